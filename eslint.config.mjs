@@ -1,0 +1,59 @@
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+import nx from '@nx/eslint-plugin';
+
+// Imports go down only (docs/architecture.md): each layer names the layers it may use.
+const layers = {
+  'layer:domain': [],
+  'layer:contracts': ['layer:domain'],
+  'layer:db': ['layer:domain', 'layer:contracts'],
+  'layer:platform': ['layer:domain', 'layer:contracts', 'layer:db'],
+  'layer:workflows': ['layer:domain', 'layer:contracts'],
+  'layer:notices': ['layer:domain', 'layer:contracts'],
+  'layer:casework': ['layer:domain', 'layer:contracts', 'layer:db'],
+  'layer:testing': ['layer:domain', 'layer:contracts', 'layer:db', 'layer:platform', 'layer:casework', 'layer:workflows', 'layer:notices'],
+  'layer:web': ['layer:domain', 'layer:contracts'],
+  'layer:app': ['layer:domain', 'layer:contracts', 'layer:db', 'layer:platform', 'layer:casework', 'layer:workflows', 'layer:notices', 'layer:testing'],
+  'layer:dev': ['layer:domain', 'layer:contracts', 'layer:db', 'layer:platform', 'layer:casework', 'layer:workflows', 'layer:notices', 'layer:testing'],
+};
+
+const clockBans = [
+  { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'Time is an argument in the rules: take `now` as a parameter.' },
+  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time is an argument in the rules: take `now` as a parameter.' },
+  { selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']", message: 'The rules are deterministic: derive it from an id.' },
+];
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/src/generated/**', '**/.cache/**', '**/histories/**', 'apps/web/src/api-types.ts'] },
+  js.configs.recommended,
+  { files: ['**/*.mjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', Buffer: 'readonly', URL: 'readonly', WebAssembly: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', fetch: 'readonly', window: 'readonly', globalThis: 'readonly' } } },
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    extends: [...tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { '@nx': nx },
+    rules: {
+      '@nx/enforce-module-boundaries': ['error', { allow: [], depConstraints: Object.entries(layers).map(([sourceTag, onlyDependOnLibsWithTags]) => ({ sourceTag, onlyDependOnLibsWithTags })) }],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      'no-restricted-syntax': ['error', { selector: 'TSEnumDeclaration', message: 'Use a union of strings.' }, { selector: 'ExportDefaultDeclaration', message: 'Export by name.' }],
+    },
+  },
+  { files: ['**/*.config.ts'], extends: [tseslint.configs.disableTypeChecked], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['libs/domain/src/**/*.ts'], ignores: ['**/*.test.ts'], rules: { 'no-restricted-syntax': ['error', ...clockBans] } },
+  { // the workflow sandbox: nothing that does I/O, nothing heavy (a validator at module level has exhausted workers)
+    files: ['libs/workflows/src/**/*.ts'],
+    ignores: ['**/*.test.ts', '**/testing/**'],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', {
+      patterns: [{ group: ['node:*', 'zod', '@nestjs/*', '@temporalio/client', '@temporalio/worker', '@temporalio/activity'], message: 'Workflow code is deterministic and light.' },
+        { group: ['@puntual/*'], allowTypeImports: true, message: 'Workflow code imports only types from other packages.' }] }] },
+  },
+  {
+    files: ['**/*.test.ts', '**/*.test.tsx'],
+    rules: {
+      '@typescript-eslint/no-unsafe-argument': 'off', '@typescript-eslint/no-unsafe-member-access': 'off', '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/require-await': 'off', '@typescript-eslint/no-unsafe-return': 'off', '@typescript-eslint/no-unsafe-call': 'off', '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+);
