@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { agencyReportedSchema, creditNoteIssuedSchema, customerUpsertedSchema, feedHeartbeatSchema, invoiceAmendedSchema, invoiceCancelledSchema, invoiceIssuedSchema, paymentReceivedSchema, paymentReversedSchema } from './data.ts';
+import { envelopeShape } from './envelope.ts';
+
+/** The events that Puntual takes in, over Kafka and over HTTP alike (CONTRACT §4). */
+export const eventSchema = z.discriminatedUnion('type', [
+  z.object({ ...envelopeShape, type: z.literal('puntual.customer.upserted.v1'), data: customerUpsertedSchema }),
+  z.object({ ...envelopeShape, type: z.literal('puntual.invoice.issued.v1'), data: invoiceIssuedSchema }),
+  z.object({ ...envelopeShape, type: z.literal('puntual.invoice.amended.v1'), data: invoiceAmendedSchema }),
+  z.object({ ...envelopeShape, type: z.literal('puntual.invoice.cancelled.v1'), data: invoiceCancelledSchema }),
+  z.object({ ...envelopeShape, type: z.literal('puntual.payment.received.v1'), data: paymentReceivedSchema }),
+  z.object({ ...envelopeShape, type: z.literal('puntual.payment.reversed.v1'), data: paymentReversedSchema }),
+  z.object({ ...envelopeShape, type: z.literal('puntual.credit-note.issued.v1'), data: creditNoteIssuedSchema }),
+  z.object({ ...envelopeShape, type: z.literal('puntual.feed.heartbeat.v1'), data: feedHeartbeatSchema }),
+  z.object({ ...envelopeShape, type: z.literal('puntual.agency.reported.v1'), data: agencyReportedSchema }),
+]);
+export type PuntualEvent = z.infer<typeof eventSchema>;
+/** What a sender writes: defaults may be left out. */
+export type PuntualEventInput = z.input<typeof eventSchema>;
+export type EventType = PuntualEvent['type'];
+export type EventOf<T extends EventType> = Extract<PuntualEvent, { type: T }>;
+
+/** The topic on which an ERP publishes each type (CONTRACT §3). */
+export const topicOf: Record<EventType, 'ar.customers' | 'ar.invoices' | 'ar.payments'> = {
+  'puntual.customer.upserted.v1': 'ar.customers',
+  'puntual.invoice.issued.v1': 'ar.invoices',
+  'puntual.invoice.amended.v1': 'ar.invoices',
+  'puntual.invoice.cancelled.v1': 'ar.invoices',
+  'puntual.payment.received.v1': 'ar.payments',
+  'puntual.payment.reversed.v1': 'ar.payments',
+  'puntual.credit-note.issued.v1': 'ar.payments',
+  'puntual.feed.heartbeat.v1': 'ar.payments',
+  'puntual.agency.reported.v1': 'ar.payments',
+};
+export const TOPICS_IN = ['ar.customers', 'ar.invoices', 'ar.payments'] as const;
+export const TOPIC_COLLECTIONS = 'ar.collections';
+export const TOPIC_DEAD_LETTER = 'ar.dead-letter';
+
+/** The Kafka key of an event: its customer, so that one customer's events keep their order; the feed's name for a heartbeat. */
+export function keyOf(event: Pick<PuntualEventInput, 'type' | 'data'>): string {
+  const data = event.data as { customerId?: string; feed?: string };
+  return data.customerId ?? data.feed ?? '';
+}

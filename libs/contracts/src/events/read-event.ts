@@ -1,0 +1,50 @@
+import type { z } from 'zod';
+import { eventSchema, type PuntualEvent } from './events.ts';
+
+/** One fault of an input: where (a JSON path such as `data.lines.0.amount`) and what to mend. */
+export interface Fault {
+  readonly path: string;
+  readonly message: string;
+}
+
+export const REJECTION_CODES = ['not-json', 'too-large', 'unknown-type', 'invalid', 'unknown-organization', 'unexpected'] as const;
+export type RejectionCode = (typeof REJECTION_CODES)[number];
+
+export type ReadResult =
+  | { readonly ok: true; readonly event: PuntualEvent }
+  | { readonly ok: false; readonly code: RejectionCode; readonly reason: string; readonly faults: readonly Fault[] };
+
+/** Largest event taken, in bytes of JSON. */
+export const MAX_EVENT_BYTES = 256 * 1024;
+const MAX_FAULTS = 20;
+
+/** Reads the bytes of one event. Never throws: a bad one comes back with a code, a readable reason and the failing paths. */
+export function readEvent(bytes: Buffer | string | null): ReadResult {
+  if (bytes === null || bytes.length === 0) return { ok: false, code: 'not-json', reason: 'The message is empty; a CloudEvents JSON object is expected.', faults: [] };
+  if (bytes.length > MAX_EVENT_BYTES) return { ok: false, code: 'too-large', reason: `The message has ${bytes.length} bytes; at most ${MAX_EVENT_BYTES} are taken.`, faults: [] };
+  let value: unknown;
+  try {
+    value = JSON.parse(bytes.toString());
+  } catch {
+    return { ok: false, code: 'not-json', reason: 'The message is not JSON.', faults: [] };
+  }
+  return readEventValue(value);
+}
+
+/** The same for a value that is parsed already (HTTP). */
+export function readEventValue(value: unknown): ReadResult {
+  const result = eventSchema.safeParse(value);
+  if (result.success) return { ok: true, event: result.data };
+  const faults = faultsOf(result.error);
+  const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
+  const unknown = faults.some((fault) => fault.path === 'type');
+  return {
+    ok: false, code: unknown ? 'unknown-type' : 'invalid', faults,
+    reason: unknown ? `The type ${JSON.stringify(type ?? null)} is not one that Puntual takes.` : `The event does not fit its schema: ${faults.map((fault) => `${fault.path}: ${fault.message}`).join('; ')}`.slice(0, 1000),
+  };
+}
+
+/** The faults of a zod error, at most 20, with dotted paths. */
+export function faultsOf(error: z.ZodError): Fault[] {
+  return error.issues.slice(0, MAX_FAULTS).map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }));
+}

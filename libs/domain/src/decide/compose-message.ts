@@ -1,0 +1,179 @@
+import { addDays, daysBetween, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
+import { isInWindow, nextInWindow, nextOpenDay, plannedInstant, type SendWindow } from '../calendar/send-window.ts';
+import { isReminder, stageRank, type Channel, type ContactRole, type Policy, type SendStep, type Stage, type Template } from '../policy/policy.ts';
+import { blockingHold } from './decide.ts';
+import { THANK_YOU_STEP, type Hold, type InvoiceStatus } from './facts.ts';
+
+/** One open or just settled invoice of the customer, as the gate sees it at send time. */
+export interface GateInvoice {
+  readonly id: string;
+  readonly dueOn: IsoDate;
+  readonly currency: string;
+  readonly openMinor: bigint;
+  readonly status: InvoiceStatus;
+  readonly stage: Stage;
+  readonly holds: readonly Hold[];
+}
+
+/** A step that a case asked to have sent. */
+export interface ContactRequest {
+  readonly requestId: string;
+  readonly invoiceId: string;
+  readonly stepId: string;
+}
+
+export interface GateContact {
+  readonly contactId: string;
+  readonly role: ContactRole;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly channels: readonly Channel[];
+  /** False after a hard bounce or a complaint. */
+  readonly reachable: boolean;
+}
+
+/** The customer as the gate sees them: read under the customer's lock, in the transaction that reserves the attempt. */
+export interface CustomerFacts {
+  readonly customerId: string;
+  readonly directDebit: boolean;
+  readonly hasPostalAddress: boolean;
+  readonly window: SendWindow;
+  readonly policy: Policy;
+  readonly requests: readonly ContactRequest[];
+  readonly invoices: readonly GateInvoice[];
+  readonly contacts: readonly GateContact[];
+  readonly lastReminderOn: IsoDate | null;
+  /** Unallocated credit by currency, minor units. */
+  readonly creditMinor: Readonly<Record<string, bigint>>;
+}
+
+export const DROP_REASONS = ['invoice-settled', 'on-hold', 'direct-debit', 'covered-by-credit', 'step-unknown', 'no-longer-due'] as const;
+export type DropReason = (typeof DROP_REASONS)[number];
+
+export interface DroppedRequest {
+  readonly requestId: string;
+  readonly reason: DropReason;
+}
+
+export interface Recipient {
+  readonly contactId: string | null;
+  readonly channel: Channel;
+  readonly address: string;
+}
+
+/** What the gate decided: one message for the customer, a later look, or nothing. */
+export type Composition =
+  | { readonly kind: 'nothing'; readonly dropped: readonly DroppedRequest[] }
+  | { readonly kind: 'wait'; readonly until: EpochMs; readonly reason: 'window-closed' | 'spacing'; readonly dropped: readonly DroppedRequest[] }
+  | { readonly kind: 'unreachable'; readonly carries: readonly ContactRequest[]; readonly dropped: readonly DroppedRequest[] }
+  | {
+    readonly kind: 'send';
+    readonly template: Template;
+    readonly stage: Stage;
+    readonly severity: 'mild' | 'firm' | 'final';
+    readonly deadlineOn: IsoDate | null;
+    readonly carries: readonly ContactRequest[];
+    readonly dropped: readonly DroppedRequest[];
+    /** Ids of the invoices that the message lists, in the order it lists them. */
+    readonly overdue: readonly string[];
+    readonly upcoming: readonly string[];
+    readonly settled: readonly string[];
+    /** Tried in this order until one accepts. */
+    readonly channels: readonly (readonly Recipient[])[];
+  };
+
+/** Invoices that fall due within so many days are listed beside the overdue ones, so that one payment covers both. */
+const UPCOMING_DAYS = 14;
+
+/**
+ * Composes the one message that the customer gets now from all that their cases ask for, or says why none: the gate of DESIGN §2.
+ * Pure. Thank-yous go alone and without spacing; everything else merges into one message in the tone of its most advanced step.
+ */
+export function composeMessage(facts: CustomerFacts, now: EpochMs, toleranceMs: number): Composition {
+  const today = localDate(now, facts.window.timeZone);
+  const dropped: DroppedRequest[] = [];
+  const thanks: ContactRequest[] = [];
+  const chasing: { request: ContactRequest; step: SendStep; invoice: GateInvoice }[] = [];
+  const invoices = new Map(facts.invoices.map((invoice) => [invoice.id, invoice]));
+
+  for (const request of facts.requests) {
+    const invoice = invoices.get(request.invoiceId);
+    if (request.stepId === THANK_YOU_STEP) {
+      if (invoice?.status === 'paid') thanks.push(request);
+      else dropped.push({ requestId: request.requestId, reason: 'no-longer-due' });
+      continue;
+    }
+    const step = facts.policy.steps.find((candidate): candidate is SendStep => candidate.id === request.stepId && candidate.do === 'send');
+    const reason = !step || !invoice ? 'step-unknown' : dropReason(invoice, step, facts, today);
+    if (reason || !step || !invoice) dropped.push({ requestId: request.requestId, reason: reason ?? 'step-unknown' });
+    else chasing.push({ request, step, invoice });
+  }
+  if (thanks.length === 0 && chasing.length === 0) return { kind: 'nothing', dropped };
+  if (!isInWindow(now, facts.window, toleranceMs)) {
+    return { kind: 'wait', until: nextInWindow(now, facts.customerId, facts.window, toleranceMs), reason: 'window-closed', dropped };
+  }
+
+  if (thanks.length > 0) {
+    const channels = route(['email'], ['accounts-payable'], facts);
+    if (channels.length === 0) return { kind: 'unreachable', carries: thanks, dropped };
+    return {
+      kind: 'send', template: 'thank-you', stage: 'not-due', severity: 'mild', deadlineOn: null, carries: thanks, dropped,
+      overdue: [], upcoming: [], settled: thanks.map((request) => request.invoiceId), channels,
+    };
+  }
+
+  const reminder = chasing.some(({ step }) => isReminder(step));
+  const spacedOn = facts.lastReminderOn && addDays(facts.lastReminderOn, reminder ? facts.policy.contact.minDaysBetween : 1);
+  if (spacedOn && today < spacedOn) {
+    return { kind: 'wait', until: plannedInstant(nextOpenDay(spacedOn, facts.window), facts.customerId, facts.window), reason: 'spacing', dropped };
+  }
+
+  const order = new Map(facts.policy.steps.map((step, index) => [step.id, index]));
+  const lead = chasing.reduce((a, b) => ((order.get(b.step.id) ?? 0) > (order.get(a.step.id) ?? 0) ? b : a)).step;
+  const channels = route(lead.channels, lead.to, facts);
+  const carries = chasing.map(({ request }) => request);
+  if (channels.length === 0) return { kind: 'unreachable', carries, dropped };
+
+  const listed = facts.invoices.filter((invoice) => invoice.status === 'open' && invoice.openMinor > 0n && !blockingHold(invoice.holds, today));
+  const byDue = (a: GateInvoice, b: GateInvoice) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : a.id < b.id ? -1 : 1);
+  const carried = new Set(carries.map((request) => request.invoiceId));
+  return {
+    kind: 'send', template: lead.template, stage: lead.stage, severity: lead.severity,
+    deadlineOn: lead.deadlineDays === undefined ? null : addDays(today, lead.deadlineDays),
+    carries, dropped, settled: [], channels,
+    overdue: listed.filter((invoice) => invoice.dueOn < today).sort(byDue).map((invoice) => invoice.id),
+    upcoming: listed.filter((invoice) => invoice.dueOn >= today && (carried.has(invoice.id) || daysBetween(today, invoice.dueOn) <= UPCOMING_DAYS)).sort(byDue).map((invoice) => invoice.id),
+  };
+}
+
+function dropReason(invoice: GateInvoice, step: SendStep, facts: CustomerFacts, today: IsoDate): DropReason | null {
+  if (invoice.status !== 'open' || invoice.openMinor <= 0n) return 'invoice-settled';
+  if (blockingHold(invoice.holds, today)) return 'on-hold';
+  if (facts.directDebit) return 'direct-debit';
+  const open = facts.invoices.reduce((sum, other) => (other.status === 'open' && other.currency === invoice.currency ? sum + other.openMinor : sum), 0n);
+  const credit = facts.creditMinor[invoice.currency] ?? 0n;
+  if (credit > 0n && credit >= open) return 'covered-by-credit';
+  // An amended due date, or a case that went on meanwhile, takes a step's reason away.
+  if (step.day < 0 ? invoice.dueOn <= today : step.day === 0 ? invoice.dueOn !== today : invoice.dueOn >= today) return 'no-longer-due';
+  if (stageRank(invoice.stage) > stageRank(step.stage)) return 'no-longer-due';
+  return null;
+}
+
+// The policy's channels in order; on each, every contact with the wanted roles, else everybody who can be reached on it.
+function route(channels: readonly Channel[], roles: readonly ContactRole[], facts: CustomerFacts): Recipient[][] {
+  const routes: Recipient[][] = [];
+  for (const channel of channels) {
+    if (channel === 'letter') {
+      if (facts.hasPostalAddress) routes.push([{ contactId: null, channel, address: 'postal' }]);
+      continue;
+    }
+    const able = facts.contacts.flatMap((contact) => {
+      const address = channel === 'email' ? contact.email : contact.phone;
+      return contact.reachable && address && contact.channels.includes(channel) ? [{ contact, recipient: { contactId: contact.contactId, channel, address } }] : [];
+    });
+    const wanted = able.filter(({ contact }) => roles.includes(contact.role));
+    const chosen = (wanted.length > 0 ? wanted : able).map(({ recipient }) => recipient);
+    if (chosen.length > 0) routes.push(chosen);
+  }
+  return routes;
+}

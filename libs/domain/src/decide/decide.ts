@@ -1,0 +1,108 @@
+import { addDays, instantAt, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
+import { addOpenDays, plannedInstant, nextOpenDay } from '../calendar/send-window.ts';
+import type { TaskStep } from '../policy/policy.ts';
+import { THANK_YOU_STEP, type CaseFacts, type Decision, type Hold, type PlannedStep, type Reason } from './facts.ts';
+import { latestRecord, planSteps } from './plan-steps.ts';
+
+/** Outcomes of a call after which another try is worth making. */
+const CALL_AGAIN = new Set(['no-answer', 'voicemail']);
+/** Open days between two tries of a call. */
+const CALL_AGAIN_AFTER_OPEN_DAYS = 2;
+
+/**
+ * What the case does at `now`, from the facts alone: pure, total, and the only place where it is decided (DESIGN §1). The plan and the
+ * simulator call it too, so what they say is what happens. A decision to wait names an instant after `now`, or none when only an
+ * event can change anything.
+ */
+export function decide(facts: CaseFacts, now: EpochMs): Decision {
+  if (facts.invoice.status !== 'open') return decideSettled(facts, facts.invoice.status);
+
+  const { placement } = facts;
+  if (placement?.state === 'approved') return { kind: 'place-with-agency', placementId: placement.placementId };
+
+  const plan = planSteps(facts, now);
+  const next = plan[0] ?? null;
+  const today = localDate(now, facts.window.timeZone);
+
+  const hold = blockingHold(facts.holds, today);
+  if (hold) {
+    return waitFor(hold.untilOn ? firstInstantAfter(hold.untilOn, facts) : null, next, [{ code: 'hold', kind: hold.kind, untilOn: hold.untilOn }]);
+  }
+  if (facts.customer.directDebit) return waitFor(null, next, [{ code: 'direct-debit' }]);
+  if (facts.creditMinor > 0n && facts.creditMinor >= facts.customerOpenMinor) return waitFor(null, next, [{ code: 'covered-by-credit' }]);
+
+  const call = decideCall(facts, today);
+  if (call && call.kind !== 'wait') return call;
+
+  const overdueCall = call?.until ?? null;
+  if (!next) {
+    const reasons: Reason[] = placement?.state === 'proposed' ? [{ code: 'awaiting-approval' }] : placement?.state === 'placed' ? [{ code: 'with-agency' }] : [{ code: 'nothing-left' }];
+    return waitFor(overdueCall, null, reasons);
+  }
+  const pending = requestedBefore(facts, next);
+  if (next.at <= now && !pending) return perform(facts, next);
+  const until = pending && next.at <= now ? instantAt(addDays(today, 1), 0, facts.window.timeZone) : next.at;
+  return waitFor(overdueCall !== null ? Math.min(overdueCall, until) : until, next, pending ? [{ code: 'being-sent', stepId: pending }] : next.reasons);
+}
+
+function decideSettled(facts: CaseFacts, outcome: Exclude<CaseFacts['invoice']['status'], 'open'>): Decision {
+  if (facts.placement?.state === 'placed') return { kind: 'recall-placement', placementId: facts.placement.placementId };
+  if (outcome === 'paid' && !latestRecord(facts.steps, THANK_YOU_STEP)) {
+    return { kind: 'request-contact', stepId: THANK_YOU_STEP, occurrence: 1, stage: 'not-due' };
+  }
+  return { kind: 'close', outcome };
+}
+
+function perform(facts: CaseFacts, next: PlannedStep): Decision {
+  switch (next.do) {
+    case 'send':
+      return { kind: 'request-contact', stepId: next.stepId, occurrence: (latestRecord(facts.steps, next.stepId)?.occurrence ?? 0) + 1, stage: next.stage };
+    case 'task':
+      return { kind: 'open-call', stepId: next.stepId, round: 1 };
+    case 'agency':
+      return { kind: 'propose-agency', stepId: next.stepId };
+  }
+}
+
+// A call that nobody made by its day is handed on, once, and the case goes on; one without an answer is tried again.
+function decideCall(facts: CaseFacts, today: IsoDate): (Decision & { kind: 'open-call' | 'note-call-overdue' | 'wait' }) | null {
+  const { call, policy, window } = facts;
+  if (!call) return null;
+  const step = policy.steps.find((candidate): candidate is TaskStep => candidate.do === 'task');
+  if (call.state === 'open') {
+    if (call.overdueNoted) return null;
+    if (today > call.dueOn) return { kind: 'note-call-overdue', taskId: call.taskId };
+    return waitFor(firstInstantAfter(call.dueOn, facts), null, [{ code: 'call-open', dueOn: call.dueOn }]);
+  }
+  if (!step || !call.completedOn || !CALL_AGAIN.has(call.outcome ?? '') || call.round > step.retries) return null;
+  const againOn = addOpenDays(call.completedOn, CALL_AGAIN_AFTER_OPEN_DAYS, window);
+  if (today >= againOn) return { kind: 'open-call', stepId: step.id, round: call.round + 1 };
+  return waitFor(plannedInstant(againOn, facts.customer.id, window), null, [{ code: 'step-day', stepId: step.id, day: step.day }]);
+}
+
+// Order holds: while the step before is on its way, the next one is not asked for.
+function requestedBefore(facts: CaseFacts, next: PlannedStep): string | null {
+  for (const step of facts.policy.steps) {
+    if (step.id === next.stepId) return null;
+    if (step.do === 'send' && latestRecord(facts.steps, step.id)?.state === 'requested') return step.id;
+  }
+  return null;
+}
+
+/** The hold that keeps a case silent on `today`, the one that lasts longest; null when none does. */
+export function blockingHold(holds: readonly Hold[], today: IsoDate): Hold | null {
+  let longest: Hold | null = null;
+  for (const hold of holds) {
+    if (hold.untilOn !== null && hold.untilOn < today) continue;
+    if (!longest || hold.untilOn === null || (longest.untilOn !== null && hold.untilOn > longest.untilOn)) longest = hold;
+  }
+  return longest;
+}
+
+function firstInstantAfter(date: IsoDate, facts: CaseFacts): EpochMs {
+  return plannedInstant(nextOpenDay(addDays(date, 1), facts.window), facts.customer.id, facts.window);
+}
+
+function waitFor(until: EpochMs | null, next: PlannedStep | null, reasons: readonly Reason[]): Decision & { kind: 'wait' } {
+  return { kind: 'wait', until, next, reasons };
+}

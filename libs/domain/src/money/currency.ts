@@ -1,0 +1,28 @@
+import * as currencies from 'dinero.js/currencies';
+
+interface CurrencyDefinition {
+  readonly code: string;
+  readonly base: number | readonly number[];
+  readonly exponent: number;
+}
+
+const byCode = new Map<string, CurrencyDefinition>(
+  Object.values(currencies as Record<string, CurrencyDefinition>)
+    .filter((currency) => currency.base === 10)
+    .map((currency) => [currency.code, currency]),
+);
+
+/** Whether `code` is an ISO 4217 currency with decimal minor units, as the catalogue of dinero.js lists them. */
+export function isCurrency(code: string): boolean {
+  return byCode.has(code);
+}
+
+/**
+ * How many decimals the currency's minor unit has: 2 for EUR, 0 for CLP and JPY, 3 for KWD (ISO 4217).
+ * Throws a RangeError for a code that is not in the catalogue.
+ */
+export function minorDigits(code: string): number {
+  const currency = byCode.get(code);
+  if (!currency) throw new RangeError(`unknown currency ${code}: use an ISO 4217 code such as EUR, USD or CLP`);
+  return currency.exponent;
+}
