@@ -254,7 +254,6 @@ CREATE TABLE "message" (
     "state" TEXT NOT NULL,
     "channel" TEXT NOT NULL,
     "recipients" JSONB NOT NULL,
-    "fallbacks" JSONB NOT NULL,
     "subject" TEXT NOT NULL,
     "html" TEXT,
     "text" TEXT NOT NULL,

@@ -1,0 +1,130 @@
+import { localDate } from '@puntual/domain/calendar/dates';
+import { addOpenDays } from '@puntual/domain/calendar/send-window';
+import { decide } from '@puntual/domain/decide/decide';
+import { THANK_YOU_STEP, type Decision, type InvoiceStatus } from '@puntual/domain/decide/facts';
+import { decimalAmount } from '@puntual/domain/money/amount';
+import { stageRank } from '@puntual/domain/policy/policy';
+import type { Database, Tx } from '@puntual/db/database';
+import { newId, stableId } from '@puntual/db/ids';
+import { writeAudit } from '../audit.ts';
+import { dateColumn } from '../dates.ts';
+import { writeOutbox } from '../outbox.ts';
+import { closeCase } from './close-case.ts';
+import { loadCase, type LoadedCase } from './load-case.ts';
+import { proposeAgency } from './propose-agency.ts';
+import { describeCase, type CaseWords } from './describe-case.ts';
+
+export interface CaseRef {
+  readonly organizationId: string;
+  readonly slug: string;
+  readonly language: string;
+  /** Row id of the invoice. */
+  readonly invoiceRowId: string;
+}
+
+/** How a case goes on: it ends, it sleeps until an instant (null: until something happens), or it has an effect outside the database to perform. */
+export type NextStep =
+  | { readonly kind: 'closed'; readonly outcome: Exclude<InvoiceStatus, 'open'>; readonly did: readonly string[] }
+  | ({ readonly kind: 'sleep'; readonly until: number | null; readonly did: readonly string[] } & CaseWords)
+  | { readonly kind: 'place-with-agency' | 'recall-placement'; readonly placementId: string; readonly did: readonly string[] };
+
+/** No case takes more steps than this in one go; one that would is wrong and fails loudly. */
+const MOST_STEPS = 8;
+
+/**
+ * Looks at the facts, decides, and applies what the database alone can do, in one transaction under the customer's lock, until the case sleeps, ends or
+ * has something to do outside. Safe to repeat: every effect is keyed by invoice, step and occurrence, and a second look finds it done.
+ * Throws when the invoice does not exist.
+ */
+export async function takeNextStep(database: Database, ref: CaseRef, now: number): Promise<NextStep> {
+  return database.inOrganization(ref.organizationId, async (tx) => {
+    const did: string[] = [];
+    for (let count = 0; count < MOST_STEPS; count++) {
+      const loaded = await loadCase(tx, ref.invoiceRowId, now, count === 0);
+      if (!loaded) throw new Error(`there is no invoice ${ref.invoiceRowId}`);
+      const decision = decide(loaded.facts, now);
+      switch (decision.kind) {
+        case 'close':
+          if (loaded.caseState === 'running') await closeCase(tx, ref, loaded, decision.outcome, now);
+          return { kind: 'closed', outcome: decision.outcome, did };
+        case 'wait': {
+          const words = describeCase(loaded, decision, ref.language, now);
+          await rememberPlan(tx, loaded, decision);
+          return { kind: 'sleep', until: decision.until, did, ...words };
+        }
+        case 'place-with-agency':
+        case 'recall-placement':
+          return { kind: decision.kind, placementId: decision.placementId, did };
+        default:
+          did.push(await perform(tx, ref, loaded, decision, now));
+      }
+    }
+    throw new Error(`invoice ${ref.invoiceRowId} still wants to act after ${MOST_STEPS} steps: ${did.join(', ')}`);
+  });
+}
+
+async function perform(tx: Tx, ref: CaseRef, loaded: LoadedCase, decision: Exclude<Decision, { kind: 'close' | 'wait' | 'place-with-agency' | 'recall-placement' }>, now: number): Promise<string> {
+  switch (decision.kind) {
+    case 'request-contact':
+      return requestContact(tx, ref, loaded, decision, now);
+    case 'open-call':
+      return openCall(tx, ref, loaded, decision, now);
+    case 'note-call-overdue':
+      await tx.task.update({ where: { id: decision.taskId }, data: { overdueNotedAt: new Date(now), claimedBy: null, state: 'open' } });
+      await audit(tx, ref, loaded, 'task.overdue', { taskId: decision.taskId }, now);
+      return 'call overdue, offered to everybody';
+    case 'propose-agency':
+      await proposeAgency(tx, ref, loaded, decision.stepId, now);
+      return 'agency hand-off proposed';
+  }
+}
+
+async function requestContact(tx: Tx, ref: CaseRef, loaded: LoadedCase, decision: Extract<Decision, { kind: 'request-contact' }>, now: number): Promise<string> {
+  const occurrence = decision.stepId === THANK_YOU_STEP ? loaded.caseRun : decision.occurrence;
+  await tx.step.createMany({
+    data: [{
+      id: stableId(`step:${loaded.facts.invoice.id}:${decision.stepId}:${occurrence}`), organizationId: ref.organizationId, invoiceId: loaded.facts.invoice.id, customerId: loaded.customerRowId, stepId: decision.stepId, occurrence,
+      caseRun: loaded.caseRun, do: 'send', state: 'requested', requestedAt: new Date(now), changedOn: dateColumn(localDate(now, loaded.facts.window.timeZone)),
+    }],
+    skipDuplicates: true,
+  });
+  await audit(tx, ref, loaded, 'step.requested', { stepId: decision.stepId, occurrence, policy: `${loaded.facts.policy.key}/${loaded.facts.policy.version}` }, now);
+  await writeOutbox(tx, { id: ref.organizationId, slug: ref.slug }, [{ target: 'temporal', kind: 'poke-contact', subject: { organizationId: ref.organizationId, slug: ref.slug, id: loaded.customerRowId, customerId: loaded.customerId } }]);
+  return `requested ${decision.stepId}`;
+}
+
+// One call per customer, not per invoice: an invoice that reaches the step joins the call that is open.
+async function openCall(tx: Tx, ref: CaseRef, loaded: LoadedCase, decision: Extract<Decision, { kind: 'open-call' }>, now: number): Promise<string> {
+  const { facts } = loaded;
+  const today = localDate(now, facts.window.timeZone);
+  const step = facts.policy.steps.find((candidate) => candidate.id === decision.stepId);
+  const dueOn = addOpenDays(today, step?.do === 'task' ? step.slaBusinessDays : 2, facts.window);
+  const open = await tx.task.findFirst({ where: { customerId: loaded.customerRowId, kind: 'call', state: { not: 'done' } }, select: { id: true } });
+  const taskId = open?.id ?? newId();
+  if (!open) {
+    await tx.task.create({ data: { id: taskId, organizationId: ref.organizationId, kind: 'call', customerId: loaded.customerRowId, round: decision.round, openedAt: new Date(now), dueOn: dateColumn(dueOn) } });
+    await writeOutbox(tx, { id: ref.organizationId, slug: ref.slug }, [{ target: 'kafka', kind: 'collections-event', type: 'puntual.task.opened.v1', customerId: loaded.customerId, at: new Date(now), data: { taskId, kind: 'call', customerId: loaded.customerId, invoiceId: loaded.invoiceId, dueOn } }]);
+  }
+  await tx.taskInvoice.createMany({ data: [{ taskId, invoiceId: facts.invoice.id, organizationId: ref.organizationId }], skipDuplicates: true });
+  await tx.step.createMany({
+    data: [{ id: stableId(`step:${facts.invoice.id}:${decision.stepId}:1`), organizationId: ref.organizationId, invoiceId: facts.invoice.id, customerId: loaded.customerRowId, stepId: decision.stepId, occurrence: 1, caseRun: loaded.caseRun, do: 'task', state: 'done', requestedAt: new Date(now), changedOn: dateColumn(today) }],
+    skipDuplicates: true,
+  });
+  if (stageRank(loaded.stage) < stageRank('call')) await tx.invoice.update({ where: { id: facts.invoice.id }, data: { stage: 'call' } });
+  await audit(tx, ref, loaded, 'task.opened', { taskId, kind: 'call', round: decision.round, dueOn, joined: open !== null }, now);
+  return open ? 'joined the open call' : `opened call ${decision.round}`;
+}
+
+// The head of the plan, for lists: written only when it changed.
+async function rememberPlan(tx: Tx, loaded: LoadedCase, decision: Extract<Decision, { kind: 'wait' }>): Promise<void> {
+  const nextAction = { do: decision.next?.do ?? 'wait', stepId: decision.next?.stepId ?? null, stage: decision.next?.stage ?? null, reasons: decision.reasons };
+  const at = decision.until === null ? null : new Date(decision.until);
+  await tx.$executeRaw`UPDATE invoice SET next_action = ${JSON.stringify(nextAction)}::jsonb, next_action_at = ${at}, case_state = 'running' WHERE id = ${loaded.facts.invoice.id}::uuid`;
+}
+
+async function audit(tx: Tx, ref: CaseRef, loaded: LoadedCase, kind: string, data: Record<string, unknown>, now: number): Promise<void> {
+  await writeAudit(tx, ref.organizationId, [{
+    at: new Date(now), kind, actor: 'puntual', customerRowId: loaded.customerRowId, invoiceRowId: loaded.facts.invoice.id,
+    data: { ...data, open: { amount: decimalAmount(loaded.facts.invoice.openMinor, loaded.facts.invoice.currency), currency: loaded.facts.invoice.currency } },
+  }]);
+}

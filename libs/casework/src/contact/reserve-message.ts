@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import { daysBetween, localDate } from '@puntual/domain/calendar/dates';
+import { composeMessage, type Composition, type Recipient } from '@puntual/domain/decide/compose-message';
+import { blockingHold } from '@puntual/domain/decide/decide';
+import { isReminder, type Template } from '@puntual/domain/policy/policy';
+import type { Database, Tx } from '@puntual/db/database';
+import { newId } from '@puntual/db/ids';
+import { toJson } from '@puntual/db/json';
+import { dateColumn } from '../dates.ts';
+import { findOrganization, type Organization } from '../organization.ts';
+import { loadCustomer, type LoadedCustomer, type NoticeRow } from './load-customer.ts';
+import { dropRequests } from './drop-requests.ts';
+import { askForContactData } from './ask-for-contact-data.ts';
+import { settleAmbiguous } from './settle-message.ts';
+
+export interface ContactRef {
+  readonly organizationId: string;
+  readonly slug: string;
+  /** Row id of the customer. */
+  readonly customerRowId: string;
+}
+
+/** What is to be put into words for the debtor. */
+export interface MessageDraft {
+  readonly organization: Organization;
+  readonly messageId: string;
+  readonly template: Template;
+  readonly severity: 'mild' | 'firm' | 'final';
+  readonly language: string;
+  readonly customerName: string;
+  readonly contactName: string | null;
+  readonly address: LoadedCustomer['address'];
+  readonly channel: Recipient['channel'];
+  readonly today: string;
+  readonly deadlineOn: string | null;
+  readonly overdue: readonly (NoticeRow & { readonly daysLate: number })[];
+  readonly upcoming: readonly (NoticeRow & { readonly daysLate: number })[];
+  readonly settled: readonly (NoticeRow & { readonly daysLate: number })[];
+  readonly creditMinor: Readonly<Record<string, bigint>>;
+}
+
+export interface RenderedMessage {
+  readonly subject: string;
+  readonly html: string | null;
+  readonly text: string;
+  readonly pdf: Buffer | null;
+}
+
+export interface ReservedMessage {
+  readonly messageId: string;
+  readonly slug: string;
+  readonly channel: Recipient['channel'];
+  readonly recipients: readonly Recipient[];
+  readonly subject: string;
+  readonly html: string | null;
+  readonly text: string;
+  readonly pdf: Buffer | null;
+  readonly template: string;
+  readonly customerId: string;
+  readonly tries: number;
+}
+
+export type Reservation =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'again' }
+  | { readonly kind: 'wait'; readonly until: number; readonly reason: 'window-closed' | 'spacing' }
+  | { readonly kind: 'reserved'; readonly message: ReservedMessage };
+
+/** The provider keeps an idempotency key for 24 hours; after 20 the same message is never given to it again. */
+const NEVER_AGAIN_AFTER_MS = 20 * 3600 * 1000;
+
+/**
+ * The gate (DESIGN §2, step 1), run right before the provider is called: in one transaction under the customer's lock it re-reads everything, drops
+ * what no longer applies and stores the exact bytes of the one message that is left as an attempt. If an attempt is under way already (this process
+ * died, or its answer never came) that one is taken up again with the same bytes and key, but only while its facts still hold: otherwise nobody
+ * can know whether it left, so it is never repeated blindly and a person or the provider's webhook settles it. `wallMs` is real time, for the key's age.
+ */
+export async function reserveMessage(database: Database, ref: ContactRef, now: number, wallMs: number, toleranceMs: number, render: (draft: MessageDraft) => Promise<RenderedMessage>): Promise<Reservation> {
+  const organization = await findOrganization(database, ref.slug);
+  if (!organization) throw new Error(`there is no organization ${ref.slug}`);
+  return database.inOrganization(ref.organizationId, async (tx): Promise<Reservation> => {
+    const customer = await loadCustomer(tx, ref.customerRowId, now);
+    if (!customer) return { kind: 'nothing' };
+    const underWay = await resume(tx, ref, customer, now, wallMs);
+    if (underWay) return underWay;
+
+    const composition = composeMessage(customer.facts, now, toleranceMs);
+    await dropRequests(tx, ref, composition.dropped, customer, now);
+    switch (composition.kind) {
+      case 'nothing':
+        return { kind: 'nothing' };
+      case 'wait':
+        return { kind: 'wait', until: composition.until, reason: composition.reason };
+      case 'unreachable':
+        await askForContactData(tx, ref, customer, composition.carries, now);
+        return { kind: 'again' };
+      case 'send':
+        return { kind: 'reserved', message: await store(tx, ref, organization, customer, composition, now, wallMs, render) };
+    }
+  });
+}
+
+async function store(tx: Tx, ref: ContactRef, organization: Organization, customer: LoadedCustomer, composition: Extract<Composition, { kind: 'send' }>, now: number, wallMs: number, render: (draft: MessageDraft) => Promise<RenderedMessage>): Promise<ReservedMessage> {
+  const [recipients = []] = composition.channels;
+  const channel = recipients[0]?.channel ?? 'email';
+  const today = localDate(now, customer.timeZone);
+  const messageId = newId();
+  const rows = (ids: readonly string[]) => ids.flatMap((id) => {
+    const row = customer.invoices.get(id);
+    return row ? [{ ...row, daysLate: daysBetween(row.dueOn, today) }] : [];
+  });
+  const draft: MessageDraft = {
+    organization, messageId, template: composition.template, severity: composition.severity, language: customer.language, customerName: customer.name, address: customer.address, channel, today, deadlineOn: composition.deadlineOn,
+    contactName: recipients.length === 1 && recipients[0]?.contactId ? customer.contactNames.get(recipients[0].contactId) ?? null : null,
+    overdue: rows(composition.overdue), upcoming: rows(composition.upcoming), settled: rows(composition.settled), creditMinor: customer.facts.creditMinor,
+  };
+  const rendered = await render(draft);
+  const totals = new Map<string, bigint>();
+  for (const row of [...draft.overdue, ...draft.upcoming]) totals.set(row.currency, (totals.get(row.currency) ?? 0n) + row.openMinor);
+  await tx.message.create({
+    data: {
+      id: messageId, organizationId: ref.organizationId, customerId: ref.customerRowId, template: composition.template, stage: composition.stage, reminder: isReminder(composition), language: customer.language, deadlineOn: composition.deadlineOn && dateColumn(composition.deadlineOn),
+      state: 'reserved', channel, recipients: recipients as object[], subject: rendered.subject, html: rendered.html, text: rendered.text, pdf: rendered.pdf && new Uint8Array(rendered.pdf), contentHash: hashOf(rendered),
+      totals: toJson([...totals].map(([currency, openMinor]) => ({ currency, openMinor }))) as object[], tries: 1, composedAt: new Date(now), firstTriedAt: new Date(wallMs),
+    },
+  });
+  const sections = [['overdue', draft.overdue], ['upcoming', draft.upcoming], ['settled', draft.settled]] as const;
+  await tx.messageInvoice.createMany({ data: sections.flatMap(([section, list]) => list.map((row) => ({ messageId, invoiceId: row.id, organizationId: ref.organizationId, section, openMinor: row.openMinor, currency: row.currency }))) });
+  await tx.step.updateMany({ where: { id: { in: composition.carries.map((request) => request.requestId) } }, data: { messageId } });
+  return { messageId, slug: ref.slug, channel, recipients, subject: rendered.subject, html: rendered.html, text: rendered.text, pdf: rendered.pdf, template: composition.template, customerId: customer.customerId, tries: 1 };
+}
+
+async function resume(tx: Tx, ref: ContactRef, customer: LoadedCustomer, now: number, wallMs: number): Promise<Reservation | null> {
+  const message = await tx.message.findFirst({ where: { customerId: ref.customerRowId, state: 'reserved' } });
+  if (!message) return null;
+  const listed = await tx.messageInvoice.findMany({ where: { messageId: message.id } });
+  const today = localDate(now, customer.timeZone);
+  const gates = new Map(customer.facts.invoices.map((invoice) => [invoice.id, invoice]));
+  const same = listed.every((line) => {
+    if (line.section === 'settled') return true;
+    const invoice = gates.get(line.invoiceId);
+    return invoice !== undefined && invoice.openMinor === line.openMinor && !blockingHold(invoice.holds, today);
+  });
+  const young = message.firstTriedAt !== null && wallMs - message.firstTriedAt.getTime() < NEVER_AGAIN_AFTER_MS;
+  if (!same || !young) {
+    await settleAmbiguous(tx, ref, message.id, same ? 'too-old-to-repeat' : 'facts-changed-while-sending', now);
+    return { kind: 'again' };
+  }
+  await tx.message.update({ where: { id: message.id }, data: { tries: message.tries + 1 } });
+  return {
+    kind: 'reserved',
+    message: {
+      messageId: message.id, slug: ref.slug, channel: message.channel as Recipient['channel'], recipients: message.recipients as unknown as Recipient[], subject: message.subject, html: message.html, text: message.text, pdf: message.pdf && Buffer.from(message.pdf),
+      template: message.template, customerId: customer.customerId, tries: message.tries + 1,
+    },
+  };
+}
+
+/** SHA-256 over subject, html, text and PDF: what the audit and an agency's pack hold against the stored bytes. */
+export function hashOf(rendered: RenderedMessage): string {
+  return createHash('sha256').update(JSON.stringify([rendered.subject, rendered.html, rendered.text, rendered.pdf?.toString('base64') ?? null])).digest('hex');
+}

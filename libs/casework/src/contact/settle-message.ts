@@ -1,0 +1,104 @@
+import { localDate } from '@puntual/domain/calendar/dates';
+import { stageRank, type Stage } from '@puntual/domain/policy/policy';
+import type { Recipient } from '@puntual/domain/decide/compose-message';
+import type { Database, Tx } from '@puntual/db/database';
+import { newId } from '@puntual/db/ids';
+import { writeAudit } from '../audit.ts';
+import { policyOf } from '../cases/policies.ts';
+import { dateColumn } from '../dates.ts';
+import { writeOutbox } from '../outbox.ts';
+import { askForContactData } from './ask-for-contact-data.ts';
+import type { ContactRef } from './reserve-message.ts';
+
+/** How a try ended: accepted; surely not accepted, for good; or nobody can know. */
+export type TryOutcome =
+  | { readonly kind: 'sent'; readonly providerId: string; readonly by: 'answer' | 'webhook' | 'person' }
+  | { readonly kind: 'refused'; readonly error: string }
+  | { readonly kind: 'ambiguous'; readonly error: string };
+
+/** `settled`: this call settled it. `already`: something did before (webhook and answer may both arrive: one settlement). */
+export type Settlement = { readonly result: 'settled' | 'already' | 'other-channel'; readonly more: boolean };
+
+/** Records how a reserved message ended (DESIGN §2, step 3): only `sent` makes the steps it carries done. */
+export async function settleMessage(database: Database, ref: ContactRef, messageId: string, outcome: TryOutcome, now: number): Promise<Settlement> {
+  return database.inOrganization(ref.organizationId, async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM customer WHERE id = ${ref.customerRowId}::uuid FOR NO KEY UPDATE`;
+    const result = await settleIn(tx, ref, messageId, outcome, now);
+    const left = await tx.step.count({ where: { customerId: ref.customerRowId, do: 'send', state: 'requested' } });
+    return { result, more: left > 0 };
+  });
+}
+
+/** The same inside a transaction that holds the customer's lock already. */
+export async function settleIn(tx: Tx, ref: ContactRef, messageId: string, outcome: TryOutcome, now: number): Promise<Settlement['result']> {
+  const message = await tx.message.findUnique({ where: { id: messageId } });
+  if (!message || !(message.state === 'reserved' || (message.state === 'ambiguous' && outcome.kind === 'sent'))) return 'already';
+  switch (outcome.kind) {
+    case 'sent':
+      await settleSent(tx, ref, message, outcome, now);
+      return 'settled';
+    case 'ambiguous':
+      await settleAmbiguous(tx, ref, messageId, outcome.error, now);
+      return 'settled';
+    case 'refused':
+      return settleRefused(tx, ref, message, outcome.error, now);
+  }
+}
+
+type MessageRow = NonNullable<Awaited<ReturnType<Tx['message']['findUnique']>>>;
+
+async function settleSent(tx: Tx, ref: ContactRef, message: MessageRow, outcome: Extract<TryOutcome, { kind: 'sent' }>, now: number): Promise<void> {
+  const customer = await tx.customer.findUniqueOrThrow({ where: { id: ref.customerRowId } });
+  const at = new Date(now);
+  // What counts is the day on which it was composed and first tried, not the day on which a late webhook told of it.
+  const on = localDate(message.composedAt.getTime(), customer.timeZone);
+  await tx.message.update({ where: { id: message.id }, data: { state: 'sent', sentAt: at, providerId: outcome.providerId, settledBy: outcome.by, deliveryState: message.deliveryState ?? 'sent', lastError: null } });
+  await tx.step.updateMany({ where: { messageId: message.id, state: { in: ['requested', 'failed'] } }, data: { state: 'sent', changedOn: dateColumn(on), deadlineOn: message.deadlineOn } });
+  const carried = await tx.step.findMany({ where: { messageId: message.id } });
+  for (const step of carried) await raiseStage(tx, step.invoiceId, step.stepId);
+  await tx.customer.update({ where: { id: customer.id }, data: { lastContactAt: at, ...(message.reminder ? { lastReminderOn: dateColumn(on) } : {}) } });
+  const listed = await tx.messageInvoice.findMany({ where: { messageId: message.id } });
+  const steps = new Map(carried.map((step) => [step.invoiceId, step.stepId]));
+  await writeAudit(tx, ref.organizationId, listed.map((line) => ({
+    at, kind: 'message.sent', actor: 'puntual', customerRowId: customer.id, invoiceRowId: line.invoiceId,
+    data: { messageId: message.id, template: message.template, channel: message.channel, section: line.section, stepId: steps.get(line.invoiceId) ?? null, sha256: message.contentHash, settledBy: outcome.by },
+  })));
+  await writeOutbox(tx, { id: ref.organizationId, slug: ref.slug }, [{
+    target: 'kafka', kind: 'collections-event', type: 'puntual.contact.sent.v1', customerId: customer.customerId, at,
+    data: { messageId: message.id, customerId: customer.customerId, template: message.template, stage: message.stage, channel: message.channel, steps: carried.map((step) => ({ invoiceRowId: step.invoiceId, stepId: step.stepId })) },
+  }]);
+}
+
+// A merged message speaks in the tone of its most advanced step; each invoice rises to the stage of its own step only.
+async function raiseStage(tx: Tx, invoiceRowId: string, stepId: string): Promise<void> {
+  const invoice = await tx.invoice.findUniqueOrThrow({ where: { id: invoiceRowId }, select: { policyKey: true, stage: true } });
+  const own = policyOf(invoice.policyKey).steps.find((step) => step.id === stepId)?.stage;
+  if (own && stageRank(own) > stageRank(invoice.stage as Stage)) await tx.invoice.update({ where: { id: invoiceRowId }, data: { stage: own } });
+}
+
+/** Nobody can know whether it left: never repeated; the provider's webhook settles it, or the person of the task. Its steps stay asked for, and are not asked for again. */
+export async function settleAmbiguous(tx: Tx, ref: ContactRef, messageId: string, reason: string, now: number): Promise<void> {
+  const at = new Date(now);
+  await tx.message.update({ where: { id: messageId }, data: { state: 'ambiguous', lastError: reason } });
+  await tx.step.updateMany({ where: { messageId, state: 'requested' }, data: { state: 'failed', reason: 'ambiguous' } });
+  const taskId = newId();
+  const listed = await tx.messageInvoice.findMany({ where: { messageId } });
+  await tx.task.create({ data: { id: taskId, organizationId: ref.organizationId, kind: 'ambiguous-send', customerId: ref.customerRowId, messageId, openedAt: at } });
+  await tx.taskInvoice.createMany({ data: listed.map((line) => ({ taskId, invoiceId: line.invoiceId, organizationId: ref.organizationId })) });
+  await writeAudit(tx, ref.organizationId, listed.map((line) => ({ at, kind: 'message.ambiguous', actor: 'puntual', customerRowId: ref.customerRowId, invoiceRowId: line.invoiceId, data: { messageId, reason, taskId } })));
+}
+
+// Surely not accepted: the next channel gets its turn with a message of its own; with none left the contact data are asked for.
+async function settleRefused(tx: Tx, ref: ContactRef, message: MessageRow, error: string, now: number): Promise<Settlement['result']> {
+  const at = new Date(now);
+  await tx.message.update({ where: { id: message.id }, data: { state: 'failed', settledBy: 'answer', lastError: error.slice(0, 300) } });
+  const recipients = message.recipients as unknown as Recipient[];
+  await tx.contact.updateMany({ where: { customerId: ref.customerRowId, contactId: { in: recipients.flatMap((recipient) => recipient.contactId ?? []) } }, data: { unreachableSince: at, unreachableReason: 'refused by the provider' } });
+  const steps = await tx.step.findMany({ where: { messageId: message.id, state: 'requested' } });
+  await writeAudit(tx, ref.organizationId, steps.map((step) => ({ at, kind: 'message.failed', actor: 'puntual', customerRowId: ref.customerRowId, invoiceRowId: step.invoiceId, data: { messageId: message.id, channel: message.channel } })));
+  const customer = await tx.customer.findUniqueOrThrow({ where: { id: ref.customerRowId } });
+  const able = await tx.contact.count({ where: { customerId: ref.customerRowId, unreachableSince: null } });
+  if (able > 0 || (message.channel !== 'letter' && customer.address !== null)) return 'other-channel';
+  await askForContactData(tx, ref, customer, steps.map((step) => ({ requestId: step.id, invoiceId: step.invoiceId, stepId: step.stepId })), now);
+  return 'settled';
+}

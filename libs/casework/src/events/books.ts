@@ -1,0 +1,182 @@
+import type { IsoDate } from '@puntual/domain/calendar/dates';
+import type { InvoiceStatus } from '@puntual/domain/decide/facts';
+import { decimalAmount } from '@puntual/domain/money/amount';
+import { newId } from '@puntual/db/ids';
+
+export interface CustomerBook {
+  readonly id: string;
+  readonly customerId: string;
+  readonly timeZone: string;
+  currency: string;
+}
+
+export interface InvoiceBook {
+  readonly id: string;
+  readonly invoiceId: string;
+  readonly number: string;
+  readonly customer: CustomerBook;
+  readonly currency: string;
+  dueOn: IsoDate;
+  totalMinor: bigint;
+  openMinor: bigint;
+  status: InvoiceStatus;
+  settledOn: IsoDate | null;
+  revision: number;
+  documentUrl: string | null;
+  paymentUrl: string | null;
+  caseState: 'running' | 'closed';
+  caseRun: number;
+  /** What each payment or credit note has put on this invoice, by its row id; loaded where an event may take it back. */
+  readonly allocated: Map<string, bigint>;
+}
+
+export interface PaymentBook {
+  readonly id: string;
+  readonly kind: 'payment' | 'credit-note';
+  readonly paymentId: string;
+  readonly customer: CustomerBook;
+  readonly currency: string;
+  readonly amountMinor: bigint;
+  unallocatedMinor: bigint;
+  status: 'received' | 'reversed';
+  awaiting: { invoiceId: string; minor: bigint }[];
+  readonly receivedOn: IsoDate;
+  readonly reference: string;
+  readonly method: string;
+}
+
+export type EntryKind = 'invoice' | 'amendment' | 'payment' | 'credit-note' | 'reversal' | 'cancellation' | 'write-off';
+
+export interface NewEntry {
+  readonly id: string;
+  readonly invoice: InvoiceBook;
+  readonly kind: EntryKind;
+  readonly amountMinor: bigint;
+  readonly on: IsoDate;
+  readonly cause: string;
+  readonly paymentRowId: string | null;
+}
+
+export interface NewAudit {
+  readonly kind: string;
+  readonly customerRowId: string | null;
+  readonly invoiceRowId: string | null;
+  readonly data: Record<string, unknown>;
+  readonly actor: string;
+}
+
+export type CaseSignal = 'payment' | 'amendment' | 'hold' | 'task' | 'contact' | 'placement';
+
+export type NewOutbox =
+  | { readonly target: 'temporal'; readonly kind: 'start-case'; readonly invoice: InvoiceBook }
+  | { readonly target: 'temporal'; readonly kind: 'wake-case'; readonly invoice: InvoiceBook; readonly signal: CaseSignal; readonly detail: Record<string, string | number> };
+
+/**
+ * The facts that one batch of events touches, held in memory under the customers' locks: events are folded into it one after the other,
+ * and what changed is written in a few multi-row statements. Every change of a balance goes through `post`.
+ */
+export class Books {
+  readonly customers = new Map<string, CustomerBook>();
+  readonly invoices = new Map<string, InvoiceBook>();
+  readonly invoicesById = new Map<string, InvoiceBook>();
+  readonly payments = new Map<string, PaymentBook>();
+  readonly paymentsById = new Map<string, PaymentBook>();
+
+  readonly newInvoices: InvoiceBook[] = [];
+  readonly changedInvoices = new Set<InvoiceBook>();
+  readonly newPayments: PaymentBook[] = [];
+  readonly changedPayments = new Set<PaymentBook>();
+  private readonly invoicesByCustomer = new Map<string, InvoiceBook[]>();
+  private readonly paymentsByCustomer = new Map<string, PaymentBook[]>();
+  private readonly told = new Set<string>();
+  readonly entries: NewEntry[] = [];
+  readonly audit: NewAudit[] = [];
+  readonly outbox: NewOutbox[] = [];
+  actor = 'system';
+
+  addInvoice(invoice: InvoiceBook): void {
+    this.invoices.set(invoice.invoiceId, invoice);
+    this.invoicesById.set(invoice.id, invoice);
+    listIn(this.invoicesByCustomer, invoice.customer.id).push(invoice);
+  }
+
+  addPayment(payment: PaymentBook): void {
+    this.payments.set(`${payment.kind}/${payment.paymentId}`, payment);
+    this.paymentsById.set(payment.id, payment);
+    listIn(this.paymentsByCustomer, payment.customer.id).push(payment);
+  }
+
+  /** The loaded payments and credit notes of a customer that still have money to give, in the order they came. */
+  creditsOf(customer: CustomerBook): PaymentBook[] {
+    return (this.paymentsByCustomer.get(customer.id) ?? []).filter((payment) => payment.status === 'received' && payment.unallocatedMinor > 0n);
+  }
+
+  /** The customer's open invoices in a currency, oldest due date first. Complete only where the loader was asked for them. */
+  openInvoicesOf(customer: CustomerBook, currency: string): InvoiceBook[] {
+    return (this.invoicesByCustomer.get(customer.id) ?? [])
+      .filter((invoice) => invoice.currency === currency && invoice.status === 'open')
+      .sort((a, b) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : 0));
+  }
+
+  /** Posts one line to an invoice's ledger; its status and its case follow from the balance. A balance never goes below zero: the caller sees to it. */
+  post(invoice: InvoiceBook, kind: EntryKind, amountMinor: bigint, on: IsoDate, cause: string, payment: PaymentBook | null = null): void {
+    if (amountMinor === 0n) return;
+    this.entries.push({ id: newId(), invoice, kind, amountMinor, on, cause, paymentRowId: payment?.id ?? null });
+    invoice.openMinor += amountMinor;
+    if (invoice.openMinor < 0n) throw new Error(`invoice ${invoice.id}: an entry of kind ${kind} would take the balance below zero`);
+    if (payment) invoice.allocated.set(payment.id, (invoice.allocated.get(payment.id) ?? 0n) - amountMinor);
+    this.changedInvoices.add(invoice);
+  }
+
+  /** Brings status and case in line with the balance after an event's entries are posted. */
+  settleOrReopen(invoice: InvoiceBook, on: IsoDate): void {
+    if (invoice.openMinor === 0n && invoice.status === 'open') {
+      // Paid as soon as any money went into it, whatever came last: the order of events must not matter.
+      const paid = [...invoice.allocated].some(([id, minor]) => minor > 0n && this.paymentsById.get(id)?.kind === 'payment');
+      const settledAs = paid ? 'paid' : 'credited';
+      invoice.status = settledAs;
+      invoice.settledOn = on;
+      this.record('invoice.settled', invoice, { as: settledAs, on });
+    } else if (invoice.openMinor > 0n && invoice.status !== 'open') {
+      invoice.status = 'open';
+      invoice.settledOn = null;
+      this.record('invoice.reopened', invoice, { open: this.amount(invoice.openMinor, invoice.currency) });
+      if (invoice.caseState === 'closed') {
+        invoice.caseState = 'running';
+        invoice.caseRun += 1;
+        this.start(invoice);
+      }
+    }
+    this.changedInvoices.add(invoice);
+  }
+
+  /** Has the invoice's case started: its first run, or the next one after a reversal. */
+  start(invoice: InvoiceBook): void {
+    this.told.add(`start/${invoice.id}`);
+    this.outbox.push({ target: 'temporal', kind: 'start-case', invoice });
+  }
+
+  /** Tells a running case that its facts changed. One signal of a kind per invoice and batch is enough: it carries a cause, not state. */
+  wake(invoice: InvoiceBook, signal: CaseSignal, detail: Record<string, string | number>): void {
+    if (invoice.caseState !== 'running' || this.told.has(`start/${invoice.id}`) || this.told.has(`${signal}/${invoice.id}`)) return;
+    this.told.add(`${signal}/${invoice.id}`);
+    this.outbox.push({ target: 'temporal', kind: 'wake-case', invoice, signal, detail: { ...detail, open: decimalAmount(invoice.openMinor, invoice.currency) } });
+  }
+
+  record(kind: string, about: InvoiceBook | CustomerBook, data: Record<string, unknown>): void {
+    const invoice = 'invoiceId' in about ? about : null;
+    this.audit.push({ kind, actor: this.actor, customerRowId: invoice ? invoice.customer.id : about.id, invoiceRowId: invoice?.id ?? null, data });
+  }
+
+  amount(minor: bigint, currency: string): { amount: string; currency: string } {
+    return { amount: decimalAmount(minor, currency), currency };
+  }
+}
+
+function listIn<T>(map: Map<string, T[]>, key: string): T[] {
+  const list = map.get(key);
+  if (list) return list;
+  const fresh: T[] = [];
+  map.set(key, fresh);
+  return fresh;
+}

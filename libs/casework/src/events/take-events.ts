@@ -1,0 +1,124 @@
+import { readEventValue } from '@puntual/contracts/events/read-event';
+import type { EventOf, PuntualEvent } from '@puntual/contracts/events/events';
+import type { Database, Tx } from '@puntual/db/database';
+import { insertRows } from '@puntual/db/insert-rows';
+import { findOrganization } from '../organization.ts';
+import { applyEvent } from './apply-event.ts';
+import { loadBooks } from './load-books.ts';
+import { keepEarlyEvents, saveBooks } from './save-books.ts';
+import { takeAgencyReport } from './take-agency-report.ts';
+import { takeCustomer } from './take-customer.ts';
+
+/** What became of an event: `accepted` now, a `duplicate` of one taken before, or `rejected` with what to mend. */
+export type Verdict = { readonly verdict: 'accepted' | 'duplicate' } | { readonly verdict: 'rejected'; readonly code: 'invalid' | 'unknown-organization'; readonly reason: string };
+
+/** Most events of one transaction. */
+export const MAX_BATCH = 500;
+
+/**
+ * Takes a batch of events of one organization, in one transaction: facts, audit, outbox and the record that each was taken. The verdicts are in
+ * the order of the events. All or nothing: when it throws (database away, bug) nothing was taken and the batch can be given again.
+ */
+export async function takeEvents(database: Database, slug: string, events: readonly PuntualEvent[], now: Date): Promise<Verdict[]> {
+  if (events.length > MAX_BATCH) throw new RangeError(`at most ${MAX_BATCH} events are taken at once, not ${events.length}`);
+  const found = await findOrganization(database, slug);
+  if (!found) return events.map(() => ({ verdict: 'rejected', code: 'unknown-organization', reason: `There is no organization "${slug}".` }));
+
+  const organization = found;
+  return database.inOrganization(organization.id, async (tx) => {
+    const books = await loadBooks(tx, organization, events, now);
+    const taken = await alreadyTaken(tx, events);
+    const verdicts: Verdict[] = [];
+    const inbox: PuntualEvent[] = [];
+    const early: { subject: string; event: PuntualEvent }[] = [];
+    let earlyCache: Set<string> | null = null;
+    const issued = new Map<string, EventOf<'puntual.invoice.issued.v1'>>();
+
+    for (const event of events) {
+      const key = keyOf(event);
+      if (taken.has(key)) {
+        verdicts.push({ verdict: 'duplicate' });
+        continue;
+      }
+      const verdict = await take(event);
+      verdicts.push(verdict);
+      if (verdict.verdict === 'accepted') {
+        taken.add(key);
+        inbox.push(event);
+      }
+    }
+    await insertRows(tx, 'inbox', { organization_id: 'uuid', source: 'text', event_id: 'text', taken_at: 'timestamptz' },
+      inbox.map((event) => ({ organization_id: organization.id, source: event.source, event_id: event.id, taken_at: now })));
+    await saveBooks(tx, organization, books, issued, now);
+    await keepEarlyEvents(tx, organization.id, early, now);
+    return verdicts;
+
+    async function take(event: PuntualEvent): Promise<Verdict> {
+      switch (event.type) {
+        case 'puntual.customer.upserted.v1':
+          await takeCustomer(tx, organization, event, now);
+          return { verdict: 'accepted' };
+        case 'puntual.feed.heartbeat.v1':
+          await tx.$executeRaw`INSERT INTO feed_state (organization_id, feed, complete_until) VALUES (${organization.id}::uuid, ${event.data.feed}, ${new Date(event.data.completeUntil)})
+            ON CONFLICT (organization_id, feed) DO UPDATE SET complete_until = greatest(feed_state.complete_until, excluded.complete_until)`;
+          return { verdict: 'accepted' };
+        case 'puntual.agency.reported.v1':
+          return takeAgencyReport(tx, organization, event, now);
+        default: {
+          const result = applyEvent(books, event, now);
+          if ('rejected' in result) return { verdict: 'rejected', code: 'invalid', reason: result.rejected };
+          if (result.applied === 'early') early.push({ subject: result.subject, event });
+          if (result.applied === 'changed') {
+            if (event.type === 'puntual.invoice.issued.v1') {
+              issued.set(event.data.invoiceId, event);
+              await applyEarlyEvents(`invoice/${event.data.invoiceId}`);
+            }
+            if (event.type === 'puntual.payment.received.v1') await applyEarlyEvents(`payment/${event.data.paymentId}`);
+          }
+          return { verdict: 'accepted' };
+        }
+      }
+    }
+
+    async function applyEarlyEvents(subject: string): Promise<void> {
+      const stored = await earlySubjects();
+      const kept = stored.has(subject)
+        ? await tx.$queryRaw<{ event: unknown }[]>`DELETE FROM early_event WHERE subject = ${subject} RETURNING event`
+        : [];
+      const waiting = kept.flatMap((row) => {
+        const read = readEventValue(row.event);
+        return read.ok ? [read.event] : [];
+      });
+      for (let index = early.length - 1; index >= 0; index--) {
+        if (early[index]?.subject === subject) waiting.push(...early.splice(index, 1).map((row) => row.event));
+      }
+      waiting.sort((a, b) => revisionOf(a) - revisionOf(b));
+      for (const event of waiting) applyEvent(books, event, now);
+    }
+
+    // One look for the whole batch: nearly always there is nothing waiting.
+    async function earlySubjects(): Promise<Set<string>> {
+      if (!earlyCache) {
+        const subjects = events.flatMap((event) => (event.type === 'puntual.invoice.issued.v1' ? [`invoice/${event.data.invoiceId}`] : event.type === 'puntual.payment.received.v1' ? [`payment/${event.data.paymentId}`] : []));
+        const rows = await tx.$queryRaw<{ subject: string }[]>`SELECT DISTINCT subject FROM early_event WHERE subject = ANY(${subjects})`;
+        earlyCache = new Set(rows.map((row) => row.subject));
+      }
+      return earlyCache;
+    }
+  });
+}
+
+function keyOf(event: PuntualEvent): string {
+  return `${event.source}\n${event.id}`;
+}
+
+function revisionOf(event: PuntualEvent): number {
+  // A cancellation comes last, whatever its place.
+  return event.type === 'puntual.invoice.amended.v1' ? event.data.revision : Number.MAX_SAFE_INTEGER;
+}
+
+async function alreadyTaken(tx: Tx, events: readonly PuntualEvent[]): Promise<Set<string>> {
+  const rows = await tx.$queryRaw<{ source: string; event_id: string }[]>`
+    SELECT source, event_id FROM inbox WHERE (source, event_id) IN (SELECT * FROM unnest(${events.map((event) => event.source)}::text[], ${events.map((event) => event.id)}::text[]))`;
+  return new Set(rows.map((row) => `${row.source}\n${row.event_id}`));
+}

@@ -1,0 +1,28 @@
+import type { Database } from '@puntual/db/database';
+
+export interface Organization {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly language: string;
+  readonly timeZone: string;
+  readonly currency: string;
+  readonly country: string;
+  readonly email: string | null;
+  readonly paymentInstructions: string | null;
+}
+
+const cache = new WeakMap<Database, Map<string, Organization>>();
+
+/** The organization of a slug, or null. Kept in memory once found: slugs never change hands. */
+export async function findOrganization(database: Database, slug: string): Promise<Organization | null> {
+  let known = cache.get(database);
+  if (!known) cache.set(database, (known = new Map()));
+  const hit = known.get(slug);
+  if (hit) return hit;
+  const row = await database.shared.organization.findUnique({ where: { slug } });
+  if (!row) return null;
+  const organization: Organization = { id: row.id, slug: row.slug, name: row.name, language: row.language, timeZone: row.timeZone, currency: row.currency, country: row.country, email: row.email, paymentInstructions: row.paymentInstructions };
+  known.set(slug, organization);
+  return organization;
+}

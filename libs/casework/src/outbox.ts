@@ -1,0 +1,69 @@
+import type { IsoDate } from '@puntual/domain/calendar/dates';
+import type { Tx } from '@puntual/db/database';
+import { insertRows } from '@puntual/db/insert-rows';
+import { newId } from '@puntual/db/ids';
+import { toJson } from '@puntual/db/json';
+import type { CaseSignal } from './events/books.ts';
+
+/** A case as the relay needs it to start or signal its workflow. Ids and dates only: it ends up in workflow histories. */
+export interface CaseSubject {
+  readonly organizationId: string;
+  readonly slug: string;
+  /** Row id of the invoice, and the ERP's id of it. */
+  readonly id: string;
+  readonly invoiceId: string;
+  readonly customerId: string;
+  readonly dueOn: IsoDate;
+  readonly run: number;
+}
+
+export interface ContactSubject {
+  readonly organizationId: string;
+  readonly slug: string;
+  /** Row id of the customer, and the ERP's id of it. */
+  readonly id: string;
+  readonly customerId: string;
+}
+
+/** What leaves through the outbox. */
+export type OutboxRow =
+  | { readonly target: 'temporal'; readonly kind: 'start-case'; readonly subject: CaseSubject }
+  | { readonly target: 'temporal'; readonly kind: 'wake-case'; readonly subject: CaseSubject; readonly signal: CaseSignal; readonly detail: Record<string, string | number> }
+  | { readonly target: 'temporal'; readonly kind: 'poke-contact'; readonly subject: ContactSubject }
+  | { readonly target: 'kafka'; readonly kind: 'collections-event'; readonly type: string; readonly customerId: string; readonly at: Date; readonly data: Record<string, unknown> };
+
+/** Names the case of an invoice; written as a function so that every place names it alike. */
+export function invoiceCase(subject: CaseSubject): CaseSubject {
+  return subject;
+}
+
+/** Writes outbox rows, in the transaction of what they tell. Rows of one key leave in the order written. */
+export async function writeOutbox(tx: Tx, organization: { readonly id: string; readonly slug: string }, rows: readonly OutboxRow[]): Promise<void> {
+  await insertRows(tx, 'outbox', { organization_id: 'uuid', target: 'text', key: 'text', kind: 'text', payload: 'jsonb' },
+    rows.map((row) => ({ organization_id: organization.id, target: row.target, key: keyOf(row, organization.slug), kind: row.kind, payload: payloadOf(row, organization.slug) })));
+}
+
+function keyOf(row: OutboxRow, slug: string): string {
+  switch (row.kind) {
+    case 'start-case':
+    case 'wake-case':
+      return `invoice/${slug}/${row.subject.invoiceId}`;
+    case 'poke-contact':
+      return `contact/${slug}/${row.subject.customerId}`;
+    case 'collections-event':
+      return row.customerId;
+  }
+}
+
+function payloadOf(row: OutboxRow, slug: string): object {
+  switch (row.kind) {
+    case 'start-case':
+    case 'poke-contact':
+      return { subject: row.subject };
+    case 'wake-case':
+      return { subject: row.subject, signal: row.signal, detail: row.detail };
+    case 'collections-event':
+      // The id is fixed here, so that a repeat of the relay is the same event to whoever reads it.
+      return { specversion: '1.0', id: newId(), source: '/puntual', type: row.type, org: slug, time: row.at.toISOString(), datacontenttype: 'application/json', data: toJson(row.data) };
+  }
+}

@@ -1,0 +1,59 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { PrismaClient } from './generated/client.ts';
+
+type Rest = '$connect' | '$disconnect' | '$on' | '$transaction' | '$use' | '$extends';
+/** One transaction, inside one organization. */
+export type Tx = Omit<PrismaClient, Rest>;
+
+export interface TransactionLimits {
+  readonly timeoutMs?: number;
+  readonly maxWaitMs?: number;
+}
+
+/** The only door to the data: every read and write of the services goes through a transaction of one organization. */
+export interface Database {
+  /** Runs `work` in one transaction that sees and writes the organization's rows only (row-level security). Rolls back when it throws. */
+  inOrganization<T>(organizationId: string, work: (tx: Tx) => Promise<T>, limits?: TransactionLimits): Promise<T>;
+  /** For what has no organization: the list of organizations, credentials by hash, heartbeats, the clock. Organization tables look empty here. */
+  readonly shared: Tx;
+  /** Throws when the server does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a pool of at most `connections` for the restricted role. Connection faults surface at first use. */
+export function openDatabase(url: string, options: { connections?: number } = {}): Database {
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg({ connectionString: url, max: options.connections ?? 10, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000 }),
+  });
+  return {
+    inOrganization: (organizationId, work, limits = {}) =>
+      prisma.$transaction(async (tx) => {
+        await tx.$queryRaw`SELECT set_config('puntual.organization', ${organizationId}, true)`;
+        return work(tx);
+      }, { timeout: limits.timeoutMs ?? 30_000, maxWait: limits.maxWaitMs ?? 10_000 }),
+    shared: prisma,
+    ping: async () => {
+      await prisma.$queryRaw`SELECT 1`;
+    },
+    close: () => prisma.$disconnect(),
+  };
+}
+
+const AWAY_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2034', '40001', '40P01', '57P01', '57P02', '57P03', '53300', '08000', '08003', '08006', '08001', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
+
+/**
+ * Whether an error says that the database is away or asks to try again (connection, restart, deadlock), rather than that the work is
+ * wrong. Looks through causes, because the driver, the adapter and Prisma each wrap it.
+ */
+export function isDatabaseAway(error: unknown): boolean {
+  for (let current = error, depth = 0; current instanceof Error && depth < 6; current = current.cause, depth++) {
+    const { code } = current as { code?: unknown };
+    if (typeof code === 'string' && AWAY_CODES.has(code)) return true;
+    const meta = (current as { meta?: { code?: unknown; driverAdapterError?: unknown } }).meta;
+    if (typeof meta?.code === 'string' && AWAY_CODES.has(meta.code)) return true;
+    if (meta?.driverAdapterError && isDatabaseAway(meta.driverAdapterError)) return true;
+    if (/Connection terminated|connection.*(closed|refused|reset)|server closed|terminating connection|Can't reach database|timeout exceeded when trying to connect|the database system is|Unable to start a transaction|Transaction already closed|DatabaseNotReachable|ConnectionClosed|TransactionWriteConflict|SocketTimeout/i.test(current.message)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,33 @@
+import type { Tx } from './database.ts';
+
+/** A column's Postgres type, as in `unnest($1::text[]::<type>[])`. */
+export type ColumnType = 'uuid' | 'text' | 'bigint' | 'int' | 'date' | 'timestamptz' | 'jsonb' | 'bool';
+export type Cell = string | number | bigint | boolean | Date | null | undefined | object;
+
+/** Rows per statement: keeps parameters and memory bounded. */
+const SLICE = 1000;
+
+/**
+ * Inserts many rows by multi-row statements of arrays (`unnest`), within the transaction: the ingestion path's way, several times faster than one
+ * insert a row. `columns` maps column to type; each row gives its cells by column name, missing ones are NULL. `conflict` is a literal
+ * `ON CONFLICT ...` clause. Returns how many rows were inserted.
+ */
+export async function insertRows(tx: Tx, table: string, columns: Readonly<Record<string, ColumnType>>, rows: readonly Readonly<Record<string, Cell>>[], conflict = ''): Promise<number> {
+  const names = Object.keys(columns);
+  const list = names.map((name) => `"${name}"`).join(', ');
+  const arrays = names.map((name, index) => `$${index + 1}::text[]::${columns[name]}[]`).join(', ');
+  const sql = `INSERT INTO "${table}" (${list}) SELECT * FROM unnest(${arrays}) ${conflict}`;
+  let inserted = 0;
+  for (let from = 0; from < rows.length; from += SLICE) {
+    const slice = rows.slice(from, from + SLICE);
+    inserted += await tx.$executeRawUnsafe(sql, ...names.map((name) => slice.map((row) => cellText(row[name]))));
+  }
+  return inserted;
+}
+
+function cellText(cell: Cell): string | null {
+  if (cell === null || cell === undefined) return null;
+  if (cell instanceof Date) return cell.toISOString();
+  if (typeof cell === 'object') return JSON.stringify(cell);
+  return String(cell);
+}

@@ -1,0 +1,43 @@
+import { createHmac } from 'node:crypto';
+import pg from 'pg';
+
+export interface ServiceUrls {
+  /** What the services connect as: bound by row-level security. */
+  readonly app: string;
+  /** What the outbox relay connects as: the outbox of every organization, nothing else. */
+  readonly relay: string;
+}
+
+/**
+ * Makes (or finds) the two login roles that services use, and returns their addresses. The owner's address is their secret's source: the
+ * password is an HMAC of it, so that every service that is given DATABASE_URL comes to the same one without anything being stored.
+ * Throws when the owner may not create roles: then give APP_DATABASE_URL and RELAY_DATABASE_URL (docs/operations.md).
+ */
+export async function ensureServiceRoles(ownerUrl: string): Promise<ServiceUrls> {
+  const owner = new URL(ownerUrl);
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    const urls = { app: '', relay: '' };
+    for (const kind of ['app', 'relay'] as const) {
+      const role = `puntual_${kind}_login`;
+      const password = createHmac('sha256', `${owner.username}:${owner.password}@${owner.host}`).update(role).digest('hex').slice(0, 40);
+      // One at a time on this server: services that start together would trip over each other's role.
+      await client.query('SELECT pg_advisory_lock(714001)');
+      try {
+        const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
+        await client.query(`${rowCount ? 'ALTER' : 'CREATE'} ROLE ${client.escapeIdentifier(role)} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD ${client.escapeLiteral(password)}`);
+        await client.query(`GRANT puntual_${kind} TO ${client.escapeIdentifier(role)}`);
+      } finally {
+        await client.query('SELECT pg_advisory_unlock(714001)');
+      }
+      const url = new URL(ownerUrl);
+      url.username = role;
+      url.password = password;
+      urls[kind] = url.href;
+    }
+    return urls;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,15 @@
+import { type ReactElement } from 'react';
+import { noticeCopy } from './notice-copy.ts';
+import { HowToPay, InvoiceTables, NoticeLayout, type NoticeMailProps, WhatNext } from './notice-layout.tsx';
+import { sampleProps } from './sample-props.ts';
+
+/** Some days before the due date: is everything there that payment needs? */
+export function Courtesy({ copy = noticeCopy('courtesy', sampleProps('en', 'courtesy')) }: NoticeMailProps): ReactElement {
+  return (
+    <NoticeLayout copy={copy}>
+      <InvoiceTables copy={copy} />
+      <WhatNext copy={copy} />
+      <HowToPay copy={copy} />
+    </NoticeLayout>
+  );
+}

@@ -1,0 +1,66 @@
+import { type ReactElement } from 'react';
+import { Heading } from 'react-email';
+import { mailStyle as style } from './mail-style.ts';
+import { type NoticeRow, type NoticeSection } from './notice-section.ts';
+import { type Words } from './words.ts';
+
+/** Words inside a number or an amount must not break across lines; a very long number still may, rather than widen the mail. */
+function InvoiceRow({ row, words }: { row: NoticeRow; words: Words }): ReactElement {
+  return (
+    <tr>
+      <th scope="row" style={style.cell}>
+        <span style={{ ...style.number, wordBreak: 'break-word' }}>{row.number}</span>
+        <div style={style.small}>{words.t('row.issued', { date: row.issued })}</div>
+        {row.order === null ? null : <div style={style.small}>{words.t('row.order', { order: row.order })}</div>}
+        {row.documentUrl === null ? null : (
+          <div style={style.small}>
+            <a href={row.documentUrl} style={style.link} aria-label={words.t('row.viewNumber', { number: row.number })}>{words.t('row.view')}</a>
+          </div>
+        )}
+      </th>
+      <td style={style.cell}>
+        {row.due}
+        {row.state === null ? null : <div style={row.daysLate === '' ? style.small : style.late}>{row.state}</div>}
+      </td>
+      <td style={{ ...style.cell, ...style.right }}>
+        <span style={{ ...style.number, whiteSpace: 'nowrap' }}>{row.amount}</span>
+        {row.originalTotal === null ? null : <div style={style.small}>{words.t('row.ofTotal', { total: row.originalTotal })}</div>}
+        {row.paymentUrl === null ? null : (
+          <div style={style.small}>
+            <a href={row.paymentUrl} style={style.link} aria-label={words.t('row.payNumber', { number: row.number })}>{words.t('row.pay')}</a>
+          </div>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+/** The invoices of one section with their sums: three columns, so that it fits a phone without media queries. */
+export function InvoiceTable({ section, words }: { section: NoticeSection; words: Words }): ReactElement {
+  return (
+    <>
+      <Heading as="h2" style={style.heading}>{section.heading}</Heading>
+      <table style={style.table} cellPadding={0} cellSpacing={0} aria-label={section.heading}>
+        <thead>
+          <tr>
+            <th scope="col" style={{ ...style.head, width: '40%' }}>{words.t('column.invoice')}</th>
+            <th scope="col" style={{ ...style.head, width: '28%' }}>{words.t('column.due')}</th>
+            <th scope="col" style={{ ...style.head, ...style.right }}>{section.amountLabel}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {section.rows.map((row, index) => <InvoiceRow key={index} row={row} words={words} />)}
+          {section.more === null ? null : <tr><td colSpan={3} style={{ ...style.cell, ...style.small }}>{section.more}</td></tr>}
+        </tbody>
+        <tfoot>
+          {section.sums.map((sum, index) => (
+            <tr key={index}>
+              <th scope="row" colSpan={2} style={style.sum}>{sum.label}</th>
+              <td style={style.sumAmount}>{sum.amount}</td>
+            </tr>
+          ))}
+        </tfoot>
+      </table>
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+import { type ReactElement } from 'react';
+import { Document, type DocumentProps, Page, StyleSheet, Text, View } from '@react-pdf/renderer';
+import { brandColours } from './brand.ts';
+import { type NoticeCopy } from './notice-copy.ts';
+import { type NoticeProps } from './notice-props.ts';
+import { PdfFooter, PdfHowToPay, PdfInvoiceTable, pdfDate, pdfLines, pdfStyle } from './pdf-parts.tsx';
+import { pdfText } from './pdf-text.ts';
+
+const millimetre = 72 / 25.4;
+const style = StyleSheet.create({
+  // DIN 5008 form B: the window of the envelope shows 85 x 45 mm that begin 45 mm from the top and 20 mm from the left.
+  head: { height: 45 * millimetre - 42, alignItems: 'flex-end' },
+  headName: { fontFamily: 'Helvetica-Bold', fontSize: 13, lineHeight: 1.4 },
+  window: { height: 45 * millimetre, width: 85 * millimetre, paddingTop: 8 },
+  date: { textAlign: 'right', marginBottom: 14 },
+  deadline: { fontFamily: 'Helvetica-Bold', borderLeftWidth: 3, paddingLeft: 8, paddingVertical: 2, marginBottom: 8 },
+});
+
+function WhatNext({ copy }: { copy: NoticeCopy }): ReactElement {
+  return (
+    <View wrap={false}>
+      {copy.nextTitle === null ? null : <Text style={pdfStyle.heading}>{pdfText(copy.nextTitle)}</Text>}
+      <Text style={pdfStyle.paragraph}>{pdfText(copy.next)}</Text>
+      {copy.already === null ? null : <Text style={pdfStyle.paragraph}>{pdfText(copy.already)}</Text>}
+    </View>
+  );
+}
+
+/** The notice as a letter for a window envelope: the words of the mail, laid out for paper. */
+export function letterDocument({ copy, props, address }: { copy: NoticeCopy; props: NoticeProps; address: readonly string[] }): ReactElement<DocumentProps> {
+  const { ground } = brandColours(copy.creditor.brandColour);
+  const { words, creditor } = copy;
+  return (
+    <Document title={pdfText(copy.subject)} author={pdfText(creditor.name)} language={words.language} creator="Puntual" producer="Puntual"
+      creationDate={pdfDate(props.today)} modificationDate={pdfDate(props.today)}>
+      <Page size="A4" style={pdfStyle.page}>
+        <View style={style.head}>
+          <Text style={{ ...style.headName, color: ground }}>{pdfText(creditor.name)}</Text>
+          {pdfLines(creditor.address).map((text, index) => <Text key={index} style={pdfStyle.quiet}>{text}</Text>)}
+        </View>
+        <View style={style.window}>{address.map((text, index) => <Text key={index}>{pdfText(text)}</Text>)}</View>
+        <Text style={style.date}>{pdfText(words.date(props.today))}</Text>
+        <Text style={pdfStyle.title}>{pdfText(copy.title)}</Text>
+        <Text style={pdfStyle.paragraph}>{pdfText(copy.greeting)}</Text>
+        <Text style={pdfStyle.paragraph}>{pdfText(copy.intro)}</Text>
+        {copy.deadline === null ? null : <Text style={{ ...style.deadline, borderLeftColor: ground }}>{pdfText(copy.deadline)}</Text>}
+        {copy.nextFirst ? <WhatNext copy={copy} /> : null}
+        {copy.sections.map((section) => <PdfInvoiceTable key={section.kind} section={section} words={words} />)}
+        {copy.payment === null ? null : <PdfHowToPay payment={copy.payment} />}
+        {copy.nextFirst ? null : <WhatNext copy={copy} />}
+        <View wrap={false}>
+          <Text>{pdfText(copy.questions)}</Text>
+          {copy.contact.map((way) => <Text key={way.href}>{pdfText(`${way.label}: ${way.value}`)}</Text>)}
+          <Text style={{ marginTop: 14 }}>{pdfText(copy.closing)}</Text>
+          <Text style={pdfStyle.strong}>{pdfText(creditor.name)}</Text>
+        </View>
+        <PdfFooter left={copy.reference} words={words} />
+      </Page>
+    </Document>
+  );
+}

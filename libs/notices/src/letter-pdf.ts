@@ -1,0 +1,22 @@
+import { renderToBuffer } from '@react-pdf/renderer';
+import { type Template } from '@puntual/domain/policy/policy';
+import { letterDocument } from './letter-document.tsx';
+import { noticeCopy } from './notice-copy.ts';
+import { type NoticeProps } from './notice-props.ts';
+import { MAX_PDF_ROWS } from './pdf-parts.tsx';
+
+/** What the window of an envelope shows, in lines of the letter's size. */
+const maxAddressLines = 8;
+
+/**
+ * The notice as an A4 letter (PDF). `postalAddress` is written line by line as it goes on the envelope, the addressee's name
+ * first. The same input gives the same bytes. Rejects with a RangeError when there is nothing that the notice could be about,
+ * or when the address is empty or longer than the window.
+ */
+export async function letterPdf(template: Template, props: NoticeProps, postalAddress: readonly string[]): Promise<Buffer> {
+  const address = postalAddress.map((line) => line.trim()).filter((line) => line !== '');
+  if (address.length === 0 || address.length > maxAddressLines) {
+    throw new RangeError(`a letter needs a postal address of 1 to ${maxAddressLines} lines, and this one has ${address.length}`);
+  }
+  return renderToBuffer(letterDocument({ copy: noticeCopy(template, props, MAX_PDF_ROWS), props, address }));
+}

@@ -1,0 +1,12 @@
+import { type en } from './en.ts';
+
+type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
+type Path<T, Prefix extends string = ''> = {
+  [K in keyof T & string]: T[K] extends string ? `${Prefix}${K}` : Path<T[K], `${Prefix}${K}.`>;
+}[keyof T & string];
+type WithoutPlural<K extends string> = K extends `${infer Base}_${'zero' | 'one' | 'other'}` ? Base : K;
+
+/** The shape that every language's catalogue has: English's. */
+export type Catalogue = Words<typeof en>;
+/** A key of the catalogues, without its plural ending: `row.late`. */
+export type NoticeKey = WithoutPlural<Path<typeof en>>;

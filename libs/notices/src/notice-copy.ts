@@ -1,0 +1,121 @@
+import { type Template } from '@puntual/domain/policy/policy';
+import { type NoticeProps } from './notice-props.ts';
+import { type NoticeSection, noticeSection, type SumLine, sumLines } from './notice-section.ts';
+import { noticeShape, type Shape } from './notice-variant.ts';
+import { paymentCopy, type PaymentCopy } from './payment-copy.ts';
+import { creditUsed, lessCredit, totalsByCurrency } from './totals.ts';
+import { type Words, wordsOf } from './words.ts';
+
+/** Rows of one table in a mail: beyond some 100 kB the large mail services cut a message off, and the total would be what is lost. */
+export const MAX_MAIL_ROWS = 60;
+
+/** All the words of a notice in the reader's language: mail, plain text and letter only lay them out. */
+export interface NoticeCopy {
+  readonly words: Words;
+  readonly creditor: NoticeProps['creditor'];
+  /** One line with ordinary spaces, for the mail's header. */
+  readonly subject: string;
+  /** The subject as a title: amounts keep their non-breaking spaces. */
+  readonly title: string;
+  readonly greeting: string;
+  readonly intro: string;
+  /** "Pay by December 16, 2026" */
+  readonly deadline: string | null;
+  readonly sections: readonly NoticeSection[];
+  /** Null when nothing is left to pay. */
+  readonly payment: PaymentCopy | null;
+  /** Whether what happens next is said before the tables: a demand must not be read without it, a receipt says that all is done. */
+  readonly nextFirst: boolean;
+  /** Null for a receipt, after which nothing happens. */
+  readonly nextTitle: string | null;
+  readonly next: string;
+  readonly already: string | null;
+  readonly questions: string;
+  readonly contact: readonly { readonly label: string; readonly value: string; readonly href: string }[];
+  readonly closing: string;
+  readonly reference: string;
+}
+
+/** A text on one line, without control characters: what comes from other systems must not add headers to a mail. */
+export function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+}
+
+/** The values that the subject, the first paragraph and the next step may name. */
+function mentions({ variant, main }: Shape, props: NoticeProps, words: Words): Record<string, string | number> {
+  const dueDates = main.map((invoice) => invoice.dueOn).sort();
+  const [due = props.today] = dueDates;
+  const totals = totalsByCurrency(main, variant === 'thank-you' ? 'totalMinor' : 'openMinor');
+  const dueText = words.dayMonth(due, props.today);
+  return {
+    count: main.length,
+    number: main[0]?.number ?? '',
+    total: words.totals(totals),
+    toPay: words.totals(lessCredit(totals, props.creditMinorByCurrency)),
+    due: dueText,
+    when: words.t(due === dueDates.at(-1) ? 'when.on' : 'when.from', { date: dueText }),
+    by: props.deadlineOn === null ? words.t('by.soon') : words.t('by.date', { date: words.date(props.deadlineOn) }),
+    late: words.t('late.days', { count: Math.max(0, ...main.map((invoice) => invoice.daysLate)) }),
+    today: words.date(props.today),
+  };
+}
+
+/** Credit and what remains to pay under the first table; all open invoices together under the last. */
+function withNetSums(sections: readonly NoticeSection[], shape: Shape, props: NoticeProps, words: Words): NoticeSection[] {
+  const open = shape.sections.filter(([kind]) => kind !== 'settled').flatMap(([, invoices]) => invoices);
+  const mainTotals = totalsByCurrency(shape.main, 'openMinor');
+  const thanks = shape.variant === 'thank-you' || shape.variant === 'thank-you-part';
+  const credit = thanks ? [] : creditUsed(mainTotals, props.creditMinorByCurrency);
+  return sections.map((section, index) => {
+    const extra: SumLine[] = [];
+    if (index === 0 && credit.length > 0) {
+      extra.push(...sumLines(words.t('sum.credit'), credit.map(({ currency, minor }) => ({ currency, minor: -minor })), words));
+      extra.push(...sumLines(words.t('sum.toPay'), lessCredit(mainTotals, props.creditMinorByCurrency), words));
+    }
+    if (index > 0 && index === sections.length - 1 && shape.variant !== 'thank-you') {
+      extra.push(...sumLines(words.t('sum.everything'), lessCredit(totalsByCurrency(open, 'openMinor'), props.creditMinorByCurrency), words));
+    }
+    const heading = section.kind === 'upcoming' && index > 0 && !thanks ? words.t('section.upcomingToo') : section.heading;
+    return { ...section, heading, sums: [...section.sums, ...extra] };
+  });
+}
+
+/**
+ * Words a notice. `maxRows` limits each table. Throws a RangeError when there is nothing that the notice could be about,
+ * and for an unknown currency or an impossible date.
+ */
+export function noticeCopy(template: Template, props: NoticeProps, maxRows: number = MAX_MAIL_ROWS): NoticeCopy {
+  const words = wordsOf(props.language);
+  const shape = noticeShape(template, props);
+  const values = mentions(shape, props, words);
+  const sections = shape.sections.map(([kind, invoices]) => noticeSection(kind, invoices, props.today, words, maxRows));
+  const open = shape.sections.filter(([kind]) => kind !== 'settled').flatMap(([, invoices]) => invoices);
+  const asked = template === 'thank-you' ? open : shape.main;
+  const title = words.t(`${shape.variant}.subject`, values);
+  const { creditor, customer, deadlineOn } = props;
+  const chases = shape.sections[0]?.[0] === 'overdue' && template !== 'thank-you';
+  return {
+    words,
+    creditor,
+    subject: oneLine(title),
+    title,
+    greeting: customer.contactName === null
+      ? words.t('greeting.company', { name: customer.name })
+      : words.t('greeting.person', { name: customer.contactName }),
+    intro: words.t(`${shape.variant}.intro`, values),
+    deadline: chases && deadlineOn !== null ? words.t('section.deadline', { date: words.date(deadlineOn) }) : null,
+    sections: withNetSums(sections, shape, props, words),
+    payment: asked.length > 0 ? paymentCopy(asked, props, words) : null,
+    nextFirst: template === 'demand' || template === 'thank-you',
+    nextTitle: template === 'thank-you' ? null : words.t('section.nextTitle'),
+    next: words.t(`${shape.variant}.next`, values),
+    already: template === 'thank-you' ? null : words.t('already'),
+    questions: words.t('questions', { creditor: creditor.name }),
+    contact: [
+      ...(creditor.email === null ? [] : [{ label: words.t('contact.email'), value: creditor.email, href: `mailto:${creditor.email}` }]),
+      ...(creditor.phone === null ? [] : [{ label: words.t('contact.phone'), value: creditor.phone, href: `tel:${creditor.phone.replace(/[^+\d]/g, '')}` }]),
+    ],
+    closing: words.t('closing'),
+    reference: words.t('reference', { reference: props.reference }),
+  };
+}

@@ -1,0 +1,75 @@
+import { type IsoDate } from '@puntual/domain/calendar/dates';
+
+/** One invoice as a notice shows it. Amounts are minor units of `currency`. */
+export interface NoticeInvoice {
+  /** The number the customer knows it by. */
+  number: string;
+  issueDate: IsoDate;
+  dueOn: IsoDate;
+  /** Calendar days after the due date in the debtor's time zone; zero or negative when not late. */
+  daysLate: number;
+  currency: string;
+  totalMinor: bigint;
+  openMinor: bigint;
+  documentUrl: string | null;
+  paymentUrl: string | null;
+  purchaseOrder: string | null;
+}
+
+/** Who is owed, as the customer may see it. */
+export interface NoticeCreditor {
+  name: string;
+  email: string | null;
+  phone: string | null;
+  /** Postal address, one line per line. */
+  address: string | null;
+  /** `#rrggbb`; anything else falls back to the house colour. */
+  brandColour: string;
+  /** How to pay without a link, e.g. IBAN and BIC; one line per line. */
+  paymentInstructions: string | null;
+}
+
+export interface NoticeCustomer {
+  name: string;
+  contactName: string | null;
+}
+
+/** How hard a demand is worded; the other notices have one wording. */
+export type Severity = 'mild' | 'firm' | 'final';
+
+/** All that a notice needs, as plain data. Every notice, letter and statement takes the same shape. */
+export interface NoticeProps {
+  /** BCP 47. Words come from the catalogue of its base language (`en` when there is none), dates and amounts from the whole tag. */
+  language: string;
+  creditor: NoticeCreditor;
+  customer: NoticeCustomer;
+  /** The day the message is written, in the debtor's time zone. */
+  today: IsoDate;
+  /** The last day to pay by that the message names: payment on that day is in time. */
+  deadlineOn: IsoDate | null;
+  /** Only `demand` reads it. */
+  severity: Severity;
+  overdue: readonly NoticeInvoice[];
+  /** Open and not late: due today or later. */
+  upcoming: readonly NoticeInvoice[];
+  /** What a payment has just closed; only `thank-you` shows it. */
+  settled: readonly NoticeInvoice[];
+  /** The customer's open credit in minor units by currency. It lowers what is asked for, never below zero. */
+  creditMinorByCurrency: Readonly<Record<string, bigint>>;
+  /** Shown small, so that an answer finds its case. */
+  reference: string;
+}
+
+/** A payment as a statement lists it. */
+export interface NoticePayment {
+  receivedOn: IsoDate;
+  currency: string;
+  amountMinor: bigint;
+  /** What the customer wrote on it. */
+  reference: string | null;
+}
+
+export interface StatementProps extends NoticeProps {
+  /** Payments of late, newest first. */
+  recentPayments: readonly NoticePayment[];
+}

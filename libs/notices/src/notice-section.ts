@@ -1,0 +1,89 @@
+import { daysBetween, type IsoDate } from '@puntual/domain/calendar/dates';
+import { type NoticeInvoice } from './notice-props.ts';
+import { safeUrl } from './safe-url.ts';
+import { type CurrencyTotal, totalsByCurrency } from './totals.ts';
+import { type Words } from './words.ts';
+
+/** One invoice in the reader's language. */
+export interface NoticeRow {
+  readonly number: string;
+  readonly issued: string;
+  readonly due: string;
+  /** "8 days late", "due today", "due in 7 days"; null where lateness no longer matters. */
+  readonly state: string | null;
+  /** "8", or empty when not late: for the column of days late. */
+  readonly daysLate: string;
+  /** What is open; of a paid invoice, its total. */
+  readonly amount: string;
+  /** The original total when it has been paid in part. */
+  readonly originalTotal: string | null;
+  readonly order: string | null;
+  readonly documentUrl: string | null;
+  readonly paymentUrl: string | null;
+}
+
+export interface SumLine {
+  readonly label: string;
+  readonly amount: string;
+}
+
+/** A table of invoices under one heading, with its sums. */
+export interface NoticeSection {
+  readonly kind: SectionKind;
+  readonly heading: string;
+  readonly amountLabel: string;
+  readonly rows: readonly NoticeRow[];
+  /** Says how many invoices were left out of the list; they are in the sums. */
+  readonly more: string | null;
+  readonly sums: readonly SumLine[];
+}
+
+export type SectionKind = 'overdue' | 'dueToday' | 'upcoming' | 'settled';
+
+function stateOf(invoice: NoticeInvoice, today: IsoDate, words: Words): string | null {
+  if (invoice.daysLate > 0) return words.t('row.late', { count: invoice.daysLate });
+  const daysAhead = daysBetween(today, invoice.dueOn);
+  if (daysAhead > 0) return words.t('row.in', { count: daysAhead });
+  return daysAhead === 0 ? words.t('row.today') : null;
+}
+
+function rowOf(invoice: NoticeInvoice, kind: SectionKind, today: IsoDate, words: Words): NoticeRow {
+  const settled = kind === 'settled';
+  const partlyPaid = !settled && invoice.openMinor !== invoice.totalMinor;
+  return {
+    number: invoice.number,
+    issued: words.shortDate(invoice.issueDate),
+    due: words.shortDate(invoice.dueOn),
+    state: settled ? null : stateOf(invoice, today, words),
+    daysLate: !settled && invoice.daysLate > 0 ? String(invoice.daysLate) : '',
+    amount: words.money(settled ? invoice.totalMinor : invoice.openMinor, invoice.currency),
+    originalTotal: partlyPaid ? words.money(invoice.totalMinor, invoice.currency) : null,
+    order: invoice.purchaseOrder,
+    documentUrl: safeUrl(invoice.documentUrl),
+    paymentUrl: settled ? null : safeUrl(invoice.paymentUrl),
+  };
+}
+
+/** One line per currency, under the same label. */
+export function sumLines(label: string, totals: readonly CurrencyTotal[], words: Words): SumLine[] {
+  return totals.map((total) => ({ label, amount: words.money(total.minor, total.currency) }));
+}
+
+function oldestFirst(a: NoticeInvoice, b: NoticeInvoice): number {
+  if (a.dueOn !== b.dueOn) return a.dueOn < b.dueOn ? -1 : 1;
+  return a.number < b.number ? -1 : 1;
+}
+
+/** The invoices as a section in the words' language, oldest first and at most `maxRows` of them listed; the sums cover all. */
+export function noticeSection(kind: SectionKind, invoices: readonly NoticeInvoice[], today: IsoDate, words: Words, maxRows: number): NoticeSection {
+  const listed = [...invoices].sort(oldestFirst).slice(0, maxRows);
+  const left = invoices.length - listed.length;
+  return {
+    kind,
+    heading: words.t(`section.${kind}`),
+    amountLabel: words.t(kind === 'settled' ? 'column.paid' : 'column.open'),
+    rows: listed.map((invoice) => rowOf(invoice, kind, today, words)),
+    more: left > 0 ? words.t('sum.more', { count: left }) : null,
+    sums: sumLines(words.t(`sum.${kind}`), totalsByCurrency(invoices, kind === 'settled' ? 'totalMinor' : 'openMinor'), words),
+  };
+}

@@ -1,0 +1,56 @@
+import { type Template } from '@puntual/domain/policy/policy';
+import { type NoticeInvoice, type NoticeProps } from './notice-props.ts';
+import { type SectionKind } from './notice-section.ts';
+
+/** The wordings: one for each template, three for a demand, and a thank-you for a payment that closed no invoice. */
+export type Variant = 'courtesy' | 'due-today' | 'friendly' | 'follow-up' | `demand-${NoticeProps['severity']}` | 'thank-you' | 'thank-you-part';
+
+/** Which words are true of the invoices at hand, and in which order the tables come; the first ones are what the notice is about. */
+export interface Shape {
+  readonly variant: Variant;
+  readonly main: readonly NoticeInvoice[];
+  readonly sections: readonly (readonly [SectionKind, readonly NoticeInvoice[]])[];
+}
+
+function chase(variant: Variant, { overdue, upcoming }: NoticeProps): Shape {
+  return { variant, main: overdue, sections: [['overdue', overdue], ['upcoming', upcoming]] };
+}
+
+function thankYou({ settled, overdue, upcoming }: NoticeProps): Shape {
+  const open = [['overdue', overdue], ['upcoming', upcoming]] as const;
+  return settled.length > 0
+    ? { variant: 'thank-you', main: settled, sections: [['settled', settled], ...open] }
+    : { variant: 'thank-you-part', main: [...overdue, ...upcoming], sections: open };
+}
+
+function beforeDue(template: 'courtesy' | 'due-today', props: NoticeProps): Shape {
+  const { overdue, upcoming, today } = props;
+  const dueToday = upcoming.filter((invoice) => invoice.dueOn === today);
+  if (template === 'due-today' && dueToday.length > 0) {
+    const later = upcoming.filter((invoice) => invoice.dueOn !== today);
+    return { variant: 'due-today', main: dueToday, sections: [['dueToday', dueToday], ['upcoming', later], ['overdue', overdue]] };
+  }
+  if (upcoming.length > 0) return { variant: 'courtesy', main: upcoming, sections: [['upcoming', upcoming], ['overdue', overdue]] };
+  // A notice for Sunday leaves on Monday, and by then "is due today" is no longer true: it says what is.
+  return chase('friendly', props);
+}
+
+function shapeOf(template: Template, props: NoticeProps): Shape {
+  switch (template) {
+    case 'courtesy':
+    case 'due-today': return beforeDue(template, props);
+    case 'friendly':
+    case 'follow-up': return chase(template, props);
+    case 'demand': return chase(`demand-${props.severity}`, props);
+    case 'thank-you': return thankYou(props);
+  }
+}
+
+/** The shape of a notice. Throws a RangeError when there is no invoice that it could be about: then nothing must be sent. */
+export function noticeShape(template: Template, props: NoticeProps): Shape {
+  const shape = shapeOf(template, props);
+  if (shape.main.length === 0 && template !== 'thank-you') {
+    throw new RangeError(`there is no invoice for a "${template}" notice: do not send one`);
+  }
+  return { ...shape, sections: shape.sections.filter(([, invoices]) => invoices.length > 0) };
+}

@@ -1,0 +1,41 @@
+import { type NoticeInvoice, type NoticeProps } from './notice-props.ts';
+import { safeUrl } from './safe-url.ts';
+import { type Words } from './words.ts';
+
+/** More numbers than this do not fit into the reference of a bank transfer. */
+const maxQuotedNumbers = 5;
+
+/** How to pay, in the reader's language. */
+export interface PaymentCopy {
+  readonly title: string;
+  /** One link that pays all that is asked for. */
+  readonly link: { readonly label: string; readonly url: string } | null;
+  readonly transferLabel: string | null;
+  readonly transferLines: readonly string[];
+  /** What to write on the transfer, that each invoice has its own link, or whom to ask. */
+  readonly note: string | null;
+}
+
+/** How to pay `asked`: a pay-now link when one covers all of them, the links beside the invoices when they differ, and the creditor's transfer data. */
+export function paymentCopy(asked: readonly NoticeInvoice[], props: NoticeProps, words: Words): PaymentCopy {
+  const urls = asked.map((invoice) => safeUrl(invoice.paymentUrl));
+  const [first = null] = urls;
+  const oneLink = first !== null && urls.every((url) => url === first) ? first : null;
+  const someLinks = oneLink === null && urls.some((url) => url !== null);
+  const transferLines = (props.creditor.paymentInstructions ?? '').split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const quote = asked.length <= maxQuotedNumbers
+    ? words.t('pay.quote', { numbers: asked.map((invoice) => invoice.number).join(', ') })
+    : words.t('pay.quoteMany');
+  const notes = [
+    ...(someLinks ? [words.t('pay.links')] : []),
+    ...(transferLines.length > 0 ? [quote] : []),
+    ...(first === null && !someLinks && transferLines.length === 0 ? [words.t('pay.ask')] : []),
+  ];
+  return {
+    title: words.t('section.payTitle'),
+    link: oneLink === null ? null : { label: words.t('row.pay'), url: oneLink },
+    transferLabel: transferLines.length > 0 ? words.t('pay.transfer') : null,
+    transferLines,
+    note: notes.length > 0 ? notes.join(' ') : null,
+  };
+}

@@ -1,0 +1,134 @@
+import { type ReactElement } from 'react';
+import { Link, StyleSheet, Text, View } from '@react-pdf/renderer';
+import { type IsoDate } from '@puntual/domain/calendar/dates';
+import { type NoticeRow, type NoticeSection, type SumLine } from './notice-section.ts';
+import { type PaymentCopy } from './payment-copy.ts';
+import { pdfText } from './pdf-text.ts';
+import { type Words } from './words.ts';
+
+/** Rows of one table in a PDF: some 60 pages. */
+export const MAX_PDF_ROWS = 2000;
+
+const line = '#c8cdd3';
+
+/** Points, A4. */
+export const pdfStyle = StyleSheet.create({
+  page: { paddingTop: 42, paddingBottom: 62, paddingHorizontal: 57, fontFamily: 'Helvetica', fontSize: 10, lineHeight: 1.4, color: '#1b1f24' },
+  strong: { fontFamily: 'Helvetica-Bold' },
+  paragraph: { marginBottom: 8 },
+  heading: { fontFamily: 'Helvetica-Bold', fontSize: 10.5, lineHeight: 1.4, marginTop: 10, marginBottom: 4 },
+  title: { fontFamily: 'Helvetica-Bold', fontSize: 13, lineHeight: 1.4, marginBottom: 10 },
+  quiet: { color: '#57606a', fontSize: 8.5, lineHeight: 1.4 },
+  row: { borderBottomWidth: 0.5, borderBottomColor: line, paddingVertical: 3 },
+  head: { flexDirection: 'row', borderBottomWidth: 1, borderBottomColor: '#57606a', paddingVertical: 3, fontFamily: 'Helvetica-Bold', fontSize: 8.5, lineHeight: 1.4 },
+  sums: { marginTop: 4, marginBottom: 6 },
+  sum: { flexDirection: 'row', justifyContent: 'flex-end', fontFamily: 'Helvetica-Bold' },
+  sumAmount: { width: 110, textAlign: 'right' },
+  columns: { flexDirection: 'row' },
+  number: { width: '23%', paddingRight: 6, fontFamily: 'Helvetica-Bold' },
+  date: { width: '15%' },
+  late: { width: '13%', textAlign: 'right' },
+  amount: { width: '17%', textAlign: 'right', paddingLeft: 6 },
+  link: { color: '#0a4f8f', textDecoration: 'none' },
+  // From the top: measured from the bottom, @react-pdf 4.9 drops it on a page with a line height. A4 is 842 high.
+  footer: { position: 'absolute', top: 798, left: 57, right: 57, flexDirection: 'row', justifyContent: 'space-between', color: '#57606a', fontSize: 8 },
+});
+
+/** Document dates come from the day of the letter, so that the same letter is the same bytes whenever it is made. */
+export function pdfDate(today: IsoDate): Date {
+  return new Date(`${today}T12:00:00Z`);
+}
+
+/** `pdfText` over several lines, empty ones left out. */
+export function pdfLines(text: string | null): string[] {
+  return (text ?? '').split('\n').map((part) => pdfText(part.trim())).filter((part) => part !== '');
+}
+
+/** Label and amount, flush right. */
+export function PdfSums({ sums }: { sums: readonly SumLine[] }): ReactElement {
+  return (
+    <View style={pdfStyle.sums}>
+      {sums.map((sum, index) => (
+        <View key={index} style={pdfStyle.sum} wrap={false}>
+          <Text>{pdfText(sum.label)}</Text>
+          <Text style={pdfStyle.sumAmount}>{pdfText(sum.amount)}</Text>
+        </View>
+      ))}
+    </View>
+  );
+}
+
+function PdfInvoiceRow({ row, words }: { row: NoticeRow; words: Words }): ReactElement {
+  return (
+    <View style={pdfStyle.row} wrap={false}>
+      <View style={pdfStyle.columns}>
+        <Text style={pdfStyle.number}>{pdfText(row.number)}</Text>
+        <Text style={pdfStyle.date}>{pdfText(row.issued)}</Text>
+        <Text style={pdfStyle.date}>{pdfText(row.due)}</Text>
+        <Text style={pdfStyle.late}>{row.daysLate}</Text>
+        <Text style={pdfStyle.amount}>{pdfText(row.originalTotal ?? row.amount)}</Text>
+        <Text style={pdfStyle.amount}>{pdfText(row.amount)}</Text>
+      </View>
+      {row.order === null ? null : <Text style={pdfStyle.quiet}>{pdfText(words.t('row.order', { order: row.order }))}</Text>}
+      {row.paymentUrl === null ? null : <Text style={pdfStyle.quiet}>{words.t('row.pay')}: <Link src={row.paymentUrl} style={pdfStyle.link}>{row.paymentUrl}</Link></Text>}
+    </View>
+  );
+}
+
+function PdfTableHead({ section, words }: { section: NoticeSection; words: Words }): ReactElement {
+  return (
+    <>
+      <Text style={pdfStyle.heading}>{pdfText(section.heading)}</Text>
+      <View style={pdfStyle.head}>
+        <Text style={pdfStyle.number}>{words.t('column.invoice')}</Text>
+        <Text style={pdfStyle.date}>{words.t('column.issued')}</Text>
+        <Text style={pdfStyle.date}>{words.t('column.due')}</Text>
+        <Text style={pdfStyle.late}>{words.t('column.late')}</Text>
+        <Text style={pdfStyle.amount}>{words.t('column.total')}</Text>
+        <Text style={pdfStyle.amount}>{section.amountLabel}</Text>
+      </View>
+    </>
+  );
+}
+
+/** A section with every column of its invoices, over as many pages as it takes: neither its head nor its sums ever stand alone on a page. */
+export function PdfInvoiceTable({ section, words }: { section: NoticeSection; words: Words }): ReactElement {
+  const rows = section.rows.map((row, index) => <PdfInvoiceRow key={index} row={row} words={words} />);
+  const head = <PdfTableHead section={section} words={words} />;
+  return (
+    <View>
+      {rows.length < 2 ? null : <View wrap={false}>{head}{rows[0]}</View>}
+      {rows.slice(1, -1)}
+      <View wrap={false}>
+        {rows.length < 2 ? head : null}
+        {rows.at(-1)}
+        {section.more === null ? null : <Text style={pdfStyle.quiet}>{pdfText(section.more)}</Text>}
+        <PdfSums sums={section.sums} />
+      </View>
+    </View>
+  );
+}
+
+/** How to pay, with the address of the link written out: a letter is read on paper. */
+export function PdfHowToPay({ payment }: { payment: PaymentCopy }): ReactElement {
+  return (
+    <View wrap={false}>
+      <Text style={pdfStyle.heading}>{pdfText(payment.title)}</Text>
+      {payment.link === null ? null : <Text>{pdfText(payment.link.label)}: <Link src={payment.link.url} style={pdfStyle.link}>{payment.link.url}</Link></Text>}
+      {payment.transferLabel === null ? null : <Text>{pdfText(payment.transferLabel)}:</Text>}
+      {payment.transferLines.map((text, index) => <Text key={index} style={pdfStyle.strong}>{pdfText(text)}</Text>)}
+      {payment.note === null ? null : <Text style={pdfStyle.paragraph}>{pdfText(payment.note)}</Text>}
+    </View>
+  );
+}
+
+/** The foot of every page: whose document, its reference, and which page of how many. */
+export function PdfFooter({ left, words }: { left: string; words: Words }): ReactElement {
+  return (
+    <View style={pdfStyle.footer} fixed>
+      <Text>{pdfText(left)}</Text>
+      {/* The first of the library's two passes does not know yet how many pages there are. */}
+      <Text render={({ pageNumber, totalPages }: { pageNumber: number; totalPages?: number }) => words.t('statement.page', { page: pageNumber, pages: totalPages ?? pageNumber })} />
+    </View>
+  );
+}

@@ -1,0 +1,39 @@
+import { createElement, type ReactElement } from 'react';
+import { render } from 'react-email';
+import { type Template } from '@puntual/domain/policy/policy';
+import { Courtesy } from './courtesy.tsx';
+import { Demand } from './demand.tsx';
+import { DueToday } from './due-today.tsx';
+import { FollowUp } from './follow-up.tsx';
+import { Friendly } from './friendly.tsx';
+import { noticeCopy, type NoticeCopy } from './notice-copy.ts';
+import { type NoticeProps } from './notice-props.ts';
+import { plainText } from './plain-text.ts';
+import { ThankYou } from './thank-you.tsx';
+
+/** A mail ready to be sent: the subject is one line, `html` a whole document, `text` its plain alternative. */
+export interface RenderedNotice {
+  subject: string;
+  html: string;
+  text: string;
+}
+
+function mailOf(template: Template, copy: NoticeCopy): ReactElement {
+  switch (template) {
+    case 'courtesy': return createElement(Courtesy, { copy });
+    case 'due-today': return createElement(DueToday, { copy });
+    case 'friendly': return createElement(Friendly, { copy });
+    case 'follow-up': return createElement(FollowUp, { copy });
+    case 'demand': return createElement(Demand, { copy });
+    case 'thank-you': return createElement(ThankYou, { copy });
+  }
+}
+
+/**
+ * Renders a notice as a mail, the same bytes for the same props. Rejects with a RangeError when no invoice is left that the
+ * notice could be about (nothing must be sent then), for an unknown currency and for an impossible date.
+ */
+export async function renderNotice(template: Template, props: NoticeProps): Promise<RenderedNotice> {
+  const copy = noticeCopy(template, props);
+  return { subject: copy.subject, html: await render(mailOf(template, copy)), text: plainText(copy) };
+}

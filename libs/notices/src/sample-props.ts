@@ -1,0 +1,71 @@
+import { addDays } from '@puntual/domain/calendar/dates';
+import { type Template } from '@puntual/domain/policy/policy';
+import { type NoticeInvoice, type NoticeProps, type StatementProps } from './notice-props.ts';
+
+const today = '2026-12-09';
+
+function sampleInvoice(number: string, daysLate: number, totalMinor: bigint, change: Partial<NoticeInvoice> = {}): NoticeInvoice {
+  const dueOn = addDays(today, -daysLate);
+  return {
+    number, dueOn, daysLate, totalMinor,
+    issueDate: addDays(dueOn, -30),
+    currency: 'EUR',
+    openMinor: totalMinor,
+    documentUrl: `https://billing.example.com/documents/${encodeURIComponent(number)}.pdf`,
+    paymentUrl: `https://pay.example.com/i/${encodeURIComponent(number)}`,
+    purchaseOrder: null,
+    ...change,
+  };
+}
+
+const daysLateOfTemplate: Record<Template, number> = {
+  'courtesy': -7, 'due-today': 0, 'friendly': 1, 'follow-up': 8, 'demand': 21, 'thank-you': 3,
+};
+
+/** A realistic notice of the template, for previews and as the default of every component; a pure function, the same on any day. */
+export function sampleProps(language: string, template: Template): NoticeProps {
+  const days = daysLateOfTemplate[template];
+  const main = [
+    sampleInvoice('F-2026/1001', days, 121_000n, { purchaseOrder: 'PO-77' }),
+    sampleInvoice('F-2026/1014', days, 241_050n, { openMinor: 191_050n }),
+    sampleInvoice('F-2026/1020', template === 'courtesy' ? days - 4 : days, 50_000n),
+  ];
+  const later = [sampleInvoice('F-2026/1033', -12, 84_700n)];
+  const shown = { overdue: [] as NoticeInvoice[], upcoming: [] as NoticeInvoice[], settled: [] as NoticeInvoice[] };
+  if (template === 'courtesy') shown.upcoming = main;
+  else if (template === 'due-today') shown.upcoming = [...main, ...later];
+  else if (template === 'thank-you') Object.assign(shown, { settled: main.map((invoice) => ({ ...invoice, openMinor: 0n })), upcoming: later });
+  else Object.assign(shown, { overdue: main, upcoming: later });
+  return {
+    language,
+    creditor: {
+      name: 'Aceros del Norte S.A.',
+      email: 'cobros@aceros.example.com',
+      phone: '+34 944 000 111',
+      address: 'Calle Ibáñez de Bilbao 12\n48009 Bilbao',
+      brandColour: '#0b5c6b',
+      paymentInstructions: 'IBAN ES91 2100 0418 4502 0005 1332\nBIC CAIXESBBXXX',
+    },
+    customer: { name: 'Talleres Núñez S.L.', contactName: 'Ana Núñez' },
+    today,
+    deadlineOn: template === 'demand' ? addDays(today, 7) : null,
+    severity: 'firm',
+    ...shown,
+    creditMinorByCurrency: {},
+    reference: 'C-100-0042',
+  };
+}
+
+/** A realistic statement of account: overdue and coming invoices in two currencies, and two payments. */
+export function sampleStatement(language: string): StatementProps {
+  const props = sampleProps(language, 'follow-up');
+  return {
+    ...props,
+    upcoming: [...props.upcoming, sampleInvoice('F-2026/1040', -20, 310_000n, { currency: 'USD' })],
+    creditMinorByCurrency: { EUR: 12_000n },
+    recentPayments: [
+      { receivedOn: addDays(today, -6), currency: 'EUR', amountMinor: 50_000n, reference: 'F-2026/1014' },
+      { receivedOn: addDays(today, -35), currency: 'EUR', amountMinor: 98_000n, reference: null },
+    ],
+  };
+}

@@ -1,0 +1,46 @@
+import { type Template } from '@puntual/domain/policy/policy';
+import { oneLine } from './notice-copy.ts';
+import { type NoticeProps } from './notice-props.ts';
+import { noticeShape } from './notice-variant.ts';
+import { paymentCopy } from './payment-copy.ts';
+import { lessCredit, totalsByCurrency } from './totals.ts';
+import { wordsOf } from './words.ts';
+
+/** Characters of a text message: what providers carry in a handful of parts. */
+export const MAX_SMS_LENGTH = 320;
+const maxNameLength = 40;
+const maxNumberLength = 60;
+const maxCurrencies = 3;
+
+function clip(text: string, length: number): string {
+  const line = oneLine(text);
+  return line.length <= length ? line : `${line.slice(0, length - 1).trimEnd()}…`;
+}
+
+/** A notice's words fit its invoices; so must the message's: see `noticeShape`. */
+function smsTemplate(template: Template, variant: string): Template {
+  return variant === 'friendly' || variant === 'courtesy' ? variant : template;
+}
+
+/**
+ * The notice as a text message of at most 320 characters. A phone's screen is read by others too: it names the creditor, the
+ * number (or how many), the amount and the link, and not the debtor, the days late or what follows. A link that does not fit
+ * is left out, never cut. Throws a RangeError when there is nothing that it could be about.
+ */
+export function smsText(template: Template, props: NoticeProps): string {
+  const words = wordsOf(props.language);
+  const { variant, main } = noticeShape(template, props);
+  const creditor = clip(props.creditor.name, maxNameLength);
+  const totals = variant === 'thank-you' ? totalsByCurrency(main, 'totalMinor') : lessCredit(totalsByCurrency(main, 'openMinor'), props.creditMinorByCurrency);
+  const amount = totals.length <= maxCurrencies ? words.totals(totals) : words.t('sms.many', { currencies: totals.length });
+  const said = variant === 'thank-you-part'
+    ? words.t('sms.received', { creditor })
+    : words.t(`sms.${smsTemplate(template, variant)}`, { count: main.length, creditor, amount, number: clip(main[0]?.number ?? '', maxNumberLength) });
+  const link = template === 'thank-you' ? null : paymentCopy(main, props, words).link;
+  const parts = [
+    oneLine(said),
+    ...(link === null ? [] : [words.t('sms.pay', { link: link.url })]),
+    ...(props.creditor.phone === null || template === 'thank-you' ? [] : [words.t('sms.call', { phone: oneLine(props.creditor.phone) })]),
+  ];
+  return parts.reduce((message, part) => (message.length + 1 + part.length <= MAX_SMS_LENGTH ? `${message} ${part}` : message));
+}

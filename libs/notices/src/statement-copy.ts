@@ -1,0 +1,66 @@
+import { type StatementProps } from './notice-props.ts';
+import { type NoticeSection, noticeSection, type SumLine, sumLines } from './notice-section.ts';
+import { paymentCopy, type PaymentCopy } from './payment-copy.ts';
+import { lessCredit, totalsByCurrency } from './totals.ts';
+import { type Words, wordsOf } from './words.ts';
+
+/** Payments that one statement lists. */
+export const MAX_STATEMENT_PAYMENTS = 50;
+
+/** A statement's words and rows in the reader's language. */
+export interface StatementCopy {
+  readonly words: Words;
+  readonly title: string;
+  readonly asOf: string;
+  readonly nothingOpen: string | null;
+  readonly sections: readonly NoticeSection[];
+  /** Per currency: all that is open, the credit, and what remains to pay. */
+  readonly sums: readonly SumLine[];
+  readonly payment: PaymentCopy | null;
+  readonly paymentsTitle: string;
+  readonly payments: readonly { readonly received: string; readonly reference: string; readonly amount: string }[];
+  /** Instead of, or after, the list of payments. */
+  readonly paymentsNote: string | null;
+  readonly questions: string;
+  readonly reference: string;
+}
+
+function statementSums(props: StatementProps, words: Words): SumLine[] {
+  const open = totalsByCurrency([...props.overdue, ...props.upcoming], 'openMinor');
+  // A statement shows credit in every currency, also where nothing is open: it is the customer's money.
+  const credit = Object.entries(props.creditMinorByCurrency).filter(([, minor]) => minor > 0n)
+    .map(([currency, minor]) => ({ currency, minor: -minor })).sort((a, b) => (a.currency < b.currency ? -1 : 1));
+  return [
+    ...sumLines(words.t('sum.open'), open, words),
+    ...sumLines(words.t('sum.credit'), credit, words),
+    ...(credit.length > 0 && open.length > 0 ? sumLines(words.t('sum.toPay'), lessCredit(open, props.creditMinorByCurrency), words) : []),
+  ];
+}
+
+/** Words a statement of account. `maxRows` limits each table; the sums cover everything. */
+export function statementCopy(props: StatementProps, maxRows: number): StatementCopy {
+  const words = wordsOf(props.language);
+  const open = [...props.overdue, ...props.upcoming];
+  const listed = props.recentPayments.slice(0, MAX_STATEMENT_PAYMENTS);
+  const left = props.recentPayments.length - listed.length;
+  return {
+    words,
+    title: words.t('statement.title'),
+    asOf: words.t('statement.asOf', { date: words.date(props.today) }),
+    nothingOpen: open.length === 0 ? words.t('statement.nothingOpen') : null,
+    sections: ([['overdue', props.overdue], ['upcoming', props.upcoming]] as const)
+      .filter(([, invoices]) => invoices.length > 0)
+      .map(([kind, invoices]) => noticeSection(kind, invoices, props.today, words, maxRows)),
+    sums: statementSums(props, words),
+    payment: open.length > 0 ? paymentCopy(open, props, words) : null,
+    paymentsTitle: words.t('section.payments'),
+    payments: listed.map((payment) => ({
+      received: words.shortDate(payment.receivedOn),
+      reference: payment.reference ?? '',
+      amount: words.money(payment.amountMinor, payment.currency),
+    })),
+    paymentsNote: listed.length === 0 ? words.t('statement.noPayments') : left > 0 ? words.t('sum.morePayments', { count: left }) : null,
+    questions: words.t('questions', { creditor: props.creditor.name }),
+    reference: words.t('reference', { reference: props.reference }),
+  };
+}

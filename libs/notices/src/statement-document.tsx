@@ -1,0 +1,73 @@
+import { type ReactElement } from 'react';
+import { Document, type DocumentProps, Page, StyleSheet, Text, View } from '@react-pdf/renderer';
+import { brandColours } from './brand.ts';
+import { type StatementProps } from './notice-props.ts';
+import { PdfFooter, PdfHowToPay, PdfInvoiceTable, pdfDate, pdfLines, PdfSums, pdfStyle } from './pdf-parts.tsx';
+import { pdfText } from './pdf-text.ts';
+import { type StatementCopy } from './statement-copy.ts';
+
+const style = StyleSheet.create({
+  head: { flexDirection: 'row', justifyContent: 'space-between', borderBottomWidth: 2, paddingBottom: 8, marginBottom: 16 },
+  right: { alignItems: 'flex-end' },
+  creditor: { fontFamily: 'Helvetica-Bold', fontSize: 12, lineHeight: 1.4 },
+  customer: { marginBottom: 6 },
+  reference: { width: '56%', paddingRight: 6 },
+  amount: { width: '26%', textAlign: 'right' },
+  received: { width: '22%' },
+  account: { borderTopWidth: 1, borderTopColor: '#57606a', marginTop: 4, paddingTop: 4 },
+});
+
+function Payments({ copy }: { copy: StatementCopy }): ReactElement {
+  return (
+    <View>
+      <Text style={pdfStyle.heading} minPresenceAhead={40}>{pdfText(copy.paymentsTitle)}</Text>
+      {copy.payments.length === 0 ? null : (
+        <View style={pdfStyle.head}>
+          <Text style={style.received}>{copy.words.t('column.received')}</Text>
+          <Text style={style.reference}>{copy.words.t('column.reference')}</Text>
+          <Text style={style.amount}>{copy.words.t('column.paid')}</Text>
+        </View>
+      )}
+      {copy.payments.map((payment, index) => (
+        <View key={index} style={{ ...pdfStyle.row, ...pdfStyle.columns }} wrap={false}>
+          <Text style={style.received}>{pdfText(payment.received)}</Text>
+          <Text style={style.reference}>{pdfText(payment.reference)}</Text>
+          <Text style={style.amount}>{pdfText(payment.amount)}</Text>
+        </View>
+      ))}
+      {copy.paymentsNote === null ? null : <Text style={pdfStyle.paragraph}>{pdfText(copy.paymentsNote)}</Text>}
+    </View>
+  );
+}
+
+/** The statement of account: what is open, late or not, what it comes to per currency, and what was paid of late. */
+export function statementDocument({ copy, props }: { copy: StatementCopy; props: StatementProps }): ReactElement<DocumentProps> {
+  const { ground } = brandColours(props.creditor.brandColour);
+  const { creditor, customer } = props;
+  return (
+    <Document title={pdfText(`${copy.title}: ${customer.name}`)} author={pdfText(creditor.name)} language={copy.words.language} creator="Puntual" producer="Puntual"
+      creationDate={pdfDate(props.today)} modificationDate={pdfDate(props.today)}>
+      <Page size="A4" style={pdfStyle.page}>
+        <View style={{ ...style.head, borderBottomColor: ground }}>
+          <View>
+            <Text style={pdfStyle.title}>{pdfText(copy.title)}</Text>
+            <Text style={{ ...pdfStyle.strong, ...style.customer }}>{pdfText(customer.name)}</Text>
+            <Text>{pdfText(copy.asOf)}</Text>
+          </View>
+          <View style={style.right}>
+            <Text style={{ ...style.creditor, color: ground }}>{pdfText(creditor.name)}</Text>
+            {pdfLines([creditor.address, creditor.email, creditor.phone].filter((part) => part !== null).join('\n'))
+              .map((text, index) => <Text key={index} style={pdfStyle.quiet}>{text}</Text>)}
+          </View>
+        </View>
+        {copy.nothingOpen === null ? null : <Text style={pdfStyle.paragraph}>{pdfText(copy.nothingOpen)}</Text>}
+        {copy.sections.map((section) => <PdfInvoiceTable key={section.kind} section={section} words={copy.words} />)}
+        {copy.sums.length === 0 ? null : <View style={style.account} wrap={false}><PdfSums sums={copy.sums} /></View>}
+        {copy.payment === null ? null : <PdfHowToPay payment={copy.payment} />}
+        <Payments copy={copy} />
+        <Text style={{ marginTop: 10 }}>{pdfText(copy.questions)}</Text>
+        <PdfFooter left={copy.reference} words={copy.words} />
+      </Page>
+    </Document>
+  );
+}
