@@ -1,5 +1,6 @@
 const houseColour = '#1f4e79';
-const dark = '#1b1f24';
+const dark = '#000000';
+const ink = '#1b1f24';
 const light = '#ffffff';
 
 /** Relative luminance of `#rrggbb` (WCAG 2.2). */
@@ -17,8 +18,15 @@ export function contrast(a: string, b: string): number {
   return (high + 0.05) / (low + 0.05);
 }
 
-/** The creditor's colour as a ground, and the text colour that reads best on it: always AA (4.5:1), whatever the brand. A malformed colour gives the house's. */
-export function brandColours(brandColour: string): { ground: string; on: string } {
+/**
+ * The creditor's colour as a ground, the text colour that reads best `on` it, and the colour that its name has `onPaper`:
+ * always AA (4.5:1), whatever the brand. A malformed colour gives the house's.
+ */
+export function brandColours(brandColour: string): { ground: string; on: string; onPaper: string } {
   const ground = /^#[0-9a-f]{6}$/i.test(brandColour) ? brandColour : houseColour;
-  return { ground, on: contrast(ground, light) >= contrast(ground, dark) ? light : dark };
+  return {
+    ground,
+    on: contrast(ground, light) >= contrast(ground, dark) ? light : dark,
+    onPaper: contrast(ground, light) >= 4.5 ? ground : ink,
+  };
 }

@@ -28,14 +28,16 @@ function WhatNext({ copy }: { copy: NoticeCopy }): ReactElement {
 
 /** The notice as a letter for a window envelope: the words of the mail, laid out for paper. */
 export function letterDocument({ copy, props, address }: { copy: NoticeCopy; props: NoticeProps; address: readonly string[] }): ReactElement<DocumentProps> {
-  const { ground } = brandColours(copy.creditor.brandColour);
+  const { ground, onPaper } = brandColours(copy.creditor.brandColour);
   const { words, creditor } = copy;
   return (
     <Document title={pdfText(copy.subject)} author={pdfText(creditor.name)} language={words.language} creator="Puntual" producer="Puntual"
       creationDate={pdfDate(props.today)} modificationDate={pdfDate(props.today)}>
-      <Page size="A4" style={pdfStyle.page}>
+      <Page size="A4" experimentalPagination style={pdfStyle.page}>
+        {/* First, because a fixed element shows from the page it stands on. */}
+        <PdfFooter left={copy.reference} words={words} />
         <View style={style.head}>
-          <Text style={{ ...style.headName, color: ground }}>{pdfText(creditor.name)}</Text>
+          <Text style={{ ...style.headName, color: onPaper }}>{pdfText(creditor.name)}</Text>
           {pdfLines(creditor.address).map((text, index) => <Text key={index} style={pdfStyle.quiet}>{text}</Text>)}
         </View>
         <View style={style.window}>{address.map((text, index) => <Text key={index}>{pdfText(text)}</Text>)}</View>
@@ -54,7 +56,6 @@ export function letterDocument({ copy, props, address }: { copy: NoticeCopy; pro
           <Text style={{ marginTop: 14 }}>{pdfText(copy.closing)}</Text>
           <Text style={pdfStyle.strong}>{pdfText(creditor.name)}</Text>
         </View>
-        <PdfFooter left={copy.reference} words={words} />
       </Page>
     </Document>
   );

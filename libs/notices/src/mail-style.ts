@@ -16,7 +16,7 @@ export const mailStyle = {
   heading: { margin: '24px 0 8px', fontSize: '16px', lineHeight: '22px', fontWeight: 600, color: ink },
   text: { margin: '0 0 12px', fontSize: '15px', lineHeight: '23px', color: ink },
   deadline: { margin: '0 0 12px', padding: '10px 14px', borderLeft: '4px solid #9a3412', backgroundColor: '#fff4ed', color: '#7c2d12', fontSize: '16px', lineHeight: '24px', fontWeight: 600 },
-  table: { width: '100%', borderCollapse: 'collapse', tableLayout: 'fixed', fontSize: '14px', lineHeight: '20px', color: ink },
+  table: { width: '100%', borderCollapse: 'collapse', fontSize: '14px', lineHeight: '20px', color: ink },
   head: { padding: '6px 8px 6px 0', borderBottom: `2px solid ${line}`, textAlign: 'left', verticalAlign: 'bottom', fontSize: '13px', fontWeight: 600, color: quiet },
   cell: { padding: '8px 8px 8px 0', borderBottom: `1px solid ${line}`, textAlign: 'left', verticalAlign: 'top', fontWeight: 400 },
   right: { textAlign: 'right', paddingRight: 0 },

@@ -1,10 +1,13 @@
 import { type ReactElement } from 'react';
-import { Link, StyleSheet, Text, View } from '@react-pdf/renderer';
+import { Font, Link, StyleSheet, Text, View } from '@react-pdf/renderer';
 import { type IsoDate } from '@puntual/domain/calendar/dates';
 import { type NoticeRow, type NoticeSection, type SumLine } from './notice-section.ts';
 import { type PaymentCopy } from './payment-copy.ts';
-import { pdfText } from './pdf-text.ts';
+import { breakLongWord, pdfText } from './pdf-text.ts';
 import { type Words } from './words.ts';
+
+// The library's own hyphenation is English, and writes hyphens into invoice numbers and links.
+Font.registerHyphenationCallback(breakLongWord);
 
 /** Rows of one table in a PDF: some 60 pages. */
 export const MAX_PDF_ROWS = 2000;
@@ -24,11 +27,11 @@ export const pdfStyle = StyleSheet.create({
   sums: { marginTop: 4, marginBottom: 6 },
   sum: { flexDirection: 'row', justifyContent: 'flex-end', fontFamily: 'Helvetica-Bold' },
   sumAmount: { width: 110, textAlign: 'right' },
-  columns: { flexDirection: 'row' },
-  number: { width: '23%', paddingRight: 6, fontFamily: 'Helvetica-Bold' },
-  date: { width: '15%' },
-  late: { width: '13%', textAlign: 'right' },
-  amount: { width: '17%', textAlign: 'right', paddingLeft: 6 },
+  columns: { flexDirection: 'row', fontSize: 9, lineHeight: 1.4 },
+  number: { width: '20%', paddingRight: 6, fontFamily: 'Helvetica-Bold' },
+  date: { width: '14%' },
+  late: { width: '14%', textAlign: 'right' },
+  amount: { width: '19%', textAlign: 'right', paddingLeft: 4 },
   link: { color: '#0a4f8f', textDecoration: 'none' },
   // From the top: measured from the bottom, @react-pdf 4.9 drops it on a page with a line height. A4 is 842 high.
   footer: { position: 'absolute', top: 798, left: 57, right: 57, flexDirection: 'row', justifyContent: 'space-between', color: '#57606a', fontSize: 8 },
@@ -96,7 +99,7 @@ export function PdfInvoiceTable({ section, words }: { section: NoticeSection; wo
   const rows = section.rows.map((row, index) => <PdfInvoiceRow key={index} row={row} words={words} />);
   const head = <PdfTableHead section={section} words={words} />;
   return (
-    <View>
+    <>
       {rows.length < 2 ? null : <View wrap={false}>{head}{rows[0]}</View>}
       {rows.slice(1, -1)}
       <View wrap={false}>
@@ -105,7 +108,7 @@ export function PdfInvoiceTable({ section, words }: { section: NoticeSection; wo
         {section.more === null ? null : <Text style={pdfStyle.quiet}>{pdfText(section.more)}</Text>}
         <PdfSums sums={section.sums} />
       </View>
-    </View>
+    </>
   );
 }
 

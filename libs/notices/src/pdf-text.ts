@@ -23,3 +23,19 @@ function legible(character: string): string {
 export function pdfText(text: string): string {
   return [...text.normalize('NFC').replace(/\s/gu, (space) => (space === '\u00a0' || space === '\u202f' ? '\u00a0' : ' '))].map(legible).join('');
 }
+
+const longWord = 14;
+const longPiece = 12;
+
+/**
+ * Where @react-pdf may break a word: ordinary words nowhere, long numbers and links after their punctuation or within long runs of digits.
+ * An empty part between two others lets it break there without writing a hyphen, which would become part of the number.
+ */
+export function breakLongWord(word: string): string[] {
+  // An amount holds together by its non-breaking space.
+  if (word.length <= longWord || word.includes('\u00a0') || !/[\d/]/.test(word)) return [word];
+  const pieces = word.match(/[^/\-_.?&=:]*[/\-_.?&=:]+|[^/\-_.?&=:]+/g) ?? [word];
+  return pieces
+    .flatMap((piece) => (/\d/.test(piece) ? piece.match(new RegExp(`.{1,${longPiece}}`, 'gu')) ?? [piece] : [piece]))
+    .flatMap((piece, index) => (index === 0 ? [piece] : ['', piece]));
+}

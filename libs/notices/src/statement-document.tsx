@@ -19,7 +19,7 @@ const style = StyleSheet.create({
 
 function Payments({ copy }: { copy: StatementCopy }): ReactElement {
   return (
-    <View>
+    <>
       <Text style={pdfStyle.heading} minPresenceAhead={40}>{pdfText(copy.paymentsTitle)}</Text>
       {copy.payments.length === 0 ? null : (
         <View style={pdfStyle.head}>
@@ -36,18 +36,20 @@ function Payments({ copy }: { copy: StatementCopy }): ReactElement {
         </View>
       ))}
       {copy.paymentsNote === null ? null : <Text style={pdfStyle.paragraph}>{pdfText(copy.paymentsNote)}</Text>}
-    </View>
+    </>
   );
 }
 
 /** The statement of account: what is open, late or not, what it comes to per currency, and what was paid of late. */
 export function statementDocument({ copy, props }: { copy: StatementCopy; props: StatementProps }): ReactElement<DocumentProps> {
-  const { ground } = brandColours(props.creditor.brandColour);
+  const { ground, onPaper } = brandColours(props.creditor.brandColour);
   const { creditor, customer } = props;
   return (
     <Document title={pdfText(`${copy.title}: ${customer.name}`)} author={pdfText(creditor.name)} language={copy.words.language} creator="Puntual" producer="Puntual"
       creationDate={pdfDate(props.today)} modificationDate={pdfDate(props.today)}>
-      <Page size="A4" style={pdfStyle.page}>
+      <Page size="A4" experimentalPagination style={pdfStyle.page}>
+        {/* First, because a fixed element shows from the page it stands on. */}
+        <PdfFooter left={copy.reference} words={copy.words} />
         <View style={{ ...style.head, borderBottomColor: ground }}>
           <View>
             <Text style={pdfStyle.title}>{pdfText(copy.title)}</Text>
@@ -55,7 +57,7 @@ export function statementDocument({ copy, props }: { copy: StatementCopy; props:
             <Text>{pdfText(copy.asOf)}</Text>
           </View>
           <View style={style.right}>
-            <Text style={{ ...style.creditor, color: ground }}>{pdfText(creditor.name)}</Text>
+            <Text style={{ ...style.creditor, color: onPaper }}>{pdfText(creditor.name)}</Text>
             {pdfLines([creditor.address, creditor.email, creditor.phone].filter((part) => part !== null).join('\n'))
               .map((text, index) => <Text key={index} style={pdfStyle.quiet}>{text}</Text>)}
           </View>
@@ -66,7 +68,6 @@ export function statementDocument({ copy, props }: { copy: StatementCopy; props:
         {copy.payment === null ? null : <PdfHowToPay payment={copy.payment} />}
         <Payments copy={copy} />
         <Text style={{ marginTop: 10 }}>{pdfText(copy.questions)}</Text>
-        <PdfFooter left={copy.reference} words={copy.words} />
       </Page>
     </Document>
   );

@@ -8,6 +8,7 @@ import type { Database, Tx } from '@puntual/db/database';
 import { newId, stableId } from '@puntual/db/ids';
 import { writeAudit } from '../audit.ts';
 import { dateColumn } from '../dates.ts';
+import { findOrganization } from '../organization.ts';
 import { writeOutbox } from '../outbox.ts';
 import { closeCase } from './close-case.ts';
 import { loadCase, type LoadedCase } from './load-case.ts';
@@ -17,7 +18,6 @@ import { describeCase, type CaseWords } from './describe-case.ts';
 export interface CaseRef {
   readonly organizationId: string;
   readonly slug: string;
-  readonly language: string;
   /** Row id of the invoice. */
   readonly invoiceRowId: string;
 }
@@ -37,6 +37,7 @@ const MOST_STEPS = 8;
  * Throws when the invoice does not exist.
  */
 export async function takeNextStep(database: Database, ref: CaseRef, now: number): Promise<NextStep> {
+  const language = (await findOrganization(database, ref.slug))?.language ?? 'en';
   return database.inOrganization(ref.organizationId, async (tx) => {
     const did: string[] = [];
     for (let count = 0; count < MOST_STEPS; count++) {
@@ -48,7 +49,7 @@ export async function takeNextStep(database: Database, ref: CaseRef, now: number
           if (loaded.caseState === 'running') await closeCase(tx, ref, loaded, decision.outcome, now);
           return { kind: 'closed', outcome: decision.outcome, did };
         case 'wait': {
-          const words = describeCase(loaded, decision, ref.language, now);
+          const words = describeCase(loaded, decision, language, now);
           await rememberPlan(tx, loaded, decision);
           return { kind: 'sleep', until: decision.until, did, ...words };
         }

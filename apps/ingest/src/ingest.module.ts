@@ -1,0 +1,121 @@
+import { Inject, Injectable, Module, type BeforeApplicationShutdown, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
+import type { Client } from '@temporalio/client';
+import { Counter, Gauge } from 'prom-client';
+import { TOPIC_COLLECTIONS, TOPIC_DEAD_LETTER, TOPICS_IN } from '@puntual/contracts/events/events';
+import type { Database } from '@puntual/db/database';
+import type { Clock } from '@puntual/platform/clock';
+import { ensureTopics, kafkajsPublisher, kafkajsStream, openKafka } from '@puntual/platform/kafka/kafkajs-stream';
+import type { EventPublisher, EventStream } from '@puntual/platform/kafka/event-stream';
+import { errorFields, type Logger } from '@puntual/platform/log';
+import { openHealth, serveHealth, startBeat, type Health } from '@puntual/platform/service-health';
+import type { Settings } from '@puntual/platform/settings';
+import { startRelay, type Relay } from './relay.ts';
+import { relayToKafka } from './relay-to-kafka.ts';
+import { relayToTemporal } from './relay-to-temporal.ts';
+import { takeMessages } from './take-messages.ts';
+
+export interface IngestParts {
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly temporal: Client;
+  readonly relayUrl: string;
+}
+
+const PARTS = Symbol('ingest parts');
+/** Partitions of topics that Puntual makes itself; an operator's own are left as they are. */
+const PARTITIONS = 6;
+
+/** Kafka in, outbox out. A consumer that is dead for good ends the process: a silent one would look healthy (ENGINEERING C2). */
+@Injectable()
+export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly parts: IngestParts;
+  private readonly health: Health;
+  private stream: EventStream | null = null;
+  private publisher: EventPublisher | null = null;
+  private relays: { readonly temporal: Relay; readonly kafka: Relay } | null = null;
+  private beat: { stop(): Promise<void> } | null = null;
+  private http: { close(): Promise<void> } | null = null;
+  private stopping = false;
+
+  constructor(@Inject(PARTS) parts: IngestParts) {
+    this.parts = parts;
+    this.health = openHealth({
+      database: () => parts.database.ping(),
+      kafka: () => refuse(this.stream === null ? 'connecting to Kafka' : this.stream.fault()),
+      temporalRelay: () => refuse(this.relays === null ? 'starting' : this.relays.temporal.fault()),
+      kafkaRelay: () => refuse(this.relays === null ? 'starting' : this.relays.kafka.fault()),
+    });
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { settings, log, database, clock, temporal, relayUrl } = this.parts;
+    const { registry } = this.health;
+    const events = new Counter({ name: 'puntual_events_total', help: 'Events from Kafka by verdict', labelNames: ['verdict'], registers: [registry] });
+    new Gauge({ name: 'puntual_outbox_rows', help: 'Outbox rows waiting', labelNames: ['target'], registers: [registry], collect: () => this.measureOutbox() });
+    this.http = await serveHealth(this.health, settings.HOST, settings.INGEST_PORT);
+    this.beat = startBeat(database.shared, 'ingest', this.health);
+
+    const kafka = openKafka(settings.KAFKA_BROKERS, 'puntual-ingest', log);
+    const prefix = settings.KAFKA_TOPIC_PREFIX;
+    this.publisher = kafkajsPublisher(kafka);
+    const gatherMs = Math.round(settings.PUNTUAL_MESSAGE_WINDOW / (clock.anchor?.speed ?? 1));
+    this.relays = {
+      temporal: startRelay(relayUrl, 'temporal', relayToTemporal(temporal, gatherMs), log),
+      kafka: startRelay(relayUrl, 'kafka', relayToKafka(this.publisher, prefix + TOPIC_COLLECTIONS), log),
+    };
+    const topics = TOPICS_IN.map((topic) => prefix + topic);
+    await this.untilKafkaAnswers(() => ensureTopics(kafka, [...topics, prefix + TOPIC_COLLECTIONS, prefix + TOPIC_DEAD_LETTER], PARTITIONS));
+    if (this.stopping) return;
+    const stream = kafkajsStream(kafka, settings.KAFKA_GROUP, log);
+    stream.onDead((reason) => {
+      log.fatal({ reason }, 'the Kafka consumer is dead for good; the process ends');
+      process.exit(1);
+    });
+    await stream.start(topics, takeMessages(database, clock, this.publisher, prefix, log, { taken: (verdict, count) => events.inc({ verdict }, count) }));
+    this.stream = stream;
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    await this.beat?.stop();
+    await this.stream?.stop();
+    await this.relays?.temporal.stop();
+    await this.relays?.kafka.stop();
+    await this.publisher?.stop();
+    await this.http?.close();
+    await this.parts.temporal.connection.close();
+    await this.parts.database.close();
+  }
+
+  private measureOutbox(): void {
+    const gauge = this.health.registry.getSingleMetric('puntual_outbox_rows');
+    if (!(gauge instanceof Gauge) || !this.relays) return;
+    gauge.set({ target: 'temporal' }, this.relays.temporal.backlog().rows);
+    gauge.set({ target: 'kafka' }, this.relays.kafka.backlog().rows);
+  }
+
+  private async untilKafkaAnswers(work: () => Promise<void>): Promise<void> {
+    for (let waitMs = 500; !this.stopping; waitMs = Math.min(waitMs * 2, 10_000)) {
+      try {
+        return await work();
+      } catch (error) {
+        this.parts.log.warn(errorFields(error), 'Kafka does not answer yet');
+        await new Promise((resolve) => setTimeout(resolve, waitMs));
+      }
+    }
+  }
+}
+
+function refuse(fault: string | null): void {
+  if (fault !== null) throw new Error(fault);
+}
+
+@Module({})
+export class IngestModule {
+  /** The ingest module around the parts it is given. */
+  static with(parts: IngestParts): DynamicModule {
+    return { module: IngestModule, providers: [{ provide: PARTS, useValue: parts }, Ingest] };
+  }
+}

@@ -1,0 +1,110 @@
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, isGrpcServiceError, type Client } from '@temporalio/client';
+import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
+import type { CaseSubject, ContactSubject } from '@puntual/casework/outbox';
+import type { OutboxEntry } from '@puntual/db/outbox-reader';
+import { COLLECTIONS_QUEUE, contactWorkflowId, invoiceWorkflowId } from '@puntual/workflows/ids';
+import type { RelayKey } from './relay.ts';
+
+const org = defineSearchAttributeKey('PuntualOrg', 'KEYWORD');
+const customer = defineSearchAttributeKey('PuntualCustomer', 'KEYWORD');
+const invoice = defineSearchAttributeKey('PuntualInvoice', 'KEYWORD');
+const dueOn = defineSearchAttributeKey('PuntualDueOn', 'DATETIME');
+
+/** How long one call to Temporal may take. */
+const CALL_LIMIT_MS = 10_000;
+/** UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, CANCELLED, UNKNOWN (a broken connection): the server, not the row. */
+const AWAY = new Set([14, 4, 8, 1, 2]);
+
+/**
+ * Starts and signals workflows for outbox rows. Repeats are harmless: a start of a known first run is refused by its id, a signal only makes a case look
+ * again. No signalWithStart on invoices: it would re-open a paid one. `gatherMs` is the real time in which a customer's requests are gathered.
+ */
+export function relayToTemporal(client: Client, gatherMs: number): RelayKey {
+  return async (entries) => {
+    const done: string[] = [];
+    // Pokes of one customer are all the same poke.
+    const last = entries.at(-1);
+    const wanted = last?.kind === 'poke-contact' ? [last] : entries;
+    for (const entry of wanted) {
+      try {
+        await client.withDeadline(Date.now() + CALL_LIMIT_MS, () => relay(entry));
+        done.push(entry.id);
+      } catch (error) {
+        return { done, failed: { entry, error, away: isGrpcServiceError(error) && AWAY.has(error.code) } };
+      }
+    }
+    return { done: wanted === entries ? done : entries.map((entry) => entry.id) };
+  };
+
+  async function relay(entry: OutboxEntry): Promise<void> {
+    switch (entry.kind) {
+      case 'start-case':
+        return startCase((entry.payload as { subject: CaseSubject }).subject);
+      case 'wake-case': {
+        const { subject, signal, detail } = entry.payload as { subject: CaseSubject; signal: string; detail: Record<string, string | number> };
+        return ignoreEnded(client.workflow.getHandle(invoiceWorkflowId(subject.slug, subject.invoiceId)).signal(signal, detail));
+      }
+      case 'poke-contact':
+        return pokeContact((entry.payload as { subject: ContactSubject }).subject);
+      default:
+        throw new Error(`an outbox row of unknown kind ${entry.kind}`);
+    }
+  }
+
+  async function startCase(subject: CaseSubject): Promise<void> {
+    const workflowId = invoiceWorkflowId(subject.slug, subject.invoiceId);
+    // A later run exists because a reversal re-opened the invoice: if the run before is still ending, the signal makes it go on.
+    if (subject.run > 1 && (await signalled(workflowId, 'payment', { reopened: subject.run }))) return;
+    try {
+      await client.workflow.start('collectInvoice', {
+        workflowId, taskQueue: COLLECTIONS_QUEUE, args: [{ organizationId: subject.organizationId, slug: subject.slug, invoiceRowId: subject.id }],
+        workflowIdConflictPolicy: 'USE_EXISTING', workflowIdReusePolicy: subject.run > 1 ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
+        staticSummary: `invoice ${subject.invoiceId} of customer ${subject.customerId}, due ${subject.dueOn}`,
+        typedSearchAttributes: new TypedSearchAttributes([
+          { key: org, value: subject.slug }, { key: customer, value: subject.customerId }, { key: invoice, value: subject.invoiceId }, { key: dueOn, value: new Date(`${subject.dueOn}T00:00:00Z`) },
+        ]),
+      });
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+  }
+
+  async function pokeContact(subject: ContactSubject): Promise<void> {
+    const workflowId = contactWorkflowId(subject.slug, subject.customerId);
+    // Started after the gathering window, without a timer; one that runs is told instead. Between the two it may end: then it is started.
+    for (let attempt = 0; attempt < 3; attempt++) {
+      try {
+        await client.workflow.start('contactCustomer', {
+          workflowId, taskQueue: COLLECTIONS_QUEUE, args: [{ organizationId: subject.organizationId, slug: subject.slug, customerRowId: subject.id }],
+          workflowIdConflictPolicy: 'FAIL', workflowIdReusePolicy: 'ALLOW_DUPLICATE', startDelay: gatherMs,
+          staticSummary: `messages to customer ${subject.customerId}`,
+          typedSearchAttributes: new TypedSearchAttributes([{ key: org, value: subject.slug }, { key: customer, value: subject.customerId }]),
+        });
+        return;
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      }
+      if (await signalled(workflowId, 'contact-requested', {})) return;
+    }
+    throw new Error('the contact workflow ended between every start and signal');
+  }
+
+  async function signalled(workflowId: string, signal: string, detail: Record<string, string | number>): Promise<boolean> {
+    try {
+      await client.workflow.getHandle(workflowId).signal(signal, detail);
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    }
+  }
+}
+
+// The case has ended meanwhile, or its history is gone: the database knows how it stands, there is nobody to wake.
+async function ignoreEnded(signal: Promise<void>): Promise<void> {
+  try {
+    await signal;
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+}

@@ -1,0 +1,23 @@
+import { readPlacement, settlePlacement } from '@puntual/casework/cases/placement';
+import type { Database } from '@puntual/db/database';
+import type { Clock } from '@puntual/platform/clock';
+import type { DeliveryActivities } from '@puntual/workflows/activities';
+import type { Agency } from '../channels/agency.ts';
+
+/** Hands an approved debt to the agency, and calls it back when it is settled. Both are idempotent by the placement's id. */
+export function placementActivities(database: Database, clock: Clock, agency: Agency): Pick<DeliveryActivities, 'placeWithAgency' | 'recallPlacement'> {
+  return {
+    placeWithAgency: async (invoice, placementId, serverNow) => {
+      const placement = await readPlacement(database, invoice, placementId);
+      if (!placement || placement.state !== 'approved') return;
+      const agencyRef = await agency.place(placementId, { ...(placement.pack as object), packHash: placement.packHash }, []);
+      await settlePlacement(database, invoice, placementId, 'placed', agencyRef, clock.fromReal(serverNow));
+    },
+    recallPlacement: async (invoice, placementId, serverNow) => {
+      const placement = await readPlacement(database, invoice, placementId);
+      if (!placement || placement.state !== 'placed') return;
+      await agency.recall(placementId, placement.agencyRef ?? placementId, 'settled');
+      await settlePlacement(database, invoice, placementId, 'recalled', placement.agencyRef, clock.fromReal(serverNow));
+    },
+  };
+}

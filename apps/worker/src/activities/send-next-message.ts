@@ -1,0 +1,51 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import { abandonMessage } from '@puntual/casework/contact/abandon-message';
+import { reserveMessage, type ReservedMessage } from '@puntual/casework/contact/reserve-message';
+import { settleMessage } from '@puntual/casework/contact/settle-message';
+import type { Channel as ChannelName } from '@puntual/domain/policy/policy';
+import type { Database } from '@puntual/db/database';
+import type { Clock } from '@puntual/platform/clock';
+import type { ContactStep, DeliveryActivities } from '@puntual/workflows/activities';
+import { TryAgainLater, type Channel } from '../channels/channel.ts';
+import { renderDraft } from '../render-draft.ts';
+
+/**
+ * Gate, attempt, delivery and settlement in one activity (docs/adr/0003): the gate runs after the queue's rate limit has let it through, a moment before the provider is
+ * called. A retry finds the stored attempt and goes on with the same bytes and key, or finds that its facts changed and leaves it to a person.
+ */
+export function sendNextMessageActivity(database: Database, clock: Clock, channels: Readonly<Record<ChannelName, Channel>>): Pick<DeliveryActivities, 'sendNextMessage' | 'giveUpOnMessage'> {
+  // A queue may have held the task back: the gate looks at the latest instant that anybody knows of.
+  const latest = (serverNow: number) => Math.max(clock.fromReal(serverNow), clock.now());
+  return {
+    sendNextMessage: async (customer, serverNow): Promise<ContactStep> => {
+      const now = latest(serverNow);
+      const reservation = await reserveMessage(database, customer, now, Date.now(), clock.toleranceMs, renderDraft);
+      switch (reservation.kind) {
+        case 'nothing':
+          return { kind: 'idle' };
+        case 'again':
+          return { kind: 'again' };
+        case 'wait':
+          return { kind: 'wait', wakeAt: clock.toReal(reservation.until), reason: reservation.reason };
+        case 'reserved': {
+          const outcome = await deliver(channels, reservation.message);
+          const { more } = await settleMessage(database, customer, reservation.message.messageId, outcome, latest(serverNow));
+          return { kind: outcome.kind === 'sent' ? 'sent' : 'not-sent', messageId: reservation.message.messageId, more };
+        }
+      }
+    },
+    giveUpOnMessage: async (customer, serverNow) => {
+      await abandonMessage(database, customer, latest(serverNow));
+    },
+  };
+}
+
+async function deliver(channels: Readonly<Record<ChannelName, Channel>>, message: ReservedMessage) {
+  try {
+    return await channels[message.channel].deliver(message);
+  } catch (error) {
+    // What a provider says may hold an address: only our own words go into the history.
+    if (error instanceof TryAgainLater) throw ApplicationFailure.create({ message: error.message, type: 'ProviderLater', category: 'BENIGN', ...(error.afterMs === null ? {} : { nextRetryDelay: error.afterMs }) });
+    throw ApplicationFailure.create({ message: error instanceof Error ? error.message : 'the provider failed', type: 'ProviderUnknown' });
+  }
+}

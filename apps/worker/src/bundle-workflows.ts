@@ -1,0 +1,10 @@
+// Part of the build: the workflows as one prebuilt bundle, so that production starts without webpack and every process runs the same code.
+import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode } from '@temporalio/worker';
+
+const { code } = await bundleWorkflowCode({
+  workflowsPath: fileURLToPath(new URL('../../../libs/workflows/dist/workflows.js', import.meta.url)),
+  logger: { trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error, log() {} },
+});
+await writeFile(new URL('./workflow-bundle.js', import.meta.url), code);

@@ -1,0 +1,42 @@
+import type { MessageDraft, RenderedMessage } from '@puntual/casework/contact/reserve-message';
+import { letterPdf } from '@puntual/notices/letter-pdf';
+import type { NoticeInvoice, NoticeProps } from '@puntual/notices/notice-props';
+import { renderNotice } from '@puntual/notices/render-notice';
+import { smsText } from '@puntual/notices/sms-text';
+
+const HOUSE_COLOUR = '#1f3a5f';
+
+/** Puts a draft into the bytes of its channel. Throws when a letter has no address. */
+export async function renderDraft(draft: MessageDraft): Promise<RenderedMessage> {
+  const props = noticeProps(draft);
+  const { subject, html, text } = await renderNotice(draft.template, props);
+  switch (draft.channel) {
+    case 'email':
+      return { subject, html, text, pdf: null };
+    case 'sms':
+      return { subject, html: null, text: smsText(draft.template, props), pdf: null };
+    case 'letter':
+      if (!draft.address) throw new Error('a letter needs a postal address');
+      return { subject, html: null, text, pdf: await letterPdf(draft.template, props, addressLines(draft)) };
+  }
+}
+
+/** The lines of the address as they stand on the envelope, the customer's name first. */
+export function addressLines(draft: Pick<MessageDraft, 'address' | 'customerName'>): string[] {
+  const { address } = draft;
+  return address ? [draft.customerName, ...address.lines, [address.postalCode, address.city].filter(Boolean).join(' '), address.country].slice(0, 8) : [];
+}
+
+function noticeProps(draft: MessageDraft): NoticeProps {
+  const invoice = (row: MessageDraft['overdue'][number]): NoticeInvoice => ({
+    number: row.number, issueDate: row.issueDate, dueOn: row.dueOn, daysLate: row.daysLate, currency: row.currency, totalMinor: row.totalMinor, openMinor: row.openMinor, documentUrl: row.documentUrl, paymentUrl: row.paymentUrl, purchaseOrder: row.purchaseOrder,
+  });
+  return {
+    language: draft.language,
+    creditor: { name: draft.organization.name, email: draft.organization.email, phone: null, address: null, brandColour: HOUSE_COLOUR, paymentInstructions: draft.organization.paymentInstructions },
+    customer: { name: draft.customerName, contactName: draft.contactName },
+    today: draft.today, deadlineOn: draft.deadlineOn, severity: draft.severity,
+    overdue: draft.overdue.map(invoice), upcoming: draft.upcoming.map(invoice), settled: draft.settled.map(invoice),
+    creditMinorByCurrency: draft.creditMinor, reference: draft.messageId,
+  };
+}

@@ -1,0 +1,196 @@
+import { describe, expect, it } from '@jest/globals';
+import { TEMPLATES } from '@puntual/domain/policy/policy';
+import { type NoticeInvoice, type NoticeProps } from './notice-props.ts';
+import { renderNotice } from './render-notice.ts';
+import { sampleProps } from './sample-props.ts';
+import { totalsByCurrency } from './totals.ts';
+import { wordsOf } from './words.ts';
+
+const cases = TEMPLATES.flatMap((template) => ['en', 'es'].map((language) => ({ template, language })));
+
+/** What a reader sees of the HTML: no tags, no entities, ordinary spaces. */
+function visible(html: string): string {
+  return html.replace(/<!--.*?-->/gs, '').replace(/<[^>]*>/g, ' ').replace(/&amp;/g, '&').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&#x27;/g, "'").replace(/&quot;/g, '"').replace(/\s+/g, ' ');
+}
+function spaced(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
+function only(props: NoticeProps, invoice: NoticeInvoice): NoticeProps {
+  return { ...props, overdue: [invoice], upcoming: [], settled: [] };
+}
+function late(): { props: NoticeProps; invoice: NoticeInvoice } {
+  const props = sampleProps('en', 'follow-up');
+  return { props, invoice: props.overdue[0] as NoticeInvoice };
+}
+
+describe.each(cases)('the $template notice in "$language"', ({ template, language }) => {
+  const props = sampleProps(language, template);
+  const words = wordsOf(language);
+
+  it('shows number, issue date, due date, days late, open amount and original total of every invoice, in the mail and in its plain text', async () => {
+    const { html, text } = await renderNotice(template, props);
+    for (const body of [visible(html), spaced(text)]) {
+      for (const invoice of [...props.overdue, ...props.upcoming, ...props.settled]) {
+        const settled = props.settled.includes(invoice);
+        expect(body).toContain(invoice.number);
+        expect(body).toContain(words.shortDate(invoice.issueDate));
+        expect(body).toContain(words.shortDate(invoice.dueOn));
+        expect(body).toContain(spaced(words.money(settled ? invoice.totalMinor : invoice.openMinor, invoice.currency)));
+        if (!settled) expect(body).toContain(spaced(words.money(invoice.totalMinor, invoice.currency)));
+        if (!settled && invoice.daysLate > 0) expect(body).toContain(words.t('row.late', { count: invoice.daysLate }));
+      }
+    }
+  });
+
+  it('shows the total of each of its tables', async () => {
+    const { html, text } = await renderNotice(template, props);
+    const groups = [[props.overdue, 'openMinor'], [props.settled, 'totalMinor']] as const;
+    for (const body of [visible(html), spaced(text)]) {
+      for (const [invoices, amount] of groups) {
+        for (const total of totalsByCurrency(invoices, amount)) expect(body).toContain(spaced(words.money(total.minor, total.currency)));
+      }
+    }
+  });
+
+  it('says how to pay and whom to ask, and names its case', async () => {
+    const { html, text } = await renderNotice(template, props);
+    for (const body of [visible(html), spaced(text)]) {
+      expect(body).toContain('IBAN ES91 2100 0418 4502 0005 1332');
+      expect(body).toContain('cobros@aceros.example.com');
+      expect(body).toContain('+34 944 000 111');
+      expect(body).toContain('C-100-0042');
+    }
+    expect(html).toContain(`lang="${language}"`);
+    expect(html).toContain('https://pay.example.com/i/');
+  });
+
+  it('leaves nothing unresolved', async () => {
+    const { subject, html, text } = await renderNotice(template, props);
+    for (const body of [subject, visible(html), text]) {
+      expect(body).not.toMatch(/undefined|\bnull\b|NaN|\{\{|\[object|_one|_other/);
+      expect(body).not.toMatch(/\b(courtesy|friendly|demand-\w+|thank-you|section|row|column|sum|pay|sms)\.(?!example)\w+/);
+    }
+    expect(subject).not.toMatch(/[\r\n\u00a0]/);
+    for (const line of text.split('\n')) expect(line.length <= 72 || line.includes('https://')).toBe(true);
+  });
+
+  it('gives the same bytes for the same props', async () => {
+    expect(await renderNotice(template, props)).toEqual(await renderNotice(template, props));
+  });
+});
+
+describe('the wording', () => {
+  it('speaks of one invoice by its number, of several by how many', async () => {
+    const one = only(sampleProps('es', 'friendly'), sampleProps('es', 'friendly').overdue[0] as NoticeInvoice);
+    expect((await renderNotice('friendly', one)).subject).toBe('Factura F-2026/1001 venció el 8 de diciembre');
+    expect((await renderNotice('friendly', sampleProps('es', 'friendly'))).subject).toBe('3 facturas vencidas por 3620,50 €');
+    expect((await renderNotice('courtesy', sampleProps('en', 'courtesy'))).subject).toBe('3 invoices for €3,620.50 are due from December 16');
+  });
+
+  it.each(['mild', 'firm', 'final'] as const)('of a %s demand names the deadline, a call and an agency', async (severity) => {
+    const en = await renderNotice('demand', { ...sampleProps('en', 'demand'), severity });
+    expect(spaced(en.text)).toContain('by December 16, 2026 at the latest');
+    expect(spaced(en.text)).toMatch(/(call|telephone) you .*agency/);
+    const es = await renderNotice('demand', { ...sampleProps('es', 'demand'), severity });
+    expect(spaced(es.text)).toContain('a más tardar el 16 de diciembre de 2026');
+    expect(spaced(es.text)).toMatch(/le llamaremos .*agencia de recobro/);
+  });
+
+  it('grows firmer: the three demands differ', async () => {
+    const subjects = await Promise.all((['mild', 'firm', 'final'] as const).map(async (severity) => (await renderNotice('demand', { ...sampleProps('es', 'demand'), severity })).subject));
+    expect(subjects.map((subject) => subject.split(':')[0])).toEqual(['Solicitud de pago', 'Requerimiento de pago', 'Último requerimiento de pago']);
+  });
+
+  it('never says "due today" of an invoice that a closed day has made late meanwhile', async () => {
+    const { props, invoice } = late();
+    const { subject, text } = await renderNotice('due-today', only(props, { ...invoice, daysLate: 1, dueOn: '2026-12-08' }));
+    expect(subject).toBe('Invoice F-2026/1001 was due on December 8');
+    expect(text).not.toContain('today');
+  });
+
+  it('thanks for a payment that closed no invoice without calling one settled', async () => {
+    const props = { ...sampleProps('en', 'thank-you'), settled: [] };
+    expect((await renderNotice('thank-you', props)).text).toContain('One invoice is still open');
+    expect(spaced((await renderNotice('thank-you', { ...props, upcoming: [] })).text)).toContain('Nothing is open on your account');
+  });
+
+  it('refuses to be about nothing', async () => {
+    await expect(renderNotice('friendly', { ...sampleProps('en', 'friendly'), overdue: [] })).rejects.toThrow(/do not send one/);
+  });
+
+  it('has a title in every default preview', async () => {
+    const { Friendly } = await import('./friendly.tsx');
+    const { render } = await import('react-email');
+    const { createElement } = await import('react');
+    expect(await render(createElement(Friendly))).toContain('3 overdue invoices');
+  });
+});
+
+describe('money', () => {
+  it('is totalled per currency, never added up, and CLP and JPY have no decimals', async () => {
+    const { props, invoice } = late();
+    const mixed = { ...props, upcoming: [], overdue: [
+      { ...invoice, currency: 'EUR', openMinor: 100_000n, totalMinor: 100_000n },
+      { ...invoice, number: 'B', currency: 'CLP', openMinor: 15_000n, totalMinor: 15_000n },
+      { ...invoice, number: 'C', currency: 'CLP', openMinor: 5_500n, totalMinor: 5_500n },
+    ] };
+    const { subject, text } = await renderNotice('follow-up', { ...mixed, language: 'es-CL' });
+    expect(subject).toBe('Recordatorio: 3 facturas vencidas por $20.500 y EUR 1.000,00');
+    expect(text).toMatch(/Total vencido +\$20\.500\nTotal vencido +EUR 1\.000,00/);
+    expect(text).not.toMatch(/15\.000,0/);
+  });
+
+  it('asks for what is left after the open credit, and shows both', async () => {
+    const { text } = await renderNotice('follow-up', { ...sampleProps('en', 'follow-up'), creditMinorByCurrency: { EUR: 62_050n, USD: 900n } });
+    expect(spaced(text)).toContain('Payment of 3 overdue invoices, €3,000.00 in total');
+    expect(text).toMatch(/Total overdue +€3,620\.50\nYour credit +-€620\.50\nTo pay +€3,000\.00/);
+    expect(text).toMatch(/Everything together +€3,847\.00/);
+    expect(text).not.toContain('$');
+  });
+
+  it('lists 60 invoices at most, says how many more there are, and totals them all', async () => {
+    const { props, invoice } = late();
+    const many = Array.from({ length: 75 }, (_, index) => ({ ...invoice, number: `N-${String(index).padStart(3, '0')}`, openMinor: 100n, totalMinor: 100n }));
+    const { html, text } = await renderNotice('follow-up', { ...props, overdue: many, upcoming: [] });
+    expect(text.match(/^N-\d{3}$/gm)).toHaveLength(60);
+    expect(text).toContain('15 more invoices, included in the total');
+    expect(text).toMatch(/Total overdue +€75\.00/);
+    expect(html.length).toBeLessThan(102_000);
+  });
+});
+
+describe('hostile data', () => {
+  it('is escaped in HTML, cannot add a header, reach the catalogue or run as a link', async () => {
+    const { props, invoice } = late();
+    const nasty = only({
+      ...props,
+      creditor: { ...props.creditor, brandColour: 'red;background:url(x)', name: '<img src=x onerror=alert(1)>' },
+      customer: { name: 'X', contactName: '<script>alert(1)</script> $t(section.overdue) {{number}}' },
+    }, { ...invoice, number: 'F-1\r\nBcc: all@example.com', paymentUrl: 'javascript:alert(1)', documentUrl: 'data:text/html,x' });
+    const { subject, html, text } = await renderNotice('follow-up', nasty);
+    expect(html).not.toMatch(/<script|<img|javascript:|data:text|url\(x\)/);
+    expect(html).toContain('&lt;script&gt;');
+    expect(text).toContain('<script>alert(1)</script> $t(section.overdue) {{number}}');
+    expect(subject).not.toMatch(/[\r\n]/);
+    expect(text).not.toMatch(/^Bcc/m);
+  });
+});
+
+describe('languages', () => {
+  it('stay apart when hundreds of notices in both are rendered side by side', async () => {
+    const jobs = Array.from({ length: 200 }, (_, index) => (index % 2 === 0 ? 'en' : 'es'));
+    const rendered = await Promise.all(jobs.map((language) => renderNotice('demand', sampleProps(language, 'demand'))));
+    const alone = { en: await renderNotice('demand', sampleProps('en', 'demand')), es: await renderNotice('demand', sampleProps('es', 'demand')) };
+    rendered.forEach((notice, index) => expect(notice).toEqual(index % 2 === 0 ? alone.en : alone.es));
+    expect(alone.es.html).not.toMatch(/Overdue|Invoice|December/);
+    expect(alone.en.html).not.toMatch(/Vencid|Factura|diciembre/);
+  });
+
+  it.each([['es-MX', 'Factura', 'es-MX'], ['en-GB', '8 December', 'en-GB'], ['pt-BR', 'Invoice', 'en'], ['', 'Invoice', 'en'], ['not a tag', 'Invoice', 'en']])(
+    'of the tag "%s" fall back to a known catalogue', async (language, subject, lang) => {
+      const { props, invoice } = late();
+      const notice = await renderNotice('friendly', { ...only(props, { ...invoice, dueOn: '2026-12-08', daysLate: 1 }), language });
+      expect(notice.subject).toContain(subject);
+      expect(notice.html).toContain(`lang="${lang}"`);
+    });
+});

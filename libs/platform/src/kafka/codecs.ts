@@ -1,0 +1,31 @@
+import { promisify } from 'node:util';
+import { zstdCompress, zstdDecompress } from 'node:zlib';
+import kafkajs from 'kafkajs';
+import lz4 from 'lz4js';
+import snappy from 'snappyjs';
+
+const XERIAL_HEADER = Buffer.from([130, 83, 78, 65, 80, 80, 89, 0]);
+
+let registered = false;
+
+/** Registers snappy, lz4 and zstd with kafkajs, which knows gzip only: one batch of a Java producer in another codec would kill its consumer for good. */
+export function registerCodecs(): void {
+  if (registered) return;
+  registered = true;
+  const { CompressionCodecs, CompressionTypes } = kafkajs;
+  CompressionCodecs[CompressionTypes.ZSTD] = () => ({ compress: (encoder: { buffer: Buffer }) => promisify(zstdCompress)(encoder.buffer), decompress: (buffer: Buffer) => promisify(zstdDecompress)(buffer) });
+  CompressionCodecs[CompressionTypes.LZ4] = () => ({ compress: async (encoder: { buffer: Buffer }) => Buffer.from(lz4.compress(encoder.buffer)), decompress: async (buffer: Buffer) => Buffer.from(lz4.decompress(buffer)) });
+  CompressionCodecs[CompressionTypes.Snappy] = () => ({ compress: async (encoder: { buffer: Buffer }) => Buffer.from(snappy.compress(encoder.buffer)), decompress: async (buffer: Buffer) => uncompressSnappy(buffer) });
+}
+
+// Java producers frame snappy the way of xerial: a header, then blocks with their lengths.
+function uncompressSnappy(buffer: Buffer): Buffer {
+  if (!buffer.subarray(0, XERIAL_HEADER.length).equals(XERIAL_HEADER)) return Buffer.from(snappy.uncompress(buffer));
+  const blocks: Buffer[] = [];
+  for (let at = 16; at < buffer.length;) {
+    const length = buffer.readUInt32BE(at);
+    blocks.push(Buffer.from(snappy.uncompress(buffer.subarray(at + 4, at + 4 + length))));
+    at += 4 + length;
+  }
+  return Buffer.concat(blocks);
+}

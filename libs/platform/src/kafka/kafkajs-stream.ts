@@ -1,0 +1,132 @@
+import kafkajs, { type Consumer, type EachBatchPayload, type Kafka, type Producer } from 'kafkajs';
+import { errorFields, type Logger } from '../log.ts';
+import { registerCodecs } from './codecs.ts';
+import type { EventPublisher, EventStream, StreamHandler, StreamMessage } from './event-stream.ts';
+
+const BATCH_LIMIT = 500;
+/** How long a partition rests when what its handler needs is away. */
+const PAUSE_MS = 2000;
+const PARTITIONS_AT_ONCE = 3;
+
+/** A Kafka client with this project's limits: it keeps trying while brokers are away, with at most 10 seconds between two tries. */
+export function openKafka(brokers: string, clientId: string, log: Logger): Kafka {
+  registerCodecs();
+  return new kafkajs.Kafka({
+    clientId, brokers: brokers.split(','), connectionTimeout: 5000, requestTimeout: 30_000, retry: { initialRetryTime: 300, maxRetryTime: 10_000, retries: 8 },
+    logLevel: kafkajs.logLevel.WARN, logCreator: () => ({ level, log: entry }) => log[level === kafkajs.logLevel.ERROR ? 'error' : 'warn']({ kafka: entry.message.slice(0, 200) }, 'Kafka client'),
+  });
+}
+
+/** Makes the topics that are missing. Existing ones are left as they are. */
+export async function ensureTopics(kafka: Kafka, topics: readonly string[], partitions: number): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const known = new Set(await admin.listTopics());
+    const missing = topics.filter((topic) => !known.has(topic));
+    if (missing.length > 0) await admin.createTopics({ waitForLeaders: true, topics: missing.map((topic) => ({ topic, numPartitions: partitions, replicationFactor: -1, configEntries: [{ name: 'compression.type', value: 'gzip' }] })) });
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/**
+ * Consumes through kafkajs with what it lacks put around it: whole slices, offsets committed after the handler's transaction, a pause instead of an exception
+ * when something is away (an exception would restart the consumer for ever, a native one would kill it), and a loud end when it dies.
+ */
+export function kafkajsStream(kafka: Kafka, groupId: string, log: Logger): EventStream {
+  const consumer: Consumer = kafka.consumer({ groupId, sessionTimeout: 30_000, heartbeatInterval: 3000, maxWaitTimeInMs: 300, retry: { retries: 1_000_000, initialRetryTime: 300, maxRetryTime: 10_000 } });
+  let fault: string | null = 'joining the group';
+  const deadCallbacks: ((reason: string) => void)[] = [];
+  const resumes = new Set<NodeJS.Timeout>();
+  consumer.on(consumer.events.GROUP_JOIN, () => {
+    fault = null;
+  });
+  consumer.on(consumer.events.CRASH, ({ payload }) => {
+    fault = 'the consumer crashed';
+    log.error({ ...errorFields(payload.error), restart: payload.restart }, 'the Kafka consumer crashed');
+    if (!payload.restart) for (const callback of deadCallbacks) callback(errorFields(payload.error).error);
+  });
+
+  return {
+    batchLimit: BATCH_LIMIT,
+    fault: () => fault,
+    onDead: (callback) => {
+      deadCallbacks.push(callback);
+    },
+    start: async (topics, handler) => {
+      await consumer.connect();
+      await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+      await consumer.run({ eachBatchAutoResolve: false, autoCommit: true, partitionsConsumedConcurrently: PARTITIONS_AT_ONCE, eachBatch: (payload) => eachBatch(payload, handler) });
+    },
+    stop: async () => {
+      for (const timer of resumes) clearTimeout(timer);
+      await consumer.disconnect();
+    },
+  };
+
+  async function eachBatch({ batch, resolveOffset, heartbeat, commitOffsetsIfNecessary, uncommittedOffsets, pause, isRunning, isStale }: EachBatchPayload, handler: StreamHandler): Promise<void> {
+    for (let from = 0; from < batch.messages.length; from += BATCH_LIMIT) {
+      if (!isRunning() || isStale()) return;
+      const slice = batch.messages.slice(from, from + BATCH_LIMIT);
+      const messages = slice.map((message): StreamMessage => ({ topic: batch.topic, partition: batch.partition, offset: message.offset, key: message.key, value: message.value, headers: message.headers ?? {} }));
+      const beating = setInterval(() => void heartbeat().catch(() => undefined), 3000);
+      let outcome: 'done' | 'later';
+      try {
+        outcome = await handler(messages);
+      } catch (error) {
+        // Never let an error out: kafkajs would restart for ever, or, for a native one, stop for good.
+        log.error(errorFields(error), 'the stream handler threw; its partition rests');
+        outcome = 'later';
+      } finally {
+        clearInterval(beating);
+      }
+      if (outcome === 'later') {
+        const resume = pause();
+        const timer = setTimeout(() => {
+          resumes.delete(timer);
+          resume();
+        }, PAUSE_MS);
+        resumes.add(timer);
+        return;
+      }
+      const last = slice.at(-1);
+      if (last) resolveOffset(last.offset);
+      await commitOffsetsIfNecessary(uncommittedOffsets());
+      await heartbeat();
+    }
+  }
+}
+
+/** Publishes through kafkajs: idempotent producer, all replicas. Connects at first use and again after a failure. */
+export function kafkajsPublisher(kafka: Kafka): EventPublisher {
+  let producer: Producer | null = null;
+  let connecting: Promise<Producer> | null = null;
+  const connected = async (): Promise<Producer> => {
+    if (producer) return producer;
+    connecting ??= (async () => {
+      const fresh = kafka.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false, retry: { retries: 5, initialRetryTime: 200, maxRetryTime: 5000 } });
+      await fresh.connect();
+      producer = fresh;
+      return fresh;
+    })().finally(() => {
+      connecting = null;
+    });
+    return connecting;
+  };
+  return {
+    publish: async (topic, messages) => {
+      const current = await connected();
+      try {
+        await current.send({ topic, acks: -1, messages: messages.map((message) => ({ key: message.key, value: message.value, headers: { ...message.headers } })) });
+      } catch (error) {
+        producer = null;
+        void current.disconnect().catch(() => undefined);
+        throw error;
+      }
+    },
+    stop: async () => {
+      await producer?.disconnect();
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { hostname } from 'node:os';
+import { createServer, type Server } from 'node:http';
+import type { Tx } from '@puntual/db/database';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+
+/** One dependency or part of a service: throws, or says why not, when it is not fit to work. */
+export type Check = () => Promise<void> | void;
+
+export interface Health {
+  readonly registry: Registry;
+  /** Every check by name: `ok` or what is wrong. Each has at most 3 seconds. */
+  look(): Promise<{ ready: boolean; checks: Record<string, string> }>;
+}
+
+const CHECK_LIMIT_MS = 3000;
+
+/** Gathers the checks and metrics of one service. */
+export function openHealth(checks: Readonly<Record<string, Check>>): Health {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  return {
+    registry,
+    look: async () => {
+      const entries = await Promise.all(Object.entries(checks).map(async ([name, check]) => [name, await outcome(check)] as const));
+      return { ready: entries.every(([, result]) => result === 'ok'), checks: Object.fromEntries(entries) };
+    },
+  };
+}
+
+async function outcome(check: Check): Promise<string> {
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    await Promise.race([Promise.resolve().then(check), new Promise((_, reject) => {
+      timer = setTimeout(() => reject(new Error('no answer in time')), CHECK_LIMIT_MS);
+    })]);
+    return 'ok';
+  } catch (error) {
+    return error instanceof Error ? error.message.slice(0, 200) : 'not ok';
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A beat that is older than this says that its service is gone. */
+export const BEAT_STALE_MS = 10_000;
+const BEAT_EVERY_MS = 2000;
+
+/** Tells the other services, through the database, that this one lives and whether it is ready; `stop` takes the beat away. Beats are real time. */
+export function startBeat(shared: Tx, service: string, health: Health): { stop(): Promise<void> } {
+  const instance = `${hostname()}:${process.pid}`;
+  let stopped = false;
+  let pending: Promise<void> = Promise.resolve();
+  const beat = async () => {
+    try {
+      const { ready, checks } = await health.look();
+      if (stopped) return;
+      const fields = { beatAt: new Date(), ready, details: checks };
+      await shared.serviceBeat.upsert({ where: { service_instance: { service, instance } }, create: { service, instance, ...fields }, update: fields });
+      await shared.serviceBeat.deleteMany({ where: { service, beatAt: { lt: new Date(Date.now() - 10 * BEAT_STALE_MS) } } });
+    } catch {
+      // The database is away: the missing beat says so.
+    }
+  };
+  pending = beat();
+  const timer = setInterval(() => {
+    pending = pending.then(beat);
+  }, BEAT_EVERY_MS);
+  return {
+    stop: async () => {
+      stopped = true;
+      clearInterval(timer);
+      await pending;
+      await shared.serviceBeat.deleteMany({ where: { service, instance } }).catch(() => undefined);
+    },
+  };
+}
+
+/** Serves `/healthz`, `/readyz` and `/metrics` for a service that has no other HTTP. */
+export async function serveHealth(health: Health, host: string, port: number): Promise<{ port: number; close(): Promise<void> }> {
+  const server: Server = createServer((request, response) => {
+    void (async () => {
+      if (request.url === '/healthz') return response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"ok"}');
+      if (request.url === '/readyz') {
+        const { ready, checks } = await health.look();
+        return response.writeHead(ready ? 200 : 503, { 'content-type': 'application/json' }).end(JSON.stringify({ status: ready ? 'ready' : 'not-ready', checks }));
+      }
+      if (request.url === '/metrics') return response.writeHead(200, { 'content-type': health.registry.contentType }).end(await health.registry.metrics());
+      return response.writeHead(404).end();
+    })().catch(() => response.writeHead(500).end());
+  });
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
+  const bound = server.address();
+  return { port: typeof bound === 'object' && bound ? bound.port : port, close: () => new Promise((resolve) => server.close(() => resolve())) };
+}

@@ -1,0 +1,28 @@
+import type { CustomerRef, InvoiceRef } from './messages.ts';
+
+/** How a case goes on. Instants are server time (epoch ms): the activity has already turned the virtual clock's into them. */
+export type CaseStep =
+  | { readonly kind: 'closed'; readonly outcome: string; readonly did: readonly string[] }
+  | { readonly kind: 'sleep'; readonly wakeAt: number | null; readonly waitingFor: string; readonly details: string; readonly did: readonly string[] }
+  | { readonly kind: 'place-with-agency' | 'recall-placement'; readonly placementId: string; readonly did: readonly string[] };
+
+/** Looks, decides and applies, in one transaction (casework `takeNextStep`). */
+export interface CaseActivities {
+  takeNextStep(invoice: InvoiceRef, now: number): Promise<CaseStep>;
+}
+
+export type ContactStep =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'sent' | 'not-sent'; readonly messageId: string; readonly more: boolean }
+  | { readonly kind: 'again' }
+  | { readonly kind: 'wait'; readonly wakeAt: number; readonly reason: string };
+
+/** What touches the world outside, on the rate-limited queue. */
+export interface DeliveryActivities {
+  /** Gate, attempt, delivery and settlement of the customer's next message (DESIGN §2). */
+  sendNextMessage(customer: CustomerRef, now: number): Promise<ContactStep>;
+  /** The retries are used up: nobody can know whether the message left, a person decides. */
+  giveUpOnMessage(customer: CustomerRef, now: number): Promise<void>;
+  placeWithAgency(invoice: InvoiceRef, placementId: string, now: number): Promise<void>;
+  recallPlacement(invoice: InvoiceRef, placementId: string, now: number): Promise<void>;
+}

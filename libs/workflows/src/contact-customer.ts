@@ -1,0 +1,42 @@
+import { ActivityFailure, allHandlersFinished, condition, continueAsNew, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import type { DeliveryActivities } from './activities.ts';
+import { DELIVERY_QUEUE } from './ids.ts';
+import { contactRequestedSignal, type CustomerRef } from './messages.ts';
+import { receiveWakeUps } from './wake-ups.ts';
+
+// The provider forgets an idempotency key after 24 hours: no try is made later than 20 hours after the first.
+const { sendNextMessage } = proxyActivities<DeliveryActivities>({
+  taskQueue: DELIVERY_QUEUE, startToCloseTimeout: '1 minute', scheduleToCloseTimeout: '20 hours', retry: { initialInterval: '10 seconds', maximumInterval: '1 hour', backoffCoefficient: 2 },
+});
+const { giveUpOnMessage } = proxyActivities<DeliveryActivities>({
+  taskQueue: DELIVERY_QUEUE, startToCloseTimeout: '30 seconds', retry: { initialInterval: '5 seconds', maximumInterval: '10 minutes', backoffCoefficient: 2 },
+});
+
+/**
+ * One voice for one customer: started when a case first asks for contact (after the gathering window), it has the next message composed, sent and
+ * settled until nothing is asked for, and ends. It never looks at what it sends: the gate in the activity does, at send time.
+ */
+export async function contactCustomer(customer: CustomerRef): Promise<'idle'> {
+  const wake = receiveWakeUps([contactRequestedSignal]);
+  for (;;) {
+    wake.look();
+    let more = false;
+    try {
+      const step = await sendNextMessage.executeWithOptions({ summary: 'compose, send and settle the next message' }, [customer, Date.now()]);
+      if (step.kind === 'wait') await wake.orUntil(step.wakeAt, step.reason === 'spacing' ? 'keep the distance to the last reminder' : 'wait for the contact window to open');
+      more = step.kind === 'wait' || step.kind === 'again' || (step.kind !== 'idle' && step.more);
+    } catch (error) {
+      if (!(error instanceof ActivityFailure)) throw error;
+      await giveUpOnMessage.executeWithOptions({ summary: 'give up: a person decides' }, [customer, Date.now()]);
+      more = true;
+    }
+    if (!more) {
+      await condition(allHandlersFinished);
+      if (!wake.pending()) return 'idle';
+    }
+    if (workflowInfo().continueAsNewSuggested) {
+      await condition(allHandlersFinished);
+      await continueAsNew<typeof contactCustomer>(customer);
+    }
+  }
+}

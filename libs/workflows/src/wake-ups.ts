@@ -1,0 +1,38 @@
+import { condition, setDefaultSignalHandler, setHandler, type SignalDefinition } from '@temporalio/workflow';
+import type { SignalDetail } from './messages.ts';
+
+export interface WakeUps {
+  /** Whether something was noted since the last `look`. */
+  pending(): boolean;
+  /** Marks everything noted so far as seen: what comes after it is a reason to look again. */
+  look(): void;
+  /** Sleeps until server time `wakeAt` (null: as long as it takes) or until something is noted. `summary` stands on the timer. */
+  orUntil(wakeAt: number | null, summary: string): Promise<void>;
+}
+
+/** Longest sleep in one go: a lost signal could delay a case by so much, never for ever. */
+const LONGEST_SLEEP_MS = 30 * 24 * 3600 * 1000;
+
+/**
+ * Receives signals: synchronous handlers that only note that something changed. Unknown names count too, so that a newer sender is never
+ * silently ignored.
+ */
+export function receiveWakeUps(signals: readonly SignalDefinition<[SignalDetail?]>[]): WakeUps {
+  let noted = 0;
+  let seen = 0;
+  const note = () => {
+    noted += 1;
+  };
+  for (const signal of signals) setHandler(signal, note);
+  setDefaultSignalHandler(note);
+  return {
+    pending: () => noted > seen,
+    look: () => {
+      seen = noted;
+    },
+    orUntil: async (wakeAt, summary) => {
+      const left = wakeAt === null ? LONGEST_SLEEP_MS : Math.min(wakeAt - Date.now(), LONGEST_SLEEP_MS);
+      if (left > 0) await condition(() => noted > seen, left, { summary });
+    },
+  };
+}

@@ -1,0 +1,3 @@
+// The bundle's entry: what a worker registers, by name.
+export { collectInvoice } from './collect-invoice.ts';
+export { contactCustomer } from './contact-customer.ts';
