@@ -3,8 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Database } from '@puntual/db/database';
 import type { Clock } from '@puntual/platform/clock';
+import type { Logger } from '@puntual/platform/log';
 import type { Settings } from '@puntual/platform/settings';
 import { COLLECTIONS_QUEUE, DELIVERY_QUEUE } from '@puntual/workflows/ids';
+import { plainFailures } from './activities/plain-failures.ts';
 import { placementActivities } from './activities/placements.ts';
 import { sendNextMessageActivity } from './activities/send-next-message.ts';
 import { takeNextStepActivity } from './activities/take-next-step.ts';
@@ -26,16 +28,16 @@ function deliveryPerSecond(settings: Settings): number | undefined {
 }
 
 /** The two workers of a process: cases and contacts with their quick look at the facts, and the rate-limited sending. */
-export async function createWorkers(connection: NativeConnection, settings: Settings, database: Database, clock: Clock, channels: Channels, overrides: Partial<WorkerOptions> = {}): Promise<Worker[]> {
+export async function createWorkers(connection: NativeConnection, settings: Settings, database: Database, clock: Clock, channels: Channels, log: Pick<Logger, 'error' | 'warn'>, overrides: Partial<WorkerOptions> = {}): Promise<Worker[]> {
   const common = { connection, namespace: settings.TEMPORAL_NAMESPACE, shutdownGraceTime: '20 seconds', ...overrides } as const;
   const rate = deliveryPerSecond(settings);
   return [
     await Worker.create({
-      ...common, ...workflowSource(), taskQueue: COLLECTIONS_QUEUE, activities: takeNextStepActivity(database, clock),
+      ...common, ...workflowSource(), taskQueue: COLLECTIONS_QUEUE, activities: plainFailures(takeNextStepActivity(database, clock), log),
       maxCachedWorkflows: settings.WORKER_MAX_CACHED_WORKFLOWS, maxConcurrentLocalActivityExecutions: 16, maxConcurrentWorkflowTaskExecutions: 32,
     }),
     await Worker.create({
-      ...common, taskQueue: DELIVERY_QUEUE, activities: { ...sendNextMessageActivity(database, clock, channels.messages), ...placementActivities(database, clock, channels.agency) },
+      ...common, taskQueue: DELIVERY_QUEUE, activities: plainFailures({ ...sendNextMessageActivity(database, clock, channels.messages), ...placementActivities(database, clock, channels.agency) }, log),
       maxConcurrentActivityTaskExecutions: 16, ...(rate === undefined ? {} : { maxTaskQueueActivitiesPerSecond: rate }),
     }),
   ];

@@ -47,7 +47,7 @@ export class CollectionsWorkers implements OnApplicationBootstrap, BeforeApplica
     this.beat = startBeat(database.shared, 'worker', this.health);
     Runtime.install({ logger: new DefaultLogger('WARN', ({ level, message, meta }) => log[level === 'ERROR' ? 'error' : 'warn']({ workflowId: meta?.workflowId, activityType: meta?.activityType, error: meta?.error instanceof Error ? meta.error.message : undefined }, message)) });
     this.connection = await connect(settings, log);
-    this.workers = await createWorkers(this.connection, settings, database, clock, channels);
+    this.workers = await createWorkers(this.connection, settings, database, clock, channels, log);
     this.running = this.workers.map((worker) => worker.run().catch((error: unknown) => {
       log.fatal(errorFields(error), 'a Temporal worker failed; the process ends');
       process.exit(1);

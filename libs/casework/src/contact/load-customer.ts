@@ -41,7 +41,7 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number): 
   if (!locked) return null;
   const customer = await tx.customer.findUniqueOrThrow({ where: { id: customerRowId } });
   const requests = await tx.$queryRaw<{ id: string; invoice_id: string; step_id: string }[]>`
-    SELECT id, invoice_id, step_id FROM step WHERE customer_id = ${customerRowId}::uuid AND do = 'send' AND state = 'requested' ORDER BY requested_at, id LIMIT ${MOST_INVOICES}`;
+    SELECT id, invoice_id, step_id FROM step WHERE customer_id = ${customerRowId}::uuid AND "do" = 'send' AND state = 'requested' ORDER BY requested_at, id LIMIT ${MOST_INVOICES}`;
   const rows = await tx.$queryRaw<(Omit<NoticeRow, 'id'> & {
     id: string; invoice_id: string; issue_date: Date; due_date: Date; open_minor: bigint; total_minor: bigint; document_url: string | null; payment_url: string | null; purchase_order: string | null; status: InvoiceStatus; stage: Stage; policy_key: string | null; holds: Hold[] | null;
   })[]>`

@@ -105,7 +105,7 @@ export function kafkajsPublisher(kafka: Kafka): EventPublisher {
   const connected = async (): Promise<Producer> => {
     if (producer) return producer;
     connecting ??= (async () => {
-      const fresh = kafka.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false, retry: { retries: 5, initialRetryTime: 200, maxRetryTime: 5000 } });
+      const fresh = kafka.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false, createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
       await fresh.connect();
       producer = fresh;
       return fresh;

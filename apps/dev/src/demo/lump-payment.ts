@@ -1,0 +1,79 @@
+import { addDays, daysBetween, type IsoDate } from '@puntual/domain/calendar/dates';
+import { parseAmount } from '@puntual/domain/money/amount';
+import { roundedDown } from './behaviour.ts';
+import { type DemoCompany } from './company.ts';
+import { businessDay, type DemoFact, paymentFact } from './demo-fact.ts';
+import { type DemoInvoice } from './demo-invoice.ts';
+import { seeded } from './seeded.ts';
+
+/** Days from one payday of a chaotic customer to the next. */
+export const PAYDAY_EVERY_DAYS = 18;
+const REST_AFTER_DAYS = 10;
+/** The last money of a payday comes at most so many days after it. */
+export const PAYDAY_TAIL_DAYS = REST_AFTER_DAYS + 2;
+
+/** The day on which a chaotic customer pays what fell due since the payday before: the first at least three days after `invoice` was due and Puntual knew it. */
+export function paydayOf(company: DemoCompany, invoice: DemoInvoice): IsoDate {
+  const known = invoice.dueDate > company.today ? invoice.dueDate : company.today;
+  const first = addDays(company.today, seeded(`${company.seed}:${invoice.customerId}:payday`).between(5, 12));
+  const rounds = Math.max(0, Math.ceil(daysBetween(first, addDays(known, 3)) / PAYDAY_EVERY_DAYS));
+  return addDays(first, rounds * PAYDAY_EVERY_DAYS);
+}
+
+/**
+ * What a chaotic customer pays for `invoices` (its invoices of one currency with the payday `payday`): in turn everything with the numbers
+ * in free text; a round sum that names nothing, and later the rest; everything with numbers too short to be sure; a round sum too much.
+ */
+export function lumpPayments(company: DemoCompany, customerId: string, currency: string, payday: IsoDate, invoices: readonly DemoInvoice[]): DemoFact[] {
+  const oldestFirst = [...invoices].sort((a, b) => (a.dueDate < b.dueDate ? -1 : a.dueDate > b.dueDate ? 1 : a.number < b.number ? -1 : 1));
+  const totalMinor = oldestFirst.reduce((sum, invoice) => sum + openMinor(invoice), 0n);
+  if (totalMinor === 0n) return [];
+  const spanish = company.customers.find((customer) => customer.customerId === customerId)?.language === 'es';
+  const id = (part: string) => `PAY-${customerId}-${payday.replaceAll('-', '')}-${currency}-${part}`;
+  const pay = (part: string, day: IsoDate, minor: bigint, reference: string, settles: DemoFact['settles'], meant?: DemoFact['meant']) =>
+    paymentFact({ paymentId: id(part), customerId, on: businessDay(day), minor, currency, method: 'transfer', reference, settles, ...(meant ? { meant } : {}) });
+  const whole = oldestFirst.map((invoice) => ({ invoiceId: invoice.invoiceId, minor: openMinor(invoice) }));
+  const numbers = oldestFirst.map((invoice) => invoice.number);
+  const named = `${spanish ? 'Pago facturas' : 'Payment of invoices'} ${numbers.join(spanish ? ' y ' : ' and ')}`;
+
+  switch (turn(company, customerId, payday)) {
+    case 0: return [pay('all', payday, totalMinor, named, whole)];
+    case 1: {
+      const roundMinor = roundedDown((totalMinor * 85n) / 100n);
+      const early = spread(roundMinor, whole);
+      const rest = whole.map((line, index) => ({ ...line, minor: line.minor - (early[index]?.minor ?? 0n) })).filter((line) => line.minor > 0n);
+      return [
+        pay('round', payday, roundMinor, spanish ? 'A cuenta' : 'On account', early.filter((line) => line.minor > 0n), 'round-sum'),
+        pay('rest', addDays(payday, REST_AFTER_DAYS), totalMinor - roundMinor, `${spanish ? 'Resto' : 'Balance of'} ${numbers.join(', ')}`, rest),
+      ];
+    }
+    case 2: return [pay('all', payday, totalMinor, `${spanish ? 'fras.' : 'invs'} ${numbers.map((number) => String(Number(number.slice(-4)))).join(', ')}`, whole)];
+    default: return [pay('over', payday, roundedUp(totalMinor), named, whole, 'overpayment')];
+  }
+}
+
+// Each chaotic customer begins elsewhere in the round, so that the first weeks show every kind.
+function turn(company: DemoCompany, customerId: string, payday: IsoDate): number {
+  const chaotic = company.customers.filter((customer) => company.behaviours.get(customer.customerId)?.payer === 'chaotic');
+  const place = chaotic.findIndex((customer) => customer.customerId === customerId);
+  return (place + Math.floor(daysBetween(company.today, payday) / PAYDAY_EVERY_DAYS)) % 4;
+}
+
+function spread(minor: bigint, lines: DemoFact['settles']): { invoiceId: string; minor: bigint }[] {
+  let left = minor;
+  return lines.map((line) => {
+    const taken = line.minor < left ? line.minor : left;
+    left -= taken;
+    return { invoiceId: line.invoiceId, minor: taken };
+  });
+}
+
+function openMinor(invoice: DemoInvoice): bigint {
+  return parseAmount(invoice.total, invoice.currency);
+}
+
+function roundedUp(minor: bigint): bigint {
+  const down = roundedDown(minor);
+  const unit = 10n ** BigInt(Math.max(0, minor.toString().length - 2));
+  return down === minor ? minor + unit : down + unit;
+}

@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openDatabase } from '@puntual/db/database';
+import { issueCredential } from '@puntual/casework/credentials';
+import { checkout } from '@puntual/testing/checkout';
+import { freePort } from '@puntual/testing/infra/free-port';
+import { startService, type Service } from '@puntual/testing/infra/process-group';
+import { provideServices } from '@puntual/testing/infra/services';
+import { keepClock } from '@puntual/testing/kept-clock';
+import { prepareDatabase } from '@puntual/testing/prepare-database';
+import { anchorEnv, startStack } from '@puntual/testing/stack';
+import { build } from './build.ts';
+import { readStartOptions } from './options.ts';
+import { claimHome } from './claim-home.ts';
+
+// `npm start`: everything that Puntual needs, and Puntual, in one process tree. What was started is stopped again, whatever happens.
+const began = Date.now();
+const log = (line: string) => process.stdout.write(`${`${((Date.now() - began) / 1000).toFixed(0)}s`.padStart(5)}  ${line}\n`);
+const undo: (() => Promise<void>)[] = [];
+let stopping: Promise<void> | null = null;
+
+const stopAll = (): Promise<void> => (stopping ??= (async () => {
+  for (const step of undo.reverse()) await step().catch((error: unknown) => log(`while stopping: ${messageOf(error)}`));
+})());
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (!stopping) log('stopping…  ·  deteniendo…');
+    void stopAll().then(() => process.exit(0));
+  });
+}
+
+try {
+  await start();
+} catch (error) {
+  if (!stopping) process.stderr.write(`\n${messageOf(error)}\n`);
+  await stopAll();
+  process.exit(1);
+}
+
+async function start(): Promise<void> {
+  const options = readStartOptions(process.argv.slice(2), process.env);
+  await mkdir(options.home, { recursive: true });
+  undo.push(await claimHome(options.home));
+  if (options.reset) {
+    log('beginning afresh: the data of before are removed');
+    for (const name of ['postgres', 'kafka', 'temporal', 'erp.json', 'outbox.jsonl', 'api-key']) await rm(join(options.home, name), { recursive: true, force: true });
+  }
+  log('Temporal, Kafka and Postgres: finding or providing them');
+  const building = build(log);
+  building.catch(() => undefined);
+  const services = await provideServices({ home: options.home, log, durable: true, which: ['postgres', 'kafka', 'temporal'], allowKfake: true });
+  undo.push(() => services.stop());
+  log('database: migrating');
+  const { urls, organizationId } = await prepareDatabase(services.postgres.url, {
+    slug: options.organization, name: 'Suministros del Norte S.A.', email: 'cobros@norte.example', paymentInstructions: 'IBAN ES91 2100 0418 4502 0005 1332\nBIC CAIXESBBXXX',
+  });
+  const clock = await keepClock(services.postgres.url, { speed: options.speed, startMs: options.startMs });
+  undo.push(() => clock.stop());
+  await building;
+
+  const apiKey = await keptApiKey(options.home);
+  const stack = await startStack({
+    home: options.home, log, urls, brokers: services.kafka.brokers, temporalAddress: services.temporal.address, temporalUi: services.temporal.uiUrl, organization: options.organization, apiKey: apiKey.key, ports: { api: await freePort(options.port) },
+  });
+  undo.push(() => stack.stop());
+  log('api, ingest and worker: starting');
+  await stack.ready();
+  await untilAllReady(stack.apiUrl);
+
+  const erp = options.demo ? await startErp(options.home, options.organization, services.kafka.brokers, clock.anchor) : null;
+  if (erp) undo.push(() => erp.stop());
+  const database = openDatabase(urls.app, { connections: 1 });
+  const link = await issueCredential(database, { organizationId, kind: 'sign-in', role: 'administrator', name: 'local administrator', expiresAt: new Date(Date.now() + 15 * 60_000) });
+  await database.close();
+
+  const endpoints = join(options.home, 'endpoints.json');
+  await writeFile(endpoints, `${JSON.stringify({ api: stack.apiUrl, outbox: `${stack.apiUrl}/outbox`, outboxApi: stack.outboxUrl, temporal: services.temporal.address, temporalUi: services.temporal.uiUrl ?? null, kafka: services.kafka.brokers, postgres: services.postgres.url, apiKeyFile: apiKey.file }, null, 2)}\n`, { mode: 0o600 });
+  undo.push(() => rm(endpoints, { force: true }));
+  process.stdout.write(`
+  Puntual is up  ·  Puntual está en marcha
+
+  web · web              ${stack.apiUrl}/sign-in?token=${link.token}
+                         (works once, 15 minutes · sirve una vez, 15 minutos)
+  API docs · API         ${stack.apiUrl}/docs
+  outbox · mensajes      ${stack.apiUrl}/outbox
+  Temporal Web UI        ${services.temporal.uiUrl ?? services.temporal.address}
+  API key · clave API    ${apiKey.file}
+  Kafka                  ${services.kafka.brokers}
+${options.demo ? `\n  The demo company publishes to Kafka; a day passes every ${(86_400 / options.speed).toFixed(0)} s.\n  La empresa de demostración publica en Kafka; un día pasa cada ${(86_400 / options.speed).toFixed(0)} s.\n` : ''}
+  Ctrl-C stops everything  ·  Ctrl-C lo detiene todo
+
+`);
+}
+
+async function startErp(home: string, organization: string, brokers: string, anchor: Parameters<typeof anchorEnv>[0]): Promise<Service> {
+  return startService({
+    name: 'demo-erp', entry: join(checkout, 'apps/dev/src/demo/erp-main.ts'), nodeArgs: ['--conditions=@puntual/source', '--no-warnings'], cwd: checkout, logFile: join(home, 'log', 'demo-erp.log'), log, readyUrl: '',
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, KAFKA_BROKERS: brokers, PUNTUAL_ORG: organization, DEMO_STATE_FILE: join(home, 'erp.json'), ...anchorEnv(anchor) },
+  });
+}
+
+// Given, else one of our own, kept readable for this user only.
+async function keptApiKey(home: string): Promise<{ key: string; file: string }> {
+  const file = join(home, 'api-key');
+  if (process.env.PUNTUAL_API_KEY) {
+    await writeFile(file, `${process.env.PUNTUAL_API_KEY}\n`, { mode: 0o600 });
+    return { key: process.env.PUNTUAL_API_KEY, file };
+  }
+  const known = await readFile(file, 'utf8').catch(() => '');
+  if (known.trim().length >= 16) return { key: known.trim(), file };
+  const key = `pk_${randomBytes(32).toString('base64url')}`;
+  await writeFile(file, `${key}\n`, { mode: 0o600 });
+  return { key, file };
+}
+
+/** Real time that the whole may take until every part says that it is ready. */
+const READY_LIMIT_MS = 120_000;
+
+async function untilAllReady(apiUrl: string): Promise<void> {
+  const until = Date.now() + READY_LIMIT_MS;
+  for (let last = ''; ;) {
+    const response = await fetch(`${apiUrl}/readyz`).catch(() => null);
+    if (response?.ok) return;
+    last = response ? await response.text() : 'the API does not answer';
+    if (Date.now() > until) throw new Error(`not ready after ${READY_LIMIT_MS / 1000} s: ${last.slice(0, 500)} (logs are in the log folder)`);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { v7 } from 'uuid';
+import { Client } from 'pg';
+import { ensureServiceRoles, type ServiceUrls } from '@puntual/db/roles';
+import { checkout } from './checkout.ts';
+
+export interface DemoOrganization {
+  readonly slug: string;
+  readonly name?: string;
+  readonly language?: string;
+  readonly timeZone?: string;
+  readonly currency?: string;
+  readonly country?: string;
+  readonly email?: string;
+  readonly paymentInstructions?: string;
+}
+
+/** Brings a database up to the newest migration, through the ordinary Prisma CLI; makes the database when it is missing. Throws with the CLI's words. */
+export async function migrateDatabase(ownerUrl: string): Promise<void> {
+  try {
+    await promisify(execFile)(process.execPath, [join(checkout, 'tools/prisma.mjs'), 'migrate', 'deploy'], { cwd: checkout, env: { ...process.env, DATABASE_URL: ownerUrl }, timeout: 120_000 });
+  } catch (error) {
+    const output = error instanceof Error && 'stderr' in error ? String((error as { stdout?: unknown }).stdout ?? '') + String(error.stderr) : String(error);
+    throw new Error(`the database could not be migrated: ${output.trim().split('\n').slice(-8).join(' ')}`, { cause: error });
+  }
+}
+
+/** Makes the organization when it is missing, and returns its id. */
+export async function ensureOrganization(ownerUrl: string, organization: DemoOrganization): Promise<string> {
+  return withClient(ownerUrl, async (client) => {
+    await client.query(
+      `INSERT INTO organization (id, slug, name, language, time_zone, currency, country, email, payment_instructions) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (slug) DO NOTHING`,
+      [v7(), organization.slug, organization.name ?? organization.slug, organization.language ?? 'es', organization.timeZone ?? 'Europe/Madrid', organization.currency ?? 'EUR', organization.country ?? 'ES', organization.email ?? null, organization.paymentInstructions ?? null]);
+    const { rows } = await client.query<{ id: string }>('SELECT id FROM organization WHERE slug = $1', [organization.slug]);
+    return rows[0]?.id ?? '';
+  });
+}
+
+/** Migrates, makes the services' roles and the organization. */
+export async function prepareDatabase(ownerUrl: string, organization: DemoOrganization): Promise<{ urls: ServiceUrls; organizationId: string }> {
+  await migrateDatabase(ownerUrl);
+  return { urls: await ensureServiceRoles(ownerUrl), organizationId: await ensureOrganization(ownerUrl, organization) };
+}
+
+/** Runs `work` with a connection as the owner, for preparing and for counting in tests. */
+export async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
