@@ -16,8 +16,8 @@ const cache = new WeakMap<Database, Map<string, Organization>>();
 
 /** The organization of a slug, or null. Kept in memory once found: slugs never change hands. */
 export async function findOrganization(database: Database, slug: string): Promise<Organization | null> {
-  let known = cache.get(database);
-  if (!known) cache.set(database, (known = new Map()));
+  const known = cache.get(database) ?? new Map<string, Organization>();
+  cache.set(database, known);
   const hit = known.get(slug);
   if (hit) return hit;
   const row = await database.shared.organization.findUnique({ where: { slug } });

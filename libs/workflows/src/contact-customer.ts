@@ -20,7 +20,7 @@ export async function contactCustomer(customer: CustomerRef): Promise<'idle'> {
   const wake = receiveWakeUps([contactRequestedSignal]);
   for (;;) {
     wake.look();
-    let more = false;
+    let more: boolean;
     try {
       const step = await sendNextMessage.executeWithOptions({ summary: 'compose, send and settle the next message' }, [customer, Date.now()]);
       if (step.kind === 'wait') await wake.orUntil(step.wakeAt, step.reason === 'spacing' ? 'keep the distance to the last reminder' : 'wait for the contact window to open');

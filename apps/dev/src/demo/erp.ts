@@ -25,7 +25,7 @@ export interface ErpOptions {
   readonly log: ErpLog;
   /** Instead of Kafka, for tests. */
   readonly publisher?: EventPublisher;
-  /** Real milliseconds before try `attempt` (1 is the first repeat) of a send that failed; from one second to thirty when not given. */
+  /** Real milliseconds before try `attempt` (1 is the first repeat) of a send that failed; from one second to ten when not given. */
   readonly backoffMs?: (attempt: number) => number;
 }
 
@@ -40,8 +40,8 @@ export interface RunningErp {
   readonly finished: Promise<void>;
 }
 
-// With the longest pause of 30 s: about an hour and a half without Kafka.
-const MOST_TRIES = 180;
+// With the longest pause of 10 s: more than an hour and a half without Kafka.
+const MOST_TRIES = 600;
 const SHORTEST_WAIT_MS = 20;
 const LONGEST_WAIT_MS = 1000;
 
@@ -127,7 +127,7 @@ async function publishUntilTaken(publisher: EventPublisher, events: readonly Pun
 }
 
 function defaultBackoffMs(attempt: number): number {
-  return Math.min(30_000, 1000 * 2 ** Math.min(attempt - 1, 5));
+  return Math.min(10_000, 1000 * 2 ** Math.min(attempt - 1, 4));
 }
 
 async function pause(realMs: number, signal: AbortSignal): Promise<void> {

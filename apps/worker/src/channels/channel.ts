@@ -13,8 +13,8 @@ export interface Channel {
 /** The provider has surely not taken it; `afterMs` is when it asks to be tried again. */
 export class TryAgainLater extends Error {
   readonly afterMs: number | null;
-  constructor(reason: string, afterMs: number | null = null) {
-    super(reason);
+  constructor(reason: string, afterMs: number | null = null, cause?: unknown) {
+    super(reason, { cause });
     this.name = 'TryAgainLater';
     this.afterMs = afterMs;
   }

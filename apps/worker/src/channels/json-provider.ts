@@ -12,8 +12,8 @@ export async function postJson(url: string, token: string | undefined, key: stri
     });
   } catch (error) {
     const code = error instanceof Error && error.cause instanceof Error ? (error.cause as { code?: string }).code : undefined;
-    if (code === 'ECONNREFUSED' || code === 'ENOTFOUND') throw new TryAgainLater('the provider cannot be reached');
-    throw new Error(`the provider's answer did not arrive (${code ?? 'no code'})`);
+    if (code === 'ECONNREFUSED' || code === 'ENOTFOUND') throw new TryAgainLater('the provider cannot be reached', null, error);
+    throw new Error(`the provider's answer did not arrive (${code ?? 'no code'})`, { cause: error });
   }
   if (response.ok) {
     const answer = (await response.json()) as { id?: unknown };

@@ -1,8 +1,8 @@
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
 import kafkajs from 'kafkajs';
-import lz4 from 'lz4js';
-import snappy from 'snappyjs';
+import { compress as compressLz4, decompress as decompressLz4 } from 'lz4js';
+import { compress as compressSnappy, uncompress } from 'snappyjs';
 
 const XERIAL_HEADER = Buffer.from([130, 83, 78, 65, 80, 80, 89, 0]);
 
@@ -14,17 +14,17 @@ export function registerCodecs(): void {
   registered = true;
   const { CompressionCodecs, CompressionTypes } = kafkajs;
   CompressionCodecs[CompressionTypes.ZSTD] = () => ({ compress: (encoder: { buffer: Buffer }) => promisify(zstdCompress)(encoder.buffer), decompress: (buffer: Buffer) => promisify(zstdDecompress)(buffer) });
-  CompressionCodecs[CompressionTypes.LZ4] = () => ({ compress: async (encoder: { buffer: Buffer }) => Buffer.from(lz4.compress(encoder.buffer)), decompress: async (buffer: Buffer) => Buffer.from(lz4.decompress(buffer)) });
-  CompressionCodecs[CompressionTypes.Snappy] = () => ({ compress: async (encoder: { buffer: Buffer }) => Buffer.from(snappy.compress(encoder.buffer)), decompress: async (buffer: Buffer) => uncompressSnappy(buffer) });
+  CompressionCodecs[CompressionTypes.LZ4] = () => ({ compress: (encoder: { buffer: Buffer }) => Promise.resolve(Buffer.from(compressLz4(encoder.buffer))), decompress: (buffer: Buffer) => Promise.resolve().then(() => Buffer.from(decompressLz4(buffer))) });
+  CompressionCodecs[CompressionTypes.Snappy] = () => ({ compress: (encoder: { buffer: Buffer }) => Promise.resolve(Buffer.from(compressSnappy(encoder.buffer))), decompress: (buffer: Buffer) => Promise.resolve().then(() => uncompressSnappy(buffer)) });
 }
 
 // Java producers frame snappy the way of xerial: a header, then blocks with their lengths.
 function uncompressSnappy(buffer: Buffer): Buffer {
-  if (!buffer.subarray(0, XERIAL_HEADER.length).equals(XERIAL_HEADER)) return Buffer.from(snappy.uncompress(buffer));
+  if (!buffer.subarray(0, XERIAL_HEADER.length).equals(XERIAL_HEADER)) return Buffer.from(uncompress(buffer));
   const blocks: Buffer[] = [];
   for (let at = 16; at < buffer.length;) {
     const length = buffer.readUInt32BE(at);
-    blocks.push(Buffer.from(snappy.uncompress(buffer.subarray(at + 4, at + 4 + length))));
+    blocks.push(Buffer.from(uncompress(buffer.subarray(at + 4, at + 4 + length))));
     at += 4 + length;
   }
   return Buffer.concat(blocks);

@@ -65,12 +65,13 @@ export function kafkajsStream(kafka: Kafka, groupId: string, log: Logger): Event
     },
   };
 
-  async function eachBatch({ batch, resolveOffset, heartbeat, commitOffsetsIfNecessary, uncommittedOffsets, pause, isRunning, isStale }: EachBatchPayload, handler: StreamHandler): Promise<void> {
+  async function eachBatch(payload: EachBatchPayload, handler: StreamHandler): Promise<void> {
+    const { batch } = payload;
     for (let from = 0; from < batch.messages.length; from += BATCH_LIMIT) {
-      if (!isRunning() || isStale()) return;
+      if (!payload.isRunning() || payload.isStale()) return;
       const slice = batch.messages.slice(from, from + BATCH_LIMIT);
       const messages = slice.map((message): StreamMessage => ({ topic: batch.topic, partition: batch.partition, offset: message.offset, key: message.key, value: message.value, headers: message.headers ?? {} }));
-      const beating = setInterval(() => void heartbeat().catch(() => undefined), 3000);
+      const beating = setInterval(() => void payload.heartbeat().catch(() => undefined), 3000);
       let outcome: 'done' | 'later';
       try {
         outcome = await handler(messages);
@@ -82,7 +83,7 @@ export function kafkajsStream(kafka: Kafka, groupId: string, log: Logger): Event
         clearInterval(beating);
       }
       if (outcome === 'later') {
-        const resume = pause();
+        const resume = payload.pause();
         const timer = setTimeout(() => {
           resumes.delete(timer);
           resume();
@@ -91,9 +92,9 @@ export function kafkajsStream(kafka: Kafka, groupId: string, log: Logger): Event
         return;
       }
       const last = slice.at(-1);
-      if (last) resolveOffset(last.offset);
-      await commitOffsetsIfNecessary(uncommittedOffsets());
-      await heartbeat();
+      if (last) payload.resolveOffset(last.offset);
+      await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets());
+      await payload.heartbeat();
     }
   }
 }

@@ -1,8 +1,8 @@
 declare module 'snappyjs' {
-  const snappy: { compress(input: Uint8Array): Uint8Array; uncompress(input: Uint8Array): Uint8Array };
-  export default snappy;
+  export function compress(input: Uint8Array): Uint8Array;
+  export function uncompress(input: Uint8Array): Uint8Array;
 }
 declare module 'lz4js' {
-  const lz4: { compress(input: Uint8Array): Uint8Array; decompress(input: Uint8Array): Uint8Array };
-  export default lz4;
+  export function compress(input: Uint8Array): Uint8Array;
+  export function decompress(input: Uint8Array): Uint8Array;
 }

@@ -1,0 +1,18 @@
+import { ensureServiceRoles } from '@puntual/db/roles';
+import { ensureOrganization, migrateDatabase } from '@puntual/testing/prepare-database';
+
+// One-shot for operators and containers: migrates DATABASE_URL, makes the services' roles and the organization of PUNTUAL_ORG. Safe to repeat.
+const { DATABASE_URL: owner, PUNTUAL_ORG: slug = 'demo', PUNTUAL_ORG_NAME: name } = process.env;
+if (!owner) {
+  process.stderr.write('DATABASE_URL: give the address of the database as its owner\n');
+  process.exit(2);
+}
+try {
+  await migrateDatabase(owner);
+  await ensureServiceRoles(owner);
+  await ensureOrganization(owner, { slug, ...(name ? { name } : {}) });
+  process.stdout.write(`the database is ready, with organization ${slug}\n`);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}

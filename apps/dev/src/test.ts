@@ -1,0 +1,58 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkout } from '@puntual/testing/checkout';
+import { chromiumPath } from '@puntual/testing/infra/chromium';
+import { build } from './build.ts';
+import { jest, nxTarget, type StepCount } from './test-steps.ts';
+import { provideTestServices } from './test-services.ts';
+
+// `npm test`: provides what the tests need, then lint, types, all tests and the whole-system suites, and ends with one plain line.
+// `npm test -- unit` leaves the whole-system suites out; `npm test -- e2e` runs only those.
+const began = Date.now();
+const log = (line: string) => process.stdout.write(`${`${((Date.now() - began) / 1000).toFixed(0)}s`.padStart(5)}  ${line}\n`);
+const wanted = new Set(process.argv.slice(2));
+const all = wanted.size === 0;
+const home = join(process.env.PUNTUAL_HOME ?? join(checkout, '.puntual'), 'test');
+let passed = 0;
+let failed = 0;
+
+const count = async (name: string, step: () => Promise<StepCount>): Promise<void> => {
+  log(`${name}: running`);
+  const result = await step().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return { passed: 0, failed: 1 };
+  });
+  passed += result.passed;
+  failed += result.failed;
+  log(`${name}: ${result.passed} passed, ${result.failed} failed`);
+};
+
+await rm(home, { recursive: true, force: true });
+await mkdir(home, { recursive: true });
+let services: Awaited<ReturnType<typeof provideTestServices>> | null = null;
+const stop = async () => {
+  await services?.stop();
+  services = null;
+};
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop().then(() => process.exit(130)));
+
+try {
+  log('Temporal, Kafka, Postgres, the time-skipping server and Chromium: finding or providing them');
+  const [provided, chromium] = await Promise.all([provideTestServices(home, log), chromiumPath(log), build(log)]);
+  services = provided;
+  const env: NodeJS.ProcessEnv = { ...process.env, ...provided.env, CHROMIUM_PATH: chromium, NX_DAEMON: 'false', FORCE_COLOR: '0', LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn' };
+  if (all || wanted.has('unit')) {
+    await count('lint', () => nxTarget('lint', env));
+    await count('types', () => nxTarget('typecheck', env));
+    await count('unit, workflow and integration tests', () => jest('jest.config.mjs', home, ['--maxWorkers=2'], env));
+  }
+  if (all || wanted.has('e2e')) await count('whole-system tests', () => jest('apps/e2e/jest.config.mjs', home, ['--runInBand'], env));
+} catch (error) {
+  failed += 1;
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+} finally {
+  await stop();
+}
+log(`took ${Math.round((Date.now() - began) / 60_000)} min`);
+process.stdout.write(`${passed} passed, ${failed} failed\n`);
+process.exit(failed === 0 && passed > 0 ? 0 : 1);
