@@ -95,7 +95,7 @@ ${options.demo ? `\n  The demo company publishes to Kafka; a day passes every ${
 
 async function startErp(home: string, organization: string, brokers: string, anchor: Parameters<typeof anchorEnv>[0]): Promise<Service> {
   return startService({
-    name: 'demo-erp', entry: join(checkout, 'apps/dev/src/demo/erp-main.ts'), nodeArgs: ['--conditions=@puntual/source', '--no-warnings'], cwd: checkout, logFile: join(home, 'log', 'demo-erp.log'), log, readyUrl: '',
+    name: 'demo-erp', entry: join(checkout, 'libs/testing/src/demo/erp-main.ts'), nodeArgs: ['--conditions=@puntual/source', '--no-warnings'], cwd: checkout, logFile: join(home, 'log', 'demo-erp.log'), log, readyUrl: '',
     env: { PATH: process.env.PATH, HOME: process.env.HOME, KAFKA_BROKERS: brokers, PUNTUAL_ORG: organization, DEMO_STATE_FILE: join(home, 'erp.json'), ...anchorEnv(anchor) },
   });
 }

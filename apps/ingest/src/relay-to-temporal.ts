@@ -76,7 +76,7 @@ export function relayToTemporal(client: Client, gatherMs: number): RelayKey {
       try {
         await client.workflow.start('contactCustomer', {
           workflowId, taskQueue: COLLECTIONS_QUEUE, args: [{ organizationId: subject.organizationId, slug: subject.slug, customerRowId: subject.id }],
-          workflowIdConflictPolicy: 'FAIL', workflowIdReusePolicy: 'ALLOW_DUPLICATE', startDelay: gatherMs,
+          workflowIdConflictPolicy: 'FAIL', workflowIdReusePolicy: 'ALLOW_DUPLICATE', ...(gatherMs > 0 ? { startDelay: gatherMs } : {}),
           staticSummary: `messages to customer ${subject.customerId}`,
           typedSearchAttributes: new TypedSearchAttributes([{ key: org, value: subject.slug }, { key: customer, value: subject.customerId }]),
         });

@@ -47,13 +47,14 @@ export function hashToken(token: string): string {
 }
 
 /**
- * Makes a credential and returns its token, which is stored nowhere. `tx` is a transaction of the organization, or the owner's connection
- * (`openDatabase(ownerUrl).shared`) for what makes organizations. Throws when the token is taken already.
+ * Makes a credential and returns its token, which is stored nowhere: in a transaction of its own, or in that of the organization which is given.
+ * Throws when the token is taken already.
  */
-export async function issueCredential(tx: Tx, credential: NewCredential): Promise<{ readonly id: string; readonly token: string }> {
+export async function issueCredential(door: Database | Tx, credential: NewCredential): Promise<{ readonly id: string; readonly token: string }> {
+  if ('inOrganization' in door) return door.inOrganization(credential.organizationId, (tx) => issueCredential(tx, credential));
   const id = newId();
   const token = credential.token ?? PREFIX[credential.kind] + randomBytes(TOKEN_BYTES).toString('base64url');
-  await tx.credential.create({ data: { id, organizationId: credential.organizationId, kind: credential.kind, role: credential.role, name: credential.name, hash: hashToken(token), expiresAt: credential.expiresAt ?? null } });
+  await door.credential.create({ data: { id, organizationId: credential.organizationId, kind: credential.kind, role: credential.role, name: credential.name, hash: hashToken(token), expiresAt: credential.expiresAt ?? null } });
   return { id, token };
 }
 
@@ -98,7 +99,7 @@ export async function ensureApiKey(database: Database, slug: string, token: stri
   const organization = await database.shared.organization.findUnique({ where: { slug }, select: { id: true } });
   if (!organization) return 'no-organization';
   try {
-    await database.inOrganization(organization.id, (tx) => issueCredential(tx, { organizationId: organization.id, kind: 'api-key', role: 'administrator', name: 'administrator', token }));
+    await issueCredential(database, { organizationId: organization.id, kind: 'api-key', role: 'administrator', name: 'administrator', token });
     return 'made';
   } catch (error) {
     // Another process made it in the same moment.

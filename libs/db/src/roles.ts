@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
 export interface ServiceUrls {
@@ -22,15 +23,11 @@ export async function ensureServiceRoles(ownerUrl: string): Promise<ServiceUrls>
     for (const kind of ['app', 'relay'] as const) {
       const role = `puntual_${kind}_login`;
       const password = createHmac('sha256', `${owner.username}:${owner.password}@${owner.host}`).update(role).digest('hex').slice(0, 40);
-      // One at a time on this server: services that start together would trip over each other's role.
-      await client.query('SELECT pg_advisory_lock(714001)');
-      try {
+      await insisting(async () => {
         const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
         await client.query(`${rowCount ? 'ALTER' : 'CREATE'} ROLE ${client.escapeIdentifier(role)} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD ${client.escapeLiteral(password)}`);
         await client.query(`GRANT puntual_${kind} TO ${client.escapeIdentifier(role)}`);
-      } finally {
-        await client.query('SELECT pg_advisory_unlock(714001)');
-      }
+      });
       const url = new URL(ownerUrl);
       url.username = role;
       url.password = password;
@@ -39,5 +36,21 @@ export async function ensureServiceRoles(ownerUrl: string): Promise<ServiceUrls>
     return urls;
   } finally {
     await client.end();
+  }
+}
+
+const MOST_TRIES = 20;
+
+// Roles belong to the server and advisory locks to one database of it: services of several databases that start together trip over each other's role, and try again.
+async function insisting(work: () => Promise<void>): Promise<void> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await work();
+    } catch (error) {
+      const { code } = error as { code?: unknown };
+      const tripped = code === '42710' || code === '23505' || (error instanceof Error && error.message.includes('tuple concurrently'));
+      if (!tripped || tried >= MOST_TRIES) throw error;
+      await sleep(10 * tried);
+    }
   }
 }

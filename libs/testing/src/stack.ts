@@ -58,7 +58,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     ...options.env,
   };
   const entries: Record<StackService, { entry: string; readyUrl: string; nodeArgs?: string[]; env?: NodeJS.ProcessEnv }> = {
-    outbox: { entry: join(checkout, 'libs/testing/src/outside/outside-main.ts'), readyUrl: `${outboxUrl}/healthz`, nodeArgs: ['--conditions=@puntual/source', '--no-warnings'], env: { ...env, OUTBOX_PORT: String(port.outbox), OUTBOX_DATA_FILE: join(options.home, 'outbox.jsonl'), OUTBOX_WEBHOOK_URL: `${apiUrl}/webhooks/resend` } },
+    outbox: { entry: join(checkout, 'libs/testing/src/outside/outside-main.ts'), readyUrl: `${outboxUrl}/healthz`, nodeArgs: ['--conditions=@puntual/source', '--no-warnings'], env: { ...env, OUTBOX_PORT: String(port.outbox), OUTBOX_DATA_FILE: join(options.home, 'outbox.jsonl'), ...(wanted.includes('api') ? { OUTBOX_WEBHOOK_URL: `${apiUrl}/webhooks/resend` } : {}) } },
     api: { entry: join(checkout, 'apps/api/dist/main.js'), readyUrl: `${apiUrl}/healthz` },
     ingest: { entry: join(checkout, 'apps/ingest/dist/main.js'), readyUrl: `http://127.0.0.1:${port.ingest}/readyz` },
     worker: { entry: join(checkout, 'apps/worker/dist/main.js'), readyUrl: `http://127.0.0.1:${port.worker}/readyz` },

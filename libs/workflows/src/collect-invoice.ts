@@ -4,9 +4,10 @@ import { DELIVERY_QUEUE } from './ids.ts';
 import { caseSignals, type InvoiceRef } from './messages.ts';
 import { receiveWakeUps } from './wake-ups.ts';
 
-// The facts are a database away: quick, and worth waiting for however long it is gone.
+// The facts are a database away: quick, and worth waiting for however long it is gone. After the first seconds it waits on timers: a local retry keeps the workflow
+// task alive with three events every eight seconds, and the server ends that after half an hour.
 const { takeNextStep } = proxyLocalActivities<CaseActivities>({
-  startToCloseTimeout: '30 seconds', localRetryThreshold: '1 minute', retry: { initialInterval: '500 milliseconds', maximumInterval: '1 minute', backoffCoefficient: 2 },
+  startToCloseTimeout: '30 seconds', localRetryThreshold: '5 seconds', retry: { initialInterval: '500 milliseconds', maximumInterval: '1 minute', backoffCoefficient: 2 },
 });
 const { placeWithAgency, recallPlacement } = proxyActivities<DeliveryActivities>({
   taskQueue: DELIVERY_QUEUE, startToCloseTimeout: '2 minutes', retry: { initialInterval: '10 seconds', maximumInterval: '1 hour', backoffCoefficient: 2 },
@@ -24,8 +25,8 @@ export async function collectInvoice(invoice: InvoiceRef): Promise<string> {
     switch (step.kind) {
       case 'closed':
         await condition(allHandlersFinished);
-        if (wake.pending()) continue;
-        return step.outcome;
+        if (!wake.pending()) return step.outcome;
+        break;
       case 'sleep':
         setCurrentDetails(step.details);
         await wake.orUntil(step.wakeAt, step.waitingFor);

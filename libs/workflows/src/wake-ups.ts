@@ -1,4 +1,4 @@
-import { condition, setDefaultSignalHandler, setHandler, type SignalDefinition } from '@temporalio/workflow';
+import { CancellationScope, condition, setDefaultSignalHandler, setHandler, sleep, type SignalDefinition } from '@temporalio/workflow';
 import type { SignalDetail } from './messages.ts';
 
 export interface WakeUps {
@@ -25,6 +25,7 @@ export function receiveWakeUps(signals: readonly SignalDefinition<[SignalDetail?
   };
   for (const signal of signals) setHandler(signal, note);
   setDefaultSignalHandler(note);
+  let timer: Timer | null = null;
   return {
     pending: () => noted > seen,
     look: () => {
@@ -32,7 +33,30 @@ export function receiveWakeUps(signals: readonly SignalDefinition<[SignalDetail?
     },
     orUntil: async (wakeAt, summary) => {
       const left = wakeAt === null ? LONGEST_SLEEP_MS : Math.min(wakeAt - Date.now(), LONGEST_SLEEP_MS);
-      if (left > 0) await condition(() => noted > seen, left, { summary });
+      if (left <= 0 || noted > seen) return;
+      // What does not move the next instant leaves the timer running: arming one is an Action and two events.
+      if (!timer || timer.fired || timer.wakeAt !== wakeAt || timer.summary !== summary) {
+        timer?.scope.cancel();
+        timer = startTimer(wakeAt, left, summary);
+      }
+      const current = timer;
+      await condition(() => noted > seen || current.fired);
     },
   };
+}
+
+interface Timer {
+  readonly wakeAt: number | null;
+  readonly summary: string;
+  readonly scope: CancellationScope;
+  fired: boolean;
+}
+
+function startTimer(wakeAt: number | null, ms: number, summary: string): Timer {
+  const timer: Timer = { wakeAt, summary, scope: new CancellationScope(), fired: false };
+  const fire = () => {
+    timer.fired = true;
+  };
+  timer.scope.run(() => sleep(ms, { summary })).then(fire, fire);
+  return timer;
 }

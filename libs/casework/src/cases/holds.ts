@@ -11,8 +11,11 @@ export type HoldResult = { readonly result: 'done'; readonly holdId: string } | 
 /** Pauses the chasing of one invoice, with a reason and, if wanted, to the end of a day in the debtor's zone. */
 export async function openHold(database: Database, actor: Actor, invoiceRowId: string, hold: { readonly kind: 'manual' | 'dispute'; readonly reason: string; readonly untilOn: IsoDate | null }, now: number): Promise<HoldResult> {
   return database.inOrganization(actor.organizationId, async (tx) => {
-    const invoice = await tx.invoice.findUnique({ where: { id: invoiceRowId } });
-    if (!invoice) return { result: 'not-found' };
+    const known = await tx.invoice.findUnique({ where: { id: invoiceRowId }, select: { customerId: true } });
+    if (!known) return { result: 'not-found' };
+    // Taking turns with messages and payments of this customer: once this is answered, nothing is composed without it.
+    await tx.$queryRaw`SELECT 1 FROM customer WHERE id = ${known.customerId}::uuid FOR NO KEY UPDATE`;
+    const invoice = await tx.invoice.findUniqueOrThrow({ where: { id: invoiceRowId } });
     const customer = await tx.customer.findUniqueOrThrow({ where: { id: invoice.customerId } });
     if (invoice.status !== 'open') return { result: 'settled' };
     const today = localDate(now, customer.timeZone);
@@ -28,6 +31,7 @@ export async function openHold(database: Database, actor: Actor, invoiceRowId: s
 /** Lifts a hold. Lifting one that is lifted already changes nothing. */
 export async function releaseHold(database: Database, actor: Actor, invoiceRowId: string, holdId: string, now: number): Promise<HoldResult> {
   return database.inOrganization(actor.organizationId, async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM customer WHERE id = (SELECT customer_id FROM invoice WHERE id = ${invoiceRowId}::uuid) FOR NO KEY UPDATE`;
     const hold = await tx.hold.findUnique({ where: { id: holdId } });
     if (!hold || hold.invoiceId !== invoiceRowId) return { result: 'not-found' };
     if (hold.releasedAt) return { result: 'done', holdId };

@@ -24,6 +24,7 @@ export async function readPlacement(database: Database, ref: CaseRef, placementI
 export async function settlePlacement(database: Database, ref: CaseRef, placementId: string, state: 'placed' | 'recalled', agencyRef: string | null, now: number): Promise<void> {
   await database.inOrganization(ref.organizationId, async (tx) => {
     const at = new Date(now);
+    await tx.$queryRaw`SELECT 1 FROM customer WHERE id = (SELECT customer_id FROM placement WHERE id = ${placementId}::uuid) FOR NO KEY UPDATE`;
     const { count } = await tx.placement.updateMany({
       where: { id: placementId, state: state === 'placed' ? 'approved' : 'placed' },
       data: state === 'placed' ? { state, placedAt: at, agencyRef } : { state, recalledAt: at },

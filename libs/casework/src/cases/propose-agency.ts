@@ -4,7 +4,7 @@ import { addOpenDays } from '@puntual/domain/calendar/send-window';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
 import { newId, stableId } from '@puntual/db/ids';
-import { toJson } from '@puntual/db/json';
+import { canonicalJson, toJson, type Json } from '@puntual/db/json';
 import { writeAudit } from '../audit.ts';
 import { dateColumn, isoDate } from '../dates.ts';
 import { writeOutbox } from '../outbox.ts';
@@ -33,7 +33,7 @@ export async function proposeAgency(tx: Tx, ref: CaseRef, loaded: LoadedCase, st
   await tx.placement.create({
     data: {
       id: placementId, organizationId: ref.organizationId, invoiceId: facts.invoice.id, customerId: loaded.customerRowId, taskId, state: needsApproval ? 'proposed' : 'approved', openMinor: facts.invoice.openMinor,
-      pack: pack as object, packHash: createHash('sha256').update(JSON.stringify(pack)).digest('hex'), proposedAt: new Date(now),
+      pack: pack as object, packHash: packHashOf(pack), proposedAt: new Date(now),
     },
   });
   await tx.step.createMany({
@@ -46,7 +46,12 @@ export async function proposeAgency(tx: Tx, ref: CaseRef, loaded: LoadedCase, st
   }
 }
 
-async function buildPack(tx: Tx, loaded: LoadedCase, today: string): Promise<unknown> {
+/** SHA-256 of a pack with its keys in order: the same for the pack as it was made and as Postgres gives it back. */
+export function packHashOf(pack: Json): string {
+  return createHash('sha256').update(canonicalJson(pack)).digest('hex');
+}
+
+async function buildPack(tx: Tx, loaded: LoadedCase, today: string): Promise<Json> {
   const id = loaded.facts.invoice.id;
   const currency = loaded.facts.invoice.currency;
   const [customer, invoice, entries, messages, calls] = [

@@ -120,7 +120,8 @@ async function openCall(tx: Tx, ref: CaseRef, loaded: LoadedCase, decision: Extr
 async function rememberPlan(tx: Tx, loaded: LoadedCase, decision: Extract<Decision, { kind: 'wait' }>): Promise<void> {
   const nextAction = { do: decision.next?.do ?? 'wait', stepId: decision.next?.stepId ?? null, stage: decision.next?.stage ?? null, reasons: decision.reasons };
   const at = decision.until === null ? null : new Date(decision.until);
-  await tx.$executeRaw`UPDATE invoice SET next_action = ${JSON.stringify(nextAction)}::jsonb, next_action_at = ${at}, case_state = 'running' WHERE id = ${loaded.facts.invoice.id}::uuid`;
+  await tx.$executeRaw`UPDATE invoice SET next_action = ${JSON.stringify(nextAction)}::jsonb, next_action_at = ${at}, case_state = 'running'
+    WHERE id = ${loaded.facts.invoice.id}::uuid AND (case_state <> 'running' OR next_action IS DISTINCT FROM ${JSON.stringify(nextAction)}::jsonb OR next_action_at IS DISTINCT FROM ${at})`;
 }
 
 async function audit(tx: Tx, ref: CaseRef, loaded: LoadedCase, kind: string, data: Record<string, unknown>, now: number): Promise<void> {

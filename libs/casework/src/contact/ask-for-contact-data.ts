@@ -4,11 +4,10 @@ import type { Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { writeAudit } from '../audit.ts';
 import { dateColumn } from '../dates.ts';
-import { wakeCases } from '../cases/wake-cases.ts';
 import { writeOutbox } from '../outbox.ts';
 import type { ContactRef } from './reserve-message.ts';
 
-/** No channel reaches the customer: the steps are not done, and a person is asked to mend the contact data (one task per customer). The cases are woken and go on with what needs no message. */
+/** No channel reaches the customer: the steps are not done, and a person is asked to mend the contact data (one task per customer). The cases go on by their own timers. */
 export async function askForContactData(tx: Tx, ref: ContactRef, customer: { readonly timeZone: string; readonly customerId: string }, carries: readonly ContactRequest[], now: number): Promise<void> {
   const at = new Date(now);
   const on = dateColumn(localDate(now, customer.timeZone));
@@ -22,5 +21,4 @@ export async function askForContactData(tx: Tx, ref: ContactRef, customer: { rea
   const invoiceIds = [...new Set(carries.map((request) => request.invoiceId))];
   await tx.taskInvoice.createMany({ data: invoiceIds.map((invoiceId) => ({ taskId, invoiceId, organizationId: ref.organizationId })), skipDuplicates: true });
   await writeAudit(tx, ref.organizationId, invoiceIds.map((invoiceRowId) => ({ at, kind: 'message.unreachable', actor: 'puntual', customerRowId: ref.customerRowId, invoiceRowId, data: { taskId } })));
-  await wakeCases(tx, { id: ref.organizationId, slug: ref.slug }, invoiceIds, 'contact', { unreachable: 'yes' });
 }

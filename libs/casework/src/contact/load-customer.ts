@@ -5,6 +5,7 @@ import type { Tx } from '@puntual/db/database';
 import { sendWindowOf } from '../cases/closed-days.ts';
 import { policyOf } from '../cases/policies.ts';
 import { isoDate } from '../dates.ts';
+import { deadChannels } from './reachability.ts';
 
 /** One invoice as a message shows it. */
 export interface NoticeRow {
@@ -32,7 +33,7 @@ export interface LoadedCustomer {
   readonly invoices: ReadonlyMap<string, NoticeRow>;
 }
 
-/** Most invoices that one message lists; the oldest come first. */
+/** Most invoices that one message lists: those that ask for it, then the oldest. */
 const MOST_INVOICES = 500;
 
 /** Reads what the gate looks at, under the customer's lock. Null for an unknown customer row id. */
@@ -48,7 +49,7 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number): 
     SELECT i.id, i.invoice_id, i.number, i.issue_date, i.due_date, i.currency, i.total_minor, i.open_minor, i.document_url, i.payment_url, i.purchase_order, i.status, i.stage, i.policy_key,
       (SELECT jsonb_agg(jsonb_build_object('id', h.id, 'kind', h.kind, 'untilOn', h.until_on)) FROM hold h WHERE h.organization_id = i.organization_id AND h.invoice_id = i.id AND h.released_at IS NULL) AS holds
     FROM invoice i WHERE i.customer_id = ${customerRowId}::uuid AND (i.status = 'open' OR i.id = ANY(${requests.map((request) => request.invoice_id)}::uuid[]))
-    ORDER BY i.due_date, i.id LIMIT ${MOST_INVOICES}`;
+    ORDER BY (i.id = ANY(${requests.map((request) => request.invoice_id)}::uuid[])) DESC, i.due_date, i.id LIMIT ${MOST_INVOICES}`;
   const contacts = await tx.contact.findMany({ where: { customerId: customerRowId }, orderBy: { contactId: 'asc' } });
   const credits = await tx.$queryRaw<{ currency: string; minor: bigint }[]>`
     SELECT currency, sum(unallocated_minor)::bigint AS minor FROM payment WHERE customer_id = ${customerRowId}::uuid AND status = 'received' AND unallocated_minor > 0 GROUP BY currency`;
@@ -65,9 +66,11 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number): 
       customerId: customer.id, directDebit: customer.directDebit, hasPostalAddress: customer.address !== null, window: sendWindowOf(policy, customer.country, customer.timeZone, now), policy,
       requests: requests.map((request) => ({ requestId: request.id, invoiceId: request.invoice_id, stepId: request.step_id })),
       invoices: rows.map((row): GateInvoice => ({ id: row.id, dueOn: isoDate(row.due_date), currency: row.currency, openMinor: row.open_minor, status: row.status, stage: row.stage, holds: row.holds ?? [] })),
-      contacts: contacts.map((contact): GateContact => ({
-        contactId: contact.contactId, role: contact.role as ContactRole, email: contact.email, phone: contact.phone, channels: contact.channels.filter((channel): channel is Channel => channelSchema.safeParse(channel).success), reachable: contact.unreachableSince === null,
-      })),
+      contacts: contacts.map((contact): GateContact => {
+        const dead = deadChannels(contact);
+        const channels = contact.channels.filter((channel): channel is Channel => channelSchema.safeParse(channel).success && !dead.has(channel as Channel));
+        return { contactId: contact.contactId, role: contact.role as ContactRole, email: contact.email, phone: contact.phone, channels, reachable: channels.length > 0 };
+      }),
       lastReminderOn: customer.lastReminderOn && isoDate(customer.lastReminderOn),
       creditMinor: Object.fromEntries(credits.map((credit) => [credit.currency, credit.minor])),
     },

@@ -136,7 +136,9 @@ async function resume(tx: Tx, ref: ContactRef, customer: LoadedCustomer, now: nu
   const listed = await tx.messageInvoice.findMany({ where: { messageId: message.id } });
   const today = localDate(now, customer.timeZone);
   const gates = new Map(customer.facts.invoices.map((invoice) => [invoice.id, invoice]));
-  const same = listed.every((line) => {
+  const carried = new Set((await tx.step.findMany({ where: { messageId: message.id, state: 'requested' }, select: { id: true } })).map((step) => step.id));
+  // The gate's own judgement of each request that it carries (credit, direct debit, a thank-you whose payment bounced), and each line as it was written.
+  const same = !composeMessage(customer.facts, now, 0).dropped.some((drop) => carried.has(drop.requestId)) && listed.every((line) => {
     if (line.section === 'settled') return true;
     const invoice = gates.get(line.invoiceId);
     return invoice !== undefined && invoice.openMinor === line.openMinor && !blockingHold(invoice.holds, today);

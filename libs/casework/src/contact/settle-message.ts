@@ -8,6 +8,7 @@ import { policyOf } from '../cases/policies.ts';
 import { dateColumn } from '../dates.ts';
 import { writeOutbox } from '../outbox.ts';
 import { askForContactData } from './ask-for-contact-data.ts';
+import { markUnreachable } from './reachability.ts';
 import type { ContactRef } from './reserve-message.ts';
 
 /** How a try ended: accepted; surely not accepted, for good; or nobody can know. */
@@ -55,7 +56,9 @@ async function settleSent(tx: Tx, ref: ContactRef, message: MessageRow, outcome:
   await tx.message.update({ where: { id: message.id }, data: { state: 'sent', sentAt: at, providerId: outcome.providerId, settledBy: outcome.by, deliveryState: message.deliveryState ?? 'sent', lastError: null } });
   await tx.step.updateMany({ where: { messageId: message.id, state: { in: ['requested', 'failed'] } }, data: { state: 'sent', changedOn: dateColumn(on), deadlineOn: message.deadlineOn } });
   const carried = await tx.step.findMany({ where: { messageId: message.id } });
-  for (const step of carried) await raiseStage(tx, step.invoiceId, step.stepId);
+  await raiseStages(tx, carried);
+  // Whoever was asked whether it left need not find out any more.
+  if (outcome.by !== 'person') await tx.task.updateMany({ where: { messageId: message.id, kind: 'ambiguous-send', state: { not: 'done' } }, data: { state: 'done', completedAt: at, completedOn: dateColumn(localDate(now, customer.timeZone)), outcome: 'was-sent' } });
   await tx.customer.update({ where: { id: customer.id }, data: { lastContactAt: at, ...(message.reminder ? { lastReminderOn: dateColumn(on) } : {}) } });
   const listed = await tx.messageInvoice.findMany({ where: { messageId: message.id } });
   const steps = new Map(carried.map((step) => [step.invoiceId, step.stepId]));
@@ -70,10 +73,15 @@ async function settleSent(tx: Tx, ref: ContactRef, message: MessageRow, outcome:
 }
 
 // A merged message speaks in the tone of its most advanced step; each invoice rises to the stage of its own step only.
-async function raiseStage(tx: Tx, invoiceRowId: string, stepId: string): Promise<void> {
-  const invoice = await tx.invoice.findUniqueOrThrow({ where: { id: invoiceRowId }, select: { policyKey: true, stage: true } });
-  const own = policyOf(invoice.policyKey).steps.find((step) => step.id === stepId)?.stage;
-  if (own && stageRank(own) > stageRank(invoice.stage as Stage)) await tx.invoice.update({ where: { id: invoiceRowId }, data: { stage: own } });
+async function raiseStages(tx: Tx, carried: readonly { readonly invoiceId: string; readonly stepId: string }[]): Promise<void> {
+  const invoices = await tx.invoice.findMany({ where: { id: { in: carried.map((step) => step.invoiceId) } }, select: { id: true, policyKey: true, stage: true } });
+  const rises = new Map<Stage, string[]>();
+  for (const invoice of invoices) {
+    const stepId = carried.find((step) => step.invoiceId === invoice.id)?.stepId;
+    const own = policyOf(invoice.policyKey).steps.find((step) => step.id === stepId)?.stage;
+    if (own && stageRank(own) > stageRank(invoice.stage as Stage)) rises.set(own, [...(rises.get(own) ?? []), invoice.id]);
+  }
+  for (const [stage, ids] of rises) await tx.invoice.updateMany({ where: { id: { in: ids } }, data: { stage } });
 }
 
 /** Nobody can know whether it left: never repeated; the provider's webhook settles it, or the person of the task. Its steps stay asked for, and are not asked for again. */
@@ -85,20 +93,22 @@ export async function settleAmbiguous(tx: Tx, ref: ContactRef, messageId: string
   const listed = await tx.messageInvoice.findMany({ where: { messageId } });
   await tx.task.create({ data: { id: taskId, organizationId: ref.organizationId, kind: 'ambiguous-send', customerId: ref.customerRowId, messageId, openedAt: at } });
   await tx.taskInvoice.createMany({ data: listed.map((line) => ({ taskId, invoiceId: line.invoiceId, organizationId: ref.organizationId })) });
+  const customer = await tx.customer.findUniqueOrThrow({ where: { id: ref.customerRowId }, select: { customerId: true } });
+  await writeOutbox(tx, { id: ref.organizationId, slug: ref.slug }, [{ target: 'kafka', kind: 'collections-event', type: 'puntual.task.opened.v1', customerId: customer.customerId, at, data: { taskId, kind: 'ambiguous-send', customerId: customer.customerId, messageId } }]);
   await writeAudit(tx, ref.organizationId, listed.map((line) => ({ at, kind: 'message.ambiguous', actor: 'puntual', customerRowId: ref.customerRowId, invoiceRowId: line.invoiceId, data: { messageId, reason, taskId } })));
 }
 
-// Surely not accepted: the next channel gets its turn with a message of its own; with none left the contact data are asked for.
+// Surely not accepted: the next address or channel gets its turn with a message of its own; with none left the contact data are asked for.
 async function settleRefused(tx: Tx, ref: ContactRef, message: MessageRow, error: string, now: number): Promise<Settlement['result']> {
   const at = new Date(now);
   await tx.message.update({ where: { id: message.id }, data: { state: 'failed', settledBy: 'answer', lastError: error.slice(0, 300) } });
   const recipients = message.recipients as unknown as Recipient[];
-  await tx.contact.updateMany({ where: { customerId: ref.customerRowId, contactId: { in: recipients.flatMap((recipient) => recipient.contactId ?? []) } }, data: { unreachableSince: at, unreachableReason: 'refused by the provider' } });
+  await markUnreachable(tx, ref.customerRowId, recipients, 'refused', at);
   const steps = await tx.step.findMany({ where: { messageId: message.id, state: 'requested' } });
   await writeAudit(tx, ref.organizationId, steps.map((step) => ({ at, kind: 'message.failed', actor: 'puntual', customerRowId: ref.customerRowId, invoiceRowId: step.invoiceId, data: { messageId: message.id, channel: message.channel } })));
   const customer = await tx.customer.findUniqueOrThrow({ where: { id: ref.customerRowId } });
-  const able = await tx.contact.count({ where: { customerId: ref.customerRowId, unreachableSince: null } });
-  if (able > 0 || (message.channel !== 'letter' && customer.address !== null)) return 'other-channel';
+  // A refused address is marked, so the gate takes the next one, and asks for contact data when there is none. A postal address cannot be marked: a refused letter is the end.
+  if (message.channel !== 'letter') return 'other-channel';
   await askForContactData(tx, ref, customer, steps.map((step) => ({ requestId: step.id, invoiceId: step.invoiceId, stepId: step.stepId })), now);
   return 'settled';
 }

@@ -5,6 +5,7 @@ import { writeAudit } from '../audit.ts';
 import { wakeCases } from '../cases/wake-cases.ts';
 import { dateColumn } from '../dates.ts';
 import { findOrganization } from '../organization.ts';
+import { markUnreachable } from './reachability.ts';
 import { settleIn } from './settle-message.ts';
 
 /** What a provider says of a message, furthest last: a later word never takes an earlier one back. */
@@ -38,11 +39,7 @@ export async function takeDeliveryReport(database: Database, report: DeliveryRep
     const held = DELIVERY_RANK[(message.deliveryState ?? 'sent') as DeliveryState];
     if (DELIVERY_RANK[report.state] <= held) return 'taken';
     await tx.message.update({ where: { id: message.id }, data: { deliveryState: report.state } });
-    await tx.task.updateMany({ where: { messageId: message.id, kind: 'ambiguous-send', state: { not: 'done' } }, data: { state: 'done', completedAt: new Date(now), outcome: 'was-sent' } });
-    if (report.state === 'bounced' || report.state === 'complained') {
-      const recipients = message.recipients as unknown as Recipient[];
-      await tx.contact.updateMany({ where: { customerId: found.customerId, contactId: { in: recipients.flatMap((recipient) => recipient.contactId ?? []) } }, data: { unreachableSince: new Date(now), unreachableReason: report.state } });
-    }
+    if (report.state === 'bounced' || report.state === 'complained') await markUnreachable(tx, found.customerId, message.recipients as unknown as Recipient[], report.state, new Date(now));
     if (report.state === 'bounced') {
       const customer = await tx.customer.findUniqueOrThrow({ where: { id: found.customerId } });
       const steps = await tx.step.findMany({ where: { messageId: message.id, state: 'sent' } });

@@ -3,8 +3,10 @@ import { parseAmount } from '@puntual/domain/money/amount';
 import { newId } from '@puntual/db/ids';
 import type { EventOf } from '@puntual/contracts/events/events';
 import type { Applied } from './apply-event.ts';
-import { allocateWaitingMoney } from './apply-payment.ts';
-import type { Books, InvoiceBook, PaymentBook } from './books.ts';
+import type { AmendableField, Books, InvoiceBook } from './books.ts';
+import { allocateWaitingMoney, offerReleasedMoney, releaseAllocations, wakeCovered } from './waiting-money.ts';
+
+const AMENDABLE: readonly AmendableField[] = ['dueDate', 'total', 'documentUrl', 'paymentUrl'];
 
 /** Opens an invoice's ledger and its case. An invoice that is known already is left as it is (a second issue is a duplicate, amendments have their own event). */
 export function applyInvoiceIssued(books: Books, event: EventOf<'puntual.invoice.issued.v1'>): Applied {
@@ -19,7 +21,7 @@ export function applyInvoiceIssued(books: Books, event: EventOf<'puntual.invoice
   const totalMinor = parseAmount(data.total, data.currency);
   const invoice: InvoiceBook = {
     id: newId(), invoiceId: data.invoiceId, number: data.number, customer, currency: data.currency, dueOn: data.dueDate, totalMinor, openMinor: 0n,
-    status: 'open', settledOn: null, revision: 0, documentUrl: data.documentUrl ?? null, paymentUrl: data.paymentUrl ?? null, caseState: 'running', caseRun: 1, allocated: new Map(),
+    status: 'open', settledOn: null, revision: 0, fieldRevisions: new Map(), fieldsKnownAt: 0, documentUrl: data.documentUrl ?? null, paymentUrl: data.paymentUrl ?? null, caseState: 'running', caseRun: 1, allocated: new Map(),
   };
   books.addInvoice(invoice);
   books.newInvoices.push(invoice);
@@ -27,19 +29,24 @@ export function applyInvoiceIssued(books: Books, event: EventOf<'puntual.invoice
   books.record('invoice.issued', invoice, { number: data.number, total: books.amount(totalMinor, data.currency), dueOn: data.dueDate });
   books.start(invoice);
   allocateWaitingMoney(books, invoice);
+  wakeCovered(books, customer, invoice.currency, 0n, { credit: 'spread' });
   return { applied: 'changed' };
 }
 
-/** Changes due date, total or links. An older revision than the one held changes nothing. A total below what is paid gives the difference back as credit. */
+/**
+ * Changes due date, total or links. Each field follows the highest revision that named it, whatever order they come in. A total below what is paid gives the
+ * difference back as credit; a higher one takes what waits for the invoice. A cancelled invoice stays so, with nothing open.
+ */
 export function applyInvoiceAmended(books: Books, event: EventOf<'puntual.invoice.amended.v1'>, now: Date): Applied {
   const { data } = event;
   const invoice = books.invoices.get(data.invoiceId);
   if (!invoice) return { applied: 'early', subject: `invoice/${data.invoiceId}` };
   if (invoice.customer.customerId !== data.customerId) return { rejected: `Invoice ${data.invoiceId} belongs to another customer.` };
-  if (invoice.status === 'cancelled' || data.revision <= invoice.revision) return { applied: 'known' };
+  const fields = AMENDABLE.filter((field) => data[field] !== undefined && data.revision > (invoice.fieldRevisions.get(field) ?? invoice.fieldsKnownAt));
+  if (fields.length === 0 && data.revision <= invoice.revision) return { applied: 'known' };
 
-  let totalMinor: bigint | null = null;
-  if (data.total !== undefined) {
+  let totalMinor = invoice.totalMinor;
+  if (data.total !== undefined && fields.includes('total')) {
     try {
       totalMinor = parseAmount(data.total, invoice.currency);
     } catch (error) {
@@ -47,22 +54,18 @@ export function applyInvoiceAmended(books: Books, event: EventOf<'puntual.invoic
     }
     if (totalMinor === 0n) return { rejected: 'data.total: must be more than zero; cancel the invoice instead.' };
   }
-  const changes: Record<string, unknown> = { revision: data.revision };
-  invoice.revision = data.revision;
-  if (data.dueDate !== undefined && data.dueDate !== invoice.dueOn) {
+  const changes: Record<string, unknown> = { revision: data.revision, fields };
+  for (const field of fields) invoice.fieldRevisions.set(field, data.revision);
+  invoice.revision = Math.max(invoice.revision, data.revision);
+  if (data.dueDate !== undefined && fields.includes('dueDate') && data.dueDate !== invoice.dueOn) {
     changes.dueOn = { from: invoice.dueOn, to: data.dueDate };
     invoice.dueOn = data.dueDate;
   }
-  if (data.documentUrl !== undefined) invoice.documentUrl = data.documentUrl;
-  if (data.paymentUrl !== undefined) invoice.paymentUrl = data.paymentUrl;
-  const on = localDate(now.getTime(), invoice.customer.timeZone);
-  if (totalMinor !== null && totalMinor !== invoice.totalMinor) {
-    const difference = totalMinor - invoice.totalMinor;
+  if (data.documentUrl !== undefined && fields.includes('documentUrl')) invoice.documentUrl = data.documentUrl;
+  if (data.paymentUrl !== undefined && fields.includes('paymentUrl')) invoice.paymentUrl = data.paymentUrl;
+  if (totalMinor !== invoice.totalMinor) {
     changes.total = { from: books.amount(invoice.totalMinor, invoice.currency), to: books.amount(totalMinor, invoice.currency) };
-    invoice.totalMinor = totalMinor;
-    if (invoice.openMinor + difference < 0n) releaseAllocations(books, invoice, -(invoice.openMinor + difference), on, `event:${event.id}`);
-    books.post(invoice, 'amendment', difference, on, `event:${event.id}`);
-    books.settleOrReopen(invoice, on);
+    changeTotal(books, invoice, totalMinor, localDate(now.getTime(), invoice.customer.timeZone), `event:${event.id}`);
   }
   books.changedInvoices.add(invoice);
   books.record('invoice.amended', invoice, changes);
@@ -78,27 +81,32 @@ export function applyInvoiceCancelled(books: Books, event: EventOf<'puntual.invo
   if (invoice.customer.customerId !== data.customerId) return { rejected: `Invoice ${data.invoiceId} belongs to another customer.` };
   if (invoice.status === 'cancelled') return { applied: 'known' };
   const on = localDate(now.getTime(), invoice.customer.timeZone);
-  releaseAllocations(books, invoice, [...invoice.allocated.values()].reduce((sum, minor) => sum + minor, 0n), on, `event:${event.id}`);
+  releaseAllocations(books, invoice, 'cancelled', [...invoice.allocated.values()].reduce((sum, minor) => sum + minor, 0n), on, `event:${event.id}`);
   books.post(invoice, 'cancellation', -invoice.openMinor, on, `event:${event.id}`);
   invoice.status = 'cancelled';
   invoice.settledOn = on;
   books.changedInvoices.add(invoice);
   books.record('invoice.cancelled', invoice, {});
+  offerReleasedMoney(books, invoice);
   books.wake(invoice, 'amendment', { cancelled: 'yes' });
   return { applied: 'changed' };
 }
 
-// Gives back, newest allocation first, what an invoice no longer needs: it becomes the payments' unallocated money again.
-function releaseAllocations(books: Books, invoice: InvoiceBook, wantedMinor: bigint, on: string, cause: string): void {
-  let left = wantedMinor;
-  for (const [paymentRowId, minor] of [...invoice.allocated].reverse()) {
-    if (left <= 0n) return;
-    const payment: PaymentBook | undefined = books.paymentsById.get(paymentRowId);
-    if (!payment || minor <= 0n) continue;
-    const back = minor < left ? minor : left;
-    books.post(invoice, payment.kind, back, on, cause, payment);
-    payment.unallocatedMinor += back;
-    books.changedPayments.add(payment);
-    left -= back;
+function changeTotal(books: Books, invoice: InvoiceBook, totalMinor: bigint, on: string, cause: string): void {
+  const difference = totalMinor - invoice.totalMinor;
+  invoice.totalMinor = totalMinor;
+  if (invoice.status === 'cancelled') {
+    // The amended claim is cancelled as the rest of it was; the balance passes through what is not negative.
+    if (difference < 0n) books.post(invoice, 'cancellation', -difference, on, cause);
+    books.post(invoice, 'amendment', difference, on, cause);
+    if (difference > 0n) books.post(invoice, 'cancellation', -difference, on, cause);
+    return;
   }
+  const short = -(invoice.openMinor + difference);
+  if (short > 0n) releaseAllocations(books, invoice, 'shrank', short, on, cause);
+  books.post(invoice, 'amendment', difference, on, cause);
+  if (difference > 0n) allocateWaitingMoney(books, invoice);
+  books.settleOrReopen(invoice, on);
+  if (difference > 0n) wakeCovered(books, invoice.customer, invoice.currency, 0n, { credit: 'spread' });
+  if (short > 0n) offerReleasedMoney(books, invoice);
 }

@@ -4,25 +4,24 @@ import { parseAmount } from '@puntual/domain/money/amount';
 import type { EventOf } from '@puntual/contracts/events/events';
 import { newId } from '@puntual/db/ids';
 import type { Applied } from './apply-event.ts';
-import type { Books, InvoiceBook, PaymentBook } from './books.ts';
+import type { Books, CustomerBook, PaymentBook } from './books.ts';
+import { allocate, allocateWaitingMoney, wakeCovered } from './waiting-money.ts';
 
 /** Takes money in and puts it on the invoices it is for; what is left is the customer's credit. A payment that was reversed before it came stays reversed. */
 export function applyPaymentReceived(books: Books, event: EventOf<'puntual.payment.received.v1'>): Applied {
   const { data } = event;
-  const remittance = (data.allocations ?? []).map((line) => ({ invoiceId: line.invoiceId, minor: parseAmount(line.amount, data.currency) }));
   return takeMoney(books, {
     kind: 'payment', paymentId: data.paymentId, customerId: data.customerId, amountMinor: parseAmount(data.amount, data.currency), currency: data.currency,
-    on: data.receivedOn, reference: data.reference ?? '', method: data.method, remittance, cause: `event:${event.id}`,
+    on: data.receivedOn, reference: data.reference ?? '', method: data.method, remittance: remittanceOf(data), cause: `event:${event.id}`,
   });
 }
 
 /** A credit note lowers what is open exactly as a payment does, but nobody is thanked for it. */
 export function applyCreditNote(books: Books, event: EventOf<'puntual.credit-note.issued.v1'>): Applied {
   const { data } = event;
-  const remittance = (data.allocations ?? []).map((line) => ({ invoiceId: line.invoiceId, minor: parseAmount(line.amount, data.currency) }));
   return takeMoney(books, {
     kind: 'credit-note', paymentId: data.creditNoteId, customerId: data.customerId, amountMinor: parseAmount(data.amount, data.currency), currency: data.currency,
-    on: data.issueDate, reference: '', method: 'credit-note', remittance, cause: `event:${event.id}`,
+    on: data.issueDate, reference: '', method: 'credit-note', remittance: remittanceOf(data), cause: `event:${event.id}`,
   });
 }
 
@@ -33,9 +32,10 @@ export function applyPaymentReversed(books: Books, event: EventOf<'puntual.payme
   if (!payment) return { applied: 'early', subject: `payment/${data.paymentId}` };
   if (payment.customer.customerId !== data.customerId) return { rejected: `Payment ${data.paymentId} belongs to another customer.` };
   if (payment.status === 'reversed') return { applied: 'known' };
+  const lostMinor = payment.unallocatedMinor;
   payment.status = 'reversed';
   payment.unallocatedMinor = 0n;
-  payment.awaiting = [];
+  payment.awaiting = null;
   books.changedPayments.add(payment);
   books.record('payment.reversed', payment.customer, { paymentId: payment.paymentId, ...books.amount(payment.amountMinor, payment.currency) });
   for (const invoice of books.invoicesById.values()) {
@@ -44,27 +44,13 @@ export function applyPaymentReversed(books: Books, event: EventOf<'puntual.payme
     if (invoice.status === 'cancelled') continue;
     books.post(invoice, 'reversal', minor, data.reversedOn, `event:${event.id}`, payment);
     books.record('payment.taken-back', invoice, { paymentId: payment.paymentId, ...books.amount(minor, invoice.currency) });
+    // Other money may have been waiting for it: a second payment of the same debt, say.
+    allocateWaitingMoney(books, invoice);
     books.settleOrReopen(invoice, data.reversedOn);
     books.wake(invoice, 'payment', { paymentId: payment.paymentId, reversed: 'yes' });
   }
+  wakeCovered(books, payment.customer, payment.currency, lostMinor, { paymentId: payment.paymentId, reversed: 'yes' });
   return { applied: 'changed' };
-}
-
-/** Puts money that came before this invoice on it: a remittance that named it, or a reference with its number. */
-export function allocateWaitingMoney(books: Books, invoice: InvoiceBook): void {
-  for (const payment of books.creditsOf(invoice.customer)) {
-    if (payment.currency !== invoice.currency || invoice.openMinor === 0n) continue;
-    const index = payment.awaiting.findIndex((line) => line.invoiceId === invoice.invoiceId);
-    const line = payment.awaiting[index];
-    if (line) {
-      payment.awaiting.splice(index, 1);
-      books.changedPayments.add(payment);
-      allocate(books, payment, invoice, smaller(line.minor, smaller(invoice.openMinor, payment.unallocatedMinor)), 'remittance', payment.receivedOn, `payment:${payment.paymentId}`);
-    } else if (payment.awaiting.length === 0 && payment.reference !== '') {
-      const [match] = matchPayment(payment.unallocatedMinor, [], payment.reference, [invoice]).matches;
-      if (match?.rule === 'number-in-reference') allocate(books, payment, invoice, match.minor, match.rule, payment.receivedOn, `payment:${payment.paymentId}`);
-    }
-  }
 }
 
 interface Money {
@@ -92,11 +78,9 @@ function takeMoney(books: Books, money: Money): Applied {
 
   const open = books.openInvoicesOf(customer, money.currency);
   const { matches, unknown } = matchPayment(money.amountMinor, money.remittance, money.reference, open);
-  // Lines for an invoice that is known and already settled are no longer awaited: that money is credit.
-  const awaiting = unknown.filter((line) => !books.invoices.has(line.invoiceId));
   const payment: PaymentBook = {
     id: newId(), kind: money.kind, paymentId: money.paymentId, customer, currency: money.currency, amountMinor: money.amountMinor,
-    unallocatedMinor: money.amountMinor, status: 'received', awaiting, receivedOn: money.on, reference: money.reference, method: money.method,
+    unallocatedMinor: money.amountMinor, status: 'received', awaiting: waitingLines(books, customer, money.remittance, matches), receivedOn: money.on, reference: money.reference, method: money.method,
   };
   books.addPayment(payment);
   books.newPayments.push(payment);
@@ -110,7 +94,7 @@ function takeMoney(books: Books, money: Money): Applied {
     if (settled && settled.customer.id === customer.id) books.record('payment.kept-as-credit', settled, { paymentId: money.paymentId, ...books.amount(line.minor, money.currency), because: 'nothing-open' });
   }
   if (payment.unallocatedMinor > 0n) {
-    books.record('payment.unallocated', customer, { paymentId: money.paymentId, ...books.amount(payment.unallocatedMinor, money.currency), awaiting: awaiting.map((line) => line.invoiceId) });
+    books.record('payment.unallocated', customer, { paymentId: money.paymentId, ...books.amount(payment.unallocatedMinor, money.currency), awaiting: unknown.map((line) => line.invoiceId).filter((id) => !books.invoices.has(id)) });
     // Credit may now cover what is chased: the customer's running cases look again.
     for (const invoice of books.openInvoicesOf(customer, money.currency)) {
       if (!matches.some((match) => match.invoiceId === invoice.id)) books.wake(invoice, 'payment', { paymentId: money.paymentId, credit: 'yes' });
@@ -119,15 +103,20 @@ function takeMoney(books: Books, money: Money): Applied {
   return { applied: 'changed' };
 }
 
-function allocate(books: Books, payment: PaymentBook, invoice: InvoiceBook, minor: bigint, rule: string, on: IsoDate, cause: string): void {
-  payment.unallocatedMinor -= minor;
-  books.changedPayments.add(payment);
-  books.post(invoice, payment.kind, -minor, on, cause, payment);
-  books.record(`${payment.kind}.allocated`, invoice, { paymentId: payment.paymentId, rule, ...books.amount(minor, invoice.currency), open: books.amount(invoice.openMinor, invoice.currency) });
-  books.settleOrReopen(invoice, on);
-  books.wake(invoice, 'payment', { paymentId: payment.paymentId, amount: books.amount(minor, invoice.currency).amount, currency: invoice.currency });
+// One line per invoice, so that two for the same one count as their sum.
+function remittanceOf(data: { readonly currency: string; readonly allocations?: readonly { invoiceId: string; amount: string }[] | undefined }): { invoiceId: string; minor: bigint }[] {
+  const lines = new Map<string, bigint>();
+  for (const line of data.allocations ?? []) lines.set(line.invoiceId, (lines.get(line.invoiceId) ?? 0n) + parseAmount(line.amount, data.currency));
+  return [...lines].map(([invoiceId, minor]) => ({ invoiceId, minor }));
 }
 
-function smaller(a: bigint, b: bigint): bigint {
-  return a < b ? a : b;
+// What the lines want beyond what they got now: of an invoice that is not known yet, is settled, or has less open. It may come, open again, or grow.
+function waitingLines(books: Books, customer: CustomerBook, remittance: Money['remittance'], matches: readonly { invoiceId: string; minor: bigint }[]): PaymentBook['awaiting'] {
+  if (remittance.length === 0) return null;
+  return remittance.flatMap((line) => {
+    const invoice = books.invoices.get(line.invoiceId);
+    if (invoice && (invoice.customer.id !== customer.id || invoice.status === 'cancelled')) return [];
+    const minor = line.minor - (matches.find((match) => match.invoiceId === invoice?.id)?.minor ?? 0n);
+    return minor > 0n ? [{ invoiceId: line.invoiceId, minor }] : [];
+  });
 }

@@ -6,7 +6,8 @@ import { newId } from '@puntual/db/ids';
 export interface CustomerBook {
   readonly id: string;
   readonly customerId: string;
-  readonly timeZone: string;
+  /** Both follow an upsert in the same batch. */
+  timeZone: string;
   currency: string;
 }
 
@@ -22,6 +23,9 @@ export interface InvoiceBook {
   status: InvoiceStatus;
   settledOn: IsoDate | null;
   revision: number;
+  /** The revision that each field was last amended by; a field that is missing here: at most `fieldsKnownAt`. */
+  readonly fieldRevisions: Map<AmendableField, number>;
+  fieldsKnownAt: number;
   documentUrl: string | null;
   paymentUrl: string | null;
   caseState: 'running' | 'closed';
@@ -29,6 +33,9 @@ export interface InvoiceBook {
   /** What each payment or credit note has put on this invoice, by its row id; loaded where an event may take it back. */
   readonly allocated: Map<string, bigint>;
 }
+
+/** What an amendment can change. Each may come in an event of its own, in any order. */
+export type AmendableField = 'dueDate' | 'total' | 'documentUrl' | 'paymentUrl';
 
 export interface PaymentBook {
   readonly id: string;
@@ -39,7 +46,8 @@ export interface PaymentBook {
   readonly amountMinor: bigint;
   unallocatedMinor: bigint;
   status: 'received' | 'reversed';
-  awaiting: { invoiceId: string; minor: bigint }[];
+  /** What remittance lines still want beyond what is allocated (invoice unknown yet, settled or smaller than the line). Null: it came without remittance. */
+  awaiting: { invoiceId: string; minor: bigint }[] | null;
   readonly receivedOn: IsoDate;
   readonly reference: string;
   readonly method: string;

@@ -1,63 +1,38 @@
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import type { InvoiceStatus } from '@puntual/domain/decide/facts';
 import type { Tx } from '@puntual/db/database';
-import { newId } from '@puntual/db/ids';
-import { insertRows } from '@puntual/db/insert-rows';
 import { isoDate } from '../dates.ts';
-import { Books, type CustomerBook, type PaymentBook } from './books.ts';
-
-interface OrganizationDefaults {
-  readonly id: string;
-  readonly language: string;
-  readonly timeZone: string;
-  readonly currency: string;
-  readonly country: string;
-}
+import { Books, type AmendableField, type CustomerBook, type InvoiceBook, type PaymentBook } from './books.ts';
+import { lockCustomers, type OrganizationDefaults } from './lock-customers.ts';
 
 /**
- * Loads what a batch of events touches, under the locks of its customers (taken in the order of their ids, so that batches cannot
- * deadlock). A customer that nobody has told us of yet gets a provisional row with the organization's defaults.
+ * Loads what a batch of events touches, under the locks of its customers. Of a customer whose money or invoices move, all open invoices and all money
+ * that is not allocated come along: one may be for the other.
  */
 export async function loadBooks(tx: Tx, organization: OrganizationDefaults, events: readonly PuntualEvent[], now: Date): Promise<Books> {
   const books = new Books();
   const customerIds = [...new Set(events.flatMap((event) => ('customerId' in event.data ? [event.data.customerId] : [])))].sort();
-  await loadCustomers(tx, books, organization, customerIds, now);
+  for (const customer of await lockCustomers(tx, organization, customerIds, now)) books.customers.set(customer.customerId, customer);
 
   const invoiceIds = new Set<string>();
   const paymentIds = new Set<string>();
+  const reversedIds = new Set<string>();
   const wholeCustomers = new Set<string>();
   for (const { type, data } of events) {
     if ('invoiceId' in data) invoiceIds.add(data.invoiceId);
     if ('allocations' in data) for (const line of data.allocations ?? []) invoiceIds.add(line.invoiceId);
     if (type === 'puntual.payment.received.v1' || type === 'puntual.payment.reversed.v1') paymentIds.add(data.paymentId);
+    if (type === 'puntual.payment.reversed.v1') reversedIds.add(data.paymentId);
     if (type === 'puntual.credit-note.issued.v1') paymentIds.add(data.creditNoteId);
-    if (type === 'puntual.payment.received.v1' || type === 'puntual.credit-note.issued.v1' || type === 'puntual.invoice.issued.v1') {
-      const customer = books.customers.get(data.customerId);
-      if (customer) wholeCustomers.add(customer.id);
-    }
+    if (type === 'puntual.customer.upserted.v1' || type === 'puntual.feed.heartbeat.v1' || type === 'puntual.agency.reported.v1') continue;
+    const customer = books.customers.get(data.customerId);
+    if (customer) wholeCustomers.add(customer.id);
   }
   await loadPayments(tx, books, [...paymentIds], [...wholeCustomers]);
-  await loadInvoices(tx, books, [...invoiceIds], [...wholeCustomers], [...books.paymentsById.keys()]);
+  const reversed = [...reversedIds].flatMap((id) => books.payments.get(`payment/${id}`)?.id ?? []);
+  await loadInvoices(tx, books, [...invoiceIds], [...wholeCustomers], reversed);
+  await loadFieldRevisions(tx, books, events);
   return books;
-}
-
-async function loadCustomers(tx: Tx, books: Books, organization: OrganizationDefaults, ids: string[], now: Date): Promise<void> {
-  if (ids.length === 0) return;
-  const find = () => tx.$queryRaw<{ id: string; customer_id: string; time_zone: string; currency: string }[]>`
-    SELECT id, customer_id, time_zone, currency FROM customer WHERE customer_id = ANY(${ids}) ORDER BY id FOR NO KEY UPDATE`;
-  let rows = await find();
-  if (rows.length < ids.length) {
-    const known = new Set(rows.map((row) => row.customer_id));
-    await insertRows(tx, 'customer',
-      { id: 'uuid', organization_id: 'uuid', customer_id: 'text', name: 'text', country: 'text', language: 'text', time_zone: 'text', currency: 'text', provisional: 'bool', created_at: 'timestamptz' },
-      ids.filter((id) => !known.has(id)).map((id) => ({ id: newId(), organization_id: organization.id, customer_id: id, name: id, country: organization.country, language: organization.language, time_zone: organization.timeZone, currency: organization.currency, provisional: true, created_at: now })),
-      'ON CONFLICT (organization_id, customer_id) DO NOTHING');
-    rows = await find();
-  }
-  for (const row of rows) {
-    const customer: CustomerBook = { id: row.id, customerId: row.customer_id, timeZone: row.time_zone, currency: row.currency };
-    books.customers.set(customer.customerId, customer);
-  }
 }
 
 interface PaymentRow {
@@ -67,34 +42,39 @@ interface PaymentRow {
 
 async function loadPayments(tx: Tx, books: Books, paymentIds: string[], customerRowIds: string[]): Promise<void> {
   if (paymentIds.length === 0 && customerRowIds.length === 0) return;
+  // Each way in has its index; joined by OR, neither would be used. Both kinds are named because the index leads with the kind.
   const rows = await tx.$queryRaw<PaymentRow[]>`
     SELECT id, kind, payment_id, customer_id, currency, amount_minor, unallocated_minor, status, awaiting, received_on, reference, method FROM payment
-    WHERE payment_id = ANY(${paymentIds}) OR (customer_id = ANY(${customerRowIds}::uuid[]) AND unallocated_minor > 0) ORDER BY id`;
+    WHERE id = ANY(ARRAY(
+      SELECT id FROM payment WHERE kind IN ('payment', 'credit-note') AND payment_id = ANY(${paymentIds})
+      UNION ALL SELECT id FROM payment WHERE customer_id = ANY(${customerRowIds}::uuid[]) AND unallocated_minor > 0)) ORDER BY id`;
   await addPayments(tx, books, rows);
 }
 
 async function addPayments(tx: Tx, books: Books, rows: PaymentRow[]): Promise<void> {
-  const strangers = await customersById(tx, books, rows.map((row) => row.customer_id));
+  const customers = await customersById(tx, books, rows.map((row) => row.customer_id));
   for (const row of rows) {
-    const customer = strangers.get(row.customer_id);
+    const customer = customers.get(row.customer_id);
     if (!customer || books.paymentsById.has(row.id)) continue;
     const payment: PaymentBook = {
       id: row.id, kind: row.kind, paymentId: row.payment_id, customer, currency: row.currency, amountMinor: row.amount_minor, unallocatedMinor: row.unallocated_minor, status: row.status,
-      awaiting: (row.awaiting ?? []).map((line) => ({ invoiceId: line.invoiceId, minor: BigInt(line.minor) })), receivedOn: isoDate(row.received_on), reference: row.reference ?? '', method: row.method,
+      awaiting: row.awaiting && row.awaiting.map((line) => ({ invoiceId: line.invoiceId, minor: BigInt(line.minor) })), receivedOn: isoDate(row.received_on), reference: row.reference ?? '', method: row.method,
     };
     books.addPayment(payment);
   }
 }
 
-async function loadInvoices(tx: Tx, books: Books, invoiceIds: string[], customerRowIds: string[], paymentRowIds: string[]): Promise<void> {
-  if (invoiceIds.length === 0 && customerRowIds.length === 0 && paymentRowIds.length === 0) return;
+async function loadInvoices(tx: Tx, books: Books, invoiceIds: string[], customerRowIds: string[], reversedRowIds: string[]): Promise<void> {
+  if (invoiceIds.length === 0 && customerRowIds.length === 0 && reversedRowIds.length === 0) return;
   const rows = await tx.$queryRaw<{
     id: string; invoice_id: string; number: string; customer_id: string; currency: string; due_date: Date; total_minor: bigint; open_minor: bigint; status: InvoiceStatus; settled_on: Date | null;
     revision: number; document_url: string | null; payment_url: string | null; case_state: 'running' | 'closed'; case_run: number;
   }[]>`
     SELECT id, invoice_id, number, customer_id, currency, due_date, total_minor, open_minor, status, settled_on, revision, document_url, payment_url, case_state, case_run FROM invoice
-    WHERE invoice_id = ANY(${invoiceIds}) OR (customer_id = ANY(${customerRowIds}::uuid[]) AND status = 'open')
-       OR id IN (SELECT invoice_id FROM entry WHERE payment_id = ANY(${paymentRowIds}::uuid[]))`;
+    WHERE id = ANY(ARRAY(
+      SELECT id FROM invoice WHERE invoice_id = ANY(${invoiceIds})
+      UNION ALL SELECT id FROM invoice WHERE customer_id = ANY(${customerRowIds}::uuid[]) AND status = 'open'
+      UNION ALL SELECT invoice_id FROM entry WHERE payment_id = ANY(${reversedRowIds}::uuid[])))`;
   if (rows.length === 0) return;
   const customers = await customersById(tx, books, rows.map((row) => row.customer_id));
   for (const row of rows) {
@@ -102,7 +82,8 @@ async function loadInvoices(tx: Tx, books: Books, invoiceIds: string[], customer
     if (!customer) continue;
     books.addInvoice({
       id: row.id, invoiceId: row.invoice_id, number: row.number, customer, currency: row.currency, dueOn: isoDate(row.due_date), totalMinor: row.total_minor, openMinor: row.open_minor,
-      status: row.status, settledOn: row.settled_on && isoDate(row.settled_on), revision: row.revision, documentUrl: row.document_url, paymentUrl: row.payment_url, caseState: row.case_state, caseRun: row.case_run, allocated: new Map(),
+      status: row.status, settledOn: row.settled_on && isoDate(row.settled_on), revision: row.revision, fieldRevisions: new Map(), fieldsKnownAt: row.revision,
+      documentUrl: row.document_url, paymentUrl: row.payment_url, caseState: row.case_state, caseRun: row.case_run, allocated: new Map(),
     });
   }
   const allocations = await tx.$queryRaw<{ invoice_id: string; payment_id: string; minor: bigint }[]>`
@@ -112,7 +93,23 @@ async function loadInvoices(tx: Tx, books: Books, invoiceIds: string[], customer
   const missing = allocations.map((row) => row.payment_id).filter((id) => !books.paymentsById.has(id));
   if (missing.length === 0) return;
   await addPayments(tx, books, await tx.$queryRaw<PaymentRow[]>`
-    SELECT id, kind, payment_id, customer_id, currency, amount_minor, unallocated_minor, status, awaiting, received_on, reference, method FROM payment WHERE id = ANY(${missing}::uuid[])`);
+    SELECT id, kind, payment_id, customer_id, currency, amount_minor, unallocated_minor, status, awaiting, received_on, reference, method FROM payment WHERE id = ANY(${missing}::uuid[]) ORDER BY id`);
+}
+
+// An amendment that comes after a later one still holds for the fields that the later one did not name. Which those were stands in the audit; it is asked only then.
+async function loadFieldRevisions(tx: Tx, books: Books, events: readonly PuntualEvent[]): Promise<void> {
+  const outdated = new Map<string, InvoiceBook>();
+  for (const event of events) {
+    if (event.type !== 'puntual.invoice.amended.v1') continue;
+    const invoice = books.invoices.get(event.data.invoiceId);
+    if (invoice && event.data.revision <= invoice.revision) outdated.set(invoice.id, invoice);
+  }
+  if (outdated.size === 0) return;
+  const rows = await tx.$queryRaw<{ invoice_id: string; field: AmendableField; revision: number }[]>`
+    SELECT invoice_id, field, max((data->>'revision')::int) AS revision FROM audit_event, jsonb_array_elements_text(data->'fields') AS field
+    WHERE invoice_id = ANY(${[...outdated.keys()]}::uuid[]) AND kind = 'invoice.amended' GROUP BY invoice_id, field`;
+  for (const invoice of outdated.values()) invoice.fieldsKnownAt = 0;
+  for (const row of rows) outdated.get(row.invoice_id)?.fieldRevisions.set(row.field, row.revision);
 }
 
 async function customersById(tx: Tx, books: Books, ids: string[]): Promise<Map<string, CustomerBook>> {

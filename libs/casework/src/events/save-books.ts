@@ -5,7 +5,7 @@ import { newId } from '@puntual/db/ids';
 import { insertRows } from '@puntual/db/insert-rows';
 import { writeAudit } from '../audit.ts';
 import { invoiceCase, writeOutbox } from '../outbox.ts';
-import type { Books } from './books.ts';
+import type { Books, PaymentBook } from './books.ts';
 
 export interface OrganizationRef {
   readonly id: string;
@@ -37,10 +37,7 @@ export async function saveBooks(tx: Tx, organization: OrganizationRef, books: Bo
     id: payment.id, organization_id, kind: payment.kind, payment_id: payment.paymentId, customer_id: payment.customer.id, amount_minor: payment.amountMinor, unallocated_minor: payment.unallocatedMinor, currency: payment.currency,
     received_on: payment.receivedOn, method: payment.method, reference: payment.reference || null, status: payment.status, awaiting: awaitingJson(payment.awaiting), created_at: now,
   })));
-  for (const payment of books.changedPayments) {
-    if (newPayments.has(payment)) continue;
-    await tx.$executeRaw`UPDATE payment SET unallocated_minor = ${payment.unallocatedMinor}, status = ${payment.status}, awaiting = ${JSON.stringify(awaitingJson(payment.awaiting))}::jsonb WHERE id = ${payment.id}::uuid`;
-  }
+  await updatePayments(tx, [...books.changedPayments].filter((payment) => !newPayments.has(payment)));
 
   await insertRows(tx, 'entry', { id: 'uuid', organization_id: 'uuid', invoice_id: 'uuid', kind: 'text', amount_minor: 'bigint', currency: 'text', entry_on: 'date', cause: 'text', payment_id: 'uuid', created_at: 'timestamptz' },
     books.entries.map((entry) => ({ id: entry.id, organization_id, invoice_id: entry.invoice.id, kind: entry.kind, amount_minor: entry.amountMinor, currency: entry.invoice.currency, entry_on: entry.on, cause: entry.cause, payment_id: entry.paymentRowId, created_at: now })));
@@ -64,8 +61,17 @@ async function updateInvoices(tx: Tx, books: Books, fresh: ReadonlySet<unknown>)
     changed.map((i) => i.revision), changed.map((i) => i.documentUrl), changed.map((i) => i.paymentUrl), changed.map((i) => i.caseState), changed.map((i) => i.caseRun));
 }
 
-function awaitingJson(awaiting: readonly { invoiceId: string; minor: bigint }[]): object | null {
-  return awaiting.length === 0 ? null : awaiting.map((line) => ({ invoiceId: line.invoiceId, minor: line.minor.toString() }));
+async function updatePayments(tx: Tx, changed: readonly PaymentBook[]): Promise<void> {
+  if (changed.length === 0) return;
+  await tx.$executeRawUnsafe(
+    `UPDATE payment p SET unallocated_minor = v.unallocated_minor, status = v.status, awaiting = v.awaiting
+     FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[]::jsonb[]) AS v(id, unallocated_minor, status, awaiting) WHERE p.id = v.id`,
+    changed.map((p) => p.id), changed.map((p) => p.unallocatedMinor.toString()), changed.map((p) => p.status), changed.map((p) => (p.awaiting === null ? null : JSON.stringify(awaitingJson(p.awaiting)))));
+}
+
+// An empty list says that there was remittance detail and that nothing of it waits.
+function awaitingJson(awaiting: PaymentBook['awaiting']): object | null {
+  return awaiting && awaiting.map((line) => ({ invoiceId: line.invoiceId, minor: line.minor.toString() }));
 }
 
 /** Keeps events that came before what they are about. */

@@ -3,19 +3,20 @@ import { parseAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { writeAudit } from '../audit.ts';
+import { withoutChannels } from '../contact/reachability.ts';
 import { isoDate } from '../dates.ts';
 import { invoiceCase, writeOutbox } from '../outbox.ts';
 import type { OrganizationRef } from './save-books.ts';
 
 /**
  * Writes what the ERP says of a customer. An event older than the last one taken changes nothing. When something changes that cases
- * look at (direct debit, time zone, country), the customer's running cases are woken.
+ * look at (direct debit, time zone, country), the customer's running cases are woken. Returns whether it was taken.
  */
-export async function takeCustomer(tx: Tx, organization: OrganizationRef, event: EventOf<'puntual.customer.upserted.v1'>, now: Date): Promise<void> {
+export async function takeCustomer(tx: Tx, organization: OrganizationRef, event: EventOf<'puntual.customer.upserted.v1'>, now: Date): Promise<boolean> {
   const { data } = event;
   const at = new Date(event.time);
   const before = await tx.customer.findUniqueOrThrow({ where: { organizationId_customerId: { organizationId: organization.id, customerId: data.customerId } } });
-  if (before.upsertedAt && before.upsertedAt > at) return;
+  if (before.upsertedAt && before.upsertedAt > at) return false;
   await tx.customer.update({
     where: { id: before.id },
     data: {
@@ -27,19 +28,25 @@ export async function takeCustomer(tx: Tx, organization: OrganizationRef, event:
   const contacts = await tx.contact.findMany({ where: { customerId: before.id } });
   const gone = contacts.filter((contact) => !data.contacts.some((wanted) => wanted.contactId === contact.contactId));
   if (gone.length > 0) await tx.contact.deleteMany({ where: { id: { in: gone.map((contact) => contact.id) } } });
-  for (const contact of data.contacts) {
-    const known = contacts.find((candidate) => candidate.contactId === contact.contactId);
-    const fields = { name: contact.name, role: contact.role, email: contact.email ?? null, phone: contact.phone ?? null, channels: contact.channels };
-    if (!known) await tx.contact.create({ data: { id: newId(), organizationId: organization.id, customerId: before.id, contactId: contact.contactId, ...fields } });
+  const added = data.contacts.filter((contact) => !contacts.some((known) => known.contactId === contact.contactId));
+  const fieldsOf = (contact: (typeof data.contacts)[number]) => ({ name: contact.name, role: contact.role, email: contact.email ?? null, phone: contact.phone ?? null, channels: contact.channels });
+  if (added.length > 0) await tx.contact.createMany({ data: added.map((contact) => ({ id: newId(), organizationId: organization.id, customerId: before.id, contactId: contact.contactId, ...fieldsOf(contact) })) });
+  for (const known of contacts) {
+    const wanted = data.contacts.find((contact) => contact.contactId === known.contactId);
+    if (!wanted) continue;
+    const fields = fieldsOf(wanted);
+    if (known.name === fields.name && known.role === fields.role && known.email === fields.email && known.phone === fields.phone && known.channels.join() === fields.channels.join()) continue;
     // A new address is a new chance: what bounced was the old one.
-    else await tx.contact.update({ where: { id: known.id }, data: { ...fields, ...(known.email === fields.email ? {} : { unreachableSince: null, unreachableReason: null }) } });
+    const revived = withoutChannels(known, [...(known.email === fields.email ? [] : ['email' as const]), ...(known.phone === fields.phone ? [] : ['sms' as const])]);
+    await tx.contact.update({ where: { id: known.id }, data: { ...fields, ...revived } });
   }
   const wasNew = before.upsertedAt === null;
   await writeAudit(tx, organization.id, [{ at: now, kind: wasNew ? 'customer.created' : 'customer.updated', actor: `erp:${event.source}`, customerRowId: before.id, invoiceRowId: null, data: { contacts: data.contacts.length } }]);
-  if (before.directDebit === data.directDebit && before.timeZone === data.timeZone && before.country === data.country) return;
+  if (before.directDebit === data.directDebit && before.timeZone === data.timeZone && before.country === data.country) return true;
   const cases = await tx.invoice.findMany({ where: { customerId: before.id, caseState: 'running', status: 'open' }, select: { id: true, invoiceId: true, dueDate: true, caseRun: true } });
   await writeOutbox(tx, organization, cases.map((row) => ({
     target: 'temporal', kind: 'wake-case', signal: 'amendment', detail: { customer: 'changed' },
     subject: invoiceCase({ organizationId: organization.id, slug: organization.slug, id: row.id, invoiceId: row.invoiceId, customerId: data.customerId, dueOn: isoDate(row.dueDate), run: row.caseRun }),
   })));
+  return true;
 }

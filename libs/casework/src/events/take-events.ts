@@ -31,6 +31,7 @@ export async function takeEvents(database: Database, slug: string, events: reado
     const verdicts: Verdict[] = [];
     const inbox: PuntualEvent[] = [];
     const early: { subject: string; event: PuntualEvent }[] = [];
+    const heartbeats = new Map<string, Date>();
     let earlyCache: Set<string> | null = null;
     const issued = new Map<string, EventOf<'puntual.invoice.issued.v1'>>();
 
@@ -47,21 +48,24 @@ export async function takeEvents(database: Database, slug: string, events: reado
         inbox.push(event);
       }
     }
-    await insertRows(tx, 'inbox', { organization_id: 'uuid', source: 'text', event_id: 'text', taken_at: 'timestamptz' },
-      inbox.map((event) => ({ organization_id: organization.id, source: event.source, event_id: event.id, taken_at: now })));
+    await saveInbox(tx, organization.id, inbox, now);
+    await saveHeartbeats(tx, organization.id, heartbeats);
     await saveBooks(tx, organization, books, issued, now);
     await keepEarlyEvents(tx, organization.id, early, now);
     return verdicts;
 
     async function take(event: PuntualEvent): Promise<Verdict> {
       switch (event.type) {
-        case 'puntual.customer.upserted.v1':
-          await takeCustomer(tx, organization, event, now);
+        case 'puntual.customer.upserted.v1': {
+          const book = books.customers.get(event.data.customerId);
+          if ((await takeCustomer(tx, organization, event, now)) && book) Object.assign(book, { timeZone: event.data.timeZone, currency: event.data.currency });
           return { verdict: 'accepted' };
-        case 'puntual.feed.heartbeat.v1':
-          await tx.$executeRaw`INSERT INTO feed_state (organization_id, feed, complete_until) VALUES (${organization.id}::uuid, ${event.data.feed}, ${new Date(event.data.completeUntil)})
-            ON CONFLICT (organization_id, feed) DO UPDATE SET complete_until = greatest(feed_state.complete_until, excluded.complete_until)`;
+        }
+        case 'puntual.feed.heartbeat.v1': {
+          const until = new Date(event.data.completeUntil);
+          if (until > (heartbeats.get(event.data.feed) ?? new Date(0))) heartbeats.set(event.data.feed, until);
           return { verdict: 'accepted' };
+        }
         case 'puntual.agency.reported.v1':
           return takeAgencyReport(tx, organization, event, now);
         default: {
@@ -106,6 +110,21 @@ export async function takeEvents(database: Database, slug: string, events: reado
       return earlyCache;
     }
   });
+}
+
+// Customers' events take turns under their customer's lock, so a second taker has seen the first. Heartbeats have no customer: the one that comes second is as good
+// as the first. In the order of their keys, so that takers do not wait for each other in a circle.
+async function saveInbox(tx: Tx, organizationId: string, taken: readonly PuntualEvent[], now: Date): Promise<void> {
+  const write = (events: readonly PuntualEvent[], conflict: string) => insertRows(tx, 'inbox', { organization_id: 'uuid', source: 'text', event_id: 'text', taken_at: 'timestamptz' },
+    [...events].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)).map((event) => ({ organization_id: organizationId, source: event.source, event_id: event.id, taken_at: now })), conflict);
+  await write(taken.filter((event) => event.type !== 'puntual.feed.heartbeat.v1'), '');
+  await write(taken.filter((event) => event.type === 'puntual.feed.heartbeat.v1'), 'ON CONFLICT DO NOTHING');
+}
+
+async function saveHeartbeats(tx: Tx, organizationId: string, heartbeats: ReadonlyMap<string, Date>): Promise<void> {
+  await insertRows(tx, 'feed_state', { organization_id: 'uuid', feed: 'text', complete_until: 'timestamptz' },
+    [...heartbeats].sort(([a], [b]) => (a < b ? -1 : 1)).map(([feed, until]) => ({ organization_id: organizationId, feed, complete_until: until })),
+    'ON CONFLICT (organization_id, feed) DO UPDATE SET complete_until = greatest(feed_state.complete_until, excluded.complete_until)');
 }
 
 function keyOf(event: PuntualEvent): string {

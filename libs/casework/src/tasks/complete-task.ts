@@ -1,6 +1,7 @@
 import { addDays, localDate } from '@puntual/domain/calendar/dates';
 import { addOpenDays } from '@puntual/domain/calendar/send-window';
 import { parseAmount } from '@puntual/domain/money/amount';
+import { isCurrency } from '@puntual/domain/money/currency';
 import { taskOutcomes, type CompleteTask, type TaskKind } from '@puntual/contracts/api/schemas';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
@@ -8,6 +9,7 @@ import { writeAudit } from '../audit.ts';
 import { sendWindowOf } from '../cases/closed-days.ts';
 import { policyOf } from '../cases/policies.ts';
 import { wakeCases } from '../cases/wake-cases.ts';
+import { deadChannels, withoutChannels } from '../contact/reachability.ts';
 import { settleIn } from '../contact/settle-message.ts';
 import { dateColumn } from '../dates.ts';
 import { writeOutbox } from '../outbox.ts';
@@ -59,8 +61,11 @@ export async function completeTask(database: Database, actor: Actor, taskId: str
         if (input.promise.date < today) return { result: 'invalid', path: 'promise.date', message: `the promised day lies in the past (today is ${today})` };
         if (input.promise.date > addDays(today, LONGEST_PROMISE_DAYS)) return { result: 'invalid', path: 'promise.date', message: `a promise may lie at most ${LONGEST_PROMISE_DAYS} days ahead` };
         let amountMinor: bigint | null = null;
+        const currency = input.promise.currency ?? invoices[0]?.currency ?? customer.currency;
+        if (!isCurrency(currency)) return { result: 'invalid', path: 'promise.currency', message: `${currency} is no ISO 4217 currency code, such as EUR, USD or CLP` };
         try {
-          if (input.promise.amount !== undefined) amountMinor = parseAmount(input.promise.amount, input.promise.currency ?? invoices[0]?.currency ?? customer.currency);
+          if (input.promise.amount !== undefined) amountMinor = parseAmount(input.promise.amount, currency);
+          if (amountMinor !== null && amountMinor <= 0n) return { result: 'invalid', path: 'promise.amount', message: 'must be more than zero' };
         } catch (error) {
           return { result: 'invalid', path: 'promise.amount', message: error instanceof Error ? error.message : String(error) };
         }
@@ -88,7 +93,7 @@ export async function completeTask(database: Database, actor: Actor, taskId: str
         break;
       case 'fixed':
         await tx.step.updateMany({ where: { customerId: task.customerId, state: 'failed', reason: 'no-way-to-reach' }, data: { state: 'dropped', reason: 'contact-data-mended' } });
-        await tx.contact.updateMany({ where: { customerId: task.customerId }, data: { unreachableSince: null, unreachableReason: null } });
+        await reviveContacts(tx, task.customerId);
         break;
       case 'was-sent':
         if (task.messageId) await settleIn(tx, { organizationId: actor.organizationId, slug: actor.slug, customerRowId: task.customerId }, task.messageId, { kind: 'sent', providerId: 'confirmed-by-a-person', by: 'person' }, now);
@@ -126,6 +131,14 @@ export async function claimTask(database: Database, actor: Actor, taskId: string
     await writeAudit(tx, actor.organizationId, [{ at: new Date(now), kind: 'task.claimed', actor: actor.name, customerRowId: task.customer_id, invoiceRowId: null, data: { taskId } }]);
     return { result: 'done' };
   });
+}
+
+// What bounced or was refused may be tried again; who complained is left alone until the ERP gives another address.
+async function reviveContacts(tx: Tx, customerRowId: string): Promise<void> {
+  for (const contact of await tx.contact.findMany({ where: { customerId: customerRowId, unreachableSince: { not: null } } })) {
+    const mended = [...deadChannels(contact)].filter(([, why]) => why !== 'complained').map(([channel]) => channel);
+    await tx.contact.update({ where: { id: contact.id }, data: withoutChannels(contact, mended) });
+  }
 }
 
 async function openFixContact(tx: Tx, actor: Actor, customerRowId: string, customerId: string, invoiceRowIds: readonly string[], at: Date): Promise<void> {

@@ -13,7 +13,8 @@ export const problemSchema = z.object({
 }).meta({ id: 'Problem' });
 export type Problem = z.infer<typeof problemSchema>;
 
-export const pageQuerySchema = z.object({ limit: z.coerce.number().int().min(1).max(200).default(50), cursor: z.string().max(500).optional() });
+// Unknown query parameters are refused, so that a typo is noticed.
+export const pageQuerySchema = z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50), cursor: z.string().max(500).optional() });
 
 export const pageOf = <T extends z.ZodType>(item: T, id: string) => z.object({ items: z.array(item), nextCursor: z.string().nullable() }).meta({ id });
 
@@ -28,10 +29,13 @@ export const invoiceSchema = z.object({
 }).meta({ id: 'Invoice' });
 export type InvoiceView = z.infer<typeof invoiceSchema>;
 
+export const holdSchema = z.object({ id: z.uuid(), kind: z.enum(HOLD_KINDS), reason: z.string().nullable(), until: date.nullable(), since: instant }).meta({ id: 'Hold' });
+export type HoldView = z.infer<typeof holdSchema>;
+
 export const invoiceDetailSchema = invoiceSchema.extend({
   tax: amount.nullable(), purchaseOrder: z.string().nullable(), documentUrl: z.url().nullable(), paymentUrl: z.url().nullable(),
   entries: z.array(z.object({ id: z.uuid(), kind: z.string(), amount: amount, on: date, cause: z.string(), at: instant })),
-  holds: z.array(z.object({ id: z.uuid(), kind: z.enum(HOLD_KINDS), reason: z.string().nullable(), until: date.nullable(), since: instant })),
+  holds: z.array(holdSchema),
 }).meta({ id: 'InvoiceDetail' });
 export type InvoiceDetailView = z.infer<typeof invoiceDetailSchema>;
 
@@ -50,7 +54,9 @@ export const plannedStepSchema = z.object({
 }).meta({ id: 'PlannedStep' });
 
 export const planSchema = z.object({
-  now: instant, decision: z.string(), next: plannedStepSchema.nullable(), blockers: z.array(reasonSchema), steps: z.array(plannedStepSchema), policy: z.object({ key: z.string(), version: z.int() }),
+  now: instant, decision: z.string(), next: plannedStepSchema.nullable(), blockers: z.array(reasonSchema),
+  /** What would change it. */
+  changes: z.array(reasonSchema), steps: z.array(plannedStepSchema), policy: z.object({ key: z.string(), version: z.int() }),
 }).meta({ id: 'Plan' });
 export type PlanView = z.infer<typeof planSchema>;
 
@@ -92,17 +98,18 @@ export type TaskView = z.infer<typeof taskSchema>;
 
 export const taskQuerySchema = pageQuerySchema.extend({ state: z.enum(['open', 'claimed', 'done']).optional(), kind: taskKindSchema.optional(), customerId: z.string().max(100).optional() });
 
-export const completeTaskSchema = z.object({
+export const completeTaskSchema = z.strictObject({
   outcome: z.enum(TASK_OUTCOMES),
   note: z.string().max(4000).optional(),
   /** For `promised`: the day, and how much (all of it when left out). */
-  promise: z.object({ date, amount: z.string().optional(), currency: z.string().optional() }).optional(),
+  promise: z.strictObject({ date, amount: z.string().optional(), currency: z.string().optional() }).optional(),
   /** For `dispute`: why. */
   reason: z.string().max(500).optional(),
 }).meta({ id: 'CompleteTask' });
 export type CompleteTask = z.infer<typeof completeTaskSchema>;
 
-export const openHoldSchema = z.object({ reason: z.string().min(1).max(500), until: date.optional() }).meta({ id: 'OpenHold' });
+export const openHoldSchema = z.strictObject({ reason: z.string().trim().min(1).max(500), until: date.optional() }).meta({ id: 'OpenHold' });
+export const openDisputeSchema = z.strictObject({ reason: z.string().trim().min(1).max(500) }).meta({ id: 'OpenDispute' });
 
 export const messageSchema = z.object({
   id: z.uuid(), customerId: z.string(), template: templateSchema, stage: stageSchema, language: z.string(), state: z.enum(['reserved', 'sent', 'failed', 'ambiguous']), channel: channelSchema,
@@ -111,6 +118,8 @@ export const messageSchema = z.object({
 export type MessageView = z.infer<typeof messageSchema>;
 
 export const messageContentSchema = z.object({ subject: z.string(), html: z.string().nullable(), text: z.string(), to: z.array(z.string()), hash: z.string() }).meta({ id: 'MessageContent' });
+
+export const customerQuerySchema = pageQuerySchema.extend({ q: z.string().max(100).optional() });
 
 export const messageQuerySchema = pageQuerySchema.extend({ customerId: z.string().max(100).optional(), invoiceId: z.string().max(100).optional() });
 

@@ -2,28 +2,27 @@ import { z } from 'zod';
 import { isTimeZone } from '@puntual/domain/calendar/dates';
 import { channelSchema, contactRoleSchema, stageSchema } from '@puntual/domain/policy/policy';
 import { amountSchema, checkAmounts, currencySchema } from './amount.ts';
-import { erpIdSchema } from './envelope.ts';
+import { daySchema, erpIdSchema, freeTextSchema, STORABLE, textSchema } from './envelope.ts';
 
-const url = z.url({ protocol: /^https?$/ }).max(2000);
-const text = (max: number) => z.string().min(1).max(max);
+const url = z.url({ protocol: /^https?$/ }).max(2000).regex(STORABLE, 'a URL without NUL characters or broken Unicode');
 export const languageSchema = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'a language such as "es" or "en-GB"');
 
 export const contactSchema = z.object({
   contactId: erpIdSchema,
-  name: text(200),
+  name: textSchema(200),
   role: contactRoleSchema.default('accounts-payable'),
   email: z.email().max(254).optional(),
   phone: z.string().regex(/^\+[1-9]\d{6,14}$/, 'a phone number in E.164 form, such as +34600111222').optional(),
   channels: z.array(channelSchema).max(5).default(['email']),
 });
 
-export const addressSchema = z.object({ lines: z.array(text(200)).min(1).max(6), postalCode: text(20).optional(), city: text(100), country: z.string().regex(/^[A-Z]{2}$/) });
+export const addressSchema = z.object({ lines: z.array(textSchema(200)).min(1).max(6), postalCode: textSchema(20).optional(), city: textSchema(100), country: z.string().regex(/^[A-Z]{2}$/) });
 
 export const customerUpsertedSchema = z.object({
   customerId: erpIdSchema,
-  name: text(200),
+  name: textSchema(200),
   kind: z.enum(['business', 'consumer', 'public-body']).default('business'),
-  taxId: text(40).optional(),
+  taxId: textSchema(40).optional(),
   country: z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166 country such as ES'),
   language: languageSchema,
   timeZone: z.string().refine(isTimeZone, 'an IANA time zone such as Europe/Madrid'),
@@ -31,7 +30,7 @@ export const customerUpsertedSchema = z.object({
   contacts: z.array(contactSchema).max(50).default([]),
   address: addressSchema.optional(),
   creditLimit: amountSchema.optional(),
-  tags: z.array(text(40)).max(50).default([]),
+  tags: z.array(textSchema(40)).max(50).default([]),
   directDebit: z.boolean().default(false),
 }).superRefine((data, context) => {
   checkAmounts(data.currency, { creditLimit: data.creditLimit }, context);
@@ -42,20 +41,20 @@ export const customerUpsertedSchema = z.object({
 
 export const invoiceIssuedSchema = z.object({
   invoiceId: erpIdSchema,
-  number: text(80),
+  number: textSchema(80),
   customerId: erpIdSchema,
-  issueDate: z.iso.date(),
-  dueDate: z.iso.date(),
+  issueDate: daySchema,
+  dueDate: daySchema,
   currency: currencySchema,
   total: amountSchema,
   tax: amountSchema.optional(),
-  purchaseOrder: text(80).optional(),
+  purchaseOrder: textSchema(80).optional(),
   documentUrl: url.optional(),
   paymentUrl: url.optional(),
-  lines: z.array(z.object({ description: text(500), quantity: z.string().regex(/^\d{1,12}(\.\d{1,6})?$/), amount: amountSchema })).max(500).optional(),
+  lines: z.array(z.object({ description: textSchema(500), quantity: z.string().regex(/^\d{1,12}(\.\d{1,6})?$/), amount: amountSchema })).max(500).optional(),
   terms: z.object({ earlyPayment: z.object({ percent: z.string().regex(/^\d{1,2}(\.\d{1,4})?$/), days: z.int().min(1).max(365) }).optional() }).optional(),
-  alreadyReached: z.object({ stage: stageSchema, on: z.iso.date() }).optional(),
-  policy: z.string().max(40).optional(),
+  alreadyReached: z.object({ stage: stageSchema, on: daySchema }).optional(),
+  policy: freeTextSchema(40).optional(),
 }).superRefine((data, context) => {
   const lines = Object.fromEntries((data.lines ?? []).map((line, index) => [`lines.${index}.amount`, line.amount]));
   checkAmounts(data.currency, { total: data.total, tax: data.tax, ...lines }, context, { positive: ['total'] });
@@ -66,47 +65,47 @@ export const invoiceAmendedSchema = z.object({
   invoiceId: erpIdSchema,
   customerId: erpIdSchema,
   revision: z.int().min(1),
-  dueDate: z.iso.date().optional(),
+  dueDate: daySchema.optional(),
   total: amountSchema.optional(),
   documentUrl: url.optional(),
   paymentUrl: url.optional(),
 });
 
-export const invoiceCancelledSchema = z.object({ invoiceId: erpIdSchema, customerId: erpIdSchema, reason: text(500).optional() });
+export const invoiceCancelledSchema = z.object({ invoiceId: erpIdSchema, customerId: erpIdSchema, reason: textSchema(500).optional() });
 
 export const paymentReceivedSchema = z.object({
   paymentId: erpIdSchema,
   customerId: erpIdSchema,
   amount: amountSchema,
   currency: currencySchema,
-  receivedOn: z.iso.date(),
+  receivedOn: daySchema,
   method: z.enum(['transfer', 'card', 'direct-debit', 'cash', 'cheque', 'other']).default('other'),
-  reference: z.string().max(2000).optional(),
+  reference: freeTextSchema(2000).optional(),
   allocations: z.array(z.object({ invoiceId: erpIdSchema, amount: amountSchema })).max(1000).optional(),
 }).superRefine((data, context) => {
   const lines = Object.fromEntries((data.allocations ?? []).map((line, index) => [`allocations.${index}.amount`, line.amount]));
   checkAmounts(data.currency, { amount: data.amount, ...lines }, context, { positive: ['amount', ...Object.keys(lines)] });
 });
 
-export const paymentReversedSchema = z.object({ paymentId: erpIdSchema, customerId: erpIdSchema, reversedOn: z.iso.date(), reason: text(500).optional() });
+export const paymentReversedSchema = z.object({ paymentId: erpIdSchema, customerId: erpIdSchema, reversedOn: daySchema, reason: textSchema(500).optional() });
 
 export const creditNoteIssuedSchema = z.object({
   creditNoteId: erpIdSchema,
-  number: text(80).optional(),
+  number: textSchema(80).optional(),
   customerId: erpIdSchema,
   amount: amountSchema,
   currency: currencySchema,
-  issueDate: z.iso.date(),
+  issueDate: daySchema,
   allocations: z.array(z.object({ invoiceId: erpIdSchema, amount: amountSchema })).max(1000).optional(),
 }).superRefine((data, context) => {
   const lines = Object.fromEntries((data.allocations ?? []).map((line, index) => [`allocations.${index}.amount`, line.amount]));
   checkAmounts(data.currency, { amount: data.amount, ...lines }, context, { positive: ['amount', ...Object.keys(lines)] });
 });
 
-export const feedHeartbeatSchema = z.object({ feed: text(80), completeUntil: z.iso.datetime({ offset: true }) });
+export const feedHeartbeatSchema = z.object({ feed: textSchema(80), completeUntil: z.iso.datetime({ offset: true }) });
 
 export const agencyReportedSchema = z.object({
   invoiceId: erpIdSchema, customerId: erpIdSchema,
-  outcome: z.enum(['accepted', 'collected', 'returned']), on: z.iso.date(),
-  amount: amountSchema.optional(), currency: currencySchema.optional(), reference: text(200).optional(),
+  outcome: z.enum(['accepted', 'collected', 'returned']), on: daySchema,
+  amount: amountSchema.optional(), currency: currencySchema.optional(), reference: textSchema(200).optional(),
 });

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { z } from 'zod';
 import { eventSchema, type PuntualEvent } from './events.ts';
 
@@ -21,7 +22,10 @@ const MAX_FAULTS = 20;
 /** Reads the bytes of one event. Never throws: a bad one comes back with a code, a readable reason and the failing paths. */
 export function readEvent(bytes: Buffer | string | null): ReadResult {
   if (bytes === null || bytes.length === 0) return { ok: false, code: 'not-json', reason: 'The message is empty; a CloudEvents JSON object is expected.', faults: [] };
-  if (bytes.length > MAX_EVENT_BYTES) return { ok: false, code: 'too-large', reason: `The message has ${bytes.length} bytes; at most ${MAX_EVENT_BYTES} are taken.`, faults: [] };
+  const size = typeof bytes === 'string' ? Buffer.byteLength(bytes) : bytes.length;
+  if (size > MAX_EVENT_BYTES) return { ok: false, code: 'too-large', reason: `The message has ${size} bytes; at most ${MAX_EVENT_BYTES} are taken.`, faults: [] };
+  // RFC 8259 §8.1: JSON travels in UTF-8. Read as such, another encoding would turn "Núñez" into "N??ez" in every letter.
+  if (typeof bytes !== 'string' && !isUtf8(bytes)) return { ok: false, code: 'not-json', reason: 'The message is not UTF-8 text; write the JSON in UTF-8.', faults: [] };
   let value: unknown;
   try {
     value = JSON.parse(bytes.toString());

@@ -1,8 +1,9 @@
 import { addDays, daysBetween, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
 import { isInWindow, nextInWindow, nextOpenDay, plannedInstant, type SendWindow } from '../calendar/send-window.ts';
-import { isReminder, stageRank, type Channel, type ContactRole, type Policy, type SendStep, type Stage, type Template } from '../policy/policy.ts';
+import { isReminder, type Channel, type ContactRole, type Policy, type SendStep, type Stage, type Template } from '../policy/policy.ts';
 import { blockingHold } from './decide.ts';
 import { THANK_YOU_STEP, type Hold, type InvoiceStatus } from './facts.ts';
+import { meetsMinimum } from './plan-steps.ts';
 
 /** One open or just settled invoice of the customer, as the gate sees it at send time. */
 export interface GateInvoice {
@@ -134,7 +135,7 @@ export function composeMessage(facts: CustomerFacts, now: EpochMs, toleranceMs: 
   const carries = chasing.map(({ request }) => request);
   if (channels.length === 0) return { kind: 'unreachable', carries, dropped };
 
-  const listed = facts.invoices.filter((invoice) => invoice.status === 'open' && invoice.openMinor > 0n && !blockingHold(invoice.holds, today));
+  const listed = facts.invoices.filter((invoice) => invoice.status === 'open' && invoice.openMinor > 0n && !blockingHold(invoice.holds, today) && !isCovered(invoice.currency, facts));
   const byDue = (a: GateInvoice, b: GateInvoice) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : a.id < b.id ? -1 : 1);
   const carried = new Set(carries.map((request) => request.invoiceId));
   return {
@@ -150,13 +151,19 @@ function dropReason(invoice: GateInvoice, step: SendStep, facts: CustomerFacts, 
   if (invoice.status !== 'open' || invoice.openMinor <= 0n) return 'invoice-settled';
   if (blockingHold(invoice.holds, today)) return 'on-hold';
   if (facts.directDebit) return 'direct-debit';
-  const open = facts.invoices.reduce((sum, other) => (other.status === 'open' && other.currency === invoice.currency ? sum + other.openMinor : sum), 0n);
-  const credit = facts.creditMinor[invoice.currency] ?? 0n;
-  if (credit > 0n && credit >= open) return 'covered-by-credit';
-  // An amended due date, or a case that went on meanwhile, takes a step's reason away.
+  if (isCovered(invoice.currency, facts)) return 'covered-by-credit';
+  // An amended due date or a part payment takes a step's reason away. Whatever is dropped here, `planSteps` must not ask for again at
+  // once, or case and gate would hand the request to and fro for ever; so order is judged there alone.
   if (step.day < 0 ? invoice.dueOn <= today : step.day === 0 ? invoice.dueOn !== today : invoice.dueOn >= today) return 'no-longer-due';
-  if (stageRank(invoice.stage) > stageRank(step.stage)) return 'no-longer-due';
+  if (!meetsMinimum(step, invoice)) return 'no-longer-due';
   return null;
+}
+
+// Whether the customer's credit pays all that is open in the currency (DOMAIN §7, case 18).
+function isCovered(currency: string, facts: CustomerFacts): boolean {
+  const open = facts.invoices.reduce((sum, invoice) => (invoice.status === 'open' && invoice.currency === currency ? sum + invoice.openMinor : sum), 0n);
+  const credit = facts.creditMinor[currency] ?? 0n;
+  return credit > 0n && credit >= open;
 }
 
 // The policy's channels in order; on each, every contact with the wanted roles, else everybody who can be reached on it.

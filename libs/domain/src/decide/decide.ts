@@ -18,31 +18,37 @@ export function decide(facts: CaseFacts, now: EpochMs): Decision {
   if (facts.invoice.status !== 'open') return decideSettled(facts, facts.invoice.status);
 
   const { placement } = facts;
-  if (placement?.state === 'approved') return { kind: 'place-with-agency', placementId: placement.placementId };
+  // A debt that is with the agency is the agency's to chase: two voices are one too many.
+  if (placement?.state === 'placed') return waitFor(null, null, [{ code: 'with-agency' }]);
 
-  const plan = planSteps(facts, now);
-  const next = plan[0] ?? null;
+  const next = planSteps(facts, now)[0] ?? null;
   const today = localDate(now, facts.window.timeZone);
 
   const hold = blockingHold(facts.holds, today);
   if (hold) {
-    return waitFor(hold.untilOn ? firstInstantAfter(hold.untilOn, facts) : null, next, [{ code: 'hold', kind: hold.kind, untilOn: hold.untilOn }]);
+    const until = hold.untilOn ? firstInstantAfter(hold.untilOn, facts) : null;
+    return waitFor(until, until === null ? next : planSteps(facts, until)[0] ?? null, [{ code: 'hold', kind: hold.kind, untilOn: hold.untilOn }]);
   }
   if (facts.customer.directDebit) return waitFor(null, next, [{ code: 'direct-debit' }]);
   if (facts.creditMinor > 0n && facts.creditMinor >= facts.customerOpenMinor) return waitFor(null, next, [{ code: 'covered-by-credit' }]);
 
+  // Whatever stops the chasing stops the hand-over too, also when it came after the approval.
+  if (placement?.state === 'approved') return { kind: 'place-with-agency', placementId: placement.placementId };
+
   const call = decideCall(facts, today);
   if (call && call.kind !== 'wait') return call;
 
-  const overdueCall = call?.until ?? null;
+  const callAt = call?.until ?? null;
+  const callReasons = call?.reasons ?? [];
   if (!next) {
-    const reasons: Reason[] = placement?.state === 'proposed' ? [{ code: 'awaiting-approval' }] : placement?.state === 'placed' ? [{ code: 'with-agency' }] : [{ code: 'nothing-left' }];
-    return waitFor(overdueCall, null, reasons);
+    const reasons: Reason[] = placement?.state === 'proposed' ? [{ code: 'awaiting-approval' }] : callReasons.length > 0 ? [] : [{ code: 'nothing-left' }];
+    return waitFor(callAt, null, [...callReasons, ...reasons]);
   }
   const pending = requestedBefore(facts, next);
   if (next.at <= now && !pending) return perform(facts, next);
   const until = pending && next.at <= now ? instantAt(addDays(today, 1), 0, facts.window.timeZone) : next.at;
-  return waitFor(overdueCall !== null ? Math.min(overdueCall, until) : until, next, pending ? [{ code: 'being-sent', stepId: pending }] : next.reasons);
+  const reasons: readonly Reason[] = pending ? [{ code: 'being-sent', stepId: pending }] : next.reasons;
+  return callAt !== null && callAt < until ? waitFor(callAt, next, [...callReasons, ...reasons]) : waitFor(until, next, reasons);
 }
 
 function decideSettled(facts: CaseFacts, outcome: Exclude<CaseFacts['invoice']['status'], 'open'>): Decision {
@@ -77,7 +83,7 @@ function decideCall(facts: CaseFacts, today: IsoDate): (Decision & { kind: 'open
   if (!step || !call.completedOn || !CALL_AGAIN.has(call.outcome ?? '') || call.round > step.retries) return null;
   const againOn = addOpenDays(call.completedOn, CALL_AGAIN_AFTER_OPEN_DAYS, window);
   if (today >= againOn) return { kind: 'open-call', stepId: step.id, round: call.round + 1 };
-  return waitFor(plannedInstant(againOn, facts.customer.id, window), null, [{ code: 'step-day', stepId: step.id, day: step.day }]);
+  return waitFor(plannedInstant(againOn, facts.customer.id, window), null, [{ code: 'call-open', dueOn: againOn }]);
 }
 
 // Order holds: while the step before is on its way, the next one is not asked for.

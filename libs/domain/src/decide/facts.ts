@@ -1,6 +1,6 @@
 import type { EpochMs, IsoDate } from '../calendar/dates.ts';
 import type { SendWindow } from '../calendar/send-window.ts';
-import type { Policy, Stage } from '../policy/policy.ts';
+import { THANK_YOU_STEP, type Policy, type Stage } from '../policy/policy.ts';
 
 /** How an invoice stands. `open` is chased; all others end its case. */
 export const INVOICE_STATUSES = ['open', 'paid', 'credited', 'cancelled', 'written-off'] as const;
@@ -115,5 +115,4 @@ export type Decision =
   | { readonly kind: 'place-with-agency'; readonly placementId: string }
   | { readonly kind: 'recall-placement'; readonly placementId: string };
 
-/** The pseudo-step under which a settled invoice's thank-you is asked for. */
-export const THANK_YOU_STEP = 'thank-you';
+export { THANK_YOU_STEP };

@@ -2,7 +2,10 @@ import { addDays, laterDate, localDate, type EpochMs, type IsoDate } from '../ca
 import { nextOpenDay, plannedInstant } from '../calendar/send-window.ts';
 import { parseAmount } from '../money/amount.ts';
 import { isReminder, stageRank, type PolicyStep } from '../policy/policy.ts';
-import type { CaseFacts, PlannedStep, Reason, StepRecord } from './facts.ts';
+import type { CaseFacts, PlannedStep, Reason, StepRecord, StepState } from './facts.ts';
+
+/** Once a step stands so, the case has gone past every step before it. */
+const OVERTAKES: ReadonlySet<StepState> = new Set(['requested', 'sent', 'done', 'failed'] as const);
 
 interface Rung {
   readonly step: PolicyStep;
@@ -17,7 +20,8 @@ interface Rung {
  *
  * A step is due at the latest of: due date + day; the previous step + their distance, if that one was late; the customer's last reminder +
  * `minDaysBetween`; the day after a deadline that a message named; the day after the invoice was known (DOMAIN §2, "order and spacing").
- * Steps up to the due date lapse when it passes: a late start begins at the first late step.
+ * Steps up to the due date lapse when it passes: a late start begins at the first late step. A step that a later one has overtaken is
+ * not gone back to (a bounce that is told of late, a minimum that is met only now): a case never becomes milder.
  */
 export function planSteps(facts: CaseFacts, now: EpochMs): PlannedStep[] {
   const { policy, window } = facts;
@@ -27,7 +31,8 @@ export function planSteps(facts: CaseFacts, now: EpochMs): PlannedStep[] {
   let lastReminderOn = facts.lastReminderOn;
   let deadlineOn: IsoDate | null = null;
 
-  for (const step of policy.steps) {
+  const reachedIndex = policy.steps.findLastIndex((step) => OVERTAKES.has(latestRecord(facts.steps, step.id)?.state ?? 'dropped'));
+  for (const [index, step] of policy.steps.entries()) {
     const nominalOn = nextOpenDay(addDays(facts.invoice.dueOn, step.day), window);
     const record = latestRecord(facts.steps, step.id);
     if (record && record.state !== 'dropped') {
@@ -40,7 +45,8 @@ export function planSteps(facts: CaseFacts, now: EpochMs): PlannedStep[] {
       previous = { step, on: reached.on, nominalOn };
       continue;
     }
-    if (!meetsMinimum(step, facts)) continue;
+    if (index < reachedIndex) continue;
+    if (!meetsMinimum(step, facts.invoice)) continue;
 
     const reasons: Reason[] = [];
     let on = nominalOn;
@@ -58,12 +64,18 @@ export function planSteps(facts: CaseFacts, now: EpochMs): PlannedStep[] {
     if (previous && isReminder(previous.step) && previous.on > previous.nominalOn) {
       push(addDays(previous.on, step.day - previous.step.day), { code: 'kept-distance-after-late-step', stepId: previous.step.id, on: previous.on });
     }
+    const last = plan.at(-1);
+    if (last) push(last.on, { code: 'kept-distance-after-late-step', stepId: last.stepId, on: last.on });
+    // Two courtesies that an outage put together keep to one a day.
+    if (step.do === 'send' && previous?.step.do === 'send' && !isReminder(previous.step)) {
+      push(addDays(previous.on, 1), { code: 'kept-distance-after-late-step', stepId: previous.step.id, on: previous.on });
+    }
     if (step.do === 'send' && isReminder(step) && lastReminderOn) {
       push(addDays(lastReminderOn, policy.contact.minDaysBetween), { code: 'spacing-to-last-reminder', lastOn: lastReminderOn, days: policy.contact.minDaysBetween });
     }
     if (deadlineOn) push(addDays(deadlineOn, 1), { code: 'deadline-named', on: deadlineOn });
     if (step.day > 0) push(addDays(facts.invoice.knownOn, 1), { code: 'not-known-before', on: facts.invoice.knownOn });
-    if (step.do === 'agency' && facts.call?.state === 'done' && facts.call.outcome === 'refuses' && on > today) {
+    if (step.do === 'agency' && plan.length === 0 && facts.call?.state === 'done' && facts.call.outcome === 'refuses' && on > today) {
       on = nextOpenDay(today, window);
       reasons.splice(0, reasons.length, { code: 'customer-refused' });
     }
@@ -100,12 +112,14 @@ function lapses(step: PolicyStep, nominalOn: IsoDate, on: IsoDate, facts: CaseFa
   return on > dueOn || dueOn < knownOn;
 }
 
-// The minimum looks at what is open, not at the gross (DOMAIN §7, case 20). An amount that the invoice's currency cannot express
-// sets no minimum there.
-function meetsMinimum(step: PolicyStep, facts: CaseFacts): boolean {
+/**
+ * Whether so much is open that the step applies. The minimum looks at what is open, not at the gross (DOMAIN §7, case 20). An amount
+ * that the invoice's currency cannot express sets no minimum there.
+ */
+export function meetsMinimum(step: PolicyStep, invoice: { readonly openMinor: bigint; readonly currency: string }): boolean {
   if (step.do !== 'send' || step.when.openAtLeast === undefined) return true;
   try {
-    return facts.invoice.openMinor >= parseAmount(step.when.openAtLeast, facts.invoice.currency);
+    return invoice.openMinor >= parseAmount(step.when.openAtLeast, invoice.currency);
   } catch {
     return true;
   }

@@ -35,15 +35,15 @@ export function matchPayment(
 
   if (remittance.length > 0) {
     const unknown: { invoiceId: string; minor: bigint }[] = [];
-    for (const line of remittance) {
+    for (const line of oneLineEach(remittance)) {
       const invoice = invoices.find((candidate) => candidate.invoiceId === line.invoiceId);
-      if (invoice && !matches.some((match) => match.invoiceId === invoice.id)) take(invoice, line.minor, 'remittance');
-      else if (!invoice) unknown.push({ ...line });
+      if (invoice) take(invoice, line.minor, 'remittance');
+      else unknown.push(line);
     }
     return { matches, unknown, leftMinor };
   }
 
-  const named = invoices.filter((invoice) => mentions(reference, invoice.number)).sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1));
+  const named = invoices.filter((invoice) => mentions(reference, invoice.number)).sort(oldestFirst);
   if (named.length > 0) {
     for (const invoice of named) take(invoice, invoice.openMinor, 'number-in-reference');
     return { matches, unknown: [], leftMinor };
@@ -52,6 +52,18 @@ export function matchPayment(
   const exact = invoices.filter((invoice) => invoice.openMinor === amountMinor);
   if (exact.length === 1 && exact[0]) take(exact[0], amountMinor, 'exact-sum');
   return { matches, unknown: [], leftMinor };
+}
+
+// A remittance may name an invoice on several lines; together they say how much is for it.
+function oneLineEach(remittance: readonly { readonly invoiceId: string; readonly minor: bigint }[]): { invoiceId: string; minor: bigint }[] {
+  const sums = new Map<string, bigint>();
+  for (const line of remittance) sums.set(line.invoiceId, (sums.get(line.invoiceId) ?? 0n) + line.minor);
+  return [...sums].map(([invoiceId, minor]) => ({ invoiceId, minor }));
+}
+
+function oldestFirst(a: MatchableInvoice, b: MatchableInvoice): number {
+  const [first, second] = a.dueOn === b.dueOn ? [a.id, b.id] : [a.dueOn, b.dueOn];
+  return first < second ? -1 : first > second ? 1 : 0;
 }
 
 // Whole numbers only: F-100 is not named by "F-1001". Case, spaces and punctuation between the parts do not matter.

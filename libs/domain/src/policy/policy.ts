@@ -32,7 +32,7 @@ export const stepSchema = z.discriminatedUnion('do', [
     /** The message names a day to pay by, so many days after it is sent; the next step waits for it to pass. */
     deadlineDays: z.int().min(1).max(120).optional(),
     /** Only when at least this much is open, in the invoice's currency (decimal string). */
-    when: z.object({ openAtLeast: z.string().optional() }).default({}),
+    when: z.object({ openAtLeast: z.string().regex(/^\d{1,16}(\.\d{1,4})?$/, 'an amount: a decimal number such as "1000.00", without sign or grouping').optional() }).default({}),
   }),
   stepBase.extend({
     do: z.literal('task'),
@@ -46,6 +46,9 @@ export const stepSchema = z.discriminatedUnion('do', [
 export type PolicyStep = z.infer<typeof stepSchema>;
 export type SendStep = Extract<PolicyStep, { do: 'send' }>;
 export type TaskStep = Extract<PolicyStep, { do: 'task' }>;
+
+/** The pseudo-step under which a settled invoice's thank-you is asked for; no policy may name a step so. */
+export const THANK_YOU_STEP = 'thank-you';
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 
@@ -62,6 +65,17 @@ export const policySchema = z.object({
   /** Days of silence after a promised date before the promise counts as broken. */
   promiseGraceDays: z.int().min(0).max(30),
   steps: z.array(stepSchema).min(1).max(50),
+}).superRefine((policy, context) => {
+  const [from, to] = policy.calendar.window;
+  if (minuteOfDay(from) >= minuteOfDay(to)) context.addIssue({ code: 'custom', path: ['calendar', 'window'], message: `the window must open before it closes: ${from} is not before ${to}` });
+  for (const [index, step] of policy.steps.entries()) {
+    const refuse = (field: 'id' | 'day' | 'stage', message: string) => context.addIssue({ code: 'custom', path: ['steps', index, field], message });
+    if (step.id === THANK_YOU_STEP) refuse('id', `"${THANK_YOU_STEP}" is the note after a payment; give the step another id`);
+    if (policy.steps.findIndex((other) => other.id === step.id) < index) refuse('id', `the id "${step.id}" is taken by an earlier step`);
+    const before = policy.steps[index - 1];
+    if (before && step.day < before.day) refuse('day', `steps stand in the order of their days: day ${step.day} comes after day ${before.day}`);
+    if (before && stageRank(step.stage) < stageRank(before.stage)) refuse('stage', `a case never goes back a stage: "${step.stage}" comes after "${before.stage}"`);
+  }
 });
 /** A collection strategy: the versioned steps and rules that a case runs on (DOMAIN §2). A published version never changes. */
 export type Policy = z.infer<typeof policySchema>;

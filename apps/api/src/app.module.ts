@@ -1,0 +1,38 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { API_PARTS, type ApiParts } from './api-parts.ts';
+import { AuthGuard } from './auth/auth.guard.ts';
+import { SignInController } from './auth/sign-in.controller.ts';
+import { CustomersController } from './customers/customers.controller.ts';
+import { ErrorsFilter } from './errors.filter.ts';
+import { EventsController } from './events/events.controller.ts';
+import { ApiHealth } from './health/api-health.ts';
+import { HealthController } from './health/health.controller.ts';
+import { ValidationPipe } from './http/validation.pipe.ts';
+import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.ts';
+import { InvoicesController } from './invoices/invoices.controller.ts';
+import { MessagesController } from './messages/messages.controller.ts';
+import { OutboxController } from './outbox/outbox.controller.ts';
+import { SessionController } from './session/session.controller.ts';
+import { TasksController } from './tasks/tasks.controller.ts';
+import { ResendController } from './webhooks/resend.controller.ts';
+
+@Module({})
+export class AppModule {
+  /** The API around the parts it is given. */
+  static with(parts: ApiParts): DynamicModule {
+    return {
+      module: AppModule,
+      controllers: [HealthController, SignInController, SessionController, EventsController, InvoicesController, CustomersController, TasksController, MessagesController, ResendController, OutboxController],
+      providers: [
+        { provide: API_PARTS, useValue: parts },
+        ApiHealth,
+        AuthGuard,
+        { provide: APP_GUARD, useExisting: AuthGuard },
+        { provide: APP_PIPE, useClass: ValidationPipe },
+        { provide: APP_FILTER, useClass: ErrorsFilter },
+        { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+      ],
+    };
+  }
+}

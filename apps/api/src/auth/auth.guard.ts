@@ -1,0 +1,59 @@
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { findCredential, isAlive } from '@puntual/casework/credentials';
+import { API_PARTS, type ApiParts } from '../api-parts.ts';
+import { ApiProblem } from '../http/api-problem.ts';
+import { routeOf, type HttpRequest, type HttpResponse } from '../http/http.ts';
+import { FAILURES_AT_ONCE, FAILURES_PER_SECOND, REQUESTS_AT_ONCE, REQUESTS_PER_SECOND } from '../limits.ts';
+import type { Caller } from './caller.ts';
+import { RateLimit } from './rate-limit.ts';
+import { rights } from './roles.ts';
+import { isSameOrigin } from './same-origin.ts';
+import { readSessionCookie } from './session-cookie.ts';
+
+const LONGEST_TOKEN = 200;
+
+/** Lets in who may call the route (`rights`), and nobody else: a route that the table does not list is closed. */
+@Injectable()
+export class AuthGuard implements CanActivate {
+  /** By credential. */
+  readonly requests = new RateLimit(REQUESTS_AT_ONCE, REQUESTS_PER_SECOND);
+  private readonly failures = new RateLimit(FAILURES_AT_ONCE, FAILURES_PER_SECOND);
+
+  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
+
+  /** True, or one of the problems: 401 `not-signed-in`, 403 `forbidden` or `cross-site`, 429 `too-many-requests`. */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<HttpRequest>();
+    const allowed = rights[routeOf(request) ?? ''];
+    if (allowed === 'everybody') return true;
+    const caller = await this.identify(request);
+    context.switchToHttp().getResponse<HttpResponse>().setHeader('cache-control', 'no-store');
+    const seconds = this.requests.take(caller.credentialId);
+    if (seconds > 0) throw tooMany(seconds);
+    if (!allowed?.includes(caller.role)) {
+      throw new ApiProblem(403, 'forbidden', { en: `The role "${caller.role}" may not do this.`, es: `El rol «${caller.role}» no permite hacer esto.` });
+    }
+    request.caller = caller;
+    return true;
+  }
+
+  private async identify(request: HttpRequest): Promise<Caller> {
+    const bearer = /^Bearer +([^\s]+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    const token = bearer ?? (request.headers.authorization === undefined ? readSessionCookie(request) : null);
+    const found = token && token.length <= LONGEST_TOKEN ? await findCredential(this.parts.database, token) : null;
+    // Sessions and keys end in real time: the virtual clock may run a day in seconds.
+    if (!found || found.kind === 'sign-in' || !isAlive(found, Date.now()) || (bearer === undefined && found.kind !== 'session')) {
+      const seconds = this.failures.take(request.ip ?? '');
+      if (seconds > 0) throw tooMany(seconds);
+      throw new ApiProblem(401, 'not-signed-in', { en: 'Sign in, or send a valid key as "Authorization: Bearer <key>".', es: 'Inicie sesión o envíe una clave válida como «Authorization: Bearer <clave>».' }, { headers: { 'www-authenticate': 'Bearer' } });
+    }
+    if (bearer === undefined && request.method !== 'GET' && request.method !== 'HEAD' && !isSameOrigin(request, this.parts.settings)) {
+      throw new ApiProblem(403, 'cross-site', { en: 'A session writes from Puntual’s own pages only; programs use a key.', es: 'Una sesión solo puede escribir desde las páginas de Puntual; los programas usan una clave.' });
+    }
+    return { credentialId: found.id, organizationId: found.organizationId, slug: found.slug, role: found.role, name: found.name, kind: found.kind };
+  }
+}
+
+function tooMany(seconds: number): ApiProblem {
+  return new ApiProblem(429, 'too-many-requests', { en: `Too many requests: try again in ${seconds} s.`, es: `Demasiadas peticiones: inténtelo de nuevo en ${seconds} s.` }, { headers: { 'retry-after': String(seconds) } });
+}

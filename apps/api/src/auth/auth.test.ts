@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ensureApiKey, findCredential, revokeCredential, ROLES } from '@puntual/casework/credentials';
+import { ensureOrganization } from '@puntual/testing/prepare-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withApi, type TestApi } from '../testing/with-api.ts';
+import { REQUESTS_AT_ONCE } from '../limits.ts';
+import { AuthGuard } from './auth.guard.ts';
+import { rights } from './roles.ts';
+
+const NO_ID = '0192a000-0000-7000-8000-000000000000';
+const routes = Object.entries(rights).map(([route, allowed]) => {
+  const [method = '', pattern = ''] = route.split(' ');
+  return { route, method, path: pattern.replace(/:number/g, '0').replace(/:\w+/g, NO_ID), allowed };
+});
+
+let db: TestDatabase;
+let api: TestApi;
+beforeAll(async () => {
+  db = await withTestDatabase();
+  api = await withApi(db.database, db.organization);
+}, 60_000);
+afterAll(async () => {
+  await api.close();
+  await db.close();
+});
+
+/** The routes that the server really has. */
+function served(): string[] {
+  const { stack } = (api.app.getHttpAdapter().getInstance() as { router: { stack: { route?: { path: string; methods: Record<string, boolean> } }[] } }).router;
+  return stack.flatMap(({ route }) => (route && !/^\/(docs|openapi)/.test(route.path) ? Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path}`) : []));
+}
+
+describe('rights', () => {
+  test('the table lists exactly the routes that there are', () => {
+    expect(served().sort()).toEqual(Object.keys(rights).sort());
+  });
+
+  test.each(routes.filter((each) => each.allowed !== 'everybody'))('$route is closed without a key', async ({ method, path }) => {
+    const answer = await api.call(method, path, { key: null });
+    expect(answer.status).toBe(401);
+    expect(answer.body.code).toBe('not-signed-in');
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+  });
+
+  test.each(routes.filter((each) => each.allowed === 'everybody'))('$route needs no key', async ({ method, path }) => {
+    expect((await api.call(method, path, { key: null })).status).not.toBe(401);
+  });
+
+  const matrix = routes.flatMap((each) => (each.allowed === 'everybody' || each.route.endsWith('sign-out') ? [] : ROLES.map((role) => ({ ...each, role, may: each.allowed.includes(role) }))));
+  test.each(matrix)('$route as $role: $may', async ({ method, path, role, may }) => {
+    const answer = await api.call(method, path, { key: api.keys[role], ...(method === 'POST' ? { body: {} } : {}) });
+    if (may) expect([200, 201, 202, 204, 404, 422]).toContain(answer.status);
+    else expect([answer.status, answer.body.code]).toEqual([403, 'forbidden']);
+  });
+});
+
+describe('credentials', () => {
+  test('a wrong, a revoked, an expired key and a sign-in link open nothing', async () => {
+    const revoked = await api.issue(db.organization, 'api-key', 'administrator');
+    await revokeCredential(db.database, { id: revoked.id, organizationId: db.organization.id }, Date.now());
+    const expired = await api.issue(db.organization, 'api-key', 'administrator', { expiresAt: new Date(Date.now() - 1000) });
+    const link = await api.issue(db.organization, 'sign-in', 'administrator');
+    for (const key of ['pk_nonsense', 'x'.repeat(1000), revoked.token, expired.token, link.token]) {
+      expect((await api.get('/v1/session', { key })).status).toBe(401);
+    }
+    expect((await api.get('/v1/session', { key: null, headers: { authorization: 'Basic abc' } })).status).toBe(401);
+  });
+
+  test('tokens are stored as hashes only', async () => {
+    const { token } = await api.issue(db.organization, 'api-key', 'viewer');
+    expect(token).toMatch(/^pk_[\w-]{43}$/);
+    const rows = await db.database.inOrganization(db.organization.id, (tx) => tx.credential.findMany());
+    expect(JSON.stringify(rows)).not.toContain(token);
+    expect((await findCredential(db.database, token))?.role).toBe('viewer');
+  });
+
+  test('the session says who is signed in, and what time it is', async () => {
+    api.setNow('2027-02-03T04:05:06.000Z');
+    const { status, body } = await api.get('/v1/session');
+    expect(status).toBe(200);
+    expect(body).toEqual({ organization: { slug: 'demo', name: 'Suministros del Norte S.A.', language: 'es', timeZone: 'Europe/Madrid' }, role: 'administrator', actor: 'administrator', now: '2027-02-03T04:05:06.000Z', temporalUi: 'http://127.0.0.1:8233', outboxUrl: null });
+  });
+
+  test('an API key is no session to sign out of, and does not work as a cookie', async () => {
+    expect((await api.post('/v1/session/sign-out', {})).body.code).toBe('not-a-session');
+    expect((await api.get('/v1/session', { key: null, headers: { cookie: `puntual_session=${api.keys.administrator}` } })).status).toBe(401);
+  });
+});
+
+describe('the key that the operator sets (PUNTUAL_API_KEY)', () => {
+  test('is made once, as administrator of its organization, however many start at once', async () => {
+    const key = 'an-operator-chose-this-key';
+    const states = await Promise.all([1, 2, 3].map(() => ensureApiKey(db.database, 'demo', key)));
+    expect(states).toContain('made');
+    expect(states.filter((state) => state === 'made')).toHaveLength(1);
+    expect(await ensureApiKey(db.database, 'demo', key)).toBe('there');
+    expect((await api.get('/v1/session', { key })).body.role).toBe('administrator');
+  });
+
+  test('waits for its organization, is not shared with another, and stays revoked', async () => {
+    expect(await ensureApiKey(db.database, 'nobody', 'a-key-for-nobody-at-all')).toBe('no-organization');
+    await ensureOrganization(db.ownerUrl, { slug: 'other' });
+    expect(await ensureApiKey(db.database, 'other', api.keys.administrator)).toBe('other-organization');
+    const { id, token } = await api.issue(db.organization, 'api-key', 'administrator');
+    await revokeCredential(db.database, { id, organizationId: db.organization.id }, Date.now());
+    expect(await ensureApiKey(db.database, 'demo', token)).toBe('revoked');
+  });
+});
+
+test('who asks too much is put off, and told for how long', async () => {
+  const { id, token } = await api.issue(db.organization, 'api-key', 'viewer');
+  const { requests } = api.app.get(AuthGuard);
+  for (let count = 0; count < REQUESTS_AT_ONCE; count++) requests.take(id);
+  const answers = await Promise.all(Array.from({ length: 60 }, () => api.get('/v1/session', { key: token })));
+  const refused = answers.filter((answer) => answer.status === 429);
+  expect(refused.length).toBeGreaterThan(0);
+  expect(refused[0]?.body.code).toBe('too-many-requests');
+  expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect((await api.get('/v1/session')).status).toBe(200);
+});
+
+describe('sessions', () => {
+  const cookieOf = (setCookie: string | null) => setCookie?.split(';')[0] ?? '';
+  async function signIn(): Promise<string> {
+    const { token } = await api.issue(db.organization, 'sign-in', 'collector', { expiresAt: new Date(Date.now() + 60_000) });
+    return cookieOf((await api.get(`/sign-in?token=${token}`, { key: null })).headers.get('set-cookie'));
+  }
+
+  test('a link signs in once, by a cookie that scripts and other sites do not get', async () => {
+    const { token } = await api.issue(db.organization, 'sign-in', 'collector', { expiresAt: new Date(Date.now() + 60_000) });
+    expect((await api.call('HEAD', `/sign-in?token=${token}`, { key: null })).status).toBe(405);
+    const first = await api.get(`/sign-in?token=${token}`, { key: null });
+    expect([first.status, first.headers.get('location')]).toEqual([303, '/']);
+    const setCookie = first.headers.get('set-cookie') ?? '';
+    expect(setCookie).toMatch(/^puntual_session=ps_[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/i);
+    expect((await api.get('/v1/session', { key: null, headers: { cookie: cookieOf(setCookie) } })).body.role).toBe('collector');
+
+    const second = await api.get(`/sign-in?token=${token}`, { key: null });
+    expect(second.status).toBe(410);
+    expect(second.text).toContain('npm start');
+    expect(second.text).toContain('Este enlace de acceso');
+    expect((await api.get(`/sign-in?token=${token}`, { key: null, headers: { cookie: cookieOf(setCookie) } })).status).toBe(303);
+  });
+
+  test('of two that open a link at once, one is in', async () => {
+    const { token } = await api.issue(db.organization, 'sign-in', 'viewer', { expiresAt: new Date(Date.now() + 60_000) });
+    const statuses = (await Promise.all([1, 2, 3].map(() => api.get(`/sign-in?token=${token}`, { key: null })))).map((answer) => answer.status);
+    expect(statuses.sort()).toEqual([303, 410, 410]);
+  });
+
+  test('an old link, an API key and nonsense sign nobody in', async () => {
+    const { token } = await api.issue(db.organization, 'sign-in', 'viewer', { expiresAt: new Date(Date.now() - 1) });
+    for (const bad of [token, api.keys.administrator, 'pl_nonsense', '']) expect((await api.get(`/sign-in?token=${bad}`, { key: null })).status).toBe(410);
+  });
+
+  test('a cookie writes from our own pages only', async () => {
+    const cookie = await signIn();
+    const path = `/v1/tasks/${NO_ID}/claim`;
+    const as = (headers: Record<string, string>) => api.post(path, {}, { key: null, headers: { cookie, ...headers } });
+    expect((await as({})).body.code).toBe('cross-site');
+    expect((await as({ 'sec-fetch-site': 'cross-site' })).body.code).toBe('cross-site');
+    expect((await as({ 'sec-fetch-site': 'same-site' })).body.code).toBe('cross-site');
+    expect((await as({ origin: 'https://evil.example' })).body.code).toBe('cross-site');
+    expect((await as({ 'sec-fetch-site': 'same-origin' })).status).toBe(404);
+    expect((await as({ origin: api.url })).status).toBe(404);
+    const form = await as({ 'sec-fetch-site': 'same-origin', 'content-type': 'text/plain' });
+    expect([form.status, form.body.code]).toEqual([415, 'not-json']);
+  });
+
+  test('signing out ends the session', async () => {
+    const cookie = await signIn();
+    const headers = { cookie, 'sec-fetch-site': 'same-origin' };
+    const out = await api.post('/v1/session/sign-out', {}, { key: null, headers });
+    expect(out.status).toBe(204);
+    expect(out.headers.get('set-cookie')).toContain('Max-Age=0');
+    expect((await api.get('/v1/session', { key: null, headers })).status).toBe(401);
+  });
+});

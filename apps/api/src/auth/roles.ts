@@ -1,0 +1,55 @@
+import type { Role } from '@puntual/casework/credentials';
+import type { TaskKind } from '@puntual/contracts/api/schemas';
+
+const readers = ['administrator', 'manager', 'collector', 'viewer'] as const satisfies readonly Role[];
+const workers = ['administrator', 'manager', 'collector'] as const satisfies readonly Role[];
+const feeders = ['administrator', 'integration'] as const satisfies readonly Role[];
+
+/**
+ * Who may call what: the one table of rights. The guard looks here by the route's pattern and refuses what is not listed; a test holds the table against
+ * the routes that there are. `everybody` needs no credential (a webhook is signed by its provider instead).
+ */
+export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
+  'GET /healthz': 'everybody',
+  'GET /readyz': 'everybody',
+  'GET /metrics': 'everybody',
+  'GET /sign-in': 'everybody',
+  'POST /webhooks/resend': 'everybody',
+
+  'GET /v1/session': readers,
+  'POST /v1/session/sign-out': readers,
+
+  'POST /v1/events': feeders,
+
+  'GET /v1/invoices': readers,
+  'GET /v1/invoices/:id': readers,
+  'GET /v1/invoices/:id/history': readers,
+  'GET /v1/invoices/:id/plan': readers,
+  'POST /v1/invoices/:id/holds': workers,
+  'DELETE /v1/invoices/:id/holds/:holdId': workers,
+  'POST /v1/invoices/:id/disputes': workers,
+
+  'GET /v1/customers': readers,
+  'GET /v1/customers/:id': readers,
+
+  'GET /v1/tasks': readers,
+  'GET /v1/tasks/:id': readers,
+  'POST /v1/tasks/:id/claim': workers,
+  'POST /v1/tasks/:id/complete': workers,
+
+  'GET /v1/messages': readers,
+  'GET /v1/messages/:id': readers,
+  'GET /v1/messages/:id/content': readers,
+  'GET /v1/messages/:id/pdf': readers,
+
+  'GET /outbox': readers,
+  'GET /outbox/items/:id': readers,
+  'GET /outbox/items/:id/html': readers,
+  'GET /outbox/items/:id/pdf': readers,
+  'GET /outbox/items/:id/files/:number': readers,
+};
+
+const deciders = ['administrator', 'manager'] as const satisfies readonly Role[];
+
+/** Who may end each kind of task: handing a debt to an agency is for those who answer for it. */
+export const taskRights: Readonly<Record<TaskKind, readonly Role[]>> = { call: workers, 'fix-contact': workers, 'ambiguous-send': workers, 'unapplied-cash': workers, 'approve-agency': deciders };

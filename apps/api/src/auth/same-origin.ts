@@ -1,0 +1,19 @@
+import type { IncomingMessage } from 'node:http';
+import type { Settings } from '@puntual/platform/settings';
+
+/**
+ * Whether a request comes from Puntual's own pages. Browsers say so by `Sec-Fetch-Site`, older ones by `Origin`; a request that says neither is not
+ * believed: it has a cookie that it may not know of.
+ */
+export function isSameOrigin(request: IncomingMessage, settings: Pick<Settings, 'PUBLIC_URL'>): boolean {
+  const site = request.headers['sec-fetch-site'];
+  if (site !== undefined) return site === 'same-origin';
+  const { origin, host } = request.headers;
+  if (typeof origin !== 'string') return false;
+  return (settings.PUBLIC_URL !== undefined && origin === new URL(settings.PUBLIC_URL).origin) || origin === `http://${host}` || origin === `https://${host}`;
+}
+
+/** Whether a request carries a body. */
+export function hasBody(request: IncomingMessage): boolean {
+  return request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+}

@@ -1,0 +1,28 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { SwaggerModule } from '@nestjs/swagger';
+import { API_PARTS, type ApiParts } from './api-parts.ts';
+import { AppModule } from './app.module.ts';
+import { ApiHealth } from './health/api-health.ts';
+import { readBodies } from './http/body.ts';
+import { securityHeaders } from './http/headers.ts';
+import type { HttpRequest, HttpResponse, Next } from './http/http.ts';
+import { currentLanguage, languageOf } from './http/language.ts';
+import { watchRequests } from './http/request-watch.ts';
+import { buildOpenApi } from './openapi.ts';
+import { serveWeb } from './web/serve-web.ts';
+
+/** Builds the whole HTTP side around its parts, without listening. Closing it leaves the parts open: who made them closes them. */
+export async function createApi(parts: ApiParts): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(parts), { bodyParser: false, logger: ['error', 'warn'] });
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set('query parser', 'simple');
+  app.use(watchRequests(app.get(ApiHealth), app.get<ApiParts>(API_PARTS).log));
+  app.use(securityHeaders(parts.settings));
+  readBodies(app);
+  app.use((request: HttpRequest, _response: HttpResponse, next: Next) => currentLanguage.run(languageOf(request), next));
+  SwaggerModule.setup('docs', app, () => buildOpenApi(app), { jsonDocumentUrl: 'openapi.json', raw: ['json'], customSiteTitle: 'Puntual API', swaggerOptions: { validatorUrl: null } });
+  serveWeb(app, parts.webFolder);
+  return app;
+}

@@ -1,0 +1,21 @@
+import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { eventsBodySchema, eventVerdictsSchema } from '@puntual/contracts/api/events-body';
+import { API_PARTS, type ApiParts } from '../api-parts.ts';
+import { CurrentCaller, type Caller } from '../auth/caller.ts';
+import { postEvents, type EventVerdict } from './post-events.ts';
+
+/** The ERP's events over HTTP: the same schemas, the same use case as from Kafka. */
+@ApiTags('events')
+@Controller('v1/events')
+export class EventsController {
+  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
+
+  @Post()
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Give one event, or up to 500 in an array', description: 'Answers a verdict for each event, in the order sent: `accepted`, `duplicate` (source and id were taken before; nothing changed) or `rejected` with the reasons. A rejected event does not keep the others out. Sending again is always safe.' })
+  @ApiAcceptedResponse({ standardSchema: eventVerdictsSchema })
+  take(@Body({ schema: eventsBodySchema }) body: unknown, @CurrentCaller() caller: Caller): Promise<EventVerdict[]> {
+    return postEvents(this.parts.database, caller.slug, Array.isArray(body) ? body : [body], new Date(this.parts.clock.now()), this.parts.log);
+  }
+}

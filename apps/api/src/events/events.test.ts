@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { eventVerdictsSchema } from '@puntual/contracts/api/events-body';
+import { ensureOrganization } from '@puntual/testing/prepare-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { aCustomer, anEvent, anInvoice } from '../testing/sample-events.ts';
+import { withApi, type TestApi } from '../testing/with-api.ts';
+
+let db: TestDatabase;
+let api: TestApi;
+
+beforeAll(async () => {
+  db = await withTestDatabase();
+  await ensureOrganization(db.ownerUrl, { slug: 'other' });
+  api = await withApi(db.database, db.organization);
+}, 60_000);
+afterAll(async () => {
+  await api.close();
+  await db.close();
+});
+
+const verdicts = async (body: unknown, key = api.keys.integration) => {
+  const answer = await api.post('/v1/events', body, { key });
+  expect(answer.status).toBe(202);
+  return eventVerdictsSchema.parse(answer.body);
+};
+
+describe('verdicts', () => {
+  test('one event has one verdict, and sent again it is a duplicate', async () => {
+    expect(await verdicts(aCustomer('demo', 'C-1'))).toEqual([{ id: 'customer/C-1', verdict: 'accepted' }]);
+    expect(await verdicts(aCustomer('demo', 'C-1'))).toEqual([{ id: 'customer/C-1', verdict: 'duplicate' }]);
+    expect((await api.get('/v1/customers/C-1')).status).toBe(200);
+  });
+
+  test('an array has them in its order, and a bad one does not keep the others out', async () => {
+    const answer = await verdicts([
+      anInvoice('demo', 'A', 'C-1', '2026-12-01'), 'nonsense', { ...anInvoice('demo', 'B', 'C-1', '2026-12-01'), type: 'puntual.moon.landed.v1' }, anInvoice('demo', 'C', 'C-1', '2026-12-01', { total: '1.234' }),
+      anInvoice('other', 'D', 'C-1', '2026-12-01'), anInvoice('demo', 'E', 'C-1', '2026-12-01', { purchaseOrder: 'a\u0000b' }), anInvoice('demo', 'A', 'C-1', '2026-12-01'),
+      anEvent('demo', 'other-customer', 'puntual.invoice.cancelled.v1', { invoiceId: 'A', customerId: 'C-2' }), anInvoice('demo', 'F', 'C-1', '2026-12-02'),
+    ]);
+    expect(answer.map((each) => [each.verdict, each.code])).toEqual([
+      ['accepted', undefined], ['rejected', 'invalid'], ['rejected', 'unknown-type'], ['rejected', 'invalid'], ['rejected', 'unknown-organization'], ['rejected', 'invalid'], ['duplicate', undefined], ['rejected', 'invalid'], ['accepted', undefined],
+    ]);
+    expect(answer[1]?.id).toBeNull();
+    expect(answer[3]?.errors).toEqual([{ path: 'data.total', message: expect.stringContaining('decimals') }]);
+    expect(answer[4]?.reason).toContain('"demo"');
+    expect((await api.get('/v1/invoices')).body.items).toHaveLength(2);
+  });
+
+  test('500 events are taken in one request, in their order', async () => {
+    const events = Array.from({ length: 500 }, (_, index) => anInvoice('demo', `N-${index}`, 'C-1', '2026-12-01'));
+    expect((await verdicts(events)).every((verdict) => verdict.verdict === 'accepted')).toBe(true);
+    expect(new Set((await verdicts(events)).map((verdict) => verdict.verdict))).toEqual(new Set(['duplicate']));
+  }, 60_000);
+});
+
+describe('what is no batch of events', () => {
+  test.each([[[]], ['"text"'], [Array.from({ length: 501 }, () => ({}))], ['7']])('is refused (%#)', async (body) => {
+    const answer = await api.post('/v1/events', body);
+    expect([400, 422]).toContain(answer.status);
+  });
+
+  test('unreadable JSON, other types of body and too large ones have their own codes', async () => {
+    const unreadable = await api.post('/v1/events', '{"id":');
+    expect([unreadable.status, unreadable.body.code]).toEqual([400, 'unreadable']);
+    const form = await api.post('/v1/events', 'a=b', { headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+    expect([form.status, form.body.code]).toEqual([415, 'not-json']);
+    const large = await api.post('/v1/events', JSON.stringify({ id: 'x'.repeat(4 * 1024 * 1024) }));
+    expect([large.status, large.body.code]).toEqual([413, 'too-large']);
+    const largeElsewhere = await api.post('/v1/invoices/A/holds', JSON.stringify({ reason: 'x'.repeat(256 * 1024) }));
+    expect([largeElsewhere.status, largeElsewhere.body.code]).toEqual([413, 'too-large']);
+    expect((await api.post('/v1/events', JSON.stringify(anInvoice('demo', 'CE', 'C-1', '2026-12-01')), { headers: { 'content-type': 'application/cloudevents+json; charset=utf-8' } })).status).toBe(202);
+  });
+});

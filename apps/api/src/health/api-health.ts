@@ -1,0 +1,42 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Counter, Histogram } from 'prom-client';
+import type { Health } from '@puntual/platform/service-health';
+import { API_PARTS, type ApiParts } from '../api-parts.ts';
+import { openReadiness } from './readiness.ts';
+
+/** The API's checks and numbers. Routes are counted by their pattern: no id ever becomes a label. */
+@Injectable()
+export class ApiHealth {
+  private readonly health: Health;
+  private readonly requests: Counter;
+  private readonly seconds: Histogram;
+  private looking: { readonly atMs: number; readonly result: ReturnType<Health['look']> } | null = null;
+
+  constructor(@Inject(API_PARTS) parts: ApiParts) {
+    this.health = openReadiness(parts.database, parts.temporal);
+    this.requests = new Counter({ name: 'puntual_http_requests_total', help: 'HTTP requests by route and status', labelNames: ['route', 'status'], registers: [this.health.registry] });
+    this.seconds = new Histogram({ name: 'puntual_http_request_seconds', help: 'How long requests take, by route', labelNames: ['route'], buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10], registers: [this.health.registry] });
+  }
+
+  /** Every check by name. However many ask (no key is needed), one look a second is made. */
+  look(): ReturnType<Health['look']> {
+    const atMs = Date.now();
+    if (!this.looking || atMs - this.looking.atMs > 1000) this.looking = { atMs, result: this.health.look().then(({ ready, checks }) => ({ ready, checks: withoutAddresses(checks) })) };
+    return this.looking.result;
+  }
+
+  metrics(): Promise<string> {
+    return this.health.registry.metrics();
+  }
+
+  /** Counts one answered request. */
+  count(route: string, status: number, seconds: number): void {
+    this.requests.inc({ route, status: String(status) });
+    this.seconds.observe({ route }, seconds);
+  }
+}
+
+/** Whoever asks without a key need not know where our servers stand. */
+export function withoutAddresses(checks: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(checks).map(([name, text]) => [name, text.replace(/\[?[\w.:-]+\]?:\d{2,5}\b/g, '…')]));
+}

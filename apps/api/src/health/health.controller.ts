@@ -1,0 +1,39 @@
+import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { healthzSchema, readyzSchema } from '@puntual/contracts/api/health';
+import type { z } from 'zod';
+import { API_PARTS, type ApiParts } from '../api-parts.ts';
+import type { HttpResponse } from '../http/http.ts';
+import { ApiHealth } from './api-health.ts';
+
+/** For load balancers, scripts and Prometheus: no key is needed, and nothing of anybody's data is told. */
+@ApiTags('health')
+@Controller()
+export class HealthController {
+  constructor(@Inject(API_PARTS) private readonly parts: ApiParts, @Inject(ApiHealth) private readonly health: ApiHealth) {}
+
+  @Get('healthz')
+  @ApiOperation({ summary: 'Whether the process lives', security: [] })
+  @ApiOkResponse({ standardSchema: healthzSchema })
+  healthz(): z.infer<typeof healthzSchema> {
+    return { status: 'ok' };
+  }
+
+  @Get('readyz')
+  @ApiOperation({ summary: 'Whether everything is ready to work: each dependency by name, and the clock; 503 when not', security: [] })
+  @ApiOkResponse({ standardSchema: readyzSchema })
+  async readyz(@Res({ passthrough: true }) response: HttpResponse): Promise<z.infer<typeof readyzSchema>> {
+    const { ready, checks } = await this.health.look();
+    if (!ready) response.status(503);
+    return { status: ready ? 'ready' : 'not-ready', now: new Date(this.parts.clock.now()).toISOString(), checks };
+  }
+
+  @Get('metrics')
+  @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
+  @ApiOperation({ summary: 'Numbers for Prometheus', security: [] })
+  @ApiProduces('text/plain')
+  @ApiOkResponse({ schema: { type: 'string' } })
+  metrics(): Promise<string> {
+    return this.health.metrics();
+  }
+}

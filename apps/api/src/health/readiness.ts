@@ -1,0 +1,59 @@
+import { BEAT_STALE_MS, openHealth, type Health } from '@puntual/platform/service-health';
+import type { Database } from '@puntual/db/database';
+import type { TemporalProbe } from './temporal-probe.ts';
+
+/** What the ingest service says of itself in its beat; each is a dependency by its own name here. */
+const INGEST_PARTS = ['kafka', 'temporalRelay', 'kafkaRelay'] as const;
+/** One look at the beats serves all checks of a request. */
+const BEATS_KEPT_MS = 500;
+
+interface Beat {
+  readonly service: string;
+  readonly ready: boolean;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** Every dependency of a working installation by name: the database, Temporal, and the other services through their beats in the database. */
+export function openReadiness(database: Database, temporal: TemporalProbe): Health {
+  let beats: { readonly atMs: number; readonly rows: Promise<Beat[]> } | null = null;
+  const readBeats = () => {
+    const atMs = Date.now();
+    if (!beats || atMs - beats.atMs > BEATS_KEPT_MS) beats = { atMs, rows: freshBeats(database, atMs) };
+    return beats.rows;
+  };
+  return openHealth({
+    database: () => database.ping(),
+    temporal: () => temporal.ping(),
+    ingest: async () => {
+      aliveAmong(await readBeats(), 'ingest');
+    },
+    ...Object.fromEntries(INGEST_PARTS.map((part) => [part, async () => partReady(await readBeats(), part)])),
+    worker: async () => {
+      const rows = aliveAmong(await readBeats(), 'worker');
+      if (!rows.some((beat) => beat.ready)) throw new Error(faultsOf(rows));
+    },
+  });
+}
+
+async function freshBeats(database: Database, nowMs: number): Promise<Beat[]> {
+  const rows = await database.shared.serviceBeat.findMany({ where: { beatAt: { gt: new Date(nowMs - BEAT_STALE_MS) } }, orderBy: { beatAt: 'desc' }, take: 200 });
+  return rows.map((row) => ({ service: row.service, ready: row.ready, details: (row.details ?? {}) as Record<string, unknown> }));
+}
+
+function aliveAmong(beats: readonly Beat[], service: string): Beat[] {
+  const alive = beats.filter((beat) => beat.service === service);
+  if (alive.length === 0) throw new Error('no sign of life');
+  return alive;
+}
+
+// One process that is fit does the work: another may be starting.
+function partReady(beats: readonly Beat[], part: string): void {
+  const alive = aliveAmong(beats, 'ingest');
+  if (alive.some((beat) => beat.details[part] === 'ok')) return;
+  const told = alive[0]?.details[part];
+  throw new Error(typeof told === 'string' ? told : 'not told');
+}
+
+function faultsOf(beats: readonly Beat[]): string {
+  return Object.entries(beats[0]?.details ?? {}).filter(([, state]) => state !== 'ok').map(([name, state]) => `${name}: ${String(state)}`).join('; ') || 'not ready';
+}

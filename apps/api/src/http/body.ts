@@ -1,0 +1,33 @@
+import type { IncomingMessage } from 'node:http';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { hasBody } from '../auth/same-origin.ts';
+import { BODY_BYTES, EVENTS_BODY_BYTES } from '../limits.ts';
+import { sendProblem, unsupported } from '../errors.filter.ts';
+import type { HttpRequest, HttpResponse, Next } from './http.ts';
+
+/** Reads bodies: JSON for the API, larger for events, and the very bytes for webhooks, whose signature is over them. */
+export function readBodies(app: NestExpressApplication): void {
+  app.use((request: HttpRequest, response: HttpResponse, next: Next) => {
+    if (isWebhook(request) || !hasBody(request) || isJson(request)) next();
+    else sendProblem(request, response, unsupported());
+  });
+  app.useBodyParser('raw', { type: isWebhook, limit: BODY_BYTES });
+  app.useBodyParser('json', { type: (request: IncomingMessage) => isEvents(request) && isJson(request), limit: EVENTS_BODY_BYTES });
+  app.useBodyParser('json', { type: (request: IncomingMessage) => !isWebhook(request) && !isEvents(request) && isJson(request), limit: BODY_BYTES });
+}
+
+function isWebhook(request: IncomingMessage): boolean {
+  return pathOf(request).startsWith('/webhooks/');
+}
+
+function isEvents(request: IncomingMessage): boolean {
+  return pathOf(request) === '/v1/events';
+}
+
+function isJson(request: IncomingMessage): boolean {
+  return /^application\/(json|cloudevents\+json|cloudevents-batch\+json)(\s*;|$)/i.test(request.headers['content-type'] ?? '');
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '').split('?')[0] ?? '';
+}

@@ -1,0 +1,31 @@
+import { invalid, type ApiProblem } from './api-problem.ts';
+import { currentLanguage } from './language.ts';
+
+// The use cases say what to mend in English; here it is said in Spanish. A test holds this list against their sources.
+const spanish: readonly (readonly [RegExp, string])[] = [
+  [/^a task of kind (.+) ends with one of: (.+)$/, 'una tarea de tipo $1 termina con uno de: $2'],
+  [/^say by when the customer promised to pay$/, 'indique para cuándo prometió pagar el cliente'],
+  [/^the promised day lies in the past \(today is (.+)\)$/, 'el día prometido ya ha pasado (hoy es $1)'],
+  [/^a promise may lie at most (\d+) days ahead$/, 'una promesa puede ser, como mucho, a $1 días'],
+  [/^say what the customer disputes$/, 'indique qué discute el cliente'],
+  [/^the day lies in the past \(today is (.+)\)$/, 'el día ya ha pasado (hoy es $1)'],
+  [/^"(.+)" is not an amount: .*$/, '«$1» no es un importe: escríbalo como número decimal, por ejemplo "1210.00", sin separadores de miles'],
+  [/^"(.+)" has (\d+) decimals, and (\w+) has (\d+)$/, '«$1» tiene $2 decimales, y $3 admite $4'],
+  [/^"(.+)" is larger than an amount may be$/, '«$1» supera el importe máximo'],
+  [/^(.+) is no ISO 4217 currency code, .*$/, '$1 no es un código de moneda ISO 4217, como EUR, USD o CLP'],
+  [/^must be more than zero$/, 'debe ser mayor que cero'],
+  [/^unknown currency (\w+): .*$/, 'moneda desconocida $1: use un código ISO 4217 como EUR, USD o CLP'],
+];
+
+/** What a use case finds wrong with its input, as the 422 problem, in the reader's language. */
+export function caseworkFault(fault: { readonly path: string; readonly message: string }): ApiProblem {
+  return invalid([{ path: fault.path, message: currentLanguage.getStore() === 'es' ? inSpanish(fault.message) : fault.message }]);
+}
+
+/** A use case's message in Spanish; one that is not listed stays as it is. */
+export function inSpanish(message: string): string {
+  for (const [pattern, text] of spanish) {
+    if (pattern.test(message)) return message.replace(pattern, text);
+  }
+  return message;
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { invalid } from './api-problem.ts';
+import { currentLanguage, type Words } from './language.ts';
+import { isStorable } from './storable.ts';
+
+const foreign: Words = { en: 'not a cursor of this list: take nextCursor of the page before', es: 'no es un cursor de esta lista: use el nextCursor de la página anterior' };
+
+/** Where a page ended, as the opaque text that its reader gives back. */
+export function writeCursor(...position: readonly string[]): string {
+  return Buffer.from(JSON.stringify(position)).toString('base64url');
+}
+
+/** Reads a cursor by the schema of its position; null without one. Throws the 422 problem for one that this list did not give. */
+export function readCursor<T extends readonly unknown[]>(cursor: string | undefined, position: z.ZodType<T>): T | null {
+  if (cursor === undefined) return null;
+  try {
+    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (isStorable(value)) return position.parse(value);
+  } catch {
+    // Said below.
+  }
+  throw invalid([{ path: 'cursor', message: foreign[currentLanguage.getStore() ?? 'en'] }]);
+}
+
+/** Cuts `limit` + 1 rows to a page, and names where the next one begins. */
+export function pageOfRows<Row>(rows: readonly Row[], limit: number, positionOf: (row: Row) => readonly string[]): { readonly rows: readonly Row[]; readonly nextCursor: string | null } {
+  const kept = rows.slice(0, limit);
+  const last = kept.at(-1);
+  return { rows: kept, nextCursor: rows.length > limit && last !== undefined ? writeCursor(...positionOf(last)) : null };
+}
+
+const uuid = z.uuid();
+/** Positions by day and id, by instant and id, by text and id, by id alone. */
+export const dayPosition = z.tuple([z.iso.date(), uuid]);
+export const instantPosition = z.tuple([z.iso.datetime(), uuid]);
+export const textPosition = z.tuple([z.string().max(400), uuid]);
+export const idPosition = z.tuple([uuid]);
+
+/** A search text as a pattern of ILIKE that finds it anywhere, taken literally. */
+export function likePattern(text: string): string {
+  return `%${text.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
+}

@@ -1,0 +1,38 @@
+import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import type { Words } from './language.ts';
+
+/** A piece of HTML that is safe as it stands. */
+export interface Html {
+  readonly html: string;
+}
+
+/** Builds HTML from a template: what is put in is escaped, unless it is `Html` itself. */
+export function html(parts: TemplateStringsArray, ...values: readonly (string | number | Html | readonly Html[] | null)[]): Html {
+  return { html: parts.map((part, index) => part + (index < values.length ? piece(values[index] ?? null) : '')).join('') };
+}
+
+function piece(value: string | number | Html | readonly Html[] | null): string {
+  if (value === null) return '';
+  if (typeof value === 'string' || typeof value === 'number') return escapeHtml(String(value));
+  return 'html' in value ? value.html : value.map((each) => each.html).join('');
+}
+
+/** Text as HTML shows it. */
+export function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
+}
+
+const STYLE = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;margin:0;padding:1.5rem;max-width:64rem;margin-inline:auto}
+table{border-collapse:collapse;width:100%}th,td{text-align:start;padding:.4rem .6rem;border-bottom:1px solid #8884;vertical-align:top;overflow-wrap:anywhere}
+a{color:#1058b0}@media(prefers-color-scheme:dark){a{color:#8ab8ff}}nav a{margin-inline-end:1rem}nav a[aria-current]{font-weight:700}iframe{width:100%;height:70vh;border:1px solid #8886;background:#fff}
+pre{white-space:pre-wrap;overflow-wrap:anywhere;border:1px solid #8884;padding:1rem}dt{font-weight:600}dd{margin:0 0 .5rem;overflow-wrap:anywhere}form{margin:1rem 0}input,button{font:inherit;padding:.3rem .6rem}`;
+
+/** A plain page without scripts. */
+export function page(title: string, body: Html, language: ReaderLanguage = 'en'): string {
+  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><title>${escapeHtml(title)}</title><style>${STYLE}</style></head><body><main>${body.html}</main></body></html>`;
+}
+
+/** The same said in both languages, for when it is not known who reads. */
+export function sayInBoth(words: Words): Html {
+  return html`<p lang="en">${words.en}</p><p lang="es">${words.es}</p>`;
+}

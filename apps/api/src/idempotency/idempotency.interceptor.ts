@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { catchError, from, mergeMap, of, type Observable } from 'rxjs';
+import { toJson, type Json } from '@puntual/db/json';
+import { errorFields } from '@puntual/platform/log';
+import { API_PARTS, type ApiParts } from '../api-parts.ts';
+import type { Caller } from '../auth/caller.ts';
+import { RateLimit } from '../auth/rate-limit.ts';
+import { ApiProblem, invalid } from '../http/api-problem.ts';
+import type { HttpRequest, HttpResponse } from '../http/http.ts';
+import { IDEMPOTENCY_KEPT_HOURS } from '../limits.ts';
+
+type Begun = { readonly kind: 'fresh' } | { readonly kind: 'repeat'; readonly status: number; readonly body: Json };
+
+/**
+ * Answers a write that comes again under its `Idempotency-Key` with the answer it had, without doing it again. What failed changed nothing and is
+ * not remembered. A write whose process died before it could note its answer stays in progress: nobody knows, so it is never done twice.
+ */
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  private readonly cleanings = new RateLimit(1, 1 / 3600);
+
+  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
+
+  /** Throws 409 `idempotency-key-in-progress`, and 422 `idempotency-key-reuse` for the key of another request. */
+  async intercept(context: ExecutionContext, next: CallHandler<unknown>): Promise<Observable<unknown>> {
+    const request = context.switchToHttp().getRequest<HttpRequest>();
+    const response = context.switchToHttp().getResponse<HttpResponse>();
+    const key = request.headers['idempotency-key'];
+    const { caller } = request;
+    if (key === undefined || !caller || request.method === 'GET' || request.method === 'HEAD') return next.handle();
+    if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) throw invalid([{ path: 'Idempotency-Key', message: '1-200 ASCII, [!-~]' }]);
+
+    const begun = await this.begin(caller, key, hashOf(request, caller));
+    if (begun.kind === 'repeat') {
+      response.status(begun.status);
+      response.setHeader('idempotency-replayed', 'true');
+      return of(begun.body ?? undefined);
+    }
+    return next.handle().pipe(
+      catchError((error: unknown) => from(this.forget(caller, key)).pipe(mergeMap(() => {
+        throw error;
+      }))),
+      mergeMap(async (body) => {
+        await this.remember(caller, key, response.statusCode, body);
+        return body;
+      }),
+    );
+  }
+
+  private async begin(caller: Caller, key: string, hash: string): Promise<Begun> {
+    return this.parts.database.inOrganization(caller.organizationId, async (tx) => {
+      if (this.cleanings.take(caller.organizationId) === 0) await tx.$executeRaw`DELETE FROM idempotency_key WHERE created_at < now() - ${IDEMPOTENCY_KEPT_HOURS} * interval '1 hour'`;
+      const fresh = await tx.$executeRaw`
+        INSERT INTO idempotency_key (organization_id, key, request_hash) VALUES (${caller.organizationId}::uuid, ${key}, ${hash})
+        ON CONFLICT (organization_id, key) DO UPDATE SET request_hash = excluded.request_hash, status = NULL, body = NULL, created_at = now() WHERE idempotency_key.created_at < now() - ${IDEMPOTENCY_KEPT_HOURS} * interval '1 hour'`;
+      if (fresh === 1) return { kind: 'fresh' };
+      const known = await tx.idempotencyKey.findUniqueOrThrow({ where: { organizationId_key: { organizationId: caller.organizationId, key } } });
+      if (known.requestHash !== hash) {
+        throw new ApiProblem(422, 'idempotency-key-reuse', { en: 'This Idempotency-Key belongs to another request; use a new one for each.', es: 'Esta Idempotency-Key pertenece a otra petición; use una nueva para cada una.' });
+      }
+      if (known.status === null) {
+        throw new ApiProblem(409, 'idempotency-key-in-progress', {
+          en: 'The request with this Idempotency-Key has not ended. If that stays so, see whether it happened, and use a new key.',
+          es: 'La petición con esta Idempotency-Key no ha terminado. Si sigue así, compruebe si se llegó a hacer y use una clave nueva.',
+        });
+      }
+      return { kind: 'repeat', status: known.status, body: known.body as Json };
+    });
+  }
+
+  private async remember(caller: Caller, key: string, status: number, body: unknown): Promise<void> {
+    const stored = JSON.stringify(toJson(body ?? null));
+    await this.quietly('remember', () => this.parts.database.inOrganization(caller.organizationId, (tx) => tx.$executeRaw`UPDATE idempotency_key SET status = ${status}, body = ${stored}::jsonb WHERE key = ${key}`));
+  }
+
+  private async forget(caller: Caller, key: string): Promise<void> {
+    await this.quietly('forget', () => this.parts.database.inOrganization(caller.organizationId, (tx) => tx.$executeRaw`DELETE FROM idempotency_key WHERE key = ${key} AND status IS NULL`));
+  }
+
+  // The work itself has ended: its answer counts, whatever becomes of the note about it.
+  private async quietly(what: string, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.parts.log.warn(errorFields(error), `could not ${what} an idempotency key`);
+    }
+  }
+}
+
+function hashOf(request: HttpRequest, caller: Caller): string {
+  let text: string;
+  try {
+    text = JSON.stringify([request.method, request.originalUrl, caller.name, caller.role, request.body ?? null]);
+  } catch {
+    throw invalid([{ path: '', message: 'JSON: too deep · demasiado profundo' }]); // deeper than the stack
+  }
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,60 @@
+import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import type { Words } from '../http/language.ts';
+
+// The coded words that stand in audit events, as a credit controller reads them.
+const words: Readonly<Record<string, Words>> = {
+  paid: { en: 'paid', es: 'pagada' },
+  credited: { en: 'credited', es: 'abonada' },
+  cancelled: { en: 'cancelled', es: 'anulada' },
+  'written-off': { en: 'written off', es: 'dada por incobrable' },
+  remittance: { en: 'by the remittance advice', es: 'según el aviso de pago' },
+  'number-in-reference': { en: 'its number stands in the reference', es: 'su número figura en la referencia' },
+  'exact-sum': { en: 'the amounts agree exactly', es: 'los importes coinciden exactamente' },
+  email: { en: 'e-mail', es: 'correo electrónico' },
+  sms: { en: 'SMS', es: 'SMS' },
+  letter: { en: 'letter', es: 'carta' },
+  courtesy: { en: 'courtesy note', es: 'aviso previo' },
+  'due-today': { en: 'due today', es: 'vence hoy' },
+  friendly: { en: 'friendly reminder', es: 'recordatorio amable' },
+  'follow-up': { en: 'follow-up', es: 'segundo recordatorio' },
+  demand: { en: 'demand', es: 'requerimiento de pago' },
+  'thank-you': { en: 'thank you', es: 'agradecimiento' },
+  call: { en: 'call the customer', es: 'llamar al cliente' },
+  'approve-agency': { en: 'approve the hand-off to the agency', es: 'aprobar la cesión a la agencia' },
+  'fix-contact': { en: 'mend the contact data', es: 'corregir los datos de contacto' },
+  'ambiguous-send': { en: 'find out whether a message was sent', es: 'averiguar si un mensaje salió' },
+  'unapplied-cash': { en: 'match unapplied cash', es: 'aplicar el dinero sin asignar' },
+  promised: { en: 'the customer promised to pay', es: 'el cliente prometió pagar' },
+  dispute: { en: 'dispute', es: 'disputa' },
+  promise: { en: 'promise to pay', es: 'promesa de pago' },
+  manual: { en: 'pause', es: 'pausa' },
+  'payment-claimed': { en: 'the customer says that it is paid', es: 'el cliente dice que ya pagó' },
+  'no-answer': { en: 'no answer', es: 'no contestan' },
+  voicemail: { en: 'voicemail', es: 'buzón de voz' },
+  refuses: { en: 'the customer refuses to pay', es: 'el cliente se niega a pagar' },
+  'paid-already': { en: 'the customer says that it is paid', es: 'el cliente dice que ya pagó' },
+  'wrong-contact': { en: 'wrong contact', es: 'contacto equivocado' },
+  approve: { en: 'approved', es: 'aprobada' },
+  reject: { en: 'rejected', es: 'rechazada' },
+  fixed: { en: 'mended', es: 'corregidos' },
+  'cannot-fix': { en: 'cannot be mended', es: 'no se pueden corregir' },
+  'was-sent': { en: 'it was sent', es: 'salió' },
+  'was-not-sent': { en: 'it was not sent', es: 'no salió' },
+  handled: { en: 'handled', es: 'resuelta' },
+  settled: { en: 'settled', es: 'saldada' },
+  'retries-used-up': { en: 'all tries failed', es: 'se agotaron los intentos' },
+  'too-old-to-repeat': { en: 'too much time has passed to repeat it safely', es: 'ha pasado demasiado tiempo para repetirlo sin riesgo' },
+  'facts-changed-while-sending': { en: 'the facts changed while it was being sent', es: 'los datos cambiaron durante el envío' },
+  'the provider knows this key with other bytes': { en: 'the provider knows this message with other content', es: 'el proveedor conoce este mensaje con otro contenido' },
+  'invoice-settled': { en: 'the invoice is settled', es: 'la factura está saldada' },
+  'on-hold': { en: 'it is on hold', es: 'está en espera' },
+  'direct-debit': { en: 'it is collected by direct debit', es: 'se cobra por domiciliación' },
+  'covered-by-credit': { en: 'the customer’s credit covers it', es: 'el saldo a favor del cliente lo cubre' },
+  'no-longer-due': { en: 'it is no longer due', es: 'ya no procede' },
+  'step-unknown': { en: 'the policy has no such step', es: 'la política no tiene ese paso' },
+};
+
+/** A coded word in the reader's language; one that is not listed stays as it is. */
+export function word(code: string, language: ReaderLanguage): string {
+  return Object.hasOwn(words, code) ? words[code]?.[language] ?? code : code;
+}

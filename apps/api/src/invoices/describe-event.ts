@@ -1,0 +1,82 @@
+import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import { word } from './audit-words.ts';
+
+type Data = Readonly<Record<string, unknown>>;
+type Sentence = (data: Data, language: ReaderLanguage) => string;
+
+/** One sentence in both languages; the functions in it read the event's data. */
+function say(en: (read: Read) => string, es: (read: Read) => string): Sentence {
+  return (data, language) => (language === 'es' ? es(reading(data, 'es')) : en(reading(data, 'en')));
+}
+
+interface Read {
+  /** A text of the data; "" when it is not there. */
+  text(name: string): string;
+  /** A coded word of the data, put into the reader's language. */
+  word(name: string): string;
+  /** "1210.00 EUR", from an amount object under that name, or from the data itself without one. */
+  amount(name?: string): string;
+  /** The text between, if the name has a value. */
+  when(name: string, text: (value: string) => string): string;
+}
+
+function reading(data: Data, language: ReaderLanguage): Read {
+  const text = (name: string) => {
+    const value = data[name];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  };
+  return {
+    text,
+    word: (name) => word(text(name), language),
+    amount: (name) => {
+      const at = name === undefined ? data : data[name];
+      if (typeof at !== 'object' || at === null || !('amount' in at) || !('currency' in at)) return '';
+      return `${String(at.amount)} ${String(at.currency)}`;
+    },
+    when: (name, write) => (text(name) === '' ? '' : write(text(name))),
+  };
+}
+
+/** Every kind of event that casework writes (a test holds the two together). */
+export const sentences: Readonly<Record<string, Sentence>> = {
+  'invoice.issued': say((r) => `Invoice ${r.text('number')} over ${r.amount('total')} came in, due on ${r.text('dueOn')}.`, (r) => `Entró la factura ${r.text('number')} por ${r.amount('total')}, con vencimiento el ${r.text('dueOn')}.`),
+  'invoice.amended': say((r) => `The invoice was amended (revision ${r.text('revision')}).`, (r) => `La factura se modificó (revisión ${r.text('revision')}).`),
+  'invoice.cancelled': say(() => 'The invoice was cancelled.', () => 'La factura se anuló.'),
+  'invoice.settled': say((r) => `The invoice is settled: ${r.word('as')}.`, (r) => `La factura queda saldada: ${r.word('as')}.`),
+  'invoice.reopened': say((r) => `The invoice is open again, with ${r.amount('open')}.`, (r) => `La factura vuelve a estar pendiente, con ${r.amount('open')}.`),
+  'payment.received': say((r) => `Payment ${r.text('paymentId')} of ${r.amount()} came in.`, (r) => `Entró el pago ${r.text('paymentId')} de ${r.amount()}.`),
+  'payment.allocated': say((r) => `${r.amount()} of payment ${r.text('paymentId')} went to this invoice (${r.word('rule')}); ${r.amount('open')} is open.`, (r) => `${r.amount()} del pago ${r.text('paymentId')} se aplicó a esta factura (${r.word('rule')}); quedan ${r.amount('open')}.`),
+  'payment.kept-as-credit': say((r) => `${r.amount()} of payment ${r.text('paymentId')} was meant for this invoice, on which nothing is open; it is the customer’s credit.`, (r) => `${r.amount()} del pago ${r.text('paymentId')} era para esta factura, que no tiene nada pendiente; queda a favor del cliente.`),
+  'payment.unallocated': say((r) => `${r.amount()} of ${r.text('paymentId')} fits no open invoice; it is the customer’s credit.`, (r) => `${r.amount()} de ${r.text('paymentId')} no corresponde a ninguna factura pendiente; queda a favor del cliente.`),
+  'payment.reversed': say((r) => `Payment ${r.text('paymentId')} of ${r.amount()} was taken back.`, (r) => `El pago ${r.text('paymentId')} de ${r.amount()} fue devuelto.`),
+  'payment.taken-back': say((r) => `${r.amount()} of payment ${r.text('paymentId')} was taken back from this invoice.`, (r) => `Se retiró de esta factura ${r.amount()} del pago ${r.text('paymentId')}.`),
+  'credit-note.received': say((r) => `Credit note ${r.text('paymentId')} over ${r.amount()} came in.`, (r) => `Entró el abono ${r.text('paymentId')} por ${r.amount()}.`),
+  'credit-note.allocated': say((r) => `${r.amount()} of credit note ${r.text('paymentId')} went to this invoice; ${r.amount('open')} is open.`, (r) => `${r.amount()} del abono ${r.text('paymentId')} se aplicó a esta factura; quedan ${r.amount('open')}.`),
+  'customer.created': say(() => 'The customer’s data came in.', () => 'Entraron los datos del cliente.'),
+  'customer.updated': say(() => 'The customer’s data changed.', () => 'Cambiaron los datos del cliente.'),
+  'step.requested': say((r) => `Step “${r.text('stepId')}” was asked for.`, (r) => `Se pidió el paso «${r.text('stepId')}».`),
+  'step.dropped': say((r) => `Step “${r.text('stepId')}” was taken back: ${r.word('reason')}.`, (r) => `Se retiró el paso «${r.text('stepId')}»: ${r.word('reason')}.`),
+  'message.sent': say((r) => `The message “${r.word('template')}” was sent by ${r.word('channel')}.`, (r) => `Se envió el mensaje «${r.word('template')}» por ${r.word('channel')}.`),
+  'message.failed': say((r) => `The provider refused the message by ${r.word('channel')}.`, (r) => `El proveedor rechazó el mensaje por ${r.word('channel')}.`),
+  'message.ambiguous': say((r) => `Nobody knows whether a message was sent (${r.word('reason')}); a person is asked.`, (r) => `No se sabe si un mensaje llegó a salir (${r.word('reason')}); se pregunta a una persona.`),
+  'message.bounced': say(() => 'The message bounced: it reached nobody.', () => 'El mensaje rebotó: no llegó a nadie.'),
+  'message.unreachable': say(() => 'The customer cannot be reached; a person is asked to mend the contact data.', () => 'No hay forma de contactar con el cliente; se pide a una persona que corrija los datos de contacto.'),
+  'task.opened': say((r) => `A task was opened: ${r.word('kind')}${r.when('dueOn', (on) => `, by ${on}`)}.`, (r) => `Se abrió una tarea: ${r.word('kind')}${r.when('dueOn', (on) => `, hasta el ${on}`)}.`),
+  'task.claimed': say(() => 'Somebody took the task on.', () => 'Alguien se hizo cargo de la tarea.'),
+  'task.overdue': say(() => 'The call was not made in time; it is offered to everybody.', () => 'La llamada no se hizo a tiempo; se ofrece a todos.'),
+  'task.completed': say((r) => `The task “${r.word('kind')}” ended: ${r.word('outcome')}${r.when('promisedOn', (on) => `, for ${on}`)}.`, (r) => `La tarea «${r.word('kind')}» terminó: ${r.word('outcome')}${r.when('promisedOn', (on) => `, para el ${on}`)}.`),
+  'hold.opened': say((r) => `A hold was put on: ${r.word('kind')}${r.when('until', (on) => `, until ${on}`)}.`, (r) => `Se puso en espera: ${r.word('kind')}${r.when('until', (on) => `, hasta el ${on}`)}.`),
+  'hold.released': say((r) => `The hold was lifted: ${r.word('kind')}.`, (r) => `Se levantó la espera: ${r.word('kind')}.`),
+  'agency.proposed': say(() => 'The hand-off to the agency was prepared.', () => 'Se preparó la cesión a la agencia.'),
+  'agency.placed': say((r) => `The agency has taken the debt${r.when('agencyRef', (ref) => ` (${ref})`)}.`, (r) => `La agencia se hizo cargo de la deuda${r.when('agencyRef', (ref) => ` (${ref})`)}.`),
+  'agency.recalled': say(() => 'The debt was called back from the agency.', () => 'La deuda se retiró de la agencia.'),
+  'agency.accepted': say((r) => `The agency accepted the debt on ${r.text('on')}.`, (r) => `La agencia aceptó la deuda el ${r.text('on')}.`),
+  'agency.collected': say((r) => `The agency collected ${r.amount()} on ${r.text('on')}.`, (r) => `La agencia cobró ${r.amount()} el ${r.text('on')}.`),
+  'agency.returned': say((r) => `The agency gave the debt back on ${r.text('on')}.`, (r) => `La agencia devolvió la deuda el ${r.text('on')}.`),
+  'case.closed': say((r) => `The case is closed: ${r.word('outcome')}.`, (r) => `El caso queda cerrado: ${r.word('outcome')}.`),
+};
+
+/** Puts an audit event into a sentence. Total: a kind that is not known yet is named as it is. */
+export function describeEvent(kind: string, data: Data, language: ReaderLanguage): string {
+  return Object.hasOwn(sentences, kind) ? sentences[kind]?.(data, language) ?? kind : kind;
+}

@@ -1,0 +1,44 @@
+import { reasonInWords, toReasons } from './reasons.ts';
+import type { InvoiceView } from '@puntual/contracts/api/schemas';
+import { isoDate } from '@puntual/casework/dates';
+import { daysBetween } from '@puntual/domain/calendar/dates';
+import type { InvoiceStatus } from '@puntual/domain/decide/facts';
+import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import { decimalAmount } from '@puntual/domain/money/amount';
+import type { Stage } from '@puntual/domain/policy/policy';
+import { workflowUrl } from '@puntual/platform/temporal-connection';
+import type { Settings } from '@puntual/platform/settings';
+import { invoiceWorkflowId } from '@puntual/workflows/ids';
+
+/** An invoice as the lists read it; `today` is its debtor's. */
+export interface InvoiceRow {
+  readonly id: string; readonly invoice_id: string; readonly number: string; readonly customer_id: string; readonly customer_name: string; readonly currency: string;
+  readonly total_minor: bigint; readonly open_minor: bigint; readonly issue_date: Date; readonly due_date: Date; readonly today: Date; readonly stage: Stage; readonly status: InvoiceStatus;
+  readonly next_action: unknown; readonly next_action_at: Date | null;
+}
+
+/** Where and for whom a view is made. */
+export interface Reader {
+  readonly slug: string;
+  readonly language: ReaderLanguage;
+  readonly settings: Settings;
+}
+
+/** An invoice as the contract shows it. */
+export function invoiceView(row: InvoiceRow, reader: Reader): InvoiceView {
+  const workflowId = invoiceWorkflowId(reader.slug, row.invoice_id);
+  return {
+    id: row.id, invoiceId: row.invoice_id, number: row.number, customerId: row.customer_id, customerName: row.customer_name, currency: row.currency,
+    total: decimalAmount(row.total_minor, row.currency), open: decimalAmount(row.open_minor, row.currency), issueDate: isoDate(row.issue_date), dueDate: isoDate(row.due_date),
+    daysOverdue: row.status === 'open' ? daysBetween(isoDate(row.due_date), isoDate(row.today)) : 0,
+    stage: row.stage, status: row.status, nextAction: nextActionView(row, reader.language), workflowId, workflowUrl: workflowUrl(reader.settings, workflowId),
+  };
+}
+
+function nextActionView(row: InvoiceRow, language: ReaderLanguage): InvoiceView['nextAction'] {
+  const stored = row.next_action;
+  if (typeof stored !== 'object' || stored === null || !('do' in stored) || typeof stored.do !== 'string' || stored.do === 'none') return null;
+  const stepId = 'stepId' in stored && typeof stored.stepId === 'string' ? stored.stepId : null;
+  const reasons = 'reasons' in stored ? toReasons(stored.reasons) : [];
+  return { do: stored.do, stepId, at: row.next_action_at?.toISOString() ?? null, reasons: reasons.map((reason) => reasonInWords(reason, language)) };
+}

@@ -1,0 +1,124 @@
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { openHold, releaseHold, type HoldResult } from '@puntual/casework/cases/holds';
+import {
+  historyPageSchema, holdSchema, invoiceDetailSchema, invoicePageSchema, invoiceQuerySchema, openDisputeSchema, openHoldSchema, pageQuerySchema, planSchema, type HoldView, type InvoiceDetailView, type PlanView,
+} from '@puntual/contracts/api/schemas';
+import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import { API_PARTS, type ApiParts } from '../api-parts.ts';
+import { CurrentCaller, type Caller } from '../auth/caller.ts';
+import { ApiProblem, notFound } from '../http/api-problem.ts';
+import { caseworkFault } from '../http/casework-faults.ts';
+import { anyIdSchema, asRowId } from '../http/ids.ts';
+import { Language } from '../http/language.ts';
+import { findInvoice, invoiceRowId } from './find-invoice.ts';
+import { invoiceHistory } from './invoice-history.ts';
+import { invoicePlan } from './invoice-plan.ts';
+import { listInvoices } from './list-invoices.ts';
+
+/** Invoices, what happened to them, what will, and what holds them. */
+@ApiTags('invoices')
+@Controller('v1/invoices')
+export class InvoicesController {
+  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
+
+  @Get()
+  @ApiOperation({ summary: 'List invoices, the earliest due date first', description: '`overdueBy` counts days in the customer’s own calendar and finds open invoices only; `q` looks in the number, the ERP’s id and the customer’s name.' })
+  @ApiOkResponse({ standardSchema: invoicePageSchema })
+  list(@Query({ schema: invoiceQuerySchema }) query: z.infer<typeof invoiceQuerySchema>, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<z.infer<typeof invoicePageSchema>> {
+    return this.parts.database.inOrganization(caller.organizationId, (tx) => listInvoices(tx, query, this.reader(caller, language), this.parts.clock.now()));
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One invoice, by the ERP’s id or its own, with its ledger and its holds' })
+  @ApiOkResponse({ standardSchema: invoiceDetailSchema })
+  async show(@Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<InvoiceDetailView> {
+    const invoice = await this.parts.database.inOrganization(caller.organizationId, (tx) => findInvoice(tx, id, this.reader(caller, language), this.parts.clock.now()));
+    if (!invoice) throw notFound();
+    return invoice;
+  }
+
+  @Get(':id/history')
+  @ApiOperation({ summary: 'What happened to it: every fact, decision, message and task, the newest first', description: '`text` is in the language of `Accept-Language` (en, es).' })
+  @ApiOkResponse({ standardSchema: historyPageSchema })
+  history(@Param('id', { schema: anyIdSchema }) id: string, @Query({ schema: pageQuerySchema }) query: z.infer<typeof pageQuerySchema>, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<z.infer<typeof historyPageSchema>> {
+    return this.parts.database.inOrganization(caller.organizationId, async (tx) => {
+      const found = await invoiceRowId(tx, id);
+      if (!found) throw notFound();
+      return invoiceHistory(tx, found, query, language);
+    });
+  }
+
+  @Get(':id/plan')
+  @ApiOperation({ summary: 'What is still to come, and for the next step why, what blocks it, and what would change it' })
+  @ApiOkResponse({ standardSchema: planSchema })
+  plan(@Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<PlanView> {
+    return this.parts.database.inOrganization(caller.organizationId, async (tx) => {
+      const found = await invoiceRowId(tx, id);
+      const plan = found && (await invoicePlan(tx, found.id, language, this.parts.clock.now()));
+      if (!plan) throw notFound();
+      return plan;
+    });
+  }
+
+  @Post(':id/holds')
+  @ApiOperation({ summary: 'Pause the chasing, with a reason and, if wanted, to the end of a day' })
+  @ApiCreatedResponse({ standardSchema: holdSchema })
+  async hold(@Param('id', { schema: anyIdSchema }) id: string, @Body({ schema: openHoldSchema }) body: z.infer<typeof openHoldSchema>, @CurrentCaller() caller: Caller): Promise<HoldView> {
+    return this.open(caller, id, 'manual', body.reason, body.until ?? null);
+  }
+
+  @Post(':id/disputes')
+  @ApiOperation({ summary: 'Note that the customer disputes it: it is not chased until the dispute is lifted' })
+  @ApiCreatedResponse({ standardSchema: holdSchema })
+  async dispute(@Param('id', { schema: anyIdSchema }) id: string, @Body({ schema: openDisputeSchema }) body: z.infer<typeof openDisputeSchema>, @CurrentCaller() caller: Caller): Promise<HoldView> {
+    return this.open(caller, id, 'dispute', body.reason, null);
+  }
+
+  @Delete(':id/holds/:holdId')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Lift a hold, of any kind; one that is lifted already stays so' })
+  @ApiNoContentResponse()
+  async release(@Param('id', { schema: anyIdSchema }) id: string, @Param('holdId', { schema: anyIdSchema }) holdId: string, @CurrentCaller() caller: Caller): Promise<void> {
+    const rowId = await this.rowIdOf(caller, id);
+    const hold = asRowId(holdId);
+    if (!hold) throw notFound();
+    const result = await releaseHold(this.parts.database, actorOf(caller), rowId, hold, this.parts.clock.now());
+    if (result.result !== 'done') throw holdProblem(result);
+  }
+
+  private async open(caller: Caller, id: string, kind: 'manual' | 'dispute', reason: string, until: string | null): Promise<HoldView> {
+    const rowId = await this.rowIdOf(caller, id);
+    const now = this.parts.clock.now();
+    const result = await openHold(this.parts.database, actorOf(caller), rowId, { kind, reason, untilOn: until }, now);
+    if (result.result !== 'done') throw holdProblem(result);
+    return { id: result.holdId, kind, reason, until, since: new Date(now).toISOString() };
+  }
+
+  private async rowIdOf(caller: Caller, id: string): Promise<string> {
+    const found = await this.parts.database.inOrganization(caller.organizationId, (tx) => invoiceRowId(tx, id));
+    if (!found) throw notFound();
+    return found.id;
+  }
+
+  private reader(caller: Caller, language: ReaderLanguage) {
+    return { slug: caller.slug, language, settings: this.parts.settings };
+  }
+}
+
+/** The caller as the use cases name who did something. */
+export function actorOf(caller: Caller): { organizationId: string; slug: string; name: string } {
+  return { organizationId: caller.organizationId, slug: caller.slug, name: caller.name };
+}
+
+function holdProblem(result: Exclude<HoldResult, { result: 'done' }>): ApiProblem {
+  switch (result.result) {
+    case 'not-found':
+      return notFound();
+    case 'settled':
+      return new ApiProblem(409, 'invoice-settled', { en: 'The invoice is settled; there is nothing to hold.', es: 'La factura está saldada; no hay nada que poner en espera.' });
+    case 'invalid':
+      return caseworkFault(result);
+  }
+}

@@ -1,0 +1,25 @@
+/** Largest bodies taken, in bytes: events come in batches, everything else is small. */
+export const EVENTS_BODY_BYTES = 4 * 1024 * 1024;
+export const BODY_BYTES = 256 * 1024;
+
+/** Events of one transaction: small enough that a customer is not kept from others for long. */
+export const EVENTS_PER_TRANSACTION = 100;
+
+/** Requests of one credential: so many at once, and so many a second in the long run. */
+export const REQUESTS_AT_ONCE = 300;
+export const REQUESTS_PER_SECOND = 60;
+/** Failed sign-ins of one address, the same way. */
+export const FAILURES_AT_ONCE = 60;
+export const FAILURES_PER_SECOND = 1;
+/** Callers that the rate limits remember. */
+export const BUCKETS_KEPT = 10_000;
+
+/** How long the answer of a write is kept for its Idempotency-Key. */
+export const IDEMPOTENCY_KEPT_HOURS = 24;
+
+/** Longest id in a path: the ERP's own are at most 100 characters. */
+export const ID_CHARACTERS = 200;
+
+/** How long one call of the local outbox may take, and what it may weigh. */
+export const OUTBOX_CALL_MS = 5000;
+export const OUTBOX_BYTES = 32 * 1024 * 1024;

@@ -1,0 +1,35 @@
+import 'reflect-metadata';
+import { fileURLToPath } from 'node:url';
+import { ensureApiKey } from '@puntual/casework/credentials';
+import { readClock } from '@puntual/platform/clock';
+import { openLog } from '@puntual/platform/log';
+import { runService } from '@puntual/platform/run-service';
+import { openServiceDatabase } from '@puntual/platform/service-databases';
+import { createApi } from './create-api.ts';
+import { openTemporalProbe } from './health/temporal-probe.ts';
+
+const CONNECTIONS = 20;
+/** The built web UI, beside this app (from src and from dist alike). */
+const WEB_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url));
+
+await runService('api', async (settings) => {
+  const log = openLog('api', settings.LOG_LEVEL);
+  const database = await openServiceDatabase(settings, CONNECTIONS);
+  const clock = await readClock(database.shared);
+  if (settings.PUNTUAL_API_KEY) {
+    const state = await ensureApiKey(database, settings.PUNTUAL_ORG, settings.PUNTUAL_API_KEY);
+    if (state === 'other-organization') throw new Error('PUNTUAL_API_KEY: this key belongs to another organization than PUNTUAL_ORG; choose another');
+    if (state === 'no-organization') log.warn({ org: settings.PUNTUAL_ORG }, 'PUNTUAL_API_KEY is not in force: its organization is not there yet (npm start makes it)');
+    if (state === 'revoked') log.warn('PUNTUAL_API_KEY is not in force: it was revoked; choose another');
+  }
+  const temporal = await openTemporalProbe(settings);
+  const app = await createApi({ settings, log, database, clock, temporal, webFolder: WEB_FOLDER });
+  await app.listen(settings.PORT, settings.HOST);
+  return {
+    close: async () => {
+      await app.close();
+      await temporal.close();
+      await database.close();
+    },
+  };
+});

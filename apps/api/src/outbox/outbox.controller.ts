@@ -1,0 +1,69 @@
+import { Controller, Get, Header, Inject, Param, Query, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { z } from 'zod';
+import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import { API_PARTS, type ApiParts } from '../api-parts.ts';
+import { CurrentCaller, type Caller } from '../auth/caller.ts';
+import { notFound } from '../http/api-problem.ts';
+import type { HttpResponse } from '../http/http.ts';
+import { anyIdSchema } from '../http/ids.ts';
+import { Language } from '../http/language.ts';
+import { noOutboxPage, outboxItemPage, outboxListPage } from './outbox-pages.ts';
+import { mayReadOutbox, readOutboxFile, readOutboxItem, readOutboxPage } from './outbox-source.ts';
+
+const querySchema = z.strictObject({ channel: z.enum(['email', 'sms', 'letter', 'agency']).optional(), q: z.string().max(100).optional(), cursor: z.string().regex(/^\d{1,9}$/).optional() });
+const fileNumberSchema = z.string().regex(/^\d{1,3}$/);
+
+/** Foreign HTML in our frame: no script, nothing loaded but pictures, and a page of no origin at all. */
+const MAIL_POLICY = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src data: https:; style-src 'unsafe-inline'; frame-ancestors 'self'";
+
+/** The local outbox as pages for people: what went out when no real provider is set. */
+@ApiExcludeController()
+@Controller('outbox')
+export class OutboxController {
+  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
+
+  @Get()
+  @Header('content-type', 'text/html; charset=utf-8')
+  async list(@Query({ schema: querySchema }) query: z.infer<typeof querySchema>, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<string> {
+    if (!this.parts.settings.OUTBOX_URL) return noOutboxPage(language);
+    return outboxListPage(await readOutboxPage(this.source(caller), query), query, language);
+  }
+
+  @Get('items/:id')
+  @Header('content-type', 'text/html; charset=utf-8')
+  async show(@Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<string> {
+    return outboxItemPage(await readOutboxItem(this.source(caller), id), language);
+  }
+
+  @Get('items/:id/html')
+  html(@Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller, @Res() response: HttpResponse): Promise<void> {
+    return this.pass(caller, id, 'html', response);
+  }
+
+  @Get('items/:id/pdf')
+  pdf(@Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller, @Res() response: HttpResponse): Promise<void> {
+    return this.pass(caller, id, 'pdf', response);
+  }
+
+  @Get('items/:id/files/:number')
+  file(@Param('id', { schema: anyIdSchema }) id: string, @Param('number', { schema: fileNumberSchema }) number: string, @CurrentCaller() caller: Caller, @Res() response: HttpResponse): Promise<void> {
+    return this.pass(caller, id, `files/${number}`, response);
+  }
+
+  private source(caller: Caller): string {
+    const { settings } = this.parts;
+    if (!settings.OUTBOX_URL || !mayReadOutbox(settings, caller)) throw notFound();
+    return settings.OUTBOX_URL;
+  }
+
+  private async pass(caller: Caller, id: string, part: string, response: HttpResponse): Promise<void> {
+    const file = await readOutboxFile(this.source(caller), id, part);
+    const shown = part === 'html' || file.contentType.startsWith('application/pdf');
+    response.setHeader('content-type', file.contentType);
+    response.setHeader('content-security-policy', MAIL_POLICY);
+    // Only the mail itself and PDFs are shown; anything else could be a page that acts in this origin.
+    response.setHeader('content-disposition', shown ? 'inline' : file.disposition?.replace(/^inline/i, 'attachment') ?? 'attachment');
+    response.end(file.bytes);
+  }
+}

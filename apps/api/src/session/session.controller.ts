@@ -1,0 +1,41 @@
+import { Controller, Get, HttpCode, Inject, Post, Res } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { revokeCredential } from '@puntual/casework/credentials';
+import { findOrganization } from '@puntual/casework/organization';
+import { sessionSchema, type SessionView } from '@puntual/contracts/api/schemas';
+import { API_PARTS, type ApiParts } from '../api-parts.ts';
+import { CurrentCaller, type Caller } from '../auth/caller.ts';
+import { sessionCookie } from '../auth/session-cookie.ts';
+import { ApiProblem, notFound } from '../http/api-problem.ts';
+import type { HttpResponse } from '../http/http.ts';
+import { mayReadOutbox } from '../outbox/outbox-source.ts';
+
+/** Who is signed in, where, and what time it is there. */
+@ApiTags('session')
+@Controller('v1/session')
+export class SessionController {
+  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Who is signed in, the organization, and the clock' })
+  @ApiOkResponse({ standardSchema: sessionSchema })
+  async show(@CurrentCaller() caller: Caller): Promise<SessionView> {
+    const { settings, database, clock } = this.parts;
+    const organization = await findOrganization(database, caller.slug);
+    if (!organization) throw notFound();
+    return {
+      organization: { slug: organization.slug, name: organization.name, language: organization.language, timeZone: organization.timeZone },
+      role: caller.role, actor: caller.name, now: new Date(clock.now()).toISOString(), temporalUi: settings.TEMPORAL_UI_URL ?? null, outboxUrl: settings.OUTBOX_URL && mayReadOutbox(settings, caller) ? '/outbox' : null,
+    };
+  }
+
+  @Post('sign-out')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'End this session' })
+  @ApiNoContentResponse()
+  async signOut(@CurrentCaller() caller: Caller, @Res({ passthrough: true }) response: HttpResponse): Promise<void> {
+    if (caller.kind !== 'session') throw new ApiProblem(409, 'not-a-session', { en: 'This is an API key, not a session; there is nothing to sign out of.', es: 'Esto es una clave de API, no una sesión; no hay sesión que cerrar.' });
+    await revokeCredential(this.parts.database, { id: caller.credentialId, organizationId: caller.organizationId }, Date.now());
+    response.setHeader('set-cookie', sessionCookie(this.parts.settings, null, 0));
+  }
+}

@@ -1,0 +1,72 @@
+import type { z } from 'zod';
+import { taskOutcomes, type TaskKind, type taskQuerySchema, type TaskView } from '@puntual/contracts/api/schemas';
+import { isoDate } from '@puntual/casework/dates';
+import type { Tx } from '@puntual/db/database';
+import { daysBetween } from '@puntual/domain/calendar/dates';
+import { decimalAmount } from '@puntual/domain/money/amount';
+import { instantPosition, pageOfRows, readCursor } from '../http/cursor.ts';
+
+interface TaskRow {
+  readonly id: string; readonly kind: TaskKind; readonly state: TaskView['state']; readonly customer_id: string; readonly customer_name: string; readonly round: number; readonly opened_at: Date; readonly due_on: Date | null;
+  readonly today: Date; readonly claimed_by: string | null; readonly completed_at: Date | null; readonly outcome: string | null; readonly note: string | null; readonly overdue_noted_at: Date | null;
+}
+
+/** Most invoices that one task shows, those that are due longest. */
+const MOST_INVOICES = 100;
+
+/** The tasks that fit the filters: those to do oldest first, those done newest first. */
+export async function listTasks(tx: Tx, query: z.infer<typeof taskQuerySchema>, now: number): Promise<{ items: TaskView[]; nextCursor: string | null }> {
+  const rows = query.state === 'done' ? await newestFirst(tx, query, now) : await oldestFirst(tx, query, now);
+  const page = pageOfRows(rows, query.limit, (row) => [row.opened_at.toISOString(), row.id]);
+  return { items: await views(tx, page.rows), nextCursor: page.nextCursor };
+}
+
+/** One task; null when this organization has none of that id. */
+export async function findTask(tx: Tx, id: string, now: number): Promise<TaskView | null> {
+  const rows = await tx.$queryRaw<TaskRow[]>`
+    SELECT t.id, t.kind, t.state, c.customer_id, c.name AS customer_name, t.round, t.opened_at, t.due_on, (${new Date(now)}::timestamptz AT TIME ZONE c.time_zone)::date AS today, t.claimed_by, t.completed_at, t.outcome, t.note, t.overdue_noted_at
+    FROM task t JOIN customer c ON c.id = t.customer_id WHERE t.id = ${id}::uuid`;
+  return (await views(tx, rows))[0] ?? null;
+}
+
+async function oldestFirst(tx: Tx, query: z.infer<typeof taskQuerySchema>, now: number): Promise<TaskRow[]> {
+  const after = readCursor(query.cursor, instantPosition);
+  return tx.$queryRaw<TaskRow[]>`
+    SELECT t.id, t.kind, t.state, c.customer_id, c.name AS customer_name, t.round, t.opened_at, t.due_on, (${new Date(now)}::timestamptz AT TIME ZONE c.time_zone)::date AS today, t.claimed_by, t.completed_at, t.outcome, t.note, t.overdue_noted_at
+    FROM task t JOIN customer c ON c.id = t.customer_id
+    WHERE (${query.state ?? null}::text IS NULL OR t.state = ${query.state ?? null}::text) AND (${query.kind ?? null}::text IS NULL OR t.kind = ${query.kind ?? null}::text)
+      AND (${query.customerId ?? null}::text IS NULL OR c.customer_id = ${query.customerId ?? null}::text)
+      AND (${after?.[0] ?? null}::timestamptz IS NULL OR (t.opened_at, t.id) > (${after?.[0] ?? null}::timestamptz, ${after?.[1] ?? null}::uuid))
+    ORDER BY t.opened_at, t.id LIMIT ${query.limit + 1}`;
+}
+
+async function newestFirst(tx: Tx, query: z.infer<typeof taskQuerySchema>, now: number): Promise<TaskRow[]> {
+  const before = readCursor(query.cursor, instantPosition);
+  return tx.$queryRaw<TaskRow[]>`
+    SELECT t.id, t.kind, t.state, c.customer_id, c.name AS customer_name, t.round, t.opened_at, t.due_on, (${new Date(now)}::timestamptz AT TIME ZONE c.time_zone)::date AS today, t.claimed_by, t.completed_at, t.outcome, t.note, t.overdue_noted_at
+    FROM task t JOIN customer c ON c.id = t.customer_id
+    WHERE t.state = 'done' AND (${query.kind ?? null}::text IS NULL OR t.kind = ${query.kind ?? null}::text)
+      AND (${query.customerId ?? null}::text IS NULL OR c.customer_id = ${query.customerId ?? null}::text)
+      AND (${before?.[0] ?? null}::timestamptz IS NULL OR (t.opened_at, t.id) < (${before?.[0] ?? null}::timestamptz, ${before?.[1] ?? null}::uuid))
+    ORDER BY t.opened_at DESC, t.id DESC LIMIT ${query.limit + 1}`;
+}
+
+async function views(tx: Tx, rows: readonly TaskRow[]): Promise<TaskView[]> {
+  const invoices = await tx.$queryRaw<{ task_id: string; invoice_id: string; number: string; currency: string; open_minor: bigint; status: string; due_date: Date }[]>`
+    SELECT task_id, invoice_id, number, currency, open_minor, status, due_date FROM (
+      SELECT ti.task_id, i.invoice_id, i.number, i.currency, i.open_minor, i.status, i.due_date, row_number() OVER (PARTITION BY ti.task_id ORDER BY i.due_date, i.id) AS place
+      FROM task_invoice ti JOIN invoice i ON i.id = ti.invoice_id WHERE ti.task_id = ANY(${rows.map((row) => row.id)}::uuid[])
+    ) listed WHERE place <= ${MOST_INVOICES} ORDER BY place`;
+  return rows.map((row) => {
+    const today = isoDate(row.today);
+    const dueOn = row.due_on && isoDate(row.due_on);
+    return {
+      id: row.id, kind: row.kind, state: row.state, customerId: row.customer_id, customerName: row.customer_name,
+      invoices: invoices.filter((invoice) => invoice.task_id === row.id).map((invoice) => ({
+        invoiceId: invoice.invoice_id, number: invoice.number, currency: invoice.currency, open: decimalAmount(invoice.open_minor, invoice.currency), daysOverdue: invoice.status === 'open' ? daysBetween(isoDate(invoice.due_date), today) : 0,
+      })),
+      round: row.round, openedAt: row.opened_at.toISOString(), dueOn, overdue: row.state !== 'done' && (row.overdue_noted_at !== null || (dueOn !== null && dueOn < today)),
+      claimedBy: row.claimed_by, completedAt: row.completed_at?.toISOString() ?? null, outcome: row.outcome, note: row.note, outcomes: [...taskOutcomes[row.kind]],
+    };
+  });
+}

@@ -1,0 +1,29 @@
+import type { Database } from '@puntual/db/database';
+import { newId } from '@puntual/db/ids';
+import type { TestOrganization } from './with-api.ts';
+
+/** Stores a message to a customer about its invoices as the sending protocol does, and returns its id. */
+export async function seedMessage(database: Database, organization: TestOrganization, customerRowId: string, invoiceRowIds: readonly string[], options: { readonly state?: string; readonly pdf?: Buffer; readonly composedAt?: Date } = {}): Promise<string> {
+  const id = newId();
+  await database.inOrganization(organization.id, async (tx) => {
+    await tx.message.create({
+      data: {
+        id, organizationId: organization.id, customerId: customerRowId, template: 'friendly', stage: 'friendly', reminder: true, language: 'es', state: options.state ?? 'sent', channel: options.pdf ? 'letter' : 'email',
+        recipients: [{ contactId: 'k1', channel: 'email', address: 'ana@example.com' }], subject: 'Recordatorio', html: '<p>Hola</p>', text: 'Hola', pdf: options.pdf ? new Uint8Array(options.pdf) : null, contentHash: 'f'.repeat(64), totals: [],
+        composedAt: options.composedAt ?? new Date('2026-11-19T10:00:00Z'), sentAt: (options.state ?? 'sent') === 'sent' ? new Date('2026-11-19T10:00:01Z') : null, providerId: 'provider-1',
+      },
+    });
+    await tx.messageInvoice.createMany({ data: invoiceRowIds.map((invoiceId) => ({ messageId: id, invoiceId, organizationId: organization.id, section: 'overdue', openMinor: 12100n, currency: 'EUR' })) });
+  });
+  return id;
+}
+
+/** Opens a task about invoices of a customer, and returns its id. */
+export async function seedTask(database: Database, organization: TestOrganization, customerRowId: string, invoiceRowIds: readonly string[], kind: string, options: { readonly openedAt?: Date; readonly dueOn?: string } = {}): Promise<string> {
+  const id = newId();
+  await database.inOrganization(organization.id, async (tx) => {
+    await tx.task.create({ data: { id, organizationId: organization.id, kind, customerId: customerRowId, openedAt: options.openedAt ?? new Date('2026-11-19T09:00:00Z'), dueOn: options.dueOn ? new Date(`${options.dueOn}T00:00:00Z`) : null } });
+    await tx.taskInvoice.createMany({ data: invoiceRowIds.map((invoiceId) => ({ taskId: id, invoiceId, organizationId: organization.id })) });
+  });
+  return id;
+}

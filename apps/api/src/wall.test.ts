@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { openHold } from '@puntual/casework/cases/holds';
+import { ensureOrganization } from '@puntual/testing/prepare-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { rights } from './auth/roles.ts';
+import { seedMessage, seedTask } from './testing/seed-message.ts';
+import { aCustomer, anInvoice, aPayment } from './testing/sample-events.ts';
+import { withApi, type TestApi, type TestOrganization } from './testing/with-api.ts';
+
+let db: TestDatabase;
+let api: TestApi;
+let other: TestOrganization;
+let foreign: Record<string, readonly string[]>;
+let holdId: string;
+
+beforeAll(async () => {
+  db = await withTestDatabase();
+  other = { id: await ensureOrganization(db.ownerUrl, { slug: 'other' }), slug: 'other' };
+  api = await withApi(db.database, db.organization);
+  await api.take(other, aCustomer('other', 'C-1'), anInvoice('other', 'INV-1', 'C-1', '2026-11-10'), aPayment('other', 'P-1', 'C-1', 'INV-1', '21.00'));
+  const [customer, invoice] = await db.database.inOrganization(other.id, async (tx) => [await tx.customer.findFirstOrThrow(), await tx.invoice.findFirstOrThrow()] as const);
+  const task = await seedTask(db.database, other, customer.id, [invoice.id], 'call');
+  const message = await seedMessage(db.database, other, customer.id, [invoice.id], { pdf: Buffer.from('%PDF-1.7') });
+  const hold = await openHold(db.database, { organizationId: other.id, slug: 'other', name: 'somebody' }, invoice.id, { kind: 'manual', reason: 'private', untilOn: null }, api.now());
+  holdId = hold.result === 'done' ? hold.holdId : '';
+  foreign = { invoices: ['INV-1', invoice.id], customers: ['C-1', customer.id], tasks: [task], messages: [message] };
+}, 60_000);
+afterAll(async () => {
+  await api.close();
+  await db.close();
+});
+
+const bodies: Record<string, unknown> = { holds: { reason: 'x' }, disputes: { reason: 'x' }, complete: { outcome: 'handled' }, claim: {} };
+const routes = Object.keys(rights).filter((route) => /^\w+ \/v1\/\w+\/:id/.test(route));
+
+test.each(routes)('%s answers 404 for what belongs to another organization', async (route) => {
+  const [method = '', pattern = ''] = route.split(' ');
+  const resource = pattern.split('/')[2] ?? '';
+  for (const id of foreign[resource] ?? []) {
+    const path = pattern.replace(':id', id).replace(':holdId', holdId);
+    const answer = await api.call(method, path, method === 'POST' ? { body: bodies[pattern.split('/').at(-1) ?? ''] } : {});
+    expect([answer.status, answer.body.code]).toEqual([404, 'not-found']);
+    // The same address is something for those to whom it belongs: the test looks at the right place.
+    const own = await api.issue(other, 'api-key', 'administrator');
+    expect((await api.call('GET', pattern.split('/').slice(0, 4).join('/').replace(':id', id), { key: own.token })).status).toBe(200);
+  }
+  expect(foreign[resource]?.length).toBeGreaterThan(0);
+});
+
+test.each(['/v1/invoices', '/v1/customers', '/v1/tasks', '/v1/messages', '/v1/invoices?q=INV-1', '/v1/invoices?customerId=C-1', '/v1/messages?invoiceId=INV-1', '/v1/tasks?customerId=C-1'])('%s lists nothing of another organization', async (path) => {
+  expect((await api.get(path)).body).toEqual({ items: [], nextCursor: null });
+});
+
+test('nothing of the other organization has changed', async () => {
+  const [hold, task] = await db.database.inOrganization(other.id, async (tx) => [await tx.hold.findMany(), await tx.task.findFirstOrThrow()] as const);
+  expect(hold).toHaveLength(1);
+  expect(hold[0]?.releasedAt).toBeNull();
+  expect(task.state).toBe('open');
+});
+
+test('the same ERP id is each organization’s own', async () => {
+  await api.take(db.organization, aCustomer('demo', 'C-1', { name: 'Ours' }), anInvoice('demo', 'INV-1', 'C-1', '2026-12-01'));
+  expect((await api.get('/v1/invoices/INV-1')).body).toMatchObject({ customerName: 'Ours', dueDate: '2026-12-01', workflowId: 'invoice/demo/INV-1' });
+});

@@ -1,0 +1,52 @@
+import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { Resend } from 'resend';
+import { takeDeliveryReport, type DeliveryState } from '@puntual/casework/contact/take-delivery-report';
+import { API_PARTS, type ApiParts } from '../api-parts.ts';
+import { ApiProblem } from '../http/api-problem.ts';
+import type { HttpRequest } from '../http/http.ts';
+import { resendWebhookSchema } from './resend-webhook.ts';
+
+const STATES: Readonly<Record<string, DeliveryState>> = { 'email.sent': 'sent', 'email.delivered': 'delivered', 'email.bounced': 'bounced', 'email.complained': 'complained' };
+
+/** What Resend says became of a mail. Each delivery is signed; what is not about one of our messages is taken and does nothing. */
+@ApiExcludeController()
+@Controller('webhooks')
+export class ResendController {
+  private readonly resend: Resend;
+
+  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {
+    // The key is not needed to verify a signature, but the client wants one.
+    this.resend = new Resend(parts.settings.RESEND_API_KEY ?? 're_unused');
+  }
+
+  /** 401 `bad-signature` for one that is not Resend's or is too old; 503 while no secret is set, so that it comes again. */
+  @Post('resend')
+  @HttpCode(200)
+  async take(@Req() request: HttpRequest): Promise<{ readonly result: 'taken' | 'duplicate' | 'unknown' | 'ignored' }> {
+    const payload = Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '';
+    const id = header(request, 'svix-id');
+    const webhook = resendWebhookSchema.safeParse(this.verified(payload, id, request));
+    if (!webhook.success) return { result: 'ignored' };
+    const { type, data } = webhook.data;
+    const state = STATES[type];
+    if (!state) return { result: 'ignored' };
+    const report = { slug: data.tags.org, messageId: data.tags.message, webhookId: id, providerId: data.email_id, state };
+    return { result: await takeDeliveryReport(this.parts.database, report, this.parts.clock.now()) };
+  }
+
+  private verified(payload: string, id: string, request: HttpRequest): unknown {
+    const secret = this.parts.settings.RESEND_WEBHOOK_SECRET;
+    if (!secret) throw new ApiProblem(503, 'no-webhook-secret', { en: 'RESEND_WEBHOOK_SECRET is not set, so webhooks cannot be verified.', es: 'RESEND_WEBHOOK_SECRET no está definido, así que no se pueden verificar los webhooks.' }, { headers: { 'retry-after': '60' } });
+    try {
+      return this.resend.webhooks.verify({ payload, headers: { id, timestamp: header(request, 'svix-timestamp'), signature: header(request, 'svix-signature') }, webhookSecret: secret });
+    } catch {
+      throw new ApiProblem(401, 'bad-signature', { en: 'The signature is not valid, or too old.', es: 'La firma no es válida o es demasiado antigua.' });
+    }
+  }
+}
+
+function header(request: HttpRequest, name: string): string {
+  const value = request.headers[name];
+  return typeof value === 'string' && value.length <= 1000 ? value : '';
+}

@@ -1,0 +1,96 @@
+import { localDate, localMinute, daysBetween } from '@puntual/domain/calendar/dates';
+import { minuteOfDay, stageRank, type Stage } from '@puntual/domain/policy/policy';
+import { standardPolicy } from '@puntual/domain/policy/standard';
+import { withClient } from '@puntual/testing/prepare-database';
+import type { OutboxItemSummary } from '@puntual/testing/outside/outbox-routes';
+
+export interface Breach {
+  readonly rule: string;
+  readonly subject: string;
+}
+
+/** Most breaches of one rule that are listed: enough to see what is wrong. */
+const LISTED = 5;
+
+/**
+ * What must hold in a database at any quiet moment, whatever happened before: counted from the tables alone. Returns the breaches, none when all is well.
+ * `toleranceMs` is the clock's, for the windows.
+ */
+export async function breachesInDatabase(ownerUrl: string, toleranceMs: number): Promise<Breach[]> {
+  return withClient(ownerUrl, async (client) => {
+    const breaches: Breach[] = [];
+    const none = async (rule: string, sql: string) => {
+      const { rows } = await client.query<{ subject: string }>(`${sql} LIMIT ${LISTED}`);
+      breaches.push(...rows.map((row) => ({ rule, subject: row.subject })));
+    };
+    await none('an invoice is open by the sum of its entries', `SELECT i.invoice_id AS subject FROM invoice i JOIN entry e ON e.invoice_id = i.id GROUP BY i.id HAVING i.open_minor <> sum(e.amount_minor)`);
+    await none('money received is allocated or credit, to the cent', `
+      SELECT p.payment_id AS subject FROM payment p LEFT JOIN entry e ON e.payment_id = p.id WHERE p.status = 'received' GROUP BY p.id HAVING p.amount_minor <> p.unallocated_minor - coalesce(sum(e.amount_minor), 0)`);
+    await none('a reversed payment is on no invoice', `SELECT p.payment_id AS subject FROM payment p JOIN entry e ON e.payment_id = p.id WHERE p.status = 'reversed' GROUP BY p.id HAVING sum(e.amount_minor) <> 0`);
+    await none('each step of an invoice is sent at most once', `SELECT invoice_id || ' ' || step_id AS subject FROM step WHERE state = 'sent' AND step_id <> 'thank-you' GROUP BY invoice_id, step_id HAVING count(*) > 1`);
+    await none('one thank-you for a run', `SELECT invoice_id || '' AS subject FROM step WHERE state = 'sent' AND step_id = 'thank-you' GROUP BY invoice_id, case_run HAVING count(*) > 1`);
+    await none('what a message asks for was open by just that when it was composed', `
+      SELECT m.id || ' ' || i.invoice_id AS subject FROM message m JOIN message_invoice mi ON mi.message_id = m.id JOIN invoice i ON i.id = mi.invoice_id
+      WHERE mi.section <> 'settled' AND (mi.open_minor <= 0 OR mi.open_minor <> (SELECT sum(e.amount_minor) FROM entry e WHERE e.invoice_id = i.id AND e.created_at <= m.composed_at))`);
+    await none('the end of a case is announced once for a run', `SELECT invoice_id || '' AS subject FROM audit_event WHERE kind = 'case.closed' GROUP BY invoice_id, data->>'run' HAVING count(*) > 1`);
+    await none('every event was taken once', `SELECT invoice_id || '' AS subject FROM audit_event WHERE kind = 'invoice.issued' GROUP BY invoice_id HAVING count(*) > 1`);
+    breaches.push(...(await breachesOfTime(client, toleranceMs)));
+    return breaches;
+  });
+}
+
+interface SentRow { message: string; invoice_id: string; step_id: string; stage: Stage; due: string; on: string; composed_at: Date; time_zone: string }
+
+// Days before or after due, windows, order of stages, distance between reminders.
+async function breachesOfTime(client: { query<R extends object>(sql: string): Promise<{ rows: R[] }> }, toleranceMs: number): Promise<Breach[]> {
+  const { rows } = await client.query<SentRow>(`
+    SELECT m.id::text AS message, i.invoice_id, s.step_id, m.stage, i.due_date::text AS due, s.changed_on::text AS on, m.composed_at, c.time_zone
+    FROM step s JOIN message m ON m.id = s.message_id JOIN invoice i ON i.id = s.invoice_id JOIN customer c ON c.id = i.customer_id
+    WHERE s.state = 'sent' ORDER BY i.invoice_id, m.composed_at`);
+  const amended = new Set((await client.query<{ invoice_id: string }>(`SELECT DISTINCT i.invoice_id FROM audit_event a JOIN invoice i ON i.id = a.invoice_id WHERE a.kind = 'invoice.amended'`)).rows.map((row) => row.invoice_id));
+  const breaches: Breach[] = [];
+  const [from, to] = standardPolicy.calendar.window.map(minuteOfDay) as [number, number];
+  let previous: SentRow | null = null;
+  for (const row of rows) {
+    const step = standardPolicy.steps.find((candidate) => candidate.id === row.step_id);
+    const minute = localMinute(row.composed_at.getTime(), row.time_zone);
+    const slack = Math.ceil(toleranceMs / 60_000);
+    if (toleranceMs < 6 * 3_600_000 && (minute < from - slack || minute >= to + slack)) breaches.push({ rule: 'messages leave in the window', subject: `${row.message} at minute ${minute}` });
+    if (step && !amended.has(row.invoice_id)) {
+      if (daysBetween(row.due, localDate(row.composed_at.getTime(), row.time_zone)) < step.day) breaches.push({ rule: 'no step before its day', subject: `${row.invoice_id} ${row.step_id} on ${row.on}` });
+      if (previous?.invoice_id === row.invoice_id && previous.step_id !== 'thank-you') {
+        const before = standardPolicy.steps.find((candidate) => candidate.id === previous?.step_id);
+        if (before && stageRank(before.stage) > stageRank(step.stage)) breaches.push({ rule: 'stages in order', subject: `${row.invoice_id} ${before.id} then ${step.id}` });
+      }
+    }
+    previous = row;
+  }
+  const { rows: reminders } = await client.query<{ customer_id: string; on: string; before: string | null }>(`
+    SELECT c.customer_id, (m.composed_at AT TIME ZONE c.time_zone)::date::text AS on, lag((m.composed_at AT TIME ZONE c.time_zone)::date::text) OVER (PARTITION BY c.id ORDER BY m.composed_at) AS before
+    FROM message m JOIN customer c ON c.id = m.customer_id WHERE m.state = 'sent' AND m.reminder AND m.delivery_state IS DISTINCT FROM 'bounced'`);
+  for (const reminder of reminders) {
+    if (reminder.before && daysBetween(reminder.before, reminder.on) < standardPolicy.contact.minDaysBetween) breaches.push({ rule: 'distance between two reminders to a customer', subject: `${reminder.customer_id}: ${reminder.before}, ${reminder.on}` });
+  }
+  return breaches;
+}
+
+/** What left, held against what the database says left: each message once, none that the database does not know. */
+export async function breachesInOutbox(ownerUrl: string, items: readonly Pick<OutboxItemSummary, 'id' | 'channel' | 'idempotencyKey'>[]): Promise<Breach[]> {
+  const byKey = new Map<string, number>();
+  for (const item of items) {
+    if (item.channel !== 'agency') byKey.set(item.idempotencyKey ?? `no key: ${item.id}`, (byKey.get(item.idempotencyKey ?? `no key: ${item.id}`) ?? 0) + 1);
+  }
+  const breaches: Breach[] = [...byKey].filter(([, count]) => count > 1).map(([key, count]) => ({ rule: 'each message is delivered once', subject: `${key}: ${count}` }));
+  // message/<id>, and for text messages message/<id>/<contact>
+  const left = new Set([...byKey.keys()].map((key) => key.split('/')[1] ?? key));
+  return withClient(ownerUrl, async (client) => {
+    const { rows } = await client.query<{ id: string; state: string }>('SELECT id::text AS id, state FROM message');
+    for (const row of rows) {
+      if (row.state === 'sent' && !left.has(row.id)) breaches.push({ rule: 'what counts as sent has left', subject: row.id });
+      if (row.state === 'failed' && left.has(row.id)) breaches.push({ rule: 'what counts as failed has not left', subject: row.id });
+    }
+    const known = new Set(rows.map((row) => row.id));
+    for (const id of left) if (!known.has(id)) breaches.push({ rule: 'nothing leaves that the database does not know', subject: id });
+    return breaches;
+  });
+}

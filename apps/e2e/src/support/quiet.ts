@@ -1,0 +1,25 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Client } from 'pg';
+
+/** What still has to happen before a moment is quiet, by name and count; empty when nothing has. `nowMs` is the clock's instant. */
+export async function unrest(owner: Client, nowMs: number): Promise<Record<string, number>> {
+  const { rows } = await owner.query<{ name: string; count: number }>(`
+      SELECT * FROM (
+        SELECT 'outbox rows' AS name, count(*)::int AS count FROM outbox
+        UNION ALL SELECT 'cases that should have looked', count(*)::int FROM invoice WHERE case_state = 'running' AND (next_action IS NULL OR next_action_at <= $1)
+        UNION ALL SELECT 'settled invoices whose case goes on', count(*)::int FROM invoice WHERE case_state = 'running' AND status <> 'open'
+        UNION ALL SELECT 'messages on their way', count(*)::int FROM message WHERE state = 'reserved'
+      ) u WHERE count > 0`, [new Date(nowMs)]);
+  return Object.fromEntries(rows.map((row) => [row.name, row.count]));
+}
+
+/** Waits until nothing is left to do at the clock's instant. Throws with what is left after `limitMs` of real time. */
+export async function untilQuiet(owner: Client, now: () => number | Promise<number>, limitMs = 60_000): Promise<void> {
+  const until = Date.now() + limitMs;
+  for (;;) {
+    const left = await unrest(owner, await now());
+    if (Object.keys(left).length === 0) return;
+    if (Date.now() > until) throw new Error(`not quiet after ${limitMs / 1000} s: ${JSON.stringify(left)}`);
+    await wait(25);
+  }
+}

@@ -1,0 +1,50 @@
+import { Button, Group, Text } from '@mantine/core';
+import { IconHandStop } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { type InvoiceDetailView } from '@puntual/contracts/api/schemas';
+import { pathOf, remove } from '../../api.ts';
+import { useFormats } from '../../ui/use-formats.ts';
+import { notifyDone } from '../../ui/notify.ts';
+import { ProblemNote } from '../../ui/ProblemNote.tsx';
+import { useMayWork } from '../session/session-context.ts';
+import styles from './HoldList.module.css';
+
+/** Why the invoice is not chased for now; a pause can be lifted here, the other holds end by what they wait for. */
+export function HoldList({ invoice }: { invoice: InvoiceDetailView }) {
+  const { t } = useTranslation();
+  if (invoice.holds.length === 0) return null;
+  return (
+    <section aria-label={t('invoice.holds')} className={styles.holds}>
+      {invoice.holds.map((hold) => <HoldNote key={hold.id} invoiceId={invoice.invoiceId} hold={hold} />)}
+    </section>
+  );
+}
+
+function HoldNote({ invoiceId, hold }: { invoiceId: string; hold: InvoiceDetailView['holds'][number] }) {
+  const { t } = useTranslation();
+  const { date, instant } = useFormats();
+  const mayWork = useMayWork();
+  const queryClient = useQueryClient();
+  const lift = useMutation({
+    mutationFn: () => remove(pathOf('invoices', invoiceId, 'holds', hold.id)),
+    onSuccess: () => {
+      notifyDone(t('invoice.lifted'));
+      return queryClient.invalidateQueries({ queryKey: ['invoices'] });
+    },
+  });
+  return (
+    <div className={styles.hold}>
+      <Group gap="sm" wrap="nowrap" align="flex-start">
+        <IconHandStop size={18} aria-hidden className={styles.icon} />
+        <div>
+          <Text size="sm" fw={600}>{t(`hold.${hold.kind}`)} {hold.until === null ? t('invoice.holdNoEnd') : t('invoice.holdUntil', { date: date(hold.until) })}</Text>
+          <Text size="sm" className="wrap-anywhere">{hold.reason}</Text>
+          <Text size="xs" c="dimmed">{t('invoice.holdSince', { date: instant(hold.since) })}</Text>
+        </div>
+      </Group>
+      {mayWork && hold.kind === 'manual' && <Button size="xs" variant="default" loading={lift.isPending} onClick={() => lift.mutate()}>{t('invoice.lift')}</Button>}
+      {lift.error && <ProblemNote error={lift.error} />}
+    </div>
+  );
+}

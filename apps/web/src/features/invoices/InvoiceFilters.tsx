@@ -1,0 +1,66 @@
+import { useEffect, useRef, useState } from 'react';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconSearch, IconX } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { INVOICE_STATUSES } from '@puntual/domain/decide/facts';
+import { STAGES } from '@puntual/domain/policy/policy';
+import { type InvoiceSearch, isFiltered, readInvoiceSearch } from './invoice-search.ts';
+import styles from './InvoiceFilters.module.css';
+
+const SEARCH_PAUSE_MS = 300;
+const DAYS_LATE = [1, 15, 30, 60, 90];
+
+/** The filters of the list. Text is looked for once the typing pauses. */
+export function InvoiceFilters({ search, onSearch }: { search: InvoiceSearch; onSearch: (search: InvoiceSearch) => void }) {
+  const { t } = useTranslation();
+  const change = (part: Record<string, string>) => onSearch(readInvoiceSearch({ ...search, ...part }));
+  const days = search.overdueBy === undefined || DAYS_LATE.includes(search.overdueBy) ? DAYS_LATE : [...DAYS_LATE, search.overdueBy].sort((a, b) => a - b);
+  return (
+    <div role="search" aria-label={t('invoices.filters')} className={styles.filters}>
+      <SearchText value={search.q ?? ''} onChange={(q) => change({ q })} />
+      <NativeSelect
+        label={t('invoices.status')} value={search.status ?? 'open'} onChange={(event) => change({ status: event.currentTarget.value })}
+        data={[...INVOICE_STATUSES.map((status) => ({ value: status, label: t(`status.${status}`) })), { value: 'any', label: t('invoices.anyStatus') }]}
+      />
+      <NativeSelect
+        label={t('invoices.stage')} value={search.stage ?? ''} onChange={(event) => change({ stage: event.currentTarget.value })}
+        data={[{ value: '', label: t('invoices.anyStage') }, ...STAGES.map((stage) => ({ value: stage, label: t(`stage.${stage}`) }))]}
+      />
+      <NativeSelect
+        label={t('invoices.overdueBy')} value={String(search.overdueBy ?? '')} onChange={(event) => change({ overdueBy: event.currentTarget.value })}
+        data={[{ value: '', label: t('invoices.anyDays') }, ...days.map((count) => ({ value: String(count), label: t('invoices.atLeast', { count }) }))]}
+      />
+      {search.customerId !== undefined && (
+        <Button variant="light" rightSection={<IconX size={16} aria-hidden />} aria-label={t('invoices.removeCustomer')} onClick={() => change({ customerId: '' })}>
+          {t('invoices.customerFilter', { id: search.customerId })}
+        </Button>
+      )}
+      {isFiltered(search) && <Button variant="subtle" onClick={() => onSearch({})}>{t('invoices.clear')}</Button>}
+    </div>
+  );
+}
+
+function SearchText({ value, onChange }: { value: string; onChange: (text: string) => void }) {
+  const { t } = useTranslation();
+  const [text, setText] = useState(value);
+  const [settled] = useDebouncedValue(text.trim(), SEARCH_PAUSE_MS);
+  /** What the URL was last asked to hold: another value there comes from a link or from "clear", and replaces the typed text. */
+  const asked = useRef(value);
+  useEffect(() => {
+    if (settled === asked.current) return;
+    asked.current = settled;
+    onChange(settled);
+  }, [settled]);
+  useEffect(() => {
+    if (value === asked.current) return;
+    asked.current = value;
+    setText(value);
+  }, [value]);
+  return (
+    <TextInput
+      type="search" className={styles.text} label={t('invoices.search')} placeholder={t('invoices.searchHint')} maxLength={100}
+      leftSection={<IconSearch size={16} aria-hidden />} value={text} onChange={(event) => setText(event.currentTarget.value)}
+    />
+  );
+}

@@ -1,0 +1,33 @@
+import { Text, Tooltip } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { type InvoiceView } from '@puntual/contracts/api/schemas';
+import { wordFor } from '../../i18n.ts';
+import { useFormats } from '../../ui/use-formats.ts';
+import styles from './NextAction.module.css';
+
+/** What the case does next in words: the step when the built-in policy names it, else the action and the step's own id. */
+export function actionWords(action: { do: string; stepId: string | null }): string {
+  const what = wordFor('action', action.do);
+  if (action.stepId === null) return what;
+  const step = wordFor('step', action.stepId);
+  return step === action.stepId ? `${what}: ${step}` : step;
+}
+
+/** What comes next and when, with the reasons below it (all of them on hover; the invoice's page shows them too). */
+export function NextAction({ action }: { action: InvoiceView['nextAction'] }) {
+  const { t } = useTranslation();
+  const { instant, distanceAhead } = useFormats();
+  if (!action) return <Text size="sm" c="dimmed">{t('invoices.nothingNext')}</Text>;
+  const reasons = action.reasons.map((reason) => reason.text).join(' ');
+  return (
+    <div>
+      <Text size="sm"><span className={styles.what}>{actionWords(action)}</span>{action.at !== null && ` · ${distanceAhead(action.at)}`}</Text>
+      {action.at !== null && <Text size="xs" c="dimmed"><time dateTime={action.at}>{instant(action.at)}</time></Text>}
+      {reasons !== '' && (
+        <Tooltip label={reasons} multiline maw={360} openDelay={300} withArrow>
+          <Text size="xs" c="dimmed" lineClamp={1} className={styles.reasons}>{reasons}</Text>
+        </Tooltip>
+      )}
+    </div>
+  );
+}

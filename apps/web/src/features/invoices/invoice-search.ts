@@ -1,0 +1,33 @@
+import { invoiceQuerySchema, type InvoiceView } from '@puntual/contracts/api/schemas';
+
+/** The filters of the list as they stand in the URL. No status means `open`; `any` means every status. */
+export interface InvoiceSearch {
+  status?: InvoiceView['status'] | 'any';
+  stage?: InvoiceView['stage'];
+  customerId?: string;
+  overdueBy?: number;
+  q?: string;
+}
+
+/** Reads the filters from a URL; what the API would refuse is left out, so that an old or mistyped link still opens the list. */
+export function readInvoiceSearch(raw: Record<string, unknown>): InvoiceSearch {
+  const { status, stage, customerId, overdueBy, q } = invoiceQuerySchema.shape;
+  const search: InvoiceSearch = {};
+  const readStatus = status.safeParse(raw.status).data;
+  if (raw.status === 'any') search.status = 'any';
+  else if (readStatus !== undefined && readStatus !== 'open') search.status = readStatus;
+  const readStage = stage.safeParse(raw.stage).data;
+  if (readStage !== undefined) search.stage = readStage;
+  const readCustomer = customerId.safeParse(raw.customerId).data;
+  if (readCustomer) search.customerId = readCustomer;
+  const readOverdue = raw.overdueBy === undefined ? undefined : overdueBy.safeParse(raw.overdueBy).data;
+  if (readOverdue) search.overdueBy = readOverdue;
+  const readText = q.safeParse(raw.q).data?.trim();
+  if (readText) search.q = readText;
+  return search;
+}
+
+/** Whether any filter beyond the default (open invoices) is set. */
+export function isFiltered(search: InvoiceSearch): boolean {
+  return Object.keys(search).length > 0;
+}

@@ -1,0 +1,49 @@
+import { useState } from 'react';
+import { ActionIcon, Popover, Text, UnstyledButton } from '@mantine/core';
+import { IconApi, IconDots, IconLogout, IconMailbox, IconTimeline } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { pathOf, post } from '../../api.ts';
+import { notifyProblem } from '../../ui/notify.ts';
+import { wordFor } from '../../i18n.ts';
+import { sessionQuery } from './session-query.ts';
+import { useSession } from './session-context.ts';
+import styles from './ToolsMenu.module.css';
+
+/** The server's other pages, the Temporal Web UI, and the way out. Plain links in a disclosure: they are places, not commands of a menu. */
+export function ToolsMenu() {
+  const { t } = useTranslation();
+  const session = useSession();
+  const queryClient = useQueryClient();
+  const [opened, setOpened] = useState(false);
+  const signOut = useMutation({
+    mutationFn: () => post(pathOf('session', 'sign-out'), {}),
+    onSuccess: () => queryClient.resetQueries({ queryKey: sessionQuery.queryKey }),
+    onError: notifyProblem,
+  });
+  const links = [
+    { href: session.outboxUrl, label: t('nav.outbox'), Icon: IconMailbox },
+    { href: '/docs', label: t('nav.docs'), Icon: IconApi },
+    { href: session.temporalUi, label: t('nav.temporal'), Icon: IconTimeline },
+  ];
+  return (
+    <Popover opened={opened} onChange={setOpened} position="bottom-end" width={300} withinPortal={false} trapFocus returnFocus hideDetached={false} shadow="md" zIndex={200}>
+      <Popover.Target>
+        <ActionIcon variant="default" size="lg" aria-label={t('nav.more')} onClick={() => setOpened(!opened)}><IconDots size={20} aria-hidden /></ActionIcon>
+      </Popover.Target>
+      <Popover.Dropdown p={6} aria-label={t('nav.more')}>
+        <ul className={styles.list}>
+          {links.map(({ href, label, Icon }) => href !== null && (
+            <li key={href}><a className={styles.item} href={href} target="_blank" rel="noreferrer" onClick={() => setOpened(false)}><Icon size={18} aria-hidden />{label}</a></li>
+          ))}
+          <li className={styles.last}>
+            <UnstyledButton className={styles.item} disabled={signOut.isPending} onClick={() => signOut.mutate()}>
+              <IconLogout size={18} aria-hidden />
+              <span>{t('nav.signOut')}<Text size="xs" c="dimmed">{t('nav.signedInAs', { actor: session.actor })} ({wordFor('role', session.role)})</Text></span>
+            </UnstyledButton>
+          </li>
+        </ul>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,45 @@
+import { screen } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { invoiceFixture, sessionFixture } from '../../../test/fixtures.ts';
+import { openPage, problem } from '../../../test/open-page.tsx';
+import { startLanguage } from '../../i18n.ts';
+
+test('signed out, the page tells how to sign in, in both languages, and asks for nothing else', async () => {
+  const { calls } = openPage('/', { 'GET /v1/session': problem(401, 'not-signed-in', 'Open the sign-in link.') });
+  expect(await screen.findByRole('heading', { name: 'You are signed out' })).toBeTruthy();
+  expect(screen.getByRole('heading', { name: 'No has iniciado sesión' })).toBeTruthy();
+  expect(screen.queryByRole('navigation')).toBeNull();
+  expect(new Set(calls.map((call) => call.path))).toEqual(new Set(['/v1/session']));
+});
+
+test('a session that ends while reading leaves nothing on the page or in memory', async () => {
+  let signedIn = true;
+  const { queryClient } = openPage('/', {
+    'GET /v1/session': () => (signedIn ? sessionFixture() : problem(401, 'not-signed-in', 'Open the sign-in link.')),
+    'GET /v1/invoices': () => (signedIn ? { items: [invoiceFixture()], nextCursor: null } : problem(401, 'not-signed-in', 'Open the sign-in link.')),
+  });
+  await screen.findByRole('link', { name: 'F-2026/100' });
+  signedIn = false;
+  await queryClient.invalidateQueries({ queryKey: ['invoices'] });
+  await screen.findByRole('heading', { name: 'You are signed out' });
+  expect(screen.queryByText('Aceros del Norte, S.A.')).toBeNull();
+  expect(queryClient.getQueriesData({ queryKey: ['invoices'] })).toEqual([]);
+});
+
+test('signing out asks the server and ends at the signed-out page', async () => {
+  let signedIn = true;
+  openPage('/', {
+    'GET /v1/session': () => (signedIn ? sessionFixture() : problem(401, 'not-signed-in', 'Open the sign-in link.')),
+    'GET /v1/invoices': { items: [invoiceFixture()], nextCursor: null },
+    'POST /v1/session/sign-out': () => { signedIn = false; return new Response(null, { status: 204 }); },
+  });
+  await userEvent.click(await screen.findByRole('button', { name: 'Tools and sign out' }));
+  await userEvent.click(await screen.findByRole('button', { name: /^Sign out/ }));
+  expect(await screen.findByRole('heading', { name: 'You are signed out' })).toBeTruthy();
+});
+
+test('the language is the one chosen before, else the first that the browser prefers and Puntual speaks', () => {
+  expect(startLanguage('es', ['en-GB'])).toBe('es');
+  expect(startLanguage(null, ['ca', 'es-ES', 'en'])).toBe('es');
+  expect(startLanguage('fr', ['de'])).toBe('en');
+});

@@ -1,0 +1,68 @@
+import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { IconAddressBook, IconBuildingBank, IconCoins, IconHelpCircle, IconPhone } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { type TaskKind, type TaskView } from '@puntual/contracts/api/schemas';
+import { pathOf, post } from '../../api.ts';
+import { wordFor } from '../../i18n.ts';
+import { notifyDone } from '../../ui/notify.ts';
+import { ProblemNote } from '../../ui/ProblemNote.tsx';
+import { Tag } from '../../ui/Tag.tsx';
+import { useFormats } from '../../ui/use-formats.ts';
+import { useMayWork } from '../session/session-context.ts';
+import { TaskInvoices } from './TaskInvoices.tsx';
+import styles from './TaskCard.module.css';
+
+const icons: Record<TaskKind, typeof IconPhone> = { call: IconPhone, 'approve-agency': IconBuildingBank, 'fix-contact': IconAddressBook, 'ambiguous-send': IconHelpCircle, 'unapplied-cash': IconCoins };
+
+/** One task: what, for whom, about how much, by when, and the buttons to take and to finish it. */
+export function TaskCard({ task, onComplete }: { task: TaskView; onComplete: () => void }) {
+  const { t } = useTranslation();
+  const mayWork = useMayWork();
+  const queryClient = useQueryClient();
+  const claim = useMutation({
+    mutationFn: () => post(pathOf('tasks', task.id, 'claim'), {}),
+    onSuccess: () => notifyDone(t('tasks.claimed')),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['tasks'] }),
+  });
+  const Icon = icons[task.kind];
+  const named = { kind: t(`taskKind.${task.kind}`), customer: task.customerName };
+  return (
+    <Paper component="article" withBorder p="md" aria-label={`${named.kind}: ${named.customer}`}>
+      <div className={styles.card}>
+        <Stack gap={6} className={styles.what}>
+          <Group gap="xs" wrap="nowrap" align="flex-start"><Icon size={20} aria-hidden className={styles.icon} /><Title order={3} className={styles.title}>{named.kind} · {named.customer}</Title>{task.overdue && task.state !== 'done' && <Tag tone="late3">{t('tasks.overdue')}</Tag>}</Group>
+          <TaskFacts task={task} />
+        </Stack>
+        {mayWork && task.state !== 'done' && (
+          <Group gap="xs" className={styles.buttons}>
+            {task.state === 'open' && <Button size="sm" variant="default" loading={claim.isPending} aria-label={t('tasks.actionsFor', { action: t('tasks.claim'), ...named })} onClick={() => claim.mutate()}>{t('tasks.claim')}</Button>}
+            <Button size="sm" aria-label={t('tasks.actionsFor', { action: t('tasks.complete'), ...named })} onClick={onComplete}>{t('tasks.complete')}</Button>
+          </Group>
+        )}
+      </div>
+      {claim.error && <ProblemNote error={claim.error} />}
+      {task.invoices.length > 0 && <TaskInvoices task={task} />}
+    </Paper>
+  );
+}
+
+function TaskFacts({ task }: { task: TaskView }) {
+  const { t } = useTranslation();
+  const { date, dayDistance, distance } = useFormats();
+  const done = task.state === 'done';
+  const facts = [
+    !done && (task.dueOn === null ? t('tasks.noDue') : `${t('tasks.dueOn', { date: date(task.dueOn) })} (${dayDistance(task.dueOn)})`),
+    task.kind === 'call' && t('tasks.round', { round: task.round }),
+    task.claimedBy !== null && t('tasks.claimedBy', { actor: task.claimedBy }),
+    !done && t('tasks.opened', { when: distance(task.openedAt) }),
+    task.completedAt !== null && t('tasks.finishedAt', { when: distance(task.completedAt) }),
+    task.outcome !== null && t('tasks.outcome', { outcome: wordFor('outcome', task.outcome) }),
+  ].filter((fact) => fact !== false);
+  return (
+    <>
+      <Text size="sm" c="dimmed">{facts.join(' · ')}</Text>
+      {task.note !== null && <Text size="sm" className="wrap-anywhere">{task.note}</Text>}
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+import { useState } from 'react';
+import { Group, NativeSelect, Paper, SegmentedControl, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { IconChecklist } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { TASK_KINDS, type TaskView } from '@puntual/contracts/api/schemas';
+import { Empty } from '../../ui/Empty.tsx';
+import { ProblemNote } from '../../ui/ProblemNote.tsx';
+import { usePageTitle } from '../../ui/use-page-title.ts';
+import { useSession } from '../session/session-context.ts';
+import { CompleteDialog } from './CompleteDialog.tsx';
+import { TaskCard } from './TaskCard.tsx';
+import { doneQuery, TASK_LIMIT, todoQuery } from './task-queries.ts';
+import { readTaskSearch, type TaskSearch } from './task-search.ts';
+
+/** The work for people: what is claimed by the reader, what is open, what others have. */
+export function TasksPage({ search, onSearch }: { search: TaskSearch; onSearch: (search: TaskSearch) => void }) {
+  const { t } = useTranslation();
+  usePageTitle(t('tasks.title'));
+  const done = search.show === 'done';
+  const { data, error, refetch } = useQuery(done ? doneQuery(search.kind) : todoQuery(search.kind));
+  const [completing, setCompleting] = useState<TaskView | null>(null);
+  return (
+    <Stack gap="md">
+      <Title order={1}>{t('tasks.title')}</Title>
+      <Group align="flex-end" gap="md">
+        <SegmentedControl
+          aria-label={t('tasks.state')} value={done ? 'done' : 'todo'} onChange={(show) => onSearch(readTaskSearch({ ...search, show }))}
+          data={[{ value: 'todo', label: t('tasks.todo') }, { value: 'done', label: t('tasks.done') }]}
+        />
+        <NativeSelect
+          label={t('tasks.kind')} value={search.kind ?? ''} onChange={(event) => onSearch(readTaskSearch({ ...search, kind: event.currentTarget.value }))}
+          data={[{ value: '', label: t('tasks.anyKind') }, ...TASK_KINDS.map((kind) => ({ value: kind, label: t(`taskKind.${kind}`) }))]}
+        />
+      </Group>
+      {error && <ProblemNote error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <Stack role="status" aria-label={t('common.loading')}>{[1, 2, 3].map((key) => <Skeleton key={key} height={120} />)}</Stack>}
+      {data?.tasks.length === 0 && (
+        <Paper withBorder>
+          <Empty icon={<IconChecklist size={40} stroke={1.4} />} title={t('tasks.empty')}>
+            <Text c="dimmed" size="sm" maw={420}>{search.kind ? t('tasks.emptyFiltered') : done ? t('tasks.emptyDone') : t('tasks.emptyText')}</Text>
+          </Empty>
+        </Paper>
+      )}
+      {data && <TaskGroups tasks={data.tasks} onComplete={setCompleting} />}
+      {data?.more && <Text c="dimmed" size="sm">{t('tasks.limit', { count: TASK_LIMIT })}</Text>}
+      {completing && <CompleteDialog task={completing} onClose={() => setCompleting(null)} />}
+    </Stack>
+  );
+}
+
+function TaskGroups({ tasks, onComplete }: { tasks: readonly TaskView[]; onComplete: (task: TaskView) => void }) {
+  const { t } = useTranslation();
+  const { actor } = useSession();
+  const groups = [
+    { title: t('tasks.mine'), tasks: tasks.filter((task) => task.state === 'claimed' && task.claimedBy === actor) },
+    { title: t('tasks.open'), tasks: tasks.filter((task) => task.state === 'open') },
+    { title: t('tasks.others'), tasks: tasks.filter((task) => task.state === 'claimed' && task.claimedBy !== actor) },
+    { title: t('tasks.finished'), tasks: tasks.filter((task) => task.state === 'done') },
+  ];
+  return groups.filter((group) => group.tasks.length > 0).map((group) => (
+    <Stack key={group.title} component="section" gap="sm" aria-label={group.title}>
+      <Title order={2}>{group.title} <Text span c="dimmed" inherit fw={400}>{group.tasks.length}</Text></Title>
+      {group.tasks.map((task) => <TaskCard key={task.id} task={task} onComplete={() => onComplete(task)} />)}
+    </Stack>
+  ));
+}

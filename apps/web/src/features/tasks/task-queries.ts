@@ -1,0 +1,39 @@
+import { queryOptions } from '@tanstack/react-query';
+import { type TaskKind, type TaskView } from '@puntual/contracts/api/schemas';
+import { get, pathOf, withQuery } from '../../api.ts';
+import { LIST_REFRESH_MS } from '../../refresh.ts';
+
+/** The most tasks of one state that the list shows. */
+export const TASK_LIMIT = 200;
+
+interface Page { items: TaskView[]; nextCursor: string | null }
+export interface TaskList { tasks: TaskView[]; more: boolean }
+
+const readState = (state: TaskView['state'], kind: TaskKind | undefined, signal: AbortSignal) => get<Page>(withQuery(pathOf('tasks'), { state, kind, limit: TASK_LIMIT }), signal);
+
+/** The tasks that still want doing, claimed or not, in the server's order. */
+export function todoQuery(kind?: TaskKind) {
+  return queryOptions({
+    queryKey: ['tasks', 'todo', kind ?? null],
+    queryFn: async ({ signal }): Promise<TaskList> => listOf(await Promise.all([readState('claimed', kind, signal), readState('open', kind, signal)])),
+    refetchInterval: LIST_REFRESH_MS,
+  });
+}
+
+/** All tasks that want doing, of every kind: the count in the header. */
+export const openTasksQuery = todoQuery();
+
+/** The tasks that are done. */
+export function doneQuery(kind?: TaskKind) {
+  return queryOptions({
+    queryKey: ['tasks', 'done', kind ?? null],
+    queryFn: async ({ signal }): Promise<TaskList> => listOf([await readState('done', kind, signal)]),
+    refetchInterval: LIST_REFRESH_MS,
+  });
+}
+
+/** A task claimed between the two reads stands in both: once is enough. */
+function listOf(pages: readonly Page[]): TaskList {
+  const tasks = new Map(pages.flatMap((page) => page.items).map((task) => [task.id, task]));
+  return { tasks: [...tasks.values()], more: pages.some((page) => page.nextCursor !== null) };
+}

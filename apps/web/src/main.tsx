@@ -1,0 +1,18 @@
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import './ui/page.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './App.tsx';
+import { i18n } from './i18n.ts';
+import { createQueryClient } from './query-client.ts';
+import { createPageRouter } from './router.tsx';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no element #root to render into');
+
+const queryClient = createQueryClient();
+// The server words reasons and history in the reader's language: another language means reading them again.
+i18n.on('languageChanged', () => void queryClient.invalidateQueries());
+
+createRoot(root).render(<StrictMode><App router={createPageRouter()} queryClient={queryClient} /></StrictMode>);

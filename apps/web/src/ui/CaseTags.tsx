@@ -1,0 +1,20 @@
+import { useTranslation } from 'react-i18next';
+import { type InvoiceView } from '@puntual/contracts/api/schemas';
+import { Tag, type Tone } from './Tag.tsx';
+
+const stageTones: Record<InvoiceView['stage'], Tone> = {
+  'not-due': 'neutral', courtesy: 'calm', friendly: 'calm', 'follow-up': 'late1', demand: 'late2', call: 'late3', agency: 'late4',
+};
+const statusTones: Record<InvoiceView['status'], Tone> = { open: 'calm', paid: 'good', credited: 'good', cancelled: 'neutral', 'written-off': 'late3' };
+
+/** How far the case has come, in words. */
+export function StageTag({ stage }: { stage: InvoiceView['stage'] }) {
+  const { t } = useTranslation();
+  return <Tag tone={stageTones[stage]}>{t(`stage.${stage}`)}</Tag>;
+}
+
+/** How the invoice stands, in words. */
+export function StatusTag({ status }: { status: InvoiceView['status'] }) {
+  const { t } = useTranslation();
+  return <Tag tone={statusTones[status]}>{t(`status.${status}`)}</Tag>;
+}

@@ -1,0 +1,65 @@
+import { formatMoney } from '@puntual/domain/money/format';
+import { parseAmount } from '@puntual/domain/money/amount';
+import { daysBetween, localDate } from '@puntual/domain/calendar/dates';
+import { type Language } from '../i18n.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+const relativeFormats = new Map<Language, Intl.RelativeTimeFormat>();
+
+/** English dates read day first, "14 Mar 2026": the readers are in Europe, and the month is a word, so nobody can misread it. */
+function dateFormat(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language}${JSON.stringify(options)}`;
+  let format = dateFormats.get(key);
+  if (!format) dateFormats.set(key, (format = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, options)));
+  return format;
+}
+
+/** A decimal string of the API as people read it: "1234.50" EUR is "1234,50 €" in Spanish. Exact; a currency that is not in the catalogue keeps its code and digits. */
+export function formatAmount(amount: string, currency: string, language: Language): string {
+  try {
+    return formatMoney(parseAmount(amount, currency), currency, language);
+  } catch (error) {
+    if (error instanceof RangeError) return `${amount} ${currency}`;
+    throw error;
+  }
+}
+
+/** The sum of several amounts in one currency, in minor units. Throws a RangeError for what is not an amount. */
+export function sumMinor(amounts: readonly string[], currency: string): bigint {
+  return amounts.reduce((sum, amount) => sum + parseAmount(amount, currency), 0n);
+}
+
+/** A calendar day (`YYYY-MM-DD`): "14 Mar 2026", "14 mar 2026". */
+export function formatDate(date: string, language: Language): string {
+  return dateFormat(language, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
+}
+
+/** An instant (ISO 8601) by the clock on the wall of `timeZone`: "Sat 14 Mar 2026, 09:30". */
+export function formatInstant(at: string, language: Language, timeZone: string): string {
+  return dateFormat(language, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }).format(new Date(at));
+}
+
+/** How far `at` is from `now`, both ISO instants: minutes and hours within a day, else calendar days of `timeZone` ("in 3 days", "tomorrow"). */
+export function formatDistance(at: string, now: string, language: Language, timeZone: string): string {
+  const distanceMs = Date.parse(at) - Date.parse(now);
+  const size = Math.abs(distanceMs);
+  const relative = relativeFormat(language);
+  if (size < HOUR_MS) return relative.format(Math.trunc(distanceMs / MINUTE_MS), 'minute');
+  if (size < DAY_MS) return relative.format(Math.trunc(distanceMs / HOUR_MS), 'hour');
+  return relative.format(daysBetween(localDate(Date.parse(now), timeZone), localDate(Date.parse(at), timeZone)), 'day');
+}
+
+/** How far the day `date` is from the day `today`: "today", "in 3 days", "yesterday". */
+export function formatDayDistance(date: string, today: string, language: Language): string {
+  return relativeFormat(language).format(daysBetween(today, date), 'day');
+}
+
+function relativeFormat(language: Language): Intl.RelativeTimeFormat {
+  let format = relativeFormats.get(language);
+  if (!format) relativeFormats.set(language, (format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })));
+  return format;
+}

@@ -1,0 +1,32 @@
+import { decimalAmount, parseAmount } from '@puntual/domain/money/amount';
+import { minorDigits } from '@puntual/domain/money/currency';
+import { type Language } from '../i18n.ts';
+
+/**
+ * Reads an amount as a person types it in their language ("1.234,50" in Spanish, "1,234.50" in English) into the decimal string of the
+ * API. The other language's decimal mark is taken too where it cannot be grouping ("12.5" in Spanish). `null`: not an amount above zero,
+ * or more decimals than the currency has.
+ */
+export function readAmount(text: string, currency: string, language: Language): string | null {
+  const compact = text.replace(/[\s\u00a0\u202f]/g, '');
+  const [group, mark] = language === 'es' ? ['.', ','] : [',', '.'];
+  const grouped = new RegExp(`^\\d{1,3}(\\${group}\\d{3})+(\\${mark}\\d+)?$`);
+  const plain = new RegExp(`^\\d+([\\${group}\\${mark}]\\d+)?$`);
+  let decimal: string;
+  if (grouped.test(compact)) decimal = compact.replaceAll(group, '').replace(mark, '.');
+  else if (plain.test(compact)) decimal = compact.replace(/[.,]/, '.');
+  else return null;
+  try {
+    const minor = parseAmount(decimal, currency);
+    return minor > 0n ? decimalAmount(minor, currency) : null;
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/** An amount as one writes it in that language, for a hint: "1.234,50", "1,234.50"; without decimals for a currency that has none. */
+export function exampleAmount(currency: string, language: Language): string {
+  const digits = minorDigits(currency);
+  return new Intl.NumberFormat(language, { useGrouping: 'always', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(1234.5);
+}

@@ -1,0 +1,40 @@
+import { configure, render } from '@testing-library/react';
+import { createMemoryHistory } from '@tanstack/react-router';
+import { App } from '../src/App.tsx';
+import { createQueryClient } from '../src/query-client.ts';
+import { createPageRouter } from '../src/router.tsx';
+import { sessionFixture } from './fixtures.ts';
+
+// A busy machine is slow: what a test waits for may take its time, what it expects may not change.
+configure({ asyncUtilTimeout: 10_000 });
+
+/** What the server answers to "GET /v1/..." (path without query): a body for 200, or a whole answer. */
+export type Answers = Record<string, unknown>;
+export interface Call { method: string; path: string; query: URLSearchParams; body: unknown; language: string | null }
+
+/** A refusal as the server writes it. */
+export function problem(status: number, code: string, detail: string, errors?: { path: string; message: string }[]): Response {
+  return new Response(JSON.stringify({ type: 'about:blank', title: code, status, code, detail, ...(errors ? { errors } : {}) }), { status, headers: { 'content-type': 'application/problem+json' } });
+}
+
+/**
+ * Opens the page at `path` before a server that gives `answers`; a function is called with each request, a promise keeps it waiting.
+ * What is not listed answers 404. `calls` are the requests so far, `router` tells where the page stands.
+ */
+export function openPage(path: string, answers: Answers) {
+  const calls: Call[] = [];
+  const known: Answers = { 'GET /v1/session': sessionFixture(), 'GET /v1/tasks': { items: [], nextCursor: null }, ...answers };
+  globalThis.fetch = async (input, init) => {
+    const url = new URL(typeof input === 'string' ? input : 'invalid:', 'http://puntual.test');
+    const call: Call = { method: init?.method ?? 'GET', path: url.pathname, query: url.searchParams, body: typeof init?.body === 'string' ? (JSON.parse(init.body) as unknown) : undefined, language: new Headers(init?.headers).get('accept-language') };
+    calls.push(call);
+    const answer = known[`${call.method} ${call.path}`];
+    const given: unknown = await (typeof answer === 'function' ? (answer as (call: Call) => unknown)(call) : answer);
+    if (given === undefined) return problem(404, 'not-found', `nothing is listed for ${call.method} ${call.path}`);
+    return given instanceof Response ? given.clone() : new Response(JSON.stringify(given), { status: 200 });
+  };
+  const router = createPageRouter(createMemoryHistory({ initialEntries: [path] }));
+  const queryClient = createQueryClient();
+  const view = render(<App router={router} queryClient={queryClient} />);
+  return { calls, router, queryClient, ...view };
+}

@@ -1,0 +1,32 @@
+import type { Tx } from '@puntual/db/database';
+import { newId } from '@puntual/db/ids';
+import { insertRows } from '@puntual/db/insert-rows';
+import type { CustomerBook } from './books.ts';
+
+export interface OrganizationDefaults {
+  readonly id: string;
+  readonly language: string;
+  readonly timeZone: string;
+  readonly currency: string;
+  readonly country: string;
+}
+
+/**
+ * Locks the customers (the ERP's ids, sorted) for the rest of the transaction. One that nobody has told us of yet gets a provisional row with the
+ * organization's defaults. Missing rows are made first, in the order of their ids, and only then are all locked, in the order of their row ids: whoever waits
+ * for a lock waits for somebody further along, so that batches cannot deadlock.
+ */
+export async function lockCustomers(tx: Tx, organization: OrganizationDefaults, ids: readonly string[], now: Date): Promise<CustomerBook[]> {
+  if (ids.length === 0) return [];
+  const present = await tx.$queryRaw<{ customer_id: string }[]>`SELECT customer_id FROM customer WHERE customer_id = ANY(${ids as string[]})`;
+  if (present.length < ids.length) {
+    const known = new Set(present.map((row) => row.customer_id));
+    await insertRows(tx, 'customer',
+      { id: 'uuid', organization_id: 'uuid', customer_id: 'text', name: 'text', country: 'text', language: 'text', time_zone: 'text', currency: 'text', provisional: 'bool', created_at: 'timestamptz' },
+      ids.filter((id) => !known.has(id)).map((id) => ({ id: newId(), organization_id: organization.id, customer_id: id, name: id, country: organization.country, language: organization.language, time_zone: organization.timeZone, currency: organization.currency, provisional: true, created_at: now })),
+      'ON CONFLICT (organization_id, customer_id) DO NOTHING');
+  }
+  const rows = await tx.$queryRaw<{ id: string; customer_id: string; time_zone: string; currency: string }[]>`
+    SELECT id, customer_id, time_zone, currency FROM customer WHERE customer_id = ANY(${ids as string[]}) ORDER BY id FOR NO KEY UPDATE`;
+  return rows.map((row) => ({ id: row.id, customerId: row.customer_id, timeZone: row.time_zone, currency: row.currency }));
+}

@@ -1,0 +1,87 @@
+import type { IsoDate } from '@puntual/domain/calendar/dates';
+import { matchPayment } from '@puntual/domain/matching/match-payment';
+import type { Books, CustomerBook, InvoiceBook, PaymentBook } from './books.ts';
+
+/** Puts `minor` of a payment or credit note on an invoice. The caller sees to it that both have as much. */
+export function allocate(books: Books, payment: PaymentBook, invoice: InvoiceBook, minor: bigint, rule: string, on: IsoDate, cause: string): void {
+  payment.unallocatedMinor -= minor;
+  books.changedPayments.add(payment);
+  books.post(invoice, payment.kind, -minor, on, cause, payment);
+  books.record(`${payment.kind}.allocated`, invoice, { paymentId: payment.paymentId, rule, ...books.amount(minor, invoice.currency), open: books.amount(invoice.openMinor, invoice.currency) });
+  books.settleOrReopen(invoice, on);
+  books.wake(invoice, 'payment', { paymentId: payment.paymentId, amount: books.amount(minor, invoice.currency).amount, currency: invoice.currency });
+}
+
+/**
+ * Puts money that is there already on an invoice that has come, grown or opened again: what a remittance still wants for it, what a reference names it for, or
+ * an untouched payment of exactly its sum. With it the order in which payments, invoices, amendments and reversals come makes no difference (DOMAIN §7, case 26).
+ */
+export function allocateWaitingMoney(books: Books, invoice: InvoiceBook): void {
+  for (const payment of books.creditsOf(invoice.customer)) {
+    if (invoice.openMinor === 0n || invoice.status === 'cancelled') return;
+    if (payment.currency !== invoice.currency) continue;
+    const found = payment.awaiting === null ? matchWithoutRemittance(books, payment, invoice) : takeLine(payment.awaiting, invoice, payment.unallocatedMinor);
+    if (found) allocate(books, payment, invoice, found.minor, found.rule, payment.receivedOn, `payment:${payment.paymentId}`);
+  }
+}
+
+/** Gives back, newest allocation first, `wantedMinor` of what was put on an invoice that shrank or was cancelled: it is the payments' unallocated money again. */
+export function releaseAllocations(books: Books, invoice: InvoiceBook, because: 'shrank' | 'cancelled', wantedMinor: bigint, on: IsoDate, cause: string): void {
+  let left = wantedMinor;
+  for (const [paymentRowId, minor] of [...invoice.allocated].reverse()) {
+    if (left <= 0n) return;
+    const payment = books.paymentsById.get(paymentRowId);
+    if (!payment || minor <= 0n) continue;
+    const back = smaller(minor, left);
+    books.post(invoice, payment.kind, back, on, cause, payment);
+    payment.unallocatedMinor += back;
+    books.changedPayments.add(payment);
+    left -= back;
+    // It was for this invoice, and is again should that grow; a reference that names it says so by itself.
+    if (because === 'shrank' && (payment.awaiting !== null || !isNamed(payment, invoice))) payment.awaiting = withLine(payment.awaiting ?? [], invoice.invoiceId, back);
+  }
+}
+
+/** What money was given back by one invoice may be for another of the customer. */
+export function offerReleasedMoney(books: Books, from: InvoiceBook): void {
+  for (const other of books.openInvoicesOf(from.customer, from.currency)) if (other !== from) allocateWaitingMoney(books, other);
+}
+
+/** More is open, or credit is gone: cases that slept because credit covered everything must look again. */
+export function wakeCovered(books: Books, customer: CustomerBook, currency: string, lostMinor: bigint, detail: Record<string, string>): void {
+  if (lostMinor === 0n && !books.creditsOf(customer).some((payment) => payment.currency === currency)) return;
+  for (const invoice of books.openInvoicesOf(customer, currency)) books.wake(invoice, 'payment', detail);
+}
+
+function takeLine(awaiting: { invoiceId: string; minor: bigint }[], invoice: InvoiceBook, unallocatedMinor: bigint): { minor: bigint; rule: string } | null {
+  const index = awaiting.findIndex((line) => line.invoiceId === invoice.invoiceId);
+  const line = awaiting[index];
+  if (!line) return null;
+  const minor = smaller(line.minor, smaller(invoice.openMinor, unallocatedMinor));
+  line.minor -= minor;
+  if (line.minor === 0n) awaiting.splice(index, 1);
+  return { minor, rule: 'remittance' };
+}
+
+function matchWithoutRemittance(books: Books, payment: PaymentBook, invoice: InvoiceBook): { minor: bigint; rule: string } | null {
+  const [named] = matchPayment(payment.unallocatedMinor, [], payment.reference, [invoice]).matches;
+  if (named?.rule === 'number-in-reference') return named;
+  if (payment.unallocatedMinor !== payment.amountMinor) return null;
+  const open = new Set([invoice, ...books.openInvoicesOf(invoice.customer, invoice.currency)]);
+  return matchPayment(payment.unallocatedMinor, [], payment.reference, [...open]).matches.find((match) => match.invoiceId === invoice.id) ?? null;
+}
+
+function isNamed(payment: PaymentBook, invoice: InvoiceBook): boolean {
+  return matchPayment(1n, [], payment.reference, [{ ...invoice, openMinor: 2n }]).matches[0]?.rule === 'number-in-reference';
+}
+
+function withLine(lines: { invoiceId: string; minor: bigint }[], invoiceId: string, minor: bigint): { invoiceId: string; minor: bigint }[] {
+  const line = lines.find((candidate) => candidate.invoiceId === invoiceId);
+  if (!line) return [...lines, { invoiceId, minor }];
+  line.minor += minor;
+  return lines;
+}
+
+function smaller(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}

@@ -1,0 +1,83 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { addDays, daysBetween, instantAt, isTimeZone, laterDate, localDate, localMinute, weekday } from './dates.ts';
+
+const day = fc.integer({ min: 0, max: 25_000 }).map((days) => addDays('2000-01-01', days));
+
+// The nights of both changes, in each hemisphere: the last day before, the day of the change, the first day after.
+const changes = [
+  { zone: 'Europe/Madrid', spring: '2026-03-29', autumn: '2026-10-25' },
+  { zone: 'America/New_York', spring: '2026-03-08', autumn: '2026-11-01' },
+  { zone: 'America/Santiago', spring: '2026-09-06', autumn: '2026-04-05' },
+];
+
+describe('dates', () => {
+  it('count calendar days, over leap years and ends of months', () => {
+    expect(addDays('2028-02-28', 1)).toBe('2028-02-29');
+    expect(addDays('2026-12-31', 1)).toBe('2027-01-01');
+    expect(addDays('2026-03-01', -1)).toBe('2026-02-28');
+    expect(daysBetween('2026-06-10', '2026-06-10')).toBe(0);
+    expect(daysBetween('2026-06-10', '2026-06-03')).toBe(-7);
+    expect(weekday('2026-06-10')).toBe(3);
+    expect(weekday('2026-06-14')).toBe(7);
+  });
+
+  it('are refused when they do not exist', () => {
+    expect(() => addDays('2026-02-30', 1)).toThrow(RangeError);
+    expect(() => weekday('10/06/2026')).toThrow(RangeError);
+  });
+
+  it('come back: the days between a day and its neighbour are the days that were added', () => {
+    fc.assert(fc.property(day, fc.integer({ min: -2000, max: 2000 }), (from, days) => {
+      expect(daysBetween(from, addDays(from, days))).toBe(days);
+      expect(addDays(from, days) < from).toBe(days < 0);
+    }));
+  });
+
+  it('compare with never', () => {
+    expect(laterDate('2026-01-02', null)).toBe('2026-01-02');
+    expect(laterDate('2026-01-02', '2026-01-01')).toBe('2026-01-02');
+    expect(laterDate('2026-01-02', '2026-01-03')).toBe('2026-01-03');
+  });
+});
+
+describe('instants', () => {
+  // DOMAIN §7, case 22: due today is not late, at 00:00 and at 23:59, also in the night of a change.
+  it.each(changes.flatMap(({ zone, spring, autumn }) => [spring, autumn].flatMap((change) => [-1, 0, 1].map((offset) => [zone, addDays(change, offset)] as const))))('in %s, the whole of %s is that day, from its first minute to its last', (zone, date) => {
+    const first = instantAt(date, 0, zone);
+    const last = instantAt(date, 23 * 60 + 59, zone);
+    expect(localDate(first, zone)).toBe(date);
+    expect(localDate(first - 1, zone)).toBe(addDays(date, -1));
+    expect(localDate(last, zone)).toBe(date);
+    expect(daysBetween(date, localDate(last, zone))).toBe(0);
+    expect(daysBetween(date, localDate(instantAt(addDays(date, 1), 0, zone), zone))).toBe(1);
+  });
+
+  it('lie 23 and 25 hours apart over the changes of Madrid, and are a day apart all the same', () => {
+    const hours = (from: string) => (instantAt(addDays(from, 1), 720, 'Europe/Madrid') - instantAt(from, 720, 'Europe/Madrid')) / 3_600_000;
+    expect([hours('2026-03-28'), hours('2026-10-24'), hours('2026-06-10')]).toEqual([23, 25, 24]);
+  });
+
+  it('become the hour after when a change skips them, and the first of two when it repeats them', () => {
+    expect(localMinute(instantAt('2026-03-29', 150, 'Europe/Madrid'), 'Europe/Madrid')).toBe(210);
+    expect(instantAt('2026-10-25', 150, 'Europe/Madrid')).toBe(Date.parse('2026-10-25T00:30:00Z'));
+    // Santiago has no midnight on that Sunday: the day begins at one.
+    expect(instantAt('2026-09-06', 0, 'America/Santiago')).toBe(Date.parse('2026-09-06T04:00:00Z'));
+  });
+
+  it('show the minute and the day they were made of, wherever people are awake', () => {
+    fc.assert(fc.property(day, fc.integer({ min: 240, max: 1439 }), fc.constantFrom('Europe/Madrid', 'America/New_York', 'America/Santiago', 'Asia/Tokyo', 'Asia/Kolkata', 'Pacific/Auckland', 'UTC'), (date, minute, zone) => {
+      const at = instantAt(date, minute, zone);
+      expect([localDate(at, zone), localMinute(at, zone)]).toEqual([date, minute]);
+    }));
+  });
+
+  it('know their zones: what is taken as a zone can be computed with', () => {
+    for (const zone of ['Europe/Madrid', 'America/Argentina/Buenos_Aires', 'UTC', 'Asia/Calcutta', '+02:00', 'europe/madrid']) {
+      if (isTimeZone(zone)) expect(localDate(0, zone)).toMatch(/^19(70-01-01|69-12-31)$/);
+    }
+    expect(isTimeZone('Europe/Madrid')).toBe(true);
+    for (const zone of ['', 'Madrid', 'Europe/Atlantis', 'CEST?']) expect(isTimeZone(zone)).toBe(false);
+    expect(() => localDate(0, 'Europe/Atlantis')).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import { explain } from './explain.ts';
+import { HOLD_KINDS, type Reason } from './facts.ts';
+
+const on = '2026-06-10';
+// A sentence for every code; the compiler refuses this table when one is missing.
+const samples: { readonly [Code in Reason['code']]: readonly Extract<Reason, { code: Code }>[] } = {
+  'step-day': [-7, -1, 0, 1, 8].map((day) => ({ code: 'step-day', stepId: 'friendly', day })),
+  'rolled-to-open-day': [{ code: 'rolled-to-open-day', from: on }],
+  'spacing-to-last-reminder': [{ code: 'spacing-to-last-reminder', lastOn: on, days: 4 }],
+  'kept-distance-after-late-step': [{ code: 'kept-distance-after-late-step', stepId: 'friendly', on }],
+  'deadline-named': [{ code: 'deadline-named', on }],
+  'not-known-before': [{ code: 'not-known-before', on }],
+  'late-catching-up': [{ code: 'late-catching-up' }],
+  'customer-refused': [{ code: 'customer-refused' }],
+  hold: HOLD_KINDS.flatMap((kind) => [{ code: 'hold', kind, untilOn: on } as const, { code: 'hold', kind, untilOn: null } as const]),
+  'direct-debit': [{ code: 'direct-debit' }],
+  'covered-by-credit': [{ code: 'covered-by-credit' }],
+  'being-sent': [{ code: 'being-sent', stepId: 'friendly' }],
+  'call-open': [{ code: 'call-open', dueOn: on }],
+  'awaiting-approval': [{ code: 'awaiting-approval' }],
+  'with-agency': [{ code: 'with-agency' }],
+  'nothing-left': [{ code: 'nothing-left' }],
+};
+
+describe('every reason', () => {
+  it.each(Object.values(samples).flat().map((reason) => [JSON.stringify(reason), reason] as const))('%s is a sentence in English and in Spanish', (_, reason) => {
+    const texts = [explain(reason, 'en'), explain(reason, 'es')];
+    expect(texts[0]).not.toBe(texts[1]);
+    for (const text of texts) {
+      expect(text).toMatch(/^[A-Z].*\.$/);
+      expect(text).not.toMatch(/undefined|null|NaN|\[object/);
+      for (const value of Object.values(reason)) if (value === on) expect(text).toContain(on);
+      if ('stepId' in reason) expect(text).toContain(reason.stepId);
+    }
+  });
+});
+
+it.each([
+  [-7, 'Step “friendly” is 7 days before the due date.', 'El paso «friendly» es 7 días antes del vencimiento.'],
+  [-1, 'Step “friendly” is 1 day before the due date.', 'El paso «friendly» es 1 día antes del vencimiento.'],
+  [0, 'Step “friendly” is on the due date.', 'El paso «friendly» es el día del vencimiento.'],
+  [1, 'Step “friendly” is 1 day after the due date.', 'El paso «friendly» es 1 día después del vencimiento.'],
+])('day %s has its own words', (day, en, es) => {
+  expect([explain({ code: 'step-day', stepId: 'friendly', day }, 'en'), explain({ code: 'step-day', stepId: 'friendly', day }, 'es')]).toEqual([en, es]);
+});

@@ -1,0 +1,154 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { WorkflowBundle } from '@temporalio/worker';
+import { bundleSources, openCourse, openTimeSkipping, withWorkers } from './testing/time-skipping.ts';
+import { invoiceWorkflowId } from './ids.ts';
+import { paidAfterFollowUp, SCENARIOS, silentToAgency, STARTS_ON, type Course } from './testing/scenarios.ts';
+import type { InvoiceWorld, WorldInvoice } from './testing/invoice-world.ts';
+
+jest.setTimeout(120_000);
+
+const GATHER_MS = 15 * 60_000;
+let bundle: WorkflowBundle;
+let env: TestWorkflowEnvironment;
+
+beforeAll(async () => {
+  bundle = await bundleSources();
+});
+beforeEach(async () => {
+  env = await openTimeSkipping();
+});
+afterEach(async () => {
+  await (env as TestWorkflowEnvironment | undefined)?.teardown();
+});
+
+async function play(work: (course: Course) => Promise<void>): Promise<InvoiceWorld> {
+  const course = await openCourse(env, GATHER_MS);
+  await withWorkers(env, course.world, bundle, () => work(course));
+  return course.world;
+}
+
+async function opened(world: InvoiceWorld): Promise<WorldInvoice> {
+  const invoice = world.issue('A', { knownOn: STARTS_ON, dueOn: '2026-03-16' });
+  await world.start(invoice);
+  return invoice;
+}
+
+async function payAndClose(course: Course, invoice: WorldInvoice, on: string, time = '12:00'): Promise<void> {
+  await course.until(on, time);
+  course.world.pay(invoice);
+  await course.world.signal(invoice, 'payment', { paymentId: 'P1' });
+  await course.world.result(invoice);
+  await course.until(on, '16:00');
+}
+
+async function timersOf(world: InvoiceWorld, invoice: WorldInvoice): Promise<number> {
+  const { events } = await env.client.workflow.getHandle(invoiceWorkflowId(world.slug, invoice.id)).fetchHistory();
+  return (events ?? []).filter((event) => event.timerStartedEventAttributes).length;
+}
+
+describe('an invoice is chased by its plan', () => {
+  it.each(SCENARIOS)('$name', async (scenario) => {
+    const world = await play(scenario.play);
+    expect(world.diary).toEqual(scenario.diary);
+  });
+});
+
+describe('signals carry a cause, not state', () => {
+  it('a lost payment signal only delays: the next wake-up finds the payment and nothing more is sent', async () => {
+    const world = await play(async (course) => {
+      const invoice = await opened(course.world);
+      await course.until('2026-03-19', '12:00');
+      course.world.pay(invoice);
+      await course.world.result(invoice);
+      await course.until('2026-03-24', '14:00');
+    });
+    expect(world.diary.slice(3)).toEqual(['2026-03-24 A closed paid', '2026-03-24 sent thank-you: A']);
+  });
+
+  it.each([paidAfterFollowUp, silentToAgency])('doubled, reordered and groundless signals change nothing: $name', async (scenario) => {
+    const world = await play(async (course) => {
+      const { world } = course;
+      const tell = world.signal.bind(world);
+      const names = ['task', 'contact', 'hold', 'amendment', 'placement'];
+      world.signal = async (invoice, name, detail) => {
+        // The one that is due comes between others, and twice.
+        for (const each of [names[2], name, names[0], name, names[4]]) await tell(invoice, each ?? name, each === name ? detail : {}).catch(() => undefined);
+      };
+      const until = course.until.bind(course);
+      await scenario.play({
+        world, until: async (day, time) => {
+          await until(day, '08:00');
+          const invoice = world.invoices.get('A');
+          if (invoice?.caseState === 'running') await Promise.all([...names, ...names].map((name) => tell(invoice, name)));
+          await until(day, time);
+        },
+      });
+    });
+    expect(world.diary).toEqual(scenario.diary);
+  });
+
+  it('an unknown signal name wakes the case too, so that a newer sender is never ignored', async () => {
+    const world = await play(async (course) => {
+      const invoice = await opened(course.world);
+      await course.until('2026-03-05');
+      course.world.pay(invoice);
+      await course.world.signal(invoice, 'a-name-of-next-year', { whatever: 1 });
+      await course.world.result(invoice);
+      expect(await env.currentTimeMs()).toBeLessThan(Date.now() + 4 * 86_400_000);
+    });
+    expect(world.diary[0]).toBe('2026-03-05 A closed paid');
+  });
+
+  it('a change that does not move the next instant leaves the timer running', async () => {
+    await play(async (course) => {
+      const invoice = await opened(course.world);
+      await course.until('2026-03-03', '12:00');
+      const before = course.world.looks;
+      for (let part = 0; part < 5; part++) {
+        course.world.pay(invoice, 100n);
+        await course.world.signal(invoice, 'payment', { paymentId: `P${part}` });
+        await course.until('2026-03-03', `13:0${part}`);
+      }
+      expect(course.world.looks).toBe(before + 5);
+      expect(await timersOf(course.world, invoice)).toBe(1);
+      await payAndClose(course, invoice, '2026-03-10');
+    });
+  });
+});
+
+describe('a case that ends', () => {
+  it('goes on when a signal arrives while it closes: the payment was taken back in that moment', async () => {
+    const world = await play(async (course) => {
+      const invoice = await opened(course.world);
+      course.world.faults.onClosing = async (closing) => {
+        course.world.faults.onClosing = null;
+        course.world.reverse(closing);
+        await course.world.signal(closing, 'payment', { reversed: 'yes' });
+      };
+      await course.until('2026-03-10', '12:00');
+      course.world.pay(invoice);
+      await course.world.signal(invoice, 'payment', { paymentId: 'P1' });
+      await payAndClose(course, invoice, '2026-03-18');
+    });
+    expect(world.diary).toEqual(['2026-03-09 sent courtesy: A', '2026-03-10 A thank-you dropped', '2026-03-16 sent due-today: A', '2026-03-17 sent friendly: A', '2026-03-18 A closed paid']);
+  });
+});
+
+describe('the database is away over a due instant', () => {
+  it('the case takes its step when the database is back, once, and its history stays small', async () => {
+    const world = await play(async (course) => {
+      const invoice = await opened(course.world);
+      await course.until('2026-03-16', '00:30');
+      course.world.faults.databaseAway = true;
+      await course.until('2026-03-16', '13:00');
+      course.world.faults.databaseAway = false;
+      await course.until('2026-03-16', '13:30');
+      const { events } = await env.client.workflow.getHandle(invoiceWorkflowId(course.world.slug, 'A')).fetchHistory();
+      // At most one timer a minute; a workflow task kept alive would be 1,300 events an hour.
+      expect(events?.length).toBeLessThan(4 * 60 * 7);
+      await payAndClose(course, invoice, '2026-03-16');
+    });
+    expect(world.diary).toEqual(['2026-03-09 sent courtesy: A', '2026-03-16 sent due-today: A', '2026-03-16 A closed paid', '2026-03-16 sent thank-you: A']);
+  });
+});

@@ -1,0 +1,67 @@
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Worker, type WorkflowBundle } from '@temporalio/worker';
+import { readHistories, type RecordedHistory } from './testing/recorded-histories.ts';
+import { bundleSources } from './testing/time-skipping.ts';
+
+jest.setTimeout(120_000);
+
+const here = fileURLToPath(new URL('./', import.meta.url));
+const WORKFLOW_FILES = ['workflows.ts', 'collect-invoice.ts', 'contact-customer.ts', 'messages.ts', 'ids.ts', 'wake-ups.ts', 'activities.ts'];
+const scratch = fileURLToPath(new URL('../dist/replay/', import.meta.url));
+let histories: RecordedHistory[];
+
+beforeAll(async () => {
+  histories = await readHistories();
+  await mkdir(scratch, { recursive: true });
+});
+afterAll(() => rm(scratch, { recursive: true, force: true }));
+
+/** What replaying the recorded histories finds, by file; empty where today's code does what was recorded. */
+async function faultsOf(workflowBundle: WorkflowBundle): Promise<Record<string, string>> {
+  const faults: Record<string, string> = {};
+  const results = Worker.runReplayHistories({ workflowBundle }, histories.map(({ workflowId, history }) => ({ workflowId, history })));
+  for await (const result of results) if (result.error) faults[result.workflowId] = `${result.error.name}: ${result.error.message}`;
+  return faults;
+}
+
+/** Bundles a copy of the workflows in which one line is another. */
+async function changed(file: string, from: string, to: string): Promise<WorkflowBundle> {
+  const folder = await mkdtemp(scratch);
+  for (const name of WORKFLOW_FILES) await cp(`${here}${name}`, `${folder}/${name}`);
+  const text = await readFile(`${folder}/${file}`, 'utf8');
+  if (!text.includes(from)) throw new Error(`${file} no longer has the line that this test changes: ${from}`);
+  await writeFile(`${folder}/${file}`, text.replace(from, to));
+  return bundleSources(`${folder}/workflows.ts`);
+}
+
+describe('the replay gate', () => {
+  it('holds a history of every path, long ones among them', () => {
+    const events = histories.map((recorded) => recorded.events);
+    expect(histories.length).toBeGreaterThanOrEqual(14);
+    expect(Math.max(...events)).toBeGreaterThan(4096);
+    const all = new Set(histories.flatMap(({ history }) => (history.events ?? []).flatMap((event) => [event.workflowExecutionStartedEventAttributes?.workflowType?.name, event.activityTaskScheduledEventAttributes?.activityType?.name, event.workflowExecutionSignaledEventAttributes?.signalName, event.markerRecordedEventAttributes?.markerName, event.workflowExecutionContinuedAsNewEventAttributes && 'continued as new'])));
+    for (const name of ['collectInvoice', 'contactCustomer', 'core_local_activity', 'sendNextMessage', 'giveUpOnMessage', 'placeWithAgency', 'recallPlacement', 'payment', 'amendment', 'hold', 'placement', 'continued as new']) expect(all).toContain(name);
+  });
+
+  it("passes on today's code", async () => {
+    expect(await faultsOf(await bundleSources())).toEqual({});
+  });
+
+  it('stops a step put before the first look: every history of a case fails', async () => {
+    const bundle = await changed('collect-invoice.ts', 'const wake = receiveWakeUps(caseSignals);', "const wake = receiveWakeUps(caseSignals);\n  await condition(() => false, 1000);");
+    const faults = await faultsOf(bundle);
+    expect(Object.keys(faults)).toEqual(histories.filter(({ name }) => name.includes('collect-invoice')).map(({ name }) => name));
+  });
+
+  it('stops a sleep injected after each wake-up: every history that sleeps and goes on fails', async () => {
+    const bundle = await changed('collect-invoice.ts', 'await wake.orUntil(step.wakeAt, step.waitingFor);', 'await wake.orUntil(step.wakeAt, step.waitingFor);\n        await condition(() => false, 1000);');
+    expect(Object.keys(await faultsOf(bundle)).length).toBeGreaterThanOrEqual(8);
+  });
+
+  it('stops a second sending in the contact', async () => {
+    const bundle = await changed('contact-customer.ts', 'let more = false;', "let more = false;\n    await giveUpOnMessage(customer, 0);");
+    expect(Object.keys(await faultsOf(bundle))).toEqual(histories.filter(({ name }) => name.includes('contact-customer')).map(({ name }) => name));
+  });
+});

@@ -1,0 +1,23 @@
+import { condition, defineSignal, proxyActivities, setHandler } from '@temporalio/workflow';
+
+/** What the floor sends: one step of one invoice. */
+export interface FloorActivities {
+  send(step: string): Promise<void>;
+}
+
+const { send } = proxyActivities<FloorActivities>({ startToCloseTimeout: '1 minute' });
+
+/**
+ * The least that can chase an invoice: one timer a step, one send, the payment's signal, a thank-you. It looks at no facts, knows no customer, gate or calendar, and
+ * cannot be amended: what Puntual's own workflows cost is held against it.
+ */
+export async function chaseByHand(steps: readonly { readonly step: string; readonly at: number }[]): Promise<'paid' | 'unpaid'> {
+  let paid = false;
+  setHandler(defineSignal('payment'), () => void (paid = true));
+  for (const { step, at } of steps) {
+    if (await condition(() => paid, Math.max(1, at - Date.now()))) break;
+    await send(step);
+  }
+  if (paid) await send('thank-you');
+  return paid ? 'paid' : 'unpaid';
+}

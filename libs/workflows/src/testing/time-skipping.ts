@@ -1,0 +1,58 @@
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { IllegalStateError } from '@temporalio/common';
+import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkerOptions, type WorkflowBundle } from '@temporalio/worker';
+import { fileURLToPath } from 'node:url';
+import { instantAt } from '@puntual/domain/calendar/dates';
+import { COLLECTIONS_QUEUE, DELIVERY_QUEUE } from '../ids.ts';
+import { InvoiceWorld, ZONE } from './invoice-world.ts';
+import { STARTS_AT, type Course } from './scenarios.ts';
+import { shiftedClock } from './test-clock.ts';
+import { testSetting } from './test-namespace.ts';
+
+const quiet = new DefaultLogger('ERROR');
+
+/** Lets Temporal's runtime report errors only. It lives as long as connections of workers do: to be called before one is made. */
+export function quietRuntime(): void {
+  try {
+    Runtime.install({ logger: quiet, telemetryOptions: { logging: { filter: 'OFF', forward: {} } } });
+  } catch (error) {
+    if (!(error instanceof IllegalStateError)) throw error; // it runs already, as quiet as it was made
+  }
+}
+
+/** Bundles the workflows of `workflowsPath` (today's, unless given) once for many workers. */
+export function bundleSources(workflowsPath = fileURLToPath(new URL('../workflows.ts', import.meta.url))): Promise<WorkflowBundle> {
+  return bundleWorkflowCode({ workflowsPath, logger: quiet, webpackConfigHook: fromSources });
+}
+
+const fromSources = (config: WebpackConfig): WebpackConfig => ({ ...config, resolve: { ...config.resolve, conditionNames: ['@puntual/source', '...'] } });
+type WebpackConfig = Parameters<NonNullable<NonNullable<WorkerOptions['bundlerOptions']>['webpackConfigHook']>>[0];
+
+/** The server that skips time, from PUNTUAL_TEST_TIME_SKIPPING. Its clock is one for all workflows on it: one environment a scenario. */
+export function openTimeSkipping(): Promise<TestWorkflowEnvironment> {
+  const path = testSetting('PUNTUAL_TEST_TIME_SKIPPING');
+  quietRuntime();
+  return TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } });
+}
+
+/** Both workers around a world's activities, for the length of `work`. */
+export async function withWorkers(env: TestWorkflowEnvironment, world: InvoiceWorld, workflowBundle: NonNullable<WorkerOptions['workflowBundle']>, work: () => Promise<void>): Promise<void> {
+  const { takeNextStep, ...delivery } = world.activities();
+  const delivering = await Worker.create({ connection: env.nativeConnection, taskQueue: DELIVERY_QUEUE, activities: delivery });
+  const collecting = await Worker.create({ connection: env.nativeConnection, taskQueue: COLLECTIONS_QUEUE, workflowBundle, activities: { takeNextStep } });
+  await delivering.runUntil(() => collecting.runUntil(work));
+}
+
+/** A world on the time-skipping server whose clock shows `STARTS_AT` now. */
+export async function openCourse(env: TestWorkflowEnvironment, gatherMs: number): Promise<Course> {
+  const clock = shiftedClock(await env.currentTimeMs(), STARTS_AT);
+  const world = new InvoiceWorld(env.client, clock, `org-${Date.now().toString(36)}`, gatherMs);
+  return {
+    world,
+    until: async (day, time = '00:00') => {
+      const [hours = 0, minutes = 0] = time.split(':').map(Number);
+      const left = clock.toReal(instantAt(day, hours * 60 + minutes, ZONE)) - (await env.currentTimeMs());
+      if (left > 0) await env.sleep(left);
+    },
+  };
+}
