@@ -42,7 +42,7 @@ RUN node -e ' \
       edit("package.json", (json) => { json.workspaces = ["apps/api", "apps/ingest", "apps/worker", "apps/dev", "libs/*"]; });' && \
     npm prune --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund && \
     find node_modules/@temporalio/core-bridge/releases -mindepth 1 -maxdepth 1 ! -name "$(uname -m)-unknown-linux-gnu" -exec rm -rf {} + && \
-    rm -rf .nx .cache node_modules/.cache apps/e2e apps/web/src apps/web/test
+    rm -rf .nx .cache node_modules/.cache apps/e2e apps/web/node_modules apps/web/src apps/web/test
 
 FROM ${NODE_IMAGE} AS runtime
 # Temporal's native library reads the system's certificate authorities, which the slim image lacks.

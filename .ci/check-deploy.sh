@@ -61,7 +61,7 @@ check_chart() {
   "$helm" template puntual "$chart" "${given[@]}" >"$rendered/least.yaml"
   "$helm" template puntual "$chart" "${inline[@]}" --set ingress.enabled=true,ingress.tlsSecret=tls,networkPolicy.enabled=true,temporal.tls=true,temporal.tlsSecret=temporal \
     --set api.autoscaling.enabled=true,ingest.autoscaling.enabled=true,worker.autoscaling.enabled=true --set 'networkPolicy.metricsFrom[0].podSelector.matchLabels.app=prometheus' \
-    --set 'networkPolicy.egress[0].ports[0].port=5432' --set nodeSelector.disk=ssd --set 'imagePullSecrets[0].name=pull' >"$rendered/all.yaml"
+    --set 'networkPolicy.egress[0].ports[0].port=5432' --set nodeSelector.disk=ssd,organizationName=Nova --set 'imagePullSecrets[0].name=pull' >"$rendered/all.yaml"
   "$helm" template puntual "$chart" "${given[@]}" --set migrate.enabled=false,serviceAccount.create=false,topologySpread=false,metricsAnnotations=false >"$rendered/little.yaml"
   # Each of these lacks or misspells something: it must be refused, with words that name it.
   must_fail "$helm" 'publicUrl:' --set secret.existingSecret=puntual

@@ -12,7 +12,8 @@ const expect = (fine, words) => { if (!fine) problems.push(words); };
 
 const settings = new Set([...read('libs/platform/src/settings.ts').matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map((match) => match[1]));
 expect(settings.size > 20, 'libs/platform/src/settings.ts: the settings were not found');
-const notOurs = new Set(['HOME', 'NODE_OPTIONS']);
+for (const name of settings) expect(read('docs/operations.md').includes(`\`${name}\``), `docs/operations.md: the setting ${name} is not explained`);
+const notOurs = new Set(['HOME', 'NODE_OPTIONS', 'PUNTUAL_ORG_NAME']);
 const checkSettings = (where, names) => { for (const name of names) expect(settings.has(name) || notOurs.has(name), `${where}: ${name} is no setting`); };
 
 /** The source of a built entry point, or the source itself: what a command runs must be in the repository. */
@@ -76,4 +77,5 @@ if (problems.length > 0) {
   console.error(problems.join('\n'));
   process.exit(1);
 }
-console.log(yaml ? 'compose file, Dockerfile and chart: every name that they use is there' : 'Dockerfile: every manifest is copied; compose file: not checked, no YAML parser');
+const checked = yaml ? ['Dockerfile', 'compose file', ...(process.argv.slice(2).some(existsSync) ? ['chart'] : [])] : ['Dockerfile'];
+console.log(`${checked.join(', ')}: every name used is there${yaml ? '' : '; compose file: not checked, no YAML parser'}`);

@@ -19,6 +19,8 @@ const began = Date.now();
 const log = (line: string) => process.stdout.write(`${`${((Date.now() - began) / 1000).toFixed(0)}s`.padStart(5)}  ${line}\n`);
 const undo: (() => Promise<void>)[] = [];
 let stopping: Promise<void> | null = null;
+/** Real time that the whole may take until every part says that it is ready. */
+const READY_LIMIT_MS = 120_000;
 
 const stopAll = (): Promise<void> => (stopping ??= (async () => {
   for (const step of undo.reverse()) await step().catch((error: unknown) => log(`while stopping: ${messageOf(error)}`));
@@ -113,9 +115,6 @@ async function keptApiKey(home: string): Promise<{ key: string; file: string }> 
   await writeFile(file, `${key}\n`, { mode: 0o600 });
   return { key, file };
 }
-
-/** Real time that the whole may take until every part says that it is ready. */
-const READY_LIMIT_MS = 120_000;
 
 async function untilAllReady(apiUrl: string): Promise<void> {
   const until = Date.now() + READY_LIMIT_MS;

@@ -1,12 +1,13 @@
 import type { OutboxEntry } from '@puntual/db/outbox-reader';
 import type { EventPublisher } from '@puntual/platform/kafka/event-stream';
+import { publishInParts } from './publish-in-parts.ts';
 import type { RelayKey } from './relay.ts';
 
 /** Publishes what Puntual did and decided; the CloudEvents id was fixed when it was written, so a repeat is the same event to its readers. */
 export function relayToKafka(publisher: EventPublisher, topic: string): RelayKey {
   return async (entries: readonly OutboxEntry[]) => {
     try {
-      await publisher.publish(topic, entries.map((entry) => ({ key: entry.key, value: JSON.stringify(entry.payload), headers: { 'content-type': 'application/cloudevents+json' } })));
+      await publishInParts(publisher, topic, entries.map((entry) => ({ key: entry.key, value: JSON.stringify(entry.payload), headers: { 'content-type': 'application/cloudevents+json' } })));
       return { done: entries.map((entry) => entry.id) };
     } catch (error) {
       return { done: [], failed: { entry: entries[0] as OutboxEntry, error, away: true } };

@@ -1,4 +1,4 @@
-import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, isGrpcServiceError, type Client } from '@temporalio/client';
+import { ServiceError, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, isGrpcServiceError, type Client } from '@temporalio/client';
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
 import type { CaseSubject, ContactSubject } from '@puntual/casework/outbox';
 import type { OutboxEntry } from '@puntual/db/outbox-reader';
@@ -12,6 +12,8 @@ const dueOn = defineSearchAttributeKey('PuntualDueOn', 'DATETIME');
 
 /** How long one call to Temporal may take. */
 const CALL_LIMIT_MS = 10_000;
+/** Most bytes of a row's payload: histories hold ids, amounts and dates. The server answers "resource exhausted" to megabytes, as if it were busy. */
+const MOST_BYTES = 16 * 1024;
 /** UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, CANCELLED, UNKNOWN (a broken connection): the server, not the row. */
 const AWAY = new Set([14, 4, 8, 1, 2]);
 
@@ -27,10 +29,12 @@ export function relayToTemporal(client: Client, gatherMs: number): RelayKey {
     const wanted = last?.kind === 'poke-contact' ? [last] : entries;
     for (const entry of wanted) {
       try {
+        refuseLarge(entry);
         await client.withDeadline(Date.now() + CALL_LIMIT_MS, () => relay(entry));
         done.push(entry.id);
       } catch (error) {
-        return { done, failed: { entry, error, away: isGrpcServiceError(error) && AWAY.has(error.code) } };
+        // The key waits from its first row on: put off at a later one, the earlier would come again at once.
+        return { done, failed: { entry: wanted === entries ? entry : entries[0] ?? entry, error: causeOf(error), away: isAway(error) } };
       }
     }
     return { done: wanted === entries ? done : entries.map((entry) => entry.id) };
@@ -98,6 +102,23 @@ export function relayToTemporal(client: Client, gatherMs: number): RelayKey {
       throw error;
     }
   }
+}
+
+function refuseLarge(entry: OutboxEntry): void {
+  const bytes = Buffer.byteLength(JSON.stringify(entry.payload));
+  if (bytes > MOST_BYTES) throw new Error(`the outbox row of kind ${entry.kind} has ${bytes} bytes, at most ${MOST_BYTES} go into a workflow's history: write ids into it, not documents`);
+}
+
+// The client's own errors say what it was doing; their cause says what happened.
+function causeOf(error: unknown): unknown {
+  return error instanceof ServiceError && error.cause !== undefined ? error.cause : error;
+}
+
+function isAway(error: unknown): boolean {
+  const cause = causeOf(error);
+  if (isGrpcServiceError(cause)) return AWAY.has(cause.code);
+  // A lazy connection that cannot be made fails without a code.
+  return cause instanceof Error && /connect/i.test(cause.message);
 }
 
 // The case has ended meanwhile, or its history is gone: the database knows how it stands, there is nobody to wake.

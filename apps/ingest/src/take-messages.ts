@@ -1,11 +1,12 @@
 import { takeEvents } from '@puntual/casework/events/take-events';
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import { TOPIC_DEAD_LETTER } from '@puntual/contracts/events/events';
-import { readEvent, type Fault, type RejectionCode } from '@puntual/contracts/events/read-event';
+import { MAX_EVENT_BYTES, readEvent, type Fault, type RejectionCode } from '@puntual/contracts/events/read-event';
 import { isDatabaseAway, type Database } from '@puntual/db/database';
 import type { Clock } from '@puntual/platform/clock';
 import { errorFields, type Logger } from '@puntual/platform/log';
-import type { EventPublisher, StreamHandler, StreamMessage } from '@puntual/platform/kafka/event-stream';
+import type { EventPublisher, OutMessage, StreamHandler, StreamMessage } from '@puntual/platform/kafka/event-stream';
+import { publishInParts } from './publish-in-parts.ts';
 
 export interface IngestCounters {
   taken(verdict: 'accepted' | 'duplicate' | 'rejected', count: number): void;
@@ -41,7 +42,7 @@ export function takeMessages(database: Database, clock: Clock, publisher: EventP
     }
     try {
       for (const [slug, items] of byOrganization) dead.push(...(await takeSlice(slug, items)));
-      if (dead.length > 0) await publisher.publish(topicPrefix + TOPIC_DEAD_LETTER, dead.map(deadLetter));
+      if (dead.length > 0) await publishInParts(publisher, topicPrefix + TOPIC_DEAD_LETTER, dead.map(deadLetter));
     } catch (error) {
       log.warn({ ...errorFields(error), topic: messages[0]?.topic, partition: messages[0]?.partition }, 'not now: the partition rests and these messages come again');
       return 'later';
@@ -73,12 +74,19 @@ export function takeMessages(database: Database, clock: Clock, publisher: EventP
   }
 }
 
-function deadLetter({ message, code, reason, faults }: DeadLetter): { key: Buffer | null; value: Buffer | null; headers: Record<string, string> } {
+/** Most bytes of a value kept whole: no event is larger. A compressed batch may carry values that the broker would refuse as they are, and a refused dead letter would hold its partition for ever. */
+const MOST_DEAD_BYTES = MAX_EVENT_BYTES;
+
+function deadLetter({ message, code, reason, faults }: DeadLetter): OutMessage {
+  const { value } = message;
+  const cut = value !== null && value.length > MOST_DEAD_BYTES;
   return {
     key: message.key,
-    value: message.value,
+    value: cut ? value.subarray(0, MOST_DEAD_BYTES) : value,
     headers: {
       'puntual-topic': message.topic, 'puntual-partition': String(message.partition), 'puntual-offset': message.offset, 'puntual-code': code, 'puntual-reason': reason.slice(0, 1000), 'puntual-path': faults.map((fault) => fault.path).join(',').slice(0, 500),
+      // The beginning only; the whole lies at its topic, partition and offset. The header says how many bytes it had.
+      ...(cut ? { 'puntual-cut': String(value.length) } : {}),
     },
   };
 }

@@ -53,7 +53,7 @@ export function isDatabaseAway(error: unknown): boolean {
     const meta = (current as { meta?: { code?: unknown; driverAdapterError?: unknown } }).meta;
     if (typeof meta?.code === 'string' && AWAY_CODES.has(meta.code)) return true;
     if (meta?.driverAdapterError && isDatabaseAway(meta.driverAdapterError)) return true;
-    if (/Connection terminated|connection.*(closed|refused|reset)|server closed|terminating connection|Can't reach database|timeout exceeded when trying to connect|the database system is|Unable to start a transaction|Transaction already closed|DatabaseNotReachable|ConnectionClosed|TransactionWriteConflict|SocketTimeout/i.test(current.message)) return true;
+    if (/Connection terminated|connection.*(closed|refused|reset)|server closed|terminating connection|Can't reach database|timeout exceeded when trying to connect|the database system is|Unable to start a transaction|Transaction already closed|DatabaseNotReachable|ConnectionClosed|TransactionWriteConflict|SocketTimeout|is not queryable|Query read timeout/i.test(current.message)) return true;
   }
   return false;
 }

@@ -24,6 +24,8 @@ export interface StackOptions {
   readonly restartOnExit?: boolean;
   readonly webhookSecret?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Where the built code of api, ingest and worker lies, when it is not this checkout (a copy with a planted bug). */
+  readonly root?: string;
 }
 
 export type StackService = 'outbox' | 'api' | 'ingest' | 'worker';
@@ -44,6 +46,7 @@ export const LOCAL_WEBHOOK_SECRET = `whsec_${Buffer.from('puntual-local-webhooks
 export async function startStack(options: StackOptions): Promise<Stack> {
   await mkdir(join(options.home, 'log'), { recursive: true });
   const port = { api: options.ports?.api ?? (await freePort()), outbox: options.ports?.outbox ?? (await freePort()), ingest: await freePort(), worker: await freePort() };
+  const root = options.root ?? checkout;
   const wanted = options.only ?? ['outbox', 'api', 'ingest', 'worker'];
   const apiUrl = `http://127.0.0.1:${port.api}`;
   const outboxUrl = `http://127.0.0.1:${port.outbox}`;
@@ -59,9 +62,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
   const entries: Record<StackService, { entry: string; readyUrl: string; nodeArgs?: string[]; env?: NodeJS.ProcessEnv }> = {
     outbox: { entry: join(checkout, 'libs/testing/src/outside/outside-main.ts'), readyUrl: `${outboxUrl}/healthz`, nodeArgs: ['--conditions=@puntual/source', '--no-warnings'], env: { ...env, OUTBOX_PORT: String(port.outbox), OUTBOX_DATA_FILE: join(options.home, 'outbox.jsonl'), ...(wanted.includes('api') ? { OUTBOX_WEBHOOK_URL: `${apiUrl}/webhooks/resend` } : {}) } },
-    api: { entry: join(checkout, 'apps/api/dist/main.js'), readyUrl: `${apiUrl}/healthz` },
-    ingest: { entry: join(checkout, 'apps/ingest/dist/main.js'), readyUrl: `http://127.0.0.1:${port.ingest}/readyz` },
-    worker: { entry: join(checkout, 'apps/worker/dist/main.js'), readyUrl: `http://127.0.0.1:${port.worker}/readyz` },
+    api: { entry: join(root, 'apps/api/dist/main.js'), readyUrl: `${apiUrl}/healthz` },
+    ingest: { entry: join(root, 'apps/ingest/dist/main.js'), readyUrl: `http://127.0.0.1:${port.ingest}/readyz` },
+    worker: { entry: join(root, 'apps/worker/dist/main.js'), readyUrl: `http://127.0.0.1:${port.worker}/readyz` },
   };
   const services: Partial<Record<StackService, Service>> = {};
   const stop = async () => {

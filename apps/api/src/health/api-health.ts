@@ -38,5 +38,5 @@ export class ApiHealth {
 
 /** Whoever asks without a key need not know where our servers stand. */
 export function withoutAddresses(checks: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(checks).map(([name, text]) => [name, text.replace(/\[?[\w.:-]+\]?:\d{2,5}\b/g, '…')]));
+  return Object.fromEntries(Object.entries(checks).map(([name, text]) => [name, text.replace(/\[?[\w.:-]+\]?:\d{1,5}\b/g, '…')]));
 }

@@ -36,5 +36,5 @@ export function describeCase(loaded: LoadedCase, decision: Extract<Decision, { k
 }
 
 function blocked(decision: Extract<Decision, { kind: 'wait' }>): boolean {
-  return decision.reasons.some((reason) => ['hold', 'direct-debit', 'covered-by-credit', 'being-sent'].includes(reason.code));
+  return decision.reasons.some((reason) => ['hold', 'direct-debit', 'covered-by-credit'].includes(reason.code));
 }

@@ -13,6 +13,7 @@ import { writeOutbox } from '../outbox.ts';
 import { closeCase } from './close-case.ts';
 import { loadCase, type LoadedCase } from './load-case.ts';
 import { proposeAgency } from './propose-agency.ts';
+import { rememberPlan } from './remember-plan.ts';
 import { describeCase, type CaseWords } from './describe-case.ts';
 
 export interface CaseRef {
@@ -114,14 +115,6 @@ async function openCall(tx: Tx, ref: CaseRef, loaded: LoadedCase, decision: Extr
   if (stageRank(loaded.stage) < stageRank('call')) await tx.invoice.update({ where: { id: facts.invoice.id }, data: { stage: 'call' } });
   await audit(tx, ref, loaded, 'task.opened', { taskId, kind: 'call', round: decision.round, dueOn, joined: open !== null }, now);
   return open ? 'joined the open call' : `opened call ${decision.round}`;
-}
-
-// The head of the plan, for lists: written only when it changed.
-async function rememberPlan(tx: Tx, loaded: LoadedCase, decision: Extract<Decision, { kind: 'wait' }>): Promise<void> {
-  const nextAction = { do: decision.next?.do ?? 'wait', stepId: decision.next?.stepId ?? null, stage: decision.next?.stage ?? null, reasons: decision.reasons };
-  const at = decision.until === null ? null : new Date(decision.until);
-  await tx.$executeRaw`UPDATE invoice SET next_action = ${JSON.stringify(nextAction)}::jsonb, next_action_at = ${at}, case_state = 'running'
-    WHERE id = ${loaded.facts.invoice.id}::uuid AND (case_state <> 'running' OR next_action IS DISTINCT FROM ${JSON.stringify(nextAction)}::jsonb OR next_action_at IS DISTINCT FROM ${at})`;
 }
 
 async function audit(tx: Tx, ref: CaseRef, loaded: LoadedCase, kind: string, data: Record<string, unknown>, now: number): Promise<void> {

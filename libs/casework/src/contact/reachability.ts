@@ -13,11 +13,13 @@ interface Standing {
 
 /** What is wrong with a contact's addresses, by channel. A bad mailbox says nothing about the telephone. */
 export function deadChannels(contact: Standing): ReadonlyMap<Channel, Unreachable> {
-  if (contact.unreachableSince === null) return new Map();
-  return new Map((contact.unreachableReason ?? '').split(', ').flatMap((part) => {
+  const dead = new Map<Channel, Unreachable>();
+  if (contact.unreachableSince === null) return dead;
+  for (const part of (contact.unreachableReason ?? '').split(', ')) {
     const [channel, why] = part.split(': ');
-    return channel && why ? [[channel as Channel, why as Unreachable]] : [];
-  }));
+    if (channel && why) dead.set(channel as Channel, why as Unreachable);
+  }
+  return dead;
 }
 
 /** Marks the addresses that a message went to. */

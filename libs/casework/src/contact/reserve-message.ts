@@ -11,7 +11,7 @@ import { findOrganization, type Organization } from '../organization.ts';
 import { loadCustomer, type LoadedCustomer, type NoticeRow } from './load-customer.ts';
 import { dropRequests } from './drop-requests.ts';
 import { askForContactData } from './ask-for-contact-data.ts';
-import { settleAmbiguous } from './settle-message.ts';
+import { settleAmbiguous, stepsOf } from './settle-message.ts';
 
 export interface ContactRef {
   readonly organizationId: string;
@@ -136,7 +136,7 @@ async function resume(tx: Tx, ref: ContactRef, customer: LoadedCustomer, now: nu
   const listed = await tx.messageInvoice.findMany({ where: { messageId: message.id } });
   const today = localDate(now, customer.timeZone);
   const gates = new Map(customer.facts.invoices.map((invoice) => [invoice.id, invoice]));
-  const carried = new Set((await tx.step.findMany({ where: { messageId: message.id, state: 'requested' }, select: { id: true } })).map((step) => step.id));
+  const carried = new Set((await tx.step.findMany({ where: { ...stepsOf(ref, message.id), state: 'requested' }, select: { id: true } })).map((step) => step.id));
   // The gate's own judgement of each request that it carries (credit, direct debit, a thank-you whose payment bounced), and each line as it was written.
   const same = !composeMessage(customer.facts, now, 0).dropped.some((drop) => carried.has(drop.requestId)) && listed.every((line) => {
     if (line.section === 'settled') return true;

@@ -59,6 +59,7 @@ describe('the gate', () => {
     expect(await world.query('SELECT DISTINCT stage FROM invoice')).toEqual([{ stage: 'friendly' }]);
     expect(await world.query('SELECT 1 FROM message')).toHaveLength(1);
     expect(await world.audit('message.sent')).toHaveLength(12);
+    expect((await world.outbox('collections-event', 'puntual.contact.sent.v1')).map((row) => (row.payload.data?.steps as { invoiceId: string; stepId: string }[]).map((step) => `${step.invoiceId} ${step.stepId}`).sort())).toEqual([ids.map((id) => `${id} friendly`).sort()]);
     expect(await world.gate(NOW)).toEqual({ kind: 'nothing' });
   });
 

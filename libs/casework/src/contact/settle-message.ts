@@ -5,6 +5,7 @@ import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { writeAudit } from '../audit.ts';
 import { policyOf } from '../cases/policies.ts';
+import { refreshPlans } from '../cases/remember-plan.ts';
 import { dateColumn } from '../dates.ts';
 import { writeOutbox } from '../outbox.ts';
 import { askForContactData } from './ask-for-contact-data.ts';
@@ -46,6 +47,11 @@ export async function settleIn(tx: Tx, ref: ContactRef, messageId: string, outco
   }
 }
 
+/** The steps that a message carries: found by its customer, for whom there is an index. */
+export function stepsOf(ref: Pick<ContactRef, 'customerRowId'>, messageId: string): { customerId: string; messageId: string } {
+  return { customerId: ref.customerRowId, messageId };
+}
+
 type MessageRow = NonNullable<Awaited<ReturnType<Tx['message']['findUnique']>>>;
 
 async function settleSent(tx: Tx, ref: ContactRef, message: MessageRow, outcome: Extract<TryOutcome, { kind: 'sent' }>, now: number): Promise<void> {
@@ -54,12 +60,13 @@ async function settleSent(tx: Tx, ref: ContactRef, message: MessageRow, outcome:
   // What counts is the day on which it was composed and first tried, not the day on which a late webhook told of it.
   const on = localDate(message.composedAt.getTime(), customer.timeZone);
   await tx.message.update({ where: { id: message.id }, data: { state: 'sent', sentAt: at, providerId: outcome.providerId, settledBy: outcome.by, deliveryState: message.deliveryState ?? 'sent', lastError: null } });
-  await tx.step.updateMany({ where: { messageId: message.id, state: { in: ['requested', 'failed'] } }, data: { state: 'sent', changedOn: dateColumn(on), deadlineOn: message.deadlineOn } });
-  const carried = await tx.step.findMany({ where: { messageId: message.id } });
-  await raiseStages(tx, carried);
+  await tx.step.updateMany({ where: { ...stepsOf(ref, message.id), state: { in: ['requested', 'failed'] } }, data: { state: 'sent', changedOn: dateColumn(on), deadlineOn: message.deadlineOn } });
+  const carried = await tx.step.findMany({ where: stepsOf(ref, message.id) });
+  const invoiceIds = await raiseStages(tx, carried);
   // Whoever was asked whether it left need not find out any more.
-  if (outcome.by !== 'person') await tx.task.updateMany({ where: { messageId: message.id, kind: 'ambiguous-send', state: { not: 'done' } }, data: { state: 'done', completedAt: at, completedOn: dateColumn(localDate(now, customer.timeZone)), outcome: 'was-sent' } });
+  if (outcome.by !== 'person') await tx.task.updateMany({ where: { customerId: customer.id, messageId: message.id, kind: 'ambiguous-send', state: { not: 'done' } }, data: { state: 'done', completedAt: at, completedOn: dateColumn(localDate(now, customer.timeZone)), outcome: 'was-sent' } });
   await tx.customer.update({ where: { id: customer.id }, data: { lastContactAt: at, ...(message.reminder ? { lastReminderOn: dateColumn(on) } : {}) } });
+  if (message.template !== 'thank-you') await refreshPlans(tx, [...new Set(carried.map((step) => step.invoiceId))], now);
   const listed = await tx.messageInvoice.findMany({ where: { messageId: message.id } });
   const steps = new Map(carried.map((step) => [step.invoiceId, step.stepId]));
   await writeAudit(tx, ref.organizationId, listed.map((line) => ({
@@ -68,13 +75,13 @@ async function settleSent(tx: Tx, ref: ContactRef, message: MessageRow, outcome:
   })));
   await writeOutbox(tx, { id: ref.organizationId, slug: ref.slug }, [{
     target: 'kafka', kind: 'collections-event', type: 'puntual.contact.sent.v1', customerId: customer.customerId, at,
-    data: { messageId: message.id, customerId: customer.customerId, template: message.template, stage: message.stage, channel: message.channel, steps: carried.map((step) => ({ invoiceRowId: step.invoiceId, stepId: step.stepId })) },
+    data: { messageId: message.id, customerId: customer.customerId, template: message.template, stage: message.stage, channel: message.channel, steps: carried.map((step) => ({ invoiceId: invoiceIds.get(step.invoiceId) ?? null, stepId: step.stepId })) },
   }]);
 }
 
-// A merged message speaks in the tone of its most advanced step; each invoice rises to the stage of its own step only.
-async function raiseStages(tx: Tx, carried: readonly { readonly invoiceId: string; readonly stepId: string }[]): Promise<void> {
-  const invoices = await tx.invoice.findMany({ where: { id: { in: carried.map((step) => step.invoiceId) } }, select: { id: true, policyKey: true, stage: true } });
+// A merged message speaks in the tone of its most advanced step; each invoice rises to the stage of its own step only. Returns the ERP's id of each invoice by row id.
+async function raiseStages(tx: Tx, carried: readonly { readonly invoiceId: string; readonly stepId: string }[]): Promise<ReadonlyMap<string, string>> {
+  const invoices = await tx.invoice.findMany({ where: { id: { in: carried.map((step) => step.invoiceId) } }, select: { id: true, invoiceId: true, policyKey: true, stage: true } });
   const rises = new Map<Stage, string[]>();
   for (const invoice of invoices) {
     const stepId = carried.find((step) => step.invoiceId === invoice.id)?.stepId;
@@ -82,13 +89,14 @@ async function raiseStages(tx: Tx, carried: readonly { readonly invoiceId: strin
     if (own && stageRank(own) > stageRank(invoice.stage as Stage)) rises.set(own, [...(rises.get(own) ?? []), invoice.id]);
   }
   for (const [stage, ids] of rises) await tx.invoice.updateMany({ where: { id: { in: ids } }, data: { stage } });
+  return new Map(invoices.map((invoice) => [invoice.id, invoice.invoiceId]));
 }
 
 /** Nobody can know whether it left: never repeated; the provider's webhook settles it, or the person of the task. Its steps stay asked for, and are not asked for again. */
 export async function settleAmbiguous(tx: Tx, ref: ContactRef, messageId: string, reason: string, now: number): Promise<void> {
   const at = new Date(now);
   await tx.message.update({ where: { id: messageId }, data: { state: 'ambiguous', lastError: reason } });
-  await tx.step.updateMany({ where: { messageId, state: 'requested' }, data: { state: 'failed', reason: 'ambiguous' } });
+  await tx.step.updateMany({ where: { ...stepsOf(ref, messageId), state: 'requested' }, data: { state: 'failed', reason: 'ambiguous' } });
   const taskId = newId();
   const listed = await tx.messageInvoice.findMany({ where: { messageId } });
   await tx.task.create({ data: { id: taskId, organizationId: ref.organizationId, kind: 'ambiguous-send', customerId: ref.customerRowId, messageId, openedAt: at } });
@@ -104,7 +112,7 @@ async function settleRefused(tx: Tx, ref: ContactRef, message: MessageRow, error
   await tx.message.update({ where: { id: message.id }, data: { state: 'failed', settledBy: 'answer', lastError: error.slice(0, 300) } });
   const recipients = message.recipients as unknown as Recipient[];
   await markUnreachable(tx, ref.customerRowId, recipients, 'refused', at);
-  const steps = await tx.step.findMany({ where: { messageId: message.id, state: 'requested' } });
+  const steps = await tx.step.findMany({ where: { ...stepsOf(ref, message.id), state: 'requested' } });
   await writeAudit(tx, ref.organizationId, steps.map((step) => ({ at, kind: 'message.failed', actor: 'puntual', customerRowId: ref.customerRowId, invoiceRowId: step.invoiceId, data: { messageId: message.id, channel: message.channel } })));
   const customer = await tx.customer.findUniqueOrThrow({ where: { id: ref.customerRowId } });
   // A refused address is marked, so the gate takes the next one, and asks for contact data when there is none. A postal address cannot be marked: a refused letter is the end.

@@ -6,7 +6,7 @@ import { wakeCases } from '../cases/wake-cases.ts';
 import { dateColumn } from '../dates.ts';
 import { findOrganization } from '../organization.ts';
 import { markUnreachable } from './reachability.ts';
-import { settleIn } from './settle-message.ts';
+import { settleIn, stepsOf } from './settle-message.ts';
 
 /** What a provider says of a message, furthest last: a later word never takes an earlier one back. */
 const DELIVERY_RANK = { sent: 1, delivered: 2, bounced: 3, complained: 4 } as const;
@@ -42,7 +42,7 @@ export async function takeDeliveryReport(database: Database, report: DeliveryRep
     if (report.state === 'bounced' || report.state === 'complained') await markUnreachable(tx, found.customerId, message.recipients as unknown as Recipient[], report.state, new Date(now));
     if (report.state === 'bounced') {
       const customer = await tx.customer.findUniqueOrThrow({ where: { id: found.customerId } });
-      const steps = await tx.step.findMany({ where: { messageId: message.id, state: 'sent' } });
+      const steps = await tx.step.findMany({ where: { ...stepsOf(ref, message.id), state: 'sent' } });
       await tx.step.updateMany({ where: { id: { in: steps.map((step) => step.id) } }, data: { state: 'dropped', reason: 'bounced', changedOn: dateColumn(localDate(now, customer.timeZone)) } });
       // The message reached nobody: it is no contact to keep a distance from.
       const [last] = await tx.$queryRaw<{ at: Date | null }[]>`SELECT max(composed_at) AS at FROM message WHERE customer_id = ${customer.id}::uuid AND state = 'sent' AND reminder AND delivery_state IS DISTINCT FROM 'bounced'`;

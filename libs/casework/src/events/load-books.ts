@@ -6,8 +6,8 @@ import { Books, type AmendableField, type CustomerBook, type InvoiceBook, type P
 import { lockCustomers, type OrganizationDefaults } from './lock-customers.ts';
 
 /**
- * Loads what a batch of events touches, under the locks of its customers. Of a customer whose money or invoices move, all open invoices and all money
- * that is not allocated come along: one may be for the other.
+ * Loads what a batch of events touches, under the locks of its customers. Of a customer whose money or invoices move, all money that is not allocated comes along,
+ * and all open invoices where there is or comes money that may be for them: a customer who only gets new invoices is not asked for the old ones.
  */
 export async function loadBooks(tx: Tx, organization: OrganizationDefaults, events: readonly PuntualEvent[], now: Date): Promise<Books> {
   const books = new Books();
@@ -17,6 +17,7 @@ export async function loadBooks(tx: Tx, organization: OrganizationDefaults, even
   const invoiceIds = new Set<string>();
   const paymentIds = new Set<string>();
   const reversedIds = new Set<string>();
+  const creditedCustomers = new Set<string>();
   const wholeCustomers = new Set<string>();
   for (const { type, data } of events) {
     if ('invoiceId' in data) invoiceIds.add(data.invoiceId);
@@ -26,9 +27,12 @@ export async function loadBooks(tx: Tx, organization: OrganizationDefaults, even
     if (type === 'puntual.credit-note.issued.v1') paymentIds.add(data.creditNoteId);
     if (type === 'puntual.customer.upserted.v1' || type === 'puntual.feed.heartbeat.v1' || type === 'puntual.agency.reported.v1') continue;
     const customer = books.customers.get(data.customerId);
-    if (customer) wholeCustomers.add(customer.id);
+    if (!customer) continue;
+    creditedCustomers.add(customer.id);
+    if (type !== 'puntual.invoice.issued.v1') wholeCustomers.add(customer.id);
   }
-  await loadPayments(tx, books, [...paymentIds], [...wholeCustomers]);
+  await loadPayments(tx, books, [...paymentIds], [...creditedCustomers]);
+  for (const payment of books.paymentsById.values()) if (payment.unallocatedMinor > 0n) wholeCustomers.add(payment.customer.id);
   const reversed = [...reversedIds].flatMap((id) => books.payments.get(`payment/${id}`)?.id ?? []);
   await loadInvoices(tx, books, [...invoiceIds], [...wholeCustomers], reversed);
   await loadFieldRevisions(tx, books, events);

@@ -18,15 +18,27 @@ export interface OrganizationDefaults {
  */
 export async function lockCustomers(tx: Tx, organization: OrganizationDefaults, ids: readonly string[], now: Date): Promise<CustomerBook[]> {
   if (ids.length === 0) return [];
-  const present = await tx.$queryRaw<{ customer_id: string }[]>`SELECT customer_id FROM customer WHERE customer_id = ANY(${ids as string[]})`;
-  if (present.length < ids.length) {
-    const known = new Set(present.map((row) => row.customer_id));
-    await insertRows(tx, 'customer',
-      { id: 'uuid', organization_id: 'uuid', customer_id: 'text', name: 'text', country: 'text', language: 'text', time_zone: 'text', currency: 'text', provisional: 'bool', created_at: 'timestamptz' },
-      ids.filter((id) => !known.has(id)).map((id) => ({ id: newId(), organization_id: organization.id, customer_id: id, name: id, country: organization.country, language: organization.language, time_zone: organization.timeZone, currency: organization.currency, provisional: true, created_at: now })),
-      'ON CONFLICT (organization_id, customer_id) DO NOTHING');
-  }
-  const rows = await tx.$queryRaw<{ id: string; customer_id: string; time_zone: string; currency: string }[]>`
-    SELECT id, customer_id, time_zone, currency FROM customer WHERE customer_id = ANY(${ids as string[]}) ORDER BY id FOR NO KEY UPDATE`;
-  return rows.map((row) => ({ id: row.id, customerId: row.customer_id, timeZone: row.time_zone, currency: row.currency }));
+  const known = await lockWhenAllThere(tx, ids);
+  if (known.length === ids.length) return known.map(bookOf);
+  const present = new Set((await tx.$queryRaw<{ customer_id: string }[]>`SELECT customer_id FROM customer WHERE customer_id = ANY(${ids as string[]})`).map((row) => row.customer_id));
+  await insertRows(tx, 'customer',
+    { id: 'uuid', organization_id: 'uuid', customer_id: 'text', name: 'text', country: 'text', language: 'text', time_zone: 'text', currency: 'text', provisional: 'bool', created_at: 'timestamptz' },
+    ids.filter((id) => !present.has(id)).map((id) => ({ id: newId(), organization_id: organization.id, customer_id: id, name: id, country: organization.country, language: organization.language, time_zone: organization.timeZone, currency: organization.currency, provisional: true, created_at: now })),
+    'ON CONFLICT (organization_id, customer_id) DO NOTHING');
+  return (await lockWhenAllThere(tx, ids)).map(bookOf);
+}
+
+interface CustomerRow {
+  id: string; customer_id: string; time_zone: string; currency: string;
+}
+
+// Locks nobody while one of them is missing: who makes rows holds no lock yet.
+function lockWhenAllThere(tx: Tx, ids: readonly string[]): Promise<CustomerRow[]> {
+  return tx.$queryRaw<CustomerRow[]>`
+    SELECT id, customer_id, time_zone, currency FROM customer
+    WHERE customer_id = ANY(${ids as string[]}) AND (SELECT count(*) FROM customer WHERE customer_id = ANY(${ids as string[]})) = ${ids.length} ORDER BY id FOR NO KEY UPDATE`;
+}
+
+function bookOf(row: CustomerRow): CustomerBook {
+  return { id: row.id, customerId: row.customer_id, timeZone: row.time_zone, currency: row.currency };
 }

@@ -137,7 +137,7 @@ describe('a task', () => {
 
   test('to mend contact data ends without effect when nobody can, and a task for unapplied cash when it is handled', async () => {
     await world.take([customer(), issued()]);
-    await world.query(`INSERT INTO task (id, organization_id, kind, customer_id, opened_at) SELECT gen_random_uuid(), organization_id, kind, id, now() FROM customer, unnest(ARRAY['fix-contact', 'unapplied-cash']) AS kind`);
+    await world.query(`INSERT INTO task (id, organization_id, kind, customer_id, opened_at) SELECT gen_random_uuid(), organization_id, wanted, id, now() FROM customer, unnest(ARRAY['fix-contact', 'unapplied-cash']) AS wanted`);
     const [fix, cash] = [(await world.tasks('fix-contact'))[0], (await world.tasks('unapplied-cash'))[0]];
     expect(await world.complete(fix?.id ?? '', { outcome: 'cannot-fix' }, NOW)).toEqual({ result: 'done' });
     expect(await wakes()).toEqual([['INV-1', 'task']]);

@@ -101,7 +101,7 @@ export async function completeTask(database: Database, actor: Actor, taskId: str
       case 'was-not-sent':
         if (task.messageId) {
           await tx.message.updateMany({ where: { id: task.messageId, state: 'ambiguous' }, data: { state: 'failed', settledBy: 'person' } });
-          await tx.step.updateMany({ where: { messageId: task.messageId, state: 'failed' }, data: { state: 'dropped', reason: 'not-sent' } });
+          await tx.step.updateMany({ where: { customerId: task.customerId, messageId: task.messageId, state: 'failed' }, data: { state: 'dropped', reason: 'not-sent' } });
         }
         break;
       default:

@@ -20,7 +20,7 @@ export function renderPlainly(draft: MessageDraft): Promise<RenderedMessage> {
 
 /** One organization as the tests of the use cases see it: every use case with its plumbing filled in, and the rows. */
 export class CaseWorld {
-  private readonly database: Database;
+  readonly database: Database;
   readonly organization: { readonly id: string; readonly slug: string };
 
   constructor(database: Database, organization: { readonly id: string; readonly slug: string }) {

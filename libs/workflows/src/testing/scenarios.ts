@@ -113,7 +113,7 @@ export const held: Scenario = {
     await course.until('2026-03-10', '12:00');
     invoice.holds = [{ id: 'H1', kind: 'dispute', untilOn: null }];
     await course.world.signal(invoice, 'hold', { holdId: 'H1' });
-    await course.until('2026-03-20', '16:00');
+    await course.until('2026-03-20', '10:00');
     invoice.holds = [];
     await course.world.signal(invoice, 'hold', { holdId: 'H1', released: 'yes' });
     await course.until('2026-03-25', '12:00');
@@ -160,18 +160,18 @@ export const flooded: Scenario = {
   diary: ['2026-03-02 A closed paid', '2026-03-02 sent thank-you: A'],
 };
 
-/** A request on a Saturday evening; another while it waits. */
+/** A request before the office opens: the contact waits for its window. */
 export const waitsForWindow: Scenario = {
-  name: 'waits for the window', days: ['2026-03-16'],
+  name: 'waits for the window', days: ['2026-03-16'], dayMs: 90_000,
   play: async (course) => {
-    await course.until('2026-03-14', '20:00');
+    await course.until('2026-03-16', '08:31');
     const invoice = await open(course, 'A', '2026-03-23');
     course.world.pay(invoice);
     await course.world.signal(invoice, 'payment', { paymentId: 'P1' });
     await course.world.result(invoice);
-    await course.until('2026-03-16', '16:00');
+    await course.world.settled();
   },
-  diary: ['2026-03-14 A closed paid', '2026-03-16 sent thank-you: A'],
+  diary: ['2026-03-16 A closed paid', '2026-03-16 sent thank-you: A'],
 };
 
 /** The database is away for half a working day. */

@@ -1,0 +1,77 @@
+import type { Consumer, ConsumerConfig, Kafka } from 'kafkajs';
+import { openDatabase, type Database } from '@puntual/db/database';
+import { clockOf, type Clock } from '@puntual/platform/clock';
+import type { EventPublisher, StreamHandler } from '@puntual/platform/kafka/event-stream';
+import { kafkajsPublisher, kafkajsStream, openKafka } from '@puntual/platform/kafka/kafkajs-stream';
+import { openLog, type Logger } from '@puntual/platform/log';
+import { consumeBare } from './bare-consumer.ts';
+
+/** What a contender's process is asked for (BENCH_CONSUME, JSON) and answers (its last line of output, JSON). */
+export interface ConsumeOrder {
+  readonly contender: 'puntual' | 'inserter' | 'reader';
+  readonly brokers: string;
+  readonly topic: string;
+  readonly events: number;
+  /** The services' restricted role. */
+  readonly database: string;
+  readonly organizationId: string;
+}
+
+export interface ConsumeResult {
+  /** From the first fetch to the commit of the last offset. */
+  readonly ms: number;
+  /** Processor time of this process in that time, milliseconds. */
+  readonly cpuMs: number;
+}
+
+type TakeMessages = (database: Database, clock: Clock, publisher: EventPublisher, topicPrefix: string, log: Logger, counters: { taken(verdict: string, count: number): void }) => StreamHandler;
+
+const LIMIT_MS = 300_000;
+const order = JSON.parse(process.env.BENCH_CONSUME ?? 'null') as ConsumeOrder;
+const log = openLog('bench', 'warn');
+let began: { at: number; cpu: NodeJS.CpuUsage } | null = null;
+let finish: (result: ConsumeResult) => void = () => undefined;
+const finished = new Promise<ConsumeResult>((resolve, reject) => {
+  finish = resolve;
+  setTimeout(() => reject(new Error(`${order.contender} did not commit ${order.events} events in ${LIMIT_MS / 1000} s`)), LIMIT_MS).unref();
+});
+const kafka = watched(openKafka(order.brokers, `bench-${order.contender}`, log));
+const group = `bench-${order.contender}-${process.pid}-${Date.now()}`;
+
+const stop = order.contender === 'puntual' ? await consumeAsIngest() : await consumeBare(kafka, group, order);
+const result = await finished;
+await stop();
+process.stdout.write(`${JSON.stringify(result)}\n`);
+
+// What the ingest process does, with its own modules. Applications are no libraries: the module is loaded by its place.
+async function consumeAsIngest(): Promise<() => Promise<void>> {
+  const { takeMessages } = (await import(new URL('../../../ingest/src/take-messages.ts', import.meta.url).href)) as { takeMessages: TakeMessages };
+  const database = openDatabase(order.database, { connections: 8 });
+  const publisher = kafkajsPublisher(kafka);
+  const stream = kafkajsStream(kafka, group, log);
+  await stream.start([order.topic], takeMessages(database, clockOf(null), publisher, '', log, { taken: () => undefined }));
+  return async () => {
+    await stream.stop();
+    await publisher.stop();
+    await database.close();
+  };
+}
+
+/** The same client, whose consumers say when the first fetch starts and when all is committed. */
+function watched(client: Kafka): Kafka {
+  const committed = new Map<number, number>();
+  const watch = (consumer: Consumer): Consumer => {
+    consumer.on(consumer.events.FETCH_START, () => {
+      began ??= { at: performance.now(), cpu: process.cpuUsage() };
+    });
+    consumer.on(consumer.events.COMMIT_OFFSETS, ({ payload }) => {
+      for (const { partitions } of payload.topics) for (const { partition, offset } of partitions) committed.set(Number(partition), Math.max(Number(offset), committed.get(Number(partition)) ?? 0));
+      const total = [...committed.values()].reduce((sum, offset) => sum + offset, 0);
+      if (total < order.events || !began) return;
+      const cpu = process.cpuUsage(began.cpu);
+      finish({ ms: performance.now() - began.at, cpuMs: (cpu.user + cpu.system) / 1000 });
+    });
+    return consumer;
+  };
+  return Object.assign(Object.create(client) as Kafka, { consumer: (config: ConsumerConfig) => watch(client.consumer(config)) });
+}

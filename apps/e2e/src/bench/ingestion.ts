@@ -1,0 +1,82 @@
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withClient } from '@puntual/testing/prepare-database';
+import { v7 } from 'uuid';
+import { childResult } from './child-result.ts';
+import type { ConsumeOrder, ConsumeResult } from './consume-entry.ts';
+import { median, ratioOfRounds, type BenchReport } from './report.ts';
+import { CUSTOMERS, customerIdOf, invoiceEvent } from './sample-events.ts';
+import type { BenchSettings } from './settings.ts';
+import { benchKafka, makeTopic, publishEvents } from './topics.ts';
+
+const EVENTS = 20_000;
+const GOAL = 0.6;
+const CONTENDERS = ['puntual', 'inserter', 'reader'] as const;
+
+/**
+ * (a) Events per second from a filled topic into committed rows, by the ingest process's own modules, beside a bare inserter of the same rows and a consumer that
+ * inserts nothing. Each round of each contender has a fresh process, group and database.
+ */
+export async function measureIngestion(settings: BenchSettings): Promise<BenchReport> {
+  const kafka = benchKafka(settings.brokers);
+  const topic = `bench-${Date.now()}.ar.invoices`;
+  await makeTopic(kafka, topic);
+  await publishEvents(kafka, topic, Array.from({ length: EVENTS }, (_, n) => invoiceEvent('demo', n)));
+  const results: Record<(typeof CONTENDERS)[number], ConsumeResult[]> = { puntual: [], inserter: [], reader: [] };
+  for (let round = 0; round < settings.rounds; round++) {
+    // Who comes first changes from round to round, so that nobody always meets the colder machine.
+    const order = CONTENDERS.map((_, index) => CONTENDERS[(index + round) % CONTENDERS.length] ?? 'puntual');
+    for (const contender of order) {
+      const result = await consume(settings, topic, contender);
+      results[contender].push(result);
+      settings.log(`(a) round ${round + 1}, ${contender}: ${perSecond(result).toFixed(0)} events/s, ${(result.cpuMs / result.ms).toFixed(2)} processors`);
+    }
+  }
+  const rate = { puntual: results.puntual.map(perSecond), inserter: results.inserter.map(perSecond), reader: results.reader.map(perSecond) };
+  const ratio = ratioOfRounds(rate.puntual, rate.inserter);
+  const cpu = (contender: (typeof CONTENDERS)[number]) => median(results[contender].map((result) => (result.cpuMs * 1000) / EVENTS));
+  const busy = (contender: (typeof CONTENDERS)[number]) => median(results[contender].map((result) => result.cpuMs / result.ms));
+  const row = (what: string, values: readonly number[]) => ({ part: '(a)', what, value: `${median(values).toFixed(0)} events/s` });
+  return {
+    rows: [
+      { ...row('Kafka to committed rows, Puntual', rate.puntual), ratio: ratio.toFixed(2), goal: `>= ${GOAL}`, met: ratio >= GOAL ? 'yes' : 'no' },
+      { ...row('bare kafkajs + pg, the same rows', rate.inserter), ratio: '', goal: '', met: '' },
+      { ...row('bare kafkajs, no rows', rate.reader), ratio: '', goal: '', met: '' },
+    ],
+    notes: [
+      `(a) ${EVENTS} invoices of ${CUSTOMERS} customers, 6 partitions, ${settings.rounds} rounds in turns, medians. Processor time of the consuming process per event: Puntual ${cpu('puntual').toFixed(0)} µs (${busy('puntual').toFixed(2)} processors busy), bare inserter ${cpu('inserter').toFixed(0)} µs (${busy('inserter').toFixed(2)}), reading alone ${cpu('reader').toFixed(0)} µs. Limit: ${busy('puntual') > 0.75 ? 'the one thread of the consuming process; more processes in the group share the partitions' : 'Postgres: the process waits for its statements'}.`,
+    ],
+  };
+}
+
+async function consume(settings: BenchSettings, topic: string, contender: ConsumeOrder['contender']): Promise<ConsumeResult> {
+  const db = await withTestDatabase({ connections: 1 });
+  try {
+    await addCustomers(db);
+    const order: ConsumeOrder = { contender, brokers: settings.brokers, topic, events: EVENTS, database: db.urls.app, organizationId: db.organization.id };
+    const result = await childResult<ConsumeResult>(new URL('./consume-entry.ts', import.meta.url), { BENCH_CONSUME: JSON.stringify(order) }, settings.profile && contender !== 'reader' ? settings.home : null);
+    if (contender !== 'reader') await expectRows(db, contender);
+    return result;
+  } finally {
+    await db.close();
+  }
+}
+
+/** Puts the bench's customers into a database, as they stand after their upserts. */
+export async function addCustomers(db: TestDatabase): Promise<void> {
+  const numbers = Array.from({ length: CUSTOMERS }, (_, n) => n);
+  await withClient(db.ownerUrl, (client) => client.query(
+    `INSERT INTO customer (id, organization_id, customer_id, name, country, language, time_zone, currency) SELECT id, $1, customer_id, customer_id, 'ES', 'es', 'Europe/Madrid', 'EUR' FROM unnest($2::uuid[], $3::text[]) AS v(id, customer_id)`,
+    [db.organization.id, numbers.map(() => v7()), numbers.map(customerIdOf)]));
+}
+
+// A contender that leaves work out would win.
+async function expectRows(db: TestDatabase, contender: string): Promise<void> {
+  for (const table of ['invoice', 'entry', 'audit_event', 'outbox', 'inbox']) {
+    const { rows } = await withClient(db.ownerUrl, (client) => client.query<{ count: string }>(`SELECT count(*) AS count FROM ${table}`));
+    if (rows[0]?.count !== String(EVENTS)) throw new Error(`${contender} wrote ${rows[0]?.count ?? 'no'} rows of ${table}, not ${EVENTS}`);
+  }
+}
+
+function perSecond(result: ConsumeResult): number {
+  return (EVENTS * 1000) / result.ms;
+}

@@ -1,0 +1,81 @@
+import kafkajs, { type Admin, type KafkaMessage } from 'kafkajs';
+import { TOPICS_IN } from '@puntual/contracts/events/events';
+import { registerCodecs } from '@puntual/platform/kafka/codecs';
+import type { LoadMessage } from './load.ts';
+
+/** The ERP's side of Kafka, and an eye on what ingest has committed. */
+export interface KafkaSide {
+  /** Publishes in the order given; tries again until the broker has them (a repeat is what an ERP's own retry would be). */
+  publish(messages: readonly LoadMessage[], compression?: kafkajs.CompressionTypes): Promise<void>;
+  /** Messages of the topics in that the group has not committed yet. */
+  lag(): Promise<number>;
+  /** Sum of the offsets that the group committed. */
+  committed(): Promise<number>;
+  /** Everything in a topic, given without its prefix, up to now. */
+  readAll(topic: string): Promise<(KafkaMessage & { readonly partition: number })[]>;
+  readonly admin: Admin;
+  close(): Promise<void>;
+}
+
+const BATCH = 200;
+
+/** Connects to `brokers`; topics and the ingest group carry `prefix`. */
+export async function openKafkaSide(brokers: string, prefix = ''): Promise<KafkaSide> {
+  registerCodecs();
+  const kafka = new kafkajs.Kafka({ clientId: 'faults', brokers: brokers.split(','), logLevel: kafkajs.logLevel.NOTHING, connectionTimeout: 3000, requestTimeout: 10_000, retry: { retries: 30, initialRetryTime: 100, maxRetryTime: 1000 } });
+  const group = `${prefix}puntual-ingest`;
+  const topics = TOPICS_IN.map((topic) => prefix + topic);
+  const admin = kafka.admin();
+  await admin.connect();
+  const producer = kafka.producer({ idempotent: false, allowAutoTopicCreation: false });
+  await producer.connect();
+
+  async function offsets(): Promise<{ committed: number; end: number }> {
+    let committed = 0;
+    let end = 0;
+    const held = await admin.fetchOffsets({ groupId: group, topics });
+    for (const { partitions } of held) for (const { offset } of partitions) committed += Math.max(0, Number(offset));
+    for (const topic of topics) for (const { high } of await admin.fetchTopicOffsets(topic)) end += Number(high);
+    return { committed, end };
+  }
+
+  return {
+    admin,
+    publish: async (messages, compression = kafkajs.CompressionTypes.None) => {
+      for (let from = 0; from < messages.length; from += BATCH) {
+        const byTopic = Map.groupBy(messages.slice(from, from + BATCH), (message) => prefix + message.topic);
+        await producer.sendBatch({ acks: -1, compression, topicMessages: [...byTopic].map(([topic, list]) => ({ topic, messages: list.map(({ key, value }) => ({ key, value })) })) });
+      }
+    },
+    lag: async () => {
+      const { committed, end } = await offsets();
+      return end - committed;
+    },
+    committed: async () => (await offsets()).committed,
+    readAll: async (topic) => {
+      const ends = await admin.fetchTopicOffsets(prefix + topic);
+      const wanted = new Map(ends.filter(({ high, low }) => Number(high) > Number(low)).map(({ partition, high }) => [partition, Number(high)]));
+      if (wanted.size === 0) return [];
+      const found: (KafkaMessage & { partition: number })[] = [];
+      const consumer = kafka.consumer({ groupId: `faults-reader-${Math.random()}` });
+      await consumer.connect();
+      await consumer.subscribe({ topic: prefix + topic, fromBeginning: true });
+      await new Promise<void>((resolve, reject) => {
+        consumer.run({
+          eachMessage: ({ partition, message }) => {
+            found.push(Object.assign(message, { partition }));
+            if (Number(message.offset) + 1 >= (wanted.get(partition) ?? 0)) wanted.delete(partition);
+            if (wanted.size === 0) resolve();
+            return Promise.resolve();
+          },
+        }).catch(reject);
+      });
+      await consumer.disconnect();
+      return found;
+    },
+    close: async () => {
+      await producer.disconnect();
+      await admin.disconnect();
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { outboxItems } from '../support/outbox-items.ts';
+import { makeLoad } from './load.ts';
+import { eventsOf, postEvents } from './post-events.ts';
+import { SCALE } from './sizes.ts';
+import { untilDone, wrongAtTheEnd } from './the-end.ts';
+import { until } from './until.ts';
+import { openFaultWorld, type FaultWorld } from './world.ts';
+
+let world: FaultWorld;
+
+beforeAll(async () => {
+  world = await openFaultWorld();
+}, 180_000);
+
+afterAll(() => world?.close(), 60_000);
+
+test('worker, ingest and api, each killed at three points, lose nothing and do nothing twice', async () => {
+  const killed: string[] = [];
+  const kill = async (service: 'worker' | 'ingest' | 'api', point: string, fact: () => Promise<boolean>) => {
+    await until(`${service}: ${point}`, fact, 90_000, 5);
+    await world.stack.services[service]?.kill9();
+    killed.push(`${service}: ${point}`);
+  };
+  const size = { customers: 24 * SCALE, invoices: 120 * SCALE };
+  const [byKafka, byHttp, late] = [makeLoad({ name: 'a', ...size }), makeLoad({ name: 'b', ...size, poisonPercent: 0 }), makeLoad({ name: 'c', ...size })];
+  const loads = [byKafka, byHttp, late];
+  for (const load of loads) await world.kafka.publish(load.customers);
+  await until('the customers are known', async () => (await world.count('SELECT count(*) FROM inbox')) === 3 * size.customers);
+  await world.behave({ misbehaviours: [{ kind: 'latency', ms: 1500 }] });
+
+  // A customer's first webhook is told while others of its kind wait: the provider tells it again.
+  const webhookKill = kill('api', 'during webhooks', async () => {
+    const [row] = await world.ask<{ told: number; open: number }>(`SELECT (SELECT count(*) FROM webhook_event)::int AS told, (SELECT count(*) FROM message WHERE state = 'sent' AND delivery_state <> 'delivered')::int AS open`);
+    return row !== undefined && row.told > 0 && row.open > 0;
+  });
+  const known = await world.count('SELECT count(*) FROM inbox');
+  const publishing = world.kafka.publish(byKafka.messages);
+  await kill('ingest', 'mid batch', async () => {
+    const taken = (await world.count('SELECT count(*) FROM inbox')) - known;
+    return taken > 0 && taken < byKafka.expected.events - size.customers;
+  });
+  await publishing;
+
+  let inFlight = 0;
+  let unanswered = 0;
+  const events = eventsOf(byHttp.messages);
+  const lanes = Promise.all([0, 1, 2, 3].map(async (lane) => {
+    for (let from = lane * 20; from < events.length; from += 80) unanswered += (await postEvents(world, events.slice(from, from + 20), (change) => (inFlight += change))).failed;
+  }));
+  await kill('api', 'events being posted', async () => inFlight >= 3 && (await world.count(`SELECT count(*) FROM invoice WHERE invoice_id LIKE 'b-%'`)) > 0);
+  await kill('ingest', 'while relaying', async () => (await world.count('SELECT count(*) FROM outbox')) > 10);
+  await kill('worker', 'while cases look at their facts', async () => {
+    const [row] = await world.ask<{ looked: number; waiting: number }>(`SELECT count(*) FILTER (WHERE next_action IS NOT NULL)::int AS looked, count(*) FILTER (WHERE next_action IS NULL)::int AS waiting FROM invoice WHERE case_state = 'running'`);
+    return row !== undefined && row.looked > 3 && row.waiting > 3;
+  });
+  await lanes;
+  await kill('worker', 'mails in flight', async () => (await world.count(`SELECT count(*) FROM message WHERE state = 'reserved'`)) >= 5);
+
+  await world.behave({ misbehaviours: [{ kind: 'accept-then-silence', end: 'hang', share: 0.5 }] });
+  await until('ingest consumes again', async () => (await world.kafka.lag()) === 0, 120_000);
+  await world.kafka.publish(late.messages.slice(0, Math.floor(late.messages.length / 2)));
+  await kill('worker', 'right after the provider accepted', async () => {
+    const accepted = new Set((await outboxItems(world.stack.outboxUrl)).map(({ idempotencyKey }) => idempotencyKey));
+    return (await world.ask<{ id: string }>(`SELECT id FROM message WHERE state = 'reserved'`)).filter(({ id }) => accepted.has(`message/${id}`)).length >= 3;
+  });
+  await world.behave({});
+
+  // Nothing can be committed while the broker stands still: what ingest takes meanwhile it will be given again.
+  await world.kafka.publish(late.messages.slice(Math.floor(late.messages.length / 2)));
+  const before = await world.count('SELECT count(*) FROM inbox');
+  await until('some of the batch is taken', async () => (await world.count('SELECT count(*) FROM inbox')) > before, 60_000, 5);
+  await world.services.kafka.freeze();
+  await kill('ingest', 'between transaction and offset commit', async () => {
+    const first = await world.count('SELECT count(*) FROM inbox');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return first === (await world.count('SELECT count(*) FROM inbox'));
+  });
+  await world.services.kafka.thaw();
+
+  await webhookKill;
+  await untilDone(world, 200_000);
+  await kill('api', 'idle', () => Promise.resolve(true));
+  await world.stack.ready();
+  await untilDone(world, 30_000);
+  const items = await outboxItems(world.stack.outboxUrl);
+  const ambiguous = await world.count(`SELECT count(*) FROM message WHERE state = 'ambiguous'`);
+  process.stdout.write(`process kills: ${killed.length} (${killed.join('; ')}), ${loads.reduce((sum, load) => sum + load.expected.events, 0)} events in ${loads.reduce((sum, load) => sum + load.messages.length + load.customers.length, 0)} deliveries, ${unanswered} requests unanswered, ${items.length} messages left, ${ambiguous} left to a person, restarts ${JSON.stringify(world.restarts())}\n`);
+  expect(await wrongAtTheEnd(world, loads)).toEqual([]);
+  expect(world.restarts()).toMatchObject({ worker: 3, ingest: 3, api: 3 });
+  expect(unanswered).toBeGreaterThan(0);
+}, 600_000);

@@ -1,0 +1,98 @@
+import { Client as TemporalClient, Connection } from '@temporalio/client';
+import type { Client } from 'pg';
+import { withClient } from '@puntual/testing/prepare-database';
+import { breachesInDatabase, breachesInOutbox } from '../support/invariants.ts';
+import { outboxItems } from '../support/outbox-items.ts';
+import { unrest } from '../support/quiet.ts';
+import type { Load } from './load.ts';
+import { until } from './until.ts';
+import type { FaultWorld } from './world.ts';
+
+/** What still has to happen: events on the way, cases that have not looked, messages and thank-yous to send, reports of the provider to come. Empty at the end. */
+export async function undone(world: FaultWorld): Promise<Record<string, number>> {
+  const lag = await world.kafka.lag();
+  const left: Record<string, number> = await withClient(world.ownerUrl, (client: Client) => unrest(client, world.now()));
+  const [more] = await world.ask<Record<string, number>>(`
+    SELECT (SELECT count(*) FROM step s JOIN customer c ON c.id = s.customer_id WHERE s."do" = 'send' AND s.state = 'requested' AND (s.step_id = 'thank-you' OR c.last_reminder_on IS NULL))::int AS "steps to send",
+           (SELECT count(*) FROM message WHERE state = 'sent' AND delivery_state IS DISTINCT FROM 'delivered')::int AS "reports of delivery"`);
+  return Object.fromEntries(Object.entries({ ...(lag > 0 ? { lag } : {}), ...left, ...more }).filter(([, count]) => count > 0));
+}
+
+/** Waits until nothing is left to do; throws with what is. */
+export async function untilDone(world: FaultWorld, limitMs: number): Promise<void> {
+  let left: Record<string, number> = {};
+  await until('everything done', async () => {
+    left = await undone(world);
+    return Object.keys(left).length === 0;
+  }, limitMs, 200).catch((error: unknown) => {
+    throw new Error(`${error instanceof Error ? error.message : String(error)}; left: ${JSON.stringify(left)}`);
+  });
+}
+
+// Composed and posted under the same customer's lock: the order of their ids is the order in which they happened. Instants are taken before the lock, so under load they may cross.
+const RULE_BY_INSTANT = 'what a message asks for was open by just that when it was composed';
+const ASKED_FOR_WHAT_WAS_OPEN = `
+  SELECT m.id || ' ' || i.invoice_id AS subject FROM message m JOIN message_invoice mi ON mi.message_id = m.id JOIN invoice i ON i.id = mi.invoice_id
+  WHERE mi.section <> 'settled' AND (mi.open_minor <= 0 OR mi.open_minor <> (SELECT coalesce(sum(e.amount_minor), 0) FROM entry e WHERE e.invoice_id = i.id AND e.id < m.id)) LIMIT 5`;
+
+/** Everything that is not as the loads call for, as sentences; none when all is well. */
+export async function wrongAtTheEnd(world: FaultWorld, loads: readonly Load[]): Promise<string[]> {
+  const wrong: string[] = (await breachesInDatabase(world.ownerUrl, 0)).filter(({ rule }) => rule !== RULE_BY_INSTANT).map(({ rule, subject }) => `${rule}: ${subject}`);
+  wrong.push(...(await world.ask<{ subject: string }>(ASKED_FOR_WHAT_WAS_OPEN)).map(({ subject }) => `${RULE_BY_INSTANT}: ${subject}`));
+  wrong.push(...(await breachesInOutbox(world.ownerUrl, await outboxItems(world.stack.outboxUrl))).map(({ rule, subject }) => `${rule}: ${subject}`));
+
+  const invoices = new Map((await world.ask<{ id: string; open: string; status: string }>(`SELECT invoice_id AS id, to_char(open_minor / 100.0, 'FM999999990.00') AS open, status FROM invoice`)).map((row) => [row.id, row]));
+  for (const [id, wanted] of loads.flatMap((load) => [...load.expected.invoices])) {
+    const found = invoices.get(id);
+    if (found?.open !== wanted.open || found.status !== wanted.status) wrong.push(`invoice ${id}: ${found ? `${found.open} ${found.status}` : 'missing'} instead of ${wanted.open} ${wanted.status}`);
+  }
+  const credit = new Map((await world.ask<{ id: string; minor: string }>(`SELECT c.customer_id AS id, sum(p.unallocated_minor)::text AS minor FROM payment p JOIN customer c ON c.id = p.customer_id WHERE p.status = 'received' GROUP BY c.customer_id HAVING sum(p.unallocated_minor) > 0`)).map((row) => [row.id, Number(row.minor)]));
+  const wantedCredit = new Map(loads.flatMap((load) => [...load.expected.creditMinor]));
+  for (const id of new Set([...credit.keys(), ...wantedCredit.keys()])) if (credit.get(id) !== wantedCredit.get(id)) wrong.push(`credit of ${id}: ${credit.get(id) ?? 0} instead of ${wantedCredit.get(id) ?? 0}`);
+
+  const taken = await world.count('SELECT count(*) FROM inbox');
+  const events = sum(loads.map((load) => load.expected.events));
+  if (taken !== events) wrong.push(`${taken} events taken instead of ${events}`);
+  const dead = await distinctDeadLetters(world);
+  const poison = sum(loads.map((load) => load.expected.deadLetters));
+  if (dead !== poison) wrong.push(`${dead} dead letters instead of ${poison}`);
+
+  const reminders = new Map((await world.ask<{ id: string; count: string }>(`SELECT c.customer_id AS id, count(*) AS count FROM message m JOIN customer c ON c.id = m.customer_id WHERE m.state = 'sent' AND m.reminder GROUP BY c.customer_id`)).map((row) => [row.id, Number(row.count)]));
+  for (const id of loads.flatMap((load) => load.expected.chased)) if (reminders.get(id) !== 1) wrong.push(`${reminders.get(id) ?? 0} reminders to ${id} instead of 1`);
+  wrong.push(...(await wrongInTemporal(world)));
+  return wrong;
+}
+
+/** Dead letters by where they came from: a killed ingest may publish one twice (at least once), never lose one. */
+export async function distinctDeadLetters(world: FaultWorld): Promise<number> {
+  const letters = await world.kafka.readAll('ar.dead-letter');
+  return new Set(letters.map(({ headers }) => ['puntual-topic', 'puntual-partition', 'puntual-offset'].map((name) => String(headers?.[name])).join('/'))).size;
+}
+
+// The workflows say the same as the database: none failed, one run for each start that the database called for, one running for each running case.
+async function wrongInTemporal(world: FaultWorld): Promise<string[]> {
+  const connection = await Connection.connect({ address: world.services.temporal.address });
+  try {
+    const { workflow } = new TemporalClient({ connection });
+    const countOf = async (query: string) => (await workflow.count(query)).count;
+    const running = await world.count(`SELECT count(*) FROM invoice WHERE case_state = 'running'`);
+    let seen = { failed: -1, running: -1, runs: -1 };
+    const [first, most] = [await world.count('SELECT count(*) FROM invoice'), await world.count('SELECT coalesce(sum(case_run), 0) FROM invoice')];
+    await until('Temporal agrees', async () => {
+      seen = {
+        failed: await countOf('ExecutionStatus IN ("Failed", "Terminated", "TimedOut", "Canceled")'),
+        running: await countOf('WorkflowType = "collectInvoice" AND ExecutionStatus = "Running"'),
+        runs: await countOf('WorkflowType = "collectInvoice"'),
+      };
+      return seen.failed === 0 && seen.running === running && seen.runs >= first && seen.runs <= most;
+    }, 15_000, 500).catch(() => undefined);
+    if (seen.failed === 0 && seen.running === running && seen.runs >= first && seen.runs <= most) return [];
+    return [`Temporal has ${JSON.stringify(seen)}, the database ${running} running cases and between ${first} and ${most} runs`];
+  } finally {
+    await connection.close();
+  }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,19 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+const POLL_MS = 20;
+
+/** Asks until `probe` answers something, and returns it; a probe that throws has not answered. Throws with what was awaited and the last answer after `limitMs`. */
+export async function until<T>(what: string, probe: () => Promise<T | null | undefined | false>, limitMs = 60_000, pollMs = POLL_MS): Promise<T> {
+  const end = Date.now() + limitMs;
+  let last = 'nothing yet';
+  for (;;) {
+    try {
+      const answer = await probe();
+      if (answer !== null && answer !== undefined && answer !== false) return answer;
+    } catch (error) {
+      last = error instanceof Error ? error.message : String(error);
+    }
+    if (Date.now() > end) throw new Error(`${what}: not within ${limitMs / 1000} s (${last})`);
+    await wait(pollMs);
+  }
+}

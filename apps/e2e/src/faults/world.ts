@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import type { BehaviourInput } from '@puntual/testing/outside/misbehaviour';
+import { provideServices, type Services } from '@puntual/testing/infra/services';
+import { prepareDatabase, withClient } from '@puntual/testing/prepare-database';
+import { startStack, type Stack, type StackService } from '@puntual/testing/stack';
+import { openKafkaSide, type KafkaSide } from './kafka-side.ts';
+
+/** A Wednesday, ten in the morning where the debtors are: what is due is sent at once. */
+export const START = '2026-11-04T09:00:00Z';
+
+/** Puntual with services of its own, so that they can be stopped and killed; its clock stands on a working morning and runs at speed 1. */
+export interface FaultWorld {
+  readonly services: Services;
+  readonly stack: Stack;
+  readonly kafka: KafkaSide;
+  readonly ownerUrl: string;
+  readonly apiKey: string;
+  now(): number;
+  /** Milliseconds from real time to the clock's. */
+  readonly offsetMs: number;
+  /** Rows as the owner, past the walls. */
+  ask<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** The first column of the first row, a number. */
+  count(sql: string, values?: readonly unknown[]): Promise<number>;
+  behave(behaviour: BehaviourInput): Promise<void>;
+  restarts(): Record<StackService, number>;
+  /** What the supervisor said, newest last. */
+  readonly said: readonly string[];
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts everything. PUNTUAL_PLANTED_ROOT names another place with built code (planted bugs). */
+export async function openFaultWorld(options: WorldOptions = {}): Promise<FaultWorld> {
+  // These tests stop what they stand on: services that the environment gives are not theirs to stop.
+  for (const name of ['DATABASE_URL', 'KAFKA_BROKERS', 'TEMPORAL_ADDRESS']) delete process.env[name];
+  const home = await mkdtemp(join(tmpdir(), 'puntual-faults-'));
+  const said: string[] = [];
+  const log = (line: string) => void said.push(line);
+  const services = await provideServices({ home, log, durable: false, which: ['postgres', 'kafka', 'temporal'] });
+  let stack: Stack | null = null;
+  let kafka: KafkaSide | null = null;
+  const close = async () => {
+    await services.postgres.thaw().catch(() => undefined);
+    await services.kafka.thaw().catch(() => undefined);
+    await kafka?.close().catch(() => undefined);
+    await stack?.stop();
+    await services.stop();
+    if (process.env.PUNTUAL_FAULTS_KEEP === undefined) await rm(home, { recursive: true, force: true });
+    else process.stdout.write(`kept: ${home}\n`);
+  };
+  try {
+    const ownerUrl = services.postgres.url;
+    const { urls } = await prepareDatabase(ownerUrl, { slug: 'demo', name: 'Suministros del Norte S.A.', email: 'cobros@norte.example' });
+    const realMs = Date.now();
+    const virtualMs = Date.parse(START);
+    await withClient(ownerUrl, (client) => client.query('INSERT INTO platform_clock (id, real_ms, virtual_ms, speed) VALUES (1, $1, $2, 1)', [realMs, virtualMs]));
+    const apiKey = `faults-${randomBytes(12).toString('hex')}`;
+    const root = process.env.PUNTUAL_PLANTED_ROOT;
+    stack = await startStack({
+      home, log, urls, brokers: services.kafka.brokers, temporalAddress: services.temporal.address, organization: 'demo', apiKey, ...(root ? { root } : {}),
+      env: { LOG_LEVEL: 'info', PUNTUAL_MESSAGE_WINDOW: '1s', ...options.env },
+    });
+    await stack.ready();
+    kafka = await openKafkaSide(services.kafka.brokers);
+    const running = stack;
+    const ask = <Row extends object>(sql: string, values: readonly unknown[] = []): Promise<Row[]> => asOwner(ownerUrl, async (client) => (await client.query<Row>(sql, [...values])).rows);
+    return {
+      services, stack, kafka, ownerUrl, apiKey, said, close, ask,
+      offsetMs: virtualMs - realMs,
+      now: () => Date.now() + virtualMs - realMs,
+      count: async (sql, values) => Number(Object.values((await ask<Record<string, unknown>>(sql, values))[0] ?? {})[0] ?? 0),
+      behave: async (behaviour) => {
+        const response = await fetch(`${running.outboxUrl}/behaviour`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(behaviour) });
+        if (!response.ok) throw new Error(`the outbox refused the behaviour: ${await response.text()}`);
+      },
+      restarts: () => ({ outbox: running.services.outbox?.restarts() ?? 0, api: running.services.api?.restarts() ?? 0, ingest: running.services.ingest?.restarts() ?? 0, worker: running.services.worker?.restarts() ?? 0 }),
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+// Postgres comes and goes in these tests: a connection for each question, and none that waits for ever.
+async function asOwner<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 3000, query_timeout: 10_000 });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}

@@ -1,0 +1,207 @@
+import { createServer, type Server } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Client, Connection } from '@temporalio/client';
+import { v7 } from 'uuid';
+import type { CaseSubject, ContactSubject } from '@puntual/casework/outbox';
+import type { OutboxEntry } from '@puntual/db/outbox-reader';
+import { contactWorkflowId, invoiceWorkflowId } from '@puntual/workflows/ids';
+import { openTestNamespace, type TestNamespace } from '@puntual/workflows/testing/test-namespace';
+import { relayToTemporal } from './relay-to-temporal.ts';
+import type { RelayKey } from './relay.ts';
+
+jest.setTimeout(60_000);
+
+let server: TestNamespace;
+let relay: RelayKey;
+
+beforeAll(async () => {
+  server = await openTestNamespace('relay');
+  relay = relayToTemporal(server.client, 0);
+});
+afterAll(() => server.close());
+
+let rows = 0;
+let invoices = 0;
+
+function aCase(run = 1): CaseSubject {
+  const invoiceId = `INV-${++invoices}`;
+  return { organizationId: v7(), slug: 'demo', id: v7(), invoiceId, customerId: 'C-1', dueOn: '2026-12-01', run };
+}
+
+const start = (subject: CaseSubject): OutboxEntry => ({ id: String(++rows), key: `invoice/demo/${subject.invoiceId}`, kind: 'start-case', payload: { subject }, attempts: 0 });
+const wake = (subject: CaseSubject, signal = 'payment'): OutboxEntry => ({ id: String(++rows), key: `invoice/demo/${subject.invoiceId}`, kind: 'wake-case', payload: { subject, signal, detail: { paymentId: 'P-1' } }, attempts: 0 });
+const poke = (subject: ContactSubject): OutboxEntry => ({ id: String(++rows), key: `contact/demo/${subject.customerId}`, kind: 'poke-contact', payload: { subject }, attempts: 0 });
+
+const handleOf = (subject: CaseSubject) => server.client.workflow.getHandle(invoiceWorkflowId('demo', subject.invoiceId));
+
+/** How the id's newest run stands, and how many signals it has; null when there is none. No worker runs here: what is started stays where it is. */
+async function stateOf(workflowId: string): Promise<{ status: string; runId: string; signals: number } | null> {
+  try {
+    const handle = server.client.workflow.getHandle(workflowId);
+    const { status, runId } = await handle.describe();
+    const { events } = await handle.fetchHistory();
+    return { status: status.name, runId, signals: (events ?? []).filter((event) => event.workflowExecutionSignaledEventAttributes).length };
+  } catch (error) {
+    if (error instanceof Error && error.name === 'WorkflowNotFoundError') return null;
+    throw error;
+  }
+}
+const caseState = (subject: CaseSubject) => stateOf(invoiceWorkflowId('demo', subject.invoiceId));
+
+describe('starting a case', () => {
+  it('twice is one run', async () => {
+    const subject = aCase();
+    expect(await relay([start(subject)])).toEqual({ done: [String(rows)] });
+    const first = await caseState(subject);
+    expect(await relay([start(subject)])).toEqual({ done: [String(rows)] });
+    expect(await caseState(subject)).toEqual(first);
+    expect(first).toMatchObject({ status: 'RUNNING' });
+  });
+
+  it('a closed case is not started again by a repeat of its first row', async () => {
+    const subject = aCase();
+    await relay([start(subject)]);
+    const first = await caseState(subject);
+    await handleOf(subject).terminate();
+    expect((await relay([start(subject)])).failed).toBeUndefined();
+    expect(await caseState(subject)).toMatchObject({ status: 'TERMINATED', runId: first?.runId });
+  });
+
+  it('carries ids, the due date and nothing else', async () => {
+    const subject = aCase();
+    await relay([start(subject)]);
+    const description = await handleOf(subject).describe();
+    expect(description.typedSearchAttributes.getAll().map(({ key, value }) => [key.name, String(value instanceof Date ? value.toISOString() : value)]).sort()).toEqual([
+      ['PuntualCustomer', 'C-1'], ['PuntualDueOn', '2026-12-01T00:00:00.000Z'], ['PuntualInvoice', subject.invoiceId], ['PuntualOrg', 'demo'],
+    ]);
+  });
+});
+
+describe('no zombies: a late message finds nobody, and the row is done', () => {
+  it('to a closed case', async () => {
+    const subject = aCase();
+    await relay([start(subject)]);
+    const first = await caseState(subject);
+    await handleOf(subject).terminate();
+    expect(await relay([wake(subject)])).toEqual({ done: [String(rows)] });
+    expect(await caseState(subject)).toEqual({ ...first, status: 'TERMINATED' });
+  });
+
+  it('to a case whose history was deleted', async () => {
+    const subject = aCase();
+    await relay([start(subject)]);
+    await handleOf(subject).terminate();
+    await server.connection.workflowService.deleteWorkflowExecution({ namespace: server.namespace, workflowExecution: { workflowId: handleOf(subject).workflowId } });
+    for (let tries = 0; (await caseState(subject)) !== null; tries++) {
+      if (tries > 200) throw new Error('the server did not delete the history in 20 seconds');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(await relay([wake(subject)])).toEqual({ done: [String(rows)] });
+    expect(await caseState(subject)).toBeNull();
+  });
+
+  it('to an id that nobody knows', async () => {
+    const subject = aCase();
+    expect(await relay([wake(subject)])).toEqual({ done: [String(rows)] });
+    expect(await caseState(subject)).toBeNull();
+  });
+});
+
+describe('a case that was re-opened', () => {
+  it('goes on in the run that still ends', async () => {
+    const subject = aCase();
+    await relay([start(subject)]);
+    const first = await caseState(subject);
+    expect(await relay([start({ ...subject, run: 2 })])).toEqual({ done: [String(rows)] });
+    expect(await caseState(subject)).toEqual({ status: 'RUNNING', runId: first?.runId, signals: 1 });
+  });
+
+  it('gets a run of its own after the first has ended, once', async () => {
+    const subject = aCase();
+    await relay([start(subject)]);
+    const first = await caseState(subject);
+    await handleOf(subject).terminate();
+    await relay([start({ ...subject, run: 2 })]);
+    const second = await caseState(subject);
+    expect(second).toMatchObject({ status: 'RUNNING', signals: 0 });
+    expect(second?.runId).not.toBe(first?.runId);
+    await relay([start({ ...subject, run: 2 })]);
+    expect(await caseState(subject)).toMatchObject({ runId: second?.runId, status: 'RUNNING' });
+  });
+});
+
+describe('asking for contact', () => {
+  const customer = (): ContactSubject => ({ organizationId: v7(), slug: 'demo', id: v7(), customerId: `C-${++invoices}` });
+  const contact = (subject: ContactSubject) => stateOf(contactWorkflowId('demo', subject.customerId));
+
+  it('many pokes of one batch are one', async () => {
+    const subject = customer();
+    const entries = Array.from({ length: 20 }, () => poke(subject));
+    expect(await relay(entries)).toEqual({ done: entries.map((entry) => entry.id) });
+    expect(await contact(subject)).toMatchObject({ status: 'RUNNING', signals: 0 });
+    const more = Array.from({ length: 20 }, () => poke(subject));
+    await relay(more);
+    expect(await contact(subject)).toMatchObject({ signals: 1 });
+  });
+
+  it('a contact that has ended is started anew', async () => {
+    const subject = customer();
+    await relay([poke(subject)]);
+    const first = await contact(subject);
+    await server.client.workflow.getHandle(contactWorkflowId('demo', subject.customerId)).terminate();
+    await relay([poke(subject)]);
+    const second = await contact(subject);
+    expect(second).toMatchObject({ status: 'RUNNING' });
+    expect(second?.runId).not.toBe(first?.runId);
+  });
+
+  it('what fails puts off the key from its first row, not from its last', async () => {
+    const subject = customer();
+    const broken = relayToTemporal(new Client({ connection: server.connection, namespace: 'there-is-no-such-namespace' }), 0);
+    const entries = [poke(subject), poke(subject), poke(subject)];
+    const result = await broken(entries);
+    expect(result).toMatchObject({ done: [], failed: { entry: { id: entries[0]?.id }, away: false } });
+  });
+});
+
+describe('Temporal fails', () => {
+  it('is away when nobody answers at its address: the relay waits, and no row is blamed', async () => {
+    const port = await unusedPort();
+    const gone = relayToTemporal(new Client({ connection: Connection.lazy({ address: `127.0.0.1:${port}` }) }), 0);
+    const entries = [start(aCase()), wake(aCase()), start(aCase(2)), poke({ organizationId: v7(), slug: 'demo', id: v7(), customerId: 'C-away' })];
+    for (const result of await Promise.all(entries.map((entry) => gone([entry])))) expect(result).toMatchObject({ done: [], failed: { away: true } });
+  });
+
+  it('is away when it takes the call and says nothing', async () => {
+    const silent = createServer(() => undefined);
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const gone = relayToTemporal(new Client({ connection: Connection.lazy({ address: `127.0.0.1:${(silent.address() as AddressInfo).port}`, connectTimeout: 1000 }) }), 0);
+    expect(await gone([wake(aCase())])).toMatchObject({ done: [], failed: { away: true } });
+    silent.close();
+  });
+
+  it('is not away for a row that it cannot take: that one waits alone, what went before it is done', async () => {
+    const subject = aCase();
+    const [good, bad] = [wake(subject), { ...wake(subject), kind: 'no-such-kind' }];
+    expect(await relay([good, bad])).toMatchObject({ done: [good.id], failed: { entry: { id: bad.id }, away: false } });
+  });
+
+  it('a row that is too large for a history is refused here, with what to mend', async () => {
+    const subject = aCase();
+    const large = { ...wake(subject), payload: { subject, signal: 'payment', detail: { paymentId: 'x'.repeat(3 * 1024 * 1024) } } };
+    const result = await relay([large]);
+    expect(result).toMatchObject({ done: [], failed: { away: false } });
+    expect(String((result.failed?.error as Error).message)).toMatch(/314\d{4} bytes.*at most 16384/);
+  });
+});
+
+function unusedPort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe: Server = createServer();
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}

@@ -1,0 +1,145 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+import type { OutboxEntry } from '@puntual/db/outbox-reader';
+import { withClient } from '@puntual/testing/prepare-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { startRelay, type Relay, type RelayKey } from './relay.ts';
+
+const log = pino({ level: 'silent' });
+let db: TestDatabase;
+let relays: Relay[] = [];
+
+beforeAll(async () => {
+  db = await withTestDatabase();
+}, 60_000);
+afterEach(async () => {
+  await Promise.all(relays.map((relay) => relay.stop()));
+  relays = [];
+  await withClient(db.ownerUrl, (client) => client.query('DELETE FROM outbox'));
+});
+afterAll(() => db.close());
+
+/** Rows `key/number`, written in this order. */
+async function write(...rows: readonly string[]): Promise<void> {
+  await withClient(db.ownerUrl, async (client) => {
+    for (const row of rows) await client.query(`INSERT INTO outbox (organization_id, target, key, kind, payload) VALUES ($1, 'temporal', $2, 'wake-case', $3)`, [db.organization.id, row.split('/')[0], JSON.stringify({ row })]);
+  });
+}
+
+function relay(work: RelayKey): Relay {
+  const started = startRelay(db.urls.relay, 'temporal', work, log);
+  relays.push(started);
+  return started;
+}
+
+const rowOf = (entry: OutboxEntry): string => (entry.payload as { row: string }).row;
+
+async function until(what: () => boolean | Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    if (await what()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('it did not happen in 30 seconds');
+}
+
+function waiting(): Promise<{ key: string; attempts: number; last_error: string | null; delay_ms: number }[]> {
+  return withClient(db.ownerUrl, async (client) => (await client.query<{ key: string; attempts: number; last_error: string | null; delay_ms: number }>(
+    'SELECT key, attempts, last_error, extract(epoch FROM available_at - now())::float * 1000 AS delay_ms FROM outbox ORDER BY id')).rows);
+}
+
+describe('the outbox relay', () => {
+  it('hands rows on in the order of their key, and deletes them', async () => {
+    const seen: string[] = [];
+    relay(async (entries) => {
+      seen.push(...entries.map(rowOf));
+      return { done: entries.map((entry) => entry.id) };
+    });
+    await write('a/1', 'b/1', 'a/2', 'a/3', 'b/2');
+    await until(async () => (await waiting()).length === 0);
+    expect(seen.filter((row) => row.startsWith('a'))).toEqual(['a/1', 'a/2', 'a/3']);
+    expect(seen.filter((row) => row.startsWith('b'))).toEqual(['b/1', 'b/2']);
+  });
+
+  it('a poison row waits with growing delay and holds its own key, in order; the other keys go on', async () => {
+    const seen: string[] = [];
+    let tries = 0;
+    const work: RelayKey = async (entries) => {
+      const done: string[] = [];
+      for (const entry of entries) {
+        if (rowOf(entry) === 'bad/1' && tries++ < 3) return { done, failed: { entry, error: new Error('this row is poison'), away: false } };
+        seen.push(rowOf(entry));
+        done.push(entry.id);
+      }
+      return { done };
+    };
+    await write('bad/1', 'bad/2', 'good/1');
+    const started = relay(work);
+    await until(() => tries === 1 && seen.includes('good/1'));
+    const [first] = await waiting();
+    expect(first).toMatchObject({ key: 'bad', attempts: 1, last_error: 'Error: this row is poison' });
+    await write('bad/3', 'good/2');
+    await until(() => seen.includes('good/2'));
+    await until(() => tries === 3);
+    await until(async () => (await waiting())[0]?.attempts === 3);
+    expect((await waiting())[0]?.delay_ms).toBeGreaterThan(1000);
+    expect(started.fault()).not.toBe('the database does not answer');
+    await until(async () => (await waiting()).length === 0);
+    expect(seen).toEqual(['good/1', 'good/2', 'bad/1', 'bad/2', 'bad/3']);
+  });
+
+  it('a target that is away makes everything wait, without counting it against the rows; nothing is dropped', async () => {
+    const seen: string[] = [];
+    let away = true;
+    let asked = 0;
+    await write(...Array.from({ length: 30 }, (_, index) => `k${index}/1`));
+    const started = relay(async (entries) => {
+      asked += 1;
+      const [entry] = entries;
+      if (away && entry) return { done: [], failed: { entry, error: new Error('unavailable'), away: true } };
+      seen.push(...entries.map(rowOf));
+      return { done: entries.map((each) => each.id) };
+    });
+    await until(() => asked > 24); // at least one whole round
+    expect(started.fault()).toContain('temporal refuses');
+    const rows = await waiting();
+    expect(rows).toHaveLength(30);
+    expect(rows.every((row) => row.attempts === 0)).toBe(true);
+    away = false;
+    await until(async () => (await waiting()).length === 0);
+    await until(() => started.fault() === null);
+    expect(new Set(seen).size).toBe(30);
+  });
+
+  it('one process leads; another takes over when it stops', async () => {
+    const seen: string[] = [];
+    const by = (name: string): RelayKey => async (entries) => {
+      seen.push(...entries.map((entry) => `${name} ${rowOf(entry)}`));
+      return { done: entries.map((entry) => entry.id) };
+    };
+    const first = relay(by('first'));
+    await write('a/1');
+    await until(() => seen.length === 1);
+    relay(by('second'));
+    await write('a/2');
+    await until(() => seen.length === 2);
+    await first.stop();
+    await write('a/3');
+    await until(() => seen.length === 3);
+    expect(seen).toEqual(['first a/1', 'first a/2', 'second a/3']);
+  });
+
+  it('goes on after its connection was cut, from the first row that had not left', async () => {
+    const seen: string[] = [];
+    const started = relay(async (entries) => {
+      seen.push(...entries.map(rowOf));
+      return { done: entries.map((entry) => entry.id) };
+    });
+    await write('a/1');
+    await until(async () => (await waiting()).length === 0);
+    await withClient(db.ownerUrl, (client) => client.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'puntual_relay_login'`));
+    await write('a/2');
+    await until(async () => (await waiting()).length === 0);
+    expect(new Set(seen)).toEqual(new Set(['a/1', 'a/2']));
+    await until(() => started.fault() === null);
+  });
+});

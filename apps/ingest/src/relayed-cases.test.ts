@@ -1,0 +1,169 @@
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Client, Connection } from '@temporalio/client';
+import { pino } from 'pino';
+import { takeEvents } from '@puntual/casework/events/take-events';
+import { customer, issued, paid, reversed } from '@puntual/testing/builders/events';
+import { withClient } from '@puntual/testing/prepare-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { invoiceWorkflowId } from '@puntual/workflows/ids';
+import { openTestNamespace, type TestNamespace } from '@puntual/workflows/testing/test-namespace';
+import { relayToTemporal } from './relay-to-temporal.ts';
+import { startRelay, type Relay } from './relay.ts';
+
+jest.setTimeout(90_000);
+
+const log = pino({ level: 'silent' });
+const NOW = new Date('2026-11-02T09:00:00Z');
+let db: TestDatabase;
+let server: TestNamespace;
+let relay: Relay | null = null;
+
+beforeAll(async () => {
+  [db, server] = await Promise.all([withTestDatabase(), openTestNamespace('relayed')]);
+});
+afterEach(async () => {
+  await relay?.stop();
+  relay = null;
+});
+afterAll(async () => {
+  await db.close();
+  await server.close();
+});
+
+let cases = 0;
+
+/** An invoice of a customer of its own, taken in through the use case; its start waits in the outbox. */
+async function anIssuedInvoice(): Promise<{ readonly invoiceId: string; readonly customerId: string }> {
+  cases += 1;
+  const [invoiceId, customerId] = [`INV-${cases}`, `C-${cases}`];
+  await takeEvents(db.database, 'demo', [customer({ customerId }), issued({ invoiceId, customerId })], NOW);
+  return { invoiceId, customerId };
+}
+
+const pay = ({ invoiceId, customerId }: { invoiceId: string; customerId: string }, paymentId: string) =>
+  takeEvents(db.database, 'demo', [paid({ paymentId, customerId, allocations: [{ invoiceId, amount: '1210.00' }] })], NOW);
+
+// What the case's own look would write: no worker runs here.
+const closeCase = (invoiceId: string) => withClient(db.ownerUrl, (client) => client.query(`UPDATE invoice SET case_state = 'closed' WHERE invoice_id = $1`, [invoiceId]));
+
+async function relayed(): Promise<void> {
+  relay ??= startRelay(db.urls.relay, 'temporal', relayToTemporal(server.client, 0), log);
+  await until(async () => (await left()) === 0);
+}
+
+const left = () => withClient(db.ownerUrl, async (client) => Number((await client.query(`SELECT count(*) AS n FROM outbox WHERE target = 'temporal'`)).rows[0].n));
+
+async function until(what: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 1200; tries++) {
+    if (await what()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('it did not happen in a minute');
+}
+
+async function runOf(invoiceId: string): Promise<{ status: string; runId: string; signals: string[] }> {
+  const handle = server.client.workflow.getHandle(invoiceWorkflowId('demo', invoiceId));
+  const { status, runId } = await handle.describe();
+  const { events } = await handle.fetchHistory();
+  return { status: status.name, runId, signals: (events ?? []).flatMap((event) => event.workflowExecutionSignaledEventAttributes?.signalName ?? []) };
+}
+
+describe('from the facts to the running case', () => {
+  it('an issued invoice starts one run, a payment signals it', async () => {
+    const invoice = await anIssuedInvoice();
+    await relayed();
+    expect(await runOf(invoice.invoiceId)).toMatchObject({ status: 'RUNNING', signals: [] });
+    await pay(invoice, 'P-1');
+    await relayed();
+    expect(await runOf(invoice.invoiceId)).toMatchObject({ status: 'RUNNING', signals: ['payment'] });
+  });
+
+  it('a late payment to a closed invoice opens no run and leaves no row behind', async () => {
+    const invoice = await anIssuedInvoice();
+    await pay(invoice, 'P-2');
+    await relayed();
+    const first = await runOf(invoice.invoiceId);
+    await server.client.workflow.getHandle(invoiceWorkflowId('demo', invoice.invoiceId)).terminate();
+    await closeCase(invoice.invoiceId);
+    await pay(invoice, 'P-3');
+    await relayed();
+    expect(await runOf(invoice.invoiceId)).toEqual({ ...first, status: 'TERMINATED' });
+  });
+
+  it('a reversal after the end opens the next run; one before it wakes the run that is there', async () => {
+    const invoice = await anIssuedInvoice();
+    await pay(invoice, 'P-4');
+    await relayed();
+    const first = await runOf(invoice.invoiceId);
+    await takeEvents(db.database, 'demo', [reversed({ paymentId: 'P-4', customerId: invoice.customerId })], NOW);
+    await relayed();
+    expect((await runOf(invoice.invoiceId)).runId).toBe(first.runId);
+
+    await pay(invoice, 'P-5');
+    await relayed();
+    await server.client.workflow.getHandle(invoiceWorkflowId('demo', invoice.invoiceId)).terminate();
+    await closeCase(invoice.invoiceId);
+    await takeEvents(db.database, 'demo', [reversed({ paymentId: 'P-5', customerId: invoice.customerId })], NOW);
+    await relayed();
+    const second = await runOf(invoice.invoiceId);
+    expect(second).toMatchObject({ status: 'RUNNING', signals: [] });
+    expect(second.runId).not.toBe(first.runId);
+  });
+
+  it('while Temporal is away ingestion goes on and rows wait; then all leave, in their order', async () => {
+    const gate = await openGate(server.address);
+    gate.shut();
+    const client = new Client({ connection: Connection.lazy({ address: gate.address }), namespace: server.namespace });
+    relay = startRelay(db.urls.relay, 'temporal', relayToTemporal(client, 0), log);
+    const invoices = [await anIssuedInvoice(), await anIssuedInvoice(), await anIssuedInvoice()];
+    for (const [index, invoice] of invoices.entries()) await pay(invoice, `P-away-${index}`);
+    await until(async () => relay?.fault()?.startsWith('temporal refuses') ?? false);
+    expect(await left()).toBe(6);
+    gate.open();
+    await until(async () => (await left()) === 0);
+    for (const { invoiceId } of invoices) expect(await runOf(invoiceId)).toMatchObject({ status: 'RUNNING', signals: ['payment'] });
+    await relay.stop();
+    relay = null;
+    await client.connection.close();
+    await gate.close();
+  });
+});
+
+/** A door before the Temporal server that can be shut. */
+async function openGate(address: string): Promise<{ address: string; shut(): void; open(): void; close(): Promise<void> }> {
+  const [host = '', port = ''] = address.split(':');
+  const sockets = new Set<Socket>();
+  let isOpen = true;
+  const gate = createServer((incoming) => {
+    if (!isOpen) return void incoming.destroy();
+    const outgoing = connect(Number(port), host);
+    for (const socket of [incoming, outgoing]) {
+      sockets.add(socket);
+      socket.on('error', () => undefined).on('close', () => {
+        sockets.delete(socket);
+        incoming.destroy();
+        outgoing.destroy();
+      });
+    }
+    incoming.pipe(outgoing).pipe(incoming);
+  });
+  await new Promise<void>((resolve) => gate.listen(0, '127.0.0.1', resolve));
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    address: `127.0.0.1:${(gate.address() as AddressInfo).port}`,
+    shut: () => {
+      isOpen = false;
+      cut();
+    },
+    open: () => {
+      isOpen = true;
+    },
+    close: () => new Promise((resolve) => {
+      cut();
+      gate.close(() => resolve());
+    }),
+  };
+}

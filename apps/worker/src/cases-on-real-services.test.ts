@@ -1,0 +1,248 @@
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { pino } from 'pino';
+import { takeEvents } from '@puntual/casework/events/take-events';
+import type { PuntualEvent } from '@puntual/contracts/events/events';
+import { instantAt } from '@puntual/domain/calendar/dates';
+import type { Clock } from '@puntual/platform/clock';
+import { readSettings } from '@puntual/platform/settings';
+import { customer, issued, paid, reversed } from '@puntual/testing/builders/events';
+import { startOutsideWorld, type OutsideWorld } from '@puntual/testing/outside/outside-world';
+import { withClient } from '@puntual/testing/prepare-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { invoiceWorkflowId } from '@puntual/workflows/ids';
+import { calendarClock } from '@puntual/workflows/testing/test-clock';
+import { openTestNamespace, type TestNamespace } from '@puntual/workflows/testing/test-namespace';
+import { bundleSources, quietRuntime } from '@puntual/workflows/testing/time-skipping';
+import { openChannels } from './channels/channels.ts';
+import { createWorkers } from './collections-workers.ts';
+
+jest.setTimeout(240_000);
+
+const ZONE = 'Europe/Madrid';
+const ISSUED_ON = '2026-03-02';
+const DUE_ON = '2026-03-16';
+/** Real milliseconds of a working day that matters: an hour is about a second. */
+const DAY_MS = 10_000;
+const log = pino({ level: 'silent' });
+
+/** Everything between the events and the outside world, in this process, on services of its own. */
+interface Puntual {
+  readonly db: TestDatabase;
+  readonly server: TestNamespace;
+  readonly outside: OutsideWorld;
+  readonly clock: Clock;
+  take(...events: PuntualEvent[]): Promise<void>;
+  until(day: string, time: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+// Apps never import apps; this test is about what two of them do together, so it takes the relay as a stranger would, at run time.
+type Relaying = { stop(): Promise<void> };
+const relay = (await import(new URL('../../ingest/src/relay.ts', import.meta.url).href)) as { startRelay(url: string, target: 'temporal', relayKey: unknown, log: unknown): Relaying };
+const toTemporal = (await import(new URL('../../ingest/src/relay-to-temporal.ts', import.meta.url).href)) as { relayToTemporal(client: unknown, gatherMs: number): unknown };
+
+async function startPuntual(suite: string, days: readonly string[]): Promise<Puntual> {
+  quietRuntime();
+  const [db, server, outside] = await Promise.all([withTestDatabase({ connections: 24 }), openTestNamespace(suite), startOutsideWorld()]);
+  const settings = readSettings({ NODE_ENV: 'test', DATABASE_URL: db.urls.app, TEMPORAL_ADDRESS: server.address, TEMPORAL_NAMESPACE: server.namespace, OUTBOX_URL: outside.url });
+  const connection = await NativeConnection.connect({ address: server.address });
+  const stroll = () => calendarClock(Date.now(), instantAt(ISSUED_ON, 10 * 60, ZONE), days, ZONE, { dayMs: DAY_MS, gapMs: 300 });
+  let strolling = stroll();
+  const clock: Clock = { fromReal: (ms) => strolling.fromReal(ms), toReal: (ms) => strolling.toReal(ms), anchor: null, now: () => strolling.fromReal(Date.now()), toleranceMs: 0 };
+  const workers = await createWorkers(connection, settings, db.database, clock, openChannels(settings), log);
+  const running = Promise.all(workers.map((worker) => worker.run()));
+  strolling = stroll(); // the bundler took its time: the first day begins now
+  const relaying = relay.startRelay(db.urls.relay, 'temporal', toTemporal.relayToTemporal(server.client, 300), log);
+  return {
+    db, server, outside, clock,
+    take: async (...events) => {
+      const verdicts = await takeEvents(db.database, 'demo', events, new Date(clock.now()));
+      expect(verdicts.filter((verdict) => verdict.verdict !== 'accepted')).toEqual([]);
+    },
+    until: async (day, time) => {
+      const [hours = 0, minutes = 0] = time.split(':').map(Number);
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, clock.toReal(instantAt(day, hours * 60 + minutes, ZONE)) - Date.now())));
+    },
+    close: async () => {
+      await relaying.stop();
+      for (const worker of workers) worker.shutdown();
+      await running;
+      await connection.close();
+      await outside.stop();
+      await server.close();
+      await db.close();
+    },
+  };
+}
+
+async function until(what: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    if (await what()) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('it did not happen in a minute');
+}
+
+interface Cost {
+  readonly actions: number;
+  readonly events: number;
+  readonly bytes: number;
+  readonly runs: number;
+  /** The invoice's own workflow among them. */
+  readonly invoice: { readonly events: number; readonly bytes: number };
+}
+
+/** What all workflows of the namespace have cost so far. */
+async function costOf({ client, actions }: TestNamespace): Promise<Cost> {
+  let [events, bytes, runs] = [0, 0, 0];
+  let invoice = { events: 0, bytes: 0 };
+  for await (const { workflowId, runId } of client.workflow.list()) {
+    const { historyLength, historySize } = await client.workflow.getHandle(workflowId, runId).describe();
+    [events, bytes, runs] = [events + historyLength, bytes + (historySize ?? 0), runs + 1];
+    if (workflowId.startsWith('invoice/')) invoice = { events: historyLength, bytes: historySize ?? 0 };
+  }
+  return { actions: await actions(), events, bytes, runs, invoice };
+}
+
+const puntuals: Puntual[] = [];
+afterAll(() => Promise.all(puntuals.map((each) => each.close())), 60_000);
+
+/** One invoice of one customer on the real thing; `play` brings it to its end. Returns what was sent and what it cost. */
+async function live(suite: string, days: readonly string[], play: (puntual: Puntual) => Promise<void>): Promise<{ sent: string[]; cost: Cost }> {
+  const puntual = await startPuntual(suite, days);
+  puntuals.push(puntual);
+  await puntual.take(customer(), issued({ issueDate: ISSUED_ON, dueDate: DUE_ON }));
+  await until(async () => (await puntual.server.client.workflow.count()).count === 1);
+  await play(puntual);
+  expect(await puntual.server.client.workflow.getHandle(invoiceWorkflowId('demo', 'INV-1')).result()).toBe('paid');
+  await until(async () => (await sentTemplates(puntual)).includes('thank-you'));
+  await until(async () => (await puntual.server.client.workflow.count('ExecutionStatus = "Running"')).count === 0);
+  return { sent: await sentTemplates(puntual), cost: await costOf(puntual.server) };
+}
+
+const sentTemplates = ({ db }: Puntual) => withClient(db.ownerUrl, async (client) => (await client.query<{ template: string }>(`SELECT template FROM message WHERE state = 'sent' ORDER BY sent_at`)).rows.map((row) => row.template));
+
+/** The least that could do the same: a ten-line workflow with the same timers and sends, for `steps` of them, then one that payment cuts short. */
+async function floorOf(suite: string, steps: readonly string[]): Promise<Cost> {
+  const server = await openTestNamespace(suite);
+  const connection = await NativeConnection.connect({ address: server.address });
+  const worker = await Worker.create({
+    connection, namespace: server.namespace, taskQueue: 'floor', activities: { send: async () => undefined },
+    workflowBundle: await bundleSources(new URL('../../../libs/workflows/src/testing/floor-workflow.ts', import.meta.url).pathname),
+  });
+  const cost = await worker.runUntil(async () => {
+    const now = Date.now();
+    const at = steps.map((step, index) => ({ step, at: now + 1500 * (index + 1) }));
+    const handle = await server.client.workflow.start('chaseByHand', { workflowId: 'invoice/demo/INV-1', taskQueue: 'floor', args: [[...at, { step: 'next', at: now + 3600_000 }]] });
+    await until(async () => (await handle.fetchHistory()).events?.filter((event) => event.timerStartedEventAttributes).length === steps.length + 1);
+    await handle.signal('payment', { paymentId: 'P-1' });
+    await handle.result();
+    return costOf(server);
+  });
+  await connection.close();
+  await server.close();
+  return cost;
+}
+
+describe('what a case costs, held against a floor (ENGINEERING F13, F14)', () => {
+  it('paid before the courtesy', async () => {
+    const [{ sent, cost }, floor] = await Promise.all([
+      live('early', ['2026-03-05'], async (puntual) => {
+        await puntual.until('2026-03-05', '10:00');
+        await puntual.take(paid({ receivedOn: '2026-03-05', allocations: [{ invoiceId: 'INV-1', amount: '1210.00' }] }));
+      }),
+      floorOf('floorearly', []),
+    ]);
+    console.info('paid before the courtesy', { cost, floor });
+    expect(sent).toEqual(['thank-you']);
+    expect(cost.runs).toBe(2);
+    expectBudget(cost, floor, { actions: 7, events: 26 });
+  });
+
+  it('paid after the follow-up', async () => {
+    const [{ sent, cost }, floor] = await Promise.all([
+      live('late', ['2026-03-09', '2026-03-16', '2026-03-17', '2026-03-24', '2026-03-26'], async (puntual) => {
+        await puntual.until('2026-03-26', '10:00');
+        await puntual.take(paid({ receivedOn: '2026-03-26', allocations: [{ invoiceId: 'INV-1', amount: '1210.00' }] }));
+      }),
+      floorOf('floorlate', ['courtesy', 'due-today', 'friendly', 'follow-up']),
+    ]);
+    console.info('paid after the follow-up', { cost, floor });
+    expect(sent).toEqual(['courtesy', 'due-today', 'friendly', 'follow-up', 'thank-you']);
+    expect(cost.runs).toBe(6);
+    expectBudget(cost, floor, { actions: 23, events: 96 });
+  });
+});
+
+function expectBudget(cost: Cost, floor: Cost, most: { actions: number; events: number }): void {
+  expect(cost.actions).toBeLessThanOrEqual(2 * floor.actions);
+  expect(cost.events).toBeLessThanOrEqual(2 * floor.events);
+  expect(cost.actions).toBeLessThanOrEqual(most.actions);
+  expect(cost.events).toBeLessThanOrEqual(most.events);
+}
+
+describe('the close race (ENGINEERING F4)', () => {
+  const CASES = 60;
+
+  it('every accepted signal is followed by a look at the facts, and the end agrees with them', async () => {
+    const puntual = await startPuntual('closing', [ISSUED_ON]);
+    puntuals.push(puntual);
+    const { client } = puntual.server;
+    const ids = Array.from({ length: CASES }, (_, index) => `INV-${index}`);
+    const ofCase = (index: number) => ({ invoiceId: `INV-${index}`, customerId: `C-${index % 12}` });
+    await puntual.take(...Array.from({ length: 12 }, (_, index) => customer({ customerId: `C-${index}` })), ...ids.map((_, index) => issued({ ...ofCase(index), issueDate: ISSUED_ON, dueDate: DUE_ON })));
+    await until(async () => (await client.workflow.count()).count >= CASES);
+
+    let [accepted, refused] = [0, 0];
+    const hammer = async (id: string) => {
+      const handle = client.workflow.getHandle(invoiceWorkflowId('demo', id));
+      for (let count = 0; count < 40; count++) {
+        try {
+          await handle.signal('contact', { count });
+          accepted += 1;
+        } catch {
+          refused += 1;
+          return;
+        }
+      }
+    };
+    // A third is paid; a third is paid and the payment is taken back while the case ends; a third is paid once more after that.
+    const work = async (id: string, index: number) => {
+      const { invoiceId, customerId } = ofCase(index);
+      const payment = (paymentId: string) => paid({ paymentId, customerId, receivedOn: ISSUED_ON, allocations: [{ invoiceId, amount: '1210.00' }] });
+      await puntual.take(payment(`P-${id}`));
+      if (index % 3 > 0) await puntual.take(reversed({ paymentId: `P-${id}`, customerId, reversedOn: ISSUED_ON }));
+      if (index % 3 > 1) await puntual.take(payment(`Q-${id}`));
+    };
+    await Promise.all(ids.flatMap((id, index) => [work(id, index), hammer(id)]));
+
+    const facts = () => withClient(puntual.db.ownerUrl, async (pg) => (await pg.query<{ invoice_id: string; status: string; case_state: string; case_run: number }>('SELECT invoice_id, status, case_state, case_run FROM invoice')).rows);
+    const agree = async () => {
+      for (const row of await facts()) {
+        const open = row.status === 'open';
+        const { status } = await client.workflow.getHandle(invoiceWorkflowId('demo', row.invoice_id)).describe();
+        if ((row.case_state === 'running') !== open || (status.name === 'RUNNING') !== open) return false;
+      }
+      return true;
+    };
+    await until(agree);
+    const rows = await facts();
+    expect(rows.filter((row) => row.status === 'open')).toHaveLength(CASES / 3);
+
+    let [looks, races] = [0, 0];
+    for await (const { workflowId, runId } of client.workflow.list({ query: 'WorkflowType = "collectInvoice"' })) {
+      const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+      const lastOf = (is: (event: NonNullable<typeof events>[number]) => unknown) => (events ?? []).reduce((last, event, index) => (is(event) ? index : last), -1);
+      const lastSignal = lastOf((event) => event.workflowExecutionSignaledEventAttributes);
+      const lastTask = lastOf((event) => event.workflowTaskStartedEventAttributes);
+      const lastLook = lastOf((event) => event.markerRecordedEventAttributes);
+      if (lastSignal >= 0) expect([workflowId, lastSignal < lastTask && lastTask < lastLook]).toEqual([workflowId, true]);
+      looks += (events ?? []).filter((event) => event.markerRecordedEventAttributes).length;
+      races += (events ?? []).filter((event) => event.workflowTaskFailedEventAttributes).length;
+    }
+    console.info('close race', { accepted, refused, looks, completionsRefused: races });
+    expect(accepted).toBeGreaterThan(CASES);
+    expect(races).toBeGreaterThan(0);
+  });
+});

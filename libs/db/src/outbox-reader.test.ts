@@ -1,0 +1,109 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { withClient } from '@puntual/testing/prepare-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { insertRows } from './insert-rows.ts';
+import { isDatabaseAway } from './database.ts';
+import { openOutboxReader, type OutboxReader, type OutboxTarget } from './outbox-reader.ts';
+
+jest.setTimeout(60_000);
+let db: TestDatabase;
+let readers: OutboxReader[] = [];
+beforeAll(async () => {
+  db = await withTestDatabase();
+});
+beforeEach(() => withClient(db.ownerUrl, (client) => client.query('TRUNCATE outbox RESTART IDENTITY')));
+afterEach(async () => {
+  await Promise.all(readers.map((reader) => reader.close()));
+  readers = [];
+});
+afterAll(() => db.close());
+
+async function open(target: OutboxTarget = 'temporal'): Promise<OutboxReader> {
+  const reader = await openOutboxReader(db.urls.relay, target);
+  readers.push(reader);
+  return reader;
+}
+
+const write = (keys: readonly string[], target: OutboxTarget = 'temporal') => db.database.inOrganization(db.organization.id, (tx) =>
+  insertRows(tx, 'outbox', { organization_id: 'uuid', target: 'text', key: 'text', kind: 'text', payload: 'jsonb' }, keys.map((key, index) => ({ organization_id: db.organization.id, target, key, kind: 'k', payload: { index } }))));
+const keysOf = async (reader: OutboxReader, limit = 100) => (await reader.next(limit)).map((row) => `${row.id}${row.key}`);
+
+test('rows come oldest first, of one target, as many as are asked for, until they are done', async () => {
+  const reader = await open();
+  await write(['a', 'b', 'a']);
+  await write(['a'], 'kafka');
+  expect(await keysOf(reader)).toEqual(['1a', '2b', '3a']);
+  expect(await keysOf(reader, 2)).toEqual(['1a', '2b']);
+  expect((await reader.next(1))[0]).toEqual({ id: '1', key: 'a', kind: 'k', payload: { index: 0 }, attempts: 0 });
+  await reader.done(['1', '3']);
+  await reader.done([]);
+  expect(await keysOf(reader)).toEqual(['2b']);
+  expect(await keysOf(await open('kafka'))).toEqual(['4a']);
+});
+
+test('a key that is put off holds back its later rows, and only its own', async () => {
+  const reader = await open();
+  await write(['a', 'b', 'a', 'b']);
+  await reader.putOff('1', 'a', 60_000, 'Temporal said no: ' + 'x'.repeat(500));
+  expect(await keysOf(reader)).toEqual(['2b', '4b']);
+  await write(['a']);
+  expect(await keysOf(reader)).toEqual(['2b', '4b']);
+  const { rows } = await withClient(db.ownerUrl, (client) => client.query('SELECT attempts, length(last_error) AS length FROM outbox WHERE id = 1'));
+  expect(rows).toEqual([{ attempts: 1, length: 300 }]);
+  await reader.putOff('1', 'a', 0, 'again');
+  expect(await keysOf(reader)).toEqual(['1a', '2b', '3a', '4b', '5a']);
+});
+
+test('a key put off in the middle lets its earlier rows go', async () => {
+  const reader = await open();
+  await write(['a', 'a', 'a']);
+  await reader.putOff('2', 'a', 60_000, 'x');
+  expect(await keysOf(reader)).toEqual(['1a']);
+});
+
+test('one process leads a target, and another takes over when it is gone', async () => {
+  const [first, second, other] = [await open(), await open(), await open('kafka')];
+  expect([await first.lead(), await second.lead(), await other.lead()]).toEqual([true, false, true]);
+  expect(await first.lead()).toBe(true);
+  await first.close();
+  expect(await second.lead()).toBe(true);
+});
+
+test('a leader whose connection is cut is no leader, and says so', async () => {
+  const [first, second] = [await open(), await open()];
+  await first.lead();
+  await withClient(db.ownerUrl, (client) => client.query(`SELECT pg_terminate_backend(l.pid) FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE l.locktype = 'advisory' AND d.datname = current_database() AND l.objid = 714101`));
+  await first.change(10_000);
+  const error = await first.next(1).then(() => null, (reason: unknown) => reason);
+  expect(isDatabaseAway(error)).toBe(true);
+  expect(await second.lead()).toBe(true);
+});
+
+test('a commit wakes whoever waits for a change; one that comes between looking and waiting is not missed', async () => {
+  const reader = await open();
+  await reader.next(1);
+  const woken = reader.change(60_000);
+  await write(['a']);
+  await woken;
+  await reader.next(1);
+  await write(['b']);
+  // Told already: the notification came with this answer or before it.
+  expect((await reader.backlog()).rows).toBe(2);
+  await reader.change(60_000);
+});
+
+test('without a change the waiting has an end', async () => {
+  const reader = await open();
+  await reader.change(1);
+  expect(await reader.backlog()).toEqual({ rows: 0, oldestSeconds: 0 });
+});
+
+test('the backlog counts what waits, put off or not', async () => {
+  const reader = await open();
+  await write(['a', 'b']);
+  await withClient(db.ownerUrl, (client) => client.query(`UPDATE outbox SET created_at = now() - interval '90 seconds' WHERE id = 1`));
+  await reader.putOff('1', 'a', 60_000, 'x');
+  const { rows, oldestSeconds } = await reader.backlog();
+  expect(rows).toBe(2);
+  expect(Math.floor(oldestSeconds)).toBeGreaterThanOrEqual(90);
+});
