@@ -38,7 +38,7 @@ RUN node tools/prisma.mjs generate && \
 RUN node -e ' \
       const fs = require("node:fs"); \
       const edit = (file, change) => { const json = JSON.parse(fs.readFileSync(file, "utf8")); change(json); fs.writeFileSync(file, JSON.stringify(json, null, 2)); }; \
-      edit("libs/db/package.json", (json) => { for (const name of ["prisma", "@prisma/schema-engine-wasm", "@prisma/driver-adapter-utils"]) json.dependencies[name] ??= json.devDependencies[name]; json.devDependencies = {}; }); \
+      edit("libs/db/package.json", (json) => { json.devDependencies = {}; }); \
       edit("package.json", (json) => { json.workspaces = ["apps/api", "apps/ingest", "apps/worker", "apps/dev", "libs/*"]; });' && \
     npm prune --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund && \
     find node_modules/@temporalio/core-bridge/releases -mindepth 1 -maxdepth 1 ! -name "$(uname -m)-unknown-linux-gnu" -exec rm -rf {} + && \

@@ -15,7 +15,7 @@ const WEB_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url));
 await runService('api', async (settings) => {
   const log = openLog('api', settings.LOG_LEVEL);
   const database = await openServiceDatabase(settings, CONNECTIONS);
-  const clock = await readClock(database.shared);
+  const clock = await readClock(database.shared, settings.NODE_ENV);
   if (settings.PUNTUAL_API_KEY) {
     const state = await ensureApiKey(database, settings.PUNTUAL_ORG, settings.PUNTUAL_API_KEY);
     if (state === 'other-organization') throw new Error('PUNTUAL_API_KEY: this key belongs to another organization than PUNTUAL_ORG; choose another');

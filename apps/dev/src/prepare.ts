@@ -9,7 +9,8 @@ if (!owner) {
 }
 try {
   await migrateDatabase(owner);
-  await ensureServiceRoles(owner);
+  // With both addresses given the operator keeps the login roles.
+  if (!process.env.APP_DATABASE_URL || !process.env.RELAY_DATABASE_URL) await ensureServiceRoles(owner);
   await ensureOrganization(owner, { slug, ...(name ? { name } : {}) });
   process.stdout.write(`the database is ready, with organization ${slug}\n`);
 } catch (error) {

@@ -57,7 +57,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.http = await serveHealth(this.health, settings.HOST, settings.INGEST_PORT);
     this.beat = startBeat(database.shared, 'ingest', this.health);
 
-    const kafka = openKafka(settings.KAFKA_BROKERS, 'puntual-ingest', log);
+    const kafka = openKafka(settings, 'puntual-ingest', log);
     const prefix = settings.KAFKA_TOPIC_PREFIX;
     this.publisher = kafkajsPublisher(kafka);
     const gatherMs = Math.round(settings.PUNTUAL_MESSAGE_WINDOW / (clock.anchor?.speed ?? 1));

@@ -113,9 +113,10 @@ async function live(suite: string, days: readonly string[], play: (puntual: Punt
   const puntual = await startPuntual(suite, days);
   puntuals.push(puntual);
   await puntual.take(customer(), issued({ issueDate: ISSUED_ON, dueDate: DUE_ON }));
-  await until(async () => (await puntual.server.client.workflow.count()).count === 1);
+  const handle = puntual.server.client.workflow.getHandle(invoiceWorkflowId('demo', 'INV-1'));
+  await until(async () => ((await handle.fetchHistory().catch(() => null))?.events ?? []).some((event) => event.timerStartedEventAttributes));
   await play(puntual);
-  expect(await puntual.server.client.workflow.getHandle(invoiceWorkflowId('demo', 'INV-1')).result()).toBe('paid');
+  expect(await handle.result()).toBe('paid');
   await until(async () => (await sentTemplates(puntual)).includes('thank-you'));
   await until(async () => (await puntual.server.client.workflow.count('ExecutionStatus = "Running"')).count === 0);
   return { sent: await sentTemplates(puntual), cost: await costOf(puntual.server) };

@@ -1,3 +1,4 @@
+import { addressLines } from '@puntual/casework/contact/address-lines';
 import type { MessageDraft, RenderedMessage } from '@puntual/casework/contact/reserve-message';
 import { letterPdf } from '@puntual/notices/letter-pdf';
 import type { NoticeInvoice, NoticeProps } from '@puntual/notices/notice-props';
@@ -17,14 +18,8 @@ export async function renderDraft(draft: MessageDraft): Promise<RenderedMessage>
       return { subject, html: null, text: smsText(draft.template, props), pdf: null };
     case 'letter':
       if (!draft.address) throw new Error('a letter needs a postal address');
-      return { subject, html: null, text, pdf: await letterPdf(draft.template, props, addressLines(draft)) };
+      return { subject, html: null, text, pdf: await letterPdf(draft.template, props, addressLines(draft.customerName, draft.address)) };
   }
-}
-
-/** The lines of the address as they stand on the envelope, the customer's name first. */
-export function addressLines(draft: Pick<MessageDraft, 'address' | 'customerName'>): string[] {
-  const { address } = draft;
-  return address ? [draft.customerName, ...address.lines, [address.postalCode, address.city].filter(Boolean).join(' '), address.country].slice(0, 8) : [];
 }
 
 function noticeProps(draft: MessageDraft): NoticeProps {

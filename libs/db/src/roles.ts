@@ -25,7 +25,7 @@ export async function ensureServiceRoles(ownerUrl: string): Promise<ServiceUrls>
       const password = createHmac('sha256', `${owner.username}:${owner.password}@${owner.host}`).update(role).digest('hex').slice(0, 40);
       await insisting(async () => {
         const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
-        await client.query(`${rowCount ? 'ALTER' : 'CREATE'} ROLE ${client.escapeIdentifier(role)} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD ${client.escapeLiteral(password)}`);
+        await client.query(`${rowCount ? 'ALTER' : 'CREATE'} ROLE ${client.escapeIdentifier(role)} LOGIN${rowCount ? '' : ' NOSUPERUSER NOBYPASSRLS'} PASSWORD ${client.escapeLiteral(password)}`);
         await client.query(`GRANT puntual_${kind} TO ${client.escapeIdentifier(role)}`);
       });
       const url = new URL(ownerUrl);

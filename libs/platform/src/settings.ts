@@ -12,6 +12,10 @@ const settingsSchema = z.object({
   RELAY_DATABASE_URL: url(/^postgres(ql)?:$/, 'postgresql://puntual_relay_login:...@127.0.0.1:5432/puntual').optional(),
   KAFKA_BROKERS: z.string().regex(/^[^\s,:]+:\d{1,5}(,[^\s,:]+:\d{1,5})*$/, 'host:port pairs with commas between').default('127.0.0.1:9092'),
   KAFKA_TOPIC_PREFIX: z.string().regex(/^[a-zA-Z0-9._-]{0,60}$/).default(''),
+  KAFKA_SSL: flag.optional(),
+  KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
+  KAFKA_SASL_USERNAME: z.string().optional(),
+  KAFKA_SASL_PASSWORD: z.string().optional(),
   KAFKA_GROUP: z.string().min(1).max(100).default('puntual-ingest'),
   TEMPORAL_ADDRESS: address.default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().min(1).max(200).default('default'),
@@ -68,6 +72,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   if (!result.data.DATABASE_URL && !result.data.APP_DATABASE_URL) problems.push('DATABASE_URL: give the address of the Postgres database (or APP_DATABASE_URL, of its restricted role)');
   if (result.data.APP_DATABASE_URL && !result.data.RELAY_DATABASE_URL && !result.data.DATABASE_URL) problems.push('RELAY_DATABASE_URL: give the address of the relay role too when APP_DATABASE_URL is given without DATABASE_URL');
   if (!result.data.RESEND_API_KEY && !result.data.OUTBOX_URL && result.data.NODE_ENV === 'production') problems.push('RESEND_API_KEY: give the key of the e-mail provider (or OUTBOX_URL, of a local outbox)');
+  if (result.data.KAFKA_SASL_MECHANISM && (!result.data.KAFKA_SASL_USERNAME || !result.data.KAFKA_SASL_PASSWORD)) problems.push('KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD: give both with KAFKA_SASL_MECHANISM');
   if (problems.length > 0) throw new SettingsError(problems);
   return result.data;
 }

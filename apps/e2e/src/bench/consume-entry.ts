@@ -35,7 +35,7 @@ const finished = new Promise<ConsumeResult>((resolve, reject) => {
   finish = resolve;
   setTimeout(() => reject(new Error(`${order.contender} did not commit ${order.events} events in ${LIMIT_MS / 1000} s`)), LIMIT_MS).unref();
 });
-const kafka = watched(openKafka(order.brokers, `bench-${order.contender}`, log));
+const kafka = watched(openKafka({ KAFKA_BROKERS: order.brokers }, `bench-${order.contender}`, log));
 const group = `bench-${order.contender}-${process.pid}-${Date.now()}`;
 
 const stop = order.contender === 'puntual' ? await consumeAsIngest() : await consumeBare(kafka, group, order);

@@ -1,6 +1,7 @@
 import kafkajs, { type Admin, type KafkaMessage } from 'kafkajs';
 import { TOPICS_IN } from '@puntual/contracts/events/events';
 import { registerCodecs } from '@puntual/platform/kafka/codecs';
+import { groupBy } from './group-by.ts';
 import type { LoadMessage } from './load.ts';
 
 /** The ERP's side of Kafka, and an eye on what ingest has committed. */
@@ -43,7 +44,7 @@ export async function openKafkaSide(brokers: string, prefix = ''): Promise<Kafka
     admin,
     publish: async (messages, compression = kafkajs.CompressionTypes.None) => {
       for (let from = 0; from < messages.length; from += BATCH) {
-        const byTopic = Map.groupBy(messages.slice(from, from + BATCH), (message) => prefix + message.topic);
+        const byTopic = groupBy(messages.slice(from, from + BATCH), (message) => prefix + message.topic);
         await producer.sendBatch({ acks: -1, compression, topicMessages: [...byTopic].map(([topic, list]) => ({ topic, messages: list.map(({ key, value }) => ({ key, value })) })) });
       }
     },

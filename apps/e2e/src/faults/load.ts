@@ -19,7 +19,7 @@ export interface Expected {
   /** Different events that are taken; each counts once however often it comes. */
   readonly events: number;
   readonly deadLetters: number;
-  /** Customers who never pay: each gets exactly one reminder. */
+  /** Invoices of customers who never pay: of each is told in exactly one message. */
   readonly chased: readonly string[];
 }
 
@@ -38,14 +38,18 @@ export interface LoadShape {
   readonly invoices: number;
   /** Share of bad messages among the invoices and payments. */
   readonly poisonPercent?: number;
+  /** False: nobody pays, credits or cancels. */
+  readonly paying?: boolean;
 }
 
 const FATES = ['none', 'full', 'by-reference', 'part', 'over', 'reversed', 'credit-note', 'cancelled'] as const;
+/** The day on which the clock of these tests stands: what falls due today is told of at once, what is late only on the day after it became known (DOMAIN §2). */
+export const TODAY = '2026-11-04';
 const PART_MINOR = 37;
 const OVER_MINOR = 513;
 
 /**
- * A seeded mix of customers, invoices three days late, and payments: whole, in part, too much, by reference only, taken back, and credit notes and cancellations.
+ * A seeded mix of customers, invoices that fall due today, and payments: whole, in part, too much, by reference only, taken back, and credit notes and cancellations.
  * Every customer's invoices have sums of their own, so that what a payment is for never depends on the order of arrival.
  */
 export function makeLoad(shape: LoadShape): Load {
@@ -59,7 +63,6 @@ export function makeLoad(shape: LoadShape): Load {
   for (let number = 1; number <= shape.customers; number++) {
     const customerId = `${shape.name}-C${number}`;
     customerEvents.push(customer({ customerId, name: `Cliente ${customerId} S.L.`, contacts: [{ contactId: 'k1', name: 'Ana', email: `${customerId.toLowerCase()}@debtor.example`, channels: ['email'] }] }, { id: `${customerId}/upserted` }));
-    if (number % 3 !== 0) chased.push(customerId);
   }
   for (let number = 1; number <= shape.invoices; number++) {
     const payer = 1 + (number % shape.customers);
@@ -67,8 +70,10 @@ export function makeLoad(shape: LoadShape): Load {
     const invoiceId = `${shape.name}-I${number}`;
     const luck = seeded(`${shape.name}:${invoiceId}`);
     const totalMinor = (100 + number) * 100;
-    invoiceEvents.push(issued({ invoiceId, number: `F2026-${shape.name.toUpperCase()}-${number}`, customerId, issueDate: '2026-10-01', dueDate: '2026-11-01', total: decimal(totalMinor) }, { id: `${invoiceId}/issued` }));
-    const fate = payer % 3 !== 0 ? 'none' : luck.pick(FATES);
+    invoiceEvents.push(issued({ invoiceId, number: `F2026-${shape.name.toUpperCase()}-${number}`, customerId, issueDate: '2026-10-01', dueDate: TODAY, total: decimal(totalMinor) }, { id: `${invoiceId}/issued` }));
+    const silent = shape.paying === false || payer % 3 !== 0;
+    if (silent) chased.push(invoiceId);
+    const fate = silent ? 'none' : luck.pick(FATES);
     const end = settle(fate, { customerId, invoiceId, number: `F2026-${shape.name.toUpperCase()}-${number}`, totalMinor });
     moneyEvents.push(...end.events);
     invoices.set(invoiceId, { open: decimal(end.openMinor), status: end.status });

@@ -13,7 +13,7 @@ export async function undone(world: FaultWorld): Promise<Record<string, number>>
   const lag = await world.kafka.lag();
   const left: Record<string, number> = await withClient(world.ownerUrl, (client: Client) => unrest(client, world.now()));
   const [more] = await world.ask<Record<string, number>>(`
-    SELECT (SELECT count(*) FROM step s JOIN customer c ON c.id = s.customer_id WHERE s."do" = 'send' AND s.state = 'requested' AND (s.step_id = 'thank-you' OR c.last_reminder_on IS NULL))::int AS "steps to send",
+    SELECT (SELECT count(*) FROM step WHERE "do" = 'send' AND state = 'requested')::int AS "steps to send",
            (SELECT count(*) FROM message WHERE state = 'sent' AND delivery_state IS DISTINCT FROM 'delivered')::int AS "reports of delivery"`);
   return Object.fromEntries(Object.entries({ ...(lag > 0 ? { lag } : {}), ...left, ...more }).filter(([, count]) => count > 0));
 }
@@ -57,8 +57,8 @@ export async function wrongAtTheEnd(world: FaultWorld, loads: readonly Load[]): 
   const poison = sum(loads.map((load) => load.expected.deadLetters));
   if (dead !== poison) wrong.push(`${dead} dead letters instead of ${poison}`);
 
-  const reminders = new Map((await world.ask<{ id: string; count: string }>(`SELECT c.customer_id AS id, count(*) AS count FROM message m JOIN customer c ON c.id = m.customer_id WHERE m.state = 'sent' AND m.reminder GROUP BY c.customer_id`)).map((row) => [row.id, Number(row.count)]));
-  for (const id of loads.flatMap((load) => load.expected.chased)) if (reminders.get(id) !== 1) wrong.push(`${reminders.get(id) ?? 0} reminders to ${id} instead of 1`);
+  const tellings = new Map((await world.ask<{ id: string; count: string }>(`SELECT i.invoice_id AS id, count(*) AS count FROM step s JOIN invoice i ON i.id = s.invoice_id WHERE s.state = 'sent' AND s.step_id = 'due-today' GROUP BY i.invoice_id`)).map((row) => [row.id, Number(row.count)]));
+  for (const id of loads.flatMap((load) => load.expected.chased)) if (tellings.get(id) !== 1) wrong.push(`${tellings.get(id) ?? 0} messages for ${id} instead of 1`);
   wrong.push(...(await wrongInTemporal(world)));
   return wrong;
 }

@@ -7,10 +7,11 @@ import type { BehaviourInput } from '@puntual/testing/outside/misbehaviour';
 import { provideServices, type Services } from '@puntual/testing/infra/services';
 import { prepareDatabase, withClient } from '@puntual/testing/prepare-database';
 import { startStack, type Stack, type StackService } from '@puntual/testing/stack';
+import { TODAY } from './load.ts';
 import { openKafkaSide, type KafkaSide } from './kafka-side.ts';
 
-/** A Wednesday, ten in the morning where the debtors are: what is due is sent at once. */
-export const START = '2026-11-04T09:00:00Z';
+/** Half past eleven on a Wednesday where the debtors are: the window is open and past its first two hours, so what is due is sent at once. */
+const START = `${TODAY}T10:30:00Z`;
 
 /** Puntual with services of its own, so that they can be stopped and killed; its clock stands on a working morning and runs at speed 1. */
 export interface FaultWorld {
@@ -19,6 +20,8 @@ export interface FaultWorld {
   readonly kafka: KafkaSide;
   readonly ownerUrl: string;
   readonly apiKey: string;
+  /** Logs and the outbox's journal lie here. */
+  readonly home: string;
   now(): number;
   /** Milliseconds from real time to the clock's. */
   readonly offsetMs: number;
@@ -28,6 +31,8 @@ export interface FaultWorld {
   count(sql: string, values?: readonly unknown[]): Promise<number>;
   behave(behaviour: BehaviourInput): Promise<void>;
   restarts(): Record<StackService, number>;
+  /** One more process of Puntual beside those of the stack; `close` stops it too. */
+  startMore(name: string, service: StackService, options?: { readonly env?: Readonly<Record<string, string>>; readonly topicPrefix?: string; readonly restartOnExit?: boolean }): Promise<Stack>;
   /** What the supervisor said, newest last. */
   readonly said: readonly string[];
   close(): Promise<void>;
@@ -47,11 +52,12 @@ export async function openFaultWorld(options: WorldOptions = {}): Promise<FaultW
   const services = await provideServices({ home, log, durable: false, which: ['postgres', 'kafka', 'temporal'] });
   let stack: Stack | null = null;
   let kafka: KafkaSide | null = null;
+  const more: Stack[] = [];
   const close = async () => {
     await services.postgres.thaw().catch(() => undefined);
     await services.kafka.thaw().catch(() => undefined);
     await kafka?.close().catch(() => undefined);
-    await stack?.stop();
+    await Promise.all([stack, ...more].map((each) => each?.stop()));
     await services.stop();
     if (process.env.PUNTUAL_FAULTS_KEEP === undefined) await rm(home, { recursive: true, force: true });
     else process.stdout.write(`kept: ${home}\n`);
@@ -64,22 +70,26 @@ export async function openFaultWorld(options: WorldOptions = {}): Promise<FaultW
     await withClient(ownerUrl, (client) => client.query('INSERT INTO platform_clock (id, real_ms, virtual_ms, speed) VALUES (1, $1, $2, 1)', [realMs, virtualMs]));
     const apiKey = `faults-${randomBytes(12).toString('hex')}`;
     const root = process.env.PUNTUAL_PLANTED_ROOT;
-    stack = await startStack({
-      home, log, urls, brokers: services.kafka.brokers, temporalAddress: services.temporal.address, organization: 'demo', apiKey, ...(root ? { root } : {}),
-      env: { LOG_LEVEL: 'info', PUNTUAL_MESSAGE_WINDOW: '1s', ...options.env },
-    });
+    const common = { log, urls, brokers: services.kafka.brokers, temporalAddress: services.temporal.address, organization: 'demo', apiKey, ...(root ? { root } : {}) };
+    const env = { LOG_LEVEL: 'info', PUNTUAL_MESSAGE_WINDOW: '1s', ...options.env };
+    stack = await startStack({ ...common, home, env });
     await stack.ready();
     kafka = await openKafkaSide(services.kafka.brokers);
     const running = stack;
     const ask = <Row extends object>(sql: string, values: readonly unknown[] = []): Promise<Row[]> => asOwner(ownerUrl, async (client) => (await client.query<Row>(sql, [...values])).rows);
     return {
-      services, stack, kafka, ownerUrl, apiKey, said, close, ask,
+      services, stack, kafka, ownerUrl, apiKey, home, said, close, ask,
       offsetMs: virtualMs - realMs,
       now: () => Date.now() + virtualMs - realMs,
       count: async (sql, values) => Number(Object.values((await ask<Record<string, unknown>>(sql, values))[0] ?? {})[0] ?? 0),
       behave: async (behaviour) => {
         const response = await fetch(`${running.outboxUrl}/behaviour`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(behaviour) });
         if (!response.ok) throw new Error(`the outbox refused the behaviour: ${await response.text()}`);
+      },
+      startMore: async (name, service, { env: moreEnv, ...rest } = {}) => {
+        const another = await startStack({ ...common, ...rest, home: join(home, name), only: [service], env: { ...env, ...moreEnv } });
+        more.push(another);
+        return another;
       },
       restarts: () => ({ outbox: running.services.outbox?.restarts() ?? 0, api: running.services.api?.restarts() ?? 0, ingest: running.services.ingest?.restarts() ?? 0, worker: running.services.worker?.restarts() ?? 0 }),
     };

@@ -1,5 +1,7 @@
+import { loadCase } from '@puntual/casework/cases/load-case';
 import { readPlacement, settlePlacement } from '@puntual/casework/cases/placement';
 import type { Database } from '@puntual/db/database';
+import { decide } from '@puntual/domain/decide/decide';
 import type { Clock } from '@puntual/platform/clock';
 import type { DeliveryActivities } from '@puntual/workflows/activities';
 import type { Agency } from '../channels/agency.ts';
@@ -8,6 +10,13 @@ import type { Agency } from '../channels/agency.ts';
 export function placementActivities(database: Database, clock: Clock, agency: Agency): Pick<DeliveryActivities, 'placeWithAgency' | 'recallPlacement'> {
   return {
     placeWithAgency: async (invoice, placementId, serverNow) => {
+      // The agency may have been away for days: what was decided then is decided again now, or a debt paid meanwhile would be handed over.
+      const decision = await database.inOrganization(invoice.organizationId, async (tx) => {
+        const now = Math.max(clock.fromReal(serverNow), clock.now());
+        const loaded = await loadCase(tx, invoice.invoiceRowId, now, false);
+        return loaded && decide(loaded.facts, now);
+      });
+      if (decision?.kind !== 'place-with-agency' || decision.placementId !== placementId) return;
       const placement = await readPlacement(database, invoice, placementId);
       if (!placement || placement.state !== 'approved') return;
       const agencyRef = await agency.place(placementId, { ...(placement.pack as object), packHash: placement.packHash }, []);

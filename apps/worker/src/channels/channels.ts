@@ -13,15 +13,24 @@ export interface Channels {
 
 const DEFAULT_OUTBOX = 'http://127.0.0.1:8025';
 
-/** The channels as the settings say: real providers where they are given, else the local outbox, which takes all of them. */
+/** A channel that this installation does not have: nothing is tried, the next channel or the contact-data task takes over. */
+const absent: Channel = { deliver: () => Promise.resolve({ kind: 'refused', error: 'channel-not-configured' }) };
+
+/** The channels as the settings say: real providers where they are given, else the local outbox, which takes all of them; production has no local outbox unless OUTBOX_URL names one. */
 export function openChannels(settings: Settings): Channels {
-  const outbox = settings.OUTBOX_URL ?? DEFAULT_OUTBOX;
+  const outbox = settings.OUTBOX_URL ?? (settings.NODE_ENV === 'production' ? undefined : DEFAULT_OUTBOX);
+  const [sms, letter, agency] = [settings.SMS_URL ?? outbox, settings.LETTER_URL ?? outbox, settings.AGENCY_URL ?? outbox];
   return {
     messages: {
       email: emailChannel({ apiKey: settings.RESEND_API_KEY ?? 're_local_outbox', baseUrl: settings.RESEND_BASE_URL ?? (settings.RESEND_API_KEY ? undefined : outbox), from: settings.MAIL_FROM }),
-      sms: smsChannel({ url: settings.SMS_URL ?? outbox, token: settings.SMS_TOKEN, from: settings.SMS_FROM }),
-      letter: letterChannel({ url: settings.LETTER_URL ?? outbox, token: settings.LETTER_TOKEN }),
+      sms: sms ? smsChannel({ url: sms, token: settings.SMS_TOKEN, from: settings.SMS_FROM }) : absent,
+      letter: letter ? letterChannel({ url: letter, token: settings.LETTER_TOKEN }) : absent,
     },
-    agency: agencyIntake({ url: settings.AGENCY_URL ?? outbox, token: settings.AGENCY_TOKEN, name: settings.AGENCY_NAME }),
+    agency: agency ? agencyIntake({ url: agency, token: settings.AGENCY_TOKEN, name: settings.AGENCY_NAME }) : noAgency,
   };
 }
+
+const noAgency: Agency = {
+  place: () => Promise.reject(new Error('AGENCY_URL is not set: the debt waits here until there is an agency to take it')),
+  recall: () => Promise.reject(new Error('AGENCY_URL is not set: the agency cannot be told')),
+};

@@ -5,6 +5,7 @@ import type { Tx } from '@puntual/db/database';
 import { sendWindowOf } from '../cases/closed-days.ts';
 import { policyOf } from '../cases/policies.ts';
 import { isoDate } from '../dates.ts';
+import type { PostalAddress } from './address-lines.ts';
 import { deadChannels } from './reachability.ts';
 
 /** One invoice as a message shows it. */
@@ -28,7 +29,7 @@ export interface LoadedCustomer {
   readonly name: string;
   readonly language: string;
   readonly timeZone: string;
-  readonly address: { lines: string[]; postalCode?: string; city: string; country: string } | null;
+  readonly address: PostalAddress | null;
   readonly contactNames: ReadonlyMap<string, string>;
   readonly invoices: ReadonlyMap<string, NoticeRow>;
 }

@@ -9,6 +9,7 @@ import { toJson } from '@puntual/db/json';
 import { dateColumn } from '../dates.ts';
 import { findOrganization, type Organization } from '../organization.ts';
 import { loadCustomer, type LoadedCustomer, type NoticeRow } from './load-customer.ts';
+import { addressLines } from './address-lines.ts';
 import { dropRequests } from './drop-requests.ts';
 import { askForContactData } from './ask-for-contact-data.ts';
 import { settleAmbiguous, stepsOf } from './settle-message.ts';
@@ -101,7 +102,7 @@ export async function reserveMessage(database: Database, ref: ContactRef, now: n
 }
 
 async function store(tx: Tx, ref: ContactRef, organization: Organization, customer: LoadedCustomer, composition: Extract<Composition, { kind: 'send' }>, now: number, wallMs: number, render: (draft: MessageDraft) => Promise<RenderedMessage>): Promise<ReservedMessage> {
-  const [recipients = []] = composition.channels;
+  const recipients = (composition.channels[0] ?? []).map((recipient) => (recipient.channel === 'letter' && customer.address ? { ...recipient, address: addressLines(customer.name, customer.address).join('\n') } : recipient));
   const channel = recipients[0]?.channel ?? 'email';
   const today = localDate(now, customer.timeZone);
   const messageId = newId();

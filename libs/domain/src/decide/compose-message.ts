@@ -135,7 +135,7 @@ export function composeMessage(facts: CustomerFacts, now: EpochMs, toleranceMs: 
   const carries = chasing.map(({ request }) => request);
   if (channels.length === 0) return { kind: 'unreachable', carries, dropped };
 
-  const listed = facts.invoices.filter((invoice) => invoice.status === 'open' && invoice.openMinor > 0n && !blockingHold(invoice.holds, today) && !isCovered(invoice.currency, facts));
+  const listed = facts.invoices.filter((invoice) => invoice.status === 'open' && invoice.openMinor > 0n && invoice.stage !== 'agency' && !blockingHold(invoice.holds, today) && !isCovered(invoice.currency, facts));
   const byDue = (a: GateInvoice, b: GateInvoice) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : a.id < b.id ? -1 : 1);
   const carried = new Set(carries.map((request) => request.invoiceId));
   return {

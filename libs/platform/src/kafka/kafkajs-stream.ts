@@ -1,5 +1,6 @@
-import kafkajs, { type Consumer, type EachBatchPayload, type Kafka, type Producer } from 'kafkajs';
+import kafkajs, { type Consumer, type EachBatchPayload, type Kafka, type Producer, type SASLOptions } from 'kafkajs';
 import { errorFields, type Logger } from '../log.ts';
+import type { Settings } from '../settings.ts';
 import { registerCodecs } from './codecs.ts';
 import type { EventPublisher, EventStream, StreamHandler, StreamMessage } from './event-stream.ts';
 
@@ -8,11 +9,27 @@ const BATCH_LIMIT = 500;
 const PAUSE_MS = 2000;
 const PARTITIONS_AT_ONCE = 3;
 
+/** Where Kafka is and how one signs in there. */
+export type KafkaAddress = Pick<Settings, 'KAFKA_BROKERS'> & Partial<Pick<Settings, 'KAFKA_SSL' | 'KAFKA_SASL_MECHANISM' | 'KAFKA_SASL_USERNAME' | 'KAFKA_SASL_PASSWORD'>>;
+
+function saslOf(settings: KafkaAddress): SASLOptions | undefined {
+  const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username = '', KAFKA_SASL_PASSWORD: password = '' } = settings;
+  switch (mechanism) {
+    case undefined:
+      return undefined;
+    case 'plain':
+    case 'scram-sha-256':
+    case 'scram-sha-512':
+      return { mechanism, username, password } as SASLOptions;
+  }
+}
+
 /** A Kafka client with this project's limits: it keeps trying while brokers are away, with at most 10 seconds between two tries. */
-export function openKafka(brokers: string, clientId: string, log: Logger): Kafka {
+export function openKafka(settings: KafkaAddress, clientId: string, log: Logger): Kafka {
   registerCodecs();
+  const sasl = saslOf(settings);
   return new kafkajs.Kafka({
-    clientId, brokers: brokers.split(','), connectionTimeout: 5000, requestTimeout: 30_000, retry: { initialRetryTime: 300, maxRetryTime: 10_000, retries: 8 },
+    clientId, brokers: settings.KAFKA_BROKERS.split(','), ...(settings.KAFKA_SSL ?? sasl !== undefined ? { ssl: true } : {}), ...(sasl ? { sasl } : {}), connectionTimeout: 5000, requestTimeout: 30_000, retry: { initialRetryTime: 300, maxRetryTime: 10_000, retries: 8 },
     logLevel: kafkajs.logLevel.WARN, logCreator: () => ({ level, log: entry }) => log[level === kafkajs.logLevel.ERROR ? 'error' : 'warn']({ kafka: entry.message.slice(0, 200) }, 'Kafka client'),
   });
 }

@@ -3,15 +3,15 @@ import { isWebhookSecret } from './webhook-events.ts';
 
 /**
  * Reads the settings of the process from its environment; `problems` has one line for each that is wrong, naming the variable.
- * OUTBOX_PORT (0: any free port), OUTBOX_DATA_FILE, OUTBOX_WEBHOOK_URL with RESEND_WEBHOOK_SECRET.
+ * OUTBOX_HOST (127.0.0.1), OUTBOX_PORT (0: any free port), OUTBOX_DATA_FILE, OUTBOX_WEBHOOK_URL with RESEND_WEBHOOK_SECRET.
  */
 export function readOutsideSettings(env: Record<string, string | undefined>): { options: OutsideWorldOptions; problems: string[] } {
   const problems: string[] = [];
-  const { OUTBOX_PORT: port, OUTBOX_DATA_FILE: dataFile, OUTBOX_WEBHOOK_URL: url, RESEND_WEBHOOK_SECRET: secret } = env;
+  const { OUTBOX_HOST: host, OUTBOX_PORT: port, OUTBOX_DATA_FILE: dataFile, OUTBOX_WEBHOOK_URL: url, RESEND_WEBHOOK_SECRET: secret } = env;
   if (port && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535)) problems.push('OUTBOX_PORT must be a port number from 0 to 65535.');
   if (url && !/^https?:\/\//.test(url)) problems.push('OUTBOX_WEBHOOK_URL must be an http or https address.');
   if (url && !isWebhookSecret(secret ?? '')) problems.push('RESEND_WEBHOOK_SECRET must be `whsec_` followed by base64 when OUTBOX_WEBHOOK_URL is set.');
-  return { problems, options: { port: Number(port || 0), ...(dataFile && { dataFile }), ...(url && secret && { webhook: { url, secret } }) } };
+  return { problems, options: { port: Number(port || 0), ...(host && { host }), ...(dataFile && { dataFile }), ...(url && secret && { webhook: { url, secret } }) } };
 }
 
 async function main(): Promise<void> {

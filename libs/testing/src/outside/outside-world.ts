@@ -17,6 +17,8 @@ import { isWebhookSecret } from './webhook-events.ts';
 import { createWebhookSender, type WebhookAttempt, type WebhookTarget } from './webhook-sender.ts';
 
 export type OutsideWorldOptions = {
+  /** The address to listen on; loopback only unless said (a container's outbox must be reachable from its neighbours). */
+  host?: string;
   /** 0 or nothing: any free port. It listens on the loopback address only. */
   port?: number;
   /** JSON lines of all that was accepted, read back at the start. Nothing: a file that lives as long as the server. */
@@ -147,7 +149,7 @@ export async function startOutsideWorld(options: OutsideWorldOptions = {}): Prom
 
   const server = createServer((req, res) => void admit(req, res));
   server.keepAliveTimeout = 30_000;
-  await new Promise<void>((ready, fail) => server.once('error', fail).listen(options.port ?? 0, '127.0.0.1', ready)).catch(async (error: unknown) => {
+  await new Promise<void>((ready, fail) => server.once('error', fail).listen(options.port ?? 0, options.host ?? '127.0.0.1', ready)).catch(async (error: unknown) => {
     await outbox.close();
     throw error;
   });

@@ -1,0 +1,88 @@
+import { parseArgs } from 'node:util';
+import kafkajs from 'kafkajs';
+
+// Gives the dead letters of one code to the topics they came from, byte for byte, each once: what was replayed is remembered in a consumer group of that code.
+// `node --conditions=@puntual/source --no-warnings apps/dev/src/replay-dead-letters.ts unknown-organization --limit 100`, with KAFKA_BROKERS and KAFKA_TOPIC_PREFIX.
+
+export interface ReplayOptions {
+  readonly brokers: string;
+  readonly topicPrefix: string;
+  /** As the header `puntual-code` of a dead letter says it. */
+  readonly code: string;
+  /** Most that are given again in this run. */
+  readonly limit: number;
+}
+
+const USUAL_LIMIT = 1000;
+
+/** Replays what stands in the dead-letter topic when it is called. Returns how many were given again and whether the limit left some. Throws when Kafka does not answer. */
+export async function replayDeadLetters({ brokers, topicPrefix, code, limit }: ReplayOptions): Promise<{ replayed: number; limited: boolean }> {
+  const kafka = new kafkajs.Kafka({ clientId: 'puntual-replay', brokers: brokers.split(','), logLevel: kafkajs.logLevel.ERROR });
+  const topic = `${topicPrefix}ar.dead-letter`;
+  const groupId = `${topicPrefix}puntual-replay-${code}`;
+  const left = await openPartitions(kafka, groupId, topic);
+  if (left.size === 0) return { replayed: 0, limited: false };
+  const consumer = kafka.consumer({ groupId });
+  const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+  let replayed = 0;
+  let limited = false;
+  try {
+    await Promise.all([consumer.connect(), producer.connect()]);
+    await consumer.subscribe({ topic, fromBeginning: true });
+    await new Promise<void>((resolve, reject) => {
+      const over = () => limited || left.size === 0;
+      consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+      consumer.run({
+        autoCommit: false,
+        eachMessage: async ({ partition, message }) => {
+          const end = left.get(partition);
+          if (over() || end === undefined || BigInt(message.offset) >= end) return;
+          if (textOf(message.headers?.['puntual-code']) === code) {
+            if (replayed >= limit) {
+              limited = true;
+              return resolve();
+            }
+            await producer.send({ topic: textOf(message.headers?.['puntual-topic']), acks: -1, messages: [{ key: message.key, value: message.value, partition: Number(textOf(message.headers?.['puntual-partition'])) }] });
+            replayed += 1;
+          }
+          await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(message.offset) + 1n) }]);
+          if (BigInt(message.offset) + 1n >= end) left.delete(partition);
+          if (over()) resolve();
+        },
+      }).catch(reject);
+    });
+  } finally {
+    await Promise.all([consumer.disconnect(), producer.disconnect()]);
+  }
+  return { replayed, limited };
+}
+
+// Partitions with letters that this code's replay has not passed yet, and where they end now.
+async function openPartitions(kafka: kafkajs.Kafka, groupId: string, topic: string): Promise<Map<number, bigint>> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const [held] = await admin.fetchOffsets({ groupId, topics: [topic] });
+    const passed = new Map((held?.partitions ?? []).map(({ partition, offset }) => [partition, BigInt(offset)]));
+    const ends = await admin.fetchTopicOffsets(topic);
+    return new Map(ends.filter(({ partition, low, high }) => BigInt(high) > BigInt(low) && BigInt(high) > (passed.get(partition) ?? -1n)).map(({ partition, high }) => [partition, BigInt(high)]));
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+function textOf(header: Buffer | string | (Buffer | string)[] | undefined): string {
+  return header === undefined ? '' : Array.isArray(header) ? String(header[0]) : String(header);
+}
+
+if (import.meta.main) {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { limit: { type: 'string' } } });
+  const [code] = positionals;
+  const limit = Number(values.limit ?? USUAL_LIMIT);
+  if (!code || !Number.isInteger(limit) || limit < 1) {
+    process.stderr.write('usage: replay-dead-letters.ts <code> [--limit 1000]\n  <code>: as the header puntual-code says, such as unknown-organization or unexpected\n');
+    process.exit(2);
+  }
+  const { replayed, limited } = await replayDeadLetters({ brokers: process.env.KAFKA_BROKERS ?? '127.0.0.1:9092', topicPrefix: process.env.KAFKA_TOPIC_PREFIX ?? '', code, limit });
+  process.stdout.write(`${replayed} messages of code ${code} given again${limited ? `; the limit of ${limit} left some` : ''}\n`);
+}

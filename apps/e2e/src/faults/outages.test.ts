@@ -1,0 +1,88 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { outboxItems } from '../support/outbox-items.ts';
+import { makeLoad, type Load } from './load.ts';
+import { eventsOf, postEvents } from './post-events.ts';
+import { OUTAGE_SECONDS, SCALE } from './sizes.ts';
+import { untilDone, wrongAtTheEnd } from './the-end.ts';
+import { until } from './until.ts';
+import { openFaultWorld, type FaultWorld } from './world.ts';
+
+let world: FaultWorld;
+const loads: Load[] = [];
+const told: string[] = [];
+
+beforeAll(async () => {
+  world = await openFaultWorld();
+  await world.behave({ misbehaviours: [{ kind: 'latency', ms: 200 }] });
+}, 180_000);
+
+afterAll(() => world?.close(), 60_000);
+
+type Part = 'postgres' | 'kafka' | 'temporal';
+type Manner = 'stop' | 'kill9' | 'freeze';
+const CHECK_OF: Record<Part, string> = { postgres: 'database', kafka: 'kafka', temporal: 'temporal' };
+
+const OUTAGES: readonly [Part, Manner][] = [['temporal', 'stop'], ['postgres', 'stop'], ['kafka', 'stop'], ['temporal', 'kill9'], ['postgres', 'kill9'], ['kafka', 'kill9'], ['postgres', 'freeze'], ['kafka', 'freeze']];
+
+test.each(OUTAGES)('%s away under load (%s): the API says so, nothing is lost, all is done after its return', async (part, manner) => {
+  const load = makeLoad({ name: `${part[0]}${manner[0]}`, customers: 10 * SCALE, invoices: 50 * SCALE });
+  loads.push(load);
+  const middle = Math.floor(load.messages.length / 2);
+  await world.kafka.publish([...load.customers, ...load.messages.slice(0, middle)]);
+  const taken = () => world.count(`SELECT count(*) FROM inbox WHERE event_id LIKE $1`, [`${load.customerEvents[0]?.data && (load.customerEvents[0].data as { customerId: string }).customerId.split('-')[0]}-%`]);
+  await until('ingest takes the load', async () => (await taken()) > load.customers.length);
+  if (part === 'postgres') await world.kafka.publish(load.messages.slice(middle));
+
+  const service = world.services[part];
+  const pidsBefore = pids();
+  await service[manner]();
+  const goneAt = Date.now();
+  const name = CHECK_OF[part];
+  await until(`/readyz says that ${name} is away`, async () => {
+    const { status, body } = await readyz();
+    // Without the database the API cannot know how the others are; what it knows, it says.
+    return status === 503 && body.checks[name] !== 'ok';
+  }, 45_000, 200);
+  const saidAfter = Date.now() - goneAt;
+
+  let still = true;
+  const committed = part === 'postgres' ? await world.kafka.committed() : 0;
+  if (part === 'temporal') {
+    // Ingestion goes on without Temporal: the outbox keeps what it is to be told.
+    await world.kafka.publish(load.messages.slice(middle));
+    await until('ingestion goes on', async () => (await world.kafka.lag()) === 0, 30_000);
+  }
+  // Without Kafka events still come in over HTTP; the same ones follow from Kafka and count once.
+  if (part === 'kafka') await postEvents(world, [...load.customerEvents, ...eventsOf(load.messages.slice(0, 40).filter(({ key, value }) => value !== null && !key.endsWith('-poison')))]);
+  const left = OUTAGE_SECONDS * 1000 - (Date.now() - goneAt);
+  if (left > 0) await wait(left);
+  if (part === 'postgres') still = (await world.kafka.committed()) === committed;
+
+  if (manner === 'freeze') await service.thaw();
+  else await service.restart();
+  const backAt = Date.now();
+  if (part === 'kafka') await world.kafka.publish(load.messages.slice(middle));
+  await untilDone(world, 120_000);
+  const recovered = Date.now() - backAt;
+  await until('/readyz is well again', async () => (await readyz()).status === 200, 30_000, 200);
+  told.push(`${part} ${manner}: said after ${saidAfter} ms, away ${Math.round((backAt - goneAt) / 1000)} s, all done ${Math.round(recovered / 1000)} s after its return`);
+  expect({ offsetsStoodStill: still, processes: pids() }).toEqual({ offsetsStoodStill: true, processes: pidsBefore });
+}, 300_000);
+
+test('after all outages every event counted once and every message left once, by the same processes', async () => {
+  const items = await outboxItems(world.stack.outboxUrl);
+  process.stdout.write(`outages: ${OUTAGES.length}, ${loads.reduce((sum, load) => sum + load.expected.events, 0)} events, ${items.length} messages left, restarts ${JSON.stringify(world.restarts())}\n  ${told.join('\n  ')}\n`);
+  expect(await wrongAtTheEnd(world, loads)).toEqual([]);
+  expect(world.restarts()).toEqual({ outbox: 0, api: 0, ingest: 0, worker: 0 });
+}, 60_000);
+
+async function readyz(): Promise<{ status: number; body: { checks: Record<string, string> } }> {
+  const response = await fetch(`${world.stack.apiUrl}/readyz`, { signal: AbortSignal.timeout(8000) });
+  return { status: response.status, body: (await response.json()) as { checks: Record<string, string> } };
+}
+
+function pids(): (number | undefined)[] {
+  const { api, ingest, worker } = world.stack.services;
+  return [api?.pid(), ingest?.pid(), worker?.pid()];
+}

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { paid } from '@puntual/testing/builders/events';
+import { outboxItems } from '../support/outbox-items.ts';
+import { groupBy } from './group-by.ts';
+import { makeLoad, type Load } from './load.ts';
+import { outboxRequests } from './outbox-requests.ts';
+import { postEvents } from './post-events.ts';
+import { SCALE } from './sizes.ts';
+import { untilDone, wrongAtTheEnd } from './the-end.ts';
+import { until } from './until.ts';
+import { openFaultWorld, type FaultWorld } from './world.ts';
+
+const RETRY_AFTER_SECONDS = 4;
+/** No provider call starts later than this after a payment was acknowledged. */
+const GRACE_MS = 2000;
+
+let world: FaultWorld;
+
+beforeAll(async () => {
+  world = await openFaultWorld();
+}, 180_000);
+
+afterAll(() => world?.close(), 60_000);
+
+test('a provider that lies, breaks off and refuses gets each message accepted once, misses none, and is asked for nothing that was paid', async () => {
+  const load = makeLoad({ name: 'p', customers: 40 * SCALE, invoices: 80 * SCALE, paying: false, poisonPercent: 0 });
+  await world.kafka.publish(load.customers);
+  await until('the customers are known', async () => (await world.count('SELECT count(*) FROM inbox')) === load.customers.length);
+  await world.behave({
+    misbehaviours: [
+      { kind: 'latency', ms: 300 },
+      { kind: 'accept-then-silence', end: 'close', share: 0.2 },
+      { kind: 'accept-then-silence', end: 'hang', share: 0.04 },
+      { kind: 'reset', share: 0.12 },
+      { kind: 'fail', status: 500, share: 0.12 },
+      { kind: 'fail', status: 429, retryAfterSeconds: RETRY_AFTER_SECONDS, share: 0.12 },
+    ],
+  });
+  await world.kafka.publish(load.messages);
+  await until('a message to every customer was tried', async () => (await world.count('SELECT count(DISTINCT customer_id) FROM message')) === load.customers.length);
+
+  // Now money comes for what is being tried again: whoever pays is asked for nothing more.
+  const underWay = await world.ask<{ id: string; customer: string; total: string }>(`
+    SELECT DISTINCT ON (m.id) i.invoice_id AS id, c.customer_id AS customer, to_char(i.total_minor / 100.0, 'FM999999990.00') AS total
+    FROM message m JOIN message_invoice mi ON mi.message_id = m.id JOIN invoice i ON i.id = mi.invoice_id JOIN customer c ON c.id = m.customer_id WHERE m.state = 'reserved' ORDER BY m.id, i.invoice_id`);
+  const payments = underWay.filter((_, index) => index % 2 === 0);
+  const acknowledged = new Map<string, number>();
+  for (const { id, customer, total } of payments) {
+    await postEvents(world, [paid({ paymentId: `${id}-P`, customerId: customer, amount: total, receivedOn: '2026-11-04', allocations: [{ invoiceId: id, amount: total }] }, { id: `${id}-P/received` })]);
+    acknowledged.set(id, Date.now());
+  }
+  await until('second tries are made', async () => (await outboxRequests(world.home)).filter(({ attempt }) => attempt >= 2).length >= 5, 60_000, 100);
+  await world.behave({});
+  await untilDone(world, 200_000);
+
+  const requests = await outboxRequests(world.home);
+  const met = Object.fromEntries([...groupBy(requests.flatMap(({ misbehaviours }) => misbehaviours), (kind) => kind)].map(([kind, list]) => [kind, list.length]));
+  const ambiguous = await world.ask<{ id: string; customer: string }>(`SELECT m.id, c.customer_id AS customer FROM message m JOIN customer c ON c.id = m.customer_id WHERE m.state = 'ambiguous'`);
+  process.stdout.write(`provider: ${load.expected.invoices.size} invoices, ${requests.length} requests (${JSON.stringify(met)}), ${(await outboxItems(world.stack.outboxUrl)).length} messages accepted, ${acknowledged.size} payments on the way, ${ambiguous.length} left to a person\n`);
+
+  expect(await askedForAfterPayment(requests, acknowledged)).toEqual([]);
+  expect(tooEarlyAgain(requests)).toEqual([]);
+  const payers = new Set(payments.map(({ customer }) => customer));
+  expect(ambiguous.filter(({ customer }) => !payers.has(customer))).toEqual([]);
+  expect(await wrongAtTheEnd(world, [withPayments(load, payments, new Set(ambiguous.map(({ customer }) => customer)))])).toEqual([]);
+  expect(world.restarts()).toEqual({ outbox: 0, api: 0, ingest: 0, worker: 0 });
+  expect(Object.keys(met).sort()).toEqual(['accept-then-silence', 'fail', 'latency', 'reset']);
+  expect(acknowledged.size).toBeGreaterThan(2);
+}, 400_000);
+
+async function askedForAfterPayment(requests: Awaited<ReturnType<typeof outboxRequests>>, acknowledged: ReadonlyMap<string, number>): Promise<string[]> {
+  const lines = await world.ask<{ message: string; invoice: string }>(`SELECT mi.message_id AS message, i.invoice_id AS invoice FROM message_invoice mi JOIN invoice i ON i.id = mi.invoice_id WHERE mi.section <> 'settled'`);
+  return lines.flatMap(({ message, invoice }) => {
+    const at = acknowledged.get(invoice);
+    if (at === undefined) return [];
+    return requests.filter(({ idempotencyKey }) => idempotencyKey === `message/${message}`).filter((request) => Date.parse(request.at) > at + GRACE_MS).map((request) => `${invoice} was asked for ${Date.parse(request.at) - at} ms after its payment (try ${request.attempt})`);
+  });
+}
+
+function tooEarlyAgain(requests: Awaited<ReturnType<typeof outboxRequests>>): string[] {
+  const wrong: string[] = [];
+  for (const refused of requests) {
+    if (refused.outcome.kind !== 'answered' || refused.outcome.status !== 429) continue;
+    const next = requests.find(({ idempotencyKey, attempt }) => idempotencyKey === refused.idempotencyKey && attempt === refused.attempt + 1);
+    if (next && Date.parse(next.at) - Date.parse(refused.at) < RETRY_AFTER_SECONDS * 1000) wrong.push(`${refused.idempotencyKey} after ${Date.parse(next.at) - Date.parse(refused.at)} ms`);
+  }
+  return wrong;
+}
+
+// Who paid is told of at most once; whose message nobody knows of is a person's.
+function withPayments(load: Load, payments: readonly { readonly id: string }[], unknown: ReadonlySet<string>): Load {
+  const invoices = new Map(load.expected.invoices);
+  for (const { id } of payments) invoices.set(id, { open: '0.00', status: 'paid' });
+  const owner = new Map(load.messages.map(({ key, value }) => [(JSON.parse(value ?? '{}') as { data: { invoiceId: string } }).data.invoiceId, key]));
+  const chased = load.expected.chased.filter((id) => !payments.some((payment) => payment.id === id) && !unknown.has(owner.get(id) ?? ''));
+  return { ...load, expected: { ...load.expected, invoices, chased, events: load.expected.events + payments.length } };
+}
