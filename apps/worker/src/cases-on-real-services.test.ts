@@ -1,6 +1,7 @@
-import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { pino } from 'pino';
+import { isDatabaseAway } from '@puntual/db/database';
 import { takeEvents } from '@puntual/casework/events/take-events';
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import { instantAt } from '@puntual/domain/calendar/dates';
@@ -51,13 +52,13 @@ async function startPuntual(suite: string, days: readonly string[]): Promise<Pun
   let strolling = stroll();
   const clock: Clock = { fromReal: (ms) => strolling.fromReal(ms), toReal: (ms) => strolling.toReal(ms), anchor: null, now: () => strolling.fromReal(Date.now()), toleranceMs: 0 };
   const workers = await createWorkers(connection, settings, db.database, clock, openChannels(settings), log);
-  const running = Promise.all(workers.map((worker) => worker.run()));
+  const ended = Promise.all(workers.map((worker) => worker.run()));
   strolling = stroll(); // the bundler took its time: the first day begins now
   const relaying = relay.startRelay(db.urls.relay, 'temporal', toTemporal.relayToTemporal(server.client, 300), log);
   return {
     db, server, outside, clock,
     take: async (...events) => {
-      const verdicts = await takeEvents(db.database, 'demo', events, new Date(clock.now()));
+      const verdicts = await insisting(() => takeEvents(db.database, 'demo', events, new Date(clock.now())));
       expect(verdicts.filter((verdict) => verdict.verdict !== 'accepted')).toEqual([]);
     },
     until: async (day, time) => {
@@ -67,13 +68,24 @@ async function startPuntual(suite: string, days: readonly string[]): Promise<Pun
     close: async () => {
       await relaying.stop();
       for (const worker of workers) worker.shutdown();
-      await running;
+      await ended;
       await connection.close();
       await outside.stop();
       await server.close();
       await db.close();
     },
   };
+}
+
+// As the consumer does: a database that is too busy now is asked again.
+async function insisting<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isDatabaseAway(error) || tries >= 5) throw error;
+    }
+  }
 }
 
 async function until(what: () => Promise<boolean>): Promise<void> {
@@ -105,13 +117,16 @@ async function costOf({ client, actions }: TestNamespace): Promise<Cost> {
   return { actions: await actions(), events, bytes, runs, invoice };
 }
 
-const puntuals: Puntual[] = [];
-afterAll(() => Promise.all(puntuals.map((each) => each.close())), 60_000);
+let running: Puntual | null = null;
+afterEach(async () => {
+  await running?.close();
+  running = null;
+}, 60_000);
 
 /** One invoice of one customer on the real thing; `play` brings it to its end. Returns what was sent and what it cost. */
 async function live(suite: string, days: readonly string[], play: (puntual: Puntual) => Promise<void>): Promise<{ sent: string[]; cost: Cost }> {
   const puntual = await startPuntual(suite, days);
-  puntuals.push(puntual);
+  running = puntual;
   await puntual.take(customer(), issued({ issueDate: ISSUED_ON, dueDate: DUE_ON }));
   const handle = puntual.server.client.workflow.getHandle(invoiceWorkflowId('demo', 'INV-1'));
   await until(async () => ((await handle.fetchHistory().catch(() => null))?.events ?? []).some((event) => event.timerStartedEventAttributes));
@@ -158,7 +173,7 @@ describe('what a case costs, held against a floor (ENGINEERING F13, F14)', () =>
     console.info('paid before the courtesy', { cost, floor });
     expect(sent).toEqual(['thank-you']);
     expect(cost.runs).toBe(2);
-    expectBudget(cost, floor, { actions: 7, events: 26 });
+    expectBudget(cost, floor, { actions: 7, events: 23 });
   });
 
   it('paid after the follow-up', async () => {
@@ -172,7 +187,7 @@ describe('what a case costs, held against a floor (ENGINEERING F13, F14)', () =>
     console.info('paid after the follow-up', { cost, floor });
     expect(sent).toEqual(['courtesy', 'due-today', 'friendly', 'follow-up', 'thank-you']);
     expect(cost.runs).toBe(6);
-    expectBudget(cost, floor, { actions: 23, events: 96 });
+    expectBudget(cost, floor, { actions: 23, events: 91 });
   });
 });
 
@@ -181,18 +196,22 @@ function expectBudget(cost: Cost, floor: Cost, most: { actions: number; events: 
   expect(cost.events).toBeLessThanOrEqual(2 * floor.events);
   expect(cost.actions).toBeLessThanOrEqual(most.actions);
   expect(cost.events).toBeLessThanOrEqual(most.events);
+  // F14's own numbers, for the invoice's workflow alone.
+  expect(cost.invoice.events).toBeLessThanOrEqual(60);
+  expect(cost.invoice.bytes).toBeLessThanOrEqual(16 * 1024);
 }
 
 describe('the close race (ENGINEERING F4)', () => {
   const CASES = 60;
+  const CUSTOMERS = 12;
 
   it('every accepted signal is followed by a look at the facts, and the end agrees with them', async () => {
     const puntual = await startPuntual('closing', [ISSUED_ON]);
-    puntuals.push(puntual);
+    running = puntual;
     const { client } = puntual.server;
     const ids = Array.from({ length: CASES }, (_, index) => `INV-${index}`);
-    const ofCase = (index: number) => ({ invoiceId: `INV-${index}`, customerId: `C-${index % 12}` });
-    await puntual.take(...Array.from({ length: 12 }, (_, index) => customer({ customerId: `C-${index}` })), ...ids.map((_, index) => issued({ ...ofCase(index), issueDate: ISSUED_ON, dueDate: DUE_ON })));
+    const ofCase = (index: number) => ({ invoiceId: `INV-${index}`, customerId: `C-${index % CUSTOMERS}` });
+    await puntual.take(...Array.from({ length: CUSTOMERS }, (_, index) => customer({ customerId: `C-${index}` })), ...ids.map((_, index) => issued({ ...ofCase(index), issueDate: ISSUED_ON, dueDate: DUE_ON })));
     await until(async () => (await client.workflow.count()).count >= CASES);
 
     let [accepted, refused] = [0, 0];
@@ -216,7 +235,11 @@ describe('the close race (ENGINEERING F4)', () => {
       if (index % 3 > 0) await puntual.take(reversed({ paymentId: `P-${id}`, customerId, reversedOn: ISSUED_ON }));
       if (index % 3 > 1) await puntual.take(payment(`Q-${id}`));
     };
-    await Promise.all(ids.flatMap((id, index) => [work(id, index), hammer(id)]));
+    // One customer's events come one after the other, as from Kafka; customers side by side.
+    const workOf = async (customerIndex: number) => {
+      for (const [index, id] of ids.entries()) if (index % CUSTOMERS === customerIndex) await Promise.all([work(id, index), hammer(id)]);
+    };
+    await Promise.all(Array.from({ length: CUSTOMERS }, (_, index) => workOf(index)));
 
     const facts = () => withClient(puntual.db.ownerUrl, async (pg) => (await pg.query<{ invoice_id: string; status: string; case_state: string; case_run: number }>('SELECT invoice_id, status, case_state, case_run FROM invoice')).rows);
     const agree = async () => {

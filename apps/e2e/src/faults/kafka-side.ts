@@ -1,3 +1,4 @@
+import { compress, decompress } from 'lz4js';
 import kafkajs, { type Admin, type KafkaMessage } from 'kafkajs';
 import { TOPICS_IN } from '@puntual/contracts/events/events';
 import { registerCodecs } from '@puntual/platform/kafka/codecs';
@@ -19,10 +20,12 @@ export interface KafkaSide {
 }
 
 const BATCH = 200;
+const PARTITIONS = 6;
 
-/** Connects to `brokers`; topics and the ingest group carry `prefix`. */
+/** Connects to `brokers` and makes the topics in where they are missing; they and the ingest group carry `prefix`. */
 export async function openKafkaSide(brokers: string, prefix = ''): Promise<KafkaSide> {
   registerCodecs();
+  writeLz4AsJavaDoes();
   const kafka = new kafkajs.Kafka({ clientId: 'faults', brokers: brokers.split(','), logLevel: kafkajs.logLevel.NOTHING, connectionTimeout: 3000, requestTimeout: 10_000, retry: { retries: 30, initialRetryTime: 100, maxRetryTime: 1000 } });
   const group = `${prefix}puntual-ingest`;
   const topics = TOPICS_IN.map((topic) => prefix + topic);
@@ -30,6 +33,9 @@ export async function openKafkaSide(brokers: string, prefix = ''): Promise<Kafka
   await admin.connect();
   const producer = kafka.producer({ idempotent: false, allowAutoTopicCreation: false });
   await producer.connect();
+  // As an operator makes them, not as ingest does: those would have every batch in gzip, whatever its producer chose.
+  const known = await admin.listTopics();
+  await admin.createTopics({ waitForLeaders: true, topics: topics.filter((topic) => !known.includes(topic)).map((topic) => ({ topic, numPartitions: PARTITIONS, replicationFactor: 1, configEntries: [{ name: 'compression.type', value: 'producer' }] })) });
 
   async function offsets(): Promise<{ committed: number; end: number }> {
     let committed = 0;
@@ -79,4 +85,19 @@ export async function openKafkaSide(brokers: string, prefix = ''): Promise<Kafka
       await admin.disconnect();
     },
   };
+}
+
+// Brokers take LZ4 in independent blocks only (flag 0x20), which lz4js writes but does not say; the header's checksum follows from the flags.
+function writeLz4AsJavaDoes(): void {
+  const { CompressionCodecs, CompressionTypes } = kafkajs;
+  CompressionCodecs[CompressionTypes.LZ4] = () => ({
+    compress: (encoder: { buffer: Buffer }) => {
+      const frame = Buffer.from(compress(encoder.buffer));
+      if (frame[4] !== 0x40 || frame[5] !== 0x70) return Promise.reject(new Error(`lz4js writes another header than it did: ${frame.subarray(0, 7).toString('hex')}`));
+      frame[4] = 0x60;
+      frame[6] = 0x73;
+      return Promise.resolve(frame);
+    },
+    decompress: (buffer: Buffer) => Promise.resolve(Buffer.from(decompress(buffer))),
+  });
 }

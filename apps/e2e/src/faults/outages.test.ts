@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { outboxItems } from '../support/outbox-items.ts';
 import { makeLoad, type Load } from './load.ts';
 import { eventsOf, postEvents } from './post-events.ts';
-import { OUTAGE_SECONDS, SCALE } from './sizes.ts';
+import { OUTAGE_SECONDS, PATIENCE, SCALE } from './sizes.ts';
 import { untilDone, wrongAtTheEnd } from './the-end.ts';
 import { until } from './until.ts';
 import { openFaultWorld, type FaultWorld } from './world.ts';
@@ -68,7 +68,7 @@ test.each(OUTAGES)('%s away under load (%s): the API says so, nothing is lost, a
   await until('/readyz is well again', async () => (await readyz()).status === 200, 30_000, 200);
   told.push(`${part} ${manner}: said after ${saidAfter} ms, away ${Math.round((backAt - goneAt) / 1000)} s, all done ${Math.round(recovered / 1000)} s after its return`);
   expect({ offsetsStoodStill: still, processes: pids() }).toEqual({ offsetsStoodStill: true, processes: pidsBefore });
-}, 300_000);
+}, 300_000 * PATIENCE);
 
 test('after all outages every event counted once and every message left once, by the same processes', async () => {
   const items = await outboxItems(world.stack.outboxUrl);

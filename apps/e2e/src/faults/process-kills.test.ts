@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { outboxItems } from '../support/outbox-items.ts';
 import { makeLoad } from './load.ts';
 import { eventsOf, postEvents } from './post-events.ts';
-import { SCALE } from './sizes.ts';
+import { PATIENCE, SCALE } from './sizes.ts';
 import { untilDone, wrongAtTheEnd } from './the-end.ts';
 import { until } from './until.ts';
 import { openFaultWorld, type FaultWorld } from './world.ts';
@@ -22,11 +22,12 @@ test('worker, ingest and api, each killed at three points, lose nothing and do n
     await world.stack.services[service]?.kill9();
     killed.push(`${service}: ${point}`);
   };
-  const size = { customers: 24 * SCALE, invoices: 120 * SCALE };
-  const [byKafka, byHttp, late] = [makeLoad({ name: 'a', ...size }), makeLoad({ name: 'b', ...size, poisonPercent: 0 }), makeLoad({ name: 'c', ...size })];
-  const loads = [byKafka, byHttp, late];
+  const sized = (name: string, customers: number, invoices: number, poisonPercent = 5) => makeLoad({ name, customers: customers * SCALE, invoices: invoices * SCALE, poisonPercent });
+  const [byKafka, byHttp, mailed, late] = [sized('a', 20, 100), sized('b', 16, 80, 0), sized('c', 16, 32, 0), sized('d', 20, 80)];
+  const loads = [byKafka, byHttp, mailed, late];
+  const customers = loads.reduce((sum, load) => sum + load.customers.length, 0);
   for (const load of loads) await world.kafka.publish(load.customers);
-  await until('the customers are known', async () => (await world.count('SELECT count(*) FROM inbox')) === 3 * size.customers);
+  await until('the customers are known', async () => (await world.count('SELECT count(*) FROM inbox')) === customers);
   await world.behave({ misbehaviours: [{ kind: 'latency', ms: 1500 }] });
 
   // A customer's first webhook is told while others of its kind wait: the provider tells it again.
@@ -38,7 +39,7 @@ test('worker, ingest and api, each killed at three points, lose nothing and do n
   const publishing = world.kafka.publish(byKafka.messages);
   await kill('ingest', 'mid batch', async () => {
     const taken = (await world.count('SELECT count(*) FROM inbox')) - known;
-    return taken > 0 && taken < byKafka.expected.events - size.customers;
+    return taken > 0 && taken < byKafka.expected.events - byKafka.customers.length;
   });
   await publishing;
 
@@ -55,9 +56,13 @@ test('worker, ingest and api, each killed at three points, lose nothing and do n
     return row !== undefined && row.looked > 3 && row.waiting > 3;
   });
   await lanes;
+  await world.behave({ misbehaviours: [{ kind: 'latency', ms: 4000 }] });
+  const posting = postEvents(world, eventsOf(mailed.messages));
   await kill('worker', 'mails in flight', async () => (await world.count(`SELECT count(*) FROM message WHERE state = 'reserved'`)) >= 5);
 
-  await world.behave({ misbehaviours: [{ kind: 'accept-then-silence', end: 'hang', share: 0.5 }] });
+  unanswered += (await posting).failed;
+
+  await world.behave({ misbehaviours: [{ kind: 'accept-then-silence', end: 'hang', share: 0.6 }] });
   await until('ingest consumes again', async () => (await world.kafka.lag()) === 0, 120_000);
   await world.kafka.publish(late.messages.slice(0, Math.floor(late.messages.length / 2)));
   await kill('worker', 'right after the provider accepted', async () => {
@@ -89,4 +94,4 @@ test('worker, ingest and api, each killed at three points, lose nothing and do n
   expect(await wrongAtTheEnd(world, loads)).toEqual([]);
   expect(world.restarts()).toMatchObject({ worker: 3, ingest: 3, api: 3 });
   expect(unanswered).toBeGreaterThan(0);
-}, 600_000);
+}, 600_000 * PATIENCE);

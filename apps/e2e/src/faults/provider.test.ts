@@ -5,7 +5,7 @@ import { groupBy } from './group-by.ts';
 import { makeLoad, type Load } from './load.ts';
 import { outboxRequests } from './outbox-requests.ts';
 import { postEvents } from './post-events.ts';
-import { SCALE } from './sizes.ts';
+import { PATIENCE, SCALE } from './sizes.ts';
 import { untilDone, wrongAtTheEnd } from './the-end.ts';
 import { until } from './until.ts';
 import { openFaultWorld, type FaultWorld } from './world.ts';
@@ -66,7 +66,7 @@ test('a provider that lies, breaks off and refuses gets each message accepted on
   expect(world.restarts()).toEqual({ outbox: 0, api: 0, ingest: 0, worker: 0 });
   expect(Object.keys(met).sort()).toEqual(['accept-then-silence', 'fail', 'latency', 'reset']);
   expect(acknowledged.size).toBeGreaterThan(2);
-}, 400_000);
+}, 400_000 * PATIENCE);
 
 async function askedForAfterPayment(requests: Awaited<ReturnType<typeof outboxRequests>>, acknowledged: ReadonlyMap<string, number>): Promise<string[]> {
   const lines = await world.ask<{ message: string; invoice: string }>(`SELECT mi.message_id AS message, i.invoice_id AS invoice FROM message_invoice mi JOIN invoice i ON i.id = mi.invoice_id WHERE mi.section <> 'settled'`);

@@ -4,7 +4,9 @@ import { withClient } from '@puntual/testing/prepare-database';
 import { breachesInDatabase, breachesInOutbox } from '../support/invariants.ts';
 import { outboxItems } from '../support/outbox-items.ts';
 import { unrest } from '../support/quiet.ts';
+import { groupBy } from './group-by.ts';
 import type { Load } from './load.ts';
+import { PATIENCE } from './sizes.ts';
 import { until } from './until.ts';
 import type { FaultWorld } from './world.ts';
 
@@ -24,7 +26,7 @@ export async function untilDone(world: FaultWorld, limitMs: number): Promise<voi
   await until('everything done', async () => {
     left = await undone(world);
     return Object.keys(left).length === 0;
-  }, limitMs, 200).catch((error: unknown) => {
+  }, limitMs * PATIENCE, 200).catch((error: unknown) => {
     throw new Error(`${error instanceof Error ? error.message : String(error)}; left: ${JSON.stringify(left)}`);
   });
 }
@@ -39,7 +41,10 @@ const ASKED_FOR_WHAT_WAS_OPEN = `
 export async function wrongAtTheEnd(world: FaultWorld, loads: readonly Load[]): Promise<string[]> {
   const wrong: string[] = (await breachesInDatabase(world.ownerUrl, 0)).filter(({ rule }) => rule !== RULE_BY_INSTANT).map(({ rule, subject }) => `${rule}: ${subject}`);
   wrong.push(...(await world.ask<{ subject: string }>(ASKED_FOR_WHAT_WAS_OPEN)).map(({ subject }) => `${RULE_BY_INSTANT}: ${subject}`));
-  wrong.push(...(await breachesInOutbox(world.ownerUrl, await outboxItems(world.stack.outboxUrl))).map(({ rule, subject }) => `${rule}: ${subject}`));
+  const items = await outboxItems(world.stack.outboxUrl);
+  wrong.push(...(await breachesInOutbox(world.ownerUrl, items)).map(({ rule, subject }) => `${rule}: ${subject}`));
+  // By the message that the mail itself names, not by its key: keys are what may be wrong.
+  for (const [message, mails] of groupBy(items.filter(({ channel }) => channel === 'email'), ({ tags }) => tags.find(({ name }) => name === 'message')?.value)) if (mails.length > 1) wrong.push(`each message is accepted once: ${message}: ${mails.length}`);
 
   const invoices = new Map((await world.ask<{ id: string; open: string; status: string }>(`SELECT invoice_id AS id, to_char(open_minor / 100.0, 'FM999999990.00') AS open, status FROM invoice`)).map((row) => [row.id, row]));
   for (const [id, wanted] of loads.flatMap((load) => [...load.expected.invoices])) {

@@ -68,17 +68,18 @@ export async function openFaultWorld(options: WorldOptions = {}): Promise<FaultW
     const realMs = Date.now();
     const virtualMs = Date.parse(START);
     await withClient(ownerUrl, (client) => client.query('INSERT INTO platform_clock (id, real_ms, virtual_ms, speed) VALUES (1, $1, $2, 1)', [realMs, virtualMs]));
+    kafka = await openKafkaSide(services.kafka.brokers);
+    const side = kafka;
     const apiKey = `faults-${randomBytes(12).toString('hex')}`;
     const root = process.env.PUNTUAL_PLANTED_ROOT;
     const common = { log, urls, brokers: services.kafka.brokers, temporalAddress: services.temporal.address, organization: 'demo', apiKey, ...(root ? { root } : {}) };
     const env = { LOG_LEVEL: 'info', PUNTUAL_MESSAGE_WINDOW: '1s', ...options.env };
     stack = await startStack({ ...common, home, env });
     await stack.ready();
-    kafka = await openKafkaSide(services.kafka.brokers);
     const running = stack;
     const ask = <Row extends object>(sql: string, values: readonly unknown[] = []): Promise<Row[]> => asOwner(ownerUrl, async (client) => (await client.query<Row>(sql, [...values])).rows);
     return {
-      services, stack, kafka, ownerUrl, apiKey, home, said, close, ask,
+      services, stack, kafka: side, ownerUrl, apiKey, home, said, close, ask,
       offsetMs: virtualMs - realMs,
       now: () => Date.now() + virtualMs - realMs,
       count: async (sql, values) => Number(Object.values((await ask<Record<string, unknown>>(sql, values))[0] ?? {})[0] ?? 0),

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { amended, customer, issued, paid, reversed } from '@puntual/testing/builders/events';
 import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
-import { at, CaseWorld } from '../testing/case-world.ts';
+import { withClient } from '@puntual/testing/prepare-database';
+import { at, CaseWorld, renderPlainly } from '../testing/case-world.ts';
 import { openHold, releaseHold } from '../cases/holds.ts';
 import { abandonMessage } from './abandon-message.ts';
 import { takeDeliveryReport, type DeliveryState } from './take-delivery-report.ts';
@@ -137,6 +138,35 @@ describe('the gate', () => {
     expect(both[0].messageId).toBe(both[1].messageId);
     expect(await messages()).toMatchObject([{ state: 'reserved', tries: 2 }]);
     await expect(world.query(`INSERT INTO message SELECT gen_random_uuid(), organization_id, customer_id, template, stage, reminder, language, deadline_on, state, channel, recipients, subject, html, text, pdf, content_hash, totals, tries, composed_at FROM message`)).rejects.toThrow(/unique|message_one_reserved/i);
+  });
+
+  test('holds the customer while it composes: a payment and another gate wait for it', async () => {
+    await friendlyAsked();
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let composing: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => {
+      composing = resolve;
+    });
+    const first = world.gate(NOW, { render: async (draft) => {
+      composing();
+      await released;
+      return renderPlainly(draft);
+    } });
+    await begun;
+    const finished: string[] = [];
+    const second = world.gate(NOW).finally(() => finished.push('gate'));
+    const payment = world.take([payInvoice()], NOW).finally(() => finished.push('payment'));
+    const blocked = () => withClient(db.ownerUrl, async (client) => (await client.query(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)).rows.length);
+    while (finished.length === 0 && (await blocked()) < 2);
+    expect(finished).toEqual([]);
+    release();
+    const reserved = await first;
+    await Promise.all([second.catch(() => undefined), payment]);
+    expect(reserved).toMatchObject({ kind: 'reserved' });
+    expect(await messages()).toHaveLength(1);
   });
 
   test('stores nothing when rendering fails', async () => {

@@ -27,12 +27,11 @@ export async function takeEvents(database: Database, slug: string, events: reado
   const organization = found;
   return database.inOrganization(organization.id, async (tx) => {
     const books = await loadBooks(tx, organization, events, now);
-    const taken = await alreadyTaken(tx, events);
+    const { taken, waitingFor } = await alreadyHere(tx, events);
     const verdicts: Verdict[] = [];
     const inbox: PuntualEvent[] = [];
     const early: { subject: string; event: PuntualEvent }[] = [];
     const heartbeats = new Map<string, Date>();
-    let earlyCache: Set<string> | null = null;
     const issued = new Map<string, EventOf<'puntual.invoice.issued.v1'>>();
 
     for (const event of events) {
@@ -85,8 +84,7 @@ export async function takeEvents(database: Database, slug: string, events: reado
     }
 
     async function applyEarlyEvents(subject: string): Promise<void> {
-      const stored = await earlySubjects();
-      const kept = stored.has(subject)
+      const kept = waitingFor.has(subject)
         ? await tx.$queryRaw<{ event: unknown }[]>`DELETE FROM early_event WHERE subject = ${subject} RETURNING event`
         : [];
       const waiting = kept.flatMap((row) => {
@@ -98,16 +96,6 @@ export async function takeEvents(database: Database, slug: string, events: reado
       }
       waiting.sort((a, b) => revisionOf(a) - revisionOf(b));
       for (const event of waiting) applyEvent(books, event, now);
-    }
-
-    // One look for the whole batch: nearly always there is nothing waiting.
-    async function earlySubjects(): Promise<Set<string>> {
-      if (!earlyCache) {
-        const subjects = events.flatMap((event) => (event.type === 'puntual.invoice.issued.v1' ? [`invoice/${event.data.invoiceId}`] : event.type === 'puntual.payment.received.v1' ? [`payment/${event.data.paymentId}`] : []));
-        const rows = await tx.$queryRaw<{ subject: string }[]>`SELECT DISTINCT subject FROM early_event WHERE subject = ANY(${subjects})`;
-        earlyCache = new Set(rows.map((row) => row.subject));
-      }
-      return earlyCache;
     }
   });
 }
@@ -136,8 +124,12 @@ function revisionOf(event: PuntualEvent): number {
   return event.type === 'puntual.invoice.amended.v1' ? event.data.revision : Number.MAX_SAFE_INTEGER;
 }
 
-async function alreadyTaken(tx: Tx, events: readonly PuntualEvent[]): Promise<Set<string>> {
-  const rows = await tx.$queryRaw<{ source: string; event_id: string }[]>`
-    SELECT source, event_id FROM inbox WHERE (source, event_id) IN (SELECT * FROM unnest(${events.map((event) => event.source)}::text[], ${events.map((event) => event.id)}::text[]))`;
-  return new Set(rows.map((row) => `${row.source}\n${row.event_id}`));
+// One look for the whole batch: which of its events were taken before, and for which subjects events wait that came early (nearly always none).
+async function alreadyHere(tx: Tx, events: readonly PuntualEvent[]): Promise<{ taken: Set<string>; waitingFor: Set<string> }> {
+  const subjects = events.flatMap((event) => (event.type === 'puntual.invoice.issued.v1' ? [`invoice/${event.data.invoiceId}`] : event.type === 'puntual.payment.received.v1' ? [`payment/${event.data.paymentId}`] : []));
+  const rows = await tx.$queryRaw<{ source: string | null; name: string }[]>`
+    SELECT source, event_id AS name FROM inbox WHERE (source, event_id) IN (SELECT * FROM unnest(${events.map((event) => event.source)}::text[], ${events.map((event) => event.id)}::text[]))
+    UNION ALL SELECT NULL, subject FROM early_event WHERE subject = ANY(${subjects})`;
+  const taken = rows.flatMap((row) => (row.source === null ? [] : [`${row.source}\n${row.name}`]));
+  return { taken: new Set(taken), waitingFor: new Set(rows.flatMap((row) => (row.source === null ? [row.name] : []))) };
 }

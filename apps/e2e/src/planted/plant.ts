@@ -1,0 +1,49 @@
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkout } from '@puntual/testing/checkout';
+import type { Plant } from './plants.ts';
+
+const APPS = ['api', 'ingest', 'worker'];
+
+/**
+ * Copies the built code of apps and libs to a temporary root and plants one bug in it. Dependencies are links into the checkout, so that only Puntual's own
+ * code is there twice. Throws when the text to replace is not in the file exactly once: then the plant is out of date, not the code healthy.
+ */
+export async function plant(bug: Pick<Plant, 'name' | 'file' | 'text' | 'instead'>): Promise<{ readonly root: string; remove(): Promise<void> }> {
+  const root = await mkdtemp(join(tmpdir(), 'puntual-planted-'));
+  const remove = () => rm(root, { recursive: true, force: true });
+  try {
+    const packages = [...APPS.map((name) => join('apps', name)), ...(await readdir(join(checkout, 'libs'))).map((name) => join('libs', name))];
+    for (const folder of packages) {
+      if (!existsSync(join(checkout, folder, 'dist'))) continue;
+      await mkdir(join(root, folder), { recursive: true });
+      for (const part of ['package.json', 'dist']) await cp(join(checkout, folder, part), join(root, folder, part), { recursive: true });
+      if (existsSync(join(checkout, folder, 'node_modules'))) await symlink(join(checkout, folder, 'node_modules'), join(root, folder, 'node_modules'));
+    }
+    await symlink(join(checkout, 'apps/web'), join(root, 'apps/web'));
+    await linkDependencies(root);
+    const file = join(root, bug.file);
+    const code = await readFile(file, 'utf8');
+    if (code.split(bug.text).length !== 2) throw new Error(`"${bug.name}": ${bug.file} does not hold exactly once: ${bug.text}`);
+    await writeFile(file, code.replace(bug.text, () => bug.instead));
+    return { root, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function linkDependencies(root: string): Promise<void> {
+  await mkdir(join(root, 'node_modules/@puntual'), { recursive: true });
+  for (const name of await readdir(join(checkout, 'node_modules'))) {
+    if (name !== '@puntual') await symlink(join(checkout, 'node_modules', name), join(root, 'node_modules', name));
+  }
+  for (const folder of ['apps', 'libs']) {
+    for (const name of await readdir(join(root, folder))) {
+      const { name: full } = JSON.parse(await readFile(join(root, folder, name, 'package.json'), 'utf8')) as { name: string };
+      await symlink(join(root, folder, name), join(root, 'node_modules', full));
+    }
+  }
+}
