@@ -17,6 +17,8 @@ const layers = {
   'layer:dev': ['layer:domain', 'layer:contracts', 'layer:db', 'layer:platform', 'layer:casework', 'layer:workflows', 'layer:notices', 'layer:testing'],
 };
 
+const constraints = Object.entries(layers).map(([sourceTag, onlyDependOnLibsWithTags]) => ({ sourceTag, onlyDependOnLibsWithTags }));
+
 const clockBans = [
   { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'Time is an argument in the rules: take `now` as a parameter.' },
   { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time is an argument in the rules: take `now` as a parameter.' },
@@ -33,7 +35,7 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     plugins: { '@nx': nx },
     rules: {
-      '@nx/enforce-module-boundaries': ['error', { allow: [], depConstraints: Object.entries(layers).map(([sourceTag, onlyDependOnLibsWithTags]) => ({ sourceTag, onlyDependOnLibsWithTags })) }],
+      '@nx/enforce-module-boundaries': ['error', { allow: [], depConstraints: constraints }],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
@@ -48,6 +50,11 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-restricted-imports': ['error', {
       patterns: [{ group: ['node:*', 'zod', '@nestjs/*', '@temporalio/client', '@temporalio/worker', '@temporalio/activity'], message: 'Workflow code is deterministic and light.' },
         { group: ['@puntual/*'], allowTypeImports: true, message: 'Workflow code imports only types from other packages.' }] }] },
+  },
+  { // tests of any layer may stand on libs/testing, which stands on nearly all of them
+    files: ['**/*.test.ts', '**/*.test.tsx', '**/src/testing/**/*.ts', '**/test/**/*.{ts,tsx}'],
+    plugins: { '@nx': nx },
+    rules: { '@nx/enforce-module-boundaries': ['error', { allow: ['@puntual/testing/**'], depConstraints: constraints }] },
   },
   {
     files: ['**/*.test.ts', '**/*.test.tsx'],

@@ -118,10 +118,10 @@ async function keptApiKey(home: string): Promise<{ key: string; file: string }> 
 
 async function untilAllReady(apiUrl: string): Promise<void> {
   const until = Date.now() + READY_LIMIT_MS;
-  for (let last = ''; ;) {
+  for (;;) {
     const response = await fetch(`${apiUrl}/readyz`).catch(() => null);
     if (response?.ok) return;
-    last = response ? await response.text() : 'the API does not answer';
+    const last = response ? await response.text() : 'the API does not answer';
     if (Date.now() > until) throw new Error(`not ready after ${READY_LIMIT_MS / 1000} s: ${last.slice(0, 500)} (logs are in the log folder)`);
     await new Promise((resolve) => setTimeout(resolve, 250));
   }

@@ -10,7 +10,7 @@ const KEEP_EVERY_MS = 2000;
 export async function keepClock(ownerUrl: string, wanted: { readonly speed: number; readonly startMs: number | null }): Promise<{ anchor: ClockAnchor | null; stop(): Promise<void> }> {
   if (wanted.speed === 1 && wanted.startMs === null) {
     await withClient(ownerUrl, (client) => client.query('DELETE FROM platform_clock'));
-    return { anchor: null, stop: async () => undefined };
+    return { anchor: null, stop: () => Promise.resolve() };
   }
   const anchor = await withClient(ownerUrl, async (client): Promise<ClockAnchor> => {
     const { rows } = await client.query<{ virtual_ms: string }>('SELECT virtual_ms FROM platform_clock WHERE id = 1');

@@ -22,7 +22,8 @@ export async function migrateDatabase(ownerUrl: string): Promise<void> {
   try {
     await promisify(execFile)(process.execPath, [join(checkout, 'tools/prisma.mjs'), 'migrate', 'deploy'], { cwd: checkout, env: { ...process.env, DATABASE_URL: ownerUrl }, timeout: 120_000 });
   } catch (error) {
-    const output = error instanceof Error && 'stderr' in error ? String((error as { stdout?: unknown }).stdout ?? '') + String(error.stderr) : String(error);
+    const { stdout = '', stderr = String(error) } = error as { stdout?: string; stderr?: string };
+    const output = stdout + stderr;
     throw new Error(`the database could not be migrated: ${output.trim().split('\n').slice(-8).join(' ')}`, { cause: error });
   }
 }

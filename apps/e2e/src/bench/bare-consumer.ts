@@ -14,12 +14,12 @@ type Cells = readonly (string | number | null)[];
  * The yardsticks of ingestion: plain kafkajs, and for the inserter plain `pg`. It writes the rows that Puntual writes for an invoice (same tables, rows and columns, one
  * transaction per 500 messages, one multi-row statement per table, offsets after the commit), and looks at nothing: no schema, no duplicates, no locks, no matching.
  */
-export async function consumeBare(kafka: Kafka, group: string, order: ConsumeOrder): Promise<() => Promise<void>> {
+export async function consumeBare(kafka: Kafka, group: string, topic: string, order: ConsumeOrder): Promise<() => Promise<void>> {
   const pool = order.contender === 'inserter' ? new pg.Pool({ connectionString: order.database, max: 8 }) : null;
   const customers = pool ? await customerRows(pool, order.organizationId) : new Map<string, string>();
   const consumer = kafka.consumer({ groupId: group, sessionTimeout: 30_000, heartbeatInterval: 3000, maxWaitTimeInMs: 300 });
   await consumer.connect();
-  await consumer.subscribe({ topics: [order.topic], fromBeginning: true });
+  await consumer.subscribe({ topics: [topic], fromBeginning: true });
   await consumer.run({ eachBatchAutoResolve: false, autoCommit: true, partitionsConsumedConcurrently: PARTITIONS_AT_ONCE, eachBatch });
   return async () => {
     await consumer.disconnect();

@@ -10,8 +10,9 @@ import { consumeBare } from './bare-consumer.ts';
 export interface ConsumeOrder {
   readonly contender: 'puntual' | 'inserter' | 'reader';
   readonly brokers: string;
-  readonly topic: string;
-  readonly events: number;
+  /** Consumed before, unmeasured: a service runs for weeks, not for the second in which its code is compiled. */
+  readonly warmUp: { readonly topic: string; readonly events: number };
+  readonly measured: { readonly topic: string; readonly events: number };
   /** The services' restricted role. */
   readonly database: string;
   readonly organizationId: string;
@@ -29,27 +30,30 @@ type TakeMessages = (database: Database, clock: Clock, publisher: EventPublisher
 const LIMIT_MS = 300_000;
 const order = JSON.parse(process.env.BENCH_CONSUME ?? 'null') as ConsumeOrder;
 const log = openLog('bench', 'warn');
-let began: { at: number; cpu: NodeJS.CpuUsage } | null = null;
-let finish: (result: ConsumeResult) => void = () => undefined;
-const finished = new Promise<ConsumeResult>((resolve, reject) => {
-  finish = resolve;
-  setTimeout(() => reject(new Error(`${order.contender} did not commit ${order.events} events in ${LIMIT_MS / 1000} s`)), LIMIT_MS).unref();
-});
-const kafka = watched(openKafka({ KAFKA_BROKERS: order.brokers }, `bench-${order.contender}`, log));
-const group = `bench-${order.contender}-${process.pid}-${Date.now()}`;
+await consume(order.warmUp);
+process.stdout.write(`${JSON.stringify(await consume(order.measured))}\n`);
 
-const stop = order.contender === 'puntual' ? await consumeAsIngest() : await consumeBare(kafka, group, order);
-const result = await finished;
-await stop();
-process.stdout.write(`${JSON.stringify(result)}\n`);
+async function consume({ topic, events }: ConsumeOrder['measured']): Promise<ConsumeResult> {
+  let finish: (result: ConsumeResult) => void = () => undefined;
+  const finished = new Promise<ConsumeResult>((resolve, reject) => {
+    finish = resolve;
+    setTimeout(() => reject(new Error(`${order.contender} did not commit ${events} events in ${LIMIT_MS / 1000} s`)), LIMIT_MS).unref();
+  });
+  const kafka = watched(openKafka(order.brokers, `bench-${order.contender}`, log), events, finish);
+  const group = `bench-${order.contender}-${process.pid}-${topic}`;
+  const stop = order.contender === 'puntual' ? await consumeAsIngest(kafka, group, topic) : await consumeBare(kafka, group, topic, order);
+  const result = await finished;
+  await stop();
+  return result;
+}
 
 // What the ingest process does, with its own modules. Applications are no libraries: the module is loaded by its place.
-async function consumeAsIngest(): Promise<() => Promise<void>> {
+async function consumeAsIngest(kafka: Kafka, group: string, topic: string): Promise<() => Promise<void>> {
   const { takeMessages } = (await import(new URL('../../../ingest/src/take-messages.ts', import.meta.url).href)) as { takeMessages: TakeMessages };
   const database = openDatabase(order.database, { connections: 8 });
   const publisher = kafkajsPublisher(kafka);
   const stream = kafkajsStream(kafka, group, log);
-  await stream.start([order.topic], takeMessages(database, clockOf(null), publisher, '', log, { taken: () => undefined }));
+  await stream.start([topic], takeMessages(database, clockOf(null), publisher, '', log, { taken: () => undefined }));
   return async () => {
     await stream.stop();
     await publisher.stop();
@@ -58,7 +62,8 @@ async function consumeAsIngest(): Promise<() => Promise<void>> {
 }
 
 /** The same client, whose consumers say when the first fetch starts and when all is committed. */
-function watched(client: Kafka): Kafka {
+function watched(client: Kafka, events: number, finish: (result: ConsumeResult) => void): Kafka {
+  let began: { at: number; cpu: NodeJS.CpuUsage } | null = null;
   const committed = new Map<number, number>();
   const watch = (consumer: Consumer): Consumer => {
     consumer.on(consumer.events.FETCH_START, () => {
@@ -67,7 +72,7 @@ function watched(client: Kafka): Kafka {
     consumer.on(consumer.events.COMMIT_OFFSETS, ({ payload }) => {
       for (const { partitions } of payload.topics) for (const { partition, offset } of partitions) committed.set(Number(partition), Math.max(Number(offset), committed.get(Number(partition)) ?? 0));
       const total = [...committed.values()].reduce((sum, offset) => sum + offset, 0);
-      if (total < order.events || !began) return;
+      if (total < events || !began) return;
       const cpu = process.cpuUsage(began.cpu);
       finish({ ms: performance.now() - began.at, cpuMs: (cpu.user + cpu.system) / 1000 });
     });

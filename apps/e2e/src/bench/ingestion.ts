@@ -9,24 +9,31 @@ import type { BenchSettings } from './settings.ts';
 import { benchKafka, makeTopic, publishEvents } from './topics.ts';
 
 const EVENTS = 20_000;
+const WARM_UP = 3000;
 const GOAL = 0.6;
 const CONTENDERS = ['puntual', 'inserter', 'reader'] as const;
 
 /**
  * (a) Events per second from a filled topic into committed rows, by the ingest process's own modules, beside a bare inserter of the same rows and a consumer that
- * inserts nothing. Each round of each contender has a fresh process, group and database.
+ * inserts nothing. Each round of each contender has a fresh process, group and database,
+ * and some unmeasured events first.
  */
 export async function measureIngestion(settings: BenchSettings): Promise<BenchReport> {
   const kafka = benchKafka(settings.brokers);
-  const topic = `bench-${Date.now()}.ar.invoices`;
-  await makeTopic(kafka, topic);
-  await publishEvents(kafka, topic, Array.from({ length: EVENTS }, (_, n) => invoiceEvent('demo', n)));
+  const prefix = `bench-${Date.now()}`;
+  const fill = async (name: string, from: number, events: number) => {
+    const topic = `${prefix}.${name}`;
+    await makeTopic(kafka, topic);
+    await publishEvents(kafka, topic, Array.from({ length: events }, (_, n) => invoiceEvent('demo', from + n)));
+    return { topic, events };
+  };
+  const topics = { measured: await fill('measured', 0, EVENTS), warmUp: await fill('warm-up', EVENTS, WARM_UP) };
   const results: Record<(typeof CONTENDERS)[number], ConsumeResult[]> = { puntual: [], inserter: [], reader: [] };
   for (let round = 0; round < settings.rounds; round++) {
     // Who comes first changes from round to round, so that nobody always meets the colder machine.
     const order = CONTENDERS.map((_, index) => CONTENDERS[(index + round) % CONTENDERS.length] ?? 'puntual');
     for (const contender of order) {
-      const result = await consume(settings, topic, contender);
+      const result = await consume(settings, topics, contender);
       results[contender].push(result);
       settings.log(`(a) round ${round + 1}, ${contender}: ${perSecond(result).toFixed(0)} events/s, ${(result.cpuMs / result.ms).toFixed(2)} processors`);
     }
@@ -43,16 +50,16 @@ export async function measureIngestion(settings: BenchSettings): Promise<BenchRe
       { ...row('bare kafkajs, no rows', rate.reader), ratio: '', goal: '', met: '' },
     ],
     notes: [
-      `(a) ${EVENTS} invoices of ${CUSTOMERS} customers, 6 partitions, ${settings.rounds} rounds in turns, medians. Processor time of the consuming process per event: Puntual ${cpu('puntual').toFixed(0)} µs (${busy('puntual').toFixed(2)} processors busy), bare inserter ${cpu('inserter').toFixed(0)} µs (${busy('inserter').toFixed(2)}), reading alone ${cpu('reader').toFixed(0)} µs. Limit: ${busy('puntual') > 0.75 ? 'the one thread of the consuming process; more processes in the group share the partitions' : 'Postgres: the process waits for its statements'}.`,
+      `(a) ${EVENTS} invoices of ${CUSTOMERS} customers, 6 partitions, after ${WARM_UP} unmeasured ones, ${settings.rounds} rounds in turns, medians. Processor time of the consuming process per event: Puntual ${cpu('puntual').toFixed(0)} µs (${busy('puntual').toFixed(2)} processors busy), bare inserter ${cpu('inserter').toFixed(0)} µs (${busy('inserter').toFixed(2)}), reading alone ${cpu('reader').toFixed(0)} µs. Limit: ${busy('puntual') > 0.75 ? 'the one thread of the consuming process; more processes in the group share the partitions' : 'Postgres: the process waits for its statements'}.`,
     ],
   };
 }
 
-async function consume(settings: BenchSettings, topic: string, contender: ConsumeOrder['contender']): Promise<ConsumeResult> {
+async function consume(settings: BenchSettings, topics: Pick<ConsumeOrder, 'warmUp' | 'measured'>, contender: ConsumeOrder['contender']): Promise<ConsumeResult> {
   const db = await withTestDatabase({ connections: 1 });
   try {
     await addCustomers(db);
-    const order: ConsumeOrder = { contender, brokers: settings.brokers, topic, events: EVENTS, database: db.urls.app, organizationId: db.organization.id };
+    const order: ConsumeOrder = { contender, brokers: settings.brokers, ...topics, database: db.urls.app, organizationId: db.organization.id };
     const result = await childResult<ConsumeResult>(new URL('./consume-entry.ts', import.meta.url), { BENCH_CONSUME: JSON.stringify(order) }, settings.profile && contender !== 'reader' ? settings.home : null);
     if (contender !== 'reader') await expectRows(db, contender);
     return result;
@@ -73,7 +80,7 @@ export async function addCustomers(db: TestDatabase): Promise<void> {
 async function expectRows(db: TestDatabase, contender: string): Promise<void> {
   for (const table of ['invoice', 'entry', 'audit_event', 'outbox', 'inbox']) {
     const { rows } = await withClient(db.ownerUrl, (client) => client.query<{ count: string }>(`SELECT count(*) AS count FROM ${table}`));
-    if (rows[0]?.count !== String(EVENTS)) throw new Error(`${contender} wrote ${rows[0]?.count ?? 'no'} rows of ${table}, not ${EVENTS}`);
+    if (rows[0]?.count !== String(EVENTS + WARM_UP)) throw new Error(`${contender} wrote ${rows[0]?.count ?? 'no'} rows of ${table}, not ${EVENTS + WARM_UP}`);
   }
 }
 

@@ -1,4 +1,3 @@
-import { compress, decompress } from 'lz4js';
 import kafkajs, { type Admin, type KafkaMessage } from 'kafkajs';
 import { TOPICS_IN } from '@puntual/contracts/events/events';
 import { registerCodecs } from '@puntual/platform/kafka/codecs';
@@ -90,14 +89,23 @@ export async function openKafkaSide(brokers: string, prefix = ''): Promise<Kafka
 // Brokers take LZ4 in independent blocks only (flag 0x20), which lz4js writes but does not say; the header's checksum follows from the flags.
 function writeLz4AsJavaDoes(): void {
   const { CompressionCodecs, CompressionTypes } = kafkajs;
+  const usual = (CompressionCodecs as Record<number, () => Codec>)[CompressionTypes.LZ4]?.();
+  if (!usual) throw new Error('registerCodecs registers no LZ4');
   CompressionCodecs[CompressionTypes.LZ4] = () => ({
-    compress: (encoder: { buffer: Buffer }) => {
-      const frame = Buffer.from(compress(encoder.buffer));
-      if (frame[4] !== 0x40 || frame[5] !== 0x70) return Promise.reject(new Error(`lz4js writes another header than it did: ${frame.subarray(0, 7).toString('hex')}`));
+    ...usual,
+    compress: async (encoder: { readonly buffer: Buffer }) => {
+      const frame = await usual.compress(encoder);
+      // Written already as brokers want it, when this is registered a second time.
+      if (frame[4] === 0x60) return frame;
+      if (frame[4] !== 0x40 || frame[5] !== 0x70) throw new Error(`lz4js writes another header than it did: ${frame.subarray(0, 7).toString('hex')}`);
       frame[4] = 0x60;
       frame[6] = 0x73;
-      return Promise.resolve(frame);
+      return frame;
     },
-    decompress: (buffer: Buffer) => Promise.resolve(Buffer.from(decompress(buffer))),
   });
+}
+
+interface Codec {
+  readonly compress: (encoder: { readonly buffer: Buffer }) => Promise<Buffer>;
+  readonly decompress: (buffer: Buffer) => Promise<Buffer>;
 }

@@ -39,28 +39,31 @@ test.each(OUTAGES)('%s away under load (%s): the API says so, nothing is lost, a
   await service[manner]();
   const goneAt = Date.now();
   const name = CHECK_OF[part];
-  await until(`/readyz says that ${name} is away`, async () => {
-    const { status, body } = await readyz();
-    // Without the database the API cannot know how the others are; what it knows, it says.
-    return status === 503 && body.checks[name] !== 'ok';
-  }, 45_000, 200);
-  const saidAfter = Date.now() - goneAt;
-
   let still = true;
-  const committed = part === 'postgres' ? await world.kafka.committed() : 0;
-  if (part === 'temporal') {
-    // Ingestion goes on without Temporal: the outbox keeps what it is to be told.
-    await world.kafka.publish(load.messages.slice(middle));
-    await until('ingestion goes on', async () => (await world.kafka.lag()) === 0, 30_000);
-  }
-  // Without Kafka events still come in over HTTP; the same ones follow from Kafka and count once.
-  if (part === 'kafka') await postEvents(world, [...load.customerEvents, ...eventsOf(load.messages.slice(0, 40).filter(({ key, value }) => value !== null && !key.endsWith('-poison')))]);
-  const left = OUTAGE_SECONDS * 1000 - (Date.now() - goneAt);
-  if (left > 0) await wait(left);
-  if (part === 'postgres') still = (await world.kafka.committed()) === committed;
+  let saidAfter = 0;
+  try {
+    await until(`/readyz says that ${name} is away`, async () => {
+      const { status, body } = await readyz();
+      // Without the database the API cannot know how the others are; what it knows, it says.
+      return status === 503 && body.checks[name] !== 'ok';
+    }, 45_000, 200);
+    saidAfter = Date.now() - goneAt;
 
-  if (manner === 'freeze') await service.thaw();
-  else await service.restart();
+    const committed = part === 'postgres' ? await world.kafka.committed() : 0;
+    if (part === 'temporal') {
+      // Ingestion goes on without Temporal: the outbox keeps what it is to be told.
+      await world.kafka.publish(load.messages.slice(middle));
+      await until('ingestion goes on', async () => (await world.kafka.lag()) === 0, 30_000);
+    }
+    // Without Kafka events still come in over HTTP; the same ones follow from Kafka and count once.
+    if (part === 'kafka') await postEvents(world, [...load.customerEvents, ...eventsOf(load.messages.slice(0, 40).filter(({ key, value }) => value !== null && !key.endsWith('-poison')))]);
+    const left = OUTAGE_SECONDS * 1000 - (Date.now() - goneAt);
+    if (left > 0) await wait(left);
+    if (part === 'postgres') still = (await world.kafka.committed()) === committed;
+  } finally {
+    if (manner === 'freeze') await service.thaw();
+    else await service.restart();
+  }
   const backAt = Date.now();
   if (part === 'kafka') await world.kafka.publish(load.messages.slice(middle));
   await untilDone(world, 120_000);

@@ -57,7 +57,7 @@ export async function openFaultWorld(options: WorldOptions = {}): Promise<FaultW
     await services.postgres.thaw().catch(() => undefined);
     await services.kafka.thaw().catch(() => undefined);
     await kafka?.close().catch(() => undefined);
-    await Promise.all([stack, ...more].map((each) => each?.stop()));
+    await Promise.all([...(stack ? [stack] : []), ...more].map((each) => each.stop()));
     await services.stop();
     if (process.env.PUNTUAL_FAULTS_KEEP === undefined) await rm(home, { recursive: true, force: true });
     else process.stdout.write(`kept: ${home}\n`);

@@ -11,7 +11,7 @@ const APPS = ['api', 'ingest', 'worker'];
  * Copies the built code of apps and libs to a temporary root and plants one bug in it. Dependencies are links into the checkout, so that only Puntual's own
  * code is there twice. Throws when the text to replace is not in the file exactly once: then the plant is out of date, not the code healthy.
  */
-export async function plant(bug: Pick<Plant, 'name' | 'file' | 'text' | 'instead'>): Promise<{ readonly root: string; remove(): Promise<void> }> {
+export async function plant(bug: Pick<Plant, 'name' | 'file' | 'text' | 'instead'>): Promise<{ readonly root: string; readonly remove: () => Promise<void> }> {
   const root = await mkdtemp(join(tmpdir(), 'puntual-planted-'));
   const remove = () => rm(root, { recursive: true, force: true });
   try {

@@ -121,7 +121,7 @@ async function store(tx: Tx, ref: ContactRef, organization: Organization, custom
   await tx.message.create({
     data: {
       id: messageId, organizationId: ref.organizationId, customerId: ref.customerRowId, template: composition.template, stage: composition.stage, reminder: isReminder(composition), language: customer.language, deadlineOn: composition.deadlineOn && dateColumn(composition.deadlineOn),
-      state: 'reserved', channel, recipients: recipients as object[], subject: rendered.subject, html: rendered.html, text: rendered.text, pdf: rendered.pdf && new Uint8Array(rendered.pdf), contentHash: hashOf(rendered),
+      state: 'reserved', channel, recipients: toJson(recipients) as object[], subject: rendered.subject, html: rendered.html, text: rendered.text, pdf: rendered.pdf && new Uint8Array(rendered.pdf), contentHash: hashOf(rendered),
       totals: toJson([...totals].map(([currency, openMinor]) => ({ currency, openMinor }))) as object[], tries: 1, composedAt: new Date(now), firstTriedAt: new Date(wallMs),
     },
   });

@@ -108,7 +108,7 @@ describe('whatever the facts are', () => {
           { id: 'B', dueOn: facts.invoice.dueOn, currency: 'EUR', openMinor: 2n, status: 'open', stage: 'not-due', holds: [] }],
       }, now, 0);
       expect(dropped.filter((drop) => drop.reason !== 'covered-by-credit')).toEqual([]);
-    }), { numRuns: 300 });
+    }), { numRuns: 100 });
   });
 });
 

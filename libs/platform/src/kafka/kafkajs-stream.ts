@@ -7,6 +7,8 @@ import type { EventPublisher, EventStream, StreamHandler, StreamMessage } from '
 const BATCH_LIMIT = 500;
 /** How long a partition rests when what its handler needs is away. */
 const PAUSE_MS = 2000;
+/** No fetch and no heartbeat for so long: the brokers are away. Heartbeats come every 3 seconds. */
+const SILENCE_MS = 10_000;
 const PARTITIONS_AT_ONCE = 3;
 
 /** Where Kafka is and how one signs in there. */
@@ -20,7 +22,7 @@ function saslOf(settings: KafkaAddress): SASLOptions | undefined {
     case 'plain':
     case 'scram-sha-256':
     case 'scram-sha-512':
-      return { mechanism, username, password } as SASLOptions;
+      return { mechanism, username, password };
   }
 }
 
@@ -56,7 +58,14 @@ export function kafkajsStream(kafka: Kafka, groupId: string, log: Logger): Event
   let fault: string | null = 'joining the group';
   const deadCallbacks: ((reason: string) => void)[] = [];
   const resumes = new Set<NodeJS.Timeout>();
+  // The client's own crash comes only after its retries, more than a minute later: silence says it sooner. Heartbeats go on while partitions rest or a batch is handled.
+  let answeredAtMs = performance.now();
+  const answered = () => {
+    answeredAtMs = performance.now();
+  };
+  for (const event of [consumer.events.FETCH, consumer.events.HEARTBEAT, consumer.events.COMMIT_OFFSETS]) consumer.on(event, answered);
   consumer.on(consumer.events.GROUP_JOIN, () => {
+    answered();
     fault = null;
   });
   consumer.on(consumer.events.CRASH, ({ payload }) => {
@@ -67,7 +76,7 @@ export function kafkajsStream(kafka: Kafka, groupId: string, log: Logger): Event
 
   return {
     batchLimit: BATCH_LIMIT,
-    fault: () => fault,
+    fault: () => fault ?? (performance.now() - answeredAtMs > SILENCE_MS ? 'the brokers do not answer' : null),
     onDead: (callback) => {
       deadCallbacks.push(callback);
     },

@@ -1,23 +1,24 @@
 import { createRequire } from 'node:module';
+import type { WorkflowHandle } from '@temporalio/client';
 
 /** A workflow history as the client fetches it. */
-export type History = Parameters<typeof import('@temporalio/common/lib/proto-utils.js').historyToJSON>[0];
+export type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
 
 interface ProtoJson {
-  toJson(type: unknown, message: object): unknown;
-  fromJson(type: unknown, json: unknown, options: { ignoreUnknownFields: boolean }): unknown;
+  readonly toJson: (type: unknown, message: object) => unknown;
+  readonly fromJson: (type: unknown, json: unknown, options: { ignoreUnknownFields: boolean }) => unknown;
 }
 
 // historyToJSON of the SDK asks a second copy of protobufjs wherever npm does not hoist the one it wants ("type must be a Type"): the copy of the generated types is the right one.
 const fromCommon = createRequire(createRequire(import.meta.url).resolve('@temporalio/common'));
 const fromProto = createRequire(fromCommon.resolve('@temporalio/proto'));
 const { toJson, fromJson } = fromProto('protobufjs/ext/protojson') as ProtoJson;
-const { patchProtobufRoot } = fromProto('@temporalio/proto/lib/patch-protobuf-root') as { patchProtobufRoot(root: unknown): { lookupType(name: string): { fromObject(value: object): object } } };
+const { patchProtobufRoot } = fromProto('@temporalio/proto/lib/patch-protobuf-root') as { readonly patchProtobufRoot: (root: unknown) => { lookupType(name: string): { fromObject(value: object): object } } };
 const historyType = patchProtobufRoot(fromCommon('@temporalio/proto')).lookupType('temporal.api.history.v1.History');
 
 /** A history as proto3 JSON, the form in which Temporal's other tools write it. */
 export function historyToJson(history: History): unknown {
-  return toJson(historyType, historyType.fromObject(history as object));
+  return toJson(historyType, historyType.fromObject(history));
 }
 
 /** Reads what `historyToJson` wrote. */

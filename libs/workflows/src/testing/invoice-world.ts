@@ -132,18 +132,20 @@ export class InvoiceWorld {
     return {
       takeNextStep: (ref, serverNow) => this.takeNextStep(ref, this.clock.fromReal(serverNow)),
       sendNextMessage: (ref, serverNow) => this.sendNextMessage(ref, this.clock.fromReal(serverNow)),
-      giveUpOnMessage: async (_ref, serverNow) => {
+      giveUpOnMessage: (_ref, serverNow) => {
         for (const invoice of this.invoices.values()) for (const step of invoice.steps) if (step.state === 'requested') this.replace(invoice, step, { state: 'failed' });
         this.note(this.clock.fromReal(serverNow), 'gave up');
+        return Promise.resolve();
       },
-      placeWithAgency: async (ref, placementId, serverNow) => this.settlePlacement(ref, placementId, 'placed', serverNow),
-      recallPlacement: async (ref, placementId, serverNow) => this.settlePlacement(ref, placementId, 'recalled', serverNow),
+      placeWithAgency: (ref, placementId, serverNow) => this.settlePlacement(ref, placementId, 'placed', serverNow),
+      recallPlacement: (ref, placementId, serverNow) => this.settlePlacement(ref, placementId, 'recalled', serverNow),
     };
   }
 
-  private async settlePlacement(ref: InvoiceRef, placementId: string, state: 'placed' | 'recalled', serverNow: number): Promise<void> {
+  private settlePlacement(ref: InvoiceRef, placementId: string, state: 'placed' | 'recalled', serverNow: number): Promise<void> {
     this.invoice(ref.invoiceRowId).placement = { placementId, state };
     this.note(this.clock.fromReal(serverNow), `${ref.invoiceRowId} ${state}`);
+    return Promise.resolve();
   }
 
   private async takeNextStep(ref: InvoiceRef, now: number): Promise<CaseStep> {

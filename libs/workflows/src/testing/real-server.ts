@@ -1,6 +1,7 @@
 import { NativeConnection, Worker, type WorkflowBundle } from '@temporalio/worker';
 import { instantAt } from '@puntual/domain/calendar/dates';
 import { COLLECTIONS_QUEUE, DELIVERY_QUEUE } from '../ids.ts';
+import type { InvoiceRef } from '../messages.ts';
 import { InvoiceWorld, ZONE } from './invoice-world.ts';
 import { STARTS_AT, type Course } from './scenarios.ts';
 import { calendarClock } from './test-clock.ts';
@@ -29,10 +30,10 @@ export async function withRealWorkers(server: TestNamespace, worlds: readonly In
   quietRuntime();
   const connection = await NativeConnection.connect({ address: server.address });
   try {
-    const { takeNextStep, ...delivery } = InvoiceWorld.activitiesOf(new Map(worlds.map((world) => [world.slug, world])));
+    const activities = InvoiceWorld.activitiesOf(new Map(worlds.map((world) => [world.slug, world])));
     const common = { connection, namespace: server.namespace, identity: 'worker' } as const;
-    const delivering = await Worker.create({ ...common, taskQueue: DELIVERY_QUEUE, activities: delivery });
-    const collecting = await Worker.create({ ...common, taskQueue: COLLECTIONS_QUEUE, workflowBundle, activities: { takeNextStep } });
+    const delivering = await Worker.create({ ...common, taskQueue: DELIVERY_QUEUE, activities });
+    const collecting = await Worker.create({ ...common, taskQueue: COLLECTIONS_QUEUE, workflowBundle, activities: { takeNextStep: (ref: InvoiceRef, now: number) => activities.takeNextStep(ref, now) } });
     await delivering.runUntil(() => collecting.runUntil(work));
   } finally {
     await connection.close();

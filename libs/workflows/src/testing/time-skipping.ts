@@ -4,6 +4,7 @@ import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkerOptions,
 import { fileURLToPath } from 'node:url';
 import { instantAt } from '@puntual/domain/calendar/dates';
 import { COLLECTIONS_QUEUE, DELIVERY_QUEUE } from '../ids.ts';
+import type { InvoiceRef } from '../messages.ts';
 import { InvoiceWorld, ZONE } from './invoice-world.ts';
 import { STARTS_AT, type Course } from './scenarios.ts';
 import { shiftedClock } from './test-clock.ts';
@@ -37,9 +38,9 @@ export function openTimeSkipping(): Promise<TestWorkflowEnvironment> {
 
 /** Both workers around a world's activities, for the length of `work`. */
 export async function withWorkers(env: TestWorkflowEnvironment, world: InvoiceWorld, workflowBundle: NonNullable<WorkerOptions['workflowBundle']>, work: () => Promise<void>): Promise<void> {
-  const { takeNextStep, ...delivery } = world.activities();
-  const delivering = await Worker.create({ connection: env.nativeConnection, taskQueue: DELIVERY_QUEUE, activities: delivery });
-  const collecting = await Worker.create({ connection: env.nativeConnection, taskQueue: COLLECTIONS_QUEUE, workflowBundle, activities: { takeNextStep } });
+  const activities = world.activities();
+  const delivering = await Worker.create({ connection: env.nativeConnection, taskQueue: DELIVERY_QUEUE, activities });
+  const collecting = await Worker.create({ connection: env.nativeConnection, taskQueue: COLLECTIONS_QUEUE, workflowBundle, activities: { takeNextStep: (ref: InvoiceRef, now: number) => activities.takeNextStep(ref, now) } });
   await delivering.runUntil(() => collecting.runUntil(work));
 }
 

@@ -1,0 +1,97 @@
+import { fileURLToPath } from 'node:url';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { openRealCourse, withRealWorkers } from '@puntual/workflows/testing/real-server';
+import { paidAfterFollowUp, paidBeforeCourtesy, type Scenario } from '@puntual/workflows/testing/scenarios';
+import { openTestNamespace, type TestNamespace } from '@puntual/workflows/testing/test-namespace';
+import { bundleSources, quietRuntime } from '@puntual/workflows/testing/time-skipping';
+import type { BenchReport, BenchRow } from './report.ts';
+import type { BenchSettings } from './settings.ts';
+
+/** At most so many times what the least workflow needs. */
+const GOAL = 2;
+const STEP_MS = 1500;
+const FAR_MS = 3_600_000;
+
+interface Price {
+  readonly events: number;
+  readonly bytes: number;
+  readonly actions: number;
+}
+
+/**
+ * (d) What an invoice costs on the server, its case and its customer's contacts together, beside a workflow that does the same timers and sends by hand. History events and
+ * bytes are the server's own, Actions (what Temporal Cloud bills) its `action` counter.
+ */
+export async function measurePrices(settings: BenchSettings): Promise<BenchReport> {
+  const notCounted = settings.temporalMetrics === null;
+  const courses: { name: string; scenario: Scenario; steps: number }[] = [{ name: 'paid in time', scenario: paidBeforeCourtesy, steps: 0 }, { name: 'paid after the follow-up', scenario: paidAfterFollowUp, steps: 4 }];
+  const rows: BenchRow[] = [];
+  for (const { name, scenario, steps } of courses) {
+    const ours = await inNamespace((server) => playScenario(server, scenario), !notCounted);
+    const floor = await inNamespace((server) => playByHand(server, steps), !notCounted);
+    const worst = Math.max(...(['events', 'bytes', 'actions'] as const).map((key) => (floor[key] > 0 ? ours[key] / floor[key] : 0)));
+    rows.push({ part: '(d)', what: `${name}: Puntual`, value: words(ours), ratio: worst.toFixed(2), goal: `<= ${GOAL}`, met: worst <= GOAL ? 'yes' : 'no' }, { part: '(d)', what: `${name}: by hand`, value: words(floor), ratio: '', goal: '', met: '' });
+    settings.log(`(d) ${name}: Puntual ${words(ours)}; by hand ${words(floor)}`);
+  }
+  return {
+    rows,
+    notes: [
+      `(d) One invoice of one customer; the ratio is the worst of the three figures.${notCounted ? ' Actions are not counted: the Temporal server was given, and its counters are not known.' : ''} Limit: each message is a run of the customer's contact workflow (start, activity, end), so that invoices of one customer share one letter; its fixed cost is divided by the invoices in it.`,
+    ],
+  };
+}
+
+async function inNamespace(play: (server: TestNamespace) => Promise<Omit<Price, 'actions'>>, counted: boolean): Promise<Price> {
+  const server = await openTestNamespace('price');
+  try {
+    const price = await play(server);
+    return { ...price, actions: counted ? await server.actions() : 0 };
+  } finally {
+    await server.close();
+  }
+}
+
+async function playScenario(server: TestNamespace, scenario: Scenario): Promise<Omit<Price, 'actions'>> {
+  const { world, until } = openRealCourse(server, 'price', scenario.days, scenario.dayMs);
+  await withRealWorkers(server, [world], await bundleSources(), async () => {
+    await scenario.play({ world, until });
+    await world.settled();
+  });
+  if (JSON.stringify(world.diary) !== JSON.stringify(scenario.diary)) throw new Error(`"${scenario.name}" went otherwise, perhaps the machine was too busy; run it again:\n${world.diary.join('\n')}`);
+  return sizesOf(server, world.runs);
+}
+
+async function playByHand(server: TestNamespace, steps: number): Promise<Omit<Price, 'actions'>> {
+  quietRuntime();
+  const connection = await NativeConnection.connect({ address: server.address });
+  try {
+    const workflowBundle = await bundleSources(fileURLToPath(import.meta.resolve('@puntual/workflows/testing/floor-workflow')));
+    const worker = await Worker.create({ connection, namespace: server.namespace, taskQueue: 'by-hand', workflowBundle, activities: { send: () => Promise.resolve() } });
+    return await worker.runUntil(async () => {
+      const now = Date.now();
+      const plan = [...Array.from({ length: steps }, (_, n) => ({ step: `step-${n + 1}`, at: now + (n + 1) * STEP_MS })), { step: 'never', at: now + FAR_MS }];
+      const handle = await server.client.workflow.start('chaseByHand', { workflowId: 'by-hand', taskQueue: 'by-hand', args: [plan] });
+      await new Promise((resolve) => setTimeout(resolve, (steps + 2) * STEP_MS));
+      await handle.signal('payment');
+      await handle.result();
+      return sizesOf(server, [{ workflowId: handle.workflowId, runId: handle.firstExecutionRunId }]);
+    });
+  } finally {
+    await connection.close();
+  }
+}
+
+async function sizesOf(server: TestNamespace, runs: readonly { readonly workflowId: string; readonly runId: string }[]): Promise<Omit<Price, 'actions'>> {
+  let events = 0;
+  let bytes = 0;
+  for (const { workflowId, runId } of runs) {
+    const { historyLength, raw } = await server.client.workflow.getHandle(workflowId, runId).describe();
+    events += historyLength;
+    bytes += Number(raw.workflowExecutionInfo?.historySizeBytes ?? 0);
+  }
+  return { events, bytes };
+}
+
+function words({ events, bytes, actions }: Price): string {
+  return `${events} events, ${bytes} B, ${actions} Actions`;
+}
