@@ -1,6 +1,8 @@
 // Shared Jest preset: native ESM, SWC with decorator metadata, workspace packages from their sources.
 export default {
   testEnvironment: 'node',
+  // A limit against hanging only: how fast something is belongs into the bench.
+  testTimeout: 120_000,
   testMatch: ['<rootDir>/src/**/*.test.{ts,tsx}'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   testEnvironmentOptions: { customExportConditions: ['@puntual/source', 'node', 'node-addons'] },

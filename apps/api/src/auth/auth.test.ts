@@ -111,8 +111,12 @@ describe('the key that the operator sets (PUNTUAL_API_KEY)', () => {
 test('who asks too much is put off, and told for how long', async () => {
   const { id, token } = await api.issue(db.organization, 'api-key', 'viewer');
   const { requests } = api.app.get(AuthGuard);
+  // The limit's clock stands still, so that a slow machine gives nothing back meanwhile.
+  const stopped = performance.now();
+  Object.defineProperty(requests, 'now', { value: () => stopped, configurable: true });
   for (let count = 0; count < REQUESTS_AT_ONCE; count++) requests.take(id);
-  const answers = await Promise.all(Array.from({ length: 60 }, () => api.get('/v1/session', { key: token })));
+  const answers = await Promise.all(Array.from({ length: 3 }, () => api.get('/v1/session', { key: token })));
+  Object.defineProperty(requests, 'now', { value: () => performance.now() });
   const refused = answers.filter((answer) => answer.status === 429);
   expect(refused.length).toBeGreaterThan(0);
   expect(refused[0]?.body.code).toBe('too-many-requests');

@@ -26,15 +26,16 @@ export async function consumeBare(kafka: Kafka, group: string, topic: string, or
     await pool?.end();
   };
 
-  async function eachBatch({ batch, resolveOffset, commitOffsetsIfNecessary, uncommittedOffsets, heartbeat }: EachBatchPayload): Promise<void> {
-    for (let from = 0; from < batch.messages.length; from += BATCH) {
-      const slice = batch.messages.slice(from, from + BATCH);
+  async function eachBatch(payload: EachBatchPayload): Promise<void> {
+    const { messages } = payload.batch;
+    for (let from = 0; from < messages.length; from += BATCH) {
+      const slice = messages.slice(from, from + BATCH);
       const events = slice.map((message) => JSON.parse(String(message.value)) as Issued);
       if (pool) await insertAll(pool, order.organizationId, customers, events);
       const last = slice.at(-1);
-      if (last) resolveOffset(last.offset);
-      await commitOffsetsIfNecessary(uncommittedOffsets());
-      await heartbeat();
+      if (last) payload.resolveOffset(last.offset);
+      await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets());
+      await payload.heartbeat();
     }
   }
 }

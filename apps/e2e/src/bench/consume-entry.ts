@@ -1,3 +1,4 @@
+import { performance, type EventLoopUtilization } from 'node:perf_hooks';
 import type { Consumer, ConsumerConfig, Kafka } from 'kafkajs';
 import { openDatabase, type Database } from '@puntual/db/database';
 import { clockOf, type Clock } from '@puntual/platform/clock';
@@ -23,6 +24,8 @@ export interface ConsumeResult {
   readonly ms: number;
   /** Processor time of this process in that time, milliseconds. */
   readonly cpuMs: number;
+  /** Share of that time in which its one thread of JavaScript had work to do, or waited for a processor to do it on; the rest it waited for others. */
+  readonly threadBusy: number;
 }
 
 type TakeMessages = (database: Database, clock: Clock, publisher: EventPublisher, topicPrefix: string, log: Logger, counters: { taken(verdict: string, count: number): void }) => StreamHandler;
@@ -39,7 +42,7 @@ async function consume({ topic, events }: ConsumeOrder['measured']): Promise<Con
     finish = resolve;
     setTimeout(() => reject(new Error(`${order.contender} did not commit ${events} events in ${LIMIT_MS / 1000} s`)), LIMIT_MS).unref();
   });
-  const kafka = watched(openKafka(order.brokers, `bench-${order.contender}`, log), events, finish);
+  const kafka = watched(openKafka({ KAFKA_BROKERS: order.brokers }, `bench-${order.contender}`, log), events, finish);
   const group = `bench-${order.contender}-${process.pid}-${topic}`;
   const stop = order.contender === 'puntual' ? await consumeAsIngest(kafka, group, topic) : await consumeBare(kafka, group, topic, order);
   const result = await finished;
@@ -63,18 +66,18 @@ async function consumeAsIngest(kafka: Kafka, group: string, topic: string): Prom
 
 /** The same client, whose consumers say when the first fetch starts and when all is committed. */
 function watched(client: Kafka, events: number, finish: (result: ConsumeResult) => void): Kafka {
-  let began: { at: number; cpu: NodeJS.CpuUsage } | null = null;
+  let began: { at: number; cpu: NodeJS.CpuUsage; thread: EventLoopUtilization } | null = null;
   const committed = new Map<number, number>();
   const watch = (consumer: Consumer): Consumer => {
     consumer.on(consumer.events.FETCH_START, () => {
-      began ??= { at: performance.now(), cpu: process.cpuUsage() };
+      began ??= { at: performance.now(), cpu: process.cpuUsage(), thread: performance.eventLoopUtilization() };
     });
     consumer.on(consumer.events.COMMIT_OFFSETS, ({ payload }) => {
       for (const { partitions } of payload.topics) for (const { partition, offset } of partitions) committed.set(Number(partition), Math.max(Number(offset), committed.get(Number(partition)) ?? 0));
       const total = [...committed.values()].reduce((sum, offset) => sum + offset, 0);
       if (total < events || !began) return;
       const cpu = process.cpuUsage(began.cpu);
-      finish({ ms: performance.now() - began.at, cpuMs: (cpu.user + cpu.system) / 1000 });
+      finish({ ms: performance.now() - began.at, cpuMs: (cpu.user + cpu.system) / 1000, threadBusy: performance.eventLoopUtilization(began.thread).utilization });
     });
     return consumer;
   };

@@ -35,13 +35,13 @@ export async function measureIngestion(settings: BenchSettings): Promise<BenchRe
     for (const contender of order) {
       const result = await consume(settings, topics, contender);
       results[contender].push(result);
-      settings.log(`(a) round ${round + 1}, ${contender}: ${perSecond(result).toFixed(0)} events/s, ${(result.cpuMs / result.ms).toFixed(2)} processors`);
+      settings.log(`(a) round ${round + 1}, ${contender}: ${perSecond(result).toFixed(0)} events/s, thread busy ${percent(result.threadBusy)}`);
     }
   }
   const rate = { puntual: results.puntual.map(perSecond), inserter: results.inserter.map(perSecond), reader: results.reader.map(perSecond) };
   const ratio = ratioOfRounds(rate.puntual, rate.inserter);
   const cpu = (contender: (typeof CONTENDERS)[number]) => median(results[contender].map((result) => (result.cpuMs * 1000) / EVENTS));
-  const busy = (contender: (typeof CONTENDERS)[number]) => median(results[contender].map((result) => result.cpuMs / result.ms));
+  const busy = (contender: (typeof CONTENDERS)[number]) => median(results[contender].map((result) => result.threadBusy));
   const row = (what: string, values: readonly number[]) => ({ part: '(a)', what, value: `${median(values).toFixed(0)} events/s` });
   return {
     rows: [
@@ -50,7 +50,7 @@ export async function measureIngestion(settings: BenchSettings): Promise<BenchRe
       { ...row('bare kafkajs, no rows', rate.reader), ratio: '', goal: '', met: '' },
     ],
     notes: [
-      `(a) ${EVENTS} invoices of ${CUSTOMERS} customers, 6 partitions, after ${WARM_UP} unmeasured ones, ${settings.rounds} rounds in turns, medians. Processor time of the consuming process per event: Puntual ${cpu('puntual').toFixed(0)} µs (${busy('puntual').toFixed(2)} processors busy), bare inserter ${cpu('inserter').toFixed(0)} µs (${busy('inserter').toFixed(2)}), reading alone ${cpu('reader').toFixed(0)} µs. Limit: ${busy('puntual') > 0.75 ? 'the one thread of the consuming process; more processes in the group share the partitions' : 'Postgres: the process waits for its statements'}.`,
+      `(a) ${EVENTS} invoices of ${CUSTOMERS} customers, 6 partitions, after ${WARM_UP} unmeasured ones, ${settings.rounds} rounds in turns, medians. Processor time of the consuming process per event: Puntual ${cpu('puntual').toFixed(0)} µs, bare inserter ${cpu('inserter').toFixed(0)} µs, reading alone ${cpu('reader').toFixed(0)} µs; its thread was busy or waiting for a processor ${percent(busy('puntual'))}, ${percent(busy('inserter'))} and ${percent(busy('reader'))} of the time. Limit: ${busy('puntual') > 0.6 ? 'the one thread of the consuming process (reading and checking events, putting rows into statements through Prisma); more processes in the group share the partitions' : 'Postgres: the process waits for its statements'}.`,
     ],
   };
 }
@@ -82,6 +82,10 @@ async function expectRows(db: TestDatabase, contender: string): Promise<void> {
     const { rows } = await withClient(db.ownerUrl, (client) => client.query<{ count: string }>(`SELECT count(*) AS count FROM ${table}`));
     if (rows[0]?.count !== String(EVENTS + WARM_UP)) throw new Error(`${contender} wrote ${rows[0]?.count ?? 'no'} rows of ${table}, not ${EVENTS + WARM_UP}`);
   }
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(0)} %`;
 }
 
 function perSecond(result: ConsumeResult): number {

@@ -29,6 +29,8 @@ test('a provider that lies, breaks off and refuses gets each message accepted on
   await world.behave({
     misbehaviours: [
       { kind: 'latency', ms: 300 },
+      // A report of the provider settles what its answer did not: late ones leave it to the next try and its key.
+      { kind: 'webhooks-late', ms: 25_000, share: 0.6 },
       { kind: 'accept-then-silence', end: 'close', share: 0.2 },
       { kind: 'accept-then-silence', end: 'hang', share: 0.04 },
       { kind: 'reset', share: 0.12 },
@@ -56,7 +58,7 @@ test('a provider that lies, breaks off and refuses gets each message accepted on
   const requests = await outboxRequests(world.home);
   const met = Object.fromEntries([...groupBy(requests.flatMap(({ misbehaviours }) => misbehaviours), (kind) => kind)].map(([kind, list]) => [kind, list.length]));
   const ambiguous = await world.ask<{ id: string; customer: string }>(`SELECT m.id, c.customer_id AS customer FROM message m JOIN customer c ON c.id = m.customer_id WHERE m.state = 'ambiguous'`);
-  process.stdout.write(`provider: ${load.expected.invoices.size} invoices, ${requests.length} requests (${JSON.stringify(met)}), ${(await outboxItems(world.stack.outboxUrl)).length} messages accepted, ${acknowledged.size} payments on the way, ${ambiguous.length} left to a person\n`);
+  process.stdout.write(`provider: ${load.expected.invoices.size} invoices, ${requests.length} requests (${JSON.stringify(met)}), ${(await outboxItems(world.stack.outboxUrl)).length} messages accepted, ${requests.filter(({ repeat }) => repeat).length} asked for again after they were, ${acknowledged.size} payments on the way, ${ambiguous.length} left to a person\n`);
 
   expect(await askedForAfterPayment(requests, acknowledged)).toEqual([]);
   expect(tooEarlyAgain(requests)).toEqual([]);
@@ -64,6 +66,7 @@ test('a provider that lies, breaks off and refuses gets each message accepted on
   expect(ambiguous.filter(({ customer }) => !payers.has(customer))).toEqual([]);
   expect(await wrongAtTheEnd(world, [withPayments(load, payments, new Set(ambiguous.map(({ customer }) => customer)))])).toEqual([]);
   expect(world.restarts()).toEqual({ outbox: 0, api: 0, ingest: 0, worker: 0 });
+  expect(requests.filter(({ repeat }) => repeat).length).toBeGreaterThan(0);
   expect(Object.keys(met).sort()).toEqual(['accept-then-silence', 'fail', 'latency', 'reset']);
   expect(acknowledged.size).toBeGreaterThan(2);
 }, 400_000 * PATIENCE);
