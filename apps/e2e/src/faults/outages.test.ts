@@ -13,7 +13,7 @@ const loads: Load[] = [];
 const told: string[] = [];
 
 beforeAll(async () => {
-  world = await openFaultWorld();
+  world = await openFaultWorld({ durable: true });
   await world.behave({ misbehaviours: [{ kind: 'latency', ms: 200 }] });
 }, 180_000);
 

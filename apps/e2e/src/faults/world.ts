@@ -39,6 +39,8 @@ export interface FaultWorld {
 }
 
 export interface WorldOptions {
+  /** Whether Postgres keeps through a kill what it has committed. Without it (faster, for tests) a kill loses the last moments, as a power cut would. */
+  readonly durable?: boolean;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -49,7 +51,7 @@ export async function openFaultWorld(options: WorldOptions = {}): Promise<FaultW
   const home = await mkdtemp(join(tmpdir(), 'puntual-faults-'));
   const said: string[] = [];
   const log = (line: string) => void said.push(line);
-  const services = await provideServices({ home, log, durable: false, which: ['postgres', 'kafka', 'temporal'] });
+  const services = await provideServices({ home, log, durable: options.durable ?? false, which: ['postgres', 'kafka', 'temporal'] });
   let stack: Stack | null = null;
   let kafka: KafkaSide | null = null;
   const more: Stack[] = [];
