@@ -1,5 +1,4 @@
-import { createServer, type Server } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import { v7 } from 'uuid';
@@ -168,16 +167,22 @@ describe('asking for contact', () => {
 describe('Temporal fails', () => {
   it('is away when nobody answers at its address: the relay waits, and no row is blamed', async () => {
     const port = await unusedPort();
-    const gone = relayToTemporal(new Client({ connection: Connection.lazy({ address: `127.0.0.1:${port}` }) }), 0);
+    const connection = Connection.lazy({ address: `127.0.0.1:${port}` });
+    const gone = relayToTemporal(new Client({ connection }), 0);
     const entries = [start(aCase()), wake(aCase()), start(aCase(2)), poke({ organizationId: v7(), slug: 'demo', id: v7(), customerId: 'C-away' })];
     for (const result of await Promise.all(entries.map((entry) => gone([entry])))) expect(result).toMatchObject({ done: [], failed: { away: true } });
+    await connection.close();
   });
 
   it('is away when it takes the call and says nothing', async () => {
-    const silent = createServer(() => undefined);
+    const sockets = new Set<Socket>();
+    const silent = createServer((socket) => void sockets.add(socket.on('error', () => undefined)));
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
-    const gone = relayToTemporal(new Client({ connection: Connection.lazy({ address: `127.0.0.1:${(silent.address() as AddressInfo).port}`, connectTimeout: 1000 }) }), 0);
+    const connection = Connection.lazy({ address: `127.0.0.1:${(silent.address() as AddressInfo).port}`, connectTimeout: 1000 });
+    const gone = relayToTemporal(new Client({ connection }), 0);
     expect(await gone([wake(aCase())])).toMatchObject({ done: [], failed: { away: true } });
+    await connection.close();
+    for (const socket of sockets) socket.destroy();
     silent.close();
   });
 

@@ -318,6 +318,20 @@ describe('the settlement', () => {
 describe('a refusal', () => {
   const refused = { kind: 'refused' as const, error: '550 no such mailbox' };
 
+  test('an invoice that came before its customer: once the ERP tells how to reach them, the failed step is asked for again and nobody need mend contact data', async () => {
+    await world.take([issued({ dueDate: '2026-11-02', issueDate: '2026-10-02' })], at('2026-11-02 10:00'));
+    const when = at('2026-11-04 13:00');
+    expect(await world.look(when)).toMatchObject({ did: ['requested friendly'] });
+    expect(await world.gate(when)).toEqual({ kind: 'again' });
+    expect(await world.steps()).toMatchObject([{ state: 'failed', reason: 'no-way-to-reach' }]);
+    expect(await world.tasks('fix-contact')).toMatchObject([{ state: 'open' }]);
+
+    await world.take([customer({ contacts: [{ contactId: 'k1', name: 'Ana', email: 'ana@x.example' }] })], when);
+    expect(await world.tasks('fix-contact')).toMatchObject([{ state: 'done', outcome: 'fixed' }]);
+    expect(await world.look(when)).toMatchObject({ did: ['requested friendly'] });
+    expect(await world.reserve(when)).toMatchObject({ recipients: [{ address: 'ana@x.example' }] });
+  });
+
   test('marks the address, tries the next channel, then asks for contact data, and mended data have the step asked for again', async () => {
     const when = at('2026-12-09 12:00');
     await askedAfter('friendly', when);

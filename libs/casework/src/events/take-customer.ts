@@ -31,22 +31,33 @@ export async function takeCustomer(tx: Tx, organization: OrganizationRef, event:
   const added = data.contacts.filter((contact) => !contacts.some((known) => known.contactId === contact.contactId));
   const fieldsOf = (contact: (typeof data.contacts)[number]) => ({ name: contact.name, role: contact.role, email: contact.email ?? null, phone: contact.phone ?? null, channels: contact.channels });
   if (added.length > 0) await tx.contact.createMany({ data: added.map((contact) => ({ id: newId(), organizationId: organization.id, customerId: before.id, contactId: contact.contactId, ...fieldsOf(contact) })) });
+  // A way to reach the customer that was not there before.
+  let newWay = added.some((contact) => contact.email !== undefined || contact.phone !== undefined) || (before.address === null && data.address !== undefined);
   for (const known of contacts) {
     const wanted = data.contacts.find((contact) => contact.contactId === known.contactId);
     if (!wanted) continue;
     const fields = fieldsOf(wanted);
     if (known.name === fields.name && known.role === fields.role && known.email === fields.email && known.phone === fields.phone && known.channels.join() === fields.channels.join()) continue;
+    newWay ||= known.email !== fields.email || known.phone !== fields.phone || known.channels.join() !== fields.channels.join();
     // A new address is a new chance: what bounced was the old one.
     const revived = withoutChannels(known, [...(known.email === fields.email ? [] : ['email' as const]), ...(known.phone === fields.phone ? [] : ['sms' as const])]);
     await tx.contact.update({ where: { id: known.id }, data: { ...fields, ...revived } });
   }
   const wasNew = before.upsertedAt === null;
   await writeAudit(tx, organization.id, [{ at: now, kind: wasNew ? 'customer.created' : 'customer.updated', actor: `erp:${event.source}`, customerRowId: before.id, invoiceRowId: null, data: { contacts: data.contacts.length } }]);
-  if (before.directDebit === data.directDebit && before.timeZone === data.timeZone && before.country === data.country) return true;
+  const mended = newWay && (await askAgain(tx, before.id, now));
+  if (!mended && before.directDebit === data.directDebit && before.timeZone === data.timeZone && before.country === data.country) return true;
   const cases = await tx.invoice.findMany({ where: { customerId: before.id, caseState: 'running', status: 'open' }, select: { id: true, invoiceId: true, dueDate: true, caseRun: true } });
   await writeOutbox(tx, organization, cases.map((row) => ({
     target: 'temporal', kind: 'wake-case', signal: 'amendment', detail: { customer: 'changed' },
     subject: invoiceCase({ organizationId: organization.id, slug: organization.slug, id: row.id, invoiceId: row.invoiceId, customerId: data.customerId, dueOn: isoDate(row.dueDate), run: row.caseRun }),
   })));
   return true;
+}
+
+// What failed for want of a way to the customer is asked for again (an invoice may come before its customer's own event), and nobody need look for one any more.
+async function askAgain(tx: Tx, customerRowId: string, now: Date): Promise<boolean> {
+  const { count } = await tx.step.updateMany({ where: { customerId: customerRowId, state: 'failed', reason: 'no-way-to-reach' }, data: { state: 'dropped', reason: 'contact-data-mended' } });
+  await tx.task.updateMany({ where: { customerId: customerRowId, kind: 'fix-contact', state: { not: 'done' } }, data: { state: 'done', completedAt: now, outcome: 'fixed' } });
+  return count > 0;
 }
