@@ -1,10 +1,10 @@
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkout } from '@puntual/testing/checkout';
 import { provideServices } from '@puntual/testing/infra/services';
 import { build } from './build.ts';
-import { run } from './test-steps.ts';
 
 // `npm run bench`: real services with durable data in a folder of its own, today's build, and the parts of apps/e2e/src/bench one after the other.
 // `npm run bench -- a d` runs those parts. BENCH_ROUNDS sets the rounds (5), BENCH_PROFILE=1 keeps CPU profiles and everything else in the folder.
@@ -13,8 +13,10 @@ const log = (line: string) => process.stdout.write(`${`${((Date.now() - began) /
 const home = await mkdtemp(join(tmpdir(), 'puntual-bench-'));
 const keep = process.env.BENCH_PROFILE === '1';
 let services: { stop(): Promise<void> } | null = null;
+let parts: ChildProcess | null = null;
 let code = 1;
 const stop = async () => {
+  parts?.kill('SIGTERM');
   await services?.stop();
   services = null;
   if (!keep) await rm(home, { recursive: true, force: true });
@@ -28,10 +30,15 @@ try {
     build(log),
   ]);
   services = provided;
-  code = await run(['--no-warnings', '--conditions=@puntual/source', join(checkout, 'apps/e2e/src/bench/main.ts'), ...process.argv.slice(2)], {
-    ...process.env, BENCH_HOME: home, PUNTUAL_TEST_POSTGRES: provided.postgres.url, PUNTUAL_TEST_KAFKA: provided.kafka.brokers, PUNTUAL_TEST_TEMPORAL: provided.temporal.address,
-    PUNTUAL_TEST_TEMPORAL_METRICS: provided.temporal.metricsUrl ?? '',
+  const child = spawn(process.execPath, ['--no-warnings', '--conditions=@puntual/source', join(checkout, 'apps/e2e/src/bench/main.ts'), ...process.argv.slice(2)], {
+    cwd: checkout, stdio: ['ignore', 'inherit', 'inherit'],
+    env: {
+      ...process.env, BENCH_HOME: home, PUNTUAL_TEST_POSTGRES: provided.postgres.url, PUNTUAL_TEST_KAFKA: provided.kafka.brokers, PUNTUAL_TEST_TEMPORAL: provided.temporal.address,
+      PUNTUAL_TEST_TEMPORAL_METRICS: provided.temporal.metricsUrl ?? '',
+    },
   });
+  parts = child;
+  code = await new Promise<number>((resolve, reject) => child.once('error', reject).once('close', (ended) => resolve(ended ?? 1)));
   if (keep) log(`logs and profiles are in ${home}`);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

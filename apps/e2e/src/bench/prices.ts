@@ -27,8 +27,8 @@ export async function measurePrices(settings: BenchSettings): Promise<BenchRepor
   const courses: { name: string; scenario: Scenario; steps: number }[] = [{ name: 'paid in time', scenario: paidBeforeCourtesy, steps: 0 }, { name: 'paid after the follow-up', scenario: paidAfterFollowUp, steps: 4 }];
   const rows: BenchRow[] = [];
   for (const { name, scenario, steps } of courses) {
-    const ours = await inNamespace((server) => playScenario(server, scenario), !notCounted);
-    const floor = await inNamespace((server) => playByHand(server, steps), !notCounted);
+    const ours = await inNamespace(settings, (server) => playScenario(server, scenario), !notCounted);
+    const floor = await inNamespace(settings, (server) => playByHand(server, steps), !notCounted);
     const worst = Math.max(...(['events', 'bytes', 'actions'] as const).map((key) => (floor[key] > 0 ? ours[key] / floor[key] : 0)));
     rows.push({ part: '(d)', what: `${name}: Puntual`, value: words(ours), ratio: worst.toFixed(2), goal: `<= ${GOAL}`, met: worst <= GOAL ? 'yes' : 'no' }, { part: '(d)', what: `${name}: by hand`, value: words(floor), ratio: '', goal: '', met: '' });
     settings.log(`(d) ${name}: Puntual ${words(ours)}; by hand ${words(floor)}`);
@@ -42,17 +42,32 @@ export async function measurePrices(settings: BenchSettings): Promise<BenchRepor
 }
 
 // A new namespace reaches all of the server a moment later; on a busy machine a worker may poll before that, and dies of it. Then another one is tried.
-async function inNamespace(play: (server: TestNamespace) => Promise<Omit<Price, 'actions'>>, counted: boolean, tries = 3): Promise<Price> {
+async function inNamespace(settings: BenchSettings, play: (server: TestNamespace) => Promise<Omit<Price, 'actions'>>, counted: boolean, tries = 3): Promise<Price> {
   const server = await openTestNamespace('price');
   try {
-    const price = await play(server);
+    const price = await withinLimit(play(server));
     return { ...price, actions: counted ? await server.actions() : 0 };
   } catch (error) {
     if (tries <= 1) throw error;
+    settings.log(`(d) trying again: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
   } finally {
     await server.close();
   }
-  return inNamespace(play, counted, tries - 1);
+  return inNamespace(settings, play, counted, tries - 1);
+}
+
+const PLAY_LIMIT_MS = 120_000;
+
+async function withinLimit<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`it did not come to its end in ${PLAY_LIMIT_MS / 1000} s`)), PLAY_LIMIT_MS);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function playScenario(server: TestNamespace, scenario: Scenario): Promise<Omit<Price, 'actions'>> {
