@@ -57,7 +57,7 @@ export async function measureCases(settings: BenchSettings): Promise<BenchReport
     ],
     notes: [
       `(b, c) ${CASES} cases a round, ${settings.rounds} rounds in turns after ${WARM_UP} unmeasured; instants are the server's. Puntual's processes took ${cpu.join(', ')} of processor time for ${WARM_UP + CASES * settings.rounds} cases opened and paid. `
-      + 'Limit of both: the Temporal server\'s writes for a start and a workflow task (SQLite here). Beyond the ten lines a case costs a look at its facts in Postgres, a marker and four search attributes; a payment also starts the customer\'s contact workflow for the thank-you.',
+      + 'The limit is not profiled. Beyond the ten lines a case costs a look at its facts in Postgres, a marker and four search attributes; a payment also closes the case in the database and starts the customer\'s contact workflow for the thank-you.',
     ],
   };
 }

@@ -26,7 +26,7 @@ export async function measureMemory(settings: BenchSettings): Promise<BenchRepor
       { part: '(e)', what: 'worker memory per cached case', value: `${perCaseKiB.toFixed(0)} KiB`, ratio: '', goal: 'published', met: '' },
       row(`worker, ${CASES} cases all cached`, large), row(`worker, the same with ${HARDLY_ANY} cached`, small),
     ],
-    notes: [`(e) Resident memory of the worker process after ${WARM_UP} cases and after ${CASES} more. WORKER_MAX_CACHED_WORKFLOWS (default 400) bounds it; a case that was put out of the cache costs a replay of its short history when it wakes. Limit: the workflow's own V8 objects and the SDK core's copy of its state.`],
+    notes: [`(e) Resident memory of the worker process after ${WARM_UP} cases and after ${CASES} more. WORKER_MAX_CACHED_WORKFLOWS (default 400) bounds it; a case that was put out of the cache costs a replay of its short history when it wakes. Where it goes is not profiled.`],
   };
 }
 
