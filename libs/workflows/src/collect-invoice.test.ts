@@ -1,5 +1,5 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkflowBundle } from '@temporalio/worker';
 import { bundleSources, openCourse, openTimeSkipping, withWorkers } from './testing/time-skipping.ts';
@@ -13,12 +13,13 @@ const GATHER_MS = 15 * 60_000;
 let bundle: WorkflowBundle;
 let env: TestWorkflowEnvironment;
 
-// One server for all: the tests run one after the other, and each world counts its own time from where the server's stands.
 beforeAll(async () => {
   bundle = await bundleSources();
+});
+beforeEach(async () => {
   env = await openTimeSkipping();
 });
-afterAll(async () => {
+afterEach(async () => {
   await (env as TestWorkflowEnvironment | undefined)?.teardown();
 });
 
@@ -98,8 +99,9 @@ describe('signals carry a cause, not state', () => {
       course.world.pay(invoice);
       await course.world.signal(invoice, 'a-name-of-next-year', { whatever: 1 });
       await course.world.result(invoice);
+      expect(await env.currentTimeMs()).toBeLessThan(Date.now() + 4 * 86_400_000);
     });
-    expect(world.diary[0]).toBe('2026-03-05 A closed paid'); // unwoken, it would have been on the 9th
+    expect(world.diary[0]).toBe('2026-03-05 A closed paid');
   });
 
   it('a change that does not move the next instant leaves the timer running', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkflowBundle } from '@temporalio/worker';
@@ -14,12 +14,13 @@ const DUE_ON = '2026-03-16';
 let bundle: WorkflowBundle;
 let env: TestWorkflowEnvironment;
 
-// One server for all: the tests run one after the other, and each world counts its own time from where the server's stands.
 beforeAll(async () => {
   bundle = await bundleSources();
+});
+beforeEach(async () => {
   env = await openTimeSkipping();
 });
-afterAll(async () => {
+afterEach(async () => {
   await (env as TestWorkflowEnvironment | undefined)?.teardown();
 });
 

@@ -29,7 +29,7 @@ export function bundleSources(workflowsPath = fileURLToPath(new URL('../workflow
 const fromSources = (config: WebpackConfig): WebpackConfig => ({ ...config, resolve: { ...config.resolve, conditionNames: ['@puntual/source', '...'] } });
 type WebpackConfig = Parameters<NonNullable<NonNullable<WorkerOptions['bundlerOptions']>['webpackConfigHook']>>[0];
 
-/** The server that skips time, from PUNTUAL_TEST_TIME_SKIPPING. Its clock is one for all workflows on it: one scenario at a time. */
+/** The server that skips time, from PUNTUAL_TEST_TIME_SKIPPING. Its clock is one for all workflows on it: one environment a scenario. */
 export function openTimeSkipping(): Promise<TestWorkflowEnvironment> {
   const path = testSetting('PUNTUAL_TEST_TIME_SKIPPING');
   quietRuntime();
@@ -44,12 +44,10 @@ export async function withWorkers(env: TestWorkflowEnvironment, world: InvoiceWo
   await delivering.runUntil(() => collecting.runUntil(work));
 }
 
-let courses = 0;
-
 /** A world on the time-skipping server whose clock shows `STARTS_AT` now. */
 export async function openCourse(env: TestWorkflowEnvironment, gatherMs: number): Promise<Course> {
   const clock = shiftedClock(await env.currentTimeMs(), STARTS_AT);
-  const world = new InvoiceWorld(env.client, clock, `org-${(courses += 1)}`, gatherMs);
+  const world = new InvoiceWorld(env.client, clock, `org-${Date.now().toString(36)}`, gatherMs);
   return {
     world,
     until: async (day, time = '00:00') => {
