@@ -32,11 +32,6 @@ export type OutboxRow =
   | { readonly target: 'temporal'; readonly kind: 'poke-contact'; readonly subject: ContactSubject }
   | { readonly target: 'kafka'; readonly kind: 'collections-event'; readonly type: string; readonly customerId: string; readonly at: Date; readonly data: Record<string, unknown> };
 
-/** Names the case of an invoice; written as a function so that every place names it alike. */
-export function invoiceCase(subject: CaseSubject): CaseSubject {
-  return subject;
-}
-
 /** Writes outbox rows, in the transaction of what they tell. Rows of one key leave in the order written. */
 export async function writeOutbox(tx: Tx, organization: { readonly id: string; readonly slug: string }, rows: readonly OutboxRow[]): Promise<void> {
   await insertRows(tx, 'outbox', { organization_id: 'uuid', target: 'text', key: 'text', kind: 'text', payload: 'jsonb' },

@@ -1,7 +1,7 @@
 import type { Tx } from '@puntual/db/database';
 import { isoDate } from '../dates.ts';
 import type { CaseSignal } from '../events/books.ts';
-import { invoiceCase, writeOutbox } from '../outbox.ts';
+import { writeOutbox } from '../outbox.ts';
 
 /** Tells the running cases of these invoices (row ids) that something changed, through the outbox. */
 export async function wakeCases(tx: Tx, organization: { readonly id: string; readonly slug: string }, invoiceRowIds: readonly string[], signal: CaseSignal, detail: Record<string, string | number>): Promise<void> {
@@ -11,6 +11,6 @@ export async function wakeCases(tx: Tx, organization: { readonly id: string; rea
     WHERE i.id = ANY(${[...new Set(invoiceRowIds)]}::uuid[]) AND i.case_state = 'running' ORDER BY i.id`;
   await writeOutbox(tx, organization, rows.map((row) => ({
     target: 'temporal', kind: 'wake-case', signal, detail,
-    subject: invoiceCase({ organizationId: organization.id, slug: organization.slug, id: row.id, invoiceId: row.invoice_id, customerId: row.customer_id, dueOn: isoDate(row.due_date), run: row.case_run }),
+    subject: { organizationId: organization.id, slug: organization.slug, id: row.id, invoiceId: row.invoice_id, customerId: row.customer_id, dueOn: isoDate(row.due_date), run: row.case_run },
   })));
 }

@@ -4,7 +4,7 @@ import type { Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { insertRows } from '@puntual/db/insert-rows';
 import { writeAudit } from '../audit.ts';
-import { invoiceCase, writeOutbox } from '../outbox.ts';
+import { writeOutbox, type CaseSubject } from '../outbox.ts';
 import type { Books, PaymentBook } from './books.ts';
 
 export interface OrganizationRef {
@@ -44,7 +44,7 @@ export async function saveBooks(tx: Tx, organization: OrganizationRef, books: Bo
   await writeAudit(tx, organization_id, books.audit.map((event) => ({ ...event, at: now })));
   await writeOutbox(tx, organization, books.outbox.map((row) => {
     const { invoice } = row;
-    const subject = invoiceCase({ organizationId: organization.id, slug: organization.slug, id: invoice.id, invoiceId: invoice.invoiceId, customerId: invoice.customer.customerId, dueOn: invoice.dueOn, run: invoice.caseRun });
+    const subject: CaseSubject = { organizationId: organization.id, slug: organization.slug, id: invoice.id, invoiceId: invoice.invoiceId, customerId: invoice.customer.customerId, dueOn: invoice.dueOn, run: invoice.caseRun };
     return row.kind === 'start-case' ? { target: 'temporal', kind: 'start-case', subject } : { target: 'temporal', kind: 'wake-case', subject, signal: row.signal, detail: row.detail };
   }));
 }

@@ -4,8 +4,7 @@ import type { Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { writeAudit } from '../audit.ts';
 import { withoutChannels } from '../contact/reachability.ts';
-import { isoDate } from '../dates.ts';
-import { invoiceCase, writeOutbox } from '../outbox.ts';
+import { wakeCases } from '../cases/wake-cases.ts';
 import type { OrganizationRef } from './save-books.ts';
 
 /**
@@ -47,11 +46,8 @@ export async function takeCustomer(tx: Tx, organization: OrganizationRef, event:
   await writeAudit(tx, organization.id, [{ at: now, kind: wasNew ? 'customer.created' : 'customer.updated', actor: `erp:${event.source}`, customerRowId: before.id, invoiceRowId: null, data: { contacts: data.contacts.length } }]);
   const mended = newWay && (await askAgain(tx, before.id, now));
   if (!mended && before.directDebit === data.directDebit && before.timeZone === data.timeZone && before.country === data.country) return true;
-  const cases = await tx.invoice.findMany({ where: { customerId: before.id, caseState: 'running', status: 'open' }, select: { id: true, invoiceId: true, dueDate: true, caseRun: true } });
-  await writeOutbox(tx, organization, cases.map((row) => ({
-    target: 'temporal', kind: 'wake-case', signal: 'amendment', detail: { customer: 'changed' },
-    subject: invoiceCase({ organizationId: organization.id, slug: organization.slug, id: row.id, invoiceId: row.invoiceId, customerId: data.customerId, dueOn: isoDate(row.dueDate), run: row.caseRun }),
-  })));
+  const cases = await tx.invoice.findMany({ where: { customerId: before.id, caseState: 'running', status: 'open' }, select: { id: true } });
+  await wakeCases(tx, organization, cases.map((row) => row.id), 'amendment', { customer: 'changed' });
   return true;
 }
 
