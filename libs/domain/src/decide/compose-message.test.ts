@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { plannedInstant } from '../calendar/send-window.ts';
-import { gateInvoice, madrid, madridWindow, sampleContact, sampleCustomer, samplePolicy } from '../testing/sample-case.ts';
+import { gateInvoice, madrid, madridWindow, sampleContact, sampleCustomer, samplePolicy, sampleDebtor } from '../testing/sample-case.ts';
 import { composeMessage, type Composition, type CustomerFacts } from './compose-message.ts';
 
 const now = madrid('2026-06-18', '10:00'); // the day of the follow-up, a Thursday
@@ -46,7 +46,7 @@ describe('what no longer applies is dropped', () => {
     ['cancelled', { status: 'cancelled', openMinor: 0n }, {}, 'invoice-settled'],
     ['with nothing open', { openMinor: 0n }, {}, 'invoice-settled'],
     ['disputed between asking and sending (case 15)', { holds: [hold] }, {}, 'on-hold'],
-    ['of a customer whose account is debited (case 19)', {}, { directDebit: true }, 'direct-debit'],
+    ['of a customer whose account is debited (case 19)', {}, { customer: sampleDebtor({ directDebit: true }) }, 'direct-debit'],
     ['covered by credit (case 18)', {}, { creditMinor: { EUR: 10000n } }, 'covered-by-credit'],
     ['with a due date that was moved', { dueOn: '2026-06-18' }, {}, 'no-longer-due'],
     ['of a step that the policy no longer has', {}, { requests: [{ requestId: 'a:follow-up', invoiceId: 'a', stepId: 'gone' }] }, 'step-unknown'],
@@ -65,8 +65,8 @@ describe('what no longer applies is dropped', () => {
   });
   it('a part payment that falls below the step\'s minimum takes its reason away (case 20)', () => {
     const policy = samplePolicy({ steps: [{ id: 'follow-up', day: 8, stage: 'follow-up', do: 'send', template: 'follow-up', when: { openAtLeast: '100' } }] });
-    expect(compose(sampleCustomer([gateInvoice('a', { openMinor: 9999n })], 'follow-up', { policy }))).toEqual({ kind: 'nothing', dropped: [{ requestId: 'a:follow-up', reason: 'no-longer-due' }] });
-    expect(compose(sampleCustomer([gateInvoice('a')], 'follow-up', { policy })).kind).toBe('send');
+    expect(compose(sampleCustomer([gateInvoice('a', { openMinor: 9999n, policy })], 'follow-up'))).toEqual({ kind: 'nothing', dropped: [{ requestId: 'a:follow-up', reason: 'no-longer-due' }] });
+    expect(compose(sampleCustomer([gateInvoice('a', { policy })], 'follow-up')).kind).toBe('send');
   });
   it.each([['courtesy', '2026-06-09', 'send'], ['courtesy', '2026-06-10', 'nothing'], ['due-today', '2026-06-09', 'nothing'], ['due-today', '2026-06-10', 'send'], ['due-today', '2026-06-11', 'nothing'], ['friendly', '2026-06-10', 'nothing'], ['friendly', '2026-06-11', 'send']])('%s on %s, when 2026-06-10 is the due date: %s', (stepId, today, kind) => {
     expect(compose(sampleCustomer([gateInvoice('a')], stepId), madrid(today, '10:00')).kind).toBe(kind);

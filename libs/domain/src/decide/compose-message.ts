@@ -1,9 +1,10 @@
-import { addDays, daysBetween, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
+import { addDays, daysBetween, laterDate, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
 import { isInWindow, nextInWindow, nextOpenDay, plannedInstant, type SendWindow } from '../calendar/send-window.ts';
-import { isReminder, type Channel, type ContactRole, type Policy, type SendStep, type Stage, type Template } from '../policy/policy.ts';
+import { isMessage, isReminder, SEVERITIES, stageRank, stepOf, type Channel, type ContactRole, type MessageStep, type Policy, type Severity, type Stage, type Template } from '../policy/policy.ts';
+import { withinBudget } from './contact-budget.ts';
 import { blockingHold } from './decide.ts';
-import { THANK_YOU_STEP, type Hold, type InvoiceStatus } from './facts.ts';
-import { meetsMinimum } from './plan-steps.ts';
+import { THANK_YOU_STEP, type CaseFacts, type Hold, type InvoiceStatus, type PastContact, type StaleFeed } from './facts.ts';
+import { unmetOn } from './plan-steps.ts';
 
 /** One open or just settled invoice of the customer, as the gate sees it at send time. */
 export interface GateInvoice {
@@ -14,6 +15,10 @@ export interface GateInvoice {
   readonly status: InvoiceStatus;
   readonly stage: Stage;
   readonly holds: readonly Hold[];
+  /** The policy that its case runs on. */
+  readonly policy: Policy;
+  /** The latest day to pay by that a message about it named. */
+  readonly deadlineNamedOn: IsoDate | null;
 }
 
 /** A step that a case asked to have sent. */
@@ -35,15 +40,19 @@ export interface GateContact {
 
 /** The customer as the gate sees them: read under the customer's lock, in the transaction that reserves the attempt. */
 export interface CustomerFacts {
-  readonly customerId: string;
-  readonly directDebit: boolean;
+  readonly customer: CaseFacts['customer'];
   readonly hasPostalAddress: boolean;
+  /** When this customer may be contacted: open for all policies that ask. */
   readonly window: SendWindow;
-  readonly policy: Policy;
   readonly requests: readonly ContactRequest[];
   readonly invoices: readonly GateInvoice[];
   readonly contacts: readonly GateContact[];
   readonly lastReminderOn: IsoDate | null;
+  readonly recentContacts: readonly PastContact[];
+  readonly allStopped: boolean;
+  readonly staleFeed: StaleFeed | null;
+  /** The organization has sent as many messages today as it allows itself. */
+  readonly dailyLimitReached: boolean;
   /** Unallocated credit by currency, minor units. */
   readonly creditMinor: Readonly<Record<string, bigint>>;
 }
@@ -62,17 +71,22 @@ export interface Recipient {
   readonly address: string;
 }
 
+/** Why the gate keeps a message back for a while. */
+export const WAIT_REASONS = ['window-closed', 'spacing', 'deadline-named', 'contact-budget', 'daily-limit', 'feed-stale', 'all-stopped'] as const;
+export type WaitReason = (typeof WAIT_REASONS)[number];
+
 /** What the gate decided: one message for the customer, a later look, or nothing. */
 export type Composition =
   | { readonly kind: 'nothing'; readonly dropped: readonly DroppedRequest[] }
-  | { readonly kind: 'wait'; readonly until: EpochMs; readonly reason: 'window-closed' | 'spacing'; readonly dropped: readonly DroppedRequest[] }
+  | { readonly kind: 'wait'; readonly until: EpochMs; readonly reason: WaitReason; readonly dropped: readonly DroppedRequest[] }
   | { readonly kind: 'unreachable'; readonly carries: readonly ContactRequest[]; readonly dropped: readonly DroppedRequest[] }
   | {
     readonly kind: 'send';
     readonly template: Template;
     readonly stage: Stage;
-    readonly severity: 'mild' | 'firm' | 'final';
+    readonly severity: Severity;
     readonly deadlineOn: IsoDate | null;
+    readonly attachments: MessageStep['attachments'];
     readonly carries: readonly ContactRequest[];
     readonly dropped: readonly DroppedRequest[];
     /** Ids of the invoices that the message lists, in the order it lists them. */
@@ -83,54 +97,56 @@ export type Composition =
     readonly channels: readonly (readonly Recipient[])[];
   };
 
+interface Chased {
+  readonly request: ContactRequest;
+  readonly step: MessageStep;
+  readonly invoice: GateInvoice;
+}
+
 /** Invoices that fall due within so many days are listed beside the overdue ones, so that one payment covers both. */
 const UPCOMING_DAYS = 14;
 
 /**
  * Composes the one message that the customer gets now from all that their cases ask for, or says why none: the gate of DESIGN §2.
- * Pure. Thank-yous go alone and without spacing; everything else merges into one message in the tone of its most advanced step.
+ * Pure. Thank-yous go alone and without spacing; everything else merges into one message in the tone of its most advanced step. Where
+ * several policies ask, the strictest of their distances and budgets counts.
  */
 export function composeMessage(facts: CustomerFacts, now: EpochMs, toleranceMs: number): Composition {
   const today = localDate(now, facts.window.timeZone);
-  const dropped: DroppedRequest[] = [];
-  const thanks: ContactRequest[] = [];
-  const chasing: { request: ContactRequest; step: SendStep; invoice: GateInvoice }[] = [];
-  const invoices = new Map(facts.invoices.map((invoice) => [invoice.id, invoice]));
-
-  for (const request of facts.requests) {
-    const invoice = invoices.get(request.invoiceId);
-    if (request.stepId === THANK_YOU_STEP) {
-      if (invoice?.status === 'paid') thanks.push(request);
-      else dropped.push({ requestId: request.requestId, reason: 'no-longer-due' });
-      continue;
-    }
-    const step = facts.policy.steps.find((candidate): candidate is SendStep => candidate.id === request.stepId && candidate.do === 'send');
-    const reason = !step || !invoice ? 'step-unknown' : dropReason(invoice, step, facts, today);
-    if (reason || !step || !invoice) dropped.push({ requestId: request.requestId, reason: reason ?? 'step-unknown' });
-    else chasing.push({ request, step, invoice });
-  }
+  const { thanks, chasing, dropped } = sortRequests(facts, today);
   if (thanks.length === 0 && chasing.length === 0) return { kind: 'nothing', dropped };
+  const tomorrow = () => plannedInstant(nextOpenDay(addDays(today, 1), facts.window), facts.customer.id, facts.window);
+  if (facts.allStopped) return { kind: 'wait', until: tomorrow(), reason: 'all-stopped', dropped };
+  if (thanks.length === 0 && facts.staleFeed) return { kind: 'wait', until: tomorrow(), reason: 'feed-stale', dropped };
   if (!isInWindow(now, facts.window, toleranceMs)) {
-    return { kind: 'wait', until: nextInWindow(now, facts.customerId, facts.window, toleranceMs), reason: 'window-closed', dropped };
+    return { kind: 'wait', until: nextInWindow(now, facts.customer.id, facts.window, toleranceMs), reason: 'window-closed', dropped };
   }
+  if (facts.dailyLimitReached) return { kind: 'wait', until: tomorrow(), reason: 'daily-limit', dropped };
 
   if (thanks.length > 0) {
     const channels = route(['email'], ['accounts-payable'], facts);
     if (channels.length === 0) return { kind: 'unreachable', carries: thanks, dropped };
     return {
-      kind: 'send', template: 'thank-you', stage: 'not-due', severity: 'mild', deadlineOn: null, carries: thanks, dropped,
+      kind: 'send', template: 'thank-you', stage: 'not-due', severity: 'mild', deadlineOn: null, attachments: [], carries: thanks, dropped,
       overdue: [], upcoming: [], settled: thanks.map((request) => request.invoiceId), channels,
     };
   }
 
-  const reminder = chasing.some(({ step }) => isReminder(step));
-  const spacedOn = facts.lastReminderOn && addDays(facts.lastReminderOn, reminder ? facts.policy.contact.minDaysBetween : 1);
-  if (spacedOn && today < spacedOn) {
-    return { kind: 'wait', until: plannedInstant(nextOpenDay(spacedOn, facts.window), facts.customerId, facts.window), reason: 'spacing', dropped };
+  const free = freeOn(chasing, facts, today);
+  const ready = chasing.filter(({ step, invoice }) => !isReminder(step) || !invoice.deadlineNamedOn || invoice.deadlineNamedOn < today);
+  const [firstFree] = [...free].sort((a, b) => (a.on < b.on ? 1 : a.on > b.on ? -1 : 0));
+  if (firstFree && firstFree.on > today) {
+    return { kind: 'wait', until: plannedInstant(nextOpenDay(firstFree.on, facts.window), facts.customer.id, facts.window), reason: firstFree.reason, dropped };
   }
+  if (ready.length === 0) {
+    const until = chasing.map(({ invoice }) => addDays(invoice.deadlineNamedOn ?? today, 1)).sort()[0] ?? addDays(today, 1);
+    return { kind: 'wait', until: plannedInstant(nextOpenDay(until, facts.window), facts.customer.id, facts.window), reason: 'deadline-named', dropped };
+  }
+  return compose(ready, dropped, facts, today);
+}
 
-  const order = new Map(facts.policy.steps.map((step, index) => [step.id, index]));
-  const lead = chasing.reduce((a, b) => ((order.get(b.step.id) ?? 0) > (order.get(a.step.id) ?? 0) ? b : a)).step;
+function compose(chasing: readonly Chased[], dropped: readonly DroppedRequest[], facts: CustomerFacts, today: IsoDate): Composition {
+  const lead = chasing.reduce((a, b) => (compareTone(b.step, a.step) > 0 ? b : a)).step;
   const channels = route(lead.channels, lead.to, facts);
   const carries = chasing.map(({ request }) => request);
   if (channels.length === 0) return { kind: 'unreachable', carries, dropped };
@@ -140,22 +156,57 @@ export function composeMessage(facts: CustomerFacts, now: EpochMs, toleranceMs: 
   const carried = new Set(carries.map((request) => request.invoiceId));
   return {
     kind: 'send', template: lead.template, stage: lead.stage, severity: lead.severity,
-    deadlineOn: lead.deadlineDays === undefined ? null : addDays(today, lead.deadlineDays),
+    deadlineOn: lead.deadlineDays === undefined ? null : addDays(today, lead.deadlineDays), attachments: lead.attachments,
     carries, dropped, settled: [], channels,
     overdue: listed.filter((invoice) => invoice.dueOn < today).sort(byDue).map((invoice) => invoice.id),
     upcoming: listed.filter((invoice) => invoice.dueOn >= today && (carried.has(invoice.id) || daysBetween(today, invoice.dueOn) <= UPCOMING_DAYS)).sort(byDue).map((invoice) => invoice.id),
   };
 }
 
-function dropReason(invoice: GateInvoice, step: SendStep, facts: CustomerFacts, today: IsoDate): DropReason | null {
+function sortRequests(facts: CustomerFacts, today: IsoDate): { readonly thanks: readonly ContactRequest[]; readonly chasing: readonly Chased[]; readonly dropped: readonly DroppedRequest[] } {
+  const dropped: DroppedRequest[] = [];
+  const thanks: ContactRequest[] = [];
+  const chasing: Chased[] = [];
+  const invoices = new Map(facts.invoices.map((invoice) => [invoice.id, invoice]));
+  for (const request of facts.requests) {
+    const invoice = invoices.get(request.invoiceId);
+    if (request.stepId === THANK_YOU_STEP) {
+      if (invoice?.status === 'paid') thanks.push(request);
+      else dropped.push({ requestId: request.requestId, reason: 'no-longer-due' });
+      continue;
+    }
+    const step = invoice ? stepOf(invoice.policy, request.stepId) : null;
+    const reason = !step || !invoice || !isMessage(step) ? 'step-unknown' : dropReason(invoice, step, facts, today);
+    if (reason || !step || !invoice || !isMessage(step)) dropped.push({ requestId: request.requestId, reason: reason ?? 'step-unknown' });
+    else chasing.push({ request, step, invoice });
+  }
+  return { thanks, chasing, dropped };
+}
+
+// The days from which distance and budget allow the message: the strictest of the policies that ask.
+function freeOn(chasing: readonly Chased[], facts: CustomerFacts, today: IsoDate): readonly { readonly on: IsoDate; readonly reason: WaitReason }[] {
+  const reminder = chasing.some(({ step }) => isReminder(step));
+  const policies = [...new Set(chasing.map(({ invoice }) => invoice.policy))];
+  const distance = reminder ? Math.max(...policies.map((policy) => policy.contact.minDaysBetween)) : 1;
+  const spaced = facts.lastReminderOn ? [{ on: addDays(facts.lastReminderOn, distance), reason: 'spacing' as const }] : [];
+  const budget = policies.map((policy) => withinBudget(today, 'message', facts.recentContacts, policy).on).reduce((latest, on) => laterDate(on, latest), today);
+  return [...spaced, { on: budget, reason: 'contact-budget' }];
+}
+
+// The most advanced step sets the tone: stage, then severity, then day.
+function compareTone(a: MessageStep, b: MessageStep): number {
+  return stageRank(a.stage) - stageRank(b.stage) || SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || a.day - b.day;
+}
+
+function dropReason(invoice: GateInvoice, step: MessageStep, facts: CustomerFacts, today: IsoDate): DropReason | null {
   if (invoice.status !== 'open' || invoice.openMinor <= 0n) return 'invoice-settled';
   if (blockingHold(invoice.holds, today)) return 'on-hold';
-  if (facts.directDebit) return 'direct-debit';
+  if (facts.customer.directDebit) return 'direct-debit';
   if (isCovered(invoice.currency, facts)) return 'covered-by-credit';
   // An amended due date or a part payment takes a step's reason away. Whatever is dropped here, `planSteps` must not ask for again at
   // once, or case and gate would hand the request to and fro for ever; so order is judged there alone.
   if (step.day < 0 ? invoice.dueOn <= today : step.day === 0 ? invoice.dueOn !== today : invoice.dueOn >= today) return 'no-longer-due';
-  if (!meetsMinimum(step, invoice)) return 'no-longer-due';
+  if (unmetOn(step, { invoice, customer: facts.customer, policy: invoice.policy }, today)) return 'no-longer-due';
   return null;
 }
 

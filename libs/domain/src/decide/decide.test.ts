@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { plannedInstant } from '../calendar/send-window.ts';
-import { madrid, madridWindow, record, sampleCase, samplePolicy } from '../testing/sample-case.ts';
+import { madrid, madridWindow, record, sampleCase, samplePolicy, sampleDebtor } from '../testing/sample-case.ts';
 import { blockingHold, decide } from './decide.ts';
 import { HOLD_KINDS, type CallState, type CaseFacts, type Hold } from './facts.ts';
 
@@ -66,7 +66,7 @@ describe('silence', () => {
     expect(decide(sampleCase({ creditMinor: 121000n, customerOpenMinor: 300000n }), late).kind).toBe('request-contact');
   });
   it('a direct debit is not reminded of (case 19)', () => {
-    expect(decide(sampleCase({ customer: { id: 'customer-1', directDebit: true } }), late)).toMatchObject({ kind: 'wait', until: null, reasons: [{ code: 'direct-debit' }] });
+    expect(decide(sampleCase({ customer: sampleDebtor({ directDebit: true }) }), late)).toMatchObject({ kind: 'wait', until: null, reasons: [{ code: 'direct-debit' }] });
   });
 });
 
@@ -118,7 +118,7 @@ describe('the agency', () => {
   it('is given the debt once somebody approved', () => {
     expect(decide(withAgency('approved'), now)).toEqual({ kind: 'place-with-agency', placementId: 'p' });
   });
-  it.each([['a dispute', { holds: [hold('dispute', null)] }], ['a promise', { holds: [hold('promise', '2026-08-20')] }], ['a direct debit', { customer: { id: 'customer-1', directDebit: true } }], ['credit that covers the debt', { creditMinor: 121000n }]])('is not given the debt when %s came after the approval', (_, change) => {
+  it.each([['a dispute', { holds: [hold('dispute', null)] }], ['a promise', { holds: [hold('promise', '2026-08-20')] }], ['a direct debit', { customer: sampleDebtor({ directDebit: true }) }], ['credit that covers the debt', { creditMinor: 121000n }]])('is not given the debt when %s came after the approval', (_, change) => {
     expect(decide(withAgency('approved', change), now).kind).toBe('wait');
   });
   it('alone chases what it has: no step of the policy, no call', () => {
@@ -142,6 +142,6 @@ describe('a settled case', () => {
     expect(decide(settled('cancelled', { placement: { placementId: 'p', state: 'recalled' } }), late)).toEqual({ kind: 'close', outcome: 'cancelled' });
   });
   it('closes whatever holds, credit or mandate there are', () => {
-    expect(decide(settled('cancelled', { holds: [hold('dispute', null)], customer: { id: 'c', directDebit: true }, creditMinor: 5n }), late).kind).toBe('close');
+    expect(decide(settled('cancelled', { holds: [hold('dispute', null)], customer: sampleDebtor({ directDebit: true }), creditMinor: 5n }), late).kind).toBe('close');
   });
 });

@@ -1,6 +1,7 @@
 import { addDays, instantAt, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
 import { addOpenDays, plannedInstant, nextOpenDay } from '../calendar/send-window.ts';
-import type { TaskStep } from '../policy/policy.ts';
+import { isMessage, type TaskStep } from '../policy/policy.ts';
+import { withinBudget } from './contact-budget.ts';
 import { THANK_YOU_STEP, type CaseFacts, type Decision, type Hold, type PlannedStep, type Reason } from './facts.ts';
 import { latestRecord, planSteps } from './plan-steps.ts';
 
@@ -33,7 +34,10 @@ export function decide(facts: CaseFacts, now: EpochMs): Decision {
   if (facts.creditMinor > 0n && facts.creditMinor >= facts.customerOpenMinor) return waitFor(null, next, [{ code: 'covered-by-credit' }]);
 
   // Whatever stops the chasing stops the hand-over too, also when it came after the approval.
-  if (placement?.state === 'approved') return { kind: 'place-with-agency', placementId: placement.placementId };
+  if (placement?.state === 'approved') {
+    const gate = closedGate(facts);
+    return gate ? waitFor(firstInstantAfter(today, facts), next, [gate]) : { kind: 'place-with-agency', placementId: placement.placementId };
+  }
 
   const call = decideCall(facts, today);
   if (call && call.kind !== 'wait') return call;
@@ -45,7 +49,10 @@ export function decide(facts: CaseFacts, now: EpochMs): Decision {
     return waitFor(callAt, null, [...callReasons, ...reasons]);
   }
   const pending = requestedBefore(facts, next);
-  if (next.at <= now && !pending) return perform(facts, next);
+  if (next.at <= now && !pending) {
+    const gate = closedGate(facts);
+    return gate ? waitFor(firstInstantAfter(today, facts), next, [gate]) : perform(facts, next);
+  }
   const until = pending && next.at <= now ? instantAt(addDays(today, 1), 0, facts.window.timeZone) : next.at;
   const reasons: readonly Reason[] = pending ? [{ code: 'being-sent', stepId: pending }] : next.reasons;
   return callAt !== null && callAt < until ? waitFor(callAt, next, [...callReasons, ...reasons]) : waitFor(until, next, reasons);
@@ -59,12 +66,21 @@ function decideSettled(facts: CaseFacts, outcome: Exclude<CaseFacts['invoice']['
   return { kind: 'close', outcome };
 }
 
+/** What keeps everything from the customer, whatever the case: the organization stopped all contact, or the payments are not known to be complete. Null when open. */
+export function closedGate(facts: Pick<CaseFacts, 'allStopped' | 'staleFeed'>): Extract<Reason, { code: 'all-stopped' | 'feed-stale' }> | null {
+  if (facts.allStopped) return { code: 'all-stopped' };
+  return facts.staleFeed && { code: 'feed-stale', feed: facts.staleFeed.feed, completeUntil: facts.staleFeed.completeUntil };
+}
+
 function perform(facts: CaseFacts, next: PlannedStep): Decision {
   switch (next.do) {
     case 'send':
+    case 'announce-supply-hold':
       return { kind: 'request-contact', stepId: next.stepId, occurrence: (latestRecord(facts.steps, next.stepId)?.occurrence ?? 0) + 1, stage: next.stage };
     case 'task':
       return { kind: 'open-call', stepId: next.stepId, round: 1 };
+    case 'supply-hold':
+      return { kind: 'hold-supply', stepId: next.stepId };
     case 'agency':
       return { kind: 'propose-agency', stepId: next.stepId };
   }
@@ -74,15 +90,20 @@ function perform(facts: CaseFacts, next: PlannedStep): Decision {
 function decideCall(facts: CaseFacts, today: IsoDate): (Decision & { kind: 'open-call' | 'note-call-overdue' | 'wait' }) | null {
   const { call, policy, window } = facts;
   if (!call) return null;
-  const step = policy.steps.find((candidate): candidate is TaskStep => candidate.do === 'task');
+  const calls = policy.steps.filter((candidate): candidate is TaskStep => candidate.do === 'task');
+  const step = calls.find((candidate) => candidate.id === call.stepId) ?? calls[0];
   if (call.state === 'open') {
     if (call.overdueNoted) return null;
     if (today > call.dueOn) return { kind: 'note-call-overdue', taskId: call.taskId };
     return waitFor(firstInstantAfter(call.dueOn, facts), null, [{ code: 'call-open', dueOn: call.dueOn }]);
   }
   if (!step || !call.completedOn || !CALL_AGAIN.has(call.outcome ?? '') || call.round > step.retries) return null;
-  const againOn = addOpenDays(call.completedOn, CALL_AGAIN_AFTER_OPEN_DAYS, window);
-  if (today >= againOn) return { kind: 'open-call', stepId: step.id, round: call.round + 1 };
+  const wantedOn = addOpenDays(call.completedOn, CALL_AGAIN_AFTER_OPEN_DAYS, window);
+  const againOn = nextOpenDay(withinBudget(wantedOn, 'call', facts.recentContacts, policy).on, window);
+  if (today >= againOn) {
+    const gate = closedGate(facts);
+    return gate ? waitFor(firstInstantAfter(today, facts), null, [gate]) : { kind: 'open-call', stepId: step.id, round: call.round + 1 };
+  }
   return waitFor(plannedInstant(againOn, facts.customer.id, window), null, [{ code: 'call-open', dueOn: againOn }]);
 }
 
@@ -90,7 +111,7 @@ function decideCall(facts: CaseFacts, today: IsoDate): (Decision & { kind: 'open
 function requestedBefore(facts: CaseFacts, next: PlannedStep): string | null {
   for (const step of facts.policy.steps) {
     if (step.id === next.stepId) return null;
-    if (step.do === 'send' && latestRecord(facts.steps, step.id)?.state === 'requested') return step.id;
+    if (isMessage(step) && latestRecord(facts.steps, step.id)?.state === 'requested') return step.id;
   }
   return null;
 }

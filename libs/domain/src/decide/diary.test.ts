@@ -25,9 +25,10 @@ describe('a diary', () => {
   it('of three invoices of which the two oldest are paid: the third keeps its own stage and skips none (case 6)', () => {
     const three = [invoice('A', '2026-05-13'), invoice('B', '2026-05-27'), invoice('C', '2026-06-10')];
     const before = runCustomer(three, madrid('2026-05-12'), madrid('2026-06-12', '18:00'));
-    expect(messages(before.happened).slice(-2)).toEqual(['2026-06-08 follow-up B', '2026-06-12 friendly C']);
+    // The demand of 2026-06-03 lists B too, and gives until the 10th: B waits for that day to pass.
+    expect(messages(before.happened).slice(-3)).toEqual(['2026-06-03 demand A+C', '2026-06-10 due-today C', '2026-06-11 follow-up B+C']);
     const after = runCustomer(pay(before.cases, 'A', 'B'), madrid('2026-06-12', '18:00'), madrid('2026-07-10'));
-    expect(messages(after.happened)).toEqual(['2026-06-15 thank-you A+B', '2026-06-19 follow-up C', '2026-07-02 demand C']);
+    expect(messages(after.happened)).toEqual(['2026-06-15 thank-you A+B', '2026-06-18 follow-up C', '2026-07-01 demand C']);
   });
 
   it('of twelve invoices due on one day: one message at each stage that carries all twelve (case 10)', () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { conditionSchema, type ConditionField } from '../policy/conditions.ts';
 import { explain } from './explain.ts';
 import { HOLD_KINDS, type Reason } from './facts.ts';
 
+const conditionFields = Object.keys(conditionSchema.shape) as ConditionField[];
 const on = '2026-06-10';
 // A sentence for every code; the compiler refuses this table when one is missing.
 const samples: { readonly [Code in Reason['code']]: readonly Extract<Reason, { code: Code }>[] } = {
@@ -13,6 +15,14 @@ const samples: { readonly [Code in Reason['code']]: readonly Extract<Reason, { c
   'not-known-before': [{ code: 'not-known-before', on }],
   'late-catching-up': [{ code: 'late-catching-up' }],
   'customer-refused': [{ code: 'customer-refused' }],
+  'contact-budget': ([['contacts', 7], ['contacts', 1], ['calls', 7]] as const).map(([used, days]) => ({ code: 'contact-budget', most: 3, days, used })),
+  'condition-unmet': conditionFields.map((field) => ({ code: 'condition-unmet', field })),
+  'supply-hold-not-announced': [{ code: 'supply-hold-not-announced' }],
+  'passed-over': [{ code: 'passed-over', stepId: 'demand' }],
+  'courtesy-lapsed': [{ code: 'courtesy-lapsed' }],
+  'reached-elsewhere': [{ code: 'reached-elsewhere', stage: 'demand' }],
+  'feed-stale': [{ code: 'feed-stale', feed: 'bank', completeUntil: null }, { code: 'feed-stale', feed: 'bank', completeUntil: Date.UTC(2026, 5, 10) }],
+  'all-stopped': [{ code: 'all-stopped' }],
   hold: HOLD_KINDS.flatMap((kind) => [{ code: 'hold', kind, untilOn: on } as const, { code: 'hold', kind, untilOn: null } as const]),
   'direct-debit': [{ code: 'direct-debit' }],
   'covered-by-credit': [{ code: 'covered-by-credit' }],

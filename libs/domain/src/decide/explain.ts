@@ -1,3 +1,6 @@
+import { Temporal } from 'temporal-polyfill';
+import type { EpochMs } from '../calendar/dates.ts';
+import type { ConditionField } from '../policy/conditions.ts';
 import type { Reason } from './facts.ts';
 
 export type ReaderLanguage = 'en' | 'es';
@@ -6,6 +9,23 @@ const holdWords = {
   en: { dispute: 'a dispute', promise: 'a promise to pay', manual: 'a pause', 'payment-claimed': 'a payment that the customer says was made' },
   es: { dispute: 'una disputa', promise: 'una promesa de pago', manual: 'una pausa', 'payment-claimed': 'un pago que el cliente dice haber hecho' },
 } as const;
+
+const conditionWords: Record<ReaderLanguage, Record<ConditionField, string>> = {
+  en: {
+    openAtLeast: 'less is open than its minimum', openBelow: 'more is open than its maximum', daysLateAtLeast: 'it is not late enough', daysLateBelow: 'it is too late for it', risk: "the customer's risk",
+    tags: "the customer's tags", withoutTags: "the customer's tags", country: "the customer's country", currency: "the invoice's currency", kind: 'the kind of customer', brokenPromisesAtLeast: 'too few promises were broken',
+  },
+  es: {
+    openAtLeast: 'queda pendiente menos del mínimo', openBelow: 'queda pendiente más del máximo', daysLateAtLeast: 'aún no hay suficiente retraso', daysLateBelow: 'el retraso es demasiado grande', risk: 'el riesgo del cliente',
+    tags: 'las etiquetas del cliente', withoutTags: 'las etiquetas del cliente', country: 'el país del cliente', currency: 'la moneda de la factura', kind: 'el tipo de cliente', brokenPromisesAtLeast: 'hay pocas promesas incumplidas',
+  },
+};
+
+function feedWords(feed: string, completeUntil: EpochMs | null, language: ReaderLanguage): string {
+  const until = completeUntil === null ? null : `${Temporal.Instant.fromEpochMilliseconds(completeUntil).toString().slice(0, 16).replace('T', ' ')} UTC`;
+  if (language === 'es') return until ? `Los pagos (fuente «${feed}») solo se conocen hasta ${until}: no se reclama hasta que estén al día.` : `Los pagos (fuente «${feed}») llegan con retraso: no se reclama hasta que estén al día.`;
+  return until ? `Payments (feed “${feed}”) are known only until ${until}: nothing is chased before they are up to date.` : `Payments (feed “${feed}”) are lagging: nothing is chased before they are up to date.`;
+}
 
 /** Puts a reason into a sentence for a credit controller, in English or Spanish. Dates stay `YYYY-MM-DD`. Total. */
 export function explain(reason: Reason, language: ReaderLanguage): string {
@@ -31,6 +51,23 @@ export function explain(reason: Reason, language: ReaderLanguage): string {
       return es ? 'El día previsto ya pasó; se recupera ahora, en orden.' : 'Its day has passed; it is caught up now, in order.';
     case 'customer-refused':
       return es ? 'El cliente se negó a pagar en la llamada.' : 'The customer refused to pay on the call.';
+    case 'contact-budget':
+      if (es) return `Ya hubo ${reason.most} ${reason.used === 'calls' ? 'llamadas' : 'contactos'} en ${reason.days === 1 ? 'un día' : `${reason.days} días`}: es el máximo que permite la política.`;
+      return `There were ${reason.most} ${reason.used} in ${reason.days === 1 ? 'one day' : `${reason.days} days`} already: the policy allows no more.`;
+    case 'condition-unmet':
+      return es ? `No se cumple la condición del paso: ${conditionWords.es[reason.field]}.` : `The step's condition does not hold: ${conditionWords.en[reason.field]}.`;
+    case 'supply-hold-not-announced':
+      return es ? 'El corte de suministro no se ha anunciado al cliente: sin anuncio no hay corte.' : 'The supply hold was not announced to the customer: without that there is none.';
+    case 'passed-over':
+      return es ? `El caso ya pasó de aquí con el paso «${reason.stepId}».` : `The case has gone past it with step “${reason.stepId}”.`;
+    case 'courtesy-lapsed':
+      return es ? 'Su día ya pasó; una cortesía no se recupera.' : 'Its day has passed; a courtesy is not caught up.';
+    case 'reached-elsewhere':
+      return es ? `La etapa «${reason.stage}» ya se alcanzó antes de llegar a Puntual.` : `The stage “${reason.stage}” was reached before the invoice came to Puntual.`;
+    case 'feed-stale':
+      return feedWords(reason.feed, reason.completeUntil, language);
+    case 'all-stopped':
+      return es ? 'La organización ha detenido todo contacto con sus clientes.' : 'The organization has stopped all contact with its customers.';
     case 'hold': {
       const word = holdWords[language][reason.kind];
       if (es) return reason.untilOn ? `En espera por ${word} hasta el ${reason.untilOn}.` : `En espera por ${word}.`;

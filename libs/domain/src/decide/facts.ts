@@ -1,6 +1,7 @@
 import type { EpochMs, IsoDate } from '../calendar/dates.ts';
 import type { SendWindow } from '../calendar/send-window.ts';
-import { THANK_YOU_STEP, type Policy, type Stage } from '../policy/policy.ts';
+import type { ConditionField } from '../policy/conditions.ts';
+import { THANK_YOU_STEP, type Channel, type CustomerKind, type Policy, type PolicyStep, type Risk, type Stage } from '../policy/policy.ts';
 
 /** How an invoice stands. `open` is chased; all others end its case. */
 export const INVOICE_STATUSES = ['open', 'paid', 'credited', 'cancelled', 'written-off'] as const;
@@ -31,11 +32,16 @@ export interface StepRecord {
   readonly on: IsoDate;
   /** The day that the message named to pay by. */
   readonly deadlineOn: IsoDate | null;
+  /** Stage and day of the step in the policy that asked for it: another policy may run now, and must know how far the case has come. */
+  readonly stage?: Stage | null;
+  readonly day?: number | null;
 }
 
 /** The open call task of the customer that this invoice is part of, or how the last one ended. */
 export interface CallState {
   readonly taskId: string;
+  /** The step that opened it; null where it is not known. */
+  readonly stepId?: string | null;
   readonly round: number;
   readonly state: 'open' | 'done';
   readonly outcome: string | null;
@@ -47,6 +53,19 @@ export interface CallState {
 export interface PlacementState {
   readonly placementId: string;
   readonly state: 'proposed' | 'approved' | 'rejected' | 'placed' | 'recalled';
+}
+
+/** One contact that the customer has had: a message that left (thank-yous apart), or a call that was made. */
+export interface PastContact {
+  readonly on: IsoDate;
+  readonly how: Channel | 'call';
+}
+
+/** A payment feed that is not fresh enough to chase on. */
+export interface StaleFeed {
+  readonly feed: string;
+  /** Until when payments are known to be complete; null when nobody ever said. */
+  readonly completeUntil: EpochMs | null;
 }
 
 /** Everything that `decide` looks at, read in one go from the system of record. Nothing here is a person's data. */
@@ -61,13 +80,28 @@ export interface CaseFacts {
     readonly openMinor: bigint;
     readonly alreadyReached: { readonly stage: Stage; readonly on: IsoDate } | null;
   };
-  readonly customer: { readonly id: string; readonly directDebit: boolean };
+  readonly customer: {
+    readonly id: string;
+    readonly directDebit: boolean;
+    readonly kind: CustomerKind;
+    readonly country: string;
+    readonly tags: readonly string[];
+    readonly risk: Risk;
+    readonly brokenPromises: number;
+  };
   readonly window: SendWindow;
   readonly policy: Policy;
   readonly steps: readonly StepRecord[];
   readonly holds: readonly Hold[];
   /** The debtor's local day of the last reminder (friendly and later) sent to the customer about any invoice. */
   readonly lastReminderOn: IsoDate | null;
+  /** The latest day to pay by that a message about this invoice named, whichever invoice asked for the message. */
+  readonly deadlineNamedOn: IsoDate | null;
+  /** The customer's contacts of the last 31 days, oldest first: messages, SMS, letters and calls share one budget (DOMAIN §7, case 32). */
+  readonly recentContacts: readonly PastContact[];
+  /** The organization has stopped all contact. */
+  readonly allStopped: boolean;
+  readonly staleFeed: StaleFeed | null;
   /** The customer's unallocated credit in the invoice's currency, in minor units, and all that is open in it. */
   readonly creditMinor: bigint;
   readonly customerOpenMinor: bigint;
@@ -85,6 +119,14 @@ export type Reason =
   | { readonly code: 'not-known-before'; readonly on: IsoDate }
   | { readonly code: 'late-catching-up' }
   | { readonly code: 'customer-refused' }
+  | { readonly code: 'contact-budget'; readonly most: number; readonly days: number; readonly used: 'contacts' | 'calls' }
+  | { readonly code: 'condition-unmet'; readonly field: ConditionField }
+  | { readonly code: 'supply-hold-not-announced' }
+  | { readonly code: 'passed-over'; readonly stepId: string }
+  | { readonly code: 'courtesy-lapsed' }
+  | { readonly code: 'reached-elsewhere'; readonly stage: Stage }
+  | { readonly code: 'feed-stale'; readonly feed: string; readonly completeUntil: EpochMs | null }
+  | { readonly code: 'all-stopped' }
   | { readonly code: 'hold'; readonly kind: HoldKind; readonly untilOn: IsoDate | null }
   | { readonly code: 'direct-debit' }
   | { readonly code: 'covered-by-credit' }
@@ -97,11 +139,19 @@ export type Reason =
 /** A step that is still to come: when, and why then. */
 export interface PlannedStep {
   readonly stepId: string;
-  readonly do: 'send' | 'task' | 'agency';
+  readonly do: PolicyStep['do'];
   readonly stage: Stage;
   readonly on: IsoDate;
   readonly at: EpochMs;
   readonly reasons: readonly Reason[];
+}
+
+/** A step that will not happen as things stand, and why. */
+export interface SkippedStep {
+  readonly stepId: string;
+  readonly do: PolicyStep['do'];
+  readonly stage: Stage;
+  readonly reason: Reason;
 }
 
 /** What a case does next. Every switch over it is complete. */
@@ -111,6 +161,7 @@ export type Decision =
   | { readonly kind: 'request-contact'; readonly stepId: string; readonly occurrence: number; readonly stage: Stage }
   | { readonly kind: 'open-call'; readonly stepId: string; readonly round: number }
   | { readonly kind: 'note-call-overdue'; readonly taskId: string }
+  | { readonly kind: 'hold-supply'; readonly stepId: string }
   | { readonly kind: 'propose-agency'; readonly stepId: string }
   | { readonly kind: 'place-with-agency'; readonly placementId: string }
   | { readonly kind: 'recall-placement'; readonly placementId: string };

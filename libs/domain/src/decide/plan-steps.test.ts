@@ -115,12 +115,15 @@ describe('what happened to a step', () => {
 
 describe('a minimum', () => {
   it.each([[100000n, 'EUR', true], [99999n, 'EUR', false], [1000n, 'JPY', true], [999n, 'JPY', false]])('of 1000 with %s minor units of %s open: asked %s, whatever the invoice was once (case 20)', (openMinor, currency, asked) => {
-    expect(planSteps(sampleCase({ policy: courtesyFrom('1000'), invoice: { openMinor, currency } }), madrid('2026-05-12')).length > 0).toBe(asked);
+    expect(planSteps(sampleCase({ policy: courtesyFrom({ EUR: '1000', JPY: '1000' }), invoice: { openMinor, currency } }), madrid('2026-05-12')).length > 0).toBe(asked);
+  });
+  it('in one currency sets none in another: nothing is compared across currencies (case 33)', () => {
+    for (const currency of ['JPY', 'CLP', 'USD']) expect(planSteps(sampleCase({ policy: courtesyFrom('1000'), invoice: { openMinor: 1n, currency } }), madrid('2026-05-12'))).toHaveLength(1);
   });
   it('that the currency cannot express sets none', () => {
-    expect(planSteps(sampleCase({ policy: courtesyFrom('10.50'), invoice: { openMinor: 1n, currency: 'JPY' } }), madrid('2026-05-12'))).toHaveLength(1);
+    expect(planSteps(sampleCase({ policy: courtesyFrom({ JPY: '10.50' }), invoice: { openMinor: 1n, currency: 'JPY' } }), madrid('2026-05-12'))).toHaveLength(1);
   });
-  function courtesyFrom(openAtLeast: string) {
+  function courtesyFrom(openAtLeast: string | Record<string, string>) {
     return samplePolicy({ steps: [{ id: 'courtesy', day: -7, stage: 'courtesy', do: 'send', template: 'courtesy', when: { openAtLeast } }] });
   }
 });

@@ -1,52 +1,84 @@
-import { addDays, laterDate, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
+import { addDays, daysBetween, laterDate, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
 import { nextOpenDay, plannedInstant } from '../calendar/send-window.ts';
-import { parseAmount } from '../money/amount.ts';
-import { isReminder, stageRank, type PolicyStep } from '../policy/policy.ts';
-import type { CaseFacts, PlannedStep, Reason, StepRecord, StepState } from './facts.ts';
+import { unmetCondition, type ConditionField } from '../policy/conditions.ts';
+import { isMessage, isReminder, stageRank, THANK_YOU_STEP, type PolicyStep } from '../policy/policy.ts';
+import { withinBudget } from './contact-budget.ts';
+import type { CaseFacts, PastContact, PlannedStep, Reason, SkippedStep, StepRecord, StepState } from './facts.ts';
 
 /** Once a step stands so, the case has gone past every step before it. */
 const OVERTAKES: ReadonlySet<StepState> = new Set(['requested', 'sent', 'done', 'failed'] as const);
 
 interface Rung {
-  readonly step: PolicyStep;
+  readonly step: Pick<PolicyStep, 'id' | 'do' | 'day' | 'stage'>;
   /** The day it happened or is projected to happen, and the day it should have happened. */
   readonly on: IsoDate;
   readonly nominalOn: IsoDate;
 }
 
+/** What is still to come for an open invoice, in order, and what will not come as things stand. */
+export interface CasePlan {
+  readonly steps: readonly PlannedStep[];
+  readonly skipped: readonly SkippedStep[];
+}
+
+/** The steps of `planCase` that are still to come. */
+export function planSteps(facts: CaseFacts, now: EpochMs): readonly PlannedStep[] {
+  return planCase(facts, now).steps;
+}
+
 /**
  * The steps that are still to come for an open invoice, in order, each with its day and instant: never before `now`, always on an open
- * day, one stage after the other. Holds and credit are not looked at here; `decide` puts them on top.
+ * day, one stage after the other; and the steps that are left out, with the reason. Holds and credit are not looked at here; `decide` puts them on top.
  *
  * A step is due at the latest of: due date + day; the previous step + their distance, if that one was late; the customer's last reminder +
- * `minDaysBetween`; the day after a deadline that a message named; the day after the invoice was known (DOMAIN §2, "order and spacing").
- * Steps up to the due date lapse when it passes: a late start begins at the first late step. A step that a later one has overtaken is
- * not gone back to (a bounce that is told of late, a minimum that is met only now): a case never becomes milder.
+ * `minDaysBetween`; the day after a deadline that a message named; the budget of contacts; the day after the invoice was known (DOMAIN §2,
+ * "order and spacing"). Steps up to the due date lapse when it passes: a late start begins at the first late step. A step that a later one has
+ * overtaken is not gone back to (a bounce that is told of late, a minimum that is met only now): a case never becomes milder. What another
+ * policy did counts by its stage and day.
  */
-export function planSteps(facts: CaseFacts, now: EpochMs): PlannedStep[] {
+export function planCase(facts: CaseFacts, now: EpochMs): CasePlan {
   const { policy, window } = facts;
   const today = localDate(now, window.timeZone);
-  const plan: PlannedStep[] = [];
+  const steps: PlannedStep[] = [];
+  const skipped: SkippedStep[] = [];
+  const skip = (step: PolicyStep, reason: Reason) => skipped.push({ stepId: step.id, do: step.do, stage: step.stage, reason });
   let previous: Rung | null = null;
   let lastReminderOn = facts.lastReminderOn;
-  let deadlineOn: IsoDate | null = null;
+  let deadlineOn: IsoDate | null = facts.deadlineNamedOn;
+  let announced = false;
+  let contacts = facts.recentContacts;
 
   const reachedIndex = policy.steps.findLastIndex((step) => OVERTAKES.has(latestRecord(facts.steps, step.id)?.state ?? 'dropped'));
+  const foreign = furthestForeign(facts);
   for (const [index, step] of policy.steps.entries()) {
-    const nominalOn = nextOpenDay(addDays(facts.invoice.dueOn, step.day), window);
+    const dayOn = addDays(facts.invoice.dueOn, step.day);
+    const nominalOn = nextOpenDay(dayOn, window);
     const record = latestRecord(facts.steps, step.id);
     if (record && record.state !== 'dropped') {
       previous = { step, on: record.on, nominalOn };
-      deadlineOn = record.deadlineOn ?? deadlineOn;
+      if (record.deadlineOn) deadlineOn = laterDate(record.deadlineOn, deadlineOn);
+      if (step.do === 'announce-supply-hold' && (record.state === 'sent' || record.state === 'requested')) announced = true;
       continue;
     }
     const reached = facts.invoice.alreadyReached;
     if (reached && stageRank(step.stage) <= stageRank(reached.stage)) {
       previous = { step, on: reached.on, nominalOn };
+      skip(step, { code: 'reached-elsewhere', stage: reached.stage });
       continue;
     }
-    if (index < reachedIndex) continue;
-    if (!meetsMinimum(step, facts.invoice)) continue;
+    if (foreign && comparePlace(step, foreign) <= 0) {
+      previous = { step, on: foreign.on, nominalOn };
+      skip(step, { code: 'passed-over', stepId: foreign.stepId });
+      continue;
+    }
+    if (index < reachedIndex) {
+      skip(step, { code: 'passed-over', stepId: policy.steps[reachedIndex]?.id ?? step.id });
+      continue;
+    }
+    if (step.do === 'supply-hold' && !announced) {
+      skip(step, { code: 'supply-hold-not-announced' });
+      continue;
+    }
 
     const reasons: Reason[] = [];
     let on = nominalOn;
@@ -58,24 +90,23 @@ export function planSteps(facts: CaseFacts, now: EpochMs): PlannedStep[] {
         reasons.push(reason);
       }
     };
-    if (nominalOn !== addDays(facts.invoice.dueOn, step.day)) reasons.push({ code: 'rolled-to-open-day', from: addDays(facts.invoice.dueOn, step.day) });
-    if (reasons.length === 0) reasons.push({ code: 'step-day', stepId: step.id, day: step.day });
+    reasons.push(nominalOn === dayOn ? { code: 'step-day', stepId: step.id, day: step.day } : { code: 'rolled-to-open-day', from: dayOn });
 
     if (previous && isReminder(previous.step) && previous.on > previous.nominalOn) {
       push(addDays(previous.on, step.day - previous.step.day), { code: 'kept-distance-after-late-step', stepId: previous.step.id, on: previous.on });
     }
-    const last = plan.at(-1);
+    const last = steps.at(-1);
     if (last) push(last.on, { code: 'kept-distance-after-late-step', stepId: last.stepId, on: last.on });
     // Two courtesies that an outage put together keep to one a day.
-    if (step.do === 'send' && previous?.step.do === 'send' && !isReminder(previous.step)) {
+    if (isMessage(step) && previous && isSent(previous.step) && !isReminder(previous.step)) {
       push(addDays(previous.on, 1), { code: 'kept-distance-after-late-step', stepId: previous.step.id, on: previous.on });
     }
-    if (step.do === 'send' && isReminder(step) && lastReminderOn) {
+    if (isMessage(step) && isReminder(step) && lastReminderOn) {
       push(addDays(lastReminderOn, policy.contact.minDaysBetween), { code: 'spacing-to-last-reminder', lastOn: lastReminderOn, days: policy.contact.minDaysBetween });
     }
-    if (deadlineOn) push(addDays(deadlineOn, 1), { code: 'deadline-named', on: deadlineOn });
+    if (deadlineOn && isReminder(step)) push(addDays(deadlineOn, 1), { code: 'deadline-named', on: deadlineOn });
     if (step.day > 0) push(addDays(facts.invoice.knownOn, 1), { code: 'not-known-before', on: facts.invoice.knownOn });
-    if (step.do === 'agency' && plan.length === 0 && facts.call?.state === 'done' && facts.call.outcome === 'refuses' && on > today) {
+    if (step.do === 'agency' && steps.length === 0 && facts.call?.state === 'done' && facts.call.outcome === 'refuses' && on > today) {
       on = nextOpenDay(today, window);
       reasons.splice(0, reasons.length, { code: 'customer-refused' });
     }
@@ -83,16 +114,30 @@ export function planSteps(facts: CaseFacts, now: EpochMs): PlannedStep[] {
       on = nextOpenDay(today, window);
       reasons.push({ code: 'late-catching-up' });
     }
-    if (step.day <= 0 && lapses(step, nominalOn, on, facts)) continue;
-
-    plan.push({ stepId: step.id, do: step.do, stage: step.stage, on, at: Math.max(now, plannedInstant(on, facts.customer.id, window)), reasons });
-    previous = { step, on, nominalOn };
-    if (step.do === 'send') {
-      if (isReminder(step)) lastReminderOn = laterDate(on, lastReminderOn);
-      if (step.deadlineDays !== undefined) deadlineOn = addDays(on, step.deadlineDays);
+    if (isMessage(step) || step.do === 'task') {
+      const budget = withinBudget(on, step.do === 'task' ? 'call' : 'message', contacts, policy);
+      if (budget.reason) push(budget.on, budget.reason);
     }
+    if (step.day <= 0 && lapses(step, nominalOn, on, facts)) {
+      skip(step, { code: 'courtesy-lapsed' });
+      continue;
+    }
+    const unmet = unmetOn(step, facts, on);
+    if (unmet) {
+      skip(step, { code: 'condition-unmet', field: unmet });
+      continue;
+    }
+
+    steps.push({ stepId: step.id, do: step.do, stage: step.stage, on, at: Math.max(now, plannedInstant(on, facts.customer.id, window)), reasons });
+    previous = { step, on, nominalOn };
+    if (isMessage(step)) {
+      if (isReminder(step)) lastReminderOn = laterDate(on, lastReminderOn);
+      if (step.deadlineDays !== undefined) deadlineOn = laterDate(addDays(on, step.deadlineDays), deadlineOn);
+      if (step.do === 'announce-supply-hold') announced = true;
+      contacts = [...contacts, { on, how: step.channels[0] ?? 'email' }];
+    } else if (step.do === 'task') contacts = [...contacts, { on, how: 'call' } satisfies PastContact];
   }
-  return plan;
+  return { steps, skipped };
 }
 
 /** The record of the step's last occurrence, if any. */
@@ -104,23 +149,47 @@ export function latestRecord(records: readonly StepRecord[], stepId: string): St
   return latest;
 }
 
+interface ConditionFacts extends Pick<CaseFacts, 'customer' | 'policy'> {
+  readonly invoice: Pick<CaseFacts['invoice'], 'dueOn' | 'currency' | 'openMinor'>;
+}
+
+/** The part of the step's condition that does not hold on `on`, or null. The minimum looks at what is open, not at the gross (DOMAIN §7, case 20). */
+export function unmetOn(step: PolicyStep, facts: ConditionFacts, on: IsoDate): ConditionField | null {
+  const { invoice, customer, policy } = facts;
+  const daysLate = Math.max(0, daysBetween(invoice.dueOn, on));
+  return unmetCondition(step.when, { ...customer, currency: invoice.currency, openMinor: invoice.openMinor, daysLate }, policy.currency);
+}
+
+interface ForeignStep {
+  readonly stepId: string;
+  readonly stage: PolicyStep['stage'];
+  readonly day: number;
+  readonly on: IsoDate;
+}
+
+// How far a policy that does not run any more has brought the case.
+function furthestForeign({ policy, steps }: CaseFacts): ForeignStep | null {
+  let furthest: ForeignStep | null = null;
+  for (const record of steps) {
+    if (record.stepId === THANK_YOU_STEP || !record.stage || !OVERTAKES.has(record.state) || policy.steps.some((step) => step.id === record.stepId)) continue;
+    const place = { stepId: record.stepId, stage: record.stage, day: record.day ?? 0, on: record.on };
+    if (!furthest || comparePlace(place, furthest) > 0) furthest = place;
+  }
+  return furthest;
+}
+
+function comparePlace(a: Pick<PolicyStep, 'stage' | 'day'>, b: Pick<PolicyStep, 'stage' | 'day'>): number {
+  return stageRank(a.stage) - stageRank(b.stage) || a.day - b.day;
+}
+
+function isSent(step: Pick<PolicyStep, 'do'>): boolean {
+  return step.do === 'send' || step.do === 'announce-supply-hold';
+}
+
 // A courtesy is one only before the due date, the due-date note only on it; and nobody is told on the day the invoice arrives
 // what they should have been told before it was known.
 function lapses(step: PolicyStep, nominalOn: IsoDate, on: IsoDate, facts: CaseFacts): boolean {
   const { dueOn, knownOn } = facts.invoice;
   if (step.day < 0) return on >= dueOn || nominalOn < knownOn;
   return on > dueOn || dueOn < knownOn;
-}
-
-/**
- * Whether so much is open that the step applies. The minimum looks at what is open, not at the gross (DOMAIN §7, case 20). An amount
- * that the invoice's currency cannot express sets no minimum there.
- */
-export function meetsMinimum(step: PolicyStep, invoice: { readonly openMinor: bigint; readonly currency: string }): boolean {
-  if (step.do !== 'send' || step.when.openAtLeast === undefined) return true;
-  try {
-    return invoice.openMinor >= parseAmount(step.when.openAtLeast, invoice.currency);
-  } catch {
-    return true;
-  }
 }

@@ -2,9 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, daysBetween, instantAt, localDate, localMinute } from '../calendar/dates.ts';
 import { isInWindow, isOpenDay, type SendWindow } from '../calendar/send-window.ts';
-import { policySchema, stageRank, STAGES, type Policy } from '../policy/policy.ts';
+import { policyOfDocument } from '../policy/compile-policy.ts';
+import { stageRank, STAGES, type Policy } from '../policy/policy.ts';
 import { lastDay, runCustomer, type Happening } from '../testing/run-customer.ts';
-import { sampleCase } from '../testing/sample-case.ts';
+import { gateInvoice, sampleCase, sampleCustomer, sampleDebtor } from '../testing/sample-case.ts';
 import { composeMessage } from './compose-message.ts';
 import { decide } from './decide.ts';
 import { HOLD_KINDS, INVOICE_STATUSES, type CallState, type CaseFacts, type StepState } from './facts.ts';
@@ -29,14 +30,14 @@ const policies = fc.record({
   const stages = sends.map((send) => send.stage).sort((a, b) => a - b).map((stage, index) => ((days[index] ?? 0) <= 0 ? 1 : Math.max(2, stage)));
   const last = days.at(-1) ?? 0;
   const callDay = Math.max(1, last + (callAfter ?? 0));
-  return policySchema.parse({
-    key: 'any', version: 1, name: { en: 'Any', es: 'Alguna' }, calendar: { holidays: 'none', window: ['09:00', '17:00'] }, contact: { minDaysBetween, channels: ['email'] }, promiseGraceDays: 2,
+  return policyOfDocument({
+    key: 'any', name: { en: 'Any', es: 'Alguna' }, calendar: { holidays: 'none', window: ['09:00', '17:00'] }, contact: { minDaysBetween, channels: ['email'] }, promiseGraceDays: 2,
     steps: [
       ...sends.map((send, index) => ({ id: `send-${index}`, day: days[index], stage: STAGES[stages[index] ?? 1], do: 'send', template: 'friendly', deadlineDays: send.deadlineDays, when: { openAtLeast: send.openAtLeast } })),
       ...(callAfter === null ? [] : [{ id: 'call', day: callDay, stage: 'call', do: 'task', kind: 'call', script: 'first' }]),
       ...(agencyAfter === null ? [] : [{ id: 'agency', day: callDay + agencyAfter, stage: 'agency', do: 'agency' }]),
     ],
-  });
+  }, 1);
 });
 
 const invoices = fc.record({ dueOn: day(60, 200), knownBefore: fc.integer({ min: -40, max: 60 }), openMinor: fc.bigInt({ min: 1n, max: 500000n }), reached: fc.option(fc.record({ stage: fc.constantFrom(...STAGES), daysAgo: fc.integer({ min: 0, max: 60 }) }), { nil: null, freq: 4 }) });
@@ -56,7 +57,7 @@ const anyFacts = fc.record({
 }).map(({ window, policy, invoice, status, records, directDebit, ...rest }): CaseFacts => {
   const made = makeCase('A', invoice, window, policy);
   const steps = records.map(({ index, ...step }) => ({ ...step, stepId: policy.steps[index % policy.steps.length]?.id ?? 'gone' }));
-  return { ...made, ...rest, customerOpenMinor: 2n, steps, customer: { id: 'c', directDebit }, invoice: { ...made.invoice, status } };
+  return { ...made, ...rest, customerOpenMinor: 2n, steps, customer: sampleDebtor({ id: 'c', directDebit }), invoice: { ...made.invoice, status } };
 });
 const instants = fc.integer({ min: Date.parse('2026-01-01T00:00:00Z'), max: Date.parse('2027-01-01T00:00:00Z') });
 
@@ -102,11 +103,12 @@ describe('whatever the facts are', () => {
       const decision = decide(facts, now);
       fc.pre(decision.kind === 'request-contact');
       if (decision.kind !== 'request-contact') return;
-      const { dropped } = composeMessage({
-        customerId: 'c', directDebit: facts.customer.directDebit, hasPostalAddress: false, window: facts.window, policy: facts.policy, contacts: [], lastReminderOn: facts.lastReminderOn, creditMinor: { EUR: facts.creditMinor },
-        requests: [{ requestId: 'r', invoiceId: 'A', stepId: decision.stepId }], invoices: [{ id: 'A', dueOn: facts.invoice.dueOn, currency: 'EUR', openMinor: facts.invoice.openMinor, status: facts.invoice.status, stage: 'not-due', holds: facts.holds },
-          { id: 'B', dueOn: facts.invoice.dueOn, currency: 'EUR', openMinor: 2n, status: 'open', stage: 'not-due', holds: [] }],
-      }, now, 0);
+      const { invoice, holds, policy } = facts;
+      const { dropped } = composeMessage(sampleCustomer([
+        gateInvoice('A', { dueOn: invoice.dueOn, openMinor: invoice.openMinor, status: invoice.status, holds, policy }), gateInvoice('B', { dueOn: invoice.dueOn, openMinor: 2n, policy }),
+      ], decision.stepId, {
+        customer: facts.customer, window: facts.window, contacts: [], lastReminderOn: facts.lastReminderOn, creditMinor: { EUR: facts.creditMinor }, requests: [{ requestId: 'r', invoiceId: 'A', stepId: decision.stepId }],
+      }), now, 0);
       expect(dropped.filter((drop) => drop.reason !== 'covered-by-credit')).toEqual([]);
     }), { numRuns: 100 });
   });

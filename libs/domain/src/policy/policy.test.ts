@@ -1,13 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { isReminder, minuteOfDay, policySchema, STAGES, stageRank } from './policy.ts';
-import { standardPolicy } from './standard.ts';
+import { compilePolicy } from './compile-policy.ts';
+import { policyDocumentSchema } from './policy-document.ts';
+import { isReminder, minuteOfDay, STAGES, stageRank } from './policy.ts';
+import { standardDocument, standardPolicy } from './standard.ts';
 
 const step = (change: object) => ({ id: 'friendly', day: 1, stage: 'friendly', do: 'send', template: 'friendly', ...change });
-const faults = (change: object) => policySchema.safeParse({ ...standardPolicy, ...change }).error?.issues.map((issue) => [issue.path.join('.'), issue.message] as const) ?? [];
+const faults = (change: object) => policyDocumentSchema.safeParse({ ...standardDocument, ...change }).error?.issues.map((issue) => [issue.path.join('.'), issue.message] as const) ?? [];
 
 describe('the standard policy', () => {
-  it('is one that its own schema takes, unchanged', () => {
-    expect(policySchema.parse(standardPolicy)).toEqual(standardPolicy);
+  it('is one that its own schema takes, and what the schema adds is taken again', () => {
+    const read = policyDocumentSchema.parse(standardDocument);
+    expect(read).toMatchObject(standardDocument);
+    expect(policyDocumentSchema.parse(read)).toEqual(read);
+    expect(compilePolicy(read, 1)).toEqual(standardPolicy);
   });
   it('has the steps of the field guide on their days', () => {
     expect(standardPolicy.steps.map(({ id, day, stage }) => [id, day, stage])).toEqual([
@@ -15,8 +20,8 @@ describe('the standard policy', () => {
     ]);
   });
   it('fills in what a step leaves out', () => {
-    const [sent] = policySchema.parse({ ...standardPolicy, steps: [step({})] }).steps;
-    expect(sent).toEqual({ ...step({}), severity: 'mild', channels: ['email'], to: ['accounts-payable'], when: {} });
+    const [sent] = compilePolicy(policyDocumentSchema.parse({ ...standardDocument, steps: [step({})] }), 1).steps;
+    expect(sent).toEqual({ ...step({}), severity: 'mild', channels: ['email', 'sms'], to: ['accounts-payable'], attachments: [], when: {} });
   });
 });
 

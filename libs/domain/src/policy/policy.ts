@@ -1,84 +1,56 @@
 import { z } from 'zod';
+import type { PolicyDocument, StepDocument } from './policy-document.ts';
 
 /** How far a case has come, gentlest first. */
 export const STAGES = ['not-due', 'courtesy', 'friendly', 'follow-up', 'demand', 'call', 'agency'] as const;
 export const stageSchema = z.enum(STAGES);
-export type Stage = z.infer<typeof stageSchema>;
+export type Stage = (typeof STAGES)[number];
 
 /** The notices a debtor can receive. */
-export const TEMPLATES = ['courtesy', 'due-today', 'friendly', 'follow-up', 'demand', 'thank-you'] as const;
+export const TEMPLATES = ['courtesy', 'due-today', 'friendly', 'follow-up', 'demand', 'supply-hold-notice', 'thank-you'] as const;
 export const templateSchema = z.enum(TEMPLATES);
-export type Template = z.infer<typeof templateSchema>;
+export type Template = (typeof TEMPLATES)[number];
 
-export const channelSchema = z.enum(['email', 'sms', 'letter']);
-export type Channel = z.infer<typeof channelSchema>;
-export const contactRoleSchema = z.enum(['accounts-payable', 'finance-director', 'owner', 'legal', 'other']);
-export type ContactRole = z.infer<typeof contactRoleSchema>;
+export const CHANNELS = ['email', 'sms', 'letter'] as const;
+export const channelSchema = z.enum(CHANNELS);
+export type Channel = (typeof CHANNELS)[number];
 
-const stepBase = z.object({
-  id: z.string().regex(/^[a-z0-9-]{1,40}$/),
-  /** Calendar days after the due date in the debtor's time zone; negative: before it. */
-  day: z.int().min(-365).max(1825),
-  stage: stageSchema,
-});
+export const CONTACT_ROLES = ['accounts-payable', 'finance-director', 'owner', 'legal', 'other'] as const;
+export const contactRoleSchema = z.enum(CONTACT_ROLES);
+export type ContactRole = (typeof CONTACT_ROLES)[number];
 
-export const stepSchema = z.discriminatedUnion('do', [
-  stepBase.extend({
-    do: z.literal('send'),
-    template: templateSchema,
-    severity: z.enum(['mild', 'firm', 'final']).default('mild'),
-    channels: z.array(channelSchema).min(1).default(['email']),
-    to: z.array(contactRoleSchema).min(1).default(['accounts-payable']),
-    /** The message names a day to pay by, so many days after it is sent; the next step waits for it to pass. */
-    deadlineDays: z.int().min(1).max(120).optional(),
-    /** Only when at least this much is open, in the invoice's currency (decimal string). */
-    when: z.object({ openAtLeast: z.string().regex(/^\d{1,16}(\.\d{1,4})?$/, 'an amount: a decimal number such as "1000.00", without sign or grouping').optional() }).default({}),
-  }),
-  stepBase.extend({
-    do: z.literal('task'),
-    kind: z.literal('call'),
-    script: z.string().max(40),
-    slaBusinessDays: z.int().min(1).max(60).default(2),
-    retries: z.int().min(0).max(10).default(3),
-  }),
-  stepBase.extend({ do: z.literal('agency'), approval: z.boolean().default(true) }),
-]);
-export type PolicyStep = z.infer<typeof stepSchema>;
-export type SendStep = Extract<PolicyStep, { do: 'send' }>;
-export type TaskStep = Extract<PolicyStep, { do: 'task' }>;
+export const CUSTOMER_KINDS = ['business', 'consumer', 'public-body'] as const;
+export type CustomerKind = (typeof CUSTOMER_KINDS)[number];
+
+/** How likely a customer is to pay late, judged from its own history or said by the ERP. */
+export const RISKS = ['low', 'medium', 'high'] as const;
+export type Risk = (typeof RISKS)[number];
+
+/** How a message speaks. */
+export const SEVERITIES = ['mild', 'firm', 'final'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+type Written<Kind extends StepDocument['do']> = Extract<StepDocument, { do: Kind }>;
+type Carried = 'channels' | 'to' | 'severity' | 'attachments';
+
+/** A step that sends a message about the debt. `deadlineDays`: it names a day to pay by, so many days after it is sent; what follows waits for that day to pass. */
+export type SendStep = Omit<Written<'send'>, 'repeat' | Carried> & Required<Pick<Written<'send'>, Carried>>;
+/** A step that announces a supply hold: a message too, whose deadline is the last day before the hold. */
+export type AnnounceStep = Omit<Written<'announce-supply-hold'>, Carried | 'effectiveInDays'> & Required<Pick<Written<'announce-supply-hold'>, Carried>> & { readonly template: 'supply-hold-notice'; readonly deadlineDays: number };
+export type MessageStep = SendStep | AnnounceStep;
+export type TaskStep = Written<'task'>;
+export type SupplyHoldStep = Written<'supply-hold'>;
+export type AgencyStep = Written<'agency'>;
+export type PolicyStep = MessageStep | TaskStep | SupplyHoldStep | AgencyStep;
+
+/**
+ * A collection strategy as cases run on it: a version of a policy document whose repeating steps stand one by one and whose steps have the
+ * channels that they left to the policy (DOMAIN §2). A published version never changes.
+ */
+export type Policy = Omit<PolicyDocument, 'steps'> & { readonly version: number; readonly steps: readonly PolicyStep[] };
 
 /** The pseudo-step under which a settled invoice's thank-you is asked for; no policy may name a step so. */
 export const THANK_YOU_STEP = 'thank-you';
-
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
-
-export const policySchema = z.object({
-  key: z.string().regex(/^[a-z0-9-]{1,40}$/),
-  version: z.int().min(1),
-  name: z.object({ en: z.string().min(1), es: z.string().min(1) }),
-  calendar: z.object({ holidays: z.enum(['debtor-country', 'none']), window: z.tuple([timeOfDay, timeOfDay]) }),
-  contact: z.object({
-    /** Calendar days between two reminders to one customer, whichever invoices they are about. */
-    minDaysBetween: z.int().min(1).max(90),
-    channels: z.array(channelSchema).min(1),
-  }),
-  /** Days of silence after a promised date before the promise counts as broken. */
-  promiseGraceDays: z.int().min(0).max(30),
-  steps: z.array(stepSchema).min(1).max(50),
-}).superRefine((policy, context) => {
-  const [from, to] = policy.calendar.window;
-  if (minuteOfDay(from) >= minuteOfDay(to)) context.addIssue({ code: 'custom', path: ['calendar', 'window'], message: `the window must open before it closes: ${from} is not before ${to}` });
-  for (const [index, step] of policy.steps.entries()) {
-    const refuse = (field: 'id' | 'day' | 'stage', message: string) => context.addIssue({ code: 'custom', path: ['steps', index, field], message });
-    if (step.id === THANK_YOU_STEP) refuse('id', `"${THANK_YOU_STEP}" is the note after a payment; give the step another id`);
-    if (policy.steps.findIndex((other) => other.id === step.id) < index) refuse('id', `the id "${step.id}" is taken by an earlier step`);
-    const before = policy.steps[index - 1];
-    if (before && step.day < before.day) refuse('day', `steps stand in the order of their days: day ${step.day} comes after day ${before.day}`);
-    if (before && stageRank(step.stage) < stageRank(before.stage)) refuse('stage', `a case never goes back a stage: "${step.stage}" comes after "${before.stage}"`);
-  }
-});
-/** A collection strategy: the versioned steps and rules that a case runs on (DOMAIN §2). A published version never changes. */
-export type Policy = z.infer<typeof policySchema>;
 
 /** Position of a stage on the ladder: `stageRank('courtesy') < stageRank('demand')`. */
 export function stageRank(stage: Stage): number {
@@ -93,4 +65,14 @@ export function minuteOfDay(text: string): number {
 /** Whether a step chases a late invoice, rather than being a courtesy on or before the due date. Only reminders count for spacing. */
 export function isReminder(step: { stage: Stage }): boolean {
   return stageRank(step.stage) >= stageRank('friendly');
+}
+
+/** Whether a step leaves as a message to the customer. */
+export function isMessage(step: PolicyStep): step is MessageStep {
+  return step.do === 'send' || step.do === 'announce-supply-hold';
+}
+
+/** The step of a policy with this id, or null. */
+export function stepOf(policy: Policy, stepId: string): PolicyStep | null {
+  return policy.steps.find((step) => step.id === stepId) ?? null;
 }

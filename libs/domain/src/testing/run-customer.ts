@@ -1,4 +1,4 @@
-import { addDays, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
+import { addDays, laterDate, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
 import { addOpenDays } from '../calendar/send-window.ts';
 import { composeMessage, type CustomerFacts } from '../decide/compose-message.ts';
 import { decide } from '../decide/decide.ts';
@@ -51,7 +51,12 @@ export function runCustomer(start: readonly CaseFacts[], from: EpochMs, to: Epoc
       const reminder = isReminder(composed);
       happened.push({ kind: 'message', at: now, on, template: composed.template, stage: composed.stage, reminder, carries: composed.carries, overdue: composed.overdue });
       for (const request of composed.carries) cases = changeStep(cases, request.requestId, { state: 'sent', on, deadlineOn: composed.deadlineOn });
-      if (reminder) cases = cases.map((facts) => ({ ...facts, lastReminderOn: on }));
+      const told = new Set(composed.overdue);
+      const contact = composed.template === 'thank-you' ? [] : [{ on, how: composed.channels[0]?.[0]?.channel ?? 'email' } as const];
+      cases = cases.map((facts) => ({
+        ...facts, recentContacts: [...facts.recentContacts, ...contact], ...(reminder ? { lastReminderOn: on } : {}),
+        ...(composed.deadlineOn !== null && told.has(facts.invoice.id) ? { deadlineNamedOn: laterDate(composed.deadlineOn, facts.deadlineNamedOn) } : {}),
+      }));
       continue;
     }
     if (composed.kind === 'unreachable') throw new Error('this run reaches everybody');
@@ -72,10 +77,12 @@ function applyDecision(facts: CaseFacts, decision: Exclude<Decision, { kind: 'wa
       const step = facts.policy.steps.find((candidate) => candidate.id === decision.stepId);
       const dueOn = addOpenDays(on, step?.do === 'task' ? step.slaBusinessDays : 2, facts.window);
       const steps = decision.round === 1 ? withStep(decision.stepId, 1, 'done') : facts.steps;
-      return { ...facts, steps, call: { taskId: `call-${decision.round}`, round: decision.round, state: 'open', outcome: null, dueOn, overdueNoted: false, completedOn: null } };
+      return { ...facts, steps, call: { taskId: `call-${decision.round}`, stepId: decision.stepId, round: decision.round, state: 'open', outcome: null, dueOn, overdueNoted: false, completedOn: null } };
     }
     case 'note-call-overdue':
       return { ...facts, call: facts.call && { ...facts.call, overdueNoted: true } };
+    case 'hold-supply':
+      return { ...facts, steps: withStep(decision.stepId, 1, 'done') };
     case 'propose-agency':
       return { ...facts, steps: withStep(decision.stepId, 1, 'done'), placement: { placementId: 'placement-1', state: 'proposed' } };
     case 'place-with-agency':
@@ -90,13 +97,14 @@ function gateFacts(cases: readonly CaseFacts[]): CustomerFacts {
   const [first] = cases;
   if (!first) throw new Error('a run needs a case');
   return {
-    customerId: first.customer.id, directDebit: first.customer.directDebit, hasPostalAddress: true, window: first.window, policy: first.policy, lastReminderOn: first.lastReminderOn,
+    customer: first.customer, hasPostalAddress: true, window: first.window, lastReminderOn: first.lastReminderOn,
+    recentContacts: first.recentContacts, allStopped: first.allStopped, staleFeed: first.staleFeed, dailyLimitReached: false,
     creditMinor: { [first.invoice.currency]: first.creditMinor },
     requests: cases.flatMap((facts) => [...new Set(facts.steps.map((step) => step.stepId))].flatMap((stepId) => {
       const latest = latestRecord(facts.steps, stepId);
       return latest?.state === 'requested' ? [{ requestId: `${facts.invoice.id}/${stepId}/${latest.occurrence}`, invoiceId: facts.invoice.id, stepId }] : [];
     })),
-    invoices: cases.map((facts) => ({ id: facts.invoice.id, dueOn: facts.invoice.dueOn, currency: facts.invoice.currency, openMinor: facts.invoice.openMinor, status: facts.invoice.status, stage: 'not-due', holds: facts.holds })),
+    invoices: cases.map((facts) => ({ id: facts.invoice.id, dueOn: facts.invoice.dueOn, currency: facts.invoice.currency, openMinor: facts.invoice.openMinor, status: facts.invoice.status, stage: 'not-due', holds: facts.holds, policy: facts.policy, deadlineNamedOn: facts.deadlineNamedOn })),
     contacts: [{ contactId: 'ana', role: 'accounts-payable', email: 'ana@example.com', phone: '+34600111222', channels: ['email', 'sms'], reachable: true }],
   };
 }

@@ -2,8 +2,10 @@ import { instantAt, type EpochMs, type IsoDate } from '../calendar/dates.ts';
 import type { SendWindow } from '../calendar/send-window.ts';
 import type { CustomerFacts, GateContact, GateInvoice } from '../decide/compose-message.ts';
 import type { CaseFacts, StepRecord } from '../decide/facts.ts';
-import { policySchema, type Policy } from '../policy/policy.ts';
-import { standardPolicy } from '../policy/standard.ts';
+import { policyOfDocument } from '../policy/compile-policy.ts';
+import type { PolicyDocument } from '../policy/policy-document.ts';
+import type { Policy } from '../policy/policy.ts';
+import { standardDocument, standardPolicy } from '../policy/standard.ts';
 
 /** Monday to Friday, 09:00 to 17:30 in Madrid, closed on `closedDays` besides. */
 export function madridWindow(closedDays: readonly IsoDate[] = []): SendWindow {
@@ -15,11 +17,16 @@ export function madrid(date: IsoDate, time = '12:00'): EpochMs {
   return instantAt(date, Number(time.slice(0, 2)) * 60 + Number(time.slice(3)), 'Europe/Madrid');
 }
 
+/** A Spanish business that pays like others do. */
+export function sampleDebtor(change: Partial<CaseFacts['customer']> = {}): CaseFacts['customer'] {
+  return { id: 'customer-1', directDebit: false, kind: 'business', country: 'ES', tags: [], risk: 'low', brokenPromises: 0, ...change };
+}
+
 /** An open invoice of 1,210.00 EUR, due on Wednesday 2026-06-10, known since May, with the standard policy and nothing done yet. */
 export function sampleCase(change: Partial<Omit<CaseFacts, 'invoice'>> & { readonly invoice?: Partial<CaseFacts['invoice']> } = {}): CaseFacts {
   return {
-    customer: { id: 'customer-1', directDebit: false }, window: madridWindow(), policy: standardPolicy, steps: [], holds: [], lastReminderOn: null,
-    creditMinor: 0n, customerOpenMinor: 121000n, call: null, placement: null, ...change,
+    customer: sampleDebtor(), window: madridWindow(), policy: standardPolicy, steps: [], holds: [], lastReminderOn: null,
+    deadlineNamedOn: null, recentContacts: [], allStopped: false, staleFeed: null, creditMinor: 0n, customerOpenMinor: 121000n, call: null, placement: null, ...change,
     invoice: { id: 'invoice-1', status: 'open', dueOn: '2026-06-10', knownOn: '2026-05-11', currency: 'EUR', openMinor: 121000n, alreadyReached: null, ...change.invoice },
   };
 }
@@ -30,8 +37,8 @@ export function record(stepId: string, state: StepRecord['state'], on: IsoDate, 
 }
 
 /** The standard policy with other steps or rules: checked by its schema, as every policy is. */
-export function samplePolicy(change: { readonly [Key in keyof Policy]?: unknown }): Policy {
-  return policySchema.parse({ ...standardPolicy, key: 'sample', ...change });
+export function samplePolicy(change: { readonly [Key in keyof PolicyDocument]?: unknown }): Policy {
+  return policyOfDocument({ ...standardDocument, key: 'sample', ...change }, 1);
 }
 
 /** Four reminders on the days given, and nothing else. */
@@ -50,14 +57,14 @@ export function sampleContact(change: Partial<GateContact> = {}): GateContact {
 
 /** An invoice of 100.00 EUR, due on 2026-06-10, as the gate sees it. */
 export function gateInvoice(id: string, change: Partial<GateInvoice> = {}): GateInvoice {
-  return { id, dueOn: '2026-06-10', currency: 'EUR', openMinor: 10000n, status: 'open', stage: 'not-due', holds: [], ...change };
+  return { id, dueOn: '2026-06-10', currency: 'EUR', openMinor: 10000n, status: 'open', stage: 'not-due', holds: [], policy: standardPolicy, deadlineNamedOn: null, ...change };
 }
 
 /** A customer in Madrid for whom `stepId` is asked on each invoice of `invoices`. */
 export function sampleCustomer(invoices: readonly GateInvoice[], stepId: string, change: Partial<CustomerFacts> = {}): CustomerFacts {
   return {
-    customerId: 'customer-1', directDebit: false, hasPostalAddress: false, window: madridWindow(), policy: standardPolicy, invoices,
+    customer: sampleDebtor(), hasPostalAddress: false, window: madridWindow(), invoices,
     requests: invoices.map((invoice) => ({ requestId: `${invoice.id}:${stepId}`, invoiceId: invoice.id, stepId })),
-    contacts: [sampleContact()], lastReminderOn: null, creditMinor: {}, ...change,
+    contacts: [sampleContact()], lastReminderOn: null, recentContacts: [], allStopped: false, staleFeed: null, dailyLimitReached: false, creditMinor: {}, ...change,
   };
 }

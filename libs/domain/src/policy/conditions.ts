@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { parseAmount } from '../money/amount.ts';
+import { isCurrency } from '../money/currency.ts';
+import { CUSTOMER_KINDS, RISKS, type CustomerKind, type Risk } from './policy.ts';
+
+const amountText = z.string().regex(/^\d{1,16}(\.\d{1,4})?$/, 'an amount: a decimal number such as "1000.00", without sign or grouping');
+const currencyCode = z.string().refine(isCurrency, 'an ISO 4217 currency such as EUR');
+
+/**
+ * A sum to compare with, by currency: `{ "EUR": "1000.00", "CLP": "900000" }`. A plain "1000.00" is in the policy's own currency. A currency
+ * that is not named sets no limit: nothing is ever compared across currencies (DOMAIN §7, case 33).
+ */
+export const limitSchema = z.union([amountText, z.record(currencyCode, amountText)]);
+export type Limit = z.infer<typeof limitSchema>;
+
+/** When a step or a policy applies: everything that is named must hold. What is left out, null or empty asks for nothing. */
+export const conditionSchema = z.strictObject({
+  /** What is open, not the gross (DOMAIN §7, case 20). */
+  openAtLeast: limitSchema.nullish(),
+  openBelow: limitSchema.nullish(),
+  /** Calendar days past the due date. */
+  daysLateAtLeast: z.int().min(0).max(3650).nullish(),
+  daysLateBelow: z.int().min(1).max(3650).nullish(),
+  risk: z.array(z.enum(RISKS)).max(3).nullish(),
+  /** Any of these tags / none of those. */
+  tags: z.array(z.string().min(1).max(40)).max(50).nullish(),
+  withoutTags: z.array(z.string().min(1).max(40)).max(50).nullish(),
+  country: z.array(z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166 country such as ES')).max(250).nullish(),
+  currency: z.array(currencyCode).max(200).nullish(),
+  kind: z.array(z.enum(CUSTOMER_KINDS)).max(3).nullish(),
+  brokenPromisesAtLeast: z.int().min(1).max(100).nullish(),
+});
+export type Condition = z.infer<typeof conditionSchema>;
+
+/** What conditions look at. */
+export interface ConditionSubject {
+  readonly currency: string;
+  readonly openMinor: bigint;
+  readonly daysLate: number;
+  readonly kind: CustomerKind;
+  readonly country: string;
+  readonly tags: readonly string[];
+  readonly risk: Risk;
+  readonly brokenPromises: number;
+}
+
+export type ConditionField = keyof Condition;
+
+/** The first part of the condition that does not hold, or null when all do. `policyCurrency` is the currency of plain amounts. Total. */
+export function unmetCondition(when: Condition, subject: ConditionSubject, policyCurrency: string): ConditionField | null {
+  const least = limitIn(when.openAtLeast, subject.currency, policyCurrency);
+  if (least !== null && subject.openMinor < least) return 'openAtLeast';
+  const below = limitIn(when.openBelow, subject.currency, policyCurrency);
+  if (below !== null && subject.openMinor >= below) return 'openBelow';
+  if (typeof when.daysLateAtLeast === 'number' && subject.daysLate < when.daysLateAtLeast) return 'daysLateAtLeast';
+  if (typeof when.daysLateBelow === 'number' && subject.daysLate >= when.daysLateBelow) return 'daysLateBelow';
+  if (excludes(when.risk, subject.risk)) return 'risk';
+  if (when.tags && when.tags.length > 0 && !when.tags.some((tag) => subject.tags.includes(tag))) return 'tags';
+  if (when.withoutTags?.some((tag) => subject.tags.includes(tag))) return 'withoutTags';
+  if (excludes(when.country, subject.country)) return 'country';
+  if (excludes(when.currency, subject.currency)) return 'currency';
+  if (excludes(when.kind, subject.kind)) return 'kind';
+  if (typeof when.brokenPromisesAtLeast === 'number' && subject.brokenPromises < when.brokenPromisesAtLeast) return 'brokenPromisesAtLeast';
+  return null;
+}
+
+/** A limit in minor units of `currency`; null when it sets none there: not given, another currency, or an amount that the currency cannot express. */
+export function limitIn(limit: Limit | null | undefined, currency: string, policyCurrency: string): bigint | null {
+  const text = typeof limit === 'string' ? (currency === policyCurrency ? limit : undefined) : limit?.[currency];
+  if (text === undefined) return null;
+  try {
+    return parseAmount(text, currency);
+  } catch {
+    return null;
+  }
+}
+
+/** How gentle a condition makes a policy is not judged here; how narrow it is counts the parts that ask for something. */
+export function isUnconditional(when: Condition): boolean {
+  return Object.values(when).every((part) => part === null || part === undefined || (Array.isArray(part) && part.length === 0));
+}
+
+function excludes<T>(wanted: readonly T[] | null | undefined, value: T): boolean {
+  return wanted !== null && wanted !== undefined && wanted.length > 0 && !wanted.includes(value);
+}
