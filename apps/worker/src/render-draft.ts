@@ -3,6 +3,7 @@ import type { MessageDraft, RenderedMessage } from '@puntual/casework/contact/re
 import { letterPdf } from '@puntual/notices/letter-pdf';
 import type { NoticeInvoice, NoticeProps } from '@puntual/notices/notice-props';
 import { renderNotice } from '@puntual/notices/render-notice';
+import { statementPdf } from '@puntual/notices/statement-pdf';
 import { smsText } from '@puntual/notices/sms-text';
 
 const HOUSE_COLOUR = '#1f3a5f';
@@ -13,7 +14,7 @@ export async function renderDraft(draft: MessageDraft): Promise<RenderedMessage>
   const { subject, html, text } = await renderNotice(draft.template, props);
   switch (draft.channel) {
     case 'email':
-      return { subject, html, text, pdf: null };
+      return { subject, html, text, pdf: draft.attachments.includes('statement') ? await statementPdf({ ...props, recentPayments: [] }) : null };
     case 'sms':
       return { subject, html: null, text: smsText(draft.template, props), pdf: null };
     case 'letter':

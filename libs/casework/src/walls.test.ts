@@ -7,11 +7,12 @@ jest.setTimeout(60_000);
 
 // Tables whose rows belong to nobody: all others must carry the organization and stand behind the wall.
 const COMMON = ['_prisma_migrations', 'organization', 'platform_clock', 'service_beat'];
-const WALLED = ['audit_event', 'contact', 'credential', 'customer', 'early_event', 'entry', 'feed_state', 'hold', 'idempotency_key', 'inbox', 'invoice', 'message', 'message_invoice', 'outbox', 'payment', 'placement', 'step', 'task', 'task_invoice', 'webhook_event'];
+const WALLED = ['audit_event', 'contact', 'credential', 'customer', 'early_event', 'entry', 'feed_state', 'hold', 'idempotency_key', 'inbox', 'invoice', 'message', 'message_day', 'message_invoice', 'organization_setting', 'outbox', 'payment', 'placement', 'policy_move', 'policy_version', 'step', 'task', 'task_invoice', 'webhook_event'];
 const APPEND_ONLY = ['audit_event', 'entry', 'inbox', 'message_invoice', 'outbox', 'task_invoice', 'webhook_event'];
 // What check constraints want; a new constraint makes the filling fail and is added here.
 const VALID: Record<string, Record<string, string>> = {
   invoice: { open_minor: '1' }, payment: { kind: 'payment', amount_minor: '1', unallocated_minor: '1' }, message: { state: 'sent' }, step: { state: 'sent' },
+  policy_version: { state: 'published' }, policy_move: { mode: 'now', state: 'done' },
 };
 
 let db: TestDatabase;
@@ -92,7 +93,7 @@ describe('the wall between organizations', () => {
 
   test('keeps a row of one organization from pointing into another', async () => {
     const { rows } = await withClient(db.ownerUrl, (client) => client.query<{ id: string }>('SELECT id FROM customer'));
-    await expect(asApp((tx) => tx.$executeRawUnsafe(`INSERT INTO hold (id, organization_id, invoice_id, kind, opened_at, opened_by) SELECT gen_random_uuid(), '${db.organization.id}', gen_random_uuid(), 'manual', now(), 'x'`))).rejects.toThrow(/foreign key/i);
+    await expect(asApp((tx) => tx.$executeRawUnsafe(`INSERT INTO hold (id, organization_id, invoice_id, customer_id, kind, opened_at, opened_by) SELECT gen_random_uuid(), '${db.organization.id}', gen_random_uuid(), gen_random_uuid(), 'manual', now(), 'x'`))).rejects.toThrow(/foreign key/i);
     await expect(asApp((tx) => tx.$executeRawUnsafe(`INSERT INTO contact (id, organization_id, customer_id, contact_id, name, role) VALUES (gen_random_uuid(), '${db.organization.id}', '${rows[0]?.id}', 'k', 'x', 'other')`))).rejects.toThrow(/foreign key/i);
   });
 

@@ -106,7 +106,7 @@ export function noticeCopy(template: Template, props: NoticeProps, maxRows: numb
     deadline: chases && deadlineOn !== null ? words.t('section.deadline', { date: words.date(deadlineOn) }) : null,
     sections: withNetSums(sections, shape, props, words),
     payment: asked.length > 0 ? paymentCopy(asked, props, words) : null,
-    nextFirst: template === 'demand' || template === 'thank-you',
+    nextFirst: template === 'demand' || template === 'supply-hold-notice' || template === 'thank-you',
     nextTitle: template === 'thank-you' ? null : words.t('section.nextTitle'),
     next: words.t(`${shape.variant}.next`, values),
     already: template === 'thank-you' ? null : words.t('already'),

@@ -3,7 +3,7 @@ import { type NoticeInvoice, type NoticeProps } from './notice-props.ts';
 import { type SectionKind } from './notice-section.ts';
 
 /** The wordings: one for each template, three for a demand, and a thank-you for a payment that closed no invoice. */
-export type Variant = 'courtesy' | 'due-today' | 'friendly' | 'follow-up' | `demand-${NoticeProps['severity']}` | 'thank-you' | 'thank-you-part';
+export type Variant = 'courtesy' | 'due-today' | 'friendly' | 'follow-up' | `demand-${NoticeProps['severity']}` | 'supply-hold-notice' | 'thank-you' | 'thank-you-part';
 
 /** Which words are true of the invoices at hand, and in which order the tables come; the first ones are what the notice is about. */
 export interface Shape {
@@ -40,6 +40,7 @@ function shapeOf(template: Template, props: NoticeProps): Shape {
     case 'courtesy':
     case 'due-today': return beforeDue(template, props);
     case 'friendly':
+    case 'supply-hold-notice':
     case 'follow-up': return chase(template, props);
     case 'demand': return chase(`demand-${props.severity}`, props);
     case 'thank-you': return thankYou(props);

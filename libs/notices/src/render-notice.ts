@@ -9,6 +9,7 @@ import { Friendly } from './friendly.tsx';
 import { noticeCopy, type NoticeCopy } from './notice-copy.ts';
 import { type NoticeProps } from './notice-props.ts';
 import { plainText } from './plain-text.ts';
+import { SupplyHoldNotice } from './supply-hold-notice.tsx';
 import { ThankYou } from './thank-you.tsx';
 
 /** A mail ready to be sent: the subject is one line, `html` a whole document, `text` its plain alternative. */
@@ -25,6 +26,7 @@ function mailOf(template: Template, copy: NoticeCopy): ReactElement {
     case 'friendly': return createElement(Friendly, { copy });
     case 'follow-up': return createElement(FollowUp, { copy });
     case 'demand': return createElement(Demand, { copy });
+    case 'supply-hold-notice': return createElement(SupplyHoldNotice, { copy });
     case 'thank-you': return createElement(ThankYou, { copy });
   }
 }

@@ -19,7 +19,7 @@ function sampleInvoice(number: string, daysLate: number, totalMinor: bigint, cha
 }
 
 const daysLateOfTemplate: Record<Template, number> = {
-  'courtesy': -7, 'due-today': 0, 'friendly': 1, 'follow-up': 8, 'demand': 21, 'thank-you': 3,
+  'courtesy': -7, 'due-today': 0, 'friendly': 1, 'follow-up': 8, 'demand': 21, 'supply-hold-notice': 29, 'thank-you': 3,
 };
 
 /** A realistic notice of the template, for previews and as the default of every component; a pure function, the same on any day. */
@@ -48,7 +48,7 @@ export function sampleProps(language: string, template: Template): NoticeProps {
     },
     customer: { name: 'Talleres Núñez S.L.', contactName: 'Ana Núñez' },
     today,
-    deadlineOn: template === 'demand' ? addDays(today, 7) : null,
+    deadlineOn: template === 'demand' || template === 'supply-hold-notice' ? addDays(today, 7) : null,
     severity: 'firm',
     ...shown,
     creditMinorByCurrency: {},

@@ -16,7 +16,7 @@ export function toReasons(stored: unknown): Reason[] {
 }
 
 /** What keeps a case silent although its next step may be due. */
-const BLOCKING = new Set<Reason['code']>(['hold', 'direct-debit', 'covered-by-credit', 'being-sent', 'call-open', 'awaiting-approval', 'with-agency', 'nothing-left']);
+const BLOCKING = new Set<Reason['code']>(['hold', 'direct-debit', 'covered-by-credit', 'being-sent', 'call-open', 'awaiting-approval', 'with-agency', 'nothing-left', 'feed-stale', 'all-stopped']);
 
 export function blocks(reason: Reason): boolean {
   return BLOCKING.has(reason.code);
@@ -45,6 +45,16 @@ export function wouldChange(reason: Reason, language: ReaderLanguage): ReasonVie
       return say('agency-reports', 'What the agency reports, or a payment.', 'Lo que comunique la agencia, o un pago.');
     case 'nothing-left':
       return say('payment', 'A payment, or a person.', 'Un pago, o una persona.');
+    case 'feed-stale':
+      return say('feed-fresh', 'The ERP saying that its payments are complete; it then goes on by itself.', 'Que el ERP confirme que sus pagos están completos; entonces continúa por sí solo.');
+    case 'all-stopped':
+      return say('contact-resumed', 'The organization allowing contact again.', 'Que la organización vuelva a permitir el contacto.');
+    case 'contact-budget':
+    case 'condition-unmet':
+    case 'supply-hold-not-announced':
+    case 'passed-over':
+    case 'courtesy-lapsed':
+    case 'reached-elsewhere':
     case 'step-day':
     case 'rolled-to-open-day':
     case 'spacing-to-last-reminder':

@@ -26,7 +26,7 @@ export const en = {
   common: { cancel: 'Cancel', close: 'Close', loadMore: 'Load more', loading: 'Loading', optional: 'optional', newTab: 'opens in a new tab', dueNow: 'due now', total: 'Total' },
   status: { open: 'Open', paid: 'Paid', credited: 'Credited', cancelled: 'Cancelled', 'written-off': 'Written off' } satisfies Record<InvoiceStatus, string>,
   stage: { 'not-due': 'Not contacted', courtesy: 'Courtesy', friendly: 'Friendly reminder', 'follow-up': 'Follow-up', demand: 'Demand', call: 'Call', agency: 'Agency' } satisfies Record<Stage, string>,
-  template: { courtesy: 'Courtesy notice', 'due-today': 'Due today', friendly: 'Friendly reminder', 'follow-up': 'Follow-up', demand: 'Demand', 'thank-you': 'Thank you' } satisfies Record<Template, string>,
+  template: { courtesy: 'Courtesy notice', 'due-today': 'Due today', friendly: 'Friendly reminder', 'follow-up': 'Follow-up', demand: 'Demand', 'supply-hold-notice': 'Supply hold announced', 'thank-you': 'Thank you' } satisfies Record<Template, string>,
   channel: { email: 'Email', sms: 'SMS', letter: 'Letter' } satisfies Record<Channel, string>,
   contactRole: { 'accounts-payable': 'Accounts payable', 'finance-director': 'Finance director', owner: 'Owner', legal: 'Legal', other: 'Other' } satisfies Record<ContactRole, string>,
   hold: { dispute: 'Dispute', promise: 'Promise to pay', manual: 'Paused', 'payment-claimed': 'Says it is paid' } satisfies Record<HoldKind, string>,

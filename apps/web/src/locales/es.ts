@@ -22,7 +22,7 @@ export const es: Words = {
   common: { cancel: 'Cancelar', close: 'Cerrar', loadMore: 'Cargar más', loading: 'Cargando', optional: 'opcional', newTab: 'se abre en otra pestaña', dueNow: 'ahora mismo', total: 'Total' },
   status: { open: 'Pendiente', paid: 'Pagada', credited: 'Abonada', cancelled: 'Anulada', 'written-off': 'Incobrable' },
   stage: { 'not-due': 'Sin avisos', courtesy: 'Aviso previo', friendly: 'Recordatorio', 'follow-up': 'Segundo aviso', demand: 'Requerimiento', call: 'Llamada', agency: 'Agencia' },
-  template: { courtesy: 'Aviso previo', 'due-today': 'Vence hoy', friendly: 'Recordatorio amistoso', 'follow-up': 'Segundo aviso', demand: 'Requerimiento', 'thank-you': 'Agradecimiento' },
+  template: { courtesy: 'Aviso previo', 'due-today': 'Vence hoy', friendly: 'Recordatorio amistoso', 'follow-up': 'Segundo aviso', demand: 'Requerimiento', 'supply-hold-notice': 'Aviso de corte', 'thank-you': 'Agradecimiento' },
   channel: { email: 'Correo electrónico', sms: 'SMS', letter: 'Carta' },
   contactRole: { 'accounts-payable': 'Cuentas por pagar', 'finance-director': 'Dirección financiera', owner: 'Propiedad', legal: 'Asesoría jurídica', other: 'Otro' },
   hold: { dispute: 'Disputa', promise: 'Promesa de pago', manual: 'En pausa', 'payment-claimed': 'Dice que ya pagó' },

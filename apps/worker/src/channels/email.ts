@@ -17,6 +17,7 @@ export function emailChannel(options: { readonly apiKey: string; readonly baseUr
     deliver: async (message: ReservedMessage): Promise<TryOutcome> => {
       const { data, error, headers } = await withLimit(resend.emails.send({
         from: options.from, to: message.recipients.map((recipient) => recipient.address), subject: message.subject, text: message.text, ...(message.html ? { html: message.html } : {}),
+        ...(message.pdf ? { attachments: [{ filename: 'statement.pdf', content: message.pdf, contentType: 'application/pdf' }] } : {}),
         tags: [{ name: 'org', value: message.slug }, { name: 'message', value: message.messageId }, { name: 'template', value: message.template }],
       }, { idempotencyKey: idempotencyKey(message.messageId) }));
       if (data) return { kind: 'sent', providerId: data.id, by: 'answer' };

@@ -21,7 +21,10 @@ export async function closeCase(tx: Tx, ref: CaseRef, loaded: LoadedCase, outcom
     WHERE t.state <> 'done' AND t.kind IN ('call', 'approve-agency') AND EXISTS (SELECT 1 FROM task_invoice ti WHERE ti.task_id = t.id AND ti.invoice_id = ${id}::uuid)
       AND NOT EXISTS (SELECT 1 FROM task_invoice ti JOIN invoice i ON i.id = ti.invoice_id WHERE ti.task_id = t.id AND i.status = 'open')`;
   await writeAudit(tx, ref.organizationId, [{ at, kind: 'case.closed', actor: 'puntual', customerRowId: loaded.customerRowId, invoiceRowId: id, data: { outcome, run: loaded.caseRun } }]);
-  await writeOutbox(tx, { id: ref.organizationId, slug: ref.slug }, [{
+  const held = loaded.facts.steps.some((step) => step.do === 'supply-hold' && step.state === 'done');
+  await writeOutbox(tx, { id: ref.organizationId, slug: ref.slug }, [...(held ? [{
+    target: 'kafka', kind: 'collections-event', type: 'puntual.supply-hold.released.v1', customerId: loaded.customerId, at, data: { customerId: loaded.customerId, invoiceId: loaded.invoiceId, number: loaded.number },
+  } as const] : []), {
     target: 'kafka', kind: 'collections-event', type: 'puntual.invoice.settled.v1', customerId: loaded.customerId, at, data: { invoiceId: loaded.invoiceId, number: loaded.number, customerId: loaded.customerId, outcome, run: loaded.caseRun },
   }]);
 }

@@ -21,7 +21,7 @@ export async function openHold(database: Database, actor: Actor, invoiceRowId: s
     const today = localDate(now, customer.timeZone);
     if (hold.untilOn !== null && hold.untilOn < today) return { result: 'invalid', path: 'until', message: `the day lies in the past (today is ${today})` };
     const holdId = newId();
-    await tx.hold.create({ data: { id: holdId, organizationId: actor.organizationId, invoiceId: invoice.id, kind: hold.kind, reason: hold.reason, untilOn: hold.untilOn === null ? null : dateColumn(hold.untilOn), openedAt: new Date(now), openedBy: actor.name } });
+    await tx.hold.create({ data: { id: holdId, organizationId: actor.organizationId, invoiceId: invoice.id, customerId: invoice.customerId, kind: hold.kind, reason: hold.reason, untilOn: hold.untilOn === null ? null : dateColumn(hold.untilOn), openedAt: new Date(now), openedBy: actor.name } });
     await writeAudit(tx, actor.organizationId, [{ at: new Date(now), kind: 'hold.opened', actor: actor.name, customerRowId: invoice.customerId, invoiceRowId: invoice.id, data: { holdId, kind: hold.kind, until: hold.untilOn } }]);
     await wakeCases(tx, { id: actor.organizationId, slug: actor.slug }, [invoice.id], 'hold', { holdId });
     return { result: 'done', holdId };

@@ -37,7 +37,7 @@ export async function proposeAgency(tx: Tx, ref: CaseRef, loaded: LoadedCase, st
     },
   });
   await tx.step.createMany({
-    data: [{ id: stableId(`step:${facts.invoice.id}:${stepId}:1`), organizationId: ref.organizationId, invoiceId: facts.invoice.id, customerId: loaded.customerRowId, stepId, occurrence: 1, caseRun: loaded.caseRun, do: 'agency', state: 'done', requestedAt: new Date(now), changedOn: dateColumn(today) }],
+    data: [{ id: stableId(`step:${facts.invoice.id}:${stepId}:1`), organizationId: ref.organizationId, invoiceId: facts.invoice.id, customerId: loaded.customerRowId, stepId, occurrence: 1, caseRun: loaded.caseRun, do: 'agency', stage: step?.stage ?? null, day: step?.day ?? null, state: 'done', requestedAt: new Date(now), changedOn: dateColumn(today) }],
     skipDuplicates: true,
   });
   await writeAudit(tx, ref.organizationId, [{ at: new Date(now), kind: 'agency.proposed', actor: 'puntual', customerRowId: loaded.customerRowId, invoiceRowId: facts.invoice.id, data: { placementId, ...(taskId ? { taskId } : {}) } }]);

@@ -190,7 +190,7 @@ describe('the end', () => {
     await reachedDemand(['INV-1', 'INV-2']);
     await world.look(at('2026-12-07 12:00'), 'INV-1');
     await world.look(at('2026-12-07 12:00'), 'INV-2');
-    await world.query(`INSERT INTO hold (id, organization_id, invoice_id, kind, opened_at, opened_by) SELECT gen_random_uuid(), organization_id, id, 'manual', now(), 'x' FROM invoice WHERE invoice_id = 'INV-1'`);
+    await world.query(`INSERT INTO hold (id, organization_id, invoice_id, customer_id, kind, opened_at, opened_by) SELECT gen_random_uuid(), organization_id, id, customer_id, 'manual', now(), 'x' FROM invoice WHERE invoice_id = 'INV-1'`);
     await world.take([paid({ allocations })], at('2026-12-08 10:00'));
     await world.look(at('2026-12-08 10:01'), 'INV-1');
     expect(await world.query('SELECT 1 FROM hold WHERE released_at IS NULL')).toEqual([]);

@@ -3,13 +3,14 @@ import { addOpenDays } from '@puntual/domain/calendar/send-window';
 import { decide } from '@puntual/domain/decide/decide';
 import { THANK_YOU_STEP, type Decision, type InvoiceStatus } from '@puntual/domain/decide/facts';
 import { decimalAmount } from '@puntual/domain/money/amount';
-import { stageRank } from '@puntual/domain/policy/policy';
+import { stageRank, stepOf, type Stage } from '@puntual/domain/policy/policy';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId, stableId } from '@puntual/db/ids';
 import { writeAudit } from '../audit.ts';
 import { dateColumn } from '../dates.ts';
 import { findOrganization } from '../organization.ts';
 import { writeOutbox } from '../outbox.ts';
+import { assignPolicy, changePolicy } from '../policies/assign-policy.ts';
 import { closeCase } from './close-case.ts';
 import { loadCase, type LoadedCase } from './load-case.ts';
 import { proposeAgency } from './propose-agency.ts';
@@ -44,6 +45,7 @@ export async function takeNextStep(database: Database, ref: CaseRef, now: number
     for (let count = 0; count < MOST_STEPS; count++) {
       const loaded = await loadCase(tx, ref.invoiceRowId, now, count === 0);
       if (!loaded) throw new Error(`there is no invoice ${ref.invoiceRowId}`);
+      if (loaded.keepPolicy) await assignPolicy(tx, ref, loaded, now);
       const decision = decide(loaded.facts, now);
       switch (decision.kind) {
         case 'close':
@@ -59,6 +61,7 @@ export async function takeNextStep(database: Database, ref: CaseRef, now: number
           return { kind: decision.kind, placementId: decision.placementId, did };
         default:
           did.push(await perform(tx, ref, loaded, decision, now));
+          if (loaded.nextPolicy) await changePolicy(tx, ref, loaded, loaded.nextPolicy, now);
       }
     }
     throw new Error(`invoice ${ref.invoiceRowId} still wants to act after ${MOST_STEPS} steps: ${did.join(', ')}`);
@@ -75,6 +78,8 @@ async function perform(tx: Tx, ref: CaseRef, loaded: LoadedCase, decision: Exclu
       await tx.task.update({ where: { id: decision.taskId }, data: { overdueNotedAt: new Date(now), claimedBy: null, state: 'open' } });
       await audit(tx, ref, loaded, 'task.overdue', { taskId: decision.taskId }, now);
       return 'call overdue, offered to everybody';
+    case 'hold-supply':
+      return holdSupply(tx, ref, loaded, decision.stepId, now);
     case 'propose-agency':
       await proposeAgency(tx, ref, loaded, decision.stepId, now);
       return 'agency hand-off proposed';
@@ -86,7 +91,7 @@ async function requestContact(tx: Tx, ref: CaseRef, loaded: LoadedCase, decision
   await tx.step.createMany({
     data: [{
       id: stableId(`step:${loaded.facts.invoice.id}:${decision.stepId}:${occurrence}`), organizationId: ref.organizationId, invoiceId: loaded.facts.invoice.id, customerId: loaded.customerRowId, stepId: decision.stepId, occurrence,
-      caseRun: loaded.caseRun, do: 'send', state: 'requested', requestedAt: new Date(now), changedOn: dateColumn(localDate(now, loaded.facts.window.timeZone)),
+      caseRun: loaded.caseRun, do: 'send', ...placeOf(loaded, decision.stepId), state: 'requested', requestedAt: new Date(now), changedOn: dateColumn(localDate(now, loaded.facts.window.timeZone)),
     }],
     skipDuplicates: true,
   });
@@ -104,17 +109,39 @@ async function openCall(tx: Tx, ref: CaseRef, loaded: LoadedCase, decision: Extr
   const open = await tx.task.findFirst({ where: { customerId: loaded.customerRowId, kind: 'call', state: { not: 'done' } }, select: { id: true } });
   const taskId = open?.id ?? newId();
   if (!open) {
-    await tx.task.create({ data: { id: taskId, organizationId: ref.organizationId, kind: 'call', customerId: loaded.customerRowId, round: decision.round, openedAt: new Date(now), dueOn: dateColumn(dueOn) } });
+    await tx.task.create({ data: { id: taskId, organizationId: ref.organizationId, kind: 'call', customerId: loaded.customerRowId, stepId: decision.stepId, script: step?.do === 'task' ? step.script : null, round: decision.round, openedAt: new Date(now), dueOn: dateColumn(dueOn) } });
     await writeOutbox(tx, { id: ref.organizationId, slug: ref.slug }, [{ target: 'kafka', kind: 'collections-event', type: 'puntual.task.opened.v1', customerId: loaded.customerId, at: new Date(now), data: { taskId, kind: 'call', customerId: loaded.customerId, invoiceId: loaded.invoiceId, dueOn } }]);
   }
   await tx.taskInvoice.createMany({ data: [{ taskId, invoiceId: facts.invoice.id, organizationId: ref.organizationId }], skipDuplicates: true });
   await tx.step.createMany({
-    data: [{ id: stableId(`step:${facts.invoice.id}:${decision.stepId}:1`), organizationId: ref.organizationId, invoiceId: facts.invoice.id, customerId: loaded.customerRowId, stepId: decision.stepId, occurrence: 1, caseRun: loaded.caseRun, do: 'task', state: 'done', requestedAt: new Date(now), changedOn: dateColumn(today) }],
+    data: [{ id: stableId(`step:${facts.invoice.id}:${decision.stepId}:1`), organizationId: ref.organizationId, invoiceId: facts.invoice.id, customerId: loaded.customerRowId, stepId: decision.stepId, occurrence: 1, caseRun: loaded.caseRun, do: 'task', ...placeOf(loaded, decision.stepId), state: 'done', requestedAt: new Date(now), changedOn: dateColumn(today) }],
     skipDuplicates: true,
   });
   if (stageRank(loaded.stage) < stageRank('call')) await tx.invoice.update({ where: { id: facts.invoice.id }, data: { stage: 'call' } });
   await audit(tx, ref, loaded, 'task.opened', { taskId, kind: 'call', round: decision.round, dueOn, joined: open !== null }, now);
   return open ? 'joined the open call' : `opened call ${decision.round}`;
+}
+
+/** Where the step stands in the policy: another policy that runs later must know how far the case has come. */
+function placeOf(loaded: LoadedCase, stepId: string): { readonly stage: Stage | null; readonly day: number | null } {
+  const step = stepOf(loaded.facts.policy, stepId);
+  return { stage: step?.stage ?? null, day: step?.day ?? null };
+}
+
+// The ERP is asked to stop supply, once; it is told when the reason is gone.
+async function holdSupply(tx: Tx, ref: CaseRef, loaded: LoadedCase, stepId: string, now: number): Promise<string> {
+  const { facts } = loaded;
+  const on = localDate(now, facts.window.timeZone);
+  const { count } = await tx.step.createMany({
+    data: [{ id: stableId(`step:${facts.invoice.id}:${stepId}:1`), organizationId: ref.organizationId, invoiceId: facts.invoice.id, customerId: loaded.customerRowId, stepId, occurrence: 1, caseRun: loaded.caseRun, do: 'supply-hold', ...placeOf(loaded, stepId), state: 'done', requestedAt: new Date(now), changedOn: dateColumn(on) }],
+    skipDuplicates: true,
+  });
+  if (count > 0) await writeOutbox(tx, { id: ref.organizationId, slug: ref.slug }, [{
+    target: 'kafka', kind: 'collections-event', type: 'puntual.supply-hold.requested.v1', customerId: loaded.customerId, at: new Date(now),
+    data: { customerId: loaded.customerId, invoiceId: loaded.invoiceId, number: loaded.number, on, announcedUntil: facts.deadlineNamedOn },
+  }]);
+  await audit(tx, ref, loaded, 'supply-hold.requested', { stepId }, now);
+  return 'supply hold requested';
 }
 
 async function audit(tx: Tx, ref: CaseRef, loaded: LoadedCase, kind: string, data: Record<string, unknown>, now: number): Promise<void> {

@@ -1,10 +1,16 @@
 import type { CustomerFacts, GateContact, GateInvoice } from '@puntual/domain/decide/compose-message';
-import type { Hold, InvoiceStatus } from '@puntual/domain/decide/facts';
-import { channelSchema, type Channel, type ContactRole, type Stage } from '@puntual/domain/policy/policy';
+import type { Hold, InvoiceStatus, PastContact } from '@puntual/domain/decide/facts';
+import { staleFeedOf } from '@puntual/domain/decide/stale-feed';
+import { channelSchema, type Channel, type ContactRole, type CustomerKind, type Policy, type Risk, type Stage } from '@puntual/domain/policy/policy';
+import { judgeRisk } from '@puntual/domain/risk/judge-risk';
+import { standardPolicy } from '@puntual/domain/policy/standard';
+import { daysBetween, localDate } from '@puntual/domain/calendar/dates';
+import type { SendWindow } from '@puntual/domain/calendar/send-window';
 import type { Tx } from '@puntual/db/database';
 import { sendWindowOf } from '../cases/closed-days.ts';
-import { policyOf } from '../cases/policies.ts';
+import { brokenPromises, FEEDS, readFeeds, recentContacts, SETTING, type FeedRow, type SettingRow } from '../cases/shared-facts.ts';
 import { isoDate } from '../dates.ts';
+import { policyOf } from '../policies/load-policy.ts';
 import type { PostalAddress } from './address-lines.ts';
 import { deadChannels } from './reachability.ts';
 
@@ -45,17 +51,23 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number): 
   const requests = await tx.$queryRaw<{ id: string; invoice_id: string; step_id: string }[]>`
     SELECT id, invoice_id, step_id FROM step WHERE customer_id = ${customerRowId}::uuid AND "do" = 'send' AND state = 'requested' ORDER BY requested_at, id LIMIT ${MOST_INVOICES}`;
   const rows = await tx.$queryRaw<(Omit<NoticeRow, 'id'> & {
-    id: string; invoice_id: string; issue_date: Date; due_date: Date; open_minor: bigint; total_minor: bigint; document_url: string | null; payment_url: string | null; purchase_order: string | null; status: InvoiceStatus; stage: Stage; policy_key: string | null; holds: Hold[] | null;
+    id: string; invoice_id: string; issue_date: Date; due_date: Date; open_minor: bigint; total_minor: bigint; document_url: string | null; payment_url: string | null; purchase_order: string | null; status: InvoiceStatus; stage: Stage; runs_policy_key: string | null; runs_policy_version: number | null; holds: Hold[] | null; deadline_named_on: Date | null;
   })[]>`
-    SELECT i.id, i.invoice_id, i.number, i.issue_date, i.due_date, i.currency, i.total_minor, i.open_minor, i.document_url, i.payment_url, i.purchase_order, i.status, i.stage, i.policy_key,
+    SELECT i.id, i.invoice_id, i.number, i.issue_date, i.due_date, i.currency, i.total_minor, i.open_minor, i.document_url, i.payment_url, i.purchase_order, i.status, i.stage, i.runs_policy_key, i.runs_policy_version,
+      (SELECT max(m.deadline_on) FROM message_invoice mi JOIN message m ON m.id = mi.message_id WHERE mi.organization_id = i.organization_id AND mi.invoice_id = i.id AND mi.section = 'overdue'
+         AND m.deadline_on IS NOT NULL AND m.state = 'sent' AND m.delivery_state IS DISTINCT FROM 'bounced') AS deadline_named_on,
       (SELECT jsonb_agg(jsonb_build_object('id', h.id, 'kind', h.kind, 'untilOn', h.until_on)) FROM hold h WHERE h.organization_id = i.organization_id AND h.invoice_id = i.id AND h.released_at IS NULL) AS holds
     FROM invoice i WHERE i.customer_id = ${customerRowId}::uuid AND (i.status = 'open' OR i.id = ANY(${requests.map((request) => request.invoice_id)}::uuid[]))
     ORDER BY (i.id = ANY(${requests.map((request) => request.invoice_id)}::uuid[])) DESC, i.due_date, i.id LIMIT ${MOST_INVOICES}`;
   const contacts = await tx.contact.findMany({ where: { customerId: customerRowId }, orderBy: { contactId: 'asc' } });
   const credits = await tx.$queryRaw<{ currency: string; minor: bigint }[]>`
     SELECT currency, sum(unallocated_minor)::bigint AS minor FROM payment WHERE customer_id = ${customerRowId}::uuid AND status = 'received' AND unallocated_minor > 0 GROUP BY currency`;
-  // The gentlest common ground of part 1: one policy speaks for the customer, that of the first request.
-  const policy = policyOf(rows.find((row) => row.id === requests[0]?.invoice_id)?.policy_key ?? null);
+  const shared = await loadShared(tx, customerRowId, now);
+  const policies = new Map<string, Policy>();
+  for (const row of rows) policies.set(row.id, await policyOf(tx, customer.organizationId, { runsPolicyKey: row.runs_policy_key, runsPolicyVersion: row.runs_policy_version }));
+  const asking = [...new Set(requests.map((request) => policies.get(request.invoice_id) ?? standardPolicy))];
+  const today = localDate(now, customer.timeZone);
+  const oldestDueOn = rows.flatMap((row) => (row.status === 'open' ? [isoDate(row.due_date)] : [])).sort()[0] ?? today;
   return {
     customerId: customer.customerId, name: customer.name, language: customer.language, timeZone: customer.timeZone, address: customer.address as LoadedCustomer['address'],
     contactNames: new Map(contacts.map((contact) => [contact.contactId, contact.name])),
@@ -64,16 +76,53 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number): 
       documentUrl: row.document_url, paymentUrl: row.payment_url, purchaseOrder: row.purchase_order,
     }])),
     facts: {
-      customerId: customer.id, directDebit: customer.directDebit, hasPostalAddress: customer.address !== null, window: sendWindowOf(policy, customer.country, customer.timeZone, now), policy,
+      customer: {
+        id: customer.id, directDebit: customer.directDebit, kind: customer.kind as CustomerKind, country: customer.country, tags: customer.tags, brokenPromises: shared.broken_promises,
+        risk: judgeRisk({ said: customer.risk as Risk | null, brokenPromises: shared.broken_promises, oldestDaysLate: Math.max(0, daysBetween(oldestDueOn, today)) }),
+      },
+      hasPostalAddress: customer.address !== null,
+      window: commonWindow(asking.length === 0 ? [standardPolicy] : asking, (policy) => sendWindowOf(policy, customer.country, customer.timeZone, now)),
       requests: requests.map((request) => ({ requestId: request.id, invoiceId: request.invoice_id, stepId: request.step_id })),
-      invoices: rows.map((row): GateInvoice => ({ id: row.id, dueOn: isoDate(row.due_date), currency: row.currency, openMinor: row.open_minor, status: row.status, stage: row.stage, holds: row.holds ?? [] })),
+      invoices: rows.map((row): GateInvoice => ({
+        id: row.id, dueOn: isoDate(row.due_date), currency: row.currency, openMinor: row.open_minor, status: row.status, stage: row.stage, holds: row.holds ?? [],
+        policy: policies.get(row.id) ?? standardPolicy, deadlineNamedOn: row.deadline_named_on && isoDate(row.deadline_named_on),
+      })),
       contacts: contacts.map((contact): GateContact => {
         const dead = deadChannels(contact);
         const channels = contact.channels.filter((channel): channel is Channel => channelSchema.safeParse(channel).success && !dead.has(channel as Channel));
         return { contactId: contact.contactId, role: contact.role as ContactRole, email: contact.email, phone: contact.phone, channels, reachable: channels.length > 0 };
       }),
       lastReminderOn: customer.lastReminderOn && isoDate(customer.lastReminderOn),
+      recentContacts: shared.contacts ?? [],
+      allStopped: shared.setting?.stopped ?? false,
+      staleFeed: asking.map((policy) => staleFeedOf(readFeeds(shared.feeds), null, policy, now)).find((stale) => stale !== null) ?? null,
+      dailyLimitReached: false,
       creditMinor: Object.fromEntries(credits.map((credit) => [credit.currency, credit.minor])),
     },
   };
+}
+
+interface SharedRow {
+  readonly broken_promises: number;
+  readonly contacts: readonly PastContact[] | null;
+  readonly feeds: readonly FeedRow[] | null;
+  readonly setting: SettingRow | null;
+}
+
+async function loadShared(tx: Tx, customerRowId: string, now: number): Promise<SharedRow> {
+  const [row] = await tx.$queryRaw<SharedRow[]>`
+    SELECT ${brokenPromises(now)} AS broken_promises, ${recentContacts(now)} AS contacts, ${FEEDS} AS feeds, ${SETTING} AS setting FROM customer c WHERE c.id = ${customerRowId}::uuid`;
+  if (!row) throw new Error(`there is no customer ${customerRowId}`);
+  return row;
+}
+
+/** The hours that are open under every policy that asks; where they have none in common, those of the first. Days closed under one are closed. */
+function commonWindow(policies: readonly Policy[], windowOf: (policy: Policy) => SendWindow): SendWindow {
+  const [first, ...others] = policies.map(windowOf);
+  if (!first) throw new Error('a window needs a policy');
+  return others.reduce((common, next) => {
+    const fromMinute = Math.max(common.fromMinute, next.fromMinute);
+    const toMinute = Math.min(common.toMinute, next.toMinute);
+    return { ...common, ...(fromMinute < toMinute ? { fromMinute, toMinute } : {}), closedDays: common.closedDays === next.closedDays ? common.closedDays : new Set([...common.closedDays, ...next.closedDays]) };
+  }, first);
 }

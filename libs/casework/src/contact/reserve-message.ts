@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { daysBetween, localDate } from '@puntual/domain/calendar/dates';
-import { composeMessage, type Composition, type Recipient } from '@puntual/domain/decide/compose-message';
+import { composeMessage, type Composition, type Recipient, type WaitReason } from '@puntual/domain/decide/compose-message';
 import { blockingHold } from '@puntual/domain/decide/decide';
-import { isReminder, type Template } from '@puntual/domain/policy/policy';
+import { isReminder, type MessageStep, type Template } from '@puntual/domain/policy/policy';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { toJson } from '@puntual/db/json';
@@ -34,6 +34,7 @@ export interface MessageDraft {
   readonly channel: Recipient['channel'];
   readonly today: string;
   readonly deadlineOn: string | null;
+  readonly attachments: MessageStep['attachments'];
   readonly overdue: readonly (NoticeRow & { readonly daysLate: number })[];
   readonly upcoming: readonly (NoticeRow & { readonly daysLate: number })[];
   readonly settled: readonly (NoticeRow & { readonly daysLate: number })[];
@@ -64,7 +65,7 @@ export interface ReservedMessage {
 export type Reservation =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'again' }
-  | { readonly kind: 'wait'; readonly until: number; readonly reason: 'window-closed' | 'spacing' }
+  | { readonly kind: 'wait'; readonly until: number; readonly reason: WaitReason }
   | { readonly kind: 'reserved'; readonly message: ReservedMessage };
 
 /** The provider keeps an idempotency key for 24 hours; after 20 the same message is never given to it again. */
@@ -111,7 +112,7 @@ async function store(tx: Tx, ref: ContactRef, organization: Organization, custom
     return row ? [{ ...row, daysLate: daysBetween(row.dueOn, today) }] : [];
   });
   const draft: MessageDraft = {
-    organization, messageId, template: composition.template, severity: composition.severity, language: customer.language, customerName: customer.name, address: customer.address, channel, today, deadlineOn: composition.deadlineOn,
+    organization, messageId, template: composition.template, severity: composition.severity, language: customer.language, customerName: customer.name, address: customer.address, channel, today, deadlineOn: composition.deadlineOn, attachments: composition.attachments,
     contactName: recipients.length === 1 && recipients[0]?.contactId ? customer.contactNames.get(recipients[0].contactId) ?? null : null,
     overdue: rows(composition.overdue), upcoming: rows(composition.upcoming), settled: rows(composition.settled), creditMinor: customer.facts.creditMinor,
   };

@@ -4,7 +4,6 @@ import type { Recipient } from '@puntual/domain/decide/compose-message';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { writeAudit } from '../audit.ts';
-import { policyOf } from '../cases/policies.ts';
 import { refreshPlans } from '../cases/remember-plan.ts';
 import { dateColumn } from '../dates.ts';
 import { writeOutbox } from '../outbox.ts';
@@ -80,12 +79,11 @@ async function settleSent(tx: Tx, ref: ContactRef, message: MessageRow, outcome:
 }
 
 // A merged message speaks in the tone of its most advanced step; each invoice rises to the stage of its own step only. Returns the ERP's id of each invoice by row id.
-async function raiseStages(tx: Tx, carried: readonly { readonly invoiceId: string; readonly stepId: string }[]): Promise<ReadonlyMap<string, string>> {
-  const invoices = await tx.invoice.findMany({ where: { id: { in: carried.map((step) => step.invoiceId) } }, select: { id: true, invoiceId: true, policyKey: true, stage: true } });
+async function raiseStages(tx: Tx, carried: readonly { readonly invoiceId: string; readonly stage: string | null }[]): Promise<ReadonlyMap<string, string>> {
+  const invoices = await tx.invoice.findMany({ where: { id: { in: carried.map((step) => step.invoiceId) } }, select: { id: true, invoiceId: true, stage: true } });
   const rises = new Map<Stage, string[]>();
   for (const invoice of invoices) {
-    const stepId = carried.find((step) => step.invoiceId === invoice.id)?.stepId;
-    const own = policyOf(invoice.policyKey).steps.find((step) => step.id === stepId)?.stage;
+    const own = carried.find((step) => step.invoiceId === invoice.id)?.stage as Stage | null | undefined;
     if (own && stageRank(own) > stageRank(invoice.stage as Stage)) rises.set(own, [...(rises.get(own) ?? []), invoice.id]);
   }
   for (const [stage, ids] of rises) await tx.invoice.updateMany({ where: { id: { in: ids } }, data: { stage } });

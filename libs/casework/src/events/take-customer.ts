@@ -9,7 +9,7 @@ import type { OrganizationRef } from './save-books.ts';
 
 /**
  * Writes what the ERP says of a customer. An event older than the last one taken changes nothing. When something changes that cases
- * look at (direct debit, time zone, country), the customer's running cases are woken. Returns whether it was taken.
+ * look at (direct debit, time zone, country, region, kind, tags, risk), the customer's running cases are woken. Returns whether it was taken.
  */
 export async function takeCustomer(tx: Tx, organization: OrganizationRef, event: EventOf<'puntual.customer.upserted.v1'>, now: Date): Promise<boolean> {
   const { data } = event;
@@ -20,7 +20,7 @@ export async function takeCustomer(tx: Tx, organization: OrganizationRef, event:
     where: { id: before.id },
     data: {
       name: data.name, kind: data.kind, taxId: data.taxId ?? null, country: data.country, language: data.language, timeZone: data.timeZone, currency: data.currency,
-      creditLimitMinor: data.creditLimit === undefined ? null : parseAmount(data.creditLimit, data.currency), tags: data.tags, directDebit: data.directDebit,
+      creditLimitMinor: data.creditLimit === undefined ? null : parseAmount(data.creditLimit, data.currency), tags: data.tags, directDebit: data.directDebit, region: data.region ?? null, risk: data.risk ?? null,
       ...(data.address ? { address: data.address } : {}), provisional: false, upsertedAt: at,
     },
   });
@@ -45,7 +45,9 @@ export async function takeCustomer(tx: Tx, organization: OrganizationRef, event:
   const wasNew = before.upsertedAt === null;
   await writeAudit(tx, organization.id, [{ at: now, kind: wasNew ? 'customer.created' : 'customer.updated', actor: `erp:${event.source}`, customerRowId: before.id, invoiceRowId: null, data: { contacts: data.contacts.length } }]);
   const mended = newWay && (await askAgain(tx, before.id, now));
-  if (!mended && before.directDebit === data.directDebit && before.timeZone === data.timeZone && before.country === data.country) return true;
+  const same = before.directDebit === data.directDebit && before.timeZone === data.timeZone && before.country === data.country && before.region === (data.region ?? null)
+    && before.risk === (data.risk ?? null) && before.kind === data.kind && before.tags.join('\0') === data.tags.join('\0');
+  if (!mended && same) return true;
   const cases = await tx.invoice.findMany({ where: { customerId: before.id, caseState: 'running', status: 'open' }, select: { id: true } });
   await wakeCases(tx, organization, cases.map((row) => row.id), 'amendment', { customer: 'changed' });
   return true;

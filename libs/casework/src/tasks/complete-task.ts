@@ -7,12 +7,12 @@ import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { writeAudit } from '../audit.ts';
 import { sendWindowOf } from '../cases/closed-days.ts';
-import { policyOf } from '../cases/policies.ts';
 import { wakeCases } from '../cases/wake-cases.ts';
 import { deadChannels, withoutChannels } from '../contact/reachability.ts';
 import { settleIn } from '../contact/settle-message.ts';
 import { dateColumn } from '../dates.ts';
 import { writeOutbox } from '../outbox.ts';
+import { policyOf } from '../policies/load-policy.ts';
 
 export interface Actor {
   readonly organizationId: string;
@@ -49,10 +49,11 @@ export async function completeTask(database: Database, actor: Actor, taskId: str
 
     const customer = await tx.customer.findUniqueOrThrow({ where: { id: task.customerId } });
     const invoices = await tx.invoice.findMany({ where: { id: { in: (await tx.taskInvoice.findMany({ where: { taskId } })).map((row) => row.invoiceId) }, status: 'open' } });
+    const policy = await policyOf(tx, actor.organizationId, invoices[0] ?? { runsPolicyKey: null, runsPolicyVersion: null });
     const today = localDate(now, customer.timeZone);
     const at = new Date(now);
     const hold = async (fields: { kind: string; untilOn: string | null; reason: string | null; amountMinor?: bigint | null }) => {
-      await tx.hold.createMany({ data: invoices.map((invoice) => ({ id: newId(), organizationId: actor.organizationId, invoiceId: invoice.id, kind: fields.kind, untilOn: fields.untilOn === null ? null : dateColumn(fields.untilOn), reason: fields.reason, amountMinor: fields.amountMinor ?? null, openedAt: at, openedBy: actor.name })) });
+      await tx.hold.createMany({ data: invoices.map((invoice) => ({ id: newId(), organizationId: actor.organizationId, invoiceId: invoice.id, customerId: invoice.customerId, kind: fields.kind, untilOn: fields.untilOn === null ? null : dateColumn(fields.untilOn), reason: fields.reason, amountMinor: fields.amountMinor ?? null, openedAt: at, openedBy: actor.name })) });
     };
 
     switch (input.outcome) {
@@ -69,7 +70,7 @@ export async function completeTask(database: Database, actor: Actor, taskId: str
         } catch (error) {
           return { result: 'invalid', path: 'promise.amount', message: error instanceof Error ? error.message : String(error) };
         }
-        const graceDays = policyOf(invoices[0]?.policyKey ?? null).promiseGraceDays;
+        const graceDays = policy.promiseGraceDays;
         await hold({ kind: 'promise', untilOn: addDays(input.promise.date, graceDays), reason: input.note ?? null, amountMinor });
         break;
       }
@@ -78,7 +79,7 @@ export async function completeTask(database: Database, actor: Actor, taskId: str
         await hold({ kind: 'dispute', untilOn: null, reason: input.reason });
         break;
       case 'paid-already': {
-        const window = sendWindowOf(policyOf(invoices[0]?.policyKey ?? null), customer.country, customer.timeZone, now);
+        const window = sendWindowOf(policy, customer.country, customer.timeZone, now);
         await hold({ kind: 'payment-claimed', untilOn: addOpenDays(today, CLAIMED_PAYMENT_OPEN_DAYS, window), reason: input.note ?? null });
         break;
       }

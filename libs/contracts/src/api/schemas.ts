@@ -50,7 +50,7 @@ export const historyEntrySchema = z.object({
 export type HistoryEntryView = z.infer<typeof historyEntrySchema>;
 
 export const plannedStepSchema = z.object({
-  stepId: z.string(), do: z.enum(['send', 'task', 'agency']), stage: stageSchema, on: date, at: instant, reasons: z.array(reasonSchema),
+  stepId: z.string(), do: z.enum(['send', 'announce-supply-hold', 'task', 'supply-hold', 'agency']), stage: stageSchema, on: date, at: instant, reasons: z.array(reasonSchema),
 }).meta({ id: 'PlannedStep' });
 
 export const planSchema = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isTimeZone } from '@puntual/domain/calendar/dates';
-import { channelSchema, contactRoleSchema, stageSchema } from '@puntual/domain/policy/policy';
+import { channelSchema, contactRoleSchema, CUSTOMER_KINDS, RISKS, stageSchema } from '@puntual/domain/policy/policy';
 import { amountSchema, checkAmounts, currencySchema } from './amount.ts';
 import { daySchema, erpIdSchema, freeTextSchema, STORABLE, textSchema } from './envelope.ts';
 
@@ -21,7 +21,7 @@ export const addressSchema = z.object({ lines: z.array(textSchema(200)).min(1).m
 export const customerUpsertedSchema = z.object({
   customerId: erpIdSchema,
   name: textSchema(200),
-  kind: z.enum(['business', 'consumer', 'public-body']).default('business'),
+  kind: z.enum(CUSTOMER_KINDS).default('business'),
   taxId: textSchema(40).optional(),
   country: z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166 country such as ES'),
   language: languageSchema,
@@ -32,8 +32,13 @@ export const customerUpsertedSchema = z.object({
   creditLimit: amountSchema.optional(),
   tags: z.array(textSchema(40)).max(50).default([]),
   directDebit: z.boolean().default(false),
+  /** ISO 3166-2, for regional holidays. */
+  region: z.string().regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/, 'an ISO 3166-2 region such as ES-MD').optional(),
+  /** What the ERP knows of how they pay; judged from their history here when left out. */
+  risk: z.enum(RISKS).optional(),
 }).superRefine((data, context) => {
   checkAmounts(data.currency, { creditLimit: data.creditLimit }, context);
+  if (data.region !== undefined && !data.region.startsWith(`${data.country}-`)) context.addIssue({ code: 'custom', path: ['region'], message: `the region ${data.region} is not one of ${data.country}` });
   const ids = data.contacts.map((contact) => contact.contactId);
   const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index);
   if (twice >= 0) context.addIssue({ code: 'custom', path: ['contacts', twice, 'contactId'], message: 'each contactId may stand once' });

@@ -35,6 +35,7 @@ export interface StepRecord {
   /** Stage and day of the step in the policy that asked for it: another policy may run now, and must know how far the case has come. */
   readonly stage?: Stage | null;
   readonly day?: number | null;
+  readonly do?: PolicyStep['do'];
 }
 
 /** The open call task of the customer that this invoice is part of, or how the last one ended. */

@@ -56,6 +56,14 @@ export const en = {
     next_one: 'If we have not received payment by then, we will call you one last time and then place the claim with a collection agency. You can still prevent this: pay the amount due, or contact us to agree a date or instalments.',
     next_other: 'If we have not received payment by then, we will call you one last time and then place the claims with a collection agency. You can still prevent this: pay the amount due, or contact us to agree a date or instalments.',
   },
+  'supply-hold-notice': {
+    subject_one: 'Before we stop supply: invoice {{number}}, {{late}} overdue',
+    subject_other: 'Before we stop supply: {{count}} overdue invoices for {{total}}',
+    intro_one: 'Invoice {{number}} was due on {{due}}, {{late}} ago, and payment of {{toPay}} is still outstanding. We would like to go on supplying you: please pay {{by}}.',
+    intro_other: '{{count}} invoices are overdue, the oldest for {{late}}, and payment of {{toPay}} is still outstanding. We would like to go on supplying you: please pay {{by}}.',
+    next_one: 'If we have not received payment by then, we will hold deliveries and services from the following day until it arrives. Call us if something stands in the way: a date or instalments can be agreed.',
+    next_other: 'If we have not received payment by then, we will hold deliveries and services from the following day until it arrives. Call us if something stands in the way: a date or instalments can be agreed.',
+  },
   'thank-you': {
     subject_one: 'Thank you: invoice {{number}} is paid',
     subject_other: 'Thank you: {{count}} invoices for {{total}} are paid',
@@ -116,6 +124,7 @@ export const en = {
     'friendly_one': '{{creditor}}: we await payment of invoice {{number}}, {{amount}}.', 'friendly_other': '{{creditor}}: we await payment of {{count}} invoices, {{amount}}.',
     'follow-up_one': '{{creditor}}: reminder to pay invoice {{number}}, {{amount}}.', 'follow-up_other': '{{creditor}}: reminder to pay {{count}} invoices, {{amount}}.',
     'demand_one': '{{creditor}}: please pay invoice {{number}}, {{amount}}, without delay.', 'demand_other': '{{creditor}}: please pay {{count}} invoices, {{amount}}, without delay.',
+    'supply-hold-notice_one': '{{creditor}}: pay invoice {{number}}, {{amount}}, in time to avoid a stop of supply.', 'supply-hold-notice_other': '{{creditor}}: pay {{count}} invoices, {{amount}}, in time to avoid a stop of supply.',
     'thank-you_one': '{{creditor}}: thank you, invoice {{number}}, {{amount}}, is paid.', 'thank-you_other': '{{creditor}}: thank you, {{count}} invoices, {{amount}}, are paid.',
     'received': '{{creditor}}: thank you, we have received your payment.',
     'pay': 'Pay: {{link}}', 'call': 'Questions: {{phone}}', 'many': '{{currencies}} currencies',

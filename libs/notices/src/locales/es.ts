@@ -58,6 +58,14 @@ export const es: Catalogue = {
     next_one: 'Si para entonces no hemos recibido el pago, le llamaremos por última vez y, después, encargaremos el cobro a una agencia de recobro. Todavía puede evitarlo: abone el importe pendiente o póngase en contacto con nosotros para acordar una fecha o un pago a plazos.',
     next_other: 'Si para entonces no hemos recibido el pago, le llamaremos por última vez y, después, encargaremos el cobro a una agencia de recobro. Todavía puede evitarlo: abone el importe pendiente o póngase en contacto con nosotros para acordar una fecha o un pago a plazos.',
   },
+  'supply-hold-notice': {
+    subject_one: 'Antes de suspender el suministro: factura {{number}}, {{late}} de retraso',
+    subject_other: 'Antes de suspender el suministro: {{count}} facturas vencidas por {{total}}',
+    intro_one: 'La factura {{number}} venció el {{due}}, hace {{late}}, y sigue pendiente el pago de {{toPay}}. Queremos seguir sirviéndole: le rogamos que pague {{by}}.',
+    intro_other: 'Hay {{count}} facturas vencidas, la más antigua desde hace {{late}}, y sigue pendiente el pago de {{toPay}}. Queremos seguir sirviéndole: le rogamos que pague {{by}}.',
+    next_one: 'Si para entonces no hemos recibido el pago, suspenderemos entregas y servicios desde el día siguiente hasta que llegue. Llámenos si algo se lo impide: podemos acordar una fecha o un pago a plazos.',
+    next_other: 'Si para entonces no hemos recibido el pago, suspenderemos entregas y servicios desde el día siguiente hasta que llegue. Llámenos si algo se lo impide: podemos acordar una fecha o un pago a plazos.',
+  },
   'thank-you': {
     subject_one: 'Gracias: la factura {{number}} está pagada',
     subject_other: 'Gracias: {{count}} facturas por {{total}} están pagadas',
@@ -118,6 +126,7 @@ export const es: Catalogue = {
     'friendly_one': '{{creditor}}: esperamos el pago de la factura {{number}}, {{amount}}.', 'friendly_other': '{{creditor}}: esperamos el pago de {{count}} facturas, {{amount}}.',
     'follow-up_one': '{{creditor}}: le recordamos el pago de la factura {{number}}, {{amount}}.', 'follow-up_other': '{{creditor}}: le recordamos el pago de {{count}} facturas, {{amount}}.',
     'demand_one': '{{creditor}}: le rogamos que pague sin demora la factura {{number}}, {{amount}}.', 'demand_other': '{{creditor}}: le rogamos que pague sin demora {{count}} facturas, {{amount}}.',
+    'supply-hold-notice_one': '{{creditor}}: pague a tiempo la factura {{number}}, {{amount}}, para evitar el corte de suministro.', 'supply-hold-notice_other': '{{creditor}}: pague a tiempo {{count}} facturas, {{amount}}, para evitar el corte de suministro.',
     'thank-you_one': '{{creditor}}: gracias, la factura {{number}}, {{amount}}, está pagada.', 'thank-you_other': '{{creditor}}: gracias, {{count}} facturas, {{amount}}, están pagadas.',
     'received': '{{creditor}}: gracias, hemos recibido su pago.',
     'pay': 'Pagar: {{link}}', 'call': 'Consultas: {{phone}}', 'many': '{{currencies}} divisas',

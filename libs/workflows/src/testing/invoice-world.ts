@@ -12,6 +12,7 @@ import type { CustomerRef, InvoiceRef } from '../messages.ts';
 import type { TestClock } from './test-clock.ts';
 
 export const ZONE = 'Europe/Madrid';
+const DEBTOR: CaseFacts['customer'] = { id: 'customer', directDebit: false, kind: 'business', country: 'ES', tags: [], risk: 'low', brokenPromises: 0 };
 const WINDOW: SendWindow = { timeZone: ZONE, fromMinute: minuteOfDay('09:00'), toMinute: minuteOfDay('17:30'), closedDays: new Set() };
 const MOST_STEPS = 8;
 
@@ -192,6 +193,9 @@ export class InvoiceWorld {
         if (invoice.call) invoice.call = { ...invoice.call, overdueNoted: true };
         this.note(now, `${invoice.id} call overdue`);
         return 'call overdue';
+      case 'hold-supply':
+        invoice.steps.push({ stepId: decision.stepId, occurrence: 1, state: 'done', on: today, deadlineOn: null, run: invoice.run });
+        return 'supply hold requested';
       case 'propose-agency':
         invoice.steps.push({ stepId: decision.stepId, occurrence: 1, state: 'done', on: today, deadlineOn: null, run: invoice.run });
         invoice.placement = { placementId: `placement-${invoice.id}`, state: 'proposed' };
@@ -255,9 +259,9 @@ export class InvoiceWorld {
 
   private compose(now: number): Composition {
     return composeMessage({
-      customerId: 'customer', directDebit: false, hasPostalAddress: false, window: WINDOW, policy: standardPolicy, lastReminderOn: this.lastReminderOn, creditMinor: {},
+      customer: DEBTOR, hasPostalAddress: false, window: WINDOW, lastReminderOn: this.lastReminderOn, recentContacts: [], allStopped: false, staleFeed: null, dailyLimitReached: false, creditMinor: {},
       requests: this.requests().map(({ invoice, step }) => ({ requestId: `${invoice.id}/${step.stepId}/${step.occurrence}/${step.run}`, invoiceId: invoice.id, stepId: step.stepId })),
-      invoices: [...this.invoices.values()].map((invoice) => ({ id: invoice.id, dueOn: invoice.dueOn, currency: 'EUR', openMinor: invoice.openMinor, status: invoice.status, stage: invoice.stage, holds: invoice.holds })),
+      invoices: [...this.invoices.values()].map((invoice) => ({ id: invoice.id, dueOn: invoice.dueOn, currency: 'EUR', openMinor: invoice.openMinor, status: invoice.status, stage: invoice.stage, holds: invoice.holds, policy: standardPolicy, deadlineNamedOn: null })),
       contacts: [{ contactId: 'contact', role: 'accounts-payable', email: 'pagos@cliente.example', phone: null, channels: ['email'], reachable: true }],
     }, now, 0);
   }
@@ -277,7 +281,7 @@ export class InvoiceWorld {
   private factsOf(invoice: WorldInvoice): CaseFacts {
     return {
       invoice: { id: invoice.id, status: invoice.status, dueOn: invoice.dueOn, knownOn: invoice.knownOn, currency: 'EUR', openMinor: invoice.openMinor, alreadyReached: null },
-      customer: { id: 'customer', directDebit: false }, window: WINDOW, policy: standardPolicy,
+      customer: DEBTOR, window: WINDOW, policy: standardPolicy, deadlineNamedOn: null, recentContacts: [], allStopped: false, staleFeed: null,
       steps: invoice.steps.filter((step) => step.run === invoice.run || step.stepId !== THANK_YOU_STEP), holds: invoice.holds, lastReminderOn: this.lastReminderOn, creditMinor: 0n,
       customerOpenMinor: [...this.invoices.values()].reduce((sum, each) => sum + each.openMinor, 0n), call: invoice.call, placement: invoice.placement,
     };

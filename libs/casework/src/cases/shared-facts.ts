@@ -1,0 +1,49 @@
+import type { FeedState } from '@puntual/domain/decide/stale-feed';
+import { sql, type Sql } from '@puntual/db/sql';
+
+// What the case's decision and the customer's gate both look at, read by the same words of SQL. Each stands in a statement over `invoice i` or none: the organization is
+// the one of the transaction (row-level security), the customer is `c`.
+
+/** Contacts that budgets look back at, in days. */
+const LOOK_BACK_DAYS = 31;
+
+export interface FeedRow {
+  readonly feed: string;
+  readonly completeUntil: string;
+}
+
+export interface SettingRow {
+  readonly defaultPolicyKey: string;
+  readonly stopped: boolean;
+  readonly maxMessagesPerDay: number | null;
+  readonly closingDays: unknown;
+}
+
+/** The organization's feeds with what they vouch for. */
+export const FEEDS = sql`(SELECT jsonb_agg(jsonb_build_object('feed', f.feed, 'completeUntil', f.complete_until)) FROM feed_state f WHERE f.organization_id = c.organization_id)`;
+
+/** What the organization has decided for all its cases; null when it decided nothing. */
+export const SETTING = sql`(SELECT jsonb_build_object('defaultPolicyKey', os.default_policy_key, 'stopped', os.contact_stopped_at IS NOT NULL, 'maxMessagesPerDay', os.max_messages_per_day, 'closingDays', os.closing_days)
+  FROM organization_setting os WHERE os.organization_id = c.organization_id)`;
+
+/** The customer's contacts of the last month, oldest first, on the customer's local days: messages that left and did not bounce (thank-yous apart), and calls that were made. */
+export function recentContacts(now: number): Sql {
+  const since = new Date(now - LOOK_BACK_DAYS * 86_400_000);
+  return sql`(SELECT jsonb_agg(jsonb_build_object('on', x.on, 'how', x.how) ORDER BY x.on, x.how) FROM (
+    SELECT (m.composed_at AT TIME ZONE c.time_zone)::date AS on, m.channel AS how FROM message m
+      WHERE m.organization_id = c.organization_id AND m.customer_id = c.id AND m.state = 'sent' AND m.template <> 'thank-you' AND m.composed_at > ${since} AND m.delivery_state IS DISTINCT FROM 'bounced'
+    UNION ALL
+    SELECT t.completed_on, 'call' FROM task t
+      WHERE t.organization_id = c.organization_id AND t.customer_id = c.id AND t.kind = 'call' AND t.state = 'done' AND t.completed_on IS NOT NULL AND t.completed_at > ${since} AND t.outcome <> 'settled') x)`;
+}
+
+/** How many promises to pay of the customer `c` passed without the payment: the hold outlived its day. */
+export function brokenPromises(now: number): Sql {
+  return sql`(SELECT count(*)::int FROM hold h WHERE h.organization_id = c.organization_id AND h.customer_id = c.id AND h.kind = 'promise'
+    AND h.until_on < (${new Date(now)}::timestamptz AT TIME ZONE c.time_zone)::date AND (h.released_at IS NULL OR (h.released_at AT TIME ZONE c.time_zone)::date > h.until_on))`;
+}
+
+/** Feeds as the rules take them. */
+export function readFeeds(rows: readonly FeedRow[] | null): FeedState[] {
+  return (rows ?? []).map((row) => ({ feed: row.feed, completeUntil: Date.parse(row.completeUntil) }));
+}

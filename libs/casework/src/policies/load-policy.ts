@@ -1,0 +1,44 @@
+import { builtInPolicies, builtInPolicy } from '@puntual/domain/policy/built-in';
+import { policyOfDocument } from '@puntual/domain/policy/compile-policy';
+import type { Policy } from '@puntual/domain/policy/policy';
+import { standardPolicy } from '@puntual/domain/policy/standard';
+import type { Tx } from '@puntual/db/database';
+
+export interface PolicyPin {
+  readonly key: string;
+  readonly version: number;
+}
+
+/** Versions kept in memory; they never change. More than any installation has in use. */
+const MOST_CACHED = 2000;
+const cache = new Map<string, Policy>();
+
+/** A version of an organization's policy: its own, else the built-in one. Throws when there is no such version, which only a broken database brings about. */
+export async function loadPolicy(tx: Tx, organizationId: string, pin: PolicyPin): Promise<Policy> {
+  const builtIn = builtInPolicy(pin.key);
+  if (builtIn?.version === pin.version) return builtIn;
+  const key = `${organizationId}/${pin.key}/${pin.version}`;
+  const known = cache.get(key);
+  if (known) return known;
+  const row = await tx.policyVersion.findFirst({ where: { key: pin.key, version: pin.version, state: { not: 'draft' } }, select: { document: true } });
+  if (!row) throw new Error(`there is no version ${pin.version} of the policy ${pin.key}`);
+  const policy = policyOfDocument(row.document, pin.version);
+  if (cache.size >= MOST_CACHED) cache.clear();
+  cache.set(key, policy);
+  return policy;
+}
+
+/** The newest version of each policy that new cases may get: published and not retired, and the built-in ones that no version of the organization replaces. */
+export async function loadPublishedPolicies(tx: Tx, organizationId: string): Promise<readonly Policy[]> {
+  const rows = await tx.$queryRaw<{ key: string; version: number; state: string }[]>`
+    SELECT DISTINCT ON (key) key, version, state FROM policy_version WHERE organization_id = ${organizationId}::uuid AND state <> 'draft' ORDER BY key, version DESC`;
+  const own = await Promise.all(rows.filter((row) => row.state === 'published').map((row) => loadPolicy(tx, organizationId, row)));
+  const replaced = new Set(rows.map((row) => row.key));
+  return [...own, ...builtInPolicies.filter((policy) => !replaced.has(policy.key))];
+}
+
+/** The policy that a case runs on; one that has none yet is read as if it ran on the standard policy. */
+export async function policyOf(tx: Tx, organizationId: string, invoice: { readonly runsPolicyKey: string | null; readonly runsPolicyVersion: number | null }): Promise<Policy> {
+  if (invoice.runsPolicyKey === null || invoice.runsPolicyVersion === null) return standardPolicy;
+  return loadPolicy(tx, organizationId, { key: invoice.runsPolicyKey, version: invoice.runsPolicyVersion });
+}
