@@ -52,22 +52,26 @@ describe('quiet hours', () => {
     ['hours in the middle: two stretches', 540, 1050, { fromMinute: 780, toMinute: 900 }, [[540, 780], [900, 1050]]],
     ['hours at the opening', 540, 1050, { fromMinute: 0, toMinute: 600 }, [[600, 1050]]],
     ['a window that is quiet from end to end: the other hours of the day', 360, 450, night, [[480, 1260]]],
-    ['hours that begin when they end: none', 540, 1050, { fromMinute: 600, toMinute: 600 }, [[540, 600], [600, 1050]]],
+    ['hours that begin when they end: none', 540, 1050, { fromMinute: 600, toMinute: 600 }, [[540, 1050]]],
     ['a whole quiet day', 540, 1050, { fromMinute: 0, toMinute: 1440 }, []],
   ] as const)('take from the window %s', (_, fromMinute, toMinute, quiet, ranges) => {
-    expect(openRanges({ ...madridWindow(), fromMinute, toMinute, quiet }).map((range) => [range.fromMinute, range.toMinute])).toEqual(ranges);
+    expect(openRanges({ ...madridWindow(), fromMinute, toMinute, quiet: [quiet] }).map((range) => [range.fromMinute, range.toMinute])).toEqual(ranges);
+  });
+  it('add up: a night of the law, and the lunch of the customer', () => {
+    const both: SendWindow = { ...madridWindow(), fromMinute: 420, toMinute: 1320, quiet: [night, { fromMinute: 780, toMinute: 900 }, { fromMinute: 850, toMinute: 960 }] };
+    expect(openRanges(both).map((range) => [range.fromMinute, range.toMinute])).toEqual([[480, 780], [960, 1260]]);
   });
   it('put the instant and its jitter off to where contact is allowed', () => {
-    const early: SendWindow = { ...madridWindow(), fromMinute: 420, toMinute: 1320, quiet: night };
+    const early: SendWindow = { ...madridWindow(), fromMinute: 420, toMinute: 1320, quiet: [night] };
     expect([['07:59', false], ['08:00', true], ['20:59', true], ['21:00', false]].map(([time]) => [time, isInWindow(madrid('2026-06-10', time as string), early, 0)])).toEqual([['07:59', false], ['08:00', true], ['20:59', true], ['21:00', false]]);
-    const lunch: SendWindow = { ...madridWindow(), quiet: { fromMinute: 780, toMinute: 900 } };
+    const lunch: SendWindow = { ...madridWindow(), quiet: [{ fromMinute: 780, toMinute: 900 }] };
     const after = nextInWindow(madrid('2026-06-10', '13:30'), 'c', lunch, 0);
     expect(localDate(after, 'Europe/Madrid')).toBe('2026-06-10');
     expect(localMinute(after, 'Europe/Madrid')).toBeGreaterThanOrEqual(900);
     expect(localMinute(after, 'Europe/Madrid')).toBeLessThan(1020);
   });
   it('of a whole day leave no instant at all', () => {
-    const silent: SendWindow = { ...madridWindow(), quiet: { fromMinute: 0, toMinute: 1440 } };
+    const silent: SendWindow = { ...madridWindow(), quiet: [{ fromMinute: 0, toMinute: 1440 }] };
     expect(() => plannedInstant('2026-06-10', 'c', silent)).toThrow(RangeError);
     expect(() => nextInWindow(madrid('2026-06-10'), 'c', silent, 0)).toThrow(RangeError);
   });
@@ -116,7 +120,7 @@ const windows = fc.record({
   timeZone: fc.constantFrom('Europe/Madrid', 'America/New_York', 'America/Santiago', 'Asia/Tokyo'),
   fromMinute: fc.integer({ min: 300, max: 1200 }), length: fc.integer({ min: 1, max: 230 }),
   closed: fc.array(fc.integer({ min: 0, max: 400 }), { maxLength: 20 }),
-  openWeekdays: fc.option(weekdays, { nil: undefined }), quiet: fc.option(quiets, { nil: null }),
+  openWeekdays: fc.option(weekdays, { nil: undefined }), quiet: fc.option(quiets.map((quiet) => [quiet]), { nil: undefined }),
 }).map(({ fromMinute, length, closed, ...rest }): SendWindow => ({ ...rest, fromMinute, toMinute: fromMinute + length, closedDays: new Set(closed.map((days) => addDays('2026-01-01', days))) }));
 const instants = fc.integer({ min: Date.parse('2026-01-01T00:00:00Z'), max: Date.parse('2027-01-15T00:00:00Z') });
 const dates = fc.integer({ min: 0, max: 380 }).map((days): IsoDate => addDays('2026-01-01', days));
@@ -148,7 +152,7 @@ describe('planned instants', () => {
   });
   it('lie outside the quiet hours, always', () => {
     fc.assert(fc.property(windows, quiets, instants, fc.string(), (window, quiet, at, seed) => {
-      const minute = localMinute(nextInWindow(at, seed, { ...window, quiet }, 0), window.timeZone);
+      const minute = localMinute(nextInWindow(at, seed, { ...window, quiet: [quiet] }, 0), window.timeZone);
       expect(minute >= quiet.toMinute && minute < quiet.fromMinute).toBe(true);
     }));
   });

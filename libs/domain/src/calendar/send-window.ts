@@ -25,8 +25,8 @@ export interface SendWindow {
   readonly closedDays: ClosedDays;
   /** Monday to Friday when absent. */
   readonly openWeekdays?: ReadonlySet<Weekday>;
-  /** Hours in which the law or the customer wants quiet; they are taken away from the window. */
-  readonly quiet?: MinuteRange | null;
+  /** Hours in which the law or the customer wants quiet; all of them are taken away from the window. */
+  readonly quiet?: readonly MinuteRange[];
 }
 
 /** What becomes of a step whose day is closed. */
@@ -78,14 +78,14 @@ export function rollDay(date: IsoDate, window: SendWindow, roll: Roll, notBefore
 }
 
 /**
- * The stretches of an open day in which contact is allowed, in order: the window without the quiet hours, so at most two. When quiet
- * hours leave nothing of the window, the day's other hours count instead: quiet hours move contact, they never silence a case for ever.
- * None when the whole day is quiet.
+ * The stretches of an open day in which contact is allowed, in order: the window without the quiet hours. When quiet hours leave nothing
+ * of the window, the day's other hours count instead: quiet hours move contact, they never silence a case for ever. None when the
+ * whole day is quiet.
  */
 export function openRanges(window: SendWindow): readonly MinuteRange[] {
-  if (!window.quiet) return [window];
-  const loud = loudRanges(window.quiet);
-  const both = loud.map((range) => ({ fromMinute: Math.max(range.fromMinute, window.fromMinute), toMinute: Math.min(range.toMinute, window.toMinute) })).filter((range) => range.fromMinute < range.toMinute);
+  if (!window.quiet?.length) return [window];
+  const loud = window.quiet.reduce(withoutQuiet, [{ fromMinute: 0, toMinute: DAY_MINUTES }]);
+  const both = loud.map((range) => ({ fromMinute: Math.max(range.fromMinute, window.fromMinute), toMinute: Math.min(range.toMinute, window.toMinute) })).filter(hasMinutes);
   return both.length > 0 ? both : loud;
 }
 
@@ -145,11 +145,17 @@ function neverOpens(date: IsoDate): never {
   throw new RangeError(`the calendar has no open day in ${LONGEST_CLOSURE_DAYS} days from ${date}`);
 }
 
-// The minutes of a day outside the quiet hours: one stretch when those run over midnight, else one before and one after them.
-function loudRanges({ fromMinute, toMinute }: MinuteRange): MinuteRange[] {
-  if (fromMinute > toMinute) return [{ fromMinute: toMinute, toMinute: fromMinute }];
-  return [{ fromMinute: 0, toMinute: fromMinute }, { fromMinute: toMinute, toMinute: DAY_MINUTES }].filter((range) => range.fromMinute < range.toMinute);
+// Quiet hours over midnight are those before it and those after it.
+function withoutQuiet(ranges: readonly MinuteRange[], { fromMinute, toMinute }: MinuteRange): MinuteRange[] {
+  if (fromMinute === toMinute) return [...ranges];
+  if (fromMinute > toMinute) return withoutQuiet(withoutQuiet(ranges, { fromMinute: 0, toMinute }), { fromMinute, toMinute: DAY_MINUTES });
+  return ranges.flatMap((range) => [
+    { fromMinute: range.fromMinute, toMinute: Math.min(range.toMinute, fromMinute) },
+    { fromMinute: Math.max(range.fromMinute, toMinute), toMinute: range.toMinute },
+  ]).filter(hasMinutes);
 }
+
+const hasMinutes = (range: MinuteRange): boolean => range.fromMinute < range.toMinute;
 
 function instantIn(range: MinuteRange, date: IsoDate, seed: string, window: SendWindow): EpochMs {
   const spread = Math.max(1, Math.min(SPREAD_MINUTES, range.toMinute - range.fromMinute));
@@ -161,7 +167,7 @@ function instantIn(range: MinuteRange, date: IsoDate, seed: string, window: Send
 function opensAround(at: EpochMs, window: SendWindow): boolean {
   const minute = localMinute(at, window.timeZone);
   const opens = (range: MinuteRange) => minute >= range.fromMinute && minute < range.toMinute;
-  return (window.quiet ? openRanges(window).some(opens) : opens(window)) && isOpenDay(localDate(at, window.timeZone), window);
+  return openRanges(window).some(opens) && isOpenDay(localDate(at, window.timeZone), window);
 }
 
 function fnv1a(text: string): number {
