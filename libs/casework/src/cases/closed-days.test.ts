@@ -24,6 +24,7 @@ describe('holidays', () => {
     ['US', null, 2027, ['2027-12-24', '2027-12-31'], ['2027-07-03']],
     ['CL', null, 2026, ['2026-04-03', '2026-05-21', '2026-09-18', '2026-10-12', '2026-12-08'], ['2026-04-06']],
     ['KR', null, 2026, ['2026-02-17', '2026-02-18', '2026-02-19', '2026-09-24', '2026-09-25', '2026-09-26'], ['2026-02-20', '2026-09-27']],
+    ['AE', null, 2007, ['2007-01-01', '2007-01-02'], ['2006-12-31']], // the feast began on the last day of 2006
     ['AE', null, 2026, ['2026-03-20', '2026-03-21', '2026-03-22'], ['2026-03-19', '2026-03-23']],
   ])('of %s, region %s, in %s', (country, region, year, closed, open) => {
     const days = daysOf(country, region, year);
@@ -57,7 +58,10 @@ describe('holidays', () => {
     expect(holidayRegionsOf('ES')).toContainEqual({ region: 'ES-MD', name: 'Comunidad de Madrid' });
     expect(holidayRegionsOf('GB').map((each) => each.region)).toContain('GB-SCT');
     expect([holidayRegionsOf('MX'), holidayRegionsOf('XX')]).toEqual([[], []]);
-    expect(HOLIDAY_DATA.attribution).toContain(`date-holidays ${HOLIDAY_DATA.version}`);
+  });
+
+  it('say where they come from', () => {
+    expect(HOLIDAY_DATA.attribution).toMatch(/^Holidays: date-holidays \d+\.\d+\.\d+ \(data of 20\d\d-\d\d-\d\d\), CC BY-SA 3\.0/);
   });
 });
 

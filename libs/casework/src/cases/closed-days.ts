@@ -5,10 +5,15 @@ import { isClosingDay, type ClosingDays } from '@puntual/domain/calendar/closing
 import type { SendWindow, Weekday } from '@puntual/domain/calendar/send-window';
 import { minuteOfDay, type Policy } from '@puntual/domain/policy/policy';
 
-const { version } = createRequire(import.meta.url)('date-holidays/package.json') as { readonly version: string };
+const require = createRequire(import.meta.url);
+const { version } = require('date-holidays/package.json') as { readonly version: string };
+const { data } = require('date-holidays/data') as { readonly data: { readonly version: string } };
 
-/** Where the holidays come from: shown with the plan and in the documents. */
-export const HOLIDAY_DATA = { name: 'date-holidays', version, licence: 'CC-BY-SA-3.0', url: 'https://github.com/commenthol/date-holidays', attribution: `Holidays: date-holidays ${version}, CC BY-SA 3.0, after Wikipedia` } as const;
+/** Where the holidays come from: shown with the plan and in the documents. `dataVersion` is the day on which the data were put together. */
+export const HOLIDAY_DATA = {
+  name: 'date-holidays', version, dataVersion: data.version, licence: 'CC-BY-SA-3.0', url: 'https://github.com/commenthol/date-holidays',
+  attribution: `Holidays: date-holidays ${version} (data of ${data.version}), CC BY-SA 3.0, after Wikipedia`,
+} as const;
 
 /** A day that is closed by law or custom of a country or region, with its name. */
 export interface Holiday {
@@ -73,10 +78,13 @@ export function sendWindowOf(policy: Policy, country: string, timeZone: string, 
     const near = new Set([year - 1, year, year + 1, year + 2].flatMap((each) => [...days(each)]));
     const first = `${year - 1}-01-01`;
     const last = `${year + 2}-12-31`;
+    // Single days are looked up, not gone through: the simulator asks for millions.
+    const single = new Set(closing?.days);
+    const yearly = closing?.ranges.length ? { days: [], ranges: closing.ranges } : null;
     const isHoliday = (date: IsoDate) => (date >= first && date <= last ? near : days(Number(date.slice(0, 4)))).has(date);
     return {
       timeZone, fromMinute: minuteOfDay(window[0]), toMinute: minuteOfDay(window[1]), openWeekdays: new Set(weekdays as Weekday[]),
-      closedDays: { has: (date) => isHoliday(date) || (closing !== null && isClosingDay(date, closing)) },
+      closedDays: { has: (date) => isHoliday(date) || single.has(date) || (yearly !== null && isClosingDay(date, yearly)) },
     };
   });
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, daysBetween, instantAt, localDate, localMinute, weekday, type IsoDate } from '../calendar/dates.ts';
 import { isInWindow, type SendWindow } from '../calendar/send-window.ts';
-import { contactCaps, narrowWindow, type CapChannel, type ContactCaps } from './contact-caps.ts';
+import { contactCaps, narrowWindow, type CapChannel } from './contact-caps.ts';
 import { explainCap } from './explain-cap.ts';
 import { capsFreeOn, nextAllowed, type CapContact, type WantedContact } from './next-allowed.ts';
 
