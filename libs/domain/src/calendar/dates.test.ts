@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill';
 import { addDays, daysBetween, instantAt, isTimeZone, laterDate, localDate, localMinute, weekday } from './dates.ts';
 
 const day = fc.integer({ min: 0, max: 25_000 }).map((days) => addDays('2000-01-01', days));
@@ -22,9 +23,28 @@ describe('dates', () => {
     expect(weekday('2026-06-14')).toBe(7);
   });
 
-  it('are refused when they do not exist', () => {
-    expect(() => addDays('2026-02-30', 1)).toThrow(RangeError);
-    expect(() => weekday('10/06/2026')).toThrow(RangeError);
+  it.each(['2026-02-30', '2026-02-29', '1900-02-29', '2026-00-10', '2026-13-01', '2026-06-00', '2026-06-31', '10/06/2026', '2026-6-1', '2026-06-10T00:00', '20260610', '+02026-06-10', '2026-06-1 ', ''])('%j is refused, for it does not exist', (date) => {
+    expect(() => addDays(date, 1)).toThrow(RangeError);
+    expect(() => daysBetween('2026-06-10', date)).toThrow(RangeError);
+    expect(() => weekday(date)).toThrow(RangeError);
+    expect(() => instantAt(date, 0, 'UTC')).toThrow(RangeError);
+  });
+
+  it('are refused beyond the years that have four digits, and between two days', () => {
+    expect(addDays('9999-12-30', 1)).toBe('9999-12-31');
+    expect(addDays('0000-01-02', -1)).toBe('0000-01-01');
+    for (const impossible of [() => addDays('9999-12-31', 1), () => addDays('0000-01-01', -1), () => addDays('2026-06-10', 0.5), () => addDays('2026-06-10', NaN)]) expect(impossible).toThrow(RangeError);
+  });
+
+  it('are those of Temporal, in every year', () => {
+    const date = fc.record({ year: fc.integer({ min: 0, max: 9999 }), month: fc.integer({ min: 1, max: 12 }), day: fc.integer({ min: 1, max: 31 }) }).map((parts) => Temporal.PlainDate.from(parts));
+    fc.assert(fc.property(date, date, fc.integer({ min: -4000, max: 4000 }), (from, to, days) => {
+      const there = from.add({ days });
+      fc.pre(there.year >= 0 && there.year <= 9999);
+      expect(addDays(from.toString(), days)).toBe(there.toString());
+      expect(daysBetween(from.toString(), to.toString())).toBe(from.until(to, { largestUnit: 'days' }).days);
+      expect(weekday(from.toString())).toBe(from.dayOfWeek);
+    }), { numRuns: 1000 });
   });
 
   it('come back: the days between a day and its neighbour are the days that were added', () => {
@@ -70,6 +90,34 @@ describe('instants', () => {
       const at = instantAt(date, minute, zone);
       expect([localDate(at, zone), localMinute(at, zone)]).toEqual([date, minute]);
     }));
+  });
+
+  // F24: a change at midnight (Santiago, Cairo), of half an hour (Lord Howe), of a whole day (Apia, 2011), four a year (Casablanca), none.
+  const zones = ['Europe/Madrid', 'Europe/London', 'America/New_York', 'America/Santiago', 'Australia/Sydney', 'Australia/Lord_Howe', 'Africa/Casablanca', 'Africa/Cairo', 'Pacific/Apia', 'Asia/Kolkata', 'Asia/Tokyo', 'UTC'];
+  const changesOf = (zone: string) => {
+    const found: number[] = [];
+    let next = Temporal.ZonedDateTime.from(`2005-01-01T00:00[${zone}]`).getTimeZoneTransition('next');
+    for (; next && next.year < 2040; next = next.getTimeZoneTransition('next')) found.push(next.epochMilliseconds);
+    return found;
+  };
+  it.each(zones)('in %s are those of Temporal, on any day and around every change of its clock', (zone) => {
+    const anywhere = fc.integer({ min: Date.parse('1975-01-01T00:00:00Z'), max: Date.parse('2060-01-01T00:00:00Z') });
+    const found = changesOf(zone);
+    const aroundChanges = fc.record({ change: fc.constantFrom(...(found.length > 0 ? found : [0])), minutes: fc.integer({ min: -1600, max: 1600 }), ms: fc.constantFrom(-1, 0, 1) }).map(({ change, minutes, ms }) => change + minutes * 60_000 + ms);
+    fc.assert(fc.property(fc.oneof(anywhere, aroundChanges), (at) => {
+      const time = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+      expect([localDate(at, zone), localMinute(at, zone)]).toEqual([time.toPlainDate().toString(), time.hour * 60 + time.minute]);
+      // The wall clock read as if it were UTC: around a change it also names times that are skipped or repeated.
+      const wall = Temporal.Instant.fromEpochMilliseconds(at + Math.round(time.offsetNanoseconds / 1e6) + (at % 3) * 1_800_000).toZonedDateTimeISO('UTC').toPlainDateTime();
+      const expected = wall.with({ second: 0, millisecond: 0 }).toZonedDateTime(zone, { disambiguation: 'compatible' }).epochMilliseconds;
+      expect(instantAt(wall.toPlainDate().toString(), wall.hour * 60 + wall.minute, zone)).toBe(expected);
+    }), { numRuns: 400 });
+  });
+
+  it('are refused when no clock shows them', () => {
+    for (const minute of [-1, 1440, 0.5, NaN]) expect(() => instantAt('2026-06-10', minute, 'UTC')).toThrow(RangeError);
+    for (const at of [NaN, Infinity, 0.5]) expect(() => localDate(at, 'UTC')).toThrow(RangeError);
+    expect(() => instantAt('2026-06-10', 0, 'Europe/Atlantis')).toThrow(RangeError);
   });
 
   it('know their zones: what is taken as a zone can be computed with', () => {
