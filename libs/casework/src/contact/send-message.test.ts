@@ -73,6 +73,27 @@ describe('the gate', () => {
     expect(await world.reserve(NOW)).toMatchObject({ template: 'thank-you', text: 'overdue: ; upcoming: ; settled: F-2026/INV-1=0' });
   });
 
+  test('drops the thanks for a payment that bounced, and thanks for the one that came after it', async () => {
+    await world.take([customer(), issued({ total: '100.00' }), payInvoice()]);
+    await world.look(NOW);
+    await world.take([reversed({ paymentId: 'P-INV-1' })], NOW);
+    expect(await world.gate(NOW)).toEqual({ kind: 'nothing' });
+    await world.take([payInvoice('INV-1', 'P-2')], NOW);
+    expect(await world.look(NOW + 60_000)).toEqual({ kind: 'closed', outcome: 'paid', did: ['requested thank-you'] });
+    expect(await world.reserve(NOW + 120_000)).toMatchObject({ template: 'thank-you', text: 'overdue: ; upcoming: ; settled: F-2026/INV-1=0' });
+  });
+
+  test('thanks once for an invoice that was paid, taken back and paid again before the first thanks left', async () => {
+    await world.take([customer(), issued({ total: '100.00' }), payInvoice()]);
+    await world.look(NOW);
+    await world.take([reversed({ paymentId: 'P-INV-1' })], NOW);
+    await world.take([payInvoice('INV-1', 'P-2')], NOW);
+    await world.look(NOW + 60_000);
+    const message = await world.reserve(NOW + 120_000);
+    expect(message).toMatchObject({ template: 'thank-you', text: 'overdue: ; upcoming: ; settled: F-2026/INV-1=0' });
+    expect(await world.settle(message.messageId, sent(), NOW + 120_000)).toEqual({ result: 'settled', more: false });
+  });
+
   test('leaves out a disputed invoice and adds up the others', async () => {
     await friendlyAsked({ invoiceIds: ['INV-1', 'INV-2'] });
     await openHold(db.database, world.actor, (await world.invoice('INV-2')).id, { kind: 'dispute', reason: 'mal precio', untilOn: null }, NOW);
