@@ -1,8 +1,9 @@
 import { ServiceError, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, isGrpcServiceError, type Client } from '@temporalio/client';
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
 import type { CaseSubject, ContactSubject } from '@puntual/casework/outbox';
+import { contactWorkflowId, invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
 import type { OutboxEntry } from '@puntual/db/outbox-reader';
-import { COLLECTIONS_QUEUE, contactWorkflowId, invoiceWorkflowId } from '@puntual/workflows/ids';
+import { COLLECTIONS_QUEUE } from '@puntual/workflows/queues';
 import type { RelayKey } from './relay.ts';
 
 const org = defineSearchAttributeKey('PuntualOrg', 'KEYWORD');

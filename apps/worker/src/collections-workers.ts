@@ -5,7 +5,7 @@ import type { Database } from '@puntual/db/database';
 import type { Clock } from '@puntual/platform/clock';
 import type { Logger } from '@puntual/platform/log';
 import type { Settings } from '@puntual/platform/settings';
-import { COLLECTIONS_QUEUE, DELIVERY_QUEUE } from '@puntual/workflows/ids';
+import { COLLECTIONS_QUEUE, DELIVERY_QUEUE } from '@puntual/workflows/queues';
 import { plainFailures } from './activities/plain-failures.ts';
 import { placementActivities } from './activities/placements.ts';
 import { sendNextMessageActivity } from './activities/send-next-message.ts';

@@ -1,6 +1,6 @@
 import { allHandlersFinished, condition, continueAsNew, proxyActivities, proxyLocalActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { CaseActivities, DeliveryActivities } from './activities.ts';
-import { DELIVERY_QUEUE } from './ids.ts';
+import { DELIVERY_QUEUE } from './queues.ts';
 import { caseSignals, type InvoiceRef } from './messages.ts';
 import { receiveWakeUps } from './wake-ups.ts';
 

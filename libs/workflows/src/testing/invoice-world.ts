@@ -1,4 +1,5 @@
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import { contactWorkflowId, invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
 import { localDate } from '@puntual/domain/calendar/dates';
 import { addOpenDays, type SendWindow } from '@puntual/domain/calendar/send-window';
 import { composeMessage, type Composition } from '@puntual/domain/decide/compose-message';
@@ -7,7 +8,7 @@ import { THANK_YOU_STEP, type CallState, type CaseFacts, type Decision, type Hol
 import { isReminder, minuteOfDay, stageRank, type Stage } from '@puntual/domain/policy/policy';
 import { standardPolicy } from '@puntual/domain/policy/standard';
 import type { CaseActivities, CaseStep, ContactStep, DeliveryActivities } from '../activities.ts';
-import { COLLECTIONS_QUEUE, contactWorkflowId, invoiceWorkflowId } from '../ids.ts';
+import { COLLECTIONS_QUEUE } from '../queues.ts';
 import type { CustomerRef, InvoiceRef } from '../messages.ts';
 import type { TestClock } from './test-clock.ts';
 
@@ -157,11 +158,12 @@ export class InvoiceWorld {
       const decision = decide(this.factsOf(invoice), now);
       switch (decision.kind) {
         case 'close':
-          await this.faults.onClosing?.(invoice);
-          if (invoice.status !== 'open' && invoice.caseState === 'running') {
+          // Thanks and end are one transaction: what comes in between comes after it.
+          if (invoice.caseState === 'running') {
             invoice.caseState = 'closed';
             this.note(now, `${invoice.id} closed ${decision.outcome}`);
           }
+          await this.faults.onClosing?.(invoice);
           return { kind: 'closed', outcome: decision.outcome, did };
         case 'wait':
           return { kind: 'sleep', wakeAt: decision.until === null ? null : this.clock.toReal(decision.until), waitingFor: `wait for ${decision.next?.stepId ?? 'a payment'}`, details: `next ${decision.next?.stepId ?? 'nothing'}`, did };
