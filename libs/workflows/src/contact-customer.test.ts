@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
 import { contactWorkflowId } from '@puntual/contracts/workflow-ids';
-import { STARTS_ON, type Course } from './testing/scenarios.ts';
+import { STARTS_ON } from './testing/scenarios.ts';
 import type { InvoiceWorld, WorldInvoice } from './testing/invoice-world.ts';
 import { useSkippedTime } from './testing/skipped-time.ts';
 

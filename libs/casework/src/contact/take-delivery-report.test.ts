@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { customer } from '@puntual/testing/builders/events';
 import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
 import { at } from '../testing/case-world.ts';
 import { ana, ContactWorld, HOUR, luis, NOW, sent } from '../testing/contact-world.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { agencyReported, creditNote, customer, heartbeat, issued, paid } from '@puntual/testing/builders/events';
 import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
-import { at, CaseWorld } from '../testing/case-world.ts';
+import { CaseWorld } from '../testing/case-world.ts';
 import { MAX_BATCH, takeEvents } from './take-events.ts';
 
 jest.setTimeout(60_000);
