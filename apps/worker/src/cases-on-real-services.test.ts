@@ -230,13 +230,15 @@ describe('the close race (ENGINEERING F4)', () => {
       }
     };
     const closed = (id: string) => withClient(puntual.db.ownerUrl, async (pg) => (await pg.query(`SELECT 1 FROM invoice WHERE invoice_id = $1 AND case_state = 'closed'`, [id])).rowCount === 1);
-    // A third is paid; a third is paid and the payment is taken back while the case ends; a third is paid once more after that. For every other customer it is taken back
-    // as soon as the case is closed in the database: its workflow is about to end, or has just ended.
+    const ended = async (id: string) => (await client.workflow.getHandle(invoiceWorkflowId('demo', id)).describe()).status.name !== 'RUNNING';
+    // A third is paid; a third is paid and the payment is taken back while the case ends; a third is paid once more after that. For one customer in four it is taken back
+    // as soon as the case is closed in the database, its workflow about to end; for another one in four when the workflow has just ended.
     const work = async (id: string, index: number) => {
       const { invoiceId, customerId } = ofCase(index);
       const payment = (paymentId: string) => paid({ paymentId, customerId, receivedOn: ISSUED_ON, allocations: [{ invoiceId, amount: '1210.00' }] });
       await puntual.take(payment(`P-${id}`));
       if (index % 3 > 0 && index % 2 > 0) await until(`the case of ${id} closes`, () => closed(id), 5);
+      if (index % 3 > 0 && index % 4 === 3) await until(`the workflow of ${id} ends`, () => ended(id), 5);
       if (index % 3 > 0) await puntual.take(reversed({ paymentId: `P-${id}`, customerId, reversedOn: ISSUED_ON }));
       if (index % 3 > 1) await puntual.take(payment(`Q-${id}`));
     };

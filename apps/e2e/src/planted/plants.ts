@@ -93,12 +93,12 @@ export const PLANTS: readonly Plant[] = [
     suite: 'libs/workflows', test: 'replay', only: "passes on today's code", says: /DeterminismViolationError/,
   },
   {
-    name: 'F13: a timer before each look at the facts',
+    name: 'F13: a timer before each look at the facts', quick: true,
     file: 'libs/workflows/src/collect-invoice.ts', text: 'wake.look();', instead: 'wake.look();\n    await condition(() => false, 1);',
     suite: 'apps/worker', test: 'cases-on-real-services', only: 'paid before the courtesy', says: /Expected: <= [78]\b/,
   },
   {
-    name: 'F14: what a look found goes into the history',
+    name: 'F14: what a look found goes into the history', quick: true,
     file: 'apps/worker/src/activities/take-next-step.ts', text: 'did: step.did }', instead: "did: [...step.did, 'x'.repeat(16_000)] }",
     suite: 'apps/worker', test: 'cases-on-real-services', only: 'paid before the courtesy', says: /Expected: <= 16384\b/,
   },
