@@ -91,7 +91,7 @@ export class InvoiceWorld {
 
   /** Starts the case as the relay does. */
   async start(invoice: WorldInvoice): Promise<void> {
-    const args: [InvoiceRef] = [{ organizationId: 'org', slug: this.slug, invoiceRowId: invoice.id }];
+    const args: [InvoiceRef] = [{ slug: this.slug, invoiceRowId: invoice.id }];
     const handle = await this.client.workflow.start('collectInvoice', { workflowId: invoiceWorkflowId(this.slug, invoice.id), taskQueue: COLLECTIONS_QUEUE, args, workflowIdConflictPolicy: 'USE_EXISTING', workflowIdReusePolicy: invoice.run > 1 ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE' });
     this.runs.push({ workflowId: handle.workflowId, runId: handle.firstExecutionRunId });
   }
@@ -205,7 +205,7 @@ export class InvoiceWorld {
   /** Asks for the customer's messages, as the relay does: started after the gathering window, told when it runs. */
   async pokeContact(): Promise<void> {
     const workflowId = contactWorkflowId(this.slug, 'customer');
-    const args: [CustomerRef] = [{ organizationId: 'org', slug: this.slug, customerRowId: 'customer' }];
+    const args: [CustomerRef] = [{ slug: this.slug, customerRowId: 'customer' }];
     for (let tries = 0; tries < 3; tries++) {
       try {
         const handle = await this.client.workflow.start('contactCustomer', { workflowId, taskQueue: COLLECTIONS_QUEUE, args, workflowIdConflictPolicy: 'FAIL', workflowIdReusePolicy: 'ALLOW_DUPLICATE', startDelay: this.gatherMs });
