@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { checkout } from '@puntual/testing/checkout';
 import { build } from './build.ts';
 import { jest, run } from './test-steps.ts';
+import { provideTestServices } from './test-services.ts';
 
 // `npm run soak`: the fault tests in their long form (more of everything, services away for a minute), and every planted bug. About an hour on two cores.
 // `npm run soak -- faults` or `-- planted` runs only those. PUNTUAL_FAULT_SCALE and PUNTUAL_OUTAGE_SECONDS set the sizes.
@@ -26,7 +27,13 @@ if (wants('faults')) {
 }
 if (wants('planted')) {
   log('planted bugs: running');
-  if ((await run(['--conditions=@puntual/source', '--no-warnings', join(checkout, 'apps/e2e/src/planted/check.ts')], env)) !== 0) failed += 1;
+  // Fault tests start services of their own; the packages' own tests are given some.
+  const services = await provideTestServices(home, log);
+  try {
+    if ((await run(['--conditions=@puntual/source', '--no-warnings', join(checkout, 'apps/e2e/src/planted/check.ts')], { ...env, ...services.env })) !== 0) failed += 1;
+  } finally {
+    await services.stop();
+  }
 }
 log(failed === 0 ? 'all well' : `${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

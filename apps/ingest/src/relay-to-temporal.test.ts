@@ -4,7 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { v7 } from 'uuid';
 import type { CaseSubject, ContactSubject } from '@puntual/casework/outbox';
 import type { OutboxEntry } from '@puntual/db/outbox-reader';
-import { contactWorkflowId, invoiceWorkflowId } from '@puntual/workflows/ids';
+import { contactWorkflowId, invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
 import { openTestNamespace, type TestNamespace } from '@puntual/workflows/testing/test-namespace';
 import { relayToTemporal } from './relay-to-temporal.ts';
 import type { RelayKey } from './relay.ts';

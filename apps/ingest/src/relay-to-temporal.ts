@@ -1,8 +1,9 @@
 import { ServiceError, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, isGrpcServiceError, type Client } from '@temporalio/client';
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
 import type { CaseSubject, ContactSubject } from '@puntual/casework/outbox';
+import { contactWorkflowId, invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
 import type { OutboxEntry } from '@puntual/db/outbox-reader';
-import { COLLECTIONS_QUEUE, contactWorkflowId, invoiceWorkflowId } from '@puntual/workflows/ids';
+import { COLLECTIONS_QUEUE } from '@puntual/workflows/queues';
 import type { RelayKey } from './relay.ts';
 
 const org = defineSearchAttributeKey('PuntualOrg', 'KEYWORD');
@@ -61,7 +62,7 @@ export function relayToTemporal(client: Client, gatherMs: number): RelayKey {
     if (subject.run > 1 && (await signalled(workflowId, 'payment', { reopened: subject.run }))) return;
     try {
       await client.workflow.start('collectInvoice', {
-        workflowId, taskQueue: COLLECTIONS_QUEUE, args: [{ organizationId: subject.organizationId, slug: subject.slug, invoiceRowId: subject.id }],
+        workflowId, taskQueue: COLLECTIONS_QUEUE, args: [{ slug: subject.slug, invoiceRowId: subject.id }],
         workflowIdConflictPolicy: 'USE_EXISTING', workflowIdReusePolicy: subject.run > 1 ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
         staticSummary: `invoice ${subject.invoiceId} of customer ${subject.customerId}, due ${subject.dueOn}`,
         typedSearchAttributes: new TypedSearchAttributes([
@@ -79,7 +80,7 @@ export function relayToTemporal(client: Client, gatherMs: number): RelayKey {
     for (let attempt = 0; attempt < 3; attempt++) {
       try {
         await client.workflow.start('contactCustomer', {
-          workflowId, taskQueue: COLLECTIONS_QUEUE, args: [{ organizationId: subject.organizationId, slug: subject.slug, customerRowId: subject.id }],
+          workflowId, taskQueue: COLLECTIONS_QUEUE, args: [{ slug: subject.slug, customerRowId: subject.id }],
           workflowIdConflictPolicy: 'FAIL', workflowIdReusePolicy: 'ALLOW_DUPLICATE', ...(gatherMs > 0 ? { startDelay: gatherMs } : {}),
           staticSummary: `messages to customer ${subject.customerId}`,
           typedSearchAttributes: new TypedSearchAttributes([{ key: org, value: subject.slug }, { key: customer, value: subject.customerId }]),

@@ -82,7 +82,7 @@ export function startRelay(url: string, target: OutboxTarget, relayKey: RelayKey
           away = true;
         } else {
           log.warn({ ...errorFields(error), target, kind: entry.kind, attempts: entry.attempts }, 'an outbox row could not be relayed; its key waits');
-          await from.putOff(entry.id, entry.key, Math.min(FIRST_DELAY_MS * 2 ** entry.attempts, LONGEST_DELAY_MS), errorFields(error).error);
+          await from.putOff(entry.id, Math.min(FIRST_DELAY_MS * 2 ** entry.attempts, LONGEST_DELAY_MS), errorFields(error).error);
         }
       }
     };

@@ -6,7 +6,7 @@ import { takeEvents } from '@puntual/casework/events/take-events';
 import { customer, issued, paid, reversed } from '@puntual/testing/builders/events';
 import { withClient } from '@puntual/testing/prepare-database';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
-import { invoiceWorkflowId } from '@puntual/workflows/ids';
+import { invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
 import { openTestNamespace, type TestNamespace } from '@puntual/workflows/testing/test-namespace';
 import { relayToTemporal } from './relay-to-temporal.ts';
 import { startRelay, type Relay } from './relay.ts';

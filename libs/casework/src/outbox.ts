@@ -1,3 +1,4 @@
+import { contactWorkflowId, invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
 import type { IsoDate } from '@puntual/domain/calendar/dates';
 import type { Tx } from '@puntual/db/database';
 import { insertRows } from '@puntual/db/insert-rows';
@@ -42,9 +43,9 @@ function keyOf(row: OutboxRow, slug: string): string {
   switch (row.kind) {
     case 'start-case':
     case 'wake-case':
-      return `invoice/${slug}/${row.subject.invoiceId}`;
+      return invoiceWorkflowId(slug, row.subject.invoiceId);
     case 'poke-contact':
-      return `contact/${slug}/${row.subject.customerId}`;
+      return contactWorkflowId(slug, row.subject.customerId);
     case 'collections-event':
       return row.customerId;
   }

@@ -44,21 +44,21 @@ test('rows come oldest first, of one target, as many as are asked for, until the
 test('a key that is put off holds back its later rows, and only its own', async () => {
   const reader = await open();
   await write(['a', 'b', 'a', 'b']);
-  await reader.putOff('1', 'a', 60_000, 'Temporal said no: ' + 'x'.repeat(500));
+  await reader.putOff('1', 60_000, 'Temporal said no: ' + 'x'.repeat(500));
   expect(await keysOf(reader)).toEqual(['2b', '4b']);
   await write(['a']);
   expect(await keysOf(reader)).toEqual(['2b', '4b']);
   const { rows } = await withClient(db.ownerUrl, (client) => client.query('SELECT attempts, length(last_error) AS length FROM outbox WHERE id = 1'));
   expect(rows).toEqual([{ attempts: 1, length: 300 }]);
   // The column keeps milliseconds, rounded: now may be half of one ahead.
-  await reader.putOff('1', 'a', -1, 'again');
+  await reader.putOff('1', -1, 'again');
   expect(await keysOf(reader)).toEqual(['1a', '2b', '3a', '4b', '5a']);
 });
 
 test('a key put off in the middle lets its earlier rows go', async () => {
   const reader = await open();
   await write(['a', 'a', 'a']);
-  await reader.putOff('2', 'a', 60_000, 'x');
+  await reader.putOff('2', 60_000, 'x');
   expect(await keysOf(reader)).toEqual(['1a']);
 });
 
@@ -103,7 +103,7 @@ test('the backlog counts what waits, put off or not', async () => {
   const reader = await open();
   await write(['a', 'b']);
   await withClient(db.ownerUrl, (client) => client.query(`UPDATE outbox SET created_at = now() - interval '90 seconds' WHERE id = 1`));
-  await reader.putOff('1', 'a', 60_000, 'x');
+  await reader.putOff('1', 60_000, 'x');
   const { rows, oldestSeconds } = await reader.backlog();
   expect(rows).toBe(2);
   expect(Math.floor(oldestSeconds)).toBeGreaterThanOrEqual(90);

@@ -18,8 +18,8 @@ export interface OutboxReader {
   next(limit: number): Promise<OutboxEntry[]>;
   /** Rows that have left. */
   done(ids: readonly string[]): Promise<void>;
-  /** Puts a key off: its rows stay, in order, until `delayMs` from now. */
-  putOff(id: string, key: string, delayMs: number, error: string): Promise<void>;
+  /** Puts a row off, and with it the later rows of its key: they stay, in order, until `delayMs` from now. */
+  putOff(id: string, delayMs: number, error: string): Promise<void>;
   /** Rows waiting, and the age of the oldest in seconds. */
   backlog(): Promise<{ rows: number; oldestSeconds: number }>;
   /** Resolves at the next commit that wrote to the outbox, or after `limitMs`. */
@@ -67,7 +67,7 @@ export async function openOutboxReader(url: string, target: OutboxTarget): Promi
       whole();
       if (ids.length > 0) await client.query('DELETE FROM outbox WHERE id = ANY($1::bigint[])', [ids]);
     },
-    putOff: async (id, _key, delayMs, error) => {
+    putOff: async (id, delayMs, error) => {
       whole();
       await client.query(`UPDATE outbox SET attempts = attempts + 1, available_at = now() + $2 * interval '1 millisecond', last_error = $3 WHERE id = $1::bigint`, [id, delayMs, error.slice(0, 300)]);
     },

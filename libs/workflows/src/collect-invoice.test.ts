@@ -1,33 +1,13 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { WorkflowBundle } from '@temporalio/worker';
-import { bundleSources, openCourse, openTimeSkipping, withWorkers } from './testing/time-skipping.ts';
-import { invoiceWorkflowId } from './ids.ts';
+import { describe, expect, it, jest } from '@jest/globals';
+import { invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
 import { paidAfterFollowUp, SCENARIOS, silentToAgency, STARTS_ON, type Course } from './testing/scenarios.ts';
 import type { InvoiceWorld, WorldInvoice } from './testing/invoice-world.ts';
+import { useSkippedTime } from './testing/skipped-time.ts';
 
 jest.setTimeout(120_000);
 
-const GATHER_MS = 15 * 60_000;
-let bundle: WorkflowBundle;
-let env: TestWorkflowEnvironment;
-
-beforeAll(async () => {
-  bundle = await bundleSources();
-});
-beforeEach(async () => {
-  env = await openTimeSkipping();
-});
-afterEach(async () => {
-  await (env as TestWorkflowEnvironment | undefined)?.teardown();
-});
-
-async function play(work: (course: Course) => Promise<void>): Promise<InvoiceWorld> {
-  const course = await openCourse(env, GATHER_MS);
-  await withWorkers(env, course.world, bundle, () => work(course));
-  return course.world;
-}
+const time = useSkippedTime();
 
 async function opened(world: InvoiceWorld): Promise<WorldInvoice> {
   const invoice = world.issue('A', { knownOn: STARTS_ON, dueOn: '2026-03-16' });
@@ -47,20 +27,20 @@ async function payAndClose(course: Course, invoice: WorldInvoice, on: string, ti
 }
 
 async function timersOf(world: InvoiceWorld, invoice: WorldInvoice): Promise<number> {
-  const { events } = await env.client.workflow.getHandle(invoiceWorkflowId(world.slug, invoice.id)).fetchHistory();
+  const { events } = await time.env.client.workflow.getHandle(invoiceWorkflowId(world.slug, invoice.id)).fetchHistory();
   return (events ?? []).filter((event) => event.timerStartedEventAttributes).length;
 }
 
 describe('an invoice is chased by its plan', () => {
   it.each(SCENARIOS)('$name', async (scenario) => {
-    const world = await play(scenario.play);
+    const world = await time.play(scenario.play);
     expect(world.diary).toEqual(scenario.diary);
   });
 });
 
 describe('signals carry a cause, not state', () => {
   it('a lost payment signal only delays: the next wake-up finds the payment and nothing more is sent', async () => {
-    const world = await play(async (course) => {
+    const world = await time.play(async (course) => {
       const invoice = await opened(course.world);
       await course.until('2026-03-19', '12:00');
       course.world.pay(invoice);
@@ -71,7 +51,7 @@ describe('signals carry a cause, not state', () => {
   });
 
   it.each([paidAfterFollowUp, silentToAgency])('doubled, reordered and groundless signals change nothing: $name', async (scenario) => {
-    const world = await play(async (course) => {
+    const world = await time.play(async (course) => {
       const { world } = course;
       const tell = world.signal.bind(world);
       const names = ['task', 'contact', 'hold', 'amendment', 'placement'];
@@ -93,19 +73,19 @@ describe('signals carry a cause, not state', () => {
   });
 
   it('an unknown signal name wakes the case too, so that a newer sender is never ignored', async () => {
-    const world = await play(async (course) => {
+    const world = await time.play(async (course) => {
       const invoice = await opened(course.world);
       await course.until('2026-03-05');
       course.world.pay(invoice);
       await course.world.signal(invoice, 'a-name-of-next-year', { whatever: 1 });
       await course.world.result(invoice);
-      expect(await env.currentTimeMs()).toBeLessThan(Date.now() + 4 * 86_400_000);
+      expect(await time.env.currentTimeMs()).toBeLessThan(Date.now() + 4 * 86_400_000);
     });
     expect(world.diary[0]).toBe('2026-03-05 A closed paid');
   });
 
   it('a change that does not move the next instant leaves the timer running', async () => {
-    await play(async (course) => {
+    await time.play(async (course) => {
       const invoice = await opened(course.world);
       await course.until('2026-03-03', '12:00');
       const before = course.world.looks;
@@ -127,7 +107,7 @@ describe('a case that ends', () => {
     // A slow look: the workflow task is kept alive, the signal is delivered while the look that knows nothing of it still runs.
     ['during a slow last look', (world: InvoiceWorld, invoice: WorldInvoice) => untilDelivered(world, invoice)],
   ] as const)('goes on when a signal arrives %s: the payment was taken back in that moment', async (_when, slowly) => {
-    const world = await play(async (course) => {
+    const world = await time.play(async (course) => {
       const invoice = await opened(course.world);
       course.world.faults.onClosing = async (closing) => {
         course.world.faults.onClosing = null;
@@ -140,14 +120,16 @@ describe('a case that ends', () => {
       await course.world.signal(invoice, 'payment', { paymentId: 'P1' });
       await payAndClose(course, invoice, '2026-03-18');
     });
-    expect(world.diary).toEqual(['2026-03-09 sent courtesy: A', '2026-03-10 A thank-you dropped', '2026-03-16 sent due-today: A', '2026-03-17 sent friendly: A', '2026-03-18 A closed paid']);
+    expect(world.diary).toEqual([
+      '2026-03-09 sent courtesy: A', '2026-03-10 A closed paid', '2026-03-10 A thank-you dropped', '2026-03-16 sent due-today: A', '2026-03-17 sent friendly: A', '2026-03-18 A closed paid', '2026-03-18 sent thank-you: A',
+    ]);
   });
 });
 
 /** Resolves when a workflow task has taken the last signal to the workflow. */
 async function untilDelivered(world: InvoiceWorld, invoice: WorldInvoice): Promise<void> {
   for (let tries = 0; tries < 300; tries++) {
-    const { events } = await env.client.workflow.getHandle(invoiceWorkflowId(world.slug, invoice.id)).fetchHistory();
+    const { events } = await time.env.client.workflow.getHandle(invoiceWorkflowId(world.slug, invoice.id)).fetchHistory();
     const last = (is: (event: NonNullable<typeof events>[number]) => unknown) => (events ?? []).reduce((found, event, index) => (is(event) ? index : found), -1);
     const reversal = last((event) => event.workflowExecutionSignaledEventAttributes);
     if ((events ?? []).filter((event) => event.workflowExecutionSignaledEventAttributes).length > 1 && last((event) => event.workflowTaskStartedEventAttributes) > reversal) return;
@@ -158,14 +140,14 @@ async function untilDelivered(world: InvoiceWorld, invoice: WorldInvoice): Promi
 
 describe('the database is away over a due instant', () => {
   it('the case takes its step when the database is back, once, and its history stays small', async () => {
-    const world = await play(async (course) => {
+    const world = await time.play(async (course) => {
       const invoice = await opened(course.world);
       await course.until('2026-03-16', '00:30');
       course.world.faults.databaseAway = true;
       await course.until('2026-03-16', '13:00');
       course.world.faults.databaseAway = false;
       await course.until('2026-03-16', '13:30');
-      const { events } = await env.client.workflow.getHandle(invoiceWorkflowId(course.world.slug, 'A')).fetchHistory();
+      const { events } = await time.env.client.workflow.getHandle(invoiceWorkflowId(course.world.slug, 'A')).fetchHistory();
       // At most one timer a minute; a workflow task kept alive would be 1,300 events an hour.
       expect(events?.length).toBeLessThan(4 * 60 * 7);
       await payAndClose(course, invoice, '2026-03-16');

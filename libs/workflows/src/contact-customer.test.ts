@@ -1,34 +1,14 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { WorkflowBundle } from '@temporalio/worker';
-import { contactWorkflowId } from './ids.ts';
-import { bundleSources, openCourse, openTimeSkipping, withWorkers } from './testing/time-skipping.ts';
-import { STARTS_ON, type Course } from './testing/scenarios.ts';
+import { contactWorkflowId } from '@puntual/contracts/workflow-ids';
+import { STARTS_ON } from './testing/scenarios.ts';
 import type { InvoiceWorld, WorldInvoice } from './testing/invoice-world.ts';
+import { useSkippedTime } from './testing/skipped-time.ts';
 
 jest.setTimeout(120_000);
 
-const GATHER_MS = 15 * 60_000;
 const DUE_ON = '2026-03-16';
-let bundle: WorkflowBundle;
-let env: TestWorkflowEnvironment;
-
-beforeAll(async () => {
-  bundle = await bundleSources();
-});
-beforeEach(async () => {
-  env = await openTimeSkipping();
-});
-afterEach(async () => {
-  await (env as TestWorkflowEnvironment | undefined)?.teardown();
-});
-
-async function play(work: (course: Course) => Promise<void>): Promise<InvoiceWorld> {
-  const course = await openCourse(env, GATHER_MS);
-  await withWorkers(env, course.world, bundle, () => work(course));
-  return course.world;
-}
+const time = useSkippedTime();
 
 /** An invoice that has asked for a step; no case of its own runs. */
 function asking(world: InvoiceWorld, id: string, stepId: string, dueOn = DUE_ON): WorldInvoice {
@@ -38,17 +18,17 @@ function asking(world: InvoiceWorld, id: string, stepId: string, dueOn = DUE_ON)
 }
 
 function ended(world: InvoiceWorld): Promise<unknown> {
-  return env.client.workflow.getHandle(contactWorkflowId(world.slug, 'customer')).result();
+  return time.env.client.workflow.getHandle(contactWorkflowId(world.slug, 'customer')).result();
 }
 
 async function eventsOf(world: InvoiceWorld) {
-  const { events } = await env.client.workflow.getHandle(contactWorkflowId(world.slug, 'customer')).fetchHistory();
+  const { events } = await time.env.client.workflow.getHandle(contactWorkflowId(world.slug, 'customer')).fetchHistory();
   return events ?? [];
 }
 
 describe('one voice for a customer', () => {
   it('starts after the gathering window and sends one message for all that was asked for in it', async () => {
-    const world = await play(async (course) => {
+    const world = await time.play(async (course) => {
       await course.until('2026-03-09', '09:30');
       asking(course.world, 'A', 'courtesy');
       await course.world.pokeContact();
@@ -62,7 +42,7 @@ describe('one voice for a customer', () => {
   });
 
   it('twelve cases of one customer that fall due together make one message', async () => {
-    const world = await play(async (course) => {
+    const world = await time.play(async (course) => {
       const ids = Array.from({ length: 12 }, (_, index) => `I${String(index).padStart(2, '0')}`);
       for (const id of ids) await course.world.start(course.world.issue(id, { knownOn: STARTS_ON, dueOn: DUE_ON }));
       await course.until('2026-03-09', '16:00');
@@ -77,7 +57,7 @@ describe('one voice for a customer', () => {
   });
 
   it('sends several messages one after the other when they do not go together', async () => {
-    const world = await play(async (course) => {
+    const world = await time.play(async (course) => {
       await course.until('2026-03-09', '10:00');
       const paid = asking(course.world, 'A', 'thank-you');
       course.world.pay(paid);
@@ -89,7 +69,7 @@ describe('one voice for a customer', () => {
   });
 
   it('waits for the window to open, over a weekend', async () => {
-    const world = await play(async (course) => {
+    const world = await time.play(async (course) => {
       await course.until('2026-03-13', '20:00'); // a Friday
       asking(course.world, 'A', 'courtesy', '2026-03-20');
       await course.world.pokeContact();
@@ -99,7 +79,7 @@ describe('one voice for a customer', () => {
   });
 
   it('a request that comes while it waits is sent with the others', async () => {
-    const world = await play(async (course) => {
+    const world = await time.play(async (course) => {
       await course.until('2026-03-13', '20:00');
       asking(course.world, 'A', 'courtesy', '2026-03-20');
       await course.world.pokeContact();
@@ -115,7 +95,7 @@ describe('one voice for a customer', () => {
 describe('the provider fails', () => {
   it('is tried again and the message leaves once', async () => {
     let tries = 0;
-    const world = await play(async (course) => {
+    const world = await time.play(async (course) => {
       course.world.faults.provider = async () => {
         tries += 1;
         if (tries < 5) throw ApplicationFailure.create({ message: 'the provider answered 503', type: 'ProviderUnknown' });
@@ -131,9 +111,9 @@ describe('the provider fails', () => {
 
   it('honours the delay that the provider asks for', async () => {
     const at: number[] = [];
-    await play(async (course) => {
+    await time.play(async (course) => {
       course.world.faults.provider = async () => {
-        at.push(await env.currentTimeMs());
+        at.push(await time.env.currentTimeMs());
         if (at.length === 1) throw ApplicationFailure.create({ message: 'rate_limit_exceeded', type: 'ProviderLater', nextRetryDelay: '40 minutes', category: 'BENIGN' });
       };
       await course.until('2026-03-09', '10:00');
@@ -147,9 +127,9 @@ describe('the provider fails', () => {
 
   it('is given up before the provider forgets the key, after no more than 40 tries, and a person decides', async () => {
     const at: number[] = [];
-    const world = await play(async (course) => {
+    const world = await time.play(async (course) => {
       course.world.faults.provider = async () => {
-        at.push(await env.currentTimeMs());
+        at.push(await time.env.currentTimeMs());
         throw ApplicationFailure.create({ message: 'the provider answered 500', type: 'ProviderUnknown' });
       };
       await course.until('2026-03-09', '10:00');
@@ -166,7 +146,7 @@ describe('the provider fails', () => {
 
 describe('it ends when idle', () => {
   it('a request that arrives while it ends is not lost', async () => {
-    const course = await openCourse(env, GATHER_MS);
+    const course = await time.course();
     const { world } = course;
     const activities = world.activities();
     let answered = 0;
@@ -183,7 +163,7 @@ describe('it ends when idle', () => {
         return answer;
       },
     });
-    await withWorkers(env, world, bundle, async () => {
+    await time.run(course, async () => {
       await course.until('2026-03-09', '10:00');
       asking(world, 'A', 'courtesy');
       await world.pokeContact();

@@ -1,6 +1,6 @@
 import { ActivityFailure, allHandlersFinished, condition, continueAsNew, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { DeliveryActivities } from './activities.ts';
-import { DELIVERY_QUEUE } from './ids.ts';
+import { DELIVERY_QUEUE } from './queues.ts';
 import { contactRequestedSignal, type CustomerRef } from './messages.ts';
 import { receiveWakeUps } from './wake-ups.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { WorkflowBundle } from '@temporalio/worker';
-import { invoiceWorkflowId } from './ids.ts';
+import { invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
 import { openRealCourse, withRealWorkers } from './testing/real-server.ts';
 import { STARTS_ON } from './testing/scenarios.ts';
 import { openTestNamespace, type TestNamespace } from './testing/test-namespace.ts';

@@ -2,14 +2,12 @@ import { defineSignal } from '@temporalio/workflow';
 
 /** What a case's workflow is given: ids only, so that its history holds no personal data. */
 export interface InvoiceRef {
-  readonly organizationId: string;
   readonly slug: string;
   /** Row id of the invoice; the ERP's own id stands in the workflow id. */
   readonly invoiceRowId: string;
 }
 
 export interface CustomerRef {
-  readonly organizationId: string;
   readonly slug: string;
   /** Row id of the customer. */
   readonly customerRowId: string;

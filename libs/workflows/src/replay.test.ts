@@ -8,7 +8,7 @@ import { bundleSources, quietRuntime } from './testing/time-skipping.ts';
 jest.setTimeout(120_000);
 
 const here = fileURLToPath(new URL('./', import.meta.url));
-const WORKFLOW_FILES = ['workflows.ts', 'collect-invoice.ts', 'contact-customer.ts', 'messages.ts', 'ids.ts', 'wake-ups.ts', 'activities.ts'];
+const WORKFLOW_FILES = ['workflows.ts', 'collect-invoice.ts', 'contact-customer.ts', 'messages.ts', 'queues.ts', 'wake-ups.ts', 'activities.ts'];
 const scratch = fileURLToPath(new URL('../dist/replay/', import.meta.url));
 let histories: RecordedHistory[];
 

@@ -28,7 +28,7 @@ CREATE TABLE "organization_setting" (
     "contact_stopped_at" TIMESTAMPTZ(3),
     "contact_stopped_by" TEXT,
     "max_messages_per_day" INTEGER,
-    "closing_days" JSONB NOT NULL DEFAULT '[]',
+    "closing_days" JSONB NOT NULL DEFAULT '{"days": [], "ranges": []}',
 
     CONSTRAINT "organization_setting_pkey" PRIMARY KEY ("organization_id")
 );

@@ -4,7 +4,7 @@ import { deadChannels } from '@puntual/casework/contact/reachability';
 import type { Tx } from '@puntual/db/database';
 import { channelSchema, contactRoleSchema } from '@puntual/domain/policy/policy';
 import { workflowUrl } from '@puntual/platform/temporal-connection';
-import { contactWorkflowId } from '@puntual/workflows/ids';
+import { contactWorkflowId } from '@puntual/contracts/workflow-ids';
 import { likePattern, pageOfRows, readCursor, textPosition } from '../http/cursor.ts';
 import { asRowId } from '../http/ids.ts';
 import type { Reader } from '../invoices/invoice-row.ts';

@@ -8,7 +8,7 @@ import { decimalAmount } from '@puntual/domain/money/amount';
 import type { Stage } from '@puntual/domain/policy/policy';
 import { workflowUrl } from '@puntual/platform/temporal-connection';
 import type { Settings } from '@puntual/platform/settings';
-import { invoiceWorkflowId } from '@puntual/workflows/ids';
+import { invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
 
 /** An invoice as the lists read it; `today` is its debtor's. */
 export interface InvoiceRow {

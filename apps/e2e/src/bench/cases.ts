@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { invoiceWorkflowId } from '@puntual/workflows/ids';
+import { invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
 import { lastInstant } from './histories.ts';
 import { processorSeconds } from './process-figures.ts';
 import { openPuntualRun, type PuntualRun } from './puntual-run.ts';

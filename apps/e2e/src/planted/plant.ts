@@ -6,22 +6,26 @@ import { checkout } from '@puntual/testing/checkout';
 import type { Plant } from './plants.ts';
 
 const APPS = ['api', 'ingest', 'worker'];
+const BUILT = ['package.json', 'dist'];
+const SOURCES = ['package.json', 'jest.config.mjs', 'src', 'schemas'];
 
 /**
- * Copies the built code of apps and libs to a temporary root and plants one bug in it. Dependencies are links into the checkout, so that only Puntual's own
- * code is there twice. Throws when the text to replace is not in the file exactly once: then the plant is out of date, not the code healthy.
+ * Copies the built code of apps and libs (for a bug with a `suite`: their sources) to a temporary root and plants one bug in it. Dependencies are links into the checkout,
+ * so that only Puntual's own code is there twice. Throws when the text to replace is not in the file exactly once: then the plant is out of date, not the code healthy.
  */
-export async function plant(bug: Pick<Plant, 'name' | 'file' | 'text' | 'instead'>): Promise<{ readonly root: string; readonly remove: () => Promise<void> }> {
+export async function plant(bug: Pick<Plant, 'name' | 'file' | 'text' | 'instead' | 'suite'>): Promise<{ readonly root: string; readonly remove: () => Promise<void> }> {
+  const built = bug.suite === undefined;
   const root = await mkdtemp(join(tmpdir(), 'puntual-planted-'));
   const remove = () => rm(root, { recursive: true, force: true });
   try {
     const packages = [...APPS.map((name) => join('apps', name)), ...(await readdir(join(checkout, 'libs'))).map((name) => join('libs', name))];
     for (const folder of packages) {
-      if (!existsSync(join(checkout, folder, 'dist'))) continue;
+      if (built && !existsSync(join(checkout, folder, 'dist'))) continue;
       await mkdir(join(root, folder), { recursive: true });
-      for (const part of ['package.json', 'dist']) await cp(join(checkout, folder, part), join(root, folder, part), { recursive: true });
+      for (const part of built ? BUILT : SOURCES) if (existsSync(join(checkout, folder, part))) await cp(join(checkout, folder, part), join(root, folder, part), { recursive: true });
       if (existsSync(join(checkout, folder, 'node_modules'))) await symlink(join(checkout, folder, 'node_modules'), join(root, folder, 'node_modules'));
     }
+    if (!built) for (const part of ['package.json', 'jest.preset.mjs', 'prisma.config.ts', 'prisma', 'tools']) await cp(join(checkout, part), join(root, part), { recursive: true });
     await symlink(join(checkout, 'apps/web'), join(root, 'apps/web'));
     await linkDependencies(root);
     const file = join(root, bug.file);

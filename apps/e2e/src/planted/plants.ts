@@ -1,10 +1,12 @@
-/** A bug planted on purpose into built code, and the fault test that must fail on it. */
+/** A bug planted on purpose into a copy of the code, and the test that must fail on it. */
 export interface Plant {
   readonly name: string;
-  /** Built file below the root, and the exact text in it that is replaced, which must be there once. */
+  /** File below the root, and the exact text in it that is replaced, which must be there once. */
   readonly file: string;
   readonly text: string;
   readonly instead: string;
+  /** Package whose own test is run in a copy of all sources (it needs the services of `npm run services`); without it a fault test of apps/e2e runs on a copy of the built code. */
+  readonly suite?: string;
   /** Test file and name (a pattern) that is run against it. */
   readonly test: string;
   readonly only: string;
@@ -26,12 +28,12 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'F9, F17: what cannot be handled yet counts as done',
     file: 'apps/ingest/dist/take-messages.js', text: "return 'later';", instead: "return 'done';",
-    test: 'faults/outages', only: '^postgres away under load .stop.', says: /offsetsStoodStill|everything done/,
+    test: 'faults/outages', only: '^postgres away under load .stop.', says: /\+ +"(lost|offsetsStoodStill)"/,
   },
   {
     name: 'F17: offsets are committed before the transaction',
     file: 'libs/platform/dist/kafka/kafkajs-stream.js', text: 'outcome = await handler(messages);', instead: 'payload.resolveOffset(slice.at(-1).offset); await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets()); outcome = await handler(messages);',
-    test: 'faults/outages', only: '^postgres away under load .stop.|^after all outages', says: /offsetsStoodStill|events taken instead of/,
+    test: 'faults/outages', only: '^postgres away under load .stop.', says: /\+ +"(lost|offsetsStoodStill)"/,
   },
   {
     name: 'F1: every try has a key of its own',
@@ -54,8 +56,50 @@ export const PLANTS: readonly Plant[] = [
     test: 'faults/process-kills', only: 'each killed at three points', says: /dead letters instead of|events taken instead of|every event was taken once|everything done|instead of/,
   },
   {
-    name: 'F16: an ingest that gets no more messages thinks all is well after its consumer died',
+    name: 'F16: the events of a batch are taken side by side',
+    file: 'apps/ingest/dist/take-messages.js', text: 'takeEvents(database, slug, items.map((item) => item.event), new Date(clock.now()));',
+    instead: 'Promise.all(items.map(({ event }) => takeEvents(database, slug, [event], new Date(clock.now())))).then((verdicts) => verdicts.flat());',
+    test: 'faults/streams', only: 'a second ingest joins and leaves', says: / instead of r-I/,
+  },
+  {
+    name: 'F18: an ingest that gets no more messages thinks all is well after its consumer died',
     file: 'apps/ingest/dist/ingest.module.js', text: 'process.exit(1);', instead: '',
     test: 'faults/streams', only: 'consumer is dead for good', says: /the process ends/,
+  },
+  {
+    name: 'F4: what re-opens a case reaches only a run that still goes on',
+    file: 'apps/ingest/src/relay-to-temporal.ts', text: "if (subject.run > 1 && (await signalled(workflowId, 'payment', { reopened: subject.run }))) return;", instead: "if (subject.run > 1) return void (await signalled(workflowId, 'payment', { reopened: subject.run }));",
+    suite: 'apps/worker', test: 'cases-on-real-services', only: 'the close race', says: /facts and workflows agree/,
+  },
+  {
+    name: 'F4: what re-opens a case is not told to the run that still ends', quick: true,
+    file: 'apps/ingest/src/relay-to-temporal.ts', text: "if (subject.run > 1 && (await signalled(workflowId, 'payment', { reopened: subject.run }))) return;", instead: '',
+    suite: 'apps/ingest', test: 'relay-to-temporal', only: 'goes on in the run that still ends', says: /"signals": 0/,
+  },
+  {
+    name: 'F5: a late message starts its case', quick: true,
+    file: 'apps/ingest/src/relay-to-temporal.ts', text: 'return ignoreEnded(client.workflow.getHandle(invoiceWorkflowId(subject.slug, subject.invoiceId)).signal(signal, detail));',
+    instead: "return void (await client.workflow.signalWithStart('collectInvoice', { workflowId: invoiceWorkflowId(subject.slug, subject.invoiceId), taskQueue: COLLECTIONS_QUEUE, args: [{}], signal, signalArgs: [detail] }));",
+    suite: 'apps/ingest', test: 'relay-to-temporal', only: 'no zombies', says: /TERMINATED/,
+  },
+  {
+    name: 'F5: a closed case may be started again', quick: true,
+    file: 'apps/ingest/src/relay-to-temporal.ts', text: "subject.run > 1 ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE'", instead: "'ALLOW_DUPLICATE'",
+    suite: 'apps/ingest', test: 'relay-to-temporal', only: 'a closed case is not started again', says: /TERMINATED/,
+  },
+  {
+    name: 'F7: a sleep before each look at the facts', quick: true,
+    file: 'libs/workflows/src/collect-invoice.ts', text: 'wake.look();', instead: 'wake.look();\n    await condition(() => false, 1000);',
+    suite: 'libs/workflows', test: 'replay', only: "passes on today's code", says: /DeterminismViolationError/,
+  },
+  {
+    name: 'F13: a timer before each look at the facts', quick: true,
+    file: 'libs/workflows/src/collect-invoice.ts', text: 'wake.look();', instead: 'wake.look();\n    await condition(() => false, 1);',
+    suite: 'apps/worker', test: 'cases-on-real-services', only: 'paid before the courtesy', says: /Expected: <= [78]\b/,
+  },
+  {
+    name: 'F14: what a look found goes into the history', quick: true,
+    file: 'apps/worker/src/activities/take-next-step.ts', text: 'did: step.did }', instead: "did: [...step.did, 'x'.repeat(16_000)] }",
+    suite: 'apps/worker', test: 'cases-on-real-services', only: 'paid before the courtesy', says: /Expected: <= 16384\b/,
   },
 ];

@@ -5,28 +5,31 @@ import { decide } from '@puntual/domain/decide/decide';
 import type { Clock } from '@puntual/platform/clock';
 import type { DeliveryActivities } from '@puntual/workflows/activities';
 import type { Agency } from '../channels/agency.ts';
+import { refOf } from './ref-of.ts';
 
 /** Hands an approved debt to the agency, and calls it back when it is settled. Both are idempotent by the placement's id. */
 export function placementActivities(database: Database, clock: Clock, agency: Agency): Pick<DeliveryActivities, 'placeWithAgency' | 'recallPlacement'> {
   return {
     placeWithAgency: async (invoice, placementId, serverNow) => {
+      const ref = await refOf(database, invoice);
       // The agency may have been away for days: what was decided then is decided again now, or a debt paid meanwhile would be handed over.
-      const decision = await database.inOrganization(invoice.organizationId, async (tx) => {
+      const decision = await database.inOrganization(ref.organizationId, async (tx) => {
         const now = Math.max(clock.fromReal(serverNow), clock.now());
         const loaded = await loadCase(tx, invoice.invoiceRowId, now, false);
         return loaded && decide(loaded.facts, now);
       });
       if (decision?.kind !== 'place-with-agency' || decision.placementId !== placementId) return;
-      const placement = await readPlacement(database, invoice, placementId);
+      const placement = await readPlacement(database, ref, placementId);
       if (!placement || placement.state !== 'approved') return;
       const agencyRef = await agency.place(placementId, { ...(placement.pack as object), packHash: placement.packHash }, []);
-      await settlePlacement(database, invoice, placementId, 'placed', agencyRef, clock.fromReal(serverNow));
+      await settlePlacement(database, ref, placementId, 'placed', agencyRef, clock.fromReal(serverNow));
     },
     recallPlacement: async (invoice, placementId, serverNow) => {
-      const placement = await readPlacement(database, invoice, placementId);
+      const ref = await refOf(database, invoice);
+      const placement = await readPlacement(database, ref, placementId);
       if (!placement || placement.state !== 'placed') return;
       await agency.recall(placementId, placement.agencyRef ?? placementId, 'settled');
-      await settlePlacement(database, invoice, placementId, 'recalled', placement.agencyRef, clock.fromReal(serverNow));
+      await settlePlacement(database, ref, placementId, 'recalled', placement.agencyRef, clock.fromReal(serverNow));
     },
   };
 }

@@ -8,6 +8,7 @@ import type { Clock } from '@puntual/platform/clock';
 import type { ContactStep, DeliveryActivities } from '@puntual/workflows/activities';
 import { TryAgainLater, type Channel } from '../channels/channel.ts';
 import { renderDraft } from '../render-draft.ts';
+import { refOf } from './ref-of.ts';
 
 /**
  * Gate, attempt, delivery and settlement in one activity (docs/adr/0003): the gate runs after the queue's rate limit has let it through, a moment before the provider is
@@ -19,7 +20,8 @@ export function sendNextMessageActivity(database: Database, clock: Clock, channe
   return {
     sendNextMessage: async (customer, serverNow): Promise<ContactStep> => {
       const now = latest(serverNow);
-      const reservation = await reserveMessage(database, customer, now, Date.now(), clock.toleranceMs, renderDraft);
+      const ref = await refOf(database, customer);
+      const reservation = await reserveMessage(database, ref, now, Date.now(), clock.toleranceMs, renderDraft);
       switch (reservation.kind) {
         case 'nothing':
           return { kind: 'idle' };
@@ -29,13 +31,13 @@ export function sendNextMessageActivity(database: Database, clock: Clock, channe
           return { kind: 'wait', wakeAt: clock.toReal(reservation.until), reason: reservation.reason };
         case 'reserved': {
           const outcome = await deliver(channels, reservation.message);
-          const { more } = await settleMessage(database, customer, reservation.message.messageId, outcome, latest(serverNow));
+          const { more } = await settleMessage(database, ref, reservation.message.messageId, outcome, latest(serverNow));
           return { kind: outcome.kind === 'sent' ? 'sent' : 'not-sent', messageId: reservation.message.messageId, more };
         }
       }
     },
     giveUpOnMessage: async (customer, serverNow) => {
-      await abandonMessage(database, customer, latest(serverNow));
+      await abandonMessage(database, await refOf(database, customer), latest(serverNow));
     },
   };
 }

@@ -9,7 +9,7 @@ import { isoDate } from '../dates.ts';
 import { policyToAssign } from '../policies/assign-policy.ts';
 import { loadPolicy, type PolicyPin } from '../policies/load-policy.ts';
 import { sendWindowOf } from './closed-days.ts';
-import { brokenPromises, FEEDS, readFeeds, recentContacts, SETTING, type FeedRow, type SettingRow } from './shared-facts.ts';
+import { brokenPromises, calendarOf, FEEDS, readFeeds, recentContacts, SETTING, type FeedRow, type SettingRow } from './shared-facts.ts';
 
 /** A case as the use cases see it: the facts that `decide` looks at, and the rows behind them. */
 export interface LoadedCase {
@@ -87,7 +87,7 @@ async function readRow(tx: Tx, row: CaseRow, now: number): Promise<LoadedCase> {
     facts: {
       invoice: { id: row.id, status: row.status, dueOn, knownOn: localDate(row.known_at.getTime(), row.time_zone), currency: row.currency, openMinor: row.open_minor, alreadyReached: row.already_reached },
       customer,
-      window: sendWindowOf(policy, row.country, row.time_zone, now),
+      window: sendWindowOf(policy, row.country, row.time_zone, now, calendarOf(row.region, row.setting)),
       policy,
       steps: row.steps ?? [],
       holds: row.holds ?? [],

@@ -1,5 +1,7 @@
+import type { ClosingDays } from '@puntual/domain/calendar/closing-days';
 import type { FeedState } from '@puntual/domain/decide/stale-feed';
 import { sql, type Sql } from '@puntual/db/sql';
+import type { CustomerCalendar } from './closed-days.ts';
 
 // What the case's decision and the customer's gate both look at, read by the same words of SQL. Each stands in a statement over `invoice i` or none: the organization is
 // the one of the transaction (row-level security), the customer is `c`.
@@ -13,18 +15,19 @@ export interface FeedRow {
 }
 
 export interface SettingRow {
-  readonly defaultPolicyKey: string;
+  readonly country: string;
+  readonly defaultPolicyKey: string | null;
   readonly stopped: boolean;
   readonly maxMessagesPerDay: number | null;
-  readonly closingDays: unknown;
+  readonly closingDays: ClosingDays | null;
 }
 
 /** The organization's feeds with what they vouch for. */
 export const FEEDS = sql`(SELECT jsonb_agg(jsonb_build_object('feed', f.feed, 'completeUntil', f.complete_until)) FROM feed_state f WHERE f.organization_id = c.organization_id)`;
 
-/** What the organization has decided for all its cases; null when it decided nothing. */
-export const SETTING = sql`(SELECT jsonb_build_object('defaultPolicyKey', os.default_policy_key, 'stopped', os.contact_stopped_at IS NOT NULL, 'maxMessagesPerDay', os.max_messages_per_day, 'closingDays', os.closing_days)
-  FROM organization_setting os WHERE os.organization_id = c.organization_id)`;
+/** What the organization has decided for all its cases, and where it is. */
+export const SETTING = sql`(SELECT jsonb_build_object('country', o.country, 'defaultPolicyKey', os.default_policy_key, 'stopped', os.contact_stopped_at IS NOT NULL, 'maxMessagesPerDay', os.max_messages_per_day, 'closingDays', os.closing_days)
+  FROM organization o LEFT JOIN organization_setting os ON os.organization_id = o.id WHERE o.id = c.organization_id)`;
 
 /** The customer's contacts of the last month, oldest first, on the customer's local days: messages that left and did not bounce (thank-yous apart), and calls that were made. */
 export function recentContacts(now: number): Sql {
@@ -41,6 +44,11 @@ export function recentContacts(now: number): Sql {
 export function brokenPromises(now: number): Sql {
   return sql`(SELECT count(*)::int FROM hold h WHERE h.organization_id = c.organization_id AND h.customer_id = c.id AND h.kind = 'promise'
     AND h.until_on < (${new Date(now)}::timestamptz AT TIME ZONE c.time_zone)::date AND (h.released_at IS NULL OR (h.released_at AT TIME ZONE c.time_zone)::date > h.until_on))`;
+}
+
+/** Whose holidays and closing days count for a customer. */
+export function calendarOf(region: string | null, setting: SettingRow | null): CustomerCalendar {
+  return { region, ...(setting ? { organization: { country: setting.country, region: null, closing: setting.closingDays ?? { days: [], ranges: [] } } } : {}) };
 }
 
 /** Feeds as the rules take them. */

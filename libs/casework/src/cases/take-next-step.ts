@@ -6,10 +6,11 @@ import { decimalAmount } from '@puntual/domain/money/amount';
 import { stageRank, stepOf, type Stage } from '@puntual/domain/policy/policy';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId, stableId } from '@puntual/db/ids';
-import { writeAudit } from '../audit.ts';
+import { insertRows } from '@puntual/db/insert-rows';
+import { writeAudit, type AuditRow } from '../audit.ts';
 import { dateColumn } from '../dates.ts';
 import { findOrganization } from '../organization.ts';
-import { writeOutbox } from '../outbox.ts';
+import { writeOutbox, type OutboxRow } from '../outbox.ts';
 import { assignPolicy, changePolicy } from '../policies/assign-policy.ts';
 import { closeCase } from './close-case.ts';
 import { loadCase, type LoadedCase } from './load-case.ts';
@@ -41,67 +42,92 @@ const MOST_STEPS = 8;
 export async function takeNextStep(database: Database, ref: CaseRef, now: number): Promise<NextStep> {
   const language = (await findOrganization(database, ref.slug))?.language ?? 'en';
   return database.inOrganization(ref.organizationId, async (tx) => {
-    const did: string[] = [];
-    for (let count = 0; count < MOST_STEPS; count++) {
-      const loaded = await loadCase(tx, ref.invoiceRowId, now, count === 0);
-      if (!loaded) throw new Error(`there is no invoice ${ref.invoiceRowId}`);
-      if (loaded.keepPolicy) await assignPolicy(tx, ref, loaded, now);
-      const decision = decide(loaded.facts, now);
-      switch (decision.kind) {
-        case 'close':
-          if (loaded.caseState === 'running') await closeCase(tx, ref, loaded, decision.outcome, now);
-          return { kind: 'closed', outcome: decision.outcome, did };
-        case 'wait': {
-          const words = describeCase(loaded, decision, language, now);
-          await rememberPlan(tx, loaded, decision);
-          return { kind: 'sleep', until: decision.until, did, ...words };
-        }
-        case 'place-with-agency':
-        case 'recall-placement':
-          return { kind: decision.kind, placementId: decision.placementId, did };
-        default:
-          did.push(await perform(tx, ref, loaded, decision, now));
-          if (loaded.nextPolicy) await changePolicy(tx, ref, loaded, loaded.nextPolicy, now);
-      }
-    }
-    throw new Error(`invoice ${ref.invoiceRowId} still wants to act after ${MOST_STEPS} steps: ${did.join(', ')}`);
+    const notes: Notes = { audit: [], outbox: [] };
+    const step = await look(tx, ref, language, now, notes);
+    await writeAudit(tx, ref.organizationId, notes.audit);
+    await writeOutbox(tx, { id: ref.organizationId, slug: ref.slug }, notes.outbox);
+    return step;
   });
 }
 
-async function perform(tx: Tx, ref: CaseRef, loaded: LoadedCase, decision: Exclude<Decision, { kind: 'close' | 'wait' | 'place-with-agency' | 'recall-placement' }>, now: number): Promise<string> {
+/** What a look has to tell of what it did: written together at its end. */
+export interface Notes {
+  readonly audit: AuditRow[];
+  readonly outbox: OutboxRow[];
+}
+
+async function look(tx: Tx, ref: CaseRef, language: string, now: number, notes: Notes): Promise<NextStep> {
+  const did: string[] = [];
+  let loaded = await caseOf(tx, ref, now, true);
+  if (loaded.keepPolicy) await assignPolicy(tx, loaded, now, notes);
+  for (let count = 0; count < MOST_STEPS; count++) {
+    const decision = decide(loaded.facts, now);
+    switch (decision.kind) {
+      case 'close':
+        if (loaded.caseState === 'running') await closeCase(tx, loaded, decision.outcome, now, notes);
+        return { kind: 'closed', outcome: decision.outcome, did };
+      case 'wait': {
+        const words = describeCase(loaded, decision, language, now);
+        await rememberPlan(tx, loaded, decision);
+        return { kind: 'sleep', until: decision.until, did, ...words };
+      }
+      case 'place-with-agency':
+      case 'recall-placement':
+        return { kind: decision.kind, placementId: decision.placementId, did };
+      default:
+        did.push(await perform(tx, ref, loaded, decision, now, notes));
+        if (loaded.nextPolicy) await changePolicy(tx, loaded, loaded.nextPolicy, now, notes);
+        // A settled case has only its thanks to ask for: its last look, of which there is one for every invoice, need not read all of it twice.
+        loaded = decision.kind === 'request-contact' && decision.stepId === THANK_YOU_STEP ? withThanks(loaded, now) : await caseOf(tx, ref, now, false);
+    }
+  }
+  throw new Error(`invoice ${ref.invoiceRowId} still wants to act after ${MOST_STEPS} steps: ${did.join(', ')}`);
+}
+
+async function caseOf(tx: Tx, ref: CaseRef, now: number, lock: boolean): Promise<LoadedCase> {
+  const loaded = await loadCase(tx, ref.invoiceRowId, now, lock);
+  if (!loaded) throw new Error(`there is no invoice ${ref.invoiceRowId}`);
+  return loaded;
+}
+
+function withThanks(loaded: LoadedCase, now: number): LoadedCase {
+  const { facts, caseRun } = loaded;
+  return { ...loaded, facts: { ...facts, steps: [...facts.steps, { stepId: THANK_YOU_STEP, occurrence: caseRun, state: 'requested', on: localDate(now, facts.window.timeZone), deadlineOn: null }] } };
+}
+
+async function perform(tx: Tx, ref: CaseRef, loaded: LoadedCase, decision: Exclude<Decision, { kind: 'close' | 'wait' | 'place-with-agency' | 'recall-placement' }>, now: number, notes: Notes): Promise<string> {
   switch (decision.kind) {
     case 'request-contact':
-      return requestContact(tx, ref, loaded, decision, now);
+      return requestContact(tx, ref, loaded, decision, now, notes);
     case 'open-call':
-      return openCall(tx, ref, loaded, decision, now);
+      return openCall(tx, ref, loaded, decision, now, notes);
     case 'note-call-overdue':
       await tx.task.update({ where: { id: decision.taskId }, data: { overdueNotedAt: new Date(now), claimedBy: null, state: 'open' } });
-      await audit(tx, ref, loaded, 'task.overdue', { taskId: decision.taskId }, now);
+      notes.audit.push(auditOf(loaded, 'task.overdue', { taskId: decision.taskId }, now));
       return 'call overdue, offered to everybody';
     case 'hold-supply':
-      return holdSupply(tx, ref, loaded, decision.stepId, now);
+      return holdSupply(tx, ref, loaded, decision.stepId, now, notes);
     case 'propose-agency':
       await proposeAgency(tx, ref, loaded, decision.stepId, now);
       return 'agency hand-off proposed';
   }
 }
 
-async function requestContact(tx: Tx, ref: CaseRef, loaded: LoadedCase, decision: Extract<Decision, { kind: 'request-contact' }>, now: number): Promise<string> {
+async function requestContact(tx: Tx, ref: CaseRef, loaded: LoadedCase, decision: Extract<Decision, { kind: 'request-contact' }>, now: number, notes: Notes): Promise<string> {
   const occurrence = decision.stepId === THANK_YOU_STEP ? loaded.caseRun : decision.occurrence;
-  await tx.step.createMany({
-    data: [{
-      id: stableId(`step:${loaded.facts.invoice.id}:${decision.stepId}:${occurrence}`), organizationId: ref.organizationId, invoiceId: loaded.facts.invoice.id, customerId: loaded.customerRowId, stepId: decision.stepId, occurrence,
-      caseRun: loaded.caseRun, do: 'send', ...placeOf(loaded, decision.stepId), state: 'requested', requestedAt: new Date(now), changedOn: dateColumn(localDate(now, loaded.facts.window.timeZone)),
-    }],
-    skipDuplicates: true,
-  });
-  await audit(tx, ref, loaded, 'step.requested', { stepId: decision.stepId, occurrence, policy: `${loaded.facts.policy.key}/${loaded.facts.policy.version}` }, now);
-  await writeOutbox(tx, { id: ref.organizationId, slug: ref.slug }, [{ target: 'temporal', kind: 'poke-contact', subject: { organizationId: ref.organizationId, slug: ref.slug, id: loaded.customerRowId, customerId: loaded.customerId } }]);
+  await insertRows(tx, 'step', {
+    id: 'uuid', organization_id: 'uuid', invoice_id: 'uuid', customer_id: 'uuid', step_id: 'text', occurrence: 'int', case_run: 'int', do: 'text', stage: 'text', day: 'int', state: 'text', requested_at: 'timestamptz', changed_on: 'date',
+  }, [{
+    id: stableId(`step:${loaded.facts.invoice.id}:${decision.stepId}:${occurrence}`), organization_id: ref.organizationId, invoice_id: loaded.facts.invoice.id, customer_id: loaded.customerRowId, step_id: decision.stepId, occurrence,
+    case_run: loaded.caseRun, do: 'send', ...placeOf(loaded, decision.stepId), state: 'requested', requested_at: new Date(now), changed_on: localDate(now, loaded.facts.window.timeZone),
+  }], 'ON CONFLICT DO NOTHING');
+  notes.audit.push(auditOf(loaded, 'step.requested', { stepId: decision.stepId, occurrence, policy: `${loaded.facts.policy.key}/${loaded.facts.policy.version}` }, now));
+  notes.outbox.push({ target: 'temporal', kind: 'poke-contact', subject: { organizationId: ref.organizationId, slug: ref.slug, id: loaded.customerRowId, customerId: loaded.customerId } });
   return `requested ${decision.stepId}`;
 }
 
 // One call per customer, not per invoice: an invoice that reaches the step joins the call that is open.
-async function openCall(tx: Tx, ref: CaseRef, loaded: LoadedCase, decision: Extract<Decision, { kind: 'open-call' }>, now: number): Promise<string> {
+async function openCall(tx: Tx, ref: CaseRef, loaded: LoadedCase, decision: Extract<Decision, { kind: 'open-call' }>, now: number, notes: Notes): Promise<string> {
   const { facts } = loaded;
   const today = localDate(now, facts.window.timeZone);
   const step = facts.policy.steps.find((candidate) => candidate.id === decision.stepId);
@@ -110,7 +136,7 @@ async function openCall(tx: Tx, ref: CaseRef, loaded: LoadedCase, decision: Extr
   const taskId = open?.id ?? newId();
   if (!open) {
     await tx.task.create({ data: { id: taskId, organizationId: ref.organizationId, kind: 'call', customerId: loaded.customerRowId, stepId: decision.stepId, script: step?.do === 'task' ? step.script : null, round: decision.round, openedAt: new Date(now), dueOn: dateColumn(dueOn) } });
-    await writeOutbox(tx, { id: ref.organizationId, slug: ref.slug }, [{ target: 'kafka', kind: 'collections-event', type: 'puntual.task.opened.v1', customerId: loaded.customerId, at: new Date(now), data: { taskId, kind: 'call', customerId: loaded.customerId, invoiceId: loaded.invoiceId, dueOn } }]);
+    notes.outbox.push({ target: 'kafka', kind: 'collections-event', type: 'puntual.task.opened.v1', customerId: loaded.customerId, at: new Date(now), data: { taskId, kind: 'call', customerId: loaded.customerId, invoiceId: loaded.invoiceId, dueOn } });
   }
   await tx.taskInvoice.createMany({ data: [{ taskId, invoiceId: facts.invoice.id, organizationId: ref.organizationId }], skipDuplicates: true });
   await tx.step.createMany({
@@ -118,7 +144,7 @@ async function openCall(tx: Tx, ref: CaseRef, loaded: LoadedCase, decision: Extr
     skipDuplicates: true,
   });
   if (stageRank(loaded.stage) < stageRank('call')) await tx.invoice.update({ where: { id: facts.invoice.id }, data: { stage: 'call' } });
-  await audit(tx, ref, loaded, 'task.opened', { taskId, kind: 'call', round: decision.round, dueOn, joined: open !== null }, now);
+  notes.audit.push(auditOf(loaded, 'task.opened', { taskId, kind: 'call', round: decision.round, dueOn, joined: open !== null }, now));
   return open ? 'joined the open call' : `opened call ${decision.round}`;
 }
 
@@ -129,24 +155,26 @@ function placeOf(loaded: LoadedCase, stepId: string): { readonly stage: Stage | 
 }
 
 // The ERP is asked to stop supply, once; it is told when the reason is gone.
-async function holdSupply(tx: Tx, ref: CaseRef, loaded: LoadedCase, stepId: string, now: number): Promise<string> {
+async function holdSupply(tx: Tx, ref: CaseRef, loaded: LoadedCase, stepId: string, now: number, notes: Notes): Promise<string> {
   const { facts } = loaded;
   const on = localDate(now, facts.window.timeZone);
   const { count } = await tx.step.createMany({
-    data: [{ id: stableId(`step:${facts.invoice.id}:${stepId}:1`), organizationId: ref.organizationId, invoiceId: facts.invoice.id, customerId: loaded.customerRowId, stepId, occurrence: 1, caseRun: loaded.caseRun, do: 'supply-hold', ...placeOf(loaded, stepId), state: 'done', requestedAt: new Date(now), changedOn: dateColumn(on) }],
+    data: [{
+      id: stableId(`step:${facts.invoice.id}:${stepId}:1`), organizationId: ref.organizationId, invoiceId: facts.invoice.id, customerId: loaded.customerRowId, stepId, occurrence: 1, caseRun: loaded.caseRun,
+      do: 'supply-hold', ...placeOf(loaded, stepId), state: 'done', requestedAt: new Date(now), changedOn: dateColumn(on),
+    }],
     skipDuplicates: true,
   });
-  if (count > 0) await writeOutbox(tx, { id: ref.organizationId, slug: ref.slug }, [{
+  if (count === 0) return 'supply hold requested before';
+  notes.outbox.push({
     target: 'kafka', kind: 'collections-event', type: 'puntual.supply-hold.requested.v1', customerId: loaded.customerId, at: new Date(now),
     data: { customerId: loaded.customerId, invoiceId: loaded.invoiceId, number: loaded.number, on, announcedUntil: facts.deadlineNamedOn },
-  }]);
-  await audit(tx, ref, loaded, 'supply-hold.requested', { stepId }, now);
+  });
+  notes.audit.push(auditOf(loaded, 'supply-hold.requested', { stepId }, now));
   return 'supply hold requested';
 }
 
-async function audit(tx: Tx, ref: CaseRef, loaded: LoadedCase, kind: string, data: Record<string, unknown>, now: number): Promise<void> {
-  await writeAudit(tx, ref.organizationId, [{
-    at: new Date(now), kind, actor: 'puntual', customerRowId: loaded.customerRowId, invoiceRowId: loaded.facts.invoice.id,
-    data: { ...data, open: { amount: decimalAmount(loaded.facts.invoice.openMinor, loaded.facts.invoice.currency), currency: loaded.facts.invoice.currency } },
-  }]);
+function auditOf(loaded: LoadedCase, kind: string, data: Record<string, unknown>, now: number): AuditRow {
+  const { id, openMinor, currency } = loaded.facts.invoice;
+  return { at: new Date(now), kind, actor: 'puntual', customerRowId: loaded.customerRowId, invoiceRowId: id, data: { ...data, open: { amount: decimalAmount(openMinor, currency), currency } } };
 }

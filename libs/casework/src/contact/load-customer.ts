@@ -8,7 +8,7 @@ import { daysBetween, localDate } from '@puntual/domain/calendar/dates';
 import type { SendWindow } from '@puntual/domain/calendar/send-window';
 import type { Tx } from '@puntual/db/database';
 import { sendWindowOf } from '../cases/closed-days.ts';
-import { brokenPromises, FEEDS, readFeeds, recentContacts, SETTING, type FeedRow, type SettingRow } from '../cases/shared-facts.ts';
+import { brokenPromises, calendarOf, FEEDS, readFeeds, recentContacts, SETTING, type FeedRow, type SettingRow } from '../cases/shared-facts.ts';
 import { isoDate } from '../dates.ts';
 import { policyOf } from '../policies/load-policy.ts';
 import type { PostalAddress } from './address-lines.ts';
@@ -81,7 +81,7 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number): 
         risk: judgeRisk({ said: customer.risk as Risk | null, brokenPromises: shared.broken_promises, oldestDaysLate: Math.max(0, daysBetween(oldestDueOn, today)) }),
       },
       hasPostalAddress: customer.address !== null,
-      window: commonWindow(asking.length === 0 ? [standardPolicy] : asking, (policy) => sendWindowOf(policy, customer.country, customer.timeZone, now)),
+      window: commonWindow(asking.length === 0 ? [standardPolicy] : asking, (policy) => sendWindowOf(policy, customer.country, customer.timeZone, now, calendarOf(customer.region, shared.setting))),
       requests: requests.map((request) => ({ requestId: request.id, invoiceId: request.invoice_id, stepId: request.step_id })),
       invoices: rows.map((row): GateInvoice => ({
         id: row.id, dueOn: isoDate(row.due_date), currency: row.currency, openMinor: row.open_minor, status: row.status, stage: row.stage, holds: row.holds ?? [],
@@ -123,6 +123,6 @@ function commonWindow(policies: readonly Policy[], windowOf: (policy: Policy) =>
   return others.reduce((common, next) => {
     const fromMinute = Math.max(common.fromMinute, next.fromMinute);
     const toMinute = Math.min(common.toMinute, next.toMinute);
-    return { ...common, ...(fromMinute < toMinute ? { fromMinute, toMinute } : {}), closedDays: common.closedDays === next.closedDays ? common.closedDays : new Set([...common.closedDays, ...next.closedDays]) };
+    return { ...common, ...(fromMinute < toMinute ? { fromMinute, toMinute } : {}), closedDays: { has: (date) => common.closedDays.has(date) || next.closedDays.has(date) } };
   }, first);
 }

@@ -107,7 +107,8 @@ async function store(tx: Tx, ref: ContactRef, organization: Organization, custom
   const channel = recipients[0]?.channel ?? 'email';
   const today = localDate(now, customer.timeZone);
   const messageId = newId();
-  const rows = (ids: readonly string[]) => ids.flatMap((id) => {
+  // An invoice that was paid, taken back and paid again asks for thanks in both runs of its case: it is listed once.
+  const rows = (ids: readonly string[]) => [...new Set(ids)].flatMap((id) => {
     const row = customer.invoices.get(id);
     return row ? [{ ...row, daysLate: daysBetween(row.dueOn, today) }] : [];
   });

@@ -2,8 +2,9 @@ import { choosePolicy, type PolicyChoice } from '@puntual/domain/policy/choose-p
 import type { ConditionSubject } from '@puntual/domain/policy/conditions';
 import { standardPolicy } from '@puntual/domain/policy/standard';
 import type { Tx } from '@puntual/db/database';
-import { writeAudit } from '../audit.ts';
+import type { AuditRow } from '../audit.ts';
 import type { LoadedCase } from '../cases/load-case.ts';
+import type { Notes } from '../cases/take-next-step.ts';
 import { loadPublishedPolicies, type PolicyPin } from './load-policy.ts';
 
 /** The policy that a case which has none yet would get now, and the rule that gives it (DOMAIN §2, "most specific wins"). */
@@ -13,20 +14,20 @@ export async function policyToAssign(tx: Tx, organizationId: string, wishes: { r
 }
 
 /** Gives a case the policy that it was read with, for good: it keeps this version until it is moved on purpose. */
-export async function assignPolicy(tx: Tx, ref: { readonly organizationId: string }, loaded: LoadedCase, now: number): Promise<void> {
+export async function assignPolicy(tx: Tx, loaded: LoadedCase, now: number, notes: Notes): Promise<void> {
   const { policy, invoice } = loaded.facts;
-  await tx.invoice.update({ where: { id: invoice.id }, data: { runsPolicyKey: policy.key, runsPolicyVersion: policy.version, policyRule: loaded.policyRule } });
-  await auditPolicy(tx, ref, loaded, 'policy.assigned', { policy: pinText(policy), rule: loaded.policyRule }, now);
+  await tx.$executeRaw`UPDATE invoice SET runs_policy_key = ${policy.key}, runs_policy_version = ${policy.version}, policy_rule = ${loaded.policyRule} WHERE id = ${invoice.id}::uuid`;
+  notes.audit.push(auditOf(loaded, 'policy.assigned', { policy: pinText(policy), rule: loaded.policyRule }, now));
 }
 
 /** Moves a case to another version, in the transaction that took its step or that was asked to move it now. */
-export async function changePolicy(tx: Tx, ref: { readonly organizationId: string }, loaded: LoadedCase, pin: PolicyPin, now: number): Promise<void> {
+export async function changePolicy(tx: Tx, loaded: LoadedCase, pin: PolicyPin, now: number, notes: Pick<Notes, 'audit'>): Promise<void> {
   await tx.invoice.update({ where: { id: loaded.facts.invoice.id }, data: { runsPolicyKey: pin.key, runsPolicyVersion: pin.version, nextPolicyKey: null, nextPolicyVersion: null } });
-  await auditPolicy(tx, ref, loaded, 'policy.changed', { from: pinText(loaded.facts.policy), to: pinText(pin) }, now);
+  notes.audit.push(auditOf(loaded, 'policy.changed', { from: pinText(loaded.facts.policy), to: pinText(pin) }, now));
 }
 
-async function auditPolicy(tx: Tx, ref: { readonly organizationId: string }, loaded: LoadedCase, kind: string, data: Record<string, unknown>, now: number): Promise<void> {
-  await writeAudit(tx, ref.organizationId, [{ at: new Date(now), kind, actor: 'puntual', customerRowId: loaded.customerRowId, invoiceRowId: loaded.facts.invoice.id, data }]);
+function auditOf(loaded: LoadedCase, kind: string, data: Record<string, unknown>, now: number): AuditRow {
+  return { at: new Date(now), kind, actor: 'puntual', customerRowId: loaded.customerRowId, invoiceRowId: loaded.facts.invoice.id, data };
 }
 
 function pinText({ key, version }: PolicyPin): string {

@@ -1,4 +1,5 @@
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import { contactWorkflowId, invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
 import { localDate } from '@puntual/domain/calendar/dates';
 import { addOpenDays, type SendWindow } from '@puntual/domain/calendar/send-window';
 import { composeMessage, type Composition } from '@puntual/domain/decide/compose-message';
@@ -7,7 +8,7 @@ import { THANK_YOU_STEP, type CallState, type CaseFacts, type Decision, type Hol
 import { isReminder, minuteOfDay, stageRank, type Stage } from '@puntual/domain/policy/policy';
 import { standardPolicy } from '@puntual/domain/policy/standard';
 import type { CaseActivities, CaseStep, ContactStep, DeliveryActivities } from '../activities.ts';
-import { COLLECTIONS_QUEUE, contactWorkflowId, invoiceWorkflowId } from '../ids.ts';
+import { COLLECTIONS_QUEUE } from '../queues.ts';
 import type { CustomerRef, InvoiceRef } from '../messages.ts';
 import type { TestClock } from './test-clock.ts';
 
@@ -91,7 +92,7 @@ export class InvoiceWorld {
 
   /** Starts the case as the relay does. */
   async start(invoice: WorldInvoice): Promise<void> {
-    const args: [InvoiceRef] = [{ organizationId: 'org', slug: this.slug, invoiceRowId: invoice.id }];
+    const args: [InvoiceRef] = [{ slug: this.slug, invoiceRowId: invoice.id }];
     const handle = await this.client.workflow.start('collectInvoice', { workflowId: invoiceWorkflowId(this.slug, invoice.id), taskQueue: COLLECTIONS_QUEUE, args, workflowIdConflictPolicy: 'USE_EXISTING', workflowIdReusePolicy: invoice.run > 1 ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE' });
     this.runs.push({ workflowId: handle.workflowId, runId: handle.firstExecutionRunId });
   }
@@ -158,11 +159,12 @@ export class InvoiceWorld {
       const decision = decide(this.factsOf(invoice), now);
       switch (decision.kind) {
         case 'close':
-          await this.faults.onClosing?.(invoice);
-          if (invoice.status !== 'open' && invoice.caseState === 'running') {
+          // Thanks and end are one transaction: what comes in between comes after it.
+          if (invoice.caseState === 'running') {
             invoice.caseState = 'closed';
             this.note(now, `${invoice.id} closed ${decision.outcome}`);
           }
+          await this.faults.onClosing?.(invoice);
           return { kind: 'closed', outcome: decision.outcome, did };
         case 'wait':
           return { kind: 'sleep', wakeAt: decision.until === null ? null : this.clock.toReal(decision.until), waitingFor: `wait for ${decision.next?.stepId ?? 'a payment'}`, details: `next ${decision.next?.stepId ?? 'nothing'}`, did };
@@ -207,7 +209,7 @@ export class InvoiceWorld {
   /** Asks for the customer's messages, as the relay does: started after the gathering window, told when it runs. */
   async pokeContact(): Promise<void> {
     const workflowId = contactWorkflowId(this.slug, 'customer');
-    const args: [CustomerRef] = [{ organizationId: 'org', slug: this.slug, customerRowId: 'customer' }];
+    const args: [CustomerRef] = [{ slug: this.slug, customerRowId: 'customer' }];
     for (let tries = 0; tries < 3; tries++) {
       try {
         const handle = await this.client.workflow.start('contactCustomer', { workflowId, taskQueue: COLLECTIONS_QUEUE, args, workflowIdConflictPolicy: 'FAIL', workflowIdReusePolicy: 'ALLOW_DUPLICATE', startDelay: this.gatherMs });

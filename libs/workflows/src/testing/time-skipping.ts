@@ -3,7 +3,7 @@ import { IllegalStateError } from '@temporalio/common';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkerOptions, type WorkflowBundle } from '@temporalio/worker';
 import { fileURLToPath } from 'node:url';
 import { instantAt } from '@puntual/domain/calendar/dates';
-import { COLLECTIONS_QUEUE, DELIVERY_QUEUE } from '../ids.ts';
+import { COLLECTIONS_QUEUE, DELIVERY_QUEUE } from '../queues.ts';
 import type { InvoiceRef } from '../messages.ts';
 import { InvoiceWorld, ZONE } from './invoice-world.ts';
 import { STARTS_AT, type Course } from './scenarios.ts';

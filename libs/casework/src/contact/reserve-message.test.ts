@@ -1,0 +1,228 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { amended, customer, issued, paid, reversed } from '@puntual/testing/builders/events';
+import { withClient } from '@puntual/testing/prepare-database';
+import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { openHold } from '../cases/holds.ts';
+import { at, renderPlainly } from '../testing/case-world.ts';
+import { ContactWorld, HOUR, NOW, payInvoice, sent } from '../testing/contact-world.ts';
+import { abandonMessage } from './abandon-message.ts';
+
+jest.setTimeout(60_000);
+let db: TestDatabase;
+let world: ContactWorld;
+beforeAll(async () => {
+  db = await withTestDatabase();
+});
+afterAll(() => db.close());
+beforeEach(async () => {
+  world = new ContactWorld(db.database, await freshOrganization(db));
+});
+
+describe('the gate', () => {
+  test('makes one message of twelve invoices, and only its yes makes their steps done', async () => {
+    const ids = Array.from({ length: 12 }, (_, index) => `INV-${index + 1}`);
+    await world.friendlyAsked({ invoiceIds: ids });
+    const message = await world.reserve(NOW);
+    for (const id of ids) expect(message.text).toContain(`F-2026/${id}=10000`);
+    expect(message).toMatchObject({ channel: 'email', template: 'friendly', recipients: [{ contactId: 'k1', channel: 'email', address: 'ana@x.example' }] });
+    expect(await world.invoice()).toMatchObject({ stage: 'not-due' });
+    expect(await world.settle(message.messageId, sent(), NOW)).toEqual({ result: 'settled', more: false });
+    expect(await world.query('SELECT DISTINCT state, changed_on::text AS on FROM step')).toEqual([{ state: 'sent', on: '2026-12-02' }]);
+    expect(await world.query('SELECT DISTINCT stage FROM invoice')).toEqual([{ stage: 'friendly' }]);
+    expect(await world.query('SELECT 1 FROM message')).toHaveLength(1);
+    expect(await world.audit('message.sent')).toHaveLength(12);
+    expect((await world.outbox('collections-event', 'puntual.contact.sent.v1')).map((row) => (row.payload.data?.steps as { invoiceId: string; stepId: string }[]).map((step) => `${step.invoiceId} ${step.stepId}`).sort())).toEqual([ids.map((id) => `${id} friendly`).sort()]);
+    expect(await world.gate(NOW)).toEqual({ kind: 'nothing' });
+  });
+
+  test('lets nothing leave when the payment came a moment before, and thanks instead', async () => {
+    await world.friendlyAsked();
+    await world.take([payInvoice()], NOW);
+    expect(await world.gate(NOW)).toEqual({ kind: 'nothing' });
+    expect(await world.steps()).toMatchObject([{ step_id: 'friendly', state: 'dropped', reason: 'invoice-settled' }]);
+    await world.look(NOW);
+    expect(await world.reserve(NOW)).toMatchObject({ template: 'thank-you', text: 'overdue: ; upcoming: ; settled: F-2026/INV-1=0' });
+  });
+
+  test('drops the thanks for a payment that bounced, and thanks for the one that came after it', async () => {
+    await world.take([customer(), issued({ total: '100.00' }), payInvoice()]);
+    await world.look(NOW);
+    await world.take([reversed({ paymentId: 'P-INV-1' })], NOW);
+    expect(await world.gate(NOW)).toEqual({ kind: 'nothing' });
+    await world.take([payInvoice('INV-1', 'P-2')], NOW);
+    expect(await world.look(NOW + 60_000)).toEqual({ kind: 'closed', outcome: 'paid', did: ['requested thank-you'] });
+    expect(await world.reserve(NOW + 120_000)).toMatchObject({ template: 'thank-you', text: 'overdue: ; upcoming: ; settled: F-2026/INV-1=0' });
+  });
+
+  test('thanks once for an invoice that was paid, taken back and paid again before the first thanks left', async () => {
+    await world.take([customer(), issued({ total: '100.00' }), payInvoice()]);
+    await world.look(NOW);
+    await world.take([reversed({ paymentId: 'P-INV-1' })], NOW);
+    await world.take([payInvoice('INV-1', 'P-2')], NOW);
+    await world.look(NOW + 60_000);
+    const message = await world.reserve(NOW + 120_000);
+    expect(message).toMatchObject({ template: 'thank-you', text: 'overdue: ; upcoming: ; settled: F-2026/INV-1=0' });
+    expect(await world.settle(message.messageId, sent(), NOW + 120_000)).toEqual({ result: 'settled', more: false });
+  });
+
+  test('leaves out a disputed invoice and adds up the others', async () => {
+    await world.friendlyAsked({ invoiceIds: ['INV-1', 'INV-2'] });
+    await openHold(db.database, world.actor, (await world.invoice('INV-2')).id, { kind: 'dispute', reason: 'mal precio', untilOn: null }, NOW);
+    const message = await world.reserve(NOW);
+    expect(message.text).toBe('overdue: F-2026/INV-1=10000; upcoming: ; settled: ');
+    expect(await world.one('SELECT totals FROM message')).toEqual({ totals: [{ currency: 'EUR', openMinor: '10000' }] });
+    expect(await world.steps('INV-2')).toMatchObject([{ state: 'dropped', reason: 'on-hold' }]);
+  });
+
+  test('drops what direct debit, credit or a moved due date took the reason from', async () => {
+    await world.friendlyAsked({ invoiceIds: ['INV-1', 'INV-2'] });
+    await world.take([amended({ revision: 1, dueDate: '2026-12-20' })], NOW);
+    await world.take([paid({ amount: '250.00', reference: 'a cuenta' })], NOW);
+    expect(await world.gate(NOW)).toEqual({ kind: 'nothing' });
+    expect([...await world.steps('INV-1'), ...await world.steps('INV-2')].map((step) => [step.state, step.reason])).toEqual([['dropped', 'covered-by-credit'], ['dropped', 'covered-by-credit']]);
+  });
+
+  test('waits for the window to open, and writes nothing meanwhile', async () => {
+    await world.friendlyAsked();
+    const waiting = await world.gate(at('2026-12-02 20:00'));
+    expect(waiting).toMatchObject({ kind: 'wait', reason: 'window-closed' });
+    expect(waiting.kind === 'wait' && waiting.until).toBeGreaterThanOrEqual(at('2026-12-03 09:00'));
+    expect(await world.messages()).toEqual([]);
+  });
+
+  test('keeps the distance to the last reminder in days, whatever the hour', async () => {
+    await world.friendlyAsked();
+    const first = await world.reserve(at('2026-12-02 17:00'));
+    await world.settle(first.messageId, sent(), at('2026-12-02 17:00'));
+    await world.take([issued({ invoiceId: 'INV-2', total: '50.00', dueDate: '2026-12-03' })], NOW);
+    await world.query(`INSERT INTO step (id, organization_id, invoice_id, customer_id, step_id, "do", state, requested_at, changed_on) SELECT gen_random_uuid(), organization_id, id, customer_id, 'friendly', 'send', 'requested', now(), '2026-12-04' FROM invoice WHERE invoice_id = 'INV-2'`);
+    const early = await world.gate(at('2026-12-04 12:00'));
+    expect(early).toMatchObject({ kind: 'wait', reason: 'spacing' });
+    // Four days after the 2nd is Sunday the 6th; Monday the 7th is the first open day, at nine although it was five in the afternoon before.
+    expect(early.kind === 'wait' && new Date(early.until).toISOString().slice(0, 10)).toBe('2026-12-07');
+    expect(await world.gate(at('2026-12-07 09:00'))).toMatchObject({ kind: 'reserved' });
+  });
+
+  test('merges steps of several stages in the tone of the furthest, and each invoice rises to its own step’s stage only', async () => {
+    await world.take([customer(), issued({ total: '100.00' }), issued({ invoiceId: 'INV-2', total: '70.00', dueDate: '2026-11-24', alreadyReached: { stage: 'friendly', on: '2026-11-25' } })], at('2026-11-25 09:00'));
+    await world.look(NOW, 'INV-1');
+    await world.look(NOW, 'INV-2');
+    const message = await world.send(NOW);
+    expect(message).toMatchObject({ template: 'follow-up', text: 'overdue: F-2026/INV-2=7000 F-2026/INV-1=10000; upcoming: ; settled: ' });
+    expect([await world.invoice('INV-1'), await world.invoice('INV-2')]).toMatchObject([{ stage: 'friendly' }, { stage: 'follow-up' }]);
+    expect(await world.query('SELECT 1 FROM message')).toHaveLength(1);
+  });
+
+  test('takes requests of invoices beyond the most that a message lists, however many older ones are open', async () => {
+    await world.take([customer()]);
+    const many = Array.from({ length: 520 }, (_, index) => issued({ invoiceId: `OLD-${index}`, total: '10.00', dueDate: '2026-11-02', alreadyReached: { stage: 'agency', on: '2026-11-02' } }));
+    await world.take(many.slice(0, 500));
+    await world.take([...many.slice(500), issued({ total: '100.00' })]);
+    await world.look(NOW);
+    const message = await world.reserve(NOW);
+    expect(message.text).toContain('F-2026/INV-1=10000');
+    expect(await world.steps()).toMatchObject([{ state: 'requested', message_id: message.messageId }]);
+  });
+
+  test('has one message under way for a customer, also when asked by two at once', async () => {
+    await world.friendlyAsked();
+    const both = await Promise.all([world.reserve(NOW), world.reserve(NOW)]);
+    expect(both[0].messageId).toBe(both[1].messageId);
+    expect(await world.messages()).toMatchObject([{ state: 'reserved', tries: 2 }]);
+    await expect(world.query(`INSERT INTO message SELECT gen_random_uuid(), organization_id, customer_id, template, stage, reminder, language, deadline_on, state, channel, recipients, subject, html, text, pdf, content_hash, totals, tries, composed_at FROM message`)).rejects.toThrow(/unique|message_one_reserved/i);
+  });
+
+  test('holds the customer while it composes: a payment and another gate wait for it', async () => {
+    await world.friendlyAsked();
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let composing: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => {
+      composing = resolve;
+    });
+    const first = world.gate(NOW, { render: async (draft) => {
+      composing();
+      await released;
+      return renderPlainly(draft);
+    } });
+    await begun;
+    const finished: string[] = [];
+    const second = world.gate(NOW).finally(() => finished.push('gate'));
+    const payment = world.take([payInvoice()], NOW).finally(() => finished.push('payment'));
+    const blocked = () => withClient(db.ownerUrl, async (client) => (await client.query(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)).rows.length);
+    while (finished.length === 0 && (await blocked()) < 2);
+    expect(finished).toEqual([]);
+    release();
+    const reserved = await first;
+    await Promise.all([second.catch(() => undefined), payment]);
+    expect(reserved).toMatchObject({ kind: 'reserved' });
+    expect(await world.messages()).toHaveLength(1);
+  });
+
+  test('stores nothing when rendering fails', async () => {
+    await world.friendlyAsked();
+    await expect(world.gate(NOW, { render: () => Promise.reject(new Error('no such template')) })).rejects.toThrow('no such template');
+    expect(await world.messages()).toEqual([]);
+    expect(await world.steps()).toMatchObject([{ state: 'requested', message_id: null }]);
+  });
+});
+
+describe('a try that was cut off', () => {
+  test('is taken up again with the same bytes and key', async () => {
+    await world.friendlyAsked();
+    const first = await world.reserve(NOW);
+    const renders = jest.fn(() => Promise.reject(new Error('must not be rendered again')));
+    for (const tries of [2, 3, 4, 5, 6]) {
+      const again = await world.gate(NOW + tries * 60_000, { render: renders });
+      expect(again).toEqual({ kind: 'reserved', message: { ...first, tries } });
+    }
+    expect(renders).not.toHaveBeenCalled();
+    expect(await world.messages()).toHaveLength(1);
+  });
+
+  test.each<[string, () => Promise<unknown>]>([
+    ['a payment', () => world.take([paid({ amount: '10.00', allocations: [{ invoiceId: 'INV-1', amount: '10.00' }] })], NOW)],
+    ['a hold', async () => openHold(db.database, world.actor, (await world.invoice()).id, { kind: 'manual', reason: 'x', untilOn: null }, NOW)],
+    ['credit that covers it', () => world.take([paid({ amount: '500.00', reference: 'a cuenta' })], NOW)],
+    ['direct debit', () => world.take([customer({ directDebit: true }, { time: '2026-12-02T09:00:00Z' })], NOW)],
+  ])('is never repeated once %s has changed the facts: a person is asked', async (_what, change) => {
+    await world.friendlyAsked();
+    const message = await world.reserve(NOW);
+    await change();
+    expect(await world.gate(NOW + 60_000)).toEqual({ kind: 'again' });
+    expect(await world.messages()).toMatchObject([{ state: 'ambiguous', last_error: 'facts-changed-while-sending' }]);
+    expect(await world.tasks('ambiguous-send')).toHaveLength(1);
+    expect(await world.steps()).toMatchObject([{ state: 'failed', reason: 'ambiguous', message_id: message.messageId }]);
+    expect(await world.outbox('collections-event', 'puntual.task.opened.v1')).toMatchObject([{ payload: { data: { kind: 'ambiguous-send' } } }]);
+    expect(await world.gate(NOW + 120_000)).toEqual({ kind: 'nothing' });
+  });
+
+  test('of a thank-you is not repeated when the payment bounced meanwhile', async () => {
+    await world.take([customer(), issued({ total: '100.00' }), payInvoice()]);
+    await world.look(NOW);
+    await world.reserve(NOW);
+    await world.take([reversed({ paymentId: 'P-INV-1' })], NOW);
+    expect(await world.gate(NOW + 60_000)).toEqual({ kind: 'again' });
+  });
+
+  test('is not repeated when the provider may have forgotten its key', async () => {
+    await world.friendlyAsked();
+    await world.reserve(NOW, { wallMs: NOW });
+    expect(await world.gate(NOW + HOUR, { wallMs: NOW + 20 * HOUR - 1 })).toMatchObject({ kind: 'reserved' });
+    expect(await world.gate(NOW + HOUR, { wallMs: NOW + 20 * HOUR })).toEqual({ kind: 'again' });
+    expect(await world.messages()).toMatchObject([{ state: 'ambiguous', last_error: 'too-old-to-repeat' }]);
+  });
+
+  test('whose retries are used up is a person’s to judge; without one there is nothing to give up', async () => {
+    await world.friendlyAsked();
+    await abandonMessage(db.database, await world.contactRef(), NOW);
+    expect(await world.tasks()).toEqual([]);
+    await world.reserve(NOW);
+    await abandonMessage(db.database, await world.contactRef(), NOW);
+    await abandonMessage(db.database, await world.contactRef(), NOW);
+    expect(await world.tasks('ambiguous-send')).toHaveLength(1);
+    expect(await world.messages()).toMatchObject([{ state: 'ambiguous', last_error: 'retries-used-up' }]);
+  });
+});

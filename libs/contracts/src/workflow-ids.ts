@@ -1,0 +1,9 @@
+/** `invoice/<org>/<invoiceId>`: readable, and unique because the ERP's id is unique in the organization. The outbox keeps the rows of one workflow in order by the same id. */
+export function invoiceWorkflowId(slug: string, invoiceId: string): string {
+  return `invoice/${slug}/${invoiceId}`;
+}
+
+/** `contact/<org>/<customerId>`: one voice per customer. */
+export function contactWorkflowId(slug: string, customerId: string): string {
+  return `contact/${slug}/${customerId}`;
+}
