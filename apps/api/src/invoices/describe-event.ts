@@ -73,6 +73,9 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   'agency.accepted': say((r) => `The agency accepted the debt on ${r.text('on')}.`, (r) => `La agencia aceptó la deuda el ${r.text('on')}.`),
   'agency.collected': say((r) => `The agency collected ${r.amount()} on ${r.text('on')}.`, (r) => `La agencia cobró ${r.amount()} el ${r.text('on')}.`),
   'agency.returned': say((r) => `The agency gave the debt back on ${r.text('on')}.`, (r) => `La agencia devolvió la deuda el ${r.text('on')}.`),
+  'policy.assigned': say((r) => `The case runs on policy ${r.text('policy')} (${r.word('rule')}).`, (r) => `El caso sigue la política ${r.text('policy')} (${r.word('rule')}).`),
+  'policy.changed': say((r) => `The case changed from policy ${r.text('from')} to ${r.text('to')}.`, (r) => `El caso pasó de la política ${r.text('from')} a ${r.text('to')}.`),
+  'supply-hold.requested': say(() => 'The ERP was asked to hold supply, as announced.', () => 'Se pidió al ERP suspender el suministro, como se anunció.'),
   'case.closed': say((r) => `The case is closed: ${r.word('outcome')}.`, (r) => `El caso queda cerrado: ${r.word('outcome')}.`),
 };
 

@@ -1,5 +1,6 @@
 import { localDate, localMinute, daysBetween } from '@puntual/domain/calendar/dates';
-import { minuteOfDay, stageRank, type Stage } from '@puntual/domain/policy/policy';
+import { builtInPolicy } from '@puntual/domain/policy/built-in';
+import { minuteOfDay, stageRank, type Policy, type Stage } from '@puntual/domain/policy/policy';
 import { standardPolicy } from '@puntual/domain/policy/standard';
 import { withClient } from '@puntual/testing/prepare-database';
 import type { OutboxItemSummary } from '@puntual/testing/outside/outbox-routes';
@@ -40,39 +41,42 @@ export async function breachesInDatabase(ownerUrl: string, toleranceMs: number):
   });
 }
 
-interface SentRow { message: string; invoice_id: string; step_id: string; stage: Stage; due: string; on: string; composed_at: Date; time_zone: string }
+interface SentRow { message: string; invoice_id: string; step_id: string; step_stage: Stage | null; day: number | null; policy: string | null; due: string; on: string; composed_at: Date; time_zone: string }
 
 // Days before or after due, windows, order of stages, distance between reminders.
 async function breachesOfTime(client: { query<R extends object>(sql: string): Promise<{ rows: R[] }> }, toleranceMs: number): Promise<Breach[]> {
   const { rows } = await client.query<SentRow>(`
-    SELECT m.id::text AS message, i.invoice_id, s.step_id, m.stage, i.due_date::text AS due, s.changed_on::text AS on, m.composed_at, c.time_zone
+    SELECT m.id::text AS message, i.invoice_id, s.step_id, s.stage AS step_stage, s.day, i.runs_policy_key AS policy, i.due_date::text AS due, s.changed_on::text AS on, m.composed_at, c.time_zone
     FROM step s JOIN message m ON m.id = s.message_id JOIN invoice i ON i.id = s.invoice_id JOIN customer c ON c.id = i.customer_id
     WHERE s.state = 'sent' ORDER BY i.invoice_id, m.composed_at`);
   const amended = new Set((await client.query<{ invoice_id: string }>(`SELECT DISTINCT i.invoice_id FROM audit_event a JOIN invoice i ON i.id = a.invoice_id WHERE a.kind = 'invoice.amended'`)).rows.map((row) => row.invoice_id));
   const breaches: Breach[] = [];
-  const [from, to] = standardPolicy.calendar.window.map(minuteOfDay) as [number, number];
   let previous: SentRow | null = null;
   for (const row of rows) {
-    const step = standardPolicy.steps.find((candidate) => candidate.id === row.step_id);
+    const [from, to] = policyOf(row.policy).calendar.window.map(minuteOfDay) as [number, number];
     const minute = localMinute(row.composed_at.getTime(), row.time_zone);
     const slack = Math.ceil(toleranceMs / 60_000);
     if (toleranceMs < 6 * 3_600_000 && (minute < from - slack || minute >= to + slack)) breaches.push({ rule: 'messages leave in the window', subject: `${row.message} at minute ${minute}` });
-    if (step && !amended.has(row.invoice_id)) {
-      if (daysBetween(row.due, localDate(row.composed_at.getTime(), row.time_zone)) < step.day) breaches.push({ rule: 'no step before its day', subject: `${row.invoice_id} ${row.step_id} on ${row.on}` });
+    if (row.step_stage !== null && row.day !== null && !amended.has(row.invoice_id)) {
+      if (daysBetween(row.due, localDate(row.composed_at.getTime(), row.time_zone)) < row.day) breaches.push({ rule: 'no step before its day', subject: `${row.invoice_id} ${row.step_id} on ${row.on}` });
       if (previous?.invoice_id === row.invoice_id && previous.step_id !== 'thank-you') {
-        const before = standardPolicy.steps.find((candidate) => candidate.id === previous?.step_id);
-        if (before && stageRank(before.stage) > stageRank(step.stage)) breaches.push({ rule: 'stages in order', subject: `${row.invoice_id} ${before.id} then ${step.id}` });
+        if (previous.step_stage !== null && stageRank(previous.step_stage) > stageRank(row.step_stage)) breaches.push({ rule: 'stages in order', subject: `${row.invoice_id} ${previous.step_id} then ${row.step_id}` });
       }
     }
     previous = row;
   }
-  const { rows: reminders } = await client.query<{ customer_id: string; on: string; before: string | null }>(`
-    SELECT c.customer_id, (m.composed_at AT TIME ZONE c.time_zone)::date::text AS on, lag((m.composed_at AT TIME ZONE c.time_zone)::date::text) OVER (PARTITION BY c.id ORDER BY m.composed_at) AS before
+  const { rows: reminders } = await client.query<{ customer_id: string; on: string; before: string | null; policies: (string | null)[] | null }>(`
+    SELECT c.customer_id, (SELECT array_agg(DISTINCT i.runs_policy_key) FROM step s JOIN invoice i ON i.id = s.invoice_id WHERE s.message_id = m.id) AS policies, (m.composed_at AT TIME ZONE c.time_zone)::date::text AS on, lag((m.composed_at AT TIME ZONE c.time_zone)::date::text) OVER (PARTITION BY c.id ORDER BY m.composed_at) AS before
     FROM message m JOIN customer c ON c.id = m.customer_id WHERE m.state = 'sent' AND m.reminder AND m.delivery_state IS DISTINCT FROM 'bounced'`);
   for (const reminder of reminders) {
-    if (reminder.before && daysBetween(reminder.before, reminder.on) < standardPolicy.contact.minDaysBetween) breaches.push({ rule: 'distance between two reminders to a customer', subject: `${reminder.customer_id}: ${reminder.before}, ${reminder.on}` });
+    const distance = Math.max(...(reminder.policies ?? []).map((key) => policyOf(key).contact.minDaysBetween));
+    if (reminder.before && daysBetween(reminder.before, reminder.on) < distance) breaches.push({ rule: 'distance between two reminders to a customer', subject: `${reminder.customer_id}: ${reminder.before}, ${reminder.on}` });
   }
   return breaches;
+}
+
+function policyOf(key: string | null): Policy {
+  return (key === null ? null : builtInPolicy(key)) ?? standardPolicy;
 }
 
 /** What left, held against what the database says left: each message once, none that the database does not know. */
