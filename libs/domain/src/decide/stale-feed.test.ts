@@ -1,0 +1,19 @@
+import { expect, it } from '@jest/globals';
+import { standardPolicy } from '../policy/standard.ts';
+import { samplePolicy } from '../testing/sample-case.ts';
+import { staleFeedOf } from './stale-feed.ts';
+
+const HOUR = 3_600_000;
+const now = Date.UTC(2026, 5, 10, 12);
+
+it('a feed is stale once what it vouches for is older than the policy allows', () => {
+  const feeds = [{ feed: 'bank', completeUntil: now - 72 * HOUR }, { feed: 'cards', completeUntil: now - HOUR }];
+  expect(staleFeedOf(feeds, null, standardPolicy, now)).toBeNull();
+  expect(staleFeedOf(feeds, null, standardPolicy, now + 1)).toEqual({ feed: 'bank', completeUntil: now - 72 * HOUR });
+  expect(staleFeedOf(feeds, null, samplePolicy({ feed: { maxAgeHours: null } }), now + 1)).toBeNull();
+});
+
+it('where nobody ever vouched there is no age to judge; a feed that is known to lag stops everything', () => {
+  expect(staleFeedOf([], null, standardPolicy, now)).toBeNull();
+  expect(staleFeedOf([], 'ar.payments', samplePolicy({ feed: { maxAgeHours: null } }), now)).toEqual({ feed: 'ar.payments', completeUntil: null });
+});
