@@ -9,7 +9,7 @@ import { noMoney, type ClaimRef, type MoneyEvent, type MoneyState } from './mone
 
 type Happening = MoneyEvent extends infer E ? (E extends MoneyEvent ? Omit<E, 'eventId' | 'on' | 'actor'> & { on?: string } : never) : never;
 const principal = (invoiceId: string): ClaimRef => ({ invoiceId, chargeId: null });
-const named = (happenings: readonly Happening[]) => happenings.map((happening, index) => ({ on: '2026-03-01', actor: 'test', ...happening, eventId: `e${index}` }) as MoneyEvent);
+const named = (happenings: readonly Happening[]) => happenings.map((happening, index) => ({ on: '2026-03-01', actor: 'test', ...happening, eventId: `e${index}` }));
 const after = (events: readonly MoneyEvent[], state: MoneyState = noMoney()) => events.reduce(applyMoneyEvent, state);
 const run = (...happenings: Happening[]) => after(named(happenings));
 const open = (state: MoneyState, invoiceId = 'A') => balanceOn(state.invoices.get(invoiceId)?.entries ?? []).openMinor;
