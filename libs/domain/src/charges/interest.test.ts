@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, daysBetween } from '../calendar/dates.ts';
-import { addFractions, compareFractions, roundHalfEven, ZERO } from './fraction.ts';
+import { addFractions, compareFractions, percentText, roundHalfEven, ZERO } from './fraction.ts';
 import { interestDue, interestToCharge, noRateText, type ContractRate, type InterestAnswer, type InterestQuestion } from './interest.ts';
-import { REGIMES, regimeOfCountry, type RegimeKey } from './interest-regimes.ts';
+import { interestRegimes, REGIMES, regimeOfCountry, regimeRateOn, type RegimeKey } from './interest-regimes.ts';
 import type { RateRow } from './rate-table.ts';
 
 const ask = (change: Partial<InterestQuestion>): InterestAnswer => interestDue({ regime: 'eu', kind: 'business', currency: 'EUR', dueOn: '2023-01-31', until: '2023-03-02', balances: [{ from: '2023-01-01', openMinor: 100_000n }], ...change });
@@ -105,6 +105,12 @@ describe('the rate that a law gives on a day', () => {
     expect(['ES', 'DE', 'GB', 'CL', 'IT', 'FR', 'US', ''].map(regimeOfCountry)).toEqual(['es', 'de', 'uk', 'cl', 'eu', null, null, null]);
   });
 
+  it('changes with the margin inside a half-year too', () => {
+    const [first] = interestRegimes.eu.margins;
+    if (!first) throw new Error('the directive has its margin');
+    const raised = { ...interestRegimes.eu, margins: [first, { ...first, from: '2023-04-01', points: '9' }] };
+    expect(['2023-03-31', '2023-04-01'].map((on) => regimeRateOn(raised, 'business', on)).map((rate) => rate && [percentText(rate.share), rate.until])).toEqual([['10.50', '2023-03-31'], ['11.50', '2023-06-30']]);
+  });
   it('stands in every regime with its source, and shows it', () => {
     expect(due({ regime: 'de' }).segments[0]?.source).toBe('BGB § 288: 1.62 % + 9 points (Deutsche Bundesbank, Bekanntgabe des Basiszinssatzes (section 247 BGB, Bundesanzeiger))');
   });

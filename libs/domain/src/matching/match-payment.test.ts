@@ -132,6 +132,11 @@ describe('a number read with doubt', () => {
   it('that stands inside a longer one is not named', () => {
     expect(paid(matchPayment(100n, [], 'F-1001', [invoice('a', 100n, { number: '1001' }), invoice('b', 100n, { number: 'F-1001' })]))).toEqual(['row-b 100 number-in-reference']);
   });
+  it('that goes on in digits is another number', () => {
+    const rents = [invoice('a', 5000n, { number: 'F-100' }), invoice('b', 5000n, { number: 'F-200' })];
+    expect(matchPayment(5000n, [], 'F-1001', rents).matches).toEqual([]);
+    expect(paid(matchPayment(5000n, [], 'pagoF-100', rents))).toEqual(['row-a 5000 number-in-reference']);
+  });
   it('that two invoices share is nobody\'s', () => {
     expect(matchPayment(100n, [], 'A-1001', [invoice('a', 100n, { number: 'A-1001' }), invoice('b', 100n, { number: 'A/1001' })]).matches).toEqual([]);
   });
