@@ -1,5 +1,4 @@
 import { addDays, daysBetween, type IsoDate } from '../calendar/dates.ts';
-import type { LateDiscount } from './charge-terms.ts';
 import { fraction, multiplyFractions, percentOf, roundHalfEven } from './fraction.ts';
 
 /** "2 % within 10 days": the days count from the issue date, the last one included. */
@@ -49,22 +48,19 @@ export type EarlyPaymentOutcome =
   /** The sum is another one: no question of the discount. */
   | { readonly kind: 'not-concerned' };
 
-/** What a payment that leaves exactly the discount open means. `invoice.openMinor` is what was open before it; `late` what the policy says about one that came too late. */
+/** What a payment that leaves exactly the discount open means. `invoice.openMinor` is what was open before it; `shortButLate` what the policy says about one that came too late. */
 export function settleEarlyPayment(
   terms: EarlyPaymentTerms | null,
   invoice: DiscountedInvoice,
   payment: { readonly minor: bigint; readonly receivedOn: IsoDate },
-  late: LateDiscount,
+  shortButLate: 'accept' | 'keep-open',
 ): EarlyPaymentOutcome {
   const discountMinor = terms ? discountOf(terms, invoice.totalMinor) : 0n;
   if (!terms || discountMinor === 0n || payment.minor <= 0n || invoice.openMinor - payment.minor !== discountMinor) return { kind: 'not-concerned' };
   const untilOn = addDays(invoice.issuedOn, terms.days);
   if (payment.receivedOn <= untilOn) return { kind: 'taken', discountMinor };
-  switch (late.then) {
+  switch (shortButLate) {
+    case 'accept': return { kind: 'accepted-late', discountMinor, lateDays: daysBetween(untilOn, payment.receivedOn) };
     case 'keep-open': return { kind: 'kept-open', missingMinor: discountMinor };
-    case 'accept': {
-      const lateDays = daysBetween(untilOn, payment.receivedOn);
-      return lateDays <= late.graceDays ? { kind: 'accepted-late', discountMinor, lateDays } : { kind: 'kept-open', missingMinor: discountMinor };
-    }
   }
 }

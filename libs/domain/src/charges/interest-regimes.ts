@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { addDays, type IsoDate } from '../calendar/dates.ts';
+import type { CustomerKind } from '../policy/policy.ts';
 import { bankOfEnglandBase, bundesbankBase, cmfCurrentInterest, ecbMainRefinancing } from './reference-rates.ts';
 import { addFractions, percentOf, type Fraction } from './fraction.ts';
 import { rateOn, withRates, type RateTable } from './rate-table.ts';
@@ -9,16 +10,12 @@ export const REGIMES = ['eu', 'es', 'de', 'uk', 'cl'] as const;
 export const regimeSchema = z.enum(REGIMES);
 export type RegimeKey = z.infer<typeof regimeSchema>;
 
-/** Whom a claim is against; decides which law and which margin apply. */
-export const debtorKindSchema = z.enum(['business', 'consumer', 'public-body']);
-export type DebtorKind = z.infer<typeof debtorKindSchema>;
-
 /** Actual days over a year of 365 days (in leap years too), or of 360. */
 export type DayCount = 'actual/365' | 'actual/360';
 
 interface Margin {
   readonly from: IsoDate;
-  readonly kinds: readonly DebtorKind[];
+  readonly kinds: readonly CustomerKind[];
   /** Percentage points above the reference rate. */
   readonly points: string;
   readonly source: string;
@@ -94,7 +91,7 @@ export interface KnownRate {
 }
 
 /** The yearly rate of a regime on a day: reference rate and margin. `further` are an organization's own rows of the reference table. Null where none is known. */
-export function regimeRateOn(regime: InterestRegime, kind: DebtorKind, on: IsoDate, further: RateTable = []): KnownRate | null {
+export function regimeRateOn(regime: InterestRegime, kind: CustomerKind, on: IsoDate, further: RateTable = []): KnownRate | null {
   const reference = rateOn(withRates(regime.reference, further), on);
   const margin = marginOn(regime, kind, on);
   if (!reference || !margin) return null;
@@ -105,10 +102,10 @@ export function regimeRateOn(regime: InterestRegime, kind: DebtorKind, on: IsoDa
 }
 
 /** Whether the regime gives interest against debtors of a kind at all. */
-export function coversDebtor(regime: InterestRegime, kind: DebtorKind): boolean {
+export function coversDebtor(regime: InterestRegime, kind: CustomerKind): boolean {
   return regime.margins.some((margin) => margin.kinds.includes(kind));
 }
 
-function marginOn(regime: InterestRegime, kind: DebtorKind, on: IsoDate): Margin | null {
+function marginOn(regime: InterestRegime, kind: CustomerKind, on: IsoDate): Margin | null {
   return regime.margins.filter((margin) => margin.kinds.includes(kind) && margin.from <= on).sort((a, b) => (a.from < b.from ? 1 : -1))[0] ?? null;
 }

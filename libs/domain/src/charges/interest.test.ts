@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, daysBetween } from '../calendar/dates.ts';
 import { addFractions, compareFractions, percentText, roundHalfEven, ZERO } from './fraction.ts';
-import { interestDue, interestToCharge, noRateText, type ContractRate, type InterestAnswer, type InterestQuestion } from './interest.ts';
+import { interestDue, interestToCharge, noRateText, policyInterest, type ContractRate, type InterestAnswer, type InterestQuestion } from './interest.ts';
 import { interestRegimes, REGIMES, regimeOfCountry, regimeRateOn, type RegimeKey } from './interest-regimes.ts';
 import type { RateRow } from './rate-table.ts';
 
@@ -132,6 +132,16 @@ describe('interest runs', () => {
     expect(due({ until: '2022-06-01' }).minor).toBe(0n);
     expect(due({ regime: contract('10'), balances: [{ from: '2023-02-10', openMinor: 100_000n }] }).segments[0]?.from).toBe('2023-02-11');
     expect(due({ regime: 'es', until: '2030-01-01', balances: [{ from: '2023-01-01', openMinor: 0n }] }).minor).toBe(0n);
+  });
+  it('from the end of the contract\'s grace', () => {
+    expect(due({ regime: { ...contract('10'), graceDays: 10 } }).segments.map(({ from, days }) => [from, days])).toEqual([['2023-02-11', 20]]);
+    expect(due({ regime: { ...contract('10'), graceDays: 40 } }).minor).toBe(0n);
+  });
+  it('as the policy says: by the law of the country, by contract, or not at all', () => {
+    expect(policyInterest({ regime: 'statutory', lumpSum: true }, 'ES')).toBe('es');
+    expect(policyInterest({ regime: 'statutory', lumpSum: true }, 'US')).toBe(null);
+    expect(policyInterest({ regime: 'contractual', percentPerYear: '12.5', graceDays: 3 }, 'US')).toEqual({ annualPercent: '12.5', dayCount: 'actual/365', graceDays: 3 });
+    expect(policyInterest(null, 'ES')).toBe(null);
   });
   it('in the currency\'s own units: pesos and yen have none smaller, dinars a thousandth', () => {
     const year = { regime: contract('10'), until: '2024-01-31' };

@@ -1,6 +1,8 @@
 import { addDays, daysBetween, type IsoDate } from '../calendar/dates.ts';
+import type { PolicyDocument } from '../policy/policy-document.ts';
+import type { CustomerKind } from '../policy/policy.ts';
 import { addFractions, compareFractions, fraction, multiplyFractions, percentOf, percentText, roundHalfEven, ZERO, type Fraction } from './fraction.ts';
-import { coversDebtor, interestRegimes, regimeRateOn, type DayCount, type DebtorKind, type KnownRate, type RegimeKey } from './interest-regimes.ts';
+import { coversDebtor, interestRegimes, regimeRateOn, regimeOfCountry, type DayCount, type KnownRate, type RegimeKey } from './interest-regimes.ts';
 import { rateOn, type RateTable } from './rate-table.ts';
 
 /** What is open from the end of a day on, in minor units. A payment on the 10th is a row of the 10th: interest for the 10th is still due, for the 11th no more. */
@@ -13,13 +15,15 @@ export interface DatedBalance {
 export interface ContractRate {
   readonly annualPercent: string;
   readonly dayCount: DayCount;
+  /** Interest starts so many days later than by law. */
+  readonly graceDays?: number;
   /** Highest rates that the law allows (Chile's interés máximo convencional, say). A day that it does not know is one for which no rate is known. */
   readonly maximum?: RateTable;
 }
 
 export interface InterestQuestion {
   readonly regime: RegimeKey | ContractRate;
-  readonly kind: DebtorKind;
+  readonly kind: CustomerKind;
   readonly currency: string;
   readonly dueOn: IsoDate;
   /** The last day that counts: today, or the day of the last payment. */
@@ -66,7 +70,8 @@ export function interestDue(question: InterestQuestion): InterestAnswer {
   }
   const dayCount = typeof regime === 'string' ? interestRegimes[regime].dayCount : regime.dayCount;
   const segments: InterestSegment[] = [];
-  let from = addDays(question.after !== undefined && question.after > question.dueOn ? question.after : question.dueOn, 1);
+  const freeUntil = typeof regime === 'string' ? question.dueOn : addDays(question.dueOn, regime.graceDays ?? 0);
+  let from = addDays(question.after !== undefined && question.after > freeUntil ? question.after : freeUntil, 1);
   while (from <= question.until) {
     const base = baseOn(question, from);
     let to = earlier(question.until, base.until);
@@ -83,6 +88,18 @@ export function interestDue(question: InterestQuestion): InterestAnswer {
   }
   const exact = segments.reduce((sum, segment) => addFractions(sum, segment.amount), ZERO);
   return { kind: 'interest', minor: roundHalfEven(exact), exact, currency, dayCount, segments };
+}
+
+/**
+ * The interest that a policy asks for: the law's of `lawCountry` (ISO 3166 alpha-2, whose law the claim is under), or the contract's, in actual days over 365.
+ * Null: none, or the law's where that country's is not known here.
+ */
+export function policyInterest(interest: PolicyDocument['charges']['interest'], lawCountry: string): RegimeKey | ContractRate | null {
+  switch (interest?.regime) {
+    case undefined: return null;
+    case 'statutory': return regimeOfCountry(lawCountry);
+    case 'contractual': return { annualPercent: interest.percentPerYear, dayCount: 'actual/365', graceDays: interest.graceDays };
+  }
 }
 
 /**

@@ -1,15 +1,18 @@
 import type { IsoDate } from '../calendar/dates.ts';
 import { parseAmount } from '../money/amount.ts';
+import type { CustomerKind } from '../policy/policy.ts';
 import { fraction, multiplyFractions, percentOf, roundHalfEven } from './fraction.ts';
-import type { DebtorKind, RegimeKey } from './interest-regimes.ts';
+import type { RegimeKey } from './interest-regimes.ts';
 
 /** A lump sum for the costs of collecting, once per late invoice: in steps by the size of the claim, or a share of what is open. */
 interface LumpSumRow {
   readonly regime: RegimeKey;
   readonly from: IsoDate;
   readonly currency: string;
-  readonly kinds: readonly DebtorKind[];
-  readonly sum: { readonly by: 'size'; readonly steps: readonly { readonly below: string | null; readonly amount: string }[] } | { readonly by: 'share'; readonly percent: string };
+  readonly kinds: readonly CustomerKind[];
+  readonly sum:
+    | { readonly by: 'size'; readonly steps: readonly { readonly below: string | null; readonly amount: string }[] }
+    | { readonly by: 'share'; readonly percent: string };
   readonly source: string;
 }
 
@@ -27,15 +30,23 @@ export const lumpSums: readonly LumpSumRow[] = [
   { regime: 'cl', from: '2019-05-16', currency: 'CLP', kinds: commercial, sum: { by: 'share', percent: '1' }, source: 'Ley 19.983 by Ley 21.131: fixed commission of one per cent of the unpaid balance, since 16 May 2019' },
 ];
 
+/** One late invoice. `claimMinor`: what was open when it became late; `lateFrom`: the day after its due date. */
+export interface LateClaim {
+  readonly regime: RegimeKey;
+  readonly kind: CustomerKind;
+  readonly currency: string;
+  readonly claimMinor: bigint;
+  readonly lateFrom: IsoDate;
+}
+
 export type LumpSumAnswer =
   | { readonly kind: 'lump-sum'; readonly minor: bigint; readonly source: string }
   | { readonly kind: 'none'; readonly because: 'nothing-open' | 'debtor-kind' | 'currency' | 'before-the-law' };
 
 /**
- * The lump sum that the law gives for one late invoice. `claimMinor` is what was open when it became late; `lateFrom` the day after the due date.
- * A law's sum is in its own currency: for a claim in another the answer is none, not a conversion.
+ * The lump sum that the law gives for one late invoice, in minor units of the claim's currency. A law's sum is in its own currency: for a claim in another the answer is none, not a conversion.
  */
-export function lumpSumDue(claim: { readonly regime: RegimeKey; readonly kind: DebtorKind; readonly currency: string; readonly claimMinor: bigint; readonly lateFrom: IsoDate }): LumpSumAnswer {
+export function lumpSumDue(claim: LateClaim): LumpSumAnswer {
   if (claim.claimMinor <= 0n) return { kind: 'none', because: 'nothing-open' };
   const ofRegime = lumpSums.filter((row) => row.regime === claim.regime);
   const forDebtor = ofRegime.filter((row) => row.kinds.includes(claim.kind));

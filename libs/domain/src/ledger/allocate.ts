@@ -11,7 +11,9 @@ export function allocate(minor: bigint, shares: readonly bigint[]): bigint[] {
   const size = minor * sign;
   const parts = shares.map((share) => (size * share) / total);
   let left = size - parts.reduce((sum, part) => sum + part, 0n);
-  const byRemainder = shares.map((share, index) => ({ index, remainder: (size * share) % total })).filter(({ remainder }) => remainder > 0n).sort((a, b) => (b.remainder > a.remainder ? 1 : b.remainder < a.remainder ? -1 : a.index - b.index));
+  const byRemainder = shares.map((share, index) => ({ index, remainder: (size * share) % total }))
+    .filter(({ remainder }) => remainder > 0n)
+    .sort((a, b) => (b.remainder > a.remainder ? 1 : b.remainder < a.remainder ? -1 : a.index - b.index));
   for (const { index } of byRemainder) {
     if (left === 0n) break;
     parts[index] = (parts[index] ?? 0n) + 1n;

@@ -93,7 +93,9 @@ function cancel(draft: Draft, invoiceId: string): void {
   const claim = { invoiceId, chargeId: null };
   makeRoom(draft, invoiceId, invoice.totalMinor);
   // Charges stood on the claim: what was paid on them is the customer's again, and nothing of them stays open.
-  for (const chargeId of openByCharge(invoice.entries).keys()) for (const paymentId of payersOf(draft, { invoiceId, chargeId })) takeBack(draft, paymentId, { invoiceId, chargeId }, draft.payments.get(paymentId)?.amountMinor ?? 0n);
+  for (const chargeId of openByCharge(invoice.entries).keys()) {
+    for (const paymentId of payersOf(draft, { invoiceId, chargeId })) takeBack(draft, paymentId, { invoiceId, chargeId }, null);
+  }
   waiveCharges(draft, draft.invoices.get(invoiceId) ?? invoice);
   post(draft, claim, 'cancellation', -(openOf(draft, claim) ?? 0n));
   draft.invoices.set(invoiceId, { ...(draft.invoices.get(invoiceId) ?? invoice), cancelled: true });
@@ -107,7 +109,7 @@ function receive(draft: Draft, { paymentId, kind, currency, amountMinor }: Extra
 
 function reverse(draft: Draft, paymentId: string): void {
   for (const invoice of draft.invoices.values()) {
-    for (const chargeId of [null, ...openByCharge(invoice.entries).keys()]) takeBack(draft, paymentId, { invoiceId: invoice.invoiceId, chargeId }, draft.payments.get(paymentId)?.amountMinor ?? 0n, 'reversal');
+    for (const chargeId of [null, ...openByCharge(invoice.entries).keys()]) takeBack(draft, paymentId, { invoiceId: invoice.invoiceId, chargeId }, null, 'reversal');
   }
   const payment = draft.payments.get(paymentId);
   if (payment) draft.payments.set(paymentId, { ...payment, unallocatedMinor: 0n, reversed: true });

@@ -39,12 +39,13 @@ export function putOn(draft: Draft, paymentId: string, claim: ClaimRef, wantedMi
   if (claim.chargeId === null) waiveIfSettled(draft, claim.invoiceId);
 }
 
-/** Gives money on a claim back to its payment, at most what it put there, as a line of `kind` (the payment's own, or a reversal). */
-export function takeBack(draft: Draft, paymentId: string, claim: ClaimRef, wantedMinor: bigint, kind: EntryKind | null = null): bigint {
+/** Gives money on a claim back to its payment, at most what it put there (null: all of it), as a line of `kind` (the payment's own, or a reversal). Returns how much. */
+export function takeBack(draft: Draft, paymentId: string, claim: ClaimRef, wantedMinor: bigint | null, kind: EntryKind | null = null): bigint {
   const payment = draft.payments.get(paymentId);
   const invoice = draft.invoices.get(claim.invoiceId);
   if (!payment || !invoice) return 0n;
-  const minor = smallest(wantedMinor, allocatedMinor(invoice.entries, paymentId, claim.chargeId));
+  const there = allocatedMinor(invoice.entries, paymentId, claim.chargeId);
+  const minor = wantedMinor === null ? there : smallest(wantedMinor, there);
   if (minor <= 0n) return 0n;
   post(draft, claim, kind ?? payment.kind, minor, paymentId);
   draft.payments.set(paymentId, { ...payment, unallocatedMinor: payment.unallocatedMinor + minor });

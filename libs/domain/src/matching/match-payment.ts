@@ -116,10 +116,14 @@ function fit(amountMinor: bigint, set: readonly MatchableInvoice[], toleranceMin
   const missing = sumOf(set) - amountMinor;
   if (missing <= 0n) return -missing <= toleranceMinor ? set.map((invoice) => ({ invoice, minor: invoice.openMinor })) : null;
   const discount = set.reduce((sum, invoice) => sum + (invoice.discountMinor ?? 0n), 0n);
-  if (missing === discount) return set.map((invoice) => ({ invoice, minor: invoice.openMinor - (invoice.discountMinor ?? 0n), ...(invoice.discountMinor ? { settles: { minor: invoice.discountMinor, because: 'early-payment' as const } } : {}) }));
-  if (missing > toleranceMinor) return null;
+  if (missing === discount) return set.map((invoice) => settledShort(invoice, invoice.discountMinor ?? 0n, 'early-payment'));
   const largest = set.reduce((a, b) => (b.openMinor > a.openMinor ? b : a));
-  return largest.openMinor <= missing ? null : set.map((invoice) => (invoice === largest ? { invoice, minor: invoice.openMinor - missing, settles: { minor: missing, because: 'bank-charges' as const } } : { invoice, minor: invoice.openMinor }));
+  if (missing > toleranceMinor || largest.openMinor <= missing) return null;
+  return set.map((invoice) => settledShort(invoice, invoice === largest ? missing : 0n, 'bank-charges'));
+}
+
+function settledShort(invoice: MatchableInvoice, missingMinor: bigint, because: 'bank-charges' | 'early-payment'): Taken[number] {
+  return missingMinor === 0n ? { invoice, minor: invoice.openMinor } : { invoice, minor: invoice.openMinor - missingMinor, settles: { minor: missingMinor, because } };
 }
 
 function inOrder(amountMinor: bigint, invoices: readonly MatchableInvoice[]): Taken {

@@ -5,7 +5,8 @@ import { seededDice, type Dice } from './seeded-dice.ts';
 
 /** What payers and banks do to the text of a payment. */
 export const REMITTANCE_KINDS = [
-  'clean', 'reformatted', 'glued', 'scanned', 'slip', 'without-prefix', 'several-numbers', 'several-without-prefix', 'sum-of-one', 'sum-of-oldest', 'sum-of-any', 'bank-charges', 'part-payment', 'too-much', 'paid-twice', 'not-yet-known', 'on-account', 'other-text',
+  'clean', 'reformatted', 'glued', 'scanned', 'slip', 'without-prefix', 'several-numbers', 'several-without-prefix', 'sum-of-one', 'sum-of-oldest', 'sum-of-any',
+  'bank-charges', 'part-payment', 'too-much', 'paid-twice', 'not-yet-known', 'on-account', 'other-text',
 ] as const;
 export type RemittanceKind = (typeof REMITTANCE_KINDS)[number];
 
@@ -20,7 +21,10 @@ export interface NoisyRemittance {
   readonly meant: readonly string[];
 }
 
-const WORDS = ['PAGO', 'TRANSFERENCIA', 'SEPA CREDIT', 'FACTURA', 'FRA', 'INVOICE', 'S/REF', 'GRACIAS', 'THANK YOU', 'RECHNUNG', 'CLIENTE 30412', 'N/REF 7788', 'ORD.', 'MARZO 2026', '15.03.2026', 'ES91 2100', 'PROVEEDORES', 'ABONO'];
+const WORDS = [
+  'PAGO', 'TRANSFERENCIA', 'SEPA CREDIT', 'FACTURA', 'FRA', 'INVOICE', 'S/REF', 'GRACIAS', 'THANK YOU', 'RECHNUNG',
+  'CLIENTE 30412', 'N/REF 7788', 'ORD.', 'MARZO 2026', '15.03.2026', 'ES91 2100', 'PROVEEDORES', 'ABONO',
+];
 
 /** Payments with texts as payers and banks leave them, the same for the same seed: half a dozen ways of numbering, customers with one to fourteen open invoices, round and broken amounts. */
 export function noisyRemittances(seed: number, count: number): NoisyRemittance[] {
@@ -35,7 +39,9 @@ function oneRemittance(dice: Dice): NoisyRemittance {
   const amounts = amountsOf(dice);
   const all = Array.from({ length: openCount + dice.between(3, 12) }, (_, index) => ({ number: number(first + index), at: first + index }));
   const order = dice.shuffled(all);
-  const open = order.slice(0, openCount).map(({ number: its, at }): MatchableInvoice => ({ id: `row-${at}`, invoiceId: `INV-${at}`, number: its, dueOn: addDays('2026-01-05', (at - first) * dice.between(1, 4)), openMinor: amounts() }));
+  const open = order.slice(0, openCount).map(({ number: its, at }): MatchableInvoice => ({
+    id: `row-${at}`, invoiceId: `INV-${at}`, number: its, dueOn: addDays('2026-01-05', (at - first) * dice.between(1, 4)), openMinor: amounts(),
+  }));
   const otherNumbers = order.slice(openCount).map((each) => each.number);
   const kind = dice.pick(REMITTANCE_KINDS);
   const made = payment(kind, dice, open, otherNumbers, number(first + all.length + dice.between(0, 3)));
@@ -45,7 +51,10 @@ function oneRemittance(dice: Dice): NoisyRemittance {
 // Invoice numbers as companies write them: with a year, with letters, of digits only.
 function numbering(dice: Dice): (at: number) => string {
   const digits = (at: number, size: number) => String(at).padStart(size, '0');
-  return dice.pick<(at: number) => string>([(at) => `F-2026/${digits(at, 4)}`, (at) => `INV-${digits(at, 6)}`, (at) => `2026${digits(at, 5)}`, (at) => `FAC 2026-${digits(at, 4)}`, (at) => `RE2026-${digits(at, 5)}`, (at) => `B/${digits(at, 5)}`, (at) => `${digits(at, 4)}-S`]);
+  return dice.pick<(at: number) => string>([
+    (at) => `F-2026/${digits(at, 4)}`, (at) => `INV-${digits(at, 6)}`, (at) => `2026${digits(at, 5)}`, (at) => `FAC 2026-${digits(at, 4)}`,
+    (at) => `RE2026-${digits(at, 5)}`, (at) => `B/${digits(at, 5)}`, (at) => `${digits(at, 4)}-S`,
+  ]);
 }
 
 // Most customers have amounts with tax on them, some the same each month, some round ones.
@@ -58,7 +67,7 @@ function amountsOf(dice: Dice): () => bigint {
 function payment(kind: RemittanceKind, dice: Dice, open: readonly MatchableInvoice[], otherNumbers: readonly string[], nextNumber: string): Pick<NoisyRemittance, 'amountMinor' | 'reference' | 'meant'> {
   const one = dice.pick(open);
   const several = dice.shuffled(open).slice(0, dice.between(1, Math.min(4, open.length)));
-  const pays = (invoices: readonly MatchableInvoice[], reference: string, change = 0n) => ({ amountMinor: invoices.reduce((sum, invoice) => sum + invoice.openMinor, change), reference, meant: invoices.map((invoice) => invoice.id) });
+  const pays = (invoices: readonly MatchableInvoice[], reference: string, change = 0n) => ({ amountMinor: sumOf(invoices) + change, reference, meant: invoices.map((invoice) => invoice.id) });
   const text = (...numbers: string[]) => [dice.pick(WORDS), ...numbers, dice.pick(WORDS)].join(' ');
   switch (kind) {
     case 'clean': return pays([one], text(one.number));
