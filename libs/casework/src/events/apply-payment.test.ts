@@ -47,6 +47,15 @@ describe('money', () => {
     expect(await world.invoice('INV-2')).toMatchObject({ status: 'paid' });
   });
 
+  test('of the sum of two invoices pays both, though it came before them', async () => {
+    await world.take([paid({ paymentId: 'P-1', amount: '130.00' }), issued({ invoiceId: 'INV-1', number: 'F-1001', total: '100.00' })]);
+    expect(await world.invoice('INV-1')).toMatchObject({ status: 'open' });
+    await world.take([issued({ invoiceId: 'INV-2', number: 'F-1002', total: '30.00' })]);
+    expect(await world.invoice('INV-1')).toMatchObject({ status: 'paid' });
+    expect(await world.invoice('INV-2')).toMatchObject({ status: 'paid' });
+    expect(await world.payment()).toMatchObject({ unallocated_minor: 0n });
+  });
+
   test('of one customer never pays another’s invoice', async () => {
     await world.take([issued({ customerId: 'C-2' }), paid({ customerId: 'C-1', allocations: remitted('1210.00') })]);
     expect(await world.open()).toBe(121000n);

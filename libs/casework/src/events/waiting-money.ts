@@ -21,7 +21,10 @@ export function allocateWaitingMoney(books: Books, invoice: InvoiceBook): void {
     if (invoice.openMinor === 0n || invoice.status === 'cancelled') return;
     if (payment.currency !== invoice.currency) continue;
     const found = payment.awaiting === null ? matchWithoutRemittance(books, payment, invoice) : takeLine(payment.awaiting, invoice, payment.unallocatedMinor);
-    if (found) allocate(books, payment, invoice, found.minor, found.rule, payment.receivedOn, `payment:${payment.paymentId}`);
+    for (const match of found) {
+      const matched = books.invoicesById.get(match.invoiceId);
+      if (matched) allocate(books, payment, matched, match.minor, match.rule, payment.receivedOn, `payment:${payment.paymentId}`);
+    }
   }
 }
 
@@ -53,22 +56,29 @@ export function wakeCovered(books: Books, customer: CustomerBook, currency: stri
   for (const invoice of books.openInvoicesOf(customer, currency)) books.wake(invoice, 'payment', detail);
 }
 
-function takeLine(awaiting: { invoiceId: string; minor: bigint }[], invoice: InvoiceBook, unallocatedMinor: bigint): { minor: bigint; rule: string } | null {
+function takeLine(awaiting: { invoiceId: string; minor: bigint }[], invoice: InvoiceBook, unallocatedMinor: bigint): readonly Found[] {
   const index = awaiting.findIndex((line) => line.invoiceId === invoice.invoiceId);
   const line = awaiting[index];
-  if (!line) return null;
+  if (!line) return [];
   const minor = smaller(line.minor, smaller(invoice.openMinor, unallocatedMinor));
   line.minor -= minor;
   if (line.minor === 0n) awaiting.splice(index, 1);
-  return { minor, rule: 'remittance' };
+  return [{ invoiceId: invoice.id, minor, rule: 'remittance' }];
 }
 
-function matchWithoutRemittance(books: Books, payment: PaymentBook, invoice: InvoiceBook): { minor: bigint; rule: string } | null {
-  const [named] = matchPayment(payment.unallocatedMinor, [], payment.reference, [invoice]).matches;
-  if (named?.rule === 'number-in-reference') return named;
-  if (payment.unallocatedMinor !== payment.amountMinor) return null;
+interface Found {
+  readonly invoiceId: string;
+  readonly minor: bigint;
+  readonly rule: string;
+}
+
+// A sum may be that of a set that this invoice makes complete: then all of the set is paid.
+function matchWithoutRemittance(books: Books, payment: PaymentBook, invoice: InvoiceBook): readonly Found[] {
+  const named = matchPayment(payment.unallocatedMinor, [], payment.reference, [invoice]).matches.filter((match) => match.rule === 'number-in-reference');
+  if (named.length > 0 || payment.unallocatedMinor !== payment.amountMinor) return named;
   const open = new Set([invoice, ...books.openInvoicesOf(invoice.customer, invoice.currency)]);
-  return matchPayment(payment.unallocatedMinor, [], payment.reference, [...open]).matches.find((match) => match.invoiceId === invoice.id) ?? null;
+  const { matches } = matchPayment(payment.unallocatedMinor, [], payment.reference, [...open]);
+  return matches.some((match) => match.invoiceId === invoice.id) ? matches : [];
 }
 
 function isNamed(payment: PaymentBook, invoice: InvoiceBook): boolean {

@@ -1,57 +1,143 @@
-/** An open invoice that money may be for. `openMinor` > 0, in the payment's currency. */
-export interface MatchableInvoice {
-  readonly id: string;
-  readonly invoiceId: string;
-  readonly number: string;
-  readonly dueOn: string;
-  readonly openMinor: bigint;
-}
+import { invoiceMeantBy, numbersIn, oneSlipFrom, type NamedNumbers } from './find-numbers.ts';
+import { anySets, setsForSum, sumOf, type SetSearch } from './find-sums.ts';
+import { oldestFirst, type MatchableInvoice } from './matchable-invoice.ts';
+
+export type { MatchableInvoice } from './matchable-invoice.ts';
 
 export interface Match {
   readonly invoiceId: string;
   readonly minor: bigint;
-  readonly rule: 'remittance' | 'number-in-reference' | 'exact-sum';
+  readonly rule: 'remittance' | 'number-in-reference' | 'exact-sum' | 'exact-set' | 'oldest-first';
+  /** What the payment is short of and the invoice is settled by all the same: a bank's charges within the tolerance, or the early-payment discount. */
+  readonly settles?: { readonly minor: bigint; readonly because: 'bank-charges' | 'early-payment' };
 }
 
+/** How a policy has payments matched. */
+export interface MatchingSettings extends SetSearch {
+  /** What nothing else places goes to the oldest invoices. */
+  readonly oldestFirst: boolean;
+  /** By how much a payment for named invoices may be short (a bank took its charges) or over, in minor units of its currency. */
+  readonly toleranceMinor: bigint;
+  /** The customer's invoice numbers that are not open: a text that names one is about that, whatever the sum. */
+  readonly otherNumbers: readonly string[];
+}
+
+export const defaultMatching: MatchingSettings = { oldestFirst: false, toleranceMinor: 0n, otherNumbers: [], maxSetSize: 6, maxSteps: 100_000 };
+
+export interface MatchResult {
+  readonly matches: Match[];
+  /** Remittance lines for invoices that are not open here. */
+  readonly unknown: { invoiceId: string; minor: bigint }[];
+  readonly leftMinor: bigint;
+}
+
+/** A set of invoices as a payment settles it: what each gets, and what it is forgiven. */
+type Taken = readonly { readonly invoice: MatchableInvoice; readonly minor: bigint; readonly settles?: Match['settles'] }[];
+
 /**
- * Finds the invoices that `amountMinor` (minor units, > 0) pays: first the remittance detail, else whole invoice numbers found in the bank line's
- * reference, else the one invoice of exactly that sum (DOMAIN §3). Never more than an invoice has open, never more than the payment.
- * What is left is the customer's credit. Remittance lines for invoices that are not in `invoices` are returned in `unknown`.
+ * Finds the invoices that `amountMinor` (minor units, > 0) pays (DOMAIN §3): first the remittance detail; else the numbers found in the bank line's text, a vague one only
+ * when the sum agrees; else the one invoice, or the one set of invoices, of exactly that sum; else the oldest if the policy says so. Where two readings are equally good
+ * nothing is matched. Never more than an invoice has open, never more than the payment. What is left is the customer's credit.
  */
 export function matchPayment(
   amountMinor: bigint,
   remittance: readonly { readonly invoiceId: string; readonly minor: bigint }[],
   reference: string,
   invoices: readonly MatchableInvoice[],
-): { readonly matches: Match[]; readonly unknown: { invoiceId: string; minor: bigint }[]; readonly leftMinor: bigint } {
+  settings: Partial<MatchingSettings> = {},
+): MatchResult {
+  const how = { ...defaultMatching, ...settings };
+  if (remittance.length > 0) return matchRemittance(amountMinor, remittance, invoices);
+  const named = numbersIn(reference, invoices, how.otherNumbers);
+  const byNumber = takeNamed(amountMinor, named, invoices, how);
+  if (byNumber) return result(amountMinor, byNumber, 'number-in-reference');
+  // A text that names other invoices, or some of these without their sum, is about something else than a set that happens to add up.
+  if (named.clear.length === 0 && named.vague.length === 0 && named.strangers.length === 0 && !named.settled) {
+    const [set, another] = setsForSum(amountMinor, invoices, how);
+    if (set && !another) return result(amountMinor, fit(amountMinor, set, 0n) ?? [], set.length === 1 ? 'exact-sum' : 'exact-set');
+  }
+  if (how.oldestFirst && named.strangers.length === 0) return result(amountMinor, inOrder(amountMinor, [...invoices].sort(oldestFirst)), 'oldest-first');
+  return { matches: [], unknown: [], leftMinor: amountMinor };
+}
+
+function matchRemittance(amountMinor: bigint, remittance: readonly { readonly invoiceId: string; readonly minor: bigint }[], invoices: readonly MatchableInvoice[]): MatchResult {
   let leftMinor = amountMinor;
   const matches: Match[] = [];
-  const take = (invoice: MatchableInvoice, wantedMinor: bigint, rule: Match['rule']) => {
-    const minor = smallest(wantedMinor, invoice.openMinor, leftMinor);
-    if (minor <= 0n) return;
-    matches.push({ invoiceId: invoice.id, minor, rule });
-    leftMinor -= minor;
-  };
-
-  if (remittance.length > 0) {
-    const unknown: { invoiceId: string; minor: bigint }[] = [];
-    for (const line of oneLineEach(remittance)) {
-      const invoice = invoices.find((candidate) => candidate.invoiceId === line.invoiceId);
-      if (invoice) take(invoice, line.minor, 'remittance');
-      else unknown.push(line);
+  const unknown: { invoiceId: string; minor: bigint }[] = [];
+  for (const line of oneLineEach(remittance)) {
+    const invoice = invoices.find((candidate) => candidate.invoiceId === line.invoiceId);
+    if (!invoice) {
+      unknown.push(line);
+      continue;
     }
-    return { matches, unknown, leftMinor };
+    const minor = smallest(line.minor, invoice.openMinor, leftMinor);
+    if (minor <= 0n) continue;
+    matches.push({ invoiceId: invoice.id, minor, rule: 'remittance' });
+    leftMinor -= minor;
   }
+  return { matches, unknown, leftMinor };
+}
 
-  const named = invoices.filter((invoice) => mentions(reference, invoice.number)).sort(oldestFirst);
-  if (named.length > 0) {
-    for (const invoice of named) take(invoice, invoice.openMinor, 'number-in-reference');
-    return { matches, unknown: [], leftMinor };
+function takeNamed(amountMinor: bigint, named: NamedNumbers, invoices: readonly MatchableInvoice[], how: MatchingSettings): Taken | null {
+  const clear = [...named.clear].sort(oldestFirst);
+  const clearly = clear.length > 0 ? fit(amountMinor, clear, how.toleranceMinor) : null;
+  if (clearly) return clearly;
+  const [set, another] = vagueSets(amountMinor, named, how.toleranceMinor);
+  if (set && !another && !named.settled && named.strangers.length === 0) return fit(amountMinor, set, how.toleranceMinor);
+  if (clear.length > 0) {
+    if (isSlipOfAnother(amountMinor, clear, invoices)) return null;
+    const [part, otherPart] = anySets(amountMinor, clear, how);
+    return part && !otherPart ? fit(amountMinor, part.sort(oldestFirst), 0n) : inOrder(amountMinor, clear);
   }
+  if (named.vague.length > 0 || named.settled || named.strangers.length !== 1) return null;
+  const meant = invoiceMeantBy(named.strangers[0] ?? '', invoices, how.otherNumbers);
+  return meant && meant.openMinor === amountMinor && invoices.every((other) => other === meant || other.openMinor !== amountMinor) ? [{ invoice: meant, minor: amountMinor }] : null;
+}
 
-  const exact = invoices.filter((invoice) => invoice.openMinor === amountMinor);
-  if (exact.length === 1 && exact[0]) take(exact[0], amountMinor, 'exact-sum');
-  return { matches, unknown: [], leftMinor };
+// The sum is not what is named, but exactly what it would be with one number mended by one slip: which of the two is wrong, number or sum, nobody can tell.
+function isSlipOfAnother(amountMinor: bigint, clear: readonly MatchableInvoice[], invoices: readonly MatchableInvoice[]): boolean {
+  const others = invoices.filter((invoice) => !clear.includes(invoice));
+  return clear.some((named) => oneSlipFrom(named.number, others).some((other) => sumOf(clear) - named.openMinor + other.openMinor === amountMinor));
+}
+
+/** The most readings of vague places that are tried. */
+const MAX_READINGS = 2000;
+
+// The sets that the clear numbers make with one invoice for every vague place, and whose sum agrees with the payment.
+function vagueSets(amountMinor: bigint, { clear, vague }: NamedNumbers, toleranceMinor: bigint): MatchableInvoice[][] {
+  if (vague.length === 0 || vague.reduce((readings, place) => readings * place.invoices.length, 1) > MAX_READINGS) return [];
+  const readings = vague.reduce<MatchableInvoice[][]>((sets, place) => sets.flatMap((set) => place.invoices.map((invoice) => (set.includes(invoice) ? set : [...set, invoice]))), [[...clear]]);
+  const fitting = readings.filter((set) => fit(amountMinor, set, toleranceMinor) !== null).map((set) => set.sort(oldestFirst));
+  return [...new Map(fitting.map((set) => [set.map((invoice) => invoice.id).join(' '), set])).values()];
+}
+
+// How an amount pays a set as a whole: exactly, less the early-payment discounts, or within the tolerance. Null: it does not.
+function fit(amountMinor: bigint, set: readonly MatchableInvoice[], toleranceMinor: bigint): Taken | null {
+  const missing = sumOf(set) - amountMinor;
+  if (missing <= 0n) return -missing <= toleranceMinor ? set.map((invoice) => ({ invoice, minor: invoice.openMinor })) : null;
+  const discount = set.reduce((sum, invoice) => sum + (invoice.discountMinor ?? 0n), 0n);
+  if (missing === discount) return set.map((invoice) => settledShort(invoice, invoice.discountMinor ?? 0n, 'early-payment'));
+  const largest = set.reduce((a, b) => (b.openMinor > a.openMinor ? b : a));
+  if (missing > toleranceMinor || largest.openMinor <= missing) return null;
+  return set.map((invoice) => settledShort(invoice, invoice === largest ? missing : 0n, 'bank-charges'));
+}
+
+function settledShort(invoice: MatchableInvoice, missingMinor: bigint, because: 'bank-charges' | 'early-payment'): Taken[number] {
+  return missingMinor === 0n ? { invoice, minor: invoice.openMinor } : { invoice, minor: invoice.openMinor - missingMinor, settles: { minor: missingMinor, because } };
+}
+
+function inOrder(amountMinor: bigint, invoices: readonly MatchableInvoice[]): Taken {
+  let left = amountMinor;
+  return invoices.flatMap((invoice) => {
+    const minor = smallest(invoice.openMinor, left);
+    left -= minor;
+    return minor > 0n ? [{ invoice, minor }] : [];
+  });
+}
+
+function result(amountMinor: bigint, taken: Taken, rule: Match['rule']): MatchResult {
+  const matches = taken.map(({ invoice, minor, settles }): Match => ({ invoiceId: invoice.id, minor, rule, ...(settles ? { settles } : {}) }));
+  return { matches, unknown: [], leftMinor: matches.reduce((left, match) => left - match.minor, amountMinor) };
 }
 
 // A remittance may name an invoice on several lines; together they say how much is for it.
@@ -59,18 +145,6 @@ function oneLineEach(remittance: readonly { readonly invoiceId: string; readonly
   const sums = new Map<string, bigint>();
   for (const line of remittance) sums.set(line.invoiceId, (sums.get(line.invoiceId) ?? 0n) + line.minor);
   return [...sums].map(([invoiceId, minor]) => ({ invoiceId, minor }));
-}
-
-function oldestFirst(a: MatchableInvoice, b: MatchableInvoice): number {
-  const [first, second] = a.dueOn === b.dueOn ? [a.id, b.id] : [a.dueOn, b.dueOn];
-  return first < second ? -1 : first > second ? 1 : 0;
-}
-
-// Whole numbers only: F-100 is not named by "F-1001". Case, spaces and punctuation between the parts do not matter.
-function mentions(reference: string, number: string): boolean {
-  const parts = number.toUpperCase().match(/[A-Z0-9]+/g) ?? [];
-  if (parts.join('').length < 4) return false;
-  return new RegExp(`(?:^|[^A-Z0-9])${parts.join('[^A-Z0-9]*')}(?:[^A-Z0-9]|$)`).test(reference.toUpperCase());
 }
 
 function smallest(...values: bigint[]): bigint {

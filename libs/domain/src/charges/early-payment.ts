@@ -1,0 +1,66 @@
+import { addDays, daysBetween, type IsoDate } from '../calendar/dates.ts';
+import { fraction, multiplyFractions, percentOf, roundHalfEven } from './fraction.ts';
+
+/** "2 % within 10 days": the days count from the issue date, the last one included. */
+export interface EarlyPaymentTerms {
+  readonly percent: string;
+  readonly days: number;
+}
+
+/** What of an invoice the discount depends on. Minor units of its currency. */
+export interface DiscountedInvoice {
+  readonly issuedOn: IsoDate;
+  readonly totalMinor: bigint;
+  readonly openMinor: bigint;
+}
+
+export type EarlyPaymentOffer =
+  | { readonly kind: 'offer'; readonly untilOn: IsoDate; readonly discountMinor: bigint; /** What pays the invoice until then. */ readonly payMinor: bigint }
+  | { readonly kind: 'none'; readonly because: 'no-terms' | 'over' | 'too-small' | 'nothing-open' };
+
+/** The discount on the invoice's total, rounded half to even to a minor unit; never the whole of it. */
+export function discountOf(terms: EarlyPaymentTerms, totalMinor: bigint): bigint {
+  const minor = roundHalfEven(multiplyFractions(percentOf(terms.percent), fraction(totalMinor, 1n)));
+  return minor > 0n && minor < totalMinor ? minor : 0n;
+}
+
+/**
+ * What a message of `today` may offer. What was paid or credited before counts: the offer is what is open less the discount, while the open part is larger than it.
+ * Throws a RangeError for a percentage that is none.
+ */
+export function earlyPaymentOffer(terms: EarlyPaymentTerms | null, invoice: DiscountedInvoice, today: IsoDate): EarlyPaymentOffer {
+  if (!terms) return { kind: 'none', because: 'no-terms' };
+  if (invoice.openMinor <= 0n) return { kind: 'none', because: 'nothing-open' };
+  const untilOn = addDays(invoice.issuedOn, terms.days);
+  if (today > untilOn) return { kind: 'none', because: 'over' };
+  const discountMinor = discountOf(terms, invoice.totalMinor);
+  if (discountMinor === 0n || discountMinor >= invoice.openMinor) return { kind: 'none', because: 'too-small' };
+  return { kind: 'offer', untilOn, discountMinor, payMinor: invoice.openMinor - discountMinor };
+}
+
+export type EarlyPaymentOutcome =
+  /** Paid in time: the discount settles the rest. */
+  | { readonly kind: 'taken'; readonly discountMinor: bigint }
+  /** Short by exactly the discount and late, and the policy gives it all the same. */
+  | { readonly kind: 'accepted-late'; readonly discountMinor: bigint; readonly lateDays: number }
+  /** Short by exactly the discount and late: the rest stays open, and the customer is told why. */
+  | { readonly kind: 'kept-open'; readonly missingMinor: bigint }
+  /** The sum is another one: no question of the discount. */
+  | { readonly kind: 'not-concerned' };
+
+/** What a payment that leaves exactly the discount open means. `invoice.openMinor` is what was open before it; `shortButLate` what the policy says about one that came too late. */
+export function settleEarlyPayment(
+  terms: EarlyPaymentTerms | null,
+  invoice: DiscountedInvoice,
+  payment: { readonly minor: bigint; readonly receivedOn: IsoDate },
+  shortButLate: 'accept' | 'keep-open',
+): EarlyPaymentOutcome {
+  const discountMinor = terms ? discountOf(terms, invoice.totalMinor) : 0n;
+  if (!terms || discountMinor === 0n || payment.minor <= 0n || invoice.openMinor - payment.minor !== discountMinor) return { kind: 'not-concerned' };
+  const untilOn = addDays(invoice.issuedOn, terms.days);
+  if (payment.receivedOn <= untilOn) return { kind: 'taken', discountMinor };
+  switch (shortButLate) {
+    case 'accept': return { kind: 'accepted-late', discountMinor, lateDays: daysBetween(untilOn, payment.receivedOn) };
+    case 'keep-open': return { kind: 'kept-open', missingMinor: discountMinor };
+  }
+}

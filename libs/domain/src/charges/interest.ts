@@ -1,0 +1,165 @@
+import { addDays, daysBetween, type IsoDate } from '../calendar/dates.ts';
+import type { PolicyDocument } from '../policy/policy-document.ts';
+import type { CustomerKind } from '../policy/policy.ts';
+import { addFractions, compareFractions, fraction, multiplyFractions, percentOf, percentText, roundHalfEven, ZERO, type Fraction } from './fraction.ts';
+import { coversDebtor, interestRegimes, regimeRateOn, regimeOfCountry, type DayCount, type KnownRate, type RegimeKey } from './interest-regimes.ts';
+import { rateOn, type RateTable } from './rate-table.ts';
+
+/** What is open from the end of a day on, in minor units. A payment on the 10th is a row of the 10th: interest for the 10th is still due, for the 11th no more. */
+export interface DatedBalance {
+  readonly from: IsoDate;
+  readonly openMinor: bigint;
+}
+
+/** Interest that the contract sets: a fixed yearly rate, at most the highest lawful one of each day where a table of maxima is given. */
+export interface ContractRate {
+  readonly annualPercent: string;
+  readonly dayCount: DayCount;
+  /** Interest starts so many days later than by law. */
+  readonly graceDays?: number;
+  /** Highest rates that the law allows (Chile's interés máximo convencional, say). A day that it does not know is one for which no rate is known. */
+  readonly maximum?: RateTable;
+}
+
+export interface InterestQuestion {
+  readonly regime: RegimeKey | ContractRate;
+  readonly kind: CustomerKind;
+  readonly currency: string;
+  readonly dueOn: IsoDate;
+  /** The last day that counts: today, or the day of the last payment. */
+  readonly until: IsoDate;
+  /** In the order of their days. Before the first row nothing is open. */
+  readonly balances: readonly DatedBalance[];
+  /** What of it is disputed, from the end of a day on; interest runs on the rest. */
+  readonly disputed?: readonly { readonly from: IsoDate; readonly minor: bigint }[];
+  /** Only the days after this one, when earlier ones are settled. Default: the due date. A locked rate stays that of the first day late. */
+  readonly after?: IsoDate;
+  /** The organization's own rows of the regime's reference table. */
+  readonly rates?: RateTable;
+}
+
+/** A run of days with one rate and one base. `amount` is exact, in minor units. */
+export interface InterestSegment {
+  readonly from: IsoDate;
+  readonly to: IsoDate;
+  readonly days: number;
+  /** Percent a year. */
+  readonly rate: string;
+  readonly baseMinor: bigint;
+  readonly amount: Fraction;
+  readonly source: string;
+}
+
+export type InterestAnswer =
+  | { readonly kind: 'interest'; readonly minor: bigint; readonly exact: Fraction; readonly currency: string; readonly dayCount: DayCount; readonly segments: readonly InterestSegment[] }
+  /** `on` is the first day for which the tables have no rate; up to the day before it the question can be asked again. */
+  | { readonly kind: 'no-rate'; readonly regime: RegimeKey | 'contract'; readonly on: IsoDate }
+  | { readonly kind: 'not-applicable'; readonly regime: RegimeKey; readonly because: 'debtor-kind' | 'currency' };
+
+/**
+ * Simple interest for late payment: for each day after the due date up to `until`, the yearly rate of that day on what was open (and undisputed) the evening before,
+ * over the regime's year. Exact until the end, where the sum is rounded once, half to even, to the currency's minor unit. Zero before default, never negative.
+ * Throws a RangeError for an impossible date or percentage.
+ */
+export function interestDue(question: InterestQuestion): InterestAnswer {
+  const { regime, currency } = question;
+  if (typeof regime === 'string') {
+    if (!coversDebtor(interestRegimes[regime], question.kind)) return { kind: 'not-applicable', regime, because: 'debtor-kind' };
+    const currencies = interestRegimes[regime].currencies;
+    if (currencies && !currencies.includes(currency)) return { kind: 'not-applicable', regime, because: 'currency' };
+  }
+  const dayCount = typeof regime === 'string' ? interestRegimes[regime].dayCount : regime.dayCount;
+  const segments: InterestSegment[] = [];
+  const freeUntil = typeof regime === 'string' ? question.dueOn : addDays(question.dueOn, regime.graceDays ?? 0);
+  let from = addDays(question.after !== undefined && question.after > freeUntil ? question.after : freeUntil, 1);
+  while (from <= question.until) {
+    const base = baseOn(question, from);
+    let to = earlier(question.until, base.until);
+    if (base.minor > 0n) {
+      const rate = rateFor(question, from);
+      if (!rate) return { kind: 'no-rate', regime: typeof regime === 'string' ? regime : 'contract', on: from };
+      to = earlier(to, rate.until);
+      const days = daysBetween(from, to) + 1;
+      const amount = multiplyFractions(rate.share, fraction(base.minor * BigInt(days), yearDays(dayCount)));
+      // A base rate below zero could take the whole below it; nobody owes the debtor interest for being late.
+      segments.push({ from, to, days, rate: percentText(rate.share), baseMinor: base.minor, amount: compareFractions(amount, ZERO) < 0 ? ZERO : amount, source: rate.source });
+    }
+    from = addDays(to, 1);
+  }
+  const exact = segments.reduce((sum, segment) => addFractions(sum, segment.amount), ZERO);
+  return { kind: 'interest', minor: roundHalfEven(exact), exact, currency, dayCount, segments };
+}
+
+/**
+ * The interest that a policy asks for: the law's of `lawCountry` (ISO 3166 alpha-2, whose law the claim is under), or the contract's, in actual days over 365.
+ * Null: none, or the law's where that country's is not known here.
+ */
+export function policyInterest(interest: PolicyDocument['charges']['interest'], lawCountry: string): RegimeKey | ContractRate | null {
+  switch (interest?.regime) {
+    case undefined: return null;
+    case 'statutory': return regimeOfCountry(lawCountry);
+    case 'contractual': return { annualPercent: interest.percentPerYear, dayCount: 'actual/365', graceDays: interest.graceDays };
+  }
+}
+
+/**
+ * What of the interest due is still to be charged, when `chargedMinor` was before: charges follow the whole since default, so that many small
+ * ones come to the same as one. Never negative: interest that a later correction takes away is given back as a waiver, not here.
+ */
+export function interestToCharge(dueMinor: bigint, chargedMinor: bigint): bigint {
+  return dueMinor > chargedMinor ? dueMinor - chargedMinor : 0n;
+}
+
+/** Says in words that no rate is known, for the worklist and the diary of a case. */
+export function noRateText(answer: Extract<InterestAnswer, { kind: 'no-rate' }>, language: 'en' | 'es'): string {
+  switch (language) {
+    case 'en': return `no rate known for ${answer.regime} on ${answer.on}`;
+    case 'es': return `no se conoce el tipo de interés de ${answer.regime} para el ${answer.on}`;
+  }
+}
+
+function rateFor(question: InterestQuestion, on: IsoDate): KnownRate | null {
+  const { regime, kind, rates } = question;
+  if (typeof regime !== 'string') return contractRateOn(regime, on);
+  const known = interestRegimes[regime];
+  switch (known.mode) {
+    case 'floating': return regimeRateOn(known, kind, on, rates);
+    case 'locked': {
+      const rate = regimeRateOn(known, kind, addDays(question.dueOn, 1), rates);
+      return rate && { ...rate, until: question.until };
+    }
+  }
+}
+
+function contractRateOn(contract: ContractRate, on: IsoDate): KnownRate | null {
+  const share = percentOf(contract.annualPercent);
+  if (!contract.maximum) return { share, until: '9999-12-31', source: `contract: ${contract.annualPercent} %` };
+  const maximum = rateOn(contract.maximum, on);
+  if (!maximum) return null;
+  const highest = percentOf(maximum.percent);
+  if (compareFractions(share, highest) <= 0) return { share, until: maximum.until, source: `contract: ${contract.annualPercent} %` };
+  return { share: highest, until: maximum.until, source: `contract: ${contract.annualPercent} %, at most ${maximum.percent} % (${maximum.source})` };
+}
+
+// What interest for a day runs on (open and undisputed at the end of the day before), and the last day for which that stays so.
+function baseOn(question: InterestQuestion, on: IsoDate): { minor: bigint; until: IsoDate } {
+  const open = stepOn(question.balances.map((row) => ({ from: row.from, minor: row.openMinor })), on);
+  const disputed = stepOn(question.disputed ?? [], on);
+  const minor = open.minor - (disputed.minor > 0n ? disputed.minor : 0n);
+  return { minor: minor > 0n ? minor : 0n, until: earlier(open.until, disputed.until) };
+}
+
+function stepOn(rows: readonly { readonly from: IsoDate; readonly minor: bigint }[], on: IsoDate): { minor: bigint; until: IsoDate } {
+  return { minor: rows.findLast((row) => row.from < on)?.minor ?? 0n, until: rows.find((row) => row.from >= on)?.from ?? '9999-12-31' };
+}
+
+function yearDays(dayCount: DayCount): bigint {
+  switch (dayCount) {
+    case 'actual/365': return 365n;
+    case 'actual/360': return 360n;
+  }
+}
+
+function earlier(a: IsoDate, b: IsoDate): IsoDate {
+  return a < b ? a : b;
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { IsoDate } from '../calendar/dates.ts';
+
+const isoDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a date: YYYY-MM-DD');
+
+/** One row of a dated table: the rate from a day to a day, both included, where it was read, and since when it stands there. */
+export const rateRowSchema = z.object({
+  from: isoDate,
+  until: isoDate,
+  /** Percent a year, a decimal string; a reference rate can be below zero. */
+  percent: z.string().regex(/^-?\d{1,6}(\.\d{1,8})?$/, 'a percentage: a decimal number such as "8.5"'),
+  source: z.string().min(1).max(400),
+  /** The day on which the source's own rate took effect (a decision of the central bank, say). */
+  effectiveOn: isoDate,
+});
+export type RateRow = z.infer<typeof rateRowSchema>;
+
+/** A table as an organization may bring it: rows in the order of their days, none overlapping. Gaps are days for which no rate is known. */
+export const rateTableSchema = z.array(rateRowSchema).max(2000).superRefine((rows, context) => {
+  for (const [index, row] of rows.entries()) {
+    const before = rows[index - 1];
+    if (row.until < row.from) context.addIssue({ code: 'custom', path: [index, 'until'], message: `the row ends on ${row.until}, before it starts on ${row.from}` });
+    if (before && row.from <= before.until) context.addIssue({ code: 'custom', path: [index, 'from'], message: `the row starts on ${row.from}, when the one before still holds (until ${before.until})` });
+  }
+});
+export type RateTable = readonly RateRow[];
+
+/** The row that holds on a day, or null where the table knows none. */
+export function rateOn(table: RateTable, on: IsoDate): RateRow | null {
+  return table.find((row) => row.from <= on && on <= row.until) ?? null;
+}
+
+/** A table completed by further rows (an organization's own): where both know a day, the further row is taken. */
+export function withRates(table: RateTable, further: RateTable): RateTable {
+  if (further.length === 0) return table;
+  const kept = table.filter((row) => !further.some((own) => own.from <= row.until && row.from <= own.until));
+  return [...kept, ...further].sort((a, b) => (a.from < b.from ? -1 : 1));
+}

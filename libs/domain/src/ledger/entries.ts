@@ -1,0 +1,67 @@
+import type { IsoDate } from '../calendar/dates.ts';
+import type { DatedBalance } from '../charges/interest.ts';
+
+/** What a line of an invoice's ledger is. Amounts above zero raise what is open, those below lower it. */
+export const ENTRY_KINDS = ['invoice', 'amendment', 'cancellation', 'payment', 'credit-note', 'reversal', 'discount', 'write-off', 'fee', 'interest', 'lump-sum', 'waiver'] as const;
+export type EntryKind = (typeof ENTRY_KINDS)[number];
+
+/** One line of an invoice's ledger; lines are added and never changed. What is open is always their sum. */
+export interface Entry {
+  readonly id: string;
+  readonly invoiceId: string;
+  /** The charge that the line belongs to (its own claim beside the principal), or null: the principal. */
+  readonly chargeId: string | null;
+  readonly kind: EntryKind;
+  readonly amountMinor: bigint;
+  readonly on: IsoDate;
+  /** The payment or credit note whose money it is. */
+  readonly paymentId: string | null;
+  /** The event that brought it. */
+  readonly cause: string;
+  readonly actor: string;
+}
+
+/** What is open by the entries: principal, charges, and both. */
+export interface Balance {
+  readonly principalMinor: bigint;
+  readonly chargesMinor: bigint;
+  readonly openMinor: bigint;
+}
+
+/** What was open at the end of a day; without a day, after all entries. */
+export function balanceOn(entries: readonly Entry[], on: IsoDate | null = null): Balance {
+  const until = on === null ? entries : entries.filter((entry) => entry.on <= on);
+  const principalMinor = sum(until.filter((entry) => entry.chargeId === null));
+  const chargesMinor = sum(until.filter((entry) => entry.chargeId !== null));
+  return { principalMinor, chargesMinor, openMinor: principalMinor + chargesMinor };
+}
+
+/** The sum of the entries of each kind until the end of a day; kinds without an entry are left out. The sums add up to what is open. */
+export function balanceByKind(entries: readonly Entry[], on: IsoDate | null = null): Partial<Record<EntryKind, bigint>> {
+  const sums: Partial<Record<EntryKind, bigint>> = {};
+  for (const entry of entries) if (on === null || entry.on <= on) sums[entry.kind] = (sums[entry.kind] ?? 0n) + entry.amountMinor;
+  return sums;
+}
+
+/** What is open of each charge, in the order in which they were added; settled ones with zero. */
+export function openByCharge(entries: readonly Entry[]): Map<string, bigint> {
+  const open = new Map<string, bigint>();
+  for (const { chargeId, amountMinor } of entries) if (chargeId !== null) open.set(chargeId, (open.get(chargeId) ?? 0n) + amountMinor);
+  return open;
+}
+
+/** How the open principal changed, day by day: what interest runs on (charges bear none). */
+export function principalBalances(entries: readonly Entry[]): DatedBalance[] {
+  const principal = entries.filter((entry) => entry.chargeId === null);
+  const days = [...new Set(principal.map((entry) => entry.on))].sort();
+  return days.map((from) => ({ from, openMinor: balanceOn(principal, from).principalMinor }));
+}
+
+/** What a payment has put on an invoice's principal (`chargeId` null) or on one of its charges, by the entries. */
+export function allocatedMinor(entries: readonly Entry[], paymentId: string, chargeId: string | null): bigint {
+  return -sum(entries.filter((entry) => entry.paymentId === paymentId && entry.chargeId === chargeId));
+}
+
+function sum(entries: readonly Entry[]): bigint {
+  return entries.reduce((total, entry) => total + entry.amountMinor, 0n);
+}

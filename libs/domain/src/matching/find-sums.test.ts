@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { addDays } from '../calendar/dates.ts';
+import { anySets, setsForSum, sumOf } from './find-sums.ts';
+import type { MatchableInvoice } from './matchable-invoice.ts';
+
+const invoices = (...amounts: number[]): MatchableInvoice[] => amounts.map((amount, index) => ({ id: `i${index}`, invoiceId: `I${index}`, number: `F-${1000 + index}`, dueOn: addDays('2026-01-01', index), openMinor: BigInt(amount) }));
+const search = { maxSetSize: 6, maxSteps: 100_000 };
+const ids = (sets: readonly MatchableInvoice[][]) => sets.map((set) => set.map((invoice) => invoice.id).sort().join(' '));
+
+describe('the sets with a sum', () => {
+  it('are any where a customer has few invoices', () => {
+    expect(ids(setsForSum(500n, invoices(100, 200, 400), search))).toEqual(['i0 i2']);
+    expect(ids(setsForSum(300n, invoices(100, 200, 300), search))).toEqual(['i2', 'i0 i1']);
+  });
+  it('among many are those that payers make, and others only for a sum that tells something', () => {
+    const many = invoices(120_017, 83_311, 240_109, 99_923, 18_077, 310_003, 77_777);
+    expect(ids(setsForSum(120_017n + 83_311n, many, search))).toEqual(['i0 i1']);
+    expect(ids(setsForSum(83_311n + 310_003n, many, search))).toEqual(['i1 i5']);
+    const round = invoices(10_000, 20_000, 40_000, 80_000, 160_000, 320_000);
+    expect(ids(setsForSum(50_000n, round, search))).toEqual([]);
+  });
+  it('are none when another invoice could stand for one of them, as with a rent', () => {
+    expect(setsForSum(3n * 33_241n, invoices(...Array.from({ length: 14 }, () => 33_241)), search)).toEqual([]);
+    expect(setsForSum(20_002n, invoices(10_001, 10_001, 10_001), search)).toHaveLength(2);
+    expect(ids(setsForSum(30_003n, invoices(10_001, 10_001, 10_001), search))).toEqual(['i0 i1 i2']);
+  });
+  it('are several where a small set has the sum of one invoice, though among so many it would not be believed alone', () => {
+    const many = invoices(10_000, 17_500, 7_500, 30_000, 42_500, 55_000, 17_500 + 42_500);
+    expect(ids(setsForSum(60_000n, many, search))).toEqual(['i6', 'i1 i4']);
+    expect(ids(setsForSum(60_000n, many.slice(0, 6), search))).toEqual([]);
+  });
+  it('count an early-payment discount of a single invoice', () => {
+    expect(ids(setsForSum(9_800n, [{ ...invoices(10_000)[0] as MatchableInvoice, discountMinor: 200n }], search))).toEqual(['i0']);
+  });
+  it('are found when they are there, at most two, each with the sum and within the size', () => {
+    fc.assert(fc.property(fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 9 }), fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 5 }), (amounts, sum, maxSetSize) => {
+      const all = invoices(...amounts);
+      const found = anySets(BigInt(sum), all, { maxSetSize, maxSteps: 1_000_000 });
+      const real = Array.from({ length: 2 ** all.length }, (_, bits) => all.filter((_invoice, index) => bits & (1 << index))).filter((set) => set.length > 0 && set.length <= maxSetSize && sumOf(set) === BigInt(sum));
+      expect(found.length).toBe(Math.min(2, real.length));
+      for (const set of found) expect(set.length <= maxSetSize && sumOf(set) === BigInt(sum)).toBe(true);
+      expect(new Set(ids(found)).size).toBe(found.length);
+    }), { numRuns: 300 });
+  });
+  it('are given up when the search is too long, or there are too many invoices for one', () => {
+    const many = invoices(...Array.from({ length: 60 }, (_, index) => 2 * (index + 1)));
+    expect(anySets(501n, many, { maxSetSize: 20, maxSteps: 5000 })).toEqual([]);
+    expect(anySets(4n, invoices(...Array.from({ length: 201 }, () => 2)), search)).toEqual([]);
+  });
+  it('of five thousand open invoices are answered', () => {
+    const many = invoices(...Array.from({ length: 5000 }, (_, index) => 10_003 + 7 * index));
+    expect(ids(setsForSum(10_003n + 7n * 1234n, many, search))).toEqual(['i1234']);
+    expect(setsForSum(sumOf(many.slice(0, 40)), many, search).map((set) => set.length)).toEqual([40]);
+  });
+});

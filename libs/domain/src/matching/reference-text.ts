@@ -1,0 +1,53 @@
+/** A text as numbers are looked for in it: only its letters and digits, in capitals and without accents, and where something else stood between them. */
+export interface CompactText {
+  readonly chars: string;
+  /** The same with confused characters made one (`foldConfused`). */
+  readonly folded: string;
+  /** Whether a gap (or the text's edge) stands before the character at each position; one more entry for the end. */
+  readonly gapBefore: readonly boolean[];
+}
+
+/** Reads a bank line's text so that case, accents, spaces and punctuation no longer matter. */
+export function compactText(text: string): CompactText {
+  const gapBefore: boolean[] = [];
+  let chars = '';
+  let gap = true;
+  for (const char of text.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase()) {
+    if (/[A-Z0-9]/.test(char)) {
+      chars += char;
+      gapBefore.push(gap);
+      gap = false;
+    } else {
+      gap = true;
+    }
+  }
+  return { chars, folded: foldConfused(chars), gapBefore: [...gapBefore, true] };
+}
+
+const CONFUSED: Readonly<Record<string, string>> = { O: '0', I: '1', L: '1', S: '5', B: '8' };
+
+/** Makes one of the characters that scanners and tired eyes take for each other: O and 0; I, l and 1; S and 5; B and 8. */
+export function foldConfused(chars: string): string {
+  return chars.replace(/[OILSB]/g, (char) => CONFUSED[char] ?? char);
+}
+
+/** All positions at which `part` stands in `chars`, overlapping ones too. */
+export function positionsOf(chars: string, part: string): number[] {
+  const positions: number[] = [];
+  for (let at = chars.indexOf(part); part !== '' && at >= 0; at = chars.indexOf(part, at + 1)) positions.push(at);
+  return positions;
+}
+
+/** Whether two texts of one length differ by one changed character or by two neighbours that changed places. */
+export function isOneSlipAway(a: string, b: string): boolean {
+  if (a.length !== b.length || a === b) return false;
+  const different = [...a].flatMap((char, index) => (char === b[index] ? [] : [index]));
+  const [first, second] = different;
+  if (different.length === 1) return true;
+  return different.length === 2 && first !== undefined && second === first + 1 && a[first] === b[second] && a[second] === b[first];
+}
+
+/** Whether eight digits can be read as a day of this century, year first or last. */
+export function looksLikeDate(digits: string): boolean {
+  return /^20\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/.test(digits) || /^(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])20\d{2}$/.test(digits);
+}
