@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { madrid, record, sampleCase } from '../testing/sample-case.ts';
-import { runCustomer, type Happening } from '../testing/run-customer.ts';
+import type { Happening } from '../simulate/simulate-customer.ts';
+import { runCustomer } from '../testing/run-customer.ts';
 import type { CaseFacts } from './facts.ts';
 
 const messages = (happened: readonly Happening[]) => happened.flatMap((entry) => (entry.kind === 'message' ? [`${entry.on} ${entry.template} ${entry.carries.map((carried) => carried.invoiceId).join('+')}`] : []));

@@ -3,7 +3,7 @@ import { instantAt, localDate } from '../calendar/dates.ts';
 import { plannedInstant } from '../calendar/send-window.ts';
 import { madrid, madridWindow, record, reminderPolicy, sampleCase, samplePolicy } from '../testing/sample-case.ts';
 import type { CaseFacts } from './facts.ts';
-import { latestRecord, planSteps } from './plan-steps.ts';
+import { latestRecord, planCase, planSteps } from './plan-steps.ts';
 
 const days = (facts: CaseFacts, now: number) => planSteps(facts, now).map((step) => `${step.stepId} ${step.on}`);
 const reasonOf = (facts: CaseFacts, now: number, stepId: string) => planSteps(facts, now).find((step) => step.stepId === stepId)?.reasons.map((reason) => reason.code);
@@ -148,4 +148,21 @@ it('leaves facts as they are', () => {
   const before = structuredClone(facts);
   planSteps(facts, madrid('2026-06-24'));
   expect(facts).toEqual(before);
+});
+
+describe('a courtesy that names a day to pay by', () => {
+  const courtesies = (second: number) => samplePolicy({ steps: [
+    { id: 'first', day: -7, stage: 'courtesy', do: 'send', template: 'courtesy', deadlineDays: 4 },
+    { id: 'second', day: second, stage: 'courtesy', do: 'send', template: 'courtesy' },
+  ] });
+  const may = madrid('2026-05-12');
+  it('keeps the next courtesy waiting until that day has passed', () => {
+    expect(planSteps(sampleCase({ policy: courtesies(-5) }), may).map((step) => [step.stepId, step.on])).toEqual([['first', '2026-06-03'], ['second', '2026-06-08']]);
+  });
+  it('takes the place of a courtesy that would have to wait past the due date', () => {
+    const late = samplePolicy({ steps: [{ id: 'first', day: -1, stage: 'courtesy', do: 'send', template: 'courtesy', deadlineDays: 1 }, { id: 'note', day: 0, stage: 'courtesy', do: 'send', template: 'due-today' }] });
+    const plan = planCase(sampleCase({ policy: late }), may);
+    expect(plan.steps.map((step) => step.stepId)).toEqual(['first']);
+    expect(plan.skipped).toMatchObject([{ stepId: 'note', reason: { code: 'courtesy-lapsed' } }]);
+  });
 });

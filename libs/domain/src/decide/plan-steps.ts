@@ -31,7 +31,7 @@ export function planSteps(facts: CaseFacts, now: EpochMs): readonly PlannedStep[
  * day, one stage after the other; and the steps that are left out, with the reason. Holds and credit are not looked at here; `decide` puts them on top.
  *
  * A step is due at the latest of: due date + day; the previous step + their distance, if that one was late; the customer's last reminder +
- * `minDaysBetween`; the day after a deadline that a message named; the budget of contacts; the day after the invoice was known (DOMAIN §2,
+ * `minDaysBetween`; the day after a deadline that a message named (a courtesy that would wait past the due date lapses); the budget of contacts; the day after the invoice was known (DOMAIN §2,
  * "order and spacing"). Steps up to the due date lapse when it passes: a late start begins at the first late step. A step that a later one has
  * overtaken is not gone back to (a bounce that is told of late, a minimum that is met only now): a case never becomes milder. What another
  * policy did counts by its stage and day.
@@ -45,6 +45,8 @@ export function planCase(facts: CaseFacts, now: EpochMs): CasePlan {
   let previous: Rung | null = null;
   let lastReminderOn = facts.lastReminderOn;
   let deadlineOn: IsoDate | null = facts.deadlineNamedOn;
+  // What courtesies wait for: a day that a step of this case names itself, and not one that a demand for another invoice brought along.
+  let ownDeadlineOn: IsoDate | null = null;
   let announced = false;
   let contacts = facts.recentContacts;
 
@@ -57,6 +59,7 @@ export function planCase(facts: CaseFacts, now: EpochMs): CasePlan {
     if (record && record.state !== 'dropped') {
       previous = { step, on: record.on, nominalOn };
       if (record.deadlineOn) deadlineOn = laterDate(record.deadlineOn, deadlineOn);
+      if (record.deadlineOn && isMessage(step) && step.deadlineDays !== undefined) ownDeadlineOn = laterDate(record.deadlineOn, ownDeadlineOn);
       if (step.do === 'announce-supply-hold' && (record.state === 'sent' || record.state === 'requested')) announced = true;
       continue;
     }
@@ -104,7 +107,8 @@ export function planCase(facts: CaseFacts, now: EpochMs): CasePlan {
     if (isMessage(step) && isReminder(step) && lastReminderOn) {
       push(addDays(lastReminderOn, policy.contact.minDaysBetween), { code: 'spacing-to-last-reminder', lastOn: lastReminderOn, days: policy.contact.minDaysBetween });
     }
-    if (deadlineOn && isReminder(step)) push(addDays(deadlineOn, 1), { code: 'deadline-named', on: deadlineOn });
+    const namedOn = isReminder(step) ? deadlineOn : ownDeadlineOn;
+    if (namedOn) push(addDays(namedOn, 1), { code: 'deadline-named', on: namedOn });
     if (step.day > 0) push(addDays(facts.invoice.knownOn, 1), { code: 'not-known-before', on: facts.invoice.knownOn });
     if (step.do === 'agency' && steps.length === 0 && facts.call?.state === 'done' && facts.call.outcome === 'refuses' && on > today) {
       on = nextOpenDay(today, window);
@@ -132,7 +136,10 @@ export function planCase(facts: CaseFacts, now: EpochMs): CasePlan {
     previous = { step, on, nominalOn };
     if (isMessage(step)) {
       if (isReminder(step)) lastReminderOn = laterDate(on, lastReminderOn);
-      if (step.deadlineDays !== undefined) deadlineOn = laterDate(addDays(on, step.deadlineDays), deadlineOn);
+      if (step.deadlineDays !== undefined) {
+        deadlineOn = laterDate(addDays(on, step.deadlineDays), deadlineOn);
+        ownDeadlineOn = laterDate(addDays(on, step.deadlineDays), ownDeadlineOn);
+      }
       if (step.do === 'announce-supply-hold') announced = true;
       contacts = [...contacts, { on, how: step.channels[0] ?? 'email' }];
     } else if (step.do === 'task') contacts = [...contacts, { on, how: 'call' } satisfies PastContact];

@@ -4,7 +4,8 @@ import { addDays, daysBetween, instantAt, localDate, localMinute } from '../cale
 import { isInWindow, isOpenDay, type SendWindow } from '../calendar/send-window.ts';
 import { policyOfDocument } from '../policy/compile-policy.ts';
 import { stageRank, STAGES, type Policy } from '../policy/policy.ts';
-import { lastDay, runCustomer, type Happening } from '../testing/run-customer.ts';
+import type { Happening } from '../simulate/simulate-customer.ts';
+import { lastDay, runCustomer } from '../testing/run-customer.ts';
 import { gateInvoice, sampleCase, sampleCustomer, sampleDebtor } from '../testing/sample-case.ts';
 import { composeMessage } from './compose-message.ts';
 import { decide } from './decide.ts';

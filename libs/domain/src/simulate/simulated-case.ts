@@ -1,0 +1,60 @@
+import type { IsoDate } from '../calendar/dates.ts';
+import { addOpenDays } from '../calendar/send-window.ts';
+import type { CustomerFacts, GateContact } from '../decide/compose-message.ts';
+import type { CaseFacts, Decision, StepRecord } from '../decide/facts.ts';
+
+/** Open days that a call may take where its policy does not say. */
+const CALL_OPEN_DAYS = 2;
+
+/** The case after it acted on `on`: what the services would have written. Pure and total. */
+export function applyDecision(facts: CaseFacts, decision: Exclude<Decision, { kind: 'wait' | 'close' }>, on: IsoDate): CaseFacts {
+  const withStep = (stepId: string, occurrence: number, state: StepRecord['state']) => [...facts.steps, { stepId, occurrence, state, on, deadlineOn: null }];
+  switch (decision.kind) {
+    case 'request-contact':
+      return { ...facts, steps: withStep(decision.stepId, decision.occurrence, 'requested') };
+    case 'open-call': {
+      const step = facts.policy.steps.find((candidate) => candidate.id === decision.stepId);
+      const dueOn = addOpenDays(on, step?.do === 'task' ? step.slaBusinessDays : CALL_OPEN_DAYS, facts.window);
+      const steps = decision.round === 1 ? withStep(decision.stepId, 1, 'done') : facts.steps;
+      return { ...facts, steps, call: { taskId: `call-${decision.round}`, stepId: decision.stepId, round: decision.round, state: 'open', outcome: null, dueOn, overdueNoted: false, completedOn: null } };
+    }
+    case 'note-call-overdue':
+      return { ...facts, call: facts.call && { ...facts.call, overdueNoted: true } };
+    case 'hold-supply':
+      return { ...facts, steps: withStep(decision.stepId, 1, 'done') };
+    case 'propose-agency':
+      return { ...facts, steps: withStep(decision.stepId, 1, 'done'), placement: { placementId: 'placement-1', state: 'proposed' } };
+    case 'place-with-agency':
+      return { ...facts, placement: { placementId: decision.placementId, state: 'placed' } };
+    case 'recall-placement':
+      return { ...facts, placement: { placementId: decision.placementId, state: 'recalled' } };
+  }
+}
+
+/** The customer as the gate sees them while `cases` stand so; null when no case asks for a message. */
+export function gateFacts(cases: readonly CaseFacts[], contacts: readonly GateContact[], hasPostalAddress: boolean): CustomerFacts | null {
+  const requests = cases.flatMap((facts) => facts.steps.flatMap((step) => (
+    step.state === 'requested' && !facts.steps.some((later) => later.stepId === step.stepId && later.occurrence > step.occurrence)
+      ? [{ requestId: requestIdOf(facts, step), invoiceId: facts.invoice.id, stepId: step.stepId }] : [])));
+  const asking = cases.find((facts) => facts.invoice.id === requests[0]?.invoiceId);
+  if (!asking) return null;
+  return {
+    customer: asking.customer, hasPostalAddress, window: asking.window, lastReminderOn: asking.lastReminderOn,
+    recentContacts: asking.recentContacts, allStopped: asking.allStopped, staleFeed: asking.staleFeed, dailyLimitReached: false,
+    creditMinor: Object.fromEntries(cases.map((facts) => [facts.invoice.currency, facts.creditMinor])), requests, contacts,
+    invoices: cases.map(({ invoice, holds, policy, deadlineNamedOn, placement }) => ({
+      id: invoice.id, dueOn: invoice.dueOn, currency: invoice.currency, openMinor: invoice.openMinor, status: invoice.status,
+      stage: placement?.state === 'placed' ? 'agency' : 'not-due', holds, policy, deadlineNamedOn,
+    })),
+  };
+}
+
+/** The cases after a change to the step that was asked for as `requestId`; the others stay the same objects. */
+export function changeStep(cases: readonly CaseFacts[], requestId: string, change: Partial<StepRecord>): CaseFacts[] {
+  return cases.map((facts) => (
+    requestId.startsWith(`${facts.invoice.id}/`) ? { ...facts, steps: facts.steps.map((step) => (requestIdOf(facts, step) === requestId ? { ...step, ...change } : step)) } : facts));
+}
+
+function requestIdOf(facts: CaseFacts, step: StepRecord): string {
+  return `${facts.invoice.id}/${step.stepId}/${step.occurrence}`;
+}
