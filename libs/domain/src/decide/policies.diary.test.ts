@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { strictPolicy } from '../policy/strict.ts';
-import { runCustomer, type Happening } from '../testing/run-customer.ts';
+import type { Happening } from '../simulate/simulate-customer.ts';
+import { runCustomer } from '../testing/run-customer.ts';
 import { madrid, record, sampleCase, sampleDebtor, samplePolicy } from '../testing/sample-case.ts';
 import { decide } from './decide.ts';
 import { planCase } from './plan-steps.ts';
