@@ -6,7 +6,7 @@ import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual
 import { at, CaseWorld } from '../testing/case-world.ts';
 import { giveCustomerPolicy, giveInvoicePolicy, setDefaultPolicy } from './give-policy.ts';
 import { findPolicy, listPolicies } from './list-policies.ts';
-import { publishPolicy } from './publish-policy.ts';
+import { publishPolicy, type PublishMode } from './publish-policy.ts';
 import { retirePolicy } from './retire-policy.ts';
 import { saveDraft } from './save-draft.ts';
 
@@ -23,10 +23,9 @@ beforeEach(async () => {
 
 const NOW = at('2026-11-02 12:00');
 const NOBODY = '00000000-0000-7000-8000-000000000000';
-const written = { en: TEMPLATES, es: TEMPLATES };
 const mine = (change: object = {}) => ({ ...standardDocument, key: 'mine', ...change });
 const save = (input: unknown) => saveDraft(db.database, world.actor, input, NOW);
-const publish = (key = 'mine', templates: Parameters<typeof publishPolicy>[3] = written) => publishPolicy(db.database, world.actor, key, templates, NOW);
+const publish = (key = 'mine', mode: PublishMode = 'new-only') => publishPolicy(db.database, world.actor, key, { mode, templates: { en: TEMPLATES, es: TEMPLATES } }, NOW);
 const runs = (invoiceId = 'INV-1') => world.one<{ key: string | null; version: number | null; rule: string | null }>('SELECT runs_policy_key AS key, runs_policy_version AS version, policy_rule AS rule FROM invoice WHERE invoice_id = $1', invoiceId);
 const wakes = async () => (await world.outbox('wake-case')).filter((row) => row.payload.signal === 'policy').map((row) => row.payload.subject?.invoiceId);
 const list = () => db.database.inOrganization(world.organization.id, (tx) => listPolicies(tx, world.organization.id));
@@ -56,13 +55,13 @@ describe('a draft', () => {
 describe('publishing', () => {
   test('counts on from the newest version, of the built-in policies too', async () => {
     await save(mine());
-    expect(await publish()).toEqual({ result: 'published', version: 1 });
+    expect(await publish()).toEqual({ result: 'published', version: 1, moveId: null });
     expect(await publish()).toEqual({ result: 'no-draft' });
     await save(mine({ promiseGraceDays: 9 }));
-    expect(await publish()).toEqual({ result: 'published', version: 2 });
+    expect(await publish()).toMatchObject({ result: 'published', version: 2 });
     await save(standardDocument);
-    expect(await publish('standard')).toEqual({ result: 'published', version: 2 });
-    expect((await world.audit('policy.published')).map((row) => [row.actor, row.data])).toEqual([['Marta', { key: 'mine', version: 1 }], ['Marta', { key: 'mine', version: 2 }], ['Marta', { key: 'standard', version: 2 }]]);
+    expect(await publish('standard')).toMatchObject({ result: 'published', version: 2 });
+    expect((await world.audit('policy.published')).map((row) => row.data)).toEqual([{ key: 'mine', version: 1, mode: 'new-only' }, { key: 'mine', version: 2, mode: 'new-only' }, { key: 'standard', version: 2, mode: 'new-only' }]);
   });
 
   test('by two people at once makes one version', async () => {
@@ -134,6 +133,17 @@ describe('giving', () => {
     expect([await runs(), await runs('INV-2')]).toMatchObject([{ key: 'strict', rule: 'invoice' }, { key: 'gentle', rule: 'customer' }]);
     expect(await giveInvoicePolicy(db.database, world.actor, id, null, NOW)).toEqual({ result: 'given', moved: 1 });
     expect(await runs()).toMatchObject({ key: 'gentle', rule: 'customer' });
+  });
+
+  test('a customer a policy leaves an invoice that has its own on its version', async () => {
+    await twoCases();
+    await save(mine());
+    await publish();
+    await giveInvoicePolicy(db.database, world.actor, (await world.invoice()).id, 'mine', NOW);
+    await save(mine({ promiseGraceDays: 9 }));
+    await publish();
+    expect(await giveCustomerPolicy(db.database, world.actor, (await world.contactRef()).customerRowId, 'gentle', NOW)).toEqual({ result: 'given', moved: 1 });
+    expect(await runs()).toEqual({ key: 'mine', version: 1, rule: 'invoice' });
   });
 
   test('the organization a default counts for new cases', async () => {

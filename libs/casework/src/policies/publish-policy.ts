@@ -6,22 +6,35 @@ import type { Database, Tx } from '@puntual/db/database';
 import { writeAudit } from '../audit.ts';
 import { findOrganization } from '../organization.ts';
 import type { Actor } from '../tasks/complete-task.ts';
+import { startMove } from './move-cases.ts';
 
 export type PublishResult =
-  | { readonly result: 'published'; readonly version: number }
+  | { readonly result: 'published'; readonly version: number; /** The move of the cases that run, unless only new ones get the version. */ readonly moveId: string | null }
+  | { readonly result: 'move-running' }
   | { readonly result: 'no-draft' }
   | { readonly result: 'refused'; readonly faults: readonly PolicyFault[] };
 
+/** Which cases get a published version: those that begin from now on, or those too that run on an older one of its key, at their next step or at once. */
+export const PUBLISH_MODES = ['new-only', 'at-next-step', 'now'] as const;
+export type PublishMode = (typeof PUBLISH_MODES)[number];
+
+export interface PublishOptions {
+  readonly mode: PublishMode;
+  /** The notices that are written, by language. */
+  readonly templates: KnownForPublishing['templates'];
+}
+
 /**
- * Makes the draft of a key its next version, for cases that begin from now on: the number after the newest of the key, the built-in one counted. Refused
- * with faults when the draft cannot run as it is (`checkForPublishing`). `templates` are the notices that are written, by language.
+ * Makes the draft of a key its next version: the number after the newest of the key, the built-in one counted. Refused with faults when the draft cannot run
+ * as it is (`checkForPublishing`), and while cases still move to the version before.
  */
-export async function publishPolicy(database: Database, actor: Actor, key: string, templates: KnownForPublishing['templates'], now: number): Promise<PublishResult> {
+export async function publishPolicy(database: Database, actor: Actor, key: string, { mode, templates }: PublishOptions, now: number): Promise<PublishResult> {
   const timeZone = (await findOrganization(database, actor.slug))?.timeZone ?? 'UTC';
   return database.inOrganization(actor.organizationId, async (tx): Promise<PublishResult> => {
     // Whoever publishes second finds the draft gone.
     const [draft] = await tx.$queryRaw<{ id: string; document: unknown }[]>`SELECT id, document FROM policy_version WHERE key = ${key} AND version = 0 FOR UPDATE`;
     if (!draft) return { result: 'no-draft' };
+    if (await tx.policyMove.findFirst({ where: { key, state: 'running' }, select: { id: true } })) return { result: 'move-running' };
     // The schema may have become stricter since the draft was saved.
     const read = readPolicyDocument(draft.document);
     if (!read.ok) return { result: 'refused', faults: read.faults };
@@ -31,8 +44,8 @@ export async function publishPolicy(database: Database, actor: Actor, key: strin
     const version = Math.max(newest._max.version ?? 0, builtInPolicy(key)?.version ?? 0) + 1;
     const at = new Date(now);
     await tx.policyVersion.update({ where: { id: draft.id }, data: { version, state: 'published', publishedAt: at, publishedBy: actor.name } });
-    await writeAudit(tx, actor.organizationId, [{ at, kind: 'policy.published', actor: actor.name, customerRowId: null, invoiceRowId: null, data: { key, version } }]);
-    return { result: 'published', version };
+    await writeAudit(tx, actor.organizationId, [{ at, kind: 'policy.published', actor: actor.name, customerRowId: null, invoiceRowId: null, data: { key, version, mode } }]);
+    return { result: 'published', version, moveId: mode === 'new-only' ? null : await startMove(tx, actor, { key, version }, mode, now) };
   });
 }
 
