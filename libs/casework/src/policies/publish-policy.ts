@@ -1,6 +1,7 @@
 import { localDate } from '@puntual/domain/calendar/dates';
 import { builtInPolicy } from '@puntual/domain/policy/built-in';
 import { checkForPublishing, readPolicyDocument, type KnownForPublishing, type PolicyFault } from '@puntual/domain/policy/check-policy';
+import type { PolicyDocument } from '@puntual/domain/policy/policy-document';
 import type { CustomerKind } from '@puntual/domain/policy/policy';
 import type { Database, Tx } from '@puntual/db/database';
 import { writeAudit } from '../audit.ts';
@@ -47,6 +48,12 @@ export async function publishPolicy(database: Database, actor: Actor, key: strin
     await writeAudit(tx, actor.organizationId, [{ at, kind: 'policy.published', actor: actor.name, customerRowId: null, invoiceRowId: null, data: { key, version, mode } }]);
     return { result: 'published', version, moveId: mode === 'new-only' ? null : await startMove(tx, actor, { key, version }, mode, now) };
   });
+}
+
+/** What would keep a document from being published now. */
+export async function publishingFaults(database: Database, actor: Actor, document: PolicyDocument, templates: KnownForPublishing['templates'], now: number): Promise<readonly PolicyFault[]> {
+  const timeZone = (await findOrganization(database, actor.slug))?.timeZone ?? 'UTC';
+  return database.inOrganization(actor.organizationId, async (tx) => checkForPublishing(document, { ...(await inUse(tx)), templates, on: localDate(now, timeZone) }));
 }
 
 async function inUse(tx: Tx): Promise<Pick<KnownForPublishing, 'languages' | 'customers'>> {
