@@ -3,12 +3,16 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { z } from 'zod';
 import { eventInputSchema, MAX_EVENTS } from '@puntual/contracts/api/events-body';
 import { problemSchema } from '@puntual/contracts/api/schemas';
+import { policyDocumentSchema } from '@puntual/domain/policy/policy-document';
 import { rights } from './auth/roles.ts';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 const DESCRIPTION = `The collections platform's API. Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\` and, for input, the path of each fault. Lists take \`limit\` and an opaque \`cursor\`, and
 answer \`{ "items": [...], "nextCursor": null }\`. Writes accept \`Idempotency-Key\`: the same key with the same request has the same answer and is done once (kept 24 hours). What belongs to another organization answers 404.
 Amounts are decimal strings in the currency's own minor units, days \`YYYY-MM-DD\`, instants ISO 8601 in UTC.`;
+
+/** The domain's own schema under the name that it has here. */
+const policySchema = policyDocumentSchema.meta({ id: 'PolicyDocument' });
 
 type Schema = Record<string, unknown>;
 
@@ -21,7 +25,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
     standardSchemaConverter: (schema, { schemaType }) => (schema instanceof z.ZodType ? convert(schema, schemaType) : undefined),
   });
   const schemas = (document.components ??= {}).schemas ??= {};
-  for (const extra of [convert(problemSchema, 'output'), convert(eventInputSchema, 'input')]) Object.assign(schemas, JSON.parse(refsToComponents(extra.components)));
+  for (const extra of [convert(problemSchema, 'output'), convert(eventInputSchema, 'input'), convert(policySchema, 'input')]) Object.assign(schemas, JSON.parse(refsToComponents(extra.components)));
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method];
@@ -35,6 +39,8 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
   const events = document.paths['/v1/events']?.post;
   const event = { $ref: '#/components/schemas/Event' };
   if (events) events.requestBody = { required: true, content: { 'application/json': { schema: { oneOf: [event, { type: 'array', items: event, minItems: 1, maxItems: MAX_EVENTS }] } } } };
+  const saved = document.paths['/v1/policies']?.post;
+  if (saved) saved.requestBody = { required: true, content: { 'application/json': { schema: { $ref: '#/components/schemas/PolicyDocument' } } } };
   return document;
 }
 

@@ -4,7 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { v7 } from 'uuid';
 import type { CaseSubject, ContactSubject } from '@puntual/casework/outbox';
 import type { OutboxEntry } from '@puntual/db/outbox-reader';
-import { contactWorkflowId, invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
+import { contactWorkflowId, invoiceWorkflowId, moveWorkflowId } from '@puntual/contracts/workflow-ids';
 import { openTestNamespace, type TestNamespace } from '@puntual/workflows/testing/test-namespace';
 import { relayToTemporal } from './relay-to-temporal.ts';
 import type { RelayKey } from './relay.ts';
@@ -47,6 +47,17 @@ async function stateOf(workflowId: string): Promise<{ status: string; runId: str
   }
 }
 const caseState = (subject: CaseSubject) => stateOf(invoiceWorkflowId('demo', subject.invoiceId));
+
+it('a move is started once, also after it has ended', async () => {
+  const move = (): OutboxEntry => ({ id: String(++rows), key: moveWorkflowId('demo', 'standard', 2), kind: 'start-move', payload: { subject: { slug: 'demo', moveId: v7(), key: 'standard', version: 2 } }, attempts: 0 });
+  expect(await relay([move()])).toEqual({ done: [String(rows)] });
+  const first = await stateOf('move/demo/standard/2');
+  expect(first).toMatchObject({ status: 'RUNNING' });
+  expect((await relay([move()])).failed).toBeUndefined();
+  await server.client.workflow.getHandle('move/demo/standard/2').terminate();
+  expect((await relay([move()])).failed).toBeUndefined();
+  expect(await stateOf('move/demo/standard/2')).toMatchObject({ status: 'TERMINATED', runId: first?.runId });
+});
 
 describe('starting a case', () => {
   it('twice is one run', async () => {

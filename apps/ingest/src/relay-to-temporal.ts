@@ -1,7 +1,7 @@
 import { ServiceError, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, isGrpcServiceError, type Client } from '@temporalio/client';
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
-import type { CaseSubject, ContactSubject } from '@puntual/casework/outbox';
-import { contactWorkflowId, invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
+import type { CaseSubject, ContactSubject, MoveSubject } from '@puntual/casework/outbox';
+import { contactWorkflowId, invoiceWorkflowId, moveWorkflowId } from '@puntual/contracts/workflow-ids';
 import type { OutboxEntry } from '@puntual/db/outbox-reader';
 import { COLLECTIONS_QUEUE } from '@puntual/workflows/queues';
 import type { RelayKey } from './relay.ts';
@@ -51,6 +51,8 @@ export function relayToTemporal(client: Client, gatherMs: number): RelayKey {
       }
       case 'poke-contact':
         return pokeContact((entry.payload as { subject: ContactSubject }).subject);
+      case 'start-move':
+        return startMove((entry.payload as { subject: MoveSubject }).subject);
       default:
         throw new Error(`an outbox row of unknown kind ${entry.kind}`);
     }
@@ -68,6 +70,20 @@ export function relayToTemporal(client: Client, gatherMs: number): RelayKey {
         typedSearchAttributes: new TypedSearchAttributes([
           { key: org, value: subject.slug }, { key: customer, value: subject.customerId }, { key: invoice, value: subject.invoiceId }, { key: dueOn, value: new Date(`${subject.dueOn}T00:00:00Z`) },
         ]),
+      });
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+  }
+
+  // Published once, moved once: a repeat finds the id taken, also when the move has ended.
+  async function startMove({ slug, moveId, key, version }: MoveSubject): Promise<void> {
+    try {
+      await client.workflow.start('movePolicy', {
+        workflowId: moveWorkflowId(slug, key, version), taskQueue: COLLECTIONS_QUEUE, args: [{ slug, moveId }],
+        workflowIdConflictPolicy: 'USE_EXISTING', workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        staticSummary: `cases to version ${version} of the policy ${key}`,
+        typedSearchAttributes: new TypedSearchAttributes([{ key: org, value: slug }]),
       });
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;

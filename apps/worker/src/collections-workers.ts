@@ -7,6 +7,7 @@ import type { Clock } from '@puntual/platform/clock';
 import type { Logger } from '@puntual/platform/log';
 import type { Settings } from '@puntual/platform/settings';
 import { COLLECTIONS_QUEUE, DELIVERY_QUEUE } from '@puntual/workflows/queues';
+import { moveSliceActivity } from './activities/move-slice.ts';
 import { plainFailures } from './activities/plain-failures.ts';
 import { placementActivities } from './activities/placements.ts';
 import { sendNextMessageActivity } from './activities/send-next-message.ts';
@@ -43,7 +44,7 @@ export async function createWorkers(connection: NativeConnection, settings: Sett
   const rate = deliveryPerSecond(settings);
   return [
     await Worker.create({
-      ...common, ...source, taskQueue: COLLECTIONS_QUEUE, activities: plainFailures(takeNextStepActivity(database, clock), log),
+      ...common, ...source, taskQueue: COLLECTIONS_QUEUE, activities: plainFailures({ ...takeNextStepActivity(database, clock), ...moveSliceActivity(database, clock) }, log),
       maxCachedWorkflows: settings.WORKER_MAX_CACHED_WORKFLOWS, maxConcurrentLocalActivityExecutions: 16, maxConcurrentWorkflowTaskExecutions: 32,
     }),
     await Worker.create({

@@ -1,4 +1,4 @@
-import { contactWorkflowId, invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
+import { contactWorkflowId, invoiceWorkflowId, moveWorkflowId } from '@puntual/contracts/workflow-ids';
 import type { IsoDate } from '@puntual/domain/calendar/dates';
 import type { Tx } from '@puntual/db/database';
 import { insertRows } from '@puntual/db/insert-rows';
@@ -26,11 +26,20 @@ export interface ContactSubject {
   readonly customerId: string;
 }
 
+/** A move of running cases to a version of their policy. */
+export interface MoveSubject {
+  readonly slug: string;
+  readonly moveId: string;
+  readonly key: string;
+  readonly version: number;
+}
+
 /** What leaves through the outbox. */
 export type OutboxRow =
   | { readonly target: 'temporal'; readonly kind: 'start-case'; readonly subject: CaseSubject }
   | { readonly target: 'temporal'; readonly kind: 'wake-case'; readonly subject: CaseSubject; readonly signal: CaseSignal; readonly detail: Record<string, string | number> }
   | { readonly target: 'temporal'; readonly kind: 'poke-contact'; readonly subject: ContactSubject }
+  | { readonly target: 'temporal'; readonly kind: 'start-move'; readonly subject: MoveSubject }
   | { readonly target: 'kafka'; readonly kind: 'collections-event'; readonly type: string; readonly customerId: string; readonly at: Date; readonly data: Record<string, unknown> };
 
 /** Writes outbox rows, in the transaction of what they tell. Rows of one key leave in the order written. */
@@ -46,6 +55,8 @@ function keyOf(row: OutboxRow, slug: string): string {
       return invoiceWorkflowId(slug, row.subject.invoiceId);
     case 'poke-contact':
       return contactWorkflowId(slug, row.subject.customerId);
+    case 'start-move':
+      return moveWorkflowId(slug, row.subject.key, row.subject.version);
     case 'collections-event':
       return row.customerId;
   }
@@ -55,6 +66,7 @@ function payloadOf(row: OutboxRow, slug: string): object {
   switch (row.kind) {
     case 'start-case':
     case 'poke-contact':
+    case 'start-move':
       return { subject: row.subject };
     case 'wake-case':
       return { subject: row.subject, signal: row.signal, detail: row.detail };

@@ -7,3 +7,8 @@ export function invoiceWorkflowId(slug: string, invoiceId: string): string {
 export function contactWorkflowId(slug: string, customerId: string): string {
   return `contact/${slug}/${customerId}`;
 }
+
+/** `move/<org>/<key>/<version>`: the move of running cases to a version of their policy. */
+export function moveWorkflowId(slug: string, key: string, version: number): string {
+  return `move/${slug}/${key}/${version}`;
+}

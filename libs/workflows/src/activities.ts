@@ -1,4 +1,4 @@
-import type { CustomerRef, InvoiceRef } from './messages.ts';
+import type { CustomerRef, InvoiceRef, PolicyMoveRef } from './messages.ts';
 
 /** How a case goes on. Instants are server time (epoch ms): the activity has already turned the virtual clock's into them. */
 export type CaseStep =
@@ -25,4 +25,16 @@ export interface DeliveryActivities {
   giveUpOnMessage(customer: CustomerRef, now: number): Promise<void>;
   placeWithAgency(invoice: InvoiceRef, placementId: string, now: number): Promise<void>;
   recallPlacement(invoice: InvoiceRef, placementId: string, now: number): Promise<void>;
+}
+
+/** How far a move has come; `done` also when somebody stopped it. */
+export interface MoveProgress {
+  readonly done: boolean;
+  readonly moved: number;
+  readonly total: number;
+}
+
+/** Moves the next cases to the new version of their policy, in one transaction (casework `moveSlice`). */
+export interface MoveActivities {
+  moveSlice(move: PolicyMoveRef, now: number): Promise<MoveProgress>;
 }

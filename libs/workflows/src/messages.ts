@@ -13,8 +13,13 @@ export interface CustomerRef {
   readonly customerRowId: string;
 }
 
+export interface PolicyMoveRef {
+  readonly slug: string;
+  readonly moveId: string;
+}
+
 /** Why a case is woken. A cause, never state: the case looks at the facts itself. */
-export const CASE_SIGNALS = ['payment', 'amendment', 'hold', 'task', 'contact', 'placement'] as const;
+export const CASE_SIGNALS = ['payment', 'amendment', 'hold', 'task', 'contact', 'placement', 'policy'] as const;
 export type CaseSignalName = (typeof CASE_SIGNALS)[number];
 export type SignalDetail = Readonly<Record<string, string | number>>;
 

@@ -4,6 +4,7 @@ import type { TaskKind } from '@puntual/contracts/api/schemas';
 const readers = ['administrator', 'manager', 'collector', 'viewer'] as const satisfies readonly Role[];
 const workers = ['administrator', 'manager', 'collector'] as const satisfies readonly Role[];
 const feeders = ['administrator', 'integration'] as const satisfies readonly Role[];
+const deciders = ['administrator', 'manager'] as const satisfies readonly Role[];
 
 /**
  * Who may call what: the one table of rights. The guard looks here by the route's pattern and refuses what is not listed; a test holds the table against
@@ -32,6 +33,18 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'GET /v1/customers': readers,
   'GET /v1/customers/:id': readers,
 
+  'GET /v1/policies': readers,
+  'GET /v1/policies/:key': readers,
+  'POST /v1/policies': deciders,
+  'POST /v1/policies/:key/publish': deciders,
+  'POST /v1/policies/:key/preview': readers,
+  'POST /v1/policies/:key/retire': deciders,
+  'GET /v1/policies/:key/moves': readers,
+  'POST /v1/policies/:key/moves/:id/stop': deciders,
+  'PUT /v1/customers/:id/policy': deciders,
+  'PUT /v1/invoices/:id/policy': deciders,
+  'PUT /v1/settings/default-policy': deciders,
+
   'GET /v1/tasks': readers,
   'GET /v1/tasks/:id': readers,
   'POST /v1/tasks/:id/claim': workers,
@@ -48,8 +61,6 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'GET /outbox/items/:id/pdf': readers,
   'GET /outbox/items/:id/files/:number': readers,
 };
-
-const deciders = ['administrator', 'manager'] as const satisfies readonly Role[];
 
 /** Who may end each kind of task: handing a debt to an agency is for those who answer for it. */
 export const taskRights: Readonly<Record<TaskKind, readonly Role[]>> = { call: workers, 'fix-contact': workers, 'ambiguous-send': workers, 'unapplied-cash': workers, 'approve-agency': deciders };

@@ -29,6 +29,12 @@ export async function listCustomers(tx: Tx, query: z.infer<typeof customerQueryS
   return { items: page.rows.map((row) => customerView(row, balances.get(row.id))), nextCursor: page.nextCursor };
 }
 
+/** The row id of a customer by the ERP's id or its own; null when this organization has none. */
+export async function findCustomerRowId(tx: Tx, id: string): Promise<string | null> {
+  const [row] = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM customer WHERE customer_id = ${id} OR id = ${asRowId(id)}::uuid ORDER BY (customer_id = ${id}) DESC LIMIT 1`;
+  return row?.id ?? null;
+}
+
 /** One customer by the ERP's id or its own, with its contacts; null when this organization has none. */
 export async function findCustomer(tx: Tx, id: string, reader: Reader, now: number): Promise<CustomerDetailView | null> {
   const [row] = await tx.$queryRaw<CustomerRow[]>`

@@ -8,7 +8,7 @@ import type { Tx } from '@puntual/db/database';
 import { isoDate } from '../dates.ts';
 import { policyToAssign } from '../policies/assign-policy.ts';
 import { loadPolicy, type PolicyPin } from '../policies/load-policy.ts';
-import { sendWindowOf } from './closed-days.ts';
+import { sendWindowOf, type CustomerCalendar } from './closed-days.ts';
 import { brokenPromises, calendarOf, FEEDS, readFeeds, recentContacts, SETTING, type FeedRow, type SettingRow } from './shared-facts.ts';
 
 /** A case as the use cases see it: the facts that `decide` looks at, and the rows behind them. */
@@ -29,6 +29,8 @@ export interface LoadedCase {
   readonly keepPolicy: boolean;
   /** The version that the case changes to once its next step is taken. */
   readonly nextPolicy: PolicyPin | null;
+  /** Whose holidays and closing days count for the customer, whatever the policy. */
+  readonly calendar: CustomerCalendar;
 }
 
 interface CaseRow {
@@ -80,14 +82,16 @@ async function readRow(tx: Tx, row: CaseRow, now: number): Promise<LoadedCase> {
     ? { policy: await loadPolicy(tx, row.organization_id, { key: row.runs_policy_key, version: row.runs_policy_version }), rule: row.policy_rule ?? 'default' }
     : await policyToAssign(tx, row.organization_id, { invoiceKey: row.policy_key, customerKey: row.customer_policy_key, defaultKey: row.setting?.defaultPolicyKey ?? null },
       { ...customer, currency: row.currency, openMinor: row.open_minor, daysLate: Math.max(0, daysBetween(dueOn, today)) });
+  const calendar = calendarOf(row.region, row.setting);
   return {
     invoiceId: row.invoice_id, number: row.number, customerRowId: row.customer_row_id, customerId: row.customer_id, stage: row.stage, totalMinor: row.total_minor, caseRun: row.case_run, caseState: row.case_state, nextAction: row.next_action,
     policyRule: rule, keepPolicy: row.runs_policy_key === null && !row.provisional,
     nextPolicy: row.next_policy_key !== null && row.next_policy_version !== null ? { key: row.next_policy_key, version: row.next_policy_version } : null,
+    calendar,
     facts: {
       invoice: { id: row.id, status: row.status, dueOn, knownOn: localDate(row.known_at.getTime(), row.time_zone), currency: row.currency, openMinor: row.open_minor, alreadyReached: row.already_reached },
       customer,
-      window: sendWindowOf(policy, row.country, row.time_zone, now, calendarOf(row.region, row.setting)),
+      window: sendWindowOf(policy, row.country, row.time_zone, now, calendar),
       policy,
       steps: row.steps ?? [],
       holds: row.holds ?? [],

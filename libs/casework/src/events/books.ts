@@ -73,7 +73,7 @@ export interface NewAudit {
   readonly actor: string;
 }
 
-export type CaseSignal = 'payment' | 'amendment' | 'hold' | 'task' | 'contact' | 'placement';
+export type CaseSignal = 'payment' | 'amendment' | 'hold' | 'task' | 'contact' | 'placement' | 'policy';
 
 export type NewOutbox =
   | { readonly target: 'temporal'; readonly kind: 'start-case'; readonly invoice: InvoiceBook }

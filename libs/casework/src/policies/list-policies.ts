@@ -1,0 +1,81 @@
+import { builtInPolicies, builtInPolicy } from '@puntual/domain/policy/built-in';
+import { policyDocumentSchema, type PolicyDocument } from '@puntual/domain/policy/policy-document';
+import { standardDocument, standardPolicy } from '@puntual/domain/policy/standard';
+import { gentleDocument } from '@puntual/domain/policy/gentle';
+import { strictDocument } from '@puntual/domain/policy/strict';
+import type { Tx } from '@puntual/db/database';
+
+export interface PolicyVersionRow {
+  readonly version: number;
+  readonly state: 'built-in' | 'published' | 'retired';
+  readonly publishedAt: Date | null;
+  readonly publishedBy: string | null;
+  /** Open cases that run on it. */
+  readonly running: number;
+}
+
+export interface PolicyRow {
+  readonly key: string;
+  readonly name: { readonly en: string; readonly es: string };
+  /** Of the newest version; `draft` for one that was never published. */
+  readonly state: PolicyVersionRow['state'] | 'draft';
+  readonly isDefault: boolean;
+  readonly draft: { readonly savedAt: Date; readonly savedBy: string } | null;
+  /** Newest first. */
+  readonly versions: readonly PolicyVersionRow[];
+}
+
+export interface PolicyDetail extends PolicyRow {
+  readonly draftDocument: PolicyDocument | null;
+  /** Of the newest version; null for one that was never published. */
+  readonly document: PolicyDocument | null;
+}
+
+const builtInDocuments: Readonly<Record<string, unknown>> = { standard: standardDocument, gentle: gentleDocument, strict: strictDocument };
+
+interface VersionRow {
+  readonly key: string; readonly version: number; readonly state: 'draft' | 'published' | 'retired'; readonly document: unknown;
+  readonly saved_at: Date; readonly saved_by: string; readonly published_at: Date | null; readonly published_by: string | null;
+}
+
+/** The policies of an organization with their versions, the built-in ones among them, in the order of their keys. */
+export async function listPolicies(tx: Tx, organizationId: string): Promise<readonly PolicyRow[]> {
+  return (await readPolicies(tx, organizationId, null)).map(({ draftDocument: _draft, document: _document, ...row }) => row);
+}
+
+/** One policy with the documents of its draft and of its newest version; null when the organization has none of that key. */
+export async function findPolicy(tx: Tx, organizationId: string, key: string): Promise<PolicyDetail | null> {
+  return (await readPolicies(tx, organizationId, key))[0] ?? null;
+}
+
+async function readPolicies(tx: Tx, organizationId: string, key: string | null): Promise<PolicyDetail[]> {
+  const rows = await tx.$queryRaw<VersionRow[]>`
+    SELECT key, version, state, document, saved_at, saved_by, published_at, published_by FROM policy_version
+    WHERE organization_id = ${organizationId}::uuid AND (${key}::text IS NULL OR key = ${key}) ORDER BY key, version DESC`;
+  const running = await tx.$queryRaw<{ key: string; version: number; count: number }[]>`
+    SELECT runs_policy_key AS key, runs_policy_version AS version, count(*)::int AS count FROM invoice
+    WHERE organization_id = ${organizationId}::uuid AND case_state = 'running' AND runs_policy_key IS NOT NULL AND (${key}::text IS NULL OR runs_policy_key = ${key}) GROUP BY 1, 2`;
+  const setting = await tx.organizationSetting.findUnique({ where: { organizationId } });
+  const defaultKey = setting?.defaultPolicyKey ?? standardPolicy.key;
+  const runningOn = (of: string, version: number) => running.find((row) => row.key === of && row.version === version)?.count ?? 0;
+  const keys = [...new Set([...builtInPolicies.map((policy) => policy.key), ...rows.map((row) => row.key)])].filter((each) => key === null || each === key).sort();
+  return keys.flatMap((each): PolicyDetail[] => {
+    const own = rows.filter((row) => row.key === each);
+    const draft = own.find((row) => row.state === 'draft');
+    const published = own.filter((row) => row.state !== 'draft');
+    const builtIn = builtInPolicy(each);
+    const document = documentOf(published[0]?.document ?? builtInDocuments[each]);
+    const draftDocument = documentOf(draft?.document);
+    const shown = document ?? draftDocument;
+    if (!shown) return [];
+    const versions: PolicyVersionRow[] = published.map((row) => ({ version: row.version, state: row.state === 'retired' ? 'retired' : 'published', publishedAt: row.published_at, publishedBy: row.published_by, running: runningOn(each, row.version) }));
+    if (builtIn) versions.push({ version: builtIn.version, state: 'built-in', publishedAt: null, publishedBy: null, running: runningOn(each, builtIn.version) });
+    return [{
+      key: each, name: shown.name, state: versions[0]?.state ?? 'draft', isDefault: each === defaultKey, draft: draft ? { savedAt: draft.saved_at, savedBy: draft.saved_by } : null, versions, draftDocument, document,
+    }];
+  });
+}
+
+function documentOf(stored: unknown): PolicyDocument | null {
+  return stored === undefined ? null : policyDocumentSchema.parse(stored);
+}

@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { TEMPLATES } from '@puntual/domain/policy/policy';
+import { standardDocument } from '@puntual/domain/policy/standard';
+import { customer, issued } from '@puntual/testing/builders/events';
+import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { at, CaseWorld } from '../testing/case-world.ts';
+import { giveCustomerPolicy, giveInvoicePolicy, setDefaultPolicy } from './give-policy.ts';
+import { findPolicy, listPolicies } from './list-policies.ts';
+import { publishPolicy, type PublishMode } from './publish-policy.ts';
+import { retirePolicy } from './retire-policy.ts';
+import { saveDraft } from './save-draft.ts';
+
+jest.setTimeout(60_000);
+let db: TestDatabase;
+let world: CaseWorld;
+beforeAll(async () => {
+  db = await withTestDatabase();
+});
+afterAll(() => db.close());
+beforeEach(async () => {
+  world = new CaseWorld(db.database, await freshOrganization(db));
+});
+
+const NOW = at('2026-11-02 12:00');
+const NOBODY = '00000000-0000-7000-8000-000000000000';
+const mine = (change: object = {}) => ({ ...standardDocument, key: 'mine', ...change });
+const save = (input: unknown) => saveDraft(db.database, world.actor, input, NOW);
+const publish = (key = 'mine', mode: PublishMode = 'new-only') => publishPolicy(db.database, world.actor, key, { mode, templates: { en: TEMPLATES, es: TEMPLATES } }, NOW);
+const runs = (invoiceId = 'INV-1') => world.one<{ key: string | null; version: number | null; rule: string | null }>('SELECT runs_policy_key AS key, runs_policy_version AS version, policy_rule AS rule FROM invoice WHERE invoice_id = $1', invoiceId);
+const wakes = async () => (await world.outbox('wake-case')).filter((row) => row.payload.signal === 'policy').map((row) => row.payload.subject?.invoiceId);
+const list = () => db.database.inOrganization(world.organization.id, (tx) => listPolicies(tx, world.organization.id));
+const find = (key: string) => db.database.inOrganization(world.organization.id, (tx) => findPolicy(tx, world.organization.id, key));
+
+/** Two cases on the standard policy. */
+async function twoCases(): Promise<void> {
+  await world.take([customer(), issued(), issued({ invoiceId: 'INV-2' })], NOW);
+  await world.look(NOW, 'INV-1');
+  await world.look(NOW, 'INV-2');
+}
+
+describe('a draft', () => {
+  test('is kept, and replaced by the next', async () => {
+    expect(await save(mine())).toMatchObject({ result: 'saved', document: { key: 'mine', currency: 'EUR' } });
+    await save(mine({ promiseGraceDays: 9 }));
+    expect(await world.query("SELECT version, state, document->>'promiseGraceDays' AS grace, saved_by FROM policy_version")).toEqual([{ version: 0, state: 'draft', grace: '9', saved_by: 'Marta' }]);
+    expect(await world.audit('policy.draft-saved')).toHaveLength(2);
+  });
+
+  test('with faults is not kept', async () => {
+    expect(await save(mine({ steps: [] }))).toMatchObject({ result: 'invalid', faults: [{ path: 'steps' }] });
+    expect(await world.query('SELECT 1 FROM policy_version')).toEqual([]);
+  });
+});
+
+describe('publishing', () => {
+  test('counts on from the newest version, of the built-in policies too', async () => {
+    await save(mine());
+    expect(await publish()).toEqual({ result: 'published', version: 1, moveId: null });
+    expect(await publish()).toEqual({ result: 'no-draft' });
+    await save(mine({ promiseGraceDays: 9 }));
+    expect(await publish()).toMatchObject({ result: 'published', version: 2 });
+    await save(standardDocument);
+    expect(await publish('standard')).toMatchObject({ result: 'published', version: 2 });
+    expect((await world.audit('policy.published')).map((row) => row.data)).toEqual([{ key: 'mine', version: 1, mode: 'new-only' }, { key: 'mine', version: 2, mode: 'new-only' }, { key: 'standard', version: 2, mode: 'new-only' }]);
+  });
+
+  test('by two people at once makes one version', async () => {
+    await save(mine());
+    const results = await Promise.all([publish(), publish()]);
+    expect(results.map((result) => result.result).sort()).toEqual(['no-draft', 'published']);
+  });
+
+  test('is refused where a customer’s language has no notice, or the law is stricter', async () => {
+    await world.take([customer({ language: 'fr' }), customer({ customerId: 'C-2', country: 'CL', kind: 'consumer' })], NOW);
+    await save(mine());
+    const result = await publish();
+    expect(result.result === 'refused' ? [...new Set(result.faults.map((fault) => fault.field))] : result).toEqual(['template', 'contact.callsPer7Days']);
+    expect(await world.query('SELECT version, state FROM policy_version')).toEqual([{ version: 0, state: 'draft' }]);
+  });
+
+  test('leaves cases that run where they are; new ones begin on the new version', async () => {
+    await twoCases();
+    await save(standardDocument);
+    await publish('standard');
+    await world.take([issued({ invoiceId: 'INV-3' })], NOW);
+    await world.look(NOW, 'INV-3');
+    expect([await runs(), await runs('INV-3')]).toEqual([{ key: 'standard', version: 1, rule: 'default' }, { key: 'standard', version: 2, rule: 'default' }]);
+    expect(await find('standard')).toMatchObject({ state: 'published', isDefault: true, draft: null, versions: [{ version: 2, state: 'published', running: 1, publishedBy: 'Marta' }, { version: 1, state: 'built-in', running: 2 }] });
+  });
+});
+
+describe('retiring', () => {
+  test('takes a policy from new cases, not from those that run', async () => {
+    await save(mine({ appliesTo: { priority: 50, when: {} } }));
+    await publish();
+    await twoCases();
+    expect(await retirePolicy(db.database, world.actor, 'mine', NOW)).toEqual({ result: 'retired', version: 1 });
+    await world.take([issued({ invoiceId: 'INV-3' })], NOW);
+    await world.look(NOW, 'INV-3');
+    expect([await runs(), await runs('INV-3')]).toEqual([{ key: 'mine', version: 1, rule: 'segment' }, { key: 'standard', version: 1, rule: 'default' }]);
+    expect(await world.look(NOW)).toMatchObject({ kind: 'sleep' });
+    expect(await retirePolicy(db.database, world.actor, 'mine', NOW)).toEqual({ result: 'not-found' });
+    expect((await list()).map((row) => [row.key, row.state])).toEqual([['gentle', 'built-in'], ['mine', 'retired'], ['standard', 'built-in'], ['strict', 'built-in']]);
+  });
+
+  test('spares the default', async () => {
+    await save(mine());
+    await publish();
+    expect(await setDefaultPolicy(db.database, world.actor, 'mine', NOW)).toMatchObject({ result: 'given' });
+    expect(await retirePolicy(db.database, world.actor, 'mine', NOW)).toEqual({ result: 'is-default' });
+  });
+});
+
+describe('giving', () => {
+  test('a customer a policy changes its open cases at once, and taking it away changes them back', async () => {
+    await twoCases();
+    const customerRowId = (await world.contactRef()).customerRowId;
+    expect(await giveCustomerPolicy(db.database, world.actor, customerRowId, 'gentle', NOW)).toEqual({ result: 'given', moved: 2 });
+    expect([await runs(), await runs('INV-2')]).toEqual([{ key: 'gentle', version: 1, rule: 'customer' }, { key: 'gentle', version: 1, rule: 'customer' }]);
+    expect(await wakes()).toEqual(['INV-1', 'INV-2']);
+    expect(await giveCustomerPolicy(db.database, world.actor, customerRowId, 'gentle', NOW)).toEqual({ result: 'given', moved: 0 });
+    expect(await wakes()).toHaveLength(2);
+    expect(await giveCustomerPolicy(db.database, world.actor, customerRowId, null, NOW)).toEqual({ result: 'given', moved: 2 });
+    expect(await runs()).toEqual({ key: 'standard', version: 1, rule: 'default' });
+    expect((await world.audit('policy.given')).map((row) => row.data)).toEqual([{ key: 'gentle' }, { key: 'gentle' }, { key: null }]);
+  });
+
+  test('an invoice a policy goes before its customer’s', async () => {
+    await twoCases();
+    const { id } = await world.invoice();
+    expect(await giveInvoicePolicy(db.database, world.actor, id, 'strict', NOW)).toEqual({ result: 'given', moved: 1 });
+    expect(await giveCustomerPolicy(db.database, world.actor, (await world.contactRef()).customerRowId, 'gentle', NOW)).toEqual({ result: 'given', moved: 1 });
+    expect([await runs(), await runs('INV-2')]).toMatchObject([{ key: 'strict', rule: 'invoice' }, { key: 'gentle', rule: 'customer' }]);
+    expect(await giveInvoicePolicy(db.database, world.actor, id, null, NOW)).toEqual({ result: 'given', moved: 1 });
+    expect(await runs()).toMatchObject({ key: 'gentle', rule: 'customer' });
+  });
+
+  test('a customer a policy leaves an invoice that has its own on its version', async () => {
+    await twoCases();
+    await save(mine());
+    await publish();
+    await giveInvoicePolicy(db.database, world.actor, (await world.invoice()).id, 'mine', NOW);
+    await save(mine({ promiseGraceDays: 9 }));
+    await publish();
+    expect(await giveCustomerPolicy(db.database, world.actor, (await world.contactRef()).customerRowId, 'gentle', NOW)).toEqual({ result: 'given', moved: 1 });
+    expect(await runs()).toEqual({ key: 'mine', version: 1, rule: 'invoice' });
+  });
+
+  test('the organization a default counts for new cases', async () => {
+    await twoCases();
+    expect(await setDefaultPolicy(db.database, world.actor, 'gentle', NOW)).toEqual({ result: 'given', moved: 0 });
+    await world.take([issued({ invoiceId: 'INV-3' })], NOW);
+    await world.look(NOW, 'INV-3');
+    expect([await runs(), await runs('INV-3')]).toMatchObject([{ key: 'standard' }, { key: 'gentle', rule: 'default' }]);
+  });
+
+  test('knows neither policies nor invoices of others', async () => {
+    await twoCases();
+    const { id } = await world.invoice();
+    await save(mine());
+    expect(await giveInvoicePolicy(db.database, world.actor, id, 'mine', NOW)).toEqual({ result: 'unknown-policy' });
+    expect(await setDefaultPolicy(db.database, world.actor, 'mine', NOW)).toEqual({ result: 'unknown-policy' });
+    expect(await giveInvoicePolicy(db.database, world.actor, NOBODY, 'gentle', NOW)).toEqual({ result: 'not-found' });
+    const stranger = new CaseWorld(db.database, await freshOrganization(db));
+    expect(await giveInvoicePolicy(db.database, stranger.actor, id, 'gentle', NOW)).toEqual({ result: 'not-found' });
+    expect(await giveCustomerPolicy(db.database, stranger.actor, (await world.contactRef()).customerRowId, 'gentle', NOW)).toEqual({ result: 'not-found' });
+  });
+});
+
+test('a policy is shown with its draft and its newest version', async () => {
+  await save(mine());
+  expect(await find('mine')).toMatchObject({ state: 'draft', document: null, draftDocument: { key: 'mine' }, versions: [], draft: { savedBy: 'Marta' } });
+  await publish();
+  await save(mine({ promiseGraceDays: 9 }));
+  expect(await find('mine')).toMatchObject({ state: 'published', document: { promiseGraceDays: 2 }, draftDocument: { promiseGraceDays: 9 } });
+  expect(await find('nothing')).toBeNull();
+});

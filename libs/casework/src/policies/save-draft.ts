@@ -1,0 +1,27 @@
+import { readPolicyDocument, type PolicyFault } from '@puntual/domain/policy/check-policy';
+import type { PolicyDocument } from '@puntual/domain/policy/policy-document';
+import type { Database } from '@puntual/db/database';
+import { newId } from '@puntual/db/ids';
+import { writeAudit } from '../audit.ts';
+import type { Actor } from '../tasks/complete-task.ts';
+
+/** What became of a document that somebody wrote. */
+export type DraftResult =
+  | { readonly result: 'saved'; readonly document: PolicyDocument }
+  | { readonly result: 'invalid'; readonly faults: readonly PolicyFault[] };
+
+/** Keeps a policy document as the draft of its key, in the place of the draft before; nothing runs on a draft. What the schema refuses is not kept. */
+export async function saveDraft(database: Database, actor: Actor, input: unknown, now: number): Promise<DraftResult> {
+  const read = readPolicyDocument(input);
+  if (!read.ok) return { result: 'invalid', faults: read.faults };
+  const { document } = read;
+  const at = new Date(now);
+  await database.inOrganization(actor.organizationId, async (tx) => {
+    await tx.$executeRaw`
+      INSERT INTO policy_version (id, organization_id, key, version, state, document, saved_at, saved_by)
+      VALUES (${newId()}::uuid, ${actor.organizationId}::uuid, ${document.key}, 0, 'draft', ${JSON.stringify(document)}::jsonb, ${at}, ${actor.name})
+      ON CONFLICT (organization_id, key, version) DO UPDATE SET document = EXCLUDED.document, saved_at = EXCLUDED.saved_at, saved_by = EXCLUDED.saved_by`;
+    await writeAudit(tx, actor.organizationId, [{ at, kind: 'policy.draft-saved', actor: actor.name, customerRowId: null, invoiceRowId: null, data: { key: document.key } }]);
+  });
+  return { result: 'saved', document };
+}
