@@ -3,6 +3,7 @@ import type { TaskKind } from '@puntual/contracts/api/schemas';
 
 const readers = ['administrator', 'manager', 'collector', 'viewer'] as const satisfies readonly Role[];
 const workers = ['administrator', 'manager', 'collector'] as const satisfies readonly Role[];
+const deciders = ['administrator', 'manager'] as const satisfies readonly Role[];
 const feeders = ['administrator', 'integration'] as const satisfies readonly Role[];
 
 /**
@@ -37,6 +38,11 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'POST /v1/tasks/:id/claim': workers,
   'POST /v1/tasks/:id/complete': workers,
 
+  'GET /v1/settings': readers,
+  'PATCH /v1/settings': deciders,
+  'POST /v1/settings/stop-contact': deciders,
+  'POST /v1/settings/resume-contact': deciders,
+
   'GET /v1/messages': readers,
   'GET /v1/messages/:id': readers,
   'GET /v1/messages/:id/content': readers,
@@ -48,8 +54,6 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'GET /outbox/items/:id/pdf': readers,
   'GET /outbox/items/:id/files/:number': readers,
 };
-
-const deciders = ['administrator', 'manager'] as const satisfies readonly Role[];
 
 /** Who may end each kind of task: handing a debt to an agency is for those who answer for it. */
 export const taskRights: Readonly<Record<TaskKind, readonly Role[]>> = { call: workers, 'fix-contact': workers, 'ambiguous-send': workers, 'unapplied-cash': workers, 'approve-agency': deciders };

@@ -73,6 +73,12 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   'agency.accepted': say((r) => `The agency accepted the debt on ${r.text('on')}.`, (r) => `La agencia aceptó la deuda el ${r.text('on')}.`),
   'agency.collected': say((r) => `The agency collected ${r.amount()} on ${r.text('on')}.`, (r) => `La agencia cobró ${r.amount()} el ${r.text('on')}.`),
   'agency.returned': say((r) => `The agency gave the debt back on ${r.text('on')}.`, (r) => `La agencia devolvió la deuda el ${r.text('on')}.`),
+  'policy.assigned': say((r) => `The case runs on the policy ${r.text('policy')}.`, (r) => `El caso sigue la política ${r.text('policy')}.`),
+  'policy.changed': say((r) => `The case moved from the policy ${r.text('from')} to ${r.text('to')}.`, (r) => `El caso pasó de la política ${r.text('from')} a ${r.text('to')}.`),
+  'supply-hold.requested': say((r) => `The ERP was asked to stop supply${r.when('stepId', (stepId) => ` (step “${stepId}”)`)}.`, (r) => `Se pidió al ERP que corte el suministro${r.when('stepId', (stepId) => ` (paso «${stepId}»)`)}.`),
+  'contact.stopped': say((r) => `All contact with the customers was stopped${r.when('reason', (reason) => `: ${reason}`)}.`, (r) => `Se detuvo todo contacto con los clientes${r.when('reason', (reason) => `: ${reason}`)}.`),
+  'contact.resumed': say(() => 'Contact with the customers was allowed again.', () => 'Se volvió a permitir el contacto con los clientes.'),
+  'settings.changed': say(() => 'The organization’s settings were changed.', () => 'Cambiaron los ajustes de la organización.'),
   'case.closed': say((r) => `The case is closed: ${r.word('outcome')}.`, (r) => `El caso queda cerrado: ${r.word('outcome')}.`),
 };
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { daysBetween, localDate } from '@puntual/domain/calendar/dates';
+import { addDays, daysBetween, localDate } from '@puntual/domain/calendar/dates';
+import { nextOpenDay, plannedInstant } from '@puntual/domain/calendar/send-window';
 import { composeMessage, type Composition, type Recipient, type WaitReason } from '@puntual/domain/decide/compose-message';
 import { blockingHold } from '@puntual/domain/decide/decide';
 import { isReminder, type MessageStep, type Template } from '@puntual/domain/policy/policy';
@@ -151,6 +152,8 @@ async function resume(tx: Tx, ref: ContactRef, customer: LoadedCustomer, now: nu
     await settleAmbiguous(tx, ref, message.id, same ? 'too-old-to-repeat' : 'facts-changed-while-sending', now);
     return { kind: 'again' };
   }
+  // Whoever stops everything stops the repeats too; what is too old when it is allowed again becomes a person's to judge.
+  if (customer.facts.allStopped) return { kind: 'wait', until: nextDay(customer, now), reason: 'all-stopped' };
   await tx.message.update({ where: { id: message.id }, data: { tries: message.tries + 1 } });
   return {
     kind: 'reserved',
@@ -159,6 +162,10 @@ async function resume(tx: Tx, ref: ContactRef, customer: LoadedCustomer, now: nu
       template: message.template, customerId: customer.customerId, tries: message.tries + 1,
     },
   };
+}
+
+function nextDay({ facts: { customer, window } }: LoadedCustomer, now: number): number {
+  return plannedInstant(nextOpenDay(addDays(localDate(now, window.timeZone), 1), window), customer.id, window);
 }
 
 /** SHA-256 over subject, html, text and PDF: what the audit and an agency's pack hold against the stored bytes. */
