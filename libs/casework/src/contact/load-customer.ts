@@ -38,6 +38,8 @@ export interface LoadedCustomer {
   readonly address: PostalAddress | null;
   readonly contactNames: ReadonlyMap<string, string>;
   readonly invoices: ReadonlyMap<string, NoticeRow>;
+  /** Most messages of one of the organization's days; null: no limit. */
+  readonly maxMessagesPerDay: number | null;
 }
 
 /** Most invoices that one message lists: those that ask for it, then the oldest. */
@@ -70,6 +72,7 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number): 
   const oldestDueOn = rows.flatMap((row) => (row.status === 'open' ? [isoDate(row.due_date)] : [])).sort()[0] ?? today;
   return {
     customerId: customer.customerId, name: customer.name, language: customer.language, timeZone: customer.timeZone, address: customer.address as LoadedCustomer['address'],
+    maxMessagesPerDay: shared.setting?.maxMessagesPerDay ?? null,
     contactNames: new Map(contacts.map((contact) => [contact.contactId, contact.name])),
     invoices: new Map(rows.map((row) => [row.id, {
       id: row.id, invoiceId: row.invoice_id, number: row.number, issueDate: isoDate(row.issue_date), dueOn: isoDate(row.due_date), currency: row.currency, totalMinor: row.total_minor, openMinor: row.open_minor,

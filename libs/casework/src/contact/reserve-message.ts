@@ -10,6 +10,7 @@ import { toJson } from '@puntual/db/json';
 import { dateColumn } from '../dates.ts';
 import { findOrganization, type Organization } from '../organization.ts';
 import { loadCustomer, type LoadedCustomer, type NoticeRow } from './load-customer.ts';
+import { isDayFull, takePlaceOfDay, type LimitedDay } from './daily-limit.ts';
 import { addressLines } from './address-lines.ts';
 import { dropRequests } from './drop-requests.ts';
 import { askForContactData } from './ask-for-contact-data.ts';
@@ -87,7 +88,8 @@ export async function reserveMessage(database: Database, ref: ContactRef, now: n
     const underWay = await resume(tx, ref, customer, now, wallMs);
     if (underWay) return underWay;
 
-    const composition = composeMessage(customer.facts, now, toleranceMs);
+    const day = customer.maxMessagesPerDay === null ? null : { organizationId: ref.organizationId, on: localDate(now, organization.timeZone), most: customer.maxMessagesPerDay };
+    const composition = composeMessage({ ...customer.facts, dailyLimitReached: day !== null && (await isDayFull(tx, day)) }, now, toleranceMs);
     await dropRequests(tx, ref, composition.dropped, customer, now);
     switch (composition.kind) {
       case 'nothing':
@@ -97,13 +99,16 @@ export async function reserveMessage(database: Database, ref: ContactRef, now: n
       case 'unreachable':
         await askForContactData(tx, ref, customer, composition.carries, now);
         return { kind: 'again' };
-      case 'send':
-        return { kind: 'reserved', message: await store(tx, ref, organization, customer, composition, now, wallMs, render) };
+      case 'send': {
+        const message = await store(tx, ref, organization, customer, composition, day, now, wallMs, render);
+        // The day's last place went to another customer while this message was put into words.
+        return message ? { kind: 'reserved', message } : { kind: 'wait', until: nextDay(customer, now), reason: 'daily-limit' };
+      }
     }
   });
 }
 
-async function store(tx: Tx, ref: ContactRef, organization: Organization, customer: LoadedCustomer, composition: Extract<Composition, { kind: 'send' }>, now: number, wallMs: number, render: (draft: MessageDraft) => Promise<RenderedMessage>): Promise<ReservedMessage> {
+async function store(tx: Tx, ref: ContactRef, organization: Organization, customer: LoadedCustomer, composition: Extract<Composition, { kind: 'send' }>, day: LimitedDay | null, now: number, wallMs: number, render: (draft: MessageDraft) => Promise<RenderedMessage>): Promise<ReservedMessage | null> {
   const recipients = (composition.channels[0] ?? []).map((recipient) => (recipient.channel === 'letter' && customer.address ? { ...recipient, address: addressLines(customer.name, customer.address).join('\n') } : recipient));
   const channel = recipients[0]?.channel ?? 'email';
   const today = localDate(now, customer.timeZone);
@@ -119,6 +124,7 @@ async function store(tx: Tx, ref: ContactRef, organization: Organization, custom
     overdue: rows(composition.overdue), upcoming: rows(composition.upcoming), settled: rows(composition.settled), creditMinor: customer.facts.creditMinor,
   };
   const rendered = await render(draft);
+  if (day && !(await takePlaceOfDay(tx, day))) return null;
   const totals = new Map<string, bigint>();
   for (const row of [...draft.overdue, ...draft.upcoming]) totals.set(row.currency, (totals.get(row.currency) ?? 0n) + row.openMinor);
   await tx.message.create({
