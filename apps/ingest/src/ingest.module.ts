@@ -1,7 +1,8 @@
 import { Inject, Injectable, Module, type BeforeApplicationShutdown, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Client } from '@temporalio/client';
 import { Counter, Gauge } from 'prom-client';
-import { TOPIC_COLLECTIONS, TOPIC_DEAD_LETTER, TOPICS_IN } from '@puntual/contracts/events/events';
+import { TOPIC_COLLECTIONS, TOPIC_DEAD_LETTER, TOPIC_PAYMENTS, TOPICS_IN } from '@puntual/contracts/events/events';
+import { PAYMENTS_WAIT_SINCE } from '@puntual/casework/cases/lagging-feed';
 import type { Database } from '@puntual/db/database';
 import type { Clock } from '@puntual/platform/clock';
 import { ensureTopics, kafkajsPublisher, kafkajsStream, openKafka } from '@puntual/platform/kafka/kafkajs-stream';
@@ -55,7 +56,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
     const events = new Counter({ name: 'puntual_events_total', help: 'Events from Kafka by verdict', labelNames: ['verdict'], registers: [registry] });
     new Gauge({ name: 'puntual_outbox_rows', help: 'Outbox rows waiting', labelNames: ['target'], registers: [registry], collect: () => this.measureOutbox() });
     this.http = await serveHealth(this.health, settings.HOST, settings.INGEST_PORT);
-    this.beat = startBeat(database.shared, 'ingest', this.health);
+    this.beat = startBeat(database.shared, 'ingest', this.health, () => this.backlog());
 
     const kafka = openKafka(settings, 'puntual-ingest', log);
     const prefix = settings.KAFKA_TOPIC_PREFIX;
@@ -87,6 +88,12 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
     await this.http?.close();
     await this.parts.temporal.connection.close();
     await this.parts.database.close();
+  }
+
+  // Cases read it: nobody is chased while payments wait to be taken.
+  private backlog(): Record<string, string> {
+    const since = this.stream?.waitingSince(this.parts.settings.KAFKA_TOPIC_PREFIX + TOPIC_PAYMENTS) ?? null;
+    return since === null ? {} : { [PAYMENTS_WAIT_SINCE]: new Date(since).toISOString() };
   }
 
   private measureOutbox(): void {

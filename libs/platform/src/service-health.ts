@@ -14,15 +14,15 @@ export interface Health {
 
 const CHECK_LIMIT_MS = 3000;
 
-/** Gathers the checks and metrics of one service. */
-export function openHealth(checks: Readonly<Record<string, Check>>): Health {
+/** Gathers the checks and metrics of one service. `notes` are shown beside the checks, but a service is ready without them. */
+export function openHealth(checks: Readonly<Record<string, Check>>, notes: Readonly<Record<string, Check>> = {}): Health {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   return {
     registry,
     look: async () => {
-      const entries = await Promise.all(Object.entries(checks).map(async ([name, check]) => [name, await outcome(check)] as const));
-      return { ready: entries.every(([, result]) => result === 'ok'), checks: Object.fromEntries(entries) };
+      const [entries, noted] = await Promise.all([checks, notes].map((each) => Promise.all(Object.entries(each).map(async ([name, check]) => [name, await outcome(check)] as const))));
+      return { ready: (entries ?? []).every(([, result]) => result === 'ok'), checks: Object.fromEntries([...(entries ?? []), ...(noted ?? [])]) };
     },
   };
 }
@@ -45,8 +45,11 @@ async function outcome(check: Check): Promise<string> {
 export const BEAT_STALE_MS = 10_000;
 const BEAT_EVERY_MS = 2000;
 
-/** Tells the other services, through the database, that this one lives and whether it is ready; `stop` takes the beat away. Beats are real time. */
-export function startBeat(shared: Tx, service: string, health: Health): { stop(): Promise<void> } {
+/**
+ * Tells the other services, through the database, that this one lives and whether it is ready; `stop` takes the beat away. Beats are real time. `tell` gives
+ * what else the others should know.
+ */
+export function startBeat(shared: Tx, service: string, health: Health, tell: () => Readonly<Record<string, string>> = () => ({})): { stop(): Promise<void> } {
   const instance = `${hostname()}:${process.pid}`;
   let stopped = false;
   let pending: Promise<void> = Promise.resolve();
@@ -54,7 +57,7 @@ export function startBeat(shared: Tx, service: string, health: Health): { stop()
     try {
       const { ready, checks } = await health.look();
       if (stopped) return;
-      const fields = { beatAt: new Date(), ready, details: checks };
+      const fields = { beatAt: new Date(), ready, details: { ...checks, ...tell() } };
       await shared.serviceBeat.upsert({ where: { service_instance: { service, instance } }, create: { service, instance, ...fields }, update: fields });
       await shared.serviceBeat.deleteMany({ where: { service, beatAt: { lt: new Date(Date.now() - 10 * BEAT_STALE_MS) } } });
     } catch {

@@ -3,8 +3,8 @@ import type { TaskKind } from '@puntual/contracts/api/schemas';
 
 const readers = ['administrator', 'manager', 'collector', 'viewer'] as const satisfies readonly Role[];
 const workers = ['administrator', 'manager', 'collector'] as const satisfies readonly Role[];
-const feeders = ['administrator', 'integration'] as const satisfies readonly Role[];
 const deciders = ['administrator', 'manager'] as const satisfies readonly Role[];
+const feeders = ['administrator', 'integration'] as const satisfies readonly Role[];
 
 /**
  * Who may call what: the one table of rights. The guard looks here by the route's pattern and refuses what is not listed; a test holds the table against
@@ -49,6 +49,11 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'GET /v1/tasks/:id': readers,
   'POST /v1/tasks/:id/claim': workers,
   'POST /v1/tasks/:id/complete': workers,
+
+  'GET /v1/settings': readers,
+  'PATCH /v1/settings': deciders,
+  'POST /v1/settings/stop-contact': deciders,
+  'POST /v1/settings/resume-contact': deciders,
 
   'GET /v1/messages': readers,
   'GET /v1/messages/:id': readers,

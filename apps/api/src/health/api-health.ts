@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Counter, Histogram } from 'prom-client';
+import { Counter, Gauge, Histogram } from 'prom-client';
 import type { Health } from '@puntual/platform/service-health';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
+import { readFeedAges } from './feed-ages.ts';
 import { openReadiness } from './readiness.ts';
 
 /** The API's checks and numbers. Routes are counted by their pattern: no id ever becomes a label. */
@@ -13,8 +14,16 @@ export class ApiHealth {
   private looking: { readonly atMs: number; readonly result: ReturnType<Health['look']> } | null = null;
 
   constructor(@Inject(API_PARTS) parts: ApiParts) {
-    this.health = openReadiness(parts.database, parts.temporal);
+    this.health = openReadiness(parts.database, parts.temporal, parts.clock);
     this.requests = new Counter({ name: 'puntual_http_requests_total', help: 'HTTP requests by route and status', labelNames: ['route', 'status'], registers: [this.health.registry] });
+    const ages = new Gauge({ name: 'puntual_feed_age_seconds', help: 'How far back the payments are that each organization’s feed vouches for', labelNames: ['organization', 'feed'], registers: [this.health.registry],
+      collect: async () => {
+        // Without the database the other numbers are still told.
+        const rows = await readFeedAges(parts.database.shared, parts.clock.now()).catch(() => []);
+        ages.reset();
+        for (const row of rows) ages.set({ organization: row.slug, feed: row.feed }, row.ageMs / 1000);
+      },
+    });
     this.seconds = new Histogram({ name: 'puntual_http_request_seconds', help: 'How long requests take, by route', labelNames: ['route'], buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10], registers: [this.health.registry] });
   }
 

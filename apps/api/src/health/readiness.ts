@@ -1,5 +1,8 @@
 import { BEAT_STALE_MS, openHealth, type Health } from '@puntual/platform/service-health';
+import { PAYMENTS_WAIT_SINCE } from '@puntual/casework/cases/lagging-feed';
 import type { Database } from '@puntual/db/database';
+import type { Clock } from '@puntual/platform/clock';
+import { readFeedAges, sayFeeds } from './feed-ages.ts';
 import type { TemporalProbe } from './temporal-probe.ts';
 
 /** What the ingest service says of itself in its beat; each is a dependency by its own name here. */
@@ -14,7 +17,7 @@ interface Beat {
 }
 
 /** Every dependency of a working installation by name: the database, Temporal, and the other services through their beats in the database. */
-export function openReadiness(database: Database, temporal: TemporalProbe): Health {
+export function openReadiness(database: Database, temporal: TemporalProbe, clock: Clock): Health {
   let beats: { readonly atMs: number; readonly rows: Promise<Beat[]> } | null = null;
   const readBeats = () => {
     const atMs = Date.now();
@@ -31,6 +34,12 @@ export function openReadiness(database: Database, temporal: TemporalProbe): Heal
     worker: async () => {
       const rows = aliveAmong(await readBeats(), 'worker');
       if (!rows.some((beat) => beat.ready)) throw new Error(faultsOf(rows));
+    },
+  }, {
+    // A stale feed is the ERP's to mend: we are as ready as can be.
+    feeds: async () => {
+      const fault = sayFeeds(await readFeedAges(database.shared, clock.now()), (await readBeats()).some((beat) => beat.service === 'ingest' && PAYMENTS_WAIT_SINCE in beat.details));
+      if (fault !== null) throw new Error(fault);
     },
   });
 }

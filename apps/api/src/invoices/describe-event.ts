@@ -76,6 +76,9 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   'policy.assigned': say((r) => `The case runs on policy ${r.text('policy')} (${r.word('rule')}).`, (r) => `El caso sigue la política ${r.text('policy')} (${r.word('rule')}).`),
   'policy.changed': say((r) => `The case changed from policy ${r.text('from')} to ${r.text('to')}.`, (r) => `El caso pasó de la política ${r.text('from')} a ${r.text('to')}.`),
   'supply-hold.requested': say(() => 'The ERP was asked to hold supply, as announced.', () => 'Se pidió al ERP suspender el suministro, como se anunció.'),
+  'contact.stopped': say((r) => `All contact with the customers was stopped${r.when('reason', (reason) => `: ${reason}`)}.`, (r) => `Se detuvo todo contacto con los clientes${r.when('reason', (reason) => `: ${reason}`)}.`),
+  'contact.resumed': say(() => 'Contact with the customers was allowed again.', () => 'Se volvió a permitir el contacto con los clientes.'),
+  'settings.changed': say(() => 'The organization’s settings were changed.', () => 'Cambiaron los ajustes de la organización.'),
   'case.closed': say((r) => `The case is closed: ${r.word('outcome')}.`, (r) => `El caso queda cerrado: ${r.word('outcome')}.`),
 };
 

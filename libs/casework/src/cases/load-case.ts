@@ -1,6 +1,5 @@
 import { daysBetween, localDate } from '@puntual/domain/calendar/dates';
 import type { CallState, CaseFacts, Hold, InvoiceStatus, PastContact, PlacementState, StepRecord } from '@puntual/domain/decide/facts';
-import { staleFeedOf } from '@puntual/domain/decide/stale-feed';
 import type { PolicyRule } from '@puntual/domain/policy/choose-policy';
 import type { CustomerKind, Risk, Stage } from '@puntual/domain/policy/policy';
 import { judgeRisk } from '@puntual/domain/risk/judge-risk';
@@ -9,7 +8,7 @@ import { isoDate } from '../dates.ts';
 import { policyToAssign } from '../policies/assign-policy.ts';
 import { loadPolicy, type PolicyPin } from '../policies/load-policy.ts';
 import { sendWindowOf, type CustomerCalendar } from './closed-days.ts';
-import { brokenPromises, calendarOf, FEEDS, readFeeds, recentContacts, SETTING, type FeedRow, type SettingRow } from './shared-facts.ts';
+import { brokenPromises, calendarOf, FEEDS, LAGS, recentContacts, SETTING, staleFeedFor, type FeedRow, type SettingRow } from './shared-facts.ts';
 
 /** A case as the use cases see it: the facts that `decide` looks at, and the rows behind them. */
 export interface LoadedCase {
@@ -39,7 +38,7 @@ interface CaseRow {
   case_run: number; case_state: 'running' | 'closed'; next_action: unknown;
   customer_row_id: string; customer_id: string; country: string; region: string | null; time_zone: string; kind: CustomerKind; tags: string[] | null; provisional: boolean; risk: Risk | null; customer_policy_key: string | null; direct_debit: boolean; last_reminder_on: Date | null;
   steps: StepRecord[] | null; holds: Hold[] | null; credit_minor: bigint; open_of_customer: { minor: string; oldest: string | null }; call: CallState | null; placement: PlacementState | null;
-  broken_promises: number; deadline_named_on: Date | null; contacts: PastContact[] | null; feeds: FeedRow[] | null; setting: SettingRow | null;
+  broken_promises: number; deadline_named_on: Date | null; contacts: PastContact[] | null; feeds: FeedRow[] | null; lags: boolean; setting: SettingRow | null;
 }
 
 /**
@@ -65,7 +64,7 @@ export async function loadCase(tx: Tx, invoiceRowId: string, now: number, lock: 
       (SELECT jsonb_build_object('taskId', t.id, 'stepId', t.step_id, 'round', t.round, 'state', CASE WHEN t.state = 'done' THEN 'done' ELSE 'open' END, 'outcome', t.outcome, 'dueOn', t.due_on, 'overdueNoted', t.overdue_noted_at IS NOT NULL, 'completedOn', t.completed_on)
          FROM task t JOIN task_invoice ti ON ti.task_id = t.id WHERE t.organization_id = i.organization_id AND ti.invoice_id = i.id AND t.kind = 'call' ORDER BY t.opened_at DESC, t.id DESC LIMIT 1) AS call,
       (SELECT jsonb_build_object('placementId', p.id, 'state', p.state) FROM placement p WHERE p.organization_id = i.organization_id AND p.invoice_id = i.id ORDER BY p.proposed_at DESC LIMIT 1) AS placement,
-      ${FEEDS} AS feeds, ${SETTING} AS setting
+      ${FEEDS} AS feeds, ${LAGS} AS lags, ${SETTING} AS setting
     FROM invoice i JOIN customer c ON c.id = i.customer_id WHERE i.id = ${invoiceRowId}::uuid`;
   return row ? readRow(tx, row, now) : null;
 }
@@ -99,7 +98,7 @@ async function readRow(tx: Tx, row: CaseRow, now: number): Promise<LoadedCase> {
       deadlineNamedOn: row.deadline_named_on && isoDate(row.deadline_named_on),
       recentContacts: row.contacts ?? [],
       allStopped: row.setting?.stopped ?? false,
-      staleFeed: staleFeedOf(readFeeds(row.feeds), null, policy, now),
+      staleFeed: staleFeedFor([policy], row, now),
       creditMinor: row.credit_minor,
       customerOpenMinor: BigInt(minor),
       call: row.call,

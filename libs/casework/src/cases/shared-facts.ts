@@ -1,6 +1,10 @@
 import type { ClosingDays } from '@puntual/domain/calendar/closing-days';
-import type { FeedState } from '@puntual/domain/decide/stale-feed';
+import { staleFeedOf, type FeedState } from '@puntual/domain/decide/stale-feed';
+import type { StaleFeed } from '@puntual/domain/decide/facts';
+import type { Policy } from '@puntual/domain/policy/policy';
+import { TOPIC_PAYMENTS } from '@puntual/contracts/events/events';
 import { sql, type Sql } from '@puntual/db/sql';
+import { feedLags } from './lagging-feed.ts';
 import type { CustomerCalendar } from './closed-days.ts';
 
 // What the case's decision and the customer's gate both look at, read by the same words of SQL. Each stands in a statement over `invoice i` or none: the organization is
@@ -24,6 +28,9 @@ export interface SettingRow {
 
 /** The organization's feeds with what they vouch for. */
 export const FEEDS = sql`(SELECT jsonb_agg(jsonb_build_object('feed', f.feed, 'completeUntil', f.complete_until)) FROM feed_state f WHERE f.organization_id = c.organization_id)`;
+
+/** Whether payments are known to wait unread (`feedLags`). */
+export const LAGS = feedLags();
 
 /** What the organization has decided for all its cases, and where it is. */
 export const SETTING = sql`(SELECT jsonb_build_object('country', o.country, 'defaultPolicyKey', os.default_policy_key, 'stopped', os.contact_stopped_at IS NOT NULL, 'maxMessagesPerDay', os.max_messages_per_day, 'closingDays', os.closing_days)
@@ -51,7 +58,8 @@ export function calendarOf(region: string | null, setting: SettingRow | null): C
   return { region, ...(setting ? { organization: { country: setting.country, region: null, closing: setting.closingDays ?? { days: [], ranges: [] } } } : {}) };
 }
 
-/** Feeds as the rules take them. */
-export function readFeeds(rows: readonly FeedRow[] | null): FeedState[] {
-  return (rows ?? []).map((row) => ({ feed: row.feed, completeUntil: Date.parse(row.completeUntil) }));
+/** The feed that keeps a case, or a message of these policies, from the customer; null when all are fresh. The first policy that minds names it. */
+export function staleFeedFor(policies: readonly Policy[], { feeds, lags }: { readonly feeds: readonly FeedRow[] | null; readonly lags: boolean }, now: number): StaleFeed | null {
+  const states = (feeds ?? []).map((row): FeedState => ({ feed: row.feed, completeUntil: Date.parse(row.completeUntil) }));
+  return policies.map((policy) => staleFeedOf(states, lags ? TOPIC_PAYMENTS : null, policy, now)).find((stale) => stale !== null) ?? null;
 }

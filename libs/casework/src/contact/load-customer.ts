@@ -1,6 +1,5 @@
 import type { CustomerFacts, GateContact, GateInvoice } from '@puntual/domain/decide/compose-message';
 import type { Hold, InvoiceStatus, PastContact } from '@puntual/domain/decide/facts';
-import { staleFeedOf } from '@puntual/domain/decide/stale-feed';
 import { channelSchema, type Channel, type ContactRole, type CustomerKind, type Policy, type Risk, type Stage } from '@puntual/domain/policy/policy';
 import { judgeRisk } from '@puntual/domain/risk/judge-risk';
 import { standardPolicy } from '@puntual/domain/policy/standard';
@@ -8,7 +7,7 @@ import { daysBetween, localDate } from '@puntual/domain/calendar/dates';
 import type { SendWindow } from '@puntual/domain/calendar/send-window';
 import type { Tx } from '@puntual/db/database';
 import { sendWindowOf } from '../cases/closed-days.ts';
-import { brokenPromises, calendarOf, FEEDS, readFeeds, recentContacts, SETTING, type FeedRow, type SettingRow } from '../cases/shared-facts.ts';
+import { brokenPromises, calendarOf, FEEDS, LAGS, recentContacts, SETTING, staleFeedFor, type FeedRow, type SettingRow } from '../cases/shared-facts.ts';
 import { isoDate } from '../dates.ts';
 import { policyOf } from '../policies/load-policy.ts';
 import type { PostalAddress } from './address-lines.ts';
@@ -38,6 +37,8 @@ export interface LoadedCustomer {
   readonly address: PostalAddress | null;
   readonly contactNames: ReadonlyMap<string, string>;
   readonly invoices: ReadonlyMap<string, NoticeRow>;
+  /** Most messages of one of the organization's days; null: no limit. */
+  readonly maxMessagesPerDay: number | null;
 }
 
 /** Most invoices that one message lists: those that ask for it, then the oldest. */
@@ -70,6 +71,7 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number): 
   const oldestDueOn = rows.flatMap((row) => (row.status === 'open' ? [isoDate(row.due_date)] : [])).sort()[0] ?? today;
   return {
     customerId: customer.customerId, name: customer.name, language: customer.language, timeZone: customer.timeZone, address: customer.address as LoadedCustomer['address'],
+    maxMessagesPerDay: shared.setting?.maxMessagesPerDay ?? null,
     contactNames: new Map(contacts.map((contact) => [contact.contactId, contact.name])),
     invoices: new Map(rows.map((row) => [row.id, {
       id: row.id, invoiceId: row.invoice_id, number: row.number, issueDate: isoDate(row.issue_date), dueOn: isoDate(row.due_date), currency: row.currency, totalMinor: row.total_minor, openMinor: row.open_minor,
@@ -95,7 +97,7 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number): 
       lastReminderOn: customer.lastReminderOn && isoDate(customer.lastReminderOn),
       recentContacts: shared.contacts ?? [],
       allStopped: shared.setting?.stopped ?? false,
-      staleFeed: asking.map((policy) => staleFeedOf(readFeeds(shared.feeds), null, policy, now)).find((stale) => stale !== null) ?? null,
+      staleFeed: staleFeedFor(asking, shared, now),
       dailyLimitReached: false,
       creditMinor: Object.fromEntries(credits.map((credit) => [credit.currency, credit.minor])),
     },
@@ -106,12 +108,13 @@ interface SharedRow {
   readonly broken_promises: number;
   readonly contacts: readonly PastContact[] | null;
   readonly feeds: readonly FeedRow[] | null;
+  readonly lags: boolean;
   readonly setting: SettingRow | null;
 }
 
 async function loadShared(tx: Tx, customerRowId: string, now: number): Promise<SharedRow> {
   const [row] = await tx.$queryRaw<SharedRow[]>`
-    SELECT ${brokenPromises(now)} AS broken_promises, ${recentContacts(now)} AS contacts, ${FEEDS} AS feeds, ${SETTING} AS setting FROM customer c WHERE c.id = ${customerRowId}::uuid`;
+    SELECT ${brokenPromises(now)} AS broken_promises, ${recentContacts(now)} AS contacts, ${FEEDS} AS feeds, ${LAGS} AS lags, ${SETTING} AS setting FROM customer c WHERE c.id = ${customerRowId}::uuid`;
   if (!row) throw new Error(`there is no customer ${customerRowId}`);
   return row;
 }

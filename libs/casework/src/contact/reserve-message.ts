@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { daysBetween, localDate } from '@puntual/domain/calendar/dates';
+import { addDays, daysBetween, localDate } from '@puntual/domain/calendar/dates';
+import { nextOpenDay, plannedInstant } from '@puntual/domain/calendar/send-window';
 import { composeMessage, type Composition, type Recipient, type WaitReason } from '@puntual/domain/decide/compose-message';
 import { blockingHold } from '@puntual/domain/decide/decide';
 import { isReminder, type MessageStep, type Template } from '@puntual/domain/policy/policy';
@@ -9,6 +10,7 @@ import { toJson } from '@puntual/db/json';
 import { dateColumn } from '../dates.ts';
 import { findOrganization, type Organization } from '../organization.ts';
 import { loadCustomer, type LoadedCustomer, type NoticeRow } from './load-customer.ts';
+import { isDayFull, takePlaceOfDay, type LimitedDay } from './daily-limit.ts';
 import { addressLines } from './address-lines.ts';
 import { dropRequests } from './drop-requests.ts';
 import { askForContactData } from './ask-for-contact-data.ts';
@@ -86,7 +88,8 @@ export async function reserveMessage(database: Database, ref: ContactRef, now: n
     const underWay = await resume(tx, ref, customer, now, wallMs);
     if (underWay) return underWay;
 
-    const composition = composeMessage(customer.facts, now, toleranceMs);
+    const day = customer.maxMessagesPerDay === null ? null : { organizationId: ref.organizationId, on: localDate(now, organization.timeZone), most: customer.maxMessagesPerDay };
+    const composition = composeMessage({ ...customer.facts, dailyLimitReached: day !== null && (await isDayFull(tx, day)) }, now, toleranceMs);
     await dropRequests(tx, ref, composition.dropped, customer, now);
     switch (composition.kind) {
       case 'nothing':
@@ -96,13 +99,16 @@ export async function reserveMessage(database: Database, ref: ContactRef, now: n
       case 'unreachable':
         await askForContactData(tx, ref, customer, composition.carries, now);
         return { kind: 'again' };
-      case 'send':
-        return { kind: 'reserved', message: await store(tx, ref, organization, customer, composition, now, wallMs, render) };
+      case 'send': {
+        const message = await store(tx, ref, organization, customer, composition, day, now, wallMs, render);
+        // The day's last place went to another customer while this message was put into words.
+        return message ? { kind: 'reserved', message } : { kind: 'wait', until: nextDay(customer, now), reason: 'daily-limit' };
+      }
     }
   });
 }
 
-async function store(tx: Tx, ref: ContactRef, organization: Organization, customer: LoadedCustomer, composition: Extract<Composition, { kind: 'send' }>, now: number, wallMs: number, render: (draft: MessageDraft) => Promise<RenderedMessage>): Promise<ReservedMessage> {
+async function store(tx: Tx, ref: ContactRef, organization: Organization, customer: LoadedCustomer, composition: Extract<Composition, { kind: 'send' }>, day: LimitedDay | null, now: number, wallMs: number, render: (draft: MessageDraft) => Promise<RenderedMessage>): Promise<ReservedMessage | null> {
   const recipients = (composition.channels[0] ?? []).map((recipient) => (recipient.channel === 'letter' && customer.address ? { ...recipient, address: addressLines(customer.name, customer.address).join('\n') } : recipient));
   const channel = recipients[0]?.channel ?? 'email';
   const today = localDate(now, customer.timeZone);
@@ -118,6 +124,7 @@ async function store(tx: Tx, ref: ContactRef, organization: Organization, custom
     overdue: rows(composition.overdue), upcoming: rows(composition.upcoming), settled: rows(composition.settled), creditMinor: customer.facts.creditMinor,
   };
   const rendered = await render(draft);
+  if (day && !(await takePlaceOfDay(tx, day))) return null;
   const totals = new Map<string, bigint>();
   for (const row of [...draft.overdue, ...draft.upcoming]) totals.set(row.currency, (totals.get(row.currency) ?? 0n) + row.openMinor);
   await tx.message.create({
@@ -151,6 +158,8 @@ async function resume(tx: Tx, ref: ContactRef, customer: LoadedCustomer, now: nu
     await settleAmbiguous(tx, ref, message.id, same ? 'too-old-to-repeat' : 'facts-changed-while-sending', now);
     return { kind: 'again' };
   }
+  // Whoever stops everything stops the repeats too; what is too old when it is allowed again becomes a person's to judge.
+  if (customer.facts.allStopped) return { kind: 'wait', until: nextDay(customer, now), reason: 'all-stopped' };
   await tx.message.update({ where: { id: message.id }, data: { tries: message.tries + 1 } });
   return {
     kind: 'reserved',
@@ -159,6 +168,10 @@ async function resume(tx: Tx, ref: ContactRef, customer: LoadedCustomer, now: nu
       template: message.template, customerId: customer.customerId, tries: message.tries + 1,
     },
   };
+}
+
+function nextDay({ facts: { customer, window } }: LoadedCustomer, now: number): number {
+  return plannedInstant(nextOpenDay(addDays(localDate(now, window.timeZone), 1), window), customer.id, window);
 }
 
 /** SHA-256 over subject, html, text and PDF: what the audit and an agency's pack hold against the stored bytes. */

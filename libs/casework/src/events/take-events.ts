@@ -2,7 +2,8 @@ import { readEventValue } from '@puntual/contracts/events/read-event';
 import type { EventOf, PuntualEvent } from '@puntual/contracts/events/events';
 import type { Database, Tx } from '@puntual/db/database';
 import { insertRows } from '@puntual/db/insert-rows';
-import { findOrganization } from '../organization.ts';
+import { wakeRest, wakeSlice, type WakeCursor } from '../cases/wake-closed-gate.ts';
+import { findOrganization, type Organization } from '../organization.ts';
 import { applyEvent } from './apply-event.ts';
 import { loadBooks } from './load-books.ts';
 import { keepEarlyEvents, saveBooks } from './save-books.ts';
@@ -14,6 +15,8 @@ export type Verdict = { readonly verdict: 'accepted' | 'duplicate' } | { readonl
 
 /** Most events of one transaction. */
 export const MAX_BATCH = 500;
+/** A heartbeat that is so much later than the one before may end a feed's staleness. Policies count in hours, and beats that come as they should wake nobody. */
+const LEAP_MS = 3_600_000;
 
 /**
  * Takes a batch of events of one organization, in one transaction: facts, audit, outbox and the record that each was taken. The verdicts are in
@@ -25,7 +28,7 @@ export async function takeEvents(database: Database, slug: string, events: reado
   if (!found) return events.map(() => ({ verdict: 'rejected', code: 'unknown-organization', reason: `There is no organization "${slug}".` }));
 
   const organization = found;
-  return database.inOrganization(organization.id, async (tx) => {
+  const { verdicts, waking } = await database.inOrganization(organization.id, async (tx) => {
     const books = await loadBooks(tx, organization, events, now);
     const { taken, waitingFor } = await alreadyHere(tx, events);
     const verdicts: Verdict[] = [];
@@ -48,10 +51,10 @@ export async function takeEvents(database: Database, slug: string, events: reado
       }
     }
     await saveInbox(tx, organization.id, inbox, now);
-    await saveHeartbeats(tx, organization.id, heartbeats);
+    const waking = await saveHeartbeats(tx, organization, heartbeats);
     await saveBooks(tx, organization, books, issued, now);
     await keepEarlyEvents(tx, organization.id, early, now);
-    return verdicts;
+    return { verdicts, waking };
 
     async function take(event: PuntualEvent): Promise<Verdict> {
       switch (event.type) {
@@ -98,6 +101,8 @@ export async function takeEvents(database: Database, slug: string, events: reado
       for (const event of waiting) applyEvent(books, event, now);
     }
   });
+  await wakeRest(database, organization, 'feed-stale', waking);
+  return verdicts;
 }
 
 // Customers' events take turns under their customer's lock, so a second taker has seen the first. Heartbeats have no customer: the one that comes second is as good
@@ -109,10 +114,15 @@ async function saveInbox(tx: Tx, organizationId: string, taken: readonly Puntual
   await write(taken.filter((event) => event.type === 'puntual.feed.heartbeat.v1'), 'ON CONFLICT DO NOTHING');
 }
 
-async function saveHeartbeats(tx: Tx, organizationId: string, heartbeats: ReadonlyMap<string, Date>): Promise<void> {
+// A feed that vouches for an hour more than before may have been stale: the cases and messages that waited for it go on by themselves. Returns where the waking goes on.
+async function saveHeartbeats(tx: Tx, organization: Organization, heartbeats: ReadonlyMap<string, Date>): Promise<WakeCursor | null> {
+  if (heartbeats.size === 0) return null;
+  const former = await tx.$queryRaw<{ feed: string; complete_until: Date }[]>`SELECT feed, complete_until FROM feed_state WHERE organization_id = ${organization.id}::uuid AND feed = ANY(${[...heartbeats.keys()]})`;
   await insertRows(tx, 'feed_state', { organization_id: 'uuid', feed: 'text', complete_until: 'timestamptz' },
-    [...heartbeats].sort(([a], [b]) => (a < b ? -1 : 1)).map(([feed, until]) => ({ organization_id: organizationId, feed, complete_until: until })),
+    [...heartbeats].sort(([a], [b]) => (a < b ? -1 : 1)).map(([feed, until]) => ({ organization_id: organization.id, feed, complete_until: until })),
     'ON CONFLICT (organization_id, feed) DO UPDATE SET complete_until = greatest(feed_state.complete_until, excluded.complete_until)');
+  const leapt = former.some((row) => (heartbeats.get(row.feed)?.getTime() ?? 0) - row.complete_until.getTime() >= LEAP_MS);
+  return leapt ? wakeSlice(tx, organization, 'feed-stale') : null;
 }
 
 function keyOf(event: PuntualEvent): string {

@@ -32,7 +32,8 @@ export const topicOf: Record<EventType, 'ar.customers' | 'ar.invoices' | 'ar.pay
   'puntual.feed.heartbeat.v1': 'ar.payments',
   'puntual.agency.reported.v1': 'ar.payments',
 };
-export const TOPICS_IN = ['ar.customers', 'ar.invoices', 'ar.payments'] as const;
+export const TOPIC_PAYMENTS = 'ar.payments';
+export const TOPICS_IN = ['ar.customers', 'ar.invoices', TOPIC_PAYMENTS] as const;
 export const TOPIC_COLLECTIONS = 'ar.collections';
 export const TOPIC_DEAD_LETTER = 'ar.dead-letter';
 

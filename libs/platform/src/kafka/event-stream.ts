@@ -19,6 +19,8 @@ export interface EventStream {
   start(topics: readonly string[], handler: StreamHandler): Promise<void>;
   /** Null while it consumes; what is wrong otherwise. */
   fault(): string | null;
+  /** Since when messages of the topic wait to be taken, because there are many or their partition rests, in epoch milliseconds of their own times; null when caught up. */
+  waitingSince(topic: string): number | null;
   /** Calls back when the consumer is dead for good: the process must end so that its supervisor starts it anew. */
   onDead(callback: (reason: string) => void): void;
   /** Most messages given to the handler at once. */

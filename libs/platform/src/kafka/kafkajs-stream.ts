@@ -3,6 +3,7 @@ import { errorFields, type Logger } from '../log.ts';
 import type { Settings } from '../settings.ts';
 import { registerCodecs } from './codecs.ts';
 import type { EventPublisher, EventStream, StreamHandler, StreamMessage } from './event-stream.ts';
+import { openWaitingMessages } from './waiting-messages.ts';
 
 const BATCH_LIMIT = 500;
 /** How long a partition rests when what its handler needs is away. */
@@ -58,6 +59,7 @@ export function kafkajsStream(kafka: Kafka, groupId: string, log: Logger): Event
   let fault: string | null = 'joining the group';
   const deadCallbacks: ((reason: string) => void)[] = [];
   const resumes = new Set<NodeJS.Timeout>();
+  const waiting = openWaitingMessages();
   // The client's own crash comes only after its retries, more than a minute later: silence says it sooner. Heartbeats go on while partitions rest or a batch is handled.
   let answeredAtMs = performance.now();
   const answered = () => {
@@ -66,6 +68,7 @@ export function kafkajsStream(kafka: Kafka, groupId: string, log: Logger): Event
   for (const event of [consumer.events.FETCH, consumer.events.HEARTBEAT, consumer.events.COMMIT_OFFSETS]) consumer.on(event, answered);
   consumer.on(consumer.events.GROUP_JOIN, () => {
     answered();
+    waiting.forget();
     fault = null;
   });
   consumer.on(consumer.events.CRASH, ({ payload }) => {
@@ -77,6 +80,7 @@ export function kafkajsStream(kafka: Kafka, groupId: string, log: Logger): Event
   return {
     batchLimit: BATCH_LIMIT,
     fault: () => fault ?? (performance.now() - answeredAtMs > SILENCE_MS ? 'the brokers do not answer' : null),
+    waitingSince: waiting.since,
     onDead: (callback) => {
       deadCallbacks.push(callback);
     },
@@ -97,6 +101,7 @@ export function kafkajsStream(kafka: Kafka, groupId: string, log: Logger): Event
       if (!payload.isRunning() || payload.isStale()) return;
       const slice = batch.messages.slice(from, from + BATCH_LIMIT);
       const messages = slice.map((message): StreamMessage => ({ topic: batch.topic, partition: batch.partition, offset: message.offset, key: message.key, value: message.value, headers: message.headers ?? {} }));
+      waiting.waits(batch.topic, batch.partition, Number(slice[0]?.timestamp ?? Date.now()));
       const beating = setInterval(() => void payload.heartbeat().catch(() => undefined), 3000);
       let outcome: 'done' | 'later';
       try {
@@ -122,6 +127,8 @@ export function kafkajsStream(kafka: Kafka, groupId: string, log: Logger): Event
       await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets());
       await payload.heartbeat();
     }
+    // Behind what was fetched more may wait: then the partition stays as old as the last message taken.
+    if (batch.offsetLag() === '0') waiting.caughtUp(batch.topic, batch.partition);
   }
 }
 

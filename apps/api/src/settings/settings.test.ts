@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { settingsSchema } from '@puntual/contracts/api/settings';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withApi, type TestApi } from '../testing/with-api.ts';
+
+let db: TestDatabase;
+let api: TestApi;
+beforeAll(async () => {
+  db = await withTestDatabase();
+  api = await withApi(db.database, db.organization);
+}, 60_000);
+afterAll(async () => {
+  await api.close();
+  await db.close();
+});
+
+test('an organization that decided nothing has the defaults', async () => {
+  const { status, body } = await api.get('/v1/settings', { key: api.keys.viewer });
+  expect([status, settingsSchema.parse(body)]).toEqual([200, { defaultPolicyKey: 'standard', contactStopped: null, maxMessagesPerDay: null, closingDays: { days: [], ranges: [] } }]);
+});
+
+test('a manager changes what they name, and the rest stays', async () => {
+  const closingDays = { days: ['2026-12-24'], ranges: [{ from: '08-03', to: '08-21' }] };
+  await api.call('PATCH', '/v1/settings', { key: api.keys.manager, body: { closingDays } });
+  const { body } = await api.call('PATCH', '/v1/settings', { body: { maxMessagesPerDay: 500 } });
+  expect(body).toMatchObject({ maxMessagesPerDay: 500, closingDays });
+  expect((await api.call('PATCH', '/v1/settings', { body: { maxMessagesPerDay: null } })).body).toMatchObject({ maxMessagesPerDay: null, closingDays });
+});
+
+test.each([
+  [{ maxMessagesPerDay: 0 }, 'maxMessagesPerDay'], [{ closingDays: { days: ['2026-02-30'] } }, 'closingDays.days.0'], [{ closingDays: { ranges: [{ from: '01-01', to: '06-30' }] } }, 'closingDays.ranges'], [{ maxMessages: 1 }, 'maxMessages'],
+])('%j is refused and names %s', async (body, path) => {
+  const answer = await api.call('PATCH', '/v1/settings', { body });
+  expect([answer.status, (answer.body.errors as { path: string }[])[0]?.path]).toEqual([422, path]);
+});
+
+test('all contact is stopped and resumed by those who answer for it, twice without harm', async () => {
+  for (const time of ['2026-11-20T10:00:00Z', '2026-11-20T11:00:00Z']) {
+    api.setNow(time);
+    const stopped = await api.post('/v1/settings/stop-contact', { reason: 'wrong prices' }, { key: api.keys.manager });
+    expect([stopped.status, stopped.body.contactStopped]).toEqual([200, { at: '2026-11-20T10:00:00.000Z', by: 'manager' }]);
+  }
+  for (let time = 0; time < 2; time++) expect((await api.post('/v1/settings/resume-contact', {})).body.contactStopped).toBeNull();
+});
+
+test.each(['collector', 'viewer', 'integration'] as const)('a %s may not', async (role) => {
+  expect((await api.post('/v1/settings/stop-contact', {}, { key: api.keys[role] })).status).toBe(403);
+  expect((await api.post('/v1/settings/resume-contact', {}, { key: api.keys[role] })).status).toBe(403);
+  expect((await api.call('PATCH', '/v1/settings', { key: api.keys[role], body: {} })).status).toBe(403);
+});

@@ -1,0 +1,97 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { heartbeat } from '@puntual/testing/builders/events';
+import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { at } from '../testing/case-world.ts';
+import { ContactWorld, HOUR, NOW } from '../testing/contact-world.ts';
+import { PAYMENTS_WAIT_SINCE } from './lagging-feed.ts';
+
+jest.setTimeout(60_000);
+let db: TestDatabase;
+let world: ContactWorld;
+beforeAll(async () => {
+  db = await withTestDatabase();
+});
+afterAll(() => db.close());
+beforeEach(async () => {
+  world = new ContactWorld(db.database, await freshOrganization(db));
+});
+afterEach(() => world.query('DELETE FROM service_beat'));
+
+let beats = 0;
+const beat = (id: string, completeUntil: string) => world.take([heartbeat({ completeUntil }, { id: `${id}-${++beats}` })], NOW);
+const ingest = (instance: string, secondsAgo: number, waitingSeconds: number | null) => world.query(
+  `INSERT INTO service_beat (service, instance, beat_at, ready, details) VALUES ('ingest', $1, now() - make_interval(secs => $2::int), true, CASE WHEN $3::int IS NULL THEN '{}'::jsonb ELSE jsonb_build_object('${PAYMENTS_WAIT_SINCE}', now() - make_interval(secs => $3::int)) END)`,
+  instance, secondsAgo, waitingSeconds);
+
+describe('a payment feed that is too old', () => {
+  // The standard policy allows three days; at NOW the feed is four days old.
+  const stale = () => beat('old', '2026-11-28T11:00:00Z');
+
+  test('keeps cases from asking and messages from leaving, and the plan says why', async () => {
+    await world.friendlyAsked();
+    await stale();
+    expect(await world.gate(NOW)).toMatchObject({ kind: 'wait', reason: 'feed-stale' });
+    await world.look(at('2026-12-10 12:00'));
+    expect(await world.messages()).toEqual([]);
+  });
+
+  test('lets both go on by itself once the feed vouches again', async () => {
+    await world.take([heartbeat({ completeUntil: '2026-11-28T11:00:00Z' }, { id: 'first' })], NOW);
+    await world.friendlyAsked();
+    expect(await world.steps()).toEqual([]);
+    expect((await world.invoice()).next_action).toMatchObject({ stepId: 'friendly', reasons: [{ code: 'feed-stale', feed: 'payments' }] });
+    await beat('fresh', '2026-12-02T10:00:00Z');
+    expect((await world.outbox('wake-case')).map((row) => row.payload.subject?.invoiceId)).toEqual(['INV-1']);
+    expect(await world.look(NOW)).toMatchObject({ did: ['requested friendly'] });
+    expect(await world.gate(NOW)).toMatchObject({ kind: 'reserved' });
+  });
+
+  test('pokes the customers whose messages wait for it', async () => {
+    await world.friendlyAsked();
+    await stale();
+    const poked = (await world.outbox('poke-contact')).length;
+    await beat('fresh', '2026-12-02T10:00:00Z');
+    expect((await world.outbox('poke-contact')).slice(poked).map((row) => row.key)).toEqual([`contact/${world.organization.slug}/C-1`]);
+  });
+
+  test('wakes nobody by beats that come as they should, or late', async () => {
+    await world.friendlyAsked();
+    await beat('first', '2026-12-02T09:00:00Z');
+    const poked = (await world.outbox('poke-contact')).length;
+    await beat('next', '2026-12-02T09:59:59Z');
+    await beat('old', '2026-11-28T09:00:00Z');
+    expect(await world.outbox('poke-contact')).toHaveLength(poked);
+    await beat('leap', '2026-12-02T10:59:59Z');
+    expect(await world.outbox('poke-contact')).toHaveLength(poked + 1);
+  });
+});
+
+describe('payments that wait to be taken', () => {
+  const result = async () => {
+    const gate = await world.gate(NOW);
+    return gate.kind === 'wait' ? gate.reason : gate.kind;
+  };
+  beforeEach(() => world.friendlyAsked());
+
+  test.each<[string, string, () => Promise<unknown>]>([
+    ['nobody ever beat', 'reserved', () => Promise.resolve()],
+    ['ingest is caught up', 'reserved', () => ingest('a', 1, null)],
+    ['messages are on their way for a moment', 'reserved', () => ingest('a', 1, 20)],
+    ['they wait for minutes', 'feed-stale', () => ingest('a', 1, 120)],
+    ['they wait at one of two processes', 'feed-stale', async () => [await ingest('a', 1, null), await ingest('b', 2, 120)]],
+    ['they waited at a process that is gone, and another goes on', 'reserved', async () => [await ingest('a', 1, null), await ingest('b', 60, 3600)]],
+    ['ingest restarts', 'reserved', () => ingest('a', 300, null)],
+    ['ingest has been silent for ten minutes', 'feed-stale', () => ingest('a', 601, null)],
+  ])('when %s: %s', async (_what, expected, given) => {
+    await given();
+    expect(await result()).toBe(expected);
+  });
+
+  test('are the case’s reason too', async () => {
+    await ingest('a', 1, 120);
+    await world.take([heartbeat({}, { id: 'x' })], NOW - HOUR);
+    await world.query(`UPDATE step SET state = 'dropped'`);
+    await world.look(NOW);
+    expect((await world.invoice()).next_action?.reasons).toMatchObject([{ code: 'feed-stale', feed: 'ar.payments', completeUntil: null }]);
+  });
+});

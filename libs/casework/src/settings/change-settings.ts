@@ -1,0 +1,34 @@
+import type { ClosingDays } from '@puntual/domain/calendar/closing-days';
+import type { Database } from '@puntual/db/database';
+import { writeAudit } from '../audit.ts';
+import { pokeCustomers } from '../cases/wake-closed-gate.ts';
+import type { Actor } from '../tasks/complete-task.ts';
+import { lockSetting, type OrganizationSettings } from './settings.ts';
+
+/** What is to change; what is left out stays. */
+export interface SettingsChange {
+  readonly maxMessagesPerDay?: number | null | undefined;
+  readonly closingDays?: ClosingDays | undefined;
+}
+
+/**
+ * Changes an organization's settings. Cases meet new closing days when they next look; a day that is closed now is never used. A higher daily limit
+ * is used at once, by the messages that wait for it.
+ */
+export async function changeSettings(database: Database, actor: Actor, change: SettingsChange, now: number): Promise<OrganizationSettings> {
+  return database.inOrganization(actor.organizationId, async (tx) => {
+    const before = await lockSetting(tx, actor.organizationId);
+    const after: OrganizationSettings = {
+      ...before,
+      ...(change.maxMessagesPerDay === undefined ? {} : { maxMessagesPerDay: change.maxMessagesPerDay }),
+      ...(change.closingDays === undefined ? {} : { closingDays: change.closingDays }),
+    };
+    const said = (settings: OrganizationSettings) => ({ maxMessagesPerDay: settings.maxMessagesPerDay, closingDays: settings.closingDays });
+    if (JSON.stringify(said(before)) === JSON.stringify(said(after))) return before;
+    await tx.organizationSetting.update({ where: { organizationId: actor.organizationId }, data: said(after) });
+    await writeAudit(tx, actor.organizationId, [{ at: new Date(now), kind: 'settings.changed', actor: actor.name, customerRowId: null, invoiceRowId: null, data: { from: said(before), to: said(after) } }]);
+    const moreRoom = before.maxMessagesPerDay !== null && (after.maxMessagesPerDay === null || after.maxMessagesPerDay > before.maxMessagesPerDay);
+    if (moreRoom) await pokeCustomers(tx, { id: actor.organizationId, slug: actor.slug });
+    return after;
+  });
+}

@@ -1,0 +1,27 @@
+import { closingDaysSchema, type ClosingDays } from '@puntual/domain/calendar/closing-days';
+import type { Tx } from '@puntual/db/database';
+
+/** What an organization has decided for all its cases. */
+export interface OrganizationSettings {
+  readonly defaultPolicyKey: string;
+  readonly contactStoppedAt: Date | null;
+  readonly contactStoppedBy: string | null;
+  /** Most messages of one of the organization's own days; null: no limit. */
+  readonly maxMessagesPerDay: number | null;
+  readonly closingDays: ClosingDays;
+}
+
+const NOTHING_DECIDED: OrganizationSettings = { defaultPolicyKey: 'standard', contactStoppedAt: null, contactStoppedBy: null, maxMessagesPerDay: null, closingDays: { days: [], ranges: [] } };
+
+/** The organization's settings; those of one that never decided anything are the defaults. */
+export async function readSettings(tx: Tx, organizationId: string): Promise<OrganizationSettings> {
+  const row = await tx.organizationSetting.findUnique({ where: { organizationId } });
+  return row ? { ...row, closingDays: closingDaysSchema.parse(row.closingDays) } : NOTHING_DECIDED;
+}
+
+/** The settings, locked to the end of the transaction: whoever changes them takes turns. */
+export async function lockSetting(tx: Tx, organizationId: string): Promise<OrganizationSettings> {
+  await tx.$executeRaw`INSERT INTO organization_setting (organization_id) VALUES (${organizationId}::uuid) ON CONFLICT DO NOTHING`;
+  await tx.$queryRaw`SELECT 1 FROM organization_setting WHERE organization_id = ${organizationId}::uuid FOR UPDATE`;
+  return readSettings(tx, organizationId);
+}
