@@ -75,6 +75,17 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   'agency.returned': say((r) => `The agency gave the debt back on ${r.text('on')}.`, (r) => `La agencia devolvió la deuda el ${r.text('on')}.`),
   'policy.assigned': say((r) => `The case runs on policy ${r.text('policy')} (${r.word('rule')}).`, (r) => `El caso sigue la política ${r.text('policy')} (${r.word('rule')}).`),
   'policy.changed': say((r) => `The case changed from policy ${r.text('from')} to ${r.text('to')}.`, (r) => `El caso pasó de la política ${r.text('from')} a ${r.text('to')}.`),
+  'policy.draft-saved': say((r) => `A draft of policy “${r.text('key')}” was saved.`, (r) => `Se guardó un borrador de la política «${r.text('key')}».`),
+  'policy.published': say((r) => `Version ${r.text('version')} of policy “${r.text('key')}” was published.`, (r) => `Se publicó la versión ${r.text('version')} de la política «${r.text('key')}».`),
+  'policy.retired': say((r) => `Policy “${r.text('key')}” was retired.`, (r) => `Se retiró la política «${r.text('key')}».`),
+  'policy.given': say(
+    (r) => (r.text('key') ? `It was given the policy “${r.text('key')}” of its own.` : 'The policy of its own was taken away.'),
+    (r) => (r.text('key') ? `Se le dio la política propia «${r.text('key')}».` : 'Se le quitó la política propia.')),
+  'policy.default-set': say((r) => `Policy “${r.text('key')}” became the default.`, (r) => `La política «${r.text('key')}» pasó a ser la predeterminada.`),
+  'policy.moved': say((r) => `Cases moved to version ${r.text('version')} of policy “${r.text('key')}”: ${r.text('moved')}.`, (r) => `Casos que pasaron a la versión ${r.text('version')} de la política «${r.text('key')}»: ${r.text('moved')}.`),
+  'policy.move-stopped': say(
+    (r) => `The move to version ${r.text('version')} of policy “${r.text('key')}” was stopped after ${r.text('moved')} cases.`,
+    (r) => `El paso a la versión ${r.text('version')} de la política «${r.text('key')}» se detuvo tras ${r.text('moved')} casos.`),
   'supply-hold.requested': say(() => 'The ERP was asked to hold supply, as announced.', () => 'Se pidió al ERP suspender el suministro, como se anunció.'),
   'contact.stopped': say((r) => `All contact with the customers was stopped${r.when('reason', (reason) => `: ${reason}`)}.`, (r) => `Se detuvo todo contacto con los clientes${r.when('reason', (reason) => `: ${reason}`)}.`),
   'contact.resumed': say(() => 'Contact with the customers was allowed again.', () => 'Se volvió a permitir el contacto con los clientes.'),
