@@ -13,6 +13,7 @@ export interface BudgetDay {
  * of calls at most `callsPer7Days`. `contacts` stand in the order of their days. Pure and total: past contacts only, each counts once.
  */
 export function withinBudget(from: IsoDate, how: 'message' | 'call', contacts: readonly PastContact[], { contact }: Pick<Policy, 'contact'>): BudgetDay {
+  if (contacts.length === 0 || (how === 'message' && contact.contactsPer7Days === null && contact.contactsPerDay === null)) return { on: from, reason: null };
   const days = contacts.map((past) => past.on);
   const calls = how === 'call' ? contacts.flatMap((past) => (past.how === 'call' ? [past.on] : [])) : [];
   const limits = [

@@ -3,7 +3,7 @@ import { addOpenDays, plannedInstant, nextOpenDay } from '../calendar/send-windo
 import { isMessage, type TaskStep } from '../policy/policy.ts';
 import { withinBudget } from './contact-budget.ts';
 import { THANK_YOU_STEP, type CaseFacts, type Decision, type Hold, type PlannedStep, type Reason } from './facts.ts';
-import { latestRecord, planSteps } from './plan-steps.ts';
+import { latestRecord, planNextStep } from './plan-steps.ts';
 
 /** Outcomes of a call after which another try is worth making. */
 const CALL_AGAIN = new Set(['no-answer', 'voicemail']);
@@ -22,13 +22,13 @@ export function decide(facts: CaseFacts, now: EpochMs): Decision {
   // A debt that is with the agency is the agency's to chase: two voices are one too many.
   if (placement?.state === 'placed') return waitFor(null, null, [{ code: 'with-agency' }]);
 
-  const next = planSteps(facts, now)[0] ?? null;
+  const next = planNextStep(facts, now);
   const today = localDate(now, facts.window.timeZone);
 
   const hold = blockingHold(facts.holds, today);
   if (hold) {
     const until = hold.untilOn ? firstInstantAfter(hold.untilOn, facts) : null;
-    return waitFor(until, until === null ? next : planSteps(facts, until)[0] ?? null, [{ code: 'hold', kind: hold.kind, untilOn: hold.untilOn }]);
+    return waitFor(until, until === null ? next : planNextStep(facts, until), [{ code: 'hold', kind: hold.kind, untilOn: hold.untilOn }]);
   }
   if (facts.customer.directDebit) return waitFor(null, next, [{ code: 'direct-debit' }]);
   if (facts.creditMinor > 0n && facts.creditMinor >= facts.customerOpenMinor) return waitFor(null, next, [{ code: 'covered-by-credit' }]);

@@ -1,7 +1,7 @@
 import { addDays, daysBetween, laterDate, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
-import { nextOpenDay, plannedInstant } from '../calendar/send-window.ts';
+import { nextOpenDay, plannedInstant, type SendWindow } from '../calendar/send-window.ts';
 import { unmetCondition, type ConditionField } from '../policy/conditions.ts';
-import { isMessage, isReminder, stageRank, THANK_YOU_STEP, type PolicyStep } from '../policy/policy.ts';
+import { isMessage, isReminder, stageRank, THANK_YOU_STEP, type Policy, type PolicyStep } from '../policy/policy.ts';
 import { withinBudget } from './contact-budget.ts';
 import type { CaseFacts, PastContact, PlannedStep, Reason, SkippedStep, StepRecord, StepState } from './facts.ts';
 
@@ -26,6 +26,11 @@ export function planSteps(facts: CaseFacts, now: EpochMs): readonly PlannedStep[
   return planCase(facts, now).steps;
 }
 
+/** The first of `planSteps`, or null, without working out those that follow it. */
+export function planNextStep(facts: CaseFacts, now: EpochMs): PlannedStep | null {
+  return plan(facts, now, 1).steps[0] ?? null;
+}
+
 /**
  * The steps that are still to come for an open invoice, in order, each with its day and instant: never before `now`, always on an open
  * day, one stage after the other; and the steps that are left out, with the reason. Holds and credit are not looked at here; `decide` puts them on top.
@@ -37,6 +42,11 @@ export function planSteps(facts: CaseFacts, now: EpochMs): readonly PlannedStep[
  * policy did counts by its stage and day.
  */
 export function planCase(facts: CaseFacts, now: EpochMs): CasePlan {
+  return plan(facts, now, Infinity);
+}
+
+// A step depends on those before it alone, so the plan can be left off after the first `most` of them.
+function plan(facts: CaseFacts, now: EpochMs, most: number): CasePlan {
   const { policy, window } = facts;
   const today = localDate(now, window.timeZone);
   const steps: PlannedStep[] = [];
@@ -52,9 +62,9 @@ export function planCase(facts: CaseFacts, now: EpochMs): CasePlan {
 
   const reachedIndex = policy.steps.findLastIndex((step) => OVERTAKES.has(latestRecord(facts.steps, step.id)?.state ?? 'dropped'));
   const foreign = furthestForeign(facts);
+  const days = stepDays(policy, window, facts.invoice.dueOn);
   for (const [index, step] of policy.steps.entries()) {
-    const dayOn = addDays(facts.invoice.dueOn, step.day);
-    const nominalOn = nextOpenDay(dayOn, window);
+    const { dayOn, nominalOn } = days[index] ?? stepDay(step, window, facts.invoice.dueOn);
     const record = latestRecord(facts.steps, step.id);
     if (record && record.state !== 'dropped') {
       previous = { step, on: record.on, nominalOn };
@@ -133,6 +143,7 @@ export function planCase(facts: CaseFacts, now: EpochMs): CasePlan {
     }
 
     steps.push({ stepId: step.id, do: step.do, stage: step.stage, on, at: Math.max(now, plannedInstant(on, facts.customer.id, window)), reasons });
+    if (steps.length >= most) break;
     previous = { step, on, nominalOn };
     if (isMessage(step)) {
       if (isReminder(step)) lastReminderOn = laterDate(on, lastReminderOn);
@@ -145,6 +156,35 @@ export function planCase(facts: CaseFacts, now: EpochMs): CasePlan {
     } else if (step.do === 'task') contacts = [...contacts, { on, how: 'call' } satisfies PastContact];
   }
   return { steps, skipped };
+}
+
+interface StepDay {
+  readonly dayOn: IsoDate;
+  /** The open day that it rolls to. */
+  readonly nominalOn: IsoDate;
+}
+
+/** Due dates whose steps' days are kept for each policy and window. */
+const MOST_DUE_DATES = 1000;
+const keptDays = new WeakMap<Policy, WeakMap<SendWindow, Map<IsoDate, readonly StepDay[]>>>();
+
+// The days of a policy's steps as such depend on nothing that happens, and a simulation asks for them with every decision.
+function stepDays(policy: Policy, window: SendWindow, dueOn: IsoDate): readonly StepDay[] {
+  const ofPolicy = keptDays.get(policy) ?? new WeakMap<SendWindow, Map<IsoDate, readonly StepDay[]>>();
+  const ofWindow = ofPolicy.get(window) ?? new Map<IsoDate, readonly StepDay[]>();
+  const known = ofWindow.get(dueOn);
+  if (known) return known;
+  const days = policy.steps.map((step) => stepDay(step, window, dueOn));
+  if (ofWindow.size >= MOST_DUE_DATES) ofWindow.clear();
+  ofWindow.set(dueOn, days);
+  ofPolicy.set(window, ofWindow);
+  keptDays.set(policy, ofPolicy);
+  return days;
+}
+
+function stepDay(step: PolicyStep, window: SendWindow, dueOn: IsoDate): StepDay {
+  const dayOn = addDays(dueOn, step.day);
+  return { dayOn, nominalOn: nextOpenDay(dayOn, window) };
 }
 
 /** The record of the step's last occurrence, if any. */
