@@ -24,7 +24,7 @@ interface Rates {
  * processes, beside starts and signals of a ten-line workflow on the same server by a plain client and a worker of its own.
  */
 export async function measureCases(settings: BenchSettings): Promise<BenchReport> {
-  const run = await openPuntualRun(settings);
+  const run = await openPuntualRun(settings, settings.profile ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${settings.home}` } : {});
   const bare = await startBareWorker(settings, run.server.namespace);
   const puntual: Rates = { starts: [], payments: [] };
   const ten: Rates = { starts: [], payments: [] };
