@@ -64,7 +64,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
     const gatherMs = Math.round(settings.PUNTUAL_MESSAGE_WINDOW / (clock.anchor?.speed ?? 1));
     this.relays = {
       temporal: startRelay(relayUrl, 'temporal', relayToTemporal(temporal, gatherMs), log),
-      kafka: startRelay(relayUrl, 'kafka', relayToKafka(this.publisher, prefix + TOPIC_COLLECTIONS), log),
+      kafka: startRelay(relayUrl, 'kafka', relayToKafka(this.publisher, prefix + TOPIC_COLLECTIONS), log, { together: true }),
     };
     const topics = TOPICS_IN.map((topic) => prefix + topic);
     await this.untilKafkaAnswers(() => ensureTopics(kafka, [...topics, prefix + TOPIC_COLLECTIONS, prefix + TOPIC_DEAD_LETTER], PARTITIONS));

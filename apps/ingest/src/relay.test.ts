@@ -60,6 +60,17 @@ describe('the outbox relay', () => {
     expect(seen.filter((row) => row.startsWith('b'))).toEqual(['b/1', 'b/2']);
   });
 
+  it('hands a batch on at once, in the order written, to a target that takes many rows together', async () => {
+    const batches: string[][] = [];
+    await write('a/1', 'b/1', 'a/2');
+    relays.push(startRelay(db.urls.relay, 'temporal', (entries) => {
+      batches.push(entries.map(rowOf));
+      return Promise.resolve({ done: entries.map((entry) => entry.id) });
+    }, log, { together: true }));
+    await until(async () => (await waiting()).length === 0);
+    expect(batches).toEqual([['a/1', 'b/1', 'a/2']]);
+  });
+
   it('a poison row waits with growing delay and holds its own key, in order; the other keys go on', async () => {
     const seen: string[] = [];
     let tries = 0;

@@ -4,7 +4,7 @@ import { errorFields, type Logger } from '@puntual/platform/log';
 /** What relaying one key's rows came to. `away`: the target itself does not answer, everything waits. */
 export type RelayResult = { readonly done: readonly string[]; readonly failed?: { readonly entry: OutboxEntry; readonly error: unknown; readonly away: boolean } };
 
-/** Hands the rows of one key on, in their order; stops at the first that fails. */
+/** Hands the rows of one key on (or of a whole batch, for a relay `together`), in their order; stops at the first that fails. */
 export type RelayKey = (entries: readonly OutboxEntry[]) => Promise<RelayResult>;
 
 export interface Relay {
@@ -23,8 +23,9 @@ const LONGEST_DELAY_MS = 60_000;
 /**
  * Relays one target's outbox rows: at least once, in order per key, many keys at a time. Woken by NOTIFY, polling is the net. A key that fails
  * waits with growing delay and holds nobody else up; a target that is away makes the whole relay wait; nothing is ever dropped.
+ * `together` hands a batch on at once, all keys in the order written: for a target that takes many rows in one request.
  */
-export function startRelay(url: string, target: OutboxTarget, relayKey: RelayKey, log: Logger): Relay {
+export function startRelay(url: string, target: OutboxTarget, relayKey: RelayKey, log: Logger, options: { readonly together?: boolean } = {}): Relay {
   let stopping = false;
   let fault: string | null = 'starting';
   let backlog = { rows: 0, oldestSeconds: 0 };
@@ -68,7 +69,7 @@ export function startRelay(url: string, target: OutboxTarget, relayKey: RelayKey
     if (entries.length === 0) return 0;
     const byKey = new Map<string, OutboxEntry[]>();
     for (const entry of entries) byKey.set(entry.key, [...(byKey.get(entry.key) ?? []), entry]);
-    const queue = [...byKey.values()];
+    const queue = options.together ? [entries] : [...byKey.values()];
     const done: string[] = [];
     let away = false;
     const take = async () => {

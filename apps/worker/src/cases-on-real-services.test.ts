@@ -175,7 +175,7 @@ describe('what a case costs, held against a floor (ENGINEERING F13, F14)', () =>
     console.info('paid before the courtesy', { cost, floor });
     expect(sent).toEqual(['thank-you']);
     expect(cost.runs).toBe(2);
-    expectBudget(cost, floor, { actions: 7, events: 23 });
+    expectBudget(cost, floor, { actions: 7, events: 23, bytes: 4400 });
   });
 
   it('paid after the follow-up', async () => {
@@ -189,11 +189,11 @@ describe('what a case costs, held against a floor (ENGINEERING F13, F14)', () =>
     console.info('paid after the follow-up', { cost, floor });
     expect(sent).toEqual(['courtesy', 'due-today', 'friendly', 'follow-up', 'thank-you']);
     expect(cost.runs).toBe(6);
-    expectBudget(cost, floor, { actions: 23, events: 91 });
+    expectBudget(cost, floor, { actions: 23, events: 91, bytes: 17_600 });
   });
 });
 
-function expectBudget(cost: Cost, floor: Cost, most: { actions: number; events: number }): void {
+function expectBudget(cost: Cost, floor: Cost, most: { actions: number; events: number; bytes: number }): void {
   expect(cost.actions).toBeLessThanOrEqual(2 * floor.actions);
   expect(cost.events).toBeLessThanOrEqual(2 * floor.events);
   expect(cost.actions).toBeLessThanOrEqual(most.actions);
@@ -201,6 +201,8 @@ function expectBudget(cost: Cost, floor: Cost, most: { actions: number; events: 
   // F14's own numbers, for the invoice's workflow alone.
   expect(cost.invoice.events).toBeLessThanOrEqual(60);
   expect(cost.invoice.bytes).toBeLessThanOrEqual(16 * 1024);
+  // More than twice the floor's: each message is a run of its own, and tells operators what it is. No more than that.
+  expect(cost.bytes).toBeLessThanOrEqual(most.bytes);
 }
 
 describe('the close race (ENGINEERING F4)', () => {

@@ -41,6 +41,13 @@ test('rows come oldest first, of one target, as many as are asked for, until the
   expect(await keysOf(await open('kafka'))).toEqual(['4a']);
 });
 
+test('rows come by their number, not by its text: the tenth after the ninth', async () => {
+  const reader = await open();
+  await write(Array.from({ length: 12 }, () => 'a'));
+  expect((await reader.next(100)).map(({ id }) => Number(id))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+  expect((await reader.next(2)).map(({ id }) => id)).toEqual(['1', '2']);
+});
+
 test('a key that is put off holds back its later rows, and only its own', async () => {
   const reader = await open();
   await write(['a', 'b', 'a', 'b']);

@@ -60,7 +60,7 @@ export async function openOutboxReader(url: string, target: OutboxTarget): Promi
       const { rows } = await client.query<OutboxEntry>(
         `SELECT id::text AS id, key, kind, payload, attempts FROM outbox o WHERE target = $1 AND available_at <= now()
            AND NOT EXISTS (SELECT 1 FROM outbox b WHERE b.target = o.target AND b.key = o.key AND b.id < o.id AND b.available_at > now())
-         ORDER BY id LIMIT $2`, [target, limit]);
+         ORDER BY o.id LIMIT $2`, [target, limit]);
       return rows;
     },
     done: async (ids) => {

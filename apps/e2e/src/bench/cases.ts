@@ -24,7 +24,7 @@ interface Rates {
  * processes, beside starts and signals of a ten-line workflow on the same server by a plain client and a worker of its own.
  */
 export async function measureCases(settings: BenchSettings): Promise<BenchReport> {
-  const run = await openPuntualRun(settings);
+  const run = await openPuntualRun(settings, settings.profile ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${settings.home}` } : {});
   const bare = await startBareWorker(settings, run.server.namespace);
   const puntual: Rates = { starts: [], payments: [] };
   const ten: Rates = { starts: [], payments: [] };
@@ -57,7 +57,8 @@ export async function measureCases(settings: BenchSettings): Promise<BenchReport
     ],
     notes: [
       `(b, c) ${CASES} cases a round, ${settings.rounds} rounds in turns after ${WARM_UP} unmeasured; instants are the server's. Puntual's processes took ${cpu.join(', ')} of processor time for ${WARM_UP + CASES * settings.rounds} cases opened and paid. `
-      + 'The limit is not profiled. Beyond the ten lines a case costs a look at its facts in Postgres, a marker and four search attributes; a payment also closes the case in the database and starts the customer\'s contact workflow for the thank-you.',
+      + 'The limit is the processors, all of them: profiled on two cores, 300 payments took 22 s of processor, of them Temporal\'s server 7.5, the worker 6.5, Postgres 2.5, ingest 2.4, Kafka 1.8; 300 signals to ten lines took 8.3, of them Temporal\'s server 4.5 and the worker 1.8. '
+      + 'The ten lines go through neither Kafka nor Postgres. Beyond them a case costs a look at its facts, a marker and four search attributes; a payment also closes the case in the database and starts the customer\'s contact workflow for the thank-you.',
     ],
   };
 }

@@ -9,7 +9,7 @@ test.each(PLANTS.filter(({ quick }) => quick))('a fault test fails on "$name"', 
   process.stdout.write(`planted: caught "${bug.name}"\n`);
 }, 300_000);
 
-test.each(PLANTS)('the place of "$name" is still in the built code', async (bug) => {
+test.each(PLANTS)('the place of "$name" is still in the code', async (bug) => {
   const { remove } = await plant(bug);
   await remove();
 }, 60_000);
