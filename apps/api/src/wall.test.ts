@@ -30,7 +30,7 @@ afterAll(async () => {
   await db.close();
 });
 
-const bodies: Record<string, unknown> = { holds: { reason: 'x' }, disputes: { reason: 'x' }, complete: { outcome: 'handled' }, claim: {} };
+const bodies: Record<string, unknown> = { holds: { reason: 'x' }, disputes: { reason: 'x' }, complete: { outcome: 'handled' }, claim: {}, policy: { key: 'standard' } };
 const routes = Object.keys(rights).filter((route) => /^\w+ \/v1\/\w+\/:id/.test(route));
 
 test.each(routes)('%s answers 404 for what belongs to another organization', async (route) => {
@@ -38,7 +38,7 @@ test.each(routes)('%s answers 404 for what belongs to another organization', asy
   const resource = pattern.split('/')[2] ?? '';
   for (const id of foreign[resource] ?? []) {
     const path = pattern.replace(':id', id).replace(':holdId', holdId);
-    const answer = await api.call(method, path, method === 'POST' ? { body: bodies[pattern.split('/').at(-1) ?? ''] } : {});
+    const answer = await api.call(method, path, method === 'POST' || method === 'PUT' ? { body: bodies[pattern.split('/').at(-1) ?? ''] } : {});
     expect([answer.status, answer.body.code]).toEqual([404, 'not-found']);
     // The same address is something for those to whom it belongs: the test looks at the right place.
     const own = await api.issue(other, 'api-key', 'administrator');

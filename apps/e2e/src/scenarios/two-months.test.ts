@@ -107,7 +107,11 @@ test('a collector pauses an invoice in the browser, and completes a call with a 
   const chosen = items.filter((item) => !handedOver.has(item.invoiceId)).sort((a, b) => b.daysOverdue - a.daysOverdue)[0];
   if (!chosen) throw new Error('no open invoice');
   await page.goto(`${start.endpoints.api}/invoices/${encodeURIComponent(chosen.invoiceId)}`);
-  await page.getByRole('button', { name: 'Pausar' }).click();
+  // The page follows the clock: a click may fall into the moment in which it draws itself anew.
+  await until('the dialog of the pause', async () => {
+    await page.getByRole('button', { name: 'Pausar' }).click({ timeout: 2000 }).catch(() => undefined);
+    return page.getByRole('dialog').isVisible();
+  });
   await page.getByRole('dialog').getByRole('textbox').first().fill('El cliente espera un abono');
   await page.getByRole('dialog').getByRole('button', { name: /Pausar/ }).click();
   await until('the pause to be kept', async () => (await callApi<PlanView>(start, `/v1/invoices/${encodeURIComponent(chosen.invoiceId)}/plan`)).blockers.some((blocker) => blocker.code === 'hold'));
