@@ -1,11 +1,12 @@
-import { loadCase } from '@puntual/casework/cases/load-case';
+import { closureOf } from '@puntual/casework/cases/closed-days';
+import { loadCase, type LoadedCase } from '@puntual/casework/cases/load-case';
 import type { PlanView } from '@puntual/contracts/api/schemas';
 import type { Tx } from '@puntual/db/database';
-import { decide } from '@puntual/domain/decide/decide';
+import { closedGate, decide } from '@puntual/domain/decide/decide';
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
-import type { PlannedStep } from '@puntual/domain/decide/facts';
-import { planSteps } from '@puntual/domain/decide/plan-steps';
-import { alwaysChanges, blocks, reasonInWords, wouldChange } from './reasons.ts';
+import type { PlannedStep, Reason } from '@puntual/domain/decide/facts';
+import { planCase } from '@puntual/domain/decide/plan-steps';
+import { alwaysChanges, blocks, reasonInWords, wouldChange, type ReasonView } from './reasons.ts';
 
 type StepView = PlanView['steps'][number];
 
@@ -18,20 +19,33 @@ export async function invoicePlan(tx: Tx, invoiceRowId: string, language: Reader
   if (!loaded) return null;
   const { facts } = loaded;
   const decision = decide(facts, now);
-  const steps = facts.invoice.status === 'open' ? planSteps(facts, now) : [];
+  const { steps, skipped } = facts.invoice.status === 'open' ? planCase(facts, now) : { steps: [], skipped: [] };
   const waiting = decision.kind === 'wait' ? decision : null;
-  const blockers = waiting?.reasons.filter(blocks) ?? [];
+  const told = waiting?.reasons.filter(blocks) ?? [];
+  // A closed gate is told also before the step is due, when it does not decide anything yet.
+  const gate = facts.invoice.status === 'open' ? closedGate(facts) : null;
+  const blockers = gate && !told.some((reason) => reason.code === gate.code) ? [...told, gate] : told;
+  const named = (reason: Reason) => reasonInWords(withHoliday(reason, loaded), language);
+  const views = steps.map((step) => stepView(step, named));
   return {
     now: new Date(now).toISOString(),
     decision: decision.kind,
-    next: steps[0] ? stepView(steps[0], language) : null,
-    blockers: blockers.map((reason) => reasonInWords(reason, language)),
+    next: views[0] ?? null,
+    blockers: blockers.map(named),
     changes: facts.invoice.status === 'open' ? [...blockers.flatMap((reason) => wouldChange(reason, language) ?? []), alwaysChanges(language)] : [],
-    steps: steps.map((step) => stepView(step, language)),
+    steps: views,
+    skipped: skipped.map(({ reason, ...step }) => ({ ...step, reason: named(reason) })),
+    rule: loaded.policyRule,
     policy: { key: facts.policy.key, version: facts.policy.version },
   };
 }
 
-function stepView(step: PlannedStep, language: ReaderLanguage): StepView {
-  return { stepId: step.stepId, do: step.do, stage: step.stage, on: step.on, at: new Date(step.at).toISOString(), reasons: step.reasons.map((reason) => reasonInWords(reason, language)) };
+// A step that a holiday moved says which one.
+function withHoliday(reason: Reason, loaded: LoadedCase): Reason {
+  const closure = reason.code === 'rolled-to-open-day' ? closureOf(reason.from, loaded.facts.policy, loaded.facts.customer.country, loaded.calendar) : null;
+  return reason.code === 'rolled-to-open-day' && closure?.kind === 'holiday' ? { ...reason, holiday: closure.name } : reason;
+}
+
+function stepView(step: PlannedStep, named: (reason: Reason) => ReasonView): StepView {
+  return { stepId: step.stepId, do: step.do, stage: step.stage, on: step.on, at: new Date(step.at).toISOString(), reasons: step.reasons.map(named) };
 }

@@ -108,10 +108,32 @@ describe('one invoice', () => {
     const plan = planSchema.parse((await api.get('/v1/invoices/C/plan')).body);
     expect(plan).toMatchObject({ decision: 'wait', now: '2026-11-20T10:00:00.000Z', blockers: [], policy: { key: 'standard', version: 1 } });
     expect(plan.steps.map((step) => step.stepId)).toEqual(['courtesy', 'friendly', 'follow-up', 'demand', 'call', 'agency'] /* it is due on a Sunday: nobody is told on the day */);
+    expect(plan.rule).toBe('default');
+    expect(plan.skipped).toEqual([{ stepId: 'due-today', do: 'send', stage: 'courtesy', reason: { code: 'courtesy-lapsed', text: 'Its day has passed; a courtesy is not caught up.' } }]);
     expect(plan.next).toEqual(plan.steps[0]);
     expect(plan.changes.map((change) => change.code)).toEqual(['facts']);
     const paid = planSchema.parse((await api.get('/v1/invoices/D/plan')).body);
     expect(paid).toMatchObject({ next: null, steps: [], changes: [] });
+  });
+});
+
+describe('what keeps a plan from its day', () => {
+  test('is told by the holiday’s name', async () => {
+    // A day after the 24th is Christmas, a Friday.
+    await api.take(db.organization, anInvoice('demo', 'XMAS', 'C-1', '2026-12-24'));
+    const reasons = async (language: string) => planSchema.parse((await api.get('/v1/invoices/XMAS/plan', { headers: { 'accept-language': language } })).body).steps.flatMap((step) => step.reasons.map((reason) => reason.text));
+    expect(await reasons('en')).toContain('Moved to the next open day, because 2026-12-25 is a holiday: Christmas Day.');
+    expect(await reasons('es')).toContain('Pasa al siguiente día hábil, porque el 2026-12-25 es festivo: Navidad.');
+  });
+
+  test('is the closed gate too, long before the step is due', async () => {
+    await api.post('/v1/settings/stop-contact', {});
+    const plan = planSchema.parse((await api.get('/v1/invoices/C/plan')).body);
+    expect(plan.blockers).toEqual([{ code: 'all-stopped', text: 'The organization has stopped all contact with its customers.' }]);
+    expect(plan.changes.map((change) => change.code)).toEqual(['contact-resumed', 'facts']);
+    expect(planSchema.parse((await api.get('/v1/invoices/D/plan')).body).blockers).toEqual([]);
+    await api.post('/v1/settings/resume-contact', {});
+    expect(planSchema.parse((await api.get('/v1/invoices/C/plan')).body).blockers).toEqual([]);
   });
 });
 

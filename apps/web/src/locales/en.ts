@@ -1,4 +1,5 @@
 import { type HoldKind, type InvoiceStatus } from '@puntual/domain/decide/facts';
+import { type PolicyRule } from '@puntual/domain/policy/choose-policy';
 import { type Channel, type ContactRole, type Stage, type Template } from '@puntual/domain/policy/policy';
 import { type TaskKind, type taskOutcomes } from '@puntual/contracts/api/schemas';
 
@@ -34,8 +35,10 @@ export const en = {
   /** What a case does next: the `do` of a planned step, or the kind of a decision. */
   action: {
     send: 'Send a message', task: 'Open a call task', agency: 'Propose the agency', wait: 'Wait', close: 'Close the case', 'request-contact': 'Send a message', 'open-call': 'Open a call task',
-    'note-call-overdue': 'Note the call as overdue', 'propose-agency': 'Propose the agency', 'place-with-agency': 'Place with the agency', 'recall-placement': 'Recall from the agency',
+    'note-call-overdue': 'Note the call as overdue', 'propose-agency': 'Propose the agency', 'place-with-agency': 'Place with the agency', 'recall-placement': 'Recall from the agency', 'announce-supply-hold': 'Announce a supply hold', 'supply-hold': 'Hold supply', 'hold-supply': 'Hold supply',
   },
+  /** Which rule gave a case its policy. */
+  policyRule: { invoice: 'named for the invoice', customer: 'given to the customer', segment: 'by segment', default: 'the general one' } satisfies Record<PolicyRule, string>,
   /** The steps of the built-in policy; a step of another policy shows its own id. */
   step: { courtesy: 'Courtesy notice', 'due-today': 'Notice on the due date', friendly: 'Friendly reminder', 'follow-up': 'Follow-up', demand: 'Demand', call: 'Call the customer', agency: 'Propose the agency', 'thank-you': 'Thank-you' },
   late: {
@@ -53,7 +56,7 @@ export const en = {
   invoice: {
     title: 'Invoice {{number}}', back: 'All invoices', ofTotal: 'of {{total}}', open: 'Open', due: 'Due', issued: 'Issued', tax: 'Tax', purchaseOrder: 'Purchase order', document: 'Invoice document', payment: 'Payment page',
     temporal: 'Open in Temporal', pause: 'Pause', lift: 'Lift pause', lifted: 'The pause is lifted.', holds: 'On hold', holdUntil: 'until {{date}}', holdNoEnd: 'without an end date', holdSince: 'since {{date}}',
-    plan: 'Plan', policy: 'Policy {{key}}, version {{version}}', blockers: 'What holds it back', noSteps: 'No steps are left. Only a payment or a person changes anything now.', closed: 'The case is closed.', nextStep: 'Next',
+    plan: 'Plan', policy: 'Policy {{key}}, version {{version}}', blockers: 'What holds it back', skipped: 'Left out', noSteps: 'No steps are left. Only a payment or a person changes anything now.', closed: 'The case is closed.', nextStep: 'Next',
     history: 'History', noHistory: 'Nothing has happened yet.', by: 'by {{actor}}', entries: 'Ledger', entryKind: 'Entry', entryDate: 'Date', entryAmount: 'Amount', noEntries: 'No entries yet.',
     messages: 'Messages', customer: 'Customer', others: 'All their invoices',
   },

@@ -29,8 +29,9 @@ export const es: Words = {
   entry: { invoice: 'Factura', amendment: 'Rectificación', payment: 'Pago', 'credit-note': 'Factura de abono', reversal: 'Devolución', cancellation: 'Anulación', 'write-off': 'Baja por incobrable', discount: 'Descuento', fee: 'Gastos', interest: 'Intereses' },
   action: {
     send: 'Enviar un mensaje', task: 'Abrir una tarea de llamada', agency: 'Proponer la agencia', wait: 'Esperar', close: 'Cerrar el caso', 'request-contact': 'Enviar un mensaje', 'open-call': 'Abrir una tarea de llamada',
-    'note-call-overdue': 'Anotar la llamada como atrasada', 'propose-agency': 'Proponer la agencia', 'place-with-agency': 'Ceder a la agencia', 'recall-placement': 'Retirar de la agencia',
+    'note-call-overdue': 'Anotar la llamada como atrasada', 'propose-agency': 'Proponer la agencia', 'place-with-agency': 'Ceder a la agencia', 'recall-placement': 'Retirar de la agencia', 'announce-supply-hold': 'Anunciar un corte de suministro', 'supply-hold': 'Cortar el suministro', 'hold-supply': 'Cortar el suministro',
   },
+  policyRule: { invoice: 'indicada para la factura', customer: 'asignada al cliente', segment: 'por segmento', default: 'la general' },
   step: { courtesy: 'Aviso previo', 'due-today': 'Aviso el día del vencimiento', friendly: 'Recordatorio amistoso', 'follow-up': 'Segundo aviso', demand: 'Requerimiento', call: 'Llamar al cliente', agency: 'Proponer la agencia', 'thank-you': 'Agradecimiento' },
   late: {
     days_one: '{{count}} día de retraso', days_other: '{{count}} días de retraso', dueIn_one: 'vence en {{count}} día', dueIn_other: 'vence en {{count}} días', today: 'vence hoy',
@@ -46,7 +47,7 @@ export const es: Words = {
   invoice: {
     title: 'Factura {{number}}', back: 'Todas las facturas', ofTotal: 'de {{total}}', open: 'Pendiente', due: 'Vence', issued: 'Emitida', tax: 'Impuestos', purchaseOrder: 'Pedido', document: 'Documento de la factura', payment: 'Página de pago',
     temporal: 'Abrir en Temporal', pause: 'Pausar', lift: 'Quitar la pausa', lifted: 'Se ha quitado la pausa.', holds: 'En espera', holdUntil: 'hasta el {{date}}', holdNoEnd: 'sin fecha de fin', holdSince: 'desde el {{date}}',
-    plan: 'Plan', policy: 'Política {{key}}, versión {{version}}', blockers: 'Qué lo detiene', noSteps: 'No quedan pasos. Ahora solo un pago o una persona cambia algo.', closed: 'El caso está cerrado.', nextStep: 'Siguiente',
+    plan: 'Plan', policy: 'Política {{key}}, versión {{version}}', blockers: 'Qué lo detiene', skipped: 'Se omiten', noSteps: 'No quedan pasos. Ahora solo un pago o una persona cambia algo.', closed: 'El caso está cerrado.', nextStep: 'Siguiente',
     history: 'Historial', noHistory: 'Todavía no ha pasado nada.', by: 'por {{actor}}', entries: 'Movimientos', entryKind: 'Movimiento', entryDate: 'Fecha', entryAmount: 'Importe', noEntries: 'Todavía no hay movimientos.',
     messages: 'Mensajes', customer: 'Cliente', others: 'Todas sus facturas',
   },

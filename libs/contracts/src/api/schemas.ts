@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { INVOICE_STATUSES, HOLD_KINDS } from '@puntual/domain/decide/facts';
+import { POLICY_RULES } from '@puntual/domain/policy/choose-policy';
 import { channelSchema, contactRoleSchema, stageSchema, templateSchema } from '@puntual/domain/policy/policy';
 
 /** Amounts leave as decimal strings in the currency's own minor units, instants as ISO 8601 UTC, dates as YYYY-MM-DD. */
@@ -53,10 +54,15 @@ export const plannedStepSchema = z.object({
   stepId: z.string(), do: z.enum(['send', 'announce-supply-hold', 'task', 'supply-hold', 'agency']), stage: stageSchema, on: date, at: instant, reasons: z.array(reasonSchema),
 }).meta({ id: 'PlannedStep' });
 
+/** A step that will not happen as things stand. */
+export const skippedStepSchema = plannedStepSchema.pick({ stepId: true, do: true, stage: true }).extend({ reason: reasonSchema }).meta({ id: 'SkippedStep' });
+
 export const planSchema = z.object({
   now: instant, decision: z.string(), next: plannedStepSchema.nullable(), blockers: z.array(reasonSchema),
   /** What would change it. */
-  changes: z.array(reasonSchema), steps: z.array(plannedStepSchema), policy: z.object({ key: z.string(), version: z.int() }),
+  changes: z.array(reasonSchema), steps: z.array(plannedStepSchema), skipped: z.array(skippedStepSchema), policy: z.object({ key: z.string(), version: z.int() }),
+  /** Which rule gave the policy: the invoice's own wish, the customer's, a segment that the customer is in, or the organization's default. */
+  rule: z.enum(POLICY_RULES),
 }).meta({ id: 'Plan' });
 export type PlanView = z.infer<typeof planSchema>;
 

@@ -38,6 +38,7 @@ export function explain(reason: Reason, language: ReaderLanguage): string {
       return `Step “${reason.stepId}” is ${days} ${days === 1 ? 'day' : 'days'} ${reason.day < 0 ? 'before' : 'after'} the due date.`;
     }
     case 'rolled-to-open-day':
+      if (reason.holiday) return es ? `Pasa al siguiente día hábil, porque el ${reason.from} es festivo: ${reason.holiday.es}.` : `Moved to the next open day, because ${reason.from} is a holiday: ${reason.holiday.en}.`;
       return es ? `Pasa al siguiente día hábil, porque el ${reason.from} es festivo o fin de semana.` : `Moved to the next open day, because ${reason.from} is a holiday or a weekend.`;
     case 'spacing-to-last-reminder':
       return es ? `El último recordatorio al cliente fue el ${reason.lastOn}; entre dos pasan al menos ${reason.days} días.` : `The customer's last reminder was on ${reason.lastOn}; at least ${reason.days} days lie between two.`;

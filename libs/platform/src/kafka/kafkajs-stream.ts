@@ -80,7 +80,7 @@ export function kafkajsStream(kafka: Kafka, groupId: string, log: Logger): Event
   return {
     batchLimit: BATCH_LIMIT,
     fault: () => fault ?? (performance.now() - answeredAtMs > SILENCE_MS ? 'the brokers do not answer' : null),
-    waitingSince: waiting.since,
+    waitingSince: (topic) => waiting.since(topic),
     onDead: (callback) => {
       deadCallbacks.push(callback);
     },

@@ -1,5 +1,5 @@
 import { Group, List, Skeleton, Text, Timeline } from '@mantine/core';
-import { IconBuildingBank, IconMail, IconPhone } from '@tabler/icons-react';
+import { IconBuildingBank, IconMail, IconPhone, IconTruckOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type InvoiceDetailView, type PlanView } from '@puntual/contracts/api/schemas';
@@ -11,20 +11,21 @@ import { actionWords } from './NextAction.tsx';
 import { planQuery } from './invoice-queries.ts';
 
 type Step = PlanView['steps'][number];
-const icons: Record<Step['do'], typeof IconMail> = { send: IconMail, task: IconPhone, agency: IconBuildingBank };
+const icons: Record<Step['do'], typeof IconMail> = { send: IconMail, 'announce-supply-hold': IconMail, task: IconPhone, 'supply-hold': IconTruckOff, agency: IconBuildingBank };
 
 /** The remaining steps of the case with their instants and reasons, and what holds it back. */
 export function PlanSection({ invoice }: { invoice: InvoiceDetailView }) {
   const { t } = useTranslation();
   const { data: plan, error, refetch } = useQuery(planQuery(invoice.invoiceId));
   return (
-    <Section title={t('invoice.plan')} aside={plan && <Text size="sm" c="dimmed">{t('invoice.policy', plan.policy)}</Text>}>
+    <Section title={t('invoice.plan')} aside={plan && <Text size="sm" c="dimmed">{t('invoice.policy', plan.policy)} · {t(`policyRule.${plan.rule}`)}</Text>}>
       {error && <ProblemNote error={error} onRetry={() => void refetch()} />}
       {!plan && !error && <Skeleton height={160} />}
       {plan && plan.blockers.length > 0 && <Blockers blockers={plan.blockers} />}
       {plan && (plan.steps.length === 0
         ? <Text size="sm" c="dimmed">{invoice.status === 'open' ? t('invoice.noSteps') : t('invoice.closed')}</Text>
         : <Steps plan={plan} />)}
+      {plan && plan.skipped.length > 0 && <Skipped steps={plan.skipped} />}
     </Section>
   );
 }
@@ -35,6 +36,17 @@ function Blockers({ blockers }: { blockers: PlanView['blockers'] }) {
     <div style={{ marginBottom: '1rem' }}>
       <Text size="sm" fw={600}>{t('invoice.blockers')}</Text>
       <List size="sm">{blockers.map((blocker) => <List.Item key={`${blocker.code}${blocker.text}`}>{blocker.text}</List.Item>)}</List>
+    </div>
+  );
+}
+
+/** The steps that will not come as things stand, and why. */
+function Skipped({ steps }: { steps: PlanView['skipped'] }) {
+  const { t } = useTranslation();
+  return (
+    <div style={{ marginTop: '1rem' }}>
+      <Text size="sm" fw={600}>{t('invoice.skipped')}</Text>
+      <List size="sm">{steps.map((step) => <List.Item key={step.stepId}>{actionWords(step)}: <Text span size="sm" c="dimmed">{step.reason.text}</Text></List.Item>)}</List>
     </div>
   );
 }
