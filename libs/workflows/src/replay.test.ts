@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Worker, type WorkflowBundle } from '@temporalio/worker';
@@ -8,7 +8,6 @@ import { bundleSources, quietRuntime } from './testing/time-skipping.ts';
 jest.setTimeout(120_000);
 
 const here = fileURLToPath(new URL('./', import.meta.url));
-const WORKFLOW_FILES = ['workflows.ts', 'collect-invoice.ts', 'contact-customer.ts', 'messages.ts', 'queues.ts', 'wake-ups.ts', 'activities.ts'];
 const scratch = fileURLToPath(new URL('../dist/replay/', import.meta.url));
 let histories: RecordedHistory[];
 
@@ -30,7 +29,8 @@ async function faultsOf(workflowBundle: WorkflowBundle): Promise<Record<string, 
 /** Bundles a copy of the workflows in which one line is another. */
 async function changed(file: string, from: string, to: string): Promise<WorkflowBundle> {
   const folder = await mkdtemp(scratch);
-  for (const name of WORKFLOW_FILES) await cp(`${here}${name}`, `${folder}/${name}`);
+  const sources = (await readdir(here)).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
+  for (const name of sources) await cp(`${here}${name}`, `${folder}/${name}`);
   const text = await readFile(`${folder}/${file}`, 'utf8');
   if (!text.includes(from)) throw new Error(`${file} no longer has the line that this test changes: ${from}`);
   await writeFile(`${folder}/${file}`, text.replace(from, to));

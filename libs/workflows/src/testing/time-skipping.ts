@@ -30,11 +30,21 @@ const fromSources = (config: WebpackConfig): WebpackConfig => ({ ...config, reso
 type WebpackConfig = Parameters<NonNullable<NonNullable<WorkerOptions['bundlerOptions']>['webpackConfigHook']>>[0];
 
 /** The server that skips time, from PUNTUAL_TEST_TIME_SKIPPING. Its clock is one for all workflows on it: one environment a scenario. */
-export function openTimeSkipping(): Promise<TestWorkflowEnvironment> {
+export async function openTimeSkipping(): Promise<TestWorkflowEnvironment> {
   const path = testSetting('PUNTUAL_TEST_TIME_SKIPPING');
   quietRuntime();
-  return TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } });
+  for (let tries = 1; ; tries++) {
+    try {
+      return await TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } });
+    } catch (error) {
+      // The SDK gives it five seconds, which a Java machine on two busy cores may miss.
+      if (tries === START_TRIES || !(error instanceof Error) || !error.message.includes('did not start')) throw error;
+    }
+  }
 }
+
+/** Times that the server is started before its failure counts. */
+const START_TRIES = 4;
 
 /** Both workers around a world's activities, for the length of `work`. */
 export async function withWorkers(env: TestWorkflowEnvironment, world: InvoiceWorld, workflowBundle: NonNullable<WorkerOptions['workflowBundle']>, work: () => Promise<void>): Promise<void> {
