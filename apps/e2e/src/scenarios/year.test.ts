@@ -95,7 +95,7 @@ test(`${DAYS} days of the demo company: every message in its place, every case e
   });
   process.stdout.write(`${JSON.stringify(seen)}\n`);
   // Every template, every kind of end and every currency was seen: a year that skips something proves little.
-  expect(Object.keys(seen.messages).sort()).toEqual(['courtesy', 'demand', 'due-today', 'follow-up', 'friendly', 'thank-you']);
+  expect(Object.keys(seen.messages).sort()).toEqual(['courtesy', 'demand', 'due-today', 'follow-up', 'friendly', 'supply-hold-notice', 'thank-you']);
   expect(seen.unsettled).toEqual({});
   expect(seen.tasks).toMatchObject({ call: expect.any(Number), 'approve-agency': expect.any(Number) });
   expect(seen.payments).toEqual(Object.fromEntries([...received].map(([currency, count]) => [currency, Number(count)])));
