@@ -8,7 +8,7 @@ import { isoDate } from '../dates.ts';
 import { policyToAssign } from '../policies/assign-policy.ts';
 import { loadPolicy, type PolicyPin } from '../policies/load-policy.ts';
 import { sendWindowOf, type CustomerCalendar } from './closed-days.ts';
-import { brokenPromises, calendarOf, FEEDS, LAGS, recentContacts, SETTING, staleFeedFor, type FeedRow, type SettingRow } from './shared-facts.ts';
+import { brokenPromises, calendarOf, DEADLINE_NAMED_ON, FEEDS, LAGS, OPEN_HOLDS, recentContacts, SETTING, staleFeedFor, type FeedRow, type SettingRow } from './shared-facts.ts';
 
 /** A case as the use cases see it: the facts that `decide` looks at, and the rows behind them. */
 export interface LoadedCase {
@@ -53,13 +53,12 @@ export async function loadCase(tx: Tx, invoiceRowId: string, now: number, lock: 
       c.id AS customer_row_id, c.customer_id, c.country, c.region, c.time_zone, c.kind, c.tags, c.provisional, c.risk, c.policy_key AS customer_policy_key, c.direct_debit, c.last_reminder_on,
       (SELECT jsonb_agg(jsonb_build_object('stepId', s.step_id, 'occurrence', s.occurrence, 'state', s.state, 'on', s.changed_on, 'deadlineOn', s.deadline_on, 'stage', s.stage, 'day', s.day, 'do', s."do"))
          FROM step s WHERE s.organization_id = i.organization_id AND s.invoice_id = i.id AND (s.case_run = i.case_run OR s.step_id <> 'thank-you')) AS steps,
-      (SELECT jsonb_agg(jsonb_build_object('id', h.id, 'kind', h.kind, 'untilOn', h.until_on)) FROM hold h WHERE h.organization_id = i.organization_id AND h.invoice_id = i.id AND h.released_at IS NULL) AS holds,
+      ${OPEN_HOLDS} AS holds,
       ${brokenPromises(now)} AS broken_promises,
       (SELECT coalesce(sum(p.unallocated_minor), 0)::bigint FROM payment p WHERE p.organization_id = i.organization_id AND p.customer_id = i.customer_id AND p.currency = i.currency AND p.status = 'received' AND p.unallocated_minor > 0) AS credit_minor,
       (SELECT jsonb_build_object('minor', coalesce(sum(o.open_minor) FILTER (WHERE o.currency = i.currency), 0)::text, 'oldest', min(o.due_date))
          FROM invoice o WHERE o.organization_id = i.organization_id AND o.customer_id = i.customer_id AND o.status = 'open') AS open_of_customer,
-      (SELECT max(m.deadline_on) FROM message_invoice mi JOIN message m ON m.id = mi.message_id
-         WHERE mi.organization_id = i.organization_id AND mi.invoice_id = i.id AND mi.section = 'overdue' AND m.deadline_on IS NOT NULL AND m.state = 'sent' AND m.delivery_state IS DISTINCT FROM 'bounced') AS deadline_named_on,
+      ${DEADLINE_NAMED_ON} AS deadline_named_on,
       ${recentContacts(now)} AS contacts,
       (SELECT jsonb_build_object('taskId', t.id, 'stepId', t.step_id, 'round', t.round, 'state', CASE WHEN t.state = 'done' THEN 'done' ELSE 'open' END, 'outcome', t.outcome, 'dueOn', t.due_on, 'overdueNoted', t.overdue_noted_at IS NOT NULL, 'completedOn', t.completed_on)
          FROM task t JOIN task_invoice ti ON ti.task_id = t.id WHERE t.organization_id = i.organization_id AND ti.invoice_id = i.id AND t.kind = 'call' ORDER BY t.opened_at DESC, t.id DESC LIMIT 1) AS call,

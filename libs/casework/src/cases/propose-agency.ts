@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { localDate } from '@puntual/domain/calendar/dates';
 import { addOpenDays } from '@puntual/domain/calendar/send-window';
 import { decimalAmount } from '@puntual/domain/money/amount';
+import { stepOf } from '@puntual/domain/policy/policy';
 import type { Tx } from '@puntual/db/database';
 import { newId, stableId } from '@puntual/db/ids';
 import { canonicalJson, toJson, type Json } from '@puntual/db/json';
@@ -21,7 +22,7 @@ const APPROVAL_OPEN_DAYS = 3;
 export async function proposeAgency(tx: Tx, ref: CaseRef, loaded: LoadedCase, stepId: string, now: number): Promise<void> {
   const { facts } = loaded;
   const today = localDate(now, facts.window.timeZone);
-  const step = facts.policy.steps.find((candidate) => candidate.id === stepId);
+  const step = stepOf(facts.policy, stepId);
   const needsApproval = step?.do !== 'agency' || step.approval;
   const pack = await buildPack(tx, loaded, today);
   const taskId = needsApproval ? newId() : null;

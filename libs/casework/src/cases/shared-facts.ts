@@ -1,3 +1,4 @@
+import { LOOK_BACK_DAYS } from '@puntual/domain/decide/contact-budget';
 import type { ClosingDays } from '@puntual/domain/calendar/closing-days';
 import { staleFeedOf, type FeedState } from '@puntual/domain/decide/stale-feed';
 import type { StaleFeed } from '@puntual/domain/decide/facts';
@@ -8,10 +9,7 @@ import { feedLags } from './lagging-feed.ts';
 import type { CustomerCalendar } from './closed-days.ts';
 
 // What the case's decision and the customer's gate both look at, read by the same words of SQL. Each stands in a statement over `invoice i` or none: the organization is
-// the one of the transaction (row-level security), the customer is `c`.
-
-/** Contacts that budgets look back at, in days. */
-const LOOK_BACK_DAYS = 31;
+// the one of the transaction (row-level security), the customer is `c`, the invoice `i`.
 
 export interface FeedRow {
   readonly feed: string;
@@ -25,6 +23,13 @@ export interface SettingRow {
   readonly maxMessagesPerDay: number | null;
   readonly closingDays: ClosingDays | null;
 }
+
+/** The holds of the invoice `i` that nobody has lifted. */
+export const OPEN_HOLDS = sql`(SELECT jsonb_agg(jsonb_build_object('id', h.id, 'kind', h.kind, 'untilOn', h.until_on)) FROM hold h WHERE h.organization_id = i.organization_id AND h.invoice_id = i.id AND h.released_at IS NULL)`;
+
+/** The latest day to pay by that a message which left and lists the invoice `i` as overdue named. */
+export const DEADLINE_NAMED_ON = sql`(SELECT max(m.deadline_on) FROM message_invoice mi JOIN message m ON m.id = mi.message_id
+  WHERE mi.organization_id = i.organization_id AND mi.invoice_id = i.id AND mi.section = 'overdue' AND m.deadline_on IS NOT NULL AND m.state = 'sent' AND m.delivery_state IS DISTINCT FROM 'bounced')`;
 
 /** The organization's feeds with what they vouch for. */
 export const FEEDS = sql`(SELECT jsonb_agg(jsonb_build_object('feed', f.feed, 'completeUntil', f.complete_until)) FROM feed_state f WHERE f.organization_id = c.organization_id)`;

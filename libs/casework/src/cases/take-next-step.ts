@@ -130,7 +130,7 @@ async function requestContact(tx: Tx, ref: CaseRef, loaded: LoadedCase, decision
 async function openCall(tx: Tx, ref: CaseRef, loaded: LoadedCase, decision: Extract<Decision, { kind: 'open-call' }>, now: number, notes: Notes): Promise<string> {
   const { facts } = loaded;
   const today = localDate(now, facts.window.timeZone);
-  const step = facts.policy.steps.find((candidate) => candidate.id === decision.stepId);
+  const step = stepOf(facts.policy, decision.stepId);
   const dueOn = addOpenDays(today, step?.do === 'task' ? step.slaBusinessDays : 2, facts.window);
   const open = await tx.task.findFirst({ where: { customerId: loaded.customerRowId, kind: 'call', state: { not: 'done' } }, select: { id: true } });
   const taskId = open?.id ?? newId();

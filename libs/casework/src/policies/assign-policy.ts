@@ -14,7 +14,7 @@ export async function policyToAssign(tx: Tx, organizationId: string, wishes: { r
 }
 
 /** Gives a case the policy that it was read with, for good: it keeps this version until it is moved on purpose. */
-export async function assignPolicy(tx: Tx, loaded: LoadedCase, now: number, notes: Notes): Promise<void> {
+export async function assignPolicy(tx: Tx, loaded: LoadedCase, now: number, notes: Pick<Notes, 'audit'>): Promise<void> {
   const { policy, invoice } = loaded.facts;
   await tx.$executeRaw`UPDATE invoice SET runs_policy_key = ${policy.key}, runs_policy_version = ${policy.version}, policy_rule = ${loaded.policyRule} WHERE id = ${invoice.id}::uuid`;
   notes.audit.push(auditOf(loaded, 'policy.assigned', { policy: pinText(policy), rule: loaded.policyRule }, now));

@@ -3,7 +3,6 @@ import { writeAudit } from '../audit.ts';
 import { loadCase } from '../cases/load-case.ts';
 import type { Notes } from '../cases/take-next-step.ts';
 import { wakeCases } from '../cases/wake-cases.ts';
-import { writeOutbox } from '../outbox.ts';
 import type { Actor } from '../tasks/complete-task.ts';
 import { assignPolicy } from './assign-policy.ts';
 import { loadPublishedPolicies } from './load-policy.ts';
@@ -66,7 +65,7 @@ async function isPublished(tx: Tx, actor: Actor, key: string | null): Promise<bo
 // The rules are asked again as if the case began now, within the transaction: nobody sees it without a policy. One that comes out as it was is left in peace.
 async function assignAnew(tx: Tx, actor: Actor, cases: readonly RunningCase[], now: number): Promise<number> {
   const organization = { id: actor.organizationId, slug: actor.slug };
-  const notes: Notes = { audit: [], outbox: [] };
+  const notes: Pick<Notes, 'audit'> = { audit: [] };
   const moved: string[] = [];
   await tx.$executeRaw`UPDATE invoice SET runs_policy_key = NULL, runs_policy_version = NULL, policy_rule = NULL, next_policy_key = NULL, next_policy_version = NULL WHERE id = ANY(${cases.map((each) => each.id)}::uuid[])`;
   for (const before of cases) {
@@ -75,11 +74,10 @@ async function assignAnew(tx: Tx, actor: Actor, cases: readonly RunningCase[], n
     const { key, version } = loaded.facts.policy;
     const same = before.runs_policy_key === key && before.runs_policy_version === version;
     // A case whose customer is not known yet goes on without one.
-    if (loaded.keepPolicy) await assignPolicy(tx, loaded, now, same && before.policy_rule === loaded.policyRule ? { audit: [], outbox: [] } : notes);
+    if (loaded.keepPolicy) await assignPolicy(tx, loaded, now, same && before.policy_rule === loaded.policyRule ? { audit: [] } : notes);
     if (!same) moved.push(before.id);
   }
   await writeAudit(tx, organization.id, notes.audit);
-  await writeOutbox(tx, organization, notes.outbox);
   await wakeCases(tx, organization, moved, 'policy', { changed: 'yes' });
   return moved.length;
 }

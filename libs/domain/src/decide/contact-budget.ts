@@ -2,6 +2,9 @@ import { addDays, type IsoDate } from '../calendar/dates.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { PastContact, Reason } from './facts.ts';
 
+/** Days of contacts that budgets look back at, with room to spare: older ones are not read. */
+export const LOOK_BACK_DAYS = 31;
+
 /** The first day from `from` on at which the policy's budget of contacts allows one more, and what put it off; the reason is null when nothing did. */
 export interface BudgetDay {
   readonly on: IsoDate;

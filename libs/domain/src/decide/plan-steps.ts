@@ -9,7 +9,7 @@ import type { CaseFacts, PastContact, PlannedStep, Reason, SkippedStep, StepReco
 const OVERTAKES: ReadonlySet<StepState> = new Set(['requested', 'sent', 'done', 'failed'] as const);
 
 interface Rung {
-  readonly step: Pick<PolicyStep, 'id' | 'do' | 'day' | 'stage'>;
+  readonly step: PolicyStep;
   /** The day it happened or is projected to happen, and the day it should have happened. */
   readonly on: IsoDate;
   readonly nominalOn: IsoDate;
@@ -111,7 +111,7 @@ function plan(facts: CaseFacts, now: EpochMs, most: number): CasePlan {
     const last = steps.at(-1);
     if (last) push(last.on, { code: 'kept-distance-after-late-step', stepId: last.stepId, on: last.on });
     // Two courtesies that an outage put together keep to one a day.
-    if (isMessage(step) && previous && isSent(previous.step) && !isReminder(previous.step)) {
+    if (isMessage(step) && previous && isMessage(previous.step) && !isReminder(previous.step)) {
       push(addDays(previous.on, 1), { code: 'kept-distance-after-late-step', stepId: previous.step.id, on: previous.on });
     }
     if (isMessage(step) && isReminder(step) && lastReminderOn) {
@@ -227,10 +227,6 @@ function furthestForeign({ policy, steps }: CaseFacts): ForeignStep | null {
 
 function comparePlace(a: Pick<PolicyStep, 'stage' | 'day'>, b: Pick<PolicyStep, 'stage' | 'day'>): number {
   return stageRank(a.stage) - stageRank(b.stage) || a.day - b.day;
-}
-
-function isSent(step: Pick<PolicyStep, 'do'>): boolean {
-  return step.do === 'send' || step.do === 'announce-supply-hold';
 }
 
 // A courtesy is one only before the due date, the due-date note only on it; and nobody is told on the day the invoice arrives

@@ -1,5 +1,6 @@
 import { addDays, instantAt, laterDate, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
 import { composeMessage, type GateContact } from '../decide/compose-message.ts';
+import { LOOK_BACK_DAYS } from '../decide/contact-budget.ts';
 import { decide } from '../decide/decide.ts';
 import type { CaseFacts, Decision, InvoiceStatus, PastContact } from '../decide/facts.ts';
 import { isReminder, type Channel, type Stage, type Template } from '../policy/policy.ts';
@@ -46,8 +47,6 @@ export interface SimulationResult {
 
 /** No customer takes more looks than this; one that would goes round in circles, and throws. */
 const MOST_LOOKS = 20_000;
-/** Days that budgets look back at; older contacts are let go, as when they are read from the database. */
-const LOOK_BACK_DAYS = 31;
 
 /**
  * Runs all cases of one customer from `from` to `to` as the services do, without them: each case decides, sleeps until the instant it names, and
@@ -151,6 +150,7 @@ function shareCalls(cases: readonly CaseFacts[], on: IsoDate): CaseFacts[] {
   return made ? cases.map((facts) => ({ ...facts, recentContacts: withContact(facts.recentContacts, { on, how: 'call' }) })) : [...cases];
 }
 
+// Older contacts are let go, as when they are read from the database.
 function withContact(contacts: readonly PastContact[], contact: PastContact): readonly PastContact[] {
   const since = addDays(contact.on, -LOOK_BACK_DAYS);
   return [...contacts.filter((past) => past.on >= since), contact];

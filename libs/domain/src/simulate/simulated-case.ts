@@ -2,6 +2,7 @@ import type { IsoDate } from '../calendar/dates.ts';
 import { addOpenDays } from '../calendar/send-window.ts';
 import type { CustomerFacts, GateContact } from '../decide/compose-message.ts';
 import type { CaseFacts, Decision, StepRecord } from '../decide/facts.ts';
+import { stepOf } from '../policy/policy.ts';
 
 /** Open days that a call may take where its policy does not say. */
 const CALL_OPEN_DAYS = 2;
@@ -13,7 +14,7 @@ export function applyDecision(facts: CaseFacts, decision: Exclude<Decision, { ki
     case 'request-contact':
       return { ...facts, steps: withStep(decision.stepId, decision.occurrence, 'requested') };
     case 'open-call': {
-      const step = facts.policy.steps.find((candidate) => candidate.id === decision.stepId);
+      const step = stepOf(facts.policy, decision.stepId);
       const dueOn = addOpenDays(on, step?.do === 'task' ? step.slaBusinessDays : CALL_OPEN_DAYS, facts.window);
       const steps = decision.round === 1 ? withStep(decision.stepId, 1, 'done') : facts.steps;
       return { ...facts, steps, call: { taskId: `call-${decision.round}`, stepId: decision.stepId, round: decision.round, state: 'open', outcome: null, dueOn, overdueNoted: false, completedOn: null } };
