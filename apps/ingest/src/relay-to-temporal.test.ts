@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
 import { v7 } from 'uuid';
 import type { CaseSubject, ContactSubject } from '@puntual/casework/outbox';
 import type { OutboxEntry } from '@puntual/db/outbox-reader';
@@ -34,6 +34,8 @@ const poke = (subject: ContactSubject): OutboxEntry => ({ id: String(++rows), ke
 
 const handleOf = (subject: CaseSubject) => server.client.workflow.getHandle(invoiceWorkflowId('demo', subject.invoiceId));
 
+const GRPC_NOT_FOUND = 5;
+
 /** How the id's newest run stands, and how many signals it has; null when there is none. No worker runs here: what is started stays where it is. */
 async function stateOf(workflowId: string): Promise<{ status: string; runId: string; signals: number } | null> {
   try {
@@ -43,6 +45,8 @@ async function stateOf(workflowId: string): Promise<{ status: string; runId: str
     return { status: status.name, runId, signals: (events ?? []).filter((event) => event.workflowExecutionSignaledEventAttributes).length };
   } catch (error) {
     if (error instanceof Error && error.name === 'WorkflowNotFoundError') return null;
+    // Deleted between the two questions.
+    if (isGrpcServiceError(error) && Number(error.code) === GRPC_NOT_FOUND) return null;
     throw error;
   }
 }

@@ -10,13 +10,18 @@ export interface KafkaSide {
   publish(messages: readonly LoadMessage[], compression?: kafkajs.CompressionTypes): Promise<void>;
   /** Messages of the topics in that the group has not committed yet. */
   lag(): Promise<number>;
-  /** Sum of the offsets that the group committed. */
-  committed(): Promise<number>;
+  /** The next offset of each partition by what the group committed. */
+  committed(): Promise<Committed>;
+  /** The messages between two looks at what was committed. */
+  readBetween(before: Committed, after: Committed): Promise<readonly KafkaMessage[]>;
   /** Everything in a topic, given without its prefix, up to now. */
   readAll(topic: string): Promise<(KafkaMessage & { readonly partition: number })[]>;
   readonly admin: Admin;
   close(): Promise<void>;
 }
+
+/** Offsets by topic (without its prefix) and partition, as `topic/partition`. */
+type Committed = ReadonlyMap<string, number>;
 
 const BATCH = 200;
 const PARTITIONS = 6;
@@ -36,17 +41,43 @@ export async function openKafkaSide(brokers: string, prefix = ''): Promise<Kafka
   const known = await admin.listTopics();
   await admin.createTopics({ waitForLeaders: true, topics: topics.filter((topic) => !known.includes(topic)).map((topic) => ({ topic, numPartitions: PARTITIONS, replicationFactor: 1, configEntries: [{ name: 'compression.type', value: 'producer' }] })) });
 
-  async function offsets(): Promise<{ committed: number; end: number }> {
-    let committed = 0;
-    let end = 0;
+  async function committed(): Promise<Committed> {
     const held = await admin.fetchOffsets({ groupId: group, topics });
-    for (const { partitions } of held) for (const { offset } of partitions) committed += Math.max(0, Number(offset));
-    for (const topic of topics) for (const { high } of await admin.fetchTopicOffsets(topic)) end += Number(high);
-    return { committed, end };
+    return new Map(held.flatMap(({ topic, partitions }) => partitions.map(({ partition, offset }) => [`${topic.slice(prefix.length)}/${partition}`, Math.max(0, Number(offset))])));
+  }
+
+  async function readAll(topic: string): Promise<(KafkaMessage & { partition: number })[]> {
+    const ends = await admin.fetchTopicOffsets(prefix + topic);
+    const wanted = new Map(ends.filter(({ high, low }) => Number(high) > Number(low)).map(({ partition, high }) => [partition, Number(high)]));
+    if (wanted.size === 0) return [];
+    const found: (KafkaMessage & { partition: number })[] = [];
+    const consumer = kafka.consumer({ groupId: `faults-reader-${Math.random()}` });
+    await consumer.connect();
+    await consumer.subscribe({ topic: prefix + topic, fromBeginning: true });
+    await new Promise<void>((resolve, reject) => {
+      consumer.run({
+        eachMessage: ({ partition, message }) => {
+          found.push(Object.assign(message, { partition }));
+          if (Number(message.offset) + 1 >= (wanted.get(partition) ?? 0)) wanted.delete(partition);
+          if (wanted.size === 0) resolve();
+          return Promise.resolve();
+        },
+      }).catch(reject);
+    });
+    await consumer.disconnect();
+    return found;
   }
 
   return {
     admin,
+    committed,
+    readAll,
+    readBetween: async (before, after) => {
+      const moved = [...after].filter(([place, offset]) => offset > (before.get(place) ?? 0)).map(([place]) => place);
+      const topicsMoved = [...new Set(moved.map((place) => place.slice(0, place.lastIndexOf('/'))))];
+      const messages = await Promise.all(topicsMoved.map(async (topic) => (await readAll(topic)).map((message) => ({ message, place: `${topic}/${message.partition}` }))));
+      return messages.flat().filter(({ message, place }) => Number(message.offset) >= (before.get(place) ?? 0) && Number(message.offset) < (after.get(place) ?? 0)).map(({ message }) => message);
+    },
     publish: async (messages, compression = kafkajs.CompressionTypes.None) => {
       for (let from = 0; from < messages.length; from += BATCH) {
         const byTopic = groupBy(messages.slice(from, from + BATCH), (message) => prefix + message.topic);
@@ -54,30 +85,10 @@ export async function openKafkaSide(brokers: string, prefix = ''): Promise<Kafka
       }
     },
     lag: async () => {
-      const { committed, end } = await offsets();
-      return end - committed;
-    },
-    committed: async () => (await offsets()).committed,
-    readAll: async (topic) => {
-      const ends = await admin.fetchTopicOffsets(prefix + topic);
-      const wanted = new Map(ends.filter(({ high, low }) => Number(high) > Number(low)).map(({ partition, high }) => [partition, Number(high)]));
-      if (wanted.size === 0) return [];
-      const found: (KafkaMessage & { partition: number })[] = [];
-      const consumer = kafka.consumer({ groupId: `faults-reader-${Math.random()}` });
-      await consumer.connect();
-      await consumer.subscribe({ topic: prefix + topic, fromBeginning: true });
-      await new Promise<void>((resolve, reject) => {
-        consumer.run({
-          eachMessage: ({ partition, message }) => {
-            found.push(Object.assign(message, { partition }));
-            if (Number(message.offset) + 1 >= (wanted.get(partition) ?? 0)) wanted.delete(partition);
-            if (wanted.size === 0) resolve();
-            return Promise.resolve();
-          },
-        }).catch(reject);
-      });
-      await consumer.disconnect();
-      return found;
+      let lag = 0;
+      for (const topic of topics) for (const { high } of await admin.fetchTopicOffsets(topic)) lag += Number(high);
+      for (const offset of (await committed()).values()) lag -= offset;
+      return lag;
     },
     close: async () => {
       await producer.disconnect();
