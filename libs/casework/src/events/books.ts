@@ -36,7 +36,7 @@ export interface InvoiceBook {
   caseRun: number;
   /** What each payment or credit note has put on this invoice, by its row id; loaded where an event may take it back. */
   readonly allocated: Map<string, bigint>;
-  /** What is written off of it and stands, by the cause of each write-off (`write-offs.ts` names them). */
+  /** What is written off of it and stands, by the cause of each write-off (WRITE_OFF_CAUSES). */
   readonly writtenOff: Map<string, bigint>;
 }
 

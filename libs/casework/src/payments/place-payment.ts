@@ -60,7 +60,7 @@ function place(books: Books, payment: PaymentBook, { takeBack, allocations, reas
   };
 
   for (const [index, part] of takeBack.entries()) {
-    const read = readPart(books, payment, part, `takeBack.${index}`);
+    const read = readPart(books, payment, part, 'takeBack', index);
     if ('message' in read) return read;
     const there = read.invoice.allocated.get(payment.id) ?? 0n;
     if (read.minor > there) return { path: `takeBack.${index}.amount`, message: `only ${decimalAmount(there, payment.currency)} of it is on invoice ${part.invoiceId}` };
@@ -73,7 +73,7 @@ function place(books: Books, payment: PaymentBook, { takeBack, allocations, reas
   if (left.size > 0) payment.awaiting = (payment.awaiting ?? []).filter((line) => ![...left].some((invoice) => invoice.invoiceId === line.invoiceId));
 
   for (const [index, part] of allocations.entries()) {
-    const read = readPart(books, payment, part, `allocations.${index}`);
+    const read = readPart(books, payment, part, 'allocations', index);
     if ('message' in read) return read;
     if (read.invoice.status === 'cancelled') return { path: `allocations.${index}.invoiceId`, message: `invoice ${part.invoiceId} is cancelled` };
     if (read.minor > read.invoice.openMinor) return { path: `allocations.${index}.amount`, message: `only ${decimalAmount(read.invoice.openMinor, payment.currency)} is open on invoice ${part.invoiceId}` };
@@ -92,14 +92,14 @@ function place(books: Books, payment: PaymentBook, { takeBack, allocations, reas
   return null;
 }
 
-function readPart(books: Books, payment: PaymentBook, part: PlacedPart, path: string): { readonly invoice: InvoiceBook; readonly minor: bigint } | Fault {
+function readPart(books: Books, payment: PaymentBook, part: PlacedPart, list: keyof Placing, index: number): { readonly invoice: InvoiceBook; readonly minor: bigint } | Fault {
   const invoice = books.invoices.get(part.invoiceId);
-  if (!invoice || invoice.customer.id !== payment.customer.id) return { path: `${path}.invoiceId`, message: `the customer has no invoice ${part.invoiceId}` };
-  if (invoice.currency !== payment.currency) return { path: `${path}.invoiceId`, message: `invoice ${part.invoiceId} is in ${invoice.currency}, and the payment in ${payment.currency}` };
+  if (!invoice || invoice.customer.id !== payment.customer.id) return { path: `${list}.${index}.invoiceId`, message: `the customer has no invoice ${part.invoiceId}` };
+  if (invoice.currency !== payment.currency) return { path: `${list}.${index}.invoiceId`, message: `invoice ${part.invoiceId} is in ${invoice.currency}, and the payment in ${payment.currency}` };
   try {
     const minor = parseAmount(part.amount, payment.currency);
-    return minor > 0n ? { invoice, minor } : { path: `${path}.amount`, message: 'must be more than zero' };
+    return minor > 0n ? { invoice, minor } : { path: `${list}.${index}.amount`, message: 'must be more than zero' };
   } catch (error) {
-    return { path: `${path}.amount`, message: error instanceof Error ? error.message : String(error) };
+    return { path: `${list}.${index}.amount`, message: error instanceof Error ? error.message : String(error) };
   }
 }
