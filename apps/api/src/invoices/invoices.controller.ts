@@ -65,10 +65,10 @@ export class InvoicesController {
   }
 
   @Post(':id/holds')
-  @ApiOperation({ summary: 'Pause the chasing, with a reason and, if wanted, to the end of a day' })
+  @ApiOperation({ summary: 'Pause the chasing, with a reason and, if wanted, to the end of a day', description: 'With `kind` `direct-debit` it waits for a debit that is under way, and is chased at once when that comes back.' })
   @ApiCreatedResponse({ standardSchema: holdSchema })
   async hold(@Param('id', { schema: anyIdSchema }) id: string, @Body({ schema: openHoldSchema }) body: z.infer<typeof openHoldSchema>, @CurrentCaller() caller: Caller): Promise<HoldView> {
-    return this.open(caller, id, 'manual', body.reason, body.until ?? null);
+    return this.open(caller, id, body.kind, body.reason, body.until ?? null);
   }
 
   @Post(':id/disputes')
@@ -110,7 +110,7 @@ export class InvoicesController {
     if (result.result !== 'done') throw holdProblem(result);
   }
 
-  private async open(caller: Caller, id: string, kind: 'manual' | 'dispute', reason: string, until: string | null): Promise<HoldView> {
+  private async open(caller: Caller, id: string, kind: 'manual' | 'dispute' | 'direct-debit', reason: string, until: string | null): Promise<HoldView> {
     const rowId = await this.rowIdOf(caller, id);
     const now = this.parts.clock.now();
     const result = await openHold(this.parts.database, actorOf(caller), rowId, { kind, reason, untilOn: until }, now);

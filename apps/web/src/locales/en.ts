@@ -30,7 +30,7 @@ export const en = {
   template: { courtesy: 'Courtesy notice', 'due-today': 'Due today', friendly: 'Friendly reminder', 'follow-up': 'Follow-up', demand: 'Demand', 'supply-hold-notice': 'Supply hold announced', 'thank-you': 'Thank you' } satisfies Record<Template, string>,
   channel: { email: 'Email', sms: 'SMS', letter: 'Letter' } satisfies Record<Channel, string>,
   contactRole: { 'accounts-payable': 'Accounts payable', 'finance-director': 'Finance director', owner: 'Owner', legal: 'Legal', other: 'Other' } satisfies Record<ContactRole, string>,
-  hold: { dispute: 'Dispute', promise: 'Promise to pay', manual: 'Paused', 'payment-claimed': 'Says it is paid' } satisfies Record<HoldKind, string>,
+  hold: { dispute: 'Dispute', promise: 'Promise to pay', manual: 'Paused', 'payment-claimed': 'Says it is paid', 'direct-debit': 'Direct debit under way' } satisfies Record<HoldKind, string>,
   entry: { invoice: 'Invoice', amendment: 'Amendment', payment: 'Payment', 'credit-note': 'Credit note', reversal: 'Reversal', cancellation: 'Cancellation', 'write-off': 'Write-off', discount: 'Discount', fee: 'Fee', interest: 'Interest' },
   /** What a case does next: the `do` of a planned step, or the kind of a decision. */
   action: {

@@ -25,7 +25,7 @@ export const es: Words = {
   template: { courtesy: 'Aviso previo', 'due-today': 'Vence hoy', friendly: 'Recordatorio amistoso', 'follow-up': 'Segundo aviso', demand: 'Requerimiento', 'supply-hold-notice': 'Aviso de corte', 'thank-you': 'Agradecimiento' },
   channel: { email: 'Correo electrónico', sms: 'SMS', letter: 'Carta' },
   contactRole: { 'accounts-payable': 'Cuentas por pagar', 'finance-director': 'Dirección financiera', owner: 'Propiedad', legal: 'Asesoría jurídica', other: 'Otro' },
-  hold: { dispute: 'Disputa', promise: 'Promesa de pago', manual: 'En pausa', 'payment-claimed': 'Dice que ya pagó' },
+  hold: { dispute: 'Disputa', promise: 'Promesa de pago', manual: 'En pausa', 'payment-claimed': 'Dice que ya pagó', 'direct-debit': 'Adeudo en curso' },
   entry: { invoice: 'Factura', amendment: 'Rectificación', payment: 'Pago', 'credit-note': 'Factura de abono', reversal: 'Devolución', cancellation: 'Anulación', 'write-off': 'Baja por incobrable', discount: 'Descuento', fee: 'Gastos', interest: 'Intereses' },
   action: {
     send: 'Enviar un mensaje', task: 'Abrir una tarea de llamada', agency: 'Proponer la agencia', wait: 'Esperar', close: 'Cerrar el caso', 'request-contact': 'Enviar un mensaje', 'open-call': 'Abrir una tarea de llamada',

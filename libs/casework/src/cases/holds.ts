@@ -9,7 +9,7 @@ import { wakeCases } from './wake-cases.ts';
 export type HoldResult = { readonly result: 'done'; readonly holdId: string } | { readonly result: 'not-found' } | { readonly result: 'settled' } | { readonly result: 'invalid'; readonly path: string; readonly message: string };
 
 /** Pauses the chasing of one invoice, with a reason and, if wanted, to the end of a day in the debtor's zone. */
-export async function openHold(database: Database, actor: Actor, invoiceRowId: string, hold: { readonly kind: 'manual' | 'dispute'; readonly reason: string; readonly untilOn: IsoDate | null }, now: number): Promise<HoldResult> {
+export async function openHold(database: Database, actor: Actor, invoiceRowId: string, hold: { readonly kind: 'manual' | 'dispute' | 'direct-debit'; readonly reason: string; readonly untilOn: IsoDate | null }, now: number): Promise<HoldResult> {
   return database.inOrganization(actor.organizationId, async (tx) => {
     const known = await tx.invoice.findUnique({ where: { id: invoiceRowId }, select: { customerId: true } });
     if (!known) return { result: 'not-found' };

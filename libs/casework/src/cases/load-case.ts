@@ -8,7 +8,7 @@ import { isoDate } from '../dates.ts';
 import { policyToAssign } from '../policies/assign-policy.ts';
 import { loadPolicy, type PolicyPin } from '../policies/load-policy.ts';
 import { sendWindowOf, type CustomerCalendar } from './closed-days.ts';
-import { brokenPromises, calendarOf, DEADLINE_NAMED_ON, FEEDS, LAGS, OPEN_HOLDS, recentContacts, SETTING, staleFeedFor, type FeedRow, type SettingRow } from './shared-facts.ts';
+import { brokenPromises, calendarOf, DEADLINE_NAMED_ON, DEBIT_FAILED, FEEDS, LAGS, OPEN_HOLDS, recentContacts, SETTING, staleFeedFor, type FeedRow, type SettingRow } from './shared-facts.ts';
 
 /** A case as the use cases see it: the facts that `decide` looks at, and the rows behind them. */
 export interface LoadedCase {
@@ -50,7 +50,7 @@ export async function loadCase(tx: Tx, invoiceRowId: string, now: number, lock: 
   const [row] = await tx.$queryRaw<CaseRow[]>`
     SELECT i.id, i.organization_id, i.invoice_id, i.number, i.status, i.due_date, i.known_at, i.currency, i.open_minor, i.total_minor, i.stage, i.already_reached,
       i.policy_key, i.runs_policy_key, i.runs_policy_version, i.policy_rule, i.next_policy_key, i.next_policy_version, i.case_run, i.case_state, i.next_action,
-      c.id AS customer_row_id, c.customer_id, c.country, c.region, c.time_zone, c.kind, c.tags, c.provisional, c.risk, c.policy_key AS customer_policy_key, c.direct_debit, c.last_reminder_on,
+      c.id AS customer_row_id, c.customer_id, c.country, c.region, c.time_zone, c.kind, c.tags, c.provisional, c.risk, c.policy_key AS customer_policy_key, (c.direct_debit AND NOT ${DEBIT_FAILED}) AS direct_debit, c.last_reminder_on,
       (SELECT jsonb_agg(jsonb_build_object('stepId', s.step_id, 'occurrence', s.occurrence, 'state', s.state, 'on', s.changed_on, 'deadlineOn', s.deadline_on, 'stage', s.stage, 'day', s.day, 'do', s."do"))
          FROM step s WHERE s.organization_id = i.organization_id AND s.invoice_id = i.id AND (s.case_run = i.case_run OR s.step_id <> 'thank-you')) AS steps,
       ${OPEN_HOLDS} AS holds,

@@ -31,6 +31,9 @@ export const OPEN_HOLDS = sql`(SELECT jsonb_agg(jsonb_build_object('id', h.id, '
 export const DEADLINE_NAMED_ON = sql`(SELECT max(m.deadline_on) FROM message_invoice mi JOIN message m ON m.id = mi.message_id
   WHERE mi.organization_id = i.organization_id AND mi.invoice_id = i.id AND mi.section = 'overdue' AND m.deadline_on IS NOT NULL AND m.state = 'sent' AND m.delivery_state IS DISTINCT FROM 'bounced')`;
 
+/** Whether a direct debit that had paid of the invoice `i` came back. */
+export const DEBIT_FAILED = sql`EXISTS (SELECT 1 FROM entry e JOIN payment p ON p.id = e.payment_id WHERE e.organization_id = i.organization_id AND e.invoice_id = i.id AND e.kind = 'reversal' AND p.method = 'direct-debit')`;
+
 /** The organization's feeds with what they vouch for. */
 export const FEEDS = sql`(SELECT jsonb_agg(jsonb_build_object('feed', f.feed, 'completeUntil', f.complete_until)) FROM feed_state f WHERE f.organization_id = c.organization_id)`;
 

@@ -12,6 +12,7 @@ import { dateColumn } from '../dates.ts';
 import { findOrganization } from '../organization.ts';
 import { writeOutbox, type OutboxRow } from '../outbox.ts';
 import { assignPolicy, changePolicy } from '../policies/assign-policy.ts';
+import { writeOffSmallBalance } from '../write-offs/write-off-small-balance.ts';
 import { closeCase } from './close-case.ts';
 import { loadCase, type LoadedCase } from './load-case.ts';
 import { proposeAgency } from './propose-agency.ts';
@@ -60,6 +61,10 @@ async function look(tx: Tx, ref: CaseRef, language: string, now: number, notes: 
   const did: string[] = [];
   let loaded = await caseOf(tx, ref, now, true);
   if (loaded.keepPolicy) await assignPolicy(tx, loaded, now, notes);
+  if (await writeOffSmallBalance(tx, ref, loaded, now)) {
+    did.push('wrote off a small balance');
+    loaded = await caseOf(tx, ref, now, false);
+  }
   for (let count = 0; count < MOST_STEPS; count++) {
     const decision = decide(loaded.facts, now);
     switch (decision.kind) {

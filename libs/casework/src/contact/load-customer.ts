@@ -6,8 +6,9 @@ import { standardPolicy } from '@puntual/domain/policy/standard';
 import { daysBetween, localDate } from '@puntual/domain/calendar/dates';
 import type { SendWindow } from '@puntual/domain/calendar/send-window';
 import type { Tx } from '@puntual/db/database';
+import { sql } from '@puntual/db/sql';
 import { sendWindowOf } from '../cases/closed-days.ts';
-import { brokenPromises, calendarOf, DEADLINE_NAMED_ON, FEEDS, LAGS, OPEN_HOLDS, recentContacts, SETTING, staleFeedFor, type FeedRow, type SettingRow } from '../cases/shared-facts.ts';
+import { brokenPromises, calendarOf, DEADLINE_NAMED_ON, DEBIT_FAILED, FEEDS, LAGS, OPEN_HOLDS, recentContacts, SETTING, staleFeedFor, type FeedRow, type SettingRow } from '../cases/shared-facts.ts';
 import { isoDate } from '../dates.ts';
 import { policyOf } from '../policies/load-policy.ts';
 import type { PostalAddress } from './address-lines.ts';
@@ -52,10 +53,10 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number): 
   const requests = await tx.$queryRaw<{ id: string; invoice_id: string; step_id: string }[]>`
     SELECT id, invoice_id, step_id FROM step WHERE customer_id = ${customerRowId}::uuid AND "do" = 'send' AND state = 'requested' ORDER BY requested_at, id LIMIT ${MOST_INVOICES}`;
   const rows = await tx.$queryRaw<(Omit<NoticeRow, 'id'> & {
-    id: string; invoice_id: string; issue_date: Date; due_date: Date; open_minor: bigint; total_minor: bigint; document_url: string | null; payment_url: string | null; purchase_order: string | null; status: InvoiceStatus; stage: Stage; runs_policy_key: string | null; runs_policy_version: number | null; holds: Hold[] | null; deadline_named_on: Date | null;
+    id: string; invoice_id: string; issue_date: Date; due_date: Date; open_minor: bigint; total_minor: bigint; document_url: string | null; payment_url: string | null; purchase_order: string | null; status: InvoiceStatus; stage: Stage; runs_policy_key: string | null; runs_policy_version: number | null; holds: Hold[] | null; deadline_named_on: Date | null; debit_failed: boolean;
   })[]>`
     SELECT i.id, i.invoice_id, i.number, i.issue_date, i.due_date, i.currency, i.total_minor, i.open_minor, i.document_url, i.payment_url, i.purchase_order, i.status, i.stage, i.runs_policy_key, i.runs_policy_version,
-      ${DEADLINE_NAMED_ON} AS deadline_named_on, ${OPEN_HOLDS} AS holds
+      ${DEADLINE_NAMED_ON} AS deadline_named_on, ${OPEN_HOLDS} AS holds, ${customer.directDebit ? DEBIT_FAILED : sql`false`} AS debit_failed
     FROM invoice i WHERE i.customer_id = ${customerRowId}::uuid AND (i.status = 'open' OR i.id = ANY(${requests.map((request) => request.invoice_id)}::uuid[]))
     ORDER BY (i.id = ANY(${requests.map((request) => request.invoice_id)}::uuid[])) DESC, i.due_date, i.id LIMIT ${MOST_INVOICES}`;
   const contacts = await tx.contact.findMany({ where: { customerId: customerRowId }, orderBy: { contactId: 'asc' } });
@@ -85,7 +86,7 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number): 
       requests: requests.map((request) => ({ requestId: request.id, invoiceId: request.invoice_id, stepId: request.step_id })),
       invoices: rows.map((row): GateInvoice => ({
         id: row.id, dueOn: isoDate(row.due_date), currency: row.currency, openMinor: row.open_minor, status: row.status, stage: row.stage, holds: row.holds ?? [],
-        policy: policies.get(row.id) ?? standardPolicy, deadlineNamedOn: row.deadline_named_on && isoDate(row.deadline_named_on),
+        policy: policies.get(row.id) ?? standardPolicy, deadlineNamedOn: row.deadline_named_on && isoDate(row.deadline_named_on), debitFailed: row.debit_failed,
       })),
       contacts: contacts.map((contact): GateContact => {
         const dead = deadChannels(contact);

@@ -45,6 +45,7 @@ export function applyPaymentReversed(books: Books, event: EventOf<'puntual.payme
     if (invoice.status === 'cancelled') continue;
     books.post(invoice, 'reversal', minor, data.reversedOn, `event:${event.id}`, payment);
     books.record('payment.taken-back', invoice, { paymentId: payment.paymentId, ...books.amount(minor, invoice.currency) });
+    if (payment.method === 'direct-debit') books.failedDebits.add(invoice);
     takeUpForgiven(books, invoice, payment.id, data.reversedOn);
     // Other money may have been waiting for it: a second payment of the same debt, say.
     allocateWaitingMoney(books, invoice);

@@ -112,6 +112,8 @@ export class Books {
   /** How the organization has payments matched, and its customers' invoice numbers that are not open, by the customer's row id: loaded where something is to be matched. */
   matching: MatchingChoice = cautiousMatching;
   readonly settledNumbers = new Map<string, readonly string[]>();
+  /** Invoices of which a direct debit came back: what waited for it waits no more. */
+  readonly failedDebits = new Set<InvoiceBook>();
 
   addInvoice(invoice: InvoiceBook): void {
     this.invoices.set(invoice.invoiceId, invoice);

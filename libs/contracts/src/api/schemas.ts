@@ -116,7 +116,8 @@ export const completeTaskSchema = z.strictObject({
 }).meta({ id: 'CompleteTask' });
 export type CompleteTask = z.infer<typeof completeTaskSchema>;
 
-export const openHoldSchema = z.strictObject({ reason: z.string().trim().min(1).max(500), until: date.optional() }).meta({ id: 'OpenHold' });
+/** `direct-debit`: a debit is under way; the hold goes by itself when it comes back. */
+export const openHoldSchema = z.strictObject({ kind: z.enum(['manual', 'direct-debit']).default('manual'), reason: z.string().trim().min(1).max(500), until: date.optional() }).meta({ id: 'OpenHold' });
 export const openDisputeSchema = z.strictObject({ reason: z.string().trim().min(1).max(500) }).meta({ id: 'OpenDispute' });
 
 export const messageSchema = z.object({

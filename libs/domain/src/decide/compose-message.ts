@@ -19,6 +19,8 @@ export interface GateInvoice {
   readonly policy: Policy;
   /** The latest day to pay by that a message about it named. */
   readonly deadlineNamedOn: IsoDate | null;
+  /** A direct debit of it failed: it is chased although its customer pays that way. */
+  readonly debitFailed?: boolean;
 }
 
 /** A step that a case asked to have sent. */
@@ -151,7 +153,7 @@ function compose(chasing: readonly Chased[], dropped: readonly DroppedRequest[],
   const carries = chasing.map(({ request }) => request);
   if (channels.length === 0) return { kind: 'unreachable', carries, dropped };
 
-  const listed = facts.invoices.filter((invoice) => invoice.status === 'open' && invoice.openMinor > 0n && invoice.stage !== 'agency' && !blockingHold(invoice.holds, today) && !isCovered(invoice.currency, facts));
+  const listed = facts.invoices.filter((invoice) => invoice.status === 'open' && invoice.openMinor > 0n && invoice.stage !== 'agency' && !blockingHold(invoice.holds, today) && !isBeingDebited(invoice, facts) && !isCovered(invoice.currency, facts));
   const byDue = (a: GateInvoice, b: GateInvoice) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : a.id < b.id ? -1 : 1);
   const carried = new Set(carries.map((request) => request.invoiceId));
   return {
@@ -201,13 +203,18 @@ function compareTone(a: MessageStep, b: MessageStep): number {
 function dropReason(invoice: GateInvoice, step: MessageStep, facts: CustomerFacts, today: IsoDate): DropReason | null {
   if (invoice.status !== 'open' || invoice.openMinor <= 0n) return 'invoice-settled';
   if (blockingHold(invoice.holds, today)) return 'on-hold';
-  if (facts.customer.directDebit) return 'direct-debit';
+  if (isBeingDebited(invoice, facts)) return 'direct-debit';
   if (isCovered(invoice.currency, facts)) return 'covered-by-credit';
   // An amended due date or a part payment takes a step's reason away. Whatever is dropped here, `planSteps` must not ask for again at
   // once, or case and gate would hand the request to and fro for ever; so order is judged there alone.
   if (step.day < 0 ? invoice.dueOn <= today : step.day === 0 ? invoice.dueOn !== today : invoice.dueOn >= today) return 'no-longer-due';
   if (unmetOn(step, { invoice, customer: facts.customer, policy: invoice.policy }, today)) return 'no-longer-due';
   return null;
+}
+
+// Whether it will be collected by direct debit (DOMAIN §7, case 19).
+function isBeingDebited(invoice: GateInvoice, facts: CustomerFacts): boolean {
+  return facts.customer.directDebit && !invoice.debitFailed;
 }
 
 // Whether the customer's credit pays all that is open in the currency (DOMAIN §7, case 18).

@@ -6,8 +6,8 @@ import type { Reason } from './facts.ts';
 export type ReaderLanguage = 'en' | 'es';
 
 const holdWords = {
-  en: { dispute: 'a dispute', promise: 'a promise to pay', manual: 'a pause', 'payment-claimed': 'a payment that the customer says was made' },
-  es: { dispute: 'una disputa', promise: 'una promesa de pago', manual: 'una pausa', 'payment-claimed': 'un pago que el cliente dice haber hecho' },
+  en: { dispute: 'a dispute', promise: 'a promise to pay', manual: 'a pause', 'payment-claimed': 'a payment that the customer says was made', 'direct-debit': 'a direct debit that is under way' },
+  es: { dispute: 'una disputa', promise: 'una promesa de pago', manual: 'una pausa', 'payment-claimed': 'un pago que el cliente dice haber hecho', 'direct-debit': 'un adeudo domiciliado en curso' },
 } as const;
 
 const conditionWords: Record<ReaderLanguage, Record<ConditionField, string>> = {

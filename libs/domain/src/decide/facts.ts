@@ -8,7 +8,7 @@ export const INVOICE_STATUSES = ['open', 'paid', 'credited', 'cancelled', 'writt
 export type InvoiceStatus = (typeof INVOICE_STATUSES)[number];
 
 /** Why a case is not chased for a while (DOMAIN §1, "hold"). */
-export const HOLD_KINDS = ['dispute', 'promise', 'manual', 'payment-claimed'] as const;
+export const HOLD_KINDS = ['dispute', 'promise', 'manual', 'payment-claimed', 'direct-debit'] as const;
 export type HoldKind = (typeof HOLD_KINDS)[number];
 
 /** A reason not to chase. It blocks until the end of `untilOn` in the debtor's zone, or, without it, until released. */
@@ -83,6 +83,7 @@ export interface CaseFacts {
   };
   readonly customer: {
     readonly id: string;
+    /** The customer pays by direct debit, and none of this invoice has failed. */
     readonly directDebit: boolean;
     readonly kind: CustomerKind;
     readonly country: string;

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { customer, issued, paid, reversed } from '@puntual/testing/builders/events';
+import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { at, CaseWorld } from '../testing/case-world.ts';
+import { openHold } from './holds.ts';
+
+jest.setTimeout(60_000);
+let db: TestDatabase;
+let world: CaseWorld;
+beforeAll(async () => {
+  db = await withTestDatabase();
+});
+afterAll(() => db.close());
+beforeEach(async () => {
+  world = new CaseWorld(db.database, await freshOrganization(db));
+});
+
+// DOMAIN §7, case 19.
+const debited = (invoiceId: string) => paid({ paymentId: `D-${invoiceId}`, amount: '100.00', method: 'direct-debit', receivedOn: '2026-12-01', allocations: [{ invoiceId, amount: '100.00' }] });
+const NOW = at('2026-12-07 12:00');
+
+describe('a customer who pays by direct debit', () => {
+  beforeEach(() => world.take([customer({ directDebit: true }), issued({ total: '100.00' }), issued({ invoiceId: 'INV-2', total: '100.00' })]));
+
+  test('gets no reminder, however late it is', async () => {
+    expect(await world.look(NOW)).toMatchObject({ kind: 'sleep', until: null, did: [] });
+    expect((await world.invoice()).next_action?.reasons).toEqual([{ code: 'direct-debit' }]);
+  });
+
+  test('is reminded of the invoice whose debit came back, at the stage it held, and of that one alone', async () => {
+    await world.take([debited('INV-1')]);
+    await world.take([reversed({ paymentId: 'D-INV-1', reversedOn: '2026-12-04' })]);
+    expect(await world.look(NOW)).toMatchObject({ did: ['requested friendly'] });
+    expect(await world.look(NOW, 'INV-2')).toMatchObject({ did: [] });
+    expect(await world.send(NOW)).toMatchObject({ text: 'overdue: F-2026/INV-1=10000; upcoming: ; settled: ' });
+  });
+
+  test('is not reminded when it was a transfer that came back', async () => {
+    await world.take([paid({ amount: '100.00', allocations: [{ invoiceId: 'INV-1', amount: '100.00' }] })]);
+    await world.take([reversed()]);
+    expect(await world.look(NOW)).toMatchObject({ did: [] });
+  });
+});
+
+describe('one direct debit under way, of a customer who pays otherwise', () => {
+  beforeEach(async () => {
+    await world.take([customer(), issued({ total: '100.00' })]);
+    await openHold(db.database, world.actor, (await world.invoice()).id, { kind: 'direct-debit', reason: 'ordered on 3 December', untilOn: null }, at('2026-12-01 10:00'));
+  });
+
+  test('keeps the invoice silent', async () => {
+    expect(await world.look(NOW)).toMatchObject({ did: [] });
+    expect((await world.invoice()).next_action?.reasons).toEqual([{ code: 'hold', kind: 'direct-debit', untilOn: null }]);
+  });
+
+  test('that comes back lifts the hold, and the chasing goes on', async () => {
+    await world.take([debited('INV-1')]);
+    await world.take([reversed({ paymentId: 'D-INV-1', reversedOn: '2026-12-04' })]);
+    expect(await world.look(NOW)).toMatchObject({ did: ['requested friendly'] });
+  });
+});
