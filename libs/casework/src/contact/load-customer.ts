@@ -3,8 +3,8 @@ import type { Hold, InvoiceStatus, PastContact } from '@puntual/domain/decide/fa
 import { channelSchema, type Channel, type ContactRole, type CustomerKind, type Policy, type Risk, type Stage } from '@puntual/domain/policy/policy';
 import { judgeRisk } from '@puntual/domain/risk/judge-risk';
 import { standardPolicy } from '@puntual/domain/policy/standard';
+import { commonWindow } from '@puntual/domain/calendar/common-window';
 import { daysBetween, localDate } from '@puntual/domain/calendar/dates';
-import type { SendWindow } from '@puntual/domain/calendar/send-window';
 import type { Tx } from '@puntual/db/database';
 import { sendWindowOf } from '../cases/closed-days.ts';
 import { brokenPromises, calendarOf, DEADLINE_NAMED_ON, FEEDS, LAGS, OPEN_HOLDS, recentContacts, SETTING, staleFeedFor, type FeedRow, type SettingRow } from '../cases/shared-facts.ts';
@@ -66,6 +66,7 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number): 
   for (const row of rows) policies.set(row.id, await policyOf(tx, customer.organizationId, { runsPolicyKey: row.runs_policy_key, runsPolicyVersion: row.runs_policy_version }));
   const asking = [...new Set(requests.map((request) => policies.get(request.invoice_id) ?? standardPolicy))];
   const today = localDate(now, customer.timeZone);
+  const calendar = calendarOf(customer.region, shared.setting);
   const oldestDueOn = rows.flatMap((row) => (row.status === 'open' ? [isoDate(row.due_date)] : [])).sort()[0] ?? today;
   return {
     customerId: customer.customerId, name: customer.name, language: customer.language, timeZone: customer.timeZone, address: customer.address as LoadedCustomer['address'],
@@ -81,7 +82,7 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number): 
         risk: judgeRisk({ said: customer.risk as Risk | null, brokenPromises: shared.broken_promises, oldestDaysLate: Math.max(0, daysBetween(oldestDueOn, today)) }),
       },
       hasPostalAddress: customer.address !== null,
-      window: commonWindow(asking.length === 0 ? [standardPolicy] : asking, (policy) => sendWindowOf(policy, customer.country, customer.timeZone, now, calendarOf(customer.region, shared.setting))),
+      window: commonWindow((asking.length === 0 ? [standardPolicy] : asking).map((policy) => sendWindowOf(policy, customer.country, customer.timeZone, now, calendar))),
       requests: requests.map((request) => ({ requestId: request.id, invoiceId: request.invoice_id, stepId: request.step_id })),
       invoices: rows.map((row): GateInvoice => ({
         id: row.id, dueOn: isoDate(row.due_date), currency: row.currency, openMinor: row.open_minor, status: row.status, stage: row.stage, holds: row.holds ?? [],
@@ -115,15 +116,4 @@ async function loadShared(tx: Tx, customerRowId: string, now: number): Promise<S
     SELECT ${brokenPromises(now)} AS broken_promises, ${recentContacts(now)} AS contacts, ${FEEDS} AS feeds, ${LAGS} AS lags, ${SETTING} AS setting FROM customer c WHERE c.id = ${customerRowId}::uuid`;
   if (!row) throw new Error(`there is no customer ${customerRowId}`);
   return row;
-}
-
-/** The hours that are open under every policy that asks; where they have none in common, those of the first. Days closed under one are closed. */
-function commonWindow(policies: readonly Policy[], windowOf: (policy: Policy) => SendWindow): SendWindow {
-  const [first, ...others] = policies.map(windowOf);
-  if (!first) throw new Error('a window needs a policy');
-  return others.reduce((common, next) => {
-    const fromMinute = Math.max(common.fromMinute, next.fromMinute);
-    const toMinute = Math.min(common.toMinute, next.toMinute);
-    return { ...common, ...(fromMinute < toMinute ? { fromMinute, toMinute } : {}), closedDays: { has: (date) => common.closedDays.has(date) || next.closedDays.has(date) } };
-  }, first);
 }

@@ -1,3 +1,4 @@
+import { commonWindow } from '../calendar/common-window.ts';
 import type { IsoDate } from '../calendar/dates.ts';
 import { addOpenDays } from '../calendar/send-window.ts';
 import type { CustomerFacts, GateContact } from '../decide/compose-message.ts';
@@ -37,10 +38,11 @@ export function gateFacts(cases: readonly CaseFacts[], contacts: readonly GateCo
   const requests = cases.flatMap((facts) => facts.steps.flatMap((step) => (
     step.state === 'requested' && !facts.steps.some((later) => later.stepId === step.stepId && later.occurrence > step.occurrence)
       ? [{ requestId: requestIdOf(facts, step), invoiceId: facts.invoice.id, stepId: step.stepId }] : [])));
-  const asking = cases.find((facts) => facts.invoice.id === requests[0]?.invoiceId);
+  const all = requests.flatMap((request) => cases.find((facts) => facts.invoice.id === request.invoiceId) ?? []);
+  const [asking] = all;
   if (!asking) return null;
   return {
-    customer: asking.customer, hasPostalAddress, window: asking.window, lastReminderOn: asking.lastReminderOn,
+    customer: asking.customer, hasPostalAddress, window: commonWindow(all.map((facts) => facts.window)), lastReminderOn: asking.lastReminderOn,
     recentContacts: asking.recentContacts, allStopped: asking.allStopped, staleFeed: asking.staleFeed, dailyLimitReached: false,
     creditMinor: Object.fromEntries(cases.map((facts) => [facts.invoice.currency, facts.creditMinor])), requests, contacts,
     invoices: cases.map(({ invoice, holds, policy, deadlineNamedOn, placement }) => ({
