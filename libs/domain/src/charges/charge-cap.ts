@@ -35,7 +35,7 @@ export function capCharge(kind: ChargeKind, wantedMinor: bigint, claim: CappedCl
   let minor = wantedMinor;
   let cappedBy: ChargeCap | null = null;
   for (const cap of caps) {
-    const counted = cap.kinds ?? CHARGE_KINDS;
+    const counted: readonly ChargeKind[] = cap.kinds ?? CHARGE_KINDS;
     if (!counted.includes(kind)) continue;
     const left = capMinor(cap, claim) - counted.reduce((sum, each) => sum + (claim.chargedMinor[each] ?? 0n), 0n);
     if (left >= minor) continue;
