@@ -26,7 +26,7 @@ export interface StatementCopy {
 }
 
 function statementSums(props: StatementProps, words: Words): SumLine[] {
-  const open = totalsByCurrency([...props.overdue, ...props.upcoming], 'openMinor');
+  const open = totalsByCurrency([...props.overdue, ...props.upcoming], 'dueMinor');
   // A statement shows credit in every currency, also where nothing is open: it is the customer's money.
   const credit = Object.entries(props.creditMinorByCurrency).filter(([, minor]) => minor > 0n)
     .map(([currency, minor]) => ({ currency, minor: -minor })).sort((a, b) => (a.currency < b.currency ? -1 : 1));

@@ -22,7 +22,10 @@ export interface NoticeRow {
   readonly dueOn: string;
   readonly currency: string;
   readonly totalMinor: bigint;
+  /** What is open of the invoice itself. */
   readonly openMinor: bigint;
+  /** What is open of its charges. */
+  readonly chargesMinor: bigint;
   readonly documentUrl: string | null;
   readonly paymentUrl: string | null;
   readonly purchaseOrder: string | null;
@@ -52,9 +55,9 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number): 
   const requests = await tx.$queryRaw<{ id: string; invoice_id: string; step_id: string }[]>`
     SELECT id, invoice_id, step_id FROM step WHERE customer_id = ${customerRowId}::uuid AND "do" = 'send' AND state = 'requested' ORDER BY requested_at, id LIMIT ${MOST_INVOICES}`;
   const rows = await tx.$queryRaw<(Omit<NoticeRow, 'id'> & {
-    id: string; invoice_id: string; issue_date: Date; due_date: Date; open_minor: bigint; total_minor: bigint; document_url: string | null; payment_url: string | null; purchase_order: string | null; status: InvoiceStatus; stage: Stage; runs_policy_key: string | null; runs_policy_version: number | null; holds: Hold[] | null; deadline_named_on: Date | null;
+    id: string; invoice_id: string; issue_date: Date; due_date: Date; open_minor: bigint; charges_minor: bigint; total_minor: bigint; document_url: string | null; payment_url: string | null; purchase_order: string | null; status: InvoiceStatus; stage: Stage; runs_policy_key: string | null; runs_policy_version: number | null; holds: Hold[] | null; deadline_named_on: Date | null;
   })[]>`
-    SELECT i.id, i.invoice_id, i.number, i.issue_date, i.due_date, i.currency, i.total_minor, i.open_minor, i.document_url, i.payment_url, i.purchase_order, i.status, i.stage, i.runs_policy_key, i.runs_policy_version,
+    SELECT i.id, i.invoice_id, i.number, i.issue_date, i.due_date, i.currency, i.total_minor, i.open_minor, i.charges_minor, i.document_url, i.payment_url, i.purchase_order, i.status, i.stage, i.runs_policy_key, i.runs_policy_version,
       ${DEADLINE_NAMED_ON} AS deadline_named_on, ${OPEN_HOLDS} AS holds
     FROM invoice i WHERE i.customer_id = ${customerRowId}::uuid AND (i.status = 'open' OR i.id = ANY(${requests.map((request) => request.invoice_id)}::uuid[]))
     ORDER BY (i.id = ANY(${requests.map((request) => request.invoice_id)}::uuid[])) DESC, i.due_date, i.id LIMIT ${MOST_INVOICES}`;
@@ -73,7 +76,7 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number): 
     maxMessagesPerDay: shared.setting?.maxMessagesPerDay ?? null,
     contactNames: new Map(contacts.map((contact) => [contact.contactId, contact.name])),
     invoices: new Map(rows.map((row) => [row.id, {
-      id: row.id, invoiceId: row.invoice_id, number: row.number, issueDate: isoDate(row.issue_date), dueOn: isoDate(row.due_date), currency: row.currency, totalMinor: row.total_minor, openMinor: row.open_minor,
+      id: row.id, invoiceId: row.invoice_id, number: row.number, issueDate: isoDate(row.issue_date), dueOn: isoDate(row.due_date), currency: row.currency, totalMinor: row.total_minor, openMinor: row.open_minor, chargesMinor: row.charges_minor,
       documentUrl: row.document_url, paymentUrl: row.payment_url, purchaseOrder: row.purchase_order,
     }])),
     facts: {
@@ -85,7 +88,7 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number): 
       window: commonWindow((asking.length === 0 ? [standardPolicy] : asking).map((policy) => sendWindowOf(policy, customer.country, customer.timeZone, now, calendar))),
       requests: requests.map((request) => ({ requestId: request.id, invoiceId: request.invoice_id, stepId: request.step_id })),
       invoices: rows.map((row): GateInvoice => ({
-        id: row.id, dueOn: isoDate(row.due_date), currency: row.currency, openMinor: row.open_minor, status: row.status, stage: row.stage, holds: row.holds ?? [],
+        id: row.id, dueOn: isoDate(row.due_date), currency: row.currency, openMinor: row.open_minor + row.charges_minor, status: row.status, stage: row.stage, holds: row.holds ?? [],
         policy: policies.get(row.id) ?? standardPolicy, deadlineNamedOn: row.deadline_named_on && isoDate(row.deadline_named_on),
       })),
       contacts: contacts.map((contact): GateContact => {

@@ -78,6 +78,7 @@ export interface CaseFacts {
     /** The debtor's local day on which Puntual first knew of the invoice: no step happens as if it had been known before. */
     readonly knownOn: IsoDate;
     readonly currency: string;
+    /** All that is chased: principal and charges. */
     readonly openMinor: bigint;
     readonly alreadyReached: { readonly stage: Stage; readonly on: IsoDate } | null;
   };

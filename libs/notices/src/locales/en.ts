@@ -99,10 +99,16 @@ export const en = {
     issued: 'Issued {{date}}', order: 'Order {{order}}', late_one: '{{count}} day late', late_other: '{{count}} days late', today: 'due today',
     in_one: 'due in {{count}} day', in_other: 'due in {{count}} days', ofTotal: 'of {{total}}', view: 'View invoice', pay: 'Pay now',
     viewNumber: 'View invoice {{number}}', payNumber: 'Pay invoice {{number}} now',
+    discount: 'Paid by {{until}}, {{pay}} is enough: a discount of {{discount}}',
+  },
+  charge: {
+    fee: 'Fee for late payment', 'lump-sum': 'Fixed sum for the costs of collecting', interest: 'Interest for late payment',
+    run_one: '{{count}} day ({{from}} to {{to}}) at {{rate}} % a year of {{year}} days on {{base}}', run_other: '{{count}} days ({{from}} to {{to}}) at {{rate}} % a year of {{year}} days on {{base}}',
+    before: 'less {{amount}} that was charged before', source: 'Source: {{source}}', capped: 'Limited by: {{source}}',
   },
   sum: {
     overdue: 'Total overdue', dueToday: 'Total due today', upcoming: 'Total not yet due', settled: 'Total paid', credit: 'Your credit',
-    toPay: 'To pay', everything: 'Everything together', open: 'Total open',
+    toPay: 'To pay', charges: 'Interest and charges', withCharges: 'Total with interest and charges', everything: 'Everything together', open: 'Total open',
     more_one: '1 more invoice, included in the total', more_other: '{{count}} more invoices, included in the total',
     morePayments_one: '1 earlier payment not shown', morePayments_other: '{{count}} earlier payments not shown',
   },
