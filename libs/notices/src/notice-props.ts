@@ -81,16 +81,28 @@ export interface NoticeProps {
   reference: string;
 }
 
-/** A payment as a statement lists it. */
+/** A payment or credit note as a statement lists it. */
 export interface NoticePayment {
+  kind: 'payment' | 'credit-note';
   receivedOn: IsoDate;
   currency: string;
   amountMinor: bigint;
-  /** What the customer wrote on it. */
+  /** What the customer wrote on it; of a credit note, its number. */
   reference: string | null;
+  /** The day it was taken back, or null. */
+  reversedOn: IsoDate | null;
+}
+
+/** What was added to an invoice because it is late, or taken off again; it is part of what is open until paid. */
+export interface NoticeCharge {
+  number: string;
+  kind: 'fee' | 'interest' | 'lump-sum' | 'waiver';
+  currency: string;
+  amountMinor: bigint;
 }
 
 export interface StatementProps extends NoticeProps {
   /** Payments of late, newest first. */
   recentPayments: readonly NoticePayment[];
+  charges: readonly NoticeCharge[];
 }

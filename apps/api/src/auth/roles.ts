@@ -32,6 +32,8 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
 
   'GET /v1/customers': readers,
   'GET /v1/customers/:id': readers,
+  'GET /v1/customers/:id/statement': readers,
+  'GET /v1/customers/:id/statement.pdf': readers,
 
   'GET /v1/policies': readers,
   'GET /v1/policies/:key': readers,

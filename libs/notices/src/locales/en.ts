@@ -89,7 +89,7 @@ export const en = {
   closing: 'Yours sincerely,',
   section: {
     overdue: 'Overdue', dueToday: 'Due today', upcoming: 'Not yet due', upcomingToo: 'Coming up: you may prefer to pay everything together',
-    settled: 'Paid', payments: 'Payments received recently', nextTitle: 'What happens next', payTitle: 'How to pay', deadline: 'Pay by {{date}}',
+    settled: 'Paid', payments: 'Payments received recently', charges: 'Charges for late payment', nextTitle: 'What happens next', payTitle: 'How to pay', deadline: 'Pay by {{date}}',
   },
   column: {
     invoice: 'Invoice', issued: 'Issued', due: 'Due', late: 'Days late', open: 'Open', total: 'Total', paid: 'Amount', order: 'Order',
@@ -112,6 +112,7 @@ export const en = {
     more_one: '1 more invoice, included in the total', more_other: '{{count}} more invoices, included in the total',
     morePayments_one: '1 earlier payment not shown', morePayments_other: '{{count}} earlier payments not shown',
   },
+  charge: { 'fee': 'Late fee', 'interest': 'Interest', 'lump-sum': 'Lump sum for recovery costs', 'waiver': 'Waived' },
   pay: {
     link: 'Pay online', links: 'Each invoice can be paid online through its own link.', transfer: 'By bank transfer', quote: 'Please quote: {{numbers}}',
     quoteMany: 'Please quote the numbers of the invoices you are paying.', ask: 'Please contact us and we will tell you how to pay.',
@@ -122,6 +123,7 @@ export const en = {
   reference: 'Reference {{reference}}',
   statement: {
     title: 'Statement of account', asOf: 'As of {{date}}', nothingOpen: 'There is nothing open on this account.', noPayments: 'No payments received recently.',
+    creditNote: 'Credit note {{number}}', takenBack: 'taken back on {{date}}', chargesIncluded: 'Included in the open amounts above, as far as they are not paid yet.',
     page: 'Page {{page}} of {{pages}}',
   },
   sms: {

@@ -91,7 +91,7 @@ export const es: Catalogue = {
   closing: 'Atentamente,',
   section: {
     overdue: 'Vencidas', dueToday: 'Vencen hoy', upcoming: 'Aún no vencidas', upcomingToo: 'Próximos vencimientos: quizá prefiera pagarlo todo junto',
-    settled: 'Pagadas', payments: 'Últimos pagos recibidos', nextTitle: 'Qué ocurrirá después', payTitle: 'Cómo pagar', deadline: 'Fecha límite de pago: {{date}}',
+    settled: 'Pagadas', payments: 'Últimos pagos recibidos', charges: 'Cargos por demora', nextTitle: 'Qué ocurrirá después', payTitle: 'Cómo pagar', deadline: 'Fecha límite de pago: {{date}}',
   },
   column: {
     invoice: 'Factura', issued: 'Emisión', due: 'Vencimiento', late: 'Días de retraso', open: 'Pendiente', total: 'Total', paid: 'Importe', order: 'Pedido',
@@ -114,6 +114,7 @@ export const es: Catalogue = {
     more_one: '1 factura más, incluida en el total', more_other: '{{count}} facturas más, incluidas en el total',
     morePayments_one: '1 pago anterior no mostrado', morePayments_other: '{{count}} pagos anteriores no mostrados',
   },
+  charge: { 'fee': 'Recargo por demora', 'interest': 'Intereses', 'lump-sum': 'Cantidad fija por costes de cobro', 'waiver': 'Condonado' },
   pay: {
     link: 'Pago en línea', links: 'Cada factura puede pagarse en línea mediante su propio enlace.', transfer: 'Por transferencia bancaria', quote: 'Indique como concepto: {{numbers}}',
     quoteMany: 'Indique como concepto los números de las facturas que paga.', ask: 'Póngase en contacto con nosotros y le indicaremos cómo pagar.',
@@ -124,6 +125,7 @@ export const es: Catalogue = {
   reference: 'Referencia {{reference}}',
   statement: {
     title: 'Estado de cuenta', asOf: 'A {{date}}', nothingOpen: 'No hay nada pendiente en esta cuenta.', noPayments: 'No se han recibido pagos recientemente.',
+    creditNote: 'Abono {{number}}', takenBack: 'devuelto el {{date}}', chargesIncluded: 'Incluidos en los importes pendientes de arriba, en la parte que aún no se ha pagado.',
     page: 'Página {{page}} de {{pages}}',
   },
   sms: {
