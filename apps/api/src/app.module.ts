@@ -14,6 +14,7 @@ import { InvoicesController } from './invoices/invoices.controller.ts';
 import { MessagesController } from './messages/messages.controller.ts';
 import { OutboxController } from './outbox/outbox.controller.ts';
 import { PoliciesController } from './policies/policies.controller.ts';
+import { SimulateController } from './policies/simulate.controller.ts';
 import { SessionController } from './session/session.controller.ts';
 import { SettingsController } from './settings/settings.controller.ts';
 import { StatementsController } from './statements/statements.controller.ts';
@@ -26,7 +27,7 @@ export class AppModule {
   static with(parts: ApiParts): DynamicModule {
     return {
       module: AppModule,
-      controllers: [HealthController, SignInController, SessionController, EventsController, InvoicesController, CustomersController, StatementsController, TasksController, PoliciesController, MessagesController, SettingsController, ResendController, OutboxController],
+      controllers: [HealthController, SignInController, SessionController, EventsController, InvoicesController, CustomersController, StatementsController, TasksController, PoliciesController, SimulateController, MessagesController, SettingsController, ResendController, OutboxController],
       providers: [
         { provide: API_PARTS, useValue: parts },
         ApiHealth,

@@ -91,11 +91,7 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number): 
         id: row.id, dueOn: isoDate(row.due_date), currency: row.currency, openMinor: row.open_minor + row.charges_minor, status: row.status, stage: row.stage, holds: row.holds ?? [],
         policy: policies.get(row.id) ?? standardPolicy, deadlineNamedOn: row.deadline_named_on && isoDate(row.deadline_named_on),
       })),
-      contacts: contacts.map((contact): GateContact => {
-        const dead = deadChannels(contact);
-        const channels = contact.channels.filter((channel): channel is Channel => channelSchema.safeParse(channel).success && !dead.has(channel as Channel));
-        return { contactId: contact.contactId, role: contact.role as ContactRole, email: contact.email, phone: contact.phone, channels, reachable: channels.length > 0 };
-      }),
+      contacts: contacts.map(gateContact),
       lastReminderOn: customer.lastReminderOn && isoDate(customer.lastReminderOn),
       recentContacts: shared.contacts ?? [],
       allStopped: shared.setting?.stopped ?? false,
@@ -104,6 +100,15 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number): 
       creditMinor: Object.fromEntries(credits.map((credit) => [credit.currency, credit.minor])),
     },
   };
+}
+
+type ContactRow = Parameters<typeof deadChannels>[0] & { readonly contactId: string; readonly role: string; readonly email: string | null; readonly phone: string | null; readonly channels: readonly string[] };
+
+/** A contact as the gate sees it: with the channels that still reach it. */
+export function gateContact(contact: ContactRow): GateContact {
+  const dead = deadChannels(contact);
+  const channels = contact.channels.filter((channel): channel is Channel => channelSchema.safeParse(channel).success && !dead.has(channel as Channel));
+  return { contactId: contact.contactId, role: contact.role as ContactRole, email: contact.email, phone: contact.phone, channels, reachable: channels.length > 0 };
 }
 
 interface SharedRow {
