@@ -94,7 +94,7 @@ export interface NoticePayment {
 }
 
 /** What was added to an invoice because it is late, or taken off again; it is part of what is open until paid. */
-export interface NoticeCharge {
+export interface StatementCharge {
   number: string;
   kind: 'fee' | 'interest' | 'lump-sum' | 'waiver';
   currency: string;
@@ -104,5 +104,5 @@ export interface NoticeCharge {
 export interface StatementProps extends NoticeProps {
   /** Payments of late, newest first. */
   recentPayments: readonly NoticePayment[];
-  charges: readonly NoticeCharge[];
+  charges: readonly StatementCharge[];
 }

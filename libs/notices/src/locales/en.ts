@@ -102,6 +102,7 @@ export const en = {
     discount: 'Paid by {{until}}, {{pay}} is enough: a discount of {{discount}}',
   },
   charge: {
+    waiver: 'Waived',
     fee: 'Fee for late payment', 'lump-sum': 'Fixed sum for the costs of collecting', interest: 'Interest for late payment',
     run_one: '{{count}} day ({{from}} to {{to}}) at {{rate}} % a year of {{year}} days on {{base}}', run_other: '{{count}} days ({{from}} to {{to}}) at {{rate}} % a year of {{year}} days on {{base}}',
     before: 'less {{amount}} that was charged before', source: 'Source: {{source}}', capped: 'Limited by: {{source}}',
@@ -112,7 +113,6 @@ export const en = {
     more_one: '1 more invoice, included in the total', more_other: '{{count}} more invoices, included in the total',
     morePayments_one: '1 earlier payment not shown', morePayments_other: '{{count}} earlier payments not shown',
   },
-  charge: { 'fee': 'Late fee', 'interest': 'Interest', 'lump-sum': 'Lump sum for recovery costs', 'waiver': 'Waived' },
   pay: {
     link: 'Pay online', links: 'Each invoice can be paid online through its own link.', transfer: 'By bank transfer', quote: 'Please quote: {{numbers}}',
     quoteMany: 'Please quote the numbers of the invoices you are paying.', ask: 'Please contact us and we will tell you how to pay.',

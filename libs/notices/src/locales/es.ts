@@ -104,6 +104,7 @@ export const es: Catalogue = {
     discount: 'Si paga hasta el {{until}}, basta con {{pay}}: un descuento de {{discount}}',
   },
   charge: {
+    waiver: 'Condonado',
     fee: 'Recargo por pago tardío', 'lump-sum': 'Cantidad fija por costes de cobro', interest: 'Intereses de demora',
     run_one: '{{count}} día (del {{from}} al {{to}}) al {{rate}} % anual, año de {{year}} días, sobre {{base}}', run_other: '{{count}} días (del {{from}} al {{to}}) al {{rate}} % anual, año de {{year}} días, sobre {{base}}',
     before: 'menos {{amount}} ya cargados antes', source: 'Fuente: {{source}}', capped: 'Limitado por: {{source}}',
@@ -114,7 +115,6 @@ export const es: Catalogue = {
     more_one: '1 factura más, incluida en el total', more_other: '{{count}} facturas más, incluidas en el total',
     morePayments_one: '1 pago anterior no mostrado', morePayments_other: '{{count}} pagos anteriores no mostrados',
   },
-  charge: { 'fee': 'Recargo por demora', 'interest': 'Intereses', 'lump-sum': 'Cantidad fija por costes de cobro', 'waiver': 'Condonado' },
   pay: {
     link: 'Pago en línea', links: 'Cada factura puede pagarse en línea mediante su propio enlace.', transfer: 'Por transferencia bancaria', quote: 'Indique como concepto: {{numbers}}',
     quoteMany: 'Indique como concepto los números de las facturas que paga.', ask: 'Póngase en contacto con nosotros y le indicaremos cómo pagar.',
