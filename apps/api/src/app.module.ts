@@ -14,6 +14,7 @@ import { ChargesController } from './invoices/charges.controller.ts';
 import { InvoicesController } from './invoices/invoices.controller.ts';
 import { MessagesController } from './messages/messages.controller.ts';
 import { OutboxController } from './outbox/outbox.controller.ts';
+import { PaymentsController } from './payments/payments.controller.ts';
 import { PoliciesController } from './policies/policies.controller.ts';
 import { SimulateController } from './policies/simulate.controller.ts';
 import { SessionController } from './session/session.controller.ts';
@@ -28,7 +29,7 @@ export class AppModule {
   static with(parts: ApiParts): DynamicModule {
     return {
       module: AppModule,
-      controllers: [HealthController, SignInController, SessionController, EventsController, InvoicesController, ChargesController, CustomersController, StatementsController, TasksController, PoliciesController, SimulateController, MessagesController, SettingsController, ResendController, OutboxController],
+      controllers: [HealthController, SignInController, SessionController, EventsController, InvoicesController, ChargesController, CustomersController, StatementsController, TasksController, PaymentsController, PoliciesController, SimulateController, MessagesController, SettingsController, ResendController, OutboxController],
       providers: [
         { provide: API_PARTS, useValue: parts },
         ApiHealth,

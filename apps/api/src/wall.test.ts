@@ -19,20 +19,20 @@ beforeAll(async () => {
   other = { id: await ensureOrganization(db.ownerUrl, { slug: 'other' }), slug: 'other' };
   api = await withApi(db.database, db.organization);
   await api.take(other, aCustomer('other', 'C-1'), anInvoice('other', 'INV-1', 'C-1', '2026-11-10'), aPayment('other', 'P-1', 'C-1', 'INV-1', '21.00'));
-  const [customer, invoice] = await db.database.inOrganization(other.id, async (tx) => [await tx.customer.findFirstOrThrow(), await tx.invoice.findFirstOrThrow()] as const);
+  const [customer, invoice, payment] = await db.database.inOrganization(other.id, async (tx) => [await tx.customer.findFirstOrThrow(), await tx.invoice.findFirstOrThrow(), await tx.payment.findFirstOrThrow()] as const);
   const task = await seedTask(db.database, other, customer.id, [invoice.id], 'call');
   const message = await seedMessage(db.database, other, customer.id, [invoice.id], { pdf: Buffer.from('%PDF-1.7') });
   const hold = await openHold(db.database, { organizationId: other.id, slug: 'other', name: 'somebody' }, invoice.id, { kind: 'manual', reason: 'private', untilOn: null }, api.now());
   chargeId = await seedCharge(db.database, other, { customerRowId: customer.id, invoiceRowId: invoice.id, messageId: message });
   holdId = hold.result === 'done' ? hold.holdId : '';
-  foreign = { invoices: ['INV-1', invoice.id], customers: ['C-1', customer.id], tasks: [task], messages: [message] };
+  foreign = { invoices: ['INV-1', invoice.id], customers: ['C-1', customer.id], tasks: [task], messages: [message], payments: ['P-1', payment.id] };
 }, 60_000);
 afterAll(async () => {
   await api.close();
   await db.close();
 });
 
-const bodies: Record<string, unknown> = { waive: { reason: 'x' }, holds: { reason: 'x' }, disputes: { reason: 'x' }, complete: { outcome: 'handled' }, claim: {}, policy: { key: 'standard' } };
+const bodies: Record<string, unknown> = { waive: { reason: 'x' }, holds: { reason: 'x' }, disputes: { reason: 'x' }, complete: { outcome: 'handled' }, claim: {}, policy: { key: 'standard' }, 'write-off': { reason: 'x' }, reverse: { reason: 'x' }, allocations: { allocations: [{ invoiceId: 'INV-1', amount: '1.00' }], reason: 'x' } };
 const routes = Object.keys(rights).filter((route) => /^\w+ \/v1\/\w+\/:id/.test(route));
 
 test.each(routes)('%s answers 404 for what belongs to another organization', async (route) => {
@@ -49,7 +49,7 @@ test.each(routes)('%s answers 404 for what belongs to another organization', asy
   expect(foreign[resource]?.length).toBeGreaterThan(0);
 });
 
-test.each(['/v1/invoices', '/v1/customers', '/v1/tasks', '/v1/messages', '/v1/invoices?q=INV-1', '/v1/invoices?customerId=C-1', '/v1/messages?invoiceId=INV-1', '/v1/tasks?customerId=C-1'])('%s lists nothing of another organization', async (path) => {
+test.each(['/v1/invoices', '/v1/customers', '/v1/tasks', '/v1/messages', '/v1/payments', '/v1/payments?customerId=C-1', '/v1/invoices?q=INV-1', '/v1/invoices?customerId=C-1', '/v1/messages?invoiceId=INV-1', '/v1/tasks?customerId=C-1'])('%s lists nothing of another organization', async (path) => {
   expect((await api.get(path)).body).toEqual({ items: [], nextCursor: null });
 });
 

@@ -32,6 +32,12 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'POST /v1/invoices/:id/holds': workers,
   'DELETE /v1/invoices/:id/holds/:holdId': workers,
   'POST /v1/invoices/:id/disputes': workers,
+  'POST /v1/invoices/:id/write-off': deciders,
+  'POST /v1/invoices/:id/write-off/reverse': deciders,
+
+  'GET /v1/payments': readers,
+  'GET /v1/payments/:id': readers,
+  'POST /v1/payments/:id/allocations': workers,
 
   'GET /v1/customers': readers,
   'GET /v1/customers/:id': readers,

@@ -13,6 +13,12 @@ const spanish: readonly (readonly [RegExp, string])[] = [
   [/^"(.+)" has (\d+) decimals, and (\w+) has (\d+)$/, '«$1» tiene $2 decimales, y $3 admite $4'],
   [/^"(.+)" is larger than an amount may be$/, '«$1» supera el importe máximo'],
   [/^(.+) is no ISO 4217 currency code, .*$/, '$1 no es un código de moneda ISO 4217, como EUR, USD o CLP'],
+  [/^the customer has no invoice (.+)$/, 'el cliente no tiene ninguna factura $1'],
+  [/^invoice (.+) is in (\w+), and the payment in (\w+)$/, 'la factura $1 está en $2, y el pago en $3'],
+  [/^invoice (.+) is cancelled$/, 'la factura $1 está anulada'],
+  [/^only (.+) is open on invoice (.+)$/, 'en la factura $2 solo quedan $1 pendientes'],
+  [/^only (.+) of it is on invoice (.+)$/, 'solo $1 de este pago están en la factura $2'],
+  [/^only (.+) of it is left to place$/, 'solo quedan $1 de este pago por aplicar'],
   [/^must be more than zero$/, 'debe ser mayor que cero'],
   [/^unknown currency (\w+): .*$/, 'moneda desconocida $1: use un código ISO 4217 como EUR, USD o CLP'],
 ];

@@ -46,6 +46,18 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   'invoice.reopened': say((r) => `The invoice is open again, with ${r.amount('open')}.`, (r) => `La factura vuelve a estar pendiente, con ${r.amount('open')}.`),
   'payment.received': say((r) => `Payment ${r.text('paymentId')} of ${r.amount()} came in.`, (r) => `Entró el pago ${r.text('paymentId')} de ${r.amount()}.`),
   'payment.allocated': say((r) => `${r.amount()} of payment ${r.text('paymentId')} went to this invoice (${r.word('rule')}); ${r.amount('open')} is open.`, (r) => `${r.amount()} del pago ${r.text('paymentId')} se aplicó a esta factura (${r.word('rule')}); quedan ${r.amount('open')}.`),
+  'payment.placed': say(
+    (r) => `${r.amount()} of payment ${r.text('paymentId')} was put on this invoice by hand${r.when('reason', (reason) => ` (${reason})`)}; ${r.amount('open')} is open.`,
+    (r) => `${r.amount()} del pago ${r.text('paymentId')} se aplicó a mano a esta factura${r.when('reason', (reason) => ` (${reason})`)}; quedan ${r.amount('open')}.`),
+  'payment.moved-off': say(
+    (r) => `${r.amount()} of payment ${r.text('paymentId')} was taken off this invoice by hand${r.when('reason', (reason) => ` (${reason})`)}.`,
+    (r) => `${r.amount()} del pago ${r.text('paymentId')} se retiró a mano de esta factura${r.when('reason', (reason) => ` (${reason})`)}.`),
+  'invoice.written-off': say(
+    (r) => `${r.amount()} was written off: ${r.word('because')}${r.when('reason', (reason) => ` (${reason})`)}.`,
+    (r) => `Se dieron de baja ${r.amount()}: ${r.word('because')}${r.when('reason', (reason) => ` (${reason})`)}.`),
+  'invoice.write-off-reversed': say(
+    (r) => `The write-off of ${r.amount()} was taken back${r.when('reason', (reason) => ` (${reason})`)}; ${r.amount('open')} is open.`,
+    (r) => `Se anuló la baja de ${r.amount()}${r.when('reason', (reason) => ` (${reason})`)}; quedan ${r.amount('open')}.`),
   'payment.kept-as-credit': say((r) => `${r.amount()} of payment ${r.text('paymentId')} was meant for this invoice, on which nothing is open; it is the customer’s credit.`, (r) => `${r.amount()} del pago ${r.text('paymentId')} era para esta factura, que no tiene nada pendiente; queda a favor del cliente.`),
   'payment.unallocated': say((r) => `${r.amount()} of ${r.text('paymentId')} fits no open invoice; it is the customer’s credit.`, (r) => `${r.amount()} de ${r.text('paymentId')} no corresponde a ninguna factura pendiente; queda a favor del cliente.`),
   'payment.reversed': say((r) => `Payment ${r.text('paymentId')} of ${r.amount()} was taken back.`, (r) => `El pago ${r.text('paymentId')} de ${r.amount()} fue devuelto.`),

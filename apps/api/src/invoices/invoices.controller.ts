@@ -2,6 +2,8 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query } f
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { openHold, releaseHold, type HoldResult } from '@puntual/casework/cases/holds';
+import { reverseWriteOff, writeOffInvoice, type WriteOffResult } from '@puntual/casework/write-offs/write-off-invoice';
+import { reverseWriteOffSchema, writeOffSchema } from '@puntual/contracts/api/payments';
 import {
   historyPageSchema, holdSchema, invoiceDetailSchema, invoicePageSchema, invoiceQuerySchema, openDisputeSchema, openHoldSchema, pageQuerySchema, planSchema, type HoldView, type InvoiceDetailView, type PlanView,
 } from '@puntual/contracts/api/schemas';
@@ -76,6 +78,26 @@ export class InvoicesController {
     return this.open(caller, id, 'dispute', body.reason, null);
   }
 
+  @Post(':id/write-off')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Give up what is open, or a part of it, with a reason', description: 'An invoice that is written off as a whole is no longer chased. 409 `invoice-settled` when nothing is open.' })
+  @ApiOkResponse({ standardSchema: invoiceDetailSchema })
+  async writeOff(@Param('id', { schema: anyIdSchema }) id: string, @Body({ schema: writeOffSchema }) body: z.infer<typeof writeOffSchema>, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<InvoiceDetailView> {
+    const result = await writeOffInvoice(this.parts.database, actorOf(caller), await this.rowIdOf(caller, id), { reason: body.reason, amount: body.amount ?? null }, this.parts.clock.now());
+    if (result.result !== 'done') throw writeOffProblem(result);
+    return this.show(id, caller, language);
+  }
+
+  @Post(':id/write-off/reverse')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Take up again all that was given up: it is open again, at the stage it held', description: '409 `nothing-written-off` when nobody has written anything off of it.' })
+  @ApiOkResponse({ standardSchema: invoiceDetailSchema })
+  async reverseWriteOff(@Param('id', { schema: anyIdSchema }) id: string, @Body({ schema: reverseWriteOffSchema }) body: z.infer<typeof reverseWriteOffSchema>, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<InvoiceDetailView> {
+    const result = await reverseWriteOff(this.parts.database, actorOf(caller), await this.rowIdOf(caller, id), body.reason, this.parts.clock.now());
+    if (result.result !== 'done') throw writeOffProblem(result);
+    return this.show(id, caller, language);
+  }
+
   @Delete(':id/holds/:holdId')
   @HttpCode(204)
   @ApiOperation({ summary: 'Lift a hold, of any kind; one that is lifted already stays so' })
@@ -110,6 +132,19 @@ export class InvoicesController {
 /** The caller as the use cases name who did something. */
 export function actorOf(caller: Caller): { organizationId: string; slug: string; name: string } {
   return { organizationId: caller.organizationId, slug: caller.slug, name: caller.name };
+}
+
+function writeOffProblem(result: Exclude<WriteOffResult, { result: 'done' }>): ApiProblem {
+  switch (result.result) {
+    case 'not-found':
+      return notFound();
+    case 'settled':
+      return new ApiProblem(409, 'invoice-settled', { en: 'The invoice is settled; there is nothing to write off.', es: 'La factura está saldada; no hay nada que dar de baja.' });
+    case 'nothing-written-off':
+      return new ApiProblem(409, 'nothing-written-off', { en: 'Nothing of this invoice is written off.', es: 'De esta factura no se ha dado nada de baja.' });
+    case 'invalid':
+      return caseworkFault(result);
+  }
 }
 
 function holdProblem(result: Exclude<HoldResult, { result: 'done' }>): ApiProblem {

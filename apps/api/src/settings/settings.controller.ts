@@ -24,7 +24,7 @@ export class SettingsController {
   }
 
   @Patch()
-  @ApiOperation({ summary: 'Change the daily limit of messages or the closing days', description: 'What is left out stays. `maxMessagesPerDay` counts the messages of one of the organization’s own days; null takes the limit away.' })
+  @ApiOperation({ summary: 'Change the daily limit of messages, the closing days, or how payments are matched', description: 'What is left out stays. `maxMessagesPerDay` counts the messages of one of the organization’s own days; null takes the limit away.' })
   @ApiOkResponse({ standardSchema: settingsSchema })
   async change(@Body({ schema: changeSettingsSchema }) body: ChangeSettings, @CurrentCaller() caller: Caller): Promise<SettingsView> {
     return settingsView(await changeSettings(this.parts.database, actorOf(caller), body, this.parts.clock.now()));
@@ -53,6 +53,6 @@ export class SettingsController {
   }
 }
 
-function settingsView({ defaultPolicyKey, contactStoppedAt, contactStoppedBy, maxMessagesPerDay, closingDays }: OrganizationSettings): SettingsView {
-  return { defaultPolicyKey, contactStopped: contactStoppedAt && { at: contactStoppedAt.toISOString(), by: contactStoppedBy }, maxMessagesPerDay, closingDays };
+function settingsView({ defaultPolicyKey, contactStoppedAt, contactStoppedBy, maxMessagesPerDay, closingDays, matching }: OrganizationSettings): SettingsView {
+  return { defaultPolicyKey, contactStopped: contactStoppedAt && { at: contactStoppedAt.toISOString(), by: contactStoppedBy }, maxMessagesPerDay, closingDays, matching };
 }

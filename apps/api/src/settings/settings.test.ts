@@ -16,7 +16,7 @@ afterAll(async () => {
 
 test('an organization that decided nothing has the defaults', async () => {
   const { status, body } = await api.get('/v1/settings', { key: api.keys.viewer });
-  expect([status, settingsSchema.parse(body)]).toEqual([200, { defaultPolicyKey: 'standard', contactStopped: null, maxMessagesPerDay: null, closingDays: { days: [], ranges: [] } }]);
+  expect([status, settingsSchema.parse(body)]).toEqual([200, { defaultPolicyKey: 'standard', contactStopped: null, maxMessagesPerDay: null, closingDays: { days: [], ranges: [] }, matching: { oldestFirst: false, tolerance: {} } }]);
 });
 
 test('a manager changes what they name, and the rest stays', async () => {

@@ -5,6 +5,7 @@ import type { EventOf } from '@puntual/contracts/events/events';
 import type { Applied } from './apply-event.ts';
 import type { AmendableField, Books, InvoiceBook } from './books.ts';
 import { allocateWaitingMoney, offerReleasedMoney, releaseAllocations, wakeCovered } from './waiting-money.ts';
+import { takeUpWriteOffs } from './write-offs.ts';
 
 const AMENDABLE: readonly AmendableField[] = ['dueDate', 'total', 'documentUrl', 'paymentUrl'];
 
@@ -20,8 +21,8 @@ export function applyInvoiceIssued(books: Books, event: EventOf<'puntual.invoice
   if (!customer) throw new Error('the loader did not provide the customer');
   const totalMinor = parseAmount(data.total, data.currency);
   const invoice: InvoiceBook = {
-    id: newId(), invoiceId: data.invoiceId, number: data.number, customer, currency: data.currency, dueOn: data.dueDate, totalMinor, openMinor: 0n,
-    status: 'open', settledOn: null, revision: 0, fieldRevisions: new Map(), fieldsKnownAt: 0, documentUrl: data.documentUrl ?? null, paymentUrl: data.paymentUrl ?? null, caseState: 'running', caseRun: 1, allocated: new Map(),
+    id: newId(), invoiceId: data.invoiceId, number: data.number, purchaseOrder: data.purchaseOrder ?? null, customer, currency: data.currency, dueOn: data.dueDate, totalMinor, openMinor: 0n,
+    status: 'open', settledOn: null, revision: 0, fieldRevisions: new Map(), fieldsKnownAt: 0, documentUrl: data.documentUrl ?? null, paymentUrl: data.paymentUrl ?? null, caseState: 'running', caseRun: 1, allocated: new Map(), writtenOff: new Map(),
   };
   books.addInvoice(invoice);
   books.newInvoices.push(invoice);
@@ -81,6 +82,7 @@ export function applyInvoiceCancelled(books: Books, event: EventOf<'puntual.invo
   if (invoice.customer.customerId !== data.customerId) return { rejected: `Invoice ${data.invoiceId} belongs to another customer.` };
   if (invoice.status === 'cancelled') return { applied: 'known' };
   const on = localDate(now.getTime(), invoice.customer.timeZone);
+  takeUpWriteOffs(books, invoice, on);
   releaseAllocations(books, invoice, 'cancelled', [...invoice.allocated.values()].reduce((sum, minor) => sum + minor, 0n), on, `event:${event.id}`);
   books.post(invoice, 'cancellation', -invoice.openMinor, on, `event:${event.id}`);
   invoice.status = 'cancelled';
@@ -102,6 +104,8 @@ function changeTotal(books: Books, invoice: InvoiceBook, totalMinor: bigint, on:
     if (difference > 0n) books.post(invoice, 'cancellation', -difference, on, cause);
     return;
   }
+  // What was given up is taken up first, as the claim for it is gone; only then is money given back.
+  if (invoice.openMinor + difference < 0n) takeUpWriteOffs(books, invoice, on, -(invoice.openMinor + difference));
   const short = -(invoice.openMinor + difference);
   if (short > 0n) releaseAllocations(books, invoice, 'shrank', short, on, cause);
   books.post(invoice, 'amendment', difference, on, cause);

@@ -1,11 +1,12 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
-import { matchPayment } from '@puntual/domain/matching/match-payment';
 import { parseAmount } from '@puntual/domain/money/amount';
 import type { EventOf } from '@puntual/contracts/events/events';
 import { newId } from '@puntual/db/ids';
+import { matchMoney } from '../payments/match-money.ts';
 import type { Applied } from './apply-event.ts';
 import type { Books, CustomerBook, PaymentBook } from './books.ts';
 import { allocate, allocateWaitingMoney, wakeCovered } from './waiting-money.ts';
+import { takeUpForgiven } from './write-offs.ts';
 
 /** Takes money in and puts it on the invoices it is for; what is left is the customer's credit. A payment that was reversed before it came stays reversed. */
 export function applyPaymentReceived(books: Books, event: EventOf<'puntual.payment.received.v1'>): Applied {
@@ -44,6 +45,7 @@ export function applyPaymentReversed(books: Books, event: EventOf<'puntual.payme
     if (invoice.status === 'cancelled') continue;
     books.post(invoice, 'reversal', minor, data.reversedOn, `event:${event.id}`, payment);
     books.record('payment.taken-back', invoice, { paymentId: payment.paymentId, ...books.amount(minor, invoice.currency) });
+    takeUpForgiven(books, invoice, payment.id, data.reversedOn);
     // Other money may have been waiting for it: a second payment of the same debt, say.
     allocateWaitingMoney(books, invoice);
     books.settleOrReopen(invoice, data.reversedOn);
@@ -77,7 +79,7 @@ function takeMoney(books: Books, money: Money): Applied {
   if (!customer) throw new Error('the loader did not provide the customer');
 
   const open = books.openInvoicesOf(customer, money.currency);
-  const { matches, unknown } = matchPayment(money.amountMinor, money.remittance, money.reference, open);
+  const { matches, unknown } = matchMoney(books, { customer, currency: money.currency, minor: money.amountMinor, reference: money.reference, whole: true }, open, money.remittance);
   const payment: PaymentBook = {
     id: newId(), kind: money.kind, paymentId: money.paymentId, customer, currency: money.currency, amountMinor: money.amountMinor,
     unallocatedMinor: money.amountMinor, status: 'received', awaiting: waitingLines(books, customer, money.remittance, matches), receivedOn: money.on, reference: money.reference, method: money.method,
@@ -87,7 +89,7 @@ function takeMoney(books: Books, money: Money): Applied {
   books.record(`${money.kind}.received`, customer, { paymentId: money.paymentId, ...books.amount(money.amountMinor, money.currency) });
   for (const match of matches) {
     const invoice = books.invoicesById.get(match.invoiceId);
-    if (invoice) allocate(books, payment, invoice, match.minor, match.rule, money.on, money.cause);
+    if (invoice) allocate(books, payment, invoice, match, money.on, money.cause);
   }
   for (const line of unknown) {
     const settled = books.invoices.get(line.invoiceId);

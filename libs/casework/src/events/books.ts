@@ -1,7 +1,9 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
 import type { InvoiceStatus } from '@puntual/domain/decide/facts';
+import { cautiousMatching, type MatchingChoice } from '@puntual/domain/matching/matching-choice';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import { newId } from '@puntual/db/ids';
+import { writtenOffByPerson } from './write-offs.ts';
 
 export interface CustomerBook {
   readonly id: string;
@@ -15,6 +17,8 @@ export interface InvoiceBook {
   readonly id: string;
   readonly invoiceId: string;
   readonly number: string;
+  /** The customer's own number of the order: payers write it where they should write the invoice's. */
+  readonly purchaseOrder: string | null;
   readonly customer: CustomerBook;
   readonly currency: string;
   dueOn: IsoDate;
@@ -32,6 +36,8 @@ export interface InvoiceBook {
   caseRun: number;
   /** What each payment or credit note has put on this invoice, by its row id; loaded where an event may take it back. */
   readonly allocated: Map<string, bigint>;
+  /** What is written off of it and stands, by the cause of each write-off (WRITE_OFF_CAUSES). */
+  readonly writtenOff: Map<string, bigint>;
 }
 
 /** What an amendment can change. Each may come in an event of its own, in any order. */
@@ -96,11 +102,16 @@ export class Books {
   readonly changedPayments = new Set<PaymentBook>();
   private readonly invoicesByCustomer = new Map<string, InvoiceBook[]>();
   private readonly paymentsByCustomer = new Map<string, PaymentBook[]>();
+  /** What each loaded payment had left before anything happened to it here, by its row id. */
+  readonly leftAtFirst = new Map<string, bigint>();
   private readonly told = new Set<string>();
   readonly entries: NewEntry[] = [];
   readonly audit: NewAudit[] = [];
   readonly outbox: NewOutbox[] = [];
   actor = 'system';
+  /** How the organization has payments matched, and its customers' invoice numbers that are not open, by the customer's row id: loaded where something is to be matched. */
+  matching: MatchingChoice = cautiousMatching;
+  readonly settledNumbers = new Map<string, readonly string[]>();
 
   addInvoice(invoice: InvoiceBook): void {
     this.invoices.set(invoice.invoiceId, invoice);
@@ -126,6 +137,14 @@ export class Books {
       .sort((a, b) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : 0));
   }
 
+  /** The customer's invoice numbers that are not open, as far as they are loaded. */
+  otherNumbersOf(customer: CustomerBook): string[] {
+    const loaded = this.invoicesByCustomer.get(customer.id) ?? [];
+    const open = new Set(loaded.filter((invoice) => invoice.status === 'open').map((invoice) => invoice.number));
+    const settled = loaded.filter((invoice) => invoice.status !== 'open').map((invoice) => invoice.number);
+    return [...new Set([...(this.settledNumbers.get(customer.id) ?? []), ...settled])].filter((number) => !open.has(number));
+  }
+
   /** Posts one line to an invoice's ledger; its status and its case follow from the balance. A balance never goes below zero: the caller sees to it. */
   post(invoice: InvoiceBook, kind: EntryKind, amountMinor: bigint, on: IsoDate, cause: string, payment: PaymentBook | null = null): void {
     if (amountMinor === 0n) return;
@@ -133,6 +152,7 @@ export class Books {
     invoice.openMinor += amountMinor;
     if (invoice.openMinor < 0n) throw new Error(`invoice ${invoice.id}: an entry of kind ${kind} would take the balance below zero`);
     if (payment) invoice.allocated.set(payment.id, (invoice.allocated.get(payment.id) ?? 0n) - amountMinor);
+    if (kind === 'write-off') invoice.writtenOff.set(cause, (invoice.writtenOff.get(cause) ?? 0n) - amountMinor);
     this.changedInvoices.add(invoice);
   }
 
@@ -141,7 +161,7 @@ export class Books {
     if (invoice.openMinor === 0n && invoice.status === 'open') {
       // Paid as soon as any money went into it, whatever came last: the order of events must not matter.
       const paid = [...invoice.allocated].some(([id, minor]) => minor > 0n && this.paymentsById.get(id)?.kind === 'payment');
-      const settledAs = paid ? 'paid' : 'credited';
+      const settledAs = writtenOffByPerson(invoice) > 0n ? 'written-off' : paid ? 'paid' : 'credited';
       invoice.status = settledAs;
       invoice.settledOn = on;
       this.record('invoice.settled', invoice, { as: settledAs, on });

@@ -3,6 +3,7 @@ import type { InvoiceStatus } from '@puntual/domain/decide/facts';
 import type { Tx } from '@puntual/db/database';
 import { isoDate } from '../dates.ts';
 import { Books, type AmendableField, type CustomerBook, type InvoiceBook, type PaymentBook } from './books.ts';
+import { readSettings } from '../settings/settings.ts';
 import { lockCustomers, type OrganizationDefaults } from './lock-customers.ts';
 
 /**
@@ -36,6 +37,28 @@ export async function loadBooks(tx: Tx, organization: OrganizationDefaults, even
   const reversed = [...reversedIds].flatMap((id) => books.payments.get(`payment/${id}`)?.id ?? []);
   await loadInvoices(tx, books, [...invoiceIds], [...wholeCustomers], reversed);
   await loadFieldRevisions(tx, books, events);
+  await loadMatching(tx, organization.id, books, events.flatMap((event) => (mayBeMatched(event) && 'customerId' in event.data ? [event.data.customerId] : [])));
+  return books;
+}
+
+/**
+ * Loads the books of one customer, under their lock, for what a person does there: the invoices named (the ERP's ids; of whatever customer, for the caller to
+ * look at), those that the payment named (row id) is on, all that are open, and all money that is not allocated. Throws when there is no such customer.
+ */
+export async function loadCustomerBooks(tx: Tx, organizationId: string, customerRowId: string, invoiceIds: readonly string[], paymentRowId: string | null): Promise<Books> {
+  const books = new Books();
+  const [row] = await tx.$queryRaw<{ id: string; customer_id: string; time_zone: string; currency: string }[]>`
+    SELECT id, customer_id, time_zone, currency FROM customer WHERE id = ${customerRowId}::uuid FOR NO KEY UPDATE`;
+  if (!row) throw new Error(`there is no customer ${customerRowId}`);
+  books.customers.set(row.customer_id, { id: row.id, customerId: row.customer_id, timeZone: row.time_zone, currency: row.currency });
+  const paymentRowIds = paymentRowId === null ? [] : [paymentRowId];
+  await loadPayments(tx, books, [], [row.id]);
+  if (paymentRowId !== null && !books.paymentsById.has(paymentRowId)) {
+    await addPayments(tx, books, await tx.$queryRaw<PaymentRow[]>`
+      SELECT id, kind, payment_id, customer_id, currency, amount_minor, unallocated_minor, status, awaiting, received_on, reference, method FROM payment WHERE id = ${paymentRowId}::uuid`);
+  }
+  await loadInvoices(tx, books, [...invoiceIds], [row.id], paymentRowIds);
+  await loadMatching(tx, organizationId, books, []);
   return books;
 }
 
@@ -65,16 +88,17 @@ async function addPayments(tx: Tx, books: Books, rows: PaymentRow[]): Promise<vo
       awaiting: row.awaiting && row.awaiting.map((line) => ({ invoiceId: line.invoiceId, minor: BigInt(line.minor) })), receivedOn: isoDate(row.received_on), reference: row.reference ?? '', method: row.method,
     };
     books.addPayment(payment);
+    books.leftAtFirst.set(payment.id, payment.unallocatedMinor);
   }
 }
 
 async function loadInvoices(tx: Tx, books: Books, invoiceIds: string[], customerRowIds: string[], reversedRowIds: string[]): Promise<void> {
   if (invoiceIds.length === 0 && customerRowIds.length === 0 && reversedRowIds.length === 0) return;
   const rows = await tx.$queryRaw<{
-    id: string; invoice_id: string; number: string; customer_id: string; currency: string; due_date: Date; total_minor: bigint; open_minor: bigint; status: InvoiceStatus; settled_on: Date | null;
+    id: string; invoice_id: string; number: string; purchase_order: string | null; customer_id: string; currency: string; due_date: Date; total_minor: bigint; open_minor: bigint; status: InvoiceStatus; settled_on: Date | null;
     revision: number; document_url: string | null; payment_url: string | null; case_state: 'running' | 'closed'; case_run: number;
   }[]>`
-    SELECT id, invoice_id, number, customer_id, currency, due_date, total_minor, open_minor, status, settled_on, revision, document_url, payment_url, case_state, case_run FROM invoice
+    SELECT id, invoice_id, number, purchase_order, customer_id, currency, due_date, total_minor, open_minor, status, settled_on, revision, document_url, payment_url, case_state, case_run FROM invoice
     WHERE id = ANY(ARRAY(
       SELECT id FROM invoice WHERE invoice_id = ANY(${invoiceIds})
       UNION ALL SELECT id FROM invoice WHERE customer_id = ANY(${customerRowIds}::uuid[]) AND status = 'open'
@@ -85,16 +109,19 @@ async function loadInvoices(tx: Tx, books: Books, invoiceIds: string[], customer
     const customer = customers.get(row.customer_id);
     if (!customer) continue;
     books.addInvoice({
-      id: row.id, invoiceId: row.invoice_id, number: row.number, customer, currency: row.currency, dueOn: isoDate(row.due_date), totalMinor: row.total_minor, openMinor: row.open_minor,
+      id: row.id, invoiceId: row.invoice_id, number: row.number, purchaseOrder: row.purchase_order, customer, currency: row.currency, dueOn: isoDate(row.due_date), totalMinor: row.total_minor, openMinor: row.open_minor,
       status: row.status, settledOn: row.settled_on && isoDate(row.settled_on), revision: row.revision, fieldRevisions: new Map(), fieldsKnownAt: row.revision,
-      documentUrl: row.document_url, paymentUrl: row.payment_url, caseState: row.case_state, caseRun: row.case_run, allocated: new Map(),
+      documentUrl: row.document_url, paymentUrl: row.payment_url, caseState: row.case_state, caseRun: row.case_run, allocated: new Map(), writtenOff: new Map(),
     });
   }
-  const allocations = await tx.$queryRaw<{ invoice_id: string; payment_id: string; minor: bigint }[]>`
-    SELECT invoice_id, payment_id, -sum(amount_minor)::bigint AS minor FROM entry
-    WHERE invoice_id = ANY(${rows.map((row) => row.id)}::uuid[]) AND payment_id IS NOT NULL GROUP BY invoice_id, payment_id ORDER BY min(id::text)`;
-  for (const row of allocations) books.invoicesById.get(row.invoice_id)?.allocated.set(row.payment_id, row.minor);
-  const missing = allocations.map((row) => row.payment_id).filter((id) => !books.paymentsById.has(id));
+  const lowered = await tx.$queryRaw<{ invoice_id: string; payment_id: string | null; written_off: string | null; minor: bigint }[]>`
+    SELECT invoice_id, payment_id, CASE WHEN kind = 'write-off' THEN cause END AS written_off, -sum(amount_minor)::bigint AS minor FROM entry
+    WHERE invoice_id = ANY(${rows.map((row) => row.id)}::uuid[]) AND (payment_id IS NOT NULL OR kind = 'write-off') GROUP BY 1, 2, 3 ORDER BY min(id::text)`;
+  for (const row of lowered) {
+    if (row.payment_id !== null) books.invoicesById.get(row.invoice_id)?.allocated.set(row.payment_id, row.minor);
+    else if (row.written_off !== null) books.invoicesById.get(row.invoice_id)?.writtenOff.set(row.written_off, row.minor);
+  }
+  const missing = lowered.flatMap((row) => row.payment_id ?? []).filter((id) => !books.paymentsById.has(id));
   if (missing.length === 0) return;
   await addPayments(tx, books, await tx.$queryRaw<PaymentRow[]>`
     SELECT id, kind, payment_id, customer_id, currency, amount_minor, unallocated_minor, status, awaiting, received_on, reference, method FROM payment WHERE id = ANY(${missing}::uuid[]) ORDER BY id`);
@@ -114,6 +141,27 @@ async function loadFieldRevisions(tx: Tx, books: Books, events: readonly Puntual
     WHERE invoice_id = ANY(${[...outdated.keys()]}::uuid[]) AND kind = 'invoice.amended' GROUP BY invoice_id, field`;
   for (const invoice of outdated.values()) invoice.fieldsKnownAt = 0;
   for (const row of rows) outdated.get(row.invoice_id)?.fieldRevisions.set(row.field, row.revision);
+}
+
+/** Most numbers of settled invoices that a reference is held against, the latest due of a customer. */
+const MOST_SETTLED_NUMBERS = 200;
+
+// Whether an event brings, or sets free, money that does not say what it is for.
+function mayBeMatched({ type, data }: PuntualEvent): boolean {
+  if (type === 'puntual.payment.received.v1' || type === 'puntual.credit-note.issued.v1') return !data.allocations?.length;
+  return type === 'puntual.invoice.amended.v1' || type === 'puntual.invoice.cancelled.v1' || type === 'puntual.payment.reversed.v1';
+}
+
+// What money without remittance detail is matched by, for the customers who have or get such.
+async function loadMatching(tx: Tx, organizationId: string, books: Books, paying: readonly string[]): Promise<void> {
+  const untold = [...books.paymentsById.values()].filter((payment) => payment.awaiting === null && payment.unallocatedMinor > 0n).map((payment) => payment.customer.id);
+  const customerRowIds = [...new Set([...untold, ...paying.flatMap((id) => books.customers.get(id)?.id ?? [])])];
+  if (customerRowIds.length === 0) return;
+  books.matching = (await readSettings(tx, organizationId)).matching;
+  const rows = await tx.$queryRaw<{ id: string; numbers: string[] }[]>`
+    SELECT c.id, ARRAY(SELECT i.number FROM invoice i WHERE i.customer_id = c.id AND i.status <> 'open' ORDER BY i.due_date DESC, i.id DESC LIMIT ${MOST_SETTLED_NUMBERS}) AS numbers
+    FROM unnest(${customerRowIds}::uuid[]) AS c(id)`;
+  for (const row of rows) books.settledNumbers.set(row.id, row.numbers);
 }
 
 async function customersById(tx: Tx, books: Books, ids: string[]): Promise<Map<string, CustomerBook>> {

@@ -5,6 +5,7 @@ import { newId } from '@puntual/db/ids';
 import { insertRows } from '@puntual/db/insert-rows';
 import { writeAudit } from '../audit.ts';
 import { writeOutbox, type CaseSubject } from '../outbox.ts';
+import { tendUnappliedCash } from '../payments/tend-unapplied-cash.ts';
 import type { Books, PaymentBook } from './books.ts';
 
 export interface OrganizationRef {
@@ -41,6 +42,7 @@ export async function saveBooks(tx: Tx, organization: OrganizationRef, books: Bo
 
   await insertRows(tx, 'entry', { id: 'uuid', organization_id: 'uuid', invoice_id: 'uuid', kind: 'text', amount_minor: 'bigint', currency: 'text', entry_on: 'date', cause: 'text', payment_id: 'uuid', created_at: 'timestamptz' },
     books.entries.map((entry) => ({ id: entry.id, organization_id, invoice_id: entry.invoice.id, kind: entry.kind, amount_minor: entry.amountMinor, currency: entry.invoice.currency, entry_on: entry.on, cause: entry.cause, payment_id: entry.paymentRowId, created_at: now })));
+  await tendUnappliedCash(tx, organization, books, now);
   await writeAudit(tx, organization_id, books.audit.map((event) => ({ ...event, at: now })));
   await writeOutbox(tx, organization, books.outbox.map((row) => {
     const { invoice } = row;

@@ -1,13 +1,20 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
-import { matchPayment } from '@puntual/domain/matching/match-payment';
+import type { Match } from '@puntual/domain/matching/match-payment';
+import { matchMoney } from '../payments/match-money.ts';
 import type { Books, CustomerBook, InvoiceBook, PaymentBook } from './books.ts';
+import { WRITE_OFF_CAUSES } from './write-offs.ts';
 
-/** Puts `minor` of a payment or credit note on an invoice. The caller sees to it that both have as much. */
-export function allocate(books: Books, payment: PaymentBook, invoice: InvoiceBook, minor: bigint, rule: string, on: IsoDate, cause: string): void {
+/** What a rule gives an invoice of a payment, and what it forgives beyond that. */
+type Part = Pick<Match, 'minor' | 'rule' | 'settles'>;
+
+/** Puts a part of a payment or credit note on an invoice. The caller sees to it that both have as much. */
+export function allocate(books: Books, payment: PaymentBook, invoice: InvoiceBook, { minor, rule, settles }: Part, on: IsoDate, cause: string): void {
   payment.unallocatedMinor -= minor;
   books.changedPayments.add(payment);
   books.post(invoice, payment.kind, -minor, on, cause, payment);
+  if (settles?.because === 'bank-charges') books.post(invoice, 'write-off', -settles.minor, on, `${WRITE_OFF_CAUSES.bankCharges}${payment.id}`);
   books.record(`${payment.kind}.allocated`, invoice, { paymentId: payment.paymentId, rule, ...books.amount(minor, invoice.currency), open: books.amount(invoice.openMinor, invoice.currency) });
+  if (settles?.because === 'bank-charges') books.record('invoice.written-off', invoice, { ...books.amount(settles.minor, invoice.currency), because: 'bank-charges', paymentId: payment.paymentId });
   books.settleOrReopen(invoice, on);
   books.wake(invoice, 'payment', { paymentId: payment.paymentId, amount: books.amount(minor, invoice.currency).amount, currency: invoice.currency });
 }
@@ -23,7 +30,7 @@ export function allocateWaitingMoney(books: Books, invoice: InvoiceBook): void {
     const found = payment.awaiting === null ? matchWithoutRemittance(books, payment, invoice) : takeLine(payment.awaiting, invoice, payment.unallocatedMinor);
     for (const match of found) {
       const matched = books.invoicesById.get(match.invoiceId);
-      if (matched) allocate(books, payment, matched, match.minor, match.rule, payment.receivedOn, `payment:${payment.paymentId}`);
+      if (matched) allocate(books, payment, matched, match, payment.receivedOn, `payment:${payment.paymentId}`);
     }
   }
 }
@@ -41,7 +48,7 @@ export function releaseAllocations(books: Books, invoice: InvoiceBook, because: 
     books.changedPayments.add(payment);
     left -= back;
     // It was for this invoice, and is again should that grow; a reference that names it says so by itself.
-    if (because === 'shrank' && (payment.awaiting !== null || !isNamed(payment, invoice))) payment.awaiting = withLine(payment.awaiting ?? [], invoice.invoiceId, back);
+    if (because === 'shrank' && (payment.awaiting !== null || !isNamed(books, payment, invoice))) payment.awaiting = withLine(payment.awaiting ?? [], invoice.invoiceId, back);
   }
 }
 
@@ -56,7 +63,7 @@ export function wakeCovered(books: Books, customer: CustomerBook, currency: stri
   for (const invoice of books.openInvoicesOf(customer, currency)) books.wake(invoice, 'payment', detail);
 }
 
-function takeLine(awaiting: { invoiceId: string; minor: bigint }[], invoice: InvoiceBook, unallocatedMinor: bigint): readonly Found[] {
+function takeLine(awaiting: { invoiceId: string; minor: bigint }[], invoice: InvoiceBook, unallocatedMinor: bigint): readonly Match[] {
   const index = awaiting.findIndex((line) => line.invoiceId === invoice.invoiceId);
   const line = awaiting[index];
   if (!line) return [];
@@ -66,23 +73,19 @@ function takeLine(awaiting: { invoiceId: string; minor: bigint }[], invoice: Inv
   return [{ invoiceId: invoice.id, minor, rule: 'remittance' }];
 }
 
-interface Found {
-  readonly invoiceId: string;
-  readonly minor: bigint;
-  readonly rule: string;
-}
-
 // A sum may be that of a set that this invoice makes complete: then all of the set is paid.
-function matchWithoutRemittance(books: Books, payment: PaymentBook, invoice: InvoiceBook): readonly Found[] {
-  const named = matchPayment(payment.unallocatedMinor, [], payment.reference, [invoice]).matches.filter((match) => match.rule === 'number-in-reference');
-  if (named.length > 0 || payment.unallocatedMinor !== payment.amountMinor) return named;
+function matchWithoutRemittance(books: Books, payment: PaymentBook, invoice: InvoiceBook): readonly Match[] {
+  const money = { customer: payment.customer, currency: payment.currency, minor: payment.unallocatedMinor, reference: payment.reference, whole: payment.unallocatedMinor === payment.amountMinor };
+  const named = matchMoney(books, money, [invoice]).matches.filter((match) => match.rule === 'number-in-reference');
+  if (named.length > 0 || !money.whole) return named;
   const open = new Set([invoice, ...books.openInvoicesOf(invoice.customer, invoice.currency)]);
-  const { matches } = matchPayment(payment.unallocatedMinor, [], payment.reference, [...open]);
+  const { matches } = matchMoney(books, money, [...open]);
   return matches.some((match) => match.invoiceId === invoice.id) ? matches : [];
 }
 
-function isNamed(payment: PaymentBook, invoice: InvoiceBook): boolean {
-  return matchPayment(1n, [], payment.reference, [{ ...invoice, openMinor: 2n }]).matches[0]?.rule === 'number-in-reference';
+function isNamed(books: Books, payment: PaymentBook, invoice: InvoiceBook): boolean {
+  const money = { customer: payment.customer, currency: payment.currency, minor: 1n, reference: payment.reference, whole: false };
+  return matchMoney(books, money, [{ ...invoice, openMinor: 2n }]).matches[0]?.rule === 'number-in-reference';
 }
 
 function withLine(lines: { invoiceId: string; minor: bigint }[], invoiceId: string, minor: bigint): { invoiceId: string; minor: bigint }[] {

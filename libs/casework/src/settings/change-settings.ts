@@ -1,4 +1,5 @@
 import type { ClosingDays } from '@puntual/domain/calendar/closing-days';
+import type { MatchingChoice } from '@puntual/domain/matching/matching-choice';
 import type { Database } from '@puntual/db/database';
 import { writeAudit } from '../audit.ts';
 import { pokeCustomers } from '../cases/wake-closed-gate.ts';
@@ -9,6 +10,8 @@ import { lockSetting, type OrganizationSettings } from './settings.ts';
 export interface SettingsChange {
   readonly maxMessagesPerDay?: number | null | undefined;
   readonly closingDays?: ClosingDays | undefined;
+  /** Holds for the payments that come from now on. */
+  readonly matching?: MatchingChoice | undefined;
 }
 
 /**
@@ -22,8 +25,9 @@ export async function changeSettings(database: Database, actor: Actor, change: S
       ...before,
       ...(change.maxMessagesPerDay === undefined ? {} : { maxMessagesPerDay: change.maxMessagesPerDay }),
       ...(change.closingDays === undefined ? {} : { closingDays: change.closingDays }),
+      ...(change.matching === undefined ? {} : { matching: change.matching }),
     };
-    const said = (settings: OrganizationSettings) => ({ maxMessagesPerDay: settings.maxMessagesPerDay, closingDays: settings.closingDays });
+    const said = (settings: OrganizationSettings) => ({ maxMessagesPerDay: settings.maxMessagesPerDay, closingDays: settings.closingDays, matching: settings.matching });
     if (JSON.stringify(said(before)) === JSON.stringify(said(after))) return before;
     await tx.organizationSetting.update({ where: { organizationId: actor.organizationId }, data: said(after) });
     await writeAudit(tx, actor.organizationId, [{ at: new Date(now), kind: 'settings.changed', actor: actor.name, customerRowId: null, invoiceRowId: null, data: { from: said(before), to: said(after) } }]);

@@ -1,4 +1,5 @@
 import { closingDaysSchema, type ClosingDays } from '@puntual/domain/calendar/closing-days';
+import { cautiousMatching, matchingChoiceSchema, type MatchingChoice } from '@puntual/domain/matching/matching-choice';
 import type { Tx } from '@puntual/db/database';
 
 /** What an organization has decided for all its cases. */
@@ -9,14 +10,15 @@ export interface OrganizationSettings {
   /** Most messages of one of the organization's own days; null: no limit. */
   readonly maxMessagesPerDay: number | null;
   readonly closingDays: ClosingDays;
+  readonly matching: MatchingChoice;
 }
 
-const NOTHING_DECIDED: OrganizationSettings = { defaultPolicyKey: 'standard', contactStoppedAt: null, contactStoppedBy: null, maxMessagesPerDay: null, closingDays: { days: [], ranges: [] } };
+const NOTHING_DECIDED: OrganizationSettings = { defaultPolicyKey: 'standard', contactStoppedAt: null, contactStoppedBy: null, maxMessagesPerDay: null, closingDays: { days: [], ranges: [] }, matching: cautiousMatching };
 
 /** The organization's settings; those of one that never decided anything are the defaults. */
 export async function readSettings(tx: Tx, organizationId: string): Promise<OrganizationSettings> {
   const row = await tx.organizationSetting.findUnique({ where: { organizationId } });
-  return row ? { ...row, closingDays: closingDaysSchema.parse(row.closingDays) } : NOTHING_DECIDED;
+  return row ? { ...row, closingDays: closingDaysSchema.parse(row.closingDays), matching: matchingChoiceSchema.parse(row.matching) } : NOTHING_DECIDED;
 }
 
 /** The settings, locked to the end of the transaction: whoever changes them takes turns. */

@@ -99,6 +99,8 @@ export const TASK_OUTCOMES = [...new Set(Object.values(taskOutcomes).flat())] as
 export const taskSchema = z.object({
   id: z.uuid(), kind: taskKindSchema, state: z.enum(['open', 'claimed', 'done']), customerId: z.string(), customerName: z.string(),
   invoices: z.array(z.object({ invoiceId: z.string(), number: z.string(), currency: z.string(), open: amount, daysOverdue: z.int() })),
+  /** For `unapplied-cash`: the payment that is to be placed, and what is left of it. */
+  payment: z.object({ paymentId: z.string(), currency: z.string(), unallocated: amount }).nullable(),
   round: z.int(), openedAt: instant, dueOn: date.nullable(), overdue: z.boolean(), claimedBy: z.string().nullable(), completedAt: instant.nullable(), outcome: z.string().nullable(), note: z.string().nullable(),
   outcomes: z.array(z.string()),
 }).meta({ id: 'Task' });

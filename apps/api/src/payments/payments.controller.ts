@@ -1,0 +1,73 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { placePayment, type PlacingResult } from '@puntual/casework/payments/place-payment';
+import { paymentDetailSchema, paymentPageSchema, paymentQuerySchema, placePaymentSchema, type PaymentDetailView, type PlacePayment } from '@puntual/contracts/api/payments';
+import type { Tx } from '@puntual/db/database';
+import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import { API_PARTS, type ApiParts } from '../api-parts.ts';
+import { CurrentCaller, type Caller } from '../auth/caller.ts';
+import { ApiProblem, notFound } from '../http/api-problem.ts';
+import { caseworkFault } from '../http/casework-faults.ts';
+import { anyIdSchema } from '../http/ids.ts';
+import { Language } from '../http/language.ts';
+import { actorOf } from '../invoices/invoices.controller.ts';
+import { findPayment, listPayments, paymentRowId } from './read-payments.ts';
+
+/** Money that came in, where it is, and what is to become of the rest. */
+@ApiTags('payments')
+@Controller('v1/payments')
+export class PaymentsController {
+  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
+
+  @Get()
+  @ApiOperation({ summary: 'List payments and credit notes, the newest first', description: '`unallocated=true` finds those with money that is on no invoice; `q` looks in the ERP’s id, the reference and the customer’s name.' })
+  @ApiOkResponse({ standardSchema: paymentPageSchema })
+  list(@Query({ schema: paymentQuerySchema }) query: z.infer<typeof paymentQuerySchema>, @CurrentCaller() caller: Caller): Promise<z.infer<typeof paymentPageSchema>> {
+    return this.parts.database.inOrganization(caller.organizationId, (tx) => listPayments(tx, query));
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One payment, by the ERP’s id or its own, with the invoices that it is on and suggestions for its rest', description: 'The reasons of a suggestion are in the language of `Accept-Language` (en, es).' })
+  @ApiOkResponse({ standardSchema: paymentDetailSchema })
+  show(@Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<PaymentDetailView> {
+    return this.parts.database.inOrganization(caller.organizationId, async (tx) => this.read(tx, caller, await this.rowIdOf(tx, id), language));
+  }
+
+  @Post(':id/allocations')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Place money on invoices, take it back from others, or both: a move',
+    description: 'All of it or nothing. `takeBack` happens first; what it takes is the customer’s credit, or goes to `allocations`. Every part is an entry of its own: nothing that was there changes. 409 `payment-reversed` for money that was taken back.',
+  })
+  @ApiOkResponse({ standardSchema: paymentDetailSchema })
+  async place(@Param('id', { schema: anyIdSchema }) id: string, @Body({ schema: placePaymentSchema }) body: PlacePayment, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<PaymentDetailView> {
+    const rowId = await this.parts.database.inOrganization(caller.organizationId, (tx) => this.rowIdOf(tx, id));
+    const result = await placePayment(this.parts.database, actorOf(caller), rowId, body, this.parts.clock.now());
+    if (result.result !== 'done') throw placingProblem(result);
+    return this.parts.database.inOrganization(caller.organizationId, (tx) => this.read(tx, caller, rowId, language));
+  }
+
+  private async rowIdOf(tx: Tx, id: string): Promise<string> {
+    const rowId = await paymentRowId(tx, id);
+    if (!rowId) throw notFound();
+    return rowId;
+  }
+
+  private async read(tx: Tx, caller: Caller, rowId: string, language: ReaderLanguage): Promise<PaymentDetailView> {
+    const payment = await findPayment(tx, caller.organizationId, rowId, language);
+    if (!payment) throw notFound();
+    return payment;
+  }
+}
+
+function placingProblem(result: Exclude<PlacingResult, { result: 'done' }>): ApiProblem {
+  switch (result.result) {
+    case 'not-found':
+      return notFound();
+    case 'reversed':
+      return new ApiProblem(409, 'payment-reversed', { en: 'The payment was taken back; there is no money to place.', es: 'El pago fue devuelto; no hay dinero que aplicar.' });
+    case 'invalid':
+      return caseworkFault(result);
+  }
+}

@@ -1,0 +1,41 @@
+import type { IsoDate } from '@puntual/domain/calendar/dates';
+import type { Books, InvoiceBook } from './books.ts';
+
+/** What the cause of a write-off begins with: who gave the money up, and why. An entry that takes one up again carries the same cause, so that the two are each other's. */
+export const WRITE_OFF_CAUSES = {
+  /** A person, with a reason: `write-off:<id>`. */
+  person: 'write-off:',
+  /** A rest below the policy's limit: `small-balance:<case run>`. */
+  smallBalance: 'small-balance:',
+  /** What a bank kept of a payment, within the tolerance: `bank-charges:<row id of the payment>`. */
+  bankCharges: 'bank-charges:',
+} as const;
+
+/** What persons have written off of an invoice and not taken up again. */
+export function writtenOffByPerson(invoice: InvoiceBook): bigint {
+  return [...invoice.writtenOff].reduce((sum, [cause, minor]) => (cause.startsWith(WRITE_OFF_CAUSES.person) ? sum + minor : sum), 0n);
+}
+
+/**
+ * Takes up again what was written off, the newest first, at most `wantedMinor` (left out: all) of those whose cause is `wanted`: it is open again.
+ * Returns how much. Status and case are the caller's to bring in line.
+ */
+export function takeUpWriteOffs(books: Books, invoice: InvoiceBook, on: IsoDate, wantedMinor: bigint | null = null, wanted: (cause: string) => boolean = () => true): bigint {
+  let taken = 0n;
+  for (const [cause, minor] of [...invoice.writtenOff].reverse()) {
+    const left = wantedMinor === null ? minor : wantedMinor - taken;
+    const back = minor < left ? minor : left;
+    if (back <= 0n || !wanted(cause)) continue;
+    books.post(invoice, 'write-off', back, on, cause);
+    taken += back;
+  }
+  return taken;
+}
+
+/**
+ * Takes up what was forgiven because of a payment that is gone from the invoice: what its bank kept, and the small rest that it left. What a person wrote off
+ * stays written off.
+ */
+export function takeUpForgiven(books: Books, invoice: InvoiceBook, paymentRowId: string, on: IsoDate): bigint {
+  return takeUpWriteOffs(books, invoice, on, null, (cause) => cause === `${WRITE_OFF_CAUSES.bankCharges}${paymentRowId}` || cause.startsWith(WRITE_OFF_CAUSES.smallBalance));
+}
