@@ -10,13 +10,16 @@ import { ApiHealth } from './health/api-health.ts';
 import { HealthController } from './health/health.controller.ts';
 import { ValidationPipe } from './http/validation.pipe.ts';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.ts';
+import { ChargesController } from './invoices/charges.controller.ts';
 import { InvoicesController } from './invoices/invoices.controller.ts';
 import { MessagesController } from './messages/messages.controller.ts';
 import { OutboxController } from './outbox/outbox.controller.ts';
 import { PaymentsController } from './payments/payments.controller.ts';
 import { PoliciesController } from './policies/policies.controller.ts';
+import { SimulateController } from './policies/simulate.controller.ts';
 import { SessionController } from './session/session.controller.ts';
 import { SettingsController } from './settings/settings.controller.ts';
+import { StatementsController } from './statements/statements.controller.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
 import { ResendController } from './webhooks/resend.controller.ts';
 
@@ -26,7 +29,7 @@ export class AppModule {
   static with(parts: ApiParts): DynamicModule {
     return {
       module: AppModule,
-      controllers: [HealthController, SignInController, SessionController, EventsController, InvoicesController, CustomersController, TasksController, PaymentsController, PoliciesController, MessagesController, SettingsController, ResendController, OutboxController],
+      controllers: [HealthController, SignInController, SessionController, EventsController, InvoicesController, ChargesController, CustomersController, StatementsController, TasksController, PaymentsController, PoliciesController, SimulateController, MessagesController, SettingsController, ResendController, OutboxController],
       providers: [
         { provide: API_PARTS, useValue: parts },
         ApiHealth,

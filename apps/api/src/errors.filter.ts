@@ -66,7 +66,7 @@ function problemOfStatus(status: number, cause: unknown): ApiProblem {
     case 404:
       return notFound();
     case 413:
-      return new ApiProblem(413, 'too-large', { en: 'The body is larger than this route takes (4 MB of events, 256 KB elsewhere).', es: 'El cuerpo es mayor de lo que admite esta ruta (4 MB de eventos, 256 KB en las demás).' }, { cause });
+      return new ApiProblem(413, 'too-large', { en: 'The body is larger than this route takes (4 MB of events or for a simulation, 256 KB elsewhere).', es: 'El cuerpo es mayor de lo que admite esta ruta (4 MB de eventos o para una simulación, 256 KB en las demás).' }, { cause });
     case 415:
       return unsupported();
     default:

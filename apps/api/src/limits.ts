@@ -1,5 +1,5 @@
-/** Largest bodies taken, in bytes: events come in batches, everything else is small. */
-export const EVENTS_BODY_BYTES = 4 * 1024 * 1024;
+/** Largest bodies taken, in bytes: events come in batches, a simulation may name thousands of invoices, everything else is small. */
+export const LARGE_BODY_BYTES = 4 * 1024 * 1024;
 export const BODY_BYTES = 256 * 1024;
 
 /** Events of one transaction: small enough that a customer is not kept from others for long. */
@@ -23,3 +23,9 @@ export const ID_CHARACTERS = 200;
 /** How long one call of the local outbox may take, and what it may weigh. */
 export const OUTBOX_CALL_MS = 5000;
 export const OUTBOX_BYTES = 32 * 1024 * 1024;
+
+/** Simulations that run at once, of one organization and in all: each keeps a processor busy for seconds. */
+export const SIMULATIONS_AT_ONCE = 2;
+export const SIMULATIONS_OF_ALL = 4;
+/** When somebody whose simulation found no place may ask again. */
+export const SIMULATION_RETRY_SECONDS = 10;

@@ -3,8 +3,9 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { z } from 'zod';
 import { eventInputSchema, MAX_EVENTS } from '@puntual/contracts/api/events-body';
 import { problemSchema } from '@puntual/contracts/api/schemas';
+import { simulationLineSchema } from '@puntual/contracts/api/simulate';
 import { policyDocumentSchema } from '@puntual/domain/policy/policy-document';
-import { rights } from './auth/roles.ts';
+import { readingPosts, rights } from './auth/roles.ts';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 const DESCRIPTION = `The collections platform's API. Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\` and, for input, the path of each fault. Lists take \`limit\` and an opaque \`cursor\`, and
@@ -25,13 +26,13 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
     standardSchemaConverter: (schema, { schemaType }) => (schema instanceof z.ZodType ? convert(schema, schemaType) : undefined),
   });
   const schemas = (document.components ??= {}).schemas ??= {};
-  for (const extra of [convert(problemSchema, 'output'), convert(eventInputSchema, 'input'), convert(policySchema, 'input')]) Object.assign(schemas, JSON.parse(refsToComponents(extra.components)));
+  for (const extra of [convert(problemSchema, 'output'), convert(eventInputSchema, 'input'), convert(policySchema, 'input'), convert(simulationLineSchema, 'output')]) Object.assign(schemas, JSON.parse(refsToComponents(extra.components)));
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method];
       if (!operation) continue;
       operation.responses.default = { description: 'A problem (RFC 9457)', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
-      if (method !== 'get') (operation.parameters ??= []).push({ name: 'Idempotency-Key', in: 'header', required: false, description: 'One for each write; the same one for its repeats', schema: { type: 'string', minLength: 1, maxLength: 200 } });
+      if (method !== 'get' && !readingPosts.has(`${method.toUpperCase()} ${path}`)) (operation.parameters ??= []).push({ name: 'Idempotency-Key', in: 'header', required: false, description: 'One for each write; the same one for its repeats', schema: { type: 'string', minLength: 1, maxLength: 200 } });
       const allowed = rights[`${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`];
       if (Array.isArray(allowed)) operation.description = `${operation.description ? `${operation.description}\n\n` : ''}Roles: ${allowed.join(', ')}.`;
     }
@@ -41,6 +42,8 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
   if (events) events.requestBody = { required: true, content: { 'application/json': { schema: { oneOf: [event, { type: 'array', items: event, minItems: 1, maxItems: MAX_EVENTS }] } } } };
   const saved = document.paths['/v1/policies']?.post;
   if (saved) saved.requestBody = { required: true, content: { 'application/json': { schema: { $ref: '#/components/schemas/PolicyDocument' } } } };
+  const simulated = document.paths['/v1/policies/simulate']?.post?.responses['200'];
+  if (simulated && 'content' in simulated && simulated.content) simulated.content['application/x-ndjson'] = { schema: { $ref: '#/components/schemas/SimulationLine' } };
   return document;
 }
 

@@ -3,7 +3,7 @@ import { openHold } from '@puntual/casework/cases/holds';
 import { ensureOrganization } from '@puntual/testing/prepare-database';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
 import { rights } from './auth/roles.ts';
-import { seedMessage, seedTask } from './testing/seed-message.ts';
+import { seedCharge, seedMessage, seedTask } from './testing/seed-message.ts';
 import { aCustomer, anInvoice, aPayment } from './testing/sample-events.ts';
 import { withApi, type TestApi, type TestOrganization } from './testing/with-api.ts';
 
@@ -12,6 +12,7 @@ let api: TestApi;
 let other: TestOrganization;
 let foreign: Record<string, readonly string[]>;
 let holdId: string;
+let chargeId: string;
 
 beforeAll(async () => {
   db = await withTestDatabase();
@@ -22,6 +23,7 @@ beforeAll(async () => {
   const task = await seedTask(db.database, other, customer.id, [invoice.id], 'call');
   const message = await seedMessage(db.database, other, customer.id, [invoice.id], { pdf: Buffer.from('%PDF-1.7') });
   const hold = await openHold(db.database, { organizationId: other.id, slug: 'other', name: 'somebody' }, invoice.id, { kind: 'manual', reason: 'private', untilOn: null }, api.now());
+  chargeId = await seedCharge(db.database, other, { customerRowId: customer.id, invoiceRowId: invoice.id, messageId: message });
   holdId = hold.result === 'done' ? hold.holdId : '';
   foreign = { invoices: ['INV-1', invoice.id], customers: ['C-1', customer.id], tasks: [task], messages: [message], payments: ['P-1', payment.id] };
 }, 60_000);
@@ -30,14 +32,14 @@ afterAll(async () => {
   await db.close();
 });
 
-const bodies: Record<string, unknown> = { holds: { reason: 'x' }, disputes: { reason: 'x' }, complete: { outcome: 'handled' }, claim: {}, policy: { key: 'standard' }, 'write-off': { reason: 'x' }, reverse: { reason: 'x' }, allocations: { allocations: [{ invoiceId: 'INV-1', amount: '1.00' }], reason: 'x' } };
+const bodies: Record<string, unknown> = { waive: { reason: 'x' }, holds: { reason: 'x' }, disputes: { reason: 'x' }, complete: { outcome: 'handled' }, claim: {}, policy: { key: 'standard' }, 'write-off': { reason: 'x' }, reverse: { reason: 'x' }, allocations: { allocations: [{ invoiceId: 'INV-1', amount: '1.00' }], reason: 'x' } };
 const routes = Object.keys(rights).filter((route) => /^\w+ \/v1\/\w+\/:id/.test(route));
 
 test.each(routes)('%s answers 404 for what belongs to another organization', async (route) => {
   const [method = '', pattern = ''] = route.split(' ');
   const resource = pattern.split('/')[2] ?? '';
   for (const id of foreign[resource] ?? []) {
-    const path = pattern.replace(':id', id).replace(':holdId', holdId);
+    const path = pattern.replace(':id', id).replace(':holdId', holdId).replace(':chargeId', chargeId);
     const answer = await api.call(method, path, method === 'POST' || method === 'PUT' ? { body: bodies[pattern.split('/').at(-1) ?? ''] } : {});
     expect([answer.status, answer.body.code]).toEqual([404, 'not-found']);
     // The same address is something for those to whom it belongs: the test looks at the right place.
@@ -52,10 +54,11 @@ test.each(['/v1/invoices', '/v1/customers', '/v1/tasks', '/v1/messages', '/v1/pa
 });
 
 test('nothing of the other organization has changed', async () => {
-  const [hold, task] = await db.database.inOrganization(other.id, async (tx) => [await tx.hold.findMany(), await tx.task.findFirstOrThrow()] as const);
+  const [hold, task, charge] = await db.database.inOrganization(other.id, async (tx) => [await tx.hold.findMany(), await tx.task.findFirstOrThrow(), await tx.charge.findFirstOrThrow()] as const);
   expect(hold).toHaveLength(1);
   expect(hold[0]?.releasedAt).toBeNull();
   expect(task.state).toBe('open');
+  expect(charge.state).toBe('charged');
 });
 
 test('the same ERP id is each organization’s own', async () => {

@@ -8,7 +8,7 @@ export function sessionFixture(over: Partial<SessionView> = {}): SessionView {
 /** An open invoice, twelve days late, whose next step is the demand. Valid by the contract's schema. */
 export function invoiceFixture(over: Partial<InvoiceView> = {}): InvoiceView {
   return invoiceSchema.parse({
-    id: '3f0f6a52-8d0e-4a52-9d5e-0a4f7a0b0001', invoiceId: 'F-2026/100', number: 'F-2026/100', customerId: 'C-1', customerName: 'Aceros del Norte, S.A.', currency: 'EUR', total: '2420.00', open: '1210.50',
+    id: '3f0f6a52-8d0e-4a52-9d5e-0a4f7a0b0001', invoiceId: 'F-2026/100', number: 'F-2026/100', customerId: 'C-1', customerName: 'Aceros del Norte, S.A.', currency: 'EUR', total: '2420.00', open: '1210.50', chargesOpen: '0.00', toPay: '1210.50',
     issueDate: '2026-02-03', dueDate: '2026-03-05', daysOverdue: 12, stage: 'follow-up', status: 'open',
     nextAction: { do: 'send', stepId: 'demand', at: '2026-03-20T09:00:00Z', reasons: [{ code: 'step-day', text: 'Step “demand” is 21 days after the due date.' }] }, workflowId: 'invoice/demo/F-2026/100', workflowUrl: null, ...over,
   });

@@ -14,7 +14,7 @@ export async function renderDraft(draft: MessageDraft): Promise<RenderedMessage>
   const { subject, html, text } = await renderNotice(draft.template, props);
   switch (draft.channel) {
     case 'email':
-      return { subject, html, text, pdf: draft.attachments.includes('statement') ? await statementPdf({ ...props, recentPayments: [] }) : null };
+      return { subject, html, text, pdf: draft.attachments.includes('statement') ? await statementPdf({ ...props, recentPayments: [], charges: [] }) : null };
     case 'sms':
       return { subject, html: null, text: smsText(draft.template, props), pdf: null };
     case 'letter':
@@ -25,7 +25,7 @@ export async function renderDraft(draft: MessageDraft): Promise<RenderedMessage>
 
 function noticeProps(draft: MessageDraft): NoticeProps {
   const invoice = (row: MessageDraft['overdue'][number]): NoticeInvoice => ({
-    number: row.number, issueDate: row.issueDate, dueOn: row.dueOn, daysLate: row.daysLate, currency: row.currency, totalMinor: row.totalMinor, openMinor: row.openMinor, documentUrl: row.documentUrl, paymentUrl: row.paymentUrl, purchaseOrder: row.purchaseOrder,
+    number: row.number, issueDate: row.issueDate, dueOn: row.dueOn, daysLate: row.daysLate, currency: row.currency, totalMinor: row.totalMinor, openMinor: row.openMinor, charges: row.charges, documentUrl: row.documentUrl, paymentUrl: row.paymentUrl, purchaseOrder: row.purchaseOrder,
   });
   return {
     language: draft.language,

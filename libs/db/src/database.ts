@@ -8,6 +8,8 @@ export type Tx = Omit<PrismaClient, Rest>;
 export interface TransactionLimits {
   readonly timeoutMs?: number;
   readonly maxWaitMs?: number;
+  /** Sees the data of one moment, however many statements there are, and may change nothing. */
+  readonly readOnly?: boolean;
 }
 
 /** The only door to the data: every read and write of the services goes through a transaction of one organization. */
@@ -30,8 +32,9 @@ export function openDatabase(url: string, options: { connections?: number } = {}
     inOrganization: (organizationId, work, limits = {}) =>
       prisma.$transaction(async (tx) => {
         await tx.$queryRaw`SELECT set_config('puntual.organization', ${organizationId}, true)`;
+        if (limits.readOnly) await tx.$executeRaw`SET TRANSACTION READ ONLY`;
         return work(tx);
-      }, { timeout: limits.timeoutMs ?? 30_000, maxWait: limits.maxWaitMs ?? 10_000 }),
+      }, { timeout: limits.timeoutMs ?? 30_000, maxWait: limits.maxWaitMs ?? 10_000, ...(limits.readOnly ? { isolationLevel: 'RepeatableRead' } : {}) }),
     shared: prisma,
     ping: async () => {
       await prisma.$queryRaw`SELECT 1`;

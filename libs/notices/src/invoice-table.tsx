@@ -6,32 +6,45 @@ import { type Words } from './words.ts';
 
 /** Words inside a number or an amount must not break across lines; a very long number still may, rather than widen the mail. */
 function InvoiceRow({ row, words }: { row: NoticeRow; words: Words }): ReactElement {
+  const charged = row.charges.length > 0 ? { borderBottom: 'none' } : {};
   return (
-    <tr>
-      <th scope="row" style={style.cell}>
-        <span style={{ ...style.number, wordBreak: 'break-word' }}>{row.number}</span>
-        <div style={style.small}>{words.t('row.issued', { date: row.issued })}</div>
-        {row.order === null ? null : <div style={style.small}>{words.t('row.order', { order: row.order })}</div>}
-        {row.documentUrl === null ? null : (
-          <div style={style.small}>
-            <a href={row.documentUrl} style={style.link} aria-label={words.t('row.viewNumber', { number: row.number })}>{words.t('row.view')}</a>
-          </div>
-        )}
-      </th>
-      <td style={style.cell}>
-        {row.due}
-        {row.state === null ? null : <div style={row.daysLate === '' ? style.small : style.late}>{row.state}</div>}
-      </td>
-      <td style={{ ...style.cell, ...style.right }}>
-        <span style={{ ...style.number, whiteSpace: 'nowrap' }}>{row.amount}</span>
-        {row.originalTotal === null ? null : <div style={style.small}>{words.t('row.ofTotal', { total: row.originalTotal })}</div>}
-        {row.paymentUrl === null ? null : (
-          <div style={style.small}>
-            <a href={row.paymentUrl} style={style.link} aria-label={words.t('row.payNumber', { number: row.number })}>{words.t('row.pay')}</a>
-          </div>
-        )}
-      </td>
-    </tr>
+    <>
+      <tr>
+        <th scope="row" style={{ ...style.cell, ...charged }}>
+          <span style={{ ...style.number, wordBreak: 'break-word' }}>{row.number}</span>
+          <div style={style.small}>{words.t('row.issued', { date: row.issued })}</div>
+          {row.order === null ? null : <div style={style.small}>{words.t('row.order', { order: row.order })}</div>}
+          {row.documentUrl === null ? null : (
+            <div style={style.small}>
+              <a href={row.documentUrl} style={style.link} aria-label={words.t('row.viewNumber', { number: row.number })}>{words.t('row.view')}</a>
+            </div>
+          )}
+        </th>
+        <td style={{ ...style.cell, ...charged }}>
+          {row.due}
+          {row.state === null ? null : <div style={row.daysLate === '' ? style.small : style.late}>{row.state}</div>}
+        </td>
+        <td style={{ ...style.cell, ...style.right, ...charged }}>
+          <span style={{ ...style.number, whiteSpace: 'nowrap' }}>{row.amount}</span>
+          {row.originalTotal === null ? null : <div style={style.small}>{words.t('row.ofTotal', { total: row.originalTotal })}</div>}
+          {row.offer === null ? null : <div style={style.small}>{row.offer}</div>}
+          {row.paymentUrl === null ? null : (
+            <div style={style.small}>
+              <a href={row.paymentUrl} style={style.link} aria-label={words.t('row.payNumber', { number: row.number })}>{words.t('row.pay')}</a>
+            </div>
+          )}
+        </td>
+      </tr>
+      {row.charges.map((charge, index) => (
+        <tr key={index}>
+          <td colSpan={2} style={{ ...style.cell, ...(index < row.charges.length - 1 ? { borderBottom: 'none' } : {}) }}>
+            {charge.label}
+            {charge.details.map((detail, line) => <div key={line} style={style.small}>{detail}</div>)}
+          </td>
+          <td style={{ ...style.cell, ...style.right, ...(index < row.charges.length - 1 ? { borderBottom: 'none' } : {}) }}><span style={{ whiteSpace: 'nowrap' }}>{charge.amount}</span></td>
+        </tr>
+      ))}
+    </>
   );
 }
 

@@ -45,7 +45,7 @@ export function oneLine(text: string): string {
 function mentions({ variant, main }: Shape, props: NoticeProps, words: Words): Record<string, string | number> {
   const dueDates = main.map((invoice) => invoice.dueOn).sort();
   const [due = props.today] = dueDates;
-  const totals = totalsByCurrency(main, variant === 'thank-you' ? 'totalMinor' : 'openMinor');
+  const totals = totalsByCurrency(main, variant === 'thank-you' ? 'totalMinor' : 'dueMinor');
   const dueText = words.dayMonth(due, props.today);
   return {
     count: main.length,
@@ -63,7 +63,7 @@ function mentions({ variant, main }: Shape, props: NoticeProps, words: Words): R
 /** Credit and what remains to pay under the first table; all open invoices together under the last. */
 function withNetSums(sections: readonly NoticeSection[], shape: Shape, props: NoticeProps, words: Words): NoticeSection[] {
   const open = shape.sections.filter(([kind]) => kind !== 'settled').flatMap(([, invoices]) => invoices);
-  const mainTotals = totalsByCurrency(shape.main, 'openMinor');
+  const mainTotals = totalsByCurrency(shape.main, 'dueMinor');
   const thanks = shape.variant === 'thank-you' || shape.variant === 'thank-you-part';
   const credit = thanks ? [] : creditUsed(mainTotals, props.creditMinorByCurrency);
   return sections.map((section, index) => {
@@ -73,7 +73,7 @@ function withNetSums(sections: readonly NoticeSection[], shape: Shape, props: No
       extra.push(...sumLines(words.t('sum.toPay'), lessCredit(mainTotals, props.creditMinorByCurrency), words));
     }
     if (index > 0 && index === sections.length - 1 && shape.variant !== 'thank-you') {
-      extra.push(...sumLines(words.t('sum.everything'), lessCredit(totalsByCurrency(open, 'openMinor'), props.creditMinorByCurrency), words));
+      extra.push(...sumLines(words.t('sum.everything'), lessCredit(totalsByCurrency(open, 'dueMinor'), props.creditMinorByCurrency), words));
     }
     const heading = section.kind === 'upcoming' && index > 0 && !thanks ? words.t('section.upcomingToo') : section.heading;
     return { ...section, heading, sums: [...section.sums, ...extra] };

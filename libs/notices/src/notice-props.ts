@@ -1,4 +1,20 @@
 import { type IsoDate } from '@puntual/domain/calendar/dates';
+import { type ChargeKind } from '@puntual/domain/charges/charge-cap';
+import { type ChargeHow } from '@puntual/domain/charges/message-charges';
+
+/** A charge beside an invoice: what is open of it, in minor units of the invoice's currency, and how it was computed. */
+export interface NoticeCharge {
+  kind: ChargeKind;
+  minor: bigint;
+  how: ChargeHow;
+}
+
+/** An early-payment discount that can still be had: what pays the invoice until the end of a day. */
+export interface NoticeOffer {
+  untilOn: IsoDate;
+  discountMinor: bigint;
+  payMinor: bigint;
+}
 
 /** One invoice as a notice shows it. Amounts are minor units of `currency`. */
 export interface NoticeInvoice {
@@ -10,7 +26,12 @@ export interface NoticeInvoice {
   daysLate: number;
   currency: string;
   totalMinor: bigint;
+  /** What is open of the invoice itself, without its charges. */
   openMinor: bigint;
+  /** Left out: none. */
+  charges?: readonly NoticeCharge[];
+  /** Left out or null: no discount. */
+  earlyPayment?: NoticeOffer | null;
   documentUrl: string | null;
   paymentUrl: string | null;
   purchaseOrder: string | null;
@@ -60,16 +81,28 @@ export interface NoticeProps {
   reference: string;
 }
 
-/** A payment as a statement lists it. */
+/** A payment or credit note as a statement lists it. */
 export interface NoticePayment {
+  kind: 'payment' | 'credit-note';
   receivedOn: IsoDate;
   currency: string;
   amountMinor: bigint;
-  /** What the customer wrote on it. */
+  /** What the customer wrote on it; of a credit note, its number. */
   reference: string | null;
+  /** The day it was taken back, or null. */
+  reversedOn: IsoDate | null;
+}
+
+/** What was added to an invoice because it is late, or taken off again; it is part of what is open until paid. */
+export interface StatementCharge {
+  number: string;
+  kind: 'fee' | 'interest' | 'lump-sum' | 'waiver';
+  currency: string;
+  amountMinor: bigint;
 }
 
 export interface StatementProps extends NoticeProps {
   /** Payments of late, newest first. */
   recentPayments: readonly NoticePayment[];
+  charges: readonly StatementCharge[];
 }

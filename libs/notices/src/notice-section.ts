@@ -1,4 +1,5 @@
 import { daysBetween, type IsoDate } from '@puntual/domain/calendar/dates';
+import { type ChargeLine, chargeLines } from './charge-copy.ts';
 import { type NoticeInvoice } from './notice-props.ts';
 import { safeUrl } from './safe-url.ts';
 import { type CurrencyTotal, totalsByCurrency } from './totals.ts';
@@ -17,6 +18,9 @@ export interface NoticeRow {
   readonly amount: string;
   /** The original total when it has been paid in part. */
   readonly originalTotal: string | null;
+  /** "Pay €980.00 by Nov 11, 2026: 2 % ..." while a discount lasts. */
+  readonly offer: string | null;
+  readonly charges: readonly ChargeLine[];
   readonly order: string | null;
   readonly documentUrl: string | null;
   readonly paymentUrl: string | null;
@@ -58,6 +62,10 @@ function rowOf(invoice: NoticeInvoice, kind: SectionKind, today: IsoDate, words:
     daysLate: !settled && invoice.daysLate > 0 ? String(invoice.daysLate) : '',
     amount: words.money(settled ? invoice.totalMinor : invoice.openMinor, invoice.currency),
     originalTotal: partlyPaid ? words.money(invoice.totalMinor, invoice.currency) : null,
+    offer: settled || !invoice.earlyPayment ? null : words.t('row.discount', {
+      until: words.shortDate(invoice.earlyPayment.untilOn), pay: words.money(invoice.earlyPayment.payMinor, invoice.currency), discount: words.money(invoice.earlyPayment.discountMinor, invoice.currency),
+    }),
+    charges: settled ? [] : chargeLines(invoice, words),
     order: invoice.purchaseOrder,
     documentUrl: safeUrl(invoice.documentUrl),
     paymentUrl: settled ? null : safeUrl(invoice.paymentUrl),
@@ -67,6 +75,13 @@ function rowOf(invoice: NoticeInvoice, kind: SectionKind, today: IsoDate, words:
 /** One line per currency, under the same label. */
 export function sumLines(label: string, totals: readonly CurrencyTotal[], words: Words): SumLine[] {
   return totals.map((total) => ({ label, amount: words.money(total.minor, total.currency) }));
+}
+
+// Charges and the sum with them, in the currencies in which there are any.
+function chargeSums(invoices: readonly NoticeInvoice[], words: Words): SumLine[] {
+  const charged = totalsByCurrency(invoices, 'chargedMinor').filter((total) => total.minor > 0n);
+  const due = totalsByCurrency(invoices, 'dueMinor').filter((total) => charged.some(({ currency }) => currency === total.currency));
+  return [...sumLines(words.t('sum.charges'), charged, words), ...sumLines(words.t('sum.withCharges'), due, words)];
 }
 
 function oldestFirst(a: NoticeInvoice, b: NoticeInvoice): number {
@@ -84,6 +99,6 @@ export function noticeSection(kind: SectionKind, invoices: readonly NoticeInvoic
     amountLabel: words.t(kind === 'settled' ? 'column.paid' : 'column.open'),
     rows: listed.map((invoice) => rowOf(invoice, kind, today, words)),
     more: left > 0 ? words.t('sum.more', { count: left }) : null,
-    sums: sumLines(words.t(`sum.${kind}`), totalsByCurrency(invoices, kind === 'settled' ? 'totalMinor' : 'openMinor'), words),
+    sums: [...sumLines(words.t(`sum.${kind}`), totalsByCurrency(invoices, kind === 'settled' ? 'totalMinor' : 'openMinor'), words), ...(kind === 'settled' ? [] : chargeSums(invoices, words))],
   };
 }

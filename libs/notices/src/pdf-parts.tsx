@@ -73,6 +73,8 @@ function PdfInvoiceRow({ row, words }: { row: NoticeRow; words: Words }): ReactE
         <Text style={pdfStyle.amount}>{pdfText(row.amount)}</Text>
       </View>
       {row.order === null ? null : <Text style={pdfStyle.quiet}>{pdfText(words.t('row.order', { order: row.order }))}</Text>}
+      {row.offer === null ? null : <Text style={pdfStyle.quiet}>{pdfText(row.offer)}</Text>}
+      {row.charges.map((charge, index) => <Text key={index} style={pdfStyle.quiet}>{pdfText([`${charge.label}: ${charge.amount}`, ...charge.details].join('. '))}</Text>)}
       {row.paymentUrl === null ? null : <Text style={pdfStyle.quiet}>{words.t('row.pay')}: <Link src={row.paymentUrl} style={pdfStyle.link}>{row.paymentUrl}</Link></Text>}
     </View>
   );

@@ -49,7 +49,7 @@ describe('a letter', () => {
 describe('a statement', () => {
   it('shows what is overdue, what is coming, credit, totals per currency and payments of late', async () => {
     const text = shownText(await statementPdf(sampleStatement('es')));
-    for (const part of ['Estado de cuenta', 'Vencidas', 'Aún no vencidas', 'F-2026/1001', 'F-2026/1040', '3100,00\u00a0US$', '4467,50\u00a0€', '-120,00\u00a0€', '4347,50\u00a0€', '980,00\u00a0€', 'Página 1 de 1']) {
+    for (const part of ['Estado de cuenta', 'Vencidas', 'Aún no vencidas', 'F-2026/1001', 'F-2026/1040', '3100,00\u00a0US$', '4467,50\u00a0€', '-120,00\u00a0€', '4347,50\u00a0€', '980,00\u00a0€', 'Abono R-2026/7', 'devuelto el 22 nov 2026', 'Cantidad fija por costes de cobro', '40,00\u00a0€', '1,63\u00a0€', 'Página 1 de 2']) {
       expect(text).toContain(part);
     }
   });
@@ -65,7 +65,7 @@ describe('a statement', () => {
   });
 
   it('with nothing open says so and still is a statement', async () => {
-    const text = shownText(await statementPdf({ ...sampleStatement('en'), overdue: [], upcoming: [], recentPayments: [], creditMinorByCurrency: {} }));
+    const text = shownText(await statementPdf({ ...sampleStatement('en'), overdue: [], upcoming: [], recentPayments: [], charges: [], creditMinorByCurrency: {} }));
     expect(text).toContain('There is nothing open on this account.');
     expect(text).toContain('No payments received recently.');
     expect(text).not.toContain('How to pay');
@@ -73,7 +73,7 @@ describe('a statement', () => {
 
   it('lists 50 payments and says how many it leaves out', () => {
     const props = sampleStatement('en');
-    const recentPayments = Array.from({ length: 53 }, () => ({ receivedOn: '2026-12-01', currency: 'EUR', amountMinor: 100n, reference: null }));
+    const recentPayments = Array.from({ length: 53 }, () => ({ kind: 'payment' as const, receivedOn: '2026-12-01', currency: 'EUR', amountMinor: 100n, reference: null, reversedOn: null }));
     const copy = statementCopy({ ...props, recentPayments }, 10);
     expect(copy.payments).toHaveLength(50);
     expect(copy.paymentsNote).toBe('3 earlier payments not shown');

@@ -35,7 +35,9 @@ function rowText(row: NoticeRow, amountLabel: string, words: Words): string {
   if (row.order !== null) pairs.push([words.t('column.order'), row.order]);
   if (row.paymentUrl !== null) pairs.push([words.t('row.pay'), row.paymentUrl]);
   if (row.documentUrl !== null) pairs.push([words.t('row.view'), row.documentUrl]);
-  return `${oneLine(row.number)}\n${aligned(pairs, '  ')}`;
+  const charges = row.charges.map((charge) => [`  ${charge.label}: ${oneLine(charge.amount)}`, ...charge.details.map((detail) => wrap(detail).replace(/^/gm, '    '))].join('\n'));
+  const offer = row.offer === null ? [] : [wrap(row.offer).replace(/^/gm, '  ')];
+  return [`${oneLine(row.number)}\n${aligned(pairs, '  ')}`, ...offer, ...charges].join('\n');
 }
 
 function sumsText(sums: readonly SumLine[]): string {

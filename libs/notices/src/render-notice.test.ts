@@ -3,6 +3,7 @@ import { TEMPLATES } from '@puntual/domain/policy/policy';
 import { type NoticeInvoice, type NoticeProps } from './notice-props.ts';
 import { renderNotice } from './render-notice.ts';
 import { sampleProps } from './sample-props.ts';
+import { smsText } from './sms-text.ts';
 import { totalsByCurrency } from './totals.ts';
 import { wordsOf } from './words.ts';
 
@@ -193,4 +194,38 @@ describe('languages', () => {
       expect(notice.subject).toContain(subject);
       expect(notice.html).toContain(`lang="${lang}"`);
     });
+});
+
+describe('interest and charges of an invoice', () => {
+  const source = 'BGB § 288: 3.12 % + 9 points (Bundesbank)';
+  const charged = (language: string): NoticeProps => {
+    const { props, invoice } = late();
+    const interest = { kind: 'interest' as const, until: '2023-08-31', dayCount: 'actual/365' as const, before: '5.48', cappedBy: null, segments: [{ from: '2023-07-01', to: '2023-08-31', days: 62, rate: '12.12', base: '1000.00', source }] };
+    return { ...only(props, { ...invoice, openMinor: 100_000n, totalMinor: 100_000n, charges: [
+      { kind: 'lump-sum', minor: 4000n, how: { kind: 'lump-sum', source: 'BGB § 288(5)', cappedBy: 'contract, clause 7' } }, { kind: 'interest', minor: 2350n, how: interest },
+    ] }), language };
+  };
+
+  it.each([
+    ['en', ['Fixed sum for the costs of collecting', 'Source: BGB § 288(5)', 'Limited by: contract, clause 7', '62 days (Jul 1, 2023 to Aug 31, 2023) at 12.12 % a year of 365 days on €1,000.00', 'less €5.48 that was charged before', source, '€23.50', 'Interest and charges', '€63.50', '€1,063.50']],
+    ['es', ['Cantidad fija por costes de cobro', 'Fuente: BGB § 288(5)', '62 días (del 1 jul 2023 al 31 ago 2023) al 12,12 % anual, año de 365 días, sobre 1000,00 €', 'menos 5,48 € ya cargados antes', 'Intereses y gastos', '63,50 €', '1063,50 €']],
+  ])('say in "%s" what they are, how they were computed and where the rate comes from', async (language, expected) => {
+    const { html, text } = await renderNotice('demand', charged(language));
+    for (const body of [visible(html), spaced(text)]) for (const words of expected) expect(body).toContain(words);
+  });
+
+  it('are part of what is asked for', async () => {
+    const { text } = await renderNotice('demand', charged('en'));
+    expect(spaced(text)).toMatch(/pay €1,063\.50|€1,063\.50 .*by/);
+    expect(smsText('demand', charged('en'))).toContain('€1,063.50');
+  });
+});
+
+describe('an early-payment discount', () => {
+  it.each([['en', 'Paid by Nov 11, 2026, €1,185.80 is enough: a discount of €24.20'], ['es', 'Si paga hasta el 11 nov 2026, basta con 1185,80 €: un descuento de 24,20 €']])('is offered in "%s" with its day and its sum', async (language, expected) => {
+    const props = sampleProps(language, 'courtesy');
+    const [invoice] = props.upcoming;
+    const { html, text } = await renderNotice('courtesy', { ...props, upcoming: [{ ...(invoice as NoticeInvoice), earlyPayment: { untilOn: '2026-11-11', discountMinor: 2420n, payMinor: 118_580n } }] });
+    for (const body of [visible(html), spaced(text)]) expect(body).toContain(expected);
+  });
 });

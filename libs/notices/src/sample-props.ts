@@ -64,8 +64,10 @@ export function sampleStatement(language: string): StatementProps {
     upcoming: [...props.upcoming, sampleInvoice('F-2026/1040', -20, 310_000n, { currency: 'USD' })],
     creditMinorByCurrency: { EUR: 12_000n },
     recentPayments: [
-      { receivedOn: addDays(today, -6), currency: 'EUR', amountMinor: 50_000n, reference: 'F-2026/1014' },
-      { receivedOn: addDays(today, -35), currency: 'EUR', amountMinor: 98_000n, reference: null },
+      { kind: 'payment', receivedOn: addDays(today, -6), currency: 'EUR', amountMinor: 50_000n, reference: 'F-2026/1014', reversedOn: null },
+      { kind: 'payment', receivedOn: addDays(today, -20), currency: 'EUR', amountMinor: 31_000n, reference: null, reversedOn: addDays(today, -17) },
+      { kind: 'credit-note', receivedOn: addDays(today, -35), currency: 'EUR', amountMinor: 98_000n, reference: 'R-2026/7', reversedOn: null },
     ],
+    charges: [{ number: 'F-2026/1001', kind: 'lump-sum', currency: 'EUR', amountMinor: 4_000n }, { number: 'F-2026/1001', kind: 'interest', currency: 'EUR', amountMinor: 163n }],
   };
 }

@@ -31,7 +31,7 @@ export function smsText(template: Template, props: NoticeProps): string {
   const words = wordsOf(props.language);
   const { variant, main } = noticeShape(template, props);
   const creditor = clip(props.creditor.name, maxNameLength);
-  const totals = variant === 'thank-you' ? totalsByCurrency(main, 'totalMinor') : lessCredit(totalsByCurrency(main, 'openMinor'), props.creditMinorByCurrency);
+  const totals = variant === 'thank-you' ? totalsByCurrency(main, 'totalMinor') : lessCredit(totalsByCurrency(main, 'dueMinor'), props.creditMinorByCurrency);
   const amount = totals.length <= maxCurrencies ? words.totals(totals) : words.t('sms.many', { currencies: totals.length });
   const said = variant === 'thank-you-part'
     ? words.t('sms.received', { creditor })

@@ -1,4 +1,4 @@
-import { type StatementProps } from './notice-props.ts';
+import { type NoticePayment, type StatementProps } from './notice-props.ts';
 import { type NoticeSection, noticeSection, type SumLine, sumLines } from './notice-section.ts';
 import { paymentCopy, type PaymentCopy } from './payment-copy.ts';
 import { lessCredit, totalsByCurrency } from './totals.ts';
@@ -17,6 +17,8 @@ export interface StatementCopy {
   /** Per currency: all that is open, the credit, and what remains to pay. */
   readonly sums: readonly SumLine[];
   readonly payment: PaymentCopy | null;
+  /** What was added to the invoices because they are late; null when nothing was. */
+  readonly charges: { readonly title: string; readonly rows: readonly { readonly number: string; readonly what: string; readonly amount: string }[]; readonly note: string } | null;
   readonly paymentsTitle: string;
   readonly payments: readonly { readonly received: string; readonly reference: string; readonly amount: string }[];
   /** Instead of, or after, the list of payments. */
@@ -26,7 +28,7 @@ export interface StatementCopy {
 }
 
 function statementSums(props: StatementProps, words: Words): SumLine[] {
-  const open = totalsByCurrency([...props.overdue, ...props.upcoming], 'openMinor');
+  const open = totalsByCurrency([...props.overdue, ...props.upcoming], 'dueMinor');
   // A statement shows credit in every currency, also where nothing is open: it is the customer's money.
   const credit = Object.entries(props.creditMinorByCurrency).filter(([, minor]) => minor > 0n)
     .map(([currency, minor]) => ({ currency, minor: -minor })).sort((a, b) => (a.currency < b.currency ? -1 : 1));
@@ -35,6 +37,18 @@ function statementSums(props: StatementProps, words: Words): SumLine[] {
     ...sumLines(words.t('sum.credit'), credit, words),
     ...(credit.length > 0 && open.length > 0 ? sumLines(words.t('sum.toPay'), lessCredit(open, props.creditMinorByCurrency), words) : []),
   ];
+}
+
+function chargesCopy(props: StatementProps, words: Words, maxRows: number): StatementCopy['charges'] {
+  if (props.charges.length === 0) return null;
+  const rows = props.charges.slice(0, maxRows).map((charge) => ({ number: charge.number, what: words.t(`charge.${charge.kind}`), amount: words.money(charge.amountMinor, charge.currency) }));
+  return { title: words.t('section.charges'), rows, note: words.t('statement.chargesIncluded') };
+}
+
+function referenceOf(payment: NoticePayment, words: Words): string {
+  const parts = [payment.kind === 'credit-note' ? words.t('statement.creditNote', { number: payment.reference ?? '' }).trim() : payment.reference ?? ''];
+  if (payment.reversedOn !== null) parts.push(words.t('statement.takenBack', { date: words.shortDate(payment.reversedOn) }));
+  return parts.filter((part) => part !== '').join(' · ');
 }
 
 /** Words a statement of account. `maxRows` limits each table; the sums cover everything. */
@@ -53,10 +67,11 @@ export function statementCopy(props: StatementProps, maxRows: number): Statement
       .map(([kind, invoices]) => noticeSection(kind, invoices, props.today, words, maxRows)),
     sums: statementSums(props, words),
     payment: open.length > 0 ? paymentCopy(open, props, words) : null,
+    charges: chargesCopy(props, words, maxRows),
     paymentsTitle: words.t('section.payments'),
     payments: listed.map((payment) => ({
       received: words.shortDate(payment.receivedOn),
-      reference: payment.reference ?? '',
+      reference: referenceOf(payment, words),
       amount: words.money(payment.amountMinor, payment.currency),
     })),
     paymentsNote: listed.length === 0 ? words.t('statement.noPayments') : left > 0 ? words.t('sum.morePayments', { count: left }) : null,

@@ -40,7 +40,23 @@ function Payments({ copy }: { copy: StatementCopy }): ReactElement {
   );
 }
 
-/** The statement of account: what is open, late or not, what it comes to per currency, and what was paid of late. */
+function Charges({ charges }: { charges: NonNullable<StatementCopy['charges']> }): ReactElement {
+  return (
+    <>
+      <Text style={pdfStyle.heading} minPresenceAhead={40}>{pdfText(charges.title)}</Text>
+      {charges.rows.map((charge, index) => (
+        <View key={index} style={{ ...pdfStyle.row, ...pdfStyle.columns }} wrap={false}>
+          <Text style={style.received}>{pdfText(charge.number)}</Text>
+          <Text style={style.reference}>{pdfText(charge.what)}</Text>
+          <Text style={style.amount}>{pdfText(charge.amount)}</Text>
+        </View>
+      ))}
+      <Text style={pdfStyle.quiet}>{pdfText(charges.note)}</Text>
+    </>
+  );
+}
+
+/** The statement of account: what is open, late or not, the charges in it, what it comes to per currency, and what was paid of late. */
 export function statementDocument({ copy, props }: { copy: StatementCopy; props: StatementProps }): ReactElement<DocumentProps> {
   const { ground, onPaper } = brandColours(props.creditor.brandColour);
   const { creditor, customer } = props;
@@ -64,6 +80,7 @@ export function statementDocument({ copy, props }: { copy: StatementCopy; props:
         </View>
         {copy.nothingOpen === null ? null : <Text style={pdfStyle.paragraph}>{pdfText(copy.nothingOpen)}</Text>}
         {copy.sections.map((section) => <PdfInvoiceTable key={section.kind} section={section} words={copy.words} />)}
+        {copy.charges === null ? null : <Charges charges={copy.charges} />}
         {copy.sums.length === 0 ? null : <View style={style.account} wrap={false}><PdfSums sums={copy.sums} /></View>}
         {copy.payment === null ? null : <PdfHowToPay payment={copy.payment} />}
         <Payments copy={copy} />

@@ -6,11 +6,30 @@ export interface CurrencyTotal {
   readonly minor: bigint;
 }
 
+/** What is open of an invoice and of its charges. */
+export function dueMinor(invoice: NoticeInvoice): bigint {
+  return invoice.openMinor + chargedMinor(invoice);
+}
+
+/** What is open of an invoice's charges. */
+export function chargedMinor(invoice: NoticeInvoice): bigint {
+  return (invoice.charges ?? []).reduce((sum, charge) => sum + charge.minor, 0n);
+}
+
 /** Sums per currency, in alphabetical order of the code. Different currencies are never added up. */
-export function totalsByCurrency(invoices: readonly NoticeInvoice[], amount: 'openMinor' | 'totalMinor'): CurrencyTotal[] {
+export function totalsByCurrency(invoices: readonly NoticeInvoice[], amount: 'openMinor' | 'totalMinor' | 'dueMinor' | 'chargedMinor'): CurrencyTotal[] {
   const sums = new Map<string, bigint>();
-  for (const invoice of invoices) sums.set(invoice.currency, (sums.get(invoice.currency) ?? 0n) + invoice[amount]);
+  for (const invoice of invoices) sums.set(invoice.currency, (sums.get(invoice.currency) ?? 0n) + amountOf(invoice, amount));
   return [...sums].map(([currency, minor]) => ({ currency, minor })).sort((a, b) => (a.currency < b.currency ? -1 : 1));
+}
+
+function amountOf(invoice: NoticeInvoice, amount: 'openMinor' | 'totalMinor' | 'dueMinor' | 'chargedMinor'): bigint {
+  switch (amount) {
+    case 'openMinor':
+    case 'totalMinor': return invoice[amount];
+    case 'dueMinor': return dueMinor(invoice);
+    case 'chargedMinor': return chargedMinor(invoice);
+  }
 }
 
 /** How much of the customer's credit counts against these totals: at most the total of its own currency; zero sums are left out. */

@@ -16,6 +16,8 @@ export interface Words {
   readonly language: string;
   t(key: NoticeKey, values?: Readonly<Record<string, string | number>>): string;
   money(minor: bigint, currency: string): string;
+  /** A decimal string with the language's separators: "12.50" is "12,50" in Spanish. */
+  number(decimal: string): string;
   /** "€4,120.50 and $300.00": one amount per currency, never added up. */
   totals(totals: readonly CurrencyTotal[]): string;
   /** "December 3, 2026" */
@@ -74,6 +76,7 @@ export function wordsOf(tag: string): Words {
     language: locale,
     t: (key, values) => t(key, { ...values }),
     money,
+    number: (decimal) => new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 8 }).format(decimal as Intl.StringNumericLiteral),
     totals: (totals) => lists.format(totals.map((total) => money(total.minor, total.currency))),
     date,
     shortDate: dateWriter(locale, { day: 'numeric', month: 'short', year: 'numeric' }),

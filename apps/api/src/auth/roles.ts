@@ -26,6 +26,9 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'GET /v1/invoices/:id': readers,
   'GET /v1/invoices/:id/history': readers,
   'GET /v1/invoices/:id/plan': readers,
+  'GET /v1/invoices/:id/entries': readers,
+  'GET /v1/invoices/:id/charges': readers,
+  'POST /v1/invoices/:id/charges/:chargeId/waive': deciders,
   'POST /v1/invoices/:id/holds': workers,
   'DELETE /v1/invoices/:id/holds/:holdId': workers,
   'POST /v1/invoices/:id/disputes': workers,
@@ -38,10 +41,13 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
 
   'GET /v1/customers': readers,
   'GET /v1/customers/:id': readers,
+  'GET /v1/customers/:id/statement': readers,
+  'GET /v1/customers/:id/statement.pdf': readers,
 
   'GET /v1/policies': readers,
   'GET /v1/policies/:key': readers,
   'POST /v1/policies': deciders,
+  'POST /v1/policies/simulate': readers,
   'POST /v1/policies/:key/publish': deciders,
   'POST /v1/policies/:key/preview': readers,
   'POST /v1/policies/:key/retire': deciders,
@@ -75,3 +81,6 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
 
 /** Who may end each kind of task: handing a debt to an agency is for those who answer for it. */
 export const taskRights: Readonly<Record<TaskKind, readonly Role[]>> = { call: workers, 'fix-contact': workers, 'ambiguous-send': workers, 'unapplied-cash': workers, 'approve-agency': deciders };
+
+/** Routes that change nothing though they are posts: an Idempotency-Key means nothing to them, and their answers are not kept. */
+export const readingPosts: ReadonlySet<string> = new Set(['POST /v1/policies/simulate']);

@@ -1,27 +1,27 @@
 import type { IncomingMessage } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { hasBody } from '../auth/same-origin.ts';
-import { BODY_BYTES, EVENTS_BODY_BYTES } from '../limits.ts';
+import { BODY_BYTES, LARGE_BODY_BYTES } from '../limits.ts';
 import { sendProblem, unsupported } from '../errors.filter.ts';
 import type { HttpRequest, HttpResponse, Next } from './http.ts';
 
-/** Reads bodies: JSON for the API, larger for events, and the very bytes for webhooks, whose signature is over them. */
+/** Reads bodies: JSON for the API, larger for events and simulations, and the very bytes for webhooks, whose signature is over them. */
 export function readBodies(app: NestExpressApplication): void {
   app.use((request: HttpRequest, response: HttpResponse, next: Next) => {
     if (isWebhook(request) || !hasBody(request) || isJson(request)) next();
     else sendProblem(request, response, unsupported());
   });
   app.useBodyParser('raw', { type: isWebhook, limit: BODY_BYTES });
-  app.useBodyParser('json', { type: (request: IncomingMessage) => isEvents(request) && isJson(request), limit: EVENTS_BODY_BYTES });
-  app.useBodyParser('json', { type: (request: IncomingMessage) => !isWebhook(request) && !isEvents(request) && isJson(request), limit: BODY_BYTES });
+  app.useBodyParser('json', { type: (request: IncomingMessage) => isLarge(request) && isJson(request), limit: LARGE_BODY_BYTES });
+  app.useBodyParser('json', { type: (request: IncomingMessage) => !isWebhook(request) && !isLarge(request) && isJson(request), limit: BODY_BYTES });
 }
 
 function isWebhook(request: IncomingMessage): boolean {
   return pathOf(request).startsWith('/webhooks/');
 }
 
-function isEvents(request: IncomingMessage): boolean {
-  return pathOf(request) === '/v1/events';
+function isLarge(request: IncomingMessage): boolean {
+  return pathOf(request) === '/v1/events' || pathOf(request) === '/v1/policies/simulate';
 }
 
 function isJson(request: IncomingMessage): boolean {

@@ -5,9 +5,10 @@ import { toJson, type Json } from '@puntual/db/json';
 import { errorFields } from '@puntual/platform/log';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
 import type { Caller } from '../auth/caller.ts';
+import { readingPosts } from '../auth/roles.ts';
 import { RateLimit } from '../auth/rate-limit.ts';
 import { ApiProblem, invalid } from '../http/api-problem.ts';
-import type { HttpRequest, HttpResponse } from '../http/http.ts';
+import { routeOf, type HttpRequest, type HttpResponse } from '../http/http.ts';
 import { IDEMPOTENCY_KEPT_HOURS } from '../limits.ts';
 
 type Begun = { readonly kind: 'fresh' } | { readonly kind: 'repeat'; readonly status: number; readonly body: Json };
@@ -28,7 +29,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const response = context.switchToHttp().getResponse<HttpResponse>();
     const key = request.headers['idempotency-key'];
     const { caller } = request;
-    if (key === undefined || !caller || request.method === 'GET' || request.method === 'HEAD') return next.handle();
+    if (key === undefined || !caller || request.method === 'GET' || request.method === 'HEAD' || readingPosts.has(routeOf(request) ?? '')) return next.handle();
     if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) throw invalid([{ path: 'Idempotency-Key', message: '1-200 ASCII, [!-~]' }]);
 
     const begun = await this.begin(caller, key, hashOf(request, caller));

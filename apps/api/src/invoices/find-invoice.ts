@@ -24,7 +24,7 @@ export async function findInvoice(tx: Tx, id: string, reader: Reader, now: numbe
   const found = await invoiceRowId(tx, id);
   if (!found) return null;
   const [row] = await tx.$queryRaw<DetailRow[]>`
-    SELECT i.id, i.invoice_id, i.number, c.customer_id, c.name AS customer_name, i.currency, i.total_minor, i.open_minor, i.issue_date, i.due_date, (${new Date(now)}::timestamptz AT TIME ZONE c.time_zone)::date AS today,
+    SELECT i.id, i.invoice_id, i.number, c.customer_id, c.name AS customer_name, i.currency, i.total_minor, i.open_minor, i.charges_minor, i.issue_date, i.due_date, (${new Date(now)}::timestamptz AT TIME ZONE c.time_zone)::date AS today,
       i.stage, i.status, i.next_action, i.next_action_at, i.tax_minor, i.purchase_order, i.document_url, i.payment_url
     FROM invoice i JOIN customer c ON c.id = i.customer_id WHERE i.id = ${found.id}::uuid`;
   if (!row) return null;
@@ -33,7 +33,7 @@ export async function findInvoice(tx: Tx, id: string, reader: Reader, now: numbe
   return {
     ...invoiceView(row, reader),
     tax: row.tax_minor === null ? null : decimalAmount(row.tax_minor, row.currency), purchaseOrder: row.purchase_order, documentUrl: row.document_url, paymentUrl: row.payment_url,
-    entries: entries.reverse().map((entry) => ({ id: entry.id, kind: entry.kind, amount: decimalAmount(entry.amountMinor, row.currency), on: isoDate(entry.on), cause: entry.cause, at: entry.createdAt.toISOString() })),
+    entries: entries.reverse().map((entry) => ({ id: entry.id, kind: entry.kind, amount: decimalAmount(entry.amountMinor, row.currency), on: isoDate(entry.on), cause: entry.cause, at: entry.createdAt.toISOString(), chargeId: entry.chargeId })),
     holds: holds.reverse().map((hold) => ({ id: hold.id, kind: hold.kind as HoldKind, reason: hold.reason, until: hold.untilOn && isoDate(hold.untilOn), since: hold.openedAt.toISOString() })),
   };
 }

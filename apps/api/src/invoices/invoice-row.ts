@@ -13,7 +13,7 @@ import { invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
 /** An invoice as the lists read it; `today` is its debtor's. */
 export interface InvoiceRow {
   readonly id: string; readonly invoice_id: string; readonly number: string; readonly customer_id: string; readonly customer_name: string; readonly currency: string;
-  readonly total_minor: bigint; readonly open_minor: bigint; readonly issue_date: Date; readonly due_date: Date; readonly today: Date; readonly stage: Stage; readonly status: InvoiceStatus;
+  readonly total_minor: bigint; readonly open_minor: bigint; readonly charges_minor: bigint; readonly issue_date: Date; readonly due_date: Date; readonly today: Date; readonly stage: Stage; readonly status: InvoiceStatus;
   readonly next_action: unknown; readonly next_action_at: Date | null;
 }
 
@@ -29,7 +29,7 @@ export function invoiceView(row: InvoiceRow, reader: Reader): InvoiceView {
   const workflowId = invoiceWorkflowId(reader.slug, row.invoice_id);
   return {
     id: row.id, invoiceId: row.invoice_id, number: row.number, customerId: row.customer_id, customerName: row.customer_name, currency: row.currency,
-    total: decimalAmount(row.total_minor, row.currency), open: decimalAmount(row.open_minor, row.currency), issueDate: isoDate(row.issue_date), dueDate: isoDate(row.due_date),
+    total: decimalAmount(row.total_minor, row.currency), open: decimalAmount(row.open_minor, row.currency), chargesOpen: decimalAmount(row.charges_minor, row.currency), toPay: decimalAmount(row.open_minor + row.charges_minor, row.currency), issueDate: isoDate(row.issue_date), dueDate: isoDate(row.due_date),
     daysOverdue: row.status === 'open' ? daysBetween(isoDate(row.due_date), isoDate(row.today)) : 0,
     stage: row.stage, status: row.status, nextAction: nextActionView(row, reader.language), workflowId, workflowUrl: workflowUrl(reader.settings, workflowId),
   };

@@ -11,7 +11,7 @@ export async function listInvoices(tx: Tx, query: z.infer<typeof invoiceQuerySch
   const like = query.q === undefined ? null : likePattern(query.q);
   const at = new Date(now);
   const rows = await tx.$queryRaw<InvoiceRow[]>`
-    SELECT i.id, i.invoice_id, i.number, c.customer_id, c.name AS customer_name, i.currency, i.total_minor, i.open_minor, i.issue_date, i.due_date, (${at}::timestamptz AT TIME ZONE c.time_zone)::date AS today,
+    SELECT i.id, i.invoice_id, i.number, c.customer_id, c.name AS customer_name, i.currency, i.total_minor, i.open_minor, i.charges_minor, i.issue_date, i.due_date, (${at}::timestamptz AT TIME ZONE c.time_zone)::date AS today,
       i.stage, i.status, i.next_action, i.next_action_at
     FROM invoice i JOIN customer c ON c.id = i.customer_id
     WHERE (${query.status ?? null}::text IS NULL OR i.status = ${query.status ?? null}::text)

@@ -27,3 +27,20 @@ export async function seedTask(database: Database, organization: TestOrganizatio
   });
   return id;
 }
+
+/** Puts a fee of 12.00 on an invoice as a sent message does, and returns its id. */
+export async function seedCharge(database: Database, organization: TestOrganization, of: { readonly customerRowId: string; readonly invoiceRowId: string; readonly messageId: string }): Promise<string> {
+  const id = newId();
+  const on = new Date('2026-11-19T00:00:00Z');
+  await database.inOrganization(organization.id, async (tx) => {
+    await tx.charge.create({
+      data: {
+        id, organizationId: organization.id, invoiceId: of.invoiceRowId, customerId: of.customerRowId, key: `fee:${id}`, kind: 'fee', currency: 'EUR', amountMinor: 1200n, openMinor: 1200n, chargedOn: on, messageId: of.messageId, stage: 'demand',
+        whenPrincipalPaid: 'waive', how: { kind: 'fee', stage: 'demand', cappedBy: null }, createdAt: new Date('2026-11-19T10:00:01Z'),
+      },
+    });
+    await tx.entry.create({ data: { id: newId(), organizationId: organization.id, invoiceId: of.invoiceRowId, kind: 'fee', amountMinor: 1200n, currency: 'EUR', on, cause: `message:${of.messageId}`, chargeId: id, createdAt: new Date('2026-11-19T10:00:01Z') } });
+    await tx.invoice.update({ where: { id: of.invoiceRowId }, data: { chargesMinor: { increment: 1200n } } });
+  });
+  return id;
+}

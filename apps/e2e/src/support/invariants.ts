@@ -24,7 +24,8 @@ export async function breachesInDatabase(ownerUrl: string, toleranceMs: number):
       const { rows } = await client.query<{ subject: string }>(`${sql} LIMIT ${LISTED}`);
       breaches.push(...rows.map((row) => ({ rule, subject: row.subject })));
     };
-    await none('an invoice is open by the sum of its entries', `SELECT i.invoice_id AS subject FROM invoice i JOIN entry e ON e.invoice_id = i.id GROUP BY i.id HAVING i.open_minor <> sum(e.amount_minor)`);
+    await none('an invoice is open by the sum of its entries', `SELECT i.invoice_id AS subject FROM invoice i JOIN entry e ON e.invoice_id = i.id GROUP BY i.id HAVING i.open_minor <> coalesce(sum(e.amount_minor) FILTER (WHERE e.charge_id IS NULL), 0) OR i.charges_minor <> coalesce(sum(e.amount_minor) FILTER (WHERE e.charge_id IS NOT NULL), 0)`);
+    await none('a charge is open by the sum of its entries', `SELECT c.key AS subject FROM charge c LEFT JOIN entry e ON e.charge_id = c.id GROUP BY c.id HAVING c.open_minor <> coalesce(sum(e.amount_minor), 0)`);
     await none('money received is allocated or credit, to the cent', `
       SELECT p.payment_id AS subject FROM payment p LEFT JOIN entry e ON e.payment_id = p.id WHERE p.status = 'received' GROUP BY p.id HAVING p.amount_minor <> p.unallocated_minor - coalesce(sum(e.amount_minor), 0)`);
     await none('a reversed payment is on no invoice', `SELECT p.payment_id AS subject FROM payment p JOIN entry e ON e.payment_id = p.id WHERE p.status = 'reversed' GROUP BY p.id HAVING sum(e.amount_minor) <> 0`);

@@ -31,7 +31,7 @@ export const en = {
   channel: { email: 'Email', sms: 'SMS', letter: 'Letter' } satisfies Record<Channel, string>,
   contactRole: { 'accounts-payable': 'Accounts payable', 'finance-director': 'Finance director', owner: 'Owner', legal: 'Legal', other: 'Other' } satisfies Record<ContactRole, string>,
   hold: { dispute: 'Dispute', promise: 'Promise to pay', manual: 'Paused', 'payment-claimed': 'Says it is paid', 'direct-debit': 'Direct debit under way' } satisfies Record<HoldKind, string>,
-  entry: { invoice: 'Invoice', amendment: 'Amendment', payment: 'Payment', 'credit-note': 'Credit note', reversal: 'Reversal', cancellation: 'Cancellation', 'write-off': 'Write-off', discount: 'Discount', fee: 'Fee', interest: 'Interest' },
+  entry: { invoice: 'Invoice', amendment: 'Amendment', payment: 'Payment', 'credit-note': 'Credit note', reversal: 'Reversal', cancellation: 'Cancellation', 'write-off': 'Write-off', discount: 'Discount', fee: 'Fee', interest: 'Interest', 'lump-sum': 'Fixed sum for collection', waiver: 'Waiver' },
   /** What a case does next: the `do` of a planned step, or the kind of a decision. */
   action: {
     send: 'Send a message', task: 'Open a call task', agency: 'Propose the agency', wait: 'Wait', close: 'Close the case', 'request-contact': 'Send a message', 'open-call': 'Open a call task',
@@ -57,7 +57,7 @@ export const en = {
     title: 'Invoice {{number}}', back: 'All invoices', ofTotal: 'of {{total}}', open: 'Open', due: 'Due', issued: 'Issued', tax: 'Tax', purchaseOrder: 'Purchase order', document: 'Invoice document', payment: 'Payment page',
     temporal: 'Open in Temporal', pause: 'Pause', lift: 'Lift pause', lifted: 'The pause is lifted.', holds: 'On hold', holdUntil: 'until {{date}}', holdNoEnd: 'without an end date', holdSince: 'since {{date}}',
     plan: 'Plan', policy: 'Policy {{key}}, version {{version}}', blockers: 'What holds it back', skipped: 'Left out', noSteps: 'No steps are left. Only a payment or a person changes anything now.', closed: 'The case is closed.', nextStep: 'Next',
-    history: 'History', noHistory: 'Nothing has happened yet.', by: 'by {{actor}}', entries: 'Ledger', entryKind: 'Entry', entryDate: 'Date', entryAmount: 'Amount', noEntries: 'No entries yet.',
+    history: 'History', noHistory: 'Nothing has happened yet.', by: 'by {{actor}}', entries: 'Ledger', entryKind: 'Entry', entryDate: 'Date', entryAmount: 'Amount', chargesOpen: 'Interest and charges', toPay: 'To pay', noEntries: 'No entries yet.',
     messages: 'Messages', customer: 'Customer', others: 'All their invoices',
   },
   pause: {

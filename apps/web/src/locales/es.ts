@@ -26,7 +26,7 @@ export const es: Words = {
   channel: { email: 'Correo electrónico', sms: 'SMS', letter: 'Carta' },
   contactRole: { 'accounts-payable': 'Cuentas por pagar', 'finance-director': 'Dirección financiera', owner: 'Propiedad', legal: 'Asesoría jurídica', other: 'Otro' },
   hold: { dispute: 'Disputa', promise: 'Promesa de pago', manual: 'En pausa', 'payment-claimed': 'Dice que ya pagó', 'direct-debit': 'Adeudo en curso' },
-  entry: { invoice: 'Factura', amendment: 'Rectificación', payment: 'Pago', 'credit-note': 'Factura de abono', reversal: 'Devolución', cancellation: 'Anulación', 'write-off': 'Baja por incobrable', discount: 'Descuento', fee: 'Gastos', interest: 'Intereses' },
+  entry: { invoice: 'Factura', amendment: 'Rectificación', payment: 'Pago', 'credit-note': 'Factura de abono', reversal: 'Devolución', cancellation: 'Anulación', 'write-off': 'Baja por incobrable', discount: 'Descuento', fee: 'Gastos', interest: 'Intereses', 'lump-sum': 'Cantidad fija por cobro', waiver: 'Condonación' },
   action: {
     send: 'Enviar un mensaje', task: 'Abrir una tarea de llamada', agency: 'Proponer la agencia', wait: 'Esperar', close: 'Cerrar el caso', 'request-contact': 'Enviar un mensaje', 'open-call': 'Abrir una tarea de llamada',
     'note-call-overdue': 'Anotar la llamada como atrasada', 'propose-agency': 'Proponer la agencia', 'place-with-agency': 'Ceder a la agencia', 'recall-placement': 'Retirar de la agencia', 'announce-supply-hold': 'Anunciar un corte de suministro', 'supply-hold': 'Cortar el suministro', 'hold-supply': 'Cortar el suministro',
@@ -48,7 +48,7 @@ export const es: Words = {
     title: 'Factura {{number}}', back: 'Todas las facturas', ofTotal: 'de {{total}}', open: 'Pendiente', due: 'Vence', issued: 'Emitida', tax: 'Impuestos', purchaseOrder: 'Pedido', document: 'Documento de la factura', payment: 'Página de pago',
     temporal: 'Abrir en Temporal', pause: 'Pausar', lift: 'Quitar la pausa', lifted: 'Se ha quitado la pausa.', holds: 'En espera', holdUntil: 'hasta el {{date}}', holdNoEnd: 'sin fecha de fin', holdSince: 'desde el {{date}}',
     plan: 'Plan', policy: 'Política {{key}}, versión {{version}}', blockers: 'Qué lo detiene', skipped: 'Se omiten', noSteps: 'No quedan pasos. Ahora solo un pago o una persona cambia algo.', closed: 'El caso está cerrado.', nextStep: 'Siguiente',
-    history: 'Historial', noHistory: 'Todavía no ha pasado nada.', by: 'por {{actor}}', entries: 'Movimientos', entryKind: 'Movimiento', entryDate: 'Fecha', entryAmount: 'Importe', noEntries: 'Todavía no hay movimientos.',
+    history: 'Historial', noHistory: 'Todavía no ha pasado nada.', by: 'por {{actor}}', entries: 'Movimientos', entryKind: 'Movimiento', entryDate: 'Fecha', entryAmount: 'Importe', chargesOpen: 'Intereses y gastos', toPay: 'A pagar', noEntries: 'Todavía no hay movimientos.',
     messages: 'Mensajes', customer: 'Cliente', others: 'Todas sus facturas',
   },
   pause: {

@@ -1,12 +1,13 @@
 import { daysBetween, localDate } from '@puntual/domain/calendar/dates';
 import type { CallState, CaseFacts, Hold, InvoiceStatus, PastContact, PlacementState, StepRecord } from '@puntual/domain/decide/facts';
 import type { PolicyRule } from '@puntual/domain/policy/choose-policy';
-import type { CustomerKind, Risk, Stage } from '@puntual/domain/policy/policy';
+import type { CustomerKind, Policy, Risk, Stage } from '@puntual/domain/policy/policy';
 import { judgeRisk } from '@puntual/domain/risk/judge-risk';
 import type { Tx } from '@puntual/db/database';
+import { sql, type Sql } from '@puntual/db/sql';
 import { isoDate } from '../dates.ts';
 import { policyToAssign } from '../policies/assign-policy.ts';
-import { loadPolicy, type PolicyPin } from '../policies/load-policy.ts';
+import { loadPolicy, loadPublishedPolicies, type PolicyPin } from '../policies/load-policy.ts';
 import { sendWindowOf, type CustomerCalendar } from './closed-days.ts';
 import { brokenPromises, calendarOf, DEADLINE_NAMED_ON, DEBIT_FAILED, FEEDS, LAGS, OPEN_HOLDS, recentContacts, SETTING, staleFeedFor, type FeedRow, type SettingRow } from './shared-facts.ts';
 
@@ -33,7 +34,7 @@ export interface LoadedCase {
 }
 
 interface CaseRow {
-  id: string; organization_id: string; invoice_id: string; number: string; status: InvoiceStatus; due_date: Date; known_at: Date; currency: string; open_minor: bigint; total_minor: bigint; stage: Stage; already_reached: { stage: Stage; on: string } | null;
+  id: string; organization_id: string; invoice_id: string; number: string; status: InvoiceStatus; due_date: Date; known_at: Date; currency: string; open_minor: bigint; charges_minor: bigint; total_minor: bigint; stage: Stage; already_reached: { stage: Stage; on: string } | null;
   policy_key: string | null; runs_policy_key: string | null; runs_policy_version: number | null; policy_rule: PolicyRule | null; next_policy_key: string | null; next_policy_version: number | null;
   case_run: number; case_state: 'running' | 'closed'; next_action: unknown;
   customer_row_id: string; customer_id: string; country: string; region: string | null; time_zone: string; kind: CustomerKind; tags: string[] | null; provisional: boolean; risk: Risk | null; customer_policy_key: string | null; direct_debit: boolean; last_reminder_on: Date | null;
@@ -47,8 +48,22 @@ interface CaseRow {
  */
 export async function loadCase(tx: Tx, invoiceRowId: string, now: number, lock: boolean): Promise<LoadedCase | null> {
   if (lock) await tx.$queryRaw`SELECT 1 FROM customer WHERE id = (SELECT customer_id FROM invoice WHERE id = ${invoiceRowId}::uuid) FOR NO KEY UPDATE`;
-  const [row] = await tx.$queryRaw<CaseRow[]>`
-    SELECT i.id, i.organization_id, i.invoice_id, i.number, i.status, i.due_date, i.known_at, i.currency, i.open_minor, i.total_minor, i.stage, i.already_reached,
+  const [row] = await readRows(tx, sql`i.id = ${invoiceRowId}::uuid`, now);
+  return row ? readRow(tx, row, now) : null;
+}
+
+/** The cases of the invoices `i` that a condition names, each as `loadCase` reads it, in one statement and without a lock; ordered by row id. */
+export async function loadCases(tx: Tx, organizationId: string, which: Sql, now: number): Promise<readonly LoadedCase[]> {
+  const rows = await readRows(tx, sql`i.organization_id = ${organizationId}::uuid AND ${which} ORDER BY i.id`, now);
+  const published = rows.some((row) => row.runs_policy_key === null) ? await loadPublishedPolicies(tx, organizationId) : [];
+  const loaded: LoadedCase[] = [];
+  for (const row of rows) loaded.push(await readRow(tx, row, now, published));
+  return loaded;
+}
+
+function readRows(tx: Tx, which: Sql, now: number): Promise<CaseRow[]> {
+  return tx.$queryRaw<CaseRow[]>`
+    SELECT i.id, i.organization_id, i.invoice_id, i.number, i.status, i.due_date, i.known_at, i.currency, i.open_minor, i.charges_minor, i.total_minor, i.stage, i.already_reached,
       i.policy_key, i.runs_policy_key, i.runs_policy_version, i.policy_rule, i.next_policy_key, i.next_policy_version, i.case_run, i.case_state, i.next_action,
       c.id AS customer_row_id, c.customer_id, c.country, c.region, c.time_zone, c.kind, c.tags, c.provisional, c.risk, c.policy_key AS customer_policy_key, (c.direct_debit AND NOT ${DEBIT_FAILED}) AS direct_debit, c.last_reminder_on,
       (SELECT jsonb_agg(jsonb_build_object('stepId', s.step_id, 'occurrence', s.occurrence, 'state', s.state, 'on', s.changed_on, 'deadlineOn', s.deadline_on, 'stage', s.stage, 'day', s.day, 'do', s."do"))
@@ -56,7 +71,7 @@ export async function loadCase(tx: Tx, invoiceRowId: string, now: number, lock: 
       ${OPEN_HOLDS} AS holds,
       ${brokenPromises(now)} AS broken_promises,
       (SELECT coalesce(sum(p.unallocated_minor), 0)::bigint FROM payment p WHERE p.organization_id = i.organization_id AND p.customer_id = i.customer_id AND p.currency = i.currency AND p.status = 'received' AND p.unallocated_minor > 0) AS credit_minor,
-      (SELECT jsonb_build_object('minor', coalesce(sum(o.open_minor) FILTER (WHERE o.currency = i.currency), 0)::text, 'oldest', min(o.due_date))
+      (SELECT jsonb_build_object('minor', coalesce(sum(o.open_minor + o.charges_minor) FILTER (WHERE o.currency = i.currency), 0)::text, 'oldest', min(o.due_date))
          FROM invoice o WHERE o.organization_id = i.organization_id AND o.customer_id = i.customer_id AND o.status = 'open') AS open_of_customer,
       ${DEADLINE_NAMED_ON} AS deadline_named_on,
       ${recentContacts(now)} AS contacts,
@@ -64,11 +79,10 @@ export async function loadCase(tx: Tx, invoiceRowId: string, now: number, lock: 
          FROM task t JOIN task_invoice ti ON ti.task_id = t.id WHERE t.organization_id = i.organization_id AND ti.invoice_id = i.id AND t.kind = 'call' ORDER BY t.opened_at DESC, t.id DESC LIMIT 1) AS call,
       (SELECT jsonb_build_object('placementId', p.id, 'state', p.state) FROM placement p WHERE p.organization_id = i.organization_id AND p.invoice_id = i.id ORDER BY p.proposed_at DESC LIMIT 1) AS placement,
       ${FEEDS} AS feeds, ${LAGS} AS lags, ${SETTING} AS setting
-    FROM invoice i JOIN customer c ON c.id = i.customer_id WHERE i.id = ${invoiceRowId}::uuid`;
-  return row ? readRow(tx, row, now) : null;
+    FROM invoice i JOIN customer c ON c.id = i.customer_id WHERE ${which}`;
 }
 
-async function readRow(tx: Tx, row: CaseRow, now: number): Promise<LoadedCase> {
+async function readRow(tx: Tx, row: CaseRow, now: number, published?: readonly Policy[]): Promise<LoadedCase> {
   const today = localDate(now, row.time_zone);
   const dueOn = isoDate(row.due_date);
   const { oldest, minor } = row.open_of_customer;
@@ -79,7 +93,7 @@ async function readRow(tx: Tx, row: CaseRow, now: number): Promise<LoadedCase> {
   const { policy, rule } = row.runs_policy_key !== null && row.runs_policy_version !== null
     ? { policy: await loadPolicy(tx, row.organization_id, { key: row.runs_policy_key, version: row.runs_policy_version }), rule: row.policy_rule ?? 'default' }
     : await policyToAssign(tx, row.organization_id, { invoiceKey: row.policy_key, customerKey: row.customer_policy_key, defaultKey: row.setting?.defaultPolicyKey ?? null },
-      { ...customer, currency: row.currency, openMinor: row.open_minor, daysLate: Math.max(0, daysBetween(dueOn, today)) });
+      { ...customer, currency: row.currency, openMinor: row.open_minor + row.charges_minor, daysLate: Math.max(0, daysBetween(dueOn, today)) }, published);
   const calendar = calendarOf(row.region, row.setting);
   return {
     invoiceId: row.invoice_id, number: row.number, customerRowId: row.customer_row_id, customerId: row.customer_id, stage: row.stage, totalMinor: row.total_minor, caseRun: row.case_run, caseState: row.case_state, nextAction: row.next_action,
@@ -87,7 +101,7 @@ async function readRow(tx: Tx, row: CaseRow, now: number): Promise<LoadedCase> {
     nextPolicy: row.next_policy_key !== null && row.next_policy_version !== null ? { key: row.next_policy_key, version: row.next_policy_version } : null,
     calendar,
     facts: {
-      invoice: { id: row.id, status: row.status, dueOn, knownOn: localDate(row.known_at.getTime(), row.time_zone), currency: row.currency, openMinor: row.open_minor, alreadyReached: row.already_reached },
+      invoice: { id: row.id, status: row.status, dueOn, knownOn: localDate(row.known_at.getTime(), row.time_zone), currency: row.currency, openMinor: row.open_minor + row.charges_minor, alreadyReached: row.already_reached },
       customer,
       window: sendWindowOf(policy, row.country, row.time_zone, now, calendar),
       policy,

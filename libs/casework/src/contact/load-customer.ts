@@ -3,8 +3,8 @@ import type { Hold, InvoiceStatus, PastContact } from '@puntual/domain/decide/fa
 import { channelSchema, type Channel, type ContactRole, type CustomerKind, type Policy, type Risk, type Stage } from '@puntual/domain/policy/policy';
 import { judgeRisk } from '@puntual/domain/risk/judge-risk';
 import { standardPolicy } from '@puntual/domain/policy/standard';
+import { commonWindow } from '@puntual/domain/calendar/common-window';
 import { daysBetween, localDate } from '@puntual/domain/calendar/dates';
-import type { SendWindow } from '@puntual/domain/calendar/send-window';
 import type { Tx } from '@puntual/db/database';
 import { sql } from '@puntual/db/sql';
 import { sendWindowOf } from '../cases/closed-days.ts';
@@ -23,7 +23,10 @@ export interface NoticeRow {
   readonly dueOn: string;
   readonly currency: string;
   readonly totalMinor: bigint;
+  /** What is open of the invoice itself. */
   readonly openMinor: bigint;
+  /** What is open of its charges. */
+  readonly chargesMinor: bigint;
   readonly documentUrl: string | null;
   readonly paymentUrl: string | null;
   readonly purchaseOrder: string | null;
@@ -53,9 +56,9 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number): 
   const requests = await tx.$queryRaw<{ id: string; invoice_id: string; step_id: string }[]>`
     SELECT id, invoice_id, step_id FROM step WHERE customer_id = ${customerRowId}::uuid AND "do" = 'send' AND state = 'requested' ORDER BY requested_at, id LIMIT ${MOST_INVOICES}`;
   const rows = await tx.$queryRaw<(Omit<NoticeRow, 'id'> & {
-    id: string; invoice_id: string; issue_date: Date; due_date: Date; open_minor: bigint; total_minor: bigint; document_url: string | null; payment_url: string | null; purchase_order: string | null; status: InvoiceStatus; stage: Stage; runs_policy_key: string | null; runs_policy_version: number | null; holds: Hold[] | null; deadline_named_on: Date | null; debit_failed: boolean;
+    id: string; invoice_id: string; issue_date: Date; due_date: Date; open_minor: bigint; charges_minor: bigint; total_minor: bigint; document_url: string | null; payment_url: string | null; purchase_order: string | null; status: InvoiceStatus; stage: Stage; runs_policy_key: string | null; runs_policy_version: number | null; holds: Hold[] | null; deadline_named_on: Date | null; debit_failed: boolean;
   })[]>`
-    SELECT i.id, i.invoice_id, i.number, i.issue_date, i.due_date, i.currency, i.total_minor, i.open_minor, i.document_url, i.payment_url, i.purchase_order, i.status, i.stage, i.runs_policy_key, i.runs_policy_version,
+    SELECT i.id, i.invoice_id, i.number, i.issue_date, i.due_date, i.currency, i.total_minor, i.open_minor, i.charges_minor, i.document_url, i.payment_url, i.purchase_order, i.status, i.stage, i.runs_policy_key, i.runs_policy_version,
       ${DEADLINE_NAMED_ON} AS deadline_named_on, ${OPEN_HOLDS} AS holds, ${customer.directDebit ? DEBIT_FAILED : sql`false`} AS debit_failed
     FROM invoice i WHERE i.customer_id = ${customerRowId}::uuid AND (i.status = 'open' OR i.id = ANY(${requests.map((request) => request.invoice_id)}::uuid[]))
     ORDER BY (i.id = ANY(${requests.map((request) => request.invoice_id)}::uuid[])) DESC, i.due_date, i.id LIMIT ${MOST_INVOICES}`;
@@ -67,13 +70,14 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number): 
   for (const row of rows) policies.set(row.id, await policyOf(tx, customer.organizationId, { runsPolicyKey: row.runs_policy_key, runsPolicyVersion: row.runs_policy_version }));
   const asking = [...new Set(requests.map((request) => policies.get(request.invoice_id) ?? standardPolicy))];
   const today = localDate(now, customer.timeZone);
+  const calendar = calendarOf(customer.region, shared.setting);
   const oldestDueOn = rows.flatMap((row) => (row.status === 'open' ? [isoDate(row.due_date)] : [])).sort()[0] ?? today;
   return {
     customerId: customer.customerId, name: customer.name, language: customer.language, timeZone: customer.timeZone, address: customer.address as LoadedCustomer['address'],
     maxMessagesPerDay: shared.setting?.maxMessagesPerDay ?? null,
     contactNames: new Map(contacts.map((contact) => [contact.contactId, contact.name])),
     invoices: new Map(rows.map((row) => [row.id, {
-      id: row.id, invoiceId: row.invoice_id, number: row.number, issueDate: isoDate(row.issue_date), dueOn: isoDate(row.due_date), currency: row.currency, totalMinor: row.total_minor, openMinor: row.open_minor,
+      id: row.id, invoiceId: row.invoice_id, number: row.number, issueDate: isoDate(row.issue_date), dueOn: isoDate(row.due_date), currency: row.currency, totalMinor: row.total_minor, openMinor: row.open_minor, chargesMinor: row.charges_minor,
       documentUrl: row.document_url, paymentUrl: row.payment_url, purchaseOrder: row.purchase_order,
     }])),
     facts: {
@@ -82,17 +86,13 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number): 
         risk: judgeRisk({ said: customer.risk as Risk | null, brokenPromises: shared.broken_promises, oldestDaysLate: Math.max(0, daysBetween(oldestDueOn, today)) }),
       },
       hasPostalAddress: customer.address !== null,
-      window: commonWindow(asking.length === 0 ? [standardPolicy] : asking, (policy) => sendWindowOf(policy, customer.country, customer.timeZone, now, calendarOf(customer.region, shared.setting))),
+      window: commonWindow((asking.length === 0 ? [standardPolicy] : asking).map((policy) => sendWindowOf(policy, customer.country, customer.timeZone, now, calendar))),
       requests: requests.map((request) => ({ requestId: request.id, invoiceId: request.invoice_id, stepId: request.step_id })),
       invoices: rows.map((row): GateInvoice => ({
-        id: row.id, dueOn: isoDate(row.due_date), currency: row.currency, openMinor: row.open_minor, status: row.status, stage: row.stage, holds: row.holds ?? [],
+        id: row.id, dueOn: isoDate(row.due_date), currency: row.currency, openMinor: row.open_minor + row.charges_minor, status: row.status, stage: row.stage, holds: row.holds ?? [],
         policy: policies.get(row.id) ?? standardPolicy, deadlineNamedOn: row.deadline_named_on && isoDate(row.deadline_named_on), debitFailed: row.debit_failed,
       })),
-      contacts: contacts.map((contact): GateContact => {
-        const dead = deadChannels(contact);
-        const channels = contact.channels.filter((channel): channel is Channel => channelSchema.safeParse(channel).success && !dead.has(channel as Channel));
-        return { contactId: contact.contactId, role: contact.role as ContactRole, email: contact.email, phone: contact.phone, channels, reachable: channels.length > 0 };
-      }),
+      contacts: contacts.map(gateContact),
       lastReminderOn: customer.lastReminderOn && isoDate(customer.lastReminderOn),
       recentContacts: shared.contacts ?? [],
       allStopped: shared.setting?.stopped ?? false,
@@ -101,6 +101,15 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number): 
       creditMinor: Object.fromEntries(credits.map((credit) => [credit.currency, credit.minor])),
     },
   };
+}
+
+type ContactRow = Parameters<typeof deadChannels>[0] & { readonly contactId: string; readonly role: string; readonly email: string | null; readonly phone: string | null; readonly channels: readonly string[] };
+
+/** A contact as the gate sees it: with the channels that still reach it. */
+export function gateContact(contact: ContactRow): GateContact {
+  const dead = deadChannels(contact);
+  const channels = contact.channels.filter((channel): channel is Channel => channelSchema.safeParse(channel).success && !dead.has(channel as Channel));
+  return { contactId: contact.contactId, role: contact.role as ContactRole, email: contact.email, phone: contact.phone, channels, reachable: channels.length > 0 };
 }
 
 interface SharedRow {
@@ -116,15 +125,4 @@ async function loadShared(tx: Tx, customerRowId: string, now: number): Promise<S
     SELECT ${brokenPromises(now)} AS broken_promises, ${recentContacts(now)} AS contacts, ${FEEDS} AS feeds, ${LAGS} AS lags, ${SETTING} AS setting FROM customer c WHERE c.id = ${customerRowId}::uuid`;
   if (!row) throw new Error(`there is no customer ${customerRowId}`);
   return row;
-}
-
-/** The hours that are open under every policy that asks; where they have none in common, those of the first. Days closed under one are closed. */
-function commonWindow(policies: readonly Policy[], windowOf: (policy: Policy) => SendWindow): SendWindow {
-  const [first, ...others] = policies.map(windowOf);
-  if (!first) throw new Error('a window needs a policy');
-  return others.reduce((common, next) => {
-    const fromMinute = Math.max(common.fromMinute, next.fromMinute);
-    const toMinute = Math.min(common.toMinute, next.toMinute);
-    return { ...common, ...(fromMinute < toMinute ? { fromMinute, toMinute } : {}), closedDays: { has: (date) => common.closedDays.has(date) || next.closedDays.has(date) } };
-  }, first);
 }

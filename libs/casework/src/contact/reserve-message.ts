@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import { addDays, daysBetween, localDate } from '@puntual/domain/calendar/dates';
 import { nextOpenDay, plannedInstant } from '@puntual/domain/calendar/send-window';
+import type { ChargeKind } from '@puntual/domain/charges/charge-cap';
+import type { ChargeHow } from '@puntual/domain/charges/message-charges';
 import { composeMessage, type Composition, type Recipient, type WaitReason } from '@puntual/domain/decide/compose-message';
 import { blockingHold } from '@puntual/domain/decide/decide';
 import { isReminder, type MessageStep, type Template } from '@puntual/domain/policy/policy';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { toJson } from '@puntual/db/json';
+import { proposeCharges } from '../charges/propose-charges.ts';
+import { openCharges } from '../charges/open-charges.ts';
 import { dateColumn } from '../dates.ts';
 import { findOrganization, type Organization } from '../organization.ts';
 import { loadCustomer, type LoadedCustomer, type NoticeRow } from './load-customer.ts';
@@ -23,6 +27,16 @@ export interface ContactRef {
   readonly customerRowId: string;
 }
 
+/** A charge as a message shows it: what is open of it, and how it came about. */
+export interface DraftCharge {
+  readonly kind: ChargeKind;
+  readonly minor: bigint;
+  readonly how: ChargeHow;
+}
+
+/** One invoice of a draft, with its charges: those that were made before, then those that this message brings. */
+export type DraftRow = NoticeRow & { readonly daysLate: number; readonly charges: readonly DraftCharge[] };
+
 /** What is to be put into words for the debtor. */
 export interface MessageDraft {
   readonly organization: Organization;
@@ -37,9 +51,9 @@ export interface MessageDraft {
   readonly today: string;
   readonly deadlineOn: string | null;
   readonly attachments: MessageStep['attachments'];
-  readonly overdue: readonly (NoticeRow & { readonly daysLate: number })[];
-  readonly upcoming: readonly (NoticeRow & { readonly daysLate: number })[];
-  readonly settled: readonly (NoticeRow & { readonly daysLate: number })[];
+  readonly overdue: readonly DraftRow[];
+  readonly upcoming: readonly DraftRow[];
+  readonly settled: readonly DraftRow[];
   readonly creditMinor: Readonly<Record<string, bigint>>;
 }
 
@@ -113,10 +127,12 @@ async function store(tx: Tx, ref: ContactRef, organization: Organization, custom
   const channel = recipients[0]?.channel ?? 'email';
   const today = localDate(now, customer.timeZone);
   const messageId = newId();
+  const proposed = await proposeCharges(tx, organization.country, customer, composition.carries, today);
+  const before = await openCharges(tx, [...composition.overdue, ...composition.upcoming].filter((id) => (customer.invoices.get(id)?.chargesMinor ?? 0n) > 0n));
   // An invoice that was paid, taken back and paid again asks for thanks in both runs of its case: it is listed once.
   const rows = (ids: readonly string[]) => [...new Set(ids)].flatMap((id) => {
     const row = customer.invoices.get(id);
-    return row ? [{ ...row, daysLate: daysBetween(row.dueOn, today) }] : [];
+    return row ? [{ ...row, daysLate: daysBetween(row.dueOn, today), charges: [...(before.get(id) ?? []), ...(proposed.get(id)?.charges ?? [])] }] : [];
   });
   const draft: MessageDraft = {
     organization, messageId, template: composition.template, severity: composition.severity, language: customer.language, customerName: customer.name, address: customer.address, channel, today, deadlineOn: composition.deadlineOn, attachments: composition.attachments,
@@ -126,7 +142,7 @@ async function store(tx: Tx, ref: ContactRef, organization: Organization, custom
   const rendered = await render(draft);
   if (day && !(await takePlaceOfDay(tx, day))) return null;
   const totals = new Map<string, bigint>();
-  for (const row of [...draft.overdue, ...draft.upcoming]) totals.set(row.currency, (totals.get(row.currency) ?? 0n) + row.openMinor);
+  for (const row of [...draft.overdue, ...draft.upcoming]) totals.set(row.currency, (totals.get(row.currency) ?? 0n) + row.charges.reduce((sum, charge) => sum + charge.minor, row.openMinor));
   await tx.message.create({
     data: {
       id: messageId, organizationId: ref.organizationId, customerId: ref.customerRowId, template: composition.template, stage: composition.stage, reminder: isReminder(composition), language: customer.language, deadlineOn: composition.deadlineOn && dateColumn(composition.deadlineOn),
@@ -135,7 +151,9 @@ async function store(tx: Tx, ref: ContactRef, organization: Organization, custom
     },
   });
   const sections = [['overdue', draft.overdue], ['upcoming', draft.upcoming], ['settled', draft.settled]] as const;
-  await tx.messageInvoice.createMany({ data: sections.flatMap(([section, list]) => list.map((row) => ({ messageId, invoiceId: row.id, organizationId: ref.organizationId, section, openMinor: row.openMinor, currency: row.currency }))) });
+  await tx.messageInvoice.createMany({ data: sections.flatMap(([section, list]) => list.map((row) => ({
+    messageId, invoiceId: row.id, organizationId: ref.organizationId, section, openMinor: row.openMinor + row.chargesMinor, currency: row.currency, ...(proposed.has(row.id) ? { charges: toJson(proposed.get(row.id)) as object } : {}),
+  }))) });
   await tx.step.updateMany({ where: { id: { in: composition.carries.map((request) => request.requestId) } }, data: { messageId } });
   return { messageId, slug: ref.slug, channel, recipients, subject: rendered.subject, html: rendered.html, text: rendered.text, pdf: rendered.pdf, template: composition.template, customerId: customer.customerId, tries: 1 };
 }

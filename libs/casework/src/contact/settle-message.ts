@@ -4,6 +4,7 @@ import type { Recipient } from '@puntual/domain/decide/compose-message';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { writeAudit } from '../audit.ts';
+import { postCharges } from '../charges/post-charges.ts';
 import { refreshPlans } from '../cases/remember-plan.ts';
 import { dateColumn } from '../dates.ts';
 import { writeOutbox } from '../outbox.ts';
@@ -65,8 +66,9 @@ async function settleSent(tx: Tx, ref: ContactRef, message: MessageRow, outcome:
   // Whoever was asked whether it left need not find out any more.
   if (outcome.by !== 'person') await tx.task.updateMany({ where: { customerId: customer.id, messageId: message.id, kind: 'ambiguous-send', state: { not: 'done' } }, data: { state: 'done', completedAt: at, completedOn: dateColumn(localDate(now, customer.timeZone)), outcome: 'was-sent' } });
   await tx.customer.update({ where: { id: customer.id }, data: { lastContactAt: at, ...(message.reminder ? { lastReminderOn: dateColumn(on) } : {}) } });
-  if (message.template !== 'thank-you') await refreshPlans(tx, [...new Set(carried.map((step) => step.invoiceId))], now);
   const listed = await tx.messageInvoice.findMany({ where: { messageId: message.id } });
+  await postCharges(tx, { id: ref.organizationId, slug: ref.slug }, { messageId: message.id, customerRowId: customer.id, customerId: customer.customerId, on, listed }, now);
+  if (message.template !== 'thank-you') await refreshPlans(tx, [...new Set(carried.map((step) => step.invoiceId))], now);
   const steps = new Map(carried.map((step) => [step.invoiceId, step.stepId]));
   await writeAudit(tx, ref.organizationId, listed.map((line) => ({
     at, kind: 'message.sent', actor: 'puntual', customerRowId: customer.id, invoiceRowId: line.invoiceId,

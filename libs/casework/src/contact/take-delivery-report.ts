@@ -2,6 +2,7 @@ import type { Database } from '@puntual/db/database';
 import { localDate } from '@puntual/domain/calendar/dates';
 import type { Recipient } from '@puntual/domain/decide/compose-message';
 import { writeAudit } from '../audit.ts';
+import { takeBackCharges } from '../charges/end-charges.ts';
 import { wakeCases } from '../cases/wake-cases.ts';
 import { dateColumn } from '../dates.ts';
 import { findOrganization } from '../organization.ts';
@@ -48,6 +49,7 @@ export async function takeDeliveryReport(database: Database, report: DeliveryRep
       const [last] = await tx.$queryRaw<{ at: Date | null }[]>`SELECT max(composed_at) AS at FROM message WHERE customer_id = ${customer.id}::uuid AND state = 'sent' AND reminder AND delivery_state IS DISTINCT FROM 'bounced'`;
       await tx.customer.update({ where: { id: customer.id }, data: { lastReminderOn: last?.at ? dateColumn(localDate(last.at.getTime(), customer.timeZone)) : null } });
       await writeAudit(tx, organization.id, steps.map((step) => ({ at: new Date(now), kind: 'message.bounced', actor: 'provider', customerRowId: customer.id, invoiceRowId: step.invoiceId, data: { messageId: message.id } })));
+      await takeBackCharges(tx, organization, message.id, customer.id, localDate(now, customer.timeZone), now);
       await wakeCases(tx, organization, steps.map((step) => step.invoiceId), 'contact', { bounced: 'yes' });
     }
     return 'taken';

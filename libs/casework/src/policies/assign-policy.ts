@@ -1,5 +1,6 @@
 import { choosePolicy, type PolicyChoice } from '@puntual/domain/policy/choose-policy';
 import type { ConditionSubject } from '@puntual/domain/policy/conditions';
+import type { Policy } from '@puntual/domain/policy/policy';
 import { standardPolicy } from '@puntual/domain/policy/standard';
 import type { Tx } from '@puntual/db/database';
 import type { AuditRow } from '../audit.ts';
@@ -7,9 +8,9 @@ import type { LoadedCase } from '../cases/load-case.ts';
 import type { Notes } from '../cases/take-next-step.ts';
 import { loadPublishedPolicies, type PolicyPin } from './load-policy.ts';
 
-/** The policy that a case which has none yet would get now, and the rule that gives it (DOMAIN §2, "most specific wins"). */
-export async function policyToAssign(tx: Tx, organizationId: string, wishes: { readonly invoiceKey: string | null; readonly customerKey: string | null; readonly defaultKey: string | null }, subject: ConditionSubject): Promise<PolicyChoice> {
-  const published = await loadPublishedPolicies(tx, organizationId);
+/** The policy that a case which has none yet would get now, and the rule that gives it (DOMAIN §2, "most specific wins"). `known`: the published policies, where they are at hand. */
+export async function policyToAssign(tx: Tx, organizationId: string, wishes: { readonly invoiceKey: string | null; readonly customerKey: string | null; readonly defaultKey: string | null }, subject: ConditionSubject, known?: readonly Policy[]): Promise<PolicyChoice> {
+  const published = known ?? await loadPublishedPolicies(tx, organizationId);
   return choosePolicy({ ...wishes, defaultKey: wishes.defaultKey ?? standardPolicy.key }, published, subject, standardPolicy);
 }
 

@@ -2,9 +2,9 @@ import type { IsoDate } from '@puntual/domain/calendar/dates';
 import { planCase, type CasePlan } from '@puntual/domain/decide/plan-steps';
 import type { Policy } from '@puntual/domain/policy/policy';
 import type { Database, Tx } from '@puntual/db/database';
-import { sendWindowOf } from '../cases/closed-days.ts';
 import { loadCase } from '../cases/load-case.ts';
 import type { PolicyPin } from './load-policy.ts';
+import { underPolicy } from './under-policy.ts';
 
 /** What another policy makes of a case's next step. `skipped`: the step that was next does not come any more; `other`: another comes before it. */
 export const MOVE_CHANGES = ['earlier', 'later', 'same', 'skipped', 'other'] as const;
@@ -70,9 +70,9 @@ export async function summarizeMove(database: Database, organizationId: string, 
 async function previewCase(tx: Tx, invoiceRowId: string, policy: Policy, now: number): Promise<PreviewedMove | null> {
   const loaded = await loadCase(tx, invoiceRowId, now, false);
   if (!loaded) return null;
-  const { facts, calendar } = loaded;
+  const { facts } = loaded;
   const before = planCase(facts, now);
-  const after = planCase({ ...facts, policy, window: sendWindowOf(policy, facts.customer.country, facts.window.timeZone, now, calendar) }, now);
+  const after = planCase({ ...facts, ...underPolicy(loaded, policy, now) }, now);
   return {
     id: invoiceRowId, invoiceId: loaded.invoiceId, number: loaded.number, customerId: loaded.customerId, from: { key: facts.policy.key, version: facts.policy.version },
     before: nextOf(before), after: nextOf(after), change: changeOf(before, after),

@@ -25,7 +25,9 @@ export const nextActionSchema = z.object({ do: z.string(), stepId: z.string().nu
 
 export const invoiceSchema = z.object({
   id: z.uuid(), invoiceId: z.string(), number: z.string(), customerId: z.string(), customerName: z.string(), currency: z.string(),
-  total: amount, open: amount, issueDate: date, dueDate: date, daysOverdue: z.int(), stage: stageSchema, status: z.enum(INVOICE_STATUSES),
+  total: amount,
+  /** What is open of the invoice itself, as the ERP knows it; of its charges; and both. */
+  open: amount, chargesOpen: amount, toPay: amount, issueDate: date, dueDate: date, daysOverdue: z.int(), stage: stageSchema, status: z.enum(INVOICE_STATUSES),
   nextAction: nextActionSchema.nullable(), workflowId: z.string(), workflowUrl: z.url().nullable(),
 }).meta({ id: 'Invoice' });
 export type InvoiceView = z.infer<typeof invoiceSchema>;
@@ -35,7 +37,7 @@ export type HoldView = z.infer<typeof holdSchema>;
 
 export const invoiceDetailSchema = invoiceSchema.extend({
   tax: amount.nullable(), purchaseOrder: z.string().nullable(), documentUrl: z.url().nullable(), paymentUrl: z.url().nullable(),
-  entries: z.array(z.object({ id: z.uuid(), kind: z.string(), amount: amount, on: date, cause: z.string(), at: instant })),
+  entries: z.array(z.object({ id: z.uuid(), kind: z.string(), amount: amount, on: date, cause: z.string(), at: instant, /** The charge that the line belongs to; null: the invoice itself. */ chargeId: z.uuid().nullable() })),
   holds: z.array(holdSchema),
 }).meta({ id: 'InvoiceDetail' });
 export type InvoiceDetailView = z.infer<typeof invoiceDetailSchema>;

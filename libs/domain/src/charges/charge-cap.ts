@@ -2,34 +2,42 @@ import { z } from 'zod';
 import { limitIn, limitSchema } from '../policy/conditions.ts';
 import { fraction, multiplyFractions, percentOf } from './fraction.ts';
 
+/** What can be charged on an invoice beside its principal. */
+export const CHARGE_KINDS = ['fee', 'interest', 'lump-sum'] as const;
+export type ChargeKind = (typeof CHARGE_KINDS)[number];
+
 const source = z.string().min(1).max(400);
+/** The charges that count against it. Left out: all. */
+const kinds = z.array(z.enum(CHARGE_KINDS)).min(1).max(CHARGE_KINDS.length).optional();
 
 /** Limits of what may be charged on one invoice beside its principal, each with its source; several hold together. */
 export const chargeCapSchema = z.discriminatedUnion('by', [
-  z.strictObject({ by: z.literal('amount'), amount: limitSchema, source }),
-  z.strictObject({ by: z.literal('share-of-principal'), percent: z.string().regex(/^\d{1,3}(\.\d{1,6})?$/, 'a percentage such as "8" or "2.5"'), source }),
+  z.strictObject({ by: z.literal('amount'), amount: limitSchema, kinds, source }),
+  z.strictObject({ by: z.literal('share-of-principal'), percent: z.string().regex(/^\d{1,3}(\.\d{1,6})?$/, 'a percentage such as "8" or "2.5"'), kinds, source }),
 ]);
 export type ChargeCap = z.infer<typeof chargeCapSchema>;
 
 /** The claim that caps are about. Minor units of its currency. */
 export interface CappedClaim {
   readonly principalMinor: bigint;
-  /** What is charged on the invoice already. */
-  readonly chargedMinor: bigint;
+  /** What is charged on the invoice already, by kind. */
+  readonly chargedMinor: Readonly<Partial<Record<ChargeKind, bigint>>>;
   readonly currency: string;
   /** The currency of plain amounts in the caps. */
   readonly policyCurrency: string;
 }
 
 /**
- * What of a wanted charge the caps leave: the smallest of what each leaves, rounded down, never below zero. A cap by amount that
+ * What of a wanted charge of a kind the caps leave: the smallest of what each leaves, rounded down, never below zero. A cap by amount that
  * does not name the currency lets nothing through: it cannot be checked.
  */
-export function capCharge(wantedMinor: bigint, claim: CappedClaim, caps: readonly ChargeCap[]): { readonly minor: bigint; readonly cappedBy: ChargeCap | null } {
+export function capCharge(kind: ChargeKind, wantedMinor: bigint, claim: CappedClaim, caps: readonly ChargeCap[]): { readonly minor: bigint; readonly cappedBy: ChargeCap | null } {
   let minor = wantedMinor;
   let cappedBy: ChargeCap | null = null;
   for (const cap of caps) {
-    const left = capMinor(cap, claim) - claim.chargedMinor;
+    const counted: readonly ChargeKind[] = cap.kinds ?? CHARGE_KINDS;
+    if (!counted.includes(kind)) continue;
+    const left = capMinor(cap, claim) - counted.reduce((sum, each) => sum + (claim.chargedMinor[each] ?? 0n), 0n);
     if (left >= minor) continue;
     minor = left > 0n ? left : 0n;
     cappedBy = cap;

@@ -4,6 +4,7 @@ import { addDays, daysBetween } from '../calendar/dates.ts';
 import { addFractions, compareFractions, percentText, roundHalfEven, ZERO } from './fraction.ts';
 import { interestDue, interestToCharge, noRateText, policyInterest, type ContractRate, type InterestAnswer, type InterestQuestion } from './interest.ts';
 import { interestRegimes, REGIMES, regimeOfCountry, regimeRateOn, type RegimeKey } from './interest-regimes.ts';
+import { chargesSchema } from '../policy/policy-document.ts';
 import type { RateRow } from './rate-table.ts';
 
 const ask = (change: Partial<InterestQuestion>): InterestAnswer => interestDue({ regime: 'eu', kind: 'business', currency: 'EUR', dueOn: '2023-01-31', until: '2023-03-02', balances: [{ from: '2023-01-01', openMinor: 100_000n }], ...change });
@@ -12,6 +13,7 @@ const due = (change: Partial<InterestQuestion>) => {
   if (answer.kind !== 'interest') throw new Error(JSON.stringify(answer));
   return answer;
 };
+const interestOf = (interest: object) => chargesSchema.parse({ interest }).interest;
 const contract = (annualPercent: string): ContractRate => ({ annualPercent, dayCount: 'actual/365' });
 const row = (from: string, until: string, percent: string): RateRow => ({ from, until, percent, source: 'test', effectiveOn: from });
 /** One day of a regime: its rate on that day, as the segments show it. */
@@ -138,9 +140,11 @@ describe('interest runs', () => {
     expect(due({ regime: { ...contract('10'), graceDays: 40 } }).minor).toBe(0n);
   });
   it('as the policy says: by the law of the country, by contract, or not at all', () => {
-    expect(policyInterest({ regime: 'statutory', lumpSum: true }, 'ES')).toBe('es');
-    expect(policyInterest({ regime: 'statutory', lumpSum: true }, 'US')).toBe(null);
-    expect(policyInterest({ regime: 'contractual', percentPerYear: '12.5', graceDays: 3 }, 'US')).toEqual({ annualPercent: '12.5', dayCount: 'actual/365', graceDays: 3 });
+    expect(policyInterest(interestOf({ regime: 'statutory' }), 'ES')).toBe('es');
+    expect(policyInterest(interestOf({ regime: 'statutory' }), 'US')).toBe(null);
+    expect(policyInterest(interestOf({ regime: 'contractual', percentPerYear: '12.5', graceDays: 3 }), 'US')).toEqual({ annualPercent: '12.5', dayCount: 'actual/365', graceDays: 3 });
+    const maximum = [row('2023-01-01', '2023-12-31', '9')];
+    expect(policyInterest(interestOf({ regime: 'contractual', percentPerYear: '12.5', maximum }), 'US')).toMatchObject({ annualPercent: '12.5', maximum });
     expect(policyInterest(null, 'ES')).toBe(null);
   });
   it('in the currency\'s own units: pesos and yen have none smaller, dinars a thousandth', () => {

@@ -98,7 +98,10 @@ export function policyInterest(interest: PolicyDocument['charges']['interest'], 
   switch (interest?.regime) {
     case undefined: return null;
     case 'statutory': return regimeOfCountry(lawCountry);
-    case 'contractual': return { annualPercent: interest.percentPerYear, dayCount: 'actual/365', graceDays: interest.graceDays };
+    case 'contractual': {
+      const { percentPerYear: annualPercent, graceDays, maximum } = interest;
+      return { annualPercent, dayCount: 'actual/365', graceDays, ...(maximum.length > 0 ? { maximum } : {}) };
+    }
   }
 }
 

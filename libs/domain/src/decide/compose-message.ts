@@ -11,6 +11,7 @@ export interface GateInvoice {
   readonly id: string;
   readonly dueOn: IsoDate;
   readonly currency: string;
+  /** All that is chased: principal and charges. */
   readonly openMinor: bigint;
   readonly status: InvoiceStatus;
   readonly stage: Stage;

@@ -8,7 +8,7 @@ const on = '2026-06-10';
 // A sentence for every code; the compiler refuses this table when one is missing.
 const samples: { readonly [Code in Reason['code']]: readonly Extract<Reason, { code: Code }>[] } = {
   'step-day': [-7, -1, 0, 1, 8].map((day) => ({ code: 'step-day', stepId: 'friendly', day })),
-  'rolled-to-open-day': [{ code: 'rolled-to-open-day', from: on }],
+  'rolled-to-open-day': [{ code: 'rolled-to-open-day', from: on }, { code: 'rolled-to-open-day', from: '2026-06-13', backTo: on, holiday: { en: 'Ascension', es: 'Ascensión' } }],
   'spacing-to-last-reminder': [{ code: 'spacing-to-last-reminder', lastOn: on, days: 4 }],
   'kept-distance-after-late-step': [{ code: 'kept-distance-after-late-step', stepId: 'friendly', on }],
   'deadline-named': [{ code: 'deadline-named', on }],

@@ -27,6 +27,15 @@ function feedWords(feed: string, completeUntil: EpochMs | null, language: Reader
   return until ? `Payments (feed “${feed}”) are known only until ${until}: nothing is chased before they are up to date.` : `Payments (feed “${feed}”) are lagging: nothing is chased before they are up to date.`;
 }
 
+function rollWords({ from, backTo, holiday }: Extract<Reason, { code: 'rolled-to-open-day' }>, language: ReaderLanguage): string {
+  if (language === 'es') {
+    const moved = backTo === undefined ? 'Pasa al siguiente día hábil' : `Se adelanta al día hábil anterior, el ${backTo}`;
+    return holiday ? `${moved}, porque el ${from} es festivo: ${holiday.es}.` : `${moved}, porque el ${from} es festivo o fin de semana.`;
+  }
+  const moved = backTo === undefined ? 'Moved to the next open day' : `Moved to the open day before, ${backTo}`;
+  return holiday ? `${moved}, because ${from} is a holiday: ${holiday.en}.` : `${moved}, because ${from} is a holiday or a weekend.`;
+}
+
 /** Puts a reason into a sentence for a credit controller, in English or Spanish. Dates stay `YYYY-MM-DD`. Total. */
 export function explain(reason: Reason, language: ReaderLanguage): string {
   const es = language === 'es';
@@ -38,8 +47,7 @@ export function explain(reason: Reason, language: ReaderLanguage): string {
       return `Step “${reason.stepId}” is ${days} ${days === 1 ? 'day' : 'days'} ${reason.day < 0 ? 'before' : 'after'} the due date.`;
     }
     case 'rolled-to-open-day':
-      if (reason.holiday) return es ? `Pasa al siguiente día hábil, porque el ${reason.from} es festivo: ${reason.holiday.es}.` : `Moved to the next open day, because ${reason.from} is a holiday: ${reason.holiday.en}.`;
-      return es ? `Pasa al siguiente día hábil, porque el ${reason.from} es festivo o fin de semana.` : `Moved to the next open day, because ${reason.from} is a holiday or a weekend.`;
+      return rollWords(reason, language);
     case 'spacing-to-last-reminder':
       return es ? `El último recordatorio al cliente fue el ${reason.lastOn}; entre dos pasan al menos ${reason.days} días.` : `The customer's last reminder was on ${reason.lastOn}; at least ${reason.days} days lie between two.`;
     case 'kept-distance-after-late-step':

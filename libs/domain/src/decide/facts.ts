@@ -78,6 +78,7 @@ export interface CaseFacts {
     /** The debtor's local day on which Puntual first knew of the invoice: no step happens as if it had been known before. */
     readonly knownOn: IsoDate;
     readonly currency: string;
+    /** All that is chased: principal and charges. */
     readonly openMinor: bigint;
     readonly alreadyReached: { readonly stage: Stage; readonly on: IsoDate } | null;
   };
@@ -114,8 +115,8 @@ export interface CaseFacts {
 /** Why a case waits, or why a step is where it is. Codes with parameters; `explain` puts them into words. */
 export type Reason =
   | { readonly code: 'step-day'; readonly stepId: string; readonly day: number }
-  /** `holiday`: its name, where whoever shows the reason looked it up. */
-  | { readonly code: 'rolled-to-open-day'; readonly from: IsoDate; readonly holiday?: { readonly en: string; readonly es: string } }
+  /** `backTo`: the open day before it, where the step comes sooner. `holiday`: its name, where whoever shows the reason looked it up. */
+  | { readonly code: 'rolled-to-open-day'; readonly from: IsoDate; readonly backTo?: IsoDate; readonly holiday?: { readonly en: string; readonly es: string } }
   | { readonly code: 'spacing-to-last-reminder'; readonly lastOn: IsoDate; readonly days: number }
   | { readonly code: 'kept-distance-after-late-step'; readonly stepId: string; readonly on: IsoDate }
   | { readonly code: 'deadline-named'; readonly on: IsoDate }

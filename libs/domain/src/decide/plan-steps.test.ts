@@ -40,6 +40,37 @@ describe('a plain invoice', () => {
   });
 });
 
+describe('a step on a closed day', () => {
+  // Due on Friday 2026-06-12, the Monday after is a holiday. The courtesy is on a Saturday, the friendly reminder too, the call on a Sunday.
+  const closed = (roll: string, knownOn = '2026-05-11') => sampleCase({
+    window: madridWindow(['2026-06-15']), invoice: { dueOn: '2026-06-12', knownOn },
+    policy: samplePolicy({ calendar: { holidays: 'debtor-country', window: ['09:00', '17:30'], roll }, steps: [
+      { id: 'courtesy', day: -6, stage: 'courtesy', do: 'send', template: 'courtesy' }, { id: 'friendly', day: 1, stage: 'friendly', do: 'send', template: 'friendly' },
+      { id: 'call', day: 9, stage: 'call', do: 'task', kind: 'call', script: 'first' }, { id: 'agency', day: 15, stage: 'agency', do: 'agency' },
+    ] }),
+  });
+  it.each([
+    ['next-business-day', ['courtesy 2026-06-08', 'friendly 2026-06-16', 'call 2026-06-22', 'agency 2026-06-29']],
+    ['previous-business-day', ['courtesy 2026-06-05', 'friendly 2026-06-16', 'call 2026-06-22', 'agency 2026-06-29']],
+    ['none', ['courtesy 2026-06-08', 'friendly 2026-06-16', 'call 2026-06-21', 'agency 2026-06-27']],
+  ])('rolls as its policy says: %s', (roll, planned) => {
+    expect(days(closed(roll), madrid('2026-05-12'))).toEqual(planned);
+  });
+  it('says which way it moved', () => {
+    const [courtesy, friendly] = planSteps(closed('previous-business-day'), madrid('2026-05-12'));
+    expect([courtesy?.reasons, friendly?.reasons]).toEqual([[{ code: 'rolled-to-open-day', from: '2026-06-06', backTo: '2026-06-05' }], [{ code: 'rolled-to-open-day', from: '2026-06-13' }]]);
+  });
+  it('does not roll back to before the invoice was known', () => {
+    expect(days(closed('previous-business-day', '2026-06-05'), madrid('2026-06-05', '08:00'))[0]).toBe('courtesy 2026-06-05');
+    expect(days(closed('previous-business-day', '2026-06-06'), madrid('2026-06-06', '08:00'))[0]).toBe('courtesy 2026-06-08');
+  });
+  it('is made up for on whatever day it is by a policy that does not roll, but for its messages', () => {
+    // A Saturday, after an outage.
+    const late = (stepId: string) => ({ ...closed('none'), steps: [record(stepId, 'sent', '2026-06-16')], lastReminderOn: '2026-06-16' });
+    expect([days(closed('none'), madrid('2026-06-27'))[0], days(late('friendly'), madrid('2026-06-27'))[0]]).toEqual(['friendly 2026-06-29', 'call 2026-06-27']);
+  });
+});
+
 describe('order and spacing', () => {
   it('golden number: days 3, 10, 20, 30, and the first reminder on day 14, put the second on day 21 (case 7)', () => {
     // Due on Monday 2026-03-02: day 14 is Monday 03-16, day 21 Monday 03-23.

@@ -1,5 +1,5 @@
 import { addDays, daysBetween, laterDate, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
-import { nextOpenDay, plannedInstant, type SendWindow } from '../calendar/send-window.ts';
+import { nextOpenDay, plannedInstant, rollDay, type SendWindow } from '../calendar/send-window.ts';
 import { unmetCondition, type ConditionField } from '../policy/conditions.ts';
 import { isMessage, isReminder, stageRank, THANK_YOU_STEP, type Policy, type PolicyStep } from '../policy/policy.ts';
 import { withinBudget } from './contact-budget.ts';
@@ -32,8 +32,8 @@ export function planNextStep(facts: CaseFacts, now: EpochMs): PlannedStep | null
 }
 
 /**
- * The steps that are still to come for an open invoice, in order, each with its day and instant: never before `now`, always on an open
- * day, one stage after the other; and the steps that are left out, with the reason. Holds and credit are not looked at here; `decide` puts them on top.
+ * The steps that are still to come for an open invoice, in order, each with its day and instant: never before `now`, on an open day (but for what is no message
+ * under a policy that does not roll), one stage after the other; and the steps that are left out, with the reason. Holds and credit are not looked at here; `decide` puts them on top.
  *
  * A step is due at the latest of: due date + day; the previous step + their distance, if that one was late; the customer's last reminder +
  * `minDaysBetween`; the day after a deadline that a message named (a courtesy that would wait past the due date lapses); the budget of contacts; the day after the invoice was known (DOMAIN §2,
@@ -62,9 +62,9 @@ function plan(facts: CaseFacts, now: EpochMs, most: number): CasePlan {
 
   const reachedIndex = policy.steps.findLastIndex((step) => OVERTAKES.has(latestRecord(facts.steps, step.id)?.state ?? 'dropped'));
   const foreign = furthestForeign(facts);
-  const days = stepDays(policy, window, facts.invoice.dueOn);
+  const days = stepDays(facts);
   for (const [index, step] of policy.steps.entries()) {
-    const { dayOn, nominalOn } = days[index] ?? stepDay(step, window, facts.invoice.dueOn);
+    const { dayOn, nominalOn } = days[index] ?? stepDay(step, facts);
     const record = latestRecord(facts.steps, step.id);
     if (record && record.state !== 'dropped') {
       previous = { step, on: record.on, nominalOn };
@@ -95,15 +95,16 @@ function plan(facts: CaseFacts, now: EpochMs, most: number): CasePlan {
 
     const reasons: Reason[] = [];
     let on = nominalOn;
+    const opens = (date: IsoDate) => (rolls(step, policy) ? nextOpenDay(date, window) : date);
     const push = (candidate: IsoDate, reason: Reason) => {
-      const open = nextOpenDay(candidate, window);
+      const open = opens(candidate);
       if (open > on) {
         on = open;
         reasons.length = 0;
         reasons.push(reason);
       }
     };
-    reasons.push(nominalOn === dayOn ? { code: 'step-day', stepId: step.id, day: step.day } : { code: 'rolled-to-open-day', from: dayOn });
+    reasons.push(nominalOn === dayOn ? { code: 'step-day', stepId: step.id, day: step.day } : { code: 'rolled-to-open-day', from: dayOn, ...(nominalOn < dayOn ? { backTo: nominalOn } : {}) });
 
     if (previous && isReminder(previous.step) && previous.on > previous.nominalOn) {
       push(addDays(previous.on, step.day - previous.step.day), { code: 'kept-distance-after-late-step', stepId: previous.step.id, on: previous.on });
@@ -121,11 +122,11 @@ function plan(facts: CaseFacts, now: EpochMs, most: number): CasePlan {
     if (namedOn) push(addDays(namedOn, 1), { code: 'deadline-named', on: namedOn });
     if (step.day > 0) push(addDays(facts.invoice.knownOn, 1), { code: 'not-known-before', on: facts.invoice.knownOn });
     if (step.do === 'agency' && steps.length === 0 && facts.call?.state === 'done' && facts.call.outcome === 'refuses' && on > today) {
-      on = nextOpenDay(today, window);
+      on = opens(today);
       reasons.splice(0, reasons.length, { code: 'customer-refused' });
     }
     if (on < today) {
-      on = nextOpenDay(today, window);
+      on = opens(today);
       reasons.push({ code: 'late-catching-up' });
     }
     if (isMessage(step) || step.do === 'task') {
@@ -160,31 +161,41 @@ function plan(facts: CaseFacts, now: EpochMs, most: number): CasePlan {
 
 interface StepDay {
   readonly dayOn: IsoDate;
-  /** The open day that it rolls to. */
+  /** The day that it rolls to. */
   readonly nominalOn: IsoDate;
 }
 
-/** Due dates whose steps' days are kept for each policy and window. */
-const MOST_DUE_DATES = 1000;
-const keptDays = new WeakMap<Policy, WeakMap<SendWindow, Map<IsoDate, readonly StepDay[]>>>();
+/** Invoices' dates whose steps' days are kept for each policy and window. */
+const MOST_DATES = 1000;
+const keptDays = new WeakMap<Policy, WeakMap<SendWindow, Map<string, readonly StepDay[]>>>();
 
 // The days of a policy's steps as such depend on nothing that happens, and a simulation asks for them with every decision.
-function stepDays(policy: Policy, window: SendWindow, dueOn: IsoDate): readonly StepDay[] {
-  const ofPolicy = keptDays.get(policy) ?? new WeakMap<SendWindow, Map<IsoDate, readonly StepDay[]>>();
-  const ofWindow = ofPolicy.get(window) ?? new Map<IsoDate, readonly StepDay[]>();
-  const known = ofWindow.get(dueOn);
+function stepDays(facts: CaseFacts): readonly StepDay[] {
+  const { policy, window, invoice } = facts;
+  const ofPolicy = keptDays.get(policy) ?? new WeakMap<SendWindow, Map<string, readonly StepDay[]>>();
+  const ofWindow = ofPolicy.get(window) ?? new Map<string, readonly StepDay[]>();
+  // Only a courtesy that rolls back looks at the day on which the invoice was known.
+  const dates = policy.calendar.roll === 'previous-business-day' ? `${invoice.dueOn}/${invoice.knownOn}` : invoice.dueOn;
+  const known = ofWindow.get(dates);
   if (known) return known;
-  const days = policy.steps.map((step) => stepDay(step, window, dueOn));
-  if (ofWindow.size >= MOST_DUE_DATES) ofWindow.clear();
-  ofWindow.set(dueOn, days);
+  const days = policy.steps.map((step) => stepDay(step, facts));
+  if (ofWindow.size >= MOST_DATES) ofWindow.clear();
+  ofWindow.set(dates, days);
   ofPolicy.set(window, ofWindow);
   keptDays.set(policy, ofPolicy);
   return days;
 }
 
-function stepDay(step: PolicyStep, window: SendWindow, dueOn: IsoDate): StepDay {
+function stepDay(step: PolicyStep, { policy, window, invoice: { dueOn, knownOn } }: CaseFacts): StepDay {
   const dayOn = addDays(dueOn, step.day);
-  return { dayOn, nominalOn: nextOpenDay(dayOn, window) };
+  if (!rolls(step, policy)) return { dayOn, nominalOn: dayOn };
+  const roll = policy.calendar.roll === 'none' ? 'next-business-day' : policy.calendar.roll;
+  return { dayOn, nominalOn: rollDay(dayOn, window, roll, step.day < 0 ? knownOn : dayOn) };
+}
+
+// Under a policy that does not roll, whatever is no message keeps its day; a message leaves in the window alone, so its day is an open one under any policy.
+function rolls(step: PolicyStep, policy: Policy): boolean {
+  return isMessage(step) || policy.calendar.roll !== 'none';
 }
 
 /** The record of the step's last occurrence, if any. */

@@ -24,15 +24,15 @@ const windows = fc.record({
 const policies = fc.record({
   minDaysBetween: fc.integer({ min: 1, max: 20 }),
   sends: fc.array(fc.record({ day: fc.integer({ min: -20, max: 60 }), stage: fc.integer({ min: 1, max: 4 }), deadlineDays: fc.option(fc.integer({ min: 1, max: 30 }), { nil: undefined }), openAtLeast: fc.constantFrom(undefined, undefined, '10', '2000') }), { minLength: 1, maxLength: 7 }),
-  callAfter: fc.option(fc.integer({ min: 0, max: 20 }), { nil: null }), agencyAfter: fc.option(fc.integer({ min: 0, max: 40 }), { nil: null }),
-}).map(({ minDaysBetween, sends, callAfter, agencyAfter }): Policy => {
+  roll: fc.constantFrom('next-business-day', 'next-business-day', 'previous-business-day', 'none'), callAfter: fc.option(fc.integer({ min: 0, max: 20 }), { nil: null }), agencyAfter: fc.option(fc.integer({ min: 0, max: 40 }), { nil: null }),
+}).map(({ minDaysBetween, sends, roll, callAfter, agencyAfter }): Policy => {
   const days = sends.map((send) => send.day).sort((a, b) => a - b);
   // Courtesies are what stands before and on the due date; reminders what comes after.
   const stages = sends.map((send) => send.stage).sort((a, b) => a - b).map((stage, index) => ((days[index] ?? 0) <= 0 ? 1 : Math.max(2, stage)));
   const last = days.at(-1) ?? 0;
   const callDay = Math.max(1, last + (callAfter ?? 0));
   return policyOfDocument({
-    key: 'any', name: { en: 'Any', es: 'Alguna' }, calendar: { holidays: 'none', window: ['09:00', '17:00'] }, contact: { minDaysBetween, channels: ['email'] }, promiseGraceDays: 2,
+    key: 'any', name: { en: 'Any', es: 'Alguna' }, calendar: { holidays: 'none', roll, window: ['09:00', '17:00'] }, contact: { minDaysBetween, channels: ['email'] }, promiseGraceDays: 2,
     steps: [
       ...sends.map((send, index) => ({ id: `send-${index}`, day: days[index], stage: STAGES[stages[index] ?? 1], do: 'send', template: 'friendly', deadlineDays: send.deadlineDays, when: { openAtLeast: send.openAtLeast } })),
       ...(callAfter === null ? [] : [{ id: 'call', day: callDay, stage: 'call', do: 'task', kind: 'call', script: 'first' }]),
@@ -78,7 +78,7 @@ describe('whatever the facts are', () => {
       const index = (stepId: string) => facts.policy.steps.findIndex((step) => step.id === stepId);
       plan.forEach((step, position) => {
         expect(step.at).toBeGreaterThanOrEqual(now);
-        expect(isOpenDay(step.on, facts.window)).toBe(true);
+        if (facts.policy.calendar.roll !== 'none' || step.do === 'send') expect(isOpenDay(step.on, facts.window)).toBe(true);
         expect(localDate(step.at, facts.window.timeZone)).toBe(step.on);
         expect(step.reasons.length).toBeGreaterThan(0);
         const before = plan[position - 1];
@@ -141,7 +141,8 @@ describe('whatever the policy, the calendar and the outage', () => {
           const step = policy.steps[index];
           const before = own[position - 1];
           if (!step) throw new Error('a message carries a step that the policy does not have');
-          expect(daysBetween(facts.invoice.dueOn, on)).toBeGreaterThanOrEqual(step.day);
+          // Only a courtesy that rolls back comes sooner, and never before the invoice was known.
+          expect(on >= (step.day < 0 && policy.calendar.roll === 'previous-business-day' ? facts.invoice.knownOn : addDays(facts.invoice.dueOn, step.day))).toBe(true);
           if (before) expect(index > before.index && on > before.on && stageRank(step.stage) >= stageRank(policy.steps[before.index]?.stage ?? 'not-due')).toBe(true);
           const deadline = before && policy.steps[before.index];
           if (before && deadline?.do === 'send' && deadline.deadlineDays !== undefined && sent.find((message) => message.on === before.on)?.carries.length === 1) expect(daysBetween(before.on, on)).toBeGreaterThan(deadline.deadlineDays);

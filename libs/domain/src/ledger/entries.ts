@@ -21,6 +21,9 @@ export interface Entry {
   readonly actor: string;
 }
 
+/** What a balance is made of. */
+export type BalanceLine = Pick<Entry, 'chargeId' | 'amountMinor' | 'on'>;
+
 /** What is open by the entries: principal, charges, and both. */
 export interface Balance {
   readonly principalMinor: bigint;
@@ -29,7 +32,7 @@ export interface Balance {
 }
 
 /** What was open at the end of a day; without a day, after all entries. */
-export function balanceOn(entries: readonly Entry[], on: IsoDate | null = null): Balance {
+export function balanceOn(entries: readonly BalanceLine[], on: IsoDate | null = null): Balance {
   const until = on === null ? entries : entries.filter((entry) => entry.on <= on);
   const principalMinor = sum(until.filter((entry) => entry.chargeId === null));
   const chargesMinor = sum(until.filter((entry) => entry.chargeId !== null));
@@ -51,7 +54,7 @@ export function openByCharge(entries: readonly Entry[]): Map<string, bigint> {
 }
 
 /** How the open principal changed, day by day: what interest runs on (charges bear none). */
-export function principalBalances(entries: readonly Entry[]): DatedBalance[] {
+export function principalBalances(entries: readonly BalanceLine[]): DatedBalance[] {
   const principal = entries.filter((entry) => entry.chargeId === null);
   const days = [...new Set(principal.map((entry) => entry.on))].sort();
   return days.map((from) => ({ from, openMinor: balanceOn(principal, from).principalMinor }));
@@ -62,6 +65,6 @@ export function allocatedMinor(entries: readonly Entry[], paymentId: string, cha
   return -sum(entries.filter((entry) => entry.paymentId === paymentId && entry.chargeId === chargeId));
 }
 
-function sum(entries: readonly Entry[]): bigint {
+function sum(entries: readonly BalanceLine[]): bigint {
   return entries.reduce((total, entry) => total + entry.amountMinor, 0n);
 }

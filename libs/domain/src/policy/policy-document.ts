@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { chargeCapSchema } from '../charges/charge-cap.ts';
+import { rateTableSchema } from '../charges/rate-table.ts';
 import { conditionSchema, limitSchema } from './conditions.ts';
 import { channelSchema, contactRoleSchema, minuteOfDay, SEVERITIES, stageRank, STAGES, stageSchema, TEMPLATES, THANK_YOU_STEP } from './policy.ts';
 
@@ -50,17 +52,35 @@ export const stepSchema = z.discriminatedUnion('do', [
 ]);
 export type StepDocument = z.infer<typeof stepSchema>;
 
-/** Fees and interest of a policy (DOMAIN §3). */
+/** The stages whose messages bring interest when a policy does not say: the demand is the first that speaks of it. */
+const interestStages = z.array(stageSchema).min(1).max(STAGES.length).default(['demand']);
+
+/** Fees, interest and discounts of a policy (DOMAIN §3). */
 export const chargesSchema = z.strictObject({
   /** Once per invoice and stage, only with a message that was sent. */
   lateFee: z.strictObject({ amount: limitSchema, stages: z.array(stageSchema).min(1).max(STAGES.length) }).nullable().default(null),
   interest: z.discriminatedUnion('regime', [
-    z.strictObject({ regime: z.literal('statutory'), lumpSum: z.boolean().default(true) }),
-    z.strictObject({ regime: z.literal('contractual'), percentPerYear: percent, graceDays: z.int().min(0).max(90).default(0) }),
+    z.strictObject({
+      regime: z.literal('statutory'),
+      /** The law's sum for the costs of collecting, once per late invoice, with the first message that brings interest. */
+      lumpSum: z.boolean().default(true),
+      stages: interestStages,
+      /** The organization's own rows of the law's reference rates: for half-years that are not known here. */
+      rates: rateTableSchema.default([]),
+    }),
+    z.strictObject({
+      regime: z.literal('contractual'), percentPerYear: percent, graceDays: z.int().min(0).max(90).default(0), stages: interestStages,
+      /** The highest lawful rates, where a law sets them (Chile's interés máximo convencional). Left out: none are looked at. */
+      maximum: rateTableSchema.default([]),
+    }),
   ]).nullable().default(null),
-  /** What happens when a payment is short by exactly the early-payment discount, but came late. */
+  /** Most that may be charged on an invoice beside its principal, each with where it comes from. What the law allows at most counts besides. */
+  caps: z.array(chargeCapSchema).max(10).default([]),
+  /** What becomes of open charges when the invoice itself is paid: they fall away with it, or are chased until they are paid too. */
+  whenPrincipalPaid: z.enum(['waive', 'demand']).default('waive'),
+  /** What happens when a payment is short by exactly the early-payment discount, but came late. Null: the rest stays open (`keep-open`). */
   earlyPayment: z.strictObject({ shortButLate: z.enum(['accept', 'keep-open']) }).nullable().default(null),
-}).default({ lateFee: null, interest: null, earlyPayment: null });
+}).default({ lateFee: null, interest: null, caps: [], whenPrincipalPaid: 'waive', earlyPayment: null });
 
 /** A policy as a credit controller writes it. Whatever it does not know is refused, so that a slip of the pen is noticed. */
 export const policyDocumentSchema = z.strictObject({

@@ -37,10 +37,10 @@ describe('its summary', () => {
   it('counts messages, contacts, days between them, calls and agencies', () => {
     const paid = { at: madrid('2026-06-15'), invoiceId: 'A', status: 'paid', openMinor: 0n } as const;
     const summary = summarize([{ customerId: 'one', happened: run() }, { customerId: 'two', happened: run({ recorded: [paid], cases: [sampleCase({ invoice: { id: 'A' } })] }) }, { customerId: 'three', happened: [] }]);
-    expect(summary.totals).toEqual({ customers: 3, customersContacted: 2, messages: 9, contacts: 8, reminders: 4, unreachable: 0, calls: 1, callsOverdue: 1, supplyHolds: 0, agencyHandOffs: 1 });
+    expect(summary.totals).toEqual({ customers: 3, customersContacted: 2, messages: 9, contacts: 8, reminders: 4, unreachable: 0, calls: 1, callsOverdue: 1, supplyHolds: 0, agencyHandOffs: 1, tasks: 2 });
     expect(summary.contactsPerCustomer).toEqual([{ at: 0, count: 1 }, { at: 3, count: 1 }, { at: 5, count: 1 }]);
     expect(summary.daysBetweenContacts).toEqual([{ at: 1, count: 2 }, { at: 7, count: 3 }, { at: 13, count: 1 }]);
-    expect(summary.tasksPerDay).toEqual([{ at: '2026-07-13', count: 1 }]);
+    expect(summary.tasksPerDay).toEqual([{ on: '2026-07-13', calls: 1, approvals: 0, contactData: 0, all: 1 }, { on: '2026-08-10', calls: 0, approvals: 1, contactData: 0, all: 1 }]);
     expect(summary.byTemplate).toContainEqual({ at: 'thank-you', count: 1 });
     expect(summary.firstContacts).toEqual([{ invoiceId: 'A', on: '2026-06-03', stage: 'courtesy' }]);
     expect(summary.mostMessagesPerCustomerAndDay).toBe(1);

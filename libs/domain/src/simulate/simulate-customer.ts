@@ -2,11 +2,17 @@ import { addDays, instantAt, laterDate, localDate, type EpochMs, type IsoDate } 
 import { composeMessage, type GateContact } from '../decide/compose-message.ts';
 import { LOOK_BACK_DAYS } from '../decide/contact-budget.ts';
 import { decide } from '../decide/decide.ts';
-import type { CaseFacts, Decision, InvoiceStatus, PastContact } from '../decide/facts.ts';
-import { isReminder, type Channel, type Stage, type Template } from '../policy/policy.ts';
-import { applyDecision, changeStep, gateFacts } from './simulated-case.ts';
+import type { CaseFacts, Decision, PastContact } from '../decide/facts.ts';
+import { isReminder, type Channel, type Risk, type Stage, type Template } from '../policy/policy.ts';
+import { applyChange, type RecordedChange } from './recorded-change.ts';
+import { applyDecision, changeStep, gateFacts, needsApproval, openCallOf } from './simulated-case.ts';
+import { standingFrom } from './standing.ts';
 
-/** One thing that happened in a simulation: a case asked for it, a message left or reached nobody, a case acted. */
+/** Who is to do what: a call, the approval of a hand-off to an agency, contact data that reach nobody. */
+export const SIMULATED_TASKS = ['call', 'approve-agency', 'fix-contact'] as const;
+export type SimulatedTask = (typeof SIMULATED_TASKS)[number];
+
+/** One thing that happened in a simulation: a case asked for it, a message left or reached nobody, a case acted, a person got a task. */
 export type Happening =
   | { readonly kind: 'asked'; readonly at: EpochMs; readonly on: IsoDate; readonly invoiceId: string; readonly stepId: string }
   | {
@@ -14,18 +20,11 @@ export type Happening =
     readonly carries: readonly { readonly invoiceId: string; readonly stepId: string }[]; readonly overdue: readonly string[];
   }
   | { readonly kind: 'unreachable'; readonly at: EpochMs; readonly on: IsoDate; readonly invoiceIds: readonly string[] }
-  | { readonly kind: 'did'; readonly at: EpochMs; readonly on: IsoDate; readonly invoiceId: string; readonly decision: Decision['kind'] };
-
-/** What the books recorded of an invoice: from `at` on it stands so. A reversal is one that opens it again. */
-export interface RecordedChange {
-  readonly at: EpochMs;
-  readonly invoiceId: string;
-  readonly status: InvoiceStatus;
-  readonly openMinor: bigint;
-}
+  | { readonly kind: 'did'; readonly at: EpochMs; readonly on: IsoDate; readonly invoiceId: string; readonly decision: Decision['kind'] }
+  | { readonly kind: 'task'; readonly at: EpochMs; readonly on: IsoDate; readonly invoiceId: string; readonly task: SimulatedTask };
 
 export interface Simulation {
-  /** All cases of one customer, as they stand at `from`. */
+  /** All cases of one customer, as they stand at `from`. One that is to come is a cancelled one that a recorded change opens. */
   readonly cases: readonly CaseFacts[];
   readonly contacts: readonly GateContact[];
   readonly hasPostalAddress: boolean;
@@ -35,6 +34,12 @@ export interface Simulation {
   readonly recorded?: readonly RecordedChange[];
   /** Whether people make the calls, on the day they are due and without an answer, or nobody does. Agencies are proposed, and nobody approves. */
   readonly calls: 'no-answer' | 'not-made';
+  /** What the ERP says of the customer's risk; given, the customer's standing is judged anew as time goes by. Left out, it stays as it is. */
+  readonly saidRisk?: Risk | null;
+  /** Somebody was asked for contact data before, and has not found them. */
+  readonly contactDataAsked?: boolean;
+  /** The versions that cases (by invoice id) change to once they have taken their next step. */
+  readonly nextPolicies?: ReadonlyMap<string, Pick<CaseFacts, 'policy' | 'window'>>;
 }
 
 export interface SimulationResult {
@@ -53,9 +58,12 @@ const MOST_LOOKS = 20_000;
  * decides again; the gate composes what they ask for and every message is accepted at once. Pure: time goes from one instant that somebody waits
  * for to the next. Throws when a case waits into the past or the customer never comes to rest, which only a fault in the rules brings about.
  */
-export function simulateCustomer({ cases: start, contacts, hasPostalAddress, from, to, recorded = [], calls }: Simulation): SimulationResult {
+export function simulateCustomer({ cases: start, contacts, hasPostalAddress, from, to, recorded = [], calls, saidRisk, contactDataAsked = false, nextPolicies }: Simulation): SimulationResult {
   const happened: Happening[] = [];
   const timeZone = start[0]?.window.timeZone ?? 'UTC';
+  const standing = saidRisk === undefined ? null : standingFrom(localDate(from, timeZone), saidRisk, start[0]?.customer.brokenPromises ?? 0);
+  const moved = new Set<string>();
+  let dataAsked = contactDataAsked;
   // A case that waits decides the same until its instant comes or its facts change, so it is not asked before.
   const sleeping = new WeakMap<CaseFacts, EpochMs>();
   let cases = [...start];
@@ -67,17 +75,21 @@ export function simulateCustomer({ cases: start, contacts, hasPostalAddress, fro
     for (let change = recorded[changes]; change && change.at <= now; change = recorded[++changes]) cases = applyChange(cases, change);
     let wakeAt = recorded[changes]?.at ?? Infinity;
     let acted = false;
-    cases = cases.map((facts) => {
-      const called = calls === 'no-answer' ? callMade(facts, now, on) : null;
-      if (called) {
-        acted = true;
-        return called;
-      }
-      const until = sleeping.get(facts);
+    if (calls === 'no-answer') {
+      const made = callsMade(cases, now, on);
+      acted = made !== cases;
+      cases = made;
+    }
+    let openCall = openCallOf(cases);
+    const noted = new Set<string>();
+    const known = cases;
+    cases = cases.map((before) => {
+      const until = sleeping.get(before);
       if (until !== undefined && until > now) {
         wakeAt = Math.min(wakeAt, until);
-        return facts;
+        return before;
       }
+      const facts = standing?.of(before, known, on) ?? before;
       decisions++;
       const decision = decide(facts, now);
       if (decision.kind === 'close') {
@@ -94,16 +106,26 @@ export function simulateCustomer({ cases: start, contacts, hasPostalAddress, fro
       acted = true;
       const stepId = 'stepId' in decision ? decision.stepId : null;
       const again = decision.kind === 'open-call' && decision.round > 1;
-      if (stepId !== null && !again) happened.push({ kind: 'asked', at: now, on, invoiceId: facts.invoice.id, stepId });
-      happened.push({ kind: 'did', at: now, on, invoiceId: facts.invoice.id, decision: decision.kind });
-      return applyDecision(facts, decision, on);
+      const { id: invoiceId } = facts.invoice;
+      if (stepId !== null && !again) happened.push({ kind: 'asked', at: now, on, invoiceId, stepId });
+      // A call that is noted as overdue is one task, however many invoices it is about.
+      if (decision.kind !== 'note-call-overdue' || !noted.has(decision.taskId)) happened.push({ kind: 'did', at: now, on, invoiceId, decision: decision.kind });
+      if (decision.kind === 'note-call-overdue') noted.add(decision.taskId);
+      if (decision.kind === 'open-call' && !openCall) happened.push({ kind: 'task', at: now, on, invoiceId, task: 'call' });
+      if (decision.kind === 'propose-agency' && needsApproval(facts, decision.stepId)) happened.push({ kind: 'task', at: now, on, invoiceId, task: 'approve-agency' });
+      const after = applyDecision(facts, decision, on, openCall);
+      if (decision.kind === 'open-call') openCall ??= after.call;
+      const next = moved.has(invoiceId) || decision.kind === 'place-with-agency' || decision.kind === 'recall-placement' ? undefined : nextPolicies?.get(invoiceId);
+      if (!next) return after;
+      moved.add(invoiceId);
+      return { ...after, ...next };
     });
     if (acted) {
-      cases = shareCalls(cases, on);
+      cases = shareCalls(cases.map((facts) => (facts.call && noted.has(facts.call.taskId) && !facts.call.overdueNoted ? { ...facts, call: { ...facts.call, overdueNoted: true } } : facts)), on);
       continue;
     }
 
-    const gate = gateFacts(cases, contacts, hasPostalAddress);
+    const gate = gateFacts(cases, contacts, hasPostalAddress, (facts) => standing?.of(facts, cases, on) ?? facts);
     if (gate !== null) {
       const composed = composeMessage(gate, now, 0);
       for (const drop of composed.dropped) cases = changeStep(cases, drop.requestId, { state: 'dropped', on });
@@ -122,6 +144,8 @@ export function simulateCustomer({ cases: start, contacts, hasPostalAddress, fro
       }
       if (composed.kind === 'unreachable') {
         happened.push({ kind: 'unreachable', at: now, on, invoiceIds: composed.carries.map((request) => request.invoiceId) });
+        if (!dataAsked) happened.push({ kind: 'task', at: now, on, invoiceId: composed.carries[0]?.invoiceId ?? '', task: 'fix-contact' });
+        dataAsked = true;
         for (const request of composed.carries) cases = changeStep(cases, request.requestId, { state: 'failed', on });
         continue;
       }
@@ -139,9 +163,11 @@ function callAt({ call, window }: CaseFacts): EpochMs {
   return call?.state === 'open' && !call.overdueNoted ? instantAt(call.dueOn, window.fromMinute, window.timeZone) : Infinity;
 }
 
-function callMade(facts: CaseFacts, now: EpochMs, on: IsoDate): CaseFacts | null {
-  if (!facts.call || callAt(facts) > now || facts.call.dueOn < on) return null;
-  return { ...facts, call: { ...facts.call, state: 'done', outcome: 'no-answer', completedOn: on } };
+// The cases after the calls that somebody makes now: each for all invoices that it is about. The same array when there are none.
+function callsMade(cases: CaseFacts[], now: EpochMs, on: IsoDate): CaseFacts[] {
+  const made = new Set(cases.flatMap((facts) => (facts.call && callAt(facts) <= now && facts.call.dueOn >= on ? [facts.call.taskId] : [])));
+  if (made.size === 0) return cases;
+  return cases.map((facts) => (facts.call && made.has(facts.call.taskId) ? { ...facts, call: { ...facts.call, state: 'done', outcome: 'no-answer', completedOn: on } } : facts));
 }
 
 // Calls that were made today count in the budget of all cases of the customer: once, as they are one task.
@@ -154,16 +180,4 @@ function shareCalls(cases: readonly CaseFacts[], on: IsoDate): CaseFacts[] {
 function withContact(contacts: readonly PastContact[], contact: PastContact): readonly PastContact[] {
   const since = addDays(contact.on, -LOOK_BACK_DAYS);
   return [...contacts.filter((past) => past.on >= since), contact];
-}
-
-function applyChange(cases: readonly CaseFacts[], change: RecordedChange): CaseFacts[] {
-  const target = cases.find((facts) => facts.invoice.id === change.invoiceId);
-  if (!target) return [...cases];
-  const openOf = (status: InvoiceStatus, openMinor: bigint) => (status === 'open' ? openMinor : 0n);
-  const more = openOf(change.status, change.openMinor) - openOf(target.invoice.status, target.invoice.openMinor);
-  return cases.map((facts) => ({
-    ...facts,
-    ...(facts.invoice.currency === target.invoice.currency ? { customerOpenMinor: facts.customerOpenMinor + more } : {}),
-    ...(facts === target ? { invoice: { ...facts.invoice, status: change.status, openMinor: change.openMinor } } : {}),
-  }));
 }

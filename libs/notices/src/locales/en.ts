@@ -89,7 +89,7 @@ export const en = {
   closing: 'Yours sincerely,',
   section: {
     overdue: 'Overdue', dueToday: 'Due today', upcoming: 'Not yet due', upcomingToo: 'Coming up: you may prefer to pay everything together',
-    settled: 'Paid', payments: 'Payments received recently', nextTitle: 'What happens next', payTitle: 'How to pay', deadline: 'Pay by {{date}}',
+    settled: 'Paid', payments: 'Payments received recently', charges: 'Charges for late payment', nextTitle: 'What happens next', payTitle: 'How to pay', deadline: 'Pay by {{date}}',
   },
   column: {
     invoice: 'Invoice', issued: 'Issued', due: 'Due', late: 'Days late', open: 'Open', total: 'Total', paid: 'Amount', order: 'Order',
@@ -99,10 +99,17 @@ export const en = {
     issued: 'Issued {{date}}', order: 'Order {{order}}', late_one: '{{count}} day late', late_other: '{{count}} days late', today: 'due today',
     in_one: 'due in {{count}} day', in_other: 'due in {{count}} days', ofTotal: 'of {{total}}', view: 'View invoice', pay: 'Pay now',
     viewNumber: 'View invoice {{number}}', payNumber: 'Pay invoice {{number}} now',
+    discount: 'Paid by {{until}}, {{pay}} is enough: a discount of {{discount}}',
+  },
+  charge: {
+    waiver: 'Waived',
+    fee: 'Fee for late payment', 'lump-sum': 'Fixed sum for the costs of collecting', interest: 'Interest for late payment',
+    run_one: '{{count}} day ({{from}} to {{to}}) at {{rate}} % a year of {{year}} days on {{base}}', run_other: '{{count}} days ({{from}} to {{to}}) at {{rate}} % a year of {{year}} days on {{base}}',
+    before: 'less {{amount}} that was charged before', source: 'Source: {{source}}', capped: 'Limited by: {{source}}',
   },
   sum: {
     overdue: 'Total overdue', dueToday: 'Total due today', upcoming: 'Total not yet due', settled: 'Total paid', credit: 'Your credit',
-    toPay: 'To pay', everything: 'Everything together', open: 'Total open',
+    toPay: 'To pay', charges: 'Interest and charges', withCharges: 'Total with interest and charges', everything: 'Everything together', open: 'Total open',
     more_one: '1 more invoice, included in the total', more_other: '{{count}} more invoices, included in the total',
     morePayments_one: '1 earlier payment not shown', morePayments_other: '{{count}} earlier payments not shown',
   },
@@ -116,6 +123,7 @@ export const en = {
   reference: 'Reference {{reference}}',
   statement: {
     title: 'Statement of account', asOf: 'As of {{date}}', nothingOpen: 'There is nothing open on this account.', noPayments: 'No payments received recently.',
+    creditNote: 'Credit note {{number}}', takenBack: 'taken back on {{date}}', chargesIncluded: 'Included in the open amounts above, as far as they are not paid yet.',
     page: 'Page {{page}} of {{pages}}',
   },
   sms: {

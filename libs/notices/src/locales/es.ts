@@ -91,7 +91,7 @@ export const es: Catalogue = {
   closing: 'Atentamente,',
   section: {
     overdue: 'Vencidas', dueToday: 'Vencen hoy', upcoming: 'Aún no vencidas', upcomingToo: 'Próximos vencimientos: quizá prefiera pagarlo todo junto',
-    settled: 'Pagadas', payments: 'Últimos pagos recibidos', nextTitle: 'Qué ocurrirá después', payTitle: 'Cómo pagar', deadline: 'Fecha límite de pago: {{date}}',
+    settled: 'Pagadas', payments: 'Últimos pagos recibidos', charges: 'Cargos por demora', nextTitle: 'Qué ocurrirá después', payTitle: 'Cómo pagar', deadline: 'Fecha límite de pago: {{date}}',
   },
   column: {
     invoice: 'Factura', issued: 'Emisión', due: 'Vencimiento', late: 'Días de retraso', open: 'Pendiente', total: 'Total', paid: 'Importe', order: 'Pedido',
@@ -101,10 +101,17 @@ export const es: Catalogue = {
     issued: 'Emitida el {{date}}', order: 'Pedido {{order}}', late_one: '{{count}} día de retraso', late_other: '{{count}} días de retraso', today: 'vence hoy',
     in_one: 'vence en {{count}} día', in_other: 'vence en {{count}} días', ofTotal: 'de {{total}}', view: 'Ver factura', pay: 'Pagar ahora',
     viewNumber: 'Ver la factura {{number}}', payNumber: 'Pagar ahora la factura {{number}}',
+    discount: 'Si paga hasta el {{until}}, basta con {{pay}}: un descuento de {{discount}}',
+  },
+  charge: {
+    waiver: 'Condonado',
+    fee: 'Recargo por pago tardío', 'lump-sum': 'Cantidad fija por costes de cobro', interest: 'Intereses de demora',
+    run_one: '{{count}} día (del {{from}} al {{to}}) al {{rate}} % anual, año de {{year}} días, sobre {{base}}', run_other: '{{count}} días (del {{from}} al {{to}}) al {{rate}} % anual, año de {{year}} días, sobre {{base}}',
+    before: 'menos {{amount}} ya cargados antes', source: 'Fuente: {{source}}', capped: 'Limitado por: {{source}}',
   },
   sum: {
     overdue: 'Total vencido', dueToday: 'Total que vence hoy', upcoming: 'Total aún no vencido', settled: 'Total pagado', credit: 'Saldo a su favor',
-    toPay: 'A pagar', everything: 'Todo junto', open: 'Total pendiente',
+    toPay: 'A pagar', charges: 'Intereses y gastos', withCharges: 'Total con intereses y gastos', everything: 'Todo junto', open: 'Total pendiente',
     more_one: '1 factura más, incluida en el total', more_other: '{{count}} facturas más, incluidas en el total',
     morePayments_one: '1 pago anterior no mostrado', morePayments_other: '{{count}} pagos anteriores no mostrados',
   },
@@ -118,6 +125,7 @@ export const es: Catalogue = {
   reference: 'Referencia {{reference}}',
   statement: {
     title: 'Estado de cuenta', asOf: 'A {{date}}', nothingOpen: 'No hay nada pendiente en esta cuenta.', noPayments: 'No se han recibido pagos recientemente.',
+    creditNote: 'Abono {{number}}', takenBack: 'devuelto el {{date}}', chargesIncluded: 'Incluidos en los importes pendientes de arriba, en la parte que aún no se ha pagado.',
     page: 'Página {{page}} de {{pages}}',
   },
   sms: {

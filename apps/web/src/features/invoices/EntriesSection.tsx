@@ -25,10 +25,18 @@ export function EntriesSection({ invoice }: { invoice: InvoiceDetailView }) {
                 </Table.Tr>
               ))}
             </Table.Tbody>
-            <Table.Tfoot><Table.Tr><Table.Th scope="row" colSpan={2}>{t('invoice.open')}</Table.Th><Table.Td ta="right" fw={650}><Money amount={invoice.open} currency={invoice.currency} /></Table.Td></Table.Tr></Table.Tfoot>
+            <Table.Tfoot>
+              <SumRow label={t('invoice.open')} amount={invoice.open} currency={invoice.currency} />
+              {invoice.toPay !== invoice.open && <SumRow label={t('invoice.chargesOpen')} amount={invoice.chargesOpen} currency={invoice.currency} />}
+              {invoice.toPay !== invoice.open && <SumRow label={t('invoice.toPay')} amount={invoice.toPay} currency={invoice.currency} />}
+            </Table.Tfoot>
           </Table>
         </div>
       )}
     </Section>
   );
+}
+
+function SumRow({ label, amount, currency }: { label: string; amount: string; currency: string }) {
+  return <Table.Tr><Table.Th scope="row" colSpan={2}>{label}</Table.Th><Table.Td ta="right" fw={650}><Money amount={amount} currency={currency} /></Table.Td></Table.Tr>;
 }

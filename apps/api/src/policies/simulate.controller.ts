@@ -1,0 +1,81 @@
+import { Body, Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import type { SimulationProgress, SimulationResult } from '@puntual/casework/simulate/simulate-open';
+import { simulateSchema, simulationSchema, type Simulate, type SimulationLine } from '@puntual/contracts/api/simulate';
+import { API_PARTS, type ApiParts } from '../api-parts.ts';
+import { CurrentCaller, type Caller } from '../auth/caller.ts';
+import { problemOf } from '../errors.filter.ts';
+import { ApiProblem } from '../http/api-problem.ts';
+import { readCursor } from '../http/cursor.ts';
+import type { HttpRequest, HttpResponse } from '../http/http.ts';
+import { languageOf } from '../http/language.ts';
+import { SIMULATION_RETRY_SECONDS } from '../limits.ts';
+import { refusal } from './refuse-simulation.ts';
+import { simulationView } from './show-simulation.ts';
+import { simulateOver } from './simulate-over.ts';
+import { simulationSlots } from './simulation-slots.ts';
+
+/** Where a page of customers ended, and the instant that the simulation starts at: all pages are of the same one. */
+const position = z.tuple([z.uuid(), z.iso.datetime()]);
+const NDJSON = 'application/x-ndjson';
+
+/** Tries a policy on the cases that there are, or on the past, without changing anything. */
+@ApiTags('policies')
+@Controller('v1')
+export class SimulateController {
+  private readonly slots = simulationSlots();
+
+  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
+
+  @Post('policies/simulate')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Simulate a policy: what would happen, day by day, and what the current one would do',
+    description: 'Over all open invoices, over named ones, or over the past (`history`: with invoices and payments as they came, beside what really happened). Changes nothing. At most 20,000 invoices and 365 days. With '
+      + '`Accept: application/x-ndjson` the answer is a stream of lines: progress, then the result, or the problem that ended it. Whoever goes away ends it. The numbers are over all customers; customers are listed by `limit` and `cursor`. '
+      + '404 for a policy that there is not, 422 for a document with faults, invoices that are not open and too many of them, 429 `too-many-simulations` while others run.',
+  })
+  @ApiOkResponse({ standardSchema: simulationSchema })
+  async simulate(@Body({ schema: simulateSchema }) body: Simulate, @CurrentCaller() caller: Caller, @Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
+    const after = readCursor(body.cursor, position);
+    const streamed = (request.headers.accept ?? '').includes(NDJSON);
+    const leave = this.slots.take(caller.organizationId);
+    if (!leave) throw tooMany();
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const write = (line: SimulationLine) => {
+      if (!response.headersSent) response.setHeader('content-type', `${NDJSON}; charset=utf-8`);
+      response.write(`${JSON.stringify(line)}\n`);
+    };
+    try {
+      const result = await simulateOver(this.parts.database, caller.organizationId, body, {
+        now: after ? Date.parse(after[1]) : this.parts.clock.now(), after: after?.[0] ?? null, signal: gone.signal, onProgress: (progress: SimulationProgress) => streamed && write({ kind: 'progress', ...progress }),
+      });
+      const view = simulationView(simulatedOr(result), { limit: body.limit, firstPage: after === null, calls: body.calls, language: languageOf(request) });
+      if (!streamed) response.json(view);
+      else {
+        write({ kind: 'result', result: view });
+        response.end();
+      }
+    } catch (error) {
+      // Nobody is there to be told.
+      if (gone.signal.aborted) return;
+      if (!response.headersSent) throw error;
+      const problem = problemOf(error);
+      write({ kind: 'problem', status: problem.status, code: problem.code, detail: problem.words[languageOf(request)] });
+      response.end();
+    } finally {
+      leave();
+    }
+  }
+}
+
+function simulatedOr(result: SimulationResult): Extract<SimulationResult, { result: 'simulated' }> {
+  if (result.result !== 'simulated') throw refusal(result);
+  return result;
+}
+
+function tooMany(): ApiProblem {
+  return new ApiProblem(429, 'too-many-simulations', { en: 'Other simulations are running: try again when they have ended.', es: 'Hay otras simulaciones en curso: inténtelo de nuevo cuando terminen.' }, { headers: { 'retry-after': String(SIMULATION_RETRY_SECONDS) } });
+}

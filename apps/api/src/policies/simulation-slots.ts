@@ -1,0 +1,30 @@
+import { SIMULATIONS_AT_ONCE, SIMULATIONS_OF_ALL } from '../limits.ts';
+
+/** Places for what keeps a processor busy: so many for each organization, and so many in all. */
+export interface Slots {
+  /** Takes a place; null when there is none. The function that comes back gives it up. */
+  take(organizationId: string): (() => void) | null;
+}
+
+/** Places for simulations of this process. */
+export function simulationSlots(ofOne = SIMULATIONS_AT_ONCE, ofAll = SIMULATIONS_OF_ALL): Slots {
+  const taken = new Map<string, number>();
+  let all = 0;
+  return {
+    take: (organizationId) => {
+      const own = taken.get(organizationId) ?? 0;
+      if (own >= ofOne || all >= ofAll) return null;
+      taken.set(organizationId, own + 1);
+      all++;
+      let given = false;
+      return () => {
+        if (given) return;
+        given = true;
+        all--;
+        const left = (taken.get(organizationId) ?? 1) - 1;
+        if (left > 0) taken.set(organizationId, left);
+        else taken.delete(organizationId);
+      };
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { StatementView } from '@puntual/contracts/api/statement';
+import type { StatementCustomer } from '@puntual/casework/statements/load-statement';
+import { decimalAmount } from '@puntual/domain/money/amount';
+import type { Statement, StatementItem } from '@puntual/domain/statement/statement-at';
+
+/** A statement as the API gives it. */
+export function showStatement(customer: StatementCustomer, statement: Statement): StatementView {
+  return {
+    customerId: customer.customerId, customerName: customer.name, date: statement.on,
+    overdue: statement.overdue.map(showItem), upcoming: statement.upcoming.map(showItem),
+    payments: statement.money.map(({ money, unallocatedMinor, reversedOn }) => ({
+      kind: money.kind, paymentId: money.paymentId, receivedOn: money.receivedOn, currency: money.currency, amount: decimalAmount(money.amountMinor, money.currency),
+      unallocated: decimalAmount(unallocatedMinor, money.currency), reference: money.reference, reversedOn,
+    })),
+    sums: statement.sums.map((sum) => ({
+      currency: sum.currency, overdue: decimalAmount(sum.overdueMinor, sum.currency), upcoming: decimalAmount(sum.upcomingMinor, sum.currency), open: decimalAmount(sum.openMinor, sum.currency),
+      charges: decimalAmount(sum.chargesMinor, sum.currency), credit: decimalAmount(sum.creditMinor, sum.currency), balance: decimalAmount(sum.balanceMinor, sum.currency),
+    })),
+  };
+}
+
+function showItem(item: StatementItem): StatementView['overdue'][number] {
+  const { invoice } = item;
+  const amount = (minor: bigint) => decimalAmount(minor, invoice.currency);
+  return {
+    invoiceId: invoice.invoiceId, number: invoice.number, issueDate: invoice.issueDate, dueDate: invoice.dueOn, daysLate: item.daysLate, currency: invoice.currency, purchaseOrder: invoice.purchaseOrder,
+    total: amount(item.totalMinor), charges: amount(item.chargesMinor), open: amount(item.openMinor), entries: [...item.byKind].map(([kind, minor]) => ({ kind, amount: amount(minor) })),
+  };
+}

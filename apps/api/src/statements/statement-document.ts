@@ -1,0 +1,34 @@
+import type { StatementCustomer } from '@puntual/casework/statements/load-statement';
+import type { Organization } from '@puntual/casework/organization';
+import { CHARGE_KINDS, type Statement, type StatementItem } from '@puntual/domain/statement/statement-at';
+import type { NoticeInvoice, StatementProps } from '@puntual/notices/notice-props';
+
+const HOUSE_COLOUR = '#1f3a5f';
+
+/** A statement as the PDF takes it, in `language` (BCP 47). */
+export function statementProps(customer: StatementCustomer, statement: Statement, organization: Organization, language: string): StatementProps {
+  const items = [...statement.overdue, ...statement.upcoming];
+  return {
+    language,
+    creditor: { name: organization.name, email: organization.email, phone: null, address: null, brandColour: HOUSE_COLOUR, paymentInstructions: organization.paymentInstructions },
+    customer: { name: customer.name, contactName: null },
+    today: statement.on, deadlineOn: null, severity: 'mild',
+    overdue: statement.overdue.map(noticeInvoice), upcoming: statement.upcoming.map(noticeInvoice), settled: [],
+    creditMinorByCurrency: Object.fromEntries(statement.sums.map((sum) => [sum.currency, sum.creditMinor])),
+    reference: customer.customerId,
+    charges: items.flatMap(({ invoice, byKind }) => [...byKind].filter(([kind, minor]) => CHARGE_KINDS.has(kind) && minor !== 0n)
+      .map(([kind, amountMinor]) => ({ number: invoice.number, kind: kind as ChargeKind, currency: invoice.currency, amountMinor }))),
+    recentPayments: statement.money.map(({ money, reversedOn }) => ({
+      kind: money.kind, receivedOn: money.receivedOn, currency: money.currency, amountMinor: money.amountMinor, reference: money.kind === 'credit-note' ? money.paymentId : money.reference, reversedOn,
+    })),
+  };
+}
+
+type ChargeKind = StatementProps['charges'][number]['kind'];
+
+function noticeInvoice({ invoice, daysLate, totalMinor, openMinor }: StatementItem): NoticeInvoice {
+  return {
+    number: invoice.number, issueDate: invoice.issueDate, dueOn: invoice.dueOn, daysLate, currency: invoice.currency, totalMinor, openMinor,
+    documentUrl: invoice.documentUrl, paymentUrl: invoice.paymentUrl, purchaseOrder: invoice.purchaseOrder,
+  };
+}

@@ -1,0 +1,31 @@
+import { daysBetween, type IsoDate } from '../calendar/dates.ts';
+import type { CaseFacts } from '../decide/facts.ts';
+import type { Risk } from '../policy/policy.ts';
+import { judgeRisk } from '../risk/judge-risk.ts';
+
+/** Keeps how a customer pays while time goes by: promises pass, invoices grow older. */
+export interface Standing {
+  /** The facts with the customer as they stand on `on`: the same object when nothing changed. */
+  readonly of: (facts: CaseFacts, cases: readonly CaseFacts[], on: IsoDate) => CaseFacts;
+}
+
+/**
+ * A customer's standing from `startOn` on, from what the ERP says of them (`said`) and the promises that were broken before that day (the `brokenPromises` of the
+ * cases as they start): judged anew whenever a case decides, as the services do.
+ */
+export function standingFrom(startOn: IsoDate, said: Risk | null, brokenBefore: number): Standing {
+  const broken = new Set<string>();
+  return {
+    of: (facts, cases, on) => {
+      let oldest: IsoDate | null = null;
+      for (const { invoice, holds } of cases) {
+        if (invoice.status === 'open' && (oldest === null || invoice.dueOn < oldest)) oldest = invoice.dueOn;
+        for (const hold of holds) if (hold.kind === 'promise' && hold.untilOn !== null && hold.untilOn >= startOn && hold.untilOn < on) broken.add(hold.id);
+      }
+      const brokenPromises = brokenBefore + broken.size;
+      const risk = judgeRisk({ said, brokenPromises, oldestDaysLate: oldest === null ? 0 : Math.max(0, daysBetween(oldest, on)) });
+      const { customer } = facts;
+      return customer.risk === risk && customer.brokenPromises === brokenPromises ? facts : { ...facts, customer: { ...customer, risk, brokenPromises } };
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { laterDate, type IsoDate } from '../calendar/dates.ts';
+
+export interface LedgerInvoice {
+  readonly id: string;
+  /** The ERP's own id. */
+  readonly invoiceId: string;
+  readonly number: string;
+  readonly currency: string;
+  readonly issueDate: IsoDate;
+  readonly dueOn: IsoDate;
+  readonly purchaseOrder: string | null;
+  readonly documentUrl: string | null;
+  readonly paymentUrl: string | null;
+}
+
+/** One line of an invoice's ledger; above zero it raises what is open. */
+export interface LedgerEntry {
+  /** `LedgerInvoice.id` */
+  readonly invoiceId: string;
+  readonly kind: string;
+  readonly amountMinor: bigint;
+  readonly on: IsoDate;
+  /** `LedgerMoney.id` of the money that moved, or null. */
+  readonly moneyId: string | null;
+}
+
+/** A payment or a credit note. */
+export interface LedgerMoney {
+  readonly id: string;
+  readonly kind: 'payment' | 'credit-note';
+  readonly paymentId: string;
+  readonly currency: string;
+  readonly amountMinor: bigint;
+  readonly receivedOn: IsoDate;
+  readonly reference: string | null;
+  /** The day it was taken back, or null. */
+  readonly reversedOn: IsoDate | null;
+}
+
+export interface DatedEntry {
+  readonly entry: LedgerEntry;
+  /** The first day at whose end the entry counts. */
+  readonly effectiveOn: IsoDate;
+}
+
+/** Entries that move money between a payment and an invoice; others may name a payment as their occasion (a discount) without using it. */
+const MOVES_MONEY: ReadonlySet<string> = new Set(['payment', 'credit-note', 'reversal']);
+
+/**
+ * From when each entry counts, for looking at a past day. Money keeps the day on which it came, also when it is put on an invoice later: it cannot be there before the
+ * invoice was issued, nor before the invoice that had it gave it back, and cannot be given back before it was put there. So no day shows credit below zero.
+ */
+export function datedEntries(invoices: readonly LedgerInvoice[], entries: readonly LedgerEntry[]): DatedEntry[] {
+  const issuedOn = new Map(invoices.map((invoice) => [invoice.id, invoice.issueDate]));
+  const givenBackOn = new Map<string, IsoDate>();
+  const putOn = new Map<string, IsoDate>();
+  return entries.flatMap((entry): DatedEntry[] => {
+    const issued = issuedOn.get(entry.invoiceId);
+    if (issued === undefined) return [];
+    let effectiveOn = laterDate(entry.on, issued);
+    if (entry.moneyId !== null && MOVES_MONEY.has(entry.kind)) {
+      const place = `${entry.moneyId}/${entry.invoiceId}`;
+      if (entry.amountMinor < 0n) {
+        effectiveOn = laterDate(effectiveOn, givenBackOn.get(entry.moneyId) ?? null);
+        putOn.set(place, laterDate(effectiveOn, putOn.get(place) ?? null));
+      } else {
+        effectiveOn = laterDate(effectiveOn, putOn.get(place) ?? null);
+        givenBackOn.set(entry.moneyId, laterDate(effectiveOn, givenBackOn.get(entry.moneyId) ?? null));
+      }
+    }
+    return [{ entry, effectiveOn }];
+  });
+}
+
+/** What the entries have moved of each money, by its id: below zero what lies on invoices. */
+export function movedByMoney(entries: readonly DatedEntry[]): Map<string, bigint> {
+  const moved = new Map<string, bigint>();
+  for (const { entry } of entries) if (entry.moneyId !== null && MOVES_MONEY.has(entry.kind)) moved.set(entry.moneyId, (moved.get(entry.moneyId) ?? 0n) + entry.amountMinor);
+  return moved;
+}
