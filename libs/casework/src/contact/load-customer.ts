@@ -3,6 +3,7 @@ import type { Hold, InvoiceStatus, PastContact } from '@puntual/domain/decide/fa
 import { channelSchema, type Channel, type ContactRole, type CustomerKind, type Policy, type Risk, type Stage } from '@puntual/domain/policy/policy';
 import { judgeRisk } from '@puntual/domain/risk/judge-risk';
 import { standardPolicy } from '@puntual/domain/policy/standard';
+import { contactCaps } from '@puntual/domain/caps/contact-caps';
 import { commonWindow } from '@puntual/domain/calendar/common-window';
 import { daysBetween, localDate } from '@puntual/domain/calendar/dates';
 import type { Tx } from '@puntual/db/database';
@@ -70,7 +71,7 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number): 
   for (const row of rows) policies.set(row.id, await policyOf(tx, customer.organizationId, { runsPolicyKey: row.runs_policy_key, runsPolicyVersion: row.runs_policy_version }));
   const asking = [...new Set(requests.map((request) => policies.get(request.invoice_id) ?? standardPolicy))];
   const today = localDate(now, customer.timeZone);
-  const calendar = calendarOf(customer.region, shared.setting);
+  const calendar = calendarOf(customer.region, shared.setting, contactCaps(customer.country, customer.kind as CustomerKind, today));
   const oldestDueOn = rows.flatMap((row) => (row.status === 'open' ? [isoDate(row.due_date)] : [])).sort()[0] ?? today;
   return {
     customerId: customer.customerId, name: customer.name, language: customer.language, timeZone: customer.timeZone, address: customer.address as LoadedCustomer['address'],

@@ -135,8 +135,10 @@ export function simulateCustomer({ cases: start, contacts, hasPostalAddress, fro
         happened.push({ kind: 'message', at: now, on, template: composed.template, stage: composed.stage, reminder, channel, carries: composed.carries, overdue: composed.overdue });
         for (const request of composed.carries) cases = changeStep(cases, request.requestId, { state: 'sent', on, deadlineOn: composed.deadlineOn });
         const told = new Set(composed.overdue);
+        const personIds = (composed.channels[0] ?? []).flatMap((recipient) => recipient.contactId ?? []);
+        const contact: PastContact = { on, how: channel, personIds: personIds.length > 0 ? personIds : null, invoiceIds: [...composed.overdue, ...composed.upcoming] };
         cases = cases.map((facts) => ({
-          ...facts, recentContacts: composed.template === 'thank-you' ? facts.recentContacts : withContact(facts.recentContacts, { on, how: channel }),
+          ...facts, recentContacts: composed.template === 'thank-you' ? facts.recentContacts : withContact(facts.recentContacts, contact),
           ...(reminder ? { lastReminderOn: on } : {}),
           ...(composed.deadlineOn !== null && told.has(facts.invoice.id) ? { deadlineNamedOn: laterDate(composed.deadlineOn, facts.deadlineNamedOn) } : {}),
         }));
@@ -172,8 +174,10 @@ function callsMade(cases: CaseFacts[], now: EpochMs, on: IsoDate): CaseFacts[] {
 
 // Calls that were made today count in the budget of all cases of the customer: once, as they are one task.
 function shareCalls(cases: readonly CaseFacts[], on: IsoDate): CaseFacts[] {
-  const made = cases.some(({ call, recentContacts }) => call?.state === 'done' && call.outcome === 'no-answer' && call.completedOn === on && !recentContacts.some((past) => past.on === on && past.how === 'call'));
-  return made ? cases.map((facts) => ({ ...facts, recentContacts: withContact(facts.recentContacts, { on, how: 'call' }) })) : [...cases];
+  const called = cases.filter(({ call }) => call?.state === 'done' && call.outcome === 'no-answer' && call.completedOn === on);
+  if (!called.some(({ recentContacts }) => !recentContacts.some((past) => past.on === on && past.how === 'call'))) return [...cases];
+  const contact: PastContact = { on, how: 'call', personIds: null, invoiceIds: called.map((facts) => facts.invoice.id) };
+  return cases.map((facts) => ({ ...facts, recentContacts: withContact(facts.recentContacts, contact) }));
 }
 
 // Older contacts are let go, as when they are read from the database.
