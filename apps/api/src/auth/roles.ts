@@ -38,6 +38,7 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'GET /v1/payments': readers,
   'GET /v1/payments/:id': readers,
   'POST /v1/payments/:id/allocations': workers,
+  'POST /v1/reconcile': readers,
 
   'GET /v1/customers': readers,
   'GET /v1/customers/:id': readers,

@@ -21,7 +21,7 @@ function isWebhook(request: IncomingMessage): boolean {
 }
 
 function isLarge(request: IncomingMessage): boolean {
-  return pathOf(request) === '/v1/events' || pathOf(request) === '/v1/policies/simulate';
+  return ['/v1/events', '/v1/policies/simulate', '/v1/reconcile'].includes(pathOf(request));
 }
 
 function isJson(request: IncomingMessage): boolean {

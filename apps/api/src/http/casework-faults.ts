@@ -19,6 +19,12 @@ const spanish: readonly (readonly [RegExp, string])[] = [
   [/^only (.+) is open on invoice (.+)$/, 'en la factura $2 solo quedan $1 pendientes'],
   [/^only (.+) of it is on invoice (.+)$/, 'solo $1 de este pago están en la factura $2'],
   [/^only (.+) of it is left to place$/, 'solo quedan $1 de este pago por aplicar'],
+  [/^must not be less than zero: list invoices, not credits$/, 'no puede ser menor que cero: liste facturas, no abonos'],
+  [/^the text cannot be read as CSV: (.+)$/, 'el texto no se puede leer como CSV: $1'],
+  [/^the first line names the columns: (.+)$/, 'la primera línea nombra las columnas: invoiceId o number, currency, open (o factura, moneda, pendiente)'],
+  [/^a list has at most (\d+) items$/, 'una lista tiene como máximo $1 líneas'],
+  [/^name the invoice by invoiceId or number$/, 'indique la factura por invoiceId o number'],
+  [/^the list names invoice (.+) twice$/, 'la lista nombra dos veces la factura $1'],
   [/^must be more than zero$/, 'debe ser mayor que cero'],
   [/^unknown currency (\w+): .*$/, 'moneda desconocida $1: use un código ISO 4217 como EUR, USD o CLP'],
 ];
@@ -26,6 +32,11 @@ const spanish: readonly (readonly [RegExp, string])[] = [
 /** What a use case finds wrong with its input, as the 422 problem, in the reader's language. */
 export function caseworkFault(fault: { readonly path: string; readonly message: string }): ApiProblem {
   return invalid([{ path: fault.path, message: currentLanguage.getStore() === 'es' ? inSpanish(fault.message) : fault.message }]);
+}
+
+/** Faults that were found by reading, each in the reader's language. */
+export function faultsInWords(faults: readonly { readonly path: string; readonly message: string }[]): readonly { readonly path: string; readonly message: string }[] {
+  return currentLanguage.getStore() === 'es' ? faults.map(({ path, message }) => ({ path, message: inSpanish(message) })) : faults;
 }
 
 /** A use case's message in Spanish; one that is not listed stays as it is. */

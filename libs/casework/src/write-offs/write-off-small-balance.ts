@@ -23,6 +23,8 @@ export async function writeOffSmallBalance(tx: Tx, ref: CaseRef, loaded: LoadedC
   const books = await loadCustomerBooks(tx, ref.organizationId, loaded.customerRowId, [loaded.invoiceId], null);
   const book = books.invoicesById.get(ref.invoiceRowId);
   if (!book) throw new Error('the loader did not provide the invoice');
+  // Charges are open beside it: what is left is no small balance of the invoice alone.
+  if (book.openMinor !== invoice.openMinor) return false;
   books.actor = 'puntual';
   const minor = book.openMinor;
   books.post(book, 'write-off', -minor, on, `${WRITE_OFF_CAUSES.smallBalance}${loaded.caseRun}`);

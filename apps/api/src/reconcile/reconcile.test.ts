@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { reconciliationSchema } from '@puntual/contracts/api/reconcile';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { aCustomer, anInvoice, aPayment } from '../testing/sample-events.ts';
+import { withApi, type TestApi } from '../testing/with-api.ts';
+
+let db: TestDatabase;
+let api: TestApi;
+beforeAll(async () => {
+  db = await withTestDatabase();
+  api = await withApi(db.database, db.organization);
+  await api.take(db.organization, aCustomer('demo', 'C-1'), anInvoice('demo', 'INV-1', 'C-1', '2026-11-10'), anInvoice('demo', 'INV-2', 'C-1', '2026-11-12'), aPayment('demo', 'P-1', 'C-1', 'INV-1', '21.00'));
+}, 60_000);
+afterAll(async () => {
+  await api.close();
+  await db.close();
+});
+
+const reconcile = async (body: object, headers: Record<string, string> = {}) => api.post('/v1/reconcile', body, { key: api.keys.viewer, headers });
+
+test('books that agree say so, with their totals', async () => {
+  const { status, body } = await reconcile({ items: [{ invoiceId: 'INV-1', currency: 'EUR', open: '100.00' }, { number: 'F-INV-2', currency: 'EUR', open: '121.00' }] });
+  expect([status, reconciliationSchema.parse(body)]).toEqual([200, {
+    asOf: null, items: 2, agreed: 2, different: 0, counts: { 'missing-here': 0, 'missing-there': 0, 'other-amount': 0, 'other-currency': 0, 'ambiguous-number': 0 },
+    totals: [{ currency: 'EUR', here: '221.00', there: '221.00', difference: '0.00' }], differences: [],
+  }]);
+});
+
+test('differences of a day are said in the reader’s language, from CSV too', async () => {
+  const { body } = await reconcile({ asOf: '2026-11-18', csv: 'factura;moneda;pendiente\nF-INV-1;EUR;100.00\nF-9;EUR;5.00' }, { 'accept-language': 'es' });
+  expect(reconciliationSchema.parse(body)).toMatchObject({ asOf: '2026-11-18', agreed: 0, different: 3 });
+  expect((body as { differences: { kind: string; text: string }[] }).differences.map((each) => each.text)).toEqual([
+    'La factura F-INV-1 tiene 121.00 EUR pendientes aquí y 100.00 EUR en la lista.', 'La factura F-9 (5.00 EUR en la lista) no existe aquí.', 'La factura F-INV-2 tiene 121.00 EUR pendientes aquí y no está en la lista.',
+  ]);
+});
+
+test('what cannot be read is named at its place, in the reader’s language', async () => {
+  expect((await reconcile({})).status).toBe(422);
+  expect((await reconcile({ items: [{ currency: 'EUR', open: '1.00' }] }, { 'accept-language': 'es' })).body.errors).toEqual([{ path: 'items.0', message: 'indique la factura por invoiceId o number' }]);
+  expect((await reconcile({ csv: 'id,currency,open\nINV-1,EUR,1.000' }, { 'accept-language': 'es' })).body.errors).toEqual([{ path: 'csv.2.open', message: '«1.000» tiene 3 decimales, y EUR admite 2' }]);
+});
+
+test('a list of twenty thousand items is taken, and a longer one is not', async () => {
+  const csv = (count: number) => `invoiceId,currency,open\n${Array.from({ length: count }, (_, index) => `X-${index},EUR,1.00`).join('\n')}`;
+  expect((await reconcile({ csv: csv(20_000) })).body).toMatchObject({ items: 20_000, different: 20_002, counts: { 'missing-here': 20_000, 'missing-there': 2 }, differences: { length: 2000 } });
+  expect((await reconcile({ csv: csv(20_001) })).body.errors).toEqual([{ path: 'csv', message: 'a list has at most 20000 items' }]);
+});

@@ -1,0 +1,40 @@
+import { MOST_DIFFERENCES, type ReconciliationView } from '@puntual/contracts/api/reconcile';
+import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import { DIFFERENCE_KINDS, type Comparison, type Difference, type DifferenceKind } from '@puntual/domain/ledger/compare-open-items';
+import { decimalAmount } from '@puntual/domain/money/amount';
+
+/** A comparison as the contract shows it, in the reader's language. */
+export function comparisonView(comparison: Comparison, asOf: string | null, items: number, language: ReaderLanguage): ReconciliationView {
+  const counts = Object.fromEntries(DIFFERENCE_KINDS.map((kind) => [kind, comparison.differences.filter((each) => each.kind === kind).length])) as Record<DifferenceKind, number>;
+  return {
+    asOf, items, agreed: comparison.agreed, different: comparison.differences.length, counts,
+    totals: comparison.totals.map(({ currency, hereMinor, thereMinor }) => ({ currency, here: decimalAmount(hereMinor, currency), there: decimalAmount(thereMinor, currency), difference: decimalAmount(hereMinor - thereMinor, currency) })),
+    differences: comparison.differences.slice(0, MOST_DIFFERENCES).map((each) => ({ kind: each.kind, invoiceId: each.invoiceId, number: each.number, here: moneyOf(each.here), there: moneyOf(each.there), text: differenceInWords(each, language) })),
+  };
+}
+
+function moneyOf(money: Difference['here']): { currency: string; amount: string } | null {
+  return money && { currency: money.currency, amount: decimalAmount(money.minor, money.currency) };
+}
+
+function said(money: Difference['here']): string {
+  return money ? `${decimalAmount(money.minor, money.currency)} ${money.currency}` : '';
+}
+
+function differenceInWords(difference: Difference, language: ReaderLanguage): string {
+  const es = language === 'es';
+  const name = difference.number ?? difference.invoiceId ?? '';
+  const [here, there] = [said(difference.here), said(difference.there)];
+  switch (difference.kind) {
+    case 'missing-here':
+      return es ? `La factura ${name} (${there} en la lista) no existe aquí.` : `Invoice ${name} (${there} on the list) is not known here.`;
+    case 'missing-there':
+      return es ? `La factura ${name} tiene ${here} pendientes aquí y no está en la lista.` : `Invoice ${name} has ${here} open here and is not on the list.`;
+    case 'other-amount':
+      return es ? `La factura ${name} tiene ${here} pendientes aquí y ${there} en la lista.` : `Invoice ${name} has ${here} open here and ${there} on the list.`;
+    case 'other-currency':
+      return es ? `La factura ${name} está aquí en otra moneda: ${here}, y ${there} en la lista.` : `Invoice ${name} is in another currency here: ${here}, and ${there} on the list.`;
+    case 'ambiguous-number':
+      return es ? `Hay aquí varias facturas con el número ${name}: indíquela por su invoiceId.` : `Several invoices here have the number ${name}: name it by its invoiceId.`;
+  }
+}

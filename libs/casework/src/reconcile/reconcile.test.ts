@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { cancelled, issued, paid, reversed } from '@puntual/testing/builders/events';
+import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { CaseWorld } from '../testing/case-world.ts';
+import { readCsvItems, readItems } from './read-open-items.ts';
+import { reconcile } from './reconcile.ts';
+
+jest.setTimeout(60_000);
+let db: TestDatabase;
+let world: CaseWorld;
+beforeAll(async () => {
+  db = await withTestDatabase();
+  world = new CaseWorld(db.database, await freshOrganization(db));
+  await world.take([
+    issued({ invoiceId: 'A', number: 'F-1', total: '100.00', issueDate: '2026-11-01' }), issued({ invoiceId: 'B', number: 'F-2', total: '60.00', issueDate: '2026-11-20' }), issued({ invoiceId: 'C', number: 'F-3', customerId: 'C-2', currency: 'CLP', total: '9000' }), issued({ invoiceId: 'D', number: 'F-4' }), cancelled({ invoiceId: 'D' }),
+    paid({ amount: '30.00', receivedOn: '2026-11-10', allocations: [{ invoiceId: 'A', amount: '30.00' }] }), paid({ paymentId: 'P-2', amount: '60.00', receivedOn: '2026-12-01', allocations: [{ invoiceId: 'B', amount: '60.00' }] }), reversed({ paymentId: 'P-2', reversedOn: '2026-12-10' }),
+  ]);
+});
+afterAll(() => db.close());
+
+async function compare(read: ReturnType<typeof readItems>, asOf: string | null = null) {
+  if ('faults' in read) throw new Error(JSON.stringify(read.faults));
+  return db.database.inOrganization(world.organization.id, (tx) => reconcile(tx, read.items, asOf));
+}
+const item = (invoiceId: string, open: string, currency = 'EUR') => ({ invoiceId, open, currency });
+
+describe('the ERP’s open items', () => {
+  test('agree with the ledger as it stands', async () => {
+    expect(await compare(readItems([item('A', '70.00'), item('B', '60.00'), item('C', '9000', 'CLP'), item('D', '0.00')]))).toMatchObject({ agreed: 4, differences: [] });
+  });
+
+  test.each([['2026-11-05', '100.00', null], ['2026-11-30', '70.00', '60.00'], ['2026-12-05', '70.00', null], ['2026-12-10', '70.00', '60.00']])('agree with what was open at the end of %s', async (asOf, a, b) => {
+    const { differences } = await compare(readItems([item('A', a), ...(b === null ? [] : [item('B', b)]), item('C', '9000', 'CLP')]), asOf);
+    expect(differences).toEqual([]);
+  });
+
+  test('differ by what is missing on either side, by amount and by currency', async () => {
+    const { agreed, differences } = await compare(readItems([item('A', '69.99'), item('C', '9000', 'EUR'), item('D', '5.00'), item('X', '1.00')]));
+    expect([agreed, differences.map((each) => [each.kind, each.invoiceId])]).toEqual([0, [['other-amount', 'A'], ['other-currency', 'C'], ['other-amount', 'D'], ['missing-here', 'X'], ['missing-there', 'B']]]);
+  });
+
+  test('of another organization are none of ours', async () => {
+    const other = await freshOrganization(db);
+    const read = readItems([item('A', '70.00')]);
+    if ('faults' in read) throw new Error('readable');
+    expect(await db.database.inOrganization(other.id, (tx) => reconcile(tx, read.items, null))).toMatchObject({ differences: [{ kind: 'missing-here', invoiceId: 'A' }] });
+  });
+});
+
+describe('a list in CSV', () => {
+  test('is read by its header, in English and Spanish, with commas or semicolons', async () => {
+    expect(await compare(readCsvItems('\ufeffinvoiceId,currency,open\r\nA,EUR,70.00\r\nB,EUR,60.00\r\nC,CLP,9000\r\n'))).toMatchObject({ agreed: 3, differences: [] });
+    expect(await compare(readCsvItems('Cliente;Número factura;Moneda;Importe pendiente\nx;"F-1";EUR;70.00\n\nx;F-2;EUR;60.00\nx;F-3;CLP;9000'))).toMatchObject({ agreed: 3, differences: [] });
+  });
+
+  test.each([
+    ['A,70.00', [{ path: 'csv.1', message: 'the first line names the columns: invoiceId or number, currency, open' }]],
+    ['id,currency,open\nA,EUR,70,00\n,EUR,1\nA,XXQ,1', [
+      { path: 'csv.3', message: 'name the invoice by invoiceId or number' }, { path: 'csv.4', message: 'the list names invoice A twice' }, { path: 'csv.4.currency', message: 'XXQ is no ISO 4217 currency code, such as EUR, USD or CLP' },
+    ]],
+    ['id,currency,open\nA,EUR,-1.00\nB,EUR,1.000', [{ path: 'csv.2.open', message: 'must not be less than zero: list invoices, not credits' }, { path: 'csv.3.open', message: '"1.000" has 3 decimals, and EUR has 2' }]],
+    ['id,currency,open\n"A,EUR,1', [{ path: 'csv', message: expect.stringMatching(/^the text cannot be read as CSV: /) }]],
+  ])('%j says what to mend, and where', (text, faults) => {
+    expect(readCsvItems(text)).toEqual({ faults });
+  });
+});

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { DIFFERENCE_KINDS } from '@puntual/domain/ledger/compare-open-items';
+
+const date = z.iso.date();
+const money = z.object({ currency: z.string(), amount: z.string() });
+
+/** Most items of one list, and most differences that one answer shows. */
+export const MOST_ITEMS = 20_000;
+export const MOST_DIFFERENCES = 2_000;
+
+/** The ERP's open items, as `items` or as the text of a CSV file. `asOf`: the day at whose end they were open; left out: now. */
+export const reconcileSchema = z.strictObject({
+  asOf: date.optional(),
+  items: z.array(z.strictObject({ invoiceId: z.string().min(1).max(100).optional(), number: z.string().min(1).max(80).optional(), currency: z.string().max(10), open: z.string().max(30) })).max(MOST_ITEMS).optional(),
+  csv: z.string().max(4_000_000).optional(),
+}).refine(({ items, csv }) => (items === undefined) !== (csv === undefined), { path: ['items'], message: 'give the list as items or as csv' }).meta({ id: 'Reconcile' });
+export type Reconcile = z.infer<typeof reconcileSchema>;
+
+export const reconciliationSchema = z.object({
+  asOf: date.nullable(), items: z.int(), agreed: z.int(), different: z.int(),
+  /** How many differences of each kind there are, also of those that are not shown. */
+  counts: z.record(z.enum(DIFFERENCE_KINDS), z.int()),
+  totals: z.array(z.object({ currency: z.string(), here: z.string(), there: z.string(), difference: z.string() })),
+  differences: z.array(z.object({ kind: z.enum(DIFFERENCE_KINDS), invoiceId: z.string().nullable(), number: z.string().nullable(), here: money.nullable(), there: money.nullable(), text: z.string() })),
+}).meta({ id: 'Reconciliation' });
+export type ReconciliationView = z.infer<typeof reconciliationSchema>;
