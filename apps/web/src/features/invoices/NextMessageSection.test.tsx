@@ -19,7 +19,7 @@ const plan = customerPlanSchema.parse({
   blockers: [{ code: 'all-stopped', text: 'The organization has stopped all contact with its customers.', invoices: [] }, { code: 'hold', text: 'On hold for a dispute.', invoices: ['F-9'] }], changes: [], underWay: null,
 });
 const page = (body: unknown) => openPage('/invoices/F-1', { 'GET /v1/invoices/F-1': detail, 'GET /v1/customers/C-1/plan': body });
-const section = async () => within(await screen.findByRole('region', { name: 'Next message to the customer' }));
+const section = async () => within((await screen.findByText('Next message to the customer')).closest('section') as HTMLElement);
 
 test('the invoice’s page says what the customer hears next: when where they are, by which channel to whom, about what, and what holds it back', async () => {
   page(plan);
