@@ -2,7 +2,8 @@ import { Inject, Injectable, Module, type BeforeApplicationShutdown, type Dynami
 import type { Client } from '@temporalio/client';
 import { Counter, Gauge } from 'prom-client';
 import { TOPIC_COLLECTIONS, TOPIC_DEAD_LETTER, TOPIC_PAYMENTS, TOPICS_IN } from '@puntual/contracts/events/events';
-import { PAYMENTS_WAIT_SINCE } from '@puntual/casework/cases/lagging-feed';
+import { PAYMENTS_WAIT_SINCE, paymentsLag } from '@puntual/casework/cases/lagging-feed';
+import { wakeAfterBacklog } from '@puntual/casework/cases/wake-closed-gate';
 import type { Database } from '@puntual/db/database';
 import type { Clock } from '@puntual/platform/clock';
 import { ensureTopics, kafkajsPublisher, kafkajsStream, openKafka } from '@puntual/platform/kafka/kafkajs-stream';
@@ -14,6 +15,7 @@ import { startRelay, type Relay } from './relay.ts';
 import { relayToKafka } from './relay-to-kafka.ts';
 import { relayToTemporal } from './relay-to-temporal.ts';
 import { takeMessages } from './take-messages.ts';
+import { watchBacklog, type BacklogWatch } from './watch-backlog.ts';
 
 export interface IngestParts {
   readonly settings: Settings;
@@ -38,6 +40,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
   private relays: { readonly temporal: Relay; readonly kafka: Relay } | null = null;
   private beat: { stop(): Promise<void> } | null = null;
   private http: { close(): Promise<void> } | null = null;
+  private watch: BacklogWatch | null = null;
   private stopping = false;
 
   constructor(@Inject(PARTS) parts: IngestParts) {
@@ -56,7 +59,12 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
     const events = new Counter({ name: 'puntual_events_total', help: 'Events from Kafka by verdict', labelNames: ['verdict'], registers: [registry] });
     new Gauge({ name: 'puntual_outbox_rows', help: 'Outbox rows waiting', labelNames: ['target'], registers: [registry], collect: () => this.measureOutbox() });
     this.http = await serveHealth(this.health, settings.HOST, settings.INGEST_PORT);
-    this.beat = startBeat(database.shared, 'ingest', this.health, () => this.backlog());
+    // Asked before the first beat, which would hide that all were away. A database that is away itself says nothing: then it is taken as closed.
+    this.watch = watchBacklog({
+      waitingSince: () => this.stream?.waitingSince(settings.KAFKA_TOPIC_PREFIX + TOPIC_PAYMENTS) ?? null, looked: () => this.stream?.looked() ?? false,
+      lags: () => paymentsLag(database), wake: () => wakeAfterBacklog(database), nowMs: () => Date.now(),
+    }, await paymentsLag(database).catch(() => true));
+    this.beat = startBeat(database.shared, 'ingest', this.health, () => this.backlog(), () => this.watch?.afterBeat() ?? Promise.resolve());
 
     const kafka = openKafka(settings, 'puntual-ingest', log);
     const prefix = settings.KAFKA_TOPIC_PREFIX;
@@ -92,7 +100,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   // Cases read it: nobody is chased while payments wait to be taken.
   private backlog(): Record<string, string> {
-    const since = this.stream?.waitingSince(this.parts.settings.KAFKA_TOPIC_PREFIX + TOPIC_PAYMENTS) ?? null;
+    const since = this.watch?.since() ?? null;
     return since === null ? {} : { [PAYMENTS_WAIT_SINCE]: new Date(since).toISOString() };
   }
 

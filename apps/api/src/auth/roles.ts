@@ -42,6 +42,7 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
 
   'GET /v1/customers': readers,
   'GET /v1/customers/:id': readers,
+  'GET /v1/customers/:id/plan': readers,
   'GET /v1/customers/:id/statement': readers,
   'GET /v1/customers/:id/statement.pdf': readers,
 

@@ -49,9 +49,9 @@ export interface LoadedCustomer {
 /** Most invoices that one message lists: those that ask for it, then the oldest. */
 const MOST_INVOICES = 500;
 
-/** Reads what the gate looks at, under the customer's lock. Null for an unknown customer row id. */
-export async function loadCustomer(tx: Tx, customerRowId: string, now: number): Promise<LoadedCustomer | null> {
-  const [locked] = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM customer WHERE id = ${customerRowId}::uuid FOR NO KEY UPDATE`;
+/** Reads what the gate looks at, under the customer's lock; a plan reads it without (`lock` false). Null for an unknown customer row id. */
+export async function loadCustomer(tx: Tx, customerRowId: string, now: number, lock = true): Promise<LoadedCustomer | null> {
+  const [locked] = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM customer WHERE id = ${customerRowId}::uuid ${lock ? sql`FOR NO KEY UPDATE` : sql``}`;
   if (!locked) return null;
   const customer = await tx.customer.findUniqueOrThrow({ where: { id: customerRowId } });
   const requests = await tx.$queryRaw<{ id: string; invoice_id: string; step_id: string }[]>`

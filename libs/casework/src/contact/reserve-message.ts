@@ -15,6 +15,7 @@ import { dateColumn } from '../dates.ts';
 import { findOrganization, type Organization } from '../organization.ts';
 import { loadCustomer, type LoadedCustomer, type NoticeRow } from './load-customer.ts';
 import { isDayFull, takePlaceOfDay, type LimitedDay } from './daily-limit.ts';
+import { holdContactOpen } from '../settings/settings.ts';
 import { addressLines } from './address-lines.ts';
 import { dropRequests } from './drop-requests.ts';
 import { askForContactData } from './ask-for-contact-data.ts';
@@ -114,15 +115,15 @@ export async function reserveMessage(database: Database, ref: ContactRef, now: n
         await askForContactData(tx, ref, customer, composition.carries, now);
         return { kind: 'again' };
       case 'send': {
-        const message = await store(tx, ref, organization, customer, composition, day, now, wallMs, render);
-        // The day's last place went to another customer while this message was put into words.
-        return message ? { kind: 'reserved', message } : { kind: 'wait', until: nextDay(customer, now), reason: 'daily-limit' };
+        const stored = await store(tx, ref, organization, customer, composition, day, now, wallMs, render);
+        return typeof stored === 'string' ? { kind: 'wait', until: nextDay(customer, now), reason: stored } : { kind: 'reserved', message: stored };
       }
     }
   });
 }
 
-async function store(tx: Tx, ref: ContactRef, organization: Organization, customer: LoadedCustomer, composition: Extract<Composition, { kind: 'send' }>, day: LimitedDay | null, now: number, wallMs: number, render: (draft: MessageDraft) => Promise<RenderedMessage>): Promise<ReservedMessage | null> {
+// Stores the message, or says what came in between while it was put into words: a stop of all contact, or another customer's message that took the day's last place.
+async function store(tx: Tx, ref: ContactRef, organization: Organization, customer: LoadedCustomer, composition: Extract<Composition, { kind: 'send' }>, day: LimitedDay | null, now: number, wallMs: number, render: (draft: MessageDraft) => Promise<RenderedMessage>): Promise<ReservedMessage | 'all-stopped' | 'daily-limit'> {
   const recipients = (composition.channels[0] ?? []).map((recipient) => (recipient.channel === 'letter' && customer.address ? { ...recipient, address: addressLines(customer.name, customer.address).join('\n') } : recipient));
   const channel = recipients[0]?.channel ?? 'email';
   const today = localDate(now, customer.timeZone);
@@ -140,7 +141,8 @@ async function store(tx: Tx, ref: ContactRef, organization: Organization, custom
     overdue: rows(composition.overdue), upcoming: rows(composition.upcoming), settled: rows(composition.settled), creditMinor: customer.facts.creditMinor,
   };
   const rendered = await render(draft);
-  if (day && !(await takePlaceOfDay(tx, day))) return null;
+  if ((await holdContactOpen(tx, ref.organizationId)) === 'stopped') return 'all-stopped';
+  if (day && !(await takePlaceOfDay(tx, day))) return 'daily-limit';
   const totals = new Map<string, bigint>();
   for (const row of [...draft.overdue, ...draft.upcoming]) totals.set(row.currency, (totals.get(row.currency) ?? 0n) + row.charges.reduce((sum, charge) => sum + charge.minor, row.openMinor));
   await tx.message.create({
@@ -177,7 +179,7 @@ async function resume(tx: Tx, ref: ContactRef, customer: LoadedCustomer, now: nu
     return { kind: 'again' };
   }
   // Whoever stops everything stops the repeats too; what is too old when it is allowed again becomes a person's to judge.
-  if (customer.facts.allStopped) return { kind: 'wait', until: nextDay(customer, now), reason: 'all-stopped' };
+  if (customer.facts.allStopped || (await holdContactOpen(tx, ref.organizationId)) === 'stopped') return { kind: 'wait', until: nextDay(customer, now), reason: 'all-stopped' };
   await tx.message.update({ where: { id: message.id }, data: { tries: message.tries + 1 } });
   return {
     kind: 'reserved',
