@@ -111,6 +111,9 @@ function diaryOf(entry: Happening): string[] {
       if (entry.decision === 'open-call') return [`${entry.on} ${entry.invoiceId} calls`];
       if (entry.decision === 'place-with-agency') return [`${entry.on} ${entry.invoiceId} placed`];
       return entry.decision === 'recall-placement' ? [`${entry.on} ${entry.invoiceId} recalled`] : [];
+    // What the decisions beside it say already.
+    case 'task':
+      return [];
   }
 }
 
