@@ -11,6 +11,7 @@ import type { EventPublisher, EventStream } from '@puntual/platform/kafka/event-
 import { errorFields, type Logger } from '@puntual/platform/log';
 import { openHealth, serveHealth, startBeat, type Health } from '@puntual/platform/service-health';
 import type { Settings } from '@puntual/platform/settings';
+import { startImports, type Imports } from './start-imports.ts';
 import { startRelay, type Relay } from './relay.ts';
 import { relayToKafka } from './relay-to-kafka.ts';
 import { relayToTemporal } from './relay-to-temporal.ts';
@@ -38,6 +39,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
   private stream: EventStream | null = null;
   private publisher: EventPublisher | null = null;
   private relays: { readonly temporal: Relay; readonly kafka: Relay } | null = null;
+  private imports: Imports | null = null;
   private beat: { stop(): Promise<void> } | null = null;
   private http: { close(): Promise<void> } | null = null;
   private watch: BacklogWatch | null = null;
@@ -50,6 +52,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
       kafka: () => refuse(this.stream === null ? 'connecting to Kafka' : this.stream.fault()),
       temporalRelay: () => refuse(this.relays === null ? 'starting' : this.relays.temporal.fault()),
       kafkaRelay: () => refuse(this.relays === null ? 'starting' : this.relays.kafka.fault()),
+      imports: () => refuse(this.imports === null ? 'starting' : this.imports.fault()),
     });
   }
 
@@ -74,6 +77,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
       temporal: startRelay(relayUrl, 'temporal', relayToTemporal(temporal, gatherMs), log),
       kafka: startRelay(relayUrl, 'kafka', relayToKafka(this.publisher, prefix + TOPIC_COLLECTIONS), log, { together: true }),
     };
+    this.imports = startImports(database, clock, log);
     const topics = TOPICS_IN.map((topic) => prefix + topic);
     await this.untilKafkaAnswers(() => ensureTopics(kafka, [...topics, prefix + TOPIC_COLLECTIONS, prefix + TOPIC_DEAD_LETTER], PARTITIONS));
     if (this.stopping) return;
@@ -90,6 +94,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.stopping = true;
     await this.beat?.stop();
     await this.stream?.stop();
+    await this.imports?.stop();
     await this.relays?.temporal.stop();
     await this.relays?.kafka.stop();
     await this.publisher?.stop();

@@ -106,6 +106,11 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   'contact.stopped': say((r) => `All contact with the customers was stopped${r.when('reason', (reason) => `: ${reason}`)}.`, (r) => `Se detuvo todo contacto con los clientes${r.when('reason', (reason) => `: ${reason}`)}.`),
   'contact.resumed': say(() => 'Contact with the customers was allowed again.', () => 'Se volvió a permitir el contacto con los clientes.'),
   'settings.changed': say(() => 'The organization’s settings were changed.', () => 'Cambiaron los ajustes de la organización.'),
+  'import.received': say((r) => `A file was given to be imported (${r.word('kind')}).`, (r) => `Se entregó un fichero para importar (${r.word('kind')}).`),
+  'import.ended': say(
+    (r) => `A file was worked off (${r.word('kind')}): ${r.text('lines')} lines, ${r.text('accepted')} taken, ${r.text('duplicates')} known before, ${r.text('faulty')} faulty.`,
+    (r) => `Se procesó un fichero (${r.word('kind')}): ${r.text('lines')} líneas, ${r.text('accepted')} tomadas, ${r.text('duplicates')} ya conocidas, ${r.text('faulty')} con fallos.`),
+  'import.stopped': say((r) => `An import was stopped after ${r.text('lines')} lines.`, (r) => `Se detuvo una importación tras ${r.text('lines')} líneas.`),
   'case.closed': say((r) => `The case is closed: ${r.word('outcome')}.`, (r) => `El caso queda cerrado: ${r.word('outcome')}.`),
 };
 
