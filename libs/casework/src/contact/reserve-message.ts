@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { addDays, daysBetween, localDate } from '@puntual/domain/calendar/dates';
 import { nextOpenDay, plannedInstant } from '@puntual/domain/calendar/send-window';
 import type { ChargeKind } from '@puntual/domain/charges/charge-cap';
+import { earlyPaymentOffer, type EarlyPaymentOffer } from '@puntual/domain/charges/early-payment';
 import type { ChargeHow } from '@puntual/domain/charges/message-charges';
 import { composeMessage, type Composition, type Recipient, type WaitReason } from '@puntual/domain/decide/compose-message';
 import { blockingHold } from '@puntual/domain/decide/decide';
@@ -35,8 +36,8 @@ export interface DraftCharge {
   readonly how: ChargeHow;
 }
 
-/** One invoice of a draft, with its charges: those that were made before, then those that this message brings. */
-export type DraftRow = NoticeRow & { readonly daysLate: number; readonly charges: readonly DraftCharge[] };
+/** One invoice of a draft, with its charges (those that were made before, then those that this message brings) and the early-payment discount that still can be had. */
+export type DraftRow = NoticeRow & { readonly daysLate: number; readonly charges: readonly DraftCharge[]; readonly offer: Extract<EarlyPaymentOffer, { kind: 'offer' }> | null };
 
 /** What is to be put into words for the debtor. */
 export interface MessageDraft {
@@ -133,7 +134,8 @@ async function store(tx: Tx, ref: ContactRef, organization: Organization, custom
   // An invoice that was paid, taken back and paid again asks for thanks in both runs of its case: it is listed once.
   const rows = (ids: readonly string[]) => [...new Set(ids)].flatMap((id) => {
     const row = customer.invoices.get(id);
-    return row ? [{ ...row, daysLate: daysBetween(row.dueOn, today), charges: [...(before.get(id) ?? []), ...(proposed.get(id)?.charges ?? [])] }] : [];
+    const offer = row && earlyPaymentOffer(row.earlyPayment, { issuedOn: row.issueDate, totalMinor: row.totalMinor, openMinor: row.openMinor }, today);
+    return row ? [{ ...row, daysLate: daysBetween(row.dueOn, today), offer: offer?.kind === 'offer' ? offer : null, charges: [...(before.get(id) ?? []), ...(proposed.get(id)?.charges ?? [])] }] : [];
   });
   const draft: MessageDraft = {
     organization, messageId, template: composition.template, severity: composition.severity, language: customer.language, customerName: customer.name, address: customer.address, channel, today, deadlineOn: composition.deadlineOn, attachments: composition.attachments,
