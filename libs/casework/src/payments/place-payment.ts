@@ -2,6 +2,7 @@ import { decimalAmount, parseAmount } from '@puntual/domain/money/amount';
 import type { Database } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import type { Books, InvoiceBook, PaymentBook } from '../events/books.ts';
+import { chargesOpen, onCharges, payCharges, takeOffCharges } from '../events/charge-lines.ts';
 import { loadCustomerBooks } from '../events/load-books.ts';
 import { saveBooks } from '../events/save-books.ts';
 import { allocateWaitingMoney, wakeCovered } from '../events/waiting-money.ts';
@@ -62,9 +63,10 @@ function place(books: Books, payment: PaymentBook, { takeBack, allocations, reas
   for (const [index, part] of takeBack.entries()) {
     const read = readPart(books, payment, part, 'takeBack', index);
     if ('message' in read) return read;
-    const there = read.invoice.allocated.get(payment.id) ?? 0n;
+    const there = (read.invoice.allocated.get(payment.id) ?? 0n) + onCharges(payment, read.invoice);
     if (read.minor > there) return { path: `takeBack.${index}.amount`, message: `only ${decimalAmount(there, payment.currency)} of it is on invoice ${part.invoiceId}` };
-    post(read.invoice, -read.minor);
+    // As it came: charges were paid last, and give back first.
+    post(read.invoice, takeOffCharges(books, payment, read.invoice, read.minor, on, cause) - read.minor);
     takeUpForgiven(books, read.invoice, payment.id, on);
     left.add(read.invoice);
     books.record('payment.moved-off', read.invoice, { paymentId: payment.paymentId, ...books.amount(read.minor, payment.currency), reason });
@@ -76,9 +78,12 @@ function place(books: Books, payment: PaymentBook, { takeBack, allocations, reas
     const read = readPart(books, payment, part, 'allocations', index);
     if ('message' in read) return read;
     if (read.invoice.status === 'cancelled') return { path: `allocations.${index}.invoiceId`, message: `invoice ${part.invoiceId} is cancelled` };
-    if (read.minor > read.invoice.openMinor) return { path: `allocations.${index}.amount`, message: `only ${decimalAmount(read.invoice.openMinor, payment.currency)} is open on invoice ${part.invoiceId}` };
+    const openMinor = read.invoice.openMinor + (payment.kind === 'payment' ? chargesOpen(read.invoice) : 0n);
+    if (read.minor > openMinor) return { path: `allocations.${index}.amount`, message: `only ${decimalAmount(openMinor, payment.currency)} is open on invoice ${part.invoiceId}` };
     if (read.minor > payment.unallocatedMinor) return { path: `allocations.${index}.amount`, message: `only ${decimalAmount(payment.unallocatedMinor, payment.currency)} of it is left to place` };
-    post(read.invoice, read.minor);
+    const principalMinor = read.minor < read.invoice.openMinor ? read.minor : read.invoice.openMinor;
+    post(read.invoice, principalMinor);
+    payCharges(books, payment, read.invoice, read.minor - principalMinor, on, cause);
     books.record('payment.placed', read.invoice, { paymentId: payment.paymentId, ...books.amount(read.minor, payment.currency), open: books.amount(read.invoice.openMinor, payment.currency), reason });
   }
   books.changedPayments.add(payment);
