@@ -11,6 +11,7 @@ import { HealthController } from './health/health.controller.ts';
 import { ValidationPipe } from './http/validation.pipe.ts';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.ts';
 import { ChargesController } from './invoices/charges.controller.ts';
+import { ImportsController } from './imports/imports.controller.ts';
 import { InvoicesController } from './invoices/invoices.controller.ts';
 import { MessagesController } from './messages/messages.controller.ts';
 import { OutboxController } from './outbox/outbox.controller.ts';
@@ -30,7 +31,7 @@ export class AppModule {
   static with(parts: ApiParts): DynamicModule {
     return {
       module: AppModule,
-      controllers: [HealthController, SignInController, SessionController, EventsController, InvoicesController, ChargesController, CustomersController, StatementsController, TasksController, PaymentsController, ReconcileController, PoliciesController, SimulateController, MessagesController, SettingsController, ResendController, OutboxController],
+      controllers: [HealthController, SignInController, SessionController, EventsController, InvoicesController, ChargesController, CustomersController, StatementsController, TasksController, PaymentsController, ReconcileController, ImportsController, PoliciesController, SimulateController, MessagesController, SettingsController, ResendController, OutboxController],
       providers: [
         { provide: API_PARTS, useValue: parts },
         ApiHealth,

@@ -40,6 +40,9 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
   const events = document.paths['/v1/events']?.post;
   const event = { $ref: '#/components/schemas/Event' };
   if (events) events.requestBody = { required: true, content: { 'application/json': { schema: { oneOf: [event, { type: 'array', items: event, minItems: 1, maxItems: MAX_EVENTS }] } } } };
+  const given = document.paths['/v1/imports']?.post;
+  const file = { schema: { type: 'string' as const, format: 'binary' } };
+  if (given) given.requestBody = { required: true, content: { 'text/csv': file, 'application/xml': file, 'application/octet-stream': file } };
   const saved = document.paths['/v1/policies']?.post;
   if (saved) saved.requestBody = { required: true, content: { 'application/json': { schema: { $ref: '#/components/schemas/PolicyDocument' } } } };
   const simulated = document.paths['/v1/policies/simulate']?.post?.responses['200'];

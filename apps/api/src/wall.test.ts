@@ -1,4 +1,7 @@
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { importOptionsSchema } from '@puntual/casework/imports/import-options';
+import { receiveImport } from '@puntual/casework/imports/store-import';
 import { openHold } from '@puntual/casework/cases/holds';
 import { ensureOrganization } from '@puntual/testing/prepare-database';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
@@ -25,14 +28,15 @@ beforeAll(async () => {
   const hold = await openHold(db.database, { organizationId: other.id, slug: 'other', name: 'somebody' }, invoice.id, { kind: 'manual', reason: 'private', untilOn: null }, api.now());
   chargeId = await seedCharge(db.database, other, { customerRowId: customer.id, invoiceRowId: invoice.id, messageId: message });
   holdId = hold.result === 'done' ? hold.holdId : '';
-  foreign = { invoices: ['INV-1', invoice.id], customers: ['C-1', customer.id], tasks: [task], messages: [message], payments: ['P-1', payment.id] };
+  const given = await receiveImport(db.database, { organizationId: other.id, slug: 'other', name: 'somebody' }, { kind: 'customers', dryRun: true, fileName: null, options: importOptionsSchema.parse({}) }, Readable.from([Buffer.from('customerId,name\n')]), api.now());
+  foreign = { imports: [given.result === 'received' ? given.importId : ''], invoices: ['INV-1', invoice.id], customers: ['C-1', customer.id], tasks: [task], messages: [message], payments: ['P-1', payment.id] };
 }, 60_000);
 afterAll(async () => {
   await api.close();
   await db.close();
 });
 
-const bodies: Record<string, unknown> = { waive: { reason: 'x' }, holds: { reason: 'x' }, disputes: { reason: 'x' }, complete: { outcome: 'handled' }, claim: {}, policy: { key: 'standard' }, 'write-off': { reason: 'x' }, reverse: { reason: 'x' }, allocations: { allocations: [{ invoiceId: 'INV-1', amount: '1.00' }], reason: 'x' } };
+const bodies: Record<string, unknown> = { waive: { reason: 'x' }, holds: { reason: 'x' }, disputes: { reason: 'x' }, complete: { outcome: 'handled' }, claim: {}, take: {}, stop: {}, policy: { key: 'standard' }, 'write-off': { reason: 'x' }, reverse: { reason: 'x' }, allocations: { allocations: [{ invoiceId: 'INV-1', amount: '1.00' }], reason: 'x' } };
 const routes = Object.keys(rights).filter((route) => /^\w+ \/v1\/\w+\/:id/.test(route));
 
 test.each(routes)('%s answers 404 for what belongs to another organization', async (route) => {

@@ -2,7 +2,8 @@ import { Inject, Injectable, Module, type BeforeApplicationShutdown, type Dynami
 import type { Client } from '@temporalio/client';
 import { Counter, Gauge } from 'prom-client';
 import { TOPIC_COLLECTIONS, TOPIC_DEAD_LETTER, TOPIC_PAYMENTS, TOPICS_IN } from '@puntual/contracts/events/events';
-import { PAYMENTS_WAIT_SINCE } from '@puntual/casework/cases/lagging-feed';
+import { PAYMENTS_WAIT_SINCE, paymentsLag } from '@puntual/casework/cases/lagging-feed';
+import { wakeAfterBacklog } from '@puntual/casework/cases/wake-closed-gate';
 import type { Database } from '@puntual/db/database';
 import type { Clock } from '@puntual/platform/clock';
 import { ensureTopics, kafkajsPublisher, kafkajsStream, openKafka } from '@puntual/platform/kafka/kafkajs-stream';
@@ -10,10 +11,12 @@ import type { EventPublisher, EventStream } from '@puntual/platform/kafka/event-
 import { errorFields, type Logger } from '@puntual/platform/log';
 import { openHealth, serveHealth, startBeat, type Health } from '@puntual/platform/service-health';
 import type { Settings } from '@puntual/platform/settings';
+import { startImports, type Imports } from './start-imports.ts';
 import { startRelay, type Relay } from './relay.ts';
 import { relayToKafka } from './relay-to-kafka.ts';
 import { relayToTemporal } from './relay-to-temporal.ts';
 import { takeMessages } from './take-messages.ts';
+import { watchBacklog, type BacklogWatch } from './watch-backlog.ts';
 
 export interface IngestParts {
   readonly settings: Settings;
@@ -36,8 +39,10 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
   private stream: EventStream | null = null;
   private publisher: EventPublisher | null = null;
   private relays: { readonly temporal: Relay; readonly kafka: Relay } | null = null;
+  private imports: Imports | null = null;
   private beat: { stop(): Promise<void> } | null = null;
   private http: { close(): Promise<void> } | null = null;
+  private watch: BacklogWatch | null = null;
   private stopping = false;
 
   constructor(@Inject(PARTS) parts: IngestParts) {
@@ -47,6 +52,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
       kafka: () => refuse(this.stream === null ? 'connecting to Kafka' : this.stream.fault()),
       temporalRelay: () => refuse(this.relays === null ? 'starting' : this.relays.temporal.fault()),
       kafkaRelay: () => refuse(this.relays === null ? 'starting' : this.relays.kafka.fault()),
+      imports: () => refuse(this.imports === null ? 'starting' : this.imports.fault()),
     });
   }
 
@@ -56,7 +62,12 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
     const events = new Counter({ name: 'puntual_events_total', help: 'Events from Kafka by verdict', labelNames: ['verdict'], registers: [registry] });
     new Gauge({ name: 'puntual_outbox_rows', help: 'Outbox rows waiting', labelNames: ['target'], registers: [registry], collect: () => this.measureOutbox() });
     this.http = await serveHealth(this.health, settings.HOST, settings.INGEST_PORT);
-    this.beat = startBeat(database.shared, 'ingest', this.health, () => this.backlog());
+    // Asked before the first beat, which would hide that all were away. A database that is away itself says nothing: then it is taken as closed.
+    this.watch = watchBacklog({
+      waitingSince: () => this.stream?.waitingSince(settings.KAFKA_TOPIC_PREFIX + TOPIC_PAYMENTS) ?? null, looked: () => this.stream?.looked() ?? false,
+      lags: () => paymentsLag(database), wake: () => wakeAfterBacklog(database), nowMs: () => Date.now(),
+    }, await paymentsLag(database).catch(() => true));
+    this.beat = startBeat(database.shared, 'ingest', this.health, () => this.backlog(), () => this.watch?.afterBeat() ?? Promise.resolve());
 
     const kafka = openKafka(settings, 'puntual-ingest', log);
     const prefix = settings.KAFKA_TOPIC_PREFIX;
@@ -66,6 +77,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
       temporal: startRelay(relayUrl, 'temporal', relayToTemporal(temporal, gatherMs), log),
       kafka: startRelay(relayUrl, 'kafka', relayToKafka(this.publisher, prefix + TOPIC_COLLECTIONS), log, { together: true }),
     };
+    this.imports = startImports(database, clock, log);
     const topics = TOPICS_IN.map((topic) => prefix + topic);
     await this.untilKafkaAnswers(() => ensureTopics(kafka, [...topics, prefix + TOPIC_COLLECTIONS, prefix + TOPIC_DEAD_LETTER], PARTITIONS));
     if (this.stopping) return;
@@ -82,6 +94,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.stopping = true;
     await this.beat?.stop();
     await this.stream?.stop();
+    await this.imports?.stop();
     await this.relays?.temporal.stop();
     await this.relays?.kafka.stop();
     await this.publisher?.stop();
@@ -92,7 +105,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   // Cases read it: nobody is chased while payments wait to be taken.
   private backlog(): Record<string, string> {
-    const since = this.stream?.waitingSince(this.parts.settings.KAFKA_TOPIC_PREFIX + TOPIC_PAYMENTS) ?? null;
+    const since = this.watch?.since() ?? null;
     return since === null ? {} : { [PAYMENTS_WAIT_SINCE]: new Date(since).toISOString() };
   }
 

@@ -1,5 +1,5 @@
 import { ServiceError, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, isGrpcServiceError, type Client } from '@temporalio/client';
-import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
+import { defineSearchAttributeKey, TypedSearchAttributes, type Priority } from '@temporalio/common';
 import type { CaseSubject, ContactSubject, MoveSubject } from '@puntual/casework/outbox';
 import { contactWorkflowId, invoiceWorkflowId, moveWorkflowId } from '@puntual/contracts/workflow-ids';
 import type { OutboxEntry } from '@puntual/db/outbox-reader';
@@ -66,6 +66,7 @@ export function relayToTemporal(client: Client, gatherMs: number): RelayKey {
       await client.workflow.start('collectInvoice', {
         workflowId, taskQueue: COLLECTIONS_QUEUE, args: [{ slug: subject.slug, invoiceRowId: subject.id }],
         workflowIdConflictPolicy: 'USE_EXISTING', workflowIdReusePolicy: subject.run > 1 ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
+        priority: fairly(subject.slug),
         staticSummary: `invoice ${subject.invoiceId} of customer ${subject.customerId}, due ${subject.dueOn}`,
         typedSearchAttributes: new TypedSearchAttributes([
           { key: org, value: subject.slug }, { key: customer, value: subject.customerId }, { key: invoice, value: subject.invoiceId }, { key: dueOn, value: new Date(`${subject.dueOn}T00:00:00Z`) },
@@ -82,6 +83,7 @@ export function relayToTemporal(client: Client, gatherMs: number): RelayKey {
       await client.workflow.start('movePolicy', {
         workflowId: moveWorkflowId(slug, key, version), taskQueue: COLLECTIONS_QUEUE, args: [{ slug, moveId }],
         workflowIdConflictPolicy: 'USE_EXISTING', workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        priority: fairly(slug),
         staticSummary: `cases to version ${version} of the policy ${key}`,
         typedSearchAttributes: new TypedSearchAttributes([{ key: org, value: slug }]),
       });
@@ -98,6 +100,7 @@ export function relayToTemporal(client: Client, gatherMs: number): RelayKey {
         await client.workflow.start('contactCustomer', {
           workflowId, taskQueue: COLLECTIONS_QUEUE, args: [{ slug: subject.slug, customerRowId: subject.id }],
           workflowIdConflictPolicy: 'FAIL', workflowIdReusePolicy: 'ALLOW_DUPLICATE', ...(gatherMs > 0 ? { startDelay: gatherMs } : {}),
+          priority: fairly(subject.slug),
           staticSummary: `messages to customer ${subject.customerId}`,
           typedSearchAttributes: new TypedSearchAttributes([{ key: org, value: subject.slug }, { key: customer, value: subject.customerId }]),
         });
@@ -119,6 +122,12 @@ export function relayToTemporal(client: Client, gatherMs: number): RelayKey {
       throw error;
     }
   }
+}
+
+// Where work waits, organizations take turns: one's thousand cases and messages hold nobody else's up. A workflow's activities inherit it, so the rate-limited queue
+// of sends is shared out too. Servers without fairness ignore it.
+function fairly(slug: string): Priority {
+  return { fairnessKey: slug };
 }
 
 function refuseLarge(entry: OutboxEntry): void {

@@ -25,7 +25,7 @@ export async function renderDraft(draft: MessageDraft): Promise<RenderedMessage>
 
 function noticeProps(draft: MessageDraft): NoticeProps {
   const invoice = (row: MessageDraft['overdue'][number]): NoticeInvoice => ({
-    number: row.number, issueDate: row.issueDate, dueOn: row.dueOn, daysLate: row.daysLate, currency: row.currency, totalMinor: row.totalMinor, openMinor: row.openMinor, charges: row.charges, documentUrl: row.documentUrl, paymentUrl: row.paymentUrl, purchaseOrder: row.purchaseOrder,
+    number: row.number, issueDate: row.issueDate, dueOn: row.dueOn, daysLate: row.daysLate, currency: row.currency, totalMinor: row.totalMinor, openMinor: row.openMinor, charges: row.charges, earlyPayment: row.offer, documentUrl: row.documentUrl, paymentUrl: row.paymentUrl, purchaseOrder: row.purchaseOrder,
   });
   return {
     language: draft.language,

@@ -47,9 +47,9 @@ const BEAT_EVERY_MS = 2000;
 
 /**
  * Tells the other services, through the database, that this one lives and whether it is ready; `stop` takes the beat away. Beats are real time. `tell` gives
- * what else the others should know.
+ * what else the others should know; `afterBeat` runs once that is told, and what it throws is tried again with the next beat.
  */
-export function startBeat(shared: Tx, service: string, health: Health, tell: () => Readonly<Record<string, string>> = () => ({})): { stop(): Promise<void> } {
+export function startBeat(shared: Tx, service: string, health: Health, tell: () => Readonly<Record<string, string>> = () => ({}), afterBeat: () => Promise<void> = () => Promise.resolve()): { stop(): Promise<void> } {
   const instance = `${hostname()}:${process.pid}`;
   let stopped = false;
   let pending: Promise<void> = Promise.resolve();
@@ -60,6 +60,7 @@ export function startBeat(shared: Tx, service: string, health: Health, tell: () 
       const fields = { beatAt: new Date(), ready, details: { ...checks, ...tell() } };
       await shared.serviceBeat.upsert({ where: { service_instance: { service, instance } }, create: { service, instance, ...fields }, update: fields });
       await shared.serviceBeat.deleteMany({ where: { service, beatAt: { lt: new Date(Date.now() - 10 * BEAT_STALE_MS) } } });
+      await afterBeat();
     } catch {
       // The database is away: the missing beat says so.
     }

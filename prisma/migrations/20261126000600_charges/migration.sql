@@ -26,6 +26,7 @@ CREATE TABLE "charge" (
 
 -- CreateIndex
 CREATE INDEX "charge_organization_id_invoice_id_idx" ON "charge"("organization_id", "invoice_id");
+CREATE INDEX "charge_organization_id_message_id_idx" ON "charge"("organization_id", "message_id");
 
 ALTER TABLE entry ADD COLUMN charge_id UUID;
 ALTER TABLE message_invoice ADD COLUMN charges JSONB;

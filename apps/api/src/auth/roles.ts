@@ -4,6 +4,7 @@ import type { TaskKind } from '@puntual/contracts/api/schemas';
 const readers = ['administrator', 'manager', 'collector', 'viewer'] as const satisfies readonly Role[];
 const workers = ['administrator', 'manager', 'collector'] as const satisfies readonly Role[];
 const deciders = ['administrator', 'manager'] as const satisfies readonly Role[];
+const importers = ['administrator', 'manager', 'integration'] as const satisfies readonly Role[];
 const feeders = ['administrator', 'integration'] as const satisfies readonly Role[];
 
 /**
@@ -42,8 +43,16 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
 
   'GET /v1/customers': readers,
   'GET /v1/customers/:id': readers,
+  'GET /v1/customers/:id/plan': readers,
   'GET /v1/customers/:id/statement': readers,
   'GET /v1/customers/:id/statement.pdf': readers,
+
+  'POST /v1/imports': importers,
+  'GET /v1/imports': [...readers, 'integration'],
+  'GET /v1/imports/:id': [...readers, 'integration'],
+  'GET /v1/imports/:id/faults': [...readers, 'integration'],
+  'POST /v1/imports/:id/take': importers,
+  'POST /v1/imports/:id/stop': importers,
 
   'GET /v1/policies': readers,
   'GET /v1/policies/:key': readers,

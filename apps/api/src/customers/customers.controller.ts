@@ -1,6 +1,9 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { planCustomer } from '@puntual/casework/contact/plan-customer';
+import { findOrganization } from '@puntual/casework/organization';
+import { customerPlanQuerySchema, customerPlanSchema, type CustomerPlanView } from '@puntual/contracts/api/customer-plan';
 import { customerDetailSchema, customerPageSchema, customerQuerySchema, type CustomerDetailView } from '@puntual/contracts/api/schemas';
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
@@ -8,7 +11,8 @@ import { CurrentCaller, type Caller } from '../auth/caller.ts';
 import { notFound } from '../http/api-problem.ts';
 import { anyIdSchema } from '../http/ids.ts';
 import { Language } from '../http/language.ts';
-import { findCustomer, listCustomers } from './read-customers.ts';
+import { customerPlanView } from './customer-plan.ts';
+import { findCustomer, findCustomerRowId, listCustomers } from './read-customers.ts';
 
 /** The debtors, what they owe, and how they are reached. */
 @ApiTags('customers')
@@ -30,5 +34,23 @@ export class CustomersController {
     const customer = await this.parts.database.inOrganization(caller.organizationId, (tx) => findCustomer(tx, id, { slug: caller.slug, language, settings: this.parts.settings }, this.parts.clock.now()));
     if (!customer) throw notFound();
     return customer;
+  }
+
+  @Get(':id/plan')
+  @ApiOperation({
+    summary: 'The customer’s next messages: when, to whom, about what, what keeps them back, and what would change it',
+    description: 'What the sending gate will compose as things stand, `limit` messages ahead: no payment comes, nobody makes a call, every message is accepted. Open amounts are those of now. Nothing is changed.',
+  })
+  @ApiOkResponse({ standardSchema: customerPlanSchema })
+  async plan(@Param('id', { schema: anyIdSchema }) id: string, @Query({ schema: customerPlanQuerySchema }) query: z.infer<typeof customerPlanQuerySchema>, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<CustomerPlanView> {
+    const now = this.parts.clock.now();
+    const organization = await findOrganization(this.parts.database, caller.slug);
+    if (!organization) throw notFound();
+    return this.parts.database.inOrganization(caller.organizationId, async (tx) => {
+      const rowId = await findCustomerRowId(tx, id);
+      const planned = rowId && (await planCustomer(tx, organization, rowId, { mostMessages: query.limit, gatherMs: this.parts.settings.PUNTUAL_MESSAGE_WINDOW }, now));
+      if (!planned) throw notFound();
+      return customerPlanView(planned, language, now);
+    });
   }
 }

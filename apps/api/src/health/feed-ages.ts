@@ -1,5 +1,5 @@
-import type { Tx } from '@puntual/db/database';
-import { standardPolicy } from '@puntual/domain/policy/standard';
+import { strictestFeedLimit } from '@puntual/casework/policies/feed-limit';
+import type { Database, Tx } from '@puntual/db/database';
 
 /** How far back one organization's feed vouches for its payments. */
 export interface FeedAge {
@@ -8,8 +8,8 @@ export interface FeedAge {
   readonly ageMs: number;
 }
 
-/** Past this age the standard policy chases nobody. */
-const OLD_MS = (standardPolicy.feed.maxAgeHours ?? 72) * 3_600_000;
+/** The age past which a feed keeps some case of its organization silent, milliseconds; Infinity where no policy minds. */
+export type FeedLimits = ReadonlyMap<string, number>;
 
 /** The age of every feed that ever vouched, of all organizations, at the instant `now`. */
 export async function readFeedAges(shared: Tx, now: number): Promise<FeedAge[]> {
@@ -17,9 +17,27 @@ export async function readFeedAges(shared: Tx, now: number): Promise<FeedAge[]> 
   return rows.map((row) => ({ slug: row.slug, feed: row.feed, ageMs: Math.max(0, now - row.complete_until.getTime()) }));
 }
 
+/** Real time. Policies change seldom, and whoever asks for health asks often. */
+const LIMITS_KEPT_MS = 60_000;
+
+/** Reads the limits of organizations by slug: those of the policies in use, each kept for a minute. */
+export function feedLimits(database: Database): (slugs: readonly string[]) => Promise<FeedLimits> {
+  const kept = new Map<string, { readonly atMs: number; readonly limitMs: number }>();
+  return async (slugs) => {
+    const atMs = Date.now();
+    for (const slug of new Set(slugs)) {
+      if (atMs - (kept.get(slug)?.atMs ?? -Infinity) < LIMITS_KEPT_MS) continue;
+      const organization = await database.shared.organization.findUnique({ where: { slug }, select: { id: true } });
+      const hours = organization && (await database.inOrganization(organization.id, (tx) => strictestFeedLimit(tx, organization.id)));
+      kept.set(slug, { atMs, limitMs: hours === null ? Infinity : hours * 3_600_000 });
+    }
+    return new Map([...kept].map(([slug, { limitMs }]) => [slug, limitMs]));
+  };
+}
+
 /** What is wrong with the feeds, without anybody's name: whoever asks for health has no key. Null when nothing is. */
-export function sayFeeds(feeds: readonly FeedAge[], waiting: boolean): string | null {
-  const old = feeds.filter((feed) => feed.ageMs > OLD_MS).length;
+export function sayFeeds(feeds: readonly FeedAge[], limits: FeedLimits, waiting: boolean): string | null {
+  const old = feeds.filter((feed) => feed.ageMs > (limits.get(feed.slug) ?? Infinity)).length;
   const said = [...(old > 0 ? [`${old} of ${feeds.length} payment feeds too old to chase on`] : []), ...(waiting ? ['payments wait to be taken'] : [])];
   return said.length === 0 ? null : said.join('; ');
 }

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { standardDocument } from '@puntual/domain/policy/standard';
 import { ensureOrganization } from '@puntual/testing/prepare-database';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
-import { anEvent } from '../testing/sample-events.ts';
+import { aCustomer, anEvent, anInvoice } from '../testing/sample-events.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';
-import { sayFeeds } from './feed-ages.ts';
+import { feedLimits, readFeedAges, sayFeeds } from './feed-ages.ts';
 
 let db: TestDatabase;
 let api: TestApi;
@@ -31,6 +32,21 @@ test('readiness shows old feeds without a name', async () => {
 });
 
 test('feeds that are fresh are ok, and payments that wait are told', () => {
-  expect(sayFeeds([{ slug: 'demo', feed: 'payments', ageMs: 1000 }], false)).toBeNull();
-  expect(sayFeeds([], true)).toBe('payments wait to be taken');
+  expect(sayFeeds([{ slug: 'demo', feed: 'payments', ageMs: 1000 }], new Map([['demo', 2000]]), false)).toBeNull();
+  expect(sayFeeds([], new Map(), true)).toBe('payments wait to be taken');
+});
+
+test('a feed is judged by the strictest of the policies that its organization’s open cases run on', async () => {
+  await api.post('/v1/policies', { ...standardDocument, key: 'wary', feed: { maxAgeHours: 1 } });
+  expect((await api.post('/v1/policies/wary/publish', { mode: 'new-only' })).status).toBe(200);
+  await api.take(db.organization, aCustomer('demo', 'C-1'), anInvoice('demo', 'A', 'C-1', '2026-12-10'), anInvoice('demo', 'B', 'C-1', '2026-12-10'));
+  api.setNow('2026-11-20T11:00:00Z');
+  const said = async (policies: readonly (readonly [string, string])[]) => {
+    for (const [invoiceId, key] of policies) await db.database.inOrganization(db.organization.id, (tx) => tx.invoice.updateMany({ where: { invoiceId }, data: { runsPolicyKey: key, runsPolicyVersion: 1, policyRule: 'default', caseState: 'running' } }));
+    const ages = await readFeedAges(db.database.shared, api.now());
+    return sayFeeds(ages, await feedLimits(db.database)(ages.map((age) => age.slug)), false);
+  };
+  // The feed is two hours old; the other organization's is ten days old, and the standard policy allows three.
+  expect(await said([['A', 'standard'], ['B', 'standard']])).toBe('1 of 2 payment feeds too old to chase on');
+  expect(await said([['B', 'wary']])).toBe('2 of 2 payment feeds too old to chase on');
 });

@@ -2,7 +2,7 @@ import { BEAT_STALE_MS, openHealth, type Health } from '@puntual/platform/servic
 import { PAYMENTS_WAIT_SINCE } from '@puntual/casework/cases/lagging-feed';
 import type { Database } from '@puntual/db/database';
 import type { Clock } from '@puntual/platform/clock';
-import { readFeedAges, sayFeeds } from './feed-ages.ts';
+import { feedLimits, readFeedAges, sayFeeds } from './feed-ages.ts';
 import type { TemporalProbe } from './temporal-probe.ts';
 
 /** What the ingest service says of itself in its beat; each is a dependency by its own name here. */
@@ -24,6 +24,7 @@ export function openReadiness(database: Database, temporal: TemporalProbe, clock
     if (!beats || atMs - beats.atMs > BEATS_KEPT_MS) beats = { atMs, rows: freshBeats(database, atMs) };
     return beats.rows;
   };
+  const limitsOf = feedLimits(database);
   return openHealth({
     database: () => database.ping(),
     temporal: () => temporal.ping(),
@@ -38,7 +39,8 @@ export function openReadiness(database: Database, temporal: TemporalProbe, clock
   }, {
     // A stale feed is the ERP's to mend: we are as ready as can be.
     feeds: async () => {
-      const fault = sayFeeds(await readFeedAges(database.shared, clock.now()), (await readBeats()).some((beat) => beat.service === 'ingest' && PAYMENTS_WAIT_SINCE in beat.details));
+      const ages = await readFeedAges(database.shared, clock.now());
+      const fault = sayFeeds(ages, await limitsOf(ages.map((age) => age.slug)), (await readBeats()).some((beat) => beat.service === 'ingest' && PAYMENTS_WAIT_SINCE in beat.details));
       if (fault !== null) throw new Error(fault);
     },
   });

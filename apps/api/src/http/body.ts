@@ -5,10 +5,10 @@ import { BODY_BYTES, LARGE_BODY_BYTES } from '../limits.ts';
 import { sendProblem, unsupported } from '../errors.filter.ts';
 import type { HttpRequest, HttpResponse, Next } from './http.ts';
 
-/** Reads bodies: JSON for the API, larger for events and simulations, and the very bytes for webhooks, whose signature is over them. */
+/** Reads bodies: JSON for the API, larger for events and simulations, and the very bytes for webhooks, whose signature is over them. Files are left to be read as they come. */
 export function readBodies(app: NestExpressApplication): void {
   app.use((request: HttpRequest, response: HttpResponse, next: Next) => {
-    if (isWebhook(request) || !hasBody(request) || isJson(request)) next();
+    if (isWebhook(request) || isGivenFile(request) || !hasBody(request) || isJson(request)) next();
     else sendProblem(request, response, unsupported());
   });
   app.useBodyParser('raw', { type: isWebhook, limit: BODY_BYTES });
@@ -22,6 +22,10 @@ function isWebhook(request: IncomingMessage): boolean {
 
 function isLarge(request: IncomingMessage): boolean {
   return ['/v1/events', '/v1/policies/simulate', '/v1/reconcile'].includes(pathOf(request));
+}
+
+function isGivenFile(request: IncomingMessage): boolean {
+  return pathOf(request) === '/v1/imports';
 }
 
 function isJson(request: IncomingMessage): boolean {

@@ -67,6 +67,10 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   'charge.added': say((r) => `The message charged ${r.amount()}: ${r.word('charge')}.`, (r) => `El mensaje cargó ${r.amount()}: ${r.word('charge')}.`),
   'charge.withheld': say((r) => `Not charged: ${r.word('charge')} (${r.word('because')}${r.when('on', (on) => `, ${on}`)}).`, (r) => `No se cargó: ${r.word('charge')} (${r.word('because')}${r.when('on', (on) => `, ${on}`)}).`),
   'charge.waived': say((r) => `${r.amount()} was waived (${r.word('charge')}): ${r.word('reason')}.`, (r) => `Se condonaron ${r.amount()} (${r.word('charge')}): ${r.word('reason')}.`),
+  'charge.paid': say((r) => `${r.amount()} of payment ${r.text('paymentId')} went to a charge: ${r.word('charge')}.`, (r) => `${r.amount()} del pago ${r.text('paymentId')} se aplicó a un cargo: ${r.word('charge')}.`),
+  'discount.taken': say((r) => `The early-payment discount of ${r.amount()} was taken.`, (r) => `Se aplicó el descuento por pronto pago de ${r.amount()}.`),
+  'discount.late': say((r) => `The payment is short by the early-payment discount of ${r.amount()} and came too late for it; the rest stays open.`, (r) => `Al pago le falta el descuento por pronto pago de ${r.amount()} y llegó tarde; el resto queda pendiente.`),
+  'discount.taken-up': say((r) => `The early-payment discount of ${r.amount()} no longer stands.`, (r) => `El descuento por pronto pago de ${r.amount()} queda sin efecto.`),
   'charge.taken-back': say((r) => `${r.amount()} was taken back (${r.word('charge')}): the message reached nobody.`, (r) => `Se retiraron ${r.amount()} (${r.word('charge')}): el mensaje no llegó a nadie.`),
   'customer.created': say(() => 'The customer’s data came in.', () => 'Entraron los datos del cliente.'),
   'customer.updated': say(() => 'The customer’s data changed.', () => 'Cambiaron los datos del cliente.'),
@@ -106,6 +110,11 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   'contact.stopped': say((r) => `All contact with the customers was stopped${r.when('reason', (reason) => `: ${reason}`)}.`, (r) => `Se detuvo todo contacto con los clientes${r.when('reason', (reason) => `: ${reason}`)}.`),
   'contact.resumed': say(() => 'Contact with the customers was allowed again.', () => 'Se volvió a permitir el contacto con los clientes.'),
   'settings.changed': say(() => 'The organization’s settings were changed.', () => 'Cambiaron los ajustes de la organización.'),
+  'import.received': say((r) => `A file was given to be imported (${r.word('kind')}).`, (r) => `Se entregó un fichero para importar (${r.word('kind')}).`),
+  'import.ended': say(
+    (r) => `A file was worked off (${r.word('kind')}): ${r.text('lines')} lines, ${r.text('accepted')} taken, ${r.text('duplicates')} known before, ${r.text('faulty')} faulty.`,
+    (r) => `Se procesó un fichero (${r.word('kind')}): ${r.text('lines')} líneas, ${r.text('accepted')} tomadas, ${r.text('duplicates')} ya conocidas, ${r.text('faulty')} con fallos.`),
+  'import.stopped': say((r) => `An import was stopped after ${r.text('lines')} lines.`, (r) => `Se detuvo una importación tras ${r.text('lines')} líneas.`),
   'case.closed': say((r) => `The case is closed: ${r.word('outcome')}.`, (r) => `El caso queda cerrado: ${r.word('outcome')}.`),
 };
 

@@ -40,8 +40,8 @@ export async function invoicePlan(tx: Tx, invoiceRowId: string, language: Reader
   };
 }
 
-// A step that a holiday moved says which one.
-function withHoliday(reason: Reason, loaded: LoadedCase): Reason {
+/** A step that a holiday moved says which one. */
+export function withHoliday(reason: Reason, loaded: LoadedCase): Reason {
   const closure = reason.code === 'rolled-to-open-day' ? closureOf(reason.from, loaded.facts.policy, loaded.facts.customer.country, loaded.calendar) : null;
   return reason.code === 'rolled-to-open-day' && closure?.kind === 'holiday' ? { ...reason, holiday: closure.name } : reason;
 }

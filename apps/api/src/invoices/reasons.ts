@@ -50,6 +50,7 @@ export function wouldChange(reason: Reason, language: ReaderLanguage): ReasonVie
     case 'all-stopped':
       return say('contact-resumed', 'The organization allowing contact again.', 'Que la organización vuelva a permitir el contacto.');
     case 'contact-budget':
+    case 'legal-cap':
     case 'condition-unmet':
     case 'supply-hold-not-announced':
     case 'passed-over':

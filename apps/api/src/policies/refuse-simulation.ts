@@ -1,4 +1,4 @@
-import type { SimulationResult } from '@puntual/casework/simulate/simulate-open';
+import type { SimulationResult } from '@puntual/casework/simulate/simulate';
 import { SIMULATED_INVOICES } from '@puntual/contracts/api/simulate';
 import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { currentLanguage, type Words } from '../http/language.ts';

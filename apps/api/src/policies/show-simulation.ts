@@ -1,5 +1,5 @@
 import type { ComparedRun, RunSummary } from '@puntual/casework/simulate/run-simulation';
-import type { SimulationResult } from '@puntual/casework/simulate/simulate-open';
+import type { SimulationResult } from '@puntual/casework/simulate/simulate';
 import type { CustomerRunView, SimulatedCustomerView, SimulationSummaryView, SimulationView } from '@puntual/contracts/api/simulate';
 import { daysBetween } from '@puntual/domain/calendar/dates';
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { SimulationProgress, SimulationResult } from '@puntual/casework/simulate/simulate-open';
+import type { SimulationProgress, SimulationResult } from '@puntual/casework/simulate/simulate';
 import { simulateSchema, simulationSchema, type Simulate, type SimulationLine } from '@puntual/contracts/api/simulate';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
 import { CurrentCaller, type Caller } from '../auth/caller.ts';
@@ -49,8 +49,8 @@ export class SimulateController {
       response.write(`${JSON.stringify(line)}\n`);
     };
     try {
-      const result = await simulateOver(this.parts.database, caller.organizationId, body, {
-        now: after ? Date.parse(after[1]) : this.parts.clock.now(), after: after?.[0] ?? null, signal: gone.signal, onProgress: (progress: SimulationProgress) => streamed && write({ kind: 'progress', ...progress }),
+      const result = await simulateOver(this.parts.database, caller, body, {
+        now: this.parts.clock.now(), from: after ? Date.parse(after[1]) : null, after: after?.[0] ?? null, signal: gone.signal, onProgress: (progress: SimulationProgress) => streamed && write({ kind: 'progress', ...progress }),
       });
       const view = simulationView(simulatedOr(result), { limit: body.limit, firstPage: after === null, calls: body.calls, language: languageOf(request) });
       if (!streamed) response.json(view);

@@ -33,7 +33,7 @@ describe('a simulation of the open invoices', () => {
     const answer = await read({ policy: { document }, days: 60 }, { headers: { 'idempotency-key': 'once' } });
     expect(answer).toMatchObject({ from: '2026-11-20T10:00:00.000Z', to: '2027-01-19T10:00:00.000Z', policy: { key: 'standard', version: 2, source: 'document' }, against: 'current-policies', invoices: 4, appliedTo: 4, nextCursor: null });
     const first = answer.items.find((item) => item.customerId === 'C-1');
-    expect(first?.run.messages[0]).toMatchObject({ on: '2026-12-09', template: 'courtesy', invoices: ['A', 'B'] });
+    expect(first?.run.messages[0]).toMatchObject({ on: '2026-12-07', template: 'courtesy', invoices: ['A'] });
     expect(first?.other?.messages[0]).toMatchObject({ on: '2026-12-03', template: 'courtesy' });
     expect(first?.difference?.same).toBe(false);
     // The one that is late already gets no courtesy from either.

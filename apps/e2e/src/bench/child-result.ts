@@ -1,10 +1,17 @@
 import { spawn } from 'node:child_process';
 import { checkout } from '@puntual/testing/checkout';
 
-/** Runs a file of the bench as a process of its own and gives the JSON of its last line. `profileTo` has it write a CPU profile there. Throws with the end of its output when it fails. */
-export async function childResult<T>(entry: URL, env: NodeJS.ProcessEnv, profileTo: string | null = null): Promise<T> {
+export interface ChildOptions {
+  /** Folder for a CPU profile; null: none. */
+  readonly profileTo?: string | null;
+  /** Whether it is given the packages as they are built instead of their sources. */
+  readonly built?: boolean;
+}
+
+/** Runs a file of the bench as a process of its own and gives the JSON of its last line. Throws with the end of its output when it fails. */
+export async function childResult<T>(entry: URL, env: NodeJS.ProcessEnv, { profileTo = null, built = false }: ChildOptions = {}): Promise<T> {
   const profile = profileTo === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileTo}`];
-  const child = spawn(process.execPath, [...profile, '--no-warnings', '--conditions=@puntual/source', entry.pathname], { cwd: checkout, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, [...profile, '--no-warnings', ...(built ? [] : ['--conditions=@puntual/source']), entry.pathname], { cwd: checkout, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   let output = '';
   let faults = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -60,7 +60,7 @@ async function consume(settings: BenchSettings, topics: Pick<ConsumeOrder, 'warm
   try {
     await addCustomers(db);
     const order: ConsumeOrder = { contender, brokers: settings.brokers, ...topics, database: db.urls.app, organizationId: db.organization.id };
-    const result = await childResult<ConsumeResult>(new URL('./consume-entry.ts', import.meta.url), { BENCH_CONSUME: JSON.stringify(order) }, settings.profile && contender !== 'reader' ? settings.home : null);
+    const result = await childResult<ConsumeResult>(new URL('./consume-entry.ts', import.meta.url), { BENCH_CONSUME: JSON.stringify(order) }, { profileTo: settings.profile && contender !== 'reader' ? settings.home : null });
     if (contender !== 'reader') await expectRows(db, contender);
     return result;
   } finally {

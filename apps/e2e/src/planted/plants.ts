@@ -93,6 +93,21 @@ export const PLANTS: readonly Plant[] = [
     suite: 'libs/workflows', test: 'replay', only: "passes on today's code", says: /DeterminismViolationError/,
   },
   {
+    name: 'F11: every customer is written to at the opening', quick: true,
+    file: 'libs/domain/src/calendar/send-window.ts', text: '(fnv1a(seed) % spread)', instead: '(fnv1a(seed) % 1) * spread',
+    suite: 'libs/domain', test: 'morning-storm', only: 'start spread evenly', says: /toBeLessThan/,
+  },
+  {
+    name: 'F11: the rate of sends is set nowhere',
+    file: 'apps/worker/src/collections-workers.ts', text: '...(rate === undefined ? {} : { maxTaskQueueActivitiesPerSecond: rate }),', instead: '',
+    suite: 'apps/worker', test: 'timer-storm', only: 'no faster than allowed', says: /messages in \d+ ms, at most/,
+  },
+  {
+    name: 'F12: organizations have no turns in the queues',
+    file: 'apps/ingest/src/relay-to-temporal.ts', text: 'return { fairnessKey: slug };', instead: 'return {};',
+    suite: 'apps/worker', test: 'fair-delivery', only: 'within the first fifth', says: /Expected: <= 0\.2/,
+  },
+  {
     name: 'F13: a timer before each look at the facts', quick: true,
     file: 'libs/workflows/src/collect-invoice.ts', text: 'wake.look();', instead: 'wake.look();\n    await condition(() => false, 1);',
     suite: 'apps/worker', test: 'cases-on-real-services', only: 'paid before the courtesy', says: /Expected: <= [78]\b/,

@@ -42,15 +42,15 @@ export async function breachesInDatabase(ownerUrl: string, toleranceMs: number):
   });
 }
 
-interface SentRow { message: string; invoice_id: string; step_id: string; step_stage: Stage | null; day: number | null; policy: string | null; due: string; on: string; composed_at: Date; time_zone: string }
+interface SentRow { message: string; row_id: string; invoice_id: string; step_id: string; step_stage: Stage | null; day: number | null; policy: string | null; due: string; on: string; composed_at: Date; time_zone: string }
 
 // Days before or after due, windows, order of stages, distance between reminders.
 async function breachesOfTime(client: { query<R extends object>(sql: string): Promise<{ rows: R[] }> }, toleranceMs: number): Promise<Breach[]> {
   const { rows } = await client.query<SentRow>(`
-    SELECT m.id::text AS message, i.invoice_id, s.step_id, s.stage AS step_stage, s.day, i.runs_policy_key AS policy, i.due_date::text AS due, s.changed_on::text AS on, m.composed_at, c.time_zone
+    SELECT m.id::text AS message, i.id::text AS row_id, i.invoice_id, s.step_id, s.stage AS step_stage, s.day, i.runs_policy_key AS policy, i.due_date::text AS due, s.changed_on::text AS on, m.composed_at, c.time_zone
     FROM step s JOIN message m ON m.id = s.message_id JOIN invoice i ON i.id = s.invoice_id JOIN customer c ON c.id = i.customer_id
-    WHERE s.state = 'sent' ORDER BY i.invoice_id, m.composed_at`);
-  const amended = new Set((await client.query<{ invoice_id: string }>(`SELECT DISTINCT i.invoice_id FROM audit_event a JOIN invoice i ON i.id = a.invoice_id WHERE a.kind = 'invoice.amended'`)).rows.map((row) => row.invoice_id));
+    WHERE s.state = 'sent' ORDER BY i.id, m.composed_at`);
+  const amended = new Set((await client.query<{ row_id: string }>(`SELECT DISTINCT invoice_id::text AS row_id FROM audit_event WHERE kind = 'invoice.amended'`)).rows.map((row) => row.row_id));
   const breaches: Breach[] = [];
   let previous: SentRow | null = null;
   for (const row of rows) {
@@ -58,9 +58,9 @@ async function breachesOfTime(client: { query<R extends object>(sql: string): Pr
     const minute = localMinute(row.composed_at.getTime(), row.time_zone);
     const slack = Math.ceil(toleranceMs / 60_000);
     if (toleranceMs < 6 * 3_600_000 && (minute < from - slack || minute >= to + slack)) breaches.push({ rule: 'messages leave in the window', subject: `${row.message} at minute ${minute}` });
-    if (row.step_stage !== null && row.day !== null && !amended.has(row.invoice_id)) {
+    if (row.step_stage !== null && row.day !== null && !amended.has(row.row_id)) {
       if (daysBetween(row.due, localDate(row.composed_at.getTime(), row.time_zone)) < row.day) breaches.push({ rule: 'no step before its day', subject: `${row.invoice_id} ${row.step_id} on ${row.on}` });
-      if (previous?.invoice_id === row.invoice_id && previous.step_id !== 'thank-you') {
+      if (previous?.row_id === row.row_id && previous.step_id !== 'thank-you') {
         if (previous.step_stage !== null && stageRank(previous.step_stage) > stageRank(row.step_stage)) breaches.push({ rule: 'stages in order', subject: `${row.invoice_id} ${previous.step_id} then ${row.step_id}` });
       }
     }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { contactCaps } from '@puntual/domain/caps/contact-caps';
 import { closingDaysSchema } from '@puntual/domain/calendar/closing-days';
 import { addDays } from '@puntual/domain/calendar/dates';
-import { isInWindow, isOpenDay, nextOpenDay, rollDay } from '@puntual/domain/calendar/send-window';
+import { isInWindow, isOpenDay, nextOpenDay, openRanges, rollDay } from '@puntual/domain/calendar/send-window';
 import { samplePolicy } from '@puntual/domain/testing/sample-case';
 import { closureOf, HOLIDAY_DATA, holidayRegionsOf, holidaysOf, sendWindowOf, type CustomerCalendar } from './closed-days.ts';
 
@@ -80,13 +81,25 @@ describe('a send window', () => {
     ['closing days of the organization', {}, { ...madrid, organization }, '2026-06-12', false], ['closing days that the policy leaves out', { closingDays: false }, { ...madrid, organization }, '2026-06-12', true],
     ['yearly closing days', {}, { ...madrid, organization }, '2026-12-28', false], ['yearly closing days, ten years on', {}, { ...madrid, organization }, '2036-12-29', false],
     ['the organization’s holidays', { holidays: 'organization-country' }, { ...madrid, organization }, '2026-06-04', false], ['only the organization’s holidays', { holidays: 'organization-country' }, { ...madrid, organization }, '2026-10-12', true],
-    ['the debtor’s too, where the law says so', { holidays: 'organization-country' }, { ...madrid, organization, holidaysByLaw: true }, '2026-10-12', false],
+    ['the debtor’s too, where the law says so', { holidays: 'organization-country' }, { ...madrid, organization, law: contactCaps('CL', 'consumer', '2026-06-10') }, '2026-10-12', false],
     ['the debtor’s, where no organization is at hand', { holidays: 'organization-country' }, madrid, '2026-10-12', false],
-    ['no holidays', { holidays: 'none' }, madrid, '2026-12-25', true], ['none but by law', { holidays: 'none' }, { ...madrid, holidaysByLaw: true }, '2026-12-25', false],
+    ['no holidays', { holidays: 'none' }, madrid, '2026-12-25', true], ['none but by law', { holidays: 'none' }, { ...madrid, law: contactCaps('CL', 'consumer', '2026-06-10') }, '2026-12-25', false],
   ])('knows %s (%j): %s', (_, calendar, customer, day, open) => {
     const changed = policyWith(calendar);
     expect(isOpenDay(day, sendWindowOf(changed, 'ES', 'Europe/Madrid', now, customer))).toBe(open);
     expect(closureOf(day, changed, 'ES', customer) === null).toBe(open);
+  });
+
+  it('is as narrow as the law wants it for any channel of the policy, and says so', () => {
+    const wide = { weekdays: [1, 2, 3, 4, 5, 6, 7], window: ['06:00', '23:00'], holidays: 'none' };
+    const chilean: CustomerCalendar = { law: contactCaps('CL', 'consumer', '2026-06-10') };
+    // Calls are allowed from Monday to Saturday, 8:00 to 20:00, and the standard policy calls. 2026-06-29 is a holiday there, 06-14 a Sunday.
+    const window = sendWindowOf(policyWith(wide), 'CL', 'America/Santiago', now, chilean);
+    expect([openRanges(window), isOpenDay('2026-06-13', window), isOpenDay('2026-06-14', window), isOpenDay('2026-06-29', window)]).toEqual([[{ fromMinute: 480, toMinute: 1200 }], true, false, false]);
+    expect(closureOf('2026-06-14', policyWith(wide), 'CL', chilean)).toEqual({ kind: 'weekday' });
+    const silent = samplePolicy({ calendar: wide, steps: [{ id: 'friendly', day: 1, stage: 'friendly', do: 'send', template: 'friendly' }] });
+    expect(openRanges(sendWindowOf(silent, 'CL', 'America/Santiago', now, chilean))).toMatchObject([{ fromMinute: 360, toMinute: 1380 }]);
+    expect(openRanges(sendWindowOf(policyWith(wide), 'CL', 'America/Santiago', now, { law: contactCaps('CL', 'business', '2026-06-10') }))).toMatchObject([{ fromMinute: 360, toMinute: 1380 }]);
   });
 
   it('loses no holiday, however far off the day is', () => {
@@ -103,9 +116,10 @@ describe('a send window', () => {
     expect([because('2026-06-12'), because('2026-06-13'), because('2026-06-10')]).toEqual([{ kind: 'closing-day' }, { kind: 'weekday' }, null]);
   });
 
-  it('explains each day as it treats it, all year round', () => {
-    const window = sendWindowOf(policy, 'ES', 'Europe/Madrid', now, { ...madrid, organization });
-    for (let day = '2026-01-01'; day < '2027-01-01'; day = addDays(day, 1)) expect([day, closureOf(day, policy, 'ES', { ...madrid, organization }) === null]).toEqual([day, isOpenDay(day, window)]);
+  it.each([{}, { law: contactCaps('CO', 'consumer', '2026-06-10') }])('explains each day as it treats it, all year round, law or none', (law) => {
+    const daily = policyWith({ weekdays: [1, 2, 3, 4, 5, 6, 7] });
+    const window = sendWindowOf(daily, 'ES', 'Europe/Madrid', now, { ...madrid, organization, ...law });
+    for (let day = '2026-01-01'; day < '2027-01-01'; day = addDays(day, 1)) expect([day, closureOf(day, daily, 'ES', { ...madrid, organization, ...law }) === null]).toEqual([day, isOpenDay(day, window)]);
   });
 
   it('rolls Easter as the region keeps it', () => {

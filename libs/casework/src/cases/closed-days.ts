@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module';
 import Holidays from 'date-holidays';
-import { addDays, weekday, type EpochMs, type IsoDate } from '@puntual/domain/calendar/dates';
+import { addDays, type EpochMs, type IsoDate } from '@puntual/domain/calendar/dates';
 import { isClosingDay, type ClosingDays } from '@puntual/domain/calendar/closing-days';
-import type { SendWindow, Weekday } from '@puntual/domain/calendar/send-window';
+import { isOpenDay, type SendWindow, type Weekday } from '@puntual/domain/calendar/send-window';
+import { closesHolidays, type ContactCaps } from '@puntual/domain/caps/contact-caps';
+import { lawfulWindow, stepChannels } from '@puntual/domain/caps/lawful-window';
 import { minuteOfDay, type Policy } from '@puntual/domain/policy/policy';
 
 const require = createRequire(import.meta.url);
@@ -32,8 +34,8 @@ export interface CustomerCalendar {
   /** The customer's part of the country, ISO 3166-2 (`ES-MD`); null: only what holds in the whole country. */
   readonly region?: string | null;
   readonly organization?: { readonly country: string; readonly region: string | null; readonly closing: ClosingDays };
-  /** The law that protects this customer closes holidays, whatever the policy says (`closesHolidays` of the caps). */
-  readonly holidaysByLaw?: boolean;
+  /** The law that protects this customer: its hours and weekdays narrow the policy's, and it may close holidays whatever the policy says. */
+  readonly law?: ContactCaps;
 }
 
 /** Why a day is closed. */
@@ -64,7 +66,7 @@ export function holidayRegionsOf(country: string): readonly HolidayRegion[] {
 }
 
 /**
- * The send window of a policy in a customer's country and time zone. The holidays of last year to two years ahead of `now` are at hand; those of any other
+ * The send window of a policy in a customer's country and time zone, as the law leaves it. The holidays of last year to two years ahead of `now` are at hand; those of any other
  * year are looked up when a day of it is asked for, so that no case outlives its calendar.
  */
 export function sendWindowOf(policy: Policy, country: string, timeZone: string, now: EpochMs, calendar: CustomerCalendar = {}): SendWindow {
@@ -72,7 +74,7 @@ export function sendWindowOf(policy: Policy, country: string, timeZone: string, 
   const { holidays, window, weekdays } = policy.calendar;
   const places = placesOf(policy, country, calendar);
   const closing = closingOf(policy, calendar);
-  const key = JSON.stringify([holidays, window, weekdays, places, closing, timeZone, year]);
+  const key = JSON.stringify([holidays, window, weekdays, places, closing, timeZone, year, hoursOfLaw(policy, calendar)]);
   return remember(windows, key, () => {
     const days = (each: number) => new Set(places.flatMap((place) => holidaysOf(place.country, place.region, each).map((holiday) => holiday.on)));
     const near = new Set([year - 1, year, year + 1, year + 2].flatMap((each) => [...days(each)]));
@@ -82,10 +84,7 @@ export function sendWindowOf(policy: Policy, country: string, timeZone: string, 
     const single = new Set(closing?.days);
     const yearly = closing?.ranges.length ? { days: [], ranges: closing.ranges } : null;
     const isHoliday = (date: IsoDate) => (date >= first && date <= last ? near : days(Number(date.slice(0, 4)))).has(date);
-    return {
-      timeZone, fromMinute: minuteOfDay(window[0]), toMinute: minuteOfDay(window[1]), openWeekdays: new Set(weekdays as Weekday[]),
-      closedDays: { has: (date) => isHoliday(date) || single.has(date) || (yearly !== null && isClosingDay(date, yearly)) },
-    };
+    return hoursOf(policy, timeZone, calendar, { has: (date) => isHoliday(date) || single.has(date) || (yearly !== null && isClosingDay(date, yearly)) });
   });
 }
 
@@ -97,7 +96,19 @@ export function closureOf(date: IsoDate, policy: Policy, country: string, calend
   }
   const closing = closingOf(policy, calendar);
   if (closing && isClosingDay(date, closing)) return { kind: 'closing-day' };
-  return policy.calendar.weekdays.includes(weekday(date)) ? null : { kind: 'weekday' };
+  return isOpenDay(date, hoursOf(policy, 'UTC', calendar, { has: () => false })) ? null : { kind: 'weekday' };
+}
+
+// The policy's hours and weekdays, narrowed by the law.
+function hoursOf({ calendar: { window, weekdays }, steps }: Policy, timeZone: string, { law }: CustomerCalendar, closedDays: SendWindow['closedDays']): SendWindow {
+  const own = { timeZone, fromMinute: minuteOfDay(window[0]), toMinute: minuteOfDay(window[1]), openWeekdays: new Set(weekdays as Weekday[]), closedDays };
+  return law ? lawfulWindow(own, { steps }, law) : own;
+}
+
+// What of the law the window depends on: the rows of its hours, and the channels that the policy uses.
+function hoursOfLaw(policy: Policy, { law }: CustomerCalendar): readonly string[] {
+  const rows = law?.rows.filter((row) => row.rule.kind === 'hours') ?? [];
+  return rows.length === 0 ? [] : [...rows.map((row) => row.id), ...new Set(policy.steps.flatMap(stepChannels))];
 }
 
 interface Place {
@@ -106,8 +117,9 @@ interface Place {
 }
 
 // The places whose holidays close a day.
-function placesOf(policy: Policy, country: string, { region = null, organization, holidaysByLaw = false }: CustomerCalendar): readonly Place[] {
+function placesOf(policy: Policy, country: string, { region = null, organization, law }: CustomerCalendar): readonly Place[] {
   const debtor = { country, region };
+  const holidaysByLaw = law !== undefined && closesHolidays(law);
   switch (policy.calendar.holidays) {
     case 'debtor-country':
       return [debtor];

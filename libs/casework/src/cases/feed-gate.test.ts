@@ -3,7 +3,8 @@ import { heartbeat } from '@puntual/testing/builders/events';
 import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
 import { at } from '../testing/case-world.ts';
 import { ContactWorld, HOUR, NOW } from '../testing/contact-world.ts';
-import { PAYMENTS_WAIT_SINCE } from './lagging-feed.ts';
+import { PAYMENTS_WAIT_SINCE, paymentsLag } from './lagging-feed.ts';
+import { wakeAfterBacklog } from './wake-closed-gate.ts';
 
 jest.setTimeout(60_000);
 let db: TestDatabase;
@@ -93,5 +94,22 @@ describe('payments that wait to be taken', () => {
     await world.query(`UPDATE step SET state = 'dropped'`);
     await world.look(NOW);
     expect((await world.invoice()).next_action?.reasons).toMatchObject([{ code: 'feed-stale', feed: 'ar.payments', completeUntil: null }]);
+  });
+
+  test('wake cases and customers of every organization once they are taken', async () => {
+    await ingest('a', 1, 120);
+    expect(await paymentsLag(db.database)).toBe(true);
+    await world.query(`UPDATE step SET state = 'dropped'`);
+    await world.look(NOW);
+    const woken = async () => [(await world.outbox('wake-case')).length, (await world.outbox('poke-contact')).length];
+    const [cases = 0, customers = 0] = await woken();
+    await world.query('DELETE FROM service_beat');
+    expect(await paymentsLag(db.database)).toBe(false);
+    await wakeAfterBacklog(db.database);
+    expect(await woken()).toEqual([cases + 1, customers]);
+    expect(await world.look(NOW)).toMatchObject({ did: ['requested friendly'] });
+    await wakeAfterBacklog(db.database);
+    // The case waits no more; its message does, and the customer is told.
+    expect(await woken()).toEqual([cases + 1, customers + 2]);
   });
 });

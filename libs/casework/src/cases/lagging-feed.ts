@@ -1,10 +1,11 @@
+import type { Database } from '@puntual/db/database';
 import { sql, type Sql } from '@puntual/db/sql';
 
 /** The word of the ingest service's beat that says since when payments wait to be taken (ISO 8601, real time); not there when none do. */
 export const PAYMENTS_WAIT_SINCE = 'paymentsWaitSince';
 
 /** Real time. Messages on their way wait for a moment; only a backlog is old. */
-const BACKLOG_SECONDS = 60;
+export const BACKLOG_SECONDS = 60;
 /** Real time without a beat after which payments may be waiting that nobody tells of. */
 const SILENT_SECONDS = 600;
 /** A process that did not beat for so long has given its partitions to another. */
@@ -18,4 +19,10 @@ export function feedLags(): Sql {
   return sql`(SELECT coalesce(max(b.beat_at) < now() - make_interval(secs => ${SILENT_SECONDS}::int)
       OR bool_or(b.beat_at > now() - make_interval(secs => ${FRESH_SECONDS}::int) AND (b.details->>${PAYMENTS_WAIT_SINCE}::text)::timestamptz < now() - make_interval(secs => ${BACKLOG_SECONDS}::int)), false)
     FROM service_beat b WHERE b.service = 'ingest')`;
+}
+
+/** `feedLags`, asked for by itself: whether the gate is closed to all organizations now. */
+export async function paymentsLag(database: Database): Promise<boolean> {
+  const [row] = await database.shared.$queryRaw<{ lags: boolean }[]>`SELECT ${feedLags()} AS lags`;
+  return row?.lags ?? false;
 }

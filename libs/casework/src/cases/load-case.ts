@@ -1,3 +1,4 @@
+import { contactCaps } from '@puntual/domain/caps/contact-caps';
 import { daysBetween, localDate } from '@puntual/domain/calendar/dates';
 import type { CallState, CaseFacts, Hold, InvoiceStatus, PastContact, PlacementState, StepRecord } from '@puntual/domain/decide/facts';
 import type { PolicyRule } from '@puntual/domain/policy/choose-policy';
@@ -94,7 +95,7 @@ async function readRow(tx: Tx, row: CaseRow, now: number, published?: readonly P
     ? { policy: await loadPolicy(tx, row.organization_id, { key: row.runs_policy_key, version: row.runs_policy_version }), rule: row.policy_rule ?? 'default' }
     : await policyToAssign(tx, row.organization_id, { invoiceKey: row.policy_key, customerKey: row.customer_policy_key, defaultKey: row.setting?.defaultPolicyKey ?? null },
       { ...customer, currency: row.currency, openMinor: row.open_minor + row.charges_minor, daysLate: Math.max(0, daysBetween(dueOn, today)) }, published);
-  const calendar = calendarOf(row.region, row.setting);
+  const calendar = calendarOf(row.region, row.setting, contactCaps(row.country, row.kind, today));
   return {
     invoiceId: row.invoice_id, number: row.number, customerRowId: row.customer_row_id, customerId: row.customer_id, stage: row.stage, totalMinor: row.total_minor, caseRun: row.case_run, caseState: row.case_state, nextAction: row.next_action,
     policyRule: rule, keepPolicy: row.runs_policy_key === null && !row.provisional,

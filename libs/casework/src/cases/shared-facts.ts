@@ -1,3 +1,4 @@
+import type { ContactCaps } from '@puntual/domain/caps/contact-caps';
 import { LOOK_BACK_DAYS } from '@puntual/domain/decide/contact-budget';
 import type { ClosingDays } from '@puntual/domain/calendar/closing-days';
 import { staleFeedOf, type FeedState } from '@puntual/domain/decide/stale-feed';
@@ -44,14 +45,21 @@ export const LAGS = feedLags();
 export const SETTING = sql`(SELECT jsonb_build_object('country', o.country, 'defaultPolicyKey', os.default_policy_key, 'stopped', os.contact_stopped_at IS NOT NULL, 'maxMessagesPerDay', os.max_messages_per_day, 'closingDays', os.closing_days)
   FROM organization o LEFT JOIN organization_setting os ON os.organization_id = o.id WHERE o.id = c.organization_id)`;
 
-/** The customer's contacts of the last month, oldest first, on the customer's local days: messages that left and did not bounce (thank-yous apart), and calls that were made. */
+// Outcomes of a call in which nobody was spoken to who owes anything.
+const NO_CONVERSATION = ['no-answer', 'voicemail', 'wrong-contact'];
+
+/**
+ * The customer's contacts of the last month, oldest first, on the customer's local days: messages that left and did not bounce (thank-yous apart), and calls that were made; with the people
+ * that a message went to (a letter goes to nobody by name, and whom a call reached is not known) and the invoices that it was about.
+ */
 export function recentContacts(now: number): Sql {
   const since = new Date(now - LOOK_BACK_DAYS * 86_400_000);
-  return sql`(SELECT jsonb_agg(jsonb_build_object('on', x.on, 'how', x.how) ORDER BY x.on, x.how) FROM (
-    SELECT (m.composed_at AT TIME ZONE c.time_zone)::date AS on, m.channel AS how FROM message m
+  return sql`(SELECT jsonb_agg(jsonb_build_object('on', x.on, 'how', x.how, 'personIds', x.people, 'invoiceIds', x.invoices, 'conversation', x.conversation) ORDER BY x.on, x.how) FROM (
+    SELECT (m.composed_at AT TIME ZONE c.time_zone)::date AS on, m.channel AS how, nullif(jsonb_path_query_array(m.recipients, '$[*].contactId ? (@ != null)'), '[]'::jsonb) AS people,
+        (SELECT jsonb_agg(mi.invoice_id) FROM message_invoice mi WHERE mi.message_id = m.id) AS invoices, false AS conversation FROM message m
       WHERE m.organization_id = c.organization_id AND m.customer_id = c.id AND m.state = 'sent' AND m.template <> 'thank-you' AND m.composed_at > ${since} AND m.delivery_state IS DISTINCT FROM 'bounced'
     UNION ALL
-    SELECT t.completed_on, 'call' FROM task t
+    SELECT t.completed_on, 'call', NULL, (SELECT jsonb_agg(ti.invoice_id) FROM task_invoice ti WHERE ti.task_id = t.id), t.outcome <> ALL (${NO_CONVERSATION}) FROM task t
       WHERE t.organization_id = c.organization_id AND t.customer_id = c.id AND t.kind = 'call' AND t.state = 'done' AND t.completed_on IS NOT NULL AND t.completed_at > ${since} AND t.outcome <> 'settled') x)`;
 }
 
@@ -61,9 +69,9 @@ export function brokenPromises(now: number): Sql {
     AND h.until_on < (${new Date(now)}::timestamptz AT TIME ZONE c.time_zone)::date AND (h.released_at IS NULL OR (h.released_at AT TIME ZONE c.time_zone)::date > h.until_on))`;
 }
 
-/** Whose holidays and closing days count for a customer. */
-export function calendarOf(region: string | null, setting: SettingRow | null): CustomerCalendar {
-  return { region, ...(setting ? { organization: { country: setting.country, region: null, closing: setting.closingDays ?? { days: [], ranges: [] } } } : {}) };
+/** Whose holidays and closing days count for a customer, and the law that protects them. */
+export function calendarOf(region: string | null, setting: SettingRow | null, law: ContactCaps): CustomerCalendar {
+  return { region, law, ...(setting ? { organization: { country: setting.country, region: null, closing: setting.closingDays ?? { days: [], ranges: [] } } } : {}) };
 }
 
 /** The feed that keeps a case, or a message of these policies, from the customer; null when all are fresh. The first policy that minds names it. */

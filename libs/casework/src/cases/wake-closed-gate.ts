@@ -40,6 +40,12 @@ export async function wakeRest(database: Database, organization: { readonly id: 
   }
 }
 
+/** Payments of all organizations waited to be taken, and now none do: whoever waited for them is told. Where a feed is too old besides, cases look and wait on. */
+export async function wakeAfterBacklog(database: Database): Promise<void> {
+  const organizations = await database.shared.organization.findMany({ select: { id: true, slug: true }, orderBy: { id: 'asc' } });
+  for (const organization of organizations) await wakeRest(database, organization, 'feed-stale', FROM_THE_START);
+}
+
 /** Makes the gate look again at every customer for whom something is to be sent: at most a slice, in the order of their row ids. Returns those told. */
 export async function pokeCustomers(tx: Tx, organization: { readonly id: string; readonly slug: string }, after = START): Promise<readonly { readonly id: string }[]> {
   const customers = await tx.$queryRaw<{ id: string; customer_id: string }[]>`

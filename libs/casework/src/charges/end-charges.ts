@@ -29,8 +29,8 @@ export async function waiveCharge(database: Database, actor: Actor, invoiceRowId
 }
 
 /** What a message charged that reached nobody: nothing, as far as nobody has paid on it. It can be charged again with the message that does arrive. */
-export async function takeBackCharges(tx: Tx, organization: { readonly id: string; readonly slug: string }, messageId: string, customerRowId: string, on: IsoDate, now: number): Promise<void> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM charge WHERE customer_id = ${customerRowId}::uuid AND message_id = ${messageId}::uuid AND state = 'charged' AND open_minor = amount_minor`;
+export async function takeBackCharges(tx: Tx, organization: { readonly id: string; readonly slug: string }, messageId: string, on: IsoDate, now: number): Promise<void> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM charge WHERE organization_id = ${organization.id}::uuid AND message_id = ${messageId}::uuid AND state = 'charged' AND open_minor = amount_minor`;
   await endCharges(tx, organization, rows.map((row) => row.id), { as: 'taken-back', by: 'puntual', reason: 'bounced', on, cause: `bounce:${messageId}` }, now);
 }
 

@@ -1,8 +1,10 @@
+import type { EarlyPaymentTerms } from '@puntual/domain/charges/early-payment';
 import type { CustomerFacts, GateContact, GateInvoice } from '@puntual/domain/decide/compose-message';
 import type { Hold, InvoiceStatus, PastContact } from '@puntual/domain/decide/facts';
 import { channelSchema, type Channel, type ContactRole, type CustomerKind, type Policy, type Risk, type Stage } from '@puntual/domain/policy/policy';
 import { judgeRisk } from '@puntual/domain/risk/judge-risk';
 import { standardPolicy } from '@puntual/domain/policy/standard';
+import { contactCaps } from '@puntual/domain/caps/contact-caps';
 import { commonWindow } from '@puntual/domain/calendar/common-window';
 import { daysBetween, localDate } from '@puntual/domain/calendar/dates';
 import type { Tx } from '@puntual/db/database';
@@ -10,6 +12,7 @@ import { sql } from '@puntual/db/sql';
 import { sendWindowOf } from '../cases/closed-days.ts';
 import { brokenPromises, calendarOf, DEADLINE_NAMED_ON, DEBIT_FAILED, FEEDS, LAGS, OPEN_HOLDS, recentContacts, SETTING, staleFeedFor, type FeedRow, type SettingRow } from '../cases/shared-facts.ts';
 import { isoDate } from '../dates.ts';
+import { earlyPaymentOf } from '../events/discounts.ts';
 import { policyOf } from '../policies/load-policy.ts';
 import type { PostalAddress } from './address-lines.ts';
 import { deadChannels } from './reachability.ts';
@@ -30,6 +33,8 @@ export interface NoticeRow {
   readonly documentUrl: string | null;
   readonly paymentUrl: string | null;
   readonly purchaseOrder: string | null;
+  /** Null: no early-payment discount. */
+  readonly earlyPayment: EarlyPaymentTerms | null;
 }
 
 export interface LoadedCustomer {
@@ -48,17 +53,17 @@ export interface LoadedCustomer {
 /** Most invoices that one message lists: those that ask for it, then the oldest. */
 const MOST_INVOICES = 500;
 
-/** Reads what the gate looks at, under the customer's lock. Null for an unknown customer row id. */
-export async function loadCustomer(tx: Tx, customerRowId: string, now: number): Promise<LoadedCustomer | null> {
-  const [locked] = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM customer WHERE id = ${customerRowId}::uuid FOR NO KEY UPDATE`;
+/** Reads what the gate looks at, under the customer's lock; a plan reads it without (`lock` false). Null for an unknown customer row id. */
+export async function loadCustomer(tx: Tx, customerRowId: string, now: number, lock = true): Promise<LoadedCustomer | null> {
+  const [locked] = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM customer WHERE id = ${customerRowId}::uuid ${lock ? sql`FOR NO KEY UPDATE` : sql``}`;
   if (!locked) return null;
   const customer = await tx.customer.findUniqueOrThrow({ where: { id: customerRowId } });
   const requests = await tx.$queryRaw<{ id: string; invoice_id: string; step_id: string }[]>`
     SELECT id, invoice_id, step_id FROM step WHERE customer_id = ${customerRowId}::uuid AND "do" = 'send' AND state = 'requested' ORDER BY requested_at, id LIMIT ${MOST_INVOICES}`;
-  const rows = await tx.$queryRaw<(Omit<NoticeRow, 'id'> & {
-    id: string; invoice_id: string; issue_date: Date; due_date: Date; open_minor: bigint; charges_minor: bigint; total_minor: bigint; document_url: string | null; payment_url: string | null; purchase_order: string | null; status: InvoiceStatus; stage: Stage; runs_policy_key: string | null; runs_policy_version: number | null; holds: Hold[] | null; deadline_named_on: Date | null; debit_failed: boolean;
+  const rows = await tx.$queryRaw<(Omit<NoticeRow, 'id' | 'earlyPayment'> & {
+    id: string; invoice_id: string; issue_date: Date; due_date: Date; open_minor: bigint; charges_minor: bigint; total_minor: bigint; document_url: string | null; payment_url: string | null; purchase_order: string | null; terms: unknown; status: InvoiceStatus; stage: Stage; runs_policy_key: string | null; runs_policy_version: number | null; holds: Hold[] | null; deadline_named_on: Date | null; debit_failed: boolean;
   })[]>`
-    SELECT i.id, i.invoice_id, i.number, i.issue_date, i.due_date, i.currency, i.total_minor, i.open_minor, i.charges_minor, i.document_url, i.payment_url, i.purchase_order, i.status, i.stage, i.runs_policy_key, i.runs_policy_version,
+    SELECT i.id, i.invoice_id, i.number, i.issue_date, i.due_date, i.currency, i.total_minor, i.open_minor, i.charges_minor, i.document_url, i.payment_url, i.purchase_order, i.terms, i.status, i.stage, i.runs_policy_key, i.runs_policy_version,
       ${DEADLINE_NAMED_ON} AS deadline_named_on, ${OPEN_HOLDS} AS holds, ${customer.directDebit ? DEBIT_FAILED : sql`false`} AS debit_failed
     FROM invoice i WHERE i.customer_id = ${customerRowId}::uuid AND (i.status = 'open' OR i.id = ANY(${requests.map((request) => request.invoice_id)}::uuid[]))
     ORDER BY (i.id = ANY(${requests.map((request) => request.invoice_id)}::uuid[])) DESC, i.due_date, i.id LIMIT ${MOST_INVOICES}`;
@@ -70,7 +75,7 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number): 
   for (const row of rows) policies.set(row.id, await policyOf(tx, customer.organizationId, { runsPolicyKey: row.runs_policy_key, runsPolicyVersion: row.runs_policy_version }));
   const asking = [...new Set(requests.map((request) => policies.get(request.invoice_id) ?? standardPolicy))];
   const today = localDate(now, customer.timeZone);
-  const calendar = calendarOf(customer.region, shared.setting);
+  const calendar = calendarOf(customer.region, shared.setting, contactCaps(customer.country, customer.kind as CustomerKind, today));
   const oldestDueOn = rows.flatMap((row) => (row.status === 'open' ? [isoDate(row.due_date)] : [])).sort()[0] ?? today;
   return {
     customerId: customer.customerId, name: customer.name, language: customer.language, timeZone: customer.timeZone, address: customer.address as LoadedCustomer['address'],
@@ -78,7 +83,7 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number): 
     contactNames: new Map(contacts.map((contact) => [contact.contactId, contact.name])),
     invoices: new Map(rows.map((row) => [row.id, {
       id: row.id, invoiceId: row.invoice_id, number: row.number, issueDate: isoDate(row.issue_date), dueOn: isoDate(row.due_date), currency: row.currency, totalMinor: row.total_minor, openMinor: row.open_minor, chargesMinor: row.charges_minor,
-      documentUrl: row.document_url, paymentUrl: row.payment_url, purchaseOrder: row.purchase_order,
+      documentUrl: row.document_url, paymentUrl: row.payment_url, purchaseOrder: row.purchase_order, earlyPayment: earlyPaymentOf(row.terms, isoDate(row.issue_date))?.terms ?? null,
     }])),
     facts: {
       customer: {

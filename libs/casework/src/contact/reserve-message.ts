@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { addDays, daysBetween, localDate } from '@puntual/domain/calendar/dates';
 import { nextOpenDay, plannedInstant } from '@puntual/domain/calendar/send-window';
 import type { ChargeKind } from '@puntual/domain/charges/charge-cap';
+import { earlyPaymentOffer, type EarlyPaymentOffer } from '@puntual/domain/charges/early-payment';
 import type { ChargeHow } from '@puntual/domain/charges/message-charges';
 import { composeMessage, type Composition, type Recipient, type WaitReason } from '@puntual/domain/decide/compose-message';
 import { blockingHold } from '@puntual/domain/decide/decide';
@@ -15,6 +16,7 @@ import { dateColumn } from '../dates.ts';
 import { findOrganization, type Organization } from '../organization.ts';
 import { loadCustomer, type LoadedCustomer, type NoticeRow } from './load-customer.ts';
 import { isDayFull, takePlaceOfDay, type LimitedDay } from './daily-limit.ts';
+import { holdContactOpen } from '../settings/settings.ts';
 import { addressLines } from './address-lines.ts';
 import { dropRequests } from './drop-requests.ts';
 import { askForContactData } from './ask-for-contact-data.ts';
@@ -34,8 +36,8 @@ export interface DraftCharge {
   readonly how: ChargeHow;
 }
 
-/** One invoice of a draft, with its charges: those that were made before, then those that this message brings. */
-export type DraftRow = NoticeRow & { readonly daysLate: number; readonly charges: readonly DraftCharge[] };
+/** One invoice of a draft, with its charges (those that were made before, then those that this message brings) and the early-payment discount that still can be had. */
+export type DraftRow = NoticeRow & { readonly daysLate: number; readonly charges: readonly DraftCharge[]; readonly offer: Extract<EarlyPaymentOffer, { kind: 'offer' }> | null };
 
 /** What is to be put into words for the debtor. */
 export interface MessageDraft {
@@ -114,15 +116,15 @@ export async function reserveMessage(database: Database, ref: ContactRef, now: n
         await askForContactData(tx, ref, customer, composition.carries, now);
         return { kind: 'again' };
       case 'send': {
-        const message = await store(tx, ref, organization, customer, composition, day, now, wallMs, render);
-        // The day's last place went to another customer while this message was put into words.
-        return message ? { kind: 'reserved', message } : { kind: 'wait', until: nextDay(customer, now), reason: 'daily-limit' };
+        const stored = await store(tx, ref, organization, customer, composition, day, now, wallMs, render);
+        return typeof stored === 'string' ? { kind: 'wait', until: nextDay(customer, now), reason: stored } : { kind: 'reserved', message: stored };
       }
     }
   });
 }
 
-async function store(tx: Tx, ref: ContactRef, organization: Organization, customer: LoadedCustomer, composition: Extract<Composition, { kind: 'send' }>, day: LimitedDay | null, now: number, wallMs: number, render: (draft: MessageDraft) => Promise<RenderedMessage>): Promise<ReservedMessage | null> {
+// Stores the message, or says what came in between while it was put into words: a stop of all contact, or another customer's message that took the day's last place.
+async function store(tx: Tx, ref: ContactRef, organization: Organization, customer: LoadedCustomer, composition: Extract<Composition, { kind: 'send' }>, day: LimitedDay | null, now: number, wallMs: number, render: (draft: MessageDraft) => Promise<RenderedMessage>): Promise<ReservedMessage | 'all-stopped' | 'daily-limit'> {
   const recipients = (composition.channels[0] ?? []).map((recipient) => (recipient.channel === 'letter' && customer.address ? { ...recipient, address: addressLines(customer.name, customer.address).join('\n') } : recipient));
   const channel = recipients[0]?.channel ?? 'email';
   const today = localDate(now, customer.timeZone);
@@ -132,7 +134,8 @@ async function store(tx: Tx, ref: ContactRef, organization: Organization, custom
   // An invoice that was paid, taken back and paid again asks for thanks in both runs of its case: it is listed once.
   const rows = (ids: readonly string[]) => [...new Set(ids)].flatMap((id) => {
     const row = customer.invoices.get(id);
-    return row ? [{ ...row, daysLate: daysBetween(row.dueOn, today), charges: [...(before.get(id) ?? []), ...(proposed.get(id)?.charges ?? [])] }] : [];
+    const offer = row && earlyPaymentOffer(row.earlyPayment, { issuedOn: row.issueDate, totalMinor: row.totalMinor, openMinor: row.openMinor }, today);
+    return row ? [{ ...row, daysLate: daysBetween(row.dueOn, today), offer: offer?.kind === 'offer' ? offer : null, charges: [...(before.get(id) ?? []), ...(proposed.get(id)?.charges ?? [])] }] : [];
   });
   const draft: MessageDraft = {
     organization, messageId, template: composition.template, severity: composition.severity, language: customer.language, customerName: customer.name, address: customer.address, channel, today, deadlineOn: composition.deadlineOn, attachments: composition.attachments,
@@ -140,7 +143,8 @@ async function store(tx: Tx, ref: ContactRef, organization: Organization, custom
     overdue: rows(composition.overdue), upcoming: rows(composition.upcoming), settled: rows(composition.settled), creditMinor: customer.facts.creditMinor,
   };
   const rendered = await render(draft);
-  if (day && !(await takePlaceOfDay(tx, day))) return null;
+  if ((await holdContactOpen(tx, ref.organizationId)) === 'stopped') return 'all-stopped';
+  if (day && !(await takePlaceOfDay(tx, day))) return 'daily-limit';
   const totals = new Map<string, bigint>();
   for (const row of [...draft.overdue, ...draft.upcoming]) totals.set(row.currency, (totals.get(row.currency) ?? 0n) + row.charges.reduce((sum, charge) => sum + charge.minor, row.openMinor));
   await tx.message.create({
@@ -177,7 +181,7 @@ async function resume(tx: Tx, ref: ContactRef, customer: LoadedCustomer, now: nu
     return { kind: 'again' };
   }
   // Whoever stops everything stops the repeats too; what is too old when it is allowed again becomes a person's to judge.
-  if (customer.facts.allStopped) return { kind: 'wait', until: nextDay(customer, now), reason: 'all-stopped' };
+  if (customer.facts.allStopped || (await holdContactOpen(tx, ref.organizationId)) === 'stopped') return { kind: 'wait', until: nextDay(customer, now), reason: 'all-stopped' };
   await tx.message.update({ where: { id: message.id }, data: { tries: message.tries + 1 } });
   return {
     kind: 'reserved',

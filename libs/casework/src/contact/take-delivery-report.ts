@@ -49,7 +49,7 @@ export async function takeDeliveryReport(database: Database, report: DeliveryRep
       const [last] = await tx.$queryRaw<{ at: Date | null }[]>`SELECT max(composed_at) AS at FROM message WHERE customer_id = ${customer.id}::uuid AND state = 'sent' AND reminder AND delivery_state IS DISTINCT FROM 'bounced'`;
       await tx.customer.update({ where: { id: customer.id }, data: { lastReminderOn: last?.at ? dateColumn(localDate(last.at.getTime(), customer.timeZone)) : null } });
       await writeAudit(tx, organization.id, steps.map((step) => ({ at: new Date(now), kind: 'message.bounced', actor: 'provider', customerRowId: customer.id, invoiceRowId: step.invoiceId, data: { messageId: message.id } })));
-      await takeBackCharges(tx, organization, message.id, customer.id, localDate(now, customer.timeZone), now);
+      await takeBackCharges(tx, organization, message.id, localDate(now, customer.timeZone), now);
       await wakeCases(tx, organization, steps.map((step) => step.invoiceId), 'contact', { bounced: 'yes' });
     }
     return 'taken';

@@ -3,6 +3,8 @@ import { parseAmount } from '@puntual/domain/money/amount';
 import { newId } from '@puntual/db/ids';
 import type { EventOf } from '@puntual/contracts/events/events';
 import type { Applied } from './apply-event.ts';
+import { dropCharges } from './charge-lines.ts';
+import { earlyPaymentOf, takeUpDiscount } from './discounts.ts';
 import type { AmendableField, Books, InvoiceBook } from './books.ts';
 import { allocateWaitingMoney, offerReleasedMoney, releaseAllocations, wakeCovered } from './waiting-money.ts';
 import { takeUpWriteOffs } from './write-offs.ts';
@@ -23,6 +25,7 @@ export function applyInvoiceIssued(books: Books, event: EventOf<'puntual.invoice
   const invoice: InvoiceBook = {
     id: newId(), invoiceId: data.invoiceId, number: data.number, purchaseOrder: data.purchaseOrder ?? null, customer, currency: data.currency, dueOn: data.dueDate, totalMinor, openMinor: 0n,
     status: 'open', settledOn: null, revision: 0, fieldRevisions: new Map(), fieldsKnownAt: 0, documentUrl: data.documentUrl ?? null, paymentUrl: data.paymentUrl ?? null, caseState: 'running', caseRun: 1, allocated: new Map(), writtenOff: new Map(),
+    earlyPayment: earlyPaymentOf(data.terms, data.issueDate), discountGivenMinor: 0n, charges: [],
   };
   books.addInvoice(invoice);
   books.newInvoices.push(invoice);
@@ -83,6 +86,8 @@ export function applyInvoiceCancelled(books: Books, event: EventOf<'puntual.invo
   if (invoice.status === 'cancelled') return { applied: 'known' };
   const on = localDate(now.getTime(), invoice.customer.timeZone);
   takeUpWriteOffs(books, invoice, on);
+  takeUpDiscount(books, invoice, on);
+  dropCharges(books, invoice, on, `event:${event.id}`);
   releaseAllocations(books, invoice, 'cancelled', [...invoice.allocated.values()].reduce((sum, minor) => sum + minor, 0n), on, `event:${event.id}`);
   books.post(invoice, 'cancellation', -invoice.openMinor, on, `event:${event.id}`);
   invoice.status = 'cancelled';
@@ -104,6 +109,8 @@ function changeTotal(books: Books, invoice: InvoiceBook, totalMinor: bigint, on:
     if (difference > 0n) books.post(invoice, 'cancellation', -difference, on, cause);
     return;
   }
+  // A discount is of the total that it was given on: whether it stands is looked at again.
+  takeUpDiscount(books, invoice, on);
   // What was given up is taken up first, as the claim for it is gone; only then is money given back.
   if (invoice.openMinor + difference < 0n) takeUpWriteOffs(books, invoice, on, -(invoice.openMinor + difference));
   const short = -(invoice.openMinor + difference);

@@ -1,9 +1,12 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
+import type { MatchResult } from '@puntual/domain/matching/match-payment';
 import { parseAmount } from '@puntual/domain/money/amount';
 import type { EventOf } from '@puntual/contracts/events/events';
 import { newId } from '@puntual/db/ids';
 import { matchMoney } from '../payments/match-money.ts';
 import type { Applied } from './apply-event.ts';
+import { chargesOpen, reverseOnCharges } from './charge-lines.ts';
+import { asMatchable } from './discounts.ts';
 import type { Books, CustomerBook, PaymentBook } from './books.ts';
 import { allocate, allocateWaitingMoney, wakeCovered } from './waiting-money.ts';
 import { takeUpForgiven } from './write-offs.ts';
@@ -40,9 +43,16 @@ export function applyPaymentReversed(books: Books, event: EventOf<'puntual.payme
   books.changedPayments.add(payment);
   books.record('payment.reversed', payment.customer, { paymentId: payment.paymentId, ...books.amount(payment.amountMinor, payment.currency) });
   for (const invoice of books.invoicesById.values()) {
-    const minor = invoice.allocated.get(payment.id) ?? 0n;
-    if (minor <= 0n) continue;
     if (invoice.status === 'cancelled') continue;
+    const fromCharges = reverseOnCharges(books, payment, invoice, data.reversedOn, `event:${event.id}`);
+    const minor = invoice.allocated.get(payment.id) ?? 0n;
+    if (minor <= 0n) {
+      if (fromCharges > 0n) {
+        books.settleOrReopen(invoice, data.reversedOn);
+        books.wake(invoice, 'payment', { paymentId: payment.paymentId, reversed: 'yes' });
+      }
+      continue;
+    }
     books.post(invoice, 'reversal', minor, data.reversedOn, `event:${event.id}`, payment);
     books.record('payment.taken-back', invoice, { paymentId: payment.paymentId, ...books.amount(minor, invoice.currency) });
     if (payment.method === 'direct-debit') books.failedDebits.add(invoice);
@@ -79,8 +89,7 @@ function takeMoney(books: Books, money: Money): Applied {
   const customer = books.customers.get(money.customerId);
   if (!customer) throw new Error('the loader did not provide the customer');
 
-  const open = books.openInvoicesOf(customer, money.currency);
-  const { matches, unknown } = matchMoney(books, { customer, currency: money.currency, minor: money.amountMinor, reference: money.reference, whole: true }, open, money.remittance);
+  const { matches, unknown, leftMinor } = matchesOf(books, customer, money);
   const payment: PaymentBook = {
     id: newId(), kind: money.kind, paymentId: money.paymentId, customer, currency: money.currency, amountMinor: money.amountMinor,
     unallocatedMinor: money.amountMinor, status: 'received', awaiting: waitingLines(books, customer, money.remittance, matches), receivedOn: money.on, reference: money.reference, method: money.method,
@@ -88,9 +97,10 @@ function takeMoney(books: Books, money: Money): Applied {
   books.addPayment(payment);
   books.newPayments.push(payment);
   books.record(`${money.kind}.received`, customer, { paymentId: money.paymentId, ...books.amount(money.amountMinor, money.currency) });
+  let spareMinor = money.kind === 'payment' && money.remittance.length === 0 ? leftMinor : 0n;
   for (const match of matches) {
     const invoice = books.invoicesById.get(match.invoiceId);
-    if (invoice) allocate(books, payment, invoice, match, money.on, money.cause);
+    if (invoice) spareMinor -= allocate(books, payment, invoice, match, money.on, money.cause, spareMinor);
   }
   for (const line of unknown) {
     const settled = books.invoices.get(line.invoiceId);
@@ -104,6 +114,16 @@ function takeMoney(books: Books, money: Money): Applied {
     }
   }
   return { applied: 'changed' };
+}
+
+// What is open of the invoices themselves comes first; a payment that fits none of them so may be for one with its charges. A credit note is about invoices alone.
+function matchesOf(books: Books, customer: CustomerBook, money: Money): MatchResult {
+  const toMatch = { customer, currency: money.currency, minor: money.amountMinor, reference: money.reference, whole: true };
+  const open = books.openInvoicesOf(customer, money.currency).filter((invoice) => money.kind === 'payment' || invoice.openMinor > 0n);
+  const plain = matchMoney(books, toMatch, open.map((invoice) => asMatchable(invoice, money.on)), money.remittance);
+  if (plain.matches.length > 0 || money.kind !== 'payment' || money.remittance.length > 0 || !open.some((invoice) => chargesOpen(invoice) > 0n)) return plain;
+  const charged = matchMoney(books, toMatch, open.map((invoice) => ({ ...invoice, openMinor: invoice.openMinor + chargesOpen(invoice) })));
+  return charged.matches.length > 0 ? charged : plain;
 }
 
 // One line per invoice, so that two for the same one count as their sum.

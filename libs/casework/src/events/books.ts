@@ -2,7 +2,10 @@ import type { IsoDate } from '@puntual/domain/calendar/dates';
 import type { InvoiceStatus } from '@puntual/domain/decide/facts';
 import { cautiousMatching, type MatchingChoice } from '@puntual/domain/matching/matching-choice';
 import { decimalAmount } from '@puntual/domain/money/amount';
+import type { EntryKind } from '@puntual/domain/ledger/entries';
 import { newId } from '@puntual/db/ids';
+import { chargesOpen, waiveWithPrincipal, type ChargeBook } from './charge-lines.ts';
+import { settleDiscount, type EarlyPayment } from './discounts.ts';
 import { writtenOffByPerson } from './write-offs.ts';
 
 export interface CustomerBook {
@@ -23,6 +26,7 @@ export interface InvoiceBook {
   readonly currency: string;
   dueOn: IsoDate;
   totalMinor: bigint;
+  /** Of the principal: the invoice itself, without its charges. */
   openMinor: bigint;
   status: InvoiceStatus;
   settledOn: IsoDate | null;
@@ -38,6 +42,11 @@ export interface InvoiceBook {
   readonly allocated: Map<string, bigint>;
   /** What is written off of it and stands, by the cause of each write-off (WRITE_OFF_CAUSES). */
   readonly writtenOff: Map<string, bigint>;
+  /** Null: no early-payment discount. */
+  readonly earlyPayment: EarlyPayment | null;
+  /** The discount that is given and stands. */
+  discountGivenMinor: bigint;
+  readonly charges: ChargeBook[];
 }
 
 /** What an amendment can change. Each may come in an event of its own, in any order. */
@@ -59,8 +68,6 @@ export interface PaymentBook {
   readonly method: string;
 }
 
-export type EntryKind = 'invoice' | 'amendment' | 'payment' | 'credit-note' | 'reversal' | 'cancellation' | 'write-off';
-
 export interface NewEntry {
   readonly id: string;
   readonly invoice: InvoiceBook;
@@ -69,6 +76,8 @@ export interface NewEntry {
   readonly on: IsoDate;
   readonly cause: string;
   readonly paymentRowId: string | null;
+  /** Null: of the principal. */
+  readonly chargeRowId: string | null;
 }
 
 export interface NewAudit {
@@ -83,7 +92,8 @@ export type CaseSignal = 'payment' | 'amendment' | 'hold' | 'task' | 'contact' |
 
 export type NewOutbox =
   | { readonly target: 'temporal'; readonly kind: 'start-case'; readonly invoice: InvoiceBook }
-  | { readonly target: 'temporal'; readonly kind: 'wake-case'; readonly invoice: InvoiceBook; readonly signal: CaseSignal; readonly detail: Record<string, string | number> };
+  | { readonly target: 'temporal'; readonly kind: 'wake-case'; readonly invoice: InvoiceBook; readonly signal: CaseSignal; readonly detail: Record<string, string | number> }
+  | { readonly target: 'kafka'; readonly kind: 'collections-event'; readonly type: string; readonly customerId: string; readonly data: Record<string, unknown> };
 
 /**
  * The facts that one batch of events touches, held in memory under the customers' locks: events are folded into it one after the other,
@@ -98,6 +108,7 @@ export class Books {
 
   readonly newInvoices: InvoiceBook[] = [];
   readonly changedInvoices = new Set<InvoiceBook>();
+  readonly changedCharges = new Set<ChargeBook>();
   readonly newPayments: PaymentBook[] = [];
   readonly changedPayments = new Set<PaymentBook>();
   private readonly invoicesByCustomer = new Map<string, InvoiceBook[]>();
@@ -150,27 +161,43 @@ export class Books {
   /** Posts one line to an invoice's ledger; its status and its case follow from the balance. A balance never goes below zero: the caller sees to it. */
   post(invoice: InvoiceBook, kind: EntryKind, amountMinor: bigint, on: IsoDate, cause: string, payment: PaymentBook | null = null): void {
     if (amountMinor === 0n) return;
-    this.entries.push({ id: newId(), invoice, kind, amountMinor, on, cause, paymentRowId: payment?.id ?? null });
+    this.entries.push({ id: newId(), invoice, kind, amountMinor, on, cause, paymentRowId: payment?.id ?? null, chargeRowId: null });
     invoice.openMinor += amountMinor;
     if (invoice.openMinor < 0n) throw new Error(`invoice ${invoice.id}: an entry of kind ${kind} would take the balance below zero`);
     if (payment) invoice.allocated.set(payment.id, (invoice.allocated.get(payment.id) ?? 0n) - amountMinor);
+    if (kind === 'discount') invoice.discountGivenMinor -= amountMinor;
     if (kind === 'write-off') invoice.writtenOff.set(cause, (invoice.writtenOff.get(cause) ?? 0n) - amountMinor);
+    this.changedInvoices.add(invoice);
+  }
+
+  /** Posts one line of a charge; the principal's balance stays as it is. */
+  postCharge(invoice: InvoiceBook, charge: ChargeBook, kind: EntryKind, amountMinor: bigint, on: IsoDate, cause: string, payment: PaymentBook | null): void {
+    if (amountMinor === 0n) return;
+    this.entries.push({ id: newId(), invoice, kind, amountMinor, on, cause, paymentRowId: payment?.id ?? null, chargeRowId: charge.id });
+    charge.openMinor += amountMinor;
+    if (charge.openMinor < 0n) throw new Error(`charge ${charge.id}: an entry of kind ${kind} would take the balance below zero`);
+    if (payment) charge.paid.set(payment.id, (charge.paid.get(payment.id) ?? 0n) - amountMinor);
+    if (charge.openMinor > 0n) Object.assign(charge, { state: 'charged', reason: null });
+    this.changedCharges.add(charge);
     this.changedInvoices.add(invoice);
   }
 
   /** Brings status and case in line with the balance after an event's entries are posted. */
   settleOrReopen(invoice: InvoiceBook, on: IsoDate): void {
-    if (invoice.openMinor === 0n && invoice.status === 'open') {
+    settleDiscount(this, invoice, on);
+    if (invoice.openMinor === 0n) waiveWithPrincipal(this, invoice, on);
+    const dueMinor = invoice.openMinor + chargesOpen(invoice);
+    if (dueMinor === 0n && invoice.status === 'open') {
       // Paid as soon as any money went into it, whatever came last: the order of events must not matter.
       const paid = [...invoice.allocated].some(([id, minor]) => minor > 0n && this.paymentsById.get(id)?.kind === 'payment');
       const settledAs = writtenOffByPerson(invoice) > 0n ? 'written-off' : paid ? 'paid' : 'credited';
       invoice.status = settledAs;
       invoice.settledOn = on;
       this.record('invoice.settled', invoice, { as: settledAs, on });
-    } else if (invoice.openMinor > 0n && invoice.status !== 'open') {
+    } else if (dueMinor > 0n && invoice.status !== 'open') {
       invoice.status = 'open';
       invoice.settledOn = null;
-      this.record('invoice.reopened', invoice, { open: this.amount(invoice.openMinor, invoice.currency) });
+      this.record('invoice.reopened', invoice, { open: this.amount(dueMinor, invoice.currency) });
       if (invoice.caseState === 'closed') {
         invoice.caseState = 'running';
         invoice.caseRun += 1;
@@ -191,6 +218,11 @@ export class Books {
     if (invoice.caseState !== 'running' || this.told.has(`start/${invoice.id}`) || this.told.has(`${signal}/${invoice.id}`)) return;
     this.told.add(`${signal}/${invoice.id}`);
     this.outbox.push({ target: 'temporal', kind: 'wake-case', invoice, signal, detail: { ...detail, open: decimalAmount(invoice.openMinor, invoice.currency) } });
+  }
+
+  /** Announces something about an invoice to the ERP. */
+  tell(type: string, invoice: InvoiceBook, data: Record<string, unknown>): void {
+    this.outbox.push({ target: 'kafka', kind: 'collections-event', type, customerId: invoice.customer.customerId, data: { ...data, invoiceId: invoice.invoiceId, number: invoice.number, customerId: invoice.customer.customerId } });
   }
 
   record(kind: string, about: InvoiceBook | CustomerBook, data: Record<string, unknown>): void {

@@ -1,8 +1,12 @@
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import type { InvoiceStatus } from '@puntual/domain/decide/facts';
 import type { Tx } from '@puntual/db/database';
+import type { ChargeKind } from '@puntual/domain/charges/charge-cap';
+import type { Policy } from '@puntual/domain/policy/policy';
 import { isoDate } from '../dates.ts';
+import { policyOf } from '../policies/load-policy.ts';
 import { Books, type AmendableField, type CustomerBook, type InvoiceBook, type PaymentBook } from './books.ts';
+import { earlyPaymentOf } from './discounts.ts';
 import { readSettings } from '../settings/settings.ts';
 import { lockCustomers, type OrganizationDefaults } from './lock-customers.ts';
 
@@ -35,7 +39,7 @@ export async function loadBooks(tx: Tx, organization: OrganizationDefaults, even
   await loadPayments(tx, books, [...paymentIds], [...creditedCustomers]);
   for (const payment of books.paymentsById.values()) if (payment.unallocatedMinor > 0n) wholeCustomers.add(payment.customer.id);
   const reversed = [...reversedIds].flatMap((id) => books.payments.get(`payment/${id}`)?.id ?? []);
-  await loadInvoices(tx, books, [...invoiceIds], [...wholeCustomers], reversed);
+  await loadInvoices(tx, organization.id, books, [...invoiceIds], [...wholeCustomers], reversed);
   await loadFieldRevisions(tx, books, events);
   await loadMatching(tx, organization.id, books, events.flatMap((event) => (mayBeMatched(event) && 'customerId' in event.data ? [event.data.customerId] : [])));
   return books;
@@ -57,10 +61,13 @@ export async function loadCustomerBooks(tx: Tx, organizationId: string, customer
     await addPayments(tx, books, await tx.$queryRaw<PaymentRow[]>`
       SELECT id, kind, payment_id, customer_id, currency, amount_minor, unallocated_minor, status, awaiting, received_on, reference, method FROM payment WHERE id = ${paymentRowId}::uuid`);
   }
-  await loadInvoices(tx, books, [...invoiceIds], [row.id], paymentRowIds);
+  await loadInvoices(tx, organizationId, books, [...invoiceIds], [row.id], paymentRowIds);
   await loadMatching(tx, organizationId, books, []);
   return books;
 }
+
+/** Marks the sum of discounts among what lowers an invoice; no cause of a write-off is this word alone. */
+const DISCOUNT = 'discount';
 
 interface PaymentRow {
   id: string; kind: 'payment' | 'credit-note'; payment_id: string; customer_id: string; currency: string; amount_minor: bigint; unallocated_minor: bigint;
@@ -92,13 +99,15 @@ async function addPayments(tx: Tx, books: Books, rows: PaymentRow[]): Promise<vo
   }
 }
 
-async function loadInvoices(tx: Tx, books: Books, invoiceIds: string[], customerRowIds: string[], reversedRowIds: string[]): Promise<void> {
+async function loadInvoices(tx: Tx, organizationId: string, books: Books, invoiceIds: string[], customerRowIds: string[], reversedRowIds: string[]): Promise<void> {
   if (invoiceIds.length === 0 && customerRowIds.length === 0 && reversedRowIds.length === 0) return;
   const rows = await tx.$queryRaw<{
     id: string; invoice_id: string; number: string; purchase_order: string | null; customer_id: string; currency: string; due_date: Date; total_minor: bigint; open_minor: bigint; status: InvoiceStatus; settled_on: Date | null;
     revision: number; document_url: string | null; payment_url: string | null; case_state: 'running' | 'closed'; case_run: number;
+    issue_date: Date; terms: unknown; runs_policy_key: string | null; runs_policy_version: number | null; charged: boolean;
   }[]>`
-    SELECT id, invoice_id, number, purchase_order, customer_id, currency, due_date, total_minor, open_minor, status, settled_on, revision, document_url, payment_url, case_state, case_run FROM invoice
+    SELECT id, invoice_id, number, purchase_order, customer_id, currency, due_date, total_minor, open_minor, status, settled_on, revision, document_url, payment_url, case_state, case_run,
+      issue_date, terms, runs_policy_key, runs_policy_version, EXISTS (SELECT 1 FROM charge c WHERE c.organization_id = invoice.organization_id AND c.invoice_id = invoice.id) AS charged FROM invoice
     WHERE id = ANY(ARRAY(
       SELECT id FROM invoice WHERE invoice_id = ANY(${invoiceIds})
       UNION ALL SELECT id FROM invoice WHERE customer_id = ANY(${customerRowIds}::uuid[]) AND status = 'open'
@@ -108,23 +117,46 @@ async function loadInvoices(tx: Tx, books: Books, invoiceIds: string[], customer
   for (const row of rows) {
     const customer = customers.get(row.customer_id);
     if (!customer) continue;
+    const early = earlyPaymentOf(row.terms, isoDate(row.issue_date));
+    // Only terms make the policy's word on late discounts matter.
+    const policy = early && (await policyOf(tx, organizationId, { runsPolicyKey: row.runs_policy_key, runsPolicyVersion: row.runs_policy_version }));
     books.addInvoice({
       id: row.id, invoiceId: row.invoice_id, number: row.number, purchaseOrder: row.purchase_order, customer, currency: row.currency, dueOn: isoDate(row.due_date), totalMinor: row.total_minor, openMinor: row.open_minor,
       status: row.status, settledOn: row.settled_on && isoDate(row.settled_on), revision: row.revision, fieldRevisions: new Map(), fieldsKnownAt: row.revision,
       documentUrl: row.document_url, paymentUrl: row.payment_url, caseState: row.case_state, caseRun: row.case_run, allocated: new Map(), writtenOff: new Map(),
+      earlyPayment: early && { ...early, shortButLate: policy?.charges.earlyPayment?.shortButLate ?? 'keep-open' }, discountGivenMinor: 0n, charges: [],
     });
   }
   const lowered = await tx.$queryRaw<{ invoice_id: string; payment_id: string | null; written_off: string | null; minor: bigint }[]>`
-    SELECT invoice_id, payment_id, CASE WHEN kind = 'write-off' THEN cause END AS written_off, -sum(amount_minor)::bigint AS minor FROM entry
-    WHERE invoice_id = ANY(${rows.map((row) => row.id)}::uuid[]) AND (payment_id IS NOT NULL OR kind = 'write-off') GROUP BY 1, 2, 3 ORDER BY min(id::text)`;
+    SELECT invoice_id, payment_id, CASE kind WHEN 'write-off' THEN cause WHEN 'discount' THEN ${DISCOUNT} END AS written_off, -sum(amount_minor)::bigint AS minor FROM entry
+    WHERE invoice_id = ANY(${rows.map((row) => row.id)}::uuid[]) AND charge_id IS NULL AND (payment_id IS NOT NULL OR kind IN ('write-off', 'discount')) GROUP BY 1, 2, 3 ORDER BY min(id::text)`;
   for (const row of lowered) {
-    if (row.payment_id !== null) books.invoicesById.get(row.invoice_id)?.allocated.set(row.payment_id, row.minor);
-    else if (row.written_off !== null) books.invoicesById.get(row.invoice_id)?.writtenOff.set(row.written_off, row.minor);
+    const invoice = books.invoicesById.get(row.invoice_id);
+    if (row.payment_id !== null) invoice?.allocated.set(row.payment_id, row.minor);
+    else if (row.written_off === DISCOUNT) Object.assign(invoice ?? {}, { discountGivenMinor: row.minor });
+    else if (row.written_off !== null) invoice?.writtenOff.set(row.written_off, row.minor);
   }
-  const missing = lowered.flatMap((row) => row.payment_id ?? []).filter((id) => !books.paymentsById.has(id));
+  const onCharges = await loadCharges(tx, books, rows.filter((row) => row.charged).map((row) => row.id));
+  const missing = [...new Set([...lowered.flatMap((row) => row.payment_id ?? []), ...onCharges])].filter((id) => !books.paymentsById.has(id));
   if (missing.length === 0) return;
   await addPayments(tx, books, await tx.$queryRaw<PaymentRow[]>`
     SELECT id, kind, payment_id, customer_id, currency, amount_minor, unallocated_minor, status, awaiting, received_on, reference, method FROM payment WHERE id = ANY(${missing}::uuid[]) ORDER BY id`);
+}
+
+// Charges stand in the order in which they were made. Returns the payments that are on them.
+async function loadCharges(tx: Tx, books: Books, invoiceRowIds: readonly string[]): Promise<readonly string[]> {
+  if (invoiceRowIds.length === 0) return [];
+  const rows = await tx.$queryRaw<{ id: string; invoice_id: string; kind: ChargeKind; open_minor: bigint; when_principal_paid: Policy['charges']['whenPrincipalPaid']; state: 'charged' | 'waived'; reason: string | null; paid: { payment: string; minor: string }[] | null }[]>`
+    SELECT c.id, c.invoice_id, c.kind, c.open_minor, c.when_principal_paid, c.state, c.reason,
+      (SELECT jsonb_agg(jsonb_build_object('payment', e.payment_id, 'minor', e.minor::text)) FROM (
+        SELECT payment_id, -sum(amount_minor) AS minor FROM entry WHERE invoice_id = c.invoice_id AND charge_id = c.id AND payment_id IS NOT NULL GROUP BY payment_id) e) AS paid
+    FROM charge c WHERE c.invoice_id = ANY(${invoiceRowIds}::uuid[]) AND c.state <> 'taken-back' ORDER BY c.id`;
+  for (const row of rows) {
+    books.invoicesById.get(row.invoice_id)?.charges.push({
+      id: row.id, kind: row.kind, openMinor: row.open_minor, whenPrincipalPaid: row.when_principal_paid, state: row.state, reason: row.reason, paid: new Map((row.paid ?? []).map((part) => [part.payment, BigInt(part.minor)])),
+    });
+  }
+  return rows.flatMap((row) => (row.paid ?? []).map((part) => part.payment));
 }
 
 // An amendment that comes after a later one still holds for the fields that the later one did not name. Which those were stands in the audit; it is asked only then.

@@ -7,6 +7,7 @@ import { writeAudit } from '../audit.ts';
 import { writeOutbox, type CaseSubject } from '../outbox.ts';
 import { tendUnappliedCash } from '../payments/tend-unapplied-cash.ts';
 import type { Books, PaymentBook } from './books.ts';
+import { chargesOpen } from './charge-lines.ts';
 
 export interface OrganizationRef {
   readonly id: string;
@@ -40,12 +41,14 @@ export async function saveBooks(tx: Tx, organization: OrganizationRef, books: Bo
   })));
   await updatePayments(tx, [...books.changedPayments].filter((payment) => !newPayments.has(payment)));
 
-  await insertRows(tx, 'entry', { id: 'uuid', organization_id: 'uuid', invoice_id: 'uuid', kind: 'text', amount_minor: 'bigint', currency: 'text', entry_on: 'date', cause: 'text', payment_id: 'uuid', created_at: 'timestamptz' },
-    books.entries.map((entry) => ({ id: entry.id, organization_id, invoice_id: entry.invoice.id, kind: entry.kind, amount_minor: entry.amountMinor, currency: entry.invoice.currency, entry_on: entry.on, cause: entry.cause, payment_id: entry.paymentRowId, created_at: now })));
+  await insertRows(tx, 'entry', { id: 'uuid', organization_id: 'uuid', invoice_id: 'uuid', kind: 'text', amount_minor: 'bigint', currency: 'text', entry_on: 'date', cause: 'text', payment_id: 'uuid', charge_id: 'uuid', created_at: 'timestamptz' },
+    books.entries.map((entry) => ({ id: entry.id, organization_id, invoice_id: entry.invoice.id, kind: entry.kind, amount_minor: entry.amountMinor, currency: entry.invoice.currency, entry_on: entry.on, cause: entry.cause, payment_id: entry.paymentRowId, charge_id: entry.chargeRowId, created_at: now })));
   if (books.failedDebits.size > 0) await tx.hold.updateMany({ where: { invoiceId: { in: [...books.failedDebits].map((invoice) => invoice.id) }, kind: 'direct-debit', releasedAt: null }, data: { releasedAt: now } });
+  await updateCharges(tx, books, now);
   await tendUnappliedCash(tx, organization, books, now);
   await writeAudit(tx, organization_id, books.audit.map((event) => ({ ...event, at: now })));
   await writeOutbox(tx, organization, books.outbox.map((row) => {
+    if (row.target === 'kafka') return { ...row, at: now };
     const { invoice } = row;
     const subject: CaseSubject = { organizationId: organization.id, slug: organization.slug, id: invoice.id, invoiceId: invoice.invoiceId, customerId: invoice.customer.customerId, dueOn: invoice.dueOn, run: invoice.caseRun };
     return row.kind === 'start-case' ? { target: 'temporal', kind: 'start-case', subject } : { target: 'temporal', kind: 'wake-case', subject, signal: row.signal, detail: row.detail };
@@ -57,11 +60,20 @@ async function updateInvoices(tx: Tx, books: Books, fresh: ReadonlySet<unknown>)
   if (changed.length === 0) return;
   await tx.$executeRawUnsafe(
     `UPDATE invoice i SET due_date = v.due_date, total_minor = v.total_minor, open_minor = v.open_minor, status = v.status, settled_on = v.settled_on, revision = v.revision,
-       document_url = v.document_url, payment_url = v.payment_url, case_state = v.case_state, case_run = v.case_run
-     FROM unnest($1::uuid[], $2::date[], $3::bigint[], $4::bigint[], $5::text[], $6::date[], $7::int[], $8::text[], $9::text[], $10::text[], $11::int[])
-       AS v(id, due_date, total_minor, open_minor, status, settled_on, revision, document_url, payment_url, case_state, case_run) WHERE i.id = v.id`,
+       document_url = v.document_url, payment_url = v.payment_url, case_state = v.case_state, case_run = v.case_run, charges_minor = v.charges_minor
+     FROM unnest($1::uuid[], $2::date[], $3::bigint[], $4::bigint[], $5::text[], $6::date[], $7::int[], $8::text[], $9::text[], $10::text[], $11::int[], $12::bigint[])
+       AS v(id, due_date, total_minor, open_minor, status, settled_on, revision, document_url, payment_url, case_state, case_run, charges_minor) WHERE i.id = v.id`,
     changed.map((i) => i.id), changed.map((i) => i.dueOn), changed.map((i) => i.totalMinor.toString()), changed.map((i) => i.openMinor.toString()), changed.map((i) => i.status), changed.map((i) => i.settledOn),
-    changed.map((i) => i.revision), changed.map((i) => i.documentUrl), changed.map((i) => i.paymentUrl), changed.map((i) => i.caseState), changed.map((i) => i.caseRun));
+    changed.map((i) => i.revision), changed.map((i) => i.documentUrl), changed.map((i) => i.paymentUrl), changed.map((i) => i.caseState), changed.map((i) => i.caseRun), changed.map((i) => chargesOpen(i).toString()));
+}
+
+async function updateCharges(tx: Tx, books: Books, now: Date): Promise<void> {
+  const changed = [...books.changedCharges];
+  if (changed.length === 0) return;
+  await tx.$executeRawUnsafe(
+    `UPDATE charge c SET open_minor = v.open_minor, state = v.state, reason = v.reason, ended_at = CASE WHEN v.state = 'waived' THEN $5::timestamptz END, ended_by = CASE WHEN v.state = 'waived' THEN 'puntual' END
+     FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[]) AS v(id, open_minor, state, reason) WHERE c.id = v.id`,
+    changed.map((c) => c.id), changed.map((c) => c.openMinor.toString()), changed.map((c) => c.state), changed.map((c) => c.reason), now);
 }
 
 async function updatePayments(tx: Tx, changed: readonly PaymentBook[]): Promise<void> {

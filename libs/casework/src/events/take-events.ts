@@ -20,9 +20,10 @@ const LEAP_MS = 3_600_000;
 
 /**
  * Takes a batch of events of one organization, in one transaction: facts, audit, outbox and the record that each was taken. The verdicts are in
- * the order of the events. All or nothing: when it throws (database away, bug) nothing was taken and the batch can be given again.
+ * the order of the events. All or nothing: when it throws (database away, bug) nothing was taken and the batch can be given again. `alongside` writes what must
+ * stand or fall with the batch, in the same transaction; what it throws undoes the batch.
  */
-export async function takeEvents(database: Database, slug: string, events: readonly PuntualEvent[], now: Date): Promise<Verdict[]> {
+export async function takeEvents(database: Database, slug: string, events: readonly PuntualEvent[], now: Date, alongside?: (tx: Tx, verdicts: readonly Verdict[]) => Promise<void>): Promise<Verdict[]> {
   if (events.length > MAX_BATCH) throw new RangeError(`at most ${MAX_BATCH} events are taken at once, not ${events.length}`);
   const found = await findOrganization(database, slug);
   if (!found) return events.map(() => ({ verdict: 'rejected', code: 'unknown-organization', reason: `There is no organization "${slug}".` }));
@@ -54,6 +55,7 @@ export async function takeEvents(database: Database, slug: string, events: reado
     const waking = await saveHeartbeats(tx, organization, heartbeats);
     await saveBooks(tx, organization, books, issued, now);
     await keepEarlyEvents(tx, organization.id, early, now);
+    await alongside?.(tx, verdicts);
     return { verdicts, waking };
 
     async function take(event: PuntualEvent): Promise<Verdict> {

@@ -1,22 +1,35 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
 import type { Match } from '@puntual/domain/matching/match-payment';
 import { matchMoney } from '../payments/match-money.ts';
+import { payCharges } from './charge-lines.ts';
+import { asMatchable, noteLateDiscount } from './discounts.ts';
 import type { Books, CustomerBook, InvoiceBook, PaymentBook } from './books.ts';
 import { WRITE_OFF_CAUSES } from './write-offs.ts';
 
 /** What a rule gives an invoice of a payment, and what it forgives beyond that. */
 type Part = Pick<Match, 'minor' | 'rule' | 'settles'>;
 
-/** Puts a part of a payment or credit note on an invoice. The caller sees to it that both have as much. */
-export function allocate(books: Books, payment: PaymentBook, invoice: InvoiceBook, { minor, rule, settles }: Part, on: IsoDate, cause: string): void {
-  payment.unallocatedMinor -= minor;
+/**
+ * Puts a part of a payment or credit note on an invoice: on the invoice itself, and what it has beyond that on its charges, with at most `spareMinor` that nothing else of the payment is for
+ * (of remittance detail: what the invoice's own line still has). The caller sees to it that both have as much as the part. Returns how much of the spare it took.
+ */
+export function allocate(books: Books, payment: PaymentBook, invoice: InvoiceBook, { minor, rule, settles }: Part, on: IsoDate, cause: string, spareMinor = 0n): bigint {
+  const principalMinor = smaller(minor, invoice.openMinor);
+  payment.unallocatedMinor -= principalMinor;
   books.changedPayments.add(payment);
-  books.post(invoice, payment.kind, -minor, on, cause, payment);
+  books.post(invoice, payment.kind, -principalMinor, on, cause, payment);
   if (settles?.because === 'bank-charges') books.post(invoice, 'write-off', -settles.minor, on, `${WRITE_OFF_CAUSES.bankCharges}${payment.id}`);
-  books.record(`${payment.kind}.allocated`, invoice, { paymentId: payment.paymentId, rule, ...books.amount(minor, invoice.currency), open: books.amount(invoice.openMinor, invoice.currency) });
+  if (principalMinor > 0n) books.record(`${payment.kind}.allocated`, invoice, { paymentId: payment.paymentId, rule, ...books.amount(principalMinor, invoice.currency), open: books.amount(invoice.openMinor, invoice.currency) });
   if (settles?.because === 'bank-charges') books.record('invoice.written-off', invoice, { ...books.amount(settles.minor, invoice.currency), because: 'bank-charges', paymentId: payment.paymentId });
+  const line = payment.kind === 'payment' ? payment.awaiting?.find((candidate) => candidate.invoiceId === invoice.invoiceId) : undefined;
+  const wantedMinor = minor - principalMinor + spareMinor + (line?.minor ?? 0n);
+  const paidMinor = invoice.openMinor === 0n ? payCharges(books, payment, invoice, wantedMinor, on, cause) : 0n;
+  const beyondMinor = paidMinor > minor - principalMinor ? paidMinor - (minor - principalMinor) : 0n;
+  if (line) takeFromLine(payment, line, beyondMinor);
+  noteLateDiscount(books, invoice);
   books.settleOrReopen(invoice, on);
   books.wake(invoice, 'payment', { paymentId: payment.paymentId, amount: books.amount(minor, invoice.currency).amount, currency: invoice.currency });
+  return line ? 0n : beyondMinor;
 }
 
 /**
@@ -28,9 +41,10 @@ export function allocateWaitingMoney(books: Books, invoice: InvoiceBook): void {
     if (invoice.openMinor === 0n || invoice.status === 'cancelled') return;
     if (payment.currency !== invoice.currency) continue;
     const found = payment.awaiting === null ? matchWithoutRemittance(books, payment, invoice) : takeLine(payment.awaiting, invoice, payment.unallocatedMinor);
+    let spareMinor = payment.kind === 'payment' && payment.awaiting === null ? found.reduce((left, match) => left - match.minor, payment.unallocatedMinor) : 0n;
     for (const match of found) {
       const matched = books.invoicesById.get(match.invoiceId);
-      if (matched) allocate(books, payment, matched, match, payment.receivedOn, `payment:${payment.paymentId}`);
+      if (matched) spareMinor -= allocate(books, payment, matched, match, payment.receivedOn, `payment:${payment.paymentId}`, spareMinor);
     }
   }
 }
@@ -76,10 +90,10 @@ function takeLine(awaiting: { invoiceId: string; minor: bigint }[], invoice: Inv
 // A sum may be that of a set that this invoice makes complete: then all of the set is paid.
 function matchWithoutRemittance(books: Books, payment: PaymentBook, invoice: InvoiceBook): readonly Match[] {
   const money = { customer: payment.customer, currency: payment.currency, minor: payment.unallocatedMinor, reference: payment.reference, whole: payment.unallocatedMinor === payment.amountMinor };
-  const named = matchMoney(books, money, [invoice]).matches.filter((match) => match.rule === 'number-in-reference');
+  const named = matchMoney(books, money, [asMatchable(invoice, payment.receivedOn)]).matches.filter((match) => match.rule === 'number-in-reference');
   if (named.length > 0 || !money.whole) return named;
   const open = new Set([invoice, ...books.openInvoicesOf(invoice.customer, invoice.currency)]);
-  const { matches } = matchMoney(books, money, [...open]);
+  const { matches } = matchMoney(books, money, [...open].filter((each) => each.openMinor > 0n).map((each) => asMatchable(each, payment.receivedOn)));
   return matches.some((match) => match.invoiceId === invoice.id) ? matches : [];
 }
 
@@ -93,6 +107,11 @@ function withLine(lines: { invoiceId: string; minor: bigint }[], invoiceId: stri
   if (!line) return [...lines, { invoiceId, minor }];
   line.minor += minor;
   return lines;
+}
+
+function takeFromLine(payment: PaymentBook, line: { invoiceId: string; minor: bigint }, minor: bigint): void {
+  line.minor -= minor;
+  if (line.minor === 0n && payment.awaiting) payment.awaiting.splice(payment.awaiting.indexOf(line), 1);
 }
 
 function smaller(a: bigint, b: bigint): bigint {

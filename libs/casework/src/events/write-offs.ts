@@ -1,5 +1,6 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
 import type { Books, InvoiceBook } from './books.ts';
+import { takeUpDiscount } from './discounts.ts';
 
 /** What the cause of a write-off begins with: who gave the money up, and why. An entry that takes one up again carries the same cause, so that the two are each other's. */
 export const WRITE_OFF_CAUSES = {
@@ -33,9 +34,10 @@ export function takeUpWriteOffs(books: Books, invoice: InvoiceBook, on: IsoDate,
 }
 
 /**
- * Takes up what was forgiven because of a payment that is gone from the invoice: what its bank kept, and the small rest that it left. What a person wrote off
+ * Takes up what was forgiven because of a payment that is gone from the invoice: what its bank kept, the small rest that it left, and the discount. What a person wrote off
  * stays written off.
  */
 export function takeUpForgiven(books: Books, invoice: InvoiceBook, paymentRowId: string, on: IsoDate): bigint {
+  takeUpDiscount(books, invoice, on);
   return takeUpWriteOffs(books, invoice, on, null, (cause) => cause === `${WRITE_OFF_CAUSES.bankCharges}${paymentRowId}` || cause.startsWith(WRITE_OFF_CAUSES.smallBalance));
 }

@@ -124,7 +124,10 @@ test('whatever ERPs and persons do, in any order and twice, what is open is the 
     await changeSettings(db.database, world.actor, { matching }, NOW);
     // The sequences are of as many customers and know nothing of each other: step by step, their events are one batch.
     for (let step = 0; step < MOST_STEPS; step++) {
-      const now = all.flatMap((sequence, index) => (sequence[step] ? [{ customerId: `CU${index}`, happening: sequence[step] }] : []));
+      const now = all.flatMap((sequence, index) => {
+        const each = sequence[step];
+        return each ? [{ customerId: `CU${index}`, happening: each }] : [];
+      });
       const events = now.flatMap(({ customerId, happening: each }) => eventOf(customerId, each) ?? []);
       if (events.length > 0) await world.take([...events, ...events.slice(0, 1)], NOW);
       for (const { customerId, happening: each } of now) await doByHand(world, customerId, each);

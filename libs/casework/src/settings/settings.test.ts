@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { customer, issued } from '@puntual/testing/builders/events';
 import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
-import { at } from '../testing/case-world.ts';
+import { at, renderPlainly } from '../testing/case-world.ts';
 import { ContactWorld, HOUR, NOW, payInvoice } from '../testing/contact-world.ts';
 import { changeSettings } from './change-settings.ts';
 import { resumeContact } from './resume-contact.ts';
-import { readSettings } from './settings.ts';
+import { holdContactOpen, readSettings } from './settings.ts';
 import { stopContact } from './stop-contact.ts';
 
 jest.setTimeout(60_000);
@@ -64,6 +64,37 @@ describe('the stop-all switch', () => {
     await world.take([payInvoice()], NOW);
     await resumeContact(db.database, world.actor, NOW + HOUR);
     expect(await world.gate(NOW + HOUR)).toEqual({ kind: 'nothing' });
+  });
+
+  test('stops a message that is being put into words, also as the first stop of all', async () => {
+    await world.friendlyAsked();
+    const render: typeof renderPlainly = async (draft) => {
+      await stopContact(db.database, world.actor, null, NOW);
+      return renderPlainly(draft);
+    };
+    expect(await world.gate(NOW, { render })).toMatchObject({ kind: 'wait', reason: 'all-stopped' });
+    expect(await world.messages()).toEqual([]);
+    await resumeContact(db.database, world.actor, NOW + HOUR);
+    expect(await world.gate(NOW + HOUR)).toMatchObject({ kind: 'reserved', message: { tries: 1 } });
+  });
+
+  test('waits for a message that is being stored, and stops its repeats', async () => {
+    await changeSettings(db.database, world.actor, { maxMessagesPerDay: 5 }, NOW);
+    await world.friendlyAsked();
+    await world.reserve(NOW);
+    let stopped: Promise<void> | null = null;
+    let done = false;
+    await db.database.inOrganization(world.organization.id, async (tx) => {
+      expect(await holdContactOpen(tx, world.organization.id)).toBe('open');
+      stopped = stopContact(db.database, world.actor, null, NOW).then(() => {
+        done = true;
+      });
+      // The stop's transaction stands before the row by now, and has to wait.
+      for (let waiting = 0; waiting === 0;) [{ waiting }] = await tx.$queryRaw<[{ waiting: number }]>`SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      expect(done).toBe(false);
+    });
+    await stopped;
+    expect(await world.gate(NOW + 60_000)).toMatchObject({ kind: 'wait', reason: 'all-stopped' });
   });
 
   test('stops the repeats of a message that was cut off', async () => {

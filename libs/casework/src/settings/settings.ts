@@ -27,3 +27,17 @@ export async function lockSetting(tx: Tx, organizationId: string): Promise<Organ
   await tx.$queryRaw`SELECT 1 FROM organization_setting WHERE organization_id = ${organizationId}::uuid FOR UPDATE`;
   return readSettings(tx, organizationId);
 }
+
+/**
+ * Whether all contact is stopped, as of now and to the end of the transaction: a stop that comes meanwhile waits for it, one that is under way is waited for. Taken as late as can be.
+ */
+export async function holdContactOpen(tx: Tx, organizationId: string): Promise<'open' | 'stopped'> {
+  const look = () => tx.$queryRaw<{ stopped: boolean }[]>`SELECT contact_stopped_at IS NOT NULL AS stopped FROM organization_setting WHERE organization_id = ${organizationId}::uuid FOR SHARE`;
+  let [row] = await look();
+  if (!row) {
+    // The first stop of all may be making the row just now.
+    await tx.$executeRaw`INSERT INTO organization_setting (organization_id) VALUES (${organizationId}::uuid) ON CONFLICT DO NOTHING`;
+    [row] = await look();
+  }
+  return row?.stopped ? 'stopped' : 'open';
+}

@@ -14,7 +14,7 @@ export function at(text: string): number {
 
 /** Renders a draft as plainly as can be, so that a test can read what would be said. */
 export function renderPlainly(draft: MessageDraft): Promise<RenderedMessage> {
-  const list = (rows: MessageDraft['overdue']) => rows.map((row) => `${row.number}=${row.openMinor}${row.charges.map((charge) => `+${charge.kind}:${charge.minor}`).join('')}`).join(' ');
+  const list = (rows: MessageDraft['overdue']) => rows.map((row) => `${row.number}=${row.openMinor}${row.charges.map((charge) => `+${charge.kind}:${charge.minor}`).join('')}${row.offer ? ` or ${row.offer.payMinor} until ${row.offer.untilOn}` : ''}`).join(' ');
   return Promise.resolve({ subject: draft.template, html: null, text: `overdue: ${list(draft.overdue)}; upcoming: ${list(draft.upcoming)}; settled: ${list(draft.settled)}`, pdf: null });
 }
 

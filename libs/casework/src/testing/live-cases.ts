@@ -24,12 +24,11 @@ export async function liveCases(world: CaseWorld, from: number, to: number, even
   const wakes = new Map<string, number>();
   for (let now = from, looks = 0; now <= to; looks++) {
     if (looks > MOST_LOOKS) throw new Error('the cases never come to rest');
-    const cases = await world.query<{ id: string; customer: string }>("SELECT i.invoice_id AS id, c.customer_id AS customer FROM invoice i JOIN customer c ON c.id = i.customer_id WHERE i.case_state = 'running' ORDER BY i.id");
-    const wake = (customer: string) => cases.filter((each) => each.customer === customer).forEach((each) => wakes.delete(each.id));
+    const woken = new Set<string>();
     while ((waiting[0]?.at ?? Infinity) <= now) {
       const event = waiting.shift();
       await event?.happens();
-      wake(event?.customerId ?? '');
+      woken.add(event?.customerId ?? '');
     }
     let callAt = Infinity;
     for (const call of await world.query<OpenCall>(OPEN_CALLS)) {
@@ -37,12 +36,12 @@ export async function liveCases(world: CaseWorld, from: number, to: number, even
       if (opens > now) callAt = Math.min(callAt, opens);
       else if (call.due >= localDate(now, call.zone)) {
         await world.complete(call.id, { outcome: 'no-answer' }, now);
-        wake(call.customer);
+        woken.add(call.customer);
       }
     }
     let opened = false;
-    for (const { id } of cases) {
-      if ((wakes.get(id) ?? 0) > now) continue;
+    for (const { id, customer } of await world.query<{ id: string; customer: string }>(RUNNING)) {
+      if (!woken.has(customer) && (wakes.get(id) ?? 0) > now) continue;
       const step = await world.look(now, id);
       opened ||= step.did.some((deed) => deed.startsWith('opened call'));
       wakes.set(id, step.kind === 'sleep' ? step.until ?? Infinity : Infinity);
@@ -55,6 +54,7 @@ export async function liveCases(world: CaseWorld, from: number, to: number, even
 }
 
 const GATE = 'gate of ';
+const RUNNING = "SELECT i.invoice_id AS id, c.customer_id AS customer FROM invoice i JOIN customer c ON c.id = i.customer_id WHERE i.case_state = 'running' ORDER BY i.id";
 const OPEN_CALLS = "SELECT t.id, t.due_on::text AS due, c.customer_id AS customer, c.time_zone AS zone FROM task t JOIN customer c ON c.id = t.customer_id WHERE t.kind = 'call' AND t.state <> 'done' AND t.overdue_noted_at IS NULL";
 
 interface OpenCall {

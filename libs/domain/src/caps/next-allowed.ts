@@ -1,27 +1,14 @@
 import { addDays, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
 import { nextInWindow, nextOpenDay, plannedInstant, type SendWindow } from '../calendar/send-window.ts';
+import type { PastContact } from '../decide/facts.ts';
 import { narrowWindow, type CapChannel, type CapRow, type CapRule, type CapScope, type CapSource, type ContactCaps } from './contact-caps.ts';
 
-/** A contact that took place, or was tried as far as the law counts tries (calls). */
-export interface CapContact {
-  /** The debtor's local day, and the instant. */
-  readonly on: IsoDate;
-  readonly at: EpochMs;
-  readonly channel: CapChannel;
-  /** Null: not known to whom; it counts for everybody. */
-  readonly personId: string | null;
-  readonly invoiceIds: readonly string[];
-  /** Somebody was spoken to. */
-  readonly conversation?: boolean;
-}
-
-/** A contact that is wanted. `seed` places it within the window, as for every message to this customer. */
+/** A contact that is wanted. */
 export interface WantedContact {
   readonly channel: CapChannel;
-  /** Null: not yet known to whom; then everybody's contacts count. */
-  readonly personId: string | null;
+  /** All of these people at once; null: not yet known to whom, then everybody's contacts count. */
+  readonly personIds: readonly string[] | null;
   readonly invoiceIds: readonly string[];
-  readonly seed: string;
 }
 
 /** Which rule puts a contact off: `lastOn` is the contact that fills the cap, `until` the first day free of it. */
@@ -30,14 +17,15 @@ export interface CapReason {
   readonly rowId: string;
   readonly lastOn: IsoDate | null;
   readonly until: IsoDate;
-  readonly source: CapSource;
+  readonly source: Pick<CapSource, 'law' | 'article' | 'url'>;
 }
 
 /**
  * The first day from `from` on at which the numbers and distances of the caps allow one more contact (hours and closed days are not looked at), and the
- * rule that puts it off the longest; null when none does. Pure and total, in whatever order the history stands. Contacts of the future count too.
+ * rule that puts it off the longest; null when none does. Pure and total, in whatever order the history stands. Contacts of the future count too. A past contact
+ * of which it is not known to whom or about what counts for everybody and every debt.
  */
-export function capsFreeOn(wanted: WantedContact, history: readonly CapContact[], caps: ContactCaps, from: IsoDate): { readonly on: IsoDate; readonly reason: CapReason | null } {
+export function capsFreeOn(wanted: WantedContact, history: readonly PastContact[], caps: ContactCaps, from: IsoDate): { readonly on: IsoDate; readonly reason: CapReason | null } {
   let on = from;
   let reason: CapReason | null = null;
   for (const row of caps.rows) {
@@ -50,13 +38,18 @@ export function capsFreeOn(wanted: WantedContact, history: readonly CapContact[]
   return { on, reason };
 }
 
+/** Of several ways in the order of preference, the one by which the caps allow the contact first, the earlier of two that are allowed on one day. Null without a way. As `capsFreeOn`. */
+export function firstAllowedWay<Way extends WantedContact>(ways: readonly Way[], history: readonly PastContact[], caps: ContactCaps, from: IsoDate): { readonly way: Way; readonly on: IsoDate; readonly reason: CapReason | null } | null {
+  return ways.map((way) => ({ way, ...capsFreeOn(way, history, caps, from) })).reduce<{ way: Way; on: IsoDate; reason: CapReason | null } | null>((first, next) => (first && first.on <= next.on ? first : next), null);
+}
+
 /**
  * The first instant from `now` on at which the wanted contact is allowed by the caps and lies in the customer's window, and the rule that put it off, with its
  * source; null when the window alone decides. The window's closed days must hold the holidays where the law closes them (`closesHolidays`).
- * `toleranceMs` as for `isInWindow`. Pure. Throws a RangeError for a calendar that never opens.
+ * `seed` places it within the window, as for every message to this customer; `toleranceMs` as for `isInWindow`. Pure. Throws a RangeError for a calendar that never opens.
  */
 export function nextAllowed(
-  wanted: WantedContact, history: readonly CapContact[], caps: ContactCaps, now: EpochMs, window: SendWindow, toleranceMs = 0,
+  wanted: WantedContact & { readonly seed: string }, history: readonly PastContact[], caps: ContactCaps, now: EpochMs, window: SendWindow, toleranceMs = 0,
 ): { readonly at: EpochMs; readonly on: IsoDate; readonly reason: CapReason | null } {
   const lawful = narrowWindow(window, caps, wanted.channel);
   const today = localDate(now, window.timeZone);
@@ -74,43 +67,48 @@ export function nextAllowed(
   return { at, on, reason: isByLaw ? reasonOf(hours, null, on) : null };
 }
 
-function reasonOf(row: CapRow, lastOn: IsoDate | null, until: IsoDate): CapReason {
-  return { code: `cap-${row.rule.kind}`, rowId: row.id, lastOn, until, source: row.source };
+function reasonOf({ id, rule, source: { law, article, url } }: CapRow, lastOn: IsoDate | null, until: IsoDate): CapReason {
+  return { code: `cap-${rule.kind}`, rowId: id, lastOn, until, source: { law, article, url } };
 }
 
 // The contact that fills a cap and the day on which there is room again; null while there is room.
-function filledBy(rule: CapRule, wanted: WantedContact, history: readonly CapContact[]): { readonly lastOn: IsoDate; readonly until: IsoDate } | null {
+function filledBy(rule: CapRule, wanted: WantedContact, history: readonly PastContact[]): { readonly lastOn: IsoDate; readonly until: IsoDate } | null {
   switch (rule.kind) {
     case 'hours':
       return null;
     case 'count':
       // Once the contact that is `most` before the next one is `days` days old, there is room.
-      return latest(debtsOf(rule.per, wanted), (debt) => nthLast(rule.most, onRule(rule, wanted, history, debt)), rule.days);
+      return latest(rule, wanted, history, rule.most, () => true);
     case 'days-between':
-      return latest(debtsOf(rule.per, wanted), (debt) => nthLast(1, onRule(rule, wanted, history, debt)), rule.days);
+      return latest(rule, wanted, history, 1, () => true);
     case 'after-conversation':
-      return latest(debtsOf(rule.per, wanted), (debt) => nthLast(1, onRule(rule, wanted, history, debt).filter((contact) => contact.conversation === true)), rule.days);
+      return latest(rule, wanted, history, 1, (contact) => contact.conversation === true);
     case 'one-channel':
-      return latest(debtsOf(rule.per, wanted), (debt) => nthLast(1, onRule(rule, wanted, history, debt).filter((contact) => contact.channel !== wanted.channel)), rule.days);
+      return latest(rule, wanted, history, 1, (contact) => contact.how !== wanted.channel);
   }
 }
 
-// A message about several debts has to be free for each of them; null stands for all debts together.
-function debtsOf(per: CapScope, wanted: WantedContact): readonly (string | null)[] {
-  return per === 'customer' ? [null] : wanted.invoiceIds;
+// Of every count that the contact would be part of, the one that is full the longest: it is full with its `count`th contact from the end.
+function latest(rule: Exclude<CapRule, { kind: 'hours' }>, wanted: WantedContact, history: readonly PastContact[], count: number, counts: (contact: PastContact) => boolean): { readonly lastOn: IsoDate; readonly until: IsoDate } | null {
+  let lastOn: IsoDate | null = null;
+  for (const isIn of scopesOf(rule.per, wanted)) {
+    const days = history.flatMap((contact) => (rule.channels.includes(contact.how) && isIn(contact) && counts(contact) ? [contact.on] : [])).sort();
+    const full = days[days.length - count];
+    if (full !== undefined && (lastOn === null || full > lastOn)) lastOn = full;
+  }
+  return lastOn === null ? null : { lastOn, until: addDays(lastOn, rule.days) };
 }
 
-function onRule(rule: CapRule, wanted: WantedContact, history: readonly CapContact[], debt: string | null): readonly CapContact[] {
-  return history.filter((contact) => rule.channels.includes(contact.channel)
-    && (debt === null || (contact.invoiceIds.includes(debt) && (contact.personId === null || wanted.personId === null || contact.personId === wanted.personId))));
+// A message about several debts to several people has to be free for each person and debt.
+function scopesOf(per: CapScope, { personIds, invoiceIds }: WantedContact): readonly ((contact: PastContact) => boolean)[] {
+  switch (per) {
+    case 'customer':
+      return [() => true];
+    case 'person-and-debt':
+      return (personIds ?? [null]).flatMap((person) => invoiceIds.map((debt) => (contact) => isAbout(contact.invoiceIds, debt) && (person === null || isAbout(contact.personIds, person))));
+  }
 }
 
-function nthLast(count: number, contacts: readonly CapContact[]): IsoDate | null {
-  const days = contacts.map((contact) => contact.on).sort();
-  return days[days.length - count] ?? null;
-}
-
-function latest(debts: readonly (string | null)[], dayOf: (debt: string | null) => IsoDate | null, days: number): { readonly lastOn: IsoDate; readonly until: IsoDate } | null {
-  const lastOn = debts.map(dayOf).reduce((last, on) => (on !== null && (last === null || on > last) ? on : last), null);
-  return lastOn === null ? null : { lastOn, until: addDays(lastOn, days) };
+function isAbout(known: readonly string[] | null | undefined, wanted: string): boolean {
+  return !known || known.includes(wanted);
 }

@@ -1,5 +1,7 @@
 import { addDays, daysBetween, laterDate, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
 import { isInWindow, nextInWindow, nextOpenDay, plannedInstant, type SendWindow } from '../calendar/send-window.ts';
+import { contactCaps } from '../caps/contact-caps.ts';
+import { firstAllowedWay, type WantedContact } from '../caps/next-allowed.ts';
 import { isMessage, isReminder, SEVERITIES, stageRank, stepOf, type Channel, type ContactRole, type MessageStep, type Policy, type Severity, type Stage, type Template } from '../policy/policy.ts';
 import { withinBudget } from './contact-budget.ts';
 import { blockingHold } from './decide.ts';
@@ -75,7 +77,7 @@ export interface Recipient {
 }
 
 /** Why the gate keeps a message back for a while. */
-export const WAIT_REASONS = ['window-closed', 'spacing', 'deadline-named', 'contact-budget', 'daily-limit', 'feed-stale', 'all-stopped'] as const;
+export const WAIT_REASONS = ['window-closed', 'spacing', 'deadline-named', 'contact-budget', 'legal-cap', 'daily-limit', 'feed-stale', 'all-stopped'] as const;
 export type WaitReason = (typeof WAIT_REASONS)[number];
 
 /** What the gate decided: one message for the customer, a later look, or nothing. */
@@ -112,7 +114,8 @@ const UPCOMING_DAYS = 14;
 /**
  * Composes the one message that the customer gets now from all that their cases ask for, or says why none: the gate of DESIGN §2.
  * Pure. Thank-yous go alone and without spacing; everything else merges into one message in the tone of its most advanced step. Where
- * several policies ask, the strictest of their distances and budgets counts.
+ * several policies ask, the strictest of their distances and budgets counts. What the law of the customer's country allows counts beside them: the message goes by the
+ * first of its channels that the law leaves free.
  */
 export function composeMessage(facts: CustomerFacts, now: EpochMs, toleranceMs: number): Composition {
   const today = localDate(now, facts.window.timeZone);
@@ -150,9 +153,12 @@ export function composeMessage(facts: CustomerFacts, now: EpochMs, toleranceMs: 
 
 function compose(chasing: readonly Chased[], dropped: readonly DroppedRequest[], facts: CustomerFacts, today: IsoDate): Composition {
   const lead = chasing.reduce((a, b) => (compareTone(b.step, a.step) > 0 ? b : a)).step;
-  const channels = route(lead.channels, lead.to, facts);
+  const routes = route(lead.channels, lead.to, facts);
   const carries = chasing.map(({ request }) => request);
-  if (channels.length === 0) return { kind: 'unreachable', carries, dropped };
+  const allowed = firstAllowedWay(routes.map((recipients) => wantedBy(recipients, carries)), facts.recentContacts, contactCaps(facts.customer.country, facts.customer.kind, today), today);
+  if (!allowed) return { kind: 'unreachable', carries, dropped };
+  if (allowed.on > today) return { kind: 'wait', until: plannedInstant(nextOpenDay(allowed.on, facts.window), facts.customer.id, facts.window), reason: 'legal-cap', dropped };
+  const channels = [allowed.way.recipients, ...routes.filter((recipients) => recipients !== allowed.way.recipients)];
 
   const listed = facts.invoices.filter((invoice) => invoice.status === 'open' && invoice.openMinor > 0n && invoice.stage !== 'agency' && !blockingHold(invoice.holds, today) && !isBeingDebited(invoice, facts) && !isCovered(invoice.currency, facts));
   const byDue = (a: GateInvoice, b: GateInvoice) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : a.id < b.id ? -1 : 1);
@@ -164,6 +170,12 @@ function compose(chasing: readonly Chased[], dropped: readonly DroppedRequest[],
     overdue: listed.filter((invoice) => invoice.dueOn < today).sort(byDue).map((invoice) => invoice.id),
     upcoming: listed.filter((invoice) => invoice.dueOn >= today && (carried.has(invoice.id) || daysBetween(today, invoice.dueOn) <= UPCOMING_DAYS)).sort(byDue).map((invoice) => invoice.id),
   };
+}
+
+// A message that goes to all of these people, about what its cases ask for.
+function wantedBy(recipients: readonly Recipient[], carries: readonly ContactRequest[]): WantedContact & { readonly recipients: readonly Recipient[] } {
+  const personIds = recipients.flatMap((recipient) => recipient.contactId ?? []);
+  return { recipients, channel: recipients[0]?.channel ?? 'email', personIds: personIds.length > 0 ? personIds : null, invoiceIds: [...new Set(carries.map((request) => request.invoiceId))] };
 }
 
 function sortRequests(facts: CustomerFacts, today: IsoDate): { readonly thanks: readonly ContactRequest[]; readonly chasing: readonly Chased[]; readonly dropped: readonly DroppedRequest[] } {

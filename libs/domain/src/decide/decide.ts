@@ -1,5 +1,7 @@
 import { addDays, instantAt, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
 import { addOpenDays, plannedInstant, nextOpenDay } from '../calendar/send-window.ts';
+import { contactCaps } from '../caps/contact-caps.ts';
+import { capsFreeOn } from '../caps/next-allowed.ts';
 import { isMessage, type TaskStep } from '../policy/policy.ts';
 import { withinBudget } from './contact-budget.ts';
 import { THANK_YOU_STEP, type CaseFacts, type Decision, type Hold, type PlannedStep, type Reason } from './facts.ts';
@@ -99,7 +101,9 @@ function decideCall(facts: CaseFacts, today: IsoDate): (Decision & { kind: 'open
   }
   if (!step || !call.completedOn || !CALL_AGAIN.has(call.outcome ?? '') || call.round > step.retries) return null;
   const wantedOn = addOpenDays(call.completedOn, CALL_AGAIN_AFTER_OPEN_DAYS, window);
-  const againOn = nextOpenDay(withinBudget(wantedOn, 'call', facts.recentContacts, policy).on, window);
+  const budgetOn = withinBudget(wantedOn, 'call', facts.recentContacts, policy).on;
+  const caps = contactCaps(facts.customer.country, facts.customer.kind, today);
+  const againOn = nextOpenDay(capsFreeOn({ channel: 'call', personIds: null, invoiceIds: [facts.invoice.id] }, facts.recentContacts, caps, budgetOn).on, window);
   if (today >= againOn) {
     const gate = closedGate(facts);
     return gate ? waitFor(firstInstantAfter(today, facts), null, [gate]) : { kind: 'open-call', stepId: step.id, round: call.round + 1 };

@@ -16,6 +16,9 @@ const samples: { readonly [Code in Reason['code']]: readonly Extract<Reason, { c
   'late-catching-up': [{ code: 'late-catching-up' }],
   'customer-refused': [{ code: 'customer-refused' }],
   'contact-budget': ([['contacts', 7], ['contacts', 1], ['calls', 7]] as const).map(([used, days]) => ({ code: 'contact-budget', most: 3, days, used })),
+  'legal-cap': (['cap-hours', 'cap-count', 'cap-days-between', 'cap-after-conversation', 'cap-one-channel'] as const).map((code) => ({
+    code: 'legal-cap', cap: { code, rowId: 'row', lastOn: '2026-06-09', until: on, source: { law: 'Ley 2300', article: 'art. 3', url: 'https://law.example' } },
+  })),
   'condition-unmet': conditionFields.map((field) => ({ code: 'condition-unmet', field })),
   'supply-hold-not-announced': [{ code: 'supply-hold-not-announced' }],
   'passed-over': [{ code: 'passed-over', stepId: 'demand' }],
@@ -42,6 +45,7 @@ describe('every reason', () => {
       expect(text).not.toMatch(/undefined|null|NaN|\[object/);
       for (const value of Object.values(reason)) if (value === on) expect(text).toContain(on);
       if ('stepId' in reason) expect(text).toContain(reason.stepId);
+      if ('cap' in reason) for (const part of [reason.cap.until, reason.cap.source.law, reason.cap.source.article]) expect(text).toContain(part);
     }
   });
 });

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { EpochMs } from '../calendar/dates.ts';
+import { explainCap } from '../caps/explain-cap.ts';
 import type { ConditionField } from '../policy/conditions.ts';
 import type { Reason } from './facts.ts';
 
@@ -63,6 +64,8 @@ export function explain(reason: Reason, language: ReaderLanguage): string {
     case 'contact-budget':
       if (es) return `Ya hubo ${reason.most} ${reason.used === 'calls' ? 'llamadas' : 'contactos'} en ${reason.days === 1 ? 'un día' : `${reason.days} días`}: es el máximo que permite la política.`;
       return `There were ${reason.most} ${reason.used} in ${reason.days === 1 ? 'one day' : `${reason.days} days`} already: the policy allows no more.`;
+    case 'legal-cap':
+      return explainCap(reason.cap, language);
     case 'condition-unmet':
       return es ? `No se cumple la condición del paso: ${conditionWords.es[reason.field]}.` : `The step's condition does not hold: ${conditionWords.en[reason.field]}.`;
     case 'supply-hold-not-announced':

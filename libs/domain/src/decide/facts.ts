@@ -1,5 +1,6 @@
 import type { EpochMs, IsoDate } from '../calendar/dates.ts';
 import type { SendWindow } from '../calendar/send-window.ts';
+import type { CapReason } from '../caps/next-allowed.ts';
 import type { ConditionField } from '../policy/conditions.ts';
 import { THANK_YOU_STEP, type Channel, type CustomerKind, type Policy, type PolicyStep, type Risk, type Stage } from '../policy/policy.ts';
 
@@ -56,10 +57,17 @@ export interface PlacementState {
   readonly state: 'proposed' | 'approved' | 'rejected' | 'placed' | 'recalled';
 }
 
-/** One contact that the customer has had: a message that left (thank-yous apart), or a call that was made. */
+/** One contact that the customer has had: a message that left (thank-yous apart), or a call that was made. Where it is not known to whom or about what, it counts for everybody and every debt. */
 export interface PastContact {
+  /** The debtor's local day. */
   readonly on: IsoDate;
   readonly how: Channel | 'call';
+  /** The contacts (ERP's ids) that it went to. */
+  readonly personIds?: readonly string[] | null;
+  /** The invoices that it was about: all that a message listed. */
+  readonly invoiceIds?: readonly string[] | null;
+  /** Somebody was spoken to. */
+  readonly conversation?: boolean;
 }
 
 /** A payment feed that is not fresh enough to chase on. */
@@ -124,6 +132,8 @@ export type Reason =
   | { readonly code: 'late-catching-up' }
   | { readonly code: 'customer-refused' }
   | { readonly code: 'contact-budget'; readonly most: number; readonly days: number; readonly used: 'contacts' | 'calls' }
+  /** A law puts it off. */
+  | { readonly code: 'legal-cap'; readonly cap: CapReason }
   | { readonly code: 'condition-unmet'; readonly field: ConditionField }
   | { readonly code: 'supply-hold-not-announced' }
   | { readonly code: 'passed-over'; readonly stepId: string }

@@ -1,9 +1,12 @@
 import { addDays, daysBetween, laterDate, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
 import { nextOpenDay, plannedInstant, rollDay, type SendWindow } from '../calendar/send-window.ts';
+import { contactCaps } from '../caps/contact-caps.ts';
+import { stepChannels } from '../caps/lawful-window.ts';
+import { firstAllowedWay } from '../caps/next-allowed.ts';
 import { unmetCondition, type ConditionField } from '../policy/conditions.ts';
 import { isMessage, isReminder, stageRank, THANK_YOU_STEP, type Policy, type PolicyStep } from '../policy/policy.ts';
 import { withinBudget } from './contact-budget.ts';
-import type { CaseFacts, PastContact, PlannedStep, Reason, SkippedStep, StepRecord, StepState } from './facts.ts';
+import type { CaseFacts, PlannedStep, Reason, SkippedStep, StepRecord, StepState } from './facts.ts';
 
 /** Once a step stands so, the case has gone past every step before it. */
 const OVERTAKES: ReadonlySet<StepState> = new Set(['requested', 'sent', 'done', 'failed'] as const);
@@ -36,7 +39,7 @@ export function planNextStep(facts: CaseFacts, now: EpochMs): PlannedStep | null
  * under a policy that does not roll), one stage after the other; and the steps that are left out, with the reason. Holds and credit are not looked at here; `decide` puts them on top.
  *
  * A step is due at the latest of: due date + day; the previous step + their distance, if that one was late; the customer's last reminder +
- * `minDaysBetween`; the day after a deadline that a message named (a courtesy that would wait past the due date lapses); the budget of contacts; the day after the invoice was known (DOMAIN §2,
+ * `minDaysBetween`; the day after a deadline that a message named (a courtesy that would wait past the due date lapses); the budget of contacts and what the law allows; the day after the invoice was known (DOMAIN §2,
  * "order and spacing"). Steps up to the due date lapse when it passes: a late start begins at the first late step. A step that a later one has
  * overtaken is not gone back to (a bounce that is told of late, a minimum that is met only now): a case never becomes milder. What another
  * policy did counts by its stage and day.
@@ -59,6 +62,7 @@ function plan(facts: CaseFacts, now: EpochMs, most: number): CasePlan {
   let ownDeadlineOn: IsoDate | null = null;
   let announced = false;
   let contacts = facts.recentContacts;
+  const caps = contactCaps(facts.customer.country, facts.customer.kind, today);
 
   const reachedIndex = policy.steps.findLastIndex((step) => OVERTAKES.has(latestRecord(facts.steps, step.id)?.state ?? 'dropped'));
   const foreign = furthestForeign(facts);
@@ -133,6 +137,8 @@ function plan(facts: CaseFacts, now: EpochMs, most: number): CasePlan {
       const budget = withinBudget(on, step.do === 'task' ? 'call' : 'message', contacts, policy);
       if (budget.reason) push(budget.on, budget.reason);
     }
+    const allowed = firstAllowedWay(stepChannels(step).map((channel) => ({ channel, personIds: null, invoiceIds: [facts.invoice.id] })), contacts, caps, on);
+    if (allowed?.reason) push(allowed.on, { code: 'legal-cap', cap: allowed.reason });
     if (step.day <= 0 && lapses(step, nominalOn, on, facts)) {
       skip(step, { code: 'courtesy-lapsed' });
       continue;
@@ -153,8 +159,8 @@ function plan(facts: CaseFacts, now: EpochMs, most: number): CasePlan {
         ownDeadlineOn = laterDate(addDays(on, step.deadlineDays), ownDeadlineOn);
       }
       if (step.do === 'announce-supply-hold') announced = true;
-      contacts = [...contacts, { on, how: step.channels[0] ?? 'email' }];
-    } else if (step.do === 'task') contacts = [...contacts, { on, how: 'call' } satisfies PastContact];
+    }
+    if (allowed) contacts = [...contacts, { on, how: allowed.way.channel, invoiceIds: [facts.invoice.id] }];
   }
   return { steps, skipped };
 }

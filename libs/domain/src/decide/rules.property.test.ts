@@ -115,9 +115,11 @@ describe('whatever the facts are', () => {
   });
 });
 
-const customers = fc.record({ window: windows, policy: policies, made: fc.array(invoices, { minLength: 1, maxLength: 4 }), downUntil: fc.integer({ min: 0, max: 60 }), minute: fc.integer({ min: 0, max: 1439 }) })
-  .map(({ window, policy, made, downUntil, minute }) => {
-    const cases = made.map((invoice, index) => makeCase(`invoice-${index}`, invoice, window, policy));
+// Half of them are protected by a law.
+const debtors = fc.constantFrom(...[['ES', 'business'], ['ES', 'business'], ['ES', 'business'], ['US', 'consumer'], ['CL', 'consumer'], ['CO', 'consumer']] as const);
+const customers = fc.record({ window: windows, policy: policies, debtor: debtors, made: fc.array(invoices, { minLength: 1, maxLength: 4 }), downUntil: fc.integer({ min: 0, max: 60 }), minute: fc.integer({ min: 0, max: 1439 }) })
+  .map(({ window, policy, debtor: [country, kind], made, downUntil, minute }) => {
+    const cases = made.map((invoice, index) => ({ ...makeCase(`invoice-${index}`, invoice, window, policy), customer: sampleDebtor({ country, kind }) }));
     const known = cases.map((facts) => facts.invoice.knownOn).sort().at(-1) ?? START;
     return { cases, window, policy, from: instantAt(addDays(known, downUntil), minute, window.timeZone) };
   });

@@ -69,7 +69,7 @@ function countsOf({ happened }: CustomerRun): { readonly messages: number; reado
   return counts;
 }
 
-// Days, not instants: what is recorded left some minutes after it was asked for.
+// Days, not instants, and in no order within a day: what is recorded left some minutes after it was asked for.
 function noticed({ happened }: CustomerRun): string {
   return happened.flatMap((entry) => {
     switch (entry.kind) {
@@ -82,5 +82,5 @@ function noticed({ happened }: CustomerRun): string {
       case 'unreachable':
         return [];
     }
-  }).join('\n');
+  }).sort().join('\n');
 }

@@ -1,5 +1,5 @@
 import { addDays, instantAt, laterDate, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
-import { composeMessage, type GateContact } from '../decide/compose-message.ts';
+import { composeMessage, type Composition, type GateContact } from '../decide/compose-message.ts';
 import { LOOK_BACK_DAYS } from '../decide/contact-budget.ts';
 import { decide } from '../decide/decide.ts';
 import type { CaseFacts, Decision, PastContact } from '../decide/facts.ts';
@@ -40,6 +40,21 @@ export interface Simulation {
   readonly contactDataAsked?: boolean;
   /** The versions that cases (by invoice id) change to once they have taken their next step. */
   readonly nextPolicies?: ReadonlyMap<string, Pick<CaseFacts, 'policy' | 'window'>>;
+  /** So many milliseconds after the first request the gate composes; what is asked for meanwhile goes along. */
+  readonly gatherMs?: number;
+  /** The gate's first look at what is asked for already. */
+  readonly gateFrom?: EpochMs;
+  /** The organization's daily limit is reached until then. */
+  readonly dayFullUntil?: EpochMs;
+  /** Ends after so many messages. */
+  readonly mostMessages?: number;
+  readonly watch?: SimulationWatch;
+}
+
+/** Told of what the simulation goes through and does not keep: for whoever explains it. */
+export interface SimulationWatch {
+  readonly asked: (facts: CaseFacts, stepId: string, at: EpochMs) => void;
+  readonly gate: (composed: Composition, at: EpochMs) => void;
 }
 
 export interface SimulationResult {
@@ -58,7 +73,9 @@ const MOST_LOOKS = 20_000;
  * decides again; the gate composes what they ask for and every message is accepted at once. Pure: time goes from one instant that somebody waits
  * for to the next. Throws when a case waits into the past or the customer never comes to rest, which only a fault in the rules brings about.
  */
-export function simulateCustomer({ cases: start, contacts, hasPostalAddress, from, to, recorded = [], calls, saidRisk, contactDataAsked = false, nextPolicies }: Simulation): SimulationResult {
+export function simulateCustomer(simulation: Simulation): SimulationResult {
+  const { cases: start, contacts, hasPostalAddress, from, to, recorded = [], calls, saidRisk, contactDataAsked = false, nextPolicies } = simulation;
+  const { gatherMs = 0, dayFullUntil = -Infinity, mostMessages = Infinity, watch } = simulation;
   const happened: Happening[] = [];
   const timeZone = start[0]?.window.timeZone ?? 'UTC';
   const standing = saidRisk === undefined ? null : standingFrom(localDate(from, timeZone), saidRisk, start[0]?.customer.brokenPromises ?? 0);
@@ -70,6 +87,9 @@ export function simulateCustomer({ cases: start, contacts, hasPostalAddress, fro
   let now = from;
   let decisions = 0;
   let changes = 0;
+  let messages = 0;
+  // While something is asked for, the gate looks; once nothing is, the next request opens the gathering anew.
+  let gateFrom = simulation.gateFrom ?? null;
   for (let looks = 0; looks < MOST_LOOKS; looks++) {
     const on = localDate(now, timeZone);
     for (let change = recorded[changes]; change && change.at <= now; change = recorded[++changes]) cases = applyChange(cases, change);
@@ -104,6 +124,7 @@ export function simulateCustomer({ cases: start, contacts, hasPostalAddress, fro
         return facts;
       }
       acted = true;
+      if (decision.kind === 'request-contact') watch?.asked(facts, decision.stepId, now);
       const stepId = 'stepId' in decision ? decision.stepId : null;
       const again = decision.kind === 'open-call' && decision.round > 1;
       const { id: invoiceId } = facts.invoice;
@@ -126,17 +147,23 @@ export function simulateCustomer({ cases: start, contacts, hasPostalAddress, fro
     }
 
     const gate = gateFacts(cases, contacts, hasPostalAddress, (facts) => standing?.of(facts, cases, on) ?? facts);
-    if (gate !== null) {
-      const composed = composeMessage(gate, now, 0);
+    gateFrom = gate === null ? null : gateFrom ?? now + gatherMs;
+    if (gateFrom !== null && gateFrom > now) wakeAt = Math.min(wakeAt, gateFrom);
+    else if (gate !== null) {
+      const composed = composeMessage({ ...gate, dailyLimitReached: now < dayFullUntil }, now, 0);
+      watch?.gate(composed, now);
       for (const drop of composed.dropped) cases = changeStep(cases, drop.requestId, { state: 'dropped', on });
       if (composed.kind === 'send') {
         const reminder = isReminder(composed);
         const channel = composed.channels[0]?.[0]?.channel ?? 'email';
         happened.push({ kind: 'message', at: now, on, template: composed.template, stage: composed.stage, reminder, channel, carries: composed.carries, overdue: composed.overdue });
+        if (++messages >= mostMessages) return { happened, cases, decisions };
         for (const request of composed.carries) cases = changeStep(cases, request.requestId, { state: 'sent', on, deadlineOn: composed.deadlineOn });
         const told = new Set(composed.overdue);
+        const personIds = (composed.channels[0] ?? []).flatMap((recipient) => recipient.contactId ?? []);
+        const contact: PastContact = { on, how: channel, personIds: personIds.length > 0 ? personIds : null, invoiceIds: [...composed.overdue, ...composed.upcoming] };
         cases = cases.map((facts) => ({
-          ...facts, recentContacts: composed.template === 'thank-you' ? facts.recentContacts : withContact(facts.recentContacts, { on, how: channel }),
+          ...facts, recentContacts: composed.template === 'thank-you' ? facts.recentContacts : withContact(facts.recentContacts, contact),
           ...(reminder ? { lastReminderOn: on } : {}),
           ...(composed.deadlineOn !== null && told.has(facts.invoice.id) ? { deadlineNamedOn: laterDate(composed.deadlineOn, facts.deadlineNamedOn) } : {}),
         }));
@@ -172,8 +199,10 @@ function callsMade(cases: CaseFacts[], now: EpochMs, on: IsoDate): CaseFacts[] {
 
 // Calls that were made today count in the budget of all cases of the customer: once, as they are one task.
 function shareCalls(cases: readonly CaseFacts[], on: IsoDate): CaseFacts[] {
-  const made = cases.some(({ call, recentContacts }) => call?.state === 'done' && call.outcome === 'no-answer' && call.completedOn === on && !recentContacts.some((past) => past.on === on && past.how === 'call'));
-  return made ? cases.map((facts) => ({ ...facts, recentContacts: withContact(facts.recentContacts, { on, how: 'call' }) })) : [...cases];
+  const called = cases.filter(({ call }) => call?.state === 'done' && call.outcome === 'no-answer' && call.completedOn === on);
+  if (!called.some(({ recentContacts }) => !recentContacts.some((past) => past.on === on && past.how === 'call'))) return [...cases];
+  const contact: PastContact = { on, how: 'call', personIds: null, invoiceIds: called.map((facts) => facts.invoice.id) };
+  return cases.map((facts) => ({ ...facts, recentContacts: withContact(facts.recentContacts, contact) }));
 }
 
 // Older contacts are let go, as when they are read from the database.

@@ -56,7 +56,7 @@ export function gateFacts(cases: readonly CaseFacts[], contacts: readonly GateCo
   if (!asking) return null;
   return {
     customer: today(asking).customer, hasPostalAddress, window: commonWindow(all.map((facts) => facts.window)), lastReminderOn: asking.lastReminderOn,
-    recentContacts: asking.recentContacts, allStopped: asking.allStopped, staleFeed: asking.staleFeed, dailyLimitReached: false,
+    recentContacts: asking.recentContacts, allStopped: asking.allStopped, staleFeed: all.find((facts) => facts.staleFeed)?.staleFeed ?? null, dailyLimitReached: false,
     creditMinor: Object.fromEntries(cases.map((facts) => [facts.invoice.currency, facts.creditMinor])), requests, contacts,
     invoices: cases.map(({ invoice, holds, policy, deadlineNamedOn, placement }) => ({
       id: invoice.id, dueOn: invoice.dueOn, currency: invoice.currency, openMinor: invoice.openMinor, status: invoice.status,

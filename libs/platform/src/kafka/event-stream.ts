@@ -21,6 +21,8 @@ export interface EventStream {
   fault(): string | null;
   /** Since when messages of the topic wait to be taken, because there are many or their partition rests, in epoch milliseconds of their own times; null when caught up. */
   waitingSince(topic: string): number | null;
+  /** Whether it has looked everywhere since its partitions were handed out: before that, nothing waiting says nothing. */
+  looked(): boolean;
   /** Calls back when the consumer is dead for good: the process must end so that its supervisor starts it anew. */
   onDead(callback: (reason: string) => void): void;
   /** Most messages given to the handler at once. */

@@ -71,6 +71,7 @@ export function kafkajsStream(kafka: Kafka, groupId: string, log: Logger): Event
     waiting.forget();
     fault = null;
   });
+  consumer.on(consumer.events.FETCH_START, ({ payload }) => waiting.fetchBegins(String(payload.nodeId), performance.now()));
   consumer.on(consumer.events.CRASH, ({ payload }) => {
     fault = 'the consumer crashed';
     log.error({ ...errorFields(payload.error), restart: payload.restart }, 'the Kafka consumer crashed');
@@ -81,6 +82,7 @@ export function kafkajsStream(kafka: Kafka, groupId: string, log: Logger): Event
     batchLimit: BATCH_LIMIT,
     fault: () => fault ?? (performance.now() - answeredAtMs > SILENCE_MS ? 'the brokers do not answer' : null),
     waitingSince: (topic) => waiting.since(topic),
+    looked: () => fault === null && waiting.looked(),
     onDead: (callback) => {
       deadCallbacks.push(callback);
     },
@@ -127,8 +129,9 @@ export function kafkajsStream(kafka: Kafka, groupId: string, log: Logger): Event
       await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets());
       await payload.heartbeat();
     }
-    // Behind what was fetched more may wait: then the partition stays as old as the last message taken.
+    // Behind what was fetched more may wait: then the partition stays as old as the last message taken. What the broker counts and never gives out does not come here.
     if (batch.offsetLag() === '0') waiting.caughtUp(batch.topic, batch.partition);
+    else waiting.tookAll(batch.topic, batch.partition);
   }
 }
 

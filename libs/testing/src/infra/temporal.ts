@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { type Log } from './cache-folder.ts';
@@ -8,6 +8,9 @@ import { type RunningPart, runPart } from './running-part.ts';
 import { temporalCliPath } from './temporal-cli.ts';
 
 const startLimitMs = 60_000;
+const dataFile = 'temporal.db';
+/** What makes organizations take turns where tasks wait (docs/operations.md, "Fair queues"). */
+const fairness = ['matching.useNewMatcher=true', 'matching.enableFairness=true'];
 
 export type TemporalOptions = {
   /** Kept between starts. */
@@ -23,7 +26,7 @@ export type TemporalOptions = {
 };
 
 /**
- * Starts Temporal's dev server on a file of `dataDir`, on the loopback. The namespace `default` answers when this resolves.
+ * Starts Temporal's dev server on a file of `dataDir`, with fair queues, on the loopback. The namespace `default` answers when this resolves.
  * Throws MissingPart where the server cannot be had.
  */
 export async function startTemporal(options: TemporalOptions): Promise<RunningPart & { address: string; uiUrl: string; metricsUrl: string }> {
@@ -33,12 +36,13 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningPa
   const metricsPort = await freePort();
   const address = `127.0.0.1:${port}`;
   mkdirSync(options.dataDir, { recursive: true });
+  const dynamicConfig = [...fairnessOf(options.dataDir), ...(options.dynamicConfig ?? [])];
   const args = [
     'server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort), '--metrics-port', String(metricsPort),
-    '--db-filename', join(options.dataDir, 'temporal.db'), '--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL',
+    '--db-filename', join(options.dataDir, dataFile), '--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL',
     '--log-level', 'warn',
     ...Object.entries(options.searchAttributes).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
-    ...(options.dynamicConfig ?? []).flatMap((pair) => ['--dynamic-config-value', pair]),
+    ...dynamicConfig.flatMap((pair) => ['--dynamic-config-value', pair]),
   ];
   const part = await runPart({
     name: 'Temporal', logFile: options.logFile,
@@ -55,6 +59,13 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningPa
     },
   });
   return Object.assign(part, { address, uiUrl: `http://127.0.0.1:${uiPort}`, metricsUrl: `http://127.0.0.1:${metricsPort}/metrics` });
+}
+
+// With fairness, tasks wait in tables of their own, and a server that gets it later no longer sees what waits in the others: only data that were begun with it have it.
+function fairnessOf(dataDir: string): readonly string[] {
+  const mark = join(dataDir, 'fair-queues');
+  if (!existsSync(join(dataDir, dataFile))) writeFileSync(mark, '');
+  return existsSync(mark) ? fairness : [];
 }
 
 async function answers(address: string): Promise<void> {

@@ -10,6 +10,7 @@ import { CustomerSection } from './CustomerSection.tsx';
 import { EntriesSection } from './EntriesSection.tsx';
 import { HistorySection } from './HistorySection.tsx';
 import { InvoiceHead } from './InvoiceHead.tsx';
+import { NextMessageSection } from './NextMessageSection.tsx';
 import { PlanSection } from './PlanSection.tsx';
 import { invoiceQuery } from './invoice-queries.ts';
 
@@ -37,6 +38,7 @@ export function InvoicePage({ invoiceId }: { invoiceId: string }) {
             </Grid.Col>
             <Grid.Col span={{ base: 12, md: 5 }}>
               <Stack gap="md">
+                <NextMessageSection customerId={invoice.customerId} />
                 <HistorySection invoiceId={invoice.invoiceId} />
                 <CustomerSection customerId={invoice.customerId} />
               </Stack>

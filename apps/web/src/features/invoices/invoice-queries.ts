@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { type CustomerPlanView } from '@puntual/contracts/api/customer-plan';
 import { type CustomerDetailView, type HistoryEntryView, type InvoiceDetailView, type InvoiceView, type PlanView } from '@puntual/contracts/api/schemas';
 import { get, pathOf, withQuery } from '../../api.ts';
 import { LIST_REFRESH_MS, MAX_PAGES, PAGE_SIZE } from '../../refresh.ts';
@@ -43,6 +44,11 @@ export function historyQuery(invoiceId: string) {
 /** The customer with contacts and balances. */
 export function customerQuery(customerId: string) {
   return queryOptions({ queryKey: ['customers', customerId], queryFn: ({ signal }) => get<CustomerDetailView>(pathOf('customers', customerId), signal), refetchInterval: LIST_REFRESH_MS });
+}
+
+/** What the customer will hear next. All their cases are planned for it, so it is read less often. */
+export function customerPlanQuery(customerId: string) {
+  return queryOptions({ queryKey: ['customers', customerId, 'plan'], queryFn: ({ signal }) => get<CustomerPlanView>(pathOf('customers', customerId, 'plan'), signal), refetchInterval: 3 * LIST_REFRESH_MS });
 }
 
 /** The items of all loaded pages, each once: an item may move to the next page between two reads. */

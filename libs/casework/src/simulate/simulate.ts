@@ -1,7 +1,7 @@
 import type { Simulation } from '@puntual/domain/simulate/simulate-customer';
-import type { Policy } from '@puntual/domain/policy/policy';
 import type { PolicyFault } from '@puntual/domain/policy/check-policy';
 import type { Database } from '@puntual/db/database';
+import { loadHistory } from './load-history.ts';
 import { loadOpenCases, type OpenScope } from './load-open-cases.ts';
 import { policyToSimulate, type FoundPolicy, type WantedPolicy } from './policy-to-simulate.ts';
 import { runSimulation, type SimulationOutcome } from './run-simulation.ts';
@@ -14,11 +14,23 @@ export interface SimulationProgress {
   readonly of: number;
 }
 
-export interface SimulationRequest extends Pick<OpenScope, 'invoiceIds' | 'cases' | 'after'> {
+/** The past, from an instant to before another. */
+export interface Past {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What is to come from `from` on, for all open cases or for the customers of named invoices. */
+export interface ToCome extends Pick<OpenScope, 'invoiceIds'> {
+  readonly from: number;
+  /** Whole days, at most `SIMULATED_DAYS` of the contract. */
+  readonly days: number;
+}
+
+export interface SimulationRequest extends Pick<OpenScope, 'cases' | 'after'> {
+  readonly over: Past | ToCome;
   /** Null: nothing is tried, every case goes on with its own. */
   readonly policy: WantedPolicy | null;
-  /** Whole days from `from` on, at most `SIMULATED_DAYS` of the contract. */
-  readonly days: number;
   readonly calls: Simulation['calls'];
   /** Most customers that are given back one by one. */
   readonly limit: number;
@@ -40,27 +52,29 @@ const DAY_MS = 86_400_000;
 const READ_TIMEOUT_MS = 120_000;
 
 /**
- * What would happen from `from` on with the open cases of an organization, under a policy to try and beside it under those that they run on. Read at one moment
- * and changed nowhere. With `after`, only as many customers as are given back are gone through, for the pages that follow the first. Throws the
- * signal's reason when it is aborted.
+ * What would happen with the open cases of an organization under a policy to try, beside what would under those that they run on; or what would have happened
+ * in the past, with the invoices and payments as they came, beside what really did. Read at one moment and changed nowhere. With `after`, only as many
+ * customers as are given back are gone through, for the pages that follow the first. Throws the signal's reason when it is aborted.
  */
-export async function simulateOpen(database: Database, organizationId: string, request: SimulationRequest, from: number): Promise<SimulationResult> {
-  const { signal, onProgress, after, limit } = request;
+export async function simulate(database: Database, organizationId: string, request: SimulationRequest): Promise<SimulationResult> {
+  const { over, cases, calls, signal, onProgress, after, limit } = request;
   const read = await database.inOrganization(organizationId, async (tx) => {
     const found = request.policy && await policyToSimulate(tx, organizationId, request.policy);
     if (found && found.result !== 'policy') return found.result === 'invalid' ? { result: 'policy-invalid', faults: found.faults } as const : { result: 'policy-not-found' } as const;
-    const policy: Policy | null = found?.policy ?? null;
-    const scope: OpenScope = { invoiceIds: request.invoiceIds, policy, cases: request.cases, after, most: after === null ? null : limit + 1 };
-    const loaded = await loadOpenCases(tx, organizationId, scope, from, (done, of) => {
+    const scope = { policy: found?.policy ?? null, cases, after, most: after === null ? null : limit + 1 };
+    const tell = (done: number, of: number) => {
       signal.throwIfAborted();
       onProgress({ phase: 'reading', done, of });
-    });
+    };
+    const loaded = await ('to' in over ? loadHistory(tx, organizationId, { ...scope, ...over }, tell) : loadOpenCases(tx, organizationId, { ...scope, invoiceIds: over.invoiceIds }, over.from, tell));
     return 'result' in loaded ? loaded : { result: 'loaded', found, loaded } as const;
   }, { readOnly: true, timeoutMs: READ_TIMEOUT_MS });
   if (read.result !== 'loaded') return read;
 
-  const { customers, ...loaded } = read.loaded;
-  const to = from + request.days * DAY_MS;
-  const outcome = await runSimulation(customers, read.found !== null, { from, to, calls: request.calls, keep: limit + 1, signal, onProgress: (done, of) => onProgress({ phase: 'simulating', done, of }) });
-  return { result: 'simulated', from, to, tried: read.found && { policy: read.found.policy, source: read.found.source }, against: read.found && 'current-policies', loaded, customers: customers.length, outcome };
+  const { found, loaded: { customers, ...loaded } } = read;
+  const { from } = over;
+  const to = 'to' in over ? over.to : from + over.days * DAY_MS;
+  const against = 'to' in over ? 'record' as const : found && 'current-policies' as const;
+  const outcome = await runSimulation(customers, against !== null, { from, to, calls, keep: limit + 1, signal, onProgress: (done, of) => onProgress({ phase: 'simulating', done, of }) });
+  return { result: 'simulated', from, to, tried: found && { policy: found.policy, source: found.source }, against, loaded, customers: customers.length, outcome };
 }

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { FAULT_CODES } from '@puntual/casework/imports/line-fault';
+import { runImport } from '@puntual/casework/imports/run-import';
+import { importFaultPageSchema, importPageSchema, importSchema, type ImportView } from '@puntual/contracts/api/imports';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withApi, type Answer, type TestApi } from '../testing/with-api.ts';
+import { describeFault, faultWords } from './fault-words.ts';
+
+let db: TestDatabase;
+let api: TestApi;
+
+beforeAll(async () => {
+  db = await withTestDatabase();
+  api = await withApi(db.database, db.organization);
+}, 60_000);
+afterAll(async () => {
+  await api.close();
+  await db.close();
+});
+
+const give = (query: string, body: string, type = 'text/csv', key = api.keys.integration): Promise<Answer> => api.call('POST', `/v1/imports?${query}`, { key, body, headers: { 'content-type': type } });
+
+async function worked(answer: Answer): Promise<ImportView> {
+  expect([answer.status, answer.body.code]).toEqual([202, undefined]);
+  const { id } = importSchema.parse(answer.body);
+  await runImport(db.database, { organizationId: db.organization.id, slug: db.organization.slug, importId: id }, { now: () => api.now() });
+  return importSchema.parse((await api.get(`/v1/imports/${id}`)).body);
+}
+
+const file = 'Nº factura;Cliente;Fecha;Vencimiento;Importe\nF-1001;C-1;01/10/2026;31/10/2026;1.210,00\nF-2;C-1;01/10/2026;31/02/2026;100,00\n';
+
+describe('a file that is given', () => {
+  test('is looked at first, says what to mend in the reader’s language, and is then taken', async () => {
+    const looked = await worked(await give('kind=invoices&dryRun=true&dates=dmy&fileName=abiertas.csv', file));
+    expect(looked).toMatchObject({ kind: 'invoices', dryRun: true, fileName: 'abiertas.csv', state: 'done', lines: 2, accepted: 1, faulty: 1, faultCount: 1, givenBy: 'integration' });
+    expect(looked.bytesRead).toBe(looked.bytes);
+    expect(looked.faults).toEqual([{ line: 3, field: 'Vencimiento', code: 'not-a-date', text: '"31/02/2026" is no day: write 2026-12-31, or 31/12/2026 with dates=dmy.' }]);
+    const spanish = importFaultPageSchema.parse((await api.get(`/v1/imports/${looked.id}/faults?limit=1`, { headers: { 'accept-language': 'es' } })).body);
+    expect(spanish).toEqual({ items: [{ line: 3, field: 'Vencimiento', code: 'not-a-date', text: '«31/02/2026» no es un día: escriba 2026-12-31, o 31/12/2026 con dates=dmy.' }], nextCursor: null });
+    expect((await api.get('/v1/invoices')).body.items).toEqual([]);
+    expect(await worked(await api.post(`/v1/imports/${looked.id}/take`, {}))).toMatchObject({ dryRun: false, state: 'done', accepted: 1, givenBy: 'administrator' });
+    expect((await api.get('/v1/invoices/F-1001')).body).toMatchObject({ total: '1210.00', open: '1210.00' });
+    expect((await api.post(`/v1/imports/${looked.id}/take`, {})).body.code).toBe('import-not-now');
+    expect((await api.post(`/v1/imports/${looked.id}/stop`, {})).status).toBe(409);
+  });
+
+  test('has its columns and payers told as JSON', async () => {
+    const columns = encodeURIComponent(JSON.stringify({ Beleg: 'number', Kunde: 'customerId', Datum: 'issueDate', Frist: 'dueDate', Summe: 'total' }));
+    expect(await worked(await give(`kind=invoices&columns=${columns}&delimiter=pipe`, 'Beleg|Kunde|Datum|Frist|Summe\nG-1|C-2|2026-10-01|2026-10-31|5.00\n'))).toMatchObject({ accepted: 1, faults: [] });
+    const wrong = await give(`kind=invoices&columns=${encodeURIComponent('{"Beleg":"nummer"}')}`, file);
+    expect([wrong.status, wrong.body.errors]).toEqual([422, [expect.objectContaining({ path: 'columns' })]]);
+    expect((await give('kind=invoices&columns=nonsense', file)).status).toBe(422);
+  });
+
+  test('of bank movements pays what it names', async () => {
+    const camt = '<?xml version="1.0"?><Document><BkToCstmrStmt><Stmt><Acct><Id><IBAN>ES1</IBAN></Id></Acct><Ntry><Amt Ccy="EUR">5.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-11-19</Dt></BookgDt><NtryDtls><TxDtls><RmtInf><Ustrd>FRA F-1001 abono</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>';
+    expect(await worked(await give('kind=bank', camt, 'application/xml'))).toMatchObject({ state: 'done', accepted: 1 });
+    const bomb = await worked(await give('kind=bank', '<!DOCTYPE d [<!ENTITY a "ha">]><Document>&a;</Document>', 'text/xml'));
+    expect(bomb).toMatchObject({ state: 'failed', faults: [expect.objectContaining({ code: 'xml-doctype' })] });
+  });
+
+  test('is listed, the newest first', async () => {
+    const page = importPageSchema.parse((await api.get('/v1/imports?limit=2')).body);
+    expect(page.items.map((item) => item.kind)).toEqual(['bank', 'bank']);
+    expect(importPageSchema.parse((await api.get(`/v1/imports?limit=2&cursor=${page.nextCursor}`)).body).items.map((item) => item.kind)).toEqual(['invoices', 'invoices']);
+  });
+});
+
+test('what is no file, or not for this caller, is refused', async () => {
+  expect((await give('kind=invoices', '')).body.code).toBe('empty-file');
+  expect((await give('kind=invoices', '{}', 'application/json')).body.code).toBe('not-a-file');
+  for (const query of ['', 'kind=letters', 'kind=bank&dryrun=true', 'kind=bank&dates=american']) expect((await give(query, file)).status).toBe(422);
+  for (const key of [api.keys.collector, api.keys.viewer]) expect((await give('kind=invoices', file, 'text/csv', key)).status).toBe(403);
+  const large = await fetch(`${api.url}/v1/imports?kind=bank`, { method: 'POST', headers: { authorization: `Bearer ${api.keys.integration}`, 'content-type': 'application/xml' }, body: new ReadableStream({
+    start: (controller) => controller.close(),
+  }), duplex: 'half' } as RequestInit);
+  expect(large.status).toBe(422);
+  expect((await api.get('/v1/imports/no-id')).status).toBe(404);
+});
+
+test('every fault has its words in both languages, with the same values', () => {
+  const named = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
+  for (const code of FAULT_CODES) expect([code, named(faultWords[code].es)]).toEqual([code, named(faultWords[code].en)]);
+  expect(describeFault('invalid-value', { field: 'email', reason: 'x' }, 'es')).toBe('El valor no sirve: una dirección de correo.');
+  expect(describeFault('invalid-value', { field: 'taxId', reason: 'too long' }, 'en')).toBe('The value does not fit: see what the field takes (too long).');
+});

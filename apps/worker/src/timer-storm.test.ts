@@ -1,0 +1,109 @@
+import { afterEach, expect, it, jest } from '@jest/globals';
+import { instantAt, localMinute } from '@puntual/domain/calendar/dates';
+import { spreadOver, thousandthOf } from '@puntual/domain/testing/chi-square';
+import { withClient } from '@puntual/testing/prepare-database';
+import { lookAtCases, openFullQueue, takeInvoices, until, type FullQueue } from './testing/full-queue.ts';
+
+jest.setTimeout(300_000);
+
+// ENGINEERING F11 on the real server, Postgres and provider's stand-in: many invoices due on one morning. `npm run soak` takes a thousand (PUNTUAL_FAULT_SCALE=5).
+const SCALE = Math.max(1, Number(process.env.PUNTUAL_FAULT_SCALE ?? 1));
+const STORM = 200 * SCALE;
+const SENT = SCALE === 1 ? 60 : STORM;
+const PER_SECOND = SCALE === 1 ? 4 : 20;
+const ZONE = 'Europe/Madrid';
+const OPENS = 9 * 60;
+const CELLS = 24;
+const CELL_MINUTES = 5;
+/** Sends that the worker has taken and not yet begun to deliver: they may reach the provider together. */
+const IN_HAND = 16;
+/** The queue has four partitions, each with a quarter of the rate: the one that happens to get the most is the last to be empty. For a thousand messages this is 1.2. */
+const drainedIn = (messages: number) => 1.07 + 2.4 * Math.sqrt(3 / messages);
+
+// The API is another app: taken as a stranger would take it, at run time.
+const api = (await import(new URL('../../api/src/testing/with-api.ts', import.meta.url).href)) as { withApi(database: unknown, organization: unknown): Promise<{ setNow(iso: string): void; now(): number; get(path: string): Promise<{ status: number }>; close(): Promise<void> }> };
+
+let queue: FullQueue | null = null;
+afterEach(async () => {
+  await queue?.close();
+  queue = null;
+}, 60_000);
+
+it('cases that are due on one morning sleep until instants that are spread over its first two hours', async () => {
+  queue = await openFullQueue({ suite: 'morning' });
+  const { db } = queue;
+  await queue.organization('norte');
+  await takeInvoices(db, 'norte', STORM);
+  await lookAtCases(db, 'norte', instantAt('2026-12-02', 0, ZONE));
+  const planned = await withClient(db.ownerUrl, async (pg) => (await pg.query<{ at: Date }>('SELECT next_action_at AS at FROM invoice')).rows.map(({ at }) => localMinute(at.getTime(), ZONE) - OPENS));
+  expect(planned).toHaveLength(STORM);
+  const { statistic, freedom } = spreadOver(planned.map((minute) => Math.floor(minute / CELL_MINUTES)), CELLS);
+  expect(statistic).toBeLessThan(thousandthOf(freedom));
+});
+
+it('when all of them send at once, the provider is asked no faster than allowed, the queue is emptied in its time, and the API answers', async () => {
+  queue = await openFullQueue({ suite: 'storm', env: { DELIVERY_PER_SECOND: String(PER_SECOND) } });
+  const { arrivals, answers } = await drain(queue);
+  const tooMany = windowsAbove(arrivals, PER_SECOND, PER_SECOND + IN_HAND);
+  const took = secondsOf(arrivals);
+  const ideal = arrivals.length / PER_SECOND;
+  const slowest = [...answers.map(({ ms }) => ms)].sort((a, b) => a - b)[Math.floor(answers.length * 0.95)] ?? 0;
+  console.info('storm', { messages: arrivals.length, allowedPerSecond: PER_SECOND, seconds: took, ratio: Number((took / ideal).toFixed(2)), apiRequests: answers.length, apiP95Ms: Math.round(slowest) });
+  expect(tooMany).toEqual([]);
+  expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+  expect(answers.length).toBeGreaterThan(10);
+  // A machine that cannot send so fast by itself is held to what it can.
+  const allowed = took <= ideal * drainedIn(arrivals.length) ? ideal : Math.max(ideal, await unlimitedSeconds());
+  expect(took / allowed).toBeLessThanOrEqual(drainedIn(arrivals.length));
+});
+
+interface Drained {
+  /** When each message reached the provider, epoch milliseconds, ascending. */
+  readonly arrivals: readonly number[];
+  readonly answers: readonly { readonly status: number; readonly ms: number }[];
+}
+
+async function drain(full: FullQueue): Promise<Drained> {
+  await full.organization('norte');
+  await full.ask('norte', SENT);
+  const organization = await withClient(full.db.ownerUrl, async (pg) => (await pg.query<{ id: string; slug: string }>(`SELECT id, slug FROM organization WHERE slug = 'norte'`)).rows[0]);
+  const meanwhile = await api.withApi(full.db.database, organization);
+  try {
+    meanwhile.setNow(new Date(full.clock.now()).toISOString());
+    const answers: { status: number; ms: number }[] = [];
+    full.release();
+    while (full.tookFrom().length < SENT) {
+      for (const path of ['/v1/invoices?limit=20', '/v1/messages?limit=20']) {
+        const began = performance.now();
+        const { status } = await meanwhile.get(path);
+        answers.push({ status, ms: performance.now() - began });
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    return { answers, arrivals: full.outside.requests().map(({ at }) => Date.parse(at)).sort((a, b) => a - b) };
+  } finally {
+    await meanwhile.close();
+  }
+}
+
+async function unlimitedSeconds(): Promise<number> {
+  await queue?.close();
+  queue = await openFullQueue({ suite: 'unlimited' });
+  return secondsOf((await drain(queue)).arrivals);
+}
+
+function secondsOf(arrivals: readonly number[]): number {
+  return ((arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0)) / 1000;
+}
+
+/** The stretches of time, from one arrival to a later one, in which more arrived than `burst` and the rate allow. */
+function windowsAbove(arrivals: readonly number[], perSecond: number, burst: number): string[] {
+  const above: string[] = [];
+  for (const [from, first] of arrivals.entries()) {
+    for (const [more, at] of arrivals.slice(from).entries()) {
+      const most = burst + (perSecond * (at - first)) / 1000;
+      if (more + 1 > most) above.push(`${more + 1} messages in ${at - first} ms, at most ${most.toFixed(1)}`);
+    }
+  }
+  return above.slice(0, 5);
+}

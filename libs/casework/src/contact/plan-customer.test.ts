@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { customer, issued } from '@puntual/testing/builders/events';
+import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { openHold } from '../cases/holds.ts';
+import { changeSettings } from '../settings/change-settings.ts';
+import { stopContact } from '../settings/stop-contact.ts';
+import { at } from '../testing/case-world.ts';
+import { ana, ContactWorld, HOUR, luis, NOW } from '../testing/contact-world.ts';
+import { runDiary, type DiaryMessage } from '../testing/run-diary.ts';
+import { planCustomer, type CustomerPlan } from './plan-customer.ts';
+
+jest.setTimeout(60_000);
+let db: TestDatabase;
+let world: ContactWorld;
+beforeAll(async () => {
+  db = await withTestDatabase();
+});
+afterAll(() => db.close());
+beforeEach(async () => {
+  world = new ContactWorld(db.database, await freshOrganization(db));
+});
+
+const MADRID = 'Europe/Madrid';
+
+async function planAt(now: number, { mostMessages = 20, gatherMs = 0 } = {}): Promise<CustomerPlan> {
+  const { customerRowId } = await world.contactRef();
+  const plan = await db.database.inOrganization(world.organization.id, (tx) => planCustomer(tx, { id: world.organization.id, timeZone: MADRID }, customerRowId, { mostMessages, gatherMs }, now));
+  if (!plan) throw new Error('no such customer');
+  return plan;
+}
+
+/** The planned messages in the words of the diary. */
+function told({ plan, cases }: CustomerPlan): DiaryMessage[] {
+  const names = (ids: readonly string[]) => ids.map((id) => cases.get(id)?.invoiceId ?? id);
+  return plan.messages.map((message) => ({
+    at: new Date(message.at).toISOString(), template: message.template, channel: message.channels[0]?.[0]?.channel ?? '', overdue: names(message.overdue), upcoming: names(message.upcoming),
+  }));
+}
+
+/** Three invoices in two currencies, one of them paused, over a Christmas with closed days. */
+async function aWinter(): Promise<readonly string[]> {
+  await world.take([
+    customer({ contacts: [ana, luis], address: { lines: ['Calle Mayor 1'], city: 'Bilbao', country: 'ES' } }),
+    issued({ invoiceId: 'A', total: '100.00' }), issued({ invoiceId: 'B', total: '40.00', dueDate: '2026-12-17' }), issued({ invoiceId: 'C', total: '900', currency: 'JPY', dueDate: '2026-12-04' }),
+  ]);
+  const { id } = await world.invoice('C');
+  await openHold(db.database, world.actor, id, { kind: 'manual', reason: 'on leave', untilOn: '2026-12-22' }, NOW);
+  return ['A', 'B', 'C'];
+}
+
+describe('the plan of a customer is what then happens', () => {
+  test('over a winter with a pause, holidays and two currencies, from before anybody asked', async () => {
+    const invoiceIds = await aWinter();
+    const planned = told(await planAt(NOW));
+    const happened = await runDiary(world, { invoiceIds, from: NOW, to: at('2027-02-10 12:00') });
+    expect(happened.map((message) => message.template)).toEqual(expect.arrayContaining(['friendly', 'follow-up', 'demand']));
+    expect(planned).toEqual(happened);
+  });
+
+  test('with requests that are gathered, from the middle of it', async () => {
+    const invoiceIds = await aWinter();
+    const middle = at('2026-12-20 10:00');
+    await runDiary(world, { invoiceIds, from: NOW, to: middle, gatherMs: HOUR / 4 });
+    const planned = told(await planAt(middle, { gatherMs: HOUR / 4 }));
+    expect(planned).toEqual(await runDiary(world, { invoiceIds, from: middle, to: at('2027-02-10 12:00'), gatherMs: HOUR / 4 }));
+    expect(planned.length).toBeGreaterThan(2);
+  });
+
+  test('while the day is full: the message waits for the next one, and the plan says so', async () => {
+    await world.friendlyAsked();
+    await changeSettings(db.database, world.actor, { maxMessagesPerDay: 1 }, NOW);
+    await world.query(`INSERT INTO message_day (organization_id, message_on, reserved) VALUES ($1::uuid, '2026-12-02', 1)`, world.organization.id);
+    const { plan, dayFull } = await planAt(NOW, { mostMessages: 1 });
+    expect(dayFull).toBe(true);
+    expect(plan.messages[0]?.keptBack).toMatchObject([{ reason: 'daily-limit', from: NOW }]);
+    const [first] = await runDiary(world, { invoiceIds: ['INV-1'], from: NOW, to: at('2026-12-05 12:00') });
+    expect(new Date(plan.messages[0]?.at ?? 0).toISOString()).toBe(first?.at);
+  });
+});
+
+describe('the plan of a customer', () => {
+  test('changes nothing and waits for no lock', async () => {
+    await world.friendlyAsked();
+    const { customerRowId } = await world.contactRef();
+    await db.database.inOrganization(world.organization.id, async (tx) => {
+      await tx.$queryRaw`SELECT 1 FROM customer WHERE id = ${customerRowId}::uuid FOR NO KEY UPDATE`;
+      expect(told(await planAt(NOW, { mostMessages: 1 }))).toMatchObject([{ template: 'friendly', overdue: ['INV-1'] }]);
+    });
+    expect((await world.steps()).map((step) => step.state)).toEqual(['requested']);
+    expect(await world.messages()).toEqual([]);
+  });
+
+  test('under a stop says what would leave if contact were allowed now, and that it is blocked', async () => {
+    await world.friendlyAsked();
+    await stopContact(db.database, world.actor, null, NOW);
+    const { plan } = await planAt(NOW, { mostMessages: 1 });
+    expect(plan).toMatchObject({ gate: { code: 'all-stopped' }, messages: [{ template: 'friendly', blocked: true, at: NOW }] });
+  });
+
+  test('names the steps that would reach nobody', async () => {
+    await world.friendlyAsked({ contacts: [] });
+    const { plan } = await planAt(NOW, { mostMessages: 1 });
+    expect(plan.unreachable[0]?.carries).toMatchObject([{ stepId: 'friendly' }]);
+  });
+
+  test('knows the message that is being sent', async () => {
+    await world.friendlyAsked();
+    const { messageId } = await world.reserve(NOW);
+    expect((await planAt(NOW)).underWay).toEqual({ messageId, composedAt: new Date(NOW) });
+  });
+});

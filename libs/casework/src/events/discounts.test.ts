@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { amended, cancelled, creditNote, customer, issued, paid, reversed } from '@puntual/testing/builders/events';
+import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { ChargeWorld, noon } from '../testing/charge-world.ts';
+
+jest.setTimeout(60_000);
+let db: TestDatabase;
+let world: ChargeWorld;
+beforeAll(async () => {
+  db = await withTestDatabase();
+});
+afterAll(() => db.close());
+beforeEach(async () => {
+  world = new ChargeWorld(db.database, await freshOrganization(db));
+});
+
+/** 1,000.00 with two per cent within ten days: 980.00 until the 11th. */
+const offered = (more: object = {}) => issued({ total: '1000.00', issueDate: '2026-11-01', dueDate: '2026-12-01', terms: { earlyPayment: { percent: '2', days: 10 } }, ...more });
+const pays = (receivedOn: string, amount = '980.00', more: object = {}) => paid({ amount, receivedOn, reference: 'F-2026/INV-1', ...more });
+const credit = () => world.one<{ minor: bigint }>('SELECT coalesce(sum(unallocated_minor), 0)::bigint AS minor FROM payment').then((row) => row.minor);
+
+describe('an early-payment discount', () => {
+  test('is offered in messages with its day and its sum, and no longer once it is over', async () => {
+    await world.policy({}, [20], '2026-10-20', { steps: [{ id: 'courtesy', day: -22, stage: 'courtesy', do: 'send', template: 'courtesy', channels: ['email'] }, { id: 'due-today', day: 0, stage: 'courtesy', do: 'send', template: 'due-today', channels: ['email'] }] });
+    await world.take([customer(), offered()], noon('2026-11-02'));
+    await world.look(noon('2026-11-09'));
+    expect((await world.send(noon('2026-11-09'))).text).toContain('F-2026/INV-1=100000 or 98000 until 2026-11-11');
+    await world.look(noon('2026-12-01'));
+    expect((await world.send(noon('2026-12-01'))).text).toContain('upcoming: F-2026/INV-1=100000;');
+  });
+
+  test.each([
+    ['names the invoice', {}], ['has remittance detail', { reference: '', allocations: [{ invoiceId: 'INV-1', amount: '980.00' }] }], ['says nothing but comes to just that', { reference: '' }],
+  ])('is taken by a payment in time that %s, as an entry of its own that the ERP is told of', async (_, more) => {
+    await world.take([customer(), offered(), pays('2026-11-11', '980.00', more)]);
+    expect(await world.balance()).toEqual({ open: 0n, charges: 0n, status: 'paid' });
+    expect((await world.ledger()).sort()).toEqual(['2026-11-01 invoice 100000', '2026-11-11 discount -2000', '2026-11-11 payment -98000']);
+    expect((await world.outbox('collections-event', 'puntual.discount.taken.v1')).map(({ payload }) => payload.data)).toMatchObject([{ amount: '20.00', invoiceId: 'INV-1' }]);
+  });
+
+  test('is not taken a day late: the rest stays open, and the history says why', async () => {
+    await world.take([customer(), offered()]);
+    await world.take([pays('2026-11-12')]);
+    expect(await world.balance()).toEqual({ open: 2000n, charges: 0n, status: 'open' });
+    expect(await world.audit('discount.late')).toMatchObject([{ data: { amount: '20.00' } }]);
+  });
+
+  test('is given late where the policy accepts it', async () => {
+    await world.policy({ earlyPayment: { shortButLate: 'accept' } }, [20], '2026-10-20');
+    await world.take([customer(), offered()], noon('2026-11-02'));
+    await world.look(noon('2026-11-02'));
+    await world.take([pays('2026-11-14')], noon('2026-11-14'));
+    expect(await world.balance()).toEqual({ open: 0n, charges: 0n, status: 'paid' });
+    expect(await world.audit('discount.taken')).toMatchObject([{ data: { amount: '20.00', lateDays: 3 } }]);
+  });
+
+  test('is no longer given when its payment bounces or its invoice grows, and takes nothing from a cancelled one', async () => {
+    await world.take([customer(), offered(), pays('2026-11-05')]);
+    await world.take([reversed({ reversedOn: '2026-11-08' })]);
+    expect(await world.balance()).toEqual({ open: 100_000n, charges: 0n, status: 'open' });
+    await world.take([pays('2026-11-10', '980.00', { paymentId: 'P-2' })]);
+    expect(await world.balance()).toMatchObject({ open: 0n, status: 'paid' });
+    await world.take([amended({ revision: 1, total: '1100.00' })]);
+    expect(await world.balance()).toMatchObject({ open: 12_000n, status: 'open' });
+    await world.take([cancelled()]);
+    expect(await world.balance()).toMatchObject({ open: 0n, status: 'cancelled' });
+    expect(await credit()).toBe(98_000n);
+  });
+
+  test('comes to the same in whatever order the events come, part payments and credit notes among them', async () => {
+    const events = () => [offered({ total: '1000.00' }), pays('2026-11-03', '500.00', { paymentId: 'P-1' }), pays('2026-11-09', '380.00', { paymentId: 'P-2' }), creditNote({ amount: '100.00', issueDate: '2026-11-04', allocations: [{ invoiceId: 'INV-1', amount: '100.00' }] })];
+    const orders = [[0, 1, 2, 3], [3, 2, 1, 0], [1, 0, 3, 2], [2, 3, 0, 1], [0, 2, 3, 1]];
+    const ends: unknown[] = [];
+    for (const order of orders) {
+      world = new ChargeWorld(db.database, await freshOrganization(db));
+      const all = events();
+      for (const index of order) await world.take([customer(), all[index] as ReturnType<typeof issued>]);
+      ends.push([await world.balance(), await credit(), (await world.ledger()).filter((line) => line.includes('discount')).map((line) => line.slice(11))]);
+    }
+    for (const end of ends) expect(end).toEqual([{ open: 0n, charges: 0n, status: 'paid' }, 0n, ['discount -2000']]);
+  });
+});

@@ -1,0 +1,37 @@
+/** What can be wrong with a line of a file, or with the file itself. Whoever shows it has the words; `values` are what they speak of. */
+export const FAULT_CODES = [
+  'missing-column', 'unknown-encoding', 'wrong-encoding', 'quote-not-closed', 'line-too-long', 'no-lines',
+  'missing-value', 'not-a-date', 'ambiguous-date', 'not-an-amount', 'ambiguous-amount', 'too-many-decimals', 'amount-out-of-range', 'amount-is-zero', 'unknown-currency',
+  'open-above-total', 'invalid-value', 'repeated-line', 'known-with-other-data',
+  'xml-doctype', 'xml-broken', 'xml-too-large', 'not-a-statement', 'batch-sum', 'batch-without-details', 'batch-too-large',
+  'payer-unknown', 'payer-ambiguous', 'reversal-unknown', 'refused', 'unexpected',
+] as const;
+export type FaultCode = (typeof FAULT_CODES)[number];
+
+/** One fault of one line; line 0 is the file as a whole. */
+export interface LineFault {
+  readonly line: number;
+  /** The field (or column) that is wrong; null: the line. */
+  readonly field: string | null;
+  readonly code: FaultCode;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** The file cannot be read on from here: what came before stands. */
+export class UnreadableFile extends Error {
+  readonly fault: LineFault;
+
+  constructor(line: number, code: FaultCode, values: Readonly<Record<string, string>> = {}) {
+    super(code);
+    this.name = 'UnreadableFile';
+    this.fault = { line, field: null, code, values };
+  }
+}
+
+const MOST_SHOWN = 60;
+
+/** A value as a fault quotes it: short, and without control characters. */
+export function quoted(value: string): string {
+  const text = value.replace(/\p{C}/gu, ' ').trim();
+  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
+}

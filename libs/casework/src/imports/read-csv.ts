@@ -1,0 +1,117 @@
+import { Readable } from 'node:stream';
+import { parse, type CsvError, type Info } from 'csv-parse';
+import { decodeText, type Encoding } from './decode-text.ts';
+import { UnreadableFile } from './line-fault.ts';
+
+export const DELIMITERS = [',', ';', '\t', '|'] as const;
+export type Delimiter = (typeof DELIMITERS)[number];
+
+export interface CsvFormat {
+  readonly encoding: Encoding;
+  /** Null: the one that the first line has most of. */
+  readonly delimiter: Delimiter | null;
+}
+
+/** One record under its header. A cell that the record does not have is missing here. */
+export interface CsvRow {
+  /** The line of the file on which it begins, from 1. */
+  readonly line: number;
+  /** By column as the header names it, trimmed. */
+  readonly cells: ReadonlyMap<string, string>;
+}
+
+/** The header, and the records under it as they are read. */
+export interface CsvTable {
+  readonly columns: readonly string[];
+  readonly rows: AsyncGenerator<CsvRow>;
+}
+
+/** Most characters of a record: one quote that is never closed must not swallow the memory. */
+export const MOST_RECORD_CHARACTERS = 64 * 1024;
+
+/**
+ * Reads a CSV file as it comes, holding one record at a time. The first record is the header; Excel's `sep=;` line counts, empty lines do not. A quote in the middle
+ * of a cell is a character like any other. Throws `UnreadableFile` (also while rows are read) for a wrong encoding, a record that is too long, or a quote that is never closed.
+ */
+export async function readCsv(bytes: AsyncIterable<Uint8Array>, format: CsvFormat): Promise<CsvTable> {
+  const text = decodeText(bytes, format.encoding);
+  const head = await firstLine(text);
+  const separatorLine = /^sep=(.)\r?\n/.exec(head);
+  const delimiter = format.delimiter ?? (separatorLine ? (separatorLine[1] as Delimiter) : mostFrequent(head));
+  const skipped = separatorLine?.[0] ?? '';
+  const records = readRecords(withHead(head.slice(skipped.length), text), delimiter, skipped === '' ? 0 : 1);
+  const first = await records.next();
+  const columns = first.done ? [] : first.value.cells.map((cell) => cell.trim());
+  return { columns, rows: rowsOf(records, columns) };
+}
+
+interface Record {
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+// A stream that fails throws away what it holds. Here what was read before stands: faults end the stream, and are thrown once it is empty.
+async function* readRecords(text: AsyncIterable<string>, delimiter: Delimiter, linesBefore: number): AsyncGenerator<Record> {
+  let broken: CsvError | null = null;
+  let unreadable: unknown = null;
+  const pieces = async function* () {
+    try {
+      for await (const piece of text) {
+        yield piece;
+        if (broken) return;
+      }
+    } catch (error) {
+      unreadable = error;
+    }
+  };
+  const parser = Readable.from(pieces()).pipe(parse({
+    delimiter, info: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, max_record_size: MOST_RECORD_CHARACTERS, skip_records_with_error: true,
+    on_skip: (error) => {
+      broken ??= error ?? null;
+      return undefined;
+    },
+  }));
+  // Counted at its end, as the parser says it; the next one begins on the line after.
+  let ended = linesBefore;
+  let held: Record | null = null;
+  for await (const item of parser) {
+    if (held) yield held;
+    const { record, info } = item as { record: string[]; info: Info };
+    const spanned = record.reduce((lines, cell) => lines + (cell.match(/\n/g)?.length ?? 0), 0);
+    ended = linesBefore + info.lines;
+    held = { line: Math.max(ended - spanned, 1), cells: record };
+  }
+  // Where the text broke off, the last record may be half of one.
+  if (unreadable !== null) throw unreadable as Error;
+  if (held) yield held;
+  const fault = broken as CsvError | null;
+  if (fault) throw new UnreadableFile(ended + 1, fault.code === 'CSV_MAX_RECORD_SIZE' ? 'line-too-long' : 'quote-not-closed', { most: String(MOST_RECORD_CHARACTERS) });
+}
+
+async function* rowsOf(records: AsyncGenerator<Record>, columns: readonly string[]): AsyncGenerator<CsvRow> {
+  for await (const { line, cells } of records) {
+    if (cells.every((cell) => cell.trim() === '')) continue;
+    yield { line, cells: new Map(columns.flatMap((column, index): [string, string][] => (cells[index] === undefined ? [] : [[column, cells[index].trim()]]))) };
+  }
+}
+
+async function firstLine(text: AsyncGenerator<string>): Promise<string> {
+  let head = '';
+  while (!head.includes('\n') && head.length < MOST_RECORD_CHARACTERS) {
+    const next = await text.next();
+    if (next.done) break;
+    head += next.value;
+  }
+  return head;
+}
+
+async function* withHead(head: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
+  if (head !== '') yield head;
+  yield* rest;
+}
+
+function mostFrequent(head: string): Delimiter {
+  const line = (head.split('\n')[0] ?? '').replace(/"[^"]*"/g, '');
+  const counts = DELIMITERS.map((delimiter) => ({ delimiter, count: line.split(delimiter).length }));
+  return counts.reduce((best, each) => (each.count > best.count ? each : best)).delimiter;
+}

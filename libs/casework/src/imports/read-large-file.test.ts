@@ -1,0 +1,15 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, it, jest } from '@jest/globals';
+
+jest.setTimeout(600_000);
+
+const child = fileURLToPath(new URL('./read-large-file.ts', import.meta.url));
+/** What a process may hold for good; all of these lines would be several times as much. */
+const HEAP_MB = 40;
+
+it.each([['invoices', 100_000, 200_000], ['bank', 100_000, 0]])('a file of %s with %i lines is read within a small heap', async (kind, lines, events) => {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=@puntual/source', '--no-warnings', `--max-old-space-size=${HEAP_MB}`, child, kind, String(lines)], { env: { ...process.env, NODE_OPTIONS: '' } });
+  expect(JSON.parse(stdout)).toEqual({ lines, events });
+});

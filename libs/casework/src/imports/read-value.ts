@@ -1,0 +1,84 @@
+import { MAX_MINOR } from '@puntual/domain/money/amount';
+import { isCurrency, minorDigits } from '@puntual/domain/money/currency';
+import { isoDayOf } from './iso-day.ts';
+import type { FaultCode } from './line-fault.ts';
+
+/** How days are written; ISO (2026-12-31) and 20261231 are read whatever it says. `auto` takes nothing that could be read in two ways. */
+export const DATE_FORMATS = ['auto', 'dmy', 'mdy', 'ymd'] as const;
+export type DateFormat = (typeof DATE_FORMATS)[number];
+
+/** What separates decimals. `auto` takes nothing that could be read in two ways, such as "1.234" euros. */
+export const DECIMAL_MARKS = ['auto', 'comma', 'point'] as const;
+export type DecimalMark = (typeof DECIMAL_MARKS)[number];
+
+export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: FaultCode };
+
+/** Reads a day as ISO `YYYY-MM-DD`. A year of two digits is of this century. */
+export function readDay(text: string, format: DateFormat): Read<string> {
+  const iso = /^(\d{4})-?(\d{2})-?(\d{2})(?:[T ].*)?$/.exec(text);
+  if (iso) return dayOf(iso[1], iso[2], iso[3]);
+  const parts = /^(\d{1,4})[/.\- ](\d{1,2})[/.\- ](\d{1,4})(?:[T ].*)?$/.exec(text);
+  if (!parts) return { ok: false, code: 'not-a-date' };
+  const [, a = '', b = '', c = ''] = parts;
+  if (a.length > 2 || format === 'ymd') return dayOf(a, b, c);
+  switch (format) {
+    case 'dmy':
+      return dayOf(c, b, a);
+    case 'mdy':
+      return dayOf(c, a, b);
+    case 'auto':
+      if (Number(a) > 12) return dayOf(c, b, a);
+      if (Number(b) > 12) return dayOf(c, a, b);
+      return a === b ? dayOf(c, b, a) : { ok: false, code: 'ambiguous-date' };
+  }
+}
+
+function dayOf(year = '', month = '', day = ''): Read<string> {
+  const on = isoDayOf(year.length === 2 ? `20${year}` : year, month, day);
+  return on === null ? { ok: false, code: 'not-a-date' } : { ok: true, value: on };
+}
+
+/**
+ * Reads an amount into minor units of the currency, exactly: "1.210,00", "1,210.00", "1 210", "(50.00)" and "50,00-" (both below zero), with or without the currency's
+ * sign. Thousands must be in groups of three.
+ */
+export function readMoney(text: string, currency: string, mark: DecimalMark): Read<bigint> {
+  if (!isCurrency(currency)) return { ok: false, code: 'unknown-currency' };
+  const bare = text.replace(/[\s\u00a0\u202f'’]/g, '').replace(/^(?:€|\$|£|[A-Z]{3})|(?:€|\$|£|[A-Z]{3})$/gu, '').replace('\u2212', '-');
+  const signed = /^(?:(-)|\+)?([\d.,]+)(-)?$/.exec(/^\(.*\)$/.test(bare) ? `-${bare.slice(1, -1)}` : bare);
+  if (!signed || (signed[1] && signed[3])) return { ok: false, code: 'not-an-amount' };
+  const digits = minorDigits(currency);
+  const number = splitDecimals(signed[2] ?? '', digits, mark);
+  if (!number.ok) return number;
+  const { whole, fraction } = number.value;
+  if (fraction.replace(/0+$/, '').length > digits) return { ok: false, code: 'too-many-decimals' };
+  const minor = BigInt(whole + fraction.slice(0, digits).padEnd(digits, '0'));
+  if (minor > MAX_MINOR) return { ok: false, code: 'amount-out-of-range' };
+  return { ok: true, value: signed[1] || signed[3] ? -minor : minor };
+}
+
+function splitDecimals(text: string, digits: number, mark: DecimalMark): Read<{ whole: string; fraction: string }> {
+  const decimal = mark === 'auto' ? decimalOf(text, digits) : { ok: true as const, value: mark === 'comma' ? ',' : '.' };
+  if (!decimal.ok) return decimal;
+  const grouping = decimal.value === ',' ? '.' : ',';
+  const [whole = '', fraction = '', ...more] = decimal.value === null ? [text] : text.split(decimal.value);
+  const separator = decimal.value === null && text.includes(',') ? ',' : decimal.value === null ? '.' : grouping;
+  const grouped = whole.includes(separator) ? /^\d{1,3}(?:[.,]\d{3})+$/.test(whole) : /^\d+$/.test(whole);
+  if (more.length > 0 || !grouped || !/^\d*$/.test(fraction) || whole.length > 30) return { ok: false, code: 'not-an-amount' };
+  return { ok: true, value: { whole: whole.replace(/[.,]/g, ''), fraction } };
+}
+
+// Null: what separators there are group thousands.
+function decimalOf(text: string, digits: number): Read<',' | '.' | null> {
+  const comma = text.lastIndexOf(',');
+  const point = text.lastIndexOf('.');
+  if (comma >= 0 && point >= 0) return { ok: true, value: comma > point ? ',' : '.' };
+  if (comma < 0 && point < 0) return { ok: true, value: null };
+  const mark = comma >= 0 ? ',' : '.';
+  const at = Math.max(comma, point);
+  if (text.indexOf(mark) !== at) return { ok: true, value: null };
+  if (text.length - at - 1 !== 3) return { ok: true, value: mark };
+  // Three digits after the only separator: thousands, where the currency has no decimals or the number has more than three before it.
+  if (digits === 0) return { ok: true, value: null };
+  return at > 3 || text.startsWith('0') ? { ok: true, value: mark } : { ok: false, code: 'ambiguous-amount' };
+}

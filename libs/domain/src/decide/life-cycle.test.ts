@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { anyPolicyDocument } from '../testing/life-cycle/any-policy.ts';
+import { anyCommands, MOST_COMMANDS } from '../testing/life-cycle/commands.ts';
+import { anyLife, checkLife } from '../testing/life-cycle/check-life.ts';
+import { COVERED_LIVES, COVERED_SEED, holesOf, liveAndCount } from '../testing/life-cycle/coverage.ts';
+import { coverageTable } from '../testing/life-cycle/coverage-table.ts';
+
+// A failure prints what happened in the smallest life that goes wrong. Other lives, and more: PUNTUAL_TEST_SEED and PUNTUAL_TEST_RUNS.
+const { PUNTUAL_TEST_RUNS: runs = '100', PUNTUAL_TEST_SEED: seed = '23' } = process.env;
+
+describe('generated lives', () => {
+  it('are of policies with steps of every kind, and of up to sixty commands', () => {
+    const documents = fc.sample(anyPolicyDocument, { numRuns: 200, seed: 1 });
+    expect(new Set(documents.flatMap(({ steps }) => steps.map((step) => step.do)))).toEqual(new Set(['send', 'announce-supply-hold', 'supply-hold', 'task', 'agency']));
+    const lengths = fc.sample(anyCommands, { numRuns: 200, seed: 1 }).map((commands) => commands.length);
+    expect(Math.max(...lengths)).toBe(MOST_COMMANDS);
+    expect(COVERED_LIVES).toBeGreaterThanOrEqual(1000);
+  });
+
+  it('go by the rules as they go by the model, keep every promise of the rules, and reach what can be reached (ENGINEERING F23)', () => {
+    const reached = liveAndCount(COVERED_LIVES, COVERED_SEED);
+    const { legal, holes } = holesOf(reached);
+    expect(holes.length / legal).toBeLessThanOrEqual(0.05);
+    // The committed table is this run's: `npm run -s coverage` writes it.
+    expect(coverageTable(reached)).toBe(readFileSync(new URL('../../../../docs/coverage.md', import.meta.url), 'utf8'));
+  });
+
+  it('do so whatever the dice', () => {
+    fc.assert(fc.property(anyLife, (life) => checkLife(life)), { numRuns: Number(runs), seed: Number(seed) });
+  });
+});

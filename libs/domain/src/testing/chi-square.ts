@@ -1,0 +1,22 @@
+/** Pearson's statistic of how far counts are from being all alike, and its degrees of freedom. */
+export interface Spread {
+  readonly statistic: number;
+  readonly freedom: number;
+}
+
+/** How evenly whole numbers from 0 to `cells - 1` fall on their cells. Throws a RangeError for one that is none of them. */
+export function spreadOver(values: readonly number[], cells: number): Spread {
+  const counts = new Array<number>(cells).fill(0);
+  for (const value of values) {
+    if (!Number.isInteger(value) || value < 0 || value >= cells) throw new RangeError(`${value} is no whole number from 0 to ${cells - 1}`);
+    counts[value] = (counts[value] ?? 0) + 1;
+  }
+  const expected = values.length / cells;
+  return { statistic: counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0), freedom: cells - 1 };
+}
+
+/** The value that the statistic of an even spread exceeds once in a thousand times (Wilson and Hilferty). */
+export function thousandthOf(freedom: number): number {
+  const part = 2 / (9 * freedom);
+  return freedom * (1 - part + 3.0902 * Math.sqrt(part)) ** 3;
+}
