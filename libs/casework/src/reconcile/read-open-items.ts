@@ -27,7 +27,7 @@ const COLUMNS: Readonly<Record<keyof SentItem, readonly string[]>> = {
 
 /** Reads the items of a list; the list itself, or what is wrong with it (at most 20 faults). */
 export function readItems(items: readonly SentItem[]): { readonly items: readonly ListedItem[] } | { readonly faults: readonly ListFault[] } {
-  return readAll(items.map((item, index) => ({ item, place: `items.${index}` })));
+  return readAll('items', 0, items);
 }
 
 /**
@@ -47,15 +47,16 @@ export function readCsvItems(text: string): { readonly items: readonly ListedIte
   if (columns.currency < 0 || columns.open < 0 || (columns.invoiceId < 0 && columns.number < 0)) return { faults: [{ path: 'csv.1', message: 'the first line names the columns: invoiceId or number, currency, open' }] };
   if (lines.length - 1 > MOST_ITEMS) return { faults: [{ path: 'csv', message: `a list has at most ${MOST_ITEMS} items` }] };
   const cell = (line: readonly string[], column: number) => (column < 0 || !line[column] ? undefined : line[column]);
-  return readAll(lines.slice(1).map((line, index) => ({
-    place: `csv.${index + 2}`, item: { invoiceId: cell(line, columns.invoiceId), number: cell(line, columns.number), currency: cell(line, columns.currency) ?? '', open: cell(line, columns.open) ?? '' },
-  })));
+  return readAll('csv', 2, lines.slice(1).map((line) => (
+    { invoiceId: cell(line, columns.invoiceId), number: cell(line, columns.number), currency: cell(line, columns.currency) ?? '', open: cell(line, columns.open) ?? '' })));
 }
 
-function readAll(sent: readonly { readonly item: SentItem; readonly place: string }[]): { readonly items: readonly ListedItem[] } | { readonly faults: readonly ListFault[] } {
+// Places count from `first`: items of JSON from 0, lines of a CSV text from the one under its header.
+function readAll(list: 'items' | 'csv', first: number, sent: readonly SentItem[]): { readonly items: readonly ListedItem[] } | { readonly faults: readonly ListFault[] } {
   const faults: ListFault[] = [];
   const seen = new Set<string>();
-  const items = sent.flatMap(({ item, place }): ListedItem[] => {
+  const items = sent.flatMap((item, index): ListedItem[] => {
+    const place = `${list}.${first + index}`;
     const name = item.invoiceId ? `id ${item.invoiceId}` : item.number ? `number ${item.number}` : null;
     if (name === null) faults.push({ path: place, message: 'name the invoice by invoiceId or number' });
     else if (seen.has(name)) faults.push({ path: place, message: `the list names invoice ${item.invoiceId ?? item.number} twice` });
