@@ -13,6 +13,8 @@ export function explainWait(reason: WaitReason, language: ReaderLanguage): strin
       return es ? 'Aún no ha pasado el plazo que dio el último mensaje.' : 'The day to pay by that the last message named has not passed.';
     case 'contact-budget':
       return es ? 'El cliente ya ha tenido tantos contactos como permite la política.' : 'The customer has had as many contacts as the policy allows.';
+    case 'legal-cap':
+      return es ? 'La ley del país del cliente no permite más contactos por ahora.' : 'The law of the customer’s country allows no more contact for now.';
     case 'daily-limit':
       return es ? 'La organización ya ha enviado hoy tantos mensajes como se permite.' : 'The organization has sent as many messages today as it allows itself.';
     case 'feed-stale':
