@@ -45,8 +45,8 @@ export const LAGS = feedLags();
 export const SETTING = sql`(SELECT jsonb_build_object('country', o.country, 'defaultPolicyKey', os.default_policy_key, 'stopped', os.contact_stopped_at IS NOT NULL, 'maxMessagesPerDay', os.max_messages_per_day, 'closingDays', os.closing_days)
   FROM organization o LEFT JOIN organization_setting os ON os.organization_id = o.id WHERE o.id = c.organization_id)`;
 
-// Outcomes of a call in which nobody was spoken to who owes anything.
-const NO_CONVERSATION = ['no-answer', 'voicemail', 'wrong-contact'];
+/** Outcomes of a call in which nobody was spoken to who owes anything. */
+export const NO_CONVERSATION: readonly string[] = ['no-answer', 'voicemail', 'wrong-contact'];
 
 /**
  * The customer's contacts of the last month, oldest first, on the customer's local days: messages that left and did not bounce (thank-yous apart), and calls that were made; with the people

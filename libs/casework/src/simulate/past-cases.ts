@@ -3,6 +3,7 @@ import { LOOK_BACK_DAYS } from '@puntual/domain/decide/contact-budget';
 import { THANK_YOU_STEP, type CallState, type CaseFacts, type PastContact, type PlacementState, type StepRecord } from '@puntual/domain/decide/facts';
 import type { RecordedChange } from '@puntual/domain/simulate/recorded-change';
 import type { LoadedCase } from '../cases/load-case.ts';
+import { NO_CONVERSATION } from '../cases/shared-facts.ts';
 import { balancesOf, creditsOf, dueOnAt, holdsAt, lastAt } from './ledger-timeline.ts';
 import type { History, PastMessage, PastPlacement, PastStep, PastTask } from './read-history.ts';
 
@@ -50,9 +51,9 @@ export function recordedSince(loaded: readonly LoadedCase[], history: History, c
 
 function recentContacts(messages: readonly PastMessage[], tasks: readonly PastTask[], from: number): readonly PastContact[] {
   const since = from - LOOK_BACK_DAYS * DAY_MS;
-  const sent = messages.flatMap((message): PastContact[] => (message.at > since && message.template !== 'thank-you' ? [{ on: message.on, how: message.channel }] : []));
+  const sent = messages.flatMap((message): PastContact[] => (message.at > since && message.template !== 'thank-you' ? [{ on: message.on, how: message.channel, personIds: message.people, invoiceIds: message.listed, conversation: false }] : []));
   const called = tasks.flatMap((task): PastContact[] => (
-    task.kind === 'call' && task.completedAt !== null && task.completedAt < from && task.completedAt > since && task.completedOn !== null && task.outcome !== 'settled' ? [{ on: task.completedOn, how: 'call' }] : []));
+    task.kind === 'call' && task.completedAt !== null && task.completedAt < from && task.completedAt > since && task.completedOn !== null && task.outcome !== 'settled' ? [{ on: task.completedOn, how: 'call', personIds: null, invoiceIds: task.invoices, conversation: !NO_CONVERSATION.includes(task.outcome ?? '') }] : []));
   return [...sent, ...called].sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
 }
 

@@ -12,7 +12,7 @@ export interface PastStep {
 
 export interface PastMessage {
   readonly id: string; readonly customer: string; readonly at: number; readonly on: IsoDate; readonly template: Template; readonly stage: Stage; readonly reminder: boolean; readonly channel: Channel;
-  readonly deadlineOn: IsoDate | null; readonly bounced: boolean; readonly overdue: readonly string[];
+  readonly deadlineOn: IsoDate | null; readonly bounced: boolean; readonly overdue: readonly string[]; /** All that it listed. */ readonly listed: readonly string[]; readonly people: readonly string[] | null;
 }
 
 export interface PastTask {
@@ -53,7 +53,8 @@ export async function readHistory(tx: Tx, organizationId: string, invoiceIds: re
   const placements = await query<PastPlacement>(`SELECT p.id, p.invoice_id AS invoice, p.state, ${ms('p.proposed_at')} AS at, ${dayOf('p.proposed_at')} AS on, ${ms('p.placed_at')} AS "placedAt", ${ms('p.recalled_at')} AS "recalledAt"
     FROM placement p JOIN customer c ON c.id = p.customer_id WHERE p.organization_id = $1::uuid AND p.invoice_id = ANY($2::uuid[]) AND p.proposed_at < $3::timestamptz ORDER BY p.proposed_at, p.id`, invoiceIds);
   const messages = await query<PastMessage>(`SELECT m.id, m.customer_id AS customer, ${ms('m.composed_at')} AS at, ${dayOf('m.composed_at')} AS on, m.template, m.stage, m.reminder, m.channel, m.deadline_on::text AS "deadlineOn", m.delivery_state IS NOT DISTINCT FROM 'bounced' AS bounced,
-      ARRAY(SELECT mi.invoice_id::text FROM message_invoice mi WHERE mi.message_id = m.id AND mi.section = 'overdue') AS overdue
+      ARRAY(SELECT mi.invoice_id::text FROM message_invoice mi WHERE mi.message_id = m.id AND mi.section = 'overdue') AS overdue,
+      ARRAY(SELECT mi.invoice_id::text FROM message_invoice mi WHERE mi.message_id = m.id) AS listed, nullif(jsonb_path_query_array(m.recipients, '$[*].contactId ? (@ != null)'), '[]'::jsonb) AS people
     FROM message m JOIN customer c ON c.id = m.customer_id WHERE m.organization_id = $1::uuid AND m.customer_id = ANY($2::uuid[]) AND m.state = 'sent' AND m.composed_at < $3::timestamptz ORDER BY m.composed_at, m.id`, customerIds);
   const tasks = await query<PastTask>(`SELECT t.id, t.customer_id AS customer, t.kind, t.step_id AS "stepId", t.round, ${ms('t.opened_at')} AS at, ${dayOf('t.opened_at')} AS on, t.due_on::text AS "dueOn", ${ms('t.overdue_noted_at')} AS "overdueAt", ${dayOf('t.overdue_noted_at')} AS "overdueOn",
       ${ms('t.completed_at')} AS "completedAt", t.completed_on::text AS "completedOn", t.outcome, ARRAY(SELECT ti.invoice_id::text FROM task_invoice ti WHERE ti.task_id = t.id ORDER BY 1) AS invoices
