@@ -65,8 +65,7 @@ describe('continue as new', () => {
   });
 
   it('is lossless at a threshold of 25 events: 550 signals, half of them told twice, come to the exact sum, and nothing is carried along (ENGINEERING F6)', async () => {
-    const course = openRealCourse(server, 'hasty', [STARTS_ON, '2026-03-09', '2026-03-10'], 15_000);
-    const { world } = course;
+    const { world } = openRealCourse(server, 'hasty', [STARTS_ON], 110_000);
     // What has been counted is known to the system of record, by the payment's id, and to nobody else.
     const counted = new Set<string>();
     const told = Array.from({ length: 550 }, (_, index) => ({ paymentId: `P${index % 275}`, signal: index % 11 === 0 ? 'a-name-of-next-year' : (CASE_SIGNALS[index % CASE_SIGNALS.length] ?? 'payment') }));
@@ -83,13 +82,12 @@ describe('continue as new', () => {
         await lookedAgain(world, looks);
       }
       expect(invoice).toMatchObject({ status: 'open', openMinor: 10_000n - 275n * 36n });
-      await course.until('2026-03-10', '10:00');
       world.pay(invoice);
       await world.signal(invoice, 'payment', { paymentId: 'last' });
       expect(await world.result(invoice)).toBe('paid');
       await world.settled();
     });
-    expect(world.diary).toEqual(['2026-03-09 sent courtesy: A', '2026-03-10 A closed paid', '2026-03-10 sent thank-you: A']);
+    expect(world.diary).toEqual([`${STARTS_ON} A closed paid`, `${STARTS_ON} sent thank-you: A`]);
 
     const runs = await runsOf(server.client, invoiceWorkflowId(world.slug, 'A'), world.runs[0]?.runId ?? '');
     expect(runs.length).toBeGreaterThanOrEqual(20);

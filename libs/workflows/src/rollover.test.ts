@@ -32,9 +32,10 @@ async function rollOver(handle: WorkflowHandle, signal: string): Promise<void> {
   const first = await currentRun(handle);
   for (let told = 0; told < THRESHOLD; told++) {
     await handle.signal(signal, { told });
+    // Only what has been handled counts: signals that are told together are one reason to look.
     const seen = async () => {
-      const { events } = await handle.fetchHistory();
-      return (events ?? []).at(-1)?.workflowExecutionSignaledEventAttributes ? null : 'seen';
+      const last = (await handle.fetchHistory()).events?.at(-1);
+      return last?.workflowExecutionSignaledEventAttributes || last?.workflowTaskScheduledEventAttributes || last?.workflowTaskStartedEventAttributes ? null : 'seen';
     };
     await until(seen);
     if ((await currentRun(handle)) !== first) return;
