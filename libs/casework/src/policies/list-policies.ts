@@ -1,8 +1,6 @@
-import { builtInPolicies, builtInPolicy } from '@puntual/domain/policy/built-in';
+import { builtInDocument, builtInPolicies, builtInPolicy } from '@puntual/domain/policy/built-in';
 import { policyDocumentSchema, type PolicyDocument } from '@puntual/domain/policy/policy-document';
-import { standardDocument, standardPolicy } from '@puntual/domain/policy/standard';
-import { gentleDocument } from '@puntual/domain/policy/gentle';
-import { strictDocument } from '@puntual/domain/policy/strict';
+import { standardPolicy } from '@puntual/domain/policy/standard';
 import type { Tx } from '@puntual/db/database';
 
 export interface PolicyVersionRow {
@@ -30,8 +28,6 @@ export interface PolicyDetail extends PolicyRow {
   /** Of the newest version; null for one that was never published. */
   readonly document: PolicyDocument | null;
 }
-
-const builtInDocuments: Readonly<Record<string, unknown>> = { standard: standardDocument, gentle: gentleDocument, strict: strictDocument };
 
 interface VersionRow {
   readonly key: string; readonly version: number; readonly state: 'draft' | 'published' | 'retired'; readonly document: unknown;
@@ -64,7 +60,7 @@ async function readPolicies(tx: Tx, organizationId: string, key: string | null):
     const draft = own.find((row) => row.state === 'draft');
     const published = own.filter((row) => row.state !== 'draft');
     const builtIn = builtInPolicy(each);
-    const document = documentOf(published[0]?.document ?? builtInDocuments[each]);
+    const document = documentOf(published[0]?.document ?? builtInDocument(each));
     const draftDocument = documentOf(draft?.document);
     const shown = document ?? draftDocument;
     if (!shown) return [];

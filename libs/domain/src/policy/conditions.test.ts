@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { conditionSchema, isUnconditional, limitIn, unmetCondition, type Condition, type ConditionSubject } from './conditions.ts';
+import { conditionSchema, limitIn, unmetCondition, type Condition, type ConditionSubject } from './conditions.ts';
 
 const subject: ConditionSubject = { currency: 'EUR', openMinor: 100_000n, daysLate: 10, kind: 'business', country: 'ES', tags: ['retail'], risk: 'medium', brokenPromises: 1 };
 
@@ -18,10 +18,6 @@ describe('a condition', () => {
 
   it('refuses a field that it does not know, so that a slip of the pen is noticed', () => {
     expect(conditionSchema.safeParse({ openAtleast: '1000' }).success).toBe(false);
-  });
-
-  it('says whether it asks for anything at all', () => {
-    expect([{}, { tags: [], openAtLeast: null }, { tags: ['x'] }, { brokenPromisesAtLeast: 1 }].map(isUnconditional)).toEqual([true, true, false, false]);
   });
 });
 

@@ -75,11 +75,6 @@ export function limitIn(limit: Limit | null | undefined, currency: string, polic
   }
 }
 
-/** How gentle a condition makes a policy is not judged here; how narrow it is counts the parts that ask for something. */
-export function isUnconditional(when: Condition): boolean {
-  return Object.values(when).every((part) => part === null || part === undefined || (Array.isArray(part) && part.length === 0));
-}
-
 function excludes<T>(wanted: readonly T[] | null | undefined, value: T): boolean {
   return wanted !== null && wanted !== undefined && wanted.length > 0 && !wanted.includes(value);
 }
