@@ -4,6 +4,7 @@ import { API_PARTS, type ApiParts } from './api-parts.ts';
 import { AuthGuard } from './auth/auth.guard.ts';
 import { SignInController } from './auth/sign-in.controller.ts';
 import { CustomersController } from './customers/customers.controller.ts';
+import { OptOutsController } from './customers/opt-outs.controller.ts';
 import { ErrorsFilter } from './errors.filter.ts';
 import { EventsController } from './events/events.controller.ts';
 import { ApiHealth } from './health/api-health.ts';
@@ -31,7 +32,7 @@ export class AppModule {
   static with(parts: ApiParts): DynamicModule {
     return {
       module: AppModule,
-      controllers: [HealthController, SignInController, SessionController, EventsController, InvoicesController, ChargesController, CustomersController, StatementsController, TasksController, PaymentsController, ReconcileController, ImportsController, PoliciesController, SimulateController, MessagesController, SettingsController, ResendController, OutboxController],
+      controllers: [HealthController, SignInController, SessionController, EventsController, InvoicesController, ChargesController, CustomersController, OptOutsController, StatementsController, TasksController, PaymentsController, ReconcileController, ImportsController, PoliciesController, SimulateController, MessagesController, SettingsController, ResendController, OutboxController],
       providers: [
         { provide: API_PARTS, useValue: parts },
         ApiHealth,

@@ -36,14 +36,14 @@ afterAll(async () => {
   await db.close();
 });
 
-const bodies: Record<string, unknown> = { waive: { reason: 'x' }, holds: { reason: 'x' }, disputes: { reason: 'x' }, complete: { outcome: 'handled' }, claim: {}, take: {}, stop: {}, policy: { key: 'standard' }, 'write-off': { reason: 'x' }, reverse: { reason: 'x' }, allocations: { allocations: [{ invoiceId: 'INV-1', amount: '1.00' }], reason: 'x' } };
+const bodies: Record<string, unknown> = { waive: { reason: 'x' }, holds: { reason: 'x' }, disputes: { reason: 'x' }, complete: { outcome: 'handled' }, claim: {}, 'opt-outs': { channel: 'sms' }, take: {}, stop: {}, policy: { key: 'standard' }, 'write-off': { reason: 'x' }, reverse: { reason: 'x' }, allocations: { allocations: [{ invoiceId: 'INV-1', amount: '1.00' }], reason: 'x' } };
 const routes = Object.keys(rights).filter((route) => /^\w+ \/v1\/\w+\/:id/.test(route));
 
 test.each(routes)('%s answers 404 for what belongs to another organization', async (route) => {
   const [method = '', pattern = ''] = route.split(' ');
   const resource = pattern.split('/')[2] ?? '';
   for (const id of foreign[resource] ?? []) {
-    const path = pattern.replace(':id', id).replace(':holdId', holdId).replace(':chargeId', chargeId);
+    const path = pattern.replace(':id', id).replace(':holdId', holdId).replace(':chargeId', chargeId).replace(':contactId', 'k1').replace(':channel', 'sms');
     const answer = await api.call(method, path, method === 'POST' || method === 'PUT' ? { body: bodies[pattern.split('/').at(-1) ?? ''] } : {});
     expect([answer.status, answer.body.code]).toEqual([404, 'not-found']);
     // The same address is something for those to whom it belongs: the test looks at the right place.

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { WorkflowBundle } from '@temporalio/worker';
 import { invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
+import { CASE_SIGNALS } from './messages.ts';
+import { bundleWithThreshold } from './testing/changed-workflows.ts';
 import { openRealCourse, withRealWorkers } from './testing/real-server.ts';
+import { runsOf } from './testing/runs.ts';
 import { STARTS_ON } from './testing/scenarios.ts';
 import { openTestNamespace, type TestNamespace } from './testing/test-namespace.ts';
 import { bundleSources } from './testing/time-skipping.ts';
@@ -10,15 +13,23 @@ jest.setTimeout(120_000);
 
 let server: TestNamespace;
 let bundle: WorkflowBundle;
+let hasty: WorkflowBundle;
 beforeAll(async () => {
-  [server, bundle] = [await openTestNamespace('continued'), await bundleSources()];
+  [server, bundle, hasty] = [await openTestNamespace('continued'), await bundleSources(), await bundleWithThreshold(THRESHOLD)];
 });
 afterAll(() => server.close());
 
 /** The server suggests to continue as new at 4 MiB of history: some forty such signals. */
 const LARGE = 'x'.repeat(100_000);
+/** Events at which the hasty workflows continue as new. */
+const THRESHOLD = 25;
 const WAVES = 16;
 const WAVE = 10;
+
+/** Resolves when the world's cases have looked since there were so many looks. */
+async function lookedAgain(world: { readonly looks: number }, since: number): Promise<void> {
+  while (world.looks === since) await new Promise((resolve) => setTimeout(resolve, 20));
+}
 
 describe('continue as new', () => {
   it('loses no fact and no step, however the signals fall', async () => {
@@ -33,7 +44,7 @@ describe('continue as new', () => {
           world.pay(invoice, 50n);
           return world.signal(invoice, 'payment', { paymentId: `P${wave}-${index}`, padding: LARGE });
         }));
-        while (world.looks === looks) await new Promise((resolve) => setTimeout(resolve, 20));
+        await lookedAgain(world, looks);
       }
       await course.until('2026-03-10', '10:00');
       world.pay(invoice);
@@ -51,5 +62,40 @@ describe('continue as new', () => {
     expect(runs.map((run) => run.status).sort()).toEqual([...runs.slice(1).map(() => 'CONTINUED_AS_NEW'), 'COMPLETED'].sort());
     expect(runs.length).toBeGreaterThanOrEqual(3);
     expect(Math.max(...runs.map((run) => run.bytes))).toBeLessThan(8 * 1024 * 1024);
+  });
+
+  it('is lossless at a threshold of 25 events: 550 signals, half of them told twice, come to the exact sum, and nothing is carried along (ENGINEERING F6)', async () => {
+    const course = openRealCourse(server, 'hasty', [STARTS_ON, '2026-03-09', '2026-03-10'], 15_000);
+    const { world } = course;
+    // What has been counted is known to the system of record, by the payment's id, and to nobody else.
+    const counted = new Set<string>();
+    const told = Array.from({ length: 550 }, (_, index) => ({ paymentId: `P${index % 275}`, signal: index % 11 === 0 ? 'a-name-of-next-year' : (CASE_SIGNALS[index % CASE_SIGNALS.length] ?? 'payment') }));
+    await withRealWorkers(server, [world], hasty, async () => {
+      const invoice = world.issue('A', { knownOn: STARTS_ON, dueOn: '2026-03-16' });
+      await world.start(invoice);
+      for (let next = 0; next < told.length; next += WAVE) {
+        const { looks } = world;
+        await Promise.all(told.slice(next, next + WAVE).map(({ paymentId, signal }) => {
+          if (!counted.has(paymentId)) world.pay(invoice, 36n);
+          counted.add(paymentId);
+          return world.signal(invoice, signal, { paymentId });
+        }));
+        await lookedAgain(world, looks);
+      }
+      expect(invoice).toMatchObject({ status: 'open', openMinor: 10_000n - 275n * 36n });
+      await course.until('2026-03-10', '10:00');
+      world.pay(invoice);
+      await world.signal(invoice, 'payment', { paymentId: 'last' });
+      expect(await world.result(invoice)).toBe('paid');
+      await world.settled();
+    });
+    expect(world.diary).toEqual(['2026-03-09 sent courtesy: A', '2026-03-10 A closed paid', '2026-03-10 sent thank-you: A']);
+
+    const runs = await runsOf(server.client, invoiceWorkflowId(world.slug, 'A'), world.runs[0]?.runId ?? '');
+    expect(runs.length).toBeGreaterThanOrEqual(20);
+    expect(runs.reduce((sum, { events }) => sum + events.filter((event) => event.workflowExecutionSignaledEventAttributes).length, 0)).toBe(told.length + 1);
+    expect(new Set(runs.map(({ input }) => input)).size).toBe(1);
+    expect(Math.max(...runs.map(({ events }) => events.length))).toBeLessThanOrEqual(1000);
+    for (const { runId } of runs) expect((await server.client.workflow.getHandle(invoiceWorkflowId(world.slug, 'A'), runId).describe()).historySize).toBeLessThanOrEqual(512 * 1024);
   });
 });

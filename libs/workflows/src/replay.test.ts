@@ -1,21 +1,16 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Worker, type WorkflowBundle } from '@temporalio/worker';
+import { bundleChanged } from './testing/changed-workflows.ts';
 import { readHistories, type RecordedHistory } from './testing/recorded-histories.ts';
 import { bundleSources, quietRuntime } from './testing/time-skipping.ts';
 
 jest.setTimeout(120_000);
 
-const here = fileURLToPath(new URL('./', import.meta.url));
-const scratch = fileURLToPath(new URL('../dist/replay/', import.meta.url));
 let histories: RecordedHistory[];
 
 beforeAll(async () => {
   histories = await readHistories();
-  await mkdir(scratch, { recursive: true });
 });
-afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 /** What replaying the recorded histories finds, by file; empty where today's code does what was recorded. */
 async function faultsOf(workflowBundle: WorkflowBundle): Promise<Record<string, string>> {
@@ -26,16 +21,7 @@ async function faultsOf(workflowBundle: WorkflowBundle): Promise<Record<string, 
   return faults;
 }
 
-/** Bundles a copy of the workflows in which one line is another. */
-async function changed(file: string, from: string, to: string): Promise<WorkflowBundle> {
-  const folder = await mkdtemp(scratch);
-  const sources = (await readdir(here)).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
-  for (const name of sources) await cp(`${here}${name}`, `${folder}/${name}`);
-  const text = await readFile(`${folder}/${file}`, 'utf8');
-  if (!text.includes(from)) throw new Error(`${file} no longer has the line that this test changes: ${from}`);
-  await writeFile(`${folder}/${file}`, text.replace(from, to));
-  return bundleSources(`${folder}/workflows.ts`);
-}
+const changed = (file: string, from: string, to: string) => bundleChanged({ file, from, to });
 
 describe('the replay gate', () => {
   it('holds a history of every path, long ones among them', () => {

@@ -43,7 +43,8 @@ export class AuthGuard implements CanActivate {
     const found = token && token.length <= LONGEST_TOKEN ? await findCredential(this.parts.database, token) : null;
     // Sessions and keys end in real time: the virtual clock may run a day in seconds.
     if (!found || found.kind === 'sign-in' || !isAlive(found, Date.now()) || (bearer === undefined && found.kind !== 'session')) {
-      const seconds = this.failures.take(request.ip ?? '');
+      // Who shows nothing guesses nothing, and costs nothing either.
+      const seconds = token === null ? 0 : this.failures.take(request.ip ?? '');
       if (seconds > 0) throw tooMany(seconds);
       throw new ApiProblem(401, 'not-signed-in', { en: 'Sign in, or send a valid key as "Authorization: Bearer <key>".', es: 'Inicie sesión o envíe una clave válida como «Authorization: Bearer <clave>».' }, { headers: { 'www-authenticate': 'Bearer' } });
     }

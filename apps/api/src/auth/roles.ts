@@ -44,6 +44,9 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'GET /v1/customers': readers,
   'GET /v1/customers/:id': readers,
   'GET /v1/customers/:id/plan': readers,
+  // Whoever is told of it notes it; that somebody may be written to again is for those who answer for it.
+  'POST /v1/customers/:id/contacts/:contactId/opt-outs': workers,
+  'DELETE /v1/customers/:id/contacts/:contactId/opt-outs/:channel': deciders,
   'GET /v1/customers/:id/statement': readers,
   'GET /v1/customers/:id/statement.pdf': readers,
 

@@ -5,7 +5,7 @@ import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-datab
 import { aCustomer, anInvoice } from '../testing/sample-events.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 let db: TestDatabase;
 let api: TestApi;
 beforeAll(async () => {

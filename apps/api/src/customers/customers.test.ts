@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { optOutSchema } from '@puntual/contracts/api/opt-outs';
 import { customerDetailSchema, customerPageSchema } from '@puntual/contracts/api/schemas';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
 import { aCustomer, anEvent, anInvoice } from '../testing/sample-events.ts';
@@ -35,7 +36,21 @@ test('equal names are paged through by id', async () => {
 
 test('one customer has contacts, and is found by either id', async () => {
   const one = customerDetailSchema.parse((await api.get('/v1/customers/C-1')).body);
-  expect(one).toMatchObject({ taxId: 'B1', workflowId: 'contact/demo/C-1', contacts: [{ contactId: 'k1', name: 'Ana Núñez', role: 'accounts-payable', email: 'c-1@example.com', phone: null, channels: ['email'], reachable: true }] });
+  expect(one).toMatchObject({ taxId: 'B1', workflowId: 'contact/demo/C-1', contacts: [{ contactId: 'k1', name: 'Ana Núñez', role: 'accounts-payable', email: 'c-1@example.com', phone: null, channels: ['email'], reachable: true, optOuts: [] }] });
   expect((await api.get(`/v1/customers/${one.id}`)).body).toEqual(one);
   expect((await api.get('/v1/customers/C-9')).status).toBe(404);
+});
+
+test('a contact opts out of a channel, and back in when somebody who may says so', async () => {
+  const contact = async () => customerDetailSchema.parse((await api.get('/v1/customers/C-2')).body).contacts[0];
+  const path = '/v1/customers/C-2/contacts/k1/opt-outs';
+  const collector = (await api.issue(db.organization, 'api-key', 'collector')).token;
+  const noted = await api.call('POST', path, { body: { channel: 'email' }, key: collector });
+  expect([noted.status, optOutSchema.parse(noted.body)]).toEqual([201, { contactId: 'k1', channel: 'email', since: new Date(api.now()).toISOString() }]);
+  expect(await contact()).toMatchObject({ channels: ['email'], reachable: false, optOuts: ['email'] });
+  expect((await api.call('DELETE', `${path}/email`, { key: collector })).status).toBe(403);
+  expect((await api.call('DELETE', `${path}/email`)).status).toBe(204);
+  expect(await contact()).toMatchObject({ reachable: true, optOuts: [] });
+  expect((await api.call('POST', path, { body: { channel: 'letter' } })).status).toBe(422);
+  expect((await api.call('POST', '/v1/customers/C-2/contacts/nobody/opt-outs', { body: { channel: 'sms' } })).status).toBe(404);
 });

@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import type { customerQuerySchema, CustomerDetailView, CustomerView } from '@puntual/contracts/api/schemas';
+import { optedOutOf } from '@puntual/casework/contact/opt-outs';
 import { deadChannels } from '@puntual/casework/contact/reachability';
+import { optOutChannelSchema } from '@puntual/contracts/api/opt-outs';
 import type { Tx } from '@puntual/db/database';
-import { channelSchema, contactRoleSchema } from '@puntual/domain/policy/policy';
+import { channelSchema, contactRoleSchema, type Channel } from '@puntual/domain/policy/policy';
 import { workflowUrl } from '@puntual/platform/temporal-connection';
 import { contactWorkflowId } from '@puntual/contracts/workflow-ids';
 import { likePattern, pageOfRows, readCursor, textPosition } from '../http/cursor.ts';
@@ -43,21 +45,23 @@ export async function findCustomer(tx: Tx, id: string, reader: Reader, now: numb
   if (!row) return null;
   const balances = await customerBalances(tx, [row.id], now);
   const contacts = await tx.contact.findMany({ where: { customerId: row.id }, orderBy: { contactId: 'asc' }, take: 200 });
+  const optOuts = await tx.optOut.findMany({ where: { customerId: row.id } });
   const workflowId = contactWorkflowId(reader.slug, row.customer_id);
   return {
     ...customerView(row, balances.get(row.id)),
     taxId: row.tax_id,
-    contacts: contacts.map((contact) => ({
+    contacts: contacts.map((contact) => [contact, optedOutOf(contact.contactId, optOuts)] as const).map(([contact, optedOut]) => ({
       contactId: contact.contactId, name: contact.name, role: contactRoleSchema.catch('other').parse(contact.role), email: contact.email, phone: contact.phone,
-      channels: contact.channels.flatMap((channel) => channelSchema.safeParse(channel).data ?? []), reachable: isReachable(contact),
+      channels: contact.channels.flatMap((channel) => channelSchema.safeParse(channel).data ?? []), reachable: isReachable(contact, optedOut),
+      optOuts: optOutChannelSchema.options.filter((channel) => optedOut.has(channel)),
     })),
     workflowId, workflowUrl: workflowUrl(reader.settings, workflowId),
   };
 }
 
-// A bad mailbox says nothing about the telephone: a contact is lost when every address that it has is bad.
-function isReachable(contact: Parameters<typeof deadChannels>[0] & { readonly email: string | null; readonly phone: string | null }): boolean {
-  const dead = deadChannels(contact);
+// A bad mailbox says nothing about the telephone: a contact is lost when every address that it has is bad, or not to be used.
+function isReachable(contact: Parameters<typeof deadChannels>[0] & { readonly email: string | null; readonly phone: string | null }, optedOut: ReadonlySet<Channel>): boolean {
+  const dead = new Set([...deadChannels(contact).keys(), ...optedOut]);
   return dead.size === 0 || (contact.email !== null && !dead.has('email')) || (contact.phone !== null && !dead.has('sms'));
 }
 

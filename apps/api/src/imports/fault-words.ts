@@ -36,7 +36,7 @@ export const faultWords: Readonly<Record<FaultCode, Words>> = {
   'payer-ambiguous': { en: 'The payment of "{payer}" may be of several customers ({customers}). Say which with "payers" and import the file again.', es: 'El pago de «{payer}» puede ser de varios clientes ({customers}). Indique de cuál con «payers» e importe el fichero otra vez.' },
   'reversal-unknown': { en: 'The payment that came back ({amount}, end-to-end id "{endToEndId}") is not known: report it as puntual.payment.reversed.v1.', es: 'No consta el pago devuelto ({amount}, id. de extremo a extremo «{endToEndId}»): comuníquelo como puntual.payment.reversed.v1.' },
   refused: { en: 'Refused: {reason}', es: 'Rechazada: {reason}' },
-  unexpected: { en: 'Puntual failed on this line; the cause is in its log, and the other lines went on.', es: 'Puntual ha fallado con esta línea; la causa está en su registro, y las demás siguieron.' },
+  unexpected: { en: 'Puntual failed here; the cause is in its log. What it had taken before stands.', es: 'Puntual ha fallado aquí; la causa está en su registro. Lo tomado antes queda tomado.' },
 };
 
 // What a field takes, for what the schema of its event refuses.

@@ -71,10 +71,8 @@ test('what is no file, or not for this caller, is refused', async () => {
   expect((await give('kind=invoices', '{}', 'application/json')).body.code).toBe('not-a-file');
   for (const query of ['', 'kind=letters', 'kind=bank&dryrun=true', 'kind=bank&dates=american']) expect((await give(query, file)).status).toBe(422);
   for (const key of [api.keys.collector, api.keys.viewer]) expect((await give('kind=invoices', file, 'text/csv', key)).status).toBe(403);
-  const large = await fetch(`${api.url}/v1/imports?kind=bank`, { method: 'POST', headers: { authorization: `Bearer ${api.keys.integration}`, 'content-type': 'application/xml' }, body: new ReadableStream({
-    start: (controller) => controller.close(),
-  }), duplex: 'half' } as RequestInit);
-  expect(large.status).toBe(422);
+  const nothing = await fetch(`${api.url}/v1/imports?kind=bank`, { method: 'POST', headers: { authorization: `Bearer ${api.keys.integration}`, 'content-type': 'application/xml' } });
+  expect(nothing.status).toBe(422);
   expect((await api.get('/v1/imports/no-id')).status).toBe(404);
 });
 

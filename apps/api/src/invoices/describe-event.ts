@@ -107,6 +107,8 @@ export const sentences: Readonly<Record<string, Sentence>> = {
     (r) => `The move to version ${r.text('version')} of policy “${r.text('key')}” was stopped after ${r.text('moved')} cases.`,
     (r) => `El paso a la versión ${r.text('version')} de la política «${r.text('key')}» se detuvo tras ${r.text('moved')} casos.`),
   'supply-hold.requested': say(() => 'The ERP was asked to hold supply, as announced.', () => 'Se pidió al ERP suspender el suministro, como se anunció.'),
+  'contact.opted-out': say((r) => `The contact${r.when('contactId', (id) => ` ${id}`)} wants no more messages by ${r.word('channel')}.`, (r) => `El contacto${r.when('contactId', (id) => ` ${id}`)} no quiere más mensajes por ${r.word('channel')}.`),
+  'contact.opted-in': say((r) => `The contact${r.when('contactId', (id) => ` ${id}`)} may be written to by ${r.word('channel')} again.`, (r) => `Se puede volver a escribir al contacto${r.when('contactId', (id) => ` ${id}`)} por ${r.word('channel')}.`),
   'contact.stopped': say((r) => `All contact with the customers was stopped${r.when('reason', (reason) => `: ${reason}`)}.`, (r) => `Se detuvo todo contacto con los clientes${r.when('reason', (reason) => `: ${reason}`)}.`),
   'contact.resumed': say(() => 'Contact with the customers was allowed again.', () => 'Se volvió a permitir el contacto con los clientes.'),
   'settings.changed': say(() => 'The organization’s settings were changed.', () => 'Cambiaron los ajustes de la organización.'),

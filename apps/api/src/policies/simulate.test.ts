@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { simulationLineSchema, simulationSchema, type Simulate } from '@puntual/contracts/api/simulate';
 import { standardDocument } from '@puntual/domain/policy/standard';
-import { ensureOrganization } from '@puntual/testing/prepare-database';
+import { ensureOrganization, withClient } from '@puntual/testing/prepare-database';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
 import { aCustomer, anInvoice } from '../testing/sample-events.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';
@@ -77,15 +77,37 @@ describe('a simulation of the open invoices', () => {
   });
 });
 
+describe('a simulation of the past', () => {
+  const history = (from: string, to: string) => ({ over: { kind: 'history', from, to } });
+
+  test('is held against what really happened, day by day of the organization', async () => {
+    api.setNow('2026-12-05T10:00:00Z');
+    const answer = await read({ ...history('2026-11-20', '2026-12-05'), policy: { key: 'standard' } });
+    api.setNow('2026-11-20T10:00:00Z');
+    expect(answer).toMatchObject({ from: '2026-11-19T23:00:00.000Z', to: '2026-12-05T10:00:00.000Z', against: 'record', invoices: 4, appliedTo: 4 });
+    // Nobody ran the cases: the record is empty. Two courtesies, and two reminders of what was late.
+    expect([answer.other?.totals.messages, answer.summary?.totals.messages]).toEqual([0, 4]);
+    expect(answer.differences?.totals.messages).toBe(4);
+    expect(answer.notes.map((note) => note.code)).toContain('as-recorded');
+  });
+
+  test.each([
+    ['2026-11-10', '2026-11-09', /first day/], ['2026-11-10', '2026-11-21', /future/], ['2025-11-19', '2026-11-20', /365 days/],
+  ])('from %s to %s is refused', async (from, to, words) => {
+    const answer = await simulate(history(from, to));
+    expect([answer.status, answer.body.errors]).toEqual([422, [{ path: 'over.to', message: expect.stringMatching(words) }]]);
+  });
+});
+
 describe('it is refused', () => {
   test.each([
-    [{ days: 366 }, 422, 'invalid', 'days'],
-    [{ over: { kind: 'invoices', invoiceIds: ['A', 'nowhere'] } }, 422, 'invalid', 'over.invoiceIds.nowhere'],
-    [{ policy: { document: { ...document, steps: [] } } }, 422, 'invalid', 'policy.document.steps'],
-    [{ policy: { key: 'none' } }, 404, 'not-found', undefined],
-    [{ policy: { key: 'standard', version: 7 } }, 404, 'not-found', undefined],
-    [{ cursor: 'x' }, 422, 'invalid', 'cursor'],
-  ])('for %j', async (body, status, code, path) => {
+    ['more than a year', { days: 366 }, 422, 'invalid', 'days'],
+    ['an invoice that is not open', { over: { kind: 'invoices', invoiceIds: ['A', 'nowhere'] } }, 422, 'invalid', 'over.invoiceIds.nowhere'],
+    ['a document with faults', { policy: { document: { ...document, steps: [] } } }, 422, 'invalid', 'policy.document.steps'],
+    ['an unknown policy', { policy: { key: 'none' } }, 404, 'not-found', undefined],
+    ['an unknown version', { policy: { key: 'standard', version: 7 } }, 404, 'not-found', undefined],
+    ['a cursor of another list', { cursor: 'x' }, 422, 'invalid', 'cursor'],
+  ])('for %s', async (_what, body, status, code, path) => {
     const answer = await simulate(body);
     expect([answer.status, answer.body.code, (answer.body.errors as { path: string }[] | undefined)?.[0]?.path]).toEqual([status, code, path]);
   });
@@ -112,4 +134,29 @@ describe('as a stream', () => {
     const answer = await simulate({ policy: { key: 'none' } }, { headers });
     expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'application/problem+json; charset=utf-8']);
   });
+});
+
+test('two at once are enough for an organization, and whoever goes away gives up the place', async () => {
+  const gone = new AbortController();
+  const [first, second] = await withClient(db.ownerUrl, async (owner) => {
+    await owner.query('BEGIN');
+    await owner.query('LOCK TABLE invoice IN ACCESS EXCLUSIVE MODE');
+    const leaves = fetch(`${api.url}/v1/policies/simulate`, { method: 'POST', body: '{}', headers: { authorization: `Bearer ${api.keys.viewer}`, 'content-type': 'application/json' }, signal: gone.signal }).catch((error: unknown) => (error as Error).name);
+    const stays = simulate();
+    // Both have their places once they wait for the table.
+    for (let waiting = 0; waiting < 2;) {
+      waiting = (await owner.query("SELECT 1 FROM pg_locks WHERE relation = 'invoice'::regclass AND NOT granted")).rows.length;
+    }
+    const third = await simulate({}, { headers: { 'accept-language': 'es' } });
+    expect([third.status, third.body.code, third.headers.get('retry-after'), third.body.detail]).toEqual([429, 'too-many-simulations', '10', expect.stringContaining('otras simulaciones')]);
+    gone.abort();
+    await leaves;
+    await owner.query('COMMIT');
+    return [leaves, stays] as const;
+  });
+  expect([await first, (await second).status]).toEqual(['AbortError', 200]);
+  // Its place is free as soon as its work has noticed.
+  let status = 429;
+  while (status === 429) status = (await simulate()).status;
+  expect(status).toBe(200);
 });

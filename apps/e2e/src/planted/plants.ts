@@ -117,4 +117,39 @@ export const PLANTS: readonly Plant[] = [
     file: 'apps/worker/src/activities/take-next-step.ts', text: 'did: step.did }', instead: "did: [...step.did, 'x'.repeat(16_000)] }",
     suite: 'apps/worker', test: 'cases-on-real-services', only: 'paid before the courtesy', says: /Expected: <= 16384\b/,
   },
+  {
+    name: 'F23: a step counts from a day too late', quick: true,
+    file: 'libs/domain/src/decide/plan-steps.ts', text: 'const dayOn = addDays(dueOn, step.day);', instead: 'const dayOn = addDays(dueOn, step.day + 1);',
+    suite: 'libs/domain', test: 'decide/life-cycle', only: 'do so whatever the dice', says: /expected \[.*\nbut it was \[/,
+  },
+  {
+    name: 'F23: the next step does not wait for the one before it',
+    file: 'libs/domain/src/decide/decide.ts', text: "?.state === 'requested') return step.id;", instead: "?.state === 'requested') return null;",
+    suite: 'libs/domain', test: 'decide/life-cycle', only: 'do so whatever the dice', says: /expected \[.*\nbut it was \[/,
+  },
+  {
+    name: 'F23: the distance between reminders is not kept',
+    file: 'libs/domain/src/decide/plan-steps.ts', text: 'if (isMessage(step) && isReminder(step) && lastReminderOn) {', instead: 'if (isMessage(step) && isReminder(step) && lastReminderOn && now === 0) {',
+    suite: 'libs/domain', test: 'decide/life-cycle', only: 'do so whatever the dice', says: /expected \[.*\nbut it was \[/,
+  },
+  {
+    name: 'F23: more money is put on a claim than is open', quick: true,
+    file: 'libs/domain/src/ledger/draft.ts', text: 'smallest(wantedMinor, payment.unallocatedMinor, open)', instead: 'smallest(wantedMinor, payment.unallocatedMinor)',
+    suite: 'libs/domain', test: 'decide/life-cycle', only: 'do so whatever the dice', says: /below zero/,
+  },
+  {
+    name: 'F6: a move ends where it should go on as a new run', quick: true,
+    file: 'libs/workflows/src/move-policy.ts', text: 'await continueAsNew<typeof movePolicy>(move);', instead: 'return moved;',
+    suite: 'libs/workflows', test: 'rollover', only: '^a move of policies', says: /Expected: 8000/,
+  },
+  {
+    name: 'F6: a case carries what it has seen from run to run',
+    file: 'libs/workflows/src/collect-invoice.ts', text: 'await continueAsNew<typeof collectInvoice>(invoice);', instead: 'await continueAsNew<typeof collectInvoice>({ ...invoice, slug: invoice.slug, ...{ seen: `${(invoice as unknown as { seen?: string }).seen ?? \'\'}x` } });',
+    suite: 'libs/workflows', test: 'continue-as-new', only: 'is lossless at a threshold', says: /Expected: 1\b/,
+  },
+  {
+    name: 'F6: a contact that rolls over while it waits forgets what was asked for',
+    file: 'libs/workflows/src/contact-customer.ts', text: 'await continueAsNew<typeof contactCustomer>(customer);', instead: "return 'idle';",
+    suite: 'libs/workflows', test: 'rollover', only: '^a contact that rolls over', says: /has not gone on in a new run|workflow execution already completed|thank-you/,
+  },
 ];

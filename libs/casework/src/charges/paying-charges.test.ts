@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { cancelled, paid, reversed } from '@puntual/testing/builders/events';
+import { cancelled, issued, paid, reversed } from '@puntual/testing/builders/events';
 import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { placePayment } from '../payments/place-payment.ts';
 import { ChargeWorld, noon } from '../testing/charge-world.ts';
 
 jest.setTimeout(60_000);
@@ -82,6 +83,32 @@ describe('a payment of invoice and charges', () => {
     await world.take([reversed({ reversedOn: '2026-03-01' })], noon('2026-03-01'));
     expect(await world.balance()).toEqual({ open: 100_000n, charges: 1748n, status: 'open' });
     await pays('1017.48', { paymentId: 'P-2' });
+    expect(await world.balance()).toEqual({ open: 0n, charges: 0n, status: 'paid' });
+  });
+
+  test('is moved off both by a person, and put on both again', async () => {
+    await charged('demand');
+    await pays('1017.48');
+    await world.take([issued({ invoiceId: 'INV-2', total: '2000.00' })], noon('2026-02-26'));
+    const { id } = await world.one<{ id: string }>('SELECT id FROM payment');
+    const place = (takeBack: string[], allocations: string[]) => placePayment(db.database, world.actor, id, {
+      takeBack: takeBack.map((text) => ({ invoiceId: text.split(' ')[0] ?? '', amount: text.split(' ')[1] ?? '' })), allocations: allocations.map((text) => ({ invoiceId: text.split(' ')[0] ?? '', amount: text.split(' ')[1] ?? '' })), reason: 'wrong invoice',
+    }, noon('2026-02-26'));
+    expect(await place(['INV-1 1017.48'], ['INV-2 1017.48'])).toEqual({ result: 'done' });
+    expect([await world.balance(), await world.balance('INV-2')]).toEqual([{ open: 100_000n, charges: 1748n, status: 'open' }, { open: 98_252n, charges: 0n, status: 'open' }]);
+    expect(await place(['INV-2 1017.48'], ['INV-1 1017.49'])).toMatchObject({ result: 'invalid', message: 'only 1017.48 is open on invoice INV-1' });
+    expect(await place(['INV-2 1017.48'], ['INV-1 1017.48'])).toEqual({ result: 'done' });
+    expect(await world.balance()).toEqual({ open: 0n, charges: 0n, status: 'paid' });
+    expect(await left()).toBe(0n);
+  });
+
+  test('that leaves less than the policy finds worth chasing has the charges fall away too', async () => {
+    await world.policy({ ...rules, whenPrincipalPaid: 'demand' }, [20, 40], '2026-01-02', { writeOffBelow: { EUR: '5.00' } });
+    await world.owes({ total: '1000.00', issueDate: '2026-01-05', dueDate: '2026-02-01' });
+    await world.demand('2026-02-21');
+    await pays('1015.00');
+    expect(await world.balance()).toEqual({ open: 0n, charges: 248n, status: 'open' });
+    expect(await world.look(noon('2026-02-26'))).toMatchObject({ kind: 'closed', outcome: 'paid' });
     expect(await world.balance()).toEqual({ open: 0n, charges: 0n, status: 'paid' });
   });
 

@@ -8,7 +8,8 @@ import { setDefaultPolicy } from '../policies/give-policy.ts';
 import { publishPolicy } from '../policies/publish-policy.ts';
 import { saveDraft } from '../policies/save-draft.ts';
 import { at } from '../testing/case-world.ts';
-import { ContactWorld, NOW } from '../testing/contact-world.ts';
+import { ana, ContactWorld, luis, NOW } from '../testing/contact-world.ts';
+import { liftOptOut, optOut, type OptOut } from './opt-outs.ts';
 
 jest.setTimeout(60_000);
 let db: TestDatabase;
@@ -106,5 +107,65 @@ describe('a consumer in the United States', () => {
     expect(step.kind === 'sleep' && step.until !== null && localDate(step.until, 'America/New_York')).toBe(day);
     expect((await world.invoice()).next_action).toMatchObject({ stepId: 'second', reasons: [{ code: day === '2026-12-04' ? 'step-day' : 'legal-cap' }] });
     expect(await world.look(on(day))).toMatchObject({ did: ['opened call 1'] });
+  });
+});
+
+describe('a contact that has opted out', () => {
+  const out = async (contactId: string, channel: OptOut['channel']) => optOut(db.database, world.actor, (await world.contactRef()).customerRowId, { contactId, channel }, NOW);
+  const back = async (contactId: string, channel: OptOut['channel']) => liftOptOut(db.database, world.actor, (await world.contactRef()).customerRowId, { contactId, channel }, NOW);
+  const to = (reservation: Awaited<ReturnType<typeof world.gate>>) => (reservation.kind === 'reserved' ? reservation.message.recipients.map(({ contactId, channel }) => [contactId, channel]) : reservation.kind);
+
+  test('is not written to by that channel any more, also by a message that was asked for before: the next contact gets it', async () => {
+    await world.friendlyAsked({ contacts: [ana, luis] });
+    expect(await out('k1', 'email')).toEqual({ result: 'done', since: new Date(NOW) });
+    expect(to(await world.gate(NOW))).toEqual([['k2', 'email']]);
+  });
+
+  test('gets it by the channel that the step has next', async () => {
+    await world.askedAfter('friendly', at('2026-12-09 12:00'), { contacts: [ana] });
+    await out('k1', 'email');
+    expect(to(await world.gate(at('2026-12-09 12:00')))).toEqual([['k1', 'sms']]);
+  });
+
+  test('with nobody and nothing else left leads to a task, and once it may be written to again the step is asked for anew', async () => {
+    await world.friendlyAsked({ contacts: [ana] });
+    await out('k1', 'email');
+    expect(await world.gate(NOW)).toEqual({ kind: 'again' });
+    expect(await world.tasks('fix-contact')).toMatchObject([{ state: 'open' }]);
+    expect(await world.steps()).toMatchObject([{ state: 'failed', reason: 'no-way-to-reach' }]);
+    expect(await back('k1', 'email')).toEqual({ result: 'done' });
+    expect(await world.tasks('fix-contact')).toMatchObject([{ state: 'done', outcome: 'fixed' }]);
+    expect((await world.outbox('wake-case')).at(-1)?.payload).toMatchObject({ signal: 'contact', subject: { invoiceId: 'INV-1' } });
+    expect(await world.look(NOW + 60_000)).toMatchObject({ did: ['requested friendly'] });
+    expect(to(await world.gate(NOW + 60_000))).toEqual([['k1', 'email']]);
+  });
+
+  test('stays so whatever the ERP says of it: left out, back with another address', async () => {
+    await world.friendlyAsked({ contacts: [ana, luis] });
+    await out('k1', 'email');
+    await world.take([customer({ contacts: [luis] }, { time: '2026-12-02T09:00:00Z' })], NOW);
+    await world.take([customer({ contacts: [{ ...ana, email: 'ana.new@x.example' }, luis] }, { time: '2026-12-02T10:00:00Z' })], NOW);
+    expect(to(await world.gate(NOW))).toEqual([['k2', 'email']]);
+  });
+
+  test('while a message is under way keeps it from being repeated: a person finds out whether it left', async () => {
+    await world.friendlyAsked({ contacts: [ana, luis] });
+    await world.reserve(NOW);
+    await out('k1', 'sms');
+    expect(await world.gate(NOW + 60_000)).toMatchObject({ kind: 'reserved', message: { tries: 2 } });
+    await out('k1', 'email');
+    expect(await world.gate(NOW + 120_000)).toEqual({ kind: 'again' });
+    expect(await world.messages()).toMatchObject([{ state: 'ambiguous', last_error: 'facts-changed-while-sending' }]);
+  });
+
+  test('stands once in the audit, and so does its coming back; nobody opts out of nothing', async () => {
+    await world.friendlyAsked({ contacts: [ana] });
+    await out('k1', 'sms');
+    expect(await optOut(db.database, { ...world.actor, name: 'Eva' }, (await world.contactRef()).customerRowId, { contactId: 'k1', channel: 'sms' }, NOW + 60_000)).toEqual({ result: 'done', since: new Date(NOW) });
+    expect(await world.audit('contact.opted-out')).toEqual([{ actor: 'Marta', data: { contactId: 'k1', channel: 'sms' } }]);
+    expect([await back('k1', 'sms'), await back('k1', 'sms'), await back('nobody', 'sms'), await out('nobody', 'sms')]).toEqual([{ result: 'done' }, { result: 'done' }, { result: 'not-found' }, { result: 'not-found' }]);
+    expect(await world.audit('contact.opted-in')).toHaveLength(1);
+    const stranger = new ContactWorld(db.database, await freshOrganization(db));
+    expect(await optOut(db.database, stranger.actor, (await world.contactRef()).customerRowId, { contactId: 'k1', channel: 'sms' }, NOW)).toEqual({ result: 'not-found' });
   });
 });

@@ -15,6 +15,7 @@ import { isoDate } from '../dates.ts';
 import { earlyPaymentOf } from '../events/discounts.ts';
 import { policyOf } from '../policies/load-policy.ts';
 import type { PostalAddress } from './address-lines.ts';
+import { optedOutOf, type OptOut } from './opt-outs.ts';
 import { deadChannels } from './reachability.ts';
 
 /** One invoice as a message shows it. */
@@ -46,6 +47,7 @@ export interface LoadedCustomer {
   readonly address: PostalAddress | null;
   readonly contactNames: ReadonlyMap<string, string>;
   readonly invoices: ReadonlyMap<string, NoticeRow>;
+  readonly optOuts: readonly OptOut[];
   /** Most messages of one of the organization's days; null: no limit. */
   readonly maxMessagesPerDay: number | null;
 }
@@ -71,6 +73,7 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number, l
   const credits = await tx.$queryRaw<{ currency: string; minor: bigint }[]>`
     SELECT currency, sum(unallocated_minor)::bigint AS minor FROM payment WHERE customer_id = ${customerRowId}::uuid AND status = 'received' AND unallocated_minor > 0 GROUP BY currency`;
   const shared = await loadShared(tx, customerRowId, now);
+  const optOuts = shared.opt_outs ?? [];
   const policies = new Map<string, Policy>();
   for (const row of rows) policies.set(row.id, await policyOf(tx, customer.organizationId, { runsPolicyKey: row.runs_policy_key, runsPolicyVersion: row.runs_policy_version }));
   const asking = [...new Set(requests.map((request) => policies.get(request.invoice_id) ?? standardPolicy))];
@@ -79,7 +82,7 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number, l
   const oldestDueOn = rows.flatMap((row) => (row.status === 'open' ? [isoDate(row.due_date)] : [])).sort()[0] ?? today;
   return {
     customerId: customer.customerId, name: customer.name, language: customer.language, timeZone: customer.timeZone, address: customer.address as LoadedCustomer['address'],
-    maxMessagesPerDay: shared.setting?.maxMessagesPerDay ?? null,
+    maxMessagesPerDay: shared.setting?.maxMessagesPerDay ?? null, optOuts,
     contactNames: new Map(contacts.map((contact) => [contact.contactId, contact.name])),
     invoices: new Map(rows.map((row) => [row.id, {
       id: row.id, invoiceId: row.invoice_id, number: row.number, issueDate: isoDate(row.issue_date), dueOn: isoDate(row.due_date), currency: row.currency, totalMinor: row.total_minor, openMinor: row.open_minor, chargesMinor: row.charges_minor,
@@ -97,7 +100,7 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number, l
         id: row.id, dueOn: isoDate(row.due_date), currency: row.currency, openMinor: row.open_minor + row.charges_minor, status: row.status, stage: row.stage, holds: row.holds ?? [],
         policy: policies.get(row.id) ?? standardPolicy, deadlineNamedOn: row.deadline_named_on && isoDate(row.deadline_named_on), debitFailed: row.debit_failed,
       })),
-      contacts: contacts.map(gateContact),
+      contacts: contacts.map((contact) => gateContact(contact, optedOutOf(contact.contactId, optOuts))),
       lastReminderOn: customer.lastReminderOn && isoDate(customer.lastReminderOn),
       recentContacts: shared.contacts ?? [],
       allStopped: shared.setting?.stopped ?? false,
@@ -110,10 +113,10 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number, l
 
 type ContactRow = Parameters<typeof deadChannels>[0] & { readonly contactId: string; readonly role: string; readonly email: string | null; readonly phone: string | null; readonly channels: readonly string[] };
 
-/** A contact as the gate sees it: with the channels that still reach it. */
-export function gateContact(contact: ContactRow): GateContact {
+/** A contact as the gate sees it: with the channels that still reach it, without those that it has opted out of. */
+export function gateContact(contact: ContactRow, optedOut: ReadonlySet<Channel>): GateContact {
   const dead = deadChannels(contact);
-  const channels = contact.channels.filter((channel): channel is Channel => channelSchema.safeParse(channel).success && !dead.has(channel as Channel));
+  const channels = contact.channels.filter((channel): channel is Channel => channelSchema.safeParse(channel).success && !dead.has(channel as Channel) && !optedOut.has(channel as Channel));
   return { contactId: contact.contactId, role: contact.role as ContactRole, email: contact.email, phone: contact.phone, channels, reachable: channels.length > 0 };
 }
 
@@ -123,11 +126,14 @@ interface SharedRow {
   readonly feeds: readonly FeedRow[] | null;
   readonly lags: boolean;
   readonly setting: SettingRow | null;
+  readonly opt_outs: readonly OptOut[] | null;
 }
 
 async function loadShared(tx: Tx, customerRowId: string, now: number): Promise<SharedRow> {
   const [row] = await tx.$queryRaw<SharedRow[]>`
-    SELECT ${brokenPromises(now)} AS broken_promises, ${recentContacts(now)} AS contacts, ${FEEDS} AS feeds, ${LAGS} AS lags, ${SETTING} AS setting FROM customer c WHERE c.id = ${customerRowId}::uuid`;
+    SELECT ${brokenPromises(now)} AS broken_promises, ${recentContacts(now)} AS contacts, ${FEEDS} AS feeds, ${LAGS} AS lags, ${SETTING} AS setting,
+      (SELECT jsonb_agg(jsonb_build_object('contactId', x.contact_id, 'channel', x.channel)) FROM opt_out x WHERE x.organization_id = c.organization_id AND x.customer_id = c.id) AS opt_outs
+    FROM customer c WHERE c.id = ${customerRowId}::uuid`;
   if (!row) throw new Error(`there is no customer ${customerRowId}`);
   return row;
 }

@@ -20,6 +20,7 @@ import { holdContactOpen } from '../settings/settings.ts';
 import { addressLines } from './address-lines.ts';
 import { dropRequests } from './drop-requests.ts';
 import { askForContactData } from './ask-for-contact-data.ts';
+import { optedOutOf } from './opt-outs.ts';
 import { settleAmbiguous, stepsOf } from './settle-message.ts';
 
 export interface ContactRef {
@@ -169,8 +170,9 @@ async function resume(tx: Tx, ref: ContactRef, customer: LoadedCustomer, now: nu
   const today = localDate(now, customer.timeZone);
   const gates = new Map(customer.facts.invoices.map((invoice) => [invoice.id, invoice]));
   const carried = new Set((await tx.step.findMany({ where: { ...stepsOf(ref, message.id), state: 'requested' }, select: { id: true } })).map((step) => step.id));
+  const optedOut = (message.recipients as unknown as Recipient[]).some(({ contactId, channel }) => contactId !== null && optedOutOf(contactId, customer.optOuts).has(channel));
   // The gate's own judgement of each request that it carries (credit, direct debit, a thank-you whose payment bounced), and each line as it was written.
-  const same = !composeMessage(customer.facts, now, 0).dropped.some((drop) => carried.has(drop.requestId)) && listed.every((line) => {
+  const same = !optedOut && !composeMessage(customer.facts, now, 0).dropped.some((drop) => carried.has(drop.requestId)) && listed.every((line) => {
     if (line.section === 'settled') return true;
     const invoice = gates.get(line.invoiceId);
     return invoice !== undefined && invoice.openMinor === line.openMinor && !blockingHold(invoice.holds, today);

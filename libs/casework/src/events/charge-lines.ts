@@ -39,6 +39,27 @@ export function payCharges(books: Books, payment: PaymentBook, invoice: InvoiceB
   return paid;
 }
 
+/** What a payment has put on an invoice's charges. */
+export function onCharges(payment: PaymentBook, invoice: InvoiceBook): bigint {
+  return invoice.charges.reduce((sum, charge) => sum + (charge.paid.get(payment.id) ?? 0n), 0n);
+}
+
+/** Gives back at most `wantedMinor` of what a payment has put on an invoice's charges, the newest first: it is the payment's unallocated money again. Returns how much. */
+export function takeOffCharges(books: Books, payment: PaymentBook, invoice: InvoiceBook, wantedMinor: bigint, on: IsoDate, cause: string): bigint {
+  let taken = 0n;
+  for (const charge of [...invoice.charges].reverse()) {
+    const there = charge.paid.get(payment.id) ?? 0n;
+    const minor = there < wantedMinor - taken ? there : wantedMinor - taken;
+    if (minor <= 0n) continue;
+    books.postCharge(invoice, charge, payment.kind, minor, on, cause, payment);
+    taken += minor;
+  }
+  if (taken === 0n) return 0n;
+  payment.unallocatedMinor += taken;
+  books.changedPayments.add(payment);
+  return taken;
+}
+
 /** Takes back what a payment that was reversed had put on an invoice's charges: they are open again. Returns how much. */
 export function reverseOnCharges(books: Books, payment: PaymentBook, invoice: InvoiceBook, on: IsoDate, cause: string): bigint {
   let taken = 0n;
@@ -70,12 +91,17 @@ export function dropCharges(books: Books, invoice: InvoiceBook, on: IsoDate, cau
 export function waiveWithPrincipal(books: Books, invoice: InvoiceBook, on: IsoDate): void {
   const givenUp = writtenOffByPerson(invoice) > 0n;
   for (const charge of invoice.charges) {
-    if (givenUp) waive(books, invoice, charge, 'written-off', on, `waiver:${charge.id}`);
+    if (givenUp) waive(books, invoice, charge, 'given-up', on, `waiver:${charge.id}`);
     else if (charge.whenPrincipalPaid === 'waive') waive(books, invoice, charge, 'principal-paid', on, `waiver:${charge.id}`);
   }
 }
 
-function waive(books: Books, invoice: InvoiceBook, charge: ChargeBook, reason: 'cancelled' | 'written-off' | 'principal-paid', on: IsoDate, cause: string): void {
+/** Has all open charges of an invoice fall away: with them it is still too little to chase. */
+export function waiveSmall(books: Books, invoice: InvoiceBook, on: IsoDate): void {
+  for (const charge of invoice.charges) waive(books, invoice, charge, 'small-balance', on, `waiver:${charge.id}`);
+}
+
+function waive(books: Books, invoice: InvoiceBook, charge: ChargeBook, reason: 'cancelled' | 'given-up' | 'principal-paid' | 'small-balance', on: IsoDate, cause: string): void {
   const minor = charge.openMinor;
   if (minor === 0n) return;
   books.postCharge(invoice, charge, 'waiver', -minor, on, cause, null);

@@ -3,6 +3,7 @@ import { parseAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { writeAudit } from '../audit.ts';
+import { askAgain } from '../contact/ask-again.ts';
 import { withoutChannels } from '../contact/reachability.ts';
 import { wakeCases } from '../cases/wake-cases.ts';
 import type { OrganizationRef } from './save-books.ts';
@@ -51,11 +52,4 @@ export async function takeCustomer(tx: Tx, organization: OrganizationRef, event:
   const cases = await tx.invoice.findMany({ where: { customerId: before.id, caseState: 'running', status: 'open' }, select: { id: true } });
   await wakeCases(tx, organization, cases.map((row) => row.id), 'amendment', { customer: 'changed' });
   return true;
-}
-
-// What failed for want of a way to the customer is asked for again (an invoice may come before its customer's own event), and nobody need look for one any more.
-async function askAgain(tx: Tx, customerRowId: string, now: Date): Promise<boolean> {
-  const { count } = await tx.step.updateMany({ where: { customerId: customerRowId, state: 'failed', reason: 'no-way-to-reach' }, data: { state: 'dropped', reason: 'contact-data-mended' } });
-  await tx.task.updateMany({ where: { customerId: customerRowId, kind: 'fix-contact', state: { not: 'done' } }, data: { state: 'done', completedAt: now, outcome: 'fixed' } });
-  return count > 0;
 }

@@ -1,10 +1,10 @@
+import type { z } from 'zod';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { withTestDatabase, freshOrganization, type TestDatabase } from '@puntual/testing/test-database';
 import { camtFile, type SampleEntry } from './bank/camt-sample.ts';
 import { importOptionsSchema, type ImportKind } from './import-options.ts';
 import { runImport } from './run-import.ts';
 import { receiveImport, stopImport, takeDryRun, throwAwayFile } from './store-import.ts';
-import { z } from 'zod';
 
 jest.setTimeout(60_000);
 
@@ -204,6 +204,15 @@ describe('working a file off', () => {
     expect(await run(id)).toBe('left');
     expect(await outcome(id)).toMatchObject({ state: 'stopped', lines: 200 });
     expect(await stopImport(db.database, actor(), id, nowMs)).toEqual({ result: 'not-now' });
+  });
+
+  test('that fails for a reason nobody expected ends, is reported, and keeps no other waiting', async () => {
+    const id = await give('invoices', many(2));
+    await inside((tx) => tx.$executeRaw`UPDATE data_import SET options = '{"encoding":"morse"}' WHERE id = ${id}::uuid`);
+    const reported: unknown[] = [];
+    expect(await runImport(db.database, { organizationId: organization.id, slug: organization.slug, importId: id }, { now: () => nowMs, report: (error) => reported.push(error) })).toBe('ended');
+    expect(reported).toHaveLength(1);
+    expect(await outcome(id)).toMatchObject({ state: 'failed', faults: [[0, null, 'unexpected']] });
   });
 
   test('keeps a thousand faults and counts all', async () => {

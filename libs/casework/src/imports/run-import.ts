@@ -22,11 +22,11 @@ export type RunResult = 'ended' | 'left';
 
 export interface RunWith {
   /** The instant of each slice. */
-  now(): number;
+  readonly now: () => number;
   /** Is told of a line that failed for a reason nobody expected. */
-  report?(error: unknown, line: number): void;
+  readonly report?: (error: unknown, line: number) => void;
   /** Whether this process is to end: the file is then left, between two slices, for whoever comes next. */
-  stopping?(): boolean;
+  readonly stopping?: () => boolean;
 }
 
 /** Lines of one transaction: short enough that no customer's lock is held for long. */
@@ -53,11 +53,11 @@ export async function runImport(database: Database, ref: ImportRef, { now, repor
   const organization = await findOrganization(database, ref.slug);
   const row = await database.inOrganization(ref.organizationId, (tx) => lease(tx, ref));
   if (!organization || !row) return 'left';
-  const options = importOptionsSchema.parse(row.options);
   const defaults: ImportDefaults = { slug: ref.slug, country: organization.country, language: organization.language, timeZone: organization.timeZone, currency: organization.currency, givenAt: row.given_at, base: row.base };
   const file = counted(readParts(database, ref.organizationId, ref.importId));
   let done = row.lines;
   try {
+    const options = importOptionsSchema.parse(row.options);
     for await (const slice of inSlices(fileLines(file.bytes, row.kind, options), done)) {
       const worked = await workOut(database, ref, slice, row.kind, options, defaults);
       if (!(await takeLines(worked))) return 'left';
@@ -65,8 +65,11 @@ export async function runImport(database: Database, ref: ImportRef, { now, repor
     }
     return await end(null);
   } catch (error) {
-    if (!(error instanceof UnreadableFile)) throw error;
-    return end(error.fault);
+    if (error instanceof UnreadableFile) return end(error.fault);
+    if (isDatabaseAway(error)) throw error;
+    // A bug to us. Tried again it would be one again, and keep all other files waiting.
+    report?.(error, done + 1);
+    return end({ line: 0, field: null, code: 'unexpected', values: {} });
   }
 
   // Halved until what fails stands alone, so that the others do not suffer for it. False: another has gone on with the file, or it was stopped.

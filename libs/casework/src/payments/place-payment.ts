@@ -2,7 +2,7 @@ import { decimalAmount, parseAmount } from '@puntual/domain/money/amount';
 import type { Database } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import type { Books, InvoiceBook, PaymentBook } from '../events/books.ts';
-import { chargesOpen, payCharges } from '../events/charge-lines.ts';
+import { chargesOpen, onCharges, payCharges, takeOffCharges } from '../events/charge-lines.ts';
 import { loadCustomerBooks } from '../events/load-books.ts';
 import { saveBooks } from '../events/save-books.ts';
 import { allocateWaitingMoney, wakeCovered } from '../events/waiting-money.ts';
@@ -54,14 +54,19 @@ function place(books: Books, payment: PaymentBook, { takeBack, allocations, reas
   const on = payment.receivedOn;
   const left = new Set<InvoiceBook>();
   const touched = new Set<InvoiceBook>();
+  const post = (invoice: InvoiceBook, minor: bigint) => {
+    books.post(invoice, payment.kind, -minor, on, cause, payment);
+    payment.unallocatedMinor -= minor;
+    touched.add(invoice);
+  };
 
   for (const [index, part] of takeBack.entries()) {
     const read = readPart(books, payment, part, 'takeBack', index);
     if ('message' in read) return read;
-    const there = read.invoice.charges.reduce((sum, charge) => sum + (charge.paid.get(payment.id) ?? 0n), read.invoice.allocated.get(payment.id) ?? 0n);
+    const there = (read.invoice.allocated.get(payment.id) ?? 0n) + onCharges(payment, read.invoice);
     if (read.minor > there) return { path: `takeBack.${index}.amount`, message: `only ${decimalAmount(there, payment.currency)} of it is on invoice ${part.invoiceId}` };
-    takeOff(books, payment, read.invoice, read.minor, cause);
-    touched.add(read.invoice);
+    // As it came: charges were paid last, and give back first.
+    post(read.invoice, takeOffCharges(books, payment, read.invoice, read.minor, on, cause) - read.minor);
     takeUpForgiven(books, read.invoice, payment.id, on);
     left.add(read.invoice);
     books.record('payment.moved-off', read.invoice, { paymentId: payment.paymentId, ...books.amount(read.minor, payment.currency), reason });
@@ -73,12 +78,13 @@ function place(books: Books, payment: PaymentBook, { takeBack, allocations, reas
     const read = readPart(books, payment, part, 'allocations', index);
     if ('message' in read) return read;
     if (read.invoice.status === 'cancelled') return { path: `allocations.${index}.invoiceId`, message: `invoice ${part.invoiceId} is cancelled` };
-    const room = read.invoice.openMinor + chargesOpen(read.invoice);
-    if (read.minor > room) return { path: `allocations.${index}.amount`, message: `only ${decimalAmount(room, payment.currency)} is open on invoice ${part.invoiceId}` };
+    const openMinor = read.invoice.openMinor + (payment.kind === 'payment' ? chargesOpen(read.invoice) : 0n);
+    if (read.minor > openMinor) return { path: `allocations.${index}.amount`, message: `only ${decimalAmount(openMinor, payment.currency)} is open on invoice ${part.invoiceId}` };
     if (read.minor > payment.unallocatedMinor) return { path: `allocations.${index}.amount`, message: `only ${decimalAmount(payment.unallocatedMinor, payment.currency)} of it is left to place` };
-    putOn(books, payment, read.invoice, read.minor, cause);
-    touched.add(read.invoice);
-    books.record('payment.placed', read.invoice, { paymentId: payment.paymentId, ...books.amount(read.minor, payment.currency), open: books.amount(read.invoice.openMinor + chargesOpen(read.invoice), payment.currency), reason });
+    const principalMinor = read.minor < read.invoice.openMinor ? read.minor : read.invoice.openMinor;
+    post(read.invoice, principalMinor);
+    payCharges(books, payment, read.invoice, read.minor - principalMinor, on, cause);
+    books.record('payment.placed', read.invoice, { paymentId: payment.paymentId, ...books.amount(read.minor, payment.currency), open: books.amount(read.invoice.openMinor, payment.currency), reason });
   }
   books.changedPayments.add(payment);
   for (const invoice of left) allocateWaitingMoney(books, invoice);
@@ -89,27 +95,6 @@ function place(books: Books, payment: PaymentBook, { takeBack, allocations, reas
   // There is more credit now, or less: cases that it covered, or covers, look again.
   wakeCovered(books, payment.customer, payment.currency, 1n, { paymentId: payment.paymentId, credit: 'changed' });
   return null;
-}
-
-// The invoice itself is paid first, its charges with what is beyond it; taking back goes the other way.
-function putOn(books: Books, payment: PaymentBook, invoice: InvoiceBook, minor: bigint, cause: string): void {
-  const principalMinor = minor < invoice.openMinor ? minor : invoice.openMinor;
-  books.post(invoice, payment.kind, -principalMinor, payment.receivedOn, cause, payment);
-  payment.unallocatedMinor -= principalMinor;
-  payCharges(books, payment, invoice, minor - principalMinor, payment.receivedOn, cause);
-}
-
-function takeOff(books: Books, payment: PaymentBook, invoice: InvoiceBook, minor: bigint, cause: string): void {
-  let left = minor;
-  for (const charge of [...invoice.charges].reverse()) {
-    const there = charge.paid.get(payment.id) ?? 0n;
-    const back = there < left ? there : left;
-    if (back <= 0n) continue;
-    books.postCharge(invoice, charge, payment.kind, back, payment.receivedOn, cause, payment);
-    left -= back;
-  }
-  books.post(invoice, payment.kind, left, payment.receivedOn, cause, payment);
-  payment.unallocatedMinor += minor;
 }
 
 function readPart(books: Books, payment: PaymentBook, part: PlacedPart, list: keyof Placing, index: number): { readonly invoice: InvoiceBook; readonly minor: bigint } | Fault {

@@ -4,6 +4,7 @@ import type { Tx } from '@puntual/db/database';
 import { sql } from '@puntual/db/sql';
 import { loadCases, type LoadedCase } from '../cases/load-case.ts';
 import { gateContact } from '../contact/load-customer.ts';
+import { optedOutOf } from '../contact/opt-outs.ts';
 import { underPolicy } from '../policies/under-policy.ts';
 import { groupBy } from './group-by.ts';
 import type { OpenScope, ReadProgress } from './load-open-cases.ts';
@@ -58,6 +59,7 @@ async function readPage(tx: Tx, organizationId: string, ids: readonly string[], 
   const history = await readHistory(tx, organizationId, invoiceIds, ids, to);
   const rows = await tx.customer.findMany({ where: { id: { in: [...ids] } }, select: { id: true, customerId: true, name: true, risk: true, address: true }, orderBy: { id: 'asc' } });
   const contacts = groupBy(await tx.contact.findMany({ where: { customerId: { in: [...ids] } }, orderBy: { contactId: 'asc' } }), (contact) => contact.customerId);
+  const optOuts = groupBy(await tx.optOut.findMany({ where: { customerId: { in: [...ids] } } }), (optOut) => optOut.customerId);
   return rows.map((row) => {
     const loaded = cases.get(row.id) ?? [];
     const current = casesAt(loaded, history, row.id, from);
@@ -66,7 +68,7 @@ async function readPage(tx: Tx, organizationId: string, ids: readonly string[], 
     return {
       applied: chosen.length,
       customer: {
-        id: row.id, customerId: row.customerId, name: row.name, contacts: (contacts.get(row.id) ?? []).map(gateContact), hasPostalAddress: row.address !== null, saidRisk: row.risk as Risk | null,
+        id: row.id, customerId: row.customerId, name: row.name, contacts: (contacts.get(row.id) ?? []).map((contact) => gateContact(contact, optedOutOf(contact.contactId, optOuts.get(row.id) ?? []))), hasPostalAddress: row.address !== null, saidRisk: row.risk as Risk | null,
         contactDataAsked: (history.tasks.get(row.id) ?? []).some((task) => task.kind === 'fix-contact' && task.at < from && (task.completedAt === null || task.completedAt >= from)),
         invoices: loaded.map(({ facts, invoiceId, number }) => ({ id: facts.invoice.id, invoiceId, number, dueOn: facts.invoice.dueOn })),
         current, nextPolicies: new Map<string, never>(), tried: chosen.length === 0 ? null : current.map((facts) => ({ ...facts, ...under.get(facts.invoice.id) })),

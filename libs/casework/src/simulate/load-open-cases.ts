@@ -5,6 +5,7 @@ import type { Tx } from '@puntual/db/database';
 import { sql, type Sql } from '@puntual/db/sql';
 import { loadCases, type LoadedCase } from '../cases/load-case.ts';
 import { gateContact } from '../contact/load-customer.ts';
+import { optedOutOf } from '../contact/opt-outs.ts';
 import { loadPolicy } from '../policies/load-policy.ts';
 import { underPolicy } from '../policies/under-policy.ts';
 import { readSettings } from '../settings/settings.ts';
@@ -83,11 +84,12 @@ async function readPage(tx: Tx, organizationId: string, ids: readonly string[], 
   const cases = groupBy(await loadCases(tx, organizationId, GOING_ON(ids, organizationId), now), (loaded) => loaded.customerRowId);
   const rows = await tx.customer.findMany({ where: { id: { in: [...ids] } }, select: { id: true, customerId: true, name: true, risk: true, address: true }, orderBy: { id: 'asc' } });
   const contacts = groupBy(await tx.contact.findMany({ where: { customerId: { in: [...ids] } }, orderBy: { contactId: 'asc' } }), (contact) => contact.customerId);
+  const optOuts = groupBy(await tx.optOut.findMany({ where: { customerId: { in: [...ids] } } }), (optOut) => optOut.customerId);
   const asked = new Set((await tx.task.findMany({ where: { customerId: { in: [...ids] }, kind: 'fix-contact', state: { not: 'done' } }, select: { customerId: true } })).map((task) => task.customerId));
   return rows.map((row) => {
     const loaded = (cases.get(row.id) ?? []).map((each) => ({ ...each, facts: { ...each.facts, allStopped: false, staleFeed: null } }));
     return {
-      id: row.id, customerId: row.customerId, name: row.name, contacts: (contacts.get(row.id) ?? []).map(gateContact), hasPostalAddress: row.address !== null, saidRisk: row.risk as Risk | null, contactDataAsked: asked.has(row.id), loaded,
+      id: row.id, customerId: row.customerId, name: row.name, contacts: (contacts.get(row.id) ?? []).map((contact) => gateContact(contact, optedOutOf(contact.contactId, optOuts.get(row.id) ?? []))), hasPostalAddress: row.address !== null, saidRisk: row.risk as Risk | null, contactDataAsked: asked.has(row.id), loaded,
       invoices: loaded.map(({ facts, invoiceId, number }) => ({ id: facts.invoice.id, invoiceId, number, dueOn: facts.invoice.dueOn })),
     };
   });

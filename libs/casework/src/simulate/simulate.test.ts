@@ -9,7 +9,7 @@ import { at, CaseWorld } from '../testing/case-world.ts';
 import { diaryOf, liveCases, type Diary } from '../testing/live-cases.ts';
 import { simulate as simulateOver, type SimulationProgress, type SimulationRequest, type SimulationResult } from './simulate.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 let db: TestDatabase;
 let world: CaseWorld;
 beforeAll(async () => {

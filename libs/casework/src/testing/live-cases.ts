@@ -1,7 +1,10 @@
 import { instantAt, localDate } from '@puntual/domain/calendar/dates';
+import { takeNextStep } from '../cases/take-next-step.ts';
 import type { CaseWorld } from './case-world.ts';
 
 const OPENS_AT_MINUTE = 540;
+/** As the workflow of a case sleeps. */
+const LONGEST_SLEEP_MS = 30 * 86_400_000;
 const MOST_LOOKS = 2000;
 
 /** Something that comes from outside at an instant: its customer's cases are woken. */
@@ -19,9 +22,14 @@ export type Diary = Readonly<Record<string, readonly string[]>>;
  * composes, every message is accepted at once, calls are made without an answer when the window of their day opens. `events` come at their instants.
  */
 export async function liveCases(world: CaseWorld, from: number, to: number, events: readonly LiveEvent[] = []): Promise<void> {
+  const { id: organizationId, slug } = world.organization;
   const waiting = [...events].sort((a, b) => a.at - b.at);
-  // When each case and each customer's gate wants to look again; what is not in it looks at once.
-  const wakes = new Map<string, number>();
+  // When each case and each customer's gate wants to look again; what is not in it looks at once. Rows are read anew only when they may have changed.
+  const cases = new Map<string, number>();
+  const gates = new Map<string, number>();
+  let running = await world.query<RunningCase>(RUNNING);
+  let calls = await world.query<OpenCall>(OPEN_CALLS);
+  let asked = true;
   for (let now = from, looks = 0; now <= to; looks++) {
     if (looks > MOST_LOOKS) throw new Error('the cases never come to rest');
     const woken = new Set<string>();
@@ -30,37 +38,41 @@ export async function liveCases(world: CaseWorld, from: number, to: number, even
       await event?.happens();
       woken.add(event?.customerId ?? '');
     }
-    let callAt = Infinity;
-    for (const call of await world.query<OpenCall>(OPEN_CALLS)) {
-      const opens = instantAt(call.due, OPENS_AT_MINUTE, call.zone);
-      if (opens > now) callAt = Math.min(callAt, opens);
-      else if (call.due >= localDate(now, call.zone)) {
-        await world.complete(call.id, { outcome: 'no-answer' }, now);
-        woken.add(call.customer);
-      }
+    if (woken.size > 0) running = await world.query<RunningCase>(RUNNING);
+    for (const call of calls) {
+      if (instantAt(call.due, OPENS_AT_MINUTE, call.zone) > now || call.due < localDate(now, call.zone)) continue;
+      await world.complete(call.id, { outcome: 'no-answer' }, now);
+      woken.add(call.customer);
     }
-    let opened = false;
-    for (const { id, customer } of await world.query<{ id: string; customer: string }>(RUNNING)) {
-      if (!woken.has(customer) && (wakes.get(id) ?? 0) > now) continue;
-      const step = await world.look(now, id);
-      opened ||= step.did.some((deed) => deed.startsWith('opened call'));
-      wakes.set(id, step.kind === 'sleep' ? step.until ?? Infinity : Infinity);
+    let acted = woken.size > 0;
+    for (const { id, customer } of running) {
+      if (!woken.has(customer) && (cases.get(id) ?? 0) > now) continue;
+      const step = await takeNextStep(world.database, { organizationId, slug, invoiceRowId: id }, now);
+      acted ||= step.did.length > 0;
+      cases.set(id, step.kind === 'sleep' ? Math.min(step.until ?? Infinity, now + LONGEST_SLEEP_MS) : Infinity);
     }
-    const asking = await world.query<{ customer_id: string }>("SELECT DISTINCT c.customer_id FROM customer c JOIN step s ON s.customer_id = c.id WHERE s.state = 'requested'");
-    for (const key of wakes.keys()) if (key.startsWith(GATE)) wakes.delete(key);
-    for (const { customer_id: id } of asking) wakes.set(GATE + id, await emptyGate(world, id, now));
-    if (!opened) now = Math.min(callAt, waiting[0]?.at ?? Infinity, ...wakes.values());
+    if (asked || acted || Math.min(...gates.values()) <= now) {
+      gates.clear();
+      for (const { customer } of await world.query<{ customer: string }>(ASKING)) gates.set(customer, await emptyGate(world, customer, now));
+      asked = false;
+    }
+    if (acted) calls = await world.query<OpenCall>(OPEN_CALLS);
+    const opening = calls.map((call) => instantAt(call.due, OPENS_AT_MINUTE, call.zone)).filter((opens) => opens > now);
+    now = Math.min(waiting[0]?.at ?? Infinity, ...opening, ...cases.values(), ...gates.values());
   }
 }
 
-const GATE = 'gate of ';
-const RUNNING = "SELECT i.invoice_id AS id, c.customer_id AS customer FROM invoice i JOIN customer c ON c.id = i.customer_id WHERE i.case_state = 'running' ORDER BY i.id";
+const RUNNING = "SELECT i.id, c.customer_id AS customer FROM invoice i JOIN customer c ON c.id = i.customer_id WHERE i.case_state = 'running' ORDER BY i.id";
+const ASKING = "SELECT DISTINCT c.customer_id AS customer FROM customer c JOIN step s ON s.customer_id = c.id WHERE s.state = 'requested'";
 const OPEN_CALLS = "SELECT t.id, t.due_on::text AS due, c.customer_id AS customer, c.time_zone AS zone FROM task t JOIN customer c ON c.id = t.customer_id WHERE t.kind = 'call' AND t.state <> 'done' AND t.overdue_noted_at IS NULL";
 
-interface OpenCall {
+interface RunningCase {
   readonly id: string;
-  readonly due: string;
   readonly customer: string;
+}
+
+interface OpenCall extends RunningCase {
+  readonly due: string;
   readonly zone: string;
 }
 

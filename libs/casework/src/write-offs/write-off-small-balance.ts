@@ -4,6 +4,7 @@ import { limitIn } from '@puntual/domain/policy/conditions';
 import type { Tx } from '@puntual/db/database';
 import type { LoadedCase } from '../cases/load-case.ts';
 import type { CaseRef } from '../cases/take-next-step.ts';
+import { waiveSmall } from '../events/charge-lines.ts';
 import { loadCustomerBooks } from '../events/load-books.ts';
 import { saveBooks } from '../events/save-books.ts';
 import { WRITE_OFF_CAUSES } from '../events/write-offs.ts';
@@ -23,12 +24,12 @@ export async function writeOffSmallBalance(tx: Tx, ref: CaseRef, loaded: LoadedC
   const books = await loadCustomerBooks(tx, ref.organizationId, loaded.customerRowId, [loaded.invoiceId], null);
   const book = books.invoicesById.get(ref.invoiceRowId);
   if (!book) throw new Error('the loader did not provide the invoice');
-  // Charges are open beside it: what is left is no small balance of the invoice alone.
-  if (book.openMinor !== invoice.openMinor) return false;
   books.actor = 'puntual';
+  // Charges beside it are in what is too little, and fall away with it.
+  waiveSmall(books, book, on);
   const minor = book.openMinor;
   books.post(book, 'write-off', -minor, on, `${WRITE_OFF_CAUSES.smallBalance}${loaded.caseRun}`);
-  books.record('invoice.written-off', book, { ...books.amount(minor, book.currency), because: 'small-balance', open: books.amount(0n, book.currency) });
+  if (minor > 0n) books.record('invoice.written-off', book, { ...books.amount(minor, book.currency), because: 'small-balance', open: books.amount(0n, book.currency) });
   books.settleOrReopen(book, on);
   await saveBooks(tx, { id: ref.organizationId, slug: ref.slug }, books, new Map(), new Date(now));
   return true;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { INVOICE_STATUSES, HOLD_KINDS } from '@puntual/domain/decide/facts';
 import { POLICY_RULES } from '@puntual/domain/policy/choose-policy';
 import { channelSchema, contactRoleSchema, stageSchema, templateSchema } from '@puntual/domain/policy/policy';
+import { optOutChannelSchema } from './opt-outs.ts';
 
 /** Amounts leave as decimal strings in the currency's own minor units, instants as ISO 8601 UTC, dates as YYYY-MM-DD. */
 const instant = z.iso.datetime();
@@ -70,6 +71,8 @@ export type PlanView = z.infer<typeof planSchema>;
 
 export const contactViewSchema = z.object({
   contactId: z.string(), name: z.string(), role: contactRoleSchema, email: z.string().nullable(), phone: z.string().nullable(), channels: z.array(channelSchema), reachable: z.boolean(),
+  /** What the contact has said that it wants no messages by. */
+  optOuts: z.array(optOutChannelSchema),
 }).meta({ id: 'Contact' });
 
 export const customerSchema = z.object({

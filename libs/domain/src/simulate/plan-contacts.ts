@@ -2,6 +2,7 @@ import { localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
 import type { Composition, ContactRequest, GateContact, WaitReason } from '../decide/compose-message.ts';
 import { closedGate } from '../decide/decide.ts';
 import type { CaseFacts, Reason } from '../decide/facts.ts';
+import type { Risk } from '../policy/policy.ts';
 import { planNextStep } from '../decide/plan-steps.ts';
 import { simulateCustomer } from './simulate-customer.ts';
 
@@ -52,6 +53,10 @@ export interface ContactPlanFacts {
   /** The organization's daily limit is reached until then; null when it is not. */
   readonly dayFullUntil: EpochMs | null;
   readonly mostMessages: number;
+  /** What the ERP says of the customer's risk. */
+  readonly saidRisk: Risk | null;
+  /** The versions that cases (by invoice id) change to once they have taken their next step. */
+  readonly nextPolicies: ReadonlyMap<string, Pick<CaseFacts, 'policy' | 'window'>>;
 }
 
 /** How far ahead is looked. */
@@ -74,7 +79,7 @@ export function planContacts(facts: ContactPlanFacts): ContactPlan {
   const keyOf = (invoiceId: string, stepId: string) => `${invoiceId} ${stepId}`;
   let keptBack: KeptBack[] = [];
   simulateCustomer({
-    cases, contacts, hasPostalAddress, from: now, to: now + HORIZON_MS, calls: 'not-made', gatherMs, mostMessages,
+    cases, contacts, hasPostalAddress, from: now, to: now + HORIZON_MS, calls: 'not-made', gatherMs, mostMessages, saidRisk: facts.saidRisk, nextPolicies: facts.nextPolicies,
     ...(facts.askedSince === null ? {} : { gateFrom: Math.max(now, facts.askedSince + gatherMs) }),
     ...(facts.dayFullUntil === null ? {} : { dayFullUntil: facts.dayFullUntil }),
     watch: {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { madrid, sampleCase, sampleContact } from '../testing/sample-case.ts';
+import { madrid, record, sampleCase, sampleContact, samplePolicy } from '../testing/sample-case.ts';
+import type { RecordedChange } from './recorded-change.ts';
 import { simulateCustomer, type Simulation } from './simulate-customer.ts';
 import { summarize } from './summarize.ts';
 
@@ -44,5 +45,67 @@ describe('its summary', () => {
     expect(summary.byTemplate).toContainEqual({ at: 'thank-you', count: 1 });
     expect(summary.firstContacts).toEqual([{ invoiceId: 'A', on: '2026-06-03', stage: 'courtesy' }]);
     expect(summary.mostMessagesPerCustomerAndDay).toBe(1);
+  });
+});
+
+describe('the call of a customer', () => {
+  const demanded = (id: string, dueOn: string) => sampleCase({ invoice: { id, dueOn }, steps: ['friendly', 'follow-up', 'demand'].map((step) => record(step, 'sent', '2026-06-20')), lastReminderOn: '2026-06-20', customerOpenMinor: 242000n });
+  const tasks = (happened: ReturnType<typeof run>) => happened.flatMap((entry) => (entry.kind === 'task' ? [`${entry.on} ${entry.task} ${entry.invoiceId}`] : []));
+
+  it('is one task: an invoice that comes to it joins the one that is open, and both wait for the same day', () => {
+    const happened = run({ from: madrid('2026-06-20'), to: madrid('2026-07-20'), cases: [demanded('A', '2026-06-03'), demanded('B', '2026-06-04')] });
+    expect(tasks(happened)).toEqual(['2026-07-06 call A']);
+    expect(calls(happened)).toEqual(['2026-07-06 open-call', '2026-07-06 open-call', '2026-07-09 note-call-overdue']);
+  });
+
+  it('counts once for each round that somebody makes', () => {
+    const happened = run({ from: madrid('2026-06-20'), to: madrid('2026-07-20'), calls: 'no-answer', cases: [demanded('A', '2026-06-03'), demanded('B', '2026-06-04')] });
+    expect(tasks(happened)).toEqual(['2026-07-06 call A', '2026-07-10 call A', '2026-07-16 call A']);
+  });
+
+  it('ends with the invoices that it is about: the last of them', () => {
+    const paid = (invoiceId: string, on: string) => ({ at: madrid(on), invoiceId, status: 'paid', openMinor: 0n }) as const;
+    const { cases } = simulateCustomer({
+      cases: [demanded('A', '2026-06-03'), demanded('B', '2026-06-04')], contacts: [sampleContact()], hasPostalAddress: false, from: madrid('2026-06-20'), to: madrid('2026-07-08'), calls: 'not-made', recorded: [paid('A', '2026-07-07'), paid('B', '2026-07-08')],
+    });
+    expect(cases.map((facts) => [facts.call?.taskId, facts.call?.outcome])).toEqual([['A/call-1/2026-07-06', null], ['A/call-1/2026-07-06', 'settled']]);
+  });
+});
+
+describe('time goes by for the customer too', () => {
+  const policy = samplePolicy({ steps: [{ id: 'friendly', day: 1, stage: 'friendly', do: 'send', template: 'friendly' }, { id: 'risky', day: 40, stage: 'demand', do: 'send', template: 'demand', when: { risk: ['medium', 'high'] } }] });
+
+  it('an invoice that grows old makes them a risk, unless the ERP knows better', () => {
+    const cases = [sampleCase({ policy, invoice: { id: 'A' } })];
+    expect(messages(run({ cases, saidRisk: null })).at(-1)).toBe('2026-07-20 demand');
+    expect(messages(run({ cases, saidRisk: 'low' })).at(-1)).toBe('2026-06-11 friendly');
+  });
+
+  it('a promise that passes is a broken one', () => {
+    const promising = samplePolicy({ steps: [{ id: 'friendly', day: 1, stage: 'friendly', do: 'send', template: 'friendly' }, { id: 'broken', day: 9, stage: 'demand', do: 'send', template: 'demand', when: { brokenPromisesAtLeast: 1 } }] });
+    const cases = (untilOn: string) => [sampleCase({ policy: promising, invoice: { id: 'A' }, holds: [{ id: 'p', kind: 'promise', untilOn }] })];
+    expect(messages(run({ cases: cases('2026-06-12'), saidRisk: null, to: madrid('2026-07-10') }))).toEqual(['2026-06-15 friendly', '2026-06-23 demand']);
+    expect(messages(run({ cases: cases('2026-05-11'), saidRisk: null, to: madrid('2026-07-10') }))).toEqual(['2026-06-11 friendly']);
+  });
+
+  it('a case changes to the version that it is to move to with its next step', () => {
+    const cases = [sampleCase({ invoice: { id: 'A' } })];
+    const [facts] = cases;
+    expect(messages(run({ cases, nextPolicies: new Map([['A', { policy: samplePolicy({ steps: [{ id: 'final', day: 30, stage: 'demand', do: 'send', template: 'demand' }] }), window: facts?.window ?? sampleCase().window }]]) }))).toEqual(['2026-07-10 demand']);
+  });
+});
+
+describe('an invoice that is to come', () => {
+  it('is nothing until it does, and then shares what the customer was told', () => {
+    const cases = [sampleCase({ invoice: { id: 'A' } }), sampleCase({ invoice: { id: 'B', dueOn: '2026-06-08', knownOn: '2026-06-16', status: 'cancelled', openMinor: 0n } })];
+    const happened = run({ cases, to: madrid('2026-06-23'), recorded: [{ at: madrid('2026-06-16'), invoiceId: 'B', status: 'open', openMinor: 500n }] });
+    expect(happened.flatMap((entry) => (entry.kind === 'message' ? [`${entry.on} ${entry.template} ${entry.carries.map((each) => each.invoiceId).join('+')}`] : []))).toEqual(['2026-06-03 courtesy A', '2026-06-10 due-today A', '2026-06-11 friendly A', '2026-06-17 friendly B', '2026-06-22 follow-up A']);
+  });
+
+  it('a pause, money on account and a later due date come as they were recorded', () => {
+    const recorded = (change: object) => messages(run({ to: madrid('2026-06-25'), recorded: [{ at: madrid('2026-06-10', '18:00'), ...change } as RecordedChange] }));
+    expect(recorded({ invoiceId: 'A', holds: [{ id: 'h', kind: 'manual', untilOn: null }] })).toEqual(['2026-06-03 courtesy', '2026-06-10 due-today']);
+    expect(recorded({ currency: 'EUR', creditMinor: 121000n })).toEqual(['2026-06-03 courtesy', '2026-06-10 due-today']);
+    expect(recorded({ invoiceId: 'A', dueOn: '2026-06-17' })).toEqual(['2026-06-03 courtesy', '2026-06-10 due-today', '2026-06-18 friendly', '2026-06-25 follow-up']);
   });
 });

@@ -67,6 +67,8 @@ export interface SimulationResult {
 
 /** No customer takes more looks than this; one that would goes round in circles, and throws. */
 const MOST_LOOKS = 20_000;
+/** A case looks again after so long even if nothing tells it to (the workflow's longest sleep): conditions may have come to hold meanwhile. */
+const LONGEST_SLEEP_MS = 30 * 86_400_000;
 
 /**
  * Runs all cases of one customer from `from` to `to` as the services do, without them: each case decides, sleeps until the instant it names, and
@@ -118,7 +120,7 @@ export function simulateCustomer(simulation: Simulation): SimulationResult {
       }
       if (decision.kind === 'wait') {
         if (decision.until !== null && decision.until <= now) throw new Error(`waits into the past: ${JSON.stringify(decision)} at ${now}`);
-        const wake = Math.min(decision.until ?? Infinity, calls === 'no-answer' ? callAt(facts) : Infinity);
+        const wake = Math.min(decision.until ?? Infinity, now + LONGEST_SLEEP_MS, calls === 'no-answer' ? callAt(facts) : Infinity);
         sleeping.set(facts, wake);
         wakeAt = Math.min(wakeAt, wake);
         return facts;

@@ -3,8 +3,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import type { Client } from '@temporalio/client';
-import { historyToJson } from './history-json.ts';
+import { historyToJson, type History } from './history-json.ts';
 import type { InvoiceWorld } from './invoice-world.ts';
+import { MOVES, withMoveWorker } from './moves.ts';
 import { contactFailures, databaseAway, flooded, SCENARIOS, waitsForWindow, type Course, type Scenario } from './scenarios.ts';
 import { openRealCourse, withRealWorkers } from './real-server.ts';
 import { historiesFolder } from './recorded-histories.ts';
@@ -20,6 +21,7 @@ const wanted = (scenario: Scenario) => only.length === 0 || only.includes(scenar
 await onRealServer([...SCENARIOS, waitsForWindow, flooded].filter(wanted));
 // Hours and more of failures: on the server that skips time.
 for (const scenario of [databaseAway, contactFailures].filter(wanted)) await onSkippingServer(scenario);
+for (const move of MOVES.filter(({ name }) => only.length === 0 || only.includes(name))) await recordMove(move);
 
 async function onRealServer(scenarios: readonly Scenario[]): Promise<void> {
   if (scenarios.length === 0) return;
@@ -44,6 +46,16 @@ async function onSkippingServer(scenario: Scenario): Promise<void> {
   await env.teardown();
 }
 
+async function recordMove({ name, slices }: (typeof MOVES)[number]): Promise<void> {
+  const server = await openTestNamespace('moves');
+  await withMoveWorker(server, workflowBundle, slices, async (start) => {
+    const { workflowId, firstRunId } = await start();
+    await server.client.workflow.getHandle(workflowId).result();
+    await write(`${name.replaceAll(/[^a-z]+/g, '-')}.move-policy.json`, await server.client.workflow.getHandle(workflowId, firstRunId).fetchHistory());
+  });
+  await server.close();
+}
+
 async function keep(client: Client, scenario: Scenario, world: InvoiceWorld): Promise<void> {
   if (JSON.stringify(world.diary) !== JSON.stringify(scenario.diary)) throw new Error(`${scenario.name} went otherwise, perhaps the machine was too busy; record it again:\n${world.diary.join('\n')}`);
   const counts = new Map<string, number>();
@@ -53,14 +65,17 @@ async function keep(client: Client, scenario: Scenario, world: InvoiceWorld): Pr
     counts.set(kind, run);
     // One contact of a kind is enough: the first, and all of those scenarios that are about them.
     if (kind === 'contact-customer' && run > 1) continue;
-    const json = withoutMachine(JSON.stringify(historyToJson(await client.workflow.getHandle(workflowId, runId).fetchHistory())));
     const file = `${world.slug}.${kind}${run > 1 ? `.run-${run}` : ''}.json`;
-    const name = scenario.name.replaceAll(/[^a-z]+/g, '-');
-    const path = `${historiesFolder}${file.replace(world.slug, name)}`;
-    if (json.length > GZIP_FROM) await writeFile(`${path}.gz`, gzipSync(json, { level: 9 }));
-    else await writeFile(path, `${json}\n`);
-    console.log(path.slice(historiesFolder.length), json.length);
+    await write(file.replace(world.slug, scenario.name.replaceAll(/[^a-z]+/g, '-')), await client.workflow.getHandle(workflowId, runId).fetchHistory());
   }
+}
+
+async function write(file: string, history: History): Promise<void> {
+  const json = withoutMachine(JSON.stringify(historyToJson(history)));
+  const path = `${historiesFolder}${file}`;
+  if (json.length > GZIP_FROM) await writeFile(`${path}.gz`, gzipSync(json, { level: 9 }));
+  else await writeFile(path, `${json}\n`);
+  console.log(file, json.length);
 }
 
 // Who recorded it and where is no part of a path: replay looks at neither.

@@ -13,18 +13,23 @@ export interface SkippedTime {
   readonly env: TestWorkflowEnvironment;
   /** A fresh world on it, whose requests for contact are gathered for a quarter of an hour. */
   course(): Promise<Course>;
-  /** Both workers around a course's world, on today's workflows, for the length of `work`. */
+  /** What the suite's workers run. */
+  readonly bundle: WorkflowBundle;
+  /** Both workers around a course's world, on the suite's workflows, for the length of `work`. */
   run(course: Course, work: () => Promise<void>): Promise<void>;
   /** Both in one; returns the world as it ended. */
   play(work: (course: Course) => Promise<void>): Promise<InvoiceWorld>;
 }
 
-/** Gives every test of a suite a time-skipping server of its own (a fault of one must not take the others with it), and ends it. To be called at the top of the suite. */
-export function useSkippedTime(): SkippedTime {
+/**
+ * Gives every test of a suite a time-skipping server of its own (a fault of one must not take the others with it), and ends it. To be called at the top of the suite.
+ * The workflows are today's, unless it is given how to bundle others.
+ */
+export function useSkippedTime(bundleWorkflows: () => Promise<WorkflowBundle> = bundleSources): SkippedTime {
   let bundle: WorkflowBundle;
   let env: TestWorkflowEnvironment | null = null;
   beforeAll(async () => {
-    bundle = await bundleSources();
+    bundle = await bundleWorkflows();
   });
   beforeEach(async () => {
     env = await openTimeSkipping();
@@ -40,6 +45,9 @@ export function useSkippedTime(): SkippedTime {
   const time: SkippedTime = {
     get env() {
       return running();
+    },
+    get bundle() {
+      return bundle;
     },
     course: () => openCourse(running(), GATHER_MS),
     run: (course, work) => withWorkers(running(), course.world, bundle, work),

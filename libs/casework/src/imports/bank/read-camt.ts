@@ -61,7 +61,8 @@ function openReader(): { write(text: string): void; close(): void; taken(): Camt
     const gathers = inside !== undefined || (path.length === 4 && (name === 'Ntry' || name === 'Acct'));
     if (!gathers) return;
     if (++size.nodes > MOST_NODES) fail('xml-too-large');
-    const node: XmlNode = { name, attributes: Object.fromEntries(Object.entries(tag.attributes).map(([key, value]) => [key, typeof value === 'string' ? value : value.value])), text: '', children: [] };
+    const attributes = Object.entries(tag.attributes as Record<string, string | { readonly value: string }>).map(([key, value]) => [key, typeof value === 'string' ? value : value.value] as const);
+    const node: XmlNode = { name, attributes: Object.fromEntries(attributes), text: '', children: [] };
     if (inside === undefined) {
       open = [node];
       size = { nodes: 0, characters: 0 };

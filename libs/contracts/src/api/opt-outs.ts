@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { channelSchema } from '@puntual/domain/policy/policy';
+
+/** What a contact can opt out of. A letter goes to the customer's address, to nobody by name. */
+export const optOutChannelSchema = channelSchema.exclude(['letter']);
+export type OptOutChannel = z.infer<typeof optOutChannelSchema>;
+
+export const createOptOutSchema = z.strictObject({ channel: optOutChannelSchema }).meta({ id: 'CreateOptOut' });
+
+export const optOutSchema = z.object({ contactId: z.string(), channel: optOutChannelSchema, since: z.iso.datetime() }).meta({ id: 'OptOut' });
+export type OptOutView = z.infer<typeof optOutSchema>;
