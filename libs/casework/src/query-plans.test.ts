@@ -5,6 +5,9 @@ import { withClient } from '@puntual/testing/prepare-database';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
 import { at, CaseWorld } from './testing/case-world.ts';
 import { openHold } from './cases/holds.ts';
+import type { BankLine } from './imports/bank/bank-line.ts';
+import { findPayers } from './imports/bank/find-payers.ts';
+import { loadStatement } from './statements/load-statement.ts';
 import { takeDeliveryReport } from './contact/take-delivery-report.ts';
 
 jest.setTimeout(180_000);
@@ -77,6 +80,20 @@ test('a batch of events is taken without reading any table from end to end', asy
     ], NOW);
     await world.take([amended({ invoiceId: 'I-301', customerId: nth(301), revision: 1, documentUrl: 'https://erp.example/x' })], NOW);
   })).toEqual({});
+});
+
+test('a statement is reckoned, and whose bank movement it is is found, by index alone', async () => {
+  const customerRowId = await db.database.inOrganization(db.organization.id, async (tx) => (await tx.customer.findFirstOrThrow({ where: { customerId: 'C-8' } })).id);
+  const movement: BankLine = {
+    line: 1, account: 'ES1', bookedOn: '2026-11-19', amount: '100.00', currency: 'EUR', instructed: null, direction: 'credit', reversal: false, returned: false, booked: true, entryRef: null, transactionRef: null,
+    endToEndId: 'E-1', payer: 'Nobody', payerAccount: null, text: 'F/7001', documents: [],
+  };
+  expect(await wholeReads((world) => world.database.inOrganization(db.organization.id, async (tx) => {
+    const statement = await loadStatement(tx, customerRowId, null, NOW);
+    expect(statement?.statement.overdue.length).toBeGreaterThan(0);
+    expect(await findPayers(tx, [movement], {})).toMatchObject([{ found: true, customerId: 'C-2002' }]);
+    expect(await tx.$queryRaw`SELECT * FROM payments_named('E-1')`).toEqual([]);
+  }))).toEqual({});
 });
 
 test('a case looks at its facts by index alone', async () => {
