@@ -10,7 +10,7 @@ import { findPayers } from './imports/bank/find-payers.ts';
 import { loadStatement } from './statements/load-statement.ts';
 import { takeDeliveryReport } from './contact/take-delivery-report.ts';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 let db: TestDatabase;
 
 const CUSTOMERS = 5_000;
@@ -22,7 +22,7 @@ beforeAll(async () => {
   const org = `'${db.organization.id}'::uuid`;
   await withClient(db.ownerUrl, async (client) => {
     await client.query(`SET session_replication_role = replica`);
-    await client.query(`INSERT INTO customer (id, organization_id, customer_id, name, country, language, time_zone, currency) SELECT gen_random_uuid(), ${org}, 'C-' || n, 'x', 'ES', 'es', 'Europe/Madrid', 'EUR' FROM generate_series(1, ${CUSTOMERS}) n`);
+    await client.query(`INSERT INTO customer (id, organization_id, customer_id, name, country, language, time_zone, currency) SELECT gen_random_uuid(), ${org}, 'C-' || n, 'x' || n, 'ES', 'es', 'Europe/Madrid', 'EUR' FROM generate_series(1, ${CUSTOMERS}) n`);
     await client.query(`INSERT INTO contact (id, organization_id, customer_id, contact_id, name, role, email, channels) SELECT gen_random_uuid(), ${org}, id, 'k1', 'x', 'accounts-payable', 'k1@x.example', '{email}' FROM customer`);
     await client.query(`INSERT INTO invoice (id, organization_id, invoice_id, number, customer_id, issue_date, due_date, currency, total_minor, open_minor, status, known_at)
       SELECT gen_random_uuid(), ${org}, 'I-' || n, 'F/' || n, c.id, '2026-10-01', '2026-11-01'::date + n % 60, 'EUR', 10000, CASE WHEN n % 2 = 0 THEN 0 ELSE 10000 END, CASE WHEN n % 2 = 0 THEN 'paid' ELSE 'open' END, '2026-10-01'
