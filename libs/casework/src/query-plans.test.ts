@@ -5,9 +5,12 @@ import { withClient } from '@puntual/testing/prepare-database';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
 import { at, CaseWorld } from './testing/case-world.ts';
 import { openHold } from './cases/holds.ts';
+import type { BankLine } from './imports/bank/bank-line.ts';
+import { findPayers } from './imports/bank/find-payers.ts';
+import { loadStatement } from './statements/load-statement.ts';
 import { takeDeliveryReport } from './contact/take-delivery-report.ts';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 let db: TestDatabase;
 
 const CUSTOMERS = 5_000;
@@ -19,7 +22,7 @@ beforeAll(async () => {
   const org = `'${db.organization.id}'::uuid`;
   await withClient(db.ownerUrl, async (client) => {
     await client.query(`SET session_replication_role = replica`);
-    await client.query(`INSERT INTO customer (id, organization_id, customer_id, name, country, language, time_zone, currency) SELECT gen_random_uuid(), ${org}, 'C-' || n, 'x', 'ES', 'es', 'Europe/Madrid', 'EUR' FROM generate_series(1, ${CUSTOMERS}) n`);
+    await client.query(`INSERT INTO customer (id, organization_id, customer_id, name, country, language, time_zone, currency) SELECT gen_random_uuid(), ${org}, 'C-' || n, 'x' || n, 'ES', 'es', 'Europe/Madrid', 'EUR' FROM generate_series(1, ${CUSTOMERS}) n`);
     await client.query(`INSERT INTO contact (id, organization_id, customer_id, contact_id, name, role, email, channels) SELECT gen_random_uuid(), ${org}, id, 'k1', 'x', 'accounts-payable', 'k1@x.example', '{email}' FROM customer`);
     await client.query(`INSERT INTO invoice (id, organization_id, invoice_id, number, customer_id, issue_date, due_date, currency, total_minor, open_minor, status, known_at)
       SELECT gen_random_uuid(), ${org}, 'I-' || n, 'F/' || n, c.id, '2026-10-01', '2026-11-01'::date + n % 60, 'EUR', 10000, CASE WHEN n % 2 = 0 THEN 0 ELSE 10000 END, CASE WHEN n % 2 = 0 THEN 'paid' ELSE 'open' END, '2026-10-01'
@@ -77,6 +80,20 @@ test('a batch of events is taken without reading any table from end to end', asy
     ], NOW);
     await world.take([amended({ invoiceId: 'I-301', customerId: nth(301), revision: 1, documentUrl: 'https://erp.example/x' })], NOW);
   })).toEqual({});
+});
+
+test('a statement is reckoned, and whose bank movement it is is found, by index alone', async () => {
+  const customerRowId = await db.database.inOrganization(db.organization.id, async (tx) => (await tx.customer.findFirstOrThrow({ where: { customerId: 'C-8' } })).id);
+  const movement: BankLine = {
+    line: 1, account: 'ES1', bookedOn: '2026-11-19', amount: '100.00', currency: 'EUR', instructed: null, direction: 'credit', reversal: false, returned: false, booked: true, entryRef: null, transactionRef: null,
+    endToEndId: 'E-1', payer: 'Nobody', payerAccount: null, text: 'F/7001', documents: [],
+  };
+  expect(await wholeReads((world) => world.database.inOrganization(db.organization.id, async (tx) => {
+    const statement = await loadStatement(tx, customerRowId, null, NOW);
+    expect(statement?.statement.overdue.length).toBeGreaterThan(0);
+    expect(await findPayers(tx, [movement], {})).toMatchObject([{ found: true, customerId: 'C-2002' }]);
+    expect(await tx.$queryRaw`SELECT * FROM payments_named('E-1')`).toEqual([]);
+  }))).toEqual({});
 });
 
 test('a case looks at its facts by index alone', async () => {

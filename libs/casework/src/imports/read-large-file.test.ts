@@ -5,7 +5,7 @@ import { expect, it, jest } from '@jest/globals';
 
 jest.setTimeout(600_000);
 
-const child = fileURLToPath(new URL('./read-large-file.ts', import.meta.url));
+const child = fileURLToPath(new URL('../testing/read-large-file.ts', import.meta.url));
 /** What a process may hold for good; all of these lines would be several times as much. */
 const HEAP_MB = 40;
 

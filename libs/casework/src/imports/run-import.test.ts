@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { withTestDatabase, freshOrganization, type TestDatabase } from '@puntual/testing/test-database';
-import { camtFile, type SampleEntry } from './bank/camt-sample.ts';
+import { camtFile, type SampleEntry } from '../testing/camt-sample.ts';
 import { importOptionsSchema, type ImportKind } from './import-options.ts';
 import { runImport } from './run-import.ts';
 import { receiveImport, stopImport, takeDryRun, throwAwayFile } from './store-import.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BankLine } from './bank-line.ts';
-import { camtFile } from './camt-sample.ts';
+import { camtFile } from '../../testing/camt-sample.ts';
 import { concernsCustomers, movementId, type Occurrences } from './map-bank-lines.ts';
 import { numberCandidates } from './number-candidates.ts';
 import { readCamt, type CamtItem } from './read-camt.ts';

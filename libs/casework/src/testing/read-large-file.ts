@@ -1,7 +1,7 @@
-import { camtEntry, camtFile } from './bank/camt-sample.ts';
-import { fileLines } from './file-lines.ts';
-import { importOptionsSchema, type ImportKind } from './import-options.ts';
-import { mapInvoice, type ImportDefaults } from './map-row.ts';
+import { camtEntry, camtFile } from './camt-sample.ts';
+import { fileLines } from '../imports/file-lines.ts';
+import { importOptionsSchema, type ImportKind } from '../imports/import-options.ts';
+import { mapInvoice, type ImportDefaults } from '../imports/map-row.ts';
 
 // A process of its own for a test: reads a file of many lines, made as it is read, and says what it counted. Its heap is bounded by whoever starts it.
 const [kind = 'invoices', count = '1'] = process.argv.slice(2);
