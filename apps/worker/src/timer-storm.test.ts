@@ -4,7 +4,7 @@ import { spreadOver, thousandthOf } from '@puntual/domain/testing/chi-square';
 import { withClient } from '@puntual/testing/prepare-database';
 import { lookAtCases, openFullQueue, takeInvoices, until, type FullQueue } from './testing/full-queue.ts';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 // ENGINEERING F11 on the real server, Postgres and provider's stand-in: many invoices due on one morning. `npm run soak` takes a thousand (PUNTUAL_FAULT_SCALE=5).
 const SCALE = Math.max(1, Number(process.env.PUNTUAL_FAULT_SCALE ?? 1));
@@ -27,7 +27,7 @@ let queue: FullQueue | null = null;
 afterEach(async () => {
   await queue?.close();
   queue = null;
-}, 60_000);
+}, 180_000);
 
 it('cases that are due on one morning sleep until instants that are spread over its first two hours', async () => {
   queue = await openFullQueue({ suite: 'morning' });

@@ -20,8 +20,8 @@ export const NOW = '2026-12-02T12:00:00+01:00';
 const KNOWN_AT = '2026-11-02T10:00:00+01:00';
 const DUE_ON = '2026-12-01';
 const AT_ONCE = 4;
-const BATCH = 100;
-const HANGS_AFTER_MS = 90_000;
+const BATCH = 40;
+const HANGS_AFTER_MS = 240_000;
 const POLL_MS = 100;
 /** temporal.api.enums.v1.TaskQueueType */
 const ACTIVITY = 2;
@@ -97,7 +97,7 @@ export async function openFullQueue({ suite, env = {}, keys = true }: FullQueueO
   };
 }
 
-/** Asks until `probe` says yes. Throws with `what` after a minute and a half: a limit only against hanging. */
+/** Asks until `probe` says yes. Throws with `what` after four minutes: a limit only against hanging. */
 export async function until(what: string, probe: () => Promise<boolean> | boolean): Promise<void> {
   for (const end = Date.now() + HANGS_AFTER_MS; !(await probe());) {
     if (Date.now() > end) throw new Error(`${what}: not in ${HANGS_AFTER_MS / 1000} s`);
