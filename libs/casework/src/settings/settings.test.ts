@@ -82,16 +82,16 @@ describe('the stop-all switch', () => {
     await changeSettings(db.database, world.actor, { maxMessagesPerDay: 5 }, NOW);
     await world.friendlyAsked();
     await world.reserve(NOW);
-    let stopped: Promise<void> | null = null;
     let done = false;
-    await db.database.inOrganization(world.organization.id, async (tx) => {
+    const { stopped } = await db.database.inOrganization(world.organization.id, async (tx) => {
       expect(await holdContactOpen(tx, world.organization.id)).toBe('open');
-      stopped = stopContact(db.database, world.actor, null, NOW).then(() => {
+      const stopped = stopContact(db.database, world.actor, null, NOW).then(() => {
         done = true;
       });
       // The stop's transaction stands before the row by now, and has to wait.
-      for (let waiting = 0; waiting === 0;) [{ waiting }] = await tx.$queryRaw<[{ waiting: number }]>`SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      for (let waits = false; !waits;) ({ waits } = await world.one<{ waits: boolean }>(`SELECT count(*) > 0 AS waits FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`));
       expect(done).toBe(false);
+      return { stopped };
     });
     await stopped;
     expect(await world.gate(NOW + 60_000)).toMatchObject({ kind: 'wait', reason: 'all-stopped' });
