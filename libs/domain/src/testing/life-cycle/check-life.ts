@@ -13,8 +13,9 @@ import type { Happening } from '../../simulate/simulate-customer.ts';
 import type { LifeAction } from './actions.ts';
 import { anyPolicy, anyWindow, LIFE_STARTS_ON } from './any-policy.ts';
 import { anyCommands, type LifeCommand, type LifeEvent } from './commands.ts';
-import { modelOpenMinor, modelStatus, newModelLife, tellModel, type ModelLife } from './model-life.ts';
+import { tellModel } from './model-life.ts';
 import { creditOf } from './model-money.ts';
+import { modelOpenMinor, modelStatus, newModelLife, type ModelLife } from './model-state.ts';
 import { lookEveryMorning, newRealLife, tellReal, type RealLife } from './real-life.ts';
 import { resolveCommand } from './resolve-command.ts';
 

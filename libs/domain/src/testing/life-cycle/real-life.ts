@@ -8,7 +8,7 @@ import { stepOf } from '../../policy/policy.ts';
 import { simulateCustomer, type Happening } from '../../simulate/simulate-customer.ts';
 import { sampleCase, sampleContact, sampleDebtor } from '../sample-case.ts';
 import type { LifeAction } from './actions.ts';
-import { LIFE_CUSTOMER_ID } from './model-life.ts';
+import { LIFE_CUSTOMER_ID } from './model-state.ts';
 
 /** A customer whose cases run by the real rules: ledger, `decide`, gate and the simulation's application of what they say. */
 export interface RealLife {

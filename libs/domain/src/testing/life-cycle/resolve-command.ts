@@ -2,7 +2,7 @@ import { addDays, instantAt, localDate, type IsoDate } from '../../calendar/date
 import type { Policy } from '../../policy/policy.ts';
 import type { LifeAction } from './actions.ts';
 import type { LifeCommand } from './commands.ts';
-import { modelOpenMinor, modelStatus, type ModelInvoice, type ModelLife } from './model-life.ts';
+import { modelOpenMinor, modelStatus, type ModelInvoice, type ModelLife } from './model-state.ts';
 
 /** Invoices of one life: enough for them to stand in each other's way. */
 const MOST_INVOICES = 3;
