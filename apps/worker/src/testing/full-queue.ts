@@ -20,7 +20,7 @@ export const NOW = '2026-12-02T12:00:00+01:00';
 const KNOWN_AT = '2026-11-02T10:00:00+01:00';
 const DUE_ON = '2026-12-01';
 const AT_ONCE = 4;
-const BATCH = 100;
+const BATCH = 40;
 const HANGS_AFTER_MS = 240_000;
 const POLL_MS = 100;
 /** temporal.api.enums.v1.TaskQueueType */
