@@ -2,7 +2,7 @@ import { afterEach, expect, it, jest } from '@jest/globals';
 import { instantAt, localMinute } from '@puntual/domain/calendar/dates';
 import { spreadOver, thousandthOf } from '@puntual/domain/testing/chi-square';
 import { withClient } from '@puntual/testing/prepare-database';
-import { lookAtCases, openFullQueue, takeInvoices, until, type FullQueue } from './testing/full-queue.ts';
+import { lookAtCases, openFullQueue, takeInvoices, type FullQueue } from './testing/full-queue.ts';
 
 jest.setTimeout(600_000);
 

@@ -64,12 +64,13 @@ export async function openFullQueue({ suite, env = {}, keys = true }: FullQueueO
   const connection = await NativeConnection.connect({ address: server.address });
   const clock = clockOf({ realMs: Date.now(), virtualMs: Date.parse(NOW), speed: 1 });
   const [cases, delivery] = await createWorkers(connection, settings, db.database, clock, openChannels(settings), log);
-  const ended = [cases?.run()];
+  if (!cases || !delivery) throw new Error('there are no two workers');
+  const ended = [cases.run()];
   const client = keys ? server.client : withoutKeys(server);
   let waiting = 0;
   let released = false;
   const release = () => {
-    if (!released) ended.push(delivery?.run());
+    if (!released) ended.push(delivery.run());
     released = true;
   };
   return {
@@ -87,7 +88,7 @@ export async function openFullQueue({ suite, env = {}, keys = true }: FullQueueO
     tookFrom: () => outside.deliveries().map(({ tags }) => tags.find(({ name }) => name === 'org')?.value),
     close: async () => {
       release();
-      for (const worker of [cases, delivery]) worker?.shutdown();
+      for (const worker of [cases, delivery]) worker.shutdown();
       await Promise.all(ended);
       await connection.close();
       await outside.stop();
