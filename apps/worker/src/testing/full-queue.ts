@@ -64,7 +64,7 @@ export async function openFullQueue({ suite, env = {}, keys = true }: FullQueueO
   const connection = await NativeConnection.connect({ address: server.address });
   const clock = clockOf({ realMs: Date.now(), virtualMs: Date.parse(NOW), speed: 1 });
   const [cases, delivery] = await createWorkers(connection, settings, db.database, clock, openChannels(settings), log);
-  if (!cases || !delivery) throw new Error('two workers were to be made');
+  if (!cases || !delivery) throw new Error('there are no two workers');
   const ended = [cases.run()];
   const client = keys ? server.client : withoutKeys(server);
   let waiting = 0;
