@@ -1,6 +1,7 @@
 import { measureCases } from './cases.ts';
 import { measureGate } from './gate.ts';
 import { measureIngestion } from './ingestion.ts';
+import { measureMatches } from './matching.ts';
 import { measureMemory } from './memory.ts';
 import { measurePrices } from './prices.ts';
 import { printReports, type BenchReport } from './report.ts';
@@ -10,7 +11,7 @@ import { readBenchSettings, type BenchSettings } from './settings.ts';
 // The parts of `npm run bench`, on services that its caller provides: `main.ts [a] [b] ...`, all of them when none is named.
 const PARTS: readonly { readonly names: readonly string[]; readonly measure: (settings: BenchSettings) => Promise<BenchReport> }[] = [
   { names: ['a'], measure: measureIngestion }, { names: ['b', 'c'], measure: measureCases }, { names: ['d'], measure: measurePrices }, { names: ['e'], measure: measureMemory }, { names: ['f', 'g'], measure: measureSimulation },
-  { names: ['h'], measure: measureGate },
+  { names: ['h'], measure: measureGate }, { names: ['i'], measure: measureMatches },
 ];
 
 const began = Date.now();
