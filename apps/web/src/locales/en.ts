@@ -83,7 +83,9 @@ export const en = {
   outcome: {
     promised: 'Promised to pay', dispute: 'Disputes it', 'no-answer': 'No answer', voicemail: 'Left a voicemail', refuses: 'Refuses to pay', 'paid-already': 'Says it is paid', 'wrong-contact': 'Wrong contact',
     approve: 'Approve', reject: 'Reject', fixed: 'Mended', 'cannot-fix': 'Cannot be mended', 'was-sent': 'It was sent', 'was-not-sent': 'It was not sent', handled: 'Handled',
-  } satisfies Record<TaskOutcome, string>,
+    // By itself, when the money was placed or went back.
+    placed: 'The money was placed', reversed: 'The payment was taken back',
+  } satisfies Record<TaskOutcome | 'placed' | 'reversed', string>,
   complete: {
     title: '{{kind}}: {{customer}}', outcome: 'How did it end?', promiseDate: 'Promised for', promiseAmount: 'Amount', amountHint: 'Leave it empty when all of it is promised.', amountRead: 'Read as {{amount}}', currency: 'Currency',
     disputeReason: 'What is disputed?', note: 'Note', noteHint: 'For the history; colleagues read it.', submit: 'Complete', outcomeNeeded: 'Choose how it ended.', dateNeeded: 'Give the day that was promised.', datePast: 'Choose a day from today on.',

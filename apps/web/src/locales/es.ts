@@ -74,6 +74,7 @@ export const es: Words = {
   outcome: {
     promised: 'Prometió pagar', dispute: 'No está conforme', 'no-answer': 'No contesta', voicemail: 'Mensaje en el buzón de voz', refuses: 'Se niega a pagar', 'paid-already': 'Dice que ya pagó', 'wrong-contact': 'Contacto equivocado',
     approve: 'Aprobar', reject: 'Rechazar', fixed: 'Corregido', 'cannot-fix': 'No se puede corregir', 'was-sent': 'Se envió', 'was-not-sent': 'No se envió', handled: 'Resuelto',
+    placed: 'El dinero se aplicó', reversed: 'El cobro se devolvió',
   },
   complete: {
     title: '{{kind}}: {{customer}}', outcome: '¿Cómo terminó?', promiseDate: 'Prometido para el', promiseAmount: 'Importe', amountHint: 'Déjalo vacío si se promete todo.', amountRead: 'Se lee como {{amount}}', currency: 'Moneda',
