@@ -1,19 +1,11 @@
-import { takeEvents } from '@puntual/casework/events/take-events';
-import { customer, issued } from '@puntual/testing/builders/events';
 import { withClient } from '@puntual/testing/prepare-database';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
 import { childResult } from './child-result.ts';
 import type { GateOrder, GateResult } from './gate-entry.ts';
+import { CUSTOMERS, fillMorning, INVOICES_EACH, MORNING } from './morning.ts';
 import { median, type BenchReport } from './report.ts';
 import type { BenchSettings } from './settings.ts';
 
-const CUSTOMERS = 2000;
-const INVOICES_EACH = 5;
-const BATCH = 250;
-const KNOWN_AT = '2026-11-02T10:00:00+01:00';
-const DUE_ON = '2026-12-01';
-/** The morning after: every invoice asks for its friendly reminder. */
-const NOW = Date.parse('2026-12-02T09:30:00+01:00');
 const WARM_UP = 100;
 /** Resend's limit for a team that has not asked for more, and how far above it the gate has to be for the provider alone to set the pace. */
 const PROVIDER_PER_SECOND = 2;
@@ -27,11 +19,11 @@ export async function measureGate(settings: BenchSettings): Promise<BenchReport>
   const { log, rounds } = settings;
   const db = await withTestDatabase();
   try {
-    const waiting = await fillMorning(db);
+    const waiting = await fillMorning(db, 'asking');
     log(`(h) ${CUSTOMERS * INVOICES_EACH} invoices of ${CUSTOMERS} customers ask for contact`);
     const size = Math.floor((waiting.length - WARM_UP) / rounds);
     const parts = [waiting.slice(0, WARM_UP), ...Array.from({ length: rounds }, (_, round) => waiting.slice(WARM_UP + round * size, WARM_UP + (round + 1) * size))];
-    const order: GateOrder = { database: db.urls.app, organizationId: db.organization.id, slug: db.organization.slug, now: NOW, rounds: parts };
+    const order: GateOrder = { database: db.urls.app, organizationId: db.organization.id, slug: db.organization.slug, now: MORNING, rounds: parts };
     const result = await childResult<GateResult>(new URL('./gate-entry.ts', import.meta.url), { BENCH_GATE: JSON.stringify(order) }, { profileTo: settings.profile ? settings.home : null, built: true });
     const perSecond = result.ms.map((ms) => (size * 1000) / ms);
     log(`(h) ${perSecond.map((value) => value.toFixed(1)).join(', ')} messages/s`);
@@ -53,23 +45,6 @@ export async function measureGate(settings: BenchSettings): Promise<BenchReport>
   } finally {
     await db.close();
   }
-}
-
-// Customers and invoices as their events bring them; the cases' requests as `takeNextStep` writes them, in one statement.
-async function fillMorning(db: TestDatabase): Promise<string[]> {
-  const { id, slug } = db.organization;
-  const events = Array.from({ length: CUSTOMERS }, (_, n) => [
-    customer({ customerId: `C-${n}`, name: `Talleres Núñez ${n} S.L.`, contacts: [{ contactId: 'k1', name: 'Ana Núñez', email: `ana.${n}@nunez.example`, channels: ['email'] }] }, { id: `C-${n}/known` }),
-    ...Array.from({ length: INVOICES_EACH }, (_each, m) => issued({ invoiceId: `INV-${n}-${m}`, customerId: `C-${n}`, dueDate: DUE_ON }, { id: `INV-${n}-${m}/issued` })),
-  ]).flat();
-  for (let from = 0; from < events.length; from += BATCH) await takeEvents(db.database, slug, events.slice(from, from + BATCH), new Date(KNOWN_AT));
-  return withClient(db.ownerUrl, async (client) => {
-    await client.query(`
-      INSERT INTO step (id, organization_id, invoice_id, customer_id, step_id, "do", stage, day, state, requested_at, changed_on)
-      SELECT gen_random_uuid(), $1, id, customer_id, 'friendly', 'send', 'friendly', 1, 'requested', $2, $2::timestamptz::date FROM invoice`, [id, new Date(NOW)]);
-    await client.query('ANALYZE');
-    return (await client.query<{ id: string }>('SELECT id FROM customer ORDER BY id')).rows.map((row) => row.id);
-  });
 }
 
 // A gate that leaves work out would be quick.

@@ -6,12 +6,14 @@ import { measureMemory } from './memory.ts';
 import { measurePrices } from './prices.ts';
 import { printReports, type BenchReport } from './report.ts';
 import { measureSimulation } from './simulation.ts';
+import { measureSimulationOverDatabase } from './simulation-over-database.ts';
 import { readBenchSettings, type BenchSettings } from './settings.ts';
 
 // The parts of `npm run bench`, on services that its caller provides: `main.ts [a] [b] ...`, all of them when none is named.
 const PARTS: readonly { readonly names: readonly string[]; readonly measure: (settings: BenchSettings) => Promise<BenchReport> }[] = [
   { names: ['a'], measure: measureIngestion }, { names: ['b', 'c'], measure: measureCases }, { names: ['d'], measure: measurePrices }, { names: ['e'], measure: measureMemory }, { names: ['f', 'g'], measure: measureSimulation },
   { names: ['h'], measure: measureGate }, { names: ['i'], measure: measureMatches },
+  { names: ['j'], measure: measureSimulationOverDatabase },
 ];
 
 const began = Date.now();
