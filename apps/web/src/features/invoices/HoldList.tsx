@@ -30,6 +30,7 @@ function HoldNote({ invoiceId, hold }: { invoiceId: string; hold: InvoiceDetailV
     mutationFn: () => remove(pathOf('invoices', invoiceId, 'holds', hold.id)),
     onSuccess: () => {
       notifyDone(t('invoice.lifted'));
+      void queryClient.invalidateQueries({ queryKey: ['customers'] });
       return queryClient.invalidateQueries({ queryKey: ['invoices'] });
     },
   });

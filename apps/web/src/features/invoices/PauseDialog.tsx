@@ -23,6 +23,8 @@ export function PauseDialog({ invoice, onClose }: { invoice: InvoiceDetailView; 
     onSuccess: async () => {
       notifyDone(t('pause.done', { number: invoice.number }));
       onClose();
+      // What the customer hears next changes with it, but takes longer to plan.
+      void queryClient.invalidateQueries({ queryKey: ['customers'] });
       await queryClient.invalidateQueries({ queryKey: ['invoices'] });
     },
   });
