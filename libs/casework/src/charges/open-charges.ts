@@ -1,6 +1,7 @@
 import type { ChargeKind } from '@puntual/domain/charges/charge-cap';
 import type { ChargeHow } from '@puntual/domain/charges/message-charges';
 import type { Tx } from '@puntual/db/database';
+import { groupValues } from '../group-by.ts';
 
 export interface OpenCharge {
   readonly id: string;
@@ -14,7 +15,5 @@ export interface OpenCharge {
 export async function openCharges(tx: Tx, invoiceRowIds: readonly string[]): Promise<ReadonlyMap<string, readonly OpenCharge[]>> {
   if (invoiceRowIds.length === 0) return new Map();
   const rows = await tx.charge.findMany({ where: { invoiceId: { in: [...invoiceRowIds] }, openMinor: { gt: 0n } }, orderBy: { id: 'asc' } });
-  const map = new Map<string, OpenCharge[]>();
-  for (const row of rows) map.set(row.invoiceId, [...(map.get(row.invoiceId) ?? []), { id: row.id, kind: row.kind as ChargeKind, minor: row.openMinor, how: row.how as unknown as ChargeHow }]);
-  return map;
+  return groupValues(rows, (row) => row.invoiceId, (row) => ({ id: row.id, kind: row.kind as ChargeKind, minor: row.openMinor, how: row.how as unknown as ChargeHow }));
 }

@@ -7,6 +7,7 @@ import { stepOf, type Policy, type Stage } from '@puntual/domain/policy/policy';
 import type { Tx } from '@puntual/db/database';
 import type { LoadedCustomer } from '../contact/load-customer.ts';
 import { isoDate } from '../dates.ts';
+import { groupValues } from '../group-by.ts';
 
 /** What a message charges on one invoice, kept with the message until it is known that it was sent. */
 export interface ProposedCharges {
@@ -40,16 +41,16 @@ export async function proposeCharges(tx: Tx, lawCountry: string, customer: Loade
   }));
 }
 
-async function principalLines(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, BalanceLine[]>> {
+async function principalLines(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, readonly BalanceLine[]>> {
   const rows = await tx.$queryRaw<{ invoice_id: string; on: Date; minor: bigint }[]>`
     SELECT invoice_id, entry_on AS on, sum(amount_minor)::bigint AS minor FROM entry WHERE invoice_id = ANY(${ids}::uuid[]) AND charge_id IS NULL GROUP BY invoice_id, entry_on ORDER BY entry_on`;
-  return grouped(rows, (row) => ({ chargeId: null, on: isoDate(row.on), amountMinor: row.minor }));
+  return groupValues(rows, ofInvoice, (row) => ({ chargeId: null, on: isoDate(row.on), amountMinor: row.minor }));
 }
 
-async function chargedBefore(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, { key: string; kind: ChargeKind; minor: bigint }[]>> {
+async function chargedBefore(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, readonly { key: string; kind: ChargeKind; minor: bigint }[]>> {
   const rows = await tx.$queryRaw<{ invoice_id: string; key: string; kind: ChargeKind; minor: bigint }[]>`
     SELECT invoice_id, key, kind, amount_minor AS minor FROM charge WHERE invoice_id = ANY(${ids}::uuid[]) AND state <> 'taken-back' ORDER BY id`;
-  return grouped(rows, ({ key, kind, minor }) => ({ key, kind, minor }));
+  return groupValues(rows, ofInvoice, ({ key, kind, minor }) => ({ key, kind, minor }));
 }
 
 // A dispute counts from the day it was opened until the day it was lifted; one without an amount is about all of the invoice.
@@ -60,19 +61,11 @@ async function disputes(tx: Tx, ids: readonly string[], customer: LoadedCustomer
       UNION ALL
       SELECT h.invoice_id, (h.released_at AT TIME ZONE ${customer.timeZone})::date, -coalesce(h.amount_minor, i.total_minor) FROM hold h JOIN invoice i ON i.id = h.invoice_id WHERE h.invoice_id = ANY(${ids}::uuid[]) AND h.kind = 'dispute' AND h.released_at IS NOT NULL
     ) part GROUP BY invoice_id, on_day ORDER BY on_day`;
-  const changes = grouped(rows, (row) => ({ from: isoDate(row.on), minor: row.minor }));
+  const changes = groupValues(rows, ofInvoice, (row) => ({ from: isoDate(row.on), minor: row.minor }));
   return new Map([...changes].map(([id, list]) => {
     let minor = 0n;
     return [id, list.map((change) => ({ from: change.from, minor: (minor += change.minor) }))];
   }));
 }
 
-function grouped<Row extends { readonly invoice_id: string }, T>(rows: readonly Row[], read: (row: Row) => T): Map<string, T[]> {
-  const map = new Map<string, T[]>();
-  for (const row of rows) {
-    const list = map.get(row.invoice_id) ?? [];
-    map.set(row.invoice_id, list);
-    list.push(read(row));
-  }
-  return map;
-}
+const ofInvoice = (row: { readonly invoice_id: string }) => row.invoice_id;

@@ -48,6 +48,8 @@ export interface LoadedCustomer {
   readonly contactNames: ReadonlyMap<string, string>;
   readonly invoices: ReadonlyMap<string, NoticeRow>;
   readonly optOuts: readonly OptOut[];
+  /** The risk that the ERP told of. */
+  readonly saidRisk: Risk | null;
   /** Most messages of one of the organization's days; null: no limit. */
   readonly maxMessagesPerDay: number | null;
 }
@@ -82,7 +84,7 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number, l
   const oldestDueOn = rows.flatMap((row) => (row.status === 'open' ? [isoDate(row.due_date)] : [])).sort()[0] ?? today;
   return {
     customerId: customer.customerId, name: customer.name, language: customer.language, timeZone: customer.timeZone, address: customer.address as LoadedCustomer['address'],
-    maxMessagesPerDay: shared.setting?.maxMessagesPerDay ?? null, optOuts,
+    maxMessagesPerDay: shared.setting?.maxMessagesPerDay ?? null, optOuts, saidRisk: customer.risk as Risk | null,
     contactNames: new Map(contacts.map((contact) => [contact.contactId, contact.name])),
     invoices: new Map(rows.map((row) => [row.id, {
       id: row.id, invoiceId: row.invoice_id, number: row.number, issueDate: isoDate(row.issue_date), dueOn: isoDate(row.due_date), currency: row.currency, totalMinor: row.total_minor, openMinor: row.open_minor, chargesMinor: row.charges_minor,

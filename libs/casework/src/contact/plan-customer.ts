@@ -1,12 +1,9 @@
 import { addDays, instantAt, localDate } from '@puntual/domain/calendar/dates';
 import { planContacts, type ContactPlan } from '@puntual/domain/simulate/plan-contacts';
-import type { CaseFacts } from '@puntual/domain/decide/facts';
-import type { Risk } from '@puntual/domain/policy/policy';
 import type { Tx } from '@puntual/db/database';
 import { sql } from '@puntual/db/sql';
 import { loadCases, type LoadedCase } from '../cases/load-case.ts';
-import { loadPolicy } from '../policies/load-policy.ts';
-import { underPolicy } from '../policies/under-policy.ts';
+import { nextPoliciesOf } from '../policies/next-policies.ts';
 import { isDayFull } from './daily-limit.ts';
 import { loadCustomer, type LoadedCustomer } from './load-customer.ts';
 
@@ -38,9 +35,7 @@ export async function planCustomer(tx: Tx, organization: { readonly id: string; 
   if (!customer) return null;
   const ids = customer.facts.invoices.map((invoice) => invoice.id);
   const cases = new Map((await loadCases(tx, organization.id, sql`i.id = ANY(${ids}::uuid[])`, now)).map((loaded) => [loaded.facts.invoice.id, loaded]));
-  const nextPolicies = new Map<string, Pick<CaseFacts, 'policy' | 'window'>>();
-  for (const [id, loaded] of cases) if (loaded.nextPolicy) nextPolicies.set(id, underPolicy(loaded, await loadPolicy(tx, organization.id, loaded.nextPolicy), now));
-  const { risk } = await tx.customer.findUniqueOrThrow({ where: { id: customerRowId }, select: { risk: true } });
+  const nextPolicies = await nextPoliciesOf(tx, organization.id, cases.values(), now);
   const today = localDate(now, organization.timeZone);
   const dayFull = customer.maxMessagesPerDay !== null && (await isDayFull(tx, { organizationId: organization.id, on: today, most: customer.maxMessagesPerDay }));
   const [asked] = await tx.$queryRaw<{ since: Date | null }[]>`SELECT min(requested_at) AS since FROM step WHERE customer_id = ${customerRowId}::uuid AND "do" = 'send' AND state = 'requested'`;
@@ -48,7 +43,7 @@ export async function planCustomer(tx: Tx, organization: { readonly id: string; 
   const plan = planContacts({
     cases: [...cases.values()].map((loaded) => loaded.facts), contacts: customer.facts.contacts, hasPostalAddress: customer.facts.hasPostalAddress, now, gatherMs, mostMessages,
     askedSince: asked?.since?.getTime() ?? null, dayFullUntil: dayFull ? instantAt(addDays(today, 1), 0, organization.timeZone) : null,
-    saidRisk: risk as Risk | null, nextPolicies,
+    saidRisk: customer.saidRisk, nextPolicies,
   });
   return { plan, customer, cases, dayFull, underWay: reserved && { messageId: reserved.id, composedAt: reserved.composedAt } };
 }

@@ -1,15 +1,14 @@
-import type { Policy, Risk } from '@puntual/domain/policy/policy';
+import type { Policy } from '@puntual/domain/policy/policy';
 import { SIMULATED_INVOICES } from '@puntual/contracts/api/simulate';
 import type { Tx } from '@puntual/db/database';
 import { sql } from '@puntual/db/sql';
 import { loadCases, type LoadedCase } from '../cases/load-case.ts';
-import { gateContact } from '../contact/load-customer.ts';
-import { optedOutOf } from '../contact/opt-outs.ts';
+import { groupBy } from '../group-by.ts';
 import { underPolicy } from '../policies/under-policy.ts';
-import { groupBy } from './group-by.ts';
 import type { OpenScope, ReadProgress } from './load-open-cases.ts';
 import { casesAt, recordedSince } from './past-cases.ts';
 import { readHistory } from './read-history.ts';
+import { readPeople } from './read-people.ts';
 import { recordOf } from './record-of.ts';
 import type { LoadedSimulation, LoadRefusal, SimulatedCustomer } from './simulated-customer.ts';
 
@@ -57,22 +56,19 @@ interface Period {
 async function readPage(tx: Tx, organizationId: string, ids: readonly string[], invoiceIds: readonly string[], { from, to, policy, applies }: Period): Promise<readonly { readonly customer: SimulatedCustomer; readonly applied: number }[]> {
   const cases = groupBy(await loadCases(tx, organizationId, sql`i.id = ANY(${invoiceIds}::uuid[])`, from), (loaded) => loaded.customerRowId);
   const history = await readHistory(tx, organizationId, invoiceIds, ids, to);
-  const rows = await tx.customer.findMany({ where: { id: { in: [...ids] } }, select: { id: true, customerId: true, name: true, risk: true, address: true }, orderBy: { id: 'asc' } });
-  const contacts = groupBy(await tx.contact.findMany({ where: { customerId: { in: [...ids] } }, orderBy: { contactId: 'asc' } }), (contact) => contact.customerId);
-  const optOuts = groupBy(await tx.optOut.findMany({ where: { customerId: { in: [...ids] } } }), (optOut) => optOut.customerId);
-  return rows.map((row) => {
-    const loaded = cases.get(row.id) ?? [];
-    const current = casesAt(loaded, history, row.id, from);
+  return (await readPeople(tx, ids)).map((person) => {
+    const loaded = cases.get(person.id) ?? [];
+    const current = casesAt(loaded, history, person.id, from);
     const chosen = policy === null ? [] : loaded.filter(applies);
     const under = new Map(chosen.map((each) => [each.facts.invoice.id, policy === null ? {} : underPolicy(each, policy, from)]));
     return {
       applied: chosen.length,
       customer: {
-        id: row.id, customerId: row.customerId, name: row.name, contacts: (contacts.get(row.id) ?? []).map((contact) => gateContact(contact, optedOutOf(contact.contactId, optOuts.get(row.id) ?? []))), hasPostalAddress: row.address !== null, saidRisk: row.risk as Risk | null,
-        contactDataAsked: (history.tasks.get(row.id) ?? []).some((task) => task.kind === 'fix-contact' && task.at < from && (task.completedAt === null || task.completedAt >= from)),
+        ...person,
+        contactDataAsked: (history.tasks.get(person.id) ?? []).some((task) => task.kind === 'fix-contact' && task.at < from && (task.completedAt === null || task.completedAt >= from)),
         invoices: loaded.map(({ facts, invoiceId, number }) => ({ id: facts.invoice.id, invoiceId, number, dueOn: facts.invoice.dueOn })),
         current, nextPolicies: new Map<string, never>(), tried: chosen.length === 0 ? null : current.map((facts) => ({ ...facts, ...under.get(facts.invoice.id) })),
-        recorded: recordedSince(loaded, history, row.id, from, to), record: recordOf(row.id, loaded.map((each) => each.facts.invoice.id), history, from, to),
+        recorded: recordedSince(loaded, history, person.id, from, to), record: recordOf(person.id, loaded.map((each) => each.facts.invoice.id), history, from, to),
       },
     };
   });

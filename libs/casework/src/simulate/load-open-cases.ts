@@ -1,15 +1,13 @@
-import type { CaseFacts } from '@puntual/domain/decide/facts';
-import type { Policy, Risk } from '@puntual/domain/policy/policy';
+import type { Policy } from '@puntual/domain/policy/policy';
 import { SIMULATED_INVOICES } from '@puntual/contracts/api/simulate';
 import type { Tx } from '@puntual/db/database';
 import { sql, type Sql } from '@puntual/db/sql';
 import { loadCases, type LoadedCase } from '../cases/load-case.ts';
-import { gateContact } from '../contact/load-customer.ts';
-import { optedOutOf } from '../contact/opt-outs.ts';
-import { loadPolicy } from '../policies/load-policy.ts';
+import { groupBy } from '../group-by.ts';
+import { nextPoliciesOf } from '../policies/next-policies.ts';
 import { underPolicy } from '../policies/under-policy.ts';
 import { readSettings } from '../settings/settings.ts';
-import { groupBy } from './group-by.ts';
+import { readPeople } from './read-people.ts';
 import type { LoadedSimulation, LoadRefusal, SimulatedCustomer } from './simulated-customer.ts';
 
 /** Which cases a simulation is about, and which of them get the policy to try. */
@@ -82,22 +80,18 @@ const GOING_ON = (ids: readonly string[], organizationId: string): Sql => sql`i.
 
 async function readPage(tx: Tx, organizationId: string, ids: readonly string[], now: number): Promise<readonly ReadCustomer[]> {
   const cases = groupBy(await loadCases(tx, organizationId, GOING_ON(ids, organizationId), now), (loaded) => loaded.customerRowId);
-  const rows = await tx.customer.findMany({ where: { id: { in: [...ids] } }, select: { id: true, customerId: true, name: true, risk: true, address: true }, orderBy: { id: 'asc' } });
-  const contacts = groupBy(await tx.contact.findMany({ where: { customerId: { in: [...ids] } }, orderBy: { contactId: 'asc' } }), (contact) => contact.customerId);
-  const optOuts = groupBy(await tx.optOut.findMany({ where: { customerId: { in: [...ids] } } }), (optOut) => optOut.customerId);
   const asked = new Set((await tx.task.findMany({ where: { customerId: { in: [...ids] }, kind: 'fix-contact', state: { not: 'done' } }, select: { customerId: true } })).map((task) => task.customerId));
-  return rows.map((row) => {
-    const loaded = (cases.get(row.id) ?? []).map((each) => ({ ...each, facts: { ...each.facts, allStopped: false, staleFeed: null } }));
+  return (await readPeople(tx, ids)).map((person) => {
+    const loaded = (cases.get(person.id) ?? []).map((each) => ({ ...each, facts: { ...each.facts, allStopped: false, staleFeed: null } }));
     return {
-      id: row.id, customerId: row.customerId, name: row.name, contacts: (contacts.get(row.id) ?? []).map((contact) => gateContact(contact, optedOutOf(contact.contactId, optOuts.get(row.id) ?? []))), hasPostalAddress: row.address !== null, saidRisk: row.risk as Risk | null, contactDataAsked: asked.has(row.id), loaded,
+      ...person, contactDataAsked: asked.has(person.id), loaded,
       invoices: loaded.map(({ facts, invoiceId, number }) => ({ id: facts.invoice.id, invoiceId, number, dueOn: facts.invoice.dueOn })),
     };
   });
 }
 
 async function withPolicy(tx: Tx, organizationId: string, { loaded, ...customer }: ReadCustomer, policy: Policy | null, applies: (loaded: LoadedCase) => boolean, now: number): Promise<{ readonly customer: SimulatedCustomer; readonly appliedTo: number }> {
-  const nextPolicies = new Map<string, Pick<CaseFacts, 'policy' | 'window'>>();
-  for (const each of loaded) if (each.nextPolicy) nextPolicies.set(each.facts.invoice.id, underPolicy(each, await loadPolicy(tx, organizationId, each.nextPolicy), now));
+  const nextPolicies = await nextPoliciesOf(tx, organizationId, loaded, now);
   const applied = policy === null ? [] : loaded.filter((each) => each.facts.invoice.status === 'open' && applies(each));
   const ids = new Set(applied.map((each) => each.facts.invoice.id));
   const tried = policy === null || applied.length === 0 ? null : loaded.map((each) => (ids.has(each.facts.invoice.id) ? { ...each.facts, ...underPolicy(each, policy, now) } : each.facts));

@@ -1,4 +1,5 @@
 import type { Tx } from '@puntual/db/database';
+import { groupValues } from '../../group-by.ts';
 import type { BankLine } from './bank-line.ts';
 import { compactName, numberCandidates } from './number-candidates.ts';
 
@@ -40,20 +41,14 @@ export async function findPayers(tx: Tx, lines: readonly BankLine[], payers: Rea
   });
 }
 
-async function invoicesNamed(tx: Tx, candidates: readonly string[]): Promise<ReadonlyMap<string, NamedInvoice[]>> {
+async function invoicesNamed(tx: Tx, candidates: readonly string[]): Promise<ReadonlyMap<string, readonly NamedInvoice[]>> {
   if (candidates.length === 0) return new Map();
   const rows = await tx.$queryRaw<{ compact: string; invoice_id: string; customer_id: string; currency: string }[]>`SELECT * FROM invoices_named(${[...new Set(candidates)]}::text[])`;
-  return grouped(rows.map((row) => [row.compact, { compact: row.compact, invoiceId: row.invoice_id, customerId: row.customer_id, currency: row.currency }]));
+  return groupValues(rows, (row) => row.compact, (row) => ({ compact: row.compact, invoiceId: row.invoice_id, customerId: row.customer_id, currency: row.currency }));
 }
 
-async function customersNamed(tx: Tx, names: readonly string[]): Promise<ReadonlyMap<string, string[]>> {
+async function customersNamed(tx: Tx, names: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
   if (names.length === 0) return new Map();
   const rows = await tx.$queryRaw<{ compact: string; customer_id: string }[]>`SELECT * FROM customers_named(${[...new Set(names)]}::text[])`;
-  return grouped(rows.map((row) => [row.compact, row.customer_id]));
-}
-
-function grouped<T>(pairs: readonly (readonly [string, T])[]): Map<string, T[]> {
-  const map = new Map<string, T[]>();
-  for (const [key, value] of pairs) map.set(key, [...(map.get(key) ?? []), value]);
-  return map;
+  return groupValues(rows, (row) => row.compact, (row) => row.customer_id);
 }
