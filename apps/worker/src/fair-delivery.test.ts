@@ -55,7 +55,8 @@ it('an organization\'s own limit of a day holds while others send', async () => 
     const histories = await Promise.all(Array.from({ length: LIMITED }, (_, n) => full.server.client.workflow.getHandle(`contact/limited/C-${n}`).fetchHistory()));
     return histories.filter(({ events }) => (events ?? []).some((event) => event.timerStartedEventAttributes)).length;
   };
-  await until('who may send has sent, and who may not waits for the next day', async () => (await timers()) === LIMITED - LIMIT && full.tookFrom().filter((slug) => slug === 'free').length === LIMITED);
+  const freeSent = () => full.tookFrom().filter((slug) => slug === 'free').length;
+  // The provider has a message before its answer is written down: the books are waited for, too.
+  await until('who may send has sent, and who may not waits for the next day', async () => freeSent() === LIMITED && (await timers()) === LIMITED - LIMIT && (await waiting()) === LIMITED - LIMIT);
   expect(full.tookFrom().filter((slug) => slug === 'limited')).toHaveLength(LIMIT);
-  expect(await waiting()).toBe(LIMITED - LIMIT);
 });
