@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { openDatabase, type Database } from '@puntual/db/database';
-import { amended, creditNote, customer, issued, paid, reversed } from '@puntual/testing/builders/events';
+import { amended, creditNote, customer, issued, openItems, paid, reversed } from '@puntual/testing/builders/events';
 import { withClient } from '@puntual/testing/prepare-database';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
 import { at, CaseWorld } from './testing/case-world.ts';
@@ -38,6 +38,7 @@ beforeAll(async () => {
     await client.query(`INSERT INTO message_invoice (message_id, invoice_id, organization_id, section, open_minor, currency) SELECT m.id, i.id, ${org}, 'upcoming', 1, 'EUR' FROM message m JOIN invoice i USING (customer_id) WHERE i.status = 'open'`);
     await client.query(`INSERT INTO charge (id, organization_id, invoice_id, customer_id, key, kind, currency, amount_minor, open_minor, charged_on, message_id, stage, when_principal_paid, how, created_at) SELECT gen_random_uuid(), ${org}, i.id, i.customer_id, 'fee', 'fee', 'EUR', 100, 100, '2026-11-01', m.id, 'courtesy', 'demand', '{}', now() FROM invoice i JOIN LATERAL (SELECT id FROM message WHERE message.customer_id = i.customer_id LIMIT 1) m ON true WHERE i.status = 'paid'`);
     await client.query(`INSERT INTO opt_out (organization_id, customer_id, contact_id, channel, opted_out_at, opted_out_by) SELECT ${org}, id, 'k1', 'sms', now(), 'x' FROM customer`);
+    await client.query(`INSERT INTO open_items_list (organization_id, customer_id, as_of, items, listed_at) SELECT ${org}, id, '2026-12-01', '[]', now() FROM customer`);
     await client.query(`INSERT INTO task (id, organization_id, kind, state, customer_id, opened_at) SELECT gen_random_uuid(), ${org}, 'call', 'done', id, now() FROM customer, generate_series(1, 4)`);
     await client.query(`INSERT INTO task_invoice (task_id, invoice_id, organization_id) SELECT t.id, i.id, ${org} FROM task t JOIN invoice i USING (customer_id) WHERE i.status = 'open'`);
     await client.query(`INSERT INTO placement (id, organization_id, invoice_id, customer_id, state, open_minor, pack, pack_hash, proposed_at) SELECT gen_random_uuid(), ${org}, id, customer_id, 'rejected', 1, '{}', '', now() FROM invoice WHERE status = 'open'`);
@@ -76,7 +77,7 @@ test('a batch of events is taken without reading any table from end to end', asy
     await world.take([
       ...Array.from({ length: 40 }, (_, n) => paid({ paymentId: `new-${n}`, customerId: nth(2 * n + 1), amount: '100.00', allocations: allocations(`I-${2 * n + 1}`) })),
       paid({ paymentId: 'by-number', customerId: nth(101), amount: '100.00', reference: 'F/101' }), reversed({ paymentId: 'P-I-200', customerId: nth(200) }), amended({ invoiceId: 'I-301', customerId: nth(301), revision: 1, total: '90.00' }),
-      creditNote({ customerId: nth(401), amount: '5.00', allocations: allocations('I-401') }), issued({ invoiceId: 'I-new', customerId: nth(501), total: '1.00' }), customer({ customerId: nth(601), timeZone: 'Atlantic/Canary' }),
+      creditNote({ customerId: nth(401), amount: '5.00', allocations: allocations('I-401') }), issued({ invoiceId: 'I-new', customerId: nth(501), total: '1.00' }), customer({ customerId: nth(601), timeZone: 'Atlantic/Canary' }), openItems({ customerId: nth(701) }),
     ], NOW);
     await world.take([amended({ invoiceId: 'I-301', customerId: nth(301), revision: 1, documentUrl: 'https://erp.example/x' })], NOW);
   })).toEqual({});

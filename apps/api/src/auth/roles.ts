@@ -47,6 +47,7 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   // Whoever is told of it notes it; that somebody may be written to again is for those who answer for it.
   'POST /v1/customers/:id/contacts/:contactId/opt-outs': workers,
   'DELETE /v1/customers/:id/contacts/:contactId/opt-outs/:channel': deciders,
+  'GET /v1/customers/:id/reconciliation': readers,
   'GET /v1/customers/:id/statement': readers,
   'GET /v1/customers/:id/statement.pdf': readers,
 
@@ -93,7 +94,7 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
 };
 
 /** Who may end each kind of task: handing a debt to an agency is for those who answer for it. */
-export const taskRights: Readonly<Record<TaskKind, readonly Role[]>> = { call: workers, 'fix-contact': workers, 'ambiguous-send': workers, 'unapplied-cash': workers, 'approve-agency': deciders };
+export const taskRights: Readonly<Record<TaskKind, readonly Role[]>> = { call: workers, 'fix-contact': workers, 'ambiguous-send': workers, 'unapplied-cash': workers, reconcile: workers, 'approve-agency': deciders };
 
 /** Routes that change nothing though they are posts: an Idempotency-Key means nothing to them, and their answers are not kept. */
 export const readingPosts: ReadonlySet<string> = new Set(['POST /v1/policies/simulate']);

@@ -49,6 +49,8 @@ const words: Readonly<Record<string, Words>> = {
   'approve-agency': { en: 'approve the hand-off to the agency', es: 'aprobar la cesión a la agencia' },
   'fix-contact': { en: 'mend the contact data', es: 'corregir los datos de contacto' },
   'ambiguous-send': { en: 'find out whether a message was sent', es: 'averiguar si un mensaje salió' },
+  reconcile: { en: 'the ERP’s open items differ', es: 'las partidas abiertas del ERP no coinciden' },
+  agreed: { en: 'the books agree', es: 'los libros coinciden' },
   'unapplied-cash': { en: 'match unapplied cash', es: 'aplicar el dinero sin asignar' },
   promised: { en: 'the customer promised to pay', es: 'el cliente prometió pagar' },
   dispute: { en: 'dispute', es: 'disputa' },

@@ -29,7 +29,7 @@ test('every kind of event that casework writes has its sentence, and no sentence
 test.each(Object.keys(sentences))('%s reads as a sentence in both languages, with and without its data', (kind) => {
   const data = {
     number: 'F-1', dueOn: '2026-12-01', total: { amount: '10.00', currency: 'EUR' }, open: { amount: '5.00', currency: 'EUR' }, amount: '5.00', currency: 'EUR', as: 'paid', paymentId: 'P-1', rule: 'remittance', charge: 'fee', stepId: 'friendly', reason: 'on-hold',
-    policy: 'standard/1', from: 'standard/1', to: 'standard/2', template: 'friendly', channel: 'email', kind: 'call', outcome: 'promised', until: '2026-12-01', on: '2026-12-01', revision: 2, agencyRef: 'R-1', key: 'standard', version: 2, moved: 3, because: 'given-up', lines: 5, accepted: 3, duplicates: 1, faulty: 1,
+    policy: 'standard/1', from: 'standard/1', to: 'standard/2', template: 'friendly', channel: 'email', kind: 'call', outcome: 'promised', until: '2026-12-01', on: '2026-12-01', revision: 2, agencyRef: 'R-1', key: 'standard', version: 2, moved: 3, because: 'given-up', lines: 5, accepted: 3, duplicates: 1, faulty: 1, asOf: '2026-12-05', agreed: 4, different: 2,
   };
   for (const language of ['en', 'es'] as const) {
     expect(describeEvent(kind, data, language)).toMatch(/^\S.*\.$/);

@@ -117,6 +117,9 @@ export const sentences: Readonly<Record<string, Sentence>> = {
     (r) => `A file was worked off (${r.word('kind')}): ${r.text('lines')} lines, ${r.text('accepted')} taken, ${r.text('duplicates')} known before, ${r.text('faulty')} faulty.`,
     (r) => `Se procesó un fichero (${r.word('kind')}): ${r.text('lines')} líneas, ${r.text('accepted')} tomadas, ${r.text('duplicates')} ya conocidas, ${r.text('faulty')} con fallos.`),
   'import.stopped': say((r) => `An import was stopped after ${r.text('lines')} lines.`, (r) => `Se detuvo una importación tras ${r.text('lines')} líneas.`),
+  'open-items.compared': say(
+    (r) => `The ERP’s open items of ${r.text('asOf')} were held against the books: ${r.text('agreed')} agree, ${r.text('different')} differ.`,
+    (r) => `Se cotejaron con los libros las partidas abiertas del ERP al ${r.text('asOf')}: ${r.text('agreed')} coinciden, ${r.text('different')} no.`),
   'case.closed': say((r) => `The case is closed: ${r.word('outcome')}.`, (r) => `El caso queda cerrado: ${r.word('outcome')}.`),
 };
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { reconciliationSchema } from '@puntual/contracts/api/reconcile';
+import { listedReconciliationSchema, reconciliationSchema } from '@puntual/contracts/api/reconcile';
+import { openItems, paid } from '@puntual/testing/builders/events';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
 import { aCustomer, anInvoice, aPayment } from '../testing/sample-events.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';
@@ -44,4 +45,13 @@ test('a list of twenty thousand items is taken, and a longer one is not', async 
   const csv = (count: number) => `invoiceId,currency,open\n${Array.from({ length: count }, (_, index) => `X-${index},EUR,1.00`).join('\n')}`;
   expect((await reconcile({ csv: csv(20_000) })).body).toMatchObject({ items: 20_000, different: 20_002, counts: { 'missing-here': 20_000, 'missing-there': 2 }, differences: { length: 2000 } });
   expect((await reconcile({ csv: csv(20_001) })).body.errors).toEqual([{ path: 'csv', message: 'a list has at most 20000 items' }]);
+});
+
+test('the ERP’s own list of a customer is shown against the books as they are known now, and a payment that was under way takes its difference away', async () => {
+  const list = async (language: string) => api.get('/v1/customers/C-1/reconciliation', { key: api.keys.viewer, headers: { 'accept-language': language } });
+  expect((await list('en')).status).toBe(404);
+  await api.take(db.organization, openItems({ customerId: 'C-1', asOf: '2026-11-18', items: [{ invoiceId: 'INV-1', currency: 'EUR', open: '100.00' }, { invoiceId: 'INV-2', currency: 'EUR', open: '21.00' }] }, { org: 'demo' }));
+  expect(listedReconciliationSchema.parse((await list('es')).body)).toMatchObject({ asOf: '2026-11-18', items: 2, different: 2 });
+  await api.take(db.organization, paid({ paymentId: 'P-2', customerId: 'C-1', amount: '100.00', receivedOn: '2026-11-18', allocations: [{ invoiceId: 'INV-2', amount: '100.00' }] }, { org: 'demo' }));
+  expect((await list('en')).body).toMatchObject({ differences: [{ text: 'Invoice F-INV-1 has 121.00 EUR open here and 100.00 EUR on the list.' }] });
 });

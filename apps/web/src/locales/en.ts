@@ -79,7 +79,7 @@ export const en = {
     empty: 'Nothing to do', emptyText: 'Tasks appear here when the plan needs a person: a call, an approval, a broken address.', emptyDone: 'No task has been completed yet.', emptyFiltered: 'No task of this kind.',
     invoicesTable: 'Invoices of {{customer}}', actionsFor: '{{action}}: {{kind}}, {{customer}}',
   },
-  taskKind: { call: 'Call', 'approve-agency': 'Approve the agency', 'fix-contact': 'Mend contact data', 'ambiguous-send': 'Was it sent?', 'unapplied-cash': 'Unapplied cash' } satisfies Record<TaskKind, string>,
+  taskKind: { call: 'Call', 'approve-agency': 'Approve the agency', 'fix-contact': 'Mend contact data', 'ambiguous-send': 'Was it sent?', 'unapplied-cash': 'Unapplied cash', reconcile: 'Reconcile with the ERP' } satisfies Record<TaskKind, string>,
   outcome: {
     promised: 'Promised to pay', dispute: 'Disputes it', 'no-answer': 'No answer', voicemail: 'Left a voicemail', refuses: 'Refuses to pay', 'paid-already': 'Says it is paid', 'wrong-contact': 'Wrong contact',
     approve: 'Approve', reject: 'Reject', fixed: 'Mended', 'cannot-fix': 'Cannot be mended', 'was-sent': 'It was sent', 'was-not-sent': 'It was not sent', handled: 'Handled',

@@ -70,7 +70,7 @@ export const es: Words = {
     empty: 'No hay nada que hacer', emptyText: 'Las tareas aparecen cuando el plan necesita a una persona: una llamada, una aprobación, una dirección errónea.', emptyDone: 'Todavía no se ha completado ninguna tarea.', emptyFiltered: 'No hay tareas de este tipo.',
     invoicesTable: 'Facturas de {{customer}}', actionsFor: '{{action}}: {{kind}}, {{customer}}',
   },
-  taskKind: { call: 'Llamar', 'approve-agency': 'Aprobar la agencia', 'fix-contact': 'Corregir datos de contacto', 'ambiguous-send': '¿Se envió?', 'unapplied-cash': 'Cobro sin aplicar' },
+  taskKind: { call: 'Llamar', 'approve-agency': 'Aprobar la agencia', 'fix-contact': 'Corregir datos de contacto', 'ambiguous-send': '¿Se envió?', 'unapplied-cash': 'Cobro sin aplicar', reconcile: 'Conciliar con el ERP' },
   outcome: {
     promised: 'Prometió pagar', dispute: 'No está conforme', 'no-answer': 'No contesta', voicemail: 'Mensaje en el buzón de voz', refuses: 'Se niega a pagar', 'paid-already': 'Dice que ya pagó', 'wrong-contact': 'Contacto equivocado',
     approve: 'Aprobar', reject: 'Rechazar', fixed: 'Corregido', 'cannot-fix': 'No se puede corregir', 'was-sent': 'Se envió', 'was-not-sent': 'No se envió', handled: 'Resuelto',

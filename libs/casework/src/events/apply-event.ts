@@ -1,6 +1,7 @@
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import { applyInvoiceAmended, applyInvoiceCancelled, applyInvoiceIssued } from './apply-invoice.ts';
 import { applyCreditNote, applyPaymentReceived, applyPaymentReversed } from './apply-payment.ts';
+import { applyOpenItemsListed } from '../reconcile/tend-open-items.ts';
 import type { Books } from './books.ts';
 
 /** What an event did: `changed` the facts; was `known` already, or outdated; came `early`, before its subject; or is refused with what to mend. */
@@ -25,6 +26,8 @@ export function applyEvent(books: Books, event: PuntualEvent, now: Date): Applie
       return applyPaymentReversed(books, event);
     case 'puntual.credit-note.issued.v1':
       return applyCreditNote(books, event);
+    case 'puntual.open-items.listed.v1':
+      return applyOpenItemsListed(books, event);
     case 'puntual.customer.upserted.v1':
     case 'puntual.feed.heartbeat.v1':
     case 'puntual.agency.reported.v1':

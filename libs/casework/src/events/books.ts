@@ -1,3 +1,4 @@
+import type { EventOf } from '@puntual/contracts/events/events';
 import type { IsoDate } from '@puntual/domain/calendar/dates';
 import type { InvoiceStatus } from '@puntual/domain/decide/facts';
 import { cautiousMatching, type MatchingChoice } from '@puntual/domain/matching/matching-choice';
@@ -125,6 +126,8 @@ export class Books {
   readonly settledNumbers = new Map<string, readonly string[]>();
   /** Invoices of which a direct debit came back: what waited for it waits no more. */
   readonly failedDebits = new Set<InvoiceBook>();
+  /** What the ERP says is open of a customer, to be held against the ledger when all of the batch is in it. */
+  readonly listedItems = new Map<CustomerBook, EventOf<'puntual.open-items.listed.v1'>['data']>();
 
   addInvoice(invoice: InvoiceBook): void {
     this.invoices.set(invoice.invoiceId, invoice);

@@ -30,7 +30,7 @@ export async function loadBooks(tx: Tx, organization: OrganizationDefaults, even
     if (type === 'puntual.payment.received.v1' || type === 'puntual.payment.reversed.v1') paymentIds.add(data.paymentId);
     if (type === 'puntual.payment.reversed.v1') reversedIds.add(data.paymentId);
     if (type === 'puntual.credit-note.issued.v1') paymentIds.add(data.creditNoteId);
-    if (type === 'puntual.customer.upserted.v1' || type === 'puntual.feed.heartbeat.v1' || type === 'puntual.agency.reported.v1') continue;
+    if (type === 'puntual.customer.upserted.v1' || type === 'puntual.feed.heartbeat.v1' || type === 'puntual.agency.reported.v1' || type === 'puntual.open-items.listed.v1') continue;
     const customer = books.customers.get(data.customerId);
     if (!customer) continue;
     creditedCustomers.add(customer.id);

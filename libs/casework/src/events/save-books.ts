@@ -6,6 +6,7 @@ import { insertRows } from '@puntual/db/insert-rows';
 import { writeAudit } from '../audit.ts';
 import { writeOutbox, type CaseSubject } from '../outbox.ts';
 import { tendUnappliedCash } from '../payments/tend-unapplied-cash.ts';
+import { tendOpenItems } from '../reconcile/tend-open-items.ts';
 import type { Books, PaymentBook } from './books.ts';
 import { chargesOpen } from './charge-lines.ts';
 
@@ -46,6 +47,7 @@ export async function saveBooks(tx: Tx, organization: OrganizationRef, books: Bo
   if (books.failedDebits.size > 0) await tx.hold.updateMany({ where: { invoiceId: { in: [...books.failedDebits].map((invoice) => invoice.id) }, kind: 'direct-debit', releasedAt: null }, data: { releasedAt: now } });
   await updateCharges(tx, books, now);
   await tendUnappliedCash(tx, organization, books, now);
+  await tendOpenItems(tx, organization, books, now);
   await writeAudit(tx, organization_id, books.audit.map((event) => ({ ...event, at: now })));
   await writeOutbox(tx, organization, books.outbox.map((row) => {
     if (row.target === 'kafka') return { ...row, at: now };

@@ -23,4 +23,7 @@ export const reconciliationSchema = z.object({
   totals: z.array(z.object({ currency: z.string(), here: z.string(), there: z.string(), difference: z.string() })),
   differences: z.array(z.object({ kind: z.enum(DIFFERENCE_KINDS), invoiceId: z.string().nullable(), number: z.string().nullable(), here: money.nullable(), there: money.nullable(), text: z.string() })),
 }).meta({ id: 'Reconciliation' });
+/** The ERP's latest list of one customer, and how it compares with the books of its day as they are known now. */
+export const listedReconciliationSchema = reconciliationSchema.extend({ asOf: date, listedAt: z.iso.datetime() }).meta({ id: 'ListedReconciliation' });
+export type ListedReconciliationView = z.infer<typeof listedReconciliationSchema>;
 export type ReconciliationView = z.infer<typeof reconciliationSchema>;

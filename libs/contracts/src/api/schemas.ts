@@ -85,7 +85,7 @@ export type CustomerView = z.infer<typeof customerSchema>;
 export const customerDetailSchema = customerSchema.extend({ taxId: z.string().nullable(), contacts: z.array(contactViewSchema), workflowId: z.string(), workflowUrl: z.url().nullable() }).meta({ id: 'CustomerDetail' });
 export type CustomerDetailView = z.infer<typeof customerDetailSchema>;
 
-export const TASK_KINDS = ['call', 'approve-agency', 'fix-contact', 'ambiguous-send', 'unapplied-cash'] as const;
+export const TASK_KINDS = ['call', 'approve-agency', 'fix-contact', 'ambiguous-send', 'unapplied-cash', 'reconcile'] as const;
 export const taskKindSchema = z.enum(TASK_KINDS);
 export type TaskKind = z.infer<typeof taskKindSchema>;
 
@@ -96,6 +96,7 @@ export const taskOutcomes = {
   'fix-contact': ['fixed', 'cannot-fix'],
   'ambiguous-send': ['was-sent', 'was-not-sent'],
   'unapplied-cash': ['handled'],
+  reconcile: ['handled'],
 } as const satisfies Record<TaskKind, readonly string[]>;
 export const TASK_OUTCOMES = [...new Set(Object.values(taskOutcomes).flat())] as [string, ...string[]];
 

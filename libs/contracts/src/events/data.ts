@@ -107,6 +107,25 @@ export const creditNoteIssuedSchema = z.object({
   checkAmounts(data.currency, { amount: data.amount, ...lines }, context, { positive: ['amount', ...Object.keys(lines)] });
 });
 
+/** Most items of one customer's list. */
+export const MOST_LISTED_ITEMS = 2000;
+
+export const openItemsListedSchema = z.object({
+  customerId: erpIdSchema,
+  /** The day at whose end these were open. */
+  asOf: daySchema,
+  items: z.array(z.object({ invoiceId: erpIdSchema.optional(), number: textSchema(80).optional(), currency: currencySchema, open: amountSchema })).max(MOST_LISTED_ITEMS),
+}).superRefine((data, context) => {
+  const named = new Set<string>();
+  for (const [index, item] of data.items.entries()) {
+    const name = item.invoiceId ? `id ${item.invoiceId}` : `number ${item.number ?? ''}`;
+    if (item.invoiceId === undefined && item.number === undefined) context.addIssue({ code: 'custom', path: ['items', index], message: 'name the invoice by invoiceId or number' });
+    else if (named.has(name)) context.addIssue({ code: 'custom', path: ['items', index], message: 'the list names this invoice twice' });
+    named.add(name);
+    checkAmounts(item.currency, { [`items.${index}.open`]: item.open }, context);
+  }
+});
+
 export const feedHeartbeatSchema = z.object({ feed: textSchema(80), completeUntil: z.iso.datetime({ offset: true }) });
 
 export const agencyReportedSchema = z.object({

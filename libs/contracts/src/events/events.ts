@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { agencyReportedSchema, creditNoteIssuedSchema, customerUpsertedSchema, feedHeartbeatSchema, invoiceAmendedSchema, invoiceCancelledSchema, invoiceIssuedSchema, paymentReceivedSchema, paymentReversedSchema } from './data.ts';
+import { agencyReportedSchema, creditNoteIssuedSchema, customerUpsertedSchema, feedHeartbeatSchema, invoiceAmendedSchema, invoiceCancelledSchema, invoiceIssuedSchema, openItemsListedSchema, paymentReceivedSchema, paymentReversedSchema } from './data.ts';
 import { envelopeShape } from './envelope.ts';
 
 /** The events that Puntual takes in, over Kafka and over HTTP alike (CONTRACT §4). */
@@ -11,6 +11,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ ...envelopeShape, type: z.literal('puntual.payment.received.v1'), data: paymentReceivedSchema }),
   z.object({ ...envelopeShape, type: z.literal('puntual.payment.reversed.v1'), data: paymentReversedSchema }),
   z.object({ ...envelopeShape, type: z.literal('puntual.credit-note.issued.v1'), data: creditNoteIssuedSchema }),
+  z.object({ ...envelopeShape, type: z.literal('puntual.open-items.listed.v1'), data: openItemsListedSchema }),
   z.object({ ...envelopeShape, type: z.literal('puntual.feed.heartbeat.v1'), data: feedHeartbeatSchema }),
   z.object({ ...envelopeShape, type: z.literal('puntual.agency.reported.v1'), data: agencyReportedSchema }),
 ]);
@@ -26,6 +27,7 @@ export const topicOf: Record<EventType, 'ar.customers' | 'ar.invoices' | 'ar.pay
   'puntual.invoice.issued.v1': 'ar.invoices',
   'puntual.invoice.amended.v1': 'ar.invoices',
   'puntual.invoice.cancelled.v1': 'ar.invoices',
+  'puntual.open-items.listed.v1': 'ar.invoices',
   'puntual.payment.received.v1': 'ar.payments',
   'puntual.payment.reversed.v1': 'ar.payments',
   'puntual.credit-note.issued.v1': 'ar.payments',

@@ -47,6 +47,11 @@ export function creditNote(data: Partial<Data<'puntual.credit-note.issued.v1'>> 
   return event('puntual.credit-note.issued.v1', { creditNoteId: 'CN-1', customerId: 'C-1', amount: '100.00', currency: 'EUR', issueDate: '2026-12-05', ...data }, envelope);
 }
 
+/** The ERP's list of what is open of a customer at the end of 2026-12-05: nothing. */
+export function openItems(data: Partial<Data<'puntual.open-items.listed.v1'>> = {}, envelope: Envelope = {}): EventOf<'puntual.open-items.listed.v1'> {
+  return event('puntual.open-items.listed.v1', { customerId: 'C-1', asOf: '2026-12-05', items: [], ...data }, envelope);
+}
+
 export function heartbeat(data: Partial<Data<'puntual.feed.heartbeat.v1'>> = {}, envelope: Envelope = {}): EventOf<'puntual.feed.heartbeat.v1'> {
   return event('puntual.feed.heartbeat.v1', { feed: 'payments', completeUntil: '2026-12-03T08:00:00Z', ...data }, envelope);
 }

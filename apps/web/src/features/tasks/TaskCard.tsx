@@ -1,5 +1,5 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { IconAddressBook, IconBuildingBank, IconCoins, IconHelpCircle, IconPhone } from '@tabler/icons-react';
+import { IconAddressBook, IconBuildingBank, IconCoins, IconHelpCircle, IconPhone, IconScale } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type TaskKind, type TaskView } from '@puntual/contracts/api/schemas';
@@ -13,7 +13,7 @@ import { useMayWork } from '../session/session-context.ts';
 import { TaskInvoices } from './TaskInvoices.tsx';
 import styles from './TaskCard.module.css';
 
-const icons: Record<TaskKind, typeof IconPhone> = { call: IconPhone, 'approve-agency': IconBuildingBank, 'fix-contact': IconAddressBook, 'ambiguous-send': IconHelpCircle, 'unapplied-cash': IconCoins };
+const icons: Record<TaskKind, typeof IconPhone> = { call: IconPhone, 'approve-agency': IconBuildingBank, 'fix-contact': IconAddressBook, 'ambiguous-send': IconHelpCircle, 'unapplied-cash': IconCoins, reconcile: IconScale };
 
 /** One task: what, for whom, about how much, by when, and the buttons to take and to finish it. */
 export function TaskCard({ task, onComplete }: { task: TaskView; onComplete: () => void }) {

@@ -1,0 +1,113 @@
+import type { EventOf } from '@puntual/contracts/events/events';
+import type { IsoDate } from '@puntual/domain/calendar/dates';
+import { compareOpenItems, type Comparison, type Difference, type ListedItem, type OpenItem } from '@puntual/domain/ledger/compare-open-items';
+import { decimalAmount, parseAmount } from '@puntual/domain/money/amount';
+import type { Tx } from '@puntual/db/database';
+import { newId } from '@puntual/db/ids';
+import { insertRows } from '@puntual/db/insert-rows';
+import { isoDate } from '../dates.ts';
+import type { Applied } from '../events/apply-event.ts';
+import type { Books, CustomerBook } from '../events/books.ts';
+import { groupBy } from '../group-by.ts';
+import { writeOutbox } from '../outbox.ts';
+
+type List = EventOf<'puntual.open-items.listed.v1'>['data'];
+
+/** The latest list of a customer's open items, held against the ledger of the same day. */
+export interface ListedBooks {
+  readonly asOf: IsoDate;
+  readonly listedAt: Date;
+  readonly items: number;
+  readonly comparison: Comparison;
+}
+
+/** Most differences that one announcement carries; the API shows them all. */
+const MOST_TOLD = 100;
+
+/** Notes an ERP's list of a customer's open items; it is compared when the batch it came in is in the books, so that what came with it counts. Of several, the latest day's. */
+export function applyOpenItemsListed(books: Books, event: EventOf<'puntual.open-items.listed.v1'>): Applied {
+  const customer = books.customers.get(event.data.customerId);
+  if (!customer) throw new Error('the loader did not provide the customer');
+  const known = books.listedItems.get(customer);
+  if (known && known.asOf > event.data.asOf) return { applied: 'known' };
+  books.listedItems.set(customer, event.data);
+  return { applied: 'changed' };
+}
+
+/**
+ * Keeps the lists that came, announces what each comparison found, and tends the task that differences are: one opens for a customer whose list differs, and closes by itself
+ * when the books agree, be it by a later list or because what was still under way came in. A task that a person ended stays ended until the next list.
+ */
+export async function tendOpenItems(tx: Tx, organization: { readonly id: string; readonly slug: string }, books: Books, now: Date): Promise<void> {
+  const listed = await keepLists(tx, organization.id, books.listedItems, now);
+  const touched = [...new Set([...listed.keys(), ...books.entries.map(({ invoice }) => invoice.customer.id)])];
+  if (touched.length === 0) return;
+  const tasks = await tx.$queryRaw<{ id: string; customer_id: string }[]>`SELECT id, customer_id FROM task WHERE kind = 'reconcile' AND state <> 'done' AND customer_id = ANY(${touched}::uuid[])`;
+  const open = new Map(tasks.map((task) => [task.customer_id, task.id]));
+  const compared = await compareListed(tx, [...new Set([...listed.keys(), ...open.keys()])]);
+  if (compared.size === 0) return;
+  const customers = new Map([...books.customers.values(), ...books.entries.map(({ invoice }) => invoice.customer)].map((customer) => [customer.id, customer]));
+  const found = [...compared].flatMap(([id, result]) => {
+    const customer = customers.get(id);
+    return customer ? [{ customer, result, taskId: open.get(id) ?? null, different: result.comparison.differences.length }] : [];
+  });
+  const opened = found.flatMap((each) => (listed.has(each.customer.id) && each.different > 0 && each.taskId === null ? [{ ...each, taskId: newId() }] : []));
+  const ended = found.flatMap((each) => (each.different === 0 && each.taskId !== null ? [{ ...each, taskId: each.taskId }] : []));
+  await insertRows(tx, 'task', { id: 'uuid', organization_id: 'uuid', kind: 'text', customer_id: 'uuid', opened_at: 'timestamptz' },
+    opened.map(({ customer, taskId }) => ({ id: taskId, organization_id: organization.id, kind: 'reconcile', customer_id: customer.id, opened_at: now })));
+  if (ended.length > 0) await tx.task.updateMany({ where: { id: { in: ended.map(({ taskId }) => taskId) } }, data: { state: 'done', completedAt: now, outcome: 'agreed' } });
+
+  books.actor = 'puntual';
+  for (const { customer, result, different } of found) if (listed.has(customer.id)) books.record('open-items.compared', customer, { asOf: result.asOf, agreed: result.comparison.agreed, different });
+  for (const { customer, taskId } of opened) books.record('task.opened', customer, { taskId, kind: 'reconcile' });
+  for (const { customer, taskId } of ended) books.record('task.completed', customer, { taskId, kind: 'reconcile', outcome: 'agreed' });
+  const tell = (type: string, customer: CustomerBook, data: object) => ({ target: 'kafka' as const, kind: 'collections-event' as const, type, customerId: customer.customerId, at: now, data: { ...data, customerId: customer.customerId } });
+  await writeOutbox(tx, organization, [
+    ...found.filter(({ customer }) => listed.has(customer.id)).map(({ customer, result }) => tell('puntual.open-items.compared.v1', customer, {
+      asOf: result.asOf, agreed: result.comparison.agreed, different: result.comparison.differences.length, differences: result.comparison.differences.slice(0, MOST_TOLD).map(toldOf),
+    })),
+    ...opened.map(({ customer, taskId }) => tell('puntual.task.opened.v1', customer, { taskId, kind: 'reconcile' })),
+    ...ended.map(({ customer, taskId }) => tell('puntual.task.completed.v1', customer, { taskId, kind: 'reconcile', outcome: 'agreed' })),
+  ]);
+}
+
+/** The latest list of each of these customers (row ids) that has one, compared with the ledger of its day as it is known now. Charges are ours alone and no part of it. */
+export async function compareListed(tx: Tx, customerRowIds: readonly string[]): Promise<Map<string, ListedBooks>> {
+  if (customerRowIds.length === 0) return new Map();
+  const lists = await tx.$queryRaw<{ customer_id: string; as_of: Date; listed_at: Date; items: List['items'] }[]>`SELECT customer_id, as_of, listed_at, items FROM open_items_list WHERE customer_id = ANY(${customerRowIds as string[]}::uuid[])`;
+  if (lists.length === 0) return new Map();
+  const rows = await tx.$queryRaw<{ customer_id: string; invoice_id: string; number: string; currency: string; minor: bigint }[]>`
+    SELECT i.customer_id, i.invoice_id, i.number, i.currency, coalesce(sum(e.amount_minor) FILTER (WHERE e.charge_id IS NULL AND e.entry_on <= l.as_of), 0)::bigint AS minor
+    FROM open_items_list l JOIN invoice i ON i.organization_id = l.organization_id AND i.customer_id = l.customer_id AND i.issue_date <= l.as_of
+      JOIN entry e ON e.organization_id = i.organization_id AND e.invoice_id = i.id
+    WHERE l.customer_id = ANY(${lists.map((list) => list.customer_id)}::uuid[]) GROUP BY i.id ORDER BY i.due_date, i.id`;
+  const ours = groupBy(rows, (row) => row.customer_id);
+  return new Map(lists.map((list) => [list.customer_id, {
+    asOf: isoDate(list.as_of), listedAt: list.listed_at, items: list.items.length, comparison: compareOpenItems((ours.get(list.customer_id) ?? []).map(ourItem), list.items.map(listedItem)),
+  }]));
+}
+
+// Whose list is older than the one that is known keeps that one. Returns the customers whose list is new, by their row ids.
+async function keepLists(tx: Tx, organizationId: string, lists: ReadonlyMap<CustomerBook, List>, now: Date): Promise<Map<string, List>> {
+  const kept = new Map<string, List>();
+  for (const [customer, list] of lists) {
+    const rows = await tx.$executeRaw`
+      INSERT INTO open_items_list (organization_id, customer_id, as_of, items, listed_at) VALUES (${organizationId}::uuid, ${customer.id}::uuid, ${list.asOf}::date, ${JSON.stringify(list.items)}::jsonb, ${now})
+      ON CONFLICT (organization_id, customer_id) DO UPDATE SET as_of = excluded.as_of, items = excluded.items, listed_at = excluded.listed_at WHERE open_items_list.as_of <= excluded.as_of`;
+    if (rows > 0) kept.set(customer.id, list);
+  }
+  return kept;
+}
+
+function ourItem(row: { readonly invoice_id: string; readonly number: string; readonly currency: string; readonly minor: bigint }): OpenItem {
+  return { invoiceId: row.invoice_id, number: row.number, currency: row.currency, openMinor: row.minor };
+}
+
+function listedItem(item: List['items'][number]): ListedItem {
+  return { invoiceId: item.invoiceId ?? null, number: item.number ?? null, currency: item.currency, openMinor: parseAmount(item.open, item.currency) };
+}
+
+function toldOf({ kind, invoiceId, number, here, there }: Difference): object {
+  const money = (side: Difference['here']) => side && { amount: decimalAmount(side.minor, side.currency), currency: side.currency };
+  return { kind, invoiceId, number, here: money(here), there: money(there) };
+}
