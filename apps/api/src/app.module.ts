@@ -20,6 +20,7 @@ import { PaymentsController } from './payments/payments.controller.ts';
 import { PoliciesController } from './policies/policies.controller.ts';
 import { SimulateController } from './policies/simulate.controller.ts';
 import { ListedController } from './reconcile/listed.controller.ts';
+import { ReceiptsController } from './receipts/receipts.controller.ts';
 import { ReconcileController } from './reconcile/reconcile.controller.ts';
 import { SessionController } from './session/session.controller.ts';
 import { SettingsController } from './settings/settings.controller.ts';
@@ -33,7 +34,7 @@ export class AppModule {
   static with(parts: ApiParts): DynamicModule {
     return {
       module: AppModule,
-      controllers: [HealthController, SignInController, SessionController, EventsController, InvoicesController, ChargesController, CustomersController, OptOutsController, StatementsController, TasksController, PaymentsController, ReconcileController, ListedController, ImportsController, PoliciesController, SimulateController, MessagesController, SettingsController, ResendController, OutboxController],
+      controllers: [HealthController, SignInController, SessionController, EventsController, InvoicesController, ChargesController, CustomersController, OptOutsController, StatementsController, TasksController, PaymentsController, ReceiptsController, ReconcileController, ListedController, ImportsController, PoliciesController, SimulateController, MessagesController, SettingsController, ResendController, OutboxController],
       providers: [
         { provide: API_PARTS, useValue: parts },
         ApiHealth,

@@ -19,6 +19,6 @@ export function taskFixture(over: Partial<TaskView> = {}): TaskView {
   return taskSchema.parse({
     id: '3f0f6a52-8d0e-4a52-9d5e-0a4f7a0b1001', kind: 'call', state: 'open', customerId: 'C-1', customerName: 'Aceros del Norte, S.A.',
     invoices: [{ invoiceId: 'F-2026/100', number: 'F-2026/100', currency: 'EUR', open: '1000.10', daysOverdue: 33 }, { invoiceId: 'F-2026/101', number: 'F-2026/101', currency: 'EUR', open: '234.50', daysOverdue: 3 }],
-    payment: null, round: 1, openedAt: '2026-03-16T08:00:00Z', dueOn: '2026-03-18', overdue: false, claimedBy: null, completedAt: null, outcome: null, note: null, outcomes: [...taskOutcomes.call], ...over,
+    payment: null, receipt: null, round: 1, openedAt: '2026-03-16T08:00:00Z', dueOn: '2026-03-18', overdue: false, claimedBy: null, completedAt: null, outcome: null, note: null, outcomes: [...taskOutcomes.call], ...over,
   });
 }

@@ -40,7 +40,9 @@ export type OutboxRow =
   | { readonly target: 'temporal'; readonly kind: 'wake-case'; readonly subject: CaseSubject; readonly signal: CaseSignal; readonly detail: Record<string, string | number> }
   | { readonly target: 'temporal'; readonly kind: 'poke-contact'; readonly subject: ContactSubject }
   | { readonly target: 'temporal'; readonly kind: 'start-move'; readonly subject: MoveSubject }
-  | { readonly target: 'kafka'; readonly kind: 'collections-event'; readonly type: string; readonly customerId: string; readonly at: Date; readonly data: Record<string, unknown> };
+  | { readonly target: 'kafka'; readonly kind: 'collections-event'; readonly type: string; readonly customerId: string; readonly at: Date; readonly data: Record<string, unknown> }
+  // Of money that nobody's name is on.
+  | { readonly target: 'kafka'; readonly kind: 'collections-event'; readonly type: string; readonly receiptId: string; readonly at: Date; readonly data: Record<string, unknown> };
 
 /** Writes outbox rows, in the transaction of what they tell. Rows of one key leave in the order written. */
 export async function writeOutbox(tx: Tx, organization: { readonly id: string; readonly slug: string }, rows: readonly OutboxRow[]): Promise<void> {
@@ -58,7 +60,7 @@ function keyOf(row: OutboxRow, slug: string): string {
     case 'start-move':
       return moveWorkflowId(slug, row.subject.key, row.subject.version);
     case 'collections-event':
-      return row.customerId;
+      return 'receiptId' in row ? row.receiptId : row.customerId;
   }
 }
 

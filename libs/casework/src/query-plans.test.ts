@@ -92,8 +92,8 @@ test('a statement is reckoned, and whose bank movement it is is found, by index 
   expect(await wholeReads((world) => world.database.inOrganization(db.organization.id, async (tx) => {
     const statement = await loadStatement(tx, customerRowId, null, NOW);
     expect(statement?.statement.overdue.length).toBeGreaterThan(0);
-    expect(await findPayers(tx, [movement], {})).toMatchObject([{ found: true, customerId: 'C-2002' }]);
-    expect(await tx.$queryRaw`SELECT * FROM payments_named('E-1')`).toEqual([]);
+    expect(await findPayers(tx, db.organization.id, [movement], {})).toMatchObject([{ customerId: 'C-2002' }]);
+    expect(await tx.$queryRaw`SELECT * FROM payments_named('{E-1}')`).toEqual([]);
   }))).toEqual({});
 });
 

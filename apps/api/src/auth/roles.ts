@@ -39,6 +39,11 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'GET /v1/payments': readers,
   'GET /v1/payments/:id': readers,
   'POST /v1/payments/:id/allocations': workers,
+  'GET /v1/receipts': readers,
+  'GET /v1/receipts/:id': readers,
+  'POST /v1/receipts/:id/assign': workers,
+  // Money that leaves the books without an invoice: for those who answer for it.
+  'POST /v1/receipts/:id/return': deciders,
   'POST /v1/reconcile': readers,
 
   'GET /v1/customers': readers,
@@ -94,7 +99,7 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
 };
 
 /** Who may end each kind of task: handing a debt to an agency is for those who answer for it. */
-export const taskRights: Readonly<Record<TaskKind, readonly Role[]>> = { call: workers, 'fix-contact': workers, 'ambiguous-send': workers, 'unapplied-cash': workers, reconcile: workers, 'approve-agency': deciders };
+export const taskRights: Readonly<Record<TaskKind, readonly Role[]>> = { call: workers, 'fix-contact': workers, 'ambiguous-send': workers, 'unapplied-cash': workers, reconcile: workers, 'unidentified-receipt': workers, 'approve-agency': deciders };
 
 /** Routes that change nothing though they are posts: an Idempotency-Key means nothing to them, and their answers are not kept. */
 export const readingPosts: ReadonlySet<string> = new Set(['POST /v1/policies/simulate']);

@@ -25,6 +25,10 @@ const spanish: readonly (readonly [RegExp, string])[] = [
   [/^a list has at most (\d+) items$/, 'una lista tiene como máximo $1 líneas'],
   [/^name the invoice by invoiceId or number$/, 'indique la factura por invoiceId o number'],
   [/^the list names invoice (.+) twice$/, 'la lista nombra dos veces la factura $1'],
+  [/^the task ends when its receipt is assigned to a customer or marked as returned$/, 'la tarea termina cuando el cobro se asigna a un cliente o se marca como devuelto'],
+  [/^there is no customer (.+)$/, 'no hay ningún cliente $1'],
+  [/^it came in on (.+)$/, 'entró el $1'],
+  [/^the day lies ahead: mark it when it is done$/, 'el día aún no ha llegado: márquelo cuando esté hecho'],
   [/^must be more than zero$/, 'debe ser mayor que cero'],
   [/^unknown currency (\w+): .*$/, 'moneda desconocida $1: use un código ISO 4217 como EUR, USD o CLP'],
 ];

@@ -43,7 +43,7 @@ function faultView(row: { readonly line: number; readonly field: string | null; 
 function summary(row: Row): Omit<ImportView, 'faults'> {
   return {
     id: row.id, kind: row.kind as ImportView['kind'], dryRun: row.dryRun, fileName: row.fileName, state: row.state as ImportView['state'], bytes: Number(row.bytes), bytesRead: Number(row.bytesRead),
-    lines: row.lines, accepted: row.accepted, duplicates: row.duplicates, skipped: row.skipped, faulty: row.faulty, faultCount: row.faults,
+    lines: row.lines, accepted: row.accepted, duplicates: row.duplicates, skipped: row.skipped, unidentified: row.unidentified, faulty: row.faulty, faultCount: row.faults,
     givenAt: row.givenAt.toISOString(), givenBy: row.givenBy, endedAt: row.endedAt?.toISOString() ?? null,
   };
 }

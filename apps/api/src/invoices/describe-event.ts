@@ -62,6 +62,11 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   'payment.unallocated': say((r) => `${r.amount()} of ${r.text('paymentId')} fits no open invoice; it is the customer’s credit.`, (r) => `${r.amount()} de ${r.text('paymentId')} no corresponde a ninguna factura pendiente; queda a favor del cliente.`),
   'payment.reversed': say((r) => `Payment ${r.text('paymentId')} of ${r.amount()} was taken back.`, (r) => `El pago ${r.text('paymentId')} de ${r.amount()} fue devuelto.`),
   'payment.taken-back': say((r) => `${r.amount()} of payment ${r.text('paymentId')} was taken back from this invoice.`, (r) => `Se retiró de esta factura ${r.amount()} del pago ${r.text('paymentId')}.`),
+  'receipt.kept': say((r) => `${r.amount()} came in, and nobody’s name is on it.`, (r) => `Entraron ${r.amount()} sin identificar.`),
+  'receipt.assigned': say((r) => `The unidentified receipt of ${r.amount()} was assigned to the customer.`, (r) => `El cobro sin identificar de ${r.amount()} se asignó al cliente.`),
+  'receipt.returned': say(
+    (r) => `The unidentified receipt of ${r.amount()} was sent back${r.when('reason', (reason) => ` (${reason})`)}.`,
+    (r) => `El cobro sin identificar de ${r.amount()} se devolvió${r.when('reason', (reason) => ` (${reason})`)}.`),
   'credit-note.received': say((r) => `Credit note ${r.text('paymentId')} over ${r.amount()} came in.`, (r) => `Entró el abono ${r.text('paymentId')} por ${r.amount()}.`),
   'credit-note.allocated': say((r) => `${r.amount()} of credit note ${r.text('paymentId')} went to this invoice; ${r.amount('open')} is open.`, (r) => `${r.amount()} del abono ${r.text('paymentId')} se aplicó a esta factura; quedan ${r.amount('open')}.`),
   'charge.added': say((r) => `The message charged ${r.amount()}: ${r.word('charge')}.`, (r) => `El mensaje cargó ${r.amount()}: ${r.word('charge')}.`),
@@ -114,8 +119,8 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   'settings.changed': say(() => 'The organization’s settings were changed.', () => 'Cambiaron los ajustes de la organización.'),
   'import.received': say((r) => `A file was given to be imported (${r.word('kind')}).`, (r) => `Se entregó un fichero para importar (${r.word('kind')}).`),
   'import.ended': say(
-    (r) => `A file was worked off (${r.word('kind')}): ${r.text('lines')} lines, ${r.text('accepted')} taken, ${r.text('duplicates')} known before, ${r.text('faulty')} faulty.`,
-    (r) => `Se procesó un fichero (${r.word('kind')}): ${r.text('lines')} líneas, ${r.text('accepted')} tomadas, ${r.text('duplicates')} ya conocidas, ${r.text('faulty')} con fallos.`),
+    (r) => `A file was worked off (${r.word('kind')}): ${r.text('lines')} lines, ${r.text('accepted')} taken, ${r.text('duplicates')} known before, ${r.text('faulty')} faulty${r.when('unidentified', (count) => `, ${count} kept as unidentified receipts`)}.`,
+    (r) => `Se procesó un fichero (${r.word('kind')}): ${r.text('lines')} líneas, ${r.text('accepted')} tomadas, ${r.text('duplicates')} ya conocidas, ${r.text('faulty')} con fallos${r.when('unidentified', (count) => `, ${count} guardadas como cobros sin identificar`)}.`),
   'import.stopped': say((r) => `An import was stopped after ${r.text('lines')} lines.`, (r) => `Se detuvo una importación tras ${r.text('lines')} líneas.`),
   'open-items.compared': say(
     (r) => `The ERP’s open items of ${r.text('asOf')} were held against the books: ${r.text('agreed')} agree, ${r.text('different')} differ.`,

@@ -7,9 +7,10 @@ import { decimalAmount } from '@puntual/domain/money/amount';
 import { instantPosition, pageOfRows, readCursor } from '../http/cursor.ts';
 
 interface TaskRow {
-  readonly id: string; readonly kind: TaskKind; readonly state: TaskView['state']; readonly customer_id: string; readonly customer_name: string; readonly round: number; readonly opened_at: Date; readonly due_on: Date | null;
+  readonly id: string; readonly kind: TaskKind; readonly state: TaskView['state']; readonly customer_id: string | null; readonly customer_name: string | null; readonly round: number; readonly opened_at: Date; readonly due_on: Date | null;
   readonly today: Date; readonly claimed_by: string | null; readonly completed_at: Date | null; readonly outcome: string | null; readonly note: string | null; readonly overdue_noted_at: Date | null;
   readonly payment_id: string | null; readonly payment_currency: string | null; readonly unallocated_minor: bigint | null;
+  readonly receipt_row_id: string | null; readonly payer: string | null; readonly receipt_currency: string | null; readonly receipt_minor: bigint | null; readonly received_on: Date | null;
 }
 
 /** Most invoices that one task shows, those that are due longest. */
@@ -25,16 +26,16 @@ export async function listTasks(tx: Tx, query: z.infer<typeof taskQuerySchema>, 
 /** One task; null when this organization has none of that id. */
 export async function findTask(tx: Tx, id: string, now: number): Promise<TaskView | null> {
   const rows = await tx.$queryRaw<TaskRow[]>`
-    SELECT t.id, t.kind, t.state, c.customer_id, c.name AS customer_name, t.round, t.opened_at, t.due_on, (${new Date(now)}::timestamptz AT TIME ZONE c.time_zone)::date AS today, t.claimed_by, t.completed_at, t.outcome, t.note, t.overdue_noted_at, p.payment_id, p.currency AS payment_currency, p.unallocated_minor
-    FROM task t JOIN customer c ON c.id = t.customer_id LEFT JOIN payment p ON p.id = t.payment_id WHERE t.id = ${id}::uuid`;
+    SELECT t.id, t.kind, t.state, c.customer_id, c.name AS customer_name, t.round, t.opened_at, t.due_on, (${new Date(now)}::timestamptz AT TIME ZONE coalesce(c.time_zone, 'UTC'))::date AS today, t.claimed_by, t.completed_at, t.outcome, t.note, t.overdue_noted_at, p.payment_id, p.currency AS payment_currency, p.unallocated_minor, r.id AS receipt_row_id, r.movement->>'payer' AS payer, r.currency AS receipt_currency, r.amount_minor AS receipt_minor, r.received_on
+    FROM task t LEFT JOIN customer c ON c.id = t.customer_id LEFT JOIN payment p ON p.id = t.payment_id LEFT JOIN unidentified_receipt r ON r.id = t.receipt_id WHERE t.id = ${id}::uuid`;
   return (await views(tx, rows))[0] ?? null;
 }
 
 async function oldestFirst(tx: Tx, query: z.infer<typeof taskQuerySchema>, now: number): Promise<TaskRow[]> {
   const after = readCursor(query.cursor, instantPosition);
   return tx.$queryRaw<TaskRow[]>`
-    SELECT t.id, t.kind, t.state, c.customer_id, c.name AS customer_name, t.round, t.opened_at, t.due_on, (${new Date(now)}::timestamptz AT TIME ZONE c.time_zone)::date AS today, t.claimed_by, t.completed_at, t.outcome, t.note, t.overdue_noted_at, p.payment_id, p.currency AS payment_currency, p.unallocated_minor
-    FROM task t JOIN customer c ON c.id = t.customer_id LEFT JOIN payment p ON p.id = t.payment_id
+    SELECT t.id, t.kind, t.state, c.customer_id, c.name AS customer_name, t.round, t.opened_at, t.due_on, (${new Date(now)}::timestamptz AT TIME ZONE coalesce(c.time_zone, 'UTC'))::date AS today, t.claimed_by, t.completed_at, t.outcome, t.note, t.overdue_noted_at, p.payment_id, p.currency AS payment_currency, p.unallocated_minor, r.id AS receipt_row_id, r.movement->>'payer' AS payer, r.currency AS receipt_currency, r.amount_minor AS receipt_minor, r.received_on
+    FROM task t LEFT JOIN customer c ON c.id = t.customer_id LEFT JOIN payment p ON p.id = t.payment_id LEFT JOIN unidentified_receipt r ON r.id = t.receipt_id
     WHERE (${query.state ?? null}::text IS NULL OR t.state = ${query.state ?? null}::text) AND (${query.kind ?? null}::text IS NULL OR t.kind = ${query.kind ?? null}::text)
       AND (${query.customerId ?? null}::text IS NULL OR c.customer_id = ${query.customerId ?? null}::text)
       AND (${after?.[0] ?? null}::timestamptz IS NULL OR (t.opened_at, t.id) > (${after?.[0] ?? null}::timestamptz, ${after?.[1] ?? null}::uuid))
@@ -44,8 +45,8 @@ async function oldestFirst(tx: Tx, query: z.infer<typeof taskQuerySchema>, now: 
 async function newestFirst(tx: Tx, query: z.infer<typeof taskQuerySchema>, now: number): Promise<TaskRow[]> {
   const before = readCursor(query.cursor, instantPosition);
   return tx.$queryRaw<TaskRow[]>`
-    SELECT t.id, t.kind, t.state, c.customer_id, c.name AS customer_name, t.round, t.opened_at, t.due_on, (${new Date(now)}::timestamptz AT TIME ZONE c.time_zone)::date AS today, t.claimed_by, t.completed_at, t.outcome, t.note, t.overdue_noted_at, p.payment_id, p.currency AS payment_currency, p.unallocated_minor
-    FROM task t JOIN customer c ON c.id = t.customer_id LEFT JOIN payment p ON p.id = t.payment_id
+    SELECT t.id, t.kind, t.state, c.customer_id, c.name AS customer_name, t.round, t.opened_at, t.due_on, (${new Date(now)}::timestamptz AT TIME ZONE coalesce(c.time_zone, 'UTC'))::date AS today, t.claimed_by, t.completed_at, t.outcome, t.note, t.overdue_noted_at, p.payment_id, p.currency AS payment_currency, p.unallocated_minor, r.id AS receipt_row_id, r.movement->>'payer' AS payer, r.currency AS receipt_currency, r.amount_minor AS receipt_minor, r.received_on
+    FROM task t LEFT JOIN customer c ON c.id = t.customer_id LEFT JOIN payment p ON p.id = t.payment_id LEFT JOIN unidentified_receipt r ON r.id = t.receipt_id
     WHERE t.state = 'done' AND (${query.kind ?? null}::text IS NULL OR t.kind = ${query.kind ?? null}::text)
       AND (${query.customerId ?? null}::text IS NULL OR c.customer_id = ${query.customerId ?? null}::text)
       AND (${before?.[0] ?? null}::timestamptz IS NULL OR (t.opened_at, t.id) < (${before?.[0] ?? null}::timestamptz, ${before?.[1] ?? null}::uuid))
@@ -68,6 +69,8 @@ async function views(tx: Tx, rows: readonly TaskRow[]): Promise<TaskView[]> {
       })),
       payment: row.payment_id !== null && row.payment_currency !== null && row.unallocated_minor !== null
         ? { paymentId: row.payment_id, currency: row.payment_currency, unallocated: decimalAmount(row.unallocated_minor, row.payment_currency) } : null,
+      receipt: row.receipt_row_id !== null && row.receipt_currency !== null && row.receipt_minor !== null && row.received_on !== null
+        ? { id: row.receipt_row_id, payer: row.payer, currency: row.receipt_currency, amount: decimalAmount(row.receipt_minor, row.receipt_currency), receivedOn: isoDate(row.received_on) } : null,
       round: row.round, openedAt: row.opened_at.toISOString(), dueOn, overdue: row.state !== 'done' && (row.overdue_noted_at !== null || (dueOn !== null && dueOn < today)),
       claimedBy: row.claimed_by, completedAt: row.completed_at?.toISOString() ?? null, outcome: row.outcome, note: row.note, outcomes: [...taskOutcomes[row.kind]],
     };

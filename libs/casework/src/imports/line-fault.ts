@@ -4,7 +4,7 @@ export const FAULT_CODES = [
   'missing-value', 'not-a-date', 'ambiguous-date', 'not-an-amount', 'ambiguous-amount', 'too-many-decimals', 'amount-out-of-range', 'amount-is-zero', 'unknown-currency',
   'open-above-total', 'invalid-value', 'repeated-line', 'known-with-other-data',
   'xml-doctype', 'xml-broken', 'xml-too-large', 'not-a-statement', 'batch-sum', 'batch-without-details', 'batch-too-large',
-  'payer-unknown', 'payer-ambiguous', 'reversal-unknown', 'refused', 'unexpected',
+  'reversal-unknown', 'refused', 'unexpected',
 ] as const;
 export type FaultCode = (typeof FAULT_CODES)[number];
 

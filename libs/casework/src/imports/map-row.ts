@@ -1,6 +1,7 @@
 import type { PuntualEventInput } from '@puntual/contracts/events/events';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import { canonicalJson, toJson } from '@puntual/db/json';
+import type { ReceiptChange } from '../receipts/receipt-changes.ts';
 import { shortHash } from './short-hash.ts';
 import type { ColumnOfField, CustomerField, InvoiceField } from './csv-fields.ts';
 import { quoted, type LineFault } from './line-fault.ts';
@@ -25,9 +26,10 @@ export interface ValueFormats {
   readonly decimal: DecimalMark;
 }
 
-/** What a line comes to: the events that an ERP would publish for it, or what is wrong with it. */
+/** What a line comes to: the events that an ERP would publish for it, money that nobody's name is on, or what is wrong with it. */
 export interface MappedLine {
   readonly events: readonly PuntualEventInput[];
+  readonly receipt?: ReceiptChange;
   readonly faults: readonly LineFault[];
 }
 

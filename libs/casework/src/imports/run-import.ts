@@ -3,6 +3,8 @@ import type { PuntualEvent } from '@puntual/contracts/events/events';
 import { isDatabaseAway, type Database, type Tx } from '@puntual/db/database';
 import { takeEvents, type Verdict } from '../events/take-events.ts';
 import { findOrganization } from '../organization.ts';
+import { applyReceiptChanges, type ReceiptChange } from '../receipts/receipt-changes.ts';
+import { BANK_SOURCE } from './bank/bank-line.ts';
 import { mapBankLines } from './bank/map-bank-lines.ts';
 import { fileLines, type FileLine } from './file-lines.ts';
 import { importOptionsSchema, type ImportKind, type ImportOptions } from './import-options.ts';
@@ -42,6 +44,7 @@ interface WorkedLine {
   readonly line: number;
   readonly events: readonly PuntualEvent[];
   readonly faults: readonly LineFault[];
+  readonly receipt?: ReceiptChange | undefined;
 }
 
 /**
@@ -85,7 +88,7 @@ export async function runImport(database: Database, ref: ImportRef, { now, repor
         const middle = Math.ceil(lines.length / 2);
         return (await takeLines(lines.slice(0, middle))) && (await takeLines(lines.slice(middle)));
       }
-      if (!first || first.events.length === 0) throw error;
+      if (!first || (first.events.length === 0 && !first.receipt)) throw error;
       report?.(error, first.line);
       return takeLines([{ line: first.line, events: [], faults: [{ line: first.line, field: null, code: 'unexpected', values: {} }] }]);
     }
@@ -102,10 +105,11 @@ export async function runImport(database: Database, ref: ImportRef, { now, repor
       if (!standing) return 'left';
       if (fatal) await writeFaults(tx, ref.organizationId, ref.importId, standing.faults, [fatal]);
       const state = fatal ? 'failed' : 'done';
-      const [ended] = await tx.$queryRaw<{ lines: number; accepted: number; duplicates: number; faulty: number }[]>`
+      const [ended] = await tx.$queryRaw<{ lines: number; accepted: number; duplicates: number; unidentified: number; faulty: number }[]>`
         UPDATE data_import SET state = ${state}, faults = faults + ${fatal ? 1 : 0}, bytes_read = bytes, ended_at = ${new Date(now())}::timestamptz, lease_until = NULL, touched_at = now()
-        WHERE id = ${ref.importId}::uuid RETURNING lines, accepted, duplicates, faulty`;
-      await noteImport(tx, { organizationId: ref.organizationId, name: 'puntual' }, 'import.ended', { importId: ref.importId, kind: row?.kind, dryRun: row?.dry_run, state, ...ended }, now());
+        WHERE id = ${ref.importId}::uuid RETURNING lines, accepted, duplicates, unidentified, faulty`;
+      const { unidentified = 0, ...counts } = ended ?? {};
+      await noteImport(tx, { organizationId: ref.organizationId, name: 'puntual' }, 'import.ended', { importId: ref.importId, kind: row?.kind, dryRun: row?.dry_run, state, ...counts, ...(unidentified > 0 ? { unidentified } : {}) }, now());
       return 'ended';
     });
   }
@@ -131,7 +135,7 @@ async function takeSlice(database: Database, ref: ImportRef, slice: Slice, now: 
   const events = slice.lines.flatMap((line) => line.events);
   let went = false;
   const note = async (tx: Tx, verdicts: readonly Verdict[]) => {
-    went = await noteProgress(tx, ref, slice, verdicts);
+    went = await noteProgress(tx, ref, slice, verdicts, new Date(now));
     if (!went) throw new TakenOver();
   };
   try {
@@ -154,10 +158,11 @@ async function takeSlice(database: Database, ref: ImportRef, slice: Slice, now: 
 
 class TakenOver extends Error {}
 
-async function noteProgress(tx: Tx, ref: ImportRef, { lines, from, bytesRead }: Slice, verdicts: readonly Verdict[]): Promise<boolean> {
+async function noteProgress(tx: Tx, ref: ImportRef, { lines, from, bytesRead, dryRun }: Slice, verdicts: readonly Verdict[], now: Date): Promise<boolean> {
   const standing = await locked(tx, ref, from);
   if (!standing) return false;
-  const counts = { accepted: 0, duplicates: 0, skipped: 0, faulty: 0 };
+  const changed = dryRun ? null : await changeReceipts(tx, ref, lines, verdicts, now);
+  const counts = { accepted: 0, duplicates: 0, skipped: 0, unidentified: 0, faulty: 0 };
   const faults: LineFault[] = [];
   let at = 0;
   for (const line of lines) {
@@ -165,15 +170,29 @@ async function noteProgress(tx: Tx, ref: ImportRef, { lines, from, bytesRead }: 
     const refused = own.flatMap((verdict): LineFault[] => (verdict.verdict === 'rejected' ? [{ line: line.line, field: null, code: 'refused', values: { reason: quoted(verdict.reason) } }] : []));
     faults.push(...line.faults, ...refused);
     if (line.faults.length > 0 || refused.length > 0) counts.faulty++;
+    else if (line.receipt) counts[becameOf(line.receipt, changed)]++;
     else if (own.length === 0) counts.skipped++;
     else if (own.every((verdict) => verdict.verdict === 'duplicate')) counts.duplicates++;
     else counts.accepted++;
   }
   await writeFaults(tx, ref.organizationId, ref.importId, standing.faults, faults);
   await tx.$executeRaw`
-    UPDATE data_import SET lines = lines + ${lines.length}, accepted = accepted + ${counts.accepted}, duplicates = duplicates + ${counts.duplicates}, skipped = skipped + ${counts.skipped}, faulty = faulty + ${counts.faulty},
+    UPDATE data_import SET lines = lines + ${lines.length}, accepted = accepted + ${counts.accepted}, duplicates = duplicates + ${counts.duplicates}, skipped = skipped + ${counts.skipped}, unidentified = unidentified + ${counts.unidentified}, faulty = faulty + ${counts.faulty},
       faults = faults + ${faults.length}, bytes_read = ${bytesRead}, lease_until = now() + ${LEASE_SECONDS} * interval '1 second', touched_at = now() WHERE id = ${ref.importId}::uuid`;
   return true;
+}
+
+async function changeReceipts(tx: Tx, ref: ImportRef, lines: readonly WorkedLine[], verdicts: readonly Verdict[], now: Date): Promise<ReadonlySet<string>> {
+  const payments = lines.flatMap((line) => line.events).filter((event, index) => verdicts[index]?.verdict === 'accepted')
+    .flatMap((event) => (event.type === 'puntual.payment.received.v1' && event.source === BANK_SOURCE ? [event] : []));
+  const receipts = lines.flatMap((line) => line.receipt ?? []);
+  return receipts.length + payments.length === 0 ? new Set() : applyReceiptChanges(tx, { id: ref.organizationId, slug: ref.slug }, receipts, payments, now);
+}
+
+// `changed` are the receipts that this slice has changed; null: a dry run, which would.
+function becameOf(receipt: ReceiptChange, changed: ReadonlySet<string> | null): 'unidentified' | 'accepted' | 'duplicates' {
+  if (receipt.kind === 'known' || (changed && !changed.has(receipt.receiptId))) return 'duplicates';
+  return receipt.kind === 'keep' ? 'unidentified' : 'accepted';
 }
 
 // Null: somebody else has gone on from here, or it was stopped.
@@ -192,7 +211,8 @@ async function lease(tx: Tx, ref: ImportRef): Promise<ImportRow | null> {
 async function workOut(database: Database, ref: ImportRef, slice: readonly FileLine[], kind: ImportKind, options: ImportOptions, defaults: ImportDefaults): Promise<WorkedLine[]> {
   const movements = slice.flatMap((line) => (line.kind === 'movement' ? [line] : []));
   return database.inOrganization(ref.organizationId, async (tx) => {
-    const mapped = movements.length === 0 ? [] : await mapBankLines(tx, movements.map((line) => line.movement), movements.map((line) => line.id), options.payers, defaults);
+    const mapped = movements.length === 0 ? [] : await mapBankLines(tx, ref.organizationId, movements.map((line) => line.movement), movements.map((line) => line.id), options.payers, defaults);
+    let at = 0;
     const worked = slice.map((line): WorkedLine => {
       switch (line.kind) {
         case 'fault':
@@ -200,7 +220,7 @@ async function workOut(database: Database, ref: ImportRef, slice: readonly FileL
         case 'row':
           return checked(line.row.line, kind === 'customers' ? mapCustomer(line.row, line.columns, options, defaults) : mapInvoice(line.row, line.columns, options, defaults), line.columns);
         case 'movement':
-          return checked(line.movement.line, mapped[movements.indexOf(line)] ?? { events: [], faults: [] });
+          return checked(line.movement.line, mapped[at++] ?? { events: [], faults: [] });
       }
     });
     return kind === 'invoices' ? knownOtherwise(tx, worked) : worked;
@@ -208,7 +228,7 @@ async function workOut(database: Database, ref: ImportRef, slice: readonly FileL
 }
 
 // The same schemas as for what an ERP publishes.
-function checked(line: number, { events, faults }: MappedLine, columns: ReadonlyMap<string, string> = new Map()): WorkedLine {
+function checked(line: number, { events, faults, receipt }: MappedLine, columns: ReadonlyMap<string, string> = new Map()): WorkedLine {
   const good: PuntualEvent[] = [];
   const wrong: LineFault[] = [];
   for (const event of events) {
@@ -221,7 +241,7 @@ function checked(line: number, { events, faults }: MappedLine, columns: Readonly
       }));
     }
   }
-  return { line, events: wrong.length > 0 || faults.length > 0 ? [] : good, faults: [...faults, ...wrong] };
+  return { line, events: wrong.length > 0 || faults.length > 0 ? [] : good, faults: [...faults, ...wrong], receipt };
 }
 
 // The path in the event's data as the field that it was read from.

@@ -74,7 +74,7 @@ export async function takeDryRun(database: Database, actor: Actor, importId: str
     await tx.dataImport.update({
       where: { id: importId },
       data: {
-        state: 'waiting', dryRun: false, base: await baseOf(tx, { kind: row.kind, dryRun: false }, row.sha256), lines: 0, bytesRead: 0, accepted: 0, duplicates: 0, skipped: 0, faulty: 0, faults: 0,
+        state: 'waiting', dryRun: false, base: await baseOf(tx, { kind: row.kind, dryRun: false }, row.sha256), lines: 0, bytesRead: 0, accepted: 0, duplicates: 0, skipped: 0, unidentified: 0, faulty: 0, faults: 0,
         givenAt: new Date(now), givenBy: actor.name, endedAt: null, touchedAt: new Date(),
       },
     });

@@ -40,14 +40,16 @@ export async function completeTask(database: Database, actor: Actor, taskId: str
   return database.inOrganization(actor.organizationId, async (tx): Promise<TaskResult> => {
     const known = await tx.task.findUnique({ where: { id: taskId } });
     if (!known) return { result: 'not-found' };
-    await tx.$queryRaw`SELECT 1 FROM customer WHERE id = ${known.customerId}::uuid FOR NO KEY UPDATE`;
+    const { customerId } = known;
+    if (customerId === null) return known.state === 'done' ? { result: 'already-done' } : { result: 'invalid', path: 'outcome', message: 'the task ends when its receipt is assigned to a customer or marked as returned' };
+    await tx.$queryRaw`SELECT 1 FROM customer WHERE id = ${customerId}::uuid FOR NO KEY UPDATE`;
     const task = await tx.task.findUniqueOrThrow({ where: { id: taskId } });
     if (task.state === 'done') return { result: 'already-done' };
     const kind = task.kind as TaskKind;
     const allowed: readonly string[] = taskOutcomes[kind];
     if (!allowed.includes(input.outcome)) return { result: 'invalid', path: 'outcome', message: `a task of kind ${kind} ends with one of: ${allowed.join(', ')}` };
 
-    const customer = await tx.customer.findUniqueOrThrow({ where: { id: task.customerId } });
+    const customer = await tx.customer.findUniqueOrThrow({ where: { id: customerId } });
     const invoices = await tx.invoice.findMany({ where: { id: { in: (await tx.taskInvoice.findMany({ where: { taskId } })).map((row) => row.invoiceId) }, status: 'open' } });
     const policy = await policyOf(tx, actor.organizationId, invoices[0] ?? { runsPolicyKey: null, runsPolicyVersion: null });
     const today = localDate(now, customer.timeZone);
@@ -84,7 +86,7 @@ export async function completeTask(database: Database, actor: Actor, taskId: str
         break;
       }
       case 'wrong-contact':
-        await openFixContact(tx, actor, task.customerId, customer.customerId, invoices.map((invoice) => invoice.id), at);
+        await openFixContact(tx, actor, customerId, customer.customerId, invoices.map((invoice) => invoice.id), at);
         break;
       case 'approve':
         await tx.placement.updateMany({ where: { taskId, state: 'proposed' }, data: { state: 'approved' } });
@@ -93,16 +95,16 @@ export async function completeTask(database: Database, actor: Actor, taskId: str
         await tx.placement.updateMany({ where: { taskId, state: 'proposed' }, data: { state: 'rejected' } });
         break;
       case 'fixed':
-        await tx.step.updateMany({ where: { customerId: task.customerId, state: 'failed', reason: 'no-way-to-reach' }, data: { state: 'dropped', reason: 'contact-data-mended' } });
-        await reviveContacts(tx, task.customerId);
+        await tx.step.updateMany({ where: { customerId: customerId, state: 'failed', reason: 'no-way-to-reach' }, data: { state: 'dropped', reason: 'contact-data-mended' } });
+        await reviveContacts(tx, customerId);
         break;
       case 'was-sent':
-        if (task.messageId) await settleIn(tx, { organizationId: actor.organizationId, slug: actor.slug, customerRowId: task.customerId }, task.messageId, { kind: 'sent', providerId: 'confirmed-by-a-person', by: 'person' }, now);
+        if (task.messageId) await settleIn(tx, { organizationId: actor.organizationId, slug: actor.slug, customerRowId: customerId }, task.messageId, { kind: 'sent', providerId: 'confirmed-by-a-person', by: 'person' }, now);
         break;
       case 'was-not-sent':
         if (task.messageId) {
           await tx.message.updateMany({ where: { id: task.messageId, state: 'ambiguous' }, data: { state: 'failed', settledBy: 'person' } });
-          await tx.step.updateMany({ where: { customerId: task.customerId, messageId: task.messageId, state: 'failed' }, data: { state: 'dropped', reason: 'not-sent' } });
+          await tx.step.updateMany({ where: { customerId: customerId, messageId: task.messageId, state: 'failed' }, data: { state: 'dropped', reason: 'not-sent' } });
         }
         break;
       default:
@@ -110,11 +112,11 @@ export async function completeTask(database: Database, actor: Actor, taskId: str
     }
     await tx.task.update({ where: { id: taskId }, data: { state: 'done', completedAt: at, completedOn: dateColumn(today), outcome: input.outcome, note: input.note ?? null, claimedBy: task.claimedBy ?? actor.name } });
     await writeAudit(tx, actor.organizationId, [
-      { at, kind: 'task.completed', actor: actor.name, customerRowId: task.customerId, invoiceRowId: null, data: { taskId, kind, outcome: input.outcome } },
-      ...invoices.map((invoice) => ({ at, kind: 'task.completed', actor: actor.name, customerRowId: task.customerId, invoiceRowId: invoice.id, data: { taskId, kind, outcome: input.outcome, ...(input.promise ? { promisedOn: input.promise.date } : {}) } })),
+      { at, kind: 'task.completed', actor: actor.name, customerRowId: customerId, invoiceRowId: null, data: { taskId, kind, outcome: input.outcome } },
+      ...invoices.map((invoice) => ({ at, kind: 'task.completed', actor: actor.name, customerRowId: customerId, invoiceRowId: invoice.id, data: { taskId, kind, outcome: input.outcome, ...(input.promise ? { promisedOn: input.promise.date } : {}) } })),
     ]);
     await writeOutbox(tx, { id: actor.organizationId, slug: actor.slug }, [{ target: 'kafka', kind: 'collections-event', type: 'puntual.task.completed.v1', customerId: customer.customerId, at, data: { taskId, kind, outcome: input.outcome, customerId: customer.customerId } }]);
-    const affected = kind === 'fix-contact' ? await tx.invoice.findMany({ where: { customerId: task.customerId, status: 'open' }, select: { id: true } }) : invoices;
+    const affected = kind === 'fix-contact' ? await tx.invoice.findMany({ where: { customerId: customerId, status: 'open' }, select: { id: true } }) : invoices;
     await wakeCases(tx, { id: actor.organizationId, slug: actor.slug }, affected.map((invoice) => invoice.id), 'task', { taskId, outcome: input.outcome });
     return { result: 'done' };
   });
@@ -123,7 +125,7 @@ export async function completeTask(database: Database, actor: Actor, taskId: str
 /** Takes a task for oneself. A task that somebody else holds is not taken from them. */
 export async function claimTask(database: Database, actor: Actor, taskId: string, now: number): Promise<TaskResult | { readonly result: 'claimed-by-other'; readonly by: string }> {
   return database.inOrganization(actor.organizationId, async (tx) => {
-    const [task] = await tx.$queryRaw<{ state: string; claimed_by: string | null; customer_id: string }[]>`SELECT state, claimed_by, customer_id FROM task WHERE id = ${taskId}::uuid FOR UPDATE`;
+    const [task] = await tx.$queryRaw<{ state: string; claimed_by: string | null; customer_id: string | null }[]>`SELECT state, claimed_by, customer_id FROM task WHERE id = ${taskId}::uuid FOR UPDATE`;
     if (!task) return { result: 'not-found' };
     if (task.state === 'done') return { result: 'already-done' };
     if (task.claimed_by && task.claimed_by !== actor.name) return { result: 'claimed-by-other', by: task.claimed_by };

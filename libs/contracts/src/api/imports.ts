@@ -16,8 +16,8 @@ export const importSchema = z.object({
   /** waiting, running, then done; failed where it could not be read on; stopped by a person. */
   state: z.enum(['uploading', 'waiting', 'running', 'done', 'failed', 'stopped']),
   bytes: z.int(), bytesRead: z.int(),
-  /** Lines worked off: taken, known before word for word, no matter of customers' (a debit, what is not booked), or faulty. Of a dry run: what would become of them. */
-  lines: z.int(), accepted: z.int(), duplicates: z.int(), skipped: z.int(), faulty: z.int(),
+  /** Lines worked off: taken, known before word for word, no matter of customers' (a debit, what is not booked), kept as money that nobody's name is on (see `/v1/receipts`), or faulty. Of a dry run: what would become of them. */
+  lines: z.int(), accepted: z.int(), duplicates: z.int(), skipped: z.int(), unidentified: z.int(), faulty: z.int(),
   /** All faults, of which at most 1,000 are kept; `faults` has the first ones. */
   faultCount: z.int(), faults: z.array(importFaultSchema),
   givenAt: instant, givenBy: z.string(), endedAt: instant.nullable(),

@@ -85,7 +85,7 @@ export type CustomerView = z.infer<typeof customerSchema>;
 export const customerDetailSchema = customerSchema.extend({ taxId: z.string().nullable(), contacts: z.array(contactViewSchema), workflowId: z.string(), workflowUrl: z.url().nullable() }).meta({ id: 'CustomerDetail' });
 export type CustomerDetailView = z.infer<typeof customerDetailSchema>;
 
-export const TASK_KINDS = ['call', 'approve-agency', 'fix-contact', 'ambiguous-send', 'unapplied-cash', 'reconcile'] as const;
+export const TASK_KINDS = ['call', 'approve-agency', 'fix-contact', 'ambiguous-send', 'unapplied-cash', 'reconcile', 'unidentified-receipt'] as const;
 export const taskKindSchema = z.enum(TASK_KINDS);
 export type TaskKind = z.infer<typeof taskKindSchema>;
 
@@ -97,14 +97,20 @@ export const taskOutcomes = {
   'ambiguous-send': ['was-sent', 'was-not-sent'],
   'unapplied-cash': ['handled'],
   reconcile: ['handled'],
+  /** Ends by itself: when its money is assigned to a customer, or was sent back. */
+  'unidentified-receipt': [],
 } as const satisfies Record<TaskKind, readonly string[]>;
 export const TASK_OUTCOMES = [...new Set(Object.values(taskOutcomes).flat())] as [string, ...string[]];
 
 export const taskSchema = z.object({
-  id: z.uuid(), kind: taskKindSchema, state: z.enum(['open', 'claimed', 'done']), customerId: z.string(), customerName: z.string(),
+  id: z.uuid(), kind: taskKindSchema, state: z.enum(['open', 'claimed', 'done']),
+  /** Null only for `unidentified-receipt`: whose money it is is the question. */
+  customerId: z.string().nullable(), customerName: z.string().nullable(),
   invoices: z.array(z.object({ invoiceId: z.string(), number: z.string(), currency: z.string(), open: amount, daysOverdue: z.int() })),
   /** For `unapplied-cash`: the payment that is to be placed, and what is left of it. */
   payment: z.object({ paymentId: z.string(), currency: z.string(), unallocated: amount }).nullable(),
+  /** For `unidentified-receipt`: the money that came in, and the payer's name as the bank has it. */
+  receipt: z.object({ id: z.uuid(), payer: z.string().nullable(), currency: z.string(), amount, receivedOn: date }).nullable(),
   round: z.int(), openedAt: instant, dueOn: date.nullable(), overdue: z.boolean(), claimedBy: z.string().nullable(), completedAt: instant.nullable(), outcome: z.string().nullable(), note: z.string().nullable(),
   outcomes: z.array(z.string()),
 }).meta({ id: 'Task' });

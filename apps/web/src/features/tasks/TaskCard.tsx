@@ -1,5 +1,5 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { IconAddressBook, IconBuildingBank, IconCoins, IconHelpCircle, IconPhone, IconScale } from '@tabler/icons-react';
+import { IconAddressBook, IconBuildingBank, IconCoins, IconHelpCircle, IconPhone, IconScale, IconZoomQuestion } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type TaskKind, type TaskView } from '@puntual/contracts/api/schemas';
@@ -13,7 +13,7 @@ import { useMayWork } from '../session/session-context.ts';
 import { TaskInvoices } from './TaskInvoices.tsx';
 import styles from './TaskCard.module.css';
 
-const icons: Record<TaskKind, typeof IconPhone> = { call: IconPhone, 'approve-agency': IconBuildingBank, 'fix-contact': IconAddressBook, 'ambiguous-send': IconHelpCircle, 'unapplied-cash': IconCoins, reconcile: IconScale };
+const icons: Record<TaskKind, typeof IconPhone> = { call: IconPhone, 'approve-agency': IconBuildingBank, 'fix-contact': IconAddressBook, 'ambiguous-send': IconHelpCircle, 'unapplied-cash': IconCoins, reconcile: IconScale, 'unidentified-receipt': IconZoomQuestion };
 
 /** One task: what, for whom, about how much, by when, and the buttons to take and to finish it. */
 export function TaskCard({ task, onComplete }: { task: TaskView; onComplete: () => void }) {
@@ -26,7 +26,7 @@ export function TaskCard({ task, onComplete }: { task: TaskView; onComplete: () 
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['tasks'] }),
   });
   const Icon = icons[task.kind];
-  const named = { kind: t(`taskKind.${task.kind}`), customer: task.customerName };
+  const named = { kind: t(`taskKind.${task.kind}`), customer: task.customerName ?? task.receipt?.payer ?? t('tasks.payerUnknown') };
   return (
     <Paper component="article" withBorder p="md" aria-label={`${named.kind}: ${named.customer}`}>
       <div className={styles.card}>
@@ -37,7 +37,7 @@ export function TaskCard({ task, onComplete }: { task: TaskView; onComplete: () 
         {mayWork && task.state !== 'done' && (
           <Group gap="xs" className={styles.buttons}>
             {task.state === 'open' && <Button size="sm" variant="default" loading={claim.isPending} aria-label={t('tasks.actionsFor', { action: t('tasks.claim'), ...named })} onClick={() => claim.mutate()}>{t('tasks.claim')}</Button>}
-            <Button size="sm" aria-label={t('tasks.actionsFor', { action: t('tasks.complete'), ...named })} onClick={onComplete}>{t('tasks.complete')}</Button>
+            {task.outcomes.length > 0 && <Button size="sm" aria-label={t('tasks.actionsFor', { action: t('tasks.complete'), ...named })} onClick={onComplete}>{t('tasks.complete')}</Button>}
           </Group>
         )}
       </div>
@@ -49,9 +49,10 @@ export function TaskCard({ task, onComplete }: { task: TaskView; onComplete: () 
 
 function TaskFacts({ task }: { task: TaskView }) {
   const { t } = useTranslation();
-  const { date, dayDistance, distance } = useFormats();
+  const { date, dayDistance, distance, money } = useFormats();
   const done = task.state === 'done';
   const facts = [
+    task.receipt !== null && t('tasks.received', { amount: money(task.receipt.amount, task.receipt.currency), date: date(task.receipt.receivedOn) }),
     !done && (task.dueOn === null ? t('tasks.noDue') : `${t('tasks.dueOn', { date: date(task.dueOn) })} (${dayDistance(task.dueOn)})`),
     task.kind === 'call' && t('tasks.round', { round: task.round }),
     task.claimedBy !== null && t('tasks.claimedBy', { actor: task.claimedBy }),

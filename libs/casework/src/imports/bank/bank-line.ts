@@ -1,28 +1,36 @@
+import { z } from 'zod';
+
+/** The source of the events that movements become. */
+export const BANK_SOURCE = '/imports/bank';
+
+const money = z.object({ amount: z.string(), currency: z.string() }).readonly();
+
 /** One movement of a bank account, as a statement (camt.053) or a notification (camt.054) tells of it. */
-export interface BankLine {
+export const bankLineSchema = z.object({
   /** Its place among the movements of the file, from 1. */
-  readonly line: number;
+  line: z.int(),
   /** The creditor's account: IBAN or the bank's own number. */
-  readonly account: string;
-  readonly bookedOn: string;
+  account: z.string(),
+  bookedOn: z.string(),
   /** Decimal, not below zero, in the currency's own decimals. */
-  readonly amount: string;
-  readonly currency: string;
+  amount: z.string(),
+  currency: z.string(),
   /** What the payer ordered, where that was in another currency than it was booked in. */
-  readonly instructed: { readonly amount: string; readonly currency: string } | null;
-  readonly direction: 'credit' | 'debit';
+  instructed: money.nullable(),
+  direction: z.enum(['credit', 'debit']),
   /** The bank took back an earlier movement. */
-  readonly reversal: boolean;
+  reversal: z.boolean(),
   /** A payment that came back (a bounced debit, a refused transfer). */
-  readonly returned: boolean;
-  readonly booked: boolean;
-  readonly entryRef: string | null;
-  readonly transactionRef: string | null;
-  readonly endToEndId: string | null;
-  readonly payer: string | null;
-  readonly payerAccount: string | null;
+  returned: z.boolean(),
+  booked: z.boolean(),
+  entryRef: z.string().nullable(),
+  transactionRef: z.string().nullable(),
+  endToEndId: z.string().nullable(),
+  payer: z.string().nullable(),
+  payerAccount: z.string().nullable(),
   /** The unstructured text, creditor references and document numbers. */
-  readonly text: string;
+  text: z.string(),
   /** Invoices that the remittance advice names with what is paid of each. */
-  readonly documents: readonly { readonly number: string; readonly amount: string; readonly currency: string }[];
-}
+  documents: z.array(z.object({ number: z.string(), amount: z.string(), currency: z.string() }).readonly()).readonly(),
+}).readonly();
+export type BankLine = z.infer<typeof bankLineSchema>;

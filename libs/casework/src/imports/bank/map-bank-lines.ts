@@ -1,14 +1,15 @@
 import type { PuntualEventInput } from '@puntual/contracts/events/events';
 import { parseAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
-import { quoted, type LineFault } from '../line-fault.ts';
+import type { LineFault } from '../line-fault.ts';
 import type { ImportDefaults, MappedLine } from '../map-row.ts';
+import { receiptsKept, type KeptReceipt } from '../../receipts/read-receipts.ts';
 import { shortHash } from '../short-hash.ts';
-import type { BankLine } from './bank-line.ts';
+import { BANK_SOURCE, type BankLine } from './bank-line.ts';
 import { findPayers, type NamedInvoice, type Payer } from './find-payers.ts';
+import { mapReversal, noteNamed, paymentsNamed } from './map-reversal.ts';
 import { compactName } from './number-candidates.ts';
 
-export const BANK_SOURCE = '/imports/bank';
 /** What a payment's reference ends in where the payer gave an id: by it a returned payment is found again. */
 const END_TO_END = 'E2E ';
 
@@ -35,29 +36,38 @@ export function concernsCustomers(line: BankLine): 'payment' | 'reversal' | null
   return line.reversal || line.returned ? 'reversal' : null;
 }
 
-/** Puts movements into the events that an ERP would publish. `ids` are their names, in the same order. */
-export async function mapBankLines(tx: Tx, lines: readonly BankLine[], ids: readonly string[], payers: Readonly<Record<string, string>>, defaults: ImportDefaults): Promise<MappedLine[]> {
-  const found = await findPayers(tx, lines, payers);
-  const mapped: MappedLine[] = [];
-  for (const [index, line] of lines.entries()) {
+/** Puts movements into the events that an ERP would publish, or into money that is kept until somebody knows whose it is. `ids` are their names, in the same order. */
+export async function mapBankLines(tx: Tx, organizationId: string, lines: readonly BankLine[], ids: readonly string[], payers: Readonly<Record<string, string>>, defaults: ImportDefaults): Promise<MappedLine[]> {
+  const found = await findPayers(tx, organizationId, lines, payers);
+  const kept = await receiptsKept(tx, ids);
+  const back = await paymentsNamed(tx, lines.filter((line) => concernsCustomers(line) === 'reversal'));
+  return lines.map((line, index): MappedLine => {
     const id = ids[index] ?? '';
-    const payer = found[index];
     switch (concernsCustomers(line)) {
       case null:
-        mapped.push({ events: [], faults: [] });
-        break;
+        return { events: [], faults: [] };
       case 'reversal':
-        mapped.push(await mapReversal(tx, line, id, defaults));
-        break;
-      case 'payment':
-        mapped.push(payer ? mapPayment(line, id, payer, defaults) : { events: [], faults: [] });
+        return mapReversal(line, id, back, defaults);
+      case 'payment': {
+        const mapped = mapIncoming(line, id, found[index] ?? null, kept.get(id) ?? null, defaults);
+        noteNamed(back, line, mapped);
+        return mapped;
+      }
     }
-  }
-  return mapped;
+  });
 }
 
-function mapPayment(line: BankLine, id: string, payer: Payer, { slug, givenAt }: ImportDefaults): MappedLine {
-  if (!payer.found) return { events: [], faults: [fault(line, payer.code, { payer: quoted(line.payer ?? line.payerAccount ?? ''), customers: payer.customerIds.slice(0, 5).join(', ') })] };
+function mapIncoming(line: BankLine, id: string, payer: Payer, kept: KeptReceipt | null, defaults: ImportDefaults): MappedLine {
+  if (parseAmount(line.amount, line.currency) === 0n) return { events: [], faults: [fault(line, 'amount-is-zero', { value: line.amount })] };
+  // What was sent back is nobody's payment any more, whatever is known by now.
+  if (kept?.state === 'returned') return { events: [], faults: [], receipt: { kind: 'known' } };
+  if (payer) return mapPayment(line, id, payer, defaults);
+  const receipt = { kind: 'keep' as const, receiptId: id, amountMinor: parseAmount(line.amount, line.currency), currency: line.currency, line: asKept(line) };
+  return { events: [], faults: [], receipt: kept ? { kind: 'known' } : receipt };
+}
+
+/** A movement as the payment of a customer. */
+export function mapPayment(line: BankLine, id: string, payer: NonNullable<Payer>, { slug, givenAt }: Pick<ImportDefaults, 'slug' | 'givenAt'>): MappedLine {
   // A payment that was ordered in the currency of the invoice that it names pays that, whatever the bank made of it.
   const inOrdered = line.instructed !== null && payer.invoices.some((invoice) => invoice.currency === line.instructed?.currency) && !payer.invoices.some((invoice) => invoice.currency === line.currency);
   const { amount, currency } = inOrdered && line.instructed ? line.instructed : line;
@@ -85,21 +95,17 @@ function allocationsOf(line: BankLine, invoices: readonly NamedInvoice[], amount
 }
 
 function referenceOf(line: BankLine): string {
-  const text = line.text.replace(/[\0\p{Cs}]/gu, ' ');
-  return line.endToEndId === null ? text : `${text}\n${END_TO_END}${line.endToEndId.replace(/[\0\p{Cs}]/gu, ' ')}`.trim();
+  const text = storable(line.text);
+  return line.endToEndId === null ? text : `${text}\n${END_TO_END}${storable(line.endToEndId)}`.trim();
 }
 
-// A bounced debit or a transfer that was called back carries the id that the payment had.
-async function mapReversal(tx: Tx, line: BankLine, id: string, { slug, givenAt }: ImportDefaults): Promise<MappedLine> {
-  const money = line.instructed ?? line;
-  const rows = line.endToEndId === null ? [] : await tx.$queryRaw<{ payment_id: string; customer_id: string; amount_minor: bigint; currency: string; status: string }[]>`
-    SELECT * FROM payments_named(${line.endToEndId})`;
-  const same = rows.filter((row) => [line, money].some((each) => each.currency === row.currency && parseAmount(each.amount, each.currency) === row.amount_minor));
-  const standing = same.filter((row) => row.status === 'received');
-  const [payment] = standing.length > 0 ? standing : same;
-  if (!payment || standing.length > 1) return { events: [], faults: [fault(line, 'reversal-unknown', { endToEndId: quoted(line.endToEndId ?? ''), amount: `${line.amount} ${line.currency}` })] };
-  const data = { paymentId: payment.payment_id, customerId: payment.customer_id, reversedOn: line.bookedOn };
-  return { events: [{ specversion: '1.0', id, source: BANK_SOURCE, type: 'puntual.payment.reversed.v1', org: slug, time: givenAt.toISOString(), data }], faults: [] };
+function storable(text: string): string {
+  return text.replace(/[\0\p{Cs}]/gu, ' ');
+}
+
+function asKept(line: BankLine): BankLine {
+  const orNull = (text: string | null) => (text === null ? null : storable(text));
+  return { ...line, text: storable(line.text), payer: orNull(line.payer), payerAccount: orNull(line.payerAccount), endToEndId: orNull(line.endToEndId) };
 }
 
 function fault(line: BankLine, code: LineFault['code'], values: Readonly<Record<string, string>>): LineFault {

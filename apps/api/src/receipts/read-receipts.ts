@@ -1,0 +1,54 @@
+import type { z } from 'zod';
+import { isoDate } from '@puntual/casework/dates';
+import { bankLineSchema } from '@puntual/casework/imports/bank/bank-line';
+import { suggestPayers } from '@puntual/casework/receipts/suggest-payers';
+import type { ReceiptDetailView, receiptQuerySchema, ReceiptView } from '@puntual/contracts/api/receipts';
+import type { Tx } from '@puntual/db/database';
+import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import { decimalAmount } from '@puntual/domain/money/amount';
+import { dayPosition, pageOfRows, readCursor } from '../http/cursor.ts';
+import { payerWords } from './payer-words.ts';
+
+interface ReceiptRow {
+  readonly id: string; readonly receipt_id: string; readonly state: ReceiptView['state']; readonly currency: string; readonly amount_minor: bigint; readonly received_on: Date; readonly movement: unknown; readonly customer_id: string | null;
+  readonly returned_on: Date | null; readonly reason: string | null; readonly decided_at: Date | null; readonly decided_by: string | null; readonly task_id: string | null;
+}
+
+/** Money that nobody's name is (or was) on, the newest first by the day it came. */
+export async function listReceipts(tx: Tx, query: z.infer<typeof receiptQuerySchema>): Promise<{ items: ReceiptView[]; nextCursor: string | null }> {
+  const before = readCursor(query.cursor, dayPosition);
+  const rows = await tx.$queryRaw<ReceiptRow[]>`
+    SELECT r.id, r.receipt_id, r.state, r.currency, r.amount_minor, r.received_on, r.movement, c.customer_id, r.returned_on, r.reason, r.decided_at, r.decided_by, NULL::uuid AS task_id
+    FROM unidentified_receipt r LEFT JOIN customer c ON c.id = r.customer_id
+    WHERE (${query.state ?? null}::text IS NULL OR r.state = ${query.state ?? null}::text)
+      AND (${before?.[0] ?? null}::date IS NULL OR (r.received_on, r.id) < (${before?.[0] ?? null}::date, ${before?.[1] ?? null}::uuid))
+    ORDER BY r.received_on DESC, r.id DESC LIMIT ${query.limit + 1}`;
+  const page = pageOfRows(rows, query.limit, (row) => [isoDate(row.received_on), row.id]);
+  return { items: page.rows.map(receiptView), nextCursor: page.nextCursor };
+}
+
+/** One receipt (row id) with whose it may be; null when this organization has none. */
+export async function findReceipt(tx: Tx, organizationId: string, rowId: string, language: ReaderLanguage): Promise<ReceiptDetailView | null> {
+  const [row] = await tx.$queryRaw<ReceiptRow[]>`
+    SELECT r.id, r.receipt_id, r.state, r.currency, r.amount_minor, r.received_on, r.movement, c.customer_id, r.returned_on, r.reason, r.decided_at, r.decided_by,
+      (SELECT t.id FROM task t WHERE t.receipt_id = r.id AND t.state <> 'done') AS task_id
+    FROM unidentified_receipt r LEFT JOIN customer c ON c.id = r.customer_id WHERE r.id = ${rowId}::uuid`;
+  if (!row) return null;
+  const movement = bankLineSchema.parse(row.movement);
+  const suggestions = row.state === 'open' ? await suggestPayers(tx, organizationId, movement) : [];
+  return {
+    ...receiptView(row), payerAccount: movement.payerAccount, endToEndId: movement.endToEndId, account: movement.account, instructed: movement.instructed, taskId: row.task_id,
+    suggestions: suggestions.map((each) => ({
+      customerId: each.customerId, customerName: each.name, score: each.score, reasons: each.reasons.map((code) => ({ code, text: payerWords[code][language] })),
+      invoices: each.invoices.map((invoice) => ({ invoiceId: invoice.invoiceId, number: invoice.number, currency: invoice.currency, open: decimalAmount(invoice.openMinor, invoice.currency) })),
+    })),
+  };
+}
+
+function receiptView(row: ReceiptRow): ReceiptView {
+  const movement = bankLineSchema.parse(row.movement);
+  return {
+    id: row.id, receiptId: row.receipt_id, state: row.state, currency: row.currency, amount: decimalAmount(row.amount_minor, row.currency), receivedOn: isoDate(row.received_on), payer: movement.payer, reference: movement.text,
+    customerId: row.customer_id, returnedOn: row.returned_on && isoDate(row.returned_on), reason: row.reason, decidedAt: row.decided_at?.toISOString() ?? null, decidedBy: row.decided_by,
+  };
+}

@@ -1,0 +1,80 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { assignReceipt, returnReceipt, type ReceiptResult } from '@puntual/casework/receipts/decide-receipt';
+import { assignReceiptSchema, receiptDetailSchema, receiptPageSchema, receiptQuerySchema, returnReceiptSchema, type AssignReceipt, type ReceiptDetailView, type ReturnReceipt } from '@puntual/contracts/api/receipts';
+import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import { API_PARTS, type ApiParts } from '../api-parts.ts';
+import { CurrentCaller, type Caller } from '../auth/caller.ts';
+import { ApiProblem, notFound } from '../http/api-problem.ts';
+import { caseworkFault } from '../http/casework-faults.ts';
+import { anyIdSchema, asRowId } from '../http/ids.ts';
+import { Language } from '../http/language.ts';
+import { actorOf } from '../invoices/invoices.controller.ts';
+import { findReceipt, listReceipts } from './read-receipts.ts';
+
+/** Money that came in and that nobody's name is on: whose it may be, and what a person says. */
+@ApiTags('receipts')
+@Controller('v1/receipts')
+export class ReceiptsController {
+  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
+
+  @Get()
+  @ApiOperation({ summary: 'List unidentified receipts, the newest first', description: 'Money of the bank’s files whose payer is not certain. `state=open` are those to decide; each has a task of kind `unidentified-receipt`.' })
+  @ApiOkResponse({ standardSchema: receiptPageSchema })
+  list(@Query({ schema: receiptQuerySchema }) query: z.infer<typeof receiptQuerySchema>, @CurrentCaller() caller: Caller): Promise<z.infer<typeof receiptPageSchema>> {
+    return this.parts.database.inOrganization(caller.organizationId, (tx) => listReceipts(tx, query));
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One unidentified receipt, with suggestions whose it may be', description: 'The reasons of a suggestion are in the language of `Accept-Language` (en, es).' })
+  @ApiOkResponse({ standardSchema: receiptDetailSchema })
+  show(@Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<ReceiptDetailView> {
+    return this.read(caller, rowIdOf(id), language);
+  }
+
+  @Post(':id/assign')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Say whose money it is', description: 'It becomes a payment of the customer, with `receiptId` as its id, and is matched like any other. 409 `receipt-not-open` when it is decided already.' })
+  @ApiOkResponse({ standardSchema: receiptDetailSchema })
+  async assign(@Param('id', { schema: anyIdSchema }) id: string, @Body({ schema: assignReceiptSchema }) body: AssignReceipt, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<ReceiptDetailView> {
+    const rowId = rowIdOf(id);
+    settled(await assignReceipt(this.parts.database, actorOf(caller), rowId, body, this.parts.clock.now()));
+    return this.read(caller, rowId, language);
+  }
+
+  @Post(':id/return')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Note that the money was sent back', description: 'The transfer itself is made with the bank. The receipt never becomes a payment. 409 `receipt-not-open` when it is decided already.' })
+  @ApiOkResponse({ standardSchema: receiptDetailSchema })
+  async sendBack(@Param('id', { schema: anyIdSchema }) id: string, @Body({ schema: returnReceiptSchema }) body: ReturnReceipt, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<ReceiptDetailView> {
+    const rowId = rowIdOf(id);
+    settled(await returnReceipt(this.parts.database, actorOf(caller), rowId, body, this.parts.clock.now()));
+    return this.read(caller, rowId, language);
+  }
+
+  private async read(caller: Caller, rowId: string, language: ReaderLanguage): Promise<ReceiptDetailView> {
+    const receipt = await this.parts.database.inOrganization(caller.organizationId, (tx) => findReceipt(tx, caller.organizationId, rowId, language));
+    if (!receipt) throw notFound();
+    return receipt;
+  }
+}
+
+function rowIdOf(id: string): string {
+  const rowId = asRowId(id);
+  if (!rowId) throw notFound();
+  return rowId;
+}
+
+function settled(result: ReceiptResult): void {
+  switch (result.result) {
+    case 'done':
+      return;
+    case 'not-found':
+      throw notFound();
+    case 'not-open':
+      throw new ApiProblem(409, 'receipt-not-open', { en: 'It is decided already whose money this is, or it was sent back.', es: 'Ya se decidió de quién es este dinero, o se devolvió.' });
+    case 'invalid':
+      throw caseworkFault(result);
+  }
+}
