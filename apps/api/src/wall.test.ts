@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { importOptionsSchema } from '@puntual/casework/imports/import-options';
 import { receiveImport } from '@puntual/casework/imports/store-import';
 import { openHold } from '@puntual/casework/cases/holds';
+import { newId } from '@puntual/db/ids';
 import { ensureOrganization } from '@puntual/testing/prepare-database';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
 import { rights } from './auth/roles.ts';
@@ -29,14 +30,16 @@ beforeAll(async () => {
   chargeId = await seedCharge(db.database, other, { customerRowId: customer.id, invoiceRowId: invoice.id, messageId: message });
   holdId = hold.result === 'done' ? hold.holdId : '';
   const given = await receiveImport(db.database, { organizationId: other.id, slug: 'other', name: 'somebody' }, { kind: 'customers', dryRun: true, fileName: null, options: importOptionsSchema.parse({}) }, Readable.from([Buffer.from('customerId,name\n')]), api.now());
-  foreign = { imports: [given.result === 'received' ? given.importId : ''], invoices: ['INV-1', invoice.id], customers: ['C-1', customer.id], tasks: [task], messages: [message], payments: ['P-1', payment.id] };
+  const receiptId = newId();
+  await db.database.inOrganization(other.id, (tx) => tx.unidentifiedReceipt.create({ data: { id: receiptId, organizationId: other.id, receiptId: 'bank-1', amountMinor: 100n, currency: 'EUR', receivedOn: new Date('2026-11-19'), movement: { line: 1, account: 'ES1', bookedOn: '2026-11-19', amount: '1.00', currency: 'EUR', instructed: null, direction: 'credit', reversal: false, returned: false, booked: true, entryRef: null, transactionRef: null, endToEndId: null, payer: 'X', payerAccount: null, text: '', documents: [] }, keptAt: new Date(api.now()) } }));
+  foreign = { receipts: [receiptId], imports: [given.result === 'received' ? given.importId : ''], invoices: ['INV-1', invoice.id], customers: ['C-1', customer.id], tasks: [task], messages: [message], payments: ['P-1', payment.id] };
 }, 60_000);
 afterAll(async () => {
   await api.close();
   await db.close();
 });
 
-const bodies: Record<string, unknown> = { waive: { reason: 'x' }, holds: { reason: 'x' }, disputes: { reason: 'x' }, complete: { outcome: 'handled' }, claim: {}, 'opt-outs': { channel: 'sms' }, take: {}, stop: {}, policy: { key: 'standard' }, 'write-off': { reason: 'x' }, reverse: { reason: 'x' }, allocations: { allocations: [{ invoiceId: 'INV-1', amount: '1.00' }], reason: 'x' } };
+const bodies: Record<string, unknown> = { waive: { reason: 'x' }, holds: { reason: 'x' }, disputes: { reason: 'x' }, complete: { outcome: 'handled' }, claim: {}, 'opt-outs': { channel: 'sms' }, take: {}, stop: {}, policy: { key: 'standard' }, 'write-off': { reason: 'x' }, reverse: { reason: 'x' }, assign: { customerId: 'C-1' }, return: { on: '2026-11-19', reason: 'x' }, allocations: { allocations: [{ invoiceId: 'INV-1', amount: '1.00' }], reason: 'x' } };
 const routes = Object.keys(rights).filter((route) => /^\w+ \/v1\/\w+\/:id/.test(route));
 
 test.each(routes)('%s answers 404 for what belongs to another organization', async (route) => {
@@ -53,7 +56,7 @@ test.each(routes)('%s answers 404 for what belongs to another organization', asy
   expect(foreign[resource]?.length).toBeGreaterThan(0);
 });
 
-test.each(['/v1/invoices', '/v1/customers', '/v1/tasks', '/v1/messages', '/v1/payments', '/v1/payments?customerId=C-1', '/v1/invoices?q=INV-1', '/v1/invoices?customerId=C-1', '/v1/messages?invoiceId=INV-1', '/v1/tasks?customerId=C-1'])('%s lists nothing of another organization', async (path) => {
+test.each(['/v1/invoices', '/v1/customers', '/v1/tasks', '/v1/messages', '/v1/payments', '/v1/receipts', '/v1/payments?customerId=C-1', '/v1/invoices?q=INV-1', '/v1/invoices?customerId=C-1', '/v1/messages?invoiceId=INV-1', '/v1/tasks?customerId=C-1'])('%s lists nothing of another organization', async (path) => {
   expect((await api.get(path)).body).toEqual({ items: [], nextCursor: null });
 });
 

@@ -2,6 +2,9 @@ import type { z } from 'zod';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { withTestDatabase, freshOrganization, type TestDatabase } from '@puntual/testing/test-database';
 import { camtFile, type SampleEntry } from '../testing/camt-sample.ts';
+import { assignReceipt, returnReceipt } from '../receipts/decide-receipt.ts';
+import { suggestPayers } from '../receipts/suggest-payers.ts';
+import { bankLineSchema } from './bank/bank-line.ts';
 import { importOptionsSchema, type ImportKind } from './import-options.ts';
 import { runImport } from './run-import.ts';
 import { receiveImport, stopImport, takeDryRun, throwAwayFile } from './store-import.ts';
@@ -39,7 +42,7 @@ async function outcome(importId: string) {
   return inside(async (tx) => {
     const row = await tx.dataImport.findUniqueOrThrow({ where: { id: importId } });
     const faults = await tx.dataImportFault.findMany({ where: { importId }, orderBy: { number: 'asc' } });
-    return { state: row.state, lines: row.lines, accepted: row.accepted, duplicates: row.duplicates, skipped: row.skipped, faulty: row.faulty, faults: faults.map((fault) => [fault.line, fault.field, fault.code]) };
+    return { state: row.state, lines: row.lines, accepted: row.accepted, duplicates: row.duplicates, skipped: row.skipped, unidentified: row.unidentified, faulty: row.faulty, faults: faults.map((fault) => [fault.line, fault.field, fault.code]) };
   });
 }
 
@@ -49,6 +52,13 @@ async function imported(kind: ImportKind, content: string, options: z.input<type
   expect(await run(id)).toBe('ended');
   return outcome(id);
 }
+
+const assign = (id: string, customerId: string) => assignReceipt(db.database, actor(), id, { customerId, rememberAccount: true }, nowMs);
+const sendBack = (id: string, on: string) => returnReceipt(db.database, actor(), id, { on, reason: 'no es nuestro' }, nowMs);
+const suggested = (id: string) => inside(async (tx) => {
+  const { movement } = await tx.unidentifiedReceipt.findUniqueOrThrow({ where: { id } });
+  return (await suggestPayers(tx, organization.id, bankLineSchema.parse(movement))).map((each) => [each.customerId, each.reasons, each.invoices.map((invoice) => invoice.number)]);
+});
 
 const invoices = (...rows: readonly string[]) => `Nº factura;Cliente;Fecha;Vencimiento;Importe;Pendiente\n${rows.join('\n')}\n`;
 const opens = () => inside(async (tx) => (await tx.invoice.findMany({ orderBy: { number: 'asc' } })).map((row) => [row.number, row.openMinor]));
@@ -150,14 +160,73 @@ describe('bank movements', () => {
     expect(await imported('bank', camtFile([{ amount: '30.00', transactions: [{ structured: structured[0] ?? '' }] }]))).toMatchObject({ accepted: 1 });
     expect((await opens())[0]).toEqual(['F-2026/1001', 10_000n]);
     // Of two customers: nobody's, until a person says so.
-    expect(await imported('bank', camtFile([{ amount: '30.00', transactions: [{ structured: structured.join('') }] }]))).toMatchObject({ faults: [[1, null, 'payer-ambiguous']] });
+    expect(await imported('bank', camtFile([{ amount: '30.00', transactions: [{ structured: structured.join('') }] }]))).toMatchObject({ accepted: 0, unidentified: 1, faults: [] });
   });
 
-  test('of an unknown payer wait for a person’s word, and are then taken', async () => {
-    const file = camtFile([entry('50.00', 'sin datos', { payer: 'BAR GUELL', payerIban: 'ES7921000813610123456789' }), entry('1.00', 'sin datos', { payer: 'NADIE' })]);
-    expect(await imported('bank', file)).toMatchObject({ accepted: 0, faulty: 2, faults: [[1, null, 'payer-ambiguous'], [2, null, 'payer-unknown']] });
-    expect(await imported('bank', file, { payers: { 'ES79 2100 0813 6101 2345 6789': 'C-2' } })).toMatchObject({ accepted: 1, faulty: 1 });
+  const iban = 'ES7921000813610123456789';
+  const receipts = () => inside(async (tx) => (await tx.unidentifiedReceipt.findMany({ orderBy: { amountMinor: 'asc' } })).map((row) => [row.amountMinor, row.state, row.decidedBy]));
+  const tasks = () => inside(async (tx) => (await tx.task.findMany({ where: { kind: 'unidentified-receipt' }, orderBy: { id: 'asc' } })).map((row) => [row.state, row.outcome]));
+  const receiptOf = (minor: bigint) => inside(async (tx) => (await tx.unidentifiedReceipt.findFirstOrThrow({ where: { amountMinor: minor } })).id);
+  const outboxKinds = () => inside((tx) => tx.$queryRaw<{ type: string; key: string; data: Record<string, unknown> }[]>`SELECT payload->>'type' AS type, key, payload->'data' AS data FROM outbox WHERE payload->'data'->>'kind' = 'unidentified-receipt' ORDER BY id`);
+
+  test('of an unknown payer are kept, with a task each, until somebody says whose they are', async () => {
+    const file = camtFile([entry('50.00', 'sin datos', { payer: 'BAR GUELL', payerIban: iban }), entry('1.00', 'sin datos', { payer: 'NADIE' })]);
+    expect(await imported('bank', file, {}, true)).toMatchObject({ unidentified: 2, faulty: 0 });
+    expect(await receipts()).toEqual([]);
+    expect(await imported('bank', file)).toMatchObject({ accepted: 0, unidentified: 2, faulty: 0, faults: [] });
+    expect(await imported('bank', file)).toMatchObject({ unidentified: 0, duplicates: 2 });
+    expect(await tasks()).toEqual([['open', null], ['open', null]]);
+    const audit = await inside((tx) => tx.auditEvent.findMany({ where: { kind: 'receipt.kept' } }));
+    expect(audit).toHaveLength(2);
+    expect(JSON.stringify([audit, await outboxKinds()])).not.toMatch(/GUELL|NADIE|ES79/);
+    // The file may come again with the answer.
+    expect(await imported('bank', file, { payers: { 'ES79 2100 0813 6101 2345 6789': 'C-2' } })).toMatchObject({ accepted: 1, duplicates: 1 });
     expect((await opens())[2]).toEqual(['F-2026/2001', 0n]);
+    expect(await receipts()).toEqual([[100n, 'open', null], [5_000n, 'assigned', 'puntual']]);
+    expect(await tasks()).toEqual([['done', 'assigned'], ['open', null]]);
+    expect((await outboxKinds()).map((row) => row.type)).toEqual(['puntual.task.opened.v1', 'puntual.task.opened.v1', 'puntual.task.completed.v1']);
+    expect(await imported('bank', file)).toMatchObject({ accepted: 0, duplicates: 2 });
+  });
+
+  test('that a person assigns are the customer’s payment, once, and the account tells the next time', async () => {
+    const file = camtFile([entry('121.00', 'sin datos', { payer: 'NADIE', payerIban: iban })]);
+    await imported('bank', file);
+    const id = await receiptOf(12_100n);
+    expect(await suggested(id)).toEqual([['C-1', ['sum-of-one-invoice'], ['F-2026/1001']]]);
+    expect(await assign(id, 'C-9')).toEqual({ result: 'invalid', path: 'customerId', message: 'there is no customer C-9' });
+    expect(await Promise.all([assign(id, 'C-1'), assign(id, 'C-1')])).toEqual(expect.arrayContaining([{ result: 'done' }, { result: 'not-open' }]));
+    expect((await opens())[0]).toEqual(['F-2026/1001', 0n]);
+    expect([await receipts(), await tasks()]).toEqual([[[12_100n, 'assigned', 'Eva']], [['done', 'assigned']]]);
+    expect(await imported('bank', file)).toMatchObject({ accepted: 0, duplicates: 1, unidentified: 0 });
+    // From the same account, without a word: theirs. With another customer's very name: nobody's, until a person says so.
+    expect(await imported('bank', camtFile([entry('3.00', 'gracias', { payer: 'OTRO', payerIban: iban })]))).toMatchObject({ accepted: 1 });
+    await imported('customers', 'customerId;name\nC-7;Casa Roca\n');
+    expect(await imported('bank', camtFile([entry('4.00', 'gracias', { payer: 'CASA ROCA', payerIban: iban })]))).toMatchObject({ accepted: 0, unidentified: 1 });
+    expect(await suggested(await receiptOf(400n))).toEqual([['C-1', ['account-before'], []], ['C-7', ['name-same'], []]]);
+    expect(await inside((tx) => tx.payment.findMany({ select: { amountMinor: true }, orderBy: { amountMinor: 'asc' } }))).toEqual([{ amountMinor: 300n }, { amountMinor: 12_100n }]);
+    expect(JSON.stringify(await inside((tx) => tx.payerAccount.findMany()))).not.toContain(iban);
+  });
+
+  test('that were sent back are never a payment, whatever is known later; one that the bank gives back is closed by its file', async () => {
+    const unknown = entry('50.00', 'sin datos', { payer: 'NADIE', endToEnd: 'T-1' });
+    const other = entry('60.00', 'sin datos', { payer: 'NADIE', endToEnd: 'T-2' });
+    const back: SampleEntry = { amount: '60.00', side: 'DBIT', on: '2026-11-20', transactions: [{ endToEnd: 'T-2', returned: true }] };
+    // Of one statement, so that the money comes and goes in one slice.
+    expect(await imported('bank', camtFile([unknown, other, back]))).toMatchObject({ accepted: 1, unidentified: 2, faulty: 0 });
+    const id = await receiptOf(5_000n);
+    expect(await sendBack(id, '2026-11-18')).toMatchObject({ result: 'invalid', path: 'on' });
+    expect(await sendBack(id, '2026-11-21')).toMatchObject({ result: 'invalid', path: 'on' });
+    expect(await sendBack(id, '2026-11-20')).toEqual({ result: 'done' });
+    expect([await sendBack(id, '2026-11-20'), await assign(id, 'C-2')]).toEqual([{ result: 'not-open' }, { result: 'not-open' }]);
+    expect(await imported('bank', camtFile([unknown, other, back]), { payers: { NADIE: 'C-2' } })).toMatchObject({ accepted: 0, duplicates: 3 });
+    expect([await receipts(), await tasks()]).toEqual([[[5_000n, 'returned', 'Eva'], [6_000n, 'returned', 'puntual']], [['done', 'returned'], ['done', 'returned']]]);
+    expect((await opens())[2]).toEqual(['F-2026/2001', 5_000n]);
+  });
+
+  test('that name a short number are only taken for that invoice’s when the amount agrees', async () => {
+    await imported('invoices', 'number;customerId;issueDate;dueDate;currency;total\n4711;C-2;2026-10-01;2026-10-31;EUR;80.00\n');
+    expect(await imported('bank', camtFile([entry('9.00', 'pedido 4711'), entry('80.00', 'pedido 4711')]))).toMatchObject({ accepted: 1, unidentified: 1 });
+    expect(await suggested(await receiptOf(900n))).toEqual([['C-2', ['short-number-in-text'], ['4711']]]);
   });
 
   test('that came back take their payment back, once', async () => {
@@ -167,6 +236,11 @@ describe('bank movements', () => {
     expect(await imported('bank', camtFile([back, { ...back, transactions: [{ endToEnd: 'DD-9', returned: true }] }]))).toMatchObject({ accepted: 1, faulty: 1, faults: [[2, null, 'reversal-unknown']] });
     expect(await imported('bank', camtFile([back]))).toMatchObject({ duplicates: 1 });
     expect((await opens())[0]).toEqual(['F-2026/1001', 12_100n]);
+    // Both in one statement.
+    const both = camtFile([entry('50.00', 'F-2026/2001', { endToEnd: 'DD-2' }), { ...back, amount: '50.00', transactions: [{ endToEnd: 'DD-2', returned: true }] }]);
+    expect(await imported('bank', both)).toMatchObject({ accepted: 2, faults: [] });
+    expect(await imported('bank', both)).toMatchObject({ duplicates: 2 });
+    expect((await opens())[2]).toEqual(['F-2026/2001', 5_000n]);
   });
 
   test('in a file that breaks off are taken up to there', async () => {

@@ -1,0 +1,62 @@
+import { describe, expect, test } from '@jest/globals';
+import { choosePayer, type PayerEvidence } from './choose-payer.ts';
+import { nameWords, rankPayers } from './rank-payers.ts';
+
+const named = (customerId: string, compact: string, agrees = false) => ({ customerId, compact, agrees });
+const choose = (evidence: Partial<PayerEvidence>) => choosePayer({ named: [], byAccount: [], byName: [], ...evidence });
+
+describe('whose money a line is', () => {
+  test('is told by the invoice numbers in its text, the longest counting most', () => {
+    expect(choose({ named: [named('C-1', 'F20261001'), named('C-2', 'F1001')] })).toBe('C-1');
+    expect(choose({ named: [named('C-1', 'F20261001')], byName: ['C-2'], byAccount: ['C-3'] })).toBe('C-1');
+  });
+
+  test('is not told by a short number, or what reads as a day, unless the amount agrees', () => {
+    for (const compact of ['1001', '202611', '19112026']) {
+      expect(choose({ named: [named('C-1', compact)] })).toBeNull();
+      expect(choose({ named: [named('C-1', compact, true)] })).toBe('C-1');
+      expect(choose({ named: [named('C-1', compact)], byName: ['C-2'] })).toBe('C-2');
+    }
+  });
+
+  test('of a number that two customers have, is told by the payer’s name or account', () => {
+    const both = [named('C-1', 'F20261001'), named('C-2', 'F20261001')];
+    expect(choose({ named: both })).toBeNull();
+    expect(choose({ named: both, byName: ['C-2', 'C-3'] })).toBe('C-2');
+    expect(choose({ named: both, byAccount: ['C-1'] })).toBe('C-1');
+    expect(choose({ named: both, byName: ['C-3'] })).toBeNull();
+  });
+
+  test('without numbers, is told by an account or a name that only one customer has, and by neither where they contradict each other', () => {
+    expect(choose({ byAccount: ['C-1'] })).toBe('C-1');
+    expect(choose({ byName: ['C-1'] })).toBe('C-1');
+    expect(choose({ byAccount: ['C-1', 'C-2'] })).toBeNull();
+    expect(choose({ byName: ['C-1', 'C-2'] })).toBeNull();
+    expect(choose({ byAccount: ['C-1'], byName: ['C-2'] })).toBeNull();
+    expect(choose({ byAccount: ['C-1'], byName: ['C-1', 'C-2'] })).toBe('C-1');
+    expect(choose({})).toBeNull();
+  });
+});
+
+describe('whose money a line may be', () => {
+  const rank = (evidence: Partial<Parameters<typeof rankPayers>[0]>) => rankPayers({ named: [], byAccount: [], byName: [], payer: '', alike: [], sameSum: [], ...evidence }).map((each) => [each.customerId, each.score, each.reasons]);
+
+  test('is ranked by what speaks for whom, at most five', () => {
+    expect(rank({ named: [named('C-2', '1001'), named('C-1', 'F20261001'), named('C-1', 'F20261002')], byAccount: ['C-2'], sameSum: ['C-1'] })).toEqual([
+      ['C-1', 90, ['number-in-text', 'sum-of-one-invoice']], ['C-2', 70, ['short-number-in-text', 'account-before']],
+    ]);
+    expect(rank({ byName: ['C-3', 'C-1', 'C-2', 'C-6', 'C-5', 'C-4'] }).map(([id]) => id)).toEqual(['C-1', 'C-2', 'C-3', 'C-4', 'C-5']);
+  });
+
+  test('takes names for alike whatever their legal form, accents and order', () => {
+    expect(nameWords('Talleres Núñez, S.L.')).toEqual(['TALLERES', 'NUNEZ']);
+    const alike = [{ customerId: 'C-1', name: 'Talleres Núñez S.L.' }, { customerId: 'C-2', name: 'Talleres Pérez e Hijos' }];
+    expect(rank({ payer: 'NUÑEZ TALLERES SL', alike })).toEqual([['C-1', 25, ['name-alike']]]);
+    expect(rank({ payer: '', alike })).toEqual([]);
+  });
+
+  test('is not told by a sum that many have', () => {
+    expect(rank({ sameSum: ['C-1', 'C-2'] })).toEqual([['C-1', 10, ['sum-of-many-invoices']], ['C-2', 10, ['sum-of-many-invoices']]]);
+    expect(rank({ sameSum: Array.from({ length: 21 }, (_, index) => `C-${index}`) })).toEqual([]);
+  });
+});
