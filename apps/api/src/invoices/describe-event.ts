@@ -72,6 +72,9 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   'charge.added': say((r) => `The message charged ${r.amount()}: ${r.word('charge')}.`, (r) => `El mensaje cargó ${r.amount()}: ${r.word('charge')}.`),
   'charge.withheld': say((r) => `Not charged: ${r.word('charge')} (${r.word('because')}${r.when('on', (on) => `, ${on}`)}).`, (r) => `No se cargó: ${r.word('charge')} (${r.word('because')}${r.when('on', (on) => `, ${on}`)}).`),
   'charge.waived': say((r) => `${r.amount()} was waived (${r.word('charge')}): ${r.word('reason')}.`, (r) => `Se condonaron ${r.amount()} (${r.word('charge')}): ${r.word('reason')}.`),
+  'charge.restored': say(
+    (r) => `${r.amount()} is owed again (${r.word('charge')}): what it had fallen away for no longer stands (${r.word('reason')}).`,
+    (r) => `Vuelven a deberse ${r.amount()} (${r.word('charge')}): ya no se da el motivo por el que se condonaron (${r.word('reason')}).`),
   'charge.paid': say((r) => `${r.amount()} of payment ${r.text('paymentId')} went to a charge: ${r.word('charge')}.`, (r) => `${r.amount()} del pago ${r.text('paymentId')} se aplicó a un cargo: ${r.word('charge')}.`),
   'discount.taken': say((r) => `The early-payment discount of ${r.amount()} was taken.`, (r) => `Se aplicó el descuento por pronto pago de ${r.amount()}.`),
   'discount.late': say((r) => `The payment is short by the early-payment discount of ${r.amount()} and came too late for it; the rest stays open.`, (r) => `Al pago le falta el descuento por pronto pago de ${r.amount()} y llegó tarde; el resto queda pendiente.`),

@@ -1,4 +1,5 @@
 import { localDate, type IsoDate } from '@puntual/domain/calendar/dates';
+import { FALLEN_BECAUSE } from '@puntual/domain/charges/charge-waivers';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
@@ -32,6 +33,21 @@ export async function waiveCharge(database: Database, actor: Actor, invoiceRowId
 export async function takeBackCharges(tx: Tx, organization: { readonly id: string; readonly slug: string }, messageId: string, on: IsoDate, now: number): Promise<void> {
   const rows = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM charge WHERE organization_id = ${organization.id}::uuid AND message_id = ${messageId}::uuid AND state = 'charged' AND open_minor = amount_minor`;
   await endCharges(tx, organization, rows.map((row) => row.id), { as: 'taken-back', by: 'puntual', reason: 'bounced', on, cause: `bounce:${messageId}` }, now);
+  await forgetFallenCharges(tx, organization.id, messageId, now);
+}
+
+// What fell away as a whole because the invoice was paid must not come back with it: nobody was told of it. Nothing of it is open, so nothing is posted and the ERP knows all there is to know.
+async function forgetFallenCharges(tx: Tx, organizationId: string, messageId: string, now: number): Promise<void> {
+  const at = new Date(now);
+  const fallen = await tx.$queryRaw<{ id: string; invoice_id: string; customer_id: string; kind: string; amount_minor: bigint; currency: string }[]>`
+    UPDATE charge c SET state = 'taken-back', reason = 'bounced', ended_at = ${at}::timestamptz
+    WHERE organization_id = ${organizationId}::uuid AND message_id = ${messageId}::uuid AND state = 'waived' AND ended_by = 'puntual' AND reason = ANY(${[...FALLEN_BECAUSE]})
+      AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.invoice_id = c.invoice_id AND e.charge_id = c.id AND e.payment_id IS NOT NULL GROUP BY e.payment_id HAVING sum(e.amount_minor) <> 0)
+    RETURNING id, invoice_id, customer_id, kind, amount_minor, currency`;
+  await writeAudit(tx, organizationId, fallen.map((charge) => ({
+    at, kind: 'charge.taken-back', actor: 'puntual', customerRowId: charge.customer_id, invoiceRowId: charge.invoice_id,
+    data: { chargeId: charge.id, charge: charge.kind, amount: decimalAmount(charge.amount_minor, charge.currency), currency: charge.currency, reason: 'bounced' },
+  })));
 }
 
 interface Ending {

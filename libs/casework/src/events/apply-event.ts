@@ -13,6 +13,7 @@ export type Applied =
 /** Folds one event into the books. Customers, heartbeats and agency reports are no ledger matters and are written by `takeEvents` itself. */
 export function applyEvent(books: Books, event: PuntualEvent, now: Date): Applied {
   books.actor = `erp:${event.source}`;
+  books.cause = `event:${event.id}`;
   switch (event.type) {
     case 'puntual.invoice.issued.v1':
       return applyInvoiceIssued(books, event);

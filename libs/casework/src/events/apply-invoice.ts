@@ -3,7 +3,7 @@ import { parseAmount } from '@puntual/domain/money/amount';
 import { newId } from '@puntual/db/ids';
 import type { EventOf } from '@puntual/contracts/events/events';
 import type { Applied } from './apply-event.ts';
-import { dropCharges } from './charge-lines.ts';
+import { bringBackCharges, dropCharges } from './charge-lines.ts';
 import { earlyPaymentOf, takeUpDiscount } from './discounts.ts';
 import type { AmendableField, Books, InvoiceBook } from './books.ts';
 import { allocateWaitingMoney, offerReleasedMoney, releaseAllocations, wakeCovered } from './waiting-money.ts';
@@ -116,7 +116,10 @@ function changeTotal(books: Books, invoice: InvoiceBook, totalMinor: bigint, on:
   const short = -(invoice.openMinor + difference);
   if (short > 0n) releaseAllocations(books, invoice, 'shrank', short, on, cause);
   books.post(invoice, 'amendment', difference, on, cause);
-  if (difference > 0n) allocateWaitingMoney(books, invoice);
+  if (difference > 0n) {
+    bringBackCharges(books, invoice, on);
+    allocateWaitingMoney(books, invoice);
+  }
   books.settleOrReopen(invoice, on);
   if (difference > 0n) wakeCovered(books, invoice.customer, invoice.currency, 0n, { credit: 'spread' });
   if (short > 0n) offerReleasedMoney(books, invoice);

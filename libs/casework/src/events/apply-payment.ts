@@ -5,7 +5,7 @@ import type { EventOf } from '@puntual/contracts/events/events';
 import { newId } from '@puntual/db/ids';
 import { matchMoney } from '../payments/match-money.ts';
 import type { Applied } from './apply-event.ts';
-import { chargesOpen, reverseOnCharges } from './charge-lines.ts';
+import { bringBackCharges, chargesOpen, reverseOnCharges } from './charge-lines.ts';
 import { asMatchable } from './discounts.ts';
 import type { Books, CustomerBook, PaymentBook } from './books.ts';
 import { allocate, allocateWaitingMoney, wakeCovered } from './waiting-money.ts';
@@ -48,6 +48,7 @@ export function applyPaymentReversed(books: Books, event: EventOf<'puntual.payme
     const minor = invoice.allocated.get(payment.id) ?? 0n;
     if (minor <= 0n) {
       if (fromCharges > 0n) {
+        bringBackCharges(books, invoice, data.reversedOn, true);
         books.settleOrReopen(invoice, data.reversedOn);
         books.wake(invoice, 'payment', { paymentId: payment.paymentId, reversed: 'yes' });
       }

@@ -1,11 +1,12 @@
 import type { EventOf } from '@puntual/contracts/events/events';
 import type { IsoDate } from '@puntual/domain/calendar/dates';
+import { readFallenCause } from '@puntual/domain/charges/charge-waivers';
 import type { InvoiceStatus } from '@puntual/domain/decide/facts';
 import { cautiousMatching, type MatchingChoice } from '@puntual/domain/matching/matching-choice';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import type { EntryKind } from '@puntual/domain/ledger/entries';
 import { newId } from '@puntual/db/ids';
-import { chargesOpen, waiveWithPrincipal, type ChargeBook } from './charge-lines.ts';
+import { bringBackCharges, chargesOpen, waiveWithPrincipal, type ChargeBook } from './charge-lines.ts';
 import { settleDiscount, type EarlyPayment } from './discounts.ts';
 import { writtenOffByPerson } from './write-offs.ts';
 
@@ -121,6 +122,8 @@ export class Books {
   readonly audit: NewAudit[] = [];
   readonly outbox: NewOutbox[] = [];
   actor = 'system';
+  /** The event or deed that is being folded in, as a cause; null: one that has no name of its own. */
+  cause: string | null = null;
   /** How the organization has payments matched, and its customers' invoice numbers that are not open, by the customer's row id: loaded where something is to be matched. */
   matching: MatchingChoice = cautiousMatching;
   readonly settledNumbers = new Map<string, readonly string[]>();
@@ -180,6 +183,8 @@ export class Books {
     charge.openMinor += amountMinor;
     if (charge.openMinor < 0n) throw new Error(`charge ${charge.id}: an entry of kind ${kind} would take the balance below zero`);
     if (payment) charge.paid.set(payment.id, (charge.paid.get(payment.id) ?? 0n) - amountMinor);
+    const because = kind === 'waiver' ? readFallenCause(cause) : null;
+    if (because) charge.fallen.set(because, (charge.fallen.get(because) ?? 0n) - amountMinor);
     if (charge.openMinor > 0n) Object.assign(charge, { state: 'charged', reason: null });
     this.changedCharges.add(charge);
     this.changedInvoices.add(invoice);
@@ -188,7 +193,8 @@ export class Books {
   /** Brings status and case in line with the balance after an event's entries are posted. */
   settleOrReopen(invoice: InvoiceBook, on: IsoDate): void {
     settleDiscount(this, invoice, on);
-    if (invoice.openMinor === 0n) waiveWithPrincipal(this, invoice, on);
+    if (invoice.openMinor === 0n) waiveWithPrincipal(this, invoice, writtenOffByPerson(invoice) > 0n, on);
+    else bringBackCharges(this, invoice, on);
     const dueMinor = invoice.openMinor + chargesOpen(invoice);
     if (dueMinor === 0n && invoice.status === 'open') {
       // Paid as soon as any money went into it, whatever came last: the order of events must not matter.

@@ -1,8 +1,8 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
 import type { ChargeKind } from '@puntual/domain/charges/charge-cap';
+import { fallenCause, isOwedAgain, type FallenBecause } from '@puntual/domain/charges/charge-waivers';
 import type { Policy } from '@puntual/domain/policy/policy';
 import type { Books, InvoiceBook, PaymentBook } from './books.ts';
-import { writtenOffByPerson } from './write-offs.ts';
 
 /** A charge of an invoice: its own claim beside the principal. */
 export interface ChargeBook {
@@ -14,6 +14,8 @@ export interface ChargeBook {
   reason: string | null;
   /** What each payment has put on it, by its row id. */
   readonly paid: Map<string, bigint>;
+  /** What of it fell away by a rule and stands, by the rule. */
+  readonly fallen: Map<FallenBecause, bigint>;
 }
 
 /** What is open of an invoice's charges. */
@@ -88,20 +90,32 @@ export function dropCharges(books: Books, invoice: InvoiceBook, on: IsoDate, cau
 }
 
 /** What becomes of open charges once nothing is open of the principal: those whose policy says so fall away with it, and all of them when a person has given the invoice up. */
-export function waiveWithPrincipal(books: Books, invoice: InvoiceBook, on: IsoDate): void {
-  const givenUp = writtenOffByPerson(invoice) > 0n;
+export function waiveWithPrincipal(books: Books, invoice: InvoiceBook, givenUp: boolean, on: IsoDate): void {
   for (const charge of invoice.charges) {
-    if (givenUp) waive(books, invoice, charge, 'given-up', on, `waiver:${charge.id}`);
-    else if (charge.whenPrincipalPaid === 'waive') waive(books, invoice, charge, 'principal-paid', on, `waiver:${charge.id}`);
+    if (givenUp) waive(books, invoice, charge, 'given-up', on, fallenCause('given-up', charge.id));
+    else if (charge.whenPrincipalPaid === 'waive') waive(books, invoice, charge, 'principal-paid', on, fallenCause('principal-paid', charge.id));
   }
 }
 
 /** Has all open charges of an invoice fall away: with them it is still too little to chase. */
 export function waiveSmall(books: Books, invoice: InvoiceBook, on: IsoDate): void {
-  for (const charge of invoice.charges) waive(books, invoice, charge, 'small-balance', on, `waiver:${charge.id}`);
+  for (const charge of invoice.charges) waive(books, invoice, charge, 'small-balance', on, fallenCause('small-balance', charge.id));
 }
 
-function waive(books: Books, invoice: InvoiceBook, charge: ChargeBook, reason: 'cancelled' | 'given-up' | 'principal-paid' | 'small-balance', on: IsoDate, cause: string): void {
+/** Has charges that fell away with the invoice be owed again where they are (`isOwedAgain`), each once, and the ERP told. `moneyGone`: money is gone from the invoice. */
+export function bringBackCharges(books: Books, invoice: InvoiceBook, on: IsoDate, moneyGone = false): void {
+  for (const charge of invoice.charges) {
+    for (const [because, minor] of charge.fallen) {
+      if (minor <= 0n || !isOwedAgain(because, { openMinor: invoice.openMinor, moneyGone })) continue;
+      books.postCharge(invoice, charge, 'waiver', minor, on, fallenCause(because, charge.id), null);
+      const data = { chargeId: charge.id, charge: charge.kind, ...books.amount(minor, invoice.currency), reason: because };
+      books.record('charge.restored', invoice, { ...data, ...(books.cause === null ? {} : { cause: books.cause }) });
+      books.tell('puntual.charge.restored.v1', invoice, { ...data, on });
+    }
+  }
+}
+
+function waive(books: Books, invoice: InvoiceBook, charge: ChargeBook, reason: FallenBecause | 'cancelled', on: IsoDate, cause: string): void {
   const minor = charge.openMinor;
   if (minor === 0n) return;
   books.postCharge(invoice, charge, 'waiver', -minor, on, cause, null);

@@ -2,6 +2,7 @@ import type { PuntualEvent } from '@puntual/contracts/events/events';
 import type { InvoiceStatus } from '@puntual/domain/decide/facts';
 import type { Tx } from '@puntual/db/database';
 import type { ChargeKind } from '@puntual/domain/charges/charge-cap';
+import { readFallenCause } from '@puntual/domain/charges/charge-waivers';
 import type { Policy } from '@puntual/domain/policy/policy';
 import { isoDate } from '../dates.ts';
 import { policyOf } from '../policies/load-policy.ts';
@@ -146,14 +147,17 @@ async function loadInvoices(tx: Tx, organizationId: string, books: Books, invoic
 // Charges stand in the order in which they were made. Returns the payments that are on them.
 async function loadCharges(tx: Tx, books: Books, invoiceRowIds: readonly string[]): Promise<readonly string[]> {
   if (invoiceRowIds.length === 0) return [];
-  const rows = await tx.$queryRaw<{ id: string; invoice_id: string; kind: ChargeKind; open_minor: bigint; when_principal_paid: Policy['charges']['whenPrincipalPaid']; state: 'charged' | 'waived'; reason: string | null; paid: { payment: string; minor: string }[] | null }[]>`
+  const rows = await tx.$queryRaw<{ id: string; invoice_id: string; kind: ChargeKind; open_minor: bigint; when_principal_paid: Policy['charges']['whenPrincipalPaid']; state: 'charged' | 'waived'; reason: string | null; paid: { payment: string; minor: string }[] | null; waived: { cause: string; minor: string }[] | null }[]>`
     SELECT c.id, c.invoice_id, c.kind, c.open_minor, c.when_principal_paid, c.state, c.reason,
       (SELECT jsonb_agg(jsonb_build_object('payment', e.payment_id, 'minor', e.minor::text)) FROM (
-        SELECT payment_id, -sum(amount_minor) AS minor FROM entry WHERE invoice_id = c.invoice_id AND charge_id = c.id AND payment_id IS NOT NULL GROUP BY payment_id) e) AS paid
+        SELECT payment_id, -sum(amount_minor) AS minor FROM entry WHERE invoice_id = c.invoice_id AND charge_id = c.id AND payment_id IS NOT NULL GROUP BY payment_id) e) AS paid,
+      (SELECT jsonb_agg(jsonb_build_object('cause', e.cause, 'minor', e.minor::text)) FROM (
+        SELECT cause, -sum(amount_minor) AS minor FROM entry WHERE invoice_id = c.invoice_id AND charge_id = c.id AND kind = 'waiver' GROUP BY cause) e) AS waived
     FROM charge c WHERE c.invoice_id = ANY(${invoiceRowIds}::uuid[]) AND c.state <> 'taken-back' ORDER BY c.id`;
   for (const row of rows) {
     books.invoicesById.get(row.invoice_id)?.charges.push({
       id: row.id, kind: row.kind, openMinor: row.open_minor, whenPrincipalPaid: row.when_principal_paid, state: row.state, reason: row.reason, paid: new Map((row.paid ?? []).map((part) => [part.payment, BigInt(part.minor)])),
+      fallen: new Map((row.waived ?? []).flatMap(({ cause, minor }) => [readFallenCause(cause)].flatMap((because) => (because ? [[because, BigInt(minor)] as const] : [])))),
     });
   }
   return rows.flatMap((row) => (row.paid ?? []).map((part) => part.payment));

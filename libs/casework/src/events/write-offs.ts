@@ -1,5 +1,6 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
 import type { Books, InvoiceBook } from './books.ts';
+import { bringBackCharges } from './charge-lines.ts';
 import { takeUpDiscount } from './discounts.ts';
 
 /** What the cause of a write-off begins with: who gave the money up, and why. An entry that takes one up again carries the same cause, so that the two are each other's. */
@@ -34,10 +35,13 @@ export function takeUpWriteOffs(books: Books, invoice: InvoiceBook, on: IsoDate,
 }
 
 /**
- * Takes up what was forgiven because of a payment that is gone from the invoice: what its bank kept, the small rest that it left, and the discount. What a person wrote off
- * stays written off.
+ * Takes up what was forgiven because of a payment that is gone from the invoice: what its bank kept, the small rest that it left, the discount, and the charges that fell away. What a person
+ * wrote off or waived stays so.
  */
 export function takeUpForgiven(books: Books, invoice: InvoiceBook, paymentRowId: string, on: IsoDate): bigint {
   takeUpDiscount(books, invoice, on);
-  return takeUpWriteOffs(books, invoice, on, null, (cause) => cause === `${WRITE_OFF_CAUSES.bankCharges}${paymentRowId}` || cause.startsWith(WRITE_OFF_CAUSES.smallBalance));
+  const taken = takeUpWriteOffs(books, invoice, on, null, (cause) => cause === `${WRITE_OFF_CAUSES.bankCharges}${paymentRowId}` || cause.startsWith(WRITE_OFF_CAUSES.smallBalance));
+  // Before other money takes the place of what is gone: that may be for them too.
+  bringBackCharges(books, invoice, on, true);
+  return taken;
 }

@@ -51,6 +51,7 @@ export async function placePayment(database: Database, actor: Actor, paymentRowI
 
 function place(books: Books, payment: PaymentBook, { takeBack, allocations, reason }: Placing): Fault | null {
   const cause = `placing:${newId()}`;
+  books.cause = cause;
   const on = payment.receivedOn;
   const left = new Set<InvoiceBook>();
   const touched = new Set<InvoiceBook>();

@@ -89,6 +89,18 @@ describe('charges', () => {
     const events = named([issued('A', 100n), fee('A', 'f', 10n), paid('p', 100n), put('p', 'A', 100n)]);
     expect((['keep', 'ask', 'waive'] as const).map((setting) => open(after(events, noMoney(setting))))).toEqual([10n, 10n, 0n]);
   });
+  it('that fell away with the principal are owed again when that is open again, once, and those that a person waived are not', () => {
+    const charges = [fee('A', 'f', 10n), fee('A', 'g', 7n), { type: 'charge-waived' as const, invoiceId: 'A', chargeId: 'g', reason: 'goodwill' }];
+    const paying = [issued('A', 100n), ...charges, paid('p', 100n), put('p', 'A', 100n)];
+    const openings: Happening[] = [
+      { type: 'money-reversed', paymentId: 'p' }, { type: 'allocation-moved', paymentId: 'p', from: principal('A'), to: principal('B'), minor: 100n }, { type: 'invoice-amended', invoiceId: 'A', revision: 1, totalMinor: 200n },
+    ];
+    for (const opening of openings) {
+      const state = after(named([issued('B', 100n), ...paying, opening, fee('B', 'h', 1n)]), noMoney('waive'));
+      expect([...openByCharge(state.invoices.get('A')?.entries ?? [])]).toEqual([['f', 10n], ['g', 0n]]);
+      expect(moneyFaults(state)).toEqual([]);
+    }
+  });
 });
 
 describe('the ledger', () => {

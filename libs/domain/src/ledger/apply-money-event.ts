@@ -1,4 +1,4 @@
-import { makeRoom, openOf, payersOf, post, putOn, takeBack, waiveCharges, waiveIfSettled, type Draft } from './draft.ts';
+import { bringBackCharges, makeRoom, openOf, payersOf, post, putOn, takeBack, waiveCharges, waiveIfSettled, type Draft } from './draft.ts';
 import { openByCharge } from './entries.ts';
 import type { ClaimRef, InvoiceLedger, MoneyEvent, MoneyIn, MoneyState } from './money-state.ts';
 
@@ -12,6 +12,7 @@ export function applyMoneyEvent(state: MoneyState, event: MoneyEvent): MoneyStat
   if (!isAboutKnown(state, event)) return { ...state, waiting: [...state.waiting, event] };
   const draft: Draft = { event, whenPrincipalIsPaid: state.whenPrincipalIsPaid, invoices: new Map(state.invoices), payments: new Map(state.payments), refused: null };
   apply(draft, event);
+  for (const invoiceId of draft.invoices.keys()) bringBackCharges(draft, invoiceId);
   const next: MoneyState = {
     ...state, invoices: draft.invoices, payments: draft.payments, applied: new Set([...state.applied, event.eventId]),
     refusals: draft.refused ? [...state.refusals, { eventId: event.eventId, because: draft.refused }] : state.refusals,

@@ -1,3 +1,4 @@
+import { fallenCause, isOwedAgain } from '../charges/charge-waivers.ts';
 import type { Entry, EntryKind } from './entries.ts';
 import { allocatedMinor, balanceOn, openByCharge } from './entries.ts';
 import type { ClaimRef, InvoiceLedger, MoneyEvent, MoneyIn, MoneyState, Refusal } from './money-state.ts';
@@ -11,12 +12,12 @@ export interface Draft {
   refused: Refusal | null;
 }
 
-/** Posts a line to an invoice's ledger, with a name of its own that comes from its event. */
-export function post(draft: Draft, claim: ClaimRef, kind: EntryKind, amountMinor: bigint, paymentId: string | null = null): void {
+/** Posts a line to an invoice's ledger, with a name of its own that comes from its event, which is its cause where none is given. */
+export function post(draft: Draft, claim: ClaimRef, kind: EntryKind, amountMinor: bigint, paymentId: string | null = null, cause: string = draft.event.eventId): void {
   const invoice = draft.invoices.get(claim.invoiceId);
   if (!invoice || amountMinor === 0n) return;
   const { eventId, on, actor } = draft.event;
-  const entry: Entry = { id: `${eventId}:${invoice.entries.length}`, invoiceId: claim.invoiceId, chargeId: claim.chargeId, kind, amountMinor, on, paymentId, cause: eventId, actor };
+  const entry: Entry = { id: `${eventId}:${invoice.entries.length}`, invoiceId: claim.invoiceId, chargeId: claim.chargeId, kind, amountMinor, on, paymentId, cause, actor };
   draft.invoices.set(claim.invoiceId, { ...invoice, entries: [...invoice.entries, entry] });
 }
 
@@ -79,7 +80,18 @@ export function payersOf(draft: Pick<Draft, 'invoices'>, claim: ClaimRef): strin
 export function waiveIfSettled(draft: Draft, invoiceId: string): void {
   const invoice = draft.invoices.get(invoiceId);
   if (!invoice || draft.whenPrincipalIsPaid !== 'waive' || balanceOn(invoice.entries).principalMinor > 0n) return;
-  waiveCharges(draft, invoice);
+  for (const [chargeId, openMinor] of openByCharge(invoice.entries)) post(draft, { invoiceId, chargeId }, 'waiver', -openMinor, null, fallenCause('principal-paid', chargeId));
+}
+
+/** Takes back what fell away with a principal that is open again: once, as what stands of each waiver is the sum of its entries. What a person waived stays waived. */
+export function bringBackCharges(draft: Draft, invoiceId: string): void {
+  const { entries = [] } = draft.invoices.get(invoiceId) ?? {};
+  const fallen = new Map<string, bigint>();
+  for (const { kind, cause, amountMinor } of entries) if (kind === 'waiver') fallen.set(cause, (fallen.get(cause) ?? 0n) - amountMinor);
+  for (const chargeId of openByCharge(entries).keys()) {
+    const cause = fallenCause('principal-paid', chargeId);
+    if (isOwedAgain('principal-paid', { openMinor: balanceOn(entries).principalMinor, moneyGone: false })) post(draft, { invoiceId, chargeId }, 'waiver', fallen.get(cause) ?? 0n, null, cause);
+  }
 }
 
 /** Waives what is open of every charge of an invoice. */

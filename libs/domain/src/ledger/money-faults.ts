@@ -18,7 +18,10 @@ function invoiceFaults(invoice: InvoiceLedger, { payments }: MoneyState): string
   if (principalMinor < 0n) fault(`its principal is below zero: ${principalMinor}`);
   if (principal('invoice', 'amendment') !== invoice.totalMinor) fault(`its claim is ${principal('invoice', 'amendment')}, not its total ${invoice.totalMinor}`);
   if (principal('write-off', 'discount') > 0n) fault('more was taken up than was forgiven');
-  for (const [chargeId, minor] of openByCharge(invoice.entries)) if (minor < 0n) fault(`its charge ${chargeId} is below zero: ${minor}`);
+  for (const [chargeId, minor] of openByCharge(invoice.entries)) {
+    if (minor < 0n) fault(`its charge ${chargeId} is below zero: ${minor}`);
+    if (invoice.entries.reduce((sum, entry) => (entry.chargeId === chargeId && entry.kind === 'waiver' ? sum + entry.amountMinor : sum), 0n) > 0n) fault(`more of its charge ${chargeId} came back than was waived`);
+  }
   if (invoice.cancelled && (principalMinor !== 0n || chargesMinor !== 0n)) fault('it is cancelled, and something is open');
   if (new Set(invoice.entries.map((entry) => entry.id)).size !== invoice.entries.length) fault('two of its entries have one name');
   invoice.entries.reduce((sum, entry) => {

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { amended, paid, reversed } from '@puntual/testing/builders/events';
+import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { takeDeliveryReport } from '../contact/take-delivery-report.ts';
+import { placePayment } from '../payments/place-payment.ts';
+import { ChargeWorld, noon } from '../testing/charge-world.ts';
+import { reverseWriteOff, writeOffInvoice } from '../write-offs/write-off-invoice.ts';
+
+jest.setTimeout(60_000);
+let db: TestDatabase;
+let world: ChargeWorld;
+beforeAll(async () => {
+  db = await withTestDatabase();
+});
+afterAll(() => db.close());
+beforeEach(async () => {
+  world = new ChargeWorld(db.database, await freshOrganization(db));
+});
+
+const rules = { interest: { regime: 'contractual', percentPerYear: '10' }, lateFee: { amount: '12.00', stages: ['demand'] } };
+const pays = (amount: string, more: object = {}) => world.take([paid({ amount, receivedOn: '2026-02-25', reference: 'F-2026/INV-1', ...more })], noon('2026-02-25'));
+const bounces = (more: object = {}) => world.take([reversed({ reversedOn: '2026-03-01', ...more })], noon('2026-03-01'));
+const told = async (type: 'waived' | 'restored') => (await world.outbox('collections-event', `puntual.charge.${type}.v1`)).map(({ payload }) => [payload.data?.charge, payload.data?.amount, payload.data?.reason, payload.data?.on]);
+const OWED = { open: 100_000n, charges: 1748n, status: 'open' };
+const PAID = { open: 0n, charges: 0n, status: 'paid' };
+
+/** An invoice of 1,000.00 with a fee of 12.00 and interest of 5.48. */
+async function charged(whenPrincipalPaid: 'waive' | 'demand' = 'waive', more: object = {}) {
+  await world.policy({ ...rules, whenPrincipalPaid }, [20, 40], '2026-01-02', more);
+  await world.owes({ total: '1000.00', issueDate: '2026-01-05', dueDate: '2026-02-01' }, { contacts: [{ contactId: 'k1', name: 'A', email: 'a@x.example', channels: ['email'] }] });
+  return world.demand('2026-02-21');
+}
+
+describe('charges that fell away because the invoice was paid', () => {
+  test('are owed again when that payment bounces: one more entry each, with its cause, and the ERP is told once', async () => {
+    await charged();
+    await pays('1000.00');
+    expect(await world.balance()).toEqual(PAID);
+    await bounces();
+    expect(await world.balance()).toEqual(OWED);
+    expect((await world.ledger()).slice(-3).sort()).toEqual(['2026-03-01 reversal 100000', '2026-03-01 waiver 1200 of fee', '2026-03-01 waiver 548 of interest']);
+    const [fee] = await world.charges();
+    expect(await world.query(`SELECT amount_minor, cause FROM entry WHERE charge_id = $1::uuid AND kind = 'waiver' ORDER BY id`, fee?.id)).toEqual([{ amount_minor: -1200n, cause: `principal-paid:${fee?.id}` }, { amount_minor: 1200n, cause: `principal-paid:${fee?.id}` }]);
+    expect(await told('restored')).toEqual([['fee', '12.00', 'principal-paid', '2026-03-01'], ['interest', '5.48', 'principal-paid', '2026-03-01']]);
+    expect(await world.audit('charge.restored')).toMatchObject([{ data: { charge: 'fee', amount: '12.00', reason: 'principal-paid', cause: expect.stringMatching(/^event:/) } }, { data: { charge: 'interest' } }]);
+    expect((await world.charges()).map((charge) => [charge.state, charge.open_minor])).toEqual([['charged', 1200n], ['charged', 548n]]);
+    await bounces();
+    expect(await world.balance()).toEqual(OWED);
+    expect(await told('restored')).toHaveLength(2);
+  });
+
+  test('fall away and come back with every payment that does the same', async () => {
+    await charged();
+    for (const paymentId of ['P-1', 'P-2', 'P-3']) {
+      await pays('1000.00', { paymentId });
+      expect(await world.balance()).toEqual(PAID);
+      await bounces({ paymentId });
+      expect(await world.balance()).toEqual(OWED);
+    }
+    await pays('1017.48', { paymentId: 'P-4' });
+    expect(await world.balance()).toEqual(PAID);
+    expect((await told('waived')).length).toBe((await told('restored')).length);
+  });
+
+  test('stand as if nothing had been paid when the bounce is told of before its payment', async () => {
+    await charged();
+    await bounces({ paymentId: 'P-9' });
+    await pays('1000.00', { paymentId: 'P-9' });
+    expect(await world.balance()).toEqual(OWED);
+  });
+
+  test('stay away when a person had waived them', async () => {
+    await charged();
+    const [fee] = await world.charges();
+    await world.waive(fee?.id ?? '', '2026-02-22', 'principal-paid');
+    await pays('1000.00');
+    await bounces();
+    expect(await world.balance()).toEqual({ open: 100_000n, charges: 548n, status: 'open' });
+  });
+
+  test('are paid by money that waits for the invoice and is enough for them, as if the payment that bounced had never been', async () => {
+    await charged();
+    await pays('1000.00');
+    await pays('1017.48', { paymentId: 'P-2' });
+    await bounces();
+    expect(await world.balance()).toEqual(PAID);
+    expect(await world.one('SELECT sum(unallocated_minor)::bigint AS left FROM payment')).toEqual({ left: 0n });
+    expect((await told('waived')).length).toBe(2);
+  });
+
+  test('stay away while another payment pays the invoice all the same', async () => {
+    await charged();
+    await pays('1000.00');
+    await pays('1000.00', { paymentId: 'P-2' });
+    await bounces();
+    expect(await world.balance()).toEqual(PAID);
+    expect([(await told('waived')).length, (await told('restored')).length]).toEqual([4, 2]);
+  });
+
+  test('are owed again when a person moves the payment away, or the invoice grows', async () => {
+    await charged();
+    await pays('1000.00');
+    const { id } = await world.one<{ id: string }>('SELECT id FROM payment');
+    await placePayment(db.database, world.actor, id, { takeBack: [{ invoiceId: 'INV-1', amount: '300.00' }], allocations: [], reason: 'wrong invoice' }, noon('2026-02-26'));
+    expect(await world.balance()).toEqual({ open: 30_000n, charges: 1748n, status: 'open' });
+    expect(await world.audit('charge.restored')).toMatchObject([{ actor: 'Marta', data: { cause: expect.stringMatching(/^placing:/) } }, {}]);
+    await world.take([amended({ revision: 1, total: '700.00' })], noon('2026-02-27'));
+    expect(await world.balance()).toEqual(PAID);
+    await world.take([amended({ revision: 2, total: '800.00' })], noon('2026-02-28'));
+    expect(await world.balance()).toEqual({ open: 10_000n, charges: 1748n, status: 'open' });
+  });
+
+  test('do not come back when their message is found to have reached nobody', async () => {
+    const message = await charged();
+    await pays('1000.00');
+    await takeDeliveryReport(db.database, { slug: world.organization.slug, messageId: message.messageId, webhookId: 'wh-1', providerId: 're-1', state: 'bounced' }, noon('2026-02-26'));
+    await bounces();
+    expect(await world.balance()).toEqual({ open: 100_000n, charges: 0n, status: 'open' });
+    expect((await world.charges()).map((charge) => charge.state)).toEqual(['taken-back', 'taken-back']);
+  });
+});
+
+describe('charges that fell away with a rest, or with an invoice that was given up', () => {
+  test('are owed again as a whole when the payment that left the rest bounces', async () => {
+    await charged('demand', { writeOffBelow: { EUR: '5.00' } });
+    await pays('1015.00');
+    await world.look(noon('2026-02-26'));
+    expect(await world.balance()).toEqual(PAID);
+    await bounces();
+    expect(await world.balance()).toEqual(OWED);
+    expect(await told('restored')).toEqual([['interest', '2.48', 'small-balance', '2026-03-01']]);
+  });
+
+  test('are owed again when the payment of the charges alone bounces', async () => {
+    await charged('demand', { writeOffBelow: { EUR: '5.00' } });
+    await pays('1000.00');
+    await pays('15.00', { paymentId: 'P-2' });
+    await world.look(noon('2026-02-26'));
+    expect(await world.balance()).toEqual(PAID);
+    await bounces({ paymentId: 'P-2' });
+    expect(await world.balance()).toEqual({ open: 0n, charges: 1748n, status: 'open' });
+  });
+
+  test('are owed again when the write-off is reversed', async () => {
+    await charged('demand');
+    const { id } = await world.invoice();
+    await writeOffInvoice(db.database, world.actor, id, { reason: 'insolvent', amount: null }, noon('2026-02-26'));
+    expect(await world.balance()).toEqual({ open: 0n, charges: 0n, status: 'written-off' });
+    await reverseWriteOff(db.database, world.actor, id, 'there is money after all', noon('2026-02-27'));
+    expect(await world.balance()).toEqual(OWED);
+  });
+});
