@@ -148,6 +148,12 @@ export function composeMessage(facts: CustomerFacts, now: EpochMs, toleranceMs: 
   return compose(ready, dropped, facts, today);
 }
 
+/** Of what is asked for, that whose policies set the hours of the message: the reminders; where there are none, all. A courtesy goes along with a reminder in its hours. */
+export function settingHours<Asked extends { readonly policy: Policy; readonly stepId: string }>(asked: readonly Asked[]): readonly Asked[] {
+  const reminders = asked.filter(({ policy, stepId }) => isReminder(stepOf(policy, stepId) ?? { stage: 'not-due' }));
+  return reminders.length > 0 ? reminders : asked;
+}
+
 function compose(chasing: readonly Chased[], dropped: readonly DroppedRequest[], facts: CustomerFacts, today: IsoDate): Composition {
   const lead = chasing.reduce((a, b) => (compareTone(b.step, a.step) > 0 ? b : a)).step;
   const routes = route(lead.channels, lead.to, facts);
