@@ -28,9 +28,9 @@ export interface SettingRow {
 /** The holds of the invoice `i` that nobody has lifted. */
 export const OPEN_HOLDS = sql`(SELECT jsonb_agg(jsonb_build_object('id', h.id, 'kind', h.kind, 'untilOn', h.until_on)) FROM hold h WHERE h.organization_id = i.organization_id AND h.invoice_id = i.id AND h.released_at IS NULL)`;
 
-/** The latest day to pay by that a message which left and lists the invoice `i` as overdue named. */
+/** The latest day to pay by that a message which left and lists the invoice `i`, as overdue or as coming up, named. */
 export const DEADLINE_NAMED_ON = sql`(SELECT max(m.deadline_on) FROM message_invoice mi JOIN message m ON m.id = mi.message_id
-  WHERE mi.organization_id = i.organization_id AND mi.invoice_id = i.id AND mi.section = 'overdue' AND m.deadline_on IS NOT NULL AND m.state = 'sent' AND m.delivery_state IS DISTINCT FROM 'bounced')`;
+  WHERE mi.organization_id = i.organization_id AND mi.invoice_id = i.id AND mi.section IN ('overdue', 'upcoming') AND m.deadline_on IS NOT NULL AND m.state = 'sent' AND m.delivery_state IS DISTINCT FROM 'bounced')`;
 
 /** Whether a direct debit that had paid of the invoice `i` came back. */
 export const DEBIT_FAILED = sql`EXISTS (SELECT 1 FROM entry e JOIN payment p ON p.id = e.payment_id WHERE e.organization_id = i.organization_id AND e.invoice_id = i.id AND e.kind = 'reversal' AND p.method = 'direct-debit')`;

@@ -1,12 +1,18 @@
 import { localDate } from '@puntual/domain/calendar/dates';
-import type { DroppedRequest } from '@puntual/domain/decide/compose-message';
+import type { DropReason, DroppedRequest } from '@puntual/domain/decide/compose-message';
 import type { Tx } from '@puntual/db/database';
 import { writeAudit } from '../audit.ts';
+import { wakeCases } from '../cases/wake-cases.ts';
 import { dateColumn } from '../dates.ts';
 import type { LoadedCustomer } from './load-customer.ts';
 import type { ContactRef } from './reserve-message.ts';
 
-/** Takes back requests that no longer apply at send time, says why in the audit. Their cases need no word of it: whatever took a request's reason away (payment, hold, credit) has woken them, and their next step has its own timer. */
+const TOLD: ReadonlySet<DropReason | undefined> = new Set(['no-longer-due', 'step-unknown'] as const);
+
+/**
+ * Takes back requests that no longer apply at send time, and says why in the audit. A case that took the request for its next step is told that it has another now; of the others, whatever took
+ * the request's reason away (payment, hold, credit) keeps them silent, and they are woken when that ends.
+ */
 export async function dropRequests(tx: Tx, ref: ContactRef, dropped: readonly DroppedRequest[], customer: Pick<LoadedCustomer, 'timeZone'>, now: number): Promise<void> {
   if (dropped.length === 0) return;
   const rows = await tx.step.findMany({ where: { id: { in: dropped.map((drop) => drop.requestId) } } });
@@ -16,4 +22,5 @@ export async function dropRequests(tx: Tx, ref: ContactRef, dropped: readonly Dr
     await tx.step.updateMany({ where: { id: { in: ids } }, data: { state: 'dropped', reason, changedOn: dateColumn(localDate(now, customer.timeZone)) } });
   }
   await writeAudit(tx, ref.organizationId, rows.map((row) => ({ at: new Date(now), kind: 'step.dropped', actor: 'puntual', customerRowId: ref.customerRowId, invoiceRowId: row.invoiceId, data: { stepId: row.stepId, reason: reasons.get(row.id) } })));
+  await wakeCases(tx, { id: ref.organizationId, slug: ref.slug }, rows.flatMap((row) => (TOLD.has(reasons.get(row.id)) ? [row.invoiceId] : [])), 'contact', { dropped: 'yes' });
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@
 import { localDate } from '@puntual/domain/calendar/dates';
 import { TEMPLATES } from '@puntual/domain/policy/policy';
 import { standardDocument } from '@puntual/domain/policy/standard';
-import { customer, issued } from '@puntual/testing/builders/events';
+import { customer, heartbeat, issued } from '@puntual/testing/builders/events';
 import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
 import { setDefaultPolicy } from '../policies/give-policy.ts';
 import { publishPolicy } from '../policies/publish-policy.ts';
@@ -12,6 +12,7 @@ import { ana, ContactWorld, luis, NOW } from '../testing/contact-world.ts';
 import { liftOptOut, optOut, type OptOut } from './opt-outs.ts';
 
 jest.setTimeout(60_000);
+const DAY = 86_400_000;
 let db: TestDatabase;
 let world: ContactWorld;
 beforeAll(async () => {
@@ -45,6 +46,32 @@ describe('a message that two policies ask for', () => {
     await world.look(at('2026-12-01 12:05'), 'INV-2');
     expect(await waitsUntil(NOW)).toEqual(['2026-12-03', 'window-closed']);
     expect(await world.gate(at('2026-12-03 12:00'))).toMatchObject({ kind: 'reserved', message: { text: expect.stringMatching(/INV-1=.*INV-2=/) as unknown } });
+  });
+});
+
+describe('a due-date note that did not leave on its day', () => {
+  // On Tuesday evening: the note by a policy that writes on Tuesdays alone, and the other invoice's reminder by the standard policy.
+  const evening = at('2026-12-01 18:00');
+  const reminded = (answer: Awaited<ReturnType<typeof world.gate>>) => (answer.kind === 'reserved' ? [answer.message.template, (/overdue: ([^;]*);/).exec(answer.message.text)?.[1]] : answer);
+  async function asked(change: object): Promise<void> {
+    await world.take([customer(), issued({ dueDate: '2026-11-30' })]);
+    await world.look(evening);
+    await useFromNow(change);
+    await world.take([issued({ invoiceId: 'INV-2' })], NOW - 30 * DAY);
+    expect(await world.look(evening, 'INV-2')).toMatchObject({ did: ['requested due-today'] });
+  }
+
+  test('keeps no reminder waiting for the hours of its own policy', async () => {
+    await asked({ calendar: { ...standardDocument.calendar, weekdays: [2] } });
+    expect(await waitsUntil(evening)).toEqual(['2026-12-02', 'window-closed']);
+    expect(reminded(await world.gate(NOW))).toEqual(['friendly', 'F-2026/INV-1=121000 F-2026/INV-2=121000']);
+  });
+
+  test('nor for payments that its own policy wants fresher: the gate looks again once it has dropped it', async () => {
+    await world.take([heartbeat({ completeUntil: '2026-12-02T05:00:00Z' })], NOW - 30 * DAY);
+    await asked({ feed: { maxAgeHours: 1 } });
+    expect(await world.gate(NOW)).toEqual({ kind: 'again' });
+    expect(reminded(await world.gate(NOW))).toEqual(['friendly', 'F-2026/INV-1=121000 F-2026/INV-2=121000']);
   });
 });
 

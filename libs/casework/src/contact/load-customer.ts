@@ -1,5 +1,5 @@
 import type { EarlyPaymentTerms } from '@puntual/domain/charges/early-payment';
-import type { CustomerFacts, GateContact, GateInvoice } from '@puntual/domain/decide/compose-message';
+import { settingHours, type CustomerFacts, type GateContact, type GateInvoice } from '@puntual/domain/decide/compose-message';
 import type { Hold, InvoiceStatus, PastContact } from '@puntual/domain/decide/facts';
 import { channelSchema, type Channel, type ContactRole, type CustomerKind, type Policy, type Risk, type Stage } from '@puntual/domain/policy/policy';
 import { judgeRisk } from '@puntual/domain/risk/judge-risk';
@@ -78,7 +78,9 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number, l
   const optOuts = shared.opt_outs ?? [];
   const policies = new Map<string, Policy>();
   for (const row of rows) policies.set(row.id, await policyOf(tx, customer.organizationId, { runsPolicyKey: row.runs_policy_key, runsPolicyVersion: row.runs_policy_version }));
-  const asking = [...new Set(requests.map((request) => policies.get(request.invoice_id) ?? standardPolicy))];
+  const asked = requests.map((request) => ({ policy: policies.get(request.invoice_id) ?? standardPolicy, stepId: request.step_id }));
+  const asking = [...new Set(asked.map(({ policy }) => policy))];
+  const hours = [...new Set(settingHours(asked).map(({ policy }) => policy))];
   const today = localDate(now, customer.timeZone);
   const calendar = calendarOf(customer.region, shared.setting, contactCaps(customer.country, customer.kind as CustomerKind, today));
   const oldestDueOn = rows.flatMap((row) => (row.status === 'open' ? [isoDate(row.due_date)] : [])).sort()[0] ?? today;
@@ -96,7 +98,7 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number, l
         risk: judgeRisk({ said: customer.risk as Risk | null, brokenPromises: shared.broken_promises, oldestDaysLate: Math.max(0, daysBetween(oldestDueOn, today)) }),
       },
       hasPostalAddress: customer.address !== null,
-      window: commonWindow((asking.length === 0 ? [standardPolicy] : asking).map((policy) => sendWindowOf(policy, customer.country, customer.timeZone, now, calendar))),
+      window: commonWindow((hours.length === 0 ? [standardPolicy] : hours).map((policy) => sendWindowOf(policy, customer.country, customer.timeZone, now, calendar))),
       requests: requests.map((request) => ({ requestId: request.id, invoiceId: request.invoice_id, stepId: request.step_id })),
       invoices: rows.map((row): GateInvoice => ({
         id: row.id, dueOn: isoDate(row.due_date), currency: row.currency, openMinor: row.open_minor + row.charges_minor, status: row.status, stage: row.stage, holds: row.holds ?? [],

@@ -66,6 +66,28 @@ describe('the plan of a customer is what then happens', () => {
     expect(planned.length).toBeGreaterThan(2);
   });
 
+  test('with a due-date note that was asked for after the hours of its day: it lapses, and the reminder comes on its own day', async () => {
+    await world.take([customer({ contacts: [ana] }), issued({ total: '100.00' })]);
+    const evening = at('2026-12-01 18:00');
+    await world.look(evening);
+    expect(await world.steps()).toMatchObject([{ step_id: 'due-today', state: 'requested' }]);
+    const planned = told(await planAt(evening));
+    const happened = await runDiary(world, { invoiceIds: ['INV-1'], from: evening, to: at('2027-01-25 12:00') });
+    expect(happened.map(({ at: when, template }) => `${when.slice(0, 10)} ${template}`)).toEqual(['2026-12-02 friendly', '2026-12-09 follow-up', '2026-12-22 demand']);
+    expect(planned).toEqual(happened);
+  });
+
+  test('of a demand that says by when to pay, and of what it lists as coming up: both wait for that day', async () => {
+    // The demand of Tuesday 22 December gives until the 29th; the second invoice falls due on the 28th.
+    await world.take([customer({ contacts: [ana] }), issued({ total: '100.00' }), issued({ invoiceId: 'B', total: '40.00', dueDate: '2026-12-28' })]);
+    const planned = told(await planAt(NOW));
+    const happened = await runDiary(world, { invoiceIds: ['INV-1', 'B'], from: NOW, to: at('2027-01-05 12:00') });
+    expect(happened.slice(2).map(({ at: when, template, overdue, upcoming }) => [when.slice(0, 10), template, overdue.join('+'), upcoming.join('+')])).toEqual([
+      ['2026-12-21', 'courtesy', 'INV-1', 'B'], ['2026-12-22', 'demand', 'INV-1', 'B'], ['2026-12-28', 'due-today', 'INV-1', 'B'], ['2026-12-30', 'friendly', 'INV-1+B', ''],
+    ]);
+    expect(planned.slice(0, happened.length)).toEqual(happened);
+  });
+
   test('while the day is full: the message waits for the next one, and the plan says so', async () => {
     await world.friendlyAsked();
     await changeSettings(db.database, world.actor, { maxMessagesPerDay: 1 }, NOW);

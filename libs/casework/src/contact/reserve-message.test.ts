@@ -65,6 +65,19 @@ describe('the gate', () => {
     expect(await world.settle(message.messageId, sent(), NOW + 120_000)).toEqual({ result: 'settled', more: false });
   });
 
+  test('tells the case of a reminder that it dropped because its due date was moved: it comes again after the new one', async () => {
+    await world.friendlyAsked();
+    await world.take([amended({ revision: 1, dueDate: '2026-12-10' })], NOW);
+    // The case looks before the gate does, and takes the reminder to be on its way.
+    await world.look(NOW);
+    expect((await world.invoice()).next_action).toMatchObject({ stepId: 'follow-up' });
+    const woken = (await world.outbox('wake-case')).length;
+    expect(await world.gate(NOW)).toEqual({ kind: 'nothing' });
+    expect((await world.outbox('wake-case')).slice(woken).map(({ payload }) => [payload.subject?.invoiceId, payload.signal])).toEqual([['INV-1', 'contact']]);
+    await world.look(NOW + 60_000);
+    expect((await world.invoice()).next_action).toMatchObject({ stepId: 'courtesy' });
+  });
+
   test('leaves out a disputed invoice and adds up the others', async () => {
     await world.friendlyAsked({ invoiceIds: ['INV-1', 'INV-2'] });
     await openHold(db.database, world.actor, (await world.invoice('INV-2')).id, { kind: 'dispute', reason: 'mal precio', untilOn: null }, NOW);

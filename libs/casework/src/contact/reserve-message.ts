@@ -112,7 +112,8 @@ export async function reserveMessage(database: Database, ref: ContactRef, now: n
       case 'nothing':
         return { kind: 'nothing' };
       case 'wait':
-        return { kind: 'wait', until: composition.until, reason: composition.reason };
+        // What is dropped may be what makes the rest wait: by the hours or the feed of its policy.
+        return composition.dropped.length > 0 ? { kind: 'again' } : { kind: 'wait', until: composition.until, reason: composition.reason };
       case 'unreachable':
         await askForContactData(tx, ref, customer, composition.carries, now);
         return { kind: 'again' };

@@ -1,4 +1,4 @@
-import { localDate } from '@puntual/domain/calendar/dates';
+import { localDate, type IsoDate } from '@puntual/domain/calendar/dates';
 import { builtInPolicy } from '@puntual/domain/policy/built-in';
 import { checkForPublishing, readPolicyDocument, type KnownForPublishing, type PolicyFault } from '@puntual/domain/policy/check-policy';
 import type { PolicyDocument } from '@puntual/domain/policy/policy-document';
@@ -30,7 +30,7 @@ export interface PublishOptions {
  * as it is (`checkForPublishing`), and while cases still move to the version before.
  */
 export async function publishPolicy(database: Database, actor: Actor, key: string, { mode, templates }: PublishOptions, now: number): Promise<PublishResult> {
-  const timeZone = (await findOrganization(database, actor.slug))?.timeZone ?? 'UTC';
+  const timeZone = await timeZoneOf(database, actor);
   return database.inOrganization(actor.organizationId, async (tx): Promise<PublishResult> => {
     // Whoever publishes second finds the draft gone.
     const [draft] = await tx.$queryRaw<{ id: string; document: unknown }[]>`SELECT id, document FROM policy_version WHERE key = ${key} AND version = 0 FOR UPDATE`;
@@ -39,7 +39,7 @@ export async function publishPolicy(database: Database, actor: Actor, key: strin
     // The schema may have become stricter since the draft was saved.
     const read = readPolicyDocument(draft.document);
     if (!read.ok) return { result: 'refused', faults: read.faults };
-    const faults = checkForPublishing(read.document, { ...(await inUse(tx)), templates, on: localDate(now, timeZone) });
+    const faults = await faultsIn(tx, read.document, templates, localDate(now, timeZone));
     if (faults.length > 0) return { result: 'refused', faults };
     const newest = await tx.policyVersion.aggregate({ where: { key }, _max: { version: true } });
     const version = Math.max(newest._max.version ?? 0, builtInPolicy(key)?.version ?? 0) + 1;
@@ -52,11 +52,16 @@ export async function publishPolicy(database: Database, actor: Actor, key: strin
 
 /** What would keep a document from being published now. */
 export async function publishingFaults(database: Database, actor: Actor, document: PolicyDocument, templates: KnownForPublishing['templates'], now: number): Promise<readonly PolicyFault[]> {
-  const timeZone = (await findOrganization(database, actor.slug))?.timeZone ?? 'UTC';
-  return database.inOrganization(actor.organizationId, async (tx) => checkForPublishing(document, { ...(await inUse(tx)), templates, on: localDate(now, timeZone) }));
+  const timeZone = await timeZoneOf(database, actor);
+  return database.inOrganization(actor.organizationId, (tx) => faultsIn(tx, document, templates, localDate(now, timeZone)));
 }
 
-async function inUse(tx: Tx): Promise<Pick<KnownForPublishing, 'languages' | 'customers'>> {
-  const rows = await tx.$queryRaw<{ language: string; country: string; kind: CustomerKind }[]>`SELECT DISTINCT language, country, kind FROM customer WHERE NOT provisional ORDER BY 1, 2, 3`;
-  return { languages: [...new Set(rows.map((row) => row.language))], customers: rows };
+async function timeZoneOf(database: Database, { slug }: Actor): Promise<string> {
+  return (await findOrganization(database, slug))?.timeZone ?? 'UTC';
+}
+
+// The document held against the customers that the organization has.
+async function faultsIn(tx: Tx, document: PolicyDocument, templates: KnownForPublishing['templates'], on: IsoDate): Promise<readonly PolicyFault[]> {
+  const customers = await tx.$queryRaw<{ language: string; country: string; kind: CustomerKind }[]>`SELECT DISTINCT language, country, kind FROM customer WHERE NOT provisional ORDER BY 1, 2, 3`;
+  return checkForPublishing(document, { languages: [...new Set(customers.map(({ language }) => language))], customers, templates, on });
 }

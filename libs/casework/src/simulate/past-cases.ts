@@ -26,7 +26,7 @@ export function casesAt(loaded: readonly LoadedCase[], history: History, custome
       invoice: { ...facts.invoice, status: isOpen ? 'open' : 'cancelled', openMinor: isOpen ? balance.openMinor : 0n, dueOn: dueOnAt(dueOn, history.amendments.get(id) ?? [], from) },
       steps: (history.steps.get(id) ?? []).flatMap((step) => (step.requestedAt < from && step.stepId !== THANK_YOU_STEP ? [stepAt(step, later, localDate(from, facts.window.timeZone))] : [])),
       holds: isOpen ? holdsAt(history.holds.get(id) ?? [], from) : [],
-      deadlineNamedOn: messages.reduce<string | null>((latest, message) => (message.deadlineOn !== null && message.overdue.includes(id) && (latest === null || message.deadlineOn > latest) ? message.deadlineOn : latest), null),
+      deadlineNamedOn: messages.reduce<string | null>((latest, message) => (message.deadlineOn !== null && message.listed.includes(id) && (latest === null || message.deadlineOn > latest) ? message.deadlineOn : latest), null),
       creditMinor: lastAt(credits.filter((credit) => credit.currency === facts.invoice.currency), from)?.creditMinor ?? 0n,
       call: callAt(tasks.findLast((task) => task.kind === 'call' && task.invoices.includes(id)), from),
       placement: placementAt((history.placements.get(id) ?? []).findLast((placement) => placement.at < from), from),

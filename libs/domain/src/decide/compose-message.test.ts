@@ -90,6 +90,31 @@ describe('not now', () => {
     const courtesy = (lastReminderOn: string) => compose(sampleCustomer([gateInvoice('a', { dueOn: '2026-06-25' })], 'courtesy', { lastReminderOn })).kind;
     expect([courtesy('2026-06-17'), courtesy('2026-06-18')]).toEqual(['send', 'wait']);
   });
+  describe('where several policies ask', () => {
+    const apart = (minDaysBetween: number, contactsPer7Days: number | null = null) => samplePolicy({ contact: { minDaysBetween, contactsPer7Days, channels: ['email'] } });
+    const ask = (invoiceId: string, stepId: string) => ({ requestId: `${invoiceId}:${stepId}`, invoiceId, stepId });
+    const dueToday = (policy: ReturnType<typeof apart>) => gateInvoice('today', { dueOn: '2026-06-18', policy });
+    const two = (today: ReturnType<typeof apart>, late: ReturnType<typeof apart>, change: Partial<CustomerFacts>) => compose(sampleCustomer([gateInvoice('late', { policy: late }), dueToday(today)], '', { requests: [ask('late', 'follow-up'), ask('today', 'due-today')], ...change }));
+    it('a courtesy does not put a reminder off by the distance of its own policy, and goes along', () => {
+      expect(sent(two(apart(20), apart(4), { lastReminderOn: '2026-06-14' })).carries).toHaveLength(2);
+      expect(two(apart(4), apart(20), { lastReminderOn: '2026-06-14' })).toMatchObject({ kind: 'wait', reason: 'spacing' });
+    });
+    it('nor by the budget of its own policy', () => {
+      const contacted = { recentContacts: [{ on: '2026-06-15', how: 'email' as const }] };
+      expect(sent(two(apart(4, 1), apart(4), contacted)).carries).toHaveLength(2);
+      expect(two(apart(4), apart(4, 1), contacted)).toMatchObject({ kind: 'wait', reason: 'contact-budget' });
+    });
+    it('of courtesies alone the first that may go takes the others along: one that would lapse waiting keeps nobody waiting', () => {
+      const later = gateInvoice('later', { dueOn: '2026-06-25', policy: apart(4) });
+      const facts = sampleCustomer([dueToday(apart(4, 1)), later], '', { requests: [ask('today', 'due-today'), ask('later', 'courtesy')], recentContacts: [{ on: '2026-06-15', how: 'email' }] });
+      expect(sent(compose(facts)).carries).toHaveLength(2);
+    });
+    it('a reminder that waits for a named day puts no other off by its distance', () => {
+      const named = gateInvoice('named', { policy: apart(20), deadlineNamedOn: '2026-06-30' });
+      const facts = sampleCustomer([named, gateInvoice('free', { policy: apart(4) })], 'follow-up', { lastReminderOn: '2026-06-14' });
+      expect(sent(compose(facts)).carries.map((request) => request.invoiceId)).toEqual(['free']);
+    });
+  });
   it('what is dropped is said also while the rest waits', () => {
     expect(compose(sampleCustomer([gateInvoice('a'), gateInvoice('b', { holds: [hold] })], 'follow-up'), madrid('2026-06-20'))).toMatchObject({ kind: 'wait', dropped: [{ requestId: 'b:follow-up', reason: 'on-hold' }] });
   });

@@ -1,4 +1,4 @@
-import { addDays, daysBetween, laterDate, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
+import { addDays, daysBetween, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
 import { isInWindow, nextInWindow, nextOpenDay, plannedInstant, type SendWindow } from '../calendar/send-window.ts';
 import { contactCaps } from '../caps/contact-caps.ts';
 import { firstAllowedWay, type WantedContact } from '../caps/next-allowed.ts';
@@ -6,7 +6,7 @@ import { isMessage, isReminder, SEVERITIES, stageRank, stepOf, type Channel, typ
 import { withinBudget } from './contact-budget.ts';
 import { blockingHold } from './decide.ts';
 import { THANK_YOU_STEP, type CaseFacts, type Hold, type InvoiceStatus, type PastContact, type StaleFeed } from './facts.ts';
-import { unmetOn } from './plan-steps.ts';
+import { isNoLongerDue, unmetOn } from './plan-steps.ts';
 
 /** One open or just settled invoice of the customer, as the gate sees it at send time. */
 export interface GateInvoice {
@@ -20,7 +20,7 @@ export interface GateInvoice {
   readonly holds: readonly Hold[];
   /** The policy that its case runs on. */
   readonly policy: Policy;
-  /** The latest day to pay by that a message about it named. */
+  /** The latest day to pay by that a message which lists it named. */
   readonly deadlineNamedOn: IsoDate | null;
   /** A direct debit of it failed: it is chased although its customer pays that way. */
   readonly debitFailed?: boolean;
@@ -114,7 +114,7 @@ const UPCOMING_DAYS = 14;
 /**
  * Composes the one message that the customer gets now from all that their cases ask for, or says why none: the gate of DESIGN §2.
  * Pure. Thank-yous go alone and without spacing; everything else merges into one message in the tone of its most advanced step. Where
- * several policies ask, the strictest of their distances and budgets counts. What the law of the customer's country allows counts beside them: the message goes by the
+ * the reminders of several policies leave together, the strictest of their distances and budgets counts; a courtesy goes along and puts nothing off. What the law of the customer's country allows counts beside them: the message goes by the
  * first of its channels that the law leaves free.
  */
 export function composeMessage(facts: CustomerFacts, now: EpochMs, toleranceMs: number): Composition {
@@ -138,17 +138,20 @@ export function composeMessage(facts: CustomerFacts, now: EpochMs, toleranceMs: 
     };
   }
 
-  const free = freeOn(chasing, facts, today);
   const ready = chasing.filter(({ step, invoice }) => !isReminder(step) || !invoice.deadlineNamedOn || invoice.deadlineNamedOn < today);
-  const [firstFree] = [...free].sort((a, b) => (a.on < b.on ? 1 : a.on > b.on ? -1 : 0));
-  if (firstFree && firstFree.on > today) {
-    return { kind: 'wait', until: plannedInstant(nextOpenDay(firstFree.on, facts.window), facts.customer.id, facts.window), reason: firstFree.reason, dropped };
-  }
   if (ready.length === 0) {
     const until = chasing.map(({ invoice }) => addDays(invoice.deadlineNamedOn ?? today, 1)).sort()[0] ?? addDays(today, 1);
     return { kind: 'wait', until: plannedInstant(nextOpenDay(until, facts.window), facts.customer.id, facts.window), reason: 'deadline-named', dropped };
   }
+  const free = freeOn(ready, facts, today);
+  if (free.on > today) return { kind: 'wait', until: plannedInstant(nextOpenDay(free.on, facts.window), facts.customer.id, facts.window), reason: free.reason, dropped };
   return compose(ready, dropped, facts, today);
+}
+
+/** Of what is asked for, that whose policies set the hours of the message: the reminders; where there are none, all. A courtesy goes along with a reminder in its hours. */
+export function settingHours<Asked extends { readonly policy: Policy; readonly stepId: string }>(asked: readonly Asked[]): readonly Asked[] {
+  const reminders = asked.filter(({ policy, stepId }) => isReminder(stepOf(policy, stepId) ?? { stage: 'not-due' }));
+  return reminders.length > 0 ? reminders : asked;
 }
 
 function compose(chasing: readonly Chased[], dropped: readonly DroppedRequest[], facts: CustomerFacts, today: IsoDate): Composition {
@@ -198,14 +201,16 @@ function sortRequests(facts: CustomerFacts, today: IsoDate): { readonly thanks: 
   return { thanks, chasing, dropped };
 }
 
-// The days from which distance and budget allow the message: the strictest of the policies that ask.
-function freeOn(chasing: readonly Chased[], facts: CustomerFacts, today: IsoDate): readonly { readonly on: IsoDate; readonly reason: WaitReason }[] {
-  const reminder = chasing.some(({ step }) => isReminder(step));
-  const policies = [...new Set(chasing.map(({ invoice }) => invoice.policy))];
-  const distance = reminder ? Math.max(...policies.map((policy) => policy.contact.minDaysBetween)) : 1;
-  const spaced = facts.lastReminderOn ? [{ on: addDays(facts.lastReminderOn, distance), reason: 'spacing' as const }] : [];
-  const budget = policies.map((policy) => withinBudget(today, 'message', facts.recentContacts, policy).on).reduce((latest, on) => laterDate(on, latest), today);
-  return [...spaced, { on: budget, reason: 'contact-budget' }];
+// The day from which distance and budget allow the message, and which of them puts it off: of reminders the strictest of their policies. A courtesy that goes along is no contact more, so it
+// keeps no reminder waiting (it may lapse meanwhile and never be sent); of courtesies alone the first that may go takes the others along.
+function freeOn(ready: readonly Chased[], facts: CustomerFacts, today: IsoDate): { readonly on: IsoDate; readonly reason: WaitReason } {
+  const reminders = ready.filter(({ step }) => isReminder(step));
+  const policies = [...new Set((reminders.length > 0 ? reminders : ready).map(({ invoice }) => invoice.policy))];
+  const budgets = policies.map((policy) => withinBudget(today, 'message', facts.recentContacts, policy).on).sort();
+  const budgetOn = (reminders.length > 0 ? budgets.at(-1) : budgets[0]) ?? today;
+  const distance = reminders.length > 0 ? Math.max(...policies.map((policy) => policy.contact.minDaysBetween)) : 1;
+  const spacedOn = facts.lastReminderOn ? addDays(facts.lastReminderOn, distance) : today;
+  return spacedOn >= budgetOn ? { on: spacedOn, reason: 'spacing' } : { on: budgetOn, reason: 'contact-budget' };
 }
 
 // The most advanced step sets the tone: stage, then severity, then day.
@@ -220,7 +225,7 @@ function dropReason(invoice: GateInvoice, step: MessageStep, facts: CustomerFact
   if (isCovered(invoice.currency, facts)) return 'covered-by-credit';
   // An amended due date or a part payment takes a step's reason away. Whatever is dropped here, `planSteps` must not ask for again at
   // once, or case and gate would hand the request to and fro for ever; so order is judged there alone.
-  if (step.day < 0 ? invoice.dueOn <= today : step.day === 0 ? invoice.dueOn !== today : invoice.dueOn >= today) return 'no-longer-due';
+  if (isNoLongerDue(step, invoice.dueOn, today)) return 'no-longer-due';
   if (unmetOn(step, { invoice, customer: facts.customer, policy: invoice.policy }, today)) return 'no-longer-due';
   return null;
 }

@@ -25,6 +25,9 @@ describe('an open case', () => {
     expect(decide(facts, late)).toMatchObject({ kind: 'wait', until: at('2026-06-18'), reasons: [{ code: 'being-sent', stepId: 'friendly' }] });
     expect(decide(facts, madrid('2026-06-18', '12:00'))).toMatchObject({ kind: 'wait', until: madrid('2026-06-19', '00:00'), reasons: [{ code: 'being-sent' }] });
   });
+  it.each([['due-today', '2026-06-10', '2026-06-11', 'friendly'], ['courtesy', '2026-06-09', '2026-06-10', 'due-today']])('does not wait for a request for %s of %s: on %s it cannot leave any more', (stepId, askedOn, today, next) => {
+    expect(decide(sampleCase({ steps: [record(stepId, 'requested', askedOn)] }), at(today))).toMatchObject({ kind: 'request-contact', stepId: next });
+  });
   it('passes over a step that no channel could deliver', () => {
     expect(decide(sampleCase({ steps: [record('friendly', 'failed', '2026-06-11')] }), madrid('2026-06-18', '12:00'))).toMatchObject({ kind: 'request-contact', stepId: 'follow-up' });
   });
@@ -90,6 +93,12 @@ describe('a call', () => {
   it.each(['no-answer', 'voicemail'])('that ended with %s is made again two open days later', (outcome) => {
     expect(decide(sampleCase({ ...called, call: done(outcome) }), madrid('2026-07-15'))).toMatchObject({ kind: 'wait', until: at('2026-07-16'), reasons: [{ code: 'call-open', dueOn: '2026-07-16' }, { code: 'rolled-to-open-day' }] });
     expect(decide(sampleCase({ ...called, call: done(outcome) }), at('2026-07-16'))).toEqual({ kind: 'open-call', stepId: 'call', round: 2 });
+  });
+  it('is made again on no closed day, whatever wakes the case then', () => {
+    // The second try was due on Thursday the 16th; on Saturday something else happens.
+    expect(decide(sampleCase({ ...called, call: done('no-answer') }), madrid('2026-07-18', '12:00'))).toMatchObject({ kind: 'wait', until: at('2026-07-20'), reasons: [{ code: 'call-open', dueOn: '2026-07-20' }, {}] });
+    expect(decide(sampleCase({ ...called, window: madridWindow(['2026-07-20']), call: done('no-answer') }), madrid('2026-07-20', '12:00'))).toMatchObject({ kind: 'wait', until: at('2026-07-21') });
+    expect(decide(sampleCase({ ...called, call: done('no-answer') }), at('2026-07-20'))).toMatchObject({ kind: 'open-call', round: 2 });
   });
   it('is made once and retried three times, as the policy says, and then no more', () => {
     expect(decide(sampleCase({ ...called, call: done('no-answer', 3) }), at('2026-07-16'))).toMatchObject({ kind: 'open-call', round: 4 });

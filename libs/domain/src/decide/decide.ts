@@ -1,11 +1,11 @@
-import { addDays, instantAt, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
+import { addDays, instantAt, laterDate, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
 import { addOpenDays, plannedInstant, nextOpenDay } from '../calendar/send-window.ts';
 import { contactCaps } from '../caps/contact-caps.ts';
 import { capsFreeOn } from '../caps/next-allowed.ts';
 import { isMessage, type TaskStep } from '../policy/policy.ts';
 import { withinBudget } from './contact-budget.ts';
 import { THANK_YOU_STEP, type CaseFacts, type Decision, type Hold, type PlannedStep, type Reason } from './facts.ts';
-import { latestRecord, planNextStep } from './plan-steps.ts';
+import { isNoLongerDue, latestRecord, planNextStep } from './plan-steps.ts';
 
 /** Outcomes of a call after which another try is worth making. */
 const CALL_AGAIN = new Set(['no-answer', 'voicemail']);
@@ -50,7 +50,7 @@ export function decide(facts: CaseFacts, now: EpochMs): Decision {
     const reasons: Reason[] = placement?.state === 'proposed' ? [{ code: 'awaiting-approval' }] : callReasons.length > 0 ? [] : [{ code: 'nothing-left' }];
     return waitFor(callAt, null, [...callReasons, ...reasons]);
   }
-  const pending = requestedBefore(facts, next);
+  const pending = requestedBefore(facts, next, today);
   if (next.at <= now && !pending) {
     const gate = closedGate(facts);
     return gate ? waitFor(firstInstantAfter(today, facts), next, [gate]) : perform(facts, next);
@@ -103,7 +103,9 @@ function decideCall(facts: CaseFacts, today: IsoDate): (Decision & { kind: 'open
   const wantedOn = addOpenDays(call.completedOn, CALL_AGAIN_AFTER_OPEN_DAYS, window);
   const budgetOn = withinBudget(wantedOn, 'call', facts.recentContacts, policy).on;
   const caps = contactCaps(facts.customer.country, facts.customer.kind, today);
-  const againOn = nextOpenDay(capsFreeOn({ channel: 'call', personIds: null, invoiceIds: [facts.invoice.id] }, facts.recentContacts, caps, budgetOn).on, window);
+  const freeOn = capsFreeOn({ channel: 'call', personIds: null, invoiceIds: [facts.invoice.id] }, facts.recentContacts, caps, budgetOn).on;
+  // Whatever wakes the case on a closed day, and however late: nobody is there to make a call then.
+  const againOn = nextOpenDay(laterDate(freeOn, today), window);
   if (today >= againOn) {
     const gate = closedGate(facts);
     return gate ? waitFor(firstInstantAfter(today, facts), null, [gate]) : { kind: 'open-call', stepId: step.id, round: call.round + 1 };
@@ -111,11 +113,11 @@ function decideCall(facts: CaseFacts, today: IsoDate): (Decision & { kind: 'open
   return waitFor(plannedInstant(againOn, facts.customer.id, window), null, [{ code: 'call-open', dueOn: againOn }]);
 }
 
-// Order holds: while the step before is on its way, the next one is not asked for.
-function requestedBefore(facts: CaseFacts, next: PlannedStep): string | null {
+// Order holds: while the step before is on its way, the next one is not asked for. What is not due any more is not on its way: the gate drops it whenever it looks next.
+function requestedBefore(facts: CaseFacts, next: PlannedStep, today: IsoDate): string | null {
   for (const step of facts.policy.steps) {
     if (step.id === next.stepId) return null;
-    if (isMessage(step) && latestRecord(facts.steps, step.id)?.state === 'requested') return step.id;
+    if (isMessage(step) && latestRecord(facts.steps, step.id)?.state === 'requested' && !isNoLongerDue(step, facts.invoice.dueOn, today)) return step.id;
   }
   return null;
 }

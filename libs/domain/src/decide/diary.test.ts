@@ -32,6 +32,13 @@ describe('a diary', () => {
     expect(messages(after.happened)).toEqual(['2026-06-15 thank-you A+B', '2026-06-18 follow-up C', '2026-07-01 demand C']);
   });
 
+  it('of a demand that lists what is to fall due, and says by when to pay: that binds for it too (case 9)', () => {
+    // The demand of Friday 2026-06-05 asks for A, lists B as coming up and gives until the 12th. B falls due on the 9th.
+    const two = [invoice('A', '2026-05-15', { steps: [record('follow-up', 'sent', '2026-05-25')], lastReminderOn: '2026-05-25' }), invoice('B', '2026-06-09', { steps: [record('courtesy', 'sent', '2026-06-02')] })];
+    const { happened } = runCustomer(two, madrid('2026-06-05', '08:00'), madrid('2026-06-20'));
+    expect(happened.flatMap((entry) => (entry.kind === 'message' ? [`${entry.on} ${entry.template} ${entry.carries.map((carried) => carried.invoiceId).join('+')}`] : []))).toEqual(['2026-06-05 demand A', '2026-06-09 due-today B', '2026-06-15 friendly B']);
+  });
+
   it('of twelve invoices due on one day: one message at each stage that carries all twelve (case 10)', () => {
     const twelve = Array.from({ length: 12 }, (_, index) => invoice(String(index), '2026-06-10'));
     const { happened } = runCustomer(twelve, madrid('2026-06-09', '18:00'), madrid('2026-06-19'));

@@ -106,7 +106,7 @@ export interface CaseFacts {
   readonly holds: readonly Hold[];
   /** The debtor's local day of the last reminder (friendly and later) sent to the customer about any invoice. */
   readonly lastReminderOn: IsoDate | null;
-  /** The latest day to pay by that a message about this invoice named, whichever invoice asked for the message. */
+  /** The latest day to pay by that a message which lists this invoice named, as overdue or as coming up, whichever invoice asked for the message. */
   readonly deadlineNamedOn: IsoDate | null;
   /** The customer's contacts of the last 31 days, oldest first: messages, SMS, letters and calls share one budget (DOMAIN §7, case 32). */
   readonly recentContacts: readonly PastContact[];

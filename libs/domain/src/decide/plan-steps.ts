@@ -204,6 +204,11 @@ function rolls(step: PolicyStep, policy: Policy): boolean {
   return isMessage(step) || policy.calendar.roll !== 'none';
 }
 
+/** Whether a message that was asked for does not fit its invoice on `today` any more: a courtesy whose day has passed, or a reminder of what an amended due date says is not late. The gate drops it. */
+export function isNoLongerDue(step: Pick<PolicyStep, 'day'>, dueOn: IsoDate, today: IsoDate): boolean {
+  return step.day < 0 ? dueOn <= today : step.day === 0 ? dueOn !== today : dueOn >= today;
+}
+
 /** The record of the step's last occurrence, if any. */
 export function latestRecord(records: readonly StepRecord[], stepId: string): StepRecord | null {
   let latest: StepRecord | null = null;

@@ -161,9 +161,10 @@ export function simulateCustomer(simulation: Simulation): SimulationResult {
         happened.push({ kind: 'message', at: now, on, template: composed.template, stage: composed.stage, reminder, channel, carries: composed.carries, overdue: composed.overdue });
         if (++messages >= mostMessages) return { happened, cases, decisions };
         for (const request of composed.carries) cases = changeStep(cases, request.requestId, { state: 'sent', on, deadlineOn: composed.deadlineOn });
-        const told = new Set(composed.overdue);
+        const listed = [...composed.overdue, ...composed.upcoming];
+        const told = new Set(listed);
         const personIds = (composed.channels[0] ?? []).flatMap((recipient) => recipient.contactId ?? []);
-        const contact: PastContact = { on, how: channel, personIds: personIds.length > 0 ? personIds : null, invoiceIds: [...composed.overdue, ...composed.upcoming] };
+        const contact: PastContact = { on, how: channel, personIds: personIds.length > 0 ? personIds : null, invoiceIds: listed };
         cases = cases.map((facts) => ({
           ...facts, recentContacts: composed.template === 'thank-you' ? facts.recentContacts : withContact(facts.recentContacts, contact),
           ...(reminder ? { lastReminderOn: on } : {}),

@@ -1,7 +1,7 @@
 import { commonWindow } from '../calendar/common-window.ts';
 import type { IsoDate } from '../calendar/dates.ts';
 import { addOpenDays } from '../calendar/send-window.ts';
-import type { CustomerFacts, GateContact } from '../decide/compose-message.ts';
+import { settingHours, type CustomerFacts, type GateContact } from '../decide/compose-message.ts';
 import type { CallState, CaseFacts, Decision, StepRecord } from '../decide/facts.ts';
 import { stepOf } from '../policy/policy.ts';
 
@@ -53,9 +53,10 @@ export function gateFacts(cases: readonly CaseFacts[], contacts: readonly GateCo
       ? [{ requestId: requestIdOf(facts, step), invoiceId: facts.invoice.id, stepId: step.stepId }] : [])));
   const all = requests.flatMap((request) => cases.find((facts) => facts.invoice.id === request.invoiceId) ?? []);
   const [asking] = all;
+  const asked = requests.flatMap(({ invoiceId, stepId }) => all.flatMap(({ invoice, policy, window }) => (invoice.id === invoiceId ? [{ policy, stepId, window }] : [])));
   if (!asking) return null;
   return {
-    customer: today(asking).customer, hasPostalAddress, window: commonWindow(all.map((facts) => facts.window)), lastReminderOn: asking.lastReminderOn,
+    customer: today(asking).customer, hasPostalAddress, window: commonWindow(settingHours(asked).map(({ window }) => window)), lastReminderOn: asking.lastReminderOn,
     recentContacts: asking.recentContacts, allStopped: asking.allStopped, staleFeed: all.find((facts) => facts.staleFeed)?.staleFeed ?? null, dailyLimitReached: false,
     creditMinor: Object.fromEntries(cases.map((facts) => [facts.invoice.currency, facts.creditMinor])), requests, contacts,
     invoices: cases.map(({ invoice, holds, policy, deadlineNamedOn, placement }) => ({

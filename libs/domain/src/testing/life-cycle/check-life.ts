@@ -5,7 +5,7 @@ import type { CaseFacts } from '../../decide/facts.ts';
 import { planCase, planSteps } from '../../decide/plan-steps.ts';
 import { balanceOn } from '../../ledger/entries.ts';
 import { moneyFaults } from '../../ledger/money-faults.ts';
-import { stepOf, THANK_YOU_STEP, type Policy } from '../../policy/policy.ts';
+import { isReminder, stepOf, THANK_YOU_STEP, type Policy } from '../../policy/policy.ts';
 import { gentlePolicy } from '../../policy/gentle.ts';
 import { standardPolicy } from '../../policy/standard.ts';
 import { strictPolicy } from '../../policy/strict.ts';
@@ -16,7 +16,7 @@ import { anyCommands, type LifeCommand, type LifeEvent } from './commands.ts';
 import { tellModel } from './model-life.ts';
 import { creditOf } from './model-money.ts';
 import { modelOpenMinor, modelStatus, newModelLife, type ModelLife } from './model-state.ts';
-import { lookEveryMorning, newRealLife, tellReal, type RealLife } from './real-life.ts';
+import { newRealLife, tellReal, type RealLife } from './real-life.ts';
 import { resolveCommand } from './resolve-command.ts';
 
 /** One generated life: a customer's calendar, the policies that come up in it, and what happens. */
@@ -55,10 +55,7 @@ export function checkLife({ window, minute, policies, commands }: Life, watch: L
     };
     const noted = model.diary.length;
     tellModel(model, action);
-    let after = orFail(() => tellReal(before, action), fail);
-    // The gate sleeps until the day that it named. Where a courtesy lapses meanwhile that had put off a message beside it, the model, which looks every morning, is a day or so early.
-    const mornings = action.kind === 'time' && differences(model, noted, after.life, after.happened).length > 0 ? lookEveryMorning(before, action.to) : null;
-    if (mornings && courtesyLapsed(before, mornings.life)) after = mornings;
+    const after = orFail(() => tellReal(before, action), fail);
     const faults = [...differences(model, noted, after.life, after.happened), ...faultsOf(before, action, after.life, after.happened), ...(action.kind === 'time' ? planFaults(before, after.happened) : [])];
     if (faults.length > 0) fail(faults);
     real = after.life;
@@ -71,12 +68,6 @@ function orFail<T>(work: () => T, fail: (faults: readonly string[]) => never): T
   } catch (error) {
     return fail([`the rules threw: ${error instanceof Error ? error.message : String(error)}`]);
   }
-}
-
-function courtesyLapsed(before: RealLife, after: RealLife): boolean {
-  const dropped = ({ cases }: RealLife) => cases.flatMap(({ steps, policy }) => steps.filter((record) => record.state === 'dropped' && (stepOf(policy, record.stepId)?.day ?? 1) <= 0)).length;
-  const waiting = before.cases.some(({ steps, policy }) => steps.some((record) => record.state === 'requested' && (stepOf(policy, record.stepId)?.day ?? 1) <= 0));
-  return waiting || dropped(after) > dropped(before);
 }
 
 // Policies and instants say more as names.
@@ -126,8 +117,8 @@ function faultsOf(before: RealLife, action: LifeAction, after: RealLife, happene
   let lastReminderOn = before.cases[0]?.lastReminderOn ?? null;
   for (const message of messages) {
     if (!isInWindow(message.at, after.window, 0)) faults.push(`a message left outside the window: ${message.template} at ${message.at}`);
-    const asking = after.cases.filter((facts) => message.carries.some((carried) => carried.invoiceId === facts.invoice.id));
-    const apart = Math.max(...asking.map(({ policy }) => policy.contact.minDaysBetween));
+    const reminded = after.cases.filter((facts) => message.carries.some(({ invoiceId, stepId }) => invoiceId === facts.invoice.id && isReminder(stepOf(facts.policy, stepId) ?? { stage: 'not-due' })));
+    const apart = Math.max(...reminded.map(({ policy }) => policy.contact.minDaysBetween));
     if (message.reminder && lastReminderOn && daysBetween(lastReminderOn, message.on) < apart) faults.push(`reminders on ${lastReminderOn} and ${message.on}, with ${apart} days between two`);
     if (message.reminder) lastReminderOn = message.on;
   }

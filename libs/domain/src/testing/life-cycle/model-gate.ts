@@ -29,14 +29,17 @@ export function send(life: ModelLife): boolean {
 }
 
 function sendReminder(life: ModelLife, asked: readonly Asked[], today: IsoDate): boolean {
-  const apart = asked.some(({ step }) => isReminder(step)) ? Math.max(...asked.map(({ invoice }) => invoice.policy.contact.minDaysBetween)) : 1;
-  if (life.lastReminderOn && daysBetween(life.lastReminderOn, today) < apart) return false;
-  if (asked.some(({ invoice }) => !isWithinBudget(life, 'message', invoice.policy, today))) return false;
   const ready = asked.filter(({ step, invoice }) => !isReminder(step) || !invoice.deadlineNamedOn || invoice.deadlineNamedOn < today);
+  const reminders = ready.filter(({ step }) => isReminder(step));
+  if (life.lastReminderOn && daysBetween(life.lastReminderOn, today) < Math.max(1, ...reminders.map(({ invoice }) => invoice.policy.contact.minDaysBetween))) return false;
+  const allows = ({ invoice }: Asked) => isWithinBudget(life, 'message', invoice.policy, today);
+  // Every reminder must be allowed; courtesies go along, and alone as soon as one is.
+  if (reminders.length > 0 ? !reminders.every(allows) : !ready.some(allows)) return false;
   const [lead] = [...ready].sort((a, b) => stageRank(b.step.stage) - stageRank(a.step.stage) || SEVERITIES.indexOf(b.step.severity) - SEVERITIES.indexOf(a.step.severity) || b.step.day - a.step.day);
   if (!lead) return false;
   const deadlineOn = lead.step.deadlineDays === undefined ? null : addDays(today, lead.step.deadlineDays);
-  const told = life.invoices.filter((invoice) => modelStatus(life, invoice) === 'open' && invoice.placement !== 'placed' && invoice.dueOn < today && !isSilent(life, invoice, today));
+  const listed = (invoice: ModelInvoice) => daysBetween(today, invoice.dueOn) <= 14 || ready.some((each) => each.invoice === invoice);
+  const told = life.invoices.filter((invoice) => modelStatus(life, invoice) === 'open' && invoice.placement !== 'placed' && listed(invoice) && !isSilent(life, invoice, today));
   for (const { found } of ready) settle(life, found, today, deadlineOn);
   life.diary.push(`${today} ${life.reachable ? lead.step.template : 'nobody reached'}: ${namesOf(ready)}`);
   if (!life.reachable) return true;

@@ -42,7 +42,7 @@ function callsAgain(life: ModelLife, invoice: ModelInvoice, today: IsoDate): boo
   let day = openFrom(life, call.completedOn);
   for (let left = 2; left > 0; left--) day = openFrom(life, addDays(day, 1));
   while (!isWithinBudget(life, 'call', invoice.policy, day)) day = addDays(day, 1);
-  return today >= openFrom(life, day);
+  return isOpenDay(today, life.window) && today >= openFrom(life, day);
 }
 
 /** The first step in order that can still come, today or later. */

@@ -1,5 +1,5 @@
-import { addDays, localDate, type EpochMs } from '../../calendar/dates.ts';
-import { isOpenDay, plannedInstant, type SendWindow } from '../../calendar/send-window.ts';
+import { localDate, type EpochMs } from '../../calendar/dates.ts';
+import type { SendWindow } from '../../calendar/send-window.ts';
 import { THANK_YOU_STEP, type CaseFacts, type InvoiceStatus, type StepRecord } from '../../decide/facts.ts';
 import { applyMoneyEvent } from '../../ledger/apply-money-event.ts';
 import { balanceOn } from '../../ledger/entries.ts';
@@ -36,22 +36,6 @@ export function tellReal(life: RealLife, action: LifeAction): Told {
   if (action.kind === 'time') return run(life, action.to);
   const told = withShared(take(life, action));
   return run(told, told.now);
-}
-
-/** Lets time pass as `tellReal` does, but has cases and gate look again every open morning, whether or not they wanted to. */
-export function lookEveryMorning(life: RealLife, to: EpochMs): Told {
-  const last = localDate(to, life.window.timeZone);
-  let told = run(life, life.now);
-  for (let day = localDate(life.now, life.window.timeZone); day <= last; day = addDays(day, 1)) {
-    const morning = isOpenDay(day, life.window) ? plannedInstant(day, LIFE_CUSTOMER_ID, life.window) : life.now;
-    if (morning > life.now && morning <= to) told = runOn(told, morning);
-  }
-  return runOn(told, to);
-}
-
-function runOn(told: Told, to: EpochMs): Told {
-  const { life, happened } = run(told.life, to);
-  return { life, happened: [...told.happened, ...happened] };
 }
 
 /** The cases run from now `to` then, and nothing else happens. */
