@@ -30,7 +30,7 @@ beforeAll(async () => {
   holdId = hold.result === 'done' ? hold.holdId : '';
   const given = await receiveImport(db.database, { organizationId: other.id, slug: 'other', name: 'somebody' }, { kind: 'customers', dryRun: true, fileName: null, options: importOptionsSchema.parse({}) }, Readable.from([Buffer.from('customerId,name\n')]), api.now());
   foreign = { imports: [given.result === 'received' ? given.importId : ''], invoices: ['INV-1', invoice.id], customers: ['C-1', customer.id], tasks: [task], messages: [message], payments: ['P-1', payment.id] };
-}, 60_000);
+});
 afterAll(async () => {
   await api.close();
   await db.close();
