@@ -14,7 +14,7 @@ beforeAll(async () => {
   db = await withTestDatabase();
   api = await withApi(db.database, db.organization);
   document = JSON.parse(openApiText(api.app)) as OpenAPIObject;
-}, 60_000);
+});
 afterAll(async () => {
   await api.close();
   await db.close();

@@ -33,7 +33,7 @@ beforeAll(async () => {
   const receiptId = newId();
   await db.database.inOrganization(other.id, (tx) => tx.unidentifiedReceipt.create({ data: { id: receiptId, organizationId: other.id, receiptId: 'bank-1', amountMinor: 100n, currency: 'EUR', receivedOn: new Date('2026-11-19'), movement: { line: 1, account: 'ES1', bookedOn: '2026-11-19', amount: '1.00', currency: 'EUR', instructed: null, direction: 'credit', reversal: false, returned: false, booked: true, entryRef: null, transactionRef: null, endToEndId: null, payer: 'X', payerAccount: null, text: '', documents: [] }, keptAt: new Date(api.now()) } }));
   foreign = { receipts: [receiptId], imports: [given.result === 'received' ? given.importId : ''], invoices: ['INV-1', invoice.id], customers: ['C-1', customer.id], tasks: [task], messages: [message], payments: ['P-1', payment.id] };
-}, 60_000);
+});
 afterAll(async () => {
   await api.close();
   await db.close();

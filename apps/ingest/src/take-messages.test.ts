@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { MAX_EVENT_BYTES } from '@puntual/contracts/events/read-event';
 import { openDatabase } from '@puntual/db/database';
@@ -8,8 +8,6 @@ import { customer, issued, paid } from '@puntual/testing/builders/events';
 import { withClient } from '@puntual/testing/prepare-database';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
 import { takeMessages } from './take-messages.ts';
-
-jest.setTimeout(60_000);
 
 const log = pino({ level: 'silent' });
 const clock = clockOf(null, () => Date.parse('2026-11-02T09:00:00Z'));

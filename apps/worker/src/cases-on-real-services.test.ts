@@ -18,7 +18,7 @@ import { bundleSources, quietRuntime } from '@puntual/workflows/testing/time-ski
 import { openChannels } from './channels/channels.ts';
 import { createWorkers } from './collections-workers.ts';
 
-jest.setTimeout(240_000);
+jest.setTimeout(600_000);
 
 const ZONE = 'Europe/Madrid';
 const ISSUED_ON = '2026-03-02';
@@ -88,7 +88,7 @@ async function insisting<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-const HANGS_AFTER_MS = 60_000;
+const HANGS_AFTER_MS = 120_000;
 
 async function until(what: string, probe: () => Promise<boolean>, pollMs = 100): Promise<void> {
   const end = Date.now() + HANGS_AFTER_MS;
@@ -123,10 +123,10 @@ let running: Puntual | null = null;
 afterEach(async () => {
   await running?.close();
   running = null;
-}, 60_000);
+}, 180_000);
 
-/** One invoice of one customer on the real thing; `play` brings it to its end. Returns what was sent and what it cost. */
-async function live(suite: string, days: readonly string[], play: (puntual: Puntual) => Promise<void>): Promise<{ sent: string[]; cost: Cost }> {
+/** One invoice of one customer on the real thing, which takes so many runs of workflows; `play` brings it to its end. Returns what was sent and what it cost. */
+async function live(suite: string, runs: number, days: readonly string[], play: (puntual: Puntual) => Promise<void>): Promise<{ sent: string[]; cost: Cost }> {
   const puntual = await startPuntual(suite, days);
   running = puntual;
   await puntual.take(customer(), issued({ issueDate: ISSUED_ON, dueDate: DUE_ON }));
@@ -135,7 +135,9 @@ async function live(suite: string, days: readonly string[], play: (puntual: Punt
   await play(puntual);
   expect(await handle.result()).toBe('paid');
   await until('the thank-you is sent', async () => (await sentTemplates(puntual)).includes('thank-you'));
-  await until('every workflow has ended', async () => (await puntual.server.client.workflow.count('ExecutionStatus = "Running"')).count === 0);
+  // The server's list is written behind the runs: one that is not there yet would look as if it had ended.
+  const count = async (query: string) => (await puntual.server.client.workflow.count(query)).count;
+  await until('every workflow has ended', async () => (await count('ExecutionStatus != "Running"')) >= runs && (await count('ExecutionStatus = "Running"')) === 0);
   return { sent: await sentTemplates(puntual), cost: await costOf(puntual.server) };
 }
 
@@ -166,7 +168,7 @@ async function floorOf(suite: string, steps: readonly string[]): Promise<Cost> {
 describe('what a case costs, held against a floor (ENGINEERING F13, F14)', () => {
   it('paid before the courtesy', async () => {
     const [{ sent, cost }, floor] = await Promise.all([
-      live('early', ['2026-03-05'], async (puntual) => {
+      live('early', 2, ['2026-03-05'], async (puntual) => {
         await puntual.until('2026-03-05', '10:00');
         await puntual.take(paid({ receivedOn: '2026-03-05', allocations: [{ invoiceId: 'INV-1', amount: '1210.00' }] }));
       }),
@@ -180,7 +182,7 @@ describe('what a case costs, held against a floor (ENGINEERING F13, F14)', () =>
 
   it('paid after the follow-up', async () => {
     const [{ sent, cost }, floor] = await Promise.all([
-      live('late', ['2026-03-09', '2026-03-16', '2026-03-17', '2026-03-24', '2026-03-26'], async (puntual) => {
+      live('late', 6, ['2026-03-09', '2026-03-16', '2026-03-17', '2026-03-24', '2026-03-26'], async (puntual) => {
         await puntual.until('2026-03-26', '10:00');
         await puntual.take(paid({ receivedOn: '2026-03-26', allocations: [{ invoiceId: 'INV-1', amount: '1210.00' }] }));
       }),
@@ -216,7 +218,7 @@ describe('the close race (ENGINEERING F4)', () => {
     const ids = Array.from({ length: CASES }, (_, index) => `INV-${index}`);
     const ofCase = (index: number) => ({ invoiceId: `INV-${index}`, customerId: `C-${index % CUSTOMERS}` });
     await puntual.take(...Array.from({ length: CUSTOMERS }, (_, index) => customer({ customerId: `C-${index}` })), ...ids.map((_, index) => issued({ ...ofCase(index), issueDate: ISSUED_ON, dueDate: DUE_ON })));
-    await until('every case has started', async () => (await client.workflow.count()).count >= CASES);
+    await until('every case has started', async () => (await client.workflow.count('WorkflowType = "collectInvoice"')).count >= CASES);
 
     let [accepted, refused] = [0, 0];
     const hammer = async (id: string) => {
@@ -264,16 +266,22 @@ describe('the close race (ENGINEERING F4)', () => {
     expect(rows.filter((row) => row.status === 'open')).toHaveLength(CASES / 3);
 
     let [looks, races] = [0, 0];
-    for await (const { workflowId, runId } of client.workflow.list({ query: 'WorkflowType = "collectInvoice"' })) {
-      const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-      const lastOf = (is: (event: NonNullable<typeof events>[number]) => unknown) => (events ?? []).reduce((last, event, index) => (is(event) ? index : last), -1);
-      const lastSignal = lastOf((event) => event.workflowExecutionSignaledEventAttributes);
-      const lastTask = lastOf((event) => event.workflowTaskStartedEventAttributes);
-      const lastLook = lastOf((event) => event.markerRecordedEventAttributes);
-      if (lastSignal >= 0) expect([workflowId, lastSignal < lastTask && lastTask < lastLook]).toEqual([workflowId, true]);
-      looks += (events ?? []).filter((event) => event.markerRecordedEventAttributes).length;
-      races += (events ?? []).filter((event) => event.workflowTaskFailedEventAttributes).length;
-    }
+    // A run that goes on may be looking still; one that has ended looks no more.
+    await until('every accepted signal is followed by a look', async () => {
+      [looks, races] = [0, 0];
+      const unseen: string[] = [];
+      for await (const { workflowId, runId } of client.workflow.list({ query: 'WorkflowType = "collectInvoice"' })) {
+        const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+        const lastOf = (is: (event: NonNullable<typeof events>[number]) => unknown) => (events ?? []).reduce((last, event, index) => (is(event) ? index : last), -1);
+        const lastSignal = lastOf((event) => event.workflowExecutionSignaledEventAttributes);
+        const lastTask = lastOf((event) => event.workflowTaskStartedEventAttributes);
+        const lastLook = lastOf((event) => event.markerRecordedEventAttributes);
+        if (lastSignal >= 0 && !(lastSignal < lastTask && lastTask < lastLook)) unseen.push(workflowId);
+        looks += (events ?? []).filter((event) => event.markerRecordedEventAttributes).length;
+        races += (events ?? []).filter((event) => event.workflowTaskFailedEventAttributes).length;
+      }
+      return unseen.length === 0;
+    });
     const reopened = rows.filter((row) => row.case_run > 1).length;
     console.info('close race', { accepted, refused, looks, completionsRefused: races, reopened });
     expect(accepted).toBeGreaterThan(CASES);

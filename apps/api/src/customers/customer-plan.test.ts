@@ -13,7 +13,7 @@ beforeAll(async () => {
   api = await withApi(db.database, db.organization);
   await api.take(db.organization, aCustomer('demo', 'C-1', { address: { lines: ['Calle Mayor 1'], city: 'Bilbao', country: 'ES' } }), aCustomer('demo', 'C-2'),
     anInvoice('demo', 'A', 'C-1', '2026-12-24'), anInvoice('demo', 'B', 'C-1', '2026-12-24', { currency: 'JPY', total: '9000' }), anInvoice('demo', 'FAR', 'C-1', '2027-06-01'));
-}, 60_000);
+});
 afterAll(async () => {
   await api.close();
   await db.close();

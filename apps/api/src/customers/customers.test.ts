@@ -14,7 +14,7 @@ beforeAll(async () => {
   await api.take(db.organization, aCustomer('demo', 'C-1', { name: 'Beta', taxId: 'B1', tags: ['key-account'] }), aCustomer('demo', 'C-2', { name: 'Alfa' }), aCustomer('demo', 'C-3', { name: 'Alfa' }),
     anInvoice('demo', 'A', 'C-1', '2026-11-10'), anInvoice('demo', 'B', 'C-1', '2026-11-20'), anInvoice('demo', 'K', 'C-1', '2026-11-10', { currency: 'KWD', total: '3.250' }),
     anEvent('demo', 'P-1', 'puntual.payment.received.v1', { paymentId: 'P-1', customerId: 'C-2', amount: '50.00', currency: 'EUR', receivedOn: '2026-11-19', reference: 'no idea' }));
-}, 60_000);
+});
 afterAll(async () => {
   await api.close();
   await db.close();

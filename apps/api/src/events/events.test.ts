@@ -12,7 +12,7 @@ beforeAll(async () => {
   db = await withTestDatabase();
   await ensureOrganization(db.ownerUrl, { slug: 'other' });
   api = await withApi(db.database, db.organization);
-}, 60_000);
+});
 afterAll(async () => {
   await api.close();
   await db.close();
@@ -50,7 +50,7 @@ describe('verdicts', () => {
     const events = Array.from({ length: 500 }, (_, index) => anInvoice('demo', `N-${index}`, 'C-1', '2026-12-01'));
     expect((await verdicts(events)).every((verdict) => verdict.verdict === 'accepted')).toBe(true);
     expect(new Set((await verdicts(events)).map((verdict) => verdict.verdict))).toEqual(new Set(['duplicate']));
-  }, 60_000);
+  });
 });
 
 describe('what is no batch of events', () => {

@@ -14,7 +14,7 @@ beforeAll(async () => {
   const other = { id: await ensureOrganization(db.ownerUrl, { slug: 'other' }), slug: 'other' };
   await api.take(db.organization, anEvent('demo', 'beat', 'puntual.feed.heartbeat.v1', { feed: 'payments', completeUntil: '2026-11-20T09:00:00Z' }));
   await api.take(other, anEvent('other', 'beat', 'puntual.feed.heartbeat.v1', { feed: 'bank', completeUntil: '2026-11-10T10:00:00Z' }));
-}, 60_000);
+});
 afterAll(async () => {
   await api.close();
   await db.close();

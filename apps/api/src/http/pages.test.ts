@@ -18,7 +18,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'assets', 'main-1234.js'), 'export {};');
   db = await withTestDatabase();
   api = await withApi(db.database, db.organization, {}, folder);
-}, 60_000);
+});
 afterAll(async () => {
   await api.close();
   await db.close();
@@ -76,7 +76,7 @@ describe('what is not there', () => {
 test('https gets its headers, and the cookie says so', async () => {
   const secure = await withApi(db.database, db.organization, { PUBLIC_URL: 'https://collections.example.com' }, folder);
   try {
-    const { token } = await api.issue(db.organization, 'sign-in', 'viewer', { expiresAt: new Date(Date.now() + 60_000) });
+    const { token } = await api.issue(db.organization, 'sign-in', 'viewer', { expiresAt: new Date(Date.now() + 600_000) });
     const answer = await secure.get(`/sign-in?token=${token}`, { key: null });
     expect(answer.headers.get('set-cookie')).toContain('; Secure');
     expect(answer.headers.get('strict-transport-security')).toContain('max-age=31536000');
@@ -106,8 +106,7 @@ describe('health', () => {
     const fresh = await withApi(db.database, db.organization);
     const beats = [startBeat(db.database.shared, 'ingest', health({ kafka: 'connecting to Kafka', temporalRelay: 'ok', kafkaRelay: 'ok' })), startBeat(db.database.shared, 'worker', health({ database: 'ok' }))];
     try {
-      await expectSoon(async () => expect(await db.database.shared.serviceBeat.count()).toBe(2));
-      expect((await fresh.get('/readyz', { key: null })).body.checks).toMatchObject({ ingest: 'ok', kafka: 'connecting to Kafka', temporalRelay: 'ok', kafkaRelay: 'ok', worker: 'ok' });
+      await expectSoon(async () => expect((await fresh.get('/readyz', { key: null })).body.checks).toMatchObject({ ingest: 'ok', kafka: 'connecting to Kafka', temporalRelay: 'ok', kafkaRelay: 'ok', worker: 'ok' }));
     } finally {
       for (const beat of beats) await beat.stop();
       await fresh.close();

@@ -11,7 +11,7 @@ beforeAll(async () => {
   db = await withTestDatabase();
   api = await withApi(db.database, db.organization);
   await api.take(db.organization, aCustomer('demo', 'C-1'), anInvoice('demo', 'A', 'C-1', '2026-12-01'));
-}, 60_000);
+});
 afterAll(async () => {
   await api.close();
   await db.close();

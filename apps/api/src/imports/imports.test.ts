@@ -12,7 +12,7 @@ let api: TestApi;
 beforeAll(async () => {
   db = await withTestDatabase();
   api = await withApi(db.database, db.organization);
-}, 60_000);
+});
 afterAll(async () => {
   await api.close();
   await db.close();

@@ -16,7 +16,7 @@ beforeAll(async () => {
   const [customer, invoice] = await db.database.inOrganization(db.organization.id, async (tx) => [await tx.customer.findFirstOrThrow(), await tx.invoice.findFirstOrThrow()] as const);
   const messageId = await seedMessage(db.database, db.organization, customer.id, [invoice.id]);
   chargeId = await seedCharge(db.database, db.organization, { customerRowId: customer.id, invoiceRowId: invoice.id, messageId });
-}, 60_000);
+});
 afterAll(async () => {
   await api.close();
   await db.close();

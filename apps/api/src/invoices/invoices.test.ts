@@ -17,7 +17,7 @@ beforeAll(async () => {
     anInvoice('demo', 'A', 'C-1', '2026-11-10'), anInvoice('demo', 'B', 'C-1', '2026-11-20'), anInvoice('demo', 'C', 'C-1', '2026-12-20'), anInvoice('demo', 'D', 'C-1', '2026-11-10'),
     anInvoice('demo', 'CL-1', 'C-2', '2026-11-19', { currency: 'CLP', total: '15000' }),
     aPayment('demo', 'P-1', 'C-1', 'A', '21.00'), aPayment('demo', 'P-2', 'C-1', 'D', '121.00'));
-}, 60_000);
+});
 afterAll(async () => {
   await api.close();
   await db.close();

@@ -17,7 +17,7 @@ beforeAll(async () => {
   const [customer, invoices] = await db.database.inOrganization(db.organization.id, async (tx) => [await tx.customer.findFirstOrThrow(), await tx.invoice.findMany({ orderBy: { invoiceId: 'asc' } })] as const);
   mail = await seedMessage(db.database, db.organization, customer.id, invoices.map((invoice) => invoice.id));
   letter = await seedMessage(db.database, db.organization, customer.id, [invoices[0]?.id ?? ''], { pdf: Buffer.from('%PDF-1.7 letter'), composedAt: new Date('2026-11-20T09:00:00Z') });
-}, 60_000);
+});
 afterAll(async () => {
   await api.close();
   await db.close();

@@ -16,7 +16,7 @@ beforeAll(async () => {
   api = await withApi(db.database, db.organization);
   await api.take(db.organization, aCustomer('demo', 'C-1'), aCustomer('demo', 'C-2'), anInvoice('demo', 'INV-1', 'C-1', '2026-11-10'), anInvoice('demo', 'INV-2', 'C-1', '2026-11-12', { total: '300.00' }), anInvoice('demo', 'INV-3', 'C-2', '2026-11-10'),
     money('P-1', '200.00', { reference: 'transferencia 4711' }), aPayment('demo', 'P-2', 'C-2', 'INV-3', '21.00'), money('P-3', '10.00', { receivedOn: '2026-11-01', allocations: [{ invoiceId: 'INV-9', amount: '10.00' }] }));
-}, 60_000);
+});
 afterAll(async () => {
   await api.close();
   await db.close();

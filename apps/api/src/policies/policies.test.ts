@@ -13,7 +13,7 @@ beforeAll(async () => {
   await api.take(db.organization, aCustomer('demo', 'C-1'), anInvoice('demo', 'A', 'C-1', '2026-12-10'), anInvoice('demo', 'B', 'C-1', '2026-12-11'));
   // As their first look leaves them.
   await db.database.inOrganization(db.organization.id, (tx) => tx.invoice.updateMany({ data: { runsPolicyKey: 'standard', runsPolicyVersion: 1, policyRule: 'default' } }));
-}, 60_000);
+});
 afterAll(async () => {
   await api.close();
   await db.close();

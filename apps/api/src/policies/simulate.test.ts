@@ -15,7 +15,7 @@ beforeAll(async () => {
   await api.take(db.organization, aCustomer('demo', 'C-1'), anInvoice('demo', 'A', 'C-1', '2026-12-10'), anInvoice('demo', 'B', 'C-1', '2026-12-11'), aCustomer('demo', 'C-2'), anInvoice('demo', 'C', 'C-2', '2026-11-10'), aCustomer('demo', 'C-3'), anInvoice('demo', 'D', 'C-3', '2026-12-20'));
   const other = { id: await ensureOrganization(db.ownerUrl, { slug: 'other' }), slug: 'other' };
   otherKey = (await api.issue(other, 'api-key', 'administrator')).token;
-}, 60_000);
+});
 afterAll(async () => {
   await api.close();
   await db.close();

@@ -11,7 +11,7 @@ beforeAll(async () => {
   db = await withTestDatabase();
   api = await withApi(db.database, db.organization);
   await api.take(db.organization, aCustomer('demo', 'C-1'), anInvoice('demo', 'INV-1', 'C-1', '2026-11-10'), anInvoice('demo', 'INV-2', 'C-1', '2026-11-12'), aPayment('demo', 'P-1', 'C-1', 'INV-1', '21.00'));
-}, 60_000);
+});
 afterAll(async () => {
   await api.close();
   await db.close();

@@ -16,7 +16,7 @@ beforeAll(async () => {
   api = await withApi(db.database, db.organization);
   await api.take(db.organization, aCustomer('demo', 'C-1'), anInvoice('demo', 'A', 'C-1', '2026-11-10'));
   [customerRowId, invoiceRowId] = await db.database.inOrganization(db.organization.id, async (tx) => [(await tx.customer.findFirstOrThrow()).id, (await tx.invoice.findFirstOrThrow()).id] as const);
-}, 60_000);
+});
 afterAll(async () => {
   await api.close();
   await db.close();

@@ -16,7 +16,7 @@ beforeAll(async () => {
   await api.take(db.organization, aCustomer('demo', 'C-1', { contacts: [{ contactId: 'k1', name: 'Ana', email: 'ana@example.com' }] }), anInvoice('demo', 'A', 'C-1', '2026-11-10'));
   const [customer, invoice] = await db.database.inOrganization(db.organization.id, async (tx) => [await tx.customer.findFirstOrThrow(), await tx.invoice.findFirstOrThrow()] as const);
   message = await seedMessage(db.database, db.organization, customer.id, [invoice.id], { state: 'reserved' });
-}, 60_000);
+});
 afterAll(async () => {
   await api.close();
   await db.close();

@@ -1,9 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 const POLL_MS = 20;
+/** What other processes do takes as long as the machine is busy: this ends only what hangs. */
+const HANGS_AFTER_MS = 240_000;
 
 /** Asks until `probe` answers something, and returns it; a probe that throws has not answered. Throws with what was awaited and the last answer after `limitMs`. */
-export async function until<T>(what: string, probe: () => Promise<T | null | undefined | false>, limitMs = 60_000, pollMs = POLL_MS): Promise<T> {
+export async function until<T>(what: string, probe: () => Promise<T | null | undefined | false>, limitMs = HANGS_AFTER_MS, pollMs = POLL_MS): Promise<T> {
   const end = Date.now() + limitMs;
   let last = 'nothing yet';
   for (;;) {

@@ -29,6 +29,8 @@ export interface FaultWorld {
   ask<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
   /** The first column of the first row, a number. */
   count(sql: string, values?: readonly unknown[]): Promise<number>;
+  /** Holds the locks of the customers whose ids are like `pattern` (SQL), as somebody does who takes long: what is about them stands still until the answer is called. */
+  holdCustomers(pattern: string): Promise<() => Promise<void>>;
   behave(behaviour: BehaviourInput): Promise<void>;
   restarts(): Record<StackService, number>;
   /** One more process of Puntual beside those of the stack; `close` stops it too. */
@@ -85,6 +87,7 @@ export async function openFaultWorld(options: WorldOptions = {}): Promise<FaultW
       offsetMs: virtualMs - realMs,
       now: () => Date.now() + virtualMs - realMs,
       count: async (sql, values) => Number(Object.values((await ask<Record<string, unknown>>(sql, values))[0] ?? {})[0] ?? 0),
+      holdCustomers: (pattern) => holdCustomers(ownerUrl, pattern),
       behave: async (behaviour) => {
         const response = await fetch(`${running.outboxUrl}/behaviour`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(behaviour) });
         if (!response.ok) throw new Error(`the outbox refused the behaviour: ${await response.text()}`);
@@ -100,6 +103,15 @@ export async function openFaultWorld(options: WorldOptions = {}): Promise<FaultW
     await close();
     throw error;
   }
+}
+
+async function holdCustomers(url: string, pattern: string): Promise<() => Promise<void>> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query('BEGIN');
+  const { rowCount } = await client.query('SELECT 1 FROM customer WHERE customer_id LIKE $1 ORDER BY id FOR NO KEY UPDATE', [pattern]);
+  if (rowCount === 0) throw new Error(`there is no customer like ${pattern}`);
+  return () => client.end();
 }
 
 // Postgres comes and goes in these tests: a connection for each question, and none that waits for ever.

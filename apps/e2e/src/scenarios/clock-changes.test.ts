@@ -122,7 +122,7 @@ afterAll(async () => {
   await data?.close();
   await temporal?.teardown();
   await rm(home, { recursive: true, force: true });
-}, 60_000);
+});
 
 const rowsOf = async <Row extends object>(sql: string, values: readonly unknown[] = []): Promise<Row[]> => (await owner.query<Row>(sql, [...values])).rows;
 const addressOf = ({ house, customerId }: Chase) => `${customerId.toLowerCase()}@${house.slug}.example`;
@@ -155,7 +155,7 @@ async function liveThroughIt(): Promise<void> {
   const now = async () => (await temporal.currentTimeMs()) + offsetMs;
   const end = Date.parse(`${LAST_DAY}T00:00:00Z`);
   for (;;) {
-    await untilQuiet(owner, now, 120_000);
+    await untilQuiet(owner, now);
     if ((await rowsOf(`SELECT 1 FROM step WHERE state = 'requested' LIMIT 1`)).length > 0) continue;
     const [next] = await rowsOf<{ at: Date | null }>(`SELECT min(next_action_at) AS at FROM invoice WHERE case_state = 'running'`);
     if (!next?.at || next.at.getTime() >= end) return;
@@ -181,7 +181,7 @@ test('every message leaves on its own day by the debtor\'s calendar, and none le
   expect(items).toHaveLength(planned.length);
   // The windows are these houses' own and looked at below.
   expect(await breachesInDatabase(data.ownerUrl, 24 * 3_600_000)).toEqual([]);
-  expect(await breachesInOutbox(data.ownerUrl, items)).toEqual([]);
+  expect(await breachesInOutbox(data.ownerUrl, () => Promise.resolve(items))).toEqual([]);
 });
 
 test('every message leaves inside the window of the debtor\'s own zone, in the nights of the changes too', () => {

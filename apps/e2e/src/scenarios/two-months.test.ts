@@ -18,8 +18,12 @@ import { outboxItems } from '../support/outbox-items.ts';
 // Everything as `npm start` starts it, the demo company publishing to Kafka, a virtual day in five seconds: two months pass while
 // people work in the browser and through the API.
 const SPEED = 17_280;
+/** A Monday morning. From the day on which somebody runs this, each run would have another calendar: holidays, ends of months, clocks that change. */
+const BEGINS = '2026-11-02T07:00:00Z';
 const DAYS = Number(process.env.PUNTUAL_E2E_DAYS ?? 61);
 const TOLERANCE_MS = 2500 * SPEED;
+/** What a page, a process or a case may take on a busy machine: it ends only what hangs. */
+const HANGS_AFTER_MS = 240_000;
 
 let home: string;
 let start: RunningStart;
@@ -30,13 +34,14 @@ const pageErrors: string[] = [];
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'puntual-e2e-'));
-  start = await npmStart(home, { PUNTUAL_CLOCK_SPEED: String(SPEED), LOG_LEVEL: 'info' });
+  start = await npmStart(home, { PUNTUAL_CLOCK_SPEED: String(SPEED), PUNTUAL_CLOCK_START: BEGINS, LOG_LEVEL: 'info' });
   browser = await chromium.launch({ executablePath: await chromiumPath(), headless: true, args: [...chromiumFlags] });
   page = await (await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'es-ES' })).newPage();
+  page.setDefaultTimeout(HANGS_AFTER_MS);
   page.on('pageerror', (error) => pageErrors.push(error.message));
   owner = new Postgres({ connectionString: start.endpoints.postgres });
   await owner.connect();
-}, 400_000);
+});
 
 afterAll(async () => {
   await browser?.close();
@@ -52,7 +57,7 @@ const shoot = async (name: string) => {
 };
 const axe = async () => (await new AxeBuilder({ page }).analyze()).violations.map((violation) => `${violation.id}: ${violation.nodes.length}`);
 const count = async (sql: string) => Number((await owner.query<{ count: string }>(sql)).rows[0]?.count ?? 0);
-const until = async <T>(what: string, look: () => Promise<T | null | false>, limitMs = 120_000): Promise<T> => {
+const until = async <T>(what: string, look: () => Promise<T | null | false>, limitMs = HANGS_AFTER_MS): Promise<T> => {
   for (const end = Date.now() + limitMs; ;) {
     const found = await look();
     if (found) return found;
@@ -76,14 +81,16 @@ test('nothing is readable without signing in; the printed link signs in, once', 
   await second.goto(start.signInLink);
   expect(new URL(second.url()).pathname).not.toBe('/');
   await stranger.close();
-}, 60_000);
+});
 
 test('an invoice that an ERP posts over HTTP is known, planned, explained and has its workflow', async () => {
-  const today = (await callApi<{ now: string }>(start, '/v1/session')).now.slice(0, 10);
-  const due = new Date(Date.parse(today) - 3 * 86_400_000).toISOString().slice(0, 10);
+  const { now } = await callApi<{ now: string }>(start, '/v1/session');
+  const today = now.slice(0, 10);
+  // A Wednesday so far away that nothing of it is due before this test has ended, however slowly it goes: a day passes in five seconds.
+  const due = '2027-06-16';
   const event = {
-    specversion: '1.0', id: 'e2e-1', source: '/erp/e2e', type: 'puntual.invoice.issued.v1', org: 'demo', time: new Date().toISOString(), datacontenttype: 'application/json',
-    data: { invoiceId: 'E2E-1', number: 'E-2026/1', customerId: 'C-E2E', issueDate: due, dueDate: due, currency: 'EUR', total: '1210.00' },
+    specversion: '1.0', id: 'e2e-1', source: '/erp/e2e', type: 'puntual.invoice.issued.v1', org: 'demo', time: now, datacontenttype: 'application/json',
+    data: { invoiceId: 'E2E-1', number: 'E-2026/1', customerId: 'C-E2E', issueDate: today, dueDate: due, currency: 'EUR', total: '1210.00' },
   };
   expect(await callApi<unknown[]>(start, '/v1/events', { method: 'POST', body: event })).toMatchObject([{ verdict: 'accepted' }]);
   expect(await callApi<unknown[]>(start, '/v1/events', { method: 'POST', body: event })).toMatchObject([{ verdict: 'duplicate' }]);
@@ -91,14 +98,14 @@ test('an invoice that an ERP posts over HTTP is known, planned, explained and ha
   expect(invoice).toMatchObject({ number: 'E-2026/1', open: '1210.00', currency: 'EUR', workflowId: 'invoice/demo/E2E-1' });
   expect(invoice.workflowUrl).toContain(encodeURIComponent('invoice/demo/E2E-1'));
   const plan = await callApi<PlanView>(start, '/v1/invoices/E2E-1/plan');
-  expect(plan.steps.map((step) => step.stepId)).toEqual(['friendly', 'follow-up', 'demand', 'call', 'agency']);
+  expect(plan.steps.map((step) => step.stepId)).toEqual(['courtesy', 'due-today', 'friendly', 'follow-up', 'demand', 'call', 'agency']);
   const temporal = new Client({ connection: await Connection.connect({ address: start.endpoints.temporal }) });
   const description = await until('the workflow of the invoice', () => temporal.workflow.getHandle('invoice/demo/E2E-1').describe().catch(() => null));
   expect(description.searchAttributes).toMatchObject({ PuntualOrg: ['demo'], PuntualInvoice: ['E2E-1'], PuntualCustomer: ['C-E2E'] });
   expect(await callApi<unknown[]>(start, '/v1/events', { method: 'POST', body: { ...event, id: 'e2e-2', type: 'puntual.payment.received.v1', data: { paymentId: 'E2E-P1', customerId: 'C-E2E', amount: '1210.00', currency: 'EUR', receivedOn: today, reference: 'pago E 2026 1' } } })).toMatchObject([{ verdict: 'accepted' }]);
   await until('the paid invoice to end its workflow', async () => (await temporal.workflow.getHandle('invoice/demo/E2E-1').describe()).status.name === 'COMPLETED');
   await temporal.connection.close();
-}, 120_000);
+});
 
 test('a collector pauses an invoice in the browser, and completes a call with a promise', async () => {
   const { items } = await callApi<{ items: InvoiceView[] }>(start, '/v1/invoices?status=open&limit=200');
@@ -119,32 +126,40 @@ test('a collector pauses an invoice in the browser, and completes a call with a 
   await shoot('invoice-es');
   expect(await axe()).toEqual([]);
 
-  const task = await until('a call task', async () => (await callApi<{ items: TaskView[] }>(start, '/v1/tasks?kind=call&state=open')).items[0] ?? null, 240_000);
-  const now = (await callApi<{ now: string }>(start, '/v1/session')).now;
-  await callApi(start, `/v1/tasks/${task.id}/claim`, { method: 'POST', body: {} });
-  await callApi(start, `/v1/tasks/${task.id}/complete`, { method: 'POST', body: { outcome: 'promised', note: 'pagará por transferencia', promise: { date: new Date(Date.parse(now) + 6 * 86_400_000).toISOString().slice(0, 10) } } });
-  const promised = task.invoices[0]?.invoiceId ?? '';
-  expect((await callApi<PlanView>(start, `/v1/invoices/${encodeURIComponent(promised)}/plan`)).blockers.map((blocker) => blocker.code)).toContain('hold');
+  // Whoever is to be called may have paid when the call ends: then it is the next one's.
+  await until('a call that ended with a promise, which holds the invoice', async () => {
+    const [task] = (await callApi<{ items: TaskView[] }>(start, '/v1/tasks?kind=call&state=open')).items;
+    if (!task) return false;
+    const { now } = await callApi<{ now: string }>(start, '/v1/session');
+    await callApi(start, `/v1/tasks/${task.id}/claim`, { method: 'POST', body: {} }).catch(settledMeanwhile);
+    await callApi(start, `/v1/tasks/${task.id}/complete`, { method: 'POST', body: { outcome: 'promised', note: 'pagará por transferencia', promise: { date: new Date(Date.parse(now) + 6 * 86_400_000).toISOString().slice(0, 10) } } }).catch(settledMeanwhile);
+    return (await callApi<PlanView>(start, `/v1/invoices/${encodeURIComponent(task.invoices[0]?.invoiceId ?? '')}/plan`)).blockers.some((blocker) => blocker.code === 'hold');
+  });
   await page.goto(`${start.endpoints.api}/tasks`);
   await page.getByRole('heading', { name: 'Tareas' }).waitFor();
   await shoot('tasks-es');
   expect(await axe()).toEqual([]);
-}, 400_000);
+});
 
 test('an approved hand-off reaches the agency with its pack', async () => {
-  const task = await until('a hand-off to approve', async () => (await callApi<{ items: TaskView[] }>(start, '/v1/tasks?kind=approve-agency&state=open')).items.find((item) => item.invoices.some((invoice) => invoice.open !== '0.00')) ?? null);
-  await callApi(start, `/v1/tasks/${task.id}/complete`, { method: 'POST', body: { outcome: 'approve' } });
-  const invoiceId = task.invoices[0]?.invoiceId ?? '';
-  await until('the placement', async () => (await count(`SELECT count(*) FROM placement p JOIN invoice i ON i.id = p.invoice_id WHERE p.state IN ('placed', 'recalled') AND i.invoice_id = '${invoiceId}'`)) === 1);
+  // An invoice that is paid in that moment is not handed over: then it is the next one's.
+  await until('a placement that was approved', async () => {
+    const task = (await callApi<{ items: TaskView[] }>(start, '/v1/tasks?kind=approve-agency&state=open')).items.find((item) => item.invoices.some((invoice) => invoice.open !== '0.00'));
+    if (!task) return false;
+    await callApi(start, `/v1/tasks/${task.id}/complete`, { method: 'POST', body: { outcome: 'approve' } }).catch(settledMeanwhile);
+    const placements = (states: string) => count(`SELECT count(*) FROM placement p JOIN invoice i ON i.id = p.invoice_id WHERE p.state IN (${states}) AND i.invoice_id = '${task.invoices[0]?.invoiceId ?? ''}'`);
+    await until('the hand-off is made or dropped', async () => (await placements(`'proposed', 'approved'`)) === 0);
+    return (await placements(`'placed', 'recalled'`)) === 1;
+  });
   const placed = (await outboxItems(start.endpoints.outboxApi)).filter((item) => item.channel === 'agency');
   expect(placed.length).toBeGreaterThan(0);
-}, 120_000);
+});
 
 test(`${DAYS} days pass: cases go from courtesy to agency, payments end them, every rule holds`, async () => {
   const began = (await owner.query<{ at: Date }>(`SELECT min(at) AS at FROM audit_event WHERE kind = 'invoice.issued'`)).rows[0]?.at ?? new Date();
-  await until(`${DAYS} virtual days`, async () => Date.parse((await callApi<{ now: string }>(start, '/v1/session')).now) - began.getTime() >= DAYS * 86_400_000, DAYS * 5000 * 2 + 120_000);
+  await until(`${DAYS} virtual days`, async () => Date.parse((await callApi<{ now: string }>(start, '/v1/session')).now) - began.getTime() >= DAYS * 86_400_000, DAYS * 5000 * 4);
   expect(await breachesInDatabase(start.endpoints.postgres, TOLERANCE_MS)).toEqual([]);
-  expect(await breachesInOutbox(start.endpoints.postgres, await outboxItems(start.endpoints.outboxApi))).toEqual([]);
+  expect(await breachesInOutbox(start.endpoints.postgres, () => outboxItems(start.endpoints.outboxApi))).toEqual([]);
   const { rows } = await owner.query<{ template: string; count: string }>(`SELECT template, count(*) FROM message WHERE state = 'sent' GROUP BY template`);
   const sent = Object.fromEntries(rows.map((row) => [row.template, Number(row.count)]));
   process.stdout.write(`${JSON.stringify({ sent, paid: await count(`SELECT count(*) FROM invoice WHERE status = 'paid'`), closed: await count(`SELECT count(*) FROM invoice WHERE case_state = 'closed'`), tasks: await count('SELECT count(*) FROM task') })}\n`);
@@ -156,7 +171,7 @@ test(`${DAYS} days pass: cases go from courtesy to agency, payments end them, ev
   await page.getByRole('table').waitFor();
   await shoot('outbox-es');
   expect(pageErrors).toEqual([]);
-}, 900_000);
+}, 1_800_000);
 
 test('Ctrl-C stops everything and leaves no process behind', async () => {
   await page.goto('about:blank');
@@ -165,7 +180,11 @@ test('Ctrl-C stops everything and leaves no process behind', async () => {
   expect(existsSync(join(home, 'endpoints.json'))).toBe(false);
   const left = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n').filter((line) => line.includes(home) && !line.includes('jest'));
   expect(left).toEqual([]);
-}, 60_000);
+});
+
+function settledMeanwhile(error: unknown): void {
+  if (!(error instanceof Error) || !/: (404|409|422) /.test(error.message)) throw error;
+}
 
 function processLives(pid: number): boolean {
   try {

@@ -13,6 +13,7 @@ import { withClient } from '@puntual/testing/prepare-database';
 import { startStack, type Stack } from '@puntual/testing/stack';
 import { startTimeSkipping } from '@puntual/testing/time-skipping';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { until } from '../faults/until.ts';
 import { breachesInDatabase, breachesInOutbox } from '../support/invariants.ts';
 import { outboxItems } from '../support/outbox-items.ts';
 import { untilQuiet } from '../support/quiet.ts';
@@ -46,7 +47,7 @@ beforeAll(async () => {
   await withClient(data.ownerUrl, (client) => client.query('INSERT INTO platform_clock (id, real_ms, virtual_ms, speed) VALUES (1, $1, $2, 1)', [serverMs, startMs]));
   stack = await startStack({ home, log: () => undefined, urls: data.urls, brokers, temporalAddress: temporal.address, topicPrefix: `year-${randomUUID().slice(0, 8)}.`, organization: 'demo', only: ['outbox', 'ingest', 'worker'], env: { LOG_LEVEL: 'warn', PUNTUAL_MESSAGE_WINDOW: '0s' } });
   await stack.ready();
-}, 120_000);
+});
 
 afterAll(async () => {
   await stack?.stop();
@@ -64,8 +65,8 @@ test(`${DAYS} days of the demo company: every message in its place, every case e
   for (const { day, events } of diaryOf(company, FIRST_DAY, addDays(FIRST_DAY, DAYS - 1))) {
     let rest = events.map((event) => eventSchema.parse(event)).filter((event) => !('customerId' in event.data) || chosen.has(event.data.customerId));
     for (const look of LOOKS) {
-      const until = Date.parse(`${day}T${look}:00Z`);
-      const due = rest.filter((event) => Date.parse(event.time) <= until || look === LOOKS.at(-1));
+      const at = Date.parse(`${day}T${look}:00Z`);
+      const due = rest.filter((event) => Date.parse(event.time) <= at || look === LOOKS.at(-1));
       rest = rest.filter((event) => !due.includes(event));
       for (let from = 0; from < due.length; from += 200) {
         const verdicts = await takeEvents(data.database, 'demo', due.slice(from, from + 200), new Date(await now()));
@@ -75,14 +76,14 @@ test(`${DAYS} days of the demo company: every message in its place, every case e
         if (event.type === 'puntual.payment.received.v1') received.set(event.data.currency, (received.get(event.data.currency) ?? 0n) + 1n);
       }
       await untilQuiet(owner, now);
-      const left = until - (await now());
+      const left = at - (await now());
       if (left > 0) await temporal.sleep(left);
       await untilQuiet(owner, now);
     }
   }
 
   expect(await breachesInDatabase(data.ownerUrl, 0)).toEqual([]);
-  expect(await breachesInOutbox(data.ownerUrl, await outboxItems(stack.outboxUrl))).toEqual([]);
+  expect(await breachesInOutbox(data.ownerUrl, () => outboxItems(stack.outboxUrl))).toEqual([]);
   const seen = await withClient(data.ownerUrl, async (client) => {
     const counts = async (sql: string) => Object.fromEntries((await client.query<{ name: string; count: number }>(sql)).rows.map((row) => [row.name, row.count]));
     return {
@@ -103,7 +104,8 @@ test(`${DAYS} days of the demo company: every message in its place, every case e
   // The workflows say the same as the database: one running for each open case, none failed.
   const { rows } = await withClient(data.ownerUrl, (client) => client.query<{ invoice_id: string; case_state: string }>(`SELECT invoice_id, case_state FROM invoice ORDER BY random() LIMIT 40`));
   for (const row of rows) {
-    const description = await temporal.client.workflow.getHandle(`invoice/demo/${row.invoice_id}`).describe();
-    expect([row.invoice_id, description.status.name]).toEqual([row.invoice_id, row.case_state === 'running' ? 'RUNNING' : 'COMPLETED']);
+    const wanted = row.case_state === 'running' ? 'RUNNING' : 'COMPLETED';
+    // A case is closed in the database a moment before its workflow has said so.
+    await until(`${row.invoice_id} is ${wanted}`, async () => (await temporal.client.workflow.getHandle(`invoice/demo/${row.invoice_id}`).describe()).status.name === wanted);
   }
-}, 30 * 60_000);
+}, 60 * 60_000);

@@ -80,8 +80,13 @@ function policyOf(key: string | null): Policy {
   return (key === null ? null : builtInPolicy(key)) ?? standardPolicy;
 }
 
-/** What left, held against what the database says left: each message once, none that the database does not know. */
-export async function breachesInOutbox(ownerUrl: string, items: readonly Pick<OutboxItemSummary, 'id' | 'channel' | 'idempotencyKey'>[]): Promise<Breach[]> {
+/**
+ * What left, held against what the database says left: each message once, none that the database does not know. Messages may leave meanwhile: what counts as sent before `readItems` is
+ * called has left by then, and what has left is known to the database after it.
+ */
+export async function breachesInOutbox(ownerUrl: string, readItems: () => Promise<readonly Pick<OutboxItemSummary, 'id' | 'channel' | 'idempotencyKey'>[]>): Promise<Breach[]> {
+  const sent = await withClient(ownerUrl, async (client) => (await client.query<{ id: string }>(`SELECT id::text AS id FROM message WHERE state = 'sent'`)).rows);
+  const items = await readItems();
   const byKey = new Map<string, number>();
   for (const item of items) {
     if (item.channel !== 'agency') byKey.set(item.idempotencyKey ?? `no key: ${item.id}`, (byKey.get(item.idempotencyKey ?? `no key: ${item.id}`) ?? 0) + 1);
@@ -89,10 +94,10 @@ export async function breachesInOutbox(ownerUrl: string, items: readonly Pick<Ou
   const breaches: Breach[] = [...byKey].filter(([, count]) => count > 1).map(([key, count]) => ({ rule: 'each message is delivered once', subject: `${key}: ${count}` }));
   // message/<id>, and for text messages message/<id>/<contact>
   const left = new Set([...byKey.keys()].map((key) => key.split('/')[1] ?? key));
+  for (const { id } of sent) if (!left.has(id)) breaches.push({ rule: 'what counts as sent has left', subject: id });
   return withClient(ownerUrl, async (client) => {
     const { rows } = await client.query<{ id: string; state: string }>('SELECT id::text AS id, state FROM message');
     for (const row of rows) {
-      if (row.state === 'sent' && !left.has(row.id)) breaches.push({ rule: 'what counts as sent has left', subject: row.id });
       if (row.state === 'failed' && left.has(row.id)) breaches.push({ rule: 'what counts as failed has not left', subject: row.id });
     }
     const known = new Set(rows.map((row) => row.id));

@@ -26,7 +26,7 @@ export interface RunningStart {
 }
 
 /** Runs what `npm start` runs, on services of its own below `home`, and waits until it has printed its addresses. Throws with its output when it ends before. */
-export async function npmStart(home: string, env: Readonly<Record<string, string>>, args: readonly string[] = [], limitMs = 300_000): Promise<RunningStart> {
+export async function npmStart(home: string, env: Readonly<Record<string, string>>, args: readonly string[] = [], limitMs = 600_000): Promise<RunningStart> {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !['DATABASE_URL', 'KAFKA_BROKERS', 'TEMPORAL_ADDRESS', 'NODE_OPTIONS', 'NODE_ENV'].includes(name)));
   const child: ChildProcess = spawn(process.execPath, ['--no-warnings', '--conditions=@puntual/source', join(checkout, 'apps/dev/src/start.ts'), ...args], { cwd: checkout, stdio: ['ignore', 'pipe', 'pipe'], env: { ...clean, PUNTUAL_HOME: home, PORT: '0', ...env } });
   let output = '';

@@ -14,7 +14,7 @@ let invoices = 0;
 
 beforeAll(async () => {
   db = await withTestDatabase();
-}, 60_000);
+});
 afterAll(() => db.close());
 
 /** An invoice whose hand-off a person has approved. */

@@ -15,8 +15,18 @@ export function spreadOver(values: readonly number[], cells: number): Spread {
   return { statistic: counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0), freedom: cells - 1 };
 }
 
-/** The value that the statistic of an even spread exceeds once in a thousand times (Wilson and Hilferty). */
+/** The value that the statistic of an even spread exceeds once in a thousand times: for what is the same in every run. */
 export function thousandthOf(freedom: number): number {
+  return quantileOf(freedom, 3.0902);
+}
+
+/** The value that it exceeds once in ten million times: for what is drawn anew in every run. */
+export function tenMillionthOf(freedom: number): number {
+  return quantileOf(freedom, 5.1993);
+}
+
+// Wilson and Hilferty's approximation; `deviations` are those of the normal distribution.
+function quantileOf(freedom: number, deviations: number): number {
   const part = 2 / (9 * freedom);
-  return freedom * (1 - part + 3.0902 * Math.sqrt(part)) ** 3;
+  return freedom * (1 - part + deviations * Math.sqrt(part)) ** 3;
 }
