@@ -7,6 +7,5 @@ export default {
   testEnvironment: '<rootDir>/test/browser-environment.mjs',
   testEnvironmentOptions: { customExportConditions: ['@puntual/source', 'browser'] },
   moduleNameMapper: { '\\.css$': '<rootDir>/test/empty.mjs', '\\.svg$': '<rootDir>/test/asset.mjs' },
-  testTimeout: 60_000,
   setupFiles: ['<rootDir>/test/setup.mjs'],
 };

@@ -18,7 +18,7 @@ const invoicesRoute = createRoute({
   getParentRoute: () => rootRoute, path: '/', validateSearch: readInvoiceSearch,
   component: function InvoicesRoute() {
     const navigate = invoicesRoute.useNavigate();
-    return <InvoicesPage search={invoicesRoute.useSearch()} onSearch={(search) => void navigate({ search, replace: true, resetScroll: false })} />;
+    return <InvoicesPage search={invoicesRoute.useSearch()} onSearch={(change) => void navigate({ search: change, replace: true, resetScroll: false })} />;
   },
 });
 
@@ -26,7 +26,7 @@ const tasksRoute = createRoute({
   getParentRoute: () => rootRoute, path: '/tasks', validateSearch: readTaskSearch,
   component: function TasksRoute() {
     const navigate = tasksRoute.useNavigate();
-    return <TasksPage search={tasksRoute.useSearch()} onSearch={(search) => void navigate({ search, replace: true, resetScroll: false })} />;
+    return <TasksPage search={tasksRoute.useSearch()} onSearch={(change) => void navigate({ search: change, replace: true, resetScroll: false })} />;
   },
 });
 

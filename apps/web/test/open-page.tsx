@@ -6,7 +6,7 @@ import { createPageRouter } from '../src/router.tsx';
 import { sessionFixture } from './fixtures.ts';
 
 // A busy machine is slow: what a test waits for may take its time, what it expects may not change.
-configure({ asyncUtilTimeout: 10_000 });
+configure({ asyncUtilTimeout: 30_000 });
 
 /** What the server answers to "GET /v1/..." (path without query): a body for 200, or a whole answer. */
 export type Answers = Record<string, unknown>;

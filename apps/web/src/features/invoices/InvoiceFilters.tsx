@@ -12,9 +12,9 @@ const SEARCH_PAUSE_MS = 300;
 const DAYS_LATE = [1, 15, 30, 60, 90];
 
 /** The filters of the list. Text is looked for once the typing pauses. */
-export function InvoiceFilters({ search, onSearch }: { search: InvoiceSearch; onSearch: (search: InvoiceSearch) => void }) {
+export function InvoiceFilters({ search, onSearch }: { search: InvoiceSearch; onSearch: (change: (search: InvoiceSearch) => InvoiceSearch) => void }) {
   const { t } = useTranslation();
-  const change = (part: Record<string, string>) => onSearch(readInvoiceSearch({ ...search, ...part }));
+  const change = (part: Record<string, string>) => onSearch((current) => readInvoiceSearch({ ...current, ...part }));
   const days = search.overdueBy === undefined || DAYS_LATE.includes(search.overdueBy) ? DAYS_LATE : [...DAYS_LATE, search.overdueBy].sort((a, b) => a - b);
   return (
     <div role="search" aria-label={t('invoices.filters')} className={styles.filters}>
@@ -36,7 +36,7 @@ export function InvoiceFilters({ search, onSearch }: { search: InvoiceSearch; on
           {t('invoices.customerFilter', { id: search.customerId })}
         </Button>
       )}
-      {isFiltered(search) && <Button variant="subtle" onClick={() => onSearch({})}>{t('invoices.clear')}</Button>}
+      {isFiltered(search) && <Button variant="subtle" onClick={() => onSearch(() => ({}))}>{t('invoices.clear')}</Button>}
     </div>
   );
 }

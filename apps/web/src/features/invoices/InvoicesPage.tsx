@@ -13,8 +13,8 @@ import { InvoiceTable } from './InvoiceTable.tsx';
 import { invoiceListQuery, itemsOf } from './invoice-queries.ts';
 import { isFiltered, type InvoiceSearch } from './invoice-search.ts';
 
-/** The list of invoices, filtered as the URL says; `onSearch` puts other filters there. */
-export function InvoicesPage({ search, onSearch }: { search: InvoiceSearch; onSearch: (search: InvoiceSearch) => void }) {
+/** The list of invoices, filtered as the URL says; `onSearch` changes the filters there, which may be further than what is drawn. */
+export function InvoicesPage({ search, onSearch }: { search: InvoiceSearch; onSearch: (change: (search: InvoiceSearch) => InvoiceSearch) => void }) {
   const { t } = useTranslation();
   usePageTitle(t('invoices.title'));
   const { data, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage, isPlaceholderData, refetch } = useInfiniteQuery(invoiceListQuery(search));
@@ -31,7 +31,7 @@ export function InvoicesPage({ search, onSearch }: { search: InvoiceSearch; onSe
       {isPending && <ListSkeleton />}
       {data && (
         <Paper withBorder={invoices.length === 0} bg={invoices.length === 0 ? undefined : 'transparent'} style={{ opacity: isPlaceholderData ? 0.6 : 1 }} aria-busy={isPlaceholderData}>
-          {invoices.length === 0 ? <NoInvoices filtered={isFiltered(search)} onClear={() => onSearch({})} /> : <InvoiceRows invoices={invoices} />}
+          {invoices.length === 0 ? <NoInvoices filtered={isFiltered(search)} onClear={() => onSearch(() => ({}))} /> : <InvoiceRows invoices={invoices} />}
         </Paper>
       )}
       {hasNextPage && <Group justify="center"><Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>{t('common.loadMore')}</Button></Group>}

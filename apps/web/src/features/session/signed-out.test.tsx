@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { invoiceFixture, sessionFixture } from '../../../test/fixtures.ts';
 import { openPage, problem } from '../../../test/open-page.tsx';
@@ -23,7 +23,7 @@ test('a session that ends while reading leaves nothing on the page or in memory'
   await queryClient.invalidateQueries({ queryKey: ['invoices'] });
   await screen.findByRole('heading', { name: 'You are signed out' });
   expect(screen.queryByText('Aceros del Norte, S.A.')).toBeNull();
-  expect(queryClient.getQueriesData({ queryKey: ['invoices'] })).toEqual([]);
+  await waitFor(() => expect(queryClient.getQueriesData({ queryKey: ['invoices'] })).toEqual([]));
 });
 
 test('signing out asks the server and ends at the signed-out page', async () => {

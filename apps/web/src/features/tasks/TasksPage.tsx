@@ -14,7 +14,7 @@ import { doneQuery, TASK_LIMIT, todoQuery } from './task-queries.ts';
 import { readTaskSearch, type TaskSearch } from './task-search.ts';
 
 /** The work for people: what is claimed by the reader, what is open, what others have. */
-export function TasksPage({ search, onSearch }: { search: TaskSearch; onSearch: (search: TaskSearch) => void }) {
+export function TasksPage({ search, onSearch }: { search: TaskSearch; onSearch: (change: (search: TaskSearch) => TaskSearch) => void }) {
   const { t } = useTranslation();
   usePageTitle(t('tasks.title'));
   const done = search.show === 'done';
@@ -25,11 +25,11 @@ export function TasksPage({ search, onSearch }: { search: TaskSearch; onSearch: 
       <Title order={1}>{t('tasks.title')}</Title>
       <Group align="flex-end" gap="md">
         <SegmentedControl
-          aria-label={t('tasks.state')} value={done ? 'done' : 'todo'} onChange={(show) => onSearch(readTaskSearch({ ...search, show }))}
+          aria-label={t('tasks.state')} value={done ? 'done' : 'todo'} onChange={(show) => onSearch((current) => readTaskSearch({ ...current, show }))}
           data={[{ value: 'todo', label: t('tasks.todo') }, { value: 'done', label: t('tasks.done') }]}
         />
         <NativeSelect
-          label={t('tasks.kind')} value={search.kind ?? ''} onChange={(event) => onSearch(readTaskSearch({ ...search, kind: event.currentTarget.value }))}
+          label={t('tasks.kind')} value={search.kind ?? ''} onChange={({ currentTarget: { value: kind } }) => onSearch((current) => readTaskSearch({ ...current, kind }))}
           data={[{ value: '', label: t('tasks.anyKind') }, ...TASK_KINDS.map((kind) => ({ value: kind, label: t(`taskKind.${kind}`) }))]}
         />
       </Group>
