@@ -1,5 +1,6 @@
 import { measureCases } from './cases.ts';
 import { measureGate } from './gate.ts';
+import { measureImports } from './imports.ts';
 import { measureIngestion } from './ingestion.ts';
 import { measureMatches } from './matching.ts';
 import { measureMemory } from './memory.ts';
@@ -13,7 +14,7 @@ import { readBenchSettings, type BenchSettings } from './settings.ts';
 const PARTS: readonly { readonly names: readonly string[]; readonly measure: (settings: BenchSettings) => Promise<BenchReport> }[] = [
   { names: ['a'], measure: measureIngestion }, { names: ['b', 'c'], measure: measureCases }, { names: ['d'], measure: measurePrices }, { names: ['e'], measure: measureMemory }, { names: ['f', 'g'], measure: measureSimulation },
   { names: ['h'], measure: measureGate }, { names: ['i'], measure: measureMatches },
-  { names: ['j'], measure: measureSimulationOverDatabase },
+  { names: ['j'], measure: measureSimulationOverDatabase }, { names: ['k'], measure: measureImports },
 ];
 
 const began = Date.now();
