@@ -98,7 +98,7 @@ export function relayToTemporal(client: Client, gatherMs: number): RelayKey {
     for (let attempt = 0; attempt < 3; attempt++) {
       try {
         await client.workflow.start('contactCustomer', {
-          workflowId, taskQueue: COLLECTIONS_QUEUE, args: [{ slug: subject.slug, customerRowId: subject.id }],
+          workflowId, taskQueue: COLLECTIONS_QUEUE,
           workflowIdConflictPolicy: 'FAIL', workflowIdReusePolicy: 'ALLOW_DUPLICATE', ...(gatherMs > 0 ? { startDelay: gatherMs } : {}),
           priority: fairly(subject.slug),
           staticSummary: `messages to customer ${subject.customerId}`,

@@ -24,10 +24,11 @@ export function workflowSource(): Pick<WorkerOptions, 'workflowBundle' | 'workfl
   };
 }
 
-// What the Temporal Web UI shows of the code that ran a task. The SDK's own is 84 characters, and stands in a history twice for every workflow task.
+// What the Temporal Web UI shows of the code that ran a task. The SDK's own is 90 characters, and stands in a history twice for every workflow task
+// and once for every activity: seven, as for a commit, tell builds apart.
 function buildIdOf(source: ReturnType<typeof workflowSource>): string {
   const { workflowBundle } = source;
-  return workflowBundle && 'codePath' in workflowBundle ? createHash('sha256').update(readFileSync(workflowBundle.codePath)).digest('hex').slice(0, 12) : 'sources';
+  return workflowBundle && 'codePath' in workflowBundle ? createHash('sha256').update(readFileSync(workflowBundle.codePath)).digest('hex').slice(0, 7) : 'sources';
 }
 
 /** How many mails a second the delivery queue lets through when the settings do not say: nine tenths of Resend's default of two requests a second; the local outbox has no limit. */

@@ -1,4 +1,4 @@
-import type { CustomerRef, InvoiceRef, PolicyMoveRef } from './messages.ts';
+import type { InvoiceRef, PolicyMoveRef } from './messages.ts';
 
 /** How a case goes on. Instants are server time (epoch ms): the activity has already turned the virtual clock's into them. */
 export type CaseStep =
@@ -13,16 +13,19 @@ export interface CaseActivities {
 
 export type ContactStep =
   | { readonly kind: 'idle' }
-  | { readonly kind: 'sent' | 'not-sent'; readonly messageId: string; readonly more: boolean }
+  | { readonly kind: 'sent' | 'not-sent'; readonly messageId: string; readonly more?: true }
   | { readonly kind: 'again' }
   | { readonly kind: 'wait'; readonly wakeAt: number; readonly reason: string };
 
-/** What touches the world outside, on the rate-limited queue. */
+/**
+ * What touches the world outside, on the rate-limited queue. The two for a customer take nothing: who is meant stands in the workflow's id, and when they were asked in
+ * the activity's own information. A history would say both once more for every message.
+ */
 export interface DeliveryActivities {
   /** Gate, attempt, delivery and settlement of the customer's next message (DESIGN §2). */
-  sendNextMessage(customer: CustomerRef, now: number): Promise<ContactStep>;
+  sendNextMessage(): Promise<ContactStep>;
   /** The retries are used up: nobody can know whether the message left, a person decides. */
-  giveUpOnMessage(customer: CustomerRef, now: number): Promise<void>;
+  giveUpOnMessage(): Promise<void>;
   placeWithAgency(invoice: InvoiceRef, placementId: string, now: number): Promise<void>;
   recallPlacement(invoice: InvoiceRef, placementId: string, now: number): Promise<void>;
 }

@@ -153,8 +153,8 @@ describe('it ends when idle', () => {
     world.activities = () => ({
       ...activities,
       // The gate has looked, B's request is written and signalled, and only then the answer, "nothing more", reaches the workflow.
-      sendNextMessage: async (ref, now) => {
-        const answer = await activities.sendNextMessage(ref, now);
+      sendNextMessage: async () => {
+        const answer = await activities.sendNextMessage();
         answered += 1;
         if (answered === 1) {
           asking(world, 'B', 'courtesy', '2026-03-18');

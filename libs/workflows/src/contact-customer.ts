@@ -1,7 +1,7 @@
 import { ActivityFailure, allHandlersFinished, condition, continueAsNew, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { DeliveryActivities } from './activities.ts';
 import { DELIVERY_QUEUE } from './queues.ts';
-import { contactRequestedSignal, type CustomerRef } from './messages.ts';
+import { contactRequestedSignal } from './messages.ts';
 import { receiveWakeUps } from './wake-ups.ts';
 
 // The provider forgets an idempotency key after 24 hours: no try is made later than 20 hours after the first.
@@ -14,20 +14,20 @@ const { giveUpOnMessage } = proxyActivities<DeliveryActivities>({
 
 /**
  * One voice for one customer: started when a case first asks for contact (after the gathering window), it has the next message composed, sent and
- * settled until nothing is asked for, and ends. It never looks at what it sends: the gate in the activity does, at send time.
+ * settled until nothing is asked for, and ends. It never looks at what it sends: the gate in the activity does, at send time. It takes nothing: its id says whose it is.
  */
-export async function contactCustomer(customer: CustomerRef): Promise<'idle'> {
+export async function contactCustomer(): Promise<'idle'> {
   const wake = receiveWakeUps([contactRequestedSignal]);
   for (;;) {
     wake.look();
     let more: boolean;
     try {
-      const step = await sendNextMessage.executeWithOptions({ summary: 'compose, send and settle the next message' }, [customer, Date.now()]);
+      const step = await sendNextMessage.executeWithOptions({ summary: 'send the next message' }, []);
       if (step.kind === 'wait') await wake.orUntil(step.wakeAt, step.reason === 'spacing' ? 'keep the distance to the last reminder' : 'wait for the contact window to open');
-      more = step.kind === 'wait' || step.kind === 'again' || (step.kind !== 'idle' && step.more);
+      more = step.kind === 'wait' || step.kind === 'again' || (step.kind !== 'idle' && step.more === true);
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
-      await giveUpOnMessage.executeWithOptions({ summary: 'give up: a person decides' }, [customer, Date.now()]);
+      await giveUpOnMessage.executeWithOptions({ summary: 'give up: a person decides' }, []);
       more = true;
     }
     if (!more) {
@@ -36,7 +36,7 @@ export async function contactCustomer(customer: CustomerRef): Promise<'idle'> {
     }
     if (workflowInfo().continueAsNewSuggested) {
       await condition(allHandlersFinished);
-      await continueAsNew<typeof contactCustomer>(customer);
+      await continueAsNew<typeof contactCustomer>();
     }
   }
 }

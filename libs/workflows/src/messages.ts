@@ -7,12 +7,6 @@ export interface InvoiceRef {
   readonly invoiceRowId: string;
 }
 
-export interface CustomerRef {
-  readonly slug: string;
-  /** Row id of the customer. */
-  readonly customerRowId: string;
-}
-
 export interface PolicyMoveRef {
   readonly slug: string;
   readonly moveId: string;

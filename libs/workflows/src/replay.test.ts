@@ -48,7 +48,7 @@ describe('the replay gate', () => {
   });
 
   it('stops a second sending in the contact', async () => {
-    const bundle = await changed('contact-customer.ts', 'let more: boolean;', 'let more: boolean;\n    await giveUpOnMessage(customer, 0);');
+    const bundle = await changed('contact-customer.ts', 'let more: boolean;', 'let more: boolean;\n    await giveUpOnMessage();');
     expect(Object.keys(await faultsOf(bundle))).toEqual(histories.filter(({ name }) => name.includes('contact-customer')).map(({ name }) => name));
   });
 

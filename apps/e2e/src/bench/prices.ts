@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker } from '@temporalio/worker';
+import { historyBytes } from '@puntual/workflows/testing/history-json';
 import { openRealCourse, withRealWorkers } from '@puntual/workflows/testing/real-server';
 import { paidAfterFollowUp, paidBeforeCourtesy, type Scenario } from '@puntual/workflows/testing/scenarios';
 import { openTestNamespace, type TestNamespace } from '@puntual/workflows/testing/test-namespace';
@@ -19,8 +20,8 @@ interface Price {
 }
 
 /**
- * (d) What an invoice costs on the server, its case and its customer's contacts together, beside a workflow that does the same timers and sends by hand. History events and
- * bytes are the server's own, Actions (what Temporal Cloud bills) its `action` counter.
+ * (d) What an invoice costs on the server, its case and its customer's contacts together, beside a workflow that does the same timers and sends by hand. History bytes are
+ * those of the events, Actions (what Temporal Cloud bills) the server's `action` counter.
  */
 export async function measurePrices(settings: BenchSettings): Promise<BenchReport> {
   const notCounted = settings.temporalMetrics === null;
@@ -105,9 +106,9 @@ async function sizesOf(server: TestNamespace, runs: readonly { readonly workflow
   let events = 0;
   let bytes = 0;
   for (const { workflowId, runId } of runs) {
-    const { historyLength, raw } = await server.client.workflow.getHandle(workflowId, runId).describe();
-    events += historyLength;
-    bytes += Number(raw.workflowExecutionInfo?.historySizeBytes ?? 0);
+    const history = await server.client.workflow.getHandle(workflowId, runId).fetchHistory();
+    events += history.events?.length ?? 0;
+    bytes += historyBytes(history);
   }
   return { events, bytes };
 }

@@ -1,14 +1,15 @@
-import { ApplicationFailure } from '@temporalio/activity';
+import { activityInfo, ApplicationFailure } from '@temporalio/activity';
 import { abandonMessage } from '@puntual/casework/contact/abandon-message';
+import { findContact } from '@puntual/casework/contact/find-contact';
 import { reserveMessage, type ReservedMessage } from '@puntual/casework/contact/reserve-message';
 import { settleMessage } from '@puntual/casework/contact/settle-message';
+import { customerOfContact } from '@puntual/contracts/workflow-ids';
 import type { Channel as ChannelName } from '@puntual/domain/policy/policy';
 import type { Database } from '@puntual/db/database';
 import type { Clock } from '@puntual/platform/clock';
 import type { ContactStep, DeliveryActivities } from '@puntual/workflows/activities';
 import { TryAgainLater, type Channel } from '../channels/channel.ts';
 import { renderDraft } from '../render-draft.ts';
-import { refOf } from './ref-of.ts';
 
 /**
  * Gate, attempt, delivery and settlement in one activity (docs/adr/0003): the gate runs after the queue's rate limit has let it through, a moment before the provider is
@@ -16,11 +17,16 @@ import { refOf } from './ref-of.ts';
  */
 export function sendNextMessageActivity(database: Database, clock: Clock, channels: Readonly<Record<ChannelName, Channel>>): Pick<DeliveryActivities, 'sendNextMessage' | 'giveUpOnMessage'> {
   // A queue may have held the task back: the gate looks at the latest instant that anybody knows of.
-  const latest = (serverNow: number) => Math.max(clock.fromReal(serverNow), clock.now());
+  const latest = () => Math.max(clock.fromReal(activityInfo().scheduledTimestampMs), clock.now());
+  const customer = () => {
+    const { slug, customerId } = customerOfContact(activityInfo().workflowExecution?.workflowId ?? '');
+    return findContact(database, slug, customerId);
+  };
   return {
-    sendNextMessage: async (customer, serverNow): Promise<ContactStep> => {
-      const now = latest(serverNow);
-      const ref = await refOf(database, customer);
+    sendNextMessage: async (): Promise<ContactStep> => {
+      const now = latest();
+      const ref = await customer();
+      if (!ref) return { kind: 'idle' };
       const reservation = await reserveMessage(database, ref, now, Date.now(), clock.toleranceMs, renderDraft);
       switch (reservation.kind) {
         case 'nothing':
@@ -31,13 +37,14 @@ export function sendNextMessageActivity(database: Database, clock: Clock, channe
           return { kind: 'wait', wakeAt: clock.toReal(reservation.until), reason: reservation.reason };
         case 'reserved': {
           const outcome = await deliver(channels, reservation.message);
-          const { more } = await settleMessage(database, ref, reservation.message.messageId, outcome, latest(serverNow));
-          return { kind: outcome.kind === 'sent' ? 'sent' : 'not-sent', messageId: reservation.message.messageId, more };
+          const { more } = await settleMessage(database, ref, reservation.message.messageId, outcome, latest());
+          return { kind: outcome.kind === 'sent' ? 'sent' : 'not-sent', messageId: reservation.message.messageId, ...(more ? { more } : {}) };
         }
       }
     },
-    giveUpOnMessage: async (customer, serverNow) => {
-      await abandonMessage(database, await refOf(database, customer), latest(serverNow));
+    giveUpOnMessage: async () => {
+      const ref = await customer();
+      if (ref) await abandonMessage(database, ref, latest());
     },
   };
 }

@@ -13,12 +13,20 @@ interface ProtoJson {
 const fromCommon = createRequire(createRequire(import.meta.url).resolve('@temporalio/common'));
 const fromProto = createRequire(fromCommon.resolve('@temporalio/proto'));
 const { toJson, fromJson } = fromProto('protobufjs/ext/protojson') as ProtoJson;
-const { patchProtobufRoot } = fromProto('@temporalio/proto/lib/patch-protobuf-root') as { readonly patchProtobufRoot: (root: unknown) => { lookupType(name: string): { fromObject(value: object): object } } };
+const { patchProtobufRoot } = fromProto('@temporalio/proto/lib/patch-protobuf-root') as { readonly patchProtobufRoot: (root: unknown) => { lookupType(name: string): { fromObject(value: object): object; encode(message: object): { finish(): Uint8Array } } } };
 const historyType = patchProtobufRoot(fromCommon('@temporalio/proto')).lookupType('temporal.api.history.v1.History');
 
 /** A history as proto3 JSON, the form in which Temporal's other tools write it. */
 export function historyToJson(history: History): unknown {
   return toJson(historyType, historyType.fromObject(history));
+}
+
+/**
+ * Bytes of a history's events, as the server stores them and sends them to whoever reads it. The server's own `historySize` is not that where an id is used again: what it stores first
+ * in such a run, its start, it counts twice (docs/adr/0010).
+ */
+export function historyBytes(history: History): number {
+  return historyType.encode(historyType.fromObject(history)).finish().length;
 }
 
 /** Reads what `historyToJson` wrote. */

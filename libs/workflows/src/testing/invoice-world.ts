@@ -1,5 +1,6 @@
+import { activityInfo } from '@temporalio/activity';
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
-import { contactWorkflowId, invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
+import { contactWorkflowId, customerOfContact, invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
 import { localDate } from '@puntual/domain/calendar/dates';
 import { addOpenDays, type SendWindow } from '@puntual/domain/calendar/send-window';
 import { composeMessage, type Composition } from '@puntual/domain/decide/compose-message';
@@ -9,7 +10,7 @@ import { isReminder, minuteOfDay, stageRank, type Stage } from '@puntual/domain/
 import { standardPolicy } from '@puntual/domain/policy/standard';
 import type { CaseActivities, CaseStep, ContactStep, DeliveryActivities } from '../activities.ts';
 import { COLLECTIONS_QUEUE } from '../queues.ts';
-import type { CustomerRef, InvoiceRef } from '../messages.ts';
+import type { InvoiceRef } from '../messages.ts';
 import type { TestClock } from './test-clock.ts';
 
 export const ZONE = 'Europe/Madrid';
@@ -69,15 +70,16 @@ export class InvoiceWorld {
 
   /** One world answers for a worker; several worlds on one server are told apart by their slug. */
   static activitiesOf(worlds: ReadonlyMap<string, InvoiceWorld>): CaseActivities & DeliveryActivities {
-    const of = (ref: { readonly slug: string }) => {
-      const world = worlds.get(ref.slug);
-      if (!world) throw new Error(`there is no world ${ref.slug}`);
+    const of = ({ slug }: { readonly slug: string }) => {
+      const world = worlds.get(slug);
+      if (!world) throw new Error(`there is no world ${slug}`);
       return world.activities();
     };
+    const ofContact = () => of(customerOfContact(activityInfo().workflowExecution?.workflowId ?? ''));
     return {
       takeNextStep: (ref, now) => of(ref).takeNextStep(ref, now),
-      sendNextMessage: (ref, now) => of(ref).sendNextMessage(ref, now),
-      giveUpOnMessage: (ref, now) => of(ref).giveUpOnMessage(ref, now),
+      sendNextMessage: () => ofContact().sendNextMessage(),
+      giveUpOnMessage: () => ofContact().giveUpOnMessage(),
       placeWithAgency: (ref, placementId, now) => of(ref).placeWithAgency(ref, placementId, now),
       recallPlacement: (ref, placementId, now) => of(ref).recallPlacement(ref, placementId, now),
     };
@@ -133,15 +135,20 @@ export class InvoiceWorld {
   activities(): CaseActivities & DeliveryActivities {
     return {
       takeNextStep: (ref, serverNow) => this.takeNextStep(ref, this.clock.fromReal(serverNow)),
-      sendNextMessage: (ref, serverNow) => this.sendNextMessage(ref, this.clock.fromReal(serverNow)),
-      giveUpOnMessage: (_ref, serverNow) => {
+      sendNextMessage: () => this.sendNextMessage(this.askedAt()),
+      giveUpOnMessage: () => {
         for (const invoice of this.invoices.values()) for (const step of invoice.steps) if (step.state === 'requested') this.replace(invoice, step, { state: 'failed' });
-        this.note(this.clock.fromReal(serverNow), 'gave up');
+        this.note(this.askedAt(), 'gave up');
         return Promise.resolve();
       },
       placeWithAgency: (ref, placementId, serverNow) => this.settlePlacement(ref, placementId, 'placed', serverNow),
       recallPlacement: (ref, placementId, serverNow) => this.settlePlacement(ref, placementId, 'recalled', serverNow),
     };
+  }
+
+  // When the activity that runs was first scheduled, by the server's clock, as the world's shows it.
+  private askedAt(): number {
+    return this.clock.fromReal(activityInfo().scheduledTimestampMs);
   }
 
   private settlePlacement(ref: InvoiceRef, placementId: string, state: 'placed' | 'recalled', serverNow: number): Promise<void> {
@@ -209,10 +216,9 @@ export class InvoiceWorld {
   /** Asks for the customer's messages, as the relay does: started after the gathering window, told when it runs. */
   async pokeContact(): Promise<void> {
     const workflowId = contactWorkflowId(this.slug, 'customer');
-    const args: [CustomerRef] = [{ slug: this.slug, customerRowId: 'customer' }];
     for (let tries = 0; tries < 3; tries++) {
       try {
-        const handle = await this.client.workflow.start('contactCustomer', { workflowId, taskQueue: COLLECTIONS_QUEUE, args, workflowIdConflictPolicy: 'FAIL', workflowIdReusePolicy: 'ALLOW_DUPLICATE', startDelay: this.gatherMs });
+        const handle = await this.client.workflow.start('contactCustomer', { workflowId, taskQueue: COLLECTIONS_QUEUE, workflowIdConflictPolicy: 'FAIL', workflowIdReusePolicy: 'ALLOW_DUPLICATE', startDelay: this.gatherMs });
         this.runs.push({ workflowId: handle.workflowId, runId: handle.firstExecutionRunId });
         return;
       } catch (error) {
@@ -228,7 +234,7 @@ export class InvoiceWorld {
     throw new Error('the contact workflow ended between every start and signal');
   }
 
-  private async sendNextMessage(_ref: CustomerRef, now: number): Promise<ContactStep> {
+  private async sendNextMessage(now: number): Promise<ContactStep> {
     const composition = this.compose(now);
     for (const { requestId } of composition.dropped) {
       const found = this.request(requestId);
@@ -254,7 +260,7 @@ export class InvoiceWorld {
         }
         if (isReminder(composition)) this.lastReminderOn = localDate(now, ZONE);
         this.note(now, `sent ${composition.template}: ${composition.carries.map((request) => request.invoiceId).sort().join(' ')}`);
-        return { kind: 'sent', messageId: `message-${this.diary.length}`, more: this.requests().length > 0 };
+        return { kind: 'sent', messageId: `message-${this.diary.length}`, ...(this.requests().length > 0 ? { more: true as const } : {}) };
       }
     }
   }
