@@ -2,7 +2,7 @@
 export default {
   testEnvironment: 'node',
   // A limit against hanging only: how fast something is belongs into the bench.
-  testTimeout: 120_000,
+  testTimeout: 300_000,
   testMatch: ['<rootDir>/src/**/*.test.{ts,tsx}'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   testEnvironmentOptions: { customExportConditions: ['@puntual/source', 'node', 'node-addons'] },

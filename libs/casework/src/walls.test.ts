@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { openDatabase, type Database, type Tx } from '@puntual/db/database';
 import { withClient } from '@puntual/testing/prepare-database';
-import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
-
-jest.setTimeout(60_000);
+import { freshOrganization } from '@puntual/testing/test-database';
+import { useTestDatabase } from '@puntual/testing/use-test-database';
 
 // Tables whose rows belong to nobody: all others must carry the organization and stand behind the wall.
 const COMMON = ['_prisma_migrations', 'organization', 'platform_clock', 'service_beat'];
@@ -18,17 +17,15 @@ const VALID: Record<string, Record<string, string>> = {
   opt_out: { channel: 'sms' }, policy_version: { state: 'published' }, policy_move: { mode: 'now', state: 'done' },
 };
 
-let db: TestDatabase;
+const db = useTestDatabase({ connections: 2 });
 let other: { readonly id: string; readonly slug: string };
 let tables: string[] = [];
 
 beforeAll(async () => {
-  db = await withTestDatabase({ connections: 2 });
   other = await freshOrganization(db);
   tables = await withClient(db.ownerUrl, async (client) => (await client.query<{ name: string }>(`SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1`)).rows.map((row) => row.name));
   for (const table of WALLED) await withClient(db.ownerUrl, (client) => fill(client, table, other.id));
 });
-afterAll(() => db.close());
 
 interface Client {
   query<T extends object = Record<string, unknown>>(sql: string, values?: unknown[]): Promise<{ rows: T[] }>;

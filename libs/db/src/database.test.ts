@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { withClient } from '@puntual/testing/prepare-database';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase } from '@puntual/testing/test-database';
+import { useTestDatabase } from '@puntual/testing/use-test-database';
 import { isDatabaseAway, openDatabase, type Tx } from './database.ts';
 import { ensureServiceRoles } from './roles.ts';
 
-jest.setTimeout(60_000);
-let db: TestDatabase;
+const db = useTestDatabase();
 beforeAll(async () => {
-  db = await withTestDatabase();
   await withClient(db.ownerUrl, (client) => client.query('CREATE TABLE thing (id int PRIMARY KEY, n int); GRANT ALL ON thing TO puntual_app; INSERT INTO thing VALUES (1, 0), (2, 0)'));
 });
-afterAll(() => db.close());
 
 const failure = (work: Promise<unknown>): Promise<unknown> => work.then(() => {
   throw new Error('it did not fail');

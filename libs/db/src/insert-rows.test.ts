@@ -1,21 +1,18 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { withClient } from '@puntual/testing/prepare-database';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { useTestDatabase } from '@puntual/testing/use-test-database';
 import { newId, stableId } from './ids.ts';
 import { insertRows, type Cell, type ColumnType } from './insert-rows.ts';
 import { canonicalJson, toJson, type Json } from './json.ts';
 
-jest.setTimeout(60_000);
-let db: TestDatabase;
+const db = useTestDatabase();
 const columns: Record<string, ColumnType> = { id: 'uuid', words: 'text', amount: 'bigint', small: 'int', day: 'date', at: 'timestamptz', doc: 'jsonb', yes: 'bool' };
 
 beforeAll(async () => {
-  db = await withTestDatabase();
   await withClient(db.ownerUrl, (client) => client.query('CREATE TABLE sample (n serial, id uuid PRIMARY KEY, words text, amount bigint, small int, day date, at timestamptz(3), doc jsonb, yes bool); GRANT ALL ON sample, sample_n_seq TO puntual_app'));
 });
 beforeEach(() => withClient(db.ownerUrl, (client) => client.query('TRUNCATE sample')));
-afterAll(() => db.close());
 
 const write = (rows: readonly Record<string, Cell>[], conflict?: string) => db.database.inOrganization(db.organization.id, (tx) => insertRows(tx, 'sample', columns, rows, conflict));
 const read = () => db.database.inOrganization(db.organization.id, (tx) => tx.$queryRawUnsafe<Record<string, unknown>[]>('SELECT id, words, amount, small, day, at, doc, yes FROM sample ORDER BY n'));

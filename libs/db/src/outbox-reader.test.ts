@@ -1,22 +1,17 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { withClient } from '@puntual/testing/prepare-database';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { useTestDatabase } from '@puntual/testing/use-test-database';
 import { insertRows } from './insert-rows.ts';
 import { isDatabaseAway } from './database.ts';
 import { openOutboxReader, type OutboxReader, type OutboxTarget } from './outbox-reader.ts';
 
-jest.setTimeout(60_000);
-let db: TestDatabase;
+const db = useTestDatabase();
 let readers: OutboxReader[] = [];
-beforeAll(async () => {
-  db = await withTestDatabase();
-});
 beforeEach(() => withClient(db.ownerUrl, (client) => client.query('TRUNCATE outbox RESTART IDENTITY')));
 afterEach(async () => {
   await Promise.all(readers.map((reader) => reader.close()));
   readers = [];
 });
-afterAll(() => db.close());
 
 async function open(target: OutboxTarget = 'temporal'): Promise<OutboxReader> {
   const reader = await openOutboxReader(db.urls.relay, target);
@@ -80,8 +75,9 @@ test('one process leads a target, and another takes over when it is gone', async
 test('a leader whose connection is cut is no leader, and says so', async () => {
   const [first, second] = [await open(), await open()];
   await first.lead();
-  await withClient(db.ownerUrl, (client) => client.query(`SELECT pg_terminate_backend(l.pid) FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE l.locktype = 'advisory' AND d.datname = current_database() AND l.objid = 714101`));
-  await first.change(10_000);
+  // Waits until the process is gone: it says so to the client before it lets go of its locks.
+  await withClient(db.ownerUrl, (client) => client.query(`SELECT pg_terminate_backend(l.pid, 60000) FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE l.locktype = 'advisory' AND d.datname = current_database() AND l.objid = 714101`));
+  await first.change(60_000);
   const error = await first.next(1).then(() => null, (reason: unknown) => reason);
   expect(isDatabaseAway(error)).toBe(true);
   expect(await second.lead()).toBe(true);

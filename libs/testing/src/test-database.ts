@@ -45,7 +45,7 @@ export async function withTestDatabase(options: { readonly slug?: string; readon
 let organizations = 0;
 
 /** One more organization in a test database: what a test does in it, no other sees. */
-export async function freshOrganization(db: TestDatabase): Promise<{ readonly id: string; readonly slug: string }> {
+export async function freshOrganization(db: Pick<TestDatabase, 'ownerUrl'>): Promise<{ readonly id: string; readonly slug: string }> {
   const slug = `org-${++organizations}`;
   return { id: await ensureOrganization(db.ownerUrl, { slug, email: 'cobros@norte.example' }), slug };
 }

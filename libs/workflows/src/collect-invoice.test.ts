@@ -1,11 +1,10 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
+import { until } from '@puntual/testing/until';
 import { paidAfterFollowUp, SCENARIOS, silentToAgency, STARTS_ON, type Course } from './testing/scenarios.ts';
 import type { InvoiceWorld, WorldInvoice } from './testing/invoice-world.ts';
 import { useSkippedTime } from './testing/skipped-time.ts';
-
-jest.setTimeout(120_000);
 
 const time = useSkippedTime();
 
@@ -59,13 +58,13 @@ describe('signals carry a cause, not state', () => {
         // The one that is due comes between others, and twice.
         for (const each of [names[2], name, names[0], name, names[4]]) await tell(invoice, each ?? name, each === name ? detail : {}).catch(() => undefined);
       };
-      const until = course.until.bind(course);
+      const reach = course.until.bind(course);
       await scenario.play({
         world, until: async (day, time) => {
-          await until(day, '08:00');
+          await reach(day, '08:00');
           const invoice = world.invoices.get('A');
           if (invoice?.caseState === 'running') await Promise.all([...names, ...names].map((name) => tell(invoice, name)));
-          await until(day, time);
+          await reach(day, time);
         },
       });
     });
@@ -92,6 +91,7 @@ describe('signals carry a cause, not state', () => {
       for (let part = 0; part < 5; part++) {
         course.world.pay(invoice, 100n);
         await course.world.signal(invoice, 'payment', { paymentId: `P${part}` });
+        await until('the case has looked', () => course.world.looks > before + part);
         await course.until('2026-03-03', `13:0${part}`);
       }
       expect(course.world.looks).toBe(before + 5);
@@ -133,14 +133,12 @@ describe('a case that ends', () => {
 
 /** Resolves when a workflow task has taken the last signal to the workflow. */
 async function untilDelivered(world: InvoiceWorld, invoice: WorldInvoice): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
-    const { events } = await time.env.client.workflow.getHandle(invoiceWorkflowId(world.slug, invoice.id)).fetchHistory();
-    const last = (is: (event: NonNullable<typeof events>[number]) => unknown) => (events ?? []).reduce((found, event, index) => (is(event) ? index : found), -1);
-    const reversal = last((event) => event.workflowExecutionSignaledEventAttributes);
-    if ((events ?? []).filter((event) => event.workflowExecutionSignaledEventAttributes).length > 1 && last((event) => event.workflowTaskStartedEventAttributes) > reversal) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('the signal was not delivered in 30 seconds');
+  await until('the signal is delivered', async () => {
+    const events = (await time.env.client.workflow.getHandle(invoiceWorkflowId(world.slug, invoice.id)).fetchHistory()).events ?? [];
+    const signals = events.filter((event) => event.workflowExecutionSignaledEventAttributes).length;
+    const reversal = events.findLastIndex((event) => event.workflowExecutionSignaledEventAttributes);
+    return signals > 1 && events.findLastIndex((event) => event.workflowTaskStartedEventAttributes) > reversal;
+  }, { pollMs: 100 });
 }
 
 describe('the database is away over a due instant', () => {

@@ -1,11 +1,9 @@
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
 import { contactWorkflowId } from '@puntual/contracts/workflow-ids';
 import { STARTS_ON } from './testing/scenarios.ts';
 import type { InvoiceWorld, WorldInvoice } from './testing/invoice-world.ts';
 import { useSkippedTime } from './testing/skipped-time.ts';
-
-jest.setTimeout(120_000);
 
 const DUE_ON = '2026-03-16';
 const time = useSkippedTime();

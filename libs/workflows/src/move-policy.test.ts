@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
 import { NativeConnection, Worker, type WorkflowBundle } from '@temporalio/worker';
 import { moveWorkflowId } from '@puntual/contracts/workflow-ids';
@@ -8,8 +8,6 @@ import type { movePolicy } from './move-policy.ts';
 import { COLLECTIONS_QUEUE } from './queues.ts';
 import { openTestNamespace, type TestNamespace } from './testing/test-namespace.ts';
 import { bundleSources, quietRuntime } from './testing/time-skipping.ts';
-
-jest.setTimeout(120_000);
 
 let server: TestNamespace;
 let bundle: WorkflowBundle;

@@ -1,10 +1,8 @@
-import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Worker, type WorkflowBundle } from '@temporalio/worker';
 import { bundleChanged } from './testing/changed-workflows.ts';
 import { readHistories, type RecordedHistory } from './testing/recorded-histories.ts';
 import { bundleSources, quietRuntime } from './testing/time-skipping.ts';
-
-jest.setTimeout(120_000);
 
 let histories: RecordedHistory[];
 

@@ -1,7 +1,8 @@
-import { expect, it, jest } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { contactWorkflowId, invoiceWorkflowId, moveWorkflowId } from '@puntual/contracts/workflow-ids';
+import { until } from '@puntual/testing/until';
 import type { PolicyMoveRef } from './messages.ts';
 import type { movePolicy } from './move-policy.ts';
 import { COLLECTIONS_QUEUE } from './queues.ts';
@@ -10,20 +11,9 @@ import { runsOf } from './testing/runs.ts';
 import { STARTS_ON } from './testing/scenarios.ts';
 import { useSkippedTime } from './testing/skipped-time.ts';
 
-jest.setTimeout(120_000);
-
 /** Events of a history at which these workflows continue as new; the server suggests it at 4,096. */
 const THRESHOLD = 25;
 const time = useSkippedTime(() => bundleWithThreshold(THRESHOLD));
-
-async function until<T>(look: () => Promise<T | null>): Promise<T> {
-  for (let tries = 0; tries < 600; tries++) {
-    const found = await look();
-    if (found !== null) return found;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('it did not happen in a minute');
-}
 
 const currentRun = async (handle: WorkflowHandle) => (await handle.describe()).runId;
 
@@ -33,11 +23,10 @@ async function rollOver(handle: WorkflowHandle, signal: string): Promise<void> {
   for (let told = 0; told < THRESHOLD; told++) {
     await handle.signal(signal, { told });
     // Only what has been handled counts: signals that are told together are one reason to look.
-    const seen = async () => {
+    await until('it has handled what it was told', async () => {
       const last = (await handle.fetchHistory()).events?.at(-1);
-      return last?.workflowExecutionSignaledEventAttributes || last?.workflowTaskScheduledEventAttributes || last?.workflowTaskStartedEventAttributes ? null : 'seen';
-    };
-    await until(seen);
+      return !(last?.workflowExecutionSignaledEventAttributes || last?.workflowTaskScheduledEventAttributes || last?.workflowTaskStartedEventAttributes);
+    }, { pollMs: 100 });
     if ((await currentRun(handle)) !== first) return;
   }
   throw new Error(`it has not gone on in a new run after ${THRESHOLD} signals`);

@@ -1,21 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { customer, issued } from '@puntual/testing/builders/events';
 import { stageRank, type Stage } from '@puntual/domain/policy/policy';
 import { standardPolicy } from '@puntual/domain/policy/standard';
-import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { freshOrganization } from '@puntual/testing/test-database';
+import { useTestDatabase } from '@puntual/testing/use-test-database';
 import { at } from '../testing/case-world.ts';
 import { ana, ContactWorld } from '../testing/contact-world.ts';
 import { runDiary, type DiaryMessage } from '../testing/run-diary.ts';
 import { openHold } from './holds.ts';
 
 // Cases of the field (docs/cases.md), lived through the use cases on the real database.
-jest.setTimeout(120_000);
-let db: TestDatabase;
+const db = useTestDatabase();
 let world: ContactWorld;
-beforeAll(async () => {
-  db = await withTestDatabase();
-});
-afterAll(() => db.close());
 beforeEach(async () => {
   world = new ContactWorld(db.database, await freshOrganization(db));
 });

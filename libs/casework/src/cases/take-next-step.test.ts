@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { customer, issued, paid, reversed } from '@puntual/testing/builders/events';
-import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { freshOrganization } from '@puntual/testing/test-database';
+import { useTestDatabase } from '@puntual/testing/use-test-database';
 import type { Json } from '@puntual/db/json';
 import { at, CaseWorld } from '../testing/case-world.ts';
 import { readPlacement, settlePlacement } from './placement.ts';
 import { packHashOf } from './propose-agency.ts';
 import { takeNextStep } from './take-next-step.ts';
 
-jest.setTimeout(60_000);
-let db: TestDatabase;
+const db = useTestDatabase();
 let world: CaseWorld;
-beforeAll(async () => {
-  db = await withTestDatabase();
-});
-afterAll(() => db.close());
 beforeEach(async () => {
   world = new CaseWorld(db.database, await freshOrganization(db));
 });

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { localDate } from '@puntual/domain/calendar/dates';
 import { TEMPLATES } from '@puntual/domain/policy/policy';
 import { standardDocument } from '@puntual/domain/policy/standard';
 import { customer, heartbeat, issued } from '@puntual/testing/builders/events';
-import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { freshOrganization } from '@puntual/testing/test-database';
+import { useTestDatabase } from '@puntual/testing/use-test-database';
 import { setDefaultPolicy } from '../policies/give-policy.ts';
 import { publishPolicy } from '../policies/publish-policy.ts';
 import { saveDraft } from '../policies/save-draft.ts';
@@ -11,14 +12,9 @@ import { at } from '../testing/case-world.ts';
 import { ana, ContactWorld, luis, NOW } from '../testing/contact-world.ts';
 import { liftOptOut, optOut, type OptOut } from './opt-outs.ts';
 
-jest.setTimeout(60_000);
 const DAY = 86_400_000;
-let db: TestDatabase;
+const db = useTestDatabase();
 let world: ContactWorld;
-beforeAll(async () => {
-  db = await withTestDatabase();
-});
-afterAll(() => db.close());
 beforeEach(async () => {
   world = new ContactWorld(db.database, await freshOrganization(db));
 });

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { customer, issued } from '@puntual/testing/builders/events';
-import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { freshOrganization } from '@puntual/testing/test-database';
+import { useTestDatabase } from '@puntual/testing/use-test-database';
 import { openHold } from '../cases/holds.ts';
 import { changeSettings } from '../settings/change-settings.ts';
 import { stopContact } from '../settings/stop-contact.ts';
@@ -9,13 +10,8 @@ import { ana, ContactWorld, HOUR, luis, NOW } from '../testing/contact-world.ts'
 import { runDiary, type DiaryMessage } from '../testing/run-diary.ts';
 import { planCustomer, type CustomerPlan } from './plan-customer.ts';
 
-jest.setTimeout(120_000);
-let db: TestDatabase;
+const db = useTestDatabase();
 let world: ContactWorld;
-beforeAll(async () => {
-  db = await withTestDatabase();
-});
-afterAll(() => db.close());
 beforeEach(async () => {
   world = new ContactWorld(db.database, await freshOrganization(db));
 });

@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { amended, customer, issued, paid, reversed } from '@puntual/testing/builders/events';
 import { withClient } from '@puntual/testing/prepare-database';
-import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { freshOrganization } from '@puntual/testing/test-database';
+import { useTestDatabase } from '@puntual/testing/use-test-database';
 import { openHold } from '../cases/holds.ts';
 import { at, renderPlainly } from '../testing/case-world.ts';
 import { ContactWorld, HOUR, NOW, payInvoice, sent } from '../testing/contact-world.ts';
 import { abandonMessage } from './abandon-message.ts';
 
-jest.setTimeout(60_000);
-let db: TestDatabase;
+const db = useTestDatabase();
 let world: ContactWorld;
-beforeAll(async () => {
-  db = await withTestDatabase();
-});
-afterAll(() => db.close());
 beforeEach(async () => {
   world = new ContactWorld(db.database, await freshOrganization(db));
 });

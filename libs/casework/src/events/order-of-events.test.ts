@@ -1,16 +1,13 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import { amended, cancelled, creditNote, issued, paid, reversed } from '@puntual/testing/builders/events';
-import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { freshOrganization } from '@puntual/testing/test-database';
+import { useTestDatabase } from '@puntual/testing/use-test-database';
 import { CaseWorld } from '../testing/case-world.ts';
 
 jest.setTimeout(600_000);
-let db: TestDatabase;
-beforeAll(async () => {
-  db = await withTestDatabase();
-});
-afterAll(() => db.close());
+const db = useTestDatabase();
 
 const CURRENCIES = ['EUR', 'KWD'] as const;
 const euros = (cents: number) => (cents / 100).toFixed(2);

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { withTestDatabase, freshOrganization, type TestDatabase } from '@puntual/testing/test-database';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { freshOrganization } from '@puntual/testing/test-database';
+import { useTestDatabase } from '@puntual/testing/use-test-database';
 import { camtFile, type SampleEntry } from '../testing/camt-sample.ts';
 import { assignReceipt, returnReceipt } from '../receipts/decide-receipt.ts';
 import { suggestPayers } from '../receipts/suggest-payers.ts';
@@ -9,16 +10,10 @@ import { importOptionsSchema, type ImportKind } from './import-options.ts';
 import { runImport } from './run-import.ts';
 import { receiveImport, stopImport, takeDryRun, throwAwayFile } from './store-import.ts';
 
-jest.setTimeout(60_000);
-
-let db: TestDatabase;
+const db = useTestDatabase({ connections: 4 });
 let organization: { readonly id: string; readonly slug: string };
 const nowMs = Date.parse('2026-11-20T10:00:00Z');
 
-beforeAll(async () => {
-  db = await withTestDatabase({ connections: 4 });
-});
-afterAll(() => db.close());
 beforeEach(async () => {
   organization = await freshOrganization(db);
 });

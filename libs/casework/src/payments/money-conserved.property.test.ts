@@ -1,22 +1,19 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import type { EntryKind } from '@puntual/domain/ledger/entries';
 import { moneyFaults } from '@puntual/domain/ledger/money-faults';
 import { noMoney, type InvoiceLedger, type MoneyIn } from '@puntual/domain/ledger/money-state';
 import { amended, cancelled, creditNote, issued, paid, reversed } from '@puntual/testing/builders/events';
-import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { freshOrganization } from '@puntual/testing/test-database';
+import { useTestDatabase } from '@puntual/testing/use-test-database';
 import { changeSettings } from '../settings/change-settings.ts';
 import { at, CaseWorld } from '../testing/case-world.ts';
 import { reverseWriteOff, writeOffInvoice } from '../write-offs/write-off-invoice.ts';
 import { placePayment } from './place-payment.ts';
 
 jest.setTimeout(600_000);
-let db: TestDatabase;
-beforeAll(async () => {
-  db = await withTestDatabase();
-});
-afterAll(() => db.close());
+const db = useTestDatabase();
 
 const NOW = at('2026-12-05 10:00');
 const SEQUENCES = 10;

@@ -1,23 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { compilePolicy } from '@puntual/domain/policy/compile-policy';
 import { TEMPLATES } from '@puntual/domain/policy/policy';
 import { policyDocumentSchema } from '@puntual/domain/policy/policy-document';
 import { standardDocument } from '@puntual/domain/policy/standard';
 import { customer, issued } from '@puntual/testing/builders/events';
-import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { freshOrganization } from '@puntual/testing/test-database';
+import { useTestDatabase } from '@puntual/testing/use-test-database';
 import { at, CaseWorld } from '../testing/case-world.ts';
 import { listMoves, moveSlice, stopMove } from './move-cases.ts';
 import { previewMove, summarizeMove } from './preview-move.ts';
 import { publishPolicy, type PublishMode } from './publish-policy.ts';
 import { saveDraft } from './save-draft.ts';
 
-jest.setTimeout(60_000);
-let db: TestDatabase;
+const db = useTestDatabase();
 let world: CaseWorld;
-beforeAll(async () => {
-  db = await withTestDatabase();
-});
-afterAll(() => db.close());
 beforeEach(async () => {
   world = new CaseWorld(db.database, await freshOrganization(db));
   await world.take([customer(), issued(), issued({ invoiceId: 'INV-2' })], NOW);

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { TEMPLATES } from '@puntual/domain/policy/policy';
 import { standardDocument } from '@puntual/domain/policy/standard';
 import { customer, issued } from '@puntual/testing/builders/events';
-import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { freshOrganization } from '@puntual/testing/test-database';
+import { useTestDatabase } from '@puntual/testing/use-test-database';
 import { at, CaseWorld } from '../testing/case-world.ts';
 import { giveCustomerPolicy, giveInvoicePolicy, setDefaultPolicy } from './give-policy.ts';
 import { findPolicy, listPolicies } from './list-policies.ts';
@@ -10,13 +11,8 @@ import { publishPolicy, type PublishMode } from './publish-policy.ts';
 import { retirePolicy } from './retire-policy.ts';
 import { saveDraft } from './save-draft.ts';
 
-jest.setTimeout(60_000);
-let db: TestDatabase;
+const db = useTestDatabase();
 let world: CaseWorld;
-beforeAll(async () => {
-  db = await withTestDatabase();
-});
-afterAll(() => db.close());
 beforeEach(async () => {
   world = new CaseWorld(db.database, await freshOrganization(db));
 });

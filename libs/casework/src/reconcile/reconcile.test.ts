@@ -1,22 +1,20 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { cancelled, issued, paid, reversed } from '@puntual/testing/builders/events';
-import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { freshOrganization } from '@puntual/testing/test-database';
+import { useTestDatabase } from '@puntual/testing/use-test-database';
 import { CaseWorld } from '../testing/case-world.ts';
 import { readCsvItems, readItems } from './read-open-items.ts';
 import { reconcile } from './reconcile.ts';
 
-jest.setTimeout(60_000);
-let db: TestDatabase;
+const db = useTestDatabase();
 let world: CaseWorld;
 beforeAll(async () => {
-  db = await withTestDatabase();
   world = new CaseWorld(db.database, await freshOrganization(db));
   await world.take([
     issued({ invoiceId: 'A', number: 'F-1', total: '100.00', issueDate: '2026-11-01' }), issued({ invoiceId: 'B', number: 'F-2', total: '60.00', issueDate: '2026-11-20' }), issued({ invoiceId: 'C', number: 'F-3', customerId: 'C-2', currency: 'CLP', total: '9000' }), issued({ invoiceId: 'D', number: 'F-4' }), cancelled({ invoiceId: 'D' }),
     paid({ amount: '30.00', receivedOn: '2026-11-10', allocations: [{ invoiceId: 'A', amount: '30.00' }] }), paid({ paymentId: 'P-2', amount: '60.00', receivedOn: '2026-12-01', allocations: [{ invoiceId: 'B', amount: '60.00' }] }), reversed({ paymentId: 'P-2', reversedOn: '2026-12-10' }),
   ]);
 });
-afterAll(() => db.close());
 
 async function compare(read: ReturnType<typeof readItems>, asOf: string | null = null) {
   if ('faults' in read) throw new Error(JSON.stringify(read.faults));

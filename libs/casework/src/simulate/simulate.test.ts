@@ -1,21 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CustomerRun } from '@puntual/domain/simulate/summarize';
 import { standardDocument } from '@puntual/domain/policy/standard';
 import { amended, cancelled, customer, issued, paid, reversed } from '@puntual/testing/builders/events';
 import { withClient } from '@puntual/testing/prepare-database';
-import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { freshOrganization } from '@puntual/testing/test-database';
+import { useTestDatabase } from '@puntual/testing/use-test-database';
 import { openHold, releaseHold } from '../cases/holds.ts';
 import { at, CaseWorld } from '../testing/case-world.ts';
 import { diaryOf, liveCases, type Diary } from '../testing/live-cases.ts';
 import { simulate as simulateOver, type SimulationProgress, type SimulationRequest, type SimulationResult } from './simulate.ts';
 
-jest.setTimeout(300_000);
-let db: TestDatabase;
+const db = useTestDatabase();
 let world: CaseWorld;
-beforeAll(async () => {
-  db = await withTestDatabase();
-});
-afterAll(() => db.close());
 beforeEach(async () => {
   world = new CaseWorld(db.database, await freshOrganization(db));
 });

@@ -27,7 +27,7 @@ export class ChargeWorld extends CaseWorld {
   }
 
   /** Has the organization be of another country: its law is the law of its claims. Before anything else of it is used. */
-  async livesIn(db: TestDatabase, country: string): Promise<void> {
+  async livesIn(db: Pick<TestDatabase, 'ownerUrl'>, country: string): Promise<void> {
     await withClient(db.ownerUrl, (client) => client.query('UPDATE organization SET country = $2 WHERE id = $1', [this.organization.id, country]));
   }
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, afterEach, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from '@jest/globals';
 import kafkajs, { type Kafka } from 'kafkajs';
 import { pino } from 'pino';
+import { until } from '@puntual/testing/until';
 import type { EventStream, StreamHandler, StreamMessage } from './event-stream.ts';
 import { ensureTopics, kafkajsStream, openKafka } from './kafkajs-stream.ts';
 
-jest.setTimeout(60_000);
 const log = pino({ level: 'silent' });
 let kafka: Kafka;
 let topic: string;
@@ -39,10 +39,6 @@ function take(messages: readonly StreamMessage[]): Promise<'done'> {
   return Promise.resolve('done');
 }
 
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
-}
-
 const sent = (values: readonly string[], timestamp?: number) => ({ topic, messages: values.map((value) => ({ value, ...(timestamp === undefined ? {} : { timestamp: String(timestamp) }) })) });
 
 async function publish(values: readonly string[], timestamp?: number): Promise<void> {
@@ -72,8 +68,8 @@ test('a topic that is read to its end has no backlog, and nothing is known befor
   expect([stream.looked(), stream.waitingSince(topic)]).toEqual([false, null]);
   await publish(['a', 'b']);
   await start();
-  await until(() => taken.length === 2 && stream.looked());
-  expect(stream.waitingSince(topic)).toBeNull();
+  // A message is taken before its offset is committed, and waits until then.
+  await until('both are taken', () => taken.length === 2 && stream.looked() && stream.waitingSince(topic) === null);
 });
 
 test('messages that are being handled, or whose partition rests, are as old as the time that they bear', async () => {
@@ -85,22 +81,22 @@ test('messages that are being handled, or whose partition rests, are as old as t
     return away ? Promise.resolve('later') : take(messages);
   };
   await start();
-  await until(() => tries > 0 && stream.looked());
+  await until('they are being handled', () => tries > 0 && stream.looked());
   expect(stream.waitingSince(topic)).toBe(1_750_000_000_000);
   away = false;
-  await until(() => taken.length === 2 && stream.waitingSince(topic) === null);
+  await until('both are taken', () => taken.length === 2 && stream.waitingSince(topic) === null);
 });
 
 test.each(['abort', 'commit'] as const)('messages behind an open transaction, and the marks of its %s, are no backlog for ever', async (how) => {
   await publish(['a']);
   const transaction = await openTransaction(['x', 'y']);
   await start();
-  await until(() => taken.length === 1 && stream.waitingSince(topic) === null);
+  await until('what lies before it is taken', () => taken.length === 1 && stream.waitingSince(topic) === null);
   await transaction.end(how);
-  await until(() => stream.looked() && stream.waitingSince(topic) === null && taken.length === (how === 'commit' ? 3 : 1));
+  await until('nothing waits', () => stream.looked() && stream.waitingSince(topic) === null && taken.length === (how === 'commit' ? 3 : 1));
   // The next message is a backlog as ever while it is handled, and none afterwards.
   await publish(['b']);
-  await until(() => taken.at(-1) === 'b' && stream.waitingSince(topic) === null);
+  await until('the next one is taken', () => taken.at(-1) === 'b' && stream.waitingSince(topic) === null);
 });
 
 test('what was deleted from the front of a topic is no backlog', async () => {
@@ -111,7 +107,6 @@ test('what was deleted from the front of a topic is no backlog', async () => {
   await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '2' }] });
   await admin.disconnect();
   await start();
-  await until(() => stream.looked() && taken.length === 1);
-  await until(() => stream.waitingSince(topic) === null);
+  await until('what is left is taken', () => stream.looked() && taken.length === 1 && stream.waitingSince(topic) === null);
   expect(taken).toEqual(['c']);
 });

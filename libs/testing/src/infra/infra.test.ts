@@ -4,12 +4,12 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { Client as TemporalClient, Connection } from '@temporalio/client';
 import { Kafka, logLevel } from 'kafkajs';
 import { Client } from 'pg';
+import { until } from '../until.ts';
 import { cachedArtefact } from './cached-artefact.ts';
 import { cacheFolder, withLock } from './cache-folder.ts';
 import { answersAt, freePort } from './free-port.ts';
@@ -46,12 +46,6 @@ function isRunning(pid: number): boolean {
     return !/^State:\s+Z/m.test(process.platform === 'linux' ? readFileSync(`/proc/${pid}/status`, 'utf8') : '');
   } catch {
     return false;
-  }
-}
-
-async function untilTrue(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (const until = performance.now() + 20_000; !(await holds()); await wait(50)) {
-    if (performance.now() > until) throw new Error(`not within 20 s: ${what}`);
   }
 }
 
@@ -143,7 +137,7 @@ test('stopped and provided again, the parts come with the same data and the same
 
 test('parts that the environment names are used and never stopped', async () => {
   process.env['DATABASE_URL'] = services.postgres.url;
-  process.env['KAFKA_BROKERS'] = `127.0.0.1:${await freePort()},${services.kafka.brokers}`;
+  process.env['KAFKA_BROKERS'] = `127.0.0.1:1,${services.kafka.brokers}`;
   process.env['TEMPORAL_ADDRESS'] = services.temporal.address;
   const borrowed = await provideServices({ home: join(folder, 'other'), log, durable: true, which: all });
   for (const name of given) delete process.env[name];
@@ -154,7 +148,7 @@ test('parts that the environment names are used and never stopped', async () => 
 });
 
 test('when one part cannot be had, the sentence says every way to have it and the others are stopped', async () => {
-  process.env['KAFKA_BROKERS'] = `127.0.0.1:${await freePort()}`;
+  process.env['KAFKA_BROKERS'] = '127.0.0.1:1';
   const failing = provideServices({ home: join(folder, 'failing'), log, durable: false, which: ['postgres', 'kafka'] });
   await expect(failing).rejects.toThrow(MissingPart);
   await expect(failing).rejects.toThrow(/The Kafka of KAFKA_BROKERS is missing: start it, correct KAFKA_BROKERS \(host:port\), or unset it/);
@@ -162,7 +156,7 @@ test('when one part cannot be had, the sentence says every way to have it and th
   const ports: unknown = JSON.parse(readFileSync(join(folder, 'failing', 'ports.json'), 'utf8'));
   const port = (ports as { postgres: number }).postgres;
   const postgresLog = join(folder, 'failing', 'log', 'postgres.log');
-  await untilTrue('the Postgres that was still starting is up and stopped', () => existsSync(postgresLog) && /database system is shut down/.test(readFileSync(postgresLog, 'utf8')));
+  await until('the Postgres that was still starting is up and stopped', () => existsSync(postgresLog) && /database system is shut down/.test(readFileSync(postgresLog, 'utf8')));
   expect(await answersAt({ host: '127.0.0.1', port })).toBe(false);
 });
 
@@ -188,7 +182,7 @@ test('no child outlives a parent that is killed by SIGKILL, frozen ones neither'
   expect(pids.filter((pid) => pid > 0 && isRunning(pid))).toHaveLength(5);
   parent.kill('SIGKILL');
   await exited;
-  await untilTrue(`all of ${line} have ended`, () => !pids.some(isRunning));
+  await until(`all of ${line} have ended`, () => !pids.some(isRunning));
 });
 
 test('a service that ends unasked is started again, and stays stopped once stopped', async () => {
@@ -200,7 +194,7 @@ test('a service that ends unasked is started again, and stays stopped once stopp
   await service.ready();
   const first = service.pid();
   await service.kill9();
-  await untilTrue('the service has another process', () => service.restarts() === 1 && service.pid() !== first);
+  await until('the service has another process', () => service.restarts() === 1 && service.pid() !== first);
   await service.ready();
   expect(lines).toEqual(['toy ended (SIGKILL); starting it again in 0.2 s']);
   await service.stop();
@@ -213,7 +207,7 @@ test('a service that cannot live is given up after ten restarts, with what it sa
   writeFileSync(entry, "console.error('DATABASE_URL is not set'); process.exitCode = 3;");
   const reasons: string[] = [];
   const service = await startService({
-    name: 'broken', entry, env: process.env, logFile: join(folder, 'broken.log'), log: () => undefined, readyUrl: `http://127.0.0.1:${await freePort()}/`,
+    name: 'broken', entry, env: process.env, logFile: join(folder, 'broken.log'), log: () => undefined, readyUrl: 'http://127.0.0.1:1/',
     backoffMs: { first: 1, most: 1 }, onGivenUp: (reason) => reasons.push(reason),
   });
   await expect(service.ready()).rejects.toThrow(/broken ended 11 times within a minute \(exit 3\).*DATABASE_URL is not set/s);

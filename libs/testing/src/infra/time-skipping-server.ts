@@ -9,7 +9,7 @@ import { sdkDownload } from './sdk-download.ts';
 const serverVersion = '1.32.0';
 
 /**
- * The path of Temporal's time-skipping test server, for `TestWorkflowEnvironment.createTimeSkipping`: the Java one behind a two-line
+ * The path of Temporal's time-skipping test server, for `startTimeSkipping`: the Java one behind a two-line
  * script, else the SDK's own download. Throws MissingPart.
  */
 export async function timeSkippingServerPath(log: Log = () => undefined): Promise<string> {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Resend, type WebhookEventPayload } from 'resend';
+import { until } from '../until.ts';
 import { type Misbehaviour } from './misbehaviour.ts';
 import { startOutsideWorld, type OutsideWorldOptions } from './outside-world.ts';
 import { signWebhook } from './webhook-events.ts';
@@ -132,13 +133,13 @@ describe('webhooks', () => {
     cleanups.push(() => rm(folder, { recursive: true }));
     const dataFile = join(folder, 'outbox.jsonl');
     const { heard, url } = await receiver();
-    const before = await outside({ dataFile, webhook: { url, secret }, behaviour: { misbehaviours: [{ kind: 'webhooks-late', ms: 2_000, to: ['late@c.example'] }] } });
+    const before = await outside({ dataFile, webhook: { url, secret }, behaviour: { misbehaviours: [{ kind: 'webhooks-late', ms: 600_000, to: ['late@c.example'] }] } });
     await before.send('early@c.example');
-    while ((await readFile(dataFile, 'utf8')).split('webhook-settled').length < 3); // until it is written down that both were told
+    await until('it is written down that both were told', async () => (await readFile(dataFile, 'utf8')).split('webhook-settled').length === 3);
     const late = await before.send('late@c.example');
     await before.world.stop();
     const told = heard.length;
-    const after = await outside({ dataFile, webhook: { url, secret } });
+    const after = await outside({ dataFile, webhook: { url, secret }, now: () => Date.now() + 600_000 });
     await after.world.whenWebhooksSettled();
     expect(told).toBe(2);
     expect(heard.slice(2).map((h) => [h.event.type, (h.event.data as { email_id: string }).email_id])).toEqual([['email.sent', late], ['email.delivered', late]]);

@@ -4,7 +4,7 @@ import { COLLECTIONS_QUEUE, DELIVERY_QUEUE } from '../queues.ts';
 import type { InvoiceRef } from '../messages.ts';
 import { InvoiceWorld, ZONE } from './invoice-world.ts';
 import { STARTS_AT, type Course } from './scenarios.ts';
-import { calendarClock } from './test-clock.ts';
+import { calendarClock, standingClock } from './test-clock.ts';
 import type { TestNamespace } from './test-namespace.ts';
 import { quietRuntime } from './time-skipping.ts';
 
@@ -23,6 +23,12 @@ export function openRealCourse(server: TestNamespace, slug: string, days: readon
       if (left > 0) await new Promise((resolve) => setTimeout(resolve, left));
     },
   };
+}
+
+/** A world on the real server whose clock stands at `STARTS_AT` until `moveTo` moves it; the cases are then to be told. */
+export function openStandingCourse(server: TestNamespace, slug: string): { readonly world: InvoiceWorld; moveTo(virtualMs: number): void } {
+  const clock = standingClock(Date.now(), STARTS_AT);
+  return { world: new InvoiceWorld(server.client, clock, slug, GATHER_MS), moveTo: clock.moveTo };
 }
 
 /** Both workers on the real server around several worlds, for the length of `work`. Their identity is fixed, so that recorded histories name no machine. */

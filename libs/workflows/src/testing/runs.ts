@@ -9,15 +9,26 @@ export interface WorkflowRun {
   readonly input: string;
 }
 
-/** The runs of a workflow from its first, each as the one before went on in. */
+// temporal.api.enums.v1.HistoryEventFilterType: the last event alone, for a whole history may be larger than an answer.
+const CLOSE_EVENT = 2;
+
+/** The ids of a workflow's runs from its first, each as the one before went on in. */
+export async function runIdsOf(client: Client, workflowId: string, firstRunId: string): Promise<string[]> {
+  const ids = [firstRunId];
+  for (;;) {
+    const runId = ids.at(-1) ?? firstRunId;
+    const { history } = await client.workflowService.getWorkflowExecutionHistory({ namespace: client.options.namespace, execution: { workflowId, runId }, historyEventFilterType: CLOSE_EVENT });
+    const next = history?.events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
+    if (!next) return ids;
+    ids.push(next);
+  }
+}
+
+/** Those runs with their histories. */
 export async function runsOf(client: Client, workflowId: string, firstRunId: string): Promise<WorkflowRun[]> {
-  const runs: WorkflowRun[] = [];
-  let runId: string | null | undefined = firstRunId;
-  while (runId) {
+  return Promise.all((await runIdsOf(client, workflowId, firstRunId)).map(async (runId) => {
     const events: WorkflowRun['events'] = (await client.workflow.getHandle(workflowId, runId).fetchHistory()).events ?? [];
     const input = (events[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? []).map((payload) => Buffer.from(payload.data ?? []).toString()).join();
-    runs.push({ runId, events, input });
-    runId = events.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
-  }
-  return runs;
+    return { runId, events, input };
+  }));
 }

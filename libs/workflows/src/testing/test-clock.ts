@@ -12,6 +12,17 @@ export function shiftedClock(realMs: number, virtualMs: number): TestClock {
   return { fromReal: (ms) => ms + shift, toReal: (ms) => ms - shift };
 }
 
+/** A clock that stands at `virtualMs` until it is moved, so that nothing depends on how fast a machine is. Timers stay days away: whoever moves it tells the cases to look. */
+export function standingClock(realMs: number, virtualMs: number): TestClock & { moveTo(virtualMs: number): void } {
+  let shown = virtualMs;
+  return {
+    fromReal: () => shown, toReal: (ms) => ms - virtualMs + realMs,
+    moveTo: (ms) => {
+      shown = ms;
+    },
+  };
+}
+
 /** How long the office hours of a day that matters last, and the nights or weeks between two such days. */
 export interface CalendarPace {
   readonly dayMs: number;

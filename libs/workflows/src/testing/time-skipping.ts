@@ -1,14 +1,14 @@
-import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { IllegalStateError } from '@temporalio/common';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkerOptions, type WorkflowBundle } from '@temporalio/worker';
 import { fileURLToPath } from 'node:url';
 import { instantAt } from '@puntual/domain/calendar/dates';
+import { startTimeSkipping } from '@puntual/testing/time-skipping';
 import { COLLECTIONS_QUEUE, DELIVERY_QUEUE } from '../queues.ts';
 import type { InvoiceRef } from '../messages.ts';
 import { InvoiceWorld, ZONE } from './invoice-world.ts';
 import { STARTS_AT, type Course } from './scenarios.ts';
 import { shiftedClock } from './test-clock.ts';
-import { testSetting } from './test-namespace.ts';
 
 const quiet = new DefaultLogger('ERROR');
 
@@ -29,22 +29,11 @@ export function bundleSources(workflowsPath = fileURLToPath(new URL('../workflow
 const fromSources = (config: WebpackConfig): WebpackConfig => ({ ...config, resolve: { ...config.resolve, conditionNames: ['@puntual/source', '...'] } });
 type WebpackConfig = Parameters<NonNullable<NonNullable<WorkerOptions['bundlerOptions']>['webpackConfigHook']>>[0];
 
-/** The server that skips time, from PUNTUAL_TEST_TIME_SKIPPING. Its clock is one for all workflows on it: one environment a scenario. */
-export async function openTimeSkipping(): Promise<TestWorkflowEnvironment> {
-  const path = testSetting('PUNTUAL_TEST_TIME_SKIPPING');
+/** The server that skips time, with a quiet runtime. Its clock is one for all workflows on it: one environment a scenario. Throws as `startTimeSkipping`. */
+export function openTimeSkipping(): Promise<TestWorkflowEnvironment> {
   quietRuntime();
-  for (let tries = 1; ; tries++) {
-    try {
-      return await TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } });
-    } catch (error) {
-      // The SDK gives it five seconds, which a Java machine on two busy cores may miss. Its errors are of another realm than the tests' `Error`.
-      if (tries === START_TRIES || !String(error).includes('did not start')) throw error;
-    }
-  }
+  return startTimeSkipping();
 }
-
-/** Times that the server is started before its failure counts. */
-const START_TRIES = 4;
 
 /** Both workers around a world's activities, for the length of `work`. */
 export async function withWorkers(env: TestWorkflowEnvironment, world: InvoiceWorld, workflowBundle: NonNullable<WorkerOptions['workflowBundle']>, work: () => Promise<void>): Promise<void> {
