@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { paymentsLag } from '@puntual/casework/cases/lagging-feed';
 import { standardDocument } from '@puntual/domain/policy/standard';
+import { clockOf } from '@puntual/platform/clock';
 import { startBeat } from '@puntual/platform/service-health';
 import { ensureOrganization } from '@puntual/testing/prepare-database';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
@@ -8,6 +9,7 @@ import { Registry } from 'prom-client';
 import { aCustomer, anEvent, anInvoice } from '../testing/sample-events.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';
 import { feedLimits, readFeedAges, sayFeeds } from './feed-ages.ts';
+import { openReadiness } from './readiness.ts';
 
 let db: TestDatabase;
 let api: TestApi;
@@ -47,7 +49,8 @@ test('an ingest that stopped in good order is away at once, and when it stays aw
   const beat = startBeat(shared, 'ingest', { registry: new Registry(), look: () => Promise.resolve({ ready: true, checks: {} }) }, undefined, () => Promise.resolve(looked()));
   await first;
   await beat.stop();
-  const checks = async () => (await api.get('/readyz', { key: null })).body.checks as Record<string, string>;
+  // Each time anew: a look is kept for a moment, whoever asks.
+  const checks = async () => (await openReadiness(db.database, { ping: () => Promise.resolve(), close: () => Promise.resolve() }, clockOf(null, api.now)).look()).checks;
   expect(await checks()).toMatchObject({ ingest: 'no sign of life', feeds: '1 of 2 payment feeds too old to chase on' });
   expect(await paymentsLag(db.database)).toBe(false);
   await shared.serviceBeat.updateMany({ data: { beatAt: new Date(Date.now() - 11 * 60_000) } });
