@@ -44,9 +44,11 @@ async function outcome(check: Check): Promise<string> {
 /** A beat that is older than this says that its service is gone. */
 export const BEAT_STALE_MS = 10_000;
 const BEAT_EVERY_MS = 2000;
+/** The word of a last beat: its process ended in good order. It stays until a process of the service that lives clears it away, so that the silence since can be told from there never having been one. */
+export const BEAT_STOPPED = 'stopped';
 
 /**
- * Tells the other services, through the database, that this one lives and whether it is ready; `stop` takes the beat away. Beats are real time. `tell` gives
+ * Tells the other services, through the database, that this one lives and whether it is ready; `stop` makes the beat its last. Beats are real time. `tell` gives
  * what else the others should know; `afterBeat` runs once that is told, and what it throws is tried again with the next beat.
  */
 export function startBeat(shared: Tx, service: string, health: Health, tell: () => Readonly<Record<string, string>> = () => ({}), afterBeat: () => Promise<void> = () => Promise.resolve()): { stop(): Promise<void> } {
@@ -74,7 +76,7 @@ export function startBeat(shared: Tx, service: string, health: Health, tell: () 
       stopped = true;
       clearInterval(timer);
       await pending;
-      await shared.serviceBeat.deleteMany({ where: { service, instance } }).catch(() => undefined);
+      await shared.serviceBeat.updateMany({ where: { service, instance }, data: { ready: false, details: { [BEAT_STOPPED]: 'yes' } } }).catch(() => undefined);
     },
   };
 }

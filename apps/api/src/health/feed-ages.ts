@@ -35,9 +35,14 @@ export function feedLimits(database: Database): (slugs: readonly string[]) => Pr
   };
 }
 
+/** Whether payments are taken as they come: `waiting` where some have not been yet, `unread` where no ingest has lived for so long that nothing is chased. */
+export type PaymentsTaken = 'taken' | 'waiting' | 'unread';
+
+const TAKEN_WORDS: Readonly<Record<PaymentsTaken, readonly string[]>> = { taken: [], waiting: ['payments wait to be taken'], unread: ['no ingest reads the payments: nobody is chased'] };
+
 /** What is wrong with the feeds, without anybody's name: whoever asks for health has no key. Null when nothing is. */
-export function sayFeeds(feeds: readonly FeedAge[], limits: FeedLimits, waiting: boolean): string | null {
+export function sayFeeds(feeds: readonly FeedAge[], limits: FeedLimits, payments: PaymentsTaken): string | null {
   const old = feeds.filter((feed) => feed.ageMs > (limits.get(feed.slug) ?? Infinity)).length;
-  const said = [...(old > 0 ? [`${old} of ${feeds.length} payment feeds too old to chase on`] : []), ...(waiting ? ['payments wait to be taken'] : [])];
+  const said = [...(old > 0 ? [`${old} of ${feeds.length} payment feeds too old to chase on`] : []), ...TAKEN_WORDS[payments]];
   return said.length === 0 ? null : said.join('; ');
 }

@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { paymentsLag } from '@puntual/casework/cases/lagging-feed';
 import { standardDocument } from '@puntual/domain/policy/standard';
+import { clockOf } from '@puntual/platform/clock';
+import { startBeat } from '@puntual/platform/service-health';
 import { ensureOrganization } from '@puntual/testing/prepare-database';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { Registry } from 'prom-client';
 import { aCustomer, anEvent, anInvoice } from '../testing/sample-events.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';
 import { feedLimits, readFeedAges, sayFeeds } from './feed-ages.ts';
+import { openReadiness } from './readiness.ts';
 
 let db: TestDatabase;
 let api: TestApi;
@@ -32,8 +37,26 @@ test('readiness shows old feeds without a name', async () => {
 });
 
 test('feeds that are fresh are ok, and payments that wait are told', () => {
-  expect(sayFeeds([{ slug: 'demo', feed: 'payments', ageMs: 1000 }], new Map([['demo', 2000]]), false)).toBeNull();
-  expect(sayFeeds([], new Map(), true)).toBe('payments wait to be taken');
+  expect(sayFeeds([{ slug: 'demo', feed: 'payments', ageMs: 1000 }], new Map([['demo', 2000]]), 'taken')).toBeNull();
+  expect(sayFeeds([], new Map(), 'waiting')).toBe('payments wait to be taken');
+});
+
+test('an ingest that stopped in good order is away at once, and when it stays away nobody is chased, which readiness tells', async () => {
+  const { shared } = db.database;
+  let looked = (): void => undefined;
+  const first = new Promise<void>((resolve) => (looked = resolve));
+  // The first beat is written when what runs after it runs.
+  const beat = startBeat(shared, 'ingest', { registry: new Registry(), look: () => Promise.resolve({ ready: true, checks: {} }) }, undefined, () => Promise.resolve(looked()));
+  await first;
+  await beat.stop();
+  // Each time anew: a look is kept for a moment, whoever asks.
+  const checks = async () => (await openReadiness(db.database, { ping: () => Promise.resolve(), close: () => Promise.resolve() }, clockOf(null, api.now)).look()).checks;
+  expect(await checks()).toMatchObject({ ingest: 'no sign of life', feeds: '1 of 2 payment feeds too old to chase on' });
+  expect(await paymentsLag(db.database)).toBe(false);
+  await shared.serviceBeat.updateMany({ data: { beatAt: new Date(Date.now() - 11 * 60_000) } });
+  expect(await paymentsLag(db.database)).toBe(true);
+  expect(await checks()).toMatchObject({ feeds: '1 of 2 payment feeds too old to chase on; no ingest reads the payments: nobody is chased' });
+  await shared.serviceBeat.deleteMany();
 });
 
 test('a feed is judged by the strictest of the policies that its organization’s open cases run on', async () => {
@@ -44,7 +67,7 @@ test('a feed is judged by the strictest of the policies that its organization’
   const said = async (policies: readonly (readonly [string, string])[]) => {
     for (const [invoiceId, key] of policies) await db.database.inOrganization(db.organization.id, (tx) => tx.invoice.updateMany({ where: { invoiceId }, data: { runsPolicyKey: key, runsPolicyVersion: 1, policyRule: 'default', caseState: 'running' } }));
     const ages = await readFeedAges(db.database.shared, api.now());
-    return sayFeeds(ages, await feedLimits(db.database)(ages.map((age) => age.slug)), false);
+    return sayFeeds(ages, await feedLimits(db.database)(ages.map((age) => age.slug)), 'taken');
   };
   // The feed is two hours old; the other organization's is ten days old, and the standard policy allows three.
   expect(await said([['A', 'standard'], ['B', 'standard']])).toBe('1 of 2 payment feeds too old to chase on');

@@ -1,8 +1,8 @@
-import { BEAT_STALE_MS, openHealth, type Health } from '@puntual/platform/service-health';
-import { PAYMENTS_WAIT_SINCE } from '@puntual/casework/cases/lagging-feed';
+import { BEAT_STALE_MS, BEAT_STOPPED, openHealth, type Health } from '@puntual/platform/service-health';
+import { PAYMENTS_WAIT_SINCE, paymentsLag } from '@puntual/casework/cases/lagging-feed';
 import type { Database } from '@puntual/db/database';
 import type { Clock } from '@puntual/platform/clock';
-import { feedLimits, readFeedAges, sayFeeds } from './feed-ages.ts';
+import { feedLimits, readFeedAges, sayFeeds, type PaymentsTaken } from './feed-ages.ts';
 import type { TemporalProbe } from './temporal-probe.ts';
 
 /** What the ingest service says of itself in its beat; each is a dependency by its own name here. */
@@ -40,15 +40,21 @@ export function openReadiness(database: Database, temporal: TemporalProbe, clock
     // A stale feed is the ERP's to mend: we are as ready as can be.
     feeds: async () => {
       const ages = await readFeedAges(database.shared, clock.now());
-      const fault = sayFeeds(ages, await limitsOf(ages.map((age) => age.slug)), (await readBeats()).some((beat) => beat.service === 'ingest' && PAYMENTS_WAIT_SINCE in beat.details));
+      const fault = sayFeeds(ages, await limitsOf(ages.map((age) => age.slug)), await paymentsTaken(database, await readBeats()));
       if (fault !== null) throw new Error(fault);
     },
   });
 }
 
+async function paymentsTaken(database: Database, beats: readonly Beat[]): Promise<PaymentsTaken> {
+  const ingest = beats.filter((beat) => beat.service === 'ingest');
+  if (ingest.some((beat) => PAYMENTS_WAIT_SINCE in beat.details)) return 'waiting';
+  return ingest.length === 0 && (await paymentsLag(database)) ? 'unread' : 'taken';
+}
+
 async function freshBeats(database: Database, nowMs: number): Promise<Beat[]> {
   const rows = await database.shared.serviceBeat.findMany({ where: { beatAt: { gt: new Date(nowMs - BEAT_STALE_MS) } }, orderBy: { beatAt: 'desc' }, take: 200 });
-  return rows.map((row) => ({ service: row.service, ready: row.ready, details: (row.details ?? {}) as Record<string, unknown> }));
+  return rows.map((row) => ({ service: row.service, ready: row.ready, details: (row.details ?? {}) as Record<string, unknown> })).filter((beat) => !(BEAT_STOPPED in beat.details));
 }
 
 function aliveAmong(beats: readonly Beat[], service: string): Beat[] {

@@ -46,6 +46,8 @@ export function wouldChange(reason: Reason, language: ReaderLanguage): ReasonVie
     case 'nothing-left':
       return say('payment', 'A payment, or a person.', 'Un pago, o una persona.');
     case 'feed-stale':
+      // A feed that vouches is the ERP's to bring up to date; payments that wait are ours to read.
+      if (reason.completeUntil === null) return say('payments-read', 'The payments that wait being read (the service “ingest”); it then goes on by itself.', 'Que se lean los pagos que esperan (el servicio «ingest»); entonces continúa por sí solo.');
       return say('feed-fresh', 'The ERP saying that its payments are complete; it then goes on by itself.', 'Que el ERP confirme que sus pagos están completos; entonces continúa por sí solo.');
     case 'all-stopped':
       return say('contact-resumed', 'The organization allowing contact again.', 'Que la organización vuelva a permitir el contacto.');

@@ -12,8 +12,8 @@ const SILENT_SECONDS = 600;
 const FRESH_SECONDS = 30;
 
 /**
- * Whether payments are known to wait, or may be: an ingest process says so in its beat, or none has beaten for ten minutes although there was one. Where no
- * ingest ever beat there is nothing to say. All in real time, by the database's clock: beats are.
+ * Whether payments are known to wait, or may be: an ingest process says so in its beat, or none has beaten for ten minutes although there was one, whether it
+ * died or was stopped (its last beat stays). Where no ingest ever beat there is nothing to say. All in real time, by the database's clock: beats are.
  */
 export function feedLags(): Sql {
   return sql`(SELECT coalesce(max(b.beat_at) < now() - make_interval(secs => ${SILENT_SECONDS}::int)

@@ -136,6 +136,15 @@ describe('a preview', () => {
     expect(await runs()).toEqual([[1, null], [1, null]]);
   });
 
+  test('counts all cases page by page, and says where it stopped when there are too many', async () => {
+    const counted = async (limits: { most: number; page: number }) => {
+      const { skipped, total, looked } = await summarizeMove(db.database, world.organization.id, policyOf(others), NOW, limits);
+      return { skipped, total, looked };
+    };
+    expect(await counted({ most: 10, page: 1 })).toEqual({ skipped: 2, total: 2, looked: 2 });
+    expect(await counted({ most: 1, page: 10 })).toEqual({ skipped: 1, total: 2, looked: 1 });
+  });
+
   test('says what then happens', async () => {
     const steps = [{ ...courtesy, day: -11 }, ...others];
     const said = await preview(steps);

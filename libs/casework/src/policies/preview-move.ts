@@ -1,8 +1,9 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
 import { planCase, type CasePlan } from '@puntual/domain/decide/plan-steps';
 import type { Policy } from '@puntual/domain/policy/policy';
-import type { Database, Tx } from '@puntual/db/database';
-import { loadCase } from '../cases/load-case.ts';
+import type { Database } from '@puntual/db/database';
+import { sql } from '@puntual/db/sql';
+import { loadCases, type LoadedCase } from '../cases/load-case.ts';
 import type { PolicyPin } from './load-policy.ts';
 import { underPolicy } from './under-policy.ts';
 
@@ -30,9 +31,8 @@ export interface PreviewedMove {
 /** How many cases change in which way; `looked` of `total` were looked at. */
 export type MoveSummary = Readonly<Record<MoveChange, number>> & { readonly total: number; readonly looked: number };
 
-/** Cases that a summary looks at: enough to judge by, and few enough to be answered while somebody waits. */
-const MOST_LOOKED = 2000;
-const PAGE = 100;
+/** Most cases that a summary looks at, and how many of them are in memory at a time. */
+const SUMMARY_LIMITS = { most: 100_000, page: 500 } as const;
 
 /**
  * What a move to `policy` would change, invoice by invoice, for the open cases on older versions of its key, in the order of their row ids: `limit` of them
@@ -43,38 +43,33 @@ export async function previewMove(database: Database, organizationId: string, po
     const rows = await tx.$queryRaw<{ id: string }[]>`
       SELECT id FROM invoice WHERE organization_id = ${organizationId}::uuid AND runs_policy_key = ${policy.key} AND runs_policy_version < ${policy.version}
         AND case_state = 'running' AND status = 'open' AND (${page.after}::uuid IS NULL OR id > ${page.after}::uuid) ORDER BY id LIMIT ${page.limit}`;
-    const previewed: PreviewedMove[] = [];
-    for (const { id } of rows) {
-      const move = await previewCase(tx, id, policy, now);
-      if (move) previewed.push(move);
-    }
-    return previewed;
+    const ids = rows.map(({ id }) => id);
+    return (await loadCases(tx, organizationId, sql`i.id = ANY(${ids}::uuid[])`, now)).map((loaded) => previewCase(loaded, policy, now));
   });
 }
 
-/** The counts of what a move to `policy` would change, over the first 2,000 cases. */
-export async function summarizeMove(database: Database, organizationId: string, policy: Policy, now: number): Promise<MoveSummary> {
+/** The counts of what a move to `policy` would change, over all cases: page by page, each in a transaction of its own, and no more than 100,000 (`looked` of `total` says so). */
+export async function summarizeMove(database: Database, organizationId: string, policy: Policy, now: number, { most, page }: { readonly most: number; readonly page: number } = SUMMARY_LIMITS): Promise<MoveSummary> {
   const total = await database.inOrganization(organizationId, (tx) => tx.invoice.count({ where: { runsPolicyKey: policy.key, runsPolicyVersion: { lt: policy.version }, caseState: 'running', status: 'open' } }));
   const counts: Record<MoveChange, number> = { earlier: 0, later: 0, same: 0, skipped: 0, other: 0 };
   let looked = 0;
-  for (let after: string | null = null; looked < MOST_LOOKED;) {
-    const page: readonly PreviewedMove[] = await previewMove(database, organizationId, policy, { limit: PAGE, after }, now);
-    for (const move of page) counts[move.change] += 1;
-    looked += page.length;
-    after = page.at(-1)?.id ?? null;
-    if (page.length < PAGE) break;
+  for (let after: string | null = null; looked < most;) {
+    const limit = Math.min(page, most - looked);
+    const moves: readonly PreviewedMove[] = await previewMove(database, organizationId, policy, { limit, after }, now);
+    for (const move of moves) counts[move.change] += 1;
+    looked += moves.length;
+    after = moves.at(-1)?.id ?? null;
+    if (moves.length < limit) break;
   }
   return { ...counts, total, looked };
 }
 
-async function previewCase(tx: Tx, invoiceRowId: string, policy: Policy, now: number): Promise<PreviewedMove | null> {
-  const loaded = await loadCase(tx, invoiceRowId, now, false);
-  if (!loaded) return null;
+function previewCase(loaded: LoadedCase, policy: Policy, now: number): PreviewedMove {
   const { facts } = loaded;
   const before = planCase(facts, now);
   const after = planCase({ ...facts, ...underPolicy(loaded, policy, now) }, now);
   return {
-    id: invoiceRowId, invoiceId: loaded.invoiceId, number: loaded.number, customerId: loaded.customerId, from: { key: facts.policy.key, version: facts.policy.version },
+    id: facts.invoice.id, invoiceId: loaded.invoiceId, number: loaded.number, customerId: loaded.customerId, from: { key: facts.policy.key, version: facts.policy.version },
     before: nextOf(before), after: nextOf(after), change: changeOf(before, after),
   };
 }

@@ -41,7 +41,7 @@ const change = z.enum(['earlier', 'later', 'same', 'skipped', 'other']);
 export const movePreviewSchema = z.object({
   items: z.array(z.object({ id: z.uuid(), invoiceId: z.string(), number: z.string(), customerId: z.string(), fromVersion: z.int(), before: nextStep, after: nextStep, change })),
   nextCursor: z.string().nullable(),
-  /** With the first page: the counts over all cases, of which `looked` were looked at. */
+  /** With the first page: the counts over all cases; `looked` is less than `total` where there are more than 100,000. */
   summary: z.object({ earlier: z.int(), later: z.int(), same: z.int(), skipped: z.int(), other: z.int(), total: z.int(), looked: z.int() }).nullable(),
 }).meta({ id: 'MovePreview' });
 export type MovePreviewView = z.infer<typeof movePreviewSchema>;

@@ -24,8 +24,8 @@ const conditionWords: Record<ReaderLanguage, Record<ConditionField, string>> = {
 
 function feedWords(feed: string, completeUntil: EpochMs | null, language: ReaderLanguage): string {
   const until = completeUntil === null ? null : `${Temporal.Instant.fromEpochMilliseconds(completeUntil).toString().slice(0, 16).replace('T', ' ')} UTC`;
-  if (language === 'es') return until ? `Los pagos (fuente «${feed}») solo se conocen hasta ${until}: no se reclama hasta que estén al día.` : `Los pagos (fuente «${feed}») llegan con retraso: no se reclama hasta que estén al día.`;
-  return until ? `Payments (feed “${feed}”) are known only until ${until}: nothing is chased before they are up to date.` : `Payments (feed “${feed}”) are lagging: nothing is chased before they are up to date.`;
+  if (language === 'es') return until ? `Los pagos (fuente «${feed}») solo se conocen hasta ${until}: no se reclama hasta que estén al día.` : `Los pagos (fuente «${feed}») esperan a ser leídos, o nadie los lee: no se reclama hasta que estén al día.`;
+  return until ? `Payments (feed “${feed}”) are known only until ${until}: nothing is chased before they are up to date.` : `Payments (feed “${feed}”) wait to be read, or nobody reads them: nothing is chased before they are up to date.`;
 }
 
 function rollWords({ from, backTo, holiday }: Extract<Reason, { code: 'rolled-to-open-day' }>, language: ReaderLanguage): string {
