@@ -60,7 +60,7 @@ export function statementCopy(props: StatementProps, maxRows: number): Statement
   return {
     words,
     title: words.t('statement.title'),
-    asOf: words.t('statement.asOf', { date: words.date(props.today) }),
+    asOf: props.knownAt === null ? words.t('statement.asOf', { date: words.date(props.today) }) : words.t('statement.asKnown', { date: words.date(props.today), knownAt: props.knownAt }),
     nothingOpen: open.length === 0 ? words.t('statement.nothingOpen') : null,
     sections: ([['overdue', props.overdue], ['upcoming', props.upcoming]] as const)
       .filter(([, invoices]) => invoices.length > 0)
