@@ -72,7 +72,7 @@ test('a statement that is pinned to a moment is the same ever after, as data and
   expect(await asked(pinned)).toEqual(printed);
   expect((await bytes()).equals(pdf)).toBe(true);
   expect((await asked('?date=2026-11-20')).sums).toMatchObject([{ open: '100.00' }]);
-  expect(await pdfOf(`/v1/customers/C-3/statement.pdf${pinned}&language=en`)).toContain('As of November 20, 2026, by what was known at 2026-11-20T10:30:00+01:00');
+  expect(await pdfOf(`/v1/customers/C-3/statement.pdf${pinned}&language=en`)).toContain('As of November 20, 2026By what was known at 2026-11-20T10:30:00+01:00');
 });
 
 test('a moment that is not final yet is refused, in the reader’s language', async () => {
