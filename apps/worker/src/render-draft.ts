@@ -14,7 +14,7 @@ export async function renderDraft(draft: MessageDraft): Promise<RenderedMessage>
   const { subject, html, text } = await renderNotice(draft.template, props);
   switch (draft.channel) {
     case 'email':
-      return { subject, html, text, pdf: draft.attachments.includes('statement') ? await statementPdf({ ...props, recentPayments: [], charges: [] }) : null };
+      return { subject, html, text, pdf: draft.attachments.includes('statement') ? await statementPdf({ ...props, recentPayments: [], charges: [], knownAt: null }) : null };
     case 'sms':
       return { subject, html: null, text: smsText(draft.template, props), pdf: null };
     case 'letter':

@@ -23,8 +23,8 @@ beforeAll(async () => {
     await client.query(`SET session_replication_role = replica`);
     await client.query(`INSERT INTO customer (id, organization_id, customer_id, name, country, language, time_zone, currency) SELECT gen_random_uuid(), ${org}, 'C-' || n, 'x' || n, 'ES', 'es', 'Europe/Madrid', 'EUR' FROM generate_series(1, ${CUSTOMERS}) n`);
     await client.query(`INSERT INTO contact (id, organization_id, customer_id, contact_id, name, role, email, channels) SELECT gen_random_uuid(), ${org}, id, 'k1', 'x', 'accounts-payable', 'k1@x.example', '{email}' FROM customer`);
-    await client.query(`INSERT INTO invoice (id, organization_id, invoice_id, number, customer_id, issue_date, due_date, currency, total_minor, open_minor, status, known_at)
-      SELECT gen_random_uuid(), ${org}, 'I-' || n, 'F/' || n, c.id, '2026-10-01', '2026-11-01'::date + n % 60, 'EUR', 10000, CASE WHEN n % 2 = 0 THEN 0 ELSE 10000 END, CASE WHEN n % 2 = 0 THEN 'paid' ELSE 'open' END, '2026-10-01'
+    await client.query(`INSERT INTO invoice (id, organization_id, invoice_id, number, customer_id, issue_date, due_date, currency, total_minor, open_minor, status, known_at, revision)
+      SELECT gen_random_uuid(), ${org}, 'I-' || n, 'F/' || n, c.id, '2026-10-01', '2026-11-01'::date + n % 60, 'EUR', 10000, CASE WHEN n % 2 = 0 THEN 0 ELSE 10000 END, CASE WHEN n % 2 = 0 THEN 'paid' ELSE 'open' END, '2026-10-01', 1
       FROM generate_series(1, ${INVOICES}) n JOIN customer c ON c.customer_id = 'C-' || (1 + n % ${CUSTOMERS})`);
     await client.query(`INSERT INTO payment (id, organization_id, kind, payment_id, customer_id, amount_minor, unallocated_minor, currency, received_on, method, created_at) SELECT gen_random_uuid(), ${org}, 'payment', 'P-' || i.invoice_id, i.customer_id, 10000, 0, 'EUR', '2026-11-05', 'transfer', now() FROM invoice i WHERE status = 'paid'`);
     await client.query(`INSERT INTO entry (id, organization_id, invoice_id, kind, amount_minor, currency, entry_on, cause, created_at) SELECT gen_random_uuid(), ${org}, id, 'invoice', 10000, 'EUR', issue_date, 'x', now() FROM invoice`);
@@ -89,7 +89,7 @@ test('a statement is reckoned, and whose bank movement it is is found, by index 
     endToEndId: 'E-1', payer: 'Nobody', payerAccount: null, text: 'F/7001', documents: [],
   };
   expect(await wholeReads((world) => world.database.inOrganization(db.organization.id, async (tx) => {
-    const statement = await loadStatement(tx, customerRowId, null, NOW);
+    const statement = await loadStatement(tx, customerRowId, { on: '2026-12-13', knownAt: NOW }, NOW);
     expect(statement?.statement.overdue.length).toBeGreaterThan(0);
     expect(await findPayers(tx, db.organization.id, [movement], {})).toMatchObject([{ customerId: 'C-2002' }]);
     expect(await tx.$queryRaw`SELECT * FROM payments_named('{E-1}')`).toEqual([]);

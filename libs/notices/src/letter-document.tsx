@@ -4,16 +4,17 @@ import { brandColours } from './brand.ts';
 import { type NoticeCopy } from './notice-copy.ts';
 import { type NoticeProps } from './notice-props.ts';
 import { PdfFooter, PdfHowToPay, PdfInvoiceTable, pdfDate, pdfLines, pdfStyle } from './pdf-parts.tsx';
+import { pdfFont } from './pdf-font.ts';
 import { pdfText } from './pdf-text.ts';
 
 const millimetre = 72 / 25.4;
 const style = StyleSheet.create({
   // DIN 5008 form B: the window of the envelope shows 85 x 45 mm that begin 45 mm from the top and 20 mm from the left.
   head: { height: 45 * millimetre - 42, alignItems: 'flex-end' },
-  headName: { fontFamily: 'Helvetica-Bold', fontSize: 13, lineHeight: 1.4 },
+  headName: { fontWeight: 'bold', fontSize: 13, lineHeight: 1.4 },
   window: { height: 45 * millimetre, width: 85 * millimetre, paddingTop: 8 },
   date: { textAlign: 'right', marginBottom: 14 },
-  deadline: { fontFamily: 'Helvetica-Bold', borderLeftWidth: 3, paddingLeft: 8, paddingVertical: 2, marginBottom: 8 },
+  deadline: { fontWeight: 'bold', borderLeftWidth: 3, paddingLeft: 8, paddingVertical: 2, marginBottom: 8 },
 });
 
 function WhatNext({ copy }: { copy: NoticeCopy }): ReactElement {
@@ -33,7 +34,7 @@ export function letterDocument({ copy, props, address }: { copy: NoticeCopy; pro
   return (
     <Document title={pdfText(copy.subject)} author={pdfText(creditor.name)} language={words.language} creator="Puntual" producer="Puntual"
       creationDate={pdfDate(props.today)} modificationDate={pdfDate(props.today)}>
-      <Page size="A4" experimentalPagination style={pdfStyle.page}>
+      <Page size="A4" experimentalPagination style={{ ...pdfStyle.page, fontFamily: pdfFont(copy, props, address) }}>
         {/* First, because a fixed element shows from the page it stands on. */}
         <PdfFooter left={copy.reference} words={words} />
         <View style={style.head}>

@@ -105,4 +105,6 @@ export interface StatementProps extends NoticeProps {
   /** Payments of late, newest first. */
   recentPayments: readonly NoticePayment[];
   charges: readonly StatementCharge[];
+  /** The moment whose knowledge it shows, as it is written to ask for the same again; null: all that is known. */
+  knownAt: string | null;
 }

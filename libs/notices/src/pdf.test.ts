@@ -1,9 +1,11 @@
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
+import { Font } from '@react-pdf/renderer';
 import { TEMPLATES } from '@puntual/domain/policy/policy';
 import { letterPdf } from './letter-pdf.ts';
 import { type NoticeInvoice } from './notice-props.ts';
-import { breakLongWord, pdfText } from './pdf-text.ts';
+import { EMBEDDED_FONT } from './pdf-font.ts';
+import { breakLongWord, needsEmbeddedFont, pdfText } from './pdf-text.ts';
 import { sampleProps, sampleStatement } from './sample-props.ts';
 import { statementCopy } from './statement-copy.ts';
 import { statementPdf } from './statement-pdf.ts';
@@ -18,6 +20,25 @@ function shownText(pdf: Buffer): string {
   const contents = streams.map((stream) => { try { return inflateSync(stream).toString('latin1'); } catch { return ''; } });
   const lines = contents.flatMap((content) => [...content.matchAll(/\[(.*?)\] TJ/g)].map((match) => [...(match[1] ?? '').matchAll(/<([0-9a-f]*)>/gi)].map((hex) => new TextDecoder('windows-1252').decode(Buffer.from(hex[1] ?? '', 'hex'))).join('')));
   return lines.join('');
+}
+
+/** The text of a PDF whose fonts are embedded: glyphs by what each font's own table says they mean. Both weights number their glyphs apart; each run names its font. */
+function textByUnicode(pdf: Buffer): string {
+  const raw = pdf.toString('latin1');
+  const objects = new Map([...raw.matchAll(/(\d+) 0 obj\n(.*?)\nendobj/gs)].map((match) => [match[1] ?? '', match[2] ?? '']));
+  const streamOf = (object: string) => { const body = /stream\n(.*?)\nendstream/s.exec(object)?.[1] ?? ''; return inflateSync(Buffer.from(body, 'latin1')).toString('latin1'); };
+  const meanings = new Map([...raw.matchAll(/\/(F\d+) (\d+) 0 R/g)].map(([, name, object]) => {
+    const table = /\/ToUnicode (\d+) 0 R/.exec(objects.get(object ?? '') ?? '')?.[1];
+    const texts = table === undefined ? [] : [...streamOf(objects.get(table) ?? '').matchAll(/<([0-9a-f]+)> <([0-9a-f]+)> \[(.*?)\]/gs)].flatMap(([, first, , list]) =>
+      [...(list ?? '').matchAll(/<([0-9a-f ]*)>/g)].map((hex, index) => [parseInt(first ?? '', 16) + index, Buffer.from((hex[1] ?? '').replaceAll(' ', ''), 'hex').swap16().toString('utf16le')] as const));
+    return [name ?? '', new Map(texts)];
+  }));
+  const pages = [...objects.values()].filter((object) => object.includes('stream\n') && !object.includes('/Subtype')).map((object) => { try { return streamOf(object); } catch { return ''; } });
+  return pages.flatMap((page) => [...page.matchAll(/\/(F\d+) [\d.]+ Tf|\[(.*?)\] TJ/g)]).reduce((read, [, font, run]) => {
+    if (font !== undefined) return { ...read, font };
+    const glyphs = [...(run ?? '').matchAll(/<([0-9a-f]*)>/gi)].flatMap((hex) => (hex[1] ?? '').match(/.{4}/g) ?? []);
+    return { ...read, text: read.text + glyphs.map((glyph) => meanings.get(read.font)?.get(parseInt(glyph, 16)) ?? '').join('') };
+  }, { font: '', text: '' }).text;
 }
 
 describe('a letter', () => {
@@ -80,9 +101,35 @@ describe('a statement', () => {
   });
 });
 
-describe('text in the standard fonts', () => {
-  it.each([['Talleres Núñez, ¿señor? «€ 1.210,00»', 'Talleres Núñez, ¿señor? «€ 1.210,00»'], ['Łukasz Żółty', 'Lukasz Zólty'], ['Nu\u0301n\u0303ez', 'Núñez'], ['李', '?'], ['a\tb\r\n', 'a b  '], ['1\u202f234', '1\u00a0234']])(
-    'shows "%s" legibly', (text, shown) => expect(pdfText(text)).toBe(shown));
+describe('text in a PDF', () => {
+  it.each([
+    ['Talleres Núñez, ¿señor? «€ 1.210,00»', 'Talleres Núñez, ¿señor? «€ 1.210,00»', false], ['Łukasz Żółty', 'Łukasz Żółty', true], ['Nu\u0301n\u0303ez', 'Núñez', false], ['Ελληνικά Πλοία', 'Ελληνικά Πλοία', true],
+    ['ООО Ромашка №5, 10 ₴', 'ООО Ромашка №5, 10 ₴', true], ['Nguyễn Đức', 'Nguyễn Đức', true], ['İstanbul Şişe', 'İstanbul Şişe', true], ['李', '?', false], ['a\tb\r\n', 'a b  ', false], ['1\u202f234 \u22125', '1\u00a0234 -5', false], ['ﬁ', '?', false],
+  ])('shows "%s" legibly, in a font of its own only where it must', (text, shown, embedded) => {
+    expect([pdfText(text), needsEmbeddedFont({ rows: [{ text, minor: 1n, none: null }] })]).toEqual([shown, embedded]);
+  });
+
+  it('has every letter that it lets through in the font that is embedded, in both weights', async () => {
+    for (const fontWeight of [400, 700]) {
+      const descriptor = { fontFamily: EMBEDDED_FONT, fontWeight };
+      await Font.load(descriptor);
+      const font = (Font as unknown as { getFont(of: typeof descriptor): { data: { hasGlyphForCodePoint(code: number): boolean } } }).getFont(descriptor).data;
+      const missing = Array.from({ length: 0xffff }, (_, code) => code).filter((code) => code >= 0x20 && /[^\p{C}]/u.test(String.fromCodePoint(code)) && pdfText(String.fromCodePoint(code)) === String.fromCodePoint(code) && !font.hasGlyphForCodePoint(code));
+      expect(missing.map((code) => code.toString(16))).toEqual([]);
+    }
+  });
+
+  it('of a customer in Greek, Cyrillic or Polish is written in letters that can be searched and copied', async () => {
+    const props = sampleStatement('es');
+    const named = async (name: string) => textByUnicode(await statementPdf({ ...props, customer: { ...props.customer, name } }));
+    for (const name of ['Łukasz Żółć', 'Ναυτιλία Α.Ε.', 'ЗАО Щука']) {
+      const text = await named(name);
+      for (const part of [name, 'F-2026/1001', 'Vencidas']) expect(text).toContain(part);
+    }
+    const letter = await letterPdf('demand', sampleProps('es', 'demand'), ['Łukasz Żółć', 'ul. Świętokrzyska 1', '00-360 Warszawa']);
+    expect(textByUnicode(letter)).toContain('ul. Świętokrzyska 1');
+    expect(letter.equals(await letterPdf('demand', sampleProps('es', 'demand'), ['Łukasz Żółć', 'ul. Świętokrzyska 1', '00-360 Warszawa']))).toBe(true);
+  });
 
   it('breaks long numbers and links without writing a hyphen into them, and words and amounts nowhere', () => {
     for (const word of ['comuníquenoslo', '49.382.715.597,00\u00a0€', 'F-2026/1001', 'internacionalmente']) expect(breakLongWord(word)).toEqual([word]);

@@ -63,6 +63,7 @@ export function sampleStatement(language: string): StatementProps {
     ...props,
     upcoming: [...props.upcoming, sampleInvoice('F-2026/1040', -20, 310_000n, { currency: 'USD' })],
     creditMinorByCurrency: { EUR: 12_000n },
+    knownAt: null,
     recentPayments: [
       { kind: 'payment', receivedOn: addDays(today, -6), currency: 'EUR', amountMinor: 50_000n, reference: 'F-2026/1014', reversedOn: null },
       { kind: 'payment', receivedOn: addDays(today, -20), currency: 'EUR', amountMinor: 31_000n, reference: null, reversedOn: addDays(today, -17) },

@@ -12,6 +12,8 @@ export interface StatementCopy {
   readonly words: Words;
   readonly title: string;
   readonly asOf: string;
+  /** The moment whose knowledge it shows; null: all that is known. */
+  readonly known: string | null;
   readonly nothingOpen: string | null;
   readonly sections: readonly NoticeSection[];
   /** Per currency: all that is open, the credit, and what remains to pay. */
@@ -61,6 +63,7 @@ export function statementCopy(props: StatementProps, maxRows: number): Statement
     words,
     title: words.t('statement.title'),
     asOf: words.t('statement.asOf', { date: words.date(props.today) }),
+    known: props.knownAt === null ? null : words.t('statement.known', { moment: props.knownAt }),
     nothingOpen: open.length === 0 ? words.t('statement.nothingOpen') : null,
     sections: ([['overdue', props.overdue], ['upcoming', props.upcoming]] as const)
       .filter(([, invoices]) => invoices.length > 0)

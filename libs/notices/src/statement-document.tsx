@@ -3,13 +3,14 @@ import { Document, type DocumentProps, Page, StyleSheet, Text, View } from '@rea
 import { brandColours } from './brand.ts';
 import { type StatementProps } from './notice-props.ts';
 import { PdfFooter, PdfHowToPay, PdfInvoiceTable, pdfDate, pdfLines, PdfSums, pdfStyle } from './pdf-parts.tsx';
+import { pdfFont } from './pdf-font.ts';
 import { pdfText } from './pdf-text.ts';
 import { type StatementCopy } from './statement-copy.ts';
 
 const style = StyleSheet.create({
   head: { flexDirection: 'row', justifyContent: 'space-between', borderBottomWidth: 2, paddingBottom: 8, marginBottom: 16 },
   right: { alignItems: 'flex-end' },
-  creditor: { fontFamily: 'Helvetica-Bold', fontSize: 12, lineHeight: 1.4 },
+  creditor: { fontWeight: 'bold', fontSize: 12, lineHeight: 1.4 },
   customer: { marginBottom: 6 },
   reference: { width: '56%', paddingRight: 6 },
   amount: { width: '26%', textAlign: 'right' },
@@ -63,7 +64,7 @@ export function statementDocument({ copy, props }: { copy: StatementCopy; props:
   return (
     <Document title={pdfText(`${copy.title}: ${customer.name}`)} author={pdfText(creditor.name)} language={copy.words.language} creator="Puntual" producer="Puntual"
       creationDate={pdfDate(props.today)} modificationDate={pdfDate(props.today)}>
-      <Page size="A4" experimentalPagination style={pdfStyle.page}>
+      <Page size="A4" experimentalPagination style={{ ...pdfStyle.page, fontFamily: pdfFont(copy, props) }}>
         {/* First, because a fixed element shows from the page it stands on. */}
         <PdfFooter left={copy.reference} words={copy.words} />
         <View style={{ ...style.head, borderBottomColor: ground }}>
@@ -71,6 +72,7 @@ export function statementDocument({ copy, props }: { copy: StatementCopy; props:
             <Text style={pdfStyle.title}>{pdfText(copy.title)}</Text>
             <Text style={{ ...pdfStyle.strong, ...style.customer }}>{pdfText(customer.name)}</Text>
             <Text>{pdfText(copy.asOf)}</Text>
+            {copy.known === null ? null : <Text style={pdfStyle.quiet}>{pdfText(copy.known)}</Text>}
           </View>
           <View style={style.right}>
             <Text style={{ ...style.creditor, color: onPaper }}>{pdfText(creditor.name)}</Text>

@@ -19,7 +19,7 @@ interface Readable {
  * Takes events in the order sent, one transaction for every hundred, and gives a verdict for each, in the same order. Throws the problem `database-away`
  * (503) when the database goes away: what was taken until then stays taken, and answers `duplicate` when all are sent again.
  */
-export async function postEvents(database: Database, slug: string, values: readonly unknown[], now: Date, log: Logger): Promise<EventVerdict[]> {
+export async function postEvents(database: Database, slug: string, values: readonly unknown[], now: () => Date, log: Logger): Promise<EventVerdict[]> {
   const verdicts: EventVerdict[] = values.map((value) => ({ id: idOf(value), verdict: 'rejected' }));
   const readable: Readable[] = [];
   values.forEach((value, index) => {
@@ -41,7 +41,7 @@ export async function postEvents(database: Database, slug: string, values: reado
 
   async function takeSlice(slice: readonly Readable[]): Promise<number> {
     try {
-      const results = await takeEvents(database, slug, slice.map((item) => item.event), now);
+      const results = await takeEvents(database, slug, slice.map((item) => item.event), now());
       slice.forEach((item, position) => Object.assign(verdicts[item.index] ?? {}, results[position]));
       return slice.length;
     } catch (error) {

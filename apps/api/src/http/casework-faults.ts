@@ -29,6 +29,7 @@ const spanish: readonly (readonly [RegExp, string])[] = [
   [/^there is no customer (.+)$/, 'no hay ningún cliente $1'],
   [/^it came in on (.+)$/, 'entró el $1'],
   [/^the day lies ahead: mark it when it is done$/, 'el día aún no ha llegado: márquelo cuando esté hecho'],
+  [/^what was known at a moment is final one minute later: .*$/, 'lo que se sabía en un momento es definitivo un minuto después: indique uno anterior'],
   [/^must be more than zero$/, 'debe ser mayor que cero'],
   [/^unknown currency (\w+): .*$/, 'moneda desconocida $1: use un código ISO 4217 como EUR, USD o CLP'],
 ];

@@ -2,12 +2,13 @@ import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { readCsvItems, readItems } from '@puntual/casework/reconcile/read-open-items';
 import { reconcile } from '@puntual/casework/reconcile/reconcile';
+import { readKnownAt } from '@puntual/casework/statements/known-at';
 import { MOST_DIFFERENCES, MOST_ITEMS, reconcileSchema, reconciliationSchema, type Reconcile, type ReconciliationView } from '@puntual/contracts/api/reconcile';
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
 import { CurrentCaller, type Caller } from '../auth/caller.ts';
 import { invalid } from '../http/api-problem.ts';
-import { faultsInWords } from '../http/casework-faults.ts';
+import { caseworkFault, faultsInWords } from '../http/casework-faults.ts';
 import { Language } from '../http/language.ts';
 import { comparisonView } from './show-comparison.ts';
 
@@ -21,13 +22,16 @@ export class ReconcileController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Hold the ERP’s open items against the ledger, as it stands or as it stood at the end of a day; nothing is changed',
-    description: `At most ${MOST_ITEMS} items, as \`items\` or as \`csv\` (a header with \`invoiceId\` or \`number\`, \`currency\`, \`open\`; commas or semicolons). Amounts are of the invoices alone, without charges. The first ${MOST_DIFFERENCES} differences are shown, all are counted; \`text\` is in the language of \`Accept-Language\` (en, es).`,
+    description: `At most ${MOST_ITEMS} items, as \`items\` or as \`csv\` (a header with \`invoiceId\` or \`number\`, \`currency\`, \`open\`; commas or semicolons). Amounts are of the invoices alone, without charges. With \`knownAt\` only what was recorded until that moment counts: asked again, the answer is the same. The first ${MOST_DIFFERENCES} differences are shown, all are counted; \`text\` is in the language of \`Accept-Language\` (en, es).`,
   })
   @ApiOkResponse({ standardSchema: reconciliationSchema })
   async compare(@Body({ schema: reconcileSchema }) body: Reconcile, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<ReconciliationView> {
     const read = body.csv === undefined ? readItems(body.items ?? []) : readCsvItems(body.csv);
     if ('faults' in read) throw invalid(faultsInWords(read.faults));
-    const comparison = await this.parts.database.inOrganization(caller.organizationId, (tx) => reconcile(tx, read.items, body.asOf ?? null));
-    return comparisonView(comparison, body.asOf ?? null, read.items.length, language);
+    const pin = readKnownAt(body.knownAt, this.parts.clock.now(), this.parts.clock.anchor?.speed ?? 1);
+    if ('message' in pin) throw caseworkFault(pin);
+    const asked = { asOf: body.asOf ?? null, knownAt: pin.knownAt };
+    const comparison = await this.parts.database.inOrganization(caller.organizationId, (tx) => reconcile(tx, read.items, asked));
+    return comparisonView(comparison, asked, read.items.length, language);
   }
 }

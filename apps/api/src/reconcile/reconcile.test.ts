@@ -22,7 +22,7 @@ const reconcile = async (body: object, headers: Record<string, string> = {}) => 
 test('books that agree say so, with their totals', async () => {
   const { status, body } = await reconcile({ items: [{ invoiceId: 'INV-1', currency: 'EUR', open: '100.00' }, { number: 'F-INV-2', currency: 'EUR', open: '121.00' }] });
   expect([status, reconciliationSchema.parse(body)]).toEqual([200, {
-    asOf: null, items: 2, agreed: 2, different: 0, counts: { 'missing-here': 0, 'missing-there': 0, 'other-amount': 0, 'other-currency': 0, 'ambiguous-number': 0 },
+    asOf: null, knownAt: null, items: 2, agreed: 2, different: 0, counts: { 'missing-here': 0, 'missing-there': 0, 'other-amount': 0, 'other-currency': 0, 'ambiguous-number': 0 },
     totals: [{ currency: 'EUR', here: '221.00', there: '221.00', difference: '0.00' }], differences: [],
   }]);
 });
@@ -33,6 +33,13 @@ test('differences of a day are said in the reader’s language, from CSV too', a
   expect((body as { differences: { kind: string; text: string }[] }).differences.map((each) => each.text)).toEqual([
     'La factura F-INV-1 tiene 121.00 EUR pendientes aquí y 100.00 EUR en la lista.', 'La factura F-9 (5.00 EUR en la lista) no existe aquí.', 'La factura F-INV-2 tiene 121.00 EUR pendientes aquí y no está en la lista.',
   ]);
+});
+
+test('books of a day are pinned to what was known at a moment, when that is final', async () => {
+  const asked = { asOf: '2026-11-20', items: [] };
+  expect((await reconcile({ ...asked, knownAt: '2026-11-20T08:00:00Z' })).body).toMatchObject({ asOf: '2026-11-20', knownAt: '2026-11-20T08:00:00.000Z', different: 0 });
+  expect((await reconcile(asked)).body).toMatchObject({ knownAt: null, different: 2 });
+  expect((await reconcile({ ...asked, knownAt: '2026-11-20T23:00:00Z' })).body.errors).toEqual([{ path: 'knownAt', message: 'what was known at a moment is final one minute later: give an earlier one' }]);
 });
 
 test('what cannot be read is named at its place, in the reader’s language', async () => {

@@ -4,10 +4,10 @@ import { DIFFERENCE_KINDS, type Comparison, type Difference, type DifferenceKind
 import { decimalAmount } from '@puntual/domain/money/amount';
 
 /** A comparison as the contract shows it, in the reader's language. */
-export function comparisonView(comparison: Comparison, asOf: string | null, items: number, language: ReaderLanguage): ReconciliationView {
+export function comparisonView(comparison: Comparison, { asOf, knownAt }: { readonly asOf: string | null; readonly knownAt: number | null }, items: number, language: ReaderLanguage): ReconciliationView {
   const counts = Object.fromEntries(DIFFERENCE_KINDS.map((kind) => [kind, comparison.differences.filter((each) => each.kind === kind).length])) as Record<DifferenceKind, number>;
   return {
-    asOf, items, agreed: comparison.agreed, different: comparison.differences.length, counts,
+    asOf, knownAt: knownAt === null ? null : new Date(knownAt).toISOString(), items, agreed: comparison.agreed, different: comparison.differences.length, counts,
     totals: comparison.totals.map(({ currency, hereMinor, thereMinor }) => ({ currency, here: decimalAmount(hereMinor, currency), there: decimalAmount(thereMinor, currency), difference: decimalAmount(hereMinor - thereMinor, currency) })),
     differences: comparison.differences.slice(0, MOST_DIFFERENCES).map((each) => ({ kind: each.kind, invoiceId: each.invoiceId, number: each.number, here: moneyOf(each.here), there: moneyOf(each.there), text: differenceInWords(each, language) })),
   };

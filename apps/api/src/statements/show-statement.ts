@@ -3,10 +3,10 @@ import type { StatementCustomer } from '@puntual/casework/statements/load-statem
 import { decimalAmount } from '@puntual/domain/money/amount';
 import type { Statement, StatementItem } from '@puntual/domain/statement/statement-at';
 
-/** A statement as the API gives it. */
-export function showStatement(customer: StatementCustomer, statement: Statement): StatementView {
+/** A statement as the API gives it, with the moment (epoch milliseconds) that it is pinned to. */
+export function showStatement(customer: StatementCustomer, statement: Statement, knownAt: number | null): StatementView {
   return {
-    customerId: customer.customerId, customerName: customer.name, date: statement.on,
+    customerId: customer.customerId, customerName: customer.name, date: statement.on, knownAt: knownAt === null ? null : new Date(knownAt).toISOString(),
     overdue: statement.overdue.map(showItem), upcoming: statement.upcoming.map(showItem),
     payments: statement.money.map(({ money, unallocatedMinor, reversedOn }) => ({
       kind: money.kind, paymentId: money.paymentId, receivedOn: money.receivedOn, currency: money.currency, amount: decimalAmount(money.amountMinor, money.currency),
@@ -23,7 +23,7 @@ function showItem(item: StatementItem): StatementView['overdue'][number] {
   const { invoice } = item;
   const amount = (minor: bigint) => decimalAmount(minor, invoice.currency);
   return {
-    invoiceId: invoice.invoiceId, number: invoice.number, issueDate: invoice.issueDate, dueDate: invoice.dueOn, daysLate: item.daysLate, currency: invoice.currency, purchaseOrder: invoice.purchaseOrder,
+    invoiceId: invoice.invoiceId, number: invoice.number, issueDate: invoice.issueDate, dueDate: item.dueOn, daysLate: item.daysLate, currency: invoice.currency, purchaseOrder: invoice.purchaseOrder,
     total: amount(item.totalMinor), charges: amount(item.chargesMinor), open: amount(item.openMinor), entries: [...item.byKind].map(([kind, minor]) => ({ kind, amount: amount(minor) })),
   };
 }

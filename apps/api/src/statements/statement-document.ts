@@ -1,3 +1,4 @@
+import { localInstant } from '@puntual/domain/calendar/dates';
 import type { StatementCustomer } from '@puntual/casework/statements/load-statement';
 import type { Organization } from '@puntual/casework/organization';
 import { CHARGE_KINDS, type Statement, type StatementItem } from '@puntual/domain/statement/statement-at';
@@ -5,8 +6,8 @@ import type { NoticeInvoice, StatementProps } from '@puntual/notices/notice-prop
 
 const HOUSE_COLOUR = '#1f3a5f';
 
-/** A statement as the PDF takes it, in `language` (BCP 47). */
-export function statementProps(customer: StatementCustomer, statement: Statement, organization: Organization, language: string): StatementProps {
+/** A statement as the PDF takes it, in `language` (BCP 47), with the moment (epoch milliseconds) that it is pinned to. */
+export function statementProps(customer: StatementCustomer, statement: Statement, knownAt: number | null, organization: Organization, language: string): StatementProps {
   const items = [...statement.overdue, ...statement.upcoming];
   return {
     language,
@@ -15,7 +16,7 @@ export function statementProps(customer: StatementCustomer, statement: Statement
     today: statement.on, deadlineOn: null, severity: 'mild',
     overdue: statement.overdue.map(noticeInvoice), upcoming: statement.upcoming.map(noticeInvoice), settled: [],
     creditMinorByCurrency: Object.fromEntries(statement.sums.map((sum) => [sum.currency, sum.creditMinor])),
-    reference: customer.customerId,
+    reference: customer.customerId, knownAt: knownAt === null ? null : localInstant(knownAt, customer.timeZone),
     charges: items.flatMap(({ invoice, byKind }) => [...byKind].filter(([kind, minor]) => CHARGE_KINDS.has(kind) && minor !== 0n)
       .map(([kind, amountMinor]) => ({ number: invoice.number, kind: kind as ChargeKind, currency: invoice.currency, amountMinor }))),
     recentPayments: statement.money.map(({ money, reversedOn }) => ({
@@ -26,9 +27,9 @@ export function statementProps(customer: StatementCustomer, statement: Statement
 
 type ChargeKind = StatementProps['charges'][number]['kind'];
 
-function noticeInvoice({ invoice, daysLate, totalMinor, openMinor }: StatementItem): NoticeInvoice {
+function noticeInvoice({ invoice, dueOn, daysLate, totalMinor, openMinor }: StatementItem): NoticeInvoice {
   return {
-    number: invoice.number, issueDate: invoice.issueDate, dueOn: invoice.dueOn, daysLate, currency: invoice.currency, totalMinor, openMinor,
+    number: invoice.number, issueDate: invoice.issueDate, dueOn, daysLate, currency: invoice.currency, totalMinor, openMinor,
     documentUrl: invoice.documentUrl, paymentUrl: invoice.paymentUrl, purchaseOrder: invoice.purchaseOrder,
   };
 }

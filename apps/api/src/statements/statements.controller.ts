@@ -1,18 +1,20 @@
 import { Controller, Get, Inject, Param, Query, Req, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { findOrganization } from '@puntual/casework/organization';
+import { readKnownAt } from '@puntual/casework/statements/known-at';
 import { loadStatement } from '@puntual/casework/statements/load-statement';
 import { statementQuerySchema, statementSchema, type StatementQuery, type StatementView } from '@puntual/contracts/api/statement';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
 import { CurrentCaller, type Caller } from '../auth/caller.ts';
 import { findCustomerRowId } from '../customers/read-customers.ts';
 import { notFound } from '../http/api-problem.ts';
+import { caseworkFault } from '../http/casework-faults.ts';
 import type { HttpRequest } from '../http/http.ts';
 import { anyIdSchema } from '../http/ids.ts';
 import { showStatement } from './show-statement.ts';
 import { statementProps } from './statement-document.ts';
 
-const AS_OF = 'As it stood at the end of `date` by the dates of its entries (today when left out): what is open, late or not, the charges in it, what was paid, and the credit, per currency.';
+const AS_OF = 'As it stood at the end of `date` by the dates of its entries (today when left out): what is open, late or not, the charges in it, what was paid, and the credit, per currency. With `knownAt`, by what was recorded until then: asked again, it is the same to the cent.';
 
 /** A customer's account, for a person or a program. */
 @ApiTags('customers')
@@ -25,8 +27,8 @@ export class StatementsController {
   @ApiOkResponse({ standardSchema: statementSchema })
   async show(@Param('id', { schema: anyIdSchema }) id: string, @Query({ schema: statementQuerySchema }) query: StatementQuery, @CurrentCaller() caller: Caller, @Req() request: HttpRequest): Promise<StatementView | StreamableFile> {
     if (/\bapplication\/pdf\b/i.test(request.headers.accept ?? '')) return this.pdf(id, query, caller);
-    const { customer, statement } = await this.load(caller, id, query);
-    return showStatement(customer, statement);
+    const { customer, statement, knownAt } = await this.load(caller, id, query);
+    return showStatement(customer, statement, knownAt);
   }
 
   @Get(':id/statement.pdf')
@@ -34,21 +36,25 @@ export class StatementsController {
   @ApiProduces('application/pdf')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   async pdf(@Param('id', { schema: anyIdSchema }) id: string, @Query({ schema: statementQuerySchema }) query: StatementQuery, @CurrentCaller() caller: Caller): Promise<StreamableFile> {
-    const { customer, statement } = await this.load(caller, id, query);
+    const { customer, statement, knownAt } = await this.load(caller, id, query);
     const organization = await findOrganization(this.parts.database, caller.slug);
     if (!organization) throw notFound();
     // The renderer is large: only a process that is asked for a PDF loads it.
     const { statementPdf } = await import('@puntual/notices/statement-pdf');
-    const pdf = await statementPdf(statementProps(customer, statement, organization, query.language ?? customer.language));
+    const pdf = await statementPdf(statementProps(customer, statement, knownAt, organization, query.language ?? customer.language));
     return new StreamableFile(pdf, { type: 'application/pdf', disposition: `inline; filename="statement-${statement.on}.pdf"`, length: pdf.length });
   }
 
-  private async load(caller: Caller, id: string, query: StatementQuery): Promise<NonNullable<Awaited<ReturnType<typeof loadStatement>>>> {
+  private async load(caller: Caller, id: string, query: StatementQuery): Promise<NonNullable<Awaited<ReturnType<typeof loadStatement>>> & { readonly knownAt: number | null }> {
+    const now = this.parts.clock.now();
+    const pin = readKnownAt(query.knownAt, now, this.parts.clock.anchor?.speed ?? 1);
+    if ('message' in pin) throw caseworkFault(pin);
+    const { knownAt } = pin;
     const found = await this.parts.database.inOrganization(caller.organizationId, async (tx) => {
       const rowId = await findCustomerRowId(tx, id);
-      return rowId === null ? null : loadStatement(tx, rowId, query.date ?? null, this.parts.clock.now());
+      return rowId === null ? null : loadStatement(tx, rowId, { on: query.date ?? null, knownAt }, now);
     });
     if (!found) throw notFound();
-    return found;
+    return { ...found, knownAt };
   }
 }

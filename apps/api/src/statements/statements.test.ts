@@ -56,6 +56,31 @@ test('today’s statement agrees with what the customer’s page says', async ()
   expect(statementSchema.parse((await api.get(`/v1/customers/${String(body.id)}/statement`)).body)).toMatchObject({ customerId: 'C-2', sums: [] });
 });
 
+test('a statement that is pinned to a moment is the same ever after, as data and as a PDF, and names the moment', async () => {
+  const pinned = '?date=2026-11-20&knownAt=2026-11-20T09:30:00.000Z';
+  const bytes = async () => {
+    const response = await fetch(`${api.url}/v1/customers/C-3/statement.pdf${pinned}`, { headers: { authorization: `Bearer ${api.keys.viewer}` } });
+    return Buffer.from(await response.arrayBuffer());
+  };
+  const asked = async (query: string) => statementSchema.parse((await api.get(`/v1/customers/C-3/statement${query}`)).body);
+  await api.take(db.organization, aCustomer('demo', 'C-3'), anInvoice('demo', 'Z', 'C-3', '2026-11-10'));
+  const [printed, pdf] = [await asked(pinned), await bytes()];
+  expect(printed).toMatchObject({ knownAt: '2026-11-20T09:30:00.000Z', overdue: [], sums: [] });
+  const live = await asked('?date=2026-11-20');
+  expect(live).toMatchObject({ knownAt: null, sums: [{ currency: 'EUR', open: '121.00', balance: '121.00' }] });
+  await api.take(db.organization, anEvent('demo', 'P-9', 'puntual.payment.received.v1', { paymentId: 'P-9', customerId: 'C-3', amount: '21.00', currency: 'EUR', receivedOn: '2026-11-12', allocations: [{ invoiceId: 'Z', amount: '21.00' }] }));
+  expect(await asked(pinned)).toEqual(printed);
+  expect((await bytes()).equals(pdf)).toBe(true);
+  expect((await asked('?date=2026-11-20')).sums).toMatchObject([{ open: '100.00' }]);
+  expect(await pdfOf(`/v1/customers/C-3/statement.pdf${pinned}&language=en`)).toContain('As of November 20, 2026By what was known at 2026-11-20T10:30:00+01:00');
+});
+
+test('a moment that is not final yet is refused, in the reader’s language', async () => {
+  const answer = await api.get('/v1/customers/C-1/statement?knownAt=2026-11-20T23:59:59Z', { headers: { 'accept-language': 'es' } });
+  expect([answer.status, answer.body.errors]).toEqual([422, [{ path: 'knownAt', message: 'lo que se sabía en un momento es definitivo un minuto después: indique uno anterior' }]]);
+  expect((await api.get('/v1/customers/C-1/statement?knownAt=2026-11-20')).status).toBe(422);
+});
+
 /** The text that the content streams show, in WinAnsi. */
 function shownText(pdf: Buffer): string {
   const streams = [...pdf.toString('latin1').matchAll(/stream\n(.*?)\nendstream/gs)].map((match) => Buffer.from(match[1] ?? '', 'latin1'));

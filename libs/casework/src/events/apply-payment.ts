@@ -41,7 +41,7 @@ export function applyPaymentReversed(books: Books, event: EventOf<'puntual.payme
   payment.unallocatedMinor = 0n;
   payment.awaiting = null;
   books.changedPayments.add(payment);
-  books.record('payment.reversed', payment.customer, { paymentId: payment.paymentId, ...books.amount(payment.amountMinor, payment.currency) });
+  books.record('payment.reversed', payment.customer, { paymentId: payment.paymentId, ...books.amount(payment.amountMinor, payment.currency), on: data.reversedOn });
   for (const invoice of books.invoicesById.values()) {
     if (invoice.status === 'cancelled') continue;
     const fromCharges = reverseOnCharges(books, payment, invoice, data.reversedOn, `event:${event.id}`);

@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 async function compare(read: ReturnType<typeof readItems>, asOf: string | null = null) {
   if ('faults' in read) throw new Error(JSON.stringify(read.faults));
-  return db.database.inOrganization(world.organization.id, (tx) => reconcile(tx, read.items, asOf));
+  return db.database.inOrganization(world.organization.id, (tx) => reconcile(tx, read.items, { asOf, knownAt: null }));
 }
 const item = (invoiceId: string, open: string, currency = 'EUR') => ({ invoiceId, open, currency });
 
@@ -41,7 +41,7 @@ describe('the ERP’s open items', () => {
     const other = await freshOrganization(db);
     const read = readItems([item('A', '70.00')]);
     if ('faults' in read) throw new Error('readable');
-    expect(await db.database.inOrganization(other.id, (tx) => reconcile(tx, read.items, null))).toMatchObject({ differences: [{ kind: 'missing-here', invoiceId: 'A' }] });
+    expect(await db.database.inOrganization(other.id, (tx) => reconcile(tx, read.items, { asOf: null, knownAt: null }))).toMatchObject({ differences: [{ kind: 'missing-here', invoiceId: 'A' }] });
   });
 });
 

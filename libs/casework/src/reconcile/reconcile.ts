@@ -1,19 +1,45 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
 import { compareOpenItems, type Comparison, type ListedItem } from '@puntual/domain/ledger/compare-open-items';
+import { datedEntries, MOVES_MONEY, type LedgerEntry } from '@puntual/domain/statement/dated-entries';
 import type { Tx } from '@puntual/db/database';
+import { isoDate } from '../dates.ts';
 
 /**
- * Holds the ERP's list of open items against the ledger: as it stands, or as it stood at the end of a day, reckoned from the dates of its entries. Charges are ours
- * alone and no part of it. Reads, and changes nothing.
+ * Holds the ERP's list of open items against the ledger: as it stands, or as it stood at the end of a day by the dates of its entries, as statements reckon it. With `knownAt` (epoch
+ * milliseconds) only what was recorded until then counts. Charges are ours alone and no part of it. Reads, and changes nothing.
  */
-export async function reconcile(tx: Tx, listed: readonly ListedItem[], asOf: IsoDate | null): Promise<Comparison> {
+export async function reconcile(tx: Tx, listed: readonly ListedItem[], asked: { readonly asOf: IsoDate | null; readonly knownAt: number | null }): Promise<Comparison> {
+  const { asOf } = asked;
+  const until = asked.knownAt === null ? null : new Date(asked.knownAt);
   const ids = listed.flatMap((item) => item.invoiceId ?? []);
   const numbers = listed.flatMap((item) => (item.invoiceId === null ? item.number ?? [] : []));
-  // An invoice that was not issued by the day is not known on it.
-  const rows = await tx.$queryRaw<{ invoice_id: string; number: string; currency: string; minor: bigint }[]>`
-    SELECT i.invoice_id, i.number, i.currency, b.minor FROM invoice i JOIN (
-      SELECT e.invoice_id, sum(e.amount_minor)::bigint AS minor FROM entry e WHERE e.charge_id IS NULL AND (${asOf}::date IS NULL OR e.entry_on <= ${asOf}::date) GROUP BY e.invoice_id
+  const moved = asOf === null ? { payments: [], minors: new Map<string, bigint>() } : await movedMoney(tx, asOf, until);
+  // An invoice that was not issued by the day is not known on it, and nothing counts on it before.
+  const rows = await tx.$queryRaw<{ id: string; invoice_id: string; number: string; currency: string; minor: bigint }[]>`
+    SELECT i.id, i.invoice_id, i.number, i.currency, b.minor FROM invoice i JOIN (
+      SELECT e.invoice_id, sum(e.amount_minor)::bigint AS minor FROM entry e WHERE e.charge_id IS NULL AND (${asOf}::date IS NULL OR e.entry_on <= ${asOf}::date)
+        AND (${until}::timestamptz IS NULL OR e.created_at <= ${until}::timestamptz) AND (e.payment_id IS NULL OR NOT e.payment_id = ANY(${moved.payments}::uuid[])) GROUP BY e.invoice_id
     ) b ON b.invoice_id = i.id
-    WHERE b.minor <> 0 OR i.invoice_id = ANY(${ids}) OR i.number = ANY(${numbers}) ORDER BY i.due_date, i.id`;
-  return compareOpenItems(rows.map((row) => ({ invoiceId: row.invoice_id, number: row.number, currency: row.currency, openMinor: row.minor })), listed);
+    WHERE (${asOf}::date IS NULL OR i.issue_date <= ${asOf}::date)
+      AND (b.minor <> 0 OR i.invoice_id = ANY(${ids}) OR i.number = ANY(${numbers}) OR i.id = ANY(${[...moved.minors.keys()]}::uuid[])) ORDER BY i.due_date, i.id`;
+  return compareOpenItems(rows.map((row) => ({ invoiceId: row.invoice_id, number: row.number, currency: row.currency, openMinor: row.minor + (moved.minors.get(row.id) ?? 0n) })), listed);
+}
+
+/**
+ * Money that an invoice gave back and that may lie on another since counts there from that day, whatever day it came on (`datedEntries`): the payments (row ids), and what their
+ * entries leave on each invoice's (row id) principal at the end of the day. There are few of them; all else is added up by the database.
+ */
+async function movedMoney(tx: Tx, asOf: IsoDate, until: Date | null): Promise<{ readonly payments: string[]; readonly minors: ReadonlyMap<string, bigint> }> {
+  const rows = await tx.$queryRaw<{ invoice_id: string; issue_date: Date; kind: string; amount_minor: bigint; entry_on: Date; payment_id: string; charge_id: string | null }[]>`
+    SELECT e.invoice_id, i.issue_date, e.kind, e.amount_minor, e.entry_on, e.payment_id, e.charge_id FROM entry e JOIN invoice i ON i.id = e.invoice_id
+    WHERE (${until}::timestamptz IS NULL OR e.created_at <= ${until}::timestamptz)
+      AND e.payment_id IN (SELECT payment_id FROM entry WHERE payment_id IS NOT NULL AND amount_minor > 0 AND kind = ANY(${[...MOVES_MONEY]})) ORDER BY e.id`;
+  const entries = rows.map((row): LedgerEntry & { readonly onPrincipal: boolean } => (
+    { invoiceId: row.invoice_id, kind: row.kind, amountMinor: row.amount_minor, on: isoDate(row.entry_on), moneyId: row.payment_id, onPrincipal: row.charge_id === null }));
+  const invoices = rows.map((row) => ({ id: row.invoice_id, issueDate: isoDate(row.issue_date) }));
+  const minors = new Map<string, bigint>();
+  for (const { entry, effectiveOn } of datedEntries(invoices, entries)) {
+    if (entry.onPrincipal && effectiveOn <= asOf) minors.set(entry.invoiceId, (minors.get(entry.invoiceId) ?? 0n) + entry.amountMinor);
+  }
+  return { payments: [...new Set(rows.map((row) => row.payment_id))], minors };
 }

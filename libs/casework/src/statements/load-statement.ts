@@ -3,6 +3,7 @@ import type { LedgerEntry, LedgerInvoice, LedgerMoney } from '@puntual/domain/st
 import { statementAt, type Statement } from '@puntual/domain/statement/statement-at';
 import type { Tx } from '@puntual/db/database';
 import { isoDate } from '../dates.ts';
+import { groupBy } from '../group-by.ts';
 
 /** Whose statement it is. */
 export interface StatementCustomer {
@@ -11,60 +12,87 @@ export interface StatementCustomer {
   readonly name: string;
   /** BCP 47. */
   readonly language: string;
+  readonly timeZone: string;
 }
 
 /**
- * A customer's (row id) account as it stood at the end of a day; without one, today where the customer is. Null when this organization has no such customer.
+ * A customer's (row id) account as it stood at the end of a day by the dates of its entries; without one, today where the customer is. With `knownAt` (epoch milliseconds) only what
+ * was recorded until then counts, and the same question has the same answer ever after: dates say what is true of a day, this says what was known of it.
+ * Null when this organization has no such customer.
  * Reads the whole ledger of the customer: what was settled long ago cancels out, but a payment of then may have been given back since.
  */
-export async function loadStatement(tx: Tx, customerRowId: string, on: IsoDate | null, now: number): Promise<{ readonly customer: StatementCustomer; readonly statement: Statement } | null> {
+export async function loadStatement(
+  tx: Tx, customerRowId: string, asked: { readonly on: IsoDate | null; readonly knownAt: number | null }, now: number,
+): Promise<{ readonly customer: StatementCustomer; readonly statement: Statement } | null> {
   const [customer] = await tx.$queryRaw<{ id: string; customer_id: string; name: string; language: string; time_zone: string }[]>`SELECT id, customer_id, name, language, time_zone FROM customer WHERE id = ${customerRowId}::uuid`;
   if (!customer) return null;
-  const day = on ?? localDate(now, customer.time_zone);
-  const invoices = await loadInvoices(tx, customerRowId);
-  const entries = await loadEntries(tx, customerRowId);
-  const money = await loadMoney(tx, customerRowId, customer.time_zone);
-  return { customer: { id: customer.id, customerId: customer.customer_id, name: customer.name, language: customer.language }, statement: statementAt(invoices, entries, money, day) };
+  const scope = { customerRowId, timeZone: customer.time_zone, until: asked.knownAt === null ? null : new Date(asked.knownAt) };
+  const day = asked.on ?? localDate(asked.knownAt ?? now, customer.time_zone);
+  const invoices = await loadInvoices(tx, scope);
+  const entries = await loadEntries(tx, scope);
+  const money = await loadMoney(tx, scope);
+  return {
+    customer: { id: customer.id, customerId: customer.customer_id, name: customer.name, language: customer.language, timeZone: customer.time_zone },
+    statement: statementAt(invoices, entries, money, day),
+  };
 }
 
-async function loadInvoices(tx: Tx, customerRowId: string): Promise<LedgerInvoice[]> {
+/** What of a customer's ledger counts: all of it, or what was recorded `until` a moment. */
+interface Scope {
+  readonly customerRowId: string;
+  readonly timeZone: string;
+  readonly until: Date | null;
+}
+
+async function loadInvoices(tx: Tx, { customerRowId, timeZone, until }: Scope): Promise<LedgerInvoice[]> {
   const rows = await tx.$queryRaw<{
-    id: string; invoice_id: string; number: string; currency: string; issue_date: Date; due_date: Date; purchase_order: string | null; document_url: string | null; payment_url: string | null;
-  }[]>`SELECT id, invoice_id, number, currency, issue_date, due_date, purchase_order, document_url, payment_url FROM invoice WHERE customer_id = ${customerRowId}::uuid`;
-  return rows.map((row) => ({
-    id: row.id, invoiceId: row.invoice_id, number: row.number, currency: row.currency, issueDate: isoDate(row.issue_date), dueOn: isoDate(row.due_date),
-    purchaseOrder: row.purchase_order, documentUrl: row.document_url, paymentUrl: row.payment_url,
-  }));
+    id: string; invoice_id: string; number: string; currency: string; issue_date: Date; due_date: Date; revision: number; purchase_order: string | null; document_url: string | null; payment_url: string | null;
+  }[]>`SELECT id, invoice_id, number, currency, issue_date, due_date, revision, purchase_order, document_url, payment_url FROM invoice
+    WHERE customer_id = ${customerRowId}::uuid AND (${until}::timestamptz IS NULL OR created_at <= ${until}::timestamptz)`;
+  const amended = await loadDueChanges(tx, rows.flatMap((row) => (row.revision > 0 ? [row.id] : [])));
+  return rows.map((row): LedgerInvoice => {
+    const changes = amended.get(row.id) ?? [];
+    return {
+      id: row.id, invoiceId: row.invoice_id, number: row.number, currency: row.currency, issueDate: isoDate(row.issue_date), dueOn: changes[0]?.from ?? isoDate(row.due_date),
+      dueChanges: changes.filter(({ at }) => until === null || at <= until).map(({ at, to }) => ({ on: localDate(at.getTime(), timeZone), dueOn: to })),
+      purchaseOrder: row.purchase_order, documentUrl: row.document_url, paymentUrl: row.payment_url,
+    };
+  });
+}
+
+// The invoice has its last due date; what it was before stands in the audit, which is never changed.
+async function loadDueChanges(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, readonly { at: Date; from: IsoDate; to: IsoDate }[]>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.$queryRaw<{ invoice_id: string; at: Date; from: IsoDate; to: IsoDate }[]>`
+    SELECT invoice_id, at, data->'dueOn'->>'from' AS "from", data->'dueOn'->>'to' AS "to" FROM audit_event
+    WHERE invoice_id = ANY(${ids as string[]}::uuid[]) AND kind = 'invoice.amended' AND data ? 'dueOn' ORDER BY id`;
+  return groupBy(rows, (row) => row.invoice_id);
 }
 
 // In the order in which they were written: ids rise with time.
-async function loadEntries(tx: Tx, customerRowId: string): Promise<LedgerEntry[]> {
+async function loadEntries(tx: Tx, { customerRowId, until }: Scope): Promise<LedgerEntry[]> {
   const rows = await tx.$queryRaw<{ invoice_id: string; kind: string; amount_minor: bigint; entry_on: Date; payment_id: string | null }[]>`
     SELECT e.invoice_id, e.kind, e.amount_minor, e.entry_on, e.payment_id FROM invoice i JOIN entry e ON e.organization_id = i.organization_id AND e.invoice_id = i.id
-    WHERE i.customer_id = ${customerRowId}::uuid ORDER BY e.id`;
+    WHERE i.customer_id = ${customerRowId}::uuid AND (${until}::timestamptz IS NULL OR e.created_at <= ${until}::timestamptz) ORDER BY e.id`;
   return rows.map((row) => ({ invoiceId: row.invoice_id, kind: row.kind, amountMinor: row.amount_minor, on: isoDate(row.entry_on), moneyId: row.payment_id }));
 }
 
 interface MoneyRow {
   readonly id: string; readonly kind: 'payment' | 'credit-note'; readonly payment_id: string; readonly currency: string; readonly amount_minor: bigint; readonly received_on: Date; readonly reference: string | null;
-  readonly status: string; readonly reversed_on: Date | null; readonly reversed_at: Date | null;
+  readonly reversed_on: Date | null; readonly reversal: { readonly on: IsoDate | null; readonly at: string } | null;
 }
 
-// The day of a reversal stands in the entries that it wrote; where it wrote none (the money was on no invoice), the audit knows when we learned of it.
-async function loadMoney(tx: Tx, customerRowId: string, timeZone: string): Promise<LedgerMoney[]> {
+// The day of a reversal stands in the entries that it wrote; where it wrote none (the money was on no invoice), in the audit, which knows at least when we learned of it.
+async function loadMoney(tx: Tx, { customerRowId, timeZone, until }: Scope): Promise<LedgerMoney[]> {
   const rows = await tx.$queryRaw<MoneyRow[]>`
-    SELECT p.id, p.kind, p.payment_id, p.currency, p.amount_minor, p.received_on, p.reference, p.status,
-      CASE WHEN p.status = 'reversed' THEN (SELECT min(e.entry_on) FROM entry e WHERE e.organization_id = p.organization_id AND e.payment_id = p.id AND e.kind = 'reversal') END AS reversed_on,
-      CASE WHEN p.status = 'reversed' THEN (SELECT max(a.at) FROM audit_event a
-        WHERE a.organization_id = p.organization_id AND a.customer_id = p.customer_id AND a.kind = 'payment.reversed' AND a.data->>'paymentId' = p.payment_id) END AS reversed_at
-    FROM payment p WHERE p.customer_id = ${customerRowId}::uuid`;
+    SELECT p.id, p.kind, p.payment_id, p.currency, p.amount_minor, p.received_on, p.reference,
+      CASE WHEN p.status = 'reversed' THEN (SELECT min(e.entry_on) FROM entry e WHERE e.organization_id = p.organization_id AND e.payment_id = p.id AND e.kind = 'reversal'
+        AND (${until}::timestamptz IS NULL OR e.created_at <= ${until}::timestamptz)) END AS reversed_on,
+      CASE WHEN p.status = 'reversed' THEN (SELECT jsonb_build_object('on', a.data->>'on', 'at', a.at) FROM audit_event a WHERE a.organization_id = p.organization_id AND a.customer_id = p.customer_id
+        AND a.kind = 'payment.reversed' AND a.data->>'paymentId' = p.payment_id AND (${until}::timestamptz IS NULL OR a.at <= ${until}::timestamptz) ORDER BY a.id DESC LIMIT 1) END AS reversal
+    FROM payment p WHERE p.customer_id = ${customerRowId}::uuid AND (${until}::timestamptz IS NULL OR p.created_at <= ${until}::timestamptz)`;
   return rows.map((row) => ({
     id: row.id, kind: row.kind, paymentId: row.payment_id, currency: row.currency, amountMinor: row.amount_minor, receivedOn: isoDate(row.received_on), reference: row.reference,
-    reversedOn: row.status === 'reversed' ? reversalDay(row, timeZone) : null,
+    reversedOn: row.reversed_on ? isoDate(row.reversed_on) : row.reversal && (row.reversal.on ?? localDate(Date.parse(row.reversal.at), timeZone)),
   }));
-}
-
-function reversalDay(row: MoneyRow, timeZone: string): IsoDate {
-  if (row.reversed_on) return isoDate(row.reversed_on);
-  return row.reversed_at ? localDate(row.reversed_at.getTime(), timeZone) : isoDate(row.received_on);
 }

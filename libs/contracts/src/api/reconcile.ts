@@ -8,16 +8,17 @@ const money = z.object({ currency: z.string(), amount: z.string() });
 export const MOST_ITEMS = 20_000;
 export const MOST_DIFFERENCES = 2_000;
 
-/** The ERP's open items, as `items` or as the text of a CSV file. `asOf`: the day at whose end they were open; left out: now. */
+/** The ERP's open items, as `items` or as the text of a CSV file. `asOf`: the day at whose end they were open; left out: now. `knownAt`: only what was recorded until then counts. */
 export const reconcileSchema = z.strictObject({
   asOf: date.optional(),
+  knownAt: z.iso.datetime({ offset: true }).optional(),
   items: z.array(z.strictObject({ invoiceId: z.string().min(1).max(100).optional(), number: z.string().min(1).max(80).optional(), currency: z.string().max(10), open: z.string().max(30) })).max(MOST_ITEMS).optional(),
   csv: z.string().max(4_000_000).optional(),
 }).refine(({ items, csv }) => (items === undefined) !== (csv === undefined), { path: ['items'], message: 'give the list as items or as csv' }).meta({ id: 'Reconcile' });
 export type Reconcile = z.infer<typeof reconcileSchema>;
 
 export const reconciliationSchema = z.object({
-  asOf: date.nullable(), items: z.int(), agreed: z.int(), different: z.int(),
+  asOf: date.nullable(), knownAt: z.iso.datetime().nullable(), items: z.int(), agreed: z.int(), different: z.int(),
   /** How many differences of each kind there are, also of those that are not shown. */
   counts: z.record(z.enum(DIFFERENCE_KINDS), z.int()),
   totals: z.array(z.object({ currency: z.string(), here: z.string(), there: z.string(), difference: z.string() })),

@@ -6,6 +6,8 @@ const date = z.iso.date();
 export const statementQuerySchema = z.strictObject({
   /** The account at the end of this day; today where the customer is, when left out. */
   date: date.regex(/^(19|20|21)/, 'a day between 1900-01-01 and 2199-12-31').optional(),
+  /** Only what was recorded until this moment counts, so that the same question has the same answer ever after; final one minute later. All that is known now, when left out. */
+  knownAt: z.iso.datetime({ offset: true }).optional(),
   /** The language of the PDF; the customer's own when left out. */
   language: z.enum(['en', 'es']).optional(),
 });
@@ -21,6 +23,8 @@ export const statementItemSchema = z.object({
 
 export const statementSchema = z.object({
   customerId: z.string(), customerName: z.string(), date,
+  /** The moment it is pinned to; null: all that is known now, which may change. */
+  knownAt: z.iso.datetime().nullable(),
   overdue: z.array(statementItemSchema), upcoming: z.array(statementItemSchema),
   /** Payments and credit notes of the last 90 days, and older ones that are not allocated; newest first. */
   payments: z.array(z.object({

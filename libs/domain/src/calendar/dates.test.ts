@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
-import { addDays, daysBetween, instantAt, isTimeZone, laterDate, localDate, localMinute, weekday } from './dates.ts';
+import { addDays, daysBetween, instantAt, isTimeZone, laterDate, localDate, localInstant, localMinute, weekday } from './dates.ts';
 
 const day = fc.integer({ min: 0, max: 25_000 }).map((days) => addDays('2000-01-01', days));
 
@@ -11,6 +11,13 @@ const changes = [
   { zone: 'America/New_York', spring: '2026-03-08', autumn: '2026-11-01' },
   { zone: 'America/Santiago', spring: '2026-09-06', autumn: '2026-04-05' },
 ];
+
+describe('an instant as a clock shows it', () => {
+  it.each([['2026-12-05T09:15:30Z', 'Europe/Madrid', '2026-12-05T10:15:30+01:00'], ['2026-06-30T22:00:00.007Z', 'Europe/Madrid', '2026-07-01T00:00:00.007+02:00'], ['2026-01-01T02:00:00Z', 'America/St_Johns', '2025-12-31T22:30:00-03:30'], ['1969-12-31T23:59:59Z', 'UTC', '1969-12-31T23:59:59+00:00']])('%s in %s is %s', (instant, zone, text) => {
+    expect(localInstant(Date.parse(instant), zone)).toBe(text);
+    expect(Date.parse(text)).toBe(Date.parse(instant));
+  });
+});
 
 describe('dates', () => {
   it('count calendar days, over leap years and ends of months', () => {

@@ -32,6 +32,16 @@ export function localMinute(at: EpochMs, timeZone: string): number {
   return Math.floor((local - Math.floor(local / DAY_MS) * DAY_MS) / MINUTE_MS);
 }
 
+/** An instant as a clock of `timeZone` shows it, with the zone's offset: `2026-12-05T10:15:30+01:00`; milliseconds only where there are any. Throws a RangeError for an unknown zone. */
+export function localInstant(at: EpochMs, timeZone: string): string {
+  const offset = offsetAt(at, timeZone);
+  const ofDay = (((at + offset) % DAY_MS) + DAY_MS) % DAY_MS;
+  const two = (count: number) => String(Math.floor(count)).padStart(2, '0');
+  const clock = (ms: number) => `${two(ms / 3_600_000)}:${two((ms / MINUTE_MS) % 60)}`;
+  const fraction = ofDay % 1000 === 0 ? '' : `.${String(ofDay % 1000).padStart(3, '0')}`;
+  return `${localDate(at, timeZone)}T${clock(ofDay)}:${two((ofDay / 1000) % 60)}${fraction}${offset < 0 ? '-' : '+'}${clock(Math.abs(offset))}`;
+}
+
 /**
  * The instant at which the wall clock of `timeZone` shows `minute` (0 to 1439, since midnight) on `date`. A time that a spring change
  * skips becomes the one an hour later; one that an autumn change repeats, the first. Throws a RangeError for an impossible date or

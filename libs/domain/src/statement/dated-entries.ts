@@ -7,7 +7,10 @@ export interface LedgerInvoice {
   readonly number: string;
   readonly currency: string;
   readonly issueDate: IsoDate;
+  /** As it was issued. */
   readonly dueOn: IsoDate;
+  /** Amended due dates in the order in which they came; each counts from the day on which it was known, as an amended total does. */
+  readonly dueChanges: readonly { readonly on: IsoDate; readonly dueOn: IsoDate }[];
   readonly purchaseOrder: string | null;
   readonly documentUrl: string | null;
   readonly paymentUrl: string | null;
@@ -37,24 +40,29 @@ export interface LedgerMoney {
   readonly reversedOn: IsoDate | null;
 }
 
-export interface DatedEntry {
-  readonly entry: LedgerEntry;
+/** The due date that an invoice had at the end of a day. */
+export function dueOnAt(invoice: Pick<LedgerInvoice, 'dueOn' | 'dueChanges'>, on: IsoDate): IsoDate {
+  return invoice.dueChanges.findLast((change) => change.on <= on)?.dueOn ?? invoice.dueOn;
+}
+
+export interface DatedEntry<Entry extends LedgerEntry = LedgerEntry> {
+  readonly entry: Entry;
   /** The first day at whose end the entry counts. */
   readonly effectiveOn: IsoDate;
 }
 
 /** Entries that move money between a payment and an invoice; others may name a payment as their occasion (a discount) without using it. */
-const MOVES_MONEY: ReadonlySet<string> = new Set(['payment', 'credit-note', 'reversal']);
+export const MOVES_MONEY: ReadonlySet<string> = new Set(['payment', 'credit-note', 'reversal']);
 
 /**
  * From when each entry counts, for looking at a past day. Money keeps the day on which it came, also when it is put on an invoice later: it cannot be there before the
  * invoice was issued, nor before the invoice that had it gave it back, and cannot be given back before it was put there. So no day shows credit below zero.
  */
-export function datedEntries(invoices: readonly LedgerInvoice[], entries: readonly LedgerEntry[]): DatedEntry[] {
+export function datedEntries<Entry extends LedgerEntry>(invoices: readonly Pick<LedgerInvoice, 'id' | 'issueDate'>[], entries: readonly Entry[]): DatedEntry<Entry>[] {
   const issuedOn = new Map(invoices.map((invoice) => [invoice.id, invoice.issueDate]));
   const givenBackOn = new Map<string, IsoDate>();
   const putOn = new Map<string, IsoDate>();
-  return entries.flatMap((entry): DatedEntry[] => {
+  return entries.flatMap((entry): DatedEntry<Entry>[] => {
     const issued = issuedOn.get(entry.invoiceId);
     if (issued === undefined) return [];
     let effectiveOn = laterDate(entry.on, issued);

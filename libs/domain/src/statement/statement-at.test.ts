@@ -5,7 +5,7 @@ import type { LedgerEntry, LedgerInvoice, LedgerMoney } from './dated-entries.ts
 import { statementAt } from './statement-at.ts';
 
 function invoice(id: string, change: Partial<LedgerInvoice> = {}): LedgerInvoice {
-  return { id, invoiceId: id, number: `F-${id}`, currency: 'EUR', issueDate: '2026-10-01', dueOn: '2026-11-01', purchaseOrder: null, documentUrl: null, paymentUrl: null, ...change };
+  return { id, invoiceId: id, number: `F-${id}`, currency: 'EUR', issueDate: '2026-10-01', dueOn: '2026-11-01', dueChanges: [], purchaseOrder: null, documentUrl: null, paymentUrl: null, ...change };
 }
 function money(id: string, amountMinor: bigint, receivedOn: string, change: Partial<LedgerMoney> = {}): LedgerMoney {
   return { id, kind: 'payment', paymentId: id, currency: 'EUR', amountMinor, receivedOn, reference: null, reversedOn: null, ...change };
@@ -36,6 +36,14 @@ describe('a statement on a day', () => {
 
   it('counts a day that is due as not late', () => {
     expect(statementAt(invoices, entries, paid, '2026-11-01').overdue).toEqual([]);
+  });
+
+  it('has the due dates of that day: an amended one counts from the day on which it was known', () => {
+    const moved = [invoice('A', { dueChanges: [{ on: '2026-11-05', dueOn: '2026-12-01' }, { on: '2026-11-20', dueOn: '2026-11-15' }] }), invoice('B', { dueOn: '2026-12-10' })];
+    const items = (on: string) => { const { overdue, upcoming } = statementAt(moved, entries, [], on); return [...overdue, ...upcoming].map((item) => [item.invoice.id, item.dueOn, item.daysLate]); };
+    expect(items('2026-11-04')).toEqual([['A', '2026-11-01', 3], ['B', '2026-12-10', -36]]);
+    expect(items('2026-11-05')).toEqual([['A', '2026-12-01', -26], ['B', '2026-12-10', -35]]);
+    expect(items('2026-11-20')).toEqual([['A', '2026-11-15', 5], ['B', '2026-12-10', -20]]);
   });
 
   it('knows nothing of what was issued later', () => {

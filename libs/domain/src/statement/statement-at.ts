@@ -1,9 +1,11 @@
 import { addDays, daysBetween, laterDate, type IsoDate } from '../calendar/dates.ts';
-import { datedEntries, movedByMoney, type DatedEntry, type LedgerEntry, type LedgerInvoice, type LedgerMoney } from './dated-entries.ts';
+import { datedEntries, dueOnAt, movedByMoney, type DatedEntry, type LedgerEntry, type LedgerInvoice, type LedgerMoney } from './dated-entries.ts';
 
 /** An open invoice on a statement. Amounts are minor units of its currency. */
 export interface StatementItem {
   readonly invoice: LedgerInvoice;
+  /** The due date that it had on the day. */
+  readonly dueOn: IsoDate;
   /** Calendar days after the due date; zero or negative when not late. */
   readonly daysLate: number;
   /** What was invoiced, with its amendments. */
@@ -57,7 +59,7 @@ const INVOICED_KINDS: ReadonlySet<string> = new Set(['invoice', 'amendment']);
 
 /**
  * A customer's account as it stood at the end of a day, by the dates of the entries (`entries` in the order in which they were written). Every kind of entry
- * counts, known here or not. Due dates are those of today's invoices: an entry keeps its day, an amended due date does not.
+ * counts, known here or not; due dates are those of the day.
  */
 export function statementAt(invoices: readonly LedgerInvoice[], entries: readonly LedgerEntry[], money: readonly LedgerMoney[], on: IsoDate): Statement {
   const until = datedEntries(invoices, entries).filter((entry) => entry.effectiveOn <= on);
@@ -90,8 +92,9 @@ function itemsAt(invoices: readonly LedgerInvoice[], until: readonly DatedEntry[
     const sumIf = (wanted: (kind: string) => boolean) => [...byKind].reduce((sum, [kind, minor]) => (wanted(kind) ? sum + minor : sum), 0n);
     const openMinor = sumIf(() => true);
     if (openMinor === 0n) return [];
-    return [{ invoice, daysLate: daysBetween(invoice.dueOn, on), totalMinor: sumIf((kind) => INVOICED_KINDS.has(kind)), chargesMinor: sumIf((kind) => CHARGE_KINDS.has(kind)), openMinor, byKind }];
-  }).sort((a, b) => inOrder([a.invoice.dueOn, a.invoice.number, a.invoice.id], [b.invoice.dueOn, b.invoice.number, b.invoice.id]));
+    const dueOn = dueOnAt(invoice, on);
+    return [{ invoice, dueOn, daysLate: daysBetween(dueOn, on), totalMinor: sumIf((kind) => INVOICED_KINDS.has(kind)), chargesMinor: sumIf((kind) => CHARGE_KINDS.has(kind)), openMinor, byKind }];
+  }).sort((a, b) => inOrder([a.dueOn, a.invoice.number, a.invoice.id], [b.dueOn, b.invoice.number, b.invoice.id]));
 }
 
 function sumsOf(items: readonly StatementItem[], received: readonly StatementMoney[]): StatementSum[] {

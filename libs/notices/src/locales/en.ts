@@ -122,7 +122,7 @@ export const en = {
   contact: { email: 'E-mail', phone: 'Telephone' },
   reference: 'Reference {{reference}}',
   statement: {
-    title: 'Statement of account', asOf: 'As of {{date}}', nothingOpen: 'There is nothing open on this account.', noPayments: 'No payments received recently.',
+    title: 'Statement of account', asOf: 'As of {{date}}', known: 'By what was known at {{moment}}', nothingOpen: 'There is nothing open on this account.', noPayments: 'No payments received recently.',
     creditNote: 'Credit note {{number}}', takenBack: 'taken back on {{date}}', chargesIncluded: 'Included in the open amounts above, as far as they are not paid yet.',
     page: 'Page {{page}} of {{pages}}',
   },

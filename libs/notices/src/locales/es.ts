@@ -124,7 +124,7 @@ export const es: Catalogue = {
   contact: { email: 'Correo electrónico', phone: 'Teléfono' },
   reference: 'Referencia {{reference}}',
   statement: {
-    title: 'Estado de cuenta', asOf: 'A {{date}}', nothingOpen: 'No hay nada pendiente en esta cuenta.', noPayments: 'No se han recibido pagos recientemente.',
+    title: 'Estado de cuenta', asOf: 'A {{date}}', known: 'Según lo que se sabía en {{moment}}', nothingOpen: 'No hay nada pendiente en esta cuenta.', noPayments: 'No se han recibido pagos recientemente.',
     creditNote: 'Abono {{number}}', takenBack: 'devuelto el {{date}}', chargesIncluded: 'Incluidos en los importes pendientes de arriba, en la parte que aún no se ha pagado.',
     page: 'Página {{page}} de {{pages}}',
   },
