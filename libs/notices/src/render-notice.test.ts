@@ -24,6 +24,14 @@ function late(): { props: NoticeProps; invoice: NoticeInvoice } {
   return { props, invoice: props.overdue[0] as NoticeInvoice };
 }
 
+it.each([['en', 'Total settled', 'Total paid'], ['es', 'Total saldado', 'Total pagado']])('a receipt in "%s" sums up what is settled, and calls none of it paid: discounts and credit notes are part of it', async (language, said, unsaid) => {
+  const { html, text } = await renderNotice('thank-you', sampleProps(language, 'thank-you'));
+  for (const body of [visible(html), spaced(text)]) {
+    expect(body).toContain(said);
+    expect(body).not.toContain(unsaid);
+  }
+});
+
 describe.each(cases)('the $template notice in "$language"', ({ template, language }) => {
   const props = sampleProps(language, template);
   const words = wordsOf(language);

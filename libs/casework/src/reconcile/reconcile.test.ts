@@ -32,6 +32,19 @@ describe('the ERP’s open items', () => {
     expect(differences).toEqual([]);
   });
 
+  test('of a day on which an invoice was not issued yet know nothing of it, also when money of that day was put on it later', async () => {
+    const early = new CaseWorld(db.database, await freshOrganization(db));
+    await early.take([paid({ amount: '50.00', receivedOn: '2026-11-10', allocations: [{ invoiceId: 'N', amount: '50.00' }] })]);
+    await early.take([issued({ invoiceId: 'N', number: 'F-9', total: '80.00', issueDate: '2026-11-20' })]);
+    const compared = (on: string, items: readonly ReturnType<typeof item>[]) => early.database.inOrganization(early.organization.id, (tx) => {
+      const read = readItems(items);
+      if ('faults' in read) throw new Error(JSON.stringify(read.faults));
+      return reconcile(tx, read.items, on);
+    });
+    expect(await compared('2026-11-15', [])).toEqual({ agreed: 0, differences: [], totals: [] });
+    expect(await compared('2026-11-20', [item('N', '30.00')])).toMatchObject({ agreed: 1, differences: [] });
+  });
+
   test('differ by what is missing on either side, by amount and by currency', async () => {
     const { agreed, differences } = await compare(readItems([item('A', '69.99'), item('C', '9000', 'EUR'), item('D', '5.00'), item('X', '1.00')]));
     expect([agreed, differences.map((each) => [each.kind, each.invoiceId])]).toEqual([0, [['other-amount', 'A'], ['other-currency', 'C'], ['other-amount', 'D'], ['missing-here', 'X'], ['missing-there', 'B']]]);

@@ -108,7 +108,7 @@ export const en = {
     before: 'less {{amount}} that was charged before', source: 'Source: {{source}}', capped: 'Limited by: {{source}}',
   },
   sum: {
-    overdue: 'Total overdue', dueToday: 'Total due today', upcoming: 'Total not yet due', settled: 'Total paid', credit: 'Your credit',
+    overdue: 'Total overdue', dueToday: 'Total due today', upcoming: 'Total not yet due', settled: 'Total settled', credit: 'Your credit',
     toPay: 'To pay', charges: 'Interest and charges', withCharges: 'Total with interest and charges', everything: 'Everything together', open: 'Total open',
     more_one: '1 more invoice, included in the total', more_other: '{{count}} more invoices, included in the total',
     morePayments_one: '1 earlier payment not shown', morePayments_other: '{{count}} earlier payments not shown',

@@ -110,7 +110,7 @@ export const es: Catalogue = {
     before: 'menos {{amount}} ya cargados antes', source: 'Fuente: {{source}}', capped: 'Limitado por: {{source}}',
   },
   sum: {
-    overdue: 'Total vencido', dueToday: 'Total que vence hoy', upcoming: 'Total aún no vencido', settled: 'Total pagado', credit: 'Saldo a su favor',
+    overdue: 'Total vencido', dueToday: 'Total que vence hoy', upcoming: 'Total aún no vencido', settled: 'Total saldado', credit: 'Saldo a su favor',
     toPay: 'A pagar', charges: 'Intereses y gastos', withCharges: 'Total con intereses y gastos', everything: 'Todo junto', open: 'Total pendiente',
     more_one: '1 factura más, incluida en el total', more_other: '{{count}} facturas más, incluidas en el total',
     morePayments_one: '1 pago anterior no mostrado', morePayments_other: '{{count}} pagos anteriores no mostrados',
