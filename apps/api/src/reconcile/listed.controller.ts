@@ -29,6 +29,6 @@ export class ListedController {
       return rowId ? (await compareListed(tx, [rowId])).get(rowId) : undefined;
     });
     if (!listed) throw notFound();
-    return { ...comparisonView(listed.comparison, listed.asOf, listed.items, language), asOf: listed.asOf, listedAt: listed.listedAt.toISOString() };
+    return { ...comparisonView(listed.comparison, { asOf: listed.asOf, knownAt: null }, listed.items, language), asOf: listed.asOf, listedAt: listed.listedAt.toISOString() };
   }
 }

@@ -135,14 +135,14 @@ export class MoneyDiary extends ChargeWorld {
   async agreesWith(on: string, ...lines: readonly string[]): Promise<void> {
     const read = readCsvItems(['id,currency,open', ...lines].join('\n'));
     if ('faults' in read) throw new Error(JSON.stringify(read.faults));
-    const { agreed, differences } = await this.database.inOrganization(this.organization.id, (tx) => reconcile(tx, read.items, on));
+    const { agreed, differences } = await this.database.inOrganization(this.organization.id, (tx) => reconcile(tx, read.items, { asOf: on, knownAt: null }));
     expect({ on, agreed, differences }).toEqual({ on, agreed: lines.length, differences: [] });
   }
 
   /** The sums of a customer's statement of a day, as `EUR open 640.00, late 40.00, credit 0.00`. */
   async statement(customerId: string, on: string): Promise<string> {
     const { customerRowId } = await this.contactRef(customerId);
-    const found = await this.database.inOrganization(this.organization.id, (tx) => loadStatement(tx, customerRowId, on, this.now));
+    const found = await this.database.inOrganization(this.organization.id, (tx) => loadStatement(tx, customerRowId, { on, knownAt: null }, this.now));
     return (found?.statement.sums ?? []).map((sum) => {
       const say = (minor: bigint) => decimalAmount(minor, sum.currency);
       return `${sum.currency} open ${say(sum.openMinor)}, late ${say(sum.overdueMinor)}, credit ${say(sum.creditMinor)}`;

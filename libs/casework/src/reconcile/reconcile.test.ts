@@ -39,7 +39,7 @@ describe('the ERP’s open items', () => {
     const compared = (on: string, items: readonly ReturnType<typeof item>[]) => early.database.inOrganization(early.organization.id, (tx) => {
       const read = readItems(items);
       if ('faults' in read) throw new Error(JSON.stringify(read.faults));
-      return reconcile(tx, read.items, on);
+      return reconcile(tx, read.items, { asOf: on, knownAt: null });
     });
     expect(await compared('2026-11-15', [])).toEqual({ agreed: 0, differences: [], totals: [] });
     expect(await compared('2026-11-20', [item('N', '30.00')])).toMatchObject({ agreed: 1, differences: [] });

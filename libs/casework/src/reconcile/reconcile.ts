@@ -1,39 +1,56 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
-import { compareOpenItems, type Comparison, type ListedItem } from '@puntual/domain/ledger/compare-open-items';
+import { compareOpenItems, type Comparison, type ListedItem, type OpenItem } from '@puntual/domain/ledger/compare-open-items';
 import { datedEntries, MOVES_MONEY, type LedgerEntry } from '@puntual/domain/statement/dated-entries';
 import type { Tx } from '@puntual/db/database';
+import { sql, type Sql } from '@puntual/db/sql';
 import { isoDate } from '../dates.ts';
+
+/** What is open by our books, by the customer's row id. */
+export type OpenHere = OpenItem & { readonly customerRowId: string };
+
+/** The day at whose end the books are looked at (null: as they stand), as they were known at a moment (epoch milliseconds; null: now), and whose they are (row ids; null: everybody's). */
+export interface BooksAsked {
+  readonly asOf: IsoDate | null;
+  readonly knownAt: number | null;
+  readonly customerRowIds: readonly string[] | null;
+}
 
 /**
  * Holds the ERP's list of open items against the ledger: as it stands, or as it stood at the end of a day by the dates of its entries, as statements reckon it. With `knownAt` (epoch
  * milliseconds) only what was recorded until then counts. Charges are ours alone and no part of it. Reads, and changes nothing.
  */
 export async function reconcile(tx: Tx, listed: readonly ListedItem[], asked: { readonly asOf: IsoDate | null; readonly knownAt: number | null }): Promise<Comparison> {
+  return compareOpenItems(await openHere(tx, { ...asked, customerRowIds: null }, listed), listed);
+}
+
+/** What is open by our books, oldest due date first; also, with nothing open, what `listed` names. */
+export async function openHere(tx: Tx, asked: BooksAsked, listed: readonly ListedItem[]): Promise<OpenHere[]> {
   const { asOf } = asked;
   const until = asked.knownAt === null ? null : new Date(asked.knownAt);
   const ids = listed.flatMap((item) => item.invoiceId ?? []);
   const numbers = listed.flatMap((item) => (item.invoiceId === null ? item.number ?? [] : []));
-  const moved = asOf === null ? { payments: [], minors: new Map<string, bigint>() } : await movedMoney(tx, asOf, until);
+  const whose = asked.customerRowIds === null ? sql`` : sql`AND e.invoice_id IN (SELECT id FROM invoice WHERE customer_id = ANY(${asked.customerRowIds}::uuid[]))`;
+  const moved = asOf === null ? { payments: [], minors: new Map<string, bigint>() } : await movedMoney(tx, asOf, until, whose);
   // An invoice that was not issued by the day is not known on it, and nothing counts on it before.
-  const rows = await tx.$queryRaw<{ id: string; invoice_id: string; number: string; currency: string; minor: bigint }[]>`
-    SELECT i.id, i.invoice_id, i.number, i.currency, b.minor FROM invoice i JOIN (
+  const rows = await tx.$queryRaw<{ id: string; customer_id: string; invoice_id: string; number: string; currency: string; minor: bigint }[]>`
+    SELECT i.id, i.customer_id, i.invoice_id, i.number, i.currency, b.minor FROM invoice i JOIN (
       SELECT e.invoice_id, sum(e.amount_minor)::bigint AS minor FROM entry e WHERE e.charge_id IS NULL AND (${asOf}::date IS NULL OR e.entry_on <= ${asOf}::date)
-        AND (${until}::timestamptz IS NULL OR e.created_at <= ${until}::timestamptz) AND (e.payment_id IS NULL OR NOT e.payment_id = ANY(${moved.payments}::uuid[])) GROUP BY e.invoice_id
+        AND (${until}::timestamptz IS NULL OR e.created_at <= ${until}::timestamptz) AND (e.payment_id IS NULL OR NOT e.payment_id = ANY(${moved.payments}::uuid[])) ${whose} GROUP BY e.invoice_id
     ) b ON b.invoice_id = i.id
     WHERE (${asOf}::date IS NULL OR i.issue_date <= ${asOf}::date)
       AND (b.minor <> 0 OR i.invoice_id = ANY(${ids}) OR i.number = ANY(${numbers}) OR i.id = ANY(${[...moved.minors.keys()]}::uuid[])) ORDER BY i.due_date, i.id`;
-  return compareOpenItems(rows.map((row) => ({ invoiceId: row.invoice_id, number: row.number, currency: row.currency, openMinor: row.minor + (moved.minors.get(row.id) ?? 0n) })), listed);
+  return rows.map((row) => ({ customerRowId: row.customer_id, invoiceId: row.invoice_id, number: row.number, currency: row.currency, openMinor: row.minor + (moved.minors.get(row.id) ?? 0n) }));
 }
 
 /**
  * Money that an invoice gave back and that may lie on another since counts there from that day, whatever day it came on (`datedEntries`): the payments (row ids), and what their
  * entries leave on each invoice's (row id) principal at the end of the day. There are few of them; all else is added up by the database.
  */
-async function movedMoney(tx: Tx, asOf: IsoDate, until: Date | null): Promise<{ readonly payments: string[]; readonly minors: ReadonlyMap<string, bigint> }> {
+async function movedMoney(tx: Tx, asOf: IsoDate, until: Date | null, whose: Sql): Promise<{ readonly payments: string[]; readonly minors: ReadonlyMap<string, bigint> }> {
   const rows = await tx.$queryRaw<{ invoice_id: string; issue_date: Date; kind: string; amount_minor: bigint; entry_on: Date; payment_id: string; charge_id: string | null }[]>`
     SELECT e.invoice_id, i.issue_date, e.kind, e.amount_minor, e.entry_on, e.payment_id, e.charge_id FROM entry e JOIN invoice i ON i.id = e.invoice_id
     WHERE (${until}::timestamptz IS NULL OR e.created_at <= ${until}::timestamptz)
-      AND e.payment_id IN (SELECT payment_id FROM entry WHERE payment_id IS NOT NULL AND amount_minor > 0 AND kind = ANY(${[...MOVES_MONEY]})) ORDER BY e.id`;
+      AND e.payment_id IN (SELECT e.payment_id FROM entry e WHERE e.payment_id IS NOT NULL AND e.amount_minor > 0 AND e.kind = ANY(${[...MOVES_MONEY]}) ${whose}) ORDER BY e.id`;
   const entries = rows.map((row): LedgerEntry & { readonly onPrincipal: boolean } => (
     { invoiceId: row.invoice_id, kind: row.kind, amountMinor: row.amount_minor, on: isoDate(row.entry_on), moneyId: row.payment_id, onPrincipal: row.charge_id === null }));
   const invoices = rows.map((row) => ({ id: row.invoice_id, issueDate: isoDate(row.issue_date) }));

@@ -1,6 +1,6 @@
 import type { EventOf } from '@puntual/contracts/events/events';
 import type { IsoDate } from '@puntual/domain/calendar/dates';
-import { compareOpenItems, type Comparison, type Difference, type ListedItem, type OpenItem } from '@puntual/domain/ledger/compare-open-items';
+import { compareOpenItems, type Comparison, type Difference, type ListedItem } from '@puntual/domain/ledger/compare-open-items';
 import { decimalAmount, parseAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
@@ -10,6 +10,7 @@ import type { Applied } from '../events/apply-event.ts';
 import type { Books, CustomerBook } from '../events/books.ts';
 import { groupBy } from '../group-by.ts';
 import { writeOutbox } from '../outbox.ts';
+import { openHere } from './reconcile.ts';
 
 type List = EventOf<'puntual.open-items.listed.v1'>['data'];
 
@@ -76,15 +77,17 @@ export async function compareListed(tx: Tx, customerRowIds: readonly string[]): 
   if (customerRowIds.length === 0) return new Map();
   const lists = await tx.$queryRaw<{ customer_id: string; as_of: Date; listed_at: Date; items: List['items'] }[]>`SELECT customer_id, as_of, listed_at, items FROM open_items_list WHERE customer_id = ANY(${customerRowIds as string[]}::uuid[])`;
   if (lists.length === 0) return new Map();
-  const rows = await tx.$queryRaw<{ customer_id: string; invoice_id: string; number: string; currency: string; minor: bigint }[]>`
-    SELECT i.customer_id, i.invoice_id, i.number, i.currency, coalesce(sum(e.amount_minor) FILTER (WHERE e.charge_id IS NULL AND e.entry_on <= l.as_of), 0)::bigint AS minor
-    FROM open_items_list l JOIN invoice i ON i.organization_id = l.organization_id AND i.customer_id = l.customer_id AND i.issue_date <= l.as_of
-      JOIN entry e ON e.organization_id = i.organization_id AND e.invoice_id = i.id
-    WHERE l.customer_id = ANY(${lists.map((list) => list.customer_id)}::uuid[]) GROUP BY i.id ORDER BY i.due_date, i.id`;
-  const ours = groupBy(rows, (row) => row.customer_id);
-  return new Map(lists.map((list) => [list.customer_id, {
-    asOf: isoDate(list.as_of), listedAt: list.listed_at, items: list.items.length, comparison: compareOpenItems((ours.get(list.customer_id) ?? []).map(ourItem), list.items.map(listedItem)),
-  }]));
+  const byDay = groupBy(lists, (list) => isoDate(list.as_of));
+  const compared: [string, ListedBooks][] = [];
+  for (const [asOf, ofDay] of byDay) {
+    const items = new Map(ofDay.map((list) => [list.customer_id, list.items.map(listedItem)]));
+    const ours = groupBy(await openHere(tx, { asOf, knownAt: null, customerRowIds: [...items.keys()] }, [...items.values()].flat()), (item) => item.customerRowId);
+    for (const list of ofDay) {
+      const listed = items.get(list.customer_id) ?? [];
+      compared.push([list.customer_id, { asOf, listedAt: list.listed_at, items: listed.length, comparison: compareOpenItems(ours.get(list.customer_id) ?? [], listed) }]);
+    }
+  }
+  return new Map(compared);
 }
 
 // Whose list is older than the one that is known keeps that one. Returns the customers whose list is new, by their row ids.
@@ -97,10 +100,6 @@ async function keepLists(tx: Tx, organizationId: string, lists: ReadonlyMap<Cust
     if (rows > 0) kept.set(customer.id, list);
   }
   return kept;
-}
-
-function ourItem(row: { readonly invoice_id: string; readonly number: string; readonly currency: string; readonly minor: bigint }): OpenItem {
-  return { invoiceId: row.invoice_id, number: row.number, currency: row.currency, openMinor: row.minor };
 }
 
 function listedItem(item: List['items'][number]): ListedItem {
