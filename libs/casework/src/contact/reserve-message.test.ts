@@ -7,6 +7,7 @@ import { openHold } from '../cases/holds.ts';
 import { at, renderPlainly } from '../testing/case-world.ts';
 import { ContactWorld, HOUR, NOW, payInvoice, sent } from '../testing/contact-world.ts';
 import { abandonMessage } from './abandon-message.ts';
+import { findContact } from './find-contact.ts';
 
 const db = useTestDatabase();
 let world: ContactWorld;
@@ -233,5 +234,17 @@ describe('a try that was cut off', () => {
     await abandonMessage(db.database, await world.contactRef(), NOW);
     expect(await world.tasks('ambiguous-send')).toHaveLength(1);
     expect(await world.messages()).toMatchObject([{ state: 'ambiguous', last_error: 'retries-used-up' }]);
+  });
+});
+
+describe('whose contact it is', () => {
+  test("is found by the ERP's id of the customer, in the organization that is named and in no other", async () => {
+    await world.friendlyAsked();
+    const other = new ContactWorld(db.database, await freshOrganization(db));
+    await other.friendlyAsked();
+    expect(await findContact(db.database, world.organization.slug, 'C-1')).toEqual(await world.contactRef());
+    expect(await findContact(db.database, other.organization.slug, 'C-1')).toEqual(await other.contactRef());
+    expect(await findContact(db.database, world.organization.slug, 'C-2')).toBeNull();
+    await expect(findContact(db.database, 'nobody', 'C-1')).rejects.toThrow('there is no organization nobody');
   });
 });
