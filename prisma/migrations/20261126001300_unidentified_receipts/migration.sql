@@ -74,9 +74,6 @@ CREATE FUNCTION customers_alike(beginning text, most int) RETURNS TABLE (compact
 REVOKE ALL ON FUNCTION invoices_named(text[]), customers_alike(text, int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION invoices_named(text[]), customers_alike(text, int) TO puntual_app;
 
--- A file is not known when its request begins: the key that it came with is held against what it turned out to be.
-ALTER TABLE idempotency_key ADD COLUMN content_hash TEXT;
-
 -- Many end-to-end ids at once: a file of returned debits asks once a slice.
 DROP FUNCTION payments_named(text);
 CREATE FUNCTION payments_named(end_to_end_ids text[]) RETURNS TABLE (end_to_end text, payment_id text, customer_id text, amount_minor bigint, currency text, status text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS
