@@ -11,6 +11,8 @@ export interface HttpRequest extends IncomingMessage {
   readonly params: Readonly<Record<string, string>>;
   readonly route?: { readonly path: string };
   caller?: Caller;
+  /** SHA-256 (hexadecimal) of a body that the route read as it came. */
+  contentHash?: string;
 }
 
 export interface HttpResponse extends ServerResponse {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { catchError, from, mergeMap, of, type Observable } from 'rxjs';
+import { MOST_IMPORT_BYTES } from '@puntual/casework/imports/store-import';
 import { toJson, type Json } from '@puntual/db/json';
 import { errorFields } from '@puntual/platform/log';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
@@ -11,7 +12,7 @@ import { ApiProblem, invalid } from '../http/api-problem.ts';
 import { routeOf, type HttpRequest, type HttpResponse } from '../http/http.ts';
 import { IDEMPOTENCY_KEPT_HOURS } from '../limits.ts';
 
-type Begun = { readonly kind: 'fresh' } | { readonly kind: 'repeat'; readonly status: number; readonly body: Json };
+type Begun = { readonly kind: 'fresh' } | { readonly kind: 'repeat'; readonly status: number; readonly body: Json; readonly contentHash: string | null };
 
 /**
  * Answers a write that comes again under its `Idempotency-Key` with the answer it had, without doing it again. What failed changed nothing and is
@@ -34,6 +35,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
     const begun = await this.begin(caller, key, hashOf(request, caller));
     if (begun.kind === 'repeat') {
+      // A file is read to be told from another one: its key must not swallow it.
+      if (begun.contentHash !== null && (await sha256Of(request)) !== begun.contentHash) throw keyReused();
       response.status(begun.status);
       response.setHeader('idempotency-replayed', 'true');
       return of(begun.body ?? undefined);
@@ -43,7 +46,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
         throw error;
       }))),
       mergeMap(async (body) => {
-        await this.remember(caller, key, response.statusCode, body);
+        await this.remember(caller, key, response.statusCode, body, request.contentHash ?? null);
         return body;
       }),
     );
@@ -54,11 +57,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
       if (this.cleanings.take(caller.organizationId) === 0) await tx.$executeRaw`DELETE FROM idempotency_key WHERE created_at < now() - ${IDEMPOTENCY_KEPT_HOURS} * interval '1 hour'`;
       const fresh = await tx.$executeRaw`
         INSERT INTO idempotency_key (organization_id, key, request_hash) VALUES (${caller.organizationId}::uuid, ${key}, ${hash})
-        ON CONFLICT (organization_id, key) DO UPDATE SET request_hash = excluded.request_hash, status = NULL, body = NULL, created_at = now() WHERE idempotency_key.created_at < now() - ${IDEMPOTENCY_KEPT_HOURS} * interval '1 hour'`;
+        ON CONFLICT (organization_id, key) DO UPDATE SET request_hash = excluded.request_hash, status = NULL, body = NULL, content_hash = NULL, created_at = now() WHERE idempotency_key.created_at < now() - ${IDEMPOTENCY_KEPT_HOURS} * interval '1 hour'`;
       if (fresh === 1) return { kind: 'fresh' };
       const known = await tx.idempotencyKey.findUniqueOrThrow({ where: { organizationId_key: { organizationId: caller.organizationId, key } } });
       if (known.requestHash !== hash) {
-        throw new ApiProblem(422, 'idempotency-key-reuse', { en: 'This Idempotency-Key belongs to another request; use a new one for each.', es: 'Esta Idempotency-Key pertenece a otra petición; use una nueva para cada una.' });
+        throw keyReused();
       }
       if (known.status === null) {
         throw new ApiProblem(409, 'idempotency-key-in-progress', {
@@ -66,13 +69,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
           es: 'La petición con esta Idempotency-Key no ha terminado. Si sigue así, compruebe si se llegó a hacer y use una clave nueva.',
         });
       }
-      return { kind: 'repeat', status: known.status, body: known.body as Json };
+      return { kind: 'repeat', status: known.status, body: known.body as Json, contentHash: known.contentHash };
     });
   }
 
-  private async remember(caller: Caller, key: string, status: number, body: unknown): Promise<void> {
+  private async remember(caller: Caller, key: string, status: number, body: unknown, contentHash: string | null): Promise<void> {
     const stored = JSON.stringify(toJson(body ?? null));
-    await this.quietly('remember', () => this.parts.database.inOrganization(caller.organizationId, (tx) => tx.$executeRaw`UPDATE idempotency_key SET status = ${status}, body = ${stored}::jsonb WHERE key = ${key}`));
+    await this.quietly('remember', () => this.parts.database.inOrganization(caller.organizationId, (tx) => tx.$executeRaw`UPDATE idempotency_key SET status = ${status}, body = ${stored}::jsonb, content_hash = ${contentHash} WHERE key = ${key}`));
   }
 
   private async forget(caller: Caller, key: string): Promise<void> {
@@ -87,6 +90,22 @@ export class IdempotencyInterceptor implements NestInterceptor {
       this.parts.log.warn(errorFields(error), `could not ${what} an idempotency key`);
     }
   }
+}
+
+function keyReused(): ApiProblem {
+  return new ApiProblem(422, 'idempotency-key-reuse', { en: 'This Idempotency-Key belongs to another request; use a new one for each.', es: 'Esta Idempotency-Key pertenece a otra petición; use una nueva para cada una.' });
+}
+
+// Of a body that nobody has read yet. One that is larger than any file that was taken is another: the rest of it is not read.
+async function sha256Of(request: HttpRequest): Promise<string | null> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Uint8Array>) {
+    bytes += chunk.length;
+    if (bytes > MOST_IMPORT_BYTES) return null;
+    hash.update(chunk);
+  }
+  return hash.digest('hex');
 }
 
 function hashOf(request: HttpRequest, caller: Caller): string {

@@ -31,7 +31,7 @@ export class ImportsController {
   @HttpCode(202)
   @ApiOperation({
     summary: 'Give a file', description: 'The body is the file itself, at most 256 MB: camt.053, camt.054 or camt.052 (XML) for `bank`, CSV for `customers` and `invoices`. It is worked off in the background: ask for it by its id. '
-      + 'Its lines become the events that an ERP would publish, and each counts once however often its file is given. `dryRun=true` says what would become of it and changes nothing.',
+      + 'Its lines become the events that an ERP would publish, and each counts once however often its file is given. An `Idempotency-Key` belongs to one file: with another one it is refused (422 `idempotency-key-reuse`). `dryRun=true` says what would become of it and changes nothing.',
   })
   @ApiAcceptedResponse({ standardSchema: importSchema })
   async give(@Query({ schema: importQuerySchema }) query: ImportQuery, @CurrentCaller() caller: Caller, @Req() request: HttpRequest, @Language() language: ReaderLanguage): Promise<ImportView> {
@@ -45,6 +45,7 @@ export class ImportsController {
       case 'empty':
         throw new ApiProblem(422, 'empty-file', { en: 'The file is empty: send it as the body of the request.', es: 'El fichero está vacío: envíelo como cuerpo de la petición.' });
       case 'received':
+        request.contentHash = received.sha256;
         return this.read(caller, received.importId, (tx, id) => findImport(tx, id, language));
     }
   }

@@ -76,6 +76,16 @@ test('what is no file, or not for this caller, is refused', async () => {
   expect((await api.get('/v1/imports/no-id')).status).toBe(404);
 });
 
+test('a key belongs to one file: given again it answers as before, and another file under it is refused', async () => {
+  const under = (body: string) => api.call('POST', '/v1/imports?kind=customers', { body, headers: { 'content-type': 'text/csv', 'idempotency-key': 'file-1' } });
+  const [one, other] = ['customerId;name\nC-71;Uno\n', 'customerId;name\nC-72;Dos\n'];
+  const first = await under(one);
+  const again = await under(one);
+  expect([first.status, again.status, again.headers.get('idempotency-replayed'), again.body.id]).toEqual([202, 202, 'true', first.body.id]);
+  for (const file of [other, `${one}C-73;Tres\n`]) expect([(await under(file)).status, (await under(file)).body.code]).toEqual([422, 'idempotency-key-reuse']);
+  expect((await under(one)).body.id).toBe(first.body.id);
+});
+
 test('every fault has its words in both languages, with the same values', () => {
   const named = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
   for (const code of FAULT_CODES) expect([code, named(faultWords[code].es)]).toEqual([code, named(faultWords[code].en)]);

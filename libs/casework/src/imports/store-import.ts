@@ -25,7 +25,8 @@ export interface NewImport {
   readonly options: ImportOptions;
 }
 
-export type Received = { readonly result: 'received'; readonly importId: string } | { readonly result: 'empty' | 'too-large' };
+/** `sha256`: of the file, in hexadecimal. */
+export type Received = { readonly result: 'received'; readonly importId: string; readonly sha256: string } | { readonly result: 'empty' | 'too-large' };
 
 /**
  * Keeps a file as it comes, part by part, and has it worked off when it is whole: whoever works it off need not be the process that took it. An upload that breaks off
@@ -59,7 +60,7 @@ export async function receiveImport(database: Database, actor: Actor, wanted: Ne
     await tx.dataImport.update({ where: { id }, data: { state: 'waiting', bytes, sha256, base: await baseOf(tx, wanted, sha256), touchedAt: new Date() } });
     await noteImport(tx, actor, 'import.received', { importId: id, kind: wanted.kind, dryRun: wanted.dryRun, bytes }, now);
   });
-  return { result: 'received', importId: id };
+  return { result: 'received', importId: id, sha256 };
 }
 
 export type ImportChange = { readonly result: 'done' | 'not-found' | 'not-now' };

@@ -102,15 +102,17 @@ function hitsOf(text: CompactText, number: string, invoice: MatchableInvoice | n
 
 // What is left of a number without the letters around it: all its digits, or the last run of them, with or without the zeros that fill it up; at least four.
 function tailsOf({ chars, gapBefore }: CompactText): string[] {
-  const runs = chars.split('').reduce<string[]>((all, char, index) => {
-    if (!/\d/.test(char)) return [...all, ''];
-    const last = all.at(-1) ?? '';
-    return last === '' || gapBefore[index] ? [...all, char] : [...all.slice(0, -1), last + char];
-  }, []);
   const digits = chars.replace(/^[A-Z]+|[A-Z]+$/g, '');
-  const lastRun = runs.findLast((run) => run !== '') ?? '';
+  let from = digits === '' ? chars.length : chars.search(/\d[A-Z]*$/);
+  const to = digits === '' ? from : from + 1;
+  while (from > 0 && !gapBefore[from] && isDigit(chars, from - 1)) from--;
+  const lastRun = chars.slice(from, to);
   const tails = [digits, lastRun].flatMap((tail) => [tail, tail.replace(/^0+/, '')]);
   return [...new Set(tails)].filter((tail) => tail.length >= 4 && tail.length < chars.length && /^\d+$/.test(tail));
+}
+
+function isDigit(chars: string, index: number): boolean {
+  return chars.charAt(index) >= '0' && chars.charAt(index) <= '9';
 }
 
 // F-100 is not glued into "F-1001": a number that goes on in digits is another number.

@@ -7,14 +7,20 @@ export interface CompactText {
   readonly gapBefore: readonly boolean[];
 }
 
+const ASCII = /^[\0-\x7f]*$/;
+const [DIGIT_0, DIGIT_9, LETTER_A, LETTER_Z] = [0x30, 0x39, 0x41, 0x5a];
+
 /** Reads a bank line's text so that case, accents, spaces and punctuation no longer matter. */
 export function compactText(text: string): CompactText {
   const gapBefore: boolean[] = [];
+  // Every number of a customer is read so for every payment: most are ASCII, and need no more than a look at each character.
+  const upper = (ASCII.test(text) ? text : text.normalize('NFD').replace(/\p{M}/gu, '')).toUpperCase();
   let chars = '';
   let gap = true;
-  for (const char of text.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase()) {
-    if (/[A-Z0-9]/.test(char)) {
-      chars += char;
+  for (let index = 0; index < upper.length; index++) {
+    const code = upper.charCodeAt(index);
+    if ((code >= DIGIT_0 && code <= DIGIT_9) || (code >= LETTER_A && code <= LETTER_Z)) {
+      chars += upper.charAt(index);
       gapBefore.push(gap);
       gap = false;
     } else {
