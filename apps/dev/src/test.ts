@@ -42,9 +42,12 @@ try {
   services = provided;
   const env: NodeJS.ProcessEnv = { ...process.env, ...provided.env, CHROMIUM_PATH: chromium, NX_DAEMON: 'false', FORCE_COLOR: '0', LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn' };
   if (all || wanted.has('unit')) {
-    await count('lint', () => nxTarget('lint', env));
-    await count('types', () => nxTarget('typecheck', env));
-    await count('unit, workflow and integration tests', () => jest('jest.config.mjs', home, ['--maxWorkers=2'], env));
+    // Some of these tests wait for real time: lint and types take the processors then. Beside the whole-system tests, which build, Nx would run twice at once.
+    const lintAndTypes = async () => {
+      await count('lint', () => nxTarget('lint', env));
+      await count('types', () => nxTarget('typecheck', env));
+    };
+    await Promise.all([lintAndTypes(), count('unit, workflow and integration tests', () => jest('jest.config.mjs', home, ['--maxWorkers=2'], env))]);
   }
   if (all || wanted.has('e2e')) await count('whole-system tests', () => jest('apps/e2e/jest.config.mjs', home, ['--runInBand'], env));
 } catch (error) {

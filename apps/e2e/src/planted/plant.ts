@@ -28,15 +28,19 @@ export async function plant(bug: Pick<Plant, 'name' | 'file' | 'text' | 'instead
     if (!built) for (const part of ['package.json', 'jest.preset.mjs', 'prisma.config.ts', 'prisma', 'tools']) await cp(join(checkout, part), join(root, part), { recursive: true });
     await symlink(join(checkout, 'apps/web'), join(root, 'apps/web'));
     await linkDependencies(root);
-    const file = join(root, bug.file);
-    const code = await readFile(file, 'utf8');
-    if (code.split(bug.text).length !== 2) throw new Error(`"${bug.name}": ${bug.file} does not hold exactly once: ${bug.text}`);
-    await writeFile(file, code.replace(bug.text, () => bug.instead));
+    await writeFile(join(root, bug.file), await codeWith(bug));
     return { root, remove };
   } catch (error) {
     await remove();
     throw error;
   }
+}
+
+/** The checkout's code of the file in question with the bug in it. Throws as `plant` does. */
+export async function codeWith(bug: Pick<Plant, 'name' | 'file' | 'text' | 'instead'>): Promise<string> {
+  const code = await readFile(join(checkout, bug.file), 'utf8');
+  if (code.split(bug.text).length !== 2) throw new Error(`"${bug.name}": ${bug.file} does not hold exactly once: ${bug.text}`);
+  return code.replace(bug.text, () => bug.instead);
 }
 
 async function linkDependencies(root: string): Promise<void> {

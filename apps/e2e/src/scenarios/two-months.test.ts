@@ -126,13 +126,13 @@ test('a collector pauses an invoice in the browser, and completes a call with a 
   await shoot('invoice-es');
   expect(await axe()).toEqual([]);
 
-  // Whoever is to be called may have paid when the call ends: then it is the next one's.
+  // Whoever is to be called may have paid when the call ends: then it is the next one's. A promise of a few days could lie in the past when it is looked at.
   await until('a call that ended with a promise, which holds the invoice', async () => {
     const [task] = (await callApi<{ items: TaskView[] }>(start, '/v1/tasks?kind=call&state=open')).items;
     if (!task) return false;
     const { now } = await callApi<{ now: string }>(start, '/v1/session');
     await callApi(start, `/v1/tasks/${task.id}/claim`, { method: 'POST', body: {} }).catch(settledMeanwhile);
-    await callApi(start, `/v1/tasks/${task.id}/complete`, { method: 'POST', body: { outcome: 'promised', note: 'pagará por transferencia', promise: { date: new Date(Date.parse(now) + 6 * 86_400_000).toISOString().slice(0, 10) } } }).catch(settledMeanwhile);
+    await callApi(start, `/v1/tasks/${task.id}/complete`, { method: 'POST', body: { outcome: 'promised', note: 'pagará por transferencia', promise: { date: new Date(Date.parse(now) + 30 * 86_400_000).toISOString().slice(0, 10) } } }).catch(settledMeanwhile);
     return (await callApi<PlanView>(start, `/v1/invoices/${encodeURIComponent(task.invoices[0]?.invoiceId ?? '')}/plan`)).blockers.some((blocker) => blocker.code === 'hold');
   });
   await page.goto(`${start.endpoints.api}/tasks`);
@@ -183,7 +183,7 @@ test('Ctrl-C stops everything and leaves no process behind', async () => {
 });
 
 function settledMeanwhile(error: unknown): void {
-  if (!(error instanceof Error) || !/: (404|409|422) /.test(error.message)) throw error;
+  if (!(error instanceof Error) || !/: (404|409) /.test(error.message)) throw error;
 }
 
 function processLives(pid: number): boolean {

@@ -4,13 +4,22 @@ import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 const host = '127.0.0.1';
+/** With so many given out, one that is free now is free indeed: they were given up long ago. */
+const MOST_GIVEN = 1000;
 
-/** A TCP port of the loopback that nothing listens on at this moment. `preferred` is given back when it is free. */
+/** Ports that were given out here: whoever got one listens on it only later. */
+const given = new Set<number>();
+
+/** A TCP port of the loopback that nothing listens on at this moment, and that was not given out by this process before. `preferred` is given back when it is free. */
 export async function freePort(preferred?: number): Promise<number> {
   if (preferred !== undefined && preferred > 0 && (await bind(preferred))) return preferred;
-  const port = await bind(0);
-  if (!port) throw new Error('no free TCP port on 127.0.0.1');
-  return port;
+  for (;;) {
+    const port = await bind(0);
+    if (!port) throw new Error('no free TCP port on 127.0.0.1');
+    if (given.size < MOST_GIVEN && given.has(port)) continue;
+    given.add(port);
+    return port;
+  }
 }
 
 function bind(port: number): Promise<number | undefined> {
