@@ -3,10 +3,10 @@ import { pino } from 'pino';
 import type { OutboxEntry } from '@puntual/db/outbox-reader';
 import { withClient } from '@puntual/testing/prepare-database';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { until } from '@puntual/testing/until';
 import { startRelay, type Relay, type RelayKey } from './relay.ts';
 
 const log = pino({ level: 'silent' });
-const HANGS_AFTER_MS = 100_000;
 /** The database's clock is read in milliseconds, and is not the one that is measured with. */
 const CLOCKS_APART_MS = 20;
 let db: TestDatabase;
@@ -37,13 +37,6 @@ function relay(work: RelayKey): Relay {
 
 const rowOf = (entry: OutboxEntry): string => (entry.payload as { row: string }).row;
 
-async function until(what: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = performance.now() + HANGS_AFTER_MS; !(await what());) {
-    if (performance.now() > end) throw new Error(`it did not happen in ${HANGS_AFTER_MS / 1000} s`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
 function waiting(): Promise<{ key: string; attempts: number; last_error: string | null }[]> {
   return withClient(db.ownerUrl, async (client) => (await client.query<{ key: string; attempts: number; last_error: string | null }>('SELECT key, attempts, last_error FROM outbox ORDER BY id')).rows);
 }
@@ -56,7 +49,7 @@ describe('the outbox relay', () => {
       return { done: entries.map((entry) => entry.id) };
     });
     await write('a/1', 'b/1', 'a/2', 'a/3', 'b/2');
-    await until(async () => (await waiting()).length === 0);
+    await until('nothing waits any more', async () => (await waiting()).length === 0);
     expect(seen.filter((row) => row.startsWith('a'))).toEqual(['a/1', 'a/2', 'a/3']);
     expect(seen.filter((row) => row.startsWith('b'))).toEqual(['b/1', 'b/2']);
   });
@@ -68,7 +61,7 @@ describe('the outbox relay', () => {
       batches.push(entries.map(rowOf));
       return Promise.resolve({ done: entries.map((entry) => entry.id) });
     }, log, { together: true }));
-    await until(async () => (await waiting()).length === 0);
+    await until('nothing waits any more', async () => (await waiting()).length === 0);
     expect(batches).toEqual([['a/1', 'b/1', 'a/2']]);
   });
 
@@ -89,13 +82,13 @@ describe('the outbox relay', () => {
     await write('bad/1', 'bad/2', 'good/1');
     const started = relay(work);
     const failures = async () => (await waiting())[0]?.attempts ?? 0;
-    await until(async () => seen.includes('good/1') && (await failures()) > 0);
+    await until('the good row has left and the other has failed', async () => seen.includes('good/1') && (await failures()) > 0);
     expect((await waiting())[0]).toMatchObject({ key: 'bad', last_error: 'Error: this row is poison' });
     await write('bad/3', 'good/2');
-    await until(async () => seen.includes('good/2') && (await failures()) >= 3);
+    await until('the next good row has left and the other has failed three times', async () => seen.includes('good/2') && (await failures()) >= 3);
     expect(started.fault()).not.toBe('the database does not answer');
     poisonous = false;
-    await until(async () => (await waiting()).length === 0);
+    await until('nothing waits any more', async () => (await waiting()).length === 0);
     expect(seen).toEqual(['good/1', 'good/2', 'bad/1', 'bad/2', 'bad/3']);
     // From half a second on, each wait is twice as long as the one before; a busy machine makes them longer, never shorter.
     const waits = triedAt.slice(1).map((at, index) => at - (triedAt[index] ?? 0));
@@ -115,14 +108,14 @@ describe('the outbox relay', () => {
       seen.push(...entries.map(rowOf));
       return { done: entries.map((each) => each.id) };
     });
-    await until(() => asked > 24); // at least one whole round
+    await until('it has asked for a whole round', () => asked > 24); // at least one whole round
     expect(started.fault()).toContain('temporal refuses');
     const rows = await waiting();
     expect(rows).toHaveLength(30);
     expect(rows.every((row) => row.attempts === 0)).toBe(true);
     away = false;
-    await until(async () => (await waiting()).length === 0);
-    await until(() => started.fault() === null);
+    await until('nothing waits any more', async () => (await waiting()).length === 0);
+    await until('it is well again', () => started.fault() === null);
     expect(new Set(seen).size).toBe(30);
   });
 
@@ -134,13 +127,13 @@ describe('the outbox relay', () => {
     };
     const first = relay(by('first'));
     await write('a/1');
-    await until(() => seen.length === 1);
+    await until('the first is seen', () => seen.length === 1);
     relay(by('second'));
     await write('a/2');
-    await until(() => seen.length === 2);
+    await until('the second is seen', () => seen.length === 2);
     await first.stop();
     await write('a/3');
-    await until(() => seen.length === 3);
+    await until('the third is seen', () => seen.length === 3);
     expect(seen).toEqual(['first a/1', 'first a/2', 'second a/3']);
   });
 
@@ -151,11 +144,11 @@ describe('the outbox relay', () => {
       return { done: entries.map((entry) => entry.id) };
     });
     await write('a/1');
-    await until(async () => (await waiting()).length === 0);
+    await until('nothing waits any more', async () => (await waiting()).length === 0);
     await withClient(db.ownerUrl, (client) => client.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'puntual_relay_login'`));
     await write('a/2');
-    await until(async () => (await waiting()).length === 0);
+    await until('nothing waits any more', async () => (await waiting()).length === 0);
     expect(new Set(seen)).toEqual(new Set(['a/1', 'a/2']));
-    await until(() => started.fault() === null);
+    await until('it is well again', () => started.fault() === null);
   });
 });

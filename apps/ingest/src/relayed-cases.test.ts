@@ -8,6 +8,7 @@ import { withClient } from '@puntual/testing/prepare-database';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
 import { invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
 import { openTestNamespace, type TestNamespace } from '@puntual/workflows/testing/test-namespace';
+import { until } from '@puntual/testing/until';
 import { relayToTemporal } from './relay-to-temporal.ts';
 import { startRelay, type Relay } from './relay.ts';
 
@@ -49,17 +50,10 @@ const closeCase = (invoiceId: string) => withClient(db.ownerUrl, (client) => cli
 
 async function relayed(): Promise<void> {
   relay ??= startRelay(db.urls.relay, 'temporal', relayToTemporal(server.client, 0), log);
-  await until(async () => (await left()) === 0);
+  await until('nothing is left', async () => (await left()) === 0);
 }
 
 const left = () => withClient(db.ownerUrl, async (client) => Number((await client.query(`SELECT count(*) AS n FROM outbox WHERE target = 'temporal'`)).rows[0].n));
-
-async function until(what: () => Promise<boolean>): Promise<void> {
-  for (const end = performance.now() + 150_000; !(await what());) {
-    if (performance.now() > end) throw new Error('it did not happen');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
 
 async function runOf(invoiceId: string): Promise<{ status: string; runId: string; signals: string[] }> {
   const handle = server.client.workflow.getHandle(invoiceWorkflowId('demo', invoiceId));
@@ -117,10 +111,10 @@ describe('from the facts to the running case', () => {
     relay = startRelay(db.urls.relay, 'temporal', relayToTemporal(client, 0), log);
     const invoices = [await anIssuedInvoice(), await anIssuedInvoice(), await anIssuedInvoice()];
     for (const [index, invoice] of invoices.entries()) await pay(invoice, `P-away-${index}`);
-    await until(async () => relay?.fault()?.startsWith('temporal refuses') ?? false);
+    await until('the relay says that Temporal refuses', async () => relay?.fault()?.startsWith('temporal refuses') ?? false);
     expect(await left()).toBe(6);
     gate.open();
-    await until(async () => (await left()) === 0);
+    await until('nothing is left', async () => (await left()) === 0);
     for (const { invoiceId } of invoices) expect(await runOf(invoiceId)).toMatchObject({ status: 'RUNNING', signals: ['payment'] });
     await relay.stop();
     relay = null;

@@ -5,6 +5,7 @@ import { importOptionsSchema } from '@puntual/casework/imports/import-options';
 import { receiveImport } from '@puntual/casework/imports/store-import';
 import { clockOf } from '@puntual/platform/clock';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { until } from '@puntual/testing/until';
 import { startImports } from './start-imports.ts';
 
 let db: TestDatabase;
@@ -16,13 +17,6 @@ afterAll(() => db.close());
 
 const inside = <T>(work: Parameters<typeof db.database.inOrganization<T>>[1]) => db.database.inOrganization(db.organization.id, work);
 
-async function until(what: () => Promise<boolean>): Promise<void> {
-  for (const end = performance.now() + 100_000; !(await what());) {
-    if (performance.now() > end) throw new Error('it did not come to that');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
 it('a file that was given is worked off and thrown away, and nothing of it is logged', async () => {
   const lines: string[] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
@@ -32,8 +26,8 @@ it('a file that was given is worked off and thrown away, and nothing of it is lo
   await give('customerId,name\nC-3,Sol Prados\n', true);
   const imports = startImports(db.database, clockOf(null, () => Date.now()), log, 20);
   try {
-    await until(async () => (await inside((tx) => tx.dataImport.count({ where: { state: 'done' } }))) === 2);
-    await until(async () => (await inside((tx) => tx.dataImport.count({ where: { fileGone: true } }))) === 1);
+    await until('both files are worked off', async () => (await inside((tx) => tx.dataImport.count({ where: { state: 'done' } }))) === 2);
+    await until('the old file is thrown away', async () => (await inside((tx) => tx.dataImport.count({ where: { fileGone: true } }))) === 1);
     expect(imports.fault()).toBeNull();
   } finally {
     await imports.stop();

@@ -16,6 +16,7 @@ import { historyBytes } from '@puntual/workflows/testing/history-json';
 import { calendarClock } from '@puntual/workflows/testing/test-clock';
 import { openTestNamespace, type TestNamespace } from '@puntual/workflows/testing/test-namespace';
 import { bundleSources, quietRuntime } from '@puntual/workflows/testing/time-skipping';
+import { HANGS_AFTER_MS, until } from '@puntual/testing/until';
 import { openChannels } from './channels/channels.ts';
 import { createWorkers } from './collections-workers.ts';
 
@@ -86,16 +87,6 @@ async function insisting<T>(work: () => Promise<T>): Promise<T> {
     } catch (error) {
       if (!isDatabaseAway(error) || tries >= 5) throw error;
     }
-  }
-}
-
-const HANGS_AFTER_MS = 120_000;
-
-async function until(what: string, probe: () => Promise<boolean>, pollMs = 100): Promise<void> {
-  const end = Date.now() + HANGS_AFTER_MS;
-  while (!(await probe())) {
-    if (Date.now() > end) throw new Error(`${what}: not in ${HANGS_AFTER_MS / 1000} s`);
-    await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
 }
 
@@ -246,8 +237,8 @@ describe('the close race (ENGINEERING F4)', () => {
       const { invoiceId, customerId } = ofCase(index);
       const payment = (paymentId: string) => paid({ paymentId, customerId, receivedOn: ISSUED_ON, allocations: [{ invoiceId, amount: '1210.00' }] });
       await puntual.take(payment(`P-${id}`));
-      if (index % 3 > 0 && index % 2 > 0) await until(`the case of ${id} closes`, () => closed(id), 5);
-      if (index % 3 > 0 && index % 4 === 3) await until(`the workflow of ${id} ends`, () => ended(id), 5);
+      if (index % 3 > 0 && index % 2 > 0) await until(`the case of ${id} closes`, () => closed(id), HANGS_AFTER_MS, 5);
+      if (index % 3 > 0 && index % 4 === 3) await until(`the workflow of ${id} ends`, () => ended(id), HANGS_AFTER_MS, 5);
       if (index % 3 > 0) await puntual.take(reversed({ paymentId: `P-${id}`, customerId, reversedOn: ISSUED_ON }));
       if (index % 3 > 1) await puntual.take(payment(`Q-${id}`));
     };

@@ -1,6 +1,7 @@
 import { afterEach, expect, it, jest } from '@jest/globals';
 import { withClient } from '@puntual/testing/prepare-database';
-import { openFullQueue, until, type FullQueue } from './testing/full-queue.ts';
+import { until } from '@puntual/testing/until';
+import { openFullQueue, type FullQueue } from './testing/full-queue.ts';
 
 jest.setTimeout(600_000);
 

@@ -1,7 +1,7 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { describe, expect, it } from '@jest/globals';
 import { invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
-import { until } from '@puntual/testing/until';
+import { HANGS_AFTER_MS, until } from '@puntual/testing/until';
 import { paidAfterFollowUp, SCENARIOS, silentToAgency, STARTS_ON, type Course } from './testing/scenarios.ts';
 import type { InvoiceWorld, WorldInvoice } from './testing/invoice-world.ts';
 import { useSkippedTime } from './testing/skipped-time.ts';
@@ -138,7 +138,7 @@ async function untilDelivered(world: InvoiceWorld, invoice: WorldInvoice): Promi
     const signals = events.filter((event) => event.workflowExecutionSignaledEventAttributes).length;
     const reversal = events.findLastIndex((event) => event.workflowExecutionSignaledEventAttributes);
     return signals > 1 && events.findLastIndex((event) => event.workflowTaskStartedEventAttributes) > reversal;
-  }, { pollMs: 100 });
+  }, HANGS_AFTER_MS, 100);
 }
 
 describe('the database is away over a due instant', () => {

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { contactWorkflowId, invoiceWorkflowId, moveWorkflowId } from '@puntual/contracts/workflow-ids';
-import { until } from '@puntual/testing/until';
+import { HANGS_AFTER_MS, until } from '@puntual/testing/until';
 import type { PolicyMoveRef } from './messages.ts';
 import type { movePolicy } from './move-policy.ts';
 import { COLLECTIONS_QUEUE } from './queues.ts';
@@ -26,7 +26,7 @@ async function rollOver(handle: WorkflowHandle, signal: string): Promise<void> {
     await until('it has handled what it was told', async () => {
       const last = (await handle.fetchHistory()).events?.at(-1);
       return !(last?.workflowExecutionSignaledEventAttributes || last?.workflowTaskScheduledEventAttributes || last?.workflowTaskStartedEventAttributes);
-    }, { pollMs: 100 });
+    }, HANGS_AFTER_MS, 100);
     if ((await currentRun(handle)) !== first) return;
   }
   throw new Error(`it has not gone on in a new run after ${THRESHOLD} signals`);

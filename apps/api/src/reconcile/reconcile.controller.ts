@@ -26,7 +26,7 @@ export class ReconcileController {
   })
   @ApiOkResponse({ standardSchema: reconciliationSchema })
   async compare(@Body({ schema: reconcileSchema }) body: Reconcile, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<ReconciliationView> {
-    const read = body.csv === undefined ? readItems(body.items ?? []) : readCsvItems(body.csv);
+    const read = body.csv === undefined ? readItems(body.items ?? []) : await readCsvItems(body.csv);
     if ('faults' in read) throw invalid(faultsInWords(read.faults));
     const pin = readKnownAt(body.knownAt, this.parts.clock.now(), this.parts.clock.anchor?.speed ?? 1);
     if ('message' in pin) throw caseworkFault(pin);

@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { AxeBuilder } from '@axe-core/playwright';
 import { Client, Connection } from '@temporalio/client';
 import { chromium, type Browser, type Page } from 'playwright-core';
@@ -11,6 +10,7 @@ import { Client as Postgres } from 'pg';
 import type { InvoiceView, PlanView, TaskView } from '@puntual/contracts/api/schemas';
 import { checkout } from '@puntual/testing/checkout';
 import { chromiumFlags, chromiumPath } from '@puntual/testing/infra/chromium';
+import { HANGS_AFTER_MS, until } from '@puntual/testing/until';
 import { breachesInDatabase, breachesInOutbox } from '../support/invariants.ts';
 import { callApi, npmStart, type RunningStart } from '../support/npm-start.ts';
 import { outboxItems } from '../support/outbox-items.ts';
@@ -23,7 +23,6 @@ const BEGINS = '2026-11-02T07:00:00Z';
 const DAYS = Number(process.env.PUNTUAL_E2E_DAYS ?? 61);
 const TOLERANCE_MS = 2500 * SPEED;
 /** What a page, a process or a case may take on a busy machine: it ends only what hangs. */
-const HANGS_AFTER_MS = 240_000;
 
 let home: string;
 let start: RunningStart;
@@ -57,14 +56,6 @@ const shoot = async (name: string) => {
 };
 const axe = async () => (await new AxeBuilder({ page }).analyze()).violations.map((violation) => `${violation.id}: ${violation.nodes.length}`);
 const count = async (sql: string) => Number((await owner.query<{ count: string }>(sql)).rows[0]?.count ?? 0);
-const until = async <T>(what: string, look: () => Promise<T | null | false>, limitMs = HANGS_AFTER_MS): Promise<T> => {
-  for (const end = Date.now() + limitMs; ;) {
-    const found = await look();
-    if (found) return found;
-    if (Date.now() > end) throw new Error(`never happened: ${what}`);
-    await wait(200);
-  }
-};
 
 test('nothing is readable without signing in; the printed link signs in, once', async () => {
   expect((await fetch(`${start.endpoints.api}/v1/invoices`)).status).toBe(401);

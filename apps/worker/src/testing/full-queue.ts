@@ -9,6 +9,7 @@ import { customer, issued } from '@puntual/testing/builders/events';
 import { startOutsideWorld, type OutsideWorld } from '@puntual/testing/outside/outside-world';
 import { ensureOrganization, withClient } from '@puntual/testing/prepare-database';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { until } from '@puntual/testing/until';
 import { DELIVERY_QUEUE } from '@puntual/workflows/queues';
 import { openTestNamespace, type TestNamespace } from '@puntual/workflows/testing/test-namespace';
 import { quietRuntime } from '@puntual/workflows/testing/time-skipping';
@@ -21,8 +22,6 @@ const KNOWN_AT = '2026-11-02T10:00:00+01:00';
 const DUE_ON = '2026-12-01';
 const AT_ONCE = 4;
 const BATCH = 40;
-const HANGS_AFTER_MS = 240_000;
-const POLL_MS = 100;
 /** temporal.api.enums.v1.TaskQueueType */
 const ACTIVITY = 2;
 const log = pino({ level: 'silent' });
@@ -96,14 +95,6 @@ export async function openFullQueue({ suite, env = {}, keys = true }: FullQueueO
       await db.close();
     },
   };
-}
-
-/** Asks until `probe` says yes. Throws with `what` after four minutes: a limit only against hanging. */
-export async function until(what: string, probe: () => Promise<boolean> | boolean): Promise<void> {
-  for (const end = Date.now() + HANGS_AFTER_MS; !(await probe());) {
-    if (Date.now() > end) throw new Error(`${what}: not in ${HANGS_AFTER_MS / 1000} s`);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
 }
 
 /** Gives an organization so many customers with an invoice each, due on the day before `NOW`. */

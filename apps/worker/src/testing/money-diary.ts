@@ -133,7 +133,7 @@ export class MoneyDiary extends ChargeWorld {
 
   /** The ERP's list of open items at the end of a day (CSV lines `id,currency,open`) says what these books say of that day. */
   async agreesWith(on: string, ...lines: readonly string[]): Promise<void> {
-    const read = readCsvItems(['id,currency,open', ...lines].join('\n'));
+    const read = await readCsvItems(['id,currency,open', ...lines].join('\n'));
     if ('faults' in read) throw new Error(JSON.stringify(read.faults));
     const { agreed, differences } = await this.database.inOrganization(this.organization.id, (tx) => reconcile(tx, read.items, { asOf: on, knownAt: null }));
     expect({ on, agreed, differences }).toEqual({ on, agreed: lines.length, differences: [] });

@@ -115,6 +115,7 @@ const sequences = fc.array(sequence, { minLength: SEQUENCES, maxLength: SEQUENCE
 const choices = fc.record({ oldestFirst: fc.boolean(), tolerance: fc.constantFrom<Record<string, string>>({}, { EUR: '0.05' }) });
 
 test('whatever ERPs and persons do, in any order and twice, what is open is the sum of its entries, and no cent is lost or made', async () => {
+  let runs = 0;
   let byHand = 0;
   await fc.assert(fc.asyncProperty(sequences, choices, async (all, matching) => {
     const world = new CaseWorld(db.database, await freshOrganization(db));
@@ -134,8 +135,9 @@ test('whatever ERPs and persons do, in any order and twice, what is open is the 
     // What is open is chased, and what waits to be placed is at most one task a payment.
     expect(await world.query(`SELECT 1 FROM invoice WHERE status = 'open' AND case_state <> 'running'`)).toEqual([]);
     expect(await world.query(`SELECT 1 FROM task t JOIN payment p ON p.id = t.payment_id WHERE t.state <> 'done' AND p.unallocated_minor = 0`)).toEqual([]);
+    runs += 1;
     byHand += (await world.one<{ times: number }>(`SELECT count(*)::int AS times FROM audit_event WHERE kind IN ('payment.placed', 'payment.moved-off', 'invoice.written-off', 'invoice.write-off-reversed') AND actor = 'Marta'`)).times;
   }), { numRuns: Number(process.env.PUNTUAL_TEST_RUNS ?? 24), ...(process.env.PUNTUAL_TEST_SEED ? { seed: Number(process.env.PUNTUAL_TEST_SEED) } : {}), interruptAfterTimeLimit: 240_000, verbose: 1 });
-  // Persons' doings were not all refused.
-  expect(byHand).toBeGreaterThan(30);
+  // Persons' doings were not all refused, however many runs there was time for.
+  expect(byHand).toBeGreaterThan(runs);
 });

@@ -1,7 +1,6 @@
-import { addDays, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
-import { nextInWindow, nextOpenDay, plannedInstant, type SendWindow } from '../calendar/send-window.ts';
+import { addDays, type IsoDate } from '../calendar/dates.ts';
 import type { PastContact } from '../decide/facts.ts';
-import { narrowWindow, type CapChannel, type CapRow, type CapRule, type CapScope, type CapSource, type ContactCaps } from './contact-caps.ts';
+import type { CapChannel, CapRule, CapScope, CapSource, ContactCaps } from './contact-caps.ts';
 
 /** A contact that is wanted. */
 export interface WantedContact {
@@ -11,11 +10,14 @@ export interface WantedContact {
   readonly invoiceIds: readonly string[];
 }
 
+/** A rule of numbers and distances; hours are the window's (`narrowWindow`). */
+type CountedRule = Exclude<CapRule, { kind: 'hours' }>;
+
 /** Which rule puts a contact off: `lastOn` is the contact that fills the cap, `until` the first day free of it. */
 export interface CapReason {
-  readonly code: `cap-${CapRule['kind']}`;
+  readonly code: `cap-${CountedRule['kind']}`;
   readonly rowId: string;
-  readonly lastOn: IsoDate | null;
+  readonly lastOn: IsoDate;
   readonly until: IsoDate;
   readonly source: Pick<CapSource, 'law' | 'article' | 'url'>;
 }
@@ -28,11 +30,12 @@ export interface CapReason {
 export function capsFreeOn(wanted: WantedContact, history: readonly PastContact[], caps: ContactCaps, from: IsoDate): { readonly on: IsoDate; readonly reason: CapReason | null } {
   let on = from;
   let reason: CapReason | null = null;
-  for (const row of caps.rows) {
-    const filled = row.rule.channels.includes(wanted.channel) ? filledBy(row.rule, wanted, history) : null;
+  for (const { id, rule, source: { law, article, url } } of caps.rows) {
+    if (rule.kind === 'hours' || !rule.channels.includes(wanted.channel)) continue;
+    const filled = filledBy(rule, wanted, history);
     if (filled && filled.until > on) {
       on = filled.until;
-      reason = reasonOf(row, filled.lastOn, filled.until);
+      reason = { code: `cap-${rule.kind}`, rowId: id, ...filled, source: { law, article, url } };
     }
   }
   return { on, reason };
@@ -43,39 +46,9 @@ export function firstAllowedWay<Way extends WantedContact>(ways: readonly Way[],
   return ways.map((way) => ({ way, ...capsFreeOn(way, history, caps, from) })).reduce<{ way: Way; on: IsoDate; reason: CapReason | null } | null>((first, next) => (first && first.on <= next.on ? first : next), null);
 }
 
-/**
- * The first instant from `now` on at which the wanted contact is allowed by the caps and lies in the customer's window, and the rule that put it off, with its
- * source; null when the window alone decides. The window's closed days must hold the holidays where the law closes them (`closesHolidays`).
- * `seed` places it within the window, as for every message to this customer; `toleranceMs` as for `isInWindow`. Pure. Throws a RangeError for a calendar that never opens.
- */
-export function nextAllowed(
-  wanted: WantedContact & { readonly seed: string }, history: readonly PastContact[], caps: ContactCaps, now: EpochMs, window: SendWindow, toleranceMs = 0,
-): { readonly at: EpochMs; readonly on: IsoDate; readonly reason: CapReason | null } {
-  const lawful = narrowWindow(window, caps, wanted.channel);
-  const today = localDate(now, window.timeZone);
-  const free = capsFreeOn(wanted, history, caps, today);
-  if (free.on > today) {
-    // An instant of that day that a change of the clock skips is passed over by the search.
-    const planned = plannedInstant(nextOpenDay(free.on, lawful), wanted.seed, lawful);
-    const at = nextInWindow(planned, wanted.seed, lawful, 0);
-    return { at, on: localDate(at, window.timeZone), reason: free.reason };
-  }
-  const at = nextInWindow(now, wanted.seed, lawful, toleranceMs);
-  const on = localDate(at, window.timeZone);
-  const hours = caps.rows.find((row) => row.rule.kind === 'hours' && row.rule.channels.includes(wanted.channel));
-  const isByLaw = hours !== undefined && at > nextInWindow(now, wanted.seed, window, toleranceMs);
-  return { at, on, reason: isByLaw ? reasonOf(hours, null, on) : null };
-}
-
-function reasonOf({ id, rule, source: { law, article, url } }: CapRow, lastOn: IsoDate | null, until: IsoDate): CapReason {
-  return { code: `cap-${rule.kind}`, rowId: id, lastOn, until, source: { law, article, url } };
-}
-
 // The contact that fills a cap and the day on which there is room again; null while there is room.
-function filledBy(rule: CapRule, wanted: WantedContact, history: readonly PastContact[]): { readonly lastOn: IsoDate; readonly until: IsoDate } | null {
+function filledBy(rule: CountedRule, wanted: WantedContact, history: readonly PastContact[]): { readonly lastOn: IsoDate; readonly until: IsoDate } | null {
   switch (rule.kind) {
-    case 'hours':
-      return null;
     case 'count':
       // Once the contact that is `most` before the next one is `days` days old, there is room.
       return latest(rule, wanted, history, rule.most, () => true);
@@ -89,7 +62,7 @@ function filledBy(rule: CapRule, wanted: WantedContact, history: readonly PastCo
 }
 
 // Of every count that the contact would be part of, the one that is full the longest: it is full with its `count`th contact from the end.
-function latest(rule: Exclude<CapRule, { kind: 'hours' }>, wanted: WantedContact, history: readonly PastContact[], count: number, counts: (contact: PastContact) => boolean): { readonly lastOn: IsoDate; readonly until: IsoDate } | null {
+function latest(rule: CountedRule, wanted: WantedContact, history: readonly PastContact[], count: number, counts: (contact: PastContact) => boolean): { readonly lastOn: IsoDate; readonly until: IsoDate } | null {
   let lastOn: IsoDate | null = null;
   for (const isIn of scopesOf(rule.per, wanted)) {
     const days = history.flatMap((contact) => (rule.channels.includes(contact.how) && isIn(contact) && counts(contact) ? [contact.on] : [])).sort();

@@ -16,7 +16,7 @@ const samples: { readonly [Code in Reason['code']]: readonly Extract<Reason, { c
   'late-catching-up': [{ code: 'late-catching-up' }],
   'customer-refused': [{ code: 'customer-refused' }],
   'contact-budget': ([['contacts', 7], ['contacts', 1], ['calls', 7]] as const).map(([used, days]) => ({ code: 'contact-budget', most: 3, days, used })),
-  'legal-cap': (['cap-hours', 'cap-count', 'cap-days-between', 'cap-after-conversation', 'cap-one-channel'] as const).map((code) => ({
+  'legal-cap': (['cap-count', 'cap-days-between', 'cap-after-conversation', 'cap-one-channel'] as const).map((code) => ({
     code: 'legal-cap', cap: { code, rowId: 'row', lastOn: '2026-06-09', until: on, source: { law: 'Ley 2300', article: 'art. 3', url: 'https://law.example' } },
   })),
   'condition-unmet': conditionFields.map((field) => ({ code: 'condition-unmet', field })),

@@ -26,7 +26,7 @@ export function openRealCourse(server: TestNamespace, slug: string, days: readon
 }
 
 /** A world on the real server whose clock stands at `STARTS_AT` until `moveTo` moves it; the cases are then to be told. */
-export function openStandingCourse(server: TestNamespace, slug: string): { readonly world: InvoiceWorld; moveTo(virtualMs: number): void } {
+export function openStandingCourse(server: TestNamespace, slug: string): { readonly world: InvoiceWorld; readonly moveTo: (virtualMs: number) => void } {
   const clock = standingClock(Date.now(), STARTS_AT);
   return { world: new InvoiceWorld(server.client, clock, slug, GATHER_MS), moveTo: clock.moveTo };
 }

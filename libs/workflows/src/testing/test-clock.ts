@@ -13,7 +13,7 @@ export function shiftedClock(realMs: number, virtualMs: number): TestClock {
 }
 
 /** A clock that stands at `virtualMs` until it is moved, so that nothing depends on how fast a machine is. Timers stay days away: whoever moves it tells the cases to look. */
-export function standingClock(realMs: number, virtualMs: number): TestClock & { moveTo(virtualMs: number): void } {
+export function standingClock(realMs: number, virtualMs: number): TestClock & { readonly moveTo: (virtualMs: number) => void } {
   let shown = virtualMs;
   return {
     fromReal: () => shown, toReal: (ms) => ms - virtualMs + realMs,
