@@ -124,7 +124,7 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'F23: the next step does not wait for the one before it',
-    file: 'libs/domain/src/decide/decide.ts', text: "?.state === 'requested') return step.id;", instead: "?.state === 'requested') return null;",
+    file: 'libs/domain/src/decide/decide.ts', text: '!isNoLongerDue(step, facts.invoice.dueOn, today)) return step.id;', instead: '!isNoLongerDue(step, facts.invoice.dueOn, today)) return null;',
     suite: 'libs/domain', test: 'decide/life-cycle', only: 'do so whatever the dice', says: /expected \[.*\nbut it was \[/,
   },
   {
