@@ -148,7 +148,7 @@ test('an approved hand-off reaches the agency with its pack', async () => {
 
 test(`${DAYS} days pass: cases go from courtesy to agency, payments end them, every rule holds`, async () => {
   const began = (await owner.query<{ at: Date }>(`SELECT min(at) AS at FROM audit_event WHERE kind = 'invoice.issued'`)).rows[0]?.at ?? new Date();
-  await until(`${DAYS} virtual days`, async () => Date.parse((await callApi<{ now: string }>(start, '/v1/session')).now) - began.getTime() >= DAYS * 86_400_000, DAYS * 5000 * 4);
+  await until(`${DAYS} virtual days`, async () => Date.parse((await callApi<{ now: string }>(start, '/v1/session')).now) - began.getTime() >= DAYS * 86_400_000, DAYS * 5000 * 4, 1000);
   expect(await breachesInDatabase(start.endpoints.postgres, TOLERANCE_MS)).toEqual([]);
   expect(await breachesInOutbox(start.endpoints.postgres, () => outboxItems(start.endpoints.outboxApi))).toEqual([]);
   const { rows } = await owner.query<{ template: string; count: string }>(`SELECT template, count(*) FROM message WHERE state = 'sent' GROUP BY template`);

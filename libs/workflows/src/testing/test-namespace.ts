@@ -42,7 +42,7 @@ export async function openTestNamespace(suite: string): Promise<TestNamespace> {
   };
 }
 
-const SETTLE_TRIES = 20;
+const SETTLE_TRIES = 240;
 const SETTLE_MS = 500;
 
 // The server publishes its counters about once a second: read until two readings agree.
