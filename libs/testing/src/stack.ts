@@ -81,7 +81,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
   return {
     services, apiUrl, outboxUrl, stop,
-    ready: async (limitMs = 90_000) => {
+    ready: async (limitMs = 240_000) => {
       await Promise.all(wanted.map(async (name) => services[name]?.ready(limitMs)));
     },
   };

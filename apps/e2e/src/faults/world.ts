@@ -116,7 +116,7 @@ async function holdCustomers(url: string, pattern: string): Promise<() => Promis
 
 // Postgres comes and goes in these tests: a connection for each question, and none that waits for ever.
 async function asOwner<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 3000, query_timeout: 10_000 });
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 20_000, query_timeout: 60_000 });
   client.on('error', () => undefined);
   await client.connect();
   try {
