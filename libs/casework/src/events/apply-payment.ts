@@ -36,7 +36,7 @@ export function applyPaymentReversed(books: Books, event: EventOf<'puntual.payme
   if (!payment) return { applied: 'early', subject: `payment/${data.paymentId}` };
   if (payment.customer.customerId !== data.customerId) return { rejected: `Payment ${data.paymentId} belongs to another customer.` };
   if (payment.status === 'reversed') return { applied: 'known' };
-  const lostMinor = payment.unallocatedMinor;
+  const creditMinor = books.creditIn(payment.customer, payment.currency);
   payment.status = 'reversed';
   payment.unallocatedMinor = 0n;
   payment.awaiting = null;
@@ -63,7 +63,7 @@ export function applyPaymentReversed(books: Books, event: EventOf<'puntual.payme
     books.settleOrReopen(invoice, data.reversedOn);
     books.wake(invoice, 'payment', { paymentId: payment.paymentId, reversed: 'yes' });
   }
-  wakeCovered(books, payment.customer, payment.currency, lostMinor, { paymentId: payment.paymentId, reversed: 'yes' });
+  wakeCovered(books, payment.customer, payment.currency, creditMinor - books.creditIn(payment.customer, payment.currency), { paymentId: payment.paymentId, reversed: 'yes' });
   return { applied: 'changed' };
 }
 

@@ -149,6 +149,11 @@ export class Books {
     return (this.paymentsByCustomer.get(customer.id) ?? []).filter((payment) => payment.status === 'received' && payment.unallocatedMinor > 0n);
   }
 
+  /** What of those is in a currency. */
+  creditIn(customer: CustomerBook, currency: string): bigint {
+    return this.creditsOf(customer).reduce((sum, payment) => (payment.currency === currency ? sum + payment.unallocatedMinor : sum), 0n);
+  }
+
   /** The customer's open invoices in a currency, oldest due date first. Complete only where the loader was asked for them. */
   openInvoicesOf(customer: CustomerBook, currency: string): InvoiceBook[] {
     return (this.invoicesByCustomer.get(customer.id) ?? [])

@@ -68,7 +68,10 @@ export function releaseAllocations(books: Books, invoice: InvoiceBook, because: 
 
 /** What money was given back by one invoice may be for another of the customer. */
 export function offerReleasedMoney(books: Books, from: InvoiceBook): void {
+  const creditMinor = books.creditIn(from.customer, from.currency);
   for (const other of books.openInvoicesOf(from.customer, from.currency)) if (other !== from) allocateWaitingMoney(books, other);
+  const lostMinor = creditMinor - books.creditIn(from.customer, from.currency);
+  if (lostMinor > 0n) wakeCovered(books, from.customer, from.currency, lostMinor, { credit: 'spread' });
 }
 
 /** More is open, or credit is gone: cases that slept because credit covered everything must look again. */
