@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { freshOrganization } from '@puntual/testing/test-database';
+import { useTestDatabase } from '@puntual/testing/use-test-database';
 import { openHold, releaseHold } from '../cases/holds.ts';
 import { ChargeWorld, noon } from '../testing/charge-world.ts';
 
-jest.setTimeout(60_000);
-let db: TestDatabase;
+const db = useTestDatabase();
 let world: ChargeWorld;
-beforeAll(async () => {
-  db = await withTestDatabase();
-});
-afterAll(() => db.close());
 beforeEach(async () => {
   world = new ChargeWorld(db.database, await freshOrganization(db));
   // 1,000.00 at 10 %, with a demand on February 6 that charges five days, 1.37, and the next one on March 13.

@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { customer, issued, paid } from '@puntual/testing/builders/events';
-import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { freshOrganization } from '@puntual/testing/test-database';
+import { useTestDatabase } from '@puntual/testing/use-test-database';
 import { openHold } from '../cases/holds.ts';
 import { placePayment } from '../payments/place-payment.ts';
 import { renderPlainly } from '../testing/case-world.ts';
 import { ana, ContactWorld, HOUR, NOW } from '../testing/contact-world.ts';
 import type { MessageDraft } from './reserve-message.ts';
 
-jest.setTimeout(60_000);
-let db: TestDatabase;
+const db = useTestDatabase();
 let world: ContactWorld;
-beforeAll(async () => {
-  db = await withTestDatabase();
-});
-afterAll(() => db.close());
 beforeEach(async () => {
   world = new ContactWorld(db.database, await freshOrganization(db));
 });
