@@ -124,6 +124,8 @@ export class Books {
   actor = 'system';
   /** The event or deed that is being folded in, as a cause; null: one that has no name of its own. */
   cause: string | null = null;
+  /** The payment that is being put on its invoices: what it has left may be for the next of them. */
+  placing: PaymentBook | null = null;
   /** How the organization has payments matched, and its customers' invoice numbers that are not open, by the customer's row id: loaded where something is to be matched. */
   matching: MatchingChoice = cautiousMatching;
   readonly settledNumbers = new Map<string, readonly string[]>();
