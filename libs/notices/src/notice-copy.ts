@@ -1,7 +1,7 @@
 import { type Template } from '@puntual/domain/policy/policy';
 import { type NoticeProps } from './notice-props.ts';
 import { type NoticeSection, noticeSection, type SumLine, sumLines } from './notice-section.ts';
-import { noticeShape, type Shape } from './notice-variant.ts';
+import { creditFor, noticeShape, type Shape } from './notice-variant.ts';
 import { paymentCopy, type PaymentCopy } from './payment-copy.ts';
 import { creditUsed, lessCredit, totalsByCurrency } from './totals.ts';
 import { type Words, wordsOf } from './words.ts';
@@ -42,7 +42,8 @@ export function oneLine(text: string): string {
 }
 
 /** The values that the subject, the first paragraph and the next step may name. */
-function mentions({ variant, main }: Shape, props: NoticeProps, words: Words): Record<string, string | number> {
+function mentions(shape: Shape, props: NoticeProps, words: Words): Record<string, string | number> {
+  const { variant, main } = shape;
   const dueDates = main.map((invoice) => invoice.dueOn).sort();
   const [due = props.today] = dueDates;
   const totals = totalsByCurrency(main, variant === 'thank-you' ? 'totalMinor' : 'dueMinor');
@@ -51,7 +52,7 @@ function mentions({ variant, main }: Shape, props: NoticeProps, words: Words): R
     count: main.length,
     number: main[0]?.number ?? '',
     total: words.totals(totals),
-    toPay: words.totals(lessCredit(totals, props.creditMinorByCurrency)),
+    toPay: words.totals(lessCredit(totals, creditFor(shape, props))),
     due: dueText,
     when: words.t(due === dueDates.at(-1) ? 'when.on' : 'when.from', { date: dueText }),
     by: props.deadlineOn === null ? words.t('by.soon') : words.t('by.date', { date: words.date(props.deadlineOn) }),
@@ -60,21 +61,27 @@ function mentions({ variant, main }: Shape, props: NoticeProps, words: Words): R
   };
 }
 
-/** Credit and what remains to pay under the first table; all open invoices together under the last. */
+/**
+ * Credit and what remains to pay under the first table where that is what credit pays first; all open invoices together under the last, there with the credit where it is for all of them.
+ */
 function withNetSums(sections: readonly NoticeSection[], shape: Shape, props: NoticeProps, words: Words): NoticeSection[] {
   const open = shape.sections.filter(([kind]) => kind !== 'settled').flatMap(([, invoices]) => invoices);
   const mainTotals = totalsByCurrency(shape.main, 'dueMinor');
   const thanks = shape.variant === 'thank-you' || shape.variant === 'thank-you-part';
-  const credit = thanks ? [] : creditUsed(mainTotals, props.creditMinorByCurrency);
+  const [first] = sections;
+  const paysFirst = first !== undefined && first.kind !== 'settled' && (first.kind === 'overdue' || sections.length === 1);
+  const openTotals = totalsByCurrency(open, 'dueMinor');
+  const credit = creditUsed(paysFirst ? mainTotals : openTotals, props.creditMinorByCurrency);
+  const creditLines = credit.length === 0 ? [] : [
+    ...sumLines(words.t('sum.credit'), credit.map(({ currency, minor }) => ({ currency, minor: -minor })), words),
+    ...sumLines(words.t('sum.toPay'), lessCredit(paysFirst ? mainTotals : openTotals, props.creditMinorByCurrency), words),
+  ];
   return sections.map((section, index) => {
     const extra: SumLine[] = [];
-    if (index === 0 && credit.length > 0) {
-      extra.push(...sumLines(words.t('sum.credit'), credit.map(({ currency, minor }) => ({ currency, minor: -minor })), words));
-      extra.push(...sumLines(words.t('sum.toPay'), lessCredit(mainTotals, props.creditMinorByCurrency), words));
-    }
-    if (index > 0 && index === sections.length - 1 && shape.variant !== 'thank-you') {
-      extra.push(...sumLines(words.t('sum.everything'), lessCredit(totalsByCurrency(open, 'dueMinor'), props.creditMinorByCurrency), words));
-    }
+    const last = index > 0 && index === sections.length - 1;
+    if (index === 0 && paysFirst) extra.push(...creditLines);
+    if (last && paysFirst) extra.push(...sumLines(words.t('sum.everything'), lessCredit(openTotals, props.creditMinorByCurrency), words));
+    if (last && !paysFirst && (shape.variant !== 'thank-you' || credit.length > 0)) extra.push(...sumLines(words.t('sum.everything'), openTotals, words), ...creditLines);
     const heading = section.kind === 'upcoming' && index > 0 && !thanks ? words.t('section.upcomingToo') : section.heading;
     return { ...section, heading, sums: [...section.sums, ...extra] };
   });
@@ -105,7 +112,7 @@ export function noticeCopy(template: Template, props: NoticeProps, maxRows: numb
     intro: words.t(`${shape.variant}.intro`, values),
     deadline: chases && deadlineOn !== null ? words.t('section.deadline', { date: words.date(deadlineOn) }) : null,
     sections: withNetSums(sections, shape, props, words),
-    payment: asked.length > 0 ? paymentCopy(asked, props, words) : null,
+    payment: asked.length > 0 ? paymentCopy(asked, props, creditFor({ main: asked }, props), words) : null,
     nextFirst: template === 'demand' || template === 'supply-hold-notice' || template === 'thank-you',
     nextTitle: template === 'thank-you' ? null : words.t('section.nextTitle'),
     next: words.t(`${shape.variant}.next`, values),

@@ -1,6 +1,7 @@
 import { type Template } from '@puntual/domain/policy/policy';
 import { type NoticeInvoice, type NoticeProps } from './notice-props.ts';
 import { type SectionKind } from './notice-section.ts';
+import { creditUsed, totalsByCurrency } from './totals.ts';
 
 /** The wordings: one for each template, three for a demand, and a thank-you for a payment that closed no invoice. */
 export type Variant = 'courtesy' | 'due-today' | 'friendly' | 'follow-up' | `demand-${NoticeProps['severity']}` | 'supply-hold-notice' | 'thank-you' | 'thank-you-part';
@@ -54,4 +55,10 @@ export function noticeShape(template: Template, props: NoticeProps): Shape {
     throw new RangeError(`there is no invoice for a "${template}" notice: do not send one`);
   }
   return { ...shape, sections: shape.sections.filter(([, invoices]) => invoices.length > 0) };
+}
+
+/** The credit that counts against what the notice is about: it pays what is overdue first, also where that only stands beside. By currency, in minor units. */
+export function creditFor({ main }: Pick<Shape, 'main'>, { overdue, creditMinorByCurrency }: NoticeProps): Readonly<Record<string, bigint>> {
+  const before = creditUsed(totalsByCurrency(overdue.filter((invoice) => !main.includes(invoice)), 'dueMinor'), creditMinorByCurrency);
+  return before.reduce((left, { currency, minor }) => ({ ...left, [currency]: (left[currency] ?? 0n) - minor }), creditMinorByCurrency);
 }

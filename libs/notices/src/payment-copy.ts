@@ -1,5 +1,6 @@
 import { type NoticeInvoice, type NoticeProps } from './notice-props.ts';
 import { safeUrl } from './safe-url.ts';
+import { creditUsed, lessCredit, totalsByCurrency } from './totals.ts';
 import { type Words } from './words.ts';
 
 /** More numbers than this do not fit into the reference of a bank transfer. */
@@ -16,8 +17,13 @@ export interface PaymentCopy {
   readonly note: string | null;
 }
 
-/** How to pay `asked`: a pay-now link when one covers all of them, the links beside the invoices when they differ, and the creditor's transfer data. */
-export function paymentCopy(asked: readonly NoticeInvoice[], props: NoticeProps, words: Words): PaymentCopy {
+/**
+ * How to pay `asked`: a pay-now link when one covers all of them, the links beside the invoices when they differ, and the creditor's transfer data. `credit` is what of the customer's credit counts
+ * against them: the sum that is left is named, as the page behind a link may not know of it.
+ */
+export function paymentCopy(asked: readonly NoticeInvoice[], props: NoticeProps, credit: NoticeProps['creditMinorByCurrency'], words: Words): PaymentCopy {
+  const totals = totalsByCurrency(asked, 'dueMinor');
+  const netted = creditUsed(totals, credit).length > 0;
   const urls = asked.map((invoice) => safeUrl(invoice.paymentUrl));
   const [first = null] = urls;
   const oneLink = first !== null && urls.every((url) => url === first) ? first : null;
@@ -27,6 +33,7 @@ export function paymentCopy(asked: readonly NoticeInvoice[], props: NoticeProps,
     ? words.t('pay.quote', { numbers: asked.map((invoice) => invoice.number).join(', ') })
     : words.t('pay.quoteMany');
   const notes = [
+    ...(netted ? [words.t(first !== null || someLinks ? 'pay.netByLink' : 'pay.net', { toPay: words.totals(lessCredit(totals, credit)) })] : []),
     ...(someLinks ? [words.t('pay.links')] : []),
     ...(transferLines.length > 0 ? [quote] : []),
     ...(first === null && !someLinks && transferLines.length === 0 ? [words.t('pay.ask')] : []),

@@ -154,7 +154,26 @@ describe('money', () => {
     expect(spaced(text)).toContain('Payment of 3 overdue invoices, €3,000.00 in total');
     expect(text).toMatch(/Total overdue +€3,620\.50\nYour credit +-€620\.50\nTo pay +€3,000\.00/);
     expect(text).toMatch(/Everything together +€3,847\.00/);
+    expect(spaced(text)).toContain('Your credit is already taken off: please pay €3,000.00. A payment page may still show an invoice without it.');
     expect(text).not.toContain('$');
+  });
+
+  it('nets credit in what is overdue first, and says so once, under all tables, where the notice is about what is to come', async () => {
+    const { props, invoice } = late();
+    const later = { ...invoice, number: 'L', dueOn: '2026-12-16', daysLate: -7, openMinor: 40_000n, totalMinor: 40_000n };
+    const courtesy = { ...props, language: 'es', overdue: [{ ...invoice, openMinor: 100_000n }], upcoming: [later], creditMinorByCurrency: { EUR: 130_000n } };
+    const { text } = await renderNotice('courtesy', courtesy);
+    expect(text).toMatch(/Total aún no vencido +400,00 €\n/);
+    expect(text).toMatch(/Total vencido +1000,00 €\nTodo junto +1400,00 €\nSaldo a su favor +-1300,00 €\nA pagar +100,00 €/);
+    expect(spaced(text)).toContain('Su saldo a favor ya está descontado: le rogamos que pague 100,00 €.');
+    expect(spaced(smsText('courtesy', courtesy))).toContain('la factura L, 100,00 €, vence pronto');
+  });
+
+  it('nets what is left open in a receipt', async () => {
+    const { props, invoice } = late();
+    const { text } = await renderNotice('thank-you', { ...props, overdue: [{ ...invoice, openMinor: 100_000n }], upcoming: [], settled: [{ ...invoice, number: 'S', openMinor: 0n }], creditMinorByCurrency: { EUR: 30_000n } });
+    expect(text).toMatch(/Everything together +€1,000\.00\nYour credit +-€300\.00\nTo pay +€700\.00/);
+    expect((await renderNotice('thank-you', { ...props, overdue: [{ ...invoice, openMinor: 100_000n }], upcoming: [], creditMinorByCurrency: { EUR: 30_000n } })).text).toContain('€700.00 left to pay');
   });
 
   it('lists 60 invoices at most, says how many more there are, and totals them all', async () => {

@@ -1,7 +1,7 @@
 import { type Template } from '@puntual/domain/policy/policy';
 import { oneLine } from './notice-copy.ts';
 import { type NoticeProps } from './notice-props.ts';
-import { noticeShape } from './notice-variant.ts';
+import { creditFor, noticeShape } from './notice-variant.ts';
 import { paymentCopy } from './payment-copy.ts';
 import { lessCredit, totalsByCurrency } from './totals.ts';
 import { wordsOf } from './words.ts';
@@ -29,14 +29,16 @@ function smsTemplate(template: Template, variant: string): Template {
  */
 export function smsText(template: Template, props: NoticeProps): string {
   const words = wordsOf(props.language);
-  const { variant, main } = noticeShape(template, props);
+  const shape = noticeShape(template, props);
+  const { variant, main } = shape;
+  const credit = creditFor(shape, props);
   const creditor = clip(props.creditor.name, maxNameLength);
-  const totals = variant === 'thank-you' ? totalsByCurrency(main, 'totalMinor') : lessCredit(totalsByCurrency(main, 'dueMinor'), props.creditMinorByCurrency);
+  const totals = variant === 'thank-you' ? totalsByCurrency(main, 'totalMinor') : lessCredit(totalsByCurrency(main, 'dueMinor'), credit);
   const amount = totals.length <= maxCurrencies ? words.totals(totals) : words.t('sms.many', { currencies: totals.length });
   const said = variant === 'thank-you-part'
     ? words.t('sms.received', { creditor })
     : words.t(`sms.${smsTemplate(template, variant)}`, { count: main.length, creditor, amount, number: clip(main[0]?.number ?? '', maxNumberLength) });
-  const link = template === 'thank-you' ? null : paymentCopy(main, props, words).link;
+  const link = template === 'thank-you' ? null : paymentCopy(main, props, credit, words).link;
   const parts = [
     oneLine(said),
     ...(link === null ? [] : [words.t('sms.pay', { link: link.url })]),

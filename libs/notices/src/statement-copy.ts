@@ -69,7 +69,7 @@ export function statementCopy(props: StatementProps, maxRows: number): Statement
       .filter(([, invoices]) => invoices.length > 0)
       .map(([kind, invoices]) => noticeSection(kind, invoices, props.today, words, maxRows)),
     sums: statementSums(props, words),
-    payment: open.length > 0 ? paymentCopy(open, props, words) : null,
+    payment: open.length > 0 ? paymentCopy(open, props, props.creditMinorByCurrency, words) : null,
     charges: chargesCopy(props, words, maxRows),
     paymentsTitle: words.t('section.payments'),
     payments: listed.map((payment) => ({

@@ -31,7 +31,7 @@ test('the next message: when where the debtor is, by which channel to whom, whic
     { invoiceId: 'A', number: 'F-A', currency: 'EUR', open: '121.00', dueDate: '2026-12-24', daysOverdue: -7, section: 'upcoming', step: { stepId: 'courtesy', stage: 'courtesy' } },
     { invoiceId: 'B', number: 'F-B', currency: 'JPY', open: '9000', dueDate: '2026-12-24', daysOverdue: -7, section: 'upcoming', step: { stepId: 'courtesy', stage: 'courtesy' } },
   ]);
-  expect(next?.totals).toEqual([{ currency: 'EUR', open: '121.00' }, { currency: 'JPY', open: '9000' }]);
+  expect(next?.totals).toEqual([{ currency: 'EUR', open: '121.00', credit: '0.00', toPay: '121.00' }, { currency: 'JPY', open: '9000', credit: '0', toPay: '9000' }]);
   expect(following.map((contact) => [contact.on, contact.template])).toEqual([['2026-12-24', 'due-today'], ['2026-12-28', 'friendly'], ['2027-01-04', 'follow-up'], ['2027-01-14', 'demand']]);
   expect([blockers, underWay]).toEqual([[], null]);
   expect((await planOf('C-1', { limit: 1 })).following).toEqual([]);

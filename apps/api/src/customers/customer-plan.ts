@@ -33,12 +33,10 @@ export function customerPlanView(planned: CustomerPlan, language: ReaderLanguage
 function contactView(message: PlannedMessage, { customer, cases }: CustomerPlan, language: ReaderLanguage): PlannedContactView {
   const minute = localMinute(message.at, customer.timeZone);
   const steps = new Map(message.carries.map((carried) => [carried.invoiceId, carried.stepId]));
-  const totals = new Map<string, bigint>();
   const listed = ([['overdue', message.overdue], ['upcoming', message.upcoming], ['settled', [...new Set(message.settled)]]] as const).flatMap(([section, ids]) => ids.flatMap((id) => {
     const loaded = cases.get(id);
     if (!loaded) return [];
     const { invoice, policy } = loaded.facts;
-    if (section !== 'settled') totals.set(invoice.currency, (totals.get(invoice.currency) ?? 0n) + invoice.openMinor);
     const step = stepOf(policy, steps.get(id) ?? '');
     return [{
       invoiceId: loaded.invoiceId, number: loaded.number, currency: invoice.currency, open: decimalAmount(invoice.openMinor, invoice.currency), dueDate: invoice.dueOn, daysOverdue: daysBetween(invoice.dueOn, message.on),
@@ -53,7 +51,7 @@ function contactView(message: PlannedMessage, { customer, cases }: CustomerPlan,
       channel: recipients[0].channel,
       to: recipients.map(({ contactId }) => ({ contactId, name: contactId === null ? customer.name : customer.contactNames.get(contactId) ?? null, role: contactId === null ? null : contacts.get(contactId)?.role ?? null })),
     }] : [])),
-    invoices: listed, totals: [...totals].map(([currency, openMinor]) => ({ currency, open: decimalAmount(openMinor, currency) })),
+    invoices: listed, totals: message.sums.map(({ currency, openMinor, creditMinor, toPayMinor }) => ({ currency, open: decimalAmount(openMinor, currency), credit: decimalAmount(creditMinor, currency), toPay: decimalAmount(toPayMinor, currency) })),
     reasons: whyThen(message, cases, customer.timeZone, language),
   };
 }

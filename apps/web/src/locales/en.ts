@@ -60,7 +60,7 @@ export const en = {
     history: 'History', noHistory: 'Nothing has happened yet.', by: 'by {{actor}}', entries: 'Ledger', entryKind: 'Entry', entryDate: 'Date', entryAmount: 'Amount', chargesOpen: 'Interest and charges', toPay: 'To pay', noEntries: 'No entries yet.',
     messages: 'Messages', customer: 'Customer', others: 'All their invoices',
   },
-  nextMessage: { title: 'Next message to the customer', none: 'No message is planned.', blocked: 'Held back', underWay: 'A message is being sent', following: 'Then', invoices_one: '{{count}} invoice', invoices_other: '{{count}} invoices' },
+  nextMessage: { title: 'Next message to the customer', none: 'No message is planned.', blocked: 'Held back', underWay: 'A message is being sent', following: 'Then', toPay: 'To pay', credit: 'less the customer’s credit of', invoices_one: '{{count}} invoice', invoices_other: '{{count}} invoices' },
   pause: {
     title: 'Pause invoice {{number}}', text: 'While it is paused nothing is sent to the customer about it.', reason: 'Reason', reasonHint: 'Everyone who opens the invoice reads it.', until: 'Until', untilHint: 'Leave it empty to pause until someone lifts it.',
     submit: 'Pause', reasonNeeded: 'Say why it is paused.', untilPast: 'Choose a day from today on.', done: 'Invoice {{number}} is paused.',

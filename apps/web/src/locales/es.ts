@@ -51,7 +51,7 @@ export const es: Words = {
     history: 'Historial', noHistory: 'Todavía no ha pasado nada.', by: 'por {{actor}}', entries: 'Movimientos', entryKind: 'Movimiento', entryDate: 'Fecha', entryAmount: 'Importe', chargesOpen: 'Intereses y gastos', toPay: 'A pagar', noEntries: 'Todavía no hay movimientos.',
     messages: 'Mensajes', customer: 'Cliente', others: 'Todas sus facturas',
   },
-  nextMessage: { title: 'Próximo mensaje al cliente', none: 'No hay ningún mensaje previsto.', blocked: 'Retenido', underWay: 'Se está enviando un mensaje', following: 'Después', invoices_one: '{{count}} factura', invoices_other: '{{count}} facturas' },
+  nextMessage: { title: 'Próximo mensaje al cliente', none: 'No hay ningún mensaje previsto.', blocked: 'Retenido', underWay: 'Se está enviando un mensaje', following: 'Después', toPay: 'A pagar', credit: 'descontado el saldo a favor de', invoices_one: '{{count}} factura', invoices_other: '{{count}} facturas' },
   pause: {
     title: 'Pausar la factura {{number}}', text: 'Mientras está en pausa no se envía nada al cliente sobre ella.', reason: 'Motivo', reasonHint: 'Lo leerá quien abra la factura.', until: 'Hasta', untilHint: 'Déjalo vacío para pausarla hasta que alguien quite la pausa.',
     submit: 'Pausar', reasonNeeded: 'Indica por qué se pausa.', untilPast: 'Elige un día a partir de hoy.', done: 'La factura {{number}} está en pausa.',

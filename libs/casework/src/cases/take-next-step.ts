@@ -12,6 +12,7 @@ import { dateColumn } from '../dates.ts';
 import { findOrganization } from '../organization.ts';
 import { writeOutbox, type OutboxRow } from '../outbox.ts';
 import { assignPolicy, changePolicy } from '../policies/assign-policy.ts';
+import { judgeDiscount } from '../policies/judge-discount.ts';
 import { writeOffSmallBalance } from '../write-offs/write-off-small-balance.ts';
 import { closeCase } from './close-case.ts';
 import { loadCase, type LoadedCase } from './load-case.ts';
@@ -60,7 +61,13 @@ export interface Notes {
 async function look(tx: Tx, ref: CaseRef, language: string, now: number, notes: Notes): Promise<NextStep> {
   const did: string[] = [];
   let loaded = await caseOf(tx, ref, now, true);
-  if (loaded.keepPolicy) await assignPolicy(tx, loaded, now, notes);
+  if (loaded.keepPolicy) {
+    await assignPolicy(tx, loaded, now, notes);
+    if (await judgeDiscount(tx, { id: ref.organizationId, slug: ref.slug }, loaded, now)) {
+      did.push('gave a discount late');
+      loaded = await caseOf(tx, ref, now, false);
+    }
+  }
   if (await writeOffSmallBalance(tx, ref, loaded, now)) {
     did.push('wrote off a small balance');
     loaded = await caseOf(tx, ref, now, false);

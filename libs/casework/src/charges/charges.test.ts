@@ -56,7 +56,7 @@ describe('a charge', () => {
     expect(await world.charges()).toMatchObject([{ key: 'INV-1:fee:demand', amount_minor: 1200n, open_minor: 1200n, on: '2026-02-21' }, { key: 'INV-1:interest:2026-02-21', amount_minor: 548n }]);
     expect((await world.audit('charge.added')).map(({ data }) => [data.charge, data.amount])).toEqual([['fee', '12.00'], ['interest', '5.48']]);
     expect((await world.outbox('collections-event', 'puntual.charge.added.v1')).map(({ payload }) => payload.data)).toMatchObject([{ charge: 'fee', amount: '12.00', currency: 'EUR', invoiceId: 'INV-1' }, { charge: 'interest', amount: '5.48', on: '2026-02-21' }]);
-    expect(await world.one('SELECT totals FROM message')).toEqual({ totals: [{ currency: 'EUR', openMinor: '101748' }] });
+    expect(await world.one('SELECT totals FROM message')).toEqual({ totals: [{ currency: 'EUR', openMinor: '101748', creditMinor: '0', toPayMinor: '101748' }] });
   });
 
   test('is not made by a message that was refused, and once by the one that left after it', async () => {

@@ -53,13 +53,13 @@ async function chargedBefore(tx: Tx, ids: readonly string[]): Promise<ReadonlyMa
   return groupValues(rows, ofInvoice, ({ key, kind, minor }) => ({ key, kind, minor }));
 }
 
-// A dispute counts from the day it was opened until the day it was lifted; one without an amount is about all of the invoice.
+// A dispute counts from the day it was opened until the day it was lifted or keeps the invoice from being chased no longer; one without an amount is about all of the invoice.
 async function disputes(tx: Tx, ids: readonly string[], customer: LoadedCustomer): Promise<ReadonlyMap<string, { from: IsoDate; minor: bigint }[]>> {
   const rows = await tx.$queryRaw<{ invoice_id: string; on: Date; minor: bigint }[]>`
     SELECT invoice_id, on_day AS on, sum(change)::bigint AS minor FROM (
       SELECT h.invoice_id, (h.opened_at AT TIME ZONE ${customer.timeZone})::date AS on_day, coalesce(h.amount_minor, i.total_minor) AS change FROM hold h JOIN invoice i ON i.id = h.invoice_id WHERE h.invoice_id = ANY(${ids}::uuid[]) AND h.kind = 'dispute'
       UNION ALL
-      SELECT h.invoice_id, (h.released_at AT TIME ZONE ${customer.timeZone})::date, -coalesce(h.amount_minor, i.total_minor) FROM hold h JOIN invoice i ON i.id = h.invoice_id WHERE h.invoice_id = ANY(${ids}::uuid[]) AND h.kind = 'dispute' AND h.released_at IS NOT NULL
+      SELECT h.invoice_id, least((h.released_at AT TIME ZONE ${customer.timeZone})::date, h.until_on), -coalesce(h.amount_minor, i.total_minor) FROM hold h JOIN invoice i ON i.id = h.invoice_id WHERE h.invoice_id = ANY(${ids}::uuid[]) AND h.kind = 'dispute' AND (h.released_at IS NOT NULL OR h.until_on IS NOT NULL)
     ) part GROUP BY invoice_id, on_day ORDER BY on_day`;
   const changes = groupValues(rows, ofInvoice, (row) => ({ from: isoDate(row.on), minor: row.minor }));
   return new Map([...changes].map(([id, list]) => {

@@ -1,9 +1,13 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { customer, issued } from '@puntual/testing/builders/events';
+import { TEMPLATES } from '@puntual/domain/policy/policy';
+import { standardDocument } from '@puntual/domain/policy/standard';
+import { customer, issued, paid } from '@puntual/testing/builders/events';
 import { freshOrganization } from '@puntual/testing/test-database';
 import { useTestDatabase } from '@puntual/testing/use-test-database';
 import { openHold } from '../cases/holds.ts';
 import { changeSettings } from '../settings/change-settings.ts';
+import { publishPolicy } from '../policies/publish-policy.ts';
+import { saveDraft } from '../policies/save-draft.ts';
 import { stopContact } from '../settings/stop-contact.ts';
 import { at } from '../testing/case-world.ts';
 import { ana, ContactWorld, HOUR, luis, NOW } from '../testing/contact-world.ts';
@@ -82,6 +86,22 @@ describe('the plan of a customer is what then happens', () => {
       ['2026-12-21', 'courtesy', 'INV-1', 'B'], ['2026-12-22', 'demand', 'INV-1', 'B'], ['2026-12-28', 'due-today', 'INV-1', 'B'], ['2026-12-30', 'friendly', 'INV-1+B', ''],
     ]);
     expect(planned.slice(0, happened.length)).toEqual(happened);
+  });
+
+  test('with credit that first pays what is asked for, then a part of it, and steps with a minimum', async () => {
+    const reminder = (id: string, day: number, more: object = {}) => ({ id, day, stage: 'friendly', do: 'send', template: 'friendly', channels: ['email'], ...more });
+    await saveDraft(db.database, world.actor, { ...standardDocument, key: 'minimum', steps: [reminder('first', 1), reminder('large', 8, { when: { openAtLeast: '50.00' } }), reminder('last', 20)] }, at('2026-11-01 10:00'));
+    await publishPolicy(db.database, world.actor, 'minimum', { mode: 'new-only', templates: { en: TEMPLATES, es: TEMPLATES } }, at('2026-11-01 10:00'));
+    const policy = 'minimum';
+    await world.take([customer({ contacts: [ana] }), issued({ invoiceId: 'A', total: '100.00', policy }), issued({ invoiceId: 'B', total: '40.00', dueDate: '2026-12-17', policy }), issued({ invoiceId: 'C', total: '900', currency: 'JPY', dueDate: '2026-12-04', policy })]);
+    await world.take([paid({ amount: '110.00', reference: 'a cuenta' })], NOW);
+    const planned = told(await planAt(NOW));
+    const happened = await runDiary(world, { invoiceIds: ['A', 'B', 'C'], from: NOW, to: at('2027-02-25 12:00') });
+    expect(planned).toEqual(happened);
+    // What the credit pays waits until the 17th is past; the yen do not. Of 140.00 only 30.00 are left to chase, too little for the second reminder.
+    expect(happened.map((message) => [message.at.slice(0, 10), message.overdue])).toEqual([['2026-12-07', ['C']], ['2026-12-14', ['C']], ['2026-12-18', ['A', 'C', 'B']], ['2026-12-24', ['A', 'C', 'B']], ['2027-01-07', ['A', 'C', 'B']]]);
+    const sums = await world.query<{ totals: readonly { currency: string; toPayMinor: string }[] }>('SELECT totals FROM message ORDER BY composed_at');
+    expect(sums.map(({ totals }) => totals.map((total) => `${total.currency} ${total.toPayMinor}`))).toEqual([['JPY 900'], ['JPY 900'], ['EUR 3000', 'JPY 900'], ['EUR 3000', 'JPY 900'], ['EUR 3000', 'JPY 900']]);
   });
 
   test('while the day is full: the message waits for the next one, and the plan says so', async () => {

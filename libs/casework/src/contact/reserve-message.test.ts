@@ -80,7 +80,7 @@ describe('the gate', () => {
     await openHold(db.database, world.actor, (await world.invoice('INV-2')).id, { kind: 'dispute', reason: 'mal precio', untilOn: null }, NOW);
     const message = await world.reserve(NOW);
     expect(message.text).toBe('overdue: F-2026/INV-1=10000; upcoming: ; settled: ');
-    expect(await world.one('SELECT totals FROM message')).toEqual({ totals: [{ currency: 'EUR', openMinor: '10000' }] });
+    expect(await world.one('SELECT totals FROM message')).toEqual({ totals: [{ currency: 'EUR', openMinor: '10000', creditMinor: '0', toPayMinor: '10000' }] });
     expect(await world.steps('INV-2')).toMatchObject([{ state: 'dropped', reason: 'on-hold' }]);
   });
 

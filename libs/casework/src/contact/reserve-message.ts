@@ -6,6 +6,7 @@ import { earlyPaymentOffer, type EarlyPaymentOffer } from '@puntual/domain/charg
 import type { ChargeHow } from '@puntual/domain/charges/message-charges';
 import { composeMessage, type Composition, type Recipient, type WaitReason } from '@puntual/domain/decide/compose-message';
 import { blockingHold } from '@puntual/domain/decide/decide';
+import { netSums } from '@puntual/domain/decide/open-credit';
 import { isReminder, type MessageStep, type Template } from '@puntual/domain/policy/policy';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
@@ -147,13 +148,12 @@ async function store(tx: Tx, ref: ContactRef, organization: Organization, custom
   const rendered = await render(draft);
   if ((await holdContactOpen(tx, ref.organizationId)) === 'stopped') return 'all-stopped';
   if (day && !(await takePlaceOfDay(tx, day))) return 'daily-limit';
-  const totals = new Map<string, bigint>();
-  for (const row of [...draft.overdue, ...draft.upcoming]) totals.set(row.currency, (totals.get(row.currency) ?? 0n) + row.charges.reduce((sum, charge) => sum + charge.minor, row.openMinor));
+  const totals = netSums([...draft.overdue, ...draft.upcoming].map((row) => ({ currency: row.currency, openMinor: row.charges.reduce((sum, charge) => sum + charge.minor, row.openMinor) })), draft.creditMinor);
   await tx.message.create({
     data: {
       id: messageId, organizationId: ref.organizationId, customerId: ref.customerRowId, template: composition.template, stage: composition.stage, reminder: isReminder(composition), language: customer.language, deadlineOn: composition.deadlineOn && dateColumn(composition.deadlineOn),
       state: 'reserved', channel, recipients: toJson(recipients) as object[], subject: rendered.subject, html: rendered.html, text: rendered.text, pdf: rendered.pdf && new Uint8Array(rendered.pdf), contentHash: hashOf(rendered),
-      totals: toJson([...totals].map(([currency, openMinor]) => ({ currency, openMinor }))) as object[], tries: 1, composedAt: new Date(now), firstTriedAt: new Date(wallMs),
+      totals: toJson(totals) as object[], tries: 1, composedAt: new Date(now), firstTriedAt: new Date(wallMs),
     },
   });
   const sections = [['overdue', draft.overdue], ['upcoming', draft.upcoming], ['settled', draft.settled]] as const;
@@ -173,7 +173,7 @@ async function resume(tx: Tx, ref: ContactRef, customer: LoadedCustomer, now: nu
   const carried = new Set((await tx.step.findMany({ where: { ...stepsOf(ref, message.id), state: 'requested' }, select: { id: true } })).map((step) => step.id));
   const optedOut = (message.recipients as unknown as Recipient[]).some(({ contactId, channel }) => contactId !== null && optedOutOf(contactId, customer.optOuts).has(channel));
   // The gate's own judgement of each request that it carries (credit, direct debit, a thank-you whose payment bounced), and each line as it was written.
-  const same = !optedOut && !composeMessage(customer.facts, now, 0).dropped.some((drop) => carried.has(drop.requestId)) && listed.every((line) => {
+  const same = !optedOut && hasSameCredit(message.totals, customer) && !composeMessage(customer.facts, now, 0).dropped.some((drop) => carried.has(drop.requestId)) && listed.every((line) => {
     if (line.section === 'settled') return true;
     const invoice = gates.get(line.invoiceId);
     return invoice !== undefined && invoice.openMinor === line.openMinor && !blockingHold(invoice.holds, today);
@@ -193,6 +193,13 @@ async function resume(tx: Tx, ref: ContactRef, customer: LoadedCustomer, now: nu
       template: message.template, customerId: customer.customerId, tries: message.tries + 1,
     },
   };
+}
+
+// The credit that a message netted is there still, and no more of it: else it asks for another sum than is owed. A sum that was stored without its credit says nothing of it.
+function hasSameCredit(totals: unknown, { facts: { creditMinor } }: LoadedCustomer): boolean {
+  const written = (totals as readonly { readonly currency: string; readonly openMinor: string; readonly creditMinor?: string }[]).filter((total) => total.creditMinor !== undefined);
+  const now = new Map(netSums(written.map(({ currency, openMinor }) => ({ currency, openMinor: BigInt(openMinor) })), creditMinor).map((sum) => [sum.currency, sum.creditMinor.toString()]));
+  return written.every((total) => total.creditMinor === now.get(total.currency));
 }
 
 function nextDay({ facts: { customer, window } }: LoadedCustomer, now: number): number {

@@ -32,8 +32,9 @@ export function applyInvoiceIssued(books: Books, event: EventOf<'puntual.invoice
   books.post(invoice, 'invoice', totalMinor, data.issueDate, `event:${event.id}`);
   books.record('invoice.issued', invoice, { number: data.number, total: books.amount(totalMinor, data.currency), dueOn: data.dueDate });
   books.start(invoice);
+  const creditMinor = books.creditIn(customer, invoice.currency);
   allocateWaitingMoney(books, invoice);
-  wakeCovered(books, customer, invoice.currency, 0n, { credit: 'spread' });
+  wakeCovered(books, customer, invoice.currency, creditMinor - books.creditIn(customer, invoice.currency), { credit: 'spread' });
   return { applied: 'changed' };
 }
 
@@ -116,11 +117,12 @@ function changeTotal(books: Books, invoice: InvoiceBook, totalMinor: bigint, on:
   const short = -(invoice.openMinor + difference);
   if (short > 0n) releaseAllocations(books, invoice, 'shrank', short, on, cause);
   books.post(invoice, 'amendment', difference, on, cause);
+  const creditMinor = books.creditIn(invoice.customer, invoice.currency);
   if (difference > 0n) {
     bringBackCharges(books, invoice, on);
     allocateWaitingMoney(books, invoice);
   }
   books.settleOrReopen(invoice, on);
-  if (difference > 0n) wakeCovered(books, invoice.customer, invoice.currency, 0n, { credit: 'spread' });
+  if (difference > 0n) wakeCovered(books, invoice.customer, invoice.currency, creditMinor - books.creditIn(invoice.customer, invoice.currency), { credit: 'spread' });
   if (short > 0n) offerReleasedMoney(books, invoice);
 }

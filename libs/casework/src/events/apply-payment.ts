@@ -8,7 +8,7 @@ import type { Applied } from './apply-event.ts';
 import { bringBackCharges, chargesOpen, reverseOnCharges } from './charge-lines.ts';
 import { asMatchable } from './discounts.ts';
 import type { Books, CustomerBook, PaymentBook } from './books.ts';
-import { allocate, allocateWaitingMoney, wakeCovered } from './waiting-money.ts';
+import { allocateAll, allocateWaitingMoney, wakeCovered } from './waiting-money.ts';
 import { takeUpForgiven } from './write-offs.ts';
 
 /** Takes money in and puts it on the invoices it is for; what is left is the customer's credit. A payment that was reversed before it came stays reversed. */
@@ -36,7 +36,7 @@ export function applyPaymentReversed(books: Books, event: EventOf<'puntual.payme
   if (!payment) return { applied: 'early', subject: `payment/${data.paymentId}` };
   if (payment.customer.customerId !== data.customerId) return { rejected: `Payment ${data.paymentId} belongs to another customer.` };
   if (payment.status === 'reversed') return { applied: 'known' };
-  const lostMinor = payment.unallocatedMinor;
+  const creditMinor = books.creditIn(payment.customer, payment.currency);
   payment.status = 'reversed';
   payment.unallocatedMinor = 0n;
   payment.awaiting = null;
@@ -63,7 +63,7 @@ export function applyPaymentReversed(books: Books, event: EventOf<'puntual.payme
     books.settleOrReopen(invoice, data.reversedOn);
     books.wake(invoice, 'payment', { paymentId: payment.paymentId, reversed: 'yes' });
   }
-  wakeCovered(books, payment.customer, payment.currency, lostMinor, { paymentId: payment.paymentId, reversed: 'yes' });
+  wakeCovered(books, payment.customer, payment.currency, creditMinor - books.creditIn(payment.customer, payment.currency), { paymentId: payment.paymentId, reversed: 'yes' });
   return { applied: 'changed' };
 }
 
@@ -98,11 +98,7 @@ function takeMoney(books: Books, money: Money): Applied {
   books.addPayment(payment);
   books.newPayments.push(payment);
   books.record(`${money.kind}.received`, customer, { paymentId: money.paymentId, ...books.amount(money.amountMinor, money.currency) });
-  let spareMinor = money.kind === 'payment' && money.remittance.length === 0 ? leftMinor : 0n;
-  for (const match of matches) {
-    const invoice = books.invoicesById.get(match.invoiceId);
-    if (invoice) spareMinor -= allocate(books, payment, invoice, match, money.on, money.cause, spareMinor);
-  }
+  allocateAll(books, payment, matches, money.on, money.cause, money.kind === 'payment' && money.remittance.length === 0 ? leftMinor : 0n);
   for (const line of unknown) {
     const settled = books.invoices.get(line.invoiceId);
     if (settled && settled.customer.id === customer.id) books.record('payment.kept-as-credit', settled, { paymentId: money.paymentId, ...books.amount(line.minor, money.currency), because: 'nothing-open' });

@@ -124,6 +124,8 @@ export class Books {
   actor = 'system';
   /** The event or deed that is being folded in, as a cause; null: one that has no name of its own. */
   cause: string | null = null;
+  /** The payment that is being put on its invoices: what it has left may be for the next of them. */
+  placing: PaymentBook | null = null;
   /** How the organization has payments matched, and its customers' invoice numbers that are not open, by the customer's row id: loaded where something is to be matched. */
   matching: MatchingChoice = cautiousMatching;
   readonly settledNumbers = new Map<string, readonly string[]>();
@@ -147,6 +149,11 @@ export class Books {
   /** The loaded payments and credit notes of a customer that still have money to give, in the order they came. */
   creditsOf(customer: CustomerBook): PaymentBook[] {
     return (this.paymentsByCustomer.get(customer.id) ?? []).filter((payment) => payment.status === 'received' && payment.unallocatedMinor > 0n);
+  }
+
+  /** What of those is in a currency. */
+  creditIn(customer: CustomerBook, currency: string): bigint {
+    return this.creditsOf(customer).reduce((sum, payment) => (payment.currency === currency ? sum + payment.unallocatedMinor : sum), 0n);
   }
 
   /** The customer's open invoices in a currency, oldest due date first. Complete only where the loader was asked for them. */

@@ -1,7 +1,7 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
-import { earlyPaymentOffer, settleEarlyPayment, type EarlyPaymentOutcome, type EarlyPaymentTerms } from '@puntual/domain/charges/early-payment';
+import { earlyPaymentOffer, earnedDiscount, settleEarlyPayment, type EarlyPaymentOutcome, type EarlyPaymentTerms, type EarnedDiscount } from '@puntual/domain/charges/early-payment';
 import type { InvoiceToMatch } from '../payments/match-money.ts';
-import type { Books, InvoiceBook } from './books.ts';
+import type { Books, InvoiceBook, PaymentBook } from './books.ts';
 import { chargesOpen } from './charge-lines.ts';
 
 /** The early-payment terms of an invoice, and what its policy says of a payment that is short by the discount and late. */
@@ -18,19 +18,20 @@ export function earlyPaymentOf(terms: unknown, issuedOn: IsoDate, shortButLate: 
 }
 
 /**
- * Brings an invoice's discount in line with its payments: given when they leave exactly the discount open and the last of them came in time (or the policy accepts it late), taken up again
- * when that is no longer so. It looks at what stands, not at what came last, so the order of events makes no difference.
+ * Brings an invoice's discount in line with its money (`earnedDiscount`): given, on the day of the payment that brought it, when some of it leaves exactly the discount open; what else was on the
+ * invoice is then the customer's credit. Taken up again when that is no longer so. It looks at what stands, not at what came last, so the order of events makes no difference.
  */
 export function settleDiscount(books: Books, invoice: InvoiceBook, on: IsoDate): void {
-  const outcome = outcomeOf(books, invoice);
-  const wanted = outcome.kind === 'taken' || outcome.kind === 'accepted-late' ? outcome.discountMinor : 0n;
-  if (wanted === invoice.discountGivenMinor) return;
-  if (invoice.discountGivenMinor > 0n) takeUpDiscount(books, invoice, on);
-  if (wanted === 0n) return;
-  books.post(invoice, 'discount', -wanted, on, `discount:${invoice.id}`);
-  const data = { ...books.amount(wanted, invoice.currency), ...(outcome.kind === 'accepted-late' ? { lateDays: outcome.lateDays } : {}) };
+  const earned = earnedBy(books, invoice);
+  if ((earned?.discountMinor ?? 0n) === invoice.discountGivenMinor) return;
+  takeUpDiscount(books, invoice, on);
+  if (!earned) return;
+  const cause = `discount:${invoice.id}`;
+  keepOnly(books, invoice, earned.by, cause);
+  books.post(invoice, 'discount', -earned.discountMinor, earned.on, cause);
+  const data = { ...books.amount(earned.discountMinor, invoice.currency), ...(earned.lateDays > 0 ? { lateDays: earned.lateDays } : {}) };
   books.record('discount.taken', invoice, data);
-  books.tell('puntual.discount.taken.v1', invoice, { ...data, on });
+  books.tell('puntual.discount.taken.v1', invoice, { ...data, on: earned.on });
 }
 
 /** Notes that a payment was short by exactly the discount and too late for it, where the policy keeps the rest open. */
@@ -66,4 +67,47 @@ function outcomeOf(books: Books, invoice: InvoiceBook): EarlyPaymentOutcome {
   // As if no discount had been given, before the last payment.
   const openMinor = invoice.openMinor + invoice.discountGivenMinor + last.minor;
   return settleEarlyPayment(earlyPayment.terms, { issuedOn: earlyPayment.issuedOn, totalMinor: invoice.totalMinor, openMinor }, last, earlyPayment.shortButLate);
+}
+
+// As the money stands first, so that none is moved without need; then with all that each could still put on the invoice, which another may have taken the room of.
+function earnedBy(books: Books, invoice: InvoiceBook): EarnedDiscount | null {
+  const { earlyPayment } = invoice;
+  if (!earlyPayment) return null;
+  const standing = standingOn(books, invoice);
+  const openMinor = standing.reduce((sum, { minor }) => sum + minor, invoice.openMinor + invoice.discountGivenMinor);
+  const of = { issuedOn: earlyPayment.issuedOn, totalMinor: invoice.totalMinor, openMinor };
+  const money = (minorOf: (each: (typeof standing)[number]) => bigint) => standing.map((each) => ({ id: each.payment.id, kind: each.payment.kind, receivedOn: each.payment.receivedOn, minor: minorOf(each) }));
+  return earnedDiscount(earlyPayment.terms, of, money((each) => each.minor), earlyPayment.shortButLate)
+    ?? earnedDiscount(earlyPayment.terms, of, money(({ payment, minor }) => (payment === books.placing ? minor : minor + stillFor(payment, invoice))), earlyPayment.shortButLate);
+}
+
+function standingOn(books: Books, invoice: InvoiceBook): { readonly payment: PaymentBook; readonly minor: bigint }[] {
+  return [...invoice.allocated].flatMap(([id, minor]) => {
+    const payment = books.paymentsById.get(id);
+    return payment && minor > 0n ? [{ payment, minor }] : [];
+  });
+}
+
+// What a payment that is on the invoice has left for it: all of its rest, or what its remittance line wants beyond what there was room for.
+function stillFor(payment: PaymentBook, invoice: InvoiceBook): bigint {
+  const wanted = payment.awaiting === null ? payment.unallocatedMinor : payment.awaiting.find((line) => line.invoiceId === invoice.invoiceId)?.minor ?? 0n;
+  return wanted < payment.unallocatedMinor ? wanted : payment.unallocatedMinor;
+}
+
+// Leaves of the money on an invoice what brings its discount, all of that, and gives the rest back: as what comes for a paid invoice, it is credit, and the invoice's again should that open.
+function keepOnly(books: Books, invoice: InvoiceBook, by: EarnedDiscount['by'], cause: string): void {
+  const parts = standingOn(books, invoice).map(({ payment, minor }) => ({ payment, moreMinor: (by.find((each) => each.id === payment.id)?.minor ?? 0n) - minor }));
+  for (const { payment, moreMinor } of parts.sort((a, b) => (a.moreMinor < b.moreMinor ? -1 : 1))) {
+    if (moreMinor === 0n) continue;
+    books.post(invoice, payment.kind, -moreMinor, payment.receivedOn, cause, payment);
+    payment.unallocatedMinor -= moreMinor;
+    books.changedPayments.add(payment);
+    if (payment.awaiting !== null) payment.awaiting = withMore(payment.awaiting, invoice.invoiceId, -moreMinor);
+    if (moreMinor < 0n) books.record('payment.kept-as-credit', invoice, { paymentId: payment.paymentId, ...books.amount(-moreMinor, invoice.currency), because: 'nothing-open' });
+  }
+}
+
+function withMore(lines: readonly { invoiceId: string; minor: bigint }[], invoiceId: string, moreMinor: bigint): { invoiceId: string; minor: bigint }[] {
+  const minor = (lines.find((line) => line.invoiceId === invoiceId)?.minor ?? 0n) + moreMinor;
+  return [...lines.filter((line) => line.invoiceId !== invoiceId), ...(minor > 0n ? [{ invoiceId, minor }] : [])];
 }

@@ -13,7 +13,7 @@ type Part = Pick<Match, 'minor' | 'rule' | 'settles'>;
  * Puts a part of a payment or credit note on an invoice: on the invoice itself, and what it has beyond that on its charges, with at most `spareMinor` that nothing else of the payment is for
  * (of remittance detail: what the invoice's own line still has). The caller sees to it that both have as much as the part. Returns how much of the spare it took.
  */
-export function allocate(books: Books, payment: PaymentBook, invoice: InvoiceBook, { minor, rule, settles }: Part, on: IsoDate, cause: string, spareMinor = 0n): bigint {
+function allocate(books: Books, payment: PaymentBook, invoice: InvoiceBook, { minor, rule, settles }: Part, on: IsoDate, cause: string, spareMinor = 0n): bigint {
   const principalMinor = smaller(minor, invoice.openMinor);
   payment.unallocatedMinor -= principalMinor;
   books.changedPayments.add(payment);
@@ -32,6 +32,19 @@ export function allocate(books: Books, payment: PaymentBook, invoice: InvoiceBoo
   return line ? 0n : beyondMinor;
 }
 
+/** Puts a payment or credit note on the invoices that it was matched to, with at most `spareMinor` for their charges; a discount is judged again once all of it has its place. */
+export function allocateAll(books: Books, payment: PaymentBook, matches: readonly Match[], on: IsoDate, cause: string, spareMinor: bigint): void {
+  let left = spareMinor;
+  const matched = matches.flatMap((match) => {
+    const invoice = books.invoicesById.get(match.invoiceId);
+    return invoice ? [{ match, invoice }] : [];
+  });
+  books.placing = payment;
+  for (const { match, invoice } of matched) left -= allocate(books, payment, invoice, match, on, cause, left);
+  books.placing = null;
+  for (const { invoice } of matched) if (invoice.earlyPayment) books.settleOrReopen(invoice, on);
+}
+
 /**
  * Puts money that is there already on an invoice that has come, grown or opened again: what a remittance still wants for it, what a reference names it for, or
  * an untouched payment of exactly its sum. With it the order in which payments, invoices, amendments and reversals come makes no difference (DOMAIN §7, case 26).
@@ -41,11 +54,8 @@ export function allocateWaitingMoney(books: Books, invoice: InvoiceBook): void {
     if (invoice.openMinor === 0n || invoice.status === 'cancelled') return;
     if (payment.currency !== invoice.currency) continue;
     const found = payment.awaiting === null ? matchWithoutRemittance(books, payment, invoice) : takeLine(payment.awaiting, invoice, payment.unallocatedMinor);
-    let spareMinor = payment.kind === 'payment' && payment.awaiting === null ? found.reduce((left, match) => left - match.minor, payment.unallocatedMinor) : 0n;
-    for (const match of found) {
-      const matched = books.invoicesById.get(match.invoiceId);
-      if (matched) spareMinor -= allocate(books, payment, matched, match, payment.receivedOn, `payment:${payment.paymentId}`, spareMinor);
-    }
+    const spareMinor = payment.kind === 'payment' && payment.awaiting === null ? found.reduce((left, match) => left - match.minor, payment.unallocatedMinor) : 0n;
+    allocateAll(books, payment, found, payment.receivedOn, `payment:${payment.paymentId}`, spareMinor);
   }
 }
 
@@ -68,7 +78,10 @@ export function releaseAllocations(books: Books, invoice: InvoiceBook, because: 
 
 /** What money was given back by one invoice may be for another of the customer. */
 export function offerReleasedMoney(books: Books, from: InvoiceBook): void {
+  const creditMinor = books.creditIn(from.customer, from.currency);
   for (const other of books.openInvoicesOf(from.customer, from.currency)) if (other !== from) allocateWaitingMoney(books, other);
+  const lostMinor = creditMinor - books.creditIn(from.customer, from.currency);
+  if (lostMinor > 0n) wakeCovered(books, from.customer, from.currency, lostMinor, { credit: 'spread' });
 }
 
 /** More is open, or credit is gone: cases that slept because credit covered everything must look again. */

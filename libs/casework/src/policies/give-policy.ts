@@ -5,6 +5,7 @@ import type { Notes } from '../cases/take-next-step.ts';
 import { wakeCases } from '../cases/wake-cases.ts';
 import type { Actor } from '../tasks/complete-task.ts';
 import { assignPolicy } from './assign-policy.ts';
+import { judgeDiscount } from './judge-discount.ts';
 import { loadPublishedPolicies } from './load-policy.ts';
 
 export type GiveResult = { readonly result: 'given'; /** Cases that run on another policy or version now. */ readonly moved: number } | { readonly result: 'not-found' } | { readonly result: 'unknown-policy' };
@@ -75,6 +76,7 @@ async function assignAnew(tx: Tx, actor: Actor, cases: readonly RunningCase[], n
     const same = before.runs_policy_key === key && before.runs_policy_version === version;
     // A case whose customer is not known yet goes on without one.
     if (loaded.keepPolicy) await assignPolicy(tx, loaded, now, same && before.policy_rule === loaded.policyRule ? { audit: [] } : notes);
+    if (before.runs_policy_key === null && loaded.keepPolicy) await judgeDiscount(tx, organization, loaded, now);
     if (!same) moved.push(before.id);
   }
   await writeAudit(tx, organization.id, notes.audit);

@@ -49,9 +49,10 @@ export async function reverseWriteOff(database: Database, actor: Actor, invoiceR
     books.record('invoice.write-off-reversed', invoice, { ...books.amount(minor, invoice.currency), reason, open: books.amount(invoice.openMinor, invoice.currency) });
     // Open first: what is paid then is paid, and no longer written off.
     books.settleOrReopen(invoice, on);
+    const creditMinor = books.creditIn(invoice.customer, invoice.currency);
     allocateWaitingMoney(books, invoice);
     books.wake(invoice, 'amendment', { writeOff: 'reversed' });
-    wakeCovered(books, invoice.customer, invoice.currency, 0n, { credit: 'spread' });
+    wakeCovered(books, invoice.customer, invoice.currency, creditMinor - books.creditIn(invoice.customer, invoice.currency), { credit: 'spread' });
     return { result: 'done' };
   });
 }

@@ -25,7 +25,8 @@ export const plannedContactSchema = z.object({
   /** Tried in this order until one accepts. */
   channels: z.array(z.object({ channel: channelSchema, to: z.array(z.object({ contactId: z.string().nullable(), name: z.string().nullable(), role: contactRoleSchema.nullable() })) })),
   invoices: z.array(plannedInvoiceSchema),
-  totals: z.array(z.object({ currency: z.string(), open: amount })),
+  /** What is open of them, the customer's credit that counts against it, and what is asked for. */
+  totals: z.array(z.object({ currency: z.string(), open: amount, credit: amount, toPay: amount })),
   /** Why then, and what keeps it until then. */
   reasons: z.array(reasonSchema),
   /** It leaves only once what blocks everything is gone; `at` is when it would if that were now. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays } from '../calendar/dates.ts';
-import { discountOf, earlyPaymentOffer, settleEarlyPayment } from './early-payment.ts';
+import { discountOf, earlyPaymentOffer, earnedDiscount, settleEarlyPayment, type MoneyForInvoice } from './early-payment.ts';
 
 const terms = { percent: '2', days: 10 };
 const invoice = { issuedOn: '2026-03-01', totalMinor: 121_000n, openMinor: 121_000n };
@@ -46,6 +46,39 @@ describe('a payment that leaves exactly the discount open', () => {
       const offer = earlyPaymentOffer(its, of, today);
       if (offer.kind === 'offer') expect(settleEarlyPayment(its, of, { minor: offer.payMinor, receivedOn: today }, 'keep-open')).toEqual({ kind: 'taken', discountMinor: offer.discountMinor });
       else expect(day > 20 || discountOf(its, totalMinor) === 0n).toBe(true);
+    }));
+  });
+});
+
+describe('the money that brings the discount', () => {
+  const of = { issuedOn: '2026-03-01', totalMinor: 100_000n, openMinor: 100_000n };
+  const money = (id: string, minor: bigint, receivedOn = '2026-03-05', kind: MoneyForInvoice['kind'] = 'payment'): MoneyForInvoice => ({ id, kind, minor, receivedOn });
+  const earned = (all: readonly MoneyForInvoice[], late: 'accept' | 'keep-open' = 'keep-open') => {
+    const found = earnedDiscount(terms, of, all, late);
+    return found && [found.by.map((each) => each.id).join('+'), found.on, found.lateDays];
+  };
+  it('is what comes to the claim less the discount, beside whatever else came', () => {
+    expect(earned([money('small', 2_000n), money('rest', 98_000n, '2026-03-09')])).toEqual(['rest', '2026-03-09', 0]);
+    expect(earned([money('rest', 98_000n), money('small', 2_000n, '2026-03-09')])).toEqual(['rest', '2026-03-05', 0]);
+    expect(earned([money('a', 50_000n), money('b', 38_000n, '2026-03-07'), money('c', 10_000n, '2026-03-20', 'credit-note'), money('d', 7_000n)])).toEqual(['a+b+c', '2026-03-07', 0]);
+  });
+  it('is none where the sum is another, all of it came late, or only credit notes came', () => {
+    expect(earned([money('a', 97_999n), money('b', 2_001n)])).toBeNull();
+    expect(earned([money('a', 98_000n, '2026-03-12')])).toBeNull();
+    expect(earned([money('a', 98_000n, '2026-03-05', 'credit-note')])).toBeNull();
+  });
+  it('is late money only where the policy accepts it and none in time does', () => {
+    expect(earned([money('a', 98_000n, '2026-03-14')], 'accept')).toEqual(['a', '2026-03-14', 3]);
+    expect(earned([money('late', 98_000n, '2026-03-14'), money('in-time', 98_000n)], 'accept')).toEqual(['in-time', '2026-03-05', 0]);
+  });
+  it('is the same in whatever order it came, and of many payments all that came until a day', () => {
+    const any = fc.array(fc.record({ minor: fc.integer({ min: 1, max: 10 }).map((n) => BigInt(n) * 9_800n), day: fc.integer({ min: 0, max: 14 }), note: fc.boolean() }), { maxLength: 14 });
+    fc.assert(fc.property(any, fc.infiniteStream(fc.nat()), fc.constantFrom('accept' as const, 'keep-open' as const), (rows, dice, late) => {
+      const all = rows.map((row, index) => money(`m${index}`, row.minor, addDays('2026-03-01', row.day), row.note ? 'credit-note' : 'payment'));
+      const shuffled = all.map((each) => ({ each, at: dice.next().value ?? 0 })).sort((a, b) => a.at - b.at).map(({ each }) => each);
+      const found = earnedDiscount(terms, of, shuffled, late);
+      expect(found).toEqual(earnedDiscount(terms, of, all, late));
+      if (found) expect(found.by.reduce((sum, each) => sum + each.minor, found.discountMinor)).toBe(of.openMinor);
     }));
   });
 });

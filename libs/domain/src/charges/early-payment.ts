@@ -64,3 +64,56 @@ export function settleEarlyPayment(
     case 'keep-open': return { kind: 'kept-open', missingMinor: discountMinor };
   }
 }
+
+/** Money that is for an invoice. `minor`: all of it that may pay the invoice, above zero. Credit notes count whenever they come. */
+export interface MoneyForInvoice {
+  readonly id: string;
+  readonly kind: 'payment' | 'credit-note';
+  readonly minor: bigint;
+  readonly receivedOn: IsoDate;
+}
+
+/** The money that brings the discount: with it nothing is left to pay, and what else came for the invoice is the customer's credit. */
+export interface EarnedDiscount {
+  readonly discountMinor: bigint;
+  /** Zero: in time. */
+  readonly lateDays: number;
+  /** The day of its last payment. */
+  readonly on: IsoDate;
+  readonly by: readonly MoneyForInvoice[];
+}
+
+/** Of more money than this only all that came until each day is looked at, and not each choice of it. */
+const MOST_CHOICES = 12;
+
+/**
+ * Which of an invoice's money brings the discount: some of it, a payment among it, that comes to exactly the claim less the discount; in time where there is such, else late where the policy accepts
+ * that. It depends on what came and not on what came last, so the order of events makes no difference. `invoice.openMinor`: all that money and discount are to pay. Null: none does.
+ */
+export function earnedDiscount(terms: EarlyPaymentTerms | null, invoice: DiscountedInvoice, money: readonly MoneyForInvoice[], shortButLate: 'accept' | 'keep-open'): EarnedDiscount | null {
+  const discountMinor = terms ? discountOf(terms, invoice.totalMinor) : 0n;
+  if (!terms || discountMinor === 0n || discountMinor >= invoice.openMinor) return null;
+  const untilOn = addDays(invoice.issuedOn, terms.days);
+  const sorted = [...money].sort((a, b) => compare(a.receivedOn, b.receivedOn) || compare(b.minor, a.minor) || compare(a.id, b.id));
+  const wantedMinor = invoice.openMinor - discountMinor;
+  const by = moneyOf(wantedMinor, sorted.filter((each) => each.kind === 'credit-note' || each.receivedOn <= untilOn)) ?? (shortButLate === 'accept' ? moneyOf(wantedMinor, sorted) : null);
+  const on = by?.findLast((each) => each.kind === 'payment')?.receivedOn;
+  return by && on !== undefined ? { discountMinor, lateDays: on > untilOn ? daysBetween(untilOn, on) : 0, on, by } : null;
+}
+
+// The first choice of the money, oldest first, that has the sum and a payment in it.
+function moneyOf(wantedMinor: bigint, money: readonly MoneyForInvoice[]): readonly MoneyForInvoice[] | null {
+  const fits = (chosen: readonly MoneyForInvoice[]) => chosen.some((each) => each.kind === 'payment') && chosen.reduce((sum, each) => sum + each.minor, 0n) === wantedMinor;
+  if (money.length > MOST_CHOICES) return money.map((_, index) => money.slice(0, index + 1)).find(fits) ?? null;
+  const choose = (index: number, leftMinor: bigint, chosen: readonly MoneyForInvoice[]): readonly MoneyForInvoice[] | null => {
+    if (leftMinor === 0n) return fits(chosen) ? chosen : null;
+    const each = money[index];
+    if (!each) return null;
+    return (each.minor <= leftMinor ? choose(index + 1, leftMinor - each.minor, [...chosen, each]) : null) ?? choose(index + 1, leftMinor, chosen);
+  };
+  return choose(0, wantedMinor, []);
+}
+
+function compare<T extends string | bigint>(a: T, b: T): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -60,8 +60,30 @@ describe('what no longer applies is dropped', () => {
     expect([...message.overdue, ...message.upcoming]).toEqual(['a', 'c']);
     expect(message.carries.map((request) => request.invoiceId)).toEqual(['a', 'c']);
   });
-  it('a credit that does not cover all that is open drops nothing', () => {
-    expect(sent(compose(sampleCustomer(invoices(2), 'follow-up', { creditMinor: { EUR: 19999n, USD: 99999n } }))).carries).toHaveLength(2);
+  it('a credit that does not cover all that is open drops nothing, and is netted in its currency', () => {
+    const message = sent(compose(sampleCustomer(invoices(2), 'follow-up', { creditMinor: { EUR: 19999n, USD: 99999n } })));
+    expect(message.carries).toHaveLength(2);
+    expect(message.sums).toEqual([{ currency: 'EUR', openMinor: 20000n, creditMinor: 19999n, toPayMinor: 1n }]);
+  });
+  it('a credit that pays all the message would ask for keeps it back, although more is open that is disputed, with the agency, or due later (case 18)', () => {
+    const others: Partial<Parameters<typeof gateInvoice>[1]>[] = [{ holds: [hold] }, { stage: 'agency' }, { dueOn: '2026-08-01' }];
+    for (const other of others) {
+      const facts = sampleCustomer([gateInvoice('a'), gateInvoice('b', { openMinor: 50000n, ...other })], 'follow-up', { creditMinor: { EUR: 10000n }, requests: [{ requestId: 'r', invoiceId: 'a', stepId: 'follow-up' }] });
+      expect(compose(facts)).toMatchObject({ kind: 'wait', reason: 'covered-by-credit', dropped: [] });
+      expect(sent(compose({ ...facts, creditMinor: { EUR: 9999n } })).overdue).toContain('a');
+      expect(sent(compose({ ...facts, creditMinor: { USD: 99999n } })).overdue).toContain('a');
+    }
+  });
+  it('what credit pays in one currency waits, and what is asked for in another goes out without it', () => {
+    const facts = sampleCustomer([gateInvoice('eur'), gateInvoice('later', { dueOn: '2026-08-01' }), gateInvoice('usd', { currency: 'USD' })], 'follow-up', { creditMinor: { EUR: 10000n } });
+    const message = sent(compose({ ...facts, requests: facts.requests.filter((request) => request.invoiceId !== 'later') }));
+    expect([message.overdue, message.carries.map((request) => request.invoiceId), message.sums]).toEqual([['usd'], ['usd'], [{ currency: 'USD', openMinor: 10000n, creditMinor: 0n, toPayMinor: 10000n }]]);
+  });
+  it('the step\'s minimum looks at what is left once credit is netted, as the case does (case 20)', () => {
+    const policy = samplePolicy({ steps: [{ id: 'follow-up', day: 8, stage: 'follow-up', do: 'send', template: 'follow-up', when: { openAtLeast: '100' } }] });
+    const two = [gateInvoice('a', { policy }), gateInvoice('b', { policy })];
+    expect(compose(sampleCustomer(two, 'follow-up', { creditMinor: { EUR: 10001n } }))).toMatchObject({ kind: 'nothing', dropped: [{ reason: 'no-longer-due' }, { reason: 'no-longer-due' }] });
+    expect(sent(compose(sampleCustomer(two, 'follow-up', { creditMinor: { EUR: 10000n } }))).carries).toHaveLength(2);
   });
   it('a part payment that falls below the step\'s minimum takes its reason away (case 20)', () => {
     const policy = samplePolicy({ steps: [{ id: 'follow-up', day: 8, stage: 'follow-up', do: 'send', template: 'follow-up', when: { openAtLeast: '100' } }] });

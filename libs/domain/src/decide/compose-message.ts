@@ -6,6 +6,7 @@ import { isMessage, isReminder, SEVERITIES, stageRank, stepOf, type Channel, typ
 import { withinBudget } from './contact-budget.ts';
 import { blockingHold } from './decide.ts';
 import { THANK_YOU_STEP, type CaseFacts, type Hold, type InvoiceStatus, type PastContact, type StaleFeed } from './facts.ts';
+import { isCovered, netSums, type CreditByCurrency, type NetSum } from './open-credit.ts';
 import { isNoLongerDue, unmetOn } from './plan-steps.ts';
 
 /** One open or just settled invoice of the customer, as the gate sees it at send time. */
@@ -59,7 +60,7 @@ export interface CustomerFacts {
   /** The organization has sent as many messages today as it allows itself. */
   readonly dailyLimitReached: boolean;
   /** Unallocated credit by currency, minor units. */
-  readonly creditMinor: Readonly<Record<string, bigint>>;
+  readonly creditMinor: CreditByCurrency;
 }
 
 export const DROP_REASONS = ['invoice-settled', 'on-hold', 'direct-debit', 'covered-by-credit', 'step-unknown', 'no-longer-due'] as const;
@@ -77,7 +78,7 @@ export interface Recipient {
 }
 
 /** Why the gate keeps a message back for a while. */
-export const WAIT_REASONS = ['window-closed', 'spacing', 'deadline-named', 'contact-budget', 'legal-cap', 'daily-limit', 'feed-stale', 'all-stopped'] as const;
+export const WAIT_REASONS = ['window-closed', 'spacing', 'deadline-named', 'contact-budget', 'legal-cap', 'daily-limit', 'feed-stale', 'all-stopped', 'covered-by-credit'] as const;
 export type WaitReason = (typeof WAIT_REASONS)[number];
 
 /** What the gate decided: one message for the customer, a later look, or nothing. */
@@ -98,6 +99,8 @@ export type Composition =
     readonly overdue: readonly string[];
     readonly upcoming: readonly string[];
     readonly settled: readonly string[];
+    /** What is open of the invoices that it lists, less the customer's credit, per currency: what it asks for. */
+    readonly sums: readonly NetSum[];
     /** Tried in this order until one accepts. */
     readonly channels: readonly (readonly Recipient[])[];
   };
@@ -134,7 +137,7 @@ export function composeMessage(facts: CustomerFacts, now: EpochMs, toleranceMs: 
     if (channels.length === 0) return { kind: 'unreachable', carries: thanks, dropped };
     return {
       kind: 'send', template: 'thank-you', stage: 'not-due', severity: 'mild', deadlineOn: null, attachments: [], carries: thanks, dropped,
-      overdue: [], upcoming: [], settled: thanks.map((request) => request.invoiceId), channels,
+      overdue: [], upcoming: [], settled: thanks.map((request) => request.invoiceId), sums: [], channels,
     };
   }
 
@@ -143,9 +146,13 @@ export function composeMessage(facts: CustomerFacts, now: EpochMs, toleranceMs: 
     const until = chasing.map(({ invoice }) => addDays(invoice.deadlineNamedOn ?? today, 1)).sort()[0] ?? addDays(today, 1);
     return { kind: 'wait', until: plannedInstant(nextOpenDay(until, facts.window), facts.customer.id, facts.window), reason: 'deadline-named', dropped };
   }
-  const free = freeOn(ready, facts, today);
+  // Credit is netted before chasing: what it pays of what the message would ask for is not asked for, also where more is open that is not chased now.
+  const listed = facts.invoices.filter((invoice) => isListed(invoice, facts, today));
+  const asking = ready.filter(({ invoice }) => !isCovered(openUntil(invoice, listed, today), facts.creditMinor[invoice.currency] ?? 0n));
+  if (asking.length === 0) return { kind: 'wait', until: tomorrow(), reason: 'covered-by-credit', dropped };
+  const free = freeOn(asking, facts, today);
   if (free.on > today) return { kind: 'wait', until: plannedInstant(nextOpenDay(free.on, facts.window), facts.customer.id, facts.window), reason: free.reason, dropped };
-  return compose(ready, dropped, facts, today);
+  return compose(asking, listed, dropped, facts, today);
 }
 
 /** Of what is asked for, that whose policies set the hours of the message: the reminders; where there are none, all. A courtesy goes along with a reminder in its hours. */
@@ -154,7 +161,7 @@ export function settingHours<Asked extends { readonly policy: Policy; readonly s
   return reminders.length > 0 ? reminders : asked;
 }
 
-function compose(chasing: readonly Chased[], dropped: readonly DroppedRequest[], facts: CustomerFacts, today: IsoDate): Composition {
+function compose(chasing: readonly Chased[], listed: readonly GateInvoice[], dropped: readonly DroppedRequest[], facts: CustomerFacts, today: IsoDate): Composition {
   const lead = chasing.reduce((a, b) => (compareTone(b.step, a.step) > 0 ? b : a)).step;
   const routes = route(lead.channels, lead.to, facts);
   const carries = chasing.map(({ request }) => request);
@@ -163,15 +170,17 @@ function compose(chasing: readonly Chased[], dropped: readonly DroppedRequest[],
   if (allowed.on > today) return { kind: 'wait', until: plannedInstant(nextOpenDay(allowed.on, facts.window), facts.customer.id, facts.window), reason: 'legal-cap', dropped };
   const channels = [allowed.way.recipients, ...routes.filter((recipients) => recipients !== allowed.way.recipients)];
 
-  const listed = facts.invoices.filter((invoice) => invoice.status === 'open' && invoice.openMinor > 0n && invoice.stage !== 'agency' && !blockingHold(invoice.holds, today) && !isBeingDebited(invoice, facts) && !isCovered(invoice.currency, facts));
   const byDue = (a: GateInvoice, b: GateInvoice) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : a.id < b.id ? -1 : 1);
   const carried = new Set(carries.map((request) => request.invoiceId));
+  const near = listed.filter((invoice) => invoice.dueOn < today || carried.has(invoice.id) || daysBetween(today, invoice.dueOn) <= UPCOMING_DAYS);
+  const asks = new Set(chasing.map(({ invoice }) => invoice.currency));
+  const shown = near.filter(({ currency }) => asks.has(currency) || !isPaidByCredit(currency, near, facts, today)).sort(byDue);
   return {
     kind: 'send', template: lead.template, stage: lead.stage, severity: lead.severity,
     deadlineOn: lead.deadlineDays === undefined ? null : addDays(today, lead.deadlineDays), attachments: lead.attachments,
-    carries, dropped, settled: [], channels,
-    overdue: listed.filter((invoice) => invoice.dueOn < today).sort(byDue).map((invoice) => invoice.id),
-    upcoming: listed.filter((invoice) => invoice.dueOn >= today && (carried.has(invoice.id) || daysBetween(today, invoice.dueOn) <= UPCOMING_DAYS)).sort(byDue).map((invoice) => invoice.id),
+    carries, dropped, settled: [], sums: netSums(shown, facts.creditMinor), channels,
+    overdue: shown.filter((invoice) => invoice.dueOn < today).map((invoice) => invoice.id),
+    upcoming: shown.filter((invoice) => invoice.dueOn >= today).map((invoice) => invoice.id),
   };
 }
 
@@ -222,11 +231,12 @@ function dropReason(invoice: GateInvoice, step: MessageStep, facts: CustomerFact
   if (invoice.status !== 'open' || invoice.openMinor <= 0n) return 'invoice-settled';
   if (blockingHold(invoice.holds, today)) return 'on-hold';
   if (isBeingDebited(invoice, facts)) return 'direct-debit';
-  if (isCovered(invoice.currency, facts)) return 'covered-by-credit';
+  const { customerOpenMinor, creditMinor } = standingIn(invoice.currency, facts);
+  if (isCovered(customerOpenMinor, creditMinor)) return 'covered-by-credit';
   // An amended due date or a part payment takes a step's reason away. Whatever is dropped here, `planSteps` must not ask for again at
   // once, or case and gate would hand the request to and fro for ever; so order is judged there alone.
   if (isNoLongerDue(step, invoice.dueOn, today)) return 'no-longer-due';
-  if (unmetOn(step, { invoice, customer: facts.customer, policy: invoice.policy }, today)) return 'no-longer-due';
+  if (unmetOn(step, { invoice, customer: facts.customer, policy: invoice.policy, customerOpenMinor, creditMinor }, today)) return 'no-longer-due';
   return null;
 }
 
@@ -235,11 +245,27 @@ function isBeingDebited(invoice: GateInvoice, facts: CustomerFacts): boolean {
   return facts.customer.directDebit && !invoice.debitFailed;
 }
 
-// Whether the customer's credit pays all that is open in the currency (DOMAIN §7, case 18).
-function isCovered(currency: string, facts: CustomerFacts): boolean {
-  const open = facts.invoices.reduce((sum, invoice) => (invoice.status === 'open' && invoice.currency === currency ? sum + invoice.openMinor : sum), 0n);
-  const credit = facts.creditMinor[currency] ?? 0n;
-  return credit > 0n && credit >= open;
+// All that the customer has open in the currency, and their credit in it: what a case's decision looks at too.
+function standingIn(currency: string, facts: CustomerFacts): { readonly customerOpenMinor: bigint; readonly creditMinor: bigint } {
+  const customerOpenMinor = facts.invoices.reduce((sum, invoice) => (invoice.status === 'open' && invoice.currency === currency ? sum + invoice.openMinor : sum), 0n);
+  return { customerOpenMinor, creditMinor: facts.creditMinor[currency] ?? 0n };
+}
+
+// Whether a message of the day may list the invoice: nobody is asked for what is with an agency, held, or collected by direct debit.
+function isListed(invoice: GateInvoice, facts: CustomerFacts, today: IsoDate): boolean {
+  return invoice.status === 'open' && invoice.openMinor > 0n && invoice.stage !== 'agency' && !blockingHold(invoice.holds, today) && !isBeingDebited(invoice, facts);
+}
+
+// Whether credit pays what is late in a currency, or where nothing is, all that a message would list in it: it is not brought up beside what is asked for in another.
+function isPaidByCredit(currency: string, near: readonly GateInvoice[], facts: CustomerFacts, today: IsoDate): boolean {
+  const own = near.filter((invoice) => invoice.currency === currency);
+  const late = own.filter((invoice) => invoice.dueOn < today);
+  return isCovered((late.length > 0 ? late : own).reduce((sum, invoice) => sum + invoice.openMinor, 0n), facts.creditMinor[currency] ?? 0n);
+}
+
+// What a message about the invoice asks for in its currency: all that is late by then, and what is due no later than it.
+function openUntil({ currency, dueOn }: GateInvoice, listed: readonly GateInvoice[], today: IsoDate): bigint {
+  return listed.reduce((sum, other) => (other.currency === currency && (other.dueOn < today || other.dueOn <= dueOn) ? sum + other.openMinor : sum), 0n);
 }
 
 // The policy's channels in order; on each, every contact with the wanted roles, else everybody who can be reached on it.

@@ -5,6 +5,7 @@ import { capsFreeOn } from '../caps/next-allowed.ts';
 import { isMessage, type TaskStep } from '../policy/policy.ts';
 import { withinBudget } from './contact-budget.ts';
 import { THANK_YOU_STEP, type CaseFacts, type Decision, type Hold, type PlannedStep, type Reason } from './facts.ts';
+import { isCovered } from './open-credit.ts';
 import { isNoLongerDue, latestRecord, planNextStep } from './plan-steps.ts';
 
 /** Outcomes of a call after which another try is worth making. */
@@ -33,7 +34,7 @@ export function decide(facts: CaseFacts, now: EpochMs): Decision {
     return waitFor(until, until === null ? next : planNextStep(facts, until), [{ code: 'hold', kind: hold.kind, untilOn: hold.untilOn }]);
   }
   if (facts.customer.directDebit) return waitFor(null, next, [{ code: 'direct-debit' }]);
-  if (facts.creditMinor > 0n && facts.creditMinor >= facts.customerOpenMinor) return waitFor(null, next, [{ code: 'covered-by-credit' }]);
+  if (isCovered(facts.customerOpenMinor, facts.creditMinor)) return waitFor(null, next, [{ code: 'covered-by-credit' }]);
 
   // Whatever stops the chasing stops the hand-over too, also when it came after the approval.
   if (placement?.state === 'approved') {

@@ -19,6 +19,8 @@ export function explainWait(reason: WaitReason, language: ReaderLanguage): strin
       return es ? 'La organización ya ha enviado hoy tantos mensajes como se permite.' : 'The organization has sent as many messages today as it allows itself.';
     case 'feed-stale':
       return es ? 'No se sabe si los pagos están completos: no se reclama hasta que lo estén.' : 'Payments are not known to be complete: nothing is chased before they are.';
+    case 'covered-by-credit':
+      return es ? 'El saldo a favor del cliente paga todo lo que el mensaje le pediría.' : 'The customer’s credit pays all that the message would ask for.';
     case 'all-stopped':
       return explain({ code: 'all-stopped' }, language);
   }

@@ -7,6 +7,7 @@ import { unmetCondition, type ConditionField } from '../policy/conditions.ts';
 import { isMessage, isReminder, stageRank, THANK_YOU_STEP, type Policy, type PolicyStep } from '../policy/policy.ts';
 import { withinBudget } from './contact-budget.ts';
 import type { CaseFacts, PlannedStep, Reason, SkippedStep, StepRecord, StepState } from './facts.ts';
+import { netOpenMinor } from './open-credit.ts';
 
 /** Once a step stands so, the case has gone past every step before it. */
 const OVERTAKES: ReadonlySet<StepState> = new Set(['requested', 'sent', 'done', 'failed'] as const);
@@ -218,15 +219,15 @@ export function latestRecord(records: readonly StepRecord[], stepId: string): St
   return latest;
 }
 
-interface ConditionFacts extends Pick<CaseFacts, 'customer' | 'policy'> {
+interface ConditionFacts extends Pick<CaseFacts, 'customer' | 'policy' | 'creditMinor' | 'customerOpenMinor'> {
   readonly invoice: Pick<CaseFacts['invoice'], 'dueOn' | 'currency' | 'openMinor'>;
 }
 
-/** The part of the step's condition that does not hold on `on`, or null. The minimum looks at what is open, not at the gross (DOMAIN §7, case 20). */
+/** The part of the step's condition that does not hold on `on`, or null. The minimum looks at what is open once credit is netted, not at the gross (DOMAIN §7, case 20). */
 export function unmetOn(step: PolicyStep, facts: ConditionFacts, on: IsoDate): ConditionField | null {
-  const { invoice, customer, policy } = facts;
+  const { invoice, customer, policy, creditMinor, customerOpenMinor } = facts;
   const daysLate = Math.max(0, daysBetween(invoice.dueOn, on));
-  return unmetCondition(step.when, { ...customer, currency: invoice.currency, openMinor: invoice.openMinor, daysLate }, policy.currency);
+  return unmetCondition(step.when, { ...customer, currency: invoice.currency, openMinor: netOpenMinor({ openMinor: invoice.openMinor, customerOpenMinor, creditMinor }), daysLate }, policy.currency);
 }
 
 interface ForeignStep {

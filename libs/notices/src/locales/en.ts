@@ -76,8 +76,8 @@ export const en = {
     subject_one: 'Thank you: we have received your payment',
     subject_other: 'Thank you: we have received your payment',
     intro_zero: 'We have received your payment, thank you. Nothing is open on your account.',
-    intro_one: 'We have received your payment, thank you. One invoice is still open, with {{total}} left to pay.',
-    intro_other: 'We have received your payment, thank you. {{count}} invoices are still open, with {{total}} left to pay.',
+    intro_one: 'We have received your payment, thank you. One invoice is still open, with {{toPay}} left to pay.',
+    intro_other: 'We have received your payment, thank you. {{count}} invoices are still open, with {{toPay}} left to pay.',
     next_zero: 'There is nothing more to do.',
     next_one: 'Its due date stays as it is.',
     next_other: 'Their due dates stay as they are.',
@@ -116,6 +116,7 @@ export const en = {
   pay: {
     link: 'Pay online', links: 'Each invoice can be paid online through its own link.', transfer: 'By bank transfer', quote: 'Please quote: {{numbers}}',
     quoteMany: 'Please quote the numbers of the invoices you are paying.', ask: 'Please contact us and we will tell you how to pay.',
+    net: 'Your credit is already taken off: please pay {{toPay}}.', netByLink: 'Your credit is already taken off: please pay {{toPay}}. A payment page may still show an invoice without it.',
   },
   already: 'If you have already paid, please disregard this message, or tell us the date and the reference so that we can trace the payment.',
   questions: 'Any questions? {{creditor}} will be glad to help.',

@@ -78,8 +78,8 @@ export const es: Catalogue = {
     subject_one: 'Gracias: hemos recibido su pago',
     subject_other: 'Gracias: hemos recibido su pago',
     intro_zero: 'Hemos recibido su pago, muchas gracias. No tiene ninguna factura abierta.',
-    intro_one: 'Hemos recibido su pago, muchas gracias. Queda una factura abierta, con {{total}} por pagar.',
-    intro_other: 'Hemos recibido su pago, muchas gracias. Quedan {{count}} facturas abiertas, con {{total}} por pagar.',
+    intro_one: 'Hemos recibido su pago, muchas gracias. Queda una factura abierta, con {{toPay}} por pagar.',
+    intro_other: 'Hemos recibido su pago, muchas gracias. Quedan {{count}} facturas abiertas, con {{toPay}} por pagar.',
     next_zero: 'No tiene que hacer nada más.',
     next_one: 'Su fecha de vencimiento no cambia.',
     next_other: 'Sus fechas de vencimiento no cambian.',
@@ -118,6 +118,7 @@ export const es: Catalogue = {
   pay: {
     link: 'Pago en línea', links: 'Cada factura puede pagarse en línea mediante su propio enlace.', transfer: 'Por transferencia bancaria', quote: 'Indique como concepto: {{numbers}}',
     quoteMany: 'Indique como concepto los números de las facturas que paga.', ask: 'Póngase en contacto con nosotros y le indicaremos cómo pagar.',
+    net: 'Su saldo a favor ya está descontado: le rogamos que pague {{toPay}}.', netByLink: 'Su saldo a favor ya está descontado: le rogamos que pague {{toPay}}. Es posible que la página de pago muestre aún una factura sin descontarlo.',
   },
   already: 'Si ya ha efectuado el pago, no tenga en cuenta este mensaje, o bien indíquenos la fecha y la referencia para que podamos localizarlo.',
   questions: '¿Tiene alguna pregunta? En {{creditor}} le atenderemos con mucho gusto.',

@@ -12,7 +12,7 @@ const contact = {
     { invoiceId: 'F-1', number: 'F-2026/100', currency: 'EUR', open: '1210.50', dueDate: '2026-03-05', daysOverdue: 15, section: 'overdue', step: { stepId: 'demand', stage: 'demand' } },
     { invoiceId: 'F-2', number: 'F-2026/101', currency: 'JPY', open: '9000', dueDate: '2026-03-30', daysOverdue: -10, section: 'upcoming', step: null },
   ],
-  totals: [{ currency: 'EUR', open: '1210.50' }, { currency: 'JPY', open: '9000' }], reasons: [{ code: 'holiday', text: '2026-03-19 is a holiday: Saint Joseph.' }],
+  totals: [{ currency: 'EUR', open: '1210.50', credit: '210.50', toPay: '1000.00' }, { currency: 'JPY', open: '9000', credit: '0', toPay: '9000' }], reasons: [{ code: 'holiday', text: '2026-03-19 is a holiday: Saint Joseph.' }],
 };
 const plan = customerPlanSchema.parse({
   now: '2026-03-17T08:00:00Z', timeZone: 'Europe/Madrid', next: contact, following: [{ ...contact, at: '2026-04-06T08:13:00Z', on: '2026-04-06', template: 'friendly' }],
@@ -29,6 +29,7 @@ test('the invoice’s page says what the customer hears next: when where they ar
   expect(shown.getAllByRole('listitem').map((item) => item.textContent)).toEqual([
     'F-2026/100: €1,210.50 · Demand', 'F-2026/101: ¥9,000', 'The organization has stopped all contact with its customers.', 'On hold for a dispute. F-9', '6 Apr 2026: Friendly reminder (2 invoices)',
   ]);
+  expect(shown.getByText(/^To pay/).textContent).toBe('To pay: €1,000.00 (less the customer’s credit of €210.50)');
   expect(shown.getByText('2026-03-19 is a holiday: Saint Joseph.')).toBeTruthy();
 });
 

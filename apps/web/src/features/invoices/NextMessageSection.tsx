@@ -42,10 +42,18 @@ function Contact({ contact, timeZone }: { contact: PlannedContactView; timeZone:
           <List.Item key={invoice.invoiceId}>{invoice.number}: <Money amount={invoice.open} currency={invoice.currency} />{invoice.step && <Text span size="sm" c="dimmed"> · {wordFor('step', invoice.step.stepId)}</Text>}</List.Item>
         ))}
       </List>
+      {contact.totals.filter((total) => !isZero(total.credit)).map((total) => (
+        <Text key={total.currency} size="sm">
+          {t('nextMessage.toPay')}: <Money amount={total.toPay} currency={total.currency} /> <Text span size="sm" c="dimmed">({t('nextMessage.credit')} <Money amount={total.credit} currency={total.currency} />)</Text>
+        </Text>
+      ))}
       {contact.reasons.map((reason) => <Text key={reason.text} size="sm" c="dimmed">{reason.text}</Text>)}
     </div>
   );
 }
+
+// A decimal amount of nothing, however many decimals its currency has.
+const isZero = (amount: string) => /^[0.]+$/.test(amount);
 
 function Blockers({ blockers }: { blockers: CustomerPlanView['blockers'] }) {
   const { t } = useTranslation();

@@ -1,7 +1,7 @@
 import { addDays, daysBetween, type IsoDate } from '../../calendar/dates.ts';
 import { isInWindow } from '../../calendar/send-window.ts';
 import { isMessage, isReminder, SEVERITIES, stageRank, THANK_YOU_STEP, type MessageStep } from '../../policy/policy.ts';
-import { dayOf, isMet, isSilent, isWithinBudget, modelStatus, type ModelInvoice, type ModelLife, type ModelRecord } from './model-state.ts';
+import { dayOf, isMet, isSilent, isWithinBudget, modelStatus, paysAll, type ModelInvoice, type ModelLife, type ModelRecord } from './model-state.ts';
 
 interface Asked {
   readonly invoice: ModelInvoice;
@@ -30,18 +30,20 @@ export function send(life: ModelLife): boolean {
 
 function sendReminder(life: ModelLife, asked: readonly Asked[], today: IsoDate): boolean {
   const ready = asked.filter(({ step, invoice }) => !isReminder(step) || !invoice.deadlineNamedOn || invoice.deadlineNamedOn < today);
-  const reminders = ready.filter(({ step }) => isReminder(step));
+  const mayTell = life.invoices.filter((invoice) => modelStatus(life, invoice) === 'open' && invoice.placement !== 'placed' && !isSilent(life, invoice, today));
+  const asking = ready.filter(({ invoice }) => !paysAll(life, mayTell.filter((each) => each.dueOn < today || each.dueOn <= invoice.dueOn)));
+  const reminders = asking.filter(({ step }) => isReminder(step));
   if (life.lastReminderOn && daysBetween(life.lastReminderOn, today) < Math.max(1, ...reminders.map(({ invoice }) => invoice.policy.contact.minDaysBetween))) return false;
   const allows = ({ invoice }: Asked) => isWithinBudget(life, 'message', invoice.policy, today);
   // Every reminder must be allowed; courtesies go along, and alone as soon as one is.
-  if (reminders.length > 0 ? !reminders.every(allows) : !ready.some(allows)) return false;
-  const [lead] = [...ready].sort((a, b) => stageRank(b.step.stage) - stageRank(a.step.stage) || SEVERITIES.indexOf(b.step.severity) - SEVERITIES.indexOf(a.step.severity) || b.step.day - a.step.day);
+  if (reminders.length > 0 ? !reminders.every(allows) : !asking.some(allows)) return false;
+  const [lead] = [...asking].sort((a, b) => stageRank(b.step.stage) - stageRank(a.step.stage) || SEVERITIES.indexOf(b.step.severity) - SEVERITIES.indexOf(a.step.severity) || b.step.day - a.step.day);
   if (!lead) return false;
   const deadlineOn = lead.step.deadlineDays === undefined ? null : addDays(today, lead.step.deadlineDays);
-  const listed = (invoice: ModelInvoice) => daysBetween(today, invoice.dueOn) <= 14 || ready.some((each) => each.invoice === invoice);
-  const told = life.invoices.filter((invoice) => modelStatus(life, invoice) === 'open' && invoice.placement !== 'placed' && listed(invoice) && !isSilent(life, invoice, today));
-  for (const { found } of ready) settle(life, found, today, deadlineOn);
-  life.diary.push(`${today} ${life.reachable ? lead.step.template : 'nobody reached'}: ${namesOf(ready)}`);
+  const listed = (invoice: ModelInvoice) => daysBetween(today, invoice.dueOn) <= 14 || asking.some((each) => each.invoice === invoice);
+  const told = mayTell.filter(listed);
+  for (const { found } of asking) settle(life, found, today, deadlineOn);
+  life.diary.push(`${today} ${life.reachable ? lead.step.template : 'nobody reached'}: ${namesOf(asking)}`);
   if (!life.reachable) return true;
   if (isReminder(lead.step)) life.lastReminderOn = today;
   life.contacts.push({ on: today, call: false });

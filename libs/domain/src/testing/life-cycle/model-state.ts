@@ -67,13 +67,19 @@ export function isSilent(life: ModelLife, invoice: ModelInvoice, today: IsoDate)
 }
 
 function isCovered(life: ModelLife): boolean {
-  const credit = creditOf(life.money);
-  return credit > 0n && credit >= life.invoices.reduce((sum, invoice) => sum + modelOpenMinor(life, invoice), 0n);
+  return paysAll(life, life.invoices);
 }
 
-/** Whether the step's condition holds. Amounts are in EUR, as all generated invoices are; nobody's risk is high. */
+/** Whether there is credit, and so much that it pays all that is open of the invoices. */
+export function paysAll(life: ModelLife, invoices: readonly ModelInvoice[]): boolean {
+  const credit = creditOf(life.money);
+  return credit > 0n && invoices.reduce((left, invoice) => left - modelOpenMinor(life, invoice), credit) >= 0n;
+}
+
+/** Whether the step's condition holds, on what is left of the invoice when the credit has paid others first. Amounts are in EUR, as all generated invoices are; nobody's risk is high. */
 export function isMet(life: ModelLife, invoice: ModelInvoice, { when }: PolicyStep): boolean {
-  const open = modelOpenMinor(life, invoice);
+  const owed = life.invoices.reduce((sum, each) => sum + modelOpenMinor(life, each), 0n) - creditOf(life.money);
+  const open = [modelOpenMinor(life, invoice), owed < 0n ? 0n : owed].reduce((a, b) => (b < a ? b : a));
   const limit = (wanted: unknown) => (wanted === undefined || wanted === null ? null : BigInt(Math.round(Number(typeof wanted === 'object' ? (wanted as { EUR: string }).EUR : wanted) * 100)));
   const least = limit(when.openAtLeast);
   const below = limit(when.openBelow);
