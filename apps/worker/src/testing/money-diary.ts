@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import { loadCase } from '@puntual/casework/cases/load-case';
 import { takeNextStep } from '@puntual/casework/cases/take-next-step';
 import { readCsvItems } from '@puntual/casework/reconcile/read-open-items';
 import { reconcile } from '@puntual/casework/reconcile/reconcile';
@@ -9,6 +10,7 @@ import type { PuntualEvent } from '@puntual/contracts/events/events';
 import type { Database } from '@puntual/db/database';
 import { instantAt } from '@puntual/domain/calendar/dates';
 import { decimalAmount } from '@puntual/domain/money/amount';
+import { openItems } from '@puntual/testing/builders/events';
 import { renderDraft } from '../render-draft.ts';
 import { asPublished, type Delivery } from './delivery.ts';
 import { BROKEN_RULES } from './money-rules.ts';
@@ -131,6 +133,17 @@ export class MoneyDiary extends ChargeWorld {
     return rows.map((row) => `${row.payment_id} ${decimalAmount(row.unallocated_minor, row.currency)}`);
   }
 
+  /** A day's end (20:00) of the ERP: it publishes what is open of each customer, given together as CSV lines `id,currency,open`, and the books agree. */
+  async closes(on: string, ...lines: readonly string[]): Promise<void> {
+    await this.until(`${on} 20:00`);
+    const owners = await this.query<{ customer_id: string; ids: string[] }>(`SELECT c.customer_id, array_remove(array_agg(i.invoice_id), NULL) AS ids FROM customer c LEFT JOIN invoice i ON i.customer_id = c.id GROUP BY c.id ORDER BY 1`);
+    await this.arrives(this.now, ...owners.map(({ customer_id: customerId, ids }) => openItems({
+      customerId, asOf: on, items: lines.map((line) => line.split(',')).filter(([id = '']) => ids.includes(id)).map(([invoiceId = '', currency = '', open = '']) => ({ invoiceId, currency, open })),
+    })));
+    expect(await this.tasks('reconcile')).toEqual([]);
+    await this.agreesWith(on, ...lines);
+  }
+
   /** The ERP's list of open items at the end of a day (CSV lines `id,currency,open`) says what these books say of that day. */
   async agreesWith(on: string, ...lines: readonly string[]): Promise<void> {
     const read = await readCsvItems(['id,currency,open', ...lines].join('\n'));
@@ -147,6 +160,12 @@ export class MoneyDiary extends ChargeWorld {
       const say = (minor: bigint) => decimalAmount(minor, sum.currency);
       return `${sum.currency} open ${say(sum.openMinor)}, late ${say(sum.overdueMinor)}, credit ${say(sum.creditMinor)}`;
     }).join('; ');
+  }
+
+  /** How many promises of the invoice's customer count as broken. */
+  async brokenPromises(invoiceId: string): Promise<number | undefined> {
+    const { id } = await this.invoice(invoiceId);
+    return this.database.inOrganization(this.organization.id, async (tx) => (await loadCase(tx, id, this.now, false))?.facts.customer.brokenPromises);
   }
 
   override gate(now: number, options: Parameters<ChargeWorld['gate']>[1] = {}): ReturnType<ChargeWorld['gate']> {
