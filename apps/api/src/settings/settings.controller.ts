@@ -1,13 +1,17 @@
 import { Body, Controller, Get, HttpCode, Inject, Patch, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { findOrganization } from '@puntual/casework/organization';
 import { changeSettings } from '@puntual/casework/settings/change-settings';
 import { resumeContact } from '@puntual/casework/settings/resume-contact';
 import { readSettings, type OrganizationSettings } from '@puntual/casework/settings/settings';
 import { stopContact } from '@puntual/casework/settings/stop-contact';
 import { changeSettingsSchema, settingsSchema, stopContactSchema, type ChangeSettings, type SettingsView } from '@puntual/contracts/api/settings';
+import { localDate, type IsoDate } from '@puntual/domain/calendar/dates';
+import { ratesKnownUntil } from '@puntual/domain/charges/own-rates';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
 import { CurrentCaller, type Caller } from '../auth/caller.ts';
+import { notFound } from '../http/api-problem.ts';
 import { actorOf } from '../invoices/invoices.controller.ts';
 
 /** What the organization has decided for all its cases, and the switch that stops all contact. */
@@ -24,10 +28,10 @@ export class SettingsController {
   }
 
   @Patch()
-  @ApiOperation({ summary: 'Change the daily limit of messages, the closing days, or how payments are matched', description: 'What is left out stays. `maxMessagesPerDay` counts the messages of one of the organization’s own days; null takes the limit away.' })
+  @ApiOperation({ summary: 'Change the daily limit of messages, the closing days, how payments are matched, or enter reference rates of interest', description: 'What is left out stays. `maxMessagesPerDay` counts the messages of one of the organization’s own days; null takes the limit away. `referenceRates` are rows by law (`es`, `de`, `uk`, `eu`, `cl`) with the days they hold, the percentage, and where and since when it was read; a law that is left out keeps its rows, an empty list takes them away.' })
   @ApiOkResponse({ standardSchema: settingsSchema })
   async change(@Body({ schema: changeSettingsSchema }) body: ChangeSettings, @CurrentCaller() caller: Caller): Promise<SettingsView> {
-    return settingsView(await changeSettings(this.parts.database, actorOf(caller), body, this.parts.clock.now()));
+    return this.view(caller, await changeSettings(this.parts.database, actorOf(caller), body, this.parts.clock.now()));
   }
 
   @Post('stop-contact')
@@ -49,10 +53,19 @@ export class SettingsController {
   }
 
   private async read(caller: Caller): Promise<SettingsView> {
-    return settingsView(await this.parts.database.inOrganization(caller.organizationId, (tx) => readSettings(tx, caller.organizationId)));
+    return this.view(caller, await this.parts.database.inOrganization(caller.organizationId, (tx) => readSettings(tx, caller.organizationId)));
+  }
+
+  private async view(caller: Caller, settings: OrganizationSettings): Promise<SettingsView> {
+    const organization = await findOrganization(this.parts.database, caller.slug);
+    if (!organization) throw notFound();
+    return settingsView(settings, localDate(this.parts.clock.now(), organization.timeZone));
   }
 }
 
-function settingsView({ defaultPolicyKey, contactStoppedAt, contactStoppedBy, maxMessagesPerDay, closingDays, matching }: OrganizationSettings): SettingsView {
-  return { defaultPolicyKey, contactStopped: contactStoppedAt && { at: contactStoppedAt.toISOString(), by: contactStoppedBy }, maxMessagesPerDay, closingDays, matching };
+function settingsView({ defaultPolicyKey, contactStoppedAt, contactStoppedBy, maxMessagesPerDay, closingDays, matching, referenceRates }: OrganizationSettings, today: IsoDate): SettingsView {
+  return {
+    defaultPolicyKey, contactStopped: contactStoppedAt && { at: contactStoppedAt.toISOString(), by: contactStoppedBy }, maxMessagesPerDay, closingDays, matching,
+    referenceRates, ratesKnownUntil: ratesKnownUntil(referenceRates, today),
+  };
 }

@@ -16,7 +16,7 @@ afterAll(async () => {
 
 test('an organization that decided nothing has the defaults', async () => {
   const { status, body } = await api.get('/v1/settings', { key: api.keys.viewer });
-  expect([status, settingsSchema.parse(body)]).toEqual([200, { defaultPolicyKey: 'standard', contactStopped: null, maxMessagesPerDay: null, closingDays: { days: [], ranges: [] }, matching: { oldestFirst: false, tolerance: {} } }]);
+  expect([status, settingsSchema.parse(body)]).toEqual([200, { defaultPolicyKey: 'standard', contactStopped: null, maxMessagesPerDay: null, closingDays: { days: [], ranges: [] }, matching: { oldestFirst: false, tolerance: {} }, referenceRates: {}, ratesKnownUntil: { eu: '2026-12-31', es: '2026-12-31', de: '2026-12-31', uk: '2026-12-31', cl: null } }]);
 });
 
 test('a manager changes what they name, and the rest stays', async () => {
@@ -27,7 +27,19 @@ test('a manager changes what they name, and the rest stays', async () => {
   expect((await api.call('PATCH', '/v1/settings', { body: { maxMessagesPerDay: null } })).body).toMatchObject({ maxMessagesPerDay: null, closingDays });
 });
 
+test('reference rates are entered law by law, and it is said until when they are known', async () => {
+  const row = (from: string, until: string, percent: string) => ({ from, until, percent, source: 'CMF, certificado 11/2026', effectiveOn: from });
+  const enter = async (referenceRates: object) => settingsSchema.parse((await api.call('PATCH', '/v1/settings', { key: api.keys.manager, body: { referenceRates } })).body);
+  const cl = [row('2026-11-15', '2026-12-14', '14.40')];
+  expect(await enter({ cl })).toMatchObject({ referenceRates: { cl }, ratesKnownUntil: { cl: '2026-12-14', es: '2026-12-31' } });
+  const es = [row('2027-01-01', '2027-06-30', '2.65')];
+  expect(await enter({ es })).toMatchObject({ referenceRates: { cl, es }, ratesKnownUntil: { cl: '2026-12-14', es: '2027-06-30', eu: '2026-12-31' } });
+  expect(await enter({ cl: [] })).toMatchObject({ referenceRates: { cl: [], es }, ratesKnownUntil: { cl: null } });
+});
+
 test.each([
+  [{ referenceRates: { fr: [] } }, 'referenceRates.fr'], [{ referenceRates: { es: [{ from: '2027-01-01', until: '2027-06-30', percent: '2.65', effectiveOn: '2027-01-01' }] } }, 'referenceRates.es.0.source'],
+  [{ referenceRates: { es: [{ from: '2027-01-01', until: '2026-06-30', percent: '2.65', source: 'BOE', effectiveOn: '2027-01-01' }] } }, 'referenceRates.es.0.until'], [{ referenceRates: { es: [{ from: '2027-02-30', until: '2027-06-30', percent: '2.65', source: 'BOE', effectiveOn: '2027-01-01' }] } }, 'referenceRates.es.0.from'],
   [{ maxMessagesPerDay: 0 }, 'maxMessagesPerDay'], [{ closingDays: { days: ['2026-02-30'] } }, 'closingDays.days.0'], [{ closingDays: { ranges: [{ from: '01-01', to: '06-30' }] } }, 'closingDays.ranges'], [{ maxMessages: 1 }, 'maxMessages'],
 ])('%j is refused and names %s', async (body, path) => {
   const answer = await api.call('PATCH', '/v1/settings', { body });

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { paid } from '@puntual/testing/builders/events';
 import { freshOrganization } from '@puntual/testing/test-database';
 import { useTestDatabase } from '@puntual/testing/use-test-database';
+import { changeSettings } from '../settings/change-settings.ts';
 import { takeDeliveryReport } from '../contact/take-delivery-report.ts';
 import { ChargeWorld, noon } from '../testing/charge-world.ts';
 
@@ -38,6 +39,35 @@ describe('the golden numbers, from the policy to the ledger', () => {
     await world.demand('2023-08-31');
     expect(await sums()).toEqual([['lump-sum', 4000n], ['interest', 2350n]]);
     expect((await world.charges())[1]?.how).toMatchObject({ segments: [{ days: 10, rate: '10.62', base: '1000.00' }, { days: 62, rate: '12.12' }] });
+  });
+});
+
+describe('a reference rate that is not known here', () => {
+  const entered = { from: '2027-01-01', until: '2027-06-30', percent: '2.65', source: 'BOE, Resolución del Tesoro', effectiveOn: '2026-12-30' };
+
+  test('is not guessed: the message goes without interest and the history says so; once it is entered the next one charges all of it', async () => {
+    await world.policy({ interest: { regime: 'statutory' } }, [22, 40], '2027-01-02');
+    await world.owes({ total: '1000.00', issueDate: '2027-01-05', dueDate: '2027-01-10' });
+    expect((await world.demand('2027-02-01')).text).toContain('F-2026/INV-1=100000+lump-sum:4000;');
+    expect(await world.audit('charge.withheld')).toMatchObject([{ data: { charge: 'interest', because: 'no-rate', regime: 'es', on: '2027-01-11' } }]);
+    const elsewhere = await freshOrganization(db);
+    await changeSettings(db.database, { ...world.actor, organizationId: elsewhere.id, slug: elsewhere.slug }, { referenceRates: { es: [{ ...entered, percent: '9.99' }] } }, noon('2027-02-02'));
+    await changeSettings(db.database, world.actor, { referenceRates: { es: [entered] } }, noon('2027-02-02'));
+    await world.demand('2027-02-19');
+    expect(await sums()).toEqual([['lump-sum', 4000n], ['interest', 1167n]]);
+    expect((await world.charges())[1]?.how).toMatchObject({ segments: [{ days: 40, rate: '10.65', source: 'Ley 3/2004, art. 7: 2.65 % + 8 points (BOE, Resolución del Tesoro)' }] });
+    expect(await world.audit('settings.changed')).toMatchObject([{ actor: 'Marta', data: { from: { referenceRates: {} }, to: { referenceRates: { es: [entered] } } } }]);
+  });
+
+  test('is entered month by month in Chile', async () => {
+    await world.livesIn(db, 'CL');
+    const month = (from: string, until: string, percent: string) => ({ from, until, percent, source: 'CMF, certificado', effectiveOn: from });
+    await changeSettings(db.database, world.actor, { referenceRates: { cl: [month('2026-10-15', '2026-11-14', '14.40'), month('2026-11-15', '2026-12-14', '18.00')] } }, noon('2026-10-20'));
+    await world.policy({ interest: { regime: 'statutory' } }, [20], '2026-10-02');
+    await world.owes({ currency: 'CLP', total: '1000000', issueDate: '2026-10-05', dueDate: '2026-10-31' });
+    await world.demand('2026-11-20');
+    // One per cent, and 14 days at 14.40 % and 6 at 18.00 % over years of 360.
+    expect(await sums()).toEqual([['lump-sum', 10_000n], ['interest', 8600n]]);
   });
 });
 
@@ -143,13 +173,5 @@ describe('a charge', () => {
     // One per cent, and 1,190,000 over 30 days at 6.50 % of a year of 360 days: 6,445.83.
     expect(await sums()).toEqual([['lump-sum', 11_900n], ['interest', 6446n]]);
     expect((await world.audit('charge.added')).map(({ data }) => data.amount)).toEqual(['11900', '6446']);
-  });
-
-  test('for which no rate is known is not made, and the history says why', async () => {
-    await world.policy({ interest: { regime: 'statutory', lumpSum: false } }, [20], '2030-01-02');
-    await world.owes({ total: '1000.00', issueDate: '2030-01-05', dueDate: '2030-02-01' });
-    await world.demand('2030-02-21');
-    expect(await world.charges()).toEqual([]);
-    expect(await world.audit('charge.withheld')).toMatchObject([{ data: { charge: 'interest', because: 'no-rate', regime: 'es', on: '2030-02-02' } }]);
   });
 });

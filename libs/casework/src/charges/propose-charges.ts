@@ -8,6 +8,7 @@ import type { Tx } from '@puntual/db/database';
 import type { LoadedCustomer } from '../contact/load-customer.ts';
 import { isoDate } from '../dates.ts';
 import { groupValues } from '../group-by.ts';
+import { readSettings } from '../settings/settings.ts';
 
 /** What a message charges on one invoice, kept with the message until it is known that it was sent. */
 export interface ProposedCharges {
@@ -18,10 +19,10 @@ export interface ProposedCharges {
 }
 
 /**
- * What the steps that a message carries charge on their invoices (row ids), by each invoice's own policy; invoices that are only listed beside get nothing new.
+ * What the steps that a message carries charge on their invoices (row ids), by each invoice's own policy and the law of the organization's country; invoices that are only listed beside get nothing new.
  * Reads under the customer's lock and writes nothing: `postCharges` does, once the message is known to be sent.
  */
-export async function proposeCharges(tx: Tx, lawCountry: string, customer: LoadedCustomer, carries: readonly ContactRequest[], today: IsoDate): Promise<ReadonlyMap<string, ProposedCharges>> {
+export async function proposeCharges(tx: Tx, organization: { readonly id: string; readonly country: string }, customer: LoadedCustomer, carries: readonly ContactRequest[], today: IsoDate): Promise<ReadonlyMap<string, ProposedCharges>> {
   const gates = new Map(customer.facts.invoices.map((invoice) => [invoice.id, invoice]));
   const asking = carries.flatMap((request) => {
     const policy = gates.get(request.invoiceId)?.policy;
@@ -33,9 +34,10 @@ export async function proposeCharges(tx: Tx, lawCountry: string, customer: Loade
   const ids = asking.map(({ row }) => row.id);
   const [lines, charged, disputed] = [await principalLines(tx, ids), await chargedBefore(tx, ids), await disputes(tx, ids, customer)];
   const { kind, country } = customer.facts.customer;
+  const { referenceRates } = await readSettings(tx, organization.id);
   return new Map(asking.flatMap(({ row, policy, stage }) => {
     const { charges, withheld } = chargesWithMessage(policy, stage, {
-      invoiceId: row.invoiceId, currency: row.currency, dueOn: row.dueOn, lines: lines.get(row.id) ?? [], charged: charged.get(row.id) ?? [], disputed: disputed.get(row.id) ?? [], debtor: { kind, country }, lawCountry,
+      invoiceId: row.invoiceId, currency: row.currency, dueOn: row.dueOn, lines: lines.get(row.id) ?? [], charged: charged.get(row.id) ?? [], disputed: disputed.get(row.id) ?? [], debtor: { kind, country }, lawCountry: organization.country, ownRates: referenceRates,
     }, today);
     return charges.length + withheld.length === 0 ? [] : [[row.id, { stage, whenPrincipalPaid: policy.charges.whenPrincipalPaid, charges, withheld }] as const];
   }));

@@ -132,7 +132,7 @@ async function store(tx: Tx, ref: ContactRef, organization: Organization, custom
   const channel = recipients[0]?.channel ?? 'email';
   const today = localDate(now, customer.timeZone);
   const messageId = newId();
-  const proposed = await proposeCharges(tx, organization.country, customer, composition.carries, today);
+  const proposed = await proposeCharges(tx, organization, customer, composition.carries, today);
   const before = await openCharges(tx, [...composition.overdue, ...composition.upcoming].filter((id) => (customer.invoices.get(id)?.chargesMinor ?? 0n) > 0n));
   // An invoice that was paid, taken back and paid again asks for thanks in both runs of its case: it is listed once.
   const rows = (ids: readonly string[]) => [...new Set(ids)].flatMap((id) => {

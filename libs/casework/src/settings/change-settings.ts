@@ -1,4 +1,5 @@
 import type { ClosingDays } from '@puntual/domain/calendar/closing-days';
+import type { OwnRates } from '@puntual/domain/charges/own-rates';
 import type { MatchingChoice } from '@puntual/domain/matching/matching-choice';
 import type { Database } from '@puntual/db/database';
 import { writeAudit } from '../audit.ts';
@@ -12,6 +13,8 @@ export interface SettingsChange {
   readonly closingDays?: ClosingDays | undefined;
   /** Holds for the payments that come from now on. */
   readonly matching?: MatchingChoice | undefined;
+  /** By law; a law that is left out keeps its rows, an empty list takes them away. Used by messages from now on: what was charged stays. */
+  readonly referenceRates?: OwnRates | undefined;
 }
 
 /**
@@ -26,8 +29,9 @@ export async function changeSettings(database: Database, actor: Actor, change: S
       ...(change.maxMessagesPerDay === undefined ? {} : { maxMessagesPerDay: change.maxMessagesPerDay }),
       ...(change.closingDays === undefined ? {} : { closingDays: change.closingDays }),
       ...(change.matching === undefined ? {} : { matching: change.matching }),
+      referenceRates: { ...before.referenceRates, ...change.referenceRates },
     };
-    const said = (settings: OrganizationSettings) => ({ maxMessagesPerDay: settings.maxMessagesPerDay, closingDays: settings.closingDays, matching: settings.matching });
+    const said = (settings: OrganizationSettings) => ({ maxMessagesPerDay: settings.maxMessagesPerDay, closingDays: settings.closingDays, matching: settings.matching, referenceRates: settings.referenceRates });
     if (JSON.stringify(said(before)) === JSON.stringify(said(after))) return before;
     await tx.organizationSetting.update({ where: { organizationId: actor.organizationId }, data: said(after) });
     await writeAudit(tx, actor.organizationId, [{ at: new Date(now), kind: 'settings.changed', actor: actor.name, customerRowId: null, invoiceRowId: null, data: { from: said(before), to: said(after) } }]);

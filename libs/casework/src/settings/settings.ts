@@ -1,4 +1,5 @@
 import { closingDaysSchema, type ClosingDays } from '@puntual/domain/calendar/closing-days';
+import { ownRatesSchema, type OwnRates } from '@puntual/domain/charges/own-rates';
 import { cautiousMatching, matchingChoiceSchema, type MatchingChoice } from '@puntual/domain/matching/matching-choice';
 import type { Tx } from '@puntual/db/database';
 
@@ -11,14 +12,16 @@ export interface OrganizationSettings {
   readonly maxMessagesPerDay: number | null;
   readonly closingDays: ClosingDays;
   readonly matching: MatchingChoice;
+  /** Reference rates of interest that the organization has read itself. */
+  readonly referenceRates: OwnRates;
 }
 
-const NOTHING_DECIDED: OrganizationSettings = { defaultPolicyKey: 'standard', contactStoppedAt: null, contactStoppedBy: null, maxMessagesPerDay: null, closingDays: { days: [], ranges: [] }, matching: cautiousMatching };
+const NOTHING_DECIDED: OrganizationSettings = { defaultPolicyKey: 'standard', contactStoppedAt: null, contactStoppedBy: null, maxMessagesPerDay: null, closingDays: { days: [], ranges: [] }, matching: cautiousMatching, referenceRates: {} };
 
 /** The organization's settings; those of one that never decided anything are the defaults. */
 export async function readSettings(tx: Tx, organizationId: string): Promise<OrganizationSettings> {
   const row = await tx.organizationSetting.findUnique({ where: { organizationId } });
-  return row ? { ...row, closingDays: closingDaysSchema.parse(row.closingDays), matching: matchingChoiceSchema.parse(row.matching) } : NOTHING_DECIDED;
+  return row ? { ...row, closingDays: closingDaysSchema.parse(row.closingDays), matching: matchingChoiceSchema.parse(row.matching), referenceRates: ownRatesSchema.parse(row.referenceRates) } : NOTHING_DECIDED;
 }
 
 /** The settings, locked to the end of the transaction: whoever changes them takes turns. */

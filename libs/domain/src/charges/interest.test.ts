@@ -22,23 +22,45 @@ const rateOn = (regime: RegimeKey, on: string, kind: InterestQuestion['kind'] = 
   return answer.kind === 'interest' ? answer.segments[0]?.rate : answer.kind;
 };
 
+// What others have worked out or published, each with who it is: source, percent, open, days, interest.
+const workedOut: readonly (readonly [string, string, bigint, number, bigint])[] = [
+  ['gov.uk, "Charge interest on a late commercial payment" (unrounded; it rounds the day to 23p first and says 11.50)', '8.5', 100_000n, 50, 1164n],
+  ['gov.uk, the same example, a year', '8.5', 100_000n, 365, 8500n],
+  ['payontime.co.uk, forum answer 1843: 1,000 at 8.5 %, 30 days', '8.5', 100_000n, 30, 699n],
+  ['erpnext test_dunning.py: 100 at 10 %, 15 days', '10', 10_000n, 15, 41n],
+  ['anleiter.de, "Wie berechnet man Verzugszinsen": 1,000 at 5.12 %, 25 days', '5.12', 100_000n, 25, 351n],
+  ['usewolfx.com, late payment interest: 10,000 at 11.75 %, a day', '11.75', 1_000_000n, 1, 322n],
+  ['tools.gera.services: 12,000 at 13 %, a day is about 4.27', '13', 1_200_000n, 1, 427n],
+  ['tools.gera.services: 12,000 at 13 %, 90 days are roughly 384', '13', 1_200_000n, 90, 38_466n],
+  ['toolfy.io: 2,000 at 13.25 %, 45 days (it rounds the factor and says 32.66)', '13.25', 200_000n, 45, 3267n],
+  ['paidnice help 11600906: 5,000 at 12.25 %, a day is 1.68', '12.25', 500_000n, 1, 168n],
+  ['paidnice help 11600906: 101 days (it multiplies the rounded day and says 169.68)', '12.25', 500_000n, 101, 16_949n],
+  ['businesseastsussex.org.uk, court claim: 1,000 at 8 %, a year is 80', '8', 100_000n, 365, 8000n],
+  ['businesseastsussex.org.uk: 50 days (it multiplies the rounded day and says 11)', '8', 100_000n, 50, 1096n],
+  ['gov.ie, late payments: 8.00 % is a daily rate of 0.022 % (on 1,000,000.00)', '8', 100_000_000n, 1, 21_918n],
+  ['danielssilverman.co.uk, interest calculator: 1,000 at 12 %, 30 days are 9.86', '12', 100_000n, 30, 986n],
+  ['paidnice help 6192438: 10,000 at 7.9 %, a day is 2.16', '7.9', 1_000_000n, 1, 216n],
+  ['paidnice help 6192438: 30 days (it multiplies the rounded day and says 64.80)', '7.9', 1_000_000n, 30, 6493n],
+  ['economiasimple.net, "Interés de demora": 700 at 7 %, 15 days are 2.01', '7', 70_000n, 15, 201n],
+];
+// Source, law, day, percent a year.
+const published: readonly (readonly [string, RegimeKey, string, string])[] = [
+  ['BOE-A-2019-18736: first half of 2020', 'es', '2020-01-01', '8.00'], ['studylib.es 5259268, table of the tipos legales: 24 February to 30 June 2013', 'es', '2013-02-24', '8.75'], ['the same, its last day', 'es', '2013-06-30', '8.75'],
+  ['studylib.es 5259268: first half of 2014', 'es', '2014-03-01', '8.25'], ['studylib.es 5259268: second half of 2014', 'es', '2014-10-01', '8.15'], ['studylib.es 5259268: first half of 2015', 'es', '2015-06-30', '8.05'], ['contem.es: second half of 2017', 'es', '2017-07-01', '8.00'],
+  ['tax.es: second half of 2021', 'es', '2021-11-24', '8.00'], ['sage.com/es-es: first quarter of 2023', 'es', '2023-03-31', '10.50'],
+  ['enterprise.gov.ie: 16 March 2013', 'eu', '2013-03-16', '8.75'], ['enterprise.gov.ie: 1 July 2013', 'eu', '2013-07-01', '8.50'], ['enterprise.gov.ie: 1 January 2016', 'eu', '2016-01-01', '8.05'], ['enterprise.gov.ie: 1 July 2016', 'eu', '2016-07-01', '8.00'],
+  ['enterprise.gov.ie: 1 July 2023', 'eu', '2023-07-01', '12.00'], ['enterprise.gov.ie: 1 January 2024', 'eu', '2024-01-01', '12.50'], ['enterprise.gov.ie: 1 July 2024', 'eu', '2024-07-01', '12.25'], ['taylorryan.ie: first half of 2026', 'eu', '2026-06-30', '10.15'],
+  ['Bundesbank by rechtsanwaeltin-fuldner: -0.73 from July 2014', 'de', '2014-07-29', '8.27'], ['Börsen-Zeitung: -0.88 from July 2016', 'de', '2016-07-01', '8.12'], ['Bundesbank: unchanged in January 2021', 'de', '2021-01-01', '8.12'],
+  ['stb-bruns.com: 1.62 from January 2023', 'de', '2023-01-01', '10.62'], ['Bundesbank by finanzmarktnachrichten.de: 1.27 from January 2026', 'de', '2026-01-01', '10.27'],
+  ['payontime.co.uk table: first half of 2024', 'uk', '2024-01-01', '13.25'], ['payontime.co.uk: second half of 2023', 'uk', '2023-12-31', '13.00'], ['payontime.co.uk: first half of 2023', 'uk', '2023-06-30', '11.50'], ['payontime.co.uk: second half of 2022', 'uk', '2022-07-01', '9.25'],
+  ['payontime.co.uk: first half of 2022', 'uk', '2022-01-01', '8.25'], ['payontime.co.uk: second half of 2020', 'uk', '2020-07-01', '8.10'], ['payontime.co.uk: first half of 2020', 'uk', '2020-06-30', '8.75'], ['payontime.co.uk: second half of 2018', 'uk', '2018-12-31', '8.50'],
+  ['payontime.co.uk: first half of 2017', 'uk', '2017-01-01', '8.25'], ['payontime.co.uk: second half of 2013', 'uk', '2013-07-01', '8.50'], ['paidnice (base rate of May 2025): second half of 2025', 'uk', '2025-07-01', '12.25'], ['paymentcheck.co.uk, usewolfx.com: first half of 2026', 'uk', '2026-01-01', '11.75'],
+  ['oiyo-calculations on glama.ai, as of 2026-11-22: second half of 2026, Spain', 'es', '2026-07-01', '10.40'], ['ECB page of key rates, as read on 2026-08-14: 2.40 from 17 June 2026', 'eu', '2026-12-31', '10.40'],
+  ['oiyo-calculations on glama.ai: from 1 July 2026, Germany', 'de', '2026-07-01', '10.52'], ['decisionscalc on glama.ai: interest that starts from 1 July to 31 December 2026', 'uk', '2026-12-31', '11.75'],
+];
+
 describe('a sum that somebody else has worked out', () => {
-  it.each([
-    ['gov.uk, "Charge interest on a late commercial payment" (unrounded; it rounds the day to 23p first and says 11.50)', '8.5', 100_000n, 50, 1164n],
-    ['gov.uk, the same example, a year', '8.5', 100_000n, 365, 8500n],
-    ['payontime.co.uk, forum answer 1843: 1,000 at 8.5 %, 30 days', '8.5', 100_000n, 30, 699n],
-    ['erpnext test_dunning.py: 100 at 10 %, 15 days', '10', 10_000n, 15, 41n],
-    ['anleiter.de, "Wie berechnet man Verzugszinsen": 1,000 at 5.12 %, 25 days', '5.12', 100_000n, 25, 351n],
-    ['usewolfx.com, late payment interest: 10,000 at 11.75 %, a day', '11.75', 1_000_000n, 1, 322n],
-    ['tools.gera.services: 12,000 at 13 %, a day is about 4.27', '13', 1_200_000n, 1, 427n],
-    ['tools.gera.services: 12,000 at 13 %, 90 days are roughly 384', '13', 1_200_000n, 90, 38_466n],
-    ['toolfy.io: 2,000 at 13.25 %, 45 days (it rounds the factor and says 32.66)', '13.25', 200_000n, 45, 3267n],
-    ['paidnice help 11600906: 5,000 at 12.25 %, a day is 1.68', '12.25', 500_000n, 1, 168n],
-    ['paidnice help 11600906: 101 days (it multiplies the rounded day and says 169.68)', '12.25', 500_000n, 101, 16_949n],
-    ['businesseastsussex.org.uk, court claim: 1,000 at 8 %, a year is 80', '8', 100_000n, 365, 8000n],
-    ['businesseastsussex.org.uk: 50 days (it multiplies the rounded day and says 11)', '8', 100_000n, 50, 1096n],
-    ['gov.ie, late payments: 8.00 % is a daily rate of 0.022 % (on 1,000,000.00)', '8', 100_000_000n, 1, 21_918n],
-  ])('%s', (_source, percent, openMinor, days, minor) => {
+  it.each(workedOut)('%s', (_source, percent, openMinor, days, minor) => {
     expect(due({ regime: contract(percent), until: addDays('2023-01-31', days), balances: [{ from: '2023-01-01', openMinor }] }).minor).toBe(minor);
   });
 
@@ -59,19 +81,15 @@ describe('a sum that somebody else has worked out', () => {
   });
 });
 
+it('has at least thirty cases whose source is named, beside the golden numbers (gov.uk over 50 days, erpnext, and the one across a rate change)', () => {
+  const golden = /over 50 days|unrounded|test_dunning/;
+  const named = new Set([...workedOut, ...published].map(([source]) => source).filter((source) => !golden.test(source) && /[a-zA-Z]{3}/.test(source)));
+  expect(named.size).toBeGreaterThanOrEqual(30);
+  expect([workedOut.length, published.length]).toEqual([new Set(workedOut.map(([source]) => source)).size, new Set(published.map(([source]) => source)).size]);
+});
+
 describe('the rate that a law gives on a day', () => {
-  it.each<[string, RegimeKey, string, string]>([
-    ['BOE-A-2019-18736: first half of 2020', 'es', '2020-01-01', '8.00'], ['studylib.es 5259268, table of the tipos legales: 24 February to 30 June 2013', 'es', '2013-02-24', '8.75'], ['the same, its last day', 'es', '2013-06-30', '8.75'],
-    ['studylib.es 5259268: first half of 2014', 'es', '2014-03-01', '8.25'], ['studylib.es 5259268: second half of 2014', 'es', '2014-10-01', '8.15'], ['studylib.es 5259268: first half of 2015', 'es', '2015-06-30', '8.05'], ['contem.es: second half of 2017', 'es', '2017-07-01', '8.00'],
-    ['tax.es: second half of 2021', 'es', '2021-11-24', '8.00'], ['sage.com/es-es: first quarter of 2023', 'es', '2023-03-31', '10.50'],
-    ['enterprise.gov.ie: 16 March 2013', 'eu', '2013-03-16', '8.75'], ['enterprise.gov.ie: 1 July 2013', 'eu', '2013-07-01', '8.50'], ['enterprise.gov.ie: 1 January 2016', 'eu', '2016-01-01', '8.05'], ['enterprise.gov.ie: 1 July 2016', 'eu', '2016-07-01', '8.00'],
-    ['enterprise.gov.ie: 1 July 2023', 'eu', '2023-07-01', '12.00'], ['enterprise.gov.ie: 1 January 2024', 'eu', '2024-01-01', '12.50'], ['enterprise.gov.ie: 1 July 2024', 'eu', '2024-07-01', '12.25'], ['taylorryan.ie: first half of 2026', 'eu', '2026-06-30', '10.15'],
-    ['Bundesbank by rechtsanwaeltin-fuldner: -0.73 from July 2014', 'de', '2014-07-29', '8.27'], ['Börsen-Zeitung: -0.88 from July 2016', 'de', '2016-07-01', '8.12'], ['Bundesbank: unchanged in January 2021', 'de', '2021-01-01', '8.12'],
-    ['stb-bruns.com: 1.62 from January 2023', 'de', '2023-01-01', '10.62'], ['Bundesbank by finanzmarktnachrichten.de: 1.27 from January 2026', 'de', '2026-01-01', '10.27'],
-    ['payontime.co.uk table: first half of 2024', 'uk', '2024-01-01', '13.25'], ['payontime.co.uk: second half of 2023', 'uk', '2023-12-31', '13.00'], ['payontime.co.uk: first half of 2023', 'uk', '2023-06-30', '11.50'], ['payontime.co.uk: second half of 2022', 'uk', '2022-07-01', '9.25'],
-    ['payontime.co.uk: first half of 2022', 'uk', '2022-01-01', '8.25'], ['payontime.co.uk: second half of 2020', 'uk', '2020-07-01', '8.10'], ['payontime.co.uk: first half of 2020', 'uk', '2020-06-30', '8.75'], ['payontime.co.uk: second half of 2018', 'uk', '2018-12-31', '8.50'],
-    ['payontime.co.uk: first half of 2017', 'uk', '2017-01-01', '8.25'], ['payontime.co.uk: second half of 2013', 'uk', '2013-07-01', '8.50'], ['paidnice (base rate of May 2025): second half of 2025', 'uk', '2025-07-01', '12.25'], ['paymentcheck.co.uk, usewolfx.com: first half of 2026', 'uk', '2026-01-01', '11.75'],
-  ])('%s', (_source, regime, on, rate) => {
+  it.each(published)('%s', (_source, regime, on, rate) => {
     expect(rateOn(regime, on)).toBe(rate);
   });
 
@@ -83,17 +101,17 @@ describe('the rate that a law gives on a day', () => {
   });
 
   it('is not guessed: before the law, after the last published half-year, and in Chile until an organization brings the rows', () => {
-    expect(ask({ regime: 'es', dueOn: '2026-05-31', until: '2026-07-15' })).toEqual({ kind: 'no-rate', regime: 'es', on: '2026-07-01' });
+    expect(ask({ regime: 'es', dueOn: '2026-11-30', until: '2027-01-15' })).toEqual({ kind: 'no-rate', regime: 'es', on: '2027-01-01' });
     expect(ask({ regime: 'es', dueOn: '2013-02-01', until: '2013-02-10', balances: [{ from: '2013-01-01', openMinor: 1n }] })).toEqual({ kind: 'no-rate', regime: 'es', on: '2013-02-02' });
-    expect(ask({ regime: 'uk', currency: 'GBP', dueOn: '2026-06-30', until: '2026-07-01' })).toEqual({ kind: 'no-rate', regime: 'uk', on: '2026-07-01' });
+    expect(ask({ regime: 'uk', currency: 'GBP', dueOn: '2026-12-31', until: '2027-01-01' })).toEqual({ kind: 'no-rate', regime: 'uk', on: '2027-01-01' });
     expect(ask({ regime: 'cl', currency: 'CLP' })).toEqual({ kind: 'no-rate', regime: 'cl', on: '2023-02-01' });
     expect(ask({ regime: 'cl', currency: 'EUR' })).toEqual({ kind: 'not-applicable', regime: 'cl', because: 'currency' });
     expect(['en', 'es'].map((language) => noRateText({ kind: 'no-rate', regime: 'es', on: '2026-07-01' }, language as 'en'))).toEqual(['no rate known for es on 2026-07-01', 'no se conoce el tipo de interés de es para el 2026-07-01']);
   });
 
   it('can be brought by the organization, and then replaces what the table has', () => {
-    const rates = [row('2026-07-01', '2026-12-31', '2.40')];
-    expect(due({ regime: 'es', dueOn: '2026-06-20', until: '2026-07-10', balances: [{ from: '2026-05-01', openMinor: 100n }], rates }).segments.map(({ rate, days }) => [rate, days])).toEqual([['10.15', 10], ['10.40', 10]]);
+    const rates = [row('2027-01-01', '2027-06-30', '2.65')];
+    expect(due({ regime: 'es', dueOn: '2026-12-21', until: '2027-01-10', balances: [{ from: '2026-05-01', openMinor: 100n }], rates }).segments.map(({ rate, days }) => [rate, days])).toEqual([['10.40', 10], ['10.65', 10]]);
     expect(due({ regime: 'eu', rates: [row('2023-01-01', '2023-06-30', '3.00')] }).segments[0]?.rate).toBe('11.00');
   });
 

@@ -6,7 +6,7 @@ import { chargesWithMessage, type ChargeableInvoice } from './message-charges.ts
 
 const line = (on: string, amountMinor: bigint) => ({ chargeId: null, on, amountMinor });
 const invoice = (change: Partial<ChargeableInvoice> = {}): ChargeableInvoice => ({
-  invoiceId: 'INV-1', currency: 'EUR', dueOn: '2024-01-31', lines: [line('2024-01-01', 100_000n)], disputed: [], debtor: { kind: 'business', country: 'ES' }, lawCountry: 'ES', charged: [], ...change,
+  invoiceId: 'INV-1', currency: 'EUR', dueOn: '2024-01-31', lines: [line('2024-01-01', 100_000n)], disputed: [], debtor: { kind: 'business', country: 'ES' }, lawCountry: 'ES', ownRates: {}, charged: [], ...change,
 });
 const charge = (charges: object, change: Partial<ChargeableInvoice> = {}, today = '2024-02-21', stage: Stage = 'demand') => chargesWithMessage({ currency: 'EUR', charges: chargesSchema.parse(charges) }, stage, invoice(change), today);
 const sums = (...[charges, change, today, stage]: Parameters<typeof charge>) => charge(charges, change, today, stage).charges.map(({ key, minor }) => [key, minor]);
@@ -65,6 +65,14 @@ describe('what policy and law allow', () => {
     expect(charge(statutory, { debtor: { kind: 'consumer', country: 'ES' } }).withheld).toMatchObject([{ kind: 'lump-sum', because: 'debtor-kind' }, { kind: 'interest', because: 'debtor-kind' }]);
     expect(charge(statutory, { lawCountry: 'US' })).toMatchObject({ charges: [], withheld: [{ kind: 'interest', because: 'law-not-known' }] });
     expect(charge({ lateFee: { amount: '5.00', stages: ['demand'] } }, { currency: 'CLP' }).withheld).toMatchObject([{ kind: 'fee', because: 'currency' }]);
+  });
+  it('takes the rates that the organization has entered, and before them those of the policy', () => {
+    const own = (percent: string) => [{ from: '2030-01-01', until: '2030-06-30', percent, source: 'Resolución del Tesoro, own reading', effectiveOn: '2029-12-15' }];
+    const late = { dueOn: '2030-01-31', lines: [line('2030-01-01', 100_000n)], ownRates: { es: own('2.50'), de: own('7.00') } };
+    expect(sums({ interest: { regime: 'statutory', lumpSum: false } }, late, '2030-02-21')).toEqual([['INV-1:interest:2030-02-21', 604n]]);
+    expect(charge({ interest: { regime: 'statutory', lumpSum: false } }, late, '2030-02-21').charges[0]?.how).toMatchObject({ segments: [{ rate: '10.50', source: 'Ley 3/2004, art. 7: 2.50 % + 8 points (Resolución del Tesoro, own reading)' }] });
+    expect(sums({ interest: { regime: 'statutory', lumpSum: false, rates: own('3.00') } }, late, '2030-02-21')).toEqual([['INV-1:interest:2030-02-21', 633n]]);
+    expect(charge(statutory, { ...late, ownRates: { de: own('7.00') } }, '2030-02-21').withheld).toMatchObject([{ because: 'no-rate', on: '2030-02-01' }]);
   });
   it('takes the organization\'s own rates where the law\'s are not known', () => {
     const rates = [{ from: '2030-01-01', until: '2030-06-30', percent: '2.50', source: 'ECB, own reading', effectiveOn: '2029-12-15' }];

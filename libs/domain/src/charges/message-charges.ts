@@ -8,6 +8,7 @@ import type { DayCount, RegimeKey } from './interest-regimes.ts';
 import { interestDue, interestToCharge, policyInterest, type InterestAnswer } from './interest.ts';
 import { lateFeeDue } from './late-fee.ts';
 import { lawOnCharges } from './lawful-charges.ts';
+import { furtherRates, type OwnRates } from './own-rates.ts';
 import { lumpSumDue } from './lump-sum.ts';
 
 /** How a charge was computed, as it is stored and shown: plain data, amounts as decimal strings of the invoice's currency. */
@@ -65,6 +66,8 @@ export interface ChargeableInvoice {
   readonly debtor: { readonly kind: CustomerKind; readonly country: string };
   /** Whose law the claim is under. */
   readonly lawCountry: string;
+  /** The organization's own reference rates: for days that the tables here do not know, and instead of them where they do. */
+  readonly ownRates: OwnRates;
   /** Every charge that it has or had, waived ones too. */
   readonly charged: readonly { readonly key: string; readonly kind: ChargeKind; readonly minor: bigint }[];
 }
@@ -109,7 +112,7 @@ export function chargesWithMessage(policy: Pick<PolicyDocument, 'currency' | 'ch
   if (asked && regime !== null) {
     const answer = interestDue({
       regime, kind: invoice.debtor.kind, currency: invoice.currency, dueOn: invoice.dueOn, until: today, balances: principalBalances(invoice.lines), disputed: invoice.disputed,
-      ...(asked.regime === 'statutory' ? { rates: asked.rates } : {}),
+      ...(asked.regime === 'statutory' && typeof regime === 'string' ? { rates: furtherRates(invoice.ownRates, regime, asked.rates) } : {}),
     });
     addInterest(answer);
   }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { daysBetween } from '../calendar/dates.ts';
+import { ratesKnownUntil } from './own-rates.ts';
 import { bankOfEnglandBase, bundesbankBase, cmfCurrentInterest, ecbMainRefinancing } from './reference-rates.ts';
-import { rateOn, rateTableSchema, withRates, type RateRow } from './rate-table.ts';
+import { knownUntil, rateOn, rateTableSchema, withRates, type RateRow } from './rate-table.ts';
 
 const row = (from: string, until: string, percent = '1'): RateRow => ({ from, until, percent, source: 'test', effectiveOn: from });
 const tables = { ecbMainRefinancing, bundesbankBase, bankOfEnglandBase, cmfCurrentInterest };
@@ -22,6 +23,12 @@ describe('a rate table', () => {
   it('holds from a row\'s first day to its last, and knows nothing between rows', () => {
     const table = [row('2024-01-01', '2024-06-30', '1'), row('2024-08-01', '2024-12-31', '2')];
     expect(['2023-12-31', '2024-01-01', '2024-06-30', '2024-07-15', '2024-08-01', '2025-01-01'].map((on) => rateOn(table, on)?.percent ?? null)).toEqual([null, '1', '1', null, '2', null]);
+  });
+  it('is known until the first gap after a day', () => {
+    const table = [row('2024-01-01', '2024-06-30'), row('2024-07-01', '2024-12-31'), row('2025-02-01', '2025-12-31')];
+    expect(['2023-12-31', '2024-03-01', '2024-12-31', '2025-01-15', '2025-02-01'].map((on) => knownUntil(table, on))).toEqual([null, '2024-12-31', '2024-12-31', null, '2025-12-31']);
+    expect(ratesKnownUntil({ cl: [row('2026-11-15', '2026-12-14')] }, '2026-11-26')).toEqual({ eu: '2026-12-31', es: '2026-12-31', de: '2026-12-31', uk: '2026-12-31', cl: '2026-12-14' });
+    expect(ratesKnownUntil({}, '2027-01-01')).toEqual({ eu: null, es: null, de: null, uk: null, cl: null });
   });
   it('is completed by an organization\'s rows, which go before its own', () => {
     const table = [row('2024-01-01', '2024-06-30', '1'), row('2024-07-01', '2024-12-31', '2')];

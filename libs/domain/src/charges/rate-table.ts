@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { IsoDate } from '../calendar/dates.ts';
+import { addDays, type IsoDate } from '../calendar/dates.ts';
 
-const isoDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a date: YYYY-MM-DD');
+const isoDate = z.iso.date('a date: YYYY-MM-DD');
 
 /** One row of a dated table: the rate from a day to a day, both included, where it was read, and since when it stands there. */
 export const rateRowSchema = z.object({
@@ -28,6 +28,13 @@ export type RateTable = readonly RateRow[];
 /** The row that holds on a day, or null where the table knows none. */
 export function rateOn(table: RateTable, on: IsoDate): RateRow | null {
   return table.find((row) => row.from <= on && on <= row.until) ?? null;
+}
+
+/** The last day until which a table knows a rate for every day from `on`; null where it knows none for that day itself. */
+export function knownUntil(table: RateTable, on: IsoDate): IsoDate | null {
+  let until: IsoDate | null = null;
+  for (let row = rateOn(table, on); row; row = rateOn(table, addDays(row.until, 1))) until = row.until;
+  return until;
 }
 
 /** A table completed by further rows (an organization's own): where both know a day, the further row is taken. */

@@ -2,9 +2,9 @@ import type { RateTable } from './rate-table.ts';
 
 // Data, not code: one row a half-year, as the laws read the rates on 1 January and 1 July. A row is added when its half-year's rate is published;
 // a half-year that is missing here is one for which no rate is known, and nobody is charged by a guess.
-type Row = readonly [from: string, until: string, percent: string, effectiveOn: string];
+type Row = readonly [from: string, until: string, percent: string, effectiveOn: string, source?: string];
 
-const table = (source: string, rows: readonly Row[]): RateTable => rows.map(([from, until, percent, effectiveOn]) => ({ from, until, percent, source, effectiveOn }));
+const table = (source: string, rows: readonly Row[]): RateTable => rows.map(([from, until, percent, effectiveOn, own]) => ({ from, until, percent, source: own ?? source, effectiveOn }));
 
 /** European Central Bank, main refinancing operations (fixed rate), in force on the first day of the half-year. */
 export const ecbMainRefinancing = table('European Central Bank, key interest rates, main refinancing operations; half-years as listed by enterprise.gov.ie, "Late payment interest rate since 16 March 2013"', [
@@ -35,6 +35,7 @@ export const ecbMainRefinancing = table('European Central Bank, key interest rat
   ['2025-01-01', '2025-06-30', '3.15', '2024-12-18'],
   ['2025-07-01', '2025-12-31', '2.15', '2025-06-11'],
   ['2026-01-01', '2026-06-30', '2.15', '2025-06-11'],
+  ['2026-07-01', '2026-12-31', '2.40', '2026-06-17', 'European Central Bank, key ECB interest rates: main refinancing operations 2.40 % with effect from 17 June 2026 (as read on 14 August 2026; 10.40 % by Ley 3/2004 for the second half of 2026)'],
 ]);
 
 /** Deutsche Bundesbank, Basiszinssatz, section 247 BGB: changes on 1 January and 1 July with the main refinancing rate. */
@@ -63,6 +64,7 @@ export const bundesbankBase = table('Deutsche Bundesbank, Bekanntgabe des Basisz
   ['2025-01-01', '2025-06-30', '2.27', '2025-01-01'],
   ['2025-07-01', '2025-12-31', '1.27', '2025-07-01'],
   ['2026-01-01', '2026-06-30', '1.27', '2025-07-01'],
+  ['2026-07-01', '2026-12-31', '1.52', '2026-07-01', 'Deutsche Bundesbank, Basiszinssatz: 1.52 % since 1 July 2026 (section 247 BGB, as read on 21 September 2026)'],
 ]);
 
 /** Bank of England, Bank Rate in force on the 31 December or 30 June before the half-year (SI 2002/1675). */
@@ -94,11 +96,12 @@ export const bankOfEnglandBase = table('Bank of England, Official Bank Rate hist
   ['2025-01-01', '2025-06-30', '4.75', '2024-11-07'],
   ['2025-07-01', '2025-12-31', '4.25', '2025-05-08'],
   ['2026-01-01', '2026-06-30', '3.75', '2025-12-18'],
+  ['2026-07-01', '2026-12-31', '3.75', '2025-12-18', 'Bank of England, Monetary Policy Summary of 18 June 2026: Bank Rate maintained at 3.75 %, next decision on 30 July 2026'],
 ]);
 
 /**
  * Chile, interés corriente for non-indexed operations in pesos of 90 days or more, above 200 and up to 5,000 UF (Ley 18.010, art. 6): published each month by the
  * Comisión para el Mercado Financiero and in the Diario Oficial, in force until the day before the next publication. None has been verified for the time
- * since Ley 21.131 (2019): an organization brings its rows (`rates` of `interestDue`).
+ * since Ley 21.131 (2019): an organization enters its rows (`ownRates`).
  */
 export const cmfCurrentInterest: RateTable = [];
