@@ -88,7 +88,10 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   'message.failed': say((r) => `The provider refused the message by ${r.word('channel')}.`, (r) => `El proveedor rechazó el mensaje por ${r.word('channel')}.`),
   'message.ambiguous': say((r) => `Nobody knows whether a message was sent (${r.word('reason')}); a person is asked.`, (r) => `No se sabe si un mensaje llegó a salir (${r.word('reason')}); se pregunta a una persona.`),
   'message.bounced': say(() => 'The message bounced: it reached nobody.', () => 'El mensaje rebotó: no llegó a nadie.'),
-  'message.unreachable': say(() => 'The customer cannot be reached; a person is asked to mend the contact data.', () => 'No hay forma de contactar con el cliente; se pide a una persona que corrija los datos de contacto.'),
+  'message.unreachable': say(
+    (r) => (r.text('because') === 'ambiguous-contact' ? 'Several contacts could be written to, and it is not known whom it concerns; a person is asked to mend the contact data.' : 'The customer cannot be reached; a person is asked to mend the contact data.'),
+    (r) => (r.text('because') === 'ambiguous-contact' ? 'Hay varios contactos posibles y no se sabe a quién corresponde; se pide a una persona que corrija los datos de contacto.' : 'No hay forma de contactar con el cliente; se pide a una persona que corrija los datos de contacto.'),
+  ),
   'task.opened': say((r) => `A task was opened: ${r.word('kind')}${r.when('dueOn', (on) => `, by ${on}`)}.`, (r) => `Se abrió una tarea: ${r.word('kind')}${r.when('dueOn', (on) => `, hasta el ${on}`)}.`),
   'task.claimed': say(() => 'Somebody took the task on.', () => 'Alguien se hizo cargo de la tarea.'),
   'task.overdue': say(() => 'The call was not made in time; it is offered to everybody.', () => 'La llamada no se hizo a tiempo; se ofrece a todos.'),

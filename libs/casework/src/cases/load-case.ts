@@ -35,7 +35,7 @@ export interface LoadedCase {
 }
 
 interface CaseRow {
-  id: string; organization_id: string; invoice_id: string; number: string; status: InvoiceStatus; due_date: Date; known_at: Date; currency: string; open_minor: bigint; charges_minor: bigint; total_minor: bigint; stage: Stage; already_reached: { stage: Stage; on: string } | null;
+  id: string; organization_id: string; invoice_id: string; number: string; status: InvoiceStatus; due_date: Date; known_at: Date; currency: string; open_minor: bigint; charges_minor: bigint; total_minor: bigint; stage: Stage; already_reached: { stage: Stage; on: string } | null; contact_id: string | null;
   policy_key: string | null; runs_policy_key: string | null; runs_policy_version: number | null; policy_rule: PolicyRule | null; next_policy_key: string | null; next_policy_version: number | null;
   case_run: number; case_state: 'running' | 'closed'; next_action: unknown;
   customer_row_id: string; customer_id: string; country: string; region: string | null; time_zone: string; kind: CustomerKind; tags: string[] | null; provisional: boolean; risk: Risk | null; customer_policy_key: string | null; direct_debit: boolean; last_reminder_on: Date | null;
@@ -64,7 +64,7 @@ export async function loadCases(tx: Tx, organizationId: string, which: Sql, now:
 
 function readRows(tx: Tx, which: Sql, now: number): Promise<CaseRow[]> {
   return tx.$queryRaw<CaseRow[]>`
-    SELECT i.id, i.organization_id, i.invoice_id, i.number, i.status, i.due_date, i.known_at, i.currency, i.open_minor, i.charges_minor, i.total_minor, i.stage, i.already_reached,
+    SELECT i.id, i.organization_id, i.invoice_id, i.number, i.status, i.due_date, i.known_at, i.currency, i.open_minor, i.charges_minor, i.total_minor, i.stage, i.already_reached, i.contact_id,
       i.policy_key, i.runs_policy_key, i.runs_policy_version, i.policy_rule, i.next_policy_key, i.next_policy_version, i.case_run, i.case_state, i.next_action,
       c.id AS customer_row_id, c.customer_id, c.country, c.region, c.time_zone, c.kind, c.tags, c.provisional, c.risk, c.policy_key AS customer_policy_key, (c.direct_debit AND NOT ${DEBIT_FAILED}) AS direct_debit, c.last_reminder_on,
       (SELECT jsonb_agg(jsonb_build_object('stepId', s.step_id, 'occurrence', s.occurrence, 'state', s.state, 'on', s.changed_on, 'deadlineOn', s.deadline_on, 'stage', s.stage, 'day', s.day, 'do', s."do"))
@@ -102,7 +102,7 @@ async function readRow(tx: Tx, row: CaseRow, now: number, published?: readonly P
     nextPolicy: row.next_policy_key !== null && row.next_policy_version !== null ? { key: row.next_policy_key, version: row.next_policy_version } : null,
     calendar,
     facts: {
-      invoice: { id: row.id, status: row.status, dueOn, knownOn: localDate(row.known_at.getTime(), row.time_zone), currency: row.currency, openMinor: row.open_minor + row.charges_minor, alreadyReached: row.already_reached },
+      invoice: { id: row.id, status: row.status, dueOn, knownOn: localDate(row.known_at.getTime(), row.time_zone), currency: row.currency, openMinor: row.open_minor + row.charges_minor, alreadyReached: row.already_reached, contactId: row.contact_id },
       customer,
       window: sendWindowOf(policy, row.country, row.time_zone, now, calendar),
       policy,

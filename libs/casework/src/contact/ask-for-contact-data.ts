@@ -1,5 +1,5 @@
 import { localDate } from '@puntual/domain/calendar/dates';
-import type { ContactRequest } from '@puntual/domain/decide/compose-message';
+import type { ContactRequest, UnreachableReason } from '@puntual/domain/decide/compose-message';
 import type { Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { writeAudit } from '../audit.ts';
@@ -7,8 +7,8 @@ import { dateColumn } from '../dates.ts';
 import { writeOutbox } from '../outbox.ts';
 import type { ContactRef } from './reserve-message.ts';
 
-/** No channel reaches the customer: the steps are not done, and a person is asked to mend the contact data (one task per customer). The cases go on by their own timers. */
-export async function askForContactData(tx: Tx, ref: ContactRef, customer: { readonly timeZone: string; readonly customerId: string }, carries: readonly ContactRequest[], now: number): Promise<void> {
+/** No channel reaches the customer, or nobody said whom of several it concerns: the steps are not done, and a person is asked to mend the contact data (one task per customer). The cases go on by their own timers. */
+export async function askForContactData(tx: Tx, ref: ContactRef, customer: { readonly timeZone: string; readonly customerId: string }, carries: readonly ContactRequest[], because: UnreachableReason, now: number): Promise<void> {
   const at = new Date(now);
   const on = dateColumn(localDate(now, customer.timeZone));
   await tx.step.updateMany({ where: { id: { in: carries.map((request) => request.requestId) } }, data: { state: 'failed', reason: 'no-way-to-reach', changedOn: on } });
@@ -20,5 +20,5 @@ export async function askForContactData(tx: Tx, ref: ContactRef, customer: { rea
   }
   const invoiceIds = [...new Set(carries.map((request) => request.invoiceId))];
   await tx.taskInvoice.createMany({ data: invoiceIds.map((invoiceId) => ({ taskId, invoiceId, organizationId: ref.organizationId })), skipDuplicates: true });
-  await writeAudit(tx, ref.organizationId, invoiceIds.map((invoiceRowId) => ({ at, kind: 'message.unreachable', actor: 'puntual', customerRowId: ref.customerRowId, invoiceRowId, data: { taskId } })));
+  await writeAudit(tx, ref.organizationId, invoiceIds.map((invoiceRowId) => ({ at, kind: 'message.unreachable', actor: 'puntual', customerRowId: ref.customerRowId, invoiceRowId, data: { taskId, because } })));
 }

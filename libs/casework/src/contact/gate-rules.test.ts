@@ -133,6 +133,28 @@ describe('a consumer in the United States', () => {
   });
 });
 
+describe('whom a message is for', () => {
+  const to = (reservation: Awaited<ReturnType<typeof world.gate>>) => (reservation.kind === 'reserved' ? reservation.message.recipients.map(({ contactId }) => contactId) : reservation.kind);
+
+  test('is the contact that the invoice names, before the role’s (case 12)', async () => {
+    await world.take([customer({ contacts: [ana, luis] }), issued({ contactId: 'k2' })]);
+    await world.look(NOW);
+    expect(to(await world.gate(NOW))).toEqual(['k2']);
+  });
+
+  test('is asked of a person where nobody has the role and several could be meant, and is known once the ERP says who has it', async () => {
+    const law = { contactId: 'k3', name: 'Eva', role: 'legal' as const, email: 'eva@x.example', channels: ['email' as const] };
+    await world.friendlyAsked({ contacts: [luis, law] });
+    expect(to(await world.gate(NOW))).toBe('again');
+    expect(await world.tasks('fix-contact')).toMatchObject([{ state: 'open' }]);
+    expect((await world.audit('message.unreachable')).map(({ data }) => data.because)).toEqual(['ambiguous-contact']);
+    await world.take([customer({ contacts: [{ ...luis, role: 'accounts-payable' }, law] }, { time: '2026-12-02T10:00:00Z' })], NOW);
+    expect(await world.tasks('fix-contact')).toMatchObject([{ state: 'done', outcome: 'fixed' }]);
+    await world.look(NOW + 60_000);
+    expect(to(await world.gate(NOW + 60_000))).toEqual(['k2']);
+  });
+});
+
 describe('a contact that has opted out', () => {
   const out = async (contactId: string, channel: OptOut['channel']) => optOut(db.database, world.actor, (await world.contactRef()).customerRowId, { contactId, channel }, NOW);
   const back = async (contactId: string, channel: OptOut['channel']) => liftOptOut(db.database, world.actor, (await world.contactRef()).customerRowId, { contactId, channel }, NOW);

@@ -65,9 +65,9 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number, l
   const requests = await tx.$queryRaw<{ id: string; invoice_id: string; step_id: string }[]>`
     SELECT id, invoice_id, step_id FROM step WHERE customer_id = ${customerRowId}::uuid AND "do" = 'send' AND state = 'requested' ORDER BY requested_at, id LIMIT ${MOST_INVOICES}`;
   const rows = await tx.$queryRaw<(Omit<NoticeRow, 'id' | 'earlyPayment'> & {
-    id: string; invoice_id: string; issue_date: Date; due_date: Date; open_minor: bigint; charges_minor: bigint; total_minor: bigint; document_url: string | null; payment_url: string | null; purchase_order: string | null; terms: unknown; status: InvoiceStatus; stage: Stage; runs_policy_key: string | null; runs_policy_version: number | null; holds: Hold[] | null; deadline_named_on: Date | null; debit_failed: boolean;
+    id: string; invoice_id: string; issue_date: Date; due_date: Date; open_minor: bigint; charges_minor: bigint; total_minor: bigint; document_url: string | null; payment_url: string | null; purchase_order: string | null; terms: unknown; status: InvoiceStatus; stage: Stage; contact_id: string | null; runs_policy_key: string | null; runs_policy_version: number | null; holds: Hold[] | null; deadline_named_on: Date | null; debit_failed: boolean;
   })[]>`
-    SELECT i.id, i.invoice_id, i.number, i.issue_date, i.due_date, i.currency, i.total_minor, i.open_minor, i.charges_minor, i.document_url, i.payment_url, i.purchase_order, i.terms, i.status, i.stage, i.runs_policy_key, i.runs_policy_version,
+    SELECT i.id, i.invoice_id, i.number, i.issue_date, i.due_date, i.currency, i.total_minor, i.open_minor, i.charges_minor, i.document_url, i.payment_url, i.purchase_order, i.terms, i.status, i.stage, i.contact_id, i.runs_policy_key, i.runs_policy_version,
       ${DEADLINE_NAMED_ON} AS deadline_named_on, ${OPEN_HOLDS} AS holds, ${customer.directDebit ? DEBIT_FAILED : sql`false`} AS debit_failed
     FROM invoice i WHERE i.customer_id = ${customerRowId}::uuid AND (i.status = 'open' OR i.id = ANY(${requests.map((request) => request.invoice_id)}::uuid[]))
     ORDER BY (i.id = ANY(${requests.map((request) => request.invoice_id)}::uuid[])) DESC, i.due_date, i.id LIMIT ${MOST_INVOICES}`;
@@ -102,7 +102,7 @@ export async function loadCustomer(tx: Tx, customerRowId: string, now: number, l
       requests: requests.map((request) => ({ requestId: request.id, invoiceId: request.invoice_id, stepId: request.step_id })),
       invoices: rows.map((row): GateInvoice => ({
         id: row.id, dueOn: isoDate(row.due_date), currency: row.currency, openMinor: row.open_minor + row.charges_minor, status: row.status, stage: row.stage, holds: row.holds ?? [],
-        policy: policies.get(row.id) ?? standardPolicy, deadlineNamedOn: row.deadline_named_on && isoDate(row.deadline_named_on), debitFailed: row.debit_failed,
+        policy: policies.get(row.id) ?? standardPolicy, deadlineNamedOn: row.deadline_named_on && isoDate(row.deadline_named_on), debitFailed: row.debit_failed, contactId: row.contact_id,
       })),
       contacts: contacts.map((contact) => gateContact(contact, optedOutOf(contact.contactId, optOuts))),
       lastReminderOn: customer.lastReminderOn && isoDate(customer.lastReminderOn),

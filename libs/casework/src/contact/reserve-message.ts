@@ -116,7 +116,7 @@ export async function reserveMessage(database: Database, ref: ContactRef, now: n
         // What is dropped may be what makes the rest wait: by the hours or the feed of its policy.
         return composition.dropped.length > 0 ? { kind: 'again' } : { kind: 'wait', until: composition.until, reason: composition.reason };
       case 'unreachable':
-        await askForContactData(tx, ref, customer, composition.carries, now);
+        await askForContactData(tx, ref, customer, composition.carries, composition.because, now);
         return { kind: 'again' };
       case 'send': {
         const stored = await store(tx, ref, organization, customer, composition, day, now, wallMs, render);

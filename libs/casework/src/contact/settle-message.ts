@@ -117,6 +117,6 @@ async function settleRefused(tx: Tx, ref: ContactRef, message: MessageRow, error
   const customer = await tx.customer.findUniqueOrThrow({ where: { id: ref.customerRowId } });
   // A refused address is marked, so the gate takes the next one, and asks for contact data when there is none. A postal address cannot be marked: a refused letter is the end.
   if (message.channel !== 'letter') return 'other-channel';
-  await askForContactData(tx, ref, customer, steps.map((step) => ({ requestId: step.id, invoiceId: step.invoiceId, stepId: step.stepId })), now);
+  await askForContactData(tx, ref, customer, steps.map((step) => ({ requestId: step.id, invoiceId: step.invoiceId, stepId: step.stepId })), 'no-way', now);
   return 'settled';
 }

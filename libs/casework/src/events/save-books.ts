@@ -21,13 +21,13 @@ export async function saveBooks(tx: Tx, organization: OrganizationRef, books: Bo
   const fresh = new Set(books.newInvoices);
   await insertRows(tx, 'invoice', {
     id: 'uuid', organization_id: 'uuid', invoice_id: 'text', number: 'text', customer_id: 'uuid', issue_date: 'date', due_date: 'date', currency: 'text', total_minor: 'bigint', tax_minor: 'bigint', open_minor: 'bigint',
-    status: 'text', settled_on: 'date', revision: 'int', purchase_order: 'text', document_url: 'text', payment_url: 'text', lines: 'jsonb', terms: 'jsonb', already_reached: 'jsonb', policy_key: 'text', stage: 'text', known_at: 'timestamptz', created_at: 'timestamptz',
+    status: 'text', settled_on: 'date', revision: 'int', purchase_order: 'text', document_url: 'text', payment_url: 'text', lines: 'jsonb', terms: 'jsonb', already_reached: 'jsonb', policy_key: 'text', contact_id: 'text', stage: 'text', known_at: 'timestamptz', created_at: 'timestamptz',
   }, books.newInvoices.map((invoice) => {
     const data = issued.get(invoice.invoiceId)?.data;
     return {
       id: invoice.id, organization_id, invoice_id: invoice.invoiceId, number: invoice.number, customer_id: invoice.customer.id, issue_date: data?.issueDate, due_date: invoice.dueOn, currency: invoice.currency,
       total_minor: invoice.totalMinor, tax_minor: data?.tax === undefined ? null : parseAmount(data.tax, invoice.currency), open_minor: invoice.openMinor, status: invoice.status, settled_on: invoice.settledOn, revision: invoice.revision,
-      purchase_order: data?.purchaseOrder, document_url: invoice.documentUrl, payment_url: invoice.paymentUrl, lines: data?.lines, terms: data?.terms, already_reached: data?.alreadyReached, policy_key: data?.policy,
+      purchase_order: data?.purchaseOrder, document_url: invoice.documentUrl, payment_url: invoice.paymentUrl, lines: data?.lines, terms: data?.terms, already_reached: data?.alreadyReached, policy_key: data?.policy, contact_id: data?.contactId,
       stage: data?.alreadyReached?.stage ?? 'not-due', known_at: now, created_at: now,
     };
   }));

@@ -31,14 +31,14 @@ export async function takeCustomer(tx: Tx, organization: OrganizationRef, event:
   const added = data.contacts.filter((contact) => !contacts.some((known) => known.contactId === contact.contactId));
   const fieldsOf = (contact: (typeof data.contacts)[number]) => ({ name: contact.name, role: contact.role, email: contact.email ?? null, phone: contact.phone ?? null, channels: contact.channels });
   if (added.length > 0) await tx.contact.createMany({ data: added.map((contact) => ({ id: newId(), organizationId: organization.id, customerId: before.id, contactId: contact.contactId, ...fieldsOf(contact) })) });
-  // A way to reach the customer that was not there before.
-  let newWay = added.some((contact) => contact.email !== undefined || contact.phone !== undefined) || (before.address === null && data.address !== undefined);
+  // A way to reach the customer that was not there before, or fewer to choose from.
+  let newWay = added.some((contact) => contact.email !== undefined || contact.phone !== undefined) || (before.address === null && data.address !== undefined) || (gone.length > 0 && data.contacts.length > 0);
   for (const known of contacts) {
     const wanted = data.contacts.find((contact) => contact.contactId === known.contactId);
     if (!wanted) continue;
     const fields = fieldsOf(wanted);
     if (known.name === fields.name && known.role === fields.role && known.email === fields.email && known.phone === fields.phone && known.channels.join() === fields.channels.join()) continue;
-    newWay ||= known.email !== fields.email || known.phone !== fields.phone || known.channels.join() !== fields.channels.join();
+    newWay ||= known.role !== fields.role || known.email !== fields.email || known.phone !== fields.phone || known.channels.join() !== fields.channels.join();
     // A new address is a new chance: what bounced was the old one.
     const revived = withoutChannels(known, [...(known.email === fields.email ? [] : ['email' as const]), ...(known.phone === fields.phone ? [] : ['sms' as const])]);
     await tx.contact.update({ where: { id: known.id }, data: { ...fields, ...revived } });

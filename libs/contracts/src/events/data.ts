@@ -60,6 +60,8 @@ export const invoiceIssuedSchema = z.object({
   terms: z.object({ earlyPayment: z.object({ percent: z.string().regex(/^\d{1,2}(\.\d{1,4})?$/), days: z.int().min(1).max(365) }).optional() }).optional(),
   alreadyReached: z.object({ stage: stageSchema, on: daySchema }).optional(),
   policy: freeTextSchema(40).optional(),
+  /** The customer's contact that messages about it go to, before those of a step's roles. */
+  contactId: erpIdSchema.optional(),
 }).superRefine((data, context) => {
   const lines = Object.fromEntries((data.lines ?? []).map((line, index) => [`lines.${index}.amount`, line.amount]));
   checkAmounts(data.currency, { total: data.total, tax: data.tax, ...lines }, context, { positive: ['total'] });

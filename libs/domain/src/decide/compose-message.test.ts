@@ -157,6 +157,27 @@ describe('the way to the customer', () => {
   });
   it('goes to whoever can be reached when nobody has the role', () => {
     expect(addresses(demand({ contacts: [other] }))).toEqual([['email:other@example.com']]);
+    expect(addresses(demand({ contacts: [other, { ...other, contactId: 'second', email: 'second@example.com' }] }))).toEqual([['email:other@example.com', 'email:second@example.com']]);
+  });
+  it('is not guessed where nobody has the role and several others could be meant: by letter to the company, or not at all (case 12)', () => {
+    const several = [other, sampleContact({ contactId: 'law', role: 'legal', email: 'law@example.com' })];
+    expect(addresses(demand({ contacts: several, hasPostalAddress: true }))).toEqual([['letter:postal']]);
+    expect(demand({ contacts: several })).toMatchObject({ kind: 'unreachable', because: 'ambiguous-contact' });
+    expect(demand({ contacts: [] })).toMatchObject({ kind: 'unreachable', because: 'no-way' });
+  });
+  it('goes to the contact that the invoice names, else to those of the role (case 12)', () => {
+    const people = [sampleContact(), boss, other];
+    const asked = (...named: (string | null)[]) => compose(sampleCustomer(named.map((contactId, index) => gateInvoice(`i${index}`, { contactId })), 'follow-up', { contacts: people }));
+    expect(addresses(asked('other'))).toEqual([['email:other@example.com']]);
+    expect(addresses(asked('other', 'boss'))).toEqual([['email:boss@example.com', 'email:other@example.com']]);
+    expect(addresses(asked('other', null))).toEqual([['email:ana@example.com', 'email:other@example.com']]);
+    expect(addresses(asked('somebody-else'))).toEqual([['email:ana@example.com']]);
+    const away = sampleCustomer([gateInvoice('a', { contactId: 'other' })], 'follow-up', { contacts: [sampleContact(), { ...other, reachable: false }] });
+    expect(addresses(compose(away))).toEqual([['email:ana@example.com']]);
+  });
+  it('is the named contact’s for the thanks too', () => {
+    const paid = gateInvoice('a', { status: 'paid', openMinor: 0n, contactId: 'other' });
+    expect(addresses(compose(sampleCustomer([paid], 'thank-you', { contacts: [sampleContact(), other] })))).toEqual([['email:other@example.com']]);
   });
   it('passes over a contact after a hard bounce, one without an address, and one who does not read the channel (case 13)', () => {
     expect(addresses(demand({ contacts: [sampleContact({ reachable: false }), boss] }))).toEqual([['email:boss@example.com']]);

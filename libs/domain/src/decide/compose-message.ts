@@ -25,6 +25,8 @@ export interface GateInvoice {
   readonly deadlineNamedOn: IsoDate | null;
   /** A direct debit of it failed: it is chased although its customer pays that way. */
   readonly debitFailed?: boolean;
+  /** The contact (the ERP's id) that messages about it go to. */
+  readonly contactId?: string | null;
 }
 
 /** A step that a case asked to have sent. */
@@ -81,11 +83,14 @@ export interface Recipient {
 export const WAIT_REASONS = ['window-closed', 'spacing', 'deadline-named', 'contact-budget', 'legal-cap', 'daily-limit', 'feed-stale', 'all-stopped', 'covered-by-credit'] as const;
 export type WaitReason = (typeof WAIT_REASONS)[number];
 
+/** Why nobody is written to: nobody can be reached, or several can and nobody said whom it concerns. */
+export type UnreachableReason = 'no-way' | 'ambiguous-contact';
+
 /** What the gate decided: one message for the customer, a later look, or nothing. */
 export type Composition =
   | { readonly kind: 'nothing'; readonly dropped: readonly DroppedRequest[] }
   | { readonly kind: 'wait'; readonly until: EpochMs; readonly reason: WaitReason; readonly dropped: readonly DroppedRequest[] }
-  | { readonly kind: 'unreachable'; readonly carries: readonly ContactRequest[]; readonly dropped: readonly DroppedRequest[] }
+  | { readonly kind: 'unreachable'; readonly because: UnreachableReason; readonly carries: readonly ContactRequest[]; readonly dropped: readonly DroppedRequest[] }
   | {
     readonly kind: 'send';
     readonly template: Template;
@@ -133,8 +138,8 @@ export function composeMessage(facts: CustomerFacts, now: EpochMs, toleranceMs: 
   if (facts.dailyLimitReached) return { kind: 'wait', until: tomorrow(), reason: 'daily-limit', dropped };
 
   if (thanks.length > 0) {
-    const channels = route(['email'], ['accounts-payable'], facts);
-    if (channels.length === 0) return { kind: 'unreachable', carries: thanks, dropped };
+    const { routes: channels, because } = route(['email'], ['accounts-payable'], facts, thanks);
+    if (channels.length === 0) return { kind: 'unreachable', because, carries: thanks, dropped };
     return {
       kind: 'send', template: 'thank-you', stage: 'not-due', severity: 'mild', deadlineOn: null, attachments: [], carries: thanks, dropped,
       overdue: [], upcoming: [], settled: thanks.map((request) => request.invoiceId), sums: [], channels,
@@ -163,10 +168,10 @@ export function settingHours<Asked extends { readonly policy: Policy; readonly s
 
 function compose(chasing: readonly Chased[], listed: readonly GateInvoice[], dropped: readonly DroppedRequest[], facts: CustomerFacts, today: IsoDate): Composition {
   const lead = chasing.reduce((a, b) => (compareTone(b.step, a.step) > 0 ? b : a)).step;
-  const routes = route(lead.channels, lead.to, facts);
   const carries = chasing.map(({ request }) => request);
+  const { routes, because } = route(lead.channels, lead.to, facts, carries);
   const allowed = firstAllowedWay(routes.map((recipients) => wantedBy(recipients, carries)), facts.recentContacts, contactCaps(facts.customer.country, facts.customer.kind, today), today);
-  if (!allowed) return { kind: 'unreachable', carries, dropped };
+  if (!allowed) return { kind: 'unreachable', because, carries, dropped };
   if (allowed.on > today) return { kind: 'wait', until: plannedInstant(nextOpenDay(allowed.on, facts.window), facts.customer.id, facts.window), reason: 'legal-cap', dropped };
   const channels = [allowed.way.recipients, ...routes.filter((recipients) => recipients !== allowed.way.recipients)];
 
@@ -268,9 +273,13 @@ function openUntil({ currency, dueOn }: GateInvoice, listed: readonly GateInvoic
   return listed.reduce((sum, other) => (other.currency === currency && (other.dueOn < today || other.dueOn <= dueOn) ? sum + other.openMinor : sum), 0n);
 }
 
-// The policy's channels in order; on each, every contact with the wanted roles, else everybody who can be reached on it.
-function route(channels: readonly Channel[], roles: readonly ContactRole[], facts: CustomerFacts): Recipient[][] {
+// The policy's channels in order; on each, for every invoice that asks, the contact that it names, else every contact with the wanted roles, else whoever can be reached on it, as long as they are of
+// one role: whom of several a debt concerns is not for us to guess (DOMAIN §7, case 12).
+function route(channels: readonly Channel[], roles: readonly ContactRole[], facts: CustomerFacts, carries: readonly ContactRequest[]): { readonly routes: readonly Recipient[][]; readonly because: UnreachableReason } {
+  const asking = new Set(carries.map((request) => request.invoiceId));
+  const named = new Set(facts.invoices.flatMap((invoice) => (asking.has(invoice.id) ? [invoice.contactId ?? null] : [])));
   const routes: Recipient[][] = [];
+  let because: UnreachableReason = 'no-way';
   for (const channel of channels) {
     if (channel === 'letter') {
       if (facts.hasPostalAddress) routes.push([{ contactId: null, channel, address: 'postal' }]);
@@ -281,8 +290,11 @@ function route(channels: readonly Channel[], roles: readonly ContactRole[], fact
       return contact.reachable && address && contact.channels.includes(channel) ? [{ contact, recipient: { contactId: contact.contactId, channel, address } }] : [];
     });
     const wanted = able.filter(({ contact }) => roles.includes(contact.role));
-    const chosen = (wanted.length > 0 ? wanted : able).map(({ recipient }) => recipient);
-    if (chosen.length > 0) routes.push(chosen);
+    const others = wanted.length > 0 ? wanted : new Set(able.map(({ contact }) => contact.role)).size === 1 ? able : [];
+    const own = able.filter(({ contact }) => named.has(contact.contactId));
+    const chosen = new Set(own.length === named.size ? own : [...own, ...others]);
+    if (chosen.size > 0) routes.push(able.flatMap((each) => (chosen.has(each) ? [each.recipient] : [])));
+    else if (able.length > 0) because = 'ambiguous-contact';
   }
-  return routes;
+  return { routes, because };
 }

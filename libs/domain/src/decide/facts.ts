@@ -89,6 +89,8 @@ export interface CaseFacts {
     /** All that is chased: principal and charges. */
     readonly openMinor: bigint;
     readonly alreadyReached: { readonly stage: Stage; readonly on: IsoDate } | null;
+    /** The contact (the ERP's id) that messages about it go to. */
+    readonly contactId?: string | null;
   };
   readonly customer: {
     readonly id: string;

@@ -61,7 +61,7 @@ export function gateFacts(cases: readonly CaseFacts[], contacts: readonly GateCo
     creditMinor: Object.fromEntries(cases.map((facts) => [facts.invoice.currency, facts.creditMinor])), requests, contacts,
     invoices: cases.map(({ invoice, holds, policy, deadlineNamedOn, placement }) => ({
       id: invoice.id, dueOn: invoice.dueOn, currency: invoice.currency, openMinor: invoice.openMinor, status: invoice.status,
-      stage: placement?.state === 'placed' || invoice.alreadyReached?.stage === 'agency' ? 'agency' : 'not-due', holds, policy, deadlineNamedOn,
+      stage: placement?.state === 'placed' || invoice.alreadyReached?.stage === 'agency' ? 'agency' : 'not-due', holds, policy, deadlineNamedOn, contactId: invoice.contactId ?? null,
     })),
   };
 }
