@@ -56,6 +56,8 @@ describe('credit that pays all that a message would ask for', () => {
     await world.friendlyAsked({ invoiceIds: ['INV-1', 'INV-2'] });
     await onAccount('100.00', { allocations: [{ invoiceId: 'INV-9', amount: '100.00' }] });
     await openHold(db.database, world.actor, (await world.invoice('INV-2')).id, { kind: 'dispute', reason: 'wrong price', untilOn: null }, NOW);
+    // The disputed one is dropped, and the gate looks again at what is left.
+    expect(await world.gate(NOW)).toEqual({ kind: 'again' });
     expect(await world.gate(NOW)).toMatchObject({ kind: 'wait', reason: 'covered-by-credit' });
     expect(await world.messages()).toEqual([]);
     expect(await world.steps('INV-1')).toMatchObject([{ state: 'requested' }]);
