@@ -8,6 +8,8 @@ import type { LoadedCustomer } from './load-customer.ts';
 import type { ContactRef } from './reserve-message.ts';
 
 const TOLD: ReadonlySet<DropReason | undefined> = new Set(['no-longer-due', 'step-unknown'] as const);
+/** A step that was asked for so often and dropped each time is left to its case's own timer: should case and gate ever disagree, they do not hand it to and fro. */
+const MOST_TOLD = 3;
 
 /**
  * Takes back requests that no longer apply at send time, and says why in the audit. A case that took the request for its next step is told that it has another now; of the others, whatever took
@@ -22,5 +24,5 @@ export async function dropRequests(tx: Tx, ref: ContactRef, dropped: readonly Dr
     await tx.step.updateMany({ where: { id: { in: ids } }, data: { state: 'dropped', reason, changedOn: dateColumn(localDate(now, customer.timeZone)) } });
   }
   await writeAudit(tx, ref.organizationId, rows.map((row) => ({ at: new Date(now), kind: 'step.dropped', actor: 'puntual', customerRowId: ref.customerRowId, invoiceRowId: row.invoiceId, data: { stepId: row.stepId, reason: reasons.get(row.id) } })));
-  await wakeCases(tx, { id: ref.organizationId, slug: ref.slug }, rows.flatMap((row) => (TOLD.has(reasons.get(row.id)) ? [row.invoiceId] : [])), 'contact', { dropped: 'yes' });
+  await wakeCases(tx, { id: ref.organizationId, slug: ref.slug }, rows.flatMap((row) => (row.occurrence <= MOST_TOLD && TOLD.has(reasons.get(row.id)) ? [row.invoiceId] : [])), 'contact', { dropped: 'yes' });
 }

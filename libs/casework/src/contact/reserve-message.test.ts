@@ -75,6 +75,15 @@ describe('the gate', () => {
     expect((await world.invoice()).next_action).toMatchObject({ stepId: 'courtesy' });
   });
 
+  test('tells no case of a request that was dropped three times before: they do not hand it to and fro', async () => {
+    await world.friendlyAsked();
+    await world.query('UPDATE step SET occurrence = 4');
+    await world.take([amended({ revision: 1, dueDate: '2026-12-10' })], NOW);
+    const woken = (await world.outbox('wake-case')).length;
+    expect(await world.gate(NOW)).toEqual({ kind: 'nothing' });
+    expect(await world.outbox('wake-case')).toHaveLength(woken);
+  });
+
   test('leaves out a disputed invoice and adds up the others', async () => {
     await world.friendlyAsked({ invoiceIds: ['INV-1', 'INV-2'] });
     await openHold(db.database, world.actor, (await world.invoice('INV-2')).id, { kind: 'dispute', reason: 'mal precio', untilOn: null }, NOW);
