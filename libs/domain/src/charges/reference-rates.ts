@@ -1,7 +1,8 @@
 import type { RateTable } from './rate-table.ts';
 
 // Data, not code: one row a half-year, as the laws read the rates on 1 January and 1 July. A row is added when its half-year's rate is published;
-// a half-year that is missing here is one for which no rate is known, and nobody is charged by a guess.
+// a half-year that is missing here is one for which no rate is known, and nobody is charged by a guess. The second half of 2026 was read in reports of the named pages: the ECB's as of
+// 14 August 2026 (and 10.40 % by Ley 3/2004, as of 22 November), the Bundesbank's as of 21 September (10.52 %), the Bank of England's of 18 June (11.75 %).
 type Row = readonly [from: string, until: string, percent: string, effectiveOn: string, source?: string];
 
 const table = (source: string, rows: readonly Row[]): RateTable => rows.map(([from, until, percent, effectiveOn, own]) => ({ from, until, percent, source: own ?? source, effectiveOn }));
@@ -35,7 +36,7 @@ export const ecbMainRefinancing = table('European Central Bank, key interest rat
   ['2025-01-01', '2025-06-30', '3.15', '2024-12-18'],
   ['2025-07-01', '2025-12-31', '2.15', '2025-06-11'],
   ['2026-01-01', '2026-06-30', '2.15', '2025-06-11'],
-  ['2026-07-01', '2026-12-31', '2.40', '2026-06-17', 'European Central Bank, key ECB interest rates: main refinancing operations 2.40 % with effect from 17 June 2026 (as read on 14 August 2026; 10.40 % by Ley 3/2004 for the second half of 2026)'],
+  ['2026-07-01', '2026-12-31', '2.40', '2026-06-17', 'European Central Bank, key ECB interest rates, main refinancing operations with effect from 17 June 2026'],
 ]);
 
 /** Deutsche Bundesbank, Basiszinssatz, section 247 BGB: changes on 1 January and 1 July with the main refinancing rate. */
@@ -64,7 +65,7 @@ export const bundesbankBase = table('Deutsche Bundesbank, Bekanntgabe des Basisz
   ['2025-01-01', '2025-06-30', '2.27', '2025-01-01'],
   ['2025-07-01', '2025-12-31', '1.27', '2025-07-01'],
   ['2026-01-01', '2026-06-30', '1.27', '2025-07-01'],
-  ['2026-07-01', '2026-12-31', '1.52', '2026-07-01', 'Deutsche Bundesbank, Basiszinssatz: 1.52 % since 1 July 2026 (section 247 BGB, as read on 21 September 2026)'],
+  ['2026-07-01', '2026-12-31', '1.52', '2026-07-01', 'Deutsche Bundesbank, Basiszinssatz since 1 July 2026 (section 247 BGB)'],
 ]);
 
 /** Bank of England, Bank Rate in force on the 31 December or 30 June before the half-year (SI 2002/1675). */
@@ -96,7 +97,7 @@ export const bankOfEnglandBase = table('Bank of England, Official Bank Rate hist
   ['2025-01-01', '2025-06-30', '4.75', '2024-11-07'],
   ['2025-07-01', '2025-12-31', '4.25', '2025-05-08'],
   ['2026-01-01', '2026-06-30', '3.75', '2025-12-18'],
-  ['2026-07-01', '2026-12-31', '3.75', '2025-12-18', 'Bank of England, Monetary Policy Summary of 18 June 2026: Bank Rate maintained at 3.75 %, next decision on 30 July 2026'],
+  ['2026-07-01', '2026-12-31', '3.75', '2025-12-18', 'Bank of England, Monetary Policy Summary of June 2026: Bank Rate maintained on 18 June, next decision on 30 July'],
 ]);
 
 /**
