@@ -9,6 +9,7 @@ import type { PuntualEvent } from '@puntual/contracts/events/events';
 import type { Database } from '@puntual/db/database';
 import { instantAt } from '@puntual/domain/calendar/dates';
 import { decimalAmount } from '@puntual/domain/money/amount';
+import { openItems } from '@puntual/testing/builders/events';
 import { renderDraft } from '../render-draft.ts';
 import { asPublished, type Delivery } from './delivery.ts';
 import { BROKEN_RULES } from './money-rules.ts';
@@ -129,6 +130,17 @@ export class MoneyDiary extends ChargeWorld {
   async credit(): Promise<string[]> {
     const rows = await this.query<{ payment_id: string; unallocated_minor: bigint; currency: string }>('SELECT payment_id, unallocated_minor, currency FROM payment WHERE unallocated_minor > 0 ORDER BY payment_id');
     return rows.map((row) => `${row.payment_id} ${decimalAmount(row.unallocated_minor, row.currency)}`);
+  }
+
+  /** A day's end (20:00) of the ERP: it publishes what is open of each customer, given together as CSV lines `id,currency,open`, and the books agree. */
+  async closes(on: string, ...lines: readonly string[]): Promise<void> {
+    await this.until(`${on} 20:00`);
+    const owners = await this.query<{ customer_id: string; ids: string[] }>(`SELECT c.customer_id, array_remove(array_agg(i.invoice_id), NULL) AS ids FROM customer c LEFT JOIN invoice i ON i.customer_id = c.id GROUP BY c.id ORDER BY 1`);
+    await this.arrives(this.now, ...owners.map(({ customer_id: customerId, ids }) => openItems({
+      customerId, asOf: on, items: lines.map((line) => line.split(',')).filter(([id = '']) => ids.includes(id)).map(([invoiceId = '', currency = '', open = '']) => ({ invoiceId, currency, open })),
+    })));
+    expect(await this.tasks('reconcile')).toEqual([]);
+    await this.agreesWith(on, ...lines);
   }
 
   /** The ERP's list of open items at the end of a day (CSV lines `id,currency,open`) says what these books say of that day. */

@@ -8,10 +8,10 @@ const RULES: Readonly<Record<string, string>> = {
   'money is on invoices or credit, and what came back is on none': `
     SELECT p.payment_id AS subject FROM payment p LEFT JOIN entry e ON e.payment_id = p.id GROUP BY p.id
     HAVING CASE p.status WHEN 'reversed' THEN 0 ELSE p.amount_minor END <> p.unallocated_minor - coalesce(sum(e.amount_minor), 0)`,
-  'a charge is announced once, and so is its end': `
+  'a charge is announced once, and each end of it that is not taken back': `
     SELECT c.key AS subject FROM charge c LEFT JOIN outbox o ON o.kind = 'collections-event' AND o.payload->'data'->>'chargeId' = c.id::text GROUP BY c.id
     HAVING count(o.id) FILTER (WHERE o.payload->>'type' = 'puntual.charge.added.v1') <> 1
-      OR count(o.id) FILTER (WHERE o.payload->>'type' = 'puntual.charge.waived.v1') <> (CASE WHEN c.state = 'charged' THEN 0 ELSE 1 END)`,
+      OR count(o.id) FILTER (WHERE o.payload->>'type' = 'puntual.charge.waived.v1') - count(o.id) FILTER (WHERE o.payload->>'type' = 'puntual.charge.restored.v1') <> (CASE WHEN c.state = 'charged' THEN 0 ELSE 1 END)`,
   'no charge is announced that is none': `
     SELECT o.payload->'data'->>'chargeId' AS subject FROM outbox o WHERE o.kind = 'collections-event' AND o.payload->>'type' LIKE 'puntual.charge.%'
       AND NOT EXISTS (SELECT 1 FROM charge c WHERE c.id::text = o.payload->'data'->>'chargeId')`,
