@@ -63,10 +63,16 @@ export function recentContacts(now: number): Sql {
       WHERE t.organization_id = c.organization_id AND t.customer_id = c.id AND t.kind = 'call' AND t.state = 'done' AND t.completed_on IS NOT NULL AND t.completed_at > ${since} AND t.outcome <> 'settled') x)`;
 }
 
-/** How many promises to pay of the customer `c` passed without the payment: the hold outlived its day. */
+/**
+ * How many promises to pay of the customer `c` passed without the payment. What a call brings holds every invoice that the call was about, and is one promise: promises for one day count once. One is kept when
+ * what it is about was settled by its day, or when the sum that was promised had come by then (in the currency of the invoice), also where more was open.
+ */
 export function brokenPromises(now: number): Sql {
-  return sql`(SELECT count(*)::int FROM hold h WHERE h.organization_id = c.organization_id AND h.customer_id = c.id AND h.kind = 'promise'
-    AND h.until_on < (${new Date(now)}::timestamptz AT TIME ZONE c.time_zone)::date AND (h.released_at IS NULL OR (h.released_at AT TIME ZONE c.time_zone)::date > h.until_on))`;
+  return sql`(SELECT count(DISTINCT h.until_on)::int FROM hold h WHERE h.organization_id = c.organization_id AND h.customer_id = c.id AND h.kind = 'promise'
+    AND h.until_on < (${new Date(now)}::timestamptz AT TIME ZONE c.time_zone)::date AND (h.released_at IS NULL OR (h.released_at AT TIME ZONE c.time_zone)::date > h.until_on)
+    AND (h.amount_minor IS NULL OR h.amount_minor > (SELECT coalesce(-sum(e.amount_minor), 0) FROM hold t JOIN entry e ON e.organization_id = t.organization_id AND e.invoice_id = t.invoice_id JOIN payment m ON m.id = e.payment_id
+      WHERE t.organization_id = h.organization_id AND t.customer_id = h.customer_id AND t.kind = 'promise' AND t.opened_at = h.opened_at AND e.kind = 'payment' AND e.created_at >= h.opened_at
+        AND m.status = 'received' AND m.received_on <= h.until_on AND e.currency = (SELECT o.currency FROM invoice o WHERE o.id = h.invoice_id))))`;
 }
 
 /** Whose holidays and closing days count for a customer, and the law that protects them. */

@@ -88,6 +88,13 @@ describe('time goes by for the customer too', () => {
     expect(messages(run({ cases: cases('2026-05-11'), saidRisk: null, to: madrid('2026-07-10') }))).toEqual(['2026-06-11 friendly']);
   });
 
+  it('a promise about two invoices is one', () => {
+    const twice = samplePolicy({ steps: [{ id: 'friendly', day: 1, stage: 'friendly', do: 'send', template: 'friendly' }, { id: 'broken', day: 9, stage: 'demand', do: 'send', template: 'demand', when: { brokenPromisesAtLeast: 2 } }] });
+    const cases = (untilOn: readonly string[]) => ['A', 'B'].map((id, index) => sampleCase({ policy: twice, invoice: { id }, holds: [{ id: `p-${id}`, kind: 'promise', untilOn: untilOn[index] ?? null }] }));
+    expect(messages(run({ cases: cases(['2026-06-12', '2026-06-12']), saidRisk: null, to: madrid('2026-07-10') }))).toEqual(['2026-06-15 friendly']);
+    expect(messages(run({ cases: cases(['2026-06-12', '2026-06-13']), saidRisk: null, to: madrid('2026-07-10') }))).toContain('2026-06-23 demand');
+  });
+
   it('a case changes to the version that it is to move to with its next step', () => {
     const cases = [sampleCase({ invoice: { id: 'A' } })];
     const [facts] = cases;

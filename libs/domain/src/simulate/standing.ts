@@ -14,13 +14,14 @@ export interface Standing {
  * cases as they start): judged anew whenever a case decides, as the services do.
  */
 export function standingFrom(startOn: IsoDate, said: Risk | null, brokenBefore: number): Standing {
-  const broken = new Set<string>();
+  // By their days: a promise about several invoices holds each of them, and is one.
+  const broken = new Set<IsoDate>();
   return {
     of: (facts, cases, on) => {
       let oldest: IsoDate | null = null;
       for (const { invoice, holds } of cases) {
         if (invoice.status === 'open' && (oldest === null || invoice.dueOn < oldest)) oldest = invoice.dueOn;
-        for (const hold of holds) if (hold.kind === 'promise' && hold.untilOn !== null && hold.untilOn >= startOn && hold.untilOn < on) broken.add(hold.id);
+        for (const hold of holds) if (hold.kind === 'promise' && hold.untilOn !== null && hold.untilOn >= startOn && hold.untilOn < on) broken.add(hold.untilOn);
       }
       const brokenPromises = brokenBefore + broken.size;
       const risk = judgeRisk({ said, brokenPromises, oldestDaysLate: oldest === null ? 0 : Math.max(0, daysBetween(oldest, on)) });
