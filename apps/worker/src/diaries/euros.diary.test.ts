@@ -159,6 +159,8 @@ test('five months in euros', async () => {
     '2025-08-22 C-5 thank-you: F-2551 Importe 100.000 JPY; Total saldado 100.000 JPY',
     '2025-08-29 C-5 thank-you: F-2553 Importe 250,00 €; Total saldado 250,00 €',
   ]);
+  // C-3 kept its promise; that of C-4, of all that was open then, was kept in part only.
+  expect([await d.brokenPromises('2531'), await d.brokenPromises('2541')]).toEqual([0, 1]);
   expect(await d.ledger('2541')).toEqual([
     '2025-05-19 invoice 242000', '2025-07-09 lump-sum 4000 of lump-sum', '2025-07-09 interest 1493 of interest', '2025-07-10 waiver -4000 of lump-sum', '2025-07-31 payment -100000', '2025-08-07 interest 1757 of interest',
   ]);

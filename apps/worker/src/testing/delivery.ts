@@ -7,16 +7,16 @@ export type Delivery = (events: readonly PuntualEvent[]) => readonly (readonly P
 /** All at once, in the order in which they were published. */
 export const asPublished: Delivery = (events) => [events];
 
-/** Each event twice, in an order that follows from `key`, in batches of one to three. */
-export function doubledAndMixed(key: string): Delivery {
+/** The last first, and then all of them again in an order that follows from `key`, in batches of one to three. */
+export function lastFirstAndAgain(key: string): Delivery {
   let moments = 0;
   return (events) => {
     const chance = seeded(`${key}:${++moments}`);
-    const left = [...events, ...events];
-    const mixed: PuntualEvent[] = [];
-    while (left.length > 0) mixed.push(...left.splice(chance.between(0, left.length - 1), 1));
+    const left = [...events];
+    const all = [...events].reverse();
+    while (left.length > 0) all.push(...left.splice(chance.between(0, left.length - 1), 1));
     const batches: PuntualEvent[][] = [];
-    while (mixed.length > 0) batches.push(mixed.splice(0, chance.between(1, 3)));
+    while (all.length > 0) batches.push(all.splice(0, chance.between(1, 3)));
     return batches;
   };
 }

@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import { loadCase } from '@puntual/casework/cases/load-case';
 import { takeNextStep } from '@puntual/casework/cases/take-next-step';
 import { readCsvItems } from '@puntual/casework/reconcile/read-open-items';
 import { reconcile } from '@puntual/casework/reconcile/reconcile';
@@ -159,6 +160,12 @@ export class MoneyDiary extends ChargeWorld {
       const say = (minor: bigint) => decimalAmount(minor, sum.currency);
       return `${sum.currency} open ${say(sum.openMinor)}, late ${say(sum.overdueMinor)}, credit ${say(sum.creditMinor)}`;
     }).join('; ');
+  }
+
+  /** How many promises of the invoice's customer count as broken. */
+  async brokenPromises(invoiceId: string): Promise<number | undefined> {
+    const { id } = await this.invoice(invoiceId);
+    return this.database.inOrganization(this.organization.id, async (tx) => (await loadCase(tx, id, this.now, false))?.facts.customer.brokenPromises);
   }
 
   override gate(now: number, options: Parameters<ChargeWorld['gate']>[1] = {}): ReturnType<ChargeWorld['gate']> {
