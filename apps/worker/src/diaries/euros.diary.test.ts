@@ -8,7 +8,7 @@ import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual
 import { MoneyDiary } from '../testing/money-diary.ts';
 
 // A company in Spain chases five customers from May to September 2025: by the law's interest and EUR 40, with early-payment discounts, EUR 5.00 for what banks keep, and rests below EUR 2.00 given up.
-jest.setTimeout(600_000);
+jest.setTimeout(1_200_000);
 let db: TestDatabase;
 beforeAll(async () => {
   db = await withTestDatabase();

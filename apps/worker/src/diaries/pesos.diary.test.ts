@@ -9,7 +9,7 @@ import { asPublished, lastFirstAndAgain } from '../testing/delivery.ts';
 import { MoneyDiary } from '../testing/money-diary.ts';
 
 // A company in Chile, with the law's interest by its own table of the CMF's rates, a commission of one per cent, a fee of 5,000 for each stage, CLP 500 for what banks keep, and rests below CLP 100 given up.
-jest.setTimeout(600_000);
+jest.setTimeout(1_200_000);
 let db: TestDatabase;
 beforeAll(async () => {
   db = await withTestDatabase();
