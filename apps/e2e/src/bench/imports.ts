@@ -11,7 +11,7 @@ import type { BenchReport, BenchRow } from './report.ts';
 import type { BenchSettings } from './settings.ts';
 
 /** Lines of each file; BENCH_IMPORT_LINES=100000 is a whole ledger. */
-const USUAL_LINES = 4_000;
+const USUAL_LINES = 2_000;
 const INVOICES_EACH = 10;
 /** One bank line of so many has a payer whom nobody knows. */
 const UNKNOWN_EVERY = 100;
