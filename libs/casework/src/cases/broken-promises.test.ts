@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { customer, issued, paid, reversed } from '@puntual/testing/builders/events';
-import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { freshOrganization } from '@puntual/testing/test-database';
+import { useTestDatabase } from '@puntual/testing/use-test-database';
 import { at, CaseWorld } from '../testing/case-world.ts';
 import { loadCase } from './load-case.ts';
 
-jest.setTimeout(300_000);
-let db: TestDatabase;
+const db = useTestDatabase();
 let world: CaseWorld;
-beforeAll(async () => {
-  db = await withTestDatabase();
-});
-afterAll(() => db.close());
 beforeEach(async () => {
   world = new CaseWorld(db.database, await freshOrganization(db));
 });

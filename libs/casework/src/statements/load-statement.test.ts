@@ -1,15 +1,15 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Statement } from '@puntual/domain/statement/statement-at';
 import { amended, customer, issued, paid, reversed } from '@puntual/testing/builders/events';
-import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { freshOrganization } from '@puntual/testing/test-database';
+import { useTestDatabase } from '@puntual/testing/use-test-database';
 import { placePayment } from '../payments/place-payment.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
 import { at, CaseWorld } from '../testing/case-world.ts';
 import { FINAL_AFTER_MS, readKnownAt } from './known-at.ts';
 import { loadStatement } from './load-statement.ts';
 
-jest.setTimeout(60_000);
-let db: TestDatabase;
+const db = useTestDatabase();
 let world: CaseWorld;
 /** When the report is printed for the first time: all that comes later is recorded after it, with earlier dates. */
 const PRINTED = at('2026-11-20 18:00');
@@ -17,7 +17,6 @@ const asked = { on: '2026-11-20', knownAt: PRINTED };
 let printed: Statement;
 
 beforeAll(async () => {
-  db = await withTestDatabase();
   world = new CaseWorld(db.database, await freshOrganization(db));
   await world.take([customer(),
     issued({ invoiceId: 'A', total: '100.00', issueDate: '2026-10-01', dueDate: '2026-11-01' }), issued({ invoiceId: 'B', total: '60.00', issueDate: '2026-10-01', dueDate: '2026-11-10' }),
@@ -35,7 +34,6 @@ beforeAll(async () => {
   const moved = await placePayment(db.database, world.actor, payment.id, { takeBack: [{ invoiceId: 'A', amount: '40.00' }], allocations: [{ invoiceId: 'B', amount: '40.00' }], reason: 'by telephone' }, at('2026-11-24 10:00'));
   expect(moved).toEqual({ result: 'done' });
 });
-afterAll(() => db.close());
 
 async function statement(question: { readonly on: string | null; readonly knownAt: number | null }): Promise<Statement> {
   const { id } = await world.one<{ id: string }>(`SELECT id FROM customer WHERE customer_id = 'C-1'`);

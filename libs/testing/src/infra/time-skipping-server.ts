@@ -42,8 +42,8 @@ export async function timeSkippingServerPath(log: Log = () => undefined): Promis
 const classesFile = 'classes.jsa';
 
 /**
- * Has Java keep the classes that a start of the server loads, prepared, in one file: a start then takes two fifths of the processor's time. Every test makes a server, and the SDK gives it five
- * seconds. Java starts without the file, and with one of another Java, as if there were none.
+ * Has Java keep the classes that a start of the server loads, prepared, in one file: a start then takes two fifths of the processor's time. Every test makes a server.
+ * Java starts without the file, and with one of another Java, as if there were none.
  */
 async function keepClasses(java: string, jars: string, folder: string): Promise<void> {
   const port = await freePort();
