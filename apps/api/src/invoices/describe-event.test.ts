@@ -15,9 +15,12 @@ const composed: Record<string, readonly string[]> = {
   'agency.${event.data.outcome}': ['agency.accepted', 'agency.collected', 'agency.returned'],
 };
 
+// Places in a list that somebody sent are no kinds.
+const LIST_PLACE = /^(?:csv|items)\./;
+
 /** Every audit kind that the sources of casework write: texts of the form "noun.verb", but for the paths of faults and the columns of one-letter tables. */
 function writtenKinds(): string[] {
-  const texts = [...sources.matchAll(/(path: )?['`]((?:[a-z-]{2,}|\$\{[\w.]+\})\.(?:[a-z-]+|\$\{[\w.]+\}))['`]/g)].filter((match) => !match[1]).map((match) => match[2] ?? '');
+  const texts = [...sources.matchAll(/(path: )?['`]((?:[a-z-]{2,}|\$\{[\w.]+\})\.(?:[a-z-]+|\$\{[\w.]+\}))['`]/g)].filter((match) => !match[1]).map((match) => match[2] ?? '').filter((text) => !LIST_PLACE.test(text));
   return [...new Set(texts)].flatMap((text) => (text.includes('${') ? composed[text] ?? [text] : [text]));
 }
 
