@@ -224,7 +224,7 @@ describe('languages', () => {
 });
 
 describe('interest and charges of an invoice', () => {
-  const source = 'BGB § 288: 3.12 % + 9 points (Bundesbank)';
+  const source = 'BGB § 288: 3.12 % + 9 pp (Bundesbank)';
   const charged = (language: string): NoticeProps => {
     const { props, invoice } = late();
     const interest = { kind: 'interest' as const, until: '2023-08-31', dayCount: 'actual/365' as const, before: '5.48', cappedBy: null, segments: [{ from: '2023-07-01', to: '2023-08-31', days: 62, rate: '12.12', base: '1000.00', source }] };

@@ -55,7 +55,7 @@ describe('a reference rate that is not known here', () => {
     await changeSettings(db.database, world.actor, { referenceRates: { es: [entered] } }, noon('2027-02-02'));
     await world.demand('2027-02-19');
     expect(await sums()).toEqual([['lump-sum', 4000n], ['interest', 1167n]]);
-    expect((await world.charges())[1]?.how).toMatchObject({ segments: [{ days: 40, rate: '10.65', source: 'Ley 3/2004, art. 7: 2.65 % + 8 points (BOE, Resolución del Tesoro)' }] });
+    expect((await world.charges())[1]?.how).toMatchObject({ segments: [{ days: 40, rate: '10.65', source: 'Ley 3/2004, art. 7: 2.65 % + 8 pp (BOE, Resolución del Tesoro)' }] });
     expect(await world.audit('settings.changed')).toMatchObject([{ actor: 'Marta', data: { from: { referenceRates: {} }, to: { referenceRates: { es: [entered] } } } }]);
   });
 

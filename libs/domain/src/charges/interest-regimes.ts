@@ -97,7 +97,7 @@ export function regimeRateOn(regime: InterestRegime, kind: CustomerKind, on: Iso
   if (!reference || !margin) return null;
   const nextMargin = regime.margins.find((other) => other.kinds.includes(kind) && other.from > on);
   const until = nextMargin && nextMargin.from <= reference.until ? addDays(nextMargin.from, -1) : reference.until;
-  const points = margin.points === '0' ? '' : ` + ${margin.points} points`;
+  const points = margin.points === '0' ? '' : ` + ${margin.points} pp`;
   return { share: addFractions(percentOf(reference.percent), percentOf(margin.points)), until, source: `${regime.law}: ${reference.percent} %${points} (${reference.source})` };
 }
 

@@ -132,7 +132,7 @@ describe('the rate that a law gives on a day', () => {
     expect(['2023-03-31', '2023-04-01'].map((on) => regimeRateOn(raised, 'business', on)).map((rate) => rate && [percentText(rate.share), rate.until])).toEqual([['10.50', '2023-03-31'], ['11.50', '2023-06-30']]);
   });
   it('stands in every regime with its source, and shows it', () => {
-    expect(due({ regime: 'de' }).segments[0]?.source).toBe('BGB § 288: 1.62 % + 9 points (Deutsche Bundesbank, Bekanntgabe des Basiszinssatzes (section 247 BGB, Bundesanzeiger))');
+    expect(due({ regime: 'de' }).segments[0]?.source).toBe('BGB § 288: 1.62 % + 9 pp (Deutsche Bundesbank, Bekanntgabe des Basiszinssatzes (section 247 BGB, Bundesanzeiger))');
   });
 });
 

@@ -70,7 +70,7 @@ describe('what policy and law allow', () => {
     const own = (percent: string) => [{ from: '2030-01-01', until: '2030-06-30', percent, source: 'Resolución del Tesoro, own reading', effectiveOn: '2029-12-15' }];
     const late = { dueOn: '2030-01-31', lines: [line('2030-01-01', 100_000n)], ownRates: { es: own('2.50'), de: own('7.00') } };
     expect(sums({ interest: { regime: 'statutory', lumpSum: false } }, late, '2030-02-21')).toEqual([['INV-1:interest:2030-02-21', 604n]]);
-    expect(charge({ interest: { regime: 'statutory', lumpSum: false } }, late, '2030-02-21').charges[0]?.how).toMatchObject({ segments: [{ rate: '10.50', source: 'Ley 3/2004, art. 7: 2.50 % + 8 points (Resolución del Tesoro, own reading)' }] });
+    expect(charge({ interest: { regime: 'statutory', lumpSum: false } }, late, '2030-02-21').charges[0]?.how).toMatchObject({ segments: [{ rate: '10.50', source: 'Ley 3/2004, art. 7: 2.50 % + 8 pp (Resolución del Tesoro, own reading)' }] });
     expect(sums({ interest: { regime: 'statutory', lumpSum: false, rates: own('3.00') } }, late, '2030-02-21')).toEqual([['INV-1:interest:2030-02-21', 633n]]);
     expect(charge(statutory, { ...late, ownRates: { de: own('7.00') } }, '2030-02-21').withheld).toMatchObject([{ because: 'no-rate', on: '2030-02-01' }]);
   });
