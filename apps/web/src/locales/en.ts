@@ -77,15 +77,15 @@ export const en = {
     dueOn: 'Due {{date}}', noDue: 'No due date', overdue: 'Overdue', round: 'Round {{round}}', opened: 'Opened {{when}}', claimedBy: 'Claimed by {{actor}}', claim: 'Claim', complete: 'Complete', claimed: 'The task is yours.',
     completed: 'Task completed: {{outcome}}.', outcome: 'Outcome: {{outcome}}', finishedAt: 'Completed {{when}}', limit: 'Only the first {{count}} are shown.',
     empty: 'Nothing to do', emptyText: 'Tasks appear here when the plan needs a person: a call, an approval, a broken address.', emptyDone: 'No task has been completed yet.', emptyFiltered: 'No task of this kind.',
-    invoicesTable: 'Invoices of {{customer}}', actionsFor: '{{action}}: {{kind}}, {{customer}}', payerUnknown: 'payer not named', received: '{{amount}}, received on {{date}}',
+    invoicesTable: 'Invoices of {{customer}}', actionsFor: '{{action}}: {{kind}}, {{customer}}', payerUnknown: 'payer not named', received: '{{amount}}, received on {{date}}', unapplied: '{{amount}} of payment {{payment}} to be placed',
   },
   taskKind: { call: 'Call', 'approve-agency': 'Approve the agency', 'fix-contact': 'Mend contact data', 'ambiguous-send': 'Was it sent?', 'unapplied-cash': 'Unapplied cash', reconcile: 'Reconcile with the ERP', 'unidentified-receipt': 'Unidentified receipt' } satisfies Record<TaskKind, string>,
   outcome: {
     promised: 'Promised to pay', dispute: 'Disputes it', 'no-answer': 'No answer', voicemail: 'Left a voicemail', refuses: 'Refuses to pay', 'paid-already': 'Says it is paid', 'wrong-contact': 'Wrong contact',
     approve: 'Approve', reject: 'Reject', fixed: 'Mended', 'cannot-fix': 'Cannot be mended', 'was-sent': 'It was sent', 'was-not-sent': 'It was not sent', handled: 'Handled',
-    // By itself, when the money was placed, went back, or found its customer.
-    placed: 'The money was placed', reversed: 'The payment was taken back', assigned: 'Assigned to a customer', returned: 'The money was sent back',
-  } satisfies Record<TaskOutcome | 'placed' | 'reversed' | 'assigned' | 'returned', string>,
+    // By itself, when the money was placed, went back or found its customer, or when the books agree.
+    placed: 'The money was placed', reversed: 'The payment was taken back', assigned: 'Assigned to a customer', returned: 'The money was sent back', agreed: 'The books agree',
+  } satisfies Record<TaskOutcome | 'placed' | 'reversed' | 'assigned' | 'returned' | 'agreed', string>,
   complete: {
     title: '{{kind}}: {{customer}}', outcome: 'How did it end?', promiseDate: 'Promised for', promiseAmount: 'Amount', amountHint: 'Leave it empty when all of it is promised.', amountRead: 'Read as {{amount}}', currency: 'Currency',
     disputeReason: 'What is disputed?', note: 'Note', noteHint: 'For the history; colleagues read it.', submit: 'Complete', outcomeNeeded: 'Choose how it ended.', dateNeeded: 'Give the day that was promised.', datePast: 'Choose a day from today on.',

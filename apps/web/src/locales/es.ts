@@ -68,13 +68,13 @@ export const es: Words = {
     dueOn: 'Para el {{date}}', noDue: 'Sin fecha límite', overdue: 'Atrasada', round: 'Intento {{round}}', opened: 'Abierta {{when}}', claimedBy: 'Asignada a {{actor}}', claim: 'Asignármela', complete: 'Completar', claimed: 'La tarea es tuya.',
     completed: 'Tarea completada: {{outcome}}.', outcome: 'Resultado: {{outcome}}', finishedAt: 'Completada {{when}}', limit: 'Solo se muestran las primeras {{count}}.',
     empty: 'No hay nada que hacer', emptyText: 'Las tareas aparecen cuando el plan necesita a una persona: una llamada, una aprobación, una dirección errónea.', emptyDone: 'Todavía no se ha completado ninguna tarea.', emptyFiltered: 'No hay tareas de este tipo.',
-    invoicesTable: 'Facturas de {{customer}}', actionsFor: '{{action}}: {{kind}}, {{customer}}', payerUnknown: 'ordenante sin nombre', received: '{{amount}}, recibidos el {{date}}',
+    invoicesTable: 'Facturas de {{customer}}', actionsFor: '{{action}}: {{kind}}, {{customer}}', payerUnknown: 'ordenante sin nombre', received: '{{amount}}, recibidos el {{date}}', unapplied: '{{amount}} sin aplicar del cobro {{payment}}',
   },
   taskKind: { call: 'Llamar', 'approve-agency': 'Aprobar la agencia', 'fix-contact': 'Corregir datos de contacto', 'ambiguous-send': '¿Se envió?', 'unapplied-cash': 'Cobro sin aplicar', reconcile: 'Conciliar con el ERP', 'unidentified-receipt': 'Cobro sin identificar' },
   outcome: {
     promised: 'Prometió pagar', dispute: 'No está conforme', 'no-answer': 'No contesta', voicemail: 'Mensaje en el buzón de voz', refuses: 'Se niega a pagar', 'paid-already': 'Dice que ya pagó', 'wrong-contact': 'Contacto equivocado',
     approve: 'Aprobar', reject: 'Rechazar', fixed: 'Corregido', 'cannot-fix': 'No se puede corregir', 'was-sent': 'Se envió', 'was-not-sent': 'No se envió', handled: 'Resuelto',
-    placed: 'El dinero se aplicó', reversed: 'El cobro se devolvió', assigned: 'Asignado a un cliente', returned: 'El dinero se devolvió',
+    placed: 'El dinero se aplicó', reversed: 'El cobro se devolvió', assigned: 'Asignado a un cliente', returned: 'El dinero se devolvió', agreed: 'Los libros coinciden',
   },
   complete: {
     title: '{{kind}}: {{customer}}', outcome: '¿Cómo terminó?', promiseDate: 'Prometido para el', promiseAmount: 'Importe', amountHint: 'Déjalo vacío si se promete todo.', amountRead: 'Se lee como {{amount}}', currency: 'Moneda',

@@ -6,6 +6,7 @@ import { type TaskKind, type TaskView } from '@puntual/contracts/api/schemas';
 import { pathOf, post } from '../../api.ts';
 import { wordFor } from '../../i18n.ts';
 import { notifyDone } from '../../ui/notify.ts';
+import { sumMinor } from '../../ui/formats.ts';
 import { ProblemNote } from '../../ui/ProblemNote.tsx';
 import { Tag } from '../../ui/Tag.tsx';
 import { useFormats } from '../../ui/use-formats.ts';
@@ -25,6 +26,8 @@ export function TaskCard({ task, onComplete }: { task: TaskView; onComplete: () 
     onSuccess: () => notifyDone(t('tasks.claimed')),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['tasks'] }),
   });
+  // What was paid meanwhile is nobody's work any more.
+  const shown = task.state === 'done' ? task.invoices : task.invoices.filter((invoice) => sumMinor([invoice.open], invoice.currency) !== 0n);
   const Icon = icons[task.kind];
   const named = { kind: t(`taskKind.${task.kind}`), customer: task.customerName ?? task.receipt?.payer ?? t('tasks.payerUnknown') };
   return (
@@ -42,7 +45,7 @@ export function TaskCard({ task, onComplete }: { task: TaskView; onComplete: () 
         )}
       </div>
       {claim.error && <ProblemNote error={claim.error} />}
-      {task.invoices.length > 0 && <TaskInvoices task={task} />}
+      {shown.length > 0 && <TaskInvoices task={{ ...task, invoices: shown }} />}
     </Paper>
   );
 }
@@ -53,6 +56,7 @@ function TaskFacts({ task }: { task: TaskView }) {
   const done = task.state === 'done';
   const facts = [
     task.receipt !== null && t('tasks.received', { amount: money(task.receipt.amount, task.receipt.currency), date: date(task.receipt.receivedOn) }),
+    task.payment !== null && t('tasks.unapplied', { amount: money(task.payment.unallocated, task.payment.currency), payment: task.payment.paymentId }),
     !done && (task.dueOn === null ? t('tasks.noDue') : `${t('tasks.dueOn', { date: date(task.dueOn) })} (${dayDistance(task.dueOn)})`),
     task.kind === 'call' && t('tasks.round', { round: task.round }),
     task.claimedBy !== null && t('tasks.claimedBy', { actor: task.claimedBy }),
