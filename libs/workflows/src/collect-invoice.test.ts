@@ -1,7 +1,7 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { describe, expect, it } from '@jest/globals';
 import { invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
-import { HANGS_AFTER_MS, until } from '@puntual/testing/until';
+import { until } from '@puntual/testing/until';
 import { paidAfterFollowUp, SCENARIOS, silentToAgency, STARTS_ON, type Course } from './testing/scenarios.ts';
 import type { InvoiceWorld, WorldInvoice } from './testing/invoice-world.ts';
 import { useSkippedTime } from './testing/skipped-time.ts';
@@ -100,46 +100,6 @@ describe('signals carry a cause, not state', () => {
     });
   });
 });
-
-describe('a case that ends', () => {
-  it.each([
-    ['while it closes', () => Promise.resolve()],
-    // A slow look: the workflow task is kept alive, the signal is delivered while the look that knows nothing of it still runs.
-    ['during a slow last look', (world: InvoiceWorld, invoice: WorldInvoice) => untilDelivered(world, invoice)],
-  ] as const)('goes on when a signal arrives %s: the payment was taken back in that moment', async (_when, slowly) => {
-    const world = await time.play(async (course) => {
-      const invoice = await opened(course.world);
-      const told = new Promise<void>((resolve) => {
-        course.world.faults.onClosing = async (closing) => {
-          course.world.faults.onClosing = null;
-          course.world.reverse(closing);
-          await course.world.signal(closing, 'payment', { reversed: 'yes' });
-          await slowly(course.world, closing);
-          resolve();
-        };
-      });
-      await course.until('2026-03-10', '12:00');
-      course.world.pay(invoice);
-      await course.world.signal(invoice, 'payment', { paymentId: 'P1' });
-      // A task that is kept alive lets the server leap over days between two of its parts.
-      await told;
-      await payAndClose(course, invoice, '2026-03-18');
-    });
-    expect(world.diary).toEqual([
-      '2026-03-09 sent courtesy: A', '2026-03-10 A closed paid', '2026-03-10 A thank-you dropped', '2026-03-16 sent due-today: A', '2026-03-17 sent friendly: A', '2026-03-18 A closed paid', '2026-03-18 sent thank-you: A',
-    ]);
-  });
-});
-
-/** Resolves when a workflow task has taken the last signal to the workflow. */
-async function untilDelivered(world: InvoiceWorld, invoice: WorldInvoice): Promise<void> {
-  await until('the signal is delivered', async () => {
-    const events = (await time.env.client.workflow.getHandle(invoiceWorkflowId(world.slug, invoice.id)).fetchHistory()).events ?? [];
-    const signals = events.filter((event) => event.workflowExecutionSignaledEventAttributes).length;
-    const reversal = events.findLastIndex((event) => event.workflowExecutionSignaledEventAttributes);
-    return signals > 1 && events.findLastIndex((event) => event.workflowTaskStartedEventAttributes) > reversal;
-  }, HANGS_AFTER_MS, 100);
-}
 
 describe('the database is away over a due instant', () => {
   it('the case takes its step when the database is back, once, and its history stays small', async () => {
