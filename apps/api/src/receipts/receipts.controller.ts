@@ -8,7 +8,7 @@ import { API_PARTS, type ApiParts } from '../api-parts.ts';
 import { CurrentCaller, type Caller } from '../auth/caller.ts';
 import { ApiProblem, notFound } from '../http/api-problem.ts';
 import { caseworkFault } from '../http/casework-faults.ts';
-import { anyIdSchema, asRowId } from '../http/ids.ts';
+import { anyIdSchema, rowIdOf } from '../http/ids.ts';
 import { Language } from '../http/language.ts';
 import { actorOf } from '../invoices/invoices.controller.ts';
 import { findReceipt, listReceipts } from './read-receipts.ts';
@@ -58,12 +58,6 @@ export class ReceiptsController {
     if (!receipt) throw notFound();
     return receipt;
   }
-}
-
-function rowIdOf(id: string): string {
-  const rowId = asRowId(id);
-  if (!rowId) throw notFound();
-  return rowId;
 }
 
 function settled(result: ReceiptResult): void {

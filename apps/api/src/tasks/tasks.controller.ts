@@ -8,7 +8,7 @@ import { CurrentCaller, type Caller } from '../auth/caller.ts';
 import { taskRights } from '../auth/roles.ts';
 import { ApiProblem, notFound } from '../http/api-problem.ts';
 import { caseworkFault } from '../http/casework-faults.ts';
-import { anyIdSchema, asRowId } from '../http/ids.ts';
+import { anyIdSchema, rowIdOf } from '../http/ids.ts';
 import { actorOf } from '../invoices/invoices.controller.ts';
 import { findTask, listTasks } from './read-tasks.ts';
 
@@ -67,12 +67,6 @@ export class TasksController {
     if (!task) throw notFound();
     return task;
   }
-}
-
-function rowIdOf(id: string): string {
-  const rowId = asRowId(id);
-  if (!rowId) throw notFound();
-  return rowId;
 }
 
 function taskProblem(result: Exclude<TaskResult, { result: 'done' }>): ApiProblem {

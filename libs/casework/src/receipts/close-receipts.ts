@@ -3,6 +3,7 @@ import { decimalAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
 import { writeAudit } from '../audit.ts';
 import { dateColumn } from '../dates.ts';
+import type { OrganizationRef } from '../events/save-books.ts';
 import { writeOutbox } from '../outbox.ts';
 
 interface Closed {
@@ -16,7 +17,7 @@ interface Closed {
 export type ClosedReceipt = Closed & ({ readonly state: 'assigned'; readonly customerId: string } | { readonly state: 'returned'; readonly on: IsoDate; readonly reason: string | null });
 
 /** Closes receipts that are open (and locked), ends their tasks, and tells of it. */
-export async function closeReceipts(tx: Tx, owner: { readonly id: string; readonly slug: string }, closed: readonly ClosedReceipt[], actor: string, now: Date): Promise<void> {
+export async function closeReceipts(tx: Tx, owner: OrganizationRef, closed: readonly ClosedReceipt[], actor: string, now: Date): Promise<void> {
   if (closed.length === 0) return;
   const customers = new Map((await tx.customer.findMany({ where: { customerId: { in: closed.flatMap((receipt) => (receipt.state === 'assigned' ? [receipt.customerId] : [])) } }, select: { id: true, customerId: true } })).map((row) => [row.customerId, row.id]));
   const tasks = new Map((await tx.task.findMany({ where: { receiptId: { in: closed.map((receipt) => receipt.rowId) } }, select: { id: true, receiptId: true } })).map((row) => [row.receiptId, row.id]));

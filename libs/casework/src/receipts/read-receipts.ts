@@ -3,16 +3,11 @@ import type { Tx } from '@puntual/db/database';
 export const RECEIPT_STATES = ['open', 'assigned', 'returned'] as const;
 export type ReceiptState = (typeof RECEIPT_STATES)[number];
 
-export interface KeptReceipt {
-  readonly receiptId: string;
-  readonly state: ReceiptState;
-}
-
-/** Those of these movements (by name) that are kept as money that nobody's name is on. */
-export async function receiptsKept(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, KeptReceipt>> {
+/** Those of these movements (by name) that are kept as money that nobody's name is on, and what became of each. */
+export async function receiptsKept(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, ReceiptState>> {
   if (ids.length === 0) return new Map();
   const rows = await tx.$queryRaw<{ receipt_id: string; state: ReceiptState }[]>`SELECT receipt_id, state FROM unidentified_receipt WHERE receipt_id = ANY(${ids as string[]})`;
-  return new Map(rows.map((row) => [row.receipt_id, { receiptId: row.receipt_id, state: row.state }]));
+  return new Map(rows.map((row) => [row.receipt_id, row.state]));
 }
 
 /** Kept money by the end-to-end id that its payer gave it; what became a payment is found there. */

@@ -7,6 +7,7 @@ import { insertRows } from '@puntual/db/insert-rows';
 import { writeAudit } from '../audit.ts';
 import { dateColumn } from '../dates.ts';
 import { BANK_SOURCE, type BankLine } from '../imports/bank/bank-line.ts';
+import type { OrganizationRef } from '../events/save-books.ts';
 import { writeOutbox } from '../outbox.ts';
 import { closeReceipts, type ClosedReceipt } from './close-receipts.ts';
 import type { ReceiptState } from './read-receipts.ts';
@@ -23,17 +24,12 @@ export interface NewReceipt {
 /** What a line of a bank's file says of such money: it came in; the bank gave it back; it is known already. */
 export type ReceiptChange = NewReceipt | { readonly kind: 'sent-back'; readonly receiptId: string; readonly on: IsoDate } | { readonly kind: 'known' };
 
-export interface Owner {
-  readonly id: string;
-  readonly slug: string;
-}
-
 /**
  * Keeps new receipts with a task each, closes those that `payments` (taken in this transaction) bring to their customers, and those that went back. Returns the names of what changed. Files
  * that are worked off at the same time take turns here, so that one movement is never both a receipt and a payment.
  * Throws when a payment is of money that was sent back meanwhile: nothing of the transaction is to stand.
  */
-export async function applyReceiptChanges(tx: Tx, owner: Owner, changes: readonly ReceiptChange[], payments: readonly EventOf<'puntual.payment.received.v1'>[], now: Date): Promise<ReadonlySet<string>> {
+export async function applyReceiptChanges(tx: Tx, owner: OrganizationRef, changes: readonly ReceiptChange[], payments: readonly EventOf<'puntual.payment.received.v1'>[], now: Date): Promise<ReadonlySet<string>> {
   const fresh = changes.flatMap((change) => (change.kind === 'keep' ? [change] : []));
   const back = new Map(changes.flatMap((change) => (change.kind === 'sent-back' ? [[change.receiptId, change.on] as const] : [])));
   await tx.$queryRaw`SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtextextended('receipts', 0) # hashtextextended(${owner.id}, 0))) AS turn`;
@@ -57,7 +53,7 @@ export async function applyReceiptChanges(tx: Tx, owner: Owner, changes: readonl
 }
 
 // What became a payment before is none of these, whoever took it.
-async function keepNew(tx: Tx, owner: Owner, receipts: readonly NewReceipt[], now: Date): Promise<string[]> {
+async function keepNew(tx: Tx, owner: OrganizationRef, receipts: readonly NewReceipt[], now: Date): Promise<string[]> {
   if (receipts.length === 0) return [];
   const ids = receipts.map((receipt) => receipt.receiptId);
   const known = new Set((await tx.$queryRaw<{ id: string }[]>`

@@ -8,6 +8,7 @@ import { insertRows } from '@puntual/db/insert-rows';
 import { isoDate } from '../dates.ts';
 import type { Applied } from '../events/apply-event.ts';
 import type { Books, CustomerBook } from '../events/books.ts';
+import type { OrganizationRef } from '../events/save-books.ts';
 import { groupBy } from '../group-by.ts';
 import { writeOutbox } from '../outbox.ts';
 import { openHere } from './reconcile.ts';
@@ -39,13 +40,13 @@ export function applyOpenItemsListed(books: Books, event: EventOf<'puntual.open-
  * Keeps the lists that came, announces what each comparison found, and tends the task that differences are: one opens for a customer whose list differs, and closes by itself
  * when the books agree, be it by a later list or because what was still under way came in. A task that a person ended stays ended until the next list.
  */
-export async function tendOpenItems(tx: Tx, organization: { readonly id: string; readonly slug: string }, books: Books, now: Date): Promise<void> {
+export async function tendOpenItems(tx: Tx, organization: OrganizationRef, books: Books, now: Date): Promise<void> {
   const listed = await keepLists(tx, organization.id, books.listedItems, now);
-  const touched = [...new Set([...listed.keys(), ...books.entries.map(({ invoice }) => invoice.customer.id)])];
+  const touched = [...new Set([...listed, ...books.entries.map(({ invoice }) => invoice.customer.id)])];
   if (touched.length === 0) return;
   const tasks = await tx.$queryRaw<{ id: string; customer_id: string }[]>`SELECT id, customer_id FROM task WHERE kind = 'reconcile' AND state <> 'done' AND customer_id = ANY(${touched}::uuid[])`;
   const open = new Map(tasks.map((task) => [task.customer_id, task.id]));
-  const compared = await compareListed(tx, [...new Set([...listed.keys(), ...open.keys()])]);
+  const compared = await compareListed(tx, [...new Set([...listed, ...open.keys()])]);
   if (compared.size === 0) return;
   const customers = new Map([...books.customers.values(), ...books.entries.map(({ invoice }) => invoice.customer)].map((customer) => [customer.id, customer]));
   const found = [...compared].flatMap(([id, result]) => {
@@ -90,16 +91,17 @@ export async function compareListed(tx: Tx, customerRowIds: readonly string[]): 
   return new Map(compared);
 }
 
-// Whose list is older than the one that is known keeps that one. Returns the customers whose list is new, by their row ids.
-async function keepLists(tx: Tx, organizationId: string, lists: ReadonlyMap<CustomerBook, List>, now: Date): Promise<Map<string, List>> {
-  const kept = new Map<string, List>();
-  for (const [customer, list] of lists) {
-    const rows = await tx.$executeRaw`
-      INSERT INTO open_items_list (organization_id, customer_id, as_of, items, listed_at) VALUES (${organizationId}::uuid, ${customer.id}::uuid, ${list.asOf}::date, ${JSON.stringify(list.items)}::jsonb, ${now})
-      ON CONFLICT (organization_id, customer_id) DO UPDATE SET as_of = excluded.as_of, items = excluded.items, listed_at = excluded.listed_at WHERE open_items_list.as_of <= excluded.as_of`;
-    if (rows > 0) kept.set(customer.id, list);
-  }
-  return kept;
+// In one statement. Whose list is older than the one that is known keeps that one. Returns the customers (row ids) whose list is new.
+async function keepLists(tx: Tx, organizationId: string, lists: ReadonlyMap<CustomerBook, List>, now: Date): Promise<ReadonlySet<string>> {
+  if (lists.size === 0) return new Set();
+  const given = [...lists.values()];
+  const rows = await tx.$queryRaw<{ customer_id: string }[]>`
+    INSERT INTO open_items_list (organization_id, customer_id, as_of, items, listed_at)
+      SELECT ${organizationId}::uuid, v.customer_id, v.as_of, v.items, ${now}::timestamptz
+      FROM unnest(${[...lists.keys()].map((customer) => customer.id)}::uuid[], ${given.map((list) => list.asOf)}::date[], ${given.map((list) => JSON.stringify(list.items))}::text[]::jsonb[]) AS v(customer_id, as_of, items)
+    ON CONFLICT (organization_id, customer_id) DO UPDATE SET as_of = excluded.as_of, items = excluded.items, listed_at = excluded.listed_at WHERE open_items_list.as_of <= excluded.as_of
+    RETURNING customer_id`;
+  return new Set(rows.map((row) => row.customer_id));
 }
 
 function listedItem(item: List['items'][number]): ListedItem {

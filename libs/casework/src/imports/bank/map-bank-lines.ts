@@ -3,7 +3,7 @@ import { parseAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
 import type { LineFault } from '../line-fault.ts';
 import type { ImportDefaults, MappedLine } from '../map-row.ts';
-import { receiptsKept, type KeptReceipt } from '../../receipts/read-receipts.ts';
+import { receiptsKept, type ReceiptState } from '../../receipts/read-receipts.ts';
 import { shortHash } from '../short-hash.ts';
 import { BANK_SOURCE, type BankLine } from './bank-line.ts';
 import { findPayers, type NamedInvoice, type Payer } from './find-payers.ts';
@@ -57,10 +57,10 @@ export async function mapBankLines(tx: Tx, organizationId: string, lines: readon
   });
 }
 
-function mapIncoming(line: BankLine, id: string, payer: Payer, kept: KeptReceipt | null, defaults: ImportDefaults): MappedLine {
+function mapIncoming(line: BankLine, id: string, payer: Payer, kept: ReceiptState | null, defaults: ImportDefaults): MappedLine {
   if (parseAmount(line.amount, line.currency) === 0n) return { events: [], faults: [fault(line, 'amount-is-zero', { value: line.amount })] };
   // What was sent back is nobody's payment any more, whatever is known by now.
-  if (kept?.state === 'returned') return { events: [], faults: [], receipt: { kind: 'known' } };
+  if (kept === 'returned') return { events: [], faults: [], receipt: { kind: 'known' } };
   if (payer) return mapPayment(line, id, payer, defaults);
   const receipt = { kind: 'keep' as const, receiptId: id, amountMinor: parseAmount(line.amount, line.currency), currency: line.currency, line: asKept(line) };
   return { events: [], faults: [], receipt: kept ? { kind: 'known' } : receipt };
