@@ -65,7 +65,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
     // Asked before the first beat, which would hide that all were away. A database that is away itself says nothing: then it is taken as closed.
     this.watch = watchBacklog({
       waitingSince: () => this.stream?.waitingSince(settings.KAFKA_TOPIC_PREFIX + TOPIC_PAYMENTS) ?? null, looked: () => this.stream?.looked() ?? false,
-      lags: () => paymentsLag(database), wake: () => wakeAfterBacklog(database), nowMs: () => Date.now(),
+      wake: () => wakeAfterBacklog(database), nowMs: () => Date.now(),
     }, await paymentsLag(database).catch(() => true));
     this.beat = startBeat(database.shared, 'ingest', this.health, () => this.backlog(), () => this.watch?.afterBeat() ?? Promise.resolve());
 

@@ -5,7 +5,7 @@ import { freshOrganization } from '@puntual/testing/test-database';
 import { useTestDatabase } from '@puntual/testing/use-test-database';
 
 // Tables whose rows belong to nobody: all others must carry the organization and stand behind the wall.
-const COMMON = ['_prisma_migrations', 'organization', 'platform_clock', 'service_beat'];
+const COMMON = ['_prisma_migrations', 'gate_wait', 'organization', 'platform_clock', 'service_beat'];
 const WALLED = ['audit_event', 'charge', 'contact', 'credential', 'customer', 'data_import', 'data_import_fault', 'data_import_part', 'early_event', 'entry', 'feed_state', 'hold', 'idempotency_key', 'inbox', 'invoice', 'message', 'message_day', 'message_invoice', 'open_items_list', 'opt_out', 'organization_setting', 'outbox', 'payer_account', 'payment', 'placement', 'policy_move', 'policy_version', 'step', 'task', 'task_invoice', 'unidentified_receipt', 'webhook_event'];
 const APPEND_ONLY = ['audit_event', 'entry', 'inbox', 'message_invoice', 'outbox', 'task_invoice', 'webhook_event'];
 // What check constraints want; a new constraint makes the filling fail and is added here.

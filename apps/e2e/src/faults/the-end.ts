@@ -68,7 +68,7 @@ export async function wrongAtTheEnd(world: FaultWorld, loads: readonly Load[]): 
   if (dead !== poison) wrong.push(`${dead} dead letters instead of ${poison}`);
 
   const tellings = new Map((await world.ask<{ id: string; count: string }>(`SELECT i.invoice_id AS id, count(*) AS count FROM step s JOIN invoice i ON i.id = s.invoice_id WHERE s.state = 'sent' AND s.step_id = 'due-today' GROUP BY i.invoice_id`)).map((row) => [row.id, Number(row.count)]));
-  for (const id of loads.flatMap((load) => load.expected.chased)) if (tellings.get(id) !== 1) wrong.push(`${tellings.get(id) ?? 0} messages for ${id} instead of 1`);
+  for (const id of loads.flatMap((load) => load.expected.chased)) if (tellings.get(id) !== 1) wrong.push(`${tellings.get(id) ?? 0} messages for ${id} instead of 1: ${await storyOf(world, id)}`);
   wrong.push(...(await wrongInTemporal(world)));
   return wrong;
 }
@@ -78,6 +78,17 @@ export async function distinctDeadLetters(world: FaultWorld): Promise<number> {
   const letters = await world.kafka.readAll('ar.dead-letter');
   const placeOf = (headers: (typeof letters)[number]['headers']) => ['puntual-topic', 'puntual-partition', 'puntual-offset'].map((name) => String(headers?.[name])).join('/');
   return new Set(letters.map(({ key, headers }) => (String(key).endsWith('-poison') ? String(key) : placeOf(headers)))).size;
+}
+
+// What an invoice's case did and waits for, in one line.
+async function storyOf(world: FaultWorld, invoiceId: string): Promise<string> {
+  const [row] = await world.ask<{ story: string }>(`
+    SELECT json_build_object(
+      'case', json_build_array(i.case_state, i.case_run, i.next_action, i.next_action_at, i.status),
+      'steps', (SELECT json_agg(json_build_array(s.step_id, s.state, s.reason, s.requested_at) ORDER BY s.id) FROM step s WHERE s.invoice_id = i.id),
+      'audit', (SELECT json_agg(json_build_array(a.kind, a.at) ORDER BY a.id) FROM audit_event a WHERE a.invoice_id = i.id)) AS story
+    FROM invoice i WHERE i.invoice_id = $1`, [invoiceId]);
+  return JSON.stringify(row?.story);
 }
 
 // The workflows say the same as the database: none failed, one run for each start that the database called for, one running for each running case.

@@ -5,7 +5,7 @@ import { useTestDatabase } from '@puntual/testing/use-test-database';
 import { at } from '../testing/case-world.ts';
 import { ContactWorld, HOUR, NOW } from '../testing/contact-world.ts';
 import { PAYMENTS_WAIT_SINCE, paymentsLag } from './lagging-feed.ts';
-import { wakeAfterBacklog } from './wake-closed-gate.ts';
+import { waitForGate, wakeAfterBacklog } from './wake-closed-gate.ts';
 
 const db = useTestDatabase();
 let world: ContactWorld;
@@ -92,20 +92,76 @@ describe('payments that wait to be taken', () => {
     expect((await world.invoice()).next_action?.reasons).toMatchObject([{ code: 'feed-stale', feed: 'ar.payments', completeUntil: null }]);
   });
 
+  const woken = async () => [(await world.outbox('wake-case')).length, (await world.outbox('poke-contact')).length];
+
   test('wake cases and customers of every organization once they are taken', async () => {
     await ingest('a', 1, 120);
     expect(await paymentsLag(db.database)).toBe(true);
     await world.query(`UPDATE step SET state = 'dropped'`);
     await world.look(NOW);
-    const woken = async () => [(await world.outbox('wake-case')).length, (await world.outbox('poke-contact')).length];
     const [cases = 0, customers = 0] = await woken();
+    await wakeAfterBacklog(db.database);
+    expect(await woken()).toEqual([cases, customers]);
     await world.query('DELETE FROM service_beat');
     expect(await paymentsLag(db.database)).toBe(false);
     await wakeAfterBacklog(db.database);
     expect(await woken()).toEqual([cases + 1, customers]);
     expect(await world.look(NOW)).toMatchObject({ did: ['requested friendly'] });
     await wakeAfterBacklog(db.database);
-    // The case waits no more; its message does, and the customer is told.
-    expect(await woken()).toEqual([cases + 1, customers + 2]);
+    // Nobody waits any more, and nobody is told again.
+    expect(await woken()).toEqual([cases + 1, customers + 1]);
+  });
+
+  test('wake a customer whose message waits', async () => {
+    await ingest('a', 1, 120);
+    expect(await result()).toBe('feed-stale');
+    const [cases = 0, customers = 0] = await woken();
+    await world.query('DELETE FROM service_beat');
+    await wakeAfterBacklog(db.database);
+    await wakeAfterBacklog(db.database);
+    expect(await woken()).toEqual([cases, customers + 1]);
+  });
+
+  test('wake whoever met the gate that a process closed which is gone, by another that never saw it closed', async () => {
+    // Its last beat grew old enough to close the gate only after its death, while another had taken everything.
+    await ingest('gone', 25, 62);
+    await ingest('lives', 1, null);
+    await world.query(`UPDATE step SET state = 'dropped'`);
+    await world.look(NOW);
+    expect((await world.invoice()).next_action?.reasons).toMatchObject([{ code: 'feed-stale', completeUntil: null }]);
+    const [cases = 0] = await woken();
+    await world.query(`UPDATE service_beat SET beat_at = now() - interval '31 seconds' WHERE instance = 'gone'`);
+    await wakeAfterBacklog(db.database);
+    expect((await woken())[0]).toBe(cases + 1);
+  });
+
+  test('wake a case that was looking in that moment: it finds the gate open after all', async () => {
+    await ingest('a', 1, 120);
+    await world.query(`UPDATE step SET state = 'dropped'`);
+    const { looked } = await db.database.inOrganization(world.organization.id, async (tx) => {
+      // Whoever opens the gate has come first: the case has read that it is closed, and has to wait before it can say that it waits.
+      await waitForGate(tx, world.organization.id, 'backlog');
+      const looked = world.look(NOW);
+      for (let waits = false; !waits;) ({ waits } = await world.one<{ waits: boolean }>(`SELECT count(*) > 0 AS waits FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`));
+      await tx.$executeRaw`DELETE FROM service_beat`;
+      return { looked };
+    });
+    expect(await looked).toMatchObject({ did: ['requested friendly'] });
+  });
+
+  test('wake a case that was looking, also where it comes to wait only after the others were told', async () => {
+    await ingest('a', 1, 120);
+    await world.query(`UPDATE step SET state = 'dropped'`);
+    const [cases = 0] = await woken();
+    await db.database.inOrganization(world.organization.id, async (tx) => {
+      // It says that it waits, and has not committed that yet.
+      await waitForGate(tx, world.organization.id, 'backlog');
+      await tx.$executeRaw`UPDATE invoice SET next_action = '{"do":"send","reasons":[{"code":"feed-stale","feed":"ar.payments","completeUntil":null}]}'`;
+      await world.query('DELETE FROM service_beat');
+      await wakeAfterBacklog(db.database);
+    });
+    expect((await woken())[0]).toBe(cases);
+    await wakeAfterBacklog(db.database);
+    expect((await woken())[0]).toBe(cases + 1);
   });
 });

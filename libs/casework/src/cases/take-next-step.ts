@@ -19,6 +19,7 @@ import { loadCase, type LoadedCase } from './load-case.ts';
 import { proposeAgency } from './propose-agency.ts';
 import { rememberPlan } from './remember-plan.ts';
 import { describeCase, type CaseWords } from './describe-case.ts';
+import { gateOf, waitForGate, type GateCode } from './wake-closed-gate.ts';
 
 export interface CaseRef {
   readonly organizationId: string;
@@ -72,6 +73,7 @@ async function look(tx: Tx, ref: CaseRef, language: string, now: number, notes: 
     did.push('wrote off a small balance');
     loaded = await caseOf(tx, ref, now, false);
   }
+  const joined = new Set<GateCode>();
   for (let count = 0; count < MOST_STEPS; count++) {
     const decision = decide(loaded.facts, now);
     switch (decision.kind) {
@@ -79,6 +81,13 @@ async function look(tx: Tx, ref: CaseRef, language: string, now: number, notes: 
         if (loaded.caseState === 'running') await closeCase(tx, loaded, decision.outcome, now, notes);
         return { kind: 'closed', outcome: decision.outcome, did };
       case 'wait': {
+        const gate = gateOf(decision.reasons[0]);
+        if (gate && !joined.has(gate)) {
+          joined.add(gate);
+          await waitForGate(tx, ref.organizationId, gate);
+          loaded = await caseOf(tx, ref, now, false);
+          break;
+        }
         const words = describeCase(loaded, decision, language, now);
         await rememberPlan(tx, loaded, decision);
         return { kind: 'sleep', until: decision.until, did, ...words };

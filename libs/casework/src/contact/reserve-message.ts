@@ -15,6 +15,7 @@ import { proposeCharges } from '../charges/propose-charges.ts';
 import { openCharges } from '../charges/open-charges.ts';
 import { dateColumn } from '../dates.ts';
 import { findOrganization, type Organization } from '../organization.ts';
+import { waitForGate } from '../cases/wake-closed-gate.ts';
 import { loadCustomer, type LoadedCustomer, type NoticeRow } from './load-customer.ts';
 import { isDayFull, takePlaceOfDay, type LimitedDay } from './daily-limit.ts';
 import { holdContactOpen } from '../settings/settings.ts';
@@ -113,6 +114,8 @@ export async function reserveMessage(database: Database, ref: ContactRef, now: n
       case 'nothing':
         return { kind: 'nothing' };
       case 'wait':
+        // Whoever opens the gate tells the customers for whom something is asked; a backlog ends without anybody opening it.
+        if (composition.reason === 'feed-stale' && customer.facts.staleFeed?.completeUntil === null) await waitForGate(tx, ref.organizationId, 'backlog');
         // What is dropped may be what makes the rest wait: by the hours or the feed of its policy.
         return composition.dropped.length > 0 ? { kind: 'again' } : { kind: 'wait', until: composition.until, reason: composition.reason };
       case 'unreachable':
