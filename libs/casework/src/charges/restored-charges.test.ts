@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { amended, paid, reversed } from '@puntual/testing/builders/events';
+import { amended, reversed } from '@puntual/testing/builders/events';
 import { freshOrganization } from '@puntual/testing/test-database';
 import { useTestDatabase } from '@puntual/testing/use-test-database';
 import { takeDeliveryReport } from '../contact/take-delivery-report.ts';
@@ -13,24 +13,15 @@ beforeEach(async () => {
   world = new ChargeWorld(db.database, await freshOrganization(db));
 });
 
-const rules = { interest: { regime: 'contractual', percentPerYear: '10' }, lateFee: { amount: '12.00', stages: ['demand'] } };
-const pays = (amount: string, more: object = {}) => world.take([paid({ amount, receivedOn: '2026-02-25', reference: 'F-2026/INV-1', ...more })], noon('2026-02-25'));
 const bounces = (more: object = {}) => world.take([reversed({ reversedOn: '2026-03-01', ...more })], noon('2026-03-01'));
 const told = async (type: 'waived' | 'restored') => (await world.outbox('collections-event', `puntual.charge.${type}.v1`)).map(({ payload }) => [payload.data?.charge, payload.data?.amount, payload.data?.reason, payload.data?.on]);
 const OWED = { open: 100_000n, charges: 1748n, status: 'open' };
 const PAID = { open: 0n, charges: 0n, status: 'paid' };
 
-/** An invoice of 1,000.00 with a fee of 12.00 and interest of 5.48. */
-async function charged(whenPrincipalPaid: 'waive' | 'demand' = 'waive', more: object = {}) {
-  await world.policy({ ...rules, whenPrincipalPaid }, [20, 40], '2026-01-02', more);
-  await world.owes({ total: '1000.00', issueDate: '2026-01-05', dueDate: '2026-02-01' }, { contacts: [{ contactId: 'k1', name: 'A', email: 'a@x.example', channels: ['email'] }] });
-  return world.demand('2026-02-21');
-}
-
 describe('charges that fell away because the invoice was paid', () => {
   test('are owed again when that payment bounces: one more entry each, with its cause, and the ERP is told once', async () => {
-    await charged();
-    await pays('1000.00');
+    await world.owesWithCharges('waive');
+    await world.pays('1000.00');
     expect(await world.balance()).toEqual(PAID);
     await bounces();
     expect(await world.balance()).toEqual(OWED);
@@ -46,38 +37,38 @@ describe('charges that fell away because the invoice was paid', () => {
   });
 
   test('fall away and come back with every payment that does the same', async () => {
-    await charged();
+    await world.owesWithCharges('waive');
     for (const paymentId of ['P-1', 'P-2', 'P-3']) {
-      await pays('1000.00', { paymentId });
+      await world.pays('1000.00', { paymentId });
       expect(await world.balance()).toEqual(PAID);
       await bounces({ paymentId });
       expect(await world.balance()).toEqual(OWED);
     }
-    await pays('1017.48', { paymentId: 'P-4' });
+    await world.pays('1017.48', { paymentId: 'P-4' });
     expect(await world.balance()).toEqual(PAID);
     expect((await told('waived')).length).toBe((await told('restored')).length);
   });
 
   test('stand as if nothing had been paid when the bounce is told of before its payment', async () => {
-    await charged();
+    await world.owesWithCharges('waive');
     await bounces({ paymentId: 'P-9' });
-    await pays('1000.00', { paymentId: 'P-9' });
+    await world.pays('1000.00', { paymentId: 'P-9' });
     expect(await world.balance()).toEqual(OWED);
   });
 
   test('stay away when a person had waived them', async () => {
-    await charged();
+    await world.owesWithCharges('waive');
     const [fee] = await world.charges();
     await world.waive(fee?.id ?? '', '2026-02-22', 'principal-paid');
-    await pays('1000.00');
+    await world.pays('1000.00');
     await bounces();
     expect(await world.balance()).toEqual({ open: 100_000n, charges: 548n, status: 'open' });
   });
 
   test('are paid by money that waits for the invoice and is enough for them, as if the payment that bounced had never been', async () => {
-    await charged();
-    await pays('1000.00');
-    await pays('1017.48', { paymentId: 'P-2' });
+    await world.owesWithCharges('waive');
+    await world.pays('1000.00');
+    await world.pays('1017.48', { paymentId: 'P-2' });
     await bounces();
     expect(await world.balance()).toEqual(PAID);
     expect(await world.one('SELECT sum(unallocated_minor)::bigint AS left FROM payment')).toEqual({ left: 0n });
@@ -85,17 +76,17 @@ describe('charges that fell away because the invoice was paid', () => {
   });
 
   test('stay away while another payment pays the invoice all the same', async () => {
-    await charged();
-    await pays('1000.00');
-    await pays('1000.00', { paymentId: 'P-2' });
+    await world.owesWithCharges('waive');
+    await world.pays('1000.00');
+    await world.pays('1000.00', { paymentId: 'P-2' });
     await bounces();
     expect(await world.balance()).toEqual(PAID);
     expect([(await told('waived')).length, (await told('restored')).length]).toEqual([4, 2]);
   });
 
   test('are owed again when a person moves the payment away, or the invoice grows', async () => {
-    await charged();
-    await pays('1000.00');
+    await world.owesWithCharges('waive');
+    await world.pays('1000.00');
     const { id } = await world.one<{ id: string }>('SELECT id FROM payment');
     await placePayment(db.database, world.actor, id, { takeBack: [{ invoiceId: 'INV-1', amount: '300.00' }], allocations: [], reason: 'wrong invoice' }, noon('2026-02-26'));
     expect(await world.balance()).toEqual({ open: 30_000n, charges: 1748n, status: 'open' });
@@ -107,8 +98,8 @@ describe('charges that fell away because the invoice was paid', () => {
   });
 
   test('do not come back when their message is found to have reached nobody', async () => {
-    const message = await charged();
-    await pays('1000.00');
+    const message = await world.owesWithCharges('waive');
+    await world.pays('1000.00');
     await takeDeliveryReport(db.database, { slug: world.organization.slug, messageId: message.messageId, webhookId: 'wh-1', providerId: 're-1', state: 'bounced' }, noon('2026-02-26'));
     await bounces();
     expect(await world.balance()).toEqual({ open: 100_000n, charges: 0n, status: 'open' });
@@ -118,8 +109,8 @@ describe('charges that fell away because the invoice was paid', () => {
 
 describe('charges that fell away with a rest, or with an invoice that was given up', () => {
   test('are owed again as a whole when the payment that left the rest bounces', async () => {
-    await charged('demand', { writeOffBelow: { EUR: '5.00' } });
-    await pays('1015.00');
+    await world.owesWithCharges('demand', { writeOffBelow: { EUR: '5.00' } });
+    await world.pays('1015.00');
     await world.look(noon('2026-02-26'));
     expect(await world.balance()).toEqual(PAID);
     await bounces();
@@ -128,9 +119,9 @@ describe('charges that fell away with a rest, or with an invoice that was given 
   });
 
   test('are owed again when the payment of the charges alone bounces', async () => {
-    await charged('demand', { writeOffBelow: { EUR: '5.00' } });
-    await pays('1000.00');
-    await pays('15.00', { paymentId: 'P-2' });
+    await world.owesWithCharges('demand', { writeOffBelow: { EUR: '5.00' } });
+    await world.pays('1000.00');
+    await world.pays('15.00', { paymentId: 'P-2' });
     await world.look(noon('2026-02-26'));
     expect(await world.balance()).toEqual(PAID);
     await bounces({ paymentId: 'P-2' });
@@ -138,7 +129,7 @@ describe('charges that fell away with a rest, or with an invoice that was given 
   });
 
   test('are owed again when the write-off is reversed', async () => {
-    await charged('demand');
+    await world.owesWithCharges('demand');
     const { id } = await world.invoice();
     await writeOffInvoice(db.database, world.actor, id, { reason: 'insolvent', amount: null }, noon('2026-02-26'));
     expect(await world.balance()).toEqual({ open: 0n, charges: 0n, status: 'written-off' });

@@ -1,9 +1,10 @@
 import { TEMPLATES } from '@puntual/domain/policy/policy';
-import { customer, issued } from '@puntual/testing/builders/events';
+import { customer, issued, paid } from '@puntual/testing/builders/events';
 import { withClient } from '@puntual/testing/prepare-database';
 import type { TestDatabase } from '@puntual/testing/test-database';
 import { waiveCharge } from '../charges/end-charges.ts';
 import type { ReservedMessage } from '../contact/reserve-message.ts';
+import type { Verdict } from '../events/take-events.ts';
 import { setDefaultPolicy } from '../policies/give-policy.ts';
 import { publishPolicy } from '../policies/publish-policy.ts';
 import { saveDraft } from '../policies/save-draft.ts';
@@ -11,6 +12,9 @@ import { at, CaseWorld } from './case-world.ts';
 
 /** Noon of a day, an hour at which every test customer may be written to. */
 export const noon = (on: string) => at(`${on} 12:00`);
+
+/** A fee of 12.00 with the demand, and ten per cent a year by contract. */
+const FEE_AND_INTEREST = { interest: { regime: 'contractual', percentPerYear: '10' }, lateFee: { amount: '12.00', stages: ['demand'] } };
 
 /** A world whose cases run on a policy of their own that charges: demands on the days given, and nothing else. */
 export class ChargeWorld extends CaseWorld {
@@ -42,6 +46,18 @@ export class ChargeWorld extends CaseWorld {
   async demand(on: string, invoiceId = 'INV-1'): Promise<ReservedMessage> {
     await this.look(noon(on), invoiceId);
     return this.send(noon(on));
+  }
+
+  /** Owes 1,000.00 due on 2026-02-01, demanded twenty days later with a fee of 12.00 and interest of 5.48; a second demand would follow on the fortieth day. `more`: further parts of the policy. */
+  async owesWithCharges(whenPrincipalPaid: 'waive' | 'demand', more: object = {}): Promise<ReservedMessage> {
+    await this.policy({ ...FEE_AND_INTEREST, whenPrincipalPaid }, [20, 40], '2026-01-02', more);
+    await this.owes({ total: '1000.00', issueDate: '2026-01-05', dueDate: '2026-02-01' }, { contacts: [{ contactId: 'k1', name: 'A', email: 'a@x.example', channels: ['email'] }] });
+    return this.demand('2026-02-21');
+  }
+
+  /** Pays on 2026-02-25, naming the invoice INV-1 unless `more` says otherwise. */
+  pays(amount: string, more: Parameters<typeof paid>[0] = {}): Promise<Verdict[]> {
+    return this.take([paid({ amount, receivedOn: '2026-02-25', reference: 'F-2026/INV-1', ...more })], noon('2026-02-25'));
   }
 
   waive(chargeId: string, on: string, reason = 'goodwill', invoiceId = 'INV-1') {
