@@ -23,7 +23,7 @@ test('books that agree say so, with their totals', async () => {
   const { status, body } = await reconcile({ items: [{ invoiceId: 'INV-1', currency: 'EUR', open: '100.00' }, { number: 'F-INV-2', currency: 'EUR', open: '121.00' }] });
   expect([status, reconciliationSchema.parse(body)]).toEqual([200, {
     asOf: null, knownAt: null, items: 2, agreed: 2, different: 0, counts: { 'missing-here': 0, 'missing-there': 0, 'other-amount': 0, 'other-currency': 0, 'ambiguous-number': 0 },
-    totals: [{ currency: 'EUR', here: '221.00', there: '221.00', difference: '0.00' }], differences: [],
+    totals: [{ currency: 'EUR', here: '221.00', there: '221.00', difference: '0.00' }], creditTotals: null, differences: [],
   }]);
 });
 
@@ -33,6 +33,16 @@ test('differences of a day are said in the reader’s language, from CSV too', a
   expect((body as { differences: { kind: string; text: string }[] }).differences.map((each) => each.text)).toEqual([
     'La factura F-INV-1 tiene 121.00 EUR pendientes aquí y 100.00 EUR en la lista.', 'La factura F-9 (5.00 EUR en la lista) no existe aquí.', 'La factura F-INV-2 tiene 121.00 EUR pendientes aquí y no está en la lista.',
   ]);
+});
+
+test('what is left of payments is compared where the list has it, and said in the reader’s language', async () => {
+  const items = [{ invoiceId: 'INV-1', currency: 'EUR', open: '100.00' }, { invoiceId: 'INV-2', currency: 'EUR', open: '121.00' }];
+  const { body } = await reconcile({ items, credits: [{ paymentId: 'P-1', currency: 'EUR', open: '0.00' }, { creditNoteId: 'N-1', currency: 'EUR', open: '5.00' }] }, { 'accept-language': 'es' });
+  expect(reconciliationSchema.parse(body)).toMatchObject({
+    items: 4, agreed: 3, different: 1, creditTotals: [{ currency: 'EUR', here: '0.00', there: '5.00', difference: '-5.00' }],
+    differences: [{ kind: 'missing-here', invoiceId: null, paymentId: null, creditNoteId: 'N-1', text: 'Del abono N-1 la lista tiene 5.00 EUR sin aplicar; aquí no existe.' }],
+  });
+  expect((await reconcile({ csv: 'id,currency,open', credits: [] })).body.errors).toEqual([{ path: 'credits', message: 'a list given as csv has its credits in the csv' }]);
 });
 
 test('books of a day are pinned to what was known at a moment, when that is final', async () => {

@@ -91,7 +91,7 @@ test('five months in euros', async () => {
     '2025-06-30 C-2 thank-you: F-2521 Importe 900,00 €; Total saldado 900,00 €',
   ]);
   expect(await d.credit()).toEqual(['B-06 100.00']);
-  const JUNE = ['2531,EUR,1210.00', '2541,EUR,2420.00', '2551,JPY,100000', '2552,EUR,380.00'];
+  const JUNE = ['2531,EUR,1210.00', '2541,EUR,2420.00', '2551,JPY,100000', '2552,EUR,380.00', 'payment B-06,EUR,100.00'];
   await d.closes('2025-06-30', ...JUNE);
 
   // July. The demand of 2531 is tried five times by a worker that dies each time, and its yes comes by answer and by webhook: one message, and its charges once (cases 2, 23).
@@ -133,7 +133,7 @@ test('five months in euros', async () => {
     '2025-07-25 C-3 thank-you: F-2531 Importe 1210,00 €; Total saldado 1210,00 €',
   ]);
   expect(await d.credit()).toEqual(['B-06 100.00', 'B-51 200.00']);
-  await d.closes('2025-07-31', '2508,EUR,90.00', '2541,EUR,1420.00', '2551,JPY,100000');
+  await d.closes('2025-07-31', '2508,EUR,90.00', '2541,EUR,1420.00', '2551,JPY,100000', 'payment B-06,EUR,100.00', 'payment B-51,EUR,200.00');
 
   // August. 2508 is late on the 7th, but C-1 has 100.00 with us: no reminder (case 18), until a person nets the credit. C-4 kept 1,000.00 of its promise: silence until the 2nd, then the
   // next step asks for the rest (case 16). Its interest since the due date, on the declining balance, less the 14.93: (2,420.00 * (12 * 11.15 + 31 * 10.15) + 1,420.00 * 7 * 10.15) / 36,500 = 32.4970.
@@ -164,7 +164,7 @@ test('five months in euros', async () => {
   expect(await d.ledger('2541')).toEqual([
     '2025-05-19 invoice 242000', '2025-07-09 lump-sum 4000 of lump-sum', '2025-07-09 interest 1493 of interest', '2025-07-10 waiver -4000 of lump-sum', '2025-07-31 payment -100000', '2025-08-07 interest 1757 of interest',
   ]);
-  const AUGUST = ['2510,EUR,120.00', '2541,EUR,1420.00'];
+  const AUGUST = ['2510,EUR,120.00', '2541,EUR,1420.00', 'payment B-51,EUR,200.00'];
   await d.closes('2025-08-31', ...AUGUST);
 
   // September. 2510 is paid one second after its case has asked for the reminder: none leaves (case 1). C-4 is insolvent: 1,420.00 are given up, and its interest with it; a week later both
@@ -178,7 +178,7 @@ test('five months in euros', async () => {
   await d.does('2025-09-22 10:00', (now) => reverseWriteOff(db.database, d.actor, lost, 'the liquidator pays', now));
   expect((await d.books()).filter((line) => line.startsWith('2541'))).toEqual(['2541 open 1420.00 and charges 32.50 at call']);
   await d.arrives('2025-09-24 11:00', bank('B-42', '1452.50', '2025-09-24', 'F-2541', of('C-4')));
-  await d.closes('2025-09-30');
+  await d.closes('2025-09-30', 'payment B-51,EUR,200.00');
   expect(await d.page()).toEqual(['2025-09-04 C-1 thank-you: F-2510 Importe 120,00 €; Total saldado 120,00 €', '2025-09-24 C-4 thank-you: F-2541 Importe 2420,00 €; Total saldado 2420,00 €']);
 
   // The end. All is settled but 200.00 that C-5 has with us, and the months are what they were.

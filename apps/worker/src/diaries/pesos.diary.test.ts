@@ -115,7 +115,7 @@ test.each([['as they are published', asPublished], ['the last first, and again',
     '2025-08-28 K-1 thank-you: F-7006 Importe $119.000; F-7007 Importe $238.000; F-7008 Importe $357.500; Total saldado $714.500',
   ]);
   expect([await d.credit(), await d.brokenPromises('7005')]).toEqual([['T-12 35500'], 0]);
-  await d.closes('2025-08-31', '7005,CLP,380000');
+  await d.closes('2025-08-31', '7005,CLP,380000', 'payment T-12,CLP,35500');
 
   // September. The rest of 7005 is given up, and its charges with it; a week later both are owed again, the guarantor pays the rest, and the charges fall away with
   // it. The clock goes forward on the 7th.
@@ -127,7 +127,7 @@ test.each([['as they are published', asPublished], ['the last first, and again',
   await d.does('2025-09-15 10:00', (now) => reverseWriteOff(db.database, d.actor, id, 'the guarantor pays', now));
   expect((await d.books()).filter((line) => line.startsWith('7005'))).toEqual(['7005 open 380000 and charges 71432 at call']);
   await d.arrives('2025-09-22 11:00', bank('T-13', '380000', '2025-09-22', 'F-7005', K2));
-    await d.closes('2025-09-30', '7009,CLP,30000');
+    await d.closes('2025-09-30', '7009,CLP,30000', 'payment T-12,CLP,35500');
 
   // October. 7009 is late on the 2nd, and the credit of 35,500 covers it: no reminder (case 18). A person nets the two.
   const surplus = await d.one<{ id: string }>(`SELECT id FROM payment WHERE payment_id = 'T-12'`);

@@ -133,22 +133,26 @@ export class MoneyDiary extends ChargeWorld {
     return rows.map((row) => `${row.payment_id} ${decimalAmount(row.unallocated_minor, row.currency)}`);
   }
 
-  /** A day's end (20:00) of the ERP: it publishes what is open of each customer, given together as CSV lines `id,currency,open`, and the books agree. */
+  /** A day's end (20:00) of the ERP: it publishes what is open of each customer, given together as in `agreesWith`, and the books agree. */
   async closes(on: string, ...lines: readonly string[]): Promise<void> {
     await this.until(`${on} 20:00`);
-    const owners = await this.query<{ customer_id: string; ids: string[] }>(`SELECT c.customer_id, array_remove(array_agg(i.invoice_id), NULL) AS ids FROM customer c LEFT JOIN invoice i ON i.customer_id = c.id GROUP BY c.id ORDER BY 1`);
-    await this.arrives(this.now, ...owners.map(({ customer_id: customerId, ids }) => openItems({
-      customerId, asOf: on, items: lines.map((line) => line.split(',')).filter(([id = '']) => ids.includes(id)).map(([invoiceId = '', currency = '', open = '']) => ({ invoiceId, currency, open })),
-    })));
+    const owners = await this.query<{ customer_id: string; ids: string[] }>(`SELECT c.customer_id, array(SELECT invoice_id FROM invoice i WHERE i.customer_id = c.id UNION SELECT 'payment ' || payment_id FROM payment p WHERE p.customer_id = c.id) AS ids FROM customer c ORDER BY 1`);
+    await this.arrives(this.now, ...owners.map(({ customer_id: customerId, ids }) => {
+      const own = lines.map((line) => line.split(',')).filter(([id = '']) => ids.includes(id)).map(([id = '', currency = '', open = '']) => ({ id, currency, open }));
+      return openItems({
+        customerId, asOf: on, items: own.filter(({ id }) => !isCredit(id)).map(({ id, ...money }) => ({ invoiceId: id, ...money })),
+        credits: own.filter(({ id }) => isCredit(id)).map(({ id, ...money }) => ({ paymentId: id.replace('payment ', ''), ...money })),
+      });
+    }));
     expect(await this.tasks('reconcile')).toEqual([]);
     await this.agreesWith(on, ...lines);
   }
 
-  /** The ERP's list of open items at the end of a day (CSV lines `id,currency,open`) says what these books say of that day. */
+  /** The ERP's list at the end of a day (CSV lines `id,currency,open` of invoices, `payment id,currency,open` of what is left of payments) says what these books say of that day. */
   async agreesWith(on: string, ...lines: readonly string[]): Promise<void> {
-    const read = await readCsvItems(['id,currency,open', ...lines].join('\n'));
+    const read = await readCsvItems(['id,paymentId,currency,open', ...lines.map((line) => (isCredit(line) ? line.replace('payment ', ',') : line.replace(',', ',,')))].join('\n'));
     if ('faults' in read) throw new Error(JSON.stringify(read.faults));
-    const { agreed, differences } = await this.database.inOrganization(this.organization.id, (tx) => reconcile(tx, read.items, { asOf: on, knownAt: null }));
+    const { agreed, differences } = await this.database.inOrganization(this.organization.id, (tx) => reconcile(tx, read, { asOf: on, knownAt: null }));
     expect({ on, agreed, differences }).toEqual({ on, agreed: lines.length, differences: [] });
   }
 
@@ -212,6 +216,7 @@ export class MoneyDiary extends ChargeWorld {
   }
 }
 
+const isCredit = (id: string) => id.startsWith('payment ');
 const NUMBER = /^F-\d+$/;
 const SUM = /(^|\s|-)([€$¥] ?\d|\d[\d.,]* ([€$¥]|[A-Z]{3}\b))/;
 

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { ListedItem } from '@puntual/domain/ledger/compare-open-items';
+import type { CreditItem, ListedBooks, ListedItem } from '@puntual/domain/ledger/compare-open-items';
 import { parseAmount } from '@puntual/domain/money/amount';
 import { isCurrency } from '@puntual/domain/money/currency';
 import { UnreadableFile } from '../imports/line-fault.ts';
@@ -19,49 +19,61 @@ export interface SentItem {
   readonly open: string;
 }
 
+/** What is left of a payment or credit note, as it is sent. */
+export interface SentCredit {
+  readonly paymentId?: string | undefined;
+  readonly creditNoteId?: string | undefined;
+  readonly currency: string;
+  readonly open: string;
+}
+
 /** Most items of one list. */
 export const MOST_ITEMS = 20_000;
 const MOST_FAULTS = 20;
 // What the columns are called in the exports that people have, after case, spaces and accents.
-const COLUMNS: Readonly<Record<keyof SentItem, readonly string[]>> = {
+const COLUMNS: Readonly<Record<keyof SentItem | keyof SentCredit, readonly string[]>> = {
   invoiceId: ['invoiceid', 'id', 'idfactura'], number: ['number', 'invoicenumber', 'numero', 'numerofactura', 'factura'], currency: ['currency', 'moneda', 'divisa'], open: ['open', 'openamount', 'balance', 'pendiente', 'importependiente', 'saldo'],
+  paymentId: ['paymentid', 'idpago', 'idcobro'], creditNoteId: ['creditnoteid', 'idabono'],
 };
 
 /** The list itself, or what is wrong with it (at most 20 faults). */
-export type ReadItems = { readonly items: readonly ListedItem[] } | { readonly faults: readonly ListFault[] };
+export type ReadItems = ListedBooks | { readonly faults: readonly ListFault[] };
 
-/** Reads the items of a list. */
-export function readItems(items: readonly SentItem[]): ReadItems {
-  return readAll(items.map((item, index) => ({ ...item, place: `items.${index}` })));
+/** Reads the items of a list, and its credits where it has them. */
+export function readItems(items: readonly SentItem[], credits?: readonly SentCredit[]): ReadItems {
+  return readAll(items.map((item, index) => ({ ...item, place: `items.${index}` })), credits?.map((credit, index) => ({ ...credit, place: `credits.${index}` })) ?? null);
 }
 
 /**
  * Reads a list written as CSV, as imports are read: a header with `invoiceId` or `number`, `currency` and `open` (or what they are called in Spanish), then a line an
- * invoice. Amounts are as in JSON ("1210.00").
+ * invoice. Amounts are as in JSON ("1210.00"). With a column `paymentId` or `creditNoteId` the list has all credits too: a line that names one there is what is left of
+ * it, with a minus sign or without.
  */
 export async function readCsvItems(text: string): Promise<ReadItems> {
   try {
     const { columns, rows } = await readCsv(Readable.from([Buffer.from(text)]), { encoding: 'utf-8', delimiter: null });
-    const named = (field: keyof SentItem) => columns.find((name) => COLUMNS[field].includes(name.normalize('NFD').toLowerCase().replace(/[^a-z]/g, '')));
-    const [invoiceId, number, currency, open] = [named('invoiceId'), named('number'), named('currency'), named('open')];
+    const named = (field: keyof typeof COLUMNS) => columns.find((name) => COLUMNS[field].includes(name.normalize('NFD').toLowerCase().replace(/[^a-z]/g, '')));
+    const [invoiceId, number, currency, open, paymentId, creditNoteId] = [named('invoiceId'), named('number'), named('currency'), named('open'), named('paymentId'), named('creditNoteId')];
     if (!currency || !open || !(invoiceId ?? number)) return { faults: [{ path: 'csv.1', message: 'the first line names the columns: invoiceId or number, currency, open' }] };
-    const sent: PlacedItem[] = [];
+    const sent: Placed<SentItem>[] = [];
+    const credits: Placed<SentCredit>[] = [];
     for await (const { line, cells } of rows) {
-      if (sent.length === MOST_ITEMS) return { faults: [{ path: 'csv', message: `a list has at most ${MOST_ITEMS} items` }] };
-      sent.push({ place: `csv.${line}`, invoiceId: cells.get(invoiceId ?? ''), number: cells.get(number ?? ''), currency: cells.get(currency) ?? '', open: cells.get(open) ?? '' });
+      if (sent.length + credits.length === MOST_ITEMS) return { faults: [{ path: 'csv', message: `a list has at most ${MOST_ITEMS} items` }] };
+      const cell = (column: string | undefined) => cells.get(column ?? '');
+      const money = { place: `csv.${line}`, currency: cell(currency) ?? '', open: cell(open) ?? '' };
+      if (cell(paymentId) || cell(creditNoteId)) credits.push({ ...money, open: money.open.replace(/^-/, ''), paymentId: cell(paymentId), creditNoteId: cell(creditNoteId) });
+      else sent.push({ ...money, invoiceId: cell(invoiceId), number: cell(number) });
     }
-    return readAll(sent);
+    return readAll(sent, paymentId ?? creditNoteId ? credits : null);
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
     return { faults: [{ path: error.fault.line > 0 ? `csv.${error.fault.line}` : 'csv', message: `the text cannot be read as CSV: ${error.fault.code}` }] };
   }
 }
 
-interface PlacedItem extends SentItem {
-  readonly place: string;
-}
+type Placed<Sent> = Sent & { readonly place: string };
 
-function readAll(sent: readonly PlacedItem[]): ReadItems {
+function readAll(sent: readonly Placed<SentItem>[], sentCredits: readonly Placed<SentCredit>[] | null): ReadItems {
   const faults: ListFault[] = [];
   const seen = new Set<string>();
   const items = sent.flatMap(({ place, ...item }): ListedItem[] => {
@@ -69,18 +81,31 @@ function readAll(sent: readonly PlacedItem[]): ReadItems {
     if (name === null) faults.push({ path: place, message: 'name the invoice by invoiceId or number' });
     else if (seen.has(name)) faults.push({ path: place, message: `the list names invoice ${item.invoiceId || item.number} twice` });
     if (name !== null) seen.add(name);
-    if (!isCurrency(item.currency)) {
-      faults.push({ path: `${place}.currency`, message: `${item.currency || '""'} is no ISO 4217 currency code, such as EUR, USD or CLP` });
-      return [];
-    }
-    try {
-      const openMinor = parseAmount(item.open, item.currency);
-      if (openMinor >= 0n) return [{ invoiceId: item.invoiceId || null, number: item.number || null, currency: item.currency, openMinor }];
-      faults.push({ path: `${place}.open`, message: 'must not be less than zero: list invoices, not credits' });
-    } catch (error) {
-      faults.push({ path: `${place}.open`, message: error instanceof Error ? error.message : String(error) });
-    }
-    return [];
+    return openOf(item, place, faults).map((openMinor) => ({ invoiceId: item.invoiceId || null, number: item.number || null, currency: item.currency, openMinor }));
   });
-  return faults.length > 0 ? { faults: faults.slice(0, MOST_FAULTS) } : { items };
+  const credits = sentCredits?.flatMap(({ place, ...credit }): CreditItem[] => {
+    const kind = credit.paymentId ? 'payment' as const : 'credit-note' as const;
+    const id = credit.paymentId || credit.creditNoteId || '';
+    if (!id || (credit.paymentId && credit.creditNoteId)) faults.push({ path: place, message: 'name the payment by paymentId, or the credit note by creditNoteId' });
+    else if (seen.has(`${kind}/${id}`)) faults.push({ path: place, message: `the list names the credit ${id} twice` });
+    seen.add(`${kind}/${id}`);
+    return openOf(credit, place, faults).map((openMinor) => ({ kind, id, currency: credit.currency, openMinor }));
+  });
+  return faults.length > 0 ? { faults: faults.slice(0, MOST_FAULTS) } : { items, credits: credits ?? null };
+}
+
+// The amount in minor units; none, and a fault more, where it cannot be read.
+function openOf({ currency, open }: { readonly currency: string; readonly open: string }, place: string, faults: ListFault[]): bigint[] {
+  if (!isCurrency(currency)) {
+    faults.push({ path: `${place}.currency`, message: `${currency || '""'} is no ISO 4217 currency code, such as EUR, USD or CLP` });
+    return [];
+  }
+  try {
+    const minor = parseAmount(open, currency);
+    if (minor >= 0n) return [minor];
+    faults.push({ path: `${place}.open`, message: 'must not be less than zero: what is left of a payment is a credit of its own' });
+  } catch (error) {
+    faults.push({ path: `${place}.open`, message: error instanceof Error ? error.message : String(error) });
+  }
+  return [];
 }

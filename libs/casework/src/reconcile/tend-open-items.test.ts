@@ -68,3 +68,18 @@ test('money taken back after the list’s day leaves the books of that day as th
   await world.take([issued({ total: '100.00' }), paid({ amount: '100.00' }), openItems({ items: [] }), reversed()]);
   expect(await compared()).toEqual([{ asOf: '2026-12-05', agreed: 0, different: 0 }]);
 });
+
+test('a credit that the list has and we do not, or the other way round, is a difference too, and ends when the money comes', async () => {
+  const credits = (paymentId: string, open: string) => [{ paymentId, currency: 'EUR', open }];
+  await world.take([issued({ total: '100.00' }), openItems({ items: [listed('100.00')], credits: credits('P-1', '30.00') })]);
+  const [first] = await world.outbox('collections-event', 'puntual.open-items.compared.v1');
+  expect(first).toMatchObject({ payload: { data: { agreed: 1, different: 1, differences: [{ kind: 'missing-here', paymentId: 'P-1', here: null, there: { amount: '30.00', currency: 'EUR' } }] } } });
+  expect(await tasks()).toEqual([['open', null]]);
+  // It is on no invoice: the credit alone changes.
+  await world.take([paid({ amount: '30.00', receivedOn: '2026-12-05' })]);
+  expect(await tasks()).toEqual([['done', 'agreed']]);
+  await world.take([openItems({ asOf: '2026-12-06', items: [listed('100.00')], credits: [] })]);
+  expect(await compared()).toEqual([{ asOf: '2026-12-05', agreed: 1, different: 1 }, { asOf: '2026-12-06', agreed: 1, different: 1 }]);
+  await world.take([openItems({ asOf: '2026-12-06', items: [listed('100.00')] })]);
+  expect((await compared()).at(-1)).toEqual({ asOf: '2026-12-06', agreed: 1, different: 0 });
+});

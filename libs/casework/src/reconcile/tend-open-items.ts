@@ -1,6 +1,6 @@
 import type { EventOf } from '@puntual/contracts/events/events';
 import type { IsoDate } from '@puntual/domain/calendar/dates';
-import { compareOpenItems, type Comparison, type Difference, type ListedItem } from '@puntual/domain/ledger/compare-open-items';
+import { compareBooks, type Comparison, type CreditItem, type Difference, type ListedBooks, type ListedItem } from '@puntual/domain/ledger/compare-open-items';
 import { decimalAmount, parseAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
@@ -11,12 +11,12 @@ import type { Books, CustomerBook } from '../events/books.ts';
 import type { OrganizationRef } from '../events/save-books.ts';
 import { groupBy } from '../group-by.ts';
 import { writeOutbox } from '../outbox.ts';
-import { openHere } from './reconcile.ts';
+import { creditsHere, openHere } from './reconcile.ts';
 
 type List = EventOf<'puntual.open-items.listed.v1'>['data'];
 
 /** The latest list of a customer's open items, held against the ledger of the same day. */
-export interface ListedBooks {
+export interface ComparedList {
   readonly asOf: IsoDate;
   readonly listedAt: Date;
   readonly items: number;
@@ -42,13 +42,13 @@ export function applyOpenItemsListed(books: Books, event: EventOf<'puntual.open-
  */
 export async function tendOpenItems(tx: Tx, organization: OrganizationRef, books: Books, now: Date): Promise<void> {
   const listed = await keepLists(tx, organization.id, books.listedItems, now);
-  const touched = [...new Set([...listed, ...books.entries.map(({ invoice }) => invoice.customer.id)])];
+  const touched = [...new Set([...listed, ...books.entries.map(({ invoice }) => invoice.customer.id), ...[...books.newPayments, ...books.changedPayments].map(({ customer }) => customer.id)])];
   if (touched.length === 0) return;
   const tasks = await tx.$queryRaw<{ id: string; customer_id: string }[]>`SELECT id, customer_id FROM task WHERE kind = 'reconcile' AND state <> 'done' AND customer_id = ANY(${touched}::uuid[])`;
   const open = new Map(tasks.map((task) => [task.customer_id, task.id]));
   const compared = await compareListed(tx, [...new Set([...listed, ...open.keys()])]);
   if (compared.size === 0) return;
-  const customers = new Map([...books.customers.values(), ...books.entries.map(({ invoice }) => invoice.customer)].map((customer) => [customer.id, customer]));
+  const customers = new Map([...books.customers.values(), ...books.entries.map(({ invoice }) => invoice.customer), ...[...books.changedPayments].map(({ customer }) => customer)].map((customer) => [customer.id, customer]));
   const found = [...compared].flatMap(([id, result]) => {
     const customer = customers.get(id);
     return customer ? [{ customer, result, taskId: open.get(id) ?? null, different: result.comparison.differences.length }] : [];
@@ -74,18 +74,22 @@ export async function tendOpenItems(tx: Tx, organization: OrganizationRef, books
 }
 
 /** The latest list of each of these customers (row ids) that has one, compared with the ledger of its day as it is known now. Charges are ours alone and no part of it. */
-export async function compareListed(tx: Tx, customerRowIds: readonly string[]): Promise<Map<string, ListedBooks>> {
+export async function compareListed(tx: Tx, customerRowIds: readonly string[]): Promise<Map<string, ComparedList>> {
   if (customerRowIds.length === 0) return new Map();
-  const lists = await tx.$queryRaw<{ customer_id: string; as_of: Date; listed_at: Date; items: List['items'] }[]>`SELECT customer_id, as_of, listed_at, items FROM open_items_list WHERE customer_id = ANY(${customerRowIds as string[]}::uuid[])`;
+  const lists = await tx.$queryRaw<{ customer_id: string; as_of: Date; listed_at: Date; items: List['items']; credits: List['credits'] | null }[]>`SELECT customer_id, as_of, listed_at, items, credits FROM open_items_list WHERE customer_id = ANY(${customerRowIds as string[]}::uuid[])`;
   if (lists.length === 0) return new Map();
   const byDay = groupBy(lists, (list) => isoDate(list.as_of));
-  const compared: [string, ListedBooks][] = [];
+  const compared: [string, ComparedList][] = [];
   for (const [asOf, ofDay] of byDay) {
-    const items = new Map(ofDay.map((list) => [list.customer_id, list.items.map(listedItem)]));
-    const ours = groupBy(await openHere(tx, { asOf, knownAt: null, customerRowIds: [...items.keys()] }, [...items.values()].flat()), (item) => item.customerRowId);
+    const said = new Map(ofDay.map((list): [string, ListedBooks] => [list.customer_id, { items: list.items.map(listedItem), credits: list.credits?.map(listedCredit) ?? null }]));
+    const asked = { asOf, knownAt: null };
+    const invoices = groupBy(await openHere(tx, { ...asked, customerRowIds: [...said.keys()] }, [...said.values()].flatMap((list) => list.items)), (item) => item.customerRowId);
+    const withCredits = [...said].flatMap(([id, list]) => (list.credits === null ? [] : [id]));
+    const credits = withCredits.length === 0 ? new Map<string, never>() : groupBy(await creditsHere(tx, { ...asked, customerRowIds: withCredits }, [...said.values()].flatMap((list) => list.credits ?? [])), (item) => item.customerRowId);
     for (const list of ofDay) {
-      const listed = items.get(list.customer_id) ?? [];
-      compared.push([list.customer_id, { asOf, listedAt: list.listed_at, items: listed.length, comparison: compareOpenItems(ours.get(list.customer_id) ?? [], listed) }]);
+      const listed = said.get(list.customer_id) ?? { items: [], credits: null };
+      const ours = { invoices: invoices.get(list.customer_id) ?? [], credits: credits.get(list.customer_id) ?? [] };
+      compared.push([list.customer_id, { asOf, listedAt: list.listed_at, items: listed.items.length + (listed.credits?.length ?? 0), comparison: compareBooks(ours, listed) }]);
     }
   }
   return new Map(compared);
@@ -96,10 +100,10 @@ async function keepLists(tx: Tx, organizationId: string, lists: ReadonlyMap<Cust
   if (lists.size === 0) return new Set();
   const given = [...lists.values()];
   const rows = await tx.$queryRaw<{ customer_id: string }[]>`
-    INSERT INTO open_items_list (organization_id, customer_id, as_of, items, listed_at)
-      SELECT ${organizationId}::uuid, v.customer_id, v.as_of, v.items, ${now}::timestamptz
-      FROM unnest(${[...lists.keys()].map((customer) => customer.id)}::uuid[], ${given.map((list) => list.asOf)}::date[], ${given.map((list) => JSON.stringify(list.items))}::text[]::jsonb[]) AS v(customer_id, as_of, items)
-    ON CONFLICT (organization_id, customer_id) DO UPDATE SET as_of = excluded.as_of, items = excluded.items, listed_at = excluded.listed_at WHERE open_items_list.as_of <= excluded.as_of
+    INSERT INTO open_items_list (organization_id, customer_id, as_of, items, credits, listed_at)
+      SELECT ${organizationId}::uuid, v.customer_id, v.as_of, v.items, v.credits, ${now}::timestamptz
+      FROM unnest(${[...lists.keys()].map((customer) => customer.id)}::uuid[], ${given.map((list) => list.asOf)}::date[], ${given.map((list) => JSON.stringify(list.items))}::text[]::jsonb[], ${given.map((list) => (list.credits ? JSON.stringify(list.credits) : null))}::text[]::jsonb[]) AS v(customer_id, as_of, items, credits)
+    ON CONFLICT (organization_id, customer_id) DO UPDATE SET as_of = excluded.as_of, items = excluded.items, credits = excluded.credits, listed_at = excluded.listed_at WHERE open_items_list.as_of <= excluded.as_of
     RETURNING customer_id`;
   return new Set(rows.map((row) => row.customer_id));
 }
@@ -108,7 +112,11 @@ function listedItem(item: List['items'][number]): ListedItem {
   return { invoiceId: item.invoiceId ?? null, number: item.number ?? null, currency: item.currency, openMinor: parseAmount(item.open, item.currency) };
 }
 
-function toldOf({ kind, invoiceId, number, here, there }: Difference): object {
+function listedCredit(credit: NonNullable<List['credits']>[number]): CreditItem {
+  return { kind: credit.paymentId ? 'payment' : 'credit-note', id: credit.paymentId ?? credit.creditNoteId ?? '', currency: credit.currency, openMinor: parseAmount(credit.open, credit.currency) };
+}
+
+function toldOf({ kind, invoiceId, number, credit, here, there }: Difference): object {
   const money = (side: Difference['here']) => side && { amount: decimalAmount(side.minor, side.currency), currency: side.currency };
-  return { kind, invoiceId, number, here: money(here), there: money(there) };
+  return { kind, ...(credit === null ? { invoiceId, number } : credit.kind === 'payment' ? { paymentId: credit.id } : { creditNoteId: credit.id }), here: money(here), there: money(there) };
 }

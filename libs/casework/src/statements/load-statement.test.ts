@@ -71,7 +71,7 @@ describe('a statement that was printed', () => {
 
 describe('the books of a day', () => {
   const open = async (asOf: string, knownAt: number | null) => {
-    const { differences } = await db.database.inOrganization(world.organization.id, (tx) => reconcile(tx, [], { asOf, knownAt }));
+    const { differences } = await db.database.inOrganization(world.organization.id, (tx) => reconcile(tx, { items: [], credits: null }, { asOf, knownAt }));
     return differences.map((each) => [each.invoiceId, each.here?.minor]).sort();
   };
 

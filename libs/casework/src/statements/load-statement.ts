@@ -4,6 +4,7 @@ import { statementAt, type Statement } from '@puntual/domain/statement/statement
 import type { Tx } from '@puntual/db/database';
 import { isoDate } from '../dates.ts';
 import { groupBy } from '../group-by.ts';
+import { reversedOn } from '../payments/reversed-on.ts';
 
 /** Whose statement it is. */
 export interface StatementCustomer {
@@ -78,21 +79,14 @@ async function loadEntries(tx: Tx, { customerRowId, until }: Scope): Promise<Led
 }
 
 interface MoneyRow {
-  readonly id: string; readonly kind: 'payment' | 'credit-note'; readonly payment_id: string; readonly currency: string; readonly amount_minor: bigint; readonly received_on: Date; readonly reference: string | null;
-  readonly reversed_on: Date | null; readonly reversal: { readonly on: IsoDate | null; readonly at: string } | null;
+  readonly id: string; readonly kind: 'payment' | 'credit-note'; readonly payment_id: string; readonly currency: string; readonly amount_minor: bigint; readonly received_on: Date; readonly reference: string | null; readonly reversed_on: Date | null;
 }
 
-// The day of a reversal stands in the entries that it wrote; where it wrote none (the money was on no invoice), in the audit, which knows at least when we learned of it.
-async function loadMoney(tx: Tx, { customerRowId, timeZone, until }: Scope): Promise<LedgerMoney[]> {
+async function loadMoney(tx: Tx, { customerRowId, until }: Scope): Promise<LedgerMoney[]> {
   const rows = await tx.$queryRaw<MoneyRow[]>`
-    SELECT p.id, p.kind, p.payment_id, p.currency, p.amount_minor, p.received_on, p.reference,
-      CASE WHEN p.status = 'reversed' THEN (SELECT min(e.entry_on) FROM entry e WHERE e.organization_id = p.organization_id AND e.payment_id = p.id AND e.kind = 'reversal'
-        AND (${until}::timestamptz IS NULL OR e.created_at <= ${until}::timestamptz)) END AS reversed_on,
-      CASE WHEN p.status = 'reversed' THEN (SELECT jsonb_build_object('on', a.data->>'on', 'at', a.at) FROM audit_event a WHERE a.organization_id = p.organization_id AND a.customer_id = p.customer_id
-        AND a.kind = 'payment.reversed' AND a.data->>'paymentId' = p.payment_id AND (${until}::timestamptz IS NULL OR a.at <= ${until}::timestamptz) ORDER BY a.id DESC LIMIT 1) END AS reversal
-    FROM payment p WHERE p.customer_id = ${customerRowId}::uuid AND (${until}::timestamptz IS NULL OR p.created_at <= ${until}::timestamptz)`;
+    SELECT p.id, p.kind, p.payment_id, p.currency, p.amount_minor, p.received_on, p.reference, ${reversedOn(until)} AS reversed_on
+    FROM payment p JOIN customer c ON c.id = p.customer_id WHERE p.customer_id = ${customerRowId}::uuid AND (${until}::timestamptz IS NULL OR p.created_at <= ${until}::timestamptz)`;
   return rows.map((row) => ({
-    id: row.id, kind: row.kind, paymentId: row.payment_id, currency: row.currency, amountMinor: row.amount_minor, receivedOn: isoDate(row.received_on), reference: row.reference,
-    reversedOn: row.reversed_on ? isoDate(row.reversed_on) : row.reversal && (row.reversal.on ?? localDate(Date.parse(row.reversal.at), timeZone)),
+    id: row.id, kind: row.kind, paymentId: row.payment_id, currency: row.currency, amountMinor: row.amount_minor, receivedOn: isoDate(row.received_on), reference: row.reference, reversedOn: row.reversed_on && isoDate(row.reversed_on),
   }));
 }

@@ -117,6 +117,8 @@ export const openItemsListedSchema = z.object({
   /** The day at whose end these were open. */
   asOf: daySchema,
   items: z.array(z.object({ invoiceId: erpIdSchema.optional(), number: textSchema(80).optional(), currency: currencySchema, open: amountSchema })).max(MOST_LISTED_ITEMS),
+  /** What of payments and credit notes was on no invoice then. Left out: the list says nothing of them. */
+  credits: z.array(z.object({ paymentId: erpIdSchema.optional(), creditNoteId: erpIdSchema.optional(), currency: currencySchema, open: amountSchema })).max(MOST_LISTED_ITEMS).optional(),
 }).superRefine((data, context) => {
   const named = new Set<string>();
   for (const [index, item] of data.items.entries()) {
@@ -125,6 +127,14 @@ export const openItemsListedSchema = z.object({
     else if (named.has(name)) context.addIssue({ code: 'custom', path: ['items', index], message: 'the list names this invoice twice' });
     named.add(name);
     checkAmounts(item.currency, { [`items.${index}.open`]: item.open }, context);
+  }
+  const credits = new Set<string>();
+  for (const [index, credit] of (data.credits ?? []).entries()) {
+    const name = credit.paymentId ? `payment ${credit.paymentId}` : `credit note ${credit.creditNoteId ?? ''}`;
+    if ((credit.paymentId === undefined) === (credit.creditNoteId === undefined)) context.addIssue({ code: 'custom', path: ['credits', index], message: 'name the payment by paymentId, or the credit note by creditNoteId' });
+    else if (credits.has(name)) context.addIssue({ code: 'custom', path: ['credits', index], message: 'the list names this credit twice' });
+    credits.add(name);
+    checkAmounts(credit.currency, { [`credits.${index}.open`]: credit.open }, context);
   }
 });
 

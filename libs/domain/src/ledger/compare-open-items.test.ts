@@ -1,13 +1,13 @@
 import fc from 'fast-check';
-import { expect, it } from '@jest/globals';
-import { compareOpenItems, type ListedItem, type OpenItem } from './compare-open-items.ts';
+import { describe, expect, it } from '@jest/globals';
+import { compareBooks, compareOpenItems, type CreditItem, type ListedItem, type OpenItem } from './compare-open-items.ts';
 
 const ours = (invoiceId: string, openMinor: bigint, more: Partial<OpenItem> = {}): OpenItem => ({ invoiceId, number: `F-${invoiceId}`, currency: 'EUR', openMinor, ...more });
 const listed = (invoiceId: string | null, openMinor: bigint, more: Partial<ListedItem> = {}): ListedItem => ({ invoiceId, number: null, currency: 'EUR', openMinor, ...more });
 const kinds = (comparison: ReturnType<typeof compareOpenItems>) => comparison.differences.map((each) => [each.kind, each.invoiceId ?? each.number]);
 
 it('books that say the same agree, whatever the order, and by id or by number', () => {
-  expect(compareOpenItems([ours('A', 100n), ours('B', 50n)], [listed(null, 50n, { number: 'F-B' }), listed('A', 100n)])).toEqual({ agreed: 2, differences: [], totals: [{ currency: 'EUR', hereMinor: 150n, thereMinor: 150n }] });
+  expect(compareOpenItems([ours('A', 100n), ours('B', 50n)], [listed(null, 50n, { number: 'F-B' }), listed('A', 100n)])).toEqual({ agreed: 2, differences: [], totals: [{ currency: 'EUR', hereMinor: 150n, thereMinor: 150n }], creditTotals: null });
 });
 
 it('every way to differ has its name', () => {
@@ -33,4 +33,20 @@ it('a list of what is open here always agrees, and without differences the total
     if (other.differences.length === 0) expect(other.totals.every((sum) => sum.hereMinor === sum.thereMinor)).toBe(true);
     expect(other.agreed + other.differences.filter((each) => each.there !== null).length).toBe(theirs.length);
   }));
+});
+
+describe('credits', () => {
+  const credit = (id: string, openMinor: bigint, more: Partial<CreditItem> = {}): CreditItem => ({ kind: 'payment', id, currency: 'EUR', openMinor, ...more });
+
+  it('are no difference to a list that says nothing of them', () => {
+    expect(compareBooks({ invoices: [], credits: [credit('P', 5n)] }, { items: [], credits: null })).toEqual({ agreed: 0, differences: [], totals: [], creditTotals: null });
+  });
+
+  it('differ in the same ways as invoices, by their own names, and are added up apart', () => {
+    const comparison = compareBooks(
+      { invoices: [ours('P', 100n)], credits: [credit('P', 5n), credit('Q', 7n), credit('R', 9n), credit('P', 3n, { kind: 'credit-note' }), credit('U', 0n)] },
+      { items: [listed('P', 100n)], credits: [credit('P', 5n), credit('Q', 6n), credit('P', 3n, { kind: 'credit-note', currency: 'USD' }), credit('X', 1n), credit('U', 0n)] });
+    expect(comparison.differences.map((each) => [each.kind, each.credit?.kind, each.credit?.id, each.invoiceId])).toEqual([['other-amount', 'payment', 'Q', null], ['other-currency', 'credit-note', 'P', null], ['missing-here', 'payment', 'X', null], ['missing-there', 'payment', 'R', null]]);
+    expect(comparison).toMatchObject({ agreed: 3, totals: [{ hereMinor: 100n, thereMinor: 100n }], creditTotals: [{ currency: 'EUR', hereMinor: 24n, thereMinor: 12n }, { currency: 'USD', hereMinor: 0n, thereMinor: 3n }] });
+  });
 });
