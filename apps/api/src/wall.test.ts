@@ -39,7 +39,7 @@ afterAll(async () => {
   await db.close();
 });
 
-const bodies: Record<string, unknown> = { waive: { reason: 'x' }, holds: { reason: 'x' }, disputes: { reason: 'x' }, complete: { outcome: 'handled' }, claim: {}, 'opt-outs': { channel: 'sms' }, take: {}, stop: {}, policy: { key: 'standard' }, 'write-off': { reason: 'x' }, reverse: { reason: 'x' }, assign: { customerId: 'C-1' }, return: { on: '2026-11-19', reason: 'x' }, allocations: { allocations: [{ invoiceId: 'INV-1', amount: '1.00' }], reason: 'x' } };
+const bodies: Record<string, unknown> = { waive: { reason: 'x' }, holds: { reason: 'x' }, disputes: { reason: 'x' }, complete: { outcome: 'handled' }, claim: {}, 'opt-outs': { channel: 'sms' }, take: {}, stop: {}, policy: { key: 'standard' }, 'write-off': { reason: 'x' }, reverse: { reason: 'x' }, assign: { customerId: 'C-1' }, return: { on: '2026-11-19', reason: 'x' }, reassign: { customerId: 'C-1', reason: 'x' }, allocations: { allocations: [{ invoiceId: 'INV-1', amount: '1.00' }], reason: 'x' } };
 const routes = Object.keys(rights).filter((route) => /^\w+ \/v1\/\w+\/:id/.test(route));
 
 test.each(routes)('%s answers 404 for what belongs to another organization', async (route) => {

@@ -39,6 +39,7 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'GET /v1/payments': readers,
   'GET /v1/payments/:id': readers,
   'POST /v1/payments/:id/allocations': workers,
+  'POST /v1/payments/:id/reassign': workers,
   'GET /v1/receipts': readers,
   'GET /v1/receipts/:id': readers,
   'POST /v1/receipts/:id/assign': workers,

@@ -28,6 +28,7 @@ const spanish: readonly (readonly [RegExp, string])[] = [
   [/^name the invoice by invoiceId or number$/, 'indique la factura por invoiceId o number'],
   [/^the list names invoice (.+) twice$/, 'la lista nombra dos veces la factura $1'],
   [/^the task ends when its receipt is assigned to a customer or marked as returned$/, 'la tarea termina cuando el cobro se asigna a un cliente o se marca como devuelto'],
+  [/^the payment is that of customer (.+) already$/, 'el pago ya es del cliente $1'],
   [/^there is no customer (.+)$/, 'no hay ningún cliente $1'],
   [/^it came in on (.+)$/, 'entró el $1'],
   [/^the day lies ahead: mark it when it is done$/, 'el día aún no ha llegado: márquelo cuando esté hecho'],

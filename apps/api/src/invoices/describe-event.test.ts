@@ -16,7 +16,7 @@ const composed: Record<string, readonly string[]> = {
 };
 
 // Places in a list that somebody sent are no kinds.
-const LIST_PLACE = /^(?:csv|items)\./;
+const LIST_PLACE = /^(?:csv|items|credits)\./;
 
 /** Every audit kind that the sources of casework write: texts of the form "noun.verb", but for the paths of faults and the columns of one-letter tables. */
 function writtenKinds(): string[] {

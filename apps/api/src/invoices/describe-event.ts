@@ -62,6 +62,9 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   'payment.unallocated': say((r) => `${r.amount()} of ${r.text('paymentId')} fits no open invoice; it is the customer’s credit.`, (r) => `${r.amount()} de ${r.text('paymentId')} no corresponde a ninguna factura pendiente; queda a favor del cliente.`),
   'payment.reversed': say((r) => `Payment ${r.text('paymentId')} of ${r.amount()} was taken back.`, (r) => `El pago ${r.text('paymentId')} de ${r.amount()} fue devuelto.`),
   'payment.taken-back': say((r) => `${r.amount()} of payment ${r.text('paymentId')} was taken back from this invoice.`, (r) => `Se retiró de esta factura ${r.amount()} del pago ${r.text('paymentId')}.`),
+  'payment.reassigned': say(
+    (r) => `Payment ${r.text('paymentId')} of ${r.amount()} was moved by hand from customer ${r.text('from')} to ${r.text('to')}${r.when('reason', (reason) => ` (${reason})`)}.`,
+    (r) => `El pago ${r.text('paymentId')} de ${r.amount()} se pasó a mano del cliente ${r.text('from')} al ${r.text('to')}${r.when('reason', (reason) => ` (${reason})`)}.`),
   'receipt.kept': say((r) => `${r.amount()} came in, and nobody’s name is on it.`, (r) => `Entraron ${r.amount()} sin identificar.`),
   'receipt.assigned': say((r) => `The unidentified receipt of ${r.amount()} was assigned to the customer.`, (r) => `El cobro sin identificar de ${r.amount()} se asignó al cliente.`),
   'receipt.returned': say(

@@ -2,7 +2,8 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@ne
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { placePayment, type PlacingResult } from '@puntual/casework/payments/place-payment';
-import { paymentDetailSchema, paymentPageSchema, paymentQuerySchema, placePaymentSchema, type PaymentDetailView, type PlacePayment } from '@puntual/contracts/api/payments';
+import { reassignPayment, type ReassignResult } from '@puntual/casework/payments/reassign-payment';
+import { paymentDetailSchema, paymentPageSchema, paymentQuerySchema, placePaymentSchema, reassignPaymentSchema, type PaymentDetailView, type PlacePayment, type ReassignPayment } from '@puntual/contracts/api/payments';
 import type { Tx } from '@puntual/db/database';
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
@@ -44,8 +45,22 @@ export class PaymentsController {
   async place(@Param('id', { schema: anyIdSchema }) id: string, @Body({ schema: placePaymentSchema }) body: PlacePayment, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<PaymentDetailView> {
     const rowId = await this.parts.database.inOrganization(caller.organizationId, (tx) => this.rowIdOf(tx, id));
     const result = await placePayment(this.parts.database, actorOf(caller), rowId, body, this.parts.clock.now());
-    if (result.result !== 'done') throw placingProblem(result);
+    if (result.result !== 'done') throw paymentProblem(result);
     return this.parts.database.inOrganization(caller.organizationId, (tx) => this.read(tx, caller, rowId, language));
+  }
+
+  @Post(':id/reassign')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Give a payment of a bank’s file to another customer',
+    description: 'It is taken back from the one it was put down to, whose invoices open again, and is the other’s under a name of its own, matched like any other; both on the day the money came. 409 `payment-of-erp` for a payment that the ERP published: the ERP takes it back and publishes it anew. 409 `payment-reversed` for money that was taken back. Answers the new payment.',
+  })
+  @ApiOkResponse({ standardSchema: paymentDetailSchema })
+  async reassign(@Param('id', { schema: anyIdSchema }) id: string, @Body({ schema: reassignPaymentSchema }) body: ReassignPayment, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<PaymentDetailView> {
+    const rowId = await this.parts.database.inOrganization(caller.organizationId, (tx) => this.rowIdOf(tx, id));
+    const result = await reassignPayment(this.parts.database, actorOf(caller), rowId, body, this.parts.clock.now());
+    if (result.result !== 'done') throw paymentProblem(result);
+    return this.parts.database.inOrganization(caller.organizationId, async (tx) => this.read(tx, caller, await this.rowIdOf(tx, result.paymentId), language));
   }
 
   private async rowIdOf(tx: Tx, id: string): Promise<string> {
@@ -61,12 +76,14 @@ export class PaymentsController {
   }
 }
 
-function placingProblem(result: Exclude<PlacingResult, { result: 'done' }>): ApiProblem {
+function paymentProblem(result: Exclude<PlacingResult | ReassignResult, { result: 'done' }>): ApiProblem {
   switch (result.result) {
     case 'not-found':
       return notFound();
     case 'reversed':
       return new ApiProblem(409, 'payment-reversed', { en: 'The payment was taken back; there is no money to place.', es: 'El pago fue devuelto; no hay dinero que aplicar.' });
+    case 'not-from-bank':
+      return new ApiProblem(409, 'payment-of-erp', { en: 'The ERP published this payment: it is corrected there, taken back and published anew.', es: 'Este pago lo publicó el ERP: se corrige allí, devolviéndolo y publicándolo de nuevo.' });
     case 'invalid':
       return caseworkFault(result);
   }

@@ -98,6 +98,25 @@ describe('placing by a person', () => {
   });
 });
 
+describe('a payment of the wrong customer', () => {
+  const reassign = (id: string, body: object = { customerId: 'C-2', reason: 'same name' }, call: object = {}) => api.post(`/v1/payments/${id}/reassign`, body, { key: api.keys.collector, ...call });
+
+  test('is given to the right one when a bank’s file brought it, and answered as theirs', async () => {
+    await api.take(db.organization, { ...money('bank-1', '7.00'), id: 'bank-1', source: '/imports/bank' });
+    expect((await reassign('bank-1', undefined, { key: api.keys.viewer })).status).toBe(403);
+    expect((await reassign('bank-1', { customerId: 'C-1', reason: 'x' }, { headers: { 'accept-language': 'es' } })).body.errors).toEqual([{ path: 'customerId', message: 'el pago ya es del cliente C-1' }]);
+    const { status, body } = await reassign('bank-1');
+    expect([status, paymentDetailSchema.parse(body)]).toMatchObject([200, { paymentId: 'bank-1.2', customerId: 'C-2', amount: '7.00', status: 'received' }]);
+    expect((await api.get('/v1/payments/bank-1')).body).toMatchObject({ customerId: 'C-1', status: 'reversed', unallocated: '0.00' });
+    expect((await reassign('bank-1')).body).toMatchObject({ status: 409, code: 'payment-reversed' });
+  });
+
+  test('is the ERP’s to correct when the ERP published it', async () => {
+    expect((await reassign('P-2', { customerId: 'C-1', reason: 'x' })).body).toMatchObject({ status: 409, code: 'payment-of-erp' });
+    expect((await reassign('P-none')).status).toBe(404);
+  });
+});
+
 describe('a write-off', () => {
   test('is for those who decide, says why in the history, and can be taken back', async () => {
     const writeOff = (body: object, key = api.keys.manager) => api.post('/v1/invoices/INV-3/write-off', body, { key });

@@ -11,3 +11,8 @@ export function accountHash(organizationId: string, account: string): string {
 export async function rememberAccount(tx: Tx, organizationId: string, account: string, customerRowId: string, now: Date): Promise<void> {
   await tx.$executeRaw`INSERT INTO payer_account (organization_id, account_hash, customer_id, noted_at) VALUES (${organizationId}::uuid, ${accountHash(organizationId, account)}, ${customerRowId}::uuid, ${now}::timestamptz) ON CONFLICT DO NOTHING`;
 }
+
+/** Forgets that a customer (row id) has paid from an account; false when that was not noted. */
+export async function forgetAccount(tx: Tx, organizationId: string, account: string, customerRowId: string): Promise<boolean> {
+  return (await tx.$executeRaw`DELETE FROM payer_account WHERE organization_id = ${organizationId}::uuid AND account_hash = ${accountHash(organizationId, account)} AND customer_id = ${customerRowId}::uuid`) > 0;
+}

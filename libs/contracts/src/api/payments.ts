@@ -44,6 +44,10 @@ export const placePaymentSchema = z.strictObject({
 }).refine(({ takeBack, allocations }) => takeBack.length + allocations.length > 0, { path: ['allocations'], message: 'name at least one invoice' }).meta({ id: 'PlacePayment' });
 export type PlacePayment = z.infer<typeof placePaymentSchema>;
 
+/** Whose a payment of a bank's file is in truth. */
+export const reassignPaymentSchema = z.strictObject({ customerId: z.string().min(1).max(100), reason: freeTextSchema(500).trim().min(1) }).meta({ id: 'ReassignPayment' });
+export type ReassignPayment = z.infer<typeof reassignPaymentSchema>;
+
 export const paymentPageSchema = pageOf(paymentSchema, 'PaymentPage');
 
 /** `amount` left out: all that is open. */
