@@ -3,6 +3,7 @@ import type { PuntualEvent } from '@puntual/contracts/events/events';
 import { isDatabaseAway, type Database, type Tx } from '@puntual/db/database';
 import { takeEvents, type Verdict } from '../events/take-events.ts';
 import { findOrganization } from '../organization.ts';
+import { refuseReassigned } from '../payments/reassign-payment.ts';
 import { applyReceiptChanges, type ReceiptChange } from '../receipts/receipt-changes.ts';
 import { BANK_SOURCE } from './bank/bank-line.ts';
 import { mapBankLines } from './bank/map-bank-lines.ts';
@@ -161,6 +162,7 @@ class TakenOver extends Error {}
 async function noteProgress(tx: Tx, ref: ImportRef, { lines, from, bytesRead, dryRun }: Slice, verdicts: readonly Verdict[], now: Date): Promise<boolean> {
   const standing = await locked(tx, ref, from);
   if (!standing) return false;
+  await refuseReassigned(tx, lines.flatMap((line) => line.events).filter((_, index) => verdicts[index]?.verdict === 'accepted'));
   const changed = dryRun ? null : await changeReceipts(tx, ref, lines, verdicts, now);
   const counts = { accepted: 0, duplicates: 0, skipped: 0, unidentified: 0, faulty: 0 };
   const faults: LineFault[] = [];

@@ -67,6 +67,28 @@ test('of two people who do it at once one has done it', async () => {
   expect(await standing()).toHaveLength(1);
 });
 
+test('a return that was looked up before the payment moved on is a fault of its line, and finds it when the file comes again', async () => {
+  await world.imported('bank', camtFile([entry('121.00', 'F-1001', { endToEnd: 'T-1' })]));
+  const id = await lastId();
+  const back = await world.give('bank', camtFile([{ amount: '121.00', side: 'DBIT', on: '2026-11-20', transactions: [{ endToEnd: 'T-1', returned: true }] }]));
+  const waiting = async (count: number) => {
+    for (let waits = -1; waits < count;) [{ waits = 0 } = {}] = await world.inside((tx) => tx.$queryRaw<{ waits: number }[]>`SELECT count(*)::int AS waits FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`);
+  };
+  const { given, taken } = await world.inside(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM customer WHERE customer_id = 'C-1' FOR NO KEY UPDATE`;
+    const given = give(id, 'C-2');
+    await waiting(1);
+    // It has found the payment where it was, and comes second.
+    const taken = world.run(back);
+    await waiting(2);
+    return { given, taken };
+  });
+  expect([(await given).result, await taken, (await world.outcome(back)).faults]).toEqual(['done', 'ended', [[1, null, 'unexpected']]]);
+  expect(await standing()).toEqual([['C-2', 12_100n]]);
+  expect(await world.imported('bank', camtFile([{ amount: '121.00', side: 'DBIT', on: '2026-11-20', transactions: [{ endToEnd: 'T-1', returned: true }] }]))).toMatchObject({ accepted: 1, faulty: 0 });
+  expect(await standing()).toEqual([]);
+});
+
 test('what is not a bank’s, was taken back, is theirs already or is nobody’s stays where it is', async () => {
   await takeEvents(db.database, world.organization.slug, [paid({ paymentId: 'P-1', customerId: 'C-1', amount: '1.00' })], new Date(nowMs));
   expect(await give(await lastId(), 'C-2')).toEqual({ result: 'not-from-bank' });

@@ -102,6 +102,17 @@ async function tookBack(tx: Tx, payment: BankPayment): Promise<boolean> {
   return rows.length > 0;
 }
 
+/**
+ * Throws when money that these events of a bank's file take back was given to another customer since it was looked for: it stands there now, and the events speak of where it was.
+ * Under the customers' locks, so that none slips through; the file given again finds it.
+ */
+export async function refuseReassigned(tx: Tx, events: readonly PuntualEvent[]): Promise<void> {
+  const names = events.flatMap((event) => (event.type === 'puntual.payment.reversed.v1' && event.source === BANK_SOURCE ? [nextName(event.data.paymentId).paymentId] : []));
+  if (names.length === 0) return;
+  const [moved] = await tx.$queryRaw<{ payment_id: string }[]>`SELECT payment_id FROM payment WHERE kind = 'payment' AND payment_id = ANY(${names}) LIMIT 1`;
+  if (moved) throw new Error(`the payment stands as ${moved.payment_id} now`);
+}
+
 // The receipt that a person had assigned says whose it is now.
 async function moveReceipt(tx: Tx, organizationId: string, receiptId: string, from: string, to: string, now: Date): Promise<void> {
   const receipt = await tx.unidentifiedReceipt.findFirst({ where: { receiptId, state: 'assigned' } });
