@@ -48,8 +48,7 @@ export async function wrongAtTheEnd(world: FaultWorld, loads: readonly Load[]): 
   wrong.push(...(await world.ask<{ subject: string }>(ASKED_FOR_WHAT_WAS_OPEN)).map(({ subject }) => `${RULE_BY_INSTANT}: ${subject}`));
   const items = await outboxItems(world.stack.outboxUrl);
   wrong.push(...(await breachesInOutbox(world.ownerUrl, () => Promise.resolve(items))).map(({ rule, subject }) => `${rule}: ${subject}`));
-  // By the message that the mail itself names, not by its key: keys are what may be wrong.
-  for (const [message, mails] of groupBy(items.filter(({ channel }) => channel === 'email'), ({ tags }) => tags.find(({ name }) => name === 'message')?.value)) if (mails.length > 1) wrong.push(`each message is accepted once: ${message}: ${mails.length}`);
+  wrong.push(...acceptedTwice(items).map((subject) => `each message is accepted once: ${subject}`));
 
   const invoices = new Map((await world.ask<{ id: string; open: string; status: string }>(`SELECT invoice_id AS id, to_char(open_minor / 100.0, 'FM999999990.00') AS open, status FROM invoice`)).map((row) => [row.id, row]));
   for (const [id, wanted] of loads.flatMap((load) => [...load.expected.invoices])) {
@@ -71,6 +70,12 @@ export async function wrongAtTheEnd(world: FaultWorld, loads: readonly Load[]): 
   for (const id of loads.flatMap((load) => load.expected.chased)) if (tellings.get(id) !== 1) wrong.push(`${tellings.get(id) ?? 0} messages for ${id} instead of 1: ${await storyOf(world, id)}`);
   wrong.push(...(await wrongInTemporal(world)));
   return wrong;
+}
+
+/** Messages of which the provider has more than one mail, with how many; by what the mail itself names, not by its key: keys are what may be wrong. */
+export function acceptedTwice(items: Awaited<ReturnType<typeof outboxItems>>): string[] {
+  const mails = groupBy(items.filter(({ channel }) => channel === 'email'), ({ tags }) => tags.find(({ name }) => name === 'message')?.value);
+  return [...mails].flatMap(([message, accepted]) => (accepted.length > 1 ? [`${message}: ${accepted.length}`] : []));
 }
 
 /** Dead letters by where they came from: a killed ingest may publish one twice (at least once), never lose one. The bad messages of a load have keys of their own: one that its sender gave again while the broker was away is one. */
