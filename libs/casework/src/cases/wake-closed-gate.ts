@@ -19,7 +19,7 @@ const START = '00000000-0000-0000-0000-000000000000';
 const FROM_THE_START: WakeCursor = { invoiceAfter: START, customerAfter: START };
 
 /** The gate that a case or a message waits for by this reason; null when it waits for something else. */
-export function gateOf(reason: Reason | undefined): GateCode | null {
+export function gateOf(reason: Reason | null | undefined): GateCode | null {
   switch (reason?.code) {
     case 'all-stopped':
       return 'all-stopped';
@@ -72,10 +72,9 @@ export async function wakeRest(database: Database, organization: { readonly id: 
  * matter which process saw the gate close, or whether it lives. Where a feed is too old besides, cases look and wait on.
  */
 export async function wakeAfterBacklog(database: Database): Promise<void> {
-  const waiting = await database.shared.gateWait.findMany({ where: { code: 'backlog' }, select: { organizationId: true } });
+  const waiting = await database.shared.$queryRaw<{ id: string; slug: string }[]>`SELECT o.id, o.slug FROM gate_wait w JOIN organization o ON o.id = w.organization_id WHERE w.code = 'backlog' ORDER BY o.id`;
   if (waiting.length === 0 || (await paymentsLag(database))) return;
-  const organizations = await database.shared.organization.findMany({ where: { id: { in: waiting.map((row) => row.organizationId) } }, select: { id: true, slug: true }, orderBy: { id: 'asc' } });
-  for (const organization of organizations) await wakeRest(database, organization, 'backlog', FROM_THE_START);
+  for (const organization of waiting) await wakeRest(database, organization, 'backlog', FROM_THE_START);
 }
 
 /** Makes the gate look again at every customer for whom something is to be sent: at most a slice, in the order of their row ids. Returns those told. */

@@ -5,7 +5,7 @@ import type { ChargeKind } from '@puntual/domain/charges/charge-cap';
 import { earlyPaymentOffer, type EarlyPaymentOffer } from '@puntual/domain/charges/early-payment';
 import type { ChargeHow } from '@puntual/domain/charges/message-charges';
 import { composeMessage, type Composition, type Recipient, type WaitReason } from '@puntual/domain/decide/compose-message';
-import { blockingHold } from '@puntual/domain/decide/decide';
+import { blockingHold, closedGate } from '@puntual/domain/decide/decide';
 import { netSums } from '@puntual/domain/decide/open-credit';
 import { isReminder, type MessageStep, type Template } from '@puntual/domain/policy/policy';
 import type { Database, Tx } from '@puntual/db/database';
@@ -15,7 +15,7 @@ import { proposeCharges } from '../charges/propose-charges.ts';
 import { openCharges } from '../charges/open-charges.ts';
 import { dateColumn } from '../dates.ts';
 import { findOrganization, type Organization } from '../organization.ts';
-import { waitForGate } from '../cases/wake-closed-gate.ts';
+import { gateOf, waitForGate } from '../cases/wake-closed-gate.ts';
 import { loadCustomer, type LoadedCustomer, type NoticeRow } from './load-customer.ts';
 import { isDayFull, takePlaceOfDay, type LimitedDay } from './daily-limit.ts';
 import { holdContactOpen } from '../settings/settings.ts';
@@ -115,7 +115,7 @@ export async function reserveMessage(database: Database, ref: ContactRef, now: n
         return { kind: 'nothing' };
       case 'wait':
         // Whoever opens the gate tells the customers for whom something is asked; a backlog ends without anybody opening it.
-        if (composition.reason === 'feed-stale' && customer.facts.staleFeed?.completeUntil === null) await waitForGate(tx, ref.organizationId, 'backlog');
+        if (composition.reason === 'feed-stale' && gateOf(closedGate(customer.facts)) === 'backlog') await waitForGate(tx, ref.organizationId, 'backlog');
         // What is dropped may be what makes the rest wait: by the hours or the feed of its policy.
         return composition.dropped.length > 0 ? { kind: 'again' } : { kind: 'wait', until: composition.until, reason: composition.reason };
       case 'unreachable':

@@ -68,7 +68,6 @@ function nextName(paymentId: string): { readonly movement: string; readonly paym
 }
 
 interface BankPayment {
-  readonly id: string;
   readonly paymentId: string;
   readonly customerRowId: string;
   readonly customerId: string;
@@ -81,15 +80,15 @@ interface BankPayment {
 }
 
 async function look(tx: Tx, paymentRowId: string, customerId: string): Promise<{ readonly payment: BankPayment; readonly wantedRowId: string | null } | null> {
-  const [row] = await tx.$queryRaw<{ id: string; payment_id: string; customer_row_id: string; customer_id: string; amount_minor: bigint; currency: string; received_on: Date; method: string; reference: string | null; status: string; from_bank: boolean; wanted: string | null }[]>`
-    SELECT p.id, p.payment_id, c.id AS customer_row_id, c.customer_id, p.amount_minor, p.currency, p.received_on, p.method, p.reference, p.status,
+  const [row] = await tx.$queryRaw<{ payment_id: string; customer_row_id: string; customer_id: string; amount_minor: bigint; currency: string; received_on: Date; method: string; reference: string | null; status: string; from_bank: boolean; wanted: string | null }[]>`
+    SELECT p.payment_id, c.id AS customer_row_id, c.customer_id, p.amount_minor, p.currency, p.received_on, p.method, p.reference, p.status,
       p.kind = 'payment' AND EXISTS (SELECT 1 FROM inbox b WHERE b.organization_id = p.organization_id AND b.source = ${BANK_SOURCE} AND b.event_id = p.payment_id) AS from_bank,
       (SELECT w.id FROM customer w WHERE w.organization_id = p.organization_id AND w.customer_id = ${customerId}) AS wanted
     FROM payment p JOIN customer c ON c.id = p.customer_id WHERE p.id = ${paymentRowId}::uuid`;
   return row ? {
     wantedRowId: row.wanted,
     payment: {
-      id: row.id, paymentId: row.payment_id, customerRowId: row.customer_row_id, customerId: row.customer_id, money: { amount: decimalAmount(row.amount_minor, row.currency), currency: row.currency },
+      paymentId: row.payment_id, customerRowId: row.customer_row_id, customerId: row.customer_id, money: { amount: decimalAmount(row.amount_minor, row.currency), currency: row.currency },
       receivedOn: isoDate(row.received_on), method: row.method, reference: row.reference, status: row.status, fromBank: row.from_bank,
     },
   } : null;

@@ -42,15 +42,15 @@ export function applyOpenItemsListed(books: Books, event: EventOf<'puntual.open-
  */
 export async function tendOpenItems(tx: Tx, organization: OrganizationRef, books: Books, now: Date): Promise<void> {
   const listed = await keepLists(tx, organization.id, books.listedItems, now);
-  const touched = [...new Set([...listed, ...books.entries.map(({ invoice }) => invoice.customer.id), ...[...books.newPayments, ...books.changedPayments].map(({ customer }) => customer.id)])];
-  if (touched.length === 0) return;
-  const tasks = await tx.$queryRaw<{ id: string; customer_id: string }[]>`SELECT id, customer_id FROM task WHERE kind = 'reconcile' AND state <> 'done' AND customer_id = ANY(${touched}::uuid[])`;
+  const whose = [...[...books.listedItems.keys()].filter(({ id }) => listed.has(id)), ...books.entries.map(({ invoice }) => invoice.customer), ...[...books.newPayments, ...books.changedPayments].map(({ customer }) => customer)];
+  const touched = new Map(whose.map((customer) => [customer.id, customer]));
+  if (touched.size === 0) return;
+  const tasks = await tx.$queryRaw<{ id: string; customer_id: string }[]>`SELECT id, customer_id FROM task WHERE kind = 'reconcile' AND state <> 'done' AND customer_id = ANY(${[...touched.keys()]}::uuid[])`;
   const open = new Map(tasks.map((task) => [task.customer_id, task.id]));
   const compared = await compareListed(tx, [...new Set([...listed, ...open.keys()])]);
   if (compared.size === 0) return;
-  const customers = new Map([...books.customers.values(), ...books.entries.map(({ invoice }) => invoice.customer), ...[...books.changedPayments].map(({ customer }) => customer)].map((customer) => [customer.id, customer]));
   const found = [...compared].flatMap(([id, result]) => {
-    const customer = customers.get(id);
+    const customer = touched.get(id);
     return customer ? [{ customer, result, taskId: open.get(id) ?? null, different: result.comparison.differences.length }] : [];
   });
   const opened = found.flatMap((each) => (listed.has(each.customer.id) && each.different > 0 && each.taskId === null ? [{ ...each, taskId: newId() }] : []));
