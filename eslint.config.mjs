@@ -11,24 +11,78 @@ const layers = {
   'layer:workflows': ['layer:domain', 'layer:contracts'],
   'layer:notices': ['layer:domain', 'layer:contracts'],
   'layer:casework': ['layer:domain', 'layer:contracts', 'layer:db'],
-  'layer:testing': ['layer:domain', 'layer:contracts', 'layer:db', 'layer:platform', 'layer:casework', 'layer:workflows', 'layer:notices'],
+  'layer:testing': [
+    'layer:domain',
+    'layer:contracts',
+    'layer:db',
+    'layer:platform',
+    'layer:casework',
+    'layer:workflows',
+    'layer:notices',
+  ],
   'layer:web': ['layer:domain', 'layer:contracts'],
-  'layer:app': ['layer:domain', 'layer:contracts', 'layer:db', 'layer:platform', 'layer:casework', 'layer:workflows', 'layer:notices', 'layer:testing'],
-  'layer:dev': ['layer:domain', 'layer:contracts', 'layer:db', 'layer:platform', 'layer:casework', 'layer:workflows', 'layer:notices', 'layer:testing'],
+  'layer:app': [
+    'layer:domain',
+    'layer:contracts',
+    'layer:db',
+    'layer:platform',
+    'layer:casework',
+    'layer:workflows',
+    'layer:notices',
+    'layer:testing',
+  ],
+  'layer:dev': [
+    'layer:domain',
+    'layer:contracts',
+    'layer:db',
+    'layer:platform',
+    'layer:casework',
+    'layer:workflows',
+    'layer:notices',
+    'layer:testing',
+  ],
 };
 
-const constraints = Object.entries(layers).map(([sourceTag, onlyDependOnLibsWithTags]) => ({ sourceTag, onlyDependOnLibsWithTags }));
+const constraints = Object.entries(layers).map(([sourceTag, onlyDependOnLibsWithTags]) => ({
+  sourceTag,
+  onlyDependOnLibsWithTags,
+}));
 
 const clockBans = [
-  { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'Time is an argument in the rules: take `now` as a parameter.' },
-  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time is an argument in the rules: take `now` as a parameter.' },
-  { selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']", message: 'The rules are deterministic: derive it from an id.' },
+  {
+    selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+    message: 'Time is an argument in the rules: take `now` as a parameter.',
+  },
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+    message: 'Time is an argument in the rules: take `now` as a parameter.',
+  },
+  {
+    selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
+    message: 'The rules are deterministic: derive it from an id.',
+  },
 ];
 
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/src/generated/**', '**/.cache/**', '**/histories/**', 'apps/web/src/api-types.ts'] },
   js.configs.recommended,
-  { files: ['**/*.mjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', Buffer: 'readonly', URL: 'readonly', WebAssembly: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', fetch: 'readonly', window: 'readonly', globalThis: 'readonly' } } },
+  {
+    files: ['**/*.mjs'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        Buffer: 'readonly',
+        URL: 'readonly',
+        WebAssembly: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        fetch: 'readonly',
+        window: 'readonly',
+        globalThis: 'readonly',
+      },
+    },
+  },
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [...tseslint.configs.recommendedTypeChecked],
@@ -38,29 +92,68 @@ export default tseslint.config(
       '@nx/enforce-module-boundaries': ['error', { allow: [], depConstraints: constraints }],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
-      'no-restricted-syntax': ['error', { selector: 'TSEnumDeclaration', message: 'Use a union of strings.' }, { selector: 'ExportDefaultDeclaration', message: 'Export by name.' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'TSEnumDeclaration', message: 'Use a union of strings.' },
+        { selector: 'ExportDefaultDeclaration', message: 'Export by name.' },
+      ],
     },
   },
-  { files: ['**/*.config.ts'], extends: [tseslint.configs.disableTypeChecked], rules: { 'no-restricted-syntax': 'off' } },
-  { files: ['libs/domain/src/**/*.ts'], ignores: ['**/*.test.ts'], rules: { 'no-restricted-syntax': ['error', ...clockBans] } },
-  { // the workflow sandbox: nothing that does I/O, nothing heavy (a validator at module level has exhausted workers)
+  {
+    files: ['**/*.config.ts'],
+    extends: [tseslint.configs.disableTypeChecked],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+  {
+    files: ['libs/domain/src/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...clockBans] },
+  },
+  {
+    // the workflow sandbox: nothing that does I/O, nothing heavy (a validator at module level has exhausted workers)
     files: ['libs/workflows/src/**/*.ts'],
     ignores: ['**/*.test.ts', '**/testing/**'],
-    rules: { '@typescript-eslint/no-restricted-imports': ['error', {
-      patterns: [{ group: ['node:*', 'zod', '@nestjs/*', '@temporalio/client', '@temporalio/worker', '@temporalio/activity'], message: 'Workflow code is deterministic and light.' },
-        { group: ['@puntual/*'], allowTypeImports: true, message: 'Workflow code imports only types from other packages.' }] }] },
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['node:*', 'zod', '@nestjs/*', '@temporalio/client', '@temporalio/worker', '@temporalio/activity'],
+              message: 'Workflow code is deterministic and light.',
+            },
+            {
+              group: ['@puntual/*'],
+              allowTypeImports: true,
+              message: 'Workflow code imports only types from other packages.',
+            },
+          ],
+        },
+      ],
+    },
   },
-  { // tests of any layer may stand on libs/testing, which stands on nearly all of them
+  {
+    // tests of any layer may stand on libs/testing, which stands on nearly all of them
     files: ['**/*.test.ts', '**/*.test.tsx', '**/src/testing/**/*.ts', '**/test/**/*.{ts,tsx}'],
     plugins: { '@nx': nx },
-    rules: { '@nx/enforce-module-boundaries': ['error', { allow: ['@puntual/testing/**'], depConstraints: constraints }] },
+    rules: {
+      '@nx/enforce-module-boundaries': ['error', { allow: ['@puntual/testing/**'], depConstraints: constraints }],
+    },
   },
   {
     files: ['**/*.test.ts', '**/*.test.tsx'],
     rules: {
-      '@typescript-eslint/no-unsafe-argument': 'off', '@typescript-eslint/no-unsafe-member-access': 'off', '@typescript-eslint/no-unsafe-assignment': 'off',
-      '@typescript-eslint/require-await': 'off', '@typescript-eslint/no-unsafe-return': 'off', '@typescript-eslint/no-unsafe-call': 'off', '@typescript-eslint/unbound-method': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/unbound-method': 'off',
     },
   },
 );

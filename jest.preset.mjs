@@ -8,14 +8,18 @@ export default {
   testEnvironmentOptions: { customExportConditions: ['@puntual/source', 'node', 'node-addons'] },
   modulePathIgnorePatterns: ['<rootDir>/dist'],
   transform: {
-    '^.+\\.tsx?$': ['@swc/jest', {
-      swcrc: false,
-      sourceMaps: 'inline',
-      jsc: {
-        target: 'es2023', keepClassNames: true,
-        parser: { syntax: 'typescript', tsx: true, decorators: true, dynamicImport: true },
-        transform: { legacyDecorator: true, decoratorMetadata: true, react: { runtime: 'automatic' } },
+    '^.+\\.tsx?$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        sourceMaps: 'inline',
+        jsc: {
+          target: 'es2023',
+          keepClassNames: true,
+          parser: { syntax: 'typescript', tsx: true, decorators: true, dynamicImport: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true, react: { runtime: 'automatic' } },
+        },
       },
-    }],
+    ],
   },
 };

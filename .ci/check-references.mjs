@@ -8,33 +8,62 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path) => readFileSync(join(root, path), 'utf8');
 const problems = [];
-const expect = (fine, words) => { if (!fine) problems.push(words); };
+const expect = (fine, words) => {
+  if (!fine) problems.push(words);
+};
 
-const settings = new Set([...read('libs/platform/src/settings.ts').matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map((match) => match[1]));
+const settings = new Set(
+  [...read('libs/platform/src/settings.ts').matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map((match) => match[1]),
+);
 expect(settings.size > 20, 'libs/platform/src/settings.ts: the settings were not found');
-for (const name of settings) expect(read('docs/operations.md').includes(`\`${name}\``), `docs/operations.md: the setting ${name} is not explained`);
+for (const name of settings)
+  expect(
+    read('docs/operations.md').includes(`\`${name}\``),
+    `docs/operations.md: the setting ${name} is not explained`,
+  );
 const notOurs = new Set(['HOME', 'NODE_OPTIONS', 'PUNTUAL_ORG_NAME']);
-const checkSettings = (where, names) => { for (const name of names) expect(settings.has(name) || notOurs.has(name), `${where}: ${name} is no setting`); };
+const checkSettings = (where, names) => {
+  for (const name of names) expect(settings.has(name) || notOurs.has(name), `${where}: ${name} is no setting`);
+};
 
 /** The source of a built entry point, or the source itself: what a command runs must be in the repository. */
 function checkCommand(where, command) {
   const entry = (command ?? []).find((word) => /\.(js|ts|mjs)$/.test(word));
   if (!entry) return;
-  expect(existsSync(join(root, entry.replace('/dist/', '/src/').replace(/\.js$/, '.ts'))), `${where}: ${entry} has no source`);
+  expect(
+    existsSync(join(root, entry.replace('/dist/', '/src/').replace(/\.js$/, '.ts'))),
+    `${where}: ${entry} has no source`,
+  );
 }
 
 for (const folder of ['apps', 'libs']) {
   for (const name of readdirSync(join(root, folder))) {
     if (!existsSync(join(root, folder, name, 'package.json'))) continue;
-    expect(read('Dockerfile').includes(`COPY ${folder}/${name}/package.json ${folder}/${name}/`), `Dockerfile: it does not copy ${folder}/${name}/package.json, so that npm ci fails`);
+    expect(
+      read('Dockerfile').includes(`COPY ${folder}/${name}/package.json ${folder}/${name}/`),
+      `Dockerfile: it does not copy ${folder}/${name}/package.json, so that npm ci fails`,
+    );
   }
 }
 
 // A dependency of other packages, not of ours: used where it is there.
-const yaml = (() => { try { return createRequire(import.meta.url)('yaml'); } catch { return null; } })();
+const yaml = (() => {
+  try {
+    return createRequire(import.meta.url)('yaml');
+  } catch {
+    return null;
+  }
+})();
 if (yaml) {
   checkCompose(yaml.parse(read('docker-compose.yml'), { merge: true }));
-  for (const file of process.argv.slice(2).filter(existsSync)) checkChart(yaml.parseAllDocuments(readFileSync(file, 'utf8')).map((document) => document.toJSON()).filter(Boolean), file);
+  for (const file of process.argv.slice(2).filter(existsSync))
+    checkChart(
+      yaml
+        .parseAllDocuments(readFileSync(file, 'utf8'))
+        .map((document) => document.toJSON())
+        .filter(Boolean),
+      file,
+    );
 }
 
 function checkCompose({ services, volumes }) {
@@ -42,9 +71,11 @@ function checkCompose({ services, volumes }) {
     const where = `docker-compose.yml, ${name}`;
     for (const other of Object.keys(service.depends_on ?? {})) {
       expect(other in services, `${where}: depends on ${other}, which is not there`);
-      if (service.depends_on[other].condition === 'service_healthy') expect(services[other]?.healthcheck, `${where}: waits for the health of ${other}, which has no check`);
+      if (service.depends_on[other].condition === 'service_healthy')
+        expect(services[other]?.healthcheck, `${where}: waits for the health of ${other}, which has no check`);
     }
-    for (const mount of service.volumes ?? []) expect(mount.startsWith('.') || mount.split(':')[0] in volumes, `${where}: the volume of ${mount} is not there`);
+    for (const mount of service.volumes ?? [])
+      expect(mount.startsWith('.') || mount.split(':')[0] in volumes, `${where}: the volume of ${mount} is not there`);
     if (['api', 'ingest', 'worker', 'prepare'].includes(name)) checkSettings(where, Object.keys(service.environment));
     if (service.build) checkCommand(where, service.command);
     for (const value of Object.values(service.environment ?? {})) {
@@ -58,18 +89,35 @@ function checkChart(objects, file) {
   const ports = { api: 8080, ingest: 8081, worker: 8082 };
   const config = objects.find((object) => object.kind === 'ConfigMap');
   checkSettings(file, Object.keys(config.data));
-  for (const object of objects.filter(({ kind }) => kind === 'Secret')) checkSettings(file, Object.keys(object.stringData));
-  const accounts = new Set(objects.filter(({ kind }) => kind === 'ServiceAccount').map(({ metadata }) => metadata.name));
-  for (const { metadata, spec, kind } of objects.filter((object) => object.kind === 'Deployment' || object.kind === 'Job')) {
+  for (const object of objects.filter(({ kind }) => kind === 'Secret'))
+    checkSettings(file, Object.keys(object.stringData));
+  const accounts = new Set(
+    objects.filter(({ kind }) => kind === 'ServiceAccount').map(({ metadata }) => metadata.name),
+  );
+  for (const { metadata, spec, kind } of objects.filter(
+    (object) => object.kind === 'Deployment' || object.kind === 'Job',
+  )) {
     const [container] = spec.template.spec.containers;
     checkCommand(metadata.name, container.command);
-    checkSettings(metadata.name, (container.env ?? []).map((variable) => variable.name));
-    expect(container.securityContext.readOnlyRootFilesystem && spec.template.spec.securityContext.runAsNonRoot, `${metadata.name}: must run without root and with a read-only root file system`);
+    checkSettings(
+      metadata.name,
+      (container.env ?? []).map((variable) => variable.name),
+    );
+    expect(
+      container.securityContext.readOnlyRootFilesystem && spec.template.spec.securityContext.runAsNonRoot,
+      `${metadata.name}: must run without root and with a read-only root file system`,
+    );
     if (kind === 'Job') continue;
-    expect(container.ports[0].containerPort === ports[container.name], `${metadata.name}: its port is not the service's`);
+    expect(
+      container.ports[0].containerPort === ports[container.name],
+      `${metadata.name}: its port is not the service's`,
+    );
     const account = spec.template.spec.serviceAccountName;
     expect(account === 'default' || accounts.has(account), `${metadata.name}: there is no service account ${account}`);
-    expect(spec.template.spec.terminationGracePeriodSeconds >= 30, `${metadata.name}: the process may take 25 s to stop`);
+    expect(
+      spec.template.spec.terminationGracePeriodSeconds >= 30,
+      `${metadata.name}: the process may take 25 s to stop`,
+    );
   }
 }
 
@@ -77,5 +125,9 @@ if (problems.length > 0) {
   console.error(problems.join('\n'));
   process.exit(1);
 }
-const checked = yaml ? ['Dockerfile', 'compose file', ...(process.argv.slice(2).some(existsSync) ? ['chart'] : [])] : ['Dockerfile'];
-console.log(`${checked.join(', ')}: every name used is there${yaml ? '' : '; compose file: not checked, no YAML parser'}`);
+const checked = yaml
+  ? ['Dockerfile', 'compose file', ...(process.argv.slice(2).some(existsSync) ? ['chart'] : [])]
+  : ['Dockerfile'];
+console.log(
+  `${checked.join(', ')}: every name used is there${yaml ? '' : '; compose file: not checked, no YAML parser'}`,
+);

@@ -17,7 +17,9 @@ const tailLines = 40;
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 3)) {
-  console.error(`Puntual needs Node 20.3 or newer to install itself (this is ${process.versions.node}); it then brings its own Node 24.`);
+  console.error(
+    `Puntual needs Node 20.3 or newer to install itself (this is ${process.versions.node}); it then brings its own Node 24.`,
+  );
   process.exit(1);
 }
 
@@ -27,13 +29,20 @@ if (!isInstalled()) {
   writeFileSync(installStamp, lockHash);
 }
 const clientHash = hashOf(['prisma/schema.prisma', 'prisma.config.ts', 'package-lock.json']);
-if (existsSync(at('prisma/schema.prisma')) && (!existsSync(at('libs/db/src/generated')) || read(clientStamp) !== clientHash)) {
+if (
+  existsSync(at('prisma/schema.prisma')) &&
+  (!existsSync(at('libs/db/src/generated')) || read(clientStamp) !== clientHash)
+) {
   await run('Generating the database client', lockedNode, [at('tools/prisma.mjs'), 'generate'], process.env);
   writeFileSync(clientStamp, clientHash);
 }
 
 function read(file) {
-  try { return readFileSync(file, 'utf8'); } catch { return undefined; }
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 function hashOf(paths) {
@@ -73,7 +82,9 @@ function npmCi() {
   }
   const npm = process.env.npm_execpath;
   const node = process.env.npm_node_execpath;
-  return npm && node && npm.endsWith('npm-cli.js') && existsSync(npm) ? [node, [npm, ...args], env] : ['npm', args, env];
+  return npm && node && npm.endsWith('npm-cli.js') && existsSync(npm)
+    ? [node, [npm, ...args], env]
+    : ['npm', args, env];
 }
 
 function canWrite(folder) {
@@ -81,7 +92,9 @@ function canWrite(folder) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     accessSync(folder, constants.W_OK);
     return true;
-  } catch { return false; }
+  } catch {
+    return false;
+  }
 }
 
 /** Runs a command behind one progress line; when it fails, shows the end of what it printed and ends this process. */
@@ -92,12 +105,22 @@ async function run(what, command, args, env) {
   process.stdout.write(live ? `${what} ...` : `${what} ...\n`);
   const ticker = live ? setInterval(() => process.stdout.write(`\r${what} ... ${seconds()} s`), 1000) : undefined;
   let tail = [];
-  const keep = (chunk) => { tail = [...tail, ...String(chunk).split(/\r?\n/)].filter((line) => line.trim() !== '').slice(-tailLines); };
+  const keep = (chunk) => {
+    tail = [...tail, ...String(chunk).split(/\r?\n/)].filter((line) => line.trim() !== '').slice(-tailLines);
+  };
   const code = await new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' && command === 'npm' });
+    const child = spawn(command, args, {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32' && command === 'npm',
+    });
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
-    child.on('error', (error) => { keep(error.message); resolve(1); });
+    child.on('error', (error) => {
+      keep(error.message);
+      resolve(1);
+    });
     child.on('close', (exit) => resolve(exit ?? 1));
   });
   if (ticker) clearInterval(ticker);

@@ -31,4 +31,4 @@ child.on('error', (error) => {
   console.error(`Prisma could not be started: ${error.message}`);
   process.exit(1);
 });
-child.on('exit', (code, signal) => process.exit(signal ? 1 : code ?? 1));
+child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));

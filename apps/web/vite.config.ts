@@ -6,7 +6,10 @@ const api = process.env.PUNTUAL_API ?? 'http://127.0.0.1:3000';
 export default defineConfig({
   plugins: [react()],
   resolve: { conditions: ['@puntual/source', 'module', 'browser', 'development|production'] },
-  server: { port: 4200, proxy: Object.fromEntries(['/v1', '/docs', '/outbox', '/openapi.json'].map((path) => [path, { target: api }])) },
+  server: {
+    port: 4200,
+    proxy: Object.fromEntries(['/v1', '/docs', '/outbox', '/openapi.json'].map((path) => [path, { target: api }])),
+  },
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -18,7 +21,10 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
-            { name: 'mantine', test: /node_modules[\\/](@mantine|@floating-ui|react-remove-scroll|react-transition-group)[\\/]/ },
+            {
+              name: 'mantine',
+              test: /node_modules[\\/](@mantine|@floating-ui|react-remove-scroll|react-transition-group)[\\/]/,
+            },
             { name: 'vendor', test: /node_modules[\\/]/ },
           ],
         },

@@ -14,15 +14,25 @@ import { serveWeb } from './web/serve-web.ts';
 
 /** Builds the whole HTTP side around its parts, without listening. Closing it leaves the parts open: who made them closes them. */
 export async function createApi(parts: ApiParts): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(parts), { bodyParser: false, logger: ['error', 'warn'] });
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(parts), {
+    bodyParser: false,
+    logger: ['error', 'warn'],
+  });
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', 'simple');
   app.use(watchRequests(app.get(ApiHealth), app.get<ApiParts>(API_PARTS).log));
   app.use(securityHeaders(parts.settings));
   readBodies(app);
-  app.use((request: HttpRequest, _response: HttpResponse, next: Next) => currentLanguage.run(languageOf(request), next));
-  SwaggerModule.setup('docs', app, () => buildOpenApi(app), { jsonDocumentUrl: 'openapi.json', raw: ['json'], customSiteTitle: 'Puntual API', swaggerOptions: { validatorUrl: null } });
+  app.use((request: HttpRequest, _response: HttpResponse, next: Next) =>
+    currentLanguage.run(languageOf(request), next),
+  );
+  SwaggerModule.setup('docs', app, () => buildOpenApi(app), {
+    jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+    customSiteTitle: 'Puntual API',
+    swaggerOptions: { validatorUrl: null },
+  });
   serveWeb(app, parts.webFolder);
   return app;
 }

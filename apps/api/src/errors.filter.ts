@@ -9,8 +9,19 @@ import { languageOf } from './http/language.ts';
 import { page, sayInBoth } from './http/page.ts';
 
 const TITLES: Readonly<Record<number, string>> = {
-  400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 405: 'Method Not Allowed', 409: 'Conflict', 413: 'Content Too Large', 415: 'Unsupported Media Type', 422: 'Unprocessable Content',
-  429: 'Too Many Requests', 500: 'Internal Server Error', 502: 'Bad Gateway', 503: 'Service Unavailable',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  409: 'Conflict',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Content',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
 };
 const RETRY_SECONDS = '5';
 
@@ -24,7 +35,8 @@ export class ErrorsFilter implements ExceptionFilter {
     const request = http.getRequest<HttpRequest>();
     const response = http.getResponse<HttpResponse>();
     const problem = problemOf(error);
-    if (problem.status >= 500) this.parts.log.error({ ...errorFields(error), route: routeOf(request), code: problem.code }, 'a request failed');
+    if (problem.status >= 500)
+      this.parts.log.error({ ...errorFields(error), route: routeOf(request), code: problem.code }, 'a request failed');
     if (response.headersSent) {
       response.end();
       return;
@@ -43,7 +55,12 @@ export function sendProblem(request: HttpRequest, response: HttpResponse, proble
     return;
   }
   const body: Problem = {
-    type: 'about:blank', title: TITLES[problem.status] ?? 'Error', status: problem.status, code: problem.code, detail: problem.words[languageOf(request)], ...(problem.faults ? { errors: problem.faults.map((fault) => ({ ...fault })) } : {}),
+    type: 'about:blank',
+    title: TITLES[problem.status] ?? 'Error',
+    status: problem.status,
+    code: problem.code,
+    detail: problem.words[languageOf(request)],
+    ...(problem.faults ? { errors: problem.faults.map((fault) => ({ ...fault })) } : {}),
   };
   response.setHeader('content-type', 'application/problem+json; charset=utf-8');
   response.end(JSON.stringify(body));
@@ -54,29 +71,72 @@ export function problemOf(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
   if (error instanceof HttpException) return problemOfStatus(error.getStatus(), error);
   if (isDatabaseAway(error)) {
-    return new ApiProblem(503, 'database-away', { en: 'The database does not answer. Nothing was changed by this request unless it says so; try again in a few seconds.', es: 'La base de datos no responde. Inténtelo de nuevo en unos segundos.' }, { headers: { 'retry-after': RETRY_SECONDS } });
+    return new ApiProblem(
+      503,
+      'database-away',
+      {
+        en: 'The database does not answer. Nothing was changed by this request unless it says so; try again in a few seconds.',
+        es: 'La base de datos no responde. Inténtelo de nuevo en unos segundos.',
+      },
+      { headers: { 'retry-after': RETRY_SECONDS } },
+    );
   }
-  return new ApiProblem(500, 'unexpected', { en: 'Puntual failed on this request; the cause is in its log.', es: 'Puntual ha fallado con esta petición; la causa está en su registro.' });
+  return new ApiProblem(500, 'unexpected', {
+    en: 'Puntual failed on this request; the cause is in its log.',
+    es: 'Puntual ha fallado con esta petición; la causa está en su registro.',
+  });
 }
 
 function problemOfStatus(status: number, cause: unknown): ApiProblem {
   switch (status) {
     case 400:
-      return new ApiProblem(400, 'unreadable', { en: 'The request cannot be read: its body is not JSON, or its address is not well formed.', es: 'No se puede leer la petición: el cuerpo no es JSON o la dirección está mal formada.' }, { cause });
+      return new ApiProblem(
+        400,
+        'unreadable',
+        {
+          en: 'The request cannot be read: its body is not JSON, or its address is not well formed.',
+          es: 'No se puede leer la petición: el cuerpo no es JSON o la dirección está mal formada.',
+        },
+        { cause },
+      );
     case 404:
       return notFound();
     case 413:
-      return new ApiProblem(413, 'too-large', { en: 'The body is larger than this route takes (4 MB of events or for a simulation, 256 KB elsewhere).', es: 'El cuerpo es mayor de lo que admite esta ruta (4 MB de eventos o para una simulación, 256 KB en las demás).' }, { cause });
+      return new ApiProblem(
+        413,
+        'too-large',
+        {
+          en: 'The body is larger than this route takes (4 MB of events or for a simulation, 256 KB elsewhere).',
+          es: 'El cuerpo es mayor de lo que admite esta ruta (4 MB de eventos o para una simulación, 256 KB en las demás).',
+        },
+        { cause },
+      );
     case 415:
       return unsupported();
     default:
       return status >= 500
-        ? new ApiProblem(500, 'unexpected', { en: 'Puntual failed on this request; the cause is in its log.', es: 'Puntual ha fallado con esta petición; la causa está en su registro.' }, { cause })
-        : new ApiProblem(status, `http-${status}`, { en: 'The request was refused.', es: 'La petición ha sido rechazada.' }, { cause });
+        ? new ApiProblem(
+            500,
+            'unexpected',
+            {
+              en: 'Puntual failed on this request; the cause is in its log.',
+              es: 'Puntual ha fallado con esta petición; la causa está en su registro.',
+            },
+            { cause },
+          )
+        : new ApiProblem(
+            status,
+            `http-${status}`,
+            { en: 'The request was refused.', es: 'La petición ha sido rechazada.' },
+            { cause },
+          );
   }
 }
 
 /** The body is in a form that the API does not read. */
 export function unsupported(): ApiProblem {
-  return new ApiProblem(415, 'not-json', { en: 'Send the body as application/json in UTF-8.', es: 'Envíe el cuerpo como application/json en UTF-8.' });
+  return new ApiProblem(415, 'not-json', {
+    en: 'Send the body as application/json in UTF-8.',
+    es: 'Envíe el cuerpo como application/json en UTF-8.',
+  });
 }

@@ -18,8 +18,13 @@ await runService('api', async (settings) => {
   const clock = await readClock(database.shared, settings.NODE_ENV);
   if (settings.PUNTUAL_API_KEY) {
     const state = await ensureApiKey(database, settings.PUNTUAL_ORG, settings.PUNTUAL_API_KEY);
-    if (state === 'other-organization') throw new Error('PUNTUAL_API_KEY: this key belongs to another organization than PUNTUAL_ORG; choose another');
-    if (state === 'no-organization') log.warn({ org: settings.PUNTUAL_ORG }, 'PUNTUAL_API_KEY is not in force: its organization is not there yet (npm start makes it)');
+    if (state === 'other-organization')
+      throw new Error('PUNTUAL_API_KEY: this key belongs to another organization than PUNTUAL_ORG; choose another');
+    if (state === 'no-organization')
+      log.warn(
+        { org: settings.PUNTUAL_ORG },
+        'PUNTUAL_API_KEY is not in force: its organization is not there yet (npm start makes it)',
+      );
     if (state === 'revoked') log.warn('PUNTUAL_API_KEY is not in force: it was revoked; choose another');
   }
   const temporal = await openTemporalProbe(settings);

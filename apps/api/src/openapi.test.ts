@@ -35,13 +35,26 @@ test('it is OpenAPI 3.1, and served with its page to everybody', async () => {
 });
 
 test('every route of /v1 stands in it, with its problem', () => {
-  const documented = Object.entries(document.paths).flatMap(([path, item]) => Object.keys(item).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`));
-  expect(documented.filter((route) => route.includes('/v1/')).sort()).toEqual(Object.keys(rights).filter((route) => route.includes('/v1/')).sort());
-  for (const item of Object.values(document.paths)) for (const operation of [item.get, item.post, item.delete]) if (operation) expect(operation.responses.default).toMatchObject({ content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } });
+  const documented = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.keys(item).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
+  );
+  expect(documented.filter((route) => route.includes('/v1/')).sort()).toEqual(
+    Object.keys(rights)
+      .filter((route) => route.includes('/v1/'))
+      .sort(),
+  );
+  for (const item of Object.values(document.paths))
+    for (const operation of [item.get, item.post, item.delete])
+      if (operation)
+        expect(operation.responses.default).toMatchObject({
+          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        });
 });
 
 test('every reference in it leads somewhere', () => {
-  const refs = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map((match) => match[1] ?? '');
+  const refs = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(
+    (match) => match[1] ?? '',
+  );
   expect(refs.length).toBeGreaterThan(20);
   for (const ref of refs) expect(Object.keys(document.components?.schemas ?? {})).toContain(ref);
   expect(JSON.stringify(document)).not.toContain('$defs');

@@ -22,46 +22,157 @@ beforeAll(async () => {
   db = await withTestDatabase();
   other = { id: await ensureOrganization(db.ownerUrl, { slug: 'other' }), slug: 'other' };
   api = await withApi(db.database, db.organization);
-  await api.take(other, aCustomer('other', 'C-1'), anInvoice('other', 'INV-1', 'C-1', '2026-11-10'), aPayment('other', 'P-1', 'C-1', 'INV-1', '21.00'));
-  const [customer, invoice, payment] = await db.database.inOrganization(other.id, async (tx) => [await tx.customer.findFirstOrThrow(), await tx.invoice.findFirstOrThrow(), await tx.payment.findFirstOrThrow()] as const);
+  await api.take(
+    other,
+    aCustomer('other', 'C-1'),
+    anInvoice('other', 'INV-1', 'C-1', '2026-11-10'),
+    aPayment('other', 'P-1', 'C-1', 'INV-1', '21.00'),
+  );
+  const [customer, invoice, payment] = await db.database.inOrganization(
+    other.id,
+    async (tx) =>
+      [
+        await tx.customer.findFirstOrThrow(),
+        await tx.invoice.findFirstOrThrow(),
+        await tx.payment.findFirstOrThrow(),
+      ] as const,
+  );
   const task = await seedTask(db.database, other, customer.id, [invoice.id], 'call');
   const message = await seedMessage(db.database, other, customer.id, [invoice.id], { pdf: Buffer.from('%PDF-1.7') });
-  const hold = await openHold(db.database, { organizationId: other.id, slug: 'other', name: 'somebody' }, invoice.id, { kind: 'manual', reason: 'private', untilOn: null }, api.now());
-  chargeId = await seedCharge(db.database, other, { customerRowId: customer.id, invoiceRowId: invoice.id, messageId: message });
+  const hold = await openHold(
+    db.database,
+    { organizationId: other.id, slug: 'other', name: 'somebody' },
+    invoice.id,
+    { kind: 'manual', reason: 'private', untilOn: null },
+    api.now(),
+  );
+  chargeId = await seedCharge(db.database, other, {
+    customerRowId: customer.id,
+    invoiceRowId: invoice.id,
+    messageId: message,
+  });
   holdId = hold.result === 'done' ? hold.holdId : '';
-  const given = await receiveImport(db.database, { organizationId: other.id, slug: 'other', name: 'somebody' }, { kind: 'customers', dryRun: true, fileName: null, options: importOptionsSchema.parse({}) }, Readable.from([Buffer.from('customerId,name\n')]), api.now());
+  const given = await receiveImport(
+    db.database,
+    { organizationId: other.id, slug: 'other', name: 'somebody' },
+    { kind: 'customers', dryRun: true, fileName: null, options: importOptionsSchema.parse({}) },
+    Readable.from([Buffer.from('customerId,name\n')]),
+    api.now(),
+  );
   const receiptId = newId();
-  await db.database.inOrganization(other.id, (tx) => tx.unidentifiedReceipt.create({ data: { id: receiptId, organizationId: other.id, receiptId: 'bank-1', amountMinor: 100n, currency: 'EUR', receivedOn: new Date('2026-11-19'), movement: { line: 1, account: 'ES1', bookedOn: '2026-11-19', amount: '1.00', currency: 'EUR', instructed: null, direction: 'credit', reversal: false, returned: false, booked: true, entryRef: null, transactionRef: null, endToEndId: null, payer: 'X', payerAccount: null, text: '', documents: [] }, keptAt: new Date(api.now()) } }));
-  foreign = { receipts: [receiptId], imports: [given.result === 'received' ? given.importId : ''], invoices: ['INV-1', invoice.id], customers: ['C-1', customer.id], tasks: [task], messages: [message], payments: ['P-1', payment.id] };
+  await db.database.inOrganization(other.id, (tx) =>
+    tx.unidentifiedReceipt.create({
+      data: {
+        id: receiptId,
+        organizationId: other.id,
+        receiptId: 'bank-1',
+        amountMinor: 100n,
+        currency: 'EUR',
+        receivedOn: new Date('2026-11-19'),
+        movement: {
+          line: 1,
+          account: 'ES1',
+          bookedOn: '2026-11-19',
+          amount: '1.00',
+          currency: 'EUR',
+          instructed: null,
+          direction: 'credit',
+          reversal: false,
+          returned: false,
+          booked: true,
+          entryRef: null,
+          transactionRef: null,
+          endToEndId: null,
+          payer: 'X',
+          payerAccount: null,
+          text: '',
+          documents: [],
+        },
+        keptAt: new Date(api.now()),
+      },
+    }),
+  );
+  foreign = {
+    receipts: [receiptId],
+    imports: [given.result === 'received' ? given.importId : ''],
+    invoices: ['INV-1', invoice.id],
+    customers: ['C-1', customer.id],
+    tasks: [task],
+    messages: [message],
+    payments: ['P-1', payment.id],
+  };
 });
 afterAll(async () => {
   await api.close();
   await db.close();
 });
 
-const bodies: Record<string, unknown> = { waive: { reason: 'x' }, holds: { reason: 'x' }, disputes: { reason: 'x' }, complete: { outcome: 'handled' }, claim: {}, 'opt-outs': { channel: 'sms' }, take: {}, stop: {}, policy: { key: 'standard' }, 'write-off': { reason: 'x' }, reverse: { reason: 'x' }, assign: { customerId: 'C-1' }, return: { on: '2026-11-19', reason: 'x' }, reassign: { customerId: 'C-1', reason: 'x' }, allocations: { allocations: [{ invoiceId: 'INV-1', amount: '1.00' }], reason: 'x' } };
+const bodies: Record<string, unknown> = {
+  waive: { reason: 'x' },
+  holds: { reason: 'x' },
+  disputes: { reason: 'x' },
+  complete: { outcome: 'handled' },
+  claim: {},
+  'opt-outs': { channel: 'sms' },
+  take: {},
+  stop: {},
+  policy: { key: 'standard' },
+  'write-off': { reason: 'x' },
+  reverse: { reason: 'x' },
+  assign: { customerId: 'C-1' },
+  return: { on: '2026-11-19', reason: 'x' },
+  reassign: { customerId: 'C-1', reason: 'x' },
+  allocations: { allocations: [{ invoiceId: 'INV-1', amount: '1.00' }], reason: 'x' },
+};
 const routes = Object.keys(rights).filter((route) => /^\w+ \/v1\/\w+\/:id/.test(route));
 
 test.each(routes)('%s answers 404 for what belongs to another organization', async (route) => {
   const [method = '', pattern = ''] = route.split(' ');
   const resource = pattern.split('/')[2] ?? '';
   for (const id of foreign[resource] ?? []) {
-    const path = pattern.replace(':id', id).replace(':holdId', holdId).replace(':chargeId', chargeId).replace(':contactId', 'k1').replace(':channel', 'sms');
-    const answer = await api.call(method, path, method === 'POST' || method === 'PUT' ? { body: bodies[pattern.split('/').at(-1) ?? ''] } : {});
+    const path = pattern
+      .replace(':id', id)
+      .replace(':holdId', holdId)
+      .replace(':chargeId', chargeId)
+      .replace(':contactId', 'k1')
+      .replace(':channel', 'sms');
+    const answer = await api.call(
+      method,
+      path,
+      method === 'POST' || method === 'PUT' ? { body: bodies[pattern.split('/').at(-1) ?? ''] } : {},
+    );
     expect([answer.status, answer.body.code]).toEqual([404, 'not-found']);
     // The same address is something for those to whom it belongs: the test looks at the right place.
     const own = await api.issue(other, 'api-key', 'administrator');
-    expect((await api.call('GET', pattern.split('/').slice(0, 4).join('/').replace(':id', id), { key: own.token })).status).toBe(200);
+    expect(
+      (await api.call('GET', pattern.split('/').slice(0, 4).join('/').replace(':id', id), { key: own.token })).status,
+    ).toBe(200);
   }
   expect(foreign[resource]?.length).toBeGreaterThan(0);
 });
 
-test.each(['/v1/invoices', '/v1/customers', '/v1/tasks', '/v1/messages', '/v1/payments', '/v1/receipts', '/v1/payments?customerId=C-1', '/v1/invoices?q=INV-1', '/v1/invoices?customerId=C-1', '/v1/messages?invoiceId=INV-1', '/v1/tasks?customerId=C-1'])('%s lists nothing of another organization', async (path) => {
+test.each([
+  '/v1/invoices',
+  '/v1/customers',
+  '/v1/tasks',
+  '/v1/messages',
+  '/v1/payments',
+  '/v1/receipts',
+  '/v1/payments?customerId=C-1',
+  '/v1/invoices?q=INV-1',
+  '/v1/invoices?customerId=C-1',
+  '/v1/messages?invoiceId=INV-1',
+  '/v1/tasks?customerId=C-1',
+])('%s lists nothing of another organization', async (path) => {
   expect((await api.get(path)).body).toEqual({ items: [], nextCursor: null });
 });
 
 test('nothing of the other organization has changed', async () => {
-  const [hold, task, charge] = await db.database.inOrganization(other.id, async (tx) => [await tx.hold.findMany(), await tx.task.findFirstOrThrow(), await tx.charge.findFirstOrThrow()] as const);
+  const [hold, task, charge] = await db.database.inOrganization(
+    other.id,
+    async (tx) =>
+      [await tx.hold.findMany(), await tx.task.findFirstOrThrow(), await tx.charge.findFirstOrThrow()] as const,
+  );
   expect(hold).toHaveLength(1);
   expect(hold[0]?.releasedAt).toBeNull();
   expect(task.state).toBe('open');
@@ -69,6 +180,14 @@ test('nothing of the other organization has changed', async () => {
 });
 
 test('the same ERP id is each organization’s own', async () => {
-  await api.take(db.organization, aCustomer('demo', 'C-1', { name: 'Ours' }), anInvoice('demo', 'INV-1', 'C-1', '2026-12-01'));
-  expect((await api.get('/v1/invoices/INV-1')).body).toMatchObject({ customerName: 'Ours', dueDate: '2026-12-01', workflowId: 'invoice/demo/INV-1' });
+  await api.take(
+    db.organization,
+    aCustomer('demo', 'C-1', { name: 'Ours' }),
+    anInvoice('demo', 'INV-1', 'C-1', '2026-12-01'),
+  );
+  expect((await api.get('/v1/invoices/INV-1')).body).toMatchObject({
+    customerName: 'Ours',
+    dueDate: '2026-12-01',
+    workflowId: 'invoice/demo/INV-1',
+  });
 });

@@ -11,6 +11,13 @@ import { openApiText } from './openapi-text.ts';
 
 // Writes apps/api/openapi.json from the code. Nothing is connected to: the parts open at first use, and are not used.
 const settings = readSettings({ DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/nothing' });
-const app = await createApi({ settings, log: openLog('api', 'silent'), database: openDatabase('postgresql://nobody@127.0.0.1:1/nothing'), clock: clockOf(null), temporal: await openTemporalProbe(settings), webFolder: '' });
+const app = await createApi({
+  settings,
+  log: openLog('api', 'silent'),
+  database: openDatabase('postgresql://nobody@127.0.0.1:1/nothing'),
+  clock: clockOf(null),
+  temporal: await openTemporalProbe(settings),
+  webFolder: '',
+});
 await writeFile(fileURLToPath(new URL('../openapi.json', import.meta.url)), openApiText(app));
 process.exit(0);

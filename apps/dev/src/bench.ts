@@ -9,7 +9,8 @@ import { build } from './build.ts';
 // `npm run bench`: real services with durable data in a folder of its own, today's build, and the parts of apps/e2e/src/bench one after the other.
 // `npm run bench -- a d` runs those parts. BENCH_ROUNDS sets the rounds (5), BENCH_PROFILE=1 keeps CPU profiles and everything else in the folder.
 const began = Date.now();
-const log = (line: string) => process.stdout.write(`${`${((Date.now() - began) / 1000).toFixed(0)}s`.padStart(5)}  ${line}\n`);
+const log = (line: string) =>
+  process.stdout.write(`${`${((Date.now() - began) / 1000).toFixed(0)}s`.padStart(5)}  ${line}\n`);
 const home = await mkdtemp(join(tmpdir(), 'puntual-bench-'));
 const keep = process.env.BENCH_PROFILE === '1';
 let services: { stop(): Promise<void> } | null = null;
@@ -21,24 +22,47 @@ const stop = async () => {
   services = null;
   if (!keep) await rm(home, { recursive: true, force: true });
 };
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop().then(() => process.exit(130)));
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => void stop().then(() => process.exit(130)));
 
 try {
   log('Temporal, Kafka and Postgres: finding or providing them');
   const [provided] = await Promise.all([
-    provideServices({ home, log, durable: true, which: ['postgres', 'kafka', 'temporal'], dynamicConfig: ['frontend.namespaceRPS=10000', 'frontend.rps=10000'] }),
+    provideServices({
+      home,
+      log,
+      durable: true,
+      which: ['postgres', 'kafka', 'temporal'],
+      dynamicConfig: ['frontend.namespaceRPS=10000', 'frontend.rps=10000'],
+    }),
     build(log),
   ]);
   services = provided;
-  const child = spawn(process.execPath, ['--no-warnings', '--conditions=@puntual/source', join(checkout, 'apps/e2e/src/bench/main.ts'), ...process.argv.slice(2)], {
-    cwd: checkout, stdio: ['ignore', 'inherit', 'inherit'],
-    env: {
-      ...process.env, BENCH_HOME: home, PUNTUAL_TEST_POSTGRES: provided.postgres.url, PUNTUAL_TEST_KAFKA: provided.kafka.brokers, PUNTUAL_TEST_TEMPORAL: provided.temporal.address,
-      PUNTUAL_TEST_TEMPORAL_METRICS: provided.temporal.metricsUrl ?? '',
+  const child = spawn(
+    process.execPath,
+    [
+      '--no-warnings',
+      '--conditions=@puntual/source',
+      join(checkout, 'apps/e2e/src/bench/main.ts'),
+      ...process.argv.slice(2),
+    ],
+    {
+      cwd: checkout,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: {
+        ...process.env,
+        BENCH_HOME: home,
+        PUNTUAL_TEST_POSTGRES: provided.postgres.url,
+        PUNTUAL_TEST_KAFKA: provided.kafka.brokers,
+        PUNTUAL_TEST_TEMPORAL: provided.temporal.address,
+        PUNTUAL_TEST_TEMPORAL_METRICS: provided.temporal.metricsUrl ?? '',
+      },
     },
-  });
+  );
   parts = child;
-  code = await new Promise<number>((resolve, reject) => child.once('error', reject).once('close', (ended) => resolve(ended ?? 1)));
+  code = await new Promise<number>((resolve, reject) =>
+    child.once('error', reject).once('close', (ended) => resolve(ended ?? 1)),
+  );
   if (keep) log(`logs and profiles are in ${home}`);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

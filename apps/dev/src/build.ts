@@ -6,7 +6,11 @@ import type { Log } from '@puntual/testing/infra/cache-folder';
 /** Builds every package whose inputs changed (Nx, cached). Throws with the end of the output. */
 export async function build(log: Log): Promise<void> {
   const started = Date.now();
-  const child = spawn(process.execPath, [join(checkout, 'node_modules/nx/dist/bin/nx.js'), 'run-many', '-t', 'build', '--outputStyle=static'], { cwd: checkout, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NX_DAEMON: 'false', FORCE_COLOR: '0' } });
+  const child = spawn(
+    process.execPath,
+    [join(checkout, 'node_modules/nx/dist/bin/nx.js'), 'run-many', '-t', 'build', '--outputStyle=static'],
+    { cwd: checkout, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NX_DAEMON: 'false', FORCE_COLOR: '0' } },
+  );
   let output = '';
   let done = 0;
   const take = (chunk: Buffer) => {
@@ -16,7 +20,9 @@ export async function build(log: Log): Promise<void> {
   };
   child.stdout.on('data', take);
   child.stderr.on('data', take);
-  const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
+  const code = await new Promise<number | null>((resolve, reject) =>
+    child.once('error', reject).once('close', resolve),
+  );
   if (code !== 0) throw new Error(`the build failed:\n${output.trim().split('\n').slice(-30).join('\n')}`);
   log(`build: done in ${Math.round((Date.now() - started) / 1000)} s`);
 }

@@ -9,15 +9,19 @@ interface Row {
   readonly name: string;
 }
 
-const rows = readFileSync(join(checkout, 'docs/cases.md'), 'utf8').split('\n').flatMap((line): Row[] => {
-  const match = /^\| (\d+) \| [^|]+ \| `([^`]+)` \| (.+) \|$/.exec(line);
-  return match ? [{ number: Number(match[1]), file: match[2] ?? '', name: match[3] ?? '' }] : [];
-});
+const rows = readFileSync(join(checkout, 'docs/cases.md'), 'utf8')
+  .split('\n')
+  .flatMap((line): Row[] => {
+    const match = /^\| (\d+) \| [^|]+ \| `([^`]+)` \| (.+) \|$/.exec(line);
+    return match ? [{ number: Number(match[1]), file: match[2] ?? '', name: match[3] ?? '' }] : [];
+  });
 // Cases that cannot be shown before what they are about is built.
 const NOT_BUILT = new Set([29, 30]);
 
 test('the table has every case', () => {
-  expect([...new Set(rows.map((row) => row.number))]).toEqual(Array.from({ length: 33 }, (_, index) => index + 1).filter((number) => !NOT_BUILT.has(number)));
+  expect([...new Set(rows.map((row) => row.number))]).toEqual(
+    Array.from({ length: 33 }, (_, index) => index + 1).filter((number) => !NOT_BUILT.has(number)),
+  );
 });
 
 test.each(rows)('case $number: $file has "$name"', ({ file, name }) => {

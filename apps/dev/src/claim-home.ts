@@ -5,7 +5,10 @@ import { join } from 'node:path';
 export async function claimHome(home: string): Promise<() => Promise<void>> {
   const file = join(home, 'running.pid');
   const other = Number(await readFile(file, 'utf8').catch(() => ''));
-  if (other > 0 && other !== process.pid && lives(other)) throw new Error(`Puntual runs already on these data (process ${other}): stop it first, or set PUNTUAL_HOME to another folder.`);
+  if (other > 0 && other !== process.pid && lives(other))
+    throw new Error(
+      `Puntual runs already on these data (process ${other}): stop it first, or set PUNTUAL_HOME to another folder.`,
+    );
   await writeFile(file, String(process.pid));
   return () => rm(file, { force: true });
 }

@@ -16,8 +16,17 @@ export interface ReplayOptions {
 const USUAL_LIMIT = 1000;
 
 /** Replays what stands in the dead-letter topic when it is called. Returns how many were given again and whether the limit left some. Throws when Kafka does not answer. */
-export async function replayDeadLetters({ brokers, topicPrefix, code, limit }: ReplayOptions): Promise<{ replayed: number; limited: boolean }> {
-  const kafka = new kafkajs.Kafka({ clientId: 'puntual-replay', brokers: brokers.split(','), logLevel: kafkajs.logLevel.ERROR });
+export async function replayDeadLetters({
+  brokers,
+  topicPrefix,
+  code,
+  limit,
+}: ReplayOptions): Promise<{ replayed: number; limited: boolean }> {
+  const kafka = new kafkajs.Kafka({
+    clientId: 'puntual-replay',
+    brokers: brokers.split(','),
+    logLevel: kafkajs.logLevel.ERROR,
+  });
   const topic = `${topicPrefix}ar.dead-letter`;
   const groupId = `${topicPrefix}puntual-replay-${code}`;
   const left = await openPartitions(kafka, groupId, topic);
@@ -32,24 +41,36 @@ export async function replayDeadLetters({ brokers, topicPrefix, code, limit }: R
     await new Promise<void>((resolve, reject) => {
       const over = () => limited || left.size === 0;
       consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
-      consumer.run({
-        autoCommit: false,
-        eachMessage: async ({ partition, message }) => {
-          const end = left.get(partition);
-          if (over() || end === undefined || BigInt(message.offset) >= end) return;
-          if (textOf(message.headers?.['puntual-code']) === code) {
-            if (replayed >= limit) {
-              limited = true;
-              return resolve();
+      consumer
+        .run({
+          autoCommit: false,
+          eachMessage: async ({ partition, message }) => {
+            const end = left.get(partition);
+            if (over() || end === undefined || BigInt(message.offset) >= end) return;
+            if (textOf(message.headers?.['puntual-code']) === code) {
+              if (replayed >= limit) {
+                limited = true;
+                return resolve();
+              }
+              await producer.send({
+                topic: textOf(message.headers?.['puntual-topic']),
+                acks: -1,
+                messages: [
+                  {
+                    key: message.key,
+                    value: message.value,
+                    partition: Number(textOf(message.headers?.['puntual-partition'])),
+                  },
+                ],
+              });
+              replayed += 1;
             }
-            await producer.send({ topic: textOf(message.headers?.['puntual-topic']), acks: -1, messages: [{ key: message.key, value: message.value, partition: Number(textOf(message.headers?.['puntual-partition'])) }] });
-            replayed += 1;
-          }
-          await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(message.offset) + 1n) }]);
-          if (BigInt(message.offset) + 1n >= end) left.delete(partition);
-          if (over()) resolve();
-        },
-      }).catch(reject);
+            await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(message.offset) + 1n) }]);
+            if (BigInt(message.offset) + 1n >= end) left.delete(partition);
+            if (over()) resolve();
+          },
+        })
+        .catch(reject);
     });
   } finally {
     await Promise.all([consumer.disconnect(), producer.disconnect()]);
@@ -65,7 +86,13 @@ async function openPartitions(kafka: kafkajs.Kafka, groupId: string, topic: stri
     const [held] = await admin.fetchOffsets({ groupId, topics: [topic] });
     const passed = new Map((held?.partitions ?? []).map(({ partition, offset }) => [partition, BigInt(offset)]));
     const ends = await admin.fetchTopicOffsets(topic);
-    return new Map(ends.filter(({ partition, low, high }) => BigInt(high) > BigInt(low) && BigInt(high) > (passed.get(partition) ?? -1n)).map(({ partition, high }) => [partition, BigInt(high)]));
+    return new Map(
+      ends
+        .filter(
+          ({ partition, low, high }) => BigInt(high) > BigInt(low) && BigInt(high) > (passed.get(partition) ?? -1n),
+        )
+        .map(({ partition, high }) => [partition, BigInt(high)]),
+    );
   } finally {
     await admin.disconnect();
   }
@@ -80,9 +107,18 @@ if (import.meta.main) {
   const [code] = positionals;
   const limit = Number(values.limit ?? USUAL_LIMIT);
   if (!code || !Number.isInteger(limit) || limit < 1) {
-    process.stderr.write('usage: replay-dead-letters.ts <code> [--limit 1000]\n  <code>: as the header puntual-code says, such as unknown-organization or unexpected\n');
+    process.stderr.write(
+      'usage: replay-dead-letters.ts <code> [--limit 1000]\n  <code>: as the header puntual-code says, such as unknown-organization or unexpected\n',
+    );
     process.exit(2);
   }
-  const { replayed, limited } = await replayDeadLetters({ brokers: process.env.KAFKA_BROKERS ?? '127.0.0.1:9092', topicPrefix: process.env.KAFKA_TOPIC_PREFIX ?? '', code, limit });
-  process.stdout.write(`${replayed} messages of code ${code} given again${limited ? `; the limit of ${limit} left some` : ''}\n`);
+  const { replayed, limited } = await replayDeadLetters({
+    brokers: process.env.KAFKA_BROKERS ?? '127.0.0.1:9092',
+    topicPrefix: process.env.KAFKA_TOPIC_PREFIX ?? '',
+    code,
+    limit,
+  });
+  process.stdout.write(
+    `${replayed} messages of code ${code} given again${limited ? `; the limit of ${limit} left some` : ''}\n`,
+  );
 }

@@ -6,7 +6,9 @@ import { provideTestServices } from './test-services.ts';
 // `npm run services`: the tests' services, left running while one works on a single suite. Prints the environment that the suites read.
 const home = process.env.PUNTUAL_TEST_HOME ?? join(checkout, '.puntual', 'test');
 const services = await provideTestServices(home, (line) => process.stderr.write(`${line}\n`));
-const lines = Object.entries(services.env).map(([name, value]) => `export ${name}='${value}'`).join('\n');
+const lines = Object.entries(services.env)
+  .map(([name, value]) => `export ${name}='${value}'`)
+  .join('\n');
 await writeFile(join(home, 'env.sh'), `${lines}\n`, { mode: 0o600 });
 process.stdout.write(`${lines}\n`);
 const alive = setInterval(() => undefined, 60_000);

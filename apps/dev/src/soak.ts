@@ -8,19 +8,26 @@ import { provideTestServices } from './test-services.ts';
 // `npm run soak`: the fault tests in their long form (more of everything, services away for a minute), and every planted bug. About an hour on two cores.
 // `npm run soak -- faults` or `-- planted` runs only those. PUNTUAL_FAULT_SCALE and PUNTUAL_OUTAGE_SECONDS set the sizes.
 const began = Date.now();
-const log = (line: string) => process.stdout.write(`${`${((Date.now() - began) / 1000).toFixed(0)}s`.padStart(5)}  ${line}\n`);
+const log = (line: string) =>
+  process.stdout.write(`${`${((Date.now() - began) / 1000).toFixed(0)}s`.padStart(5)}  ${line}\n`);
 const wanted = new Set(process.argv.slice(2));
 const wants = (name: string) => wanted.size === 0 || wanted.has(name);
 const home = join(process.env.PUNTUAL_HOME ?? join(checkout, '.puntual'), 'soak');
 const env: NodeJS.ProcessEnv = { ...process.env, FORCE_COLOR: '0' };
-const long: NodeJS.ProcessEnv = { ...env, PUNTUAL_FAULT_SCALE: process.env.PUNTUAL_FAULT_SCALE ?? '5', PUNTUAL_OUTAGE_SECONDS: process.env.PUNTUAL_OUTAGE_SECONDS ?? '60' };
+const long: NodeJS.ProcessEnv = {
+  ...env,
+  PUNTUAL_FAULT_SCALE: process.env.PUNTUAL_FAULT_SCALE ?? '5',
+  PUNTUAL_OUTAGE_SECONDS: process.env.PUNTUAL_OUTAGE_SECONDS ?? '60',
+};
 let failed = 0;
 
 await rm(home, { recursive: true, force: true });
 await mkdir(home, { recursive: true });
 await build(log);
 if (wants('faults')) {
-  log(`fault tests, ${long.PUNTUAL_FAULT_SCALE} times the short form, services away for ${long.PUNTUAL_OUTAGE_SECONDS} s: running`);
+  log(
+    `fault tests, ${long.PUNTUAL_FAULT_SCALE} times the short form, services away for ${long.PUNTUAL_OUTAGE_SECONDS} s: running`,
+  );
   const result = await jest('apps/e2e/jest.config.mjs', home, ['--runInBand', 'src/faults/'], long);
   failed += result.failed;
   log(`fault tests: ${result.passed} passed, ${result.failed} failed`);
@@ -30,7 +37,13 @@ if (wants('planted')) {
   // Fault tests start services of their own; the packages' own tests are given some.
   const services = await provideTestServices(home, log);
   try {
-    if ((await run(['--conditions=@puntual/source', '--no-warnings', join(checkout, 'apps/e2e/src/planted/check.ts')], { ...env, ...services.env })) !== 0) failed += 1;
+    if (
+      (await run(['--conditions=@puntual/source', '--no-warnings', join(checkout, 'apps/e2e/src/planted/check.ts')], {
+        ...env,
+        ...services.env,
+      })) !== 0
+    )
+      failed += 1;
   } finally {
     await services.stop();
   }

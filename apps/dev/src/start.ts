@@ -16,15 +16,18 @@ import { claimHome } from './claim-home.ts';
 
 // `npm start`: everything that Puntual needs, and Puntual, in one process tree. What was started is stopped again, whatever happens.
 const began = Date.now();
-const log = (line: string) => process.stdout.write(`${`${((Date.now() - began) / 1000).toFixed(0)}s`.padStart(5)}  ${line}\n`);
+const log = (line: string) =>
+  process.stdout.write(`${`${((Date.now() - began) / 1000).toFixed(0)}s`.padStart(5)}  ${line}\n`);
 const undo: (() => Promise<void>)[] = [];
 let stopping: Promise<void> | null = null;
 /** Real time that the whole may take until every part says that it is ready. */
 const READY_LIMIT_MS = 120_000;
 
-const stopAll = (): Promise<void> => (stopping ??= (async () => {
-  for (const step of undo.reverse()) await step().catch((error: unknown) => log(`while stopping: ${messageOf(error)}`));
-})());
+const stopAll = (): Promise<void> =>
+  (stopping ??= (async () => {
+    for (const step of undo.reverse())
+      await step().catch((error: unknown) => log(`while stopping: ${messageOf(error)}`));
+  })());
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     if (!stopping) log('stopping…  ·  deteniendo…');
@@ -46,16 +49,26 @@ async function start(): Promise<void> {
   undo.push(await claimHome(options.home));
   if (options.reset) {
     log('beginning afresh: the data of before are removed');
-    for (const name of ['postgres', 'kafka', 'temporal', 'erp.json', 'outbox.jsonl', 'api-key']) await rm(join(options.home, name), { recursive: true, force: true });
+    for (const name of ['postgres', 'kafka', 'temporal', 'erp.json', 'outbox.jsonl', 'api-key'])
+      await rm(join(options.home, name), { recursive: true, force: true });
   }
   log('Temporal, Kafka and Postgres: finding or providing them');
   const building = build(log);
   building.catch(() => undefined);
-  const services = await provideServices({ home: options.home, log, durable: true, which: ['postgres', 'kafka', 'temporal'], allowKfake: true });
+  const services = await provideServices({
+    home: options.home,
+    log,
+    durable: true,
+    which: ['postgres', 'kafka', 'temporal'],
+    allowKfake: true,
+  });
   undo.push(() => services.stop());
   log('database: migrating');
   const { urls, organizationId } = await prepareDatabase(services.postgres.url, {
-    slug: options.organization, name: 'Suministros del Norte S.A.', email: 'cobros@norte.example', paymentInstructions: 'IBAN ES91 2100 0418 4502 0005 1332\nBIC CAIXESBBXXX',
+    slug: options.organization,
+    name: 'Suministros del Norte S.A.',
+    email: 'cobros@norte.example',
+    paymentInstructions: 'IBAN ES91 2100 0418 4502 0005 1332\nBIC CAIXESBBXXX',
   });
   const clock = await keepClock(services.postgres.url, { speed: options.speed, startMs: options.startMs });
   undo.push(() => clock.stop());
@@ -63,21 +76,41 @@ async function start(): Promise<void> {
 
   const apiKey = await keptApiKey(options.home);
   const stack = await startStack({
-    home: options.home, log, urls, brokers: services.kafka.brokers, temporalAddress: services.temporal.address, temporalUi: services.temporal.uiUrl, organization: options.organization, apiKey: apiKey.key, ports: { api: await freePort(options.port) },
+    home: options.home,
+    log,
+    urls,
+    brokers: services.kafka.brokers,
+    temporalAddress: services.temporal.address,
+    temporalUi: services.temporal.uiUrl,
+    organization: options.organization,
+    apiKey: apiKey.key,
+    ports: { api: await freePort(options.port) },
   });
   undo.push(() => stack.stop());
   log('api, ingest and worker: starting');
   await stack.ready();
   await untilAllReady(stack.apiUrl);
 
-  const erp = options.demo ? await startErp(options.home, options.organization, services.kafka.brokers, clock.anchor) : null;
+  const erp = options.demo
+    ? await startErp(options.home, options.organization, services.kafka.brokers, clock.anchor)
+    : null;
   if (erp) undo.push(() => erp.stop());
   const database = openDatabase(urls.app, { connections: 1 });
-  const link = await issueCredential(database, { organizationId, kind: 'sign-in', role: 'administrator', name: 'local administrator', expiresAt: new Date(Date.now() + 15 * 60_000) });
+  const link = await issueCredential(database, {
+    organizationId,
+    kind: 'sign-in',
+    role: 'administrator',
+    name: 'local administrator',
+    expiresAt: new Date(Date.now() + 15 * 60_000),
+  });
   await database.close();
 
   const endpoints = join(options.home, 'endpoints.json');
-  await writeFile(endpoints, `${JSON.stringify({ api: stack.apiUrl, outbox: `${stack.apiUrl}/outbox`, outboxApi: stack.outboxUrl, temporal: services.temporal.address, temporalUi: services.temporal.uiUrl ?? null, kafka: services.kafka.brokers, postgres: services.postgres.url, apiKeyFile: apiKey.file }, null, 2)}\n`, { mode: 0o600 });
+  await writeFile(
+    endpoints,
+    `${JSON.stringify({ api: stack.apiUrl, outbox: `${stack.apiUrl}/outbox`, outboxApi: stack.outboxUrl, temporal: services.temporal.address, temporalUi: services.temporal.uiUrl ?? null, kafka: services.kafka.brokers, postgres: services.postgres.url, apiKeyFile: apiKey.file }, null, 2)}\n`,
+    { mode: 0o600 },
+  );
   undo.push(() => rm(endpoints, { force: true }));
   process.stdout.write(`
   Puntual is up  ·  Puntual está en marcha
@@ -95,10 +128,28 @@ ${options.demo ? `\n  The demo company publishes to Kafka; a day passes every ${
 `);
 }
 
-async function startErp(home: string, organization: string, brokers: string, anchor: Parameters<typeof anchorEnv>[0]): Promise<Service> {
+async function startErp(
+  home: string,
+  organization: string,
+  brokers: string,
+  anchor: Parameters<typeof anchorEnv>[0],
+): Promise<Service> {
   return startService({
-    name: 'demo-erp', entry: join(checkout, 'libs/testing/src/demo/erp-main.ts'), nodeArgs: ['--conditions=@puntual/source', '--no-warnings'], cwd: checkout, logFile: join(home, 'log', 'demo-erp.log'), log, readyUrl: '',
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, KAFKA_BROKERS: brokers, PUNTUAL_ORG: organization, DEMO_STATE_FILE: join(home, 'erp.json'), ...anchorEnv(anchor) },
+    name: 'demo-erp',
+    entry: join(checkout, 'libs/testing/src/demo/erp-main.ts'),
+    nodeArgs: ['--conditions=@puntual/source', '--no-warnings'],
+    cwd: checkout,
+    logFile: join(home, 'log', 'demo-erp.log'),
+    log,
+    readyUrl: '',
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      KAFKA_BROKERS: brokers,
+      PUNTUAL_ORG: organization,
+      DEMO_STATE_FILE: join(home, 'erp.json'),
+      ...anchorEnv(anchor),
+    },
   });
 }
 
@@ -122,7 +173,8 @@ async function untilAllReady(apiUrl: string): Promise<void> {
     const response = await fetch(`${apiUrl}/readyz`).catch(() => null);
     if (response?.ok) return;
     const last = response ? await response.text() : 'the API does not answer';
-    if (Date.now() > until) throw new Error(`not ready after ${READY_LIMIT_MS / 1000} s: ${last.slice(0, 500)} (logs are in the log folder)`);
+    if (Date.now() > until)
+      throw new Error(`not ready after ${READY_LIMIT_MS / 1000} s: ${last.slice(0, 500)} (logs are in the log folder)`);
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
 }

@@ -40,16 +40,50 @@ function runBeside(args: readonly string[], env: NodeJS.ProcessEnv): Promise<num
  * before, and not once more: tests may run from it meanwhile. It leaves the processors to whatever else runs.
  */
 export async function nxTarget(target: string, env: NodeJS.ProcessEnv): Promise<StepCount> {
-  const code = await runBeside([join(checkout, 'node_modules/nx/dist/bin/nx.js'), 'run-many', '-t', target, '--outputStyle=static', '--skip-nx-cache', '--excludeTaskDependencies', '--parallel=1'], env);
+  const code = await runBeside(
+    [
+      join(checkout, 'node_modules/nx/dist/bin/nx.js'),
+      'run-many',
+      '-t',
+      target,
+      '--outputStyle=static',
+      '--skip-nx-cache',
+      '--excludeTaskDependencies',
+      '--parallel=1',
+    ],
+    env,
+  );
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
 /** Jest with a configuration; every test counts. A run that ends without a report counts as one failure. */
-export async function jest(config: string, home: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<StepCount> {
+export async function jest(
+  config: string,
+  home: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<StepCount> {
   const report = join(home, `jest-${process.pid}-${config.replaceAll(/[^a-z0-9]/gi, '-')}.json`);
-  const code = await run(['--experimental-vm-modules', '--no-warnings', join(checkout, 'node_modules/jest/bin/jest.js'), '-c', config, '--json', `--outputFile=${report}`, ...args], env);
+  const code = await run(
+    [
+      '--experimental-vm-modules',
+      '--no-warnings',
+      join(checkout, 'node_modules/jest/bin/jest.js'),
+      '-c',
+      config,
+      '--json',
+      `--outputFile=${report}`,
+      ...args,
+    ],
+    env,
+  );
   try {
-    const result = JSON.parse(await readFile(report, 'utf8')) as { numPassedTests: number; numFailedTests: number; numFailedTestSuites: number; numRuntimeErrorTestSuites: number };
+    const result = JSON.parse(await readFile(report, 'utf8')) as {
+      numPassedTests: number;
+      numFailedTests: number;
+      numFailedTestSuites: number;
+      numRuntimeErrorTestSuites: number;
+    };
     const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
     return { passed: result.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
   } catch {

@@ -9,7 +9,8 @@ import { provideTestServices } from './test-services.ts';
 // `npm test`: provides what the tests need, then lint, types, all tests and the whole-system suites, and ends with one plain line.
 // `npm test -- unit` leaves the whole-system suites out; `npm test -- e2e` runs only those.
 const began = Date.now();
-const log = (line: string) => process.stdout.write(`${`${((Date.now() - began) / 1000).toFixed(0)}s`.padStart(5)}  ${line}\n`);
+const log = (line: string) =>
+  process.stdout.write(`${`${((Date.now() - began) / 1000).toFixed(0)}s`.padStart(5)}  ${line}\n`);
 const wanted = new Set(process.argv.slice(2));
 const all = wanted.size === 0;
 const home = join(process.env.PUNTUAL_HOME ?? join(checkout, '.puntual'), 'test');
@@ -34,22 +35,34 @@ const stop = async () => {
   await services?.stop();
   services = null;
 };
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop().then(() => process.exit(130)));
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => void stop().then(() => process.exit(130)));
 
 try {
   log('Temporal, Kafka, Postgres, the time-skipping server and Chromium: finding or providing them');
   const [provided, chromium] = await Promise.all([provideTestServices(home, log), chromiumPath(log), build(log)]);
   services = provided;
-  const env: NodeJS.ProcessEnv = { ...process.env, ...provided.env, CHROMIUM_PATH: chromium, NX_DAEMON: 'false', FORCE_COLOR: '0', LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn' };
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    ...provided.env,
+    CHROMIUM_PATH: chromium,
+    NX_DAEMON: 'false',
+    FORCE_COLOR: '0',
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
+  };
   if (all || wanted.has('unit')) {
     // Some of these tests wait for real time: lint and types take the processors then. Beside the whole-system tests, which build, Nx would run twice at once.
     const lintAndTypes = async () => {
       await count('lint', () => nxTarget('lint', env));
       await count('types', () => nxTarget('typecheck', env));
     };
-    await Promise.all([lintAndTypes(), count('unit, workflow and integration tests', () => jest('jest.config.mjs', home, ['--maxWorkers=2'], env))]);
+    await Promise.all([
+      lintAndTypes(),
+      count('unit, workflow and integration tests', () => jest('jest.config.mjs', home, ['--maxWorkers=2'], env)),
+    ]);
   }
-  if (all || wanted.has('e2e')) await count('whole-system tests', () => jest('apps/e2e/jest.config.mjs', home, ['--runInBand'], env));
+  if (all || wanted.has('e2e'))
+    await count('whole-system tests', () => jest('apps/e2e/jest.config.mjs', home, ['--runInBand'], env));
 } catch (error) {
   failed += 1;
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

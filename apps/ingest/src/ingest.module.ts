@@ -1,4 +1,11 @@
-import { Inject, Injectable, Module, type BeforeApplicationShutdown, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Module,
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import type { Client } from '@temporalio/client';
 import { Counter, Gauge } from 'prom-client';
 import { TOPIC_COLLECTIONS, TOPIC_DEAD_LETTER, TOPIC_PAYMENTS, TOPICS_IN } from '@puntual/contracts/events/events';
@@ -59,15 +66,37 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
   async onApplicationBootstrap(): Promise<void> {
     const { settings, log, database, clock, temporal, relayUrl } = this.parts;
     const { registry } = this.health;
-    const events = new Counter({ name: 'puntual_events_total', help: 'Events from Kafka by verdict', labelNames: ['verdict'], registers: [registry] });
-    new Gauge({ name: 'puntual_outbox_rows', help: 'Outbox rows waiting', labelNames: ['target'], registers: [registry], collect: () => this.measureOutbox() });
+    const events = new Counter({
+      name: 'puntual_events_total',
+      help: 'Events from Kafka by verdict',
+      labelNames: ['verdict'],
+      registers: [registry],
+    });
+    new Gauge({
+      name: 'puntual_outbox_rows',
+      help: 'Outbox rows waiting',
+      labelNames: ['target'],
+      registers: [registry],
+      collect: () => this.measureOutbox(),
+    });
     this.http = await serveHealth(this.health, settings.HOST, settings.INGEST_PORT);
     // Asked before the first beat, which would hide that all were away. A database that is away itself says nothing: then it is taken as closed.
-    this.watch = watchBacklog({
-      waitingSince: () => this.stream?.waitingSince(settings.KAFKA_TOPIC_PREFIX + TOPIC_PAYMENTS) ?? null, looked: () => this.stream?.looked() ?? false,
-      wake: () => wakeAfterBacklog(database), nowMs: () => Date.now(),
-    }, await paymentsLag(database).catch(() => true));
-    this.beat = startBeat(database.shared, 'ingest', this.health, () => this.backlog(), () => this.watch?.afterBeat() ?? Promise.resolve());
+    this.watch = watchBacklog(
+      {
+        waitingSince: () => this.stream?.waitingSince(settings.KAFKA_TOPIC_PREFIX + TOPIC_PAYMENTS) ?? null,
+        looked: () => this.stream?.looked() ?? false,
+        wake: () => wakeAfterBacklog(database),
+        nowMs: () => Date.now(),
+      },
+      await paymentsLag(database).catch(() => true),
+    );
+    this.beat = startBeat(
+      database.shared,
+      'ingest',
+      this.health,
+      () => this.backlog(),
+      () => this.watch?.afterBeat() ?? Promise.resolve(),
+    );
 
     const kafka = openKafka(settings, 'puntual-ingest', log);
     const prefix = settings.KAFKA_TOPIC_PREFIX;
@@ -75,18 +104,27 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
     const gatherMs = Math.round(settings.PUNTUAL_MESSAGE_WINDOW / (clock.anchor?.speed ?? 1));
     this.relays = {
       temporal: startRelay(relayUrl, 'temporal', relayToTemporal(temporal, gatherMs), log),
-      kafka: startRelay(relayUrl, 'kafka', relayToKafka(this.publisher, prefix + TOPIC_COLLECTIONS), log, { together: true }),
+      kafka: startRelay(relayUrl, 'kafka', relayToKafka(this.publisher, prefix + TOPIC_COLLECTIONS), log, {
+        together: true,
+      }),
     };
     this.imports = startImports(database, clock, log);
     const topics = TOPICS_IN.map((topic) => prefix + topic);
-    await this.untilKafkaAnswers(() => ensureTopics(kafka, [...topics, prefix + TOPIC_COLLECTIONS, prefix + TOPIC_DEAD_LETTER], PARTITIONS));
+    await this.untilKafkaAnswers(() =>
+      ensureTopics(kafka, [...topics, prefix + TOPIC_COLLECTIONS, prefix + TOPIC_DEAD_LETTER], PARTITIONS),
+    );
     if (this.stopping) return;
     const stream = kafkajsStream(kafka, settings.KAFKA_GROUP, log);
     stream.onDead((reason) => {
       log.fatal({ reason }, 'the Kafka consumer is dead for good; the process ends');
       process.exit(1);
     });
-    await stream.start(topics, takeMessages(database, clock, this.publisher, prefix, log, { taken: (verdict, count) => events.inc({ verdict }, count) }));
+    await stream.start(
+      topics,
+      takeMessages(database, clock, this.publisher, prefix, log, {
+        taken: (verdict, count) => events.inc({ verdict }, count),
+      }),
+    );
     this.stream = stream;
   }
 

@@ -13,6 +13,16 @@ await runService('ingest', async (settings) => {
   const urls = await serviceUrls(settings);
   const database = openDatabase(urls.app, { connections: 8 });
   const clock = await readClock(database.shared, settings.NODE_ENV);
-  const app = await NestFactory.createApplicationContext(IngestModule.with({ settings, log, database, clock, temporal: await temporalClient(settings), relayUrl: urls.relay }), { logger: ['error', 'warn'] });
+  const app = await NestFactory.createApplicationContext(
+    IngestModule.with({
+      settings,
+      log,
+      database,
+      clock,
+      temporal: await temporalClient(settings),
+      relayUrl: urls.relay,
+    }),
+    { logger: ['error', 'warn'] },
+  );
   return { close: () => app.close() };
 });

@@ -4,7 +4,11 @@ import type { EventPublisher, OutMessage } from '@puntual/platform/kafka/event-s
 export const MOST_BATCH_BYTES = 800_000;
 
 /** Publishes in their order, in as many batches as the broker's limit asks for. Throws as the publisher does; what went before has been published then. */
-export async function publishInParts(publisher: EventPublisher, topic: string, messages: readonly OutMessage[]): Promise<void> {
+export async function publishInParts(
+  publisher: EventPublisher,
+  topic: string,
+  messages: readonly OutMessage[],
+): Promise<void> {
   let part: OutMessage[] = [];
   let bytes = 0;
   for (const message of messages) {

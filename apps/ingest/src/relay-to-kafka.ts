@@ -7,7 +7,15 @@ import type { RelayKey } from './relay.ts';
 export function relayToKafka(publisher: EventPublisher, topic: string): RelayKey {
   return async (entries: readonly OutboxEntry[]) => {
     try {
-      await publishInParts(publisher, topic, entries.map((entry) => ({ key: entry.key, value: JSON.stringify(entry.payload), headers: { 'content-type': 'application/cloudevents+json' } })));
+      await publishInParts(
+        publisher,
+        topic,
+        entries.map((entry) => ({
+          key: entry.key,
+          value: JSON.stringify(entry.payload),
+          headers: { 'content-type': 'application/cloudevents+json' },
+        })),
+      );
       return { done: entries.map((entry) => entry.id) };
     } catch (error) {
       return { done: [], failed: { entry: entries[0] as OutboxEntry, error, away: true } };

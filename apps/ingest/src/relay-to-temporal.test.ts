@@ -28,11 +28,30 @@ function aCase(run = 1): CaseSubject {
   return { organizationId: v7(), slug: 'demo', id: v7(), invoiceId, customerId: 'C-1', dueOn: '2026-12-01', run };
 }
 
-const start = (subject: CaseSubject): OutboxEntry => ({ id: String(++rows), key: `invoice/demo/${subject.invoiceId}`, kind: 'start-case', payload: { subject }, attempts: 0 });
-const wake = (subject: CaseSubject, signal = 'payment'): OutboxEntry => ({ id: String(++rows), key: `invoice/demo/${subject.invoiceId}`, kind: 'wake-case', payload: { subject, signal, detail: { paymentId: 'P-1' } }, attempts: 0 });
-const poke = (subject: ContactSubject): OutboxEntry => ({ id: String(++rows), key: `contact/demo/${subject.customerId}`, kind: 'poke-contact', payload: { subject }, attempts: 0 });
+const start = (subject: CaseSubject): OutboxEntry => ({
+  id: String(++rows),
+  key: `invoice/demo/${subject.invoiceId}`,
+  kind: 'start-case',
+  payload: { subject },
+  attempts: 0,
+});
+const wake = (subject: CaseSubject, signal = 'payment'): OutboxEntry => ({
+  id: String(++rows),
+  key: `invoice/demo/${subject.invoiceId}`,
+  kind: 'wake-case',
+  payload: { subject, signal, detail: { paymentId: 'P-1' } },
+  attempts: 0,
+});
+const poke = (subject: ContactSubject): OutboxEntry => ({
+  id: String(++rows),
+  key: `contact/demo/${subject.customerId}`,
+  kind: 'poke-contact',
+  payload: { subject },
+  attempts: 0,
+});
 
-const handleOf = (subject: CaseSubject) => server.client.workflow.getHandle(invoiceWorkflowId('demo', subject.invoiceId));
+const handleOf = (subject: CaseSubject) =>
+  server.client.workflow.getHandle(invoiceWorkflowId('demo', subject.invoiceId));
 
 const GRPC_NOT_FOUND = 5;
 
@@ -42,7 +61,11 @@ async function stateOf(workflowId: string): Promise<{ status: string; runId: str
     const handle = server.client.workflow.getHandle(workflowId);
     const { status, runId } = await handle.describe();
     const { events } = await handle.fetchHistory();
-    return { status: status.name, runId, signals: (events ?? []).filter((event) => event.workflowExecutionSignaledEventAttributes).length };
+    return {
+      status: status.name,
+      runId,
+      signals: (events ?? []).filter((event) => event.workflowExecutionSignaledEventAttributes).length,
+    };
   } catch (error) {
     if (error instanceof Error && error.name === 'WorkflowNotFoundError') return null;
     // Deleted between the two questions.
@@ -53,7 +76,13 @@ async function stateOf(workflowId: string): Promise<{ status: string; runId: str
 const caseState = (subject: CaseSubject) => stateOf(invoiceWorkflowId('demo', subject.invoiceId));
 
 it('a move is started once, also after it has ended', async () => {
-  const move = (): OutboxEntry => ({ id: String(++rows), key: moveWorkflowId('demo', 'standard', 2), kind: 'start-move', payload: { subject: { slug: 'demo', moveId: v7(), key: 'standard', version: 2 } }, attempts: 0 });
+  const move = (): OutboxEntry => ({
+    id: String(++rows),
+    key: moveWorkflowId('demo', 'standard', 2),
+    kind: 'start-move',
+    payload: { subject: { slug: 'demo', moveId: v7(), key: 'standard', version: 2 } },
+    attempts: 0,
+  });
   expect(await relay([move()])).toEqual({ done: [String(rows)] });
   const first = await stateOf('move/demo/standard/2');
   expect(first).toMatchObject({ status: 'RUNNING' });
@@ -86,8 +115,16 @@ describe('starting a case', () => {
     const subject = aCase();
     await relay([start(subject)]);
     const description = await handleOf(subject).describe();
-    expect(description.typedSearchAttributes.getAll().map(({ key, value }) => [key.name, String(value instanceof Date ? value.toISOString() : value)]).sort()).toEqual([
-      ['PuntualCustomer', 'C-1'], ['PuntualDueOn', '2026-12-01T00:00:00.000Z'], ['PuntualInvoice', subject.invoiceId], ['PuntualOrg', 'demo'],
+    expect(
+      description.typedSearchAttributes
+        .getAll()
+        .map(({ key, value }) => [key.name, String(value instanceof Date ? value.toISOString() : value)])
+        .sort(),
+    ).toEqual([
+      ['PuntualCustomer', 'C-1'],
+      ['PuntualDueOn', '2026-12-01T00:00:00.000Z'],
+      ['PuntualInvoice', subject.invoiceId],
+      ['PuntualOrg', 'demo'],
     ]);
   });
 });
@@ -106,7 +143,10 @@ describe('no zombies: a late message finds nobody, and the row is done', () => {
     const subject = aCase();
     await relay([start(subject)]);
     await handleOf(subject).terminate();
-    await server.connection.workflowService.deleteWorkflowExecution({ namespace: server.namespace, workflowExecution: { workflowId: handleOf(subject).workflowId } });
+    await server.connection.workflowService.deleteWorkflowExecution({
+      namespace: server.namespace,
+      workflowExecution: { workflowId: handleOf(subject).workflowId },
+    });
     for (const end = performance.now() + 150_000; (await caseState(subject)) !== null;) {
       if (performance.now() > end) throw new Error('the server did not delete the history');
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -146,7 +186,12 @@ describe('a case that was re-opened', () => {
 });
 
 describe('asking for contact', () => {
-  const customer = (): ContactSubject => ({ organizationId: v7(), slug: 'demo', id: v7(), customerId: `C-${++invoices}` });
+  const customer = (): ContactSubject => ({
+    organizationId: v7(),
+    slug: 'demo',
+    id: v7(),
+    customerId: `C-${++invoices}`,
+  });
   const contact = (subject: ContactSubject) => stateOf(contactWorkflowId('demo', subject.customerId));
 
   it('many pokes of one batch are one', async () => {
@@ -172,7 +217,10 @@ describe('asking for contact', () => {
 
   it('what fails puts off the key from its first row, not from its last', async () => {
     const subject = customer();
-    const broken = relayToTemporal(new Client({ connection: server.connection, namespace: 'there-is-no-such-namespace' }), 0);
+    const broken = relayToTemporal(
+      new Client({ connection: server.connection, namespace: 'there-is-no-such-namespace' }),
+      0,
+    );
     const entries = [poke(subject), poke(subject), poke(subject)];
     const result = await broken(entries);
     expect(result).toMatchObject({ done: [], failed: { entry: { id: entries[0]?.id }, away: false } });
@@ -184,8 +232,14 @@ describe('Temporal fails', () => {
     // A port that no program is ever given.
     const connection = Connection.lazy({ address: '127.0.0.1:1' });
     const gone = relayToTemporal(new Client({ connection }), 0);
-    const entries = [start(aCase()), wake(aCase()), start(aCase(2)), poke({ organizationId: v7(), slug: 'demo', id: v7(), customerId: 'C-away' })];
-    for (const result of await Promise.all(entries.map((entry) => gone([entry])))) expect(result).toMatchObject({ done: [], failed: { away: true } });
+    const entries = [
+      start(aCase()),
+      wake(aCase()),
+      start(aCase(2)),
+      poke({ organizationId: v7(), slug: 'demo', id: v7(), customerId: 'C-away' }),
+    ];
+    for (const result of await Promise.all(entries.map((entry) => gone([entry]))))
+      expect(result).toMatchObject({ done: [], failed: { away: true } });
     await connection.close();
   });
 
@@ -193,7 +247,10 @@ describe('Temporal fails', () => {
     const sockets = new Set<Socket>();
     const silent = createServer((socket) => void sockets.add(socket.on('error', () => undefined)));
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
-    const connection = Connection.lazy({ address: `127.0.0.1:${(silent.address() as AddressInfo).port}`, connectTimeout: 1000 });
+    const connection = Connection.lazy({
+      address: `127.0.0.1:${(silent.address() as AddressInfo).port}`,
+      connectTimeout: 1000,
+    });
     const gone = relayToTemporal(new Client({ connection }), 0);
     expect(await gone([wake(aCase())])).toMatchObject({ done: [], failed: { away: true } });
     await connection.close();
@@ -209,7 +266,10 @@ describe('Temporal fails', () => {
 
   it('a row that is too large for a history is refused here, with what to mend', async () => {
     const subject = aCase();
-    const large = { ...wake(subject), payload: { subject, signal: 'payment', detail: { paymentId: 'x'.repeat(3 * 1024 * 1024) } } };
+    const large = {
+      ...wake(subject),
+      payload: { subject, signal: 'payment', detail: { paymentId: 'x'.repeat(3 * 1024 * 1024) } },
+    };
     const result = await relay([large]);
     expect(result).toMatchObject({ done: [], failed: { away: false } });
     expect(String((result.failed?.error as Error).message)).toMatch(/314\d{4} bytes.*at most 16384/);

@@ -1,4 +1,10 @@
-import { ServiceError, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, isGrpcServiceError, type Client } from '@temporalio/client';
+import {
+  ServiceError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  isGrpcServiceError,
+  type Client,
+} from '@temporalio/client';
 import { defineSearchAttributeKey, TypedSearchAttributes, type Priority } from '@temporalio/common';
 import type { CaseSubject, ContactSubject, MoveSubject } from '@puntual/casework/outbox';
 import { contactWorkflowId, invoiceWorkflowId, moveWorkflowId } from '@puntual/contracts/workflow-ids';
@@ -35,7 +41,14 @@ export function relayToTemporal(client: Client, gatherMs: number): RelayKey {
         done.push(entry.id);
       } catch (error) {
         // The key waits from its first row on: put off at a later one, the earlier would come again at once.
-        return { done, failed: { entry: wanted === entries ? entry : entries[0] ?? entry, error: causeOf(error), away: isAway(error) } };
+        return {
+          done,
+          failed: {
+            entry: wanted === entries ? entry : (entries[0] ?? entry),
+            error: causeOf(error),
+            away: isAway(error),
+          },
+        };
       }
     }
     return { done: wanted === entries ? done : entries.map((entry) => entry.id) };
@@ -46,8 +59,14 @@ export function relayToTemporal(client: Client, gatherMs: number): RelayKey {
       case 'start-case':
         return startCase((entry.payload as { subject: CaseSubject }).subject);
       case 'wake-case': {
-        const { subject, signal, detail } = entry.payload as { subject: CaseSubject; signal: string; detail: Record<string, string | number> };
-        return ignoreEnded(client.workflow.getHandle(invoiceWorkflowId(subject.slug, subject.invoiceId)).signal(signal, detail));
+        const { subject, signal, detail } = entry.payload as {
+          subject: CaseSubject;
+          signal: string;
+          detail: Record<string, string | number>;
+        };
+        return ignoreEnded(
+          client.workflow.getHandle(invoiceWorkflowId(subject.slug, subject.invoiceId)).signal(signal, detail),
+        );
       }
       case 'poke-contact':
         return pokeContact((entry.payload as { subject: ContactSubject }).subject);
@@ -64,12 +83,18 @@ export function relayToTemporal(client: Client, gatherMs: number): RelayKey {
     if (subject.run > 1 && (await signalled(workflowId, 'payment', { reopened: subject.run }))) return;
     try {
       await client.workflow.start('collectInvoice', {
-        workflowId, taskQueue: COLLECTIONS_QUEUE, args: [{ slug: subject.slug, invoiceRowId: subject.id }],
-        workflowIdConflictPolicy: 'USE_EXISTING', workflowIdReusePolicy: subject.run > 1 ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
+        workflowId,
+        taskQueue: COLLECTIONS_QUEUE,
+        args: [{ slug: subject.slug, invoiceRowId: subject.id }],
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        workflowIdReusePolicy: subject.run > 1 ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
         priority: fairly(subject.slug),
         staticSummary: `invoice ${subject.invoiceId} of customer ${subject.customerId}, due ${subject.dueOn}`,
         typedSearchAttributes: new TypedSearchAttributes([
-          { key: org, value: subject.slug }, { key: customer, value: subject.customerId }, { key: invoice, value: subject.invoiceId }, { key: dueOn, value: new Date(`${subject.dueOn}T00:00:00Z`) },
+          { key: org, value: subject.slug },
+          { key: customer, value: subject.customerId },
+          { key: invoice, value: subject.invoiceId },
+          { key: dueOn, value: new Date(`${subject.dueOn}T00:00:00Z`) },
         ]),
       });
     } catch (error) {
@@ -81,8 +106,11 @@ export function relayToTemporal(client: Client, gatherMs: number): RelayKey {
   async function startMove({ slug, moveId, key, version }: MoveSubject): Promise<void> {
     try {
       await client.workflow.start('movePolicy', {
-        workflowId: moveWorkflowId(slug, key, version), taskQueue: COLLECTIONS_QUEUE, args: [{ slug, moveId }],
-        workflowIdConflictPolicy: 'USE_EXISTING', workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        workflowId: moveWorkflowId(slug, key, version),
+        taskQueue: COLLECTIONS_QUEUE,
+        args: [{ slug, moveId }],
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        workflowIdReusePolicy: 'REJECT_DUPLICATE',
         priority: fairly(slug),
         staticSummary: `cases to version ${version} of the policy ${key}`,
         typedSearchAttributes: new TypedSearchAttributes([{ key: org, value: slug }]),
@@ -98,11 +126,17 @@ export function relayToTemporal(client: Client, gatherMs: number): RelayKey {
     for (let attempt = 0; attempt < 3; attempt++) {
       try {
         await client.workflow.start('contactCustomer', {
-          workflowId, taskQueue: COLLECTIONS_QUEUE,
-          workflowIdConflictPolicy: 'FAIL', workflowIdReusePolicy: 'ALLOW_DUPLICATE', ...(gatherMs > 0 ? { startDelay: gatherMs } : {}),
+          workflowId,
+          taskQueue: COLLECTIONS_QUEUE,
+          workflowIdConflictPolicy: 'FAIL',
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+          ...(gatherMs > 0 ? { startDelay: gatherMs } : {}),
           priority: fairly(subject.slug),
           staticSummary: `messages to customer ${subject.customerId}`,
-          typedSearchAttributes: new TypedSearchAttributes([{ key: org, value: subject.slug }, { key: customer, value: subject.customerId }]),
+          typedSearchAttributes: new TypedSearchAttributes([
+            { key: org, value: subject.slug },
+            { key: customer, value: subject.customerId },
+          ]),
         });
         return;
       } catch (error) {
@@ -113,7 +147,11 @@ export function relayToTemporal(client: Client, gatherMs: number): RelayKey {
     throw new Error('the contact workflow ended between every start and signal');
   }
 
-  async function signalled(workflowId: string, signal: string, detail: Record<string, string | number>): Promise<boolean> {
+  async function signalled(
+    workflowId: string,
+    signal: string,
+    detail: Record<string, string | number>,
+  ): Promise<boolean> {
     try {
       await client.workflow.getHandle(workflowId).signal(signal, detail);
       return true;
@@ -132,7 +170,10 @@ function fairly(slug: string): Priority {
 
 function refuseLarge(entry: OutboxEntry): void {
   const bytes = Buffer.byteLength(JSON.stringify(entry.payload));
-  if (bytes > MOST_BYTES) throw new Error(`the outbox row of kind ${entry.kind} has ${bytes} bytes, at most ${MOST_BYTES} go into a workflow's history: write ids into it, not documents`);
+  if (bytes > MOST_BYTES)
+    throw new Error(
+      `the outbox row of kind ${entry.kind} has ${bytes} bytes, at most ${MOST_BYTES} go into a workflow's history: write ids into it, not documents`,
+    );
 }
 
 // The client's own errors say what it was doing; their cause says what happened.

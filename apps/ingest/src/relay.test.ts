@@ -25,7 +25,11 @@ afterAll(() => db.close());
 /** Rows `key/number`, written in this order. */
 async function write(...rows: readonly string[]): Promise<void> {
   await withClient(db.ownerUrl, async (client) => {
-    for (const row of rows) await client.query(`INSERT INTO outbox (organization_id, target, key, kind, payload) VALUES ($1, 'temporal', $2, 'wake-case', $3)`, [db.organization.id, row.split('/')[0], JSON.stringify({ row })]);
+    for (const row of rows)
+      await client.query(
+        `INSERT INTO outbox (organization_id, target, key, kind, payload) VALUES ($1, 'temporal', $2, 'wake-case', $3)`,
+        [db.organization.id, row.split('/')[0], JSON.stringify({ row })],
+      );
   });
 }
 
@@ -38,7 +42,15 @@ function relay(work: RelayKey): Relay {
 const rowOf = (entry: OutboxEntry): string => (entry.payload as { row: string }).row;
 
 function waiting(): Promise<{ key: string; attempts: number; last_error: string | null }[]> {
-  return withClient(db.ownerUrl, async (client) => (await client.query<{ key: string; attempts: number; last_error: string | null }>('SELECT key, attempts, last_error FROM outbox ORDER BY id')).rows);
+  return withClient(
+    db.ownerUrl,
+    async (client) =>
+      (
+        await client.query<{ key: string; attempts: number; last_error: string | null }>(
+          'SELECT key, attempts, last_error FROM outbox ORDER BY id',
+        )
+      ).rows,
+  );
 }
 
 describe('the outbox relay', () => {
@@ -57,10 +69,18 @@ describe('the outbox relay', () => {
   it('hands a batch on at once, in the order written, to a target that takes many rows together', async () => {
     const batches: string[][] = [];
     await write('a/1', 'b/1', 'a/2');
-    relays.push(startRelay(db.urls.relay, 'temporal', (entries) => {
-      batches.push(entries.map(rowOf));
-      return Promise.resolve({ done: entries.map((entry) => entry.id) });
-    }, log, { together: true }));
+    relays.push(
+      startRelay(
+        db.urls.relay,
+        'temporal',
+        (entries) => {
+          batches.push(entries.map(rowOf));
+          return Promise.resolve({ done: entries.map((entry) => entry.id) });
+        },
+        log,
+        { together: true },
+      ),
+    );
     await until('nothing waits any more', async () => (await waiting()).length === 0);
     expect(batches).toEqual([['a/1', 'b/1', 'a/2']]);
   });
@@ -73,7 +93,8 @@ describe('the outbox relay', () => {
       const done: string[] = [];
       for (const entry of entries) {
         if (rowOf(entry) === 'bad/1') triedAt.push(performance.now());
-        if (rowOf(entry) === 'bad/1' && poisonous) return { done, failed: { entry, error: new Error('this row is poison'), away: false } };
+        if (rowOf(entry) === 'bad/1' && poisonous)
+          return { done, failed: { entry, error: new Error('this row is poison'), away: false } };
         seen.push(rowOf(entry));
         done.push(entry.id);
       }
@@ -82,10 +103,16 @@ describe('the outbox relay', () => {
     await write('bad/1', 'bad/2', 'good/1');
     const started = relay(work);
     const failures = async () => (await waiting())[0]?.attempts ?? 0;
-    await until('the good row has left and the other has failed', async () => seen.includes('good/1') && (await failures()) > 0);
+    await until(
+      'the good row has left and the other has failed',
+      async () => seen.includes('good/1') && (await failures()) > 0,
+    );
     expect((await waiting())[0]).toMatchObject({ key: 'bad', last_error: 'Error: this row is poison' });
     await write('bad/3', 'good/2');
-    await until('the next good row has left and the other has failed three times', async () => seen.includes('good/2') && (await failures()) >= 3);
+    await until(
+      'the next good row has left and the other has failed three times',
+      async () => seen.includes('good/2') && (await failures()) >= 3,
+    );
     expect(started.fault()).not.toBe('the database does not answer');
     poisonous = false;
     await until('nothing waits any more', async () => (await waiting()).length === 0);
@@ -121,10 +148,12 @@ describe('the outbox relay', () => {
 
   it('one process leads; another takes over when it stops', async () => {
     const seen: string[] = [];
-    const by = (name: string): RelayKey => async (entries) => {
-      seen.push(...entries.map((entry) => `${name} ${rowOf(entry)}`));
-      return { done: entries.map((entry) => entry.id) };
-    };
+    const by =
+      (name: string): RelayKey =>
+      async (entries) => {
+        seen.push(...entries.map((entry) => `${name} ${rowOf(entry)}`));
+        return { done: entries.map((entry) => entry.id) };
+      };
     const first = relay(by('first'));
     await write('a/1');
     await until('the first is seen', () => seen.length === 1);
@@ -145,7 +174,11 @@ describe('the outbox relay', () => {
     });
     await write('a/1');
     await until('nothing waits any more', async () => (await waiting()).length === 0);
-    await withClient(db.ownerUrl, (client) => client.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'puntual_relay_login'`));
+    await withClient(db.ownerUrl, (client) =>
+      client.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'puntual_relay_login'`,
+      ),
+    );
     await write('a/2');
     await until('nothing waits any more', async () => (await waiting()).length === 0);
     expect(new Set(seen)).toEqual(new Set(['a/1', 'a/2']));

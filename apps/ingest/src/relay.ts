@@ -2,7 +2,10 @@ import { openOutboxReader, type OutboxEntry, type OutboxReader, type OutboxTarge
 import { errorFields, type Logger } from '@puntual/platform/log';
 
 /** What relaying one key's rows came to. `away`: the target itself does not answer, everything waits. */
-export type RelayResult = { readonly done: readonly string[]; readonly failed?: { readonly entry: OutboxEntry; readonly error: unknown; readonly away: boolean } };
+export type RelayResult = {
+  readonly done: readonly string[];
+  readonly failed?: { readonly entry: OutboxEntry; readonly error: unknown; readonly away: boolean };
+};
 
 /** Hands the rows of one key on (or of a whole batch, for a relay `together`), in their order; stops at the first that fails. */
 export type RelayKey = (entries: readonly OutboxEntry[]) => Promise<RelayResult>;
@@ -25,7 +28,13 @@ const LONGEST_DELAY_MS = 60_000;
  * waits with growing delay and holds nobody else up; a target that is away makes the whole relay wait; nothing is ever dropped.
  * `together` hands a batch on at once, all keys in the order written: for a target that takes many rows in one request.
  */
-export function startRelay(url: string, target: OutboxTarget, relayKey: RelayKey, log: Logger, options: { readonly together?: boolean } = {}): Relay {
+export function startRelay(
+  url: string,
+  target: OutboxTarget,
+  relayKey: RelayKey,
+  log: Logger,
+  options: { readonly together?: boolean } = {},
+): Relay {
   let stopping = false;
   let fault: string | null = 'starting';
   let backlog = { rows: 0, oldestSeconds: 0 };
@@ -82,8 +91,15 @@ export function startRelay(url: string, target: OutboxTarget, relayKey: RelayKey
         if (result.failed.away) {
           away = true;
         } else {
-          log.warn({ ...errorFields(error), target, kind: entry.kind, attempts: entry.attempts }, 'an outbox row could not be relayed; its key waits');
-          await from.putOff(entry.id, Math.min(FIRST_DELAY_MS * 2 ** entry.attempts, LONGEST_DELAY_MS), errorFields(error).error);
+          log.warn(
+            { ...errorFields(error), target, kind: entry.kind, attempts: entry.attempts },
+            'an outbox row could not be relayed; its key waits',
+          );
+          await from.putOff(
+            entry.id,
+            Math.min(FIRST_DELAY_MS * 2 ** entry.attempts, LONGEST_DELAY_MS),
+            errorFields(error).error,
+          );
         }
       }
     };

@@ -43,23 +43,38 @@ async function anIssuedInvoice(): Promise<{ readonly invoiceId: string; readonly
 }
 
 const pay = ({ invoiceId, customerId }: { invoiceId: string; customerId: string }, paymentId: string) =>
-  takeEvents(db.database, 'demo', [paid({ paymentId, customerId, allocations: [{ invoiceId, amount: '1210.00' }] })], NOW);
+  takeEvents(
+    db.database,
+    'demo',
+    [paid({ paymentId, customerId, allocations: [{ invoiceId, amount: '1210.00' }] })],
+    NOW,
+  );
 
 // What the case's own look would write: no worker runs here.
-const closeCase = (invoiceId: string) => withClient(db.ownerUrl, (client) => client.query(`UPDATE invoice SET case_state = 'closed' WHERE invoice_id = $1`, [invoiceId]));
+const closeCase = (invoiceId: string) =>
+  withClient(db.ownerUrl, (client) =>
+    client.query(`UPDATE invoice SET case_state = 'closed' WHERE invoice_id = $1`, [invoiceId]),
+  );
 
 async function relayed(): Promise<void> {
   relay ??= startRelay(db.urls.relay, 'temporal', relayToTemporal(server.client, 0), log);
   await until('nothing is left', async () => (await left()) === 0);
 }
 
-const left = () => withClient(db.ownerUrl, async (client) => Number((await client.query(`SELECT count(*) AS n FROM outbox WHERE target = 'temporal'`)).rows[0].n));
+const left = () =>
+  withClient(db.ownerUrl, async (client) =>
+    Number((await client.query(`SELECT count(*) AS n FROM outbox WHERE target = 'temporal'`)).rows[0].n),
+  );
 
 async function runOf(invoiceId: string): Promise<{ status: string; runId: string; signals: string[] }> {
   const handle = server.client.workflow.getHandle(invoiceWorkflowId('demo', invoiceId));
   const { status, runId } = await handle.describe();
   const { events } = await handle.fetchHistory();
-  return { status: status.name, runId, signals: (events ?? []).flatMap((event) => event.workflowExecutionSignaledEventAttributes?.signalName ?? []) };
+  return {
+    status: status.name,
+    runId,
+    signals: (events ?? []).flatMap((event) => event.workflowExecutionSignaledEventAttributes?.signalName ?? []),
+  };
 }
 
 describe('from the facts to the running case', () => {
@@ -111,11 +126,15 @@ describe('from the facts to the running case', () => {
     relay = startRelay(db.urls.relay, 'temporal', relayToTemporal(client, 0), log);
     const invoices = [await anIssuedInvoice(), await anIssuedInvoice(), await anIssuedInvoice()];
     for (const [index, invoice] of invoices.entries()) await pay(invoice, `P-away-${index}`);
-    await until('the relay says that Temporal refuses', async () => relay?.fault()?.startsWith('temporal refuses') ?? false);
+    await until(
+      'the relay says that Temporal refuses',
+      async () => relay?.fault()?.startsWith('temporal refuses') ?? false,
+    );
     expect(await left()).toBe(6);
     gate.open();
     await until('nothing is left', async () => (await left()) === 0);
-    for (const { invoiceId } of invoices) expect(await runOf(invoiceId)).toMatchObject({ status: 'RUNNING', signals: ['payment'] });
+    for (const { invoiceId } of invoices)
+      expect(await runOf(invoiceId)).toMatchObject({ status: 'RUNNING', signals: ['payment'] });
     await relay.stop();
     relay = null;
     await client.connection.close();
@@ -124,7 +143,9 @@ describe('from the facts to the running case', () => {
 });
 
 /** A door before the Temporal server that can be shut. */
-async function openGate(address: string): Promise<{ address: string; shut(): void; open(): void; close(): Promise<void> }> {
+async function openGate(
+  address: string,
+): Promise<{ address: string; shut(): void; open(): void; close(): Promise<void> }> {
   const [host = '', port = ''] = address.split(':');
   const sockets = new Set<Socket>();
   let isOpen = true;
@@ -133,11 +154,13 @@ async function openGate(address: string): Promise<{ address: string; shut(): voi
     const outgoing = connect(Number(port), host);
     for (const socket of [incoming, outgoing]) {
       sockets.add(socket);
-      socket.on('error', () => undefined).on('close', () => {
-        sockets.delete(socket);
-        incoming.destroy();
-        outgoing.destroy();
-      });
+      socket
+        .on('error', () => undefined)
+        .on('close', () => {
+          sockets.delete(socket);
+          incoming.destroy();
+          outgoing.destroy();
+        });
     }
     incoming.pipe(outgoing).pipe(incoming);
   });
@@ -154,9 +177,10 @@ async function openGate(address: string): Promise<{ address: string; shut(): voi
     open: () => {
       isOpen = true;
     },
-    close: () => new Promise((resolve) => {
-      cut();
-      gate.close(() => resolve());
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        cut();
+        gate.close(() => resolve());
+      }),
   };
 }

@@ -53,16 +53,27 @@ export function startImports(database: Database, clock: Clock, log: Logger, poll
   })();
 
   async function workOnce(): Promise<boolean> {
-    const rows = await database.shared.$queryRaw<Work[]>`SELECT id, organization_id, slug, work FROM next_data_import(${KEPT}::text::interval)`;
+    const rows = await database.shared.$queryRaw<
+      Work[]
+    >`SELECT id, organization_id, slug, work FROM next_data_import(${KEPT}::text::interval)`;
     for (const row of rows) {
       if (row.work === 'throw-away') {
         await throwAwayFile(database, row.organization_id, row.id);
         continue;
       }
-      const result = await runImport(database, { organizationId: row.organization_id, slug: row.slug, importId: row.id }, {
-        now: () => clock.now(), stopping: () => stopping,
-        report: (error, line) => log.error({ ...errorFields(error), importId: row.id, line }, 'a line of a file failed for a reason nobody expected'),
-      });
+      const result = await runImport(
+        database,
+        { organizationId: row.organization_id, slug: row.slug, importId: row.id },
+        {
+          now: () => clock.now(),
+          stopping: () => stopping,
+          report: (error, line) =>
+            log.error(
+              { ...errorFields(error), importId: row.id, line },
+              'a line of a file failed for a reason nobody expected',
+            ),
+        },
+      );
       log.info({ importId: row.id, org: row.slug, result }, 'worked on a file');
     }
     return rows.length > 0;

@@ -26,7 +26,9 @@ const publisher: EventPublisher = {
   },
   stop: async () => undefined,
 };
-const counters = { taken: (verdict: string, count: number) => void (counted[verdict] = (counted[verdict] ?? 0) + count) };
+const counters = {
+  taken: (verdict: string, count: number) => void (counted[verdict] = (counted[verdict] ?? 0) + count),
+};
 
 beforeAll(async () => {
   db = await withTestDatabase();
@@ -37,13 +39,30 @@ beforeEach(() => {
 afterAll(() => db.close());
 
 function message(value: unknown): StreamMessage {
-  const bytes = value === null ? null : Buffer.isBuffer(value) ? value : Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
-  return { topic: 't.ar.invoices', partition: 3, offset: String(offset++), key: Buffer.from('C-1'), value: bytes, headers: {} };
+  const bytes =
+    value === null
+      ? null
+      : Buffer.isBuffer(value)
+        ? value
+        : Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
+  return {
+    topic: 't.ar.invoices',
+    partition: 3,
+    offset: String(offset++),
+    key: Buffer.from('C-1'),
+    value: bytes,
+    headers: {},
+  };
 }
 
 const handler = () => takeMessages(db.database, clock, publisher, 't.', log, counters);
 const header = (letter: OutMessage | undefined, name: string) => letter?.headers?.[`puntual-${name}`];
-const knownInvoices = () => withClient(db.ownerUrl, async (client) => (await client.query<{ invoice_id: string }>('SELECT invoice_id FROM invoice ORDER BY invoice_id')).rows.map((row) => row.invoice_id));
+const knownInvoices = () =>
+  withClient(db.ownerUrl, async (client) =>
+    (await client.query<{ invoice_id: string }>('SELECT invoice_id FROM invoice ORDER BY invoice_id')).rows.map(
+      (row) => row.invoice_id,
+    ),
+  );
 
 let invoices = 0;
 const anInvoice = (data: object = {}) => issued({ invoiceId: `INV-${String(++invoices).padStart(3, '0')}`, ...data });
@@ -54,11 +73,31 @@ describe('poison goes to the dead letters with its reason, and the next message 
     ['bytes that are no text', () => Buffer.from([0xff, 0xfe, 0, 1]), 'not-json', /UTF-8/],
     ['no value (a tombstone)', () => null, 'not-json', /empty/],
     ['JSON null', () => 'null', 'invalid', /object/],
-    ['an unknown type', () => ({ ...anInvoice(), type: 'puntual.invoice.issued.v9' }), 'unknown-type', /puntual.invoice.issued.v9/],
+    [
+      'an unknown type',
+      () => ({ ...anInvoice(), type: 'puntual.invoice.issued.v9' }),
+      'unknown-type',
+      /puntual.invoice.issued.v9/,
+    ],
     ['one megabyte', () => ({ ...anInvoice(), padding: 'x'.repeat(1_000_000) }), 'too-large', /at most 262144/],
-    ['a negative amount', () => ({ ...anInvoice(), data: { ...anInvoice().data, total: '-5.00' } }), 'invalid', /data\.total/],
-    ['an organization that nobody knows', () => ({ ...anInvoice(), org: 'somebody-else' }), 'unknown-organization', /somebody-else/],
-    ['an invoice of another customer', () => issued({ invoiceId: 'INV-000', customerId: 'C-2' }), 'invalid', /another customer/],
+    [
+      'a negative amount',
+      () => ({ ...anInvoice(), data: { ...anInvoice().data, total: '-5.00' } }),
+      'invalid',
+      /data\.total/,
+    ],
+    [
+      'an organization that nobody knows',
+      () => ({ ...anInvoice(), org: 'somebody-else' }),
+      'unknown-organization',
+      /somebody-else/,
+    ],
+    [
+      'an invoice of another customer',
+      () => issued({ invoiceId: 'INV-000', customerId: 'C-2' }),
+      'invalid',
+      /another customer/,
+    ],
   ];
 
   beforeAll(async () => {
@@ -72,7 +111,11 @@ describe('poison goes to the dead letters with its reason, and the next message 
     expect(dead).toHaveLength(1);
     expect(header(dead[0], 'code')).toBe(code);
     expect(header(dead[0], 'reason')).toMatch(reason);
-    expect([header(dead[0], 'topic'), header(dead[0], 'partition'), header(dead[0], 'offset')]).toEqual(['t.ar.invoices', '3', bad.offset]);
+    expect([header(dead[0], 'topic'), header(dead[0], 'partition'), header(dead[0], 'offset')]).toEqual([
+      't.ar.invoices',
+      '3',
+      bad.offset,
+    ]);
     expect(publishedAt).toEqual(['t.ar.dead-letter']);
     expect(await knownInvoices()).toContain(good.data.invoiceId);
     expect(counted).toEqual({ accepted: 1, duplicate: 0, rejected: 1 });
@@ -90,7 +133,11 @@ describe('poison goes to the dead letters with its reason, and the next message 
 
   it('many dead letters are published in batches that a broker takes', async () => {
     const batches: number[] = [];
-    const measuring: EventPublisher = { ...publisher, publish: async (_topic, messages) => void batches.push(messages.reduce((sum, each) => sum + (each.value?.length ?? 0), 0)) };
+    const measuring: EventPublisher = {
+      ...publisher,
+      publish: async (_topic, messages) =>
+        void batches.push(messages.reduce((sum, each) => sum + (each.value?.length ?? 0), 0)),
+    };
     const poison = Array.from({ length: 20 }, () => message('x'.repeat(200_000)));
     expect(await takeMessages(db.database, clock, measuring, 't.', log, counters)(poison)).toBe('done');
     expect(batches.reduce((sum, each) => sum + each, 0)).toBe(4_000_000);
@@ -118,7 +165,15 @@ describe('something is away', () => {
     kafkaAway = false;
     expect(await handler()(messages)).toBe('done');
     expect(dead).toHaveLength(1);
-    const entries = await withClient(db.ownerUrl, async (client) => (await client.query('SELECT e.id FROM entry e JOIN invoice i ON i.id = e.invoice_id WHERE i.invoice_id = $1', [good.data.invoiceId])).rows);
+    const entries = await withClient(
+      db.ownerUrl,
+      async (client) =>
+        (
+          await client.query('SELECT e.id FROM entry e JOIN invoice i ON i.id = e.invoice_id WHERE i.invoice_id = $1', [
+            good.data.invoiceId,
+          ])
+        ).rows,
+    );
     expect(entries).toHaveLength(1);
   });
 });
@@ -126,7 +181,9 @@ describe('something is away', () => {
 describe('a bug in one event', () => {
   it('isolates it: halved until it stands alone, tried three times, kept; all the others are taken, in order', async () => {
     // What no schema catches and no rule expects: here the database refuses one number.
-    await withClient(db.ownerUrl, (client) => client.query(`ALTER TABLE invoice ADD CONSTRAINT planted_bug CHECK (number <> 'PLANTED')`));
+    await withClient(db.ownerUrl, (client) =>
+      client.query(`ALTER TABLE invoice ADD CONSTRAINT planted_bug CHECK (number <> 'PLANTED')`),
+    );
     const events = Array.from({ length: 40 }, () => anInvoice());
     const planted = anInvoice({ number: 'PLANTED' });
     const messages = [...events.slice(0, 27), planted, ...events.slice(27)].map(message);
@@ -145,12 +202,23 @@ describe('a bug in one event', () => {
 describe('order and repetition', () => {
   it('a payment and its invoice in one slice, doubled, are one payment of one invoice', async () => {
     const invoice = anInvoice();
-    const payment = paid({ paymentId: 'P-once', allocations: [{ invoiceId: invoice.data.invoiceId, amount: '1210.00' }] });
+    const payment = paid({
+      paymentId: 'P-once',
+      allocations: [{ invoiceId: invoice.data.invoiceId, amount: '1210.00' }],
+    });
     const slice = [message(payment), message(invoice), message(payment), message(invoice)];
     expect(await handler()(slice)).toBe('done');
     expect(await handler()(slice)).toBe('done');
     expect(counted).toMatchObject({ accepted: 2, duplicate: 6 });
-    const [row] = await withClient(db.ownerUrl, async (client) => (await client.query<{ status: string }>('SELECT status FROM invoice WHERE invoice_id = $1', [invoice.data.invoiceId])).rows);
+    const [row] = await withClient(
+      db.ownerUrl,
+      async (client) =>
+        (
+          await client.query<{ status: string }>('SELECT status FROM invoice WHERE invoice_id = $1', [
+            invoice.data.invoiceId,
+          ])
+        ).rows,
+    );
     expect(row?.status).toBe('paid');
   });
 });

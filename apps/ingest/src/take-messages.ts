@@ -26,7 +26,14 @@ interface DeadLetter {
  * Takes a slice of one partition: reads each message, hands the good ones to the use case in one transaction per organization (in their order), and publishes the bad
  * ones to the dead-letter topic with their reason, before the offsets move on. The database or Kafka being away means `later`; nothing is dropped.
  */
-export function takeMessages(database: Database, clock: Clock, publisher: EventPublisher, topicPrefix: string, log: Logger, counters: IngestCounters): StreamHandler {
+export function takeMessages(
+  database: Database,
+  clock: Clock,
+  publisher: EventPublisher,
+  topicPrefix: string,
+  log: Logger,
+  counters: IngestCounters,
+): StreamHandler {
   return async (messages) => {
     const dead: DeadLetter[] = [];
     const byOrganization = new Map<string, { message: StreamMessage; event: PuntualEvent }[]>();
@@ -44,21 +51,35 @@ export function takeMessages(database: Database, clock: Clock, publisher: EventP
       for (const [slug, items] of byOrganization) dead.push(...(await takeSlice(slug, items)));
       if (dead.length > 0) await publishInParts(publisher, topicPrefix + TOPIC_DEAD_LETTER, dead.map(deadLetter));
     } catch (error) {
-      log.warn({ ...errorFields(error), topic: messages[0]?.topic, partition: messages[0]?.partition }, 'not now: the partition rests and these messages come again');
+      log.warn(
+        { ...errorFields(error), topic: messages[0]?.topic, partition: messages[0]?.partition },
+        'not now: the partition rests and these messages come again',
+      );
       return 'later';
     }
     counters.taken('rejected', dead.length);
     return 'done';
   };
 
-  async function takeSlice(slug: string, items: { message: StreamMessage; event: PuntualEvent }[], tries = 0): Promise<DeadLetter[]> {
+  async function takeSlice(
+    slug: string,
+    items: { message: StreamMessage; event: PuntualEvent }[],
+    tries = 0,
+  ): Promise<DeadLetter[]> {
     try {
-      const verdicts = await takeEvents(database, slug, items.map((item) => item.event), new Date(clock.now()));
+      const verdicts = await takeEvents(
+        database,
+        slug,
+        items.map((item) => item.event),
+        new Date(clock.now()),
+      );
       counters.taken('accepted', verdicts.filter((verdict) => verdict.verdict === 'accepted').length);
       counters.taken('duplicate', verdicts.filter((verdict) => verdict.verdict === 'duplicate').length);
       return verdicts.flatMap((verdict, index): DeadLetter[] => {
         const item = items[index];
-        return verdict.verdict === 'rejected' && item ? [{ message: item.message, code: verdict.code, reason: verdict.reason, faults: [] }] : [];
+        return verdict.verdict === 'rejected' && item
+          ? [{ message: item.message, code: verdict.code, reason: verdict.reason, faults: [] }]
+          : [];
       });
     } catch (error) {
       if (isDatabaseAway(error)) throw error;
@@ -67,9 +88,17 @@ export function takeMessages(database: Database, clock: Clock, publisher: EventP
         const middle = Math.ceil(items.length / 2);
         return [...(await takeSlice(slug, items.slice(0, middle))), ...(await takeSlice(slug, items.slice(middle)))];
       }
-      log.error({ ...errorFields(error), eventId: items[0]?.event.id, type: items[0]?.event.type, tries }, 'an event failed for a reason nobody expected');
+      log.error(
+        { ...errorFields(error), eventId: items[0]?.event.id, type: items[0]?.event.type, tries },
+        'an event failed for a reason nobody expected',
+      );
       if (tries + 1 < TRIES_OF_UNEXPECTED) return takeSlice(slug, items, tries + 1);
-      return items.map((item) => ({ message: item.message, code: 'unexpected', reason: 'Puntual failed on this event; it is kept here so that the others go on. Its cause is in the log.', faults: [] }));
+      return items.map((item) => ({
+        message: item.message,
+        code: 'unexpected',
+        reason: 'Puntual failed on this event; it is kept here so that the others go on. Its cause is in the log.',
+        faults: [],
+      }));
     }
   }
 }
@@ -84,7 +113,15 @@ function deadLetter({ message, code, reason, faults }: DeadLetter): OutMessage {
     key: message.key,
     value: cut ? value.subarray(0, MOST_DEAD_BYTES) : value,
     headers: {
-      'puntual-topic': message.topic, 'puntual-partition': String(message.partition), 'puntual-offset': message.offset, 'puntual-code': code, 'puntual-reason': reason.slice(0, 1000), 'puntual-path': faults.map((fault) => fault.path).join(',').slice(0, 500),
+      'puntual-topic': message.topic,
+      'puntual-partition': String(message.partition),
+      'puntual-offset': message.offset,
+      'puntual-code': code,
+      'puntual-reason': reason.slice(0, 1000),
+      'puntual-path': faults
+        .map((fault) => fault.path)
+        .join(',')
+        .slice(0, 500),
       // The beginning only; the whole lies at its topic, partition and offset. The header says how many bytes it had.
       ...(cut ? { 'puntual-cut': String(value.length) } : {}),
     },

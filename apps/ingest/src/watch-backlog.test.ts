@@ -12,14 +12,20 @@ beforeEach(() => {
   [waiting, looked, woken, wakeFails] = [null, true, 0, false];
 });
 
-const watch = (closedBefore = false) => watchBacklog({
-  waitingSince: () => waiting, looked: () => looked, nowMs: () => NOW,
-  wake: () => {
-    if (wakeFails) return Promise.reject(new Error('the database is away'));
-    woken += 1;
-    return Promise.resolve();
-  },
-}, closedBefore);
+const watch = (closedBefore = false) =>
+  watchBacklog(
+    {
+      waitingSince: () => waiting,
+      looked: () => looked,
+      nowMs: () => NOW,
+      wake: () => {
+        if (wakeFails) return Promise.reject(new Error('the database is away'));
+        woken += 1;
+        return Promise.resolve();
+      },
+    },
+    closedBefore,
+  );
 
 async function beat(backlog: BacklogWatch): Promise<number | null> {
   const since = backlog.since();

@@ -8,7 +8,13 @@ import { type createPageRouter } from './router.tsx';
 import { cssVariables, theme } from './theme.ts';
 
 /** The page in all that it needs around it. */
-export function App({ router, queryClient }: { router: ReturnType<typeof createPageRouter>; queryClient: QueryClient }) {
+export function App({
+  router,
+  queryClient,
+}: {
+  router: ReturnType<typeof createPageRouter>;
+  queryClient: QueryClient;
+}) {
   return (
     <I18nextProvider i18n={i18n}>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} forceColorScheme="light">

@@ -32,7 +32,9 @@ export function pathOf(...segments: string[]): string {
 
 /** `path` with the parts of `query` that have a value. */
 export function withQuery(path: string, query: Query): string {
-  const parts = Object.entries(query).flatMap(([name, value]) => (value === null || value === undefined || value === '' ? [] : [[name, String(value)]]));
+  const parts = Object.entries(query).flatMap(([name, value]) =>
+    value === null || value === undefined || value === '' ? [] : [[name, String(value)]],
+  );
   return parts.length === 0 ? path : `${path}?${new URLSearchParams(parts).toString()}`;
 }
 
@@ -62,7 +64,13 @@ async function send(method: string, path: string, body?: unknown, signal?: Abort
   const headers: Record<string, string> = { accept: 'application/json', 'accept-language': currentLanguage() };
   if (body !== undefined) headers['content-type'] = 'application/json';
   try {
-    return await fetch(path, { method, headers, credentials: 'same-origin', ...(body === undefined ? {} : { body: JSON.stringify(body) }), ...(signal ? { signal } : {}) });
+    return await fetch(path, {
+      method,
+      headers,
+      credentials: 'same-origin',
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal ? { signal } : {}),
+    });
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new ApiProblem({ status: 0, code: 'unreachable', message: i18n.t('problem.offline') });

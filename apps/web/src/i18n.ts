@@ -4,7 +4,11 @@ import { en } from './locales/en.ts';
 import { es } from './locales/es.ts';
 
 declare module 'i18next' {
-  interface CustomTypeOptions { defaultNS: 'translation'; resources: { translation: typeof en }; returnNull: false }
+  interface CustomTypeOptions {
+    defaultNS: 'translation';
+    resources: { translation: typeof en };
+    returnNull: false;
+  }
 }
 
 export const LANGUAGES = ['en', 'es'] as const;
@@ -15,7 +19,10 @@ const STORAGE_KEY = 'puntual.language';
 /** The language to start in: the one chosen before, else the first of the browser's that Puntual speaks, else English. */
 export function startLanguage(stored: string | null, preferred: readonly string[]): Language {
   const candidates = [stored, ...preferred].map((tag) => tag?.slice(0, 2).toLowerCase());
-  return LANGUAGES.find((language) => language === candidates.find((tag) => LANGUAGES.some((known) => known === tag))) ?? 'en';
+  return (
+    LANGUAGES.find((language) => language === candidates.find((tag) => LANGUAGES.some((known) => known === tag))) ??
+    'en'
+  );
 }
 
 function readStored(): string | null {

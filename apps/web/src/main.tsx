@@ -15,4 +15,8 @@ const queryClient = createQueryClient();
 // The server words reasons and history in the reader's language: another language means reading them again.
 i18n.on('languageChanged', () => void queryClient.invalidateQueries());
 
-createRoot(root).render(<StrictMode><App router={createPageRouter()} queryClient={queryClient} /></StrictMode>);
+createRoot(root).render(
+  <StrictMode>
+    <App router={createPageRouter()} queryClient={queryClient} />
+  </StrictMode>,
+);

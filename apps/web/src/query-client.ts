@@ -9,14 +9,16 @@ export function createQueryClient(): QueryClient {
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({
       onError: (error, query) => {
-        if (isSignedOut(error) && query.queryKey[0] !== sessionQuery.queryKey[0]) void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
+        if (isSignedOut(error) && query.queryKey[0] !== sessionQuery.queryKey[0])
+          void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
       },
     }),
     defaultOptions: {
       queries: {
         networkMode: 'always', // the demonstration runs on this machine: being offline does not stop it
         staleTime: 1_000,
-        retry: (failures, error) => failures < MOST_RETRIES && !(error instanceof ApiProblem && error.status >= 400 && error.status < 500),
+        retry: (failures, error) =>
+          failures < MOST_RETRIES && !(error instanceof ApiProblem && error.status >= 400 && error.status < 500),
       },
       mutations: { networkMode: 'always', retry: false },
     },

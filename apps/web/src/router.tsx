@@ -1,5 +1,13 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
-import { createRootRoute, createRoute, createRouter, type ErrorComponentProps, Link, Outlet, type RouterHistory } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  type ErrorComponentProps,
+  Link,
+  Outlet,
+  type RouterHistory,
+} from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { InvoicePage } from './features/invoices/InvoicePage.tsx';
 import { InvoicesPage } from './features/invoices/InvoicesPage.tsx';
@@ -10,28 +18,49 @@ import { TasksPage } from './features/tasks/TasksPage.tsx';
 import { readTaskSearch } from './features/tasks/task-search.ts';
 
 const rootRoute = createRootRoute({
-  component: () => <SessionGate><PageFrame><Outlet /></PageFrame></SessionGate>,
+  component: () => (
+    <SessionGate>
+      <PageFrame>
+        <Outlet />
+      </PageFrame>
+    </SessionGate>
+  ),
   notFoundComponent: NotFound,
 });
 
 const invoicesRoute = createRoute({
-  getParentRoute: () => rootRoute, path: '/', validateSearch: readInvoiceSearch,
+  getParentRoute: () => rootRoute,
+  path: '/',
+  validateSearch: readInvoiceSearch,
   component: function InvoicesRoute() {
     const navigate = invoicesRoute.useNavigate();
-    return <InvoicesPage search={invoicesRoute.useSearch()} onSearch={(change) => void navigate({ search: change, replace: true, resetScroll: false })} />;
+    return (
+      <InvoicesPage
+        search={invoicesRoute.useSearch()}
+        onSearch={(change) => void navigate({ search: change, replace: true, resetScroll: false })}
+      />
+    );
   },
 });
 
 const tasksRoute = createRoute({
-  getParentRoute: () => rootRoute, path: '/tasks', validateSearch: readTaskSearch,
+  getParentRoute: () => rootRoute,
+  path: '/tasks',
+  validateSearch: readTaskSearch,
   component: function TasksRoute() {
     const navigate = tasksRoute.useNavigate();
-    return <TasksPage search={tasksRoute.useSearch()} onSearch={(change) => void navigate({ search: change, replace: true, resetScroll: false })} />;
+    return (
+      <TasksPage
+        search={tasksRoute.useSearch()}
+        onSearch={(change) => void navigate({ search: change, replace: true, resetScroll: false })}
+      />
+    );
   },
 });
 
 const invoiceRoute = createRoute({
-  getParentRoute: () => rootRoute, path: '/invoices/$invoiceId',
+  getParentRoute: () => rootRoute,
+  path: '/invoices/$invoiceId',
   component: function InvoiceRoute() {
     const { invoiceId } = invoiceRoute.useParams();
     return <InvoicePage key={invoiceId} invoiceId={invoiceId} />;
@@ -48,14 +77,20 @@ export function createPageRouter(history?: RouterHistory) {
     // Plain `?q=1200&stage=call`: links that a person can read and a server can write.
     parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
     stringifySearch: (search) => {
-      const text = new URLSearchParams(Object.entries(search).flatMap(([name, value]) => (typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : []))).toString();
+      const text = new URLSearchParams(
+        Object.entries(search).flatMap(([name, value]) =>
+          typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : [],
+        ),
+      ).toString();
       return text === '' ? '' : `?${text}`;
     },
   });
 }
 
 declare module '@tanstack/react-router' {
-  interface Register { router: ReturnType<typeof createPageRouter> }
+  interface Register {
+    router: ReturnType<typeof createPageRouter>;
+  }
 }
 
 function NotFound() {
@@ -75,8 +110,12 @@ function Crashed({ error, reset }: ErrorComponentProps) {
     <Stack align="flex-start" gap="sm" py="xl" role="alert">
       <Title order={1}>{t('problem.crashed')}</Title>
       <Text>{t('problem.crashedText')}</Text>
-      <Text size="sm" c="dimmed">{error instanceof Error ? error.message : String(error)}</Text>
-      <Group><Button onClick={reset}>{t('problem.retry')}</Button></Group>
+      <Text size="sm" c="dimmed">
+        {error instanceof Error ? error.message : String(error)}
+      </Text>
+      <Group>
+        <Button onClick={reset}>{t('problem.retry')}</Button>
+      </Group>
     </Stack>
   );
 }

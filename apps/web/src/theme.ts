@@ -1,6 +1,17 @@
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
-const petrol: MantineColorsTuple = ['#e8f6f7', '#d3eaec', '#a6d4d8', '#74bcc3', '#4ca7b0', '#2b8a95', '#17727d', '#0f606a', '#0b4f58', '#063c43'];
+const petrol: MantineColorsTuple = [
+  '#e8f6f7',
+  '#d3eaec',
+  '#a6d4d8',
+  '#74bcc3',
+  '#4ca7b0',
+  '#2b8a95',
+  '#17727d',
+  '#0f606a',
+  '#0b4f58',
+  '#063c43',
+];
 
 /** Mantine with a darker palette than its own, whose contrast falls short of WCAG AA. */
 export const theme = createTheme({
@@ -11,7 +22,10 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
-  headings: { fontWeight: '650', sizes: { h1: { fontSize: '1.6rem' }, h2: { fontSize: '1.15rem' }, h3: { fontSize: '1rem' } } },
+  headings: {
+    fontWeight: '650',
+    sizes: { h1: { fontSize: '1.6rem' }, h2: { fontSize: '1.15rem' }, h3: { fontSize: '1rem' } },
+  },
 });
 
 /** The colours of small texts, dark enough on white and on the page's grey (4.5:1). */

@@ -10,11 +10,25 @@ configure({ asyncUtilTimeout: 30_000 });
 
 /** What the server answers to "GET /v1/..." (path without query): a body for 200, or a whole answer. */
 export type Answers = Record<string, unknown>;
-export interface Call { method: string; path: string; query: URLSearchParams; body: unknown; language: string | null }
+export interface Call {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  body: unknown;
+  language: string | null;
+}
 
 /** A refusal as the server writes it. */
-export function problem(status: number, code: string, detail: string, errors?: { path: string; message: string }[]): Response {
-  return new Response(JSON.stringify({ type: 'about:blank', title: code, status, code, detail, ...(errors ? { errors } : {}) }), { status, headers: { 'content-type': 'application/problem+json' } });
+export function problem(
+  status: number,
+  code: string,
+  detail: string,
+  errors?: { path: string; message: string }[],
+): Response {
+  return new Response(
+    JSON.stringify({ type: 'about:blank', title: code, status, code, detail, ...(errors ? { errors } : {}) }),
+    { status, headers: { 'content-type': 'application/problem+json' } },
+  );
 }
 
 /**
@@ -23,10 +37,20 @@ export function problem(status: number, code: string, detail: string, errors?: {
  */
 export function openPage(path: string, answers: Answers) {
   const calls: Call[] = [];
-  const known: Answers = { 'GET /v1/session': sessionFixture(), 'GET /v1/tasks': { items: [], nextCursor: null }, ...answers };
+  const known: Answers = {
+    'GET /v1/session': sessionFixture(),
+    'GET /v1/tasks': { items: [], nextCursor: null },
+    ...answers,
+  };
   globalThis.fetch = async (input, init) => {
     const url = new URL(typeof input === 'string' ? input : 'invalid:', 'http://puntual.test');
-    const call: Call = { method: init?.method ?? 'GET', path: url.pathname, query: url.searchParams, body: typeof init?.body === 'string' ? (JSON.parse(init.body) as unknown) : undefined, language: new Headers(init?.headers).get('accept-language') };
+    const call: Call = {
+      method: init?.method ?? 'GET',
+      path: url.pathname,
+      query: url.searchParams,
+      body: typeof init?.body === 'string' ? (JSON.parse(init.body) as unknown) : undefined,
+      language: new Headers(init?.headers).get('accept-language'),
+    };
     calls.push(call);
     const answer = known[`${call.method} ${call.path}`];
     const given: unknown = await (typeof answer === 'function' ? (answer as (call: Call) => unknown)(call) : answer);

@@ -1,6 +1,18 @@
 // What Mantine asks the browser for and jsdom does not have.
-window.matchMedia ??= (query) => ({ matches: false, media: query, addListener() {}, removeListener() {}, addEventListener() {}, removeEventListener() {}, dispatchEvent: () => false });
-globalThis.ResizeObserver ??= class { observe() {} unobserve() {} disconnect() {} };
+window.matchMedia ??= (query) => ({
+  matches: false,
+  media: query,
+  addListener() {},
+  removeListener() {},
+  addEventListener() {},
+  removeEventListener() {},
+  dispatchEvent: () => false,
+});
+globalThis.ResizeObserver ??= class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};
 window.scrollTo = () => {};
 window.Element.prototype.scrollIntoView ??= () => {};
 window.document.fonts ??= { addEventListener() {}, removeEventListener() {} };

@@ -42,30 +42,56 @@ interface Puntual {
 
 // Apps never import apps; this test is about what two of them do together, so it takes the relay as a stranger would, at run time.
 type Relaying = { stop(): Promise<void> };
-const relay = (await import(new URL('../../ingest/src/relay.ts', import.meta.url).href)) as { startRelay(url: string, target: 'temporal', relayKey: unknown, log: unknown): Relaying };
-const toTemporal = (await import(new URL('../../ingest/src/relay-to-temporal.ts', import.meta.url).href)) as { relayToTemporal(client: unknown, gatherMs: number): unknown };
+const relay = (await import(new URL('../../ingest/src/relay.ts', import.meta.url).href)) as {
+  startRelay(url: string, target: 'temporal', relayKey: unknown, log: unknown): Relaying;
+};
+const toTemporal = (await import(new URL('../../ingest/src/relay-to-temporal.ts', import.meta.url).href)) as {
+  relayToTemporal(client: unknown, gatherMs: number): unknown;
+};
 
 async function startPuntual(suite: string, days: readonly string[]): Promise<Puntual> {
   quietRuntime();
-  const [db, server, outside] = await Promise.all([withTestDatabase({ connections: 24 }), openTestNamespace(suite), startOutsideWorld()]);
-  const settings = readSettings({ NODE_ENV: 'test', DATABASE_URL: db.urls.app, TEMPORAL_ADDRESS: server.address, TEMPORAL_NAMESPACE: server.namespace, OUTBOX_URL: outside.url });
+  const [db, server, outside] = await Promise.all([
+    withTestDatabase({ connections: 24 }),
+    openTestNamespace(suite),
+    startOutsideWorld(),
+  ]);
+  const settings = readSettings({
+    NODE_ENV: 'test',
+    DATABASE_URL: db.urls.app,
+    TEMPORAL_ADDRESS: server.address,
+    TEMPORAL_NAMESPACE: server.namespace,
+    OUTBOX_URL: outside.url,
+  });
   const connection = await NativeConnection.connect({ address: server.address });
-  const stroll = () => calendarClock(Date.now(), instantAt(ISSUED_ON, 10 * 60, ZONE), days, ZONE, { dayMs: DAY_MS, gapMs: 300 });
+  const stroll = () =>
+    calendarClock(Date.now(), instantAt(ISSUED_ON, 10 * 60, ZONE), days, ZONE, { dayMs: DAY_MS, gapMs: 300 });
   let strolling = stroll();
-  const clock: Clock = { fromReal: (ms) => strolling.fromReal(ms), toReal: (ms) => strolling.toReal(ms), anchor: null, now: () => strolling.fromReal(Date.now()), toleranceMs: 0 };
+  const clock: Clock = {
+    fromReal: (ms) => strolling.fromReal(ms),
+    toReal: (ms) => strolling.toReal(ms),
+    anchor: null,
+    now: () => strolling.fromReal(Date.now()),
+    toleranceMs: 0,
+  };
   const workers = await createWorkers(connection, settings, db.database, clock, openChannels(settings), log);
   const ended = Promise.all(workers.map((worker) => worker.run()));
   strolling = stroll(); // the bundler took its time: the first day begins now
   const relaying = relay.startRelay(db.urls.relay, 'temporal', toTemporal.relayToTemporal(server.client, 300), log);
   return {
-    db, server, outside, clock,
+    db,
+    server,
+    outside,
+    clock,
     take: async (...events) => {
       const verdicts = await insisting(() => takeEvents(db.database, 'demo', events, new Date(clock.now())));
       expect(verdicts.filter((verdict) => verdict.verdict !== 'accepted')).toEqual([]);
     },
     until: async (day, time) => {
       const [hours = 0, minutes = 0] = time.split(':').map(Number);
-      await new Promise((resolve) => setTimeout(resolve, Math.max(0, clock.toReal(instantAt(day, hours * 60 + minutes, ZONE)) - Date.now())));
+      await new Promise((resolve) =>
+        setTimeout(resolve, Math.max(0, clock.toReal(instantAt(day, hours * 60 + minutes, ZONE)) - Date.now())),
+      );
     },
     close: async () => {
       await relaying.stop();
@@ -122,36 +148,66 @@ afterEach(async () => {
 }, 180_000);
 
 /** One invoice of one customer on the real thing, which takes so many runs of workflows; `play` brings it to its end. Returns what was sent and what it cost. */
-async function live(suite: string, runs: number, days: readonly string[], play: (puntual: Puntual) => Promise<void>): Promise<{ sent: string[]; cost: Cost }> {
+async function live(
+  suite: string,
+  runs: number,
+  days: readonly string[],
+  play: (puntual: Puntual) => Promise<void>,
+): Promise<{ sent: string[]; cost: Cost }> {
   const puntual = await startPuntual(suite, days);
   running = puntual;
   await puntual.take(customer(), issued({ issueDate: ISSUED_ON, dueDate: DUE_ON }));
   const handle = puntual.server.client.workflow.getHandle(invoiceWorkflowId('demo', 'INV-1'));
-  await until('the case sleeps', async () => ((await handle.fetchHistory().catch(() => null))?.events ?? []).some((event) => event.timerStartedEventAttributes));
+  await until('the case sleeps', async () =>
+    ((await handle.fetchHistory().catch(() => null))?.events ?? []).some((event) => event.timerStartedEventAttributes),
+  );
   await play(puntual);
   expect(await handle.result()).toBe('paid');
   await until('the thank-you is sent', async () => (await sentTemplates(puntual)).includes('thank-you'));
   // The server's list is written behind the runs: one that is not there yet would look as if it had ended.
   const count = async (query: string) => (await puntual.server.client.workflow.count(query)).count;
-  await until('every workflow has ended', async () => (await count('ExecutionStatus != "Running"')) >= runs && (await count('ExecutionStatus = "Running"')) === 0);
+  await until(
+    'every workflow has ended',
+    async () =>
+      (await count('ExecutionStatus != "Running"')) >= runs && (await count('ExecutionStatus = "Running"')) === 0,
+  );
   return { sent: await sentTemplates(puntual), cost: await costOf(puntual.server) };
 }
 
-const sentTemplates = ({ db }: Puntual) => withClient(db.ownerUrl, async (client) => (await client.query<{ template: string }>(`SELECT template FROM message WHERE state = 'sent' ORDER BY sent_at`)).rows.map((row) => row.template));
+const sentTemplates = ({ db }: Puntual) =>
+  withClient(db.ownerUrl, async (client) =>
+    (
+      await client.query<{ template: string }>(`SELECT template FROM message WHERE state = 'sent' ORDER BY sent_at`)
+    ).rows.map((row) => row.template),
+  );
 
 /** The least that could do the same: a ten-line workflow with the same timers and sends, for `steps` of them, then one that payment cuts short; in a worker as the SDK makes it. */
 async function floorOf(suite: string, steps: readonly string[]): Promise<Cost> {
   const server = await openTestNamespace(suite);
   const connection = await NativeConnection.connect({ address: server.address });
   const worker = await Worker.create({
-    connection, namespace: server.namespace, taskQueue: 'floor', activities: { send: async () => undefined },
-    workflowBundle: await bundleSources(new URL('../../../libs/workflows/src/testing/floor-workflow.ts', import.meta.url).pathname),
+    connection,
+    namespace: server.namespace,
+    taskQueue: 'floor',
+    activities: { send: async () => undefined },
+    workflowBundle: await bundleSources(
+      new URL('../../../libs/workflows/src/testing/floor-workflow.ts', import.meta.url).pathname,
+    ),
   });
   const cost = await worker.runUntil(async () => {
     const now = Date.now();
     const at = steps.map((step, index) => ({ step, at: now + 1500 * (index + 1) }));
-    const handle = await server.client.workflow.start('chaseByHand', { workflowId: 'invoice/demo/INV-1', taskQueue: 'floor', args: [[...at, { step: 'next', at: now + 3600_000 }]] });
-    await until('the floor has armed its last timer', async () => (await handle.fetchHistory()).events?.filter((event) => event.timerStartedEventAttributes).length === steps.length + 1);
+    const handle = await server.client.workflow.start('chaseByHand', {
+      workflowId: 'invoice/demo/INV-1',
+      taskQueue: 'floor',
+      args: [[...at, { step: 'next', at: now + 3600_000 }]],
+    });
+    await until(
+      'the floor has armed its last timer',
+      async () =>
+        (await handle.fetchHistory()).events?.filter((event) => event.timerStartedEventAttributes).length ===
+        steps.length + 1,
+    );
     await handle.signal('payment', { paymentId: 'P-1' });
     await handle.result();
     return costOf(server);
@@ -166,7 +222,9 @@ describe('what a case costs, held against a floor (ENGINEERING F13, F14)', () =>
     const [{ sent, cost }, floor] = await Promise.all([
       live('early', 2, ['2026-03-05'], async (puntual) => {
         await puntual.until('2026-03-05', '10:00');
-        await puntual.take(paid({ receivedOn: '2026-03-05', allocations: [{ invoiceId: 'INV-1', amount: '1210.00' }] }));
+        await puntual.take(
+          paid({ receivedOn: '2026-03-05', allocations: [{ invoiceId: 'INV-1', amount: '1210.00' }] }),
+        );
       }),
       floorOf('floorearly', []),
     ]);
@@ -180,7 +238,9 @@ describe('what a case costs, held against a floor (ENGINEERING F13, F14)', () =>
     const [{ sent, cost }, floor] = await Promise.all([
       live('late', 6, ['2026-03-09', '2026-03-16', '2026-03-17', '2026-03-24', '2026-03-26'], async (puntual) => {
         await puntual.until('2026-03-26', '10:00');
-        await puntual.take(paid({ receivedOn: '2026-03-26', allocations: [{ invoiceId: 'INV-1', amount: '1210.00' }] }));
+        await puntual.take(
+          paid({ receivedOn: '2026-03-26', allocations: [{ invoiceId: 'INV-1', amount: '1210.00' }] }),
+        );
       }),
       floorOf('floorlate', ['courtesy', 'due-today', 'friendly', 'follow-up']),
     ]);
@@ -213,8 +273,14 @@ describe('the close race (ENGINEERING F4)', () => {
     const { client } = puntual.server;
     const ids = Array.from({ length: CASES }, (_, index) => `INV-${index}`);
     const ofCase = (index: number) => ({ invoiceId: `INV-${index}`, customerId: `C-${index % CUSTOMERS}` });
-    await puntual.take(...Array.from({ length: CUSTOMERS }, (_, index) => customer({ customerId: `C-${index}` })), ...ids.map((_, index) => issued({ ...ofCase(index), issueDate: ISSUED_ON, dueDate: DUE_ON })));
-    await until('every case has started', async () => (await client.workflow.count('WorkflowType = "collectInvoice"')).count >= CASES);
+    await puntual.take(
+      ...Array.from({ length: CUSTOMERS }, (_, index) => customer({ customerId: `C-${index}` })),
+      ...ids.map((_, index) => issued({ ...ofCase(index), issueDate: ISSUED_ON, dueDate: DUE_ON })),
+    );
+    await until(
+      'every case has started',
+      async () => (await client.workflow.count('WorkflowType = "collectInvoice"')).count >= CASES,
+    );
 
     let [accepted, refused] = [0, 0];
     const hammer = async (id: string) => {
@@ -229,26 +295,45 @@ describe('the close race (ENGINEERING F4)', () => {
         }
       }
     };
-    const closed = (id: string) => withClient(puntual.db.ownerUrl, async (pg) => (await pg.query(`SELECT 1 FROM invoice WHERE invoice_id = $1 AND case_state = 'closed'`, [id])).rowCount === 1);
-    const ended = async (id: string) => (await client.workflow.getHandle(invoiceWorkflowId('demo', id)).describe()).status.name !== 'RUNNING';
+    const closed = (id: string) =>
+      withClient(
+        puntual.db.ownerUrl,
+        async (pg) =>
+          (await pg.query(`SELECT 1 FROM invoice WHERE invoice_id = $1 AND case_state = 'closed'`, [id])).rowCount ===
+          1,
+      );
+    const ended = async (id: string) =>
+      (await client.workflow.getHandle(invoiceWorkflowId('demo', id)).describe()).status.name !== 'RUNNING';
     // A third is paid; a third is paid and the payment is taken back while the case ends; a third is paid once more after that. For one customer in four it is taken back
     // as soon as the case is closed in the database, its workflow about to end; for another one in four when the workflow has just ended.
     const work = async (id: string, index: number) => {
       const { invoiceId, customerId } = ofCase(index);
-      const payment = (paymentId: string) => paid({ paymentId, customerId, receivedOn: ISSUED_ON, allocations: [{ invoiceId, amount: '1210.00' }] });
+      const payment = (paymentId: string) =>
+        paid({ paymentId, customerId, receivedOn: ISSUED_ON, allocations: [{ invoiceId, amount: '1210.00' }] });
       await puntual.take(payment(`P-${id}`));
       if (index % 3 > 0 && index % 2 > 0) await until(`the case of ${id} closes`, () => closed(id), HANGS_AFTER_MS, 5);
-      if (index % 3 > 0 && index % 4 === 3) await until(`the workflow of ${id} ends`, () => ended(id), HANGS_AFTER_MS, 5);
+      if (index % 3 > 0 && index % 4 === 3)
+        await until(`the workflow of ${id} ends`, () => ended(id), HANGS_AFTER_MS, 5);
       if (index % 3 > 0) await puntual.take(reversed({ paymentId: `P-${id}`, customerId, reversedOn: ISSUED_ON }));
       if (index % 3 > 1) await puntual.take(payment(`Q-${id}`));
     };
     // One customer's events come one after the other, as from Kafka; customers side by side.
     const workOf = async (customerIndex: number) => {
-      for (const [index, id] of ids.entries()) if (index % CUSTOMERS === customerIndex) await Promise.all([work(id, index), hammer(id)]);
+      for (const [index, id] of ids.entries())
+        if (index % CUSTOMERS === customerIndex) await Promise.all([work(id, index), hammer(id)]);
     };
     await Promise.all(Array.from({ length: CUSTOMERS }, (_, index) => workOf(index)));
 
-    const facts = () => withClient(puntual.db.ownerUrl, async (pg) => (await pg.query<{ invoice_id: string; status: string; case_state: string; case_run: number }>('SELECT invoice_id, status, case_state, case_run FROM invoice')).rows);
+    const facts = () =>
+      withClient(
+        puntual.db.ownerUrl,
+        async (pg) =>
+          (
+            await pg.query<{ invoice_id: string; status: string; case_state: string; case_run: number }>(
+              'SELECT invoice_id, status, case_state, case_run FROM invoice',
+            )
+          ).rows,
+      );
     const agree = async () => {
       for (const row of await facts()) {
         const open = row.status === 'open';
@@ -268,7 +353,8 @@ describe('the close race (ENGINEERING F4)', () => {
       const unseen: string[] = [];
       for await (const { workflowId, runId } of client.workflow.list({ query: 'WorkflowType = "collectInvoice"' })) {
         const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-        const lastOf = (is: (event: NonNullable<typeof events>[number]) => unknown) => (events ?? []).reduce((last, event, index) => (is(event) ? index : last), -1);
+        const lastOf = (is: (event: NonNullable<typeof events>[number]) => unknown) =>
+          (events ?? []).reduce((last, event, index) => (is(event) ? index : last), -1);
         const lastSignal = lastOf((event) => event.workflowExecutionSignaledEventAttributes);
         const lastTask = lastOf((event) => event.workflowTaskStartedEventAttributes);
         const lastLook = lastOf((event) => event.markerRecordedEventAttributes);

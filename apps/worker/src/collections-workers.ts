@@ -20,7 +20,12 @@ export function workflowSource(): Pick<WorkerOptions, 'workflowBundle' | 'workfl
   if (!import.meta.url.endsWith('.ts') && existsSync(bundle)) return { workflowBundle: { codePath: bundle } };
   return {
     workflowsPath: fileURLToPath(new URL('../../../libs/workflows/src/workflows.ts', import.meta.url)),
-    bundlerOptions: { webpackConfigHook: (config) => ({ ...config, resolve: { ...config.resolve, conditionNames: ['@puntual/source', '...'] } }) },
+    bundlerOptions: {
+      webpackConfigHook: (config) => ({
+        ...config,
+        resolve: { ...config.resolve, conditionNames: ['@puntual/source', '...'] },
+      }),
+    },
   };
 }
 
@@ -28,7 +33,9 @@ export function workflowSource(): Pick<WorkerOptions, 'workflowBundle' | 'workfl
 // and once for every activity: seven, as for a commit, tell builds apart.
 function buildIdOf(source: ReturnType<typeof workflowSource>): string {
   const { workflowBundle } = source;
-  return workflowBundle && 'codePath' in workflowBundle ? createHash('sha256').update(readFileSync(workflowBundle.codePath)).digest('hex').slice(0, 7) : 'sources';
+  return workflowBundle && 'codePath' in workflowBundle
+    ? createHash('sha256').update(readFileSync(workflowBundle.codePath)).digest('hex').slice(0, 7)
+    : 'sources';
 }
 
 /** How many mails a second the delivery queue lets through when the settings do not say: nine tenths of Resend's default of two requests a second; the local outbox has no limit. */
@@ -37,21 +44,54 @@ function deliveryPerSecond(settings: Settings): number | undefined {
 }
 
 /** The two workers of a process: cases and contacts with their quick look at the facts, and the rate-limited sending. */
-export async function createWorkers(connection: NativeConnection, settings: Settings, database: Database, clock: Clock, channels: Channels, log: Pick<Logger, 'error' | 'warn'>, overrides: Partial<WorkerOptions> = {}): Promise<Worker[]> {
+export async function createWorkers(
+  connection: NativeConnection,
+  settings: Settings,
+  database: Database,
+  clock: Clock,
+  channels: Channels,
+  log: Pick<Logger, 'error' | 'warn'>,
+  overrides: Partial<WorkerOptions> = {},
+): Promise<Worker[]> {
   const source = workflowSource();
   // Not versioned: any worker takes any task, and the replay gate holds new code against old histories. The version only says what ran.
-  const workerDeploymentOptions = { version: { deploymentName: 'puntual', buildId: buildIdOf(source) }, useWorkerVersioning: false } as const;
-  const common = { connection, namespace: settings.TEMPORAL_NAMESPACE, shutdownGraceTime: '20 seconds', workerDeploymentOptions, ...overrides } as const;
+  const workerDeploymentOptions = {
+    version: { deploymentName: 'puntual', buildId: buildIdOf(source) },
+    useWorkerVersioning: false,
+  } as const;
+  const common = {
+    connection,
+    namespace: settings.TEMPORAL_NAMESPACE,
+    shutdownGraceTime: '20 seconds',
+    workerDeploymentOptions,
+    ...overrides,
+  } as const;
   const rate = deliveryPerSecond(settings);
   return [
     await Worker.create({
-      ...common, ...source, taskQueue: COLLECTIONS_QUEUE, activities: plainFailures({ ...takeNextStepActivity(database, clock), ...moveSliceActivity(database, clock) }, log),
-      maxCachedWorkflows: settings.WORKER_MAX_CACHED_WORKFLOWS, maxConcurrentLocalActivityExecutions: 16, maxConcurrentWorkflowTaskExecutions: 32,
+      ...common,
+      ...source,
+      taskQueue: COLLECTIONS_QUEUE,
+      activities: plainFailures(
+        { ...takeNextStepActivity(database, clock), ...moveSliceActivity(database, clock) },
+        log,
+      ),
+      maxCachedWorkflows: settings.WORKER_MAX_CACHED_WORKFLOWS,
+      maxConcurrentLocalActivityExecutions: 16,
+      maxConcurrentWorkflowTaskExecutions: 32,
     }),
     await Worker.create({
-      ...common, taskQueue: DELIVERY_QUEUE, activities: plainFailures({ ...sendNextMessageActivity(database, clock, channels.messages), ...placementActivities(database, clock, channels.agency) }, log),
-      maxConcurrentActivityTaskExecutions: 16, ...(rate === undefined ? {} : { maxTaskQueueActivitiesPerSecond: rate }),
+      ...common,
+      taskQueue: DELIVERY_QUEUE,
+      activities: plainFailures(
+        {
+          ...sendNextMessageActivity(database, clock, channels.messages),
+          ...placementActivities(database, clock, channels.agency),
+        },
+        log,
+      ),
+      maxConcurrentActivityTaskExecutions: 16,
+      ...(rate === undefined ? {} : { maxTaskQueueActivitiesPerSecond: rate }),
     }),
   ];
 }
-

@@ -29,11 +29,14 @@ async function smallAmongFirst(full: FullQueue, share: number, large: number): P
   const first = Math.floor(share * (large + SMALL));
   await until(`${first} messages are sent`, () => full.tookFrom().length >= first);
   const order = full.tookFrom().slice(0, first);
-  console.info(`of ${large} and ${SMALL} messages, the small organization's leave at`, order.flatMap((slug, place) => (slug === 'small' ? [place + 1] : [])).join(' ') || `none of the first ${first}`);
+  console.info(
+    `of ${large} and ${SMALL} messages, the small organization's leave at`,
+    order.flatMap((slug, place) => (slug === 'small' ? [place + 1] : [])).join(' ') || `none of the first ${first}`,
+  );
   return order.filter((slug) => slug === 'small').length;
 }
 
-it('ten messages behind another organization\'s three hundred are all sent within the first fifth', async () => {
+it("ten messages behind another organization's three hundred are all sent within the first fifth", async () => {
   queue = await openFullQueue({ suite: 'fair' });
   expect(await smallAmongFirst(queue, 0.2, LARGE)).toBe(SMALL);
 });
@@ -43,7 +46,7 @@ it('without the keys the last of them is not among four fifths', async () => {
   expect(await smallAmongFirst(queue, 0.8, FEWER)).toBeLessThan(SMALL);
 });
 
-it('an organization\'s own limit of a day holds while others send', async () => {
+it("an organization's own limit of a day holds while others send", async () => {
   queue = await openFullQueue({ suite: 'capped' });
   const full = queue;
   await full.organization('limited', LIMIT);
@@ -51,13 +54,29 @@ it('an organization\'s own limit of a day holds while others send', async () => 
   await full.ask('limited', LIMITED);
   await full.ask('free', LIMITED);
   full.release();
-  const waiting = () => withClient(full.db.ownerUrl, async (pg) => (await pg.query(`SELECT 1 FROM step s JOIN organization o ON o.id = s.organization_id WHERE o.slug = 'limited' AND s.state = 'requested'`)).rowCount);
+  const waiting = () =>
+    withClient(
+      full.db.ownerUrl,
+      async (pg) =>
+        (
+          await pg.query(
+            `SELECT 1 FROM step s JOIN organization o ON o.id = s.organization_id WHERE o.slug = 'limited' AND s.state = 'requested'`,
+          )
+        ).rowCount,
+    );
   const timers = async () => {
-    const histories = await Promise.all(Array.from({ length: LIMITED }, (_, n) => full.server.client.workflow.getHandle(`contact/limited/C-${n}`).fetchHistory()));
+    const histories = await Promise.all(
+      Array.from({ length: LIMITED }, (_, n) =>
+        full.server.client.workflow.getHandle(`contact/limited/C-${n}`).fetchHistory(),
+      ),
+    );
     return histories.filter(({ events }) => (events ?? []).some((event) => event.timerStartedEventAttributes)).length;
   };
   const freeSent = () => full.tookFrom().filter((slug) => slug === 'free').length;
   // The provider has a message before its answer is written down: the books are waited for, too.
-  await until('who may send has sent, and who may not waits for the next day', async () => freeSent() === LIMITED && (await timers()) === LIMITED - LIMIT && (await waiting()) === LIMITED - LIMIT);
+  await until(
+    'who may send has sent, and who may not waits for the next day',
+    async () => freeSent() === LIMITED && (await timers()) === LIMITED - LIMIT && (await waiting()) === LIMITED - LIMIT,
+  );
   expect(full.tookFrom().filter((slug) => slug === 'limited')).toHaveLength(LIMIT);
 });

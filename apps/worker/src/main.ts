@@ -11,6 +11,9 @@ await runService('worker', async (settings) => {
   const log = openLog('worker', settings.LOG_LEVEL);
   const database = await openServiceDatabase(settings, 24);
   const clock = await readClock(database.shared, settings.NODE_ENV);
-  const app = await NestFactory.createApplicationContext(WorkerModule.with({ settings, log, database, clock, channels: openChannels(settings) }), { logger: ['error', 'warn'] });
+  const app = await NestFactory.createApplicationContext(
+    WorkerModule.with({ settings, log, database, clock, channels: openChannels(settings) }),
+    { logger: ['error', 'warn'] },
+  );
   return { close: () => app.close() };
 });

@@ -14,25 +14,60 @@ export async function renderDraft(draft: MessageDraft): Promise<RenderedMessage>
   const { subject, html, text } = await renderNotice(draft.template, props);
   switch (draft.channel) {
     case 'email':
-      return { subject, html, text, pdf: draft.attachments.includes('statement') ? await statementPdf({ ...props, recentPayments: [], charges: [], knownAt: null }) : null };
+      return {
+        subject,
+        html,
+        text,
+        pdf: draft.attachments.includes('statement')
+          ? await statementPdf({ ...props, recentPayments: [], charges: [], knownAt: null })
+          : null,
+      };
     case 'sms':
       return { subject, html: null, text: smsText(draft.template, props), pdf: null };
     case 'letter':
       if (!draft.address) throw new Error('a letter needs a postal address');
-      return { subject, html: null, text, pdf: await letterPdf(draft.template, props, addressLines(draft.customerName, draft.address)) };
+      return {
+        subject,
+        html: null,
+        text,
+        pdf: await letterPdf(draft.template, props, addressLines(draft.customerName, draft.address)),
+      };
   }
 }
 
 function noticeProps(draft: MessageDraft): NoticeProps {
   const invoice = (row: MessageDraft['overdue'][number]): NoticeInvoice => ({
-    number: row.number, issueDate: row.issueDate, dueOn: row.dueOn, daysLate: row.daysLate, currency: row.currency, totalMinor: row.totalMinor, openMinor: row.openMinor, charges: row.charges, earlyPayment: row.offer, documentUrl: row.documentUrl, paymentUrl: row.paymentUrl, purchaseOrder: row.purchaseOrder,
+    number: row.number,
+    issueDate: row.issueDate,
+    dueOn: row.dueOn,
+    daysLate: row.daysLate,
+    currency: row.currency,
+    totalMinor: row.totalMinor,
+    openMinor: row.openMinor,
+    charges: row.charges,
+    earlyPayment: row.offer,
+    documentUrl: row.documentUrl,
+    paymentUrl: row.paymentUrl,
+    purchaseOrder: row.purchaseOrder,
   });
   return {
     language: draft.language,
-    creditor: { name: draft.organization.name, email: draft.organization.email, phone: null, address: null, brandColour: HOUSE_COLOUR, paymentInstructions: draft.organization.paymentInstructions },
+    creditor: {
+      name: draft.organization.name,
+      email: draft.organization.email,
+      phone: null,
+      address: null,
+      brandColour: HOUSE_COLOUR,
+      paymentInstructions: draft.organization.paymentInstructions,
+    },
     customer: { name: draft.customerName, contactName: draft.contactName },
-    today: draft.today, deadlineOn: draft.deadlineOn, severity: draft.severity,
-    overdue: draft.overdue.map(invoice), upcoming: draft.upcoming.map(invoice), settled: draft.settled.map(invoice),
-    creditMinorByCurrency: draft.creditMinor, reference: draft.messageId,
+    today: draft.today,
+    deadlineOn: draft.deadlineOn,
+    severity: draft.severity,
+    overdue: draft.overdue.map(invoice),
+    upcoming: draft.upcoming.map(invoice),
+    settled: draft.settled.map(invoice),
+    creditMinorByCurrency: draft.creditMinor,
+    reference: draft.messageId,
   };
 }

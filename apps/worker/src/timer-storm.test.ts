@@ -21,7 +21,17 @@ const IN_HAND = 16;
 const DRAINED_IN = SCALE === 1 ? 2 : 1.2;
 
 // The API is another app: taken as a stranger would take it, at run time.
-const api = (await import(new URL('../../api/src/testing/with-api.ts', import.meta.url).href)) as { withApi(database: unknown, organization: unknown): Promise<{ setNow(iso: string): void; now(): number; get(path: string): Promise<{ status: number }>; close(): Promise<void> }> };
+const api = (await import(new URL('../../api/src/testing/with-api.ts', import.meta.url).href)) as {
+  withApi(
+    database: unknown,
+    organization: unknown,
+  ): Promise<{
+    setNow(iso: string): void;
+    now(): number;
+    get(path: string): Promise<{ status: number }>;
+    close(): Promise<void>;
+  }>;
+};
 
 let queue: FullQueue | null = null;
 afterEach(async () => {
@@ -35,9 +45,16 @@ it('cases that are due on one morning sleep until instants that are spread over 
   await queue.organization('norte');
   await takeInvoices(db, 'norte', STORM);
   await lookAtCases(db, 'norte', instantAt('2026-12-02', 0, ZONE));
-  const planned = await withClient(db.ownerUrl, async (pg) => (await pg.query<{ at: Date }>('SELECT next_action_at AS at FROM invoice')).rows.map(({ at }) => localMinute(at.getTime(), ZONE) - OPENS));
+  const planned = await withClient(db.ownerUrl, async (pg) =>
+    (await pg.query<{ at: Date }>('SELECT next_action_at AS at FROM invoice')).rows.map(
+      ({ at }) => localMinute(at.getTime(), ZONE) - OPENS,
+    ),
+  );
   expect(planned).toHaveLength(STORM);
-  const { statistic, freedom } = spreadOver(planned.map((minute) => Math.floor(minute / CELL_MINUTES)), CELLS);
+  const { statistic, freedom } = spreadOver(
+    planned.map((minute) => Math.floor(minute / CELL_MINUTES)),
+    CELLS,
+  );
   // Where a customer falls follows from a row id, which is another in every run.
   expect(statistic).toBeLessThan(tenMillionthOf(freedom));
 });
@@ -49,7 +66,14 @@ it('when all of them send at once, the provider is asked no faster than allowed,
   const took = secondsOf(arrivals);
   const ideal = arrivals.length / PER_SECOND;
   const slowest = [...answers.map(({ ms }) => ms)].sort((a, b) => a - b)[Math.floor(answers.length * 0.95)] ?? 0;
-  console.info('storm', { messages: arrivals.length, allowedPerSecond: PER_SECOND, seconds: took, ratio: Number((took / ideal).toFixed(2)), apiRequests: answers.length, apiP95Ms: Math.round(slowest) });
+  console.info('storm', {
+    messages: arrivals.length,
+    allowedPerSecond: PER_SECOND,
+    seconds: took,
+    ratio: Number((took / ideal).toFixed(2)),
+    apiRequests: answers.length,
+    apiP95Ms: Math.round(slowest),
+  });
   expect(tooMany).toEqual([]);
   expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
   // A machine that cannot send so fast by itself is held to what it can.
@@ -66,7 +90,11 @@ interface Drained {
 async function drain(full: FullQueue): Promise<Drained> {
   await full.organization('norte');
   await full.ask('norte', SENT);
-  const organization = await withClient(full.db.ownerUrl, async (pg) => (await pg.query<{ id: string; slug: string }>(`SELECT id, slug FROM organization WHERE slug = 'norte'`)).rows[0]);
+  const organization = await withClient(
+    full.db.ownerUrl,
+    async (pg) =>
+      (await pg.query<{ id: string; slug: string }>(`SELECT id, slug FROM organization WHERE slug = 'norte'`)).rows[0],
+  );
   const meanwhile = await api.withApi(full.db.database, organization);
   try {
     meanwhile.setNow(new Date(full.clock.now()).toISOString());
@@ -80,7 +108,13 @@ async function drain(full: FullQueue): Promise<Drained> {
       }
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    return { answers, arrivals: full.outside.requests().map(({ at }) => Date.parse(at)).sort((a, b) => a - b) };
+    return {
+      answers,
+      arrivals: full.outside
+        .requests()
+        .map(({ at }) => Date.parse(at))
+        .sort((a, b) => a - b),
+    };
   } finally {
     await meanwhile.close();
   }

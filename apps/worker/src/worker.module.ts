@@ -1,4 +1,11 @@
-import { Inject, Injectable, Module, type BeforeApplicationShutdown, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Module,
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { NativeConnection, Runtime, DefaultLogger, type Worker } from '@temporalio/worker';
 import type { Database } from '@puntual/db/database';
 import type { Clock } from '@puntual/platform/clock';
@@ -36,7 +43,8 @@ export class CollectionsWorkers implements OnApplicationBootstrap, BeforeApplica
       database: () => parts.database.ping(),
       workers: () => {
         if (this.workers.length === 0) throw new Error('connecting to Temporal');
-        for (const worker of this.workers) if (worker.getState() !== 'RUNNING') throw new Error(`worker is ${worker.getState()}`);
+        for (const worker of this.workers)
+          if (worker.getState() !== 'RUNNING') throw new Error(`worker is ${worker.getState()}`);
       },
     });
   }
@@ -45,13 +53,26 @@ export class CollectionsWorkers implements OnApplicationBootstrap, BeforeApplica
     const { settings, log, database, clock, channels } = this.parts;
     this.http = await serveHealth(this.health, settings.HOST, settings.WORKER_PORT);
     this.beat = startBeat(database.shared, 'worker', this.health);
-    Runtime.install({ logger: new DefaultLogger('WARN', ({ level, message, meta }) => log[level === 'ERROR' ? 'error' : 'warn']({ workflowId: meta?.workflowId, activityType: meta?.activityType, error: meta?.error instanceof Error ? meta.error.message : undefined }, message)) });
+    Runtime.install({
+      logger: new DefaultLogger('WARN', ({ level, message, meta }) =>
+        log[level === 'ERROR' ? 'error' : 'warn'](
+          {
+            workflowId: meta?.workflowId,
+            activityType: meta?.activityType,
+            error: meta?.error instanceof Error ? meta.error.message : undefined,
+          },
+          message,
+        ),
+      ),
+    });
     this.connection = await connect(settings, log);
     this.workers = await createWorkers(this.connection, settings, database, clock, channels, log);
-    this.running = this.workers.map((worker) => worker.run().catch((error: unknown) => {
-      log.fatal(errorFields(error), 'a Temporal worker failed; the process ends');
-      process.exit(1);
-    }));
+    this.running = this.workers.map((worker) =>
+      worker.run().catch((error: unknown) => {
+        log.fatal(errorFields(error), 'a Temporal worker failed; the process ends');
+        process.exit(1);
+      }),
+    );
     log.info('workers are running');
   }
 

@@ -14,6 +14,28 @@ export interface AuditRow {
 
 /** Writes audit events, in the transaction of what they record. */
 export async function writeAudit(tx: Tx, organizationId: string, rows: readonly AuditRow[]): Promise<void> {
-  await insertRows(tx, 'audit_event', { id: 'uuid', organization_id: 'uuid', at: 'timestamptz', kind: 'text', actor: 'text', customer_id: 'uuid', invoice_id: 'uuid', data: 'jsonb' },
-    rows.map((row) => ({ id: newId(), organization_id: organizationId, at: row.at, kind: row.kind, actor: row.actor, customer_id: row.customerRowId, invoice_id: row.invoiceRowId, data: toJson(row.data) as object })));
+  await insertRows(
+    tx,
+    'audit_event',
+    {
+      id: 'uuid',
+      organization_id: 'uuid',
+      at: 'timestamptz',
+      kind: 'text',
+      actor: 'text',
+      customer_id: 'uuid',
+      invoice_id: 'uuid',
+      data: 'jsonb',
+    },
+    rows.map((row) => ({
+      id: newId(),
+      organization_id: organizationId,
+      at: row.at,
+      kind: row.kind,
+      actor: row.actor,
+      customer_id: row.customerRowId,
+      invoice_id: row.invoiceRowId,
+      data: toJson(row.data) as object,
+    })),
+  );
 }

@@ -50,19 +50,57 @@ export function hashToken(token: string): string {
  * Makes a credential and returns its token, which is stored nowhere: in a transaction of its own, or in that of the organization which is given.
  * Throws when the token is taken already.
  */
-export async function issueCredential(door: Database | Tx, credential: NewCredential): Promise<{ readonly id: string; readonly token: string }> {
-  if ('inOrganization' in door) return door.inOrganization(credential.organizationId, (tx) => issueCredential(tx, credential));
+export async function issueCredential(
+  door: Database | Tx,
+  credential: NewCredential,
+): Promise<{ readonly id: string; readonly token: string }> {
+  if ('inOrganization' in door)
+    return door.inOrganization(credential.organizationId, (tx) => issueCredential(tx, credential));
   const id = newId();
   const token = credential.token ?? PREFIX[credential.kind] + randomBytes(TOKEN_BYTES).toString('base64url');
-  await door.credential.create({ data: { id, organizationId: credential.organizationId, kind: credential.kind, role: credential.role, name: credential.name, hash: hashToken(token), expiresAt: credential.expiresAt ?? null } });
+  await door.credential.create({
+    data: {
+      id,
+      organizationId: credential.organizationId,
+      kind: credential.kind,
+      role: credential.role,
+      name: credential.name,
+      hash: hashToken(token),
+      expiresAt: credential.expiresAt ?? null,
+    },
+  });
   return { id, token };
 }
 
 /** The credential of a token, whatever its state; null for an unknown one. */
 export async function findCredential(database: Database, token: string): Promise<FoundCredential | null> {
-  const [row] = await database.shared.$queryRaw<{ id: string; organization_id: string; slug: string; kind: CredentialKind; role: Role; name: string; expires_at: Date | null; used_at: Date | null; revoked_at: Date | null }[]>`
+  const [row] = await database.shared.$queryRaw<
+    {
+      id: string;
+      organization_id: string;
+      slug: string;
+      kind: CredentialKind;
+      role: Role;
+      name: string;
+      expires_at: Date | null;
+      used_at: Date | null;
+      revoked_at: Date | null;
+    }[]
+  >`
     SELECT id, organization_id, slug, kind, role, name, expires_at, used_at, revoked_at FROM find_credential(${hashToken(token)})`;
-  return row ? { id: row.id, organizationId: row.organization_id, slug: row.slug, kind: row.kind, role: row.role, name: row.name, expiresAt: row.expires_at, usedAt: row.used_at, revokedAt: row.revoked_at } : null;
+  return row
+    ? {
+        id: row.id,
+        organizationId: row.organization_id,
+        slug: row.slug,
+        kind: row.kind,
+        role: row.role,
+        name: row.name,
+        expiresAt: row.expires_at,
+        usedAt: row.used_at,
+        revokedAt: row.revoked_at,
+      }
+    : null;
 }
 
 /** Whether a credential is good at `wallMs` (real time): neither revoked nor past its end. */
@@ -71,35 +109,64 @@ export function isAlive(credential: FoundCredential, wallMs: number): boolean {
 }
 
 /** Exchanges a sign-in link's token for a session, once: null for an unknown, used, revoked or expired one. */
-export async function exchangeSignInLink(database: Database, token: string, wallMs: number): Promise<{ readonly token: string; readonly expiresAt: Date } | null> {
+export async function exchangeSignInLink(
+  database: Database,
+  token: string,
+  wallMs: number,
+): Promise<{ readonly token: string; readonly expiresAt: Date } | null> {
   const link = await findCredential(database, token);
   if (!link || link.kind !== 'sign-in' || link.usedAt !== null || !isAlive(link, wallMs)) return null;
   return database.inOrganization(link.organizationId, async (tx) => {
     // The row decides between two that come at once.
-    const { count } = await tx.credential.updateMany({ where: { id: link.id, usedAt: null, revokedAt: null }, data: { usedAt: new Date(wallMs) } });
+    const { count } = await tx.credential.updateMany({
+      where: { id: link.id, usedAt: null, revokedAt: null },
+      data: { usedAt: new Date(wallMs) },
+    });
     if (count === 0) return null;
     const expiresAt = new Date(wallMs + SESSION_LIFE_MS);
-    const session = await issueCredential(tx, { organizationId: link.organizationId, kind: 'session', role: link.role, name: link.name, expiresAt });
+    const session = await issueCredential(tx, {
+      organizationId: link.organizationId,
+      kind: 'session',
+      role: link.role,
+      name: link.name,
+      expiresAt,
+    });
     return { token: session.token, expiresAt };
   });
 }
 
 /** Ends a credential: from now on it opens nothing. */
-export async function revokeCredential(database: Database, credential: { readonly id: string; readonly organizationId: string }, wallMs: number): Promise<void> {
-  await database.inOrganization(credential.organizationId, (tx) => tx.credential.updateMany({ where: { id: credential.id, revokedAt: null }, data: { revokedAt: new Date(wallMs) } }));
+export async function revokeCredential(
+  database: Database,
+  credential: { readonly id: string; readonly organizationId: string },
+  wallMs: number,
+): Promise<void> {
+  await database.inOrganization(credential.organizationId, (tx) =>
+    tx.credential.updateMany({ where: { id: credential.id, revokedAt: null }, data: { revokedAt: new Date(wallMs) } }),
+  );
 }
 
 /**
  * Makes sure that a key chosen by the operator opens an organization as administrator. `no-organization`: nobody has made it yet;
  * `other-organization`: the key is another one's; `revoked`: it was taken back, and stays so.
  */
-export async function ensureApiKey(database: Database, slug: string, token: string): Promise<'there' | 'made' | 'no-organization' | 'other-organization' | 'revoked'> {
+export async function ensureApiKey(
+  database: Database,
+  slug: string,
+  token: string,
+): Promise<'there' | 'made' | 'no-organization' | 'other-organization' | 'revoked'> {
   const known = await findCredential(database, token);
   if (known) return known.slug !== slug ? 'other-organization' : known.revokedAt ? 'revoked' : 'there';
   const organization = await database.shared.organization.findUnique({ where: { slug }, select: { id: true } });
   if (!organization) return 'no-organization';
   try {
-    await issueCredential(database, { organizationId: organization.id, kind: 'api-key', role: 'administrator', name: 'administrator', token });
+    await issueCredential(database, {
+      organizationId: organization.id,
+      kind: 'api-key',
+      role: 'administrator',
+      name: 'administrator',
+      token,
+    });
     return 'made';
   } catch (error) {
     // Another process made it in the same moment.

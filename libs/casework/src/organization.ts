@@ -22,7 +22,17 @@ export async function findOrganization(database: Database, slug: string): Promis
   if (hit) return hit;
   const row = await database.shared.organization.findUnique({ where: { slug } });
   if (!row) return null;
-  const organization: Organization = { id: row.id, slug: row.slug, name: row.name, language: row.language, timeZone: row.timeZone, currency: row.currency, country: row.country, email: row.email, paymentInstructions: row.paymentInstructions };
+  const organization: Organization = {
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    language: row.language,
+    timeZone: row.timeZone,
+    currency: row.currency,
+    country: row.country,
+    email: row.email,
+    paymentInstructions: row.paymentInstructions,
+  };
   known.set(slug, organization);
   return organization;
 }

@@ -37,17 +37,51 @@ export interface MoveSubject {
 /** What leaves through the outbox. */
 export type OutboxRow =
   | { readonly target: 'temporal'; readonly kind: 'start-case'; readonly subject: CaseSubject }
-  | { readonly target: 'temporal'; readonly kind: 'wake-case'; readonly subject: CaseSubject; readonly signal: CaseSignal; readonly detail: Record<string, string | number> }
+  | {
+      readonly target: 'temporal';
+      readonly kind: 'wake-case';
+      readonly subject: CaseSubject;
+      readonly signal: CaseSignal;
+      readonly detail: Record<string, string | number>;
+    }
   | { readonly target: 'temporal'; readonly kind: 'poke-contact'; readonly subject: ContactSubject }
   | { readonly target: 'temporal'; readonly kind: 'start-move'; readonly subject: MoveSubject }
-  | { readonly target: 'kafka'; readonly kind: 'collections-event'; readonly type: string; readonly customerId: string; readonly at: Date; readonly data: Record<string, unknown> }
+  | {
+      readonly target: 'kafka';
+      readonly kind: 'collections-event';
+      readonly type: string;
+      readonly customerId: string;
+      readonly at: Date;
+      readonly data: Record<string, unknown>;
+    }
   // Of money that nobody's name is on.
-  | { readonly target: 'kafka'; readonly kind: 'collections-event'; readonly type: string; readonly receiptId: string; readonly at: Date; readonly data: Record<string, unknown> };
+  | {
+      readonly target: 'kafka';
+      readonly kind: 'collections-event';
+      readonly type: string;
+      readonly receiptId: string;
+      readonly at: Date;
+      readonly data: Record<string, unknown>;
+    };
 
 /** Writes outbox rows, in the transaction of what they tell. Rows of one key leave in the order written. */
-export async function writeOutbox(tx: Tx, organization: { readonly id: string; readonly slug: string }, rows: readonly OutboxRow[]): Promise<void> {
-  await insertRows(tx, 'outbox', { organization_id: 'uuid', target: 'text', key: 'text', kind: 'text', payload: 'jsonb' },
-    rows.map((row) => ({ organization_id: organization.id, target: row.target, key: keyOf(row, organization.slug), kind: row.kind, payload: payloadOf(row, organization.slug) })));
+export async function writeOutbox(
+  tx: Tx,
+  organization: { readonly id: string; readonly slug: string },
+  rows: readonly OutboxRow[],
+): Promise<void> {
+  await insertRows(
+    tx,
+    'outbox',
+    { organization_id: 'uuid', target: 'text', key: 'text', kind: 'text', payload: 'jsonb' },
+    rows.map((row) => ({
+      organization_id: organization.id,
+      target: row.target,
+      key: keyOf(row, organization.slug),
+      kind: row.kind,
+      payload: payloadOf(row, organization.slug),
+    })),
+  );
 }
 
 function keyOf(row: OutboxRow, slug: string): string {
@@ -74,6 +108,15 @@ function payloadOf(row: OutboxRow, slug: string): object {
       return { subject: row.subject, signal: row.signal, detail: row.detail };
     case 'collections-event':
       // The id is fixed here, so that a repeat of the relay is the same event to whoever reads it.
-      return { specversion: '1.0', id: newId(), source: '/puntual', type: row.type, org: slug, time: row.at.toISOString(), datacontenttype: 'application/json', data: toJson(row.data) };
+      return {
+        specversion: '1.0',
+        id: newId(),
+        source: '/puntual',
+        type: row.type,
+        org: slug,
+        time: row.at.toISOString(),
+        datacontenttype: 'application/json',
+        data: toJson(row.data),
+      };
   }
 }

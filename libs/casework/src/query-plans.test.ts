@@ -21,94 +21,211 @@ beforeAll(async () => {
   const org = `'${db.organization.id}'::uuid`;
   await withClient(db.ownerUrl, async (client) => {
     await client.query(`SET session_replication_role = replica`);
-    await client.query(`INSERT INTO customer (id, organization_id, customer_id, name, country, language, time_zone, currency) SELECT gen_random_uuid(), ${org}, 'C-' || n, 'x' || n, 'ES', 'es', 'Europe/Madrid', 'EUR' FROM generate_series(1, ${CUSTOMERS}) n`);
-    await client.query(`INSERT INTO contact (id, organization_id, customer_id, contact_id, name, role, email, channels) SELECT gen_random_uuid(), ${org}, id, 'k1', 'x', 'accounts-payable', 'k1@x.example', '{email}' FROM customer`);
+    await client.query(
+      `INSERT INTO customer (id, organization_id, customer_id, name, country, language, time_zone, currency) SELECT gen_random_uuid(), ${org}, 'C-' || n, 'x' || n, 'ES', 'es', 'Europe/Madrid', 'EUR' FROM generate_series(1, ${CUSTOMERS}) n`,
+    );
+    await client.query(
+      `INSERT INTO contact (id, organization_id, customer_id, contact_id, name, role, email, channels) SELECT gen_random_uuid(), ${org}, id, 'k1', 'x', 'accounts-payable', 'k1@x.example', '{email}' FROM customer`,
+    );
     await client.query(`INSERT INTO invoice (id, organization_id, invoice_id, number, customer_id, issue_date, due_date, currency, total_minor, open_minor, status, known_at, revision)
       SELECT gen_random_uuid(), ${org}, 'I-' || n, 'F/' || n, c.id, '2026-10-01', '2026-11-01'::date + n % 60, 'EUR', 10000, CASE WHEN n % 2 = 0 THEN 0 ELSE 10000 END, CASE WHEN n % 2 = 0 THEN 'paid' ELSE 'open' END, '2026-10-01', 1
       FROM generate_series(1, ${INVOICES}) n JOIN customer c ON c.customer_id = 'C-' || (1 + n % ${CUSTOMERS})`);
-    await client.query(`INSERT INTO payment (id, organization_id, kind, payment_id, customer_id, amount_minor, unallocated_minor, currency, received_on, method, created_at) SELECT gen_random_uuid(), ${org}, 'payment', 'P-' || i.invoice_id, i.customer_id, 10000, 0, 'EUR', '2026-11-05', 'transfer', now() FROM invoice i WHERE status = 'paid'`);
-    await client.query(`INSERT INTO entry (id, organization_id, invoice_id, kind, amount_minor, currency, entry_on, cause, created_at) SELECT gen_random_uuid(), ${org}, id, 'invoice', 10000, 'EUR', issue_date, 'x', now() FROM invoice`);
-    await client.query(`INSERT INTO entry (id, organization_id, invoice_id, kind, amount_minor, currency, entry_on, cause, payment_id, created_at) SELECT gen_random_uuid(), ${org}, i.id, 'payment', -10000, 'EUR', issue_date, 'x', p.id, now() FROM invoice i JOIN payment p ON p.payment_id = 'P-' || i.invoice_id`);
-    await client.query(`INSERT INTO inbox (organization_id, source, event_id) SELECT ${org}, '/erp', 'old-' || n FROM generate_series(1, ${INVOICES}) n`);
-    await client.query(`INSERT INTO early_event (id, organization_id, subject, event) SELECT gen_random_uuid(), ${org}, 'invoice/never-' || n, '{}' FROM generate_series(1, ${INVOICES}) n`);
-    await client.query(`INSERT INTO step (id, organization_id, invoice_id, customer_id, step_id, "do", state, requested_at, changed_on) SELECT gen_random_uuid(), ${org}, id, customer_id, 'courtesy', 'send', 'sent', now(), '2026-11-01' FROM invoice`);
-    await client.query(`INSERT INTO hold (id, organization_id, invoice_id, customer_id, kind, opened_at, opened_by, released_at) SELECT gen_random_uuid(), ${org}, id, customer_id, 'manual', now(), 'x', now() FROM invoice`);
-    await client.query(`INSERT INTO message (id, organization_id, customer_id, template, stage, reminder, language, state, channel, recipients, subject, text, content_hash, totals, composed_at) SELECT gen_random_uuid(), ${org}, id, 'courtesy', 'courtesy', false, 'es', 'sent', 'email', '[]', 's', 't', 'h', '[]', '2026-11-01' FROM customer, generate_series(1, 4)`);
-    await client.query(`INSERT INTO message_invoice (message_id, invoice_id, organization_id, section, open_minor, currency) SELECT m.id, i.id, ${org}, 'upcoming', 1, 'EUR' FROM message m JOIN invoice i USING (customer_id) WHERE i.status = 'open'`);
-    await client.query(`INSERT INTO charge (id, organization_id, invoice_id, customer_id, key, kind, currency, amount_minor, open_minor, charged_on, message_id, stage, when_principal_paid, how, created_at) SELECT gen_random_uuid(), ${org}, i.id, i.customer_id, 'fee', 'fee', 'EUR', 100, 100, '2026-11-01', m.id, 'courtesy', 'demand', '{}', now() FROM invoice i JOIN LATERAL (SELECT id FROM message WHERE message.customer_id = i.customer_id LIMIT 1) m ON true WHERE i.status = 'paid'`);
-    await client.query(`INSERT INTO opt_out (organization_id, customer_id, contact_id, channel, opted_out_at, opted_out_by) SELECT ${org}, id, 'k1', 'sms', now(), 'x' FROM customer`);
-    await client.query(`INSERT INTO open_items_list (organization_id, customer_id, as_of, items, listed_at) SELECT ${org}, id, '2026-12-01', '[]', now() FROM customer`);
-    await client.query(`INSERT INTO task (id, organization_id, kind, state, customer_id, opened_at) SELECT gen_random_uuid(), ${org}, 'call', 'done', id, now() FROM customer, generate_series(1, 4)`);
-    await client.query(`INSERT INTO task_invoice (task_id, invoice_id, organization_id) SELECT t.id, i.id, ${org} FROM task t JOIN invoice i USING (customer_id) WHERE i.status = 'open'`);
-    await client.query(`INSERT INTO placement (id, organization_id, invoice_id, customer_id, state, open_minor, pack, pack_hash, proposed_at) SELECT gen_random_uuid(), ${org}, id, customer_id, 'rejected', 1, '{}', '', now() FROM invoice WHERE status = 'open'`);
-    await client.query(`INSERT INTO audit_event (id, organization_id, at, kind, actor, customer_id, invoice_id, data) SELECT gen_random_uuid(), ${org}, now(), 'invoice.issued', 'x', customer_id, id, '{}' FROM invoice`);
+    await client.query(
+      `INSERT INTO payment (id, organization_id, kind, payment_id, customer_id, amount_minor, unallocated_minor, currency, received_on, method, created_at) SELECT gen_random_uuid(), ${org}, 'payment', 'P-' || i.invoice_id, i.customer_id, 10000, 0, 'EUR', '2026-11-05', 'transfer', now() FROM invoice i WHERE status = 'paid'`,
+    );
+    await client.query(
+      `INSERT INTO entry (id, organization_id, invoice_id, kind, amount_minor, currency, entry_on, cause, created_at) SELECT gen_random_uuid(), ${org}, id, 'invoice', 10000, 'EUR', issue_date, 'x', now() FROM invoice`,
+    );
+    await client.query(
+      `INSERT INTO entry (id, organization_id, invoice_id, kind, amount_minor, currency, entry_on, cause, payment_id, created_at) SELECT gen_random_uuid(), ${org}, i.id, 'payment', -10000, 'EUR', issue_date, 'x', p.id, now() FROM invoice i JOIN payment p ON p.payment_id = 'P-' || i.invoice_id`,
+    );
+    await client.query(
+      `INSERT INTO inbox (organization_id, source, event_id) SELECT ${org}, '/erp', 'old-' || n FROM generate_series(1, ${INVOICES}) n`,
+    );
+    await client.query(
+      `INSERT INTO early_event (id, organization_id, subject, event) SELECT gen_random_uuid(), ${org}, 'invoice/never-' || n, '{}' FROM generate_series(1, ${INVOICES}) n`,
+    );
+    await client.query(
+      `INSERT INTO step (id, organization_id, invoice_id, customer_id, step_id, "do", state, requested_at, changed_on) SELECT gen_random_uuid(), ${org}, id, customer_id, 'courtesy', 'send', 'sent', now(), '2026-11-01' FROM invoice`,
+    );
+    await client.query(
+      `INSERT INTO hold (id, organization_id, invoice_id, customer_id, kind, opened_at, opened_by, released_at) SELECT gen_random_uuid(), ${org}, id, customer_id, 'manual', now(), 'x', now() FROM invoice`,
+    );
+    await client.query(
+      `INSERT INTO message (id, organization_id, customer_id, template, stage, reminder, language, state, channel, recipients, subject, text, content_hash, totals, composed_at) SELECT gen_random_uuid(), ${org}, id, 'courtesy', 'courtesy', false, 'es', 'sent', 'email', '[]', 's', 't', 'h', '[]', '2026-11-01' FROM customer, generate_series(1, 4)`,
+    );
+    await client.query(
+      `INSERT INTO message_invoice (message_id, invoice_id, organization_id, section, open_minor, currency) SELECT m.id, i.id, ${org}, 'upcoming', 1, 'EUR' FROM message m JOIN invoice i USING (customer_id) WHERE i.status = 'open'`,
+    );
+    await client.query(
+      `INSERT INTO charge (id, organization_id, invoice_id, customer_id, key, kind, currency, amount_minor, open_minor, charged_on, message_id, stage, when_principal_paid, how, created_at) SELECT gen_random_uuid(), ${org}, i.id, i.customer_id, 'fee', 'fee', 'EUR', 100, 100, '2026-11-01', m.id, 'courtesy', 'demand', '{}', now() FROM invoice i JOIN LATERAL (SELECT id FROM message WHERE message.customer_id = i.customer_id LIMIT 1) m ON true WHERE i.status = 'paid'`,
+    );
+    await client.query(
+      `INSERT INTO opt_out (organization_id, customer_id, contact_id, channel, opted_out_at, opted_out_by) SELECT ${org}, id, 'k1', 'sms', now(), 'x' FROM customer`,
+    );
+    await client.query(
+      `INSERT INTO open_items_list (organization_id, customer_id, as_of, items, listed_at) SELECT ${org}, id, '2026-12-01', '[]', now() FROM customer`,
+    );
+    await client.query(
+      `INSERT INTO task (id, organization_id, kind, state, customer_id, opened_at) SELECT gen_random_uuid(), ${org}, 'call', 'done', id, now() FROM customer, generate_series(1, 4)`,
+    );
+    await client.query(
+      `INSERT INTO task_invoice (task_id, invoice_id, organization_id) SELECT t.id, i.id, ${org} FROM task t JOIN invoice i USING (customer_id) WHERE i.status = 'open'`,
+    );
+    await client.query(
+      `INSERT INTO placement (id, organization_id, invoice_id, customer_id, state, open_minor, pack, pack_hash, proposed_at) SELECT gen_random_uuid(), ${org}, id, customer_id, 'rejected', 1, '{}', '', now() FROM invoice WHERE status = 'open'`,
+    );
+    await client.query(
+      `INSERT INTO audit_event (id, organization_id, at, kind, actor, customer_id, invoice_id, data) SELECT gen_random_uuid(), ${org}, now(), 'invoice.issued', 'x', customer_id, id, '{}' FROM invoice`,
+    );
     await client.query('ANALYZE');
   });
 });
 
 /** How often each table was read from end to end by what `work` did, on connections of its own: counts reach the statistics when they close. */
 async function wholeReads(work: (world: CaseWorld) => Promise<unknown>): Promise<Record<string, number>> {
-  const counts = () => withClient(db.ownerUrl, async (client) => (await client.query<{ name: string; reads: string }>('SELECT relname AS name, seq_scan AS reads FROM pg_stat_user_tables')).rows);
+  const counts = () =>
+    withClient(
+      db.ownerUrl,
+      async (client) =>
+        (
+          await client.query<{ name: string; reads: string }>(
+            'SELECT relname AS name, seq_scan AS reads FROM pg_stat_user_tables',
+          )
+        ).rows,
+    );
   const before = await counts();
   const own: Database = openDatabase(db.urls.app, { connections: 1 });
   await work(new CaseWorld(own, db.organization));
   await own.close();
   // A backend writes its counts down as it ends.
   for (;;) {
-    const { rows } = await withClient(db.ownerUrl, (client) => client.query(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND usename = 'puntual_app_login'`));
+    const { rows } = await withClient(db.ownerUrl, (client) =>
+      client.query(
+        `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND usename = 'puntual_app_login'`,
+      ),
+    );
     if (rows.length === 0) break;
   }
   const after = await counts();
-  const small = new Set(['organization', 'feed_state', 'credential', 'outbox', 'service_beat', 'gate_wait', 'organization_setting', 'policy_version']);
-  return Object.fromEntries(after.flatMap(({ name, reads }) => {
-    const more = Number(reads) - Number(before.find((row) => row.name === name)?.reads ?? 0);
-    return more > 0 && !small.has(name) ? [[name, more]] : [];
-  }));
+  const small = new Set([
+    'organization',
+    'feed_state',
+    'credential',
+    'outbox',
+    'service_beat',
+    'gate_wait',
+    'organization_setting',
+    'policy_version',
+  ]);
+  return Object.fromEntries(
+    after.flatMap(({ name, reads }) => {
+      const more = Number(reads) - Number(before.find((row) => row.name === name)?.reads ?? 0);
+      return more > 0 && !small.has(name) ? [[name, more]] : [];
+    }),
+  );
 }
 
 const NOW = at('2026-12-14 12:00');
 const allocations = (invoiceId: string) => [{ invoiceId, amount: '100.00' }];
 
 test('a batch of events is taken without reading any table from end to end', async () => {
-  expect(await wholeReads(async (world) => {
-    const nth = (n: number) => `C-${1 + (n % CUSTOMERS)}`;
-    await world.take([
-      ...Array.from({ length: 40 }, (_, n) => paid({ paymentId: `new-${n}`, customerId: nth(2 * n + 1), amount: '100.00', allocations: allocations(`I-${2 * n + 1}`) })),
-      paid({ paymentId: 'by-number', customerId: nth(101), amount: '100.00', reference: 'F/101' }), reversed({ paymentId: 'P-I-200', customerId: nth(200) }), amended({ invoiceId: 'I-301', customerId: nth(301), revision: 1, total: '90.00' }),
-      creditNote({ customerId: nth(401), amount: '5.00', allocations: allocations('I-401') }), issued({ invoiceId: 'I-new', customerId: nth(501), total: '1.00' }), customer({ customerId: nth(601), timeZone: 'Atlantic/Canary' }), openItems({ customerId: nth(701) }),
-    ], NOW);
-    await world.take([amended({ invoiceId: 'I-301', customerId: nth(301), revision: 1, documentUrl: 'https://erp.example/x' })], NOW);
-  })).toEqual({});
+  expect(
+    await wholeReads(async (world) => {
+      const nth = (n: number) => `C-${1 + (n % CUSTOMERS)}`;
+      await world.take(
+        [
+          ...Array.from({ length: 40 }, (_, n) =>
+            paid({
+              paymentId: `new-${n}`,
+              customerId: nth(2 * n + 1),
+              amount: '100.00',
+              allocations: allocations(`I-${2 * n + 1}`),
+            }),
+          ),
+          paid({ paymentId: 'by-number', customerId: nth(101), amount: '100.00', reference: 'F/101' }),
+          reversed({ paymentId: 'P-I-200', customerId: nth(200) }),
+          amended({ invoiceId: 'I-301', customerId: nth(301), revision: 1, total: '90.00' }),
+          creditNote({ customerId: nth(401), amount: '5.00', allocations: allocations('I-401') }),
+          issued({ invoiceId: 'I-new', customerId: nth(501), total: '1.00' }),
+          customer({ customerId: nth(601), timeZone: 'Atlantic/Canary' }),
+          openItems({ customerId: nth(701) }),
+        ],
+        NOW,
+      );
+      await world.take(
+        [amended({ invoiceId: 'I-301', customerId: nth(301), revision: 1, documentUrl: 'https://erp.example/x' })],
+        NOW,
+      );
+    }),
+  ).toEqual({});
 });
 
 test('a statement is reckoned, and whose bank movement it is is found, by index alone', async () => {
   // Not through the suite's pool: a connection that rests in it would write its counts down while others are counted.
-  const customerRowId = await withClient(db.ownerUrl, async (client) => (await client.query<{ id: string }>("SELECT id FROM customer WHERE customer_id = 'C-8'")).rows[0]?.id ?? '');
+  const customerRowId = await withClient(
+    db.ownerUrl,
+    async (client) =>
+      (await client.query<{ id: string }>("SELECT id FROM customer WHERE customer_id = 'C-8'")).rows[0]?.id ?? '',
+  );
   const movement: BankLine = {
-    line: 1, account: 'ES1', bookedOn: '2026-11-19', amount: '100.00', currency: 'EUR', instructed: null, direction: 'credit', reversal: false, returned: false, booked: true, entryRef: null, transactionRef: null,
-    endToEndId: 'E-1', payer: 'Nobody', payerAccount: null, text: 'F/7001', documents: [],
+    line: 1,
+    account: 'ES1',
+    bookedOn: '2026-11-19',
+    amount: '100.00',
+    currency: 'EUR',
+    instructed: null,
+    direction: 'credit',
+    reversal: false,
+    returned: false,
+    booked: true,
+    entryRef: null,
+    transactionRef: null,
+    endToEndId: 'E-1',
+    payer: 'Nobody',
+    payerAccount: null,
+    text: 'F/7001',
+    documents: [],
   };
-  expect(await wholeReads((world) => world.database.inOrganization(db.organization.id, async (tx) => {
-    const statement = await loadStatement(tx, customerRowId, { on: '2026-12-13', knownAt: NOW }, NOW);
-    expect(statement?.statement.overdue.length).toBeGreaterThan(0);
-    expect(await findPayers(tx, db.organization.id, [movement], {})).toMatchObject([{ customerId: 'C-2002' }]);
-    expect(await tx.$queryRaw`SELECT * FROM payments_named('{E-1}')`).toEqual([]);
-  }))).toEqual({});
+  expect(
+    await wholeReads((world) =>
+      world.database.inOrganization(db.organization.id, async (tx) => {
+        const statement = await loadStatement(tx, customerRowId, { on: '2026-12-13', knownAt: NOW }, NOW);
+        expect(statement?.statement.overdue.length).toBeGreaterThan(0);
+        expect(await findPayers(tx, db.organization.id, [movement], {})).toMatchObject([{ customerId: 'C-2002' }]);
+        expect(await tx.$queryRaw`SELECT * FROM payments_named('{E-1}')`).toEqual([]);
+      }),
+    ),
+  ).toEqual({});
 });
 
 test('a case looks at its facts by index alone', async () => {
-  expect(await wholeReads(async (world) => {
-    for (const id of ['I-1', 'I-3', 'I-5']) await world.look(NOW, id);
-  })).toEqual({});
+  expect(
+    await wholeReads(async (world) => {
+      for (const id of ['I-1', 'I-3', 'I-5']) await world.look(NOW, id);
+    }),
+  ).toEqual({});
 });
 
 test('the gate, the settlement, the webhook and a hold, too', async () => {
-  expect(await wholeReads(async (world) => {
-    await world.look(NOW, 'I-7');
-    const message = await world.reserve(NOW, { customerId: 'C-8' });
-    await world.reserve(NOW, { customerId: 'C-8' });
-    await world.settle(message.messageId, { kind: 'sent', providerId: 'x', by: 'answer' }, NOW, 'C-8');
-    await takeDeliveryReport(world.database, { slug: db.organization.slug, messageId: message.messageId, webhookId: 'w', providerId: 'x', state: 'bounced' }, NOW);
-    await openHold(world.database, world.actor, (await world.invoice('I-7')).id, { kind: 'manual', reason: 'x', untilOn: null }, NOW);
-  })).toEqual({});
+  expect(
+    await wholeReads(async (world) => {
+      await world.look(NOW, 'I-7');
+      const message = await world.reserve(NOW, { customerId: 'C-8' });
+      await world.reserve(NOW, { customerId: 'C-8' });
+      await world.settle(message.messageId, { kind: 'sent', providerId: 'x', by: 'answer' }, NOW, 'C-8');
+      await takeDeliveryReport(
+        world.database,
+        { slug: db.organization.slug, messageId: message.messageId, webhookId: 'w', providerId: 'x', state: 'bounced' },
+        NOW,
+      );
+      await openHold(
+        world.database,
+        world.actor,
+        (await world.invoice('I-7')).id,
+        { kind: 'manual', reason: 'x', untilOn: null },
+        NOW,
+      );
+    }),
+  ).toEqual({});
 });

@@ -7,14 +7,28 @@ import { ensureServiceRoles } from './roles.ts';
 
 const db = useTestDatabase();
 beforeAll(async () => {
-  await withClient(db.ownerUrl, (client) => client.query('CREATE TABLE thing (id int PRIMARY KEY, n int); GRANT ALL ON thing TO puntual_app; INSERT INTO thing VALUES (1, 0), (2, 0)'));
+  await withClient(db.ownerUrl, (client) =>
+    client.query(
+      'CREATE TABLE thing (id int PRIMARY KEY, n int); GRANT ALL ON thing TO puntual_app; INSERT INTO thing VALUES (1, 0), (2, 0)',
+    ),
+  );
 });
 
-const failure = (work: Promise<unknown>): Promise<unknown> => work.then(() => {
-  throw new Error('it did not fail');
-}, (error: unknown) => error);
-const inside = (work: (tx: Tx) => Promise<unknown>, limits?: { timeoutMs?: number; maxWaitMs?: number }) => db.database.inOrganization(db.organization.id, work, limits);
-const terminateOthers = () => withClient(db.ownerUrl, (client) => client.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename = 'puntual_app_login'`));
+const failure = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => {
+      throw new Error('it did not fail');
+    },
+    (error: unknown) => error,
+  );
+const inside = (work: (tx: Tx) => Promise<unknown>, limits?: { timeoutMs?: number; maxWaitMs?: number }) =>
+  db.database.inOrganization(db.organization.id, work, limits);
+const terminateOthers = () =>
+  withClient(db.ownerUrl, (client) =>
+    client.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename = 'puntual_app_login'`,
+    ),
+  );
 
 test('a server that is not there is away', async () => {
   const url = new URL(db.urls.app);
@@ -22,7 +36,9 @@ test('a server that is not there is away', async () => {
   const nowhere = openDatabase(url.href);
   try {
     expect(isDatabaseAway(await failure(nowhere.ping()))).toBe(true);
-    expect(isDatabaseAway(await failure(nowhere.inOrganization(db.organization.id, (tx) => tx.customer.count())))).toBe(true);
+    expect(isDatabaseAway(await failure(nowhere.inOrganization(db.organization.id, (tx) => tx.customer.count())))).toBe(
+      true,
+    );
     expect(isDatabaseAway(await failure(nowhere.shared.organization.findMany()))).toBe(true);
   } finally {
     await nowhere.close();
@@ -30,16 +46,20 @@ test('a server that is not there is away', async () => {
 });
 
 test('a connection that is cut in the middle of the work is away, and the next work finds a new one', async () => {
-  const raw = await failure(inside(async (tx) => {
-    await tx.$executeRawUnsafe('UPDATE thing SET n = 5 WHERE id = 1');
-    await terminateOthers();
-    return tx.$queryRawUnsafe('SELECT 1');
-  }));
+  const raw = await failure(
+    inside(async (tx) => {
+      await tx.$executeRawUnsafe('UPDATE thing SET n = 5 WHERE id = 1');
+      await terminateOthers();
+      return tx.$queryRawUnsafe('SELECT 1');
+    }),
+  );
   expect(isDatabaseAway(raw)).toBe(true);
-  const model = await failure(inside(async (tx) => {
-    await terminateOthers();
-    return tx.customer.findMany();
-  }));
+  const model = await failure(
+    inside(async (tx) => {
+      await terminateOthers();
+      return tx.customer.findMany();
+    }),
+  );
   expect(isDatabaseAway(model)).toBe(true);
   expect(await inside((tx) => tx.$queryRawUnsafe('SELECT n FROM thing WHERE id = 1'))).toEqual([{ n: 0 }]);
 });
@@ -48,7 +68,10 @@ test('connections that were cut while idle do no harm', async () => {
   await Promise.all([1, 2, 3].map(() => inside((tx) => tx.$queryRawUnsafe('SELECT 1'))));
   await terminateOthers();
   for (let tried = 0; ; tried++) {
-    const error = await inside((tx) => tx.customer.count()).then(() => null, (reason: unknown) => reason);
+    const error = await inside((tx) => tx.customer.count()).then(
+      () => null,
+      (reason: unknown) => reason,
+    );
     if (error === null) break;
     expect(isDatabaseAway(error)).toBe(true);
     expect(tried).toBeLessThan(8);
@@ -61,12 +84,13 @@ test('a deadlock asks to try again', async () => {
   const meeting = new Promise<void>((resolve) => {
     both = resolve;
   });
-  const cross = (first: number, second: number) => inside(async (tx) => {
-    await tx.$executeRawUnsafe(`UPDATE thing SET n = n + 1 WHERE id = ${first}`);
-    if (++arrived === 2) both();
-    await meeting;
-    await tx.$executeRawUnsafe(`UPDATE thing SET n = n + 1 WHERE id = ${second}`);
-  });
+  const cross = (first: number, second: number) =>
+    inside(async (tx) => {
+      await tx.$executeRawUnsafe(`UPDATE thing SET n = n + 1 WHERE id = ${first}`);
+      if (++arrived === 2) both();
+      await meeting;
+      await tx.$executeRawUnsafe(`UPDATE thing SET n = n + 1 WHERE id = ${second}`);
+    });
   const results = await Promise.allSettled([cross(1, 2), cross(2, 1)]);
   const lost = results.filter((result) => result.status === 'rejected');
   expect(lost).toHaveLength(1);
@@ -74,7 +98,15 @@ test('a deadlock asks to try again', async () => {
 });
 
 test('work that takes longer than its limit, or waits too long for a connection, is tried again', async () => {
-  expect(isDatabaseAway(await failure(inside((tx) => tx.$queryRawUnsafe('SELECT pg_sleep(0.5)::text').then(() => tx.$queryRawUnsafe('SELECT 1')), { timeoutMs: 50 })))).toBe(true);
+  expect(
+    isDatabaseAway(
+      await failure(
+        inside((tx) => tx.$queryRawUnsafe('SELECT pg_sleep(0.5)::text').then(() => tx.$queryRawUnsafe('SELECT 1')), {
+          timeoutMs: 50,
+        }),
+      ),
+    ),
+  ).toBe(true);
   const single = openDatabase(db.urls.app, { connections: 1 });
   try {
     let free: () => void = () => undefined;
@@ -82,12 +114,20 @@ test('work that takes longer than its limit, or waits too long for a connection,
     const holding = new Promise<void>((resolve) => {
       begun = resolve;
     });
-    const held = single.inOrganization(db.organization.id, () => new Promise<void>((resolve) => {
-      free = resolve;
-      begun();
-    }));
+    const held = single.inOrganization(
+      db.organization.id,
+      () =>
+        new Promise<void>((resolve) => {
+          free = resolve;
+          begun();
+        }),
+    );
     await holding;
-    expect(isDatabaseAway(await failure(single.inOrganization(db.organization.id, (tx) => tx.customer.count(), { maxWaitMs: 100 })))).toBe(true);
+    expect(
+      isDatabaseAway(
+        await failure(single.inOrganization(db.organization.id, (tx) => tx.customer.count(), { maxWaitMs: 100 })),
+      ),
+    ).toBe(true);
     free();
     await held;
   } finally {
@@ -96,10 +136,46 @@ test('work that takes longer than its limit, or waits too long for a connection,
 });
 
 test('what is wrong with the work is not the database’s absence', async () => {
-  expect(isDatabaseAway(await failure(inside((tx) => tx.$executeRawUnsafe('INSERT INTO thing VALUES (1, 1)'))))).toBe(false);
-  expect(isDatabaseAway(await failure(inside((tx) => tx.$executeRawUnsafe('INSERT INTO nowhere VALUES (1)'))))).toBe(false);
+  expect(isDatabaseAway(await failure(inside((tx) => tx.$executeRawUnsafe('INSERT INTO thing VALUES (1, 1)'))))).toBe(
+    false,
+  );
+  expect(isDatabaseAway(await failure(inside((tx) => tx.$executeRawUnsafe('INSERT INTO nowhere VALUES (1)'))))).toBe(
+    false,
+  );
   expect(isDatabaseAway(await failure(inside((tx) => tx.$executeRawUnsafe('DELETE FROM entry'))))).toBe(false);
-  expect(isDatabaseAway(await failure(inside((tx) => tx.customer.create({ data: { organizationId: db.organization.id, customerId: 'C', name: 'x', country: 'ES', language: 'es', timeZone: 'UTC', currency: 'EUR' } }).then(() => tx.customer.create({ data: { organizationId: db.organization.id, customerId: 'C', name: 'x', country: 'ES', language: 'es', timeZone: 'UTC', currency: 'EUR' } })))))).toBe(false);
+  expect(
+    isDatabaseAway(
+      await failure(
+        inside((tx) =>
+          tx.customer
+            .create({
+              data: {
+                organizationId: db.organization.id,
+                customerId: 'C',
+                name: 'x',
+                country: 'ES',
+                language: 'es',
+                timeZone: 'UTC',
+                currency: 'EUR',
+              },
+            })
+            .then(() =>
+              tx.customer.create({
+                data: {
+                  organizationId: db.organization.id,
+                  customerId: 'C',
+                  name: 'x',
+                  country: 'ES',
+                  language: 'es',
+                  timeZone: 'UTC',
+                  currency: 'EUR',
+                },
+              }),
+            ),
+        ),
+      ),
+    ),
+  ).toBe(false);
   expect(isDatabaseAway(await failure(inside(() => Promise.reject(new Error('a rule was broken')))))).toBe(false);
   expect(isDatabaseAway('ECONNREFUSED')).toBe(false);
 });
@@ -107,7 +183,9 @@ test('what is wrong with the work is not the database’s absence', async () => 
 test('services that start together, on several databases of one server, all get their roles', async () => {
   const other = await withTestDatabase();
   try {
-    const all = await Promise.all(Array.from({ length: 12 }, (_, index) => ensureServiceRoles(index % 2 ? db.ownerUrl : other.ownerUrl)));
+    const all = await Promise.all(
+      Array.from({ length: 12 }, (_, index) => ensureServiceRoles(index % 2 ? db.ownerUrl : other.ownerUrl)),
+    );
     expect(new Set(all.map((urls) => new URL(urls.app).password)).size).toBe(1);
     const service = openDatabase(all[0]?.app ?? '');
     await service.ping();

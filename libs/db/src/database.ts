@@ -26,15 +26,27 @@ export interface Database {
 /** Opens a pool of at most `connections` for the restricted role. Connection faults surface at first use. */
 export function openDatabase(url: string, options: { connections?: number } = {}): Database {
   const prisma = new PrismaClient({
-    adapter: new PrismaPg({ connectionString: url, max: options.connections ?? 10, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000 }),
+    adapter: new PrismaPg({
+      connectionString: url,
+      max: options.connections ?? 10,
+      connectionTimeoutMillis: 10_000,
+      idleTimeoutMillis: 30_000,
+    }),
   });
   return {
     inOrganization: (organizationId, work, limits = {}) =>
-      prisma.$transaction(async (tx) => {
-        await tx.$queryRaw`SELECT set_config('puntual.organization', ${organizationId}, true)`;
-        if (limits.readOnly) await tx.$executeRaw`SET TRANSACTION READ ONLY`;
-        return work(tx);
-      }, { timeout: limits.timeoutMs ?? 30_000, maxWait: limits.maxWaitMs ?? 10_000, ...(limits.readOnly ? { isolationLevel: 'RepeatableRead' } : {}) }),
+      prisma.$transaction(
+        async (tx) => {
+          await tx.$queryRaw`SELECT set_config('puntual.organization', ${organizationId}, true)`;
+          if (limits.readOnly) await tx.$executeRaw`SET TRANSACTION READ ONLY`;
+          return work(tx);
+        },
+        {
+          timeout: limits.timeoutMs ?? 30_000,
+          maxWait: limits.maxWaitMs ?? 10_000,
+          ...(limits.readOnly ? { isolationLevel: 'RepeatableRead' } : {}),
+        },
+      ),
     shared: prisma,
     ping: async () => {
       await prisma.$queryRaw`SELECT 1`;
@@ -43,7 +55,30 @@ export function openDatabase(url: string, options: { connections?: number } = {}
   };
 }
 
-const AWAY_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2034', '40001', '40P01', '57P01', '57P02', '57P03', '53300', '08000', '08003', '08006', '08001', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
+const AWAY_CODES = new Set([
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1017',
+  'P2024',
+  'P2028',
+  'P2034',
+  '40001',
+  '40P01',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  '08000',
+  '08003',
+  '08006',
+  '08001',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+]);
 
 /**
  * Whether an error says that the database is away or asks to try again (connection, restart, deadlock), rather than that the work is
@@ -56,7 +91,12 @@ export function isDatabaseAway(error: unknown): boolean {
     const meta = (current as { meta?: { code?: unknown; driverAdapterError?: unknown } }).meta;
     if (typeof meta?.code === 'string' && AWAY_CODES.has(meta.code)) return true;
     if (meta?.driverAdapterError && isDatabaseAway(meta.driverAdapterError)) return true;
-    if (/Connection terminated|connection.*(closed|refused|reset)|server closed|terminating connection|Can't reach database|timeout exceeded when trying to connect|the database system is|Unable to start a transaction|Transaction already closed|DatabaseNotReachable|ConnectionClosed|TransactionWriteConflict|SocketTimeout|is not queryable|Query read timeout/i.test(current.message)) return true;
+    if (
+      /Connection terminated|connection.*(closed|refused|reset)|server closed|terminating connection|Can't reach database|timeout exceeded when trying to connect|the database system is|Unable to start a transaction|Transaction already closed|DatabaseNotReachable|ConnectionClosed|TransactionWriteConflict|SocketTimeout|is not queryable|Query read timeout/i.test(
+        current.message,
+      )
+    )
+      return true;
   }
   return false;
 }

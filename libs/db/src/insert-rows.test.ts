@@ -7,29 +7,68 @@ import { insertRows, type Cell, type ColumnType } from './insert-rows.ts';
 import { canonicalJson, toJson, type Json } from './json.ts';
 
 const db = useTestDatabase();
-const columns: Record<string, ColumnType> = { id: 'uuid', words: 'text', amount: 'bigint', small: 'int', day: 'date', at: 'timestamptz', doc: 'jsonb', yes: 'bool' };
+const columns: Record<string, ColumnType> = {
+  id: 'uuid',
+  words: 'text',
+  amount: 'bigint',
+  small: 'int',
+  day: 'date',
+  at: 'timestamptz',
+  doc: 'jsonb',
+  yes: 'bool',
+};
 
 beforeAll(async () => {
-  await withClient(db.ownerUrl, (client) => client.query('CREATE TABLE sample (n serial, id uuid PRIMARY KEY, words text, amount bigint, small int, day date, at timestamptz(3), doc jsonb, yes bool); GRANT ALL ON sample, sample_n_seq TO puntual_app'));
+  await withClient(db.ownerUrl, (client) =>
+    client.query(
+      'CREATE TABLE sample (n serial, id uuid PRIMARY KEY, words text, amount bigint, small int, day date, at timestamptz(3), doc jsonb, yes bool); GRANT ALL ON sample, sample_n_seq TO puntual_app',
+    ),
+  );
 });
 beforeEach(() => withClient(db.ownerUrl, (client) => client.query('TRUNCATE sample')));
 
-const write = (rows: readonly Record<string, Cell>[], conflict?: string) => db.database.inOrganization(db.organization.id, (tx) => insertRows(tx, 'sample', columns, rows, conflict));
-const read = () => db.database.inOrganization(db.organization.id, (tx) => tx.$queryRawUnsafe<Record<string, unknown>[]>('SELECT id, words, amount, small, day, at, doc, yes FROM sample ORDER BY n'));
+const write = (rows: readonly Record<string, Cell>[], conflict?: string) =>
+  db.database.inOrganization(db.organization.id, (tx) => insertRows(tx, 'sample', columns, rows, conflict));
+const read = () =>
+  db.database.inOrganization(db.organization.id, (tx) =>
+    tx.$queryRawUnsafe<Record<string, unknown>[]>(
+      'SELECT id, words, amount, small, day, at, doc, yes FROM sample ORDER BY n',
+    ),
+  );
 
 test('every type of column comes back as it went in', async () => {
-  const row = { id: newId(), words: `O'Hara said "{no}", \\ NULL, {a,b}\n\tñ 漢 €`, amount: 9_007_199_254_740_993n, small: -7, day: new Date('2026-12-01T00:00:00Z'), at: new Date('2026-12-01T10:11:12.345Z'), doc: { a: [1, '"', null, { b: '\\' }], c: `it's` }, yes: false };
+  const row = {
+    id: newId(),
+    words: `O'Hara said "{no}", \\ NULL, {a,b}\n\tñ 漢 €`,
+    amount: 9_007_199_254_740_993n,
+    small: -7,
+    day: new Date('2026-12-01T00:00:00Z'),
+    at: new Date('2026-12-01T10:11:12.345Z'),
+    doc: { a: [1, '"', null, { b: '\\' }], c: `it's` },
+    yes: false,
+  };
   expect(await write([row])).toBe(1);
   expect(await read()).toEqual([row]);
 });
 
 test('nothing is NULL, whether it is null, undefined or left out, and the word NULL is a word', async () => {
-  await write([{ id: newId(), words: null, amount: undefined }, { id: newId(), words: 'NULL', yes: true }, { id: newId(), words: '' }]);
-  expect((await read()).map((row) => [row.words, row.amount, row.doc, row.yes])).toEqual([[null, null, null, null], ['NULL', null, null, true], ['', null, null, null]]);
+  await write([
+    { id: newId(), words: null, amount: undefined },
+    { id: newId(), words: 'NULL', yes: true },
+    { id: newId(), words: '' },
+  ]);
+  expect((await read()).map((row) => [row.words, row.amount, row.doc, row.yes])).toEqual([
+    [null, null, null, null],
+    ['NULL', null, null, true],
+    ['', null, null, null],
+  ]);
 });
 
 test('jsonb takes lists, and lists of lists, whole', async () => {
-  await write([{ id: newId(), doc: [{ invoiceId: 'a', minor: '1' }, [1, [2]], '{}'] }, { id: newId(), doc: [] }]);
+  await write([
+    { id: newId(), doc: [{ invoiceId: 'a', minor: '1' }, [1, [2]], '{}'] },
+    { id: newId(), doc: [] },
+  ]);
   expect((await read()).map((row) => row.doc)).toEqual([[{ invoiceId: 'a', minor: '1' }, [1, [2]], '{}'], []]);
 });
 
@@ -41,11 +80,37 @@ test('days are taken as text, and stay days', async () => {
 test('any words, numbers and documents survive', async () => {
   // Postgres holds neither NUL nor halves of surrogate pairs; the events' schemas refuse both.
   const words = fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\0'));
-  await fc.assert(fc.asyncProperty(fc.array(fc.record({ words: fc.option(words), amount: fc.option(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })), doc: fc.option(fc.array(fc.dictionary(words.filter((key) => key !== '__proto__'), fc.oneof(words, fc.integer(), fc.boolean(), fc.constant(null))), { maxLength: 3 })) }), { minLength: 1, maxLength: 20 }), async (samples) => {
-    await withClient(db.ownerUrl, (client) => client.query('TRUNCATE sample'));
-    await write(samples.map((sample) => ({ id: newId(), ...sample })));
-    expect((await read()).map((row) => ({ words: row.words, amount: row.amount, doc: row.doc }))).toEqual(samples.map((sample) => ({ ...sample, doc: sample.doc === null ? null : JSON.parse(JSON.stringify(sample.doc)) as unknown })));
-  }), { numRuns: 30, verbose: 1 });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(
+        fc.record({
+          words: fc.option(words),
+          amount: fc.option(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })),
+          doc: fc.option(
+            fc.array(
+              fc.dictionary(
+                words.filter((key) => key !== '__proto__'),
+                fc.oneof(words, fc.integer(), fc.boolean(), fc.constant(null)),
+              ),
+              { maxLength: 3 },
+            ),
+          ),
+        }),
+        { minLength: 1, maxLength: 20 },
+      ),
+      async (samples) => {
+        await withClient(db.ownerUrl, (client) => client.query('TRUNCATE sample'));
+        await write(samples.map((sample) => ({ id: newId(), ...sample })));
+        expect((await read()).map((row) => ({ words: row.words, amount: row.amount, doc: row.doc }))).toEqual(
+          samples.map((sample) => ({
+            ...sample,
+            doc: sample.doc === null ? null : (JSON.parse(JSON.stringify(sample.doc)) as unknown),
+          })),
+        );
+      },
+    ),
+    { numRuns: 30, verbose: 1 },
+  );
 });
 
 test('more rows than one statement takes are all written, in their order', async () => {
@@ -70,7 +135,11 @@ test('ids are ordered by time, and the same name has the same id', () => {
 });
 
 test('JSON for storing writes bigint as text and leaves undefined out', () => {
-  expect(toJson({ a: 12n, b: undefined, c: [undefined, 1n], d: new Date(0) })).toEqual({ a: '12', c: [null, '1'], d: '1970-01-01T00:00:00.000Z' });
+  expect(toJson({ a: 12n, b: undefined, c: [undefined, 1n], d: new Date(0) })).toEqual({
+    a: '12',
+    c: [null, '1'],
+    d: '1970-01-01T00:00:00.000Z',
+  });
   expect(toJson(undefined)).toBeNull();
 });
 

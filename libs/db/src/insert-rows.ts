@@ -12,7 +12,13 @@ const SLICE = 1000;
  * insert a row. `columns` maps column to type; each row gives its cells by column name, missing ones are NULL. `conflict` is a literal
  * `ON CONFLICT ...` clause. Returns how many rows were inserted.
  */
-export async function insertRows(tx: Tx, table: string, columns: Readonly<Record<string, ColumnType>>, rows: readonly Row[], conflict = ''): Promise<number> {
+export async function insertRows(
+  tx: Tx,
+  table: string,
+  columns: Readonly<Record<string, ColumnType>>,
+  rows: readonly Row[],
+  conflict = '',
+): Promise<number> {
   let inserted = 0;
   for (let from = 0; from < rows.length; from += SLICE) {
     const { sql, values } = insertStatement(table, columns, rows.slice(from, from + SLICE));
@@ -26,7 +32,11 @@ type Row = Readonly<Record<string, Cell>>;
 // A column whose cells are all the same (organization, instant, kind) goes over as one value. The others go as one text each, in the server's own form of an array: an
 // array given as such is walked cell by cell in Prisma, the adapter and the driver, at twice the cost of the whole insert. The first column is always an array: it
 // says how many rows there are.
-function insertStatement(table: string, columns: Readonly<Record<string, ColumnType>>, rows: readonly Row[]): { sql: string; values: (string | null)[] } {
+function insertStatement(
+  table: string,
+  columns: Readonly<Record<string, ColumnType>>,
+  rows: readonly Row[],
+): { sql: string; values: (string | null)[] } {
   const names: string[] = [];
   const cells: string[] = [];
   const arrays: string[] = [];

@@ -3,13 +3,17 @@ export type Json = string | number | boolean | null | Json[] | { [key: string]: 
 
 /** Makes a value storable as JSON: bigint becomes its decimal text. */
 export function toJson(value: unknown): Json {
-  return JSON.parse(JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'bigint' ? inner.toString() : inner)) ?? 'null') as Json;
+  return JSON.parse(
+    JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'bigint' ? inner.toString() : inner)) ?? 'null',
+  ) as Json;
 }
 
 /** One text for equal values: keys in order of their code units, no spaces. What hashes are made of, because `jsonb` keeps no order of keys. */
 export function canonicalJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  const parts = Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
+  const parts = Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
   return `{${parts.join(',')}}`;
 }

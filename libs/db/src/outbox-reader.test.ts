@@ -19,9 +19,17 @@ async function open(target: OutboxTarget = 'temporal'): Promise<OutboxReader> {
   return reader;
 }
 
-const write = (keys: readonly string[], target: OutboxTarget = 'temporal') => db.database.inOrganization(db.organization.id, (tx) =>
-  insertRows(tx, 'outbox', { organization_id: 'uuid', target: 'text', key: 'text', kind: 'text', payload: 'jsonb' }, keys.map((key, index) => ({ organization_id: db.organization.id, target, key, kind: 'k', payload: { index } }))));
-const keysOf = async (reader: OutboxReader, limit = 100) => (await reader.next(limit)).map((row) => `${row.id}${row.key}`);
+const write = (keys: readonly string[], target: OutboxTarget = 'temporal') =>
+  db.database.inOrganization(db.organization.id, (tx) =>
+    insertRows(
+      tx,
+      'outbox',
+      { organization_id: 'uuid', target: 'text', key: 'text', kind: 'text', payload: 'jsonb' },
+      keys.map((key, index) => ({ organization_id: db.organization.id, target, key, kind: 'k', payload: { index } })),
+    ),
+  );
+const keysOf = async (reader: OutboxReader, limit = 100) =>
+  (await reader.next(limit)).map((row) => `${row.id}${row.key}`);
 
 test('rows come oldest first, of one target, as many as are asked for, until they are done', async () => {
   const reader = await open();
@@ -50,7 +58,9 @@ test('a key that is put off holds back its later rows, and only its own', async 
   expect(await keysOf(reader)).toEqual(['2b', '4b']);
   await write(['a']);
   expect(await keysOf(reader)).toEqual(['2b', '4b']);
-  const { rows } = await withClient(db.ownerUrl, (client) => client.query('SELECT attempts, length(last_error) AS length FROM outbox WHERE id = 1'));
+  const { rows } = await withClient(db.ownerUrl, (client) =>
+    client.query('SELECT attempts, length(last_error) AS length FROM outbox WHERE id = 1'),
+  );
   expect(rows).toEqual([{ attempts: 1, length: 300 }]);
   // The column keeps milliseconds, rounded: now may be half of one ahead.
   await reader.putOff('1', -1, 'again');
@@ -76,9 +86,16 @@ test('a leader whose connection is cut is no leader, and says so', async () => {
   const [first, second] = [await open(), await open()];
   await first.lead();
   // Waits until the process is gone: it says so to the client before it lets go of its locks.
-  await withClient(db.ownerUrl, (client) => client.query(`SELECT pg_terminate_backend(l.pid, 60000) FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE l.locktype = 'advisory' AND d.datname = current_database() AND l.objid = 714101`));
+  await withClient(db.ownerUrl, (client) =>
+    client.query(
+      `SELECT pg_terminate_backend(l.pid, 60000) FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE l.locktype = 'advisory' AND d.datname = current_database() AND l.objid = 714101`,
+    ),
+  );
   await first.change(60_000);
-  const error = await first.next(1).then(() => null, (reason: unknown) => reason);
+  const error = await first.next(1).then(
+    () => null,
+    (reason: unknown) => reason,
+  );
   expect(isDatabaseAway(error)).toBe(true);
   expect(await second.lead()).toBe(true);
 });
@@ -105,7 +122,9 @@ test('without a change the waiting has an end', async () => {
 test('the backlog counts what waits, put off or not', async () => {
   const reader = await open();
   await write(['a', 'b']);
-  await withClient(db.ownerUrl, (client) => client.query(`UPDATE outbox SET created_at = now() - interval '90 seconds' WHERE id = 1`));
+  await withClient(db.ownerUrl, (client) =>
+    client.query(`UPDATE outbox SET created_at = now() - interval '90 seconds' WHERE id = 1`),
+  );
   await reader.putOff('1', 60_000, 'x');
   const { rows, oldestSeconds } = await reader.backlog();
   expect(rows).toBe(2);

@@ -31,7 +31,12 @@ const LEADER_LOCKS: Record<OutboxTarget, number> = { temporal: 714_101, kafka: 7
 
 /** Connects as the relay's role. Throws when the database is away: the relay tries again with a new reader. */
 export async function openOutboxReader(url: string, target: OutboxTarget): Promise<OutboxReader> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000, query_timeout: 20_000, keepAlive: true });
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: 5000,
+    query_timeout: 20_000,
+    keepAlive: true,
+  });
   let broken: Error | null = null;
   let wake: (() => void) | null = null;
   client.on('error', (error: Error) => {
@@ -51,7 +56,9 @@ export async function openOutboxReader(url: string, target: OutboxTarget): Promi
   return {
     lead: async () => {
       whole();
-      const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [LEADER_LOCKS[target]]);
+      const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [
+        LEADER_LOCKS[target],
+      ]);
       return rows[0]?.held === true;
     },
     next: async (limit) => {
@@ -60,7 +67,9 @@ export async function openOutboxReader(url: string, target: OutboxTarget): Promi
       const { rows } = await client.query<OutboxEntry>(
         `SELECT id::text AS id, key, kind, payload, attempts FROM outbox o WHERE target = $1 AND available_at <= now()
            AND NOT EXISTS (SELECT 1 FROM outbox b WHERE b.target = o.target AND b.key = o.key AND b.id < o.id AND b.available_at > now())
-         ORDER BY o.id LIMIT $2`, [target, limit]);
+         ORDER BY o.id LIMIT $2`,
+        [target, limit],
+      );
       return rows;
     },
     done: async (ids) => {
@@ -69,11 +78,17 @@ export async function openOutboxReader(url: string, target: OutboxTarget): Promi
     },
     putOff: async (id, delayMs, error) => {
       whole();
-      await client.query(`UPDATE outbox SET attempts = attempts + 1, available_at = now() + $2 * interval '1 millisecond', last_error = $3 WHERE id = $1::bigint`, [id, delayMs, error.slice(0, 300)]);
+      await client.query(
+        `UPDATE outbox SET attempts = attempts + 1, available_at = now() + $2 * interval '1 millisecond', last_error = $3 WHERE id = $1::bigint`,
+        [id, delayMs, error.slice(0, 300)],
+      );
     },
     backlog: async () => {
       whole();
-      const { rows } = await client.query<{ rows: number; oldest: number }>(`SELECT count(*)::int AS rows, coalesce(extract(epoch FROM now() - min(created_at)), 0)::float AS oldest FROM outbox WHERE target = $1`, [target]);
+      const { rows } = await client.query<{ rows: number; oldest: number }>(
+        `SELECT count(*)::int AS rows, coalesce(extract(epoch FROM now() - min(created_at)), 0)::float AS oldest FROM outbox WHERE target = $1`,
+        [target],
+      );
       return { rows: rows[0]?.rows ?? 0, oldestSeconds: rows[0]?.oldest ?? 0 };
     },
     change: async (limitMs) => {

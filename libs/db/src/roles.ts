@@ -22,10 +22,15 @@ export async function ensureServiceRoles(ownerUrl: string): Promise<ServiceUrls>
     const urls = { app: '', relay: '' };
     for (const kind of ['app', 'relay'] as const) {
       const role = `puntual_${kind}_login`;
-      const password = createHmac('sha256', `${owner.username}:${owner.password}@${owner.host}`).update(role).digest('hex').slice(0, 40);
+      const password = createHmac('sha256', `${owner.username}:${owner.password}@${owner.host}`)
+        .update(role)
+        .digest('hex')
+        .slice(0, 40);
       await insisting(async () => {
         const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
-        await client.query(`${rowCount ? 'ALTER' : 'CREATE'} ROLE ${client.escapeIdentifier(role)} LOGIN${rowCount ? '' : ' NOSUPERUSER NOBYPASSRLS'} PASSWORD ${client.escapeLiteral(password)}`);
+        await client.query(
+          `${rowCount ? 'ALTER' : 'CREATE'} ROLE ${client.escapeIdentifier(role)} LOGIN${rowCount ? '' : ' NOSUPERUSER NOBYPASSRLS'} PASSWORD ${client.escapeLiteral(password)}`,
+        );
         await client.query(`GRANT puntual_${kind} TO ${client.escapeIdentifier(role)}`);
       });
       const url = new URL(ownerUrl);
@@ -48,7 +53,10 @@ async function insisting(work: () => Promise<void>): Promise<void> {
       return await work();
     } catch (error) {
       const { code } = error as { code?: unknown };
-      const tripped = code === '42710' || code === '23505' || (error instanceof Error && error.message.includes('tuple concurrently'));
+      const tripped =
+        code === '42710' ||
+        code === '23505' ||
+        (error instanceof Error && error.message.includes('tuple concurrently'));
       if (!tripped || tried >= MOST_TRIES) throw error;
       await sleep(10 * tried);
     }

@@ -3,12 +3,15 @@ import { brandColours, contrast } from './brand.ts';
 import { mailStyle } from './mail-style.ts';
 
 describe('brand colours', () => {
-  it.each(['#000000', '#ffffff', '#777777', '#ff0000', '#00ff00', '#ffcc00', '#0b5c6b', '#757575', '#808080'])('are readable on %s (AA)', (colour) => {
-    const { ground, on, onPaper } = brandColours(colour);
-    expect(ground).toBe(colour);
-    expect(contrast(ground, on)).toBeGreaterThanOrEqual(4.5);
-    expect(contrast(onPaper, '#ffffff')).toBeGreaterThanOrEqual(4.5);
-  });
+  it.each(['#000000', '#ffffff', '#777777', '#ff0000', '#00ff00', '#ffcc00', '#0b5c6b', '#757575', '#808080'])(
+    'are readable on %s (AA)',
+    (colour) => {
+      const { ground, on, onPaper } = brandColours(colour);
+      expect(ground).toBe(colour);
+      expect(contrast(ground, on)).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(onPaper, '#ffffff')).toBeGreaterThanOrEqual(4.5);
+    },
+  );
 
   it('fall back to the house colour when malformed', () => {
     expect(brandColours('red').ground).toBe('#1f4e79');
@@ -21,8 +24,14 @@ describe('brand colours', () => {
 });
 
 describe('the mail’s own colours', () => {
-  it.each([['text', mailStyle.text.color, '#ffffff'], ['small', mailStyle.small.color, '#ffffff'], ['late', mailStyle.late.color, '#ffffff'], ['link', mailStyle.link.color, '#ffffff'],
-    ['deadline', mailStyle.deadline.color, mailStyle.deadline.backgroundColor], ['panel', mailStyle.panel.color, mailStyle.panel.backgroundColor]])('of %s are AA', (_, colour, ground) => {
+  it.each([
+    ['text', mailStyle.text.color, '#ffffff'],
+    ['small', mailStyle.small.color, '#ffffff'],
+    ['late', mailStyle.late.color, '#ffffff'],
+    ['link', mailStyle.link.color, '#ffffff'],
+    ['deadline', mailStyle.deadline.color, mailStyle.deadline.backgroundColor],
+    ['panel', mailStyle.panel.color, mailStyle.panel.backgroundColor],
+  ])('of %s are AA', (_, colour, ground) => {
     expect(contrast(colour, ground)).toBeGreaterThanOrEqual(4.5);
   });
 });

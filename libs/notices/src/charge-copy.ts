@@ -14,21 +14,37 @@ export interface ChargeLine {
 
 /** The charges of an invoice in the words' language, in their order. */
 export function chargeLines(invoice: NoticeInvoice, words: Words): ChargeLine[] {
-  return (invoice.charges ?? []).map((charge) => ({ label: words.t(`charge.${charge.kind}`), amount: words.money(charge.minor, invoice.currency), details: detailsOf(charge, invoice.currency, words) }));
+  return (invoice.charges ?? []).map((charge) => ({
+    label: words.t(`charge.${charge.kind}`),
+    amount: words.money(charge.minor, invoice.currency),
+    details: detailsOf(charge, invoice.currency, words),
+  }));
 }
 
 function detailsOf({ how }: NoticeCharge, currency: string, words: Words): string[] {
   const capped = how.cappedBy === null ? [] : [words.t('charge.capped', { source: how.cappedBy })];
   switch (how.kind) {
-    case 'fee': return capped;
-    case 'lump-sum': return [words.t('charge.source', { source: how.source }), ...capped];
+    case 'fee':
+      return capped;
+    case 'lump-sum':
+      return [words.t('charge.source', { source: how.source }), ...capped];
     case 'interest': {
       const money = (amount: string) => words.money(parseAmount(amount, currency), currency);
-      const runs = how.segments.slice(-MOST_RUNS).map((run) => words.t('charge.run', {
-        count: run.days, from: words.shortDate(run.from), to: words.shortDate(run.to), rate: words.number(run.rate), base: money(run.base), year: how.dayCount === 'actual/360' ? 360 : 365,
-      }));
-      const sources = [...new Set(how.segments.map((run) => run.source))].map((source) => words.t('charge.source', { source }));
-      const before = parseAmount(how.before, currency) > 0n ? [words.t('charge.before', { amount: money(how.before) })] : [];
+      const runs = how.segments.slice(-MOST_RUNS).map((run) =>
+        words.t('charge.run', {
+          count: run.days,
+          from: words.shortDate(run.from),
+          to: words.shortDate(run.to),
+          rate: words.number(run.rate),
+          base: money(run.base),
+          year: how.dayCount === 'actual/360' ? 360 : 365,
+        }),
+      );
+      const sources = [...new Set(how.segments.map((run) => run.source))].map((source) =>
+        words.t('charge.source', { source }),
+      );
+      const before =
+        parseAmount(how.before, currency) > 0n ? [words.t('charge.before', { amount: money(how.before) })] : [];
       return [...runs, ...before, ...sources, ...capped];
     }
   }

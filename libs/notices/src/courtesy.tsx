@@ -4,7 +4,9 @@ import { HowToPay, InvoiceTables, NoticeLayout, type NoticeMailProps, WhatNext }
 import { sampleProps } from './sample-props.ts';
 
 /** Some days before the due date: is everything there that payment needs? */
-export function Courtesy({ copy = noticeCopy('courtesy', sampleProps('en', 'courtesy')) }: NoticeMailProps): ReactElement {
+export function Courtesy({
+  copy = noticeCopy('courtesy', sampleProps('en', 'courtesy')),
+}: NoticeMailProps): ReactElement {
   return (
     <NoticeLayout copy={copy}>
       <InvoiceTables copy={copy} />

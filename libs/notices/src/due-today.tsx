@@ -4,7 +4,9 @@ import { HowToPay, InvoiceTables, NoticeLayout, type NoticeMailProps, WhatNext }
 import { sampleProps } from './sample-props.ts';
 
 /** On the due date. Paying comes before everything else: today it is still in time. */
-export function DueToday({ copy = noticeCopy('due-today', sampleProps('en', 'due-today')) }: NoticeMailProps): ReactElement {
+export function DueToday({
+  copy = noticeCopy('due-today', sampleProps('en', 'due-today')),
+}: NoticeMailProps): ReactElement {
   return (
     <NoticeLayout copy={copy}>
       <InvoiceTables copy={copy} />

@@ -4,7 +4,9 @@ import { Deadline, HowToPay, InvoiceTables, NoticeLayout, type NoticeMailProps, 
 import { sampleProps } from './sample-props.ts';
 
 /** The reminder after the friendly one: asks for payment or for a day. */
-export function FollowUp({ copy = noticeCopy('follow-up', sampleProps('en', 'follow-up')) }: NoticeMailProps): ReactElement {
+export function FollowUp({
+  copy = noticeCopy('follow-up', sampleProps('en', 'follow-up')),
+}: NoticeMailProps): ReactElement {
   return (
     <NoticeLayout copy={copy}>
       <Deadline copy={copy} />

@@ -4,7 +4,9 @@ import { Deadline, HowToPay, InvoiceTables, NoticeLayout, type NoticeMailProps, 
 import { sampleProps } from './sample-props.ts';
 
 /** The first day late: most likely an oversight. */
-export function Friendly({ copy = noticeCopy('friendly', sampleProps('en', 'friendly')) }: NoticeMailProps): ReactElement {
+export function Friendly({
+  copy = noticeCopy('friendly', sampleProps('en', 'friendly')),
+}: NoticeMailProps): ReactElement {
   return (
     <NoticeLayout copy={copy}>
       <Deadline copy={copy} />

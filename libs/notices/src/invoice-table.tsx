@@ -16,7 +16,13 @@ function InvoiceRow({ row, words }: { row: NoticeRow; words: Words }): ReactElem
           {row.order === null ? null : <div style={style.small}>{words.t('row.order', { order: row.order })}</div>}
           {row.documentUrl === null ? null : (
             <div style={style.small}>
-              <a href={row.documentUrl} style={style.link} aria-label={words.t('row.viewNumber', { number: row.number })}>{words.t('row.view')}</a>
+              <a
+                href={row.documentUrl}
+                style={style.link}
+                aria-label={words.t('row.viewNumber', { number: row.number })}
+              >
+                {words.t('row.view')}
+              </a>
             </div>
           )}
         </th>
@@ -26,22 +32,41 @@ function InvoiceRow({ row, words }: { row: NoticeRow; words: Words }): ReactElem
         </td>
         <td style={{ ...style.cell, ...style.right, ...charged }}>
           <span style={{ ...style.number, whiteSpace: 'nowrap' }}>{row.amount}</span>
-          {row.originalTotal === null ? null : <div style={style.small}>{words.t('row.ofTotal', { total: row.originalTotal })}</div>}
+          {row.originalTotal === null ? null : (
+            <div style={style.small}>{words.t('row.ofTotal', { total: row.originalTotal })}</div>
+          )}
           {row.offer === null ? null : <div style={style.small}>{row.offer}</div>}
           {row.paymentUrl === null ? null : (
             <div style={style.small}>
-              <a href={row.paymentUrl} style={style.link} aria-label={words.t('row.payNumber', { number: row.number })}>{words.t('row.pay')}</a>
+              <a href={row.paymentUrl} style={style.link} aria-label={words.t('row.payNumber', { number: row.number })}>
+                {words.t('row.pay')}
+              </a>
             </div>
           )}
         </td>
       </tr>
       {row.charges.map((charge, index) => (
         <tr key={index}>
-          <td colSpan={2} style={{ ...style.cell, ...(index < row.charges.length - 1 ? { borderBottom: 'none' } : {}) }}>
+          <td
+            colSpan={2}
+            style={{ ...style.cell, ...(index < row.charges.length - 1 ? { borderBottom: 'none' } : {}) }}
+          >
             {charge.label}
-            {charge.details.map((detail, line) => <div key={line} style={style.small}>{detail}</div>)}
+            {charge.details.map((detail, line) => (
+              <div key={line} style={style.small}>
+                {detail}
+              </div>
+            ))}
           </td>
-          <td style={{ ...style.cell, ...style.right, ...(index < row.charges.length - 1 ? { borderBottom: 'none' } : {}) }}><span style={{ whiteSpace: 'nowrap' }}>{charge.amount}</span></td>
+          <td
+            style={{
+              ...style.cell,
+              ...style.right,
+              ...(index < row.charges.length - 1 ? { borderBottom: 'none' } : {}),
+            }}
+          >
+            <span style={{ whiteSpace: 'nowrap' }}>{charge.amount}</span>
+          </td>
         </tr>
       ))}
     </>
@@ -52,23 +77,41 @@ function InvoiceRow({ row, words }: { row: NoticeRow; words: Words }): ReactElem
 export function InvoiceTable({ section, words }: { section: NoticeSection; words: Words }): ReactElement {
   return (
     <>
-      <Heading as="h2" style={style.heading}>{section.heading}</Heading>
+      <Heading as="h2" style={style.heading}>
+        {section.heading}
+      </Heading>
       <table style={style.table} cellPadding={0} cellSpacing={0} aria-label={section.heading}>
         <thead>
           <tr>
-            <th scope="col" style={{ ...style.head, width: '40%' }}>{words.t('column.invoice')}</th>
-            <th scope="col" style={{ ...style.head, width: '28%' }}>{words.t('column.due')}</th>
-            <th scope="col" style={{ ...style.head, ...style.right }}>{section.amountLabel}</th>
+            <th scope="col" style={{ ...style.head, width: '40%' }}>
+              {words.t('column.invoice')}
+            </th>
+            <th scope="col" style={{ ...style.head, width: '28%' }}>
+              {words.t('column.due')}
+            </th>
+            <th scope="col" style={{ ...style.head, ...style.right }}>
+              {section.amountLabel}
+            </th>
           </tr>
         </thead>
         <tbody>
-          {section.rows.map((row, index) => <InvoiceRow key={index} row={row} words={words} />)}
-          {section.more === null ? null : <tr><td colSpan={3} style={{ ...style.cell, ...style.small }}>{section.more}</td></tr>}
+          {section.rows.map((row, index) => (
+            <InvoiceRow key={index} row={row} words={words} />
+          ))}
+          {section.more === null ? null : (
+            <tr>
+              <td colSpan={3} style={{ ...style.cell, ...style.small }}>
+                {section.more}
+              </td>
+            </tr>
+          )}
         </tbody>
         <tfoot>
           {section.sums.map((sum, index) => (
             <tr key={index}>
-              <th scope="row" colSpan={2} style={style.sum}>{sum.label}</th>
+              <th scope="row" colSpan={2} style={style.sum}>
+                {sum.label}
+              </th>
               <td style={style.sumAmount}>{sum.amount}</td>
             </tr>
           ))}

@@ -28,32 +28,61 @@ function WhatNext({ copy }: { copy: NoticeCopy }): ReactElement {
 }
 
 /** The notice as a letter for a window envelope: the words of the mail, laid out for paper. */
-export function letterDocument({ copy, props, address }: { copy: NoticeCopy; props: NoticeProps; address: readonly string[] }): ReactElement<DocumentProps> {
+export function letterDocument({
+  copy,
+  props,
+  address,
+}: {
+  copy: NoticeCopy;
+  props: NoticeProps;
+  address: readonly string[];
+}): ReactElement<DocumentProps> {
   const { ground, onPaper } = brandColours(copy.creditor.brandColour);
   const { words, creditor } = copy;
   return (
-    <Document title={pdfText(copy.subject)} author={pdfText(creditor.name)} language={words.language} creator="Puntual" producer="Puntual"
-      creationDate={pdfDate(props.today)} modificationDate={pdfDate(props.today)}>
+    <Document
+      title={pdfText(copy.subject)}
+      author={pdfText(creditor.name)}
+      language={words.language}
+      creator="Puntual"
+      producer="Puntual"
+      creationDate={pdfDate(props.today)}
+      modificationDate={pdfDate(props.today)}
+    >
       <Page size="A4" experimentalPagination style={{ ...pdfStyle.page, fontFamily: pdfFont(copy, props, address) }}>
         {/* First, because a fixed element shows from the page it stands on. */}
         <PdfFooter left={copy.reference} words={words} />
         <View style={style.head}>
           <Text style={{ ...style.headName, color: onPaper }}>{pdfText(creditor.name)}</Text>
-          {pdfLines(creditor.address).map((text, index) => <Text key={index} style={pdfStyle.quiet}>{text}</Text>)}
+          {pdfLines(creditor.address).map((text, index) => (
+            <Text key={index} style={pdfStyle.quiet}>
+              {text}
+            </Text>
+          ))}
         </View>
-        <View style={style.window}>{address.map((text, index) => <Text key={index}>{pdfText(text)}</Text>)}</View>
+        <View style={style.window}>
+          {address.map((text, index) => (
+            <Text key={index}>{pdfText(text)}</Text>
+          ))}
+        </View>
         <Text style={style.date}>{pdfText(words.date(props.today))}</Text>
         <Text style={pdfStyle.title}>{pdfText(copy.title)}</Text>
         <Text style={pdfStyle.paragraph}>{pdfText(copy.greeting)}</Text>
         <Text style={pdfStyle.paragraph}>{pdfText(copy.intro)}</Text>
-        {copy.deadline === null ? null : <Text style={{ ...style.deadline, borderLeftColor: ground }}>{pdfText(copy.deadline)}</Text>}
+        {copy.deadline === null ? null : (
+          <Text style={{ ...style.deadline, borderLeftColor: ground }}>{pdfText(copy.deadline)}</Text>
+        )}
         {copy.nextFirst ? <WhatNext copy={copy} /> : null}
-        {copy.sections.map((section) => <PdfInvoiceTable key={section.kind} section={section} words={words} />)}
+        {copy.sections.map((section) => (
+          <PdfInvoiceTable key={section.kind} section={section} words={words} />
+        ))}
         {copy.payment === null ? null : <PdfHowToPay payment={copy.payment} />}
         {copy.nextFirst ? null : <WhatNext copy={copy} />}
         <View wrap={false}>
           <Text>{pdfText(copy.questions)}</Text>
-          {copy.contact.map((way) => <Text key={way.href}>{pdfText(`${way.label}: ${way.value}`)}</Text>)}
+          {copy.contact.map((way) => (
+            <Text key={way.href}>{pdfText(`${way.label}: ${way.value}`)}</Text>
+          ))}
           <Text style={{ marginTop: 14 }}>{pdfText(copy.closing)}</Text>
           <Text style={pdfStyle.strong}>{pdfText(creditor.name)}</Text>
         </View>

@@ -13,10 +13,16 @@ const maxAddressLines = 8;
  * first. The same input gives the same bytes. Rejects with a RangeError when there is nothing that the notice could be about,
  * or when the address is empty or longer than the window.
  */
-export async function letterPdf(template: Template, props: NoticeProps, postalAddress: readonly string[]): Promise<Buffer> {
+export async function letterPdf(
+  template: Template,
+  props: NoticeProps,
+  postalAddress: readonly string[],
+): Promise<Buffer> {
   const address = postalAddress.map((line) => line.trim()).filter((line) => line !== '');
   if (address.length === 0 || address.length > maxAddressLines) {
-    throw new RangeError(`a letter needs a postal address of 1 to ${maxAddressLines} lines, and this one has ${address.length}`);
+    throw new RangeError(
+      `a letter needs a postal address of 1 to ${maxAddressLines} lines, and this one has ${address.length}`,
+    );
   }
   return renderToBuffer(letterDocument({ copy: noticeCopy(template, props, MAX_PDF_ROWS), props, address }));
 }

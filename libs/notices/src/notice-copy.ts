@@ -64,25 +64,45 @@ function mentions(shape: Shape, props: NoticeProps, words: Words): Record<string
 /**
  * Credit and what remains to pay under the first table where that is what credit pays first; all open invoices together under the last, there with the credit where it is for all of them.
  */
-function withNetSums(sections: readonly NoticeSection[], shape: Shape, props: NoticeProps, words: Words): NoticeSection[] {
+function withNetSums(
+  sections: readonly NoticeSection[],
+  shape: Shape,
+  props: NoticeProps,
+  words: Words,
+): NoticeSection[] {
   const open = shape.sections.filter(([kind]) => kind !== 'settled').flatMap(([, invoices]) => invoices);
   const mainTotals = totalsByCurrency(shape.main, 'dueMinor');
   const thanks = shape.variant === 'thank-you' || shape.variant === 'thank-you-part';
   const [first] = sections;
-  const paysFirst = first !== undefined && first.kind !== 'settled' && (first.kind === 'overdue' || sections.length === 1);
+  const paysFirst =
+    first !== undefined && first.kind !== 'settled' && (first.kind === 'overdue' || sections.length === 1);
   const openTotals = totalsByCurrency(open, 'dueMinor');
   const credit = creditUsed(paysFirst ? mainTotals : openTotals, props.creditMinorByCurrency);
-  const creditLines = credit.length === 0 ? [] : [
-    ...sumLines(words.t('sum.credit'), credit.map(({ currency, minor }) => ({ currency, minor: -minor })), words),
-    ...sumLines(words.t('sum.toPay'), lessCredit(paysFirst ? mainTotals : openTotals, props.creditMinorByCurrency), words),
-  ];
+  const creditLines =
+    credit.length === 0
+      ? []
+      : [
+          ...sumLines(
+            words.t('sum.credit'),
+            credit.map(({ currency, minor }) => ({ currency, minor: -minor })),
+            words,
+          ),
+          ...sumLines(
+            words.t('sum.toPay'),
+            lessCredit(paysFirst ? mainTotals : openTotals, props.creditMinorByCurrency),
+            words,
+          ),
+        ];
   return sections.map((section, index) => {
     const extra: SumLine[] = [];
     const last = index > 0 && index === sections.length - 1;
     if (index === 0 && paysFirst) extra.push(...creditLines);
-    if (last && paysFirst) extra.push(...sumLines(words.t('sum.everything'), lessCredit(openTotals, props.creditMinorByCurrency), words));
-    if (last && !paysFirst && (shape.variant !== 'thank-you' || credit.length > 0)) extra.push(...sumLines(words.t('sum.everything'), openTotals, words), ...creditLines);
-    const heading = section.kind === 'upcoming' && index > 0 && !thanks ? words.t('section.upcomingToo') : section.heading;
+    if (last && paysFirst)
+      extra.push(...sumLines(words.t('sum.everything'), lessCredit(openTotals, props.creditMinorByCurrency), words));
+    if (last && !paysFirst && (shape.variant !== 'thank-you' || credit.length > 0))
+      extra.push(...sumLines(words.t('sum.everything'), openTotals, words), ...creditLines);
+    const heading =
+      section.kind === 'upcoming' && index > 0 && !thanks ? words.t('section.upcomingToo') : section.heading;
     return { ...section, heading, sums: [...section.sums, ...extra] };
   });
 }
@@ -106,9 +126,10 @@ export function noticeCopy(template: Template, props: NoticeProps, maxRows: numb
     creditor,
     subject: oneLine(title),
     title,
-    greeting: customer.contactName === null
-      ? words.t('greeting.company', { name: customer.name })
-      : words.t('greeting.person', { name: customer.contactName }),
+    greeting:
+      customer.contactName === null
+        ? words.t('greeting.company', { name: customer.name })
+        : words.t('greeting.person', { name: customer.contactName }),
     intro: words.t(`${shape.variant}.intro`, values),
     deadline: chases && deadlineOn !== null ? words.t('section.deadline', { date: words.date(deadlineOn) }) : null,
     sections: withNetSums(sections, shape, props, words),
@@ -119,8 +140,18 @@ export function noticeCopy(template: Template, props: NoticeProps, maxRows: numb
     already: template === 'thank-you' ? null : words.t('already'),
     questions: words.t('questions', { creditor: creditor.name }),
     contact: [
-      ...(creditor.email === null ? [] : [{ label: words.t('contact.email'), value: creditor.email, href: `mailto:${creditor.email}` }]),
-      ...(creditor.phone === null ? [] : [{ label: words.t('contact.phone'), value: creditor.phone, href: `tel:${creditor.phone.replace(/[^+\d]/g, '')}` }]),
+      ...(creditor.email === null
+        ? []
+        : [{ label: words.t('contact.email'), value: creditor.email, href: `mailto:${creditor.email}` }]),
+      ...(creditor.phone === null
+        ? []
+        : [
+            {
+              label: words.t('contact.phone'),
+              value: creditor.phone,
+              href: `tel:${creditor.phone.replace(/[^+\d]/g, '')}`,
+            },
+          ]),
     ],
     closing: words.t('closing'),
     reference: words.t('reference', { reference: props.reference }),

@@ -26,7 +26,9 @@ export function NoticeLayout({ copy, children }: { copy: NoticeCopy; children: R
             <Text style={{ ...style.brandName, color: on }}>{copy.creditor.name}</Text>
           </Section>
           <Section style={style.content}>
-            <Heading as="h1" style={style.title}>{copy.title}</Heading>
+            <Heading as="h1" style={style.title}>
+              {copy.title}
+            </Heading>
             <Text style={style.text}>{copy.greeting}</Text>
             <Text style={style.text}>{copy.intro}</Text>
             {children}
@@ -46,9 +48,17 @@ function ContactBlock({ copy }: { copy: NoticeCopy }): ReactElement {
     <>
       <Text style={{ ...style.text, margin: '0 0 4px' }}>{copy.questions}</Text>
       {copy.contact.map((way) => (
-        <Text key={way.href} style={{ ...style.text, margin: 0 }}>{way.label}: <Link href={way.href} style={style.link}>{way.value}</Link></Text>
+        <Text key={way.href} style={{ ...style.text, margin: 0 }}>
+          {way.label}:{' '}
+          <Link href={way.href} style={style.link}>
+            {way.value}
+          </Link>
+        </Text>
       ))}
-      <Text style={{ ...style.small, margin: '12px 0 0' }}>{copy.creditor.name}{address === '' ? '' : `, ${address}`}</Text>
+      <Text style={{ ...style.small, margin: '12px 0 0' }}>
+        {copy.creditor.name}
+        {address === '' ? '' : `, ${address}`}
+      </Text>
       <Text style={{ ...style.small, margin: 0 }}>{copy.reference}</Text>
     </>
   );
@@ -56,7 +66,13 @@ function ContactBlock({ copy }: { copy: NoticeCopy }): ReactElement {
 
 /** Every table of the notice, in its order. */
 export function InvoiceTables({ copy }: { copy: NoticeCopy }): ReactElement {
-  return <>{copy.sections.map((section) => <InvoiceTable key={section.kind} section={section} words={copy.words} />)}</>;
+  return (
+    <>
+      {copy.sections.map((section) => (
+        <InvoiceTable key={section.kind} section={section} words={copy.words} />
+      ))}
+    </>
+  );
 }
 
 /** The day to pay by, set apart so that it cannot be overlooked. */
@@ -71,16 +87,25 @@ export function HowToPay({ copy }: { copy: NoticeCopy }): ReactElement | null {
   const { ground, on } = brandColours(copy.creditor.brandColour);
   return (
     <>
-      <Heading as="h2" style={style.heading}>{payment.title}</Heading>
+      <Heading as="h2" style={style.heading}>
+        {payment.title}
+      </Heading>
       {payment.link === null ? null : (
         <Section style={{ margin: '0 0 16px' }}>
-          <Button href={payment.link.url} style={{ ...style.button, backgroundColor: ground, color: on }}>{payment.link.label}</Button>
+          <Button href={payment.link.url} style={{ ...style.button, backgroundColor: ground, color: on }}>
+            {payment.link.label}
+          </Button>
         </Section>
       )}
       {payment.transferLabel === null ? null : (
         <Text style={style.panel}>
           <strong>{payment.transferLabel}</strong>
-          {payment.transferLines.map((line, index) => <span key={index}><br />{line}</span>)}
+          {payment.transferLines.map((line, index) => (
+            <span key={index}>
+              <br />
+              {line}
+            </span>
+          ))}
         </Text>
       )}
       {payment.note === null ? null : <Text style={style.text}>{payment.note}</Text>}
@@ -92,7 +117,11 @@ export function HowToPay({ copy }: { copy: NoticeCopy }): ReactElement | null {
 export function WhatNext({ copy }: { copy: NoticeCopy }): ReactElement {
   return (
     <>
-      {copy.nextTitle === null ? null : <Heading as="h2" style={style.heading}>{copy.nextTitle}</Heading>}
+      {copy.nextTitle === null ? null : (
+        <Heading as="h2" style={style.heading}>
+          {copy.nextTitle}
+        </Heading>
+      )}
       <Text style={style.text}>{copy.next}</Text>
       {copy.already === null ? null : <Text style={style.text}>{copy.already}</Text>}
     </>

@@ -62,9 +62,14 @@ function rowOf(invoice: NoticeInvoice, kind: SectionKind, today: IsoDate, words:
     daysLate: !settled && invoice.daysLate > 0 ? String(invoice.daysLate) : '',
     amount: words.money(settled ? invoice.totalMinor : invoice.openMinor, invoice.currency),
     originalTotal: partlyPaid ? words.money(invoice.totalMinor, invoice.currency) : null,
-    offer: settled || !invoice.earlyPayment ? null : words.t('row.discount', {
-      until: words.shortDate(invoice.earlyPayment.untilOn), pay: words.money(invoice.earlyPayment.payMinor, invoice.currency), discount: words.money(invoice.earlyPayment.discountMinor, invoice.currency),
-    }),
+    offer:
+      settled || !invoice.earlyPayment
+        ? null
+        : words.t('row.discount', {
+            until: words.shortDate(invoice.earlyPayment.untilOn),
+            pay: words.money(invoice.earlyPayment.payMinor, invoice.currency),
+            discount: words.money(invoice.earlyPayment.discountMinor, invoice.currency),
+          }),
     charges: settled ? [] : chargeLines(invoice, words),
     order: invoice.purchaseOrder,
     documentUrl: safeUrl(invoice.documentUrl),
@@ -80,7 +85,9 @@ export function sumLines(label: string, totals: readonly CurrencyTotal[], words:
 // Charges and the sum with them, in the currencies in which there are any.
 function chargeSums(invoices: readonly NoticeInvoice[], words: Words): SumLine[] {
   const charged = totalsByCurrency(invoices, 'chargedMinor').filter((total) => total.minor > 0n);
-  const due = totalsByCurrency(invoices, 'dueMinor').filter((total) => charged.some(({ currency }) => currency === total.currency));
+  const due = totalsByCurrency(invoices, 'dueMinor').filter((total) =>
+    charged.some(({ currency }) => currency === total.currency),
+  );
   return [...sumLines(words.t('sum.charges'), charged, words), ...sumLines(words.t('sum.withCharges'), due, words)];
 }
 
@@ -90,7 +97,13 @@ function oldestFirst(a: NoticeInvoice, b: NoticeInvoice): number {
 }
 
 /** The invoices as a section in the words' language, oldest first and at most `maxRows` of them listed; the sums cover all. */
-export function noticeSection(kind: SectionKind, invoices: readonly NoticeInvoice[], today: IsoDate, words: Words, maxRows: number): NoticeSection {
+export function noticeSection(
+  kind: SectionKind,
+  invoices: readonly NoticeInvoice[],
+  today: IsoDate,
+  words: Words,
+  maxRows: number,
+): NoticeSection {
   const listed = [...invoices].sort(oldestFirst).slice(0, maxRows);
   const left = invoices.length - listed.length;
   return {
@@ -99,6 +112,13 @@ export function noticeSection(kind: SectionKind, invoices: readonly NoticeInvoic
     amountLabel: words.t(kind === 'settled' ? 'column.paid' : 'column.open'),
     rows: listed.map((invoice) => rowOf(invoice, kind, today, words)),
     more: left > 0 ? words.t('sum.more', { count: left }) : null,
-    sums: [...sumLines(words.t(`sum.${kind}`), totalsByCurrency(invoices, kind === 'settled' ? 'totalMinor' : 'openMinor'), words), ...(kind === 'settled' ? [] : chargeSums(invoices, words))],
+    sums: [
+      ...sumLines(
+        words.t(`sum.${kind}`),
+        totalsByCurrency(invoices, kind === 'settled' ? 'totalMinor' : 'openMinor'),
+        words,
+      ),
+      ...(kind === 'settled' ? [] : chargeSums(invoices, words)),
+    ],
   };
 }

@@ -4,7 +4,15 @@ import { type SectionKind } from './notice-section.ts';
 import { creditUsed, totalsByCurrency } from './totals.ts';
 
 /** The wordings: one for each template, three for a demand, and a thank-you for a payment that closed no invoice. */
-export type Variant = 'courtesy' | 'due-today' | 'friendly' | 'follow-up' | `demand-${NoticeProps['severity']}` | 'supply-hold-notice' | 'thank-you' | 'thank-you-part';
+export type Variant =
+  | 'courtesy'
+  | 'due-today'
+  | 'friendly'
+  | 'follow-up'
+  | `demand-${NoticeProps['severity']}`
+  | 'supply-hold-notice'
+  | 'thank-you'
+  | 'thank-you-part';
 
 /** Which words are true of the invoices at hand, and in which order the tables come; the first ones are what the notice is about. */
 export interface Shape {
@@ -14,11 +22,21 @@ export interface Shape {
 }
 
 function chase(variant: Variant, { overdue, upcoming }: NoticeProps): Shape {
-  return { variant, main: overdue, sections: [['overdue', overdue], ['upcoming', upcoming]] };
+  return {
+    variant,
+    main: overdue,
+    sections: [
+      ['overdue', overdue],
+      ['upcoming', upcoming],
+    ],
+  };
 }
 
 function thankYou({ settled, overdue, upcoming }: NoticeProps): Shape {
-  const open = [['overdue', overdue], ['upcoming', upcoming]] as const;
+  const open = [
+    ['overdue', overdue],
+    ['upcoming', upcoming],
+  ] as const;
   return settled.length > 0
     ? { variant: 'thank-you', main: settled, sections: [['settled', settled], ...open] }
     : { variant: 'thank-you-part', main: [...overdue, ...upcoming], sections: open };
@@ -29,9 +47,25 @@ function beforeDue(template: 'courtesy' | 'due-today', props: NoticeProps): Shap
   const dueToday = upcoming.filter((invoice) => invoice.dueOn === today);
   if (template === 'due-today' && dueToday.length > 0) {
     const later = upcoming.filter((invoice) => invoice.dueOn !== today);
-    return { variant: 'due-today', main: dueToday, sections: [['dueToday', dueToday], ['upcoming', later], ['overdue', overdue]] };
+    return {
+      variant: 'due-today',
+      main: dueToday,
+      sections: [
+        ['dueToday', dueToday],
+        ['upcoming', later],
+        ['overdue', overdue],
+      ],
+    };
   }
-  if (upcoming.length > 0) return { variant: 'courtesy', main: upcoming, sections: [['upcoming', upcoming], ['overdue', overdue]] };
+  if (upcoming.length > 0)
+    return {
+      variant: 'courtesy',
+      main: upcoming,
+      sections: [
+        ['upcoming', upcoming],
+        ['overdue', overdue],
+      ],
+    };
   // A notice for Sunday leaves on Monday, and by then "is due today" is no longer true: it says what is.
   return chase('friendly', props);
 }
@@ -39,12 +73,16 @@ function beforeDue(template: 'courtesy' | 'due-today', props: NoticeProps): Shap
 function shapeOf(template: Template, props: NoticeProps): Shape {
   switch (template) {
     case 'courtesy':
-    case 'due-today': return beforeDue(template, props);
+    case 'due-today':
+      return beforeDue(template, props);
     case 'friendly':
     case 'supply-hold-notice':
-    case 'follow-up': return chase(template, props);
-    case 'demand': return chase(`demand-${props.severity}`, props);
-    case 'thank-you': return thankYou(props);
+    case 'follow-up':
+      return chase(template, props);
+    case 'demand':
+      return chase(`demand-${props.severity}`, props);
+    case 'thank-you':
+      return thankYou(props);
   }
 }
 
@@ -58,7 +96,19 @@ export function noticeShape(template: Template, props: NoticeProps): Shape {
 }
 
 /** The credit that counts against what the notice is about: it pays what is overdue first, also where that only stands beside. By currency, in minor units. */
-export function creditFor({ main }: Pick<Shape, 'main'>, { overdue, creditMinorByCurrency }: NoticeProps): Readonly<Record<string, bigint>> {
-  const before = creditUsed(totalsByCurrency(overdue.filter((invoice) => !main.includes(invoice)), 'dueMinor'), creditMinorByCurrency);
-  return before.reduce((left, { currency, minor }) => ({ ...left, [currency]: (left[currency] ?? 0n) - minor }), creditMinorByCurrency);
+export function creditFor(
+  { main }: Pick<Shape, 'main'>,
+  { overdue, creditMinorByCurrency }: NoticeProps,
+): Readonly<Record<string, bigint>> {
+  const before = creditUsed(
+    totalsByCurrency(
+      overdue.filter((invoice) => !main.includes(invoice)),
+      'dueMinor',
+    ),
+    creditMinorByCurrency,
+  );
+  return before.reduce(
+    (left, { currency, minor }) => ({ ...left, [currency]: (left[currency] ?? 0n) - minor }),
+    creditMinorByCurrency,
+  );
 }

@@ -21,19 +21,34 @@ export interface PaymentCopy {
  * How to pay `asked`: a pay-now link when one covers all of them, the links beside the invoices when they differ, and the creditor's transfer data. `credit` is what of the customer's credit counts
  * against them: the sum that is left is named, as the page behind a link may not know of it.
  */
-export function paymentCopy(asked: readonly NoticeInvoice[], props: NoticeProps, credit: NoticeProps['creditMinorByCurrency'], words: Words): PaymentCopy {
+export function paymentCopy(
+  asked: readonly NoticeInvoice[],
+  props: NoticeProps,
+  credit: NoticeProps['creditMinorByCurrency'],
+  words: Words,
+): PaymentCopy {
   const totals = totalsByCurrency(asked, 'dueMinor');
   const netted = creditUsed(totals, credit).length > 0;
   const urls = asked.map((invoice) => safeUrl(invoice.paymentUrl));
   const [first = null] = urls;
   const oneLink = first !== null && urls.every((url) => url === first) ? first : null;
   const someLinks = oneLink === null && urls.some((url) => url !== null);
-  const transferLines = (props.creditor.paymentInstructions ?? '').split('\n').map((line) => line.trim()).filter((line) => line !== '');
-  const quote = asked.length <= maxQuotedNumbers
-    ? words.t('pay.quote', { numbers: asked.map((invoice) => invoice.number).join(', ') })
-    : words.t('pay.quoteMany');
+  const transferLines = (props.creditor.paymentInstructions ?? '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const quote =
+    asked.length <= maxQuotedNumbers
+      ? words.t('pay.quote', { numbers: asked.map((invoice) => invoice.number).join(', ') })
+      : words.t('pay.quoteMany');
   const notes = [
-    ...(netted ? [words.t(first !== null || someLinks ? 'pay.netByLink' : 'pay.net', { toPay: words.totals(lessCredit(totals, credit)) })] : []),
+    ...(netted
+      ? [
+          words.t(first !== null || someLinks ? 'pay.netByLink' : 'pay.net', {
+            toPay: words.totals(lessCredit(totals, credit)),
+          }),
+        ]
+      : []),
     ...(someLinks ? [words.t('pay.links')] : []),
     ...(transferLines.length > 0 ? [quote] : []),
     ...(first === null && !someLinks && transferLines.length === 0 ? [words.t('pay.ask')] : []),

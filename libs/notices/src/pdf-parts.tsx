@@ -23,7 +23,15 @@ export const pdfStyle = StyleSheet.create({
   title: { fontWeight: 'bold', fontSize: 13, lineHeight: 1.4, marginBottom: 10 },
   quiet: { color: '#57606a', fontSize: 8.5, lineHeight: 1.4 },
   row: { borderBottomWidth: 0.5, borderBottomColor: line, paddingVertical: 3 },
-  head: { flexDirection: 'row', borderBottomWidth: 1, borderBottomColor: '#57606a', paddingVertical: 3, fontWeight: 'bold', fontSize: 8.5, lineHeight: 1.4 },
+  head: {
+    flexDirection: 'row',
+    borderBottomWidth: 1,
+    borderBottomColor: '#57606a',
+    paddingVertical: 3,
+    fontWeight: 'bold',
+    fontSize: 8.5,
+    lineHeight: 1.4,
+  },
   sums: { marginTop: 4, marginBottom: 6 },
   sum: { flexDirection: 'row', justifyContent: 'flex-end', fontWeight: 'bold' },
   sumAmount: { width: 110, textAlign: 'right' },
@@ -34,7 +42,16 @@ export const pdfStyle = StyleSheet.create({
   amount: { width: '19%', textAlign: 'right', paddingLeft: 4 },
   link: { color: '#0a4f8f', textDecoration: 'none' },
   // From the top: measured from the bottom, @react-pdf 4.9 drops it on a page with a line height. A4 is 842 high.
-  footer: { position: 'absolute', top: 798, left: 57, right: 57, flexDirection: 'row', justifyContent: 'space-between', color: '#57606a', fontSize: 8 },
+  footer: {
+    position: 'absolute',
+    top: 798,
+    left: 57,
+    right: 57,
+    flexDirection: 'row',
+    justifyContent: 'space-between',
+    color: '#57606a',
+    fontSize: 8,
+  },
 });
 
 /** Document dates come from the day of the letter, so that the same letter is the same bytes whenever it is made. */
@@ -44,7 +61,10 @@ export function pdfDate(today: IsoDate): Date {
 
 /** `pdfText` over several lines, empty ones left out. */
 export function pdfLines(text: string | null): string[] {
-  return (text ?? '').split('\n').map((part) => pdfText(part.trim())).filter((part) => part !== '');
+  return (text ?? '')
+    .split('\n')
+    .map((part) => pdfText(part.trim()))
+    .filter((part) => part !== '');
 }
 
 /** Label and amount, flush right. */
@@ -72,10 +92,23 @@ function PdfInvoiceRow({ row, words }: { row: NoticeRow; words: Words }): ReactE
         <Text style={pdfStyle.amount}>{pdfText(row.originalTotal ?? row.amount)}</Text>
         <Text style={pdfStyle.amount}>{pdfText(row.amount)}</Text>
       </View>
-      {row.order === null ? null : <Text style={pdfStyle.quiet}>{pdfText(words.t('row.order', { order: row.order }))}</Text>}
+      {row.order === null ? null : (
+        <Text style={pdfStyle.quiet}>{pdfText(words.t('row.order', { order: row.order }))}</Text>
+      )}
       {row.offer === null ? null : <Text style={pdfStyle.quiet}>{pdfText(row.offer)}</Text>}
-      {row.charges.map((charge, index) => <Text key={index} style={pdfStyle.quiet}>{pdfText([`${charge.label}: ${charge.amount}`, ...charge.details].join('. '))}</Text>)}
-      {row.paymentUrl === null ? null : <Text style={pdfStyle.quiet}>{words.t('row.pay')}: <Link src={row.paymentUrl} style={pdfStyle.link}>{row.paymentUrl}</Link></Text>}
+      {row.charges.map((charge, index) => (
+        <Text key={index} style={pdfStyle.quiet}>
+          {pdfText([`${charge.label}: ${charge.amount}`, ...charge.details].join('. '))}
+        </Text>
+      ))}
+      {row.paymentUrl === null ? null : (
+        <Text style={pdfStyle.quiet}>
+          {words.t('row.pay')}:{' '}
+          <Link src={row.paymentUrl} style={pdfStyle.link}>
+            {row.paymentUrl}
+          </Link>
+        </Text>
+      )}
     </View>
   );
 }
@@ -102,7 +135,12 @@ export function PdfInvoiceTable({ section, words }: { section: NoticeSection; wo
   const head = <PdfTableHead section={section} words={words} />;
   return (
     <>
-      {rows.length < 2 ? null : <View wrap={false}>{head}{rows[0]}</View>}
+      {rows.length < 2 ? null : (
+        <View wrap={false}>
+          {head}
+          {rows[0]}
+        </View>
+      )}
       {rows.slice(1, -1)}
       <View wrap={false}>
         {rows.length < 2 ? head : null}
@@ -119,9 +157,20 @@ export function PdfHowToPay({ payment }: { payment: PaymentCopy }): ReactElement
   return (
     <View wrap={false}>
       <Text style={pdfStyle.heading}>{pdfText(payment.title)}</Text>
-      {payment.link === null ? null : <Text>{pdfText(payment.link.label)}: <Link src={payment.link.url} style={pdfStyle.link}>{payment.link.url}</Link></Text>}
+      {payment.link === null ? null : (
+        <Text>
+          {pdfText(payment.link.label)}:{' '}
+          <Link src={payment.link.url} style={pdfStyle.link}>
+            {payment.link.url}
+          </Link>
+        </Text>
+      )}
       {payment.transferLabel === null ? null : <Text>{pdfText(payment.transferLabel)}:</Text>}
-      {payment.transferLines.map((text, index) => <Text key={index} style={pdfStyle.strong}>{pdfText(text)}</Text>)}
+      {payment.transferLines.map((text, index) => (
+        <Text key={index} style={pdfStyle.strong}>
+          {pdfText(text)}
+        </Text>
+      ))}
       {payment.note === null ? null : <Text style={pdfStyle.paragraph}>{pdfText(payment.note)}</Text>}
     </View>
   );
@@ -133,7 +182,11 @@ export function PdfFooter({ left, words }: { left: string; words: Words }): Reac
     <View style={pdfStyle.footer} fixed>
       <Text>{pdfText(left)}</Text>
       {/* The first of the library's two passes does not know yet how many pages there are. */}
-      <Text render={({ pageNumber, totalPages }: { pageNumber: number; totalPages?: number }) => words.t('statement.page', { page: pageNumber, pages: totalPages ?? pageNumber })} />
+      <Text
+        render={({ pageNumber, totalPages }: { pageNumber: number; totalPages?: number }) =>
+          words.t('statement.page', { page: pageNumber, pages: totalPages ?? pageNumber })
+        }
+      />
     </View>
   );
 }

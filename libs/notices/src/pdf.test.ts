@@ -17,42 +17,98 @@ const address = ['Talleres Núñez S.L.', 'Calle Mayor 5', '28013 Madrid'];
 function shownText(pdf: Buffer): string {
   const raw = pdf.toString('latin1');
   const streams = [...raw.matchAll(/stream\n(.*?)\nendstream/gs)].map((match) => Buffer.from(match[1] ?? '', 'latin1'));
-  const contents = streams.map((stream) => { try { return inflateSync(stream).toString('latin1'); } catch { return ''; } });
-  const lines = contents.flatMap((content) => [...content.matchAll(/\[(.*?)\] TJ/g)].map((match) => [...(match[1] ?? '').matchAll(/<([0-9a-f]*)>/gi)].map((hex) => new TextDecoder('windows-1252').decode(Buffer.from(hex[1] ?? '', 'hex'))).join('')));
+  const contents = streams.map((stream) => {
+    try {
+      return inflateSync(stream).toString('latin1');
+    } catch {
+      return '';
+    }
+  });
+  const lines = contents.flatMap((content) =>
+    [...content.matchAll(/\[(.*?)\] TJ/g)].map((match) =>
+      [...(match[1] ?? '').matchAll(/<([0-9a-f]*)>/gi)]
+        .map((hex) => new TextDecoder('windows-1252').decode(Buffer.from(hex[1] ?? '', 'hex')))
+        .join(''),
+    ),
+  );
   return lines.join('');
 }
 
 /** The text of a PDF whose fonts are embedded: glyphs by what each font's own table says they mean. Both weights number their glyphs apart; each run names its font. */
 function textByUnicode(pdf: Buffer): string {
   const raw = pdf.toString('latin1');
-  const objects = new Map([...raw.matchAll(/(\d+) 0 obj\n(.*?)\nendobj/gs)].map((match) => [match[1] ?? '', match[2] ?? '']));
-  const streamOf = (object: string) => { const body = /stream\n(.*?)\nendstream/s.exec(object)?.[1] ?? ''; return inflateSync(Buffer.from(body, 'latin1')).toString('latin1'); };
-  const meanings = new Map([...raw.matchAll(/\/(F\d+) (\d+) 0 R/g)].map(([, name, object]) => {
-    const table = /\/ToUnicode (\d+) 0 R/.exec(objects.get(object ?? '') ?? '')?.[1];
-    const texts = table === undefined ? [] : [...streamOf(objects.get(table) ?? '').matchAll(/<([0-9a-f]+)> <([0-9a-f]+)> \[(.*?)\]/gs)].flatMap(([, first, , list]) =>
-      [...(list ?? '').matchAll(/<([0-9a-f ]*)>/g)].map((hex, index) => [parseInt(first ?? '', 16) + index, Buffer.from((hex[1] ?? '').replaceAll(' ', ''), 'hex').swap16().toString('utf16le')] as const));
-    return [name ?? '', new Map(texts)];
-  }));
-  const pages = [...objects.values()].filter((object) => object.includes('stream\n') && !object.includes('/Subtype')).map((object) => { try { return streamOf(object); } catch { return ''; } });
-  return pages.flatMap((page) => [...page.matchAll(/\/(F\d+) [\d.]+ Tf|\[(.*?)\] TJ/g)]).reduce((read, [, font, run]) => {
-    if (font !== undefined) return { ...read, font };
-    const glyphs = [...(run ?? '').matchAll(/<([0-9a-f]*)>/gi)].flatMap((hex) => (hex[1] ?? '').match(/.{4}/g) ?? []);
-    return { ...read, text: read.text + glyphs.map((glyph) => meanings.get(read.font)?.get(parseInt(glyph, 16)) ?? '').join('') };
-  }, { font: '', text: '' }).text;
+  const objects = new Map(
+    [...raw.matchAll(/(\d+) 0 obj\n(.*?)\nendobj/gs)].map((match) => [match[1] ?? '', match[2] ?? '']),
+  );
+  const streamOf = (object: string) => {
+    const body = /stream\n(.*?)\nendstream/s.exec(object)?.[1] ?? '';
+    return inflateSync(Buffer.from(body, 'latin1')).toString('latin1');
+  };
+  const meanings = new Map(
+    [...raw.matchAll(/\/(F\d+) (\d+) 0 R/g)].map(([, name, object]) => {
+      const table = /\/ToUnicode (\d+) 0 R/.exec(objects.get(object ?? '') ?? '')?.[1];
+      const texts =
+        table === undefined
+          ? []
+          : [...streamOf(objects.get(table) ?? '').matchAll(/<([0-9a-f]+)> <([0-9a-f]+)> \[(.*?)\]/gs)].flatMap(
+              ([, first, , list]) =>
+                [...(list ?? '').matchAll(/<([0-9a-f ]*)>/g)].map(
+                  (hex, index) =>
+                    [
+                      parseInt(first ?? '', 16) + index,
+                      Buffer.from((hex[1] ?? '').replaceAll(' ', ''), 'hex')
+                        .swap16()
+                        .toString('utf16le'),
+                    ] as const,
+                ),
+            );
+      return [name ?? '', new Map(texts)];
+    }),
+  );
+  const pages = [...objects.values()]
+    .filter((object) => object.includes('stream\n') && !object.includes('/Subtype'))
+    .map((object) => {
+      try {
+        return streamOf(object);
+      } catch {
+        return '';
+      }
+    });
+  return pages
+    .flatMap((page) => [...page.matchAll(/\/(F\d+) [\d.]+ Tf|\[(.*?)\] TJ/g)])
+    .reduce(
+      (read, [, font, run]) => {
+        if (font !== undefined) return { ...read, font };
+        const glyphs = [...(run ?? '').matchAll(/<([0-9a-f]*)>/gi)].flatMap(
+          (hex) => (hex[1] ?? '').match(/.{4}/g) ?? [],
+        );
+        return {
+          ...read,
+          text: read.text + glyphs.map((glyph) => meanings.get(read.font)?.get(parseInt(glyph, 16)) ?? '').join(''),
+        };
+      },
+      { font: '', text: '' },
+    ).text;
 }
 
 describe('a letter', () => {
-  it.each(TEMPLATES.flatMap((template) => ['en', 'es'].map((language) => [template, language] as const)))('for %s in "%s" is a PDF that shows every invoice', async (template, language) => {
-    const props = sampleProps(language, template);
-    const words = wordsOf(language);
-    const pdf = await letterPdf(template, props, address);
-    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
-    expect(pdf.length).toBeGreaterThan(3000);
-    const text = shownText(pdf);
-    for (const invoice of [...props.overdue, ...props.upcoming, ...props.settled]) expect(text).toContain(`${invoice.number}${words.shortDate(invoice.issueDate)}${words.shortDate(invoice.dueOn)}`);
-    expect(text).toContain('Talleres Núñez S.L.');
-    expect(text).not.toMatch(/undefined|\{\{/);
-  });
+  it.each(TEMPLATES.flatMap((template) => ['en', 'es'].map((language) => [template, language] as const)))(
+    'for %s in "%s" is a PDF that shows every invoice',
+    async (template, language) => {
+      const props = sampleProps(language, template);
+      const words = wordsOf(language);
+      const pdf = await letterPdf(template, props, address);
+      expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+      expect(pdf.length).toBeGreaterThan(3000);
+      const text = shownText(pdf);
+      for (const invoice of [...props.overdue, ...props.upcoming, ...props.settled])
+        expect(text).toContain(
+          `${invoice.number}${words.shortDate(invoice.issueDate)}${words.shortDate(invoice.dueOn)}`,
+        );
+      expect(text).toContain('Talleres Núñez S.L.');
+      expect(text).not.toMatch(/undefined|\{\{/);
+    },
+  );
 
   it('is the same bytes whenever it is made', async () => {
     const props = sampleProps('es', 'demand');
@@ -63,21 +119,47 @@ describe('a letter', () => {
 
   it('refuses an address that the envelope could not show', async () => {
     await expect(letterPdf('demand', sampleProps('es', 'demand'), [' '])).rejects.toThrow(/1 to 8 lines/);
-    await expect(letterPdf('demand', sampleProps('es', 'demand'), Array.from({ length: 9 }, () => 'x'))).rejects.toThrow(/9$/);
+    await expect(
+      letterPdf(
+        'demand',
+        sampleProps('es', 'demand'),
+        Array.from({ length: 9 }, () => 'x'),
+      ),
+    ).rejects.toThrow(/9$/);
   });
 });
 
 describe('a statement', () => {
   it('shows what is overdue, what is coming, credit, totals per currency and payments of late', async () => {
     const text = shownText(await statementPdf(sampleStatement('es')));
-    for (const part of ['Estado de cuenta', 'Vencidas', 'Aún no vencidas', 'F-2026/1001', 'F-2026/1040', '3100,00\u00a0US$', '4467,50\u00a0€', '-120,00\u00a0€', '4347,50\u00a0€', '980,00\u00a0€', 'Abono R-2026/7', 'devuelto el 22 nov 2026', 'Cantidad fija por costes de cobro', '40,00\u00a0€', '1,63\u00a0€', 'Página 1 de 2']) {
+    for (const part of [
+      'Estado de cuenta',
+      'Vencidas',
+      'Aún no vencidas',
+      'F-2026/1001',
+      'F-2026/1040',
+      '3100,00\u00a0US$',
+      '4467,50\u00a0€',
+      '-120,00\u00a0€',
+      '4347,50\u00a0€',
+      '980,00\u00a0€',
+      'Abono R-2026/7',
+      'devuelto el 22 nov 2026',
+      'Cantidad fija por costes de cobro',
+      '40,00\u00a0€',
+      '1,63\u00a0€',
+      'Página 1 de 2',
+    ]) {
       expect(text).toContain(part);
     }
   });
 
   it('goes on over as many pages as it takes, each with its foot', async () => {
     const props = sampleStatement('en');
-    const overdue = Array.from({ length: 100 }, (_, index) => ({ ...(props.overdue[0] as NoticeInvoice), number: `LONG-${String(index)}` }));
+    const overdue = Array.from({ length: 100 }, (_, index) => ({
+      ...(props.overdue[0] as NoticeInvoice),
+      number: `LONG-${String(index)}`,
+    }));
     const text = shownText(await statementPdf({ ...props, overdue }));
     for (const invoice of overdue) expect(text).toContain(`${invoice.number}Nov 1, 2026`);
     const feet = text.match(/Page (\d+) of (\d+)/g) ?? [];
@@ -86,7 +168,16 @@ describe('a statement', () => {
   });
 
   it('with nothing open says so and still is a statement', async () => {
-    const text = shownText(await statementPdf({ ...sampleStatement('en'), overdue: [], upcoming: [], recentPayments: [], charges: [], creditMinorByCurrency: {} }));
+    const text = shownText(
+      await statementPdf({
+        ...sampleStatement('en'),
+        overdue: [],
+        upcoming: [],
+        recentPayments: [],
+        charges: [],
+        creditMinorByCurrency: {},
+      }),
+    );
     expect(text).toContain('There is nothing open on this account.');
     expect(text).toContain('No payments received recently.');
     expect(text).not.toContain('How to pay');
@@ -94,7 +185,14 @@ describe('a statement', () => {
 
   it('lists 50 payments and says how many it leaves out', () => {
     const props = sampleStatement('en');
-    const recentPayments = Array.from({ length: 53 }, () => ({ kind: 'payment' as const, receivedOn: '2026-12-01', currency: 'EUR', amountMinor: 100n, reference: null, reversedOn: null }));
+    const recentPayments = Array.from({ length: 53 }, () => ({
+      kind: 'payment' as const,
+      receivedOn: '2026-12-01',
+      currency: 'EUR',
+      amountMinor: 100n,
+      reference: null,
+      reversedOn: null,
+    }));
     const copy = statementCopy({ ...props, recentPayments }, 10);
     expect(copy.payments).toHaveLength(50);
     expect(copy.paymentsNote).toBe('3 earlier payments not shown');
@@ -103,8 +201,17 @@ describe('a statement', () => {
 
 describe('text in a PDF', () => {
   it.each([
-    ['Talleres Núñez, ¿señor? «€ 1.210,00»', 'Talleres Núñez, ¿señor? «€ 1.210,00»', false], ['Łukasz Żółty', 'Łukasz Żółty', true], ['Nu\u0301n\u0303ez', 'Núñez', false], ['Ελληνικά Πλοία', 'Ελληνικά Πλοία', true],
-    ['ООО Ромашка №5, 10 ₴', 'ООО Ромашка №5, 10 ₴', true], ['Nguyễn Đức', 'Nguyễn Đức', true], ['İstanbul Şişe', 'İstanbul Şişe', true], ['李', '?', false], ['a\tb\r\n', 'a b  ', false], ['1\u202f234 \u22125', '1\u00a0234 -5', false], ['ﬁ', '?', false],
+    ['Talleres Núñez, ¿señor? «€ 1.210,00»', 'Talleres Núñez, ¿señor? «€ 1.210,00»', false],
+    ['Łukasz Żółty', 'Łukasz Żółty', true],
+    ['Nu\u0301n\u0303ez', 'Núñez', false],
+    ['Ελληνικά Πλοία', 'Ελληνικά Πλοία', true],
+    ['ООО Ромашка №5, 10 ₴', 'ООО Ромашка №5, 10 ₴', true],
+    ['Nguyễn Đức', 'Nguyễn Đức', true],
+    ['İstanbul Şişe', 'İstanbul Şişe', true],
+    ['李', '?', false],
+    ['a\tb\r\n', 'a b  ', false],
+    ['1\u202f234 \u22125', '1\u00a0234 -5', false],
+    ['ﬁ', '?', false],
   ])('shows "%s" legibly, in a font of its own only where it must', (text, shown, embedded) => {
     expect([pdfText(text), needsEmbeddedFont({ rows: [{ text, minor: 1n, none: null }] })]).toEqual([shown, embedded]);
   });
@@ -113,26 +220,48 @@ describe('text in a PDF', () => {
     for (const fontWeight of [400, 700]) {
       const descriptor = { fontFamily: EMBEDDED_FONT, fontWeight };
       await Font.load(descriptor);
-      const font = (Font as unknown as { getFont(of: typeof descriptor): { data: { hasGlyphForCodePoint(code: number): boolean } } }).getFont(descriptor).data;
-      const missing = Array.from({ length: 0xffff }, (_, code) => code).filter((code) => code >= 0x20 && /[^\p{C}]/u.test(String.fromCodePoint(code)) && pdfText(String.fromCodePoint(code)) === String.fromCodePoint(code) && !font.hasGlyphForCodePoint(code));
+      const font = (
+        Font as unknown as { getFont(of: typeof descriptor): { data: { hasGlyphForCodePoint(code: number): boolean } } }
+      ).getFont(descriptor).data;
+      const missing = Array.from({ length: 0xffff }, (_, code) => code).filter(
+        (code) =>
+          code >= 0x20 &&
+          /[^\p{C}]/u.test(String.fromCodePoint(code)) &&
+          pdfText(String.fromCodePoint(code)) === String.fromCodePoint(code) &&
+          !font.hasGlyphForCodePoint(code),
+      );
       expect(missing.map((code) => code.toString(16))).toEqual([]);
     }
   });
 
   it('of a customer in Greek, Cyrillic or Polish is written in letters that can be searched and copied', async () => {
     const props = sampleStatement('es');
-    const named = async (name: string) => textByUnicode(await statementPdf({ ...props, customer: { ...props.customer, name } }));
+    const named = async (name: string) =>
+      textByUnicode(await statementPdf({ ...props, customer: { ...props.customer, name } }));
     for (const name of ['Łukasz Żółć', 'Ναυτιλία Α.Ε.', 'ЗАО Щука']) {
       const text = await named(name);
       for (const part of [name, 'F-2026/1001', 'Vencidas']) expect(text).toContain(part);
     }
-    const letter = await letterPdf('demand', sampleProps('es', 'demand'), ['Łukasz Żółć', 'ul. Świętokrzyska 1', '00-360 Warszawa']);
+    const letter = await letterPdf('demand', sampleProps('es', 'demand'), [
+      'Łukasz Żółć',
+      'ul. Świętokrzyska 1',
+      '00-360 Warszawa',
+    ]);
     expect(textByUnicode(letter)).toContain('ul. Świętokrzyska 1');
-    expect(letter.equals(await letterPdf('demand', sampleProps('es', 'demand'), ['Łukasz Żółć', 'ul. Świętokrzyska 1', '00-360 Warszawa']))).toBe(true);
+    expect(
+      letter.equals(
+        await letterPdf('demand', sampleProps('es', 'demand'), [
+          'Łukasz Żółć',
+          'ul. Świętokrzyska 1',
+          '00-360 Warszawa',
+        ]),
+      ),
+    ).toBe(true);
   });
 
   it('breaks long numbers and links without writing a hyphen into them, and words and amounts nowhere', () => {
-    for (const word of ['comuníquenoslo', '49.382.715.597,00\u00a0€', 'F-2026/1001', 'internacionalmente']) expect(breakLongWord(word)).toEqual([word]);
+    for (const word of ['comuníquenoslo', '49.382.715.597,00\u00a0€', 'F-2026/1001', 'internacionalmente'])
+      expect(breakLongWord(word)).toEqual([word]);
     const parts = breakLongWord('https://pay.example.com/i/F-2026%2F1001-00000000000000000001');
     expect(parts.join('')).toBe('https://pay.example.com/i/F-2026%2F1001-00000000000000000001');
     expect(parts.filter((_, index) => index % 2 === 1).every((part) => part === '')).toBe(true);

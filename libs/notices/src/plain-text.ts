@@ -30,12 +30,20 @@ function rowText(row: NoticeRow, amountLabel: string, words: Words): string {
   const pairs: [string, string][] = [
     [words.t('column.issued'), row.issued],
     [words.t('column.due'), row.state === null ? row.due : `${row.due} (${row.state})`],
-    [amountLabel, row.originalTotal === null ? row.amount : `${row.amount} ${words.t('row.ofTotal', { total: row.originalTotal })}`],
+    [
+      amountLabel,
+      row.originalTotal === null ? row.amount : `${row.amount} ${words.t('row.ofTotal', { total: row.originalTotal })}`,
+    ],
   ];
   if (row.order !== null) pairs.push([words.t('column.order'), row.order]);
   if (row.paymentUrl !== null) pairs.push([words.t('row.pay'), row.paymentUrl]);
   if (row.documentUrl !== null) pairs.push([words.t('row.view'), row.documentUrl]);
-  const charges = row.charges.map((charge) => [`  ${charge.label}: ${oneLine(charge.amount)}`, ...charge.details.map((detail) => wrap(detail).replace(/^/gm, '    '))].join('\n'));
+  const charges = row.charges.map((charge) =>
+    [
+      `  ${charge.label}: ${oneLine(charge.amount)}`,
+      ...charge.details.map((detail) => wrap(detail).replace(/^/gm, '    ')),
+    ].join('\n'),
+  );
   const offer = row.offer === null ? [] : [wrap(row.offer).replace(/^/gm, '  ')];
   return [`${oneLine(row.number)}\n${aligned(pairs, '  ')}`, ...offer, ...charges].join('\n');
 }
@@ -44,7 +52,9 @@ function sumsText(sums: readonly SumLine[]): string {
   const amounts = sums.map((sum) => oneLine(sum.amount));
   const width = Math.max(...amounts.map((amount) => amount.length));
   const labelWidth = Math.max(...sums.map((sum) => sum.label.length));
-  return sums.map((sum, index) => `${sum.label.padEnd(labelWidth)}   ${(amounts[index] ?? '').padStart(width)}`).join('\n');
+  return sums
+    .map((sum, index) => `${sum.label.padEnd(labelWidth)}   ${(amounts[index] ?? '').padStart(width)}`)
+    .join('\n');
 }
 
 function sectionText(section: NoticeSection, words: Words): string {
@@ -58,29 +68,37 @@ function paymentText(copy: NoticeCopy): string[] {
   if (payment === null) return [];
   const ways = [
     ...(payment.link === null ? [] : [`${payment.link.label}: ${payment.link.url}`]),
-    ...(payment.transferLabel === null ? [] : [`${payment.transferLabel}:\n${payment.transferLines.map((line) => `  ${oneLine(line)}`).join('\n')}`]),
+    ...(payment.transferLabel === null
+      ? []
+      : [`${payment.transferLabel}:\n${payment.transferLines.map((line) => `  ${oneLine(line)}`).join('\n')}`]),
     ...(payment.note === null ? [] : [wrap(payment.note)]),
   ];
   return [`${payment.title.toLocaleUpperCase(copy.words.language)}\n\n${ways.join('\n\n')}`];
 }
 
 function nextText(copy: NoticeCopy): string[] {
-  return [...(copy.nextTitle === null ? [] : [copy.nextTitle.toLocaleUpperCase(copy.words.language)]), wrap(copy.next), ...(copy.already === null ? [] : [wrap(copy.already)])];
+  return [
+    ...(copy.nextTitle === null ? [] : [copy.nextTitle.toLocaleUpperCase(copy.words.language)]),
+    wrap(copy.next),
+    ...(copy.already === null ? [] : [wrap(copy.already)]),
+  ];
 }
 
 /** The notice as plain text that reads well on its own: short lines, one block per invoice, nothing that needs HTML. Ends in a newline. */
 export function plainText(copy: NoticeCopy): string {
   const contact = copy.contact.map((way) => [way.label, way.value] as const);
-  return [
-    wrap(copy.greeting),
-    wrap(copy.intro),
-    ...(copy.deadline === null ? [] : [wrap(copy.deadline)]),
-    ...(copy.nextFirst ? nextText(copy) : []),
-    ...copy.sections.map((section) => sectionText(section, copy.words)),
-    ...paymentText(copy),
-    ...(copy.nextFirst ? [] : nextText(copy)),
-    [wrap(copy.questions), ...(contact.length === 0 ? [] : [aligned(contact, '')])].join('\n'),
-    `${copy.closing}\n${oneLine(copy.creditor.name)}`,
-    copy.reference,
-  ].join('\n\n') + '\n';
+  return (
+    [
+      wrap(copy.greeting),
+      wrap(copy.intro),
+      ...(copy.deadline === null ? [] : [wrap(copy.deadline)]),
+      ...(copy.nextFirst ? nextText(copy) : []),
+      ...copy.sections.map((section) => sectionText(section, copy.words)),
+      ...paymentText(copy),
+      ...(copy.nextFirst ? [] : nextText(copy)),
+      [wrap(copy.questions), ...(contact.length === 0 ? [] : [aligned(contact, '')])].join('\n'),
+      `${copy.closing}\n${oneLine(copy.creditor.name)}`,
+      copy.reference,
+    ].join('\n\n') + '\n'
+  );
 }

@@ -11,7 +11,15 @@ const cases = TEMPLATES.flatMap((template) => ['en', 'es'].map((language) => ({ 
 
 /** What a reader sees of the HTML: no tags, no entities, ordinary spaces. */
 function visible(html: string): string {
-  return html.replace(/<!--.*?-->/gs, '').replace(/<[^>]*>/g, ' ').replace(/&amp;/g, '&').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&#x27;/g, "'").replace(/&quot;/g, '"').replace(/\s+/g, ' ');
+  return html
+    .replace(/<!--.*?-->/gs, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&amp;/g, '&')
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&#x27;/g, "'")
+    .replace(/&quot;/g, '"')
+    .replace(/\s+/g, ' ');
 }
 function spaced(text: string): string {
   return text.replace(/\s+/g, ' ');
@@ -24,13 +32,19 @@ function late(): { props: NoticeProps; invoice: NoticeInvoice } {
   return { props, invoice: props.overdue[0] as NoticeInvoice };
 }
 
-it.each([['en', 'Total settled', 'Total paid'], ['es', 'Total saldado', 'Total pagado']])('a receipt in "%s" sums up what is settled, and calls none of it paid: discounts and credit notes are part of it', async (language, said, unsaid) => {
-  const { html, text } = await renderNotice('thank-you', sampleProps(language, 'thank-you'));
-  for (const body of [visible(html), spaced(text)]) {
-    expect(body).toContain(said);
-    expect(body).not.toContain(unsaid);
-  }
-});
+it.each([
+  ['en', 'Total settled', 'Total paid'],
+  ['es', 'Total saldado', 'Total pagado'],
+])(
+  'a receipt in "%s" sums up what is settled, and calls none of it paid: discounts and credit notes are part of it',
+  async (language, said, unsaid) => {
+    const { html, text } = await renderNotice('thank-you', sampleProps(language, 'thank-you'));
+    for (const body of [visible(html), spaced(text)]) {
+      expect(body).toContain(said);
+      expect(body).not.toContain(unsaid);
+    }
+  },
+);
 
 describe.each(cases)('the $template notice in "$language"', ({ template, language }) => {
   const props = sampleProps(language, template);
@@ -53,10 +67,14 @@ describe.each(cases)('the $template notice in "$language"', ({ template, languag
 
   it('shows the total of each of its tables', async () => {
     const { html, text } = await renderNotice(template, props);
-    const groups = [[props.overdue, 'openMinor'], [props.settled, 'totalMinor']] as const;
+    const groups = [
+      [props.overdue, 'openMinor'],
+      [props.settled, 'totalMinor'],
+    ] as const;
     for (const body of [visible(html), spaced(text)]) {
       for (const [invoices, amount] of groups) {
-        for (const total of totalsByCurrency(invoices, amount)) expect(body).toContain(spaced(words.money(total.minor, total.currency)));
+        for (const total of totalsByCurrency(invoices, amount))
+          expect(body).toContain(spaced(words.money(total.minor, total.currency)));
       }
     }
   });
@@ -77,7 +95,9 @@ describe.each(cases)('the $template notice in "$language"', ({ template, languag
     const { subject, html, text } = await renderNotice(template, props);
     for (const body of [subject, visible(html), text]) {
       expect(body).not.toMatch(/undefined|\bnull\b|NaN|\{\{|\[object|_one|_other/);
-      expect(body).not.toMatch(/\b(courtesy|friendly|demand-\w+|thank-you|section|row|column|sum|pay|sms)\.(?!example)\w+/);
+      expect(body).not.toMatch(
+        /\b(courtesy|friendly|demand-\w+|thank-you|section|row|column|sum|pay|sms)\.(?!example)\w+/,
+      );
     }
     expect(subject).not.toMatch(/[\r\n\u00a0]/);
     for (const line of text.split('\n')) expect(line.length <= 72 || line.includes('https://')).toBe(true);
@@ -92,27 +112,45 @@ describe('the wording', () => {
   it('speaks of one invoice by its number, of several by how many', async () => {
     const one = only(sampleProps('es', 'friendly'), sampleProps('es', 'friendly').overdue[0] as NoticeInvoice);
     expect((await renderNotice('friendly', one)).subject).toBe('Factura F-2026/1001 venció el 8 de diciembre');
-    expect((await renderNotice('friendly', sampleProps('es', 'friendly'))).subject).toBe('3 facturas vencidas por 3620,50 €');
-    expect((await renderNotice('courtesy', sampleProps('en', 'courtesy'))).subject).toBe('3 invoices for €3,620.50 are due from December 16');
+    expect((await renderNotice('friendly', sampleProps('es', 'friendly'))).subject).toBe(
+      '3 facturas vencidas por 3620,50 €',
+    );
+    expect((await renderNotice('courtesy', sampleProps('en', 'courtesy'))).subject).toBe(
+      '3 invoices for €3,620.50 are due from December 16',
+    );
   });
 
-  it.each(['mild', 'firm', 'final'] as const)('of a %s demand names the deadline, a call and an agency', async (severity) => {
-    const en = await renderNotice('demand', { ...sampleProps('en', 'demand'), severity });
-    expect(spaced(en.text)).toContain('by December 16, 2026 at the latest');
-    expect(spaced(en.text)).toMatch(/(call|telephone) you .*agency/);
-    const es = await renderNotice('demand', { ...sampleProps('es', 'demand'), severity });
-    expect(spaced(es.text)).toContain('a más tardar el 16 de diciembre de 2026');
-    expect(spaced(es.text)).toMatch(/le llamaremos .*agencia de recobro/);
-  });
+  it.each(['mild', 'firm', 'final'] as const)(
+    'of a %s demand names the deadline, a call and an agency',
+    async (severity) => {
+      const en = await renderNotice('demand', { ...sampleProps('en', 'demand'), severity });
+      expect(spaced(en.text)).toContain('by December 16, 2026 at the latest');
+      expect(spaced(en.text)).toMatch(/(call|telephone) you .*agency/);
+      const es = await renderNotice('demand', { ...sampleProps('es', 'demand'), severity });
+      expect(spaced(es.text)).toContain('a más tardar el 16 de diciembre de 2026');
+      expect(spaced(es.text)).toMatch(/le llamaremos .*agencia de recobro/);
+    },
+  );
 
   it('grows firmer: the three demands differ', async () => {
-    const subjects = await Promise.all((['mild', 'firm', 'final'] as const).map(async (severity) => (await renderNotice('demand', { ...sampleProps('es', 'demand'), severity })).subject));
-    expect(subjects.map((subject) => subject.split(':')[0])).toEqual(['Solicitud de pago', 'Requerimiento de pago', 'Último requerimiento de pago']);
+    const subjects = await Promise.all(
+      (['mild', 'firm', 'final'] as const).map(
+        async (severity) => (await renderNotice('demand', { ...sampleProps('es', 'demand'), severity })).subject,
+      ),
+    );
+    expect(subjects.map((subject) => subject.split(':')[0])).toEqual([
+      'Solicitud de pago',
+      'Requerimiento de pago',
+      'Último requerimiento de pago',
+    ]);
   });
 
   it('never says "due today" of an invoice that a closed day has made late meanwhile', async () => {
     const { props, invoice } = late();
-    const { subject, text } = await renderNotice('due-today', only(props, { ...invoice, daysLate: 1, dueOn: '2026-12-08' }));
+    const { subject, text } = await renderNotice(
+      'due-today',
+      only(props, { ...invoice, daysLate: 1, dueOn: '2026-12-08' }),
+    );
     expect(subject).toBe('Invoice F-2026/1001 was due on December 8');
     expect(text).not.toContain('today');
   });
@@ -120,11 +158,15 @@ describe('the wording', () => {
   it('thanks for a payment that closed no invoice without calling one settled', async () => {
     const props = { ...sampleProps('en', 'thank-you'), settled: [] };
     expect((await renderNotice('thank-you', props)).text).toContain('One invoice is still open');
-    expect(spaced((await renderNotice('thank-you', { ...props, upcoming: [] })).text)).toContain('Nothing is open on your account');
+    expect(spaced((await renderNotice('thank-you', { ...props, upcoming: [] })).text)).toContain(
+      'Nothing is open on your account',
+    );
   });
 
   it('refuses to be about nothing', async () => {
-    await expect(renderNotice('friendly', { ...sampleProps('en', 'friendly'), overdue: [] })).rejects.toThrow(/do not send one/);
+    await expect(renderNotice('friendly', { ...sampleProps('en', 'friendly'), overdue: [] })).rejects.toThrow(
+      /do not send one/,
+    );
   });
 
   it('has a title in every default preview', async () => {
@@ -138,11 +180,15 @@ describe('the wording', () => {
 describe('money', () => {
   it('is totalled per currency, never added up, and CLP and JPY have no decimals', async () => {
     const { props, invoice } = late();
-    const mixed = { ...props, upcoming: [], overdue: [
-      { ...invoice, currency: 'EUR', openMinor: 100_000n, totalMinor: 100_000n },
-      { ...invoice, number: 'B', currency: 'CLP', openMinor: 15_000n, totalMinor: 15_000n },
-      { ...invoice, number: 'C', currency: 'CLP', openMinor: 5_500n, totalMinor: 5_500n },
-    ] };
+    const mixed = {
+      ...props,
+      upcoming: [],
+      overdue: [
+        { ...invoice, currency: 'EUR', openMinor: 100_000n, totalMinor: 100_000n },
+        { ...invoice, number: 'B', currency: 'CLP', openMinor: 15_000n, totalMinor: 15_000n },
+        { ...invoice, number: 'C', currency: 'CLP', openMinor: 5_500n, totalMinor: 5_500n },
+      ],
+    };
     const { subject, text } = await renderNotice('follow-up', { ...mixed, language: 'es-CL' });
     expect(subject).toBe('Recordatorio: 3 facturas vencidas por $20.500 y EUR 1.000,00');
     expect(text).toMatch(/Total vencido +\$20\.500\nTotal vencido +EUR 1\.000,00/);
@@ -150,35 +196,75 @@ describe('money', () => {
   });
 
   it('asks for what is left after the open credit, and shows both', async () => {
-    const { text } = await renderNotice('follow-up', { ...sampleProps('en', 'follow-up'), creditMinorByCurrency: { EUR: 62_050n, USD: 900n } });
+    const { text } = await renderNotice('follow-up', {
+      ...sampleProps('en', 'follow-up'),
+      creditMinorByCurrency: { EUR: 62_050n, USD: 900n },
+    });
     expect(spaced(text)).toContain('Payment of 3 overdue invoices, €3,000.00 in total');
     expect(text).toMatch(/Total overdue +€3,620\.50\nYour credit +-€620\.50\nTo pay +€3,000\.00/);
     expect(text).toMatch(/Everything together +€3,847\.00/);
-    expect(spaced(text)).toContain('Your credit is already taken off: please pay €3,000.00. A payment page may still show an invoice without it.');
+    expect(spaced(text)).toContain(
+      'Your credit is already taken off: please pay €3,000.00. A payment page may still show an invoice without it.',
+    );
     expect(text).not.toContain('$');
   });
 
   it('nets credit in what is overdue first, and says so once, under all tables, where the notice is about what is to come', async () => {
     const { props, invoice } = late();
-    const later = { ...invoice, number: 'L', dueOn: '2026-12-16', daysLate: -7, openMinor: 40_000n, totalMinor: 40_000n };
-    const courtesy = { ...props, language: 'es', overdue: [{ ...invoice, openMinor: 100_000n }], upcoming: [later], creditMinorByCurrency: { EUR: 130_000n } };
+    const later = {
+      ...invoice,
+      number: 'L',
+      dueOn: '2026-12-16',
+      daysLate: -7,
+      openMinor: 40_000n,
+      totalMinor: 40_000n,
+    };
+    const courtesy = {
+      ...props,
+      language: 'es',
+      overdue: [{ ...invoice, openMinor: 100_000n }],
+      upcoming: [later],
+      creditMinorByCurrency: { EUR: 130_000n },
+    };
     const { text } = await renderNotice('courtesy', courtesy);
     expect(text).toMatch(/Total aún no vencido +400,00 €\n/);
-    expect(text).toMatch(/Total vencido +1000,00 €\nTodo junto +1400,00 €\nSaldo a su favor +-1300,00 €\nA pagar +100,00 €/);
+    expect(text).toMatch(
+      /Total vencido +1000,00 €\nTodo junto +1400,00 €\nSaldo a su favor +-1300,00 €\nA pagar +100,00 €/,
+    );
     expect(spaced(text)).toContain('Su saldo a favor ya está descontado: le rogamos que pague 100,00 €.');
     expect(spaced(smsText('courtesy', courtesy))).toContain('la factura L, 100,00 €, vence pronto');
   });
 
   it('nets what is left open in a receipt', async () => {
     const { props, invoice } = late();
-    const { text } = await renderNotice('thank-you', { ...props, overdue: [{ ...invoice, openMinor: 100_000n }], upcoming: [], settled: [{ ...invoice, number: 'S', openMinor: 0n }], creditMinorByCurrency: { EUR: 30_000n } });
+    const { text } = await renderNotice('thank-you', {
+      ...props,
+      overdue: [{ ...invoice, openMinor: 100_000n }],
+      upcoming: [],
+      settled: [{ ...invoice, number: 'S', openMinor: 0n }],
+      creditMinorByCurrency: { EUR: 30_000n },
+    });
     expect(text).toMatch(/Everything together +€1,000\.00\nYour credit +-€300\.00\nTo pay +€700\.00/);
-    expect((await renderNotice('thank-you', { ...props, overdue: [{ ...invoice, openMinor: 100_000n }], upcoming: [], creditMinorByCurrency: { EUR: 30_000n } })).text).toContain('€700.00 left to pay');
+    expect(
+      (
+        await renderNotice('thank-you', {
+          ...props,
+          overdue: [{ ...invoice, openMinor: 100_000n }],
+          upcoming: [],
+          creditMinorByCurrency: { EUR: 30_000n },
+        })
+      ).text,
+    ).toContain('€700.00 left to pay');
   });
 
   it('lists 60 invoices at most, says how many more there are, and totals them all', async () => {
     const { props, invoice } = late();
-    const many = Array.from({ length: 75 }, (_, index) => ({ ...invoice, number: `N-${String(index).padStart(3, '0')}`, openMinor: 100n, totalMinor: 100n }));
+    const many = Array.from({ length: 75 }, (_, index) => ({
+      ...invoice,
+      number: `N-${String(index).padStart(3, '0')}`,
+      openMinor: 100n,
+      totalMinor: 100n,
+    }));
     const { html, text } = await renderNotice('follow-up', { ...props, overdue: many, upcoming: [] });
     expect(text.match(/^N-\d{3}$/gm)).toHaveLength(60);
     expect(text).toContain('15 more invoices, included in the total');
@@ -190,11 +276,19 @@ describe('money', () => {
 describe('hostile data', () => {
   it('is escaped in HTML, cannot add a header, reach the catalogue or run as a link', async () => {
     const { props, invoice } = late();
-    const nasty = only({
-      ...props,
-      creditor: { ...props.creditor, brandColour: 'red;background:url(x)', name: '<img src=x onerror=alert(1)>' },
-      customer: { name: 'X', contactName: '<script>alert(1)</script> $t(section.overdue) {{number}}' },
-    }, { ...invoice, number: 'F-1\r\nBcc: all@example.com', paymentUrl: 'javascript:alert(1)', documentUrl: 'data:text/html,x' });
+    const nasty = only(
+      {
+        ...props,
+        creditor: { ...props.creditor, brandColour: 'red;background:url(x)', name: '<img src=x onerror=alert(1)>' },
+        customer: { name: 'X', contactName: '<script>alert(1)</script> $t(section.overdue) {{number}}' },
+      },
+      {
+        ...invoice,
+        number: 'F-1\r\nBcc: all@example.com',
+        paymentUrl: 'javascript:alert(1)',
+        documentUrl: 'data:text/html,x',
+      },
+    );
     const { subject, html, text } = await renderNotice('follow-up', nasty);
     expect(html).not.toMatch(/<script|<img|javascript:|data:text|url\(x\)/);
     expect(html).toContain('&lt;script&gt;');
@@ -208,34 +302,90 @@ describe('languages', () => {
   it('stay apart when hundreds of notices in both are rendered side by side', async () => {
     const jobs = Array.from({ length: 200 }, (_, index) => (index % 2 === 0 ? 'en' : 'es'));
     const rendered = await Promise.all(jobs.map((language) => renderNotice('demand', sampleProps(language, 'demand'))));
-    const alone = { en: await renderNotice('demand', sampleProps('en', 'demand')), es: await renderNotice('demand', sampleProps('es', 'demand')) };
+    const alone = {
+      en: await renderNotice('demand', sampleProps('en', 'demand')),
+      es: await renderNotice('demand', sampleProps('es', 'demand')),
+    };
     rendered.forEach((notice, index) => expect(notice).toEqual(index % 2 === 0 ? alone.en : alone.es));
     expect(alone.es.html).not.toMatch(/Overdue|Invoice|December/);
     expect(alone.en.html).not.toMatch(/Vencid|Factura|diciembre/);
   });
 
-  it.each([['es-MX', 'Factura', 'es-MX'], ['en-GB', '8 December', 'en-GB'], ['pt-BR', 'Invoice', 'en'], ['', 'Invoice', 'en'], ['not a tag', 'Invoice', 'en']])(
-    'of the tag "%s" fall back to a known catalogue', async (language, subject, lang) => {
-      const { props, invoice } = late();
-      const notice = await renderNotice('friendly', { ...only(props, { ...invoice, dueOn: '2026-12-08', daysLate: 1 }), language });
-      expect(notice.subject).toContain(subject);
-      expect(notice.html).toContain(`lang="${lang}"`);
+  it.each([
+    ['es-MX', 'Factura', 'es-MX'],
+    ['en-GB', '8 December', 'en-GB'],
+    ['pt-BR', 'Invoice', 'en'],
+    ['', 'Invoice', 'en'],
+    ['not a tag', 'Invoice', 'en'],
+  ])('of the tag "%s" fall back to a known catalogue', async (language, subject, lang) => {
+    const { props, invoice } = late();
+    const notice = await renderNotice('friendly', {
+      ...only(props, { ...invoice, dueOn: '2026-12-08', daysLate: 1 }),
+      language,
     });
+    expect(notice.subject).toContain(subject);
+    expect(notice.html).toContain(`lang="${lang}"`);
+  });
 });
 
 describe('interest and charges of an invoice', () => {
   const source = 'BGB § 288: 3.12 % + 9 pp (Bundesbank)';
   const charged = (language: string): NoticeProps => {
     const { props, invoice } = late();
-    const interest = { kind: 'interest' as const, until: '2023-08-31', dayCount: 'actual/365' as const, before: '5.48', cappedBy: null, segments: [{ from: '2023-07-01', to: '2023-08-31', days: 62, rate: '12.12', base: '1000.00', source }] };
-    return { ...only(props, { ...invoice, openMinor: 100_000n, totalMinor: 100_000n, charges: [
-      { kind: 'lump-sum', minor: 4000n, how: { kind: 'lump-sum', source: 'BGB § 288(5)', cappedBy: 'contract, clause 7' } }, { kind: 'interest', minor: 2350n, how: interest },
-    ] }), language };
+    const interest = {
+      kind: 'interest' as const,
+      until: '2023-08-31',
+      dayCount: 'actual/365' as const,
+      before: '5.48',
+      cappedBy: null,
+      segments: [{ from: '2023-07-01', to: '2023-08-31', days: 62, rate: '12.12', base: '1000.00', source }],
+    };
+    return {
+      ...only(props, {
+        ...invoice,
+        openMinor: 100_000n,
+        totalMinor: 100_000n,
+        charges: [
+          {
+            kind: 'lump-sum',
+            minor: 4000n,
+            how: { kind: 'lump-sum', source: 'BGB § 288(5)', cappedBy: 'contract, clause 7' },
+          },
+          { kind: 'interest', minor: 2350n, how: interest },
+        ],
+      }),
+      language,
+    };
   };
 
   it.each([
-    ['en', ['Fixed sum for the costs of collecting', 'Source: BGB § 288(5)', 'Limited by: contract, clause 7', '62 days (Jul 1, 2023 to Aug 31, 2023) at 12.12 % a year of 365 days on €1,000.00', 'less €5.48 that was charged before', source, '€23.50', 'Interest and charges', '€63.50', '€1,063.50']],
-    ['es', ['Cantidad fija por costes de cobro', 'Fuente: BGB § 288(5)', '62 días (del 1 jul 2023 al 31 ago 2023) al 12,12 % anual, año de 365 días, sobre 1000,00 €', 'menos 5,48 € ya cargados antes', 'Intereses y gastos', '63,50 €', '1063,50 €']],
+    [
+      'en',
+      [
+        'Fixed sum for the costs of collecting',
+        'Source: BGB § 288(5)',
+        'Limited by: contract, clause 7',
+        '62 days (Jul 1, 2023 to Aug 31, 2023) at 12.12 % a year of 365 days on €1,000.00',
+        'less €5.48 that was charged before',
+        source,
+        '€23.50',
+        'Interest and charges',
+        '€63.50',
+        '€1,063.50',
+      ],
+    ],
+    [
+      'es',
+      [
+        'Cantidad fija por costes de cobro',
+        'Fuente: BGB § 288(5)',
+        '62 días (del 1 jul 2023 al 31 ago 2023) al 12,12 % anual, año de 365 días, sobre 1000,00 €',
+        'menos 5,48 € ya cargados antes',
+        'Intereses y gastos',
+        '63,50 €',
+        '1063,50 €',
+      ],
+    ],
   ])('say in "%s" what they are, how they were computed and where the rate comes from', async (language, expected) => {
     const { html, text } = await renderNotice('demand', charged(language));
     for (const body of [visible(html), spaced(text)]) for (const words of expected) expect(body).toContain(words);
@@ -249,10 +399,21 @@ describe('interest and charges of an invoice', () => {
 });
 
 describe('an early-payment discount', () => {
-  it.each([['en', 'Paid by Nov 11, 2026, €1,185.80 is enough: a discount of €24.20'], ['es', 'Si paga hasta el 11 nov 2026, basta con 1185,80 €: un descuento de 24,20 €']])('is offered in "%s" with its day and its sum', async (language, expected) => {
+  it.each([
+    ['en', 'Paid by Nov 11, 2026, €1,185.80 is enough: a discount of €24.20'],
+    ['es', 'Si paga hasta el 11 nov 2026, basta con 1185,80 €: un descuento de 24,20 €'],
+  ])('is offered in "%s" with its day and its sum', async (language, expected) => {
     const props = sampleProps(language, 'courtesy');
     const [invoice] = props.upcoming;
-    const { html, text } = await renderNotice('courtesy', { ...props, upcoming: [{ ...(invoice as NoticeInvoice), earlyPayment: { untilOn: '2026-11-11', discountMinor: 2420n, payMinor: 118_580n } }] });
+    const { html, text } = await renderNotice('courtesy', {
+      ...props,
+      upcoming: [
+        {
+          ...(invoice as NoticeInvoice),
+          earlyPayment: { untilOn: '2026-11-11', discountMinor: 2420n, payMinor: 118_580n },
+        },
+      ],
+    });
     for (const body of [visible(html), spaced(text)]) expect(body).toContain(expected);
   });
 });

@@ -21,13 +21,20 @@ export interface RenderedNotice {
 
 function mailOf(template: Template, copy: NoticeCopy): ReactElement {
   switch (template) {
-    case 'courtesy': return createElement(Courtesy, { copy });
-    case 'due-today': return createElement(DueToday, { copy });
-    case 'friendly': return createElement(Friendly, { copy });
-    case 'follow-up': return createElement(FollowUp, { copy });
-    case 'demand': return createElement(Demand, { copy });
-    case 'supply-hold-notice': return createElement(SupplyHoldNotice, { copy });
-    case 'thank-you': return createElement(ThankYou, { copy });
+    case 'courtesy':
+      return createElement(Courtesy, { copy });
+    case 'due-today':
+      return createElement(DueToday, { copy });
+    case 'friendly':
+      return createElement(Friendly, { copy });
+    case 'follow-up':
+      return createElement(FollowUp, { copy });
+    case 'demand':
+      return createElement(Demand, { copy });
+    case 'supply-hold-notice':
+      return createElement(SupplyHoldNotice, { copy });
+    case 'thank-you':
+      return createElement(ThankYou, { copy });
   }
 }
 

@@ -4,10 +4,18 @@ import { type NoticeInvoice, type NoticeProps, type StatementProps } from './not
 
 const today = '2026-12-09';
 
-function sampleInvoice(number: string, daysLate: number, totalMinor: bigint, change: Partial<NoticeInvoice> = {}): NoticeInvoice {
+function sampleInvoice(
+  number: string,
+  daysLate: number,
+  totalMinor: bigint,
+  change: Partial<NoticeInvoice> = {},
+): NoticeInvoice {
   const dueOn = addDays(today, -daysLate);
   return {
-    number, dueOn, daysLate, totalMinor,
+    number,
+    dueOn,
+    daysLate,
+    totalMinor,
     issueDate: addDays(dueOn, -30),
     currency: 'EUR',
     openMinor: totalMinor,
@@ -19,7 +27,13 @@ function sampleInvoice(number: string, daysLate: number, totalMinor: bigint, cha
 }
 
 const daysLateOfTemplate: Record<Template, number> = {
-  'courtesy': -7, 'due-today': 0, 'friendly': 1, 'follow-up': 8, 'demand': 21, 'supply-hold-notice': 29, 'thank-you': 3,
+  courtesy: -7,
+  'due-today': 0,
+  friendly: 1,
+  'follow-up': 8,
+  demand: 21,
+  'supply-hold-notice': 29,
+  'thank-you': 3,
 };
 
 /** A realistic notice of the template, for previews and as the default of every component; a pure function, the same on any day. */
@@ -34,7 +48,8 @@ export function sampleProps(language: string, template: Template): NoticeProps {
   const shown = { overdue: [] as NoticeInvoice[], upcoming: [] as NoticeInvoice[], settled: [] as NoticeInvoice[] };
   if (template === 'courtesy') shown.upcoming = main;
   else if (template === 'due-today') shown.upcoming = [...main, ...later];
-  else if (template === 'thank-you') Object.assign(shown, { settled: main.map((invoice) => ({ ...invoice, openMinor: 0n })), upcoming: later });
+  else if (template === 'thank-you')
+    Object.assign(shown, { settled: main.map((invoice) => ({ ...invoice, openMinor: 0n })), upcoming: later });
   else Object.assign(shown, { overdue: main, upcoming: later });
   return {
     language,
@@ -65,10 +80,34 @@ export function sampleStatement(language: string): StatementProps {
     creditMinorByCurrency: { EUR: 12_000n },
     knownAt: null,
     recentPayments: [
-      { kind: 'payment', receivedOn: addDays(today, -6), currency: 'EUR', amountMinor: 50_000n, reference: 'F-2026/1014', reversedOn: null },
-      { kind: 'payment', receivedOn: addDays(today, -20), currency: 'EUR', amountMinor: 31_000n, reference: null, reversedOn: addDays(today, -17) },
-      { kind: 'credit-note', receivedOn: addDays(today, -35), currency: 'EUR', amountMinor: 98_000n, reference: 'R-2026/7', reversedOn: null },
+      {
+        kind: 'payment',
+        receivedOn: addDays(today, -6),
+        currency: 'EUR',
+        amountMinor: 50_000n,
+        reference: 'F-2026/1014',
+        reversedOn: null,
+      },
+      {
+        kind: 'payment',
+        receivedOn: addDays(today, -20),
+        currency: 'EUR',
+        amountMinor: 31_000n,
+        reference: null,
+        reversedOn: addDays(today, -17),
+      },
+      {
+        kind: 'credit-note',
+        receivedOn: addDays(today, -35),
+        currency: 'EUR',
+        amountMinor: 98_000n,
+        reference: 'R-2026/7',
+        reversedOn: null,
+      },
     ],
-    charges: [{ number: 'F-2026/1001', kind: 'lump-sum', currency: 'EUR', amountMinor: 4_000n }, { number: 'F-2026/1001', kind: 'interest', currency: 'EUR', amountMinor: 163n }],
+    charges: [
+      { number: 'F-2026/1001', kind: 'lump-sum', currency: 'EUR', amountMinor: 4_000n },
+      { number: 'F-2026/1001', kind: 'interest', currency: 'EUR', amountMinor: 163n },
+    ],
   };
 }

@@ -10,29 +10,47 @@ function one(language: string): NoticeProps {
 }
 
 describe('a text message', () => {
-  it.each(TEMPLATES.flatMap((template) => ['en', 'es'].map((language) => [template, language] as const)))('for %s in "%s" fits and keeps the debtor out of it', (template, language) => {
-    const text = smsText(template, sampleProps(language, template));
-    expect(text.length).toBeLessThanOrEqual(320);
-    expect(text).toContain('Aceros del Norte S.A.');
-    expect(text).not.toMatch(/Núñez|undefined|\{\{|agenc|\u00a0|\n/);
-  });
+  it.each(TEMPLATES.flatMap((template) => ['en', 'es'].map((language) => [template, language] as const)))(
+    'for %s in "%s" fits and keeps the debtor out of it',
+    (template, language) => {
+      const text = smsText(template, sampleProps(language, template));
+      expect(text.length).toBeLessThanOrEqual(320);
+      expect(text).toContain('Aceros del Norte S.A.');
+      expect(text).not.toMatch(/Núñez|undefined|\{\{|agenc|\u00a0|\n/);
+    },
+  );
 
   it('names number, amount and link of a single invoice', () => {
-    expect(smsText('follow-up', one('es'))).toBe('Aceros del Norte S.A.: le recordamos el pago de la factura F-2026/1001, 1210,00 €. Pagar: https://pay.example.com/i/F-2026%2F1001 Consultas: +34 944 000 111');
+    expect(smsText('follow-up', one('es'))).toBe(
+      'Aceros del Norte S.A.: le recordamos el pago de la factura F-2026/1001, 1210,00 €. Pagar: https://pay.example.com/i/F-2026%2F1001 Consultas: +34 944 000 111',
+    );
   });
 
   it('leaves out a link that does not fit rather than cutting it', () => {
     const props = one('en');
-    const long = props.overdue.map((invoice) => ({ ...invoice, paymentUrl: `https://pay.example.com/${'x'.repeat(300)}` }));
-    expect(smsText('demand', { ...props, overdue: long })).toBe('Aceros del Norte S.A.: please pay invoice F-2026/1001, €1,210.00, without delay. Questions: +34 944 000 111');
+    const long = props.overdue.map((invoice) => ({
+      ...invoice,
+      paymentUrl: `https://pay.example.com/${'x'.repeat(300)}`,
+    }));
+    expect(smsText('demand', { ...props, overdue: long })).toBe(
+      'Aceros del Norte S.A.: please pay invoice F-2026/1001, €1,210.00, without delay. Questions: +34 944 000 111',
+    );
   });
 
   it('stays within 320 characters whatever the names, and counts currencies when there are many', () => {
     const props = one('en');
     const [invoice] = props.overdue;
     if (!invoice) throw new Error('the sample has an invoice');
-    const overdue = ['EUR', 'USD', 'CLP', 'JPY', 'GBP'].map((currency) => ({ ...invoice, currency, number: 'N'.repeat(500) }));
-    const text = smsText('demand', { ...props, overdue, creditor: { ...props.creditor, name: 'Z'.repeat(400), phone: '9'.repeat(400) } });
+    const overdue = ['EUR', 'USD', 'CLP', 'JPY', 'GBP'].map((currency) => ({
+      ...invoice,
+      currency,
+      number: 'N'.repeat(500),
+    }));
+    const text = smsText('demand', {
+      ...props,
+      overdue,
+      creditor: { ...props.creditor, name: 'Z'.repeat(400), phone: '9'.repeat(400) },
+    });
     expect(text.length).toBeLessThanOrEqual(320);
     expect(text).toContain('5 currencies');
   });

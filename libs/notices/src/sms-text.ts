@@ -33,16 +33,30 @@ export function smsText(template: Template, props: NoticeProps): string {
   const { variant, main } = shape;
   const credit = creditFor(shape, props);
   const creditor = clip(props.creditor.name, maxNameLength);
-  const totals = variant === 'thank-you' ? totalsByCurrency(main, 'totalMinor') : lessCredit(totalsByCurrency(main, 'dueMinor'), credit);
-  const amount = totals.length <= maxCurrencies ? words.totals(totals) : words.t('sms.many', { currencies: totals.length });
-  const said = variant === 'thank-you-part'
-    ? words.t('sms.received', { creditor })
-    : words.t(`sms.${smsTemplate(template, variant)}`, { count: main.length, creditor, amount, number: clip(main[0]?.number ?? '', maxNumberLength) });
+  const totals =
+    variant === 'thank-you'
+      ? totalsByCurrency(main, 'totalMinor')
+      : lessCredit(totalsByCurrency(main, 'dueMinor'), credit);
+  const amount =
+    totals.length <= maxCurrencies ? words.totals(totals) : words.t('sms.many', { currencies: totals.length });
+  const said =
+    variant === 'thank-you-part'
+      ? words.t('sms.received', { creditor })
+      : words.t(`sms.${smsTemplate(template, variant)}`, {
+          count: main.length,
+          creditor,
+          amount,
+          number: clip(main[0]?.number ?? '', maxNumberLength),
+        });
   const link = template === 'thank-you' ? null : paymentCopy(main, props, credit, words).link;
   const parts = [
     oneLine(said),
     ...(link === null ? [] : [words.t('sms.pay', { link: link.url })]),
-    ...(props.creditor.phone === null || template === 'thank-you' ? [] : [words.t('sms.call', { phone: oneLine(props.creditor.phone) })]),
+    ...(props.creditor.phone === null || template === 'thank-you'
+      ? []
+      : [words.t('sms.call', { phone: oneLine(props.creditor.phone) })]),
   ];
-  return parts.reduce((message, part) => (message.length + 1 + part.length <= MAX_SMS_LENGTH ? `${message} ${part}` : message));
+  return parts.reduce((message, part) =>
+    message.length + 1 + part.length <= MAX_SMS_LENGTH ? `${message} ${part}` : message,
+  );
 }

@@ -20,7 +20,11 @@ export interface StatementCopy {
   readonly sums: readonly SumLine[];
   readonly payment: PaymentCopy | null;
   /** What was added to the invoices because they are late; null when nothing was. */
-  readonly charges: { readonly title: string; readonly rows: readonly { readonly number: string; readonly what: string; readonly amount: string }[]; readonly note: string } | null;
+  readonly charges: {
+    readonly title: string;
+    readonly rows: readonly { readonly number: string; readonly what: string; readonly amount: string }[];
+    readonly note: string;
+  } | null;
   readonly paymentsTitle: string;
   readonly payments: readonly { readonly received: string; readonly reference: string; readonly amount: string }[];
   /** Instead of, or after, the list of payments. */
@@ -32,24 +36,39 @@ export interface StatementCopy {
 function statementSums(props: StatementProps, words: Words): SumLine[] {
   const open = totalsByCurrency([...props.overdue, ...props.upcoming], 'dueMinor');
   // A statement shows credit in every currency, also where nothing is open: it is the customer's money.
-  const credit = Object.entries(props.creditMinorByCurrency).filter(([, minor]) => minor > 0n)
-    .map(([currency, minor]) => ({ currency, minor: -minor })).sort((a, b) => (a.currency < b.currency ? -1 : 1));
+  const credit = Object.entries(props.creditMinorByCurrency)
+    .filter(([, minor]) => minor > 0n)
+    .map(([currency, minor]) => ({ currency, minor: -minor }))
+    .sort((a, b) => (a.currency < b.currency ? -1 : 1));
   return [
     ...sumLines(words.t('sum.open'), open, words),
     ...sumLines(words.t('sum.credit'), credit, words),
-    ...(credit.length > 0 && open.length > 0 ? sumLines(words.t('sum.toPay'), lessCredit(open, props.creditMinorByCurrency), words) : []),
+    ...(credit.length > 0 && open.length > 0
+      ? sumLines(words.t('sum.toPay'), lessCredit(open, props.creditMinorByCurrency), words)
+      : []),
   ];
 }
 
 function chargesCopy(props: StatementProps, words: Words, maxRows: number): StatementCopy['charges'] {
   if (props.charges.length === 0) return null;
-  const rows = props.charges.slice(0, maxRows).map((charge) => ({ number: charge.number, what: words.t(`charge.${charge.kind}`), amount: words.money(charge.amountMinor, charge.currency) }));
+  const rows = props.charges
+    .slice(0, maxRows)
+    .map((charge) => ({
+      number: charge.number,
+      what: words.t(`charge.${charge.kind}`),
+      amount: words.money(charge.amountMinor, charge.currency),
+    }));
   return { title: words.t('section.charges'), rows, note: words.t('statement.chargesIncluded') };
 }
 
 function referenceOf(payment: NoticePayment, words: Words): string {
-  const parts = [payment.kind === 'credit-note' ? words.t('statement.creditNote', { number: payment.reference ?? '' }).trim() : payment.reference ?? ''];
-  if (payment.reversedOn !== null) parts.push(words.t('statement.takenBack', { date: words.shortDate(payment.reversedOn) }));
+  const parts = [
+    payment.kind === 'credit-note'
+      ? words.t('statement.creditNote', { number: payment.reference ?? '' }).trim()
+      : (payment.reference ?? ''),
+  ];
+  if (payment.reversedOn !== null)
+    parts.push(words.t('statement.takenBack', { date: words.shortDate(payment.reversedOn) }));
   return parts.filter((part) => part !== '').join(' · ');
 }
 
@@ -65,7 +84,12 @@ export function statementCopy(props: StatementProps, maxRows: number): Statement
     asOf: words.t('statement.asOf', { date: words.date(props.today) }),
     known: props.knownAt === null ? null : words.t('statement.known', { moment: props.knownAt }),
     nothingOpen: open.length === 0 ? words.t('statement.nothingOpen') : null,
-    sections: ([['overdue', props.overdue], ['upcoming', props.upcoming]] as const)
+    sections: (
+      [
+        ['overdue', props.overdue],
+        ['upcoming', props.upcoming],
+      ] as const
+    )
       .filter(([, invoices]) => invoices.length > 0)
       .map(([kind, invoices]) => noticeSection(kind, invoices, props.today, words, maxRows)),
     sums: statementSums(props, words),
@@ -77,7 +101,12 @@ export function statementCopy(props: StatementProps, maxRows: number): Statement
       reference: referenceOf(payment, words),
       amount: words.money(payment.amountMinor, payment.currency),
     })),
-    paymentsNote: listed.length === 0 ? words.t('statement.noPayments') : left > 0 ? words.t('sum.morePayments', { count: left }) : null,
+    paymentsNote:
+      listed.length === 0
+        ? words.t('statement.noPayments')
+        : left > 0
+          ? words.t('sum.morePayments', { count: left })
+          : null,
     questions: words.t('questions', { creditor: props.creditor.name }),
     reference: words.t('reference', { reference: props.reference }),
   };

@@ -8,7 +8,13 @@ import { pdfText } from './pdf-text.ts';
 import { type StatementCopy } from './statement-copy.ts';
 
 const style = StyleSheet.create({
-  head: { flexDirection: 'row', justifyContent: 'space-between', borderBottomWidth: 2, paddingBottom: 8, marginBottom: 16 },
+  head: {
+    flexDirection: 'row',
+    justifyContent: 'space-between',
+    borderBottomWidth: 2,
+    paddingBottom: 8,
+    marginBottom: 16,
+  },
   right: { alignItems: 'flex-end' },
   creditor: { fontWeight: 'bold', fontSize: 12, lineHeight: 1.4 },
   customer: { marginBottom: 6 },
@@ -21,7 +27,9 @@ const style = StyleSheet.create({
 function Payments({ copy }: { copy: StatementCopy }): ReactElement {
   return (
     <>
-      <Text style={pdfStyle.heading} minPresenceAhead={40}>{pdfText(copy.paymentsTitle)}</Text>
+      <Text style={pdfStyle.heading} minPresenceAhead={40}>
+        {pdfText(copy.paymentsTitle)}
+      </Text>
       {copy.payments.length === 0 ? null : (
         <View style={pdfStyle.head}>
           <Text style={style.received}>{copy.words.t('column.received')}</Text>
@@ -44,7 +52,9 @@ function Payments({ copy }: { copy: StatementCopy }): ReactElement {
 function Charges({ charges }: { charges: NonNullable<StatementCopy['charges']> }): ReactElement {
   return (
     <>
-      <Text style={pdfStyle.heading} minPresenceAhead={40}>{pdfText(charges.title)}</Text>
+      <Text style={pdfStyle.heading} minPresenceAhead={40}>
+        {pdfText(charges.title)}
+      </Text>
       {charges.rows.map((charge, index) => (
         <View key={index} style={{ ...pdfStyle.row, ...pdfStyle.columns }} wrap={false}>
           <Text style={style.received}>{pdfText(charge.number)}</Text>
@@ -58,12 +68,25 @@ function Charges({ charges }: { charges: NonNullable<StatementCopy['charges']> }
 }
 
 /** The statement of account: what is open, late or not, the charges in it, what it comes to per currency, and what was paid of late. */
-export function statementDocument({ copy, props }: { copy: StatementCopy; props: StatementProps }): ReactElement<DocumentProps> {
+export function statementDocument({
+  copy,
+  props,
+}: {
+  copy: StatementCopy;
+  props: StatementProps;
+}): ReactElement<DocumentProps> {
   const { ground, onPaper } = brandColours(props.creditor.brandColour);
   const { creditor, customer } = props;
   return (
-    <Document title={pdfText(`${copy.title}: ${customer.name}`)} author={pdfText(creditor.name)} language={copy.words.language} creator="Puntual" producer="Puntual"
-      creationDate={pdfDate(props.today)} modificationDate={pdfDate(props.today)}>
+    <Document
+      title={pdfText(`${copy.title}: ${customer.name}`)}
+      author={pdfText(creditor.name)}
+      language={copy.words.language}
+      creator="Puntual"
+      producer="Puntual"
+      creationDate={pdfDate(props.today)}
+      modificationDate={pdfDate(props.today)}
+    >
       <Page size="A4" experimentalPagination style={{ ...pdfStyle.page, fontFamily: pdfFont(copy, props) }}>
         {/* First, because a fixed element shows from the page it stands on. */}
         <PdfFooter left={copy.reference} words={copy.words} />
@@ -76,14 +99,25 @@ export function statementDocument({ copy, props }: { copy: StatementCopy; props:
           </View>
           <View style={style.right}>
             <Text style={{ ...style.creditor, color: onPaper }}>{pdfText(creditor.name)}</Text>
-            {pdfLines([creditor.address, creditor.email, creditor.phone].filter((part) => part !== null).join('\n'))
-              .map((text, index) => <Text key={index} style={pdfStyle.quiet}>{text}</Text>)}
+            {pdfLines(
+              [creditor.address, creditor.email, creditor.phone].filter((part) => part !== null).join('\n'),
+            ).map((text, index) => (
+              <Text key={index} style={pdfStyle.quiet}>
+                {text}
+              </Text>
+            ))}
           </View>
         </View>
         {copy.nothingOpen === null ? null : <Text style={pdfStyle.paragraph}>{pdfText(copy.nothingOpen)}</Text>}
-        {copy.sections.map((section) => <PdfInvoiceTable key={section.kind} section={section} words={copy.words} />)}
+        {copy.sections.map((section) => (
+          <PdfInvoiceTable key={section.kind} section={section} words={copy.words} />
+        ))}
         {copy.charges === null ? null : <Charges charges={copy.charges} />}
-        {copy.sums.length === 0 ? null : <View style={style.account} wrap={false}><PdfSums sums={copy.sums} /></View>}
+        {copy.sums.length === 0 ? null : (
+          <View style={style.account} wrap={false}>
+            <PdfSums sums={copy.sums} />
+          </View>
+        )}
         {copy.payment === null ? null : <PdfHowToPay payment={copy.payment} />}
         <Payments copy={copy} />
         <Text style={{ marginTop: 10 }}>{pdfText(copy.questions)}</Text>

@@ -4,7 +4,9 @@ import { Deadline, HowToPay, InvoiceTables, NoticeLayout, type NoticeMailProps, 
 import { sampleProps } from './sample-props.ts';
 
 /** Says that supply stops unless it is paid by a day. The day and what follows stand before the tables: nobody may be surprised by a hold. */
-export function SupplyHoldNotice({ copy = noticeCopy('supply-hold-notice', sampleProps('en', 'supply-hold-notice')) }: NoticeMailProps): ReactElement {
+export function SupplyHoldNotice({
+  copy = noticeCopy('supply-hold-notice', sampleProps('en', 'supply-hold-notice')),
+}: NoticeMailProps): ReactElement {
   return (
     <NoticeLayout copy={copy}>
       <Deadline copy={copy} />

@@ -4,7 +4,9 @@ import { HowToPay, InvoiceTables, NoticeLayout, type NoticeMailProps, WhatNext }
 import { sampleProps } from './sample-props.ts';
 
 /** Payment received: the receipt, and what is still open, if anything. */
-export function ThankYou({ copy = noticeCopy('thank-you', sampleProps('en', 'thank-you')) }: NoticeMailProps): ReactElement {
+export function ThankYou({
+  copy = noticeCopy('thank-you', sampleProps('en', 'thank-you')),
+}: NoticeMailProps): ReactElement {
   return (
     <NoticeLayout copy={copy}>
       <WhatNext copy={copy} />

@@ -17,23 +17,33 @@ export function chargedMinor(invoice: NoticeInvoice): bigint {
 }
 
 /** Sums per currency, in alphabetical order of the code. Different currencies are never added up. */
-export function totalsByCurrency(invoices: readonly NoticeInvoice[], amount: 'openMinor' | 'totalMinor' | 'dueMinor' | 'chargedMinor'): CurrencyTotal[] {
+export function totalsByCurrency(
+  invoices: readonly NoticeInvoice[],
+  amount: 'openMinor' | 'totalMinor' | 'dueMinor' | 'chargedMinor',
+): CurrencyTotal[] {
   const sums = new Map<string, bigint>();
-  for (const invoice of invoices) sums.set(invoice.currency, (sums.get(invoice.currency) ?? 0n) + amountOf(invoice, amount));
+  for (const invoice of invoices)
+    sums.set(invoice.currency, (sums.get(invoice.currency) ?? 0n) + amountOf(invoice, amount));
   return [...sums].map(([currency, minor]) => ({ currency, minor })).sort((a, b) => (a.currency < b.currency ? -1 : 1));
 }
 
 function amountOf(invoice: NoticeInvoice, amount: 'openMinor' | 'totalMinor' | 'dueMinor' | 'chargedMinor'): bigint {
   switch (amount) {
     case 'openMinor':
-    case 'totalMinor': return invoice[amount];
-    case 'dueMinor': return dueMinor(invoice);
-    case 'chargedMinor': return chargedMinor(invoice);
+    case 'totalMinor':
+      return invoice[amount];
+    case 'dueMinor':
+      return dueMinor(invoice);
+    case 'chargedMinor':
+      return chargedMinor(invoice);
   }
 }
 
 /** How much of the customer's credit counts against these totals: at most the total of its own currency; zero sums are left out. */
-export function creditUsed(totals: readonly CurrencyTotal[], creditMinorByCurrency: Readonly<Record<string, bigint>>): CurrencyTotal[] {
+export function creditUsed(
+  totals: readonly CurrencyTotal[],
+  creditMinorByCurrency: Readonly<Record<string, bigint>>,
+): CurrencyTotal[] {
   return totals.flatMap(({ currency, minor }) => {
     const credit = creditMinorByCurrency[currency] ?? 0n;
     const used = credit < minor ? credit : minor;
@@ -42,7 +52,10 @@ export function creditUsed(totals: readonly CurrencyTotal[], creditMinorByCurren
 }
 
 /** The totals less the credit that counts against them. Currencies that come to zero are left out, unless all do. */
-export function lessCredit(totals: readonly CurrencyTotal[], creditMinorByCurrency: Readonly<Record<string, bigint>>): CurrencyTotal[] {
+export function lessCredit(
+  totals: readonly CurrencyTotal[],
+  creditMinorByCurrency: Readonly<Record<string, bigint>>,
+): CurrencyTotal[] {
   const used = new Map(creditUsed(totals, creditMinorByCurrency).map((credit) => [credit.currency, credit.minor]));
   const net = totals.map(({ currency, minor }) => ({ currency, minor: minor - (used.get(currency) ?? 0n) }));
   const left = net.filter((total) => total.minor > 0n);

@@ -34,13 +34,18 @@ function catalogueInstance(language: CatalogueLanguage): i18n {
   void instance.init({
     lng: language,
     resources: { [language]: { notices: catalogues[language] } },
-    ns: 'notices', defaultNS: 'notices',
+    ns: 'notices',
+    defaultNS: 'notices',
     fallbackLng: false,
     initAsync: false,
     // React escapes what goes into HTML; plain text and PDF must not be escaped.
     interpolation: { escapeValue: false },
-    missingInterpolationHandler: (text: string) => { throw new Error(`a notice text has a placeholder without a value: ${text}`); },
-    parseMissingKeyHandler: (key: string) => { throw new Error(`the ${language} catalogue of notices has no text for "${key}"`); },
+    missingInterpolationHandler: (text: string) => {
+      throw new Error(`a notice text has a placeholder without a value: ${text}`);
+    },
+    parseMissingKeyHandler: (key: string) => {
+      throw new Error(`the ${language} catalogue of notices has no text for "${key}"`);
+    },
   });
   return instance;
 }
@@ -52,7 +57,8 @@ function resolveLanguage(tag: string): { catalogue: CatalogueLanguage; locale: s
   try {
     const locale = new Intl.Locale(tag);
     // baseName drops extensions such as -u-ca-: a due date must not appear in another calendar.
-    if (locale.language === 'en' || locale.language === 'es') return { catalogue: locale.language, locale: locale.baseName };
+    if (locale.language === 'en' || locale.language === 'es')
+      return { catalogue: locale.language, locale: locale.baseName };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
   }
@@ -76,7 +82,10 @@ export function wordsOf(tag: string): Words {
     language: locale,
     t: (key, values) => t(key, { ...values }),
     money,
-    number: (decimal) => new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 8 }).format(decimal as Intl.StringNumericLiteral),
+    number: (decimal) =>
+      new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 8 }).format(
+        decimal as Intl.StringNumericLiteral,
+      ),
     totals: (totals) => lists.format(totals.map((total) => money(total.minor, total.currency))),
     date,
     shortDate: dateWriter(locale, { day: 'numeric', month: 'short', year: 'numeric' }),

@@ -37,8 +37,14 @@ export function clockOf(anchor: ClockAnchor | null, realNow: () => number = Date
 }
 
 /** The clock that the data are kept with: every service reads the same anchor, so they agree. Throws in production, which knows real time only. */
-export async function readClock(shared: Tx, environment: 'production' | 'development' | 'test' = 'development'): Promise<Clock> {
+export async function readClock(
+  shared: Tx,
+  environment: 'production' | 'development' | 'test' = 'development',
+): Promise<Clock> {
   const row = await shared.platformClock.findUnique({ where: { id: 1 } });
-  if (row && environment === 'production') throw new Error('the database holds a demonstration clock (table platform_clock), which production does not run on: remove the row, or use another database');
+  if (row && environment === 'production')
+    throw new Error(
+      'the database holds a demonstration clock (table platform_clock), which production does not run on: remove the row, or use another database',
+    );
   return clockOf(row && { realMs: Number(row.realMs), virtualMs: Number(row.virtualMs), speed: row.speed });
 }

@@ -8,7 +8,19 @@ export function openLog(service: string, level: string): Logger {
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: ['req.headers.authorization', 'req.headers.cookie', '*.email', '*.phone', '*.html', '*.text', '*.token', '*.password'], censor: '[cut]' },
+    redact: {
+      paths: [
+        'req.headers.authorization',
+        'req.headers.cookie',
+        '*.email',
+        '*.phone',
+        '*.html',
+        '*.text',
+        '*.token',
+        '*.password',
+      ],
+      censor: '[cut]',
+    },
   });
 }
 
@@ -16,5 +28,9 @@ export function openLog(service: string, level: string): Logger {
 export function errorFields(error: unknown): { error: string; code?: string; stack?: string } {
   if (!(error instanceof Error)) return { error: String(error).slice(0, 300) };
   const code = (error as { code?: unknown }).code;
-  return { error: `${error.name}: ${error.message}`.slice(0, 500), ...(typeof code === 'string' ? { code } : {}), ...(error.stack ? { stack: error.stack.split('\n').slice(1, 6).join('\n') } : {}) };
+  return {
+    error: `${error.name}: ${error.message}`.slice(0, 500),
+    ...(typeof code === 'string' ? { code } : {}),
+    ...(error.stack ? { stack: error.stack.split('\n').slice(1, 6).join('\n') } : {}),
+  };
 }

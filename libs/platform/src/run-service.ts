@@ -9,7 +9,10 @@ const STOP_LIMIT_MS = 25_000;
  * The life of a service: settings from the environment (and `.env`), start, stop on SIGTERM or SIGINT, a clear end when something is wrong.
  * A wrong setting ends the process with code 2 and one line per problem; anything unexpected with code 1.
  */
-export async function runService(name: string, start: (settings: Settings) => Promise<{ close(): Promise<void> }>): Promise<void> {
+export async function runService(
+  name: string,
+  start: (settings: Settings) => Promise<{ close(): Promise<void> }>,
+): Promise<void> {
   readDotEnv();
   let settings: Settings;
   try {
@@ -37,10 +40,13 @@ export async function runService(name: string, start: (settings: Settings) => Pr
     stopping = true;
     log.info({ signal }, `${name} stops`);
     setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
-    service.close().then(() => process.exit(0), (error: unknown) => {
-      log.error(errorFields(error), `${name} did not stop cleanly`);
-      process.exit(1);
-    });
+    service.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error(errorFields(error), `${name} did not stop cleanly`);
+        process.exit(1);
+      },
+    );
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);

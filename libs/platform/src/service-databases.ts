@@ -6,7 +6,8 @@ import type { Settings } from './settings.ts';
 export async function serviceUrls(settings: Settings): Promise<{ app: string; relay: string }> {
   const { APP_DATABASE_URL: app, RELAY_DATABASE_URL: relay, DATABASE_URL: owner } = settings;
   if (app && relay) return { app, relay };
-  if (!owner) throw new Error('DATABASE_URL: not given, and APP_DATABASE_URL and RELAY_DATABASE_URL are not both there');
+  if (!owner)
+    throw new Error('DATABASE_URL: not given, and APP_DATABASE_URL and RELAY_DATABASE_URL are not both there');
   const made = await ensureServiceRoles(owner);
   return { app: app ?? made.app, relay: relay ?? made.relay };
 }

@@ -15,14 +15,24 @@ export interface Health {
 const CHECK_LIMIT_MS = 3000;
 
 /** Gathers the checks and metrics of one service. `notes` are shown beside the checks, but a service is ready without them. */
-export function openHealth(checks: Readonly<Record<string, Check>>, notes: Readonly<Record<string, Check>> = {}): Health {
+export function openHealth(
+  checks: Readonly<Record<string, Check>>,
+  notes: Readonly<Record<string, Check>> = {},
+): Health {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   return {
     registry,
     look: async () => {
-      const [entries, noted] = await Promise.all([checks, notes].map((each) => Promise.all(Object.entries(each).map(async ([name, check]) => [name, await outcome(check)] as const))));
-      return { ready: (entries ?? []).every(([, result]) => result === 'ok'), checks: Object.fromEntries([...(entries ?? []), ...(noted ?? [])]) };
+      const [entries, noted] = await Promise.all(
+        [checks, notes].map((each) =>
+          Promise.all(Object.entries(each).map(async ([name, check]) => [name, await outcome(check)] as const)),
+        ),
+      );
+      return {
+        ready: (entries ?? []).every(([, result]) => result === 'ok'),
+        checks: Object.fromEntries([...(entries ?? []), ...(noted ?? [])]),
+      };
     },
   };
 }
@@ -30,9 +40,12 @@ export function openHealth(checks: Readonly<Record<string, Check>>, notes: Reado
 async function outcome(check: Check): Promise<string> {
   let timer: NodeJS.Timeout | undefined;
   try {
-    await Promise.race([Promise.resolve().then(check), new Promise((_, reject) => {
-      timer = setTimeout(() => reject(new Error('no answer in time')), CHECK_LIMIT_MS);
-    })]);
+    await Promise.race([
+      Promise.resolve().then(check),
+      new Promise((_, reject) => {
+        timer = setTimeout(() => reject(new Error('no answer in time')), CHECK_LIMIT_MS);
+      }),
+    ]);
     return 'ok';
   } catch (error) {
     return error instanceof Error ? error.message.slice(0, 200) : 'not ok';
@@ -51,7 +64,13 @@ export const BEAT_STOPPED = 'stopped';
  * Tells the other services, through the database, that this one lives and whether it is ready; `stop` makes the beat its last. Beats are real time. `tell` gives
  * what else the others should know; `afterBeat` runs once that is told, and what it throws is tried again with the next beat.
  */
-export function startBeat(shared: Tx, service: string, health: Health, tell: () => Readonly<Record<string, string>> = () => ({}), afterBeat: () => Promise<void> = () => Promise.resolve()): { stop(): Promise<void> } {
+export function startBeat(
+  shared: Tx,
+  service: string,
+  health: Health,
+  tell: () => Readonly<Record<string, string>> = () => ({}),
+  afterBeat: () => Promise<void> = () => Promise.resolve(),
+): { stop(): Promise<void> } {
   const instance = `${hostname()}:${process.pid}`;
   let stopped = false;
   let pending: Promise<void> = Promise.resolve();
@@ -60,8 +79,14 @@ export function startBeat(shared: Tx, service: string, health: Health, tell: () 
       const { ready, checks } = await health.look();
       if (stopped) return;
       const fields = { beatAt: new Date(), ready, details: { ...checks, ...tell() } };
-      await shared.serviceBeat.upsert({ where: { service_instance: { service, instance } }, create: { service, instance, ...fields }, update: fields });
-      await shared.serviceBeat.deleteMany({ where: { service, beatAt: { lt: new Date(Date.now() - 10 * BEAT_STALE_MS) } } });
+      await shared.serviceBeat.upsert({
+        where: { service_instance: { service, instance } },
+        create: { service, instance, ...fields },
+        update: fields,
+      });
+      await shared.serviceBeat.deleteMany({
+        where: { service, beatAt: { lt: new Date(Date.now() - 10 * BEAT_STALE_MS) } },
+      });
       await afterBeat();
     } catch {
       // The database is away: the missing beat says so.
@@ -76,25 +101,40 @@ export function startBeat(shared: Tx, service: string, health: Health, tell: () 
       stopped = true;
       clearInterval(timer);
       await pending;
-      await shared.serviceBeat.updateMany({ where: { service, instance }, data: { ready: false, details: { [BEAT_STOPPED]: 'yes' } } }).catch(() => undefined);
+      await shared.serviceBeat
+        .updateMany({ where: { service, instance }, data: { ready: false, details: { [BEAT_STOPPED]: 'yes' } } })
+        .catch(() => undefined);
     },
   };
 }
 
 /** Serves `/healthz`, `/readyz` and `/metrics` for a service that has no other HTTP. */
-export async function serveHealth(health: Health, host: string, port: number): Promise<{ port: number; close(): Promise<void> }> {
+export async function serveHealth(
+  health: Health,
+  host: string,
+  port: number,
+): Promise<{ port: number; close(): Promise<void> }> {
   const server: Server = createServer((request, response) => {
     void (async () => {
-      if (request.url === '/healthz') return response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"ok"}');
+      if (request.url === '/healthz')
+        return response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"ok"}');
       if (request.url === '/readyz') {
         const { ready, checks } = await health.look();
-        return response.writeHead(ready ? 200 : 503, { 'content-type': 'application/json' }).end(JSON.stringify({ status: ready ? 'ready' : 'not-ready', checks }));
+        return response
+          .writeHead(ready ? 200 : 503, { 'content-type': 'application/json' })
+          .end(JSON.stringify({ status: ready ? 'ready' : 'not-ready', checks }));
       }
-      if (request.url === '/metrics') return response.writeHead(200, { 'content-type': health.registry.contentType }).end(await health.registry.metrics());
+      if (request.url === '/metrics')
+        return response
+          .writeHead(200, { 'content-type': health.registry.contentType })
+          .end(await health.registry.metrics());
       return response.writeHead(404).end();
     })().catch(() => response.writeHead(500).end());
   });
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
   const bound = server.address();
-  return { port: typeof bound === 'object' && bound ? bound.port : port, close: () => new Promise((resolve) => server.close(() => resolve())) };
+  return {
+    port: typeof bound === 'object' && bound ? bound.port : port,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
 }

@@ -20,11 +20,17 @@ export interface DemoOrganization {
 /** Brings a database up to the newest migration, through the ordinary Prisma CLI; makes the database when it is missing. Throws with the CLI's words. */
 export async function migrateDatabase(ownerUrl: string): Promise<void> {
   try {
-    await promisify(execFile)(process.execPath, [join(checkout, 'tools/prisma.mjs'), 'migrate', 'deploy'], { cwd: checkout, env: { ...process.env, DATABASE_URL: ownerUrl }, timeout: 120_000 });
+    await promisify(execFile)(process.execPath, [join(checkout, 'tools/prisma.mjs'), 'migrate', 'deploy'], {
+      cwd: checkout,
+      env: { ...process.env, DATABASE_URL: ownerUrl },
+      timeout: 120_000,
+    });
   } catch (error) {
     const { stdout = '', stderr = String(error) } = error as { stdout?: string; stderr?: string };
     const output = stdout + stderr;
-    throw new Error(`the database could not be migrated: ${output.trim().split('\n').slice(-8).join(' ')}`, { cause: error });
+    throw new Error(`the database could not be migrated: ${output.trim().split('\n').slice(-8).join(' ')}`, {
+      cause: error,
+    });
   }
 }
 
@@ -33,14 +39,30 @@ export async function ensureOrganization(ownerUrl: string, organization: DemoOrg
   return withClient(ownerUrl, async (client) => {
     await client.query(
       `INSERT INTO organization (id, slug, name, language, time_zone, currency, country, email, payment_instructions) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (slug) DO NOTHING`,
-      [v7(), organization.slug, organization.name ?? organization.slug, organization.language ?? 'es', organization.timeZone ?? 'Europe/Madrid', organization.currency ?? 'EUR', organization.country ?? 'ES', organization.email ?? null, organization.paymentInstructions ?? null]);
-    const { rows } = await client.query<{ id: string }>('SELECT id FROM organization WHERE slug = $1', [organization.slug]);
+      [
+        v7(),
+        organization.slug,
+        organization.name ?? organization.slug,
+        organization.language ?? 'es',
+        organization.timeZone ?? 'Europe/Madrid',
+        organization.currency ?? 'EUR',
+        organization.country ?? 'ES',
+        organization.email ?? null,
+        organization.paymentInstructions ?? null,
+      ],
+    );
+    const { rows } = await client.query<{ id: string }>('SELECT id FROM organization WHERE slug = $1', [
+      organization.slug,
+    ]);
     return rows[0]?.id ?? '';
   });
 }
 
 /** Migrates, makes the services' roles and the organization. */
-export async function prepareDatabase(ownerUrl: string, organization: DemoOrganization): Promise<{ urls: ServiceUrls; organizationId: string }> {
+export async function prepareDatabase(
+  ownerUrl: string,
+  organization: DemoOrganization,
+): Promise<{ urls: ServiceUrls; organizationId: string }> {
   await migrateDatabase(ownerUrl);
   return { urls: await ensureServiceRoles(ownerUrl), organizationId: await ensureOrganization(ownerUrl, organization) };
 }

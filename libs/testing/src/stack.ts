@@ -45,23 +45,69 @@ export const LOCAL_WEBHOOK_SECRET = `whsec_${Buffer.from('puntual-local-webhooks
 /** Starts Puntual's own processes on services that run already, the way `npm start` does. Built code is run: build first. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   await mkdir(join(options.home, 'log'), { recursive: true });
-  const port = { api: options.ports?.api ?? (await freePort()), outbox: options.ports?.outbox ?? (await freePort()), ingest: await freePort(), worker: await freePort() };
+  const port = {
+    api: options.ports?.api ?? (await freePort()),
+    outbox: options.ports?.outbox ?? (await freePort()),
+    ingest: await freePort(),
+    worker: await freePort(),
+  };
   const root = options.root ?? checkout;
   const wanted = options.only ?? ['outbox', 'api', 'ingest', 'worker'];
   const apiUrl = `http://127.0.0.1:${port.api}`;
   const outboxUrl = `http://127.0.0.1:${port.outbox}`;
   const secret = options.webhookSecret ?? LOCAL_WEBHOOK_SECRET;
   const env: NodeJS.ProcessEnv = {
-    PATH: process.env.PATH, HOME: process.env.HOME, TZ: process.env.TZ, NODE_ENV: 'development', LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
-    APP_DATABASE_URL: options.urls.app, RELAY_DATABASE_URL: options.urls.relay, KAFKA_BROKERS: options.brokers, KAFKA_TOPIC_PREFIX: options.topicPrefix ?? '', KAFKA_GROUP: `${options.topicPrefix ?? ''}puntual-ingest`,
-    TEMPORAL_ADDRESS: options.temporalAddress, TEMPORAL_NAMESPACE: options.namespace ?? 'default', ...(options.temporalUi ? { TEMPORAL_UI_URL: options.temporalUi } : {}),
-    PORT: String(port.api), INGEST_PORT: String(port.ingest), WORKER_PORT: String(port.worker), PUBLIC_URL: process.env.PUBLIC_URL ?? apiUrl,
-    OUTBOX_URL: outboxUrl, RESEND_WEBHOOK_SECRET: secret, PUNTUAL_ORG: options.organization, ...(options.apiKey ? { PUNTUAL_API_KEY: options.apiKey } : {}),
-    ...pick(process.env, ['RESEND_API_KEY', 'RESEND_BASE_URL', 'MAIL_FROM', 'SMS_URL', 'SMS_TOKEN', 'SMS_FROM', 'LETTER_URL', 'LETTER_TOKEN', 'AGENCY_URL', 'AGENCY_TOKEN', 'PUNTUAL_MESSAGE_WINDOW']),
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    TZ: process.env.TZ,
+    NODE_ENV: 'development',
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
+    APP_DATABASE_URL: options.urls.app,
+    RELAY_DATABASE_URL: options.urls.relay,
+    KAFKA_BROKERS: options.brokers,
+    KAFKA_TOPIC_PREFIX: options.topicPrefix ?? '',
+    KAFKA_GROUP: `${options.topicPrefix ?? ''}puntual-ingest`,
+    TEMPORAL_ADDRESS: options.temporalAddress,
+    TEMPORAL_NAMESPACE: options.namespace ?? 'default',
+    ...(options.temporalUi ? { TEMPORAL_UI_URL: options.temporalUi } : {}),
+    PORT: String(port.api),
+    INGEST_PORT: String(port.ingest),
+    WORKER_PORT: String(port.worker),
+    PUBLIC_URL: process.env.PUBLIC_URL ?? apiUrl,
+    OUTBOX_URL: outboxUrl,
+    RESEND_WEBHOOK_SECRET: secret,
+    PUNTUAL_ORG: options.organization,
+    ...(options.apiKey ? { PUNTUAL_API_KEY: options.apiKey } : {}),
+    ...pick(process.env, [
+      'RESEND_API_KEY',
+      'RESEND_BASE_URL',
+      'MAIL_FROM',
+      'SMS_URL',
+      'SMS_TOKEN',
+      'SMS_FROM',
+      'LETTER_URL',
+      'LETTER_TOKEN',
+      'AGENCY_URL',
+      'AGENCY_TOKEN',
+      'PUNTUAL_MESSAGE_WINDOW',
+    ]),
     ...options.env,
   };
-  const entries: Record<StackService, { entry: string; readyUrl: string; nodeArgs?: string[]; env?: NodeJS.ProcessEnv }> = {
-    outbox: { entry: join(checkout, 'libs/testing/src/outside/outside-main.ts'), readyUrl: `${outboxUrl}/healthz`, nodeArgs: ['--conditions=@puntual/source', '--no-warnings'], env: { ...env, OUTBOX_PORT: String(port.outbox), OUTBOX_DATA_FILE: join(options.home, 'outbox.jsonl'), ...(wanted.includes('api') ? { OUTBOX_WEBHOOK_URL: `${apiUrl}/webhooks/resend` } : {}) } },
+  const entries: Record<
+    StackService,
+    { entry: string; readyUrl: string; nodeArgs?: string[]; env?: NodeJS.ProcessEnv }
+  > = {
+    outbox: {
+      entry: join(checkout, 'libs/testing/src/outside/outside-main.ts'),
+      readyUrl: `${outboxUrl}/healthz`,
+      nodeArgs: ['--conditions=@puntual/source', '--no-warnings'],
+      env: {
+        ...env,
+        OUTBOX_PORT: String(port.outbox),
+        OUTBOX_DATA_FILE: join(options.home, 'outbox.jsonl'),
+        ...(wanted.includes('api') ? { OUTBOX_WEBHOOK_URL: `${apiUrl}/webhooks/resend` } : {}),
+      },
+    },
     api: { entry: join(root, 'apps/api/dist/main.js'), readyUrl: `${apiUrl}/healthz` },
     ingest: { entry: join(root, 'apps/ingest/dist/main.js'), readyUrl: `http://127.0.0.1:${port.ingest}/readyz` },
     worker: { entry: join(root, 'apps/worker/dist/main.js'), readyUrl: `http://127.0.0.1:${port.worker}/readyz` },
@@ -73,14 +119,25 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
   try {
     for (const name of wanted) {
-      services[name] = await startService({ name, env, ...entries[name], logFile: join(options.home, 'log', `${name}.log`), log: options.log, cwd: checkout, restartOnExit: options.restartOnExit ?? true });
+      services[name] = await startService({
+        name,
+        env,
+        ...entries[name],
+        logFile: join(options.home, 'log', `${name}.log`),
+        log: options.log,
+        cwd: checkout,
+        restartOnExit: options.restartOnExit ?? true,
+      });
     }
   } catch (error) {
     await stop();
     throw error;
   }
   return {
-    services, apiUrl, outboxUrl, stop,
+    services,
+    apiUrl,
+    outboxUrl,
+    stop,
     ready: async (limitMs = 240_000) => {
       await Promise.all(wanted.map(async (name) => services[name]?.ready(limitMs)));
     },

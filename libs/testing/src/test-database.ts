@@ -18,12 +18,17 @@ export interface TestDatabase {
 /** The Postgres server that `npm test` started, from PUNTUAL_TEST_POSTGRES (an owner's address). Throws with how to start one. */
 export function testServerUrl(): string {
   const url = process.env.PUNTUAL_TEST_POSTGRES;
-  if (!url) throw new Error('PUNTUAL_TEST_POSTGRES is not set: run the suite with `npm test`, or leave `npm run services` running and use what it prints');
+  if (!url)
+    throw new Error(
+      'PUNTUAL_TEST_POSTGRES is not set: run the suite with `npm test`, or leave `npm run services` running and use what it prints',
+    );
   return url;
 }
 
 /** A database of its own on the test server, migrated, with one organization; `close` drops it. */
-export async function withTestDatabase(options: { readonly slug?: string; readonly connections?: number } = {}): Promise<TestDatabase> {
+export async function withTestDatabase(
+  options: { readonly slug?: string; readonly connections?: number } = {},
+): Promise<TestDatabase> {
   const server = testServerUrl();
   const template = await ensureTemplate(server);
   const name = `test_${newId().replaceAll('-', '')}`;
@@ -31,10 +36,17 @@ export async function withTestDatabase(options: { readonly slug?: string; readon
   const ownerUrl = databaseUrl(server, name);
   const slug = options.slug ?? 'demo';
   const urls = await ensureServiceRoles(ownerUrl);
-  const organizationId = await ensureOrganization(ownerUrl, { slug, name: 'Suministros del Norte S.A.', email: 'cobros@norte.example' });
+  const organizationId = await ensureOrganization(ownerUrl, {
+    slug,
+    name: 'Suministros del Norte S.A.',
+    email: 'cobros@norte.example',
+  });
   const database = openDatabase(urls.app, { connections: options.connections ?? 8 });
   return {
-    database, ownerUrl, urls, organization: { id: organizationId, slug },
+    database,
+    ownerUrl,
+    urls,
+    organization: { id: organizationId, slug },
     close: async () => {
       await database.close();
       await withClient(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
@@ -45,7 +57,9 @@ export async function withTestDatabase(options: { readonly slug?: string; readon
 let organizations = 0;
 
 /** One more organization in a test database: what a test does in it, no other sees. */
-export async function freshOrganization(db: Pick<TestDatabase, 'ownerUrl'>): Promise<{ readonly id: string; readonly slug: string }> {
+export async function freshOrganization(
+  db: Pick<TestDatabase, 'ownerUrl'>,
+): Promise<{ readonly id: string; readonly slug: string }> {
   const slug = `org-${++organizations}`;
   return { id: await ensureOrganization(db.ownerUrl, { slug, email: 'cobros@norte.example' }), slug };
 }
@@ -67,7 +81,10 @@ async function makeTemplate(server: string): Promise<string> {
   const name = `puntual_template_${await migrationsHash()}`;
   await withClient(server, async (client) => {
     await client.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);
-    const { rows } = await client.query<{ finished: boolean }>('SELECT datistemplate AS finished FROM pg_database WHERE datname = $1', [name]);
+    const { rows } = await client.query<{ finished: boolean }>(
+      'SELECT datistemplate AS finished FROM pg_database WHERE datname = $1',
+      [name],
+    );
     if (rows[0]?.finished) return;
     await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     await client.query(`CREATE DATABASE ${name}`);
@@ -80,8 +97,16 @@ async function makeTemplate(server: string): Promise<string> {
 async function migrationsHash(): Promise<string> {
   const folder = join(checkout, 'prisma/migrations');
   const hash = createHash('sha256');
-  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() && entry.name.endsWith('.sql')).map((entry) => join(entry.parentPath, entry.name)).sort();
-  for (const file of files) hash.update(file.slice(folder.length)).update('\0').update(await readFile(file)).update('\0');
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.sql'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  for (const file of files)
+    hash
+      .update(file.slice(folder.length))
+      .update('\0')
+      .update(await readFile(file))
+      .update('\0');
   return hash.digest('hex').slice(0, 16);
 }
 

@@ -12,16 +12,28 @@ const START_LIMIT_MS = 240_000;
 
 /** The SDK starts this server itself, and gives it five seconds, which a Java machine on busy cores misses: what it does with one that runs is the same, and is not told of in its types. */
 const sdk = TestWorkflowEnvironment as unknown as {
-  create(options: { readonly server: { readonly type: 'existing' }; readonly supportsTimeSkipping: true; readonly address: string }): Promise<TestWorkflowEnvironment>;
+  create(options: {
+    readonly server: { readonly type: 'existing' };
+    readonly supportsTimeSkipping: true;
+    readonly address: string;
+  }): Promise<TestWorkflowEnvironment>;
 };
 
 /** The server that skips time, from PUNTUAL_TEST_TIME_SKIPPING, with Puntual's search attributes; its teardown ends it. Throws with how to provide it, or when it does not start. */
 export async function startTimeSkipping(): Promise<TestWorkflowEnvironment> {
   const path = process.env.PUNTUAL_TEST_TIME_SKIPPING;
-  if (!path) throw new Error('PUNTUAL_TEST_TIME_SKIPPING is not set: run the suite with `npm test`, or leave `npm run services` running and use what it prints');
+  if (!path)
+    throw new Error(
+      'PUNTUAL_TEST_TIME_SKIPPING is not set: run the suite with `npm test`, or leave `npm run services` running and use what it prints',
+    );
   const folder = await mkdtemp(join(tmpdir(), 'puntual-time-skipping-'));
   const port = await freePort();
-  const server = await startChild({ name: 'the time-skipping server', command: path, args: [String(port)], logFile: join(folder, 'server.log') });
+  const server = await startChild({
+    name: 'the time-skipping server',
+    command: path,
+    args: [String(port)],
+    logFile: join(folder, 'server.log'),
+  });
   const end = async () => {
     await server.kill9();
     await rm(folder, { recursive: true, force: true });
@@ -38,7 +50,13 @@ export async function startTimeSkipping(): Promise<TestWorkflowEnvironment> {
     };
     const { INDEXED_VALUE_TYPE_DATETIME, INDEXED_VALUE_TYPE_KEYWORD } = protos.api.enums.v1.IndexedValueType;
     await env.connection.operatorService.addSearchAttributes({
-      namespace: 'default', searchAttributes: { PuntualOrg: INDEXED_VALUE_TYPE_KEYWORD, PuntualCustomer: INDEXED_VALUE_TYPE_KEYWORD, PuntualInvoice: INDEXED_VALUE_TYPE_KEYWORD, PuntualDueOn: INDEXED_VALUE_TYPE_DATETIME },
+      namespace: 'default',
+      searchAttributes: {
+        PuntualOrg: INDEXED_VALUE_TYPE_KEYWORD,
+        PuntualCustomer: INDEXED_VALUE_TYPE_KEYWORD,
+        PuntualInvoice: INDEXED_VALUE_TYPE_KEYWORD,
+        PuntualDueOn: INDEXED_VALUE_TYPE_DATETIME,
+      },
     });
     return env;
   } catch (error) {

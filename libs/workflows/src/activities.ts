@@ -3,8 +3,18 @@ import type { InvoiceRef, PolicyMoveRef } from './messages.ts';
 /** How a case goes on. Instants are server time (epoch ms): the activity has already turned the virtual clock's into them. */
 export type CaseStep =
   | { readonly kind: 'closed'; readonly outcome: string; readonly did: readonly string[] }
-  | { readonly kind: 'sleep'; readonly wakeAt: number | null; readonly waitingFor: string; readonly details: string; readonly did: readonly string[] }
-  | { readonly kind: 'place-with-agency' | 'recall-placement'; readonly placementId: string; readonly did: readonly string[] };
+  | {
+      readonly kind: 'sleep';
+      readonly wakeAt: number | null;
+      readonly waitingFor: string;
+      readonly details: string;
+      readonly did: readonly string[];
+    }
+  | {
+      readonly kind: 'place-with-agency' | 'recall-placement';
+      readonly placementId: string;
+      readonly did: readonly string[];
+    };
 
 /** Looks, decides and applies, in one transaction (casework `takeNextStep`). */
 export interface CaseActivities {

@@ -24,39 +24,51 @@ describe('a case that ends', () => {
     ['while it closes', 'closing', () => Promise.resolve()],
     // A slow look: the workflow task is kept alive, the signal is delivered while the look that knows nothing of it still runs.
     ['during a slow last look', 'slow', untilDelivered],
-  ] as const)('goes on when a signal arrives %s: the payment was taken back in that moment', async (_when, slug, slowly) => {
-    const { world } = openStandingCourse(server, slug);
-    let closingLook = 0;
-    await withRealWorkers(server, [world], bundle, async () => {
-      const invoice = world.issue('A', { knownOn: STARTS_ON, dueOn: '2026-03-16' });
-      world.faults.onClosing = async (closing) => {
-        world.faults.onClosing = null;
-        closingLook = world.looks;
-        world.reverse(closing);
-        await world.signal(closing, 'payment', { reversed: 'yes' });
-        await slowly(world, closing);
-      };
-      await world.start(invoice);
-      world.pay(invoice);
-      await world.signal(invoice, 'payment', { paymentId: 'P1' });
-      await until('the case has looked again', () => closingLook > 0 && world.looks > closingLook);
-      world.pay(invoice);
-      // A case that is just looking sees the payment by itself, and is gone before it is told.
-      await world.signal(invoice, 'payment', { paymentId: 'P2' }).catch((error: unknown) => {
-        if (!(error instanceof WorkflowNotFoundError)) throw error;
+  ] as const)(
+    'goes on when a signal arrives %s: the payment was taken back in that moment',
+    async (_when, slug, slowly) => {
+      const { world } = openStandingCourse(server, slug);
+      let closingLook = 0;
+      await withRealWorkers(server, [world], bundle, async () => {
+        const invoice = world.issue('A', { knownOn: STARTS_ON, dueOn: '2026-03-16' });
+        world.faults.onClosing = async (closing) => {
+          world.faults.onClosing = null;
+          closingLook = world.looks;
+          world.reverse(closing);
+          await world.signal(closing, 'payment', { reversed: 'yes' });
+          await slowly(world, closing);
+        };
+        await world.start(invoice);
+        world.pay(invoice);
+        await world.signal(invoice, 'payment', { paymentId: 'P1' });
+        await until('the case has looked again', () => closingLook > 0 && world.looks > closingLook);
+        world.pay(invoice);
+        // A case that is just looking sees the payment by itself, and is gone before it is told.
+        await world.signal(invoice, 'payment', { paymentId: 'P2' }).catch((error: unknown) => {
+          if (!(error instanceof WorkflowNotFoundError)) throw error;
+        });
+        expect(await world.result(invoice)).toBe('paid');
+        await world.settled();
       });
-      expect(await world.result(invoice)).toBe('paid');
-      await world.settled();
-    });
-    expect(world.diary.filter((line) => line.includes('closed'))).toEqual([`${STARTS_ON} A closed paid`, `${STARTS_ON} A closed paid`]);
-  });
+      expect(world.diary.filter((line) => line.includes('closed'))).toEqual([
+        `${STARTS_ON} A closed paid`,
+        `${STARTS_ON} A closed paid`,
+      ]);
+    },
+  );
 });
 
 /** Resolves when a workflow task has taken the last signal to the workflow. */
 async function untilDelivered(world: InvoiceWorld, invoice: WorldInvoice): Promise<void> {
-  await until('the signal is delivered', async () => {
-    const events = (await server.client.workflow.getHandle(invoiceWorkflowId(world.slug, invoice.id)).fetchHistory()).events ?? [];
-    const reversal = events.findLastIndex((event) => event.workflowExecutionSignaledEventAttributes);
-    return reversal >= 0 && events.findLastIndex((event) => event.workflowTaskStartedEventAttributes) > reversal;
-  }, HANGS_AFTER_MS, 100);
+  await until(
+    'the signal is delivered',
+    async () => {
+      const events =
+        (await server.client.workflow.getHandle(invoiceWorkflowId(world.slug, invoice.id)).fetchHistory()).events ?? [];
+      const reversal = events.findLastIndex((event) => event.workflowExecutionSignaledEventAttributes);
+      return reversal >= 0 && events.findLastIndex((event) => event.workflowTaskStartedEventAttributes) > reversal;
+    },
+    HANGS_AFTER_MS,
+    100,
+  );
 }

@@ -49,27 +49,33 @@ describe('signals carry a cause, not state', () => {
     expect(world.diary.slice(3)).toEqual(['2026-03-24 A closed paid', '2026-03-24 sent thank-you: A']);
   });
 
-  it.each([paidAfterFollowUp, silentToAgency])('doubled, reordered and groundless signals change nothing: $name', async (scenario) => {
-    const world = await time.play(async (course) => {
-      const { world } = course;
-      const tell = world.signal.bind(world);
-      const names = ['task', 'contact', 'hold', 'amendment', 'placement'];
-      world.signal = async (invoice, name, detail) => {
-        // The one that is due comes between others, and twice.
-        for (const each of [names[2], name, names[0], name, names[4]]) await tell(invoice, each ?? name, each === name ? detail : {}).catch(() => undefined);
-      };
-      const reach = course.until.bind(course);
-      await scenario.play({
-        world, until: async (day, time) => {
-          await reach(day, '08:00');
-          const invoice = world.invoices.get('A');
-          if (invoice?.caseState === 'running') await Promise.all([...names, ...names].map((name) => tell(invoice, name)));
-          await reach(day, time);
-        },
+  it.each([paidAfterFollowUp, silentToAgency])(
+    'doubled, reordered and groundless signals change nothing: $name',
+    async (scenario) => {
+      const world = await time.play(async (course) => {
+        const { world } = course;
+        const tell = world.signal.bind(world);
+        const names = ['task', 'contact', 'hold', 'amendment', 'placement'];
+        world.signal = async (invoice, name, detail) => {
+          // The one that is due comes between others, and twice.
+          for (const each of [names[2], name, names[0], name, names[4]])
+            await tell(invoice, each ?? name, each === name ? detail : {}).catch(() => undefined);
+        };
+        const reach = course.until.bind(course);
+        await scenario.play({
+          world,
+          until: async (day, time) => {
+            await reach(day, '08:00');
+            const invoice = world.invoices.get('A');
+            if (invoice?.caseState === 'running')
+              await Promise.all([...names, ...names].map((name) => tell(invoice, name)));
+            await reach(day, time);
+          },
+        });
       });
-    });
-    expect(world.diary).toEqual(scenario.diary);
-  });
+      expect(world.diary).toEqual(scenario.diary);
+    },
+  );
 
   it('an unknown signal name wakes the case too, so that a newer sender is never ignored', async () => {
     const world = await time.play(async (course) => {
@@ -110,11 +116,18 @@ describe('the database is away over a due instant', () => {
       await course.until('2026-03-16', '13:00');
       course.world.faults.databaseAway = false;
       await course.until('2026-03-16', '13:30');
-      const { events } = await time.env.client.workflow.getHandle(invoiceWorkflowId(course.world.slug, 'A')).fetchHistory();
+      const { events } = await time.env.client.workflow
+        .getHandle(invoiceWorkflowId(course.world.slug, 'A'))
+        .fetchHistory();
       // At most one timer a minute; a workflow task kept alive would be 1,300 events an hour.
       expect(events?.length).toBeLessThan(4 * 60 * 7);
       await payAndClose(course, invoice, '2026-03-16');
     });
-    expect(world.diary).toEqual(['2026-03-09 sent courtesy: A', '2026-03-16 sent due-today: A', '2026-03-16 A closed paid', '2026-03-16 sent thank-you: A']);
+    expect(world.diary).toEqual([
+      '2026-03-09 sent courtesy: A',
+      '2026-03-16 sent due-today: A',
+      '2026-03-16 A closed paid',
+      '2026-03-16 sent thank-you: A',
+    ]);
   });
 });

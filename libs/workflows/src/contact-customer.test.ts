@@ -34,7 +34,9 @@ describe('one voice for a customer', () => {
       asking(course.world, 'B', 'courtesy');
       expect(course.world.diary).toEqual([]); // the window is open until 09:45
       await ended(course.world);
-      expect((await eventsOf(course.world)).filter((event) => event.activityTaskScheduledEventAttributes)).toHaveLength(1);
+      expect((await eventsOf(course.world)).filter((event) => event.activityTaskScheduledEventAttributes)).toHaveLength(
+        1,
+      );
     });
     expect(world.diary).toEqual(['2026-03-09 sent courtesy: A B']);
   });
@@ -50,7 +52,9 @@ describe('one voice for a customer', () => {
       }
       for (const invoice of course.world.invoices.values()) await course.world.result(invoice);
     });
-    expect(world.diary[0]).toBe(`2026-03-09 sent courtesy: ${Array.from({ length: 12 }, (_, index) => `I${String(index).padStart(2, '0')}`).join(' ')}`);
+    expect(world.diary[0]).toBe(
+      `2026-03-09 sent courtesy: ${Array.from({ length: 12 }, (_, index) => `I${String(index).padStart(2, '0')}`).join(' ')}`,
+    );
     expect(world.diary.filter((line) => line.includes('courtesy'))).toHaveLength(1);
   });
 
@@ -96,7 +100,8 @@ describe('the provider fails', () => {
     const world = await time.play(async (course) => {
       course.world.faults.provider = async () => {
         tries += 1;
-        if (tries < 5) throw ApplicationFailure.create({ message: 'the provider answered 503', type: 'ProviderUnknown' });
+        if (tries < 5)
+          throw ApplicationFailure.create({ message: 'the provider answered 503', type: 'ProviderUnknown' });
       };
       await course.until('2026-03-09', '10:00');
       asking(course.world, 'A', 'courtesy');
@@ -112,7 +117,13 @@ describe('the provider fails', () => {
     await time.play(async (course) => {
       course.world.faults.provider = async () => {
         at.push(await time.env.currentTimeMs());
-        if (at.length === 1) throw ApplicationFailure.create({ message: 'rate_limit_exceeded', type: 'ProviderLater', nextRetryDelay: '40 minutes', category: 'BENIGN' });
+        if (at.length === 1)
+          throw ApplicationFailure.create({
+            message: 'rate_limit_exceeded',
+            type: 'ProviderLater',
+            nextRetryDelay: '40 minutes',
+            category: 'BENIGN',
+          });
       };
       await course.until('2026-03-09', '10:00');
       asking(course.world, 'A', 'courtesy');

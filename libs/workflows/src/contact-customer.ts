@@ -1,4 +1,11 @@
-import { ActivityFailure, allHandlersFinished, condition, continueAsNew, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  proxyActivities,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { DeliveryActivities } from './activities.ts';
 import { DELIVERY_QUEUE } from './queues.ts';
 import { contactRequestedSignal } from './messages.ts';
@@ -6,10 +13,15 @@ import { receiveWakeUps } from './wake-ups.ts';
 
 // The provider forgets an idempotency key after 24 hours: no try is made later than 20 hours after the first.
 const { sendNextMessage } = proxyActivities<DeliveryActivities>({
-  taskQueue: DELIVERY_QUEUE, startToCloseTimeout: '1 minute', scheduleToCloseTimeout: '20 hours', retry: { initialInterval: '10 seconds', maximumInterval: '1 hour', backoffCoefficient: 2 },
+  taskQueue: DELIVERY_QUEUE,
+  startToCloseTimeout: '1 minute',
+  scheduleToCloseTimeout: '20 hours',
+  retry: { initialInterval: '10 seconds', maximumInterval: '1 hour', backoffCoefficient: 2 },
 });
 const { giveUpOnMessage } = proxyActivities<DeliveryActivities>({
-  taskQueue: DELIVERY_QUEUE, startToCloseTimeout: '30 seconds', retry: { initialInterval: '5 seconds', maximumInterval: '10 minutes', backoffCoefficient: 2 },
+  taskQueue: DELIVERY_QUEUE,
+  startToCloseTimeout: '30 seconds',
+  retry: { initialInterval: '5 seconds', maximumInterval: '10 minutes', backoffCoefficient: 2 },
 });
 
 /**
@@ -23,7 +35,11 @@ export async function contactCustomer(): Promise<'idle'> {
     let more: boolean;
     try {
       const step = await sendNextMessage.executeWithOptions({ summary: 'send the next message' }, []);
-      if (step.kind === 'wait') await wake.orUntil(step.wakeAt, step.reason === 'spacing' ? 'keep the distance to the last reminder' : 'wait for the contact window to open');
+      if (step.kind === 'wait')
+        await wake.orUntil(
+          step.wakeAt,
+          step.reason === 'spacing' ? 'keep the distance to the last reminder' : 'wait for the contact window to open',
+        );
       more = step.kind === 'wait' || step.kind === 'again' || (step.kind !== 'idle' && step.more === true);
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;

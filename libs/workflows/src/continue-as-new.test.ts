@@ -18,7 +18,11 @@ let server: TestNamespace;
 let bundle: WorkflowBundle;
 let hasty: WorkflowBundle;
 beforeAll(async () => {
-  [server, bundle, hasty] = [await openTestNamespace('continued'), await bundleSources(), await bundleWithThreshold(THRESHOLD)];
+  [server, bundle, hasty] = [
+    await openTestNamespace('continued'),
+    await bundleSources(),
+    await bundleWithThreshold(THRESHOLD),
+  ];
 });
 afterAll(() => server.close());
 
@@ -33,12 +37,16 @@ const WAVE = 10;
  * Resolves when the workflow has handled all that it was told so far. A signal has a workflow task scheduled in the same write, but not in the second that the server makes a
  * new run wait when the one before it was short: then it stands in the history with no task after it.
  */
-const handledAll = (workflowId: string) => until(`${workflowId} has handled what it was told`, async () => {
-  const handle = server.client.workflow.getHandle(workflowId);
-  if ((await handle.describe()).raw.pendingWorkflowTask) return false;
-  const events = (await handle.fetchHistory()).events ?? [];
-  return events.findLastIndex((event) => event.workflowExecutionSignaledEventAttributes) <= events.findLastIndex((event) => event.workflowTaskCompletedEventAttributes);
-});
+const handledAll = (workflowId: string) =>
+  until(`${workflowId} has handled what it was told`, async () => {
+    const handle = server.client.workflow.getHandle(workflowId);
+    if ((await handle.describe()).raw.pendingWorkflowTask) return false;
+    const events = (await handle.fetchHistory()).events ?? [];
+    return (
+      events.findLastIndex((event) => event.workflowExecutionSignaledEventAttributes) <=
+      events.findLastIndex((event) => event.workflowTaskCompletedEventAttributes)
+    );
+  });
 
 describe('continue as new', () => {
   it('loses no fact and no step, however the signals fall', async () => {
@@ -48,10 +56,12 @@ describe('continue as new', () => {
       const invoice = world.issue('A', { knownOn: STARTS_ON, dueOn: '2026-03-16' });
       await world.start(invoice);
       for (let wave = 0; wave < WAVES; wave++) {
-        await Promise.all(Array.from({ length: WAVE }, (_, index) => {
-          world.pay(invoice, 50n);
-          return world.signal(invoice, 'payment', { paymentId: `P${wave}-${index}`, padding: LARGE });
-        }));
+        await Promise.all(
+          Array.from({ length: WAVE }, (_, index) => {
+            world.pay(invoice, 50n);
+            return world.signal(invoice, 'payment', { paymentId: `P${wave}-${index}`, padding: LARGE });
+          }),
+        );
         await handledAll(workflowId);
       }
       moveTo(instantAt('2026-03-09', 16 * 60, ZONE));
@@ -63,12 +73,18 @@ describe('continue as new', () => {
       expect(await world.result(invoice)).toBe('paid');
       await world.settled();
     });
-    expect(world.diary).toEqual(['2026-03-09 sent courtesy: A', '2026-03-10 A closed paid', '2026-03-10 sent thank-you: A']);
+    expect(world.diary).toEqual([
+      '2026-03-09 sent courtesy: A',
+      '2026-03-10 A closed paid',
+      '2026-03-10 sent thank-you: A',
+    ]);
 
-    const runs = await Promise.all((await runIdsOf(server.client, workflowId, world.runs[0]?.runId ?? '')).map(async (runId) => {
-      const { status, historySize } = await server.client.workflow.getHandle(workflowId, runId).describe();
-      return { status: status.name, bytes: historySize ?? 0 };
-    }));
+    const runs = await Promise.all(
+      (await runIdsOf(server.client, workflowId, world.runs[0]?.runId ?? '')).map(async (runId) => {
+        const { status, historySize } = await server.client.workflow.getHandle(workflowId, runId).describe();
+        return { status: status.name, bytes: historySize ?? 0 };
+      }),
+    );
     expect(runs.map((run) => run.status)).toEqual([...runs.slice(1).map(() => 'CONTINUED_AS_NEW'), 'COMPLETED']);
     expect(runs.length).toBeGreaterThanOrEqual(3);
     expect(Math.max(...runs.map((run) => run.bytes))).toBeLessThan(8 * 1024 * 1024);
@@ -79,16 +95,21 @@ describe('continue as new', () => {
     const workflowId = invoiceWorkflowId(world.slug, 'A');
     // What has been counted is known to the system of record, by the payment's id, and to nobody else.
     const counted = new Set<string>();
-    const told = Array.from({ length: 550 }, (_, index) => ({ paymentId: `P${index % 275}`, signal: index % 11 === 0 ? 'a-name-of-next-year' : (CASE_SIGNALS[index % CASE_SIGNALS.length] ?? 'payment') }));
+    const told = Array.from({ length: 550 }, (_, index) => ({
+      paymentId: `P${index % 275}`,
+      signal: index % 11 === 0 ? 'a-name-of-next-year' : (CASE_SIGNALS[index % CASE_SIGNALS.length] ?? 'payment'),
+    }));
     await withRealWorkers(server, [world], hasty, async () => {
       const invoice = world.issue('A', { knownOn: STARTS_ON, dueOn: '2026-03-16' });
       await world.start(invoice);
       for (let next = 0; next < told.length; next += WAVE) {
-        await Promise.all(told.slice(next, next + WAVE).map(({ paymentId, signal }) => {
-          if (!counted.has(paymentId)) world.pay(invoice, 36n);
-          counted.add(paymentId);
-          return world.signal(invoice, signal, { paymentId });
-        }));
+        await Promise.all(
+          told.slice(next, next + WAVE).map(({ paymentId, signal }) => {
+            if (!counted.has(paymentId)) world.pay(invoice, 36n);
+            counted.add(paymentId);
+            return world.signal(invoice, signal, { paymentId });
+          }),
+        );
         await handledAll(workflowId);
       }
       expect(invoice).toMatchObject({ status: 'open', openMinor: 10_000n - 275n * 36n });
@@ -101,9 +122,17 @@ describe('continue as new', () => {
 
     const runs = await runsOf(server.client, workflowId, world.runs[0]?.runId ?? '');
     expect(runs.length).toBeGreaterThanOrEqual(20);
-    expect(runs.reduce((sum, { events }) => sum + events.filter((event) => event.workflowExecutionSignaledEventAttributes).length, 0)).toBe(told.length + 1);
+    expect(
+      runs.reduce(
+        (sum, { events }) => sum + events.filter((event) => event.workflowExecutionSignaledEventAttributes).length,
+        0,
+      ),
+    ).toBe(told.length + 1);
     expect(new Set(runs.map(({ input }) => input)).size).toBe(1);
     expect(Math.max(...runs.map(({ events }) => events.length))).toBeLessThanOrEqual(1000);
-    for (const { runId } of runs) expect((await server.client.workflow.getHandle(workflowId, runId).describe()).historySize).toBeLessThanOrEqual(512 * 1024);
+    for (const { runId } of runs)
+      expect((await server.client.workflow.getHandle(workflowId, runId).describe()).historySize).toBeLessThanOrEqual(
+        512 * 1024,
+      );
   });
 });

@@ -28,9 +28,19 @@ let versions = 0;
 /** Runs the workflow over slices that a test answers, in as many workers one after the other as it likes. */
 async function run(moveSlice: (ref: PolicyMoveRef) => Promise<MoveProgress>) {
   const workflowId = moveWorkflowId('demo', 'standard', ++versions);
-  const worker = await Worker.create({ connection, namespace: server.namespace, taskQueue: COLLECTIONS_QUEUE, workflowBundle: bundle, activities: { moveSlice } });
+  const worker = await Worker.create({
+    connection,
+    namespace: server.namespace,
+    taskQueue: COLLECTIONS_QUEUE,
+    workflowBundle: bundle,
+    activities: { moveSlice },
+  });
   return worker.runUntil(async () => {
-    const handle = await server.client.workflow.start<typeof movePolicy>('movePolicy', { workflowId, taskQueue: COLLECTIONS_QUEUE, args: [move] });
+    const handle = await server.client.workflow.start<typeof movePolicy>('movePolicy', {
+      workflowId,
+      taskQueue: COLLECTIONS_QUEUE,
+      args: [move],
+    });
     const result = await handle.result();
     const { events } = await handle.fetchHistory();
     return { result, slices: (events ?? []).filter((event) => event.activityTaskCompletedEventAttributes).length };
@@ -40,23 +50,32 @@ async function run(moveSlice: (ref: PolicyMoveRef) => Promise<MoveProgress>) {
 it('goes on until nothing is left, by the ids alone', async () => {
   const asked: PolicyMoveRef[] = [];
   const moved = [200, 400, 430];
-  expect(await run((ref) => {
-    asked.push(ref);
-    return Promise.resolve({ done: asked.length === 3, moved: moved[asked.length - 1] ?? 0, total: 430 });
-  })).toEqual({ result: 430, slices: 3 });
+  expect(
+    await run((ref) => {
+      asked.push(ref);
+      return Promise.resolve({ done: asked.length === 3, moved: moved[asked.length - 1] ?? 0, total: 430 });
+    }),
+  ).toEqual({ result: 430, slices: 3 });
   expect(asked).toEqual([move, move, move]);
 });
 
 it('ends with the slice that finds it stopped', async () => {
   let slices = 0;
-  expect(await run(() => Promise.resolve({ done: ++slices === 2, moved: 200, total: 1000 }))).toEqual({ result: 200, slices: 2 });
+  expect(await run(() => Promise.resolve({ done: ++slices === 2, moved: 200, total: 1000 }))).toEqual({
+    result: 200,
+    slices: 2,
+  });
 });
 
 it('tries a slice again that failed, and goes on', async () => {
   let tries = 0;
-  expect(await run(() => {
-    tries += 1;
-    return tries < 3 ? Promise.reject(ApplicationFailure.retryable('the database is away')) : Promise.resolve({ done: true, moved: 2, total: 2 });
-  })).toEqual({ result: 2, slices: 1 });
+  expect(
+    await run(() => {
+      tries += 1;
+      return tries < 3
+        ? Promise.reject(ApplicationFailure.retryable('the database is away'))
+        : Promise.resolve({ done: true, moved: 2, total: 2 });
+    }),
+  ).toEqual({ result: 2, slices: 1 });
   expect(tries).toBe(3);
 });

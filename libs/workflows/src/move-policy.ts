@@ -4,7 +4,8 @@ import type { PolicyMoveRef } from './messages.ts';
 
 // A slice is one transaction under many customers' locks, and worth waiting for however long the database is gone.
 const { moveSlice } = proxyActivities<MoveActivities>({
-  startToCloseTimeout: '2 minutes', retry: { initialInterval: '1 second', maximumInterval: '1 minute', backoffCoefficient: 2 },
+  startToCloseTimeout: '2 minutes',
+  retry: { initialInterval: '1 second', maximumInterval: '1 minute', backoffCoefficient: 2 },
 });
 
 /**
@@ -13,7 +14,10 @@ const { moveSlice } = proxyActivities<MoveActivities>({
  */
 export async function movePolicy(move: PolicyMoveRef): Promise<number> {
   for (;;) {
-    const { done, moved, total } = await moveSlice.executeWithOptions({ summary: 'move the next cases' }, [move, Date.now()]);
+    const { done, moved, total } = await moveSlice.executeWithOptions({ summary: 'move the next cases' }, [
+      move,
+      Date.now(),
+    ]);
     setCurrentDetails(`${moved} / ${total}`);
     if (done) return moved;
     if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof movePolicy>(move);

@@ -14,8 +14,12 @@ beforeAll(async () => {
 async function faultsOf(workflowBundle: WorkflowBundle): Promise<Record<string, string>> {
   quietRuntime();
   const faults: Record<string, string> = {};
-  const results = Worker.runReplayHistories({ workflowBundle }, histories.map(({ workflowId, history }) => ({ workflowId, history })));
-  for await (const result of results) if (result.error) faults[result.workflowId] = `${result.error.name}: ${result.error.message}`;
+  const results = Worker.runReplayHistories(
+    { workflowBundle },
+    histories.map(({ workflowId, history }) => ({ workflowId, history })),
+  );
+  for await (const result of results)
+    if (result.error) faults[result.workflowId] = `${result.error.name}: ${result.error.message}`;
   return faults;
 }
 
@@ -26,8 +30,34 @@ describe('the replay gate', () => {
     const events = histories.map((recorded) => recorded.events);
     expect(histories.length).toBeGreaterThanOrEqual(16);
     expect(Math.max(...events)).toBeGreaterThan(4096);
-    const all = new Set(histories.flatMap(({ history }) => (history.events ?? []).flatMap((event) => [event.workflowExecutionStartedEventAttributes?.workflowType?.name, event.activityTaskScheduledEventAttributes?.activityType?.name, event.workflowExecutionSignaledEventAttributes?.signalName, event.markerRecordedEventAttributes?.markerName, event.workflowExecutionContinuedAsNewEventAttributes && 'continued as new'])));
-    for (const name of ['collectInvoice', 'contactCustomer', 'core_local_activity', 'sendNextMessage', 'giveUpOnMessage', 'placeWithAgency', 'recallPlacement', 'movePolicy', 'moveSlice', 'payment', 'amendment', 'hold', 'placement', 'continued as new']) expect(all).toContain(name);
+    const all = new Set(
+      histories.flatMap(({ history }) =>
+        (history.events ?? []).flatMap((event) => [
+          event.workflowExecutionStartedEventAttributes?.workflowType?.name,
+          event.activityTaskScheduledEventAttributes?.activityType?.name,
+          event.workflowExecutionSignaledEventAttributes?.signalName,
+          event.markerRecordedEventAttributes?.markerName,
+          event.workflowExecutionContinuedAsNewEventAttributes && 'continued as new',
+        ]),
+      ),
+    );
+    for (const name of [
+      'collectInvoice',
+      'contactCustomer',
+      'core_local_activity',
+      'sendNextMessage',
+      'giveUpOnMessage',
+      'placeWithAgency',
+      'recallPlacement',
+      'movePolicy',
+      'moveSlice',
+      'payment',
+      'amendment',
+      'hold',
+      'placement',
+      'continued as new',
+    ])
+      expect(all).toContain(name);
   });
 
   it("passes on today's code", async () => {
@@ -35,23 +65,45 @@ describe('the replay gate', () => {
   });
 
   it('stops a step put before the first look: every history of a case fails', async () => {
-    const bundle = await changed('collect-invoice.ts', 'const wake = receiveWakeUps(caseSignals);', "const wake = receiveWakeUps(caseSignals);\n  await condition(() => false, 1000);");
+    const bundle = await changed(
+      'collect-invoice.ts',
+      'const wake = receiveWakeUps(caseSignals);',
+      'const wake = receiveWakeUps(caseSignals);\n  await condition(() => false, 1000);',
+    );
     const faults = await faultsOf(bundle);
-    expect(Object.keys(faults)).toEqual(histories.filter(({ name }) => name.includes('collect-invoice')).map(({ name }) => name));
+    expect(Object.keys(faults)).toEqual(
+      histories.filter(({ name }) => name.includes('collect-invoice')).map(({ name }) => name),
+    );
   });
 
   it('stops a sleep injected after each wake-up: every history that sleeps and goes on fails', async () => {
-    const bundle = await changed('collect-invoice.ts', 'await wake.orUntil(step.wakeAt, step.waitingFor);', 'await wake.orUntil(step.wakeAt, step.waitingFor);\n        await condition(() => false, 1000);');
+    const bundle = await changed(
+      'collect-invoice.ts',
+      'await wake.orUntil(step.wakeAt, step.waitingFor);',
+      'await wake.orUntil(step.wakeAt, step.waitingFor);\n        await condition(() => false, 1000);',
+    );
     expect(Object.keys(await faultsOf(bundle)).length).toBeGreaterThanOrEqual(8);
   });
 
   it('stops a second sending in the contact', async () => {
-    const bundle = await changed('contact-customer.ts', 'let more: boolean;', 'let more: boolean;\n    await giveUpOnMessage();');
-    expect(Object.keys(await faultsOf(bundle))).toEqual(histories.filter(({ name }) => name.includes('contact-customer')).map(({ name }) => name));
+    const bundle = await changed(
+      'contact-customer.ts',
+      'let more: boolean;',
+      'let more: boolean;\n    await giveUpOnMessage();',
+    );
+    expect(Object.keys(await faultsOf(bundle))).toEqual(
+      histories.filter(({ name }) => name.includes('contact-customer')).map(({ name }) => name),
+    );
   });
 
   it('stops a second slice after each in a move', async () => {
-    const bundle = await changed('move-policy.ts', 'if (done) return moved;', 'await moveSlice(move, 0);\n    if (done) return moved;');
-    expect(Object.keys(await faultsOf(bundle))).toEqual(histories.filter(({ name }) => name.includes('move-policy')).map(({ name }) => name));
+    const bundle = await changed(
+      'move-policy.ts',
+      'if (done) return moved;',
+      'await moveSlice(move, 0);\n    if (done) return moved;',
+    );
+    expect(Object.keys(await faultsOf(bundle))).toEqual(
+      histories.filter(({ name }) => name.includes('move-policy')).map(({ name }) => name),
+    );
   });
 });

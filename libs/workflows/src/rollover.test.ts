@@ -23,10 +23,19 @@ async function rollOver(handle: WorkflowHandle, signal: string): Promise<void> {
   for (let told = 0; told < THRESHOLD; told++) {
     await handle.signal(signal, { told });
     // Only what has been handled counts: signals that are told together are one reason to look.
-    await until('it has handled what it was told', async () => {
-      const last = (await handle.fetchHistory()).events?.at(-1);
-      return !(last?.workflowExecutionSignaledEventAttributes || last?.workflowTaskScheduledEventAttributes || last?.workflowTaskStartedEventAttributes);
-    }, HANGS_AFTER_MS, 100);
+    await until(
+      'it has handled what it was told',
+      async () => {
+        const last = (await handle.fetchHistory()).events?.at(-1);
+        return !(
+          last?.workflowExecutionSignaledEventAttributes ||
+          last?.workflowTaskScheduledEventAttributes ||
+          last?.workflowTaskStartedEventAttributes
+        );
+      },
+      HANGS_AFTER_MS,
+      100,
+    );
     if ((await currentRun(handle)) !== first) return;
   }
   throw new Error(`it has not gone on in a new run after ${THRESHOLD} signals`);
@@ -51,7 +60,14 @@ it('a case that rolls over while it sleeps wakes on its day all the same, and ta
     expect(runs.length).toBeGreaterThanOrEqual(7);
     expect(Math.max(...runs.map(({ events }) => events.length))).toBeLessThan(THRESHOLD + 15);
   });
-  expect(world.diary).toEqual(['2026-03-09 sent courtesy: A', '2026-03-16 sent due-today: A', '2026-03-17 sent friendly: A', '2026-03-24 sent follow-up: A', '2026-03-26 A closed paid', '2026-03-26 sent thank-you: A']);
+  expect(world.diary).toEqual([
+    '2026-03-09 sent courtesy: A',
+    '2026-03-16 sent due-today: A',
+    '2026-03-17 sent friendly: A',
+    '2026-03-24 sent follow-up: A',
+    '2026-03-26 A closed paid',
+    '2026-03-26 sent thank-you: A',
+  ]);
 });
 
 it('a contact that rolls over while it waits for its window sends what was asked for, once', async () => {
@@ -80,15 +96,29 @@ it('a move of policies that rolls over goes on where it was, by its id alone, an
     asked += 1;
     return Promise.resolve({ done: asked === slices, moved: asked * 200, total: slices * 200 });
   };
-  const worker = await Worker.create({ connection: time.env.nativeConnection, taskQueue: COLLECTIONS_QUEUE, workflowBundle: time.bundle, activities: { moveSlice } });
+  const worker = await Worker.create({
+    connection: time.env.nativeConnection,
+    taskQueue: COLLECTIONS_QUEUE,
+    workflowBundle: time.bundle,
+    activities: { moveSlice },
+  });
   await worker.runUntil(async () => {
     const workflowId = moveWorkflowId('demo', 'standard', 2);
-    const handle = await time.env.client.workflow.start<typeof movePolicy>('movePolicy', { workflowId, taskQueue: COLLECTIONS_QUEUE, args: [move] });
+    const handle = await time.env.client.workflow.start<typeof movePolicy>('movePolicy', {
+      workflowId,
+      taskQueue: COLLECTIONS_QUEUE,
+      args: [move],
+    });
     expect(await handle.result()).toBe(slices * 200);
     const runs = await runsOf(time.env.client, workflowId, handle.firstExecutionRunId);
     expect(runs.length).toBeGreaterThanOrEqual(slices / 5);
     expect(new Set(runs.map(({ input }) => input))).toEqual(new Set([JSON.stringify(move)]));
-    expect(runs.reduce((sum, { events }) => sum + events.filter((event) => event.activityTaskCompletedEventAttributes).length, 0)).toBe(slices);
+    expect(
+      runs.reduce(
+        (sum, { events }) => sum + events.filter((event) => event.activityTaskCompletedEventAttributes).length,
+        0,
+      ),
+    ).toBe(slices);
   });
   expect(asked).toBe(slices);
 });

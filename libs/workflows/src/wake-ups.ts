@@ -1,4 +1,11 @@
-import { CancellationScope, condition, setDefaultSignalHandler, setHandler, sleep, type SignalDefinition } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  condition,
+  setDefaultSignalHandler,
+  setHandler,
+  sleep,
+  type SignalDefinition,
+} from '@temporalio/workflow';
 import type { SignalDetail } from './messages.ts';
 
 export interface WakeUps {

@@ -31,7 +31,10 @@ export class AuthGuard implements CanActivate {
     const seconds = this.requests.take(caller.credentialId);
     if (seconds > 0) throw tooMany(seconds);
     if (!allowed?.includes(caller.role)) {
-      throw new ApiProblem(403, 'forbidden', { en: `The role "${caller.role}" may not do this.`, es: `El rol «${caller.role}» no permite hacer esto.` });
+      throw new ApiProblem(403, 'forbidden', {
+        en: `The role "${caller.role}" may not do this.`,
+        es: `El rol «${caller.role}» no permite hacer esto.`,
+      });
     }
     request.caller = caller;
     return true;
@@ -42,19 +45,55 @@ export class AuthGuard implements CanActivate {
     const token = bearer ?? (request.headers.authorization === undefined ? readSessionCookie(request) : null);
     const found = token && token.length <= LONGEST_TOKEN ? await findCredential(this.parts.database, token) : null;
     // Sessions and keys end in real time: the virtual clock may run a day in seconds.
-    if (!found || found.kind === 'sign-in' || !isAlive(found, Date.now()) || (bearer === undefined && found.kind !== 'session')) {
+    if (
+      !found ||
+      found.kind === 'sign-in' ||
+      !isAlive(found, Date.now()) ||
+      (bearer === undefined && found.kind !== 'session')
+    ) {
       // Who shows nothing guesses nothing, and costs nothing either.
       const seconds = token === null ? 0 : this.failures.take(request.ip ?? '');
       if (seconds > 0) throw tooMany(seconds);
-      throw new ApiProblem(401, 'not-signed-in', { en: 'Sign in, or send a valid key as "Authorization: Bearer <key>".', es: 'Inicie sesión o envíe una clave válida como «Authorization: Bearer <clave>».' }, { headers: { 'www-authenticate': 'Bearer' } });
+      throw new ApiProblem(
+        401,
+        'not-signed-in',
+        {
+          en: 'Sign in, or send a valid key as "Authorization: Bearer <key>".',
+          es: 'Inicie sesión o envíe una clave válida como «Authorization: Bearer <clave>».',
+        },
+        { headers: { 'www-authenticate': 'Bearer' } },
+      );
     }
-    if (bearer === undefined && request.method !== 'GET' && request.method !== 'HEAD' && !isSameOrigin(request, this.parts.settings)) {
-      throw new ApiProblem(403, 'cross-site', { en: 'A session writes from Puntual’s own pages only; programs use a key.', es: 'Una sesión solo puede escribir desde las páginas de Puntual; los programas usan una clave.' });
+    if (
+      bearer === undefined &&
+      request.method !== 'GET' &&
+      request.method !== 'HEAD' &&
+      !isSameOrigin(request, this.parts.settings)
+    ) {
+      throw new ApiProblem(403, 'cross-site', {
+        en: 'A session writes from Puntual’s own pages only; programs use a key.',
+        es: 'Una sesión solo puede escribir desde las páginas de Puntual; los programas usan una clave.',
+      });
     }
-    return { credentialId: found.id, organizationId: found.organizationId, slug: found.slug, role: found.role, name: found.name, kind: found.kind };
+    return {
+      credentialId: found.id,
+      organizationId: found.organizationId,
+      slug: found.slug,
+      role: found.role,
+      name: found.name,
+      kind: found.kind,
+    };
   }
 }
 
 function tooMany(seconds: number): ApiProblem {
-  return new ApiProblem(429, 'too-many-requests', { en: `Too many requests: try again in ${seconds} s.`, es: `Demasiadas peticiones: inténtelo de nuevo en ${seconds} s.` }, { headers: { 'retry-after': String(seconds) } });
+  return new ApiProblem(
+    429,
+    'too-many-requests',
+    {
+      en: `Too many requests: try again in ${seconds} s.`,
+      es: `Demasiadas peticiones: inténtelo de nuevo en ${seconds} s.`,
+    },
+    { headers: { 'retry-after': String(seconds) } },
+  );
 }

@@ -26,8 +26,16 @@ afterAll(async () => {
 
 /** The routes that the server really has. */
 function served(): string[] {
-  const { stack } = (api.app.getHttpAdapter().getInstance() as { router: { stack: { route?: { path: string; methods: Record<string, boolean> } }[] } }).router;
-  return stack.flatMap(({ route }) => (route && !/^\/(docs|openapi)/.test(route.path) ? Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path}`) : []));
+  const { stack } = (
+    api.app.getHttpAdapter().getInstance() as {
+      router: { stack: { route?: { path: string; methods: Record<string, boolean> } }[] };
+    }
+  ).router;
+  return stack.flatMap(({ route }) =>
+    route && !/^\/(docs|openapi)/.test(route.path)
+      ? Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path}`)
+      : [],
+  );
 }
 
 describe('rights', () => {
@@ -35,19 +43,26 @@ describe('rights', () => {
     expect(served().sort()).toEqual(Object.keys(rights).sort());
   });
 
-  test.each(routes.filter((each) => each.allowed !== 'everybody'))('$route is closed without a key', async ({ method, path }) => {
-    const answer = await api.call(method, path, { key: null });
-    expect(answer.status).toBe(401);
-    expect(answer.body.code).toBe('not-signed-in');
-    expect(answer.headers.get('content-type')).toContain('application/problem+json');
-    expect(answer.headers.get('www-authenticate')).toBe('Bearer');
-  });
+  test.each(routes.filter((each) => each.allowed !== 'everybody'))(
+    '$route is closed without a key',
+    async ({ method, path }) => {
+      const answer = await api.call(method, path, { key: null });
+      expect(answer.status).toBe(401);
+      expect(answer.body.code).toBe('not-signed-in');
+      expect(answer.headers.get('content-type')).toContain('application/problem+json');
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+    },
+  );
 
   test.each(routes.filter((each) => each.allowed === 'everybody'))('$route needs no key', async ({ method, path }) => {
     expect((await api.call(method, path, { key: null })).status).not.toBe(401);
   });
 
-  const matrix = routes.flatMap((each) => (each.allowed === 'everybody' || each.route.endsWith('sign-out') ? [] : ROLES.map((role) => ({ ...each, role, may: each.allowed.includes(role) }))));
+  const matrix = routes.flatMap((each) =>
+    each.allowed === 'everybody' || each.route.endsWith('sign-out')
+      ? []
+      : ROLES.map((role) => ({ ...each, role, may: each.allowed.includes(role) })),
+  );
   test.each(matrix)('$route as $role: $may', async ({ method, path, role, may }) => {
     const answer = await api.call(method, path, { key: api.keys[role], ...(method === 'POST' ? { body: {} } : {}) });
     // 415: the route takes no JSON, but a file.
@@ -60,7 +75,9 @@ describe('credentials', () => {
   test('a wrong, a revoked, an expired key and a sign-in link open nothing', async () => {
     const revoked = await api.issue(db.organization, 'api-key', 'administrator');
     await revokeCredential(db.database, { id: revoked.id, organizationId: db.organization.id }, Date.now());
-    const expired = await api.issue(db.organization, 'api-key', 'administrator', { expiresAt: new Date(Date.now() - 1000) });
+    const expired = await api.issue(db.organization, 'api-key', 'administrator', {
+      expiresAt: new Date(Date.now() - 1000),
+    });
     const link = await api.issue(db.organization, 'sign-in', 'administrator');
     for (const key of ['pk_nonsense', 'x'.repeat(1000), revoked.token, expired.token, link.token]) {
       expect((await api.get('/v1/session', { key })).status).toBe(401);
@@ -80,12 +97,22 @@ describe('credentials', () => {
     api.setNow('2027-02-03T04:05:06.000Z');
     const { status, body } = await api.get('/v1/session');
     expect(status).toBe(200);
-    expect(body).toEqual({ organization: { slug: 'demo', name: 'Suministros del Norte S.A.', language: 'es', timeZone: 'Europe/Madrid' }, role: 'administrator', actor: 'administrator', now: '2027-02-03T04:05:06.000Z', temporalUi: 'http://127.0.0.1:8233', outboxUrl: null });
+    expect(body).toEqual({
+      organization: { slug: 'demo', name: 'Suministros del Norte S.A.', language: 'es', timeZone: 'Europe/Madrid' },
+      role: 'administrator',
+      actor: 'administrator',
+      now: '2027-02-03T04:05:06.000Z',
+      temporalUi: 'http://127.0.0.1:8233',
+      outboxUrl: null,
+    });
   });
 
   test('an API key is no session to sign out of, and does not work as a cookie', async () => {
     expect((await api.post('/v1/session/sign-out', {})).body.code).toBe('not-a-session');
-    expect((await api.get('/v1/session', { key: null, headers: { cookie: `puntual_session=${api.keys.administrator}` } })).status).toBe(401);
+    expect(
+      (await api.get('/v1/session', { key: null, headers: { cookie: `puntual_session=${api.keys.administrator}` } }))
+        .status,
+    ).toBe(401);
   });
 });
 
@@ -128,35 +155,48 @@ test('who asks too much is put off, and told for how long', async () => {
 describe('sessions', () => {
   const cookieOf = (setCookie: string | null) => setCookie?.split(';')[0] ?? '';
   async function signIn(): Promise<string> {
-    const { token } = await api.issue(db.organization, 'sign-in', 'collector', { expiresAt: new Date(Date.now() + 600_000) });
+    const { token } = await api.issue(db.organization, 'sign-in', 'collector', {
+      expiresAt: new Date(Date.now() + 600_000),
+    });
     return cookieOf((await api.get(`/sign-in?token=${token}`, { key: null })).headers.get('set-cookie'));
   }
 
   test('a link signs in once, by a cookie that scripts and other sites do not get', async () => {
-    const { token } = await api.issue(db.organization, 'sign-in', 'collector', { expiresAt: new Date(Date.now() + 600_000) });
+    const { token } = await api.issue(db.organization, 'sign-in', 'collector', {
+      expiresAt: new Date(Date.now() + 600_000),
+    });
     expect((await api.call('HEAD', `/sign-in?token=${token}`, { key: null })).status).toBe(405);
     const first = await api.get(`/sign-in?token=${token}`, { key: null });
     expect([first.status, first.headers.get('location')]).toEqual([303, '/']);
     const setCookie = first.headers.get('set-cookie') ?? '';
     expect(setCookie).toMatch(/^puntual_session=ps_[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/i);
-    expect((await api.get('/v1/session', { key: null, headers: { cookie: cookieOf(setCookie) } })).body.role).toBe('collector');
+    expect((await api.get('/v1/session', { key: null, headers: { cookie: cookieOf(setCookie) } })).body.role).toBe(
+      'collector',
+    );
 
     const second = await api.get(`/sign-in?token=${token}`, { key: null });
     expect(second.status).toBe(410);
     expect(second.text).toContain('npm start');
     expect(second.text).toContain('Este enlace de acceso');
-    expect((await api.get(`/sign-in?token=${token}`, { key: null, headers: { cookie: cookieOf(setCookie) } })).status).toBe(303);
+    expect(
+      (await api.get(`/sign-in?token=${token}`, { key: null, headers: { cookie: cookieOf(setCookie) } })).status,
+    ).toBe(303);
   });
 
   test('of two that open a link at once, one is in', async () => {
-    const { token } = await api.issue(db.organization, 'sign-in', 'viewer', { expiresAt: new Date(Date.now() + 600_000) });
-    const statuses = (await Promise.all([1, 2, 3].map(() => api.get(`/sign-in?token=${token}`, { key: null })))).map((answer) => answer.status);
+    const { token } = await api.issue(db.organization, 'sign-in', 'viewer', {
+      expiresAt: new Date(Date.now() + 600_000),
+    });
+    const statuses = (await Promise.all([1, 2, 3].map(() => api.get(`/sign-in?token=${token}`, { key: null })))).map(
+      (answer) => answer.status,
+    );
     expect(statuses.sort()).toEqual([303, 410, 410]);
   });
 
   test('an old link, an API key and nonsense sign nobody in', async () => {
     const { token } = await api.issue(db.organization, 'sign-in', 'viewer', { expiresAt: new Date(Date.now() - 1) });
-    for (const bad of [token, api.keys.administrator, 'pl_nonsense', '']) expect((await api.get(`/sign-in?token=${bad}`, { key: null })).status).toBe(410);
+    for (const bad of [token, api.keys.administrator, 'pl_nonsense', ''])
+      expect((await api.get(`/sign-in?token=${bad}`, { key: null })).status).toBe(410);
   });
 
   test('a cookie writes from our own pages only', async () => {

@@ -13,7 +13,11 @@ export class RateLimit {
   private readonly now: () => number;
   private readonly kept: number;
 
-  constructor(atOnce: number, perSecond: number, options: { readonly now?: () => number; readonly kept?: number } = {}) {
+  constructor(
+    atOnce: number,
+    perSecond: number,
+    options: { readonly now?: () => number; readonly kept?: number } = {},
+  ) {
     this.atOnce = atOnce;
     this.perSecond = perSecond;
     this.now = options.now ?? (() => performance.now());
@@ -24,7 +28,9 @@ export class RateLimit {
   take(key: string): number {
     const now = this.now();
     const known = this.buckets.get(key);
-    const tokens = known ? Math.min(this.atOnce, known.tokens + ((now - known.atMs) / 1000) * this.perSecond) : this.atOnce;
+    const tokens = known
+      ? Math.min(this.atOnce, known.tokens + ((now - known.atMs) / 1000) * this.perSecond)
+      : this.atOnce;
     // Last used goes last, so that the first is the one longest unseen.
     this.buckets.delete(key);
     if (this.buckets.size >= this.kept) this.buckets.delete(this.buckets.keys().next().value ?? '');

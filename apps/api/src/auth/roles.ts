@@ -100,7 +100,15 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
 };
 
 /** Who may end each kind of task: handing a debt to an agency is for those who answer for it. */
-export const taskRights: Readonly<Record<TaskKind, readonly Role[]>> = { call: workers, 'fix-contact': workers, 'ambiguous-send': workers, 'unapplied-cash': workers, reconcile: workers, 'unidentified-receipt': workers, 'approve-agency': deciders };
+export const taskRights: Readonly<Record<TaskKind, readonly Role[]>> = {
+  call: workers,
+  'fix-contact': workers,
+  'ambiguous-send': workers,
+  'unapplied-cash': workers,
+  reconcile: workers,
+  'unidentified-receipt': workers,
+  'approve-agency': deciders,
+};
 
 /** Routes that change nothing though they are posts: an Idempotency-Key means nothing to them, and their answers are not kept. */
 export const readingPosts: ReadonlySet<string> = new Set(['POST /v1/policies/simulate']);

@@ -10,7 +10,11 @@ export function isSameOrigin(request: IncomingMessage, settings: Pick<Settings, 
   if (site !== undefined) return site === 'same-origin';
   const { origin, host } = request.headers;
   if (typeof origin !== 'string') return false;
-  return (settings.PUBLIC_URL !== undefined && origin === new URL(settings.PUBLIC_URL).origin) || origin === `http://${host}` || origin === `https://${host}`;
+  return (
+    (settings.PUBLIC_URL !== undefined && origin === new URL(settings.PUBLIC_URL).origin) ||
+    origin === `http://${host}` ||
+    origin === `https://${host}`
+  );
 }
 
 /** Whether a request carries a body. */

@@ -19,7 +19,11 @@ export class SignInController {
   constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
 
   @Get('sign-in')
-  async signIn(@Query('token') token: unknown, @Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
+  async signIn(
+    @Query('token') token: unknown,
+    @Req() request: HttpRequest,
+    @Res() response: HttpResponse,
+  ): Promise<void> {
     response.setHeader('cache-control', 'no-store');
     response.setHeader('referrer-policy', 'no-referrer');
     // A look at the headers only (a preview, a scanner) must not use the link up.
@@ -27,7 +31,10 @@ export class SignInController {
       response.status(405).end();
       return;
     }
-    const session = typeof token === 'string' && token.startsWith('pl_') && token.length <= 200 ? await exchangeSignInLink(this.parts.database, token, Date.now()) : null;
+    const session =
+      typeof token === 'string' && token.startsWith('pl_') && token.length <= 200
+        ? await exchangeSignInLink(this.parts.database, token, Date.now())
+        : null;
     if (session) {
       response.setHeader('set-cookie', sessionCookie(this.parts.settings, session.token, SESSION_LIFE_MS / 1000));
       response.redirect(303, '/');
@@ -38,7 +45,17 @@ export class SignInController {
       return;
     }
     const words = languageOf(request) === 'es' ? (['es', 'en'] as const) : (['en', 'es'] as const);
-    response.status(410).type('html').send(page('Puntual', html`<h1>Puntual</h1>${words.map((language) => html`<p lang="${language}">${spent[language]}</p>`)}`, words[0]));
+    response
+      .status(410)
+      .type('html')
+      .send(
+        page(
+          'Puntual',
+          html`<h1>Puntual</h1>
+            ${words.map((language) => html`<p lang="${language}">${spent[language]}</p>`)}`,
+          words[0],
+        ),
+      );
   }
 
   // Whoever opens the link a second time in the same browser is in already.

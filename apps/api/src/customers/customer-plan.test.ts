@@ -11,34 +11,82 @@ let api: TestApi;
 beforeAll(async () => {
   db = await withTestDatabase();
   api = await withApi(db.database, db.organization);
-  await api.take(db.organization, aCustomer('demo', 'C-1', { address: { lines: ['Calle Mayor 1'], city: 'Bilbao', country: 'ES' } }), aCustomer('demo', 'C-2'),
-    anInvoice('demo', 'A', 'C-1', '2026-12-24'), anInvoice('demo', 'B', 'C-1', '2026-12-24', { currency: 'JPY', total: '9000' }), anInvoice('demo', 'FAR', 'C-1', '2027-06-01'));
+  await api.take(
+    db.organization,
+    aCustomer('demo', 'C-1', { address: { lines: ['Calle Mayor 1'], city: 'Bilbao', country: 'ES' } }),
+    aCustomer('demo', 'C-2'),
+    anInvoice('demo', 'A', 'C-1', '2026-12-24'),
+    anInvoice('demo', 'B', 'C-1', '2026-12-24', { currency: 'JPY', total: '9000' }),
+    anInvoice('demo', 'FAR', 'C-1', '2027-06-01'),
+  );
 });
 afterAll(async () => {
   await api.close();
   await db.close();
 });
 
-const planOf = async (id: string, { language = 'en', limit = 5 } = {}) => customerPlanSchema.parse((await api.get(`/v1/customers/${id}/plan?limit=${limit}`, { key: api.keys.viewer, headers: { 'accept-language': language } })).body);
+const planOf = async (id: string, { language = 'en', limit = 5 } = {}) =>
+  customerPlanSchema.parse(
+    (
+      await api.get(`/v1/customers/${id}/plan?limit=${limit}`, {
+        key: api.keys.viewer,
+        headers: { 'accept-language': language },
+      })
+    ).body,
+  );
 
 test('the next message: when where the debtor is, by which channel to whom, which invoices with step and amount, and the sums', async () => {
   const { next, following, timeZone, blockers, underWay } = await planOf('C-1');
   expect(timeZone).toBe('Europe/Madrid');
-  expect(next).toMatchObject({ on: '2026-12-17', template: 'courtesy', stage: 'courtesy', severity: 'mild', blocked: false, channels: [{ channel: 'email', to: [{ contactId: 'k1', name: 'Ana Núñez', role: 'accounts-payable' }] }] });
+  expect(next).toMatchObject({
+    on: '2026-12-17',
+    template: 'courtesy',
+    stage: 'courtesy',
+    severity: 'mild',
+    blocked: false,
+    channels: [{ channel: 'email', to: [{ contactId: 'k1', name: 'Ana Núñez', role: 'accounts-payable' }] }],
+  });
   expect(next?.localTime).toMatch(/^(09|1[01]):\d\d$/);
   expect(new Date(next?.at ?? 0).toISOString().slice(0, 10)).toBe('2026-12-17');
   expect(next?.invoices).toEqual([
-    { invoiceId: 'A', number: 'F-A', currency: 'EUR', open: '121.00', dueDate: '2026-12-24', daysOverdue: -7, section: 'upcoming', step: { stepId: 'courtesy', stage: 'courtesy' } },
-    { invoiceId: 'B', number: 'F-B', currency: 'JPY', open: '9000', dueDate: '2026-12-24', daysOverdue: -7, section: 'upcoming', step: { stepId: 'courtesy', stage: 'courtesy' } },
+    {
+      invoiceId: 'A',
+      number: 'F-A',
+      currency: 'EUR',
+      open: '121.00',
+      dueDate: '2026-12-24',
+      daysOverdue: -7,
+      section: 'upcoming',
+      step: { stepId: 'courtesy', stage: 'courtesy' },
+    },
+    {
+      invoiceId: 'B',
+      number: 'F-B',
+      currency: 'JPY',
+      open: '9000',
+      dueDate: '2026-12-24',
+      daysOverdue: -7,
+      section: 'upcoming',
+      step: { stepId: 'courtesy', stage: 'courtesy' },
+    },
   ]);
-  expect(next?.totals).toEqual([{ currency: 'EUR', open: '121.00', credit: '0.00', toPay: '121.00' }, { currency: 'JPY', open: '9000', credit: '0', toPay: '9000' }]);
-  expect(following.map((contact) => [contact.on, contact.template])).toEqual([['2026-12-24', 'due-today'], ['2026-12-28', 'friendly'], ['2027-01-04', 'follow-up'], ['2027-01-14', 'demand']]);
+  expect(next?.totals).toEqual([
+    { currency: 'EUR', open: '121.00', credit: '0.00', toPay: '121.00' },
+    { currency: 'JPY', open: '9000', credit: '0', toPay: '9000' },
+  ]);
+  expect(following.map((contact) => [contact.on, contact.template])).toEqual([
+    ['2026-12-24', 'due-today'],
+    ['2026-12-28', 'friendly'],
+    ['2027-01-04', 'follow-up'],
+    ['2027-01-14', 'demand'],
+  ]);
   expect([blockers, underWay]).toEqual([[], null]);
   expect((await planOf('C-1', { limit: 1 })).following).toEqual([]);
 });
 
 test('what moves a message is told, a holiday by its name, in the reader’s language', async () => {
-  const reasons = async (language: string) => (await planOf('C-1', { language })).following.flatMap((contact) => contact.reasons.map((reason) => reason.text));
+  const reasons = async (language: string) =>
+    (await planOf('C-1', { language })).following.flatMap((contact) => contact.reasons.map((reason) => reason.text));
   expect(await reasons('en')).toContain('Moved to the next open day, because 2026-12-25 is a holiday: Christmas Day.');
   expect(await reasons('es')).toContain('Pasa al siguiente día hábil, porque el 2026-12-25 es festivo: Navidad.');
 });
@@ -56,7 +104,9 @@ test('a stop of all contact blocks it, and says what would leave if it were lift
   await api.post('/v1/settings/stop-contact', {});
   const plan = await planOf('C-1');
   expect(plan.next).toMatchObject({ on: '2026-12-17', blocked: true });
-  expect(plan.blockers).toEqual([{ code: 'all-stopped', text: 'The organization has stopped all contact with its customers.', invoices: [] }]);
+  expect(plan.blockers).toEqual([
+    { code: 'all-stopped', text: 'The organization has stopped all contact with its customers.', invoices: [] },
+  ]);
   expect(plan.changes.map((change) => change.code)).toEqual(['contact-resumed', 'facts']);
   await api.post('/v1/settings/resume-contact', {});
 });
@@ -64,12 +114,17 @@ test('a stop of all contact blocks it, and says what would leave if it were lift
 test('a message that is asked for too late in the day waits for the window, over the holiday that closes the next day', async () => {
   await api.take(db.organization, anInvoice('demo', 'LATE', 'C-2', '2026-12-03'));
   api.setNow('2026-12-07T16:25:00Z');
-  const { id } = await db.database.inOrganization(db.organization.id, (tx) => tx.invoice.findFirstOrThrow({ where: { invoiceId: 'LATE' } }));
+  const { id } = await db.database.inOrganization(db.organization.id, (tx) =>
+    tx.invoice.findFirstOrThrow({ where: { invoiceId: 'LATE' } }),
+  );
   await takeNextStep(db.database, { organizationId: db.organization.id, slug: 'demo', invoiceRowId: id }, api.now());
   // Fifteen minutes are gathered, and the window closes at 17:30, in five.
   const { next } = await planOf('C-2');
   expect(next).toMatchObject({ on: '2026-12-09', template: 'friendly', blocked: false });
-  expect(next?.reasons.map((reason) => reason.text)).toEqual(['Outside the customer’s contact hours, or on a closed day: it leaves when they open again.', '2026-12-08 is a holiday: Immaculate Conception.']);
+  expect(next?.reasons.map((reason) => reason.text)).toEqual([
+    'Outside the customer’s contact hours, or on a closed day: it leaves when they open again.',
+    '2026-12-08 is a holiday: Immaculate Conception.',
+  ]);
   api.setNow('2026-11-20T10:00:00Z');
 });
 

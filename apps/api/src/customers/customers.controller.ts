@@ -3,8 +3,17 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { planCustomer } from '@puntual/casework/contact/plan-customer';
 import { findOrganization } from '@puntual/casework/organization';
-import { customerPlanQuerySchema, customerPlanSchema, type CustomerPlanView } from '@puntual/contracts/api/customer-plan';
-import { customerDetailSchema, customerPageSchema, customerQuerySchema, type CustomerDetailView } from '@puntual/contracts/api/schemas';
+import {
+  customerPlanQuerySchema,
+  customerPlanSchema,
+  type CustomerPlanView,
+} from '@puntual/contracts/api/customer-plan';
+import {
+  customerDetailSchema,
+  customerPageSchema,
+  customerQuerySchema,
+  type CustomerDetailView,
+} from '@puntual/contracts/api/schemas';
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
 import { CurrentCaller, type Caller } from '../auth/caller.ts';
@@ -21,17 +30,31 @@ export class CustomersController {
   constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
 
   @Get()
-  @ApiOperation({ summary: 'List customers by name, with what they owe', description: '`q` looks in the name and the ERP’s id.' })
+  @ApiOperation({
+    summary: 'List customers by name, with what they owe',
+    description: '`q` looks in the name and the ERP’s id.',
+  })
   @ApiOkResponse({ standardSchema: customerPageSchema })
-  list(@Query({ schema: customerQuerySchema }) query: z.infer<typeof customerQuerySchema>, @CurrentCaller() caller: Caller): Promise<z.infer<typeof customerPageSchema>> {
-    return this.parts.database.inOrganization(caller.organizationId, (tx) => listCustomers(tx, query, this.parts.clock.now()));
+  list(
+    @Query({ schema: customerQuerySchema }) query: z.infer<typeof customerQuerySchema>,
+    @CurrentCaller() caller: Caller,
+  ): Promise<z.infer<typeof customerPageSchema>> {
+    return this.parts.database.inOrganization(caller.organizationId, (tx) =>
+      listCustomers(tx, query, this.parts.clock.now()),
+    );
   }
 
   @Get(':id')
   @ApiOperation({ summary: 'One customer, by the ERP’s id or its own, with contacts' })
   @ApiOkResponse({ standardSchema: customerDetailSchema })
-  async show(@Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<CustomerDetailView> {
-    const customer = await this.parts.database.inOrganization(caller.organizationId, (tx) => findCustomer(tx, id, { slug: caller.slug, language, settings: this.parts.settings }, this.parts.clock.now()));
+  async show(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @CurrentCaller() caller: Caller,
+    @Language() language: ReaderLanguage,
+  ): Promise<CustomerDetailView> {
+    const customer = await this.parts.database.inOrganization(caller.organizationId, (tx) =>
+      findCustomer(tx, id, { slug: caller.slug, language, settings: this.parts.settings }, this.parts.clock.now()),
+    );
     if (!customer) throw notFound();
     return customer;
   }
@@ -39,16 +62,30 @@ export class CustomersController {
   @Get(':id/plan')
   @ApiOperation({
     summary: 'The customer’s next messages: when, to whom, about what, what keeps them back, and what would change it',
-    description: 'What the sending gate will compose as things stand, `limit` messages ahead: no payment comes, nobody makes a call, every message is accepted. Open amounts are those of now. Nothing is changed.',
+    description:
+      'What the sending gate will compose as things stand, `limit` messages ahead: no payment comes, nobody makes a call, every message is accepted. Open amounts are those of now. Nothing is changed.',
   })
   @ApiOkResponse({ standardSchema: customerPlanSchema })
-  async plan(@Param('id', { schema: anyIdSchema }) id: string, @Query({ schema: customerPlanQuerySchema }) query: z.infer<typeof customerPlanQuerySchema>, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<CustomerPlanView> {
+  async plan(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Query({ schema: customerPlanQuerySchema }) query: z.infer<typeof customerPlanQuerySchema>,
+    @CurrentCaller() caller: Caller,
+    @Language() language: ReaderLanguage,
+  ): Promise<CustomerPlanView> {
     const now = this.parts.clock.now();
     const organization = await findOrganization(this.parts.database, caller.slug);
     if (!organization) throw notFound();
     return this.parts.database.inOrganization(caller.organizationId, async (tx) => {
       const rowId = await findCustomerRowId(tx, id);
-      const planned = rowId && (await planCustomer(tx, organization, rowId, { mostMessages: query.limit, gatherMs: this.parts.settings.PUNTUAL_MESSAGE_WINDOW }, now));
+      const planned =
+        rowId &&
+        (await planCustomer(
+          tx,
+          organization,
+          rowId,
+          { mostMessages: query.limit, gatherMs: this.parts.settings.PUNTUAL_MESSAGE_WINDOW },
+          now,
+        ));
       if (!planned) throw notFound();
       return customerPlanView(planned, language, now);
     });

@@ -2,7 +2,13 @@ import { Body, Controller, Delete, HttpCode, Inject, Param, Post } from '@nestjs
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { liftOptOut, optOut } from '@puntual/casework/contact/opt-outs';
-import { createOptOutSchema, optOutChannelSchema, optOutSchema, type OptOutChannel, type OptOutView } from '@puntual/contracts/api/opt-outs';
+import {
+  createOptOutSchema,
+  optOutChannelSchema,
+  optOutSchema,
+  type OptOutChannel,
+  type OptOutView,
+} from '@puntual/contracts/api/opt-outs';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
 import { CurrentCaller, type Caller } from '../auth/caller.ts';
 import { notFound } from '../http/api-problem.ts';
@@ -19,21 +25,48 @@ export class OptOutsController {
   @Post(':id/contacts/:contactId/opt-outs')
   @ApiOperation({
     summary: 'Note that a contact wants no messages by a channel',
-    description: 'It holds from the answer on, whatever the ERP says of the contact later: messages take the contact’s other channel or another contact; with none left a person is asked for one. Noting it again changes nothing.',
+    description:
+      'It holds from the answer on, whatever the ERP says of the contact later: messages take the contact’s other channel or another contact; with none left a person is asked for one. Noting it again changes nothing.',
   })
   @ApiCreatedResponse({ standardSchema: optOutSchema })
-  async create(@Param('id', { schema: anyIdSchema }) id: string, @Param('contactId', { schema: anyIdSchema }) contactId: string, @Body({ schema: createOptOutSchema }) { channel }: z.infer<typeof createOptOutSchema>, @CurrentCaller() caller: Caller): Promise<OptOutView> {
-    const noted = await optOut(this.parts.database, actorOf(caller), await this.rowIdOf(caller, id), { contactId, channel }, this.parts.clock.now());
+  async create(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Param('contactId', { schema: anyIdSchema }) contactId: string,
+    @Body({ schema: createOptOutSchema }) { channel }: z.infer<typeof createOptOutSchema>,
+    @CurrentCaller() caller: Caller,
+  ): Promise<OptOutView> {
+    const noted = await optOut(
+      this.parts.database,
+      actorOf(caller),
+      await this.rowIdOf(caller, id),
+      { contactId, channel },
+      this.parts.clock.now(),
+    );
     if (noted.result !== 'done') throw notFound();
     return { contactId, channel, since: noted.since.toISOString() };
   }
 
   @Delete(':id/contacts/:contactId/opt-outs/:channel')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Note that the contact may be written to by the channel again', description: 'What could not be sent for want of a way to the customer is asked for anew. Lifting what is lifted already changes nothing.' })
+  @ApiOperation({
+    summary: 'Note that the contact may be written to by the channel again',
+    description:
+      'What could not be sent for want of a way to the customer is asked for anew. Lifting what is lifted already changes nothing.',
+  })
   @ApiNoContentResponse()
-  async remove(@Param('id', { schema: anyIdSchema }) id: string, @Param('contactId', { schema: anyIdSchema }) contactId: string, @Param('channel', { schema: optOutChannelSchema }) channel: OptOutChannel, @CurrentCaller() caller: Caller): Promise<void> {
-    const lifted = await liftOptOut(this.parts.database, actorOf(caller), await this.rowIdOf(caller, id), { contactId, channel }, this.parts.clock.now());
+  async remove(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Param('contactId', { schema: anyIdSchema }) contactId: string,
+    @Param('channel', { schema: optOutChannelSchema }) channel: OptOutChannel,
+    @CurrentCaller() caller: Caller,
+  ): Promise<void> {
+    const lifted = await liftOptOut(
+      this.parts.database,
+      actorOf(caller),
+      await this.rowIdOf(caller, id),
+      { contactId, channel },
+      this.parts.clock.now(),
+    );
     if (lifted.result !== 'done') throw notFound();
   }
 

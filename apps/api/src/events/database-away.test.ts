@@ -6,11 +6,25 @@ import { anInvoice } from '../testing/sample-events.ts';
 import { postEvents } from './post-events.ts';
 
 test('a database that is away is a 503 which says how much was taken, and that all may be sent again', async () => {
-  const database = { shared: { organization: { findUnique: () => Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })) } } } as unknown as Database;
-  const problem = await postEvents(database, 'demo', [anInvoice('demo', 'A', 'C-1', '2026-12-01')], () => new Date(0), openLog('test', 'silent')).catch((error: unknown) => error);
+  const database = {
+    shared: {
+      organization: {
+        findUnique: () => Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })),
+      },
+    },
+  } as unknown as Database;
+  const problem = await postEvents(
+    database,
+    'demo',
+    [anInvoice('demo', 'A', 'C-1', '2026-12-01')],
+    () => new Date(0),
+    openLog('test', 'silent'),
+  ).catch((error: unknown) => error);
   expect(problem).toBeInstanceOf(ApiProblem);
   expect(problem).toMatchObject({ status: 503, code: 'database-away', headers: { 'retry-after': '5' } });
-  expect((problem as ApiProblem).words.en).toMatch(/^The database does not answer\. 0 of the events were taken before; send all of them again/);
+  expect((problem as ApiProblem).words.en).toMatch(
+    /^The database does not answer\. 0 of the events were taken before; send all of them again/,
+  );
 });
 
 test('an event that fails for no known reason stands alone, and the others are taken', async () => {
@@ -21,7 +35,17 @@ test('an event that fails for no known reason stands alone, and the others are t
       throw new Error('a bug');
     },
   } as unknown as Database;
-  const answer = await postEvents(database, 'demo', ['A', 'B', 'C'].map((id) => anInvoice('demo', id, 'C-1', '2026-12-01')), () => new Date(0), openLog('test', 'silent'));
-  expect(answer.map((verdict) => [verdict.id, verdict.verdict, verdict.code])).toEqual([['invoice/A', 'rejected', 'unexpected'], ['invoice/B', 'rejected', 'unexpected'], ['invoice/C', 'rejected', 'unexpected']]);
+  const answer = await postEvents(
+    database,
+    'demo',
+    ['A', 'B', 'C'].map((id) => anInvoice('demo', id, 'C-1', '2026-12-01')),
+    () => new Date(0),
+    openLog('test', 'silent'),
+  );
+  expect(answer.map((verdict) => [verdict.id, verdict.verdict, verdict.code])).toEqual([
+    ['invoice/A', 'rejected', 'unexpected'],
+    ['invoice/B', 'rejected', 'unexpected'],
+    ['invoice/C', 'rejected', 'unexpected'],
+  ]);
   expect(seen).toEqual([]);
 });

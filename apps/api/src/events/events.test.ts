@@ -33,12 +33,26 @@ describe('verdicts', () => {
 
   test('an array has them in its order, and a bad one does not keep the others out', async () => {
     const answer = await verdicts([
-      anInvoice('demo', 'A', 'C-1', '2026-12-01'), 'nonsense', { ...anInvoice('demo', 'B', 'C-1', '2026-12-01'), type: 'puntual.moon.landed.v1' }, anInvoice('demo', 'C', 'C-1', '2026-12-01', { total: '1.234' }),
-      anInvoice('other', 'D', 'C-1', '2026-12-01'), anInvoice('demo', 'E', 'C-1', '2026-12-01', { purchaseOrder: 'a\u0000b' }), anInvoice('demo', 'A', 'C-1', '2026-12-01'),
-      anEvent('demo', 'other-customer', 'puntual.invoice.cancelled.v1', { invoiceId: 'A', customerId: 'C-2' }), anInvoice('demo', 'F', 'C-1', '2026-12-02'),
+      anInvoice('demo', 'A', 'C-1', '2026-12-01'),
+      'nonsense',
+      { ...anInvoice('demo', 'B', 'C-1', '2026-12-01'), type: 'puntual.moon.landed.v1' },
+      anInvoice('demo', 'C', 'C-1', '2026-12-01', { total: '1.234' }),
+      anInvoice('other', 'D', 'C-1', '2026-12-01'),
+      anInvoice('demo', 'E', 'C-1', '2026-12-01', { purchaseOrder: 'a\u0000b' }),
+      anInvoice('demo', 'A', 'C-1', '2026-12-01'),
+      anEvent('demo', 'other-customer', 'puntual.invoice.cancelled.v1', { invoiceId: 'A', customerId: 'C-2' }),
+      anInvoice('demo', 'F', 'C-1', '2026-12-02'),
     ]);
     expect(answer.map((each) => [each.verdict, each.code])).toEqual([
-      ['accepted', undefined], ['rejected', 'invalid'], ['rejected', 'unknown-type'], ['rejected', 'invalid'], ['rejected', 'unknown-organization'], ['rejected', 'invalid'], ['duplicate', undefined], ['rejected', 'invalid'], ['accepted', undefined],
+      ['accepted', undefined],
+      ['rejected', 'invalid'],
+      ['rejected', 'unknown-type'],
+      ['rejected', 'invalid'],
+      ['rejected', 'unknown-organization'],
+      ['rejected', 'invalid'],
+      ['duplicate', undefined],
+      ['rejected', 'invalid'],
+      ['accepted', undefined],
     ]);
     expect(answer[1]?.id).toBeNull();
     expect(answer[3]?.errors).toEqual([{ path: 'data.total', message: expect.stringContaining('decimals') }]);
@@ -62,12 +76,20 @@ describe('what is no batch of events', () => {
   test('unreadable JSON, other types of body and too large ones have their own codes', async () => {
     const unreadable = await api.post('/v1/events', '{"id":');
     expect([unreadable.status, unreadable.body.code]).toEqual([400, 'unreadable']);
-    const form = await api.post('/v1/events', 'a=b', { headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+    const form = await api.post('/v1/events', 'a=b', {
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
     expect([form.status, form.body.code]).toEqual([415, 'not-json']);
     const large = await api.post('/v1/events', JSON.stringify({ id: 'x'.repeat(4 * 1024 * 1024) }));
     expect([large.status, large.body.code]).toEqual([413, 'too-large']);
     const largeElsewhere = await api.post('/v1/invoices/A/holds', JSON.stringify({ reason: 'x'.repeat(256 * 1024) }));
     expect([largeElsewhere.status, largeElsewhere.body.code]).toEqual([413, 'too-large']);
-    expect((await api.post('/v1/events', JSON.stringify(anInvoice('demo', 'CE', 'C-1', '2026-12-01')), { headers: { 'content-type': 'application/cloudevents+json; charset=utf-8' } })).status).toBe(202);
+    expect(
+      (
+        await api.post('/v1/events', JSON.stringify(anInvoice('demo', 'CE', 'C-1', '2026-12-01')), {
+          headers: { 'content-type': 'application/cloudevents+json; charset=utf-8' },
+        })
+      ).status,
+    ).toBe(202);
   });
 });

@@ -19,13 +19,28 @@ interface Readable {
  * Takes events in the order sent, one transaction for every hundred, and gives a verdict for each, in the same order. Throws the problem `database-away`
  * (503) when the database goes away: what was taken until then stays taken, and answers `duplicate` when all are sent again.
  */
-export async function postEvents(database: Database, slug: string, values: readonly unknown[], now: () => Date, log: Logger): Promise<EventVerdict[]> {
+export async function postEvents(
+  database: Database,
+  slug: string,
+  values: readonly unknown[],
+  now: () => Date,
+  log: Logger,
+): Promise<EventVerdict[]> {
   const verdicts: EventVerdict[] = values.map((value) => ({ id: idOf(value), verdict: 'rejected' }));
   const readable: Readable[] = [];
   values.forEach((value, index) => {
     const read = readEventValue(value);
-    if (!read.ok) Object.assign(verdicts[index] ?? {}, { code: read.code, reason: read.reason, ...(read.faults.length > 0 ? { errors: read.faults.map((fault) => ({ ...fault })) } : {}) });
-    else if (read.event.org !== slug) Object.assign(verdicts[index] ?? {}, { code: 'unknown-organization', reason: `This key belongs to the organization "${slug}", not to "${read.event.org}".` });
+    if (!read.ok)
+      Object.assign(verdicts[index] ?? {}, {
+        code: read.code,
+        reason: read.reason,
+        ...(read.faults.length > 0 ? { errors: read.faults.map((fault) => ({ ...fault })) } : {}),
+      });
+    else if (read.event.org !== slug)
+      Object.assign(verdicts[index] ?? {}, {
+        code: 'unknown-organization',
+        reason: `This key belongs to the organization "${slug}", not to "${read.event.org}".`,
+      });
     else readable.push({ index, event: read.event });
   });
   let taken = 0;
@@ -41,7 +56,12 @@ export async function postEvents(database: Database, slug: string, values: reado
 
   async function takeSlice(slice: readonly Readable[]): Promise<number> {
     try {
-      const results = await takeEvents(database, slug, slice.map((item) => item.event), now());
+      const results = await takeEvents(
+        database,
+        slug,
+        slice.map((item) => item.event),
+        now(),
+      );
       slice.forEach((item, position) => Object.assign(verdicts[item.index] ?? {}, results[position]));
       return slice.length;
     } catch (error) {
@@ -51,18 +71,30 @@ export async function postEvents(database: Database, slug: string, values: reado
         const middle = Math.ceil(slice.length / 2);
         return (await takeSlice(slice.slice(0, middle))) + (await takeSlice(slice.slice(middle)));
       }
-      log.error({ ...errorFields(error), eventId: slice[0]?.event.id, type: slice[0]?.event.type }, 'an event failed for a reason nobody expected');
-      for (const item of slice) Object.assign(verdicts[item.index] ?? {}, { code: 'unexpected', reason: 'Puntual failed on this event; the others went on. Its cause is in the log.' });
+      log.error(
+        { ...errorFields(error), eventId: slice[0]?.event.id, type: slice[0]?.event.type },
+        'an event failed for a reason nobody expected',
+      );
+      for (const item of slice)
+        Object.assign(verdicts[item.index] ?? {}, {
+          code: 'unexpected',
+          reason: 'Puntual failed on this event; the others went on. Its cause is in the log.',
+        });
       return 0;
     }
   }
 }
 
 function away(taken: number, cause: unknown): ApiProblem {
-  return new ApiProblem(503, 'database-away', {
-    en: `The database does not answer. ${taken} of the events were taken before; send all of them again: an event counts once, and what was taken answers "duplicate".`,
-    es: `La base de datos no responde. Antes se tomaron ${taken} de los eventos; envíelos todos otra vez: cada evento cuenta una sola vez, y lo ya tomado responde «duplicate».`,
-  }, { headers: { 'retry-after': '5' }, cause });
+  return new ApiProblem(
+    503,
+    'database-away',
+    {
+      en: `The database does not answer. ${taken} of the events were taken before; send all of them again: an event counts once, and what was taken answers "duplicate".`,
+      es: `La base de datos no responde. Antes se tomaron ${taken} de los eventos; envíelos todos otra vez: cada evento cuenta una sola vez, y lo ya tomado responde «duplicate».`,
+    },
+    { headers: { 'retry-after': '5' }, cause },
+  );
 }
 
 function idOf(value: unknown): string | null {

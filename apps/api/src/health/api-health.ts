@@ -15,8 +15,17 @@ export class ApiHealth {
 
   constructor(@Inject(API_PARTS) parts: ApiParts) {
     this.health = openReadiness(parts.database, parts.temporal, parts.clock);
-    this.requests = new Counter({ name: 'puntual_http_requests_total', help: 'HTTP requests by route and status', labelNames: ['route', 'status'], registers: [this.health.registry] });
-    const ages = new Gauge({ name: 'puntual_feed_age_seconds', help: 'How far back the payments are that each organization’s feed vouches for', labelNames: ['organization', 'feed'], registers: [this.health.registry],
+    this.requests = new Counter({
+      name: 'puntual_http_requests_total',
+      help: 'HTTP requests by route and status',
+      labelNames: ['route', 'status'],
+      registers: [this.health.registry],
+    });
+    const ages = new Gauge({
+      name: 'puntual_feed_age_seconds',
+      help: 'How far back the payments are that each organization’s feed vouches for',
+      labelNames: ['organization', 'feed'],
+      registers: [this.health.registry],
       collect: async () => {
         // Without the database the other numbers are still told.
         const rows = await readFeedAges(parts.database.shared, parts.clock.now()).catch(() => []);
@@ -24,13 +33,23 @@ export class ApiHealth {
         for (const row of rows) ages.set({ organization: row.slug, feed: row.feed }, row.ageMs / 1000);
       },
     });
-    this.seconds = new Histogram({ name: 'puntual_http_request_seconds', help: 'How long requests take, by route', labelNames: ['route'], buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10], registers: [this.health.registry] });
+    this.seconds = new Histogram({
+      name: 'puntual_http_request_seconds',
+      help: 'How long requests take, by route',
+      labelNames: ['route'],
+      buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      registers: [this.health.registry],
+    });
   }
 
   /** Every check by name. However many ask (no key is needed), one look a second is made. */
   look(): ReturnType<Health['look']> {
     const atMs = Date.now();
-    if (!this.looking || atMs - this.looking.atMs > 1000) this.looking = { atMs, result: this.health.look().then(({ ready, checks }) => ({ ready, checks: withoutAddresses(checks) })) };
+    if (!this.looking || atMs - this.looking.atMs > 1000)
+      this.looking = {
+        atMs,
+        result: this.health.look().then(({ ready, checks }) => ({ ready, checks: withoutAddresses(checks) })),
+      };
     return this.looking.result;
   }
 
@@ -47,5 +66,7 @@ export class ApiHealth {
 
 /** Whoever asks without a key need not know where our servers stand. */
 export function withoutAddresses(checks: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(checks).map(([name, text]) => [name, text.replace(/\[?[\w.:-]+\]?:\d{1,5}\b/g, '…')]));
+  return Object.fromEntries(
+    Object.entries(checks).map(([name, text]) => [name, text.replace(/\[?[\w.:-]+\]?:\d{1,5}\b/g, '…')]),
+  );
 }

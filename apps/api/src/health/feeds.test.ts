@@ -17,8 +17,14 @@ beforeAll(async () => {
   db = await withTestDatabase();
   api = await withApi(db.database, db.organization);
   const other = { id: await ensureOrganization(db.ownerUrl, { slug: 'other' }), slug: 'other' };
-  await api.take(db.organization, anEvent('demo', 'beat', 'puntual.feed.heartbeat.v1', { feed: 'payments', completeUntil: '2026-11-20T09:00:00Z' }));
-  await api.take(other, anEvent('other', 'beat', 'puntual.feed.heartbeat.v1', { feed: 'bank', completeUntil: '2026-11-10T10:00:00Z' }));
+  await api.take(
+    db.organization,
+    anEvent('demo', 'beat', 'puntual.feed.heartbeat.v1', { feed: 'payments', completeUntil: '2026-11-20T09:00:00Z' }),
+  );
+  await api.take(
+    other,
+    anEvent('other', 'beat', 'puntual.feed.heartbeat.v1', { feed: 'bank', completeUntil: '2026-11-10T10:00:00Z' }),
+  );
 });
 afterAll(async () => {
   await api.close();
@@ -46,30 +52,64 @@ test('an ingest that stopped in good order is away at once, and when it stays aw
   let looked = (): void => undefined;
   const first = new Promise<void>((resolve) => (looked = resolve));
   // The first beat is written when what runs after it runs.
-  const beat = startBeat(shared, 'ingest', { registry: new Registry(), look: () => Promise.resolve({ ready: true, checks: {} }) }, undefined, () => Promise.resolve(looked()));
+  const beat = startBeat(
+    shared,
+    'ingest',
+    { registry: new Registry(), look: () => Promise.resolve({ ready: true, checks: {} }) },
+    undefined,
+    () => Promise.resolve(looked()),
+  );
   await first;
   await beat.stop();
   // Each time anew: a look is kept for a moment, whoever asks.
-  const checks = async () => (await openReadiness(db.database, { ping: () => Promise.resolve(), close: () => Promise.resolve() }, clockOf(null, api.now)).look()).checks;
-  expect(await checks()).toMatchObject({ ingest: 'no sign of life', feeds: '1 of 2 payment feeds too old to chase on' });
+  const checks = async () =>
+    (
+      await openReadiness(
+        db.database,
+        { ping: () => Promise.resolve(), close: () => Promise.resolve() },
+        clockOf(null, api.now),
+      ).look()
+    ).checks;
+  expect(await checks()).toMatchObject({
+    ingest: 'no sign of life',
+    feeds: '1 of 2 payment feeds too old to chase on',
+  });
   expect(await paymentsLag(db.database)).toBe(false);
   await shared.serviceBeat.updateMany({ data: { beatAt: new Date(Date.now() - 11 * 60_000) } });
   expect(await paymentsLag(db.database)).toBe(true);
-  expect(await checks()).toMatchObject({ feeds: '1 of 2 payment feeds too old to chase on; no ingest reads the payments: nobody is chased' });
+  expect(await checks()).toMatchObject({
+    feeds: '1 of 2 payment feeds too old to chase on; no ingest reads the payments: nobody is chased',
+  });
   await shared.serviceBeat.deleteMany();
 });
 
 test('a feed is judged by the strictest of the policies that its organization’s open cases run on', async () => {
   await api.post('/v1/policies', { ...standardDocument, key: 'wary', feed: { maxAgeHours: 1 } });
   expect((await api.post('/v1/policies/wary/publish', { mode: 'new-only' })).status).toBe(200);
-  await api.take(db.organization, aCustomer('demo', 'C-1'), anInvoice('demo', 'A', 'C-1', '2026-12-10'), anInvoice('demo', 'B', 'C-1', '2026-12-10'));
+  await api.take(
+    db.organization,
+    aCustomer('demo', 'C-1'),
+    anInvoice('demo', 'A', 'C-1', '2026-12-10'),
+    anInvoice('demo', 'B', 'C-1', '2026-12-10'),
+  );
   api.setNow('2026-11-20T11:00:00Z');
   const said = async (policies: readonly (readonly [string, string])[]) => {
-    for (const [invoiceId, key] of policies) await db.database.inOrganization(db.organization.id, (tx) => tx.invoice.updateMany({ where: { invoiceId }, data: { runsPolicyKey: key, runsPolicyVersion: 1, policyRule: 'default', caseState: 'running' } }));
+    for (const [invoiceId, key] of policies)
+      await db.database.inOrganization(db.organization.id, (tx) =>
+        tx.invoice.updateMany({
+          where: { invoiceId },
+          data: { runsPolicyKey: key, runsPolicyVersion: 1, policyRule: 'default', caseState: 'running' },
+        }),
+      );
     const ages = await readFeedAges(db.database.shared, api.now());
     return sayFeeds(ages, await feedLimits(db.database)(ages.map((age) => age.slug)), 'taken');
   };
   // The feed is two hours old; the other organization's is ten days old, and the standard policy allows three.
-  expect(await said([['A', 'standard'], ['B', 'standard']])).toBe('1 of 2 payment feeds too old to chase on');
+  expect(
+    await said([
+      ['A', 'standard'],
+      ['B', 'standard'],
+    ]),
+  ).toBe('1 of 2 payment feeds too old to chase on');
   expect(await said([['B', 'wary']])).toBe('2 of 2 payment feeds too old to chase on');
 });

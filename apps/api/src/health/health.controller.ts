@@ -10,7 +10,10 @@ import { ApiHealth } from './api-health.ts';
 @ApiTags('health')
 @Controller()
 export class HealthController {
-  constructor(@Inject(API_PARTS) private readonly parts: ApiParts, @Inject(ApiHealth) private readonly health: ApiHealth) {}
+  constructor(
+    @Inject(API_PARTS) private readonly parts: ApiParts,
+    @Inject(ApiHealth) private readonly health: ApiHealth,
+  ) {}
 
   @Get('healthz')
   @ApiOperation({ summary: 'Whether the process lives', security: [] })
@@ -20,7 +23,10 @@ export class HealthController {
   }
 
   @Get('readyz')
-  @ApiOperation({ summary: 'Whether everything is ready to work: each dependency by name, and the clock; 503 when not', security: [] })
+  @ApiOperation({
+    summary: 'Whether everything is ready to work: each dependency by name, and the clock; 503 when not',
+    security: [],
+  })
   @ApiOkResponse({ standardSchema: readyzSchema })
   async readyz(@Res({ passthrough: true }) response: HttpResponse): Promise<z.infer<typeof readyzSchema>> {
     const { ready, checks } = await this.health.look();

@@ -25,25 +25,32 @@ export function openReadiness(database: Database, temporal: TemporalProbe, clock
     return beats.rows;
   };
   const limitsOf = feedLimits(database);
-  return openHealth({
-    database: () => database.ping(),
-    temporal: () => temporal.ping(),
-    ingest: async () => {
-      aliveAmong(await readBeats(), 'ingest');
+  return openHealth(
+    {
+      database: () => database.ping(),
+      temporal: () => temporal.ping(),
+      ingest: async () => {
+        aliveAmong(await readBeats(), 'ingest');
+      },
+      ...Object.fromEntries(INGEST_PARTS.map((part) => [part, async () => partReady(await readBeats(), part)])),
+      worker: async () => {
+        const rows = aliveAmong(await readBeats(), 'worker');
+        if (!rows.some((beat) => beat.ready)) throw new Error(faultsOf(rows));
+      },
     },
-    ...Object.fromEntries(INGEST_PARTS.map((part) => [part, async () => partReady(await readBeats(), part)])),
-    worker: async () => {
-      const rows = aliveAmong(await readBeats(), 'worker');
-      if (!rows.some((beat) => beat.ready)) throw new Error(faultsOf(rows));
+    {
+      // A stale feed is the ERP's to mend: we are as ready as can be.
+      feeds: async () => {
+        const ages = await readFeedAges(database.shared, clock.now());
+        const fault = sayFeeds(
+          ages,
+          await limitsOf(ages.map((age) => age.slug)),
+          await paymentsTaken(database, await readBeats()),
+        );
+        if (fault !== null) throw new Error(fault);
+      },
     },
-  }, {
-    // A stale feed is the ERP's to mend: we are as ready as can be.
-    feeds: async () => {
-      const ages = await readFeedAges(database.shared, clock.now());
-      const fault = sayFeeds(ages, await limitsOf(ages.map((age) => age.slug)), await paymentsTaken(database, await readBeats()));
-      if (fault !== null) throw new Error(fault);
-    },
-  });
+  );
 }
 
 async function paymentsTaken(database: Database, beats: readonly Beat[]): Promise<PaymentsTaken> {
@@ -53,8 +60,14 @@ async function paymentsTaken(database: Database, beats: readonly Beat[]): Promis
 }
 
 async function freshBeats(database: Database, nowMs: number): Promise<Beat[]> {
-  const rows = await database.shared.serviceBeat.findMany({ where: { beatAt: { gt: new Date(nowMs - BEAT_STALE_MS) } }, orderBy: { beatAt: 'desc' }, take: 200 });
-  return rows.map((row) => ({ service: row.service, ready: row.ready, details: (row.details ?? {}) as Record<string, unknown> })).filter((beat) => !(BEAT_STOPPED in beat.details));
+  const rows = await database.shared.serviceBeat.findMany({
+    where: { beatAt: { gt: new Date(nowMs - BEAT_STALE_MS) } },
+    orderBy: { beatAt: 'desc' },
+    take: 200,
+  });
+  return rows
+    .map((row) => ({ service: row.service, ready: row.ready, details: (row.details ?? {}) as Record<string, unknown> }))
+    .filter((beat) => !(BEAT_STOPPED in beat.details));
 }
 
 function aliveAmong(beats: readonly Beat[], service: string): Beat[] {
@@ -72,5 +85,10 @@ function partReady(beats: readonly Beat[], part: string): void {
 }
 
 function faultsOf(beats: readonly Beat[]): string {
-  return Object.entries(beats[0]?.details ?? {}).filter(([, state]) => state !== 'ok').map(([name, state]) => `${name}: ${String(state)}`).join('; ') || 'not ready';
+  return (
+    Object.entries(beats[0]?.details ?? {})
+      .filter(([, state]) => state !== 'ok')
+      .map(([name, state]) => `${name}: ${String(state)}`)
+      .join('; ') || 'not ready'
+  );
 }

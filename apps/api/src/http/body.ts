@@ -12,8 +12,14 @@ export function readBodies(app: NestExpressApplication): void {
     else sendProblem(request, response, unsupported());
   });
   app.useBodyParser('raw', { type: isWebhook, limit: BODY_BYTES });
-  app.useBodyParser('json', { type: (request: IncomingMessage) => isLarge(request) && isJson(request), limit: LARGE_BODY_BYTES });
-  app.useBodyParser('json', { type: (request: IncomingMessage) => !isWebhook(request) && !isLarge(request) && isJson(request), limit: BODY_BYTES });
+  app.useBodyParser('json', {
+    type: (request: IncomingMessage) => isLarge(request) && isJson(request),
+    limit: LARGE_BODY_BYTES,
+  });
+  app.useBodyParser('json', {
+    type: (request: IncomingMessage) => !isWebhook(request) && !isLarge(request) && isJson(request),
+    limit: BODY_BYTES,
+  });
 }
 
 function isWebhook(request: IncomingMessage): boolean {
@@ -29,7 +35,9 @@ function isGivenFile(request: IncomingMessage): boolean {
 }
 
 function isJson(request: IncomingMessage): boolean {
-  return /^application\/(json|cloudevents\+json|cloudevents-batch\+json)(\s*;|$)/i.test(request.headers['content-type'] ?? '');
+  return /^application\/(json|cloudevents\+json|cloudevents-batch\+json)(\s*;|$)/i.test(
+    request.headers['content-type'] ?? '',
+  );
 }
 
 function pathOf(request: IncomingMessage): string {

@@ -3,7 +3,10 @@ import { invalid } from './api-problem.ts';
 import { currentLanguage, type Words } from './language.ts';
 import { isStorable } from './storable.ts';
 
-const foreign: Words = { en: 'not a cursor of this list: take nextCursor of the page before', es: 'no es un cursor de esta lista: use el nextCursor de la página anterior' };
+const foreign: Words = {
+  en: 'not a cursor of this list: take nextCursor of the page before',
+  es: 'no es un cursor de esta lista: use el nextCursor de la página anterior',
+};
 
 /** Where a page ended, as the opaque text that its reader gives back. */
 export function writeCursor(...position: readonly string[]): string {
@@ -23,10 +26,17 @@ export function readCursor<T extends readonly unknown[]>(cursor: string | undefi
 }
 
 /** Cuts `limit` + 1 rows to a page, and names where the next one begins. */
-export function pageOfRows<Row>(rows: readonly Row[], limit: number, positionOf: (row: Row) => readonly string[]): { readonly rows: readonly Row[]; readonly nextCursor: string | null } {
+export function pageOfRows<Row>(
+  rows: readonly Row[],
+  limit: number,
+  positionOf: (row: Row) => readonly string[],
+): { readonly rows: readonly Row[]; readonly nextCursor: string | null } {
   const kept = rows.slice(0, limit);
   const last = kept.at(-1);
-  return { rows: kept, nextCursor: rows.length > limit && last !== undefined ? writeCursor(...positionOf(last)) : null };
+  return {
+    rows: kept,
+    nextCursor: rows.length > limit && last !== undefined ? writeCursor(...positionOf(last)) : null,
+  };
 }
 
 const uuid = z.uuid();

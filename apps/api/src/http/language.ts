@@ -24,4 +24,6 @@ export function languageOf(request: Pick<IncomingMessage, 'headers'>): ReaderLan
 export const currentLanguage = new AsyncLocalStorage<ReaderLanguage>();
 
 /** The reader's language as a handler's argument. */
-export const Language = createParamDecorator((_data: unknown, context: ExecutionContext): ReaderLanguage => languageOf(context.switchToHttp().getRequest<IncomingMessage>()));
+export const Language = createParamDecorator((_data: unknown, context: ExecutionContext): ReaderLanguage =>
+  languageOf(context.switchToHttp().getRequest<IncomingMessage>()),
+);

@@ -7,8 +7,13 @@ export interface Html {
 }
 
 /** Builds HTML from a template: what is put in is escaped, unless it is `Html` itself. */
-export function html(parts: TemplateStringsArray, ...values: readonly (string | number | Html | readonly Html[] | null)[]): Html {
-  return { html: parts.map((part, index) => part + (index < values.length ? piece(values[index] ?? null) : '')).join('') };
+export function html(
+  parts: TemplateStringsArray,
+  ...values: readonly (string | number | Html | readonly Html[] | null)[]
+): Html {
+  return {
+    html: parts.map((part, index) => part + (index < values.length ? piece(values[index] ?? null) : '')).join(''),
+  };
 }
 
 function piece(value: string | number | Html | readonly Html[] | null): string {
@@ -19,7 +24,12 @@ function piece(value: string | number | Html | readonly Html[] | null): string {
 
 /** Text as HTML shows it. */
 export function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
 }
 
 const STYLE = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;margin:0;padding:1.5rem;max-width:64rem;margin-inline:auto}
@@ -34,5 +44,6 @@ export function page(title: string, body: Html, language: ReaderLanguage = 'en')
 
 /** The same said in both languages, for when it is not known who reads. */
 export function sayInBoth(words: Words): Html {
-  return html`<p lang="en">${words.en}</p><p lang="es">${words.es}</p>`;
+  return html`<p lang="en">${words.en}</p>
+    <p lang="es">${words.es}</p>`;
 }

@@ -32,7 +32,15 @@ describe('the web UI', () => {
     const answer = await api.get(path, asPerson);
     expect([answer.status, answer.text]).toEqual([200, '<!doctype html><title>Puntual</title>']);
     const policy = answer.headers.get('content-security-policy') ?? '';
-    for (const part of ["default-src 'self'", "script-src 'self'", "style-src 'self' 'unsafe-inline'", "frame-src 'self' blob:", "object-src 'none'", "frame-ancestors 'self'"]) expect(policy).toContain(part);
+    for (const part of [
+      "default-src 'self'",
+      "script-src 'self'",
+      "style-src 'self' 'unsafe-inline'",
+      "frame-src 'self' blob:",
+      "object-src 'none'",
+      "frame-ancestors 'self'",
+    ])
+      expect(policy).toContain(part);
     expect(answer.headers.get('x-powered-by')).toBeNull();
     expect(answer.headers.get('strict-transport-security')).toBeNull();
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();
@@ -49,7 +57,11 @@ describe('the web UI', () => {
     const without = await withApi(db.database, db.organization, {}, join(folder, 'nothing'));
     try {
       const page = await without.get('/', { ...asPerson, headers: { ...asPerson.headers, 'accept-language': 'es' } });
-      expect([page.status, page.text.includes('npm run build'), page.text.includes('aún no está construida')]).toEqual([503, true, true]);
+      expect([page.status, page.text.includes('npm run build'), page.text.includes('aún no está construida')]).toEqual([
+        503,
+        true,
+        true,
+      ]);
     } finally {
       await without.close();
     }
@@ -57,11 +69,19 @@ describe('the web UI', () => {
 });
 
 describe('what is not there', () => {
-  test.each(['/v1/nothing', '/v1', '/nothing', '/docs/nothing', '/outbox/nothing', '/webhooks/stripe'])('%s is a problem', async (path) => {
-    const answer = await api.get(path);
-    expect([answer.status, answer.body.code, answer.body.title, answer.headers.get('content-type')]).toEqual([404, 'not-found', 'Not Found', 'application/problem+json; charset=utf-8']);
-    expect(answer.text).not.toContain('node_modules');
-  });
+  test.each(['/v1/nothing', '/v1', '/nothing', '/docs/nothing', '/outbox/nothing', '/webhooks/stripe'])(
+    '%s is a problem',
+    async (path) => {
+      const answer = await api.get(path);
+      expect([answer.status, answer.body.code, answer.body.title, answer.headers.get('content-type')]).toEqual([
+        404,
+        'not-found',
+        'Not Found',
+        'application/problem+json; charset=utf-8',
+      ]);
+      expect(answer.text).not.toContain('node_modules');
+    },
+  );
 
   test('a method that a route does not have is a problem too', async () => {
     expect((await api.call('PUT', '/v1/invoices')).status).toBe(404);
@@ -69,14 +89,18 @@ describe('what is not there', () => {
   });
 
   test('problems speak the reader’s language', async () => {
-    expect((await api.get('/v1/nothing', { headers: { 'accept-language': 'es-ES' } })).body.detail).toBe('No hay nada en esta dirección.');
+    expect((await api.get('/v1/nothing', { headers: { 'accept-language': 'es-ES' } })).body.detail).toBe(
+      'No hay nada en esta dirección.',
+    );
   });
 });
 
 test('https gets its headers, and the cookie says so', async () => {
   const secure = await withApi(db.database, db.organization, { PUBLIC_URL: 'https://collections.example.com' }, folder);
   try {
-    const { token } = await api.issue(db.organization, 'sign-in', 'viewer', { expiresAt: new Date(Date.now() + 600_000) });
+    const { token } = await api.issue(db.organization, 'sign-in', 'viewer', {
+      expiresAt: new Date(Date.now() + 600_000),
+    });
     const answer = await secure.get(`/sign-in?token=${token}`, { key: null });
     expect(answer.headers.get('set-cookie')).toContain('; Secure');
     expect(answer.headers.get('strict-transport-security')).toContain('max-age=31536000');
@@ -96,17 +120,46 @@ describe('health', () => {
     api.setNow('2027-01-01T00:00:00.000Z');
     const { status, body } = await api.get('/readyz', { key: null });
     expect(status).toBe(503);
-    expect(body).toMatchObject({ status: 'not-ready', now: '2027-01-01T00:00:00.000Z', checks: { database: 'ok', ingest: 'no sign of life', kafka: 'no sign of life', temporalRelay: 'no sign of life', kafkaRelay: 'no sign of life', worker: 'no sign of life' } });
+    expect(body).toMatchObject({
+      status: 'not-ready',
+      now: '2027-01-01T00:00:00.000Z',
+      checks: {
+        database: 'ok',
+        ingest: 'no sign of life',
+        kafka: 'no sign of life',
+        temporalRelay: 'no sign of life',
+        kafkaRelay: 'no sign of life',
+        worker: 'no sign of life',
+      },
+    });
     expect((body.checks as Record<string, string>).temporal).not.toBe('ok');
     expect(JSON.stringify(body.checks)).not.toContain('127.0.0.1');
   });
 
   test('a service is there by its beat, with its parts', async () => {
-    const health = (checks: Record<string, string>): Health => ({ registry: undefined as never, look: () => Promise.resolve({ ready: Object.values(checks).every((check) => check === 'ok'), checks }) });
+    const health = (checks: Record<string, string>): Health => ({
+      registry: undefined as never,
+      look: () => Promise.resolve({ ready: Object.values(checks).every((check) => check === 'ok'), checks }),
+    });
     const fresh = await withApi(db.database, db.organization);
-    const beats = [startBeat(db.database.shared, 'ingest', health({ kafka: 'connecting to Kafka', temporalRelay: 'ok', kafkaRelay: 'ok' })), startBeat(db.database.shared, 'worker', health({ database: 'ok' }))];
+    const beats = [
+      startBeat(
+        db.database.shared,
+        'ingest',
+        health({ kafka: 'connecting to Kafka', temporalRelay: 'ok', kafkaRelay: 'ok' }),
+      ),
+      startBeat(db.database.shared, 'worker', health({ database: 'ok' })),
+    ];
     try {
-      await expectSoon(async () => expect((await fresh.get('/readyz', { key: null })).body.checks).toMatchObject({ ingest: 'ok', kafka: 'connecting to Kafka', temporalRelay: 'ok', kafkaRelay: 'ok', worker: 'ok' }));
+      await expectSoon(async () =>
+        expect((await fresh.get('/readyz', { key: null })).body.checks).toMatchObject({
+          ingest: 'ok',
+          kafka: 'connecting to Kafka',
+          temporalRelay: 'ok',
+          kafkaRelay: 'ok',
+          worker: 'ok',
+        }),
+      );
     } finally {
       for (const beat of beats) await beat.stop();
       await fresh.close();
@@ -122,7 +175,16 @@ describe('health', () => {
   });
 });
 
-test.each([[undefined, 'en'], ['es', 'es'], ['es-CL,es;q=0.9,en;q=0.8', 'es'], ['fr, es;q=0.3, en;q=0.7', 'en'], ['fr', 'en'], ['*', 'en'], ['en;q=0, es;q=0.1', 'es'], ['x'.repeat(10_000), 'en']])('Accept-Language %s is read as %s', (header, language) => {
+test.each([
+  [undefined, 'en'],
+  ['es', 'es'],
+  ['es-CL,es;q=0.9,en;q=0.8', 'es'],
+  ['fr, es;q=0.3, en;q=0.7', 'en'],
+  ['fr', 'en'],
+  ['*', 'en'],
+  ['en;q=0, es;q=0.1', 'es'],
+  ['x'.repeat(10_000), 'en'],
+])('Accept-Language %s is read as %s', (header, language) => {
   expect(languageOf({ headers: header === undefined ? {} : { 'accept-language': header } })).toBe(language);
 });
 

@@ -6,6 +6,7 @@ export function isStorable(value: unknown, depth = 0): boolean {
   if (depth > DEEPEST) return false;
   if (typeof value === 'string') return !value.includes('\u0000') && !/\p{Cs}/u.test(value);
   if (Array.isArray(value)) return value.every((inner) => isStorable(inner, depth + 1));
-  if (typeof value === 'object' && value !== null) return Object.entries(value).every(([key, inner]) => isStorable(key) && isStorable(inner, depth + 1));
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value).every(([key, inner]) => isStorable(key) && isStorable(inner, depth + 1));
   return true;
 }

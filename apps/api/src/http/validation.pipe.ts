@@ -7,7 +7,10 @@ import { isStorable } from './storable.ts';
 
 const spanish = z.locales.es().localeError;
 const FAULTS_SHOWN = 20;
-const unstorable: Words = { en: 'cannot be stored: it holds a NUL or half of a surrogate pair, or is too deep', es: 'no se puede guardar: contiene un NUL o medio par sustituto, o es demasiado profundo' };
+const unstorable: Words = {
+  en: 'cannot be stored: it holds a NUL or half of a surrogate pair, or is too deep',
+  es: 'no se puede guardar: contiene un NUL o medio par sustituto, o es demasiado profundo',
+};
 
 /**
  * Holds each parameter against the schema beside it (`@Body({ schema })`, Nest's Standard Schema support), as Nest's own pipe does, but keeps the
@@ -20,13 +23,22 @@ export class ValidationPipe implements PipeTransform {
     const language = currentLanguage.getStore() ?? 'en';
     // Events are looked at one by one, so that a bad one does not keep the others out.
     if (!(schema instanceof z.ZodType)) return value;
-    if (schema !== eventsBodySchema && !isStorable(value)) throw invalid([{ path: metadata.data ?? '', message: unstorable[language] }]);
+    if (schema !== eventsBodySchema && !isStorable(value))
+      throw invalid([{ path: metadata.data ?? '', message: unstorable[language] }]);
     const result = schema.safeParse(value, language === 'es' ? { error: spanish } : {});
     if (result.success) return result.data;
-    throw invalid(result.error.issues.slice(0, FAULTS_SHOWN).flatMap((issue) =>
-      // An unknown key is named by its own path, so that a typo is seen at once.
-      issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => ({ path: [...issue.path, key].map(String).join('.'), message: issue.message }))
-        : [{ path: [...(metadata.data ? [metadata.data] : []), ...issue.path].map(String).join('.'), message: issue.message }]));
+    throw invalid(
+      result.error.issues.slice(0, FAULTS_SHOWN).flatMap((issue) =>
+        // An unknown key is named by its own path, so that a typo is seen at once.
+        issue.code === 'unrecognized_keys'
+          ? issue.keys.map((key) => ({ path: [...issue.path, key].map(String).join('.'), message: issue.message }))
+          : [
+              {
+                path: [...(metadata.data ? [metadata.data] : []), ...issue.path].map(String).join('.'),
+                message: issue.message,
+              },
+            ],
+      ),
+    );
   }
 }

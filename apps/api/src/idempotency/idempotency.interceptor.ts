@@ -12,7 +12,9 @@ import { ApiProblem, invalid } from '../http/api-problem.ts';
 import { routeOf, type HttpRequest, type HttpResponse } from '../http/http.ts';
 import { IDEMPOTENCY_KEPT_HOURS } from '../limits.ts';
 
-type Begun = { readonly kind: 'fresh' } | { readonly kind: 'repeat'; readonly status: number; readonly body: Json; readonly contentHash: string | null };
+type Begun =
+  | { readonly kind: 'fresh' }
+  | { readonly kind: 'repeat'; readonly status: number; readonly body: Json; readonly contentHash: string | null };
 
 /**
  * Answers a write that comes again under its `Idempotency-Key` with the answer it had, without doing it again. What failed changed nothing and is
@@ -30,8 +32,16 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const response = context.switchToHttp().getResponse<HttpResponse>();
     const key = request.headers['idempotency-key'];
     const { caller } = request;
-    if (key === undefined || !caller || request.method === 'GET' || request.method === 'HEAD' || readingPosts.has(routeOf(request) ?? '')) return next.handle();
-    if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) throw invalid([{ path: 'Idempotency-Key', message: '1-200 ASCII, [!-~]' }]);
+    if (
+      key === undefined ||
+      !caller ||
+      request.method === 'GET' ||
+      request.method === 'HEAD' ||
+      readingPosts.has(routeOf(request) ?? '')
+    )
+      return next.handle();
+    if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key))
+      throw invalid([{ path: 'Idempotency-Key', message: '1-200 ASCII, [!-~]' }]);
 
     const begun = await this.begin(caller, key, hashOf(request, caller));
     if (begun.kind === 'repeat') {
@@ -42,9 +52,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
       return of(begun.body ?? undefined);
     }
     return next.handle().pipe(
-      catchError((error: unknown) => from(this.forget(caller, key)).pipe(mergeMap(() => {
-        throw error;
-      }))),
+      catchError((error: unknown) =>
+        from(this.forget(caller, key)).pipe(
+          mergeMap(() => {
+            throw error;
+          }),
+        ),
+      ),
       mergeMap(async (body) => {
         await this.remember(caller, key, response.statusCode, body, request.contentHash ?? null);
         return body;
@@ -54,12 +68,15 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   private async begin(caller: Caller, key: string, hash: string): Promise<Begun> {
     return this.parts.database.inOrganization(caller.organizationId, async (tx) => {
-      if (this.cleanings.take(caller.organizationId) === 0) await tx.$executeRaw`DELETE FROM idempotency_key WHERE created_at < now() - ${IDEMPOTENCY_KEPT_HOURS} * interval '1 hour'`;
+      if (this.cleanings.take(caller.organizationId) === 0)
+        await tx.$executeRaw`DELETE FROM idempotency_key WHERE created_at < now() - ${IDEMPOTENCY_KEPT_HOURS} * interval '1 hour'`;
       const fresh = await tx.$executeRaw`
         INSERT INTO idempotency_key (organization_id, key, request_hash) VALUES (${caller.organizationId}::uuid, ${key}, ${hash})
         ON CONFLICT (organization_id, key) DO UPDATE SET request_hash = excluded.request_hash, status = NULL, body = NULL, content_hash = NULL, created_at = now() WHERE idempotency_key.created_at < now() - ${IDEMPOTENCY_KEPT_HOURS} * interval '1 hour'`;
       if (fresh === 1) return { kind: 'fresh' };
-      const known = await tx.idempotencyKey.findUniqueOrThrow({ where: { organizationId_key: { organizationId: caller.organizationId, key } } });
+      const known = await tx.idempotencyKey.findUniqueOrThrow({
+        where: { organizationId_key: { organizationId: caller.organizationId, key } },
+      });
       if (known.requestHash !== hash) {
         throw keyReused();
       }
@@ -73,13 +90,30 @@ export class IdempotencyInterceptor implements NestInterceptor {
     });
   }
 
-  private async remember(caller: Caller, key: string, status: number, body: unknown, contentHash: string | null): Promise<void> {
+  private async remember(
+    caller: Caller,
+    key: string,
+    status: number,
+    body: unknown,
+    contentHash: string | null,
+  ): Promise<void> {
     const stored = JSON.stringify(toJson(body ?? null));
-    await this.quietly('remember', () => this.parts.database.inOrganization(caller.organizationId, (tx) => tx.$executeRaw`UPDATE idempotency_key SET status = ${status}, body = ${stored}::jsonb, content_hash = ${contentHash} WHERE key = ${key}`));
+    await this.quietly('remember', () =>
+      this.parts.database.inOrganization(
+        caller.organizationId,
+        (tx) =>
+          tx.$executeRaw`UPDATE idempotency_key SET status = ${status}, body = ${stored}::jsonb, content_hash = ${contentHash} WHERE key = ${key}`,
+      ),
+    );
   }
 
   private async forget(caller: Caller, key: string): Promise<void> {
-    await this.quietly('forget', () => this.parts.database.inOrganization(caller.organizationId, (tx) => tx.$executeRaw`DELETE FROM idempotency_key WHERE key = ${key} AND status IS NULL`));
+    await this.quietly('forget', () =>
+      this.parts.database.inOrganization(
+        caller.organizationId,
+        (tx) => tx.$executeRaw`DELETE FROM idempotency_key WHERE key = ${key} AND status IS NULL`,
+      ),
+    );
   }
 
   // The work itself has ended: its answer counts, whatever becomes of the note about it.
@@ -93,7 +127,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
 }
 
 function keyReused(): ApiProblem {
-  return new ApiProblem(422, 'idempotency-key-reuse', { en: 'This Idempotency-Key belongs to another request; use a new one for each.', es: 'Esta Idempotency-Key pertenece a otra petición; use una nueva para cada una.' });
+  return new ApiProblem(422, 'idempotency-key-reuse', {
+    en: 'This Idempotency-Key belongs to another request; use a new one for each.',
+    es: 'Esta Idempotency-Key pertenece a otra petición; use una nueva para cada una.',
+  });
 }
 
 // Of a body that nobody has read yet. One that is larger than any file that was taken is another: the rest of it is not read.

@@ -17,7 +17,8 @@ afterAll(async () => {
   await db.close();
 });
 
-const hold = (key: string, body: unknown = { reason: 'wait' }, extra: { key?: string } = {}) => api.post('/v1/invoices/A/holds', body, { headers: { 'idempotency-key': key }, ...extra });
+const hold = (key: string, body: unknown = { reason: 'wait' }, extra: { key?: string } = {}) =>
+  api.post('/v1/invoices/A/holds', body, { headers: { 'idempotency-key': key }, ...extra });
 const holds = () => db.database.inOrganization(db.organization.id, (tx) => tx.hold.count());
 
 test('the same key with the same request has the same answer, and is done once', async () => {
@@ -26,19 +27,29 @@ test('the same key with the same request has the same answer, and is done once',
   const second = await hold('k-1');
   expect([first.status, second.status]).toEqual([201, 201]);
   expect(second.body).toEqual(first.body);
-  expect([first.headers.get('idempotency-replayed'), second.headers.get('idempotency-replayed')]).toEqual([null, 'true']);
+  expect([first.headers.get('idempotency-replayed'), second.headers.get('idempotency-replayed')]).toEqual([
+    null,
+    'true',
+  ]);
   expect(await holds()).toBe(before + 1);
 });
 
 test('the key of another request, or of another person, is refused', async () => {
   await hold('k-2');
-  for (const other of [await hold('k-2', { reason: 'other' }), await hold('k-2', undefined, { key: api.keys.manager }), await api.post('/v1/invoices/A/disputes', { reason: 'wait' }, { headers: { 'idempotency-key': 'k-2' } })]) {
+  for (const other of [
+    await hold('k-2', { reason: 'other' }),
+    await hold('k-2', undefined, { key: api.keys.manager }),
+    await api.post('/v1/invoices/A/disputes', { reason: 'wait' }, { headers: { 'idempotency-key': 'k-2' } }),
+  ]) {
     expect([other.status, other.body.code]).toEqual([422, 'idempotency-key-reuse']);
   }
 });
 
 test('while the first is under way, a repeat is told so; of many at once one is done', async () => {
-  await db.database.inOrganization(db.organization.id, (tx) => tx.$executeRaw`UPDATE idempotency_key SET status = NULL, body = NULL WHERE key = 'k-2'`);
+  await db.database.inOrganization(
+    db.organization.id,
+    (tx) => tx.$executeRaw`UPDATE idempotency_key SET status = NULL, body = NULL WHERE key = 'k-2'`,
+  );
   const waiting = await hold('k-2');
   expect([waiting.status, waiting.body.code]).toEqual([409, 'idempotency-key-in-progress']);
   const before = await holds();
@@ -54,15 +65,20 @@ test('what failed is not remembered: the same key may try again', async () => {
 
 test('an answer without a body, and one for an array, come back as they were', async () => {
   const { id } = (await hold('k-4')).body;
-  const remove = () => api.call('DELETE', `/v1/invoices/A/holds/${String(id)}`, { headers: { 'idempotency-key': 'k-5' } });
+  const remove = () =>
+    api.call('DELETE', `/v1/invoices/A/holds/${String(id)}`, { headers: { 'idempotency-key': 'k-5' } });
   expect([(await remove()).status, (await remove()).status, (await remove()).text]).toEqual([204, 204, '']);
-  const send = () => api.post('/v1/events', [anInvoice('demo', 'B', 'C-1', '2026-12-01')], { headers: { 'idempotency-key': 'k-6' } });
+  const send = () =>
+    api.post('/v1/events', [anInvoice('demo', 'B', 'C-1', '2026-12-01')], { headers: { 'idempotency-key': 'k-6' } });
   expect((await send()).body).toEqual((await send()).body);
 });
 
 test('a key lives for a day, and belongs to its organization', async () => {
   await hold('k-7');
-  await db.database.inOrganization(db.organization.id, (tx) => tx.$executeRaw`UPDATE idempotency_key SET created_at = now() - interval '25 hours' WHERE key = 'k-7'`);
+  await db.database.inOrganization(
+    db.organization.id,
+    (tx) => tx.$executeRaw`UPDATE idempotency_key SET created_at = now() - interval '25 hours' WHERE key = 'k-7'`,
+  );
   expect((await hold('k-7', { reason: 'another' })).status).toBe(201);
   const other = { id: await ensureOrganization(db.ownerUrl, { slug: 'other' }), slug: 'other' };
   const { token } = await api.issue(other, 'api-key', 'administrator');
@@ -71,7 +87,10 @@ test('a key lives for a day, and belongs to its organization', async () => {
 
 test('a body of absurd depth is refused, not failed on', async () => {
   const deep = '['.repeat(100_000) + ']'.repeat(100_000);
-  for (const path of ['/v1/events', '/v1/invoices/A/holds']) expect([202, 422]).toContain((await api.post(path, deep, { headers: { 'idempotency-key': `deep-${path}` } })).status);
+  for (const path of ['/v1/events', '/v1/invoices/A/holds'])
+    expect([202, 422]).toContain(
+      (await api.post(path, deep, { headers: { 'idempotency-key': `deep-${path}` } })).status,
+    );
 });
 
 test('a key that is no key is refused', async () => {

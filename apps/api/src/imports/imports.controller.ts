@@ -1,9 +1,21 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { MOST_IMPORT_BYTES, receiveImport, stopImport, takeDryRun, type ImportChange } from '@puntual/casework/imports/store-import';
+import {
+  MOST_IMPORT_BYTES,
+  receiveImport,
+  stopImport,
+  takeDryRun,
+  type ImportChange,
+} from '@puntual/casework/imports/store-import';
 import type { Actor } from '@puntual/casework/tasks/complete-task';
-import { importFaultPageSchema, importListQuerySchema, importPageSchema, importSchema, type ImportView } from '@puntual/contracts/api/imports';
+import {
+  importFaultPageSchema,
+  importListQuerySchema,
+  importPageSchema,
+  importSchema,
+  type ImportView,
+} from '@puntual/contracts/api/imports';
 import type { Tx } from '@puntual/db/database';
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
@@ -30,20 +42,35 @@ export class ImportsController {
   @Post()
   @HttpCode(202)
   @ApiOperation({
-    summary: 'Give a file', description: 'The body is the file itself, at most 256 MB: camt.053, camt.054 or camt.052 (XML) for `bank`, CSV for `customers` and `invoices`. It is worked off in the background: ask for it by its id. '
-      + 'Its lines become the events that an ERP would publish, and each counts once however often its file is given. An `Idempotency-Key` belongs to one file: with another one it is refused (422 `idempotency-key-reuse`). `dryRun=true` says what would become of it and changes nothing.',
+    summary: 'Give a file',
+    description:
+      'The body is the file itself, at most 256 MB: camt.053, camt.054 or camt.052 (XML) for `bank`, CSV for `customers` and `invoices`. It is worked off in the background: ask for it by its id. ' +
+      'Its lines become the events that an ERP would publish, and each counts once however often its file is given. An `Idempotency-Key` belongs to one file: with another one it is refused (422 `idempotency-key-reuse`). `dryRun=true` says what would become of it and changes nothing.',
   })
   @ApiAcceptedResponse({ standardSchema: importSchema })
-  async give(@Query({ schema: importQuerySchema }) query: ImportQuery, @CurrentCaller() caller: Caller, @Req() request: HttpRequest, @Language() language: ReaderLanguage): Promise<ImportView> {
+  async give(
+    @Query({ schema: importQuerySchema }) query: ImportQuery,
+    @CurrentCaller() caller: Caller,
+    @Req() request: HttpRequest,
+    @Language() language: ReaderLanguage,
+  ): Promise<ImportView> {
     if (hasBody(request) && !FILE_TYPE.test(request.headers['content-type'] ?? '')) throw notAFile();
     if (Number(request.headers['content-length'] ?? 0) > MOST_IMPORT_BYTES) throw tooLarge();
-    const wanted = { kind: query.kind, dryRun: query.dryRun === 'true', fileName: query.fileName ?? null, options: optionsOf(query) };
+    const wanted = {
+      kind: query.kind,
+      dryRun: query.dryRun === 'true',
+      fileName: query.fileName ?? null,
+      options: optionsOf(query),
+    };
     const received = await receiveImport(this.parts.database, actorOf(caller), wanted, request, this.parts.clock.now());
     switch (received.result) {
       case 'too-large':
         throw tooLarge();
       case 'empty':
-        throw new ApiProblem(422, 'empty-file', { en: 'The file is empty: send it as the body of the request.', es: 'El fichero está vacío: envíelo como cuerpo de la petición.' });
+        throw new ApiProblem(422, 'empty-file', {
+          en: 'The file is empty: send it as the body of the request.',
+          es: 'El fichero está vacío: envíelo como cuerpo de la petición.',
+        });
       case 'received':
         request.contentHash = received.sha256;
         return this.read(caller, received.importId, (tx, id) => findImport(tx, id, language));
@@ -53,29 +80,51 @@ export class ImportsController {
   @Get()
   @ApiOperation({ summary: 'List imports, the newest first' })
   @ApiOkResponse({ standardSchema: importPageSchema })
-  list(@Query({ schema: importListQuerySchema }) query: ListQuery, @CurrentCaller() caller: Caller): Promise<z.infer<typeof importPageSchema>> {
+  list(
+    @Query({ schema: importListQuerySchema }) query: ListQuery,
+    @CurrentCaller() caller: Caller,
+  ): Promise<z.infer<typeof importPageSchema>> {
     return this.parts.database.inOrganization(caller.organizationId, (tx) => listImports(tx, query));
   }
 
   @Get(':id')
   @ApiOperation({ summary: 'How far an import has come, and the first of its faults' })
   @ApiOkResponse({ standardSchema: importSchema })
-  show(@Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<ImportView> {
+  show(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @CurrentCaller() caller: Caller,
+    @Language() language: ReaderLanguage,
+  ): Promise<ImportView> {
     return this.read(caller, id, (tx, rowId) => findImport(tx, rowId, language));
   }
 
   @Get(':id/faults')
-  @ApiOperation({ summary: 'What is wrong with its lines, and how to mend it', description: 'In the reader’s language, in the order of the file; at most 1,000 are kept.' })
+  @ApiOperation({
+    summary: 'What is wrong with its lines, and how to mend it',
+    description: 'In the reader’s language, in the order of the file; at most 1,000 are kept.',
+  })
   @ApiOkResponse({ standardSchema: importFaultPageSchema })
-  faults(@Param('id', { schema: anyIdSchema }) id: string, @Query({ schema: importListQuerySchema }) query: ListQuery, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<z.infer<typeof importFaultPageSchema>> {
+  faults(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Query({ schema: importListQuerySchema }) query: ListQuery,
+    @CurrentCaller() caller: Caller,
+    @Language() language: ReaderLanguage,
+  ): Promise<z.infer<typeof importFaultPageSchema>> {
     return this.read(caller, id, (tx, rowId) => listFaults(tx, rowId, query, language));
   }
 
   @Post(':id/take')
   @HttpCode(202)
-  @ApiOperation({ summary: 'Take in what a dry run has looked at', description: 'Within a day of it, without sending the file again. What was faulty then is left out again.' })
+  @ApiOperation({
+    summary: 'Take in what a dry run has looked at',
+    description: 'Within a day of it, without sending the file again. What was faulty then is left out again.',
+  })
   @ApiAcceptedResponse({ standardSchema: importSchema })
-  take(@Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<ImportView> {
+  take(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @CurrentCaller() caller: Caller,
+    @Language() language: ReaderLanguage,
+  ): Promise<ImportView> {
     return this.change(caller, id, language, takeDryRun);
   }
 
@@ -83,13 +132,25 @@ export class ImportsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Stop an import where it stands', description: 'What was taken stays taken.' })
   @ApiOkResponse({ standardSchema: importSchema })
-  stop(@Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<ImportView> {
+  stop(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @CurrentCaller() caller: Caller,
+    @Language() language: ReaderLanguage,
+  ): Promise<ImportView> {
     return this.change(caller, id, language, stopImport);
   }
 
-  private async change(caller: Caller, id: string, language: ReaderLanguage, work: (database: ApiParts['database'], actor: Actor, id: string, now: number) => Promise<ImportChange>): Promise<ImportView> {
+  private async change(
+    caller: Caller,
+    id: string,
+    language: ReaderLanguage,
+    work: (database: ApiParts['database'], actor: Actor, id: string, now: number) => Promise<ImportChange>,
+  ): Promise<ImportView> {
     const rowId = asRowId(id);
-    const { result } = rowId === null ? { result: 'not-found' as const } : await work(this.parts.database, actorOf(caller), rowId, this.parts.clock.now());
+    const { result } =
+      rowId === null
+        ? { result: 'not-found' as const }
+        : await work(this.parts.database, actorOf(caller), rowId, this.parts.clock.now());
     switch (result) {
       case 'not-found':
         throw notFound();
@@ -105,7 +166,8 @@ export class ImportsController {
 
   private async read<T>(caller: Caller, id: string, work: (tx: Tx, id: string) => Promise<T | null>): Promise<T> {
     const rowId = asRowId(id);
-    const found = rowId === null ? null : await this.parts.database.inOrganization(caller.organizationId, (tx) => work(tx, rowId));
+    const found =
+      rowId === null ? null : await this.parts.database.inOrganization(caller.organizationId, (tx) => work(tx, rowId));
     if (found === null) throw notFound();
     return found;
   }
@@ -116,9 +178,15 @@ function actorOf(caller: Caller): Actor {
 }
 
 function notAFile(): ApiProblem {
-  return new ApiProblem(415, 'not-a-file', { en: 'Send the file as it is, as text/csv, application/xml or application/octet-stream.', es: 'Envíe el fichero tal cual, como text/csv, application/xml o application/octet-stream.' });
+  return new ApiProblem(415, 'not-a-file', {
+    en: 'Send the file as it is, as text/csv, application/xml or application/octet-stream.',
+    es: 'Envíe el fichero tal cual, como text/csv, application/xml o application/octet-stream.',
+  });
 }
 
 function tooLarge(): ApiProblem {
-  return new ApiProblem(413, 'too-large', { en: 'A file may have at most 256 MB: split it.', es: 'Un fichero puede tener 256 MB como máximo: divídalo.' });
+  return new ApiProblem(413, 'too-large', {
+    en: 'A file may have at most 256 MB: split it.',
+    es: 'Un fichero puede tener 256 MB como máximo: divídalo.',
+  });
 }

@@ -18,77 +18,156 @@ afterAll(async () => {
   await db.close();
 });
 
-const give = (query: string, body: string, type = 'text/csv', key = api.keys.integration): Promise<Answer> => api.call('POST', `/v1/imports?${query}`, { key, body, headers: { 'content-type': type } });
+const give = (query: string, body: string, type = 'text/csv', key = api.keys.integration): Promise<Answer> =>
+  api.call('POST', `/v1/imports?${query}`, { key, body, headers: { 'content-type': type } });
 
 async function worked(answer: Answer): Promise<ImportView> {
   expect([answer.status, answer.body.code]).toEqual([202, undefined]);
   const { id } = importSchema.parse(answer.body);
-  await runImport(db.database, { organizationId: db.organization.id, slug: db.organization.slug, importId: id }, { now: () => api.now() });
+  await runImport(
+    db.database,
+    { organizationId: db.organization.id, slug: db.organization.slug, importId: id },
+    { now: () => api.now() },
+  );
   return importSchema.parse((await api.get(`/v1/imports/${id}`)).body);
 }
 
-const file = 'Nº factura;Cliente;Fecha;Vencimiento;Importe\nF-1001;C-1;01/10/2026;31/10/2026;1.210,00\nF-2;C-1;01/10/2026;31/02/2026;100,00\n';
+const file =
+  'Nº factura;Cliente;Fecha;Vencimiento;Importe\nF-1001;C-1;01/10/2026;31/10/2026;1.210,00\nF-2;C-1;01/10/2026;31/02/2026;100,00\n';
 
 describe('a file that is given', () => {
   test('is looked at first, says what to mend in the reader’s language, and is then taken', async () => {
     const looked = await worked(await give('kind=invoices&dryRun=true&dates=dmy&fileName=abiertas.csv', file));
-    expect(looked).toMatchObject({ kind: 'invoices', dryRun: true, fileName: 'abiertas.csv', state: 'done', lines: 2, accepted: 1, faulty: 1, faultCount: 1, givenBy: 'integration' });
+    expect(looked).toMatchObject({
+      kind: 'invoices',
+      dryRun: true,
+      fileName: 'abiertas.csv',
+      state: 'done',
+      lines: 2,
+      accepted: 1,
+      faulty: 1,
+      faultCount: 1,
+      givenBy: 'integration',
+    });
     expect(looked.bytesRead).toBe(looked.bytes);
-    expect(looked.faults).toEqual([{ line: 3, field: 'Vencimiento', code: 'not-a-date', text: '"31/02/2026" is no day: write 2026-12-31, or 31/12/2026 with dates=dmy.' }]);
-    const spanish = importFaultPageSchema.parse((await api.get(`/v1/imports/${looked.id}/faults?limit=1`, { headers: { 'accept-language': 'es' } })).body);
-    expect(spanish).toEqual({ items: [{ line: 3, field: 'Vencimiento', code: 'not-a-date', text: '«31/02/2026» no es un día: escriba 2026-12-31, o 31/12/2026 con dates=dmy.' }], nextCursor: null });
+    expect(looked.faults).toEqual([
+      {
+        line: 3,
+        field: 'Vencimiento',
+        code: 'not-a-date',
+        text: '"31/02/2026" is no day: write 2026-12-31, or 31/12/2026 with dates=dmy.',
+      },
+    ]);
+    const spanish = importFaultPageSchema.parse(
+      (await api.get(`/v1/imports/${looked.id}/faults?limit=1`, { headers: { 'accept-language': 'es' } })).body,
+    );
+    expect(spanish).toEqual({
+      items: [
+        {
+          line: 3,
+          field: 'Vencimiento',
+          code: 'not-a-date',
+          text: '«31/02/2026» no es un día: escriba 2026-12-31, o 31/12/2026 con dates=dmy.',
+        },
+      ],
+      nextCursor: null,
+    });
     expect((await api.get('/v1/invoices')).body.items).toEqual([]);
-    expect(await worked(await api.post(`/v1/imports/${looked.id}/take`, {}))).toMatchObject({ dryRun: false, state: 'done', accepted: 1, givenBy: 'administrator' });
+    expect(await worked(await api.post(`/v1/imports/${looked.id}/take`, {}))).toMatchObject({
+      dryRun: false,
+      state: 'done',
+      accepted: 1,
+      givenBy: 'administrator',
+    });
     expect((await api.get('/v1/invoices/F-1001')).body).toMatchObject({ total: '1210.00', open: '1210.00' });
     expect((await api.post(`/v1/imports/${looked.id}/take`, {})).body.code).toBe('import-not-now');
     expect((await api.post(`/v1/imports/${looked.id}/stop`, {})).status).toBe(409);
   });
 
   test('has its columns and payers told as JSON', async () => {
-    const columns = encodeURIComponent(JSON.stringify({ Beleg: 'number', Kunde: 'customerId', Datum: 'issueDate', Frist: 'dueDate', Summe: 'total' }));
-    expect(await worked(await give(`kind=invoices&columns=${columns}&delimiter=pipe`, 'Beleg|Kunde|Datum|Frist|Summe\nG-1|C-2|2026-10-01|2026-10-31|5.00\n'))).toMatchObject({ accepted: 1, faults: [] });
+    const columns = encodeURIComponent(
+      JSON.stringify({ Beleg: 'number', Kunde: 'customerId', Datum: 'issueDate', Frist: 'dueDate', Summe: 'total' }),
+    );
+    expect(
+      await worked(
+        await give(
+          `kind=invoices&columns=${columns}&delimiter=pipe`,
+          'Beleg|Kunde|Datum|Frist|Summe\nG-1|C-2|2026-10-01|2026-10-31|5.00\n',
+        ),
+      ),
+    ).toMatchObject({ accepted: 1, faults: [] });
     const wrong = await give(`kind=invoices&columns=${encodeURIComponent('{"Beleg":"nummer"}')}`, file);
     expect([wrong.status, wrong.body.errors]).toEqual([422, [expect.objectContaining({ path: 'columns' })]]);
     expect((await give('kind=invoices&columns=nonsense', file)).status).toBe(422);
   });
 
   test('of bank movements pays what it names', async () => {
-    const camt = '<?xml version="1.0"?><Document><BkToCstmrStmt><Stmt><Acct><Id><IBAN>ES1</IBAN></Id></Acct><Ntry><Amt Ccy="EUR">5.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-11-19</Dt></BookgDt><NtryDtls><TxDtls><RmtInf><Ustrd>FRA F-1001 abono</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>';
-    expect(await worked(await give('kind=bank', camt, 'application/xml'))).toMatchObject({ state: 'done', accepted: 1 });
-    const bomb = await worked(await give('kind=bank', '<!DOCTYPE d [<!ENTITY a "ha">]><Document>&a;</Document>', 'text/xml'));
+    const camt =
+      '<?xml version="1.0"?><Document><BkToCstmrStmt><Stmt><Acct><Id><IBAN>ES1</IBAN></Id></Acct><Ntry><Amt Ccy="EUR">5.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-11-19</Dt></BookgDt><NtryDtls><TxDtls><RmtInf><Ustrd>FRA F-1001 abono</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>';
+    expect(await worked(await give('kind=bank', camt, 'application/xml'))).toMatchObject({
+      state: 'done',
+      accepted: 1,
+    });
+    const bomb = await worked(
+      await give('kind=bank', '<!DOCTYPE d [<!ENTITY a "ha">]><Document>&a;</Document>', 'text/xml'),
+    );
     expect(bomb).toMatchObject({ state: 'failed', faults: [expect.objectContaining({ code: 'xml-doctype' })] });
   });
 
   test('is listed, the newest first', async () => {
     const page = importPageSchema.parse((await api.get('/v1/imports?limit=2')).body);
     expect(page.items.map((item) => item.kind)).toEqual(['bank', 'bank']);
-    expect(importPageSchema.parse((await api.get(`/v1/imports?limit=2&cursor=${page.nextCursor}`)).body).items.map((item) => item.kind)).toEqual(['invoices', 'invoices']);
+    expect(
+      importPageSchema
+        .parse((await api.get(`/v1/imports?limit=2&cursor=${page.nextCursor}`)).body)
+        .items.map((item) => item.kind),
+    ).toEqual(['invoices', 'invoices']);
   });
 });
 
 test('what is no file, or not for this caller, is refused', async () => {
   expect((await give('kind=invoices', '')).body.code).toBe('empty-file');
   expect((await give('kind=invoices', '{}', 'application/json')).body.code).toBe('not-a-file');
-  for (const query of ['', 'kind=letters', 'kind=bank&dryrun=true', 'kind=bank&dates=american']) expect((await give(query, file)).status).toBe(422);
-  for (const key of [api.keys.collector, api.keys.viewer]) expect((await give('kind=invoices', file, 'text/csv', key)).status).toBe(403);
-  const nothing = await fetch(`${api.url}/v1/imports?kind=bank`, { method: 'POST', headers: { authorization: `Bearer ${api.keys.integration}`, 'content-type': 'application/xml' } });
+  for (const query of ['', 'kind=letters', 'kind=bank&dryrun=true', 'kind=bank&dates=american'])
+    expect((await give(query, file)).status).toBe(422);
+  for (const key of [api.keys.collector, api.keys.viewer])
+    expect((await give('kind=invoices', file, 'text/csv', key)).status).toBe(403);
+  const nothing = await fetch(`${api.url}/v1/imports?kind=bank`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${api.keys.integration}`, 'content-type': 'application/xml' },
+  });
   expect(nothing.status).toBe(422);
   expect((await api.get('/v1/imports/no-id')).status).toBe(404);
 });
 
 test('a key belongs to one file: given again it answers as before, and another file under it is refused', async () => {
-  const under = (body: string) => api.call('POST', '/v1/imports?kind=customers', { body, headers: { 'content-type': 'text/csv', 'idempotency-key': 'file-1' } });
+  const under = (body: string) =>
+    api.call('POST', '/v1/imports?kind=customers', {
+      body,
+      headers: { 'content-type': 'text/csv', 'idempotency-key': 'file-1' },
+    });
   const [one, other] = ['customerId;name\nC-71;Uno\n', 'customerId;name\nC-72;Dos\n'];
   const first = await under(one);
   const again = await under(one);
-  expect([first.status, again.status, again.headers.get('idempotency-replayed'), again.body.id]).toEqual([202, 202, 'true', first.body.id]);
-  for (const file of [other, `${one}C-73;Tres\n`]) expect([(await under(file)).status, (await under(file)).body.code]).toEqual([422, 'idempotency-key-reuse']);
+  expect([first.status, again.status, again.headers.get('idempotency-replayed'), again.body.id]).toEqual([
+    202,
+    202,
+    'true',
+    first.body.id,
+  ]);
+  for (const file of [other, `${one}C-73;Tres\n`])
+    expect([(await under(file)).status, (await under(file)).body.code]).toEqual([422, 'idempotency-key-reuse']);
   expect((await under(one)).body.id).toBe(first.body.id);
 });
 
 test('every fault has its words in both languages, with the same values', () => {
   const named = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
-  for (const code of FAULT_CODES) expect([code, named(faultWords[code].es)]).toEqual([code, named(faultWords[code].en)]);
-  expect(describeFault('invalid-value', { field: 'email', reason: 'x' }, 'es')).toBe('El valor no sirve: una dirección de correo.');
-  expect(describeFault('invalid-value', { field: 'taxId', reason: 'too long' }, 'en')).toBe('The value does not fit: see what the field takes (too long).');
+  for (const code of FAULT_CODES)
+    expect([code, named(faultWords[code].es)]).toEqual([code, named(faultWords[code].en)]);
+  expect(describeFault('invalid-value', { field: 'email', reason: 'x' }, 'es')).toBe(
+    'El valor no sirve: una dirección de correo.',
+  );
+  expect(describeFault('invalid-value', { field: 'taxId', reason: 'too long' }, 'en')).toBe(
+    'The value does not fit: see what the field takes (too long).',
+  );
 });

@@ -15,35 +15,77 @@ type Row = NonNullable<Awaited<ReturnType<Tx['dataImport']['findUnique']>>>;
 export async function findImport(tx: Tx, id: string, language: ReaderLanguage): Promise<ImportView | null> {
   const row = await tx.dataImport.findUnique({ where: { id } });
   if (!row) return null;
-  const faults = await tx.dataImportFault.findMany({ where: { importId: id }, orderBy: { number: 'asc' }, take: FAULTS_SHOWN });
+  const faults = await tx.dataImportFault.findMany({
+    where: { importId: id },
+    orderBy: { number: 'asc' },
+    take: FAULTS_SHOWN,
+  });
   return { ...summary(row), faults: faults.map((fault) => faultView(fault, language)) };
 }
 
 /** The imports of the organization, the newest first. */
-export async function listImports(tx: Tx, query: { readonly limit: number; readonly cursor?: string | undefined }): Promise<{ items: Omit<ImportView, 'faults'>[]; nextCursor: string | null }> {
+export async function listImports(
+  tx: Tx,
+  query: { readonly limit: number; readonly cursor?: string | undefined },
+): Promise<{ items: Omit<ImportView, 'faults'>[]; nextCursor: string | null }> {
   const after = readCursor(query.cursor, idPosition);
-  const rows = await tx.dataImport.findMany({ where: after ? { id: { lt: after[0] } } : {}, orderBy: { id: 'desc' }, take: query.limit + 1 });
+  const rows = await tx.dataImport.findMany({
+    where: after ? { id: { lt: after[0] } } : {},
+    orderBy: { id: 'desc' },
+    take: query.limit + 1,
+  });
   const page = pageOfRows(rows, query.limit, (row) => [row.id]);
   return { items: page.rows.map(summary), nextCursor: page.nextCursor };
 }
 
 /** The faults of an import in their order, as far as they are kept; null when this organization has none of this id. */
-export async function listFaults(tx: Tx, id: string, query: { readonly limit: number; readonly cursor?: string | undefined }, language: ReaderLanguage): Promise<{ items: ImportFaultView[]; nextCursor: string | null } | null> {
+export async function listFaults(
+  tx: Tx,
+  id: string,
+  query: { readonly limit: number; readonly cursor?: string | undefined },
+  language: ReaderLanguage,
+): Promise<{ items: ImportFaultView[]; nextCursor: string | null } | null> {
   if ((await tx.dataImport.count({ where: { id } })) === 0) return null;
   const after = readCursor(query.cursor, numberPosition);
-  const rows = await tx.dataImportFault.findMany({ where: { importId: id, ...(after ? { number: { gt: Number(after[0]) } } : {}) }, orderBy: { number: 'asc' }, take: query.limit + 1 });
+  const rows = await tx.dataImportFault.findMany({
+    where: { importId: id, ...(after ? { number: { gt: Number(after[0]) } } : {}) },
+    orderBy: { number: 'asc' },
+    take: query.limit + 1,
+  });
   const page = pageOfRows(rows, query.limit, (row) => [String(row.number)]);
   return { items: page.rows.map((row) => faultView(row, language)), nextCursor: page.nextCursor };
 }
 
-function faultView(row: { readonly line: number; readonly field: string | null; readonly code: string; readonly said: unknown }, language: ReaderLanguage): ImportFaultView {
-  return { line: row.line, field: row.field, code: row.code, text: describeFault(row.code, valuesSchema.parse(row.said), language) };
+function faultView(
+  row: { readonly line: number; readonly field: string | null; readonly code: string; readonly said: unknown },
+  language: ReaderLanguage,
+): ImportFaultView {
+  return {
+    line: row.line,
+    field: row.field,
+    code: row.code,
+    text: describeFault(row.code, valuesSchema.parse(row.said), language),
+  };
 }
 
 function summary(row: Row): Omit<ImportView, 'faults'> {
   return {
-    id: row.id, kind: row.kind as ImportView['kind'], dryRun: row.dryRun, fileName: row.fileName, state: row.state as ImportView['state'], bytes: Number(row.bytes), bytesRead: Number(row.bytesRead),
-    lines: row.lines, accepted: row.accepted, duplicates: row.duplicates, skipped: row.skipped, unidentified: row.unidentified, faulty: row.faulty, faultCount: row.faults,
-    givenAt: row.givenAt.toISOString(), givenBy: row.givenBy, endedAt: row.endedAt?.toISOString() ?? null,
+    id: row.id,
+    kind: row.kind as ImportView['kind'],
+    dryRun: row.dryRun,
+    fileName: row.fileName,
+    state: row.state as ImportView['state'],
+    bytes: Number(row.bytes),
+    bytesRead: Number(row.bytesRead),
+    lines: row.lines,
+    accepted: row.accepted,
+    duplicates: row.duplicates,
+    skipped: row.skipped,
+    unidentified: row.unidentified,
+    faulty: row.faulty,
+    faultCount: row.faults,
+    givenAt: row.givenAt.toISOString(),
+    givenBy: row.givenBy,
+    endedAt: row.endedAt?.toISOString() ?? null,
   };
 }

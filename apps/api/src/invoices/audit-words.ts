@@ -15,7 +15,10 @@ const words: Readonly<Record<string, Words>> = {
   'lump-sum': { en: 'fixed sum for the costs of collecting', es: 'cantidad fija por costes de cobro' },
   'no-rate': { en: 'no rate is known for it', es: 'no se conoce el tipo de interés' },
   'law-not-known': { en: 'the law of the country is not known here', es: 'no se conoce aquí la ley del país' },
-  'debtor-kind': { en: 'the law gives it against no debtor of this kind', es: 'la ley no lo concede frente a este tipo de deudor' },
+  'debtor-kind': {
+    en: 'the law gives it against no debtor of this kind',
+    es: 'la ley no lo concede frente a este tipo de deudor',
+  },
   currency: { en: 'there is none in this currency', es: 'no lo hay en esta moneda' },
   capped: { en: 'policy or law allow no more', es: 'ni la política ni la ley permiten más' },
   'free-days': { en: 'the law spares the first days of delay', es: 'la ley exime los primeros días de retraso' },
@@ -74,9 +77,18 @@ const words: Readonly<Record<string, Words>> = {
   handled: { en: 'handled', es: 'resuelta' },
   settled: { en: 'settled', es: 'saldada' },
   'retries-used-up': { en: 'all tries failed', es: 'se agotaron los intentos' },
-  'too-old-to-repeat': { en: 'too much time has passed to repeat it safely', es: 'ha pasado demasiado tiempo para repetirlo sin riesgo' },
-  'facts-changed-while-sending': { en: 'the facts changed while it was being sent', es: 'los datos cambiaron durante el envío' },
-  'the provider knows this key with other bytes': { en: 'the provider knows this message with other content', es: 'el proveedor conoce este mensaje con otro contenido' },
+  'too-old-to-repeat': {
+    en: 'too much time has passed to repeat it safely',
+    es: 'ha pasado demasiado tiempo para repetirlo sin riesgo',
+  },
+  'facts-changed-while-sending': {
+    en: 'the facts changed while it was being sent',
+    es: 'los datos cambiaron durante el envío',
+  },
+  'the provider knows this key with other bytes': {
+    en: 'the provider knows this message with other content',
+    es: 'el proveedor conoce este mensaje con otro contenido',
+  },
   'invoice-settled': { en: 'the invoice is settled', es: 'la factura está saldada' },
   'on-hold': { en: 'it is on hold', es: 'está en espera' },
   'direct-debit': { en: 'it is collected by direct debit', es: 'se cobra por domiciliación' },
@@ -87,5 +99,5 @@ const words: Readonly<Record<string, Words>> = {
 
 /** A coded word in the reader's language; one that is not listed stays as it is. */
 export function word(code: string, language: ReaderLanguage): string {
-  return Object.hasOwn(words, code) ? words[code]?.[language] ?? code : code;
+  return Object.hasOwn(words, code) ? (words[code]?.[language] ?? code) : code;
 }

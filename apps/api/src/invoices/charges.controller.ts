@@ -2,7 +2,15 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@ne
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { waiveCharge } from '@puntual/casework/charges/end-charges';
-import { chargePageSchema, chargeSchema, entriesQuerySchema, entryPageSchema, waiveChargeSchema, type ChargeView, type EntryPageView } from '@puntual/contracts/api/charges';
+import {
+  chargePageSchema,
+  chargeSchema,
+  entriesQuerySchema,
+  entryPageSchema,
+  waiveChargeSchema,
+  type ChargeView,
+  type EntryPageView,
+} from '@puntual/contracts/api/charges';
 import { pageQuerySchema } from '@puntual/contracts/api/schemas';
 import type { Tx } from '@puntual/db/database';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
@@ -19,16 +27,28 @@ export class ChargesController {
   constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
 
   @Get(':id/entries')
-  @ApiOperation({ summary: 'Its ledger, line by line, with the balance of a day', description: '`balance.open` is the invoice’s own, as the ERP knows it: the sum of the lines without `chargeId`. `charges` is the sum of the others.' })
+  @ApiOperation({
+    summary: 'Its ledger, line by line, with the balance of a day',
+    description:
+      '`balance.open` is the invoice’s own, as the ERP knows it: the sum of the lines without `chargeId`. `charges` is the sum of the others.',
+  })
   @ApiOkResponse({ standardSchema: entryPageSchema })
-  entries(@Param('id', { schema: anyIdSchema }) id: string, @Query({ schema: entriesQuerySchema }) query: z.infer<typeof entriesQuerySchema>, @CurrentCaller() caller: Caller): Promise<EntryPageView> {
+  entries(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Query({ schema: entriesQuerySchema }) query: z.infer<typeof entriesQuerySchema>,
+    @CurrentCaller() caller: Caller,
+  ): Promise<EntryPageView> {
     return this.of(caller, id, (tx, rowId) => listEntries(tx, rowId, query));
   }
 
   @Get(':id/charges')
   @ApiOperation({ summary: 'The fees, interest and lump sums that it has or had, with how each was computed' })
   @ApiOkResponse({ standardSchema: chargePageSchema })
-  charges(@Param('id', { schema: anyIdSchema }) id: string, @Query({ schema: pageQuerySchema }) query: z.infer<typeof pageQuerySchema>, @CurrentCaller() caller: Caller): Promise<z.infer<typeof chargePageSchema>> {
+  charges(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Query({ schema: pageQuerySchema }) query: z.infer<typeof pageQuerySchema>,
+    @CurrentCaller() caller: Caller,
+  ): Promise<z.infer<typeof chargePageSchema>> {
     return this.of(caller, id, (tx, rowId) => listCharges(tx, rowId, query));
   }
 
@@ -36,18 +56,35 @@ export class ChargesController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Waive what is open of a charge, with a reason; one that is waived already stays so' })
   @ApiOkResponse({ standardSchema: chargeSchema })
-  async waive(@Param('id', { schema: anyIdSchema }) id: string, @Param('chargeId', { schema: anyIdSchema }) chargeId: string, @Body({ schema: waiveChargeSchema }) body: z.infer<typeof waiveChargeSchema>, @CurrentCaller() caller: Caller): Promise<ChargeView> {
+  async waive(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Param('chargeId', { schema: anyIdSchema }) chargeId: string,
+    @Body({ schema: waiveChargeSchema }) body: z.infer<typeof waiveChargeSchema>,
+    @CurrentCaller() caller: Caller,
+  ): Promise<ChargeView> {
     const rowId = await this.of(caller, id, (_tx, found) => Promise.resolve(found));
     const charge = asRowId(chargeId);
     if (!charge) throw notFound();
-    const { result } = await waiveCharge(this.parts.database, { organizationId: caller.organizationId, slug: caller.slug, name: caller.name }, rowId, charge, body.reason, this.parts.clock.now());
+    const { result } = await waiveCharge(
+      this.parts.database,
+      { organizationId: caller.organizationId, slug: caller.slug, name: caller.name },
+      rowId,
+      charge,
+      body.reason,
+      this.parts.clock.now(),
+    );
     switch (result) {
       case 'not-found':
         throw notFound();
       case 'paid':
-        throw new ApiProblem(409, 'charge-settled', { en: 'Nothing of the charge is open; there is nothing to waive.', es: 'Del cargo no queda nada pendiente; no hay nada que condonar.' });
+        throw new ApiProblem(409, 'charge-settled', {
+          en: 'Nothing of the charge is open; there is nothing to waive.',
+          es: 'Del cargo no queda nada pendiente; no hay nada que condonar.',
+        });
       case 'done':
-        return this.parts.database.inOrganization(caller.organizationId, async (tx) => chargeView(await tx.charge.findUniqueOrThrow({ where: { id: charge } })));
+        return this.parts.database.inOrganization(caller.organizationId, async (tx) =>
+          chargeView(await tx.charge.findUniqueOrThrow({ where: { id: charge } })),
+        );
     }
   }
 

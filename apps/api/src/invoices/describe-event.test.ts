@@ -5,7 +5,10 @@ import { inSpanish } from '../http/casework-faults.ts';
 import { describeEvent, sentences } from './describe-event.ts';
 
 const casework = fileURLToPath(new URL('../../../../libs/casework/src', import.meta.url));
-const sources = globSync('**/*.ts', { cwd: casework }).filter((file) => !file.endsWith('.test.ts')).map((file) => readFileSync(`${casework}/${file}`, 'utf8')).join('\n');
+const sources = globSync('**/*.ts', { cwd: casework })
+  .filter((file) => !file.endsWith('.test.ts'))
+  .map((file) => readFileSync(`${casework}/${file}`, 'utf8'))
+  .join('\n');
 
 // Kinds that casework puts together from parts: what each part can be.
 const composed: Record<string, readonly string[]> = {
@@ -20,8 +23,11 @@ const LIST_PLACE = /^(?:csv|items|credits)\./;
 
 /** Every audit kind that the sources of casework write: texts of the form "noun.verb", but for the paths of faults and the columns of one-letter tables. */
 function writtenKinds(): string[] {
-  const texts = [...sources.matchAll(/(path: )?['`]((?:[a-z-]{2,}|\$\{[\w.]+\})\.(?:[a-z-]+|\$\{[\w.]+\}))['`]/g)].filter((match) => !match[1]).map((match) => match[2] ?? '').filter((text) => !LIST_PLACE.test(text));
-  return [...new Set(texts)].flatMap((text) => (text.includes('${') ? composed[text] ?? [text] : [text]));
+  const texts = [...sources.matchAll(/(path: )?['`]((?:[a-z-]{2,}|\$\{[\w.]+\})\.(?:[a-z-]+|\$\{[\w.]+\}))['`]/g)]
+    .filter((match) => !match[1])
+    .map((match) => match[2] ?? '')
+    .filter((text) => !LIST_PLACE.test(text));
+  return [...new Set(texts)].flatMap((text) => (text.includes('${') ? (composed[text] ?? [text]) : [text]));
 }
 
 test('every kind of event that casework writes has its sentence, and no sentence is for nothing', () => {
@@ -31,8 +37,40 @@ test('every kind of event that casework writes has its sentence, and no sentence
 
 test.each(Object.keys(sentences))('%s reads as a sentence in both languages, with and without its data', (kind) => {
   const data = {
-    number: 'F-1', dueOn: '2026-12-01', total: { amount: '10.00', currency: 'EUR' }, open: { amount: '5.00', currency: 'EUR' }, amount: '5.00', currency: 'EUR', as: 'paid', paymentId: 'P-1', rule: 'remittance', charge: 'fee', stepId: 'friendly', reason: 'on-hold',
-    policy: 'standard/1', from: 'standard/1', to: 'standard/2', template: 'friendly', channel: 'email', kind: 'call', outcome: 'promised', until: '2026-12-01', on: '2026-12-01', revision: 2, agencyRef: 'R-1', key: 'standard', version: 2, moved: 3, because: 'given-up', lines: 5, accepted: 3, duplicates: 1, faulty: 1, asOf: '2026-12-05', agreed: 4, different: 2,
+    number: 'F-1',
+    dueOn: '2026-12-01',
+    total: { amount: '10.00', currency: 'EUR' },
+    open: { amount: '5.00', currency: 'EUR' },
+    amount: '5.00',
+    currency: 'EUR',
+    as: 'paid',
+    paymentId: 'P-1',
+    rule: 'remittance',
+    charge: 'fee',
+    stepId: 'friendly',
+    reason: 'on-hold',
+    policy: 'standard/1',
+    from: 'standard/1',
+    to: 'standard/2',
+    template: 'friendly',
+    channel: 'email',
+    kind: 'call',
+    outcome: 'promised',
+    until: '2026-12-01',
+    on: '2026-12-01',
+    revision: 2,
+    agencyRef: 'R-1',
+    key: 'standard',
+    version: 2,
+    moved: 3,
+    because: 'given-up',
+    lines: 5,
+    accepted: 3,
+    duplicates: 1,
+    faulty: 1,
+    asOf: '2026-12-05',
+    agreed: 4,
+    different: 2,
   };
   for (const language of ['en', 'es'] as const) {
     expect(describeEvent(kind, data, language)).toMatch(/^\S.*\.$/);
@@ -48,10 +86,17 @@ test('a kind that nobody knows yet is named as it is', () => {
 });
 
 test('what the use cases find wrong is said in Spanish too', () => {
-  const found = [...sources.matchAll(/result: 'invalid', path: '[\w.]+', message: (['`])(.+?)\1 \}/g)].map((match) => (match[2] ?? '').replace(/\$\{[^}]+\}/g, '7'));
+  const found = [...sources.matchAll(/result: 'invalid', path: '[\w.]+', message: (['`])(.+?)\1 \}/g)].map((match) =>
+    (match[2] ?? '').replace(/\$\{[^}]+\}/g, '7'),
+  );
   expect(found.length).toBeGreaterThan(5);
   for (const message of found) expect([message, inSpanish(message)]).not.toEqual([message, message]);
-  for (const message of ['"1,5" is not an amount: write it as a decimal number such as "1210.00", without grouping', '"1.234" has 3 decimals, and EUR has 2', '"9" is larger than an amount may be', 'unknown currency XXQ: use an ISO 4217 code such as EUR, USD or CLP']) {
+  for (const message of [
+    '"1,5" is not an amount: write it as a decimal number such as "1210.00", without grouping',
+    '"1.234" has 3 decimals, and EUR has 2',
+    '"9" is larger than an amount may be',
+    'unknown currency XXQ: use an ISO 4217 code such as EUR, USD or CLP',
+  ]) {
     expect(inSpanish(message)).not.toBe(message);
   }
 });

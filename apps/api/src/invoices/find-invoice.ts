@@ -10,13 +10,21 @@ import { invoiceView, type InvoiceRow, type Reader } from './invoice-row.ts';
 const MOST = 500;
 
 /** The row id of an invoice by the ERP's id or by its own; null when this organization has none. */
-export async function invoiceRowId(tx: Tx, id: string): Promise<{ readonly id: string; readonly customerRowId: string } | null> {
-  const [row] = await tx.$queryRaw<{ id: string; customer_id: string }[]>`SELECT id, customer_id FROM invoice WHERE invoice_id = ${id} OR id = ${asRowId(id)}::uuid ORDER BY (invoice_id = ${id}) DESC LIMIT 1`;
+export async function invoiceRowId(
+  tx: Tx,
+  id: string,
+): Promise<{ readonly id: string; readonly customerRowId: string } | null> {
+  const [row] = await tx.$queryRaw<
+    { id: string; customer_id: string }[]
+  >`SELECT id, customer_id FROM invoice WHERE invoice_id = ${id} OR id = ${asRowId(id)}::uuid ORDER BY (invoice_id = ${id}) DESC LIMIT 1`;
   return row ? { id: row.id, customerRowId: row.customer_id } : null;
 }
 
 interface DetailRow extends InvoiceRow {
-  readonly tax_minor: bigint | null; readonly purchase_order: string | null; readonly document_url: string | null; readonly payment_url: string | null;
+  readonly tax_minor: bigint | null;
+  readonly purchase_order: string | null;
+  readonly document_url: string | null;
+  readonly payment_url: string | null;
 }
 
 /** One invoice with its ledger and the holds that are on it; null when there is none. */
@@ -29,11 +37,36 @@ export async function findInvoice(tx: Tx, id: string, reader: Reader, now: numbe
     FROM invoice i JOIN customer c ON c.id = i.customer_id WHERE i.id = ${found.id}::uuid`;
   if (!row) return null;
   const entries = await tx.entry.findMany({ where: { invoiceId: row.id }, orderBy: { id: 'desc' }, take: MOST });
-  const holds = await tx.hold.findMany({ where: { invoiceId: row.id, releasedAt: null }, orderBy: { id: 'desc' }, take: MOST });
+  const holds = await tx.hold.findMany({
+    where: { invoiceId: row.id, releasedAt: null },
+    orderBy: { id: 'desc' },
+    take: MOST,
+  });
   return {
     ...invoiceView(row, reader),
-    tax: row.tax_minor === null ? null : decimalAmount(row.tax_minor, row.currency), purchaseOrder: row.purchase_order, documentUrl: row.document_url, paymentUrl: row.payment_url,
-    entries: entries.reverse().map((entry) => ({ id: entry.id, kind: entry.kind, amount: decimalAmount(entry.amountMinor, row.currency), on: isoDate(entry.on), cause: entry.cause, at: entry.createdAt.toISOString(), chargeId: entry.chargeId })),
-    holds: holds.reverse().map((hold) => ({ id: hold.id, kind: hold.kind as HoldKind, reason: hold.reason, until: hold.untilOn && isoDate(hold.untilOn), since: hold.openedAt.toISOString() })),
+    tax: row.tax_minor === null ? null : decimalAmount(row.tax_minor, row.currency),
+    purchaseOrder: row.purchase_order,
+    documentUrl: row.document_url,
+    paymentUrl: row.payment_url,
+    entries: entries
+      .reverse()
+      .map((entry) => ({
+        id: entry.id,
+        kind: entry.kind,
+        amount: decimalAmount(entry.amountMinor, row.currency),
+        on: isoDate(entry.on),
+        cause: entry.cause,
+        at: entry.createdAt.toISOString(),
+        chargeId: entry.chargeId,
+      })),
+    holds: holds
+      .reverse()
+      .map((hold) => ({
+        id: hold.id,
+        kind: hold.kind as HoldKind,
+        reason: hold.reason,
+        until: hold.untilOn && isoDate(hold.untilOn),
+        since: hold.openedAt.toISOString(),
+      })),
   };
 }

@@ -9,14 +9,31 @@ import { describeEvent } from './describe-event.ts';
  * What happened to an invoice and, where it is about no invoice in particular, to its customer; the newest first. The end of a task is told once: by the
  * invoice's own event, where there is one.
  */
-export async function invoiceHistory(tx: Tx, invoice: { readonly id: string; readonly customerRowId: string }, query: z.infer<typeof pageQuerySchema>, language: ReaderLanguage): Promise<{ items: HistoryEntryView[]; nextCursor: string | null }> {
+export async function invoiceHistory(
+  tx: Tx,
+  invoice: { readonly id: string; readonly customerRowId: string },
+  query: z.infer<typeof pageQuerySchema>,
+  language: ReaderLanguage,
+): Promise<{ items: HistoryEntryView[]; nextCursor: string | null }> {
   const before = readCursor(query.cursor, idPosition);
-  const rows = await tx.$queryRaw<{ id: string; at: Date; kind: string; actor: string; data: Record<string, unknown> }[]>`
+  const rows = await tx.$queryRaw<
+    { id: string; at: Date; kind: string; actor: string; data: Record<string, unknown> }[]
+  >`
     SELECT e.id, e.at, e.kind, e.actor, e.data FROM audit_event e
     WHERE (e.invoice_id = ${invoice.id}::uuid OR (e.customer_id = ${invoice.customerRowId}::uuid AND e.invoice_id IS NULL
         AND NOT EXISTS (SELECT 1 FROM audit_event own WHERE own.invoice_id = ${invoice.id}::uuid AND own.kind = e.kind AND own.data->>'taskId' = e.data->>'taskId')))
       AND (${before?.[0] ?? null}::uuid IS NULL OR e.id < ${before?.[0] ?? null}::uuid)
     ORDER BY e.id DESC LIMIT ${query.limit + 1}`;
   const page = pageOfRows(rows, query.limit, (row) => [row.id]);
-  return { items: page.rows.map((row) => ({ id: row.id, at: row.at.toISOString(), kind: row.kind, actor: row.actor, text: describeEvent(row.kind, row.data, language), data: row.data })), nextCursor: page.nextCursor };
+  return {
+    items: page.rows.map((row) => ({
+      id: row.id,
+      at: row.at.toISOString(),
+      kind: row.kind,
+      actor: row.actor,
+      text: describeEvent(row.kind, row.data, language),
+      data: row.data,
+    })),
+    nextCursor: page.nextCursor,
+  };
 }

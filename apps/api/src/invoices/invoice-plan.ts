@@ -14,7 +14,12 @@ type StepView = PlanView['steps'][number];
  * What is still to come for an invoice, by the very function that will decide it, at this instant and without a lock: reading changes nothing.
  * Null when there is no such invoice.
  */
-export async function invoicePlan(tx: Tx, invoiceRowId: string, language: ReaderLanguage, now: number): Promise<PlanView | null> {
+export async function invoicePlan(
+  tx: Tx,
+  invoiceRowId: string,
+  language: ReaderLanguage,
+  now: number,
+): Promise<PlanView | null> {
   const loaded = await loadCase(tx, invoiceRowId, now, false);
   if (!loaded) return null;
   const { facts } = loaded;
@@ -32,7 +37,10 @@ export async function invoicePlan(tx: Tx, invoiceRowId: string, language: Reader
     decision: decision.kind,
     next: views[0] ?? null,
     blockers: blockers.map(named),
-    changes: facts.invoice.status === 'open' ? [...blockers.flatMap((reason) => wouldChange(reason, language) ?? []), alwaysChanges(language)] : [],
+    changes:
+      facts.invoice.status === 'open'
+        ? [...blockers.flatMap((reason) => wouldChange(reason, language) ?? []), alwaysChanges(language)]
+        : [],
     steps: views,
     skipped: skipped.map(({ reason, ...step }) => ({ ...step, reason: named(reason) })),
     rule: loaded.policyRule,
@@ -42,10 +50,22 @@ export async function invoicePlan(tx: Tx, invoiceRowId: string, language: Reader
 
 /** A step that a holiday moved says which one. */
 export function withHoliday(reason: Reason, loaded: LoadedCase): Reason {
-  const closure = reason.code === 'rolled-to-open-day' ? closureOf(reason.from, loaded.facts.policy, loaded.facts.customer.country, loaded.calendar) : null;
-  return reason.code === 'rolled-to-open-day' && closure?.kind === 'holiday' ? { ...reason, holiday: closure.name } : reason;
+  const closure =
+    reason.code === 'rolled-to-open-day'
+      ? closureOf(reason.from, loaded.facts.policy, loaded.facts.customer.country, loaded.calendar)
+      : null;
+  return reason.code === 'rolled-to-open-day' && closure?.kind === 'holiday'
+    ? { ...reason, holiday: closure.name }
+    : reason;
 }
 
 function stepView(step: PlannedStep, named: (reason: Reason) => ReasonView): StepView {
-  return { stepId: step.stepId, do: step.do, stage: step.stage, on: step.on, at: new Date(step.at).toISOString(), reasons: step.reasons.map(named) };
+  return {
+    stepId: step.stepId,
+    do: step.do,
+    stage: step.stage,
+    on: step.on,
+    at: new Date(step.at).toISOString(),
+    reasons: step.reasons.map(named),
+  };
 }

@@ -12,9 +12,22 @@ import { invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
 
 /** An invoice as the lists read it; `today` is its debtor's. */
 export interface InvoiceRow {
-  readonly id: string; readonly invoice_id: string; readonly number: string; readonly customer_id: string; readonly customer_name: string; readonly currency: string;
-  readonly total_minor: bigint; readonly open_minor: bigint; readonly charges_minor: bigint; readonly issue_date: Date; readonly due_date: Date; readonly today: Date; readonly stage: Stage; readonly status: InvoiceStatus;
-  readonly next_action: unknown; readonly next_action_at: Date | null;
+  readonly id: string;
+  readonly invoice_id: string;
+  readonly number: string;
+  readonly customer_id: string;
+  readonly customer_name: string;
+  readonly currency: string;
+  readonly total_minor: bigint;
+  readonly open_minor: bigint;
+  readonly charges_minor: bigint;
+  readonly issue_date: Date;
+  readonly due_date: Date;
+  readonly today: Date;
+  readonly stage: Stage;
+  readonly status: InvoiceStatus;
+  readonly next_action: unknown;
+  readonly next_action_at: Date | null;
 }
 
 /** Where and for whom a view is made. */
@@ -28,17 +41,43 @@ export interface Reader {
 export function invoiceView(row: InvoiceRow, reader: Reader): InvoiceView {
   const workflowId = invoiceWorkflowId(reader.slug, row.invoice_id);
   return {
-    id: row.id, invoiceId: row.invoice_id, number: row.number, customerId: row.customer_id, customerName: row.customer_name, currency: row.currency,
-    total: decimalAmount(row.total_minor, row.currency), open: decimalAmount(row.open_minor, row.currency), chargesOpen: decimalAmount(row.charges_minor, row.currency), toPay: decimalAmount(row.open_minor + row.charges_minor, row.currency), issueDate: isoDate(row.issue_date), dueDate: isoDate(row.due_date),
+    id: row.id,
+    invoiceId: row.invoice_id,
+    number: row.number,
+    customerId: row.customer_id,
+    customerName: row.customer_name,
+    currency: row.currency,
+    total: decimalAmount(row.total_minor, row.currency),
+    open: decimalAmount(row.open_minor, row.currency),
+    chargesOpen: decimalAmount(row.charges_minor, row.currency),
+    toPay: decimalAmount(row.open_minor + row.charges_minor, row.currency),
+    issueDate: isoDate(row.issue_date),
+    dueDate: isoDate(row.due_date),
     daysOverdue: row.status === 'open' ? daysBetween(isoDate(row.due_date), isoDate(row.today)) : 0,
-    stage: row.stage, status: row.status, nextAction: nextActionView(row, reader.language), workflowId, workflowUrl: workflowUrl(reader.settings, workflowId),
+    stage: row.stage,
+    status: row.status,
+    nextAction: nextActionView(row, reader.language),
+    workflowId,
+    workflowUrl: workflowUrl(reader.settings, workflowId),
   };
 }
 
 function nextActionView(row: InvoiceRow, language: ReaderLanguage): InvoiceView['nextAction'] {
   const stored = row.next_action;
-  if (typeof stored !== 'object' || stored === null || !('do' in stored) || typeof stored.do !== 'string' || stored.do === 'none') return null;
+  if (
+    typeof stored !== 'object' ||
+    stored === null ||
+    !('do' in stored) ||
+    typeof stored.do !== 'string' ||
+    stored.do === 'none'
+  )
+    return null;
   const stepId = 'stepId' in stored && typeof stored.stepId === 'string' ? stored.stepId : null;
   const reasons = 'reasons' in stored ? toReasons(stored.reasons) : [];
-  return { do: stored.do, stepId, at: row.next_action_at?.toISOString() ?? null, reasons: reasons.map((reason) => reasonInWords(reason, language)) };
+  return {
+    do: stored.do,
+    stepId,
+    at: row.next_action_at?.toISOString() ?? null,
+    reasons: reasons.map((reason) => reasonInWords(reason, language)),
+  };
 }

@@ -5,7 +5,18 @@ import { openHold, releaseHold, type HoldResult } from '@puntual/casework/cases/
 import { reverseWriteOff, writeOffInvoice, type WriteOffResult } from '@puntual/casework/write-offs/write-off-invoice';
 import { reverseWriteOffSchema, writeOffSchema } from '@puntual/contracts/api/payments';
 import {
-  historyPageSchema, holdSchema, invoiceDetailSchema, invoicePageSchema, invoiceQuerySchema, openDisputeSchema, openHoldSchema, pageQuerySchema, planSchema, type HoldView, type InvoiceDetailView, type PlanView,
+  historyPageSchema,
+  holdSchema,
+  invoiceDetailSchema,
+  invoicePageSchema,
+  invoiceQuerySchema,
+  openDisputeSchema,
+  openHoldSchema,
+  pageQuerySchema,
+  planSchema,
+  type HoldView,
+  type InvoiceDetailView,
+  type PlanView,
 } from '@puntual/contracts/api/schemas';
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
@@ -26,25 +37,49 @@ export class InvoicesController {
   constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
 
   @Get()
-  @ApiOperation({ summary: 'List invoices, the earliest due date first', description: '`overdueBy` counts days in the customer’s own calendar and finds open invoices only; `q` looks in the number, the ERP’s id and the customer’s name.' })
+  @ApiOperation({
+    summary: 'List invoices, the earliest due date first',
+    description:
+      '`overdueBy` counts days in the customer’s own calendar and finds open invoices only; `q` looks in the number, the ERP’s id and the customer’s name.',
+  })
   @ApiOkResponse({ standardSchema: invoicePageSchema })
-  list(@Query({ schema: invoiceQuerySchema }) query: z.infer<typeof invoiceQuerySchema>, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<z.infer<typeof invoicePageSchema>> {
-    return this.parts.database.inOrganization(caller.organizationId, (tx) => listInvoices(tx, query, this.reader(caller, language), this.parts.clock.now()));
+  list(
+    @Query({ schema: invoiceQuerySchema }) query: z.infer<typeof invoiceQuerySchema>,
+    @CurrentCaller() caller: Caller,
+    @Language() language: ReaderLanguage,
+  ): Promise<z.infer<typeof invoicePageSchema>> {
+    return this.parts.database.inOrganization(caller.organizationId, (tx) =>
+      listInvoices(tx, query, this.reader(caller, language), this.parts.clock.now()),
+    );
   }
 
   @Get(':id')
   @ApiOperation({ summary: 'One invoice, by the ERP’s id or its own, with its ledger and its holds' })
   @ApiOkResponse({ standardSchema: invoiceDetailSchema })
-  async show(@Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<InvoiceDetailView> {
-    const invoice = await this.parts.database.inOrganization(caller.organizationId, (tx) => findInvoice(tx, id, this.reader(caller, language), this.parts.clock.now()));
+  async show(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @CurrentCaller() caller: Caller,
+    @Language() language: ReaderLanguage,
+  ): Promise<InvoiceDetailView> {
+    const invoice = await this.parts.database.inOrganization(caller.organizationId, (tx) =>
+      findInvoice(tx, id, this.reader(caller, language), this.parts.clock.now()),
+    );
     if (!invoice) throw notFound();
     return invoice;
   }
 
   @Get(':id/history')
-  @ApiOperation({ summary: 'What happened to it: every fact, decision, message and task, the newest first', description: '`text` is in the language of `Accept-Language` (en, es).' })
+  @ApiOperation({
+    summary: 'What happened to it: every fact, decision, message and task, the newest first',
+    description: '`text` is in the language of `Accept-Language` (en, es).',
+  })
   @ApiOkResponse({ standardSchema: historyPageSchema })
-  history(@Param('id', { schema: anyIdSchema }) id: string, @Query({ schema: pageQuerySchema }) query: z.infer<typeof pageQuerySchema>, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<z.infer<typeof historyPageSchema>> {
+  history(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Query({ schema: pageQuerySchema }) query: z.infer<typeof pageQuerySchema>,
+    @CurrentCaller() caller: Caller,
+    @Language() language: ReaderLanguage,
+  ): Promise<z.infer<typeof historyPageSchema>> {
     return this.parts.database.inOrganization(caller.organizationId, async (tx) => {
       const found = await invoiceRowId(tx, id);
       if (!found) throw notFound();
@@ -53,9 +88,15 @@ export class InvoicesController {
   }
 
   @Get(':id/plan')
-  @ApiOperation({ summary: 'What is still to come, and for the next step why, what blocks it, and what would change it' })
+  @ApiOperation({
+    summary: 'What is still to come, and for the next step why, what blocks it, and what would change it',
+  })
   @ApiOkResponse({ standardSchema: planSchema })
-  plan(@Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<PlanView> {
+  plan(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @CurrentCaller() caller: Caller,
+    @Language() language: ReaderLanguage,
+  ): Promise<PlanView> {
     return this.parts.database.inOrganization(caller.organizationId, async (tx) => {
       const found = await invoiceRowId(tx, id);
       const plan = found && (await invoicePlan(tx, found.id, language, this.parts.clock.now()));
@@ -65,35 +106,76 @@ export class InvoicesController {
   }
 
   @Post(':id/holds')
-  @ApiOperation({ summary: 'Pause the chasing, with a reason and, if wanted, to the end of a day', description: 'With `kind` `direct-debit` it waits for a debit that is under way, and is chased at once when that comes back.' })
+  @ApiOperation({
+    summary: 'Pause the chasing, with a reason and, if wanted, to the end of a day',
+    description:
+      'With `kind` `direct-debit` it waits for a debit that is under way, and is chased at once when that comes back.',
+  })
   @ApiCreatedResponse({ standardSchema: holdSchema })
-  async hold(@Param('id', { schema: anyIdSchema }) id: string, @Body({ schema: openHoldSchema }) body: z.infer<typeof openHoldSchema>, @CurrentCaller() caller: Caller): Promise<HoldView> {
+  async hold(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Body({ schema: openHoldSchema }) body: z.infer<typeof openHoldSchema>,
+    @CurrentCaller() caller: Caller,
+  ): Promise<HoldView> {
     return this.open(caller, id, body.kind, body.reason, body.until ?? null);
   }
 
   @Post(':id/disputes')
   @ApiOperation({ summary: 'Note that the customer disputes it: it is not chased until the dispute is lifted' })
   @ApiCreatedResponse({ standardSchema: holdSchema })
-  async dispute(@Param('id', { schema: anyIdSchema }) id: string, @Body({ schema: openDisputeSchema }) body: z.infer<typeof openDisputeSchema>, @CurrentCaller() caller: Caller): Promise<HoldView> {
+  async dispute(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Body({ schema: openDisputeSchema }) body: z.infer<typeof openDisputeSchema>,
+    @CurrentCaller() caller: Caller,
+  ): Promise<HoldView> {
     return this.open(caller, id, 'dispute', body.reason, null);
   }
 
   @Post(':id/write-off')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Give up what is open, or a part of it, with a reason', description: 'An invoice that is written off as a whole is no longer chased. 409 `invoice-settled` when nothing is open.' })
+  @ApiOperation({
+    summary: 'Give up what is open, or a part of it, with a reason',
+    description:
+      'An invoice that is written off as a whole is no longer chased. 409 `invoice-settled` when nothing is open.',
+  })
   @ApiOkResponse({ standardSchema: invoiceDetailSchema })
-  async writeOff(@Param('id', { schema: anyIdSchema }) id: string, @Body({ schema: writeOffSchema }) body: z.infer<typeof writeOffSchema>, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<InvoiceDetailView> {
-    const result = await writeOffInvoice(this.parts.database, actorOf(caller), await this.rowIdOf(caller, id), { reason: body.reason, amount: body.amount ?? null }, this.parts.clock.now());
+  async writeOff(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Body({ schema: writeOffSchema }) body: z.infer<typeof writeOffSchema>,
+    @CurrentCaller() caller: Caller,
+    @Language() language: ReaderLanguage,
+  ): Promise<InvoiceDetailView> {
+    const result = await writeOffInvoice(
+      this.parts.database,
+      actorOf(caller),
+      await this.rowIdOf(caller, id),
+      { reason: body.reason, amount: body.amount ?? null },
+      this.parts.clock.now(),
+    );
     if (result.result !== 'done') throw writeOffProblem(result);
     return this.show(id, caller, language);
   }
 
   @Post(':id/write-off/reverse')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Take up again all that was given up: it is open again, at the stage it held', description: '409 `nothing-written-off` when nobody has written anything off of it.' })
+  @ApiOperation({
+    summary: 'Take up again all that was given up: it is open again, at the stage it held',
+    description: '409 `nothing-written-off` when nobody has written anything off of it.',
+  })
   @ApiOkResponse({ standardSchema: invoiceDetailSchema })
-  async reverseWriteOff(@Param('id', { schema: anyIdSchema }) id: string, @Body({ schema: reverseWriteOffSchema }) body: z.infer<typeof reverseWriteOffSchema>, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<InvoiceDetailView> {
-    const result = await reverseWriteOff(this.parts.database, actorOf(caller), await this.rowIdOf(caller, id), body.reason, this.parts.clock.now());
+  async reverseWriteOff(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Body({ schema: reverseWriteOffSchema }) body: z.infer<typeof reverseWriteOffSchema>,
+    @CurrentCaller() caller: Caller,
+    @Language() language: ReaderLanguage,
+  ): Promise<InvoiceDetailView> {
+    const result = await reverseWriteOff(
+      this.parts.database,
+      actorOf(caller),
+      await this.rowIdOf(caller, id),
+      body.reason,
+      this.parts.clock.now(),
+    );
     if (result.result !== 'done') throw writeOffProblem(result);
     return this.show(id, caller, language);
   }
@@ -102,7 +184,11 @@ export class InvoicesController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Lift a hold, of any kind; one that is lifted already stays so' })
   @ApiNoContentResponse()
-  async release(@Param('id', { schema: anyIdSchema }) id: string, @Param('holdId', { schema: anyIdSchema }) holdId: string, @CurrentCaller() caller: Caller): Promise<void> {
+  async release(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Param('holdId', { schema: anyIdSchema }) holdId: string,
+    @CurrentCaller() caller: Caller,
+  ): Promise<void> {
     const rowId = await this.rowIdOf(caller, id);
     const hold = asRowId(holdId);
     if (!hold) throw notFound();
@@ -110,7 +196,13 @@ export class InvoicesController {
     if (result.result !== 'done') throw holdProblem(result);
   }
 
-  private async open(caller: Caller, id: string, kind: 'manual' | 'dispute' | 'direct-debit', reason: string, until: string | null): Promise<HoldView> {
+  private async open(
+    caller: Caller,
+    id: string,
+    kind: 'manual' | 'dispute' | 'direct-debit',
+    reason: string,
+    until: string | null,
+  ): Promise<HoldView> {
     const rowId = await this.rowIdOf(caller, id);
     const now = this.parts.clock.now();
     const result = await openHold(this.parts.database, actorOf(caller), rowId, { kind, reason, untilOn: until }, now);
@@ -139,9 +231,15 @@ function writeOffProblem(result: Exclude<WriteOffResult, { result: 'done' }>): A
     case 'not-found':
       return notFound();
     case 'settled':
-      return new ApiProblem(409, 'invoice-settled', { en: 'The invoice is settled; there is nothing to write off.', es: 'La factura está saldada; no hay nada que dar de baja.' });
+      return new ApiProblem(409, 'invoice-settled', {
+        en: 'The invoice is settled; there is nothing to write off.',
+        es: 'La factura está saldada; no hay nada que dar de baja.',
+      });
     case 'nothing-written-off':
-      return new ApiProblem(409, 'nothing-written-off', { en: 'Nothing of this invoice is written off.', es: 'De esta factura no se ha dado nada de baja.' });
+      return new ApiProblem(409, 'nothing-written-off', {
+        en: 'Nothing of this invoice is written off.',
+        es: 'De esta factura no se ha dado nada de baja.',
+      });
     case 'invalid':
       return caseworkFault(result);
   }
@@ -152,7 +250,10 @@ function holdProblem(result: Exclude<HoldResult, { result: 'done' }>): ApiProble
     case 'not-found':
       return notFound();
     case 'settled':
-      return new ApiProblem(409, 'invoice-settled', { en: 'The invoice is settled; there is nothing to hold.', es: 'La factura está saldada; no hay nada que poner en espera.' });
+      return new ApiProblem(409, 'invoice-settled', {
+        en: 'The invoice is settled; there is nothing to hold.',
+        es: 'La factura está saldada; no hay nada que poner en espera.',
+      });
     case 'invalid':
       return caseworkFault(result);
   }

@@ -6,7 +6,12 @@ import { dayPosition, likePattern, pageOfRows, readCursor } from '../http/cursor
 import { invoiceView, type InvoiceRow, type Reader } from './invoice-row.ts';
 
 /** The invoices that fit the filters, the earliest due date first. `overdueBy` counts days of the debtor's own calendar. */
-export async function listInvoices(tx: Tx, query: z.infer<typeof invoiceQuerySchema>, reader: Reader, now: number): Promise<{ items: InvoiceView[]; nextCursor: string | null }> {
+export async function listInvoices(
+  tx: Tx,
+  query: z.infer<typeof invoiceQuerySchema>,
+  reader: Reader,
+  now: number,
+): Promise<{ items: InvoiceView[]; nextCursor: string | null }> {
   const after = readCursor(query.cursor, dayPosition);
   const like = query.q === undefined ? null : likePattern(query.q);
   const at = new Date(now);

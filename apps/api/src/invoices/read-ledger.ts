@@ -12,9 +12,17 @@ import { idPosition, pageOfRows, readCursor } from '../http/cursor.ts';
 type ChargeRow = NonNullable<Awaited<ReturnType<Tx['charge']['findFirst']>>>;
 
 /** The charges that an invoice (row id) has or had, in the order in which they were made. */
-export async function listCharges(tx: Tx, invoiceRowId: string, query: z.infer<typeof pageQuerySchema>): Promise<{ items: ChargeView[]; nextCursor: string | null }> {
+export async function listCharges(
+  tx: Tx,
+  invoiceRowId: string,
+  query: z.infer<typeof pageQuerySchema>,
+): Promise<{ items: ChargeView[]; nextCursor: string | null }> {
   const after = readCursor(query.cursor, idPosition);
-  const rows = await tx.charge.findMany({ where: { invoiceId: invoiceRowId, ...(after ? { id: { gt: after[0] } } : {}) }, orderBy: { id: 'asc' }, take: query.limit + 1 });
+  const rows = await tx.charge.findMany({
+    where: { invoiceId: invoiceRowId, ...(after ? { id: { gt: after[0] } } : {}) },
+    orderBy: { id: 'asc' },
+    take: query.limit + 1,
+  });
   const page = pageOfRows(rows, query.limit, (row) => [row.id]);
   return { items: page.rows.map(chargeView), nextCursor: page.nextCursor };
 }
@@ -22,16 +30,44 @@ export async function listCharges(tx: Tx, invoiceRowId: string, query: z.infer<t
 /** A charge as the contract shows it. */
 export function chargeView(row: ChargeRow): ChargeView {
   return {
-    id: row.id, kind: row.kind as ChargeKind, currency: row.currency, amount: decimalAmount(row.amountMinor, row.currency), open: decimalAmount(row.openMinor, row.currency), on: isoDate(row.chargedOn), stage: row.stage as Stage, messageId: row.messageId,
-    state: row.state as ChargeView['state'], whenPrincipalPaid: row.whenPrincipalPaid as ChargeView['whenPrincipalPaid'], how: row.how as Record<string, unknown>, endedAt: row.endedAt?.toISOString() ?? null, endedBy: row.endedBy, reason: row.reason,
+    id: row.id,
+    kind: row.kind as ChargeKind,
+    currency: row.currency,
+    amount: decimalAmount(row.amountMinor, row.currency),
+    open: decimalAmount(row.openMinor, row.currency),
+    on: isoDate(row.chargedOn),
+    stage: row.stage as Stage,
+    messageId: row.messageId,
+    state: row.state as ChargeView['state'],
+    whenPrincipalPaid: row.whenPrincipalPaid as ChargeView['whenPrincipalPaid'],
+    how: row.how as Record<string, unknown>,
+    endedAt: row.endedAt?.toISOString() ?? null,
+    endedBy: row.endedBy,
+    reason: row.reason,
   };
 }
 
 /** The ledger of an invoice (row id), and its balance at the end of a day or, without one, now. The balance covers all lines, whichever page is shown. */
-export async function listEntries(tx: Tx, invoiceRowId: string, query: z.infer<typeof entriesQuerySchema>): Promise<EntryPageView> {
+export async function listEntries(
+  tx: Tx,
+  invoiceRowId: string,
+  query: z.infer<typeof entriesQuerySchema>,
+): Promise<EntryPageView> {
   const after = readCursor(query.cursor, idPosition);
   const on = query.on ?? null;
-  const rows = await tx.$queryRaw<{ id: string; kind: EntryKind; amount_minor: bigint; currency: string; on: Date; cause: string; at: Date; charge_id: string | null; payment_id: string | null }[]>`
+  const rows = await tx.$queryRaw<
+    {
+      id: string;
+      kind: EntryKind;
+      amount_minor: bigint;
+      currency: string;
+      on: Date;
+      cause: string;
+      at: Date;
+      charge_id: string | null;
+      payment_id: string | null;
+    }[]
+  >`
     SELECT e.id, e.kind, e.amount_minor, e.currency, e.entry_on AS on, e.cause, e.created_at AS at, e.charge_id, p.payment_id FROM entry e LEFT JOIN payment p ON p.id = e.payment_id
     WHERE e.invoice_id = ${invoiceRowId}::uuid AND (${on}::date IS NULL OR e.entry_on <= ${on}::date) AND (${after?.[0] ?? null}::uuid IS NULL OR e.id > ${after?.[0] ?? null}::uuid) ORDER BY e.id LIMIT ${query.limit + 1}`;
   const [sums] = await tx.$queryRaw<{ currency: string; open: bigint; charges: bigint }[]>`
@@ -41,7 +77,23 @@ export async function listEntries(tx: Tx, invoiceRowId: string, query: z.infer<t
   const page = pageOfRows(rows, query.limit, (row) => [row.id]);
   const text = (minor: bigint) => decimalAmount(minor, sums.currency);
   return {
-    items: page.rows.map((row) => ({ id: row.id, kind: row.kind, amount: text(row.amount_minor), on: isoDate(row.on), cause: row.cause, at: row.at.toISOString(), chargeId: row.charge_id, paymentId: row.payment_id })),
-    nextCursor: page.nextCursor, balance: { on, currency: sums.currency, open: text(sums.open), charges: text(sums.charges), toPay: text(sums.open + sums.charges) },
+    items: page.rows.map((row) => ({
+      id: row.id,
+      kind: row.kind,
+      amount: text(row.amount_minor),
+      on: isoDate(row.on),
+      cause: row.cause,
+      at: row.at.toISOString(),
+      chargeId: row.charge_id,
+      paymentId: row.payment_id,
+    })),
+    nextCursor: page.nextCursor,
+    balance: {
+      on,
+      currency: sums.currency,
+      open: text(sums.open),
+      charges: text(sums.charges),
+      toPay: text(sums.open + sums.charges),
+    },
   };
 }

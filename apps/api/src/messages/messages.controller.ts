@@ -1,7 +1,13 @@
 import { Controller, Get, Inject, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { messageContentSchema, messagePageSchema, messageQuerySchema, messageSchema, type MessageView } from '@puntual/contracts/api/schemas';
+import {
+  messageContentSchema,
+  messagePageSchema,
+  messageQuerySchema,
+  messageSchema,
+  type MessageView,
+} from '@puntual/contracts/api/schemas';
 import type { Tx } from '@puntual/db/database';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
 import { CurrentCaller, type Caller } from '../auth/caller.ts';
@@ -18,7 +24,10 @@ export class MessagesController {
   @Get()
   @ApiOperation({ summary: 'List messages, the newest first' })
   @ApiOkResponse({ standardSchema: messagePageSchema })
-  list(@Query({ schema: messageQuerySchema }) query: z.infer<typeof messageQuerySchema>, @CurrentCaller() caller: Caller): Promise<z.infer<typeof messagePageSchema>> {
+  list(
+    @Query({ schema: messageQuerySchema }) query: z.infer<typeof messageQuerySchema>,
+    @CurrentCaller() caller: Caller,
+  ): Promise<z.infer<typeof messagePageSchema>> {
     return this.parts.database.inOrganization(caller.organizationId, (tx) => listMessages(tx, query));
   }
 
@@ -30,9 +39,15 @@ export class MessagesController {
   }
 
   @Get(':id/content')
-  @ApiOperation({ summary: 'Its exact content, as the provider was given it', description: '`hash` is the SHA-256 over subject, html, text and PDF that the audit holds.' })
+  @ApiOperation({
+    summary: 'Its exact content, as the provider was given it',
+    description: '`hash` is the SHA-256 over subject, html, text and PDF that the audit holds.',
+  })
   @ApiOkResponse({ standardSchema: messageContentSchema })
-  content(@Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller): Promise<z.infer<typeof messageContentSchema>> {
+  content(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @CurrentCaller() caller: Caller,
+  ): Promise<z.infer<typeof messageContentSchema>> {
     return this.read(caller, id, messageContent);
   }
 
@@ -40,14 +55,26 @@ export class MessagesController {
   @ApiOperation({ summary: 'The PDF of a letter; 404 for a message without one' })
   @ApiProduces('application/pdf')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
-  async pdf(@Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller): Promise<StreamableFile> {
-    const pdf = await this.read(caller, id, async (tx, rowId) => (await tx.message.findUnique({ where: { id: rowId }, select: { pdf: true } }))?.pdf ?? null);
-    return new StreamableFile(pdf, { type: 'application/pdf', disposition: `inline; filename="${id}.pdf"`, length: pdf.length });
+  async pdf(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @CurrentCaller() caller: Caller,
+  ): Promise<StreamableFile> {
+    const pdf = await this.read(
+      caller,
+      id,
+      async (tx, rowId) => (await tx.message.findUnique({ where: { id: rowId }, select: { pdf: true } }))?.pdf ?? null,
+    );
+    return new StreamableFile(pdf, {
+      type: 'application/pdf',
+      disposition: `inline; filename="${id}.pdf"`,
+      length: pdf.length,
+    });
   }
 
   private async read<T>(caller: Caller, id: string, work: (tx: Tx, id: string) => Promise<T | null>): Promise<T> {
     const rowId = asRowId(id);
-    const found = rowId === null ? null : await this.parts.database.inOrganization(caller.organizationId, (tx) => work(tx, rowId));
+    const found =
+      rowId === null ? null : await this.parts.database.inOrganization(caller.organizationId, (tx) => work(tx, rowId));
     if (found === null) throw notFound();
     return found;
   }

@@ -13,17 +13,35 @@ let letter: string;
 beforeAll(async () => {
   db = await withTestDatabase();
   api = await withApi(db.database, db.organization);
-  await api.take(db.organization, aCustomer('demo', 'C-1'), anInvoice('demo', 'A', 'C-1', '2026-11-10'), anInvoice('demo', 'B', 'C-1', '2026-11-09'));
-  const [customer, invoices] = await db.database.inOrganization(db.organization.id, async (tx) => [await tx.customer.findFirstOrThrow(), await tx.invoice.findMany({ orderBy: { invoiceId: 'asc' } })] as const);
-  mail = await seedMessage(db.database, db.organization, customer.id, invoices.map((invoice) => invoice.id));
-  letter = await seedMessage(db.database, db.organization, customer.id, [invoices[0]?.id ?? ''], { pdf: Buffer.from('%PDF-1.7 letter'), composedAt: new Date('2026-11-20T09:00:00Z') });
+  await api.take(
+    db.organization,
+    aCustomer('demo', 'C-1'),
+    anInvoice('demo', 'A', 'C-1', '2026-11-10'),
+    anInvoice('demo', 'B', 'C-1', '2026-11-09'),
+  );
+  const [customer, invoices] = await db.database.inOrganization(
+    db.organization.id,
+    async (tx) =>
+      [await tx.customer.findFirstOrThrow(), await tx.invoice.findMany({ orderBy: { invoiceId: 'asc' } })] as const,
+  );
+  mail = await seedMessage(
+    db.database,
+    db.organization,
+    customer.id,
+    invoices.map((invoice) => invoice.id),
+  );
+  letter = await seedMessage(db.database, db.organization, customer.id, [invoices[0]?.id ?? ''], {
+    pdf: Buffer.from('%PDF-1.7 letter'),
+    composedAt: new Date('2026-11-20T09:00:00Z'),
+  });
 });
 afterAll(async () => {
   await api.close();
   await db.close();
 });
 
-const ids = async (query: string) => messagePageSchema.parse((await api.get(`/v1/messages${query}`)).body).items.map((item) => item.id);
+const ids = async (query: string) =>
+  messagePageSchema.parse((await api.get(`/v1/messages${query}`)).body).items.map((item) => item.id);
 
 test('messages are listed newest first, by customer and by invoice', async () => {
   expect(await ids('')).toEqual([letter, mail]);
@@ -35,11 +53,25 @@ test('messages are listed newest first, by customer and by invoice', async () =>
 });
 
 test('a message says what it was, about which invoices, and how it went', async () => {
-  expect((await api.get(`/v1/messages/${mail}`)).body).toMatchObject({ customerId: 'C-1', template: 'friendly', channel: 'email', state: 'sent', invoices: ['B', 'A'], subject: 'Recordatorio', providerId: 'provider-1' });
+  expect((await api.get(`/v1/messages/${mail}`)).body).toMatchObject({
+    customerId: 'C-1',
+    template: 'friendly',
+    channel: 'email',
+    state: 'sent',
+    invoices: ['B', 'A'],
+    subject: 'Recordatorio',
+    providerId: 'provider-1',
+  });
 });
 
 test('its content is what the provider was given', async () => {
-  expect(messageContentSchema.parse((await api.get(`/v1/messages/${mail}/content`)).body)).toEqual({ subject: 'Recordatorio', html: '<p>Hola</p>', text: 'Hola', to: ['ana@example.com'], hash: 'f'.repeat(64) });
+  expect(messageContentSchema.parse((await api.get(`/v1/messages/${mail}/content`)).body)).toEqual({
+    subject: 'Recordatorio',
+    html: '<p>Hola</p>',
+    text: 'Hola',
+    to: ['ana@example.com'],
+    hash: 'f'.repeat(64),
+  });
 });
 
 test('a letter has its PDF; a mail has none', async () => {

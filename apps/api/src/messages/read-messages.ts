@@ -5,12 +5,27 @@ import type { Recipient } from '@puntual/domain/decide/compose-message';
 import { instantPosition, pageOfRows, readCursor } from '../http/cursor.ts';
 
 interface MessageRow {
-  readonly id: string; readonly customer_id: string; readonly template: MessageView['template']; readonly stage: MessageView['stage']; readonly language: string; readonly state: MessageView['state']; readonly channel: MessageView['channel'];
-  readonly subject: string; readonly composed_at: Date; readonly sent_at: Date | null; readonly delivery_state: string | null; readonly provider_id: string | null; readonly content_hash: string; readonly invoices: string[] | null;
+  readonly id: string;
+  readonly customer_id: string;
+  readonly template: MessageView['template'];
+  readonly stage: MessageView['stage'];
+  readonly language: string;
+  readonly state: MessageView['state'];
+  readonly channel: MessageView['channel'];
+  readonly subject: string;
+  readonly composed_at: Date;
+  readonly sent_at: Date | null;
+  readonly delivery_state: string | null;
+  readonly provider_id: string | null;
+  readonly content_hash: string;
+  readonly invoices: string[] | null;
 }
 
 /** The messages to a customer or about an invoice (ERP ids), the newest first. */
-export async function listMessages(tx: Tx, query: z.infer<typeof messageQuerySchema>): Promise<{ items: MessageView[]; nextCursor: string | null }> {
+export async function listMessages(
+  tx: Tx,
+  query: z.infer<typeof messageQuerySchema>,
+): Promise<{ items: MessageView[]; nextCursor: string | null }> {
   const before = readCursor(query.cursor, instantPosition);
   const rows = await tx.$queryRaw<MessageRow[]>`
     SELECT m.id, c.customer_id, m.template, m.stage, m.language, m.state, m.channel, m.subject, m.composed_at, m.sent_at, m.delivery_state, m.provider_id, m.content_hash,
@@ -35,13 +50,36 @@ export async function findMessage(tx: Tx, id: string): Promise<MessageView | nul
 
 /** The exact content that the provider was given, and to whom it went; null when there is no such message. */
 export async function messageContent(tx: Tx, id: string): Promise<z.infer<typeof messageContentSchema> | null> {
-  const message = await tx.message.findUnique({ where: { id }, select: { subject: true, html: true, text: true, recipients: true, contentHash: true } });
-  return message && { subject: message.subject, html: message.html, text: message.text, to: (message.recipients as unknown as Recipient[]).map((recipient) => recipient.address), hash: message.contentHash };
+  const message = await tx.message.findUnique({
+    where: { id },
+    select: { subject: true, html: true, text: true, recipients: true, contentHash: true },
+  });
+  return (
+    message && {
+      subject: message.subject,
+      html: message.html,
+      text: message.text,
+      to: (message.recipients as unknown as Recipient[]).map((recipient) => recipient.address),
+      hash: message.contentHash,
+    }
+  );
 }
 
 function messageView(row: MessageRow): MessageView {
   return {
-    id: row.id, customerId: row.customer_id, template: row.template, stage: row.stage, language: row.language, state: row.state, channel: row.channel, subject: row.subject, invoices: row.invoices ?? [],
-    composedAt: row.composed_at.toISOString(), sentAt: row.sent_at?.toISOString() ?? null, deliveryState: row.delivery_state, providerId: row.provider_id, contentHash: row.content_hash,
+    id: row.id,
+    customerId: row.customer_id,
+    template: row.template,
+    stage: row.stage,
+    language: row.language,
+    state: row.state,
+    channel: row.channel,
+    subject: row.subject,
+    invoices: row.invoices ?? [],
+    composedAt: row.composed_at.toISOString(),
+    sentAt: row.sent_at?.toISOString() ?? null,
+    deliveryState: row.delivery_state,
+    providerId: row.provider_id,
+    contentHash: row.content_hash,
   };
 }

@@ -7,8 +7,14 @@ const CHANNELS = ['email', 'sms', 'letter', 'agency'] as const;
 
 const say = {
   title: { en: 'Outbox', es: 'Bandeja de salida' },
-  intro: { en: 'Everything that left Puntual on this machine. Nothing here reached a real person.', es: 'Todo lo que salió de Puntual en esta máquina. Nada de esto llegó a una persona real.' },
-  provider: { en: 'Mail goes to the real provider: there is no local outbox. What was sent stands with each invoice.', es: 'El correo sale por el proveedor real: no hay bandeja de salida local. Lo enviado figura en cada factura.' },
+  intro: {
+    en: 'Everything that left Puntual on this machine. Nothing here reached a real person.',
+    es: 'Todo lo que salió de Puntual en esta máquina. Nada de esto llegó a una persona real.',
+  },
+  provider: {
+    en: 'Mail goes to the real provider: there is no local outbox. What was sent stands with each invoice.',
+    es: 'El correo sale por el proveedor real: no hay bandeja de salida local. Lo enviado figura en cada factura.',
+  },
   all: { en: 'All', es: 'Todo' },
   email: { en: 'E-mail', es: 'Correo' },
   sms: { en: 'SMS', es: 'SMS' },
@@ -33,33 +39,133 @@ const say = {
 } as const satisfies Record<string, Words>;
 
 /** The list, with a link for each channel and a search. */
-export function outboxListPage(data: OutboxPage, query: { readonly channel?: string | undefined; readonly q?: string | undefined }, language: ReaderLanguage): string {
-  const tab = (channel: string | null, label: Words) => html`<a href="/outbox${channel === null ? '' : `?channel=${channel}`}"${current((query.channel ?? null) === channel)}>${label[language]}</a>`;
-  const rows = data.items.map((item) => html`<tr><td><time>${item.receivedAt.replace('T', ' ').slice(0, 19)}</time></td><td>${channelName(item.channel, language)}</td><td>${item.to.join(', ')}</td>
-    <td><a href="/outbox/items/${encodeURIComponent(item.id)}">${item.subject ?? item.preview ?? say.withoutSubject[language]}</a></td><td>${item.lastEvent}</td></tr>`);
-  const older = data.nextCursor === null ? null : html`<p><a href="/outbox?${new URLSearchParams({ ...(query.channel ? { channel: query.channel } : {}), ...(query.q ? { q: query.q } : {}), cursor: data.nextCursor }).toString()}">${say.older[language]}</a></p>`;
-  const head = (['when', 'channel', 'to', 'subject', 'state'] as const).map((name) => html`<th scope="col">${say[name][language]}</th>`);
-  return page(say.title[language], html`<h1>${say.title[language]}</h1><p>${say.intro[language]}</p><nav>${tab(null, say.all)}${CHANNELS.map((channel) => tab(channel, say[channel]))}</nav>
-    <form action="/outbox" method="get">${query.channel ? html`<input type="hidden" name="channel" value="${query.channel}">` : null}<input type="search" name="q" maxlength="100" value="${query.q ?? ''}" aria-label="${say.search[language]}"> <button>${say.search[language]}</button></form>
-    ${rows.length === 0 ? html`<p>${say.nothing[language]}</p>` : html`<table><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table>`}${older}`, language);
+export function outboxListPage(
+  data: OutboxPage,
+  query: { readonly channel?: string | undefined; readonly q?: string | undefined },
+  language: ReaderLanguage,
+): string {
+  const tab = (channel: string | null, label: Words) =>
+    html`<a
+      href="/outbox${channel === null ? '' : `?channel=${channel}`}"
+      ${current((query.channel ?? null) === channel)}
+      >${label[language]}</a
+    >`;
+  const rows = data.items.map(
+    (item) =>
+      html`<tr>
+        <td><time>${item.receivedAt.replace('T', ' ').slice(0, 19)}</time></td>
+        <td>${channelName(item.channel, language)}</td>
+        <td>${item.to.join(', ')}</td>
+        <td>
+          <a href="/outbox/items/${encodeURIComponent(item.id)}"
+            >${item.subject ?? item.preview ?? say.withoutSubject[language]}</a
+          >
+        </td>
+        <td>${item.lastEvent}</td>
+      </tr>`,
+  );
+  const older =
+    data.nextCursor === null
+      ? null
+      : html`<p>
+          <a
+            href="/outbox?${new URLSearchParams({ ...(query.channel ? { channel: query.channel } : {}), ...(query.q ? { q: query.q } : {}), cursor: data.nextCursor }).toString()}"
+            >${say.older[language]}</a
+          >
+        </p>`;
+  const head = (['when', 'channel', 'to', 'subject', 'state'] as const).map(
+    (name) => html`<th scope="col">${say[name][language]}</th>`,
+  );
+  return page(
+    say.title[language],
+    html`<h1>${say.title[language]}</h1>
+      <p>${say.intro[language]}</p>
+      <nav>${tab(null, say.all)}${CHANNELS.map((channel) => tab(channel, say[channel]))}</nav>
+      <form action="/outbox" method="get">
+        ${query.channel ? html`<input type="hidden" name="channel" value="${query.channel}" />` : null}<input
+          type="search"
+          name="q"
+          maxlength="100"
+          value="${query.q ?? ''}"
+          aria-label="${say.search[language]}"
+        />
+        <button>${say.search[language]}</button>
+      </form>
+      ${
+        rows.length === 0
+          ? html`<p>${say.nothing[language]}</p>`
+          : html`<table>
+              <thead>
+                <tr>
+                  ${head}
+                </tr>
+              </thead>
+              <tbody>
+                ${rows}
+              </tbody>
+            </table>`
+      }${older}`,
+    language,
+  );
 }
 
 /** One item: its head, its body (HTML in a frame that may run nothing), its files. */
 export function outboxItemPage(item: OutboxItem, language: ReaderLanguage): string {
   const at = `/outbox/items/${encodeURIComponent(item.id)}`;
-  const line = (name: Words, value: string) => html`<dt>${name[language]}</dt><dd>${value}</dd>`;
-  const files = item.attachments.map((file, index) => html`<li><a href="${at}/${file.contentType === 'application/pdf' ? 'pdf' : `files/${index}`}">${file.filename}</a> (${Math.ceil(file.bytes / 1024)} KB)</li>`);
-  return page(item.subject ?? say.title[language], html`<p><a href="/outbox">${say.back[language]}</a></p><h1>${item.subject ?? say.withoutSubject[language]}</h1>
-    <dl>${line(say.when, item.receivedAt)}${line(say.channel, channelName(item.channel, language))}${item.from === null ? null : line(say.from, item.from)}${line(say.to, item.to.join(', '))}${line(say.state, item.lastEvent)}${item.recalledAt === null ? null : line(say.recalled, item.recalledAt)}</dl>
-    ${item.html === null ? null : html`<iframe sandbox="" src="${at}/html" title="${say.frame[language]}" referrerpolicy="no-referrer"></iframe>`}
-    ${item.text === null ? null : item.html === null ? html`<pre>${item.text}</pre>` : html`<details><summary>${say.asText[language]}</summary><pre>${item.text}</pre></details>`}
-    ${files.length === 0 ? null : html`<h2>${say.files[language]}</h2><ul>${files}</ul>`}
-    ${item.pack === null || item.pack === undefined ? null : html`<h2>${say.pack[language]}</h2><pre>${JSON.stringify(item.pack, null, 2)}</pre>`}`, language);
+  const line = (name: Words, value: string) =>
+    html`<dt>${name[language]}</dt>
+      <dd>${value}</dd>`;
+  const files = item.attachments.map(
+    (file, index) =>
+      html`<li>
+        <a href="${at}/${file.contentType === 'application/pdf' ? 'pdf' : `files/${index}`}">${file.filename}</a>
+        (${Math.ceil(file.bytes / 1024)} KB)
+      </li>`,
+  );
+  return page(
+    item.subject ?? say.title[language],
+    html`<p><a href="/outbox">${say.back[language]}</a></p>
+      <h1>${item.subject ?? say.withoutSubject[language]}</h1>
+      <dl>
+        ${line(say.when, item.receivedAt)}${line(say.channel, channelName(item.channel, language))}${item.from === null ? null : line(say.from, item.from)}${line(say.to, item.to.join(', '))}${line(say.state, item.lastEvent)}${item.recalledAt === null ? null : line(say.recalled, item.recalledAt)}
+      </dl>
+      ${item.html === null ? null : html`<iframe sandbox="" src="${at}/html" title="${say.frame[language]}" referrerpolicy="no-referrer"></iframe>`}
+      ${
+        item.text === null
+          ? null
+          : item.html === null
+            ? html`<pre>${item.text}</pre>`
+            : html`<details>
+                <summary>${say.asText[language]}</summary>
+                <pre>${item.text}</pre>
+              </details>`
+      }
+      ${
+        files.length === 0
+          ? null
+          : html`<h2>${say.files[language]}</h2>
+              <ul>
+                ${files}
+              </ul>`
+      }
+      ${
+        item.pack === null || item.pack === undefined
+          ? null
+          : html`<h2>${say.pack[language]}</h2>
+              <pre>${JSON.stringify(item.pack, null, 2)}</pre>`
+      }`,
+    language,
+  );
 }
 
 /** What `/outbox` says where there is none. */
 export function noOutboxPage(language: ReaderLanguage): string {
-  return page(say.title[language], html`<h1>${say.title[language]}</h1><p>${say.provider[language]}</p>`, language);
+  return page(
+    say.title[language],
+    html`<h1>${say.title[language]}</h1>
+      <p>${say.provider[language]}</p>`,
+    language,
+  );
 }
 
 function channelName(channel: string, language: ReaderLanguage): string {

@@ -5,11 +5,24 @@ import { ApiProblem, notFound } from '../http/api-problem.ts';
 import { OUTBOX_BYTES, OUTBOX_CALL_MS } from '../limits.ts';
 
 const summarySchema = z.object({
-  id: z.string(), channel: z.string(), kind: z.string(), from: z.string().nullable(), to: z.array(z.string()), subject: z.string().nullable(), preview: z.string().nullable().optional(), receivedAt: z.string(), lastEvent: z.string(),
+  id: z.string(),
+  channel: z.string(),
+  kind: z.string(),
+  from: z.string().nullable(),
+  to: z.array(z.string()),
+  subject: z.string().nullable(),
+  preview: z.string().nullable().optional(),
+  receivedAt: z.string(),
+  lastEvent: z.string(),
   attachments: z.array(z.object({ filename: z.string(), contentType: z.string(), bytes: z.number() })),
 });
 export type OutboxSummary = z.infer<typeof summarySchema>;
-const itemSchema = summarySchema.extend({ html: z.string().nullable(), text: z.string().nullable(), pack: z.unknown(), recalledAt: z.string().nullable() });
+const itemSchema = summarySchema.extend({
+  html: z.string().nullable(),
+  text: z.string().nullable(),
+  pack: z.unknown(),
+  recalledAt: z.string().nullable(),
+});
 export type OutboxItem = z.infer<typeof itemSchema>;
 const pageSchema = z.object({ items: z.array(summarySchema), nextCursor: z.string().nullable(), total: z.number() });
 export type OutboxPage = z.infer<typeof pageSchema>;
@@ -20,8 +33,17 @@ export function mayReadOutbox(settings: Pick<Settings, 'PUNTUAL_ORG'>, caller: P
 }
 
 /** One page of what was accepted, the newest first. Throws the problem `outbox-away` (502). */
-export async function readOutboxPage(base: string, query: { readonly channel?: string | undefined; readonly q?: string | undefined; readonly cursor?: string | undefined }): Promise<OutboxPage> {
-  const parameters = new URLSearchParams(Object.entries(query).flatMap(([name, value]) => (value ? [[name, value] as [string, string]] : [])));
+export async function readOutboxPage(
+  base: string,
+  query: {
+    readonly channel?: string | undefined;
+    readonly q?: string | undefined;
+    readonly cursor?: string | undefined;
+  },
+): Promise<OutboxPage> {
+  const parameters = new URLSearchParams(
+    Object.entries(query).flatMap(([name, value]) => (value ? [[name, value] as [string, string]] : [])),
+  );
   return pageSchema.parse(await (await call(base, `/outbox/items?${parameters.toString()}`)).json());
 }
 
@@ -42,7 +64,12 @@ export async function readOutboxFile(base: string, id: string, part: string): Pr
   const response = await call(base, `/outbox/items/${encodeURIComponent(id)}/${part}`);
   const bytes = Buffer.from(await response.arrayBuffer());
   if (bytes.length > OUTBOX_BYTES) throw away();
-  return { contentType: response.headers.get('content-type') ?? 'application/octet-stream', disposition: response.headers.get('content-disposition'), policy: response.headers.get('content-security-policy'), bytes };
+  return {
+    contentType: response.headers.get('content-type') ?? 'application/octet-stream',
+    disposition: response.headers.get('content-disposition'),
+    policy: response.headers.get('content-security-policy'),
+    bytes,
+  };
 }
 
 async function call(base: string, path: string): Promise<Response> {
@@ -58,5 +85,13 @@ async function call(base: string, path: string): Promise<Response> {
 }
 
 function away(cause?: unknown): ApiProblem {
-  return new ApiProblem(502, 'outbox-away', { en: 'The local outbox (OUTBOX_URL) does not answer.', es: 'La bandeja de salida local (OUTBOX_URL) no responde.' }, { cause });
+  return new ApiProblem(
+    502,
+    'outbox-away',
+    {
+      en: 'The local outbox (OUTBOX_URL) does not answer.',
+      es: 'La bandeja de salida local (OUTBOX_URL) no responde.',
+    },
+    { cause },
+  );
 }

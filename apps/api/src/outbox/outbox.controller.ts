@@ -11,11 +11,19 @@ import { Language } from '../http/language.ts';
 import { noOutboxPage, outboxItemPage, outboxListPage } from './outbox-pages.ts';
 import { mayReadOutbox, readOutboxFile, readOutboxItem, readOutboxPage } from './outbox-source.ts';
 
-const querySchema = z.strictObject({ channel: z.enum(['email', 'sms', 'letter', 'agency']).optional(), q: z.string().max(100).optional(), cursor: z.string().regex(/^\d{1,9}$/).optional() });
+const querySchema = z.strictObject({
+  channel: z.enum(['email', 'sms', 'letter', 'agency']).optional(),
+  q: z.string().max(100).optional(),
+  cursor: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .optional(),
+});
 const fileNumberSchema = z.string().regex(/^\d{1,3}$/);
 
 /** Foreign HTML in our frame: no script, nothing loaded but pictures, and a page of no origin at all. */
-const MAIL_POLICY = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src data: https:; style-src 'unsafe-inline'; frame-ancestors 'self'";
+const MAIL_POLICY =
+  "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src data: https:; style-src 'unsafe-inline'; frame-ancestors 'self'";
 
 /** The local outbox as pages for people: what went out when no real provider is set. */
 @ApiExcludeController()
@@ -25,29 +33,50 @@ export class OutboxController {
 
   @Get()
   @Header('content-type', 'text/html; charset=utf-8')
-  async list(@Query({ schema: querySchema }) query: z.infer<typeof querySchema>, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<string> {
+  async list(
+    @Query({ schema: querySchema }) query: z.infer<typeof querySchema>,
+    @CurrentCaller() caller: Caller,
+    @Language() language: ReaderLanguage,
+  ): Promise<string> {
     if (!this.parts.settings.OUTBOX_URL) return noOutboxPage(language);
     return outboxListPage(await readOutboxPage(this.source(caller), query), query, language);
   }
 
   @Get('items/:id')
   @Header('content-type', 'text/html; charset=utf-8')
-  async show(@Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<string> {
+  async show(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @CurrentCaller() caller: Caller,
+    @Language() language: ReaderLanguage,
+  ): Promise<string> {
     return outboxItemPage(await readOutboxItem(this.source(caller), id), language);
   }
 
   @Get('items/:id/html')
-  html(@Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller, @Res() response: HttpResponse): Promise<void> {
+  html(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @CurrentCaller() caller: Caller,
+    @Res() response: HttpResponse,
+  ): Promise<void> {
     return this.pass(caller, id, 'html', response);
   }
 
   @Get('items/:id/pdf')
-  pdf(@Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller, @Res() response: HttpResponse): Promise<void> {
+  pdf(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @CurrentCaller() caller: Caller,
+    @Res() response: HttpResponse,
+  ): Promise<void> {
     return this.pass(caller, id, 'pdf', response);
   }
 
   @Get('items/:id/files/:number')
-  file(@Param('id', { schema: anyIdSchema }) id: string, @Param('number', { schema: fileNumberSchema }) number: string, @CurrentCaller() caller: Caller, @Res() response: HttpResponse): Promise<void> {
+  file(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Param('number', { schema: fileNumberSchema }) number: string,
+    @CurrentCaller() caller: Caller,
+    @Res() response: HttpResponse,
+  ): Promise<void> {
     return this.pass(caller, id, `files/${number}`, response);
   }
 
@@ -63,7 +92,10 @@ export class OutboxController {
     response.setHeader('content-type', file.contentType);
     response.setHeader('content-security-policy', MAIL_POLICY);
     // Only the mail itself and PDFs are shown; anything else could be a page that acts in this origin.
-    response.setHeader('content-disposition', shown ? 'inline' : file.disposition?.replace(/^inline/i, 'attachment') ?? 'attachment');
+    response.setHeader(
+      'content-disposition',
+      shown ? 'inline' : (file.disposition?.replace(/^inline/i, 'attachment') ?? 'attachment'),
+    );
     response.end(file.bytes);
   }
 }

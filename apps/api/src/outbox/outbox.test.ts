@@ -13,8 +13,27 @@ beforeAll(async () => {
   db = await withTestDatabase();
   outside = await startOutsideWorld();
   api = await withApi(db.database, db.organization, { OUTBOX_URL: outside.url });
-  const send = (path: string, body: unknown) => fetch(outside.url + path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', authorization: 'Bearer re_test' } });
-  const sent = await send('/emails', { from: 'Puntual <a@puntual.example>', to: ['ana@example.com'], subject: 'Factura <b>F-1</b>', html: '<p>Hola</p><script>alert(1)</script>', text: 'Hola', attachments: [{ filename: 'factura.pdf', content: Buffer.from('%PDF-1.7').toString('base64'), content_type: 'application/pdf' }, { filename: 'page.html', content: Buffer.from('<script>1</script>').toString('base64'), content_type: 'text/html' }] });
+  const send = (path: string, body: unknown) =>
+    fetch(outside.url + path, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json', authorization: 'Bearer re_test' },
+    });
+  const sent = await send('/emails', {
+    from: 'Puntual <a@puntual.example>',
+    to: ['ana@example.com'],
+    subject: 'Factura <b>F-1</b>',
+    html: '<p>Hola</p><script>alert(1)</script>',
+    text: 'Hola',
+    attachments: [
+      { filename: 'factura.pdf', content: Buffer.from('%PDF-1.7').toString('base64'), content_type: 'application/pdf' },
+      {
+        filename: 'page.html',
+        content: Buffer.from('<script>1</script>').toString('base64'),
+        content_type: 'text/html',
+      },
+    ],
+  });
   mail = ((await sent.json()) as { id: string }).id;
 });
 afterAll(async () => {
@@ -50,7 +69,11 @@ describe('the outbox', () => {
 
   test('gives PDFs to look at, and other files only to keep', async () => {
     const pdf = await api.get(`/outbox/items/${mail}/pdf`);
-    expect([pdf.headers.get('content-type'), pdf.headers.get('content-disposition'), pdf.text]).toEqual(['application/pdf', 'inline', '%PDF-1.7']);
+    expect([pdf.headers.get('content-type'), pdf.headers.get('content-disposition'), pdf.text]).toEqual([
+      'application/pdf',
+      'inline',
+      '%PDF-1.7',
+    ]);
     const file = await api.get(`/outbox/items/${mail}/files/1`);
     expect(file.headers.get('content-disposition')).toMatch(/^attachment/);
     expect((await api.get(`/outbox/items/${mail}/files/9`)).status).toBe(404);

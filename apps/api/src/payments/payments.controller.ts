@@ -3,7 +3,16 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { placePayment, type PlacingResult } from '@puntual/casework/payments/place-payment';
 import { reassignPayment, type ReassignResult } from '@puntual/casework/payments/reassign-payment';
-import { paymentDetailSchema, paymentPageSchema, paymentQuerySchema, placePaymentSchema, reassignPaymentSchema, type PaymentDetailView, type PlacePayment, type ReassignPayment } from '@puntual/contracts/api/payments';
+import {
+  paymentDetailSchema,
+  paymentPageSchema,
+  paymentQuerySchema,
+  placePaymentSchema,
+  reassignPaymentSchema,
+  type PaymentDetailView,
+  type PlacePayment,
+  type ReassignPayment,
+} from '@puntual/contracts/api/payments';
 import type { Tx } from '@puntual/db/database';
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
@@ -22,27 +31,49 @@ export class PaymentsController {
   constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
 
   @Get()
-  @ApiOperation({ summary: 'List payments and credit notes, the newest first', description: '`unallocated=true` finds those with money that is on no invoice; `q` looks in the ERP’s id, the reference and the customer’s name.' })
+  @ApiOperation({
+    summary: 'List payments and credit notes, the newest first',
+    description:
+      '`unallocated=true` finds those with money that is on no invoice; `q` looks in the ERP’s id, the reference and the customer’s name.',
+  })
   @ApiOkResponse({ standardSchema: paymentPageSchema })
-  list(@Query({ schema: paymentQuerySchema }) query: z.infer<typeof paymentQuerySchema>, @CurrentCaller() caller: Caller): Promise<z.infer<typeof paymentPageSchema>> {
+  list(
+    @Query({ schema: paymentQuerySchema }) query: z.infer<typeof paymentQuerySchema>,
+    @CurrentCaller() caller: Caller,
+  ): Promise<z.infer<typeof paymentPageSchema>> {
     return this.parts.database.inOrganization(caller.organizationId, (tx) => listPayments(tx, query));
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'One payment, by the ERP’s id or its own, with the invoices that it is on and suggestions for its rest', description: 'The reasons of a suggestion are in the language of `Accept-Language` (en, es).' })
+  @ApiOperation({
+    summary: 'One payment, by the ERP’s id or its own, with the invoices that it is on and suggestions for its rest',
+    description: 'The reasons of a suggestion are in the language of `Accept-Language` (en, es).',
+  })
   @ApiOkResponse({ standardSchema: paymentDetailSchema })
-  show(@Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<PaymentDetailView> {
-    return this.parts.database.inOrganization(caller.organizationId, async (tx) => this.read(tx, caller, await this.rowIdOf(tx, id), language));
+  show(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @CurrentCaller() caller: Caller,
+    @Language() language: ReaderLanguage,
+  ): Promise<PaymentDetailView> {
+    return this.parts.database.inOrganization(caller.organizationId, async (tx) =>
+      this.read(tx, caller, await this.rowIdOf(tx, id), language),
+    );
   }
 
   @Post(':id/allocations')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Place money on invoices, take it back from others, or both: a move',
-    description: 'All of it or nothing. `takeBack` happens first; what it takes is the customer’s credit, or goes to `allocations`. Every part is an entry of its own: nothing that was there changes. 409 `payment-reversed` for money that was taken back.',
+    description:
+      'All of it or nothing. `takeBack` happens first; what it takes is the customer’s credit, or goes to `allocations`. Every part is an entry of its own: nothing that was there changes. 409 `payment-reversed` for money that was taken back.',
   })
   @ApiOkResponse({ standardSchema: paymentDetailSchema })
-  async place(@Param('id', { schema: anyIdSchema }) id: string, @Body({ schema: placePaymentSchema }) body: PlacePayment, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<PaymentDetailView> {
+  async place(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Body({ schema: placePaymentSchema }) body: PlacePayment,
+    @CurrentCaller() caller: Caller,
+    @Language() language: ReaderLanguage,
+  ): Promise<PaymentDetailView> {
     const rowId = await this.parts.database.inOrganization(caller.organizationId, (tx) => this.rowIdOf(tx, id));
     const result = await placePayment(this.parts.database, actorOf(caller), rowId, body, this.parts.clock.now());
     if (result.result !== 'done') throw paymentProblem(result);
@@ -53,14 +84,22 @@ export class PaymentsController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Give a payment of a bank’s file to another customer',
-    description: 'It is taken back from the one it was put down to, whose invoices open again, and is the other’s under a name of its own, matched like any other; both on the day the money came. 409 `payment-of-erp` for a payment that the ERP published: the ERP takes it back and publishes it anew. 409 `payment-reversed` for money that was taken back. Answers the new payment.',
+    description:
+      'It is taken back from the one it was put down to, whose invoices open again, and is the other’s under a name of its own, matched like any other; both on the day the money came. 409 `payment-of-erp` for a payment that the ERP published: the ERP takes it back and publishes it anew. 409 `payment-reversed` for money that was taken back. Answers the new payment.',
   })
   @ApiOkResponse({ standardSchema: paymentDetailSchema })
-  async reassign(@Param('id', { schema: anyIdSchema }) id: string, @Body({ schema: reassignPaymentSchema }) body: ReassignPayment, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<PaymentDetailView> {
+  async reassign(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Body({ schema: reassignPaymentSchema }) body: ReassignPayment,
+    @CurrentCaller() caller: Caller,
+    @Language() language: ReaderLanguage,
+  ): Promise<PaymentDetailView> {
     const rowId = await this.parts.database.inOrganization(caller.organizationId, (tx) => this.rowIdOf(tx, id));
     const result = await reassignPayment(this.parts.database, actorOf(caller), rowId, body, this.parts.clock.now());
     if (result.result !== 'done') throw paymentProblem(result);
-    return this.parts.database.inOrganization(caller.organizationId, async (tx) => this.read(tx, caller, await this.rowIdOf(tx, result.paymentId), language));
+    return this.parts.database.inOrganization(caller.organizationId, async (tx) =>
+      this.read(tx, caller, await this.rowIdOf(tx, result.paymentId), language),
+    );
   }
 
   private async rowIdOf(tx: Tx, id: string): Promise<string> {
@@ -81,9 +120,15 @@ function paymentProblem(result: Exclude<PlacingResult | ReassignResult, { result
     case 'not-found':
       return notFound();
     case 'reversed':
-      return new ApiProblem(409, 'payment-reversed', { en: 'The payment was taken back; there is no money to place.', es: 'El pago fue devuelto; no hay dinero que aplicar.' });
+      return new ApiProblem(409, 'payment-reversed', {
+        en: 'The payment was taken back; there is no money to place.',
+        es: 'El pago fue devuelto; no hay dinero que aplicar.',
+      });
     case 'not-from-bank':
-      return new ApiProblem(409, 'payment-of-erp', { en: 'The ERP published this payment: it is corrected there, taken back and published anew.', es: 'Este pago lo publicó el ERP: se corrige allí, devolviéndolo y publicándolo de nuevo.' });
+      return new ApiProblem(409, 'payment-of-erp', {
+        en: 'The ERP published this payment: it is corrected there, taken back and published anew.',
+        es: 'Este pago lo publicó el ERP: se corrige allí, devolviéndolo y publicándolo de nuevo.',
+      });
     case 'invalid':
       return caseworkFault(result);
   }

@@ -10,15 +10,30 @@ import { asRowId } from '../http/ids.ts';
 import { suggestionWords } from './suggestion-words.ts';
 
 interface PaymentRow {
-  readonly id: string; readonly kind: PaymentView['kind']; readonly payment_id: string; readonly customer_id: string; readonly customer_name: string; readonly currency: string; readonly amount_minor: bigint; readonly unallocated_minor: bigint;
-  readonly received_on: Date; readonly method: string; readonly reference: string | null; readonly status: PaymentView['status']; readonly awaiting: readonly { readonly invoiceId: string; readonly minor: string }[] | null; readonly task_id: string | null;
+  readonly id: string;
+  readonly kind: PaymentView['kind'];
+  readonly payment_id: string;
+  readonly customer_id: string;
+  readonly customer_name: string;
+  readonly currency: string;
+  readonly amount_minor: bigint;
+  readonly unallocated_minor: bigint;
+  readonly received_on: Date;
+  readonly method: string;
+  readonly reference: string | null;
+  readonly status: PaymentView['status'];
+  readonly awaiting: readonly { readonly invoiceId: string; readonly minor: string }[] | null;
+  readonly task_id: string | null;
 }
 
 /** Most invoices that one payment shows. */
 const MOST_INVOICES = 500;
 
 /** The payments and credit notes that fit the filters, the newest first by the day they came. */
-export async function listPayments(tx: Tx, query: z.infer<typeof paymentQuerySchema>): Promise<{ items: PaymentView[]; nextCursor: string | null }> {
+export async function listPayments(
+  tx: Tx,
+  query: z.infer<typeof paymentQuerySchema>,
+): Promise<{ items: PaymentView[]; nextCursor: string | null }> {
   const before = readCursor(query.cursor, dayPosition);
   const like = query.q === undefined ? null : likePattern(query.q);
   const rows = await tx.$queryRaw<PaymentRow[]>`
@@ -44,30 +59,60 @@ export async function paymentRowId(tx: Tx, id: string): Promise<string | null> {
 }
 
 /** One payment (row id) with where it is, and what its rest may be for; null when there is none. */
-export async function findPayment(tx: Tx, organizationId: string, rowId: string, language: ReaderLanguage): Promise<PaymentDetailView | null> {
+export async function findPayment(
+  tx: Tx,
+  organizationId: string,
+  rowId: string,
+  language: ReaderLanguage,
+): Promise<PaymentDetailView | null> {
   const [row] = await tx.$queryRaw<PaymentRow[]>`
     SELECT p.id, p.kind, p.payment_id, c.customer_id, c.name AS customer_name, p.currency, p.amount_minor, p.unallocated_minor, p.received_on, p.method, p.reference, p.status, p.awaiting,
       (SELECT t.id FROM task t WHERE t.payment_id = p.id AND t.kind = 'unapplied-cash' AND t.state <> 'done') AS task_id
     FROM payment p JOIN customer c ON c.id = p.customer_id WHERE p.id = ${rowId}::uuid`;
   if (!row) return null;
-  const placed = await tx.$queryRaw<{ invoice_id: string; number: string; status: string; open_minor: bigint; minor: bigint }[]>`
+  const placed = await tx.$queryRaw<
+    { invoice_id: string; number: string; status: string; open_minor: bigint; minor: bigint }[]
+  >`
     SELECT i.invoice_id, i.number, i.status, i.open_minor, -sum(e.amount_minor)::bigint AS minor FROM entry e JOIN invoice i ON i.id = e.invoice_id
     WHERE e.payment_id = ${row.id}::uuid GROUP BY i.id HAVING sum(e.amount_minor) <> 0 ORDER BY i.due_date, i.id LIMIT ${MOST_INVOICES}`;
   const suggestions = await suggestForPayment(tx, organizationId, row.id);
   const amount = (minor: bigint) => decimalAmount(minor, row.currency);
   return {
     ...paymentView(row),
-    allocations: placed.map((part) => ({ invoiceId: part.invoice_id, number: part.number, amount: amount(part.minor), status: part.status, open: amount(part.open_minor) })),
+    allocations: placed.map((part) => ({
+      invoiceId: part.invoice_id,
+      number: part.number,
+      amount: amount(part.minor),
+      status: part.status,
+      open: amount(part.open_minor),
+    })),
     awaiting: (row.awaiting ?? []).map((line) => ({ invoiceId: line.invoiceId, amount: amount(BigInt(line.minor)) })),
     suggestions: suggestions.map(({ score, reasons, invoices }) => ({
-      score, reasons: reasons.map((code) => ({ code, text: suggestionWords[code][language] })), allocations: invoices.map((part) => ({ invoiceId: part.invoiceId, number: part.number, amount: amount(part.minor) })),
+      score,
+      reasons: reasons.map((code) => ({ code, text: suggestionWords[code][language] })),
+      allocations: invoices.map((part) => ({
+        invoiceId: part.invoiceId,
+        number: part.number,
+        amount: amount(part.minor),
+      })),
     })),
   };
 }
 
 function paymentView(row: PaymentRow): PaymentView {
   return {
-    id: row.id, kind: row.kind, paymentId: row.payment_id, customerId: row.customer_id, customerName: row.customer_name, currency: row.currency, amount: decimalAmount(row.amount_minor, row.currency),
-    unallocated: decimalAmount(row.unallocated_minor, row.currency), receivedOn: isoDate(row.received_on), method: row.method, reference: row.reference, status: row.status, taskId: row.task_id,
+    id: row.id,
+    kind: row.kind,
+    paymentId: row.payment_id,
+    customerId: row.customer_id,
+    customerName: row.customer_name,
+    currency: row.currency,
+    amount: decimalAmount(row.amount_minor, row.currency),
+    unallocated: decimalAmount(row.unallocated_minor, row.currency),
+    receivedOn: isoDate(row.received_on),
+    method: row.method,
+    reference: row.reference,
+    status: row.status,
+    taskId: row.task_id,
   };
 }

@@ -1,15 +1,33 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { giveCustomerPolicy, giveInvoicePolicy, setDefaultPolicy, type GiveResult } from '@puntual/casework/policies/give-policy';
+import {
+  giveCustomerPolicy,
+  giveInvoicePolicy,
+  setDefaultPolicy,
+  type GiveResult,
+} from '@puntual/casework/policies/give-policy';
 import { findPolicy, listPolicies } from '@puntual/casework/policies/list-policies';
 import { listMoves, stopMove } from '@puntual/casework/policies/move-cases';
 import { publishingFaults, publishPolicy } from '@puntual/casework/policies/publish-policy';
 import { retirePolicy } from '@puntual/casework/policies/retire-policy';
 import { saveDraft } from '@puntual/casework/policies/save-draft';
 import {
-  defaultPolicySchema, givenPolicySchema, givePolicySchema, movePreviewSchema, policyBodySchema, policyDetailSchema, policyListSchema, policyMoveListSchema, previewMoveSchema, publishedPolicySchema, publishPolicySchema,
-  retiredPolicySchema, savedDraftSchema, type MovePreviewView, type PolicyDetailView,
+  defaultPolicySchema,
+  givenPolicySchema,
+  givePolicySchema,
+  movePreviewSchema,
+  policyBodySchema,
+  policyDetailSchema,
+  policyListSchema,
+  policyMoveListSchema,
+  previewMoveSchema,
+  publishedPolicySchema,
+  publishPolicySchema,
+  retiredPolicySchema,
+  savedDraftSchema,
+  type MovePreviewView,
+  type PolicyDetailView,
 } from '@puntual/contracts/api/policies';
 import { WRITTEN_NOTICES } from '@puntual/domain/policy/written-notices';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
@@ -32,24 +50,38 @@ export class PoliciesController {
   @ApiOperation({ summary: 'List policies, built-in and own, with their versions and how many open cases run on each' })
   @ApiOkResponse({ standardSchema: policyListSchema })
   async list(@CurrentCaller() caller: Caller): Promise<z.infer<typeof policyListSchema>> {
-    const rows = await this.parts.database.inOrganization(caller.organizationId, (tx) => listPolicies(tx, caller.organizationId));
+    const rows = await this.parts.database.inOrganization(caller.organizationId, (tx) =>
+      listPolicies(tx, caller.organizationId),
+    );
     return { items: rows.map(policyView) };
   }
 
   @Get('policies/:key')
   @ApiOperation({ summary: 'One policy with the documents of its draft and of its newest version' })
   @ApiOkResponse({ standardSchema: policyDetailSchema })
-  async show(@Param('key', { schema: anyIdSchema }) key: string, @CurrentCaller() caller: Caller): Promise<PolicyDetailView> {
-    const policy = await this.parts.database.inOrganization(caller.organizationId, (tx) => findPolicy(tx, caller.organizationId, key));
+  async show(
+    @Param('key', { schema: anyIdSchema }) key: string,
+    @CurrentCaller() caller: Caller,
+  ): Promise<PolicyDetailView> {
+    const policy = await this.parts.database.inOrganization(caller.organizationId, (tx) =>
+      findPolicy(tx, caller.organizationId, key),
+    );
     if (!policy) throw notFound();
     return policyDetailView(policy);
   }
 
   @Post('policies')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Save a policy document as the draft of its key', description: '422 with the path of each fault when it is not well written. `faults` of the answer say what would still keep it from being published.' })
+  @ApiOperation({
+    summary: 'Save a policy document as the draft of its key',
+    description:
+      '422 with the path of each fault when it is not well written. `faults` of the answer say what would still keep it from being published.',
+  })
   @ApiOkResponse({ standardSchema: savedDraftSchema })
-  async save(@Body({ schema: policyBodySchema }) body: z.infer<typeof policyBodySchema>, @CurrentCaller() caller: Caller): Promise<z.infer<typeof savedDraftSchema>> {
+  async save(
+    @Body({ schema: policyBodySchema }) body: z.infer<typeof policyBodySchema>,
+    @CurrentCaller() caller: Caller,
+  ): Promise<z.infer<typeof savedDraftSchema>> {
     const now = this.parts.clock.now();
     const result = await saveDraft(this.parts.database, actorOf(caller), body, now);
     if (result.result === 'invalid') throw policyProblem(result.faults);
@@ -59,10 +91,24 @@ export class PoliciesController {
 
   @Post('policies/:key/publish')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Publish the draft as the next version', description: '`mode` says which cases get it: `new-only`, or also those that run on older versions, `at-next-step` or `now`. 409 `move-running` while cases move to the version before.' })
+  @ApiOperation({
+    summary: 'Publish the draft as the next version',
+    description:
+      '`mode` says which cases get it: `new-only`, or also those that run on older versions, `at-next-step` or `now`. 409 `move-running` while cases move to the version before.',
+  })
   @ApiOkResponse({ standardSchema: publishedPolicySchema })
-  async publish(@Param('key', { schema: anyIdSchema }) key: string, @Body({ schema: publishPolicySchema }) body: z.infer<typeof publishPolicySchema>, @CurrentCaller() caller: Caller): Promise<z.infer<typeof publishedPolicySchema>> {
-    const result = await publishPolicy(this.parts.database, actorOf(caller), key, { mode: body.mode, templates: WRITTEN_NOTICES }, this.parts.clock.now());
+  async publish(
+    @Param('key', { schema: anyIdSchema }) key: string,
+    @Body({ schema: publishPolicySchema }) body: z.infer<typeof publishPolicySchema>,
+    @CurrentCaller() caller: Caller,
+  ): Promise<z.infer<typeof publishedPolicySchema>> {
+    const result = await publishPolicy(
+      this.parts.database,
+      actorOf(caller),
+      key,
+      { mode: body.mode, templates: WRITTEN_NOTICES },
+      this.parts.clock.now(),
+    );
     switch (result.result) {
       case 'published':
         return { version: result.version, moveId: result.moveId };
@@ -71,71 +117,126 @@ export class PoliciesController {
       case 'refused':
         throw policyProblem(result.faults);
       case 'move-running':
-        throw new ApiProblem(409, 'move-running', { en: 'Cases still move to the version before: wait for it or stop it.', es: 'Aún hay casos pasando a la versión anterior: espere o deténgalo.' });
+        throw new ApiProblem(409, 'move-running', {
+          en: 'Cases still move to the version before: wait for it or stop it.',
+          es: 'Aún hay casos pasando a la versión anterior: espere o deténgalo.',
+        });
     }
   }
 
   @Post('policies/:key/preview')
   @HttpCode(200)
-  @ApiOperation({ summary: 'What publishing would change, invoice by invoice', description: 'Of `document`, else the draft, else the newest version, for open cases on older versions. Nothing is changed.' })
+  @ApiOperation({
+    summary: 'What publishing would change, invoice by invoice',
+    description:
+      'Of `document`, else the draft, else the newest version, for open cases on older versions. Nothing is changed.',
+  })
   @ApiOkResponse({ standardSchema: movePreviewSchema })
-  preview(@Param('key', { schema: anyIdSchema }) key: string, @Body({ schema: previewMoveSchema }) body: z.infer<typeof previewMoveSchema>, @CurrentCaller() caller: Caller): Promise<MovePreviewView> {
+  preview(
+    @Param('key', { schema: anyIdSchema }) key: string,
+    @Body({ schema: previewMoveSchema }) body: z.infer<typeof previewMoveSchema>,
+    @CurrentCaller() caller: Caller,
+  ): Promise<MovePreviewView> {
     return previewPolicy(this.parts.database, caller.organizationId, key, body, this.parts.clock.now());
   }
 
   @Post('policies/:key/retire')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Give the policy to no new case', description: 'Cases that run on it go on. 409 `policy-is-default` for the organization’s default.' })
+  @ApiOperation({
+    summary: 'Give the policy to no new case',
+    description: 'Cases that run on it go on. 409 `policy-is-default` for the organization’s default.',
+  })
   @ApiOkResponse({ standardSchema: retiredPolicySchema })
-  async retire(@Param('key', { schema: anyIdSchema }) key: string, @CurrentCaller() caller: Caller): Promise<z.infer<typeof retiredPolicySchema>> {
+  async retire(
+    @Param('key', { schema: anyIdSchema }) key: string,
+    @CurrentCaller() caller: Caller,
+  ): Promise<z.infer<typeof retiredPolicySchema>> {
     const result = await retirePolicy(this.parts.database, actorOf(caller), key, this.parts.clock.now());
     if (result.result === 'not-found') throw notFound();
-    if (result.result === 'is-default') throw new ApiProblem(409, 'policy-is-default', { en: 'It is the default policy: make another the default first.', es: 'Es la política predeterminada: elija antes otra.' });
+    if (result.result === 'is-default')
+      throw new ApiProblem(409, 'policy-is-default', {
+        en: 'It is the default policy: make another the default first.',
+        es: 'Es la política predeterminada: elija antes otra.',
+      });
     return { version: result.version };
   }
 
   @Get('policies/:key/moves')
   @ApiOperation({ summary: 'The moves of running cases to versions of the policy, newest first' })
   @ApiOkResponse({ standardSchema: policyMoveListSchema })
-  async moves(@Param('key', { schema: anyIdSchema }) key: string, @CurrentCaller() caller: Caller): Promise<z.infer<typeof policyMoveListSchema>> {
+  async moves(
+    @Param('key', { schema: anyIdSchema }) key: string,
+    @CurrentCaller() caller: Caller,
+  ): Promise<z.infer<typeof policyMoveListSchema>> {
     const rows = await this.parts.database.inOrganization(caller.organizationId, (tx) => listMoves(tx, key));
     return { items: rows.map((row) => moveView(row, caller.slug, key)) };
   }
 
   @Post('policies/:key/moves/:id/stop')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Stop a move where it stands', description: 'Cases that have moved stay on the new version. 409 `move-ended` when it is over.' })
+  @ApiOperation({
+    summary: 'Stop a move where it stands',
+    description: 'Cases that have moved stay on the new version. 409 `move-ended` when it is over.',
+  })
   @ApiOkResponse({ standardSchema: policyMoveListSchema })
-  async stop(@Param('key', { schema: anyIdSchema }) key: string, @Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller): Promise<z.infer<typeof policyMoveListSchema>> {
+  async stop(
+    @Param('key', { schema: anyIdSchema }) key: string,
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @CurrentCaller() caller: Caller,
+  ): Promise<z.infer<typeof policyMoveListSchema>> {
     const moveId = asRowId(id);
-    const { result } = moveId ? await stopMove(this.parts.database, actorOf(caller), key, moveId, this.parts.clock.now()) : { result: 'not-found' as const };
+    const { result } = moveId
+      ? await stopMove(this.parts.database, actorOf(caller), key, moveId, this.parts.clock.now())
+      : { result: 'not-found' as const };
     if (result === 'not-found') throw notFound();
-    if (result === 'ended-already') throw new ApiProblem(409, 'move-ended', { en: 'The move is over.', es: 'El traspaso ya ha terminado.' });
+    if (result === 'ended-already')
+      throw new ApiProblem(409, 'move-ended', { en: 'The move is over.', es: 'El traspaso ya ha terminado.' });
     return this.moves(key, caller);
   }
 
   @Put('customers/:id/policy')
-  @ApiOperation({ summary: 'Give a customer a policy of its own', description: 'Its open cases change at once; null takes it away. 422 for a policy that is not published.' })
+  @ApiOperation({
+    summary: 'Give a customer a policy of its own',
+    description: 'Its open cases change at once; null takes it away. 422 for a policy that is not published.',
+  })
   @ApiOkResponse({ standardSchema: givenPolicySchema })
-  async giveCustomer(@Param('id', { schema: anyIdSchema }) id: string, @Body({ schema: givePolicySchema }) body: z.infer<typeof givePolicySchema>, @CurrentCaller() caller: Caller): Promise<z.infer<typeof givenPolicySchema>> {
+  async giveCustomer(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Body({ schema: givePolicySchema }) body: z.infer<typeof givePolicySchema>,
+    @CurrentCaller() caller: Caller,
+  ): Promise<z.infer<typeof givenPolicySchema>> {
     const rowId = await this.parts.database.inOrganization(caller.organizationId, (tx) => findCustomerRowId(tx, id));
     if (!rowId) throw notFound();
-    return given(await giveCustomerPolicy(this.parts.database, actorOf(caller), rowId, body.key, this.parts.clock.now()));
+    return given(
+      await giveCustomerPolicy(this.parts.database, actorOf(caller), rowId, body.key, this.parts.clock.now()),
+    );
   }
 
   @Put('invoices/:id/policy')
-  @ApiOperation({ summary: 'Give an invoice a policy of its own, before any other rule', description: 'Its case changes at once; null takes it away. 422 for a policy that is not published.' })
+  @ApiOperation({
+    summary: 'Give an invoice a policy of its own, before any other rule',
+    description: 'Its case changes at once; null takes it away. 422 for a policy that is not published.',
+  })
   @ApiOkResponse({ standardSchema: givenPolicySchema })
-  async giveInvoice(@Param('id', { schema: anyIdSchema }) id: string, @Body({ schema: givePolicySchema }) body: z.infer<typeof givePolicySchema>, @CurrentCaller() caller: Caller): Promise<z.infer<typeof givenPolicySchema>> {
+  async giveInvoice(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Body({ schema: givePolicySchema }) body: z.infer<typeof givePolicySchema>,
+    @CurrentCaller() caller: Caller,
+  ): Promise<z.infer<typeof givenPolicySchema>> {
     const found = await this.parts.database.inOrganization(caller.organizationId, (tx) => invoiceRowId(tx, id));
     if (!found) throw notFound();
-    return given(await giveInvoicePolicy(this.parts.database, actorOf(caller), found.id, body.key, this.parts.clock.now()));
+    return given(
+      await giveInvoicePolicy(this.parts.database, actorOf(caller), found.id, body.key, this.parts.clock.now()),
+    );
   }
 
   @Put('settings/default-policy')
   @ApiOperation({ summary: 'Set the policy of new cases that no other rule gives one' })
   @ApiOkResponse({ standardSchema: givenPolicySchema })
-  async setDefault(@Body({ schema: defaultPolicySchema }) body: z.infer<typeof defaultPolicySchema>, @CurrentCaller() caller: Caller): Promise<z.infer<typeof givenPolicySchema>> {
+  async setDefault(
+    @Body({ schema: defaultPolicySchema }) body: z.infer<typeof defaultPolicySchema>,
+    @CurrentCaller() caller: Caller,
+  ): Promise<z.infer<typeof givenPolicySchema>> {
     return given(await setDefaultPolicy(this.parts.database, actorOf(caller), body.key, this.parts.clock.now()));
   }
 }
@@ -147,6 +248,9 @@ function given(result: GiveResult): { moved: number } {
     case 'not-found':
       throw notFound();
     case 'unknown-policy':
-      throw new ApiProblem(422, 'unknown-policy', { en: 'There is no published policy of this key.', es: 'No hay ninguna política publicada con esta clave.' });
+      throw new ApiProblem(422, 'unknown-policy', {
+        en: 'There is no published policy of this key.',
+        es: 'No hay ninguna política publicada con esta clave.',
+      });
   }
 }

@@ -11,28 +11,50 @@ import { idPosition, pageOfRows, readCursor } from '../http/cursor.ts';
 import { currentLanguage, type Words } from '../http/language.ts';
 import { policyProblem } from './show-policies.ts';
 
-const otherKey: Words = { en: 'is not the key in the address: the preview is of that policy', es: 'no es la clave de la dirección: la vista previa es de esa política' };
+const otherKey: Words = {
+  en: 'is not the key in the address: the preview is of that policy',
+  es: 'no es la clave de la dirección: la vista previa es de esa política',
+};
 
 /** What publishing would change for the cases on older versions of the key: of a document, else the draft, else the newest version. Throws the 404 and 422 problems. */
-export async function previewPolicy(database: Database, organizationId: string, key: string, body: z.infer<typeof previewMoveSchema>, now: number): Promise<MovePreviewView> {
+export async function previewPolicy(
+  database: Database,
+  organizationId: string,
+  key: string,
+  body: z.infer<typeof previewMoveSchema>,
+  now: number,
+): Promise<MovePreviewView> {
   const policy = await policyToPreview(database, organizationId, key, body.document);
   const after = readCursor(body.cursor, idPosition);
-  const rows = await previewMove(database, organizationId, policy, { limit: body.limit + 1, after: after?.[0] ?? null }, now);
+  const rows = await previewMove(
+    database,
+    organizationId,
+    policy,
+    { limit: body.limit + 1, after: after?.[0] ?? null },
+    now,
+  );
   const page = pageOfRows(rows, body.limit, (row) => [row.id]);
   return {
     items: page.rows.map(({ from, ...row }) => ({ ...row, fromVersion: from.version })),
-    nextCursor: page.nextCursor, summary: after === null ? await summarizeMove(database, organizationId, policy, now) : null,
+    nextCursor: page.nextCursor,
+    summary: after === null ? await summarizeMove(database, organizationId, policy, now) : null,
   };
 }
 
-async function policyToPreview(database: Database, organizationId: string, key: string, written: unknown): Promise<Policy> {
+async function policyToPreview(
+  database: Database,
+  organizationId: string,
+  key: string,
+  written: unknown,
+): Promise<Policy> {
   const known = await database.inOrganization(organizationId, (tx) => findPolicy(tx, organizationId, key));
   if (!known) throw notFound();
   const newest = known.versions[0]?.version ?? 0;
   if (written !== undefined) {
     const read = readPolicyDocument(written);
     if (!read.ok) throw policyProblem(read.faults.map((fault) => ({ ...fault, path: `document.${fault.path}` })));
-    if (read.document.key !== key) throw invalid([{ path: 'document.key', message: otherKey[currentLanguage.getStore() ?? 'en'] }]);
+    if (read.document.key !== key)
+      throw invalid([{ path: 'document.key', message: otherKey[currentLanguage.getStore() ?? 'en'] }]);
     return compilePolicy(read.document, newest + 1);
   }
   if (known.draftDocument) return compilePolicy(known.draftDocument, newest + 1);

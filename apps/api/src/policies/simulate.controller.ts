@@ -32,12 +32,18 @@ export class SimulateController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Simulate a policy: what would happen, day by day, and what the current one would do',
-    description: 'Over all open invoices, over named ones, or over the past (`history`: with invoices and payments as they came, beside what really happened). Changes nothing. At most 20,000 invoices and 365 days. With '
-      + '`Accept: application/x-ndjson` the answer is a stream of lines: progress, then the result, or the problem that ended it. Whoever goes away ends it. The numbers are over all customers; customers are listed by `limit` and `cursor`. '
-      + '404 for a policy that there is not, 422 for a document with faults, invoices that are not open and too many of them, 429 `too-many-simulations` while others run.',
+    description:
+      'Over all open invoices, over named ones, or over the past (`history`: with invoices and payments as they came, beside what really happened). Changes nothing. At most 20,000 invoices and 365 days. With ' +
+      '`Accept: application/x-ndjson` the answer is a stream of lines: progress, then the result, or the problem that ended it. Whoever goes away ends it. The numbers are over all customers; customers are listed by `limit` and `cursor`. ' +
+      '404 for a policy that there is not, 422 for a document with faults, invoices that are not open and too many of them, 429 `too-many-simulations` while others run.',
   })
   @ApiOkResponse({ standardSchema: simulationSchema })
-  async simulate(@Body({ schema: simulateSchema }) body: Simulate, @CurrentCaller() caller: Caller, @Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
+  async simulate(
+    @Body({ schema: simulateSchema }) body: Simulate,
+    @CurrentCaller() caller: Caller,
+    @Req() request: HttpRequest,
+    @Res() response: HttpResponse,
+  ): Promise<void> {
     const after = readCursor(body.cursor, position);
     const streamed = (request.headers.accept ?? '').includes(NDJSON);
     const leave = this.slots.take(caller.organizationId);
@@ -50,9 +56,18 @@ export class SimulateController {
     };
     try {
       const result = await simulateOver(this.parts.database, caller, body, {
-        now: this.parts.clock.now(), from: after ? Date.parse(after[1]) : null, after: after?.[0] ?? null, signal: gone.signal, onProgress: (progress: SimulationProgress) => streamed && write({ kind: 'progress', ...progress }),
+        now: this.parts.clock.now(),
+        from: after ? Date.parse(after[1]) : null,
+        after: after?.[0] ?? null,
+        signal: gone.signal,
+        onProgress: (progress: SimulationProgress) => streamed && write({ kind: 'progress', ...progress }),
       });
-      const view = simulationView(simulatedOr(result), { limit: body.limit, firstPage: after === null, calls: body.calls, language: languageOf(request) });
+      const view = simulationView(simulatedOr(result), {
+        limit: body.limit,
+        firstPage: after === null,
+        calls: body.calls,
+        language: languageOf(request),
+      });
       if (!streamed) response.json(view);
       else {
         write({ kind: 'result', result: view });
@@ -63,7 +78,12 @@ export class SimulateController {
       if (gone.signal.aborted) return;
       if (!response.headersSent) throw error;
       const problem = problemOf(error);
-      write({ kind: 'problem', status: problem.status, code: problem.code, detail: problem.words[languageOf(request)] });
+      write({
+        kind: 'problem',
+        status: problem.status,
+        code: problem.code,
+        detail: problem.words[languageOf(request)],
+      });
       response.end();
     } finally {
       leave();
@@ -77,5 +97,13 @@ function simulatedOr(result: SimulationResult): Extract<SimulationResult, { resu
 }
 
 function tooMany(): ApiProblem {
-  return new ApiProblem(429, 'too-many-simulations', { en: 'Other simulations are running: try again when they have ended.', es: 'Hay otras simulaciones en curso: inténtelo de nuevo cuando terminen.' }, { headers: { 'retry-after': String(SIMULATION_RETRY_SECONDS) } });
+  return new ApiProblem(
+    429,
+    'too-many-simulations',
+    {
+      en: 'Other simulations are running: try again when they have ended.',
+      es: 'Hay otras simulaciones en curso: inténtelo de nuevo cuando terminen.',
+    },
+    { headers: { 'retry-after': String(SIMULATION_RETRY_SECONDS) } },
+  );
 }

@@ -12,7 +12,16 @@ let otherKey: string;
 beforeAll(async () => {
   db = await withTestDatabase();
   api = await withApi(db.database, db.organization);
-  await api.take(db.organization, aCustomer('demo', 'C-1'), anInvoice('demo', 'A', 'C-1', '2026-12-10'), anInvoice('demo', 'B', 'C-1', '2026-12-11'), aCustomer('demo', 'C-2'), anInvoice('demo', 'C', 'C-2', '2026-11-10'), aCustomer('demo', 'C-3'), anInvoice('demo', 'D', 'C-3', '2026-12-20'));
+  await api.take(
+    db.organization,
+    aCustomer('demo', 'C-1'),
+    anInvoice('demo', 'A', 'C-1', '2026-12-10'),
+    anInvoice('demo', 'B', 'C-1', '2026-12-11'),
+    aCustomer('demo', 'C-2'),
+    anInvoice('demo', 'C', 'C-2', '2026-11-10'),
+    aCustomer('demo', 'C-3'),
+    anInvoice('demo', 'D', 'C-3', '2026-12-20'),
+  );
   const other = { id: await ensureOrganization(db.ownerUrl, { slug: 'other' }), slug: 'other' };
   otherKey = (await api.issue(other, 'api-key', 'administrator')).token;
 });
@@ -21,23 +30,46 @@ afterAll(async () => {
   await db.close();
 });
 
-const simulate = (body: Partial<Simulate> | object = {}, call: Parameters<TestApi['post']>[2] = {}) => api.post('/v1/policies/simulate', body, { key: api.keys.viewer, ...call });
-const read = async (body: object, call: Parameters<TestApi['post']>[2] = {}) => simulationSchema.parse((await simulate(body, call)).body);
+const simulate = (body: Partial<Simulate> | object = {}, call: Parameters<TestApi['post']>[2] = {}) =>
+  api.post('/v1/policies/simulate', body, { key: api.keys.viewer, ...call });
+const read = async (body: object, call: Parameters<TestApi['post']>[2] = {}) =>
+  simulationSchema.parse((await simulate(body, call)).body);
 const [courtesy, ...others] = standardDocument.steps;
 const document = { ...standardDocument, steps: [{ ...courtesy, day: -3 }, ...others] };
-const rows = () => db.database.inOrganization(db.organization.id, async (tx) => [await tx.step.count(), await tx.message.count(), await tx.task.count(), await tx.auditEvent.count(), await tx.outbox.count(), await tx.idempotencyKey.count()]);
+const rows = () =>
+  db.database.inOrganization(db.organization.id, async (tx) => [
+    await tx.step.count(),
+    await tx.message.count(),
+    await tx.task.count(),
+    await tx.auditEvent.count(),
+    await tx.outbox.count(),
+    await tx.idempotencyKey.count(),
+  ]);
 
 describe('a simulation of the open invoices', () => {
   test('of a document that nobody has saved stands beside what the current policies would do, and changes nothing', async () => {
     const before = await rows();
     const answer = await read({ policy: { document }, days: 60 }, { headers: { 'idempotency-key': 'once' } });
-    expect(answer).toMatchObject({ from: '2026-11-20T10:00:00.000Z', to: '2027-01-19T10:00:00.000Z', policy: { key: 'standard', version: 2, source: 'document' }, against: 'current-policies', invoices: 4, appliedTo: 4, nextCursor: null });
+    expect(answer).toMatchObject({
+      from: '2026-11-20T10:00:00.000Z',
+      to: '2027-01-19T10:00:00.000Z',
+      policy: { key: 'standard', version: 2, source: 'document' },
+      against: 'current-policies',
+      invoices: 4,
+      appliedTo: 4,
+      nextCursor: null,
+    });
     const first = answer.items.find((item) => item.customerId === 'C-1');
     expect(first?.run.messages[0]).toMatchObject({ on: '2026-12-07', template: 'courtesy', invoices: ['A'] });
     expect(first?.other?.messages[0]).toMatchObject({ on: '2026-12-03', template: 'courtesy' });
     expect(first?.difference?.same).toBe(false);
     // The one that is late already gets no courtesy from either.
-    expect(answer.items.find((item) => item.customerId === 'C-2')?.difference).toEqual({ messages: 0, contacts: 0, tasks: 0, same: true });
+    expect(answer.items.find((item) => item.customerId === 'C-2')?.difference).toEqual({
+      messages: 0,
+      contacts: 0,
+      tasks: 0,
+      same: true,
+    });
     expect(answer.differences).toMatchObject({ customers: { same: 1 }, firstContacts: { same: 1, later: 3 } });
     expect(answer.summary?.totals.customers).toBe(3);
     expect(await rows()).toEqual(before);
@@ -56,23 +88,41 @@ describe('a simulation of the open invoices', () => {
 
   test('of named invoices gives the policy to them alone', async () => {
     const answer = await read({ over: { kind: 'invoices', invoiceIds: ['A'] }, policy: { key: 'strict' } });
-    expect(answer).toMatchObject({ invoices: 2, appliedTo: 1, policy: { key: 'strict', version: 1, source: 'version' } });
+    expect(answer).toMatchObject({
+      invoices: 2,
+      appliedTo: 1,
+      policy: { key: 'strict', version: 1, source: 'version' },
+    });
     expect(answer.items.map((item) => item.customerId)).toEqual(['C-1']);
   });
 
   test('without a policy says what comes of those that run, held against nothing', async () => {
-    expect(await read({})).toMatchObject({ policy: null, against: null, other: null, differences: null, items: [{ other: null, difference: null }, {}, {}] });
+    expect(await read({})).toMatchObject({
+      policy: null,
+      against: null,
+      other: null,
+      differences: null,
+      items: [{ other: null, difference: null }, {}, {}],
+    });
   });
 
   test('of a draft, and of the cases of one policy only', async () => {
     expect((await simulate({ policy: { key: 'mine', draft: true } })).status).toBe(404);
     await api.post('/v1/policies', { ...document, key: 'mine' });
-    expect(await read({ policy: { key: 'mine', draft: true }, cases: 'same-policy' })).toMatchObject({ appliedTo: 0, policy: { source: 'draft', version: 1 } });
+    expect(await read({ policy: { key: 'mine', draft: true }, cases: 'same-policy' })).toMatchObject({
+      appliedTo: 0,
+      policy: { source: 'draft', version: 1 },
+    });
   });
 
   test('says in the reader’s language what it takes for granted', async () => {
     const { notes } = await read({ calls: 'not-made' }, { headers: { 'accept-language': 'es' } });
-    expect(notes.map((note) => note.code)).toEqual(['calls-not-made', 'nobody-approves', 'nothing-comes-in', 'gate-open']);
+    expect(notes.map((note) => note.code)).toEqual([
+      'calls-not-made',
+      'nobody-approves',
+      'nothing-comes-in',
+      'gate-open',
+    ]);
     expect(notes[0]?.text).toBe('Nadie hace las llamadas.');
   });
 });
@@ -84,7 +134,13 @@ describe('a simulation of the past', () => {
     api.setNow('2026-12-05T10:00:00Z');
     const answer = await read({ ...history('2026-11-20', '2026-12-05'), policy: { key: 'standard' } });
     api.setNow('2026-11-20T10:00:00Z');
-    expect(answer).toMatchObject({ from: '2026-11-19T23:00:00.000Z', to: '2026-12-05T10:00:00.000Z', against: 'record', invoices: 4, appliedTo: 4 });
+    expect(answer).toMatchObject({
+      from: '2026-11-19T23:00:00.000Z',
+      to: '2026-12-05T10:00:00.000Z',
+      against: 'record',
+      invoices: 4,
+      appliedTo: 4,
+    });
     // Nobody ran the cases: the record is empty. Two courtesies, and two reminders of what was late.
     expect([answer.other?.totals.messages, answer.summary?.totals.messages]).toEqual([0, 4]);
     expect(answer.differences?.totals.messages).toBe(4);
@@ -92,30 +148,53 @@ describe('a simulation of the past', () => {
   });
 
   test.each([
-    ['2026-11-10', '2026-11-09', /first day/], ['2026-11-10', '2026-11-21', /future/], ['2025-11-19', '2026-11-20', /365 days/],
+    ['2026-11-10', '2026-11-09', /first day/],
+    ['2026-11-10', '2026-11-21', /future/],
+    ['2025-11-19', '2026-11-20', /365 days/],
   ])('from %s to %s is refused', async (from, to, words) => {
     const answer = await simulate(history(from, to));
-    expect([answer.status, answer.body.errors]).toEqual([422, [{ path: 'over.to', message: expect.stringMatching(words) }]]);
+    expect([answer.status, answer.body.errors]).toEqual([
+      422,
+      [{ path: 'over.to', message: expect.stringMatching(words) }],
+    ]);
   });
 });
 
 describe('it is refused', () => {
   test.each([
     ['more than a year', { days: 366 }, 422, 'invalid', 'days'],
-    ['an invoice that is not open', { over: { kind: 'invoices', invoiceIds: ['A', 'nowhere'] } }, 422, 'invalid', 'over.invoiceIds.nowhere'],
-    ['a document with faults', { policy: { document: { ...document, steps: [] } } }, 422, 'invalid', 'policy.document.steps'],
+    [
+      'an invoice that is not open',
+      { over: { kind: 'invoices', invoiceIds: ['A', 'nowhere'] } },
+      422,
+      'invalid',
+      'over.invoiceIds.nowhere',
+    ],
+    [
+      'a document with faults',
+      { policy: { document: { ...document, steps: [] } } },
+      422,
+      'invalid',
+      'policy.document.steps',
+    ],
     ['an unknown policy', { policy: { key: 'none' } }, 404, 'not-found', undefined],
     ['an unknown version', { policy: { key: 'standard', version: 7 } }, 404, 'not-found', undefined],
     ['a cursor of another list', { cursor: 'x' }, 422, 'invalid', 'cursor'],
   ])('for %s', async (_what, body, status, code, path) => {
     const answer = await simulate(body);
-    expect([answer.status, answer.body.code, (answer.body.errors as { path: string }[] | undefined)?.[0]?.path]).toEqual([status, code, path]);
+    expect([
+      answer.status,
+      answer.body.code,
+      (answer.body.errors as { path: string }[] | undefined)?.[0]?.path,
+    ]).toEqual([status, code, path]);
   });
 
   test('to other roles than readers, and shows nothing of another organization', async () => {
     expect((await simulate({}, { key: api.keys.integration })).status).toBe(403);
     expect(await read({ policy: { key: 'strict' } }, { key: otherKey })).toMatchObject({ invoices: 0, items: [] });
-    expect((await simulate({ over: { kind: 'invoices', invoiceIds: ['A'] } }, { key: otherKey })).body.errors).toMatchObject([{ path: 'over.invoiceIds.A' }]);
+    expect(
+      (await simulate({ over: { kind: 'invoices', invoiceIds: ['A'] } }, { key: otherKey })).body.errors,
+    ).toMatchObject([{ path: 'over.invoiceIds.A' }]);
   });
 });
 
@@ -125,14 +204,22 @@ describe('as a stream', () => {
   test('it tells its progress, then the result', async () => {
     const answer = await simulate({ policy: { document } }, { headers });
     expect(answer.headers.get('content-type')).toBe('application/x-ndjson; charset=utf-8');
-    const lines = answer.text.trimEnd().split('\n').map((line) => simulationLineSchema.parse(JSON.parse(line)));
-    expect(lines.map((line) => (line.kind === 'progress' ? `${line.phase} ${line.done}/${line.of}` : line.kind))).toEqual(['reading 3/3', 'simulating 1/3', 'simulating 2/3', 'simulating 3/3', 'result']);
+    const lines = answer.text
+      .trimEnd()
+      .split('\n')
+      .map((line) => simulationLineSchema.parse(JSON.parse(line)));
+    expect(
+      lines.map((line) => (line.kind === 'progress' ? `${line.phase} ${line.done}/${line.of}` : line.kind)),
+    ).toEqual(['reading 3/3', 'simulating 1/3', 'simulating 2/3', 'simulating 3/3', 'result']);
     expect(lines.at(-1)).toMatchObject({ result: { items: (await read({ policy: { document } })).items } });
   });
 
   test('what is refused before it begins is a problem', async () => {
     const answer = await simulate({ policy: { key: 'none' } }, { headers });
-    expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'application/problem+json; charset=utf-8']);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      404,
+      'application/problem+json; charset=utf-8',
+    ]);
   });
 });
 
@@ -141,14 +228,25 @@ test('two at once are enough for an organization, and whoever goes away gives up
   const [first, second] = await withClient(db.ownerUrl, async (owner) => {
     await owner.query('BEGIN');
     await owner.query('LOCK TABLE invoice IN ACCESS EXCLUSIVE MODE');
-    const leaves = fetch(`${api.url}/v1/policies/simulate`, { method: 'POST', body: '{}', headers: { authorization: `Bearer ${api.keys.viewer}`, 'content-type': 'application/json' }, signal: gone.signal }).catch((error: unknown) => (error as Error).name);
+    const leaves = fetch(`${api.url}/v1/policies/simulate`, {
+      method: 'POST',
+      body: '{}',
+      headers: { authorization: `Bearer ${api.keys.viewer}`, 'content-type': 'application/json' },
+      signal: gone.signal,
+    }).catch((error: unknown) => (error as Error).name);
     const stays = simulate();
     // Both have their places once they wait for the table.
     for (let waiting = 0; waiting < 2;) {
-      waiting = (await owner.query("SELECT 1 FROM pg_locks WHERE relation = 'invoice'::regclass AND NOT granted")).rows.length;
+      waiting = (await owner.query("SELECT 1 FROM pg_locks WHERE relation = 'invoice'::regclass AND NOT granted")).rows
+        .length;
     }
     const third = await simulate({}, { headers: { 'accept-language': 'es' } });
-    expect([third.status, third.body.code, third.headers.get('retry-after'), third.body.detail]).toEqual([429, 'too-many-simulations', '10', expect.stringContaining('otras simulaciones')]);
+    expect([third.status, third.body.code, third.headers.get('retry-after'), third.body.detail]).toEqual([
+      429,
+      'too-many-simulations',
+      '10',
+      expect.stringContaining('otras simulaciones'),
+    ]);
     gone.abort();
     await leaves;
     await owner.query('COMMIT');

@@ -4,7 +4,12 @@ import { simulationSlots } from './simulation-slots.ts';
 test('an organization has so many places, all together so many, and what is given up can be taken again', () => {
   const slots = simulationSlots(2, 3);
   const first = slots.take('a');
-  expect([slots.take('a') !== null, slots.take('a'), slots.take('b') !== null, slots.take('c')]).toEqual([true, null, true, null]);
+  expect([slots.take('a') !== null, slots.take('a'), slots.take('b') !== null, slots.take('c')]).toEqual([
+    true,
+    null,
+    true,
+    null,
+  ]);
   first?.();
   first?.();
   expect([slots.take('c') !== null, slots.take('a')]).toEqual([true, null]);

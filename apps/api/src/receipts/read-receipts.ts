@@ -10,12 +10,26 @@ import { dayPosition, pageOfRows, readCursor } from '../http/cursor.ts';
 import { payerWords } from './payer-words.ts';
 
 interface ReceiptRow {
-  readonly id: string; readonly receipt_id: string; readonly state: ReceiptView['state']; readonly currency: string; readonly amount_minor: bigint; readonly received_on: Date; readonly movement: unknown; readonly customer_id: string | null;
-  readonly returned_on: Date | null; readonly reason: string | null; readonly decided_at: Date | null; readonly decided_by: string | null; readonly task_id: string | null;
+  readonly id: string;
+  readonly receipt_id: string;
+  readonly state: ReceiptView['state'];
+  readonly currency: string;
+  readonly amount_minor: bigint;
+  readonly received_on: Date;
+  readonly movement: unknown;
+  readonly customer_id: string | null;
+  readonly returned_on: Date | null;
+  readonly reason: string | null;
+  readonly decided_at: Date | null;
+  readonly decided_by: string | null;
+  readonly task_id: string | null;
 }
 
 /** Money that nobody's name is (or was) on, the newest first by the day it came. */
-export async function listReceipts(tx: Tx, query: z.infer<typeof receiptQuerySchema>): Promise<{ items: ReceiptView[]; nextCursor: string | null }> {
+export async function listReceipts(
+  tx: Tx,
+  query: z.infer<typeof receiptQuerySchema>,
+): Promise<{ items: ReceiptView[]; nextCursor: string | null }> {
   const before = readCursor(query.cursor, dayPosition);
   const rows = await tx.$queryRaw<ReceiptRow[]>`
     SELECT r.id, r.receipt_id, r.state, r.currency, r.amount_minor, r.received_on, r.movement, c.customer_id, r.returned_on, r.reason, r.decided_at, r.decided_by, NULL::uuid AS task_id
@@ -28,7 +42,12 @@ export async function listReceipts(tx: Tx, query: z.infer<typeof receiptQuerySch
 }
 
 /** One receipt (row id) with whose it may be; null when this organization has none. */
-export async function findReceipt(tx: Tx, organizationId: string, rowId: string, language: ReaderLanguage): Promise<ReceiptDetailView | null> {
+export async function findReceipt(
+  tx: Tx,
+  organizationId: string,
+  rowId: string,
+  language: ReaderLanguage,
+): Promise<ReceiptDetailView | null> {
   const [row] = await tx.$queryRaw<ReceiptRow[]>`
     SELECT r.id, r.receipt_id, r.state, r.currency, r.amount_minor, r.received_on, r.movement, c.customer_id, r.returned_on, r.reason, r.decided_at, r.decided_by,
       (SELECT t.id FROM task t WHERE t.receipt_id = r.id AND t.state <> 'done') AS task_id
@@ -37,10 +56,23 @@ export async function findReceipt(tx: Tx, organizationId: string, rowId: string,
   const movement = bankLineSchema.parse(row.movement);
   const suggestions = row.state === 'open' ? await suggestPayers(tx, organizationId, movement) : [];
   return {
-    ...receiptView(row), payerAccount: movement.payerAccount, endToEndId: movement.endToEndId, account: movement.account, instructed: movement.instructed, taskId: row.task_id,
+    ...receiptView(row),
+    payerAccount: movement.payerAccount,
+    endToEndId: movement.endToEndId,
+    account: movement.account,
+    instructed: movement.instructed,
+    taskId: row.task_id,
     suggestions: suggestions.map((each) => ({
-      customerId: each.customerId, customerName: each.name, score: each.score, reasons: each.reasons.map((code) => ({ code, text: payerWords[code][language] })),
-      invoices: each.invoices.map((invoice) => ({ invoiceId: invoice.invoiceId, number: invoice.number, currency: invoice.currency, open: decimalAmount(invoice.openMinor, invoice.currency) })),
+      customerId: each.customerId,
+      customerName: each.name,
+      score: each.score,
+      reasons: each.reasons.map((code) => ({ code, text: payerWords[code][language] })),
+      invoices: each.invoices.map((invoice) => ({
+        invoiceId: invoice.invoiceId,
+        number: invoice.number,
+        currency: invoice.currency,
+        open: decimalAmount(invoice.openMinor, invoice.currency),
+      })),
     })),
   };
 }
@@ -48,7 +80,18 @@ export async function findReceipt(tx: Tx, organizationId: string, rowId: string,
 function receiptView(row: ReceiptRow): ReceiptView {
   const movement = bankLineSchema.parse(row.movement);
   return {
-    id: row.id, receiptId: row.receipt_id, state: row.state, currency: row.currency, amount: decimalAmount(row.amount_minor, row.currency), receivedOn: isoDate(row.received_on), payer: movement.payer, reference: movement.text,
-    customerId: row.customer_id, returnedOn: row.returned_on && isoDate(row.returned_on), reason: row.reason, decidedAt: row.decided_at?.toISOString() ?? null, decidedBy: row.decided_by,
+    id: row.id,
+    receiptId: row.receipt_id,
+    state: row.state,
+    currency: row.currency,
+    amount: decimalAmount(row.amount_minor, row.currency),
+    receivedOn: isoDate(row.received_on),
+    payer: movement.payer,
+    reference: movement.text,
+    customerId: row.customer_id,
+    returnedOn: row.returned_on && isoDate(row.returned_on),
+    reason: row.reason,
+    decidedAt: row.decided_at?.toISOString() ?? null,
+    decidedBy: row.decided_by,
   };
 }

@@ -2,7 +2,16 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@ne
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { assignReceipt, returnReceipt, type ReceiptResult } from '@puntual/casework/receipts/decide-receipt';
-import { assignReceiptSchema, receiptDetailSchema, receiptPageSchema, receiptQuerySchema, returnReceiptSchema, type AssignReceipt, type ReceiptDetailView, type ReturnReceipt } from '@puntual/contracts/api/receipts';
+import {
+  assignReceiptSchema,
+  receiptDetailSchema,
+  receiptPageSchema,
+  receiptQuerySchema,
+  returnReceiptSchema,
+  type AssignReceipt,
+  type ReceiptDetailView,
+  type ReturnReceipt,
+} from '@puntual/contracts/api/receipts';
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
 import { CurrentCaller, type Caller } from '../auth/caller.ts';
@@ -20,24 +29,47 @@ export class ReceiptsController {
   constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
 
   @Get()
-  @ApiOperation({ summary: 'List unidentified receipts, the newest first', description: 'Money of the bank’s files whose payer is not certain. `state=open` are those to decide; each has a task of kind `unidentified-receipt`.' })
+  @ApiOperation({
+    summary: 'List unidentified receipts, the newest first',
+    description:
+      'Money of the bank’s files whose payer is not certain. `state=open` are those to decide; each has a task of kind `unidentified-receipt`.',
+  })
   @ApiOkResponse({ standardSchema: receiptPageSchema })
-  list(@Query({ schema: receiptQuerySchema }) query: z.infer<typeof receiptQuerySchema>, @CurrentCaller() caller: Caller): Promise<z.infer<typeof receiptPageSchema>> {
+  list(
+    @Query({ schema: receiptQuerySchema }) query: z.infer<typeof receiptQuerySchema>,
+    @CurrentCaller() caller: Caller,
+  ): Promise<z.infer<typeof receiptPageSchema>> {
     return this.parts.database.inOrganization(caller.organizationId, (tx) => listReceipts(tx, query));
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'One unidentified receipt, with suggestions whose it may be', description: 'The reasons of a suggestion are in the language of `Accept-Language` (en, es).' })
+  @ApiOperation({
+    summary: 'One unidentified receipt, with suggestions whose it may be',
+    description: 'The reasons of a suggestion are in the language of `Accept-Language` (en, es).',
+  })
   @ApiOkResponse({ standardSchema: receiptDetailSchema })
-  show(@Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<ReceiptDetailView> {
+  show(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @CurrentCaller() caller: Caller,
+    @Language() language: ReaderLanguage,
+  ): Promise<ReceiptDetailView> {
     return this.read(caller, rowIdOf(id), language);
   }
 
   @Post(':id/assign')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Say whose money it is', description: 'It becomes a payment of the customer, with `receiptId` as its id, and is matched like any other. 409 `receipt-not-open` when it is decided already.' })
+  @ApiOperation({
+    summary: 'Say whose money it is',
+    description:
+      'It becomes a payment of the customer, with `receiptId` as its id, and is matched like any other. 409 `receipt-not-open` when it is decided already.',
+  })
   @ApiOkResponse({ standardSchema: receiptDetailSchema })
-  async assign(@Param('id', { schema: anyIdSchema }) id: string, @Body({ schema: assignReceiptSchema }) body: AssignReceipt, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<ReceiptDetailView> {
+  async assign(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Body({ schema: assignReceiptSchema }) body: AssignReceipt,
+    @CurrentCaller() caller: Caller,
+    @Language() language: ReaderLanguage,
+  ): Promise<ReceiptDetailView> {
     const rowId = rowIdOf(id);
     settled(await assignReceipt(this.parts.database, actorOf(caller), rowId, body, this.parts.clock.now()));
     return this.read(caller, rowId, language);
@@ -45,16 +77,27 @@ export class ReceiptsController {
 
   @Post(':id/return')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Note that the money was sent back', description: 'The transfer itself is made with the bank. The receipt never becomes a payment. 409 `receipt-not-open` when it is decided already.' })
+  @ApiOperation({
+    summary: 'Note that the money was sent back',
+    description:
+      'The transfer itself is made with the bank. The receipt never becomes a payment. 409 `receipt-not-open` when it is decided already.',
+  })
   @ApiOkResponse({ standardSchema: receiptDetailSchema })
-  async sendBack(@Param('id', { schema: anyIdSchema }) id: string, @Body({ schema: returnReceiptSchema }) body: ReturnReceipt, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<ReceiptDetailView> {
+  async sendBack(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Body({ schema: returnReceiptSchema }) body: ReturnReceipt,
+    @CurrentCaller() caller: Caller,
+    @Language() language: ReaderLanguage,
+  ): Promise<ReceiptDetailView> {
     const rowId = rowIdOf(id);
     settled(await returnReceipt(this.parts.database, actorOf(caller), rowId, body, this.parts.clock.now()));
     return this.read(caller, rowId, language);
   }
 
   private async read(caller: Caller, rowId: string, language: ReaderLanguage): Promise<ReceiptDetailView> {
-    const receipt = await this.parts.database.inOrganization(caller.organizationId, (tx) => findReceipt(tx, caller.organizationId, rowId, language));
+    const receipt = await this.parts.database.inOrganization(caller.organizationId, (tx) =>
+      findReceipt(tx, caller.organizationId, rowId, language),
+    );
     if (!receipt) throw notFound();
     return receipt;
   }
@@ -67,7 +110,10 @@ function settled(result: ReceiptResult): void {
     case 'not-found':
       throw notFound();
     case 'not-open':
-      throw new ApiProblem(409, 'receipt-not-open', { en: 'It is decided already whose money this is, or it was sent back.', es: 'Ya se decidió de quién es este dinero, o se devolvió.' });
+      throw new ApiProblem(409, 'receipt-not-open', {
+        en: 'It is decided already whose money this is, or it was sent back.',
+        es: 'Ya se decidió de quién es este dinero, o se devolvió.',
+      });
     case 'invalid':
       throw caseworkFault(result);
   }

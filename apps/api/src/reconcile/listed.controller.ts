@@ -20,15 +20,24 @@ export class ListedController {
   @Get()
   @ApiOperation({
     summary: 'The ERP’s latest list of the customer’s open items against the books of its day, as they are known now',
-    description: 'The list came as `puntual.open-items.listed.v1`. 404 when none came for this customer. `text` is in the language of `Accept-Language` (en, es).',
+    description:
+      'The list came as `puntual.open-items.listed.v1`. 404 when none came for this customer. `text` is in the language of `Accept-Language` (en, es).',
   })
   @ApiOkResponse({ standardSchema: listedReconciliationSchema })
-  async show(@Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<ListedReconciliationView> {
+  async show(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @CurrentCaller() caller: Caller,
+    @Language() language: ReaderLanguage,
+  ): Promise<ListedReconciliationView> {
     const listed = await this.parts.database.inOrganization(caller.organizationId, async (tx) => {
       const rowId = await findCustomerRowId(tx, id);
       return rowId ? (await compareListed(tx, [rowId])).get(rowId) : undefined;
     });
     if (!listed) throw notFound();
-    return { ...comparisonView(listed.comparison, { asOf: listed.asOf, knownAt: null }, listed.items, language), asOf: listed.asOf, listedAt: listed.listedAt.toISOString() };
+    return {
+      ...comparisonView(listed.comparison, { asOf: listed.asOf, knownAt: null }, listed.items, language),
+      asOf: listed.asOf,
+      listedAt: listed.listedAt.toISOString(),
+    };
   }
 }

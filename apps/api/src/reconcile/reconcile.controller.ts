@@ -3,7 +3,14 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { readCsvItems, readItems } from '@puntual/casework/reconcile/read-open-items';
 import { reconcile } from '@puntual/casework/reconcile/reconcile';
 import { readKnownAt } from '@puntual/casework/statements/known-at';
-import { MOST_DIFFERENCES, MOST_ITEMS, reconcileSchema, reconciliationSchema, type Reconcile, type ReconciliationView } from '@puntual/contracts/api/reconcile';
+import {
+  MOST_DIFFERENCES,
+  MOST_ITEMS,
+  reconcileSchema,
+  reconciliationSchema,
+  type Reconcile,
+  type ReconciliationView,
+} from '@puntual/contracts/api/reconcile';
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
 import { CurrentCaller, type Caller } from '../auth/caller.ts';
@@ -21,17 +28,24 @@ export class ReconcileController {
   @Post()
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Hold the ERP’s open items against the ledger, as it stands or as it stood at the end of a day; nothing is changed',
+    summary:
+      'Hold the ERP’s open items against the ledger, as it stands or as it stood at the end of a day; nothing is changed',
     description: `At most ${MOST_ITEMS} items, as \`items\` or as \`csv\` (a header with \`invoiceId\` or \`number\`, \`currency\`, \`open\`; commas or semicolons). Amounts are of the invoices alone, without charges. With \`credits\` (or a column \`paymentId\` or \`creditNoteId\` in the CSV) what is left of payments and credit notes is compared too. With \`knownAt\` only what was recorded until that moment counts: asked again, the answer is the same. The first ${MOST_DIFFERENCES} differences are shown, all are counted; \`text\` is in the language of \`Accept-Language\` (en, es).`,
   })
   @ApiOkResponse({ standardSchema: reconciliationSchema })
-  async compare(@Body({ schema: reconcileSchema }) body: Reconcile, @CurrentCaller() caller: Caller, @Language() language: ReaderLanguage): Promise<ReconciliationView> {
+  async compare(
+    @Body({ schema: reconcileSchema }) body: Reconcile,
+    @CurrentCaller() caller: Caller,
+    @Language() language: ReaderLanguage,
+  ): Promise<ReconciliationView> {
     const read = body.csv === undefined ? readItems(body.items ?? [], body.credits) : await readCsvItems(body.csv);
     if ('faults' in read) throw invalid(faultsInWords(read.faults));
     const pin = readKnownAt(body.knownAt, this.parts.clock.now(), this.parts.clock.anchor?.speed ?? 1);
     if ('message' in pin) throw caseworkFault(pin);
     const asked = { asOf: body.asOf ?? null, knownAt: pin.knownAt };
-    const comparison = await this.parts.database.inOrganization(caller.organizationId, (tx) => reconcile(tx, read, asked));
+    const comparison = await this.parts.database.inOrganization(caller.organizationId, (tx) =>
+      reconcile(tx, read, asked),
+    );
     return comparisonView(comparison, asked, read.items.length + (read.credits?.length ?? 0), language);
   }
 }

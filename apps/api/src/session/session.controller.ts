@@ -24,8 +24,17 @@ export class SessionController {
     const organization = await findOrganization(database, caller.slug);
     if (!organization) throw notFound();
     return {
-      organization: { slug: organization.slug, name: organization.name, language: organization.language, timeZone: organization.timeZone },
-      role: caller.role, actor: caller.name, now: new Date(clock.now()).toISOString(), temporalUi: settings.TEMPORAL_UI_URL ?? null, outboxUrl: settings.OUTBOX_URL && mayReadOutbox(settings, caller) ? '/outbox' : null,
+      organization: {
+        slug: organization.slug,
+        name: organization.name,
+        language: organization.language,
+        timeZone: organization.timeZone,
+      },
+      role: caller.role,
+      actor: caller.name,
+      now: new Date(clock.now()).toISOString(),
+      temporalUi: settings.TEMPORAL_UI_URL ?? null,
+      outboxUrl: settings.OUTBOX_URL && mayReadOutbox(settings, caller) ? '/outbox' : null,
     };
   }
 
@@ -34,8 +43,16 @@ export class SessionController {
   @ApiOperation({ summary: 'End this session' })
   @ApiNoContentResponse()
   async signOut(@CurrentCaller() caller: Caller, @Res({ passthrough: true }) response: HttpResponse): Promise<void> {
-    if (caller.kind !== 'session') throw new ApiProblem(409, 'not-a-session', { en: 'This is an API key, not a session; there is nothing to sign out of.', es: 'Esto es una clave de API, no una sesión; no hay sesión que cerrar.' });
-    await revokeCredential(this.parts.database, { id: caller.credentialId, organizationId: caller.organizationId }, Date.now());
+    if (caller.kind !== 'session')
+      throw new ApiProblem(409, 'not-a-session', {
+        en: 'This is an API key, not a session; there is nothing to sign out of.',
+        es: 'Esto es una clave de API, no una sesión; no hay sesión que cerrar.',
+      });
+    await revokeCredential(
+      this.parts.database,
+      { id: caller.credentialId, organizationId: caller.organizationId },
+      Date.now(),
+    );
     response.setHeader('set-cookie', sessionCookie(this.parts.settings, null, 0));
   }
 }

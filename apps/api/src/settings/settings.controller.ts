@@ -6,7 +6,13 @@ import { changeSettings } from '@puntual/casework/settings/change-settings';
 import { resumeContact } from '@puntual/casework/settings/resume-contact';
 import { readSettings, type OrganizationSettings } from '@puntual/casework/settings/settings';
 import { stopContact } from '@puntual/casework/settings/stop-contact';
-import { changeSettingsSchema, settingsSchema, stopContactSchema, type ChangeSettings, type SettingsView } from '@puntual/contracts/api/settings';
+import {
+  changeSettingsSchema,
+  settingsSchema,
+  stopContactSchema,
+  type ChangeSettings,
+  type SettingsView,
+} from '@puntual/contracts/api/settings';
 import { localDate, type IsoDate } from '@puntual/domain/calendar/dates';
 import { ratesKnownUntil } from '@puntual/domain/charges/own-rates';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
@@ -28,17 +34,31 @@ export class SettingsController {
   }
 
   @Patch()
-  @ApiOperation({ summary: 'Change the daily limit of messages, the closing days, how payments are matched, or enter reference rates of interest', description: 'What is left out stays. `maxMessagesPerDay` counts the messages of one of the organization’s own days; null takes the limit away. `referenceRates` are rows by law (`es`, `de`, `uk`, `eu`, `cl`) with the days they hold, the percentage, and where and since when it was read; a law that is left out keeps its rows, an empty list takes them away.' })
+  @ApiOperation({
+    summary:
+      'Change the daily limit of messages, the closing days, how payments are matched, or enter reference rates of interest',
+    description:
+      'What is left out stays. `maxMessagesPerDay` counts the messages of one of the organization’s own days; null takes the limit away. `referenceRates` are rows by law (`es`, `de`, `uk`, `eu`, `cl`) with the days they hold, the percentage, and where and since when it was read; a law that is left out keeps its rows, an empty list takes them away.',
+  })
   @ApiOkResponse({ standardSchema: settingsSchema })
-  async change(@Body({ schema: changeSettingsSchema }) body: ChangeSettings, @CurrentCaller() caller: Caller): Promise<SettingsView> {
+  async change(
+    @Body({ schema: changeSettingsSchema }) body: ChangeSettings,
+    @CurrentCaller() caller: Caller,
+  ): Promise<SettingsView> {
     return this.view(caller, await changeSettings(this.parts.database, actorOf(caller), body, this.parts.clock.now()));
   }
 
   @Post('stop-contact')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Stop all contact: nothing is sent, called for or handed over until it is resumed', description: 'Stopping again changes nothing.' })
+  @ApiOperation({
+    summary: 'Stop all contact: nothing is sent, called for or handed over until it is resumed',
+    description: 'Stopping again changes nothing.',
+  })
   @ApiOkResponse({ standardSchema: settingsSchema })
-  async stop(@Body({ schema: stopContactSchema }) body: z.infer<typeof stopContactSchema>, @CurrentCaller() caller: Caller): Promise<SettingsView> {
+  async stop(
+    @Body({ schema: stopContactSchema }) body: z.infer<typeof stopContactSchema>,
+    @CurrentCaller() caller: Caller,
+  ): Promise<SettingsView> {
     await stopContact(this.parts.database, actorOf(caller), body.reason ?? null, this.parts.clock.now());
     return this.read(caller);
   }
@@ -53,7 +73,10 @@ export class SettingsController {
   }
 
   private async read(caller: Caller): Promise<SettingsView> {
-    return this.view(caller, await this.parts.database.inOrganization(caller.organizationId, (tx) => readSettings(tx, caller.organizationId)));
+    return this.view(
+      caller,
+      await this.parts.database.inOrganization(caller.organizationId, (tx) => readSettings(tx, caller.organizationId)),
+    );
   }
 
   private async view(caller: Caller, settings: OrganizationSettings): Promise<SettingsView> {
@@ -63,9 +86,25 @@ export class SettingsController {
   }
 }
 
-function settingsView({ defaultPolicyKey, contactStoppedAt, contactStoppedBy, maxMessagesPerDay, closingDays, matching, referenceRates }: OrganizationSettings, today: IsoDate): SettingsView {
+function settingsView(
+  {
+    defaultPolicyKey,
+    contactStoppedAt,
+    contactStoppedBy,
+    maxMessagesPerDay,
+    closingDays,
+    matching,
+    referenceRates,
+  }: OrganizationSettings,
+  today: IsoDate,
+): SettingsView {
   return {
-    defaultPolicyKey, contactStopped: contactStoppedAt && { at: contactStoppedAt.toISOString(), by: contactStoppedBy }, maxMessagesPerDay, closingDays, matching,
-    referenceRates, ratesKnownUntil: ratesKnownUntil(referenceRates, today),
+    defaultPolicyKey,
+    contactStopped: contactStoppedAt && { at: contactStoppedAt.toISOString(), by: contactStoppedBy },
+    maxMessagesPerDay,
+    closingDays,
+    matching,
+    referenceRates,
+    ratesKnownUntil: ratesKnownUntil(referenceRates, today),
   };
 }

@@ -16,7 +16,18 @@ afterAll(async () => {
 
 test('an organization that decided nothing has the defaults', async () => {
   const { status, body } = await api.get('/v1/settings', { key: api.keys.viewer });
-  expect([status, settingsSchema.parse(body)]).toEqual([200, { defaultPolicyKey: 'standard', contactStopped: null, maxMessagesPerDay: null, closingDays: { days: [], ranges: [] }, matching: { oldestFirst: false, tolerance: {} }, referenceRates: {}, ratesKnownUntil: { eu: '2026-12-31', es: '2026-12-31', de: '2026-12-31', uk: '2026-12-31', cl: null } }]);
+  expect([status, settingsSchema.parse(body)]).toEqual([
+    200,
+    {
+      defaultPolicyKey: 'standard',
+      contactStopped: null,
+      maxMessagesPerDay: null,
+      closingDays: { days: [], ranges: [] },
+      matching: { oldestFirst: false, tolerance: {} },
+      referenceRates: {},
+      ratesKnownUntil: { eu: '2026-12-31', es: '2026-12-31', de: '2026-12-31', uk: '2026-12-31', cl: null },
+    },
+  ]);
 });
 
 test('a manager changes what they name, and the rest stays', async () => {
@@ -24,23 +35,65 @@ test('a manager changes what they name, and the rest stays', async () => {
   await api.call('PATCH', '/v1/settings', { key: api.keys.manager, body: { closingDays } });
   const { body } = await api.call('PATCH', '/v1/settings', { body: { maxMessagesPerDay: 500 } });
   expect(body).toMatchObject({ maxMessagesPerDay: 500, closingDays });
-  expect((await api.call('PATCH', '/v1/settings', { body: { maxMessagesPerDay: null } })).body).toMatchObject({ maxMessagesPerDay: null, closingDays });
+  expect((await api.call('PATCH', '/v1/settings', { body: { maxMessagesPerDay: null } })).body).toMatchObject({
+    maxMessagesPerDay: null,
+    closingDays,
+  });
 });
 
 test('reference rates are entered law by law, and it is said until when they are known', async () => {
-  const row = (from: string, until: string, percent: string) => ({ from, until, percent, source: 'CMF, certificado 11/2026', effectiveOn: from });
-  const enter = async (referenceRates: object) => settingsSchema.parse((await api.call('PATCH', '/v1/settings', { key: api.keys.manager, body: { referenceRates } })).body);
+  const row = (from: string, until: string, percent: string) => ({
+    from,
+    until,
+    percent,
+    source: 'CMF, certificado 11/2026',
+    effectiveOn: from,
+  });
+  const enter = async (referenceRates: object) =>
+    settingsSchema.parse(
+      (await api.call('PATCH', '/v1/settings', { key: api.keys.manager, body: { referenceRates } })).body,
+    );
   const cl = [row('2026-11-15', '2026-12-14', '14.40')];
-  expect(await enter({ cl })).toMatchObject({ referenceRates: { cl }, ratesKnownUntil: { cl: '2026-12-14', es: '2026-12-31' } });
+  expect(await enter({ cl })).toMatchObject({
+    referenceRates: { cl },
+    ratesKnownUntil: { cl: '2026-12-14', es: '2026-12-31' },
+  });
   const es = [row('2027-01-01', '2027-06-30', '2.65')];
-  expect(await enter({ es })).toMatchObject({ referenceRates: { cl, es }, ratesKnownUntil: { cl: '2026-12-14', es: '2027-06-30', eu: '2026-12-31' } });
+  expect(await enter({ es })).toMatchObject({
+    referenceRates: { cl, es },
+    ratesKnownUntil: { cl: '2026-12-14', es: '2027-06-30', eu: '2026-12-31' },
+  });
   expect(await enter({ cl: [] })).toMatchObject({ referenceRates: { cl: [], es }, ratesKnownUntil: { cl: null } });
 });
 
 test.each([
-  [{ referenceRates: { fr: [] } }, 'referenceRates.fr'], [{ referenceRates: { es: [{ from: '2027-01-01', until: '2027-06-30', percent: '2.65', effectiveOn: '2027-01-01' }] } }, 'referenceRates.es.0.source'],
-  [{ referenceRates: { es: [{ from: '2027-01-01', until: '2026-06-30', percent: '2.65', source: 'BOE', effectiveOn: '2027-01-01' }] } }, 'referenceRates.es.0.until'], [{ referenceRates: { es: [{ from: '2027-02-30', until: '2027-06-30', percent: '2.65', source: 'BOE', effectiveOn: '2027-01-01' }] } }, 'referenceRates.es.0.from'],
-  [{ maxMessagesPerDay: 0 }, 'maxMessagesPerDay'], [{ closingDays: { days: ['2026-02-30'] } }, 'closingDays.days.0'], [{ closingDays: { ranges: [{ from: '01-01', to: '06-30' }] } }, 'closingDays.ranges'], [{ maxMessages: 1 }, 'maxMessages'],
+  [{ referenceRates: { fr: [] } }, 'referenceRates.fr'],
+  [
+    {
+      referenceRates: { es: [{ from: '2027-01-01', until: '2027-06-30', percent: '2.65', effectiveOn: '2027-01-01' }] },
+    },
+    'referenceRates.es.0.source',
+  ],
+  [
+    {
+      referenceRates: {
+        es: [{ from: '2027-01-01', until: '2026-06-30', percent: '2.65', source: 'BOE', effectiveOn: '2027-01-01' }],
+      },
+    },
+    'referenceRates.es.0.until',
+  ],
+  [
+    {
+      referenceRates: {
+        es: [{ from: '2027-02-30', until: '2027-06-30', percent: '2.65', source: 'BOE', effectiveOn: '2027-01-01' }],
+      },
+    },
+    'referenceRates.es.0.from',
+  ],
+  [{ maxMessagesPerDay: 0 }, 'maxMessagesPerDay'],
+  [{ closingDays: { days: ['2026-02-30'] } }, 'closingDays.days.0'],
+  [{ closingDays: { ranges: [{ from: '01-01', to: '06-30' }] } }, 'closingDays.ranges'],
+  [{ maxMessages: 1 }, 'maxMessages'],
 ])('%j is refused and names %s', async (body, path) => {
   const answer = await api.call('PATCH', '/v1/settings', { body });
   expect([answer.status, (answer.body.errors as { path: string }[])[0]?.path]).toEqual([422, path]);
@@ -50,9 +103,13 @@ test('all contact is stopped and resumed by those who answer for it, twice witho
   for (const time of ['2026-11-20T10:00:00Z', '2026-11-20T11:00:00Z']) {
     api.setNow(time);
     const stopped = await api.post('/v1/settings/stop-contact', { reason: 'wrong prices' }, { key: api.keys.manager });
-    expect([stopped.status, stopped.body.contactStopped]).toEqual([200, { at: '2026-11-20T10:00:00.000Z', by: 'manager' }]);
+    expect([stopped.status, stopped.body.contactStopped]).toEqual([
+      200,
+      { at: '2026-11-20T10:00:00.000Z', by: 'manager' },
+    ]);
   }
-  for (let time = 0; time < 2; time++) expect((await api.post('/v1/settings/resume-contact', {})).body.contactStopped).toBeNull();
+  for (let time = 0; time < 2; time++)
+    expect((await api.post('/v1/settings/resume-contact', {})).body.contactStopped).toBeNull();
 });
 
 test.each(['collector', 'viewer', 'integration'] as const)('a %s may not', async (role) => {

@@ -4,17 +4,36 @@ import { decimalAmount } from '@puntual/domain/money/amount';
 import type { Statement, StatementItem } from '@puntual/domain/statement/statement-at';
 
 /** A statement as the API gives it, with the moment (epoch milliseconds) that it is pinned to. */
-export function showStatement(customer: StatementCustomer, statement: Statement, knownAt: number | null): StatementView {
+export function showStatement(
+  customer: StatementCustomer,
+  statement: Statement,
+  knownAt: number | null,
+): StatementView {
   return {
-    customerId: customer.customerId, customerName: customer.name, date: statement.on, knownAt: knownAt === null ? null : new Date(knownAt).toISOString(),
-    overdue: statement.overdue.map(showItem), upcoming: statement.upcoming.map(showItem),
+    customerId: customer.customerId,
+    customerName: customer.name,
+    date: statement.on,
+    knownAt: knownAt === null ? null : new Date(knownAt).toISOString(),
+    overdue: statement.overdue.map(showItem),
+    upcoming: statement.upcoming.map(showItem),
     payments: statement.money.map(({ money, unallocatedMinor, reversedOn }) => ({
-      kind: money.kind, paymentId: money.paymentId, receivedOn: money.receivedOn, currency: money.currency, amount: decimalAmount(money.amountMinor, money.currency),
-      unallocated: decimalAmount(unallocatedMinor, money.currency), reference: money.reference, reversedOn,
+      kind: money.kind,
+      paymentId: money.paymentId,
+      receivedOn: money.receivedOn,
+      currency: money.currency,
+      amount: decimalAmount(money.amountMinor, money.currency),
+      unallocated: decimalAmount(unallocatedMinor, money.currency),
+      reference: money.reference,
+      reversedOn,
     })),
     sums: statement.sums.map((sum) => ({
-      currency: sum.currency, overdue: decimalAmount(sum.overdueMinor, sum.currency), upcoming: decimalAmount(sum.upcomingMinor, sum.currency), open: decimalAmount(sum.openMinor, sum.currency),
-      charges: decimalAmount(sum.chargesMinor, sum.currency), credit: decimalAmount(sum.creditMinor, sum.currency), balance: decimalAmount(sum.balanceMinor, sum.currency),
+      currency: sum.currency,
+      overdue: decimalAmount(sum.overdueMinor, sum.currency),
+      upcoming: decimalAmount(sum.upcomingMinor, sum.currency),
+      open: decimalAmount(sum.openMinor, sum.currency),
+      charges: decimalAmount(sum.chargesMinor, sum.currency),
+      credit: decimalAmount(sum.creditMinor, sum.currency),
+      balance: decimalAmount(sum.balanceMinor, sum.currency),
     })),
   };
 }
@@ -23,7 +42,16 @@ function showItem(item: StatementItem): StatementView['overdue'][number] {
   const { invoice } = item;
   const amount = (minor: bigint) => decimalAmount(minor, invoice.currency);
   return {
-    invoiceId: invoice.invoiceId, number: invoice.number, issueDate: invoice.issueDate, dueDate: item.dueOn, daysLate: item.daysLate, currency: invoice.currency, purchaseOrder: invoice.purchaseOrder,
-    total: amount(item.totalMinor), charges: amount(item.chargesMinor), open: amount(item.openMinor), entries: [...item.byKind].map(([kind, minor]) => ({ kind, amount: amount(minor) })),
+    invoiceId: invoice.invoiceId,
+    number: invoice.number,
+    issueDate: invoice.issueDate,
+    dueDate: item.dueOn,
+    daysLate: item.daysLate,
+    currency: invoice.currency,
+    purchaseOrder: invoice.purchaseOrder,
+    total: amount(item.totalMinor),
+    charges: amount(item.chargesMinor),
+    open: amount(item.openMinor),
+    entries: [...item.byKind].map(([kind, minor]) => ({ kind, amount: amount(minor) })),
   };
 }

@@ -7,20 +7,51 @@ import type { NoticeInvoice, StatementProps } from '@puntual/notices/notice-prop
 const HOUSE_COLOUR = '#1f3a5f';
 
 /** A statement as the PDF takes it, in `language` (BCP 47), with the moment (epoch milliseconds) that it is pinned to. */
-export function statementProps(customer: StatementCustomer, statement: Statement, knownAt: number | null, organization: Organization, language: string): StatementProps {
+export function statementProps(
+  customer: StatementCustomer,
+  statement: Statement,
+  knownAt: number | null,
+  organization: Organization,
+  language: string,
+): StatementProps {
   const items = [...statement.overdue, ...statement.upcoming];
   return {
     language,
-    creditor: { name: organization.name, email: organization.email, phone: null, address: null, brandColour: HOUSE_COLOUR, paymentInstructions: organization.paymentInstructions },
+    creditor: {
+      name: organization.name,
+      email: organization.email,
+      phone: null,
+      address: null,
+      brandColour: HOUSE_COLOUR,
+      paymentInstructions: organization.paymentInstructions,
+    },
     customer: { name: customer.name, contactName: null },
-    today: statement.on, deadlineOn: null, severity: 'mild',
-    overdue: statement.overdue.map(noticeInvoice), upcoming: statement.upcoming.map(noticeInvoice), settled: [],
+    today: statement.on,
+    deadlineOn: null,
+    severity: 'mild',
+    overdue: statement.overdue.map(noticeInvoice),
+    upcoming: statement.upcoming.map(noticeInvoice),
+    settled: [],
     creditMinorByCurrency: Object.fromEntries(statement.sums.map((sum) => [sum.currency, sum.creditMinor])),
-    reference: customer.customerId, knownAt: knownAt === null ? null : localInstant(knownAt, customer.timeZone),
-    charges: items.flatMap(({ invoice, byKind }) => [...byKind].filter(([kind, minor]) => CHARGE_KINDS.has(kind) && minor !== 0n)
-      .map(([kind, amountMinor]) => ({ number: invoice.number, kind: kind as ChargeKind, currency: invoice.currency, amountMinor }))),
+    reference: customer.customerId,
+    knownAt: knownAt === null ? null : localInstant(knownAt, customer.timeZone),
+    charges: items.flatMap(({ invoice, byKind }) =>
+      [...byKind]
+        .filter(([kind, minor]) => CHARGE_KINDS.has(kind) && minor !== 0n)
+        .map(([kind, amountMinor]) => ({
+          number: invoice.number,
+          kind: kind as ChargeKind,
+          currency: invoice.currency,
+          amountMinor,
+        })),
+    ),
     recentPayments: statement.money.map(({ money, reversedOn }) => ({
-      kind: money.kind, receivedOn: money.receivedOn, currency: money.currency, amountMinor: money.amountMinor, reference: money.kind === 'credit-note' ? money.paymentId : money.reference, reversedOn,
+      kind: money.kind,
+      receivedOn: money.receivedOn,
+      currency: money.currency,
+      amountMinor: money.amountMinor,
+      reference: money.kind === 'credit-note' ? money.paymentId : money.reference,
+      reversedOn,
     })),
   };
 }
@@ -29,7 +60,15 @@ type ChargeKind = StatementProps['charges'][number]['kind'];
 
 function noticeInvoice({ invoice, dueOn, daysLate, totalMinor, openMinor }: StatementItem): NoticeInvoice {
   return {
-    number: invoice.number, issueDate: invoice.issueDate, dueOn, daysLate, currency: invoice.currency, totalMinor, openMinor,
-    documentUrl: invoice.documentUrl, paymentUrl: invoice.paymentUrl, purchaseOrder: invoice.purchaseOrder,
+    number: invoice.number,
+    issueDate: invoice.issueDate,
+    dueOn,
+    daysLate,
+    currency: invoice.currency,
+    totalMinor,
+    openMinor,
+    documentUrl: invoice.documentUrl,
+    paymentUrl: invoice.paymentUrl,
+    purchaseOrder: invoice.purchaseOrder,
   };
 }

@@ -3,7 +3,12 @@ import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagg
 import { findOrganization } from '@puntual/casework/organization';
 import { readKnownAt } from '@puntual/casework/statements/known-at';
 import { loadStatement } from '@puntual/casework/statements/load-statement';
-import { statementQuerySchema, statementSchema, type StatementQuery, type StatementView } from '@puntual/contracts/api/statement';
+import {
+  statementQuerySchema,
+  statementSchema,
+  type StatementQuery,
+  type StatementView,
+} from '@puntual/contracts/api/statement';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
 import { CurrentCaller, type Caller } from '../auth/caller.ts';
 import { findCustomerRowId } from '../customers/read-customers.ts';
@@ -14,7 +19,8 @@ import { anyIdSchema } from '../http/ids.ts';
 import { showStatement } from './show-statement.ts';
 import { statementProps } from './statement-document.ts';
 
-const AS_OF = 'As it stood at the end of `date` by the dates of its entries (today when left out): what is open, late or not, the charges in it, what was paid, and the credit, per currency. With `knownAt`, by what was recorded until then: asked again, it is the same to the cent.';
+const AS_OF =
+  'As it stood at the end of `date` by the dates of its entries (today when left out): what is open, late or not, the charges in it, what was paid, and the credit, per currency. With `knownAt`, by what was recorded until then: asked again, it is the same to the cent.';
 
 /** A customer's account, for a person or a program. */
 @ApiTags('customers')
@@ -23,29 +29,54 @@ export class StatementsController {
   constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
 
   @Get(':id/statement')
-  @ApiOperation({ summary: 'The statement of account on any day', description: `${AS_OF} With \`Accept: application/pdf\` it is the PDF.` })
+  @ApiOperation({
+    summary: 'The statement of account on any day',
+    description: `${AS_OF} With \`Accept: application/pdf\` it is the PDF.`,
+  })
   @ApiOkResponse({ standardSchema: statementSchema })
-  async show(@Param('id', { schema: anyIdSchema }) id: string, @Query({ schema: statementQuerySchema }) query: StatementQuery, @CurrentCaller() caller: Caller, @Req() request: HttpRequest): Promise<StatementView | StreamableFile> {
+  async show(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Query({ schema: statementQuerySchema }) query: StatementQuery,
+    @CurrentCaller() caller: Caller,
+    @Req() request: HttpRequest,
+  ): Promise<StatementView | StreamableFile> {
     if (/\bapplication\/pdf\b/i.test(request.headers.accept ?? '')) return this.pdf(id, query, caller);
     const { customer, statement, knownAt } = await this.load(caller, id, query);
     return showStatement(customer, statement, knownAt);
   }
 
   @Get(':id/statement.pdf')
-  @ApiOperation({ summary: 'The statement of account as an A4 PDF', description: `${AS_OF} In the customer’s language, English or Spanish, unless \`language\` says otherwise.` })
+  @ApiOperation({
+    summary: 'The statement of account as an A4 PDF',
+    description: `${AS_OF} In the customer’s language, English or Spanish, unless \`language\` says otherwise.`,
+  })
   @ApiProduces('application/pdf')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
-  async pdf(@Param('id', { schema: anyIdSchema }) id: string, @Query({ schema: statementQuerySchema }) query: StatementQuery, @CurrentCaller() caller: Caller): Promise<StreamableFile> {
+  async pdf(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Query({ schema: statementQuerySchema }) query: StatementQuery,
+    @CurrentCaller() caller: Caller,
+  ): Promise<StreamableFile> {
     const { customer, statement, knownAt } = await this.load(caller, id, query);
     const organization = await findOrganization(this.parts.database, caller.slug);
     if (!organization) throw notFound();
     // The renderer is large: only a process that is asked for a PDF loads it.
     const { statementPdf } = await import('@puntual/notices/statement-pdf');
-    const pdf = await statementPdf(statementProps(customer, statement, knownAt, organization, query.language ?? customer.language));
-    return new StreamableFile(pdf, { type: 'application/pdf', disposition: `inline; filename="statement-${statement.on}.pdf"`, length: pdf.length });
+    const pdf = await statementPdf(
+      statementProps(customer, statement, knownAt, organization, query.language ?? customer.language),
+    );
+    return new StreamableFile(pdf, {
+      type: 'application/pdf',
+      disposition: `inline; filename="statement-${statement.on}.pdf"`,
+      length: pdf.length,
+    });
   }
 
-  private async load(caller: Caller, id: string, query: StatementQuery): Promise<NonNullable<Awaited<ReturnType<typeof loadStatement>>> & { readonly knownAt: number | null }> {
+  private async load(
+    caller: Caller,
+    id: string,
+    query: StatementQuery,
+  ): Promise<NonNullable<Awaited<ReturnType<typeof loadStatement>>> & { readonly knownAt: number | null }> {
     const now = this.parts.clock.now();
     const pin = readKnownAt(query.knownAt, now, this.parts.clock.anchor?.speed ?? 1);
     if ('message' in pin) throw caseworkFault(pin);

@@ -7,17 +7,39 @@ import { decimalAmount } from '@puntual/domain/money/amount';
 import { instantPosition, pageOfRows, readCursor } from '../http/cursor.ts';
 
 interface TaskRow {
-  readonly id: string; readonly kind: TaskKind; readonly state: TaskView['state']; readonly customer_id: string | null; readonly customer_name: string | null; readonly round: number; readonly opened_at: Date; readonly due_on: Date | null;
-  readonly today: Date; readonly claimed_by: string | null; readonly completed_at: Date | null; readonly outcome: string | null; readonly note: string | null; readonly overdue_noted_at: Date | null;
-  readonly payment_id: string | null; readonly payment_currency: string | null; readonly unallocated_minor: bigint | null;
-  readonly receipt_row_id: string | null; readonly payer: string | null; readonly receipt_currency: string | null; readonly receipt_minor: bigint | null; readonly received_on: Date | null;
+  readonly id: string;
+  readonly kind: TaskKind;
+  readonly state: TaskView['state'];
+  readonly customer_id: string | null;
+  readonly customer_name: string | null;
+  readonly round: number;
+  readonly opened_at: Date;
+  readonly due_on: Date | null;
+  readonly today: Date;
+  readonly claimed_by: string | null;
+  readonly completed_at: Date | null;
+  readonly outcome: string | null;
+  readonly note: string | null;
+  readonly overdue_noted_at: Date | null;
+  readonly payment_id: string | null;
+  readonly payment_currency: string | null;
+  readonly unallocated_minor: bigint | null;
+  readonly receipt_row_id: string | null;
+  readonly payer: string | null;
+  readonly receipt_currency: string | null;
+  readonly receipt_minor: bigint | null;
+  readonly received_on: Date | null;
 }
 
 /** Most invoices that one task shows, those that are due longest. */
 const MOST_INVOICES = 100;
 
 /** The tasks that fit the filters: those to do oldest first, those done newest first. */
-export async function listTasks(tx: Tx, query: z.infer<typeof taskQuerySchema>, now: number): Promise<{ items: TaskView[]; nextCursor: string | null }> {
+export async function listTasks(
+  tx: Tx,
+  query: z.infer<typeof taskQuerySchema>,
+  now: number,
+): Promise<{ items: TaskView[]; nextCursor: string | null }> {
   const rows = query.state === 'done' ? await newestFirst(tx, query, now) : await oldestFirst(tx, query, now);
   const page = pageOfRows(rows, query.limit, (row) => [row.opened_at.toISOString(), row.id]);
   return { items: await views(tx, page.rows), nextCursor: page.nextCursor };
@@ -54,7 +76,17 @@ async function newestFirst(tx: Tx, query: z.infer<typeof taskQuerySchema>, now: 
 }
 
 async function views(tx: Tx, rows: readonly TaskRow[]): Promise<TaskView[]> {
-  const invoices = await tx.$queryRaw<{ task_id: string; invoice_id: string; number: string; currency: string; open_minor: bigint; status: string; due_date: Date }[]>`
+  const invoices = await tx.$queryRaw<
+    {
+      task_id: string;
+      invoice_id: string;
+      number: string;
+      currency: string;
+      open_minor: bigint;
+      status: string;
+      due_date: Date;
+    }[]
+  >`
     SELECT task_id, invoice_id, number, currency, open_minor, status, due_date FROM (
       SELECT ti.task_id, i.invoice_id, i.number, i.currency, i.open_minor, i.status, i.due_date, row_number() OVER (PARTITION BY ti.task_id ORDER BY i.due_date, i.id) AS place
       FROM task_invoice ti JOIN invoice i ON i.id = ti.invoice_id WHERE ti.task_id = ANY(${rows.map((row) => row.id)}::uuid[])
@@ -63,16 +95,50 @@ async function views(tx: Tx, rows: readonly TaskRow[]): Promise<TaskView[]> {
     const today = isoDate(row.today);
     const dueOn = row.due_on && isoDate(row.due_on);
     return {
-      id: row.id, kind: row.kind, state: row.state, customerId: row.customer_id, customerName: row.customer_name,
-      invoices: invoices.filter((invoice) => invoice.task_id === row.id).map((invoice) => ({
-        invoiceId: invoice.invoice_id, number: invoice.number, currency: invoice.currency, open: decimalAmount(invoice.open_minor, invoice.currency), daysOverdue: invoice.status === 'open' ? daysBetween(isoDate(invoice.due_date), today) : 0,
-      })),
-      payment: row.payment_id !== null && row.payment_currency !== null && row.unallocated_minor !== null
-        ? { paymentId: row.payment_id, currency: row.payment_currency, unallocated: decimalAmount(row.unallocated_minor, row.payment_currency) } : null,
-      receipt: row.receipt_row_id !== null && row.receipt_currency !== null && row.receipt_minor !== null && row.received_on !== null
-        ? { id: row.receipt_row_id, payer: row.payer, currency: row.receipt_currency, amount: decimalAmount(row.receipt_minor, row.receipt_currency), receivedOn: isoDate(row.received_on) } : null,
-      round: row.round, openedAt: row.opened_at.toISOString(), dueOn, overdue: row.state !== 'done' && (row.overdue_noted_at !== null || (dueOn !== null && dueOn < today)),
-      claimedBy: row.claimed_by, completedAt: row.completed_at?.toISOString() ?? null, outcome: row.outcome, note: row.note, outcomes: [...taskOutcomes[row.kind]],
+      id: row.id,
+      kind: row.kind,
+      state: row.state,
+      customerId: row.customer_id,
+      customerName: row.customer_name,
+      invoices: invoices
+        .filter((invoice) => invoice.task_id === row.id)
+        .map((invoice) => ({
+          invoiceId: invoice.invoice_id,
+          number: invoice.number,
+          currency: invoice.currency,
+          open: decimalAmount(invoice.open_minor, invoice.currency),
+          daysOverdue: invoice.status === 'open' ? daysBetween(isoDate(invoice.due_date), today) : 0,
+        })),
+      payment:
+        row.payment_id !== null && row.payment_currency !== null && row.unallocated_minor !== null
+          ? {
+              paymentId: row.payment_id,
+              currency: row.payment_currency,
+              unallocated: decimalAmount(row.unallocated_minor, row.payment_currency),
+            }
+          : null,
+      receipt:
+        row.receipt_row_id !== null &&
+        row.receipt_currency !== null &&
+        row.receipt_minor !== null &&
+        row.received_on !== null
+          ? {
+              id: row.receipt_row_id,
+              payer: row.payer,
+              currency: row.receipt_currency,
+              amount: decimalAmount(row.receipt_minor, row.receipt_currency),
+              receivedOn: isoDate(row.received_on),
+            }
+          : null,
+      round: row.round,
+      openedAt: row.opened_at.toISOString(),
+      dueOn,
+      overdue: row.state !== 'done' && (row.overdue_noted_at !== null || (dueOn !== null && dueOn < today)),
+      claimedBy: row.claimed_by,
+      completedAt: row.completed_at?.toISOString() ?? null,
+      outcome: row.outcome,
+      note: row.note,
+      outcomes: [...taskOutcomes[row.kind]],
     };
   });
 }

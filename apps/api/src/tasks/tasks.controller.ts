@@ -2,7 +2,15 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@ne
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { claimTask, completeTask, type TaskResult } from '@puntual/casework/tasks/complete-task';
-import { completeTaskSchema, taskOutcomes, taskPageSchema, taskQuerySchema, taskSchema, type CompleteTask, type TaskView } from '@puntual/contracts/api/schemas';
+import {
+  completeTaskSchema,
+  taskOutcomes,
+  taskPageSchema,
+  taskQuerySchema,
+  taskSchema,
+  type CompleteTask,
+  type TaskView,
+} from '@puntual/contracts/api/schemas';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
 import { CurrentCaller, type Caller } from '../auth/caller.ts';
 import { taskRights } from '../auth/roles.ts';
@@ -12,7 +20,9 @@ import { anyIdSchema, rowIdOf } from '../http/ids.ts';
 import { actorOf } from '../invoices/invoices.controller.ts';
 import { findTask, listTasks } from './read-tasks.ts';
 
-const outcomesText = Object.entries(taskOutcomes).map(([kind, outcomes]) => `- \`${kind}\`: ${outcomes.map((outcome) => `\`${outcome}\``).join(', ')}`).join('\n');
+const outcomesText = Object.entries(taskOutcomes)
+  .map(([kind, outcomes]) => `- \`${kind}\`: ${outcomes.map((outcome) => `\`${outcome}\``).join(', ')}`)
+  .join('\n');
 
 /** Work for people: calls to make, approvals to give, contact data to mend. */
 @ApiTags('tasks')
@@ -23,8 +33,13 @@ export class TasksController {
   @Get()
   @ApiOperation({ summary: 'List tasks: those to do oldest first, those done newest first' })
   @ApiOkResponse({ standardSchema: taskPageSchema })
-  list(@Query({ schema: taskQuerySchema }) query: z.infer<typeof taskQuerySchema>, @CurrentCaller() caller: Caller): Promise<z.infer<typeof taskPageSchema>> {
-    return this.parts.database.inOrganization(caller.organizationId, (tx) => listTasks(tx, query, this.parts.clock.now()));
+  list(
+    @Query({ schema: taskQuerySchema }) query: z.infer<typeof taskQuerySchema>,
+    @CurrentCaller() caller: Caller,
+  ): Promise<z.infer<typeof taskPageSchema>> {
+    return this.parts.database.inOrganization(caller.organizationId, (tx) =>
+      listTasks(tx, query, this.parts.clock.now()),
+    );
   }
 
   @Get(':id')
@@ -36,12 +51,18 @@ export class TasksController {
 
   @Post(':id/claim')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Take a task on', description: '409 `task-claimed-by-other` when somebody else has it, 409 `task-already-done` when it is done.' })
+  @ApiOperation({
+    summary: 'Take a task on',
+    description: '409 `task-claimed-by-other` when somebody else has it, 409 `task-already-done` when it is done.',
+  })
   @ApiOkResponse({ standardSchema: taskSchema })
   async claim(@Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller): Promise<TaskView> {
     const result = await claimTask(this.parts.database, actorOf(caller), rowIdOf(id), this.parts.clock.now());
     if (result.result === 'claimed-by-other') {
-      throw new ApiProblem(409, 'task-claimed-by-other', { en: `The task is with ${result.by}.`, es: `La tarea la tiene ${result.by}.` });
+      throw new ApiProblem(409, 'task-claimed-by-other', {
+        en: `The task is with ${result.by}.`,
+        es: `La tarea la tiene ${result.by}.`,
+      });
     }
     if (result.result !== 'done') throw taskProblem(result);
     return this.read(caller, id);
@@ -49,12 +70,22 @@ export class TasksController {
 
   @Post(':id/complete')
   @HttpCode(200)
-  @ApiOperation({ summary: 'End a task with its outcome', description: `The outcomes of each kind:\n\n${outcomesText}\n\n\`promised\` needs \`promise\`, \`dispute\` needs \`reason\`. An approval of a hand-off to an agency is for managers and administrators.` })
+  @ApiOperation({
+    summary: 'End a task with its outcome',
+    description: `The outcomes of each kind:\n\n${outcomesText}\n\n\`promised\` needs \`promise\`, \`dispute\` needs \`reason\`. An approval of a hand-off to an agency is for managers and administrators.`,
+  })
   @ApiOkResponse({ standardSchema: taskSchema })
-  async complete(@Param('id', { schema: anyIdSchema }) id: string, @Body({ schema: completeTaskSchema }) body: CompleteTask, @CurrentCaller() caller: Caller): Promise<TaskView> {
+  async complete(
+    @Param('id', { schema: anyIdSchema }) id: string,
+    @Body({ schema: completeTaskSchema }) body: CompleteTask,
+    @CurrentCaller() caller: Caller,
+  ): Promise<TaskView> {
     const task = await this.read(caller, id);
     if (!taskRights[task.kind].includes(caller.role)) {
-      throw new ApiProblem(403, 'forbidden', { en: 'Handing a debt to an agency is decided by a manager or an administrator.', es: 'La cesión de una deuda a una agencia la decide un responsable o un administrador.' });
+      throw new ApiProblem(403, 'forbidden', {
+        en: 'Handing a debt to an agency is decided by a manager or an administrator.',
+        es: 'La cesión de una deuda a una agencia la decide un responsable o un administrador.',
+      });
     }
     const result = await completeTask(this.parts.database, actorOf(caller), task.id, body, this.parts.clock.now());
     if (result.result !== 'done') throw taskProblem(result);
@@ -63,7 +94,9 @@ export class TasksController {
 
   private async read(caller: Caller, id: string): Promise<TaskView> {
     const rowId = rowIdOf(id);
-    const task = await this.parts.database.inOrganization(caller.organizationId, (tx) => findTask(tx, rowId, this.parts.clock.now()));
+    const task = await this.parts.database.inOrganization(caller.organizationId, (tx) =>
+      findTask(tx, rowId, this.parts.clock.now()),
+    );
     if (!task) throw notFound();
     return task;
   }
@@ -74,7 +107,10 @@ function taskProblem(result: Exclude<TaskResult, { result: 'done' }>): ApiProble
     case 'not-found':
       return notFound();
     case 'already-done':
-      return new ApiProblem(409, 'task-already-done', { en: 'The task is done already.', es: 'La tarea ya está hecha.' });
+      return new ApiProblem(409, 'task-already-done', {
+        en: 'The task is done already.',
+        es: 'La tarea ya está hecha.',
+      });
     case 'invalid':
       return caseworkFault(result);
   }

@@ -15,7 +15,10 @@ beforeAll(async () => {
   db = await withTestDatabase();
   api = await withApi(db.database, db.organization);
   await api.take(db.organization, aCustomer('demo', 'C-1'), anInvoice('demo', 'A', 'C-1', '2026-11-10'));
-  [customerRowId, invoiceRowId] = await db.database.inOrganization(db.organization.id, async (tx) => [(await tx.customer.findFirstOrThrow()).id, (await tx.invoice.findFirstOrThrow()).id] as const);
+  [customerRowId, invoiceRowId] = await db.database.inOrganization(
+    db.organization.id,
+    async (tx) => [(await tx.customer.findFirstOrThrow()).id, (await tx.invoice.findFirstOrThrow()).id] as const,
+  );
 });
 afterAll(async () => {
   await api.close();
@@ -23,27 +26,39 @@ afterAll(async () => {
 });
 // One call of a customer may be open at a time: each test begins with its own.
 beforeEach(async () => {
-  await db.database.inOrganization(db.organization.id, (tx) => tx.task.updateMany({ where: { state: { not: 'done' } }, data: { state: 'done', outcome: 'handled' } }));
+  await db.database.inOrganization(db.organization.id, (tx) =>
+    tx.task.updateMany({ where: { state: { not: 'done' } }, data: { state: 'done', outcome: 'handled' } }),
+  );
   call = await seedTask(db.database, db.organization, customerRowId, [invoiceRowId], 'call', { dueOn: '2026-11-19' });
 });
 
 describe('reading', () => {
   test('a task has its invoices, its outcomes, and whether it is late', async () => {
     const task = taskSchema.parse((await api.get(`/v1/tasks/${call}`)).body);
-    expect(task).toMatchObject({ kind: 'call', state: 'open', customerId: 'C-1', invoices: [{ invoiceId: 'A', open: '121.00', daysOverdue: 10 }], dueOn: '2026-11-19', overdue: true });
+    expect(task).toMatchObject({
+      kind: 'call',
+      state: 'open',
+      customerId: 'C-1',
+      invoices: [{ invoiceId: 'A', open: '121.00', daysOverdue: 10 }],
+      dueOn: '2026-11-19',
+      overdue: true,
+    });
     expect(task.outcomes).toContain('promised');
     expect((await api.get('/v1/tasks/nothing')).status).toBe(404);
   });
 
   test('lists are filtered and paged; those done come newest first', async () => {
-    const fix = await seedTask(db.database, db.organization, customerRowId, [], 'fix-contact', { openedAt: new Date('2026-11-19T09:30:00Z') });
+    const fix = await seedTask(db.database, db.organization, customerRowId, [], 'fix-contact', {
+      openedAt: new Date('2026-11-19T09:30:00Z'),
+    });
     const page = async (query: string) => taskPageSchema.parse((await api.get(`/v1/tasks?${query}`)).body);
     expect((await page('state=open')).items.map((item) => item.id)).toEqual([call, fix]);
     expect((await page('kind=fix-contact&state=open')).items.map((item) => item.id)).toEqual([fix]);
     expect((await page('customerId=C-2')).items).toEqual([]);
     const first = await page('state=open&limit=1');
     expect((await page(`state=open&limit=1&cursor=${first.nextCursor}`)).items.map((item) => item.id)).toEqual([fix]);
-    for (const id of [call, fix]) await api.post(`/v1/tasks/${id}/complete`, { outcome: id === call ? 'no-answer' : 'fixed' });
+    for (const id of [call, fix])
+      await api.post(`/v1/tasks/${id}/complete`, { outcome: id === call ? 'no-answer' : 'fixed' });
     expect((await page('state=done')).items.slice(0, 2).map((item) => item.id)).toEqual([fix, call]);
     const newest = await page('state=done&limit=1');
     expect((await page(`state=done&limit=1&cursor=${newest.nextCursor}`)).items.map((item) => item.id)).toEqual([call]);
@@ -56,7 +71,11 @@ describe('claiming', () => {
     expect([claimed.status, claimed.body.state, claimed.body.claimedBy]).toEqual([200, 'claimed', 'collector']);
     expect((await api.post(`/v1/tasks/${call}/claim`, {}, { key: api.keys.collector })).status).toBe(200);
     const other = await api.post(`/v1/tasks/${call}/claim`, {}, { key: api.keys.manager });
-    expect([other.status, other.body.code, other.body.detail]).toEqual([409, 'task-claimed-by-other', 'The task is with collector.']);
+    expect([other.status, other.body.code, other.body.detail]).toEqual([
+      409,
+      'task-claimed-by-other',
+      'The task is with collector.',
+    ]);
   });
 
   test('works without a body', async () => {
@@ -66,17 +85,33 @@ describe('claiming', () => {
 
 describe('completing', () => {
   test('ends a task with its outcome, once', async () => {
-    const done = await api.post(`/v1/tasks/${call}/complete`, { outcome: 'promised', promise: { date: '2026-11-27' }, note: 'said so' });
-    expect([done.status, done.body.state, done.body.outcome, done.body.note]).toEqual([200, 'done', 'promised', 'said so']);
-    expect(((await api.get('/v1/invoices/A')).body.holds as { kind: string }[]).map((hold) => hold.kind)).toContain('promise');
+    const done = await api.post(`/v1/tasks/${call}/complete`, {
+      outcome: 'promised',
+      promise: { date: '2026-11-27' },
+      note: 'said so',
+    });
+    expect([done.status, done.body.state, done.body.outcome, done.body.note]).toEqual([
+      200,
+      'done',
+      'promised',
+      'said so',
+    ]);
+    expect(((await api.get('/v1/invoices/A')).body.holds as { kind: string }[]).map((hold) => hold.kind)).toContain(
+      'promise',
+    );
     const again = await api.post(`/v1/tasks/${call}/complete`, { outcome: 'no-answer' });
     expect([again.status, again.body.code]).toEqual([409, 'task-already-done']);
     expect((await api.post(`/v1/tasks/${call}/claim`, {})).body.code).toBe('task-already-done');
   });
 
   test.each([
-    [{ outcome: 'approve' }, 'outcome', 'una tarea de tipo call'], [{ outcome: 'promised' }, 'promise.date', 'prometió'], [{ outcome: 'promised', promise: { date: '2026-11-01' } }, 'promise.date', 'ya ha pasado'],
-    [{ outcome: 'promised', promise: { date: '2026-11-27', amount: '1.234' } }, 'promise.amount', 'decimales'], [{ outcome: 'dispute' }, 'reason', 'discute'], [{ outcome: 'nonsense' }, 'outcome', 'Opción inválida'], [{ outcome: 'no-answer', nota: 'x' }, 'nota', ''],
+    [{ outcome: 'approve' }, 'outcome', 'una tarea de tipo call'],
+    [{ outcome: 'promised' }, 'promise.date', 'prometió'],
+    [{ outcome: 'promised', promise: { date: '2026-11-01' } }, 'promise.date', 'ya ha pasado'],
+    [{ outcome: 'promised', promise: { date: '2026-11-27', amount: '1.234' } }, 'promise.amount', 'decimales'],
+    [{ outcome: 'dispute' }, 'reason', 'discute'],
+    [{ outcome: 'nonsense' }, 'outcome', 'Opción inválida'],
+    [{ outcome: 'no-answer', nota: 'x' }, 'nota', ''],
   ])('%j is refused, in the reader’s language, and changes nothing', async (body, path, text) => {
     const answer = await api.post(`/v1/tasks/${call}/complete`, body, { headers: { 'accept-language': 'es' } });
     expect([answer.status, answer.body.code]).toEqual([422, 'invalid']);
@@ -88,9 +123,15 @@ describe('completing', () => {
 
   test('an approval of a hand-off is for managers and administrators', async () => {
     const approval = await seedTask(db.database, db.organization, customerRowId, [invoiceRowId], 'approve-agency');
-    const refused = await api.post(`/v1/tasks/${approval}/complete`, { outcome: 'approve' }, { key: api.keys.collector });
+    const refused = await api.post(
+      `/v1/tasks/${approval}/complete`,
+      { outcome: 'approve' },
+      { key: api.keys.collector },
+    );
     expect([refused.status, refused.body.code]).toEqual([403, 'forbidden']);
     expect((await api.get(`/v1/tasks/${approval}`)).body.state).toBe('open');
-    expect((await api.post(`/v1/tasks/${approval}/complete`, { outcome: 'reject' }, { key: api.keys.manager })).status).toBe(200);
+    expect(
+      (await api.post(`/v1/tasks/${approval}/complete`, { outcome: 'reject' }, { key: api.keys.manager })).status,
+    ).toBe(200);
   });
 });

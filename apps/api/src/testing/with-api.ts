@@ -38,7 +38,12 @@ export interface TestApi {
   call(method: string, path: string, call?: Call): Promise<Answer>;
   get(path: string, call?: Call): Promise<Answer>;
   post(path: string, body: unknown, call?: Call): Promise<Answer>;
-  issue(organization: TestOrganization, kind: CredentialKind, role: Role, options?: { readonly name?: string; readonly expiresAt?: Date }): Promise<{ id: string; token: string }>;
+  issue(
+    organization: TestOrganization,
+    kind: CredentialKind,
+    role: Role,
+    options?: { readonly name?: string; readonly expiresAt?: Date },
+  ): Promise<{ id: string; token: string }>;
   /** Sets the virtual instant. */
   setNow(iso: string): void;
   now(): number;
@@ -48,40 +53,79 @@ export interface TestApi {
 }
 
 /** Starts the API over `database` for tests; `environment` are settings beside the needed ones. */
-export async function withApi(database: Database, organization: TestOrganization, environment: Readonly<Record<string, string>> = {}, webFolder = ''): Promise<TestApi> {
+export async function withApi(
+  database: Database,
+  organization: TestOrganization,
+  environment: Readonly<Record<string, string>> = {},
+  webFolder = '',
+): Promise<TestApi> {
   let nowMs = Date.parse('2026-11-20T10:00:00Z');
-  const settings = readSettings({ DATABASE_URL: 'postgresql://unused@127.0.0.1/unused', TEMPORAL_ADDRESS: '127.0.0.1:1', TEMPORAL_UI_URL: 'http://127.0.0.1:8233', LOG_LEVEL: 'silent', ...environment });
+  const settings = readSettings({
+    DATABASE_URL: 'postgresql://unused@127.0.0.1/unused',
+    TEMPORAL_ADDRESS: '127.0.0.1:1',
+    TEMPORAL_UI_URL: 'http://127.0.0.1:8233',
+    LOG_LEVEL: 'silent',
+    ...environment,
+  });
   const temporal = await openTemporalProbe(settings);
-  const app = await createApi({ settings, log: openLog('api', settings.LOG_LEVEL), database, clock: clockOf(null, () => nowMs), temporal, webFolder });
+  const app = await createApi({
+    settings,
+    log: openLog('api', settings.LOG_LEVEL),
+    database,
+    clock: clockOf(null, () => nowMs),
+    temporal,
+    webFolder,
+  });
   await app.listen(0, '127.0.0.1');
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   const issue: TestApi['issue'] = (to, kind, role, options = {}) =>
-    issueCredential(database, { organizationId: to.id, kind, role, name: options.name ?? role, ...(options.expiresAt ? { expiresAt: options.expiresAt } : {}) });
+    issueCredential(database, {
+      organizationId: to.id,
+      kind,
+      role,
+      name: options.name ?? role,
+      ...(options.expiresAt ? { expiresAt: options.expiresAt } : {}),
+    });
   const keys = {} as Record<Role, string>;
   for (const role of ROLES) keys[role] = (await issue(organization, 'api-key', role)).token;
 
   const call: TestApi['call'] = async (method, path, { key = keys.administrator, headers = {}, body } = {}) => {
     const response = await fetch(url + path, {
-      method, redirect: 'manual',
-      headers: { ...(key === null ? {} : { authorization: `Bearer ${key}` }), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, body: jsonOf(text) };
   };
   return {
-    app, url, keys, call, issue,
+    app,
+    url,
+    keys,
+    call,
+    issue,
     get: (path, options) => call('GET', path, options),
     post: (path, body, options) => call('POST', path, { ...options, body }),
     setNow: (iso) => {
       nowMs = Date.parse(iso);
     },
     now: () => nowMs,
-    take: (to, ...events) => takeEvents(database, to.slug, events.map((event) => {
-      const read = readEventValue(event);
-      if (!read.ok) throw new Error(read.reason);
-      return read.event;
-    }), new Date(nowMs)),
+    take: (to, ...events) =>
+      takeEvents(
+        database,
+        to.slug,
+        events.map((event) => {
+          const read = readEventValue(event);
+          if (!read.ok) throw new Error(read.reason);
+          return read.event;
+        }),
+        new Date(nowMs),
+      ),
     close: async () => {
       await app.close();
       await temporal.close();

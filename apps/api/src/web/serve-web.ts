@@ -9,15 +9,24 @@ import { html, page } from '../http/page.ts';
 /** Addresses that are the server's own: what is not there is not there, rather than a page of the web UI. */
 const OWN = /^\/(v1|docs|openapi\.json|outbox|webhooks|sign-in|healthz|readyz|metrics|assets)(\/|$)/;
 
-const notBuilt: Words = { en: 'The web UI is not built yet: run “npm run build”, then load this page again.', es: 'La interfaz web aún no está construida: ejecute «npm run build» y vuelva a cargar la página.' };
+const notBuilt: Words = {
+  en: 'The web UI is not built yet: run “npm run build”, then load this page again.',
+  es: 'La interfaz web aún no está construida: ejecute «npm run build» y vuelva a cargar la página.',
+};
 
 /** Serves the built web UI: its files as they are, and its one page for every other address that a person's browser asks for. */
 export function serveWeb(app: NestExpressApplication, folder: string): void {
   if (existsSync(folder)) {
     app.useStaticAssets(folder, {
-      index: false, dotfiles: 'ignore', redirect: false,
+      index: false,
+      dotfiles: 'ignore',
+      redirect: false,
       // The files' names change with their content.
-      setHeaders: (response: HttpResponse, path: string) => response.setHeader('cache-control', path.startsWith(join(folder, 'assets')) ? 'public, max-age=31536000, immutable' : 'no-cache'),
+      setHeaders: (response: HttpResponse, path: string) =>
+        response.setHeader(
+          'cache-control',
+          path.startsWith(join(folder, 'assets')) ? 'public, max-age=31536000, immutable' : 'no-cache',
+        ),
     });
   }
   app.use((request: HttpRequest, response: HttpResponse, next: Next) => {
@@ -34,6 +43,14 @@ async function showPage(folder: string, request: HttpRequest, response: HttpResp
   const index = await readFile(join(folder, 'index.html'), 'utf8').catch(() => null);
   response.setHeader('cache-control', 'no-cache');
   response.type('html');
-  if (index === null) response.status(503).send(page('Puntual', html`<h1>Puntual</h1><p>${notBuilt[language]}</p>`, language));
+  if (index === null)
+    response.status(503).send(
+      page(
+        'Puntual',
+        html`<h1>Puntual</h1>
+          <p>${notBuilt[language]}</p>`,
+        language,
+      ),
+    );
   else response.send(index);
 }

@@ -7,7 +7,12 @@ import { ApiProblem } from '../http/api-problem.ts';
 import type { HttpRequest } from '../http/http.ts';
 import { resendWebhookSchema } from './resend-webhook.ts';
 
-const STATES: Readonly<Record<string, DeliveryState>> = { 'email.sent': 'sent', 'email.delivered': 'delivered', 'email.bounced': 'bounced', 'email.complained': 'complained' };
+const STATES: Readonly<Record<string, DeliveryState>> = {
+  'email.sent': 'sent',
+  'email.delivered': 'delivered',
+  'email.bounced': 'bounced',
+  'email.complained': 'complained',
+};
 
 /** What Resend says became of a mail. Each delivery is signed; what is not about one of our messages is taken and does nothing. */
 @ApiExcludeController()
@@ -31,17 +36,39 @@ export class ResendController {
     const { type, data } = webhook.data;
     const state = STATES[type];
     if (!state) return { result: 'ignored' };
-    const report = { slug: data.tags.org, messageId: data.tags.message, webhookId: id, providerId: data.email_id, state };
+    const report = {
+      slug: data.tags.org,
+      messageId: data.tags.message,
+      webhookId: id,
+      providerId: data.email_id,
+      state,
+    };
     return { result: await takeDeliveryReport(this.parts.database, report, this.parts.clock.now()) };
   }
 
   private verified(payload: string, id: string, request: HttpRequest): unknown {
     const secret = this.parts.settings.RESEND_WEBHOOK_SECRET;
-    if (!secret) throw new ApiProblem(503, 'no-webhook-secret', { en: 'RESEND_WEBHOOK_SECRET is not set, so webhooks cannot be verified.', es: 'RESEND_WEBHOOK_SECRET no está definido, así que no se pueden verificar los webhooks.' }, { headers: { 'retry-after': '60' } });
+    if (!secret)
+      throw new ApiProblem(
+        503,
+        'no-webhook-secret',
+        {
+          en: 'RESEND_WEBHOOK_SECRET is not set, so webhooks cannot be verified.',
+          es: 'RESEND_WEBHOOK_SECRET no está definido, así que no se pueden verificar los webhooks.',
+        },
+        { headers: { 'retry-after': '60' } },
+      );
     try {
-      return this.resend.webhooks.verify({ payload, headers: { id, timestamp: header(request, 'svix-timestamp'), signature: header(request, 'svix-signature') }, webhookSecret: secret });
+      return this.resend.webhooks.verify({
+        payload,
+        headers: { id, timestamp: header(request, 'svix-timestamp'), signature: header(request, 'svix-signature') },
+        webhookSecret: secret,
+      });
     } catch {
-      throw new ApiProblem(401, 'bad-signature', { en: 'The signature is not valid, or too old.', es: 'La firma no es válida o es demasiado antigua.' });
+      throw new ApiProblem(401, 'bad-signature', {
+        en: 'The signature is not valid, or too old.',
+        es: 'La firma no es válida o es demasiado antigua.',
+      });
     }
   }
 }

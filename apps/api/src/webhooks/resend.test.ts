@@ -13,8 +13,15 @@ let message: string;
 beforeAll(async () => {
   db = await withTestDatabase();
   api = await withApi(db.database, db.organization, { RESEND_WEBHOOK_SECRET: SECRET });
-  await api.take(db.organization, aCustomer('demo', 'C-1', { contacts: [{ contactId: 'k1', name: 'Ana', email: 'ana@example.com' }] }), anInvoice('demo', 'A', 'C-1', '2026-11-10'));
-  const [customer, invoice] = await db.database.inOrganization(db.organization.id, async (tx) => [await tx.customer.findFirstOrThrow(), await tx.invoice.findFirstOrThrow()] as const);
+  await api.take(
+    db.organization,
+    aCustomer('demo', 'C-1', { contacts: [{ contactId: 'k1', name: 'Ana', email: 'ana@example.com' }] }),
+    anInvoice('demo', 'A', 'C-1', '2026-11-10'),
+  );
+  const [customer, invoice] = await db.database.inOrganization(
+    db.organization.id,
+    async (tx) => [await tx.customer.findFirstOrThrow(), await tx.invoice.findFirstOrThrow()] as const,
+  );
   message = await seedMessage(db.database, db.organization, customer.id, [invoice.id], { state: 'reserved' });
 });
 afterAll(async () => {
@@ -22,14 +29,22 @@ afterAll(async () => {
   await db.close();
 });
 
-const webhook = (type: string, tags: unknown = { org: 'demo', message }) => JSON.stringify({ type, created_at: '2026-11-20T10:00:00Z', data: { email_id: 'mail-1', tags } });
+const webhook = (type: string, tags: unknown = { org: 'demo', message }) =>
+  JSON.stringify({ type, created_at: '2026-11-20T10:00:00Z', data: { email_id: 'mail-1', tags } });
 const send = (body: string, id: string, options: { secret?: string; at?: Date; signed?: string } = {}) =>
-  api.post('/webhooks/resend', body, { key: null, headers: { ...signWebhook(options.secret ?? SECRET, id, options.at ?? new Date(), options.signed ?? body) } });
-const stored = () => db.database.inOrganization(db.organization.id, (tx) => tx.message.findUniqueOrThrow({ where: { id: message } }));
+  api.post('/webhooks/resend', body, {
+    key: null,
+    headers: { ...signWebhook(options.secret ?? SECRET, id, options.at ?? new Date(), options.signed ?? body) },
+  });
+const stored = () =>
+  db.database.inOrganization(db.organization.id, (tx) => tx.message.findUniqueOrThrow({ where: { id: message } }));
 
 describe('signatures', () => {
   test.each([
-    ['another secret', { secret: `whsec_${Buffer.from('something else').toString('base64')}` }], ['other bytes', { signed: '{}' }], ['an old instant', { at: new Date(Date.now() - 10 * 60_000) }], ['a far one', { at: new Date(Date.now() + 10 * 60_000) }],
+    ['another secret', { secret: `whsec_${Buffer.from('something else').toString('base64')}` }],
+    ['other bytes', { signed: '{}' }],
+    ['an old instant', { at: new Date(Date.now() - 10 * 60_000) }],
+    ['a far one', { at: new Date(Date.now() + 10 * 60_000) }],
   ])('one of %s is refused, and nothing is done', async (_name, options) => {
     const answer = await send(webhook('email.delivered'), 'bad', options);
     expect([answer.status, answer.body.code]).toEqual([401, 'bad-signature']);
@@ -44,9 +59,24 @@ describe('signatures', () => {
 
 test('a webhook settles the message whose answer never came, once for each id', async () => {
   expect((await send(webhook('email.delivered'), 'evt-1')).body).toEqual({ result: 'taken' });
-  expect(await stored()).toMatchObject({ state: 'sent', settledBy: 'webhook', providerId: 'mail-1', deliveryState: 'delivered' });
+  expect(await stored()).toMatchObject({
+    state: 'sent',
+    settledBy: 'webhook',
+    providerId: 'mail-1',
+    deliveryState: 'delivered',
+  });
   expect((await send(webhook('email.delivered'), 'evt-1')).body).toEqual({ result: 'duplicate' });
-  expect((await send(webhook('email.sent', [{ name: 'org', value: 'demo' }, { name: 'message', value: message }]), 'evt-2')).body).toEqual({ result: 'taken' });
+  expect(
+    (
+      await send(
+        webhook('email.sent', [
+          { name: 'org', value: 'demo' },
+          { name: 'message', value: message },
+        ]),
+        'evt-2',
+      )
+    ).body,
+  ).toEqual({ result: 'taken' });
   expect((await stored()).deliveryState).toBe('delivered');
   expect((await send(webhook('email.bounced'), 'evt-3')).body).toEqual({ result: 'taken' });
   expect((await stored()).deliveryState).toBe('bounced');
@@ -54,15 +84,20 @@ test('a webhook settles the message whose answer never came, once for each id', 
 });
 
 test.each([
-  ['a type that we do not know', webhook('email.opened')], ['a mail without our tags', webhook('email.sent', {})], ['tags that are none of ours', webhook('email.sent', { org: 'demo', message: 'x' })],
-  ['no mail at all', JSON.stringify({ type: 'contact.created', data: {} })], ['a list', '[]'],
+  ['a type that we do not know', webhook('email.opened')],
+  ['a mail without our tags', webhook('email.sent', {})],
+  ['tags that are none of ours', webhook('email.sent', { org: 'demo', message: 'x' })],
+  ['no mail at all', JSON.stringify({ type: 'contact.created', data: {} })],
+  ['a list', '[]'],
 ])('%s is taken and does nothing', async (_name, body) => {
   const answer = await send(body, `nothing-${_name}`);
   expect([answer.status, answer.body]).toEqual([200, { result: 'ignored' }]);
 });
 
 test('a message that nobody knows is answered, so that it does not come for ever', async () => {
-  expect((await send(webhook('email.sent', { org: 'demo', message: '0192a000-0000-7000-8000-000000000000' }), 'evt-9')).body).toEqual({ result: 'unknown' });
+  expect(
+    (await send(webhook('email.sent', { org: 'demo', message: '0192a000-0000-7000-8000-000000000000' }), 'evt-9')).body,
+  ).toEqual({ result: 'unknown' });
   expect((await send(webhook('email.sent', { org: 'nobody', message }), 'evt-10')).body).toEqual({ result: 'unknown' });
 });
 

@@ -14,13 +14,28 @@ type Cells = readonly (string | number | null)[];
  * The yardsticks of ingestion: plain kafkajs, and for the inserter plain `pg`. It writes the rows that Puntual writes for an invoice (same tables, rows and columns, one
  * transaction per 500 messages, one multi-row statement per table, offsets after the commit), and looks at nothing: no schema, no duplicates, no locks, no matching.
  */
-export async function consumeBare(kafka: Kafka, group: string, topic: string, order: ConsumeOrder): Promise<() => Promise<void>> {
+export async function consumeBare(
+  kafka: Kafka,
+  group: string,
+  topic: string,
+  order: ConsumeOrder,
+): Promise<() => Promise<void>> {
   const pool = order.contender === 'inserter' ? new pg.Pool({ connectionString: order.database, max: 8 }) : null;
   const customers = pool ? await customerRows(pool, order.organizationId) : new Map<string, string>();
-  const consumer = kafka.consumer({ groupId: group, sessionTimeout: 30_000, heartbeatInterval: 3000, maxWaitTimeInMs: 300 });
+  const consumer = kafka.consumer({
+    groupId: group,
+    sessionTimeout: 30_000,
+    heartbeatInterval: 3000,
+    maxWaitTimeInMs: 300,
+  });
   await consumer.connect();
   await consumer.subscribe({ topics: [topic], fromBeginning: true });
-  await consumer.run({ eachBatchAutoResolve: false, autoCommit: true, partitionsConsumedConcurrently: PARTITIONS_AT_ONCE, eachBatch });
+  await consumer.run({
+    eachBatchAutoResolve: false,
+    autoCommit: true,
+    partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
+    eachBatch,
+  });
   return async () => {
     await consumer.disconnect();
     await pool?.end();
@@ -47,7 +62,11 @@ async function customerRows(pool: pg.Pool, organizationId: string): Promise<Map<
   });
 }
 
-async function inOrganization<T>(pool: pg.Pool, organizationId: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+async function inOrganization<T>(
+  pool: pg.Pool,
+  organizationId: string,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
@@ -60,29 +79,126 @@ async function inOrganization<T>(pool: pg.Pool, organizationId: string, work: (c
   }
 }
 
-const INVOICE = 'id uuid, organization_id uuid, invoice_id text, number text, customer_id uuid, issue_date date, due_date date, currency text, total_minor bigint, tax_minor bigint, open_minor bigint, status text, settled_on date, revision int, purchase_order text, document_url text, payment_url text, lines jsonb, terms jsonb, already_reached jsonb, policy_key text, stage text, known_at timestamptz, created_at timestamptz';
-const ENTRY = 'id uuid, organization_id uuid, invoice_id uuid, kind text, amount_minor bigint, currency text, entry_on date, cause text, payment_id uuid, created_at timestamptz';
-const AUDIT = 'id uuid, organization_id uuid, at timestamptz, kind text, actor text, customer_id uuid, invoice_id uuid, data jsonb';
+const INVOICE =
+  'id uuid, organization_id uuid, invoice_id text, number text, customer_id uuid, issue_date date, due_date date, currency text, total_minor bigint, tax_minor bigint, open_minor bigint, status text, settled_on date, revision int, purchase_order text, document_url text, payment_url text, lines jsonb, terms jsonb, already_reached jsonb, policy_key text, stage text, known_at timestamptz, created_at timestamptz';
+const ENTRY =
+  'id uuid, organization_id uuid, invoice_id uuid, kind text, amount_minor bigint, currency text, entry_on date, cause text, payment_id uuid, created_at timestamptz';
+const AUDIT =
+  'id uuid, organization_id uuid, at timestamptz, kind text, actor text, customer_id uuid, invoice_id uuid, data jsonb';
 const OUTBOX = 'organization_id uuid, target text, key text, kind text, payload jsonb';
 const INBOX = 'organization_id uuid, source text, event_id text, taken_at timestamptz';
 
-async function insertAll(pool: pg.Pool, org: string, customers: ReadonlyMap<string, string>, events: readonly Issued[]): Promise<void> {
+async function insertAll(
+  pool: pg.Pool,
+  org: string,
+  customers: ReadonlyMap<string, string>,
+  events: readonly Issued[],
+): Promise<void> {
   const now = new Date().toISOString();
-  const rows = events.map(({ id, source, org: slug, data }) => ({ event: id, source, slug, data, row: v7(), customer: customers.get(data.customerId) ?? '', minor: Number(data.total.replace('.', '')) }));
+  const rows = events.map(({ id, source, org: slug, data }) => ({
+    event: id,
+    source,
+    slug,
+    data,
+    row: v7(),
+    customer: customers.get(data.customerId) ?? '',
+    minor: Number(data.total.replace('.', '')),
+  }));
   await inOrganization(pool, org, async (client) => {
-    const insert = (table: string, columns: string, cells: readonly Cells[]) => insertColumns(client, table, columns, cells);
-    await insert('inbox', INBOX, rows.map((r) => [org, r.source, r.event, now]));
-    await insert('invoice', INVOICE, rows.map(({ data, ...r }) => [
-      r.row, org, data.invoiceId, data.number, r.customer, data.issueDate, data.dueDate, data.currency, r.minor, 17366, r.minor, 'open', null, 0, data.purchaseOrder ?? null, data.documentUrl ?? null, data.paymentUrl ?? null, JSON.stringify(data.lines), null, null, null, 'not-due', now, now,
-    ]));
-    await insert('entry', ENTRY, rows.map((r) => [v7(), org, r.row, 'invoice', r.minor, 'EUR', r.data.issueDate, `event:${r.event}`, null, now]));
-    await insert('audit_event', AUDIT, rows.map((r) => [v7(), org, now, 'invoice.issued', `erp:${r.source}`, r.customer, r.row, JSON.stringify({ number: r.data.number, total: { amount: r.data.total, currency: 'EUR' }, dueOn: r.data.dueDate })]));
-    await insert('outbox', OUTBOX, rows.map((r) => [org, 'temporal', `invoice/${r.slug}/${r.data.invoiceId}`, 'start-case', JSON.stringify({ subject: { organizationId: org, slug: r.slug, id: r.row, invoiceId: r.data.invoiceId, customerId: r.data.customerId, dueOn: r.data.dueDate, run: 1 } })]));
+    const insert = (table: string, columns: string, cells: readonly Cells[]) =>
+      insertColumns(client, table, columns, cells);
+    await insert(
+      'inbox',
+      INBOX,
+      rows.map((r) => [org, r.source, r.event, now]),
+    );
+    await insert(
+      'invoice',
+      INVOICE,
+      rows.map(({ data, ...r }) => [
+        r.row,
+        org,
+        data.invoiceId,
+        data.number,
+        r.customer,
+        data.issueDate,
+        data.dueDate,
+        data.currency,
+        r.minor,
+        17366,
+        r.minor,
+        'open',
+        null,
+        0,
+        data.purchaseOrder ?? null,
+        data.documentUrl ?? null,
+        data.paymentUrl ?? null,
+        JSON.stringify(data.lines),
+        null,
+        null,
+        null,
+        'not-due',
+        now,
+        now,
+      ]),
+    );
+    await insert(
+      'entry',
+      ENTRY,
+      rows.map((r) => [v7(), org, r.row, 'invoice', r.minor, 'EUR', r.data.issueDate, `event:${r.event}`, null, now]),
+    );
+    await insert(
+      'audit_event',
+      AUDIT,
+      rows.map((r) => [
+        v7(),
+        org,
+        now,
+        'invoice.issued',
+        `erp:${r.source}`,
+        r.customer,
+        r.row,
+        JSON.stringify({
+          number: r.data.number,
+          total: { amount: r.data.total, currency: 'EUR' },
+          dueOn: r.data.dueDate,
+        }),
+      ]),
+    );
+    await insert(
+      'outbox',
+      OUTBOX,
+      rows.map((r) => [
+        org,
+        'temporal',
+        `invoice/${r.slug}/${r.data.invoiceId}`,
+        'start-case',
+        JSON.stringify({
+          subject: {
+            organizationId: org,
+            slug: r.slug,
+            id: r.row,
+            invoiceId: r.data.invoiceId,
+            customerId: r.data.customerId,
+            dueOn: r.data.dueDate,
+            run: 1,
+          },
+        }),
+      ]),
+    );
   });
 }
 
-async function insertColumns(client: pg.PoolClient, table: string, columns: string, rows: readonly Cells[]): Promise<void> {
+async function insertColumns(
+  client: pg.PoolClient,
+  table: string,
+  columns: string,
+  rows: readonly Cells[],
+): Promise<void> {
   const list = columns.split(', ').map((column) => column.split(' ') as [string, string]);
   const sql = `INSERT INTO ${table} (${list.map(([name]) => name).join(', ')}) SELECT * FROM unnest(${list.map(([, type], index) => `$${index + 1}::${type}[]`).join(', ')})`;
-  await client.query(sql, list.map((_, column) => rows.map((row) => row[column])));
+  await client.query(
+    sql,
+    list.map((_, column) => rows.map((row) => row[column])),
+  );
 }

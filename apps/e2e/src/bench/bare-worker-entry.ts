@@ -6,8 +6,12 @@ import { bundleSources } from '@puntual/workflows/testing/time-skipping';
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 const connection = await NativeConnection.connect({ address: process.env.BENCH_TEMPORAL ?? '' });
 const worker = await Worker.create({
-  connection, namespace: process.env.BENCH_NAMESPACE ?? '', taskQueue: 'ten-lines', workflowBundle: await bundleSources(fileURLToPath(new URL('./ten-lines.ts', import.meta.url))),
-  maxCachedWorkflows: 400, maxConcurrentWorkflowTaskExecutions: 32,
+  connection,
+  namespace: process.env.BENCH_NAMESPACE ?? '',
+  taskQueue: 'ten-lines',
+  workflowBundle: await bundleSources(fileURLToPath(new URL('./ten-lines.ts', import.meta.url))),
+  maxCachedWorkflows: 400,
+  maxConcurrentWorkflowTaskExecutions: 32,
 });
 const running = worker.run();
 process.stdout.write('ready\n');

@@ -24,7 +24,10 @@ interface Rates {
  * processes, beside starts and signals of a ten-line workflow on the same server by a plain client and a worker of its own.
  */
 export async function measureCases(settings: BenchSettings): Promise<BenchReport> {
-  const run = await openPuntualRun(settings, settings.profile ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${settings.home}` } : {});
+  const run = await openPuntualRun(
+    settings,
+    settings.profile ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${settings.home}` } : {},
+  );
   const bare = await startBareWorker(settings, run.server.namespace);
   const puntual: Rates = { starts: [], payments: [] };
   const ten: Rates = { starts: [], payments: [] };
@@ -36,9 +39,12 @@ export async function measureCases(settings: BenchSettings): Promise<BenchReport
       const ours = () => puntualRound(run, WARM_UP + round * CASES, CASES, puntual);
       const theirs = () => bareRound(run, `round-${round}`, CASES, ten);
       for (const contender of round % 2 === 0 ? [ours, theirs] : [theirs, ours]) await contender();
-      settings.log(`(b, c) round ${round + 1}: Puntual ${puntual.starts.at(-1)?.toFixed(1)} invoices/s and ${puntual.payments.at(-1)?.toFixed(1)} payments/s, ten lines ${ten.starts.at(-1)?.toFixed(1)} and ${ten.payments.at(-1)?.toFixed(1)}`);
+      settings.log(
+        `(b, c) round ${round + 1}: Puntual ${puntual.starts.at(-1)?.toFixed(1)} invoices/s and ${puntual.payments.at(-1)?.toFixed(1)} payments/s, ten lines ${ten.starts.at(-1)?.toFixed(1)} and ${ten.payments.at(-1)?.toFixed(1)}`,
+      );
     }
-    for (const name of ['ingest', 'worker'] as const) cpu.push(`${name} ${(await processorSeconds(run.stack.services[name]?.pid() ?? 0)).toFixed(1)} s`);
+    for (const name of ['ingest', 'worker'] as const)
+      cpu.push(`${name} ${(await processorSeconds(run.stack.services[name]?.pid() ?? 0)).toFixed(1)} s`);
   } finally {
     await bare.stop();
     await run.close();
@@ -46,19 +52,38 @@ export async function measureCases(settings: BenchSettings): Promise<BenchReport
   const rows = (part: string, what: string, ours: readonly number[], yardstick: string, theirs: readonly number[]) => {
     const ratio = ratioOfRounds(ours, theirs);
     return [
-      { part, what, value: `${median(ours).toFixed(1)} /s`, ratio: ratio.toFixed(2), goal: `>= ${GOAL}`, met: ratio >= GOAL ? ('yes' as const) : ('no' as const) },
+      {
+        part,
+        what,
+        value: `${median(ours).toFixed(1)} /s`,
+        ratio: ratio.toFixed(2),
+        goal: `>= ${GOAL}`,
+        met: ratio >= GOAL ? ('yes' as const) : ('no' as const),
+      },
       { part, what: yardstick, value: `${median(theirs).toFixed(1)} /s`, ratio: '', goal: '', met: '' as const },
     ];
   };
   return {
     rows: [
-      ...rows('(b)', 'invoice published to timer armed, Puntual', puntual.starts, 'bare start of ten lines to timer armed', ten.starts),
-      ...rows('(c)', 'payment published to workflow completed, Puntual', puntual.payments, 'bare signal to ten lines completed', ten.payments),
+      ...rows(
+        '(b)',
+        'invoice published to timer armed, Puntual',
+        puntual.starts,
+        'bare start of ten lines to timer armed',
+        ten.starts,
+      ),
+      ...rows(
+        '(c)',
+        'payment published to workflow completed, Puntual',
+        puntual.payments,
+        'bare signal to ten lines completed',
+        ten.payments,
+      ),
     ],
     notes: [
-      `(b, c) ${CASES} cases a round, ${settings.rounds} rounds in turns after ${WARM_UP} unmeasured; instants are the server's. Puntual's processes took ${cpu.join(', ')} of processor time for ${WARM_UP + CASES * settings.rounds} cases opened and paid. `
-      + 'The limit is the processors, all of them: profiled on two cores, 300 payments took 22 s of processor, of them Temporal\'s server 7.5, the worker 6.5, Postgres 2.5, ingest 2.4, Kafka 1.8; 300 signals to ten lines took 8.3, of them Temporal\'s server 4.5 and the worker 1.8. '
-      + 'The ten lines go through neither Kafka nor Postgres. Beyond them a case costs a look at its facts, a marker and four search attributes; a payment also closes the case in the database and starts the customer\'s contact workflow for the thank-you.',
+      `(b, c) ${CASES} cases a round, ${settings.rounds} rounds in turns after ${WARM_UP} unmeasured; instants are the server's. Puntual's processes took ${cpu.join(', ')} of processor time for ${WARM_UP + CASES * settings.rounds} cases opened and paid. ` +
+        "The limit is the processors, all of them: profiled on two cores, 300 payments took 22 s of processor, of them Temporal's server 7.5, the worker 6.5, Postgres 2.5, ingest 2.4, Kafka 1.8; 300 signals to ten lines took 8.3, of them Temporal's server 4.5 and the worker 1.8. " +
+        "The ten lines go through neither Kafka nor Postgres. Beyond them a case costs a look at its facts, a marker and four search attributes; a payment also closes the case in the database and starts the customer's contact workflow for the thank-you.",
     ],
   };
 }
@@ -81,7 +106,9 @@ async function bareRound(run: PuntualRun, name: string, count: number, rates: Ra
   const { client } = run.server;
   const ids = Array.from({ length: count }, (_, n) => `ten-lines/${name}/${n}`);
   let began = Date.now();
-  await atOnce(ids, (workflowId) => client.workflow.start('tenLines', { workflowId, taskQueue: 'ten-lines', args: [DUE_AT] }));
+  await atOnce(ids, (workflowId) =>
+    client.workflow.start('tenLines', { workflowId, taskQueue: 'ten-lines', args: [DUE_AT] }),
+  );
   rates.starts.push((count * 1000) / ((await lastInstant(client, ids, 'timer')) - began));
   began = Date.now();
   await atOnce(ids, (workflowId) => client.workflow.getHandle(workflowId).signal('payment'));
@@ -97,9 +124,14 @@ async function atOnce(ids: readonly string[], work: (id: string) => Promise<unkn
 }
 
 async function startBareWorker(settings: BenchSettings, namespace: string): Promise<{ stop(): Promise<void> }> {
-  const child = spawn(process.execPath, ['--no-warnings', '--conditions=@puntual/source', new URL('./bare-worker-entry.ts', import.meta.url).pathname], {
-    stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, BENCH_TEMPORAL: settings.temporal, BENCH_NAMESPACE: namespace },
-  });
+  const child = spawn(
+    process.execPath,
+    ['--no-warnings', '--conditions=@puntual/source', new URL('./bare-worker-entry.ts', import.meta.url).pathname],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, BENCH_TEMPORAL: settings.temporal, BENCH_NAMESPACE: namespace },
+    },
+  );
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   await new Promise<void>((resolve, reject) => {
     child.stdout.on('data', (chunk: Buffer) => {

@@ -9,15 +9,26 @@ export interface ChildOptions {
 }
 
 /** Runs a file of the bench as a process of its own and gives the JSON of its last line. Throws with the end of its output when it fails. */
-export async function childResult<T>(entry: URL, env: NodeJS.ProcessEnv, { profileTo = null, built = false }: ChildOptions = {}): Promise<T> {
+export async function childResult<T>(
+  entry: URL,
+  env: NodeJS.ProcessEnv,
+  { profileTo = null, built = false }: ChildOptions = {},
+): Promise<T> {
   const profile = profileTo === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileTo}`];
-  const child = spawn(process.execPath, [...profile, '--no-warnings', ...(built ? [] : ['--conditions=@puntual/source']), entry.pathname], { cwd: checkout, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+  const child = spawn(
+    process.execPath,
+    [...profile, '--no-warnings', ...(built ? [] : ['--conditions=@puntual/source']), entry.pathname],
+    { cwd: checkout, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } },
+  );
   let output = '';
   let faults = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (faults = (faults + chunk.toString()).slice(-4000)));
-  const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
+  const code = await new Promise<number | null>((resolve, reject) =>
+    child.once('error', reject).once('close', resolve),
+  );
   const last = output.trim().split('\n').at(-1) ?? '';
-  if (code !== 0) throw new Error(`${entry.pathname.split('/').at(-1)} ended with ${code}: ${faults.trim() || last.slice(-1000)}`);
+  if (code !== 0)
+    throw new Error(`${entry.pathname.split('/').at(-1)} ended with ${code}: ${faults.trim() || last.slice(-1000)}`);
   return JSON.parse(last) as T;
 }

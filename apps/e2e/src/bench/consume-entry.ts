@@ -28,7 +28,14 @@ export interface ConsumeResult {
   readonly threadBusy: number;
 }
 
-type TakeMessages = (database: Database, clock: Clock, publisher: EventPublisher, topicPrefix: string, log: Logger, counters: { taken(verdict: string, count: number): void }) => StreamHandler;
+type TakeMessages = (
+  database: Database,
+  clock: Clock,
+  publisher: EventPublisher,
+  topicPrefix: string,
+  log: Logger,
+  counters: { taken(verdict: string, count: number): void },
+) => StreamHandler;
 
 const LIMIT_MS = 300_000;
 const order = JSON.parse(process.env.BENCH_CONSUME ?? 'null') as ConsumeOrder;
@@ -40,11 +47,17 @@ async function consume({ topic, events }: ConsumeOrder['measured']): Promise<Con
   let finish: (result: ConsumeResult) => void = () => undefined;
   const finished = new Promise<ConsumeResult>((resolve, reject) => {
     finish = resolve;
-    setTimeout(() => reject(new Error(`${order.contender} did not commit ${events} events in ${LIMIT_MS / 1000} s`)), LIMIT_MS).unref();
+    setTimeout(
+      () => reject(new Error(`${order.contender} did not commit ${events} events in ${LIMIT_MS / 1000} s`)),
+      LIMIT_MS,
+    ).unref();
   });
   const kafka = watched(openKafka({ KAFKA_BROKERS: order.brokers }, `bench-${order.contender}`, log), events, finish);
   const group = `bench-${order.contender}-${process.pid}-${topic}`;
-  const stop = order.contender === 'puntual' ? await consumeAsIngest(kafka, group, topic) : await consumeBare(kafka, group, topic, order);
+  const stop =
+    order.contender === 'puntual'
+      ? await consumeAsIngest(kafka, group, topic)
+      : await consumeBare(kafka, group, topic, order);
   const result = await finished;
   await stop();
   return result;
@@ -52,7 +65,9 @@ async function consume({ topic, events }: ConsumeOrder['measured']): Promise<Con
 
 // What the ingest process does, with its own modules. Applications are no libraries: the module is loaded by its place.
 async function consumeAsIngest(kafka: Kafka, group: string, topic: string): Promise<() => Promise<void>> {
-  const { takeMessages } = (await import(new URL('../../../ingest/src/take-messages.ts', import.meta.url).href)) as { takeMessages: TakeMessages };
+  const { takeMessages } = (await import(new URL('../../../ingest/src/take-messages.ts', import.meta.url).href)) as {
+    takeMessages: TakeMessages;
+  };
   const database = openDatabase(order.database, { connections: 8 });
   const publisher = kafkajsPublisher(kafka);
   const stream = kafkajsStream(kafka, group, log);
@@ -73,13 +88,21 @@ function watched(client: Kafka, events: number, finish: (result: ConsumeResult) 
       began ??= { at: performance.now(), cpu: process.cpuUsage(), thread: performance.eventLoopUtilization() };
     });
     consumer.on(consumer.events.COMMIT_OFFSETS, ({ payload }) => {
-      for (const { partitions } of payload.topics) for (const { partition, offset } of partitions) committed.set(Number(partition), Math.max(Number(offset), committed.get(Number(partition)) ?? 0));
+      for (const { partitions } of payload.topics)
+        for (const { partition, offset } of partitions)
+          committed.set(Number(partition), Math.max(Number(offset), committed.get(Number(partition)) ?? 0));
       const total = [...committed.values()].reduce((sum, offset) => sum + offset, 0);
       if (total < events || !began) return;
       const cpu = process.cpuUsage(began.cpu);
-      finish({ ms: performance.now() - began.at, cpuMs: (cpu.user + cpu.system) / 1000, threadBusy: performance.eventLoopUtilization(began.thread).utilization });
+      finish({
+        ms: performance.now() - began.at,
+        cpuMs: (cpu.user + cpu.system) / 1000,
+        threadBusy: performance.eventLoopUtilization(began.thread).utilization,
+      });
     });
     return consumer;
   };
-  return Object.assign(Object.create(client) as Kafka, { consumer: (config: ConsumerConfig) => watch(client.consumer(config)) });
+  return Object.assign(Object.create(client) as Kafka, {
+    consumer: (config: ConsumerConfig) => watch(client.consumer(config)),
+  });
 }

@@ -34,7 +34,9 @@ const CONNECTIONS = 24;
 
 const order = JSON.parse(process.env.BENCH_GATE ?? 'null') as GateOrder;
 // Applications are no libraries: the worker's words are loaded by their place, as they are built (their sources are not JavaScript that Node reads).
-const { renderDraft } = (await import(new URL('../../../worker/dist/render-draft.js', import.meta.url).href)) as { renderDraft: Render };
+const { renderDraft } = (await import(new URL('../../../worker/dist/render-draft.js', import.meta.url).href)) as {
+  renderDraft: Render;
+};
 const database = openDatabase(order.database, { connections: CONNECTIONS });
 const spent = { words: 0, all: 0 };
 const [warmUp = [], ...rounds] = order.rounds;
@@ -49,7 +51,12 @@ for (const customers of rounds) {
   ms.push(performance.now() - began);
 }
 const took = process.cpuUsage(cpu);
-const result: GateResult = { ms, cpuMs: (took.user + took.system) / 1000, words: spent.words / spent.all, threadBusy: performance.eventLoopUtilization(busy).utilization };
+const result: GateResult = {
+  ms,
+  cpuMs: (took.user + took.system) / 1000,
+  words: spent.words / spent.all,
+  threadBusy: performance.eventLoopUtilization(busy).utilization,
+};
 await database.close();
 process.stdout.write(`${JSON.stringify(result)}\n`);
 
@@ -73,6 +80,12 @@ async function passOne(customerRowId: string): Promise<void> {
   });
   if (reservation.kind !== 'reserved') throw new Error(`the gate says ${reservation.kind}`);
   const { messageId } = reservation.message;
-  await settleMessage(database, ref, messageId, { kind: 'sent', providerId: `re-${messageId}`, by: 'answer' }, order.now);
+  await settleMessage(
+    database,
+    ref,
+    messageId,
+    { kind: 'sent', providerId: `re-${messageId}`, by: 'answer' },
+    order.now,
+  );
   spent.all += performance.now() - began;
 }

@@ -12,12 +12,17 @@ const AGAIN_MS = 100;
  * When, by the server's own clock, the last of these workflows had armed its first timer, or had completed: exact, however late one looks. Waits for those that have
  * not yet. Epoch milliseconds. Throws when one does not come to it within a minute.
  */
-export async function lastInstant(client: Client, workflowIds: readonly string[], what: 'timer' | 'completed'): Promise<number> {
+export async function lastInstant(
+  client: Client,
+  workflowIds: readonly string[],
+  what: 'timer' | 'completed',
+): Promise<number> {
   const wanted = what === 'timer' ? TIMER_STARTED : COMPLETED;
   const queue = [...workflowIds];
   let last = 0;
   const look = async () => {
-    for (let id = queue.shift(); id !== undefined; id = queue.shift()) last = Math.max(last, await instantOf(client, id, wanted));
+    for (let id = queue.shift(); id !== undefined; id = queue.shift())
+      last = Math.max(last, await instantOf(client, id, wanted));
   };
   await Promise.all(Array.from({ length: AT_ONCE }, look));
   return last;

@@ -29,6 +29,10 @@ const ended = await runImport(database, ref, {
 });
 if (ended !== 'ended') throw new Error(`the file was ${ended}`);
 const used = process.cpuUsage(cpu);
-const result: ImportResult = { seconds: (performance.now() - began) / 1000, cpuSeconds: (used.user + used.system) / 1e6, peakMiB: process.resourceUsage().maxRSS / 1024 };
+const result: ImportResult = {
+  seconds: (performance.now() - began) / 1000,
+  cpuSeconds: (used.user + used.system) / 1e6,
+  peakMiB: process.resourceUsage().maxRSS / 1024,
+};
 await database.close();
 process.stdout.write(`${JSON.stringify(result)}\n`);

@@ -24,7 +24,11 @@ export async function measureIngestion(settings: BenchSettings): Promise<BenchRe
   const fill = async (name: string, from: number, events: number) => {
     const topic = `${prefix}.${name}`;
     await makeTopic(kafka, topic);
-    await publishEvents(kafka, topic, Array.from({ length: events }, (_, n) => invoiceEvent('demo', from + n)));
+    await publishEvents(
+      kafka,
+      topic,
+      Array.from({ length: events }, (_, n) => invoiceEvent('demo', from + n)),
+    );
     return { topic, events };
   };
   const topics = { measured: await fill('measured', 0, EVENTS), warmUp: await fill('warm-up', EVENTS, WARM_UP) };
@@ -35,17 +39,34 @@ export async function measureIngestion(settings: BenchSettings): Promise<BenchRe
     for (const contender of order) {
       const result = await consume(settings, topics, contender);
       results[contender].push(result);
-      settings.log(`(a) round ${round + 1}, ${contender}: ${perSecond(result).toFixed(0)} events/s, thread busy ${percent(result.threadBusy)}`);
+      settings.log(
+        `(a) round ${round + 1}, ${contender}: ${perSecond(result).toFixed(0)} events/s, thread busy ${percent(result.threadBusy)}`,
+      );
     }
   }
-  const rate = { puntual: results.puntual.map(perSecond), inserter: results.inserter.map(perSecond), reader: results.reader.map(perSecond) };
+  const rate = {
+    puntual: results.puntual.map(perSecond),
+    inserter: results.inserter.map(perSecond),
+    reader: results.reader.map(perSecond),
+  };
   const ratio = ratioOfRounds(rate.puntual, rate.inserter);
-  const cpu = (contender: (typeof CONTENDERS)[number]) => median(results[contender].map((result) => (result.cpuMs * 1000) / EVENTS));
-  const busy = (contender: (typeof CONTENDERS)[number]) => median(results[contender].map((result) => result.threadBusy));
-  const row = (what: string, values: readonly number[]) => ({ part: '(a)', what, value: `${median(values).toFixed(0)} events/s` });
+  const cpu = (contender: (typeof CONTENDERS)[number]) =>
+    median(results[contender].map((result) => (result.cpuMs * 1000) / EVENTS));
+  const busy = (contender: (typeof CONTENDERS)[number]) =>
+    median(results[contender].map((result) => result.threadBusy));
+  const row = (what: string, values: readonly number[]) => ({
+    part: '(a)',
+    what,
+    value: `${median(values).toFixed(0)} events/s`,
+  });
   return {
     rows: [
-      { ...row('Kafka to committed rows, Puntual', rate.puntual), ratio: ratio.toFixed(2), goal: `>= ${GOAL}`, met: ratio >= GOAL ? 'yes' : 'no' },
+      {
+        ...row('Kafka to committed rows, Puntual', rate.puntual),
+        ratio: ratio.toFixed(2),
+        goal: `>= ${GOAL}`,
+        met: ratio >= GOAL ? 'yes' : 'no',
+      },
       { ...row('bare kafkajs + pg, the same rows', rate.inserter), ratio: '', goal: '', met: '' },
       { ...row('bare kafkajs, no rows', rate.reader), ratio: '', goal: '', met: '' },
     ],
@@ -55,12 +76,26 @@ export async function measureIngestion(settings: BenchSettings): Promise<BenchRe
   };
 }
 
-async function consume(settings: BenchSettings, topics: Pick<ConsumeOrder, 'warmUp' | 'measured'>, contender: ConsumeOrder['contender']): Promise<ConsumeResult> {
+async function consume(
+  settings: BenchSettings,
+  topics: Pick<ConsumeOrder, 'warmUp' | 'measured'>,
+  contender: ConsumeOrder['contender'],
+): Promise<ConsumeResult> {
   const db = await withTestDatabase({ connections: 1 });
   try {
     await addCustomers(db);
-    const order: ConsumeOrder = { contender, brokers: settings.brokers, ...topics, database: db.urls.app, organizationId: db.organization.id };
-    const result = await childResult<ConsumeResult>(new URL('./consume-entry.ts', import.meta.url), { BENCH_CONSUME: JSON.stringify(order) }, { profileTo: settings.profile && contender !== 'reader' ? settings.home : null });
+    const order: ConsumeOrder = {
+      contender,
+      brokers: settings.brokers,
+      ...topics,
+      database: db.urls.app,
+      organizationId: db.organization.id,
+    };
+    const result = await childResult<ConsumeResult>(
+      new URL('./consume-entry.ts', import.meta.url),
+      { BENCH_CONSUME: JSON.stringify(order) },
+      { profileTo: settings.profile && contender !== 'reader' ? settings.home : null },
+    );
     if (contender !== 'reader') await expectRows(db, contender);
     return result;
   } finally {
@@ -71,16 +106,22 @@ async function consume(settings: BenchSettings, topics: Pick<ConsumeOrder, 'warm
 /** Puts the bench's customers into a database, as they stand after their upserts. */
 export async function addCustomers(db: TestDatabase): Promise<void> {
   const numbers = Array.from({ length: CUSTOMERS }, (_, n) => n);
-  await withClient(db.ownerUrl, (client) => client.query(
-    `INSERT INTO customer (id, organization_id, customer_id, name, country, language, time_zone, currency) SELECT id, $1, customer_id, customer_id, 'ES', 'es', 'Europe/Madrid', 'EUR' FROM unnest($2::uuid[], $3::text[]) AS v(id, customer_id)`,
-    [db.organization.id, numbers.map(() => v7()), numbers.map(customerIdOf)]));
+  await withClient(db.ownerUrl, (client) =>
+    client.query(
+      `INSERT INTO customer (id, organization_id, customer_id, name, country, language, time_zone, currency) SELECT id, $1, customer_id, customer_id, 'ES', 'es', 'Europe/Madrid', 'EUR' FROM unnest($2::uuid[], $3::text[]) AS v(id, customer_id)`,
+      [db.organization.id, numbers.map(() => v7()), numbers.map(customerIdOf)],
+    ),
+  );
 }
 
 // A contender that leaves work out would win.
 async function expectRows(db: TestDatabase, contender: string): Promise<void> {
   for (const table of ['invoice', 'entry', 'audit_event', 'outbox', 'inbox']) {
-    const { rows } = await withClient(db.ownerUrl, (client) => client.query<{ count: string }>(`SELECT count(*) AS count FROM ${table}`));
-    if (rows[0]?.count !== String(EVENTS + WARM_UP)) throw new Error(`${contender} wrote ${rows[0]?.count ?? 'no'} rows of ${table}, not ${EVENTS + WARM_UP}`);
+    const { rows } = await withClient(db.ownerUrl, (client) =>
+      client.query<{ count: string }>(`SELECT count(*) AS count FROM ${table}`),
+    );
+    if (rows[0]?.count !== String(EVENTS + WARM_UP))
+      throw new Error(`${contender} wrote ${rows[0]?.count ?? 'no'} rows of ${table}, not ${EVENTS + WARM_UP}`);
   }
 }
 

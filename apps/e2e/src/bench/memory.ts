@@ -20,13 +20,30 @@ export async function measureMemory(settings: BenchSettings): Promise<BenchRepor
   const small = await growth(settings, HARDLY_ANY);
   const large = await growth(settings, CASES + WARM_UP);
   const perCaseKiB = ((large.afterMiB - large.beforeMiB - (small.afterMiB - small.beforeMiB)) * 1024) / CASES;
-  const row = (what: string, { beforeMiB, afterMiB }: Growth) => ({ part: '(e)', what, value: `${beforeMiB.toFixed(0)} -> ${afterMiB.toFixed(0)} MiB`, ratio: '', goal: '', met: '' as const });
+  const row = (what: string, { beforeMiB, afterMiB }: Growth) => ({
+    part: '(e)',
+    what,
+    value: `${beforeMiB.toFixed(0)} -> ${afterMiB.toFixed(0)} MiB`,
+    ratio: '',
+    goal: '',
+    met: '' as const,
+  });
   return {
     rows: [
-      { part: '(e)', what: 'worker memory per cached case', value: `${perCaseKiB.toFixed(0)} KiB`, ratio: '', goal: 'published', met: '' },
-      row(`worker, ${CASES} cases all cached`, large), row(`worker, the same with ${HARDLY_ANY} cached`, small),
+      {
+        part: '(e)',
+        what: 'worker memory per cached case',
+        value: `${perCaseKiB.toFixed(0)} KiB`,
+        ratio: '',
+        goal: 'published',
+        met: '',
+      },
+      row(`worker, ${CASES} cases all cached`, large),
+      row(`worker, the same with ${HARDLY_ANY} cached`, small),
     ],
-    notes: [`(e) Resident memory of the worker process after ${WARM_UP} cases and after ${CASES} more. WORKER_MAX_CACHED_WORKFLOWS (default 400) bounds it; a case that was put out of the cache costs a replay of its short history when it wakes. Where it goes is not profiled.`],
+    notes: [
+      `(e) Resident memory of the worker process after ${WARM_UP} cases and after ${CASES} more. WORKER_MAX_CACHED_WORKFLOWS (default 400) bounds it; a case that was put out of the cache costs a replay of its short history when it wakes. Where it goes is not profiled.`,
+    ],
   };
 }
 

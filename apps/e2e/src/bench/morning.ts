@@ -18,15 +18,28 @@ const DUE_ON = '2026-12-01';
 export async function fillMorning(db: TestDatabase, cases: 'asking' | 'new'): Promise<string[]> {
   const { id, slug } = db.organization;
   const events = Array.from({ length: CUSTOMERS }, (_, n) => [
-    customer({ customerId: `C-${n}`, name: `Talleres Núñez ${n} S.L.`, contacts: [{ contactId: 'k1', name: 'Ana Núñez', email: `ana.${n}@nunez.example`, channels: ['email'] }] }, { id: `C-${n}/known` }),
-    ...Array.from({ length: INVOICES_EACH }, (_each, m) => issued({ invoiceId: `INV-${n}-${m}`, customerId: `C-${n}`, dueDate: DUE_ON }, { id: `INV-${n}-${m}/issued` })),
+    customer(
+      {
+        customerId: `C-${n}`,
+        name: `Talleres Núñez ${n} S.L.`,
+        contacts: [{ contactId: 'k1', name: 'Ana Núñez', email: `ana.${n}@nunez.example`, channels: ['email'] }],
+      },
+      { id: `C-${n}/known` },
+    ),
+    ...Array.from({ length: INVOICES_EACH }, (_each, m) =>
+      issued({ invoiceId: `INV-${n}-${m}`, customerId: `C-${n}`, dueDate: DUE_ON }, { id: `INV-${n}-${m}/issued` }),
+    ),
   ]).flat();
-  for (let from = 0; from < events.length; from += BATCH) await takeEvents(db.database, slug, events.slice(from, from + BATCH), new Date(KNOWN_AT));
+  for (let from = 0; from < events.length; from += BATCH)
+    await takeEvents(db.database, slug, events.slice(from, from + BATCH), new Date(KNOWN_AT));
   return withClient(db.ownerUrl, async (client) => {
     if (cases === 'asking') {
-      await client.query(`
+      await client.query(
+        `
         INSERT INTO step (id, organization_id, invoice_id, customer_id, step_id, "do", stage, day, state, requested_at, changed_on)
-        SELECT gen_random_uuid(), $1, id, customer_id, 'friendly', 'send', 'friendly', 1, 'requested', $2, $2::timestamptz::date FROM invoice`, [id, new Date(MORNING)]);
+        SELECT gen_random_uuid(), $1, id, customer_id, 'friendly', 'send', 'friendly', 1, 'requested', $2, $2::timestamptz::date FROM invoice`,
+        [id, new Date(MORNING)],
+      );
     }
     await client.query('ANALYZE');
     return (await client.query<{ id: string }>('SELECT id FROM customer ORDER BY id')).rows.map((row) => row.id);

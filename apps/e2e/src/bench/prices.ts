@@ -25,13 +25,28 @@ interface Price {
  */
 export async function measurePrices(settings: BenchSettings): Promise<BenchReport> {
   const notCounted = settings.temporalMetrics === null;
-  const courses: { name: string; scenario: Scenario; steps: number }[] = [{ name: 'paid in time', scenario: paidBeforeCourtesy, steps: 0 }, { name: 'paid after the follow-up', scenario: paidAfterFollowUp, steps: 4 }];
+  const courses: { name: string; scenario: Scenario; steps: number }[] = [
+    { name: 'paid in time', scenario: paidBeforeCourtesy, steps: 0 },
+    { name: 'paid after the follow-up', scenario: paidAfterFollowUp, steps: 4 },
+  ];
   const rows: BenchRow[] = [];
   for (const { name, scenario, steps } of courses) {
     const ours = await inNamespace(settings, (server) => playScenario(server, scenario), !notCounted);
     const floor = await inNamespace(settings, (server) => playByHand(server, steps), !notCounted);
-    const worst = Math.max(...(['events', 'bytes', 'actions'] as const).map((key) => (floor[key] > 0 ? ours[key] / floor[key] : 0)));
-    rows.push({ part: '(d)', what: `${name}: Puntual`, value: words(ours), ratio: worst.toFixed(2), goal: `<= ${GOAL}`, met: worst <= GOAL ? 'yes' : 'no' }, { part: '(d)', what: `${name}: by hand`, value: words(floor), ratio: '', goal: '', met: '' });
+    const worst = Math.max(
+      ...(['events', 'bytes', 'actions'] as const).map((key) => (floor[key] > 0 ? ours[key] / floor[key] : 0)),
+    );
+    rows.push(
+      {
+        part: '(d)',
+        what: `${name}: Puntual`,
+        value: words(ours),
+        ratio: worst.toFixed(2),
+        goal: `<= ${GOAL}`,
+        met: worst <= GOAL ? 'yes' : 'no',
+      },
+      { part: '(d)', what: `${name}: by hand`, value: words(floor), ratio: '', goal: '', met: '' },
+    );
     settings.log(`(d) ${name}: Puntual ${words(ours)}; by hand ${words(floor)}`);
   }
   return {
@@ -43,7 +58,12 @@ export async function measurePrices(settings: BenchSettings): Promise<BenchRepor
 }
 
 // A new namespace reaches all of the server a moment later; on a busy machine a worker may poll before that, and dies of it. Then another one is tried.
-async function inNamespace(settings: BenchSettings, play: (server: TestNamespace) => Promise<Omit<Price, 'actions'>>, counted: boolean, tries = 3): Promise<Price> {
+async function inNamespace(
+  settings: BenchSettings,
+  play: (server: TestNamespace) => Promise<Omit<Price, 'actions'>>,
+  counted: boolean,
+  tries = 3,
+): Promise<Price> {
   const server = await openTestNamespace('price');
   try {
     const price = await withinLimit(play(server));
@@ -62,7 +82,10 @@ const PLAY_LIMIT_MS = 120_000;
 async function withinLimit<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`it did not come to its end in ${PLAY_LIMIT_MS / 1000} s`)), PLAY_LIMIT_MS);
+    timer = setTimeout(
+      () => reject(new Error(`it did not come to its end in ${PLAY_LIMIT_MS / 1000} s`)),
+      PLAY_LIMIT_MS,
+    );
   });
   try {
     return await Promise.race([work, limit]);
@@ -78,7 +101,10 @@ async function playScenario(server: TestNamespace, scenario: Scenario): Promise<
     await scenario.play(course);
     await world.settled();
   });
-  if (JSON.stringify(world.diary) !== JSON.stringify(scenario.diary)) throw new Error(`"${scenario.name}" went otherwise, perhaps the machine was too busy; run it again:\n${world.diary.join('\n')}`);
+  if (JSON.stringify(world.diary) !== JSON.stringify(scenario.diary))
+    throw new Error(
+      `"${scenario.name}" went otherwise, perhaps the machine was too busy; run it again:\n${world.diary.join('\n')}`,
+    );
   return sizesOf(server, world.runs);
 }
 
@@ -86,12 +112,27 @@ async function playByHand(server: TestNamespace, steps: number): Promise<Omit<Pr
   quietRuntime();
   const connection = await NativeConnection.connect({ address: server.address });
   try {
-    const workflowBundle = await bundleSources(fileURLToPath(import.meta.resolve('@puntual/workflows/testing/floor-workflow')));
-    const worker = await Worker.create({ connection, namespace: server.namespace, taskQueue: 'by-hand', workflowBundle, activities: { send: () => Promise.resolve() } });
+    const workflowBundle = await bundleSources(
+      fileURLToPath(import.meta.resolve('@puntual/workflows/testing/floor-workflow')),
+    );
+    const worker = await Worker.create({
+      connection,
+      namespace: server.namespace,
+      taskQueue: 'by-hand',
+      workflowBundle,
+      activities: { send: () => Promise.resolve() },
+    });
     return await worker.runUntil(async () => {
       const now = Date.now();
-      const plan = [...Array.from({ length: steps }, (_, n) => ({ step: `step-${n + 1}`, at: now + (n + 1) * STEP_MS })), { step: 'never', at: now + FAR_MS }];
-      const handle = await server.client.workflow.start('chaseByHand', { workflowId: 'by-hand', taskQueue: 'by-hand', args: [plan] });
+      const plan = [
+        ...Array.from({ length: steps }, (_, n) => ({ step: `step-${n + 1}`, at: now + (n + 1) * STEP_MS })),
+        { step: 'never', at: now + FAR_MS },
+      ];
+      const handle = await server.client.workflow.start('chaseByHand', {
+        workflowId: 'by-hand',
+        taskQueue: 'by-hand',
+        args: [plan],
+      });
       await new Promise((resolve) => setTimeout(resolve, (steps + 2) * STEP_MS));
       await handle.signal('payment');
       await handle.result();
@@ -102,7 +143,10 @@ async function playByHand(server: TestNamespace, steps: number): Promise<Omit<Pr
   }
 }
 
-async function sizesOf(server: TestNamespace, runs: readonly { readonly workflowId: string; readonly runId: string }[]): Promise<Omit<Price, 'actions'>> {
+async function sizesOf(
+  server: TestNamespace,
+  runs: readonly { readonly workflowId: string; readonly runId: string }[],
+): Promise<Omit<Price, 'actions'>> {
   let events = 0;
   let bytes = 0;
   for (const { workflowId, runId } of runs) {

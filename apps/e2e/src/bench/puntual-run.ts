@@ -26,33 +26,50 @@ const LIMIT_MS = 300_000;
 const LOOK_MS = 250;
 
 /** Starts them on built code, ready to work when it resolves. */
-export async function openPuntualRun(settings: BenchSettings, env: Readonly<Record<string, string>> = {}): Promise<PuntualRun> {
+export async function openPuntualRun(
+  settings: BenchSettings,
+  env: Readonly<Record<string, string>> = {},
+): Promise<PuntualRun> {
   const home = await mkdtemp(join(settings.home, 'run-'));
   const db = await withTestDatabase({ connections: 1 });
   await addCustomers(db);
   const server = await openTestNamespace('bench');
   const topicPrefix = `${server.namespace}.`;
   const stack = await startStack({
-    home, log: settings.log, urls: db.urls, brokers: settings.brokers, temporalAddress: settings.temporal, namespace: server.namespace, topicPrefix, organization: db.organization.slug,
-    only: ['outbox', 'ingest', 'worker'], restartOnExit: false, env: { LOG_LEVEL: 'warn', ...env },
+    home,
+    log: settings.log,
+    urls: db.urls,
+    brokers: settings.brokers,
+    temporalAddress: settings.temporal,
+    namespace: server.namespace,
+    topicPrefix,
+    organization: db.organization.slug,
+    only: ['outbox', 'ingest', 'worker'],
+    restartOnExit: false,
+    env: { LOG_LEVEL: 'warn', ...env },
   });
   const kafka = benchKafka(settings.brokers);
   await stack.ready();
   return {
-    server, stack, kafka, slug: db.organization.slug,
+    server,
+    stack,
+    kafka,
+    slug: db.organization.slug,
     publish: async (events) => {
       const first = events[0];
       if (first) await publishEvents(kafka, topicPrefix + topicOf[first.type], events);
     },
-    until: (sql, wanted) => withClient(db.ownerUrl, async (client) => {
-      const limit = Date.now() + LIMIT_MS;
-      for (;;) {
-        const { rows } = await client.query<{ n: string }>(sql);
-        if (Number(rows[0]?.n) >= wanted) return;
-        if (Date.now() > limit) throw new Error(`after ${LIMIT_MS / 1000} s ${rows[0]?.n} of ${wanted}: ${sql} (logs are in ${home})`);
-        await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-      }
-    }),
+    until: (sql, wanted) =>
+      withClient(db.ownerUrl, async (client) => {
+        const limit = Date.now() + LIMIT_MS;
+        for (;;) {
+          const { rows } = await client.query<{ n: string }>(sql);
+          if (Number(rows[0]?.n) >= wanted) return;
+          if (Date.now() > limit)
+            throw new Error(`after ${LIMIT_MS / 1000} s ${rows[0]?.n} of ${wanted}: ${sql} (logs are in ${home})`);
+          await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+        }
+      }),
     close: async () => {
       await stack.stop();
       await server.close();

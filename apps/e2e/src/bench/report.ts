@@ -35,7 +35,14 @@ export function printReports(reports: readonly BenchReport[]): string {
   const rows = [head, ...reports.flatMap((report) => report.rows)];
   const cells = rows.map((row) => [row.part, row.what, row.value, row.ratio, row.goal, row === head ? 'met' : row.met]);
   const widths = [0, 1, 2, 3, 4, 5].map((column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));
-  const lines = cells.map((line) => line.map((cell, column) => (column === 2 || column === 3 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join('  ').trimEnd());
+  const lines = cells.map((line) =>
+    line
+      .map((cell, column) =>
+        column === 2 || column === 3 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
   lines.splice(1, 0, '-'.repeat(widths.reduce((sum, width) => sum + width + 2, -2)));
   return [...lines, '', ...reports.flatMap((report) => report.notes)].join('\n');
 }

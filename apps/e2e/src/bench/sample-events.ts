@@ -9,22 +9,61 @@ export function customerIdOf(n: number): string {
 export const CUSTOMERS = 500;
 
 /** The n-th invoice of the bench, as an ordinary ERP writes it: two lines, tax and links; due in a year unless said, so that its case sleeps. */
-export function invoiceEvent(org: string, n: number, dueDate = '2027-12-01'): PuntualEventInput & { readonly type: 'puntual.invoice.issued.v1' } {
+export function invoiceEvent(
+  org: string,
+  n: number,
+  dueDate = '2027-12-01',
+): PuntualEventInput & { readonly type: 'puntual.invoice.issued.v1' } {
   return {
-    specversion: '1.0', id: v7(), source: '/erp/bench', org, time: '2026-11-02T09:00:00Z', datacontenttype: 'application/json', type: 'puntual.invoice.issued.v1',
+    specversion: '1.0',
+    id: v7(),
+    source: '/erp/bench',
+    org,
+    time: '2026-11-02T09:00:00Z',
+    datacontenttype: 'application/json',
+    type: 'puntual.invoice.issued.v1',
     data: {
-      invoiceId: `INV-${n}`, number: `F-2026/${n}`, customerId: customerIdOf(n), issueDate: '2026-11-02', dueDate, currency: 'EUR', total: `${1000 + (n % 997)}.50`, tax: '173.66', purchaseOrder: `PO-${n}`,
-      documentUrl: `https://erp.example/documents/${n}.pdf`, paymentUrl: `https://pay.example/i/${n}`,
-      lines: [{ description: 'Bobina de acero galvanizado 0,8 mm', quantity: '12', amount: '800.00' }, { description: 'Transporte', quantity: '1', amount: '200.00' }],
+      invoiceId: `INV-${n}`,
+      number: `F-2026/${n}`,
+      customerId: customerIdOf(n),
+      issueDate: '2026-11-02',
+      dueDate,
+      currency: 'EUR',
+      total: `${1000 + (n % 997)}.50`,
+      tax: '173.66',
+      purchaseOrder: `PO-${n}`,
+      documentUrl: `https://erp.example/documents/${n}.pdf`,
+      paymentUrl: `https://pay.example/i/${n}`,
+      lines: [
+        { description: 'Bobina de acero galvanizado 0,8 mm', quantity: '12', amount: '800.00' },
+        { description: 'Transporte', quantity: '1', amount: '200.00' },
+      ],
     },
   };
 }
 
 /** Money for the n-th invoice, with its remittance: the invoice is settled by it. */
-export function paymentEvent(org: string, n: number): PuntualEventInput & { readonly type: 'puntual.payment.received.v1' } {
+export function paymentEvent(
+  org: string,
+  n: number,
+): PuntualEventInput & { readonly type: 'puntual.payment.received.v1' } {
   const amount = `${1000 + (n % 997)}.50`;
   return {
-    specversion: '1.0', id: v7(), source: '/erp/bench', org, time: '2026-11-03T09:00:00Z', datacontenttype: 'application/json', type: 'puntual.payment.received.v1',
-    data: { paymentId: `P-${n}`, customerId: customerIdOf(n), amount, currency: 'EUR', receivedOn: '2026-11-03', method: 'transfer', allocations: [{ invoiceId: `INV-${n}`, amount }] },
+    specversion: '1.0',
+    id: v7(),
+    source: '/erp/bench',
+    org,
+    time: '2026-11-03T09:00:00Z',
+    datacontenttype: 'application/json',
+    type: 'puntual.payment.received.v1',
+    data: {
+      paymentId: `P-${n}`,
+      customerId: customerIdOf(n),
+      amount,
+      currency: 'EUR',
+      receivedOn: '2026-11-03',
+      method: 'transfer',
+      allocations: [{ invoiceId: `INV-${n}`, amount }],
+    },
   };
 }

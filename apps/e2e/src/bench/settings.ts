@@ -15,16 +15,26 @@ export interface BenchSettings {
 }
 
 /** Reads the settings that `npm run bench` gives its parts. Throws an Error that names the first missing variable. */
-export function readBenchSettings(env: Readonly<Record<string, string | undefined>>, log: (line: string) => void): BenchSettings {
+export function readBenchSettings(
+  env: Readonly<Record<string, string | undefined>>,
+  log: (line: string) => void,
+): BenchSettings {
   const need = (name: string): string => {
     const value = env[name];
     if (!value) throw new Error(`${name} is not set: start the bench with \`npm run bench\`, which provides it`);
     return value;
   };
   const rounds = Number(env.BENCH_ROUNDS ?? 5);
-  if (!Number.isInteger(rounds) || rounds < 1 || rounds > 50) throw new Error('BENCH_ROUNDS: a whole number from 1 to 50');
+  if (!Number.isInteger(rounds) || rounds < 1 || rounds > 50)
+    throw new Error('BENCH_ROUNDS: a whole number from 1 to 50');
   return {
-    postgres: need('PUNTUAL_TEST_POSTGRES'), brokers: need('PUNTUAL_TEST_KAFKA'), temporal: need('PUNTUAL_TEST_TEMPORAL'), temporalMetrics: env.PUNTUAL_TEST_TEMPORAL_METRICS || null,
-    home: need('BENCH_HOME'), rounds, profile: env.BENCH_PROFILE === '1', log,
+    postgres: need('PUNTUAL_TEST_POSTGRES'),
+    brokers: need('PUNTUAL_TEST_KAFKA'),
+    temporal: need('PUNTUAL_TEST_TEMPORAL'),
+    temporalMetrics: env.PUNTUAL_TEST_TEMPORAL_METRICS || null,
+    home: need('BENCH_HOME'),
+    rounds,
+    profile: env.BENCH_PROFILE === '1',
+    log,
   };
 }

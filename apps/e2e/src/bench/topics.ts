@@ -5,7 +5,11 @@ const PUBLISHED_AT_ONCE = 1000;
 
 /** A plain client for preparing and reading topics. */
 export function benchKafka(brokers: string): Kafka {
-  return new kafkajs.Kafka({ clientId: 'puntual-bench', brokers: brokers.split(','), logLevel: kafkajs.logLevel.ERROR });
+  return new kafkajs.Kafka({
+    clientId: 'puntual-bench',
+    brokers: brokers.split(','),
+    logLevel: kafkajs.logLevel.ERROR,
+  });
 }
 
 /** Makes a topic of six partitions. */
@@ -21,11 +25,21 @@ export async function makeTopic(kafka: Kafka, topic: string): Promise<void> {
 
 /** Publishes events with their customers as keys, all acknowledged when it resolves. */
 export async function publishEvents(kafka: Kafka, topic: string, events: readonly PuntualEventInput[]): Promise<void> {
-  const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+  const producer = kafka.producer({
+    idempotent: true,
+    maxInFlightRequests: 1,
+    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+  });
   await producer.connect();
   try {
     for (let from = 0; from < events.length; from += PUBLISHED_AT_ONCE) {
-      await producer.send({ topic, acks: -1, messages: events.slice(from, from + PUBLISHED_AT_ONCE).map((event) => ({ key: keyOf(event), value: JSON.stringify(event) })) });
+      await producer.send({
+        topic,
+        acks: -1,
+        messages: events
+          .slice(from, from + PUBLISHED_AT_ONCE)
+          .map((event) => ({ key: keyOf(event), value: JSON.stringify(event) })),
+      });
     }
   } finally {
     await producer.disconnect();

@@ -62,7 +62,18 @@ export function makeLoad(shape: LoadShape): Load {
 
   for (let number = 1; number <= shape.customers; number++) {
     const customerId = `${shape.name}-C${number}`;
-    customerEvents.push(customer({ customerId, name: `Cliente ${customerId} S.L.`, contacts: [{ contactId: 'k1', name: 'Ana', email: `${customerId.toLowerCase()}@debtor.example`, channels: ['email'] }] }, { id: `${customerId}/upserted` }));
+    customerEvents.push(
+      customer(
+        {
+          customerId,
+          name: `Cliente ${customerId} S.L.`,
+          contacts: [
+            { contactId: 'k1', name: 'Ana', email: `${customerId.toLowerCase()}@debtor.example`, channels: ['email'] },
+          ],
+        },
+        { id: `${customerId}/upserted` },
+      ),
+    );
   }
   for (let number = 1; number <= shape.invoices; number++) {
     const payer = 1 + (number % shape.customers);
@@ -70,11 +81,28 @@ export function makeLoad(shape: LoadShape): Load {
     const invoiceId = `${shape.name}-I${number}`;
     const luck = seeded(`${shape.name}:${invoiceId}`);
     const totalMinor = (100 + number) * 100;
-    invoiceEvents.push(issued({ invoiceId, number: `F2026-${shape.name.toUpperCase()}-${number}`, customerId, issueDate: '2026-10-01', dueDate: TODAY, total: decimal(totalMinor) }, { id: `${invoiceId}/issued` }));
+    invoiceEvents.push(
+      issued(
+        {
+          invoiceId,
+          number: `F2026-${shape.name.toUpperCase()}-${number}`,
+          customerId,
+          issueDate: '2026-10-01',
+          dueDate: TODAY,
+          total: decimal(totalMinor),
+        },
+        { id: `${invoiceId}/issued` },
+      ),
+    );
     const silent = shape.paying === false || payer % 3 !== 0;
     if (silent) chased.push(invoiceId);
     const fate = silent ? 'none' : luck.pick(FATES);
-    const end = settle(fate, { customerId, invoiceId, number: `F2026-${shape.name.toUpperCase()}-${number}`, totalMinor });
+    const end = settle(fate, {
+      customerId,
+      invoiceId,
+      number: `F2026-${shape.name.toUpperCase()}-${number}`,
+      totalMinor,
+    });
     moneyEvents.push(...end.events);
     invoices.set(invoiceId, { open: decimal(end.openMinor), status: end.status });
     if (end.creditMinor > 0) creditMinor.set(customerId, (creditMinor.get(customerId) ?? 0) + end.creditMinor);
@@ -82,11 +110,22 @@ export function makeLoad(shape: LoadShape): Load {
   const luck = seeded(shape.name);
   const repeated = moneyEvents.flatMap((event) => Array.from({ length: luck.between(1, 3) }, () => event));
   const good = [...invoiceEvents, ...repeated];
-  const bad = Math.round(good.length * (shape.poisonPercent ?? 5) / 100);
-  const messages = shuffled([...good.map(messageOf), ...Array.from({ length: bad }, (_, index) => poison(`${shape.name}-${index}`, index))], luck);
+  const bad = Math.round((good.length * (shape.poisonPercent ?? 5)) / 100);
+  const messages = shuffled(
+    [...good.map(messageOf), ...Array.from({ length: bad }, (_, index) => poison(`${shape.name}-${index}`, index))],
+    luck,
+  );
   return {
-    customers: customerEvents.map(messageOf), customerEvents, messages,
-    expected: { invoices, creditMinor, chased, deadLetters: bad, events: customerEvents.length + invoiceEvents.length + moneyEvents.length },
+    customers: customerEvents.map(messageOf),
+    customerEvents,
+    messages,
+    expected: {
+      invoices,
+      creditMinor,
+      chased,
+      deadLetters: bad,
+      events: customerEvents.length + invoiceEvents.length + moneyEvents.length,
+    },
   };
 }
 
@@ -97,12 +136,25 @@ interface Subject {
   readonly totalMinor: number;
 }
 
-function settle(fate: (typeof FATES)[number], subject: Subject): { events: PuntualEvent[]; openMinor: number; status: string; creditMinor: number } {
+function settle(
+  fate: (typeof FATES)[number],
+  subject: Subject,
+): { events: PuntualEvent[]; openMinor: number; status: string; creditMinor: number } {
   const { customerId, invoiceId, totalMinor } = subject;
   const paymentId = `${invoiceId}-P`;
-  const pay = (amountMinor: number, line: number | null) => paid({
-    paymentId, customerId, amount: decimal(amountMinor), receivedOn: '2026-11-03', ...(line === null ? { reference: `Factura ${subject.number}` } : { allocations: [{ invoiceId, amount: decimal(line) }] }),
-  }, { id: `${paymentId}/received` });
+  const pay = (amountMinor: number, line: number | null) =>
+    paid(
+      {
+        paymentId,
+        customerId,
+        amount: decimal(amountMinor),
+        receivedOn: '2026-11-03',
+        ...(line === null
+          ? { reference: `Factura ${subject.number}` }
+          : { allocations: [{ invoiceId, amount: decimal(line) }] }),
+      },
+      { id: `${paymentId}/received` },
+    );
   switch (fate) {
     case 'none':
       return { events: [], openMinor: totalMinor, status: 'open', creditMinor: 0 };
@@ -111,15 +163,54 @@ function settle(fate: (typeof FATES)[number], subject: Subject): { events: Puntu
     case 'by-reference':
       return { events: [pay(totalMinor, null)], openMinor: 0, status: 'paid', creditMinor: 0 };
     case 'part':
-      return { events: [pay(PART_MINOR, PART_MINOR)], openMinor: totalMinor - PART_MINOR, status: 'open', creditMinor: 0 };
+      return {
+        events: [pay(PART_MINOR, PART_MINOR)],
+        openMinor: totalMinor - PART_MINOR,
+        status: 'open',
+        creditMinor: 0,
+      };
     case 'over':
-      return { events: [pay(totalMinor + OVER_MINOR, totalMinor)], openMinor: 0, status: 'paid', creditMinor: OVER_MINOR };
+      return {
+        events: [pay(totalMinor + OVER_MINOR, totalMinor)],
+        openMinor: 0,
+        status: 'paid',
+        creditMinor: OVER_MINOR,
+      };
     case 'reversed':
-      return { events: [pay(totalMinor, totalMinor), reversed({ paymentId, customerId, reversedOn: '2026-11-04' }, { id: `${paymentId}/reversed` })], openMinor: totalMinor, status: 'open', creditMinor: 0 };
+      return {
+        events: [
+          pay(totalMinor, totalMinor),
+          reversed({ paymentId, customerId, reversedOn: '2026-11-04' }, { id: `${paymentId}/reversed` }),
+        ],
+        openMinor: totalMinor,
+        status: 'open',
+        creditMinor: 0,
+      };
     case 'credit-note':
-      return { events: [creditNote({ creditNoteId: `${invoiceId}-N`, customerId, amount: decimal(totalMinor), issueDate: '2026-11-03', allocations: [{ invoiceId, amount: decimal(totalMinor) }] }, { id: `${invoiceId}-N/issued` })], openMinor: 0, status: 'credited', creditMinor: 0 };
+      return {
+        events: [
+          creditNote(
+            {
+              creditNoteId: `${invoiceId}-N`,
+              customerId,
+              amount: decimal(totalMinor),
+              issueDate: '2026-11-03',
+              allocations: [{ invoiceId, amount: decimal(totalMinor) }],
+            },
+            { id: `${invoiceId}-N/issued` },
+          ),
+        ],
+        openMinor: 0,
+        status: 'credited',
+        creditMinor: 0,
+      };
     case 'cancelled':
-      return { events: [cancelled({ invoiceId, customerId }, { id: `${invoiceId}/cancelled` })], openMinor: 0, status: 'cancelled', creditMinor: 0 };
+      return {
+        events: [cancelled({ invoiceId, customerId }, { id: `${invoiceId}/cancelled` })],
+        openMinor: 0,
+        status: 'cancelled',
+        creditMinor: 0,
+      };
   }
 }
 

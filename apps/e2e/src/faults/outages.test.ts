@@ -27,71 +27,106 @@ type Part = 'postgres' | 'kafka' | 'temporal';
 type Manner = 'stop' | 'kill9' | 'freeze';
 const CHECK_OF: Record<Part, string> = { postgres: 'database', kafka: 'kafka', temporal: 'temporal' };
 
-const OUTAGES: readonly [Part, Manner][] = [['temporal', 'stop'], ['postgres', 'stop'], ['kafka', 'stop'], ['temporal', 'kill9'], ['postgres', 'kill9'], ['kafka', 'kill9'], ['postgres', 'freeze'], ['kafka', 'freeze']];
+const OUTAGES: readonly [Part, Manner][] = [
+  ['temporal', 'stop'],
+  ['postgres', 'stop'],
+  ['kafka', 'stop'],
+  ['temporal', 'kill9'],
+  ['postgres', 'kill9'],
+  ['kafka', 'kill9'],
+  ['postgres', 'freeze'],
+  ['kafka', 'freeze'],
+];
 
-test.each(OUTAGES)('%s away under load (%s): the API says so, nothing is lost, all is done after its return', async (part, manner) => {
-  const load = makeLoad({ name: `${part[0]}${manner[0]}`, customers: 10 * SCALE, invoices: 50 * SCALE });
-  loads.push(load);
-  const middle = Math.floor(load.messages.length / 2);
-  // Topics have no order among each other, and an invoice whose customer is not known yet has nobody to write to.
-  await world.kafka.publish(load.customers);
-  await until('the customers are known', async () => (await world.kafka.lag()) === 0);
-  await world.kafka.publish(load.messages.slice(0, middle));
-  const taken = () => world.count('SELECT count(*) FROM inbox WHERE event_id LIKE $1', [`${part[0]}${manner[0]}-%`]);
-  await until('ingest takes the load', async () => (await taken()) > load.customers.length);
+test.each(OUTAGES)(
+  '%s away under load (%s): the API says so, nothing is lost, all is done after its return',
+  async (part, manner) => {
+    const load = makeLoad({ name: `${part[0]}${manner[0]}`, customers: 10 * SCALE, invoices: 50 * SCALE });
+    loads.push(load);
+    const middle = Math.floor(load.messages.length / 2);
+    // Topics have no order among each other, and an invoice whose customer is not known yet has nobody to write to.
+    await world.kafka.publish(load.customers);
+    await until('the customers are known', async () => (await world.kafka.lag()) === 0);
+    await world.kafka.publish(load.messages.slice(0, middle));
+    const taken = () => world.count('SELECT count(*) FROM inbox WHERE event_id LIKE $1', [`${part[0]}${manner[0]}-%`]);
+    await until('ingest takes the load', async () => (await taken()) > load.customers.length);
 
-  const service = world.services[part];
-  const pidsBefore = pids();
-  await service[manner]();
-  const goneAt = Date.now();
-  const name = CHECK_OF[part];
-  let committedMeanwhile: readonly KafkaMessage[] = [];
-  let saidAfter: number;
-  try {
-    await until(`/readyz says that ${name} is away`, async () => {
-      const { status, body } = await readyz();
-      // Without the database the API cannot know how the others are; what it knows, it says.
-      return status === 503 && body.checks[name] !== 'ok';
-    }, undefined, 200);
-    saidAfter = Date.now() - goneAt;
+    const service = world.services[part];
+    const pidsBefore = pids();
+    await service[manner]();
+    const goneAt = Date.now();
+    const name = CHECK_OF[part];
+    let committedMeanwhile: readonly KafkaMessage[] = [];
+    let saidAfter: number;
+    try {
+      await until(
+        `/readyz says that ${name} is away`,
+        async () => {
+          const { status, body } = await readyz();
+          // Without the database the API cannot know how the others are; what it knows, it says.
+          return status === 503 && body.checks[name] !== 'ok';
+        },
+        undefined,
+        200,
+      );
+      saidAfter = Date.now() - goneAt;
 
-    const committedBefore = await (part === 'postgres' ? world.kafka.committed() : null);
-    if (part === 'postgres') {
-      // These meet a database that is away: they rest, and none may count as done. A frozen one holds them in its transaction instead.
-      const rests = await restsOfIngest();
-      await world.kafka.publish(load.messages.slice(middle));
-      if (manner !== 'freeze') await until('ingest has met messages that it cannot take', async () => (await restsOfIngest()) > rests, undefined, 200);
+      const committedBefore = await (part === 'postgres' ? world.kafka.committed() : null);
+      if (part === 'postgres') {
+        // These meet a database that is away: they rest, and none may count as done. A frozen one holds them in its transaction instead.
+        const rests = await restsOfIngest();
+        await world.kafka.publish(load.messages.slice(middle));
+        if (manner !== 'freeze')
+          await until(
+            'ingest has met messages that it cannot take',
+            async () => (await restsOfIngest()) > rests,
+            undefined,
+            200,
+          );
+      }
+      if (part === 'temporal') {
+        // Ingestion goes on without Temporal: the outbox keeps what it is to be told.
+        await world.kafka.publish(load.messages.slice(middle));
+        await until('ingestion goes on', async () => (await world.kafka.lag()) === 0);
+      }
+      // Without Kafka events still come in over HTTP; the same ones follow from Kafka and count once.
+      if (part === 'kafka')
+        await postEvents(world, [
+          ...load.customerEvents,
+          ...eventsOf(
+            load.messages.slice(0, 40).filter(({ key, value }) => value !== null && !key.endsWith('-poison')),
+          ),
+        ]);
+      const left = OUTAGE_SECONDS * 1000 - (Date.now() - goneAt);
+      if (left > 0) await wait(left);
+      if (committedBefore)
+        committedMeanwhile = await world.kafka.readBetween(committedBefore, await world.kafka.committed());
+    } finally {
+      if (manner === 'freeze') await service.thaw();
+      else await service.restart();
     }
-    if (part === 'temporal') {
-      // Ingestion goes on without Temporal: the outbox keeps what it is to be told.
-      await world.kafka.publish(load.messages.slice(middle));
-      await until('ingestion goes on', async () => (await world.kafka.lag()) === 0);
-    }
-    // Without Kafka events still come in over HTTP; the same ones follow from Kafka and count once.
-    if (part === 'kafka') await postEvents(world, [...load.customerEvents, ...eventsOf(load.messages.slice(0, 40).filter(({ key, value }) => value !== null && !key.endsWith('-poison')))]);
-    const left = OUTAGE_SECONDS * 1000 - (Date.now() - goneAt);
-    if (left > 0) await wait(left);
-    if (committedBefore) committedMeanwhile = await world.kafka.readBetween(committedBefore, await world.kafka.committed());
-  } finally {
-    if (manner === 'freeze') await service.thaw();
-    else await service.restart();
-  }
-  const backAt = Date.now();
-  if (part === 'kafka') await world.kafka.publish(load.messages.slice(middle));
-  await until('nothing is left in the topics', async () => (await world.kafka.lag()) === 0, 240_000 * PATIENCE, 200);
-  const lost = load.expected.events - (await taken());
-  const wronglyDone = (await notTakenBefore(committedMeanwhile, goneAt)).length;
-  expect({ wronglyDone, lost, processes: pids() }).toEqual({ wronglyDone: 0, lost: 0, processes: pidsBefore });
-  await untilDone(world, 240_000);
-  const recovered = Date.now() - backAt;
-  await until('/readyz is well again', async () => (await readyz()).status === 200, undefined, 200);
-  told.push(`${part} ${manner}: said after ${saidAfter} ms, away ${Math.round((backAt - goneAt) / 1000)} s, all done ${Math.round(recovered / 1000)} s after its return`);
-  expect(pids()).toEqual(pidsBefore);
-}, 900_000 * PATIENCE);
+    const backAt = Date.now();
+    if (part === 'kafka') await world.kafka.publish(load.messages.slice(middle));
+    await until('nothing is left in the topics', async () => (await world.kafka.lag()) === 0, 240_000 * PATIENCE, 200);
+    const lost = load.expected.events - (await taken());
+    const wronglyDone = (await notTakenBefore(committedMeanwhile, goneAt)).length;
+    expect({ wronglyDone, lost, processes: pids() }).toEqual({ wronglyDone: 0, lost: 0, processes: pidsBefore });
+    await untilDone(world, 240_000);
+    const recovered = Date.now() - backAt;
+    await until('/readyz is well again', async () => (await readyz()).status === 200, undefined, 200);
+    told.push(
+      `${part} ${manner}: said after ${saidAfter} ms, away ${Math.round((backAt - goneAt) / 1000)} s, all done ${Math.round(recovered / 1000)} s after its return`,
+    );
+    expect(pids()).toEqual(pidsBefore);
+  },
+  900_000 * PATIENCE,
+);
 
 test('after all outages every event counted once and every message left once, by the same processes', async () => {
   const items = await outboxItems(world.stack.outboxUrl);
-  process.stdout.write(`outages: ${told.length}, ${loads.reduce((sum, load) => sum + load.expected.events, 0)} events, ${items.length} messages left, restarts ${JSON.stringify(world.restarts())}\n  ${told.join('\n  ')}\n`);
+  process.stdout.write(
+    `outages: ${told.length}, ${loads.reduce((sum, load) => sum + load.expected.events, 0)} events, ${items.length} messages left, restarts ${JSON.stringify(world.restarts())}\n  ${told.join('\n  ')}\n`,
+  );
   expect(await wrongAtTheEnd(world, loads)).toEqual([]);
   expect(world.restarts()).toEqual({ outbox: 0, api: 0, ingest: 0, worker: 0 });
 });
@@ -106,7 +141,13 @@ async function readyz(): Promise<{ status: number; body: { checks: Record<string
  * needs no database to go to the dead letters.
  */
 async function notTakenBefore(messages: readonly KafkaMessage[], goneAt: number): Promise<string[]> {
-  const before = new Set((await world.ask<{ id: string }>('SELECT event_id AS id FROM inbox WHERE taken_at < $1', [new Date(goneAt + world.offsetMs)])).map(({ id }) => id));
+  const before = new Set(
+    (
+      await world.ask<{ id: string }>('SELECT event_id AS id FROM inbox WHERE taken_at < $1', [
+        new Date(goneAt + world.offsetMs),
+      ])
+    ).map(({ id }) => id),
+  );
   return messages.flatMap(({ value }) => {
     const read = readEvent(value);
     return read.ok && !before.has(read.event.id) ? [read.event.id] : [];
@@ -115,7 +156,9 @@ async function notTakenBefore(messages: readonly KafkaMessage[], goneAt: number)
 
 /** How often ingest has said that messages cannot be taken now and their partition rests. */
 async function restsOfIngest(): Promise<number> {
-  return (await readFile(join(world.home, 'log', 'ingest.log'), 'utf8')).split('not now: the partition rests').length - 1;
+  return (
+    (await readFile(join(world.home, 'log', 'ingest.log'), 'utf8')).split('not now: the partition rests').length - 1
+  );
 }
 
 function pids(): (number | undefined)[] {

@@ -13,13 +13,25 @@ const MOST_TRIES = 200;
 const PAUSE_MS = 150;
 
 /** Gives events to `POST /v1/events` as a careful client does: the same events again until they are answered for. `underWay` is told when a request begins (1) and ends (-1). */
-export async function postEvents(world: FaultWorld, events: readonly unknown[], underWay: (change: 1 | -1) => void = () => undefined): Promise<Posted> {
+export async function postEvents(
+  world: FaultWorld,
+  events: readonly unknown[],
+  underWay: (change: 1 | -1) => void = () => undefined,
+): Promise<Posted> {
   for (let failed = 0; failed < MOST_TRIES; failed++) {
     underWay(1);
     try {
-      const response = await fetch(`${world.stack.apiUrl}/v1/events`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${world.apiKey}` }, body: JSON.stringify(events), signal: AbortSignal.timeout(30_000) });
+      const response = await fetch(`${world.stack.apiUrl}/v1/events`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${world.apiKey}` },
+        body: JSON.stringify(events),
+        signal: AbortSignal.timeout(30_000),
+      });
       if (response.status === 202) return { verdicts: (await response.json()) as Posted['verdicts'], failed };
-      if (response.status < 500 && response.status !== 429) throw new RangeError(`the API refused the events with ${response.status}: ${(await response.text()).slice(0, 300)}`);
+      if (response.status < 500 && response.status !== 429)
+        throw new RangeError(
+          `the API refused the events with ${response.status}: ${(await response.text()).slice(0, 300)}`,
+        );
       await response.body?.cancel();
     } catch (error) {
       if (error instanceof RangeError) throw error;

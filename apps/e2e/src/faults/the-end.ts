@@ -28,10 +28,15 @@ const MESSAGES_TO_COME = {
 /** Waits until nothing is left to do; throws with what is. */
 export async function untilDone(world: FaultWorld, limitMs: number): Promise<void> {
   let left: Record<string, number> = {};
-  await until('everything done', async () => {
-    left = await undone(world);
-    return Object.keys(left).length === 0;
-  }, limitMs * PATIENCE, 200).catch((error: unknown) => {
+  await until(
+    'everything done',
+    async () => {
+      left = await undone(world);
+      return Object.keys(left).length === 0;
+    },
+    limitMs * PATIENCE,
+    200,
+  ).catch((error: unknown) => {
     throw new Error(`${error instanceof Error ? error.message : String(error)}; left: ${JSON.stringify(left)}`);
   });
 }
@@ -44,20 +49,47 @@ const ASKED_FOR_WHAT_WAS_OPEN = `
 
 /** Everything that is not as the loads call for, as sentences; none when all is well. */
 export async function wrongAtTheEnd(world: FaultWorld, loads: readonly Load[]): Promise<string[]> {
-  const wrong: string[] = (await breachesInDatabase(world.ownerUrl, 0)).filter(({ rule }) => rule !== RULE_BY_INSTANT).map(({ rule, subject }) => `${rule}: ${subject}`);
-  wrong.push(...(await world.ask<{ subject: string }>(ASKED_FOR_WHAT_WAS_OPEN)).map(({ subject }) => `${RULE_BY_INSTANT}: ${subject}`));
+  const wrong: string[] = (await breachesInDatabase(world.ownerUrl, 0))
+    .filter(({ rule }) => rule !== RULE_BY_INSTANT)
+    .map(({ rule, subject }) => `${rule}: ${subject}`);
+  wrong.push(
+    ...(await world.ask<{ subject: string }>(ASKED_FOR_WHAT_WAS_OPEN)).map(
+      ({ subject }) => `${RULE_BY_INSTANT}: ${subject}`,
+    ),
+  );
   const items = await outboxItems(world.stack.outboxUrl);
-  wrong.push(...(await breachesInOutbox(world.ownerUrl, () => Promise.resolve(items))).map(({ rule, subject }) => `${rule}: ${subject}`));
+  wrong.push(
+    ...(await breachesInOutbox(world.ownerUrl, () => Promise.resolve(items))).map(
+      ({ rule, subject }) => `${rule}: ${subject}`,
+    ),
+  );
   wrong.push(...acceptedTwice(items).map((subject) => `each message is accepted once: ${subject}`));
 
-  const invoices = new Map((await world.ask<{ id: string; open: string; status: string }>(`SELECT invoice_id AS id, to_char(open_minor / 100.0, 'FM999999990.00') AS open, status FROM invoice`)).map((row) => [row.id, row]));
+  const invoices = new Map(
+    (
+      await world.ask<{ id: string; open: string; status: string }>(
+        `SELECT invoice_id AS id, to_char(open_minor / 100.0, 'FM999999990.00') AS open, status FROM invoice`,
+      )
+    ).map((row) => [row.id, row]),
+  );
   for (const [id, wanted] of loads.flatMap((load) => [...load.expected.invoices])) {
     const found = invoices.get(id);
-    if (found?.open !== wanted.open || found.status !== wanted.status) wrong.push(`invoice ${id}: ${found ? `${found.open} ${found.status}` : 'missing'} instead of ${wanted.open} ${wanted.status}`);
+    if (found?.open !== wanted.open || found.status !== wanted.status)
+      wrong.push(
+        `invoice ${id}: ${found ? `${found.open} ${found.status}` : 'missing'} instead of ${wanted.open} ${wanted.status}`,
+      );
   }
-  const credit = new Map((await world.ask<{ id: string; minor: string }>(`SELECT c.customer_id AS id, sum(p.unallocated_minor)::text AS minor FROM payment p JOIN customer c ON c.id = p.customer_id WHERE p.status = 'received' GROUP BY c.customer_id HAVING sum(p.unallocated_minor) > 0`)).map((row) => [row.id, Number(row.minor)]));
+  const credit = new Map(
+    (
+      await world.ask<{ id: string; minor: string }>(
+        `SELECT c.customer_id AS id, sum(p.unallocated_minor)::text AS minor FROM payment p JOIN customer c ON c.id = p.customer_id WHERE p.status = 'received' GROUP BY c.customer_id HAVING sum(p.unallocated_minor) > 0`,
+      )
+    ).map((row) => [row.id, Number(row.minor)]),
+  );
   const wantedCredit = new Map(loads.flatMap((load) => [...load.expected.creditMinor]));
-  for (const id of new Set([...credit.keys(), ...wantedCredit.keys()])) if (credit.get(id) !== wantedCredit.get(id)) wrong.push(`credit of ${id}: ${credit.get(id) ?? 0} instead of ${wantedCredit.get(id) ?? 0}`);
+  for (const id of new Set([...credit.keys(), ...wantedCredit.keys()]))
+    if (credit.get(id) !== wantedCredit.get(id))
+      wrong.push(`credit of ${id}: ${credit.get(id) ?? 0} instead of ${wantedCredit.get(id) ?? 0}`);
 
   const taken = await world.count('SELECT count(*) FROM inbox');
   const events = sum(loads.map((load) => load.expected.events));
@@ -66,33 +98,49 @@ export async function wrongAtTheEnd(world: FaultWorld, loads: readonly Load[]): 
   const poison = sum(loads.map((load) => load.expected.deadLetters));
   if (dead !== poison) wrong.push(`${dead} dead letters instead of ${poison}`);
 
-  const tellings = new Map((await world.ask<{ id: string; count: string }>(`SELECT i.invoice_id AS id, count(*) AS count FROM step s JOIN invoice i ON i.id = s.invoice_id WHERE s.state = 'sent' AND s.step_id = 'due-today' GROUP BY i.invoice_id`)).map((row) => [row.id, Number(row.count)]));
-  for (const id of loads.flatMap((load) => load.expected.chased)) if (tellings.get(id) !== 1) wrong.push(`${tellings.get(id) ?? 0} messages for ${id} instead of 1: ${await storyOf(world, id)}`);
+  const tellings = new Map(
+    (
+      await world.ask<{ id: string; count: string }>(
+        `SELECT i.invoice_id AS id, count(*) AS count FROM step s JOIN invoice i ON i.id = s.invoice_id WHERE s.state = 'sent' AND s.step_id = 'due-today' GROUP BY i.invoice_id`,
+      )
+    ).map((row) => [row.id, Number(row.count)]),
+  );
+  for (const id of loads.flatMap((load) => load.expected.chased))
+    if (tellings.get(id) !== 1)
+      wrong.push(`${tellings.get(id) ?? 0} messages for ${id} instead of 1: ${await storyOf(world, id)}`);
   wrong.push(...(await wrongInTemporal(world)));
   return wrong;
 }
 
 /** Messages of which the provider has more than one mail, with how many; by what the mail itself names, not by its key: keys are what may be wrong. */
 export function acceptedTwice(items: Awaited<ReturnType<typeof outboxItems>>): string[] {
-  const mails = groupBy(items.filter(({ channel }) => channel === 'email'), ({ tags }) => tags.find(({ name }) => name === 'message')?.value);
+  const mails = groupBy(
+    items.filter(({ channel }) => channel === 'email'),
+    ({ tags }) => tags.find(({ name }) => name === 'message')?.value,
+  );
   return [...mails].flatMap(([message, accepted]) => (accepted.length > 1 ? [`${message}: ${accepted.length}`] : []));
 }
 
 /** Dead letters by where they came from: a killed ingest may publish one twice (at least once), never lose one. The bad messages of a load have keys of their own: one that its sender gave again while the broker was away is one. */
 export async function distinctDeadLetters(world: FaultWorld): Promise<number> {
   const letters = await world.kafka.readAll('ar.dead-letter');
-  const placeOf = (headers: (typeof letters)[number]['headers']) => ['puntual-topic', 'puntual-partition', 'puntual-offset'].map((name) => String(headers?.[name])).join('/');
-  return new Set(letters.map(({ key, headers }) => (String(key).endsWith('-poison') ? String(key) : placeOf(headers)))).size;
+  const placeOf = (headers: (typeof letters)[number]['headers']) =>
+    ['puntual-topic', 'puntual-partition', 'puntual-offset'].map((name) => String(headers?.[name])).join('/');
+  return new Set(letters.map(({ key, headers }) => (String(key).endsWith('-poison') ? String(key) : placeOf(headers))))
+    .size;
 }
 
 // What an invoice's case did and waits for, in one line.
 async function storyOf(world: FaultWorld, invoiceId: string): Promise<string> {
-  const [row] = await world.ask<{ story: string }>(`
+  const [row] = await world.ask<{ story: string }>(
+    `
     SELECT json_build_object(
       'case', json_build_array(i.case_state, i.case_run, i.next_action, i.next_action_at, i.status),
       'steps', (SELECT json_agg(json_build_array(s.step_id, s.state, s.reason, s.requested_at) ORDER BY s.id) FROM step s WHERE s.invoice_id = i.id),
       'audit', (SELECT json_agg(json_build_array(a.kind, a.at) ORDER BY a.id) FROM audit_event a WHERE a.invoice_id = i.id)) AS story
-    FROM invoice i WHERE i.invoice_id = $1`, [invoiceId]);
+    FROM invoice i WHERE i.invoice_id = $1`,
+    [invoiceId],
+  );
   return JSON.stringify(row?.story);
 }
 
@@ -104,17 +152,27 @@ async function wrongInTemporal(world: FaultWorld): Promise<string[]> {
     const countOf = async (query: string) => (await workflow.count(query)).count;
     const running = await world.count(`SELECT count(*) FROM invoice WHERE case_state = 'running'`);
     let seen = { failed: -1, running: -1, runs: -1 };
-    const [first, most] = [await world.count('SELECT count(*) FROM invoice'), await world.count('SELECT coalesce(sum(case_run), 0) FROM invoice')];
-    await until('Temporal agrees', async () => {
-      seen = {
-        failed: await countOf('ExecutionStatus IN ("Failed", "Terminated", "TimedOut", "Canceled")'),
-        running: await countOf('WorkflowType = "collectInvoice" AND ExecutionStatus = "Running"'),
-        runs: await countOf('WorkflowType = "collectInvoice"'),
-      };
-      return seen.failed === 0 && seen.running === running && seen.runs >= first && seen.runs <= most;
-    }, undefined, 500).catch(() => undefined);
+    const [first, most] = [
+      await world.count('SELECT count(*) FROM invoice'),
+      await world.count('SELECT coalesce(sum(case_run), 0) FROM invoice'),
+    ];
+    await until(
+      'Temporal agrees',
+      async () => {
+        seen = {
+          failed: await countOf('ExecutionStatus IN ("Failed", "Terminated", "TimedOut", "Canceled")'),
+          running: await countOf('WorkflowType = "collectInvoice" AND ExecutionStatus = "Running"'),
+          runs: await countOf('WorkflowType = "collectInvoice"'),
+        };
+        return seen.failed === 0 && seen.running === running && seen.runs >= first && seen.runs <= most;
+      },
+      undefined,
+      500,
+    ).catch(() => undefined);
     if (seen.failed === 0 && seen.running === running && seen.runs >= first && seen.runs <= most) return [];
-    return [`Temporal has ${JSON.stringify(seen)}, the database ${running} running cases and between ${first} and ${most} runs`];
+    return [
+      `Temporal has ${JSON.stringify(seen)}, the database ${running} running cases and between ${first} and ${most} runs`,
+    ];
   } finally {
     await connection.close();
   }

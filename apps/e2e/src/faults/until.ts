@@ -5,7 +5,12 @@ const POLL_MS = 20;
 const HANGS_AFTER_MS = 240_000;
 
 /** Asks until `probe` answers something, and returns it; a probe that throws has not answered. Throws with what was awaited and the last answer after `limitMs`. */
-export async function until<T>(what: string, probe: () => Promise<T | null | undefined | false>, limitMs = HANGS_AFTER_MS, pollMs = POLL_MS): Promise<T> {
+export async function until<T>(
+  what: string,
+  probe: () => Promise<T | null | undefined | false>,
+  limitMs = HANGS_AFTER_MS,
+  pollMs = POLL_MS,
+): Promise<T> {
   const end = Date.now() + limitMs;
   let last = 'nothing yet';
   for (;;) {

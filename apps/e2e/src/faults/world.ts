@@ -34,7 +34,15 @@ export interface FaultWorld {
   behave(behaviour: BehaviourInput): Promise<void>;
   restarts(): Record<StackService, number>;
   /** One more process of Puntual beside those of the stack; `close` stops it too. */
-  startMore(name: string, service: StackService, options?: { readonly env?: Readonly<Record<string, string>>; readonly topicPrefix?: string; readonly restartOnExit?: boolean }): Promise<Stack>;
+  startMore(
+    name: string,
+    service: StackService,
+    options?: {
+      readonly env?: Readonly<Record<string, string>>;
+      readonly topicPrefix?: string;
+      readonly restartOnExit?: boolean;
+    },
+  ): Promise<Stack>;
   /** What the supervisor said, newest last. */
   readonly said: readonly string[];
   close(): Promise<void>;
@@ -53,7 +61,12 @@ export async function openFaultWorld(options: WorldOptions = {}): Promise<FaultW
   const home = await mkdtemp(join(tmpdir(), 'puntual-faults-'));
   const said: string[] = [];
   const log = (line: string) => void said.push(line);
-  const services = await provideServices({ home, log, durable: options.durable ?? false, which: ['postgres', 'kafka', 'temporal'] });
+  const services = await provideServices({
+    home,
+    log,
+    durable: options.durable ?? false,
+    which: ['postgres', 'kafka', 'temporal'],
+  });
   let stack: Stack | null = null;
   let kafka: KafkaSide | null = null;
   const more: Stack[] = [];
@@ -68,36 +81,78 @@ export async function openFaultWorld(options: WorldOptions = {}): Promise<FaultW
   };
   try {
     const ownerUrl = services.postgres.url;
-    const { urls } = await prepareDatabase(ownerUrl, { slug: 'demo', name: 'Suministros del Norte S.A.', email: 'cobros@norte.example' });
+    const { urls } = await prepareDatabase(ownerUrl, {
+      slug: 'demo',
+      name: 'Suministros del Norte S.A.',
+      email: 'cobros@norte.example',
+    });
     const realMs = Date.now();
     const virtualMs = Date.parse(START);
-    await withClient(ownerUrl, (client) => client.query('INSERT INTO platform_clock (id, real_ms, virtual_ms, speed) VALUES (1, $1, $2, 1)', [realMs, virtualMs]));
+    await withClient(ownerUrl, (client) =>
+      client.query('INSERT INTO platform_clock (id, real_ms, virtual_ms, speed) VALUES (1, $1, $2, 1)', [
+        realMs,
+        virtualMs,
+      ]),
+    );
     kafka = await openKafkaSide(services.kafka.brokers);
     const side = kafka;
     const apiKey = `faults-${randomBytes(12).toString('hex')}`;
     const root = process.env.PUNTUAL_PLANTED_ROOT;
-    const common = { log, urls, brokers: services.kafka.brokers, temporalAddress: services.temporal.address, organization: 'demo', apiKey, ...(root ? { root } : {}) };
+    const common = {
+      log,
+      urls,
+      brokers: services.kafka.brokers,
+      temporalAddress: services.temporal.address,
+      organization: 'demo',
+      apiKey,
+      ...(root ? { root } : {}),
+    };
     const env = { LOG_LEVEL: 'info', PUNTUAL_MESSAGE_WINDOW: '1s', ...options.env };
     stack = await startStack({ ...common, home, env });
     await stack.ready();
     const running = stack;
-    const ask = <Row extends object>(sql: string, values: readonly unknown[] = []): Promise<Row[]> => asOwner(ownerUrl, async (client) => (await client.query<Row>(sql, [...values])).rows);
+    const ask = <Row extends object>(sql: string, values: readonly unknown[] = []): Promise<Row[]> =>
+      asOwner(ownerUrl, async (client) => (await client.query<Row>(sql, [...values])).rows);
     return {
-      services, stack, kafka: side, ownerUrl, apiKey, home, said, close, ask,
+      services,
+      stack,
+      kafka: side,
+      ownerUrl,
+      apiKey,
+      home,
+      said,
+      close,
+      ask,
       offsetMs: virtualMs - realMs,
       now: () => Date.now() + virtualMs - realMs,
-      count: async (sql, values) => Number(Object.values((await ask<Record<string, unknown>>(sql, values))[0] ?? {})[0] ?? 0),
+      count: async (sql, values) =>
+        Number(Object.values((await ask<Record<string, unknown>>(sql, values))[0] ?? {})[0] ?? 0),
       holdCustomers: (pattern) => holdCustomers(ownerUrl, pattern),
       behave: async (behaviour) => {
-        const response = await fetch(`${running.outboxUrl}/behaviour`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(behaviour) });
+        const response = await fetch(`${running.outboxUrl}/behaviour`, {
+          method: 'PUT',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(behaviour),
+        });
         if (!response.ok) throw new Error(`the outbox refused the behaviour: ${await response.text()}`);
       },
       startMore: async (name, service, { env: moreEnv, ...rest } = {}) => {
-        const another = await startStack({ ...common, ...rest, home: join(home, name), only: [service], env: { ...env, ...moreEnv } });
+        const another = await startStack({
+          ...common,
+          ...rest,
+          home: join(home, name),
+          only: [service],
+          env: { ...env, ...moreEnv },
+        });
         more.push(another);
         return another;
       },
-      restarts: () => ({ outbox: running.services.outbox?.restarts() ?? 0, api: running.services.api?.restarts() ?? 0, ingest: running.services.ingest?.restarts() ?? 0, worker: running.services.worker?.restarts() ?? 0 }),
+      restarts: () => ({
+        outbox: running.services.outbox?.restarts() ?? 0,
+        api: running.services.api?.restarts() ?? 0,
+        ingest: running.services.ingest?.restarts() ?? 0,
+        worker: running.services.worker?.restarts() ?? 0,
+      }),
     };
   } catch (error) {
     await close();
@@ -109,7 +164,10 @@ async function holdCustomers(url: string, pattern: string): Promise<() => Promis
   const client = new Client({ connectionString: url });
   await client.connect();
   await client.query('BEGIN');
-  const { rowCount } = await client.query('SELECT 1 FROM customer WHERE customer_id LIKE $1 ORDER BY id FOR NO KEY UPDATE', [pattern]);
+  const { rowCount } = await client.query(
+    'SELECT 1 FROM customer WHERE customer_id LIKE $1 ORDER BY id FOR NO KEY UPDATE',
+    [pattern],
+  );
   if (rowCount === 0) throw new Error(`there is no customer like ${pattern}`);
   return () => client.end();
 }

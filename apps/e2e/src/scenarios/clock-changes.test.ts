@@ -27,8 +27,12 @@ const FIRST_DAY = '2026-02-23';
 const LAST_DAY = '2026-11-09';
 /** The Sundays on which clocks change in 2026: at 02:00 and 03:00 in Madrid, at 02:00 in New York, at midnight in Santiago. */
 const CHANGES = [
-  { timeZone: 'America/New_York', country: 'US', on: '2026-03-08' }, { timeZone: 'Europe/Madrid', country: 'ES', on: '2026-03-29' }, { timeZone: 'America/Santiago', country: 'CL', on: '2026-04-05' },
-  { timeZone: 'America/Santiago', country: 'CL', on: '2026-09-06' }, { timeZone: 'Europe/Madrid', country: 'ES', on: '2026-10-25' }, { timeZone: 'America/New_York', country: 'US', on: '2026-11-01' },
+  { timeZone: 'America/New_York', country: 'US', on: '2026-03-08' },
+  { timeZone: 'Europe/Madrid', country: 'ES', on: '2026-03-29' },
+  { timeZone: 'America/Santiago', country: 'CL', on: '2026-04-05' },
+  { timeZone: 'America/Santiago', country: 'CL', on: '2026-09-06' },
+  { timeZone: 'Europe/Madrid', country: 'ES', on: '2026-10-25' },
+  { timeZone: 'America/New_York', country: 'US', on: '2026-11-01' },
 ] as const;
 /** Good Friday is the one holiday of the three countries among the days on which something is planned. */
 const GOOD_FRIDAY = '2026-04-03';
@@ -48,11 +52,24 @@ interface House {
 
 /** Sends in the nights, every day: its windows hold the hours that clocks skip and repeat. */
 const NIGHTS: House = {
-  slug: 'noches', timeZone: 'America/Santiago', country: 'CL', window: ['00:30', '03:30'], calendar: { weekdays: [1, 2, 3, 4, 5, 6, 7], holidays: 'none', roll: 'none' }, lateAfter: 1, dueFrom: [-1, 0], leavesOn: (date) => date,
+  slug: 'noches',
+  timeZone: 'America/Santiago',
+  country: 'CL',
+  window: ['00:30', '03:30'],
+  calendar: { weekdays: [1, 2, 3, 4, 5, 6, 7], holidays: 'none', roll: 'none' },
+  lateAfter: 1,
+  dueFrom: [-1, 0],
+  leavesOn: (date) => date,
 };
 /** Sends in office hours, Monday to Friday, closed on holidays: what falls on the Sunday of the change, or on Good Friday, goes on Monday. */
 const OFFICE: House = {
-  slug: 'oficina', timeZone: 'Europe/Madrid', country: 'ES', window: ['09:00', '17:30'], calendar: { holidays: 'debtor-country' }, lateAfter: 3, dueFrom: [-3, 2],
+  slug: 'oficina',
+  timeZone: 'Europe/Madrid',
+  country: 'ES',
+  window: ['09:00', '17:30'],
+  calendar: { holidays: 'debtor-country' },
+  lateAfter: 3,
+  dueFrom: [-3, 2],
   leavesOn: (date) => (weekday(date) > 5 || date === GOOD_FRIDAY ? OFFICE.leavesOn(addDays(date, 1)) : date),
 };
 const HOUSES = [NIGHTS, OFFICE] as const;
@@ -66,9 +83,18 @@ interface Chase {
   readonly invoiceId: string;
   readonly dueOn: string;
 }
-const chases: readonly Chase[] = HOUSES.flatMap((house) => CHANGES.flatMap(({ timeZone, country, on }, change) => house.dueFrom.map((days, index): Chase => ({
-  house, timeZone, country, customerId: `C-${change}-${index}`, invoiceId: `INV-${change}-${index}`, dueOn: addDays(on, days),
-}))));
+const chases: readonly Chase[] = HOUSES.flatMap((house) =>
+  CHANGES.flatMap(({ timeZone, country, on }, change) =>
+    house.dueFrom.map((days, index): Chase => ({
+      house,
+      timeZone,
+      country,
+      customerId: `C-${change}-${index}`,
+      invoiceId: `INV-${change}-${index}`,
+      dueOn: addDays(on, days),
+    })),
+  ),
+);
 
 interface SentRow {
   readonly slug: string;
@@ -92,7 +118,8 @@ const organizations = new Map<string, string>();
 
 beforeAll(async () => {
   const brokers = process.env.PUNTUAL_TEST_KAFKA;
-  if (!brokers) throw new Error('PUNTUAL_TEST_KAFKA is not set: run `npm test`, or `npm run services` and use what it prints');
+  if (!brokers)
+    throw new Error('PUNTUAL_TEST_KAFKA is not set: run `npm test`, or `npm run services` and use what it prints');
   home = await mkdtemp(join(tmpdir(), 'puntual-clocks-'));
   temporal = await startTimeSkipping();
   data = await withTestDatabase();
@@ -100,10 +127,22 @@ beforeAll(async () => {
   await owner.connect();
   const [realMs, virtualMs] = [await temporal.currentTimeMs(), Date.parse(`${FIRST_DAY}T00:00:00Z`)];
   offsetMs = virtualMs - realMs;
-  await owner.query('INSERT INTO platform_clock (id, real_ms, virtual_ms, speed) VALUES (1, $1, $2, 1)', [realMs, virtualMs]);
+  await owner.query('INSERT INTO platform_clock (id, real_ms, virtual_ms, speed) VALUES (1, $1, $2, 1)', [
+    realMs,
+    virtualMs,
+  ]);
   for (const house of HOUSES) await openHouse(house, virtualMs);
   const root = process.env.PUNTUAL_PLANTED_ROOT;
-  const common = { log: () => undefined, urls: data.urls, brokers, temporalAddress: temporal.address, topicPrefix: `clocks-${randomUUID().slice(0, 8)}.`, organization: OFFICE.slug, ...(root ? { root } : {}), env: { LOG_LEVEL: 'warn', PUNTUAL_MESSAGE_WINDOW: '0s' } };
+  const common = {
+    log: () => undefined,
+    urls: data.urls,
+    brokers,
+    temporalAddress: temporal.address,
+    topicPrefix: `clocks-${randomUUID().slice(0, 8)}.`,
+    organization: OFFICE.slug,
+    ...(root ? { root } : {}),
+    env: { LOG_LEVEL: 'warn', PUNTUAL_MESSAGE_WINDOW: '0s' },
+  };
   stack = await startStack({ ...common, home, only: ['outbox', 'ingest', 'worker'] });
   await stack.ready();
   await liveThroughIt();
@@ -124,16 +163,25 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-const rowsOf = async <Row extends object>(sql: string, values: readonly unknown[] = []): Promise<Row[]> => (await owner.query<Row>(sql, [...values])).rows;
+const rowsOf = async <Row extends object>(sql: string, values: readonly unknown[] = []): Promise<Row[]> =>
+  (await owner.query<Row>(sql, [...values])).rows;
 const addressOf = ({ house, customerId }: Chase) => `${customerId.toLowerCase()}@${house.slug}.example`;
 
 async function openHouse(house: House, now: number): Promise<void> {
   const { slug, timeZone, country } = house;
-  const organizationId = await ensureOrganization(data.ownerUrl, { slug, timeZone, country, email: `cobros@${slug}.example` });
+  const organizationId = await ensureOrganization(data.ownerUrl, {
+    slug,
+    timeZone,
+    country,
+    email: `cobros@${slug}.example`,
+  });
   organizations.set(slug, organizationId);
   const actor = { organizationId, slug, name: 'test', role: 'administrator' as const };
   const document = {
-    key: `${slug}-rules`, name: { en: slug, es: slug }, calendar: { window: house.window, ...house.calendar }, contact: { minDaysBetween: 1, channels: ['email'] },
+    key: `${slug}-rules`,
+    name: { en: slug, es: slug },
+    calendar: { window: house.window, ...house.calendar },
+    contact: { minDaysBetween: 1, channels: ['email'] },
     steps: [
       { id: 'courtesy', day: -1, stage: 'courtesy', do: 'send', template: 'courtesy' },
       { id: 'due-today', day: 0, stage: 'courtesy', do: 'send', template: 'due-today' },
@@ -141,11 +189,32 @@ async function openHouse(house: House, now: number): Promise<void> {
     ],
   };
   expect(await saveDraft(data.database, actor, document, now)).toMatchObject({ result: 'saved' });
-  expect(await publishPolicy(data.database, actor, document.key, { mode: 'new-only', templates: WRITTEN_NOTICES }, now)).toMatchObject({ result: 'published' });
-  const events = chases.filter((chase) => chase.house === house).flatMap((chase) => [
-    customer({ customerId: chase.customerId, timeZone: chase.timeZone, country: chase.country, contacts: [{ contactId: 'k1', name: 'Ana', email: addressOf(chase), channels: ['email'] }] }, { org: slug, id: `${chase.customerId}/known` }),
-    issued({ invoiceId: chase.invoiceId, customerId: chase.customerId, issueDate: FIRST_DAY, dueDate: chase.dueOn, policy: document.key }, { org: slug, id: `${chase.invoiceId}/issued` }),
-  ]);
+  expect(
+    await publishPolicy(data.database, actor, document.key, { mode: 'new-only', templates: WRITTEN_NOTICES }, now),
+  ).toMatchObject({ result: 'published' });
+  const events = chases
+    .filter((chase) => chase.house === house)
+    .flatMap((chase) => [
+      customer(
+        {
+          customerId: chase.customerId,
+          timeZone: chase.timeZone,
+          country: chase.country,
+          contacts: [{ contactId: 'k1', name: 'Ana', email: addressOf(chase), channels: ['email'] }],
+        },
+        { org: slug, id: `${chase.customerId}/known` },
+      ),
+      issued(
+        {
+          invoiceId: chase.invoiceId,
+          customerId: chase.customerId,
+          issueDate: FIRST_DAY,
+          dueDate: chase.dueOn,
+          policy: document.key,
+        },
+        { org: slug, id: `${chase.invoiceId}/issued` },
+      ),
+    ]);
   const verdicts = await takeEvents(data.database, slug, events, new Date(now));
   expect(verdicts.filter(({ verdict }) => verdict !== 'accepted')).toEqual([]);
 }
@@ -157,7 +226,9 @@ async function liveThroughIt(): Promise<void> {
   for (;;) {
     await untilQuiet(owner, now);
     if ((await rowsOf(`SELECT 1 FROM step WHERE state = 'requested' LIMIT 1`)).length > 0) continue;
-    const [next] = await rowsOf<{ at: Date | null }>(`SELECT min(next_action_at) AS at FROM invoice WHERE case_state = 'running'`);
+    const [next] = await rowsOf<{ at: Date | null }>(
+      `SELECT min(next_action_at) AS at FROM invoice WHERE case_state = 'running'`,
+    );
     if (!next?.at || next.at.getTime() >= end) return;
     await temporal.sleep(Math.max(1, next.at.getTime() - (await now())));
   }
@@ -174,17 +245,22 @@ const chaseOf = (row: Pick<SentRow, 'slug' | 'invoice_id'>): Chase => {
   return found;
 };
 
-test('every message leaves on its own day by the debtor\'s calendar, and none leaves twice', async () => {
-  const line = (slug: string, invoiceId: string, template: string, on: string) => `${slug} ${invoiceId} ${template} ${on}`;
-  const left = sent.map((row) => line(row.slug, row.invoice_id, row.template, localDate(row.composed_at.getTime(), chaseOf(row).timeZone)));
-  expect([...left].sort()).toEqual(planned.map(({ chase, template, on }) => line(chase.house.slug, chase.invoiceId, template, on)).sort());
+test("every message leaves on its own day by the debtor's calendar, and none leaves twice", async () => {
+  const line = (slug: string, invoiceId: string, template: string, on: string) =>
+    `${slug} ${invoiceId} ${template} ${on}`;
+  const left = sent.map((row) =>
+    line(row.slug, row.invoice_id, row.template, localDate(row.composed_at.getTime(), chaseOf(row).timeZone)),
+  );
+  expect([...left].sort()).toEqual(
+    planned.map(({ chase, template, on }) => line(chase.house.slug, chase.invoiceId, template, on)).sort(),
+  );
   expect(items).toHaveLength(planned.length);
   // The windows are these houses' own and looked at below.
   expect(await breachesInDatabase(data.ownerUrl, 24 * 3_600_000)).toEqual([]);
   expect(await breachesInOutbox(data.ownerUrl, () => Promise.resolve(items))).toEqual([]);
 });
 
-test('every message leaves inside the window of the debtor\'s own zone, in the nights of the changes too', () => {
+test("every message leaves inside the window of the debtor's own zone, in the nights of the changes too", () => {
   const outside = sent.filter((row) => {
     const { house, timeZone } = chaseOf(row);
     const minute = localMinute(row.composed_at.getTime(), timeZone);
@@ -192,7 +268,9 @@ test('every message leaves inside the window of the debtor\'s own zone, in the n
   });
   expect(outside).toEqual([]);
   // Each change's own night was met.
-  const changeNights = CHANGES.filter(({ timeZone, on }) => sent.some((row) => chaseOf(row).timeZone === timeZone && localDate(row.composed_at.getTime(), timeZone) === on));
+  const changeNights = CHANGES.filter(({ timeZone, on }) =>
+    sent.some((row) => chaseOf(row).timeZone === timeZone && localDate(row.composed_at.getTime(), timeZone) === on),
+  );
   expect(changeNights).toHaveLength(CHANGES.length);
 });
 
@@ -206,19 +284,36 @@ test('on its due day an invoice is not late, from 00:00 to 23:59 where the debto
   }
 });
 
-test('neither organization sees the other\'s messages or invoices, and each mail goes to its own customer', async () => {
+test("neither organization sees the other's messages or invoices, and each mail goes to its own customer", async () => {
   for (const house of HOUSES) {
     const other = HOUSES.find((each) => each !== house) ?? house;
-    const { token } = await issueCredential(data.database, { organizationId: organizations.get(house.slug) ?? '', kind: 'api-key', role: 'administrator', name: 'test' });
-    const get = async (path: string) => fetch(`${api?.apiUrl ?? ''}${path}`, { headers: { authorization: `Bearer ${token}` } });
+    const { token } = await issueCredential(data.database, {
+      organizationId: organizations.get(house.slug) ?? '',
+      kind: 'api-key',
+      role: 'administrator',
+      name: 'test',
+    });
+    const get = async (path: string) =>
+      fetch(`${api?.apiUrl ?? ''}${path}`, { headers: { authorization: `Bearer ${token}` } });
     const own = sent.filter(({ slug }) => slug === house.slug).map(({ message }) => message);
-    const listed = ((await (await get('/v1/messages?limit=200')).json()) as { items: { id: string }[] }).items.map(({ id }) => id);
+    const listed = ((await (await get('/v1/messages?limit=200')).json()) as { items: { id: string }[] }).items.map(
+      ({ id }) => id,
+    );
     expect([...listed].sort()).toEqual([...new Set(own)].sort());
     const foreign = sent.find(({ slug }) => slug === other.slug)?.message ?? '';
     for (const path of ['', '/content']) expect((await get(`/v1/messages/${foreign}${path}`)).status).toBe(404);
-    const due = ((await (await get('/v1/invoices?limit=200')).json()) as { items: { invoiceId: string; dueDate: string }[] }).items.map(({ invoiceId, dueDate }) => `${invoiceId} ${dueDate}`);
-    expect([...due].sort()).toEqual(chases.filter((chase) => chase.house === house).map(({ invoiceId, dueOn }) => `${invoiceId} ${dueOn}`).sort());
+    const due = (
+      (await (await get('/v1/invoices?limit=200')).json()) as { items: { invoiceId: string; dueDate: string }[] }
+    ).items.map(({ invoiceId, dueDate }) => `${invoiceId} ${dueDate}`);
+    expect([...due].sort()).toEqual(
+      chases
+        .filter((chase) => chase.house === house)
+        .map(({ invoiceId, dueOn }) => `${invoiceId} ${dueOn}`)
+        .sort(),
+    );
   }
-  const strays = items.filter(({ to, tags }) => to.some((address) => !address.endsWith(`@${tags.find(({ name }) => name === 'org')?.value ?? ''}.example`)));
+  const strays = items.filter(({ to, tags }) =>
+    to.some((address) => !address.endsWith(`@${tags.find(({ name }) => name === 'org')?.value ?? ''}.example`)),
+  );
   expect(strays).toEqual([]);
 });

@@ -54,7 +54,10 @@ const shoot = async (name: string) => {
   await mkdir(shots, { recursive: true });
   await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
 };
-const axe = async () => (await new AxeBuilder({ page }).analyze()).violations.map((violation) => `${violation.id}: ${violation.nodes.length}`);
+const axe = async () =>
+  (await new AxeBuilder({ page }).analyze()).violations.map(
+    (violation) => `${violation.id}: ${violation.nodes.length}`,
+  );
 const count = async (sql: string) => Number((await owner.query<{ count: string }>(sql)).rows[0]?.count ?? 0);
 
 test('nothing is readable without signing in; the printed link signs in, once', async () => {
@@ -80,39 +83,115 @@ test('an invoice that an ERP posts over HTTP is known, planned, explained and ha
   // A Wednesday so far away that nothing of it is due before this test has ended, however slowly it goes: a day passes in five seconds.
   const due = '2027-06-16';
   const event = {
-    specversion: '1.0', id: 'e2e-1', source: '/erp/e2e', type: 'puntual.invoice.issued.v1', org: 'demo', time: now, datacontenttype: 'application/json',
-    data: { invoiceId: 'E2E-1', number: 'E-2026/1', customerId: 'C-E2E', issueDate: today, dueDate: due, currency: 'EUR', total: '1210.00' },
+    specversion: '1.0',
+    id: 'e2e-1',
+    source: '/erp/e2e',
+    type: 'puntual.invoice.issued.v1',
+    org: 'demo',
+    time: now,
+    datacontenttype: 'application/json',
+    data: {
+      invoiceId: 'E2E-1',
+      number: 'E-2026/1',
+      customerId: 'C-E2E',
+      issueDate: today,
+      dueDate: due,
+      currency: 'EUR',
+      total: '1210.00',
+    },
   };
-  expect(await callApi<unknown[]>(start, '/v1/events', { method: 'POST', body: event })).toMatchObject([{ verdict: 'accepted' }]);
-  expect(await callApi<unknown[]>(start, '/v1/events', { method: 'POST', body: event })).toMatchObject([{ verdict: 'duplicate' }]);
+  expect(await callApi<unknown[]>(start, '/v1/events', { method: 'POST', body: event })).toMatchObject([
+    { verdict: 'accepted' },
+  ]);
+  expect(await callApi<unknown[]>(start, '/v1/events', { method: 'POST', body: event })).toMatchObject([
+    { verdict: 'duplicate' },
+  ]);
   const invoice = await callApi<InvoiceView>(start, '/v1/invoices/E2E-1');
-  expect(invoice).toMatchObject({ number: 'E-2026/1', open: '1210.00', currency: 'EUR', workflowId: 'invoice/demo/E2E-1' });
+  expect(invoice).toMatchObject({
+    number: 'E-2026/1',
+    open: '1210.00',
+    currency: 'EUR',
+    workflowId: 'invoice/demo/E2E-1',
+  });
   expect(invoice.workflowUrl).toContain(encodeURIComponent('invoice/demo/E2E-1'));
   const plan = await callApi<PlanView>(start, '/v1/invoices/E2E-1/plan');
-  expect(plan.steps.map((step) => step.stepId)).toEqual(['courtesy', 'due-today', 'friendly', 'follow-up', 'demand', 'call', 'agency']);
+  expect(plan.steps.map((step) => step.stepId)).toEqual([
+    'courtesy',
+    'due-today',
+    'friendly',
+    'follow-up',
+    'demand',
+    'call',
+    'agency',
+  ]);
   const temporal = new Client({ connection: await Connection.connect({ address: start.endpoints.temporal }) });
-  const description = await until('the workflow of the invoice', () => temporal.workflow.getHandle('invoice/demo/E2E-1').describe().catch(() => null));
-  expect(description.searchAttributes).toMatchObject({ PuntualOrg: ['demo'], PuntualInvoice: ['E2E-1'], PuntualCustomer: ['C-E2E'] });
-  expect(await callApi<unknown[]>(start, '/v1/events', { method: 'POST', body: { ...event, id: 'e2e-2', type: 'puntual.payment.received.v1', data: { paymentId: 'E2E-P1', customerId: 'C-E2E', amount: '1210.00', currency: 'EUR', receivedOn: today, reference: 'pago E 2026 1' } } })).toMatchObject([{ verdict: 'accepted' }]);
-  await until('the paid invoice to end its workflow', async () => (await temporal.workflow.getHandle('invoice/demo/E2E-1').describe()).status.name === 'COMPLETED');
+  const description = await until('the workflow of the invoice', () =>
+    temporal.workflow
+      .getHandle('invoice/demo/E2E-1')
+      .describe()
+      .catch(() => null),
+  );
+  expect(description.searchAttributes).toMatchObject({
+    PuntualOrg: ['demo'],
+    PuntualInvoice: ['E2E-1'],
+    PuntualCustomer: ['C-E2E'],
+  });
+  expect(
+    await callApi<unknown[]>(start, '/v1/events', {
+      method: 'POST',
+      body: {
+        ...event,
+        id: 'e2e-2',
+        type: 'puntual.payment.received.v1',
+        data: {
+          paymentId: 'E2E-P1',
+          customerId: 'C-E2E',
+          amount: '1210.00',
+          currency: 'EUR',
+          receivedOn: today,
+          reference: 'pago E 2026 1',
+        },
+      },
+    }),
+  ).toMatchObject([{ verdict: 'accepted' }]);
+  await until(
+    'the paid invoice to end its workflow',
+    async () => (await temporal.workflow.getHandle('invoice/demo/E2E-1').describe()).status.name === 'COMPLETED',
+  );
   await temporal.connection.close();
 });
 
 test('a collector pauses an invoice in the browser, and completes a call with a promise', async () => {
   const { items } = await callApi<{ items: InvoiceView[] }>(start, '/v1/invoices?status=open&limit=200');
   // One of a silent payer, which is still open when the page has loaded (a day passes in five seconds), and not one that the agency may get.
-  const handedOver = new Set((await callApi<{ items: TaskView[] }>(start, '/v1/tasks?kind=approve-agency&limit=200')).items.flatMap((task) => task.invoices.map((invoice) => invoice.invoiceId)));
-  const chosen = items.filter((item) => !handedOver.has(item.invoiceId)).sort((a, b) => b.daysOverdue - a.daysOverdue)[0];
+  const handedOver = new Set(
+    (await callApi<{ items: TaskView[] }>(start, '/v1/tasks?kind=approve-agency&limit=200')).items.flatMap((task) =>
+      task.invoices.map((invoice) => invoice.invoiceId),
+    ),
+  );
+  const chosen = items
+    .filter((item) => !handedOver.has(item.invoiceId))
+    .sort((a, b) => b.daysOverdue - a.daysOverdue)[0];
   if (!chosen) throw new Error('no open invoice');
   await page.goto(`${start.endpoints.api}/invoices/${encodeURIComponent(chosen.invoiceId)}`);
   // The page follows the clock: a click may fall into the moment in which it draws itself anew.
   await until('the dialog of the pause', async () => {
-    await page.getByRole('button', { name: 'Pausar' }).click({ timeout: 2000 }).catch(() => undefined);
+    await page
+      .getByRole('button', { name: 'Pausar' })
+      .click({ timeout: 2000 })
+      .catch(() => undefined);
     return page.getByRole('dialog').isVisible();
   });
   await page.getByRole('dialog').getByRole('textbox').first().fill('El cliente espera un abono');
-  await page.getByRole('dialog').getByRole('button', { name: /Pausar/ }).click();
-  await until('the pause to be kept', async () => (await callApi<PlanView>(start, `/v1/invoices/${encodeURIComponent(chosen.invoiceId)}/plan`)).blockers.some((blocker) => blocker.code === 'hold'));
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /Pausar/ })
+    .click();
+  await until('the pause to be kept', async () =>
+    (await callApi<PlanView>(start, `/v1/invoices/${encodeURIComponent(chosen.invoiceId)}/plan`)).blockers.some(
+      (blocker) => blocker.code === 'hold',
+    ),
+  );
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
   await shoot('invoice-es');
   expect(await axe()).toEqual([]);
@@ -123,8 +202,17 @@ test('a collector pauses an invoice in the browser, and completes a call with a 
     if (!task) return false;
     const { now } = await callApi<{ now: string }>(start, '/v1/session');
     await callApi(start, `/v1/tasks/${task.id}/claim`, { method: 'POST', body: {} }).catch(settledMeanwhile);
-    await callApi(start, `/v1/tasks/${task.id}/complete`, { method: 'POST', body: { outcome: 'promised', note: 'pagará por transferencia', promise: { date: new Date(Date.parse(now) + 30 * 86_400_000).toISOString().slice(0, 10) } } }).catch(settledMeanwhile);
-    return (await callApi<PlanView>(start, `/v1/invoices/${encodeURIComponent(task.invoices[0]?.invoiceId ?? '')}/plan`)).blockers.some((blocker) => blocker.code === 'hold');
+    await callApi(start, `/v1/tasks/${task.id}/complete`, {
+      method: 'POST',
+      body: {
+        outcome: 'promised',
+        note: 'pagará por transferencia',
+        promise: { date: new Date(Date.parse(now) + 30 * 86_400_000).toISOString().slice(0, 10) },
+      },
+    }).catch(settledMeanwhile);
+    return (
+      await callApi<PlanView>(start, `/v1/invoices/${encodeURIComponent(task.invoices[0]?.invoiceId ?? '')}/plan`)
+    ).blockers.some((blocker) => blocker.code === 'hold');
   });
   await page.goto(`${start.endpoints.api}/tasks`);
   await page.getByRole('heading', { name: 'Tareas' }).waitFor();
@@ -135,10 +223,17 @@ test('a collector pauses an invoice in the browser, and completes a call with a 
 test('an approved hand-off reaches the agency with its pack', async () => {
   // An invoice that is paid in that moment is not handed over: then it is the next one's.
   await until('a placement that was approved', async () => {
-    const task = (await callApi<{ items: TaskView[] }>(start, '/v1/tasks?kind=approve-agency&state=open')).items.find((item) => item.invoices.some((invoice) => invoice.open !== '0.00'));
+    const task = (await callApi<{ items: TaskView[] }>(start, '/v1/tasks?kind=approve-agency&state=open')).items.find(
+      (item) => item.invoices.some((invoice) => invoice.open !== '0.00'),
+    );
     if (!task) return false;
-    await callApi(start, `/v1/tasks/${task.id}/complete`, { method: 'POST', body: { outcome: 'approve' } }).catch(settledMeanwhile);
-    const placements = (states: string) => count(`SELECT count(*) FROM placement p JOIN invoice i ON i.id = p.invoice_id WHERE p.state IN (${states}) AND i.invoice_id = '${task.invoices[0]?.invoiceId ?? ''}'`);
+    await callApi(start, `/v1/tasks/${task.id}/complete`, { method: 'POST', body: { outcome: 'approve' } }).catch(
+      settledMeanwhile,
+    );
+    const placements = (states: string) =>
+      count(
+        `SELECT count(*) FROM placement p JOIN invoice i ON i.id = p.invoice_id WHERE p.state IN (${states}) AND i.invoice_id = '${task.invoices[0]?.invoiceId ?? ''}'`,
+      );
     await until('the hand-off is made or dropped', async () => (await placements(`'proposed', 'approved'`)) === 0);
     return (await placements(`'placed', 'recalled'`)) === 1;
   });
@@ -147,15 +242,29 @@ test('an approved hand-off reaches the agency with its pack', async () => {
 });
 
 test(`${DAYS} days pass: cases go from courtesy to agency, payments end them, every rule holds`, async () => {
-  const began = (await owner.query<{ at: Date }>(`SELECT min(at) AS at FROM audit_event WHERE kind = 'invoice.issued'`)).rows[0]?.at ?? new Date();
-  await until(`${DAYS} virtual days`, async () => Date.parse((await callApi<{ now: string }>(start, '/v1/session')).now) - began.getTime() >= DAYS * 86_400_000, DAYS * 5000 * 4, 1000);
+  const began =
+    (await owner.query<{ at: Date }>(`SELECT min(at) AS at FROM audit_event WHERE kind = 'invoice.issued'`)).rows[0]
+      ?.at ?? new Date();
+  await until(
+    `${DAYS} virtual days`,
+    async () =>
+      Date.parse((await callApi<{ now: string }>(start, '/v1/session')).now) - began.getTime() >= DAYS * 86_400_000,
+    DAYS * 5000 * 4,
+    1000,
+  );
   expect(await breachesInDatabase(start.endpoints.postgres, TOLERANCE_MS)).toEqual([]);
   expect(await breachesInOutbox(start.endpoints.postgres, () => outboxItems(start.endpoints.outboxApi))).toEqual([]);
-  const { rows } = await owner.query<{ template: string; count: string }>(`SELECT template, count(*) FROM message WHERE state = 'sent' GROUP BY template`);
+  const { rows } = await owner.query<{ template: string; count: string }>(
+    `SELECT template, count(*) FROM message WHERE state = 'sent' GROUP BY template`,
+  );
   const sent = Object.fromEntries(rows.map((row) => [row.template, Number(row.count)]));
-  process.stdout.write(`${JSON.stringify({ sent, paid: await count(`SELECT count(*) FROM invoice WHERE status = 'paid'`), closed: await count(`SELECT count(*) FROM invoice WHERE case_state = 'closed'`), tasks: await count('SELECT count(*) FROM task') })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ sent, paid: await count(`SELECT count(*) FROM invoice WHERE status = 'paid'`), closed: await count(`SELECT count(*) FROM invoice WHERE case_state = 'closed'`), tasks: await count('SELECT count(*) FROM task') })}\n`,
+  );
   // The due-date note has one day, which is five seconds here: whether it is met says how busy the machine is. The year's diary holds it to account.
-  expect(Object.keys(sent)).toEqual(expect.arrayContaining(['courtesy', 'demand', 'follow-up', 'friendly', 'thank-you']));
+  expect(Object.keys(sent)).toEqual(
+    expect.arrayContaining(['courtesy', 'demand', 'follow-up', 'friendly', 'thank-you']),
+  );
   // A second try after a hiccup comes hours later by this clock, so a few may be left to the webhook or a person; many would be a fault.
   expect(await count(`SELECT count(*) FROM message WHERE state = 'ambiguous'`)).toBeLessThanOrEqual(2);
   await page.goto(`${start.endpoints.api}/outbox`);
@@ -169,7 +278,9 @@ test('Ctrl-C stops everything and leaves no process behind', async () => {
   await owner.end();
   expect(await start.interrupt()).toBe(0);
   expect(existsSync(join(home, 'endpoints.json'))).toBe(false);
-  const left = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n').filter((line) => line.includes(home) && !line.includes('jest'));
+  const left = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line.includes(home) && !line.includes('jest'));
   expect(left).toEqual([]);
 });
 

@@ -35,7 +35,8 @@ let owner: Client;
 
 beforeAll(async () => {
   const brokers = process.env.PUNTUAL_TEST_KAFKA;
-  if (!brokers) throw new Error('PUNTUAL_TEST_KAFKA is not set: run `npm test`, or `npm run services` and use what it prints');
+  if (!brokers)
+    throw new Error('PUNTUAL_TEST_KAFKA is not set: run `npm test`, or `npm run services` and use what it prints');
   home = await mkdtemp(join(tmpdir(), 'puntual-year-'));
   temporal = await startTimeSkipping();
   data = await withTestDatabase();
@@ -44,8 +45,23 @@ beforeAll(async () => {
   const serverMs = await temporal.currentTimeMs();
   const startMs = Date.parse(`${FIRST_DAY}T00:00:00Z`);
   offsetMs = startMs - serverMs;
-  await withClient(data.ownerUrl, (client) => client.query('INSERT INTO platform_clock (id, real_ms, virtual_ms, speed) VALUES (1, $1, $2, 1)', [serverMs, startMs]));
-  stack = await startStack({ home, log: () => undefined, urls: data.urls, brokers, temporalAddress: temporal.address, topicPrefix: `year-${randomUUID().slice(0, 8)}.`, organization: 'demo', only: ['outbox', 'ingest', 'worker'], env: { LOG_LEVEL: 'warn', PUNTUAL_MESSAGE_WINDOW: '0s' } });
+  await withClient(data.ownerUrl, (client) =>
+    client.query('INSERT INTO platform_clock (id, real_ms, virtual_ms, speed) VALUES (1, $1, $2, 1)', [
+      serverMs,
+      startMs,
+    ]),
+  );
+  stack = await startStack({
+    home,
+    log: () => undefined,
+    urls: data.urls,
+    brokers,
+    temporalAddress: temporal.address,
+    topicPrefix: `year-${randomUUID().slice(0, 8)}.`,
+    organization: 'demo',
+    only: ['outbox', 'ingest', 'worker'],
+    env: { LOG_LEVEL: 'warn', PUNTUAL_MESSAGE_WINDOW: '0s' },
+  });
   await stack.ready();
 });
 
@@ -57,55 +73,92 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-test(`${DAYS} days of the demo company: every message in its place, every case ends once, every cent accounted for`, async () => {
-  const now = async () => (await temporal.currentTimeMs()) + offsetMs;
-  const company = demoCompany({ seed: 'year', today: FIRST_DAY });
-  const chosen = new Set(company.customers.filter((_, index) => index % EVERY === 0).map((customer) => customer.customerId));
-  const received = new Map<string, bigint>();
-  for (const { day, events } of diaryOf(company, FIRST_DAY, addDays(FIRST_DAY, DAYS - 1))) {
-    let rest = events.map((event) => eventSchema.parse(event)).filter((event) => !('customerId' in event.data) || chosen.has(event.data.customerId));
-    for (const look of LOOKS) {
-      const at = Date.parse(`${day}T${look}:00Z`);
-      const due = rest.filter((event) => Date.parse(event.time) <= at || look === LOOKS.at(-1));
-      rest = rest.filter((event) => !due.includes(event));
-      for (let from = 0; from < due.length; from += 200) {
-        const verdicts = await takeEvents(data.database, 'demo', due.slice(from, from + 200), new Date(await now()));
-        expect(verdicts.filter((verdict) => verdict.verdict !== 'accepted')).toEqual([]);
+test(
+  `${DAYS} days of the demo company: every message in its place, every case ends once, every cent accounted for`,
+  async () => {
+    const now = async () => (await temporal.currentTimeMs()) + offsetMs;
+    const company = demoCompany({ seed: 'year', today: FIRST_DAY });
+    const chosen = new Set(
+      company.customers.filter((_, index) => index % EVERY === 0).map((customer) => customer.customerId),
+    );
+    const received = new Map<string, bigint>();
+    for (const { day, events } of diaryOf(company, FIRST_DAY, addDays(FIRST_DAY, DAYS - 1))) {
+      let rest = events
+        .map((event) => eventSchema.parse(event))
+        .filter((event) => !('customerId' in event.data) || chosen.has(event.data.customerId));
+      for (const look of LOOKS) {
+        const at = Date.parse(`${day}T${look}:00Z`);
+        const due = rest.filter((event) => Date.parse(event.time) <= at || look === LOOKS.at(-1));
+        rest = rest.filter((event) => !due.includes(event));
+        for (let from = 0; from < due.length; from += 200) {
+          const verdicts = await takeEvents(data.database, 'demo', due.slice(from, from + 200), new Date(await now()));
+          expect(verdicts.filter((verdict) => verdict.verdict !== 'accepted')).toEqual([]);
+        }
+        for (const event of due) {
+          if (event.type === 'puntual.payment.received.v1')
+            received.set(event.data.currency, (received.get(event.data.currency) ?? 0n) + 1n);
+        }
+        await untilQuiet(owner, now);
+        const left = at - (await now());
+        if (left > 0) await temporal.sleep(left);
+        await untilQuiet(owner, now);
       }
-      for (const event of due) {
-        if (event.type === 'puntual.payment.received.v1') received.set(event.data.currency, (received.get(event.data.currency) ?? 0n) + 1n);
-      }
-      await untilQuiet(owner, now);
-      const left = at - (await now());
-      if (left > 0) await temporal.sleep(left);
-      await untilQuiet(owner, now);
     }
-  }
 
-  expect(await breachesInDatabase(data.ownerUrl, 0)).toEqual([]);
-  expect(await breachesInOutbox(data.ownerUrl, () => outboxItems(stack.outboxUrl))).toEqual([]);
-  const seen = await withClient(data.ownerUrl, async (client) => {
-    const counts = async (sql: string) => Object.fromEntries((await client.query<{ name: string; count: number }>(sql)).rows.map((row) => [row.name, row.count]));
-    return {
-      invoices: await counts('SELECT status AS name, count(*)::int AS count FROM invoice GROUP BY status'),
-      messages: await counts(`SELECT template AS name, count(*)::int AS count FROM message WHERE state = 'sent' GROUP BY template`),
-      unsettled: await counts(`SELECT state AS name, count(*)::int AS count FROM message WHERE state NOT IN ('sent', 'failed') GROUP BY state`),
-      tasks: await counts('SELECT kind AS name, count(*)::int AS count FROM task GROUP BY kind'),
-      payments: await counts(`SELECT currency AS name, count(*)::int AS count FROM payment WHERE kind = 'payment' GROUP BY currency`),
-    };
-  });
-  process.stdout.write(`${JSON.stringify(seen)}\n`);
-  // Every template, every kind of end and every currency was seen: a year that skips something proves little.
-  expect(Object.keys(seen.messages).sort()).toEqual(['courtesy', 'demand', 'due-today', 'follow-up', 'friendly', 'supply-hold-notice', 'thank-you']);
-  expect(seen.unsettled).toEqual({});
-  expect(seen.tasks).toMatchObject({ call: expect.any(Number), 'approve-agency': expect.any(Number) });
-  expect(seen.payments).toEqual(Object.fromEntries([...received].map(([currency, count]) => [currency, Number(count)])));
+    expect(await breachesInDatabase(data.ownerUrl, 0)).toEqual([]);
+    expect(await breachesInOutbox(data.ownerUrl, () => outboxItems(stack.outboxUrl))).toEqual([]);
+    const seen = await withClient(data.ownerUrl, async (client) => {
+      const counts = async (sql: string) =>
+        Object.fromEntries(
+          (await client.query<{ name: string; count: number }>(sql)).rows.map((row) => [row.name, row.count]),
+        );
+      return {
+        invoices: await counts('SELECT status AS name, count(*)::int AS count FROM invoice GROUP BY status'),
+        messages: await counts(
+          `SELECT template AS name, count(*)::int AS count FROM message WHERE state = 'sent' GROUP BY template`,
+        ),
+        unsettled: await counts(
+          `SELECT state AS name, count(*)::int AS count FROM message WHERE state NOT IN ('sent', 'failed') GROUP BY state`,
+        ),
+        tasks: await counts('SELECT kind AS name, count(*)::int AS count FROM task GROUP BY kind'),
+        payments: await counts(
+          `SELECT currency AS name, count(*)::int AS count FROM payment WHERE kind = 'payment' GROUP BY currency`,
+        ),
+      };
+    });
+    process.stdout.write(`${JSON.stringify(seen)}\n`);
+    // Every template, every kind of end and every currency was seen: a year that skips something proves little.
+    expect(Object.keys(seen.messages).sort()).toEqual([
+      'courtesy',
+      'demand',
+      'due-today',
+      'follow-up',
+      'friendly',
+      'supply-hold-notice',
+      'thank-you',
+    ]);
+    expect(seen.unsettled).toEqual({});
+    expect(seen.tasks).toMatchObject({ call: expect.any(Number), 'approve-agency': expect.any(Number) });
+    expect(seen.payments).toEqual(
+      Object.fromEntries([...received].map(([currency, count]) => [currency, Number(count)])),
+    );
 
-  // The workflows say the same as the database: one running for each open case, none failed.
-  const { rows } = await withClient(data.ownerUrl, (client) => client.query<{ invoice_id: string; case_state: string }>(`SELECT invoice_id, case_state FROM invoice ORDER BY random() LIMIT 40`));
-  for (const row of rows) {
-    const wanted = row.case_state === 'running' ? 'RUNNING' : 'COMPLETED';
-    // A case is closed in the database a moment before its workflow has said so.
-    await until(`${row.invoice_id} is ${wanted}`, async () => (await temporal.client.workflow.getHandle(`invoice/demo/${row.invoice_id}`).describe()).status.name === wanted);
-  }
-}, 60 * 60_000);
+    // The workflows say the same as the database: one running for each open case, none failed.
+    const { rows } = await withClient(data.ownerUrl, (client) =>
+      client.query<{ invoice_id: string; case_state: string }>(
+        `SELECT invoice_id, case_state FROM invoice ORDER BY random() LIMIT 40`,
+      ),
+    );
+    for (const row of rows) {
+      const wanted = row.case_state === 'running' ? 'RUNNING' : 'COMPLETED';
+      // A case is closed in the database a moment before its workflow has said so.
+      await until(
+        `${row.invoice_id} is ${wanted}`,
+        async () =>
+          (await temporal.client.workflow.getHandle(`invoice/demo/${row.invoice_id}`).describe()).status.name ===
+          wanted,
+      );
+    }
+  },
+  60 * 60_000,
+);

@@ -24,54 +24,117 @@ export async function breachesInDatabase(ownerUrl: string, toleranceMs: number):
       const { rows } = await client.query<{ subject: string }>(`${sql} LIMIT ${LISTED}`);
       breaches.push(...rows.map((row) => ({ rule, subject: row.subject })));
     };
-    await none('an invoice is open by the sum of its entries', `SELECT i.invoice_id AS subject FROM invoice i JOIN entry e ON e.invoice_id = i.id GROUP BY i.id HAVING i.open_minor <> coalesce(sum(e.amount_minor) FILTER (WHERE e.charge_id IS NULL), 0) OR i.charges_minor <> coalesce(sum(e.amount_minor) FILTER (WHERE e.charge_id IS NOT NULL), 0)`);
-    await none('a charge is open by the sum of its entries', `SELECT c.key AS subject FROM charge c LEFT JOIN entry e ON e.charge_id = c.id GROUP BY c.id HAVING c.open_minor <> coalesce(sum(e.amount_minor), 0)`);
-    await none('money received is allocated or credit, to the cent', `
-      SELECT p.payment_id AS subject FROM payment p LEFT JOIN entry e ON e.payment_id = p.id WHERE p.status = 'received' GROUP BY p.id HAVING p.amount_minor <> p.unallocated_minor - coalesce(sum(e.amount_minor), 0)`);
-    await none('a reversed payment is on no invoice', `SELECT p.payment_id AS subject FROM payment p JOIN entry e ON e.payment_id = p.id WHERE p.status = 'reversed' GROUP BY p.id HAVING sum(e.amount_minor) <> 0`);
-    await none('each step of an invoice is sent at most once', `SELECT invoice_id || ' ' || step_id AS subject FROM step WHERE state = 'sent' AND step_id <> 'thank-you' GROUP BY invoice_id, step_id HAVING count(*) > 1`);
-    await none('one thank-you for a run', `SELECT invoice_id || '' AS subject FROM step WHERE state = 'sent' AND step_id = 'thank-you' GROUP BY invoice_id, case_run HAVING count(*) > 1`);
+    await none(
+      'an invoice is open by the sum of its entries',
+      `SELECT i.invoice_id AS subject FROM invoice i JOIN entry e ON e.invoice_id = i.id GROUP BY i.id HAVING i.open_minor <> coalesce(sum(e.amount_minor) FILTER (WHERE e.charge_id IS NULL), 0) OR i.charges_minor <> coalesce(sum(e.amount_minor) FILTER (WHERE e.charge_id IS NOT NULL), 0)`,
+    );
+    await none(
+      'a charge is open by the sum of its entries',
+      `SELECT c.key AS subject FROM charge c LEFT JOIN entry e ON e.charge_id = c.id GROUP BY c.id HAVING c.open_minor <> coalesce(sum(e.amount_minor), 0)`,
+    );
+    await none(
+      'money received is allocated or credit, to the cent',
+      `
+      SELECT p.payment_id AS subject FROM payment p LEFT JOIN entry e ON e.payment_id = p.id WHERE p.status = 'received' GROUP BY p.id HAVING p.amount_minor <> p.unallocated_minor - coalesce(sum(e.amount_minor), 0)`,
+    );
+    await none(
+      'a reversed payment is on no invoice',
+      `SELECT p.payment_id AS subject FROM payment p JOIN entry e ON e.payment_id = p.id WHERE p.status = 'reversed' GROUP BY p.id HAVING sum(e.amount_minor) <> 0`,
+    );
+    await none(
+      'each step of an invoice is sent at most once',
+      `SELECT invoice_id || ' ' || step_id AS subject FROM step WHERE state = 'sent' AND step_id <> 'thank-you' GROUP BY invoice_id, step_id HAVING count(*) > 1`,
+    );
+    await none(
+      'one thank-you for a run',
+      `SELECT invoice_id || '' AS subject FROM step WHERE state = 'sent' AND step_id = 'thank-you' GROUP BY invoice_id, case_run HAVING count(*) > 1`,
+    );
     // Both ids are given out under the customer's lock and rise with time; the instants were read before it.
-    await none('what a message asks for was open by just that when it was composed', `
+    await none(
+      'what a message asks for was open by just that when it was composed',
+      `
       SELECT m.id || ' ' || i.invoice_id AS subject FROM message m JOIN message_invoice mi ON mi.message_id = m.id JOIN invoice i ON i.id = mi.invoice_id
-      WHERE mi.section <> 'settled' AND (mi.open_minor <= 0 OR mi.open_minor <> (SELECT coalesce(sum(e.amount_minor), 0) FROM entry e WHERE e.invoice_id = i.id AND e.id < m.id))`);
-    await none('the end of a case is announced once for a run', `SELECT invoice_id || '' AS subject FROM audit_event WHERE kind = 'case.closed' GROUP BY invoice_id, data->>'run' HAVING count(*) > 1`);
-    await none('every event was taken once', `SELECT invoice_id || '' AS subject FROM audit_event WHERE kind = 'invoice.issued' GROUP BY invoice_id HAVING count(*) > 1`);
+      WHERE mi.section <> 'settled' AND (mi.open_minor <= 0 OR mi.open_minor <> (SELECT coalesce(sum(e.amount_minor), 0) FROM entry e WHERE e.invoice_id = i.id AND e.id < m.id))`,
+    );
+    await none(
+      'the end of a case is announced once for a run',
+      `SELECT invoice_id || '' AS subject FROM audit_event WHERE kind = 'case.closed' GROUP BY invoice_id, data->>'run' HAVING count(*) > 1`,
+    );
+    await none(
+      'every event was taken once',
+      `SELECT invoice_id || '' AS subject FROM audit_event WHERE kind = 'invoice.issued' GROUP BY invoice_id HAVING count(*) > 1`,
+    );
     breaches.push(...(await breachesOfTime(client, toleranceMs)));
     return breaches;
   });
 }
 
-interface SentRow { message: string; row_id: string; invoice_id: string; step_id: string; step_stage: Stage | null; day: number | null; policy: string | null; due: string; on: string; composed_at: Date; time_zone: string }
+interface SentRow {
+  message: string;
+  row_id: string;
+  invoice_id: string;
+  step_id: string;
+  step_stage: Stage | null;
+  day: number | null;
+  policy: string | null;
+  due: string;
+  on: string;
+  composed_at: Date;
+  time_zone: string;
+}
 
 // Days before or after due, windows, order of stages, distance between reminders.
-async function breachesOfTime(client: { query<R extends object>(sql: string): Promise<{ rows: R[] }> }, toleranceMs: number): Promise<Breach[]> {
+async function breachesOfTime(
+  client: { query<R extends object>(sql: string): Promise<{ rows: R[] }> },
+  toleranceMs: number,
+): Promise<Breach[]> {
   const { rows } = await client.query<SentRow>(`
     SELECT m.id::text AS message, i.id::text AS row_id, i.invoice_id, s.step_id, s.stage AS step_stage, s.day, i.runs_policy_key AS policy, i.due_date::text AS due, s.changed_on::text AS on, m.composed_at, c.time_zone
     FROM step s JOIN message m ON m.id = s.message_id JOIN invoice i ON i.id = s.invoice_id JOIN customer c ON c.id = i.customer_id
     WHERE s.state = 'sent' ORDER BY i.id, m.composed_at`);
-  const amended = new Set((await client.query<{ row_id: string }>(`SELECT DISTINCT invoice_id::text AS row_id FROM audit_event WHERE kind = 'invoice.amended'`)).rows.map((row) => row.row_id));
+  const amended = new Set(
+    (
+      await client.query<{ row_id: string }>(
+        `SELECT DISTINCT invoice_id::text AS row_id FROM audit_event WHERE kind = 'invoice.amended'`,
+      )
+    ).rows.map((row) => row.row_id),
+  );
   const breaches: Breach[] = [];
   let previous: SentRow | null = null;
   for (const row of rows) {
     const [from, to] = policyOf(row.policy).calendar.window.map(minuteOfDay) as [number, number];
     const minute = localMinute(row.composed_at.getTime(), row.time_zone);
     const slack = Math.ceil(toleranceMs / 60_000);
-    if (toleranceMs < 6 * 3_600_000 && (minute < from - slack || minute >= to + slack)) breaches.push({ rule: 'messages leave in the window', subject: `${row.message} at minute ${minute}` });
+    if (toleranceMs < 6 * 3_600_000 && (minute < from - slack || minute >= to + slack))
+      breaches.push({ rule: 'messages leave in the window', subject: `${row.message} at minute ${minute}` });
     if (row.step_stage !== null && row.day !== null && !amended.has(row.row_id)) {
-      if (daysBetween(row.due, localDate(row.composed_at.getTime(), row.time_zone)) < row.day) breaches.push({ rule: 'no step before its day', subject: `${row.invoice_id} ${row.step_id} on ${row.on}` });
+      if (daysBetween(row.due, localDate(row.composed_at.getTime(), row.time_zone)) < row.day)
+        breaches.push({ rule: 'no step before its day', subject: `${row.invoice_id} ${row.step_id} on ${row.on}` });
       if (previous?.row_id === row.row_id && previous.step_id !== 'thank-you') {
-        if (previous.step_stage !== null && stageRank(previous.step_stage) > stageRank(row.step_stage)) breaches.push({ rule: 'stages in order', subject: `${row.invoice_id} ${previous.step_id} then ${row.step_id}` });
+        if (previous.step_stage !== null && stageRank(previous.step_stage) > stageRank(row.step_stage))
+          breaches.push({
+            rule: 'stages in order',
+            subject: `${row.invoice_id} ${previous.step_id} then ${row.step_id}`,
+          });
       }
     }
     previous = row;
   }
-  const { rows: reminders } = await client.query<{ customer_id: string; on: string; before: string | null; policies: (string | null)[] | null }>(`
+  const { rows: reminders } = await client.query<{
+    customer_id: string;
+    on: string;
+    before: string | null;
+    policies: (string | null)[] | null;
+  }>(`
     SELECT c.customer_id, (SELECT array_agg(DISTINCT i.runs_policy_key) FROM step s JOIN invoice i ON i.id = s.invoice_id WHERE s.message_id = m.id) AS policies, (m.composed_at AT TIME ZONE c.time_zone)::date::text AS on, lag((m.composed_at AT TIME ZONE c.time_zone)::date::text) OVER (PARTITION BY c.id ORDER BY m.composed_at) AS before
     FROM message m JOIN customer c ON c.id = m.customer_id WHERE m.state = 'sent' AND m.reminder AND m.delivery_state IS DISTINCT FROM 'bounced'`);
   for (const reminder of reminders) {
     const distance = Math.max(...(reminder.policies ?? []).map((key) => policyOf(key).contact.minDaysBetween));
-    if (reminder.before && daysBetween(reminder.before, reminder.on) < distance) breaches.push({ rule: 'distance between two reminders to a customer', subject: `${reminder.customer_id}: ${reminder.before}, ${reminder.on}` });
+    if (reminder.before && daysBetween(reminder.before, reminder.on) < distance)
+      breaches.push({
+        rule: 'distance between two reminders to a customer',
+        subject: `${reminder.customer_id}: ${reminder.before}, ${reminder.on}`,
+      });
   }
   return breaches;
 }
@@ -84,24 +147,39 @@ function policyOf(key: string | null): Policy {
  * What left, held against what the database says left: each message once, none that the database does not know. Messages may leave meanwhile: what counts as sent before `readItems` is
  * called has left by then, and what has left is known to the database after it.
  */
-export async function breachesInOutbox(ownerUrl: string, readItems: () => Promise<readonly Pick<OutboxItemSummary, 'id' | 'channel' | 'idempotencyKey'>[]>): Promise<Breach[]> {
-  const sent = await withClient(ownerUrl, async (client) => (await client.query<{ id: string }>(`SELECT id::text AS id FROM message WHERE state = 'sent'`)).rows);
+export async function breachesInOutbox(
+  ownerUrl: string,
+  readItems: () => Promise<readonly Pick<OutboxItemSummary, 'id' | 'channel' | 'idempotencyKey'>[]>,
+): Promise<Breach[]> {
+  const sent = await withClient(
+    ownerUrl,
+    async (client) =>
+      (await client.query<{ id: string }>(`SELECT id::text AS id FROM message WHERE state = 'sent'`)).rows,
+  );
   const items = await readItems();
   const byKey = new Map<string, number>();
   for (const item of items) {
-    if (item.channel !== 'agency') byKey.set(item.idempotencyKey ?? `no key: ${item.id}`, (byKey.get(item.idempotencyKey ?? `no key: ${item.id}`) ?? 0) + 1);
+    if (item.channel !== 'agency')
+      byKey.set(
+        item.idempotencyKey ?? `no key: ${item.id}`,
+        (byKey.get(item.idempotencyKey ?? `no key: ${item.id}`) ?? 0) + 1,
+      );
   }
-  const breaches: Breach[] = [...byKey].filter(([, count]) => count > 1).map(([key, count]) => ({ rule: 'each message is delivered once', subject: `${key}: ${count}` }));
+  const breaches: Breach[] = [...byKey]
+    .filter(([, count]) => count > 1)
+    .map(([key, count]) => ({ rule: 'each message is delivered once', subject: `${key}: ${count}` }));
   // message/<id>, and for text messages message/<id>/<contact>
   const left = new Set([...byKey.keys()].map((key) => key.split('/')[1] ?? key));
   for (const { id } of sent) if (!left.has(id)) breaches.push({ rule: 'what counts as sent has left', subject: id });
   return withClient(ownerUrl, async (client) => {
     const { rows } = await client.query<{ id: string; state: string }>('SELECT id::text AS id, state FROM message');
     for (const row of rows) {
-      if (row.state === 'failed' && left.has(row.id)) breaches.push({ rule: 'what counts as failed has not left', subject: row.id });
+      if (row.state === 'failed' && left.has(row.id))
+        breaches.push({ rule: 'what counts as failed has not left', subject: row.id });
     }
     const known = new Set(rows.map((row) => row.id));
-    for (const id of left) if (!known.has(id)) breaches.push({ rule: 'nothing leaves that the database does not know', subject: id });
+    for (const id of left)
+      if (!known.has(id)) breaches.push({ rule: 'nothing leaves that the database does not know', subject: id });
     return breaches;
   });
 }

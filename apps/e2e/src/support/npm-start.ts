@@ -26,9 +26,22 @@ export interface RunningStart {
 }
 
 /** Runs what `npm start` runs, on services of its own below `home`, and waits until it has printed its addresses. Throws with its output when it ends before. */
-export async function npmStart(home: string, env: Readonly<Record<string, string>>, args: readonly string[] = [], limitMs = 600_000): Promise<RunningStart> {
-  const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !['DATABASE_URL', 'KAFKA_BROKERS', 'TEMPORAL_ADDRESS', 'NODE_OPTIONS', 'NODE_ENV'].includes(name)));
-  const child: ChildProcess = spawn(process.execPath, ['--no-warnings', '--conditions=@puntual/source', join(checkout, 'apps/dev/src/start.ts'), ...args], { cwd: checkout, stdio: ['ignore', 'pipe', 'pipe'], env: { ...clean, PUNTUAL_HOME: home, PORT: '0', ...env } });
+export async function npmStart(
+  home: string,
+  env: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+  limitMs = 600_000,
+): Promise<RunningStart> {
+  const clean = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !['DATABASE_URL', 'KAFKA_BROKERS', 'TEMPORAL_ADDRESS', 'NODE_OPTIONS', 'NODE_ENV'].includes(name),
+    ),
+  );
+  const child: ChildProcess = spawn(
+    process.execPath,
+    ['--no-warnings', '--conditions=@puntual/source', join(checkout, 'apps/dev/src/start.ts'), ...args],
+    { cwd: checkout, stdio: ['ignore', 'pipe', 'pipe'], env: { ...clean, PUNTUAL_HOME: home, PORT: '0', ...env } },
+  );
   let output = '';
   const take = (chunk: Buffer) => {
     output = (output + chunk.toString()).slice(-200_000);
@@ -48,7 +61,9 @@ export async function npmStart(home: string, env: Readonly<Record<string, string
   }
   const endpoints = JSON.parse(await readFile(join(home, 'endpoints.json'), 'utf8')) as Endpoints;
   return {
-    endpoints, pid: child.pid ?? 0, output: () => output,
+    endpoints,
+    pid: child.pid ?? 0,
+    output: () => output,
     apiKey: (await readFile(endpoints.apiKeyFile, 'utf8')).trim(),
     signInLink: /http:\/\/\S+\/sign-in\?token=\S+/.exec(output)?.[0] ?? '',
     interrupt: async () => {
@@ -59,9 +74,19 @@ export async function npmStart(home: string, env: Readonly<Record<string, string
 }
 
 /** Calls the API with the key. Throws with status and body when the answer is not ok. */
-export async function callApi<T>(start: RunningStart, path: string, init: { method?: string; body?: unknown; headers?: Record<string, string> } = {}): Promise<T> {
+export async function callApi<T>(
+  start: RunningStart,
+  path: string,
+  init: { method?: string; body?: unknown; headers?: Record<string, string> } = {},
+): Promise<T> {
   const response = await fetch(`${start.endpoints.api}${path}`, {
-    method: init.method ?? 'GET', headers: { authorization: `Bearer ${start.apiKey}`, ...(init.body === undefined ? {} : { 'content-type': 'application/json' }), ...init.headers }, ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
+    method: init.method ?? 'GET',
+    headers: {
+      authorization: `Bearer ${start.apiKey}`,
+      ...(init.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...init.headers,
+    },
+    ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
   });
   if (!response.ok) throw new Error(`${init.method ?? 'GET'} ${path}: ${response.status} ${await response.text()}`);
   return (await response.json()) as T;

@@ -8,7 +8,9 @@ export async function outboxItems(outboxUrl: string): Promise<OutboxItemSummary[
   const items: OutboxItemSummary[] = [];
   let cursor: string | null = '';
   for (let page = 0; cursor !== null && page < MOST_PAGES; page++) {
-    const response: Response = await fetch(`${outboxUrl}/outbox/items?limit=${PAGE}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
+    const response: Response = await fetch(
+      `${outboxUrl}/outbox/items?limit=${PAGE}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
+    );
     const body = (await response.json()) as OutboxPage;
     items.push(...body.items);
     cursor = body.nextCursor;

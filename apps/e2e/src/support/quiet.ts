@@ -5,9 +5,16 @@ import type { Client } from 'pg';
 const HANGS_AFTER_MS = 600_000;
 
 /** What still has to happen before a moment is quiet, by name and count; empty when nothing has. `nowMs` is the clock's instant; `more` are further rows to count, by name. One statement sees one moment. */
-export async function unrest(owner: Client, nowMs: number, more: Readonly<Record<string, string>> = {}): Promise<Record<string, number>> {
-  const others = Object.entries(more).map(([name, rows]) => `UNION ALL SELECT '${name}', count(*)::int FROM ${rows}`).join('\n        ');
-  const { rows } = await owner.query<{ name: string; count: number }>(`
+export async function unrest(
+  owner: Client,
+  nowMs: number,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Record<string, number>> {
+  const others = Object.entries(more)
+    .map(([name, rows]) => `UNION ALL SELECT '${name}', count(*)::int FROM ${rows}`)
+    .join('\n        ');
+  const { rows } = await owner.query<{ name: string; count: number }>(
+    `
       SELECT * FROM (
         SELECT 'outbox rows' AS name, count(*)::int AS count FROM outbox
         UNION ALL SELECT 'cases that should have looked', count(*)::int FROM invoice WHERE case_state = 'running' AND (next_action IS NULL OR next_action_at <= $1)
@@ -15,12 +22,18 @@ export async function unrest(owner: Client, nowMs: number, more: Readonly<Record
         UNION ALL SELECT 'cases and messages that wait for payments to be taken', count(*)::int FROM gate_wait WHERE code = 'backlog'
         UNION ALL SELECT 'messages on their way', count(*)::int FROM message WHERE state = 'reserved'
         ${others}
-      ) u WHERE count > 0`, [new Date(nowMs)]);
+      ) u WHERE count > 0`,
+    [new Date(nowMs)],
+  );
   return Object.fromEntries(rows.map((row) => [row.name, row.count]));
 }
 
 /** Waits until nothing is left to do at the clock's instant. Throws with what is left after `limitMs` of real time. */
-export async function untilQuiet(owner: Client, now: () => number | Promise<number>, limitMs = HANGS_AFTER_MS): Promise<void> {
+export async function untilQuiet(
+  owner: Client,
+  now: () => number | Promise<number>,
+  limitMs = HANGS_AFTER_MS,
+): Promise<void> {
   const until = Date.now() + limitMs;
   for (;;) {
     const left = await unrest(owner, await now());

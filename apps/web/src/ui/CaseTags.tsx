@@ -3,9 +3,21 @@ import { type InvoiceView } from '@puntual/contracts/api/schemas';
 import { Tag, type Tone } from './Tag.tsx';
 
 const stageTones: Record<InvoiceView['stage'], Tone> = {
-  'not-due': 'neutral', courtesy: 'calm', friendly: 'calm', 'follow-up': 'late1', demand: 'late2', call: 'late3', agency: 'late4',
+  'not-due': 'neutral',
+  courtesy: 'calm',
+  friendly: 'calm',
+  'follow-up': 'late1',
+  demand: 'late2',
+  call: 'late3',
+  agency: 'late4',
 };
-const statusTones: Record<InvoiceView['status'], Tone> = { open: 'calm', paid: 'good', credited: 'good', cancelled: 'neutral', 'written-off': 'late3' };
+const statusTones: Record<InvoiceView['status'], Tone> = {
+  open: 'calm',
+  paid: 'good',
+  credited: 'good',
+  cancelled: 'neutral',
+  'written-off': 'late3',
+};
 
 /** How far the case has come, in words. */
 export function StageTag({ stage }: { stage: InvoiceView['stage'] }) {

@@ -3,10 +3,28 @@ import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 /** A modal dialog: focus stays in it, Escape and the cross close it. Its head is no landmark of the page. */
-export function Dialog({ title, size, onClose, children }: { title: string; size?: 'md' | 'lg' | 'xl'; onClose: () => void; children: ReactNode }) {
+export function Dialog({
+  title,
+  size,
+  onClose,
+  children,
+}: {
+  title: string;
+  size?: 'md' | 'lg' | 'xl';
+  onClose: () => void;
+  children: ReactNode;
+}) {
   const { t } = useTranslation();
   return (
-    <Modal opened onClose={onClose} size={size ?? 'md'} title={title} closeButtonProps={{ 'aria-label': t('common.close') }} attributes={{ header: { role: 'presentation' } }} className="dialog">
+    <Modal
+      opened
+      onClose={onClose}
+      size={size ?? 'md'}
+      title={title}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+      attributes={{ header: { role: 'presentation' } }}
+      className="dialog"
+    >
       {children}
     </Modal>
   );

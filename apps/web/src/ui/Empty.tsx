@@ -5,7 +5,9 @@ import { Stack, Text } from '@mantine/core';
 export function Empty({ icon, title, children }: { icon: ReactNode; title: string; children?: ReactNode }) {
   return (
     <Stack align="center" gap={6} py={48} px="md" ta="center">
-      <span aria-hidden className="empty-icon">{icon}</span>
+      <span aria-hidden className="empty-icon">
+        {icon}
+      </span>
       <Text fw={600}>{title}</Text>
       {children}
     </Stack>

@@ -12,11 +12,20 @@ export function lateTone(daysOverdue: number): Tone {
 }
 
 /** How late an invoice is, in words, on the colour of its aging band; before the due date, how long there is still. `short` where a heading says "late". */
-export function LateMark({ daysOverdue, dueDate, short = false }: { daysOverdue: number; dueDate?: string; short?: boolean }) {
+export function LateMark({
+  daysOverdue,
+  dueDate,
+  short = false,
+}: {
+  daysOverdue: number;
+  dueDate?: string;
+  short?: boolean;
+}) {
   const { t } = useTranslation();
   const { today } = useFormats();
   const daysLeft = dueDate === undefined ? -daysOverdue : daysBetween(today, dueDate);
-  if (daysOverdue > 0) return <Tag tone={lateTone(daysOverdue)}>{t(short ? 'late.short' : 'late.days', { count: daysOverdue })}</Tag>;
+  if (daysOverdue > 0)
+    return <Tag tone={lateTone(daysOverdue)}>{t(short ? 'late.short' : 'late.days', { count: daysOverdue })}</Tag>;
   if (daysLeft > 0) return <Tag>{t(short ? 'late.shortDueIn' : 'late.dueIn', { count: daysLeft })}</Tag>;
   return <Tag>{t(short ? 'late.shortToday' : 'late.today')}</Tag>;
 }

@@ -8,7 +8,9 @@ export function OutsideLink({ href, children }: { href: string; children: ReactN
   const { t } = useTranslation();
   return (
     <Anchor href={href} target="_blank" rel="noreferrer" size="sm" className="outside-link">
-      {children}<IconExternalLink size={14} aria-hidden /><VisuallyHidden> ({t('common.newTab')})</VisuallyHidden>
+      {children}
+      <IconExternalLink size={14} aria-hidden />
+      <VisuallyHidden> ({t('common.newTab')})</VisuallyHidden>
     </Anchor>
   );
 }

@@ -8,12 +8,30 @@ export function ProblemNote({ error, onRetry }: { error: Error; onRetry?: (() =>
   const { t } = useTranslation();
   const problem = error instanceof ApiProblem ? error : null;
   return (
-    <Alert role="alert" color="red.9" variant="outline" icon={<IconAlertTriangle aria-hidden />} title={t('problem.title')}>
+    <Alert
+      role="alert"
+      color="red.9"
+      variant="outline"
+      icon={<IconAlertTriangle aria-hidden />}
+      title={t('problem.title')}
+    >
       <Text size="sm">{error.message}</Text>
-      {problem?.faults.map((fault) => <Text key={`${fault.path} ${fault.message}`} size="sm">{fault.path === '' ? fault.message : `${fault.path}: ${fault.message}`}</Text>)}
+      {problem?.faults.map((fault) => (
+        <Text key={`${fault.path} ${fault.message}`} size="sm">
+          {fault.path === '' ? fault.message : `${fault.path}: ${fault.message}`}
+        </Text>
+      ))}
       <Group mt="xs" gap="md">
-        {onRetry && <Button size="xs" variant="default" onClick={onRetry}>{t('problem.retry')}</Button>}
-        {problem && <Text size="xs" c="dimmed">{t('problem.reference', { code: problem.code })}</Text>}
+        {onRetry && (
+          <Button size="xs" variant="default" onClick={onRetry}>
+            {t('problem.retry')}
+          </Button>
+        )}
+        {problem && (
+          <Text size="xs" c="dimmed">
+            {t('problem.reference', { code: problem.code })}
+          </Text>
+        )}
       </Group>
     </Alert>
   );

@@ -7,7 +7,9 @@ export function Section({ title, aside, children }: { title: string; aside?: Rea
   return (
     <Paper component="section" aria-labelledby={titleId} withBorder p="md" radius="md">
       <Group justify="space-between" align="baseline" mb="sm" gap="xs">
-        <Title order={2} id={titleId}>{title}</Title>
+        <Title order={2} id={titleId}>
+          {title}
+        </Title>
         {aside}
       </Group>
       {children}

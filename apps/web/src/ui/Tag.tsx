@@ -5,5 +5,10 @@ export type Tone = 'neutral' | 'good' | 'calm' | 'late1' | 'late2' | 'late3' | '
 
 /** A short word on a ground of its own colour; the word says all, the colour only helps to find it. */
 export function Tag({ tone = 'neutral', icon, children }: { tone?: Tone; icon?: ReactNode; children: ReactNode }) {
-  return <span className={`${styles.tag} ${styles[tone]}`}>{icon}{children}</span>;
+  return (
+    <span className={`${styles.tag} ${styles[tone]}`}>
+      {icon}
+      {children}
+    </span>
+  );
 }

@@ -14,7 +14,8 @@ const relativeFormats = new Map<Language, Intl.RelativeTimeFormat>();
 function dateFormat(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${language}${JSON.stringify(options)}`;
   let format = dateFormats.get(key);
-  if (!format) dateFormats.set(key, (format = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, options)));
+  if (!format)
+    dateFormats.set(key, (format = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, options)));
   return format;
 }
 
@@ -35,12 +36,23 @@ export function sumMinor(amounts: readonly string[], currency: string): bigint {
 
 /** A calendar day (`YYYY-MM-DD`): "14 Mar 2026", "14 mar 2026". */
 export function formatDate(date: string, language: Language): string {
-  return dateFormat(language, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
+  return dateFormat(language, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(
+    new Date(`${date}T00:00:00Z`),
+  );
 }
 
 /** An instant (ISO 8601) by the clock on the wall of `timeZone`: "Sat 14 Mar 2026, 09:30". */
 export function formatInstant(at: string, language: Language, timeZone: string): string {
-  return dateFormat(language, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }).format(new Date(at));
+  return dateFormat(language, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+  }).format(new Date(at));
 }
 
 /** How far `at` is from `now`, both ISO instants: minutes and hours within a day, else calendar days of `timeZone` ("in 3 days", "tomorrow"). */

@@ -8,5 +8,10 @@ export function notifyDone(message: string): void {
 
 /** Tells that something without a place of its own on the page went wrong. */
 export function notifyProblem(error: Error): void {
-  notifications.show({ color: 'red.9', title: i18n.t('problem.title'), message: error.message, closeButtonProps: { 'aria-label': i18n.t('common.close') } });
+  notifications.show({
+    color: 'red.9',
+    title: i18n.t('problem.title'),
+    message: error.message,
+    closeButtonProps: { 'aria-label': i18n.t('common.close') },
+  });
 }

@@ -28,5 +28,9 @@ export function readAmount(text: string, currency: string, language: Language): 
 /** An amount as one writes it in that language, for a hint: "1.234,50", "1,234.50"; without decimals for a currency that has none. */
 export function exampleAmount(currency: string, language: Language): string {
   const digits = minorDigits(currency);
-  return new Intl.NumberFormat(language, { useGrouping: 'always', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(1234.5);
+  return new Intl.NumberFormat(language, {
+    useGrouping: 'always',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(1234.5);
 }

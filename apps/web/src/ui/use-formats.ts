@@ -20,7 +20,8 @@ export function useFormats() {
     instant: (at: string) => formatInstant(at, language, zone),
     distance: (at: string) => formatDistance(at, now, language, zone),
     /** For what is still to come: once its instant has passed it is due now, and about to be done. */
-    distanceAhead: (at: string) => (Date.parse(at) <= Date.parse(now) ? t('common.dueNow') : formatDistance(at, now, language, zone)),
+    distanceAhead: (at: string) =>
+      Date.parse(at) <= Date.parse(now) ? t('common.dueNow') : formatDistance(at, now, language, zone),
     dayDistance: (date: string) => formatDayDistance(date, today, language),
   };
 }

@@ -6,5 +6,7 @@ import { refOf } from './ref-of.ts';
 
 /** The next slice of a move of cases to a new version of their policy. */
 export function moveSliceActivity(database: Database, clock: Clock): MoveActivities {
-  return { moveSlice: async (move, serverNow) => moveCases(database, await refOf(database, move), clock.fromReal(serverNow)) };
+  return {
+    moveSlice: async (move, serverNow) => moveCases(database, await refOf(database, move), clock.fromReal(serverNow)),
+  };
 }

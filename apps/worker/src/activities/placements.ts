@@ -8,7 +8,11 @@ import type { Agency } from '../channels/agency.ts';
 import { refOf } from './ref-of.ts';
 
 /** Hands an approved debt to the agency, and calls it back when it is settled. Both are idempotent by the placement's id. */
-export function placementActivities(database: Database, clock: Clock, agency: Agency): Pick<DeliveryActivities, 'placeWithAgency' | 'recallPlacement'> {
+export function placementActivities(
+  database: Database,
+  clock: Clock,
+  agency: Agency,
+): Pick<DeliveryActivities, 'placeWithAgency' | 'recallPlacement'> {
   return {
     placeWithAgency: async (invoice, placementId, serverNow) => {
       const ref = await refOf(database, invoice);
@@ -21,7 +25,11 @@ export function placementActivities(database: Database, clock: Clock, agency: Ag
       if (decision?.kind !== 'place-with-agency' || decision.placementId !== placementId) return;
       const placement = await readPlacement(database, ref, placementId);
       if (!placement || placement.state !== 'approved') return;
-      const agencyRef = await agency.place(placementId, { ...(placement.pack as object), packHash: placement.packHash }, []);
+      const agencyRef = await agency.place(
+        placementId,
+        { ...(placement.pack as object), packHash: placement.packHash },
+        [],
+      );
       await settlePlacement(database, ref, placementId, 'placed', agencyRef, clock.fromReal(serverNow));
     },
     recallPlacement: async (invoice, placementId, serverNow) => {

@@ -22,11 +22,17 @@ describe('what reaches a workflow history is our own words', () => {
   });
 
   it('a database that is away is expected: said so, and kept out of the error metrics', async () => {
-    expect(await failureOf(() => Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })))).toMatchObject({ type: 'DatabaseAway', category: 'BENIGN', message: 'the database does not answer' });
+    expect(
+      await failureOf(() => Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }))),
+    ).toMatchObject({ type: 'DatabaseAway', category: 'BENIGN', message: 'the database does not answer' });
   });
 
   it('a failure in our own words passes as it is', async () => {
-    const failure = ApplicationFailure.create({ message: 'rate_limit_exceeded', type: 'ProviderLater', nextRetryDelay: 30_000 });
+    const failure = ApplicationFailure.create({
+      message: 'rate_limit_exceeded',
+      type: 'ProviderLater',
+      nextRetryDelay: 30_000,
+    });
     expect(await failureOf(() => Promise.reject(failure))).toBe(failure);
   });
 });

@@ -15,7 +15,11 @@ import { renderDraft } from '../render-draft.ts';
  * Gate, attempt, delivery and settlement in one activity (docs/adr/0003): the gate runs after the queue's rate limit has let it through, a moment before the provider is
  * called. A retry finds the stored attempt and goes on with the same bytes and key, or finds that its facts changed and leaves it to a person.
  */
-export function sendNextMessageActivity(database: Database, clock: Clock, channels: Readonly<Record<ChannelName, Channel>>): Pick<DeliveryActivities, 'sendNextMessage' | 'giveUpOnMessage'> {
+export function sendNextMessageActivity(
+  database: Database,
+  clock: Clock,
+  channels: Readonly<Record<ChannelName, Channel>>,
+): Pick<DeliveryActivities, 'sendNextMessage' | 'giveUpOnMessage'> {
   // A queue may have held the task back: the gate looks at the latest instant that anybody knows of.
   const latest = () => Math.max(clock.fromReal(activityInfo().scheduledTimestampMs), clock.now());
   const customer = () => {
@@ -38,7 +42,11 @@ export function sendNextMessageActivity(database: Database, clock: Clock, channe
         case 'reserved': {
           const outcome = await deliver(channels, reservation.message);
           const { more } = await settleMessage(database, ref, reservation.message.messageId, outcome, latest());
-          return { kind: outcome.kind === 'sent' ? 'sent' : 'not-sent', messageId: reservation.message.messageId, ...(more ? { more } : {}) };
+          return {
+            kind: outcome.kind === 'sent' ? 'sent' : 'not-sent',
+            messageId: reservation.message.messageId,
+            ...(more ? { more } : {}),
+          };
         }
       }
     },
@@ -54,7 +62,16 @@ async function deliver(channels: Readonly<Record<ChannelName, Channel>>, message
     return await channels[message.channel].deliver(message);
   } catch (error) {
     // What a provider says may hold an address: only our own words go into the history.
-    if (error instanceof TryAgainLater) throw ApplicationFailure.create({ message: error.message, type: 'ProviderLater', category: 'BENIGN', ...(error.afterMs === null ? {} : { nextRetryDelay: error.afterMs }) });
-    throw ApplicationFailure.create({ message: error instanceof Error ? error.message : 'the provider failed', type: 'ProviderUnknown' });
+    if (error instanceof TryAgainLater)
+      throw ApplicationFailure.create({
+        message: error.message,
+        type: 'ProviderLater',
+        category: 'BENIGN',
+        ...(error.afterMs === null ? {} : { nextRetryDelay: error.afterMs }),
+      });
+    throw ApplicationFailure.create({
+      message: error instanceof Error ? error.message : 'the provider failed',
+      type: 'ProviderUnknown',
+    });
   }
 }

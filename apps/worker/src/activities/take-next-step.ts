@@ -9,7 +9,15 @@ export function takeNextStepActivity(database: Database, clock: Clock): CaseActi
   return {
     takeNextStep: async (invoice, serverNow): Promise<CaseStep> => {
       const step = await takeStep(database, await refOf(database, invoice), clock.fromReal(serverNow));
-      return step.kind === 'sleep' ? { kind: 'sleep', wakeAt: step.until === null ? null : clock.toReal(step.until), waitingFor: step.waitingFor, details: step.details, did: step.did } : step;
+      return step.kind === 'sleep'
+        ? {
+            kind: 'sleep',
+            wakeAt: step.until === null ? null : clock.toReal(step.until),
+            waitingFor: step.waitingFor,
+            details: step.details,
+            did: step.did,
+          }
+        : step;
     },
   };
 }

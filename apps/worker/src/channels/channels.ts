@@ -19,10 +19,18 @@ const absent: Channel = { deliver: () => Promise.resolve({ kind: 'refused', erro
 /** The channels as the settings say: real providers where they are given, else the local outbox, which takes all of them; production has no local outbox unless OUTBOX_URL names one. */
 export function openChannels(settings: Settings): Channels {
   const outbox = settings.OUTBOX_URL ?? (settings.NODE_ENV === 'production' ? undefined : DEFAULT_OUTBOX);
-  const [sms, letter, agency] = [settings.SMS_URL ?? outbox, settings.LETTER_URL ?? outbox, settings.AGENCY_URL ?? outbox];
+  const [sms, letter, agency] = [
+    settings.SMS_URL ?? outbox,
+    settings.LETTER_URL ?? outbox,
+    settings.AGENCY_URL ?? outbox,
+  ];
   return {
     messages: {
-      email: emailChannel({ apiKey: settings.RESEND_API_KEY ?? 're_local_outbox', baseUrl: settings.RESEND_BASE_URL ?? (settings.RESEND_API_KEY ? undefined : outbox), from: settings.MAIL_FROM }),
+      email: emailChannel({
+        apiKey: settings.RESEND_API_KEY ?? 're_local_outbox',
+        baseUrl: settings.RESEND_BASE_URL ?? (settings.RESEND_API_KEY ? undefined : outbox),
+        from: settings.MAIL_FROM,
+      }),
       sms: sms ? smsChannel({ url: sms, token: settings.SMS_TOKEN, from: settings.SMS_FROM }) : absent,
       letter: letter ? letterChannel({ url: letter, token: settings.LETTER_TOKEN }) : absent,
     },
@@ -31,6 +39,7 @@ export function openChannels(settings: Settings): Channels {
 }
 
 const noAgency: Agency = {
-  place: () => Promise.reject(new Error('AGENCY_URL is not set: the debt waits here until there is an agency to take it')),
+  place: () =>
+    Promise.reject(new Error('AGENCY_URL is not set: the debt waits here until there is an agency to take it')),
   recall: () => Promise.reject(new Error('AGENCY_URL is not set: the agency cannot be told')),
 };

@@ -3,23 +3,40 @@ import { retryAfterMs, TryAgainLater } from './channel.ts';
 const CALL_LIMIT_MS = 30_000;
 
 /** Posts JSON to a provider with an idempotency key. `{ id }` when taken, `{ refused }` when it never will be; throws `TryAgainLater` or, when nobody can know, an Error. */
-export async function postJson(url: string, token: string | undefined, key: string, body: unknown): Promise<{ id: string } | { refused: string }> {
+export async function postJson(
+  url: string,
+  token: string | undefined,
+  key: string,
+  body: unknown,
+): Promise<{ id: string } | { refused: string }> {
   let response: Response;
   try {
     response = await fetch(url, {
-      method: 'POST', body: JSON.stringify(body), signal: AbortSignal.timeout(CALL_LIMIT_MS),
-      headers: { 'content-type': 'application/json', 'idempotency-key': key, ...(token ? { authorization: `Bearer ${token}` } : {}) },
+      method: 'POST',
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(CALL_LIMIT_MS),
+      headers: {
+        'content-type': 'application/json',
+        'idempotency-key': key,
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+      },
     });
   } catch (error) {
-    const code = error instanceof Error && error.cause instanceof Error ? (error.cause as { code?: string }).code : undefined;
-    if (code === 'ECONNREFUSED' || code === 'ENOTFOUND') throw new TryAgainLater('the provider cannot be reached', null, error);
+    const code =
+      error instanceof Error && error.cause instanceof Error ? (error.cause as { code?: string }).code : undefined;
+    if (code === 'ECONNREFUSED' || code === 'ENOTFOUND')
+      throw new TryAgainLater('the provider cannot be reached', null, error);
     throw new Error(`the provider's answer did not arrive (${code ?? 'no code'})`, { cause: error });
   }
   if (response.ok) {
     const answer = (await response.json()) as { id?: unknown };
     return { id: typeof answer.id === 'string' ? answer.id : key };
   }
-  if (response.status === 429 || response.status === 401 || response.status === 403 || response.status === 409) throw new TryAgainLater(`the provider answered ${response.status}`, retryAfterMs(response.headers.get('retry-after')));
+  if (response.status === 429 || response.status === 401 || response.status === 403 || response.status === 409)
+    throw new TryAgainLater(
+      `the provider answered ${response.status}`,
+      retryAfterMs(response.headers.get('retry-after')),
+    );
   if (response.status >= 500) throw new Error(`the provider answered ${response.status}`);
   return { refused: `http-${response.status}` };
 }

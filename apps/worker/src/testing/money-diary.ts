@@ -37,7 +37,12 @@ export class MoneyDiary extends ChargeWorld {
   private readonly cases = new Map<string, number>();
   private readonly gates = new Map<string, number>();
 
-  constructor(database: Database, organization: { readonly id: string; readonly slug: string }, zone: string, deliver: Delivery = asPublished) {
+  constructor(
+    database: Database,
+    organization: { readonly id: string; readonly slug: string },
+    zone: string,
+    deliver: Delivery = asPublished,
+  ) {
     super(database, organization);
     this.zone = zone;
     this.deliver = deliver;
@@ -78,7 +83,9 @@ export class MoneyDiary extends ChargeWorld {
 
   /** Everything that was published so far comes once more, the last first: none of it is news. */
   async comesAgain(): Promise<void> {
-    expect(new Set((await this.take([...this.published].reverse(), this.now)).map((verdict) => verdict.verdict))).toEqual(new Set(['duplicate']));
+    expect(
+      new Set((await this.take([...this.published].reverse(), this.now)).map((verdict) => verdict.verdict)),
+    ).toEqual(new Set(['duplicate']));
     await this.balances();
   }
 
@@ -91,14 +98,20 @@ export class MoneyDiary extends ChargeWorld {
   /** Ends the customer's open call as somebody who has made it says. */
   async call(customerId: string, when: string, outcome: CompleteTask): Promise<void> {
     await this.does(when, async (now) => {
-      const task = await this.one<{ id: string }>(`SELECT t.id FROM task t JOIN customer c ON c.id = t.customer_id WHERE t.kind = 'call' AND t.state <> 'done' AND c.customer_id = $1`, customerId);
+      const task = await this.one<{ id: string }>(
+        `SELECT t.id FROM task t JOIN customer c ON c.id = t.customer_id WHERE t.kind = 'call' AND t.state <> 'done' AND c.customer_id = $1`,
+        customerId,
+      );
       return this.complete(task.id, outcome, now);
     });
   }
 
   /** Lets time pass until the case of an invoice acts, and it asks for its message, which waits at the gate. Returns the instant. */
   async asks(invoiceId: string): Promise<number> {
-    const { id, at } = await this.one<{ id: string; at: Date }>('SELECT id, next_action_at AS at FROM invoice WHERE invoice_id = $1', invoiceId);
+    const { id, at } = await this.one<{ id: string; at: Date }>(
+      'SELECT id, next_action_at AS at FROM invoice WHERE invoice_id = $1',
+      invoiceId,
+    );
     await this.until(at.getTime() - 1);
     this.now = at.getTime();
     expect((await this.look(this.now, invoiceId)).did).toEqual([expect.stringMatching(/^requested /)]);
@@ -108,19 +121,30 @@ export class MoneyDiary extends ChargeWorld {
 
   /** What was sent since the last page, a line a message: its day, its template, and the numbers and sums of its table, as the customer reads them. */
   async page(): Promise<string[]> {
-    const rows = await this.query<{ on: string; template: string; customer: string; text: string }>(`
+    const rows = await this.query<{ on: string; template: string; customer: string; text: string }>(
+      `
       SELECT (m.composed_at AT TIME ZONE c.time_zone)::date::text AS on, m.template, c.customer_id AS customer, m.text FROM message m JOIN customer c ON c.id = m.customer_id
-      WHERE m.state = 'sent' ORDER BY m.composed_at, m.id OFFSET $1`, this.pages);
+      WHERE m.state = 'sent' ORDER BY m.composed_at, m.id OFFSET $1`,
+      this.pages,
+    );
     this.pages += rows.length;
     // Which of two customers is written to first on a day is nobody's concern.
     const place = (row: (typeof rows)[number]) => `${row.on} ${row.customer}`;
-    return rows.sort((a, b) => (place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0)).map((row) => `${place(row)} ${row.template}: ${tableOf(row.text)}`);
+    return rows
+      .sort((a, b) => (place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0))
+      .map((row) => `${place(row)} ${row.template}: ${tableOf(row.text)}`);
   }
 
   /** All invoices by the books, as `2502 open 40.00 at friendly`, with what is open of their charges. */
   async books(): Promise<string[]> {
-    const rows = await this.query<{ invoice_id: string; status: string; stage: string; currency: string; open_minor: bigint; charges_minor: bigint }>(
-      'SELECT invoice_id, status, stage, currency, open_minor, charges_minor FROM invoice ORDER BY invoice_id');
+    const rows = await this.query<{
+      invoice_id: string;
+      status: string;
+      stage: string;
+      currency: string;
+      open_minor: bigint;
+      charges_minor: bigint;
+    }>('SELECT invoice_id, status, stage, currency, open_minor, charges_minor FROM invoice ORDER BY invoice_id');
     return rows.map((row) => {
       const charges = row.charges_minor === 0n ? '' : ` and charges ${decimalAmount(row.charges_minor, row.currency)}`;
       return `${row.invoice_id} ${row.status}${row.status === 'open' ? ` ${decimalAmount(row.open_minor, row.currency)}${charges} at ${row.stage}` : ''}`;
@@ -129,47 +153,75 @@ export class MoneyDiary extends ChargeWorld {
 
   /** What is left of the customers' money, as `B-06 100.00`. */
   async credit(): Promise<string[]> {
-    const rows = await this.query<{ payment_id: string; unallocated_minor: bigint; currency: string }>('SELECT payment_id, unallocated_minor, currency FROM payment WHERE unallocated_minor > 0 ORDER BY payment_id');
+    const rows = await this.query<{ payment_id: string; unallocated_minor: bigint; currency: string }>(
+      'SELECT payment_id, unallocated_minor, currency FROM payment WHERE unallocated_minor > 0 ORDER BY payment_id',
+    );
     return rows.map((row) => `${row.payment_id} ${decimalAmount(row.unallocated_minor, row.currency)}`);
   }
 
   /** A day's end (20:00) of the ERP: it publishes what is open of each customer, given together as in `agreesWith`, and the books agree. */
   async closes(on: string, ...lines: readonly string[]): Promise<void> {
     await this.until(`${on} 20:00`);
-    const owners = await this.query<{ customer_id: string; ids: string[] }>(`SELECT c.customer_id, array(SELECT invoice_id FROM invoice i WHERE i.customer_id = c.id UNION SELECT 'payment ' || payment_id FROM payment p WHERE p.customer_id = c.id) AS ids FROM customer c ORDER BY 1`);
-    await this.arrives(this.now, ...owners.map(({ customer_id: customerId, ids }) => {
-      const own = lines.map((line) => line.split(',')).filter(([id = '']) => ids.includes(id)).map(([id = '', currency = '', open = '']) => ({ id, currency, open }));
-      return openItems({
-        customerId, asOf: on, items: own.filter(({ id }) => !isCredit(id)).map(({ id, ...money }) => ({ invoiceId: id, ...money })),
-        credits: own.filter(({ id }) => isCredit(id)).map(({ id, ...money }) => ({ paymentId: id.replace('payment ', ''), ...money })),
-      });
-    }));
+    const owners = await this.query<{ customer_id: string; ids: string[] }>(
+      `SELECT c.customer_id, array(SELECT invoice_id FROM invoice i WHERE i.customer_id = c.id UNION SELECT 'payment ' || payment_id FROM payment p WHERE p.customer_id = c.id) AS ids FROM customer c ORDER BY 1`,
+    );
+    await this.arrives(
+      this.now,
+      ...owners.map(({ customer_id: customerId, ids }) => {
+        const own = lines
+          .map((line) => line.split(','))
+          .filter(([id = '']) => ids.includes(id))
+          .map(([id = '', currency = '', open = '']) => ({ id, currency, open }));
+        return openItems({
+          customerId,
+          asOf: on,
+          items: own.filter(({ id }) => !isCredit(id)).map(({ id, ...money }) => ({ invoiceId: id, ...money })),
+          credits: own
+            .filter(({ id }) => isCredit(id))
+            .map(({ id, ...money }) => ({ paymentId: id.replace('payment ', ''), ...money })),
+        });
+      }),
+    );
     expect(await this.tasks('reconcile')).toEqual([]);
     await this.agreesWith(on, ...lines);
   }
 
   /** The ERP's list at the end of a day (CSV lines `id,currency,open` of invoices, `payment id,currency,open` of what is left of payments) says what these books say of that day. */
   async agreesWith(on: string, ...lines: readonly string[]): Promise<void> {
-    const read = await readCsvItems(['id,paymentId,currency,open', ...lines.map((line) => (isCredit(line) ? line.replace('payment ', ',') : line.replace(',', ',,')))].join('\n'));
+    const read = await readCsvItems(
+      [
+        'id,paymentId,currency,open',
+        ...lines.map((line) => (isCredit(line) ? line.replace('payment ', ',') : line.replace(',', ',,'))),
+      ].join('\n'),
+    );
     if ('faults' in read) throw new Error(JSON.stringify(read.faults));
-    const { agreed, differences } = await this.database.inOrganization(this.organization.id, (tx) => reconcile(tx, read, { asOf: on, knownAt: null }));
+    const { agreed, differences } = await this.database.inOrganization(this.organization.id, (tx) =>
+      reconcile(tx, read, { asOf: on, knownAt: null }),
+    );
     expect({ on, agreed, differences }).toEqual({ on, agreed: lines.length, differences: [] });
   }
 
   /** The sums of a customer's statement of a day, as `EUR open 640.00, late 40.00, credit 0.00`. */
   async statement(customerId: string, on: string): Promise<string> {
     const { customerRowId } = await this.contactRef(customerId);
-    const found = await this.database.inOrganization(this.organization.id, (tx) => loadStatement(tx, customerRowId, { on, knownAt: null }, this.now));
-    return (found?.statement.sums ?? []).map((sum) => {
-      const say = (minor: bigint) => decimalAmount(minor, sum.currency);
-      return `${sum.currency} open ${say(sum.openMinor)}, late ${say(sum.overdueMinor)}, credit ${say(sum.creditMinor)}`;
-    }).join('; ');
+    const found = await this.database.inOrganization(this.organization.id, (tx) =>
+      loadStatement(tx, customerRowId, { on, knownAt: null }, this.now),
+    );
+    return (found?.statement.sums ?? [])
+      .map((sum) => {
+        const say = (minor: bigint) => decimalAmount(minor, sum.currency);
+        return `${sum.currency} open ${say(sum.openMinor)}, late ${say(sum.overdueMinor)}, credit ${say(sum.creditMinor)}`;
+      })
+      .join('; ');
   }
 
   /** How many promises of the invoice's customer count as broken. */
   async brokenPromises(invoiceId: string): Promise<number | undefined> {
     const { id } = await this.invoice(invoiceId);
-    return this.database.inOrganization(this.organization.id, async (tx) => (await loadCase(tx, id, this.now, false))?.facts.customer.brokenPromises);
+    return this.database.inOrganization(
+      this.organization.id,
+      async (tx) => (await loadCase(tx, id, this.now, false))?.facts.customer.brokenPromises,
+    );
   }
 
   override gate(now: number, options: Parameters<ChargeWorld['gate']>[1] = {}): ReturnType<ChargeWorld['gate']> {
@@ -183,9 +235,13 @@ export class MoneyDiary extends ChargeWorld {
 
   /** Passes on what the outbox holds for cases and gates since the last time. */
   private async relay(): Promise<void> {
-    const rows = await this.query<{ id: bigint; kind: string; subject: string }>(`SELECT id, kind, payload->'subject'->>'id' AS subject FROM outbox WHERE target = 'temporal' AND id > $1 ORDER BY id`, this.relayed);
+    const rows = await this.query<{ id: bigint; kind: string; subject: string }>(
+      `SELECT id, kind, payload->'subject'->>'id' AS subject FROM outbox WHERE target = 'temporal' AND id > $1 ORDER BY id`,
+      this.relayed,
+    );
     for (const row of rows) {
-      if (row.kind === 'poke-contact') this.gates.set(row.subject, Math.min(this.gates.get(row.subject) ?? Infinity, this.now + GATHER_MS));
+      if (row.kind === 'poke-contact')
+        this.gates.set(row.subject, Math.min(this.gates.get(row.subject) ?? Infinity, this.now + GATHER_MS));
       else this.cases.set(row.subject, this.now);
     }
     this.relayed = rows.at(-1)?.id ?? this.relayed;
@@ -199,17 +255,29 @@ export class MoneyDiary extends ChargeWorld {
     for (const invoiceRowId of cases) {
       const step = await takeNextStep(this.database, { organizationId, slug, invoiceRowId }, this.now);
       if (step.kind === 'closed') this.cases.delete(invoiceRowId);
-      else this.cases.set(invoiceRowId, Math.min((step.kind === 'sleep' ? step.until : null) ?? Infinity, this.now + LONGEST_SLEEP_MS));
+      else
+        this.cases.set(
+          invoiceRowId,
+          Math.min((step.kind === 'sleep' ? step.until : null) ?? Infinity, this.now + LONGEST_SLEEP_MS),
+        );
     }
     if (cases.length > 0) return true;
     const gates = due(this.gates);
     for (const customerRowId of gates) {
-      const { customer_id: customerId } = await this.one<{ customer_id: string }>('SELECT customer_id FROM customer WHERE id = $1::uuid', customerRowId);
+      const { customer_id: customerId } = await this.one<{ customer_id: string }>(
+        'SELECT customer_id FROM customer WHERE id = $1::uuid',
+        customerRowId,
+      );
       const reservation = await this.gate(this.now, { customerId });
       if (reservation.kind === 'nothing') this.gates.delete(customerRowId);
       if (reservation.kind === 'wait') this.gates.set(customerRowId, reservation.until);
       if (reservation.kind !== 'reserved') continue;
-      await this.settle(reservation.message.messageId, { kind: 'sent', providerId: reservation.message.messageId, by: 'answer' }, this.now, customerId);
+      await this.settle(
+        reservation.message.messageId,
+        { kind: 'sent', providerId: reservation.message.messageId, by: 'answer' },
+        this.now,
+        customerId,
+      );
       await this.balances();
     }
     return gates.length > 0;
@@ -223,5 +291,9 @@ const SUM = /(^|\s|-)([€$¥] ?\d|\d[\d.,]* ([€$¥]|[A-Z]{3}\b))/;
 /** What a mail's table says from its first invoice on: each number with its sums and charges, then the totals. Spaces are ordinary ones. */
 function tableOf(text: string): string {
   const lines = text.split('\n').map((line) => line.replace(/\s+/g, ' ').trim());
-  return lines.slice(lines.findIndex((line) => NUMBER.test(line))).filter((line) => NUMBER.test(line) || (SUM.test(line) && !line.includes('sobre '))).join('; ').replace(/(F-\d+);/g, '$1');
+  return lines
+    .slice(lines.findIndex((line) => NUMBER.test(line)))
+    .filter((line) => NUMBER.test(line) || (SUM.test(line) && !line.includes('sobre ')))
+    .join('; ')
+    .replace(/(F-\d+);/g, '$1');
 }

@@ -4,7 +4,8 @@ const RULES: Readonly<Record<string, string>> = {
     SELECT i.invoice_id AS subject FROM invoice i LEFT JOIN entry e ON e.invoice_id = i.id GROUP BY i.id
     HAVING i.open_minor <> coalesce(sum(e.amount_minor) FILTER (WHERE e.charge_id IS NULL), 0) OR i.charges_minor <> coalesce(sum(e.amount_minor) FILTER (WHERE e.charge_id IS NOT NULL), 0)
       OR (i.status = 'open') <> (i.open_minor + i.charges_minor > 0)`,
-  'a charge is open by the sum of its entries': 'SELECT c.key AS subject FROM charge c LEFT JOIN entry e ON e.charge_id = c.id GROUP BY c.id HAVING c.open_minor <> coalesce(sum(e.amount_minor), 0) OR c.open_minor < 0',
+  'a charge is open by the sum of its entries':
+    'SELECT c.key AS subject FROM charge c LEFT JOIN entry e ON e.charge_id = c.id GROUP BY c.id HAVING c.open_minor <> coalesce(sum(e.amount_minor), 0) OR c.open_minor < 0',
   'money is on invoices or credit, and what came back is on none': `
     SELECT p.payment_id AS subject FROM payment p LEFT JOIN entry e ON e.payment_id = p.id GROUP BY p.id
     HAVING CASE p.status WHEN 'reversed' THEN 0 ELSE p.amount_minor END <> p.unallocated_minor - coalesce(sum(e.amount_minor), 0)`,
@@ -18,4 +19,6 @@ const RULES: Readonly<Record<string, string>> = {
 };
 
 /** One statement that answers with the rules that the organization's books break, and by what; none when all is well. */
-export const BROKEN_RULES = Object.entries(RULES).map(([rule, sql]) => `SELECT '${rule}' AS rule, x.subject FROM (${sql}) x`).join('\nUNION ALL\n');
+export const BROKEN_RULES = Object.entries(RULES)
+  .map(([rule, sql]) => `SELECT '${rule}' AS rule, x.subject FROM (${sql}) x`)
+  .join('\nUNION ALL\n');

@@ -9,7 +9,13 @@ const NOTHING_NEXT = JSON.stringify({ do: 'none', stepId: null, stage: null, rea
  * Ends a case whose invoice is settled: its holds are released, its tasks are done when no other open invoice needs them, and the end is
  * announced, once per run (DOMAIN §7, case 31): a second call finds the case closed and is not made. One statement: it runs once for every invoice.
  */
-export async function closeCase(tx: Tx, loaded: LoadedCase, outcome: Exclude<InvoiceStatus, 'open'>, now: number, notes: Notes): Promise<void> {
+export async function closeCase(
+  tx: Tx,
+  loaded: LoadedCase,
+  outcome: Exclude<InvoiceStatus, 'open'>,
+  now: number,
+  notes: Notes,
+): Promise<void> {
   const at = new Date(now);
   const id = loaded.facts.invoice.id;
   await tx.$executeRaw`
@@ -20,11 +26,36 @@ export async function closeCase(tx: Tx, loaded: LoadedCase, outcome: Exclude<Inv
     UPDATE task t SET state = 'done', completed_at = ${at}::timestamptz, outcome = 'settled'
     WHERE t.state <> 'done' AND t.kind IN ('call', 'approve-agency') AND EXISTS (SELECT 1 FROM task_invoice ti WHERE ti.task_id = t.id AND ti.invoice_id = ${id}::uuid)
       AND NOT EXISTS (SELECT 1 FROM task_invoice ti JOIN invoice i ON i.id = ti.invoice_id WHERE ti.task_id = t.id AND i.status = 'open')`;
-  notes.audit.push({ at, kind: 'case.closed', actor: 'puntual', customerRowId: loaded.customerRowId, invoiceRowId: id, data: { outcome, run: loaded.caseRun } });
+  notes.audit.push({
+    at,
+    kind: 'case.closed',
+    actor: 'puntual',
+    customerRowId: loaded.customerRowId,
+    invoiceRowId: id,
+    data: { outcome, run: loaded.caseRun },
+  });
   if (loaded.facts.steps.some((step) => step.do === 'supply-hold' && step.state === 'done')) {
-    notes.outbox.push({ target: 'kafka', kind: 'collections-event', type: 'puntual.supply-hold.released.v1', customerId: loaded.customerId, at, data: { customerId: loaded.customerId, invoiceId: loaded.invoiceId, number: loaded.number } });
+    notes.outbox.push({
+      target: 'kafka',
+      kind: 'collections-event',
+      type: 'puntual.supply-hold.released.v1',
+      customerId: loaded.customerId,
+      at,
+      data: { customerId: loaded.customerId, invoiceId: loaded.invoiceId, number: loaded.number },
+    });
   }
   notes.outbox.push({
-    target: 'kafka', kind: 'collections-event', type: 'puntual.invoice.settled.v1', customerId: loaded.customerId, at, data: { invoiceId: loaded.invoiceId, number: loaded.number, customerId: loaded.customerId, outcome, run: loaded.caseRun },
+    target: 'kafka',
+    kind: 'collections-event',
+    type: 'puntual.invoice.settled.v1',
+    customerId: loaded.customerId,
+    at,
+    data: {
+      invoiceId: loaded.invoiceId,
+      number: loaded.number,
+      customerId: loaded.customerId,
+      outcome,
+      run: loaded.caseRun,
+    },
   });
 }

@@ -13,7 +13,11 @@ const { data } = require('date-holidays/data') as { readonly data: { readonly ve
 
 /** Where the holidays come from: shown with the plan and in the documents. `dataVersion` is the day on which the data were put together. */
 export const HOLIDAY_DATA = {
-  name: 'date-holidays', version, dataVersion: data.version, licence: 'CC-BY-SA-3.0', url: 'https://github.com/commenthol/date-holidays',
+  name: 'date-holidays',
+  version,
+  dataVersion: data.version,
+  licence: 'CC-BY-SA-3.0',
+  url: 'https://github.com/commenthol/date-holidays',
   attribution: `Holidays: date-holidays ${version} (data of ${data.version}), CC BY-SA 3.0, after Wikipedia`,
 } as const;
 
@@ -39,7 +43,10 @@ export interface CustomerCalendar {
 }
 
 /** Why a day is closed. */
-export type Closure = { readonly kind: 'weekday' } | { readonly kind: 'closing-day' } | { readonly kind: 'holiday'; readonly name: Holiday['name'] };
+export type Closure =
+  | { readonly kind: 'weekday' }
+  | { readonly kind: 'closing-day' }
+  | { readonly kind: 'holiday'; readonly name: Holiday['name'] };
 
 // A process meets a few dozen countries and a few years of each; beyond that, memory is given back.
 const MAX_KEPT = 2000;
@@ -54,7 +61,9 @@ const windows = new Map<string, SendWindow>();
 export function holidaysOf(country: string, region: string | null, year: number): readonly Holiday[] {
   return remember(kept, `${country}/${region ?? ''}/${year}`, () => {
     // The last days of a holiday may lie in the year after the one it began in.
-    const days = [year - 1, year].flatMap((each) => readYear(country, region, each)).filter((holiday) => holiday.on.startsWith(`${year}-`));
+    const days = [year - 1, year]
+      .flatMap((each) => readYear(country, region, each))
+      .filter((holiday) => holiday.on.startsWith(`${year}-`));
     return days.sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
   });
 }
@@ -69,27 +78,51 @@ export function holidayRegionsOf(country: string): readonly HolidayRegion[] {
  * The send window of a policy in a customer's country and time zone, as the law leaves it. The holidays of last year to two years ahead of `now` are at hand; those of any other
  * year are looked up when a day of it is asked for, so that no case outlives its calendar.
  */
-export function sendWindowOf(policy: Policy, country: string, timeZone: string, now: EpochMs, calendar: CustomerCalendar = {}): SendWindow {
+export function sendWindowOf(
+  policy: Policy,
+  country: string,
+  timeZone: string,
+  now: EpochMs,
+  calendar: CustomerCalendar = {},
+): SendWindow {
   const year = new Date(now).getUTCFullYear();
   const { holidays, window, weekdays } = policy.calendar;
   const places = placesOf(policy, country, calendar);
   const closing = closingOf(policy, calendar);
-  const key = JSON.stringify([holidays, window, weekdays, places, closing, timeZone, year, hoursOfLaw(policy, calendar)]);
+  const key = JSON.stringify([
+    holidays,
+    window,
+    weekdays,
+    places,
+    closing,
+    timeZone,
+    year,
+    hoursOfLaw(policy, calendar),
+  ]);
   return remember(windows, key, () => {
-    const days = (each: number) => new Set(places.flatMap((place) => holidaysOf(place.country, place.region, each).map((holiday) => holiday.on)));
+    const days = (each: number) =>
+      new Set(places.flatMap((place) => holidaysOf(place.country, place.region, each).map((holiday) => holiday.on)));
     const near = new Set([year - 1, year, year + 1, year + 2].flatMap((each) => [...days(each)]));
     const first = `${year - 1}-01-01`;
     const last = `${year + 2}-12-31`;
     // Single days are looked up, not gone through: the simulator asks for millions.
     const single = new Set(closing?.days);
     const yearly = closing?.ranges.length ? { days: [], ranges: closing.ranges } : null;
-    const isHoliday = (date: IsoDate) => (date >= first && date <= last ? near : days(Number(date.slice(0, 4)))).has(date);
-    return hoursOf(policy, timeZone, calendar, { has: (date) => isHoliday(date) || single.has(date) || (yearly !== null && isClosingDay(date, yearly)) });
+    const isHoliday = (date: IsoDate) =>
+      (date >= first && date <= last ? near : days(Number(date.slice(0, 4)))).has(date);
+    return hoursOf(policy, timeZone, calendar, {
+      has: (date) => isHoliday(date) || single.has(date) || (yearly !== null && isClosingDay(date, yearly)),
+    });
   });
 }
 
 /** Why `date` is closed in the window that `sendWindowOf` makes of the same arguments; null when it is open. A holiday comes with its name. */
-export function closureOf(date: IsoDate, policy: Policy, country: string, calendar: CustomerCalendar = {}): Closure | null {
+export function closureOf(
+  date: IsoDate,
+  policy: Policy,
+  country: string,
+  calendar: CustomerCalendar = {},
+): Closure | null {
   for (const place of placesOf(policy, country, calendar)) {
     const holiday = holidaysOf(place.country, place.region, Number(date.slice(0, 4))).find(({ on }) => on === date);
     if (holiday) return { kind: 'holiday', name: holiday.name };
@@ -100,8 +133,19 @@ export function closureOf(date: IsoDate, policy: Policy, country: string, calend
 }
 
 // The policy's hours and weekdays, narrowed by the law.
-function hoursOf({ calendar: { window, weekdays }, steps }: Policy, timeZone: string, { law }: CustomerCalendar, closedDays: SendWindow['closedDays']): SendWindow {
-  const own = { timeZone, fromMinute: minuteOfDay(window[0]), toMinute: minuteOfDay(window[1]), openWeekdays: new Set(weekdays as Weekday[]), closedDays };
+function hoursOf(
+  { calendar: { window, weekdays }, steps }: Policy,
+  timeZone: string,
+  { law }: CustomerCalendar,
+  closedDays: SendWindow['closedDays'],
+): SendWindow {
+  const own = {
+    timeZone,
+    fromMinute: minuteOfDay(window[0]),
+    toMinute: minuteOfDay(window[1]),
+    openWeekdays: new Set(weekdays as Weekday[]),
+    closedDays,
+  };
   return law ? lawfulWindow(own, { steps }, law) : own;
 }
 
@@ -117,7 +161,11 @@ interface Place {
 }
 
 // The places whose holidays close a day.
-function placesOf(policy: Policy, country: string, { region = null, organization, law }: CustomerCalendar): readonly Place[] {
+function placesOf(
+  policy: Policy,
+  country: string,
+  { region = null, organization, law }: CustomerCalendar,
+): readonly Place[] {
   const debtor = { country, region };
   const holidaysByLaw = law !== undefined && closesHolidays(law);
   switch (policy.calendar.holidays) {
@@ -141,7 +189,8 @@ function closingOf(policy: Policy, calendar: CustomerCalendar): ClosingDays | nu
 function readYear(country: string, region: string | null, year: number): Holiday[] {
   const state = region?.startsWith(`${country}-`) ? region.slice(country.length + 1) : undefined;
   const read = (languages: string[]) => {
-    const holidays = state === undefined ? new Holidays(country, { languages }) : new Holidays(country, state, { languages });
+    const holidays =
+      state === undefined ? new Holidays(country, { languages }) : new Holidays(country, state, { languages });
     return holidays.getHolidays(year).filter((holiday) => holiday.type === 'public' || holiday.type === 'bank');
   };
   const spanish = new Map(read(['es', 'en']).map((holiday) => [`${holiday.date} ${holiday.rule}`, holiday.name]));
@@ -150,7 +199,10 @@ function readYear(country: string, region: string | null, year: number): Holiday
     const first = holiday.date.slice(0, 10);
     // From the midnight before it begins to its end, in days; a change of the clock makes one of them an hour longer or shorter.
     const hours = Number(holiday.date.slice(11, 13)) + (holiday.end.getTime() - holiday.start.getTime()) / 3_600_000;
-    return Array.from({ length: Math.max(1, Math.round(hours / 24)) }, (_, index) => ({ on: addDays(first, index), name }));
+    return Array.from({ length: Math.max(1, Math.round(hours / 24)) }, (_, index) => ({
+      on: addDays(first, index),
+      name,
+    }));
   });
 }
 

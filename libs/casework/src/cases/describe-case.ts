@@ -13,7 +13,12 @@ export interface CaseWords {
 }
 
 /** Puts a waiting case into words, in the organization's language (English or Spanish). */
-export function describeCase(loaded: LoadedCase, decision: Extract<Decision, { kind: 'wait' }>, language: string, now: number): CaseWords {
+export function describeCase(
+  loaded: LoadedCase,
+  decision: Extract<Decision, { kind: 'wait' }>,
+  language: string,
+  now: number,
+): CaseWords {
   const reader: ReaderLanguage = language.startsWith('es') ? 'es' : 'en';
   const { facts } = loaded;
   const open = `${decimalAmount(facts.invoice.openMinor, facts.invoice.currency)} ${facts.invoice.currency}`;
@@ -22,15 +27,25 @@ export function describeCase(loaded: LoadedCase, decision: Extract<Decision, { k
   const reasons = decision.reasons.map((reason) => explain(reason, reader)).join(' ');
   const today = localDate(now, facts.window.timeZone);
   if (reader === 'es') {
-    const next = decision.next ? `${decision.next.stepId} el ${decision.next.on} (paso ${position} de ${steps.length})` : 'ningún paso';
+    const next = decision.next
+      ? `${decision.next.stepId} el ${decision.next.on} (paso ${position} de ${steps.length})`
+      : 'ningún paso';
     return {
-      waitingFor: decision.next && !blocked(decision) ? `espera el paso ${decision.next.stepId}, ${position} de ${steps.length}` : reasons,
+      waitingFor:
+        decision.next && !blocked(decision)
+          ? `espera el paso ${decision.next.stepId}, ${position} de ${steps.length}`
+          : reasons,
       details: `**Etapa** ${loaded.stage} · **pendiente** ${open} · **vence** ${facts.invoice.dueOn}\n\n**Sigue** ${next}\n\n${reasons}\n\n_al ${today}_`,
     };
   }
-  const next = decision.next ? `${decision.next.stepId} on ${decision.next.on} (step ${position} of ${steps.length})` : 'no step';
+  const next = decision.next
+    ? `${decision.next.stepId} on ${decision.next.on} (step ${position} of ${steps.length})`
+    : 'no step';
   return {
-    waitingFor: decision.next && !blocked(decision) ? `wait for the ${decision.next.stepId}, step ${position} of ${steps.length}` : reasons,
+    waitingFor:
+      decision.next && !blocked(decision)
+        ? `wait for the ${decision.next.stepId}, step ${position} of ${steps.length}`
+        : reasons,
     details: `**Stage** ${loaded.stage} · **open** ${open} · **due** ${facts.invoice.dueOn}\n\n**Next** ${next}\n\n${reasons}\n\n_as of ${today}_`,
   };
 }

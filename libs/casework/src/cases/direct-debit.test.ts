@@ -12,11 +12,24 @@ beforeEach(async () => {
 });
 
 // DOMAIN §7, case 19.
-const debited = (invoiceId: string) => paid({ paymentId: `D-${invoiceId}`, amount: '100.00', method: 'direct-debit', receivedOn: '2026-12-01', allocations: [{ invoiceId, amount: '100.00' }] });
+const debited = (invoiceId: string) =>
+  paid({
+    paymentId: `D-${invoiceId}`,
+    amount: '100.00',
+    method: 'direct-debit',
+    receivedOn: '2026-12-01',
+    allocations: [{ invoiceId, amount: '100.00' }],
+  });
 const NOW = at('2026-12-07 12:00');
 
 describe('a customer who pays by direct debit', () => {
-  beforeEach(() => world.take([customer({ directDebit: true }), issued({ total: '100.00' }), issued({ invoiceId: 'INV-2', total: '100.00' })]));
+  beforeEach(() =>
+    world.take([
+      customer({ directDebit: true }),
+      issued({ total: '100.00' }),
+      issued({ invoiceId: 'INV-2', total: '100.00' }),
+    ]),
+  );
 
   test('gets no reminder, however late it is', async () => {
     expect(await world.look(NOW)).toMatchObject({ kind: 'sleep', until: null, did: [] });
@@ -41,12 +54,20 @@ describe('a customer who pays by direct debit', () => {
 describe('one direct debit under way, of a customer who pays otherwise', () => {
   beforeEach(async () => {
     await world.take([customer(), issued({ total: '100.00' })]);
-    await openHold(db.database, world.actor, (await world.invoice()).id, { kind: 'direct-debit', reason: 'ordered on 3 December', untilOn: null }, at('2026-12-01 10:00'));
+    await openHold(
+      db.database,
+      world.actor,
+      (await world.invoice()).id,
+      { kind: 'direct-debit', reason: 'ordered on 3 December', untilOn: null },
+      at('2026-12-01 10:00'),
+    );
   });
 
   test('keeps the invoice silent', async () => {
     expect(await world.look(NOW)).toMatchObject({ did: [] });
-    expect((await world.invoice()).next_action?.reasons).toEqual([{ code: 'hold', kind: 'direct-debit', untilOn: null }]);
+    expect((await world.invoice()).next_action?.reasons).toEqual([
+      { code: 'hold', kind: 'direct-debit', untilOn: null },
+    ]);
   });
 
   test('that comes back lifts the hold, and the chasing goes on', async () => {

@@ -15,10 +15,15 @@ beforeEach(async () => {
 afterEach(() => world.query('DELETE FROM service_beat'));
 
 let beats = 0;
-const beat = (id: string, completeUntil: string) => world.take([heartbeat({ completeUntil }, { id: `${id}-${++beats}` })], NOW);
-const ingest = (instance: string, secondsAgo: number, waitingSeconds: number | null) => world.query(
-  `INSERT INTO service_beat (service, instance, beat_at, ready, details) VALUES ('ingest', $1, now() - make_interval(secs => $2::int), true, CASE WHEN $3::int IS NULL THEN '{}'::jsonb ELSE jsonb_build_object('${PAYMENTS_WAIT_SINCE}', now() - make_interval(secs => $3::int)) END)`,
-  instance, secondsAgo, waitingSeconds);
+const beat = (id: string, completeUntil: string) =>
+  world.take([heartbeat({ completeUntil }, { id: `${id}-${++beats}` })], NOW);
+const ingest = (instance: string, secondsAgo: number, waitingSeconds: number | null) =>
+  world.query(
+    `INSERT INTO service_beat (service, instance, beat_at, ready, details) VALUES ('ingest', $1, now() - make_interval(secs => $2::int), true, CASE WHEN $3::int IS NULL THEN '{}'::jsonb ELSE jsonb_build_object('${PAYMENTS_WAIT_SINCE}', now() - make_interval(secs => $3::int)) END)`,
+    instance,
+    secondsAgo,
+    waitingSeconds,
+  );
 
 describe('a payment feed that is too old', () => {
   // The standard policy allows three days; at NOW the feed is four days old.
@@ -36,7 +41,10 @@ describe('a payment feed that is too old', () => {
     await world.take([heartbeat({ completeUntil: '2026-11-28T11:00:00Z' }, { id: 'first' })], NOW);
     await world.friendlyAsked();
     expect(await world.steps()).toEqual([]);
-    expect((await world.invoice()).next_action).toMatchObject({ stepId: 'friendly', reasons: [{ code: 'feed-stale', feed: 'payments' }] });
+    expect((await world.invoice()).next_action).toMatchObject({
+      stepId: 'friendly',
+      reasons: [{ code: 'feed-stale', feed: 'payments' }],
+    });
     await beat('fresh', '2026-12-02T10:00:00Z');
     expect((await world.outbox('wake-case')).map((row) => row.payload.subject?.invoiceId)).toEqual(['INV-1']);
     expect(await world.look(NOW)).toMatchObject({ did: ['requested friendly'] });
@@ -48,7 +56,9 @@ describe('a payment feed that is too old', () => {
     await stale();
     const poked = (await world.outbox('poke-contact')).length;
     await beat('fresh', '2026-12-02T10:00:00Z');
-    expect((await world.outbox('poke-contact')).slice(poked).map((row) => row.key)).toEqual([`contact/${world.organization.slug}/C-1`]);
+    expect((await world.outbox('poke-contact')).slice(poked).map((row) => row.key)).toEqual([
+      `contact/${world.organization.slug}/C-1`,
+    ]);
   });
 
   test('wakes nobody by beats that come as they should, or late', async () => {
@@ -75,8 +85,16 @@ describe('payments that wait to be taken', () => {
     ['ingest is caught up', 'reserved', () => ingest('a', 1, null)],
     ['messages are on their way for a moment', 'reserved', () => ingest('a', 1, 20)],
     ['they wait for minutes', 'feed-stale', () => ingest('a', 1, 120)],
-    ['they wait at one of two processes', 'feed-stale', async () => [await ingest('a', 1, null), await ingest('b', 2, 120)]],
-    ['they waited at a process that is gone, and another goes on', 'reserved', async () => [await ingest('a', 1, null), await ingest('b', 60, 3600)]],
+    [
+      'they wait at one of two processes',
+      'feed-stale',
+      async () => [await ingest('a', 1, null), await ingest('b', 2, 120)],
+    ],
+    [
+      'they waited at a process that is gone, and another goes on',
+      'reserved',
+      async () => [await ingest('a', 1, null), await ingest('b', 60, 3600)],
+    ],
     ['ingest restarts', 'reserved', () => ingest('a', 300, null)],
     ['ingest has been silent for ten minutes', 'feed-stale', () => ingest('a', 601, null)],
   ])('when %s: %s', async (_what, expected, given) => {
@@ -89,7 +107,9 @@ describe('payments that wait to be taken', () => {
     await world.take([heartbeat({}, { id: 'x' })], NOW - HOUR);
     await world.query(`UPDATE step SET state = 'dropped'`);
     await world.look(NOW);
-    expect((await world.invoice()).next_action?.reasons).toMatchObject([{ code: 'feed-stale', feed: 'ar.payments', completeUntil: null }]);
+    expect((await world.invoice()).next_action?.reasons).toMatchObject([
+      { code: 'feed-stale', feed: 'ar.payments', completeUntil: null },
+    ]);
   });
 
   const woken = async () => [(await world.outbox('wake-case')).length, (await world.outbox('poke-contact')).length];
@@ -142,7 +162,10 @@ describe('payments that wait to be taken', () => {
       // Whoever opens the gate has come first: the case has read that it is closed, and has to wait before it can say that it waits.
       await waitForGate(tx, world.organization.id, 'backlog');
       const looked = world.look(NOW);
-      for (let waits = false; !waits;) ({ waits } = await world.one<{ waits: boolean }>(`SELECT count(*) > 0 AS waits FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`));
+      for (let waits = false; !waits;)
+        ({ waits } = await world.one<{ waits: boolean }>(
+          `SELECT count(*) > 0 AS waits FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        ));
       await tx.$executeRaw`DELETE FROM service_beat`;
       return { looked };
     });

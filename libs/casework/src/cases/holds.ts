@@ -6,10 +6,24 @@ import { dateColumn } from '../dates.ts';
 import type { Actor } from '../tasks/complete-task.ts';
 import { wakeCases } from './wake-cases.ts';
 
-export type HoldResult = { readonly result: 'done'; readonly holdId: string } | { readonly result: 'not-found' } | { readonly result: 'settled' } | { readonly result: 'invalid'; readonly path: string; readonly message: string };
+export type HoldResult =
+  | { readonly result: 'done'; readonly holdId: string }
+  | { readonly result: 'not-found' }
+  | { readonly result: 'settled' }
+  | { readonly result: 'invalid'; readonly path: string; readonly message: string };
 
 /** Pauses the chasing of one invoice, with a reason and, if wanted, to the end of a day in the debtor's zone. */
-export async function openHold(database: Database, actor: Actor, invoiceRowId: string, hold: { readonly kind: 'manual' | 'dispute' | 'direct-debit'; readonly reason: string; readonly untilOn: IsoDate | null }, now: number): Promise<HoldResult> {
+export async function openHold(
+  database: Database,
+  actor: Actor,
+  invoiceRowId: string,
+  hold: {
+    readonly kind: 'manual' | 'dispute' | 'direct-debit';
+    readonly reason: string;
+    readonly untilOn: IsoDate | null;
+  },
+  now: number,
+): Promise<HoldResult> {
   return database.inOrganization(actor.organizationId, async (tx) => {
     const known = await tx.invoice.findUnique({ where: { id: invoiceRowId }, select: { customerId: true } });
     if (!known) return { result: 'not-found' };
@@ -19,17 +33,45 @@ export async function openHold(database: Database, actor: Actor, invoiceRowId: s
     const customer = await tx.customer.findUniqueOrThrow({ where: { id: invoice.customerId } });
     if (invoice.status !== 'open') return { result: 'settled' };
     const today = localDate(now, customer.timeZone);
-    if (hold.untilOn !== null && hold.untilOn < today) return { result: 'invalid', path: 'until', message: `the day lies in the past (today is ${today})` };
+    if (hold.untilOn !== null && hold.untilOn < today)
+      return { result: 'invalid', path: 'until', message: `the day lies in the past (today is ${today})` };
     const holdId = newId();
-    await tx.hold.create({ data: { id: holdId, organizationId: actor.organizationId, invoiceId: invoice.id, customerId: invoice.customerId, kind: hold.kind, reason: hold.reason, untilOn: hold.untilOn === null ? null : dateColumn(hold.untilOn), openedAt: new Date(now), openedBy: actor.name } });
-    await writeAudit(tx, actor.organizationId, [{ at: new Date(now), kind: 'hold.opened', actor: actor.name, customerRowId: invoice.customerId, invoiceRowId: invoice.id, data: { holdId, kind: hold.kind, until: hold.untilOn } }]);
+    await tx.hold.create({
+      data: {
+        id: holdId,
+        organizationId: actor.organizationId,
+        invoiceId: invoice.id,
+        customerId: invoice.customerId,
+        kind: hold.kind,
+        reason: hold.reason,
+        untilOn: hold.untilOn === null ? null : dateColumn(hold.untilOn),
+        openedAt: new Date(now),
+        openedBy: actor.name,
+      },
+    });
+    await writeAudit(tx, actor.organizationId, [
+      {
+        at: new Date(now),
+        kind: 'hold.opened',
+        actor: actor.name,
+        customerRowId: invoice.customerId,
+        invoiceRowId: invoice.id,
+        data: { holdId, kind: hold.kind, until: hold.untilOn },
+      },
+    ]);
     await wakeCases(tx, { id: actor.organizationId, slug: actor.slug }, [invoice.id], 'hold', { holdId });
     return { result: 'done', holdId };
   });
 }
 
 /** Lifts a hold. Lifting one that is lifted already changes nothing. */
-export async function releaseHold(database: Database, actor: Actor, invoiceRowId: string, holdId: string, now: number): Promise<HoldResult> {
+export async function releaseHold(
+  database: Database,
+  actor: Actor,
+  invoiceRowId: string,
+  holdId: string,
+  now: number,
+): Promise<HoldResult> {
   return database.inOrganization(actor.organizationId, async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM customer WHERE id = (SELECT customer_id FROM invoice WHERE id = ${invoiceRowId}::uuid) FOR NO KEY UPDATE`;
     const hold = await tx.hold.findUnique({ where: { id: holdId } });
@@ -37,8 +79,20 @@ export async function releaseHold(database: Database, actor: Actor, invoiceRowId
     if (hold.releasedAt) return { result: 'done', holdId };
     const invoice = await tx.invoice.findUniqueOrThrow({ where: { id: hold.invoiceId } });
     await tx.hold.update({ where: { id: holdId }, data: { releasedAt: new Date(now) } });
-    await writeAudit(tx, actor.organizationId, [{ at: new Date(now), kind: 'hold.released', actor: actor.name, customerRowId: invoice.customerId, invoiceRowId: invoice.id, data: { holdId, kind: hold.kind } }]);
-    await wakeCases(tx, { id: actor.organizationId, slug: actor.slug }, [invoice.id], 'hold', { holdId, released: 'yes' });
+    await writeAudit(tx, actor.organizationId, [
+      {
+        at: new Date(now),
+        kind: 'hold.released',
+        actor: actor.name,
+        customerRowId: invoice.customerId,
+        invoiceRowId: invoice.id,
+        data: { holdId, kind: hold.kind },
+      },
+    ]);
+    await wakeCases(tx, { id: actor.organizationId, slug: actor.slug }, [invoice.id], 'hold', {
+      holdId,
+      released: 'yes',
+    });
     return { result: 'done', holdId };
   });
 }

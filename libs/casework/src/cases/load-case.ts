@@ -1,6 +1,14 @@
 import { contactCaps } from '@puntual/domain/caps/contact-caps';
 import { daysBetween, localDate } from '@puntual/domain/calendar/dates';
-import type { CallState, CaseFacts, Hold, InvoiceStatus, PastContact, PlacementState, StepRecord } from '@puntual/domain/decide/facts';
+import type {
+  CallState,
+  CaseFacts,
+  Hold,
+  InvoiceStatus,
+  PastContact,
+  PlacementState,
+  StepRecord,
+} from '@puntual/domain/decide/facts';
 import type { PolicyRule } from '@puntual/domain/policy/choose-policy';
 import type { CustomerKind, Policy, Risk, Stage } from '@puntual/domain/policy/policy';
 import { judgeRisk } from '@puntual/domain/risk/judge-risk';
@@ -10,7 +18,20 @@ import { isoDate } from '../dates.ts';
 import { policyToAssign } from '../policies/assign-policy.ts';
 import { loadPolicy, loadPublishedPolicies, type PolicyPin } from '../policies/load-policy.ts';
 import { sendWindowOf, type CustomerCalendar } from './closed-days.ts';
-import { brokenPromises, calendarOf, DEADLINE_NAMED_ON, DEBIT_FAILED, FEEDS, LAGS, OPEN_HOLDS, recentContacts, SETTING, staleFeedFor, type FeedRow, type SettingRow } from './shared-facts.ts';
+import {
+  brokenPromises,
+  calendarOf,
+  DEADLINE_NAMED_ON,
+  DEBIT_FAILED,
+  FEEDS,
+  LAGS,
+  OPEN_HOLDS,
+  recentContacts,
+  SETTING,
+  staleFeedFor,
+  type FeedRow,
+  type SettingRow,
+} from './shared-facts.ts';
 
 /** A case as the use cases see it: the facts that `decide` looks at, and the rows behind them. */
 export interface LoadedCase {
@@ -35,12 +56,53 @@ export interface LoadedCase {
 }
 
 interface CaseRow {
-  id: string; organization_id: string; invoice_id: string; number: string; status: InvoiceStatus; due_date: Date; known_at: Date; currency: string; open_minor: bigint; charges_minor: bigint; total_minor: bigint; stage: Stage; already_reached: { stage: Stage; on: string } | null; contact_id: string | null;
-  policy_key: string | null; runs_policy_key: string | null; runs_policy_version: number | null; policy_rule: PolicyRule | null; next_policy_key: string | null; next_policy_version: number | null;
-  case_run: number; case_state: 'running' | 'closed'; next_action: unknown;
-  customer_row_id: string; customer_id: string; country: string; region: string | null; time_zone: string; kind: CustomerKind; tags: string[] | null; provisional: boolean; risk: Risk | null; customer_policy_key: string | null; direct_debit: boolean; last_reminder_on: Date | null;
-  steps: StepRecord[] | null; holds: Hold[] | null; credit_minor: bigint; open_of_customer: { minor: string; oldest: string | null }; call: CallState | null; placement: PlacementState | null;
-  broken_promises: number; deadline_named_on: Date | null; contacts: PastContact[] | null; feeds: FeedRow[] | null; lags: boolean; setting: SettingRow | null;
+  id: string;
+  organization_id: string;
+  invoice_id: string;
+  number: string;
+  status: InvoiceStatus;
+  due_date: Date;
+  known_at: Date;
+  currency: string;
+  open_minor: bigint;
+  charges_minor: bigint;
+  total_minor: bigint;
+  stage: Stage;
+  already_reached: { stage: Stage; on: string } | null;
+  contact_id: string | null;
+  policy_key: string | null;
+  runs_policy_key: string | null;
+  runs_policy_version: number | null;
+  policy_rule: PolicyRule | null;
+  next_policy_key: string | null;
+  next_policy_version: number | null;
+  case_run: number;
+  case_state: 'running' | 'closed';
+  next_action: unknown;
+  customer_row_id: string;
+  customer_id: string;
+  country: string;
+  region: string | null;
+  time_zone: string;
+  kind: CustomerKind;
+  tags: string[] | null;
+  provisional: boolean;
+  risk: Risk | null;
+  customer_policy_key: string | null;
+  direct_debit: boolean;
+  last_reminder_on: Date | null;
+  steps: StepRecord[] | null;
+  holds: Hold[] | null;
+  credit_minor: bigint;
+  open_of_customer: { minor: string; oldest: string | null };
+  call: CallState | null;
+  placement: PlacementState | null;
+  broken_promises: number;
+  deadline_named_on: Date | null;
+  contacts: PastContact[] | null;
+  feeds: FeedRow[] | null;
+  lags: boolean;
+  setting: SettingRow | null;
 }
 
 /**
@@ -48,15 +110,23 @@ interface CaseRow {
  * (cases, messages and events of one customer take turns). Null for an unknown invoice row id.
  */
 export async function loadCase(tx: Tx, invoiceRowId: string, now: number, lock: boolean): Promise<LoadedCase | null> {
-  if (lock) await tx.$queryRaw`SELECT 1 FROM customer WHERE id = (SELECT customer_id FROM invoice WHERE id = ${invoiceRowId}::uuid) FOR NO KEY UPDATE`;
+  if (lock)
+    await tx.$queryRaw`SELECT 1 FROM customer WHERE id = (SELECT customer_id FROM invoice WHERE id = ${invoiceRowId}::uuid) FOR NO KEY UPDATE`;
   const [row] = await readRows(tx, sql`i.id = ${invoiceRowId}::uuid`, now);
   return row ? readRow(tx, row, now) : null;
 }
 
 /** The cases of the invoices `i` that a condition names, each as `loadCase` reads it, in one statement and without a lock; ordered by row id. */
-export async function loadCases(tx: Tx, organizationId: string, which: Sql, now: number): Promise<readonly LoadedCase[]> {
+export async function loadCases(
+  tx: Tx,
+  organizationId: string,
+  which: Sql,
+  now: number,
+): Promise<readonly LoadedCase[]> {
   const rows = await readRows(tx, sql`i.organization_id = ${organizationId}::uuid AND ${which} ORDER BY i.id`, now);
-  const published = rows.some((row) => row.runs_policy_key === null) ? await loadPublishedPolicies(tx, organizationId) : [];
+  const published = rows.some((row) => row.runs_policy_key === null)
+    ? await loadPublishedPolicies(tx, organizationId)
+    : [];
   const loaded: LoadedCase[] = [];
   for (const row of rows) loaded.push(await readRow(tx, row, now, published));
   return loaded;
@@ -88,21 +158,72 @@ async function readRow(tx: Tx, row: CaseRow, now: number, published?: readonly P
   const dueOn = isoDate(row.due_date);
   const { oldest, minor } = row.open_of_customer;
   const customer = {
-    id: row.customer_row_id, directDebit: row.direct_debit, kind: row.kind, country: row.country, tags: row.tags ?? [], brokenPromises: row.broken_promises,
-    risk: judgeRisk({ said: row.risk, brokenPromises: row.broken_promises, oldestDaysLate: oldest === null ? 0 : Math.max(0, daysBetween(oldest, today)) }),
+    id: row.customer_row_id,
+    directDebit: row.direct_debit,
+    kind: row.kind,
+    country: row.country,
+    tags: row.tags ?? [],
+    brokenPromises: row.broken_promises,
+    risk: judgeRisk({
+      said: row.risk,
+      brokenPromises: row.broken_promises,
+      oldestDaysLate: oldest === null ? 0 : Math.max(0, daysBetween(oldest, today)),
+    }),
   };
-  const { policy, rule } = row.runs_policy_key !== null && row.runs_policy_version !== null
-    ? { policy: await loadPolicy(tx, row.organization_id, { key: row.runs_policy_key, version: row.runs_policy_version }), rule: row.policy_rule ?? 'default' }
-    : await policyToAssign(tx, row.organization_id, { invoiceKey: row.policy_key, customerKey: row.customer_policy_key, defaultKey: row.setting?.defaultPolicyKey ?? null },
-      { ...customer, currency: row.currency, openMinor: row.open_minor + row.charges_minor, daysLate: Math.max(0, daysBetween(dueOn, today)) }, published);
+  const { policy, rule } =
+    row.runs_policy_key !== null && row.runs_policy_version !== null
+      ? {
+          policy: await loadPolicy(tx, row.organization_id, {
+            key: row.runs_policy_key,
+            version: row.runs_policy_version,
+          }),
+          rule: row.policy_rule ?? 'default',
+        }
+      : await policyToAssign(
+          tx,
+          row.organization_id,
+          {
+            invoiceKey: row.policy_key,
+            customerKey: row.customer_policy_key,
+            defaultKey: row.setting?.defaultPolicyKey ?? null,
+          },
+          {
+            ...customer,
+            currency: row.currency,
+            openMinor: row.open_minor + row.charges_minor,
+            daysLate: Math.max(0, daysBetween(dueOn, today)),
+          },
+          published,
+        );
   const calendar = calendarOf(row.region, row.setting, contactCaps(row.country, row.kind, today));
   return {
-    invoiceId: row.invoice_id, number: row.number, customerRowId: row.customer_row_id, customerId: row.customer_id, stage: row.stage, totalMinor: row.total_minor, caseRun: row.case_run, caseState: row.case_state, nextAction: row.next_action,
-    policyRule: rule, keepPolicy: row.runs_policy_key === null && !row.provisional,
-    nextPolicy: row.next_policy_key !== null && row.next_policy_version !== null ? { key: row.next_policy_key, version: row.next_policy_version } : null,
+    invoiceId: row.invoice_id,
+    number: row.number,
+    customerRowId: row.customer_row_id,
+    customerId: row.customer_id,
+    stage: row.stage,
+    totalMinor: row.total_minor,
+    caseRun: row.case_run,
+    caseState: row.case_state,
+    nextAction: row.next_action,
+    policyRule: rule,
+    keepPolicy: row.runs_policy_key === null && !row.provisional,
+    nextPolicy:
+      row.next_policy_key !== null && row.next_policy_version !== null
+        ? { key: row.next_policy_key, version: row.next_policy_version }
+        : null,
     calendar,
     facts: {
-      invoice: { id: row.id, status: row.status, dueOn, knownOn: localDate(row.known_at.getTime(), row.time_zone), currency: row.currency, openMinor: row.open_minor + row.charges_minor, alreadyReached: row.already_reached, contactId: row.contact_id },
+      invoice: {
+        id: row.id,
+        status: row.status,
+        dueOn,
+        knownOn: localDate(row.known_at.getTime(), row.time_zone),
+        currency: row.currency,
+        openMinor: row.open_minor + row.charges_minor,
+        alreadyReached: row.already_reached,
+        contactId: row.contact_id,
+      },
       customer,
       window: sendWindowOf(policy, row.country, row.time_zone, now, calendar),
       policy,

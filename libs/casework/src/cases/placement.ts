@@ -13,15 +13,28 @@ export interface PlacementPack {
 }
 
 /** The pack of a placement as it was approved; null when there is none. */
-export async function readPlacement(database: Database, ref: CaseRef, placementId: string): Promise<PlacementPack | null> {
+export async function readPlacement(
+  database: Database,
+  ref: CaseRef,
+  placementId: string,
+): Promise<PlacementPack | null> {
   return database.inOrganization(ref.organizationId, async (tx) => {
     const row = await tx.placement.findUnique({ where: { id: placementId } });
-    return row && { placementId: row.id, state: row.state, pack: row.pack, packHash: row.packHash, agencyRef: row.agencyRef };
+    return (
+      row && { placementId: row.id, state: row.state, pack: row.pack, packHash: row.packHash, agencyRef: row.agencyRef }
+    );
   });
 }
 
 /** Records that the agency has taken a debt (or that it was called back), once. */
-export async function settlePlacement(database: Database, ref: CaseRef, placementId: string, state: 'placed' | 'recalled', agencyRef: string | null, now: number): Promise<void> {
+export async function settlePlacement(
+  database: Database,
+  ref: CaseRef,
+  placementId: string,
+  state: 'placed' | 'recalled',
+  agencyRef: string | null,
+  now: number,
+): Promise<void> {
   await database.inOrganization(ref.organizationId, async (tx) => {
     const at = new Date(now);
     await tx.$queryRaw`SELECT 1 FROM customer WHERE id = (SELECT customer_id FROM placement WHERE id = ${placementId}::uuid) FOR NO KEY UPDATE`;
@@ -33,8 +46,27 @@ export async function settlePlacement(database: Database, ref: CaseRef, placemen
     const placement = await tx.placement.findUniqueOrThrow({ where: { id: placementId } });
     const invoice = await tx.invoice.findUniqueOrThrow({ where: { id: placement.invoiceId } });
     const customer = await tx.customer.findUniqueOrThrow({ where: { id: placement.customerId } });
-    if (state === 'placed' && stageRank(invoice.stage as Stage) < stageRank('agency')) await tx.invoice.update({ where: { id: invoice.id }, data: { stage: 'agency' } });
-    await writeAudit(tx, ref.organizationId, [{ at, kind: `agency.${state}`, actor: 'puntual', customerRowId: customer.id, invoiceRowId: invoice.id, data: { placementId, packHash: placement.packHash, agencyRef } }]);
-    await writeOutbox(tx, { id: ref.organizationId, slug: ref.slug }, [{ target: 'kafka', kind: 'collections-event', type: `puntual.placement.${state}.v1`, customerId: customer.customerId, at, data: { placementId, invoiceId: invoice.invoiceId, customerId: customer.customerId, agencyRef } }]);
+    if (state === 'placed' && stageRank(invoice.stage as Stage) < stageRank('agency'))
+      await tx.invoice.update({ where: { id: invoice.id }, data: { stage: 'agency' } });
+    await writeAudit(tx, ref.organizationId, [
+      {
+        at,
+        kind: `agency.${state}`,
+        actor: 'puntual',
+        customerRowId: customer.id,
+        invoiceRowId: invoice.id,
+        data: { placementId, packHash: placement.packHash, agencyRef },
+      },
+    ]);
+    await writeOutbox(tx, { id: ref.organizationId, slug: ref.slug }, [
+      {
+        target: 'kafka',
+        kind: 'collections-event',
+        type: `puntual.placement.${state}.v1`,
+        customerId: customer.customerId,
+        at,
+        data: { placementId, invoiceId: invoice.invoiceId, customerId: customer.customerId, agencyRef },
+      },
+    ]);
   });
 }

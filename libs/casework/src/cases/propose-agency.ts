@@ -19,7 +19,13 @@ const APPROVAL_OPEN_DAYS = 3;
  * Prepares the hand-off of a debt: the pack as it stands now (debtor, invoice with its ledger, every message really sent with its hash and delivery,
  * calls), and a task for the person who approves it. Without `approval` in the policy's step it is approved at once.
  */
-export async function proposeAgency(tx: Tx, ref: CaseRef, loaded: LoadedCase, stepId: string, now: number): Promise<void> {
+export async function proposeAgency(
+  tx: Tx,
+  ref: CaseRef,
+  loaded: LoadedCase,
+  stepId: string,
+  now: number,
+): Promise<void> {
   const { facts } = loaded;
   const today = localDate(now, facts.window.timeZone);
   const step = stepOf(facts.policy, stepId);
@@ -28,22 +34,73 @@ export async function proposeAgency(tx: Tx, ref: CaseRef, loaded: LoadedCase, st
   const taskId = needsApproval ? newId() : null;
   const placementId = stableId(`placement:${facts.invoice.id}:${loaded.caseRun}`);
   if (taskId) {
-    await tx.task.create({ data: { id: taskId, organizationId: ref.organizationId, kind: 'approve-agency', customerId: loaded.customerRowId, openedAt: new Date(now), dueOn: dateColumn(addOpenDays(today, APPROVAL_OPEN_DAYS, facts.window)) } });
+    await tx.task.create({
+      data: {
+        id: taskId,
+        organizationId: ref.organizationId,
+        kind: 'approve-agency',
+        customerId: loaded.customerRowId,
+        openedAt: new Date(now),
+        dueOn: dateColumn(addOpenDays(today, APPROVAL_OPEN_DAYS, facts.window)),
+      },
+    });
     await tx.taskInvoice.create({ data: { taskId, invoiceId: facts.invoice.id, organizationId: ref.organizationId } });
   }
   await tx.placement.create({
     data: {
-      id: placementId, organizationId: ref.organizationId, invoiceId: facts.invoice.id, customerId: loaded.customerRowId, taskId, state: needsApproval ? 'proposed' : 'approved', openMinor: facts.invoice.openMinor,
-      pack: pack as object, packHash: packHashOf(pack), proposedAt: new Date(now),
+      id: placementId,
+      organizationId: ref.organizationId,
+      invoiceId: facts.invoice.id,
+      customerId: loaded.customerRowId,
+      taskId,
+      state: needsApproval ? 'proposed' : 'approved',
+      openMinor: facts.invoice.openMinor,
+      pack: pack as object,
+      packHash: packHashOf(pack),
+      proposedAt: new Date(now),
     },
   });
   await tx.step.createMany({
-    data: [{ id: stableId(`step:${facts.invoice.id}:${stepId}:1`), organizationId: ref.organizationId, invoiceId: facts.invoice.id, customerId: loaded.customerRowId, stepId, occurrence: 1, caseRun: loaded.caseRun, do: 'agency', stage: step?.stage ?? null, day: step?.day ?? null, state: 'done', requestedAt: new Date(now), changedOn: dateColumn(today) }],
+    data: [
+      {
+        id: stableId(`step:${facts.invoice.id}:${stepId}:1`),
+        organizationId: ref.organizationId,
+        invoiceId: facts.invoice.id,
+        customerId: loaded.customerRowId,
+        stepId,
+        occurrence: 1,
+        caseRun: loaded.caseRun,
+        do: 'agency',
+        stage: step?.stage ?? null,
+        day: step?.day ?? null,
+        state: 'done',
+        requestedAt: new Date(now),
+        changedOn: dateColumn(today),
+      },
+    ],
     skipDuplicates: true,
   });
-  await writeAudit(tx, ref.organizationId, [{ at: new Date(now), kind: 'agency.proposed', actor: 'puntual', customerRowId: loaded.customerRowId, invoiceRowId: facts.invoice.id, data: { placementId, ...(taskId ? { taskId } : {}) } }]);
+  await writeAudit(tx, ref.organizationId, [
+    {
+      at: new Date(now),
+      kind: 'agency.proposed',
+      actor: 'puntual',
+      customerRowId: loaded.customerRowId,
+      invoiceRowId: facts.invoice.id,
+      data: { placementId, ...(taskId ? { taskId } : {}) },
+    },
+  ]);
   if (taskId) {
-    await writeOutbox(tx, { id: ref.organizationId, slug: ref.slug }, [{ target: 'kafka', kind: 'collections-event', type: 'puntual.task.opened.v1', customerId: loaded.customerId, at: new Date(now), data: { taskId, kind: 'approve-agency', customerId: loaded.customerId, invoiceId: loaded.invoiceId } }]);
+    await writeOutbox(tx, { id: ref.organizationId, slug: ref.slug }, [
+      {
+        target: 'kafka',
+        kind: 'collections-event',
+        type: 'puntual.task.opened.v1',
+        customerId: loaded.customerId,
+        at: new Date(now),
+        data: { taskId, kind: 'approve-agency', customerId: loaded.customerId, invoiceId: loaded.invoiceId },
+      },
+    ]);
   }
 }
 
@@ -59,19 +116,68 @@ async function buildPack(tx: Tx, loaded: LoadedCase, today: string): Promise<Jso
     await tx.customer.findUniqueOrThrow({ where: { id: loaded.customerRowId } }),
     await tx.invoice.findUniqueOrThrow({ where: { id } }),
     await tx.entry.findMany({ where: { invoiceId: id }, orderBy: { id: 'asc' } }),
-    await tx.$queryRaw<{ id: string; template: string; channel: string; subject: string; sent_at: Date; delivery_state: string | null; provider_id: string | null; content_hash: string }[]>`
+    await tx.$queryRaw<
+      {
+        id: string;
+        template: string;
+        channel: string;
+        subject: string;
+        sent_at: Date;
+        delivery_state: string | null;
+        provider_id: string | null;
+        content_hash: string;
+      }[]
+    >`
       SELECT m.id, m.template, m.channel, m.subject, m.sent_at, m.delivery_state, m.provider_id, m.content_hash FROM message m JOIN message_invoice mi ON mi.message_id = m.id
       WHERE mi.invoice_id = ${id}::uuid AND m.state = 'sent' ORDER BY m.sent_at LIMIT 200`,
-    await tx.task.findMany({ where: { customerId: loaded.customerRowId, kind: 'call', state: 'done' }, orderBy: { openedAt: 'asc' }, take: 50 }),
+    await tx.task.findMany({
+      where: { customerId: loaded.customerRowId, kind: 'call', state: 'done' },
+      orderBy: { openedAt: 'asc' },
+      take: 50,
+    }),
   ];
   return toJson({
     preparedOn: today,
-    debtor: { customerId: customer.customerId, name: customer.name, taxId: customer.taxId, kind: customer.kind, country: customer.country, language: customer.language, address: customer.address },
-    invoice: {
-      invoiceId: invoice.invoiceId, number: invoice.number, issueDate: isoDate(invoice.issueDate), dueDate: isoDate(invoice.dueDate), currency, total: decimalAmount(invoice.totalMinor, currency), open: decimalAmount(invoice.openMinor, currency), documentUrl: invoice.documentUrl,
-      entries: entries.map((entry) => ({ kind: entry.kind, on: isoDate(entry.on), amount: decimalAmount(entry.amountMinor, currency), cause: entry.cause })),
+    debtor: {
+      customerId: customer.customerId,
+      name: customer.name,
+      taxId: customer.taxId,
+      kind: customer.kind,
+      country: customer.country,
+      language: customer.language,
+      address: customer.address,
     },
-    messages: messages.map((message) => ({ messageId: message.id, template: message.template, channel: message.channel, subject: message.subject, sentAt: message.sent_at, delivery: message.delivery_state, providerId: message.provider_id, sha256: message.content_hash })),
-    calls: calls.map((call) => ({ round: call.round, on: call.completedOn && isoDate(call.completedOn), outcome: call.outcome, note: call.note })),
+    invoice: {
+      invoiceId: invoice.invoiceId,
+      number: invoice.number,
+      issueDate: isoDate(invoice.issueDate),
+      dueDate: isoDate(invoice.dueDate),
+      currency,
+      total: decimalAmount(invoice.totalMinor, currency),
+      open: decimalAmount(invoice.openMinor, currency),
+      documentUrl: invoice.documentUrl,
+      entries: entries.map((entry) => ({
+        kind: entry.kind,
+        on: isoDate(entry.on),
+        amount: decimalAmount(entry.amountMinor, currency),
+        cause: entry.cause,
+      })),
+    },
+    messages: messages.map((message) => ({
+      messageId: message.id,
+      template: message.template,
+      channel: message.channel,
+      subject: message.subject,
+      sentAt: message.sent_at,
+      delivery: message.delivery_state,
+      providerId: message.provider_id,
+      sha256: message.content_hash,
+    })),
+    calls: calls.map((call) => ({
+      round: call.round,
+      on: call.completedOn && isoDate(call.completedOn),
+      outcome: call.outcome,
+      note: call.note,
+    })),
   });
 }

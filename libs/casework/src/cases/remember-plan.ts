@@ -4,8 +4,17 @@ import type { Tx } from '@puntual/db/database';
 import { loadCase, type LoadedCase } from './load-case.ts';
 
 /** Keeps the head of a case's plan with its invoice, for lists: written only when it changed. */
-export async function rememberPlan(tx: Tx, loaded: LoadedCase, decision: Extract<Decision, { kind: 'wait' }>): Promise<void> {
-  const nextAction = { do: decision.next?.do ?? 'wait', stepId: decision.next?.stepId ?? null, stage: decision.next?.stage ?? null, reasons: decision.reasons };
+export async function rememberPlan(
+  tx: Tx,
+  loaded: LoadedCase,
+  decision: Extract<Decision, { kind: 'wait' }>,
+): Promise<void> {
+  const nextAction = {
+    do: decision.next?.do ?? 'wait',
+    stepId: decision.next?.stepId ?? null,
+    stage: decision.next?.stage ?? null,
+    reasons: decision.reasons,
+  };
   const at = decision.until === null ? null : new Date(decision.until);
   await tx.$executeRaw`UPDATE invoice SET next_action = ${JSON.stringify(nextAction)}::jsonb, next_action_at = ${at}, case_state = 'running'
     WHERE id = ${loaded.facts.invoice.id}::uuid AND (case_state <> 'running' OR next_action IS DISTINCT FROM ${JSON.stringify(nextAction)}::jsonb OR next_action_at IS DISTINCT FROM ${at})`;
@@ -15,7 +24,10 @@ export async function rememberPlan(tx: Tx, loaded: LoadedCase, decision: Extract
 export async function refreshPlans(tx: Tx, invoiceRowIds: readonly string[], now: number): Promise<void> {
   for (const id of invoiceRowIds) {
     const loaded = await loadCase(tx, id, now, false);
-    const decision = loaded && loaded.caseState === 'running' && loaded.facts.invoice.status === 'open' ? decide(loaded.facts, now) : null;
+    const decision =
+      loaded && loaded.caseState === 'running' && loaded.facts.invoice.status === 'open'
+        ? decide(loaded.facts, now)
+        : null;
     if (loaded && decision?.kind === 'wait') await rememberPlan(tx, loaded, decision);
   }
 }

@@ -77,11 +77,34 @@ export function brokenPromises(now: number): Sql {
 
 /** Whose holidays and closing days count for a customer, and the law that protects them. */
 export function calendarOf(region: string | null, setting: SettingRow | null, law: ContactCaps): CustomerCalendar {
-  return { region, law, ...(setting ? { organization: { country: setting.country, region: null, closing: setting.closingDays ?? { days: [], ranges: [] } } } : {}) };
+  return {
+    region,
+    law,
+    ...(setting
+      ? {
+          organization: {
+            country: setting.country,
+            region: null,
+            closing: setting.closingDays ?? { days: [], ranges: [] },
+          },
+        }
+      : {}),
+  };
 }
 
 /** The feed that keeps a case, or a message of these policies, from the customer; null when all are fresh. The first policy that minds names it. */
-export function staleFeedFor(policies: readonly Policy[], { feeds, lags }: { readonly feeds: readonly FeedRow[] | null; readonly lags: boolean }, now: number): StaleFeed | null {
-  const states = (feeds ?? []).map((row): FeedState => ({ feed: row.feed, completeUntil: Date.parse(row.completeUntil) }));
-  return policies.map((policy) => staleFeedOf(states, lags ? TOPIC_PAYMENTS : null, policy, now)).find((stale) => stale !== null) ?? null;
+export function staleFeedFor(
+  policies: readonly Policy[],
+  { feeds, lags }: { readonly feeds: readonly FeedRow[] | null; readonly lags: boolean },
+  now: number,
+): StaleFeed | null {
+  const states = (feeds ?? []).map((row): FeedState => ({
+    feed: row.feed,
+    completeUntil: Date.parse(row.completeUntil),
+  }));
+  return (
+    policies
+      .map((policy) => staleFeedOf(states, lags ? TOPIC_PAYMENTS : null, policy, now))
+      .find((stale) => stale !== null) ?? null
+  );
 }

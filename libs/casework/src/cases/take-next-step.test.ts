@@ -20,7 +20,15 @@ const asleep = { kind: 'sleep' };
 
 /** A case whose reminders were all sent elsewhere: the call is next. */
 async function reachedDemand(invoiceIds = ['INV-1'], dueDate = '2026-11-02'): Promise<void> {
-  await world.take([customer(), ...invoiceIds.map((invoiceId) => issued({ invoiceId, issueDate: '2026-10-01', dueDate, alreadyReached: { stage: 'demand', on: '2026-11-20' } }))], at('2026-11-20 10:00'));
+  await world.take(
+    [
+      customer(),
+      ...invoiceIds.map((invoiceId) =>
+        issued({ invoiceId, issueDate: '2026-10-01', dueDate, alreadyReached: { stage: 'demand', on: '2026-11-20' } }),
+      ),
+    ],
+    at('2026-11-20 10:00'),
+  );
 }
 
 describe('reminders', () => {
@@ -37,9 +45,13 @@ describe('reminders', () => {
     expect(await world.look(at('2026-12-02 12:00'))).toMatchObject({ ...asleep, did: ['requested friendly'] });
     expect(await world.look(at('2026-12-02 12:01'))).toMatchObject({ ...asleep, did: [] });
     await Promise.all([1, 2, 3].map(() => world.look(at('2026-12-02 12:02'))));
-    expect(await world.steps()).toMatchObject([{ step_id: 'friendly', occurrence: 1, state: 'requested', on: '2026-12-02' }]);
+    expect(await world.steps()).toMatchObject([
+      { step_id: 'friendly', occurrence: 1, state: 'requested', on: '2026-12-02' },
+    ]);
     expect(await world.outbox('poke-contact')).toHaveLength(1);
-    expect(await world.audit('step.requested')).toMatchObject([{ data: { stepId: 'friendly', policy: 'standard/1', open: { amount: '1210.00', currency: 'EUR' } } }]);
+    expect(await world.audit('step.requested')).toMatchObject([
+      { data: { stepId: 'friendly', policy: 'standard/1', open: { amount: '1210.00', currency: 'EUR' } } },
+    ]);
   });
 
   test('keep the ladder: the next step is asked for only when the one before was sent', async () => {
@@ -54,7 +66,13 @@ describe('reminders', () => {
 
   test('an invoice that does not exist fails loudly', async () => {
     await world.take([issued()]);
-    await expect(takeNextStep(db.database, { ...(await world.ref()), invoiceRowId: '00000000-0000-7000-8000-000000000000' }, at('2026-12-02 12:00'))).rejects.toThrow('there is no invoice');
+    await expect(
+      takeNextStep(
+        db.database,
+        { ...(await world.ref()), invoiceRowId: '00000000-0000-7000-8000-000000000000' },
+        at('2026-12-02 12:00'),
+      ),
+    ).rejects.toThrow('there is no invoice');
   });
 });
 
@@ -65,7 +83,9 @@ describe('the call', () => {
     expect(await world.look(at('2026-12-07 12:00'), 'INV-2')).toMatchObject({ did: ['joined the open call'] });
     // The 8th is a holiday in Spain; two open days after the 7th is the 10th.
     expect(await world.tasks('call')).toMatchObject([{ round: 1, state: 'open', due: '2026-12-10' }]);
-    expect(await world.query('SELECT i.invoice_id FROM task_invoice t JOIN invoice i ON i.id = t.invoice_id ORDER BY 1')).toEqual([{ invoice_id: 'INV-1' }, { invoice_id: 'INV-2' }]);
+    expect(
+      await world.query('SELECT i.invoice_id FROM task_invoice t JOIN invoice i ON i.id = t.invoice_id ORDER BY 1'),
+    ).toEqual([{ invoice_id: 'INV-1' }, { invoice_id: 'INV-2' }]);
     expect(await world.outbox('collections-event', 'puntual.task.opened.v1')).toHaveLength(1);
     expect(await world.invoice('INV-2')).toMatchObject({ stage: 'call' });
   });
@@ -109,7 +129,17 @@ describe('the call', () => {
 
 describe('the agency', () => {
   async function proposed(): Promise<string> {
-    await world.take([customer(), issued({ issueDate: '2026-09-01', dueDate: '2026-10-01', alreadyReached: { stage: 'follow-up', on: '2026-11-02' } })], at('2026-11-02 09:00'));
+    await world.take(
+      [
+        customer(),
+        issued({
+          issueDate: '2026-09-01',
+          dueDate: '2026-10-01',
+          alreadyReached: { stage: 'follow-up', on: '2026-11-02' },
+        }),
+      ],
+      at('2026-11-02 09:00'),
+    );
     await world.look(at('2026-11-23 12:00'));
     await world.send(at('2026-11-23 12:00'));
     await world.look(at('2026-12-04 12:00'));
@@ -122,18 +152,33 @@ describe('the agency', () => {
   test('is proposed with a pack: ledger, messages that left, calls, and a hash that can be checked', async () => {
     const id = await proposed();
     const placement = await readPlacement(db.database, await world.ref(), id);
-    expect(placement).toMatchObject({ state: 'proposed', pack: {
-      debtor: { customerId: 'C-1', name: 'Talleres Núñez S.L.', taxId: 'ESB12345674' },
-      invoice: { number: 'F-2026/INV-1', total: '1210.00', open: '1210.00', entries: [{ kind: 'invoice', amount: '1210.00', on: '2026-09-01' }] },
-      messages: [{ template: 'demand', channel: 'email', subject: 'demand', delivery: 'sent' }],
-      calls: [{ round: 1, on: '2026-12-04', outcome: 'refuses', note: 'no piensa pagar' }],
-    } });
+    expect(placement).toMatchObject({
+      state: 'proposed',
+      pack: {
+        debtor: { customerId: 'C-1', name: 'Talleres Núñez S.L.', taxId: 'ESB12345674' },
+        invoice: {
+          number: 'F-2026/INV-1',
+          total: '1210.00',
+          open: '1210.00',
+          entries: [{ kind: 'invoice', amount: '1210.00', on: '2026-09-01' }],
+        },
+        messages: [{ template: 'demand', channel: 'email', subject: 'demand', delivery: 'sent' }],
+        calls: [{ round: 1, on: '2026-12-04', outcome: 'refuses', note: 'no piensa pagar' }],
+      },
+    });
     expect(packHashOf(placement?.pack as Json)).toBe(placement?.packHash);
-    expect(packHashOf({ ...(placement?.pack as { [key: string]: Json }), preparedOn: '2026-12-08' })).not.toBe(placement?.packHash);
+    expect(packHashOf({ ...(placement?.pack as { [key: string]: Json }), preparedOn: '2026-12-08' })).not.toBe(
+      placement?.packHash,
+    );
     const stored = await world.one<{ content_hash: string }>('SELECT content_hash FROM message');
     expect(placement?.pack).toMatchObject({ messages: [{ sha256: stored.content_hash }] });
     expect(await world.tasks('approve-agency')).toMatchObject([{ state: 'open', due: '2026-12-11' }]);
-    expect(await world.look(at('2026-12-08 12:00'))).toMatchObject({ ...asleep, until: null, did: [], waitingFor: 'La cesión a la agencia espera aprobación.' });
+    expect(await world.look(at('2026-12-08 12:00'))).toMatchObject({
+      ...asleep,
+      until: null,
+      did: [],
+      waitingFor: 'La cesión a la agencia espera aprobación.',
+    });
   });
 
   test('takes an approved debt, and gives it back when it is settled', async () => {
@@ -142,21 +187,31 @@ describe('the agency', () => {
     await world.complete(task?.id ?? '', { outcome: 'approve' }, at('2026-12-08 12:00'));
     expect(await world.look(at('2026-12-08 12:01'))).toEqual({ kind: 'place-with-agency', placementId: id, did: [] });
     const ref = await world.ref();
-    await Promise.all([1, 2].map(() => settlePlacement(db.database, ref, id, 'placed', 'A-77', at('2026-12-08 12:02'))));
+    await Promise.all(
+      [1, 2].map(() => settlePlacement(db.database, ref, id, 'placed', 'A-77', at('2026-12-08 12:02'))),
+    );
     expect(await world.outbox('collections-event', 'puntual.placement.placed.v1')).toHaveLength(1);
     expect(await world.invoice()).toMatchObject({ stage: 'agency' });
     expect(await world.look(at('2026-12-09 12:00'))).toMatchObject({ ...asleep, until: null });
     await world.take([paid({ allocations })], at('2026-12-10 10:00'));
     expect(await world.look(at('2026-12-10 10:01'))).toEqual({ kind: 'recall-placement', placementId: id, did: [] });
     await settlePlacement(db.database, ref, id, 'recalled', 'A-77', at('2026-12-10 10:02'));
-    expect(await world.look(at('2026-12-10 10:03'))).toEqual({ kind: 'closed', outcome: 'paid', did: ['requested thank-you'] });
+    expect(await world.look(at('2026-12-10 10:03'))).toEqual({
+      kind: 'closed',
+      outcome: 'paid',
+      did: ['requested thank-you'],
+    });
   });
 
   test('gets nothing that a person rejected, nor what is paid before it was handed over', async () => {
     await proposed();
     const [task] = await world.tasks('approve-agency');
     await world.complete(task?.id ?? '', { outcome: 'reject' }, at('2026-12-08 12:00'));
-    expect(await world.look(at('2026-12-09 12:00'))).toMatchObject({ ...asleep, until: null, waitingFor: 'No quedan pasos; solo un pago o una persona pueden cambiarlo.' });
+    expect(await world.look(at('2026-12-09 12:00'))).toMatchObject({
+      ...asleep,
+      until: null,
+      waitingFor: 'No quedan pasos; solo un pago o una persona pueden cambiarlo.',
+    });
     expect(await world.one('SELECT state FROM placement')).toEqual({ state: 'rejected' });
   });
 
@@ -177,7 +232,9 @@ describe('the end', () => {
     const ends = await Promise.all([1, 2, 3, 4].map(() => world.look(at('2026-12-03 10:01'))));
     expect(ends.map((end) => end.kind)).toEqual(['closed', 'closed', 'closed', 'closed']);
     expect(await world.look(at('2026-12-04 10:01'))).toEqual({ kind: 'closed', outcome: 'paid', did: [] });
-    expect(await world.outbox('collections-event', 'puntual.invoice.settled.v1')).toMatchObject([{ key: 'C-1', payload: { data: { invoiceId: 'INV-1', outcome: 'paid', run: 1 } } }]);
+    expect(await world.outbox('collections-event', 'puntual.invoice.settled.v1')).toMatchObject([
+      { key: 'C-1', payload: { data: { invoiceId: 'INV-1', outcome: 'paid', run: 1 } } },
+    ]);
     expect(await world.outbox('poke-contact')).toHaveLength(1);
     expect(await world.audit('case.closed')).toHaveLength(1);
   });
@@ -186,12 +243,17 @@ describe('the end', () => {
     await reachedDemand(['INV-1', 'INV-2']);
     await world.look(at('2026-12-07 12:00'), 'INV-1');
     await world.look(at('2026-12-07 12:00'), 'INV-2');
-    await world.query(`INSERT INTO hold (id, organization_id, invoice_id, customer_id, kind, opened_at, opened_by) SELECT gen_random_uuid(), organization_id, id, customer_id, 'manual', now(), 'x' FROM invoice WHERE invoice_id = 'INV-1'`);
+    await world.query(
+      `INSERT INTO hold (id, organization_id, invoice_id, customer_id, kind, opened_at, opened_by) SELECT gen_random_uuid(), organization_id, id, customer_id, 'manual', now(), 'x' FROM invoice WHERE invoice_id = 'INV-1'`,
+    );
     await world.take([paid({ allocations })], at('2026-12-08 10:00'));
     await world.look(at('2026-12-08 10:01'), 'INV-1');
     expect(await world.query('SELECT 1 FROM hold WHERE released_at IS NULL')).toEqual([]);
     expect(await world.tasks('call')).toMatchObject([{ state: 'open' }]);
-    await world.take([paid({ paymentId: 'P-2', allocations: [{ invoiceId: 'INV-2', amount: '1210.00' }] })], at('2026-12-08 11:00'));
+    await world.take(
+      [paid({ paymentId: 'P-2', allocations: [{ invoiceId: 'INV-2', amount: '1210.00' }] })],
+      at('2026-12-08 11:00'),
+    );
     await world.look(at('2026-12-08 11:01'), 'INV-2');
     expect(await world.tasks('call')).toMatchObject([{ state: 'done', outcome: 'settled' }]);
   });
@@ -203,8 +265,18 @@ describe('the end', () => {
     // The case goes on where it was: the friendly reminder is late, and comes now.
     expect(await world.look(at('2026-12-10 12:00'))).toMatchObject({ ...asleep, did: ['requested friendly'] });
     await world.take([paid({ paymentId: 'P-2', allocations })], at('2026-12-10 13:00'));
-    expect(await world.look(at('2026-12-10 13:01'))).toEqual({ kind: 'closed', outcome: 'paid', did: ['requested thank-you'] });
-    expect((await world.outbox('collections-event', 'puntual.invoice.settled.v1')).map((row) => row.payload.data?.run)).toEqual([1, 2]);
-    expect(await world.steps()).toMatchObject([{ step_id: 'thank-you', occurrence: 1 }, { step_id: 'friendly', state: 'dropped' }, { step_id: 'thank-you', occurrence: 2 }]);
+    expect(await world.look(at('2026-12-10 13:01'))).toEqual({
+      kind: 'closed',
+      outcome: 'paid',
+      did: ['requested thank-you'],
+    });
+    expect(
+      (await world.outbox('collections-event', 'puntual.invoice.settled.v1')).map((row) => row.payload.data?.run),
+    ).toEqual([1, 2]);
+    expect(await world.steps()).toMatchObject([
+      { step_id: 'thank-you', occurrence: 1 },
+      { step_id: 'friendly', state: 'dropped' },
+      { step_id: 'thank-you', occurrence: 2 },
+    ]);
   });
 });

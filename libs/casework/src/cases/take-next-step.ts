@@ -32,7 +32,11 @@ export interface CaseRef {
 export type NextStep =
   | { readonly kind: 'closed'; readonly outcome: Exclude<InvoiceStatus, 'open'>; readonly did: readonly string[] }
   | ({ readonly kind: 'sleep'; readonly until: number | null; readonly did: readonly string[] } & CaseWords)
-  | { readonly kind: 'place-with-agency' | 'recall-placement'; readonly placementId: string; readonly did: readonly string[] };
+  | {
+      readonly kind: 'place-with-agency' | 'recall-placement';
+      readonly placementId: string;
+      readonly did: readonly string[];
+    };
 
 /** No case takes more steps than this in one go; one that would is wrong and fails loudly. */
 const MOST_STEPS = 8;
@@ -99,7 +103,10 @@ async function look(tx: Tx, ref: CaseRef, language: string, now: number, notes: 
         did.push(await perform(tx, ref, loaded, decision, now, notes));
         if (loaded.nextPolicy) await changePolicy(tx, loaded, loaded.nextPolicy, now, notes);
         // A settled case has only its thanks to ask for: its last look, of which there is one for every invoice, need not read all of it twice.
-        loaded = decision.kind === 'request-contact' && decision.stepId === THANK_YOU_STEP ? withThanks(loaded, now) : await caseOf(tx, ref, now, false);
+        loaded =
+          decision.kind === 'request-contact' && decision.stepId === THANK_YOU_STEP
+            ? withThanks(loaded, now)
+            : await caseOf(tx, ref, now, false);
     }
   }
   throw new Error(`invoice ${ref.invoiceRowId} still wants to act after ${MOST_STEPS} steps: ${did.join(', ')}`);
@@ -113,17 +120,42 @@ async function caseOf(tx: Tx, ref: CaseRef, now: number, lock: boolean): Promise
 
 function withThanks(loaded: LoadedCase, now: number): LoadedCase {
   const { facts, caseRun } = loaded;
-  return { ...loaded, facts: { ...facts, steps: [...facts.steps, { stepId: THANK_YOU_STEP, occurrence: caseRun, state: 'requested', on: localDate(now, facts.window.timeZone), deadlineOn: null }] } };
+  return {
+    ...loaded,
+    facts: {
+      ...facts,
+      steps: [
+        ...facts.steps,
+        {
+          stepId: THANK_YOU_STEP,
+          occurrence: caseRun,
+          state: 'requested',
+          on: localDate(now, facts.window.timeZone),
+          deadlineOn: null,
+        },
+      ],
+    },
+  };
 }
 
-async function perform(tx: Tx, ref: CaseRef, loaded: LoadedCase, decision: Exclude<Decision, { kind: 'close' | 'wait' | 'place-with-agency' | 'recall-placement' }>, now: number, notes: Notes): Promise<string> {
+async function perform(
+  tx: Tx,
+  ref: CaseRef,
+  loaded: LoadedCase,
+  decision: Exclude<Decision, { kind: 'close' | 'wait' | 'place-with-agency' | 'recall-placement' }>,
+  now: number,
+  notes: Notes,
+): Promise<string> {
   switch (decision.kind) {
     case 'request-contact':
       return requestContact(tx, ref, loaded, decision, now, notes);
     case 'open-call':
       return openCall(tx, ref, loaded, decision, now, notes);
     case 'note-call-overdue':
-      await tx.task.update({ where: { id: decision.taskId }, data: { overdueNotedAt: new Date(now), claimedBy: null, state: 'open' } });
+      await tx.task.update({
+        where: { id: decision.taskId },
+        data: { overdueNotedAt: new Date(now), claimedBy: null, state: 'open' },
+      });
       notes.audit.push(auditOf(loaded, 'task.overdue', { taskId: decision.taskId }, now));
       return 'call overdue, offered to everybody';
     case 'hold-supply':
@@ -134,38 +166,141 @@ async function perform(tx: Tx, ref: CaseRef, loaded: LoadedCase, decision: Exclu
   }
 }
 
-async function requestContact(tx: Tx, ref: CaseRef, loaded: LoadedCase, decision: Extract<Decision, { kind: 'request-contact' }>, now: number, notes: Notes): Promise<string> {
+async function requestContact(
+  tx: Tx,
+  ref: CaseRef,
+  loaded: LoadedCase,
+  decision: Extract<Decision, { kind: 'request-contact' }>,
+  now: number,
+  notes: Notes,
+): Promise<string> {
   const occurrence = decision.stepId === THANK_YOU_STEP ? loaded.caseRun : decision.occurrence;
-  await insertRows(tx, 'step', {
-    id: 'uuid', organization_id: 'uuid', invoice_id: 'uuid', customer_id: 'uuid', step_id: 'text', occurrence: 'int', case_run: 'int', do: 'text', stage: 'text', day: 'int', state: 'text', requested_at: 'timestamptz', changed_on: 'date',
-  }, [{
-    id: stableId(`step:${loaded.facts.invoice.id}:${decision.stepId}:${occurrence}`), organization_id: ref.organizationId, invoice_id: loaded.facts.invoice.id, customer_id: loaded.customerRowId, step_id: decision.stepId, occurrence,
-    case_run: loaded.caseRun, do: 'send', ...placeOf(loaded, decision.stepId), state: 'requested', requested_at: new Date(now), changed_on: localDate(now, loaded.facts.window.timeZone),
-  }], 'ON CONFLICT DO NOTHING');
-  notes.audit.push(auditOf(loaded, 'step.requested', { stepId: decision.stepId, occurrence, policy: `${loaded.facts.policy.key}/${loaded.facts.policy.version}` }, now));
-  notes.outbox.push({ target: 'temporal', kind: 'poke-contact', subject: { organizationId: ref.organizationId, slug: ref.slug, id: loaded.customerRowId, customerId: loaded.customerId } });
+  await insertRows(
+    tx,
+    'step',
+    {
+      id: 'uuid',
+      organization_id: 'uuid',
+      invoice_id: 'uuid',
+      customer_id: 'uuid',
+      step_id: 'text',
+      occurrence: 'int',
+      case_run: 'int',
+      do: 'text',
+      stage: 'text',
+      day: 'int',
+      state: 'text',
+      requested_at: 'timestamptz',
+      changed_on: 'date',
+    },
+    [
+      {
+        id: stableId(`step:${loaded.facts.invoice.id}:${decision.stepId}:${occurrence}`),
+        organization_id: ref.organizationId,
+        invoice_id: loaded.facts.invoice.id,
+        customer_id: loaded.customerRowId,
+        step_id: decision.stepId,
+        occurrence,
+        case_run: loaded.caseRun,
+        do: 'send',
+        ...placeOf(loaded, decision.stepId),
+        state: 'requested',
+        requested_at: new Date(now),
+        changed_on: localDate(now, loaded.facts.window.timeZone),
+      },
+    ],
+    'ON CONFLICT DO NOTHING',
+  );
+  notes.audit.push(
+    auditOf(
+      loaded,
+      'step.requested',
+      { stepId: decision.stepId, occurrence, policy: `${loaded.facts.policy.key}/${loaded.facts.policy.version}` },
+      now,
+    ),
+  );
+  notes.outbox.push({
+    target: 'temporal',
+    kind: 'poke-contact',
+    subject: {
+      organizationId: ref.organizationId,
+      slug: ref.slug,
+      id: loaded.customerRowId,
+      customerId: loaded.customerId,
+    },
+  });
   return `requested ${decision.stepId}`;
 }
 
 // One call per customer, not per invoice: an invoice that reaches the step joins the call that is open.
-async function openCall(tx: Tx, ref: CaseRef, loaded: LoadedCase, decision: Extract<Decision, { kind: 'open-call' }>, now: number, notes: Notes): Promise<string> {
+async function openCall(
+  tx: Tx,
+  ref: CaseRef,
+  loaded: LoadedCase,
+  decision: Extract<Decision, { kind: 'open-call' }>,
+  now: number,
+  notes: Notes,
+): Promise<string> {
   const { facts } = loaded;
   const today = localDate(now, facts.window.timeZone);
   const step = stepOf(facts.policy, decision.stepId);
   const dueOn = addOpenDays(today, step?.do === 'task' ? step.slaBusinessDays : 2, facts.window);
-  const open = await tx.task.findFirst({ where: { customerId: loaded.customerRowId, kind: 'call', state: { not: 'done' } }, select: { id: true } });
+  const open = await tx.task.findFirst({
+    where: { customerId: loaded.customerRowId, kind: 'call', state: { not: 'done' } },
+    select: { id: true },
+  });
   const taskId = open?.id ?? newId();
   if (!open) {
-    await tx.task.create({ data: { id: taskId, organizationId: ref.organizationId, kind: 'call', customerId: loaded.customerRowId, stepId: decision.stepId, script: step?.do === 'task' ? step.script : null, round: decision.round, openedAt: new Date(now), dueOn: dateColumn(dueOn) } });
-    notes.outbox.push({ target: 'kafka', kind: 'collections-event', type: 'puntual.task.opened.v1', customerId: loaded.customerId, at: new Date(now), data: { taskId, kind: 'call', customerId: loaded.customerId, invoiceId: loaded.invoiceId, dueOn } });
+    await tx.task.create({
+      data: {
+        id: taskId,
+        organizationId: ref.organizationId,
+        kind: 'call',
+        customerId: loaded.customerRowId,
+        stepId: decision.stepId,
+        script: step?.do === 'task' ? step.script : null,
+        round: decision.round,
+        openedAt: new Date(now),
+        dueOn: dateColumn(dueOn),
+      },
+    });
+    notes.outbox.push({
+      target: 'kafka',
+      kind: 'collections-event',
+      type: 'puntual.task.opened.v1',
+      customerId: loaded.customerId,
+      at: new Date(now),
+      data: { taskId, kind: 'call', customerId: loaded.customerId, invoiceId: loaded.invoiceId, dueOn },
+    });
   }
-  await tx.taskInvoice.createMany({ data: [{ taskId, invoiceId: facts.invoice.id, organizationId: ref.organizationId }], skipDuplicates: true });
-  await tx.step.createMany({
-    data: [{ id: stableId(`step:${facts.invoice.id}:${decision.stepId}:1`), organizationId: ref.organizationId, invoiceId: facts.invoice.id, customerId: loaded.customerRowId, stepId: decision.stepId, occurrence: 1, caseRun: loaded.caseRun, do: 'task', ...placeOf(loaded, decision.stepId), state: 'done', requestedAt: new Date(now), changedOn: dateColumn(today) }],
+  await tx.taskInvoice.createMany({
+    data: [{ taskId, invoiceId: facts.invoice.id, organizationId: ref.organizationId }],
     skipDuplicates: true,
   });
-  if (stageRank(loaded.stage) < stageRank('call')) await tx.invoice.update({ where: { id: facts.invoice.id }, data: { stage: 'call' } });
-  notes.audit.push(auditOf(loaded, 'task.opened', { taskId, kind: 'call', round: decision.round, dueOn, joined: open !== null }, now));
+  await tx.step.createMany({
+    data: [
+      {
+        id: stableId(`step:${facts.invoice.id}:${decision.stepId}:1`),
+        organizationId: ref.organizationId,
+        invoiceId: facts.invoice.id,
+        customerId: loaded.customerRowId,
+        stepId: decision.stepId,
+        occurrence: 1,
+        caseRun: loaded.caseRun,
+        do: 'task',
+        ...placeOf(loaded, decision.stepId),
+        state: 'done',
+        requestedAt: new Date(now),
+        changedOn: dateColumn(today),
+      },
+    ],
+    skipDuplicates: true,
+  });
+  if (stageRank(loaded.stage) < stageRank('call'))
+    await tx.invoice.update({ where: { id: facts.invoice.id }, data: { stage: 'call' } });
+  notes.audit.push(
+    auditOf(loaded, 'task.opened', { taskId, kind: 'call', round: decision.round, dueOn, joined: open !== null }, now),
+  );
   return open ? 'joined the open call' : `opened call ${decision.round}`;
 }
 
@@ -176,20 +311,49 @@ function placeOf(loaded: LoadedCase, stepId: string): { readonly stage: Stage | 
 }
 
 // The ERP is asked to stop supply, once; it is told when the reason is gone.
-async function holdSupply(tx: Tx, ref: CaseRef, loaded: LoadedCase, stepId: string, now: number, notes: Notes): Promise<string> {
+async function holdSupply(
+  tx: Tx,
+  ref: CaseRef,
+  loaded: LoadedCase,
+  stepId: string,
+  now: number,
+  notes: Notes,
+): Promise<string> {
   const { facts } = loaded;
   const on = localDate(now, facts.window.timeZone);
   const { count } = await tx.step.createMany({
-    data: [{
-      id: stableId(`step:${facts.invoice.id}:${stepId}:1`), organizationId: ref.organizationId, invoiceId: facts.invoice.id, customerId: loaded.customerRowId, stepId, occurrence: 1, caseRun: loaded.caseRun,
-      do: 'supply-hold', ...placeOf(loaded, stepId), state: 'done', requestedAt: new Date(now), changedOn: dateColumn(on),
-    }],
+    data: [
+      {
+        id: stableId(`step:${facts.invoice.id}:${stepId}:1`),
+        organizationId: ref.organizationId,
+        invoiceId: facts.invoice.id,
+        customerId: loaded.customerRowId,
+        stepId,
+        occurrence: 1,
+        caseRun: loaded.caseRun,
+        do: 'supply-hold',
+        ...placeOf(loaded, stepId),
+        state: 'done',
+        requestedAt: new Date(now),
+        changedOn: dateColumn(on),
+      },
+    ],
     skipDuplicates: true,
   });
   if (count === 0) return 'supply hold requested before';
   notes.outbox.push({
-    target: 'kafka', kind: 'collections-event', type: 'puntual.supply-hold.requested.v1', customerId: loaded.customerId, at: new Date(now),
-    data: { customerId: loaded.customerId, invoiceId: loaded.invoiceId, number: loaded.number, on, announcedUntil: facts.deadlineNamedOn },
+    target: 'kafka',
+    kind: 'collections-event',
+    type: 'puntual.supply-hold.requested.v1',
+    customerId: loaded.customerId,
+    at: new Date(now),
+    data: {
+      customerId: loaded.customerId,
+      invoiceId: loaded.invoiceId,
+      number: loaded.number,
+      on,
+      announcedUntil: facts.deadlineNamedOn,
+    },
   });
   notes.audit.push(auditOf(loaded, 'supply-hold.requested', { stepId }, now));
   return 'supply hold requested';
@@ -197,5 +361,12 @@ async function holdSupply(tx: Tx, ref: CaseRef, loaded: LoadedCase, stepId: stri
 
 function auditOf(loaded: LoadedCase, kind: string, data: Record<string, unknown>, now: number): AuditRow {
   const { id, openMinor, currency } = loaded.facts.invoice;
-  return { at: new Date(now), kind, actor: 'puntual', customerRowId: loaded.customerRowId, invoiceRowId: id, data: { ...data, open: { amount: decimalAmount(openMinor, currency), currency } } };
+  return {
+    at: new Date(now),
+    kind,
+    actor: 'puntual',
+    customerRowId: loaded.customerRowId,
+    invoiceRowId: id,
+    data: { ...data, open: { amount: decimalAmount(openMinor, currency), currency } },
+  };
 }

@@ -42,14 +42,28 @@ export async function waitForGate(tx: Tx, organizationId: string, code: GateCode
  * Tells a slice of the cases that wait for the gate, and of the customers with messages that wait for it, that it is open again. Returns where the next
  * slice begins, or null when nobody is left.
  */
-export async function wakeSlice(tx: Tx, organization: { readonly id: string; readonly slug: string }, code: GateCode, { invoiceAfter, customerAfter }: WakeCursor = FROM_THE_START): Promise<WakeCursor | null> {
+export async function wakeSlice(
+  tx: Tx,
+  organization: { readonly id: string; readonly slug: string },
+  code: GateCode,
+  { invoiceAfter, customerAfter }: WakeCursor = FROM_THE_START,
+): Promise<WakeCursor | null> {
   await tx.$executeRaw`DELETE FROM gate_wait WHERE organization_id = ${organization.id}::uuid AND code = ${code}`;
   const reason = code === 'all-stopped' ? 'all-stopped' : 'feed-stale';
   // The first condition is the partial index's own; without it the planner does not use it.
-  const cases = invoiceAfter === null ? [] : await tx.$queryRaw<{ id: string }[]>`
+  const cases =
+    invoiceAfter === null
+      ? []
+      : await tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM invoice WHERE organization_id = ${organization.id}::uuid AND id > ${invoiceAfter}::uuid AND case_state = 'running'
       AND next_action->'reasons'->0->>'code' IN ('feed-stale','all-stopped') AND next_action->'reasons'->0->>'code' = ${reason} ORDER BY id LIMIT ${SLICE}`;
-  await wakeCases(tx, organization, cases.map((row) => row.id), 'hold', { gate: reason, released: 'yes' });
+  await wakeCases(
+    tx,
+    organization,
+    cases.map((row) => row.id),
+    'hold',
+    { gate: reason, released: 'yes' },
+  );
   const customers = customerAfter === null ? [] : await pokeCustomers(tx, organization, customerAfter);
   const next = { invoiceAfter: lastOf(cases), customerAfter: lastOf(customers) };
   if (next.invoiceAfter === null && next.customerAfter === null) return null;
@@ -59,7 +73,12 @@ export async function wakeSlice(tx: Tx, organization: { readonly id: string; rea
 }
 
 /** Tells the rest, slice by slice in transactions of their own. Whoever is not told, because the process ends, looks by themselves on the next open day; a backlog's are told by the next watch. */
-export async function wakeRest(database: Database, organization: { readonly id: string; readonly slug: string }, code: GateCode, from: WakeCursor | null): Promise<void> {
+export async function wakeRest(
+  database: Database,
+  organization: { readonly id: string; readonly slug: string },
+  code: GateCode,
+  from: WakeCursor | null,
+): Promise<void> {
   let cursor = from;
   while (cursor) {
     const at: WakeCursor = cursor;
@@ -72,20 +91,34 @@ export async function wakeRest(database: Database, organization: { readonly id: 
  * matter which process saw the gate close, or whether it lives. Where a feed is too old besides, cases look and wait on.
  */
 export async function wakeAfterBacklog(database: Database): Promise<void> {
-  const waiting = await database.shared.$queryRaw<{ id: string; slug: string }[]>`SELECT o.id, o.slug FROM gate_wait w JOIN organization o ON o.id = w.organization_id WHERE w.code = 'backlog' ORDER BY o.id`;
+  const waiting = await database.shared.$queryRaw<
+    { id: string; slug: string }[]
+  >`SELECT o.id, o.slug FROM gate_wait w JOIN organization o ON o.id = w.organization_id WHERE w.code = 'backlog' ORDER BY o.id`;
   if (waiting.length === 0 || (await paymentsLag(database))) return;
   for (const organization of waiting) await wakeRest(database, organization, 'backlog', FROM_THE_START);
 }
 
 /** Makes the gate look again at every customer for whom something is to be sent: at most a slice, in the order of their row ids. Returns those told. */
-export async function pokeCustomers(tx: Tx, organization: { readonly id: string; readonly slug: string }, after = START): Promise<readonly { readonly id: string }[]> {
+export async function pokeCustomers(
+  tx: Tx,
+  organization: { readonly id: string; readonly slug: string },
+  after = START,
+): Promise<readonly { readonly id: string }[]> {
   const customers = await tx.$queryRaw<{ id: string; customer_id: string }[]>`
     SELECT c.id, c.customer_id FROM customer c WHERE c.organization_id = ${organization.id}::uuid AND c.id > ${after}::uuid
       AND EXISTS (SELECT 1 FROM step s WHERE s.customer_id = c.id AND s."do" = 'send' AND s.state = 'requested') ORDER BY c.id LIMIT ${SLICE}`;
-  await writeOutbox(tx, organization, customers.map((row) => ({ target: 'temporal', kind: 'poke-contact', subject: { organizationId: organization.id, slug: organization.slug, id: row.id, customerId: row.customer_id } })));
+  await writeOutbox(
+    tx,
+    organization,
+    customers.map((row) => ({
+      target: 'temporal',
+      kind: 'poke-contact',
+      subject: { organizationId: organization.id, slug: organization.slug, id: row.id, customerId: row.customer_id },
+    })),
+  );
   return customers;
 }
 
 function lastOf(rows: readonly { readonly id: string }[]): string | null {
-  return rows.length < SLICE ? null : rows.at(-1)?.id ?? null;
+  return rows.length < SLICE ? null : (rows.at(-1)?.id ?? null);
 }

@@ -12,8 +12,18 @@ export interface OpenCharge {
 }
 
 /** The charges that are open on invoices (row ids), in the order in which they were made. */
-export async function openCharges(tx: Tx, invoiceRowIds: readonly string[]): Promise<ReadonlyMap<string, readonly OpenCharge[]>> {
+export async function openCharges(
+  tx: Tx,
+  invoiceRowIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly OpenCharge[]>> {
   if (invoiceRowIds.length === 0) return new Map();
-  const rows = await tx.charge.findMany({ where: { invoiceId: { in: [...invoiceRowIds] }, openMinor: { gt: 0n } }, orderBy: { id: 'asc' } });
-  return groupValues(rows, (row) => row.invoiceId, (row) => ({ id: row.id, kind: row.kind as ChargeKind, minor: row.openMinor, how: row.how as unknown as ChargeHow }));
+  const rows = await tx.charge.findMany({
+    where: { invoiceId: { in: [...invoiceRowIds] }, openMinor: { gt: 0n } },
+    orderBy: { id: 'asc' },
+  });
+  return groupValues(
+    rows,
+    (row) => row.invoiceId,
+    (row) => ({ id: row.id, kind: row.kind as ChargeKind, minor: row.openMinor, how: row.how as unknown as ChargeHow }),
+  );
 }

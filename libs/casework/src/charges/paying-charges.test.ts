@@ -11,15 +11,28 @@ beforeEach(async () => {
   world = new ChargeWorld(db.database, await freshOrganization(db));
 });
 
-const left = () => world.one<{ minor: bigint }>('SELECT coalesce(sum(unallocated_minor), 0)::bigint AS minor FROM payment').then((row) => row.minor);
+const left = () =>
+  world
+    .one<{ minor: bigint }>('SELECT coalesce(sum(unallocated_minor), 0)::bigint AS minor FROM payment')
+    .then((row) => row.minor);
 
 describe('when the principal is paid', () => {
   test('charges fall away with it, where the policy waives them', async () => {
     await world.owesWithCharges('waive');
     await world.pays('1000.00');
     expect(await world.balance()).toEqual({ open: 0n, charges: 0n, status: 'paid' });
-    expect(await world.ledger()).toEqual(expect.arrayContaining(['2026-02-25 waiver -1200 of fee', '2026-02-25 waiver -548 of interest']));
-    expect((await world.outbox('collections-event', 'puntual.charge.waived.v1')).map(({ payload }) => [payload.data?.charge, payload.data?.reason])).toEqual([['fee', 'principal-paid'], ['interest', 'principal-paid']]);
+    expect(await world.ledger()).toEqual(
+      expect.arrayContaining(['2026-02-25 waiver -1200 of fee', '2026-02-25 waiver -548 of interest']),
+    );
+    expect(
+      (await world.outbox('collections-event', 'puntual.charge.waived.v1')).map(({ payload }) => [
+        payload.data?.charge,
+        payload.data?.reason,
+      ]),
+    ).toEqual([
+      ['fee', 'principal-paid'],
+      ['interest', 'principal-paid'],
+    ]);
   });
 
   test('the case goes on for them, where the policy demands them, until they are paid too', async () => {
@@ -51,7 +64,13 @@ describe('a payment of invoice and charges', () => {
     await world.owesWithCharges('waive');
     await world.pays('1017.48', more);
     expect(await world.balance()).toEqual({ open: 0n, charges: 0n, status: 'paid' });
-    expect(await world.ledger()).toEqual(expect.arrayContaining(['2026-02-25 payment -100000', '2026-02-25 payment -1200 of fee', '2026-02-25 payment -548 of interest']));
+    expect(await world.ledger()).toEqual(
+      expect.arrayContaining([
+        '2026-02-25 payment -100000',
+        '2026-02-25 payment -1200 of fee',
+        '2026-02-25 payment -548 of interest',
+      ]),
+    );
     expect(await left()).toBe(0n);
   });
 
@@ -78,12 +97,30 @@ describe('a payment of invoice and charges', () => {
     await world.pays('1017.48');
     await world.take([issued({ invoiceId: 'INV-2', total: '2000.00' })], noon('2026-02-26'));
     const { id } = await world.one<{ id: string }>('SELECT id FROM payment');
-    const place = (takeBack: string[], allocations: string[]) => placePayment(db.database, world.actor, id, {
-      takeBack: takeBack.map((text) => ({ invoiceId: text.split(' ')[0] ?? '', amount: text.split(' ')[1] ?? '' })), allocations: allocations.map((text) => ({ invoiceId: text.split(' ')[0] ?? '', amount: text.split(' ')[1] ?? '' })), reason: 'wrong invoice',
-    }, noon('2026-02-26'));
+    const place = (takeBack: string[], allocations: string[]) =>
+      placePayment(
+        db.database,
+        world.actor,
+        id,
+        {
+          takeBack: takeBack.map((text) => ({ invoiceId: text.split(' ')[0] ?? '', amount: text.split(' ')[1] ?? '' })),
+          allocations: allocations.map((text) => ({
+            invoiceId: text.split(' ')[0] ?? '',
+            amount: text.split(' ')[1] ?? '',
+          })),
+          reason: 'wrong invoice',
+        },
+        noon('2026-02-26'),
+      );
     expect(await place(['INV-1 1017.48'], ['INV-2 1017.48'])).toEqual({ result: 'done' });
-    expect([await world.balance(), await world.balance('INV-2')]).toEqual([{ open: 100_000n, charges: 1748n, status: 'open' }, { open: 98_252n, charges: 0n, status: 'open' }]);
-    expect(await place(['INV-2 1017.48'], ['INV-1 1017.49'])).toMatchObject({ result: 'invalid', message: 'only 1017.48 is open on invoice INV-1' });
+    expect([await world.balance(), await world.balance('INV-2')]).toEqual([
+      { open: 100_000n, charges: 1748n, status: 'open' },
+      { open: 98_252n, charges: 0n, status: 'open' },
+    ]);
+    expect(await place(['INV-2 1017.48'], ['INV-1 1017.49'])).toMatchObject({
+      result: 'invalid',
+      message: 'only 1017.48 is open on invoice INV-1',
+    });
     expect(await place(['INV-2 1017.48'], ['INV-1 1017.48'])).toEqual({ result: 'done' });
     expect(await world.balance()).toEqual({ open: 0n, charges: 0n, status: 'paid' });
     expect(await left()).toBe(0n);

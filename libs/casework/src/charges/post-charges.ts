@@ -21,42 +21,102 @@ export interface ChargingMessage {
   readonly listed: readonly { readonly invoiceId: string; readonly charges: unknown }[];
 }
 
-interface InvoiceRow { id: string; invoice_id: string; number: string; currency: string; status: string; open_minor: bigint }
-interface ChargedRow { invoice_id: string; key: string; kind: ChargeKind; amount_minor: bigint }
+interface InvoiceRow {
+  id: string;
+  invoice_id: string;
+  number: string;
+  currency: string;
+  status: string;
+  open_minor: bigint;
+}
+interface ChargedRow {
+  invoice_id: string;
+  key: string;
+  kind: ChargeKind;
+  amount_minor: bigint;
+}
 
 /**
  * Posts what a sent message charges, under the customer's lock: each charge once by its name, interest only for what nobody charged meanwhile, and nothing on an invoice whose principal was
  * settled between composing and now (whoever has paid is not charged for it). Each is announced for the ERP to book.
  */
-export async function postCharges(tx: Tx, organization: { readonly id: string; readonly slug: string }, message: ChargingMessage, now: number): Promise<void> {
-  const proposals = message.listed.flatMap((line) => (line.charges === null ? [] : [{ invoiceRowId: line.invoiceId, proposed: readProposal(line.charges) }]));
+export async function postCharges(
+  tx: Tx,
+  organization: { readonly id: string; readonly slug: string },
+  message: ChargingMessage,
+  now: number,
+): Promise<void> {
+  const proposals = message.listed.flatMap((line) =>
+    line.charges === null ? [] : [{ invoiceRowId: line.invoiceId, proposed: readProposal(line.charges) }],
+  );
   if (proposals.length === 0) return;
   const ids = proposals.map((proposal) => proposal.invoiceRowId);
-  const invoices = new Map((await tx.$queryRaw<InvoiceRow[]>`SELECT id, invoice_id, number, currency, status, open_minor FROM invoice WHERE id = ANY(${ids}::uuid[])`).map((row) => [row.id, row]));
-  const charged = await tx.$queryRaw<ChargedRow[]>`SELECT invoice_id, key, kind, amount_minor FROM charge WHERE invoice_id = ANY(${ids}::uuid[]) AND state <> 'taken-back'`;
+  const invoices = new Map(
+    (
+      await tx.$queryRaw<
+        InvoiceRow[]
+      >`SELECT id, invoice_id, number, currency, status, open_minor FROM invoice WHERE id = ANY(${ids}::uuid[])`
+    ).map((row) => [row.id, row]),
+  );
+  const charged = await tx.$queryRaw<
+    ChargedRow[]
+  >`SELECT invoice_id, key, kind, amount_minor FROM charge WHERE invoice_id = ANY(${ids}::uuid[]) AND state <> 'taken-back'`;
   const at = new Date(now);
   const audit: AuditRow[] = [];
   const outbox: OutboxRow[] = [];
-  const rows: { readonly invoice: InvoiceRow; readonly proposed: ProposedCharges; readonly charge: MessageCharge; readonly id: string; readonly minor: bigint }[] = [];
+  const rows: {
+    readonly invoice: InvoiceRow;
+    readonly proposed: ProposedCharges;
+    readonly charge: MessageCharge;
+    readonly id: string;
+    readonly minor: bigint;
+  }[] = [];
   for (const { invoiceRowId, proposed } of proposals) {
     const invoice = invoices.get(invoiceRowId);
     if (!invoice) continue;
-    const note = (kind: string, data: Record<string, unknown>) => audit.push({ at, kind, actor: 'puntual', customerRowId: message.customerRowId, invoiceRowId, data: { ...data, messageId: message.messageId } });
-    for (const withheld of proposed.withheld) note('charge.withheld', { charge: withheld.kind, because: withheld.because, ...said(withheld) });
+    const note = (kind: string, data: Record<string, unknown>) =>
+      audit.push({
+        at,
+        kind,
+        actor: 'puntual',
+        customerRowId: message.customerRowId,
+        invoiceRowId,
+        data: { ...data, messageId: message.messageId },
+      });
+    for (const withheld of proposed.withheld)
+      note('charge.withheld', { charge: withheld.kind, because: withheld.because, ...said(withheld) });
     for (const charge of proposed.charges) {
       if (invoice.status !== 'open' || invoice.open_minor === 0n) {
         note('charge.withheld', { charge: charge.kind, because: 'paid-meanwhile' });
         continue;
       }
-      const minor = minorLeft(charge, charged.filter((row) => row.invoice_id === invoiceRowId));
+      const minor = minorLeft(
+        charge,
+        charged.filter((row) => row.invoice_id === invoiceRowId),
+      );
       if (minor === 0n) continue;
       const id = newId();
       rows.push({ invoice, proposed, charge, id, minor });
       const amount = { amount: decimalAmount(minor, invoice.currency), currency: invoice.currency };
       note('charge.added', { chargeId: id, charge: charge.kind, ...amount, how: charge.how });
       outbox.push({
-        target: 'kafka', kind: 'collections-event', type: 'puntual.charge.added.v1', customerId: message.customerId, at,
-        data: { chargeId: id, charge: charge.kind, ...amount, on: message.on, invoiceId: invoice.invoice_id, number: invoice.number, customerId: message.customerId, messageId: message.messageId, stage: proposed.stage, how: charge.how },
+        target: 'kafka',
+        kind: 'collections-event',
+        type: 'puntual.charge.added.v1',
+        customerId: message.customerId,
+        at,
+        data: {
+          chargeId: id,
+          charge: charge.kind,
+          ...amount,
+          on: message.on,
+          invoiceId: invoice.invoice_id,
+          number: invoice.number,
+          customerId: message.customerId,
+          messageId: message.messageId,
+          stage: proposed.stage,
+          how: charge.how,
+        },
       });
     }
   }
@@ -67,13 +127,35 @@ export async function postCharges(tx: Tx, organization: { readonly id: string; r
   async function write(): Promise<void> {
     await tx.charge.createMany({
       data: rows.map(({ invoice, proposed, charge, id, minor }) => ({
-        id, organizationId: organization.id, invoiceId: invoice.id, customerId: message.customerRowId, key: charge.key, kind: charge.kind, currency: invoice.currency, amountMinor: minor, openMinor: minor, chargedOn: dateColumn(message.on),
-        messageId: message.messageId, stage: proposed.stage, whenPrincipalPaid: proposed.whenPrincipalPaid, how: toJson(charge.how) as object, createdAt: at,
+        id,
+        organizationId: organization.id,
+        invoiceId: invoice.id,
+        customerId: message.customerRowId,
+        key: charge.key,
+        kind: charge.kind,
+        currency: invoice.currency,
+        amountMinor: minor,
+        openMinor: minor,
+        chargedOn: dateColumn(message.on),
+        messageId: message.messageId,
+        stage: proposed.stage,
+        whenPrincipalPaid: proposed.whenPrincipalPaid,
+        how: toJson(charge.how) as object,
+        createdAt: at,
       })),
     });
     await tx.entry.createMany({
       data: rows.map(({ invoice, charge, id, minor }) => ({
-        id: newId(), organizationId: organization.id, invoiceId: invoice.id, kind: charge.kind, amountMinor: minor, currency: invoice.currency, on: dateColumn(message.on), cause: `message:${message.messageId}`, chargeId: id, createdAt: at,
+        id: newId(),
+        organizationId: organization.id,
+        invoiceId: invoice.id,
+        kind: charge.kind,
+        amountMinor: minor,
+        currency: invoice.currency,
+        on: dateColumn(message.on),
+        cause: `message:${message.messageId}`,
+        chargeId: id,
+        createdAt: at,
       })),
     });
     for (const invoice of new Set(rows.map((row) => row.invoice))) {
@@ -87,21 +169,39 @@ export async function postCharges(tx: Tx, organization: { readonly id: string; r
 function minorLeft(charge: MessageCharge, charged: readonly ChargedRow[]): bigint {
   if (charged.some((row) => row.key === charge.key)) return 0n;
   switch (charge.kind) {
-    case 'fee': return charge.minor;
-    case 'lump-sum': return charged.some((row) => row.kind === 'lump-sum') ? 0n : charge.minor;
+    case 'fee':
+      return charge.minor;
+    case 'lump-sum':
+      return charged.some((row) => row.kind === 'lump-sum') ? 0n : charge.minor;
     case 'interest': {
-      const left = interestToCharge(charge.wholeMinor, charged.reduce((sum, row) => (row.kind === 'interest' ? sum + row.amount_minor : sum), 0n));
+      const left = interestToCharge(
+        charge.wholeMinor,
+        charged.reduce((sum, row) => (row.kind === 'interest' ? sum + row.amount_minor : sum), 0n),
+      );
       return left < charge.minor ? left : charge.minor;
     }
   }
 }
 
 function said(withheld: WithheldCharge): Record<string, string> {
-  return { ...(withheld.regime === null ? {} : { regime: withheld.regime }), ...(withheld.on === null ? {} : { on: withheld.on }), ...(withheld.source === null ? {} : { source: withheld.source }) };
+  return {
+    ...(withheld.regime === null ? {} : { regime: withheld.regime }),
+    ...(withheld.on === null ? {} : { on: withheld.on }),
+    ...(withheld.source === null ? {} : { source: withheld.source }),
+  };
 }
 
 /** Reads a proposal as it stands beside a message: sums are decimal text there. */
 export function readProposal(stored: unknown): ProposedCharges {
-  const { charges, ...rest } = stored as Omit<ProposedCharges, 'charges'> & { charges: readonly (Omit<MessageCharge, 'minor' | 'wholeMinor'> & { minor: string; wholeMinor: string })[] };
-  return { ...rest, charges: charges.map((charge) => ({ ...charge, minor: BigInt(charge.minor), wholeMinor: BigInt(charge.wholeMinor) })) };
+  const { charges, ...rest } = stored as Omit<ProposedCharges, 'charges'> & {
+    charges: readonly (Omit<MessageCharge, 'minor' | 'wholeMinor'> & { minor: string; wholeMinor: string })[];
+  };
+  return {
+    ...rest,
+    charges: charges.map((charge) => ({
+      ...charge,
+      minor: BigInt(charge.minor),
+      wholeMinor: BigInt(charge.wholeMinor),
+    })),
+  };
 }

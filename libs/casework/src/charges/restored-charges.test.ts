@@ -13,8 +13,15 @@ beforeEach(async () => {
   world = new ChargeWorld(db.database, await freshOrganization(db));
 });
 
-const bounces = (more: object = {}) => world.take([reversed({ reversedOn: '2026-03-01', ...more })], noon('2026-03-01'));
-const told = async (type: 'waived' | 'restored') => (await world.outbox('collections-event', `puntual.charge.${type}.v1`)).map(({ payload }) => [payload.data?.charge, payload.data?.amount, payload.data?.reason, payload.data?.on]);
+const bounces = (more: object = {}) =>
+  world.take([reversed({ reversedOn: '2026-03-01', ...more })], noon('2026-03-01'));
+const told = async (type: 'waived' | 'restored') =>
+  (await world.outbox('collections-event', `puntual.charge.${type}.v1`)).map(({ payload }) => [
+    payload.data?.charge,
+    payload.data?.amount,
+    payload.data?.reason,
+    payload.data?.on,
+  ]);
 const OWED = { open: 100_000n, charges: 1748n, status: 'open' };
 const PAID = { open: 0n, charges: 0n, status: 'paid' };
 
@@ -25,12 +32,33 @@ describe('charges that fell away because the invoice was paid', () => {
     expect(await world.balance()).toEqual(PAID);
     await bounces();
     expect(await world.balance()).toEqual(OWED);
-    expect((await world.ledger()).slice(-3).sort()).toEqual(['2026-03-01 reversal 100000', '2026-03-01 waiver 1200 of fee', '2026-03-01 waiver 548 of interest']);
+    expect((await world.ledger()).slice(-3).sort()).toEqual([
+      '2026-03-01 reversal 100000',
+      '2026-03-01 waiver 1200 of fee',
+      '2026-03-01 waiver 548 of interest',
+    ]);
     const [fee] = await world.charges();
-    expect(await world.query(`SELECT amount_minor, cause FROM entry WHERE charge_id = $1::uuid AND kind = 'waiver' ORDER BY id`, fee?.id)).toEqual([{ amount_minor: -1200n, cause: `principal-paid:${fee?.id}` }, { amount_minor: 1200n, cause: `principal-paid:${fee?.id}` }]);
-    expect(await told('restored')).toEqual([['fee', '12.00', 'principal-paid', '2026-03-01'], ['interest', '5.48', 'principal-paid', '2026-03-01']]);
-    expect(await world.audit('charge.restored')).toMatchObject([{ data: { charge: 'fee', amount: '12.00', reason: 'principal-paid', cause: expect.stringMatching(/^event:/) } }, { data: { charge: 'interest' } }]);
-    expect((await world.charges()).map((charge) => [charge.state, charge.open_minor])).toEqual([['charged', 1200n], ['charged', 548n]]);
+    expect(
+      await world.query(
+        `SELECT amount_minor, cause FROM entry WHERE charge_id = $1::uuid AND kind = 'waiver' ORDER BY id`,
+        fee?.id,
+      ),
+    ).toEqual([
+      { amount_minor: -1200n, cause: `principal-paid:${fee?.id}` },
+      { amount_minor: 1200n, cause: `principal-paid:${fee?.id}` },
+    ]);
+    expect(await told('restored')).toEqual([
+      ['fee', '12.00', 'principal-paid', '2026-03-01'],
+      ['interest', '5.48', 'principal-paid', '2026-03-01'],
+    ]);
+    expect(await world.audit('charge.restored')).toMatchObject([
+      { data: { charge: 'fee', amount: '12.00', reason: 'principal-paid', cause: expect.stringMatching(/^event:/) } },
+      { data: { charge: 'interest' } },
+    ]);
+    expect((await world.charges()).map((charge) => [charge.state, charge.open_minor])).toEqual([
+      ['charged', 1200n],
+      ['charged', 548n],
+    ]);
     await bounces();
     expect(await world.balance()).toEqual(OWED);
     expect(await told('restored')).toHaveLength(2);
@@ -88,9 +116,18 @@ describe('charges that fell away because the invoice was paid', () => {
     await world.owesWithCharges('waive');
     await world.pays('1000.00');
     const { id } = await world.one<{ id: string }>('SELECT id FROM payment');
-    await placePayment(db.database, world.actor, id, { takeBack: [{ invoiceId: 'INV-1', amount: '300.00' }], allocations: [], reason: 'wrong invoice' }, noon('2026-02-26'));
+    await placePayment(
+      db.database,
+      world.actor,
+      id,
+      { takeBack: [{ invoiceId: 'INV-1', amount: '300.00' }], allocations: [], reason: 'wrong invoice' },
+      noon('2026-02-26'),
+    );
     expect(await world.balance()).toEqual({ open: 30_000n, charges: 1748n, status: 'open' });
-    expect(await world.audit('charge.restored')).toMatchObject([{ actor: 'Marta', data: { cause: expect.stringMatching(/^placing:/) } }, {}]);
+    expect(await world.audit('charge.restored')).toMatchObject([
+      { actor: 'Marta', data: { cause: expect.stringMatching(/^placing:/) } },
+      {},
+    ]);
     await world.take([amended({ revision: 1, total: '700.00' })], noon('2026-02-27'));
     expect(await world.balance()).toEqual(PAID);
     await world.take([amended({ revision: 2, total: '800.00' })], noon('2026-02-28'));
@@ -100,7 +137,17 @@ describe('charges that fell away because the invoice was paid', () => {
   test('do not come back when their message is found to have reached nobody', async () => {
     const message = await world.owesWithCharges('waive');
     await world.pays('1000.00');
-    await takeDeliveryReport(db.database, { slug: world.organization.slug, messageId: message.messageId, webhookId: 'wh-1', providerId: 're-1', state: 'bounced' }, noon('2026-02-26'));
+    await takeDeliveryReport(
+      db.database,
+      {
+        slug: world.organization.slug,
+        messageId: message.messageId,
+        webhookId: 'wh-1',
+        providerId: 're-1',
+        state: 'bounced',
+      },
+      noon('2026-02-26'),
+    );
     await bounces();
     expect(await world.balance()).toEqual({ open: 100_000n, charges: 0n, status: 'open' });
     expect((await world.charges()).map((charge) => charge.state)).toEqual(['taken-back', 'taken-back']);

@@ -6,7 +6,10 @@ import { settleAmbiguous } from './settle-message.ts';
 export async function abandonMessage(database: Database, ref: ContactRef, now: number): Promise<void> {
   await database.inOrganization(ref.organizationId, async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM customer WHERE id = ${ref.customerRowId}::uuid FOR NO KEY UPDATE`;
-    const message = await tx.message.findFirst({ where: { customerId: ref.customerRowId, state: 'reserved' }, select: { id: true } });
+    const message = await tx.message.findFirst({
+      where: { customerId: ref.customerRowId, state: 'reserved' },
+      select: { id: true },
+    });
     if (message) await settleAmbiguous(tx, ref, message.id, 'retries-used-up', now);
   });
 }

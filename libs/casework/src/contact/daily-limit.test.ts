@@ -12,12 +12,16 @@ beforeEach(async () => {
   world = new ContactWorld(db.database, await freshOrganization(db));
 });
 
-const limit = (maxMessagesPerDay: number | null) => changeSettings(db.database, world.actor, { maxMessagesPerDay }, NOW);
+const limit = (maxMessagesPerDay: number | null) =>
+  changeSettings(db.database, world.actor, { maxMessagesPerDay }, NOW);
 const counted = () => world.query('SELECT message_on::text AS on, reserved FROM message_day ORDER BY message_on');
 
 async function asked(...customerIds: readonly string[]): Promise<void> {
   for (const customerId of customerIds) {
-    await world.take([customer({ customerId, contacts: [ana] }), issued({ invoiceId: `INV-${customerId}`, customerId, total: '100.00' })]);
+    await world.take([
+      customer({ customerId, contacts: [ana] }),
+      issued({ invoiceId: `INV-${customerId}`, customerId, total: '100.00' }),
+    ]);
     await world.look(NOW, `INV-${customerId}`);
   }
 }
@@ -59,7 +63,9 @@ describe('an organization’s daily limit of messages', () => {
   test('counts nothing for a message that cannot be put into words', async () => {
     await asked('C-1');
     await limit(1);
-    await expect(world.gate(NOW, { render: () => Promise.reject(new Error('no such template')) })).rejects.toThrow('no such template');
+    await expect(world.gate(NOW, { render: () => Promise.reject(new Error('no such template')) })).rejects.toThrow(
+      'no such template',
+    );
     expect(await world.gate(NOW)).toMatchObject({ kind: 'reserved' });
   });
 

@@ -11,7 +11,9 @@ export interface LimitedDay {
 
 /** Whether as many messages as allowed are reserved on the day. No lock is taken: whoever goes on must still take their place. */
 export async function isDayFull(tx: Tx, { organizationId, on, most }: LimitedDay): Promise<boolean> {
-  const rows = await tx.$queryRaw<unknown[]>`SELECT 1 FROM message_day WHERE organization_id = ${organizationId}::uuid AND message_on = ${on}::date AND reserved >= ${most}`;
+  const rows = await tx.$queryRaw<
+    unknown[]
+  >`SELECT 1 FROM message_day WHERE organization_id = ${organizationId}::uuid AND message_on = ${on}::date AND reserved >= ${most}`;
   return rows.length > 0;
 }
 

@@ -15,14 +15,40 @@ const MOST_TOLD = 3;
  * Takes back requests that no longer apply at send time, and says why in the audit. A case that took the request for its next step is told that it has another now; of the others, whatever took
  * the request's reason away (payment, hold, credit) keeps them silent, and they are woken when that ends.
  */
-export async function dropRequests(tx: Tx, ref: ContactRef, dropped: readonly DroppedRequest[], customer: Pick<LoadedCustomer, 'timeZone'>, now: number): Promise<void> {
+export async function dropRequests(
+  tx: Tx,
+  ref: ContactRef,
+  dropped: readonly DroppedRequest[],
+  customer: Pick<LoadedCustomer, 'timeZone'>,
+  now: number,
+): Promise<void> {
   if (dropped.length === 0) return;
   const rows = await tx.step.findMany({ where: { id: { in: dropped.map((drop) => drop.requestId) } } });
   const reasons = new Map(dropped.map((drop) => [drop.requestId, drop.reason]));
   for (const reason of new Set(reasons.values())) {
     const ids = dropped.filter((drop) => drop.reason === reason).map((drop) => drop.requestId);
-    await tx.step.updateMany({ where: { id: { in: ids } }, data: { state: 'dropped', reason, changedOn: dateColumn(localDate(now, customer.timeZone)) } });
+    await tx.step.updateMany({
+      where: { id: { in: ids } },
+      data: { state: 'dropped', reason, changedOn: dateColumn(localDate(now, customer.timeZone)) },
+    });
   }
-  await writeAudit(tx, ref.organizationId, rows.map((row) => ({ at: new Date(now), kind: 'step.dropped', actor: 'puntual', customerRowId: ref.customerRowId, invoiceRowId: row.invoiceId, data: { stepId: row.stepId, reason: reasons.get(row.id) } })));
-  await wakeCases(tx, { id: ref.organizationId, slug: ref.slug }, rows.flatMap((row) => (row.occurrence <= MOST_TOLD && TOLD.has(reasons.get(row.id)) ? [row.invoiceId] : [])), 'contact', { dropped: 'yes' });
+  await writeAudit(
+    tx,
+    ref.organizationId,
+    rows.map((row) => ({
+      at: new Date(now),
+      kind: 'step.dropped',
+      actor: 'puntual',
+      customerRowId: ref.customerRowId,
+      invoiceRowId: row.invoiceId,
+      data: { stepId: row.stepId, reason: reasons.get(row.id) },
+    })),
+  );
+  await wakeCases(
+    tx,
+    { id: ref.organizationId, slug: ref.slug },
+    rows.flatMap((row) => (row.occurrence <= MOST_TOLD && TOLD.has(reasons.get(row.id)) ? [row.invoiceId] : [])),
+    'contact',
+    { dropped: 'yes' },
+  );
 }

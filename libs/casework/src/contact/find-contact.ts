@@ -7,6 +7,11 @@ export async function findContact(database: Database, slug: string, customerId: 
   const organization = await findOrganization(database, slug);
   if (!organization) throw new Error(`there is no organization ${slug}`);
   const organizationId = organization.id;
-  const customer = await database.inOrganization(organizationId, (tx) => tx.customer.findUnique({ where: { organizationId_customerId: { organizationId, customerId } }, select: { id: true } }));
+  const customer = await database.inOrganization(organizationId, (tx) =>
+    tx.customer.findUnique({
+      where: { organizationId_customerId: { organizationId, customerId } },
+      select: { id: true },
+    }),
+  );
   return customer && { organizationId, slug, customerRowId: customer.id };
 }

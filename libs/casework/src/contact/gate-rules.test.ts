@@ -21,8 +21,18 @@ beforeEach(async () => {
 
 /** New cases run on the standard policy with these changes. */
 async function useFromNow(change: object): Promise<void> {
-  expect(await saveDraft(db.database, world.actor, { ...standardDocument, key: 'mine', ...change }, NOW)).toMatchObject({ result: 'saved' });
-  expect(await publishPolicy(db.database, world.actor, 'mine', { mode: 'new-only', templates: { en: TEMPLATES, es: TEMPLATES } }, NOW)).toMatchObject({ result: 'published' });
+  expect(await saveDraft(db.database, world.actor, { ...standardDocument, key: 'mine', ...change }, NOW)).toMatchObject(
+    { result: 'saved' },
+  );
+  expect(
+    await publishPolicy(
+      db.database,
+      world.actor,
+      'mine',
+      { mode: 'new-only', templates: { en: TEMPLATES, es: TEMPLATES } },
+      NOW,
+    ),
+  ).toMatchObject({ result: 'published' });
   await setDefaultPolicy(db.database, world.actor, 'mine', NOW);
 }
 
@@ -41,14 +51,18 @@ describe('a message that two policies ask for', () => {
     await world.take([issued({ invoiceId: 'INV-2', dueDate })]);
     await world.look(at('2026-12-01 12:05'), 'INV-2');
     expect(await waitsUntil(NOW)).toEqual(['2026-12-03', 'window-closed']);
-    expect(await world.gate(at('2026-12-03 12:00'))).toMatchObject({ kind: 'reserved', message: { text: expect.stringMatching(/INV-1=.*INV-2=/) as unknown } });
+    expect(await world.gate(at('2026-12-03 12:00'))).toMatchObject({
+      kind: 'reserved',
+      message: { text: expect.stringMatching(/INV-1=.*INV-2=/) as unknown },
+    });
   });
 });
 
 describe('a due-date note that did not leave on its day', () => {
   // On Tuesday evening: the note by a policy that writes on Tuesdays alone, and the other invoice's reminder by the standard policy.
   const evening = at('2026-12-01 18:00');
-  const reminded = (answer: Awaited<ReturnType<typeof world.gate>>) => (answer.kind === 'reserved' ? [answer.message.template, (/overdue: ([^;]*);/).exec(answer.message.text)?.[1]] : answer);
+  const reminded = (answer: Awaited<ReturnType<typeof world.gate>>) =>
+    answer.kind === 'reserved' ? [answer.message.template, /overdue: ([^;]*);/.exec(answer.message.text)?.[1]] : answer;
   async function asked(change: object): Promise<void> {
     await world.take([customer(), issued({ dueDate: '2026-11-30' })]);
     await world.look(evening);
@@ -74,7 +88,8 @@ describe('a due-date note that did not leave on its day', () => {
 describe('a consumer in Chile', () => {
   // Noon in Santiago.
   const on = (day: string) => at(`${day} 16:00`);
-  const chilean = (kind: 'consumer' | 'business') => customer({ kind, country: 'CL', timeZone: 'America/Santiago', language: 'es' });
+  const chilean = (kind: 'consumer' | 'business') =>
+    customer({ kind, country: 'CL', timeZone: 'America/Santiago', language: 'es' });
   const next = async () => (await world.invoice()).next_action;
 
   test('is written to at most twice in seven days, two days apart, and the plan says which law wants it', async () => {
@@ -82,8 +97,14 @@ describe('a consumer in Chile', () => {
     // The due date is Tuesday 1 December.
     await world.look(on('2026-12-01'));
     await world.send(on('2026-12-01'));
-    expect(await world.look(on('2026-12-01') + 60_000)).toMatchObject({ kind: 'sleep', waitingFor: 'espera el paso friendly, 3 de 7' });
-    expect(await next()).toMatchObject({ stepId: 'friendly', reasons: [{ code: 'legal-cap', cap: { rowId: 'cl-two-days-apart', lastOn: '2026-12-01', until: '2026-12-03' } }] });
+    expect(await world.look(on('2026-12-01') + 60_000)).toMatchObject({
+      kind: 'sleep',
+      waitingFor: 'espera el paso friendly, 3 de 7',
+    });
+    expect(await next()).toMatchObject({
+      stepId: 'friendly',
+      reasons: [{ code: 'legal-cap', cap: { rowId: 'cl-two-days-apart', lastOn: '2026-12-01', until: '2026-12-03' } }],
+    });
     // The policy's own day passes in silence.
     expect(await world.look(on('2026-12-02'))).toMatchObject({ kind: 'sleep', did: [] });
     expect(await world.look(on('2026-12-03'))).toMatchObject({ did: ['requested friendly'] });
@@ -95,17 +116,33 @@ describe('a consumer in Chile', () => {
     expect(await world.look(on('2026-12-10'))).toMatchObject({ did: ['requested follow-up'] });
   });
 
-  test.each([['consumer', ['2026-12-04', 'legal-cap']], ['business', 'reserved']] as const)('(%s) is asked about once more at the gate, which sees what left after the case had asked', async (kind, answer) => {
-    await world.take([chilean(kind), issued({ dueDate: '2026-12-09' }), issued({ invoiceId: 'INV-2', dueDate: '2026-12-02' })]);
-    await world.look(on('2026-12-02'));
-    const first = await world.reserve(on('2026-12-02'));
-    expect(await world.look(on('2026-12-02'), 'INV-2')).toMatchObject({ did: ['requested due-today'] });
-    await world.settle(first.messageId, { kind: 'sent', providerId: 're-1', by: 'answer' }, on('2026-12-02'));
-    expect(await waitsUntil(on('2026-12-02') + 60_000)).toEqual(answer);
-  });
+  test.each([
+    ['consumer', ['2026-12-04', 'legal-cap']],
+    ['business', 'reserved'],
+  ] as const)(
+    '(%s) is asked about once more at the gate, which sees what left after the case had asked',
+    async (kind, answer) => {
+      await world.take([
+        chilean(kind),
+        issued({ dueDate: '2026-12-09' }),
+        issued({ invoiceId: 'INV-2', dueDate: '2026-12-02' }),
+      ]);
+      await world.look(on('2026-12-02'));
+      const first = await world.reserve(on('2026-12-02'));
+      expect(await world.look(on('2026-12-02'), 'INV-2')).toMatchObject({ did: ['requested due-today'] });
+      await world.settle(first.messageId, { kind: 'sent', providerId: 're-1', by: 'answer' }, on('2026-12-02'));
+      expect(await waitsUntil(on('2026-12-02') + 60_000)).toEqual(answer);
+    },
+  );
 
-  test.each([['consumer', '2026-12-09'], ['business', '2026-12-08']] as const)('(%s) is left in peace on a holiday, also by a policy that keeps none', async (kind, day) => {
-    await useFromNow({ calendar: { ...standardDocument.calendar, holidays: 'none' }, steps: standardDocument.steps.filter((step) => step.id === 'friendly') });
+  test.each([
+    ['consumer', '2026-12-09'],
+    ['business', '2026-12-08'],
+  ] as const)('(%s) is left in peace on a holiday, also by a policy that keeps none', async (kind, day) => {
+    await useFromNow({
+      calendar: { ...standardDocument.calendar, holidays: 'none' },
+      steps: standardDocument.steps.filter((step) => step.id === 'friendly'),
+    });
     await world.take([chilean(kind), issued({ dueDate: '2026-12-07' })]);
     // 8 December is a holiday in Chile.
     const step = await world.look(on('2026-12-07'));
@@ -119,7 +156,9 @@ describe('a consumer in the United States', () => {
   const call = (id: string, day: number) => ({ id, day, stage: 'call', do: 'task', kind: 'call', script: 'first' });
 
   test.each([
-    ['consumer', 'refuses', '2026-12-09'], ['consumer', 'wrong-contact', '2026-12-04'], ['business', 'refuses', '2026-12-04'],
+    ['consumer', 'refuses', '2026-12-09'],
+    ['consumer', 'wrong-contact', '2026-12-04'],
+    ['business', 'refuses', '2026-12-04'],
   ] as const)('(%s) whose call ended with “%s” is called by the next step on %s', async (kind, outcome, day) => {
     await useFromNow({ steps: [call('first', 1), call('second', 3)] });
     await world.take([customer({ kind, country: 'US', timeZone: 'America/New_York', language: 'en' }), issued()]);
@@ -128,13 +167,19 @@ describe('a consumer in the United States', () => {
     await world.complete(task?.id ?? '', { outcome }, on('2026-12-02'));
     const step = await world.look(on('2026-12-02') + 60_000);
     expect(step.kind === 'sleep' && step.until !== null && localDate(step.until, 'America/New_York')).toBe(day);
-    expect((await world.invoice()).next_action).toMatchObject({ stepId: 'second', reasons: [{ code: day === '2026-12-04' ? 'step-day' : 'legal-cap' }] });
+    expect((await world.invoice()).next_action).toMatchObject({
+      stepId: 'second',
+      reasons: [{ code: day === '2026-12-04' ? 'step-day' : 'legal-cap' }],
+    });
     expect(await world.look(on(day))).toMatchObject({ did: ['opened call 1'] });
   });
 });
 
 describe('whom a message is for', () => {
-  const to = (reservation: Awaited<ReturnType<typeof world.gate>>) => (reservation.kind === 'reserved' ? reservation.message.recipients.map(({ contactId }) => contactId) : reservation.kind);
+  const to = (reservation: Awaited<ReturnType<typeof world.gate>>) =>
+    reservation.kind === 'reserved'
+      ? reservation.message.recipients.map(({ contactId }) => contactId)
+      : reservation.kind;
 
   test('is the contact that the invoice names, before the role’s (case 12)', async () => {
     await world.take([customer({ contacts: [ana, luis] }), issued({ contactId: 'k2' })]);
@@ -143,12 +188,21 @@ describe('whom a message is for', () => {
   });
 
   test('is asked of a person where nobody has the role and several could be meant, and is known once the ERP says who has it', async () => {
-    const law = { contactId: 'k3', name: 'Eva', role: 'legal' as const, email: 'eva@x.example', channels: ['email' as const] };
+    const law = {
+      contactId: 'k3',
+      name: 'Eva',
+      role: 'legal' as const,
+      email: 'eva@x.example',
+      channels: ['email' as const],
+    };
     await world.friendlyAsked({ contacts: [luis, law] });
     expect(to(await world.gate(NOW))).toBe('again');
     expect(await world.tasks('fix-contact')).toMatchObject([{ state: 'open' }]);
     expect((await world.audit('message.unreachable')).map(({ data }) => data.because)).toEqual(['ambiguous-contact']);
-    await world.take([customer({ contacts: [{ ...luis, role: 'accounts-payable' }, law] }, { time: '2026-12-02T10:00:00Z' })], NOW);
+    await world.take(
+      [customer({ contacts: [{ ...luis, role: 'accounts-payable' }, law] }, { time: '2026-12-02T10:00:00Z' })],
+      NOW,
+    );
     expect(await world.tasks('fix-contact')).toMatchObject([{ state: 'done', outcome: 'fixed' }]);
     await world.look(NOW + 60_000);
     expect(to(await world.gate(NOW + 60_000))).toEqual(['k2']);
@@ -156,9 +210,14 @@ describe('whom a message is for', () => {
 });
 
 describe('a contact that has opted out', () => {
-  const out = async (contactId: string, channel: OptOut['channel']) => optOut(db.database, world.actor, (await world.contactRef()).customerRowId, { contactId, channel }, NOW);
-  const back = async (contactId: string, channel: OptOut['channel']) => liftOptOut(db.database, world.actor, (await world.contactRef()).customerRowId, { contactId, channel }, NOW);
-  const to = (reservation: Awaited<ReturnType<typeof world.gate>>) => (reservation.kind === 'reserved' ? reservation.message.recipients.map(({ contactId, channel }) => [contactId, channel]) : reservation.kind);
+  const out = async (contactId: string, channel: OptOut['channel']) =>
+    optOut(db.database, world.actor, (await world.contactRef()).customerRowId, { contactId, channel }, NOW);
+  const back = async (contactId: string, channel: OptOut['channel']) =>
+    liftOptOut(db.database, world.actor, (await world.contactRef()).customerRowId, { contactId, channel }, NOW);
+  const to = (reservation: Awaited<ReturnType<typeof world.gate>>) =>
+    reservation.kind === 'reserved'
+      ? reservation.message.recipients.map(({ contactId, channel }) => [contactId, channel])
+      : reservation.kind;
 
   test('is not written to by that channel any more, also by a message that was asked for before: the next contact gets it', async () => {
     await world.friendlyAsked({ contacts: [ana, luis] });
@@ -180,7 +239,10 @@ describe('a contact that has opted out', () => {
     expect(await world.steps()).toMatchObject([{ state: 'failed', reason: 'no-way-to-reach' }]);
     expect(await back('k1', 'email')).toEqual({ result: 'done' });
     expect(await world.tasks('fix-contact')).toMatchObject([{ state: 'done', outcome: 'fixed' }]);
-    expect((await world.outbox('wake-case')).at(-1)?.payload).toMatchObject({ signal: 'contact', subject: { invoiceId: 'INV-1' } });
+    expect((await world.outbox('wake-case')).at(-1)?.payload).toMatchObject({
+      signal: 'contact',
+      subject: { invoiceId: 'INV-1' },
+    });
     expect(await world.look(NOW + 60_000)).toMatchObject({ did: ['requested friendly'] });
     expect(to(await world.gate(NOW + 60_000))).toEqual([['k1', 'email']]);
   });
@@ -189,7 +251,10 @@ describe('a contact that has opted out', () => {
     await world.friendlyAsked({ contacts: [ana, luis] });
     await out('k1', 'email');
     await world.take([customer({ contacts: [luis] }, { time: '2026-12-02T09:00:00Z' })], NOW);
-    await world.take([customer({ contacts: [{ ...ana, email: 'ana.new@x.example' }, luis] }, { time: '2026-12-02T10:00:00Z' })], NOW);
+    await world.take(
+      [customer({ contacts: [{ ...ana, email: 'ana.new@x.example' }, luis] }, { time: '2026-12-02T10:00:00Z' })],
+      NOW,
+    );
     expect(to(await world.gate(NOW))).toEqual([['k2', 'email']]);
   });
 
@@ -206,11 +271,34 @@ describe('a contact that has opted out', () => {
   test('stands once in the audit, and so does its coming back; nobody opts out of nothing', async () => {
     await world.friendlyAsked({ contacts: [ana] });
     await out('k1', 'sms');
-    expect(await optOut(db.database, { ...world.actor, name: 'Eva' }, (await world.contactRef()).customerRowId, { contactId: 'k1', channel: 'sms' }, NOW + 60_000)).toEqual({ result: 'done', since: new Date(NOW) });
-    expect(await world.audit('contact.opted-out')).toEqual([{ actor: 'Marta', data: { contactId: 'k1', channel: 'sms' } }]);
-    expect([await back('k1', 'sms'), await back('k1', 'sms'), await back('nobody', 'sms'), await out('nobody', 'sms')]).toEqual([{ result: 'done' }, { result: 'done' }, { result: 'not-found' }, { result: 'not-found' }]);
+    expect(
+      await optOut(
+        db.database,
+        { ...world.actor, name: 'Eva' },
+        (await world.contactRef()).customerRowId,
+        { contactId: 'k1', channel: 'sms' },
+        NOW + 60_000,
+      ),
+    ).toEqual({ result: 'done', since: new Date(NOW) });
+    expect(await world.audit('contact.opted-out')).toEqual([
+      { actor: 'Marta', data: { contactId: 'k1', channel: 'sms' } },
+    ]);
+    expect([
+      await back('k1', 'sms'),
+      await back('k1', 'sms'),
+      await back('nobody', 'sms'),
+      await out('nobody', 'sms'),
+    ]).toEqual([{ result: 'done' }, { result: 'done' }, { result: 'not-found' }, { result: 'not-found' }]);
     expect(await world.audit('contact.opted-in')).toHaveLength(1);
     const stranger = new ContactWorld(db.database, await freshOrganization(db));
-    expect(await optOut(db.database, stranger.actor, (await world.contactRef()).customerRowId, { contactId: 'k1', channel: 'sms' }, NOW)).toEqual({ result: 'not-found' });
+    expect(
+      await optOut(
+        db.database,
+        stranger.actor,
+        (await world.contactRef()).customerRowId,
+        { contactId: 'k1', channel: 'sms' },
+        NOW,
+      ),
+    ).toEqual({ result: 'not-found' });
   });
 });

@@ -15,28 +15,45 @@ beforeEach(async () => {
 });
 
 /** Money on account: it says nothing of any invoice. */
-const onAccount = (amount: string, more: object = {}) => world.take([paid({ amount, reference: 'a cuenta', ...more })], NOW);
+const onAccount = (amount: string, more: object = {}) =>
+  world.take([paid({ amount, reference: 'a cuenta', ...more })], NOW);
 const totals = () => world.one<{ totals: unknown }>('SELECT totals FROM message').then((row) => row.totals);
 
 describe('credit that is smaller than what is open', () => {
   test('is netted in its own currency, in the words of the message and in the sums that are kept with it', async () => {
-    await world.take([customer({ contacts: [ana] }), issued({ total: '100.00' }), issued({ invoiceId: 'INV-2', total: '70.00' }), issued({ invoiceId: 'INV-3', total: '50.00', currency: 'USD' })]);
+    await world.take([
+      customer({ contacts: [ana] }),
+      issued({ total: '100.00' }),
+      issued({ invoiceId: 'INV-2', total: '70.00' }),
+      issued({ invoiceId: 'INV-3', total: '50.00', currency: 'USD' }),
+    ]);
     for (const id of ['INV-1', 'INV-2', 'INV-3']) await world.look(NOW, id);
     await onAccount('30.00');
     let drafted: MessageDraft | null = null;
-    await world.gate(NOW, { render: (draft) => {
-      drafted = draft;
-      return renderPlainly(draft);
-    } });
+    await world.gate(NOW, {
+      render: (draft) => {
+        drafted = draft;
+        return renderPlainly(draft);
+      },
+    });
     expect(drafted).toMatchObject({ creditMinor: { EUR: 3000n } });
-    expect(await totals()).toEqual([{ currency: 'EUR', openMinor: '17000', creditMinor: '3000', toPayMinor: '14000' }, { currency: 'USD', openMinor: '5000', creditMinor: '0', toPayMinor: '5000' }]);
+    expect(await totals()).toEqual([
+      { currency: 'EUR', openMinor: '17000', creditMinor: '3000', toPayMinor: '14000' },
+      { currency: 'USD', openMinor: '5000', creditMinor: '0', toPayMinor: '5000' },
+    ]);
   });
 
   test('is what a person has left of it: what stands on an invoice is counted there and not again', async () => {
     await world.friendlyAsked({ invoiceIds: ['INV-1', 'INV-2'] });
     await onAccount('30.00');
     const { id } = await world.one<{ id: string }>('SELECT id FROM payment');
-    await placePayment(db.database, world.actor, id, { takeBack: [], allocations: [{ invoiceId: 'INV-1', amount: '20.00' }], reason: 'by telephone' }, NOW);
+    await placePayment(
+      db.database,
+      world.actor,
+      id,
+      { takeBack: [], allocations: [{ invoiceId: 'INV-1', amount: '20.00' }], reason: 'by telephone' },
+      NOW,
+    );
     await world.reserve(NOW);
     expect(await totals()).toEqual([{ currency: 'EUR', openMinor: '18000', creditMinor: '1000', toPayMinor: '17000' }]);
   });
@@ -55,14 +72,26 @@ describe('credit that pays all that a message would ask for', () => {
   test('keeps it back while the rest of what is open is disputed, and no longer once it is placed there', async () => {
     await world.friendlyAsked({ invoiceIds: ['INV-1', 'INV-2'] });
     await onAccount('100.00', { allocations: [{ invoiceId: 'INV-9', amount: '100.00' }] });
-    await openHold(db.database, world.actor, (await world.invoice('INV-2')).id, { kind: 'dispute', reason: 'wrong price', untilOn: null }, NOW);
+    await openHold(
+      db.database,
+      world.actor,
+      (await world.invoice('INV-2')).id,
+      { kind: 'dispute', reason: 'wrong price', untilOn: null },
+      NOW,
+    );
     // The disputed one is dropped, and the gate looks again at what is left.
     expect(await world.gate(NOW)).toEqual({ kind: 'again' });
     expect(await world.gate(NOW)).toMatchObject({ kind: 'wait', reason: 'covered-by-credit' });
     expect(await world.messages()).toEqual([]);
     expect(await world.steps('INV-1')).toMatchObject([{ state: 'requested' }]);
     const { id } = await world.one<{ id: string }>('SELECT id FROM payment');
-    await placePayment(db.database, world.actor, id, { takeBack: [], allocations: [{ invoiceId: 'INV-2', amount: '100.00' }], reason: 'by telephone' }, NOW);
+    await placePayment(
+      db.database,
+      world.actor,
+      id,
+      { takeBack: [], allocations: [{ invoiceId: 'INV-2', amount: '100.00' }], reason: 'by telephone' },
+      NOW,
+    );
     expect((await world.reserve(NOW)).text).toBe('overdue: F-2026/INV-1=10000; upcoming: ; settled: ');
     expect(await totals()).toEqual([{ currency: 'EUR', openMinor: '10000', creditMinor: '0', toPayMinor: '10000' }]);
   });
@@ -81,6 +110,8 @@ test('cases that slept because of credit look again when another invoice takes i
   expect(await world.look(NOW)).toMatchObject({ kind: 'sleep', until: null });
   const before = (await world.outbox('wake-case')).length;
   await world.take([issued({ invoiceId: 'INV-2', total: '100.00' })], NOW);
-  expect((await world.outbox('wake-case')).slice(before).map((row) => row.payload.subject?.invoiceId)).toEqual(['INV-1']);
+  expect((await world.outbox('wake-case')).slice(before).map((row) => row.payload.subject?.invoiceId)).toEqual([
+    'INV-1',
+  ]);
   expect(await world.look(NOW)).toMatchObject({ did: ['requested friendly'] });
 });

@@ -18,15 +18,40 @@ export type OptOutResult = { readonly result: 'done'; readonly since: Date } | {
  * Notes that a contact of the customer (row id) wants no messages by a channel. Once this is answered the gate writes to it by that channel no more: it takes the contact's other channel, another
  * contact, or asks a person for one. Noting it again changes nothing. `not-found`: no such customer or contact.
  */
-export async function optOut(database: Database, actor: Actor, customerRowId: string, { contactId, channel }: OptOut, now: number): Promise<OptOutResult> {
+export async function optOut(
+  database: Database,
+  actor: Actor,
+  customerRowId: string,
+  { contactId, channel }: OptOut,
+  now: number,
+): Promise<OptOutResult> {
   return database.inOrganization(actor.organizationId, async (tx): Promise<OptOutResult> => {
     await lockCustomer(tx, customerRowId);
-    if (!(await tx.contact.findFirst({ where: { customerId: customerRowId, contactId }, select: { id: true } }))) return { result: 'not-found' };
+    if (!(await tx.contact.findFirst({ where: { customerId: customerRowId, contactId }, select: { id: true } })))
+      return { result: 'not-found' };
     const known = await tx.optOut.findFirst({ where: { customerId: customerRowId, contactId, channel } });
     if (known) return { result: 'done', since: known.optedOutAt };
     const at = new Date(now);
-    await tx.optOut.create({ data: { organizationId: actor.organizationId, customerId: customerRowId, contactId, channel, optedOutAt: at, optedOutBy: actor.name } });
-    await writeAudit(tx, actor.organizationId, [{ at, kind: 'contact.opted-out', actor: actor.name, customerRowId, invoiceRowId: null, data: { contactId, channel } }]);
+    await tx.optOut.create({
+      data: {
+        organizationId: actor.organizationId,
+        customerId: customerRowId,
+        contactId,
+        channel,
+        optedOutAt: at,
+        optedOutBy: actor.name,
+      },
+    });
+    await writeAudit(tx, actor.organizationId, [
+      {
+        at,
+        kind: 'contact.opted-out',
+        actor: actor.name,
+        customerRowId,
+        invoiceRowId: null,
+        data: { contactId, channel },
+      },
+    ]);
     return { result: 'done', since: at };
   });
 }
@@ -35,23 +60,55 @@ export async function optOut(database: Database, actor: Actor, customerRowId: st
  * Notes that the contact may be written to by the channel again. What failed for want of a way to the customer is asked for anew. Lifting what is lifted already changes nothing; `not-found`: no such
  * customer, or a contact that there neither is nor was an opt-out of.
  */
-export async function liftOptOut(database: Database, actor: Actor, customerRowId: string, { contactId, channel }: OptOut, now: number): Promise<{ readonly result: 'done' | 'not-found' }> {
+export async function liftOptOut(
+  database: Database,
+  actor: Actor,
+  customerRowId: string,
+  { contactId, channel }: OptOut,
+  now: number,
+): Promise<{ readonly result: 'done' | 'not-found' }> {
   return database.inOrganization(actor.organizationId, async (tx) => {
     await lockCustomer(tx, customerRowId);
     const at = new Date(now);
     const { count } = await tx.optOut.deleteMany({ where: { customerId: customerRowId, contactId, channel } });
-    if (count === 0) return { result: (await tx.contact.findFirst({ where: { customerId: customerRowId, contactId }, select: { id: true } })) ? 'done' : 'not-found' } as const;
-    await writeAudit(tx, actor.organizationId, [{ at, kind: 'contact.opted-in', actor: actor.name, customerRowId, invoiceRowId: null, data: { contactId, channel } }]);
+    if (count === 0)
+      return {
+        result: (await tx.contact.findFirst({ where: { customerId: customerRowId, contactId }, select: { id: true } }))
+          ? 'done'
+          : 'not-found',
+      } as const;
+    await writeAudit(tx, actor.organizationId, [
+      {
+        at,
+        kind: 'contact.opted-in',
+        actor: actor.name,
+        customerRowId,
+        invoiceRowId: null,
+        data: { contactId, channel },
+      },
+    ]);
     if (await askAgain(tx, customerRowId, at)) {
-      const cases = await tx.invoice.findMany({ where: { customerId: customerRowId, caseState: 'running', status: 'open' }, select: { id: true } });
-      await wakeCases(tx, { id: actor.organizationId, slug: actor.slug }, cases.map((row) => row.id), 'contact', { optedIn: channel });
+      const cases = await tx.invoice.findMany({
+        where: { customerId: customerRowId, caseState: 'running', status: 'open' },
+        select: { id: true },
+      });
+      await wakeCases(
+        tx,
+        { id: actor.organizationId, slug: actor.slug },
+        cases.map((row) => row.id),
+        'contact',
+        { optedIn: channel },
+      );
     }
     return { result: 'done' } as const;
   });
 }
 
 /** What a contact has opted out of, of all opt-outs of its customer. */
-export function optedOutOf(contactId: string, optOuts: readonly { readonly contactId: string; readonly channel: string }[]): ReadonlySet<Channel> {
+export function optedOutOf(
+  contactId: string,
+  optOuts: readonly { readonly contactId: string; readonly channel: string }[],
+): ReadonlySet<Channel> {
   return new Set(optOuts.flatMap((each) => (each.contactId === contactId ? [each.channel as Channel] : [])));
 }
 

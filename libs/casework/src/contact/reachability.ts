@@ -23,19 +23,41 @@ export function deadChannels(contact: Standing): ReadonlyMap<Channel, Unreachabl
 }
 
 /** Marks the addresses that a message went to. */
-export async function markUnreachable(tx: Tx, customerRowId: string, recipients: readonly Recipient[], why: Unreachable, at: Date): Promise<void> {
-  const contacts = await tx.contact.findMany({ where: { customerId: customerRowId, contactId: { in: recipients.flatMap((recipient) => recipient.contactId ?? []) } } });
+export async function markUnreachable(
+  tx: Tx,
+  customerRowId: string,
+  recipients: readonly Recipient[],
+  why: Unreachable,
+  at: Date,
+): Promise<void> {
+  const contacts = await tx.contact.findMany({
+    where: {
+      customerId: customerRowId,
+      contactId: { in: recipients.flatMap((recipient) => recipient.contactId ?? []) },
+    },
+  });
   for (const contact of contacts) {
-    const hit = recipients.filter((recipient) => recipient.contactId === contact.contactId && recipient.address === (recipient.channel === 'email' ? contact.email : contact.phone));
+    const hit = recipients.filter(
+      (recipient) =>
+        recipient.contactId === contact.contactId &&
+        recipient.address === (recipient.channel === 'email' ? contact.email : contact.phone),
+    );
     const dead = new Map([...deadChannels(contact), ...hit.map((recipient) => [recipient.channel, why] as const)]);
-    if (hit.length > 0) await tx.contact.update({ where: { id: contact.id }, data: { unreachableSince: contact.unreachableSince ?? at, unreachableReason: reasonOf(dead) } });
+    if (hit.length > 0)
+      await tx.contact.update({
+        where: { id: contact.id },
+        data: { unreachableSince: contact.unreachableSince ?? at, unreachableReason: reasonOf(dead) },
+      });
   }
 }
 
 /** A contact's standing once these channels have a new address, or a person says that they work again. */
 export function withoutChannels(contact: Standing, channels: readonly Channel[]): Standing {
   const dead = new Map([...deadChannels(contact)].filter(([channel]) => !channels.includes(channel)));
-  return { unreachableSince: dead.size === 0 ? null : contact.unreachableSince, unreachableReason: dead.size === 0 ? null : reasonOf(dead) };
+  return {
+    unreachableSince: dead.size === 0 ? null : contact.unreachableSince,
+    unreachableReason: dead.size === 0 ? null : reasonOf(dead),
+  };
 }
 
 function reasonOf(dead: ReadonlyMap<Channel, Unreachable>): string {

@@ -21,14 +21,26 @@ describe('the gate', () => {
     await world.friendlyAsked({ invoiceIds: ids });
     const message = await world.reserve(NOW);
     for (const id of ids) expect(message.text).toContain(`F-2026/${id}=10000`);
-    expect(message).toMatchObject({ channel: 'email', template: 'friendly', recipients: [{ contactId: 'k1', channel: 'email', address: 'ana@x.example' }] });
+    expect(message).toMatchObject({
+      channel: 'email',
+      template: 'friendly',
+      recipients: [{ contactId: 'k1', channel: 'email', address: 'ana@x.example' }],
+    });
     expect(await world.invoice()).toMatchObject({ stage: 'not-due' });
     expect(await world.settle(message.messageId, sent(), NOW)).toEqual({ result: 'settled', more: false });
-    expect(await world.query('SELECT DISTINCT state, changed_on::text AS on FROM step')).toEqual([{ state: 'sent', on: '2026-12-02' }]);
+    expect(await world.query('SELECT DISTINCT state, changed_on::text AS on FROM step')).toEqual([
+      { state: 'sent', on: '2026-12-02' },
+    ]);
     expect(await world.query('SELECT DISTINCT stage FROM invoice')).toEqual([{ stage: 'friendly' }]);
     expect(await world.query('SELECT 1 FROM message')).toHaveLength(1);
     expect(await world.audit('message.sent')).toHaveLength(12);
-    expect((await world.outbox('collections-event', 'puntual.contact.sent.v1')).map((row) => (row.payload.data?.steps as { invoiceId: string; stepId: string }[]).map((step) => `${step.invoiceId} ${step.stepId}`).sort())).toEqual([ids.map((id) => `${id} friendly`).sort()]);
+    expect(
+      (await world.outbox('collections-event', 'puntual.contact.sent.v1')).map((row) =>
+        (row.payload.data?.steps as { invoiceId: string; stepId: string }[])
+          .map((step) => `${step.invoiceId} ${step.stepId}`)
+          .sort(),
+      ),
+    ).toEqual([ids.map((id) => `${id} friendly`).sort()]);
     expect(await world.gate(NOW)).toEqual({ kind: 'nothing' });
   });
 
@@ -38,7 +50,10 @@ describe('the gate', () => {
     expect(await world.gate(NOW)).toEqual({ kind: 'nothing' });
     expect(await world.steps()).toMatchObject([{ step_id: 'friendly', state: 'dropped', reason: 'invoice-settled' }]);
     await world.look(NOW);
-    expect(await world.reserve(NOW)).toMatchObject({ template: 'thank-you', text: 'overdue: ; upcoming: ; settled: F-2026/INV-1=0' });
+    expect(await world.reserve(NOW)).toMatchObject({
+      template: 'thank-you',
+      text: 'overdue: ; upcoming: ; settled: F-2026/INV-1=0',
+    });
   });
 
   test('drops the thanks for a payment that bounced, and thanks for the one that came after it', async () => {
@@ -48,7 +63,10 @@ describe('the gate', () => {
     expect(await world.gate(NOW)).toEqual({ kind: 'nothing' });
     await world.take([payInvoice('INV-1', 'P-2')], NOW);
     expect(await world.look(NOW + 60_000)).toEqual({ kind: 'closed', outcome: 'paid', did: ['requested thank-you'] });
-    expect(await world.reserve(NOW + 120_000)).toMatchObject({ template: 'thank-you', text: 'overdue: ; upcoming: ; settled: F-2026/INV-1=0' });
+    expect(await world.reserve(NOW + 120_000)).toMatchObject({
+      template: 'thank-you',
+      text: 'overdue: ; upcoming: ; settled: F-2026/INV-1=0',
+    });
   });
 
   test('thanks once for an invoice that was paid, taken back and paid again before the first thanks left', async () => {
@@ -70,7 +88,9 @@ describe('the gate', () => {
     expect((await world.invoice()).next_action).toMatchObject({ stepId: 'follow-up' });
     const woken = (await world.outbox('wake-case')).length;
     expect(await world.gate(NOW)).toEqual({ kind: 'nothing' });
-    expect((await world.outbox('wake-case')).slice(woken).map(({ payload }) => [payload.subject?.invoiceId, payload.signal])).toEqual([['INV-1', 'contact']]);
+    expect(
+      (await world.outbox('wake-case')).slice(woken).map(({ payload }) => [payload.subject?.invoiceId, payload.signal]),
+    ).toEqual([['INV-1', 'contact']]);
     await world.look(NOW + 60_000);
     expect((await world.invoice()).next_action).toMatchObject({ stepId: 'courtesy' });
   });
@@ -86,10 +106,18 @@ describe('the gate', () => {
 
   test('leaves out a disputed invoice and adds up the others', async () => {
     await world.friendlyAsked({ invoiceIds: ['INV-1', 'INV-2'] });
-    await openHold(db.database, world.actor, (await world.invoice('INV-2')).id, { kind: 'dispute', reason: 'mal precio', untilOn: null }, NOW);
+    await openHold(
+      db.database,
+      world.actor,
+      (await world.invoice('INV-2')).id,
+      { kind: 'dispute', reason: 'mal precio', untilOn: null },
+      NOW,
+    );
     const message = await world.reserve(NOW);
     expect(message.text).toBe('overdue: F-2026/INV-1=10000; upcoming: ; settled: ');
-    expect(await world.one('SELECT totals FROM message')).toEqual({ totals: [{ currency: 'EUR', openMinor: '10000', creditMinor: '0', toPayMinor: '10000' }] });
+    expect(await world.one('SELECT totals FROM message')).toEqual({
+      totals: [{ currency: 'EUR', openMinor: '10000', creditMinor: '0', toPayMinor: '10000' }],
+    });
     expect(await world.steps('INV-2')).toMatchObject([{ state: 'dropped', reason: 'on-hold' }]);
   });
 
@@ -98,7 +126,12 @@ describe('the gate', () => {
     await world.take([amended({ revision: 1, dueDate: '2026-12-20' })], NOW);
     await world.take([paid({ amount: '250.00', reference: 'a cuenta' })], NOW);
     expect(await world.gate(NOW)).toEqual({ kind: 'nothing' });
-    expect([...await world.steps('INV-1'), ...await world.steps('INV-2')].map((step) => [step.state, step.reason])).toEqual([['dropped', 'covered-by-credit'], ['dropped', 'covered-by-credit']]);
+    expect(
+      [...(await world.steps('INV-1')), ...(await world.steps('INV-2'))].map((step) => [step.state, step.reason]),
+    ).toEqual([
+      ['dropped', 'covered-by-credit'],
+      ['dropped', 'covered-by-credit'],
+    ]);
   });
 
   test('waits for the window to open, and writes nothing meanwhile', async () => {
@@ -114,7 +147,9 @@ describe('the gate', () => {
     const first = await world.reserve(at('2026-12-02 17:00'));
     await world.settle(first.messageId, sent(), at('2026-12-02 17:00'));
     await world.take([issued({ invoiceId: 'INV-2', total: '50.00', dueDate: '2026-12-03' })], NOW);
-    await world.query(`INSERT INTO step (id, organization_id, invoice_id, customer_id, step_id, "do", state, requested_at, changed_on) SELECT gen_random_uuid(), organization_id, id, customer_id, 'friendly', 'send', 'requested', now(), '2026-12-04' FROM invoice WHERE invoice_id = 'INV-2'`);
+    await world.query(
+      `INSERT INTO step (id, organization_id, invoice_id, customer_id, step_id, "do", state, requested_at, changed_on) SELECT gen_random_uuid(), organization_id, id, customer_id, 'friendly', 'send', 'requested', now(), '2026-12-04' FROM invoice WHERE invoice_id = 'INV-2'`,
+    );
     const early = await world.gate(at('2026-12-04 12:00'));
     expect(early).toMatchObject({ kind: 'wait', reason: 'spacing' });
     // Four days after the 2nd is Sunday the 6th; Monday the 7th is the first open day, at nine although it was five in the afternoon before.
@@ -123,18 +158,43 @@ describe('the gate', () => {
   });
 
   test('merges steps of several stages in the tone of the furthest, and each invoice rises to its own step’s stage only', async () => {
-    await world.take([customer(), issued({ total: '100.00' }), issued({ invoiceId: 'INV-2', total: '70.00', dueDate: '2026-11-24', alreadyReached: { stage: 'friendly', on: '2026-11-25' } })], at('2026-11-25 09:00'));
+    await world.take(
+      [
+        customer(),
+        issued({ total: '100.00' }),
+        issued({
+          invoiceId: 'INV-2',
+          total: '70.00',
+          dueDate: '2026-11-24',
+          alreadyReached: { stage: 'friendly', on: '2026-11-25' },
+        }),
+      ],
+      at('2026-11-25 09:00'),
+    );
     await world.look(NOW, 'INV-1');
     await world.look(NOW, 'INV-2');
     const message = await world.send(NOW);
-    expect(message).toMatchObject({ template: 'follow-up', text: 'overdue: F-2026/INV-2=7000 F-2026/INV-1=10000; upcoming: ; settled: ' });
-    expect([await world.invoice('INV-1'), await world.invoice('INV-2')]).toMatchObject([{ stage: 'friendly' }, { stage: 'follow-up' }]);
+    expect(message).toMatchObject({
+      template: 'follow-up',
+      text: 'overdue: F-2026/INV-2=7000 F-2026/INV-1=10000; upcoming: ; settled: ',
+    });
+    expect([await world.invoice('INV-1'), await world.invoice('INV-2')]).toMatchObject([
+      { stage: 'friendly' },
+      { stage: 'follow-up' },
+    ]);
     expect(await world.query('SELECT 1 FROM message')).toHaveLength(1);
   });
 
   test('takes requests of invoices beyond the most that a message lists, however many older ones are open', async () => {
     await world.take([customer()]);
-    const many = Array.from({ length: 520 }, (_, index) => issued({ invoiceId: `OLD-${index}`, total: '10.00', dueDate: '2026-11-02', alreadyReached: { stage: 'agency', on: '2026-11-02' } }));
+    const many = Array.from({ length: 520 }, (_, index) =>
+      issued({
+        invoiceId: `OLD-${index}`,
+        total: '10.00',
+        dueDate: '2026-11-02',
+        alreadyReached: { stage: 'agency', on: '2026-11-02' },
+      }),
+    );
     await world.take(many.slice(0, 500));
     await world.take([...many.slice(500), issued({ total: '100.00' })]);
     await world.look(NOW);
@@ -148,7 +208,11 @@ describe('the gate', () => {
     const both = await Promise.all([world.reserve(NOW), world.reserve(NOW)]);
     expect(both[0].messageId).toBe(both[1].messageId);
     expect(await world.messages()).toMatchObject([{ state: 'reserved', tries: 2 }]);
-    await expect(world.query(`INSERT INTO message SELECT gen_random_uuid(), organization_id, customer_id, template, stage, reminder, language, deadline_on, state, channel, recipients, subject, html, text, pdf, content_hash, totals, tries, composed_at FROM message`)).rejects.toThrow(/unique|message_one_reserved/i);
+    await expect(
+      world.query(
+        `INSERT INTO message SELECT gen_random_uuid(), organization_id, customer_id, template, stage, reminder, language, deadline_on, state, channel, recipients, subject, html, text, pdf, content_hash, totals, tries, composed_at FROM message`,
+      ),
+    ).rejects.toThrow(/unique|message_one_reserved/i);
   });
 
   test('holds the customer while it composes: a payment and another gate wait for it', async () => {
@@ -161,16 +225,27 @@ describe('the gate', () => {
     const begun = new Promise<void>((resolve) => {
       composing = resolve;
     });
-    const first = world.gate(NOW, { render: async (draft) => {
-      composing();
-      await released;
-      return renderPlainly(draft);
-    } });
+    const first = world.gate(NOW, {
+      render: async (draft) => {
+        composing();
+        await released;
+        return renderPlainly(draft);
+      },
+    });
     await begun;
     const finished: string[] = [];
     const second = world.gate(NOW).finally(() => finished.push('gate'));
     const payment = world.take([payInvoice()], NOW).finally(() => finished.push('payment'));
-    const blocked = () => withClient(db.ownerUrl, async (client) => (await client.query(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)).rows.length);
+    const blocked = () =>
+      withClient(
+        db.ownerUrl,
+        async (client) =>
+          (
+            await client.query(
+              `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+            )
+          ).rows.length,
+      );
     while (finished.length === 0 && (await blocked()) < 2);
     expect(finished).toEqual([]);
     release();
@@ -182,7 +257,9 @@ describe('the gate', () => {
 
   test('stores nothing when rendering fails', async () => {
     await world.friendlyAsked();
-    await expect(world.gate(NOW, { render: () => Promise.reject(new Error('no such template')) })).rejects.toThrow('no such template');
+    await expect(world.gate(NOW, { render: () => Promise.reject(new Error('no such template')) })).rejects.toThrow(
+      'no such template',
+    );
     expect(await world.messages()).toEqual([]);
     expect(await world.steps()).toMatchObject([{ state: 'requested', message_id: null }]);
   });
@@ -202,8 +279,21 @@ describe('a try that was cut off', () => {
   });
 
   test.each<[string, () => Promise<unknown>]>([
-    ['a payment', () => world.take([paid({ amount: '10.00', allocations: [{ invoiceId: 'INV-1', amount: '10.00' }] })], NOW)],
-    ['a hold', async () => openHold(db.database, world.actor, (await world.invoice()).id, { kind: 'manual', reason: 'x', untilOn: null }, NOW)],
+    [
+      'a payment',
+      () => world.take([paid({ amount: '10.00', allocations: [{ invoiceId: 'INV-1', amount: '10.00' }] })], NOW),
+    ],
+    [
+      'a hold',
+      async () =>
+        openHold(
+          db.database,
+          world.actor,
+          (await world.invoice()).id,
+          { kind: 'manual', reason: 'x', untilOn: null },
+          NOW,
+        ),
+    ],
     ['credit that covers it', () => world.take([paid({ amount: '500.00', reference: 'a cuenta' })], NOW)],
     ['direct debit', () => world.take([customer({ directDebit: true }, { time: '2026-12-02T09:00:00Z' })], NOW)],
   ])('is never repeated once %s has changed the facts: a person is asked', async (_what, change) => {
@@ -213,8 +303,14 @@ describe('a try that was cut off', () => {
     expect(await world.gate(NOW + 60_000)).toEqual({ kind: 'again' });
     expect(await world.messages()).toMatchObject([{ state: 'ambiguous', last_error: 'facts-changed-while-sending' }]);
     expect(await world.tasks('ambiguous-send')).toHaveLength(1);
-    expect(await world.steps()).toMatchObject([{ state: 'failed', reason: 'ambiguous', message_id: message.messageId }]);
-    expect((await world.outbox('collections-event', 'puntual.task.opened.v1')).map((row) => row.payload.data?.kind).filter((kind) => kind !== 'unapplied-cash')).toEqual(['ambiguous-send']);
+    expect(await world.steps()).toMatchObject([
+      { state: 'failed', reason: 'ambiguous', message_id: message.messageId },
+    ]);
+    expect(
+      (await world.outbox('collections-event', 'puntual.task.opened.v1'))
+        .map((row) => row.payload.data?.kind)
+        .filter((kind) => kind !== 'unapplied-cash'),
+    ).toEqual(['ambiguous-send']);
     expect(await world.gate(NOW + 120_000)).toEqual({ kind: 'nothing' });
   });
 

@@ -4,7 +4,12 @@ import { nextOpenDay, plannedInstant } from '@puntual/domain/calendar/send-windo
 import type { ChargeKind } from '@puntual/domain/charges/charge-cap';
 import { earlyPaymentOffer, type EarlyPaymentOffer } from '@puntual/domain/charges/early-payment';
 import type { ChargeHow } from '@puntual/domain/charges/message-charges';
-import { composeMessage, type Composition, type Recipient, type WaitReason } from '@puntual/domain/decide/compose-message';
+import {
+  composeMessage,
+  type Composition,
+  type Recipient,
+  type WaitReason,
+} from '@puntual/domain/decide/compose-message';
 import { blockingHold, closedGate } from '@puntual/domain/decide/decide';
 import { netSums } from '@puntual/domain/decide/open-credit';
 import { isReminder, type MessageStep, type Template } from '@puntual/domain/policy/policy';
@@ -40,7 +45,11 @@ export interface DraftCharge {
 }
 
 /** One invoice of a draft, with its charges (those that were made before, then those that this message brings) and the early-payment discount that still can be had. */
-export type DraftRow = NoticeRow & { readonly daysLate: number; readonly charges: readonly DraftCharge[]; readonly offer: Extract<EarlyPaymentOffer, { kind: 'offer' }> | null };
+export type DraftRow = NoticeRow & {
+  readonly daysLate: number;
+  readonly charges: readonly DraftCharge[];
+  readonly offer: Extract<EarlyPaymentOffer, { kind: 'offer' }> | null;
+};
 
 /** What is to be put into words for the debtor. */
 export interface MessageDraft {
@@ -98,7 +107,14 @@ const NEVER_AGAIN_AFTER_MS = 20 * 3600 * 1000;
  * died, or its answer never came) that one is taken up again with the same bytes and key, but only while its facts still hold: otherwise nobody
  * can know whether it left, so it is never repeated blindly and a person or the provider's webhook settles it. `wallMs` is real time, for the key's age.
  */
-export async function reserveMessage(database: Database, ref: ContactRef, now: number, wallMs: number, toleranceMs: number, render: (draft: MessageDraft) => Promise<RenderedMessage>): Promise<Reservation> {
+export async function reserveMessage(
+  database: Database,
+  ref: ContactRef,
+  now: number,
+  wallMs: number,
+  toleranceMs: number,
+  render: (draft: MessageDraft) => Promise<RenderedMessage>,
+): Promise<Reservation> {
   const organization = await findOrganization(database, ref.slug);
   if (!organization) throw new Error(`there is no organization ${ref.slug}`);
   return database.inOrganization(ref.organizationId, async (tx): Promise<Reservation> => {
@@ -107,101 +123,253 @@ export async function reserveMessage(database: Database, ref: ContactRef, now: n
     const underWay = await resume(tx, ref, customer, now, wallMs);
     if (underWay) return underWay;
 
-    const day = customer.maxMessagesPerDay === null ? null : { organizationId: ref.organizationId, on: localDate(now, organization.timeZone), most: customer.maxMessagesPerDay };
-    const composition = composeMessage({ ...customer.facts, dailyLimitReached: day !== null && (await isDayFull(tx, day)) }, now, toleranceMs);
+    const day =
+      customer.maxMessagesPerDay === null
+        ? null
+        : {
+            organizationId: ref.organizationId,
+            on: localDate(now, organization.timeZone),
+            most: customer.maxMessagesPerDay,
+          };
+    const composition = composeMessage(
+      { ...customer.facts, dailyLimitReached: day !== null && (await isDayFull(tx, day)) },
+      now,
+      toleranceMs,
+    );
     await dropRequests(tx, ref, composition.dropped, customer, now);
     switch (composition.kind) {
       case 'nothing':
         return { kind: 'nothing' };
       case 'wait':
         // Whoever opens the gate tells the customers for whom something is asked; a backlog ends without anybody opening it.
-        if (composition.reason === 'feed-stale' && gateOf(closedGate(customer.facts)) === 'backlog') await waitForGate(tx, ref.organizationId, 'backlog');
+        if (composition.reason === 'feed-stale' && gateOf(closedGate(customer.facts)) === 'backlog')
+          await waitForGate(tx, ref.organizationId, 'backlog');
         // What is dropped may be what makes the rest wait: by the hours or the feed of its policy.
-        return composition.dropped.length > 0 ? { kind: 'again' } : { kind: 'wait', until: composition.until, reason: composition.reason };
+        return composition.dropped.length > 0
+          ? { kind: 'again' }
+          : { kind: 'wait', until: composition.until, reason: composition.reason };
       case 'unreachable':
         await askForContactData(tx, ref, customer, composition.carries, composition.because, now);
         return { kind: 'again' };
       case 'send': {
         const stored = await store(tx, ref, organization, customer, composition, day, now, wallMs, render);
-        return typeof stored === 'string' ? { kind: 'wait', until: nextDay(customer, now), reason: stored } : { kind: 'reserved', message: stored };
+        return typeof stored === 'string'
+          ? { kind: 'wait', until: nextDay(customer, now), reason: stored }
+          : { kind: 'reserved', message: stored };
       }
     }
   });
 }
 
 // Stores the message, or says what came in between while it was put into words: a stop of all contact, or another customer's message that took the day's last place.
-async function store(tx: Tx, ref: ContactRef, organization: Organization, customer: LoadedCustomer, composition: Extract<Composition, { kind: 'send' }>, day: LimitedDay | null, now: number, wallMs: number, render: (draft: MessageDraft) => Promise<RenderedMessage>): Promise<ReservedMessage | 'all-stopped' | 'daily-limit'> {
-  const recipients = (composition.channels[0] ?? []).map((recipient) => (recipient.channel === 'letter' && customer.address ? { ...recipient, address: addressLines(customer.name, customer.address).join('\n') } : recipient));
+async function store(
+  tx: Tx,
+  ref: ContactRef,
+  organization: Organization,
+  customer: LoadedCustomer,
+  composition: Extract<Composition, { kind: 'send' }>,
+  day: LimitedDay | null,
+  now: number,
+  wallMs: number,
+  render: (draft: MessageDraft) => Promise<RenderedMessage>,
+): Promise<ReservedMessage | 'all-stopped' | 'daily-limit'> {
+  const recipients = (composition.channels[0] ?? []).map((recipient) =>
+    recipient.channel === 'letter' && customer.address
+      ? { ...recipient, address: addressLines(customer.name, customer.address).join('\n') }
+      : recipient,
+  );
   const channel = recipients[0]?.channel ?? 'email';
   const today = localDate(now, customer.timeZone);
   const messageId = newId();
   const proposed = await proposeCharges(tx, organization, customer, composition.carries, today);
-  const before = await openCharges(tx, [...composition.overdue, ...composition.upcoming].filter((id) => (customer.invoices.get(id)?.chargesMinor ?? 0n) > 0n));
+  const before = await openCharges(
+    tx,
+    [...composition.overdue, ...composition.upcoming].filter(
+      (id) => (customer.invoices.get(id)?.chargesMinor ?? 0n) > 0n,
+    ),
+  );
   // An invoice that was paid, taken back and paid again asks for thanks in both runs of its case: it is listed once.
-  const rows = (ids: readonly string[]) => [...new Set(ids)].flatMap((id) => {
-    const row = customer.invoices.get(id);
-    const offer = row && earlyPaymentOffer(row.earlyPayment, { issuedOn: row.issueDate, totalMinor: row.totalMinor, openMinor: row.openMinor }, today);
-    return row ? [{ ...row, daysLate: daysBetween(row.dueOn, today), offer: offer?.kind === 'offer' ? offer : null, charges: [...(before.get(id) ?? []), ...(proposed.get(id)?.charges ?? [])] }] : [];
-  });
+  const rows = (ids: readonly string[]) =>
+    [...new Set(ids)].flatMap((id) => {
+      const row = customer.invoices.get(id);
+      const offer =
+        row &&
+        earlyPaymentOffer(
+          row.earlyPayment,
+          { issuedOn: row.issueDate, totalMinor: row.totalMinor, openMinor: row.openMinor },
+          today,
+        );
+      return row
+        ? [
+            {
+              ...row,
+              daysLate: daysBetween(row.dueOn, today),
+              offer: offer?.kind === 'offer' ? offer : null,
+              charges: [...(before.get(id) ?? []), ...(proposed.get(id)?.charges ?? [])],
+            },
+          ]
+        : [];
+    });
   const draft: MessageDraft = {
-    organization, messageId, template: composition.template, severity: composition.severity, language: customer.language, customerName: customer.name, address: customer.address, channel, today, deadlineOn: composition.deadlineOn, attachments: composition.attachments,
-    contactName: recipients.length === 1 && recipients[0]?.contactId ? customer.contactNames.get(recipients[0].contactId) ?? null : null,
-    overdue: rows(composition.overdue), upcoming: rows(composition.upcoming), settled: rows(composition.settled), creditMinor: customer.facts.creditMinor,
+    organization,
+    messageId,
+    template: composition.template,
+    severity: composition.severity,
+    language: customer.language,
+    customerName: customer.name,
+    address: customer.address,
+    channel,
+    today,
+    deadlineOn: composition.deadlineOn,
+    attachments: composition.attachments,
+    contactName:
+      recipients.length === 1 && recipients[0]?.contactId
+        ? (customer.contactNames.get(recipients[0].contactId) ?? null)
+        : null,
+    overdue: rows(composition.overdue),
+    upcoming: rows(composition.upcoming),
+    settled: rows(composition.settled),
+    creditMinor: customer.facts.creditMinor,
   };
   const rendered = await render(draft);
   if ((await holdContactOpen(tx, ref.organizationId)) === 'stopped') return 'all-stopped';
   if (day && !(await takePlaceOfDay(tx, day))) return 'daily-limit';
-  const totals = netSums([...draft.overdue, ...draft.upcoming].map((row) => ({ currency: row.currency, openMinor: row.charges.reduce((sum, charge) => sum + charge.minor, row.openMinor) })), draft.creditMinor);
+  const totals = netSums(
+    [...draft.overdue, ...draft.upcoming].map((row) => ({
+      currency: row.currency,
+      openMinor: row.charges.reduce((sum, charge) => sum + charge.minor, row.openMinor),
+    })),
+    draft.creditMinor,
+  );
   await tx.message.create({
     data: {
-      id: messageId, organizationId: ref.organizationId, customerId: ref.customerRowId, template: composition.template, stage: composition.stage, reminder: isReminder(composition), language: customer.language, deadlineOn: composition.deadlineOn && dateColumn(composition.deadlineOn),
-      state: 'reserved', channel, recipients: toJson(recipients) as object[], subject: rendered.subject, html: rendered.html, text: rendered.text, pdf: rendered.pdf && new Uint8Array(rendered.pdf), contentHash: hashOf(rendered),
-      totals: toJson(totals) as object[], tries: 1, composedAt: new Date(now), firstTriedAt: new Date(wallMs),
+      id: messageId,
+      organizationId: ref.organizationId,
+      customerId: ref.customerRowId,
+      template: composition.template,
+      stage: composition.stage,
+      reminder: isReminder(composition),
+      language: customer.language,
+      deadlineOn: composition.deadlineOn && dateColumn(composition.deadlineOn),
+      state: 'reserved',
+      channel,
+      recipients: toJson(recipients) as object[],
+      subject: rendered.subject,
+      html: rendered.html,
+      text: rendered.text,
+      pdf: rendered.pdf && new Uint8Array(rendered.pdf),
+      contentHash: hashOf(rendered),
+      totals: toJson(totals) as object[],
+      tries: 1,
+      composedAt: new Date(now),
+      firstTriedAt: new Date(wallMs),
     },
   });
-  const sections = [['overdue', draft.overdue], ['upcoming', draft.upcoming], ['settled', draft.settled]] as const;
-  await tx.messageInvoice.createMany({ data: sections.flatMap(([section, list]) => list.map((row) => ({
-    messageId, invoiceId: row.id, organizationId: ref.organizationId, section, openMinor: row.openMinor + row.chargesMinor, currency: row.currency, ...(proposed.has(row.id) ? { charges: toJson(proposed.get(row.id)) as object } : {}),
-  }))) });
-  await tx.step.updateMany({ where: { id: { in: composition.carries.map((request) => request.requestId) } }, data: { messageId } });
-  return { messageId, slug: ref.slug, channel, recipients, subject: rendered.subject, html: rendered.html, text: rendered.text, pdf: rendered.pdf, template: composition.template, customerId: customer.customerId, tries: 1 };
+  const sections = [
+    ['overdue', draft.overdue],
+    ['upcoming', draft.upcoming],
+    ['settled', draft.settled],
+  ] as const;
+  await tx.messageInvoice.createMany({
+    data: sections.flatMap(([section, list]) =>
+      list.map((row) => ({
+        messageId,
+        invoiceId: row.id,
+        organizationId: ref.organizationId,
+        section,
+        openMinor: row.openMinor + row.chargesMinor,
+        currency: row.currency,
+        ...(proposed.has(row.id) ? { charges: toJson(proposed.get(row.id)) as object } : {}),
+      })),
+    ),
+  });
+  await tx.step.updateMany({
+    where: { id: { in: composition.carries.map((request) => request.requestId) } },
+    data: { messageId },
+  });
+  return {
+    messageId,
+    slug: ref.slug,
+    channel,
+    recipients,
+    subject: rendered.subject,
+    html: rendered.html,
+    text: rendered.text,
+    pdf: rendered.pdf,
+    template: composition.template,
+    customerId: customer.customerId,
+    tries: 1,
+  };
 }
 
-async function resume(tx: Tx, ref: ContactRef, customer: LoadedCustomer, now: number, wallMs: number): Promise<Reservation | null> {
+async function resume(
+  tx: Tx,
+  ref: ContactRef,
+  customer: LoadedCustomer,
+  now: number,
+  wallMs: number,
+): Promise<Reservation | null> {
   const message = await tx.message.findFirst({ where: { customerId: ref.customerRowId, state: 'reserved' } });
   if (!message) return null;
   const listed = await tx.messageInvoice.findMany({ where: { messageId: message.id } });
   const today = localDate(now, customer.timeZone);
   const gates = new Map(customer.facts.invoices.map((invoice) => [invoice.id, invoice]));
-  const carried = new Set((await tx.step.findMany({ where: { ...stepsOf(ref, message.id), state: 'requested' }, select: { id: true } })).map((step) => step.id));
-  const optedOut = (message.recipients as unknown as Recipient[]).some(({ contactId, channel }) => contactId !== null && optedOutOf(contactId, customer.optOuts).has(channel));
+  const carried = new Set(
+    (await tx.step.findMany({ where: { ...stepsOf(ref, message.id), state: 'requested' }, select: { id: true } })).map(
+      (step) => step.id,
+    ),
+  );
+  const optedOut = (message.recipients as unknown as Recipient[]).some(
+    ({ contactId, channel }) => contactId !== null && optedOutOf(contactId, customer.optOuts).has(channel),
+  );
   // The gate's own judgement of each request that it carries (credit, direct debit, a thank-you whose payment bounced), and each line as it was written.
-  const same = !optedOut && hasSameCredit(message.totals, customer) && !composeMessage(customer.facts, now, 0).dropped.some((drop) => carried.has(drop.requestId)) && listed.every((line) => {
-    if (line.section === 'settled') return true;
-    const invoice = gates.get(line.invoiceId);
-    return invoice !== undefined && invoice.openMinor === line.openMinor && !blockingHold(invoice.holds, today);
-  });
+  const same =
+    !optedOut &&
+    hasSameCredit(message.totals, customer) &&
+    !composeMessage(customer.facts, now, 0).dropped.some((drop) => carried.has(drop.requestId)) &&
+    listed.every((line) => {
+      if (line.section === 'settled') return true;
+      const invoice = gates.get(line.invoiceId);
+      return invoice !== undefined && invoice.openMinor === line.openMinor && !blockingHold(invoice.holds, today);
+    });
   const young = message.firstTriedAt !== null && wallMs - message.firstTriedAt.getTime() < NEVER_AGAIN_AFTER_MS;
   if (!same || !young) {
     await settleAmbiguous(tx, ref, message.id, same ? 'too-old-to-repeat' : 'facts-changed-while-sending', now);
     return { kind: 'again' };
   }
   // Whoever stops everything stops the repeats too; what is too old when it is allowed again becomes a person's to judge.
-  if (customer.facts.allStopped || (await holdContactOpen(tx, ref.organizationId)) === 'stopped') return { kind: 'wait', until: nextDay(customer, now), reason: 'all-stopped' };
+  if (customer.facts.allStopped || (await holdContactOpen(tx, ref.organizationId)) === 'stopped')
+    return { kind: 'wait', until: nextDay(customer, now), reason: 'all-stopped' };
   await tx.message.update({ where: { id: message.id }, data: { tries: message.tries + 1 } });
   return {
     kind: 'reserved',
     message: {
-      messageId: message.id, slug: ref.slug, channel: message.channel as Recipient['channel'], recipients: message.recipients as unknown as Recipient[], subject: message.subject, html: message.html, text: message.text, pdf: message.pdf && Buffer.from(message.pdf),
-      template: message.template, customerId: customer.customerId, tries: message.tries + 1,
+      messageId: message.id,
+      slug: ref.slug,
+      channel: message.channel as Recipient['channel'],
+      recipients: message.recipients as unknown as Recipient[],
+      subject: message.subject,
+      html: message.html,
+      text: message.text,
+      pdf: message.pdf && Buffer.from(message.pdf),
+      template: message.template,
+      customerId: customer.customerId,
+      tries: message.tries + 1,
     },
   };
 }
 
 // The credit that a message netted is there still, and no more of it: else it asks for another sum than is owed. A sum that was stored without its credit says nothing of it.
 function hasSameCredit(totals: unknown, { facts: { creditMinor } }: LoadedCustomer): boolean {
-  const written = (totals as readonly { readonly currency: string; readonly openMinor: string; readonly creditMinor?: string }[]).filter((total) => total.creditMinor !== undefined);
-  const now = new Map(netSums(written.map(({ currency, openMinor }) => ({ currency, openMinor: BigInt(openMinor) })), creditMinor).map((sum) => [sum.currency, sum.creditMinor.toString()]));
+  const written = (
+    totals as readonly { readonly currency: string; readonly openMinor: string; readonly creditMinor?: string }[]
+  ).filter((total) => total.creditMinor !== undefined);
+  const now = new Map(
+    netSums(
+      written.map(({ currency, openMinor }) => ({ currency, openMinor: BigInt(openMinor) })),
+      creditMinor,
+    ).map((sum) => [sum.currency, sum.creditMinor.toString()]),
+  );
   return written.every((total) => total.creditMinor === now.get(total.currency));
 }
 
@@ -211,5 +379,7 @@ function nextDay({ facts: { customer, window } }: LoadedCustomer, now: number): 
 
 /** SHA-256 over subject, html, text and PDF: what the audit and an agency's pack hold against the stored bytes. */
 export function hashOf(rendered: RenderedMessage): string {
-  return createHash('sha256').update(JSON.stringify([rendered.subject, rendered.html, rendered.text, rendered.pdf?.toString('base64') ?? null])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([rendered.subject, rendered.html, rendered.text, rendered.pdf?.toString('base64') ?? null]))
+    .digest('hex');
 }

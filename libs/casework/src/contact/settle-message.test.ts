@@ -41,7 +41,12 @@ describe('the settlement', () => {
   test('is one when they come at the same moment', async () => {
     await world.friendlyAsked();
     const message = await world.reserve(NOW);
-    await Promise.all([world.settle(message.messageId, sent(), NOW), world.report(message.messageId, 'sent'), world.report(message.messageId, 'delivered'), world.settle(message.messageId, sent(), NOW)]);
+    await Promise.all([
+      world.settle(message.messageId, sent(), NOW),
+      world.report(message.messageId, 'sent'),
+      world.report(message.messageId, 'delivered'),
+      world.settle(message.messageId, sent(), NOW),
+    ]);
     await settledOnce();
   });
 
@@ -53,7 +58,13 @@ describe('the settlement', () => {
     expect(await world.report(messageId, 'sent', 'wh-2')).toBe('taken');
     expect(await world.messages()).toMatchObject([{ delivery_state: 'delivered' }]);
     expect(await world.report('00000000-0000-7000-8000-000000000000', 'delivered', 'wh-3')).toBe('unknown');
-    expect(await takeDeliveryReport(db.database, { slug: 'nobody', messageId, webhookId: 'w', providerId: 'x', state: 'sent' }, NOW)).toBe('unknown');
+    expect(
+      await takeDeliveryReport(
+        db.database,
+        { slug: 'nobody', messageId, webhookId: 'w', providerId: 'x', state: 'sent' },
+        NOW,
+      ),
+    ).toBe('unknown');
   });
 
   test('counts the day on which the message was composed, not that of a late webhook', async () => {
@@ -64,15 +75,18 @@ describe('the settlement', () => {
     expect(await world.one('SELECT last_reminder_on::text AS on FROM customer')).toEqual({ on: '2026-12-02' });
   });
 
-  test.each(['sent', 'delivered'] as const)('of an ambiguous message comes with the word “%s” too, and ends the person’s task', async (word) => {
-    await world.friendlyAsked();
-    const message = await world.reserve(NOW);
-    await world.settle(message.messageId, { kind: 'ambiguous', error: 'no answer' }, NOW);
-    expect(await world.steps()).toMatchObject([{ state: 'failed', reason: 'ambiguous' }]);
-    await world.report(message.messageId, word);
-    await settledOnce();
-    expect(await world.tasks('ambiguous-send')).toMatchObject([{ state: 'done', outcome: 'was-sent' }]);
-  });
+  test.each(['sent', 'delivered'] as const)(
+    'of an ambiguous message comes with the word “%s” too, and ends the person’s task',
+    async (word) => {
+      await world.friendlyAsked();
+      const message = await world.reserve(NOW);
+      await world.settle(message.messageId, { kind: 'ambiguous', error: 'no answer' }, NOW);
+      expect(await world.steps()).toMatchObject([{ state: 'failed', reason: 'ambiguous' }]);
+      await world.report(message.messageId, word);
+      await settledOnce();
+      expect(await world.tasks('ambiguous-send')).toMatchObject([{ state: 'done', outcome: 'was-sent' }]);
+    },
+  );
 
   test('by a person’s word holds like the provider’s, or has the step asked for again', async () => {
     await world.friendlyAsked();
@@ -86,7 +100,10 @@ describe('the settlement', () => {
     await world.settle(second.messageId, { kind: 'ambiguous', error: 'x' }, NOW);
     const [, again] = await world.tasks('ambiguous-send');
     await world.complete(again?.id ?? '', { outcome: 'was-sent' }, NOW);
-    expect(await world.steps()).toMatchObject([{ state: 'dropped', occurrence: 1 }, { state: 'sent', occurrence: 2 }]);
+    expect(await world.steps()).toMatchObject([
+      { state: 'dropped', occurrence: 1 },
+      { state: 'sent', occurrence: 2 },
+    ]);
     expect(await world.report(first.messageId, 'delivered')).toBe('taken');
     expect(await world.outbox('collections-event', 'puntual.contact.sent.v1')).toHaveLength(1);
   });
@@ -145,7 +162,10 @@ describe('a refusal', () => {
 
   test('of a letter ends the search, even when the customer can be reached in ways that the step does not use', async () => {
     const when = at('2026-12-22 12:00');
-    await world.askedAfter('follow-up', when, { contacts: [{ ...ana, email: undefined, channels: ['sms'] }], address: true });
+    await world.askedAfter('follow-up', when, {
+      contacts: [{ ...ana, email: undefined, channels: ['sms'] }],
+      address: true,
+    });
     const letter = await world.reserve(when);
     expect(letter).toMatchObject({ channel: 'letter', template: 'demand' });
     expect(await world.settle(letter.messageId, refused, when)).toEqual({ result: 'settled', more: false });

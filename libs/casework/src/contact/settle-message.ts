@@ -22,7 +22,13 @@ export type TryOutcome =
 export type Settlement = { readonly result: 'settled' | 'already' | 'other-channel'; readonly more: boolean };
 
 /** Records how a reserved message ended (DESIGN §2, step 3): only `sent` makes the steps it carries done. */
-export async function settleMessage(database: Database, ref: ContactRef, messageId: string, outcome: TryOutcome, now: number): Promise<Settlement> {
+export async function settleMessage(
+  database: Database,
+  ref: ContactRef,
+  messageId: string,
+  outcome: TryOutcome,
+  now: number,
+): Promise<Settlement> {
   return database.inOrganization(ref.organizationId, async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM customer WHERE id = ${ref.customerRowId}::uuid FOR NO KEY UPDATE`;
     const result = await settleIn(tx, ref, messageId, outcome, now);
@@ -32,9 +38,16 @@ export async function settleMessage(database: Database, ref: ContactRef, message
 }
 
 /** The same inside a transaction that holds the customer's lock already. */
-export async function settleIn(tx: Tx, ref: ContactRef, messageId: string, outcome: TryOutcome, now: number): Promise<Settlement['result']> {
+export async function settleIn(
+  tx: Tx,
+  ref: ContactRef,
+  messageId: string,
+  outcome: TryOutcome,
+  now: number,
+): Promise<Settlement['result']> {
   const message = await tx.message.findUnique({ where: { id: messageId } });
-  if (!message || !(message.state === 'reserved' || (message.state === 'ambiguous' && outcome.kind === 'sent'))) return 'already';
+  if (!message || !(message.state === 'reserved' || (message.state === 'ambiguous' && outcome.kind === 'sent')))
+    return 'already';
   switch (outcome.kind) {
     case 'sent':
       await settleSent(tx, ref, message, outcome, now);
@@ -48,75 +61,221 @@ export async function settleIn(tx: Tx, ref: ContactRef, messageId: string, outco
 }
 
 /** The steps that a message carries: found by its customer, for whom there is an index. */
-export function stepsOf(ref: Pick<ContactRef, 'customerRowId'>, messageId: string): { customerId: string; messageId: string } {
+export function stepsOf(
+  ref: Pick<ContactRef, 'customerRowId'>,
+  messageId: string,
+): { customerId: string; messageId: string } {
   return { customerId: ref.customerRowId, messageId };
 }
 
 type MessageRow = NonNullable<Awaited<ReturnType<Tx['message']['findUnique']>>>;
 
-async function settleSent(tx: Tx, ref: ContactRef, message: MessageRow, outcome: Extract<TryOutcome, { kind: 'sent' }>, now: number): Promise<void> {
+async function settleSent(
+  tx: Tx,
+  ref: ContactRef,
+  message: MessageRow,
+  outcome: Extract<TryOutcome, { kind: 'sent' }>,
+  now: number,
+): Promise<void> {
   const customer = await tx.customer.findUniqueOrThrow({ where: { id: ref.customerRowId } });
   const at = new Date(now);
   // What counts is the day on which it was composed and first tried, not the day on which a late webhook told of it.
   const on = localDate(message.composedAt.getTime(), customer.timeZone);
-  await tx.message.update({ where: { id: message.id }, data: { state: 'sent', sentAt: at, providerId: outcome.providerId, settledBy: outcome.by, deliveryState: message.deliveryState ?? 'sent', lastError: null } });
-  await tx.step.updateMany({ where: { ...stepsOf(ref, message.id), state: { in: ['requested', 'failed'] } }, data: { state: 'sent', changedOn: dateColumn(on), deadlineOn: message.deadlineOn } });
+  await tx.message.update({
+    where: { id: message.id },
+    data: {
+      state: 'sent',
+      sentAt: at,
+      providerId: outcome.providerId,
+      settledBy: outcome.by,
+      deliveryState: message.deliveryState ?? 'sent',
+      lastError: null,
+    },
+  });
+  await tx.step.updateMany({
+    where: { ...stepsOf(ref, message.id), state: { in: ['requested', 'failed'] } },
+    data: { state: 'sent', changedOn: dateColumn(on), deadlineOn: message.deadlineOn },
+  });
   const carried = await tx.step.findMany({ where: stepsOf(ref, message.id) });
   const invoiceIds = await raiseStages(tx, carried);
   // Whoever was asked whether it left need not find out any more.
-  if (outcome.by !== 'person') await tx.task.updateMany({ where: { customerId: customer.id, messageId: message.id, kind: 'ambiguous-send', state: { not: 'done' } }, data: { state: 'done', completedAt: at, completedOn: dateColumn(localDate(now, customer.timeZone)), outcome: 'was-sent' } });
-  await tx.customer.update({ where: { id: customer.id }, data: { lastContactAt: at, ...(message.reminder ? { lastReminderOn: dateColumn(on) } : {}) } });
+  if (outcome.by !== 'person')
+    await tx.task.updateMany({
+      where: { customerId: customer.id, messageId: message.id, kind: 'ambiguous-send', state: { not: 'done' } },
+      data: {
+        state: 'done',
+        completedAt: at,
+        completedOn: dateColumn(localDate(now, customer.timeZone)),
+        outcome: 'was-sent',
+      },
+    });
+  await tx.customer.update({
+    where: { id: customer.id },
+    data: { lastContactAt: at, ...(message.reminder ? { lastReminderOn: dateColumn(on) } : {}) },
+  });
   const listed = await tx.messageInvoice.findMany({ where: { messageId: message.id } });
-  await postCharges(tx, { id: ref.organizationId, slug: ref.slug }, { messageId: message.id, customerRowId: customer.id, customerId: customer.customerId, on, listed }, now);
-  if (message.template !== 'thank-you') await refreshPlans(tx, [...new Set(carried.map((step) => step.invoiceId))], now);
+  await postCharges(
+    tx,
+    { id: ref.organizationId, slug: ref.slug },
+    { messageId: message.id, customerRowId: customer.id, customerId: customer.customerId, on, listed },
+    now,
+  );
+  if (message.template !== 'thank-you')
+    await refreshPlans(tx, [...new Set(carried.map((step) => step.invoiceId))], now);
   const steps = new Map(carried.map((step) => [step.invoiceId, step.stepId]));
-  await writeAudit(tx, ref.organizationId, listed.map((line) => ({
-    at, kind: 'message.sent', actor: 'puntual', customerRowId: customer.id, invoiceRowId: line.invoiceId,
-    data: { messageId: message.id, template: message.template, channel: message.channel, section: line.section, stepId: steps.get(line.invoiceId) ?? null, sha256: message.contentHash, settledBy: outcome.by },
-  })));
-  await writeOutbox(tx, { id: ref.organizationId, slug: ref.slug }, [{
-    target: 'kafka', kind: 'collections-event', type: 'puntual.contact.sent.v1', customerId: customer.customerId, at,
-    data: { messageId: message.id, customerId: customer.customerId, template: message.template, stage: message.stage, channel: message.channel, steps: carried.map((step) => ({ invoiceId: invoiceIds.get(step.invoiceId) ?? null, stepId: step.stepId })) },
-  }]);
+  await writeAudit(
+    tx,
+    ref.organizationId,
+    listed.map((line) => ({
+      at,
+      kind: 'message.sent',
+      actor: 'puntual',
+      customerRowId: customer.id,
+      invoiceRowId: line.invoiceId,
+      data: {
+        messageId: message.id,
+        template: message.template,
+        channel: message.channel,
+        section: line.section,
+        stepId: steps.get(line.invoiceId) ?? null,
+        sha256: message.contentHash,
+        settledBy: outcome.by,
+      },
+    })),
+  );
+  await writeOutbox(tx, { id: ref.organizationId, slug: ref.slug }, [
+    {
+      target: 'kafka',
+      kind: 'collections-event',
+      type: 'puntual.contact.sent.v1',
+      customerId: customer.customerId,
+      at,
+      data: {
+        messageId: message.id,
+        customerId: customer.customerId,
+        template: message.template,
+        stage: message.stage,
+        channel: message.channel,
+        steps: carried.map((step) => ({ invoiceId: invoiceIds.get(step.invoiceId) ?? null, stepId: step.stepId })),
+      },
+    },
+  ]);
 }
 
 // A merged message speaks in the tone of its most advanced step; each invoice rises to the stage of its own step only. Returns the ERP's id of each invoice by row id.
-async function raiseStages(tx: Tx, carried: readonly { readonly invoiceId: string; readonly stage: string | null }[]): Promise<ReadonlyMap<string, string>> {
-  const invoices = await tx.invoice.findMany({ where: { id: { in: carried.map((step) => step.invoiceId) } }, select: { id: true, invoiceId: true, stage: true } });
+async function raiseStages(
+  tx: Tx,
+  carried: readonly { readonly invoiceId: string; readonly stage: string | null }[],
+): Promise<ReadonlyMap<string, string>> {
+  const invoices = await tx.invoice.findMany({
+    where: { id: { in: carried.map((step) => step.invoiceId) } },
+    select: { id: true, invoiceId: true, stage: true },
+  });
   const rises = new Map<Stage, string[]>();
   for (const invoice of invoices) {
     const own = carried.find((step) => step.invoiceId === invoice.id)?.stage as Stage | null | undefined;
-    if (own && stageRank(own) > stageRank(invoice.stage as Stage)) rises.set(own, [...(rises.get(own) ?? []), invoice.id]);
+    if (own && stageRank(own) > stageRank(invoice.stage as Stage))
+      rises.set(own, [...(rises.get(own) ?? []), invoice.id]);
   }
   for (const [stage, ids] of rises) await tx.invoice.updateMany({ where: { id: { in: ids } }, data: { stage } });
   return new Map(invoices.map((invoice) => [invoice.id, invoice.invoiceId]));
 }
 
 /** Nobody can know whether it left: never repeated; the provider's webhook settles it, or the person of the task. Its steps stay asked for, and are not asked for again. */
-export async function settleAmbiguous(tx: Tx, ref: ContactRef, messageId: string, reason: string, now: number): Promise<void> {
+export async function settleAmbiguous(
+  tx: Tx,
+  ref: ContactRef,
+  messageId: string,
+  reason: string,
+  now: number,
+): Promise<void> {
   const at = new Date(now);
   await tx.message.update({ where: { id: messageId }, data: { state: 'ambiguous', lastError: reason } });
-  await tx.step.updateMany({ where: { ...stepsOf(ref, messageId), state: 'requested' }, data: { state: 'failed', reason: 'ambiguous' } });
+  await tx.step.updateMany({
+    where: { ...stepsOf(ref, messageId), state: 'requested' },
+    data: { state: 'failed', reason: 'ambiguous' },
+  });
   const taskId = newId();
   const listed = await tx.messageInvoice.findMany({ where: { messageId } });
-  await tx.task.create({ data: { id: taskId, organizationId: ref.organizationId, kind: 'ambiguous-send', customerId: ref.customerRowId, messageId, openedAt: at } });
-  await tx.taskInvoice.createMany({ data: listed.map((line) => ({ taskId, invoiceId: line.invoiceId, organizationId: ref.organizationId })) });
-  const customer = await tx.customer.findUniqueOrThrow({ where: { id: ref.customerRowId }, select: { customerId: true } });
-  await writeOutbox(tx, { id: ref.organizationId, slug: ref.slug }, [{ target: 'kafka', kind: 'collections-event', type: 'puntual.task.opened.v1', customerId: customer.customerId, at, data: { taskId, kind: 'ambiguous-send', customerId: customer.customerId, messageId } }]);
-  await writeAudit(tx, ref.organizationId, listed.map((line) => ({ at, kind: 'message.ambiguous', actor: 'puntual', customerRowId: ref.customerRowId, invoiceRowId: line.invoiceId, data: { messageId, reason, taskId } })));
+  await tx.task.create({
+    data: {
+      id: taskId,
+      organizationId: ref.organizationId,
+      kind: 'ambiguous-send',
+      customerId: ref.customerRowId,
+      messageId,
+      openedAt: at,
+    },
+  });
+  await tx.taskInvoice.createMany({
+    data: listed.map((line) => ({ taskId, invoiceId: line.invoiceId, organizationId: ref.organizationId })),
+  });
+  const customer = await tx.customer.findUniqueOrThrow({
+    where: { id: ref.customerRowId },
+    select: { customerId: true },
+  });
+  await writeOutbox(tx, { id: ref.organizationId, slug: ref.slug }, [
+    {
+      target: 'kafka',
+      kind: 'collections-event',
+      type: 'puntual.task.opened.v1',
+      customerId: customer.customerId,
+      at,
+      data: { taskId, kind: 'ambiguous-send', customerId: customer.customerId, messageId },
+    },
+  ]);
+  await writeAudit(
+    tx,
+    ref.organizationId,
+    listed.map((line) => ({
+      at,
+      kind: 'message.ambiguous',
+      actor: 'puntual',
+      customerRowId: ref.customerRowId,
+      invoiceRowId: line.invoiceId,
+      data: { messageId, reason, taskId },
+    })),
+  );
 }
 
 // Surely not accepted: the next address or channel gets its turn with a message of its own; with none left the contact data are asked for.
-async function settleRefused(tx: Tx, ref: ContactRef, message: MessageRow, error: string, now: number): Promise<Settlement['result']> {
+async function settleRefused(
+  tx: Tx,
+  ref: ContactRef,
+  message: MessageRow,
+  error: string,
+  now: number,
+): Promise<Settlement['result']> {
   const at = new Date(now);
-  await tx.message.update({ where: { id: message.id }, data: { state: 'failed', settledBy: 'answer', lastError: error.slice(0, 300) } });
+  await tx.message.update({
+    where: { id: message.id },
+    data: { state: 'failed', settledBy: 'answer', lastError: error.slice(0, 300) },
+  });
   const recipients = message.recipients as unknown as Recipient[];
   await markUnreachable(tx, ref.customerRowId, recipients, 'refused', at);
   const steps = await tx.step.findMany({ where: { ...stepsOf(ref, message.id), state: 'requested' } });
-  await writeAudit(tx, ref.organizationId, steps.map((step) => ({ at, kind: 'message.failed', actor: 'puntual', customerRowId: ref.customerRowId, invoiceRowId: step.invoiceId, data: { messageId: message.id, channel: message.channel } })));
+  await writeAudit(
+    tx,
+    ref.organizationId,
+    steps.map((step) => ({
+      at,
+      kind: 'message.failed',
+      actor: 'puntual',
+      customerRowId: ref.customerRowId,
+      invoiceRowId: step.invoiceId,
+      data: { messageId: message.id, channel: message.channel },
+    })),
+  );
   const customer = await tx.customer.findUniqueOrThrow({ where: { id: ref.customerRowId } });
   // A refused address is marked, so the gate takes the next one, and asks for contact data when there is none. A postal address cannot be marked: a refused letter is the end.
   if (message.channel !== 'letter') return 'other-channel';
-  await askForContactData(tx, ref, customer, steps.map((step) => ({ requestId: step.id, invoiceId: step.invoiceId, stepId: step.stepId })), 'no-way', now);
+  await askForContactData(
+    tx,
+    ref,
+    customer,
+    steps.map((step) => ({ requestId: step.id, invoiceId: step.invoiceId, stepId: step.stepId })),
+    'no-way',
+    now,
+  );
   return 'settled';
 }

@@ -35,7 +35,9 @@ describe('a bounce', () => {
   test('that comes when the case has gone further does not send it back: no reminder after the call', async () => {
     await world.friendlyAsked();
     const message = await world.send(NOW);
-    await world.query(`INSERT INTO step (id, organization_id, invoice_id, customer_id, step_id, "do", state, requested_at, changed_on) SELECT gen_random_uuid(), organization_id, id, customer_id, 'call', 'task', 'done', now(), '2026-12-02' FROM invoice`);
+    await world.query(
+      `INSERT INTO step (id, organization_id, invoice_id, customer_id, step_id, "do", state, requested_at, changed_on) SELECT gen_random_uuid(), organization_id, id, customer_id, 'call', 'task', 'done', now(), '2026-12-02' FROM invoice`,
+    );
     await world.report(message.messageId, 'bounced');
     expect(await world.look(NOW + HOUR)).toMatchObject({ kind: 'sleep', did: [] });
     expect(await world.gate(NOW + HOUR)).toEqual({ kind: 'nothing' });
@@ -46,10 +48,14 @@ describe('a bounce', () => {
     const message = await world.send(NOW);
     await world.report(message.messageId, 'complained');
     expect(await world.steps()).toMatchObject([{ state: 'sent' }]);
-    await world.query(`INSERT INTO task (id, organization_id, kind, customer_id, opened_at) SELECT gen_random_uuid(), organization_id, 'fix-contact', id, now() FROM customer`);
+    await world.query(
+      `INSERT INTO task (id, organization_id, kind, customer_id, opened_at) SELECT gen_random_uuid(), organization_id, 'fix-contact', id, now() FROM customer`,
+    );
     const [task] = await world.tasks('fix-contact');
     await world.complete(task?.id ?? '', { outcome: 'fixed' }, NOW);
-    expect(await world.one('SELECT unreachable_reason FROM contact')).toEqual({ unreachable_reason: 'email: complained' });
+    expect(await world.one('SELECT unreachable_reason FROM contact')).toEqual({
+      unreachable_reason: 'email: complained',
+    });
     const when = at('2026-12-09 12:00');
     await world.look(when);
     expect(await world.reserve(when)).toMatchObject({ channel: 'sms' });

@@ -25,14 +25,21 @@ export interface DeliveryReport {
  * Takes a provider's webhook: settles a message whose answer never came (one settlement, whichever is first), keeps the furthest state, and after a bounce or
  * a complaint marks the contact, so that its steps are asked for again by another way. Each webhook id counts once.
  */
-export async function takeDeliveryReport(database: Database, report: DeliveryReport, now: number): Promise<'taken' | 'duplicate' | 'unknown'> {
+export async function takeDeliveryReport(
+  database: Database,
+  report: DeliveryReport,
+  now: number,
+): Promise<'taken' | 'duplicate' | 'unknown'> {
   const organization = await findOrganization(database, report.slug);
   if (!organization) return 'unknown';
   return database.inOrganization(organization.id, async (tx) => {
     const found = await tx.message.findUnique({ where: { id: report.messageId }, select: { customerId: true } });
     if (!found) return 'unknown';
     await tx.$queryRaw`SELECT 1 FROM customer WHERE id = ${found.customerId}::uuid FOR NO KEY UPDATE`;
-    const { count } = await tx.webhookEvent.createMany({ data: [{ organizationId: organization.id, webhookId: report.webhookId }], skipDuplicates: true });
+    const { count } = await tx.webhookEvent.createMany({
+      data: [{ organizationId: organization.id, webhookId: report.webhookId }],
+      skipDuplicates: true,
+    });
     if (count === 0) return 'duplicate';
     const ref = { organizationId: organization.id, slug: organization.slug, customerRowId: found.customerId };
     await settleIn(tx, ref, report.messageId, { kind: 'sent', providerId: report.providerId, by: 'webhook' }, now);
@@ -40,17 +47,49 @@ export async function takeDeliveryReport(database: Database, report: DeliveryRep
     const held = DELIVERY_RANK[(message.deliveryState ?? 'sent') as DeliveryState];
     if (DELIVERY_RANK[report.state] <= held) return 'taken';
     await tx.message.update({ where: { id: message.id }, data: { deliveryState: report.state } });
-    if (report.state === 'bounced' || report.state === 'complained') await markUnreachable(tx, found.customerId, message.recipients as unknown as Recipient[], report.state, new Date(now));
+    if (report.state === 'bounced' || report.state === 'complained')
+      await markUnreachable(
+        tx,
+        found.customerId,
+        message.recipients as unknown as Recipient[],
+        report.state,
+        new Date(now),
+      );
     if (report.state === 'bounced') {
       const customer = await tx.customer.findUniqueOrThrow({ where: { id: found.customerId } });
       const steps = await tx.step.findMany({ where: { ...stepsOf(ref, message.id), state: 'sent' } });
-      await tx.step.updateMany({ where: { id: { in: steps.map((step) => step.id) } }, data: { state: 'dropped', reason: 'bounced', changedOn: dateColumn(localDate(now, customer.timeZone)) } });
+      await tx.step.updateMany({
+        where: { id: { in: steps.map((step) => step.id) } },
+        data: { state: 'dropped', reason: 'bounced', changedOn: dateColumn(localDate(now, customer.timeZone)) },
+      });
       // The message reached nobody: it is no contact to keep a distance from.
-      const [last] = await tx.$queryRaw<{ at: Date | null }[]>`SELECT max(composed_at) AS at FROM message WHERE customer_id = ${customer.id}::uuid AND state = 'sent' AND reminder AND delivery_state IS DISTINCT FROM 'bounced'`;
-      await tx.customer.update({ where: { id: customer.id }, data: { lastReminderOn: last?.at ? dateColumn(localDate(last.at.getTime(), customer.timeZone)) : null } });
-      await writeAudit(tx, organization.id, steps.map((step) => ({ at: new Date(now), kind: 'message.bounced', actor: 'provider', customerRowId: customer.id, invoiceRowId: step.invoiceId, data: { messageId: message.id } })));
+      const [last] = await tx.$queryRaw<
+        { at: Date | null }[]
+      >`SELECT max(composed_at) AS at FROM message WHERE customer_id = ${customer.id}::uuid AND state = 'sent' AND reminder AND delivery_state IS DISTINCT FROM 'bounced'`;
+      await tx.customer.update({
+        where: { id: customer.id },
+        data: { lastReminderOn: last?.at ? dateColumn(localDate(last.at.getTime(), customer.timeZone)) : null },
+      });
+      await writeAudit(
+        tx,
+        organization.id,
+        steps.map((step) => ({
+          at: new Date(now),
+          kind: 'message.bounced',
+          actor: 'provider',
+          customerRowId: customer.id,
+          invoiceRowId: step.invoiceId,
+          data: { messageId: message.id },
+        })),
+      );
       await takeBackCharges(tx, organization, message.id, localDate(now, customer.timeZone), now);
-      await wakeCases(tx, organization, steps.map((step) => step.invoiceId), 'contact', { bounced: 'yes' });
+      await wakeCases(
+        tx,
+        organization,
+        steps.map((step) => step.invoiceId),
+        'contact',
+        { bounced: 'yes' },
+      );
     }
     return 'taken';
   });

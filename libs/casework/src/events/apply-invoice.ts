@@ -16,25 +16,52 @@ export function applyInvoiceIssued(books: Books, event: EventOf<'puntual.invoice
   const { data } = event;
   const known = books.invoices.get(data.invoiceId);
   if (known) {
-    if (known.customer.customerId !== data.customerId) return { rejected: `Invoice ${data.invoiceId} is known for another customer.` };
+    if (known.customer.customerId !== data.customerId)
+      return { rejected: `Invoice ${data.invoiceId} is known for another customer.` };
     return { applied: 'known' };
   }
   const customer = books.customers.get(data.customerId);
   if (!customer) throw new Error('the loader did not provide the customer');
   const totalMinor = parseAmount(data.total, data.currency);
   const invoice: InvoiceBook = {
-    id: newId(), invoiceId: data.invoiceId, number: data.number, purchaseOrder: data.purchaseOrder ?? null, customer, currency: data.currency, dueOn: data.dueDate, totalMinor, openMinor: 0n,
-    status: 'open', settledOn: null, revision: 0, fieldRevisions: new Map(), fieldsKnownAt: 0, documentUrl: data.documentUrl ?? null, paymentUrl: data.paymentUrl ?? null, caseState: 'running', caseRun: 1, allocated: new Map(), writtenOff: new Map(),
-    earlyPayment: earlyPaymentOf(data.terms, data.issueDate), discountGivenMinor: 0n, charges: [],
+    id: newId(),
+    invoiceId: data.invoiceId,
+    number: data.number,
+    purchaseOrder: data.purchaseOrder ?? null,
+    customer,
+    currency: data.currency,
+    dueOn: data.dueDate,
+    totalMinor,
+    openMinor: 0n,
+    status: 'open',
+    settledOn: null,
+    revision: 0,
+    fieldRevisions: new Map(),
+    fieldsKnownAt: 0,
+    documentUrl: data.documentUrl ?? null,
+    paymentUrl: data.paymentUrl ?? null,
+    caseState: 'running',
+    caseRun: 1,
+    allocated: new Map(),
+    writtenOff: new Map(),
+    earlyPayment: earlyPaymentOf(data.terms, data.issueDate),
+    discountGivenMinor: 0n,
+    charges: [],
   };
   books.addInvoice(invoice);
   books.newInvoices.push(invoice);
   books.post(invoice, 'invoice', totalMinor, data.issueDate, `event:${event.id}`);
-  books.record('invoice.issued', invoice, { number: data.number, total: books.amount(totalMinor, data.currency), dueOn: data.dueDate });
+  books.record('invoice.issued', invoice, {
+    number: data.number,
+    total: books.amount(totalMinor, data.currency),
+    dueOn: data.dueDate,
+  });
   books.start(invoice);
   const creditMinor = books.creditIn(customer, invoice.currency);
   allocateWaitingMoney(books, invoice);
-  wakeCovered(books, customer, invoice.currency, creditMinor - books.creditIn(customer, invoice.currency), { credit: 'spread' });
+  wakeCovered(books, customer, invoice.currency, creditMinor - books.creditIn(customer, invoice.currency), {
+    credit: 'spread',
+  });
   return { applied: 'changed' };
 }
 
@@ -46,8 +73,12 @@ export function applyInvoiceAmended(books: Books, event: EventOf<'puntual.invoic
   const { data } = event;
   const invoice = books.invoices.get(data.invoiceId);
   if (!invoice) return { applied: 'early', subject: `invoice/${data.invoiceId}` };
-  if (invoice.customer.customerId !== data.customerId) return { rejected: `Invoice ${data.invoiceId} belongs to another customer.` };
-  const fields = AMENDABLE.filter((field) => data[field] !== undefined && data.revision > (invoice.fieldRevisions.get(field) ?? invoice.fieldsKnownAt));
+  if (invoice.customer.customerId !== data.customerId)
+    return { rejected: `Invoice ${data.invoiceId} belongs to another customer.` };
+  const fields = AMENDABLE.filter(
+    (field) =>
+      data[field] !== undefined && data.revision > (invoice.fieldRevisions.get(field) ?? invoice.fieldsKnownAt),
+  );
   if (fields.length === 0 && data.revision <= invoice.revision) return { applied: 'known' };
 
   let totalMinor = invoice.totalMinor;
@@ -69,7 +100,10 @@ export function applyInvoiceAmended(books: Books, event: EventOf<'puntual.invoic
   if (data.documentUrl !== undefined && fields.includes('documentUrl')) invoice.documentUrl = data.documentUrl;
   if (data.paymentUrl !== undefined && fields.includes('paymentUrl')) invoice.paymentUrl = data.paymentUrl;
   if (totalMinor !== invoice.totalMinor) {
-    changes.total = { from: books.amount(invoice.totalMinor, invoice.currency), to: books.amount(totalMinor, invoice.currency) };
+    changes.total = {
+      from: books.amount(invoice.totalMinor, invoice.currency),
+      to: books.amount(totalMinor, invoice.currency),
+    };
     changeTotal(books, invoice, totalMinor, localDate(now.getTime(), invoice.customer.timeZone), `event:${event.id}`);
   }
   books.changedInvoices.add(invoice);
@@ -79,17 +113,29 @@ export function applyInvoiceAmended(books: Books, event: EventOf<'puntual.invoic
 }
 
 /** Takes an invoice back: what was paid on it becomes the customer's credit, nothing is open, its case ends. */
-export function applyInvoiceCancelled(books: Books, event: EventOf<'puntual.invoice.cancelled.v1'>, now: Date): Applied {
+export function applyInvoiceCancelled(
+  books: Books,
+  event: EventOf<'puntual.invoice.cancelled.v1'>,
+  now: Date,
+): Applied {
   const { data } = event;
   const invoice = books.invoices.get(data.invoiceId);
   if (!invoice) return { applied: 'early', subject: `invoice/${data.invoiceId}` };
-  if (invoice.customer.customerId !== data.customerId) return { rejected: `Invoice ${data.invoiceId} belongs to another customer.` };
+  if (invoice.customer.customerId !== data.customerId)
+    return { rejected: `Invoice ${data.invoiceId} belongs to another customer.` };
   if (invoice.status === 'cancelled') return { applied: 'known' };
   const on = localDate(now.getTime(), invoice.customer.timeZone);
   takeUpWriteOffs(books, invoice, on);
   takeUpDiscount(books, invoice, on);
   dropCharges(books, invoice, on, `event:${event.id}`);
-  releaseAllocations(books, invoice, 'cancelled', [...invoice.allocated.values()].reduce((sum, minor) => sum + minor, 0n), on, `event:${event.id}`);
+  releaseAllocations(
+    books,
+    invoice,
+    'cancelled',
+    [...invoice.allocated.values()].reduce((sum, minor) => sum + minor, 0n),
+    on,
+    `event:${event.id}`,
+  );
   books.post(invoice, 'cancellation', -invoice.openMinor, on, `event:${event.id}`);
   invoice.status = 'cancelled';
   invoice.settledOn = on;
@@ -123,6 +169,13 @@ function changeTotal(books: Books, invoice: InvoiceBook, totalMinor: bigint, on:
     allocateWaitingMoney(books, invoice);
   }
   books.settleOrReopen(invoice, on);
-  if (difference > 0n) wakeCovered(books, invoice.customer, invoice.currency, creditMinor - books.creditIn(invoice.customer, invoice.currency), { credit: 'spread' });
+  if (difference > 0n)
+    wakeCovered(
+      books,
+      invoice.customer,
+      invoice.currency,
+      creditMinor - books.creditIn(invoice.customer, invoice.currency),
+      { credit: 'spread' },
+    );
   if (short > 0n) offerReleasedMoney(books, invoice);
 }

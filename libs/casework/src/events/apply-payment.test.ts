@@ -37,14 +37,20 @@ describe('money', () => {
   });
 
   test('named by the number in its reference, or by its exact sum, before the invoice came, too', async () => {
-    await world.take([paid({ paymentId: 'P-1', amount: '500.00', reference: 'F-2026/INV-1' }), paid({ paymentId: 'P-2', amount: '77.00' })]);
+    await world.take([
+      paid({ paymentId: 'P-1', amount: '500.00', reference: 'F-2026/INV-1' }),
+      paid({ paymentId: 'P-2', amount: '77.00' }),
+    ]);
     await world.take([issued(), issued({ invoiceId: 'INV-2', total: '77.00' })]);
     expect(await world.open('INV-1')).toBe(71000n);
     expect(await world.invoice('INV-2')).toMatchObject({ status: 'paid' });
   });
 
   test('of the sum of two invoices pays both, though it came before them', async () => {
-    await world.take([paid({ paymentId: 'P-1', amount: '130.00' }), issued({ invoiceId: 'INV-1', number: 'F-1001', total: '100.00' })]);
+    await world.take([
+      paid({ paymentId: 'P-1', amount: '130.00' }),
+      issued({ invoiceId: 'INV-1', number: 'F-1001', total: '100.00' }),
+    ]);
     expect(await world.invoice('INV-1')).toMatchObject({ status: 'open' });
     await world.take([issued({ invoiceId: 'INV-2', number: 'F-1002', total: '30.00' })]);
     expect(await world.invoice('INV-1')).toMatchObject({ status: 'paid' });
@@ -60,20 +66,29 @@ describe('money', () => {
 
   test('in another currency than the invoice that it names is refused', async () => {
     await world.take([issued()]);
-    expect(await world.take([paid({ currency: 'USD', allocations: remitted('1210.00') })])).toEqual([{ verdict: 'rejected', code: 'invalid', reason: 'The remittance names invoice INV-1, which is in EUR, not USD.' }]);
+    expect(await world.take([paid({ currency: 'USD', allocations: remitted('1210.00') })])).toEqual([
+      { verdict: 'rejected', code: 'invalid', reason: 'The remittance names invoice INV-1, which is in EUR, not USD.' },
+    ]);
     await world.take([paid({ paymentId: 'P-2', currency: 'USD', reference: 'F-2026/INV-1' })]);
     expect(await world.open()).toBe(121000n);
   });
 
   test('in two lines for the same invoice counts as their sum', async () => {
-    await world.take([issued(), paid({ amount: '300.00', allocations: [...remitted('100.00'), ...remitted('200.00')] })]);
+    await world.take([
+      issued(),
+      paid({ amount: '300.00', allocations: [...remitted('100.00'), ...remitted('200.00')] }),
+    ]);
     expect(await world.open()).toBe(91000n);
   });
 
   test('credit notes lower what is open, and an invoice settled by them alone is credited, not paid', async () => {
     await world.take([issued({ total: '100.00' }), creditNote({ amount: '100.00', allocations: remitted('100.00') })]);
     expect(await world.invoice()).toMatchObject({ status: 'credited', open_minor: 0n });
-    await world.take([issued({ invoiceId: 'INV-2', total: '100.00' }), creditNote({ creditNoteId: 'CN-2', amount: '40.00', allocations: remitted('40.00', 'INV-2') }), paid({ amount: '60.00', allocations: remitted('60.00', 'INV-2') })]);
+    await world.take([
+      issued({ invoiceId: 'INV-2', total: '100.00' }),
+      creditNote({ creditNoteId: 'CN-2', amount: '40.00', allocations: remitted('40.00', 'INV-2') }),
+      paid({ amount: '60.00', allocations: remitted('60.00', 'INV-2') }),
+    ]);
     expect(await world.invoice('INV-2')).toMatchObject({ status: 'paid', open_minor: 0n });
   });
 
@@ -90,9 +105,18 @@ describe('money', () => {
 
 describe('a reversal', () => {
   test('opens the invoice again at the stage it held, in the same run while its case has not ended', async () => {
-    await world.take([issued({ alreadyReached: { stage: 'demand', on: '2026-12-20' } }), paid({ allocations: remitted('1210.00') })]);
+    await world.take([
+      issued({ alreadyReached: { stage: 'demand', on: '2026-12-20' } }),
+      paid({ allocations: remitted('1210.00') }),
+    ]);
     await world.take([reversed()]);
-    expect(await world.invoice()).toMatchObject({ status: 'open', stage: 'demand', open_minor: 121000n, case_run: 1, case_state: 'running' });
+    expect(await world.invoice()).toMatchObject({
+      status: 'open',
+      stage: 'demand',
+      open_minor: 121000n,
+      case_run: 1,
+      case_state: 'running',
+    });
     expect(await world.payment()).toMatchObject({ status: 'reversed', unallocated_minor: 0n });
     expect(await world.outbox('start-case')).toHaveLength(1);
   });
@@ -105,8 +129,16 @@ describe('a reversal', () => {
     await world.look(at('2026-12-03 12:00'));
     expect(await world.invoice()).toMatchObject({ case_state: 'closed' });
     await world.take([reversed()]);
-    expect(await world.invoice()).toMatchObject({ status: 'open', stage: 'friendly', case_state: 'running', case_run: 2 });
-    expect(await world.outbox('start-case')).toMatchObject([{ payload: { subject: { run: 1 } } }, { payload: { subject: { run: 2 } } }]);
+    expect(await world.invoice()).toMatchObject({
+      status: 'open',
+      stage: 'friendly',
+      case_state: 'running',
+      case_run: 2,
+    });
+    expect(await world.outbox('start-case')).toMatchObject([
+      { payload: { subject: { run: 1 } } },
+      { payload: { subject: { run: 2 } } },
+    ]);
     expect(await world.steps()).toMatchObject([{ step_id: 'friendly', state: 'sent' }, { step_id: 'thank-you' }]);
   });
 
@@ -119,7 +151,11 @@ describe('a reversal', () => {
   });
 
   test('lets other money that was sent for the same invoice take its place', async () => {
-    await world.take([issued({ total: '100.00' }), paid({ amount: '100.00', allocations: remitted('100.00') }), paid({ paymentId: 'P-2', amount: '100.00', allocations: remitted('100.00') })]);
+    await world.take([
+      issued({ total: '100.00' }),
+      paid({ amount: '100.00', allocations: remitted('100.00') }),
+      paid({ paymentId: 'P-2', amount: '100.00', allocations: remitted('100.00') }),
+    ]);
     await world.take([reversed()]);
     expect(await world.invoice()).toMatchObject({ status: 'paid', open_minor: 0n });
     expect(await world.payment('P-2')).toMatchObject({ unallocated_minor: 0n });
@@ -127,6 +163,8 @@ describe('a reversal', () => {
 
   test('of another customer’s payment is refused', async () => {
     await world.take([paid()]);
-    expect(await world.take([reversed({ customerId: 'C-2' })])).toEqual([expect.objectContaining({ verdict: 'rejected' })]);
+    expect(await world.take([reversed({ customerId: 'C-2' })])).toEqual([
+      expect.objectContaining({ verdict: 'rejected' }),
+    ]);
   });
 });

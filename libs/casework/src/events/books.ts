@@ -94,8 +94,20 @@ export type CaseSignal = 'payment' | 'amendment' | 'hold' | 'task' | 'contact' |
 
 export type NewOutbox =
   | { readonly target: 'temporal'; readonly kind: 'start-case'; readonly invoice: InvoiceBook }
-  | { readonly target: 'temporal'; readonly kind: 'wake-case'; readonly invoice: InvoiceBook; readonly signal: CaseSignal; readonly detail: Record<string, string | number> }
-  | { readonly target: 'kafka'; readonly kind: 'collections-event'; readonly type: string; readonly customerId: string; readonly data: Record<string, unknown> };
+  | {
+      readonly target: 'temporal';
+      readonly kind: 'wake-case';
+      readonly invoice: InvoiceBook;
+      readonly signal: CaseSignal;
+      readonly detail: Record<string, string | number>;
+    }
+  | {
+      readonly target: 'kafka';
+      readonly kind: 'collections-event';
+      readonly type: string;
+      readonly customerId: string;
+      readonly data: Record<string, unknown>;
+    };
 
 /**
  * The facts that one batch of events touches, held in memory under the customers' locks: events are folded into it one after the other,
@@ -148,12 +160,17 @@ export class Books {
 
   /** The loaded payments and credit notes of a customer that still have money to give, in the order they came. */
   creditsOf(customer: CustomerBook): PaymentBook[] {
-    return (this.paymentsByCustomer.get(customer.id) ?? []).filter((payment) => payment.status === 'received' && payment.unallocatedMinor > 0n);
+    return (this.paymentsByCustomer.get(customer.id) ?? []).filter(
+      (payment) => payment.status === 'received' && payment.unallocatedMinor > 0n,
+    );
   }
 
   /** What of those is in a currency. */
   creditIn(customer: CustomerBook, currency: string): bigint {
-    return this.creditsOf(customer).reduce((sum, payment) => (payment.currency === currency ? sum + payment.unallocatedMinor : sum), 0n);
+    return this.creditsOf(customer).reduce(
+      (sum, payment) => (payment.currency === currency ? sum + payment.unallocatedMinor : sum),
+      0n,
+    );
   }
 
   /** The customer's open invoices in a currency, oldest due date first. Complete only where the loader was asked for them. */
@@ -168,15 +185,34 @@ export class Books {
     const loaded = this.invoicesByCustomer.get(customer.id) ?? [];
     const open = new Set(loaded.filter((invoice) => invoice.status === 'open').map((invoice) => invoice.number));
     const settled = loaded.filter((invoice) => invoice.status !== 'open').map((invoice) => invoice.number);
-    return [...new Set([...(this.settledNumbers.get(customer.id) ?? []), ...settled])].filter((number) => !open.has(number));
+    return [...new Set([...(this.settledNumbers.get(customer.id) ?? []), ...settled])].filter(
+      (number) => !open.has(number),
+    );
   }
 
   /** Posts one line to an invoice's ledger; its status and its case follow from the balance. A balance never goes below zero: the caller sees to it. */
-  post(invoice: InvoiceBook, kind: EntryKind, amountMinor: bigint, on: IsoDate, cause: string, payment: PaymentBook | null = null): void {
+  post(
+    invoice: InvoiceBook,
+    kind: EntryKind,
+    amountMinor: bigint,
+    on: IsoDate,
+    cause: string,
+    payment: PaymentBook | null = null,
+  ): void {
     if (amountMinor === 0n) return;
-    this.entries.push({ id: newId(), invoice, kind, amountMinor, on, cause, paymentRowId: payment?.id ?? null, chargeRowId: null });
+    this.entries.push({
+      id: newId(),
+      invoice,
+      kind,
+      amountMinor,
+      on,
+      cause,
+      paymentRowId: payment?.id ?? null,
+      chargeRowId: null,
+    });
     invoice.openMinor += amountMinor;
-    if (invoice.openMinor < 0n) throw new Error(`invoice ${invoice.id}: an entry of kind ${kind} would take the balance below zero`);
+    if (invoice.openMinor < 0n)
+      throw new Error(`invoice ${invoice.id}: an entry of kind ${kind} would take the balance below zero`);
     if (payment) invoice.allocated.set(payment.id, (invoice.allocated.get(payment.id) ?? 0n) - amountMinor);
     if (kind === 'discount') invoice.discountGivenMinor -= amountMinor;
     if (kind === 'write-off') invoice.writtenOff.set(cause, (invoice.writtenOff.get(cause) ?? 0n) - amountMinor);
@@ -184,11 +220,29 @@ export class Books {
   }
 
   /** Posts one line of a charge; the principal's balance stays as it is. */
-  postCharge(invoice: InvoiceBook, charge: ChargeBook, kind: EntryKind, amountMinor: bigint, on: IsoDate, cause: string, payment: PaymentBook | null): void {
+  postCharge(
+    invoice: InvoiceBook,
+    charge: ChargeBook,
+    kind: EntryKind,
+    amountMinor: bigint,
+    on: IsoDate,
+    cause: string,
+    payment: PaymentBook | null,
+  ): void {
     if (amountMinor === 0n) return;
-    this.entries.push({ id: newId(), invoice, kind, amountMinor, on, cause, paymentRowId: payment?.id ?? null, chargeRowId: charge.id });
+    this.entries.push({
+      id: newId(),
+      invoice,
+      kind,
+      amountMinor,
+      on,
+      cause,
+      paymentRowId: payment?.id ?? null,
+      chargeRowId: charge.id,
+    });
     charge.openMinor += amountMinor;
-    if (charge.openMinor < 0n) throw new Error(`charge ${charge.id}: an entry of kind ${kind} would take the balance below zero`);
+    if (charge.openMinor < 0n)
+      throw new Error(`charge ${charge.id}: an entry of kind ${kind} would take the balance below zero`);
     if (payment) charge.paid.set(payment.id, (charge.paid.get(payment.id) ?? 0n) - amountMinor);
     const because = kind === 'waiver' ? readFallenCause(cause) : null;
     if (because) charge.fallen.set(because, (charge.fallen.get(because) ?? 0n) - amountMinor);
@@ -205,7 +259,9 @@ export class Books {
     const dueMinor = invoice.openMinor + chargesOpen(invoice);
     if (dueMinor === 0n && invoice.status === 'open') {
       // Paid as soon as any money went into it, whatever came last: the order of events must not matter.
-      const paid = [...invoice.allocated].some(([id, minor]) => minor > 0n && this.paymentsById.get(id)?.kind === 'payment');
+      const paid = [...invoice.allocated].some(
+        ([id, minor]) => minor > 0n && this.paymentsById.get(id)?.kind === 'payment',
+      );
       const settledAs = writtenOffByPerson(invoice) > 0n ? 'written-off' : paid ? 'paid' : 'credited';
       invoice.status = settledAs;
       invoice.settledOn = on;
@@ -231,19 +287,42 @@ export class Books {
 
   /** Tells a running case that its facts changed. One signal of a kind per invoice and batch is enough: it carries a cause, not state. */
   wake(invoice: InvoiceBook, signal: CaseSignal, detail: Record<string, string | number>): void {
-    if (invoice.caseState !== 'running' || this.told.has(`start/${invoice.id}`) || this.told.has(`${signal}/${invoice.id}`)) return;
+    if (
+      invoice.caseState !== 'running' ||
+      this.told.has(`start/${invoice.id}`) ||
+      this.told.has(`${signal}/${invoice.id}`)
+    )
+      return;
     this.told.add(`${signal}/${invoice.id}`);
-    this.outbox.push({ target: 'temporal', kind: 'wake-case', invoice, signal, detail: { ...detail, open: decimalAmount(invoice.openMinor, invoice.currency) } });
+    this.outbox.push({
+      target: 'temporal',
+      kind: 'wake-case',
+      invoice,
+      signal,
+      detail: { ...detail, open: decimalAmount(invoice.openMinor, invoice.currency) },
+    });
   }
 
   /** Announces something about an invoice to the ERP. */
   tell(type: string, invoice: InvoiceBook, data: Record<string, unknown>): void {
-    this.outbox.push({ target: 'kafka', kind: 'collections-event', type, customerId: invoice.customer.customerId, data: { ...data, invoiceId: invoice.invoiceId, number: invoice.number, customerId: invoice.customer.customerId } });
+    this.outbox.push({
+      target: 'kafka',
+      kind: 'collections-event',
+      type,
+      customerId: invoice.customer.customerId,
+      data: { ...data, invoiceId: invoice.invoiceId, number: invoice.number, customerId: invoice.customer.customerId },
+    });
   }
 
   record(kind: string, about: InvoiceBook | CustomerBook, data: Record<string, unknown>): void {
     const invoice = 'invoiceId' in about ? about : null;
-    this.audit.push({ kind, actor: this.actor, customerRowId: invoice ? invoice.customer.id : about.id, invoiceRowId: invoice?.id ?? null, data });
+    this.audit.push({
+      kind,
+      actor: this.actor,
+      customerRowId: invoice ? invoice.customer.id : about.id,
+      invoiceRowId: invoice?.id ?? null,
+      data,
+    });
   }
 
   amount(minor: bigint, currency: string): { amount: string; currency: string } {

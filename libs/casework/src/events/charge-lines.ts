@@ -24,14 +24,26 @@ export function chargesOpen(invoice: InvoiceBook): bigint {
 }
 
 /** Puts at most `wantedMinor` of a payment on the open charges of an invoice, the oldest first. Returns how much. */
-export function payCharges(books: Books, payment: PaymentBook, invoice: InvoiceBook, wantedMinor: bigint, on: IsoDate, cause: string): bigint {
+export function payCharges(
+  books: Books,
+  payment: PaymentBook,
+  invoice: InvoiceBook,
+  wantedMinor: bigint,
+  on: IsoDate,
+  cause: string,
+): bigint {
   let left = wantedMinor < payment.unallocatedMinor ? wantedMinor : payment.unallocatedMinor;
   let paid = 0n;
   for (const charge of invoice.charges) {
     const minor = charge.openMinor < left ? charge.openMinor : left;
     if (minor <= 0n) continue;
     books.postCharge(invoice, charge, payment.kind, -minor, on, cause, payment);
-    books.record('charge.paid', invoice, { chargeId: charge.id, charge: charge.kind, paymentId: payment.paymentId, ...books.amount(minor, invoice.currency) });
+    books.record('charge.paid', invoice, {
+      chargeId: charge.id,
+      charge: charge.kind,
+      paymentId: payment.paymentId,
+      ...books.amount(minor, invoice.currency),
+    });
     left -= minor;
     paid += minor;
   }
@@ -47,7 +59,14 @@ export function onCharges(payment: PaymentBook, invoice: InvoiceBook): bigint {
 }
 
 /** Gives back at most `wantedMinor` of what a payment has put on an invoice's charges, the newest first: it is the payment's unallocated money again. Returns how much. */
-export function takeOffCharges(books: Books, payment: PaymentBook, invoice: InvoiceBook, wantedMinor: bigint, on: IsoDate, cause: string): bigint {
+export function takeOffCharges(
+  books: Books,
+  payment: PaymentBook,
+  invoice: InvoiceBook,
+  wantedMinor: bigint,
+  on: IsoDate,
+  cause: string,
+): bigint {
   let taken = 0n;
   for (const charge of [...invoice.charges].reverse()) {
     const there = charge.paid.get(payment.id) ?? 0n;
@@ -63,7 +82,13 @@ export function takeOffCharges(books: Books, payment: PaymentBook, invoice: Invo
 }
 
 /** Takes back what a payment that was reversed had put on an invoice's charges: they are open again. Returns how much. */
-export function reverseOnCharges(books: Books, payment: PaymentBook, invoice: InvoiceBook, on: IsoDate, cause: string): bigint {
+export function reverseOnCharges(
+  books: Books,
+  payment: PaymentBook,
+  invoice: InvoiceBook,
+  on: IsoDate,
+  cause: string,
+): bigint {
   let taken = 0n;
   for (const charge of invoice.charges) {
     const minor = charge.paid.get(payment.id) ?? 0n;
@@ -71,7 +96,11 @@ export function reverseOnCharges(books: Books, payment: PaymentBook, invoice: In
     books.postCharge(invoice, charge, 'reversal', minor, on, cause, payment);
     taken += minor;
   }
-  if (taken > 0n) books.record('payment.taken-back', invoice, { paymentId: payment.paymentId, ...books.amount(taken, invoice.currency) });
+  if (taken > 0n)
+    books.record('payment.taken-back', invoice, {
+      paymentId: payment.paymentId,
+      ...books.amount(taken, invoice.currency),
+    });
   return taken;
 }
 
@@ -93,13 +122,15 @@ export function dropCharges(books: Books, invoice: InvoiceBook, on: IsoDate, cau
 export function waiveWithPrincipal(books: Books, invoice: InvoiceBook, givenUp: boolean, on: IsoDate): void {
   for (const charge of invoice.charges) {
     if (givenUp) waive(books, invoice, charge, 'given-up', on, fallenCause('given-up', charge.id));
-    else if (charge.whenPrincipalPaid === 'waive') waive(books, invoice, charge, 'principal-paid', on, fallenCause('principal-paid', charge.id));
+    else if (charge.whenPrincipalPaid === 'waive')
+      waive(books, invoice, charge, 'principal-paid', on, fallenCause('principal-paid', charge.id));
   }
 }
 
 /** Has all open charges of an invoice fall away: with them it is still too little to chase. */
 export function waiveSmall(books: Books, invoice: InvoiceBook, on: IsoDate): void {
-  for (const charge of invoice.charges) waive(books, invoice, charge, 'small-balance', on, fallenCause('small-balance', charge.id));
+  for (const charge of invoice.charges)
+    waive(books, invoice, charge, 'small-balance', on, fallenCause('small-balance', charge.id));
 }
 
 /** Has charges that fell away with the invoice be owed again where they are (`isOwedAgain`), each once, and the ERP told. `moneyGone`: money is gone from the invoice. */
@@ -108,14 +139,26 @@ export function bringBackCharges(books: Books, invoice: InvoiceBook, on: IsoDate
     for (const [because, minor] of charge.fallen) {
       if (minor <= 0n || !isOwedAgain(because, { openMinor: invoice.openMinor, moneyGone })) continue;
       books.postCharge(invoice, charge, 'waiver', minor, on, fallenCause(because, charge.id), null);
-      const data = { chargeId: charge.id, charge: charge.kind, ...books.amount(minor, invoice.currency), reason: because };
+      const data = {
+        chargeId: charge.id,
+        charge: charge.kind,
+        ...books.amount(minor, invoice.currency),
+        reason: because,
+      };
       books.record('charge.restored', invoice, { ...data, ...(books.cause === null ? {} : { cause: books.cause }) });
       books.tell('puntual.charge.restored.v1', invoice, { ...data, on });
     }
   }
 }
 
-function waive(books: Books, invoice: InvoiceBook, charge: ChargeBook, reason: FallenBecause | 'cancelled', on: IsoDate, cause: string): void {
+function waive(
+  books: Books,
+  invoice: InvoiceBook,
+  charge: ChargeBook,
+  reason: FallenBecause | 'cancelled',
+  on: IsoDate,
+  cause: string,
+): void {
   const minor = charge.openMinor;
   if (minor === 0n) return;
   books.postCharge(invoice, charge, 'waiver', -minor, on, cause, null);

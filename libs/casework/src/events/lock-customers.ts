@@ -16,20 +16,61 @@ export interface OrganizationDefaults {
  * organization's defaults. Missing rows are made first, in the order of their ids, and only then are all locked, in the order of their row ids: whoever waits
  * for a lock waits for somebody further along, so that batches cannot deadlock.
  */
-export async function lockCustomers(tx: Tx, organization: OrganizationDefaults, ids: readonly string[], now: Date): Promise<CustomerBook[]> {
+export async function lockCustomers(
+  tx: Tx,
+  organization: OrganizationDefaults,
+  ids: readonly string[],
+  now: Date,
+): Promise<CustomerBook[]> {
   if (ids.length === 0) return [];
   const known = await lockWhenAllThere(tx, ids);
   if (known.length === ids.length) return known.map(bookOf);
-  const present = new Set((await tx.$queryRaw<{ customer_id: string }[]>`SELECT customer_id FROM customer WHERE customer_id = ANY(${ids as string[]})`).map((row) => row.customer_id));
-  await insertRows(tx, 'customer',
-    { id: 'uuid', organization_id: 'uuid', customer_id: 'text', name: 'text', country: 'text', language: 'text', time_zone: 'text', currency: 'text', provisional: 'bool', created_at: 'timestamptz' },
-    ids.filter((id) => !present.has(id)).map((id) => ({ id: newId(), organization_id: organization.id, customer_id: id, name: id, country: organization.country, language: organization.language, time_zone: organization.timeZone, currency: organization.currency, provisional: true, created_at: now })),
-    'ON CONFLICT (organization_id, customer_id) DO NOTHING');
+  const present = new Set(
+    (
+      await tx.$queryRaw<
+        { customer_id: string }[]
+      >`SELECT customer_id FROM customer WHERE customer_id = ANY(${ids as string[]})`
+    ).map((row) => row.customer_id),
+  );
+  await insertRows(
+    tx,
+    'customer',
+    {
+      id: 'uuid',
+      organization_id: 'uuid',
+      customer_id: 'text',
+      name: 'text',
+      country: 'text',
+      language: 'text',
+      time_zone: 'text',
+      currency: 'text',
+      provisional: 'bool',
+      created_at: 'timestamptz',
+    },
+    ids
+      .filter((id) => !present.has(id))
+      .map((id) => ({
+        id: newId(),
+        organization_id: organization.id,
+        customer_id: id,
+        name: id,
+        country: organization.country,
+        language: organization.language,
+        time_zone: organization.timeZone,
+        currency: organization.currency,
+        provisional: true,
+        created_at: now,
+      })),
+    'ON CONFLICT (organization_id, customer_id) DO NOTHING',
+  );
   return (await lockWhenAllThere(tx, ids)).map(bookOf);
 }
 
 interface CustomerRow {
-  id: string; customer_id: string; time_zone: string; currency: string;
+  id: string;
+  customer_id: string;
+  time_zone: string;
+  currency: string;
 }
 
 // Locks nobody while one of them is missing: who makes rows holds no lock yet.

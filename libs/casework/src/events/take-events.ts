@@ -11,7 +11,9 @@ import { takeAgencyReport } from './take-agency-report.ts';
 import { takeCustomer } from './take-customer.ts';
 
 /** What became of an event: `accepted` now, a `duplicate` of one taken before, or `rejected` with what to mend. */
-export type Verdict = { readonly verdict: 'accepted' | 'duplicate' } | { readonly verdict: 'rejected'; readonly code: 'invalid' | 'unknown-organization'; readonly reason: string };
+export type Verdict =
+  | { readonly verdict: 'accepted' | 'duplicate' }
+  | { readonly verdict: 'rejected'; readonly code: 'invalid' | 'unknown-organization'; readonly reason: string };
 
 /** Most events of one transaction. */
 export const MAX_BATCH = 500;
@@ -23,10 +25,22 @@ const LEAP_MS = 3_600_000;
  * the order of the events. All or nothing: when it throws (database away, bug) nothing was taken and the batch can be given again. `alongside` writes what must
  * stand or fall with the batch, in the same transaction; what it throws undoes the batch.
  */
-export async function takeEvents(database: Database, slug: string, events: readonly PuntualEvent[], now: Date, alongside?: (tx: Tx, verdicts: readonly Verdict[]) => Promise<void>): Promise<Verdict[]> {
-  if (events.length > MAX_BATCH) throw new RangeError(`at most ${MAX_BATCH} events are taken at once, not ${events.length}`);
+export async function takeEvents(
+  database: Database,
+  slug: string,
+  events: readonly PuntualEvent[],
+  now: Date,
+  alongside?: (tx: Tx, verdicts: readonly Verdict[]) => Promise<void>,
+): Promise<Verdict[]> {
+  if (events.length > MAX_BATCH)
+    throw new RangeError(`at most ${MAX_BATCH} events are taken at once, not ${events.length}`);
   const found = await findOrganization(database, slug);
-  if (!found) return events.map(() => ({ verdict: 'rejected', code: 'unknown-organization', reason: `There is no organization "${slug}".` }));
+  if (!found)
+    return events.map(() => ({
+      verdict: 'rejected',
+      code: 'unknown-organization',
+      reason: `There is no organization "${slug}".`,
+    }));
 
   const organization = found;
   const { verdicts, waking } = await database.inOrganization(organization.id, async (tx) => {
@@ -62,7 +76,8 @@ export async function takeEvents(database: Database, slug: string, events: reado
       switch (event.type) {
         case 'puntual.customer.upserted.v1': {
           const book = books.customers.get(event.data.customerId);
-          if ((await takeCustomer(tx, organization, event, now)) && book) Object.assign(book, { timeZone: event.data.timeZone, currency: event.data.currency });
+          if ((await takeCustomer(tx, organization, event, now)) && book)
+            Object.assign(book, { timeZone: event.data.timeZone, currency: event.data.currency });
           return { verdict: 'accepted' };
         }
         case 'puntual.feed.heartbeat.v1': {
@@ -110,20 +125,48 @@ export async function takeEvents(database: Database, slug: string, events: reado
 // Customers' events take turns under their customer's lock, so a second taker has seen the first. Heartbeats have no customer: the one that comes second is as good
 // as the first. In the order of their keys, so that takers do not wait for each other in a circle.
 async function saveInbox(tx: Tx, organizationId: string, taken: readonly PuntualEvent[], now: Date): Promise<void> {
-  const write = (events: readonly PuntualEvent[], conflict: string) => insertRows(tx, 'inbox', { organization_id: 'uuid', source: 'text', event_id: 'text', taken_at: 'timestamptz' },
-    [...events].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)).map((event) => ({ organization_id: organizationId, source: event.source, event_id: event.id, taken_at: now })), conflict);
-  await write(taken.filter((event) => event.type !== 'puntual.feed.heartbeat.v1'), '');
-  await write(taken.filter((event) => event.type === 'puntual.feed.heartbeat.v1'), 'ON CONFLICT DO NOTHING');
+  const write = (events: readonly PuntualEvent[], conflict: string) =>
+    insertRows(
+      tx,
+      'inbox',
+      { organization_id: 'uuid', source: 'text', event_id: 'text', taken_at: 'timestamptz' },
+      [...events]
+        .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+        .map((event) => ({ organization_id: organizationId, source: event.source, event_id: event.id, taken_at: now })),
+      conflict,
+    );
+  await write(
+    taken.filter((event) => event.type !== 'puntual.feed.heartbeat.v1'),
+    '',
+  );
+  await write(
+    taken.filter((event) => event.type === 'puntual.feed.heartbeat.v1'),
+    'ON CONFLICT DO NOTHING',
+  );
 }
 
 // A feed that vouches for an hour more than before may have been stale: the cases and messages that waited for it go on by themselves. Returns where the waking goes on.
-async function saveHeartbeats(tx: Tx, organization: Organization, heartbeats: ReadonlyMap<string, Date>): Promise<WakeCursor | null> {
+async function saveHeartbeats(
+  tx: Tx,
+  organization: Organization,
+  heartbeats: ReadonlyMap<string, Date>,
+): Promise<WakeCursor | null> {
   if (heartbeats.size === 0) return null;
-  const former = await tx.$queryRaw<{ feed: string; complete_until: Date }[]>`SELECT feed, complete_until FROM feed_state WHERE organization_id = ${organization.id}::uuid AND feed = ANY(${[...heartbeats.keys()]})`;
-  await insertRows(tx, 'feed_state', { organization_id: 'uuid', feed: 'text', complete_until: 'timestamptz' },
-    [...heartbeats].sort(([a], [b]) => (a < b ? -1 : 1)).map(([feed, until]) => ({ organization_id: organization.id, feed, complete_until: until })),
-    'ON CONFLICT (organization_id, feed) DO UPDATE SET complete_until = greatest(feed_state.complete_until, excluded.complete_until)');
-  const leapt = former.some((row) => (heartbeats.get(row.feed)?.getTime() ?? 0) - row.complete_until.getTime() >= LEAP_MS);
+  const former = await tx.$queryRaw<
+    { feed: string; complete_until: Date }[]
+  >`SELECT feed, complete_until FROM feed_state WHERE organization_id = ${organization.id}::uuid AND feed = ANY(${[...heartbeats.keys()]})`;
+  await insertRows(
+    tx,
+    'feed_state',
+    { organization_id: 'uuid', feed: 'text', complete_until: 'timestamptz' },
+    [...heartbeats]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([feed, until]) => ({ organization_id: organization.id, feed, complete_until: until })),
+    'ON CONFLICT (organization_id, feed) DO UPDATE SET complete_until = greatest(feed_state.complete_until, excluded.complete_until)',
+  );
+  const leapt = former.some(
+    (row) => (heartbeats.get(row.feed)?.getTime() ?? 0) - row.complete_until.getTime() >= LEAP_MS,
+  );
   return leapt ? wakeSlice(tx, organization, 'feed-stale') : null;
 }
 
@@ -137,8 +180,17 @@ function revisionOf(event: PuntualEvent): number {
 }
 
 // One look for the whole batch: which of its events were taken before, and for which subjects events wait that came early (nearly always none).
-async function alreadyHere(tx: Tx, events: readonly PuntualEvent[]): Promise<{ taken: Set<string>; waitingFor: Set<string> }> {
-  const subjects = events.flatMap((event) => (event.type === 'puntual.invoice.issued.v1' ? [`invoice/${event.data.invoiceId}`] : event.type === 'puntual.payment.received.v1' ? [`payment/${event.data.paymentId}`] : []));
+async function alreadyHere(
+  tx: Tx,
+  events: readonly PuntualEvent[],
+): Promise<{ taken: Set<string>; waitingFor: Set<string> }> {
+  const subjects = events.flatMap((event) =>
+    event.type === 'puntual.invoice.issued.v1'
+      ? [`invoice/${event.data.invoiceId}`]
+      : event.type === 'puntual.payment.received.v1'
+        ? [`payment/${event.data.paymentId}`]
+        : [],
+  );
   const rows = await tx.$queryRaw<{ source: string | null; name: string }[]>`
     SELECT source, event_id AS name FROM inbox WHERE (source, event_id) IN (SELECT * FROM unnest(${events.map((event) => event.source)}::text[], ${events.map((event) => event.id)}::text[]))
     UNION ALL SELECT NULL, subject FROM early_event WHERE subject = ANY(${subjects})`;

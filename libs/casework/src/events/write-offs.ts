@@ -15,14 +15,23 @@ export const WRITE_OFF_CAUSES = {
 
 /** What persons have written off of an invoice and not taken up again. */
 export function writtenOffByPerson(invoice: InvoiceBook): bigint {
-  return [...invoice.writtenOff].reduce((sum, [cause, minor]) => (cause.startsWith(WRITE_OFF_CAUSES.person) ? sum + minor : sum), 0n);
+  return [...invoice.writtenOff].reduce(
+    (sum, [cause, minor]) => (cause.startsWith(WRITE_OFF_CAUSES.person) ? sum + minor : sum),
+    0n,
+  );
 }
 
 /**
  * Takes up again what was written off, the newest first, at most `wantedMinor` (left out: all) of those whose cause is `wanted`: it is open again.
  * Returns how much. Status and case are the caller's to bring in line.
  */
-export function takeUpWriteOffs(books: Books, invoice: InvoiceBook, on: IsoDate, wantedMinor: bigint | null = null, wanted: (cause: string) => boolean = () => true): bigint {
+export function takeUpWriteOffs(
+  books: Books,
+  invoice: InvoiceBook,
+  on: IsoDate,
+  wantedMinor: bigint | null = null,
+  wanted: (cause: string) => boolean = () => true,
+): bigint {
   let taken = 0n;
   for (const [cause, minor] of [...invoice.writtenOff].reverse()) {
     const left = wantedMinor === null ? minor : wantedMinor - taken;
@@ -40,7 +49,14 @@ export function takeUpWriteOffs(books: Books, invoice: InvoiceBook, on: IsoDate,
  */
 export function takeUpForgiven(books: Books, invoice: InvoiceBook, paymentRowId: string, on: IsoDate): bigint {
   takeUpDiscount(books, invoice, on);
-  const taken = takeUpWriteOffs(books, invoice, on, null, (cause) => cause === `${WRITE_OFF_CAUSES.bankCharges}${paymentRowId}` || cause.startsWith(WRITE_OFF_CAUSES.smallBalance));
+  const taken = takeUpWriteOffs(
+    books,
+    invoice,
+    on,
+    null,
+    (cause) =>
+      cause === `${WRITE_OFF_CAUSES.bankCharges}${paymentRowId}` || cause.startsWith(WRITE_OFF_CAUSES.smallBalance),
+  );
   // Before other money takes the place of what is gone: that may be for them too.
   bringBackCharges(books, invoice, on, true);
   return taken;

@@ -25,9 +25,31 @@ export type CustomerField = keyof typeof CUSTOMER_FIELDS;
 /** The same of an open invoice. */
 export const INVOICE_FIELDS = {
   invoiceId: ['invoiceid', 'idfactura'],
-  number: ['number', 'invoicenumber', 'invoice', 'invoiceno', 'numero', 'numerofactura', 'numfactura', 'nfactura', 'nofactura', 'factura', 'numerodefactura'],
+  number: [
+    'number',
+    'invoicenumber',
+    'invoice',
+    'invoiceno',
+    'numero',
+    'numerofactura',
+    'numfactura',
+    'nfactura',
+    'nofactura',
+    'factura',
+    'numerodefactura',
+  ],
   customerId: ['customerid', 'customer', 'idcliente', 'codigocliente', 'codcliente', 'cliente', 'clienteid'],
-  issueDate: ['issuedate', 'invoicedate', 'date', 'fechaemision', 'fechafactura', 'fechadefactura', 'fechadeemision', 'fecha', 'emision'],
+  issueDate: [
+    'issuedate',
+    'invoicedate',
+    'date',
+    'fechaemision',
+    'fechafactura',
+    'fechadefactura',
+    'fechadeemision',
+    'fecha',
+    'emision',
+  ],
   dueDate: ['duedate', 'due', 'fechavencimiento', 'fechadevencimiento', 'vencimiento', 'vence'],
   currency: ['currency', 'moneda', 'divisa'],
   total: ['total', 'amount', 'importe', 'importetotal'],
@@ -45,7 +67,11 @@ export type InvoiceField = keyof typeof INVOICE_FIELDS;
 export type ColumnOfField = ReadonlyMap<string, string>;
 
 /** The columns of a file as fields: those that `mapping` (column to field) names, and for the other fields the column that goes by one of its names. Columns that are no field are left alone. */
-export function mapColumns(columns: readonly string[], fields: Readonly<Record<string, readonly string[]>>, mapping: Readonly<Record<string, string>>): ColumnOfField {
+export function mapColumns(
+  columns: readonly string[],
+  fields: Readonly<Record<string, readonly string[]>>,
+  mapping: Readonly<Record<string, string>>,
+): ColumnOfField {
   const found = new Map<string, string>();
   const given = new Map(Object.entries(mapping).map(([column, field]) => [plain(column), field]));
   for (const column of columns) {
@@ -53,7 +79,9 @@ export function mapColumns(columns: readonly string[], fields: Readonly<Record<s
     if (field !== undefined && !found.has(field)) found.set(field, column);
   }
   for (const [field, names] of Object.entries(fields)) {
-    const column = found.has(field) ? undefined : columns.find((each) => !given.has(plain(each)) && names.includes(plain(each)));
+    const column = found.has(field)
+      ? undefined
+      : columns.find((each) => !given.has(plain(each)) && names.includes(plain(each)));
     if (column !== undefined) found.set(field, column);
   }
   return found;
@@ -61,5 +89,8 @@ export function mapColumns(columns: readonly string[], fields: Readonly<Record<s
 
 /** A column's name without case, accents, spaces and punctuation. */
 function plain(column: string): string {
-  return column.normalize('NFKD').replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
+  return column
+    .normalize('NFKD')
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .toLowerCase();
 }

@@ -5,7 +5,11 @@ import { UnreadableFile } from './line-fault.ts';
 export const ENCODINGS = ['utf-8', 'latin-1', 'utf-16le'] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 
-const LABELS: Readonly<Record<Encoding, string>> = { 'utf-8': 'utf-8', 'latin-1': 'windows-1252', 'utf-16le': 'utf-16le' };
+const LABELS: Readonly<Record<Encoding, string>> = {
+  'utf-8': 'utf-8',
+  'latin-1': 'windows-1252',
+  'utf-16le': 'utf-16le',
+};
 
 /**
  * Bytes as text, piece by piece; a byte-order mark is left out, and one of UTF-16 counts whatever `encoding` says. Throws `UnreadableFile` for bytes that are no text
@@ -14,7 +18,9 @@ const LABELS: Readonly<Record<Encoding, string>> = { 'utf-8': 'utf-8', 'latin-1'
 export async function* decodeText(bytes: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<string> {
   let decoder: TextDecoder | null = null;
   for await (const chunk of bytes) {
-    decoder ??= new TextDecoder(chunk[0] === 0xff && chunk[1] === 0xfe ? 'utf-16le' : LABELS[encoding], { fatal: true });
+    decoder ??= new TextDecoder(chunk[0] === 0xff && chunk[1] === 0xfe ? 'utf-16le' : LABELS[encoding], {
+      fatal: true,
+    });
     const text = read(decoder, encoding, chunk);
     if (text !== '') yield text;
   }

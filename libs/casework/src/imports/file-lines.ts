@@ -14,7 +14,11 @@ export type FileLine =
   | { readonly kind: 'fault'; readonly fault: LineFault };
 
 /** The lines of a file as they come. Throws `UnreadableFile` where it cannot be read on, also for columns that are missing and for a file without a line. */
-export async function* fileLines(bytes: AsyncIterable<Uint8Array>, kind: ImportKind, options: ImportOptions): AsyncGenerator<FileLine> {
+export async function* fileLines(
+  bytes: AsyncIterable<Uint8Array>,
+  kind: ImportKind,
+  options: ImportOptions,
+): AsyncGenerator<FileLine> {
   let lines = 0;
   for await (const line of kind === 'bank' ? movements(bytes) : rows(bytes, kind, options)) {
     lines++;
@@ -26,17 +30,30 @@ export async function* fileLines(bytes: AsyncIterable<Uint8Array>, kind: ImportK
 
 async function* movements(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<FileLine> {
   const seen: Occurrences = new Map();
-  for await (const item of readCamt(bytes)) yield item.kind === 'line' ? { kind: 'movement', movement: item.line, id: movementId(item.line, seen) } : item;
+  for await (const item of readCamt(bytes))
+    yield item.kind === 'line' ? { kind: 'movement', movement: item.line, id: movementId(item.line, seen) } : item;
 }
 
-async function* rows(bytes: AsyncIterable<Uint8Array>, kind: 'customers' | 'invoices', options: ImportOptions): AsyncGenerator<FileLine> {
+async function* rows(
+  bytes: AsyncIterable<Uint8Array>,
+  kind: 'customers' | 'invoices',
+  options: ImportOptions,
+): AsyncGenerator<FileLine> {
   const table = await readCsv(bytes, options);
-  const [fields, required] = kind === 'customers' ? [CUSTOMER_FIELDS, REQUIRED_OF_CUSTOMERS] : [INVOICE_FIELDS, REQUIRED_OF_INVOICES];
+  const [fields, required] =
+    kind === 'customers' ? [CUSTOMER_FIELDS, REQUIRED_OF_CUSTOMERS] : [INVOICE_FIELDS, REQUIRED_OF_INVOICES];
   const columns = mapColumns(table.columns, fields, options.columns);
   // What is open will do for the total of an open invoice.
   const open = columns.get('open');
-  const known = !columns.has('total') && open !== undefined ? new Map([...columns].map(([field, column]) => [field === 'open' ? 'total' : field, column])) : columns;
+  const known =
+    !columns.has('total') && open !== undefined
+      ? new Map([...columns].map(([field, column]) => [field === 'open' ? 'total' : field, column]))
+      : columns;
   const missing = required.filter((field) => !known.has(field));
-  if (missing.length > 0) throw new UnreadableFile(1, 'missing-column', { fields: missing.join(', '), columns: table.columns.join(', ').slice(0, 300) });
+  if (missing.length > 0)
+    throw new UnreadableFile(1, 'missing-column', {
+      fields: missing.join(', '),
+      columns: table.columns.join(', ').slice(0, 300),
+    });
   for await (const row of table.rows) yield { kind: 'row', row, columns: known };
 }

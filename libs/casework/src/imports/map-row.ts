@@ -41,24 +41,58 @@ export const REQUIRED_OF_CUSTOMERS: readonly CustomerField[] = ['customerId', 'n
 export const REQUIRED_OF_INVOICES: readonly InvoiceField[] = ['number', 'customerId', 'issueDate', 'dueDate', 'total'];
 
 /** A customer with one contact. Its event is named by its content, so that the same data count once. */
-export function mapCustomer(row: CsvRow, columns: ColumnOfField, formats: ValueFormats, defaults: ImportDefaults): MappedLine {
+export function mapCustomer(
+  row: CsvRow,
+  columns: ColumnOfField,
+  formats: ValueFormats,
+  defaults: ImportDefaults,
+): MappedLine {
   const read = reader<CustomerField>(row, columns);
   const currency = read.text('currency')?.toUpperCase() ?? defaults.currency;
   const email = read.text('email');
-  const phone = read.text('phone')?.replace(/[\s().-]/g, '').replace(/^00/, '+');
-  const [address, city, country] = [read.text('address'), read.text('city'), read.text('country')?.toUpperCase() ?? defaults.country];
+  const phone = read
+    .text('phone')
+    ?.replace(/[\s().-]/g, '')
+    .replace(/^00/, '+');
+  const [address, city, country] = [
+    read.text('address'),
+    read.text('city'),
+    read.text('country')?.toUpperCase() ?? defaults.country,
+  ];
   const creditLimit = read.money('creditLimit', currency, formats.decimal);
   const customerId = read.needed('customerId');
   const name = read.needed('name');
   if (read.faults.length > 0) return { events: [], faults: read.faults };
-  const channels = [...(email === undefined ? [] : ['email' as const]), ...(phone === undefined ? [] : ['sms' as const])];
+  const channels = [
+    ...(email === undefined ? [] : ['email' as const]),
+    ...(phone === undefined ? [] : ['sms' as const]),
+  ];
   const data = {
-    customerId, name, country, currency, language: read.text('language') ?? defaults.language, timeZone: read.text('timeZone') ?? defaults.timeZone,
-    ...given({ kind: read.text('kind'), taxId: read.text('taxId'), region: read.text('region'), risk: read.text('risk'), directDebit: yesNo(read.text('directDebit')) }),
+    customerId,
+    name,
+    country,
+    currency,
+    language: read.text('language') ?? defaults.language,
+    timeZone: read.text('timeZone') ?? defaults.timeZone,
+    ...given({
+      kind: read.text('kind'),
+      taxId: read.text('taxId'),
+      region: read.text('region'),
+      risk: read.text('risk'),
+      directDebit: yesNo(read.text('directDebit')),
+    }),
     ...(creditLimit === null ? {} : { creditLimit: decimalAmount(creditLimit, currency) }),
-    tags: (read.text('tags') ?? '').split(/[,;|]/).map((tag) => tag.trim()).filter((tag) => tag !== ''),
-    contacts: channels.length === 0 ? [] : [{ contactId: 'import', name: read.text('contactName') ?? name, ...given({ email, phone }), channels }],
-    ...(address !== undefined && city !== undefined ? { address: { lines: [address], city, country, ...given({ postalCode: read.text('postalCode') }) } } : {}),
+    tags: (read.text('tags') ?? '')
+      .split(/[,;|]/)
+      .map((tag) => tag.trim())
+      .filter((tag) => tag !== ''),
+    contacts:
+      channels.length === 0
+        ? []
+        : [{ contactId: 'import', name: read.text('contactName') ?? name, ...given({ email, phone }), channels }],
+    ...(address !== undefined && city !== undefined
+      ? { address: { lines: [address], city, country, ...given({ postalCode: read.text('postalCode') }) } }
+      : {}),
   };
   const id = `${customerId}/${shortHash(canonicalJson(toJson(data)))}/${defaults.base}`;
   return { events: [event(CUSTOMERS_SOURCE, id, 'puntual.customer.upserted.v1', data, defaults)], faults: [] };
@@ -68,7 +102,12 @@ export function mapCustomer(row: CsvRow, columns: ColumnOfField, formats: ValueF
  * An open invoice; what has been paid of it already (`open` below `total`) comes with it as a payment of its issue date. A negative total is a credit note. Without an id
  * of its own its number is the id.
  */
-export function mapInvoice(row: CsvRow, columns: ColumnOfField, formats: ValueFormats, defaults: ImportDefaults): MappedLine {
+export function mapInvoice(
+  row: CsvRow,
+  columns: ColumnOfField,
+  formats: ValueFormats,
+  defaults: ImportDefaults,
+): MappedLine {
   const read = reader<InvoiceField>(row, columns);
   const number = read.needed('number');
   const customerId = read.needed('customerId');
@@ -81,35 +120,80 @@ export function mapInvoice(row: CsvRow, columns: ColumnOfField, formats: ValueFo
   const stageOn = read.day('stageOn', formats.dates, read.text('stage') !== undefined);
   const tax = read.money('tax', currency, formats.decimal);
   if (total === 0n) read.fail('total', 'amount-is-zero');
-  if (total !== null && open !== null && (isCredit ? open > 0n || open < total : open < 0n || open > total)) read.fail('open', 'open-above-total');
+  if (total !== null && open !== null && (isCredit ? open > 0n || open < total : open < 0n || open > total))
+    read.fail('open', 'open-above-total');
   if (read.faults.length > 0 || total === null || issueDate === null) return { events: [], faults: read.faults };
 
   const invoiceId = read.text('invoiceId') ?? asId(number);
   if (isCredit) {
     const left = -(open ?? total);
     if (left === 0n) return { events: [], faults: [] };
-    const data = { creditNoteId: invoiceId, number, customerId, amount: decimalAmount(left, currency), currency, issueDate };
-    return { events: [event(INVOICES_SOURCE, named('credit-note', invoiceId, data), 'puntual.credit-note.issued.v1', data, defaults)], faults: [] };
+    const data = {
+      creditNoteId: invoiceId,
+      number,
+      customerId,
+      amount: decimalAmount(left, currency),
+      currency,
+      issueDate,
+    };
+    return {
+      events: [
+        event(INVOICES_SOURCE, named('credit-note', invoiceId, data), 'puntual.credit-note.issued.v1', data, defaults),
+      ],
+      faults: [],
+    };
   }
   const stage = read.text('stage');
   const data = {
-    invoiceId, number, customerId, issueDate, dueDate: dueDate ?? issueDate, currency, total: decimalAmount(total, currency),
-    ...(tax === null ? {} : { tax: decimalAmount(tax, currency) }), ...given({ purchaseOrder: read.text('purchaseOrder'), documentUrl: read.text('documentUrl'), paymentUrl: read.text('paymentUrl') }),
+    invoiceId,
+    number,
+    customerId,
+    issueDate,
+    dueDate: dueDate ?? issueDate,
+    currency,
+    total: decimalAmount(total, currency),
+    ...(tax === null ? {} : { tax: decimalAmount(tax, currency) }),
+    ...given({
+      purchaseOrder: read.text('purchaseOrder'),
+      documentUrl: read.text('documentUrl'),
+      paymentUrl: read.text('paymentUrl'),
+    }),
     ...(stage !== undefined && stageOn !== null ? { alreadyReached: { stage, on: stageOn } } : {}),
   };
-  const events = [event(INVOICES_SOURCE, named('invoice', invoiceId, data), 'puntual.invoice.issued.v1', data, defaults)];
+  const events = [
+    event(INVOICES_SOURCE, named('invoice', invoiceId, data), 'puntual.invoice.issued.v1', data, defaults),
+  ];
   const paid = open === null ? 0n : total - open;
   if (paid > 0n) {
     const payment = {
-      paymentId: `paid-before/${shortHash(invoiceId)}`.replace('/', '-'), customerId, amount: decimalAmount(paid, currency), currency, receivedOn: issueDate, method: 'other',
+      paymentId: `paid-before/${shortHash(invoiceId)}`.replace('/', '-'),
+      customerId,
+      amount: decimalAmount(paid, currency),
+      currency,
+      receivedOn: issueDate,
+      method: 'other',
       allocations: [{ invoiceId, amount: decimalAmount(paid, currency) }],
     };
-    events.push(event(INVOICES_SOURCE, named('paid-before', invoiceId, payment), 'puntual.payment.received.v1', payment, defaults));
+    events.push(
+      event(
+        INVOICES_SOURCE,
+        named('paid-before', invoiceId, payment),
+        'puntual.payment.received.v1',
+        payment,
+        defaults,
+      ),
+    );
   }
   return { events, faults: [] };
 }
 
-function event(source: string, id: string, type: PuntualEventInput['type'], data: object, { slug, givenAt }: ImportDefaults): PuntualEventInput {
+function event(
+  source: string,
+  id: string,
+  type: PuntualEventInput['type'],
+  data: object,
+  { slug, givenAt }: ImportDefaults,
+): PuntualEventInput {
   return { specversion: '1.0', id, source, type, org: slug, time: givenAt.toISOString(), data } as PuntualEventInput;
 }
 
@@ -149,7 +233,12 @@ function reader<Field extends string>(row: CsvRow, columns: ColumnOfField): Read
   const faults: LineFault[] = [];
   const text = (field: Field) => row.cells.get(columns.get(field) ?? '') || undefined;
   const fail = (field: Field, code: LineFault['code']) => {
-    faults.push({ line: row.line, field: columns.get(field) ?? field, code, values: { value: quoted(text(field) ?? '') } });
+    faults.push({
+      line: row.line,
+      field: columns.get(field) ?? field,
+      code,
+      values: { value: quoted(text(field) ?? '') },
+    });
   };
   const value = <T>(field: Field, needed: boolean, read: (cell: string) => Read<T>): T | null => {
     const cell = text(field);
@@ -163,7 +252,9 @@ function reader<Field extends string>(row: CsvRow, columns: ColumnOfField): Read
     return null;
   };
   return {
-    faults, fail, text,
+    faults,
+    fail,
+    text,
     needed: (field) => value(field, true, (cell) => ({ ok: true, value: cell })) ?? '',
     day: (field, format, needed = false) => value(field, needed, (cell) => readDay(cell, format)),
     money: (field, currency, mark, needed = false) => value(field, needed, (cell) => readMoney(cell, currency, mark)),

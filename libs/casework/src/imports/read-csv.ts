@@ -51,7 +51,11 @@ interface Record {
 }
 
 // A stream that fails throws away what it holds. Here what was read before stands: faults end the stream, and are thrown once it is empty.
-async function* readRecords(text: AsyncIterable<string>, delimiter: Delimiter, linesBefore: number): AsyncGenerator<Record> {
+async function* readRecords(
+  text: AsyncIterable<string>,
+  delimiter: Delimiter,
+  linesBefore: number,
+): AsyncGenerator<Record> {
   let broken: CsvError | null = null;
   let unreadable: unknown = null;
   const pieces = async function* () {
@@ -64,13 +68,21 @@ async function* readRecords(text: AsyncIterable<string>, delimiter: Delimiter, l
       unreadable = error;
     }
   };
-  const parser = Readable.from(pieces()).pipe(parse({
-    delimiter, info: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, max_record_size: MOST_RECORD_CHARACTERS, skip_records_with_error: true,
-    on_skip: (error) => {
-      broken ??= error ?? null;
-      return undefined;
-    },
-  }));
+  const parser = Readable.from(pieces()).pipe(
+    parse({
+      delimiter,
+      info: true,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+      max_record_size: MOST_RECORD_CHARACTERS,
+      skip_records_with_error: true,
+      on_skip: (error) => {
+        broken ??= error ?? null;
+        return undefined;
+      },
+    }),
+  );
   // Counted at its end, as the parser says it; the next one begins on the line after.
   let ended = linesBefore;
   let held: Record | null = null;
@@ -85,13 +97,23 @@ async function* readRecords(text: AsyncIterable<string>, delimiter: Delimiter, l
   if (unreadable !== null) throw unreadable as Error;
   if (held) yield held;
   const fault = broken as CsvError | null;
-  if (fault) throw new UnreadableFile(ended + 1, fault.code === 'CSV_MAX_RECORD_SIZE' ? 'line-too-long' : 'quote-not-closed', { most: String(MOST_RECORD_CHARACTERS) });
+  if (fault)
+    throw new UnreadableFile(ended + 1, fault.code === 'CSV_MAX_RECORD_SIZE' ? 'line-too-long' : 'quote-not-closed', {
+      most: String(MOST_RECORD_CHARACTERS),
+    });
 }
 
 async function* rowsOf(records: AsyncGenerator<Record>, columns: readonly string[]): AsyncGenerator<CsvRow> {
   for await (const { line, cells } of records) {
     if (cells.every((cell) => cell.trim() === '')) continue;
-    yield { line, cells: new Map(columns.flatMap((column, index): [string, string][] => (cells[index] === undefined ? [] : [[column, cells[index].trim()]]))) };
+    yield {
+      line,
+      cells: new Map(
+        columns.flatMap((column, index): [string, string][] =>
+          cells[index] === undefined ? [] : [[column, cells[index].trim()]],
+        ),
+      ),
+    };
   }
 }
 

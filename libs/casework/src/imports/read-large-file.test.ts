@@ -9,7 +9,14 @@ const child = fileURLToPath(new URL('../testing/read-large-file.ts', import.meta
 /** What a process may hold for good; all of these lines would be several times as much. */
 const HEAP_MB = 40;
 
-it.each([['invoices', 100_000, 200_000], ['bank', 100_000, 0]])('a file of %s with %i lines is read within a small heap', async (kind, lines, events) => {
-  const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=@puntual/source', '--no-warnings', `--max-old-space-size=${HEAP_MB}`, child, kind, String(lines)], { env: { ...process.env, NODE_OPTIONS: '' } });
+it.each([
+  ['invoices', 100_000, 200_000],
+  ['bank', 100_000, 0],
+])('a file of %s with %i lines is read within a small heap', async (kind, lines, events) => {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--conditions=@puntual/source', '--no-warnings', `--max-old-space-size=${HEAP_MB}`, child, kind, String(lines)],
+    { env: { ...process.env, NODE_OPTIONS: '' } },
+  );
   expect(JSON.parse(stdout)).toEqual({ lines, events });
 });

@@ -44,7 +44,10 @@ function dayOf(year = '', month = '', day = ''): Read<string> {
  */
 export function readMoney(text: string, currency: string, mark: DecimalMark): Read<bigint> {
   if (!isCurrency(currency)) return { ok: false, code: 'unknown-currency' };
-  const bare = text.replace(/[\s\u00a0\u202f'’]/g, '').replace(/^(?:€|\$|£|[A-Z]{3})|(?:€|\$|£|[A-Z]{3})$/gu, '').replace('\u2212', '-');
+  const bare = text
+    .replace(/[\s\u00a0\u202f'’]/g, '')
+    .replace(/^(?:€|\$|£|[A-Z]{3})|(?:€|\$|£|[A-Z]{3})$/gu, '')
+    .replace('\u2212', '-');
   const signed = /^(?:(-)|\+)?([\d.,]+)(-)?$/.exec(/^\(.*\)$/.test(bare) ? `-${bare.slice(1, -1)}` : bare);
   if (!signed || (signed[1] && signed[3])) return { ok: false, code: 'not-an-amount' };
   const digits = minorDigits(currency);
@@ -58,13 +61,15 @@ export function readMoney(text: string, currency: string, mark: DecimalMark): Re
 }
 
 function splitDecimals(text: string, digits: number, mark: DecimalMark): Read<{ whole: string; fraction: string }> {
-  const decimal = mark === 'auto' ? decimalOf(text, digits) : { ok: true as const, value: mark === 'comma' ? ',' : '.' };
+  const decimal =
+    mark === 'auto' ? decimalOf(text, digits) : { ok: true as const, value: mark === 'comma' ? ',' : '.' };
   if (!decimal.ok) return decimal;
   const grouping = decimal.value === ',' ? '.' : ',';
   const [whole = '', fraction = '', ...more] = decimal.value === null ? [text] : text.split(decimal.value);
   const separator = decimal.value === null && text.includes(',') ? ',' : decimal.value === null ? '.' : grouping;
   const grouped = whole.includes(separator) ? /^\d{1,3}(?:[.,]\d{3})+$/.test(whole) : /^\d+$/.test(whole);
-  if (more.length > 0 || !grouped || !/^\d*$/.test(fraction) || whole.length > 30) return { ok: false, code: 'not-an-amount' };
+  if (more.length > 0 || !grouped || !/^\d*$/.test(fraction) || whole.length > 30)
+    return { ok: false, code: 'not-an-amount' };
   return { ok: true, value: { whole: whole.replace(/[.,]/g, ''), fraction } };
 }
 

@@ -37,7 +37,13 @@ const SLICE = 200;
 const LEASE_SECONDS = 60;
 
 interface ImportRow {
-  readonly kind: ImportKind; readonly dry_run: boolean; readonly options: unknown; readonly base: string; readonly given_at: Date; readonly lines: number; readonly bytes: bigint;
+  readonly kind: ImportKind;
+  readonly dry_run: boolean;
+  readonly options: unknown;
+  readonly base: string;
+  readonly given_at: Date;
+  readonly lines: number;
+  readonly bytes: bigint;
 }
 
 /** One line with what it comes to. */
@@ -53,11 +59,23 @@ interface WorkedLine {
  * killed leaves nothing half done and nothing is counted twice. A dry run takes every slice and undoes it again: what it says is what would happen.
  * Throws when the database is away: the file is then taken up again.
  */
-export async function runImport(database: Database, ref: ImportRef, { now, report, stopping }: RunWith): Promise<RunResult> {
+export async function runImport(
+  database: Database,
+  ref: ImportRef,
+  { now, report, stopping }: RunWith,
+): Promise<RunResult> {
   const organization = await findOrganization(database, ref.slug);
   const row = await database.inOrganization(ref.organizationId, (tx) => lease(tx, ref));
   if (!organization || !row) return 'left';
-  const defaults: ImportDefaults = { slug: ref.slug, country: organization.country, language: organization.language, timeZone: organization.timeZone, currency: organization.currency, givenAt: row.given_at, base: row.base };
+  const defaults: ImportDefaults = {
+    slug: ref.slug,
+    country: organization.country,
+    language: organization.language,
+    timeZone: organization.timeZone,
+    currency: organization.currency,
+    givenAt: row.given_at,
+    base: row.base,
+  };
   const file = counted(readParts(database, ref.organizationId, ref.importId));
   let done = row.lines;
   try {
@@ -79,7 +97,12 @@ export async function runImport(database: Database, ref: ImportRef, { now, repor
   // Halved until what fails stands alone, so that the others do not suffer for it. False: another has gone on with the file, or it was stopped.
   async function takeLines(lines: readonly WorkedLine[]): Promise<boolean> {
     try {
-      const went = await takeSlice(database, ref, { lines, from: done, bytesRead: file.read(), dryRun: row?.dry_run ?? true }, now());
+      const went = await takeSlice(
+        database,
+        ref,
+        { lines, from: done, bytesRead: file.read(), dryRun: row?.dry_run ?? true },
+        now(),
+      );
       if (went) done += lines.length;
       return went;
     } catch (error) {
@@ -91,12 +114,18 @@ export async function runImport(database: Database, ref: ImportRef, { now, repor
       }
       if (!first || (first.events.length === 0 && !first.receipt)) throw error;
       report?.(error, first.line);
-      return takeLines([{ line: first.line, events: [], faults: [{ line: first.line, field: null, code: 'unexpected', values: {} }] }]);
+      return takeLines([
+        { line: first.line, events: [], faults: [{ line: first.line, field: null, code: 'unexpected', values: {} }] },
+      ]);
     }
   }
 
   async function leave(): Promise<RunResult> {
-    await database.inOrganization(ref.organizationId, (tx) => tx.$executeRaw`UPDATE data_import SET lease_until = NULL WHERE id = ${ref.importId}::uuid AND lines = ${done}`);
+    await database.inOrganization(
+      ref.organizationId,
+      (tx) =>
+        tx.$executeRaw`UPDATE data_import SET lease_until = NULL WHERE id = ${ref.importId}::uuid AND lines = ${done}`,
+    );
     return 'left';
   }
 
@@ -106,11 +135,26 @@ export async function runImport(database: Database, ref: ImportRef, { now, repor
       if (!standing) return 'left';
       if (fatal) await writeFaults(tx, ref.organizationId, ref.importId, standing.faults, [fatal]);
       const state = fatal ? 'failed' : 'done';
-      const [ended] = await tx.$queryRaw<{ lines: number; accepted: number; duplicates: number; unidentified: number; faulty: number }[]>`
+      const [ended] = await tx.$queryRaw<
+        { lines: number; accepted: number; duplicates: number; unidentified: number; faulty: number }[]
+      >`
         UPDATE data_import SET state = ${state}, faults = faults + ${fatal ? 1 : 0}, bytes_read = bytes, ended_at = ${new Date(now())}::timestamptz, lease_until = NULL, touched_at = now()
         WHERE id = ${ref.importId}::uuid RETURNING lines, accepted, duplicates, unidentified, faulty`;
       const { unidentified = 0, ...counts } = ended ?? {};
-      await noteImport(tx, { organizationId: ref.organizationId, name: 'puntual' }, 'import.ended', { importId: ref.importId, kind: row?.kind, dryRun: row?.dry_run, state, ...counts, ...(unidentified > 0 ? { unidentified } : {}) }, now());
+      await noteImport(
+        tx,
+        { organizationId: ref.organizationId, name: 'puntual' },
+        'import.ended',
+        {
+          importId: ref.importId,
+          kind: row?.kind,
+          dryRun: row?.dry_run,
+          state,
+          ...counts,
+          ...(unidentified > 0 ? { unidentified } : {}),
+        },
+        now(),
+      );
       return 'ended';
     });
   }
@@ -141,7 +185,9 @@ async function takeSlice(database: Database, ref: ImportRef, slice: Slice, now: 
   };
   try {
     if (slice.dryRun && events.length > 0) {
-      const verdicts = await takeEvents(database, ref.slug, events, new Date(now), (_tx, found) => Promise.reject(new DryRun(found))).catch((error: unknown) => {
+      const verdicts = await takeEvents(database, ref.slug, events, new Date(now), (_tx, found) =>
+        Promise.reject(new DryRun(found)),
+      ).catch((error: unknown) => {
         if (error instanceof DryRun) return error.verdicts;
         throw error;
       });
@@ -159,17 +205,30 @@ async function takeSlice(database: Database, ref: ImportRef, slice: Slice, now: 
 
 class TakenOver extends Error {}
 
-async function noteProgress(tx: Tx, ref: ImportRef, { lines, from, bytesRead, dryRun }: Slice, verdicts: readonly Verdict[], now: Date): Promise<boolean> {
+async function noteProgress(
+  tx: Tx,
+  ref: ImportRef,
+  { lines, from, bytesRead, dryRun }: Slice,
+  verdicts: readonly Verdict[],
+  now: Date,
+): Promise<boolean> {
   const standing = await locked(tx, ref, from);
   if (!standing) return false;
-  await refuseReassigned(tx, lines.flatMap((line) => line.events).filter((_, index) => verdicts[index]?.verdict === 'accepted'));
+  await refuseReassigned(
+    tx,
+    lines.flatMap((line) => line.events).filter((_, index) => verdicts[index]?.verdict === 'accepted'),
+  );
   const changed = dryRun ? null : await changeReceipts(tx, ref, lines, verdicts, now);
   const counts = { accepted: 0, duplicates: 0, skipped: 0, unidentified: 0, faulty: 0 };
   const faults: LineFault[] = [];
   let at = 0;
   for (const line of lines) {
-    const own = verdicts.slice(at, at += line.events.length);
-    const refused = own.flatMap((verdict): LineFault[] => (verdict.verdict === 'rejected' ? [{ line: line.line, field: null, code: 'refused', values: { reason: quoted(verdict.reason) } }] : []));
+    const own = verdicts.slice(at, (at += line.events.length));
+    const refused = own.flatMap((verdict): LineFault[] =>
+      verdict.verdict === 'rejected'
+        ? [{ line: line.line, field: null, code: 'refused', values: { reason: quoted(verdict.reason) } }]
+        : [],
+    );
     faults.push(...line.faults, ...refused);
     if (line.faults.length > 0 || refused.length > 0) counts.faulty++;
     else if (line.receipt) counts[becameOf(line.receipt, changed)]++;
@@ -184,22 +243,37 @@ async function noteProgress(tx: Tx, ref: ImportRef, { lines, from, bytesRead, dr
   return true;
 }
 
-async function changeReceipts(tx: Tx, ref: ImportRef, lines: readonly WorkedLine[], verdicts: readonly Verdict[], now: Date): Promise<ReadonlySet<string>> {
-  const payments = lines.flatMap((line) => line.events).filter((event, index) => verdicts[index]?.verdict === 'accepted')
+async function changeReceipts(
+  tx: Tx,
+  ref: ImportRef,
+  lines: readonly WorkedLine[],
+  verdicts: readonly Verdict[],
+  now: Date,
+): Promise<ReadonlySet<string>> {
+  const payments = lines
+    .flatMap((line) => line.events)
+    .filter((event, index) => verdicts[index]?.verdict === 'accepted')
     .flatMap((event) => (event.type === 'puntual.payment.received.v1' && event.source === BANK_SOURCE ? [event] : []));
   const receipts = lines.flatMap((line) => line.receipt ?? []);
-  return receipts.length + payments.length === 0 ? new Set() : applyReceiptChanges(tx, { id: ref.organizationId, slug: ref.slug }, receipts, payments, now);
+  return receipts.length + payments.length === 0
+    ? new Set()
+    : applyReceiptChanges(tx, { id: ref.organizationId, slug: ref.slug }, receipts, payments, now);
 }
 
 // `changed` are the receipts that this slice has changed; null: a dry run, which would.
-function becameOf(receipt: ReceiptChange, changed: ReadonlySet<string> | null): 'unidentified' | 'accepted' | 'duplicates' {
+function becameOf(
+  receipt: ReceiptChange,
+  changed: ReadonlySet<string> | null,
+): 'unidentified' | 'accepted' | 'duplicates' {
   if (receipt.kind === 'known' || (changed && !changed.has(receipt.receiptId))) return 'duplicates';
   return receipt.kind === 'keep' ? 'unidentified' : 'accepted';
 }
 
 // Null: somebody else has gone on from here, or it was stopped.
 async function locked(tx: Tx, ref: ImportRef, from: number): Promise<{ readonly faults: number } | null> {
-  const [row] = await tx.$queryRaw<{ state: string; lines: number; faults: number }[]>`SELECT state, lines, faults FROM data_import WHERE id = ${ref.importId}::uuid FOR UPDATE`;
+  const [row] = await tx.$queryRaw<
+    { state: string; lines: number; faults: number }[]
+  >`SELECT state, lines, faults FROM data_import WHERE id = ${ref.importId}::uuid FOR UPDATE`;
   return row && row.state === 'running' && row.lines === from ? row : null;
 }
 
@@ -210,17 +284,40 @@ async function lease(tx: Tx, ref: ImportRef): Promise<ImportRow | null> {
   return row ?? null;
 }
 
-async function workOut(database: Database, ref: ImportRef, slice: readonly FileLine[], kind: ImportKind, options: ImportOptions, defaults: ImportDefaults): Promise<WorkedLine[]> {
+async function workOut(
+  database: Database,
+  ref: ImportRef,
+  slice: readonly FileLine[],
+  kind: ImportKind,
+  options: ImportOptions,
+  defaults: ImportDefaults,
+): Promise<WorkedLine[]> {
   const movements = slice.flatMap((line) => (line.kind === 'movement' ? [line] : []));
   return database.inOrganization(ref.organizationId, async (tx) => {
-    const mapped = movements.length === 0 ? [] : await mapBankLines(tx, ref.organizationId, movements.map((line) => line.movement), movements.map((line) => line.id), options.payers, defaults);
+    const mapped =
+      movements.length === 0
+        ? []
+        : await mapBankLines(
+            tx,
+            ref.organizationId,
+            movements.map((line) => line.movement),
+            movements.map((line) => line.id),
+            options.payers,
+            defaults,
+          );
     let at = 0;
     const worked = slice.map((line): WorkedLine => {
       switch (line.kind) {
         case 'fault':
           return { line: line.fault.line, events: [], faults: [line.fault] };
         case 'row':
-          return checked(line.row.line, kind === 'customers' ? mapCustomer(line.row, line.columns, options, defaults) : mapInvoice(line.row, line.columns, options, defaults), line.columns);
+          return checked(
+            line.row.line,
+            kind === 'customers'
+              ? mapCustomer(line.row, line.columns, options, defaults)
+              : mapInvoice(line.row, line.columns, options, defaults),
+            line.columns,
+          );
         case 'movement':
           return checked(line.movement.line, mapped[at++] ?? { events: [], faults: [] });
       }
@@ -230,17 +327,28 @@ async function workOut(database: Database, ref: ImportRef, slice: readonly FileL
 }
 
 // The same schemas as for what an ERP publishes.
-function checked(line: number, { events, faults, receipt }: MappedLine, columns: ReadonlyMap<string, string> = new Map()): WorkedLine {
+function checked(
+  line: number,
+  { events, faults, receipt }: MappedLine,
+  columns: ReadonlyMap<string, string> = new Map(),
+): WorkedLine {
   const good: PuntualEvent[] = [];
   const wrong: LineFault[] = [];
   for (const event of events) {
     const read = readEventValue(event);
     if (read.ok) good.push(read.event);
     else {
-      wrong.push(...read.faults.map((fault): LineFault => {
-        const field = fieldOf(fault.path);
-        return { line, field: columns.get(field) ?? field, code: 'invalid-value', values: { field, reason: fault.message.slice(0, 200) } };
-      }));
+      wrong.push(
+        ...read.faults.map((fault): LineFault => {
+          const field = fieldOf(fault.path);
+          return {
+            line,
+            field: columns.get(field) ?? field,
+            code: 'invalid-value',
+            values: { field, reason: fault.message.slice(0, 200) },
+          };
+        }),
+      );
     }
   }
   return { line, events: wrong.length > 0 || faults.length > 0 ? [] : good, faults: [...faults, ...wrong], receipt };

@@ -26,18 +26,34 @@ interface Fault {
   readonly path: string;
   readonly message: string;
 }
-export type PlacingResult = { readonly result: 'done' } | { readonly result: 'not-found' } | { readonly result: 'reversed' } | ({ readonly result: 'invalid' } & Fault);
+export type PlacingResult =
+  | { readonly result: 'done' }
+  | { readonly result: 'not-found' }
+  | { readonly result: 'reversed' }
+  | ({ readonly result: 'invalid' } & Fault);
 
 /**
  * Places a payment or credit note (row id) as a person says, all of it or nothing: each part is one more entry, dated on the day the money came, and what
  * was there stays in the ledger. Invoices settle, open again at the stage they held, and their cases are told. What a person took back from an invoice no rule
  * puts there again; money that waited for that invoice takes its place.
  */
-export async function placePayment(database: Database, actor: Actor, paymentRowId: string, placing: Placing, now: number): Promise<PlacingResult> {
+export async function placePayment(
+  database: Database,
+  actor: Actor,
+  paymentRowId: string,
+  placing: Placing,
+  now: number,
+): Promise<PlacingResult> {
   return database.inOrganization(actor.organizationId, async (tx): Promise<PlacingResult> => {
     const known = await tx.payment.findUnique({ where: { id: paymentRowId }, select: { customerId: true } });
     if (!known) return { result: 'not-found' };
-    const books = await loadCustomerBooks(tx, actor.organizationId, known.customerId, [...placing.takeBack, ...placing.allocations].map((part) => part.invoiceId), paymentRowId);
+    const books = await loadCustomerBooks(
+      tx,
+      actor.organizationId,
+      known.customerId,
+      [...placing.takeBack, ...placing.allocations].map((part) => part.invoiceId),
+      paymentRowId,
+    );
     const payment = books.paymentsById.get(paymentRowId);
     if (!payment) throw new Error('the loader did not provide the payment');
     if (payment.status === 'reversed') return { result: 'reversed' };
@@ -65,27 +81,52 @@ function place(books: Books, payment: PaymentBook, { takeBack, allocations, reas
     const read = readPart(books, payment, part, 'takeBack', index);
     if ('message' in read) return read;
     const there = (read.invoice.allocated.get(payment.id) ?? 0n) + onCharges(payment, read.invoice);
-    if (read.minor > there) return { path: `takeBack.${index}.amount`, message: `only ${decimalAmount(there, payment.currency)} of it is on invoice ${part.invoiceId}` };
+    if (read.minor > there)
+      return {
+        path: `takeBack.${index}.amount`,
+        message: `only ${decimalAmount(there, payment.currency)} of it is on invoice ${part.invoiceId}`,
+      };
     // As it came: charges were paid last, and give back first.
     post(read.invoice, takeOffCharges(books, payment, read.invoice, read.minor, on, cause) - read.minor);
     takeUpForgiven(books, read.invoice, payment.id, on);
     left.add(read.invoice);
-    books.record('payment.moved-off', read.invoice, { paymentId: payment.paymentId, ...books.amount(read.minor, payment.currency), reason });
+    books.record('payment.moved-off', read.invoice, {
+      paymentId: payment.paymentId,
+      ...books.amount(read.minor, payment.currency),
+      reason,
+    });
   }
   // What a person took away, no rule brings back: only what remittance lines still want elsewhere is placed by itself.
-  if (left.size > 0) payment.awaiting = (payment.awaiting ?? []).filter((line) => ![...left].some((invoice) => invoice.invoiceId === line.invoiceId));
+  if (left.size > 0)
+    payment.awaiting = (payment.awaiting ?? []).filter(
+      (line) => ![...left].some((invoice) => invoice.invoiceId === line.invoiceId),
+    );
 
   for (const [index, part] of allocations.entries()) {
     const read = readPart(books, payment, part, 'allocations', index);
     if ('message' in read) return read;
-    if (read.invoice.status === 'cancelled') return { path: `allocations.${index}.invoiceId`, message: `invoice ${part.invoiceId} is cancelled` };
+    if (read.invoice.status === 'cancelled')
+      return { path: `allocations.${index}.invoiceId`, message: `invoice ${part.invoiceId} is cancelled` };
     const openMinor = read.invoice.openMinor + (payment.kind === 'payment' ? chargesOpen(read.invoice) : 0n);
-    if (read.minor > openMinor) return { path: `allocations.${index}.amount`, message: `only ${decimalAmount(openMinor, payment.currency)} is open on invoice ${part.invoiceId}` };
-    if (read.minor > payment.unallocatedMinor) return { path: `allocations.${index}.amount`, message: `only ${decimalAmount(payment.unallocatedMinor, payment.currency)} of it is left to place` };
+    if (read.minor > openMinor)
+      return {
+        path: `allocations.${index}.amount`,
+        message: `only ${decimalAmount(openMinor, payment.currency)} is open on invoice ${part.invoiceId}`,
+      };
+    if (read.minor > payment.unallocatedMinor)
+      return {
+        path: `allocations.${index}.amount`,
+        message: `only ${decimalAmount(payment.unallocatedMinor, payment.currency)} of it is left to place`,
+      };
     const principalMinor = read.minor < read.invoice.openMinor ? read.minor : read.invoice.openMinor;
     post(read.invoice, principalMinor);
     payCharges(books, payment, read.invoice, read.minor - principalMinor, on, cause);
-    books.record('payment.placed', read.invoice, { paymentId: payment.paymentId, ...books.amount(read.minor, payment.currency), open: books.amount(read.invoice.openMinor, payment.currency), reason });
+    books.record('payment.placed', read.invoice, {
+      paymentId: payment.paymentId,
+      ...books.amount(read.minor, payment.currency),
+      open: books.amount(read.invoice.openMinor, payment.currency),
+      reason,
+    });
   }
   books.changedPayments.add(payment);
   for (const invoice of left) allocateWaitingMoney(books, invoice);
@@ -98,10 +139,21 @@ function place(books: Books, payment: PaymentBook, { takeBack, allocations, reas
   return null;
 }
 
-function readPart(books: Books, payment: PaymentBook, part: PlacedPart, list: keyof Placing, index: number): { readonly invoice: InvoiceBook; readonly minor: bigint } | Fault {
+function readPart(
+  books: Books,
+  payment: PaymentBook,
+  part: PlacedPart,
+  list: keyof Placing,
+  index: number,
+): { readonly invoice: InvoiceBook; readonly minor: bigint } | Fault {
   const invoice = books.invoices.get(part.invoiceId);
-  if (!invoice || invoice.customer.id !== payment.customer.id) return { path: `${list}.${index}.invoiceId`, message: `the customer has no invoice ${part.invoiceId}` };
-  if (invoice.currency !== payment.currency) return { path: `${list}.${index}.invoiceId`, message: `invoice ${part.invoiceId} is in ${invoice.currency}, and the payment in ${payment.currency}` };
+  if (!invoice || invoice.customer.id !== payment.customer.id)
+    return { path: `${list}.${index}.invoiceId`, message: `the customer has no invoice ${part.invoiceId}` };
+  if (invoice.currency !== payment.currency)
+    return {
+      path: `${list}.${index}.invoiceId`,
+      message: `invoice ${part.invoiceId} is in ${invoice.currency}, and the payment in ${payment.currency}`,
+    };
   try {
     const minor = parseAmount(part.amount, payment.currency);
     return minor > 0n ? { invoice, minor } : { path: `${list}.${index}.amount`, message: 'must be more than zero' };

@@ -16,18 +16,36 @@ export interface PaymentSuggestion {
 const MOST_INVOICES = 500;
 
 /** What the rest of a payment (row id) may be for, most likely first, at most five; empty when nothing is left of it, or nothing is open. */
-export async function suggestForPayment(tx: Tx, organizationId: string, paymentRowId: string): Promise<PaymentSuggestion[]> {
-  const payment = await tx.payment.findUnique({ where: { id: paymentRowId }, select: { customerId: true, currency: true, unallocatedMinor: true, reference: true } });
+export async function suggestForPayment(
+  tx: Tx,
+  organizationId: string,
+  paymentRowId: string,
+): Promise<PaymentSuggestion[]> {
+  const payment = await tx.payment.findUnique({
+    where: { id: paymentRowId },
+    select: { customerId: true, currency: true, unallocatedMinor: true, reference: true },
+  });
   if (!payment || payment.unallocatedMinor === 0n) return [];
   const rows = await tx.invoice.findMany({
-    where: { customerId: payment.customerId, status: 'open', currency: payment.currency }, orderBy: [{ dueDate: 'asc' }, { id: 'asc' }], take: MOST_INVOICES,
+    where: { customerId: payment.customerId, status: 'open', currency: payment.currency },
+    orderBy: [{ dueDate: 'asc' }, { id: 'asc' }],
+    take: MOST_INVOICES,
     select: { id: true, invoiceId: true, number: true, dueDate: true, openMinor: true },
   });
   const { matching } = await readSettings(tx, organizationId);
-  const invoices = rows.map((row) => ({ id: row.id, invoiceId: row.invoiceId, number: row.number, dueOn: isoDate(row.dueDate), openMinor: row.openMinor }));
+  const invoices = rows.map((row) => ({
+    id: row.id,
+    invoiceId: row.invoiceId,
+    number: row.number,
+    dueOn: isoDate(row.dueDate),
+    openMinor: row.openMinor,
+  }));
   const byId = new Map(invoices.map((invoice) => [invoice.id, invoice]));
-  return suggestMatches(payment.unallocatedMinor, payment.reference ?? '', invoices, { toleranceMinor: toleranceIn(matching, payment.currency) }).map((suggestion) => ({
-    score: suggestion.score, reasons: suggestion.reasons,
+  return suggestMatches(payment.unallocatedMinor, payment.reference ?? '', invoices, {
+    toleranceMinor: toleranceIn(matching, payment.currency),
+  }).map((suggestion) => ({
+    score: suggestion.score,
+    reasons: suggestion.reasons,
     invoices: suggestion.invoices.flatMap((part) => {
       const invoice = byId.get(part.invoiceId);
       return invoice ? [{ invoiceId: invoice.invoiceId, number: invoice.number, minor: part.minor }] : [];

@@ -9,26 +9,62 @@ import type { Notes } from '../cases/take-next-step.ts';
 import { loadPublishedPolicies, type PolicyPin } from './load-policy.ts';
 
 /** The policy that a case which has none yet would get now, and the rule that gives it (DOMAIN §2, "most specific wins"). `known`: the published policies, where they are at hand. */
-export async function policyToAssign(tx: Tx, organizationId: string, wishes: { readonly invoiceKey: string | null; readonly customerKey: string | null; readonly defaultKey: string | null }, subject: ConditionSubject, known?: readonly Policy[]): Promise<PolicyChoice> {
-  const published = known ?? await loadPublishedPolicies(tx, organizationId);
-  return choosePolicy({ ...wishes, defaultKey: wishes.defaultKey ?? standardPolicy.key }, published, subject, standardPolicy);
+export async function policyToAssign(
+  tx: Tx,
+  organizationId: string,
+  wishes: {
+    readonly invoiceKey: string | null;
+    readonly customerKey: string | null;
+    readonly defaultKey: string | null;
+  },
+  subject: ConditionSubject,
+  known?: readonly Policy[],
+): Promise<PolicyChoice> {
+  const published = known ?? (await loadPublishedPolicies(tx, organizationId));
+  return choosePolicy(
+    { ...wishes, defaultKey: wishes.defaultKey ?? standardPolicy.key },
+    published,
+    subject,
+    standardPolicy,
+  );
 }
 
 /** Gives a case the policy that it was read with, for good: it keeps this version until it is moved on purpose. */
-export async function assignPolicy(tx: Tx, loaded: LoadedCase, now: number, notes: Pick<Notes, 'audit'>): Promise<void> {
+export async function assignPolicy(
+  tx: Tx,
+  loaded: LoadedCase,
+  now: number,
+  notes: Pick<Notes, 'audit'>,
+): Promise<void> {
   const { policy, invoice } = loaded.facts;
   await tx.$executeRaw`UPDATE invoice SET runs_policy_key = ${policy.key}, runs_policy_version = ${policy.version}, policy_rule = ${loaded.policyRule} WHERE id = ${invoice.id}::uuid`;
   notes.audit.push(auditOf(loaded, 'policy.assigned', { policy: pinText(policy), rule: loaded.policyRule }, now));
 }
 
 /** Moves a case to another version, in the transaction that took its step or that was asked to move it now. */
-export async function changePolicy(tx: Tx, loaded: LoadedCase, pin: PolicyPin, now: number, notes: Pick<Notes, 'audit'>): Promise<void> {
-  await tx.invoice.update({ where: { id: loaded.facts.invoice.id }, data: { runsPolicyKey: pin.key, runsPolicyVersion: pin.version, nextPolicyKey: null, nextPolicyVersion: null } });
+export async function changePolicy(
+  tx: Tx,
+  loaded: LoadedCase,
+  pin: PolicyPin,
+  now: number,
+  notes: Pick<Notes, 'audit'>,
+): Promise<void> {
+  await tx.invoice.update({
+    where: { id: loaded.facts.invoice.id },
+    data: { runsPolicyKey: pin.key, runsPolicyVersion: pin.version, nextPolicyKey: null, nextPolicyVersion: null },
+  });
   notes.audit.push(auditOf(loaded, 'policy.changed', { from: pinText(loaded.facts.policy), to: pinText(pin) }, now));
 }
 
 function auditOf(loaded: LoadedCase, kind: string, data: Record<string, unknown>, now: number): AuditRow {
-  return { at: new Date(now), kind, actor: 'puntual', customerRowId: loaded.customerRowId, invoiceRowId: loaded.facts.invoice.id, data };
+  return {
+    at: new Date(now),
+    kind,
+    actor: 'puntual',
+    customerRowId: loaded.customerRowId,
+    invoiceRowId: loaded.facts.invoice.id,
+    data,
+  };
 }
 
 function pinText({ key, version }: PolicyPin): string {

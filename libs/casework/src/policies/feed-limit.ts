@@ -7,7 +7,8 @@ export async function strictestFeedLimit(tx: Tx, organizationId: string): Promis
   const pins = await tx.$queryRaw<{ key: string; version: number }[]>`
     SELECT DISTINCT runs_policy_key AS key, runs_policy_version AS version FROM invoice
     WHERE organization_id = ${organizationId}::uuid AND case_state = 'running' AND status = 'open' AND runs_policy_key IS NOT NULL AND runs_policy_version IS NOT NULL`;
-  const policies = pins.length === 0 ? [standardPolicy] : await Promise.all(pins.map((pin) => loadPolicy(tx, organizationId, pin)));
+  const policies =
+    pins.length === 0 ? [standardPolicy] : await Promise.all(pins.map((pin) => loadPolicy(tx, organizationId, pin)));
   const hours = policies.flatMap((policy) => policy.feed.maxAgeHours ?? []);
   return hours.length === 0 ? null : Math.min(...hours);
 }

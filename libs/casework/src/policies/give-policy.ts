@@ -8,19 +8,30 @@ import { assignPolicy } from './assign-policy.ts';
 import { judgeDiscount } from './judge-discount.ts';
 import { loadPublishedPolicies } from './load-policy.ts';
 
-export type GiveResult = { readonly result: 'given'; /** Cases that run on another policy or version now. */ readonly moved: number } | { readonly result: 'not-found' } | { readonly result: 'unknown-policy' };
+export type GiveResult =
+  | { readonly result: 'given'; /** Cases that run on another policy or version now. */ readonly moved: number }
+  | { readonly result: 'not-found' }
+  | { readonly result: 'unknown-policy' };
 
 /**
  * Gives a customer (row id) a policy of its own; null takes it away. The customer's open cases change to what the rules give now, at once, but for
  * those whose invoice has a policy of its own.
  */
-export async function giveCustomerPolicy(database: Database, actor: Actor, customerRowId: string, key: string | null, now: number): Promise<GiveResult> {
+export async function giveCustomerPolicy(
+  database: Database,
+  actor: Actor,
+  customerRowId: string,
+  key: string | null,
+  now: number,
+): Promise<GiveResult> {
   return database.inOrganization(actor.organizationId, async (tx): Promise<GiveResult> => {
     if (!(await isPublished(tx, actor, key))) return { result: 'unknown-policy' };
     await tx.$queryRaw`SELECT 1 FROM customer WHERE id = ${customerRowId}::uuid FOR NO KEY UPDATE`;
     const { count } = await tx.customer.updateMany({ where: { id: customerRowId }, data: { policyKey: key } });
     if (count === 0) return { result: 'not-found' };
-    await writeAudit(tx, actor.organizationId, [{ at: new Date(now), kind: 'policy.given', actor: actor.name, customerRowId, invoiceRowId: null, data: { key } }]);
+    await writeAudit(tx, actor.organizationId, [
+      { at: new Date(now), kind: 'policy.given', actor: actor.name, customerRowId, invoiceRowId: null, data: { key } },
+    ]);
     const cases = await tx.$queryRaw<RunningCase[]>`
       SELECT id, runs_policy_key, runs_policy_version, policy_rule FROM invoice WHERE organization_id = ${actor.organizationId}::uuid AND customer_id = ${customerRowId}::uuid
         AND case_state = 'running' AND status = 'open' AND policy_rule IS DISTINCT FROM 'invoice' ORDER BY id`;
@@ -29,13 +40,21 @@ export async function giveCustomerPolicy(database: Database, actor: Actor, custo
 }
 
 /** Gives an invoice (row id) a policy of its own, before any other rule; null takes it away. Its case changes at once. */
-export async function giveInvoicePolicy(database: Database, actor: Actor, invoiceRowId: string, key: string | null, now: number): Promise<GiveResult> {
+export async function giveInvoicePolicy(
+  database: Database,
+  actor: Actor,
+  invoiceRowId: string,
+  key: string | null,
+  now: number,
+): Promise<GiveResult> {
   return database.inOrganization(actor.organizationId, async (tx): Promise<GiveResult> => {
     if (!(await isPublished(tx, actor, key))) return { result: 'unknown-policy' };
     await tx.$queryRaw`SELECT 1 FROM customer WHERE id = (SELECT customer_id FROM invoice WHERE id = ${invoiceRowId}::uuid) FOR NO KEY UPDATE`;
     const { count } = await tx.invoice.updateMany({ where: { id: invoiceRowId }, data: { policyKey: key } });
     if (count === 0) return { result: 'not-found' };
-    await writeAudit(tx, actor.organizationId, [{ at: new Date(now), kind: 'policy.given', actor: actor.name, customerRowId: null, invoiceRowId, data: { key } }]);
+    await writeAudit(tx, actor.organizationId, [
+      { at: new Date(now), kind: 'policy.given', actor: actor.name, customerRowId: null, invoiceRowId, data: { key } },
+    ]);
     const cases = await tx.$queryRaw<RunningCase[]>`
       SELECT id, runs_policy_key, runs_policy_version, policy_rule FROM invoice WHERE id = ${invoiceRowId}::uuid AND case_state = 'running' AND status = 'open'`;
     return { result: 'given', moved: await assignAnew(tx, actor, cases, now) };
@@ -43,11 +62,29 @@ export async function giveInvoicePolicy(database: Database, actor: Actor, invoic
 }
 
 /** Says which policy cases get that no other rule gives one, from now on; cases that run keep theirs. */
-export async function setDefaultPolicy(database: Database, actor: Actor, key: string, now: number): Promise<Exclude<GiveResult, { result: 'not-found' }>> {
+export async function setDefaultPolicy(
+  database: Database,
+  actor: Actor,
+  key: string,
+  now: number,
+): Promise<Exclude<GiveResult, { result: 'not-found' }>> {
   return database.inOrganization(actor.organizationId, async (tx) => {
     if (!(await isPublished(tx, actor, key))) return { result: 'unknown-policy' } as const;
-    await tx.organizationSetting.upsert({ where: { organizationId: actor.organizationId }, create: { organizationId: actor.organizationId, defaultPolicyKey: key }, update: { defaultPolicyKey: key } });
-    await writeAudit(tx, actor.organizationId, [{ at: new Date(now), kind: 'policy.default-set', actor: actor.name, customerRowId: null, invoiceRowId: null, data: { key } }]);
+    await tx.organizationSetting.upsert({
+      where: { organizationId: actor.organizationId },
+      create: { organizationId: actor.organizationId, defaultPolicyKey: key },
+      update: { defaultPolicyKey: key },
+    });
+    await writeAudit(tx, actor.organizationId, [
+      {
+        at: new Date(now),
+        kind: 'policy.default-set',
+        actor: actor.name,
+        customerRowId: null,
+        invoiceRowId: null,
+        data: { key },
+      },
+    ]);
     return { result: 'given', moved: 0 } as const;
   });
 }
@@ -75,7 +112,8 @@ async function assignAnew(tx: Tx, actor: Actor, cases: readonly RunningCase[], n
     const { key, version } = loaded.facts.policy;
     const same = before.runs_policy_key === key && before.runs_policy_version === version;
     // A case whose customer is not known yet goes on without one.
-    if (loaded.keepPolicy) await assignPolicy(tx, loaded, now, same && before.policy_rule === loaded.policyRule ? { audit: [] } : notes);
+    if (loaded.keepPolicy)
+      await assignPolicy(tx, loaded, now, same && before.policy_rule === loaded.policyRule ? { audit: [] } : notes);
     if (before.runs_policy_key === null && loaded.keepPolicy) await judgeDiscount(tx, organization, loaded, now);
     if (!same) moved.push(before.id);
   }

@@ -30,13 +30,21 @@ export interface PolicyDetail extends PolicyRow {
 }
 
 interface VersionRow {
-  readonly key: string; readonly version: number; readonly state: 'draft' | 'published' | 'retired'; readonly document: unknown;
-  readonly saved_at: Date; readonly saved_by: string; readonly published_at: Date | null; readonly published_by: string | null;
+  readonly key: string;
+  readonly version: number;
+  readonly state: 'draft' | 'published' | 'retired';
+  readonly document: unknown;
+  readonly saved_at: Date;
+  readonly saved_by: string;
+  readonly published_at: Date | null;
+  readonly published_by: string | null;
 }
 
 /** The policies of an organization with their versions, the built-in ones among them, in the order of their keys. */
 export async function listPolicies(tx: Tx, organizationId: string): Promise<readonly PolicyRow[]> {
-  return (await readPolicies(tx, organizationId, null)).map(({ draftDocument: _draft, document: _document, ...row }) => row);
+  return (await readPolicies(tx, organizationId, null)).map(
+    ({ draftDocument: _draft, document: _document, ...row }) => row,
+  );
 }
 
 /** One policy with the documents of its draft and of its newest version; null when the organization has none of that key. */
@@ -53,8 +61,11 @@ async function readPolicies(tx: Tx, organizationId: string, key: string | null):
     WHERE organization_id = ${organizationId}::uuid AND case_state = 'running' AND runs_policy_key IS NOT NULL AND (${key}::text IS NULL OR runs_policy_key = ${key}) GROUP BY 1, 2`;
   const setting = await tx.organizationSetting.findUnique({ where: { organizationId } });
   const defaultKey = setting?.defaultPolicyKey ?? standardPolicy.key;
-  const runningOn = (of: string, version: number) => running.find((row) => row.key === of && row.version === version)?.count ?? 0;
-  const keys = [...new Set([...builtInPolicies.map((policy) => policy.key), ...rows.map((row) => row.key)])].filter((each) => key === null || each === key).sort();
+  const runningOn = (of: string, version: number) =>
+    running.find((row) => row.key === of && row.version === version)?.count ?? 0;
+  const keys = [...new Set([...builtInPolicies.map((policy) => policy.key), ...rows.map((row) => row.key)])]
+    .filter((each) => key === null || each === key)
+    .sort();
   return keys.flatMap((each): PolicyDetail[] => {
     const own = rows.filter((row) => row.key === each);
     const draft = own.find((row) => row.state === 'draft');
@@ -64,11 +75,33 @@ async function readPolicies(tx: Tx, organizationId: string, key: string | null):
     const draftDocument = documentOf(draft?.document);
     const shown = document ?? draftDocument;
     if (!shown) return [];
-    const versions: PolicyVersionRow[] = published.map((row) => ({ version: row.version, state: row.state === 'retired' ? 'retired' : 'published', publishedAt: row.published_at, publishedBy: row.published_by, running: runningOn(each, row.version) }));
-    if (builtIn) versions.push({ version: builtIn.version, state: 'built-in', publishedAt: null, publishedBy: null, running: runningOn(each, builtIn.version) });
-    return [{
-      key: each, name: shown.name, state: versions[0]?.state ?? 'draft', isDefault: each === defaultKey, draft: draft ? { savedAt: draft.saved_at, savedBy: draft.saved_by } : null, versions, draftDocument, document,
-    }];
+    const versions: PolicyVersionRow[] = published.map((row) => ({
+      version: row.version,
+      state: row.state === 'retired' ? 'retired' : 'published',
+      publishedAt: row.published_at,
+      publishedBy: row.published_by,
+      running: runningOn(each, row.version),
+    }));
+    if (builtIn)
+      versions.push({
+        version: builtIn.version,
+        state: 'built-in',
+        publishedAt: null,
+        publishedBy: null,
+        running: runningOn(each, builtIn.version),
+      });
+    return [
+      {
+        key: each,
+        name: shown.name,
+        state: versions[0]?.state ?? 'draft',
+        isDefault: each === defaultKey,
+        draft: draft ? { savedAt: draft.saved_at, savedBy: draft.saved_by } : null,
+        versions,
+        draftDocument,
+        document,
+      },
+    ];
   });
 }
 

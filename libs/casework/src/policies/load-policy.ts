@@ -20,7 +20,10 @@ export async function loadPolicy(tx: Tx, organizationId: string, pin: PolicyPin)
   const key = `${organizationId}/${pin.key}/${pin.version}`;
   const known = cache.get(key);
   if (known) return known;
-  const row = await tx.policyVersion.findFirst({ where: { key: pin.key, version: pin.version, state: { not: 'draft' } }, select: { document: true } });
+  const row = await tx.policyVersion.findFirst({
+    where: { key: pin.key, version: pin.version, state: { not: 'draft' } },
+    select: { document: true },
+  });
   if (!row) throw new Error(`there is no version ${pin.version} of the policy ${pin.key}`);
   const policy = policyOfDocument(row.document, pin.version);
   if (cache.size >= MOST_CACHED) cache.clear();
@@ -32,13 +35,19 @@ export async function loadPolicy(tx: Tx, organizationId: string, pin: PolicyPin)
 export async function loadPublishedPolicies(tx: Tx, organizationId: string): Promise<readonly Policy[]> {
   const rows = await tx.$queryRaw<{ key: string; version: number; state: string }[]>`
     SELECT DISTINCT ON (key) key, version, state FROM policy_version WHERE organization_id = ${organizationId}::uuid AND state <> 'draft' ORDER BY key, version DESC`;
-  const own = await Promise.all(rows.filter((row) => row.state === 'published').map((row) => loadPolicy(tx, organizationId, row)));
+  const own = await Promise.all(
+    rows.filter((row) => row.state === 'published').map((row) => loadPolicy(tx, organizationId, row)),
+  );
   const replaced = new Set(rows.map((row) => row.key));
   return [...own, ...builtInPolicies.filter((policy) => !replaced.has(policy.key))];
 }
 
 /** The policy that a case runs on; one that has none yet is read as if it ran on the standard policy. */
-export async function policyOf(tx: Tx, organizationId: string, invoice: { readonly runsPolicyKey: string | null; readonly runsPolicyVersion: number | null }): Promise<Policy> {
+export async function policyOf(
+  tx: Tx,
+  organizationId: string,
+  invoice: { readonly runsPolicyKey: string | null; readonly runsPolicyVersion: number | null },
+): Promise<Policy> {
   if (invoice.runsPolicyKey === null || invoice.runsPolicyVersion === null) return standardPolicy;
   return loadPolicy(tx, organizationId, { key: invoice.runsPolicyKey, version: invoice.runsPolicyVersion });
 }

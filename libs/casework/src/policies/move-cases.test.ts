@@ -25,13 +25,30 @@ const NOW = at('2026-11-02 12:00');
 const withSteps = (steps: readonly unknown[]) => ({ ...standardDocument, steps });
 const [courtesy, ...others] = standardDocument.steps;
 const ref = (moveId: string) => ({ organizationId: world.organization.id, slug: world.organization.slug, moveId });
-const runs = async () => (await world.query<{ runs: number; next: number | null }>('SELECT runs_policy_version AS runs, next_policy_version AS next FROM invoice ORDER BY invoice_id')).map((row) => [row.runs, row.next]);
+const runs = async () =>
+  (
+    await world.query<{ runs: number; next: number | null }>(
+      'SELECT runs_policy_version AS runs, next_policy_version AS next FROM invoice ORDER BY invoice_id',
+    )
+  ).map((row) => [row.runs, row.next]);
 const moves = () => db.database.inOrganization(world.organization.id, (tx) => listMoves(tx, 'standard'));
-const wakes = async () => (await world.outbox('wake-case')).filter((row) => row.payload.signal === 'policy').map((row) => row.payload.subject?.invoiceId);
+const wakes = async () =>
+  (await world.outbox('wake-case'))
+    .filter((row) => row.payload.signal === 'policy')
+    .map((row) => row.payload.subject?.invoiceId);
 
-async function publish(mode: PublishMode, input: unknown = withSteps([{ ...courtesy, day: -10 }, ...others])): Promise<string> {
+async function publish(
+  mode: PublishMode,
+  input: unknown = withSteps([{ ...courtesy, day: -10 }, ...others]),
+): Promise<string> {
   await saveDraft(db.database, world.actor, input, NOW);
-  const result = await publishPolicy(db.database, world.actor, 'standard', { mode, templates: { en: TEMPLATES, es: TEMPLATES } }, NOW);
+  const result = await publishPolicy(
+    db.database,
+    world.actor,
+    'standard',
+    { mode, templates: { en: TEMPLATES, es: TEMPLATES } },
+    NOW,
+  );
   if (result.result !== 'published') throw new Error(`not published: ${JSON.stringify(result)}`);
   return result.moveId ?? '';
 }
@@ -43,7 +60,11 @@ async function manyCases(): Promise<void> {
 }
 let columns: string[] = [];
 beforeAll(async () => {
-  columns = (await new CaseWorld(db.database, db.organization).query<{ name: string }>("SELECT column_name::text AS name FROM information_schema.columns WHERE table_name = 'invoice' AND is_generated = 'NEVER' AND identity_generation IS NULL")).map((row) => row.name);
+  columns = (
+    await new CaseWorld(db.database, db.organization).query<{ name: string }>(
+      "SELECT column_name::text AS name FROM information_schema.columns WHERE table_name = 'invoice' AND is_generated = 'NEVER' AND identity_generation IS NULL",
+    )
+  ).map((row) => row.name);
 });
 
 describe('a move', () => {
@@ -55,18 +76,32 @@ describe('a move', () => {
 
   test('is begun with the publishing: its workflow starts from the outbox, and no other version is published meanwhile', async () => {
     const moveId = await publish('now');
-    expect(await moves()).toMatchObject([{ id: moveId, version: 2, mode: 'now', state: 'running', total: 2, moved: 0, startedBy: 'Marta' }]);
-    expect(await world.outbox('start-move')).toEqual([{ key: `move/${world.organization.slug}/standard/2`, payload: { subject: { slug: world.organization.slug, moveId, key: 'standard', version: 2 } } }]);
+    expect(await moves()).toMatchObject([
+      { id: moveId, version: 2, mode: 'now', state: 'running', total: 2, moved: 0, startedBy: 'Marta' },
+    ]);
+    expect(await world.outbox('start-move')).toEqual([
+      {
+        key: `move/${world.organization.slug}/standard/2`,
+        payload: { subject: { slug: world.organization.slug, moveId, key: 'standard', version: 2 } },
+      },
+    ]);
     await saveDraft(db.database, world.actor, standardDocument, NOW);
-    expect(await publishPolicy(db.database, world.actor, 'standard', { mode: 'now', templates: { es: TEMPLATES } }, NOW)).toEqual({ result: 'move-running' });
+    expect(
+      await publishPolicy(db.database, world.actor, 'standard', { mode: 'now', templates: { es: TEMPLATES } }, NOW),
+    ).toEqual({ result: 'move-running' });
   });
 
   test('at once changes cases and wakes them; a repeat changes nothing', async () => {
     const moveId = await publish('now');
     expect(await moveSlice(db.database, ref(moveId), NOW)).toEqual({ done: true, moved: 2, total: 2 });
-    expect(await runs()).toEqual([[2, null], [2, null]]);
+    expect(await runs()).toEqual([
+      [2, null],
+      [2, null],
+    ]);
     expect(await wakes()).toEqual(['INV-1', 'INV-2']);
-    expect((await world.audit('policy.changed')).map((row) => [row.actor, row.data])).toEqual(['a', 'b'].map(() => ['Marta', { from: 'standard/1', to: 'standard/2', move: moveId }]));
+    expect((await world.audit('policy.changed')).map((row) => [row.actor, row.data])).toEqual(
+      ['a', 'b'].map(() => ['Marta', { from: 'standard/1', to: 'standard/2', move: moveId }]),
+    );
     expect(await moveSlice(db.database, ref(moveId), NOW)).toEqual({ done: true, moved: 2, total: 2 });
     expect(await wakes()).toHaveLength(2);
     expect(await moves()).toMatchObject([{ state: 'done', moved: 2, endedBy: 'puntual' }]);
@@ -76,10 +111,16 @@ describe('a move', () => {
   test('at the next step leaves cases be until they have taken it', async () => {
     const moveId = await publish('at-next-step');
     expect(await moveSlice(db.database, ref(moveId), NOW)).toEqual({ done: true, moved: 2, total: 2 });
-    expect(await runs()).toEqual([[1, 2], [1, 2]]);
+    expect(await runs()).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
     expect(await wakes()).toEqual([]);
     await world.look(at('2026-11-24 12:00'));
-    expect(await runs()).toEqual([[2, null], [1, 2]]);
+    expect(await runs()).toEqual([
+      [2, null],
+      [1, 2],
+    ]);
   });
 
   test('goes in slices, and goes on where it was', async () => {
@@ -102,43 +143,81 @@ describe('a move', () => {
     expect(await stopMove(db.database, world.actor, 'other', moveId, NOW)).toEqual({ result: 'not-found' });
     expect(await moveSlice(db.database, ref(moveId), NOW)).toEqual({ done: true, moved: 200, total: 252 });
     expect((await runs()).filter(([version]) => version === 1)).toHaveLength(52);
-    expect(await world.audit('policy.move-stopped')).toMatchObject([{ actor: 'Marta', data: { moved: 200, total: 252 } }]);
+    expect(await world.audit('policy.move-stopped')).toMatchObject([
+      { actor: 'Marta', data: { moved: 200, total: 252 } },
+    ]);
     await publish('now', standardDocument);
   });
 
   test('of another organization does not exist', async () => {
     const moveId = await publish('now');
     const stranger = await freshOrganization(db);
-    await expect(moveSlice(db.database, { organizationId: stranger.id, slug: stranger.slug, moveId }, NOW)).rejects.toThrow('there is no move');
+    await expect(
+      moveSlice(db.database, { organizationId: stranger.id, slug: stranger.slug, moveId }, NOW),
+    ).rejects.toThrow('there is no move');
   });
 });
 
 describe('a preview', () => {
   const policyOf = (steps: readonly unknown[]) => compilePolicy(policyDocumentSchema.parse(withSteps(steps)), 2);
-  const preview = async (steps: readonly unknown[]) => (await previewMove(db.database, world.organization.id, policyOf(steps), { limit: 10, after: null }, NOW)).map((move) => [move.invoiceId, move.before?.on, move.after && `${move.after.stepId} ${move.after.on}`, move.change]);
+  const preview = async (steps: readonly unknown[]) =>
+    (await previewMove(db.database, world.organization.id, policyOf(steps), { limit: 10, after: null }, NOW)).map(
+      (move) => [move.invoiceId, move.before?.on, move.after && `${move.after.stepId} ${move.after.on}`, move.change],
+    );
 
   test.each<[string, readonly unknown[], string | null, string]>([
     ['comes earlier', [{ ...courtesy, day: -11 }, ...others], 'courtesy 2026-11-20', 'earlier'],
     ['comes later', [{ ...courtesy, day: -5 }, ...others], 'courtesy 2026-11-26', 'later'],
     ['stays', [courtesy, ...others], 'courtesy 2026-11-24', 'same'],
     ['is gone', others, 'due-today 2026-12-01', 'skipped'],
-    ['has another before it', [{ ...courtesy, id: 'hello', day: -14 }, courtesy, ...others], 'hello 2026-11-17', 'other'],
+    [
+      'has another before it',
+      [{ ...courtesy, id: 'hello', day: -14 }, courtesy, ...others],
+      'hello 2026-11-17',
+      'other',
+    ],
   ])('says that the next step %s', async (_, steps, after, change) => {
-    expect(await preview(steps)).toEqual([['INV-1', '2026-11-24', after, change], ['INV-2', '2026-11-24', after, change]]);
+    expect(await preview(steps)).toEqual([
+      ['INV-1', '2026-11-24', after, change],
+      ['INV-2', '2026-11-24', after, change],
+    ]);
   });
 
   test('goes in pages, counts it all, and moves nothing', async () => {
     const policy = policyOf(others);
     const [first] = await previewMove(db.database, world.organization.id, policy, { limit: 1, after: null }, NOW);
-    const rest = await previewMove(db.database, world.organization.id, policy, { limit: 10, after: first?.id ?? null }, NOW);
+    const rest = await previewMove(
+      db.database,
+      world.organization.id,
+      policy,
+      { limit: 10, after: first?.id ?? null },
+      NOW,
+    );
     expect([first?.invoiceId, ...rest.map((move) => move.invoiceId)].sort()).toEqual(['INV-1', 'INV-2']);
-    expect(await summarizeMove(db.database, world.organization.id, policy, NOW)).toEqual({ earlier: 0, later: 0, same: 0, skipped: 2, other: 0, total: 2, looked: 2 });
-    expect(await runs()).toEqual([[1, null], [1, null]]);
+    expect(await summarizeMove(db.database, world.organization.id, policy, NOW)).toEqual({
+      earlier: 0,
+      later: 0,
+      same: 0,
+      skipped: 2,
+      other: 0,
+      total: 2,
+      looked: 2,
+    });
+    expect(await runs()).toEqual([
+      [1, null],
+      [1, null],
+    ]);
   });
 
   test('counts all cases page by page, and says where it stopped when there are too many', async () => {
     const counted = async (limits: { most: number; page: number }) => {
-      const { skipped, total, looked } = await summarizeMove(db.database, world.organization.id, policyOf(others), NOW, limits);
+      const { skipped, total, looked } = await summarizeMove(
+        db.database,
+        world.organization.id,
+        policyOf(others),
+        NOW,
+        limits,
+      );
       return { skipped, total, looked };
     };
     expect(await counted({ most: 10, page: 1 })).toEqual({ skipped: 2, total: 2, looked: 2 });
@@ -150,7 +229,9 @@ describe('a preview', () => {
     const said = await preview(steps);
     await moveSlice(db.database, ref(await publish('now', withSteps(steps))), NOW);
     await world.look(NOW);
-    const { on } = await world.one<{ on: string }>("SELECT (next_action_at AT TIME ZONE 'Europe/Madrid')::date::text AS on FROM invoice WHERE invoice_id = 'INV-1'");
+    const { on } = await world.one<{ on: string }>(
+      "SELECT (next_action_at AT TIME ZONE 'Europe/Madrid')::date::text AS on FROM invoice WHERE invoice_id = 'INV-1'",
+    );
     expect(said[0]?.[2]).toBe(`courtesy ${on}`);
   });
 });

@@ -41,10 +41,26 @@ const SLICE = 200;
 
 /** Begins the move of all cases that run on an older version of the key, in the transaction that publishes the new one. Returns the move's id. */
 export async function startMove(tx: Tx, actor: Actor, pin: PolicyPin, mode: MoveMode, now: number): Promise<string> {
-  const total = await tx.invoice.count({ where: { runsPolicyKey: pin.key, runsPolicyVersion: { lt: pin.version }, caseState: 'running', status: 'open' } });
+  const total = await tx.invoice.count({
+    where: { runsPolicyKey: pin.key, runsPolicyVersion: { lt: pin.version }, caseState: 'running', status: 'open' },
+  });
   const moveId = newId();
-  await tx.policyMove.create({ data: { id: moveId, organizationId: actor.organizationId, key: pin.key, version: pin.version, mode, state: 'running', total, startedAt: new Date(now), startedBy: actor.name } });
-  await writeOutbox(tx, { id: actor.organizationId, slug: actor.slug }, [{ target: 'temporal', kind: 'start-move', subject: { slug: actor.slug, moveId, ...pin } }]);
+  await tx.policyMove.create({
+    data: {
+      id: moveId,
+      organizationId: actor.organizationId,
+      key: pin.key,
+      version: pin.version,
+      mode,
+      state: 'running',
+      total,
+      startedAt: new Date(now),
+      startedBy: actor.name,
+    },
+  });
+  await writeOutbox(tx, { id: actor.organizationId, slug: actor.slug }, [
+    { target: 'temporal', kind: 'start-move', subject: { slug: actor.slug, moveId, ...pin } },
+  ]);
   return moveId;
 }
 
@@ -54,7 +70,18 @@ export async function startMove(tx: Tx, actor: Actor, pin: PolicyPin, mode: Move
  */
 export async function moveSlice(database: Database, ref: MoveRef, now: number): Promise<MoveProgress> {
   return database.inOrganization(ref.organizationId, async (tx) => {
-    const [move] = await tx.$queryRaw<{ key: string; version: number; mode: MoveMode; state: string; total: number; moved: number; cursor: string | null; started_by: string }[]>`
+    const [move] = await tx.$queryRaw<
+      {
+        key: string;
+        version: number;
+        mode: MoveMode;
+        state: string;
+        total: number;
+        moved: number;
+        cursor: string | null;
+        started_by: string;
+      }[]
+    >`
       SELECT key, version, mode, state, total, moved, cursor, started_by FROM policy_move WHERE id = ${ref.moveId}::uuid FOR UPDATE`;
     if (!move) throw new Error(`there is no move ${ref.moveId}`);
     if (move.state !== 'running') return { done: true, moved: move.moved, total: move.total };
@@ -65,22 +92,52 @@ export async function moveSlice(database: Database, ref: MoveRef, now: number): 
     const done = found.length < SLICE;
     await tx.policyMove.update({
       where: { id: ref.moveId },
-      data: { moved: { increment: moved }, cursor: found.at(-1)?.id ?? move.cursor, ...(done ? { state: 'done', endedAt: new Date(now), endedBy: 'puntual' } : {}) },
+      data: {
+        moved: { increment: moved },
+        cursor: found.at(-1)?.id ?? move.cursor,
+        ...(done ? { state: 'done', endedAt: new Date(now), endedBy: 'puntual' } : {}),
+      },
     });
     const progress = { done, moved: move.moved + moved, total: move.total };
-    if (done) await noteEnd(tx, ref.organizationId, { key: move.key, version: move.version, moved: progress.moved, total: move.total }, 'policy.moved', 'puntual', now);
+    if (done)
+      await noteEnd(
+        tx,
+        ref.organizationId,
+        { key: move.key, version: move.version, moved: progress.moved, total: move.total },
+        'policy.moved',
+        'puntual',
+        now,
+      );
     return progress;
   });
 }
 
 /** Ends a move where it stands: cases that have moved stay on the new version, the others on theirs. */
-export async function stopMove(database: Database, actor: Actor, key: string, moveId: string, now: number): Promise<{ readonly result: 'stopped' | 'not-found' | 'ended-already' }> {
+export async function stopMove(
+  database: Database,
+  actor: Actor,
+  key: string,
+  moveId: string,
+  now: number,
+): Promise<{ readonly result: 'stopped' | 'not-found' | 'ended-already' }> {
   return database.inOrganization(actor.organizationId, async (tx) => {
-    const [move] = await tx.$queryRaw<{ version: number; state: string; moved: number; total: number }[]>`SELECT version, state, moved, total FROM policy_move WHERE id = ${moveId}::uuid AND key = ${key} FOR UPDATE`;
+    const [move] = await tx.$queryRaw<
+      { version: number; state: string; moved: number; total: number }[]
+    >`SELECT version, state, moved, total FROM policy_move WHERE id = ${moveId}::uuid AND key = ${key} FOR UPDATE`;
     if (!move) return { result: 'not-found' } as const;
     if (move.state !== 'running') return { result: 'ended-already' } as const;
-    await tx.policyMove.update({ where: { id: moveId }, data: { state: 'stopped', endedAt: new Date(now), endedBy: actor.name } });
-    await noteEnd(tx, actor.organizationId, { key, version: move.version, moved: move.moved, total: move.total }, 'policy.move-stopped', actor.name, now);
+    await tx.policyMove.update({
+      where: { id: moveId },
+      data: { state: 'stopped', endedAt: new Date(now), endedBy: actor.name },
+    });
+    await noteEnd(
+      tx,
+      actor.organizationId,
+      { key, version: move.version, moved: move.moved, total: move.total },
+      'policy.move-stopped',
+      actor.name,
+      now,
+    );
     return { result: 'stopped' } as const;
   });
 }
@@ -89,13 +146,27 @@ export async function stopMove(database: Database, actor: Actor, key: string, mo
 export async function listMoves(tx: Tx, key: string): Promise<readonly MoveRow[]> {
   const rows = await tx.policyMove.findMany({ where: { key }, orderBy: { startedAt: 'desc' }, take: 100 });
   return rows.map((row) => ({
-    id: row.id, version: row.version, mode: row.mode as MoveMode, state: row.state as MoveRow['state'], total: row.total, moved: row.moved,
-    startedAt: row.startedAt, startedBy: row.startedBy, endedAt: row.endedAt, endedBy: row.endedBy,
+    id: row.id,
+    version: row.version,
+    mode: row.mode as MoveMode,
+    state: row.state as MoveRow['state'],
+    total: row.total,
+    moved: row.moved,
+    startedAt: row.startedAt,
+    startedBy: row.startedBy,
+    endedAt: row.endedAt,
+    endedBy: row.endedBy,
   }));
 }
 
 // Under the customers' locks, in the order in which everybody takes them: nothing is decided by the old version while it changes.
-async function change(tx: Tx, ref: MoveRef, move: PolicyPin & { readonly mode: MoveMode; readonly started_by: string }, found: readonly { readonly id: string; readonly customer_id: string }[], now: number): Promise<number> {
+async function change(
+  tx: Tx,
+  ref: MoveRef,
+  move: PolicyPin & { readonly mode: MoveMode; readonly started_by: string },
+  found: readonly { readonly id: string; readonly customer_id: string }[],
+  now: number,
+): Promise<number> {
   if (found.length === 0) return 0;
   const ids = found.map((row) => row.id);
   await tx.$queryRaw`SELECT 1 FROM customer WHERE id = ANY(${[...new Set(found.map((row) => row.customer_id))]}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
@@ -107,15 +178,39 @@ async function change(tx: Tx, ref: MoveRef, move: PolicyPin & { readonly mode: M
       const changed = await tx.$queryRaw<{ id: string; customer_id: string; version: number }[]>`
         WITH before AS (SELECT id, runs_policy_version AS version FROM invoice WHERE id = ANY(${ids}::uuid[]) AND runs_policy_key = ${move.key} AND runs_policy_version < ${move.version} AND case_state = 'running')
         UPDATE invoice i SET runs_policy_version = ${move.version}, next_policy_key = NULL, next_policy_version = NULL FROM before WHERE i.id = before.id RETURNING i.id, i.customer_id, before.version`;
-      await writeAudit(tx, ref.organizationId, changed.map((row) => ({
-        at: new Date(now), kind: 'policy.changed', actor: move.started_by, customerRowId: row.customer_id, invoiceRowId: row.id, data: { from: `${move.key}/${row.version}`, to: `${move.key}/${move.version}`, move: ref.moveId },
-      })));
-      await wakeCases(tx, { id: ref.organizationId, slug: ref.slug }, changed.map((row) => row.id), 'policy', { version: move.version });
+      await writeAudit(
+        tx,
+        ref.organizationId,
+        changed.map((row) => ({
+          at: new Date(now),
+          kind: 'policy.changed',
+          actor: move.started_by,
+          customerRowId: row.customer_id,
+          invoiceRowId: row.id,
+          data: { from: `${move.key}/${row.version}`, to: `${move.key}/${move.version}`, move: ref.moveId },
+        })),
+      );
+      await wakeCases(
+        tx,
+        { id: ref.organizationId, slug: ref.slug },
+        changed.map((row) => row.id),
+        'policy',
+        { version: move.version },
+      );
       return changed.length;
     }
   }
 }
 
-async function noteEnd(tx: Tx, organizationId: string, data: Record<string, unknown>, kind: string, actor: string, now: number): Promise<void> {
-  await writeAudit(tx, organizationId, [{ at: new Date(now), kind, actor, customerRowId: null, invoiceRowId: null, data }]);
+async function noteEnd(
+  tx: Tx,
+  organizationId: string,
+  data: Record<string, unknown>,
+  kind: string,
+  actor: string,
+  now: number,
+): Promise<void> {
+  await writeAudit(tx, organizationId, [
+    { at: new Date(now), kind, actor, customerRowId: null, invoiceRowId: null, data },
+  ]);
 }

@@ -21,11 +21,20 @@ const NOW = at('2026-11-02 12:00');
 const NOBODY = '00000000-0000-7000-8000-000000000000';
 const mine = (change: object = {}) => ({ ...standardDocument, key: 'mine', ...change });
 const save = (input: unknown) => saveDraft(db.database, world.actor, input, NOW);
-const publish = (key = 'mine', mode: PublishMode = 'new-only') => publishPolicy(db.database, world.actor, key, { mode, templates: { en: TEMPLATES, es: TEMPLATES } }, NOW);
-const runs = (invoiceId = 'INV-1') => world.one<{ key: string | null; version: number | null; rule: string | null }>('SELECT runs_policy_key AS key, runs_policy_version AS version, policy_rule AS rule FROM invoice WHERE invoice_id = $1', invoiceId);
-const wakes = async () => (await world.outbox('wake-case')).filter((row) => row.payload.signal === 'policy').map((row) => row.payload.subject?.invoiceId);
+const publish = (key = 'mine', mode: PublishMode = 'new-only') =>
+  publishPolicy(db.database, world.actor, key, { mode, templates: { en: TEMPLATES, es: TEMPLATES } }, NOW);
+const runs = (invoiceId = 'INV-1') =>
+  world.one<{ key: string | null; version: number | null; rule: string | null }>(
+    'SELECT runs_policy_key AS key, runs_policy_version AS version, policy_rule AS rule FROM invoice WHERE invoice_id = $1',
+    invoiceId,
+  );
+const wakes = async () =>
+  (await world.outbox('wake-case'))
+    .filter((row) => row.payload.signal === 'policy')
+    .map((row) => row.payload.subject?.invoiceId);
 const list = () => db.database.inOrganization(world.organization.id, (tx) => listPolicies(tx, world.organization.id));
-const find = (key: string) => db.database.inOrganization(world.organization.id, (tx) => findPolicy(tx, world.organization.id, key));
+const find = (key: string) =>
+  db.database.inOrganization(world.organization.id, (tx) => findPolicy(tx, world.organization.id, key));
 
 /** Two cases on the standard policy. */
 async function twoCases(): Promise<void> {
@@ -38,7 +47,9 @@ describe('a draft', () => {
   test('is kept, and replaced by the next', async () => {
     expect(await save(mine())).toMatchObject({ result: 'saved', document: { key: 'mine', currency: 'EUR' } });
     await save(mine({ promiseGraceDays: 9 }));
-    expect(await world.query("SELECT version, state, document->>'promiseGraceDays' AS grace, saved_by FROM policy_version")).toEqual([{ version: 0, state: 'draft', grace: '9', saved_by: 'Marta' }]);
+    expect(
+      await world.query("SELECT version, state, document->>'promiseGraceDays' AS grace, saved_by FROM policy_version"),
+    ).toEqual([{ version: 0, state: 'draft', grace: '9', saved_by: 'Marta' }]);
     expect(await world.audit('policy.draft-saved')).toHaveLength(2);
   });
 
@@ -57,7 +68,11 @@ describe('publishing', () => {
     expect(await publish()).toMatchObject({ result: 'published', version: 2 });
     await save(standardDocument);
     expect(await publish('standard')).toMatchObject({ result: 'published', version: 2 });
-    expect((await world.audit('policy.published')).map((row) => row.data)).toEqual([{ key: 'mine', version: 1, mode: 'new-only' }, { key: 'mine', version: 2, mode: 'new-only' }, { key: 'standard', version: 2, mode: 'new-only' }]);
+    expect((await world.audit('policy.published')).map((row) => row.data)).toEqual([
+      { key: 'mine', version: 1, mode: 'new-only' },
+      { key: 'mine', version: 2, mode: 'new-only' },
+      { key: 'standard', version: 2, mode: 'new-only' },
+    ]);
   });
 
   test('by two people at once makes one version', async () => {
@@ -67,10 +82,16 @@ describe('publishing', () => {
   });
 
   test('is refused where a customer’s language has no notice, or the law is stricter', async () => {
-    await world.take([customer({ language: 'fr' }), customer({ customerId: 'C-2', country: 'CL', kind: 'consumer' })], NOW);
+    await world.take(
+      [customer({ language: 'fr' }), customer({ customerId: 'C-2', country: 'CL', kind: 'consumer' })],
+      NOW,
+    );
     await save(mine());
     const result = await publish();
-    expect(result.result === 'refused' ? [...new Set(result.faults.map((fault) => fault.field))] : result).toEqual(['template', 'contact.callsPer7Days']);
+    expect(result.result === 'refused' ? [...new Set(result.faults.map((fault) => fault.field))] : result).toEqual([
+      'template',
+      'contact.callsPer7Days',
+    ]);
     expect(await world.query('SELECT version, state FROM policy_version')).toEqual([{ version: 0, state: 'draft' }]);
   });
 
@@ -80,8 +101,19 @@ describe('publishing', () => {
     await publish('standard');
     await world.take([issued({ invoiceId: 'INV-3' })], NOW);
     await world.look(NOW, 'INV-3');
-    expect([await runs(), await runs('INV-3')]).toEqual([{ key: 'standard', version: 1, rule: 'default' }, { key: 'standard', version: 2, rule: 'default' }]);
-    expect(await find('standard')).toMatchObject({ state: 'published', isDefault: true, draft: null, versions: [{ version: 2, state: 'published', running: 1, publishedBy: 'Marta' }, { version: 1, state: 'built-in', running: 2 }] });
+    expect([await runs(), await runs('INV-3')]).toEqual([
+      { key: 'standard', version: 1, rule: 'default' },
+      { key: 'standard', version: 2, rule: 'default' },
+    ]);
+    expect(await find('standard')).toMatchObject({
+      state: 'published',
+      isDefault: true,
+      draft: null,
+      versions: [
+        { version: 2, state: 'published', running: 1, publishedBy: 'Marta' },
+        { version: 1, state: 'built-in', running: 2 },
+      ],
+    });
   });
 });
 
@@ -93,10 +125,18 @@ describe('retiring', () => {
     expect(await retirePolicy(db.database, world.actor, 'mine', NOW)).toEqual({ result: 'retired', version: 1 });
     await world.take([issued({ invoiceId: 'INV-3' })], NOW);
     await world.look(NOW, 'INV-3');
-    expect([await runs(), await runs('INV-3')]).toEqual([{ key: 'mine', version: 1, rule: 'segment' }, { key: 'standard', version: 1, rule: 'default' }]);
+    expect([await runs(), await runs('INV-3')]).toEqual([
+      { key: 'mine', version: 1, rule: 'segment' },
+      { key: 'standard', version: 1, rule: 'default' },
+    ]);
     expect(await world.look(NOW)).toMatchObject({ kind: 'sleep' });
     expect(await retirePolicy(db.database, world.actor, 'mine', NOW)).toEqual({ result: 'not-found' });
-    expect((await list()).map((row) => [row.key, row.state])).toEqual([['gentle', 'built-in'], ['mine', 'retired'], ['standard', 'built-in'], ['strict', 'built-in']]);
+    expect((await list()).map((row) => [row.key, row.state])).toEqual([
+      ['gentle', 'built-in'],
+      ['mine', 'retired'],
+      ['standard', 'built-in'],
+      ['strict', 'built-in'],
+    ]);
   });
 
   test('spares the default', async () => {
@@ -111,22 +151,43 @@ describe('giving', () => {
   test('a customer a policy changes its open cases at once, and taking it away changes them back', async () => {
     await twoCases();
     const customerRowId = (await world.contactRef()).customerRowId;
-    expect(await giveCustomerPolicy(db.database, world.actor, customerRowId, 'gentle', NOW)).toEqual({ result: 'given', moved: 2 });
-    expect([await runs(), await runs('INV-2')]).toEqual([{ key: 'gentle', version: 1, rule: 'customer' }, { key: 'gentle', version: 1, rule: 'customer' }]);
+    expect(await giveCustomerPolicy(db.database, world.actor, customerRowId, 'gentle', NOW)).toEqual({
+      result: 'given',
+      moved: 2,
+    });
+    expect([await runs(), await runs('INV-2')]).toEqual([
+      { key: 'gentle', version: 1, rule: 'customer' },
+      { key: 'gentle', version: 1, rule: 'customer' },
+    ]);
     expect(await wakes()).toEqual(['INV-1', 'INV-2']);
-    expect(await giveCustomerPolicy(db.database, world.actor, customerRowId, 'gentle', NOW)).toEqual({ result: 'given', moved: 0 });
+    expect(await giveCustomerPolicy(db.database, world.actor, customerRowId, 'gentle', NOW)).toEqual({
+      result: 'given',
+      moved: 0,
+    });
     expect(await wakes()).toHaveLength(2);
-    expect(await giveCustomerPolicy(db.database, world.actor, customerRowId, null, NOW)).toEqual({ result: 'given', moved: 2 });
+    expect(await giveCustomerPolicy(db.database, world.actor, customerRowId, null, NOW)).toEqual({
+      result: 'given',
+      moved: 2,
+    });
     expect(await runs()).toEqual({ key: 'standard', version: 1, rule: 'default' });
-    expect((await world.audit('policy.given')).map((row) => row.data)).toEqual([{ key: 'gentle' }, { key: 'gentle' }, { key: null }]);
+    expect((await world.audit('policy.given')).map((row) => row.data)).toEqual([
+      { key: 'gentle' },
+      { key: 'gentle' },
+      { key: null },
+    ]);
   });
 
   test('an invoice a policy goes before its customer’s', async () => {
     await twoCases();
     const { id } = await world.invoice();
     expect(await giveInvoicePolicy(db.database, world.actor, id, 'strict', NOW)).toEqual({ result: 'given', moved: 1 });
-    expect(await giveCustomerPolicy(db.database, world.actor, (await world.contactRef()).customerRowId, 'gentle', NOW)).toEqual({ result: 'given', moved: 1 });
-    expect([await runs(), await runs('INV-2')]).toMatchObject([{ key: 'strict', rule: 'invoice' }, { key: 'gentle', rule: 'customer' }]);
+    expect(
+      await giveCustomerPolicy(db.database, world.actor, (await world.contactRef()).customerRowId, 'gentle', NOW),
+    ).toEqual({ result: 'given', moved: 1 });
+    expect([await runs(), await runs('INV-2')]).toMatchObject([
+      { key: 'strict', rule: 'invoice' },
+      { key: 'gentle', rule: 'customer' },
+    ]);
     expect(await giveInvoicePolicy(db.database, world.actor, id, null, NOW)).toEqual({ result: 'given', moved: 1 });
     expect(await runs()).toMatchObject({ key: 'gentle', rule: 'customer' });
   });
@@ -138,7 +199,9 @@ describe('giving', () => {
     await giveInvoicePolicy(db.database, world.actor, (await world.invoice()).id, 'mine', NOW);
     await save(mine({ promiseGraceDays: 9 }));
     await publish();
-    expect(await giveCustomerPolicy(db.database, world.actor, (await world.contactRef()).customerRowId, 'gentle', NOW)).toEqual({ result: 'given', moved: 1 });
+    expect(
+      await giveCustomerPolicy(db.database, world.actor, (await world.contactRef()).customerRowId, 'gentle', NOW),
+    ).toEqual({ result: 'given', moved: 1 });
     expect(await runs()).toEqual({ key: 'mine', version: 1, rule: 'invoice' });
   });
 
@@ -147,7 +210,10 @@ describe('giving', () => {
     expect(await setDefaultPolicy(db.database, world.actor, 'gentle', NOW)).toEqual({ result: 'given', moved: 0 });
     await world.take([issued({ invoiceId: 'INV-3' })], NOW);
     await world.look(NOW, 'INV-3');
-    expect([await runs(), await runs('INV-3')]).toMatchObject([{ key: 'standard' }, { key: 'gentle', rule: 'default' }]);
+    expect([await runs(), await runs('INV-3')]).toMatchObject([
+      { key: 'standard' },
+      { key: 'gentle', rule: 'default' },
+    ]);
   });
 
   test('knows neither policies nor invoices of others', async () => {
@@ -159,15 +225,27 @@ describe('giving', () => {
     expect(await giveInvoicePolicy(db.database, world.actor, NOBODY, 'gentle', NOW)).toEqual({ result: 'not-found' });
     const stranger = new CaseWorld(db.database, await freshOrganization(db));
     expect(await giveInvoicePolicy(db.database, stranger.actor, id, 'gentle', NOW)).toEqual({ result: 'not-found' });
-    expect(await giveCustomerPolicy(db.database, stranger.actor, (await world.contactRef()).customerRowId, 'gentle', NOW)).toEqual({ result: 'not-found' });
+    expect(
+      await giveCustomerPolicy(db.database, stranger.actor, (await world.contactRef()).customerRowId, 'gentle', NOW),
+    ).toEqual({ result: 'not-found' });
   });
 });
 
 test('a policy is shown with its draft and its newest version', async () => {
   await save(mine());
-  expect(await find('mine')).toMatchObject({ state: 'draft', document: null, draftDocument: { key: 'mine' }, versions: [], draft: { savedBy: 'Marta' } });
+  expect(await find('mine')).toMatchObject({
+    state: 'draft',
+    document: null,
+    draftDocument: { key: 'mine' },
+    versions: [],
+    draft: { savedBy: 'Marta' },
+  });
   await publish();
   await save(mine({ promiseGraceDays: 9 }));
-  expect(await find('mine')).toMatchObject({ state: 'published', document: { promiseGraceDays: 2 }, draftDocument: { promiseGraceDays: 9 } });
+  expect(await find('mine')).toMatchObject({
+    state: 'published',
+    document: { promiseGraceDays: 2 },
+    draftDocument: { promiseGraceDays: 9 },
+  });
   expect(await find('nothing')).toBeNull();
 });

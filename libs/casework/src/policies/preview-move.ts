@@ -38,19 +38,42 @@ const SUMMARY_LIMITS = { most: 100_000, page: 500 } as const;
  * What a move to `policy` would change, invoice by invoice, for the open cases on older versions of its key, in the order of their row ids: `limit` of them
  * after the one named. Nothing is changed. A case's holds stand apart: they keep it silent under both policies.
  */
-export async function previewMove(database: Database, organizationId: string, policy: Policy, page: { readonly limit: number; readonly after: string | null }, now: number): Promise<readonly PreviewedMove[]> {
+export async function previewMove(
+  database: Database,
+  organizationId: string,
+  policy: Policy,
+  page: { readonly limit: number; readonly after: string | null },
+  now: number,
+): Promise<readonly PreviewedMove[]> {
   return database.inOrganization(organizationId, async (tx) => {
     const rows = await tx.$queryRaw<{ id: string }[]>`
       SELECT id FROM invoice WHERE organization_id = ${organizationId}::uuid AND runs_policy_key = ${policy.key} AND runs_policy_version < ${policy.version}
         AND case_state = 'running' AND status = 'open' AND (${page.after}::uuid IS NULL OR id > ${page.after}::uuid) ORDER BY id LIMIT ${page.limit}`;
     const ids = rows.map(({ id }) => id);
-    return (await loadCases(tx, organizationId, sql`i.id = ANY(${ids}::uuid[])`, now)).map((loaded) => previewCase(loaded, policy, now));
+    return (await loadCases(tx, organizationId, sql`i.id = ANY(${ids}::uuid[])`, now)).map((loaded) =>
+      previewCase(loaded, policy, now),
+    );
   });
 }
 
 /** The counts of what a move to `policy` would change, over all cases: page by page, each in a transaction of its own, and no more than 100,000 (`looked` of `total` says so). */
-export async function summarizeMove(database: Database, organizationId: string, policy: Policy, now: number, { most, page }: { readonly most: number; readonly page: number } = SUMMARY_LIMITS): Promise<MoveSummary> {
-  const total = await database.inOrganization(organizationId, (tx) => tx.invoice.count({ where: { runsPolicyKey: policy.key, runsPolicyVersion: { lt: policy.version }, caseState: 'running', status: 'open' } }));
+export async function summarizeMove(
+  database: Database,
+  organizationId: string,
+  policy: Policy,
+  now: number,
+  { most, page }: { readonly most: number; readonly page: number } = SUMMARY_LIMITS,
+): Promise<MoveSummary> {
+  const total = await database.inOrganization(organizationId, (tx) =>
+    tx.invoice.count({
+      where: {
+        runsPolicyKey: policy.key,
+        runsPolicyVersion: { lt: policy.version },
+        caseState: 'running',
+        status: 'open',
+      },
+    }),
+  );
   const counts: Record<MoveChange, number> = { earlier: 0, later: 0, same: 0, skipped: 0, other: 0 };
   let looked = 0;
   for (let after: string | null = null; looked < most;) {
@@ -69,8 +92,14 @@ function previewCase(loaded: LoadedCase, policy: Policy, now: number): Previewed
   const before = planCase(facts, now);
   const after = planCase({ ...facts, ...underPolicy(loaded, policy, now) }, now);
   return {
-    id: facts.invoice.id, invoiceId: loaded.invoiceId, number: loaded.number, customerId: loaded.customerId, from: { key: facts.policy.key, version: facts.policy.version },
-    before: nextOf(before), after: nextOf(after), change: changeOf(before, after),
+    id: facts.invoice.id,
+    invoiceId: loaded.invoiceId,
+    number: loaded.number,
+    customerId: loaded.customerId,
+    from: { key: facts.policy.key, version: facts.policy.version },
+    before: nextOf(before),
+    after: nextOf(after),
+    change: changeOf(before, after),
   };
 }
 

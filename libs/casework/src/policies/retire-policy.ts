@@ -3,18 +3,35 @@ import type { Database } from '@puntual/db/database';
 import { writeAudit } from '../audit.ts';
 import type { Actor } from '../tasks/complete-task.ts';
 
-export type RetireResult = { readonly result: 'retired'; readonly version: number } | { readonly result: 'not-found' } | { readonly result: 'is-default' };
+export type RetireResult =
+  | { readonly result: 'retired'; readonly version: number }
+  | { readonly result: 'not-found' }
+  | { readonly result: 'is-default' };
 
 /** Takes the newest published version of a key out of use: no new case gets the policy, cases that run on it go on. The organization's default stays in use until another is. */
 export async function retirePolicy(database: Database, actor: Actor, key: string, now: number): Promise<RetireResult> {
   return database.inOrganization(actor.organizationId, async (tx): Promise<RetireResult> => {
-    const [newest] = await tx.$queryRaw<{ id: string; version: number; state: string }[]>`SELECT id, version, state FROM policy_version WHERE key = ${key} AND version > 0 ORDER BY version DESC LIMIT 1 FOR UPDATE`;
+    const [newest] = await tx.$queryRaw<
+      { id: string; version: number; state: string }[]
+    >`SELECT id, version, state FROM policy_version WHERE key = ${key} AND version > 0 ORDER BY version DESC LIMIT 1 FOR UPDATE`;
     if (newest?.state !== 'published') return { result: 'not-found' };
     const setting = await tx.organizationSetting.findUnique({ where: { organizationId: actor.organizationId } });
     if ((setting?.defaultPolicyKey ?? standardPolicy.key) === key) return { result: 'is-default' };
     const at = new Date(now);
-    await tx.policyVersion.update({ where: { id: newest.id }, data: { state: 'retired', retiredAt: at, retiredBy: actor.name } });
-    await writeAudit(tx, actor.organizationId, [{ at, kind: 'policy.retired', actor: actor.name, customerRowId: null, invoiceRowId: null, data: { key, version: newest.version } }]);
+    await tx.policyVersion.update({
+      where: { id: newest.id },
+      data: { state: 'retired', retiredAt: at, retiredBy: actor.name },
+    });
+    await writeAudit(tx, actor.organizationId, [
+      {
+        at,
+        kind: 'policy.retired',
+        actor: actor.name,
+        customerRowId: null,
+        invoiceRowId: null,
+        data: { key, version: newest.version },
+      },
+    ]);
     return { result: 'retired', version: newest.version };
   });
 }

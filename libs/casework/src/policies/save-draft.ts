@@ -21,7 +21,16 @@ export async function saveDraft(database: Database, actor: Actor, input: unknown
       INSERT INTO policy_version (id, organization_id, key, version, state, document, saved_at, saved_by)
       VALUES (${newId()}::uuid, ${actor.organizationId}::uuid, ${document.key}, 0, 'draft', ${JSON.stringify(document)}::jsonb, ${at}, ${actor.name})
       ON CONFLICT (organization_id, key, version) DO UPDATE SET document = EXCLUDED.document, saved_at = EXCLUDED.saved_at, saved_by = EXCLUDED.saved_by`;
-    await writeAudit(tx, actor.organizationId, [{ at, kind: 'policy.draft-saved', actor: actor.name, customerRowId: null, invoiceRowId: null, data: { key: document.key } }]);
+    await writeAudit(tx, actor.organizationId, [
+      {
+        at,
+        kind: 'policy.draft-saved',
+        actor: actor.name,
+        customerRowId: null,
+        invoiceRowId: null,
+        data: { key: document.key },
+      },
+    ]);
   });
   return { result: 'saved', document };
 }

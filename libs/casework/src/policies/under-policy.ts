@@ -4,6 +4,10 @@ import { sendWindowOf } from '../cases/closed-days.ts';
 import type { LoadedCase } from '../cases/load-case.ts';
 
 /** What of a case's facts another policy changes: the policy, and when its customer may be contacted. */
-export function underPolicy({ facts, calendar }: LoadedCase, policy: Policy, now: number): Pick<CaseFacts, 'policy' | 'window'> {
+export function underPolicy(
+  { facts, calendar }: LoadedCase,
+  policy: Policy,
+  now: number,
+): Pick<CaseFacts, 'policy' | 'window'> {
   return { policy, window: sendWindowOf(policy, facts.customer.country, facts.window.timeZone, now, calendar) };
 }

@@ -6,13 +6,26 @@ export type ReceiptState = (typeof RECEIPT_STATES)[number];
 /** Those of these movements (by name) that are kept as money that nobody's name is on, and what became of each. */
 export async function receiptsKept(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, ReceiptState>> {
   if (ids.length === 0) return new Map();
-  const rows = await tx.$queryRaw<{ receipt_id: string; state: ReceiptState }[]>`SELECT receipt_id, state FROM unidentified_receipt WHERE receipt_id = ANY(${ids as string[]})`;
+  const rows = await tx.$queryRaw<
+    { receipt_id: string; state: ReceiptState }[]
+  >`SELECT receipt_id, state FROM unidentified_receipt WHERE receipt_id = ANY(${ids as string[]})`;
   return new Map(rows.map((row) => [row.receipt_id, row.state]));
 }
 
 /** Kept money by the end-to-end id that its payer gave it; what became a payment is found there. */
-export async function openReceiptsNamed(tx: Tx, endToEndIds: readonly string[]): Promise<{ endToEnd: string; receiptId: string; amountMinor: bigint; currency: string; state: ReceiptState }[]> {
-  const rows = await tx.$queryRaw<{ end_to_end: string; receipt_id: string; amount_minor: bigint; currency: string; state: ReceiptState }[]>`
+export async function openReceiptsNamed(
+  tx: Tx,
+  endToEndIds: readonly string[],
+): Promise<{ endToEnd: string; receiptId: string; amountMinor: bigint; currency: string; state: ReceiptState }[]> {
+  const rows = await tx.$queryRaw<
+    { end_to_end: string; receipt_id: string; amount_minor: bigint; currency: string; state: ReceiptState }[]
+  >`
     SELECT end_to_end, receipt_id, amount_minor, currency, state FROM unidentified_receipt WHERE end_to_end = ANY(${endToEndIds as string[]}) AND state <> 'assigned'`;
-  return rows.map((row) => ({ endToEnd: row.end_to_end, receiptId: row.receipt_id, amountMinor: row.amount_minor, currency: row.currency, state: row.state }));
+  return rows.map((row) => ({
+    endToEnd: row.end_to_end,
+    receiptId: row.receipt_id,
+    amountMinor: row.amount_minor,
+    currency: row.currency,
+    state: row.state,
+  }));
 }

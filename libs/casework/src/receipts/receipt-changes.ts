@@ -22,26 +22,43 @@ export interface NewReceipt {
 }
 
 /** What a line of a bank's file says of such money: it came in; the bank gave it back; it is known already. */
-export type ReceiptChange = NewReceipt | { readonly kind: 'sent-back'; readonly receiptId: string; readonly on: IsoDate } | { readonly kind: 'known' };
+export type ReceiptChange =
+  | NewReceipt
+  | { readonly kind: 'sent-back'; readonly receiptId: string; readonly on: IsoDate }
+  | { readonly kind: 'known' };
 
 /**
  * Keeps new receipts with a task each, closes those that `payments` (taken in this transaction) bring to their customers, and those that went back. Returns the names of what changed. Files
  * that are worked off at the same time take turns here, so that one movement is never both a receipt and a payment.
  * Throws when a payment is of money that was sent back meanwhile: nothing of the transaction is to stand.
  */
-export async function applyReceiptChanges(tx: Tx, owner: OrganizationRef, changes: readonly ReceiptChange[], payments: readonly EventOf<'puntual.payment.received.v1'>[], now: Date): Promise<ReadonlySet<string>> {
+export async function applyReceiptChanges(
+  tx: Tx,
+  owner: OrganizationRef,
+  changes: readonly ReceiptChange[],
+  payments: readonly EventOf<'puntual.payment.received.v1'>[],
+  now: Date,
+): Promise<ReadonlySet<string>> {
   const fresh = changes.flatMap((change) => (change.kind === 'keep' ? [change] : []));
-  const back = new Map(changes.flatMap((change) => (change.kind === 'sent-back' ? [[change.receiptId, change.on] as const] : [])));
+  const back = new Map(
+    changes.flatMap((change) => (change.kind === 'sent-back' ? [[change.receiptId, change.on] as const] : [])),
+  );
   await tx.$queryRaw`SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtextextended('receipts', 0) # hashtextextended(${owner.id}, 0))) AS turn`;
   const kept = await keepNew(tx, owner, fresh, now);
 
   const named = [...payments.map((event) => event.data.paymentId), ...back.keys()];
-  const rows = named.length === 0 ? [] : await tx.$queryRaw<{ id: string; receipt_id: string; state: ReceiptState; amount_minor: bigint; currency: string }[]>`
+  const rows =
+    named.length === 0
+      ? []
+      : await tx.$queryRaw<
+          { id: string; receipt_id: string; state: ReceiptState; amount_minor: bigint; currency: string }[]
+        >`
     SELECT id, receipt_id, state, amount_minor, currency FROM unidentified_receipt WHERE receipt_id = ANY(${named}) ORDER BY id FOR UPDATE`;
   const customers = new Map(payments.map((event) => [event.data.paymentId, event.data.customerId]));
   const closed = rows.flatMap((row): ClosedReceipt[] => {
     const customerId = customers.get(row.receipt_id);
-    if (customerId !== undefined && row.state === 'returned') throw new Error(`receipt ${row.receipt_id} was sent back meanwhile`);
+    if (customerId !== undefined && row.state === 'returned')
+      throw new Error(`receipt ${row.receipt_id} was sent back meanwhile`);
     if (row.state !== 'open') return [];
     const receipt = { rowId: row.id, receiptId: row.receipt_id, amountMinor: row.amount_minor, currency: row.currency };
     const returnedOn = back.get(row.receipt_id);
@@ -56,18 +73,81 @@ export async function applyReceiptChanges(tx: Tx, owner: OrganizationRef, change
 async function keepNew(tx: Tx, owner: OrganizationRef, receipts: readonly NewReceipt[], now: Date): Promise<string[]> {
   if (receipts.length === 0) return [];
   const ids = receipts.map((receipt) => receipt.receiptId);
-  const known = new Set((await tx.$queryRaw<{ id: string }[]>`
-    SELECT event_id AS id FROM inbox WHERE source = ${BANK_SOURCE} AND event_id = ANY(${ids}) UNION ALL SELECT receipt_id FROM unidentified_receipt WHERE receipt_id = ANY(${ids})`).map((row) => row.id));
-  const fresh = receipts.filter((receipt) => !known.has(receipt.receiptId)).map((receipt) => ({ ...receipt, rowId: newId(), taskId: newId() }));
-  await insertRows(tx, 'unidentified_receipt', { id: 'uuid', organization_id: 'uuid', receipt_id: 'text', amount_minor: 'bigint', currency: 'text', received_on: 'date', end_to_end: 'text', movement: 'jsonb', kept_at: 'timestamptz' },
+  const known = new Set(
+    (
+      await tx.$queryRaw<{ id: string }[]>`
+    SELECT event_id AS id FROM inbox WHERE source = ${BANK_SOURCE} AND event_id = ANY(${ids}) UNION ALL SELECT receipt_id FROM unidentified_receipt WHERE receipt_id = ANY(${ids})`
+    ).map((row) => row.id),
+  );
+  const fresh = receipts
+    .filter((receipt) => !known.has(receipt.receiptId))
+    .map((receipt) => ({ ...receipt, rowId: newId(), taskId: newId() }));
+  await insertRows(
+    tx,
+    'unidentified_receipt',
+    {
+      id: 'uuid',
+      organization_id: 'uuid',
+      receipt_id: 'text',
+      amount_minor: 'bigint',
+      currency: 'text',
+      received_on: 'date',
+      end_to_end: 'text',
+      movement: 'jsonb',
+      kept_at: 'timestamptz',
+    },
     fresh.map((receipt) => ({
-      id: receipt.rowId, organization_id: owner.id, receipt_id: receipt.receiptId, amount_minor: receipt.amountMinor, currency: receipt.currency, received_on: dateColumn(receipt.line.bookedOn), end_to_end: receipt.line.endToEndId,
-      movement: receipt.line, kept_at: now,
-    })));
-  await insertRows(tx, 'task', { id: 'uuid', organization_id: 'uuid', kind: 'text', receipt_id: 'uuid', opened_at: 'timestamptz' },
-    fresh.map((receipt) => ({ id: receipt.taskId, organization_id: owner.id, kind: 'unidentified-receipt', receipt_id: receipt.rowId, opened_at: now })));
-  const said = (receipt: NewReceipt) => ({ receiptId: receipt.receiptId, amount: decimalAmount(receipt.amountMinor, receipt.currency), currency: receipt.currency });
-  await writeAudit(tx, owner.id, fresh.map((receipt) => ({ at: now, kind: 'receipt.kept', actor: 'puntual', customerRowId: null, invoiceRowId: null, data: { ...said(receipt), taskId: receipt.taskId } })));
-  await writeOutbox(tx, owner, fresh.map((receipt) => ({ target: 'kafka', kind: 'collections-event', type: 'puntual.task.opened.v1', receiptId: receipt.receiptId, at: now, data: { taskId: receipt.taskId, kind: 'unidentified-receipt', ...said(receipt) } })));
+      id: receipt.rowId,
+      organization_id: owner.id,
+      receipt_id: receipt.receiptId,
+      amount_minor: receipt.amountMinor,
+      currency: receipt.currency,
+      received_on: dateColumn(receipt.line.bookedOn),
+      end_to_end: receipt.line.endToEndId,
+      movement: receipt.line,
+      kept_at: now,
+    })),
+  );
+  await insertRows(
+    tx,
+    'task',
+    { id: 'uuid', organization_id: 'uuid', kind: 'text', receipt_id: 'uuid', opened_at: 'timestamptz' },
+    fresh.map((receipt) => ({
+      id: receipt.taskId,
+      organization_id: owner.id,
+      kind: 'unidentified-receipt',
+      receipt_id: receipt.rowId,
+      opened_at: now,
+    })),
+  );
+  const said = (receipt: NewReceipt) => ({
+    receiptId: receipt.receiptId,
+    amount: decimalAmount(receipt.amountMinor, receipt.currency),
+    currency: receipt.currency,
+  });
+  await writeAudit(
+    tx,
+    owner.id,
+    fresh.map((receipt) => ({
+      at: now,
+      kind: 'receipt.kept',
+      actor: 'puntual',
+      customerRowId: null,
+      invoiceRowId: null,
+      data: { ...said(receipt), taskId: receipt.taskId },
+    })),
+  );
+  await writeOutbox(
+    tx,
+    owner,
+    fresh.map((receipt) => ({
+      target: 'kafka',
+      kind: 'collections-event',
+      type: 'puntual.task.opened.v1',
+      receiptId: receipt.receiptId,
+      at: now,
+      data: { taskId: receipt.taskId, kind: 'unidentified-receipt', ...said(receipt) },
+    })),
+  );
   return fresh.map((receipt) => receipt.receiptId);
 }

@@ -32,8 +32,12 @@ export const MOST_ITEMS = 20_000;
 const MOST_FAULTS = 20;
 // What the columns are called in the exports that people have, after case, spaces and accents.
 const COLUMNS: Readonly<Record<keyof SentItem | keyof SentCredit, readonly string[]>> = {
-  invoiceId: ['invoiceid', 'id', 'idfactura'], number: ['number', 'invoicenumber', 'numero', 'numerofactura', 'factura'], currency: ['currency', 'moneda', 'divisa'], open: ['open', 'openamount', 'balance', 'pendiente', 'importependiente', 'saldo'],
-  paymentId: ['paymentid', 'idpago', 'idcobro'], creditNoteId: ['creditnoteid', 'idabono'],
+  invoiceId: ['invoiceid', 'id', 'idfactura'],
+  number: ['number', 'invoicenumber', 'numero', 'numerofactura', 'factura'],
+  currency: ['currency', 'moneda', 'divisa'],
+  open: ['open', 'openamount', 'balance', 'pendiente', 'importependiente', 'saldo'],
+  paymentId: ['paymentid', 'idpago', 'idcobro'],
+  creditNoteId: ['creditnoteid', 'idabono'],
 };
 
 /** The list itself, or what is wrong with it (at most 20 faults). */
@@ -41,7 +45,10 @@ export type ReadItems = ListedBooks | { readonly faults: readonly ListFault[] };
 
 /** Reads the items of a list, and its credits where it has them. */
 export function readItems(items: readonly SentItem[], credits?: readonly SentCredit[]): ReadItems {
-  return readAll(items.map((item, index) => ({ ...item, place: `items.${index}` })), credits?.map((credit, index) => ({ ...credit, place: `credits.${index}` })) ?? null);
+  return readAll(
+    items.map((item, index) => ({ ...item, place: `items.${index}` })),
+    credits?.map((credit, index) => ({ ...credit, place: `credits.${index}` })) ?? null,
+  );
 }
 
 /**
@@ -52,22 +59,54 @@ export function readItems(items: readonly SentItem[], credits?: readonly SentCre
 export async function readCsvItems(text: string): Promise<ReadItems> {
   try {
     const { columns, rows } = await readCsv(Readable.from([Buffer.from(text)]), { encoding: 'utf-8', delimiter: null });
-    const named = (field: keyof typeof COLUMNS) => columns.find((name) => COLUMNS[field].includes(name.normalize('NFD').toLowerCase().replace(/[^a-z]/g, '')));
-    const [invoiceId, number, currency, open, paymentId, creditNoteId] = [named('invoiceId'), named('number'), named('currency'), named('open'), named('paymentId'), named('creditNoteId')];
-    if (!currency || !open || !(invoiceId ?? number)) return { faults: [{ path: 'csv.1', message: 'the first line names the columns: invoiceId or number, currency, open' }] };
+    const named = (field: keyof typeof COLUMNS) =>
+      columns.find((name) =>
+        COLUMNS[field].includes(
+          name
+            .normalize('NFD')
+            .toLowerCase()
+            .replace(/[^a-z]/g, ''),
+        ),
+      );
+    const [invoiceId, number, currency, open, paymentId, creditNoteId] = [
+      named('invoiceId'),
+      named('number'),
+      named('currency'),
+      named('open'),
+      named('paymentId'),
+      named('creditNoteId'),
+    ];
+    if (!currency || !open || !(invoiceId ?? number))
+      return {
+        faults: [{ path: 'csv.1', message: 'the first line names the columns: invoiceId or number, currency, open' }],
+      };
     const sent: Placed<SentItem>[] = [];
     const credits: Placed<SentCredit>[] = [];
     for await (const { line, cells } of rows) {
-      if (sent.length + credits.length === MOST_ITEMS) return { faults: [{ path: 'csv', message: `a list has at most ${MOST_ITEMS} items` }] };
+      if (sent.length + credits.length === MOST_ITEMS)
+        return { faults: [{ path: 'csv', message: `a list has at most ${MOST_ITEMS} items` }] };
       const cell = (column: string | undefined) => cells.get(column ?? '');
       const money = { place: `csv.${line}`, currency: cell(currency) ?? '', open: cell(open) ?? '' };
-      if (cell(paymentId) || cell(creditNoteId)) credits.push({ ...money, open: money.open.replace(/^-/, ''), paymentId: cell(paymentId), creditNoteId: cell(creditNoteId) });
+      if (cell(paymentId) || cell(creditNoteId))
+        credits.push({
+          ...money,
+          open: money.open.replace(/^-/, ''),
+          paymentId: cell(paymentId),
+          creditNoteId: cell(creditNoteId),
+        });
       else sent.push({ ...money, invoiceId: cell(invoiceId), number: cell(number) });
     }
-    return readAll(sent, paymentId ?? creditNoteId ? credits : null);
+    return readAll(sent, (paymentId ?? creditNoteId) ? credits : null);
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
-    return { faults: [{ path: error.fault.line > 0 ? `csv.${error.fault.line}` : 'csv', message: `the text cannot be read as CSV: ${error.fault.code}` }] };
+    return {
+      faults: [
+        {
+          path: error.fault.line > 0 ? `csv.${error.fault.line}` : 'csv',
+          message: `the text cannot be read as CSV: ${error.fault.code}`,
+        },
+      ],
+    };
   }
 }
 
@@ -79,14 +118,21 @@ function readAll(sent: readonly Placed<SentItem>[], sentCredits: readonly Placed
   const items = sent.flatMap(({ place, ...item }): ListedItem[] => {
     const name = item.invoiceId ? `id ${item.invoiceId}` : item.number ? `number ${item.number}` : null;
     if (name === null) faults.push({ path: place, message: 'name the invoice by invoiceId or number' });
-    else if (seen.has(name)) faults.push({ path: place, message: `the list names invoice ${item.invoiceId || item.number} twice` });
+    else if (seen.has(name))
+      faults.push({ path: place, message: `the list names invoice ${item.invoiceId || item.number} twice` });
     if (name !== null) seen.add(name);
-    return openOf(item, place, faults).map((openMinor) => ({ invoiceId: item.invoiceId || null, number: item.number || null, currency: item.currency, openMinor }));
+    return openOf(item, place, faults).map((openMinor) => ({
+      invoiceId: item.invoiceId || null,
+      number: item.number || null,
+      currency: item.currency,
+      openMinor,
+    }));
   });
   const credits = sentCredits?.flatMap(({ place, ...credit }): CreditItem[] => {
-    const kind = credit.paymentId ? 'payment' as const : 'credit-note' as const;
+    const kind = credit.paymentId ? ('payment' as const) : ('credit-note' as const);
     const id = credit.paymentId || credit.creditNoteId || '';
-    if (!id || (credit.paymentId && credit.creditNoteId)) faults.push({ path: place, message: 'name the payment by paymentId, or the credit note by creditNoteId' });
+    if (!id || (credit.paymentId && credit.creditNoteId))
+      faults.push({ path: place, message: 'name the payment by paymentId, or the credit note by creditNoteId' });
     else if (seen.has(`${kind}/${id}`)) faults.push({ path: place, message: `the list names the credit ${id} twice` });
     seen.add(`${kind}/${id}`);
     return openOf(credit, place, faults).map((openMinor) => ({ kind, id, currency: credit.currency, openMinor }));
@@ -95,15 +141,25 @@ function readAll(sent: readonly Placed<SentItem>[], sentCredits: readonly Placed
 }
 
 // The amount in minor units; none, and a fault more, where it cannot be read.
-function openOf({ currency, open }: { readonly currency: string; readonly open: string }, place: string, faults: ListFault[]): bigint[] {
+function openOf(
+  { currency, open }: { readonly currency: string; readonly open: string },
+  place: string,
+  faults: ListFault[],
+): bigint[] {
   if (!isCurrency(currency)) {
-    faults.push({ path: `${place}.currency`, message: `${currency || '""'} is no ISO 4217 currency code, such as EUR, USD or CLP` });
+    faults.push({
+      path: `${place}.currency`,
+      message: `${currency || '""'} is no ISO 4217 currency code, such as EUR, USD or CLP`,
+    });
     return [];
   }
   try {
     const minor = parseAmount(open, currency);
     if (minor >= 0n) return [minor];
-    faults.push({ path: `${place}.open`, message: 'must not be less than zero: what is left of a payment is a credit of its own' });
+    faults.push({
+      path: `${place}.open`,
+      message: 'must not be less than zero: what is left of a payment is a credit of its own',
+    });
   } catch (error) {
     faults.push({ path: `${place}.open`, message: error instanceof Error ? error.message : String(error) });
   }

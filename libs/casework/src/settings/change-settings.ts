@@ -21,7 +21,12 @@ export interface SettingsChange {
  * Changes an organization's settings. Cases meet new closing days when they next look; a day that is closed now is never used. A higher daily limit
  * is used at once, by the messages that wait for it.
  */
-export async function changeSettings(database: Database, actor: Actor, change: SettingsChange, now: number): Promise<OrganizationSettings> {
+export async function changeSettings(
+  database: Database,
+  actor: Actor,
+  change: SettingsChange,
+  now: number,
+): Promise<OrganizationSettings> {
   return database.inOrganization(actor.organizationId, async (tx) => {
     const before = await lockSetting(tx, actor.organizationId);
     const after: OrganizationSettings = {
@@ -31,11 +36,27 @@ export async function changeSettings(database: Database, actor: Actor, change: S
       ...(change.matching === undefined ? {} : { matching: change.matching }),
       referenceRates: { ...before.referenceRates, ...change.referenceRates },
     };
-    const said = (settings: OrganizationSettings) => ({ maxMessagesPerDay: settings.maxMessagesPerDay, closingDays: settings.closingDays, matching: settings.matching, referenceRates: settings.referenceRates });
+    const said = (settings: OrganizationSettings) => ({
+      maxMessagesPerDay: settings.maxMessagesPerDay,
+      closingDays: settings.closingDays,
+      matching: settings.matching,
+      referenceRates: settings.referenceRates,
+    });
     if (JSON.stringify(said(before)) === JSON.stringify(said(after))) return before;
     await tx.organizationSetting.update({ where: { organizationId: actor.organizationId }, data: said(after) });
-    await writeAudit(tx, actor.organizationId, [{ at: new Date(now), kind: 'settings.changed', actor: actor.name, customerRowId: null, invoiceRowId: null, data: { from: said(before), to: said(after) } }]);
-    const moreRoom = before.maxMessagesPerDay !== null && (after.maxMessagesPerDay === null || after.maxMessagesPerDay > before.maxMessagesPerDay);
+    await writeAudit(tx, actor.organizationId, [
+      {
+        at: new Date(now),
+        kind: 'settings.changed',
+        actor: actor.name,
+        customerRowId: null,
+        invoiceRowId: null,
+        data: { from: said(before), to: said(after) },
+      },
+    ]);
+    const moreRoom =
+      before.maxMessagesPerDay !== null &&
+      (after.maxMessagesPerDay === null || after.maxMessagesPerDay > before.maxMessagesPerDay);
     if (moreRoom) await pokeCustomers(tx, { id: actor.organizationId, slug: actor.slug });
     return after;
   });

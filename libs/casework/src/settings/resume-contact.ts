@@ -13,8 +13,20 @@ export async function resumeContact(database: Database, actor: Actor, now: numbe
   const next = await database.inOrganization(actor.organizationId, async (tx) => {
     const { contactStoppedAt } = await lockSetting(tx, actor.organizationId);
     if (!contactStoppedAt) return null;
-    await tx.organizationSetting.update({ where: { organizationId: actor.organizationId }, data: { contactStoppedAt: null, contactStoppedBy: null } });
-    await writeAudit(tx, actor.organizationId, [{ at: new Date(now), kind: 'contact.resumed', actor: actor.name, customerRowId: null, invoiceRowId: null, data: { stoppedAt: contactStoppedAt.toISOString() } }]);
+    await tx.organizationSetting.update({
+      where: { organizationId: actor.organizationId },
+      data: { contactStoppedAt: null, contactStoppedBy: null },
+    });
+    await writeAudit(tx, actor.organizationId, [
+      {
+        at: new Date(now),
+        kind: 'contact.resumed',
+        actor: actor.name,
+        customerRowId: null,
+        invoiceRowId: null,
+        data: { stoppedAt: contactStoppedAt.toISOString() },
+      },
+    ]);
     return wakeSlice(tx, organization, 'all-stopped');
   });
   await wakeRest(database, organization, 'all-stopped', next);

@@ -15,17 +15,23 @@ beforeEach(async () => {
   world = new ContactWorld(db.database, await freshOrganization(db));
 });
 
-const settings = () => world.database.inOrganization(world.organization.id, (tx) => readSettings(tx, world.organization.id));
+const settings = () =>
+  world.database.inOrganization(world.organization.id, (tx) => readSettings(tx, world.organization.id));
 
 describe('the stop-all switch', () => {
   test('keeps cases from asking and the gate from composing, and says so', async () => {
     await world.friendlyAsked();
-    await world.take([customer({ customerId: 'C-2' }), issued({ invoiceId: 'INV-2', customerId: 'C-2', total: '50.00' })]);
+    await world.take([
+      customer({ customerId: 'C-2' }),
+      issued({ invoiceId: 'INV-2', customerId: 'C-2', total: '50.00' }),
+    ]);
     await stopContact(db.database, world.actor, 'a wrong price list went out', NOW);
     expect(await world.gate(NOW)).toMatchObject({ kind: 'wait', reason: 'all-stopped' });
     expect(await world.look(NOW, 'INV-2')).toMatchObject({ kind: 'sleep', did: [] });
     expect((await world.invoice('INV-2')).next_action?.reasons).toEqual([{ code: 'all-stopped' }]);
-    expect(await world.audit('contact.stopped')).toMatchObject([{ actor: 'Marta', data: { reason: 'a wrong price list went out' } }]);
+    expect(await world.audit('contact.stopped')).toMatchObject([
+      { actor: 'Marta', data: { reason: 'a wrong price list went out' } },
+    ]);
   });
 
   test('stays as the first one left it when it is thrown again', async () => {
@@ -38,16 +44,22 @@ describe('the stop-all switch', () => {
   test('wakes whoever waits for it when it is lifted, and nobody else', async () => {
     await world.friendlyAsked();
     await world.take([
-      customer({ customerId: 'C-2' }), issued({ invoiceId: 'INV-2', customerId: 'C-2', total: '50.00' }),
-      customer({ customerId: 'C-3' }), issued({ invoiceId: 'INV-3', customerId: 'C-3', total: '50.00', dueDate: '2027-03-01' }),
+      customer({ customerId: 'C-2' }),
+      issued({ invoiceId: 'INV-2', customerId: 'C-2', total: '50.00' }),
+      customer({ customerId: 'C-3' }),
+      issued({ invoiceId: 'INV-3', customerId: 'C-3', total: '50.00', dueDate: '2027-03-01' }),
     ]);
     await stopContact(db.database, world.actor, null, NOW);
     await world.look(NOW, 'INV-2');
     await world.look(NOW, 'INV-3');
     const poked = (await world.outbox('poke-contact')).length;
     await resumeContact(db.database, world.actor, NOW + HOUR);
-    expect((await world.outbox('wake-case')).map((row) => [row.payload.subject?.invoiceId, row.payload.signal])).toEqual([['INV-2', 'hold']]);
-    expect((await world.outbox('poke-contact')).slice(poked).map((row) => row.key)).toEqual([`contact/${world.organization.slug}/C-1`]);
+    expect(
+      (await world.outbox('wake-case')).map((row) => [row.payload.subject?.invoiceId, row.payload.signal]),
+    ).toEqual([['INV-2', 'hold']]);
+    expect((await world.outbox('poke-contact')).slice(poked).map((row) => row.key)).toEqual([
+      `contact/${world.organization.slug}/C-1`,
+    ]);
     expect(await world.gate(NOW + HOUR)).toMatchObject({ kind: 'reserved' });
     expect(await world.look(NOW + HOUR, 'INV-2')).toMatchObject({ did: ['requested friendly'] });
     await resumeContact(db.database, world.actor, NOW + 2 * HOUR);
@@ -85,7 +97,10 @@ describe('the stop-all switch', () => {
         done = true;
       });
       // The stop's transaction stands before the row by now, and has to wait.
-      for (let waits = false; !waits;) ({ waits } = await world.one<{ waits: boolean }>(`SELECT count(*) > 0 AS waits FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`));
+      for (let waits = false; !waits;)
+        ({ waits } = await world.one<{ waits: boolean }>(
+          `SELECT count(*) > 0 AS waits FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        ));
       expect(done).toBe(false);
       return { stopped };
     });
@@ -110,8 +125,14 @@ describe('the settings', () => {
     await changeSettings(db.database, world.actor, { maxMessagesPerDay: 200 }, NOW);
     await changeSettings(db.database, world.actor, { closingDays: { days: ['2026-12-02'], ranges: [] } }, NOW);
     await changeSettings(db.database, world.actor, {}, NOW);
-    expect(await settings()).toMatchObject({ maxMessagesPerDay: 200, closingDays: { days: ['2026-12-02'], ranges: [] } });
-    expect(await world.audit('settings.changed')).toMatchObject([{ data: { from: { maxMessagesPerDay: null }, to: { maxMessagesPerDay: 200 } } }, { data: { to: { closingDays: { days: ['2026-12-02'] } } } }]);
+    expect(await settings()).toMatchObject({
+      maxMessagesPerDay: 200,
+      closingDays: { days: ['2026-12-02'], ranges: [] },
+    });
+    expect(await world.audit('settings.changed')).toMatchObject([
+      { data: { from: { maxMessagesPerDay: null }, to: { maxMessagesPerDay: 200 } } },
+      { data: { to: { closingDays: { days: ['2026-12-02'] } } } },
+    ]);
   });
 
   test('close a day for the gate that was open before', async () => {

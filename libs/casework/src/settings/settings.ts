@@ -16,12 +16,27 @@ export interface OrganizationSettings {
   readonly referenceRates: OwnRates;
 }
 
-const NOTHING_DECIDED: OrganizationSettings = { defaultPolicyKey: 'standard', contactStoppedAt: null, contactStoppedBy: null, maxMessagesPerDay: null, closingDays: { days: [], ranges: [] }, matching: cautiousMatching, referenceRates: {} };
+const NOTHING_DECIDED: OrganizationSettings = {
+  defaultPolicyKey: 'standard',
+  contactStoppedAt: null,
+  contactStoppedBy: null,
+  maxMessagesPerDay: null,
+  closingDays: { days: [], ranges: [] },
+  matching: cautiousMatching,
+  referenceRates: {},
+};
 
 /** The organization's settings; those of one that never decided anything are the defaults. */
 export async function readSettings(tx: Tx, organizationId: string): Promise<OrganizationSettings> {
   const row = await tx.organizationSetting.findUnique({ where: { organizationId } });
-  return row ? { ...row, closingDays: closingDaysSchema.parse(row.closingDays), matching: matchingChoiceSchema.parse(row.matching), referenceRates: ownRatesSchema.parse(row.referenceRates) } : NOTHING_DECIDED;
+  return row
+    ? {
+        ...row,
+        closingDays: closingDaysSchema.parse(row.closingDays),
+        matching: matchingChoiceSchema.parse(row.matching),
+        referenceRates: ownRatesSchema.parse(row.referenceRates),
+      }
+    : NOTHING_DECIDED;
 }
 
 /** The settings, locked to the end of the transaction: whoever changes them takes turns. */
@@ -35,7 +50,10 @@ export async function lockSetting(tx: Tx, organizationId: string): Promise<Organ
  * Whether all contact is stopped, as of now and to the end of the transaction: a stop that comes meanwhile waits for it, one that is under way is waited for. Taken as late as can be.
  */
 export async function holdContactOpen(tx: Tx, organizationId: string): Promise<'open' | 'stopped'> {
-  const look = () => tx.$queryRaw<{ stopped: boolean }[]>`SELECT contact_stopped_at IS NOT NULL AS stopped FROM organization_setting WHERE organization_id = ${organizationId}::uuid FOR SHARE`;
+  const look = () =>
+    tx.$queryRaw<
+      { stopped: boolean }[]
+    >`SELECT contact_stopped_at IS NOT NULL AS stopped FROM organization_setting WHERE organization_id = ${organizationId}::uuid FOR SHARE`;
   let [row] = await look();
   if (!row) {
     // The first stop of all may be making the row just now.

@@ -11,7 +11,19 @@ export async function stopContact(database: Database, actor: Actor, reason: stri
   await database.inOrganization(actor.organizationId, async (tx) => {
     const { contactStoppedAt } = await lockSetting(tx, actor.organizationId);
     if (contactStoppedAt) return;
-    await tx.organizationSetting.update({ where: { organizationId: actor.organizationId }, data: { contactStoppedAt: new Date(now), contactStoppedBy: actor.name } });
-    await writeAudit(tx, actor.organizationId, [{ at: new Date(now), kind: 'contact.stopped', actor: actor.name, customerRowId: null, invoiceRowId: null, data: { reason } }]);
+    await tx.organizationSetting.update({
+      where: { organizationId: actor.organizationId },
+      data: { contactStoppedAt: new Date(now), contactStoppedBy: actor.name },
+    });
+    await writeAudit(tx, actor.organizationId, [
+      {
+        at: new Date(now),
+        kind: 'contact.stopped',
+        actor: actor.name,
+        customerRowId: null,
+        invoiceRowId: null,
+        data: { reason },
+      },
+    ]);
   });
 }

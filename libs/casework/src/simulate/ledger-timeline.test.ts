@@ -5,25 +5,64 @@ const entry = (at: number, kind: string, amountMinor: bigint) => ({ at, kind, am
 
 describe('the balances of an invoice', () => {
   test('follow its ledger: part payment, settlement, reversal, payment again', () => {
-    const balances = balancesOf([entry(1, 'invoice', 100n), entry(2, 'payment', -40n), entry(3, 'payment', -60n), entry(4, 'reversal', 60n), entry(5, 'credit-note', -60n)]);
+    const balances = balancesOf([
+      entry(1, 'invoice', 100n),
+      entry(2, 'payment', -40n),
+      entry(3, 'payment', -60n),
+      entry(4, 'reversal', 60n),
+      entry(5, 'credit-note', -60n),
+    ]);
     expect(balances).toEqual([
-      { at: 1, openMinor: 100n, status: 'open' }, { at: 2, openMinor: 60n, status: 'open' }, { at: 3, openMinor: 0n, status: 'paid' }, { at: 4, openMinor: 60n, status: 'open' }, { at: 5, openMinor: 0n, status: 'paid' },
+      { at: 1, openMinor: 100n, status: 'open' },
+      { at: 2, openMinor: 60n, status: 'open' },
+      { at: 3, openMinor: 0n, status: 'paid' },
+      { at: 4, openMinor: 60n, status: 'open' },
+      { at: 5, openMinor: 0n, status: 'paid' },
     ]);
     expect([lastAt(balances, 0), lastAt(balances, 3)?.status]).toEqual([null, 'paid']);
   });
 
   test('are one for each instant, and say how it ended', () => {
-    expect(balancesOf([entry(1, 'invoice', 100n), entry(1, 'payment', -100n)])).toEqual([{ at: 1, openMinor: 0n, status: 'paid' }]);
+    expect(balancesOf([entry(1, 'invoice', 100n), entry(1, 'payment', -100n)])).toEqual([
+      { at: 1, openMinor: 0n, status: 'paid' },
+    ]);
     const ended = (kind: string) => balancesOf([entry(1, 'invoice', 100n), entry(2, kind, -100n)]).at(-1)?.status;
-    expect([ended('cancellation'), ended('write-off'), ended('credit-note')]).toEqual(['cancelled', 'written-off', 'credited']);
+    expect([ended('cancellation'), ended('write-off'), ended('credit-note')]).toEqual([
+      'cancelled',
+      'written-off',
+      'credited',
+    ]);
   });
 });
 
 describe('the credit of a customer', () => {
   test('is what came in and stands on no invoice, by currency, until it is taken back', () => {
     const money = { at: 1, currency: 'EUR', amountMinor: 100n, reversedAt: null, allocated: [] };
-    expect(creditsOf([{ ...money, allocated: [{ at: 2, amountMinor: -100n }, { at: 3, amountMinor: 30n }] }])).toEqual([{ at: 1, currency: 'EUR', creditMinor: 100n }, { at: 2, currency: 'EUR', creditMinor: 0n }, { at: 3, currency: 'EUR', creditMinor: 30n }]);
-    expect(creditsOf([{ ...money, reversedAt: 5 }, { ...money, at: 2, currency: 'USD' }])).toEqual([{ at: 1, currency: 'EUR', creditMinor: 100n }, { at: 2, currency: 'USD', creditMinor: 100n }, { at: 5, currency: 'EUR', creditMinor: 0n }]);
+    expect(
+      creditsOf([
+        {
+          ...money,
+          allocated: [
+            { at: 2, amountMinor: -100n },
+            { at: 3, amountMinor: 30n },
+          ],
+        },
+      ]),
+    ).toEqual([
+      { at: 1, currency: 'EUR', creditMinor: 100n },
+      { at: 2, currency: 'EUR', creditMinor: 0n },
+      { at: 3, currency: 'EUR', creditMinor: 30n },
+    ]);
+    expect(
+      creditsOf([
+        { ...money, reversedAt: 5 },
+        { ...money, at: 2, currency: 'USD' },
+      ]),
+    ).toEqual([
+      { at: 1, currency: 'EUR', creditMinor: 100n },
+      { at: 2, currency: 'USD', creditMinor: 100n },
+      { at: 5, currency: 'EUR', creditMinor: 0n },
+    ]);
     expect(creditsOf([{ ...money, allocated: [{ at: 1, amountMinor: -100n }] }])).toEqual([]);
   });
 });
@@ -34,6 +73,14 @@ test('a hold is there from its opening to before its release', () => {
 });
 
 test('the due date is the one before the changes that were still to come', () => {
-  const amendments = [{ at: 2, from: '2026-12-01', to: '2026-12-05' }, { at: 4, from: '2026-12-05', to: '2026-12-09' }];
-  expect([1, 2, 3, 4].map((at) => dueOnAt('2026-12-09', amendments, at))).toEqual(['2026-12-01', '2026-12-05', '2026-12-05', '2026-12-09']);
+  const amendments = [
+    { at: 2, from: '2026-12-01', to: '2026-12-05' },
+    { at: 4, from: '2026-12-05', to: '2026-12-09' },
+  ];
+  expect([1, 2, 3, 4].map((at) => dueOnAt('2026-12-09', amendments, at))).toEqual([
+    '2026-12-01',
+    '2026-12-05',
+    '2026-12-05',
+    '2026-12-09',
+  ]);
 });

@@ -61,12 +61,23 @@ function statusOf(openMinor: bigint, lastKind: string, paidMinor: bigint): Invoi
 
 /** A customer's credit whenever it changed, oldest first. Pure and total. */
 export function creditsOf(payments: readonly BookedPayment[]): readonly Credit[] {
-  const instants = [...new Set(payments.flatMap((payment) => [payment.at, payment.reversedAt ?? payment.at, ...payment.allocated.map((each) => each.at)]))].sort((a, b) => a - b);
+  const instants = [
+    ...new Set(
+      payments.flatMap((payment) => [
+        payment.at,
+        payment.reversedAt ?? payment.at,
+        ...payment.allocated.map((each) => each.at),
+      ]),
+    ),
+  ].sort((a, b) => a - b);
   const known = new Map<string, bigint>();
   const credits: Credit[] = [];
   for (const at of instants) {
     for (const currency of new Set(payments.map((payment) => payment.currency))) {
-      const creditMinor = payments.reduce((sum, payment) => (payment.currency === currency ? sum + unallocatedAt(payment, at) : sum), 0n);
+      const creditMinor = payments.reduce(
+        (sum, payment) => (payment.currency === currency ? sum + unallocatedAt(payment, at) : sum),
+        0n,
+      );
       if (creditMinor === (known.get(currency) ?? 0n)) continue;
       known.set(currency, creditMinor);
       credits.push({ at, currency, creditMinor });
@@ -82,7 +93,9 @@ function unallocatedAt({ at: from, amountMinor, reversedAt, allocated }: BookedP
 
 /** What holds an invoice at `at`. */
 export function holdsAt(holds: readonly BookedHold[], at: EpochMs): readonly Hold[] {
-  return holds.filter((hold) => hold.openedAt <= at && (hold.releasedAt === null || hold.releasedAt > at)).map(({ id, kind, untilOn }) => ({ id, kind, untilOn }));
+  return holds
+    .filter((hold) => hold.openedAt <= at && (hold.releasedAt === null || hold.releasedAt > at))
+    .map(({ id, kind, untilOn }) => ({ id, kind, untilOn }));
 }
 
 /** The last of what holds from its instant on, as of `at`; null before the first. `list` stands in the order of its instants. */

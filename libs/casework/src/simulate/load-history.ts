@@ -24,7 +24,12 @@ const PAGE_CUSTOMERS = 200;
  * Reads the invoices that were open at some time from `from` to `to` as they stood at `from`, what was booked of them since, and what Puntual really did. An
  * invoice that came later is a cancelled one until then. Who customers are and how they can be reached is known as of today only.
  */
-export async function loadHistory(tx: Tx, organizationId: string, { from, to, policy, cases, after, most }: HistoryScope, read: ReadProgress): Promise<LoadedSimulation | LoadRefusal> {
+export async function loadHistory(
+  tx: Tx,
+  organizationId: string,
+  { from, to, policy, cases, after, most }: HistoryScope,
+  read: ReadProgress,
+): Promise<LoadedSimulation | LoadRefusal> {
   const rows = await tx.$queryRaw<{ id: string; customer: string }[]>`
     SELECT i.id, i.customer_id AS customer FROM invoice i WHERE i.organization_id = ${organizationId}::uuid AND i.known_at < ${new Date(to)}::timestamptz
       AND (i.status = 'open' OR EXISTS (SELECT 1 FROM entry e WHERE e.organization_id = i.organization_id AND e.invoice_id = i.id AND e.created_at >= ${new Date(from)}::timestamptz))
@@ -37,7 +42,13 @@ export async function loadHistory(tx: Tx, organizationId: string, { from, to, po
   let appliedTo = 0;
   for (let start = 0; start < ids.length; start += PAGE_CUSTOMERS) {
     const page = ids.slice(start, start + PAGE_CUSTOMERS);
-    for (const { customer, applied } of await readPage(tx, organizationId, page, page.flatMap((id) => (invoices.get(id) ?? []).map((row) => row.id)), { from, to, policy, applies })) {
+    for (const { customer, applied } of await readPage(
+      tx,
+      organizationId,
+      page,
+      page.flatMap((id) => (invoices.get(id) ?? []).map((row) => row.id)),
+      { from, to, policy, applies },
+    )) {
       customers.push(customer);
       appliedTo += applied;
     }
@@ -53,22 +64,50 @@ interface Period {
   readonly applies: (loaded: LoadedCase) => boolean;
 }
 
-async function readPage(tx: Tx, organizationId: string, ids: readonly string[], invoiceIds: readonly string[], { from, to, policy, applies }: Period): Promise<readonly { readonly customer: SimulatedCustomer; readonly applied: number }[]> {
-  const cases = groupBy(await loadCases(tx, organizationId, sql`i.id = ANY(${invoiceIds}::uuid[])`, from), (loaded) => loaded.customerRowId);
+async function readPage(
+  tx: Tx,
+  organizationId: string,
+  ids: readonly string[],
+  invoiceIds: readonly string[],
+  { from, to, policy, applies }: Period,
+): Promise<readonly { readonly customer: SimulatedCustomer; readonly applied: number }[]> {
+  const cases = groupBy(
+    await loadCases(tx, organizationId, sql`i.id = ANY(${invoiceIds}::uuid[])`, from),
+    (loaded) => loaded.customerRowId,
+  );
   const history = await readHistory(tx, organizationId, invoiceIds, ids, to);
   return (await readPeople(tx, ids)).map((person) => {
     const loaded = cases.get(person.id) ?? [];
     const current = casesAt(loaded, history, person.id, from);
     const chosen = policy === null ? [] : loaded.filter(applies);
-    const under = new Map(chosen.map((each) => [each.facts.invoice.id, policy === null ? {} : underPolicy(each, policy, from)]));
+    const under = new Map(
+      chosen.map((each) => [each.facts.invoice.id, policy === null ? {} : underPolicy(each, policy, from)]),
+    );
     return {
       applied: chosen.length,
       customer: {
         ...person,
-        contactDataAsked: (history.tasks.get(person.id) ?? []).some((task) => task.kind === 'fix-contact' && task.at < from && (task.completedAt === null || task.completedAt >= from)),
-        invoices: loaded.map(({ facts, invoiceId, number }) => ({ id: facts.invoice.id, invoiceId, number, dueOn: facts.invoice.dueOn })),
-        current, nextPolicies: new Map<string, never>(), tried: chosen.length === 0 ? null : current.map((facts) => ({ ...facts, ...under.get(facts.invoice.id) })),
-        recorded: recordedSince(loaded, history, person.id, from, to), record: recordOf(person.id, loaded.map((each) => each.facts.invoice.id), history, from, to),
+        contactDataAsked: (history.tasks.get(person.id) ?? []).some(
+          (task) =>
+            task.kind === 'fix-contact' && task.at < from && (task.completedAt === null || task.completedAt >= from),
+        ),
+        invoices: loaded.map(({ facts, invoiceId, number }) => ({
+          id: facts.invoice.id,
+          invoiceId,
+          number,
+          dueOn: facts.invoice.dueOn,
+        })),
+        current,
+        nextPolicies: new Map<string, never>(),
+        tried: chosen.length === 0 ? null : current.map((facts) => ({ ...facts, ...under.get(facts.invoice.id) })),
+        recorded: recordedSince(loaded, history, person.id, from, to),
+        record: recordOf(
+          person.id,
+          loaded.map((each) => each.facts.invoice.id),
+          history,
+          from,
+          to,
+        ),
       },
     };
   });

@@ -26,10 +26,19 @@ export async function policyToSimulate(tx: Tx, organizationId: string, wanted: W
   }
   const known = await findPolicy(tx, organizationId, wanted.key);
   if (!known) return { result: 'not-found' };
-  if (wanted.draft) return known.draftDocument ? { result: 'policy', source: 'draft', policy: await asNext(tx, organizationId, known.draftDocument) } : { result: 'not-found' };
+  if (wanted.draft)
+    return known.draftDocument
+      ? { result: 'policy', source: 'draft', policy: await asNext(tx, organizationId, known.draftDocument) }
+      : { result: 'not-found' };
   const version = wanted.version ?? known.versions[0]?.version;
   const exists = version !== undefined && known.versions.some((each) => each.version === version);
-  return exists ? { result: 'policy', source: 'version', policy: await loadPolicy(tx, organizationId, { key: wanted.key, version }) } : { result: 'not-found' };
+  return exists
+    ? {
+        result: 'policy',
+        source: 'version',
+        policy: await loadPolicy(tx, organizationId, { key: wanted.key, version }),
+      }
+    : { result: 'not-found' };
 }
 
 async function asNext(tx: Tx, organizationId: string, document: PolicyDocument): Promise<Policy> {

@@ -6,12 +6,33 @@ import { groupBy } from '../group-by.ts';
 import type { SimulatedCustomer } from './simulated-customer.ts';
 
 /** Who customers are and how they can be reached, as of today: of the past only what was booked is known. In the order of their row ids. */
-export async function readPeople(tx: Tx, ids: readonly string[]): Promise<readonly Pick<SimulatedCustomer, 'id' | 'customerId' | 'name' | 'contacts' | 'hasPostalAddress' | 'saidRisk'>[]> {
-  const rows = await tx.customer.findMany({ where: { id: { in: [...ids] } }, select: { id: true, customerId: true, name: true, risk: true, address: true }, orderBy: { id: 'asc' } });
-  const contacts = groupBy(await tx.contact.findMany({ where: { customerId: { in: [...ids] } }, orderBy: { contactId: 'asc' } }), (contact) => contact.customerId);
-  const optOuts = groupBy(await tx.optOut.findMany({ where: { customerId: { in: [...ids] } } }), (optOut) => optOut.customerId);
+export async function readPeople(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<
+  readonly Pick<SimulatedCustomer, 'id' | 'customerId' | 'name' | 'contacts' | 'hasPostalAddress' | 'saidRisk'>[]
+> {
+  const rows = await tx.customer.findMany({
+    where: { id: { in: [...ids] } },
+    select: { id: true, customerId: true, name: true, risk: true, address: true },
+    orderBy: { id: 'asc' },
+  });
+  const contacts = groupBy(
+    await tx.contact.findMany({ where: { customerId: { in: [...ids] } }, orderBy: { contactId: 'asc' } }),
+    (contact) => contact.customerId,
+  );
+  const optOuts = groupBy(
+    await tx.optOut.findMany({ where: { customerId: { in: [...ids] } } }),
+    (optOut) => optOut.customerId,
+  );
   return rows.map((row) => ({
-    id: row.id, customerId: row.customerId, name: row.name, contacts: (contacts.get(row.id) ?? []).map((contact) => gateContact(contact, optedOutOf(contact.contactId, optOuts.get(row.id) ?? []))),
-    hasPostalAddress: row.address !== null, saidRisk: row.risk as Risk | null,
+    id: row.id,
+    customerId: row.customerId,
+    name: row.name,
+    contacts: (contacts.get(row.id) ?? []).map((contact) =>
+      gateContact(contact, optedOutOf(contact.contactId, optOuts.get(row.id) ?? [])),
+    ),
+    hasPostalAddress: row.address !== null,
+    saidRisk: row.risk as Risk | null,
   }));
 }

@@ -1,7 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { daysBetween } from '@puntual/domain/calendar/dates';
 import type { CaseFacts } from '@puntual/domain/decide/facts';
-import { compareCustomer, comparer, type CustomerDifference, type RunDifferences } from '@puntual/domain/simulate/compare';
+import {
+  compareCustomer,
+  comparer,
+  type CustomerDifference,
+  type RunDifferences,
+} from '@puntual/domain/simulate/compare';
 import { simulateCustomer, type Simulation } from '@puntual/domain/simulate/simulate-customer';
 import { summarizer, type Count, type CustomerRun, type SimulationSummary } from '@puntual/domain/simulate/summarize';
 import type { SimulatedCustomer } from './simulated-customer.ts';
@@ -46,7 +51,11 @@ const PROGRESS_TOLD = 50;
  * Simulates customers one after the other, and lets others have their turn in between. `compare`: whether runs are held against another. Throws the signal's
  * reason when it is aborted; nothing is left behind.
  */
-export async function runSimulation(customers: readonly SimulatedCustomer[], compare: boolean, options: RunOptions): Promise<SimulationOutcome> {
+export async function runSimulation(
+  customers: readonly SimulatedCustomer[],
+  compare: boolean,
+  options: RunOptions,
+): Promise<SimulationOutcome> {
   const { keep, signal, onProgress } = options;
   const [counts, otherCounts, differences] = [summarizer(), summarizer(), comparer()];
   const runs: ComparedRun[] = [];
@@ -58,7 +67,11 @@ export async function runSimulation(customers: readonly SimulatedCustomer[], com
     counts.add(run);
     if (other) {
       otherCounts.add(other);
-      differences.add(run, other, customer.invoices.map((invoice) => invoice.id));
+      differences.add(
+        run,
+        other,
+        customer.invoices.map((invoice) => invoice.id),
+      );
     }
     if (runs.length < keep) runs.push({ customer, run, other, difference: other && compareCustomer(run, other) });
     if ((index + 1) % told === 0 || index + 1 === customers.length) onProgress(index + 1, customers.length);
@@ -67,8 +80,15 @@ export async function runSimulation(customers: readonly SimulatedCustomer[], com
       sliceBegan = performance.now();
     }
   }
-  const dueOn = new Map(customers.flatMap((customer) => customer.invoices.map((invoice) => [invoice.id, invoice.dueOn])));
-  return { runs, summary: withDays(counts.result(), dueOn), other: compare ? withDays(otherCounts.result(), dueOn) : null, differences: compare ? differences.result() : null };
+  const dueOn = new Map(
+    customers.flatMap((customer) => customer.invoices.map((invoice) => [invoice.id, invoice.dueOn])),
+  );
+  return {
+    runs,
+    summary: withDays(counts.result(), dueOn),
+    other: compare ? withDays(otherCounts.result(), dueOn) : null,
+    differences: compare ? differences.result() : null,
+  };
 }
 
 function withDays(summary: SimulationSummary, dueOn: ReadonlyMap<string, string>): RunSummary {
@@ -77,15 +97,42 @@ function withDays(summary: SimulationSummary, dueOn: ReadonlyMap<string, string>
     const days = daysBetween(dueOn.get(invoiceId) ?? on, on);
     counts.set(days, (counts.get(days) ?? 0) + 1);
   }
-  return { ...summary, firstContactAfterDue: [...counts].map(([at, count]) => ({ at, count })).sort((a, b) => a.at - b.at) };
+  return {
+    ...summary,
+    firstContactAfterDue: [...counts].map(([at, count]) => ({ at, count })).sort((a, b) => a.at - b.at),
+  };
 }
 
-function runCustomer(customer: SimulatedCustomer, compare: boolean, { from, to, calls }: RunOptions): { readonly run: CustomerRun; readonly other: CustomerRun | null } {
+function runCustomer(
+  customer: SimulatedCustomer,
+  compare: boolean,
+  { from, to, calls }: RunOptions,
+): { readonly run: CustomerRun; readonly other: CustomerRun | null } {
   const { contacts, hasPostalAddress, saidRisk, contactDataAsked, recorded, nextPolicies } = customer;
   const simulate = (cases: readonly CaseFacts[]): CustomerRun => {
     // A case that gets the policy to try moves to no other.
-    const moving = new Map([...nextPolicies].filter(([id]) => cases === customer.current || customer.current.some((facts) => facts.invoice.id === id && cases.includes(facts))));
-    return { customerId: customer.id, happened: simulateCustomer({ cases, contacts, hasPostalAddress, from, to, calls, recorded, saidRisk, contactDataAsked, nextPolicies: moving }).happened };
+    const moving = new Map(
+      [...nextPolicies].filter(
+        ([id]) =>
+          cases === customer.current ||
+          customer.current.some((facts) => facts.invoice.id === id && cases.includes(facts)),
+      ),
+    );
+    return {
+      customerId: customer.id,
+      happened: simulateCustomer({
+        cases,
+        contacts,
+        hasPostalAddress,
+        from,
+        to,
+        calls,
+        recorded,
+        saidRisk,
+        contactDataAsked,
+        nextPolicies: moving,
+      }).happened,
+    };
   };
   const run = simulate(customer.tried ?? customer.current);
   if (!compare) return { run, other: null };

@@ -8,7 +8,12 @@ import { useTestDatabase } from '@puntual/testing/use-test-database';
 import { openHold, releaseHold } from '../cases/holds.ts';
 import { at, CaseWorld } from '../testing/case-world.ts';
 import { diaryOf, liveCases, type Diary } from '../testing/live-cases.ts';
-import { simulate as simulateOver, type SimulationProgress, type SimulationRequest, type SimulationResult } from './simulate.ts';
+import {
+  simulate as simulateOver,
+  type SimulationProgress,
+  type SimulationRequest,
+  type SimulationResult,
+} from './simulate.ts';
 
 const db = useTestDatabase();
 let world: CaseWorld;
@@ -21,13 +26,29 @@ const DAYS = 50;
 const END = NOW + DAYS * 86_400_000;
 const strict = { key: 'strict' };
 
-function simulate({ invoiceIds = null, ...change }: Partial<SimulationRequest> & { readonly invoiceIds?: readonly string[] | null } = {}, organizationId = world.organization.id): Promise<SimulationResult> {
+function simulate(
+  {
+    invoiceIds = null,
+    ...change
+  }: Partial<SimulationRequest> & { readonly invoiceIds?: readonly string[] | null } = {},
+  organizationId = world.organization.id,
+): Promise<SimulationResult> {
   return simulateOver(db.database, organizationId, {
-    over: { from: NOW, days: DAYS, invoiceIds }, policy: null, cases: 'all', calls: 'no-answer', limit: 50, after: null, signal: new AbortController().signal, onProgress: () => undefined, ...change,
+    over: { from: NOW, days: DAYS, invoiceIds },
+    policy: null,
+    cases: 'all',
+    calls: 'no-answer',
+    limit: 50,
+    after: null,
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+    ...change,
   });
 }
 
-async function simulated(change: Parameters<typeof simulate>[0] = {}): Promise<Extract<SimulationResult, { result: 'simulated' }>> {
+async function simulated(
+  change: Parameters<typeof simulate>[0] = {},
+): Promise<Extract<SimulationResult, { result: 'simulated' }>> {
   const result = await simulate(change);
   if (result.result !== 'simulated') throw new Error(JSON.stringify(result));
   return result;
@@ -39,7 +60,14 @@ function diary({ outcome }: Extract<SimulationResult, { result: 'simulated' }>, 
     const names = new Map(each.customer.invoices.map((invoice) => [invoice.id, invoice.invoiceId]));
     const happened = (each[of] as CustomerRun).happened.flatMap((entry) => {
       if (entry.kind === 'task') return [`${entry.on} ${entry.task}`];
-      return entry.kind === 'message' ? [`${entry.on} ${entry.template} ${entry.carries.map((carried) => names.get(carried.invoiceId) ?? '?').sort().join('+')}`] : [];
+      return entry.kind === 'message'
+        ? [
+            `${entry.on} ${entry.template} ${entry.carries
+              .map((carried) => names.get(carried.invoiceId) ?? '?')
+              .sort()
+              .join('+')}`,
+          ]
+        : [];
     });
     return happened.length === 0 ? [] : [[each.customer.customerId, happened.sort()]];
   });
@@ -48,32 +76,70 @@ function diary({ outcome }: Extract<SimulationResult, { result: 'simulated' }>, 
 
 /** A handful of customers whose cases go every way: several invoices, chased elsewhere before, paused, nobody to reach, credit, a promise that passes, late already. */
 async function aHandful(): Promise<void> {
-  const due = (invoiceId: string, customerId: string, dueDate: string, more: object = {}) => issued({ invoiceId, customerId, issueDate: '2026-09-01', dueDate, ...more });
-  await world.take([
-    customer(), due('A1', 'C-1', '2026-12-01'), due('A2', 'C-1', '2026-12-10'), due('A3', 'C-1', '2026-10-01'),
-    customer({ customerId: 'C-2', tags: ['key-account'] }), due('B1', 'C-2', '2026-11-02', { alreadyReached: { stage: 'follow-up', on: '2026-11-10' } }), due('B2', 'C-2', '2026-11-05', { alreadyReached: { stage: 'demand', on: '2026-11-12' } }),
-    customer({ customerId: 'C-3' }), due('C1', 'C-3', '2026-11-10'), due('C2', 'C-3', '2026-11-18'),
-    customer({ customerId: 'C-4', contacts: [] }), due('D1', 'C-4', '2026-11-25'),
-    customer({ customerId: 'C-5' }), due('E1', 'C-5', '2026-11-12', { total: '100.00' }), paid({ customerId: 'C-5', paymentId: 'P-5', amount: '40.00' }),
-    customer({ customerId: 'C-6', timeZone: 'America/Santiago', country: 'CL' }), due('F1', 'C-6', '2026-12-18'),
-  ], at('2026-11-02 10:00'));
+  const due = (invoiceId: string, customerId: string, dueDate: string, more: object = {}) =>
+    issued({ invoiceId, customerId, issueDate: '2026-09-01', dueDate, ...more });
+  await world.take(
+    [
+      customer(),
+      due('A1', 'C-1', '2026-12-01'),
+      due('A2', 'C-1', '2026-12-10'),
+      due('A3', 'C-1', '2026-10-01'),
+      customer({ customerId: 'C-2', tags: ['key-account'] }),
+      due('B1', 'C-2', '2026-11-02', { alreadyReached: { stage: 'follow-up', on: '2026-11-10' } }),
+      due('B2', 'C-2', '2026-11-05', { alreadyReached: { stage: 'demand', on: '2026-11-12' } }),
+      customer({ customerId: 'C-3' }),
+      due('C1', 'C-3', '2026-11-10'),
+      due('C2', 'C-3', '2026-11-18'),
+      customer({ customerId: 'C-4', contacts: [] }),
+      due('D1', 'C-4', '2026-11-25'),
+      customer({ customerId: 'C-5' }),
+      due('E1', 'C-5', '2026-11-12', { total: '100.00' }),
+      paid({ customerId: 'C-5', paymentId: 'P-5', amount: '40.00' }),
+      customer({ customerId: 'C-6', timeZone: 'America/Santiago', country: 'CL' }),
+      due('F1', 'C-6', '2026-12-18'),
+    ],
+    at('2026-11-02 10:00'),
+  );
   const row = async (invoiceId: string) => (await world.invoice(invoiceId)).id;
-  await openHold(db.database, world.actor, await row('C1'), { kind: 'manual', reason: 'x', untilOn: '2026-12-04' }, NOW);
-  await world.query("INSERT INTO hold (id, organization_id, invoice_id, customer_id, kind, until_on, opened_at, opened_by) SELECT gen_random_uuid(), organization_id, id, customer_id, 'promise', '2026-11-30', '2026-11-19', 'x' FROM invoice WHERE invoice_id = 'C2' RETURNING id");
+  await openHold(
+    db.database,
+    world.actor,
+    await row('C1'),
+    { kind: 'manual', reason: 'x', untilOn: '2026-12-04' },
+    NOW,
+  );
+  await world.query(
+    "INSERT INTO hold (id, organization_id, invoice_id, customer_id, kind, until_on, opened_at, opened_by) SELECT gen_random_uuid(), organization_id, id, customer_id, 'promise', '2026-11-30', '2026-11-19', 'x' FROM invoice WHERE invoice_id = 'C2' RETURNING id",
+  );
   // What was asked for before now stands as it stands.
-  for (const id of ['A1', 'A2', 'A3', 'B1', 'B2', 'C1', 'C2', 'D1', 'E1', 'F1']) await world.look(at('2026-11-19 18:00'), id);
+  for (const id of ['A1', 'A2', 'A3', 'B1', 'B2', 'C1', 'C2', 'D1', 'E1', 'F1'])
+    await world.look(at('2026-11-19 18:00'), id);
 }
 
 describe('a simulation over the open invoices', () => {
   test('says what then really happens, message by message and task by task', async () => {
     await aHandful();
-    await world.query("UPDATE invoice SET runs_policy_key = 'strict', runs_policy_version = 1 WHERE invoice_id IN ('A2', 'C2', 'E1') RETURNING id");
+    await world.query(
+      "UPDATE invoice SET runs_policy_key = 'strict', runs_policy_version = 1 WHERE invoice_id IN ('A2', 'C2', 'E1') RETURNING id",
+    );
     const foreseen = diary(await simulated());
     await liveCases(world, NOW, END);
     expect(foreseen).toEqual(await diaryOf(world));
     // It says something: every kind of thing happens to somebody.
-    const all = Object.values(foreseen).flat().map((line) => line.split(' ')[1]);
-    for (const kind of ['courtesy', 'due-today', 'friendly', 'follow-up', 'demand', 'call', 'approve-agency', 'fix-contact']) expect(all).toContain(kind);
+    const all = Object.values(foreseen)
+      .flat()
+      .map((line) => line.split(' ')[1]);
+    for (const kind of [
+      'courtesy',
+      'due-today',
+      'friendly',
+      'follow-up',
+      'demand',
+      'call',
+      'approve-agency',
+      'fix-contact',
+    ])
+      expect(all).toContain(kind);
   });
 
   test('says what would really happen under another policy, and what under the one that runs', async () => {
@@ -86,7 +152,11 @@ describe('a simulation over the open invoices', () => {
     expect(diary(await simulated())).toEqual(diary(tried));
     expect(tried.outcome.summary.totals.supplyHolds).toBeGreaterThan(0);
     expect(tried.outcome.differences?.customers).toMatchObject({ moreContacts: expect.any(Number) });
-    expect(tried).toMatchObject({ customers: 6, loaded: { invoices: 10, appliedTo: 10 }, tried: { source: 'version', policy: { key: 'strict', version: 1 } } });
+    expect(tried).toMatchObject({
+      customers: 6,
+      loaded: { invoices: 10, appliedTo: 10 },
+      tried: { source: 'version', policy: { key: 'strict', version: 1 } },
+    });
   });
 });
 
@@ -96,20 +166,71 @@ describe('the past', () => {
 
   /** Two customers over ten weeks: invoices that come, money that comes, is taken back and covers a debt, a pause, a later due date, an invoice taken back. */
   async function tenWeeks(): Promise<void> {
-    const due = (invoiceId: string, customerId: string, dueDate: string) => issued({ invoiceId, customerId, issueDate: '2026-09-01', dueDate });
-    await world.take([customer(), due('A1', 'C-1', '2026-11-12'), due('A2', 'C-1', '2026-12-10'), customer({ customerId: 'C-2' }), due('B1', 'C-2', '2026-11-06'), customer({ customerId: 'C-3', contacts: [] }), due('D1', 'C-3', '2026-11-26')], at('2026-11-02 10:00'));
-    const take = (when: string, customerId: string, ...events: Parameters<CaseWorld['take']>[0]) => ({ at: at(when), customerId, happens: () => world.take(events, at(when)) });
-    const money = (paymentId: string, customerId: string, amount: string, invoiceId?: string) => paid({ paymentId, customerId, amount, ...(invoiceId ? { allocations: [{ invoiceId, amount }] } : {}) });
+    const due = (invoiceId: string, customerId: string, dueDate: string) =>
+      issued({ invoiceId, customerId, issueDate: '2026-09-01', dueDate });
+    await world.take(
+      [
+        customer(),
+        due('A1', 'C-1', '2026-11-12'),
+        due('A2', 'C-1', '2026-12-10'),
+        customer({ customerId: 'C-2' }),
+        due('B1', 'C-2', '2026-11-06'),
+        customer({ customerId: 'C-3', contacts: [] }),
+        due('D1', 'C-3', '2026-11-26'),
+      ],
+      at('2026-11-02 10:00'),
+    );
+    const take = (when: string, customerId: string, ...events: Parameters<CaseWorld['take']>[0]) => ({
+      at: at(when),
+      customerId,
+      happens: () => world.take(events, at(when)),
+    });
+    const money = (paymentId: string, customerId: string, amount: string, invoiceId?: string) =>
+      paid({ paymentId, customerId, amount, ...(invoiceId ? { allocations: [{ invoiceId, amount }] } : {}) });
     await liveCases(world, at('2026-11-02 11:00'), TO, [
-      take('2026-11-25 16:00', 'C-1', issued({ invoiceId: 'A3', customerId: 'C-1', issueDate: '2026-11-01', dueDate: '2026-12-02' })),
+      take(
+        '2026-11-25 16:00',
+        'C-1',
+        issued({ invoiceId: 'A3', customerId: 'C-1', issueDate: '2026-11-01', dueDate: '2026-12-02' }),
+      ),
       take('2026-12-03 16:00', 'C-1', money('P-1', 'C-1', '1210.00', 'A1')),
-      take('2026-12-09 16:00', 'C-1', amended({ invoiceId: 'A2', customerId: 'C-1', revision: 1, dueDate: '2026-12-21' })),
+      take(
+        '2026-12-09 16:00',
+        'C-1',
+        amended({ invoiceId: 'A2', customerId: 'C-1', revision: 1, dueDate: '2026-12-21' }),
+      ),
       take('2026-12-15 16:00', 'C-1', reversed({ paymentId: 'P-1', customerId: 'C-1' })),
       take('2027-01-05 16:00', 'C-1', cancelled({ invoiceId: 'A3', customerId: 'C-1' })),
-      { at: at('2026-11-26 16:00'), customerId: 'C-2', happens: async () => openHold(db.database, world.actor, (await world.invoice('B1')).id, { kind: 'dispute', reason: 'x', untilOn: null }, at('2026-11-26 16:00')) },
-      { at: at('2026-12-11 16:00'), customerId: 'C-2', happens: async () => releaseHold(db.database, world.actor, (await world.invoice('B1')).id, (await world.one<{ id: string }>('SELECT id FROM hold')).id, at('2026-12-11 16:00')) },
+      {
+        at: at('2026-11-26 16:00'),
+        customerId: 'C-2',
+        happens: async () =>
+          openHold(
+            db.database,
+            world.actor,
+            (await world.invoice('B1')).id,
+            { kind: 'dispute', reason: 'x', untilOn: null },
+            at('2026-11-26 16:00'),
+          ),
+      },
+      {
+        at: at('2026-12-11 16:00'),
+        customerId: 'C-2',
+        happens: async () =>
+          releaseHold(
+            db.database,
+            world.actor,
+            (await world.invoice('B1')).id,
+            (await world.one<{ id: string }>('SELECT id FROM hold')).id,
+            at('2026-12-11 16:00'),
+          ),
+      },
       take('2026-12-22 16:00', 'C-2', money('P-2', 'C-2', '1300.00', 'UNKNOWN')),
-      take('2027-01-04 16:00', 'C-2', issued({ invoiceId: 'B2', customerId: 'C-2', issueDate: '2026-11-01', dueDate: '2026-12-20' })),
+      take(
+        '2027-01-04 16:00',
+        'C-2',
+        issued({ invoiceId: 'B2', customerId: 'C-2', issueDate: '2026-11-01', dueDate: '2026-12-20' }),
+      ),
     ]);
   }
 
@@ -127,18 +248,31 @@ describe('the past', () => {
     const recorded = diary(again, 'other');
     // What is held against the run is what the rows say.
     const rows = await diaryOf(world);
-    expect(recorded).toEqual(Object.fromEntries(Object.entries(rows).map(([id, lines]) => [id, lines.filter((line) => line >= '2026-11-23')])));
+    expect(recorded).toEqual(
+      Object.fromEntries(Object.entries(rows).map(([id, lines]) => [id, lines.filter((line) => line >= '2026-11-23')])),
+    );
     expect(diary(again)).toEqual(recorded);
     expect(again.outcome.differences?.customers).toEqual({ same: 3, moreContacts: 0, fewerContacts: 0, otherwise: 0 });
-    const all = Object.values(recorded).flat().map((line) => line.split(' ')[1]);
-    for (const kind of ['courtesy', 'friendly', 'follow-up', 'demand', 'thank-you', 'call']) expect(all).toContain(kind);
+    const all = Object.values(recorded)
+      .flat()
+      .map((line) => line.split(' ')[1]);
+    for (const kind of ['courtesy', 'friendly', 'follow-up', 'demand', 'thank-you', 'call'])
+      expect(all).toContain(kind);
   });
 
   test('says what another policy would have done with the invoices and payments as they came', async () => {
-    const { outcome, loaded, against } = await simulated({ over: { from: FROM, to: TO }, policy: { document: { ...standardDocument, steps: standardDocument.steps.slice(0, 3) } } });
+    const { outcome, loaded, against } = await simulated({
+      over: { from: FROM, to: TO },
+      policy: { document: { ...standardDocument, steps: standardDocument.steps.slice(0, 3) } },
+    });
     expect([against, loaded.invoices, loaded.appliedTo]).toEqual(['record', 6, 6]);
     // No step after the friendly reminder; whoever paid is thanked all the same.
-    expect(outcome.summary.byTemplate.map((each) => each.at)).toEqual(['courtesy', 'due-today', 'friendly', 'thank-you']);
+    expect(outcome.summary.byTemplate.map((each) => each.at)).toEqual([
+      'courtesy',
+      'due-today',
+      'friendly',
+      'thank-you',
+    ]);
     expect(outcome.other?.byTemplate.map((each) => each.at)).toContain('demand');
     expect(outcome.summary.totals.tasks).toBeLessThan(outcome.other?.totals.tasks ?? 0);
   });
@@ -149,16 +283,26 @@ describe('it keeps to its bounds', () => {
     await aHandful();
     const other = await freshOrganization(db);
     expect(await simulate({}, other.id)).toMatchObject({ customers: 0, loaded: { invoices: 0 } });
-    expect(await simulate({ over: { from: at('2026-11-01 00:00'), to: NOW } }, other.id)).toMatchObject({ customers: 0 });
-    expect(await simulate({ invoiceIds: ['A1'] }, other.id)).toEqual({ result: 'unknown-invoices', invoiceIds: ['A1'] });
+    expect(await simulate({ over: { from: at('2026-11-01 00:00'), to: NOW } }, other.id)).toMatchObject({
+      customers: 0,
+    });
+    expect(await simulate({ invoiceIds: ['A1'] }, other.id)).toEqual({
+      result: 'unknown-invoices',
+      invoiceIds: ['A1'],
+    });
   });
 
   test('more than 20,000 invoices are refused', async () => {
     await world.take([customer()]);
-    await withClient(db.ownerUrl, (client) => client.query(`INSERT INTO invoice (id, organization_id, invoice_id, number, customer_id, issue_date, due_date, currency, total_minor, open_minor, known_at)
-      SELECT gen_random_uuid(), '${world.organization.id}', 'I-' || n, 'F', c.id, '2026-10-01', '2026-11-01', 'EUR', 1, 1, '2026-10-01' FROM generate_series(1, 20001) n, customer c WHERE c.organization_id = '${world.organization.id}'`));
+    await withClient(db.ownerUrl, (client) =>
+      client.query(`INSERT INTO invoice (id, organization_id, invoice_id, number, customer_id, issue_date, due_date, currency, total_minor, open_minor, known_at)
+      SELECT gen_random_uuid(), '${world.organization.id}', 'I-' || n, 'F', c.id, '2026-10-01', '2026-11-01', 'EUR', 1, 1, '2026-10-01' FROM generate_series(1, 20001) n, customer c WHERE c.organization_id = '${world.organization.id}'`),
+    );
     expect(await simulate()).toEqual({ result: 'too-many', invoices: 20_001 });
-    expect(await simulate({ over: { from: at('2026-11-01 00:00'), to: NOW } })).toEqual({ result: 'too-many', invoices: 20_001 });
+    expect(await simulate({ over: { from: at('2026-11-01 00:00'), to: NOW } })).toEqual({
+      result: 'too-many',
+      invoices: 20_001,
+    });
   });
 
   test('whoever goes away ends it, while it reads and while it simulates', async () => {
@@ -176,6 +320,8 @@ describe('it keeps to its bounds', () => {
   });
 
   test('it changes nothing, and cannot', async () => {
-    await expect(db.database.inOrganization(world.organization.id, (tx) => tx.$executeRaw`DELETE FROM step`, { readOnly: true })).rejects.toThrow(/read-only/);
+    await expect(
+      db.database.inOrganization(world.organization.id, (tx) => tx.$executeRaw`DELETE FROM step`, { readOnly: true }),
+    ).rejects.toThrow(/read-only/);
   });
 });

@@ -42,7 +42,16 @@ export interface SimulationRequest extends Pick<OpenScope, 'cases' | 'after'> {
 export type TriedPolicy = Pick<Extract<FoundPolicy, { result: 'policy' }>, 'policy' | 'source'>;
 
 export type SimulationResult =
-  | { readonly result: 'simulated'; readonly from: number; readonly to: number; readonly tried: TriedPolicy | null; readonly against: 'current-policies' | 'record' | null; readonly loaded: Omit<LoadedSimulation, 'customers'>; readonly customers: number; readonly outcome: SimulationOutcome }
+  | {
+      readonly result: 'simulated';
+      readonly from: number;
+      readonly to: number;
+      readonly tried: TriedPolicy | null;
+      readonly against: 'current-policies' | 'record' | null;
+      readonly loaded: Omit<LoadedSimulation, 'customers'>;
+      readonly customers: number;
+      readonly outcome: SimulationOutcome;
+    }
   | { readonly result: 'policy-not-found' }
   | { readonly result: 'policy-invalid'; readonly faults: readonly PolicyFault[] }
   | LoadRefusal;
@@ -56,27 +65,59 @@ const READ_TIMEOUT_MS = 120_000;
  * in the past, with the invoices and payments as they came, beside what really did. Read at one moment and changed nowhere. With `after`, only as many
  * customers as are given back are gone through, for the pages that follow the first. Throws the signal's reason when it is aborted.
  */
-export async function simulate(database: Database, organizationId: string, request: SimulationRequest): Promise<SimulationResult> {
+export async function simulate(
+  database: Database,
+  organizationId: string,
+  request: SimulationRequest,
+): Promise<SimulationResult> {
   const { over, cases, calls, signal, onProgress, after, limit } = request;
-  const read = await database.inOrganization(organizationId, async (tx) => {
-    // Thousands of small look-ups in one statement look dear to the planner, and compiling it takes longer than it runs.
-    await tx.$executeRaw`SET LOCAL jit = off`;
-    const found = request.policy && await policyToSimulate(tx, organizationId, request.policy);
-    if (found && found.result !== 'policy') return found.result === 'invalid' ? { result: 'policy-invalid', faults: found.faults } as const : { result: 'policy-not-found' } as const;
-    const scope = { policy: found?.policy ?? null, cases, after, most: after === null ? null : limit + 1 };
-    const tell = (done: number, of: number) => {
-      signal.throwIfAborted();
-      onProgress({ phase: 'reading', done, of });
-    };
-    const loaded = await ('to' in over ? loadHistory(tx, organizationId, { ...scope, ...over }, tell) : loadOpenCases(tx, organizationId, { ...scope, invoiceIds: over.invoiceIds }, over.from, tell));
-    return 'result' in loaded ? loaded : { result: 'loaded', found, loaded } as const;
-  }, { readOnly: true, timeoutMs: READ_TIMEOUT_MS });
+  const read = await database.inOrganization(
+    organizationId,
+    async (tx) => {
+      // Thousands of small look-ups in one statement look dear to the planner, and compiling it takes longer than it runs.
+      await tx.$executeRaw`SET LOCAL jit = off`;
+      const found = request.policy && (await policyToSimulate(tx, organizationId, request.policy));
+      if (found && found.result !== 'policy')
+        return found.result === 'invalid'
+          ? ({ result: 'policy-invalid', faults: found.faults } as const)
+          : ({ result: 'policy-not-found' } as const);
+      const scope = { policy: found?.policy ?? null, cases, after, most: after === null ? null : limit + 1 };
+      const tell = (done: number, of: number) => {
+        signal.throwIfAborted();
+        onProgress({ phase: 'reading', done, of });
+      };
+      const loaded = await ('to' in over
+        ? loadHistory(tx, organizationId, { ...scope, ...over }, tell)
+        : loadOpenCases(tx, organizationId, { ...scope, invoiceIds: over.invoiceIds }, over.from, tell));
+      return 'result' in loaded ? loaded : ({ result: 'loaded', found, loaded } as const);
+    },
+    { readOnly: true, timeoutMs: READ_TIMEOUT_MS },
+  );
   if (read.result !== 'loaded') return read;
 
-  const { found, loaded: { customers, ...loaded } } = read;
+  const {
+    found,
+    loaded: { customers, ...loaded },
+  } = read;
   const { from } = over;
   const to = 'to' in over ? over.to : from + over.days * DAY_MS;
-  const against = 'to' in over ? 'record' as const : found && 'current-policies' as const;
-  const outcome = await runSimulation(customers, against !== null, { from, to, calls, keep: limit + 1, signal, onProgress: (done, of) => onProgress({ phase: 'simulating', done, of }) });
-  return { result: 'simulated', from, to, tried: found && { policy: found.policy, source: found.source }, against, loaded, customers: customers.length, outcome };
+  const against = 'to' in over ? ('record' as const) : found && ('current-policies' as const);
+  const outcome = await runSimulation(customers, against !== null, {
+    from,
+    to,
+    calls,
+    keep: limit + 1,
+    signal,
+    onProgress: (done, of) => onProgress({ phase: 'simulating', done, of }),
+  });
+  return {
+    result: 'simulated',
+    from,
+    to,
+    tried: found && { policy: found.policy, source: found.source },
+    against,
+    loaded,
+    customers: customers.length,
+    outcome,
+  };
 }

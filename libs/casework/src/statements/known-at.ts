@@ -14,5 +14,7 @@ export type KnownAt = { readonly knownAt: number | null } | { readonly path: 'kn
 export function readKnownAt(text: string | undefined, now: number, speed: number): KnownAt {
   if (text === undefined) return { knownAt: null };
   const knownAt = Date.parse(text);
-  return knownAt + FINAL_AFTER_MS * speed <= now ? { knownAt } : { path: 'knownAt', message: 'what was known at a moment is final one minute later: give an earlier one' };
+  return knownAt + FINAL_AFTER_MS * speed <= now
+    ? { knownAt }
+    : { path: 'knownAt', message: 'what was known at a moment is final one minute later: give an earlier one' };
 }

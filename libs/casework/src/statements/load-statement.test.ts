@@ -18,31 +18,70 @@ let printed: Statement;
 
 beforeAll(async () => {
   world = new CaseWorld(db.database, await freshOrganization(db));
-  await world.take([customer(),
-    issued({ invoiceId: 'A', total: '100.00', issueDate: '2026-10-01', dueDate: '2026-11-01' }), issued({ invoiceId: 'B', total: '60.00', issueDate: '2026-10-01', dueDate: '2026-11-10' }),
-    paid({ paymentId: 'P-1', amount: '100.00', receivedOn: '2026-11-05', reference: 'nothing that helps', allocations: [{ invoiceId: 'A', amount: '100.00' }] }), paid({ paymentId: 'P-2', amount: '25.00', receivedOn: '2026-11-06', allocations: [] }),
-  ], at('2026-11-07 09:00'));
+  await world.take(
+    [
+      customer(),
+      issued({ invoiceId: 'A', total: '100.00', issueDate: '2026-10-01', dueDate: '2026-11-01' }),
+      issued({ invoiceId: 'B', total: '60.00', issueDate: '2026-10-01', dueDate: '2026-11-10' }),
+      paid({
+        paymentId: 'P-1',
+        amount: '100.00',
+        receivedOn: '2026-11-05',
+        reference: 'nothing that helps',
+        allocations: [{ invoiceId: 'A', amount: '100.00' }],
+      }),
+      paid({ paymentId: 'P-2', amount: '25.00', receivedOn: '2026-11-06', allocations: [] }),
+    ],
+    at('2026-11-07 09:00'),
+  );
   await world.take([amended({ invoiceId: 'B', revision: 1, dueDate: '2026-11-30' })], at('2026-11-15 09:00'));
   printed = await statement(asked);
 
-  await world.take([
-    issued({ invoiceId: 'LATE', total: '70.00', issueDate: '2026-11-02', dueDate: '2026-11-12' }), paid({ paymentId: 'P-3', amount: '10.00', receivedOn: '2026-11-18', allocations: [{ invoiceId: 'B', amount: '10.00' }] }),
-    reversed({ paymentId: 'P-2', reversedOn: '2026-11-19' }), amended({ invoiceId: 'B', revision: 2, dueDate: '2026-11-16', total: '55.00' }),
-  ], at('2026-11-23 09:00'));
+  await world.take(
+    [
+      issued({ invoiceId: 'LATE', total: '70.00', issueDate: '2026-11-02', dueDate: '2026-11-12' }),
+      paid({
+        paymentId: 'P-3',
+        amount: '10.00',
+        receivedOn: '2026-11-18',
+        allocations: [{ invoiceId: 'B', amount: '10.00' }],
+      }),
+      reversed({ paymentId: 'P-2', reversedOn: '2026-11-19' }),
+      amended({ invoiceId: 'B', revision: 2, dueDate: '2026-11-16', total: '55.00' }),
+    ],
+    at('2026-11-23 09:00'),
+  );
   // A person moves money of 5 November from one invoice to another.
   const payment = await world.one<{ id: string }>(`SELECT id FROM payment WHERE payment_id = 'P-1'`);
-  const moved = await placePayment(db.database, world.actor, payment.id, { takeBack: [{ invoiceId: 'A', amount: '40.00' }], allocations: [{ invoiceId: 'B', amount: '40.00' }], reason: 'by telephone' }, at('2026-11-24 10:00'));
+  const moved = await placePayment(
+    db.database,
+    world.actor,
+    payment.id,
+    {
+      takeBack: [{ invoiceId: 'A', amount: '40.00' }],
+      allocations: [{ invoiceId: 'B', amount: '40.00' }],
+      reason: 'by telephone',
+    },
+    at('2026-11-24 10:00'),
+  );
   expect(moved).toEqual({ result: 'done' });
 });
 
-async function statement(question: { readonly on: string | null; readonly knownAt: number | null }): Promise<Statement> {
+async function statement(question: {
+  readonly on: string | null;
+  readonly knownAt: number | null;
+}): Promise<Statement> {
   const { id } = await world.one<{ id: string }>(`SELECT id FROM customer WHERE customer_id = 'C-1'`);
-  const found = await db.database.inOrganization(world.organization.id, (tx) => loadStatement(tx, id, question, at('2026-12-01 12:00')));
+  const found = await db.database.inOrganization(world.organization.id, (tx) =>
+    loadStatement(tx, id, question, at('2026-12-01 12:00')),
+  );
   if (!found) throw new Error('the customer is there');
   return found.statement;
 }
-const opens = ({ overdue, upcoming }: Statement) => [...overdue, ...upcoming].map((item) => [item.invoice.invoiceId, item.dueOn, item.openMinor]);
-const credit = ({ sums }: Statement) => sums.map((sum) => [sum.currency, sum.openMinor, sum.creditMinor, sum.balanceMinor]);
+const opens = ({ overdue, upcoming }: Statement) =>
+  [...overdue, ...upcoming].map((item) => [item.invoice.invoiceId, item.dueOn, item.openMinor]);
+const credit = ({ sums }: Statement) =>
+  sums.map((sum) => [sum.currency, sum.openMinor, sum.creditMinor, sum.balanceMinor]);
 
 describe('a statement that was printed', () => {
   test('is the same to the cent when it is printed again by what was known then, whatever was recorded since with earlier dates', async () => {
@@ -53,14 +92,28 @@ describe('a statement that was printed', () => {
   test('is corrected when it is printed by what is known now: dates say what is true of a day', async () => {
     const corrected = await statement({ on: '2026-11-20', knownAt: null });
     // LATE and P-3 count from their own days, P-2 is gone; the total of B and its due date were amended on the 23rd, and the move is of the money's day.
-    expect(opens(corrected)).toEqual([['A', '2026-11-01', 4000n], ['LATE', '2026-11-12', 7000n], ['B', '2026-11-30', 1000n]]);
+    expect(opens(corrected)).toEqual([
+      ['A', '2026-11-01', 4000n],
+      ['LATE', '2026-11-12', 7000n],
+      ['B', '2026-11-30', 1000n],
+    ]);
     expect(credit(corrected)).toEqual([['EUR', 12_000n, 0n, 12_000n]]);
   });
 
   test('shows due dates and totals as they were amended from the day on which that was known', async () => {
-    expect(opens(await statement({ on: '2026-11-14', knownAt: null })).find(([id]) => id === 'B')).toEqual(['B', '2026-11-10', 2000n]);
-    expect(opens(await statement({ on: '2026-11-23', knownAt: null })).find(([id]) => id === 'B')).toEqual(['B', '2026-11-16', 500n]);
-    expect(opens(await statement({ on: '2026-11-23', knownAt: at('2026-11-22 09:00') }))).toEqual([['B', '2026-11-30', 6000n]]);
+    expect(opens(await statement({ on: '2026-11-14', knownAt: null })).find(([id]) => id === 'B')).toEqual([
+      'B',
+      '2026-11-10',
+      2000n,
+    ]);
+    expect(opens(await statement({ on: '2026-11-23', knownAt: null })).find(([id]) => id === 'B')).toEqual([
+      'B',
+      '2026-11-16',
+      500n,
+    ]);
+    expect(opens(await statement({ on: '2026-11-23', knownAt: at('2026-11-22 09:00') }))).toEqual([
+      ['B', '2026-11-30', 6000n],
+    ]);
   });
 
   test('without a day is of the day of its moment', async () => {
@@ -71,14 +124,29 @@ describe('a statement that was printed', () => {
 
 describe('the books of a day', () => {
   const open = async (asOf: string, knownAt: number | null) => {
-    const { differences } = await db.database.inOrganization(world.organization.id, (tx) => reconcile(tx, { items: [], credits: null }, { asOf, knownAt }));
+    const { differences } = await db.database.inOrganization(world.organization.id, (tx) =>
+      reconcile(tx, { items: [], credits: null }, { asOf, knownAt }),
+    );
     return differences.map((each) => [each.invoiceId, each.here?.minor]).sort();
   };
 
   test('are held against the ERP’s as statements show them, on days before and after each entry, by what is known now or then', async () => {
-    for (const day of ['2026-09-30', '2026-10-01', '2026-11-02', '2026-11-04', '2026-11-05', '2026-11-17', '2026-11-18', '2026-11-22', '2026-11-23', '2026-11-26']) {
+    for (const day of [
+      '2026-09-30',
+      '2026-10-01',
+      '2026-11-02',
+      '2026-11-04',
+      '2026-11-05',
+      '2026-11-17',
+      '2026-11-18',
+      '2026-11-22',
+      '2026-11-23',
+      '2026-11-26',
+    ]) {
       for (const knownAt of [null, PRINTED, at('2026-11-23 12:00')]) {
-        const shown = opens(await statement({ on: day, knownAt })).map(([id, , minor]) => [id, minor]).sort();
+        const shown = opens(await statement({ on: day, knownAt }))
+          .map(([id, , minor]) => [id, minor])
+          .sort();
         expect([day, knownAt, await open(day, knownAt)]).toEqual([day, knownAt, shown]);
       }
     }
@@ -89,6 +157,7 @@ test('a report is pinned to a moment that is final, and to no later one', () => 
   const now = at('2026-12-01 12:00');
   expect(readKnownAt(undefined, now, 1)).toEqual({ knownAt: null });
   expect(readKnownAt('2026-12-01T11:59:00+01:00', now, 1)).toEqual({ knownAt: now - FINAL_AFTER_MS });
-  for (const text of ['2026-12-01T11:59:00.001+01:00', '2026-12-02T00:00:00Z']) expect(readKnownAt(text, now, 1)).toMatchObject({ path: 'knownAt' });
+  for (const text of ['2026-12-01T11:59:00.001+01:00', '2026-12-02T00:00:00Z'])
+    expect(readKnownAt(text, now, 1)).toMatchObject({ path: 'knownAt' });
   expect(readKnownAt('2026-12-01T11:59:00+01:00', now, 60)).toMatchObject({ path: 'knownAt' });
 });

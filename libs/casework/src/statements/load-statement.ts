@@ -23,17 +23,32 @@ export interface StatementCustomer {
  * Reads the whole ledger of the customer: what was settled long ago cancels out, but a payment of then may have been given back since.
  */
 export async function loadStatement(
-  tx: Tx, customerRowId: string, asked: { readonly on: IsoDate | null; readonly knownAt: number | null }, now: number,
+  tx: Tx,
+  customerRowId: string,
+  asked: { readonly on: IsoDate | null; readonly knownAt: number | null },
+  now: number,
 ): Promise<{ readonly customer: StatementCustomer; readonly statement: Statement } | null> {
-  const [customer] = await tx.$queryRaw<{ id: string; customer_id: string; name: string; language: string; time_zone: string }[]>`SELECT id, customer_id, name, language, time_zone FROM customer WHERE id = ${customerRowId}::uuid`;
+  const [customer] = await tx.$queryRaw<
+    { id: string; customer_id: string; name: string; language: string; time_zone: string }[]
+  >`SELECT id, customer_id, name, language, time_zone FROM customer WHERE id = ${customerRowId}::uuid`;
   if (!customer) return null;
-  const scope = { customerRowId, timeZone: customer.time_zone, until: asked.knownAt === null ? null : new Date(asked.knownAt) };
+  const scope = {
+    customerRowId,
+    timeZone: customer.time_zone,
+    until: asked.knownAt === null ? null : new Date(asked.knownAt),
+  };
   const day = asked.on ?? localDate(asked.knownAt ?? now, customer.time_zone);
   const invoices = await loadInvoices(tx, scope);
   const entries = await loadEntries(tx, scope);
   const money = await loadMoney(tx, scope);
   return {
-    customer: { id: customer.id, customerId: customer.customer_id, name: customer.name, language: customer.language, timeZone: customer.time_zone },
+    customer: {
+      id: customer.id,
+      customerId: customer.customer_id,
+      name: customer.name,
+      language: customer.language,
+      timeZone: customer.time_zone,
+    },
     statement: statementAt(invoices, entries, money, day),
   };
 }
@@ -46,23 +61,49 @@ interface Scope {
 }
 
 async function loadInvoices(tx: Tx, { customerRowId, timeZone, until }: Scope): Promise<LedgerInvoice[]> {
-  const rows = await tx.$queryRaw<{
-    id: string; invoice_id: string; number: string; currency: string; issue_date: Date; due_date: Date; revision: number; purchase_order: string | null; document_url: string | null; payment_url: string | null;
-  }[]>`SELECT id, invoice_id, number, currency, issue_date, due_date, revision, purchase_order, document_url, payment_url FROM invoice
+  const rows = await tx.$queryRaw<
+    {
+      id: string;
+      invoice_id: string;
+      number: string;
+      currency: string;
+      issue_date: Date;
+      due_date: Date;
+      revision: number;
+      purchase_order: string | null;
+      document_url: string | null;
+      payment_url: string | null;
+    }[]
+  >`SELECT id, invoice_id, number, currency, issue_date, due_date, revision, purchase_order, document_url, payment_url FROM invoice
     WHERE customer_id = ${customerRowId}::uuid AND (${until}::timestamptz IS NULL OR created_at <= ${until}::timestamptz)`;
-  const amended = await loadDueChanges(tx, rows.flatMap((row) => (row.revision > 0 ? [row.id] : [])));
+  const amended = await loadDueChanges(
+    tx,
+    rows.flatMap((row) => (row.revision > 0 ? [row.id] : [])),
+  );
   return rows.map((row): LedgerInvoice => {
     const changes = amended.get(row.id) ?? [];
     return {
-      id: row.id, invoiceId: row.invoice_id, number: row.number, currency: row.currency, issueDate: isoDate(row.issue_date), dueOn: changes[0]?.from ?? isoDate(row.due_date),
-      dueChanges: changes.filter(({ at }) => until === null || at <= until).map(({ at, to }) => ({ on: localDate(at.getTime(), timeZone), dueOn: to })),
-      purchaseOrder: row.purchase_order, documentUrl: row.document_url, paymentUrl: row.payment_url,
+      id: row.id,
+      invoiceId: row.invoice_id,
+      number: row.number,
+      currency: row.currency,
+      issueDate: isoDate(row.issue_date),
+      dueOn: changes[0]?.from ?? isoDate(row.due_date),
+      dueChanges: changes
+        .filter(({ at }) => until === null || at <= until)
+        .map(({ at, to }) => ({ on: localDate(at.getTime(), timeZone), dueOn: to })),
+      purchaseOrder: row.purchase_order,
+      documentUrl: row.document_url,
+      paymentUrl: row.payment_url,
     };
   });
 }
 
 // The invoice has its last due date; what it was before stands in the audit, which is never changed.
-async function loadDueChanges(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, readonly { at: Date; from: IsoDate; to: IsoDate }[]>> {
+async function loadDueChanges(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly { at: Date; from: IsoDate; to: IsoDate }[]>> {
   if (ids.length === 0) return new Map();
   const rows = await tx.$queryRaw<{ invoice_id: string; at: Date; from: IsoDate; to: IsoDate }[]>`
     SELECT invoice_id, at, data->'dueOn'->>'from' AS "from", data->'dueOn'->>'to' AS "to" FROM audit_event
@@ -72,14 +113,29 @@ async function loadDueChanges(tx: Tx, ids: readonly string[]): Promise<ReadonlyM
 
 // In the order in which they were written: ids rise with time.
 async function loadEntries(tx: Tx, { customerRowId, until }: Scope): Promise<LedgerEntry[]> {
-  const rows = await tx.$queryRaw<{ invoice_id: string; kind: string; amount_minor: bigint; entry_on: Date; payment_id: string | null }[]>`
+  const rows = await tx.$queryRaw<
+    { invoice_id: string; kind: string; amount_minor: bigint; entry_on: Date; payment_id: string | null }[]
+  >`
     SELECT e.invoice_id, e.kind, e.amount_minor, e.entry_on, e.payment_id FROM invoice i JOIN entry e ON e.organization_id = i.organization_id AND e.invoice_id = i.id
     WHERE i.customer_id = ${customerRowId}::uuid AND (${until}::timestamptz IS NULL OR e.created_at <= ${until}::timestamptz) ORDER BY e.id`;
-  return rows.map((row) => ({ invoiceId: row.invoice_id, kind: row.kind, amountMinor: row.amount_minor, on: isoDate(row.entry_on), moneyId: row.payment_id }));
+  return rows.map((row) => ({
+    invoiceId: row.invoice_id,
+    kind: row.kind,
+    amountMinor: row.amount_minor,
+    on: isoDate(row.entry_on),
+    moneyId: row.payment_id,
+  }));
 }
 
 interface MoneyRow {
-  readonly id: string; readonly kind: 'payment' | 'credit-note'; readonly payment_id: string; readonly currency: string; readonly amount_minor: bigint; readonly received_on: Date; readonly reference: string | null; readonly reversed_on: Date | null;
+  readonly id: string;
+  readonly kind: 'payment' | 'credit-note';
+  readonly payment_id: string;
+  readonly currency: string;
+  readonly amount_minor: bigint;
+  readonly received_on: Date;
+  readonly reference: string | null;
+  readonly reversed_on: Date | null;
 }
 
 async function loadMoney(tx: Tx, { customerRowId, until }: Scope): Promise<LedgerMoney[]> {
@@ -87,6 +143,13 @@ async function loadMoney(tx: Tx, { customerRowId, until }: Scope): Promise<Ledge
     SELECT p.id, p.kind, p.payment_id, p.currency, p.amount_minor, p.received_on, p.reference, ${reversedOn(until)} AS reversed_on
     FROM payment p JOIN customer c ON c.id = p.customer_id WHERE p.customer_id = ${customerRowId}::uuid AND (${until}::timestamptz IS NULL OR p.created_at <= ${until}::timestamptz)`;
   return rows.map((row) => ({
-    id: row.id, kind: row.kind, paymentId: row.payment_id, currency: row.currency, amountMinor: row.amount_minor, receivedOn: isoDate(row.received_on), reference: row.reference, reversedOn: row.reversed_on && isoDate(row.reversed_on),
+    id: row.id,
+    kind: row.kind,
+    paymentId: row.payment_id,
+    currency: row.currency,
+    amountMinor: row.amount_minor,
+    receivedOn: isoDate(row.received_on),
+    reference: row.reference,
+    reversedOn: row.reversed_on && isoDate(row.reversed_on),
   }));
 }

@@ -27,12 +27,26 @@ export interface SampleEntry {
 }
 
 /** A camt file of a version, for tests: version 2 to 7 and 8 on differ in where parties and states stand. */
-export function camtFile(entries: readonly SampleEntry[], options: { readonly message?: '052' | '053' | '054'; readonly version?: number; readonly prefix?: string; readonly iban?: string } = {}): string {
+export function camtFile(
+  entries: readonly SampleEntry[],
+  options: {
+    readonly message?: '052' | '053' | '054';
+    readonly version?: number;
+    readonly prefix?: string;
+    readonly iban?: string;
+  } = {},
+): string {
   const { message = '053', version = 2, prefix = '', iban = 'ES9121000418450200051332' } = options;
-  const [root, group] = { '052': ['BkToCstmrAcctRpt', 'Rpt'], '053': ['BkToCstmrStmt', 'Stmt'], '054': ['BkToCstmrDbtCdtNtfctn', 'Ntfctn'] }[message] as [string, string];
-  const body = `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.${message}.001.${String(version).padStart(2, '0')}"><${root}><GrpHdr><MsgId>M-1</MsgId><CreDtTm>2026-11-20T06:00:00</CreDtTm></GrpHdr>`
-    + `<${group}><Id>S-1</Id><Acct><Id><IBAN>${iban}</IBAN></Id><Ccy>EUR</Ccy></Acct>${entries.map((entry) => camtEntry(entry, version)).join('')}</${group}></${root}></Document>`;
-  const named = prefix === '' ? body : body.replace(/<(\/?)(\w+)/g, `<$1${prefix}:$2`).replace('xmlns=', `xmlns:${prefix}=`);
+  const [root, group] = {
+    '052': ['BkToCstmrAcctRpt', 'Rpt'],
+    '053': ['BkToCstmrStmt', 'Stmt'],
+    '054': ['BkToCstmrDbtCdtNtfctn', 'Ntfctn'],
+  }[message] as [string, string];
+  const body =
+    `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.${message}.001.${String(version).padStart(2, '0')}"><${root}><GrpHdr><MsgId>M-1</MsgId><CreDtTm>2026-11-20T06:00:00</CreDtTm></GrpHdr>` +
+    `<${group}><Id>S-1</Id><Acct><Id><IBAN>${iban}</IBAN></Id><Ccy>EUR</Ccy></Acct>${entries.map((entry) => camtEntry(entry, version)).join('')}</${group}></${root}></Document>`;
+  const named =
+    prefix === '' ? body : body.replace(/<(\/?)(\w+)/g, `<$1${prefix}:$2`).replace('xmlns=', `xmlns:${prefix}=`);
   return `<?xml version="1.0" encoding="UTF-8"?>\n${named}`;
 }
 
@@ -41,20 +55,30 @@ export function camtEntry(entry: SampleEntry, version: number): string {
   const { side = 'CRDT', currency = 'EUR', on = '2026-11-19', status = 'BOOK', transactions = [] } = entry;
   const batch = entry.count === undefined ? '' : `<Btch><NbOfTxs>${entry.count}</NbOfTxs></Btch>`;
   const details = transactions.map((each) => transactionOf(each, side, entry, version)).join('');
-  return `<Ntry><Amt Ccy="${currency}">${entry.amount}</Amt><CdtDbtInd>${side}</CdtDbtInd>${entry.reversal ? '<RvslInd>true</RvslInd>' : ''}<Sts>${version >= 8 ? `<Cd>${status}</Cd>` : status}</Sts><BookgDt><Dt>${on}</Dt></BookgDt><ValDt><Dt>${on}</Dt></ValDt>`
-    + `${tag('AcctSvcrRef', entry.ref)}<BkTxCd/>${batch === '' && details === '' ? '' : `<NtryDtls>${batch}${details}</NtryDtls>`}${tag('AddtlNtryInf', entry.info)}</Ntry>`;
+  return (
+    `<Ntry><Amt Ccy="${currency}">${entry.amount}</Amt><CdtDbtInd>${side}</CdtDbtInd>${entry.reversal ? '<RvslInd>true</RvslInd>' : ''}<Sts>${version >= 8 ? `<Cd>${status}</Cd>` : status}</Sts><BookgDt><Dt>${on}</Dt></BookgDt><ValDt><Dt>${on}</Dt></ValDt>` +
+    `${tag('AcctSvcrRef', entry.ref)}<BkTxCd/>${batch === '' && details === '' ? '' : `<NtryDtls>${batch}${details}</NtryDtls>`}${tag('AddtlNtryInf', entry.info)}</Ntry>`
+  );
 }
 
 function transactionOf(each: SampleTransaction, side: string, entry: SampleEntry, version: number): string {
   const party = side === 'CRDT' ? 'Dbtr' : 'Cdtr';
   const name = tag('Nm', each.payer);
-  const amount = each.amount === undefined ? '' : `<Amt Ccy="${each.currency ?? entry.currency ?? 'EUR'}">${each.amount}</Amt>`;
-  const instructed = each.instructed ? `<InstdAmt><Amt Ccy="${each.instructed[1]}">${each.instructed[0]}</Amt></InstdAmt>` : '';
+  const amount =
+    each.amount === undefined ? '' : `<Amt Ccy="${each.currency ?? entry.currency ?? 'EUR'}">${each.amount}</Amt>`;
+  const instructed = each.instructed
+    ? `<InstdAmt><Amt Ccy="${each.instructed[1]}">${each.instructed[0]}</Amt></InstdAmt>`
+    : '';
   // Version 2 has no Amt of a transaction: it stands in its details.
-  const amounts = version < 4 ? `<AmtDtls>${instructed}${amount === '' ? '' : `<TxAmt>${amount}</TxAmt>`}</AmtDtls>` : `${amount}<CdtDbtInd>${side}</CdtDbtInd>${instructed === '' ? '' : `<AmtDtls>${instructed}</AmtDtls>`}`;
-  return `<TxDtls><Refs>${tag('AcctSvcrRef', each.ref)}${tag('EndToEndId', each.endToEnd)}</Refs>${amounts}<RltdPties>${name === '' ? '' : `<${party}>${version >= 8 ? `<Pty>${name}</Pty>` : name}</${party}>`}`
-    + `${each.payerIban === undefined ? '' : `<${party}Acct><Id><IBAN>${each.payerIban}</IBAN></Id></${party}Acct>`}</RltdPties>${each.text === undefined && each.structured === undefined ? '' : `<RmtInf>${tag('Ustrd', each.text)}${each.structured ?? ''}</RmtInf>`}`
-    + `${each.returned ? '<RtrInf><Rsn><Cd>MD06</Cd></Rsn></RtrInf>' : ''}</TxDtls>`;
+  const amounts =
+    version < 4
+      ? `<AmtDtls>${instructed}${amount === '' ? '' : `<TxAmt>${amount}</TxAmt>`}</AmtDtls>`
+      : `${amount}<CdtDbtInd>${side}</CdtDbtInd>${instructed === '' ? '' : `<AmtDtls>${instructed}</AmtDtls>`}`;
+  return (
+    `<TxDtls><Refs>${tag('AcctSvcrRef', each.ref)}${tag('EndToEndId', each.endToEnd)}</Refs>${amounts}<RltdPties>${name === '' ? '' : `<${party}>${version >= 8 ? `<Pty>${name}</Pty>` : name}</${party}>`}` +
+    `${each.payerIban === undefined ? '' : `<${party}Acct><Id><IBAN>${each.payerIban}</IBAN></Id></${party}Acct>`}</RltdPties>${each.text === undefined && each.structured === undefined ? '' : `<RmtInf>${tag('Ustrd', each.text)}${each.structured ?? ''}</RmtInf>`}` +
+    `${each.returned ? '<RtrInf><Rsn><Cd>MD06</Cd></Rsn></RtrInf>' : ''}</TxDtls>`
+  );
 }
 
 function tag(name: string, text: string | undefined): string {

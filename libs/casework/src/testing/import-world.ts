@@ -10,7 +10,10 @@ import type { Actor } from '../tasks/complete-task.ts';
 export const nowMs = Date.parse('2026-11-20T10:00:00Z');
 
 type Options = z.input<typeof importOptionsSchema>;
-type Outcome = Record<'lines' | 'accepted' | 'duplicates' | 'skipped' | 'unidentified' | 'faulty', number> & { readonly state: string; readonly faults: readonly (readonly [number, string | null, string])[] };
+type Outcome = Record<'lines' | 'accepted' | 'duplicates' | 'skipped' | 'unidentified' | 'faulty', number> & {
+  readonly state: string;
+  readonly faults: readonly (readonly [number, string | null, string])[];
+};
 
 /** The bytes of a file as they come in. */
 export async function* fileOf(content: string): AsyncGenerator<Uint8Array> {
@@ -35,21 +38,40 @@ export class ImportWorld {
 
   /** Stores a file, and gives the import's id. */
   async give(kind: ImportKind, content: string, options: Options = {}, dryRun = false): Promise<string> {
-    const received = await receiveImport(this.database, this.actor, { kind, dryRun, fileName: null, options: importOptionsSchema.parse(options) }, fileOf(content), nowMs);
+    const received = await receiveImport(
+      this.database,
+      this.actor,
+      { kind, dryRun, fileName: null, options: importOptionsSchema.parse(options) },
+      fileOf(content),
+      nowMs,
+    );
     if (received.result !== 'received') throw new Error(received.result);
     return received.importId;
   }
 
   /** Works a file off, to its end or until `stopping`. */
   run(importId: string, stopping?: () => boolean): ReturnType<typeof runImport> {
-    return runImport(this.database, { organizationId: this.organization.id, slug: this.organization.slug, importId }, { now: () => nowMs, ...(stopping ? { stopping } : {}) });
+    return runImport(
+      this.database,
+      { organizationId: this.organization.id, slug: this.organization.slug, importId },
+      { now: () => nowMs, ...(stopping ? { stopping } : {}) },
+    );
   }
 
   async outcome(importId: string): Promise<Outcome> {
     return this.inside(async (tx) => {
       const row = await tx.dataImport.findUniqueOrThrow({ where: { id: importId } });
       const faults = await tx.dataImportFault.findMany({ where: { importId }, orderBy: { number: 'asc' } });
-      return { state: row.state, lines: row.lines, accepted: row.accepted, duplicates: row.duplicates, skipped: row.skipped, unidentified: row.unidentified, faulty: row.faulty, faults: faults.map((fault) => [fault.line, fault.field, fault.code] as const) };
+      return {
+        state: row.state,
+        lines: row.lines,
+        accepted: row.accepted,
+        duplicates: row.duplicates,
+        skipped: row.skipped,
+        unidentified: row.unidentified,
+        faulty: row.faulty,
+        faults: faults.map((fault) => [fault.line, fault.field, fault.code] as const),
+      };
     });
   }
 
@@ -62,6 +84,8 @@ export class ImportWorld {
 
   /** The invoices by number, with what is open of each. */
   opens(): Promise<(readonly [string, bigint])[]> {
-    return this.inside(async (tx) => (await tx.invoice.findMany({ orderBy: { number: 'asc' } })).map((row) => [row.number, row.openMinor] as const));
+    return this.inside(async (tx) =>
+      (await tx.invoice.findMany({ orderBy: { number: 'asc' } })).map((row) => [row.number, row.openMinor] as const),
+    );
   }
 }

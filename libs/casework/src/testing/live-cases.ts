@@ -21,7 +21,12 @@ export type Diary = Readonly<Record<string, readonly string[]>>;
  * Runs the cases of a world as the services do, with their own use cases and rows, from one instant that somebody waits for to the next: cases look, the gate
  * composes, every message is accepted at once, calls are made without an answer when the window of their day opens. `events` come at their instants.
  */
-export async function liveCases(world: CaseWorld, from: number, to: number, events: readonly LiveEvent[] = []): Promise<void> {
+export async function liveCases(
+  world: CaseWorld,
+  from: number,
+  to: number,
+  events: readonly LiveEvent[] = [],
+): Promise<void> {
   const { id: organizationId, slug } = world.organization;
   const waiting = [...events].sort((a, b) => a.at - b.at);
   // When each case and each customer's gate wants to look again; what is not in it looks at once. Rows are read anew only when they may have changed.
@@ -53,7 +58,8 @@ export async function liveCases(world: CaseWorld, from: number, to: number, even
     }
     if (asked || acted || Math.min(...gates.values()) <= now) {
       gates.clear();
-      for (const { customer } of await world.query<{ customer: string }>(ASKING)) gates.set(customer, await emptyGate(world, customer, now));
+      for (const { customer } of await world.query<{ customer: string }>(ASKING))
+        gates.set(customer, await emptyGate(world, customer, now));
       asked = false;
     }
     if (acted) calls = await world.query<OpenCall>(OPEN_CALLS);
@@ -62,9 +68,12 @@ export async function liveCases(world: CaseWorld, from: number, to: number, even
   }
 }
 
-const RUNNING = "SELECT i.id, c.customer_id AS customer FROM invoice i JOIN customer c ON c.id = i.customer_id WHERE i.case_state = 'running' ORDER BY i.id";
-const ASKING = "SELECT DISTINCT c.customer_id AS customer FROM customer c JOIN step s ON s.customer_id = c.id WHERE s.state = 'requested'";
-const OPEN_CALLS = "SELECT t.id, t.due_on::text AS due, c.customer_id AS customer, c.time_zone AS zone FROM task t JOIN customer c ON c.id = t.customer_id WHERE t.kind = 'call' AND t.state <> 'done' AND t.overdue_noted_at IS NULL";
+const RUNNING =
+  "SELECT i.id, c.customer_id AS customer FROM invoice i JOIN customer c ON c.id = i.customer_id WHERE i.case_state = 'running' ORDER BY i.id";
+const ASKING =
+  "SELECT DISTINCT c.customer_id AS customer FROM customer c JOIN step s ON s.customer_id = c.id WHERE s.state = 'requested'";
+const OPEN_CALLS =
+  "SELECT t.id, t.due_on::text AS due, c.customer_id AS customer, c.time_zone AS zone FROM task t JOIN customer c ON c.id = t.customer_id WHERE t.kind = 'call' AND t.state <> 'done' AND t.overdue_noted_at IS NULL";
 
 interface RunningCase {
   readonly id: string;
@@ -81,7 +90,13 @@ async function emptyGate(world: CaseWorld, customerId: string, now: number): Pro
     const reservation = await world.gate(now, { customerId });
     if (reservation.kind === 'nothing') return Infinity;
     if (reservation.kind === 'wait') return reservation.until;
-    if (reservation.kind === 'reserved') await world.settle(reservation.message.messageId, { kind: 'sent', providerId: reservation.message.messageId, by: 'answer' }, now, customerId);
+    if (reservation.kind === 'reserved')
+      await world.settle(
+        reservation.message.messageId,
+        { kind: 'sent', providerId: reservation.message.messageId, by: 'answer' },
+        now,
+        customerId,
+      );
   }
 }
 

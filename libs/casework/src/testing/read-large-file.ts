@@ -7,7 +7,10 @@ import { mapInvoice, type ImportDefaults } from '../imports/map-row.ts';
 const [kind = 'invoices', count = '1'] = process.argv.slice(2);
 
 async function* made(): AsyncGenerator<Uint8Array> {
-  const [head = '', foot = ''] = kind === 'bank' ? camtFile([], { version: 8 }).split('</Stmt>') : ['number;customerId;issueDate;dueDate;currency;total;open\n', ''];
+  const [head = '', foot = ''] =
+    kind === 'bank'
+      ? camtFile([], { version: 8 }).split('</Stmt>')
+      : ['number;customerId;issueDate;dueDate;currency;total;open\n', ''];
   yield Buffer.from(head);
   for (let from = 0; from < Number(count); from += 500) {
     const lines = Array.from({ length: Math.min(500, Number(count) - from) }, (_, index) => lineOf(from + index));
@@ -18,10 +21,32 @@ async function* made(): AsyncGenerator<Uint8Array> {
 
 function lineOf(number: number): string {
   if (kind !== 'bank') return `F-2026/${number};C-${number % 1000};01/10/2026;31/12/2026;EUR;1.210,00;1.000,50\n`;
-  return camtEntry({ amount: '121.00', ref: `B-${number}`, transactions: [{ amount: '121.00', text: `Pago de la factura F-2026/${number}, con un texto tan largo como los que escriben los bancos`, payer: `Cliente ${number}`, endToEnd: `E-${number}` }] }, 8);
+  return camtEntry(
+    {
+      amount: '121.00',
+      ref: `B-${number}`,
+      transactions: [
+        {
+          amount: '121.00',
+          text: `Pago de la factura F-2026/${number}, con un texto tan largo como los que escriben los bancos`,
+          payer: `Cliente ${number}`,
+          endToEnd: `E-${number}`,
+        },
+      ],
+    },
+    8,
+  );
 }
 
-const defaults: ImportDefaults = { slug: 'demo', country: 'ES', language: 'es', timeZone: 'Europe/Madrid', currency: 'EUR', givenAt: new Date(0), base: '' };
+const defaults: ImportDefaults = {
+  slug: 'demo',
+  country: 'ES',
+  language: 'es',
+  timeZone: 'Europe/Madrid',
+  currency: 'EUR',
+  givenAt: new Date(0),
+  base: '',
+};
 const options = importOptionsSchema.parse({ dates: 'dmy' });
 let lines = 0;
 let events = 0;

@@ -26,7 +26,10 @@ const MOST_LOOKS = 2000;
  * Lives some months of one customer through the real use cases, on the real database: cases look when their timers ring, the gate looks when something is
  * asked for or the instant comes that it waited for, and every message is accepted. Returns the messages in their order.
  */
-export async function runDiary(world: CaseWorld, { invoiceIds, from, to, customerId = 'C-1', gatherMs = 0 }: Diary): Promise<DiaryMessage[]> {
+export async function runDiary(
+  world: CaseWorld,
+  { invoiceIds, from, to, customerId = 'C-1', gatherMs = 0 }: Diary,
+): Promise<DiaryMessage[]> {
   const timers = new Map(invoiceIds.map((id) => [id, from]));
   const messages: DiaryMessage[] = [];
   // What is asked for already is looked at first.
@@ -36,7 +39,7 @@ export async function runDiary(world: CaseWorld, { invoiceIds, from, to, custome
     for (const [id, ringsAt] of timers) {
       if (ringsAt > now) continue;
       const step = await world.look(now, id);
-      timers.set(id, step.kind === 'sleep' ? step.until ?? Infinity : Infinity);
+      timers.set(id, step.kind === 'sleep' ? (step.until ?? Infinity) : Infinity);
       if (step.did.some((did) => did.startsWith('requested'))) gateAt = Math.min(gateAt, now + gatherMs);
     }
     if (gateAt <= now) gateAt = await sendAll(now);
@@ -60,9 +63,18 @@ export async function runDiary(world: CaseWorld, { invoiceIds, from, to, custome
           const { messageId, template, channel } = reservation.message;
           await world.settle(messageId, { kind: 'sent', providerId: `re-${messageId}`, by: 'answer' }, at, customerId);
           const lines = await world.query<{ section: string; invoice_id: string }>(
-            'SELECT mi.section, i.invoice_id FROM message_invoice mi JOIN invoice i ON i.id = mi.invoice_id WHERE mi.message_id = $1::uuid ORDER BY i.due_date, i.id', messageId);
-          const listed = (section: string) => lines.flatMap((line) => (line.section === section ? [line.invoice_id] : []));
-          messages.push({ at: new Date(at).toISOString(), template, channel, overdue: listed('overdue'), upcoming: listed('upcoming') });
+            'SELECT mi.section, i.invoice_id FROM message_invoice mi JOIN invoice i ON i.id = mi.invoice_id WHERE mi.message_id = $1::uuid ORDER BY i.due_date, i.id',
+            messageId,
+          );
+          const listed = (section: string) =>
+            lines.flatMap((line) => (line.section === section ? [line.invoice_id] : []));
+          messages.push({
+            at: new Date(at).toISOString(),
+            template,
+            channel,
+            overdue: listed('overdue'),
+            upcoming: listed('upcoming'),
+          });
         }
       }
     }

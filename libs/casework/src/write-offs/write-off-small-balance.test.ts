@@ -18,8 +18,19 @@ beforeEach(async () => {
 const NOW = at('2026-12-03 12:00');
 const remitted = (amount: string, invoiceId = 'INV-1') => [{ invoiceId, amount }];
 async function withLimit(): Promise<void> {
-  await saveDraft(db.database, world.actor, { ...standardDocument, key: 'small', writeOffBelow: { EUR: '1.00' } }, at('2026-11-01 10:00'));
-  await publishPolicy(db.database, world.actor, 'small', { mode: 'new-only', templates: { en: TEMPLATES, es: TEMPLATES } }, at('2026-11-01 10:00'));
+  await saveDraft(
+    db.database,
+    world.actor,
+    { ...standardDocument, key: 'small', writeOffBelow: { EUR: '1.00' } },
+    at('2026-11-01 10:00'),
+  );
+  await publishPolicy(
+    db.database,
+    world.actor,
+    'small',
+    { mode: 'new-only', templates: { en: TEMPLATES, es: TEMPLATES } },
+    at('2026-11-01 10:00'),
+  );
 }
 const invoice = (total: string, more: object = {}) => issued({ total, policy: 'small', ...more });
 
@@ -28,9 +39,15 @@ describe('a rest that its policy finds too little to chase', () => {
 
   test('is written off when the case looks, and the invoice is paid', async () => {
     await world.take([customer(), invoice('100.00'), paid({ amount: '99.01', allocations: remitted('99.01') })]);
-    expect(await world.look(NOW)).toMatchObject({ kind: 'closed', outcome: 'paid', did: ['wrote off a small balance', 'requested thank-you'] });
+    expect(await world.look(NOW)).toMatchObject({
+      kind: 'closed',
+      outcome: 'paid',
+      did: ['wrote off a small balance', 'requested thank-you'],
+    });
     expect(await world.invoice()).toMatchObject({ status: 'paid', open_minor: 0n });
-    expect(await world.audit('invoice.written-off')).toMatchObject([{ actor: 'puntual', data: { amount: '0.99', because: 'small-balance' } }]);
+    expect(await world.audit('invoice.written-off')).toMatchObject([
+      { actor: 'puntual', data: { amount: '0.99', because: 'small-balance' } },
+    ]);
   });
 
   test('is credited when only credit notes went into it', async () => {
@@ -47,15 +64,32 @@ describe('a rest that its policy finds too little to chase', () => {
 
   test('stays when it is not less than the limit, in another currency, on hold, or all there ever was', async () => {
     await world.take([
-      customer(), invoice('100.00'), paid({ amount: '99.00', allocations: remitted('99.00') }), invoice('100.00', { invoiceId: 'INV-2', currency: 'USD' }), paid({ paymentId: 'P-2', currency: 'USD', amount: '99.50', allocations: remitted('99.50', 'INV-2') }),
-      invoice('100.00', { invoiceId: 'INV-3' }), paid({ paymentId: 'P-3', amount: '99.50', allocations: remitted('99.50', 'INV-3') }), invoice('0.50', { invoiceId: 'INV-4' }),
+      customer(),
+      invoice('100.00'),
+      paid({ amount: '99.00', allocations: remitted('99.00') }),
+      invoice('100.00', { invoiceId: 'INV-2', currency: 'USD' }),
+      paid({ paymentId: 'P-2', currency: 'USD', amount: '99.50', allocations: remitted('99.50', 'INV-2') }),
+      invoice('100.00', { invoiceId: 'INV-3' }),
+      paid({ paymentId: 'P-3', amount: '99.50', allocations: remitted('99.50', 'INV-3') }),
+      invoice('0.50', { invoiceId: 'INV-4' }),
     ]);
-    await openHold(db.database, world.actor, (await world.invoice('INV-3')).id, { kind: 'dispute', reason: 'wrong price', untilOn: null }, NOW);
-    for (const id of ['INV-1', 'INV-2', 'INV-3', 'INV-4']) expect(await world.look(NOW, id)).toMatchObject({ kind: 'sleep' });
+    await openHold(
+      db.database,
+      world.actor,
+      (await world.invoice('INV-3')).id,
+      { kind: 'dispute', reason: 'wrong price', untilOn: null },
+      NOW,
+    );
+    for (const id of ['INV-1', 'INV-2', 'INV-3', 'INV-4'])
+      expect(await world.look(NOW, id)).toMatchObject({ kind: 'sleep' });
   });
 });
 
 test('nothing is written off by a policy that sets no limit', async () => {
-  await world.take([customer(), issued({ total: '100.00' }), paid({ amount: '99.99', allocations: remitted('99.99') })]);
+  await world.take([
+    customer(),
+    issued({ total: '100.00' }),
+    paid({ amount: '99.99', allocations: remitted('99.99') }),
+  ]);
   expect(await world.look(NOW)).toMatchObject({ kind: 'sleep' });
 });

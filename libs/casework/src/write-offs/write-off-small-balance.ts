@@ -17,7 +17,13 @@ import { WRITE_OFF_CAUSES } from '../events/write-offs.ts';
 export async function writeOffSmallBalance(tx: Tx, ref: CaseRef, loaded: LoadedCase, now: number): Promise<boolean> {
   const { invoice, policy, holds, placement, window } = loaded.facts;
   const limit = limitIn(policy.writeOffBelow, invoice.currency, policy.currency);
-  if (invoice.status !== 'open' || limit === null || invoice.openMinor >= limit || invoice.openMinor >= loaded.totalMinor) return false;
+  if (
+    invoice.status !== 'open' ||
+    limit === null ||
+    invoice.openMinor >= limit ||
+    invoice.openMinor >= loaded.totalMinor
+  )
+    return false;
   const on = localDate(now, window.timeZone);
   if (blockingHold(holds, on) || placement?.state === 'placed') return false;
 
@@ -29,7 +35,12 @@ export async function writeOffSmallBalance(tx: Tx, ref: CaseRef, loaded: LoadedC
   waiveSmall(books, book, on);
   const minor = book.openMinor;
   books.post(book, 'write-off', -minor, on, `${WRITE_OFF_CAUSES.smallBalance}${loaded.caseRun}`);
-  if (minor > 0n) books.record('invoice.written-off', book, { ...books.amount(minor, book.currency), because: 'small-balance', open: books.amount(0n, book.currency) });
+  if (minor > 0n)
+    books.record('invoice.written-off', book, {
+      ...books.amount(minor, book.currency),
+      because: 'small-balance',
+      open: books.amount(0n, book.currency),
+    });
   books.settleOrReopen(book, on);
   await saveBooks(tx, { id: ref.organizationId, slug: ref.slug }, books, new Map(), new Date(now));
   return true;

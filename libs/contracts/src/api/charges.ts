@@ -9,35 +9,60 @@ const date = z.iso.date();
 const amount = z.string();
 
 /** A fee, interest or lump sum beside an invoice: a claim of its own. */
-export const chargeSchema = z.object({
-  id: z.uuid(), kind: z.enum(CHARGE_KINDS), currency: z.string(), amount, open: amount, on: date, stage: stageSchema,
-  /** The message that it came with. */
-  messageId: z.uuid(),
-  /** `taken-back`: its message reached nobody. */
-  state: z.enum(['charged', 'waived', 'taken-back']),
-  /** What becomes of it when the invoice itself is paid. */
-  whenPrincipalPaid: z.enum(['waive', 'demand']),
-  /** How it was computed: of interest every run of days with its rate, base and source. */
-  how: z.record(z.string(), z.unknown()),
-  endedAt: instant.nullable(), endedBy: z.string().nullable(), reason: z.string().nullable(),
-}).meta({ id: 'Charge' });
+export const chargeSchema = z
+  .object({
+    id: z.uuid(),
+    kind: z.enum(CHARGE_KINDS),
+    currency: z.string(),
+    amount,
+    open: amount,
+    on: date,
+    stage: stageSchema,
+    /** The message that it came with. */
+    messageId: z.uuid(),
+    /** `taken-back`: its message reached nobody. */
+    state: z.enum(['charged', 'waived', 'taken-back']),
+    /** What becomes of it when the invoice itself is paid. */
+    whenPrincipalPaid: z.enum(['waive', 'demand']),
+    /** How it was computed: of interest every run of days with its rate, base and source. */
+    how: z.record(z.string(), z.unknown()),
+    endedAt: instant.nullable(),
+    endedBy: z.string().nullable(),
+    reason: z.string().nullable(),
+  })
+  .meta({ id: 'Charge' });
 export type ChargeView = z.infer<typeof chargeSchema>;
 
 /** One line of an invoice's ledger. Without `chargeId` it is the invoice's own, which the ERP knows too. */
-export const entrySchema = z.object({
-  id: z.uuid(), kind: z.enum(ENTRY_KINDS), amount, on: date, cause: z.string(), at: instant, chargeId: z.uuid().nullable(), paymentId: z.string().nullable(),
-}).meta({ id: 'Entry' });
+export const entrySchema = z
+  .object({
+    id: z.uuid(),
+    kind: z.enum(ENTRY_KINDS),
+    amount,
+    on: date,
+    cause: z.string(),
+    at: instant,
+    chargeId: z.uuid().nullable(),
+    paymentId: z.string().nullable(),
+  })
+  .meta({ id: 'Entry' });
 export type EntryView = z.infer<typeof entrySchema>;
 
 /** `on`: the balance and the lines as they stood at the end of that day. */
 export const entriesQuerySchema = pageQuerySchema.extend({ on: date.optional() });
 
 /** The lines in the order they were written, and what they come to: of the invoice itself, of its charges, and both. */
-export const entryPageSchema = z.object({
-  items: z.array(entrySchema), nextCursor: z.string().nullable(), balance: z.object({ on: date.nullable(), currency: z.string(), open: amount, charges: amount, toPay: amount }),
-}).meta({ id: 'EntryPage' });
+export const entryPageSchema = z
+  .object({
+    items: z.array(entrySchema),
+    nextCursor: z.string().nullable(),
+    balance: z.object({ on: date.nullable(), currency: z.string(), open: amount, charges: amount, toPay: amount }),
+  })
+  .meta({ id: 'EntryPage' });
 export type EntryPageView = z.infer<typeof entryPageSchema>;
 
 export const chargePageSchema = pageOf(chargeSchema, 'ChargePage');
 
-export const waiveChargeSchema = z.strictObject({ reason: z.string().trim().min(1).max(500) }).meta({ id: 'WaiveCharge' });
+export const waiveChargeSchema = z
+  .strictObject({ reason: z.string().trim().min(1).max(500) })
+  .meta({ id: 'WaiveCharge' });

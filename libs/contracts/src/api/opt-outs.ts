@@ -7,5 +7,7 @@ export type OptOutChannel = z.infer<typeof optOutChannelSchema>;
 
 export const createOptOutSchema = z.strictObject({ channel: optOutChannelSchema }).meta({ id: 'CreateOptOut' });
 
-export const optOutSchema = z.object({ contactId: z.string(), channel: optOutChannelSchema, since: z.iso.datetime() }).meta({ id: 'OptOut' });
+export const optOutSchema = z
+  .object({ contactId: z.string(), channel: optOutChannelSchema, since: z.iso.datetime() })
+  .meta({ id: 'OptOut' });
 export type OptOutView = z.infer<typeof optOutSchema>;

@@ -6,30 +6,48 @@ const date = z.iso.date();
 const amount = z.string();
 
 /** Money that came in, or a credit note. `unallocated` is on no invoice: the customer's credit. */
-export const paymentSchema = z.object({
-  id: z.uuid(), kind: z.enum(['payment', 'credit-note']), paymentId: z.string(), customerId: z.string(), customerName: z.string(), currency: z.string(), amount, unallocated: amount,
-  receivedOn: date, method: z.string(), reference: z.string().nullable(), status: z.enum(['received', 'reversed']),
-  /** The task that is open because nothing could place it. */
-  taskId: z.uuid().nullable(),
-}).meta({ id: 'Payment' });
+export const paymentSchema = z
+  .object({
+    id: z.uuid(),
+    kind: z.enum(['payment', 'credit-note']),
+    paymentId: z.string(),
+    customerId: z.string(),
+    customerName: z.string(),
+    currency: z.string(),
+    amount,
+    unallocated: amount,
+    receivedOn: date,
+    method: z.string(),
+    reference: z.string().nullable(),
+    status: z.enum(['received', 'reversed']),
+    /** The task that is open because nothing could place it. */
+    taskId: z.uuid().nullable(),
+  })
+  .meta({ id: 'Payment' });
 export type PaymentView = z.infer<typeof paymentSchema>;
 
 const allocated = z.object({ invoiceId: z.string(), number: z.string(), amount });
 
 /** With the invoices that it is on, the remittance lines whose invoice is still to come, and what its rest may be for. */
-export const paymentDetailSchema = paymentSchema.extend({
-  allocations: z.array(allocated.extend({ status: z.string(), open: amount })),
-  awaiting: z.array(z.object({ invoiceId: z.string(), amount })),
-  /** Most likely first. `score` is 0 to 100; `allocations` are as a person would send them. */
-  suggestions: z.array(z.object({ score: z.int(), reasons: z.array(reasonSchema), allocations: z.array(allocated) })),
-}).meta({ id: 'PaymentDetail' });
+export const paymentDetailSchema = paymentSchema
+  .extend({
+    allocations: z.array(allocated.extend({ status: z.string(), open: amount })),
+    awaiting: z.array(z.object({ invoiceId: z.string(), amount })),
+    /** Most likely first. `score` is 0 to 100; `allocations` are as a person would send them. */
+    suggestions: z.array(z.object({ score: z.int(), reasons: z.array(reasonSchema), allocations: z.array(allocated) })),
+  })
+  .meta({ id: 'PaymentDetail' });
 export type PaymentDetailView = z.infer<typeof paymentDetailSchema>;
 
 export const paymentQuerySchema = pageQuerySchema.extend({
-  customerId: z.string().max(100).optional(), kind: z.enum(['payment', 'credit-note']).optional(), status: z.enum(['received', 'reversed']).optional(),
+  customerId: z.string().max(100).optional(),
+  kind: z.enum(['payment', 'credit-note']).optional(),
+  status: z.enum(['received', 'reversed']).optional(),
   /** `true`: only what has money left. */
   unallocated: z.enum(['true', 'false']).optional(),
-  receivedFrom: date.optional(), receivedUntil: date.optional(), q: z.string().max(100).optional(),
+  receivedFrom: date.optional(),
+  receivedUntil: date.optional(),
+  q: z.string().max(100).optional(),
 });
 
 /** Most invoices that one request places money on, or takes it from. */
@@ -37,19 +55,31 @@ export const MOST_PARTS = 200;
 const part = z.strictObject({ invoiceId: z.string().min(1).max(100), amount: z.string().max(30) });
 
 /** What a person does with a payment. With `takeBack` and `allocations` money moves from invoice to invoice; with `takeBack` alone it becomes the customer's credit. */
-export const placePaymentSchema = z.strictObject({
-  takeBack: z.array(part).max(MOST_PARTS).default([]),
-  allocations: z.array(part).max(MOST_PARTS).default([]),
-  reason: freeTextSchema(500).trim().min(1),
-}).refine(({ takeBack, allocations }) => takeBack.length + allocations.length > 0, { path: ['allocations'], message: 'name at least one invoice' }).meta({ id: 'PlacePayment' });
+export const placePaymentSchema = z
+  .strictObject({
+    takeBack: z.array(part).max(MOST_PARTS).default([]),
+    allocations: z.array(part).max(MOST_PARTS).default([]),
+    reason: freeTextSchema(500).trim().min(1),
+  })
+  .refine(({ takeBack, allocations }) => takeBack.length + allocations.length > 0, {
+    path: ['allocations'],
+    message: 'name at least one invoice',
+  })
+  .meta({ id: 'PlacePayment' });
 export type PlacePayment = z.infer<typeof placePaymentSchema>;
 
 /** Whose a payment of a bank's file is in truth. */
-export const reassignPaymentSchema = z.strictObject({ customerId: z.string().min(1).max(100), reason: freeTextSchema(500).trim().min(1) }).meta({ id: 'ReassignPayment' });
+export const reassignPaymentSchema = z
+  .strictObject({ customerId: z.string().min(1).max(100), reason: freeTextSchema(500).trim().min(1) })
+  .meta({ id: 'ReassignPayment' });
 export type ReassignPayment = z.infer<typeof reassignPaymentSchema>;
 
 export const paymentPageSchema = pageOf(paymentSchema, 'PaymentPage');
 
 /** `amount` left out: all that is open. */
-export const writeOffSchema = z.strictObject({ reason: freeTextSchema(500).trim().min(1), amount: z.string().max(30).optional() }).meta({ id: 'WriteOff' });
-export const reverseWriteOffSchema = z.strictObject({ reason: freeTextSchema(500).trim().min(1) }).meta({ id: 'ReverseWriteOff' });
+export const writeOffSchema = z
+  .strictObject({ reason: freeTextSchema(500).trim().min(1), amount: z.string().max(30).optional() })
+  .meta({ id: 'WriteOff' });
+export const reverseWriteOffSchema = z
+  .strictObject({ reason: freeTextSchema(500).trim().min(1) })
+  .meta({ id: 'ReverseWriteOff' });

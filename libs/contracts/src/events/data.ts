@@ -4,7 +4,10 @@ import { channelSchema, contactRoleSchema, CUSTOMER_KINDS, RISKS, stageSchema } 
 import { amountSchema, checkAmounts, currencySchema } from './amount.ts';
 import { daySchema, erpIdSchema, freeTextSchema, STORABLE, textSchema } from './envelope.ts';
 
-const url = z.url({ protocol: /^https?$/ }).max(2000).regex(STORABLE, 'a URL without NUL characters or broken Unicode');
+const url = z
+  .url({ protocol: /^https?$/ })
+  .max(2000)
+  .regex(STORABLE, 'a URL without NUL characters or broken Unicode');
 export const languageSchema = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'a language such as "es" or "en-GB"');
 
 export const contactSchema = z.object({
@@ -12,61 +15,102 @@ export const contactSchema = z.object({
   name: textSchema(200),
   role: contactRoleSchema.default('accounts-payable'),
   email: z.email().max(254).optional(),
-  phone: z.string().regex(/^\+[1-9]\d{6,14}$/, 'a phone number in E.164 form, such as +34600111222').optional(),
+  phone: z
+    .string()
+    .regex(/^\+[1-9]\d{6,14}$/, 'a phone number in E.164 form, such as +34600111222')
+    .optional(),
   channels: z.array(channelSchema).max(5).default(['email']),
 });
 
-export const addressSchema = z.object({ lines: z.array(textSchema(200)).min(1).max(6), postalCode: textSchema(20).optional(), city: textSchema(100), country: z.string().regex(/^[A-Z]{2}$/) });
-
-export const customerUpsertedSchema = z.object({
-  customerId: erpIdSchema,
-  name: textSchema(200),
-  kind: z.enum(CUSTOMER_KINDS).default('business'),
-  taxId: textSchema(40).optional(),
-  country: z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166 country such as ES'),
-  language: languageSchema,
-  timeZone: z.string().refine(isTimeZone, 'an IANA time zone such as Europe/Madrid'),
-  currency: currencySchema,
-  contacts: z.array(contactSchema).max(50).default([]),
-  address: addressSchema.optional(),
-  creditLimit: amountSchema.optional(),
-  tags: z.array(textSchema(40)).max(50).default([]),
-  directDebit: z.boolean().default(false),
-  /** ISO 3166-2, for regional holidays. */
-  region: z.string().regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/, 'an ISO 3166-2 region such as ES-MD').optional(),
-  /** What the ERP knows of how they pay; judged from their history here when left out. */
-  risk: z.enum(RISKS).optional(),
-}).superRefine((data, context) => {
-  checkAmounts(data.currency, { creditLimit: data.creditLimit }, context);
-  if (data.region !== undefined && !data.region.startsWith(`${data.country}-`)) context.addIssue({ code: 'custom', path: ['region'], message: `the region ${data.region} is not one of ${data.country}` });
-  const ids = data.contacts.map((contact) => contact.contactId);
-  const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index);
-  if (twice >= 0) context.addIssue({ code: 'custom', path: ['contacts', twice, 'contactId'], message: 'each contactId may stand once' });
+export const addressSchema = z.object({
+  lines: z.array(textSchema(200)).min(1).max(6),
+  postalCode: textSchema(20).optional(),
+  city: textSchema(100),
+  country: z.string().regex(/^[A-Z]{2}$/),
 });
 
-export const invoiceIssuedSchema = z.object({
-  invoiceId: erpIdSchema,
-  number: textSchema(80),
-  customerId: erpIdSchema,
-  issueDate: daySchema,
-  dueDate: daySchema,
-  currency: currencySchema,
-  total: amountSchema,
-  tax: amountSchema.optional(),
-  purchaseOrder: textSchema(80).optional(),
-  documentUrl: url.optional(),
-  paymentUrl: url.optional(),
-  lines: z.array(z.object({ description: textSchema(500), quantity: z.string().regex(/^\d{1,12}(\.\d{1,6})?$/), amount: amountSchema })).max(500).optional(),
-  terms: z.object({ earlyPayment: z.object({ percent: z.string().regex(/^\d{1,2}(\.\d{1,4})?$/), days: z.int().min(1).max(365) }).optional() }).optional(),
-  alreadyReached: z.object({ stage: stageSchema, on: daySchema }).optional(),
-  policy: freeTextSchema(40).optional(),
-  /** The customer's contact that messages about it go to, before those of a step's roles. */
-  contactId: erpIdSchema.optional(),
-}).superRefine((data, context) => {
-  const lines = Object.fromEntries((data.lines ?? []).map((line, index) => [`lines.${index}.amount`, line.amount]));
-  checkAmounts(data.currency, { total: data.total, tax: data.tax, ...lines }, context, { positive: ['total'] });
-  if (data.dueDate < data.issueDate) context.addIssue({ code: 'custom', path: ['dueDate'], message: 'the due date lies before the issue date' });
-});
+export const customerUpsertedSchema = z
+  .object({
+    customerId: erpIdSchema,
+    name: textSchema(200),
+    kind: z.enum(CUSTOMER_KINDS).default('business'),
+    taxId: textSchema(40).optional(),
+    country: z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166 country such as ES'),
+    language: languageSchema,
+    timeZone: z.string().refine(isTimeZone, 'an IANA time zone such as Europe/Madrid'),
+    currency: currencySchema,
+    contacts: z.array(contactSchema).max(50).default([]),
+    address: addressSchema.optional(),
+    creditLimit: amountSchema.optional(),
+    tags: z.array(textSchema(40)).max(50).default([]),
+    directDebit: z.boolean().default(false),
+    /** ISO 3166-2, for regional holidays. */
+    region: z
+      .string()
+      .regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/, 'an ISO 3166-2 region such as ES-MD')
+      .optional(),
+    /** What the ERP knows of how they pay; judged from their history here when left out. */
+    risk: z.enum(RISKS).optional(),
+  })
+  .superRefine((data, context) => {
+    checkAmounts(data.currency, { creditLimit: data.creditLimit }, context);
+    if (data.region !== undefined && !data.region.startsWith(`${data.country}-`))
+      context.addIssue({
+        code: 'custom',
+        path: ['region'],
+        message: `the region ${data.region} is not one of ${data.country}`,
+      });
+    const ids = data.contacts.map((contact) => contact.contactId);
+    const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index);
+    if (twice >= 0)
+      context.addIssue({
+        code: 'custom',
+        path: ['contacts', twice, 'contactId'],
+        message: 'each contactId may stand once',
+      });
+  });
+
+export const invoiceIssuedSchema = z
+  .object({
+    invoiceId: erpIdSchema,
+    number: textSchema(80),
+    customerId: erpIdSchema,
+    issueDate: daySchema,
+    dueDate: daySchema,
+    currency: currencySchema,
+    total: amountSchema,
+    tax: amountSchema.optional(),
+    purchaseOrder: textSchema(80).optional(),
+    documentUrl: url.optional(),
+    paymentUrl: url.optional(),
+    lines: z
+      .array(
+        z.object({
+          description: textSchema(500),
+          quantity: z.string().regex(/^\d{1,12}(\.\d{1,6})?$/),
+          amount: amountSchema,
+        }),
+      )
+      .max(500)
+      .optional(),
+    terms: z
+      .object({
+        earlyPayment: z
+          .object({ percent: z.string().regex(/^\d{1,2}(\.\d{1,4})?$/), days: z.int().min(1).max(365) })
+          .optional(),
+      })
+      .optional(),
+    alreadyReached: z.object({ stage: stageSchema, on: daySchema }).optional(),
+    policy: freeTextSchema(40).optional(),
+    /** The customer's contact that messages about it go to, before those of a step's roles. */
+    contactId: erpIdSchema.optional(),
+  })
+  .superRefine((data, context) => {
+    const lines = Object.fromEntries((data.lines ?? []).map((line, index) => [`lines.${index}.amount`, line.amount]));
+    checkAmounts(data.currency, { total: data.total, tax: data.tax, ...lines }, context, { positive: ['total'] });
+    if (data.dueDate < data.issueDate)
+      context.addIssue({ code: 'custom', path: ['dueDate'], message: 'the due date lies before the issue date' });
+  });
 
 export const invoiceAmendedSchema = z.object({
   invoiceId: erpIdSchema,
@@ -78,70 +122,134 @@ export const invoiceAmendedSchema = z.object({
   paymentUrl: url.optional(),
 });
 
-export const invoiceCancelledSchema = z.object({ invoiceId: erpIdSchema, customerId: erpIdSchema, reason: textSchema(500).optional() });
+export const invoiceCancelledSchema = z.object({
+  invoiceId: erpIdSchema,
+  customerId: erpIdSchema,
+  reason: textSchema(500).optional(),
+});
 
-export const paymentReceivedSchema = z.object({
+export const paymentReceivedSchema = z
+  .object({
+    paymentId: erpIdSchema,
+    customerId: erpIdSchema,
+    amount: amountSchema,
+    currency: currencySchema,
+    receivedOn: daySchema,
+    method: z.enum(['transfer', 'card', 'direct-debit', 'cash', 'cheque', 'other']).default('other'),
+    reference: freeTextSchema(2000).optional(),
+    allocations: z
+      .array(z.object({ invoiceId: erpIdSchema, amount: amountSchema }))
+      .max(1000)
+      .optional(),
+  })
+  .superRefine((data, context) => {
+    const lines = Object.fromEntries(
+      (data.allocations ?? []).map((line, index) => [`allocations.${index}.amount`, line.amount]),
+    );
+    checkAmounts(data.currency, { amount: data.amount, ...lines }, context, {
+      positive: ['amount', ...Object.keys(lines)],
+    });
+  });
+
+export const paymentReversedSchema = z.object({
   paymentId: erpIdSchema,
   customerId: erpIdSchema,
-  amount: amountSchema,
-  currency: currencySchema,
-  receivedOn: daySchema,
-  method: z.enum(['transfer', 'card', 'direct-debit', 'cash', 'cheque', 'other']).default('other'),
-  reference: freeTextSchema(2000).optional(),
-  allocations: z.array(z.object({ invoiceId: erpIdSchema, amount: amountSchema })).max(1000).optional(),
-}).superRefine((data, context) => {
-  const lines = Object.fromEntries((data.allocations ?? []).map((line, index) => [`allocations.${index}.amount`, line.amount]));
-  checkAmounts(data.currency, { amount: data.amount, ...lines }, context, { positive: ['amount', ...Object.keys(lines)] });
+  reversedOn: daySchema,
+  reason: textSchema(500).optional(),
 });
 
-export const paymentReversedSchema = z.object({ paymentId: erpIdSchema, customerId: erpIdSchema, reversedOn: daySchema, reason: textSchema(500).optional() });
-
-export const creditNoteIssuedSchema = z.object({
-  creditNoteId: erpIdSchema,
-  number: textSchema(80).optional(),
-  customerId: erpIdSchema,
-  amount: amountSchema,
-  currency: currencySchema,
-  issueDate: daySchema,
-  allocations: z.array(z.object({ invoiceId: erpIdSchema, amount: amountSchema })).max(1000).optional(),
-}).superRefine((data, context) => {
-  const lines = Object.fromEntries((data.allocations ?? []).map((line, index) => [`allocations.${index}.amount`, line.amount]));
-  checkAmounts(data.currency, { amount: data.amount, ...lines }, context, { positive: ['amount', ...Object.keys(lines)] });
-});
+export const creditNoteIssuedSchema = z
+  .object({
+    creditNoteId: erpIdSchema,
+    number: textSchema(80).optional(),
+    customerId: erpIdSchema,
+    amount: amountSchema,
+    currency: currencySchema,
+    issueDate: daySchema,
+    allocations: z
+      .array(z.object({ invoiceId: erpIdSchema, amount: amountSchema }))
+      .max(1000)
+      .optional(),
+  })
+  .superRefine((data, context) => {
+    const lines = Object.fromEntries(
+      (data.allocations ?? []).map((line, index) => [`allocations.${index}.amount`, line.amount]),
+    );
+    checkAmounts(data.currency, { amount: data.amount, ...lines }, context, {
+      positive: ['amount', ...Object.keys(lines)],
+    });
+  });
 
 /** Most items of one customer's list. */
 export const MOST_LISTED_ITEMS = 2000;
 
-export const openItemsListedSchema = z.object({
-  customerId: erpIdSchema,
-  /** The day at whose end these were open. */
-  asOf: daySchema,
-  items: z.array(z.object({ invoiceId: erpIdSchema.optional(), number: textSchema(80).optional(), currency: currencySchema, open: amountSchema })).max(MOST_LISTED_ITEMS),
-  /** What of payments and credit notes was on no invoice then. Left out: the list says nothing of them. */
-  credits: z.array(z.object({ paymentId: erpIdSchema.optional(), creditNoteId: erpIdSchema.optional(), currency: currencySchema, open: amountSchema })).max(MOST_LISTED_ITEMS).optional(),
-}).superRefine((data, context) => {
-  const named = new Set<string>();
-  for (const [index, item] of data.items.entries()) {
-    const name = item.invoiceId ? `id ${item.invoiceId}` : `number ${item.number ?? ''}`;
-    if (item.invoiceId === undefined && item.number === undefined) context.addIssue({ code: 'custom', path: ['items', index], message: 'name the invoice by invoiceId or number' });
-    else if (named.has(name)) context.addIssue({ code: 'custom', path: ['items', index], message: 'the list names this invoice twice' });
-    named.add(name);
-    checkAmounts(item.currency, { [`items.${index}.open`]: item.open }, context);
-  }
-  const credits = new Set<string>();
-  for (const [index, credit] of (data.credits ?? []).entries()) {
-    const name = credit.paymentId ? `payment ${credit.paymentId}` : `credit note ${credit.creditNoteId ?? ''}`;
-    if ((credit.paymentId === undefined) === (credit.creditNoteId === undefined)) context.addIssue({ code: 'custom', path: ['credits', index], message: 'name the payment by paymentId, or the credit note by creditNoteId' });
-    else if (credits.has(name)) context.addIssue({ code: 'custom', path: ['credits', index], message: 'the list names this credit twice' });
-    credits.add(name);
-    checkAmounts(credit.currency, { [`credits.${index}.open`]: credit.open }, context);
-  }
-});
+export const openItemsListedSchema = z
+  .object({
+    customerId: erpIdSchema,
+    /** The day at whose end these were open. */
+    asOf: daySchema,
+    items: z
+      .array(
+        z.object({
+          invoiceId: erpIdSchema.optional(),
+          number: textSchema(80).optional(),
+          currency: currencySchema,
+          open: amountSchema,
+        }),
+      )
+      .max(MOST_LISTED_ITEMS),
+    /** What of payments and credit notes was on no invoice then. Left out: the list says nothing of them. */
+    credits: z
+      .array(
+        z.object({
+          paymentId: erpIdSchema.optional(),
+          creditNoteId: erpIdSchema.optional(),
+          currency: currencySchema,
+          open: amountSchema,
+        }),
+      )
+      .max(MOST_LISTED_ITEMS)
+      .optional(),
+  })
+  .superRefine((data, context) => {
+    const named = new Set<string>();
+    for (const [index, item] of data.items.entries()) {
+      const name = item.invoiceId ? `id ${item.invoiceId}` : `number ${item.number ?? ''}`;
+      if (item.invoiceId === undefined && item.number === undefined)
+        context.addIssue({
+          code: 'custom',
+          path: ['items', index],
+          message: 'name the invoice by invoiceId or number',
+        });
+      else if (named.has(name))
+        context.addIssue({ code: 'custom', path: ['items', index], message: 'the list names this invoice twice' });
+      named.add(name);
+      checkAmounts(item.currency, { [`items.${index}.open`]: item.open }, context);
+    }
+    const credits = new Set<string>();
+    for (const [index, credit] of (data.credits ?? []).entries()) {
+      const name = credit.paymentId ? `payment ${credit.paymentId}` : `credit note ${credit.creditNoteId ?? ''}`;
+      if ((credit.paymentId === undefined) === (credit.creditNoteId === undefined))
+        context.addIssue({
+          code: 'custom',
+          path: ['credits', index],
+          message: 'name the payment by paymentId, or the credit note by creditNoteId',
+        });
+      else if (credits.has(name))
+        context.addIssue({ code: 'custom', path: ['credits', index], message: 'the list names this credit twice' });
+      credits.add(name);
+      checkAmounts(credit.currency, { [`credits.${index}.open`]: credit.open }, context);
+    }
+  });
 
 export const feedHeartbeatSchema = z.object({ feed: textSchema(80), completeUntil: z.iso.datetime({ offset: true }) });
 
 export const agencyReportedSchema = z.object({
-  invoiceId: erpIdSchema, customerId: erpIdSchema,
-  outcome: z.enum(['accepted', 'collected', 'returned']), on: daySchema,
-  amount: amountSchema.optional(), currency: currencySchema.optional(), reference: textSchema(200).optional(),
+  invoiceId: erpIdSchema,
+  customerId: erpIdSchema,
+  outcome: z.enum(['accepted', 'collected', 'returned']),
+  on: daySchema,
+  amount: amountSchema.optional(),
+  currency: currencySchema.optional(),
+  reference: textSchema(200).optional(),
 });

@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { agencyReportedSchema, creditNoteIssuedSchema, customerUpsertedSchema, feedHeartbeatSchema, invoiceAmendedSchema, invoiceCancelledSchema, invoiceIssuedSchema, openItemsListedSchema, paymentReceivedSchema, paymentReversedSchema } from './data.ts';
+import {
+  agencyReportedSchema,
+  creditNoteIssuedSchema,
+  customerUpsertedSchema,
+  feedHeartbeatSchema,
+  invoiceAmendedSchema,
+  invoiceCancelledSchema,
+  invoiceIssuedSchema,
+  openItemsListedSchema,
+  paymentReceivedSchema,
+  paymentReversedSchema,
+} from './data.ts';
 import { envelopeShape } from './envelope.ts';
 
 /** The events that Puntual takes in, over Kafka and over HTTP alike (CONTRACT §4). */

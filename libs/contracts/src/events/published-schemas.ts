@@ -11,8 +11,17 @@ export const SCHEMAS_FOLDER = new URL('../../schemas/', import.meta.url);
  * and `policy.json` for a policy document. Rules that JSON Schema cannot say (decimals of a currency, order of dates and steps) are checked on arrival only.
  */
 export function publishedSchemas(): Map<string, string> {
-  const files = new Map([['envelope.json', written(z.object({ ...envelopeShape, type: z.string(), data: z.record(z.string(), z.unknown()) }), 'Envelope of every event (CloudEvents 1.0, structured mode)')]]);
-  for (const event of eventSchema.options) files.set(`${event.shape.type.value}.json`, written(event, event.shape.type.value));
+  const files = new Map([
+    [
+      'envelope.json',
+      written(
+        z.object({ ...envelopeShape, type: z.string(), data: z.record(z.string(), z.unknown()) }),
+        'Envelope of every event (CloudEvents 1.0, structured mode)',
+      ),
+    ],
+  ]);
+  for (const event of eventSchema.options)
+    files.set(`${event.shape.type.value}.json`, written(event, event.shape.type.value));
   return files.set('policy.json', written(policyDocumentSchema, 'Policy: how a company chases, as a person writes it'));
 }
 

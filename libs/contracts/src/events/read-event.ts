@@ -8,7 +8,14 @@ export interface Fault {
   readonly message: string;
 }
 
-export const REJECTION_CODES = ['not-json', 'too-large', 'unknown-type', 'invalid', 'unknown-organization', 'unexpected'] as const;
+export const REJECTION_CODES = [
+  'not-json',
+  'too-large',
+  'unknown-type',
+  'invalid',
+  'unknown-organization',
+  'unexpected',
+] as const;
 export type RejectionCode = (typeof REJECTION_CODES)[number];
 
 export type ReadResult =
@@ -21,11 +28,29 @@ const MAX_FAULTS = 20;
 
 /** Reads the bytes of one event. Never throws: a bad one comes back with a code, a readable reason and the failing paths. */
 export function readEvent(bytes: Buffer | string | null): ReadResult {
-  if (bytes === null || bytes.length === 0) return { ok: false, code: 'not-json', reason: 'The message is empty; a CloudEvents JSON object is expected.', faults: [] };
+  if (bytes === null || bytes.length === 0)
+    return {
+      ok: false,
+      code: 'not-json',
+      reason: 'The message is empty; a CloudEvents JSON object is expected.',
+      faults: [],
+    };
   const size = typeof bytes === 'string' ? Buffer.byteLength(bytes) : bytes.length;
-  if (size > MAX_EVENT_BYTES) return { ok: false, code: 'too-large', reason: `The message has ${size} bytes; at most ${MAX_EVENT_BYTES} are taken.`, faults: [] };
+  if (size > MAX_EVENT_BYTES)
+    return {
+      ok: false,
+      code: 'too-large',
+      reason: `The message has ${size} bytes; at most ${MAX_EVENT_BYTES} are taken.`,
+      faults: [],
+    };
   // RFC 8259 §8.1: JSON travels in UTF-8. Read as such, another encoding would turn "Núñez" into "N??ez" in every letter.
-  if (typeof bytes !== 'string' && !isUtf8(bytes)) return { ok: false, code: 'not-json', reason: 'The message is not UTF-8 text; write the JSON in UTF-8.', faults: [] };
+  if (typeof bytes !== 'string' && !isUtf8(bytes))
+    return {
+      ok: false,
+      code: 'not-json',
+      reason: 'The message is not UTF-8 text; write the JSON in UTF-8.',
+      faults: [],
+    };
   let value: unknown;
   try {
     value = JSON.parse(bytes.toString());
@@ -43,12 +68,21 @@ export function readEventValue(value: unknown): ReadResult {
   const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
   const unknown = faults.some((fault) => fault.path === 'type');
   return {
-    ok: false, code: unknown ? 'unknown-type' : 'invalid', faults,
-    reason: unknown ? `The type ${JSON.stringify(type ?? null)} is not one that Puntual takes.` : `The event does not fit its schema: ${faults.map((fault) => `${fault.path}: ${fault.message}`).join('; ')}`.slice(0, 1000),
+    ok: false,
+    code: unknown ? 'unknown-type' : 'invalid',
+    faults,
+    reason: unknown
+      ? `The type ${JSON.stringify(type ?? null)} is not one that Puntual takes.`
+      : `The event does not fit its schema: ${faults.map((fault) => `${fault.path}: ${fault.message}`).join('; ')}`.slice(
+          0,
+          1000,
+        ),
   };
 }
 
 /** The faults of a zod error, at most 20, with dotted paths. */
 export function faultsOf(error: z.ZodError): Fault[] {
-  return error.issues.slice(0, MAX_FAULTS).map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }));
+  return error.issues
+    .slice(0, MAX_FAULTS)
+    .map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }));
 }

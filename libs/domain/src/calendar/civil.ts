@@ -15,23 +15,33 @@ export function dayNumber(date: string): DayNumber {
   const month = digits(date, 5);
   const day = digits(date, 8);
   const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const isDate = date.length === 10 && date.charCodeAt(4) === DASH && date.charCodeAt(7) === DASH && day >= 1 && day <= (leap ? 29 : (monthLengths[month - 1] ?? 0));
+  const isDate =
+    date.length === 10 &&
+    date.charCodeAt(4) === DASH &&
+    date.charCodeAt(7) === DASH &&
+    day >= 1 &&
+    day <= (leap ? 29 : (monthLengths[month - 1] ?? 0));
   if (!isDate) throw new RangeError(`not a calendar day (YYYY-MM-DD): ${date}`);
   // Years are counted from March, so that the leap day is the last one of its year; 400 of them are an era of 146,097 days.
   const marchYear = month > 2 ? year : year - 1;
   const era = Math.floor(marchYear / 400);
   const yearOfEra = marchYear - era * 400;
   const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
-  return era * DAYS_PER_ERA + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468;
+  return (
+    era * DAYS_PER_ERA + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468
+  );
 }
 
 /** The day of a number, `YYYY-MM-DD`. Throws a RangeError for a fraction and outside of the years 0 to 9999. */
 export function dateOfDay(number: DayNumber): string {
-  if (!Number.isInteger(number) || number < FIRST_DAY || number > LAST_DAY) throw new RangeError(`no calendar day of the years 0000 to 9999 has the number ${number}`);
+  if (!Number.isInteger(number) || number < FIRST_DAY || number > LAST_DAY)
+    throw new RangeError(`no calendar day of the years 0000 to 9999 has the number ${number}`);
   const shifted = number + 719_468;
   const era = Math.floor(shifted / DAYS_PER_ERA);
   const dayOfEra = shifted - era * DAYS_PER_ERA;
-  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365);
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  );
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
   const marchMonth = Math.floor((5 * dayOfYear + 2) / 153);
   const day = dayOfYear - Math.floor((153 * marchMonth + 2) / 5) + 1;

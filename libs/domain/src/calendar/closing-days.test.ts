@@ -2,19 +2,57 @@ import { describe, expect, it } from '@jest/globals';
 import { closingDaysSchema, isClosingDay } from './closing-days.ts';
 
 describe('closing days', () => {
-  const closing = closingDaysSchema.parse({ days: ['2026-05-15'], ranges: [{ from: '12-24', to: '01-06' }, { from: '08-10', to: '08-23' }, { from: '02-28', to: '02-29' }] });
+  const closing = closingDaysSchema.parse({
+    days: ['2026-05-15'],
+    ranges: [
+      { from: '12-24', to: '01-06' },
+      { from: '08-10', to: '08-23' },
+      { from: '02-28', to: '02-29' },
+    ],
+  });
 
   it.each([
-    ['2026-05-15', true], ['2027-05-15', false], ['2026-12-23', false], ['2026-12-24', true], ['2026-12-31', true], ['2027-01-01', true], ['2027-01-06', true], ['2027-01-07', false],
-    ['2026-08-09', false], ['2026-08-10', true], ['2031-08-23', true], ['2031-08-24', false], ['2028-02-29', true], ['2027-02-28', true], ['2027-03-01', false],
+    ['2026-05-15', true],
+    ['2027-05-15', false],
+    ['2026-12-23', false],
+    ['2026-12-24', true],
+    ['2026-12-31', true],
+    ['2027-01-01', true],
+    ['2027-01-06', true],
+    ['2027-01-07', false],
+    ['2026-08-09', false],
+    ['2026-08-10', true],
+    ['2031-08-23', true],
+    ['2031-08-24', false],
+    ['2028-02-29', true],
+    ['2027-02-28', true],
+    ['2027-03-01', false],
   ])('%s: %s', (date, closed) => {
     expect(isClosingDay(date, closing)).toBe(closed);
   });
 
   it.each([
-    ['a day that does not exist', { days: ['2026-02-30'] }], ['a day of no year', { ranges: [{ from: '12-24', to: '02-30' }] }], ['a date where a day of the year belongs', { ranges: [{ from: '2026-12-24', to: '01-06' }] }],
-    ['a range of two months', { ranges: [{ from: '07-01', to: '08-31' }] }], ['two ranges that make one of two months', { ranges: [{ from: '07-01', to: '07-31' }, { from: '08-01', to: '08-31' }] }],
-    ['days that lengthen a range too far', { days: Array.from({ length: 20 }, (_, index) => `2027-01-${String(index + 7).padStart(2, '0')}`), ranges: [{ from: '12-10', to: '01-06' }] }], ['a word that nobody knows', { holidays: [] }],
+    ['a day that does not exist', { days: ['2026-02-30'] }],
+    ['a day of no year', { ranges: [{ from: '12-24', to: '02-30' }] }],
+    ['a date where a day of the year belongs', { ranges: [{ from: '2026-12-24', to: '01-06' }] }],
+    ['a range of two months', { ranges: [{ from: '07-01', to: '08-31' }] }],
+    [
+      'two ranges that make one of two months',
+      {
+        ranges: [
+          { from: '07-01', to: '07-31' },
+          { from: '08-01', to: '08-31' },
+        ],
+      },
+    ],
+    [
+      'days that lengthen a range too far',
+      {
+        days: Array.from({ length: 20 }, (_, index) => `2027-01-${String(index + 7).padStart(2, '0')}`),
+        ranges: [{ from: '12-10', to: '01-06' }],
+      },
+    ],
+    ['a word that nobody knows', { holidays: [] }],
   ])('refuse %s', (_, closed) => {
     expect(closingDaysSchema.safeParse(closed).success).toBe(false);
   });

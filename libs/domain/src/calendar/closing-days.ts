@@ -13,31 +13,52 @@ export const yearlyRangeSchema = z.strictObject({ from: dayOfYear, to: dayOfYear
 export type YearlyRange = z.infer<typeof yearlyRangeSchema>;
 
 /** The days on which an organization does not work besides weekends and public holidays: single ones, and the same ones every year. */
-export const closingDaysSchema = z.strictObject({
-  days: z.array(isoDay).max(400).default([]),
-  ranges: z.array(yearlyRangeSchema).max(20).default([]),
-}).superRefine((closing, context) => {
-  const longest = longestRun(closing);
-  if (longest > LONGEST_CLOSING_DAYS) context.addIssue({ code: 'custom', path: ['ranges'], message: `at most ${LONGEST_CLOSING_DAYS} days in a row can be closed` });
-});
+export const closingDaysSchema = z
+  .strictObject({
+    days: z.array(isoDay).max(400).default([]),
+    ranges: z.array(yearlyRangeSchema).max(20).default([]),
+  })
+  .superRefine((closing, context) => {
+    const longest = longestRun(closing);
+    if (longest > LONGEST_CLOSING_DAYS)
+      context.addIssue({
+        code: 'custom',
+        path: ['ranges'],
+        message: `at most ${LONGEST_CLOSING_DAYS} days in a row can be closed`,
+      });
+  });
 export type ClosingDays = z.infer<typeof closingDaysSchema>;
 
 /** Whether the organization is closed on `date`. Total. */
 export function isClosingDay(date: IsoDate, closing: ClosingDays): boolean {
   const day = date.slice(5);
-  return closing.days.includes(date) || closing.ranges.some(({ from, to }) => (from <= to ? day >= from && day <= to : day >= from || day <= to));
+  return (
+    closing.days.includes(date) ||
+    closing.ranges.some(({ from, to }) => (from <= to ? day >= from && day <= to : day >= from || day <= to))
+  );
 }
 
 // Closed days in a row, counted to one more than is allowed, from every day with which a closure can begin: the single days, and the ranges
 // of a leap year and of the years around the single days.
 function longestRun(closing: ClosingDays): number {
-  const years = new Set([2028, ...closing.days.flatMap((day) => [Number(day.slice(0, 4)) - 1, Number(day.slice(0, 4))])]);
-  const starts = [...closing.days, ...[...years].flatMap((year) => closing.ranges.map((range) => `${String(year).padStart(4, '0')}-${range.from}`).filter(exists))];
-  return Math.max(0, ...starts.map((start) => {
-    let run = 0;
-    while (run <= LONGEST_CLOSING_DAYS && isClosingDay(addDays(start, run), closing)) run++;
-    return run;
-  }));
+  const years = new Set([
+    2028,
+    ...closing.days.flatMap((day) => [Number(day.slice(0, 4)) - 1, Number(day.slice(0, 4))]),
+  ]);
+  const starts = [
+    ...closing.days,
+    ...[...years].flatMap((year) =>
+      closing.ranges.map((range) => `${String(year).padStart(4, '0')}-${range.from}`).filter(exists),
+    ),
+  ];
+  return Math.max(
+    0,
+    ...starts.map((start) => {
+      let run = 0;
+      while (run <= LONGEST_CLOSING_DAYS && isClosingDay(addDays(start, run), closing)) run++;
+      return run;
+    }),
+  );
 }
 
 function exists(date: string): boolean {

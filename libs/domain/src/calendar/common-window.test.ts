@@ -12,21 +12,41 @@ describe('a message that several policies ask for', () => {
   it('leaves on a weekday that all of them open, whichever stands first', () => {
     const [few, many] = [windowOf({ openWeekdays: week(2, 4) }), windowOf({ openWeekdays: week(1, 2, 3, 4, 5, 6) })];
     // From Monday 2026-06-08 on.
-    const open = (window: SendWindow) => [0, 1, 2, 3, 4, 5, 6].filter((days) => isOpenDay(addDays('2026-06-08', days), window));
-    expect([open(commonWindow([few, many])), open(commonWindow([many, few])), open(commonWindow([many, windowOf()]))]).toEqual([[1, 3], [1, 3], [0, 1, 2, 3, 4]]);
+    const open = (window: SendWindow) =>
+      [0, 1, 2, 3, 4, 5, 6].filter((days) => isOpenDay(addDays('2026-06-08', days), window));
+    expect([
+      open(commonWindow([few, many])),
+      open(commonWindow([many, few])),
+      open(commonWindow([many, windowOf()])),
+    ]).toEqual([
+      [1, 3],
+      [1, 3],
+      [0, 1, 2, 3, 4],
+    ]);
   });
 
   it('keeps the quiet hours of each, and the hours that they have in common', () => {
     const early = windowOf({ fromMinute: 480, toMinute: 960, quiet: [{ fromMinute: 720, toMinute: 780 }] });
     const late = windowOf({ fromMinute: 600, toMinute: 1200, quiet: [{ fromMinute: 900, toMinute: 480 }] });
-    for (const windows of [[early, late], [late, early]]) {
-      expect(openRanges(commonWindow(windows))).toEqual([{ fromMinute: 600, toMinute: 720 }, { fromMinute: 780, toMinute: 900 }]);
+    for (const windows of [
+      [early, late],
+      [late, early],
+    ]) {
+      expect(openRanges(commonWindow(windows))).toEqual([
+        { fromMinute: 600, toMinute: 720 },
+        { fromMinute: 780, toMinute: 900 },
+      ]);
     }
   });
 
   it('stays in on the holidays of each', () => {
     const both = commonWindow([madridWindow(['2026-06-09']), madridWindow(['2026-06-10'])]);
-    expect(['2026-06-08', '2026-06-09', '2026-06-10', '2026-06-11'].map((date) => isOpenDay(date, both))).toEqual([true, false, false, true]);
+    expect(['2026-06-08', '2026-06-09', '2026-06-10', '2026-06-11'].map((date) => isOpenDay(date, both))).toEqual([
+      true,
+      false,
+      false,
+      true,
+    ]);
   });
 
   it('goes by the first where they have nothing in common, so that it is not silenced for ever', () => {
@@ -43,18 +63,41 @@ describe('a message that several policies ask for', () => {
   });
 });
 
-const windows = fc.record({
-  fromMinute: fc.integer({ min: 0, max: 700 }), length: fc.integer({ min: 400, max: 739 }), openWeekdays: fc.subarray<Weekday>([1, 2, 3, 4, 5, 6], { minLength: 4 }),
-  closed: fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 5 }), quiet: fc.array(fc.record({ fromMinute: fc.integer({ min: 0, max: 100 }), toMinute: fc.integer({ min: 101, max: 300 }) }), { maxLength: 2 }),
-}).map(({ length, openWeekdays, closed, ...rest }): SendWindow => ({ ...rest, timeZone: 'Europe/Madrid', toMinute: rest.fromMinute + length, openWeekdays: week(...openWeekdays), closedDays: new Set(closed.map((days) => addDays('2026-06-01', days))) }));
+const windows = fc
+  .record({
+    fromMinute: fc.integer({ min: 0, max: 700 }),
+    length: fc.integer({ min: 400, max: 739 }),
+    openWeekdays: fc.subarray<Weekday>([1, 2, 3, 4, 5, 6], { minLength: 4 }),
+    closed: fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 5 }),
+    quiet: fc.array(
+      fc.record({ fromMinute: fc.integer({ min: 0, max: 100 }), toMinute: fc.integer({ min: 101, max: 300 }) }),
+      { maxLength: 2 },
+    ),
+  })
+  .map(({ length, openWeekdays, closed, ...rest }): SendWindow => ({
+    ...rest,
+    timeZone: 'Europe/Madrid',
+    toMinute: rest.fromMinute + length,
+    openWeekdays: week(...openWeekdays),
+    closedDays: new Set(closed.map((days) => addDays('2026-06-01', days))),
+  }));
 
 it('is never open where one of them is closed', () => {
-  fc.assert(fc.property(fc.array(windows, { minLength: 1, maxLength: 3 }), fc.integer({ min: 0, max: 30 }), fc.integer({ min: 0, max: 1439 }), (all, days, minute) => {
-    const date = addDays('2026-06-01', days);
-    const common = commonWindow(all);
-    fc.pre(all.every((window) => window.fromMinute < Math.min(...all.map((each) => each.toMinute))));
-    const open = (window: SendWindow) => isOpenDay(date, window) && openRanges(window).some((range) => minute >= range.fromMinute && minute < range.toMinute);
-    if (open(common)) expect(all.map(open)).toEqual(all.map(() => true));
-    else if (all.every((window) => window.quiet?.length === 0)) expect(all.every(open)).toBe(false);
-  }));
+  fc.assert(
+    fc.property(
+      fc.array(windows, { minLength: 1, maxLength: 3 }),
+      fc.integer({ min: 0, max: 30 }),
+      fc.integer({ min: 0, max: 1439 }),
+      (all, days, minute) => {
+        const date = addDays('2026-06-01', days);
+        const common = commonWindow(all);
+        fc.pre(all.every((window) => window.fromMinute < Math.min(...all.map((each) => each.toMinute))));
+        const open = (window: SendWindow) =>
+          isOpenDay(date, window) &&
+          openRanges(window).some((range) => minute >= range.fromMinute && minute < range.toMinute);
+        if (open(common)) expect(all.map(open)).toEqual(all.map(() => true));
+        else if (all.every((window) => window.quiet?.length === 0)) expect(all.every(open)).toBe(false);
+      },
+    ),
+  );
 });

@@ -13,7 +13,9 @@ export function commonWindow([first, ...others]: readonly SendWindow[]): SendWin
     const toMinute = Math.min(common.toMinute, next.toMinute);
     const shared = EVERY_DAY.filter((day) => opensOn(day, common) && opensOn(day, next));
     return {
-      ...common, ...(fromMinute < toMinute ? { fromMinute, toMinute } : {}), ...(shared.length > 0 ? { openWeekdays: new Set(shared) } : {}),
+      ...common,
+      ...(fromMinute < toMinute ? { fromMinute, toMinute } : {}),
+      ...(shared.length > 0 ? { openWeekdays: new Set(shared) } : {}),
       closedDays: { has: (date) => common.closedDays.has(date) || next.closedDays.has(date) },
       ...(common.quiet || next.quiet ? { quiet: [...(common.quiet ?? []), ...(next.quiet ?? [])] } : {}),
     };

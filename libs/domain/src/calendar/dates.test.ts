@@ -1,7 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
-import { addDays, daysBetween, instantAt, isTimeZone, laterDate, localDate, localInstant, localMinute, weekday } from './dates.ts';
+import {
+  addDays,
+  daysBetween,
+  instantAt,
+  isTimeZone,
+  laterDate,
+  localDate,
+  localInstant,
+  localMinute,
+  weekday,
+} from './dates.ts';
 
 const day = fc.integer({ min: 0, max: 25_000 }).map((days) => addDays('2000-01-01', days));
 
@@ -13,7 +23,12 @@ const changes = [
 ];
 
 describe('an instant as a clock shows it', () => {
-  it.each([['2026-12-05T09:15:30Z', 'Europe/Madrid', '2026-12-05T10:15:30+01:00'], ['2026-06-30T22:00:00.007Z', 'Europe/Madrid', '2026-07-01T00:00:00.007+02:00'], ['2026-01-01T02:00:00Z', 'America/St_Johns', '2025-12-31T22:30:00-03:30'], ['1969-12-31T23:59:59Z', 'UTC', '1969-12-31T23:59:59+00:00']])('%s in %s is %s', (instant, zone, text) => {
+  it.each([
+    ['2026-12-05T09:15:30Z', 'Europe/Madrid', '2026-12-05T10:15:30+01:00'],
+    ['2026-06-30T22:00:00.007Z', 'Europe/Madrid', '2026-07-01T00:00:00.007+02:00'],
+    ['2026-01-01T02:00:00Z', 'America/St_Johns', '2025-12-31T22:30:00-03:30'],
+    ['1969-12-31T23:59:59Z', 'UTC', '1969-12-31T23:59:59+00:00'],
+  ])('%s in %s is %s', (instant, zone, text) => {
     expect(localInstant(Date.parse(instant), zone)).toBe(text);
     expect(Date.parse(text)).toBe(Date.parse(instant));
   });
@@ -30,7 +45,22 @@ describe('dates', () => {
     expect(weekday('2026-06-14')).toBe(7);
   });
 
-  it.each(['2026-02-30', '2026-02-29', '1900-02-29', '2026-00-10', '2026-13-01', '2026-06-00', '2026-06-31', '10/06/2026', '2026-6-1', '2026-06-10T00:00', '20260610', '+02026-06-10', '2026-06-1 ', ''])('%j is refused, for it does not exist', (date) => {
+  it.each([
+    '2026-02-30',
+    '2026-02-29',
+    '1900-02-29',
+    '2026-00-10',
+    '2026-13-01',
+    '2026-06-00',
+    '2026-06-31',
+    '10/06/2026',
+    '2026-6-1',
+    '2026-06-10T00:00',
+    '20260610',
+    '+02026-06-10',
+    '2026-06-1 ',
+    '',
+  ])('%j is refused, for it does not exist', (date) => {
     expect(() => addDays(date, 1)).toThrow(RangeError);
     expect(() => daysBetween('2026-06-10', date)).toThrow(RangeError);
     expect(() => weekday(date)).toThrow(RangeError);
@@ -40,25 +70,42 @@ describe('dates', () => {
   it('are refused beyond the years that have four digits, and between two days', () => {
     expect(addDays('9999-12-30', 1)).toBe('9999-12-31');
     expect(addDays('0000-01-02', -1)).toBe('0000-01-01');
-    for (const impossible of [() => addDays('9999-12-31', 1), () => addDays('0000-01-01', -1), () => addDays('2026-06-10', 0.5), () => addDays('2026-06-10', NaN)]) expect(impossible).toThrow(RangeError);
+    for (const impossible of [
+      () => addDays('9999-12-31', 1),
+      () => addDays('0000-01-01', -1),
+      () => addDays('2026-06-10', 0.5),
+      () => addDays('2026-06-10', NaN),
+    ])
+      expect(impossible).toThrow(RangeError);
   });
 
   it('are those of Temporal, in every year', () => {
-    const date = fc.record({ year: fc.integer({ min: 0, max: 9999 }), month: fc.integer({ min: 1, max: 12 }), day: fc.integer({ min: 1, max: 31 }) }).map((parts) => Temporal.PlainDate.from(parts));
-    fc.assert(fc.property(date, date, fc.integer({ min: -4000, max: 4000 }), (from, to, days) => {
-      const there = from.add({ days });
-      fc.pre(there.year >= 0 && there.year <= 9999);
-      expect(addDays(from.toString(), days)).toBe(there.toString());
-      expect(daysBetween(from.toString(), to.toString())).toBe(from.until(to, { largestUnit: 'days' }).days);
-      expect(weekday(from.toString())).toBe(from.dayOfWeek);
-    }), { numRuns: 1000 });
+    const date = fc
+      .record({
+        year: fc.integer({ min: 0, max: 9999 }),
+        month: fc.integer({ min: 1, max: 12 }),
+        day: fc.integer({ min: 1, max: 31 }),
+      })
+      .map((parts) => Temporal.PlainDate.from(parts));
+    fc.assert(
+      fc.property(date, date, fc.integer({ min: -4000, max: 4000 }), (from, to, days) => {
+        const there = from.add({ days });
+        fc.pre(there.year >= 0 && there.year <= 9999);
+        expect(addDays(from.toString(), days)).toBe(there.toString());
+        expect(daysBetween(from.toString(), to.toString())).toBe(from.until(to, { largestUnit: 'days' }).days);
+        expect(weekday(from.toString())).toBe(from.dayOfWeek);
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   it('come back: the days between a day and its neighbour are the days that were added', () => {
-    fc.assert(fc.property(day, fc.integer({ min: -2000, max: 2000 }), (from, days) => {
-      expect(daysBetween(from, addDays(from, days))).toBe(days);
-      expect(addDays(from, days) < from).toBe(days < 0);
-    }));
+    fc.assert(
+      fc.property(day, fc.integer({ min: -2000, max: 2000 }), (from, days) => {
+        expect(daysBetween(from, addDays(from, days))).toBe(days);
+        expect(addDays(from, days) < from).toBe(days < 0);
+      }),
+    );
   });
 
   it('compare with never', () => {
@@ -70,7 +117,11 @@ describe('dates', () => {
 
 describe('instants', () => {
   // DOMAIN §7, case 22: due today is not late, at 00:00 and at 23:59, also in the night of a change.
-  it.each(changes.flatMap(({ zone, spring, autumn }) => [spring, autumn].flatMap((change) => [-1, 0, 1].map((offset) => [zone, addDays(change, offset)] as const))))('in %s, the whole of %s is that day, from its first minute to its last', (zone, date) => {
+  it.each(
+    changes.flatMap(({ zone, spring, autumn }) =>
+      [spring, autumn].flatMap((change) => [-1, 0, 1].map((offset) => [zone, addDays(change, offset)] as const)),
+    ),
+  )('in %s, the whole of %s is that day, from its first minute to its last', (zone, date) => {
     const first = instantAt(date, 0, zone);
     const last = instantAt(date, 23 * 60 + 59, zone);
     expect(localDate(first, zone)).toBe(date);
@@ -81,7 +132,8 @@ describe('instants', () => {
   });
 
   it('lie 23 and 25 hours apart over the changes of Madrid, and are a day apart all the same', () => {
-    const hours = (from: string) => (instantAt(addDays(from, 1), 720, 'Europe/Madrid') - instantAt(from, 720, 'Europe/Madrid')) / 3_600_000;
+    const hours = (from: string) =>
+      (instantAt(addDays(from, 1), 720, 'Europe/Madrid') - instantAt(from, 720, 'Europe/Madrid')) / 3_600_000;
     expect([hours('2026-03-28'), hours('2026-10-24'), hours('2026-06-10')]).toEqual([23, 25, 24]);
   });
 
@@ -93,14 +145,42 @@ describe('instants', () => {
   });
 
   it('show the minute and the day they were made of, wherever people are awake', () => {
-    fc.assert(fc.property(day, fc.integer({ min: 240, max: 1439 }), fc.constantFrom('Europe/Madrid', 'America/New_York', 'America/Santiago', 'Asia/Tokyo', 'Asia/Kolkata', 'Pacific/Auckland', 'UTC'), (date, minute, zone) => {
-      const at = instantAt(date, minute, zone);
-      expect([localDate(at, zone), localMinute(at, zone)]).toEqual([date, minute]);
-    }));
+    fc.assert(
+      fc.property(
+        day,
+        fc.integer({ min: 240, max: 1439 }),
+        fc.constantFrom(
+          'Europe/Madrid',
+          'America/New_York',
+          'America/Santiago',
+          'Asia/Tokyo',
+          'Asia/Kolkata',
+          'Pacific/Auckland',
+          'UTC',
+        ),
+        (date, minute, zone) => {
+          const at = instantAt(date, minute, zone);
+          expect([localDate(at, zone), localMinute(at, zone)]).toEqual([date, minute]);
+        },
+      ),
+    );
   });
 
   // F24: a change at midnight (Santiago, Cairo), of half an hour (Lord Howe), of a whole day (Apia, 2011), four a year (Casablanca), none.
-  const zones = ['Europe/Madrid', 'Europe/London', 'America/New_York', 'America/Santiago', 'Australia/Sydney', 'Australia/Lord_Howe', 'Africa/Casablanca', 'Africa/Cairo', 'Pacific/Apia', 'Asia/Kolkata', 'Asia/Tokyo', 'UTC'];
+  const zones = [
+    'Europe/Madrid',
+    'Europe/London',
+    'America/New_York',
+    'America/Santiago',
+    'Australia/Sydney',
+    'Australia/Lord_Howe',
+    'Africa/Casablanca',
+    'Africa/Cairo',
+    'Pacific/Apia',
+    'Asia/Kolkata',
+    'Asia/Tokyo',
+    'UTC',
+  ];
   const changesOf = (zone: string) => {
     const found: number[] = [];
     let next = Temporal.ZonedDateTime.from(`2005-01-01T00:00[${zone}]`).getTimeZoneTransition('next');
@@ -110,15 +190,33 @@ describe('instants', () => {
   it.each(zones)('in %s are those of Temporal, on any day and around every change of its clock', (zone) => {
     const anywhere = fc.integer({ min: Date.parse('1975-01-01T00:00:00Z'), max: Date.parse('2060-01-01T00:00:00Z') });
     const found = changesOf(zone);
-    const aroundChanges = fc.record({ change: fc.constantFrom(...(found.length > 0 ? found : [0])), minutes: fc.integer({ min: -1600, max: 1600 }), ms: fc.constantFrom(-1, 0, 1) }).map(({ change, minutes, ms }) => change + minutes * 60_000 + ms);
-    fc.assert(fc.property(fc.oneof(anywhere, aroundChanges), (at) => {
-      const time = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
-      expect([localDate(at, zone), localMinute(at, zone)]).toEqual([time.toPlainDate().toString(), time.hour * 60 + time.minute]);
-      // The wall clock read as if it were UTC: around a change it also names times that are skipped or repeated.
-      const wall = Temporal.Instant.fromEpochMilliseconds(at + Math.round(time.offsetNanoseconds / 1e6) + (at % 3) * 1_800_000).toZonedDateTimeISO('UTC').toPlainDateTime();
-      const expected = wall.with({ second: 0, millisecond: 0 }).toZonedDateTime(zone, { disambiguation: 'compatible' }).epochMilliseconds;
-      expect(instantAt(wall.toPlainDate().toString(), wall.hour * 60 + wall.minute, zone)).toBe(expected);
-    }), { numRuns: 400 });
+    const aroundChanges = fc
+      .record({
+        change: fc.constantFrom(...(found.length > 0 ? found : [0])),
+        minutes: fc.integer({ min: -1600, max: 1600 }),
+        ms: fc.constantFrom(-1, 0, 1),
+      })
+      .map(({ change, minutes, ms }) => change + minutes * 60_000 + ms);
+    fc.assert(
+      fc.property(fc.oneof(anywhere, aroundChanges), (at) => {
+        const time = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+        expect([localDate(at, zone), localMinute(at, zone)]).toEqual([
+          time.toPlainDate().toString(),
+          time.hour * 60 + time.minute,
+        ]);
+        // The wall clock read as if it were UTC: around a change it also names times that are skipped or repeated.
+        const wall = Temporal.Instant.fromEpochMilliseconds(
+          at + Math.round(time.offsetNanoseconds / 1e6) + (at % 3) * 1_800_000,
+        )
+          .toZonedDateTimeISO('UTC')
+          .toPlainDateTime();
+        const expected = wall
+          .with({ second: 0, millisecond: 0 })
+          .toZonedDateTime(zone, { disambiguation: 'compatible' }).epochMilliseconds;
+        expect(instantAt(wall.toPlainDate().toString(), wall.hour * 60 + wall.minute, zone)).toBe(expected);
+      }),
+      { numRuns: 400 },
+    );
   });
 
   it('are refused when no clock shows them', () => {
@@ -128,7 +226,14 @@ describe('instants', () => {
   });
 
   it('know their zones: what is taken as a zone can be computed with', () => {
-    for (const zone of ['Europe/Madrid', 'America/Argentina/Buenos_Aires', 'UTC', 'Asia/Calcutta', '+02:00', 'europe/madrid']) {
+    for (const zone of [
+      'Europe/Madrid',
+      'America/Argentina/Buenos_Aires',
+      'UTC',
+      'Asia/Calcutta',
+      '+02:00',
+      'europe/madrid',
+    ]) {
       if (isTimeZone(zone)) expect(localDate(0, zone)).toMatch(/^19(70-01-01|69-12-31)$/);
     }
     expect(isTimeZone('Europe/Madrid')).toBe(true);

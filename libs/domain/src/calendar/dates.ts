@@ -48,12 +48,14 @@ export function localInstant(at: EpochMs, timeZone: string): string {
  * minute, or an unknown zone.
  */
 export function instantAt(date: IsoDate, minute: number, timeZone: string): EpochMs {
-  if (!Number.isInteger(minute) || minute < 0 || minute > 1439) throw new RangeError(`not a minute of a day: ${minute}`);
+  if (!Number.isInteger(minute) || minute < 0 || minute > 1439)
+    throw new RangeError(`not a minute of a day: ${minute}`);
   const local = dayNumber(date) * DAY_MS + minute * MINUTE_MS;
   // No clock changes twice in two days, so the offset is the one before or the one after.
   const before = offsetAt(local - DAY_MS, timeZone);
   const after = offsetAt(local + DAY_MS, timeZone);
-  const isAfter = before !== after && offsetAt(local - before, timeZone) !== before && offsetAt(local - after, timeZone) === after;
+  const isAfter =
+    before !== after && offsetAt(local - before, timeZone) !== before && offsetAt(local - after, timeZone) === after;
   return local - (isAfter ? after : before);
 }
 

@@ -72,7 +72,9 @@ export function rollDay(date: IsoDate, window: SendWindow, roll: Roll, notBefore
       return nextOpenDay(date, window);
     case 'previous-business-day': {
       const earlier = searchOpenDay(date, -1, window);
-      return earlier !== null && (notBefore === undefined || earlier >= notBefore) ? earlier : nextOpenDay(date, window);
+      return earlier !== null && (notBefore === undefined || earlier >= notBefore)
+        ? earlier
+        : nextOpenDay(date, window);
     }
   }
 }
@@ -85,7 +87,12 @@ export function rollDay(date: IsoDate, window: SendWindow, roll: Roll, notBefore
 export function openRanges(window: SendWindow): readonly MinuteRange[] {
   if (!window.quiet?.length) return [window];
   const loud = window.quiet.reduce(withoutQuiet, [{ fromMinute: 0, toMinute: DAY_MINUTES }]);
-  const both = loud.map((range) => ({ fromMinute: Math.max(range.fromMinute, window.fromMinute), toMinute: Math.min(range.toMinute, window.toMinute) })).filter(hasMinutes);
+  const both = loud
+    .map((range) => ({
+      fromMinute: Math.max(range.fromMinute, window.fromMinute),
+      toMinute: Math.min(range.toMinute, window.toMinute),
+    }))
+    .filter(hasMinutes);
   return both.length > 0 ? both : loud;
 }
 
@@ -103,7 +110,10 @@ export function plannedInstant(date: IsoDate, seed: string, window: SendWindow):
  * that is one real second late into hours, and would find every send outside its window for ever (DESIGN §6). It is 0 at speed 1.
  */
 export function isInWindow(at: EpochMs, window: SendWindow, toleranceMs: number): boolean {
-  return opensAround(at, window) || (toleranceMs > 0 && (opensAround(at - toleranceMs, window) || opensAround(at + toleranceMs, window)));
+  return (
+    opensAround(at, window) ||
+    (toleranceMs > 0 && (opensAround(at - toleranceMs, window) || opensAround(at + toleranceMs, window)))
+  );
 }
 
 /**
@@ -119,7 +129,12 @@ export function nextInWindow(at: EpochMs, seed: string, window: SendWindow, tole
   for (let tried = 0; tried < LONGEST_CLOSURE_DAYS; tried++) {
     for (const range of ranges) {
       const planned = instantIn(range, day, seed, window);
-      if (planned >= at && (day > today || localMinute(at, window.timeZone) < range.fromMinute) && opensAround(planned, window)) return planned;
+      if (
+        planned >= at &&
+        (day > today || localMinute(at, window.timeZone) < range.fromMinute) &&
+        opensAround(planned, window)
+      )
+        return planned;
     }
     day = nextOpenDay(addDays(day, 1), window);
   }
@@ -148,11 +163,14 @@ function neverOpens(date: IsoDate): never {
 // Quiet hours over midnight are those before it and those after it.
 function withoutQuiet(ranges: readonly MinuteRange[], { fromMinute, toMinute }: MinuteRange): MinuteRange[] {
   if (fromMinute === toMinute) return [...ranges];
-  if (fromMinute > toMinute) return withoutQuiet(withoutQuiet(ranges, { fromMinute: 0, toMinute }), { fromMinute, toMinute: DAY_MINUTES });
-  return ranges.flatMap((range) => [
-    { fromMinute: range.fromMinute, toMinute: Math.min(range.toMinute, fromMinute) },
-    { fromMinute: Math.max(range.fromMinute, toMinute), toMinute: range.toMinute },
-  ]).filter(hasMinutes);
+  if (fromMinute > toMinute)
+    return withoutQuiet(withoutQuiet(ranges, { fromMinute: 0, toMinute }), { fromMinute, toMinute: DAY_MINUTES });
+  return ranges
+    .flatMap((range) => [
+      { fromMinute: range.fromMinute, toMinute: Math.min(range.toMinute, fromMinute) },
+      { fromMinute: Math.max(range.fromMinute, toMinute), toMinute: range.toMinute },
+    ])
+    .filter(hasMinutes);
 }
 
 const hasMinutes = (range: MinuteRange): boolean => range.fromMinute < range.toMinute;

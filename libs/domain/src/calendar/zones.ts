@@ -35,7 +35,11 @@ function readSlice(index: number, timeZone: string): Slice {
   const end = (index + 1) * SLICE_MS;
   const start = Temporal.Instant.fromEpochMilliseconds(index * SLICE_MS).toZonedDateTimeISO(timeZone);
   const changes = [];
-  for (let next = start.getTimeZoneTransition('next'); next && next.epochMilliseconds < end; next = next.getTimeZoneTransition('next')) {
+  for (
+    let next = start.getTimeZoneTransition('next');
+    next && next.epochMilliseconds < end;
+    next = next.getTimeZoneTransition('next')
+  ) {
     changes.push({ at: next.epochMilliseconds, offsetMs: offsetOf(next) });
   }
   const slice = { offsetMs: offsetOf(start), changes };

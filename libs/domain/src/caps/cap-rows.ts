@@ -10,7 +10,9 @@ const readOn = '2026-11-25';
 const minuteOf = (hour: number): number => hour * 60;
 
 const regF: Omit<CapSource, 'article' | 'url'> = {
-  law: 'Regulation F, 12 CFR 1006', read: 'law', readOn,
+  law: 'Regulation F, 12 CFR 1006',
+  read: 'law',
+  readOn,
   note: {
     en: 'Binds third-party collectors of consumer debts, not a creditor who collects its own; kept here as the measure for all consumers. The law speaks of a rebuttable presumption; calls with prior consent and calls that do not connect are not told apart.',
     es: 'Obliga a quien cobra deudas de consumo por cuenta de otro, no al acreedor que cobra las suyas; aquí se toma como medida para todo consumidor. La ley habla de una presunción que admite prueba en contrario; no se distinguen las llamadas consentidas ni las que no conectan.',
@@ -18,14 +20,24 @@ const regF: Omit<CapSource, 'article' | 'url'> = {
 };
 const usCall = { ...regF, url: 'https://law.lawstack.com/cfr/12/1006.14/' };
 
-const chile: Omit<CapSource, 'note'> = { law: 'Ley 19.496 (texto de la Ley 21.320)', article: 'art. 37', url: 'https://actualidadjuridica.doe.cl/ley-establece-reglas-en-materia-de-cobranza-extrajudicial', read: 'report', readOn };
+const chile: Omit<CapSource, 'note'> = {
+  law: 'Ley 19.496 (texto de la Ley 21.320)',
+  article: 'art. 37',
+  url: 'https://actualidadjuridica.doe.cl/ley-establece-reglas-en-materia-de-cobranza-extrajudicial',
+  read: 'report',
+  readOn,
+};
 const chileWeek = {
   en: 'Binds the supplier of credit and the collector. Counted here over any seven days and all debts of the customer, which is the stricter reading of “a week”.',
   es: 'Obliga al proveedor del crédito y a la empresa de cobranza. Aquí se cuenta en siete días cualesquiera y para todas las deudas del cliente, que es la lectura más estricta de «por semana».',
 };
 
 const colombia: CapSource = {
-  law: 'Ley 2300 de 2023', article: 'art. 3', url: 'https://accolombianlawyers.com/noticias/?p=31540', read: 'report', readOn,
+  law: 'Ley 2300 de 2023',
+  article: 'art. 3',
+  url: 'https://accolombianlawyers.com/noticias/?p=31540',
+  read: 'report',
+  readOn,
   note: {
     en: 'Binds whoever collects, also the creditor itself, for financial and credit debts. Letters are taken as contacts too. The customer may agree other hours in a document apart; that is not known here.',
     es: 'Obliga a quien cobra, también al propio acreedor, en deudas financieras y crediticias. Las cartas se toman también como contactos. El cliente puede pactar otro horario en documento aparte; aquí no se conoce.',
@@ -39,33 +51,104 @@ const perCustomer: CapScope = 'customer';
 
 /** Every rule that is known, whenever it was in force. */
 export const CAP_ROWS: readonly CapRow[] = [
-  { ...usConsumer, id: 'us-reg-f-hours',
-    rule: { kind: 'hours', channels: ['email', 'sms', 'call'], open: [{ weekdays: WHOLE_WEEK, fromMinute: minuteOf(8), toMinute: minuteOf(21) }], holidays: 'open' },
-    source: { ...regF, article: '1006.6(b)(1)(i)', url: 'https://lawserver.com/law/country/us/cfr/12_cfr_1006-6' } },
-  { ...usConsumer, id: 'us-reg-f-seven-calls',
-    rule: { kind: 'count', channels: ['call'], per: 'person-and-debt', most: 7, days: 7 }, source: { ...usCall, article: '1006.14(b)(2)(i)(A)' } },
-  { ...usConsumer, id: 'us-reg-f-after-conversation',
-    rule: { kind: 'after-conversation', channels: ['call'], per: 'person-and-debt', days: 7 }, source: { ...usCall, article: '1006.14(b)(2)(i)(B)' } },
+  {
+    ...usConsumer,
+    id: 'us-reg-f-hours',
+    rule: {
+      kind: 'hours',
+      channels: ['email', 'sms', 'call'],
+      open: [{ weekdays: WHOLE_WEEK, fromMinute: minuteOf(8), toMinute: minuteOf(21) }],
+      holidays: 'open',
+    },
+    source: { ...regF, article: '1006.6(b)(1)(i)', url: 'https://lawserver.com/law/country/us/cfr/12_cfr_1006-6' },
+  },
+  {
+    ...usConsumer,
+    id: 'us-reg-f-seven-calls',
+    rule: { kind: 'count', channels: ['call'], per: 'person-and-debt', most: 7, days: 7 },
+    source: { ...usCall, article: '1006.14(b)(2)(i)(A)' },
+  },
+  {
+    ...usConsumer,
+    id: 'us-reg-f-after-conversation',
+    rule: { kind: 'after-conversation', channels: ['call'], per: 'person-and-debt', days: 7 },
+    source: { ...usCall, article: '1006.14(b)(2)(i)(B)' },
+  },
 
-  { ...clConsumer, id: 'cl-hours',
-    rule: { kind: 'hours', channels: ['call'], open: [{ weekdays: [1, 2, 3, 4, 5, 6], fromMinute: minuteOf(8), toMinute: minuteOf(20) }], holidays: 'closed' },
-    source: { ...chile, article: 'art. 37, por remisión al art. 59 del Código de Procedimiento Civil', url: 'https://chocale.cl/2021/04/cobranzas-extrajudiciales-a-deudores-solo-podran-realizarse-dos-veces-a-la-semana/', note: {
-      en: 'Visits and calls only on working days and hours of art. 59 CPC: days without holidays, 8:00 to 20:00. One vendor names 10:00 to 13:00 for Saturdays; no law was found for that.',
-      es: 'Visitas y llamadas solo en días y horas hábiles del art. 59 CPC: días no feriados, de 8:00 a 20:00. Un proveedor indica de 10:00 a 13:00 los sábados; no se halló norma que lo diga.' } } },
-  { ...clConsumer, id: 'cl-one-call-a-week', rule: { kind: 'count', channels: ['call'], per: perCustomer, most: 1, days: 7 }, source: { ...chile, note: chileWeek } },
-  { ...clConsumer, id: 'cl-two-remote-a-week', rule: { kind: 'count', channels: ['email', 'sms', 'letter'], per: perCustomer, most: 2, days: 7 }, source: { ...chile, note: chileWeek } },
-  { ...clConsumer, id: 'cl-two-days-apart', rule: { kind: 'days-between', channels: ['email', 'sms', 'letter'], per: perCustomer, days: 2 },
-    source: { ...chile, note: {
-      en: 'At least two days between two of them, read as Monday and Wednesday; two whole days in between would be Monday and Thursday.',
-      es: 'Separación de al menos dos días, leída como lunes y miércoles; dos días enteros entremedio serían lunes y jueves.' } } },
+  {
+    ...clConsumer,
+    id: 'cl-hours',
+    rule: {
+      kind: 'hours',
+      channels: ['call'],
+      open: [{ weekdays: [1, 2, 3, 4, 5, 6], fromMinute: minuteOf(8), toMinute: minuteOf(20) }],
+      holidays: 'closed',
+    },
+    source: {
+      ...chile,
+      article: 'art. 37, por remisión al art. 59 del Código de Procedimiento Civil',
+      url: 'https://chocale.cl/2021/04/cobranzas-extrajudiciales-a-deudores-solo-podran-realizarse-dos-veces-a-la-semana/',
+      note: {
+        en: 'Visits and calls only on working days and hours of art. 59 CPC: days without holidays, 8:00 to 20:00. One vendor names 10:00 to 13:00 for Saturdays; no law was found for that.',
+        es: 'Visitas y llamadas solo en días y horas hábiles del art. 59 CPC: días no feriados, de 8:00 a 20:00. Un proveedor indica de 10:00 a 13:00 los sábados; no se halló norma que lo diga.',
+      },
+    },
+  },
+  {
+    ...clConsumer,
+    id: 'cl-one-call-a-week',
+    rule: { kind: 'count', channels: ['call'], per: perCustomer, most: 1, days: 7 },
+    source: { ...chile, note: chileWeek },
+  },
+  {
+    ...clConsumer,
+    id: 'cl-two-remote-a-week',
+    rule: { kind: 'count', channels: ['email', 'sms', 'letter'], per: perCustomer, most: 2, days: 7 },
+    source: { ...chile, note: chileWeek },
+  },
+  {
+    ...clConsumer,
+    id: 'cl-two-days-apart',
+    rule: { kind: 'days-between', channels: ['email', 'sms', 'letter'], per: perCustomer, days: 2 },
+    source: {
+      ...chile,
+      note: {
+        en: 'At least two days between two of them, read as Monday and Wednesday; two whole days in between would be Monday and Thursday.',
+        es: 'Separación de al menos dos días, leída como lunes y miércoles; dos días enteros entremedio serían lunes y jueves.',
+      },
+    },
+  },
 
-  { ...coConsumer, id: 'co-hours',
-    rule: { kind: 'hours', channels: EVERY_CHANNEL, holidays: 'closed', open: [{ weekdays: [1, 2, 3, 4, 5], fromMinute: minuteOf(7), toMinute: minuteOf(19) }, { weekdays: [6], fromMinute: minuteOf(8), toMinute: minuteOf(15) }] }, source: colombia },
-  { ...coConsumer, id: 'co-one-a-day', rule: { kind: 'count', channels: EVERY_CHANNEL, per: perCustomer, most: 1, days: 1 }, source: colombia },
-  { ...coConsumer, id: 'co-one-channel-a-week', rule: { kind: 'one-channel', channels: EVERY_CHANNEL, per: perCustomer, days: 7 }, source: colombia },
+  {
+    ...coConsumer,
+    id: 'co-hours',
+    rule: {
+      kind: 'hours',
+      channels: EVERY_CHANNEL,
+      holidays: 'closed',
+      open: [
+        { weekdays: [1, 2, 3, 4, 5], fromMinute: minuteOf(7), toMinute: minuteOf(19) },
+        { weekdays: [6], fromMinute: minuteOf(8), toMinute: minuteOf(15) },
+      ],
+    },
+    source: colombia,
+  },
+  {
+    ...coConsumer,
+    id: 'co-one-a-day',
+    rule: { kind: 'count', channels: EVERY_CHANNEL, per: perCustomer, most: 1, days: 1 },
+    source: colombia,
+  },
+  {
+    ...coConsumer,
+    id: 'co-one-channel-a-week',
+    rule: { kind: 'one-channel', channels: EVERY_CHANNEL, per: perCustomer, days: 7 },
+    source: colombia,
+  },
 ];
 
 /** Where the law was looked at and sets no hours and no numbers for contact. */
 export const COUNTRIES_WITHOUT_CAPS: readonly { readonly country: string; readonly kind: CustomerKind }[] = [
-  { country: 'ES', kind: 'consumer' }, { country: 'ES', kind: 'business' },
+  { country: 'ES', kind: 'consumer' },
+  { country: 'ES', kind: 'business' },
 ];

@@ -16,7 +16,9 @@ describe('contact caps', () => {
     ['CL', 'consumer', '2021-04-19', []],
     ['CO', 'consumer', '2026-06-10', ['co-hours', 'co-one-a-day', 'co-one-channel-a-week']],
     ['CO', 'consumer', '2023-10-09', []],
-    ['US', 'business', '2026-06-10', []], ['CL', 'public-body', '2026-06-10', []], ['DE', 'consumer', '2026-06-10', []],
+    ['US', 'business', '2026-06-10', []],
+    ['CL', 'public-body', '2026-06-10', []],
+    ['DE', 'consumer', '2026-06-10', []],
   ] as const)('of %s, %s, on %s', (country, kind, on, ids) => {
     const caps = contactCaps(country, kind, on);
     expect(caps.rows.map((row) => row.id)).toEqual(ids);
@@ -24,50 +26,90 @@ describe('contact caps', () => {
   });
 
   it('tell a country whose law sets none from one that nobody has looked at', () => {
-    expect(contactCaps('ES', 'consumer', '2026-06-10')).toEqual({ country: 'ES', kind: 'consumer', on: '2026-06-10', status: 'no-caps', rows: [] });
+    expect(contactCaps('ES', 'consumer', '2026-06-10')).toEqual({
+      country: 'ES',
+      kind: 'consumer',
+      on: '2026-06-10',
+      status: 'no-caps',
+      rows: [],
+    });
     expect(contactCaps('FR', 'consumer', '2026-06-10').status).toBe('not-looked-at');
   });
 
   it('close the holidays where the law does', () => {
-    expect(['US', 'CL', 'CO', 'ES'].map((country) => closesHolidays(contactCaps(country, 'consumer', '2026-06-10')))).toEqual([false, true, true, false]);
+    expect(
+      ['US', 'CL', 'CO', 'ES'].map((country) => closesHolidays(contactCaps(country, 'consumer', '2026-06-10'))),
+    ).toEqual([false, true, true, false]);
   });
 
   it('carry a source that can be looked up, and days in order', () => {
     expect(new Set(CAP_ROWS.map((row) => row.id)).size).toBe(CAP_ROWS.length);
     for (const { id, country, kind, from, to, rule, source } of CAP_ROWS) {
-      expect([id, CUSTOMER_KINDS.includes(kind), /^[A-Z]{2}$/.test(country), to === null || from <= to, addDays(source.readOn, 0) > from]).toEqual([id, true, true, true, true]);
-      expect([id, source.law, source.article, source.note.en, source.note.es].every((text) => text.length > 1) && source.url.startsWith('https://')).toBe(true);
-      expect(rule.channels.length > 0 && rule.channels.every((channel) => channel === 'call' || CHANNELS.includes(channel))).toBe(true);
+      expect([
+        id,
+        CUSTOMER_KINDS.includes(kind),
+        /^[A-Z]{2}$/.test(country),
+        to === null || from <= to,
+        addDays(source.readOn, 0) > from,
+      ]).toEqual([id, true, true, true, true]);
+      expect(
+        [id, source.law, source.article, source.note.en, source.note.es].every((text) => text.length > 1) &&
+          source.url.startsWith('https://'),
+      ).toBe(true);
+      expect(
+        rule.channels.length > 0 && rule.channels.every((channel) => channel === 'call' || CHANNELS.includes(channel)),
+      ).toBe(true);
     }
   });
 });
 
 describe('a window narrowed by law', () => {
-  const wide = { ...madridWindow(), fromMinute: 360, toMinute: 1380, openWeekdays: new Set([1, 2, 3, 4, 5, 6, 7] as const) };
+  const wide = {
+    ...madridWindow(),
+    fromMinute: 360,
+    toMinute: 1380,
+    openWeekdays: new Set([1, 2, 3, 4, 5, 6, 7] as const),
+  };
   const hoursOf = (country: string, channel: 'email' | 'sms' | 'letter' | 'call', window = wide) => {
     const narrowed = narrowWindow(window, contactCaps(country, 'consumer', '2026-06-10'), channel);
-    return { hours: openRanges(narrowed).map((range) => [range.fromMinute, range.toMinute]), days: [...(narrowed.openWeekdays ?? [])].sort() };
+    return {
+      hours: openRanges(narrowed).map((range) => [range.fromMinute, range.toMinute]),
+      days: [...(narrowed.openWeekdays ?? [])].sort(),
+    };
   };
   it.each([
-    ['US', 'email', [[480, 1260]], [1, 2, 3, 4, 5, 6, 7]], ['US', 'call', [[480, 1260]], [1, 2, 3, 4, 5, 6, 7]], ['US', 'letter', [[360, 1380]], [1, 2, 3, 4, 5, 6, 7]],
-    ['CL', 'call', [[480, 1200]], [1, 2, 3, 4, 5, 6]], ['CL', 'email', [[360, 1380]], [1, 2, 3, 4, 5, 6, 7]],
+    ['US', 'email', [[480, 1260]], [1, 2, 3, 4, 5, 6, 7]],
+    ['US', 'call', [[480, 1260]], [1, 2, 3, 4, 5, 6, 7]],
+    ['US', 'letter', [[360, 1380]], [1, 2, 3, 4, 5, 6, 7]],
+    ['CL', 'call', [[480, 1200]], [1, 2, 3, 4, 5, 6]],
+    ['CL', 'email', [[360, 1380]], [1, 2, 3, 4, 5, 6, 7]],
     ['CO', 'sms', [[480, 900]], [1, 2, 3, 4, 5, 6]], // Saturday's hours on all days, where Saturdays are open
     ['ES', 'call', [[360, 1380]], [1, 2, 3, 4, 5, 6, 7]],
   ] as const)('in %s for %s', (country, channel, hours, days) => {
     expect(hoursOf(country, channel)).toEqual({ hours, days });
   });
   it('keeps the hours of the week where Saturdays are closed anyway', () => {
-    expect(hoursOf('CO', 'call', { ...wide, openWeekdays: new Set([1, 2, 3, 4, 5] as const) })).toEqual({ hours: [[420, 1140]], days: [1, 2, 3, 4, 5] });
+    expect(hoursOf('CO', 'call', { ...wide, openWeekdays: new Set([1, 2, 3, 4, 5] as const) })).toEqual({
+      hours: [[420, 1140]],
+      days: [1, 2, 3, 4, 5],
+    });
   });
   it('moves to the law’s days and hours when it had none of them', () => {
-    expect(hoursOf('CO', 'call', { ...wide, fromMinute: 300, toMinute: 400, openWeekdays: new Set([7] as const) })).toEqual({ hours: [[480, 900]], days: [1, 2, 3, 4, 5, 6] });
+    expect(
+      hoursOf('CO', 'call', { ...wide, fromMinute: 300, toMinute: 400, openWeekdays: new Set([7] as const) }),
+    ).toEqual({ hours: [[480, 900]], days: [1, 2, 3, 4, 5, 6] });
   });
   it('leaves a customer’s own quiet hours quiet', () => {
     const siesta = { ...wide, quiet: [{ fromMinute: 780, toMinute: 960 }] };
-    expect(hoursOf('US', 'email', siesta).hours).toEqual([[480, 780], [960, 1260]]);
+    expect(hoursOf('US', 'email', siesta).hours).toEqual([
+      [480, 780],
+      [960, 1260],
+    ]);
   });
   it('is open at eight and no more at nine in the evening', () => {
     const narrowed = narrowWindow(wide, contactCaps('US', 'consumer', '2026-06-10'), 'sms');
-    expect(['07:59', '08:00', '20:59', '21:00'].map((time) => isInWindow(madrid('2026-06-10', time), narrowed, 0))).toEqual([false, true, true, false]);
+    expect(
+      ['07:59', '08:00', '20:59', '21:00'].map((time) => isInWindow(madrid('2026-06-10', time), narrowed, 0)),
+    ).toEqual([false, true, true, false]);
   });
 });

@@ -11,15 +11,41 @@ export type CapScope = 'customer' | 'person-and-debt';
 /** One rule of a law. Days are the debtor's calendar days; `channels` are those that the rule speaks of. */
 export type CapRule =
   /** Only in these hours, local time; a weekday that is not named is closed. `holidays`: whether public holidays are open. */
-  | { readonly kind: 'hours'; readonly channels: readonly CapChannel[]; readonly open: readonly ({ readonly weekdays: readonly Weekday[] } & MinuteRange)[]; readonly holidays: 'open' | 'closed' }
+  | {
+      readonly kind: 'hours';
+      readonly channels: readonly CapChannel[];
+      readonly open: readonly ({ readonly weekdays: readonly Weekday[] } & MinuteRange)[];
+      readonly holidays: 'open' | 'closed';
+    }
   /** At most so many in any `days` days in a row. */
-  | { readonly kind: 'count'; readonly channels: readonly CapChannel[]; readonly per: CapScope; readonly most: number; readonly days: number }
+  | {
+      readonly kind: 'count';
+      readonly channels: readonly CapChannel[];
+      readonly per: CapScope;
+      readonly most: number;
+      readonly days: number;
+    }
   /** So many days from one contact to the next: 2 is Monday and Wednesday. */
-  | { readonly kind: 'days-between'; readonly channels: readonly CapChannel[]; readonly per: CapScope; readonly days: number }
+  | {
+      readonly kind: 'days-between';
+      readonly channels: readonly CapChannel[];
+      readonly per: CapScope;
+      readonly days: number;
+    }
   /** After a conversation by telephone none for so many days, its own day being the first. */
-  | { readonly kind: 'after-conversation'; readonly channels: readonly CapChannel[]; readonly per: CapScope; readonly days: number }
+  | {
+      readonly kind: 'after-conversation';
+      readonly channels: readonly CapChannel[];
+      readonly per: CapScope;
+      readonly days: number;
+    }
   /** Not on another of the channels than the one of the last `days` days. */
-  | { readonly kind: 'one-channel'; readonly channels: readonly CapChannel[]; readonly per: CapScope; readonly days: number };
+  | {
+      readonly kind: 'one-channel';
+      readonly channels: readonly CapChannel[];
+      readonly per: CapScope;
+      readonly days: number;
+    };
 
 /** Where a rule stands, and who has read what. */
 export interface CapSource {
@@ -55,7 +81,9 @@ export interface ContactCaps {
 
 /** The caps in force on `on` for customers of `kind` in `country` (ISO 3166). Total; it never guesses from a neighbour. */
 export function contactCaps(country: string, kind: CustomerKind, on: IsoDate): ContactCaps {
-  const rows = CAP_ROWS.filter((row) => row.country === country && row.kind === kind && row.from <= on && (row.to === null || on <= row.to));
+  const rows = CAP_ROWS.filter(
+    (row) => row.country === country && row.kind === kind && row.from <= on && (row.to === null || on <= row.to),
+  );
   const without = COUNTRIES_WITHOUT_CAPS.some((known) => known.country === country && known.kind === kind);
   return { country, kind, on, status: rows.length > 0 ? 'capped' : without ? 'no-caps' : 'not-looked-at', rows };
 }
@@ -80,7 +108,10 @@ export function narrowWindow(window: SendWindow, caps: ContactCaps, channel: Cap
     const openWeekdays = new Set(wanted.length > 0 ? wanted : lawful);
     const open = rule.open.filter((hours) => hours.weekdays.some((weekday) => openWeekdays.has(weekday)));
     // What is left between the latest opening and the earliest closing; the rest of the day, over midnight, is quiet.
-    const quiet = { fromMinute: Math.min(...open.map((hours) => hours.toMinute)), toMinute: Math.max(...open.map((hours) => hours.fromMinute)) };
+    const quiet = {
+      fromMinute: Math.min(...open.map((hours) => hours.toMinute)),
+      toMinute: Math.max(...open.map((hours) => hours.fromMinute)),
+    };
     narrowed = { ...narrowed, openWeekdays, quiet: [...(narrowed.quiet ?? []), quiet] };
   }
   return narrowed;

@@ -27,10 +27,19 @@ export interface CapReason {
  * rule that puts it off the longest; null when none does. Pure and total, in whatever order the history stands. Contacts of the future count too. A past contact
  * of which it is not known to whom or about what counts for everybody and every debt.
  */
-export function capsFreeOn(wanted: WantedContact, history: readonly PastContact[], caps: ContactCaps, from: IsoDate): { readonly on: IsoDate; readonly reason: CapReason | null } {
+export function capsFreeOn(
+  wanted: WantedContact,
+  history: readonly PastContact[],
+  caps: ContactCaps,
+  from: IsoDate,
+): { readonly on: IsoDate; readonly reason: CapReason | null } {
   let on = from;
   let reason: CapReason | null = null;
-  for (const { id, rule, source: { law, article, url } } of caps.rows) {
+  for (const {
+    id,
+    rule,
+    source: { law, article, url },
+  } of caps.rows) {
     if (rule.kind === 'hours' || !rule.channels.includes(wanted.channel)) continue;
     const filled = filledBy(rule, wanted, history);
     if (filled && filled.until > on) {
@@ -42,12 +51,26 @@ export function capsFreeOn(wanted: WantedContact, history: readonly PastContact[
 }
 
 /** Of several ways in the order of preference, the one by which the caps allow the contact first, the earlier of two that are allowed on one day. Null without a way. As `capsFreeOn`. */
-export function firstAllowedWay<Way extends WantedContact>(ways: readonly Way[], history: readonly PastContact[], caps: ContactCaps, from: IsoDate): { readonly way: Way; readonly on: IsoDate; readonly reason: CapReason | null } | null {
-  return ways.map((way) => ({ way, ...capsFreeOn(way, history, caps, from) })).reduce<{ way: Way; on: IsoDate; reason: CapReason | null } | null>((first, next) => (first && first.on <= next.on ? first : next), null);
+export function firstAllowedWay<Way extends WantedContact>(
+  ways: readonly Way[],
+  history: readonly PastContact[],
+  caps: ContactCaps,
+  from: IsoDate,
+): { readonly way: Way; readonly on: IsoDate; readonly reason: CapReason | null } | null {
+  return ways
+    .map((way) => ({ way, ...capsFreeOn(way, history, caps, from) }))
+    .reduce<{ way: Way; on: IsoDate; reason: CapReason | null } | null>(
+      (first, next) => (first && first.on <= next.on ? first : next),
+      null,
+    );
 }
 
 // The contact that fills a cap and the day on which there is room again; null while there is room.
-function filledBy(rule: CountedRule, wanted: WantedContact, history: readonly PastContact[]): { readonly lastOn: IsoDate; readonly until: IsoDate } | null {
+function filledBy(
+  rule: CountedRule,
+  wanted: WantedContact,
+  history: readonly PastContact[],
+): { readonly lastOn: IsoDate; readonly until: IsoDate } | null {
   switch (rule.kind) {
     case 'count':
       // Once the contact that is `most` before the next one is `days` days old, there is room.
@@ -62,10 +85,20 @@ function filledBy(rule: CountedRule, wanted: WantedContact, history: readonly Pa
 }
 
 // Of every count that the contact would be part of, the one that is full the longest: it is full with its `count`th contact from the end.
-function latest(rule: CountedRule, wanted: WantedContact, history: readonly PastContact[], count: number, counts: (contact: PastContact) => boolean): { readonly lastOn: IsoDate; readonly until: IsoDate } | null {
+function latest(
+  rule: CountedRule,
+  wanted: WantedContact,
+  history: readonly PastContact[],
+  count: number,
+  counts: (contact: PastContact) => boolean,
+): { readonly lastOn: IsoDate; readonly until: IsoDate } | null {
   let lastOn: IsoDate | null = null;
   for (const isIn of scopesOf(rule.per, wanted)) {
-    const days = history.flatMap((contact) => (rule.channels.includes(contact.how) && isIn(contact) && counts(contact) ? [contact.on] : [])).sort();
+    const days = history
+      .flatMap((contact) =>
+        rule.channels.includes(contact.how) && isIn(contact) && counts(contact) ? [contact.on] : [],
+      )
+      .sort();
     const full = days[days.length - count];
     if (full !== undefined && (lastOn === null || full > lastOn)) lastOn = full;
   }
@@ -73,12 +106,20 @@ function latest(rule: CountedRule, wanted: WantedContact, history: readonly Past
 }
 
 // A message about several debts to several people has to be free for each person and debt.
-function scopesOf(per: CapScope, { personIds, invoiceIds }: WantedContact): readonly ((contact: PastContact) => boolean)[] {
+function scopesOf(
+  per: CapScope,
+  { personIds, invoiceIds }: WantedContact,
+): readonly ((contact: PastContact) => boolean)[] {
   switch (per) {
     case 'customer':
       return [() => true];
     case 'person-and-debt':
-      return (personIds ?? [null]).flatMap((person) => invoiceIds.map((debt) => (contact) => isAbout(contact.invoiceIds, debt) && (person === null || isAbout(contact.personIds, person))));
+      return (personIds ?? [null]).flatMap((person) =>
+        invoiceIds.map(
+          (debt) => (contact) =>
+            isAbout(contact.invoiceIds, debt) && (person === null || isAbout(contact.personIds, person)),
+        ),
+      );
   }
 }
 

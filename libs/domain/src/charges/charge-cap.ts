@@ -13,7 +13,12 @@ const kinds = z.array(z.enum(CHARGE_KINDS)).min(1).max(CHARGE_KINDS.length).opti
 /** Limits of what may be charged on one invoice beside its principal, each with its source; several hold together. */
 export const chargeCapSchema = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('amount'), amount: limitSchema, kinds, source }),
-  z.strictObject({ by: z.literal('share-of-principal'), percent: z.string().regex(/^\d{1,3}(\.\d{1,6})?$/, 'a percentage such as "8" or "2.5"'), kinds, source }),
+  z.strictObject({
+    by: z.literal('share-of-principal'),
+    percent: z.string().regex(/^\d{1,3}(\.\d{1,6})?$/, 'a percentage such as "8" or "2.5"'),
+    kinds,
+    source,
+  }),
 ]);
 export type ChargeCap = z.infer<typeof chargeCapSchema>;
 
@@ -31,7 +36,12 @@ export interface CappedClaim {
  * What of a wanted charge of a kind the caps leave: the smallest of what each leaves, rounded down, never below zero. A cap by amount that
  * does not name the currency lets nothing through: it cannot be checked.
  */
-export function capCharge(kind: ChargeKind, wantedMinor: bigint, claim: CappedClaim, caps: readonly ChargeCap[]): { readonly minor: bigint; readonly cappedBy: ChargeCap | null } {
+export function capCharge(
+  kind: ChargeKind,
+  wantedMinor: bigint,
+  claim: CappedClaim,
+  caps: readonly ChargeCap[],
+): { readonly minor: bigint; readonly cappedBy: ChargeCap | null } {
   let minor = wantedMinor;
   let cappedBy: ChargeCap | null = null;
   for (const cap of caps) {
@@ -47,7 +57,8 @@ export function capCharge(kind: ChargeKind, wantedMinor: bigint, claim: CappedCl
 
 function capMinor(cap: ChargeCap, { principalMinor, currency, policyCurrency }: CappedClaim): bigint {
   switch (cap.by) {
-    case 'amount': return limitIn(cap.amount, currency, policyCurrency) ?? 0n;
+    case 'amount':
+      return limitIn(cap.amount, currency, policyCurrency) ?? 0n;
     case 'share-of-principal': {
       const { numerator, denominator } = multiplyFractions(percentOf(cap.percent), fraction(principalMinor, 1n));
       return numerator / denominator;

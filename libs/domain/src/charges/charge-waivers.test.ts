@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { fallenCause, FALLEN_BECAUSE, isOwedAgain, readFallenCause } from './charge-waivers.ts';
 
-const owed = (openMinor: bigint, moneyGone = false) => FALLEN_BECAUSE.filter((because) => isOwedAgain(because, { openMinor, moneyGone }));
+const owed = (openMinor: bigint, moneyGone = false) =>
+  FALLEN_BECAUSE.filter((because) => isOwedAgain(because, { openMinor, moneyGone }));
 
 describe('a charge that fell away by a rule', () => {
   it('is owed again with its principal, whatever opened that', () => {

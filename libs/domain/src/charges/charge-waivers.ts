@@ -16,10 +16,15 @@ export function readFallenCause(cause: string): FallenBecause | null {
  * Whether a charge that fell away is owed again: what fell with the principal as soon as anything of that is open, whatever opened it; a rest that was too little to chase also when money is gone
  * that had made it so little (`moneyGone`). It looks at what stands, not at what came last, so the order of events makes no difference. `openMinor`: of the principal.
  */
-export function isOwedAgain(because: FallenBecause, invoice: { readonly openMinor: bigint; readonly moneyGone: boolean }): boolean {
+export function isOwedAgain(
+  because: FallenBecause,
+  invoice: { readonly openMinor: bigint; readonly moneyGone: boolean },
+): boolean {
   switch (because) {
     case 'principal-paid':
-    case 'given-up': return invoice.openMinor > 0n;
-    case 'small-balance': return invoice.openMinor > 0n || invoice.moneyGone;
+    case 'given-up':
+      return invoice.openMinor > 0n;
+    case 'small-balance':
+      return invoice.openMinor > 0n || invoice.moneyGone;
   }
 }

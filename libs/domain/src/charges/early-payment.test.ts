@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays } from '../calendar/dates.ts';
-import { discountOf, earlyPaymentOffer, earnedDiscount, settleEarlyPayment, type MoneyForInvoice } from './early-payment.ts';
+import {
+  discountOf,
+  earlyPaymentOffer,
+  earnedDiscount,
+  settleEarlyPayment,
+  type MoneyForInvoice,
+} from './early-payment.ts';
 
 const terms = { percent: '2', days: 10 };
 const invoice = { issuedOn: '2026-03-01', totalMinor: 121_000n, openMinor: 121_000n };
@@ -9,50 +15,99 @@ const invoice = { issuedOn: '2026-03-01', totalMinor: 121_000n, openMinor: 121_0
 describe('an early-payment discount', () => {
   it('is offered with its last day and the sum to pay, until that day is over', () => {
     const offer = { kind: 'offer', untilOn: '2026-03-11', discountMinor: 2420n, payMinor: 118_580n };
-    expect(['2026-03-01', '2026-03-11'].map((today) => earlyPaymentOffer(terms, invoice, today))).toEqual([offer, offer]);
+    expect(['2026-03-01', '2026-03-11'].map((today) => earlyPaymentOffer(terms, invoice, today))).toEqual([
+      offer,
+      offer,
+    ]);
     expect(earlyPaymentOffer(terms, invoice, '2026-03-12')).toEqual({ kind: 'none', because: 'over' });
   });
   it('counts what was paid before: the rest less the whole discount', () => {
-    expect(earlyPaymentOffer(terms, { ...invoice, openMinor: 21_000n }, '2026-03-05')).toMatchObject({ payMinor: 18_580n });
-    expect(earlyPaymentOffer(terms, { ...invoice, openMinor: 2420n }, '2026-03-05')).toEqual({ kind: 'none', because: 'too-small' });
+    expect(earlyPaymentOffer(terms, { ...invoice, openMinor: 21_000n }, '2026-03-05')).toMatchObject({
+      payMinor: 18_580n,
+    });
+    expect(earlyPaymentOffer(terms, { ...invoice, openMinor: 2420n }, '2026-03-05')).toEqual({
+      kind: 'none',
+      because: 'too-small',
+    });
   });
-  it.each([['without terms', null, invoice, 'no-terms'], ['on a paid invoice', terms, { ...invoice, openMinor: 0n }, 'nothing-open'], ['of less than a minor unit', terms, { ...invoice, totalMinor: 10n, openMinor: 10n }, 'too-small']])('is not offered %s', (_when, its, of, because) => {
+  it.each([
+    ['without terms', null, invoice, 'no-terms'],
+    ['on a paid invoice', terms, { ...invoice, openMinor: 0n }, 'nothing-open'],
+    ['of less than a minor unit', terms, { ...invoice, totalMinor: 10n, openMinor: 10n }, 'too-small'],
+  ])('is not offered %s', (_when, its, of, because) => {
     expect(earlyPaymentOffer(its, of, '2026-03-05')).toEqual({ kind: 'none', because });
   });
-  it('is rounded half to even in the currency\'s own units', () => {
-    expect([discountOf({ percent: '2.5', days: 1 }, 1_020n), discountOf({ percent: '2.5', days: 1 }, 1_060n), discountOf({ percent: '2', days: 1 }, 1_234_567n), discountOf({ percent: '100', days: 1 }, 100n)]).toEqual([26n, 26n, 24_691n, 0n]);
+  it("is rounded half to even in the currency's own units", () => {
+    expect([
+      discountOf({ percent: '2.5', days: 1 }, 1_020n),
+      discountOf({ percent: '2.5', days: 1 }, 1_060n),
+      discountOf({ percent: '2', days: 1 }, 1_234_567n),
+      discountOf({ percent: '100', days: 1 }, 100n),
+    ]).toEqual([26n, 26n, 24_691n, 0n]);
   });
 });
 
 describe('a payment that leaves exactly the discount open', () => {
   const paid = (receivedOn: string, minor = 118_580n) => ({ minor, receivedOn });
   it('in time takes it', () => {
-    expect(settleEarlyPayment(terms, invoice, paid('2026-03-11'), 'keep-open')).toEqual({ kind: 'taken', discountMinor: 2420n });
-    expect(settleEarlyPayment(terms, { ...invoice, openMinor: 21_000n }, paid('2026-03-05', 18_580n), 'keep-open')).toEqual({ kind: 'taken', discountMinor: 2420n });
+    expect(settleEarlyPayment(terms, invoice, paid('2026-03-11'), 'keep-open')).toEqual({
+      kind: 'taken',
+      discountMinor: 2420n,
+    });
+    expect(
+      settleEarlyPayment(terms, { ...invoice, openMinor: 21_000n }, paid('2026-03-05', 18_580n), 'keep-open'),
+    ).toEqual({ kind: 'taken', discountMinor: 2420n });
   });
   it('too late is what the policy says: given all the same, or still open', () => {
-    expect(settleEarlyPayment(terms, invoice, paid('2026-03-12'), 'keep-open')).toEqual({ kind: 'kept-open', missingMinor: 2420n });
-    expect(settleEarlyPayment(terms, invoice, paid('2026-03-14'), 'accept')).toEqual({ kind: 'accepted-late', discountMinor: 2420n, lateDays: 3 });
+    expect(settleEarlyPayment(terms, invoice, paid('2026-03-12'), 'keep-open')).toEqual({
+      kind: 'kept-open',
+      missingMinor: 2420n,
+    });
+    expect(settleEarlyPayment(terms, invoice, paid('2026-03-14'), 'accept')).toEqual({
+      kind: 'accepted-late',
+      discountMinor: 2420n,
+      lateDays: 3,
+    });
   });
-  it.each([['of another sum', paid('2026-03-05', 118_579n)], ['in full', paid('2026-03-05', 121_000n)], ['of nothing', paid('2026-03-05', 0n)]])('but is one %s is no question of the discount', (_what, payment) => {
+  it.each([
+    ['of another sum', paid('2026-03-05', 118_579n)],
+    ['in full', paid('2026-03-05', 121_000n)],
+    ['of nothing', paid('2026-03-05', 0n)],
+  ])('but is one %s is no question of the discount', (_what, payment) => {
     expect(settleEarlyPayment(terms, invoice, payment, 'accept')).toEqual({ kind: 'not-concerned' });
     expect(settleEarlyPayment(null, invoice, payment, 'accept')).toEqual({ kind: 'not-concerned' });
   });
   it('is what the offer of that day asks for, on every day', () => {
-    fc.assert(fc.property(fc.bigInt({ min: 1n, max: 10n ** 9n }), fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 0, max: 40 }), (totalMinor, tenths, day) => {
-      const its = { percent: (tenths / 10).toString(), days: 20 };
-      const of = { issuedOn: '2026-03-01', totalMinor, openMinor: totalMinor };
-      const today = addDays('2026-03-01', day);
-      const offer = earlyPaymentOffer(its, of, today);
-      if (offer.kind === 'offer') expect(settleEarlyPayment(its, of, { minor: offer.payMinor, receivedOn: today }, 'keep-open')).toEqual({ kind: 'taken', discountMinor: offer.discountMinor });
-      else expect(day > 20 || discountOf(its, totalMinor) === 0n).toBe(true);
-    }));
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: 1n, max: 10n ** 9n }),
+        fc.integer({ min: 1, max: 1000 }),
+        fc.integer({ min: 0, max: 40 }),
+        (totalMinor, tenths, day) => {
+          const its = { percent: (tenths / 10).toString(), days: 20 };
+          const of = { issuedOn: '2026-03-01', totalMinor, openMinor: totalMinor };
+          const today = addDays('2026-03-01', day);
+          const offer = earlyPaymentOffer(its, of, today);
+          if (offer.kind === 'offer')
+            expect(settleEarlyPayment(its, of, { minor: offer.payMinor, receivedOn: today }, 'keep-open')).toEqual({
+              kind: 'taken',
+              discountMinor: offer.discountMinor,
+            });
+          else expect(day > 20 || discountOf(its, totalMinor) === 0n).toBe(true);
+        },
+      ),
+    );
   });
 });
 
 describe('the money that brings the discount', () => {
   const of = { issuedOn: '2026-03-01', totalMinor: 100_000n, openMinor: 100_000n };
-  const money = (id: string, minor: bigint, receivedOn = '2026-03-05', kind: MoneyForInvoice['kind'] = 'payment'): MoneyForInvoice => ({ id, kind, minor, receivedOn });
+  const money = (
+    id: string,
+    minor: bigint,
+    receivedOn = '2026-03-05',
+    kind: MoneyForInvoice['kind'] = 'payment',
+  ): MoneyForInvoice => ({ id, kind, minor, receivedOn });
   const earned = (all: readonly MoneyForInvoice[], late: 'accept' | 'keep-open' = 'keep-open') => {
     const found = earnedDiscount(terms, of, all, late);
     return found && [found.by.map((each) => each.id).join('+'), found.on, found.lateDays];
@@ -60,7 +115,14 @@ describe('the money that brings the discount', () => {
   it('is what comes to the claim less the discount, beside whatever else came', () => {
     expect(earned([money('small', 2_000n), money('rest', 98_000n, '2026-03-09')])).toEqual(['rest', '2026-03-09', 0]);
     expect(earned([money('rest', 98_000n), money('small', 2_000n, '2026-03-09')])).toEqual(['rest', '2026-03-05', 0]);
-    expect(earned([money('a', 50_000n), money('b', 38_000n, '2026-03-07'), money('c', 10_000n, '2026-03-20', 'credit-note'), money('d', 7_000n)])).toEqual(['a+b+c', '2026-03-07', 0]);
+    expect(
+      earned([
+        money('a', 50_000n),
+        money('b', 38_000n, '2026-03-07'),
+        money('c', 10_000n, '2026-03-20', 'credit-note'),
+        money('d', 7_000n),
+      ]),
+    ).toEqual(['a+b+c', '2026-03-07', 0]);
   });
   it('is none where the sum is another, all of it came late, or only credit notes came', () => {
     expect(earned([money('a', 97_999n), money('b', 2_001n)])).toBeNull();
@@ -69,16 +131,39 @@ describe('the money that brings the discount', () => {
   });
   it('is late money only where the policy accepts it and none in time does', () => {
     expect(earned([money('a', 98_000n, '2026-03-14')], 'accept')).toEqual(['a', '2026-03-14', 3]);
-    expect(earned([money('late', 98_000n, '2026-03-14'), money('in-time', 98_000n)], 'accept')).toEqual(['in-time', '2026-03-05', 0]);
+    expect(earned([money('late', 98_000n, '2026-03-14'), money('in-time', 98_000n)], 'accept')).toEqual([
+      'in-time',
+      '2026-03-05',
+      0,
+    ]);
   });
   it('is the same in whatever order it came, and of many payments all that came until a day', () => {
-    const any = fc.array(fc.record({ minor: fc.integer({ min: 1, max: 10 }).map((n) => BigInt(n) * 9_800n), day: fc.integer({ min: 0, max: 14 }), note: fc.boolean() }), { maxLength: 14 });
-    fc.assert(fc.property(any, fc.infiniteStream(fc.nat()), fc.constantFrom('accept' as const, 'keep-open' as const), (rows, dice, late) => {
-      const all = rows.map((row, index) => money(`m${index}`, row.minor, addDays('2026-03-01', row.day), row.note ? 'credit-note' : 'payment'));
-      const shuffled = all.map((each) => ({ each, at: dice.next().value ?? 0 })).sort((a, b) => a.at - b.at).map(({ each }) => each);
-      const found = earnedDiscount(terms, of, shuffled, late);
-      expect(found).toEqual(earnedDiscount(terms, of, all, late));
-      if (found) expect(found.by.reduce((sum, each) => sum + each.minor, found.discountMinor)).toBe(of.openMinor);
-    }));
+    const any = fc.array(
+      fc.record({
+        minor: fc.integer({ min: 1, max: 10 }).map((n) => BigInt(n) * 9_800n),
+        day: fc.integer({ min: 0, max: 14 }),
+        note: fc.boolean(),
+      }),
+      { maxLength: 14 },
+    );
+    fc.assert(
+      fc.property(
+        any,
+        fc.infiniteStream(fc.nat()),
+        fc.constantFrom('accept' as const, 'keep-open' as const),
+        (rows, dice, late) => {
+          const all = rows.map((row, index) =>
+            money(`m${index}`, row.minor, addDays('2026-03-01', row.day), row.note ? 'credit-note' : 'payment'),
+          );
+          const shuffled = all
+            .map((each) => ({ each, at: dice.next().value ?? 0 }))
+            .sort((a, b) => a.at - b.at)
+            .map(({ each }) => each);
+          const found = earnedDiscount(terms, of, shuffled, late);
+          expect(found).toEqual(earnedDiscount(terms, of, all, late));
+          if (found) expect(found.by.reduce((sum, each) => sum + each.minor, found.discountMinor)).toBe(of.openMinor);
+        },
+      ),
+    );
   });
 });

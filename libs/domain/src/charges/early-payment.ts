@@ -15,7 +15,12 @@ export interface DiscountedInvoice {
 }
 
 export type EarlyPaymentOffer =
-  | { readonly kind: 'offer'; readonly untilOn: IsoDate; readonly discountMinor: bigint; /** What pays the invoice until then. */ readonly payMinor: bigint }
+  | {
+      readonly kind: 'offer';
+      readonly untilOn: IsoDate;
+      readonly discountMinor: bigint;
+      /** What pays the invoice until then. */ readonly payMinor: bigint;
+    }
   | { readonly kind: 'none'; readonly because: 'no-terms' | 'over' | 'too-small' | 'nothing-open' };
 
 /** The discount on the invoice's total, rounded half to even to a minor unit; never the whole of it. */
@@ -28,7 +33,11 @@ export function discountOf(terms: EarlyPaymentTerms, totalMinor: bigint): bigint
  * What a message of `today` may offer. What was paid or credited before counts: the offer is what is open less the discount, while the open part is larger than it.
  * Throws a RangeError for a percentage that is none.
  */
-export function earlyPaymentOffer(terms: EarlyPaymentTerms | null, invoice: DiscountedInvoice, today: IsoDate): EarlyPaymentOffer {
+export function earlyPaymentOffer(
+  terms: EarlyPaymentTerms | null,
+  invoice: DiscountedInvoice,
+  today: IsoDate,
+): EarlyPaymentOffer {
   if (!terms) return { kind: 'none', because: 'no-terms' };
   if (invoice.openMinor <= 0n) return { kind: 'none', because: 'nothing-open' };
   const untilOn = addDays(invoice.issuedOn, terms.days);
@@ -56,12 +65,15 @@ export function settleEarlyPayment(
   shortButLate: 'accept' | 'keep-open',
 ): EarlyPaymentOutcome {
   const discountMinor = terms ? discountOf(terms, invoice.totalMinor) : 0n;
-  if (!terms || discountMinor === 0n || payment.minor <= 0n || invoice.openMinor - payment.minor !== discountMinor) return { kind: 'not-concerned' };
+  if (!terms || discountMinor === 0n || payment.minor <= 0n || invoice.openMinor - payment.minor !== discountMinor)
+    return { kind: 'not-concerned' };
   const untilOn = addDays(invoice.issuedOn, terms.days);
   if (payment.receivedOn <= untilOn) return { kind: 'taken', discountMinor };
   switch (shortButLate) {
-    case 'accept': return { kind: 'accepted-late', discountMinor, lateDays: daysBetween(untilOn, payment.receivedOn) };
-    case 'keep-open': return { kind: 'kept-open', missingMinor: discountMinor };
+    case 'accept':
+      return { kind: 'accepted-late', discountMinor, lateDays: daysBetween(untilOn, payment.receivedOn) };
+    case 'keep-open':
+      return { kind: 'kept-open', missingMinor: discountMinor };
   }
 }
 
@@ -90,26 +102,48 @@ const MOST_CHOICES = 12;
  * Which of an invoice's money brings the discount: some of it, a payment among it, that comes to exactly the claim less the discount; in time where there is such, else late where the policy accepts
  * that. It depends on what came and not on what came last, so the order of events makes no difference. `invoice.openMinor`: all that money and discount are to pay. Null: none does.
  */
-export function earnedDiscount(terms: EarlyPaymentTerms | null, invoice: DiscountedInvoice, money: readonly MoneyForInvoice[], shortButLate: 'accept' | 'keep-open'): EarnedDiscount | null {
+export function earnedDiscount(
+  terms: EarlyPaymentTerms | null,
+  invoice: DiscountedInvoice,
+  money: readonly MoneyForInvoice[],
+  shortButLate: 'accept' | 'keep-open',
+): EarnedDiscount | null {
   const discountMinor = terms ? discountOf(terms, invoice.totalMinor) : 0n;
   if (!terms || discountMinor === 0n || discountMinor >= invoice.openMinor) return null;
   const untilOn = addDays(invoice.issuedOn, terms.days);
-  const sorted = [...money].sort((a, b) => compare(a.receivedOn, b.receivedOn) || compare(b.minor, a.minor) || compare(a.id, b.id));
+  const sorted = [...money].sort(
+    (a, b) => compare(a.receivedOn, b.receivedOn) || compare(b.minor, a.minor) || compare(a.id, b.id),
+  );
   const wantedMinor = invoice.openMinor - discountMinor;
-  const by = moneyOf(wantedMinor, sorted.filter((each) => each.kind === 'credit-note' || each.receivedOn <= untilOn)) ?? (shortButLate === 'accept' ? moneyOf(wantedMinor, sorted) : null);
+  const by =
+    moneyOf(
+      wantedMinor,
+      sorted.filter((each) => each.kind === 'credit-note' || each.receivedOn <= untilOn),
+    ) ?? (shortButLate === 'accept' ? moneyOf(wantedMinor, sorted) : null);
   const on = by?.findLast((each) => each.kind === 'payment')?.receivedOn;
-  return by && on !== undefined ? { discountMinor, lateDays: on > untilOn ? daysBetween(untilOn, on) : 0, on, by } : null;
+  return by && on !== undefined
+    ? { discountMinor, lateDays: on > untilOn ? daysBetween(untilOn, on) : 0, on, by }
+    : null;
 }
 
 // The first choice of the money, oldest first, that has the sum and a payment in it.
 function moneyOf(wantedMinor: bigint, money: readonly MoneyForInvoice[]): readonly MoneyForInvoice[] | null {
-  const fits = (chosen: readonly MoneyForInvoice[]) => chosen.some((each) => each.kind === 'payment') && chosen.reduce((sum, each) => sum + each.minor, 0n) === wantedMinor;
+  const fits = (chosen: readonly MoneyForInvoice[]) =>
+    chosen.some((each) => each.kind === 'payment') &&
+    chosen.reduce((sum, each) => sum + each.minor, 0n) === wantedMinor;
   if (money.length > MOST_CHOICES) return money.map((_, index) => money.slice(0, index + 1)).find(fits) ?? null;
-  const choose = (index: number, leftMinor: bigint, chosen: readonly MoneyForInvoice[]): readonly MoneyForInvoice[] | null => {
+  const choose = (
+    index: number,
+    leftMinor: bigint,
+    chosen: readonly MoneyForInvoice[],
+  ): readonly MoneyForInvoice[] | null => {
     if (leftMinor === 0n) return fits(chosen) ? chosen : null;
     const each = money[index];
     if (!each) return null;
-    return (each.minor <= leftMinor ? choose(index + 1, leftMinor - each.minor, [...chosen, each]) : null) ?? choose(index + 1, leftMinor, chosen);
+    return (
+      (each.minor <= leftMinor ? choose(index + 1, leftMinor - each.minor, [...chosen, each]) : null) ??
+      choose(index + 1, leftMinor, chosen)
+    );
   };
   return choose(0, wantedMinor, []);
 }

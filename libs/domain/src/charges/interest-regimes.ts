@@ -39,32 +39,93 @@ const commercial = ['business', 'public-body'] as const;
 /** The regimes by key. Margins follow the day, not the contract's: a contract older than its margin's first day may keep an older one, and none is known for it. */
 export const interestRegimes: Readonly<Record<RegimeKey, InterestRegime>> = {
   eu: {
-    key: 'eu', law: 'Directive 2011/7/EU', reference: ecbMainRefinancing, mode: 'floating', currencies: null,
-    dayCount: 'actual/365', dayCountSource: 'enterprise.gov.ie: "the daily rate is calculated as 12.25% divided by 365 days"',
-    margins: [{ from: '2013-03-16', kinds: commercial, points: '8', source: 'Directive 2011/7/EU, art. 2(6): at least eight percentage points; in force by 16 March 2013 (art. 12)' }],
+    key: 'eu',
+    law: 'Directive 2011/7/EU',
+    reference: ecbMainRefinancing,
+    mode: 'floating',
+    currencies: null,
+    dayCount: 'actual/365',
+    dayCountSource: 'enterprise.gov.ie: "the daily rate is calculated as 12.25% divided by 365 days"',
+    margins: [
+      {
+        from: '2013-03-16',
+        kinds: commercial,
+        points: '8',
+        source: 'Directive 2011/7/EU, art. 2(6): at least eight percentage points; in force by 16 March 2013 (art. 12)',
+      },
+    ],
   },
   es: {
-    key: 'es', law: 'Ley 3/2004, art. 7', reference: ecbMainRefinancing, mode: 'floating', currencies: null,
-    dayCount: 'actual/365', dayCountSource: 'natural days over the civil year of 365, as the courts and the public calculators count',
-    margins: [{ from: '2013-02-24', kinds: commercial, points: '8', source: 'Ley 3/2004, art. 7.2, by Real Decreto-ley 4/2013 and Ley 11/2013: eight percentage points since 24 February 2013' }],
+    key: 'es',
+    law: 'Ley 3/2004, art. 7',
+    reference: ecbMainRefinancing,
+    mode: 'floating',
+    currencies: null,
+    dayCount: 'actual/365',
+    dayCountSource: 'natural days over the civil year of 365, as the courts and the public calculators count',
+    margins: [
+      {
+        from: '2013-02-24',
+        kinds: commercial,
+        points: '8',
+        source:
+          'Ley 3/2004, art. 7.2, by Real Decreto-ley 4/2013 and Ley 11/2013: eight percentage points since 24 February 2013',
+      },
+    ],
   },
   de: {
-    key: 'de', law: 'BGB § 288', reference: bundesbankBase, mode: 'floating', currencies: null,
-    dayCount: 'actual/365', dayCountSource: 'to the day over 365, as the public calculators count',
+    key: 'de',
+    law: 'BGB § 288',
+    reference: bundesbankBase,
+    mode: 'floating',
+    currencies: null,
+    dayCount: 'actual/365',
+    dayCountSource: 'to the day over 365, as the public calculators count',
     margins: [
-      { from: '2014-07-29', kinds: commercial, points: '9', source: 'BGB § 288(2): nine percentage points where no consumer takes part, for obligations since 29 July 2014 (EGBGB art. 229 § 34)' },
+      {
+        from: '2014-07-29',
+        kinds: commercial,
+        points: '9',
+        source:
+          'BGB § 288(2): nine percentage points where no consumer takes part, for obligations since 29 July 2014 (EGBGB art. 229 § 34)',
+      },
       { from: '2002-01-01', kinds: ['consumer'], points: '5', source: 'BGB § 288(1): five percentage points' },
     ],
   },
   uk: {
-    key: 'uk', law: 'Late Payment of Commercial Debts (Interest) Act 1998', reference: bankOfEnglandBase, mode: 'locked', currencies: null,
-    dayCount: 'actual/365', dayCountSource: 'gov.uk, "Charge interest on a late commercial payment": the yearly interest divided by 365',
-    margins: [{ from: '2002-08-07', kinds: commercial, points: '8', source: 'SI 2002/1675: 8 per cent over the official dealing rate on the 30 June or 31 December before interest starts to run' }],
+    key: 'uk',
+    law: 'Late Payment of Commercial Debts (Interest) Act 1998',
+    reference: bankOfEnglandBase,
+    mode: 'locked',
+    currencies: null,
+    dayCount: 'actual/365',
+    dayCountSource: 'gov.uk, "Charge interest on a late commercial payment": the yearly interest divided by 365',
+    margins: [
+      {
+        from: '2002-08-07',
+        kinds: commercial,
+        points: '8',
+        source:
+          'SI 2002/1675: 8 per cent over the official dealing rate on the 30 June or 31 December before interest starts to run',
+      },
+    ],
   },
   cl: {
-    key: 'cl', law: 'Ley 19.983 (Ley 21.131)', reference: cmfCurrentInterest, mode: 'floating', currencies: ['CLP'],
-    dayCount: 'actual/360', dayCountSource: 'Ley 18.010, art. 11: interest accrues day by day, and years are of 360 days',
-    margins: [{ from: '2019-05-16', kinds: commercial, points: '0', source: 'Ley 19.983 by Ley 21.131: the interés corriente in force during the delay, since 16 May 2019' }],
+    key: 'cl',
+    law: 'Ley 19.983 (Ley 21.131)',
+    reference: cmfCurrentInterest,
+    mode: 'floating',
+    currencies: ['CLP'],
+    dayCount: 'actual/360',
+    dayCountSource: 'Ley 18.010, art. 11: interest accrues day by day, and years are of 360 days',
+    margins: [
+      {
+        from: '2019-05-16',
+        kinds: commercial,
+        points: '0',
+        source: 'Ley 19.983 by Ley 21.131: the interés corriente in force during the delay, since 16 May 2019',
+      },
+    ],
   },
 };
 
@@ -74,11 +135,16 @@ const DIRECTIVE_COUNTRIES = new Set(['BE', 'IT', 'LU', 'NL', 'PT']);
 /** The regime of the law of a country (ISO 3166 alpha-2), or null where none is known here: then only a contract's own rate can be charged. */
 export function regimeOfCountry(country: string): RegimeKey | null {
   switch (country) {
-    case 'ES': return 'es';
-    case 'DE': return 'de';
-    case 'GB': return 'uk';
-    case 'CL': return 'cl';
-    default: return DIRECTIVE_COUNTRIES.has(country) ? 'eu' : null;
+    case 'ES':
+      return 'es';
+    case 'DE':
+      return 'de';
+    case 'GB':
+      return 'uk';
+    case 'CL':
+      return 'cl';
+    default:
+      return DIRECTIVE_COUNTRIES.has(country) ? 'eu' : null;
   }
 }
 
@@ -91,14 +157,23 @@ export interface KnownRate {
 }
 
 /** The yearly rate of a regime on a day: reference rate and margin. `further` are an organization's own rows of the reference table. Null where none is known. */
-export function regimeRateOn(regime: InterestRegime, kind: CustomerKind, on: IsoDate, further: RateTable = []): KnownRate | null {
+export function regimeRateOn(
+  regime: InterestRegime,
+  kind: CustomerKind,
+  on: IsoDate,
+  further: RateTable = [],
+): KnownRate | null {
   const reference = rateOn(withRates(regime.reference, further), on);
   const margin = marginOn(regime, kind, on);
   if (!reference || !margin) return null;
   const nextMargin = regime.margins.find((other) => other.kinds.includes(kind) && other.from > on);
   const until = nextMargin && nextMargin.from <= reference.until ? addDays(nextMargin.from, -1) : reference.until;
   const points = margin.points === '0' ? '' : ` + ${margin.points} pp`;
-  return { share: addFractions(percentOf(reference.percent), percentOf(margin.points)), until, source: `${regime.law}: ${reference.percent} %${points} (${reference.source})` };
+  return {
+    share: addFractions(percentOf(reference.percent), percentOf(margin.points)),
+    until,
+    source: `${regime.law}: ${reference.percent} %${points} (${reference.source})`,
+  };
 }
 
 /** Whether the regime gives interest against debtors of a kind at all. */
@@ -107,5 +182,9 @@ export function coversDebtor(regime: InterestRegime, kind: CustomerKind): boolea
 }
 
 function marginOn(regime: InterestRegime, kind: CustomerKind, on: IsoDate): Margin | null {
-  return regime.margins.filter((margin) => margin.kinds.includes(kind) && margin.from <= on).sort((a, b) => (a.from < b.from ? 1 : -1))[0] ?? null;
+  return (
+    regime.margins
+      .filter((margin) => margin.kinds.includes(kind) && margin.from <= on)
+      .sort((a, b) => (a.from < b.from ? 1 : -1))[0] ?? null
+  );
 }

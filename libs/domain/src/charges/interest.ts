@@ -1,8 +1,26 @@
 import { addDays, daysBetween, type IsoDate } from '../calendar/dates.ts';
 import type { PolicyDocument } from '../policy/policy-document.ts';
 import type { CustomerKind } from '../policy/policy.ts';
-import { addFractions, compareFractions, fraction, multiplyFractions, percentOf, percentText, roundHalfEven, ZERO, type Fraction } from './fraction.ts';
-import { coversDebtor, interestRegimes, regimeRateOn, regimeOfCountry, type DayCount, type KnownRate, type RegimeKey } from './interest-regimes.ts';
+import {
+  addFractions,
+  compareFractions,
+  fraction,
+  multiplyFractions,
+  percentOf,
+  percentText,
+  roundHalfEven,
+  ZERO,
+  type Fraction,
+} from './fraction.ts';
+import {
+  coversDebtor,
+  interestRegimes,
+  regimeRateOn,
+  regimeOfCountry,
+  type DayCount,
+  type KnownRate,
+  type RegimeKey,
+} from './interest-regimes.ts';
 import { rateOn, type RateTable } from './rate-table.ts';
 
 /** What is open from the end of a day on, in minor units. A payment on the 10th is a row of the 10th: interest for the 10th is still due, for the 11th no more. */
@@ -51,7 +69,14 @@ export interface InterestSegment {
 }
 
 export type InterestAnswer =
-  | { readonly kind: 'interest'; readonly minor: bigint; readonly exact: Fraction; readonly currency: string; readonly dayCount: DayCount; readonly segments: readonly InterestSegment[] }
+  | {
+      readonly kind: 'interest';
+      readonly minor: bigint;
+      readonly exact: Fraction;
+      readonly currency: string;
+      readonly dayCount: DayCount;
+      readonly segments: readonly InterestSegment[];
+    }
   /** `on` is the first day for which the tables have no rate; up to the day before it the question can be asked again. */
   | { readonly kind: 'no-rate'; readonly regime: RegimeKey | 'contract'; readonly on: IsoDate }
   | { readonly kind: 'not-applicable'; readonly regime: RegimeKey; readonly because: 'debtor-kind' | 'currency' };
@@ -64,7 +89,8 @@ export type InterestAnswer =
 export function interestDue(question: InterestQuestion): InterestAnswer {
   const { regime, currency } = question;
   if (typeof regime === 'string') {
-    if (!coversDebtor(interestRegimes[regime], question.kind)) return { kind: 'not-applicable', regime, because: 'debtor-kind' };
+    if (!coversDebtor(interestRegimes[regime], question.kind))
+      return { kind: 'not-applicable', regime, because: 'debtor-kind' };
     const currencies = interestRegimes[regime].currencies;
     if (currencies && !currencies.includes(currency)) return { kind: 'not-applicable', regime, because: 'currency' };
   }
@@ -82,7 +108,15 @@ export function interestDue(question: InterestQuestion): InterestAnswer {
       const days = daysBetween(from, to) + 1;
       const amount = multiplyFractions(rate.share, fraction(base.minor * BigInt(days), yearDays(dayCount)));
       // A base rate below zero could take the whole below it; nobody owes the debtor interest for being late.
-      segments.push({ from, to, days, rate: percentText(rate.share), baseMinor: base.minor, amount: compareFractions(amount, ZERO) < 0 ? ZERO : amount, source: rate.source });
+      segments.push({
+        from,
+        to,
+        days,
+        rate: percentText(rate.share),
+        baseMinor: base.minor,
+        amount: compareFractions(amount, ZERO) < 0 ? ZERO : amount,
+        source: rate.source,
+      });
     }
     from = addDays(to, 1);
   }
@@ -94,10 +128,15 @@ export function interestDue(question: InterestQuestion): InterestAnswer {
  * The interest that a policy asks for: the law's of `lawCountry` (ISO 3166 alpha-2, whose law the claim is under), or the contract's, in actual days over 365.
  * Null: none, or the law's where that country's is not known here.
  */
-export function policyInterest(interest: PolicyDocument['charges']['interest'], lawCountry: string): RegimeKey | ContractRate | null {
+export function policyInterest(
+  interest: PolicyDocument['charges']['interest'],
+  lawCountry: string,
+): RegimeKey | ContractRate | null {
   switch (interest?.regime) {
-    case undefined: return null;
-    case 'statutory': return regimeOfCountry(lawCountry);
+    case undefined:
+      return null;
+    case 'statutory':
+      return regimeOfCountry(lawCountry);
     case 'contractual': {
       const { percentPerYear: annualPercent, graceDays, maximum } = interest;
       return { annualPercent, dayCount: 'actual/365', graceDays, ...(maximum.length > 0 ? { maximum } : {}) };
@@ -116,8 +155,10 @@ export function interestToCharge(dueMinor: bigint, chargedMinor: bigint): bigint
 /** Says in words that no rate is known, for the worklist and the diary of a case. */
 export function noRateText(answer: Extract<InterestAnswer, { kind: 'no-rate' }>, language: 'en' | 'es'): string {
   switch (language) {
-    case 'en': return `no rate known for ${answer.regime} on ${answer.on}`;
-    case 'es': return `no se conoce el tipo de interés de ${answer.regime} para el ${answer.on}`;
+    case 'en':
+      return `no rate known for ${answer.regime} on ${answer.on}`;
+    case 'es':
+      return `no se conoce el tipo de interés de ${answer.regime} para el ${answer.on}`;
   }
 }
 
@@ -126,7 +167,8 @@ function rateFor(question: InterestQuestion, on: IsoDate): KnownRate | null {
   if (typeof regime !== 'string') return contractRateOn(regime, on);
   const known = interestRegimes[regime];
   switch (known.mode) {
-    case 'floating': return regimeRateOn(known, kind, on, rates);
+    case 'floating':
+      return regimeRateOn(known, kind, on, rates);
     case 'locked': {
       const rate = regimeRateOn(known, kind, addDays(question.dueOn, 1), rates);
       return rate && { ...rate, until: question.until };
@@ -140,26 +182,42 @@ function contractRateOn(contract: ContractRate, on: IsoDate): KnownRate | null {
   const maximum = rateOn(contract.maximum, on);
   if (!maximum) return null;
   const highest = percentOf(maximum.percent);
-  if (compareFractions(share, highest) <= 0) return { share, until: maximum.until, source: `contract: ${contract.annualPercent} %` };
-  return { share: highest, until: maximum.until, source: `contract: ${contract.annualPercent} %, at most ${maximum.percent} % (${maximum.source})` };
+  if (compareFractions(share, highest) <= 0)
+    return { share, until: maximum.until, source: `contract: ${contract.annualPercent} %` };
+  return {
+    share: highest,
+    until: maximum.until,
+    source: `contract: ${contract.annualPercent} %, at most ${maximum.percent} % (${maximum.source})`,
+  };
 }
 
 // What interest for a day runs on (open and undisputed at the end of the day before), and the last day for which that stays so.
 function baseOn(question: InterestQuestion, on: IsoDate): { minor: bigint; until: IsoDate } {
-  const open = stepOn(question.balances.map((row) => ({ from: row.from, minor: row.openMinor })), on);
+  const open = stepOn(
+    question.balances.map((row) => ({ from: row.from, minor: row.openMinor })),
+    on,
+  );
   const disputed = stepOn(question.disputed ?? [], on);
   const minor = open.minor - (disputed.minor > 0n ? disputed.minor : 0n);
   return { minor: minor > 0n ? minor : 0n, until: earlier(open.until, disputed.until) };
 }
 
-function stepOn(rows: readonly { readonly from: IsoDate; readonly minor: bigint }[], on: IsoDate): { minor: bigint; until: IsoDate } {
-  return { minor: rows.findLast((row) => row.from < on)?.minor ?? 0n, until: rows.find((row) => row.from >= on)?.from ?? '9999-12-31' };
+function stepOn(
+  rows: readonly { readonly from: IsoDate; readonly minor: bigint }[],
+  on: IsoDate,
+): { minor: bigint; until: IsoDate } {
+  return {
+    minor: rows.findLast((row) => row.from < on)?.minor ?? 0n,
+    until: rows.find((row) => row.from >= on)?.from ?? '9999-12-31',
+  };
 }
 
 function yearDays(dayCount: DayCount): bigint {
   switch (dayCount) {
-    case 'actual/365': return 365n;
-    case 'actual/360': return 360n;
+    case 'actual/365':
+      return 365n;
+    case 'actual/360':
+      return 360n;
   }
 }
 

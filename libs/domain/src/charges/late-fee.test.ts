@@ -2,21 +2,45 @@ import { describe, expect, it } from '@jest/globals';
 import { chargesSchema } from '../policy/policy-document.ts';
 import { lateFeeDue } from './late-fee.ts';
 
-const policy = { currency: 'EUR', charges: chargesSchema.parse({ lateFee: { amount: { EUR: '12.50', CLP: '9000', KWD: '1.500' }, stages: ['follow-up', 'demand'] } }) };
-const claim = { invoiceId: 'INV-1', currency: 'EUR', stage: 'demand', openMinor: 1n, messageSent: true, chargedIds: new Set<string>() } as const;
+const policy = {
+  currency: 'EUR',
+  charges: chargesSchema.parse({
+    lateFee: { amount: { EUR: '12.50', CLP: '9000', KWD: '1.500' }, stages: ['follow-up', 'demand'] },
+  }),
+};
+const claim = {
+  invoiceId: 'INV-1',
+  currency: 'EUR',
+  stage: 'demand',
+  openMinor: 1n,
+  messageSent: true,
+  chargedIds: new Set<string>(),
+} as const;
 
 describe('a fixed late fee', () => {
-  it('comes with a sent message of its stages, in the invoice\'s currency', () => {
+  it("comes with a sent message of its stages, in the invoice's currency", () => {
     expect(lateFeeDue(policy, claim)).toEqual({ kind: 'fee', minor: 1250n, chargeId: 'INV-1:fee:demand' });
-    expect(['CLP', 'KWD'].map((currency) => lateFeeDue(policy, { ...claim, currency }))).toMatchObject([{ minor: 9000n }, { minor: 1500n }]);
+    expect(['CLP', 'KWD'].map((currency) => lateFeeDue(policy, { ...claim, currency }))).toMatchObject([
+      { minor: 9000n },
+      { minor: 1500n },
+    ]);
   });
-  it('written as a plain amount is in the policy\'s currency only', () => {
-    const plain = { currency: 'GBP', charges: chargesSchema.parse({ lateFee: { amount: '10.00', stages: ['demand'] } }) };
-    expect(['GBP', 'EUR'].map((currency) => lateFeeDue(plain, { ...claim, currency }))).toMatchObject([{ minor: 1000n }, { because: 'currency' }]);
+  it("written as a plain amount is in the policy's currency only", () => {
+    const plain = {
+      currency: 'GBP',
+      charges: chargesSchema.parse({ lateFee: { amount: '10.00', stages: ['demand'] } }),
+    };
+    expect(['GBP', 'EUR'].map((currency) => lateFeeDue(plain, { ...claim, currency }))).toMatchObject([
+      { minor: 1000n },
+      { because: 'currency' },
+    ]);
   });
   it.each([
-    ['without a message', { messageSent: false }, 'no-message-sent'], ['twice for a stage (case 23)', { chargedIds: new Set(['INV-1:fee:demand']) }, 'charged-before'], ['at another stage', { stage: 'friendly' as const }, 'not-in-policy'],
-    ['in a currency that has none', { currency: 'USD' }, 'currency'], ['when all is paid', { openMinor: 0n }, 'nothing-open'],
+    ['without a message', { messageSent: false }, 'no-message-sent'],
+    ['twice for a stage (case 23)', { chargedIds: new Set(['INV-1:fee:demand']) }, 'charged-before'],
+    ['at another stage', { stage: 'friendly' as const }, 'not-in-policy'],
+    ['in a currency that has none', { currency: 'USD' }, 'currency'],
+    ['when all is paid', { openMinor: 0n }, 'nothing-open'],
   ])('is not charged %s', (_when, change, because) => {
     expect(lateFeeDue(policy, { ...claim, ...change })).toEqual({ kind: 'none', because });
   });
@@ -24,6 +48,9 @@ describe('a fixed late fee', () => {
     expect(lateFeeDue(policy, { ...claim, chargedIds: new Set(['INV-1:fee:follow-up']) }).kind).toBe('fee');
   });
   it('is off unless the policy says so', () => {
-    expect(lateFeeDue({ currency: 'EUR', charges: chargesSchema.parse({}) }, claim)).toEqual({ kind: 'none', because: 'not-in-policy' });
+    expect(lateFeeDue({ currency: 'EUR', charges: chargesSchema.parse({}) }, claim)).toEqual({
+      kind: 'none',
+      because: 'not-in-policy',
+    });
   });
 });

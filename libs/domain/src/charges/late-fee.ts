@@ -16,7 +16,10 @@ export interface LateFeeClaim {
 
 export type LateFeeAnswer =
   | { readonly kind: 'fee'; readonly minor: bigint; readonly chargeId: string }
-  | { readonly kind: 'none'; readonly because: 'not-in-policy' | 'currency' | 'no-message-sent' | 'charged-before' | 'nothing-open' };
+  | {
+      readonly kind: 'none';
+      readonly because: 'not-in-policy' | 'currency' | 'no-message-sent' | 'charged-before' | 'nothing-open';
+    };
 
 /** The fixed fee that a sent message brings: once per invoice and stage, whatever is confirmed later or twice, and never without a message (DOMAIN §7, case 23). */
 export function lateFeeDue(policy: Pick<PolicyDocument, 'currency' | 'charges'>, claim: LateFeeClaim): LateFeeAnswer {

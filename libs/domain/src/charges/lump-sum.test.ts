@@ -1,21 +1,43 @@
 import { describe, expect, it } from '@jest/globals';
 import { lumpSumDue } from './lump-sum.ts';
 
-const claim = { regime: 'eu', kind: 'business', currency: 'EUR', claimMinor: 100_000n, lateFrom: '2024-01-01' } as const;
+const claim = {
+  regime: 'eu',
+  kind: 'business',
+  currency: 'EUR',
+  claimMinor: 100_000n,
+  lateFrom: '2024-01-01',
+} as const;
 const minor = (change: Partial<Parameters<typeof lumpSumDue>[0]>) => {
   const answer = lumpSumDue({ ...claim, ...change });
   return answer.kind === 'lump-sum' ? answer.minor : answer.because;
 };
 
 describe('the lump sum for a late invoice', () => {
-  it.each(['eu', 'es', 'de'] as const)('is 40.00 EUR under %s, however small the claim (Directive 2011/7 art. 6; C-279/23)', (regime) => {
-    expect([minor({ regime }), minor({ regime, claimMinor: 1n })]).toEqual([4000n, 4000n]);
-  });
-  it.each([[1n, 4000n], [99_999n, 4000n], [100_000n, 7000n], [999_999n, 7000n], [1_000_000n, 10_000n], [10n ** 12n, 10_000n]])('is by the size of the debt in the United Kingdom: %s pence give %s (gov.uk; Act 1998 s. 5A)', (claimMinor, sum) => {
-    expect(minor({ regime: 'uk', currency: 'GBP', claimMinor })).toBe(sum);
-  });
+  it.each(['eu', 'es', 'de'] as const)(
+    'is 40.00 EUR under %s, however small the claim (Directive 2011/7 art. 6; C-279/23)',
+    (regime) => {
+      expect([minor({ regime }), minor({ regime, claimMinor: 1n })]).toEqual([4000n, 4000n]);
+    },
+  );
+  it.each([
+    [1n, 4000n],
+    [99_999n, 4000n],
+    [100_000n, 7000n],
+    [999_999n, 7000n],
+    [1_000_000n, 10_000n],
+    [10n ** 12n, 10_000n],
+  ])(
+    'is by the size of the debt in the United Kingdom: %s pence give %s (gov.uk; Act 1998 s. 5A)',
+    (claimMinor, sum) => {
+      expect(minor({ regime: 'uk', currency: 'GBP', claimMinor })).toBe(sum);
+    },
+  );
   it('is one per cent of the unpaid balance in Chile, in whole pesos (Ley 21.131)', () => {
-    expect([minor({ regime: 'cl', currency: 'CLP', claimMinor: 1_234_567n }), minor({ regime: 'cl', currency: 'CLP', claimMinor: 50n })]).toEqual([12_346n, 0n]);
+    expect([
+      minor({ regime: 'cl', currency: 'CLP', claimMinor: 1_234_567n }),
+      minor({ regime: 'cl', currency: 'CLP', claimMinor: 50n }),
+    ]).toEqual([12_346n, 0n]);
   });
   it('is none from consumers, in a foreign currency, before the law, or when nothing is open', () => {
     expect(minor({ regime: 'de', kind: 'consumer' })).toBe('debtor-kind');
@@ -24,6 +46,10 @@ describe('the lump sum for a late invoice', () => {
     expect(minor({ claimMinor: 0n })).toBe('nothing-open');
   });
   it('is due from public bodies too, and names its source', () => {
-    expect(lumpSumDue({ ...claim, kind: 'public-body' })).toEqual({ kind: 'lump-sum', minor: 4000n, source: 'Directive 2011/7/EU, art. 6(1); per invoice, also when claimed together (CJEU C-585/20)' });
+    expect(lumpSumDue({ ...claim, kind: 'public-body' })).toEqual({
+      kind: 'lump-sum',
+      minor: 4000n,
+      source: 'Directive 2011/7/EU, art. 6(1); per invoice, also when claimed together (CJEU C-585/20)',
+    });
   });
 });

@@ -20,14 +20,53 @@ const commercial = ['business', 'public-body'] as const;
 
 /** Data, not code: a new sum is a new row. */
 export const lumpSums: readonly LumpSumRow[] = [
-  { regime: 'eu', from: '2013-03-16', currency: 'EUR', kinds: commercial, sum: { by: 'size', steps: [{ below: null, amount: '40.00' }] }, source: 'Directive 2011/7/EU, art. 6(1); per invoice, also when claimed together (CJEU C-585/20)' },
-  { regime: 'es', from: '2013-02-24', currency: 'EUR', kinds: commercial, sum: { by: 'size', steps: [{ below: null, amount: '40.00' }] }, source: 'Ley 3/2004, art. 8.1' },
-  { regime: 'de', from: '2014-07-29', currency: 'EUR', kinds: commercial, sum: { by: 'size', steps: [{ below: null, amount: '40.00' }] }, source: 'BGB § 288(5): where the debtor is no consumer' },
   {
-    regime: 'uk', from: '2002-08-07', currency: 'GBP', kinds: commercial, source: 'Late Payment of Commercial Debts (Interest) Act 1998, s. 5A',
-    sum: { by: 'size', steps: [{ below: '1000.00', amount: '40.00' }, { below: '10000.00', amount: '70.00' }, { below: null, amount: '100.00' }] },
+    regime: 'eu',
+    from: '2013-03-16',
+    currency: 'EUR',
+    kinds: commercial,
+    sum: { by: 'size', steps: [{ below: null, amount: '40.00' }] },
+    source: 'Directive 2011/7/EU, art. 6(1); per invoice, also when claimed together (CJEU C-585/20)',
   },
-  { regime: 'cl', from: '2019-05-16', currency: 'CLP', kinds: commercial, sum: { by: 'share', percent: '1' }, source: 'Ley 19.983 by Ley 21.131: fixed commission of one per cent of the unpaid balance, since 16 May 2019' },
+  {
+    regime: 'es',
+    from: '2013-02-24',
+    currency: 'EUR',
+    kinds: commercial,
+    sum: { by: 'size', steps: [{ below: null, amount: '40.00' }] },
+    source: 'Ley 3/2004, art. 8.1',
+  },
+  {
+    regime: 'de',
+    from: '2014-07-29',
+    currency: 'EUR',
+    kinds: commercial,
+    sum: { by: 'size', steps: [{ below: null, amount: '40.00' }] },
+    source: 'BGB § 288(5): where the debtor is no consumer',
+  },
+  {
+    regime: 'uk',
+    from: '2002-08-07',
+    currency: 'GBP',
+    kinds: commercial,
+    source: 'Late Payment of Commercial Debts (Interest) Act 1998, s. 5A',
+    sum: {
+      by: 'size',
+      steps: [
+        { below: '1000.00', amount: '40.00' },
+        { below: '10000.00', amount: '70.00' },
+        { below: null, amount: '100.00' },
+      ],
+    },
+  },
+  {
+    regime: 'cl',
+    from: '2019-05-16',
+    currency: 'CLP',
+    kinds: commercial,
+    sum: { by: 'share', percent: '1' },
+    source: 'Ley 19.983 by Ley 21.131: fixed commission of one per cent of the unpaid balance, since 16 May 2019',
+  },
 ];
 
 /** One late invoice. `claimMinor`: what was open when it became late; `lateFrom`: the day after its due date. */
@@ -53,7 +92,9 @@ export function lumpSumDue(claim: LateClaim): LumpSumAnswer {
   if (forDebtor.length === 0) return { kind: 'none', because: 'debtor-kind' };
   const inCurrency = forDebtor.filter((row) => row.currency === claim.currency);
   if (inCurrency.length === 0) return { kind: 'none', because: 'currency' };
-  const row = inCurrency.filter((candidate) => candidate.from <= claim.lateFrom).sort((a, b) => (a.from < b.from ? 1 : -1))[0];
+  const row = inCurrency
+    .filter((candidate) => candidate.from <= claim.lateFrom)
+    .sort((a, b) => (a.from < b.from ? 1 : -1))[0];
   if (!row) return { kind: 'none', because: 'before-the-law' };
   return { kind: 'lump-sum', minor: sumOf(row, claim.claimMinor), source: row.source };
 }
@@ -64,6 +105,7 @@ function sumOf({ sum, currency }: LumpSumRow, claimMinor: bigint): bigint {
       const step = sum.steps.find(({ below }) => below === null || claimMinor < parseAmount(below, currency));
       return step ? parseAmount(step.amount, currency) : 0n;
     }
-    case 'share': return roundHalfEven(multiplyFractions(percentOf(sum.percent), fraction(claimMinor, 1n)));
+    case 'share':
+      return roundHalfEven(multiplyFractions(percentOf(sum.percent), fraction(claimMinor, 1n)));
   }
 }

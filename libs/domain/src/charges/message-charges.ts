@@ -16,10 +16,14 @@ export type ChargeHow =
   | { readonly kind: 'fee'; readonly stage: Stage; readonly cappedBy: string | null }
   | { readonly kind: 'lump-sum'; readonly source: string; readonly cappedBy: string | null }
   | {
-    readonly kind: 'interest'; readonly until: IsoDate; readonly dayCount: DayCount; readonly segments: readonly InterestRun[];
-    /** What of it was charged before. */
-    readonly before: string; readonly cappedBy: string | null;
-  };
+      readonly kind: 'interest';
+      readonly until: IsoDate;
+      readonly dayCount: DayCount;
+      readonly segments: readonly InterestRun[];
+      /** What of it was charged before. */
+      readonly before: string;
+      readonly cappedBy: string | null;
+    };
 
 /** Days in a row with one rate on one sum. */
 export interface InterestRun {
@@ -76,7 +80,12 @@ export interface ChargeableInvoice {
  * What a message of a stage charges on a late invoice (DOMAIN §3): the law's lump sum, the stage's fee, and interest through `today` on the open and undisputed principal less what was charged
  * before; each within the caps of policy and law. Nothing before the day after the due date. Pure; posting them is for whoever knows that the message was sent.
  */
-export function chargesWithMessage(policy: Pick<PolicyDocument, 'currency' | 'charges'>, stage: Stage, invoice: ChargeableInvoice, today: IsoDate): { readonly charges: readonly MessageCharge[]; readonly withheld: readonly WithheldCharge[] } {
+export function chargesWithMessage(
+  policy: Pick<PolicyDocument, 'currency' | 'charges'>,
+  stage: Stage,
+  invoice: ChargeableInvoice,
+  today: IsoDate,
+): { readonly charges: readonly MessageCharge[]; readonly withheld: readonly WithheldCharge[] } {
   const { charges: rules } = policy;
   const openMinor = undisputed(invoice, today);
   if (today <= invoice.dueOn || openMinor <= 0n) return { charges: [], withheld: [] };
@@ -86,11 +95,19 @@ export function chargesWithMessage(policy: Pick<PolicyDocument, 'currency' | 'ch
   for (const { kind, minor } of invoice.charged) chargedMinor[kind] = (chargedMinor[kind] ?? 0n) + minor;
   const claimMinor = balanceOn(invoice.lines, invoice.dueOn).principalMinor || balanceOn(invoice.lines).principalMinor;
   const laws = lawOnCharges(invoice.debtor.country, invoice.debtor.kind, today);
-  const hold = (kind: ChargeKind, because: WithheldCharge['because'], more: Partial<WithheldCharge> = {}) => void withheld.push({ kind, because, regime: null, on: null, source: null, ...more });
+  const hold = (kind: ChargeKind, because: WithheldCharge['because'], more: Partial<WithheldCharge> = {}) =>
+    void withheld.push({ kind, because, regime: null, on: null, source: null, ...more });
   const add = (charge: Omit<MessageCharge, 'how'>, how: ChargeHow) => {
-    const free = laws.find((law) => law.freeDays?.kinds.includes(charge.kind) && daysBetween(invoice.dueOn, today) <= law.freeDays.days);
+    const free = laws.find(
+      (law) => law.freeDays?.kinds.includes(charge.kind) && daysBetween(invoice.dueOn, today) <= law.freeDays.days,
+    );
     if (free) return hold(charge.kind, 'free-days', { source: free.source });
-    const { minor, cappedBy } = capCharge(charge.kind, charge.minor, { principalMinor: claimMinor, chargedMinor, currency: invoice.currency, policyCurrency: policy.currency }, [...rules.caps, ...laws.flatMap((law) => law.caps)]);
+    const { minor, cappedBy } = capCharge(
+      charge.kind,
+      charge.minor,
+      { principalMinor: claimMinor, chargedMinor, currency: invoice.currency, policyCurrency: policy.currency },
+      [...rules.caps, ...laws.flatMap((law) => law.caps)],
+    );
     if (minor === 0n) return hold(charge.kind, 'capped', { source: cappedBy?.source ?? null });
     chargedMinor[charge.kind] = (chargedMinor[charge.kind] ?? 0n) + minor;
     charges.push({ ...charge, minor, how: { ...how, cappedBy: cappedBy?.source ?? null } });
@@ -98,21 +115,56 @@ export function chargesWithMessage(policy: Pick<PolicyDocument, 'currency' | 'ch
 
   const asked = rules.interest?.stages.includes(stage) ? rules.interest : null;
   const regime = policyInterest(asked, invoice.lawCountry);
-  if (asked?.regime === 'statutory' && asked.lumpSum && typeof regime === 'string' && !invoice.charged.some((charge) => charge.kind === 'lump-sum')) {
-    const sum = lumpSumDue({ regime, kind: invoice.debtor.kind, currency: invoice.currency, claimMinor, lateFrom: addDays(invoice.dueOn, 1) });
-    if (sum.kind === 'lump-sum' && sum.minor > 0n) add({ key: `${invoice.invoiceId}:lump-sum`, kind: 'lump-sum', minor: sum.minor, wholeMinor: sum.minor }, { kind: 'lump-sum', source: sum.source, cappedBy: null });
-    else if (sum.kind === 'none' && (sum.because === 'debtor-kind' || sum.because === 'currency')) hold('lump-sum', sum.because, { regime });
+  if (
+    asked?.regime === 'statutory' &&
+    asked.lumpSum &&
+    typeof regime === 'string' &&
+    !invoice.charged.some((charge) => charge.kind === 'lump-sum')
+  ) {
+    const sum = lumpSumDue({
+      regime,
+      kind: invoice.debtor.kind,
+      currency: invoice.currency,
+      claimMinor,
+      lateFrom: addDays(invoice.dueOn, 1),
+    });
+    if (sum.kind === 'lump-sum' && sum.minor > 0n)
+      add(
+        { key: `${invoice.invoiceId}:lump-sum`, kind: 'lump-sum', minor: sum.minor, wholeMinor: sum.minor },
+        { kind: 'lump-sum', source: sum.source, cappedBy: null },
+      );
+    else if (sum.kind === 'none' && (sum.because === 'debtor-kind' || sum.because === 'currency'))
+      hold('lump-sum', sum.because, { regime });
   }
 
-  const fee = lateFeeDue(policy, { invoiceId: invoice.invoiceId, currency: invoice.currency, stage, openMinor, messageSent: true, chargedIds: new Set(invoice.charged.map((charge) => charge.key)) });
-  if (fee.kind === 'fee') add({ key: fee.chargeId, kind: 'fee', minor: fee.minor, wholeMinor: fee.minor }, { kind: 'fee', stage, cappedBy: null });
+  const fee = lateFeeDue(policy, {
+    invoiceId: invoice.invoiceId,
+    currency: invoice.currency,
+    stage,
+    openMinor,
+    messageSent: true,
+    chargedIds: new Set(invoice.charged.map((charge) => charge.key)),
+  });
+  if (fee.kind === 'fee')
+    add(
+      { key: fee.chargeId, kind: 'fee', minor: fee.minor, wholeMinor: fee.minor },
+      { kind: 'fee', stage, cappedBy: null },
+    );
   else if (fee.because === 'currency') hold('fee', 'currency');
 
   if (asked && regime === null) hold('interest', 'law-not-known');
   if (asked && regime !== null) {
     const answer = interestDue({
-      regime, kind: invoice.debtor.kind, currency: invoice.currency, dueOn: invoice.dueOn, until: today, balances: principalBalances(invoice.lines), disputed: invoice.disputed,
-      ...(asked.regime === 'statutory' && typeof regime === 'string' ? { rates: furtherRates(invoice.ownRates, regime, asked.rates) } : {}),
+      regime,
+      kind: invoice.debtor.kind,
+      currency: invoice.currency,
+      dueOn: invoice.dueOn,
+      until: today,
+      balances: principalBalances(invoice.lines),
+      disputed: invoice.disputed,
+      ...(asked.regime === 'statutory' && typeof regime === 'string'
+        ? { rates: furtherRates(invoice.ownRates, regime, asked.rates) }
+        : {}),
     });
     addInterest(answer);
   }
@@ -120,14 +172,36 @@ export function chargesWithMessage(policy: Pick<PolicyDocument, 'currency' | 'ch
 
   function addInterest(answer: InterestAnswer): void {
     switch (answer.kind) {
-      case 'no-rate': return hold('interest', 'no-rate', { regime: answer.regime, on: answer.on });
-      case 'not-applicable': return hold('interest', answer.because, { regime: answer.regime });
+      case 'no-rate':
+        return hold('interest', 'no-rate', { regime: answer.regime, on: answer.on });
+      case 'not-applicable':
+        return hold('interest', answer.because, { regime: answer.regime });
       case 'interest': {
-        const before = invoice.charged.reduce((sum, charge) => (charge.kind === 'interest' ? sum + charge.minor : sum), 0n);
+        const before = invoice.charged.reduce(
+          (sum, charge) => (charge.kind === 'interest' ? sum + charge.minor : sum),
+          0n,
+        );
         const minor = interestToCharge(answer.minor, before);
         if (minor === 0n) return;
-        const segments = answer.segments.map(({ from, to, days, rate, baseMinor, source }): InterestRun => ({ from, to, days, rate, base: decimalAmount(baseMinor, invoice.currency), source }));
-        return add({ key: `${invoice.invoiceId}:interest:${today}`, kind: 'interest', minor, wholeMinor: answer.minor }, { kind: 'interest', until: today, dayCount: answer.dayCount, segments, before: decimalAmount(before, invoice.currency), cappedBy: null });
+        const segments = answer.segments.map(({ from, to, days, rate, baseMinor, source }): InterestRun => ({
+          from,
+          to,
+          days,
+          rate,
+          base: decimalAmount(baseMinor, invoice.currency),
+          source,
+        }));
+        return add(
+          { key: `${invoice.invoiceId}:interest:${today}`, kind: 'interest', minor, wholeMinor: answer.minor },
+          {
+            kind: 'interest',
+            until: today,
+            dayCount: answer.dayCount,
+            segments,
+            before: decimalAmount(before, invoice.currency),
+            cappedBy: null,
+          },
+        );
       }
     }
   }

@@ -14,5 +14,10 @@ export function furtherRates(own: OwnRates, regime: RegimeKey, ofPolicy: RateTab
 
 /** Until which day, from `today`, a reference rate is known under each law; null: none for today, and interest of it is not charged. */
 export function ratesKnownUntil(own: OwnRates, today: IsoDate): Readonly<Record<RegimeKey, IsoDate | null>> {
-  return Object.fromEntries(REGIMES.map((regime) => [regime, knownUntil(withRates(interestRegimes[regime].reference, own[regime] ?? []), today)])) as Record<RegimeKey, IsoDate | null>;
+  return Object.fromEntries(
+    REGIMES.map((regime) => [
+      regime,
+      knownUntil(withRates(interestRegimes[regime].reference, own[regime] ?? []), today),
+    ]),
+  ) as Record<RegimeKey, IsoDate | null>;
 }

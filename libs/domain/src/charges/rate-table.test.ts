@@ -4,39 +4,73 @@ import { ratesKnownUntil } from './own-rates.ts';
 import { bankOfEnglandBase, bundesbankBase, cmfCurrentInterest, ecbMainRefinancing } from './reference-rates.ts';
 import { knownUntil, rateOn, rateTableSchema, withRates, type RateRow } from './rate-table.ts';
 
-const row = (from: string, until: string, percent = '1'): RateRow => ({ from, until, percent, source: 'test', effectiveOn: from });
+const row = (from: string, until: string, percent = '1'): RateRow => ({
+  from,
+  until,
+  percent,
+  source: 'test',
+  effectiveOn: from,
+});
 const tables = { ecbMainRefinancing, bundesbankBase, bankOfEnglandBase, cmfCurrentInterest };
 
 describe('a rate table', () => {
-  it.each(Object.entries(tables))('%s is in order, without overlaps, gaps or a row without its source', (_name, table) => {
-    expect(rateTableSchema.parse([...table])).toEqual(table);
-    table.forEach((entry, index) => {
-      const before = table[index - 1];
-      if (before) expect(daysBetween(before.until, entry.from)).toBe(1);
-      expect(entry.effectiveOn <= entry.from).toBe(true);
-    });
-  });
-  it('of Germany moves with the ECB\'s rate, by the same points at every half-year (BGB § 247)', () => {
-    const moves = (table: readonly RateRow[]) => table.filter((entry) => entry.from >= '2014-07-01').map((entry, index, all) => Math.round((Number(entry.percent) - Number(all[index - 1]?.percent ?? entry.percent)) * 100));
+  it.each(Object.entries(tables))(
+    '%s is in order, without overlaps, gaps or a row without its source',
+    (_name, table) => {
+      expect(rateTableSchema.parse([...table])).toEqual(table);
+      table.forEach((entry, index) => {
+        const before = table[index - 1];
+        if (before) expect(daysBetween(before.until, entry.from)).toBe(1);
+        expect(entry.effectiveOn <= entry.from).toBe(true);
+      });
+    },
+  );
+  it("of Germany moves with the ECB's rate, by the same points at every half-year (BGB § 247)", () => {
+    const moves = (table: readonly RateRow[]) =>
+      table
+        .filter((entry) => entry.from >= '2014-07-01')
+        .map((entry, index, all) =>
+          Math.round((Number(entry.percent) - Number(all[index - 1]?.percent ?? entry.percent)) * 100),
+        );
     expect(moves(bundesbankBase)).toEqual(moves(ecbMainRefinancing));
   });
-  it('holds from a row\'s first day to its last, and knows nothing between rows', () => {
+  it("holds from a row's first day to its last, and knows nothing between rows", () => {
     const table = [row('2024-01-01', '2024-06-30', '1'), row('2024-08-01', '2024-12-31', '2')];
-    expect(['2023-12-31', '2024-01-01', '2024-06-30', '2024-07-15', '2024-08-01', '2025-01-01'].map((on) => rateOn(table, on)?.percent ?? null)).toEqual([null, '1', '1', null, '2', null]);
+    expect(
+      ['2023-12-31', '2024-01-01', '2024-06-30', '2024-07-15', '2024-08-01', '2025-01-01'].map(
+        (on) => rateOn(table, on)?.percent ?? null,
+      ),
+    ).toEqual([null, '1', '1', null, '2', null]);
   });
   it('is known until the first gap after a day', () => {
     const table = [row('2024-01-01', '2024-06-30'), row('2024-07-01', '2024-12-31'), row('2025-02-01', '2025-12-31')];
-    expect(['2023-12-31', '2024-03-01', '2024-12-31', '2025-01-15', '2025-02-01'].map((on) => knownUntil(table, on))).toEqual([null, '2024-12-31', '2024-12-31', null, '2025-12-31']);
-    expect(ratesKnownUntil({ cl: [row('2026-11-15', '2026-12-14')] }, '2026-11-26')).toEqual({ eu: '2026-12-31', es: '2026-12-31', de: '2026-12-31', uk: '2026-12-31', cl: '2026-12-14' });
+    expect(
+      ['2023-12-31', '2024-03-01', '2024-12-31', '2025-01-15', '2025-02-01'].map((on) => knownUntil(table, on)),
+    ).toEqual([null, '2024-12-31', '2024-12-31', null, '2025-12-31']);
+    expect(ratesKnownUntil({ cl: [row('2026-11-15', '2026-12-14')] }, '2026-11-26')).toEqual({
+      eu: '2026-12-31',
+      es: '2026-12-31',
+      de: '2026-12-31',
+      uk: '2026-12-31',
+      cl: '2026-12-14',
+    });
     expect(ratesKnownUntil({}, '2027-01-01')).toEqual({ eu: null, es: null, de: null, uk: null, cl: null });
   });
-  it('is completed by an organization\'s rows, which go before its own', () => {
+  it("is completed by an organization's rows, which go before its own", () => {
     const table = [row('2024-01-01', '2024-06-30', '1'), row('2024-07-01', '2024-12-31', '2')];
-    expect(withRates(table, [row('2025-01-01', '2025-06-30', '3'), row('2024-07-01', '2024-12-31', '9')].reverse()).map((entry) => entry.percent)).toEqual(['1', '9', '3']);
+    expect(
+      withRates(table, [row('2025-01-01', '2025-06-30', '3'), row('2024-07-01', '2024-12-31', '9')].reverse()).map(
+        (entry) => entry.percent,
+      ),
+    ).toEqual(['1', '9', '3']);
     expect(withRates(table, [])).toBe(table);
   });
   it.each([
-    ['rows that overlap', [row('2024-01-01', '2024-06-30'), row('2024-06-30', '2024-12-31')], 'when the one before still holds'],
+    [
+      'rows that overlap',
+      [row('2024-01-01', '2024-06-30'), row('2024-06-30', '2024-12-31')],
+      'when the one before still holds',
+    ],
     ['a row that ends before it starts', [row('2024-06-30', '2024-01-01')], 'before it starts'],
     ['a percentage in words', [row('2024-01-01', '2024-06-30', 'eight')], 'a percentage'],
   ])('is refused with %s', (_what, rows, message) => {

@@ -16,13 +16,26 @@ export const rateRowSchema = z.object({
 export type RateRow = z.infer<typeof rateRowSchema>;
 
 /** A table as an organization may bring it: rows in the order of their days, none overlapping. Gaps are days for which no rate is known. */
-export const rateTableSchema = z.array(rateRowSchema).max(2000).superRefine((rows, context) => {
-  for (const [index, row] of rows.entries()) {
-    const before = rows[index - 1];
-    if (row.until < row.from) context.addIssue({ code: 'custom', path: [index, 'until'], message: `the row ends on ${row.until}, before it starts on ${row.from}` });
-    if (before && row.from <= before.until) context.addIssue({ code: 'custom', path: [index, 'from'], message: `the row starts on ${row.from}, when the one before still holds (until ${before.until})` });
-  }
-});
+export const rateTableSchema = z
+  .array(rateRowSchema)
+  .max(2000)
+  .superRefine((rows, context) => {
+    for (const [index, row] of rows.entries()) {
+      const before = rows[index - 1];
+      if (row.until < row.from)
+        context.addIssue({
+          code: 'custom',
+          path: [index, 'until'],
+          message: `the row ends on ${row.until}, before it starts on ${row.from}`,
+        });
+      if (before && row.from <= before.until)
+        context.addIssue({
+          code: 'custom',
+          path: [index, 'from'],
+          message: `the row starts on ${row.from}, when the one before still holds (until ${before.until})`,
+        });
+    }
+  });
 export type RateTable = readonly RateRow[];
 
 /** The row that holds on a day, or null where the table knows none. */

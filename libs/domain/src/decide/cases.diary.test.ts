@@ -8,24 +8,39 @@ import { madrid, sampleCase, sampleDebtor, samplePolicy } from '../testing/sampl
 import type { CaseFacts } from './facts.ts';
 
 // Cases of the field (docs/cases.md) that are told over months.
-const messages = (happened: readonly Happening[]) => happened.flatMap((entry) => (entry.kind === 'message' ? [`${entry.on} ${entry.template} ${entry.carries.map((carried) => carried.invoiceId).join('+')}`] : []));
-const invoice = (id: string, dueOn: string, change: Parameters<typeof sampleCase>[0] = {}) => sampleCase({ ...change, invoice: { id, dueOn, ...change.invoice } });
+const messages = (happened: readonly Happening[]) =>
+  happened.flatMap((entry) =>
+    entry.kind === 'message'
+      ? [`${entry.on} ${entry.template} ${entry.carries.map((carried) => carried.invoiceId).join('+')}`]
+      : [],
+  );
+const invoice = (id: string, dueOn: string, change: Parameters<typeof sampleCase>[0] = {}) =>
+  sampleCase({ ...change, invoice: { id, dueOn, ...change.invoice } });
 
 describe('5,000 open invoices that come in one import (case 27)', () => {
   const REACHED: readonly (Stage | null)[] = [null, 'friendly', 'follow-up', 'demand'];
   const importedOn = '2026-06-10';
-  const customers = Array.from({ length: 500 }, (_, customer) => Array.from({ length: 10 }, (_, index) => {
-    const stage = REACHED[(customer + index) % REACHED.length] ?? null;
-    return invoice(`${customer}-${index}`, addDays('2026-04-01', (customer * 7 + index * 3) % 60), {
-      customer: sampleDebtor({ id: `customer-${customer}` }), customerOpenMinor: 1_210_000n, invoice: { knownOn: importedOn, alreadyReached: stage && { stage, on: '2026-06-01' } },
-    });
+  const customers = Array.from({ length: 500 }, (_, customer) =>
+    Array.from({ length: 10 }, (_, index) => {
+      const stage = REACHED[(customer + index) % REACHED.length] ?? null;
+      return invoice(`${customer}-${index}`, addDays('2026-04-01', (customer * 7 + index * 3) % 60), {
+        customer: sampleDebtor({ id: `customer-${customer}` }),
+        customerOpenMinor: 1_210_000n,
+        invoice: { knownOn: importedOn, alreadyReached: stage && { stage, on: '2026-06-01' } },
+      });
+    }),
+  );
+  const runs = customers.map((cases) => ({
+    cases,
+    happened: runCustomer(cases, madrid(importedOn), madrid('2026-07-10')).happened,
   }));
-  const runs = customers.map((cases) => ({ cases, happened: runCustomer(cases, madrid(importedOn), madrid('2026-07-10')).happened }));
   const sent = runs.map((run) => run.happened.filter((entry) => entry.kind === 'message'));
 
   it('keep their stages: none is asked for a step of a stage that it had reached, and one that had reached none begins at the first late step', () => {
     for (const { cases, happened } of runs) {
-      for (const { invoice: { id, alreadyReached } } of cases) {
+      for (const {
+        invoice: { id, alreadyReached },
+      } of cases) {
         const first = happened.find((entry) => entry.kind === 'asked' && entry.invoiceId === id);
         const step = standardPolicy.steps.find((each) => first?.kind === 'asked' && each.id === first.stepId);
         if (alreadyReached === null) expect(step?.id).toBe('friendly');
@@ -40,7 +55,8 @@ describe('5,000 open invoices that come in one import (case 27)', () => {
       for (const [index, entry] of list.entries()) {
         days.set(entry.on, (days.get(entry.on) ?? 0) + 1);
         const before = list[index - 1];
-        if (before) expect(daysBetween(before.on, entry.on)).toBeGreaterThanOrEqual(standardPolicy.contact.minDaysBetween);
+        if (before)
+          expect(daysBetween(before.on, entry.on)).toBeGreaterThanOrEqual(standardPolicy.contact.minDaysBetween);
       }
     }
     expect(sent.every((list) => list.length > 0)).toBe(true);
@@ -63,21 +79,46 @@ describe('an outage over the due instants (case 5)', () => {
 });
 
 describe('open credit that covers the debt (case 18)', () => {
-  const two = [invoice('A', '2026-06-10', { creditMinor: 242000n, customerOpenMinor: 242000n }), invoice('B', '2026-06-10', { creditMinor: 242000n, customerOpenMinor: 242000n })];
+  const two = [
+    invoice('A', '2026-06-10', { creditMinor: 242000n, customerOpenMinor: 242000n }),
+    invoice('B', '2026-06-10', { creditMinor: 242000n, customerOpenMinor: 242000n }),
+  ];
   it('keeps the customer from every reminder', () => {
     expect(runCustomer(two, madrid('2026-06-01'), madrid('2026-12-01')).happened).toEqual([]);
   });
   it('keeps nobody from being reminded once it covers not all that is open', () => {
-    const three = [...two, invoice('C', '2026-06-10')].map((facts): CaseFacts => ({ ...facts, creditMinor: 242000n, customerOpenMinor: 363000n }));
-    expect(messages(runCustomer(three, madrid('2026-06-10', '18:00'), madrid('2026-06-12')).happened)).toEqual(['2026-06-11 friendly A+B+C']);
+    const three = [...two, invoice('C', '2026-06-10')].map((facts): CaseFacts => ({
+      ...facts,
+      creditMinor: 242000n,
+      customerOpenMinor: 363000n,
+    }));
+    expect(messages(runCustomer(three, madrid('2026-06-10', '18:00'), madrid('2026-06-12')).happened)).toEqual([
+      '2026-06-11 friendly A+B+C',
+    ]);
   });
 });
 
 describe('a company in EUR with invoices in other currencies (case 33)', () => {
   it('compares each limit in the invoice’s own currency, and has none where it names none', () => {
-    const policy = samplePolicy({ steps: [{ id: 'friendly', day: 1, stage: 'friendly', do: 'send', template: 'friendly', when: { openAtLeast: { EUR: '10', JPY: '1000' } } }] });
-    const open = (id: string, currency: string, openMinor: bigint) => invoice(id, '2026-06-10', { policy, invoice: { currency, openMinor } });
-    const { happened } = runCustomer([open('euros', 'EUR', 999n), open('few-yen', 'JPY', 999n), open('yen', 'JPY', 1000n), open('pesos', 'CLP', 1n)], madrid('2026-06-01'), madrid('2026-08-01'));
+    const policy = samplePolicy({
+      steps: [
+        {
+          id: 'friendly',
+          day: 1,
+          stage: 'friendly',
+          do: 'send',
+          template: 'friendly',
+          when: { openAtLeast: { EUR: '10', JPY: '1000' } },
+        },
+      ],
+    });
+    const open = (id: string, currency: string, openMinor: bigint) =>
+      invoice(id, '2026-06-10', { policy, invoice: { currency, openMinor } });
+    const { happened } = runCustomer(
+      [open('euros', 'EUR', 999n), open('few-yen', 'JPY', 999n), open('yen', 'JPY', 1000n), open('pesos', 'CLP', 1n)],
+      madrid('2026-06-01'),
+      madrid('2026-08-01'),
+    );
     expect(messages(happened)).toEqual(['2026-06-11 friendly yen+pesos']);
   });
 });

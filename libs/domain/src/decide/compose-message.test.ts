@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { plannedInstant } from '../calendar/send-window.ts';
-import { gateInvoice, madrid, madridWindow, sampleContact, sampleCustomer, samplePolicy, sampleDebtor } from '../testing/sample-case.ts';
+import {
+  gateInvoice,
+  madrid,
+  madridWindow,
+  sampleContact,
+  sampleCustomer,
+  samplePolicy,
+  sampleDebtor,
+} from '../testing/sample-case.ts';
 import { composeMessage, type Composition, type CustomerFacts } from './compose-message.ts';
 
 const now = madrid('2026-06-18', '10:00'); // the day of the follow-up, a Thursday
@@ -9,34 +17,86 @@ const sent = (composition: Composition) => {
   if (composition.kind !== 'send') throw new Error(`nothing is sent: ${JSON.stringify(composition)}`);
   return composition;
 };
-const invoices = (count: number) => Array.from({ length: count }, (_, index) => gateInvoice(`i${String(index).padStart(2, '0')}`));
+const invoices = (count: number) =>
+  Array.from({ length: count }, (_, index) => gateInvoice(`i${String(index).padStart(2, '0')}`));
 const hold = { id: 'h', kind: 'dispute', untilOn: null } as const;
 
 describe('one message', () => {
   it('carries and lists twelve invoices that reach a step together (case 10)', () => {
     const message = sent(compose(sampleCustomer(invoices(12), 'follow-up')));
-    expect(message).toMatchObject({ template: 'follow-up', stage: 'follow-up', severity: 'mild', deadlineOn: null, dropped: [], settled: [], upcoming: [] });
+    expect(message).toMatchObject({
+      template: 'follow-up',
+      stage: 'follow-up',
+      severity: 'mild',
+      deadlineOn: null,
+      dropped: [],
+      settled: [],
+      upcoming: [],
+    });
     expect(message.carries).toHaveLength(12);
     expect(message.overdue).toEqual(invoices(12).map((invoice) => invoice.id));
   });
   it('speaks in the tone of its most advanced step, and each invoice keeps its own', () => {
     const two = [gateInvoice('new', { dueOn: '2026-06-17' }), gateInvoice('old', { dueOn: '2026-05-28' })];
-    const message = sent(compose(sampleCustomer(two, 'friendly', { requests: [{ requestId: 'r1', invoiceId: 'new', stepId: 'friendly' }, { requestId: 'r2', invoiceId: 'old', stepId: 'demand' }] })));
-    expect(message).toMatchObject({ template: 'demand', stage: 'demand', severity: 'firm', deadlineOn: '2026-06-25', overdue: ['old', 'new'] });
+    const message = sent(
+      compose(
+        sampleCustomer(two, 'friendly', {
+          requests: [
+            { requestId: 'r1', invoiceId: 'new', stepId: 'friendly' },
+            { requestId: 'r2', invoiceId: 'old', stepId: 'demand' },
+          ],
+        }),
+      ),
+    );
+    expect(message).toMatchObject({
+      template: 'demand',
+      stage: 'demand',
+      severity: 'firm',
+      deadlineOn: '2026-06-25',
+      overdue: ['old', 'new'],
+    });
     expect(message.carries.map((request) => request.stepId)).toEqual(['friendly', 'demand']);
   });
   it('lists what else is overdue and what falls due within 14 days, oldest first, and nothing beyond', () => {
-    const all = [gateInvoice('carried'), gateInvoice('older', { dueOn: '2026-05-01' }), gateInvoice('today', { dueOn: '2026-06-18' }), gateInvoice('in-14', { dueOn: '2026-07-02' }), gateInvoice('in-15', { dueOn: '2026-07-03' })];
-    expect(sent(compose(sampleCustomer(all, 'follow-up', { requests: [{ requestId: 'r', invoiceId: 'carried', stepId: 'follow-up' }] })))).toMatchObject({ overdue: ['older', 'carried'], upcoming: ['today', 'in-14'] });
+    const all = [
+      gateInvoice('carried'),
+      gateInvoice('older', { dueOn: '2026-05-01' }),
+      gateInvoice('today', { dueOn: '2026-06-18' }),
+      gateInvoice('in-14', { dueOn: '2026-07-02' }),
+      gateInvoice('in-15', { dueOn: '2026-07-03' }),
+    ];
+    expect(
+      sent(
+        compose(
+          sampleCustomer(all, 'follow-up', {
+            requests: [{ requestId: 'r', invoiceId: 'carried', stepId: 'follow-up' }],
+          }),
+        ),
+      ),
+    ).toMatchObject({ overdue: ['older', 'carried'], upcoming: ['today', 'in-14'] });
   });
   it('leaves one out that is on hold, and takes it in the next window (case 11)', () => {
-    const three = [gateInvoice('a'), gateInvoice('b', { holds: [{ id: 'h', kind: 'manual', untilOn: '2026-06-18' }] }), gateInvoice('c')];
-    expect(sent(compose(sampleCustomer(three, 'follow-up')))).toMatchObject({ overdue: ['a', 'c'], dropped: [{ requestId: 'b:follow-up', reason: 'on-hold' }] });
-    expect(sent(compose(sampleCustomer(three, 'follow-up'), madrid('2026-06-19', '10:00'))).overdue).toEqual(['a', 'b', 'c']);
+    const three = [
+      gateInvoice('a'),
+      gateInvoice('b', { holds: [{ id: 'h', kind: 'manual', untilOn: '2026-06-18' }] }),
+      gateInvoice('c'),
+    ];
+    expect(sent(compose(sampleCustomer(three, 'follow-up')))).toMatchObject({
+      overdue: ['a', 'c'],
+      dropped: [{ requestId: 'b:follow-up', reason: 'on-hold' }],
+    });
+    expect(sent(compose(sampleCustomer(three, 'follow-up'), madrid('2026-06-19', '10:00'))).overdue).toEqual([
+      'a',
+      'b',
+      'c',
+    ]);
   });
-  it('does not list what the customer\'s credit pays in its currency, beside another that is due (case 18)', () => {
+  it("does not list what the customer's credit pays in its currency, beside another that is due (case 18)", () => {
     const two = [gateInvoice('eur'), gateInvoice('usd', { currency: 'USD' })];
-    expect(sent(compose(sampleCustomer(two, 'follow-up', { creditMinor: { EUR: 10000n } })))).toMatchObject({ overdue: ['usd'], dropped: [{ requestId: 'eur:follow-up', reason: 'covered-by-credit' }] });
+    expect(sent(compose(sampleCustomer(two, 'follow-up', { creditMinor: { EUR: 10000n } })))).toMatchObject({
+      overdue: ['usd'],
+      dropped: [{ requestId: 'eur:follow-up', reason: 'covered-by-credit' }],
+    });
   });
 });
 
@@ -46,13 +106,31 @@ describe('what no longer applies is dropped', () => {
     ['cancelled', { status: 'cancelled', openMinor: 0n }, {}, 'invoice-settled'],
     ['with nothing open', { openMinor: 0n }, {}, 'invoice-settled'],
     ['disputed between asking and sending (case 15)', { holds: [hold] }, {}, 'on-hold'],
-    ['of a customer whose account is debited (case 19)', {}, { customer: sampleDebtor({ directDebit: true }) }, 'direct-debit'],
+    [
+      'of a customer whose account is debited (case 19)',
+      {},
+      { customer: sampleDebtor({ directDebit: true }) },
+      'direct-debit',
+    ],
     ['covered by credit (case 18)', {}, { creditMinor: { EUR: 10000n } }, 'covered-by-credit'],
     ['with a due date that was moved', { dueOn: '2026-06-18' }, {}, 'no-longer-due'],
-    ['of a step that the policy no longer has', {}, { requests: [{ requestId: 'a:follow-up', invoiceId: 'a', stepId: 'gone' }] }, 'step-unknown'],
-    ['of an invoice that nobody knows', {}, { requests: [{ requestId: 'a:follow-up', invoiceId: 'b', stepId: 'follow-up' }] }, 'step-unknown'],
+    [
+      'of a step that the policy no longer has',
+      {},
+      { requests: [{ requestId: 'a:follow-up', invoiceId: 'a', stepId: 'gone' }] },
+      'step-unknown',
+    ],
+    [
+      'of an invoice that nobody knows',
+      {},
+      { requests: [{ requestId: 'a:follow-up', invoiceId: 'b', stepId: 'follow-up' }] },
+      'step-unknown',
+    ],
   ])('an invoice %s: nothing leaves', (_, invoice, customer, reason) => {
-    expect(compose(sampleCustomer([gateInvoice('a', invoice)], 'follow-up', customer))).toEqual({ kind: 'nothing', dropped: [{ requestId: 'a:follow-up', reason }] });
+    expect(compose(sampleCustomer([gateInvoice('a', invoice)], 'follow-up', customer))).toEqual({
+      kind: 'nothing',
+      dropped: [{ requestId: 'a:follow-up', reason }],
+    });
   });
   it('a dispute takes one invoice out of the list, and the others leave without it (case 15)', () => {
     const three = [gateInvoice('a'), gateInvoice('b', { holds: [hold] }), gateInvoice('c')];
@@ -61,65 +139,149 @@ describe('what no longer applies is dropped', () => {
     expect(message.carries.map((request) => request.invoiceId)).toEqual(['a', 'c']);
   });
   it('a credit that does not cover all that is open drops nothing, and is netted in its currency', () => {
-    const message = sent(compose(sampleCustomer(invoices(2), 'follow-up', { creditMinor: { EUR: 19999n, USD: 99999n } })));
+    const message = sent(
+      compose(sampleCustomer(invoices(2), 'follow-up', { creditMinor: { EUR: 19999n, USD: 99999n } })),
+    );
     expect(message.carries).toHaveLength(2);
     expect(message.sums).toEqual([{ currency: 'EUR', openMinor: 20000n, creditMinor: 19999n, toPayMinor: 1n }]);
   });
   it('a credit that pays all the message would ask for keeps it back, although more is open that is disputed, with the agency, or due later (case 18)', () => {
-    const others: Partial<Parameters<typeof gateInvoice>[1]>[] = [{ holds: [hold] }, { stage: 'agency' }, { dueOn: '2026-08-01' }];
+    const others: Partial<Parameters<typeof gateInvoice>[1]>[] = [
+      { holds: [hold] },
+      { stage: 'agency' },
+      { dueOn: '2026-08-01' },
+    ];
     for (const other of others) {
-      const facts = sampleCustomer([gateInvoice('a'), gateInvoice('b', { openMinor: 50000n, ...other })], 'follow-up', { creditMinor: { EUR: 10000n }, requests: [{ requestId: 'r', invoiceId: 'a', stepId: 'follow-up' }] });
+      const facts = sampleCustomer([gateInvoice('a'), gateInvoice('b', { openMinor: 50000n, ...other })], 'follow-up', {
+        creditMinor: { EUR: 10000n },
+        requests: [{ requestId: 'r', invoiceId: 'a', stepId: 'follow-up' }],
+      });
       expect(compose(facts)).toMatchObject({ kind: 'wait', reason: 'covered-by-credit', dropped: [] });
       expect(sent(compose({ ...facts, creditMinor: { EUR: 9999n } })).overdue).toContain('a');
       expect(sent(compose({ ...facts, creditMinor: { USD: 99999n } })).overdue).toContain('a');
     }
   });
   it('what credit pays in one currency waits, and what is asked for in another goes out without it', () => {
-    const facts = sampleCustomer([gateInvoice('eur'), gateInvoice('later', { dueOn: '2026-08-01' }), gateInvoice('usd', { currency: 'USD' })], 'follow-up', { creditMinor: { EUR: 10000n } });
-    const message = sent(compose({ ...facts, requests: facts.requests.filter((request) => request.invoiceId !== 'later') }));
-    expect([message.overdue, message.carries.map((request) => request.invoiceId), message.sums]).toEqual([['usd'], ['usd'], [{ currency: 'USD', openMinor: 10000n, creditMinor: 0n, toPayMinor: 10000n }]]);
+    const facts = sampleCustomer(
+      [gateInvoice('eur'), gateInvoice('later', { dueOn: '2026-08-01' }), gateInvoice('usd', { currency: 'USD' })],
+      'follow-up',
+      { creditMinor: { EUR: 10000n } },
+    );
+    const message = sent(
+      compose({ ...facts, requests: facts.requests.filter((request) => request.invoiceId !== 'later') }),
+    );
+    expect([message.overdue, message.carries.map((request) => request.invoiceId), message.sums]).toEqual([
+      ['usd'],
+      ['usd'],
+      [{ currency: 'USD', openMinor: 10000n, creditMinor: 0n, toPayMinor: 10000n }],
+    ]);
   });
-  it('the step\'s minimum looks at what is left once credit is netted, as the case does (case 20)', () => {
-    const policy = samplePolicy({ steps: [{ id: 'follow-up', day: 8, stage: 'follow-up', do: 'send', template: 'follow-up', when: { openAtLeast: '100' } }] });
+  it("the step's minimum looks at what is left once credit is netted, as the case does (case 20)", () => {
+    const policy = samplePolicy({
+      steps: [
+        {
+          id: 'follow-up',
+          day: 8,
+          stage: 'follow-up',
+          do: 'send',
+          template: 'follow-up',
+          when: { openAtLeast: '100' },
+        },
+      ],
+    });
     const two = [gateInvoice('a', { policy }), gateInvoice('b', { policy })];
-    expect(compose(sampleCustomer(two, 'follow-up', { creditMinor: { EUR: 10001n } }))).toMatchObject({ kind: 'nothing', dropped: [{ reason: 'no-longer-due' }, { reason: 'no-longer-due' }] });
+    expect(compose(sampleCustomer(two, 'follow-up', { creditMinor: { EUR: 10001n } }))).toMatchObject({
+      kind: 'nothing',
+      dropped: [{ reason: 'no-longer-due' }, { reason: 'no-longer-due' }],
+    });
     expect(sent(compose(sampleCustomer(two, 'follow-up', { creditMinor: { EUR: 10000n } }))).carries).toHaveLength(2);
   });
-  it('a part payment that falls below the step\'s minimum takes its reason away (case 20)', () => {
-    const policy = samplePolicy({ steps: [{ id: 'follow-up', day: 8, stage: 'follow-up', do: 'send', template: 'follow-up', when: { openAtLeast: '100' } }] });
-    expect(compose(sampleCustomer([gateInvoice('a', { openMinor: 9999n, policy })], 'follow-up'))).toEqual({ kind: 'nothing', dropped: [{ requestId: 'a:follow-up', reason: 'no-longer-due' }] });
+  it("a part payment that falls below the step's minimum takes its reason away (case 20)", () => {
+    const policy = samplePolicy({
+      steps: [
+        {
+          id: 'follow-up',
+          day: 8,
+          stage: 'follow-up',
+          do: 'send',
+          template: 'follow-up',
+          when: { openAtLeast: '100' },
+        },
+      ],
+    });
+    expect(compose(sampleCustomer([gateInvoice('a', { openMinor: 9999n, policy })], 'follow-up'))).toEqual({
+      kind: 'nothing',
+      dropped: [{ requestId: 'a:follow-up', reason: 'no-longer-due' }],
+    });
     expect(compose(sampleCustomer([gateInvoice('a', { policy })], 'follow-up')).kind).toBe('send');
   });
-  it.each([['courtesy', '2026-06-09', 'send'], ['courtesy', '2026-06-10', 'nothing'], ['due-today', '2026-06-09', 'nothing'], ['due-today', '2026-06-10', 'send'], ['due-today', '2026-06-11', 'nothing'], ['friendly', '2026-06-10', 'nothing'], ['friendly', '2026-06-11', 'send']])('%s on %s, when 2026-06-10 is the due date: %s', (stepId, today, kind) => {
+  it.each([
+    ['courtesy', '2026-06-09', 'send'],
+    ['courtesy', '2026-06-10', 'nothing'],
+    ['due-today', '2026-06-09', 'nothing'],
+    ['due-today', '2026-06-10', 'send'],
+    ['due-today', '2026-06-11', 'nothing'],
+    ['friendly', '2026-06-10', 'nothing'],
+    ['friendly', '2026-06-11', 'send'],
+  ])('%s on %s, when 2026-06-10 is the due date: %s', (stepId, today, kind) => {
     expect(compose(sampleCustomer([gateInvoice('a')], stepId), madrid(today, '10:00')).kind).toBe(kind);
   });
 });
 
 describe('not now', () => {
-  it.each([['2026-06-18', '08:59', '2026-06-18'], ['2026-06-18', '17:30', '2026-06-19'], ['2026-06-20', '12:00', '2026-06-22']])('on %s at %s the window is closed: %s', (date, time, day) => {
-    expect(compose(sampleCustomer(invoices(1), 'follow-up'), madrid(date, time))).toEqual({ kind: 'wait', until: plannedInstant(day, 'customer-1', madridWindow()), reason: 'window-closed', dropped: [] });
+  it.each([
+    ['2026-06-18', '08:59', '2026-06-18'],
+    ['2026-06-18', '17:30', '2026-06-19'],
+    ['2026-06-20', '12:00', '2026-06-22'],
+  ])('on %s at %s the window is closed: %s', (date, time, day) => {
+    expect(compose(sampleCustomer(invoices(1), 'follow-up'), madrid(date, time))).toEqual({
+      kind: 'wait',
+      until: plannedInstant(day, 'customer-1', madridWindow()),
+      reason: 'window-closed',
+      dropped: [],
+    });
   });
-  it('the clock\'s tolerance is forgiven', () => {
-    expect(composeMessage(sampleCustomer(invoices(1), 'follow-up'), madrid('2026-06-18', '17:45'), 3_600_000).kind).toBe('send');
+  it("the clock's tolerance is forgiven", () => {
+    expect(
+      composeMessage(sampleCustomer(invoices(1), 'follow-up'), madrid('2026-06-18', '17:45'), 3_600_000).kind,
+    ).toBe('send');
   });
-  it.each([['2026-06-14', 'send'], ['2026-06-15', 'wait'], ['2026-06-18', 'wait']])('a reminder after one on %s: %s', (lastReminderOn, kind) => {
+  it.each([
+    ['2026-06-14', 'send'],
+    ['2026-06-15', 'wait'],
+    ['2026-06-18', 'wait'],
+  ])('a reminder after one on %s: %s', (lastReminderOn, kind) => {
     expect(compose(sampleCustomer(invoices(1), 'follow-up', { lastReminderOn })).kind).toBe(kind);
   });
   it('the distance between reminders ends on an open day', () => {
-    expect(compose(sampleCustomer(invoices(1), 'follow-up', { lastReminderOn: '2026-06-17' }))).toMatchObject({ reason: 'spacing', until: plannedInstant('2026-06-22', 'customer-1', madridWindow()) });
+    expect(compose(sampleCustomer(invoices(1), 'follow-up', { lastReminderOn: '2026-06-17' }))).toMatchObject({
+      reason: 'spacing',
+      until: plannedInstant('2026-06-22', 'customer-1', madridWindow()),
+    });
   });
   it('a courtesy keeps no distance but the day itself', () => {
-    const courtesy = (lastReminderOn: string) => compose(sampleCustomer([gateInvoice('a', { dueOn: '2026-06-25' })], 'courtesy', { lastReminderOn })).kind;
+    const courtesy = (lastReminderOn: string) =>
+      compose(sampleCustomer([gateInvoice('a', { dueOn: '2026-06-25' })], 'courtesy', { lastReminderOn })).kind;
     expect([courtesy('2026-06-17'), courtesy('2026-06-18')]).toEqual(['send', 'wait']);
   });
   describe('where several policies ask', () => {
-    const apart = (minDaysBetween: number, contactsPer7Days: number | null = null) => samplePolicy({ contact: { minDaysBetween, contactsPer7Days, channels: ['email'] } });
+    const apart = (minDaysBetween: number, contactsPer7Days: number | null = null) =>
+      samplePolicy({ contact: { minDaysBetween, contactsPer7Days, channels: ['email'] } });
     const ask = (invoiceId: string, stepId: string) => ({ requestId: `${invoiceId}:${stepId}`, invoiceId, stepId });
     const dueToday = (policy: ReturnType<typeof apart>) => gateInvoice('today', { dueOn: '2026-06-18', policy });
-    const two = (today: ReturnType<typeof apart>, late: ReturnType<typeof apart>, change: Partial<CustomerFacts>) => compose(sampleCustomer([gateInvoice('late', { policy: late }), dueToday(today)], '', { requests: [ask('late', 'follow-up'), ask('today', 'due-today')], ...change }));
+    const two = (today: ReturnType<typeof apart>, late: ReturnType<typeof apart>, change: Partial<CustomerFacts>) =>
+      compose(
+        sampleCustomer([gateInvoice('late', { policy: late }), dueToday(today)], '', {
+          requests: [ask('late', 'follow-up'), ask('today', 'due-today')],
+          ...change,
+        }),
+      );
     it('a courtesy does not put a reminder off by the distance of its own policy, and goes along', () => {
       expect(sent(two(apart(20), apart(4), { lastReminderOn: '2026-06-14' })).carries).toHaveLength(2);
-      expect(two(apart(4), apart(20), { lastReminderOn: '2026-06-14' })).toMatchObject({ kind: 'wait', reason: 'spacing' });
+      expect(two(apart(4), apart(20), { lastReminderOn: '2026-06-14' })).toMatchObject({
+        kind: 'wait',
+        reason: 'spacing',
+      });
     });
     it('nor by the budget of its own policy', () => {
       const contacted = { recentContacts: [{ on: '2026-06-15', how: 'email' as const }] };
@@ -128,36 +290,60 @@ describe('not now', () => {
     });
     it('of courtesies alone the first that may go takes the others along: one that would lapse waiting keeps nobody waiting', () => {
       const later = gateInvoice('later', { dueOn: '2026-06-25', policy: apart(4) });
-      const facts = sampleCustomer([dueToday(apart(4, 1)), later], '', { requests: [ask('today', 'due-today'), ask('later', 'courtesy')], recentContacts: [{ on: '2026-06-15', how: 'email' }] });
+      const facts = sampleCustomer([dueToday(apart(4, 1)), later], '', {
+        requests: [ask('today', 'due-today'), ask('later', 'courtesy')],
+        recentContacts: [{ on: '2026-06-15', how: 'email' }],
+      });
       expect(sent(compose(facts)).carries).toHaveLength(2);
     });
     it('a reminder that waits for a named day puts no other off by its distance', () => {
       const named = gateInvoice('named', { policy: apart(20), deadlineNamedOn: '2026-06-30' });
-      const facts = sampleCustomer([named, gateInvoice('free', { policy: apart(4) })], 'follow-up', { lastReminderOn: '2026-06-14' });
+      const facts = sampleCustomer([named, gateInvoice('free', { policy: apart(4) })], 'follow-up', {
+        lastReminderOn: '2026-06-14',
+      });
       expect(sent(compose(facts)).carries.map((request) => request.invoiceId)).toEqual(['free']);
     });
   });
   it('what is dropped is said also while the rest waits', () => {
-    expect(compose(sampleCustomer([gateInvoice('a'), gateInvoice('b', { holds: [hold] })], 'follow-up'), madrid('2026-06-20'))).toMatchObject({ kind: 'wait', dropped: [{ requestId: 'b:follow-up', reason: 'on-hold' }] });
+    expect(
+      compose(
+        sampleCustomer([gateInvoice('a'), gateInvoice('b', { holds: [hold] })], 'follow-up'),
+        madrid('2026-06-20'),
+      ),
+    ).toMatchObject({ kind: 'wait', dropped: [{ requestId: 'b:follow-up', reason: 'on-hold' }] });
   });
   it('nothing asked for is nothing to do', () => {
-    expect(compose(sampleCustomer([gateInvoice('a')], 'follow-up', { requests: [] }))).toEqual({ kind: 'nothing', dropped: [] });
+    expect(compose(sampleCustomer([gateInvoice('a')], 'follow-up', { requests: [] }))).toEqual({
+      kind: 'nothing',
+      dropped: [],
+    });
   });
 });
 
 describe('the way to the customer', () => {
-  const demand = (change: Partial<CustomerFacts>) => compose(sampleCustomer([gateInvoice('a', { dueOn: '2026-05-28' })], 'demand', change));
-  const addresses = (composition: Composition) => sent(composition).channels.map((recipients) => recipients.map((recipient) => `${recipient.channel}:${recipient.address}`));
+  const demand = (change: Partial<CustomerFacts>) =>
+    compose(sampleCustomer([gateInvoice('a', { dueOn: '2026-05-28' })], 'demand', change));
+  const addresses = (composition: Composition) =>
+    sent(composition).channels.map((recipients) =>
+      recipients.map((recipient) => `${recipient.channel}:${recipient.address}`),
+    );
   const boss = sampleContact({ contactId: 'boss', role: 'finance-director', email: 'boss@example.com' });
   const other = sampleContact({ contactId: 'other', role: 'other', email: 'other@example.com' });
 
   it('goes to every contact with a role that the step names, then by letter', () => {
-    expect(addresses(demand({ contacts: [sampleContact(), boss, other], hasPostalAddress: true }))).toEqual([['email:ana@example.com', 'email:boss@example.com'], ['letter:postal']]);
-    expect(addresses(compose(sampleCustomer(invoices(1), 'follow-up', { contacts: [sampleContact(), boss] })))).toEqual([['email:ana@example.com']]);
+    expect(addresses(demand({ contacts: [sampleContact(), boss, other], hasPostalAddress: true }))).toEqual([
+      ['email:ana@example.com', 'email:boss@example.com'],
+      ['letter:postal'],
+    ]);
+    expect(addresses(compose(sampleCustomer(invoices(1), 'follow-up', { contacts: [sampleContact(), boss] })))).toEqual(
+      [['email:ana@example.com']],
+    );
   });
   it('goes to whoever can be reached when nobody has the role', () => {
     expect(addresses(demand({ contacts: [other] }))).toEqual([['email:other@example.com']]);
-    expect(addresses(demand({ contacts: [other, { ...other, contactId: 'second', email: 'second@example.com' }] }))).toEqual([['email:other@example.com', 'email:second@example.com']]);
+    expect(
+      addresses(demand({ contacts: [other, { ...other, contactId: 'second', email: 'second@example.com' }] })),
+    ).toEqual([['email:other@example.com', 'email:second@example.com']]);
   });
   it('is not guessed where nobody has the role and several others could be meant: by letter to the company, or not at all (case 12)', () => {
     const several = [other, sampleContact({ contactId: 'law', role: 'legal', email: 'law@example.com' })];
@@ -167,29 +353,60 @@ describe('the way to the customer', () => {
   });
   it('goes to the contact that the invoice names, else to those of the role (case 12)', () => {
     const people = [sampleContact(), boss, other];
-    const asked = (...named: (string | null)[]) => compose(sampleCustomer(named.map((contactId, index) => gateInvoice(`i${index}`, { contactId })), 'follow-up', { contacts: people }));
+    const asked = (...named: (string | null)[]) =>
+      compose(
+        sampleCustomer(
+          named.map((contactId, index) => gateInvoice(`i${index}`, { contactId })),
+          'follow-up',
+          { contacts: people },
+        ),
+      );
     expect(addresses(asked('other'))).toEqual([['email:other@example.com']]);
     expect(addresses(asked('other', 'boss'))).toEqual([['email:boss@example.com', 'email:other@example.com']]);
     expect(addresses(asked('other', null))).toEqual([['email:ana@example.com', 'email:other@example.com']]);
     expect(addresses(asked('somebody-else'))).toEqual([['email:ana@example.com']]);
-    const away = sampleCustomer([gateInvoice('a', { contactId: 'other' })], 'follow-up', { contacts: [sampleContact(), { ...other, reachable: false }] });
+    const away = sampleCustomer([gateInvoice('a', { contactId: 'other' })], 'follow-up', {
+      contacts: [sampleContact(), { ...other, reachable: false }],
+    });
     expect(addresses(compose(away))).toEqual([['email:ana@example.com']]);
   });
   it('is the named contact’s for the thanks too', () => {
     const paid = gateInvoice('a', { status: 'paid', openMinor: 0n, contactId: 'other' });
-    expect(addresses(compose(sampleCustomer([paid], 'thank-you', { contacts: [sampleContact(), other] })))).toEqual([['email:other@example.com']]);
+    expect(addresses(compose(sampleCustomer([paid], 'thank-you', { contacts: [sampleContact(), other] })))).toEqual([
+      ['email:other@example.com'],
+    ]);
   });
   it('passes over a contact after a hard bounce, one without an address, and one who does not read the channel (case 13)', () => {
-    expect(addresses(demand({ contacts: [sampleContact({ reachable: false }), boss] }))).toEqual([['email:boss@example.com']]);
-    expect(addresses(demand({ contacts: [sampleContact({ email: null }), sampleContact({ contactId: 'k', channels: ['sms'] })], hasPostalAddress: true }))).toEqual([['letter:postal']]);
+    expect(addresses(demand({ contacts: [sampleContact({ reachable: false }), boss] }))).toEqual([
+      ['email:boss@example.com'],
+    ]);
+    expect(
+      addresses(
+        demand({
+          contacts: [sampleContact({ email: null }), sampleContact({ contactId: 'k', channels: ['sms'] })],
+          hasPostalAddress: true,
+        }),
+      ),
+    ).toEqual([['letter:postal']]);
   });
   it('falls back from one channel to the next, in the order of the step', () => {
     const both = sampleContact({ phone: '+34600111222', channels: ['sms', 'email'] });
-    expect(addresses(compose(sampleCustomer(invoices(1), 'follow-up', { contacts: [both] })))).toEqual([['email:ana@example.com'], ['sms:+34600111222']]);
-    expect(addresses(compose(sampleCustomer(invoices(1), 'follow-up', { contacts: [{ ...both, email: null }] })))).toEqual([['sms:+34600111222']]);
+    expect(addresses(compose(sampleCustomer(invoices(1), 'follow-up', { contacts: [both] })))).toEqual([
+      ['email:ana@example.com'],
+      ['sms:+34600111222'],
+    ]);
+    expect(
+      addresses(compose(sampleCustomer(invoices(1), 'follow-up', { contacts: [{ ...both, email: null }] }))),
+    ).toEqual([['sms:+34600111222']]);
   });
-  it.each([['no contact', []], ['a bounced one', [sampleContact({ reachable: false })]]])('with %s there is none, and that is said', (_, contacts) => {
-    expect(compose(sampleCustomer(invoices(1), 'follow-up', { contacts }))).toMatchObject({ kind: 'unreachable', carries: [{ invoiceId: 'i00' }] });
+  it.each([
+    ['no contact', []],
+    ['a bounced one', [sampleContact({ reachable: false })]],
+  ])('with %s there is none, and that is said', (_, contacts) => {
+    expect(compose(sampleCustomer(invoices(1), 'follow-up', { contacts }))).toMatchObject({
+      kind: 'unreachable',
+      carries: [{ invoiceId: 'i00' }],
+    });
   });
 });
 
@@ -198,16 +415,32 @@ describe('a thank-you', () => {
   const thanks = { requestId: 't', invoiceId: 'paid', stepId: 'thank-you' };
 
   it('goes apart from what is chased, before it, and needs no distance', () => {
-    const facts = sampleCustomer([paid, gateInvoice('open')], 'follow-up', { requests: [{ requestId: 'r', invoiceId: 'open', stepId: 'follow-up' }, thanks], lastReminderOn: '2026-06-18' });
-    expect(sent(compose(facts))).toMatchObject({ template: 'thank-you', stage: 'not-due', carries: [thanks], settled: ['paid'], overdue: [], upcoming: [] });
+    const facts = sampleCustomer([paid, gateInvoice('open')], 'follow-up', {
+      requests: [{ requestId: 'r', invoiceId: 'open', stepId: 'follow-up' }, thanks],
+      lastReminderOn: '2026-06-18',
+    });
+    expect(sent(compose(facts))).toMatchObject({
+      template: 'thank-you',
+      stage: 'not-due',
+      carries: [thanks],
+      settled: ['paid'],
+      overdue: [],
+      upcoming: [],
+    });
   });
   it('waits for the window, too', () => {
     expect(compose(sampleCustomer([paid], 'thank-you'), madrid('2026-06-20')).kind).toBe('wait');
   });
   it('is not sent when the payment was taken back meanwhile', () => {
-    expect(compose(sampleCustomer([gateInvoice('paid')], 'thank-you'))).toEqual({ kind: 'nothing', dropped: [{ requestId: 'paid:thank-you', reason: 'no-longer-due' }] });
+    expect(compose(sampleCustomer([gateInvoice('paid')], 'thank-you'))).toEqual({
+      kind: 'nothing',
+      dropped: [{ requestId: 'paid:thank-you', reason: 'no-longer-due' }],
+    });
   });
   it('names every invoice that was paid', () => {
-    expect(sent(compose(sampleCustomer([paid, { ...paid, id: 'second' }], 'thank-you'))).settled).toEqual(['paid', 'second']);
+    expect(sent(compose(sampleCustomer([paid, { ...paid, id: 'second' }], 'thank-you'))).settled).toEqual([
+      'paid',
+      'second',
+    ]);
   });
 });

@@ -2,10 +2,30 @@ import { addDays, daysBetween, localDate, type EpochMs, type IsoDate } from '../
 import { isInWindow, nextInWindow, nextOpenDay, plannedInstant, type SendWindow } from '../calendar/send-window.ts';
 import { contactCaps } from '../caps/contact-caps.ts';
 import { firstAllowedWay, type WantedContact } from '../caps/next-allowed.ts';
-import { isMessage, isReminder, SEVERITIES, stageRank, stepOf, type Channel, type ContactRole, type MessageStep, type Policy, type Severity, type Stage, type Template } from '../policy/policy.ts';
+import {
+  isMessage,
+  isReminder,
+  SEVERITIES,
+  stageRank,
+  stepOf,
+  type Channel,
+  type ContactRole,
+  type MessageStep,
+  type Policy,
+  type Severity,
+  type Stage,
+  type Template,
+} from '../policy/policy.ts';
 import { withinBudget } from './contact-budget.ts';
 import { blockingHold } from './decide.ts';
-import { THANK_YOU_STEP, type CaseFacts, type Hold, type InvoiceStatus, type PastContact, type StaleFeed } from './facts.ts';
+import {
+  THANK_YOU_STEP,
+  type CaseFacts,
+  type Hold,
+  type InvoiceStatus,
+  type PastContact,
+  type StaleFeed,
+} from './facts.ts';
 import { isCovered, netSums, type CreditByCurrency, type NetSum } from './open-credit.ts';
 import { isNoLongerDue, unmetOn } from './plan-steps.ts';
 
@@ -65,7 +85,14 @@ export interface CustomerFacts {
   readonly creditMinor: CreditByCurrency;
 }
 
-export const DROP_REASONS = ['invoice-settled', 'on-hold', 'direct-debit', 'covered-by-credit', 'step-unknown', 'no-longer-due'] as const;
+export const DROP_REASONS = [
+  'invoice-settled',
+  'on-hold',
+  'direct-debit',
+  'covered-by-credit',
+  'step-unknown',
+  'no-longer-due',
+] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
 
 export interface DroppedRequest {
@@ -80,7 +107,17 @@ export interface Recipient {
 }
 
 /** Why the gate keeps a message back for a while. */
-export const WAIT_REASONS = ['window-closed', 'spacing', 'deadline-named', 'contact-budget', 'legal-cap', 'daily-limit', 'feed-stale', 'all-stopped', 'covered-by-credit'] as const;
+export const WAIT_REASONS = [
+  'window-closed',
+  'spacing',
+  'deadline-named',
+  'contact-budget',
+  'legal-cap',
+  'daily-limit',
+  'feed-stale',
+  'all-stopped',
+  'covered-by-credit',
+] as const;
 export type WaitReason = (typeof WAIT_REASONS)[number];
 
 /** Why nobody is written to: nobody can be reached, or several can and nobody said whom it concerns. */
@@ -89,26 +126,36 @@ export type UnreachableReason = 'no-way' | 'ambiguous-contact';
 /** What the gate decided: one message for the customer, a later look, or nothing. */
 export type Composition =
   | { readonly kind: 'nothing'; readonly dropped: readonly DroppedRequest[] }
-  | { readonly kind: 'wait'; readonly until: EpochMs; readonly reason: WaitReason; readonly dropped: readonly DroppedRequest[] }
-  | { readonly kind: 'unreachable'; readonly because: UnreachableReason; readonly carries: readonly ContactRequest[]; readonly dropped: readonly DroppedRequest[] }
   | {
-    readonly kind: 'send';
-    readonly template: Template;
-    readonly stage: Stage;
-    readonly severity: Severity;
-    readonly deadlineOn: IsoDate | null;
-    readonly attachments: MessageStep['attachments'];
-    readonly carries: readonly ContactRequest[];
-    readonly dropped: readonly DroppedRequest[];
-    /** Ids of the invoices that the message lists, in the order it lists them. */
-    readonly overdue: readonly string[];
-    readonly upcoming: readonly string[];
-    readonly settled: readonly string[];
-    /** What is open of the invoices that it lists, less the customer's credit, per currency: what it asks for. */
-    readonly sums: readonly NetSum[];
-    /** Tried in this order until one accepts. */
-    readonly channels: readonly (readonly Recipient[])[];
-  };
+      readonly kind: 'wait';
+      readonly until: EpochMs;
+      readonly reason: WaitReason;
+      readonly dropped: readonly DroppedRequest[];
+    }
+  | {
+      readonly kind: 'unreachable';
+      readonly because: UnreachableReason;
+      readonly carries: readonly ContactRequest[];
+      readonly dropped: readonly DroppedRequest[];
+    }
+  | {
+      readonly kind: 'send';
+      readonly template: Template;
+      readonly stage: Stage;
+      readonly severity: Severity;
+      readonly deadlineOn: IsoDate | null;
+      readonly attachments: MessageStep['attachments'];
+      readonly carries: readonly ContactRequest[];
+      readonly dropped: readonly DroppedRequest[];
+      /** Ids of the invoices that the message lists, in the order it lists them. */
+      readonly overdue: readonly string[];
+      readonly upcoming: readonly string[];
+      readonly settled: readonly string[];
+      /** What is open of the invoices that it lists, less the customer's credit, per currency: what it asks for. */
+      readonly sums: readonly NetSum[];
+      /** Tried in this order until one accepts. */
+      readonly channels: readonly (readonly Recipient[])[];
+    };
 
 interface Chased {
   readonly request: ContactRequest;
@@ -133,7 +180,12 @@ export function composeMessage(facts: CustomerFacts, now: EpochMs, toleranceMs: 
   if (facts.allStopped) return { kind: 'wait', until: tomorrow(), reason: 'all-stopped', dropped };
   if (thanks.length === 0 && facts.staleFeed) return { kind: 'wait', until: tomorrow(), reason: 'feed-stale', dropped };
   if (!isInWindow(now, facts.window, toleranceMs)) {
-    return { kind: 'wait', until: nextInWindow(now, facts.customer.id, facts.window, toleranceMs), reason: 'window-closed', dropped };
+    return {
+      kind: 'wait',
+      until: nextInWindow(now, facts.customer.id, facts.window, toleranceMs),
+      reason: 'window-closed',
+      dropped,
+    };
   }
   if (facts.dailyLimitReached) return { kind: 'wait', until: tomorrow(), reason: 'daily-limit', dropped };
 
@@ -141,61 +193,135 @@ export function composeMessage(facts: CustomerFacts, now: EpochMs, toleranceMs: 
     const { routes: channels, because } = route(['email'], ['accounts-payable'], facts, thanks);
     if (channels.length === 0) return { kind: 'unreachable', because, carries: thanks, dropped };
     return {
-      kind: 'send', template: 'thank-you', stage: 'not-due', severity: 'mild', deadlineOn: null, attachments: [], carries: thanks, dropped,
-      overdue: [], upcoming: [], settled: thanks.map((request) => request.invoiceId), sums: [], channels,
+      kind: 'send',
+      template: 'thank-you',
+      stage: 'not-due',
+      severity: 'mild',
+      deadlineOn: null,
+      attachments: [],
+      carries: thanks,
+      dropped,
+      overdue: [],
+      upcoming: [],
+      settled: thanks.map((request) => request.invoiceId),
+      sums: [],
+      channels,
     };
   }
 
-  const ready = chasing.filter(({ step, invoice }) => !isReminder(step) || !invoice.deadlineNamedOn || invoice.deadlineNamedOn < today);
+  const ready = chasing.filter(
+    ({ step, invoice }) => !isReminder(step) || !invoice.deadlineNamedOn || invoice.deadlineNamedOn < today,
+  );
   if (ready.length === 0) {
-    const until = chasing.map(({ invoice }) => addDays(invoice.deadlineNamedOn ?? today, 1)).sort()[0] ?? addDays(today, 1);
-    return { kind: 'wait', until: plannedInstant(nextOpenDay(until, facts.window), facts.customer.id, facts.window), reason: 'deadline-named', dropped };
+    const until =
+      chasing.map(({ invoice }) => addDays(invoice.deadlineNamedOn ?? today, 1)).sort()[0] ?? addDays(today, 1);
+    return {
+      kind: 'wait',
+      until: plannedInstant(nextOpenDay(until, facts.window), facts.customer.id, facts.window),
+      reason: 'deadline-named',
+      dropped,
+    };
   }
   // Credit is netted before chasing: what it pays of what the message would ask for is not asked for, also where more is open that is not chased now.
   const listed = facts.invoices.filter((invoice) => isListed(invoice, facts, today));
-  const asking = ready.filter(({ invoice }) => !isCovered(openUntil(invoice, listed, today), facts.creditMinor[invoice.currency] ?? 0n));
+  const asking = ready.filter(
+    ({ invoice }) => !isCovered(openUntil(invoice, listed, today), facts.creditMinor[invoice.currency] ?? 0n),
+  );
   if (asking.length === 0) return { kind: 'wait', until: tomorrow(), reason: 'covered-by-credit', dropped };
   const free = freeOn(asking, facts, today);
-  if (free.on > today) return { kind: 'wait', until: plannedInstant(nextOpenDay(free.on, facts.window), facts.customer.id, facts.window), reason: free.reason, dropped };
+  if (free.on > today)
+    return {
+      kind: 'wait',
+      until: plannedInstant(nextOpenDay(free.on, facts.window), facts.customer.id, facts.window),
+      reason: free.reason,
+      dropped,
+    };
   return compose(asking, listed, dropped, facts, today);
 }
 
 /** Of what is asked for, that whose policies set the hours of the message: the reminders; where there are none, all. A courtesy goes along with a reminder in its hours. */
-export function settingHours<Asked extends { readonly policy: Policy; readonly stepId: string }>(asked: readonly Asked[]): readonly Asked[] {
+export function settingHours<Asked extends { readonly policy: Policy; readonly stepId: string }>(
+  asked: readonly Asked[],
+): readonly Asked[] {
   const reminders = asked.filter(({ policy, stepId }) => isReminder(stepOf(policy, stepId) ?? { stage: 'not-due' }));
   return reminders.length > 0 ? reminders : asked;
 }
 
-function compose(chasing: readonly Chased[], listed: readonly GateInvoice[], dropped: readonly DroppedRequest[], facts: CustomerFacts, today: IsoDate): Composition {
+function compose(
+  chasing: readonly Chased[],
+  listed: readonly GateInvoice[],
+  dropped: readonly DroppedRequest[],
+  facts: CustomerFacts,
+  today: IsoDate,
+): Composition {
   const lead = chasing.reduce((a, b) => (compareTone(b.step, a.step) > 0 ? b : a)).step;
   const carries = chasing.map(({ request }) => request);
   const { routes, because } = route(lead.channels, lead.to, facts, carries);
-  const allowed = firstAllowedWay(routes.map((recipients) => wantedBy(recipients, carries)), facts.recentContacts, contactCaps(facts.customer.country, facts.customer.kind, today), today);
+  const allowed = firstAllowedWay(
+    routes.map((recipients) => wantedBy(recipients, carries)),
+    facts.recentContacts,
+    contactCaps(facts.customer.country, facts.customer.kind, today),
+    today,
+  );
   if (!allowed) return { kind: 'unreachable', because, carries, dropped };
-  if (allowed.on > today) return { kind: 'wait', until: plannedInstant(nextOpenDay(allowed.on, facts.window), facts.customer.id, facts.window), reason: 'legal-cap', dropped };
+  if (allowed.on > today)
+    return {
+      kind: 'wait',
+      until: plannedInstant(nextOpenDay(allowed.on, facts.window), facts.customer.id, facts.window),
+      reason: 'legal-cap',
+      dropped,
+    };
   const channels = [allowed.way.recipients, ...routes.filter((recipients) => recipients !== allowed.way.recipients)];
 
-  const byDue = (a: GateInvoice, b: GateInvoice) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : a.id < b.id ? -1 : 1);
+  const byDue = (a: GateInvoice, b: GateInvoice) =>
+    a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : a.id < b.id ? -1 : 1;
   const carried = new Set(carries.map((request) => request.invoiceId));
-  const near = listed.filter((invoice) => invoice.dueOn < today || carried.has(invoice.id) || daysBetween(today, invoice.dueOn) <= UPCOMING_DAYS);
+  const near = listed.filter(
+    (invoice) => invoice.dueOn < today || carried.has(invoice.id) || daysBetween(today, invoice.dueOn) <= UPCOMING_DAYS,
+  );
   const asks = new Set(chasing.map(({ invoice }) => invoice.currency));
-  const shown = near.filter(({ currency }) => asks.has(currency) || !isPaidByCredit(currency, near, facts, today)).sort(byDue);
+  const shown = near
+    .filter(({ currency }) => asks.has(currency) || !isPaidByCredit(currency, near, facts, today))
+    .sort(byDue);
   return {
-    kind: 'send', template: lead.template, stage: lead.stage, severity: lead.severity,
-    deadlineOn: lead.deadlineDays === undefined ? null : addDays(today, lead.deadlineDays), attachments: lead.attachments,
-    carries, dropped, settled: [], sums: netSums(shown, facts.creditMinor), channels,
+    kind: 'send',
+    template: lead.template,
+    stage: lead.stage,
+    severity: lead.severity,
+    deadlineOn: lead.deadlineDays === undefined ? null : addDays(today, lead.deadlineDays),
+    attachments: lead.attachments,
+    carries,
+    dropped,
+    settled: [],
+    sums: netSums(shown, facts.creditMinor),
+    channels,
     overdue: shown.filter((invoice) => invoice.dueOn < today).map((invoice) => invoice.id),
     upcoming: shown.filter((invoice) => invoice.dueOn >= today).map((invoice) => invoice.id),
   };
 }
 
 // A message that goes to all of these people, about what its cases ask for.
-function wantedBy(recipients: readonly Recipient[], carries: readonly ContactRequest[]): WantedContact & { readonly recipients: readonly Recipient[] } {
+function wantedBy(
+  recipients: readonly Recipient[],
+  carries: readonly ContactRequest[],
+): WantedContact & { readonly recipients: readonly Recipient[] } {
   const personIds = recipients.flatMap((recipient) => recipient.contactId ?? []);
-  return { recipients, channel: recipients[0]?.channel ?? 'email', personIds: personIds.length > 0 ? personIds : null, invoiceIds: [...new Set(carries.map((request) => request.invoiceId))] };
+  return {
+    recipients,
+    channel: recipients[0]?.channel ?? 'email',
+    personIds: personIds.length > 0 ? personIds : null,
+    invoiceIds: [...new Set(carries.map((request) => request.invoiceId))],
+  };
 }
 
-function sortRequests(facts: CustomerFacts, today: IsoDate): { readonly thanks: readonly ContactRequest[]; readonly chasing: readonly Chased[]; readonly dropped: readonly DroppedRequest[] } {
+function sortRequests(
+  facts: CustomerFacts,
+  today: IsoDate,
+): {
+  readonly thanks: readonly ContactRequest[];
+  readonly chasing: readonly Chased[];
+  readonly dropped: readonly DroppedRequest[];
+} {
   const dropped: DroppedRequest[] = [];
   const thanks: ContactRequest[] = [];
   const chasing: Chased[] = [];
@@ -209,7 +335,8 @@ function sortRequests(facts: CustomerFacts, today: IsoDate): { readonly thanks: 
     }
     const step = invoice ? stepOf(invoice.policy, request.stepId) : null;
     const reason = !step || !invoice || !isMessage(step) ? 'step-unknown' : dropReason(invoice, step, facts, today);
-    if (reason || !step || !invoice || !isMessage(step)) dropped.push({ requestId: request.requestId, reason: reason ?? 'step-unknown' });
+    if (reason || !step || !invoice || !isMessage(step))
+      dropped.push({ requestId: request.requestId, reason: reason ?? 'step-unknown' });
     else chasing.push({ request, step, invoice });
   }
   return { thanks, chasing, dropped };
@@ -217,7 +344,11 @@ function sortRequests(facts: CustomerFacts, today: IsoDate): { readonly thanks: 
 
 // The day from which distance and budget allow the message, and which of them puts it off: of reminders the strictest of their policies. A courtesy that goes along is no contact more, so it
 // keeps no reminder waiting (it may lapse meanwhile and never be sent); of courtesies alone the first that may go takes the others along.
-function freeOn(ready: readonly Chased[], facts: CustomerFacts, today: IsoDate): { readonly on: IsoDate; readonly reason: WaitReason } {
+function freeOn(
+  ready: readonly Chased[],
+  facts: CustomerFacts,
+  today: IsoDate,
+): { readonly on: IsoDate; readonly reason: WaitReason } {
   const reminders = ready.filter(({ step }) => isReminder(step));
   const policies = [...new Set((reminders.length > 0 ? reminders : ready).map(({ invoice }) => invoice.policy))];
   const budgets = policies.map((policy) => withinBudget(today, 'message', facts.recentContacts, policy).on).sort();
@@ -229,7 +360,11 @@ function freeOn(ready: readonly Chased[], facts: CustomerFacts, today: IsoDate):
 
 // The most advanced step sets the tone: stage, then severity, then day.
 function compareTone(a: MessageStep, b: MessageStep): number {
-  return stageRank(a.stage) - stageRank(b.stage) || SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || a.day - b.day;
+  return (
+    stageRank(a.stage) - stageRank(b.stage) ||
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    a.day - b.day
+  );
 }
 
 function dropReason(invoice: GateInvoice, step: MessageStep, facts: CustomerFacts, today: IsoDate): DropReason | null {
@@ -241,7 +376,10 @@ function dropReason(invoice: GateInvoice, step: MessageStep, facts: CustomerFact
   // An amended due date or a part payment takes a step's reason away. Whatever is dropped here, `planSteps` must not ask for again at
   // once, or case and gate would hand the request to and fro for ever; so order is judged there alone.
   if (isNoLongerDue(step, invoice.dueOn, today)) return 'no-longer-due';
-  if (unmetOn(step, { invoice, customer: facts.customer, policy: invoice.policy, customerOpenMinor, creditMinor }, today)) return 'no-longer-due';
+  if (
+    unmetOn(step, { invoice, customer: facts.customer, policy: invoice.policy, customerOpenMinor, creditMinor }, today)
+  )
+    return 'no-longer-due';
   return null;
 }
 
@@ -251,33 +389,59 @@ function isBeingDebited(invoice: GateInvoice, facts: CustomerFacts): boolean {
 }
 
 // All that the customer has open in the currency, and their credit in it: what a case's decision looks at too.
-function standingIn(currency: string, facts: CustomerFacts): { readonly customerOpenMinor: bigint; readonly creditMinor: bigint } {
-  const customerOpenMinor = facts.invoices.reduce((sum, invoice) => (invoice.status === 'open' && invoice.currency === currency ? sum + invoice.openMinor : sum), 0n);
+function standingIn(
+  currency: string,
+  facts: CustomerFacts,
+): { readonly customerOpenMinor: bigint; readonly creditMinor: bigint } {
+  const customerOpenMinor = facts.invoices.reduce(
+    (sum, invoice) => (invoice.status === 'open' && invoice.currency === currency ? sum + invoice.openMinor : sum),
+    0n,
+  );
   return { customerOpenMinor, creditMinor: facts.creditMinor[currency] ?? 0n };
 }
 
 // Whether a message of the day may list the invoice: nobody is asked for what is with an agency, held, or collected by direct debit.
 function isListed(invoice: GateInvoice, facts: CustomerFacts, today: IsoDate): boolean {
-  return invoice.status === 'open' && invoice.openMinor > 0n && invoice.stage !== 'agency' && !blockingHold(invoice.holds, today) && !isBeingDebited(invoice, facts);
+  return (
+    invoice.status === 'open' &&
+    invoice.openMinor > 0n &&
+    invoice.stage !== 'agency' &&
+    !blockingHold(invoice.holds, today) &&
+    !isBeingDebited(invoice, facts)
+  );
 }
 
 // Whether credit pays what is late in a currency, or where nothing is, all that a message would list in it: it is not brought up beside what is asked for in another.
 function isPaidByCredit(currency: string, near: readonly GateInvoice[], facts: CustomerFacts, today: IsoDate): boolean {
   const own = near.filter((invoice) => invoice.currency === currency);
   const late = own.filter((invoice) => invoice.dueOn < today);
-  return isCovered((late.length > 0 ? late : own).reduce((sum, invoice) => sum + invoice.openMinor, 0n), facts.creditMinor[currency] ?? 0n);
+  return isCovered(
+    (late.length > 0 ? late : own).reduce((sum, invoice) => sum + invoice.openMinor, 0n),
+    facts.creditMinor[currency] ?? 0n,
+  );
 }
 
 // What a message about the invoice asks for in its currency: all that is late by then, and what is due no later than it.
 function openUntil({ currency, dueOn }: GateInvoice, listed: readonly GateInvoice[], today: IsoDate): bigint {
-  return listed.reduce((sum, other) => (other.currency === currency && (other.dueOn < today || other.dueOn <= dueOn) ? sum + other.openMinor : sum), 0n);
+  return listed.reduce(
+    (sum, other) =>
+      other.currency === currency && (other.dueOn < today || other.dueOn <= dueOn) ? sum + other.openMinor : sum,
+    0n,
+  );
 }
 
 // The policy's channels in order; on each, for every invoice that asks, the contact that it names, else every contact with the wanted roles, else whoever can be reached on it, as long as they are of
 // one role: whom of several a debt concerns is not for us to guess (DOMAIN §7, case 12).
-function route(channels: readonly Channel[], roles: readonly ContactRole[], facts: CustomerFacts, carries: readonly ContactRequest[]): { readonly routes: readonly Recipient[][]; readonly because: UnreachableReason } {
+function route(
+  channels: readonly Channel[],
+  roles: readonly ContactRole[],
+  facts: CustomerFacts,
+  carries: readonly ContactRequest[],
+): { readonly routes: readonly Recipient[][]; readonly because: UnreachableReason } {
   const asking = new Set(carries.map((request) => request.invoiceId));
-  const named = new Set(facts.invoices.flatMap((invoice) => (asking.has(invoice.id) ? [invoice.contactId ?? null] : [])));
+  const named = new Set(
+    facts.invoices.flatMap((invoice) => (asking.has(invoice.id) ? [invoice.contactId ?? null] : [])),
+  );
   const routes: Recipient[][] = [];
   let because: UnreachableReason = 'no-way';
   for (const channel of channels) {
@@ -287,7 +451,9 @@ function route(channels: readonly Channel[], roles: readonly ContactRole[], fact
     }
     const able = facts.contacts.flatMap((contact) => {
       const address = channel === 'email' ? contact.email : contact.phone;
-      return contact.reachable && address && contact.channels.includes(channel) ? [{ contact, recipient: { contactId: contact.contactId, channel, address } }] : [];
+      return contact.reachable && address && contact.channels.includes(channel)
+        ? [{ contact, recipient: { contactId: contact.contactId, channel, address } }]
+        : [];
     });
     const wanted = able.filter(({ contact }) => roles.includes(contact.role));
     const others = wanted.length > 0 ? wanted : new Set(able.map(({ contact }) => contact.role)).size === 1 ? able : [];

@@ -15,8 +15,17 @@ export interface BudgetDay {
  * Messages, SMS, letters and calls share one budget (DOMAIN §7, case 32): at most `contactsPerDay` a day and `contactsPer7Days` in any seven days, and
  * of calls at most `callsPer7Days`. `contacts` stand in the order of their days. Pure and total: past contacts only, each counts once.
  */
-export function withinBudget(from: IsoDate, how: 'message' | 'call', contacts: readonly PastContact[], { contact }: Pick<Policy, 'contact'>): BudgetDay {
-  if (contacts.length === 0 || (how === 'message' && contact.contactsPer7Days === null && contact.contactsPerDay === null)) return { on: from, reason: null };
+export function withinBudget(
+  from: IsoDate,
+  how: 'message' | 'call',
+  contacts: readonly PastContact[],
+  { contact }: Pick<Policy, 'contact'>,
+): BudgetDay {
+  if (
+    contacts.length === 0 ||
+    (how === 'message' && contact.contactsPer7Days === null && contact.contactsPerDay === null)
+  )
+    return { on: from, reason: null };
   const days = contacts.map((past) => past.on);
   const calls = how === 'call' ? contacts.flatMap((past) => (past.how === 'call' ? [past.on] : [])) : [];
   const limits = [

@@ -31,15 +31,20 @@ export function decide(facts: CaseFacts, now: EpochMs): Decision {
   const hold = blockingHold(facts.holds, today);
   if (hold) {
     const until = hold.untilOn ? firstInstantAfter(hold.untilOn, facts) : null;
-    return waitFor(until, until === null ? next : planNextStep(facts, until), [{ code: 'hold', kind: hold.kind, untilOn: hold.untilOn }]);
+    return waitFor(until, until === null ? next : planNextStep(facts, until), [
+      { code: 'hold', kind: hold.kind, untilOn: hold.untilOn },
+    ]);
   }
   if (facts.customer.directDebit) return waitFor(null, next, [{ code: 'direct-debit' }]);
-  if (isCovered(facts.customerOpenMinor, facts.creditMinor)) return waitFor(null, next, [{ code: 'covered-by-credit' }]);
+  if (isCovered(facts.customerOpenMinor, facts.creditMinor))
+    return waitFor(null, next, [{ code: 'covered-by-credit' }]);
 
   // Whatever stops the chasing stops the hand-over too, also when it came after the approval.
   if (placement?.state === 'approved') {
     const gate = closedGate(facts);
-    return gate ? waitFor(firstInstantAfter(today, facts), next, [gate]) : { kind: 'place-with-agency', placementId: placement.placementId };
+    return gate
+      ? waitFor(firstInstantAfter(today, facts), next, [gate])
+      : { kind: 'place-with-agency', placementId: placement.placementId };
   }
 
   const call = decideCall(facts, today);
@@ -48,7 +53,12 @@ export function decide(facts: CaseFacts, now: EpochMs): Decision {
   const callAt = call?.until ?? null;
   const callReasons = call?.reasons ?? [];
   if (!next) {
-    const reasons: Reason[] = placement?.state === 'proposed' ? [{ code: 'awaiting-approval' }] : callReasons.length > 0 ? [] : [{ code: 'nothing-left' }];
+    const reasons: Reason[] =
+      placement?.state === 'proposed'
+        ? [{ code: 'awaiting-approval' }]
+        : callReasons.length > 0
+          ? []
+          : [{ code: 'nothing-left' }];
     return waitFor(callAt, null, [...callReasons, ...reasons]);
   }
   const pending = requestedBefore(facts, next, today);
@@ -58,11 +68,14 @@ export function decide(facts: CaseFacts, now: EpochMs): Decision {
   }
   const until = pending && next.at <= now ? instantAt(addDays(today, 1), 0, facts.window.timeZone) : next.at;
   const reasons: readonly Reason[] = pending ? [{ code: 'being-sent', stepId: pending }] : next.reasons;
-  return callAt !== null && callAt < until ? waitFor(callAt, next, [...callReasons, ...reasons]) : waitFor(until, next, reasons);
+  return callAt !== null && callAt < until
+    ? waitFor(callAt, next, [...callReasons, ...reasons])
+    : waitFor(until, next, reasons);
 }
 
 function decideSettled(facts: CaseFacts, outcome: Exclude<CaseFacts['invoice']['status'], 'open'>): Decision {
-  if (facts.placement?.state === 'placed') return { kind: 'recall-placement', placementId: facts.placement.placementId };
+  if (facts.placement?.state === 'placed')
+    return { kind: 'recall-placement', placementId: facts.placement.placementId };
   if (outcome === 'paid' && !latestRecord(facts.steps, THANK_YOU_STEP)) {
     return { kind: 'request-contact', stepId: THANK_YOU_STEP, occurrence: 1, stage: 'not-due' };
   }
@@ -70,16 +83,25 @@ function decideSettled(facts: CaseFacts, outcome: Exclude<CaseFacts['invoice']['
 }
 
 /** What keeps everything from the customer, whatever the case: the organization stopped all contact, or the payments are not known to be complete. Null when open. */
-export function closedGate(facts: Pick<CaseFacts, 'allStopped' | 'staleFeed'>): Extract<Reason, { code: 'all-stopped' | 'feed-stale' }> | null {
+export function closedGate(
+  facts: Pick<CaseFacts, 'allStopped' | 'staleFeed'>,
+): Extract<Reason, { code: 'all-stopped' | 'feed-stale' }> | null {
   if (facts.allStopped) return { code: 'all-stopped' };
-  return facts.staleFeed && { code: 'feed-stale', feed: facts.staleFeed.feed, completeUntil: facts.staleFeed.completeUntil };
+  return (
+    facts.staleFeed && { code: 'feed-stale', feed: facts.staleFeed.feed, completeUntil: facts.staleFeed.completeUntil }
+  );
 }
 
 function perform(facts: CaseFacts, next: PlannedStep): Decision {
   switch (next.do) {
     case 'send':
     case 'announce-supply-hold':
-      return { kind: 'request-contact', stepId: next.stepId, occurrence: (latestRecord(facts.steps, next.stepId)?.occurrence ?? 0) + 1, stage: next.stage };
+      return {
+        kind: 'request-contact',
+        stepId: next.stepId,
+        occurrence: (latestRecord(facts.steps, next.stepId)?.occurrence ?? 0) + 1,
+        stage: next.stage,
+      };
     case 'task':
       return { kind: 'open-call', stepId: next.stepId, round: 1 };
     case 'supply-hold':
@@ -90,7 +112,10 @@ function perform(facts: CaseFacts, next: PlannedStep): Decision {
 }
 
 // A call that nobody made by its day is handed on, once, and the case goes on; one without an answer is tried again.
-function decideCall(facts: CaseFacts, today: IsoDate): (Decision & { kind: 'open-call' | 'note-call-overdue' | 'wait' }) | null {
+function decideCall(
+  facts: CaseFacts,
+  today: IsoDate,
+): (Decision & { kind: 'open-call' | 'note-call-overdue' | 'wait' }) | null {
   const { call, policy, window } = facts;
   if (!call) return null;
   const calls = policy.steps.filter((candidate): candidate is TaskStep => candidate.do === 'task');
@@ -104,12 +129,19 @@ function decideCall(facts: CaseFacts, today: IsoDate): (Decision & { kind: 'open
   const wantedOn = addOpenDays(call.completedOn, CALL_AGAIN_AFTER_OPEN_DAYS, window);
   const budgetOn = withinBudget(wantedOn, 'call', facts.recentContacts, policy).on;
   const caps = contactCaps(facts.customer.country, facts.customer.kind, today);
-  const freeOn = capsFreeOn({ channel: 'call', personIds: null, invoiceIds: [facts.invoice.id] }, facts.recentContacts, caps, budgetOn).on;
+  const freeOn = capsFreeOn(
+    { channel: 'call', personIds: null, invoiceIds: [facts.invoice.id] },
+    facts.recentContacts,
+    caps,
+    budgetOn,
+  ).on;
   // Whatever wakes the case on a closed day, and however late: nobody is there to make a call then.
   const againOn = nextOpenDay(laterDate(freeOn, today), window);
   if (today >= againOn) {
     const gate = closedGate(facts);
-    return gate ? waitFor(firstInstantAfter(today, facts), null, [gate]) : { kind: 'open-call', stepId: step.id, round: call.round + 1 };
+    return gate
+      ? waitFor(firstInstantAfter(today, facts), null, [gate])
+      : { kind: 'open-call', stepId: step.id, round: call.round + 1 };
   }
   return waitFor(plannedInstant(againOn, facts.customer.id, window), null, [{ code: 'call-open', dueOn: againOn }]);
 }
@@ -118,7 +150,12 @@ function decideCall(facts: CaseFacts, today: IsoDate): (Decision & { kind: 'open
 function requestedBefore(facts: CaseFacts, next: PlannedStep, today: IsoDate): string | null {
   for (const step of facts.policy.steps) {
     if (step.id === next.stepId) return null;
-    if (isMessage(step) && latestRecord(facts.steps, step.id)?.state === 'requested' && !isNoLongerDue(step, facts.invoice.dueOn, today)) return step.id;
+    if (
+      isMessage(step) &&
+      latestRecord(facts.steps, step.id)?.state === 'requested' &&
+      !isNoLongerDue(step, facts.invoice.dueOn, today)
+    )
+      return step.id;
   }
   return null;
 }
@@ -128,7 +165,8 @@ export function blockingHold(holds: readonly Hold[], today: IsoDate): Hold | nul
   let longest: Hold | null = null;
   for (const hold of holds) {
     if (hold.untilOn !== null && hold.untilOn < today) continue;
-    if (!longest || hold.untilOn === null || (longest.untilOn !== null && hold.untilOn > longest.untilOn)) longest = hold;
+    if (!longest || hold.untilOn === null || (longest.untilOn !== null && hold.untilOn > longest.untilOn))
+      longest = hold;
   }
   return longest;
 }
@@ -137,6 +175,10 @@ function firstInstantAfter(date: IsoDate, facts: CaseFacts): EpochMs {
   return plannedInstant(nextOpenDay(addDays(date, 1), facts.window), facts.customer.id, facts.window);
 }
 
-function waitFor(until: EpochMs | null, next: PlannedStep | null, reasons: readonly Reason[]): Decision & { kind: 'wait' } {
+function waitFor(
+  until: EpochMs | null,
+  next: PlannedStep | null,
+  reasons: readonly Reason[],
+): Decision & { kind: 'wait' } {
   return { kind: 'wait', until, next, reasons };
 }

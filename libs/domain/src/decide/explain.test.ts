@@ -8,25 +8,49 @@ const on = '2026-06-10';
 // A sentence for every code; the compiler refuses this table when one is missing.
 const samples: { readonly [Code in Reason['code']]: readonly Extract<Reason, { code: Code }>[] } = {
   'step-day': [-7, -1, 0, 1, 8].map((day) => ({ code: 'step-day', stepId: 'friendly', day })),
-  'rolled-to-open-day': [{ code: 'rolled-to-open-day', from: on }, { code: 'rolled-to-open-day', from: '2026-06-13', backTo: on, holiday: { en: 'Ascension', es: 'Ascensión' } }],
+  'rolled-to-open-day': [
+    { code: 'rolled-to-open-day', from: on },
+    { code: 'rolled-to-open-day', from: '2026-06-13', backTo: on, holiday: { en: 'Ascension', es: 'Ascensión' } },
+  ],
   'spacing-to-last-reminder': [{ code: 'spacing-to-last-reminder', lastOn: on, days: 4 }],
   'kept-distance-after-late-step': [{ code: 'kept-distance-after-late-step', stepId: 'friendly', on }],
   'deadline-named': [{ code: 'deadline-named', on }],
   'not-known-before': [{ code: 'not-known-before', on }],
   'late-catching-up': [{ code: 'late-catching-up' }],
   'customer-refused': [{ code: 'customer-refused' }],
-  'contact-budget': ([['contacts', 7], ['contacts', 1], ['calls', 7]] as const).map(([used, days]) => ({ code: 'contact-budget', most: 3, days, used })),
-  'legal-cap': (['cap-count', 'cap-days-between', 'cap-after-conversation', 'cap-one-channel'] as const).map((code) => ({
-    code: 'legal-cap', cap: { code, rowId: 'row', lastOn: '2026-06-09', until: on, source: { law: 'Ley 2300', article: 'art. 3', url: 'https://law.example' } },
-  })),
+  'contact-budget': (
+    [
+      ['contacts', 7],
+      ['contacts', 1],
+      ['calls', 7],
+    ] as const
+  ).map(([used, days]) => ({ code: 'contact-budget', most: 3, days, used })),
+  'legal-cap': (['cap-count', 'cap-days-between', 'cap-after-conversation', 'cap-one-channel'] as const).map(
+    (code) => ({
+      code: 'legal-cap',
+      cap: {
+        code,
+        rowId: 'row',
+        lastOn: '2026-06-09',
+        until: on,
+        source: { law: 'Ley 2300', article: 'art. 3', url: 'https://law.example' },
+      },
+    }),
+  ),
   'condition-unmet': conditionFields.map((field) => ({ code: 'condition-unmet', field })),
   'supply-hold-not-announced': [{ code: 'supply-hold-not-announced' }],
   'passed-over': [{ code: 'passed-over', stepId: 'demand' }],
   'courtesy-lapsed': [{ code: 'courtesy-lapsed' }],
   'reached-elsewhere': [{ code: 'reached-elsewhere', stage: 'demand' }],
-  'feed-stale': [{ code: 'feed-stale', feed: 'bank', completeUntil: null }, { code: 'feed-stale', feed: 'bank', completeUntil: Date.UTC(2026, 5, 10) }],
+  'feed-stale': [
+    { code: 'feed-stale', feed: 'bank', completeUntil: null },
+    { code: 'feed-stale', feed: 'bank', completeUntil: Date.UTC(2026, 5, 10) },
+  ],
   'all-stopped': [{ code: 'all-stopped' }],
-  hold: HOLD_KINDS.flatMap((kind) => [{ code: 'hold', kind, untilOn: on } as const, { code: 'hold', kind, untilOn: null } as const]),
+  hold: HOLD_KINDS.flatMap((kind) => [
+    { code: 'hold', kind, untilOn: on } as const,
+    { code: 'hold', kind, untilOn: null } as const,
+  ]),
   'direct-debit': [{ code: 'direct-debit' }],
   'covered-by-credit': [{ code: 'covered-by-credit' }],
   'being-sent': [{ code: 'being-sent', stepId: 'friendly' }],
@@ -37,7 +61,11 @@ const samples: { readonly [Code in Reason['code']]: readonly Extract<Reason, { c
 };
 
 describe('every reason', () => {
-  it.each(Object.values(samples).flat().map((reason) => [JSON.stringify(reason), reason] as const))('%s is a sentence in English and in Spanish', (_, reason) => {
+  it.each(
+    Object.values(samples)
+      .flat()
+      .map((reason) => [JSON.stringify(reason), reason] as const),
+  )('%s is a sentence in English and in Spanish', (_, reason) => {
     const texts = [explain(reason, 'en'), explain(reason, 'es')];
     expect(texts[0]).not.toBe(texts[1]);
     for (const text of texts) {
@@ -45,7 +73,9 @@ describe('every reason', () => {
       expect(text).not.toMatch(/undefined|null|NaN|\[object/);
       for (const value of Object.values(reason)) if (value === on) expect(text).toContain(on);
       if ('stepId' in reason) expect(text).toContain(reason.stepId);
-      if ('cap' in reason) for (const part of [reason.cap.until, reason.cap.source.law, reason.cap.source.article]) expect(text).toContain(part);
+      if ('cap' in reason)
+        for (const part of [reason.cap.until, reason.cap.source.law, reason.cap.source.article])
+          expect(text).toContain(part);
     }
   });
 });
@@ -56,5 +86,8 @@ it.each([
   [0, 'Step “friendly” is on the due date.', 'El paso «friendly» es el día del vencimiento.'],
   [1, 'Step “friendly” is 1 day after the due date.', 'El paso «friendly» es 1 día después del vencimiento.'],
 ])('day %s has its own words', (day, en, es) => {
-  expect([explain({ code: 'step-day', stepId: 'friendly', day }, 'en'), explain({ code: 'step-day', stepId: 'friendly', day }, 'es')]).toEqual([en, es]);
+  expect([
+    explain({ code: 'step-day', stepId: 'friendly', day }, 'en'),
+    explain({ code: 'step-day', stepId: 'friendly', day }, 'es'),
+  ]).toEqual([en, es]);
 });

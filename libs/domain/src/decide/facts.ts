@@ -2,7 +2,15 @@ import type { EpochMs, IsoDate } from '../calendar/dates.ts';
 import type { SendWindow } from '../calendar/send-window.ts';
 import type { CapReason } from '../caps/next-allowed.ts';
 import type { ConditionField } from '../policy/conditions.ts';
-import { THANK_YOU_STEP, type Channel, type CustomerKind, type Policy, type PolicyStep, type Risk, type Stage } from '../policy/policy.ts';
+import {
+  THANK_YOU_STEP,
+  type Channel,
+  type CustomerKind,
+  type Policy,
+  type PolicyStep,
+  type Risk,
+  type Stage,
+} from '../policy/policy.ts';
 
 /** How an invoice stands. `open` is chased; all others end its case. */
 export const INVOICE_STATUSES = ['open', 'paid', 'credited', 'cancelled', 'written-off'] as const;
@@ -126,14 +134,24 @@ export interface CaseFacts {
 export type Reason =
   | { readonly code: 'step-day'; readonly stepId: string; readonly day: number }
   /** `backTo`: the open day before it, where the step comes sooner. `holiday`: its name, where whoever shows the reason looked it up. */
-  | { readonly code: 'rolled-to-open-day'; readonly from: IsoDate; readonly backTo?: IsoDate; readonly holiday?: { readonly en: string; readonly es: string } }
+  | {
+      readonly code: 'rolled-to-open-day';
+      readonly from: IsoDate;
+      readonly backTo?: IsoDate;
+      readonly holiday?: { readonly en: string; readonly es: string };
+    }
   | { readonly code: 'spacing-to-last-reminder'; readonly lastOn: IsoDate; readonly days: number }
   | { readonly code: 'kept-distance-after-late-step'; readonly stepId: string; readonly on: IsoDate }
   | { readonly code: 'deadline-named'; readonly on: IsoDate }
   | { readonly code: 'not-known-before'; readonly on: IsoDate }
   | { readonly code: 'late-catching-up' }
   | { readonly code: 'customer-refused' }
-  | { readonly code: 'contact-budget'; readonly most: number; readonly days: number; readonly used: 'contacts' | 'calls' }
+  | {
+      readonly code: 'contact-budget';
+      readonly most: number;
+      readonly days: number;
+      readonly used: 'contacts' | 'calls';
+    }
   /** A law puts it off. */
   | { readonly code: 'legal-cap'; readonly cap: CapReason }
   | { readonly code: 'condition-unmet'; readonly field: ConditionField }
@@ -173,7 +191,12 @@ export interface SkippedStep {
 /** What a case does next. Every switch over it is complete. */
 export type Decision =
   | { readonly kind: 'close'; readonly outcome: Exclude<InvoiceStatus, 'open'> }
-  | { readonly kind: 'wait'; readonly until: EpochMs | null; readonly next: PlannedStep | null; readonly reasons: readonly Reason[] }
+  | {
+      readonly kind: 'wait';
+      readonly until: EpochMs | null;
+      readonly next: PlannedStep | null;
+      readonly reasons: readonly Reason[];
+    }
   | { readonly kind: 'request-contact'; readonly stepId: string; readonly occurrence: number; readonly stage: Stage }
   | { readonly kind: 'open-call'; readonly stepId: string; readonly round: number }
   | { readonly kind: 'note-call-overdue'; readonly taskId: string }

@@ -13,7 +13,9 @@ const { PUNTUAL_TEST_RUNS: runs = '100', PUNTUAL_TEST_SEED: seed = '23' } = proc
 describe('generated lives', () => {
   it('are of policies with steps of every kind, and of up to sixty commands', () => {
     const documents = fc.sample(anyPolicyDocument, { numRuns: 200, seed: 1 });
-    expect(new Set(documents.flatMap(({ steps }) => steps.map((step) => step.do)))).toEqual(new Set(['send', 'announce-supply-hold', 'supply-hold', 'task', 'agency']));
+    expect(new Set(documents.flatMap(({ steps }) => steps.map((step) => step.do)))).toEqual(
+      new Set(['send', 'announce-supply-hold', 'supply-hold', 'task', 'agency']),
+    );
     const lengths = fc.sample(anyCommands, { numRuns: 200, seed: 1 }).map((commands) => commands.length);
     expect(Math.max(...lengths)).toBe(MOST_COMMANDS);
     expect(COVERED_LIVES).toBeGreaterThanOrEqual(1000);
@@ -28,6 +30,9 @@ describe('generated lives', () => {
   });
 
   it('do so whatever the dice', () => {
-    fc.assert(fc.property(anyLife, (life) => checkLife(life)), { numRuns: Number(runs), seed: Number(seed) });
+    fc.assert(
+      fc.property(anyLife, (life) => checkLife(life)),
+      { numRuns: Number(runs), seed: Number(seed) },
+    );
   });
 });

@@ -4,26 +4,53 @@ import { isCovered, netOpenMinor, netSums } from './open-credit.ts';
 
 describe('open credit', () => {
   it('is netted in its own currency alone, and never below zero', () => {
-    const claims = [{ currency: 'EUR', openMinor: 70n }, { currency: 'CLP', openMinor: 900n }, { currency: 'EUR', openMinor: 50n }, { currency: 'JPY', openMinor: 5n }];
+    const claims = [
+      { currency: 'EUR', openMinor: 70n },
+      { currency: 'CLP', openMinor: 900n },
+      { currency: 'EUR', openMinor: 50n },
+      { currency: 'JPY', openMinor: 5n },
+    ];
     expect(netSums(claims, { EUR: 30n, JPY: 8n, USD: 99n })).toEqual([
-      { currency: 'EUR', openMinor: 120n, creditMinor: 30n, toPayMinor: 90n }, { currency: 'CLP', openMinor: 900n, creditMinor: 0n, toPayMinor: 900n }, { currency: 'JPY', openMinor: 5n, creditMinor: 5n, toPayMinor: 0n },
+      { currency: 'EUR', openMinor: 120n, creditMinor: 30n, toPayMinor: 90n },
+      { currency: 'CLP', openMinor: 900n, creditMinor: 0n, toPayMinor: 900n },
+      { currency: 'JPY', openMinor: 5n, creditMinor: 5n, toPayMinor: 0n },
     ]);
   });
   it('covers a sum that is no larger', () => {
-    expect([[100n, 100n], [100n, 99n], [0n, 0n]].map(([open = 0n, credit = 0n]) => isCovered(open, credit))).toEqual([true, false, false]);
+    expect(
+      [
+        [100n, 100n],
+        [100n, 99n],
+        [0n, 0n],
+      ].map(([open = 0n, credit = 0n]) => isCovered(open, credit)),
+    ).toEqual([true, false, false]);
   });
   it('leaves of an invoice at most what the customer owes in all', () => {
-    const net = (openMinor: bigint, customerOpenMinor: bigint, creditMinor: bigint) => netOpenMinor({ openMinor, customerOpenMinor, creditMinor });
-    expect([net(100n, 300n, 0n), net(100n, 300n, 150n), net(100n, 300n, 250n), net(100n, 300n, 400n)]).toEqual([100n, 100n, 50n, 0n]);
+    const net = (openMinor: bigint, customerOpenMinor: bigint, creditMinor: bigint) =>
+      netOpenMinor({ openMinor, customerOpenMinor, creditMinor });
+    expect([net(100n, 300n, 0n), net(100n, 300n, 150n), net(100n, 300n, 250n), net(100n, 300n, 400n)]).toEqual([
+      100n,
+      100n,
+      50n,
+      0n,
+    ]);
   });
   it('nothing that is netted is lost or made', () => {
     const minor = fc.bigInt({ min: 0n, max: 1000n });
-    fc.assert(fc.property(fc.array(fc.record({ currency: fc.constantFrom('EUR', 'CLP'), openMinor: minor })), fc.record({ EUR: minor, CLP: minor }), (claims, credit) => {
-      for (const sum of netSums(claims, credit)) {
-        expect(sum.creditMinor + sum.toPayMinor).toBe(sum.openMinor);
-        expect(sum.creditMinor <= (sum.currency === 'EUR' ? credit.EUR : credit.CLP)).toBe(true);
-        expect(sum.toPayMinor === 0n || sum.creditMinor === (sum.currency === 'EUR' ? credit.EUR : credit.CLP)).toBe(true);
-      }
-    }));
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ currency: fc.constantFrom('EUR', 'CLP'), openMinor: minor })),
+        fc.record({ EUR: minor, CLP: minor }),
+        (claims, credit) => {
+          for (const sum of netSums(claims, credit)) {
+            expect(sum.creditMinor + sum.toPayMinor).toBe(sum.openMinor);
+            expect(sum.creditMinor <= (sum.currency === 'EUR' ? credit.EUR : credit.CLP)).toBe(true);
+            expect(
+              sum.toPayMinor === 0n || sum.creditMinor === (sum.currency === 'EUR' ? credit.EUR : credit.CLP),
+            ).toBe(true);
+          }
+        },
+      ),
+    );
   });
 });

@@ -11,7 +11,10 @@ export interface NetSum {
 export type CreditByCurrency = Readonly<Record<string, bigint>>;
 
 /** Sums of claims per currency less the customer's credit in it, in the order in which the currencies come; nothing is ever netted across currencies. */
-export function netSums(claims: readonly { readonly currency: string; readonly openMinor: bigint }[], credit: CreditByCurrency): NetSum[] {
+export function netSums(
+  claims: readonly { readonly currency: string; readonly openMinor: bigint }[],
+  credit: CreditByCurrency,
+): NetSum[] {
   const sums = new Map<string, bigint>();
   for (const { currency, openMinor } of claims) sums.set(currency, (sums.get(currency) ?? 0n) + openMinor);
   return [...sums].map(([currency, openMinor]) => {
@@ -27,7 +30,15 @@ export function isCovered(openMinor: bigint, creditMinor: bigint): boolean {
 }
 
 /** What of an invoice there is to chase: what is open of it, at most what the customer owes in its currency once credit is netted. Limits look at this. */
-export function netOpenMinor({ openMinor, customerOpenMinor, creditMinor }: { readonly openMinor: bigint; readonly customerOpenMinor: bigint; readonly creditMinor: bigint }): bigint {
+export function netOpenMinor({
+  openMinor,
+  customerOpenMinor,
+  creditMinor,
+}: {
+  readonly openMinor: bigint;
+  readonly customerOpenMinor: bigint;
+  readonly creditMinor: bigint;
+}): bigint {
   const owed = customerOpenMinor > creditMinor ? customerOpenMinor - creditMinor : 0n;
   return owed < openMinor ? owed : openMinor;
 }

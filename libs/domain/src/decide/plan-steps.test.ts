@@ -6,49 +6,87 @@ import type { CaseFacts } from './facts.ts';
 import { latestRecord, planCase, planSteps } from './plan-steps.ts';
 
 const days = (facts: CaseFacts, now: number) => planSteps(facts, now).map((step) => `${step.stepId} ${step.on}`);
-const reasonOf = (facts: CaseFacts, now: number, stepId: string) => planSteps(facts, now).find((step) => step.stepId === stepId)?.reasons.map((reason) => reason.code);
+const reasonOf = (facts: CaseFacts, now: number, stepId: string) =>
+  planSteps(facts, now)
+    .find((step) => step.stepId === stepId)
+    ?.reasons.map((reason) => reason.code);
 
 describe('a plain invoice', () => {
   it('has each stage on its day: 7 days before, on the day, 1, 8, 21, 32 and 60 days after', () => {
     // Due on a Wednesday. Day 32 is a Sunday, day 60 too: both roll to the Monday.
-    expect(days(sampleCase(), madrid('2026-05-12'))).toEqual(['courtesy 2026-06-03', 'due-today 2026-06-10', 'friendly 2026-06-11', 'follow-up 2026-06-18', 'demand 2026-07-01', 'call 2026-07-13', 'agency 2026-08-10']);
+    expect(days(sampleCase(), madrid('2026-05-12'))).toEqual([
+      'courtesy 2026-06-03',
+      'due-today 2026-06-10',
+      'friendly 2026-06-11',
+      'follow-up 2026-06-18',
+      'demand 2026-07-01',
+      'call 2026-07-13',
+      'agency 2026-08-10',
+    ]);
   });
   it('rolls over weekends and holidays, and says so', () => {
     // Due on Friday; the Monday after is a holiday.
     const facts = sampleCase({ invoice: { dueOn: '2026-06-12' }, window: madridWindow(['2026-06-15']) });
-    expect(days(facts, madrid('2026-05-12'))).toEqual(['courtesy 2026-06-05', 'due-today 2026-06-12', 'friendly 2026-06-16', 'follow-up 2026-06-22', 'demand 2026-07-03', 'call 2026-07-14', 'agency 2026-08-11']);
-    expect(planSteps(facts, madrid('2026-05-12'))[2]?.reasons).toEqual([{ code: 'rolled-to-open-day', from: '2026-06-13' }]);
+    expect(days(facts, madrid('2026-05-12'))).toEqual([
+      'courtesy 2026-06-05',
+      'due-today 2026-06-12',
+      'friendly 2026-06-16',
+      'follow-up 2026-06-22',
+      'demand 2026-07-03',
+      'call 2026-07-14',
+      'agency 2026-08-11',
+    ]);
+    expect(planSteps(facts, madrid('2026-05-12'))[2]?.reasons).toEqual([
+      { code: 'rolled-to-open-day', from: '2026-06-13' },
+    ]);
     expect(reasonOf(facts, madrid('2026-05-12'), 'demand')).toEqual(['step-day']);
   });
   it('gets no due-date note when it falls due on a closed day, for on the next one it would be late', () => {
-    expect(days(sampleCase({ invoice: { dueOn: '2026-06-13' } }), madrid('2026-05-12')).slice(0, 2)).toEqual(['courtesy 2026-06-08', 'friendly 2026-06-15']);
+    expect(days(sampleCase({ invoice: { dueOn: '2026-06-13' } }), madrid('2026-05-12')).slice(0, 2)).toEqual([
+      'courtesy 2026-06-08',
+      'friendly 2026-06-15',
+    ]);
   });
-  it('has each step at the customer\'s own minute in the window, on the day it names', () => {
+  it("has each step at the customer's own minute in the window, on the day it names", () => {
     for (const step of planSteps(sampleCase(), madrid('2026-05-12'))) {
       expect(step.at).toBe(plannedInstant(step.on, 'customer-1', madridWindow()));
       expect(localDate(step.at, 'Europe/Madrid')).toBe(step.on);
     }
   });
-  it.each(['2026-03-29', '2026-10-25'])('is not late on its due date, at 00:00 and at 23:59, around the change of %s (case 22)', (change) => {
-    for (const dueOn of [change, localDate(madrid(change) - 86_400_000, 'Europe/Madrid'), localDate(madrid(change) + 86_400_000, 'Europe/Madrid')]) {
-      for (const minute of [0, 23 * 60 + 59]) {
-        const now = instantAt(dueOn, minute, 'Europe/Madrid');
-        const first = planSteps(sampleCase({ invoice: { dueOn } }), now).find((step) => step.stepId === 'friendly');
-        expect(first && first.on > dueOn && first.at > now).toBe(true);
+  it.each(['2026-03-29', '2026-10-25'])(
+    'is not late on its due date, at 00:00 and at 23:59, around the change of %s (case 22)',
+    (change) => {
+      for (const dueOn of [
+        change,
+        localDate(madrid(change) - 86_400_000, 'Europe/Madrid'),
+        localDate(madrid(change) + 86_400_000, 'Europe/Madrid'),
+      ]) {
+        for (const minute of [0, 23 * 60 + 59]) {
+          const now = instantAt(dueOn, minute, 'Europe/Madrid');
+          const first = planSteps(sampleCase({ invoice: { dueOn } }), now).find((step) => step.stepId === 'friendly');
+          expect(first && first.on > dueOn && first.at > now).toBe(true);
+        }
       }
-    }
-  });
+    },
+  );
 });
 
 describe('a step on a closed day', () => {
   // Due on Friday 2026-06-12, the Monday after is a holiday. The courtesy is on a Saturday, the friendly reminder too, the call on a Sunday.
-  const closed = (roll: string, knownOn = '2026-05-11') => sampleCase({
-    window: madridWindow(['2026-06-15']), invoice: { dueOn: '2026-06-12', knownOn },
-    policy: samplePolicy({ calendar: { holidays: 'debtor-country', window: ['09:00', '17:30'], roll }, steps: [
-      { id: 'courtesy', day: -6, stage: 'courtesy', do: 'send', template: 'courtesy' }, { id: 'friendly', day: 1, stage: 'friendly', do: 'send', template: 'friendly' },
-      { id: 'call', day: 9, stage: 'call', do: 'task', kind: 'call', script: 'first' }, { id: 'agency', day: 15, stage: 'agency', do: 'agency' },
-    ] }),
-  });
+  const closed = (roll: string, knownOn = '2026-05-11') =>
+    sampleCase({
+      window: madridWindow(['2026-06-15']),
+      invoice: { dueOn: '2026-06-12', knownOn },
+      policy: samplePolicy({
+        calendar: { holidays: 'debtor-country', window: ['09:00', '17:30'], roll },
+        steps: [
+          { id: 'courtesy', day: -6, stage: 'courtesy', do: 'send', template: 'courtesy' },
+          { id: 'friendly', day: 1, stage: 'friendly', do: 'send', template: 'friendly' },
+          { id: 'call', day: 9, stage: 'call', do: 'task', kind: 'call', script: 'first' },
+          { id: 'agency', day: 15, stage: 'agency', do: 'agency' },
+        ],
+      }),
+    });
   it.each([
     ['next-business-day', ['courtesy 2026-06-08', 'friendly 2026-06-16', 'call 2026-06-22', 'agency 2026-06-29']],
     ['previous-business-day', ['courtesy 2026-06-05', 'friendly 2026-06-16', 'call 2026-06-22', 'agency 2026-06-29']],
@@ -58,53 +96,112 @@ describe('a step on a closed day', () => {
   });
   it('says which way it moved', () => {
     const [courtesy, friendly] = planSteps(closed('previous-business-day'), madrid('2026-05-12'));
-    expect([courtesy?.reasons, friendly?.reasons]).toEqual([[{ code: 'rolled-to-open-day', from: '2026-06-06', backTo: '2026-06-05' }], [{ code: 'rolled-to-open-day', from: '2026-06-13' }]]);
+    expect([courtesy?.reasons, friendly?.reasons]).toEqual([
+      [{ code: 'rolled-to-open-day', from: '2026-06-06', backTo: '2026-06-05' }],
+      [{ code: 'rolled-to-open-day', from: '2026-06-13' }],
+    ]);
   });
   it('does not roll back to before the invoice was known', () => {
-    expect(days(closed('previous-business-day', '2026-06-05'), madrid('2026-06-05', '08:00'))[0]).toBe('courtesy 2026-06-05');
-    expect(days(closed('previous-business-day', '2026-06-06'), madrid('2026-06-06', '08:00'))[0]).toBe('courtesy 2026-06-08');
+    expect(days(closed('previous-business-day', '2026-06-05'), madrid('2026-06-05', '08:00'))[0]).toBe(
+      'courtesy 2026-06-05',
+    );
+    expect(days(closed('previous-business-day', '2026-06-06'), madrid('2026-06-06', '08:00'))[0]).toBe(
+      'courtesy 2026-06-08',
+    );
   });
   it('is made up for on whatever day it is by a policy that does not roll, but for its messages', () => {
     // A Saturday, after an outage.
-    const late = (stepId: string) => ({ ...closed('none'), steps: [record(stepId, 'sent', '2026-06-16')], lastReminderOn: '2026-06-16' });
-    expect([days(closed('none'), madrid('2026-06-27'))[0], days(late('friendly'), madrid('2026-06-27'))[0]]).toEqual(['friendly 2026-06-29', 'call 2026-06-27']);
+    const late = (stepId: string) => ({
+      ...closed('none'),
+      steps: [record(stepId, 'sent', '2026-06-16')],
+      lastReminderOn: '2026-06-16',
+    });
+    expect([days(closed('none'), madrid('2026-06-27'))[0], days(late('friendly'), madrid('2026-06-27'))[0]]).toEqual([
+      'friendly 2026-06-29',
+      'call 2026-06-27',
+    ]);
   });
 });
 
 describe('order and spacing', () => {
   it('golden number: days 3, 10, 20, 30, and the first reminder on day 14, put the second on day 21 (case 7)', () => {
     // Due on Monday 2026-03-02: day 14 is Monday 03-16, day 21 Monday 03-23.
-    const facts = sampleCase({ policy: reminderPolicy([3, 10, 20, 30]), invoice: { dueOn: '2026-03-02', knownOn: '2026-02-01' }, steps: [record('reminder-1', 'sent', '2026-03-16')], lastReminderOn: '2026-03-16' });
-    expect(days(facts, madrid('2026-03-16', '13:00'))).toEqual(['reminder-2 2026-03-23', 'reminder-3 2026-04-02', 'reminder-4 2026-04-13']);
+    const facts = sampleCase({
+      policy: reminderPolicy([3, 10, 20, 30]),
+      invoice: { dueOn: '2026-03-02', knownOn: '2026-02-01' },
+      steps: [record('reminder-1', 'sent', '2026-03-16')],
+      lastReminderOn: '2026-03-16',
+    });
+    expect(days(facts, madrid('2026-03-16', '13:00'))).toEqual([
+      'reminder-2 2026-03-23',
+      'reminder-3 2026-04-02',
+      'reminder-4 2026-04-13',
+    ]);
     expect(reasonOf(facts, madrid('2026-03-16', '13:00'), 'reminder-2')).toEqual(['kept-distance-after-late-step']);
   });
-  it('keeps the customer\'s last reminder at its distance, whichever invoice it was about', () => {
+  it("keeps the customer's last reminder at its distance, whichever invoice it was about", () => {
     const facts = sampleCase({ lastReminderOn: '2026-06-09' });
     expect(days(facts, madrid('2026-06-11', '00:00'))[0]).toBe('friendly 2026-06-15'); // the 13th is a Saturday
     expect(reasonOf(facts, madrid('2026-06-11', '00:00'), 'friendly')).toEqual(['spacing-to-last-reminder']);
-    expect(days(sampleCase({ lastReminderOn: '2026-06-05' }), madrid('2026-06-11', '00:00'))[0]).toBe('friendly 2026-06-11');
+    expect(days(sampleCase({ lastReminderOn: '2026-06-05' }), madrid('2026-06-11', '00:00'))[0]).toBe(
+      'friendly 2026-06-11',
+    );
   });
-  it.each(['09:00', '14:00', '23:59'])('counts calendar days: after a reminder at %s the day before the clocks change, the next is the same number of days away (case 8)', (time) => {
-    const facts = sampleCase({ policy: reminderPolicy([1, 2], 7), invoice: { dueOn: '2026-03-24', knownOn: '2026-03-01' }, steps: [record('reminder-1', 'sent', '2026-03-25')], lastReminderOn: localDate(madrid('2026-03-25', time), 'Europe/Madrid') });
-    expect(days(facts, madrid('2026-03-25', time))).toEqual(['reminder-2 2026-04-01']);
-  });
+  it.each(['09:00', '14:00', '23:59'])(
+    'counts calendar days: after a reminder at %s the day before the clocks change, the next is the same number of days away (case 8)',
+    (time) => {
+      const facts = sampleCase({
+        policy: reminderPolicy([1, 2], 7),
+        invoice: { dueOn: '2026-03-24', knownOn: '2026-03-01' },
+        steps: [record('reminder-1', 'sent', '2026-03-25')],
+        lastReminderOn: localDate(madrid('2026-03-25', time), 'Europe/Madrid'),
+      });
+      expect(days(facts, madrid('2026-03-25', time))).toEqual(['reminder-2 2026-04-01']);
+    },
+  );
   it('waits for the day after the deadline that a message named: "by the 20th" is followed from the 21st (case 9)', () => {
-    const facts = sampleCase({ policy: reminderPolicy([1, 8]), steps: [record('reminder-1', 'sent', '2026-06-11', { deadlineOn: '2026-07-20' })], lastReminderOn: '2026-06-11' });
+    const facts = sampleCase({
+      policy: reminderPolicy([1, 8]),
+      steps: [record('reminder-1', 'sent', '2026-06-11', { deadlineOn: '2026-07-20' })],
+      lastReminderOn: '2026-06-11',
+    });
     expect(days(facts, madrid('2026-06-12'))).toEqual(['reminder-2 2026-07-21']);
     expect(reasonOf(facts, madrid('2026-06-12'), 'reminder-2')).toEqual(['deadline-named']);
   });
   it('plans for the deadline that a step to come will name', () => {
-    const policy = samplePolicy({ steps: [{ id: 'demand', day: 21, stage: 'demand', do: 'send', template: 'demand', deadlineDays: 14 }, { id: 'call', day: 32, stage: 'call', do: 'task', kind: 'call', script: 'first' }] });
+    const policy = samplePolicy({
+      steps: [
+        { id: 'demand', day: 21, stage: 'demand', do: 'send', template: 'demand', deadlineDays: 14 },
+        { id: 'call', day: 32, stage: 'call', do: 'task', kind: 'call', script: 'first' },
+      ],
+    });
     expect(days(sampleCase({ policy }), madrid('2026-06-12'))).toEqual(['demand 2026-07-01', 'call 2026-07-16']);
   });
   it('after an outage catches up one step at a time, in order (case 5)', () => {
     const now = madrid('2026-07-06', '10:30'); // a Monday, 26 days late, nothing sent
-    expect(days(sampleCase(), now)).toEqual(['friendly 2026-07-06', 'follow-up 2026-07-13', 'demand 2026-07-27', 'call 2026-08-07', 'agency 2026-09-04']);
+    expect(days(sampleCase(), now)).toEqual([
+      'friendly 2026-07-06',
+      'follow-up 2026-07-13',
+      'demand 2026-07-27',
+      'call 2026-08-07',
+      'agency 2026-09-04',
+    ]);
     expect(reasonOf(sampleCase(), now, 'friendly')).toEqual(['step-day', 'late-catching-up']);
   });
   it('does not put two courtesies on one day after an outage', () => {
-    const policy = samplePolicy({ steps: [-14, -7].map((day) => ({ id: `courtesy${day}`, day, stage: 'courtesy', do: 'send', template: 'courtesy' })) });
-    expect(days(sampleCase({ policy }), madrid('2026-06-04'))).toEqual(['courtesy-14 2026-06-04', 'courtesy-7 2026-06-05']);
+    const policy = samplePolicy({
+      steps: [-14, -7].map((day) => ({
+        id: `courtesy${day}`,
+        day,
+        stage: 'courtesy',
+        do: 'send',
+        template: 'courtesy',
+      })),
+    });
+    expect(days(sampleCase({ policy }), madrid('2026-06-04'))).toEqual([
+      'courtesy-14 2026-06-04',
+      'courtesy-7 2026-06-05',
+    ]);
   });
 });
 
@@ -115,60 +212,131 @@ describe('an invoice that is known late', () => {
     expect(reasonOf(facts, madrid('2026-07-06', '10:00'), 'friendly')).toEqual(['not-known-before']);
   });
   it('is not told on arrival what it should have been told before', () => {
-    expect(days(sampleCase({ invoice: { knownOn: '2026-06-08' } }), madrid('2026-06-08', '10:00')).slice(0, 2)).toEqual(['due-today 2026-06-10', 'friendly 2026-06-11']);
+    expect(days(sampleCase({ invoice: { knownOn: '2026-06-08' } }), madrid('2026-06-08', '10:00')).slice(0, 2)).toEqual(
+      ['due-today 2026-06-10', 'friendly 2026-06-11'],
+    );
   });
-  it.each([['courtesy', 'friendly'], ['friendly', 'follow-up'], ['follow-up', 'demand'], ['demand', 'call'], ['call', 'agency'], ['agency', undefined]] as const)('that was chased elsewhere up to %s goes on with %s', (stage, next) => {
-    const facts = sampleCase({ invoice: { dueOn: '2026-05-04', knownOn: '2026-07-06', alreadyReached: { stage, on: '2026-07-03' } } });
+  it.each([
+    ['courtesy', 'friendly'],
+    ['friendly', 'follow-up'],
+    ['follow-up', 'demand'],
+    ['demand', 'call'],
+    ['call', 'agency'],
+    ['agency', undefined],
+  ] as const)('that was chased elsewhere up to %s goes on with %s', (stage, next) => {
+    const facts = sampleCase({
+      invoice: { dueOn: '2026-05-04', knownOn: '2026-07-06', alreadyReached: { stage, on: '2026-07-03' } },
+    });
     expect(planSteps(facts, madrid('2026-07-06'))[0]?.stepId).toBe(next);
   });
   it('that was chased elsewhere keeps the distance to that chase', () => {
-    const facts = sampleCase({ invoice: { dueOn: '2026-05-04', knownOn: '2026-07-06', alreadyReached: { stage: 'follow-up', on: '2026-07-03' } } });
+    const facts = sampleCase({
+      invoice: { dueOn: '2026-05-04', knownOn: '2026-07-06', alreadyReached: { stage: 'follow-up', on: '2026-07-03' } },
+    });
     expect(days(facts, madrid('2026-07-06'))[0]).toBe('demand 2026-07-16'); // 13 days from day 8 to day 21
   });
 });
 
 describe('what happened to a step', () => {
   const later = madrid('2026-06-24', '12:00');
-  it.each([['requested', 'demand'], ['sent', 'demand'], ['done', 'demand'], ['skipped', 'demand'], ['failed', 'demand'], ['dropped', 'follow-up']] as const)('%s: the next is %s', (state, next) => {
-    const facts = sampleCase({ steps: [record('friendly', 'sent', '2026-06-11'), record('follow-up', state, '2026-06-18')], lastReminderOn: '2026-06-11' });
+  it.each([
+    ['requested', 'demand'],
+    ['sent', 'demand'],
+    ['done', 'demand'],
+    ['skipped', 'demand'],
+    ['failed', 'demand'],
+    ['dropped', 'follow-up'],
+  ] as const)('%s: the next is %s', (state, next) => {
+    const facts = sampleCase({
+      steps: [record('friendly', 'sent', '2026-06-11'), record('follow-up', state, '2026-06-18')],
+      lastReminderOn: '2026-06-11',
+    });
     expect(planSteps(facts, later)[0]?.stepId).toBe(next);
   });
   it('is its last occurrence', () => {
-    const steps = [record('friendly', 'sent', '2026-06-12', { occurrence: 2 }), record('friendly', 'dropped', '2026-06-11')];
+    const steps = [
+      record('friendly', 'sent', '2026-06-12', { occurrence: 2 }),
+      record('friendly', 'dropped', '2026-06-11'),
+    ];
     expect(latestRecord(steps, 'friendly')?.state).toBe('sent');
     expect(latestRecord(steps, 'demand')).toBeNull();
   });
   it('never leads back: a bounce that is told of after the next stage was sent does not bring the milder one again', () => {
-    const facts = sampleCase({ steps: [record('friendly', 'dropped', '2026-06-20'), record('follow-up', 'sent', '2026-06-18')], lastReminderOn: '2026-06-18' });
+    const facts = sampleCase({
+      steps: [record('friendly', 'dropped', '2026-06-20'), record('follow-up', 'sent', '2026-06-18')],
+      lastReminderOn: '2026-06-18',
+    });
     expect(planSteps(facts, later)[0]?.stepId).toBe('demand');
   });
 });
 
 describe('a minimum', () => {
-  it.each([[100000n, 'EUR', true], [99999n, 'EUR', false], [1000n, 'JPY', true], [999n, 'JPY', false]])('of 1000 with %s minor units of %s open: asked %s, whatever the invoice was once (case 20)', (openMinor, currency, asked) => {
-    expect(planSteps(sampleCase({ policy: courtesyFrom({ EUR: '1000', JPY: '1000' }), invoice: { openMinor, currency } }), madrid('2026-05-12')).length > 0).toBe(asked);
-  });
+  it.each([
+    [100000n, 'EUR', true],
+    [99999n, 'EUR', false],
+    [1000n, 'JPY', true],
+    [999n, 'JPY', false],
+  ])(
+    'of 1000 with %s minor units of %s open: asked %s, whatever the invoice was once (case 20)',
+    (openMinor, currency, asked) => {
+      expect(
+        planSteps(
+          sampleCase({ policy: courtesyFrom({ EUR: '1000', JPY: '1000' }), invoice: { openMinor, currency } }),
+          madrid('2026-05-12'),
+        ).length > 0,
+      ).toBe(asked);
+    },
+  );
   it('in one currency sets none in another: nothing is compared across currencies (case 33)', () => {
-    for (const currency of ['JPY', 'CLP', 'USD']) expect(planSteps(sampleCase({ policy: courtesyFrom('1000'), invoice: { openMinor: 1n, currency } }), madrid('2026-05-12'))).toHaveLength(1);
+    for (const currency of ['JPY', 'CLP', 'USD'])
+      expect(
+        planSteps(
+          sampleCase({ policy: courtesyFrom('1000'), invoice: { openMinor: 1n, currency } }),
+          madrid('2026-05-12'),
+        ),
+      ).toHaveLength(1);
   });
   it('that the currency cannot express sets none', () => {
-    expect(planSteps(sampleCase({ policy: courtesyFrom({ JPY: '10.50' }), invoice: { openMinor: 1n, currency: 'JPY' } }), madrid('2026-05-12'))).toHaveLength(1);
+    expect(
+      planSteps(
+        sampleCase({ policy: courtesyFrom({ JPY: '10.50' }), invoice: { openMinor: 1n, currency: 'JPY' } }),
+        madrid('2026-05-12'),
+      ),
+    ).toHaveLength(1);
   });
   function courtesyFrom(openAtLeast: string | Record<string, string>) {
-    return samplePolicy({ steps: [{ id: 'courtesy', day: -7, stage: 'courtesy', do: 'send', template: 'courtesy', when: { openAtLeast } }] });
+    return samplePolicy({
+      steps: [{ id: 'courtesy', day: -7, stage: 'courtesy', do: 'send', template: 'courtesy', when: { openAtLeast } }],
+    });
   }
 });
 
 describe('a debtor who refused on the call', () => {
-  const refused = { taskId: 't', round: 1, state: 'done', outcome: 'refuses', dueOn: '2026-07-15', overdueNoted: false, completedOn: '2026-07-14' } as const;
+  const refused = {
+    taskId: 't',
+    round: 1,
+    state: 'done',
+    outcome: 'refuses',
+    dueOn: '2026-07-15',
+    overdueNoted: false,
+    completedOn: '2026-07-14',
+  } as const;
   const steps = ['friendly', 'follow-up', 'demand'].map((id) => record(id, 'sent', '2026-06-11'));
   it('has the agency next, at once', () => {
     const facts = sampleCase({ call: refused, steps: [...steps, record('call', 'done', '2026-07-13')] });
-    expect(planSteps(facts, madrid('2026-07-14'))).toMatchObject([{ stepId: 'agency', on: '2026-07-14', reasons: [{ code: 'customer-refused' }] }]);
+    expect(planSteps(facts, madrid('2026-07-14'))).toMatchObject([
+      { stepId: 'agency', on: '2026-07-14', reasons: [{ code: 'customer-refused' }] },
+    ]);
     expect(days(facts, madrid('2026-07-18'))).toEqual(['agency 2026-07-20']); // a Saturday
   });
   it('has what the policy puts before the agency first', () => {
-    const policy = samplePolicy({ steps: [{ id: 'call', day: 32, stage: 'call', do: 'task', kind: 'call', script: 'first' }, { id: 'last-letter', day: 45, stage: 'call', do: 'send', template: 'demand' }, { id: 'agency', day: 60, stage: 'agency', do: 'agency' }] });
+    const policy = samplePolicy({
+      steps: [
+        { id: 'call', day: 32, stage: 'call', do: 'task', kind: 'call', script: 'first' },
+        { id: 'last-letter', day: 45, stage: 'call', do: 'send', template: 'demand' },
+        { id: 'agency', day: 60, stage: 'agency', do: 'agency' },
+      ],
+    });
     const facts = sampleCase({ policy, call: refused, steps: [record('call', 'done', '2026-07-13')] });
     expect(days(facts, madrid('2026-07-14'))).toEqual(['last-letter 2026-07-27', 'agency 2026-08-10']);
   });
@@ -182,16 +350,27 @@ it('leaves facts as they are', () => {
 });
 
 describe('a courtesy that names a day to pay by', () => {
-  const courtesies = (second: number) => samplePolicy({ steps: [
-    { id: 'first', day: -7, stage: 'courtesy', do: 'send', template: 'courtesy', deadlineDays: 4 },
-    { id: 'second', day: second, stage: 'courtesy', do: 'send', template: 'courtesy' },
-  ] });
+  const courtesies = (second: number) =>
+    samplePolicy({
+      steps: [
+        { id: 'first', day: -7, stage: 'courtesy', do: 'send', template: 'courtesy', deadlineDays: 4 },
+        { id: 'second', day: second, stage: 'courtesy', do: 'send', template: 'courtesy' },
+      ],
+    });
   const may = madrid('2026-05-12');
   it('keeps the next courtesy waiting until that day has passed', () => {
-    expect(planSteps(sampleCase({ policy: courtesies(-5) }), may).map((step) => [step.stepId, step.on])).toEqual([['first', '2026-06-03'], ['second', '2026-06-08']]);
+    expect(planSteps(sampleCase({ policy: courtesies(-5) }), may).map((step) => [step.stepId, step.on])).toEqual([
+      ['first', '2026-06-03'],
+      ['second', '2026-06-08'],
+    ]);
   });
   it('takes the place of a courtesy that would have to wait past the due date', () => {
-    const late = samplePolicy({ steps: [{ id: 'first', day: -1, stage: 'courtesy', do: 'send', template: 'courtesy', deadlineDays: 1 }, { id: 'note', day: 0, stage: 'courtesy', do: 'send', template: 'due-today' }] });
+    const late = samplePolicy({
+      steps: [
+        { id: 'first', day: -1, stage: 'courtesy', do: 'send', template: 'courtesy', deadlineDays: 1 },
+        { id: 'note', day: 0, stage: 'courtesy', do: 'send', template: 'due-today' },
+      ],
+    });
     const plan = planCase(sampleCase({ policy: late }), may);
     expect(plan.steps.map((step) => step.stepId)).toEqual(['first']);
     expect(plan.skipped).toMatchObject([{ stepId: 'note', reason: { code: 'courtesy-lapsed' } }]);

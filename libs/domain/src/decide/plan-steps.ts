@@ -55,7 +55,8 @@ function plan(facts: CaseFacts, now: EpochMs, most: number): CasePlan {
   const today = localDate(now, window.timeZone);
   const steps: PlannedStep[] = [];
   const skipped: SkippedStep[] = [];
-  const skip = (step: PolicyStep, reason: Reason) => skipped.push({ stepId: step.id, do: step.do, stage: step.stage, reason });
+  const skip = (step: PolicyStep, reason: Reason) =>
+    skipped.push({ stepId: step.id, do: step.do, stage: step.stage, reason });
   let previous: Rung | null = null;
   let lastReminderOn = facts.lastReminderOn;
   let deadlineOn: IsoDate | null = facts.deadlineNamedOn;
@@ -65,7 +66,9 @@ function plan(facts: CaseFacts, now: EpochMs, most: number): CasePlan {
   let contacts = facts.recentContacts;
   const caps = contactCaps(facts.customer.country, facts.customer.kind, today);
 
-  const reachedIndex = policy.steps.findLastIndex((step) => OVERTAKES.has(latestRecord(facts.steps, step.id)?.state ?? 'dropped'));
+  const reachedIndex = policy.steps.findLastIndex((step) =>
+    OVERTAKES.has(latestRecord(facts.steps, step.id)?.state ?? 'dropped'),
+  );
   const foreign = furthestForeign(facts);
   const days = stepDays(facts);
   for (const [index, step] of policy.steps.entries()) {
@@ -74,8 +77,10 @@ function plan(facts: CaseFacts, now: EpochMs, most: number): CasePlan {
     if (record && record.state !== 'dropped') {
       previous = { step, on: record.on, nominalOn };
       if (record.deadlineOn) deadlineOn = laterDate(record.deadlineOn, deadlineOn);
-      if (record.deadlineOn && isMessage(step) && step.deadlineDays !== undefined) ownDeadlineOn = laterDate(record.deadlineOn, ownDeadlineOn);
-      if (step.do === 'announce-supply-hold' && (record.state === 'sent' || record.state === 'requested')) announced = true;
+      if (record.deadlineOn && isMessage(step) && step.deadlineDays !== undefined)
+        ownDeadlineOn = laterDate(record.deadlineOn, ownDeadlineOn);
+      if (step.do === 'announce-supply-hold' && (record.state === 'sent' || record.state === 'requested'))
+        announced = true;
       continue;
     }
     const reached = facts.invoice.alreadyReached;
@@ -109,24 +114,46 @@ function plan(facts: CaseFacts, now: EpochMs, most: number): CasePlan {
         reasons.push(reason);
       }
     };
-    reasons.push(nominalOn === dayOn ? { code: 'step-day', stepId: step.id, day: step.day } : { code: 'rolled-to-open-day', from: dayOn, ...(nominalOn < dayOn ? { backTo: nominalOn } : {}) });
+    reasons.push(
+      nominalOn === dayOn
+        ? { code: 'step-day', stepId: step.id, day: step.day }
+        : { code: 'rolled-to-open-day', from: dayOn, ...(nominalOn < dayOn ? { backTo: nominalOn } : {}) },
+    );
 
     if (previous && isReminder(previous.step) && previous.on > previous.nominalOn) {
-      push(addDays(previous.on, step.day - previous.step.day), { code: 'kept-distance-after-late-step', stepId: previous.step.id, on: previous.on });
+      push(addDays(previous.on, step.day - previous.step.day), {
+        code: 'kept-distance-after-late-step',
+        stepId: previous.step.id,
+        on: previous.on,
+      });
     }
     const last = steps.at(-1);
     if (last) push(last.on, { code: 'kept-distance-after-late-step', stepId: last.stepId, on: last.on });
     // Two courtesies that an outage put together keep to one a day.
     if (isMessage(step) && previous && isMessage(previous.step) && !isReminder(previous.step)) {
-      push(addDays(previous.on, 1), { code: 'kept-distance-after-late-step', stepId: previous.step.id, on: previous.on });
+      push(addDays(previous.on, 1), {
+        code: 'kept-distance-after-late-step',
+        stepId: previous.step.id,
+        on: previous.on,
+      });
     }
     if (isMessage(step) && isReminder(step) && lastReminderOn) {
-      push(addDays(lastReminderOn, policy.contact.minDaysBetween), { code: 'spacing-to-last-reminder', lastOn: lastReminderOn, days: policy.contact.minDaysBetween });
+      push(addDays(lastReminderOn, policy.contact.minDaysBetween), {
+        code: 'spacing-to-last-reminder',
+        lastOn: lastReminderOn,
+        days: policy.contact.minDaysBetween,
+      });
     }
     const namedOn = isReminder(step) ? deadlineOn : ownDeadlineOn;
     if (namedOn) push(addDays(namedOn, 1), { code: 'deadline-named', on: namedOn });
     if (step.day > 0) push(addDays(facts.invoice.knownOn, 1), { code: 'not-known-before', on: facts.invoice.knownOn });
-    if (step.do === 'agency' && steps.length === 0 && facts.call?.state === 'done' && facts.call.outcome === 'refuses' && on > today) {
+    if (
+      step.do === 'agency' &&
+      steps.length === 0 &&
+      facts.call?.state === 'done' &&
+      facts.call.outcome === 'refuses' &&
+      on > today
+    ) {
       on = opens(today);
       reasons.splice(0, reasons.length, { code: 'customer-refused' });
     }
@@ -138,7 +165,12 @@ function plan(facts: CaseFacts, now: EpochMs, most: number): CasePlan {
       const budget = withinBudget(on, step.do === 'task' ? 'call' : 'message', contacts, policy);
       if (budget.reason) push(budget.on, budget.reason);
     }
-    const allowed = firstAllowedWay(stepChannels(step).map((channel) => ({ channel, personIds: null, invoiceIds: [facts.invoice.id] })), contacts, caps, on);
+    const allowed = firstAllowedWay(
+      stepChannels(step).map((channel) => ({ channel, personIds: null, invoiceIds: [facts.invoice.id] })),
+      contacts,
+      caps,
+      on,
+    );
     if (allowed?.reason) push(allowed.on, { code: 'legal-cap', cap: allowed.reason });
     if (step.day <= 0 && lapses(step, nominalOn, on, facts)) {
       skip(step, { code: 'courtesy-lapsed' });
@@ -150,7 +182,14 @@ function plan(facts: CaseFacts, now: EpochMs, most: number): CasePlan {
       continue;
     }
 
-    steps.push({ stepId: step.id, do: step.do, stage: step.stage, on, at: Math.max(now, plannedInstant(on, facts.customer.id, window)), reasons });
+    steps.push({
+      stepId: step.id,
+      do: step.do,
+      stage: step.stage,
+      on,
+      at: Math.max(now, plannedInstant(on, facts.customer.id, window)),
+      reasons,
+    });
     if (steps.length >= most) break;
     previous = { step, on, nominalOn };
     if (isMessage(step)) {
@@ -182,7 +221,8 @@ function stepDays(facts: CaseFacts): readonly StepDay[] {
   const ofPolicy = keptDays.get(policy) ?? new WeakMap<SendWindow, Map<string, readonly StepDay[]>>();
   const ofWindow = ofPolicy.get(window) ?? new Map<string, readonly StepDay[]>();
   // Only a courtesy that rolls back looks at the day on which the invoice was known.
-  const dates = policy.calendar.roll === 'previous-business-day' ? `${invoice.dueOn}/${invoice.knownOn}` : invoice.dueOn;
+  const dates =
+    policy.calendar.roll === 'previous-business-day' ? `${invoice.dueOn}/${invoice.knownOn}` : invoice.dueOn;
   const known = ofWindow.get(dates);
   if (known) return known;
   const days = policy.steps.map((step) => stepDay(step, facts));
@@ -227,7 +267,16 @@ interface ConditionFacts extends Pick<CaseFacts, 'customer' | 'policy' | 'credit
 export function unmetOn(step: PolicyStep, facts: ConditionFacts, on: IsoDate): ConditionField | null {
   const { invoice, customer, policy, creditMinor, customerOpenMinor } = facts;
   const daysLate = Math.max(0, daysBetween(invoice.dueOn, on));
-  return unmetCondition(step.when, { ...customer, currency: invoice.currency, openMinor: netOpenMinor({ openMinor: invoice.openMinor, customerOpenMinor, creditMinor }), daysLate }, policy.currency);
+  return unmetCondition(
+    step.when,
+    {
+      ...customer,
+      currency: invoice.currency,
+      openMinor: netOpenMinor({ openMinor: invoice.openMinor, customerOpenMinor, creditMinor }),
+      daysLate,
+    },
+    policy.currency,
+  );
 }
 
 interface ForeignStep {
@@ -241,7 +290,13 @@ interface ForeignStep {
 function furthestForeign({ policy, steps }: CaseFacts): ForeignStep | null {
   let furthest: ForeignStep | null = null;
   for (const record of steps) {
-    if (record.stepId === THANK_YOU_STEP || !record.stage || !OVERTAKES.has(record.state) || policy.steps.some((step) => step.id === record.stepId)) continue;
+    if (
+      record.stepId === THANK_YOU_STEP ||
+      !record.stage ||
+      !OVERTAKES.has(record.state) ||
+      policy.steps.some((step) => step.id === record.stepId)
+    )
+      continue;
     const place = { stepId: record.stepId, stage: record.stage, day: record.day ?? 0, on: record.on };
     if (!furthest || comparePlace(place, furthest) > 0) furthest = place;
   }

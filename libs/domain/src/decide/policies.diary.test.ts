@@ -6,18 +6,34 @@ import { madrid, record, sampleCase, sampleDebtor, samplePolicy } from '../testi
 import { decide } from './decide.ts';
 import { planCase } from './plan-steps.ts';
 
-const asked = (happened: readonly Happening[]) => happened.flatMap((entry) => (entry.kind === 'asked' ? [`${entry.on} ${entry.stepId}`] : []));
-const messages = (happened: readonly Happening[]) => happened.flatMap((entry) => (entry.kind === 'message' ? [`${entry.on} ${entry.template}`] : []));
+const asked = (happened: readonly Happening[]) =>
+  happened.flatMap((entry) => (entry.kind === 'asked' ? [`${entry.on} ${entry.stepId}`] : []));
+const messages = (happened: readonly Happening[]) =>
+  happened.flatMap((entry) => (entry.kind === 'message' ? [`${entry.on} ${entry.template}`] : []));
 
 describe('the strict policy', () => {
   it('repeats its follow-up, announces the supply hold, holds only after the announced day, then proposes the agency', () => {
-    const { happened } = runCustomer([sampleCase({ policy: strictPolicy })], madrid('2026-05-12'), madrid('2026-12-01'));
+    const { happened } = runCustomer(
+      [sampleCase({ policy: strictPolicy })],
+      madrid('2026-05-12'),
+      madrid('2026-12-01'),
+    );
     expect(asked(happened)).toEqual([
-      '2026-06-10 due-today', '2026-06-11 friendly', '2026-06-15 follow-up', '2026-06-19 follow-up.2', '2026-06-23 demand', '2026-06-30 notice', '2026-07-06 call', '2026-07-10 hold', '2026-07-27 agency',
+      '2026-06-10 due-today',
+      '2026-06-11 friendly',
+      '2026-06-15 follow-up',
+      '2026-06-19 follow-up.2',
+      '2026-06-23 demand',
+      '2026-06-30 notice',
+      '2026-07-06 call',
+      '2026-07-10 hold',
+      '2026-07-27 agency',
     ]);
   });
   it('never holds supply that it could not announce', () => {
-    const steps = ['due-today', 'friendly', 'follow-up', 'follow-up.2', 'demand'].map((id) => record(id, 'sent', '2026-06-23')).concat(record('notice', 'failed', '2026-06-30'));
+    const steps = ['due-today', 'friendly', 'follow-up', 'follow-up.2', 'demand']
+      .map((id) => record(id, 'sent', '2026-06-23'))
+      .concat(record('notice', 'failed', '2026-06-30'));
     const { steps: plan, skipped } = planCase(sampleCase({ policy: strictPolicy, steps }), madrid('2026-07-01'));
     expect(plan.map((step) => step.stepId)).toEqual(['call', 'agency']);
     expect(skipped.find((step) => step.stepId === 'hold')?.reason).toEqual({ code: 'supply-hold-not-announced' });
@@ -25,35 +41,69 @@ describe('the strict policy', () => {
 });
 
 describe('conditions', () => {
-  const policy = samplePolicy({ steps: [
-    { id: 'friendly', day: 1, stage: 'friendly', do: 'send', template: 'friendly', when: { openAtLeast: { EUR: '100' } } },
-    { id: 'promises', day: 5, stage: 'follow-up', do: 'send', template: 'follow-up', when: { brokenPromisesAtLeast: 1 } },
-    { id: 'demand', day: 9, stage: 'demand', do: 'send', template: 'demand', when: { risk: ['high', 'medium'] } },
-  ] });
+  const policy = samplePolicy({
+    steps: [
+      {
+        id: 'friendly',
+        day: 1,
+        stage: 'friendly',
+        do: 'send',
+        template: 'friendly',
+        when: { openAtLeast: { EUR: '100' } },
+      },
+      {
+        id: 'promises',
+        day: 5,
+        stage: 'follow-up',
+        do: 'send',
+        template: 'follow-up',
+        when: { brokenPromisesAtLeast: 1 },
+      },
+      { id: 'demand', day: 9, stage: 'demand', do: 'send', template: 'demand', when: { risk: ['high', 'medium'] } },
+    ],
+  });
   it('leave steps out, and the plan says which and why', () => {
     const { steps, skipped } = planCase(sampleCase({ policy }), madrid('2026-06-01'));
     expect(steps.map((step) => step.stepId)).toEqual(['friendly']);
-    expect(skipped.map((step) => [step.stepId, step.reason])).toEqual([['promises', { code: 'condition-unmet', field: 'brokenPromisesAtLeast' }], ['demand', { code: 'condition-unmet', field: 'risk' }]]);
+    expect(skipped.map((step) => [step.stepId, step.reason])).toEqual([
+      ['promises', { code: 'condition-unmet', field: 'brokenPromisesAtLeast' }],
+      ['demand', { code: 'condition-unmet', field: 'risk' }],
+    ]);
   });
   it('look at the customer as they are now', () => {
-    const { happened } = runCustomer([sampleCase({ policy, customer: sampleDebtor({ brokenPromises: 1, risk: 'medium' }) })], madrid('2026-06-01'), madrid('2026-07-01'));
+    const { happened } = runCustomer(
+      [sampleCase({ policy, customer: sampleDebtor({ brokenPromises: 1, risk: 'medium' }) })],
+      madrid('2026-06-01'),
+      madrid('2026-07-01'),
+    );
     expect(messages(happened)).toEqual(['2026-06-11 friendly', '2026-06-15 follow-up', '2026-06-19 demand']);
   });
 });
 
 describe('a case that another policy brought so far', () => {
   it('goes on from its stage and day: no step twice, none from before', () => {
-    const steps = [record('reminder-a', 'sent', '2026-06-11', { stage: 'friendly', day: 1 }), record('reminder-b', 'sent', '2026-06-18', { stage: 'follow-up', day: 8 })];
-    const { steps: plan, skipped } = planCase(sampleCase({ policy: strictPolicy, steps, lastReminderOn: '2026-06-18' }), madrid('2026-06-18', '18:00'));
+    const steps = [
+      record('reminder-a', 'sent', '2026-06-11', { stage: 'friendly', day: 1 }),
+      record('reminder-b', 'sent', '2026-06-18', { stage: 'follow-up', day: 8 }),
+    ];
+    const { steps: plan, skipped } = planCase(
+      sampleCase({ policy: strictPolicy, steps, lastReminderOn: '2026-06-18' }),
+      madrid('2026-06-18', '18:00'),
+    );
     expect(plan.map((step) => step.stepId)).toEqual(['follow-up.2', 'demand', 'notice', 'call', 'hold', 'agency']);
-    expect(skipped.filter((step) => step.reason.code === 'passed-over').map((step) => step.stepId)).toEqual(['due-today', 'friendly', 'follow-up']);
+    expect(skipped.filter((step) => step.reason.code === 'passed-over').map((step) => step.stepId)).toEqual([
+      'due-today',
+      'friendly',
+      'follow-up',
+    ]);
   });
 });
 
 describe('a closed gate', () => {
   const due = sampleCase({ steps: [record('friendly', 'sent', '2026-06-11')], lastReminderOn: '2026-06-11' });
   it.each([
-    ['payments are not known to be complete', { staleFeed: { feed: 'bank', completeUntil: 0 } }, 'feed-stale'], ['the organization stopped all contact', { allStopped: true }, 'all-stopped'],
+    ['payments are not known to be complete', { staleFeed: { feed: 'bank', completeUntil: 0 } }, 'feed-stale'],
+    ['the organization stopped all contact', { allStopped: true }, 'all-stopped'],
   ] as const)('keeps a due step waiting while %s, and looks again by itself', (_, change, code) => {
     const decision = decide({ ...due, ...change }, madrid('2026-06-18', '12:00'));
     expect(decision).toMatchObject({ kind: 'wait', reasons: [{ code }], next: { stepId: 'follow-up' } });
@@ -61,6 +111,8 @@ describe('a closed gate', () => {
     expect(decide(due, madrid('2026-06-18', '12:00'))).toMatchObject({ kind: 'request-contact', stepId: 'follow-up' });
   });
   it('hands no debt to the agency either', () => {
-    expect(decide({ ...due, placement: { placementId: 'p', state: 'approved' }, allStopped: true }, madrid('2026-06-18'))).toMatchObject({ kind: 'wait', reasons: [{ code: 'all-stopped' }] });
+    expect(
+      decide({ ...due, placement: { placementId: 'p', state: 'approved' }, allStopped: true }, madrid('2026-06-18')),
+    ).toMatchObject({ kind: 'wait', reasons: [{ code: 'all-stopped' }] });
   });
 });

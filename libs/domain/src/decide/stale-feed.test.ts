@@ -7,7 +7,10 @@ const HOUR = 3_600_000;
 const now = Date.UTC(2026, 5, 10, 12);
 
 it('a feed is stale once what it vouches for is older than the policy allows', () => {
-  const feeds = [{ feed: 'bank', completeUntil: now - 72 * HOUR }, { feed: 'cards', completeUntil: now - HOUR }];
+  const feeds = [
+    { feed: 'bank', completeUntil: now - 72 * HOUR },
+    { feed: 'cards', completeUntil: now - HOUR },
+  ];
   expect(staleFeedOf(feeds, null, standardPolicy, now)).toBeNull();
   expect(staleFeedOf(feeds, null, standardPolicy, now + 1)).toEqual({ feed: 'bank', completeUntil: now - 72 * HOUR });
   expect(staleFeedOf(feeds, null, samplePolicy({ feed: { maxAgeHours: null } }), now + 1)).toBeNull();
@@ -15,5 +18,8 @@ it('a feed is stale once what it vouches for is older than the policy allows', (
 
 it('where nobody ever vouched there is no age to judge; a feed that is known to lag stops everything', () => {
   expect(staleFeedOf([], null, standardPolicy, now)).toBeNull();
-  expect(staleFeedOf([], 'ar.payments', samplePolicy({ feed: { maxAgeHours: null } }), now)).toEqual({ feed: 'ar.payments', completeUntil: null });
+  expect(staleFeedOf([], 'ar.payments', samplePolicy({ feed: { maxAgeHours: null } }), now)).toEqual({
+    feed: 'ar.payments',
+    completeUntil: null,
+  });
 });

@@ -11,7 +11,8 @@ export function allocate(minor: bigint, shares: readonly bigint[]): bigint[] {
   const size = minor * sign;
   const parts = shares.map((share) => (size * share) / total);
   let left = size - parts.reduce((sum, part) => sum + part, 0n);
-  const byRemainder = shares.map((share, index) => ({ index, remainder: (size * share) % total }))
+  const byRemainder = shares
+    .map((share, index) => ({ index, remainder: (size * share) % total }))
     .filter(({ remainder }) => remainder > 0n)
     .sort((a, b) => (b.remainder > a.remainder ? 1 : b.remainder < a.remainder ? -1 : a.index - b.index));
   for (const { index } of byRemainder) {
@@ -23,7 +24,10 @@ export function allocate(minor: bigint, shares: readonly bigint[]): bigint[] {
 }
 
 /** Fills claims one after the other (oldest first, as they are given) from `minor` units: what each gets, and what is left when all are full. */
-export function allocateInOrder(minor: bigint, claims: readonly bigint[]): { readonly parts: bigint[]; readonly leftMinor: bigint } {
+export function allocateInOrder(
+  minor: bigint,
+  claims: readonly bigint[],
+): { readonly parts: bigint[]; readonly leftMinor: bigint } {
   let leftMinor = minor > 0n ? minor : 0n;
   const parts = claims.map((claim) => {
     const part = claim < leftMinor ? (claim > 0n ? claim : 0n) : leftMinor;

@@ -1,4 +1,15 @@
-import { bringBackCharges, makeRoom, openOf, payersOf, post, putOn, takeBack, waiveCharges, waiveIfSettled, type Draft } from './draft.ts';
+import {
+  bringBackCharges,
+  makeRoom,
+  openOf,
+  payersOf,
+  post,
+  putOn,
+  takeBack,
+  waiveCharges,
+  waiveIfSettled,
+  type Draft,
+} from './draft.ts';
 import { openByCharge } from './entries.ts';
 import type { ClaimRef, InvoiceLedger, MoneyEvent, MoneyIn, MoneyState } from './money-state.ts';
 
@@ -8,26 +19,43 @@ import type { ClaimRef, InvoiceLedger, MoneyEvent, MoneyIn, MoneyState } from '.
  * No balance goes below zero and no payment gives more than it has, whatever the events and their order (`moneyFaults` finds none).
  */
 export function applyMoneyEvent(state: MoneyState, event: MoneyEvent): MoneyState {
-  if (state.applied.has(event.eventId) || state.waiting.some((waiting) => waiting.eventId === event.eventId)) return state;
+  if (state.applied.has(event.eventId) || state.waiting.some((waiting) => waiting.eventId === event.eventId))
+    return state;
   if (!isAboutKnown(state, event)) return { ...state, waiting: [...state.waiting, event] };
-  const draft: Draft = { event, whenPrincipalIsPaid: state.whenPrincipalIsPaid, invoices: new Map(state.invoices), payments: new Map(state.payments), refused: null };
+  const draft: Draft = {
+    event,
+    whenPrincipalIsPaid: state.whenPrincipalIsPaid,
+    invoices: new Map(state.invoices),
+    payments: new Map(state.payments),
+    refused: null,
+  };
   apply(draft, event);
   for (const invoiceId of draft.invoices.keys()) bringBackCharges(draft, invoiceId);
   const next: MoneyState = {
-    ...state, invoices: draft.invoices, payments: draft.payments, applied: new Set([...state.applied, event.eventId]),
+    ...state,
+    invoices: draft.invoices,
+    payments: draft.payments,
+    applied: new Set([...state.applied, event.eventId]),
     refusals: draft.refused ? [...state.refusals, { eventId: event.eventId, because: draft.refused }] : state.refusals,
   };
   const ready = next.waiting.find((waiting) => isAboutKnown(next, waiting));
-  return ready ? applyMoneyEvent({ ...next, waiting: next.waiting.filter((waiting) => waiting !== ready) }, ready) : next;
+  return ready
+    ? applyMoneyEvent({ ...next, waiting: next.waiting.filter((waiting) => waiting !== ready) }, ready)
+    : next;
 }
 
 function apply(draft: Draft, event: MoneyEvent): void {
   switch (event.type) {
-    case 'invoice-issued': return issue(draft, event);
-    case 'invoice-amended': return amend(draft, event);
-    case 'invoice-cancelled': return cancel(draft, event.invoiceId);
-    case 'money-received': return receive(draft, event);
-    case 'money-reversed': return reverse(draft, event.paymentId);
+    case 'invoice-issued':
+      return issue(draft, event);
+    case 'invoice-amended':
+      return amend(draft, event);
+    case 'invoice-cancelled':
+      return cancel(draft, event.invoiceId);
+    case 'money-received':
+      return receive(draft, event);
+    case 'money-reversed':
+      return reverse(draft, event.paymentId);
     case 'allocated': {
       if (!mayMove(draft, event.paymentId, event.to, event.minor)) return;
       return putOn(draft, event.paymentId, event.to, event.minor);
@@ -36,16 +64,25 @@ function apply(draft: Draft, event: MoneyEvent): void {
       if (!mayMove(draft, event.paymentId, event.to, event.minor)) return;
       const room = openOf(draft, event.to) ?? 0n;
       if (sameClaim(event.from, event.to)) return;
-      return putOn(draft, event.paymentId, event.to, takeBack(draft, event.paymentId, event.from, event.minor < room ? event.minor : room));
+      return putOn(
+        draft,
+        event.paymentId,
+        event.to,
+        takeBack(draft, event.paymentId, event.from, event.minor < room ? event.minor : room),
+      );
     }
-    case 'discount-taken': return forgive(draft, event.invoiceId, 'discount', event.minor);
-    case 'written-off': return forgive(draft, event.invoiceId, 'write-off', event.minor);
+    case 'discount-taken':
+      return forgive(draft, event.invoiceId, 'discount', event.minor);
+    case 'written-off':
+      return forgive(draft, event.invoiceId, 'write-off', event.minor);
     case 'small-balance': {
       const open = openOf(draft, { invoiceId: event.invoiceId, chargeId: null }) ?? 0n;
       return open < event.belowMinor ? forgive(draft, event.invoiceId, 'write-off', null) : undefined;
     }
-    case 'charge-added': return addCharge(draft, event);
-    case 'charge-waived': return post(draft, event, 'waiver', -(openOf(draft, event) ?? 0n));
+    case 'charge-added':
+      return addCharge(draft, event);
+    case 'charge-waived':
+      return post(draft, event, 'waiver', -(openOf(draft, event) ?? 0n));
   }
 }
 
@@ -56,19 +93,38 @@ function isAboutKnown(state: MoneyState, event: MoneyEvent): boolean {
     return invoice !== undefined && (chargeId === null || openByCharge(invoice.entries).has(chargeId));
   };
   switch (event.type) {
-    case 'invoice-issued': case 'money-received': return true;
-    case 'invoice-amended': case 'invoice-cancelled': case 'discount-taken': case 'written-off': case 'small-balance': case 'charge-added': return state.invoices.has(event.invoiceId);
-    case 'money-reversed': return state.payments.has(event.paymentId);
-    case 'allocated': return state.payments.has(event.paymentId) && claimKnown(event.to);
-    case 'allocation-moved': return state.payments.has(event.paymentId) && claimKnown(event.from) && claimKnown(event.to);
-    case 'charge-waived': return claimKnown(event);
+    case 'invoice-issued':
+    case 'money-received':
+      return true;
+    case 'invoice-amended':
+    case 'invoice-cancelled':
+    case 'discount-taken':
+    case 'written-off':
+    case 'small-balance':
+    case 'charge-added':
+      return state.invoices.has(event.invoiceId);
+    case 'money-reversed':
+      return state.payments.has(event.paymentId);
+    case 'allocated':
+      return state.payments.has(event.paymentId) && claimKnown(event.to);
+    case 'allocation-moved':
+      return state.payments.has(event.paymentId) && claimKnown(event.from) && claimKnown(event.to);
+    case 'charge-waived':
+      return claimKnown(event);
   }
 }
 
 function issue(draft: Draft, event: Extract<MoneyEvent, { type: 'invoice-issued' }>): void {
   if (draft.invoices.has(event.invoiceId)) return refuse(draft, 'known-otherwise');
   if (event.totalMinor <= 0n) return refuse(draft, 'not-above-zero');
-  draft.invoices.set(event.invoiceId, { invoiceId: event.invoiceId, currency: event.currency, totalMinor: event.totalMinor, revision: 0, cancelled: false, entries: [] });
+  draft.invoices.set(event.invoiceId, {
+    invoiceId: event.invoiceId,
+    currency: event.currency,
+    totalMinor: event.totalMinor,
+    revision: 0,
+    cancelled: false,
+    entries: [],
+  });
   post(draft, { invoiceId: event.invoiceId, chargeId: null }, 'invoice', event.totalMinor);
 }
 
@@ -95,22 +151,34 @@ function cancel(draft: Draft, invoiceId: string): void {
   makeRoom(draft, invoiceId, invoice.totalMinor);
   // Charges stood on the claim: what was paid on them is the customer's again, and nothing of them stays open.
   for (const chargeId of openByCharge(invoice.entries).keys()) {
-    for (const paymentId of payersOf(draft, { invoiceId, chargeId })) takeBack(draft, paymentId, { invoiceId, chargeId }, null);
+    for (const paymentId of payersOf(draft, { invoiceId, chargeId }))
+      takeBack(draft, paymentId, { invoiceId, chargeId }, null);
   }
   waiveCharges(draft, draft.invoices.get(invoiceId) ?? invoice);
   post(draft, claim, 'cancellation', -(openOf(draft, claim) ?? 0n));
   draft.invoices.set(invoiceId, { ...(draft.invoices.get(invoiceId) ?? invoice), cancelled: true });
 }
 
-function receive(draft: Draft, { paymentId, kind, currency, amountMinor }: Extract<MoneyEvent, { type: 'money-received' }>): void {
+function receive(
+  draft: Draft,
+  { paymentId, kind, currency, amountMinor }: Extract<MoneyEvent, { type: 'money-received' }>,
+): void {
   if (draft.payments.has(paymentId)) return refuse(draft, 'known-otherwise');
   if (amountMinor <= 0n) return refuse(draft, 'not-above-zero');
-  draft.payments.set(paymentId, { paymentId, kind, currency, amountMinor, unallocatedMinor: amountMinor, reversed: false });
+  draft.payments.set(paymentId, {
+    paymentId,
+    kind,
+    currency,
+    amountMinor,
+    unallocatedMinor: amountMinor,
+    reversed: false,
+  });
 }
 
 function reverse(draft: Draft, paymentId: string): void {
   for (const invoice of draft.invoices.values()) {
-    for (const chargeId of [null, ...openByCharge(invoice.entries).keys()]) takeBack(draft, paymentId, { invoiceId: invoice.invoiceId, chargeId }, null, 'reversal');
+    for (const chargeId of [null, ...openByCharge(invoice.entries).keys()])
+      takeBack(draft, paymentId, { invoiceId: invoice.invoiceId, chargeId }, null, 'reversal');
   }
   const payment = draft.payments.get(paymentId);
   if (payment) draft.payments.set(paymentId, { ...payment, unallocatedMinor: 0n, reversed: true });

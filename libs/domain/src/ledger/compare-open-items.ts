@@ -30,7 +30,13 @@ export interface ListedBooks {
 }
 
 /** How the two books differ about one invoice or credit. `missing-here`: we know of no such item; `missing-there`: the list leaves out what is open here. */
-export const DIFFERENCE_KINDS = ['missing-here', 'missing-there', 'other-amount', 'other-currency', 'ambiguous-number'] as const;
+export const DIFFERENCE_KINDS = [
+  'missing-here',
+  'missing-there',
+  'other-amount',
+  'other-currency',
+  'ambiguous-number',
+] as const;
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
 
 export interface Difference {
@@ -64,17 +70,30 @@ export interface BothTotals {
 }
 
 /** As `compareOpenItems`, and the credits beside the invoices where the list has them. `ours.credits` has every credit here, and of what is used up what the list names. */
-export function compareBooks(ours: { readonly invoices: readonly OpenItem[]; readonly credits: readonly CreditItem[] }, listed: ListedBooks): Comparison {
+export function compareBooks(
+  ours: { readonly invoices: readonly OpenItem[]; readonly credits: readonly CreditItem[] },
+  listed: ListedBooks,
+): Comparison {
   const invoices = compareOpenItems(ours.invoices, listed.items);
   if (listed.credits === null) return invoices;
   const named = new Map([...ours.credits, ...listed.credits].map((item) => [nameOf(item), item]));
-  const itemOf = (item: CreditItem) => ({ invoiceId: nameOf(item), number: nameOf(item), currency: item.currency, openMinor: item.openMinor });
+  const itemOf = (item: CreditItem) => ({
+    invoiceId: nameOf(item),
+    number: nameOf(item),
+    currency: item.currency,
+    openMinor: item.openMinor,
+  });
   const credits = compareOpenItems(ours.credits.map(itemOf), listed.credits.map(itemOf));
   const differences = credits.differences.map((each): Difference => {
     const item = named.get(each.invoiceId ?? '');
     return { ...each, invoiceId: null, number: null, credit: item ? { kind: item.kind, id: item.id } : null };
   });
-  return { agreed: invoices.agreed + credits.agreed, differences: [...invoices.differences, ...differences], totals: invoices.totals, creditTotals: credits.totals };
+  return {
+    agreed: invoices.agreed + credits.agreed,
+    differences: [...invoices.differences, ...differences],
+    totals: invoices.totals,
+    creditTotals: credits.totals,
+  };
 }
 
 // A payment and a credit note may have the same id.
@@ -96,7 +115,8 @@ export function compareOpenItems(ours: readonly OpenItem[], listed: readonly Lis
   for (const item of listed) {
     const there = { currency: item.currency, minor: item.openMinor };
     const about = { invoiceId: item.invoiceId, number: item.number, credit: null };
-    const candidates = item.invoiceId !== null ? [byId.get(item.invoiceId) ?? []].flat() : (byNumber.get(item.number ?? '') ?? []);
+    const candidates =
+      item.invoiceId !== null ? [byId.get(item.invoiceId) ?? []].flat() : (byNumber.get(item.number ?? '') ?? []);
     const [found] = candidates;
     if (candidates.length > 1) {
       differences.push({ kind: 'ambiguous-number', ...about, here: null, there });
@@ -110,18 +130,38 @@ export function compareOpenItems(ours: readonly OpenItem[], listed: readonly Lis
     }
     named.add(found);
     const here = { currency: found.currency, minor: found.openMinor };
-    const kind = here.minor === 0n && there.minor === 0n ? null : here.currency !== there.currency ? 'other-currency' : here.minor !== there.minor ? 'other-amount' : null;
+    const kind =
+      here.minor === 0n && there.minor === 0n
+        ? null
+        : here.currency !== there.currency
+          ? 'other-currency'
+          : here.minor !== there.minor
+            ? 'other-amount'
+            : null;
     if (kind === null) agreed++;
     else differences.push({ kind, invoiceId: found.invoiceId, number: found.number, credit: null, here, there });
   }
   for (const item of ours) {
-    if (item.openMinor !== 0n && !named.has(item)) differences.push({ kind: 'missing-there', invoiceId: item.invoiceId, number: item.number, credit: null, here: { currency: item.currency, minor: item.openMinor }, there: null });
+    if (item.openMinor !== 0n && !named.has(item))
+      differences.push({
+        kind: 'missing-there',
+        invoiceId: item.invoiceId,
+        number: item.number,
+        credit: null,
+        here: { currency: item.currency, minor: item.openMinor },
+        there: null,
+      });
   }
   return { agreed, differences, totals: totalsOf(ours, listed), creditTotals: null };
 }
 
 function totalsOf(ours: readonly OpenItem[], listed: readonly ListedItem[]): Comparison['totals'] {
   const currencies = [...new Set([...ours, ...listed].map((item) => item.currency))].sort();
-  const sum = (items: readonly { readonly currency: string; readonly openMinor: bigint }[], currency: string) => items.reduce((total, item) => (item.currency === currency ? total + item.openMinor : total), 0n);
-  return currencies.map((currency) => ({ currency, hereMinor: sum(ours, currency), thereMinor: sum(listed, currency) }));
+  const sum = (items: readonly { readonly currency: string; readonly openMinor: bigint }[], currency: string) =>
+    items.reduce((total, item) => (item.currency === currency ? total + item.openMinor : total), 0n);
+  return currencies.map((currency) => ({
+    currency,
+    hereMinor: sum(ours, currency),
+    thereMinor: sum(listed, currency),
+  }));
 }

@@ -2,7 +2,20 @@ import type { IsoDate } from '../calendar/dates.ts';
 import type { DatedBalance } from '../charges/interest.ts';
 
 /** What a line of an invoice's ledger is. Amounts above zero raise what is open, those below lower it. */
-export const ENTRY_KINDS = ['invoice', 'amendment', 'cancellation', 'payment', 'credit-note', 'reversal', 'discount', 'write-off', 'fee', 'interest', 'lump-sum', 'waiver'] as const;
+export const ENTRY_KINDS = [
+  'invoice',
+  'amendment',
+  'cancellation',
+  'payment',
+  'credit-note',
+  'reversal',
+  'discount',
+  'write-off',
+  'fee',
+  'interest',
+  'lump-sum',
+  'waiver',
+] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
 /** One line of an invoice's ledger; lines are added and never changed. What is open is always their sum. */
@@ -40,16 +53,21 @@ export function balanceOn(entries: readonly BalanceLine[], on: IsoDate | null = 
 }
 
 /** The sum of the entries of each kind until the end of a day; kinds without an entry are left out. The sums add up to what is open. */
-export function balanceByKind(entries: readonly Entry[], on: IsoDate | null = null): Partial<Record<EntryKind, bigint>> {
+export function balanceByKind(
+  entries: readonly Entry[],
+  on: IsoDate | null = null,
+): Partial<Record<EntryKind, bigint>> {
   const sums: Partial<Record<EntryKind, bigint>> = {};
-  for (const entry of entries) if (on === null || entry.on <= on) sums[entry.kind] = (sums[entry.kind] ?? 0n) + entry.amountMinor;
+  for (const entry of entries)
+    if (on === null || entry.on <= on) sums[entry.kind] = (sums[entry.kind] ?? 0n) + entry.amountMinor;
   return sums;
 }
 
 /** What is open of each charge, in the order in which they were added; settled ones with zero. */
 export function openByCharge(entries: readonly Entry[]): Map<string, bigint> {
   const open = new Map<string, bigint>();
-  for (const { chargeId, amountMinor } of entries) if (chargeId !== null) open.set(chargeId, (open.get(chargeId) ?? 0n) + amountMinor);
+  for (const { chargeId, amountMinor } of entries)
+    if (chargeId !== null) open.set(chargeId, (open.get(chargeId) ?? 0n) + amountMinor);
   return open;
 }
 

@@ -35,25 +35,59 @@ export interface ClaimRef {
 }
 
 /** What happens to money. Amounts are minor units above zero. */
-export type MoneyEvent = EventBase & (
-  | { readonly type: 'invoice-issued'; readonly invoiceId: string; readonly currency: string; readonly totalMinor: bigint }
-  | { readonly type: 'invoice-amended'; readonly invoiceId: string; readonly revision: number; readonly totalMinor: bigint }
-  | { readonly type: 'invoice-cancelled'; readonly invoiceId: string }
-  | { readonly type: 'money-received'; readonly paymentId: string; readonly kind: MoneyIn['kind']; readonly currency: string; readonly amountMinor: bigint }
-  /** A bounced debit, a chargeback, a credit note taken back. */
-  | { readonly type: 'money-reversed'; readonly paymentId: string }
-  /** Puts at most so much on a claim: never more than is open there, nor than the payment still has. */
-  | { readonly type: 'allocated'; readonly paymentId: string; readonly to: ClaimRef; readonly minor: bigint }
-  | { readonly type: 'allocation-moved'; readonly paymentId: string; readonly from: ClaimRef; readonly to: ClaimRef; readonly minor: bigint }
-  | { readonly type: 'discount-taken'; readonly invoiceId: string; readonly minor: bigint }
-  /** `minor` null: all that is open of the principal. */
-  | { readonly type: 'written-off'; readonly invoiceId: string; readonly minor: bigint | null; readonly reason: string }
-  /** Writes the open principal off if it is below the limit, else nothing happens. */
-  | { readonly type: 'small-balance'; readonly invoiceId: string; readonly belowMinor: bigint }
-  | { readonly type: 'charge-added'; readonly invoiceId: string; readonly chargeId: string; readonly charge: 'fee' | 'interest' | 'lump-sum'; readonly minor: bigint }
-  /** Waives what is open of a charge. */
-  | { readonly type: 'charge-waived'; readonly invoiceId: string; readonly chargeId: string; readonly reason: string }
-);
+export type MoneyEvent = EventBase &
+  (
+    | {
+        readonly type: 'invoice-issued';
+        readonly invoiceId: string;
+        readonly currency: string;
+        readonly totalMinor: bigint;
+      }
+    | {
+        readonly type: 'invoice-amended';
+        readonly invoiceId: string;
+        readonly revision: number;
+        readonly totalMinor: bigint;
+      }
+    | { readonly type: 'invoice-cancelled'; readonly invoiceId: string }
+    | {
+        readonly type: 'money-received';
+        readonly paymentId: string;
+        readonly kind: MoneyIn['kind'];
+        readonly currency: string;
+        readonly amountMinor: bigint;
+      }
+    /** A bounced debit, a chargeback, a credit note taken back. */
+    | { readonly type: 'money-reversed'; readonly paymentId: string }
+    /** Puts at most so much on a claim: never more than is open there, nor than the payment still has. */
+    | { readonly type: 'allocated'; readonly paymentId: string; readonly to: ClaimRef; readonly minor: bigint }
+    | {
+        readonly type: 'allocation-moved';
+        readonly paymentId: string;
+        readonly from: ClaimRef;
+        readonly to: ClaimRef;
+        readonly minor: bigint;
+      }
+    | { readonly type: 'discount-taken'; readonly invoiceId: string; readonly minor: bigint }
+    /** `minor` null: all that is open of the principal. */
+    | {
+        readonly type: 'written-off';
+        readonly invoiceId: string;
+        readonly minor: bigint | null;
+        readonly reason: string;
+      }
+    /** Writes the open principal off if it is below the limit, else nothing happens. */
+    | { readonly type: 'small-balance'; readonly invoiceId: string; readonly belowMinor: bigint }
+    | {
+        readonly type: 'charge-added';
+        readonly invoiceId: string;
+        readonly chargeId: string;
+        readonly charge: 'fee' | 'interest' | 'lump-sum';
+        readonly minor: bigint;
+      }
+    /** Waives what is open of a charge. */
+    | { readonly type: 'charge-waived'; readonly invoiceId: string; readonly chargeId: string; readonly reason: string }
+  );
 
 /** Why an event that could be understood changed nothing. */
 export type Refusal = 'other-currency' | 'reversed' | 'cancelled' | 'not-above-zero' | 'known-otherwise';
@@ -72,5 +106,12 @@ export interface MoneyState {
 
 /** The state before anything happened. */
 export function noMoney(whenPrincipalIsPaid: MoneyState['whenPrincipalIsPaid'] = 'keep'): MoneyState {
-  return { whenPrincipalIsPaid, invoices: new Map(), payments: new Map(), applied: new Set(), waiting: [], refusals: [] };
+  return {
+    whenPrincipalIsPaid,
+    invoices: new Map(),
+    payments: new Map(),
+    applied: new Set(),
+    waiting: [],
+    refusals: [],
+  };
 }

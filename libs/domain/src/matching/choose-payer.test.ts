@@ -39,24 +39,48 @@ describe('whose money a line is', () => {
 });
 
 describe('whose money a line may be', () => {
-  const rank = (evidence: Partial<Parameters<typeof rankPayers>[0]>) => rankPayers({ named: [], byAccount: [], byName: [], payer: '', alike: [], sameSum: [], ...evidence }).map((each) => [each.customerId, each.score, each.reasons]);
+  const rank = (evidence: Partial<Parameters<typeof rankPayers>[0]>) =>
+    rankPayers({ named: [], byAccount: [], byName: [], payer: '', alike: [], sameSum: [], ...evidence }).map((each) => [
+      each.customerId,
+      each.score,
+      each.reasons,
+    ]);
 
   test('is ranked by what speaks for whom, at most five', () => {
-    expect(rank({ named: [named('C-2', '1001'), named('C-1', 'F20261001'), named('C-1', 'F20261002')], byAccount: ['C-2'], sameSum: ['C-1'] })).toEqual([
-      ['C-1', 90, ['number-in-text', 'sum-of-one-invoice']], ['C-2', 70, ['short-number-in-text', 'account-before']],
+    expect(
+      rank({
+        named: [named('C-2', '1001'), named('C-1', 'F20261001'), named('C-1', 'F20261002')],
+        byAccount: ['C-2'],
+        sameSum: ['C-1'],
+      }),
+    ).toEqual([
+      ['C-1', 90, ['number-in-text', 'sum-of-one-invoice']],
+      ['C-2', 70, ['short-number-in-text', 'account-before']],
     ]);
-    expect(rank({ byName: ['C-3', 'C-1', 'C-2', 'C-6', 'C-5', 'C-4'] }).map(([id]) => id)).toEqual(['C-1', 'C-2', 'C-3', 'C-4', 'C-5']);
+    expect(rank({ byName: ['C-3', 'C-1', 'C-2', 'C-6', 'C-5', 'C-4'] }).map(([id]) => id)).toEqual([
+      'C-1',
+      'C-2',
+      'C-3',
+      'C-4',
+      'C-5',
+    ]);
   });
 
   test('takes names for alike whatever their legal form, accents and order', () => {
     expect(nameWords('Talleres Núñez, S.L.')).toEqual(['TALLERES', 'NUNEZ']);
-    const alike = [{ customerId: 'C-1', name: 'Talleres Núñez S.L.' }, { customerId: 'C-2', name: 'Talleres Pérez e Hijos' }];
+    const alike = [
+      { customerId: 'C-1', name: 'Talleres Núñez S.L.' },
+      { customerId: 'C-2', name: 'Talleres Pérez e Hijos' },
+    ];
     expect(rank({ payer: 'NUÑEZ TALLERES SL', alike })).toEqual([['C-1', 25, ['name-alike']]]);
     expect(rank({ payer: '', alike })).toEqual([]);
   });
 
   test('is not told by a sum that many have', () => {
-    expect(rank({ sameSum: ['C-1', 'C-2'] })).toEqual([['C-1', 10, ['sum-of-many-invoices']], ['C-2', 10, ['sum-of-many-invoices']]]);
+    expect(rank({ sameSum: ['C-1', 'C-2'] })).toEqual([
+      ['C-1', 10, ['sum-of-many-invoices']],
+      ['C-2', 10, ['sum-of-many-invoices']],
+    ]);
     expect(rank({ sameSum: Array.from({ length: 21 }, (_, index) => `C-${index}`) })).toEqual([]);
   });
 });

@@ -26,7 +26,9 @@ export function isTellingNumber(compact: string): boolean {
 export function choosePayer({ named, byAccount, byName }: PayerEvidence): string | null {
   const telling = named.filter((invoice) => invoice.agrees || isTellingNumber(invoice.compact));
   const longest = Math.max(0, ...telling.map((invoice) => invoice.compact.length));
-  const byNumber = [...new Set(telling.filter((invoice) => invoice.compact.length === longest).map((invoice) => invoice.customerId))];
+  const byNumber = [
+    ...new Set(telling.filter((invoice) => invoice.compact.length === longest).map((invoice) => invoice.customerId)),
+  ];
   if (byNumber.length > 0) return only(byNumber) ?? only(both(byNumber, byName)) ?? only(both(byNumber, byAccount));
   if (byAccount.length > 0 && byName.length > 0) return only(both(byAccount, byName));
   return only(byAccount.length > 0 ? byAccount : byName);
@@ -37,5 +39,5 @@ function both(some: readonly string[], others: readonly string[]): readonly stri
 }
 
 function only(ids: readonly string[]): string | null {
-  return ids.length === 1 ? ids[0] ?? null : null;
+  return ids.length === 1 ? (ids[0] ?? null) : null;
 }

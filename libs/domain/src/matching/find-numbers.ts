@@ -31,12 +31,22 @@ export interface NamedNumbers {
 }
 
 /** What a bank line's text names. `otherNumbers` are the customer's numbers that are not open (settled, cancelled): a text that names one of those is not about an open invoice. */
-export function numbersIn(reference: string, invoices: readonly MatchableInvoice[], otherNumbers: readonly string[] = []): NamedNumbers {
+export function numbersIn(
+  reference: string,
+  invoices: readonly MatchableInvoice[],
+  otherNumbers: readonly string[] = [],
+): NamedNumbers {
   const text = compactText(reference);
-  const known = [...invoices.map((invoice) => ({ number: invoice.number, invoice })), ...otherNumbers.map((number) => ({ number, invoice: null }))];
+  const known = [
+    ...invoices.map((invoice) => ({ number: invoice.number, invoice })),
+    ...otherNumbers.map((number) => ({ number, invoice: null })),
+  ];
   const hits = bestHits(known.flatMap(({ number, invoice }) => hitsOf(text, number, invoice)));
   const whole = hits.filter((hit) => hit.level === 'exact' || hit.level === 'noisy');
-  const strangers = strangersIn(text, known.map((each) => each.number)).filter((span) => !whole.some((hit) => overlap(hit, span)));
+  const strangers = strangersIn(
+    text,
+    known.map((each) => each.number),
+  ).filter((span) => !whole.some((hit) => overlap(hit, span)));
   const spans = groupBySpan(hits.filter((hit) => !strangers.some((span) => overlap(hit, span))));
 
   const clear: MatchableInvoice[] = [];
@@ -51,15 +61,26 @@ export function numbersIn(reference: string, invoices: readonly MatchableInvoice
       if (!clear.includes(first)) clear.push(first);
     } else if (open.length > 0) vague.push({ level, invoices: open });
   }
-  return { clear, vague: vague.filter((span) => !span.invoices.every((invoice) => clear.includes(invoice))), settled, strangers: strangers.map((span) => text.chars.slice(span.from, span.to)) };
+  return {
+    clear,
+    vague: vague.filter((span) => !span.invoices.every((invoice) => clear.includes(invoice))),
+    settled,
+    strangers: strangers.map((span) => text.chars.slice(span.from, span.to)),
+  };
 }
 
 /**
  * The open invoice of which a stranger is a slip of the pen, or null. Only where the stranger would be known if it were an invoice (it lies below the highest number
  * known of its form, and the customer's other numbers are given), and it is one slip away from no other open number.
  */
-export function invoiceMeantBy(stranger: string, invoices: readonly MatchableInvoice[], otherNumbers: readonly string[]): MatchableInvoice | null {
-  const sameForm = [...invoices.map((invoice) => invoice.number), ...otherNumbers].map((number) => compactText(number).chars).filter((chars) => chars.length === stranger.length);
+export function invoiceMeantBy(
+  stranger: string,
+  invoices: readonly MatchableInvoice[],
+  otherNumbers: readonly string[],
+): MatchableInvoice | null {
+  const sameForm = [...invoices.map((invoice) => invoice.number), ...otherNumbers]
+    .map((number) => compactText(number).chars)
+    .filter((chars) => chars.length === stranger.length);
   if (otherNumbers.length === 0 || !sameForm.some((chars) => chars > stranger)) return null;
   const near = oneSlipFrom(stranger, invoices);
   return near.length === 1 ? (near[0] ?? null) : null;
@@ -76,25 +97,43 @@ function hitsOf(text: CompactText, number: string, invoice: MatchableInvoice | n
   const size = own.chars.length;
   if (size < 4) return [];
   const digitsOnly = /^\d+$/.test(own.chars);
-  const hit = (from: number, length: number, level: NumberLevel, strong: boolean): Hit => ({ from, to: from + length, level, number, invoice, strong });
+  const hit = (from: number, length: number, level: NumberLevel, strong: boolean): Hit => ({
+    from,
+    to: from + length,
+    level,
+    number,
+    invoice,
+    strong,
+  });
   // Gaps in the text where the number itself has none.
   const isBroken = (from: number, part: string) => {
     const start = own.chars.lastIndexOf(part);
-    return own.gapBefore.some((gap, index) => index > start && index < start + part.length && !gap && text.gapBefore[from + index - start]);
+    return own.gapBefore.some(
+      (gap, index) => index > start && index < start + part.length && !gap && text.gapBefore[from + index - start],
+    );
   };
   const hits: Hit[] = [];
   for (const from of positionsOf(text.folded, own.folded)) {
     const bounded = text.gapBefore[from] && text.gapBefore[from + size];
     const broken = isBroken(from, own.chars);
     const same = text.chars.slice(from, from + size) === own.chars;
-    if (bounded && same && !broken) hits.push(hit(from, size, 'exact', !digitsOnly || followsInvoiceWord(text, from) || (size >= 6 && !looksLikeDate(own.chars))));
+    if (bounded && same && !broken)
+      hits.push(
+        hit(
+          from,
+          size,
+          'exact',
+          !digitsOnly || followsInvoiceWord(text, from) || (size >= 6 && !looksLikeDate(own.chars)),
+        ),
+      );
     else if (bounded) hits.push(hit(from, size, 'noisy', size >= 6 && !digitsOnly));
     else if (same && !broken && !cutsDigits(text, from, from + size)) hits.push(hit(from, size, 'glued', false));
   }
   for (const tail of tailsOf(own)) {
     for (const from of positionsOf(text.chars, tail)) {
       const isYear = /^20\d\d$/.test(tail) && !followsInvoiceWord(text, from);
-      if (text.gapBefore[from] && text.gapBefore[from + tail.length] && !isBroken(from, tail) && !isYear) hits.push(hit(from, tail.length, 'tail', false));
+      if (text.gapBefore[from] && text.gapBefore[from + tail.length] && !isBroken(from, tail) && !isYear)
+        hits.push(hit(from, tail.length, 'tail', false));
     }
   }
   return hits;
@@ -122,7 +161,27 @@ function cutsDigits({ chars, gapBefore }: CompactText, from: number, to: number)
   return digitBefore || digitAfter;
 }
 
-const INVOICE_WORDS = new Set(['FRA', 'FRAS', 'FACT', 'FACTURA', 'FACTURAS', 'FAC', 'FT', 'INV', 'INVOICE', 'INVOICES', 'RECHNUNG', 'RG', 'RE', 'RNR', 'NO', 'NR', 'NUM', 'NUMERO', 'N']);
+const INVOICE_WORDS = new Set([
+  'FRA',
+  'FRAS',
+  'FACT',
+  'FACTURA',
+  'FACTURAS',
+  'FAC',
+  'FT',
+  'INV',
+  'INVOICE',
+  'INVOICES',
+  'RECHNUNG',
+  'RG',
+  'RE',
+  'RNR',
+  'NO',
+  'NR',
+  'NUM',
+  'NUMERO',
+  'N',
+]);
 
 function followsInvoiceWord({ chars, gapBefore }: CompactText, from: number): boolean {
   const start = gapBefore.slice(0, from).lastIndexOf(true);
@@ -138,12 +197,19 @@ interface Span {
 function strangersIn(text: CompactText, numbers: readonly string[]): Span[] {
   const spans = new Map<string, Span>();
   const compact = [...new Set(numbers.map((number) => compactText(number).chars))].filter((chars) => chars.length >= 4);
-  const forms = new Set(compact.map((chars) => (/^\d+$/.test(chars) ? `${chars.slice(0, Math.ceil(chars.length / 2))}\\d{${Math.floor(chars.length / 2)}}` : chars.replace(/\d/g, '\\d'))));
+  const forms = new Set(
+    compact.map((chars) =>
+      /^\d+$/.test(chars)
+        ? `${chars.slice(0, Math.ceil(chars.length / 2))}\\d{${Math.floor(chars.length / 2)}}`
+        : chars.replace(/\d/g, '\\d'),
+    ),
+  );
   for (const form of forms) {
     // Looked at from every position: one word may hold two that overlap.
     for (const { index, 1: found = '' } of text.chars.matchAll(new RegExp(`(?=(${form}))`, 'g'))) {
       const span = { from: index, to: index + found.length };
-      if (text.gapBefore[span.from] && text.gapBefore[span.to] && !compact.includes(found) && !looksLikeDate(found)) spans.set(`${span.from}-${span.to}`, span);
+      if (text.gapBefore[span.from] && text.gapBefore[span.to] && !compact.includes(found) && !looksLikeDate(found))
+        spans.set(`${span.from}-${span.to}`, span);
     }
   }
   return [...spans.values()];
@@ -152,7 +218,15 @@ function strangersIn(text: CompactText, numbers: readonly string[]): Span[] {
 // A place that names a longer number, or the same one better, names no other inside it.
 function bestHits(hits: readonly Hit[]): Hit[] {
   const rank = (hit: Hit) => LEVELS.indexOf(hit.level);
-  return hits.filter((hit) => !hits.some((other) => other.from <= hit.from && other.to >= hit.to && (other.to - other.from > hit.to - hit.from ? rank(other) <= Math.max(rank(hit), 1) : rank(other) < rank(hit))));
+  return hits.filter(
+    (hit) =>
+      !hits.some(
+        (other) =>
+          other.from <= hit.from &&
+          other.to >= hit.to &&
+          (other.to - other.from > hit.to - hit.from ? rank(other) <= Math.max(rank(hit), 1) : rank(other) < rank(hit)),
+      ),
+  );
 }
 
 function groupBySpan(hits: readonly Hit[]): Hit[][] {

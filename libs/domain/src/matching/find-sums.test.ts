@@ -4,9 +4,22 @@ import { addDays } from '../calendar/dates.ts';
 import { anySets, setsForSum, sumOf } from './find-sums.ts';
 import type { MatchableInvoice } from './matchable-invoice.ts';
 
-const invoices = (...amounts: number[]): MatchableInvoice[] => amounts.map((amount, index) => ({ id: `i${index}`, invoiceId: `I${index}`, number: `F-${1000 + index}`, dueOn: addDays('2026-01-01', index), openMinor: BigInt(amount) }));
+const invoices = (...amounts: number[]): MatchableInvoice[] =>
+  amounts.map((amount, index) => ({
+    id: `i${index}`,
+    invoiceId: `I${index}`,
+    number: `F-${1000 + index}`,
+    dueOn: addDays('2026-01-01', index),
+    openMinor: BigInt(amount),
+  }));
 const search = { maxSetSize: 6, maxSteps: 100_000 };
-const ids = (sets: readonly MatchableInvoice[][]) => sets.map((set) => set.map((invoice) => invoice.id).sort().join(' '));
+const ids = (sets: readonly MatchableInvoice[][]) =>
+  sets.map((set) =>
+    set
+      .map((invoice) => invoice.id)
+      .sort()
+      .join(' '),
+  );
 
 describe('the sets with a sum', () => {
   it('are any where a customer has few invoices', () => {
@@ -31,17 +44,29 @@ describe('the sets with a sum', () => {
     expect(ids(setsForSum(60_000n, many.slice(0, 6), search))).toEqual([]);
   });
   it('count an early-payment discount of a single invoice', () => {
-    expect(ids(setsForSum(9_800n, [{ ...invoices(10_000)[0] as MatchableInvoice, discountMinor: 200n }], search))).toEqual(['i0']);
+    expect(
+      ids(setsForSum(9_800n, [{ ...(invoices(10_000)[0] as MatchableInvoice), discountMinor: 200n }], search)),
+    ).toEqual(['i0']);
   });
   it('are found when they are there, at most two, each with the sum and within the size', () => {
-    fc.assert(fc.property(fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 9 }), fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 5 }), (amounts, sum, maxSetSize) => {
-      const all = invoices(...amounts);
-      const found = anySets(BigInt(sum), all, { maxSetSize, maxSteps: 1_000_000 });
-      const real = Array.from({ length: 2 ** all.length }, (_, bits) => all.filter((_invoice, index) => bits & (1 << index))).filter((set) => set.length > 0 && set.length <= maxSetSize && sumOf(set) === BigInt(sum));
-      expect(found.length).toBe(Math.min(2, real.length));
-      for (const set of found) expect(set.length <= maxSetSize && sumOf(set) === BigInt(sum)).toBe(true);
-      expect(new Set(ids(found)).size).toBe(found.length);
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 9 }),
+        fc.integer({ min: 1, max: 200 }),
+        fc.integer({ min: 1, max: 5 }),
+        (amounts, sum, maxSetSize) => {
+          const all = invoices(...amounts);
+          const found = anySets(BigInt(sum), all, { maxSetSize, maxSteps: 1_000_000 });
+          const real = Array.from({ length: 2 ** all.length }, (_, bits) =>
+            all.filter((_invoice, index) => bits & (1 << index)),
+          ).filter((set) => set.length > 0 && set.length <= maxSetSize && sumOf(set) === BigInt(sum));
+          expect(found.length).toBe(Math.min(2, real.length));
+          for (const set of found) expect(set.length <= maxSetSize && sumOf(set) === BigInt(sum)).toBe(true);
+          expect(new Set(ids(found)).size).toBe(found.length);
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
   it('are given up when the search is too long, or there are too many invoices for one', () => {
     const many = invoices(...Array.from({ length: 60 }, (_, index) => 2 * (index + 1)));

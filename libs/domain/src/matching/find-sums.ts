@@ -18,18 +18,35 @@ const RIVAL_SIZE = 4;
 const CHANCE_GUARD = 1000n;
 
 /** The sets of one or more invoices that an amount may be meant for because it is their sum exactly. One: it is the payment's. Several are equally good: it is nobody's. */
-export function setsForSum(amountMinor: bigint, invoices: readonly MatchableInvoice[], search: SetSearch): MatchableInvoice[][] {
+export function setsForSum(
+  amountMinor: bigint,
+  invoices: readonly MatchableInvoice[],
+  search: SetSearch,
+): MatchableInvoice[][] {
   const sorted = [...invoices].sort(oldestFirst);
   const found = new Map<string, MatchableInvoice[]>();
-  const add = (set: readonly MatchableInvoice[]) => found.set(set.map((invoice) => invoice.id).sort().join(' '), [...set].sort(oldestFirst));
-  for (const invoice of sorted) if (invoice.openMinor === amountMinor || invoice.openMinor - (invoice.discountMinor ?? 0n) === amountMinor) add([invoice]);
+  const add = (set: readonly MatchableInvoice[]) =>
+    found.set(
+      set
+        .map((invoice) => invoice.id)
+        .sort()
+        .join(' '),
+      [...set].sort(oldestFirst),
+    );
+  for (const invoice of sorted)
+    if (invoice.openMinor === amountMinor || invoice.openMinor - (invoice.discountMinor ?? 0n) === amountMinor)
+      add([invoice]);
   const few = sorted.length <= FEW_INVOICES;
   const alone = found.size > 0;
   // Beside one invoice of the sum a small set of it is another reading, however likely it is to be chance.
-  if (alone) for (const set of anySets(amountMinor, sorted, { ...search, maxSetSize: Math.min(search.maxSetSize, RIVAL_SIZE) })) add(set);
+  if (alone)
+    for (const set of anySets(amountMinor, sorted, { ...search, maxSetSize: Math.min(search.maxSetSize, RIVAL_SIZE) }))
+      add(set);
   // There are at most two likely sets for each invoice: one that ends with it, and that of its day.
-  if (alone || few || isTelling(amountMinor, sorted, 2n * BigInt(sorted.length))) for (const set of likelySets(amountMinor, sorted)) if (!isInterchangeable(set, sorted)) add(set);
-  if (few || isTelling(amountMinor, sorted, countOfSets(sorted.length, search.maxSetSize))) for (const set of anySets(amountMinor, sorted, search)) add(set);
+  if (alone || few || isTelling(amountMinor, sorted, 2n * BigInt(sorted.length)))
+    for (const set of likelySets(amountMinor, sorted)) if (!isInterchangeable(set, sorted)) add(set);
+  if (few || isTelling(amountMinor, sorted, countOfSets(sorted.length, search.maxSetSize)))
+    for (const set of anySets(amountMinor, sorted, search)) add(set);
   return [...found.values()];
 }
 
@@ -42,8 +59,14 @@ export function sumOf(invoices: readonly MatchableInvoice[]): bigint {
  * Any sets of at most `maxSetSize` invoices with exactly the sum: none when there is none or the search ends before it is over, else one, or two of several.
  * The invoices are tried largest first; what is left must fit in what the rest still adds up to.
  */
-export function anySets(amountMinor: bigint, invoices: readonly MatchableInvoice[], { maxSetSize, maxSteps }: SetSearch): MatchableInvoice[][] {
-  const sorted = invoices.filter((invoice) => invoice.openMinor <= amountMinor).sort((a, b) => (a.openMinor < b.openMinor ? 1 : a.openMinor > b.openMinor ? -1 : oldestFirst(a, b)));
+export function anySets(
+  amountMinor: bigint,
+  invoices: readonly MatchableInvoice[],
+  { maxSetSize, maxSteps }: SetSearch,
+): MatchableInvoice[][] {
+  const sorted = invoices
+    .filter((invoice) => invoice.openMinor <= amountMinor)
+    .sort((a, b) => (a.openMinor < b.openMinor ? 1 : a.openMinor > b.openMinor ? -1 : oldestFirst(a, b)));
   if (sorted.length > MAX_CANDIDATES) return [];
   const rest = sorted.map((_, index) => sumOf(sorted.slice(index)));
   const found: MatchableInvoice[][] = [];
@@ -54,7 +77,14 @@ export function anySets(amountMinor: bigint, invoices: readonly MatchableInvoice
       return;
     }
     const invoice = sorted[index];
-    if (!invoice || taken.length === maxSetSize || (rest[index] ?? 0n) < leftMinor || found.length === 2 || ++steps > maxSteps) return;
+    if (
+      !invoice ||
+      taken.length === maxSetSize ||
+      (rest[index] ?? 0n) < leftMinor ||
+      found.length === 2 ||
+      ++steps > maxSteps
+    )
+      return;
     if (invoice.openMinor <= leftMinor) visit(index + 1, leftMinor - invoice.openMinor, [...taken, invoice]);
     visit(index + 1, leftMinor, taken);
   };

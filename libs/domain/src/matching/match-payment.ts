@@ -22,7 +22,13 @@ export interface MatchingSettings extends SetSearch {
   readonly otherNumbers: readonly string[];
 }
 
-export const defaultMatching: MatchingSettings = { oldestFirst: false, toleranceMinor: 0n, otherNumbers: [], maxSetSize: 6, maxSteps: 100_000 };
+export const defaultMatching: MatchingSettings = {
+  oldestFirst: false,
+  toleranceMinor: 0n,
+  otherNumbers: [],
+  maxSetSize: 6,
+  maxSteps: 100_000,
+};
 
 export interface MatchResult {
   readonly matches: Match[];
@@ -32,7 +38,11 @@ export interface MatchResult {
 }
 
 /** A set of invoices as a payment settles it: what each gets, and what it is forgiven. */
-type Taken = readonly { readonly invoice: MatchableInvoice; readonly minor: bigint; readonly settles?: Match['settles'] }[];
+type Taken = readonly {
+  readonly invoice: MatchableInvoice;
+  readonly minor: bigint;
+  readonly settles?: Match['settles'];
+}[];
 
 /**
  * Finds the invoices that `amountMinor` (minor units, > 0) pays (DOMAIN §3): first the remittance detail; else the numbers found in the bank line's text, a vague one only
@@ -54,13 +64,19 @@ export function matchPayment(
   // A text that names other invoices, or some of these without their sum, is about something else than a set that happens to add up.
   if (named.clear.length === 0 && named.vague.length === 0 && named.strangers.length === 0 && !named.settled) {
     const [set, another] = setsForSum(amountMinor, invoices, how);
-    if (set && !another) return result(amountMinor, fit(amountMinor, set, 0n) ?? [], set.length === 1 ? 'exact-sum' : 'exact-set');
+    if (set && !another)
+      return result(amountMinor, fit(amountMinor, set, 0n) ?? [], set.length === 1 ? 'exact-sum' : 'exact-set');
   }
-  if (how.oldestFirst && named.strangers.length === 0) return result(amountMinor, inOrder(amountMinor, [...invoices].sort(oldestFirst)), 'oldest-first');
+  if (how.oldestFirst && named.strangers.length === 0)
+    return result(amountMinor, inOrder(amountMinor, [...invoices].sort(oldestFirst)), 'oldest-first');
   return { matches: [], unknown: [], leftMinor: amountMinor };
 }
 
-function matchRemittance(amountMinor: bigint, remittance: readonly { readonly invoiceId: string; readonly minor: bigint }[], invoices: readonly MatchableInvoice[]): MatchResult {
+function matchRemittance(
+  amountMinor: bigint,
+  remittance: readonly { readonly invoiceId: string; readonly minor: bigint }[],
+  invoices: readonly MatchableInvoice[],
+): MatchResult {
   let leftMinor = amountMinor;
   const matches: Match[] = [];
   const unknown: { invoiceId: string; minor: bigint }[] = [];
@@ -78,12 +94,18 @@ function matchRemittance(amountMinor: bigint, remittance: readonly { readonly in
   return { matches, unknown, leftMinor };
 }
 
-function takeNamed(amountMinor: bigint, named: NamedNumbers, invoices: readonly MatchableInvoice[], how: MatchingSettings): Taken | null {
+function takeNamed(
+  amountMinor: bigint,
+  named: NamedNumbers,
+  invoices: readonly MatchableInvoice[],
+  how: MatchingSettings,
+): Taken | null {
   const clear = [...named.clear].sort(oldestFirst);
   const clearly = clear.length > 0 ? fit(amountMinor, clear, how.toleranceMinor) : null;
   if (clearly) return clearly;
   const [set, another] = vagueSets(amountMinor, named, how.toleranceMinor);
-  if (set && !another && !named.settled && named.strangers.length === 0) return fit(amountMinor, set, how.toleranceMinor);
+  if (set && !another && !named.settled && named.strangers.length === 0)
+    return fit(amountMinor, set, how.toleranceMinor);
   if (clear.length > 0) {
     if (isSlipOfAnother(amountMinor, clear, invoices)) return null;
     const [part, otherPart] = anySets(amountMinor, clear, how);
@@ -91,13 +113,23 @@ function takeNamed(amountMinor: bigint, named: NamedNumbers, invoices: readonly 
   }
   if (named.vague.length > 0 || named.settled || named.strangers.length !== 1) return null;
   const meant = invoiceMeantBy(named.strangers[0] ?? '', invoices, how.otherNumbers);
-  return meant && meant.openMinor === amountMinor && invoices.every((other) => other === meant || other.openMinor !== amountMinor) ? [{ invoice: meant, minor: amountMinor }] : null;
+  return meant &&
+    meant.openMinor === amountMinor &&
+    invoices.every((other) => other === meant || other.openMinor !== amountMinor)
+    ? [{ invoice: meant, minor: amountMinor }]
+    : null;
 }
 
 // The sum is not what is named, but exactly what it would be with one number mended by one slip: which of the two is wrong, number or sum, nobody can tell.
-function isSlipOfAnother(amountMinor: bigint, clear: readonly MatchableInvoice[], invoices: readonly MatchableInvoice[]): boolean {
+function isSlipOfAnother(
+  amountMinor: bigint,
+  clear: readonly MatchableInvoice[],
+  invoices: readonly MatchableInvoice[],
+): boolean {
   const others = invoices.filter((invoice) => !clear.includes(invoice));
-  return clear.some((named) => oneSlipFrom(named.number, others).some((other) => sumOf(clear) - named.openMinor + other.openMinor === amountMinor));
+  return clear.some((named) =>
+    oneSlipFrom(named.number, others).some((other) => sumOf(clear) - named.openMinor + other.openMinor === amountMinor),
+  );
 }
 
 /** The most readings of vague places that are tried. */
@@ -105,25 +137,40 @@ const MAX_READINGS = 2000;
 
 // The sets that the clear numbers make with one invoice for every vague place, and whose sum agrees with the payment.
 function vagueSets(amountMinor: bigint, { clear, vague }: NamedNumbers, toleranceMinor: bigint): MatchableInvoice[][] {
-  if (vague.length === 0 || vague.reduce((readings, place) => readings * place.invoices.length, 1) > MAX_READINGS) return [];
-  const readings = vague.reduce<MatchableInvoice[][]>((sets, place) => sets.flatMap((set) => place.invoices.map((invoice) => (set.includes(invoice) ? set : [...set, invoice]))), [[...clear]]);
-  const fitting = readings.filter((set) => fit(amountMinor, set, toleranceMinor) !== null).map((set) => set.sort(oldestFirst));
+  if (vague.length === 0 || vague.reduce((readings, place) => readings * place.invoices.length, 1) > MAX_READINGS)
+    return [];
+  const readings = vague.reduce<MatchableInvoice[][]>(
+    (sets, place) =>
+      sets.flatMap((set) => place.invoices.map((invoice) => (set.includes(invoice) ? set : [...set, invoice]))),
+    [[...clear]],
+  );
+  const fitting = readings
+    .filter((set) => fit(amountMinor, set, toleranceMinor) !== null)
+    .map((set) => set.sort(oldestFirst));
   return [...new Map(fitting.map((set) => [set.map((invoice) => invoice.id).join(' '), set])).values()];
 }
 
 // How an amount pays a set as a whole: exactly, less the early-payment discounts, or within the tolerance. Null: it does not.
 function fit(amountMinor: bigint, set: readonly MatchableInvoice[], toleranceMinor: bigint): Taken | null {
   const missing = sumOf(set) - amountMinor;
-  if (missing <= 0n) return -missing <= toleranceMinor ? set.map((invoice) => ({ invoice, minor: invoice.openMinor })) : null;
+  if (missing <= 0n)
+    return -missing <= toleranceMinor ? set.map((invoice) => ({ invoice, minor: invoice.openMinor })) : null;
   const discount = set.reduce((sum, invoice) => sum + (invoice.discountMinor ?? 0n), 0n);
-  if (missing === discount) return set.map((invoice) => settledShort(invoice, invoice.discountMinor ?? 0n, 'early-payment'));
+  if (missing === discount)
+    return set.map((invoice) => settledShort(invoice, invoice.discountMinor ?? 0n, 'early-payment'));
   const largest = set.reduce((a, b) => (b.openMinor > a.openMinor ? b : a));
   if (missing > toleranceMinor || largest.openMinor <= missing) return null;
   return set.map((invoice) => settledShort(invoice, invoice === largest ? missing : 0n, 'bank-charges'));
 }
 
-function settledShort(invoice: MatchableInvoice, missingMinor: bigint, because: 'bank-charges' | 'early-payment'): Taken[number] {
-  return missingMinor === 0n ? { invoice, minor: invoice.openMinor } : { invoice, minor: invoice.openMinor - missingMinor, settles: { minor: missingMinor, because } };
+function settledShort(
+  invoice: MatchableInvoice,
+  missingMinor: bigint,
+  because: 'bank-charges' | 'early-payment',
+): Taken[number] {
+  return missingMinor === 0n
+    ? { invoice, minor: invoice.openMinor }
+    : { invoice, minor: invoice.openMinor - missingMinor, settles: { minor: missingMinor, because } };
 }
 
 function inOrder(amountMinor: bigint, invoices: readonly MatchableInvoice[]): Taken {
@@ -136,12 +183,19 @@ function inOrder(amountMinor: bigint, invoices: readonly MatchableInvoice[]): Ta
 }
 
 function result(amountMinor: bigint, taken: Taken, rule: Match['rule']): MatchResult {
-  const matches = taken.map(({ invoice, minor, settles }): Match => ({ invoiceId: invoice.id, minor, rule, ...(settles ? { settles } : {}) }));
+  const matches = taken.map(({ invoice, minor, settles }): Match => ({
+    invoiceId: invoice.id,
+    minor,
+    rule,
+    ...(settles ? { settles } : {}),
+  }));
   return { matches, unknown: [], leftMinor: matches.reduce((left, match) => left - match.minor, amountMinor) };
 }
 
 // A remittance may name an invoice on several lines; together they say how much is for it.
-function oneLineEach(remittance: readonly { readonly invoiceId: string; readonly minor: bigint }[]): { invoiceId: string; minor: bigint }[] {
+function oneLineEach(
+  remittance: readonly { readonly invoiceId: string; readonly minor: bigint }[],
+): { invoiceId: string; minor: bigint }[] {
   const sums = new Map<string, bigint>();
   for (const line of remittance) sums.set(line.invoiceId, (sums.get(line.invoiceId) ?? 0n) + line.minor);
   return [...sums].map(([invoiceId, minor]) => ({ invoiceId, minor }));

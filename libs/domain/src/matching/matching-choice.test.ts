@@ -8,9 +8,18 @@ it('nothing chosen is cautious', () => {
 
 it('a tolerance counts in its own currency alone, in that currency’s minor units', () => {
   const choice = matchingChoiceSchema.parse({ tolerance: { EUR: '5.00', CLP: '900' } });
-  expect([toleranceIn(choice, 'EUR'), toleranceIn(choice, 'CLP'), toleranceIn(choice, 'USD')]).toEqual([500n, 900n, 0n]);
+  expect([toleranceIn(choice, 'EUR'), toleranceIn(choice, 'CLP'), toleranceIn(choice, 'USD')]).toEqual([
+    500n,
+    900n,
+    0n,
+  ]);
 });
 
-it.each([[{ tolerance: { CLP: '9.50' } }], [{ tolerance: { XXQ: '1' } }], [{ tolerance: { EUR: '-1' } }], [{ oldest: true }]])('%j is refused', (wrong) => {
+it.each([
+  [{ tolerance: { CLP: '9.50' } }],
+  [{ tolerance: { XXQ: '1' } }],
+  [{ tolerance: { EUR: '-1' } }],
+  [{ oldest: true }],
+])('%j is refused', (wrong) => {
   expect(matchingChoiceSchema.safeParse(wrong).success).toBe(false);
 });

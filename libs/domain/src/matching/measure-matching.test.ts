@@ -14,12 +14,18 @@ describe('payments as payers and banks leave them', () => {
     expect(measure.recall).toBeGreaterThan(0.85);
     expect(measure.suggested.amongFive).toBeGreaterThan(0.5);
   });
-  it.each(['clean', 'reformatted', 'scanned', 'several-numbers', 'bank-charges', 'part-payment', 'too-much'] as const)('find every invoice of the kind %s', (kind) => {
-    expect(measure.byKind[kind].right).toBe(measure.byKind[kind].meant);
-  });
-  it.each(['paid-twice', 'not-yet-known', 'on-account'] as const)('stay unallocated when they are for none that is open: %s', (kind) => {
-    expect(measure.byKind[kind]).toMatchObject({ meant: 0, matched: 0 });
-  });
+  it.each(['clean', 'reformatted', 'scanned', 'several-numbers', 'bank-charges', 'part-payment', 'too-much'] as const)(
+    'find every invoice of the kind %s',
+    (kind) => {
+      expect(measure.byKind[kind].right).toBe(measure.byKind[kind].meant);
+    },
+  );
+  it.each(['paid-twice', 'not-yet-known', 'on-account'] as const)(
+    'stay unallocated when they are for none that is open: %s',
+    (kind) => {
+      expect(measure.byKind[kind]).toMatchObject({ meant: 0, matched: 0 });
+    },
+  );
   it('come in every kind, and are the same for the same seed', () => {
     expect(REMITTANCE_KINDS.filter((kind) => measure.byKind[kind].payments < 100)).toEqual([]);
     expect(noisyRemittances(7, 50)).toEqual(noisyRemittances(7, 50));
@@ -36,7 +42,8 @@ describe('seeded dice', () => {
   it('fall on every number of their range about as often, and nowhere else', () => {
     const dice = seededDice(1);
     const counts = new Map<number, number>();
-    for (let throws = 0; throws < 6000; throws++) counts.set(dice.between(1, 6), (counts.get(dice.between(1, 6)) ?? 0) + 1);
+    for (let throws = 0; throws < 6000; throws++)
+      counts.set(dice.between(1, 6), (counts.get(dice.between(1, 6)) ?? 0) + 1);
     expect([...counts.keys()].sort()).toEqual([1, 2, 3, 4, 5, 6]);
     const all = dice.shuffled([1, 2, 3, 4, 5]);
     expect([...all].sort()).toEqual([1, 2, 3, 4, 5]);

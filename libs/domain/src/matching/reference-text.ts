@@ -50,10 +50,19 @@ export function isOneSlipAway(a: string, b: string): boolean {
   const different = [...a].flatMap((char, index) => (char === b[index] ? [] : [index]));
   const [first, second] = different;
   if (different.length === 1) return true;
-  return different.length === 2 && first !== undefined && second === first + 1 && a[first] === b[second] && a[second] === b[first];
+  return (
+    different.length === 2 &&
+    first !== undefined &&
+    second === first + 1 &&
+    a[first] === b[second] &&
+    a[second] === b[first]
+  );
 }
 
 /** Whether eight digits can be read as a day of this century, year first or last. */
 export function looksLikeDate(digits: string): boolean {
-  return /^20\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/.test(digits) || /^(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])20\d{2}$/.test(digits);
+  return (
+    /^20\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/.test(digits) ||
+    /^(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])20\d{2}$/.test(digits)
+  );
 }

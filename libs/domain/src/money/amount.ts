@@ -11,7 +11,10 @@ export const MAX_MINOR = 900_000_000_000_000n;
 export function parseAmount(text: string, currency: string): bigint {
   const digits = minorDigits(currency);
   const match = /^(-?)(\d{1,16})(?:\.(\d+))?$/.exec(text);
-  if (!match) throw new RangeError(`"${text}" is not an amount: write it as a decimal number such as "1210.00", without grouping`);
+  if (!match)
+    throw new RangeError(
+      `"${text}" is not an amount: write it as a decimal number such as "1210.00", without grouping`,
+    );
   const [, sign, whole = '', fraction = ''] = match;
   if (fraction.length > digits) {
     throw new RangeError(`"${text}" has ${fraction.length} decimals, and ${currency} has ${digits}`);

@@ -12,7 +12,12 @@ export function formatMoney(minor: bigint, currency: string, language: string): 
   let format = formats.get(key);
   if (!format) {
     const digits = minorDigits(currency);
-    format = new Intl.NumberFormat(language, { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits });
+    format = new Intl.NumberFormat(language, {
+      style: 'currency',
+      currency,
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
     formats.set(key, format);
   }
   return format.format(decimalAmount(minor, currency) as Intl.StringNumericLiteral);

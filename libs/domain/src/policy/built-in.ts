@@ -4,7 +4,9 @@ import { standardDocument, standardPolicy } from './standard.ts';
 import { strictDocument, strictPolicy } from './strict.ts';
 
 const builtIns: readonly { readonly policy: Policy; readonly document: unknown }[] = [
-  { policy: standardPolicy, document: standardDocument }, { policy: gentlePolicy, document: gentleDocument }, { policy: strictPolicy, document: strictDocument },
+  { policy: standardPolicy, document: standardDocument },
+  { policy: gentlePolicy, document: gentleDocument },
+  { policy: strictPolicy, document: strictDocument },
 ];
 
 /** The policies that every organization has from the start, version 1 of their keys; its own versions come after them. */

@@ -7,10 +7,24 @@ import { gentlePolicy } from './gentle.ts';
 import { standardPolicy } from './standard.ts';
 import { strictPolicy } from './strict.ts';
 
-const subject: ConditionSubject = { currency: 'EUR', openMinor: 100_000n, daysLate: 0, kind: 'business', country: 'ES', tags: [], risk: 'low', brokenPromises: 0 };
+const subject: ConditionSubject = {
+  currency: 'EUR',
+  openMinor: 100_000n,
+  daysLate: 0,
+  kind: 'business',
+  country: 'ES',
+  tags: [],
+  risk: 'low',
+  brokenPromises: 0,
+};
 const nothing = { invoiceKey: null, customerKey: null, defaultKey: 'standard' };
-const segment = (key: string, priority: number, change: Parameters<typeof samplePolicy>[0] = {}) => samplePolicy({ key, appliesTo: { priority, when: { country: ['ES'] } }, ...change });
-const choose = (wishes: Partial<typeof nothing> | { invoiceKey?: string; customerKey?: string }, published = builtInPolicies, of: Partial<ConditionSubject> = {}) => {
+const segment = (key: string, priority: number, change: Parameters<typeof samplePolicy>[0] = {}) =>
+  samplePolicy({ key, appliesTo: { priority, when: { country: ['ES'] } }, ...change });
+const choose = (
+  wishes: Partial<typeof nothing> | { invoiceKey?: string; customerKey?: string },
+  published = builtInPolicies,
+  of: Partial<ConditionSubject> = {},
+) => {
   const { policy, rule } = choosePolicy({ ...nothing, ...wishes }, published, { ...subject, ...of }, standardPolicy);
   return [policy.key, rule];
 };
@@ -18,7 +32,10 @@ const choose = (wishes: Partial<typeof nothing> | { invoiceKey?: string; custome
 describe('the most specific rule wins', () => {
   it('invoice before customer before segment before default', () => {
     const keyAccount = { tags: ['key-account'] };
-    expect(choose({ invoiceKey: 'strict', customerKey: 'gentle' }, builtInPolicies, keyAccount)).toEqual(['strict', 'invoice']);
+    expect(choose({ invoiceKey: 'strict', customerKey: 'gentle' }, builtInPolicies, keyAccount)).toEqual([
+      'strict',
+      'invoice',
+    ]);
     expect(choose({ customerKey: 'strict' }, builtInPolicies, keyAccount)).toEqual(['strict', 'customer']);
     expect(choose({}, builtInPolicies, keyAccount)).toEqual(['gentle', 'segment']);
     expect(choose({})).toEqual(['standard', 'default']);
@@ -26,11 +43,16 @@ describe('the most specific rule wins', () => {
   });
   it('a key that nobody published, or that was retired, is passed over', () => {
     expect(choose({ invoiceKey: 'gone', customerKey: 'gone-too' })).toEqual(['standard', 'default']);
-    expect(choosePolicy({ ...nothing, defaultKey: 'gone' }, [], subject, standardPolicy)).toEqual({ policy: standardPolicy, rule: 'default' });
+    expect(choosePolicy({ ...nothing, defaultKey: 'gone' }, [], subject, standardPolicy)).toEqual({
+      policy: standardPolicy,
+      rule: 'default',
+    });
   });
   it('of segments that fit, the highest priority; of equals the gentler', () => {
     expect(choose({}, [segment('a', 1), segment('b', 2)])).toEqual(['b', 'segment']);
-    expect(choose({}, [segment('harsh', 5, { contact: { minDaysBetween: 2, channels: ['email'] } }), segment('mild', 5)])).toEqual(['mild', 'segment']);
+    expect(
+      choose({}, [segment('harsh', 5, { contact: { minDaysBetween: 2, channels: ['email'] } }), segment('mild', 5)]),
+    ).toEqual(['mild', 'segment']);
     expect(choose({}, [segment('b', 5), segment('a', 5)])).toEqual(['a', 'segment']);
   });
   it('a key account that pays badly is still a key account: its priority is higher', () => {
@@ -39,7 +61,11 @@ describe('the most specific rule wins', () => {
 });
 
 it('compares policies by how soon and how often they press', () => {
-  expect([...builtInPolicies].sort(comparePressure).map((policy) => policy.key)).toEqual(['gentle', 'standard', 'strict']);
+  expect([...builtInPolicies].sort(comparePressure).map((policy) => policy.key)).toEqual([
+    'gentle',
+    'standard',
+    'strict',
+  ]);
   expect(comparePressure(strictPolicy, gentlePolicy)).toBeGreaterThan(0);
   expect(comparePressure(standardPolicy, standardPolicy)).toBe(0);
 });

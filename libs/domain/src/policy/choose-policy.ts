@@ -24,14 +24,24 @@ export interface PolicyWishes {
  * gentler), else the organization's default (DOMAIN §2). `published` holds the newest version of each key that is not retired; a key that is not in it
  * is passed over. Total.
  */
-export function choosePolicy(wishes: PolicyWishes, published: readonly Policy[], subject: ConditionSubject, lastResort: Policy): PolicyChoice {
+export function choosePolicy(
+  wishes: PolicyWishes,
+  published: readonly Policy[],
+  subject: ConditionSubject,
+  lastResort: Policy,
+): PolicyChoice {
   const byKey = (key: string | null) => (key === null ? undefined : published.find((policy) => policy.key === key));
   const invoice = byKey(wishes.invoiceKey);
   if (invoice) return { policy: invoice, rule: 'invoice' };
   const customer = byKey(wishes.customerKey);
   if (customer) return { policy: customer, rule: 'customer' };
-  const fitting = published.filter((policy) => policy.appliesTo && unmetCondition(policy.appliesTo.when, subject, policy.currency) === null);
-  const [segment] = [...fitting].sort((a, b) => (b.appliesTo?.priority ?? 0) - (a.appliesTo?.priority ?? 0) || comparePressure(a, b) || (a.key < b.key ? -1 : 1));
+  const fitting = published.filter(
+    (policy) => policy.appliesTo && unmetCondition(policy.appliesTo.when, subject, policy.currency) === null,
+  );
+  const [segment] = [...fitting].sort(
+    (a, b) =>
+      (b.appliesTo?.priority ?? 0) - (a.appliesTo?.priority ?? 0) || comparePressure(a, b) || (a.key < b.key ? -1 : 1),
+  );
   if (segment) return { policy: segment, rule: 'segment' };
   return { policy: byKey(wishes.defaultKey) ?? lastResort, rule: 'default' };
 }
@@ -41,7 +51,11 @@ export function choosePolicy(wishes: PolicyWishes, published: readonly Policy[],
  */
 export function comparePressure(a: Policy, b: Policy): number {
   const [first, second] = [firstReminderDay(a), firstReminderDay(b)];
-  return (first === second ? 0 : second - first) || b.contact.minDaysBetween - a.contact.minDaysBetween || a.steps.length - b.steps.length;
+  return (
+    (first === second ? 0 : second - first) ||
+    b.contact.minDaysBetween - a.contact.minDaysBetween ||
+    a.steps.length - b.steps.length
+  );
 }
 
 function firstReminderDay(policy: Policy): number {

@@ -17,14 +17,23 @@ function compileStep(step: StepDocument, { contact }: PolicyDocument): PolicySte
       const { repeat, ...once } = step;
       const count = repeat ? Math.floor((repeat.untilDay - step.day) / repeat.everyDays) + 1 : 1;
       return Array.from({ length: count }, (_, index) => ({
-        ...once, channels: step.channels ?? contact.channels,
-        id: index === 0 ? step.id : `${step.id}.${index + 1}`, day: step.day + index * (repeat?.everyDays ?? 0),
+        ...once,
+        channels: step.channels ?? contact.channels,
+        id: index === 0 ? step.id : `${step.id}.${index + 1}`,
+        day: step.day + index * (repeat?.everyDays ?? 0),
       }));
     }
     case 'announce-supply-hold': {
       const { effectiveInDays, ...rest } = step;
       // The hold may begin on the day after the deadline: `effectiveInDays` days after the message.
-      return [{ ...rest, channels: step.channels ?? contact.channels, template: 'supply-hold-notice', deadlineDays: effectiveInDays - 1 }];
+      return [
+        {
+          ...rest,
+          channels: step.channels ?? contact.channels,
+          template: 'supply-hold-notice',
+          deadlineDays: effectiveInDays - 1,
+        },
+      ];
     }
     case 'supply-hold':
     case 'task':

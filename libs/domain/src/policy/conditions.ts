@@ -3,7 +3,9 @@ import { parseAmount } from '../money/amount.ts';
 import { isCurrency } from '../money/currency.ts';
 import { CUSTOMER_KINDS, RISKS, type CustomerKind, type Risk } from './policy.ts';
 
-const amountText = z.string().regex(/^\d{1,16}(\.\d{1,4})?$/, 'an amount: a decimal number such as "1000.00", without sign or grouping');
+const amountText = z
+  .string()
+  .regex(/^\d{1,16}(\.\d{1,4})?$/, 'an amount: a decimal number such as "1000.00", without sign or grouping');
 const currencyCode = z.string().refine(isCurrency, 'an ISO 4217 currency such as EUR');
 
 /**
@@ -25,7 +27,10 @@ export const conditionSchema = z.strictObject({
   /** Any of these tags / none of those. */
   tags: z.array(z.string().min(1).max(40)).max(50).nullish(),
   withoutTags: z.array(z.string().min(1).max(40)).max(50).nullish(),
-  country: z.array(z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166 country such as ES')).max(250).nullish(),
+  country: z
+    .array(z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166 country such as ES'))
+    .max(250)
+    .nullish(),
   currency: z.array(currencyCode).max(200).nullish(),
   kind: z.array(z.enum(CUSTOMER_KINDS)).max(3).nullish(),
   brokenPromisesAtLeast: z.int().min(1).max(100).nullish(),
@@ -47,7 +52,11 @@ export interface ConditionSubject {
 export type ConditionField = keyof Condition;
 
 /** The first part of the condition that does not hold, or null when all do. `policyCurrency` is the currency of plain amounts. Total. */
-export function unmetCondition(when: Condition, subject: ConditionSubject, policyCurrency: string): ConditionField | null {
+export function unmetCondition(
+  when: Condition,
+  subject: ConditionSubject,
+  policyCurrency: string,
+): ConditionField | null {
   const least = limitIn(when.openAtLeast, subject.currency, policyCurrency);
   if (least !== null && subject.openMinor < least) return 'openAtLeast';
   const below = limitIn(when.openBelow, subject.currency, policyCurrency);
@@ -60,7 +69,8 @@ export function unmetCondition(when: Condition, subject: ConditionSubject, polic
   if (excludes(when.country, subject.country)) return 'country';
   if (excludes(when.currency, subject.currency)) return 'currency';
   if (excludes(when.kind, subject.kind)) return 'kind';
-  if (typeof when.brokenPromisesAtLeast === 'number' && subject.brokenPromises < when.brokenPromisesAtLeast) return 'brokenPromisesAtLeast';
+  if (typeof when.brokenPromisesAtLeast === 'number' && subject.brokenPromises < when.brokenPromisesAtLeast)
+    return 'brokenPromisesAtLeast';
   return null;
 }
 

@@ -17,7 +17,16 @@ export const gentleDocument = {
   steps: [
     { id: 'courtesy', day: -5, stage: 'courtesy', do: 'send', template: 'courtesy' },
     { id: 'friendly', day: 4, stage: 'friendly', do: 'send', template: 'friendly' },
-    { id: 'call', day: 14, stage: 'call', do: 'task', kind: 'call', script: 'key-account', slaBusinessDays: 3, retries: 2 },
+    {
+      id: 'call',
+      day: 14,
+      stage: 'call',
+      do: 'task',
+      kind: 'call',
+      script: 'key-account',
+      slaBusinessDays: 3,
+      retries: 2,
+    },
   ],
 } as const;
 

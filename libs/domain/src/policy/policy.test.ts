@@ -4,8 +4,18 @@ import { policyDocumentSchema } from './policy-document.ts';
 import { isReminder, minuteOfDay, STAGES, stageRank } from './policy.ts';
 import { standardDocument, standardPolicy } from './standard.ts';
 
-const step = (change: object) => ({ id: 'friendly', day: 1, stage: 'friendly', do: 'send', template: 'friendly', ...change });
-const faults = (change: object) => policyDocumentSchema.safeParse({ ...standardDocument, ...change }).error?.issues.map((issue) => [issue.path.join('.'), issue.message] as const) ?? [];
+const step = (change: object) => ({
+  id: 'friendly',
+  day: 1,
+  stage: 'friendly',
+  do: 'send',
+  template: 'friendly',
+  ...change,
+});
+const faults = (change: object) =>
+  policyDocumentSchema
+    .safeParse({ ...standardDocument, ...change })
+    .error?.issues.map((issue) => [issue.path.join('.'), issue.message] as const) ?? [];
 
 describe('the standard policy', () => {
   it('is one that its own schema takes, and what the schema adds is taken again', () => {
@@ -16,31 +26,84 @@ describe('the standard policy', () => {
   });
   it('has the steps of the field guide on their days', () => {
     expect(standardPolicy.steps.map(({ id, day, stage }) => [id, day, stage])).toEqual([
-      ['courtesy', -7, 'courtesy'], ['due-today', 0, 'courtesy'], ['friendly', 1, 'friendly'], ['follow-up', 8, 'follow-up'], ['demand', 21, 'demand'], ['call', 32, 'call'], ['agency', 60, 'agency'],
+      ['courtesy', -7, 'courtesy'],
+      ['due-today', 0, 'courtesy'],
+      ['friendly', 1, 'friendly'],
+      ['follow-up', 8, 'follow-up'],
+      ['demand', 21, 'demand'],
+      ['call', 32, 'call'],
+      ['agency', 60, 'agency'],
     ]);
   });
   it('fills in what a step leaves out', () => {
     const [sent] = compilePolicy(policyDocumentSchema.parse({ ...standardDocument, steps: [step({})] }), 1).steps;
-    expect(sent).toEqual({ ...step({}), severity: 'mild', channels: ['email', 'sms'], to: ['accounts-payable'], attachments: [], when: {} });
+    expect(sent).toEqual({
+      ...step({}),
+      severity: 'mild',
+      channels: ['email', 'sms'],
+      to: ['accounts-payable'],
+      attachments: [],
+      when: {},
+    });
   });
 });
 
 describe('a policy is refused', () => {
   it.each<[string, object, string, string]>([
-    ['with a window that closes before it opens', { calendar: { holidays: 'none', window: ['17:30', '09:00'] } }, 'calendar.window', '17:30 is not before 09:00'],
-    ['with a window of no length', { calendar: { holidays: 'none', window: ['09:00', '09:00'] } }, 'calendar.window', 'must open before it closes'],
-    ['with a time that is none', { calendar: { holidays: 'none', window: ['09:00', '24:00'] } }, 'calendar.window.1', ''],
+    [
+      'with a window that closes before it opens',
+      { calendar: { holidays: 'none', window: ['17:30', '09:00'] } },
+      'calendar.window',
+      '17:30 is not before 09:00',
+    ],
+    [
+      'with a window of no length',
+      { calendar: { holidays: 'none', window: ['09:00', '09:00'] } },
+      'calendar.window',
+      'must open before it closes',
+    ],
+    [
+      'with a time that is none',
+      { calendar: { holidays: 'none', window: ['09:00', '24:00'] } },
+      'calendar.window.1',
+      '',
+    ],
     ['without steps', { steps: [] }, 'steps', ''],
     ['with one id twice', { steps: [step({}), step({ day: 8 })] }, 'steps.1.id', 'taken by an earlier step'],
-    ['with a step named as the note after a payment', { steps: [step({ id: 'thank-you' })] }, 'steps.0.id', 'another id'],
-    ['with steps out of the order of their days', { steps: [step({ day: 8 }), step({ id: 'second' })] }, 'steps.1.day', 'day 1 comes after day 8'],
-    ['with a stage that goes back', { steps: [step({ stage: 'demand' }), step({ id: 'second', day: 8 })] }, 'steps.1.stage', '"friendly" comes after "demand"'],
-    ['with a minimum that is no amount', { steps: [step({ when: { openAtLeast: '1,000' } })] }, 'steps.0.when.openAtLeast', 'without sign or grouping'],
+    [
+      'with a step named as the note after a payment',
+      { steps: [step({ id: 'thank-you' })] },
+      'steps.0.id',
+      'another id',
+    ],
+    [
+      'with steps out of the order of their days',
+      { steps: [step({ day: 8 }), step({ id: 'second' })] },
+      'steps.1.day',
+      'day 1 comes after day 8',
+    ],
+    [
+      'with a stage that goes back',
+      { steps: [step({ stage: 'demand' }), step({ id: 'second', day: 8 })] },
+      'steps.1.stage',
+      '"friendly" comes after "demand"',
+    ],
+    [
+      'with a minimum that is no amount',
+      { steps: [step({ when: { openAtLeast: '1,000' } })] },
+      'steps.0.when.openAtLeast',
+      'without sign or grouping',
+    ],
     ['with a day that no debt lives to see', { steps: [step({ day: 1826 })] }, 'steps.0.day', ''],
     ['with a stage that nobody knows', { steps: [step({ stage: 'angry' })] }, 'steps.0.stage', ''],
     ['with a kind of step that nobody knows', { steps: [step({ do: 'shout' })] }, 'steps.0.do', ''],
     ['with no channel', { steps: [step({ channels: [] })] }, 'steps.0.channels', ''],
-    ['with no day between reminders', { contact: { minDaysBetween: 0, channels: ['email'] } }, 'contact.minDaysBetween', ''],
+    [
+      'with no day between reminders',
+      { contact: { minDaysBetween: 0, channels: ['email'] } },
+      'contact.minDaysBetween',
+      '',
+    ],
   ])('%s', (_, change, path, message) => {
     const [first] = faults(change);
     expect(first?.[0]).toBe(path);
@@ -50,7 +113,13 @@ describe('a policy is refused', () => {
 
 it('ranks the stages from gentle to severe, and counts reminders from friendly on', () => {
   expect(STAGES.map(stageRank)).toEqual([0, 1, 2, 3, 4, 5, 6]);
-  expect(STAGES.filter((stage) => isReminder({ stage }))).toEqual(['friendly', 'follow-up', 'demand', 'call', 'agency']);
+  expect(STAGES.filter((stage) => isReminder({ stage }))).toEqual([
+    'friendly',
+    'follow-up',
+    'demand',
+    'call',
+    'agency',
+  ]);
 });
 
 it('reads times of day', () => {

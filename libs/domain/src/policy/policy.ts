@@ -7,7 +7,15 @@ export const stageSchema = z.enum(STAGES);
 export type Stage = (typeof STAGES)[number];
 
 /** The notices a debtor can receive. */
-export const TEMPLATES = ['courtesy', 'due-today', 'friendly', 'follow-up', 'demand', 'supply-hold-notice', 'thank-you'] as const;
+export const TEMPLATES = [
+  'courtesy',
+  'due-today',
+  'friendly',
+  'follow-up',
+  'demand',
+  'supply-hold-notice',
+  'thank-you',
+] as const;
 export const templateSchema = z.enum(TEMPLATES);
 export type Template = (typeof TEMPLATES)[number];
 
@@ -36,7 +44,11 @@ type Carried = 'channels' | 'to' | 'severity' | 'attachments';
 /** A step that sends a message about the debt. `deadlineDays`: it names a day to pay by, so many days after it is sent; what follows waits for that day to pass. */
 export type SendStep = Omit<Written<'send'>, 'repeat' | Carried> & Required<Pick<Written<'send'>, Carried>>;
 /** A step that announces a supply hold: a message too, whose deadline is the last day before the hold. */
-export type AnnounceStep = Omit<Written<'announce-supply-hold'>, Carried | 'effectiveInDays'> & Required<Pick<Written<'announce-supply-hold'>, Carried>> & { readonly template: 'supply-hold-notice'; readonly deadlineDays: number };
+export type AnnounceStep = Omit<Written<'announce-supply-hold'>, Carried | 'effectiveInDays'> &
+  Required<Pick<Written<'announce-supply-hold'>, Carried>> & {
+    readonly template: 'supply-hold-notice';
+    readonly deadlineDays: number;
+  };
 export type MessageStep = SendStep | AnnounceStep;
 export type TaskStep = Written<'task'>;
 export type SupplyHoldStep = Written<'supply-hold'>;
@@ -47,7 +59,10 @@ export type PolicyStep = MessageStep | TaskStep | SupplyHoldStep | AgencyStep;
  * A collection strategy as cases run on it: a version of a policy document whose repeating steps stand one by one and whose steps have the
  * channels that they left to the policy (DOMAIN §2). A published version never changes.
  */
-export type Policy = Omit<PolicyDocument, 'steps'> & { readonly version: number; readonly steps: readonly PolicyStep[] };
+export type Policy = Omit<PolicyDocument, 'steps'> & {
+  readonly version: number;
+  readonly steps: readonly PolicyStep[];
+};
 
 /** The pseudo-step under which a settled invoice's thank-you is asked for; no policy may name a step so. */
 export const THANK_YOU_STEP = 'thank-you';

@@ -16,17 +16,41 @@ const spanish: readonly (readonly [RegExp, string])[] = [
   [/^a percentage: a decimal number such as "8.5"$/, 'un porcentaje: un número decimal, por ejemplo "8.5"'],
   [/^a date: YYYY-MM-DD$/, 'una fecha: AAAA-MM-DD'],
   [/^the row ends on (.+), before it starts on (.+)$/, 'la fila acaba el $1, antes de empezar el $2'],
-  [/^the row starts on (.+), when the one before still holds \(until (.+)\)$/, 'la fila empieza el $1, cuando aún rige la anterior (hasta el $2)'],
+  [
+    /^the row starts on (.+), when the one before still holds \(until (.+)\)$/,
+    'la fila empieza el $1, cuando aún rige la anterior (hasta el $2)',
+  ],
   [/^an amount: .*$/, 'un importe: un número decimal como "1000.00", sin signo ni separadores'],
-  [/^the window must open before it closes: (.+) is not before (.+)$/, 'el horario debe abrir antes de cerrar: $1 no es anterior a $2'],
-  [/^"(.+)" is the note after a payment; give the step another id$/, '«$1» es la nota tras un pago; dé otro id al paso'],
+  [
+    /^the window must open before it closes: (.+) is not before (.+)$/,
+    'el horario debe abrir antes de cerrar: $1 no es anterior a $2',
+  ],
+  [
+    /^"(.+)" is the note after a payment; give the step another id$/,
+    '«$1» es la nota tras un pago; dé otro id al paso',
+  ],
   [/^the id "(.+)" is taken by an earlier step$/, 'el id «$1» ya lo tiene un paso anterior'],
-  [/^steps stand in the order of their days: day (.+) comes after day (.+)$/, 'los pasos van en el orden de sus días: el día $1 viene después del día $2'],
-  [/^a case never goes back a stage: "(.+)" comes after "(.+)"$/, 'un caso nunca retrocede de etapa: «$1» viene después de «$2»'],
-  [/^step "(.+)" repeats until day (.+): the next step comes after that$/, 'el paso «$1» se repite hasta el día $2: el siguiente va después'],
+  [
+    /^steps stand in the order of their days: day (.+) comes after day (.+)$/,
+    'los pasos van en el orden de sus días: el día $1 viene después del día $2',
+  ],
+  [
+    /^a case never goes back a stage: "(.+)" comes after "(.+)"$/,
+    'un caso nunca retrocede de etapa: «$1» viene después de «$2»',
+  ],
+  [
+    /^step "(.+)" repeats until day (.+): the next step comes after that$/,
+    'el paso «$1» se repite hasta el día $2: el siguiente va después',
+  ],
   [/^only steps after the due date repeat$/, 'solo se repiten pasos posteriores al vencimiento'],
-  [/^it repeats until day (.+), which is before its own day (.+)$/, 'se repite hasta el día $1, que es anterior a su propio día $2'],
-  [/^before the due date and on it there are only messages of courtesy$/, 'antes del vencimiento y en su día solo hay mensajes de cortesía'],
+  [
+    /^it repeats until day (.+), which is before its own day (.+)$/,
+    'se repite hasta el día $1, que es anterior a su propio día $2',
+  ],
+  [
+    /^before the due date and on it there are only messages of courtesy$/,
+    'antes del vencimiento y en su día solo hay mensajes de cortesía',
+  ],
 ];
 
 type Issue = z.core.$ZodIssue;
@@ -77,12 +101,20 @@ function ownWords(message: string): InBoth {
 
 function unionOf(issue: Extract<Issue, { code: 'invalid_union' }>): InBoth {
   if (issue.input === undefined) return missing;
-  return issue.discriminator === undefined ? unreadable : { en: 'must be one of the kinds that there are', es: 'debe ser uno de los tipos que hay' };
+  return issue.discriminator === undefined
+    ? unreadable
+    : { en: 'must be one of the kinds that there are', es: 'debe ser uno de los tipos que hay' };
 }
 
 const KINDS: Readonly<Record<string, InBoth>> = {
-  string: { en: 'text', es: 'un texto' }, number: { en: 'a number', es: 'un número' }, int: { en: 'a whole number', es: 'un número entero' }, boolean: { en: 'true or false', es: 'true o false' },
-  array: { en: 'a list', es: 'una lista' }, tuple: { en: 'a list', es: 'una lista' }, object: { en: 'an object with fields', es: 'un objeto con campos' }, record: { en: 'an object with fields', es: 'un objeto con campos' },
+  string: { en: 'text', es: 'un texto' },
+  number: { en: 'a number', es: 'un número' },
+  int: { en: 'a whole number', es: 'un número entero' },
+  boolean: { en: 'true or false', es: 'true o false' },
+  array: { en: 'a list', es: 'una lista' },
+  tuple: { en: 'a list', es: 'una lista' },
+  object: { en: 'an object with fields', es: 'un objeto con campos' },
+  record: { en: 'an object with fields', es: 'un objeto con campos' },
 };
 
 function wrongKind(expected: string): InBoth {
@@ -93,10 +125,16 @@ function wrongKind(expected: string): InBoth {
 function sizeOf({ origin }: Sized, limit: number, bound: InBoth): InBoth {
   switch (origin) {
     case 'string':
-      return { en: `must have ${bound.en} ${limit} character${limit === 1 ? '' : 's'}`, es: `debe tener ${bound.es} ${limit} ${limit === 1 ? 'carácter' : 'caracteres'}` };
+      return {
+        en: `must have ${bound.en} ${limit} character${limit === 1 ? '' : 's'}`,
+        es: `debe tener ${bound.es} ${limit} ${limit === 1 ? 'carácter' : 'caracteres'}`,
+      };
     case 'array':
     case 'tuple':
-      return { en: `must have ${bound.en} ${limit} ${limit === 1 ? 'entry' : 'entries'}`, es: `debe tener ${bound.es} ${limit} ${limit === 1 ? 'elemento' : 'elementos'}` };
+      return {
+        en: `must have ${bound.en} ${limit} ${limit === 1 ? 'entry' : 'entries'}`,
+        es: `debe tener ${bound.es} ${limit} ${limit === 1 ? 'elemento' : 'elementos'}`,
+      };
     default:
       return { en: `must be ${bound.en} ${limit}`, es: `debe ser ${bound.es} ${limit}` };
   }

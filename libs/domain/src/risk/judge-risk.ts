@@ -10,7 +10,10 @@ export interface PayingHistory {
 }
 
 /** Broken promises and days late from which a customer counts as a medium and as a high risk. */
-export const RISK_MARKS = { medium: { brokenPromises: 1, daysLate: 31 }, high: { brokenPromises: 2, daysLate: 61 } } as const;
+export const RISK_MARKS = {
+  medium: { brokenPromises: 1, daysLate: 31 },
+  high: { brokenPromises: 2, daysLate: 61 },
+} as const;
 
 /** How likely a customer is to pay late: what the ERP says, else judged by two marks that can be explained. */
 export function judgeRisk({ said, brokenPromises, oldestDaysLate }: PayingHistory): Risk {

@@ -70,8 +70,9 @@ export function planContacts(facts: ContactPlanFacts): ContactPlan {
   const { contacts, hasPostalAddress, now, gatherMs, mostMessages } = facts;
   const open = facts.cases.filter((each) => each.invoice.status === 'open');
   const gates = (open.length > 0 ? open : facts.cases).map(closedGate);
-  const gate = gates.every((each) => each !== null) ? gates[0] ?? null : null;
-  const cases = gate === null ? facts.cases : facts.cases.map((each) => ({ ...each, allStopped: false, staleFeed: null }));
+  const gate = gates.every((each) => each !== null) ? (gates[0] ?? null) : null;
+  const cases =
+    gate === null ? facts.cases : facts.cases.map((each) => ({ ...each, allStopped: false, staleFeed: null }));
 
   const messages: PlannedMessage[] = [];
   const unreachable: { at: EpochMs; carries: readonly ContactRequest[] }[] = [];
@@ -79,7 +80,16 @@ export function planContacts(facts: ContactPlanFacts): ContactPlan {
   const keyOf = (invoiceId: string, stepId: string) => `${invoiceId} ${stepId}`;
   let keptBack: KeptBack[] = [];
   simulateCustomer({
-    cases, contacts, hasPostalAddress, from: now, to: now + HORIZON_MS, calls: 'not-made', gatherMs, mostMessages, saidRisk: facts.saidRisk, nextPolicies: facts.nextPolicies,
+    cases,
+    contacts,
+    hasPostalAddress,
+    from: now,
+    to: now + HORIZON_MS,
+    calls: 'not-made',
+    gatherMs,
+    mostMessages,
+    saidRisk: facts.saidRisk,
+    nextPolicies: facts.nextPolicies,
     ...(facts.askedSince === null ? {} : { gateFrom: Math.max(now, facts.askedSince + gatherMs) }),
     ...(facts.dayFullUntil === null ? {} : { dayFullUntil: facts.dayFullUntil }),
     watch: {
@@ -90,7 +100,8 @@ export function planContacts(facts: ContactPlanFacts): ContactPlan {
       gate: (composed, at) => {
         switch (composed.kind) {
           case 'wait':
-            if (!keptBack.some((kept) => kept.reason === composed.reason && kept.until === composed.until)) keptBack.push({ reason: composed.reason, from: at, until: composed.until });
+            if (!keptBack.some((kept) => kept.reason === composed.reason && kept.until === composed.until))
+              keptBack.push({ reason: composed.reason, from: at, until: composed.until });
             return;
           case 'nothing':
             keptBack = [];
@@ -102,8 +113,14 @@ export function planContacts(facts: ContactPlanFacts): ContactPlan {
           case 'send': {
             const { kind: _kind, dropped: _dropped, carries, ...sent } = composed;
             messages.push({
-              ...sent, at, on: localDate(at, cases[0]?.window.timeZone ?? 'UTC'), keptBack,
-              carries: carries.map((request) => ({ ...request, reasons: reasons.get(keyOf(request.invoiceId, request.stepId)) ?? [] })),
+              ...sent,
+              at,
+              on: localDate(at, cases[0]?.window.timeZone ?? 'UTC'),
+              keptBack,
+              carries: carries.map((request) => ({
+                ...request,
+                reasons: reasons.get(keyOf(request.invoiceId, request.stepId)) ?? [],
+              })),
               // Thanks leave also while payments are not known to be complete.
               blocked: gate !== null && (gate.code === 'all-stopped' || composed.template !== 'thank-you'),
             });

@@ -24,7 +24,11 @@ export type RecordedChange = RecordedInvoiceChange | RecordedCredit;
 /** The customer's cases after a recorded change on `on`, as the services leave them: those that it does not touch stay the same objects. Pure and total. */
 export function applyChange(cases: readonly CaseFacts[], change: RecordedChange): CaseFacts[] {
   if (!('invoiceId' in change)) {
-    return cases.map((facts) => (facts.invoice.currency === change.currency && facts.creditMinor !== change.creditMinor ? { ...facts, creditMinor: change.creditMinor } : facts));
+    return cases.map((facts) =>
+      facts.invoice.currency === change.currency && facts.creditMinor !== change.creditMinor
+        ? { ...facts, creditMinor: change.creditMinor }
+        : facts,
+    );
   }
   const target = cases.find((facts) => facts.invoice.id === change.invoiceId);
   if (!target) return [...cases];
@@ -34,7 +38,9 @@ export function applyChange(cases: readonly CaseFacts[], change: RecordedChange)
   const more = openOf(invoice) - openOf(target.invoice);
   return cases.map((facts) => {
     const own = facts === target ? after : facts;
-    return more !== 0n && facts.invoice.currency === invoice.currency ? { ...own, customerOpenMinor: own.customerOpenMinor + more } : own;
+    return more !== 0n && facts.invoice.currency === invoice.currency
+      ? { ...own, customerOpenMinor: own.customerOpenMinor + more }
+      : own;
   });
 }
 
@@ -47,13 +53,22 @@ function standsAfter(facts: CaseFacts, before: InvoiceStatus, cases: readonly Ca
   const { status } = facts.invoice;
   if (before === 'open' && status !== 'open') {
     const { call, placement } = facts;
-    const needed = cases.some((other) => other.invoice.id !== facts.invoice.id && other.invoice.status === 'open' && other.call?.taskId === call?.taskId);
+    const needed = cases.some(
+      (other) =>
+        other.invoice.id !== facts.invoice.id && other.invoice.status === 'open' && other.call?.taskId === call?.taskId,
+    );
     return {
-      ...facts, holds: [],
-      call: call?.state === 'open' && !needed ? { ...call, state: 'done', outcome: 'settled', completedOn: null } : call,
-      placement: placement?.state === 'proposed' || placement?.state === 'approved' ? { ...placement, state: 'rejected' } : placement,
+      ...facts,
+      holds: [],
+      call:
+        call?.state === 'open' && !needed ? { ...call, state: 'done', outcome: 'settled', completedOn: null } : call,
+      placement:
+        placement?.state === 'proposed' || placement?.state === 'approved'
+          ? { ...placement, state: 'rejected' }
+          : placement,
     };
   }
-  if (before !== 'open' && status === 'open') return { ...facts, steps: facts.steps.filter((step) => step.stepId !== THANK_YOU_STEP) };
+  if (before !== 'open' && status === 'open')
+    return { ...facts, steps: facts.steps.filter((step) => step.stepId !== THANK_YOU_STEP) };
   return facts;
 }

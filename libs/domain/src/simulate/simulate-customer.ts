@@ -14,14 +14,39 @@ export type SimulatedTask = (typeof SIMULATED_TASKS)[number];
 
 /** One thing that happened in a simulation: a case asked for it, a message left or reached nobody, a case acted, a person got a task. */
 export type Happening =
-  | { readonly kind: 'asked'; readonly at: EpochMs; readonly on: IsoDate; readonly invoiceId: string; readonly stepId: string }
   | {
-    readonly kind: 'message'; readonly at: EpochMs; readonly on: IsoDate; readonly template: Template; readonly stage: Stage; readonly reminder: boolean; readonly channel: Channel;
-    readonly carries: readonly { readonly invoiceId: string; readonly stepId: string }[]; readonly overdue: readonly string[];
-  }
+      readonly kind: 'asked';
+      readonly at: EpochMs;
+      readonly on: IsoDate;
+      readonly invoiceId: string;
+      readonly stepId: string;
+    }
+  | {
+      readonly kind: 'message';
+      readonly at: EpochMs;
+      readonly on: IsoDate;
+      readonly template: Template;
+      readonly stage: Stage;
+      readonly reminder: boolean;
+      readonly channel: Channel;
+      readonly carries: readonly { readonly invoiceId: string; readonly stepId: string }[];
+      readonly overdue: readonly string[];
+    }
   | { readonly kind: 'unreachable'; readonly at: EpochMs; readonly on: IsoDate; readonly invoiceIds: readonly string[] }
-  | { readonly kind: 'did'; readonly at: EpochMs; readonly on: IsoDate; readonly invoiceId: string; readonly decision: Decision['kind'] }
-  | { readonly kind: 'task'; readonly at: EpochMs; readonly on: IsoDate; readonly invoiceId: string; readonly task: SimulatedTask };
+  | {
+      readonly kind: 'did';
+      readonly at: EpochMs;
+      readonly on: IsoDate;
+      readonly invoiceId: string;
+      readonly decision: Decision['kind'];
+    }
+  | {
+      readonly kind: 'task';
+      readonly at: EpochMs;
+      readonly on: IsoDate;
+      readonly invoiceId: string;
+      readonly task: SimulatedTask;
+    };
 
 export interface Simulation {
   /** All cases of one customer, as they stand at `from`. One that is to come is a cancelled one that a recorded change opens. */
@@ -76,11 +101,25 @@ const LONGEST_SLEEP_MS = 30 * 86_400_000;
  * for to the next. Throws when a case waits into the past or the customer never comes to rest, which only a fault in the rules brings about.
  */
 export function simulateCustomer(simulation: Simulation): SimulationResult {
-  const { cases: start, contacts, hasPostalAddress, from, to, recorded = [], calls, saidRisk, contactDataAsked = false, nextPolicies } = simulation;
+  const {
+    cases: start,
+    contacts,
+    hasPostalAddress,
+    from,
+    to,
+    recorded = [],
+    calls,
+    saidRisk,
+    contactDataAsked = false,
+    nextPolicies,
+  } = simulation;
   const { gatherMs = 0, dayFullUntil = -Infinity, mostMessages = Infinity, watch } = simulation;
   const happened: Happening[] = [];
   const timeZone = start[0]?.window.timeZone ?? 'UTC';
-  const standing = saidRisk === undefined ? null : standingFrom(localDate(from, timeZone), saidRisk, start[0]?.customer.brokenPromises ?? 0);
+  const standing =
+    saidRisk === undefined
+      ? null
+      : standingFrom(localDate(from, timeZone), saidRisk, start[0]?.customer.brokenPromises ?? 0);
   const moved = new Set<string>();
   let dataAsked = contactDataAsked;
   // A case that waits decides the same until its instant comes or its facts change, so it is not asked before.
@@ -94,7 +133,8 @@ export function simulateCustomer(simulation: Simulation): SimulationResult {
   let gateFrom = simulation.gateFrom ?? null;
   for (let looks = 0; looks < MOST_LOOKS; looks++) {
     const on = localDate(now, timeZone);
-    for (let change = recorded[changes]; change && change.at <= now; change = recorded[++changes]) cases = applyChange(cases, change);
+    for (let change = recorded[changes]; change && change.at <= now; change = recorded[++changes])
+      cases = applyChange(cases, change);
     let wakeAt = recorded[changes]?.at ?? Infinity;
     let acted = false;
     if (calls === 'no-answer') {
@@ -119,8 +159,13 @@ export function simulateCustomer(simulation: Simulation): SimulationResult {
         return facts;
       }
       if (decision.kind === 'wait') {
-        if (decision.until !== null && decision.until <= now) throw new Error(`waits into the past: ${JSON.stringify(decision)} at ${now}`);
-        const wake = Math.min(decision.until ?? Infinity, now + LONGEST_SLEEP_MS, calls === 'no-answer' ? callAt(facts) : Infinity);
+        if (decision.until !== null && decision.until <= now)
+          throw new Error(`waits into the past: ${JSON.stringify(decision)} at ${now}`);
+        const wake = Math.min(
+          decision.until ?? Infinity,
+          now + LONGEST_SLEEP_MS,
+          calls === 'no-answer' ? callAt(facts) : Infinity,
+        );
         sleeping.set(facts, wake);
         wakeAt = Math.min(wakeAt, wake);
         return facts;
@@ -132,24 +177,37 @@ export function simulateCustomer(simulation: Simulation): SimulationResult {
       const { id: invoiceId } = facts.invoice;
       if (stepId !== null && !again) happened.push({ kind: 'asked', at: now, on, invoiceId, stepId });
       // A call that is noted as overdue is one task, however many invoices it is about.
-      if (decision.kind !== 'note-call-overdue' || !noted.has(decision.taskId)) happened.push({ kind: 'did', at: now, on, invoiceId, decision: decision.kind });
+      if (decision.kind !== 'note-call-overdue' || !noted.has(decision.taskId))
+        happened.push({ kind: 'did', at: now, on, invoiceId, decision: decision.kind });
       if (decision.kind === 'note-call-overdue') noted.add(decision.taskId);
-      if (decision.kind === 'open-call' && !openCall) happened.push({ kind: 'task', at: now, on, invoiceId, task: 'call' });
-      if (decision.kind === 'propose-agency' && needsApproval(facts, decision.stepId)) happened.push({ kind: 'task', at: now, on, invoiceId, task: 'approve-agency' });
+      if (decision.kind === 'open-call' && !openCall)
+        happened.push({ kind: 'task', at: now, on, invoiceId, task: 'call' });
+      if (decision.kind === 'propose-agency' && needsApproval(facts, decision.stepId))
+        happened.push({ kind: 'task', at: now, on, invoiceId, task: 'approve-agency' });
       const after = applyDecision(facts, decision, on, openCall);
       if (decision.kind === 'open-call') openCall ??= after.call;
-      const next = moved.has(invoiceId) || decision.kind === 'place-with-agency' || decision.kind === 'recall-placement' ? undefined : nextPolicies?.get(invoiceId);
+      const next =
+        moved.has(invoiceId) || decision.kind === 'place-with-agency' || decision.kind === 'recall-placement'
+          ? undefined
+          : nextPolicies?.get(invoiceId);
       if (!next) return after;
       moved.add(invoiceId);
       return { ...after, ...next };
     });
     if (acted) {
-      cases = shareCalls(cases.map((facts) => (facts.call && noted.has(facts.call.taskId) && !facts.call.overdueNoted ? { ...facts, call: { ...facts.call, overdueNoted: true } } : facts)), on);
+      cases = shareCalls(
+        cases.map((facts) =>
+          facts.call && noted.has(facts.call.taskId) && !facts.call.overdueNoted
+            ? { ...facts, call: { ...facts.call, overdueNoted: true } }
+            : facts,
+        ),
+        on,
+      );
       continue;
     }
 
     const gate = gateFacts(cases, contacts, hasPostalAddress, (facts) => standing?.of(facts, cases, on) ?? facts);
-    gateFrom = gate === null ? null : gateFrom ?? now + gatherMs;
+    gateFrom = gate === null ? null : (gateFrom ?? now + gatherMs);
     if (gateFrom !== null && gateFrom > now) wakeAt = Math.min(wakeAt, gateFrom);
     else if (gate !== null) {
       const composed = composeMessage({ ...gate, dailyLimitReached: now < dayFullUntil }, now, 0);
@@ -158,23 +216,55 @@ export function simulateCustomer(simulation: Simulation): SimulationResult {
       if (composed.kind === 'send') {
         const reminder = isReminder(composed);
         const channel = composed.channels[0]?.[0]?.channel ?? 'email';
-        happened.push({ kind: 'message', at: now, on, template: composed.template, stage: composed.stage, reminder, channel, carries: composed.carries, overdue: composed.overdue });
+        happened.push({
+          kind: 'message',
+          at: now,
+          on,
+          template: composed.template,
+          stage: composed.stage,
+          reminder,
+          channel,
+          carries: composed.carries,
+          overdue: composed.overdue,
+        });
         if (++messages >= mostMessages) return { happened, cases, decisions };
-        for (const request of composed.carries) cases = changeStep(cases, request.requestId, { state: 'sent', on, deadlineOn: composed.deadlineOn });
+        for (const request of composed.carries)
+          cases = changeStep(cases, request.requestId, { state: 'sent', on, deadlineOn: composed.deadlineOn });
         const listed = [...composed.overdue, ...composed.upcoming];
         const told = new Set(listed);
         const personIds = (composed.channels[0] ?? []).flatMap((recipient) => recipient.contactId ?? []);
-        const contact: PastContact = { on, how: channel, personIds: personIds.length > 0 ? personIds : null, invoiceIds: listed };
+        const contact: PastContact = {
+          on,
+          how: channel,
+          personIds: personIds.length > 0 ? personIds : null,
+          invoiceIds: listed,
+        };
         cases = cases.map((facts) => ({
-          ...facts, recentContacts: composed.template === 'thank-you' ? facts.recentContacts : withContact(facts.recentContacts, contact),
+          ...facts,
+          recentContacts:
+            composed.template === 'thank-you' ? facts.recentContacts : withContact(facts.recentContacts, contact),
           ...(reminder ? { lastReminderOn: on } : {}),
-          ...(composed.deadlineOn !== null && told.has(facts.invoice.id) ? { deadlineNamedOn: laterDate(composed.deadlineOn, facts.deadlineNamedOn) } : {}),
+          ...(composed.deadlineOn !== null && told.has(facts.invoice.id)
+            ? { deadlineNamedOn: laterDate(composed.deadlineOn, facts.deadlineNamedOn) }
+            : {}),
         }));
         continue;
       }
       if (composed.kind === 'unreachable') {
-        happened.push({ kind: 'unreachable', at: now, on, invoiceIds: composed.carries.map((request) => request.invoiceId) });
-        if (!dataAsked) happened.push({ kind: 'task', at: now, on, invoiceId: composed.carries[0]?.invoiceId ?? '', task: 'fix-contact' });
+        happened.push({
+          kind: 'unreachable',
+          at: now,
+          on,
+          invoiceIds: composed.carries.map((request) => request.invoiceId),
+        });
+        if (!dataAsked)
+          happened.push({
+            kind: 'task',
+            at: now,
+            on,
+            invoiceId: composed.carries[0]?.invoiceId ?? '',
+            task: 'fix-contact',
+          });
         dataAsked = true;
         for (const request of composed.carries) cases = changeStep(cases, request.requestId, { state: 'failed', on });
         continue;
@@ -190,21 +280,37 @@ export function simulateCustomer(simulation: Simulation): SimulationResult {
 
 // The instant at which somebody makes the open call: when the window of its due day opens.
 function callAt({ call, window }: CaseFacts): EpochMs {
-  return call?.state === 'open' && !call.overdueNoted ? instantAt(call.dueOn, window.fromMinute, window.timeZone) : Infinity;
+  return call?.state === 'open' && !call.overdueNoted
+    ? instantAt(call.dueOn, window.fromMinute, window.timeZone)
+    : Infinity;
 }
 
 // The cases after the calls that somebody makes now: each for all invoices that it is about. The same array when there are none.
 function callsMade(cases: CaseFacts[], now: EpochMs, on: IsoDate): CaseFacts[] {
-  const made = new Set(cases.flatMap((facts) => (facts.call && callAt(facts) <= now && facts.call.dueOn >= on ? [facts.call.taskId] : [])));
+  const made = new Set(
+    cases.flatMap((facts) => (facts.call && callAt(facts) <= now && facts.call.dueOn >= on ? [facts.call.taskId] : [])),
+  );
   if (made.size === 0) return cases;
-  return cases.map((facts) => (facts.call && made.has(facts.call.taskId) ? { ...facts, call: { ...facts.call, state: 'done', outcome: 'no-answer', completedOn: on } } : facts));
+  return cases.map((facts) =>
+    facts.call && made.has(facts.call.taskId)
+      ? { ...facts, call: { ...facts.call, state: 'done', outcome: 'no-answer', completedOn: on } }
+      : facts,
+  );
 }
 
 // Calls that were made today count in the budget of all cases of the customer: once, as they are one task.
 function shareCalls(cases: readonly CaseFacts[], on: IsoDate): CaseFacts[] {
-  const called = cases.filter(({ call }) => call?.state === 'done' && call.outcome === 'no-answer' && call.completedOn === on);
-  if (!called.some(({ recentContacts }) => !recentContacts.some((past) => past.on === on && past.how === 'call'))) return [...cases];
-  const contact: PastContact = { on, how: 'call', personIds: null, invoiceIds: called.map((facts) => facts.invoice.id) };
+  const called = cases.filter(
+    ({ call }) => call?.state === 'done' && call.outcome === 'no-answer' && call.completedOn === on,
+  );
+  if (!called.some(({ recentContacts }) => !recentContacts.some((past) => past.on === on && past.how === 'call')))
+    return [...cases];
+  const contact: PastContact = {
+    on,
+    how: 'call',
+    personIds: null,
+    invoiceIds: called.map((facts) => facts.invoice.id),
+  };
   return cases.map((facts) => ({ ...facts, recentContacts: withContact(facts.recentContacts, contact) }));
 }
 

@@ -21,12 +21,20 @@ export function standingFrom(startOn: IsoDate, said: Risk | null, brokenBefore: 
       let oldest: IsoDate | null = null;
       for (const { invoice, holds } of cases) {
         if (invoice.status === 'open' && (oldest === null || invoice.dueOn < oldest)) oldest = invoice.dueOn;
-        for (const hold of holds) if (hold.kind === 'promise' && hold.untilOn !== null && hold.untilOn >= startOn && hold.untilOn < on) broken.add(hold.untilOn);
+        for (const hold of holds)
+          if (hold.kind === 'promise' && hold.untilOn !== null && hold.untilOn >= startOn && hold.untilOn < on)
+            broken.add(hold.untilOn);
       }
       const brokenPromises = brokenBefore + broken.size;
-      const risk = judgeRisk({ said, brokenPromises, oldestDaysLate: oldest === null ? 0 : Math.max(0, daysBetween(oldest, on)) });
+      const risk = judgeRisk({
+        said,
+        brokenPromises,
+        oldestDaysLate: oldest === null ? 0 : Math.max(0, daysBetween(oldest, on)),
+      });
       const { customer } = facts;
-      return customer.risk === risk && customer.brokenPromises === brokenPromises ? facts : { ...facts, customer: { ...customer, risk, brokenPromises } };
+      return customer.risk === risk && customer.brokenPromises === brokenPromises
+        ? facts
+        : { ...facts, customer: { ...customer, risk, brokenPromises } };
     },
   };
 }

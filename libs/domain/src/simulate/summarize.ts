@@ -63,7 +63,19 @@ export function summarize(runs: Iterable<CustomerRun>): SimulationSummary {
 
 /** `summarize`, one customer after the other: what happened need not be kept. */
 export function summarizer(): { readonly add: (run: CustomerRun) => void; readonly result: () => SimulationSummary } {
-  const totals = { customers: 0, customersContacted: 0, messages: 0, contacts: 0, reminders: 0, unreachable: 0, calls: 0, callsOverdue: 0, supplyHolds: 0, agencyHandOffs: 0, tasks: 0 };
+  const totals = {
+    customers: 0,
+    customersContacted: 0,
+    messages: 0,
+    contacts: 0,
+    reminders: 0,
+    unreachable: 0,
+    calls: 0,
+    callsOverdue: 0,
+    supplyHolds: 0,
+    agencyHandOffs: 0,
+    tasks: 0,
+  };
   const messagesPerDay = new Map<IsoDate, number>();
   const contactsPerCustomer = new Map<number, number>();
   const between = new Map<number, number>();
@@ -81,7 +93,8 @@ export function summarizer(): { readonly add: (run: CustomerRun) => void; readon
     totals.contacts++;
     if (message.reminder) totals.reminders++;
     count(byStage, message.stage);
-    for (const invoiceId of aboutOf(message)) if (!first.has(invoiceId)) first.set(invoiceId, { invoiceId, on: message.on, stage: message.stage });
+    for (const invoiceId of aboutOf(message))
+      if (!first.has(invoiceId)) first.set(invoiceId, { invoiceId, on: message.on, stage: message.stage });
   };
   const addDeed = (deed: Extract<Happening, { kind: 'did' }>) => {
     if (deed.decision === 'note-call-overdue') totals.callsOverdue++;
@@ -114,8 +127,14 @@ export function summarizer(): { readonly add: (run: CustomerRun) => void; readon
     for (const sent of days.values()) most = Math.max(most, sent);
   };
   const result = (): SimulationSummary => ({
-    totals: { ...totals }, mostMessagesPerCustomerAndDay: most, messagesPerDay: inOrder(messagesPerDay), contactsPerCustomer: inOrder(contactsPerCustomer),
-    daysBetweenContacts: inOrder(between), tasksPerDay: taskDays(tasksPerDay), byStage: inOrder(byStage), byTemplate: inOrder(byTemplate),
+    totals: { ...totals },
+    mostMessagesPerCustomerAndDay: most,
+    messagesPerDay: inOrder(messagesPerDay),
+    contactsPerCustomer: inOrder(contactsPerCustomer),
+    daysBetweenContacts: inOrder(between),
+    tasksPerDay: taskDays(tasksPerDay),
+    byStage: inOrder(byStage),
+    byTemplate: inOrder(byTemplate),
     firstContacts: [...first.values()].sort((a, b) => compare(a.on, b.on) || compare(a.invoiceId, b.invoiceId)),
   });
   return { add, result };
@@ -127,7 +146,15 @@ export function aboutOf({ carries, overdue }: Extract<Happening, { kind: 'messag
 }
 
 function taskDays(days: ReadonlyMap<IsoDate, Readonly<Record<SimulatedTask, number>>>): TaskDay[] {
-  return [...days].map(([on, of]) => ({ on, calls: of.call, approvals: of['approve-agency'], contactData: of['fix-contact'], all: of.call + of['approve-agency'] + of['fix-contact'] })).sort((a, b) => compare(a.on, b.on));
+  return [...days]
+    .map(([on, of]) => ({
+      on,
+      calls: of.call,
+      approvals: of['approve-agency'],
+      contactData: of['fix-contact'],
+      all: of.call + of['approve-agency'] + of['fix-contact'],
+    }))
+    .sort((a, b) => compare(a.on, b.on));
 }
 
 function count<Key>(counts: Map<Key, number>, key: Key): void {

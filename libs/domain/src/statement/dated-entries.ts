@@ -58,7 +58,10 @@ export const MOVES_MONEY: ReadonlySet<string> = new Set(['payment', 'credit-note
  * From when each entry counts, for looking at a past day. Money keeps the day on which it came, also when it is put on an invoice later: it cannot be there before the
  * invoice was issued, nor before the invoice that had it gave it back, and cannot be given back before it was put there. So no day shows credit below zero.
  */
-export function datedEntries<Entry extends LedgerEntry>(invoices: readonly Pick<LedgerInvoice, 'id' | 'issueDate'>[], entries: readonly Entry[]): DatedEntry<Entry>[] {
+export function datedEntries<Entry extends LedgerEntry>(
+  invoices: readonly Pick<LedgerInvoice, 'id' | 'issueDate'>[],
+  entries: readonly Entry[],
+): DatedEntry<Entry>[] {
   const issuedOn = new Map(invoices.map((invoice) => [invoice.id, invoice.issueDate]));
   const givenBackOn = new Map<string, IsoDate>();
   const putOn = new Map<string, IsoDate>();
@@ -83,6 +86,8 @@ export function datedEntries<Entry extends LedgerEntry>(invoices: readonly Pick<
 /** What the entries have moved of each money, by its id: below zero what lies on invoices. */
 export function movedByMoney(entries: readonly DatedEntry[]): Map<string, bigint> {
   const moved = new Map<string, bigint>();
-  for (const { entry } of entries) if (entry.moneyId !== null && MOVES_MONEY.has(entry.kind)) moved.set(entry.moneyId, (moved.get(entry.moneyId) ?? 0n) + entry.amountMinor);
+  for (const { entry } of entries)
+    if (entry.moneyId !== null && MOVES_MONEY.has(entry.kind))
+      moved.set(entry.moneyId, (moved.get(entry.moneyId) ?? 0n) + entry.amountMinor);
   return moved;
 }

@@ -1,5 +1,13 @@
 import { addDays, daysBetween, laterDate, type IsoDate } from '../calendar/dates.ts';
-import { datedEntries, dueOnAt, movedByMoney, type DatedEntry, type LedgerEntry, type LedgerInvoice, type LedgerMoney } from './dated-entries.ts';
+import {
+  datedEntries,
+  dueOnAt,
+  movedByMoney,
+  type DatedEntry,
+  type LedgerEntry,
+  type LedgerInvoice,
+  type LedgerMoney,
+} from './dated-entries.ts';
 
 /** An open invoice on a statement. Amounts are minor units of its currency. */
 export interface StatementItem {
@@ -61,20 +69,34 @@ const INVOICED_KINDS: ReadonlySet<string> = new Set(['invoice', 'amendment']);
  * A customer's account as it stood at the end of a day, by the dates of the entries (`entries` in the order in which they were written). Every kind of entry
  * counts, known here or not; due dates are those of the day.
  */
-export function statementAt(invoices: readonly LedgerInvoice[], entries: readonly LedgerEntry[], money: readonly LedgerMoney[], on: IsoDate): Statement {
+export function statementAt(
+  invoices: readonly LedgerInvoice[],
+  entries: readonly LedgerEntry[],
+  money: readonly LedgerMoney[],
+  on: IsoDate,
+): Statement {
   const until = datedEntries(invoices, entries).filter((entry) => entry.effectiveOn <= on);
   const items = itemsAt(invoices, until, on);
   const since = addDays(on, -MONEY_DAYS);
   const moved = movedByMoney(until);
-  const received = money.filter((each) => each.receivedOn <= on).map((each): StatementMoney => {
-    const reversedOn = each.reversedOn !== null && each.reversedOn <= on ? laterDate(each.reversedOn, each.receivedOn) : null;
-    return { money: each, unallocatedMinor: reversedOn === null ? each.amountMinor + (moved.get(each.id) ?? 0n) : 0n, reversedOn };
-  });
+  const received = money
+    .filter((each) => each.receivedOn <= on)
+    .map((each): StatementMoney => {
+      const reversedOn =
+        each.reversedOn !== null && each.reversedOn <= on ? laterDate(each.reversedOn, each.receivedOn) : null;
+      return {
+        money: each,
+        unallocatedMinor: reversedOn === null ? each.amountMinor + (moved.get(each.id) ?? 0n) : 0n,
+        reversedOn,
+      };
+    });
   return {
     on,
     overdue: items.filter((item) => item.daysLate > 0),
     upcoming: items.filter((item) => item.daysLate <= 0),
-    money: received.filter((each) => each.unallocatedMinor !== 0n || each.money.receivedOn >= since).sort((a, b) => inOrder([b.money.receivedOn, b.money.id], [a.money.receivedOn, a.money.id])),
+    money: received
+      .filter((each) => each.unallocatedMinor !== 0n || each.money.receivedOn >= since)
+      .sort((a, b) => inOrder([b.money.receivedOn, b.money.id], [a.money.receivedOn, a.money.id])),
     sums: sumsOf(items, received),
   };
 }
@@ -86,26 +108,52 @@ function itemsAt(invoices: readonly LedgerInvoice[], until: readonly DatedEntry[
     of.set(entry.kind, (of.get(entry.kind) ?? 0n) + entry.amountMinor);
     kinds.set(entry.invoiceId, of);
   }
-  return invoices.flatMap((invoice): StatementItem[] => {
-    const byKind = kinds.get(invoice.id);
-    if (!byKind) return [];
-    const sumIf = (wanted: (kind: string) => boolean) => [...byKind].reduce((sum, [kind, minor]) => (wanted(kind) ? sum + minor : sum), 0n);
-    const openMinor = sumIf(() => true);
-    if (openMinor === 0n) return [];
-    const dueOn = dueOnAt(invoice, on);
-    return [{ invoice, dueOn, daysLate: daysBetween(dueOn, on), totalMinor: sumIf((kind) => INVOICED_KINDS.has(kind)), chargesMinor: sumIf((kind) => CHARGE_KINDS.has(kind)), openMinor, byKind }];
-  }).sort((a, b) => inOrder([a.dueOn, a.invoice.number, a.invoice.id], [b.dueOn, b.invoice.number, b.invoice.id]));
+  return invoices
+    .flatMap((invoice): StatementItem[] => {
+      const byKind = kinds.get(invoice.id);
+      if (!byKind) return [];
+      const sumIf = (wanted: (kind: string) => boolean) =>
+        [...byKind].reduce((sum, [kind, minor]) => (wanted(kind) ? sum + minor : sum), 0n);
+      const openMinor = sumIf(() => true);
+      if (openMinor === 0n) return [];
+      const dueOn = dueOnAt(invoice, on);
+      return [
+        {
+          invoice,
+          dueOn,
+          daysLate: daysBetween(dueOn, on),
+          totalMinor: sumIf((kind) => INVOICED_KINDS.has(kind)),
+          chargesMinor: sumIf((kind) => CHARGE_KINDS.has(kind)),
+          openMinor,
+          byKind,
+        },
+      ];
+    })
+    .sort((a, b) => inOrder([a.dueOn, a.invoice.number, a.invoice.id], [b.dueOn, b.invoice.number, b.invoice.id]));
 }
 
 function sumsOf(items: readonly StatementItem[], received: readonly StatementMoney[]): StatementSum[] {
-  const currencies = new Set([...items.map((item) => item.invoice.currency), ...received.filter((each) => each.unallocatedMinor !== 0n).map((each) => each.money.currency)]);
+  const currencies = new Set([
+    ...items.map((item) => item.invoice.currency),
+    ...received.filter((each) => each.unallocatedMinor !== 0n).map((each) => each.money.currency),
+  ]);
   return [...currencies].sort().map((currency) => {
     const own = items.filter((item) => item.invoice.currency === currency);
     const overdueMinor = sum(own.filter((item) => item.daysLate > 0).map((item) => item.openMinor));
     const upcomingMinor = sum(own.filter((item) => item.daysLate <= 0).map((item) => item.openMinor));
-    const creditMinor = sum(received.filter((each) => each.money.currency === currency).map((each) => each.unallocatedMinor));
+    const creditMinor = sum(
+      received.filter((each) => each.money.currency === currency).map((each) => each.unallocatedMinor),
+    );
     const openMinor = overdueMinor + upcomingMinor;
-    return { currency, overdueMinor, upcomingMinor, openMinor, chargesMinor: sum(own.map((item) => item.chargesMinor)), creditMinor, balanceMinor: openMinor - creditMinor };
+    return {
+      currency,
+      overdueMinor,
+      upcomingMinor,
+      openMinor,
+      chargesMinor: sum(own.map((item) => item.chargesMinor)),
+      creditMinor,
+      balanceMinor: openMinor - creditMinor,
+    };
   });
 }
 

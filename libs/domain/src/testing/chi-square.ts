@@ -8,7 +8,8 @@ export interface Spread {
 export function spreadOver(values: readonly number[], cells: number): Spread {
   const counts = new Array<number>(cells).fill(0);
   for (const value of values) {
-    if (!Number.isInteger(value) || value < 0 || value >= cells) throw new RangeError(`${value} is no whole number from 0 to ${cells - 1}`);
+    if (!Number.isInteger(value) || value < 0 || value >= cells)
+      throw new RangeError(`${value} is no whole number from 0 to ${cells - 1}`);
     counts[value] = (counts[value] ?? 0) + 1;
   }
   const expected = values.length / cells;

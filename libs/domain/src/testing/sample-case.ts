@@ -19,20 +19,58 @@ export function madrid(date: IsoDate, time = '12:00'): EpochMs {
 
 /** A Spanish business that pays like others do. */
 export function sampleDebtor(change: Partial<CaseFacts['customer']> = {}): CaseFacts['customer'] {
-  return { id: 'customer-1', directDebit: false, kind: 'business', country: 'ES', tags: [], risk: 'low', brokenPromises: 0, ...change };
+  return {
+    id: 'customer-1',
+    directDebit: false,
+    kind: 'business',
+    country: 'ES',
+    tags: [],
+    risk: 'low',
+    brokenPromises: 0,
+    ...change,
+  };
 }
 
 /** An open invoice of 1,210.00 EUR, due on Wednesday 2026-06-10, known since May, with the standard policy and nothing done yet. */
-export function sampleCase(change: Partial<Omit<CaseFacts, 'invoice'>> & { readonly invoice?: Partial<CaseFacts['invoice']> } = {}): CaseFacts {
+export function sampleCase(
+  change: Partial<Omit<CaseFacts, 'invoice'>> & { readonly invoice?: Partial<CaseFacts['invoice']> } = {},
+): CaseFacts {
   return {
-    customer: sampleDebtor(), window: madridWindow(), policy: standardPolicy, steps: [], holds: [], lastReminderOn: null,
-    deadlineNamedOn: null, recentContacts: [], allStopped: false, staleFeed: null, creditMinor: 0n, customerOpenMinor: 121000n, call: null, placement: null, ...change,
-    invoice: { id: 'invoice-1', status: 'open', dueOn: '2026-06-10', knownOn: '2026-05-11', currency: 'EUR', openMinor: 121000n, alreadyReached: null, ...change.invoice },
+    customer: sampleDebtor(),
+    window: madridWindow(),
+    policy: standardPolicy,
+    steps: [],
+    holds: [],
+    lastReminderOn: null,
+    deadlineNamedOn: null,
+    recentContacts: [],
+    allStopped: false,
+    staleFeed: null,
+    creditMinor: 0n,
+    customerOpenMinor: 121000n,
+    call: null,
+    placement: null,
+    ...change,
+    invoice: {
+      id: 'invoice-1',
+      status: 'open',
+      dueOn: '2026-06-10',
+      knownOn: '2026-05-11',
+      currency: 'EUR',
+      openMinor: 121000n,
+      alreadyReached: null,
+      ...change.invoice,
+    },
   };
 }
 
 /** What became of a step: `record('friendly', 'sent', '2026-06-11')`. */
-export function record(stepId: string, state: StepRecord['state'], on: IsoDate, more: Partial<StepRecord> = {}): StepRecord {
+export function record(
+  stepId: string,
+  state: StepRecord['state'],
+  on: IsoDate,
+  more: Partial<StepRecord> = {},
+): StepRecord {
   return { stepId, state, on, occurrence: 1, deadlineOn: null, ...more };
 }
 
@@ -46,25 +84,64 @@ export function reminderPolicy(days: readonly number[], minDaysBetween = 4): Pol
   const stages = ['friendly', 'friendly', 'follow-up', 'demand'];
   return samplePolicy({
     contact: { minDaysBetween, channels: ['email'] },
-    steps: days.map((day, index) => ({ id: `reminder-${index + 1}`, day, stage: stages[index] ?? 'demand', do: 'send', template: 'friendly' })),
+    steps: days.map((day, index) => ({
+      id: `reminder-${index + 1}`,
+      day,
+      stage: stages[index] ?? 'demand',
+      do: 'send',
+      template: 'friendly',
+    })),
   });
 }
 
 /** Somebody in accounts payable with an e-mail address, who reads no SMS. */
 export function sampleContact(change: Partial<GateContact> = {}): GateContact {
-  return { contactId: 'ana', role: 'accounts-payable', email: 'ana@example.com', phone: null, channels: ['email'], reachable: true, ...change };
+  return {
+    contactId: 'ana',
+    role: 'accounts-payable',
+    email: 'ana@example.com',
+    phone: null,
+    channels: ['email'],
+    reachable: true,
+    ...change,
+  };
 }
 
 /** An invoice of 100.00 EUR, due on 2026-06-10, as the gate sees it. */
 export function gateInvoice(id: string, change: Partial<GateInvoice> = {}): GateInvoice {
-  return { id, dueOn: '2026-06-10', currency: 'EUR', openMinor: 10000n, status: 'open', stage: 'not-due', holds: [], policy: standardPolicy, deadlineNamedOn: null, ...change };
+  return {
+    id,
+    dueOn: '2026-06-10',
+    currency: 'EUR',
+    openMinor: 10000n,
+    status: 'open',
+    stage: 'not-due',
+    holds: [],
+    policy: standardPolicy,
+    deadlineNamedOn: null,
+    ...change,
+  };
 }
 
 /** A customer in Madrid for whom `stepId` is asked on each invoice of `invoices`. */
-export function sampleCustomer(invoices: readonly GateInvoice[], stepId: string, change: Partial<CustomerFacts> = {}): CustomerFacts {
+export function sampleCustomer(
+  invoices: readonly GateInvoice[],
+  stepId: string,
+  change: Partial<CustomerFacts> = {},
+): CustomerFacts {
   return {
-    customer: sampleDebtor(), hasPostalAddress: false, window: madridWindow(), invoices,
+    customer: sampleDebtor(),
+    hasPostalAddress: false,
+    window: madridWindow(),
+    invoices,
     requests: invoices.map((invoice) => ({ requestId: `${invoice.id}:${stepId}`, invoiceId: invoice.id, stepId })),
-    contacts: [sampleContact()], lastReminderOn: null, recentContacts: [], allStopped: false, staleFeed: null, dailyLimitReached: false, creditMinor: {}, ...change,
+    contacts: [sampleContact()],
+    lastReminderOn: null,
+    recentContacts: [],
+    allStopped: false,
+    staleFeed: null,
+    dailyLimitReached: false,
+    creditMinor: {},
+    ...change,
   };
 }

@@ -13,9 +13,18 @@ export function registerCodecs(): void {
   if (registered) return;
   registered = true;
   const { CompressionCodecs, CompressionTypes } = kafkajs;
-  CompressionCodecs[CompressionTypes.ZSTD] = () => ({ compress: (encoder: { buffer: Buffer }) => promisify(zstdCompress)(encoder.buffer), decompress: (buffer: Buffer) => promisify(zstdDecompress)(buffer) });
-  CompressionCodecs[CompressionTypes.LZ4] = () => ({ compress: (encoder: { buffer: Buffer }) => Promise.resolve(Buffer.from(compressLz4(encoder.buffer))), decompress: (buffer: Buffer) => Promise.resolve().then(() => Buffer.from(decompressLz4(buffer))) });
-  CompressionCodecs[CompressionTypes.Snappy] = () => ({ compress: (encoder: { buffer: Buffer }) => Promise.resolve(Buffer.from(compressSnappy(encoder.buffer))), decompress: (buffer: Buffer) => Promise.resolve().then(() => uncompressSnappy(buffer)) });
+  CompressionCodecs[CompressionTypes.ZSTD] = () => ({
+    compress: (encoder: { buffer: Buffer }) => promisify(zstdCompress)(encoder.buffer),
+    decompress: (buffer: Buffer) => promisify(zstdDecompress)(buffer),
+  });
+  CompressionCodecs[CompressionTypes.LZ4] = () => ({
+    compress: (encoder: { buffer: Buffer }) => Promise.resolve(Buffer.from(compressLz4(encoder.buffer))),
+    decompress: (buffer: Buffer) => Promise.resolve().then(() => Buffer.from(decompressLz4(buffer))),
+  });
+  CompressionCodecs[CompressionTypes.Snappy] = () => ({
+    compress: (encoder: { buffer: Buffer }) => Promise.resolve(Buffer.from(compressSnappy(encoder.buffer))),
+    decompress: (buffer: Buffer) => Promise.resolve().then(() => uncompressSnappy(buffer)),
+  });
 }
 
 // Java producers frame snappy the way of xerial: a header, then blocks with their lengths.

@@ -15,7 +15,8 @@ let handle: StreamHandler;
 
 beforeAll(() => {
   const brokers = process.env.PUNTUAL_TEST_KAFKA;
-  if (!brokers) throw new Error('PUNTUAL_TEST_KAFKA is not set: run `npm test`, or `npm run services` and use what it prints');
+  if (!brokers)
+    throw new Error('PUNTUAL_TEST_KAFKA is not set: run `npm test`, or `npm run services` and use what it prints');
   kafka = openKafka({ KAFKA_BROKERS: brokers }, 'puntual-test', log);
 });
 beforeEach(async () => {
@@ -39,7 +40,10 @@ function take(messages: readonly StreamMessage[]): Promise<'done'> {
   return Promise.resolve('done');
 }
 
-const sent = (values: readonly string[], timestamp?: number) => ({ topic, messages: values.map((value) => ({ value, ...(timestamp === undefined ? {} : { timestamp: String(timestamp) }) })) });
+const sent = (values: readonly string[], timestamp?: number) => ({
+  topic,
+  messages: values.map((value) => ({ value, ...(timestamp === undefined ? {} : { timestamp: String(timestamp) }) })),
+});
 
 async function publish(values: readonly string[], timestamp?: number): Promise<void> {
   const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
@@ -50,7 +54,12 @@ async function publish(values: readonly string[], timestamp?: number): Promise<v
 
 /** Messages in a transaction that is open until it is ended one way or the other. */
 async function openTransaction(values: readonly string[]): Promise<{ end(how: 'commit' | 'abort'): Promise<void> }> {
-  const producer = kafka.producer({ transactionalId: `tx-${topic}`, idempotent: true, maxInFlightRequests: 1, createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+  const producer = kafka.producer({
+    transactionalId: `tx-${topic}`,
+    idempotent: true,
+    maxInFlightRequests: 1,
+    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+  });
   await producer.connect();
   const transaction = await producer.transaction();
   await transaction.send(sent(values));
@@ -87,17 +96,23 @@ test('messages that are being handled, or whose partition rests, are as old as t
   await until('both are taken', () => taken.length === 2 && stream.waitingSince(topic) === null);
 });
 
-test.each(['abort', 'commit'] as const)('messages behind an open transaction, and the marks of its %s, are no backlog for ever', async (how) => {
-  await publish(['a']);
-  const transaction = await openTransaction(['x', 'y']);
-  await start();
-  await until('what lies before it is taken', () => taken.length === 1 && stream.waitingSince(topic) === null);
-  await transaction.end(how);
-  await until('nothing waits', () => stream.looked() && stream.waitingSince(topic) === null && taken.length === (how === 'commit' ? 3 : 1));
-  // The next message is a backlog as ever while it is handled, and none afterwards.
-  await publish(['b']);
-  await until('the next one is taken', () => taken.at(-1) === 'b' && stream.waitingSince(topic) === null);
-});
+test.each(['abort', 'commit'] as const)(
+  'messages behind an open transaction, and the marks of its %s, are no backlog for ever',
+  async (how) => {
+    await publish(['a']);
+    const transaction = await openTransaction(['x', 'y']);
+    await start();
+    await until('what lies before it is taken', () => taken.length === 1 && stream.waitingSince(topic) === null);
+    await transaction.end(how);
+    await until(
+      'nothing waits',
+      () => stream.looked() && stream.waitingSince(topic) === null && taken.length === (how === 'commit' ? 3 : 1),
+    );
+    // The next message is a backlog as ever while it is handled, and none afterwards.
+    await publish(['b']);
+    await until('the next one is taken', () => taken.at(-1) === 'b' && stream.waitingSince(topic) === null);
+  },
+);
 
 test('what was deleted from the front of a topic is no backlog', async () => {
   await publish(['a', 'b', 'c']);
@@ -107,6 +122,9 @@ test('what was deleted from the front of a topic is no backlog', async () => {
   await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '2' }] });
   await admin.disconnect();
   await start();
-  await until('what is left is taken', () => stream.looked() && taken.length === 1 && stream.waitingSince(topic) === null);
+  await until(
+    'what is left is taken',
+    () => stream.looked() && taken.length === 1 && stream.waitingSince(topic) === null,
+  );
   expect(taken).toEqual(['c']);
 });

@@ -13,10 +13,15 @@ const SILENCE_MS = 10_000;
 const PARTITIONS_AT_ONCE = 3;
 
 /** Where Kafka is and how one signs in there. */
-export type KafkaAddress = Pick<Settings, 'KAFKA_BROKERS'> & Partial<Pick<Settings, 'KAFKA_SSL' | 'KAFKA_SASL_MECHANISM' | 'KAFKA_SASL_USERNAME' | 'KAFKA_SASL_PASSWORD'>>;
+export type KafkaAddress = Pick<Settings, 'KAFKA_BROKERS'> &
+  Partial<Pick<Settings, 'KAFKA_SSL' | 'KAFKA_SASL_MECHANISM' | 'KAFKA_SASL_USERNAME' | 'KAFKA_SASL_PASSWORD'>>;
 
 function saslOf(settings: KafkaAddress): SASLOptions | undefined {
-  const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username = '', KAFKA_SASL_PASSWORD: password = '' } = settings;
+  const {
+    KAFKA_SASL_MECHANISM: mechanism,
+    KAFKA_SASL_USERNAME: username = '',
+    KAFKA_SASL_PASSWORD: password = '',
+  } = settings;
   switch (mechanism) {
     case undefined:
       return undefined;
@@ -32,8 +37,21 @@ export function openKafka(settings: KafkaAddress, clientId: string, log: Logger)
   registerCodecs();
   const sasl = saslOf(settings);
   return new kafkajs.Kafka({
-    clientId, brokers: settings.KAFKA_BROKERS.split(','), ...(settings.KAFKA_SSL ?? sasl !== undefined ? { ssl: true } : {}), ...(sasl ? { sasl } : {}), connectionTimeout: 5000, requestTimeout: 30_000, retry: { initialRetryTime: 300, maxRetryTime: 10_000, retries: 8 },
-    logLevel: kafkajs.logLevel.WARN, logCreator: () => ({ level, log: entry }) => log[level === kafkajs.logLevel.ERROR ? 'error' : 'warn']({ kafka: entry.message.slice(0, 200) }, 'Kafka client'),
+    clientId,
+    brokers: settings.KAFKA_BROKERS.split(','),
+    ...((settings.KAFKA_SSL ?? sasl !== undefined) ? { ssl: true } : {}),
+    ...(sasl ? { sasl } : {}),
+    connectionTimeout: 5000,
+    requestTimeout: 30_000,
+    retry: { initialRetryTime: 300, maxRetryTime: 10_000, retries: 8 },
+    logLevel: kafkajs.logLevel.WARN,
+    logCreator:
+      () =>
+      ({ level, log: entry }) =>
+        log[level === kafkajs.logLevel.ERROR ? 'error' : 'warn'](
+          { kafka: entry.message.slice(0, 200) },
+          'Kafka client',
+        ),
   });
 }
 
@@ -44,7 +62,16 @@ export async function ensureTopics(kafka: Kafka, topics: readonly string[], part
   try {
     const known = new Set(await admin.listTopics());
     const missing = topics.filter((topic) => !known.has(topic));
-    if (missing.length > 0) await admin.createTopics({ waitForLeaders: true, topics: missing.map((topic) => ({ topic, numPartitions: partitions, replicationFactor: -1, configEntries: [{ name: 'compression.type', value: 'gzip' }] })) });
+    if (missing.length > 0)
+      await admin.createTopics({
+        waitForLeaders: true,
+        topics: missing.map((topic) => ({
+          topic,
+          numPartitions: partitions,
+          replicationFactor: -1,
+          configEntries: [{ name: 'compression.type', value: 'gzip' }],
+        })),
+      });
   } finally {
     await admin.disconnect();
   }
@@ -55,7 +82,13 @@ export async function ensureTopics(kafka: Kafka, topics: readonly string[], part
  * when something is away (an exception would restart the consumer for ever, a native one would kill it), and a loud end when it dies.
  */
 export function kafkajsStream(kafka: Kafka, groupId: string, log: Logger): EventStream {
-  const consumer: Consumer = kafka.consumer({ groupId, sessionTimeout: 30_000, heartbeatInterval: 3000, maxWaitTimeInMs: 300, retry: { retries: 1_000_000, initialRetryTime: 300, maxRetryTime: 10_000 } });
+  const consumer: Consumer = kafka.consumer({
+    groupId,
+    sessionTimeout: 30_000,
+    heartbeatInterval: 3000,
+    maxWaitTimeInMs: 300,
+    retry: { retries: 1_000_000, initialRetryTime: 300, maxRetryTime: 10_000 },
+  });
   let fault: string | null = 'joining the group';
   const deadCallbacks: ((reason: string) => void)[] = [];
   const resumes = new Set<NodeJS.Timeout>();
@@ -65,13 +98,16 @@ export function kafkajsStream(kafka: Kafka, groupId: string, log: Logger): Event
   const answered = () => {
     answeredAtMs = performance.now();
   };
-  for (const event of [consumer.events.FETCH, consumer.events.HEARTBEAT, consumer.events.COMMIT_OFFSETS]) consumer.on(event, answered);
+  for (const event of [consumer.events.FETCH, consumer.events.HEARTBEAT, consumer.events.COMMIT_OFFSETS])
+    consumer.on(event, answered);
   consumer.on(consumer.events.GROUP_JOIN, () => {
     answered();
     waiting.forget();
     fault = null;
   });
-  consumer.on(consumer.events.FETCH_START, ({ payload }) => waiting.fetchBegins(String(payload.nodeId), performance.now()));
+  consumer.on(consumer.events.FETCH_START, ({ payload }) =>
+    waiting.fetchBegins(String(payload.nodeId), performance.now()),
+  );
   consumer.on(consumer.events.CRASH, ({ payload }) => {
     fault = 'the consumer crashed';
     log.error({ ...errorFields(payload.error), restart: payload.restart }, 'the Kafka consumer crashed');
@@ -89,7 +125,12 @@ export function kafkajsStream(kafka: Kafka, groupId: string, log: Logger): Event
     start: async (topics, handler) => {
       await consumer.connect();
       await consumer.subscribe({ topics: [...topics], fromBeginning: true });
-      await consumer.run({ eachBatchAutoResolve: false, autoCommit: true, partitionsConsumedConcurrently: PARTITIONS_AT_ONCE, eachBatch: (payload) => eachBatch(payload, handler) });
+      await consumer.run({
+        eachBatchAutoResolve: false,
+        autoCommit: true,
+        partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
+        eachBatch: (payload) => eachBatch(payload, handler),
+      });
     },
     stop: async () => {
       for (const timer of resumes) clearTimeout(timer);
@@ -102,7 +143,14 @@ export function kafkajsStream(kafka: Kafka, groupId: string, log: Logger): Event
     for (let from = 0; from < batch.messages.length; from += BATCH_LIMIT) {
       if (!payload.isRunning() || payload.isStale()) return;
       const slice = batch.messages.slice(from, from + BATCH_LIMIT);
-      const messages = slice.map((message): StreamMessage => ({ topic: batch.topic, partition: batch.partition, offset: message.offset, key: message.key, value: message.value, headers: message.headers ?? {} }));
+      const messages = slice.map((message): StreamMessage => ({
+        topic: batch.topic,
+        partition: batch.partition,
+        offset: message.offset,
+        key: message.key,
+        value: message.value,
+        headers: message.headers ?? {},
+      }));
       waiting.waits(batch.topic, batch.partition, Number(slice[0]?.timestamp ?? Date.now()));
       const beating = setInterval(() => void payload.heartbeat().catch(() => undefined), 3000);
       let outcome: 'done' | 'later';
@@ -142,7 +190,12 @@ export function kafkajsPublisher(kafka: Kafka): EventPublisher {
   const connected = async (): Promise<Producer> => {
     if (producer) return producer;
     connecting ??= (async () => {
-      const fresh = kafka.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false, createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+      const fresh = kafka.producer({
+        idempotent: true,
+        maxInFlightRequests: 1,
+        allowAutoTopicCreation: false,
+        createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+      });
       await fresh.connect();
       producer = fresh;
       return fresh;
@@ -155,7 +208,15 @@ export function kafkajsPublisher(kafka: Kafka): EventPublisher {
     publish: async (topic, messages) => {
       const current = await connected();
       try {
-        await current.send({ topic, acks: -1, messages: messages.map((message) => ({ key: message.key, value: message.value, headers: { ...message.headers } })) });
+        await current.send({
+          topic,
+          acks: -1,
+          messages: messages.map((message) => ({
+            key: message.key,
+            value: message.value,
+            headers: { ...message.headers },
+          })),
+        });
       } catch (error) {
         producer = null;
         void current.disconnect().catch(() => undefined);

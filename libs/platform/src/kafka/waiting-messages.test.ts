@@ -22,7 +22,8 @@ test('partitions that go to another consumer are its to tell', () => {
 });
 
 describe('what the broker counts and never gives out', () => {
-  const ask = (waiting: ReturnType<typeof openWaitingMessages>, ...nodes: readonly string[]) => nodes.forEach((node, index) => waiting.fetchBegins(node, index));
+  const ask = (waiting: ReturnType<typeof openWaitingMessages>, ...nodes: readonly string[]) =>
+    nodes.forEach((node, index) => waiting.fetchBegins(node, index));
 
   test('is no backlog once every broker was asked again and nothing came', () => {
     const waiting = openWaitingMessages();

@@ -36,19 +36,26 @@ export function openWaitingMessages(): WaitingMessages {
   const partitions = new Map<string, Waiting>();
   const asked = new Map<string, { readonly times: number; readonly atMs: number }>();
   const keyOf = (topic: string, partition: number) => `${topic}/${partition}`;
-  const askedSince = (before: ReadonlyMap<string, number>) => asked.size > 0 && [...asked].every(([nodeId, { times }]) => times - (before.get(nodeId) ?? 0) >= ROUNDS);
+  const askedSince = (before: ReadonlyMap<string, number>) =>
+    asked.size > 0 && [...asked].every(([nodeId, { times }]) => times - (before.get(nodeId) ?? 0) >= ROUNDS);
   const NEVER: ReadonlyMap<string, number> = new Map();
   return {
-    waits: (topic, partition, sinceMs) => void partitions.set(keyOf(topic, partition), { topic, sinceMs, askedBefore: null }),
+    waits: (topic, partition, sinceMs) =>
+      void partitions.set(keyOf(topic, partition), { topic, sinceMs, askedBefore: null }),
     caughtUp: (topic, partition) => void partitions.delete(keyOf(topic, partition)),
     tookAll: (topic, partition) => {
       const waiting = partitions.get(keyOf(topic, partition));
-      if (waiting) partitions.set(keyOf(topic, partition), { ...waiting, askedBefore: new Map([...asked].map(([nodeId, { times }]) => [nodeId, times])) });
+      if (waiting)
+        partitions.set(keyOf(topic, partition), {
+          ...waiting,
+          askedBefore: new Map([...asked].map(([nodeId, { times }]) => [nodeId, times])),
+        });
     },
     fetchBegins: (nodeId, atMs) => {
       asked.set(nodeId, { times: (asked.get(nodeId)?.times ?? 0) + 1, atMs });
       for (const [other, last] of asked) if (atMs - last.atMs > GONE_MS) asked.delete(other);
-      for (const [key, { askedBefore }] of partitions) if (askedBefore && askedSince(askedBefore)) partitions.delete(key);
+      for (const [key, { askedBefore }] of partitions)
+        if (askedBefore && askedSince(askedBefore)) partitions.delete(key);
     },
     forget: () => {
       partitions.clear();

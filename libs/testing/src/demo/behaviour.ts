@@ -30,21 +30,35 @@ export function factsAbout(company: DemoCompany, invoice: DemoInvoice): DemoFact
   const key = `${company.seed}:${invoice.invoiceId}`;
   const opening = invoice.issueDate <= company.today;
   const it: Case = {
-    invoice, key, opening, draw: seeded(`${key}:behaviour`), totalMinor: parseAmount(invoice.total, invoice.currency),
+    invoice,
+    key,
+    opening,
+    draw: seeded(`${key}:behaviour`),
+    totalMinor: parseAmount(invoice.total, invoice.currency),
     notBefore: addDays(opening ? company.today : invoice.issueDate, 1),
   };
   const shows = behaviour.showsOn === invoice.invoiceId || seeded(`${key}:shows`).chance(35);
   switch (behaviour.payer) {
-    case 'prompt': return paysInTime(it, behaviour.entry.traits.includes('direct-debit'));
-    case 'forgetful': return paysWhenReminded(it);
-    case 'slow': return paysInParts(it);
-    case 'stubborn': return paysAfterTheCall(it);
-    case 'silent': return [];
-    case 'chaotic': return [];
-    case 'bounced': return directDebit(it, shows);
-    case 'credited': return shows ? isCredited(it) : paysWhenReminded(it);
-    case 'amended': return shows ? isAmended(it) : paysWhenReminded(it);
-    case 'cancelled': return shows ? isCancelled(it) : paysWhenReminded(it);
+    case 'prompt':
+      return paysInTime(it, behaviour.entry.traits.includes('direct-debit'));
+    case 'forgetful':
+      return paysWhenReminded(it);
+    case 'slow':
+      return paysInParts(it);
+    case 'stubborn':
+      return paysAfterTheCall(it);
+    case 'silent':
+      return [];
+    case 'chaotic':
+      return [];
+    case 'bounced':
+      return directDebit(it, shows);
+    case 'credited':
+      return shows ? isCredited(it) : paysWhenReminded(it);
+    case 'amended':
+      return shows ? isAmended(it) : paysWhenReminded(it);
+    case 'cancelled':
+      return shows ? isCancelled(it) : paysWhenReminded(it);
   }
 }
 
@@ -54,7 +68,12 @@ function paysInTime(it: Case, byDirectDebit: boolean): DemoFact[] {
   const discountDay = businessDayBefore(addDays(it.invoice.issueDate, (offer?.days ?? 0) - 2));
   if (offer && discountDay >= it.notBefore) {
     const discountMinor = halfEvenPercent(it.totalMinor, BigInt(offer.percent));
-    return [{ ...paid(it, 'paid', discountDay, it.totalMinor - discountMinor, 'transfer'), settles: [{ invoiceId: it.invoice.invoiceId, minor: it.totalMinor }] }];
+    return [
+      {
+        ...paid(it, 'paid', discountDay, it.totalMinor - discountMinor, 'transfer'),
+        settles: [{ invoiceId: it.invoice.invoiceId, minor: it.totalMinor }],
+      },
+    ];
   }
   const wanted = businessDayBefore(addDays(it.invoice.dueDate, -it.draw.between(1, 8)));
   return [paid(it, 'paid', bankDay(it, wanted), it.totalMinor, 'transfer')];
@@ -73,7 +92,10 @@ function paysWhenReminded(it: Case): DemoFact[] {
 // Two or three payments, 20 to 40 days late.
 function paysInParts(it: Case): DemoFact[] {
   const parts = it.draw.chance(60) ? 2 : 3;
-  const first = latest(addDays(it.invoice.dueDate, it.draw.between(20, 23)), addDays(it.notBefore, it.draw.between(3, 9)));
+  const first = latest(
+    addDays(it.invoice.dueDate, it.draw.between(20, 23)),
+    addDays(it.notBefore, it.draw.between(3, 9)),
+  );
   const shareMinor = roundedDown(it.totalMinor / BigInt(parts));
   return Array.from({ length: parts }, (_, index) => {
     const minor = index < parts - 1 ? shareMinor : it.totalMinor - shareMinor * BigInt(parts - 1);
@@ -95,11 +117,20 @@ function directDebit(it: Case, bounces: boolean): DemoFact[] {
   const back = businessDay(addDays(taken.day, 4));
   const reason = it.draw.pick(['AM04: insufficient funds', 'MD06: refund requested by the debtor']);
   const returned: DemoFact = {
-    day: back, minute: taken.minute, subject: `payment/${paymentId(it, 'debit')}/reversed`,
-    body: { type: 'puntual.payment.reversed.v1', data: { paymentId: paymentId(it, 'debit'), customerId: it.invoice.customerId, reversedOn: back, reason } },
+    day: back,
+    minute: taken.minute,
+    subject: `payment/${paymentId(it, 'debit')}/reversed`,
+    body: {
+      type: 'puntual.payment.reversed.v1',
+      data: { paymentId: paymentId(it, 'debit'), customerId: it.invoice.customerId, reversedOn: back, reason },
+    },
     settles: [{ invoiceId: it.invoice.invoiceId, minor: -it.totalMinor }],
   };
-  return [taken, returned, paid(it, 'again', bankDay(it, addDays(back, it.draw.between(9, 14))), it.totalMinor, 'transfer')];
+  return [
+    taken,
+    returned,
+    paid(it, 'again', bankDay(it, addDays(back, it.draw.between(9, 14))), it.totalMinor, 'transfer'),
+  ];
 }
 
 // Goods returned: a quarter of the invoice, or all of it; what is left is paid once reminded.
@@ -109,14 +140,35 @@ function isCredited(it: Case): DemoFact[] {
   const on = bankDay(it, addDays(it.invoice.dueDate, -3));
   const creditNoteId = `CN-${it.invoice.invoiceId.slice(4)}`;
   const note: DemoFact = {
-    day: on, minute: officeMinute(it.key), subject: `credit-note/${creditNoteId}/issued`,
-    body: { type: 'puntual.credit-note.issued.v1', data: {
-      creditNoteId, number: it.invoice.number.replace('F-', 'A-'), customerId: it.invoice.customerId, currency: it.invoice.currency, issueDate: on,
-      amount: decimalAmount(creditMinor, it.invoice.currency), allocations: [{ invoiceId: it.invoice.invoiceId, amount: decimalAmount(creditMinor, it.invoice.currency) }],
-    } },
+    day: on,
+    minute: officeMinute(it.key),
+    subject: `credit-note/${creditNoteId}/issued`,
+    body: {
+      type: 'puntual.credit-note.issued.v1',
+      data: {
+        creditNoteId,
+        number: it.invoice.number.replace('F-', 'A-'),
+        customerId: it.invoice.customerId,
+        currency: it.invoice.currency,
+        issueDate: on,
+        amount: decimalAmount(creditMinor, it.invoice.currency),
+        allocations: [{ invoiceId: it.invoice.invoiceId, amount: decimalAmount(creditMinor, it.invoice.currency) }],
+      },
+    },
     settles: [{ invoiceId: it.invoice.invoiceId, minor: creditMinor }],
   };
-  return whole ? [note] : [note, paid(it, 'paid', bankDay(it, latest(addDays(it.invoice.dueDate, 10), addDays(on, 1))), it.totalMinor - creditMinor, 'transfer')];
+  return whole
+    ? [note]
+    : [
+        note,
+        paid(
+          it,
+          'paid',
+          bankDay(it, latest(addDays(it.invoice.dueDate, 10), addDays(on, 1))),
+          it.totalMinor - creditMinor,
+          'transfer',
+        ),
+      ];
 }
 
 // Three weeks more, agreed by telephone; half of the time with a tenth off. Paid two days after the new date.
@@ -126,11 +178,19 @@ function isAmended(it: Case): DemoFact[] {
   const offMinor = it.draw.chance(50) ? halfEvenPercent(it.totalMinor, 10n) : 0n;
   const totalMinor = it.totalMinor - offMinor;
   const amended: DemoFact = {
-    day: on, minute: officeMinute(it.key), subject: `invoice/${it.invoice.invoiceId}/amended-1`,
-    body: { type: 'puntual.invoice.amended.v1', data: {
-      invoiceId: it.invoice.invoiceId, customerId: it.invoice.customerId, revision: 1, dueDate,
-      ...(offMinor > 0n ? { total: decimalAmount(totalMinor, it.invoice.currency) } : {}),
-    } },
+    day: on,
+    minute: officeMinute(it.key),
+    subject: `invoice/${it.invoice.invoiceId}/amended-1`,
+    body: {
+      type: 'puntual.invoice.amended.v1',
+      data: {
+        invoiceId: it.invoice.invoiceId,
+        customerId: it.invoice.customerId,
+        revision: 1,
+        dueDate,
+        ...(offMinor > 0n ? { total: decimalAmount(totalMinor, it.invoice.currency) } : {}),
+      },
+    },
     settles: offMinor > 0n ? [{ invoiceId: it.invoice.invoiceId, minor: offMinor }] : [],
   };
   return [amended, paid(it, 'paid', bankDay(it, addDays(dueDate, 2)), totalMinor, 'transfer')];
@@ -138,21 +198,41 @@ function isAmended(it: Case): DemoFact[] {
 
 function isCancelled(it: Case): DemoFact[] {
   const on = bankDay(it, addDays(it.invoice.dueDate, it.draw.between(3, 6)));
-  return [{
-    day: on, minute: officeMinute(it.key), subject: `invoice/${it.invoice.invoiceId}/cancelled`,
-    body: { type: 'puntual.invoice.cancelled.v1', data: { invoiceId: it.invoice.invoiceId, customerId: it.invoice.customerId, reason: 'Issued twice by mistake' } },
-    settles: [{ invoiceId: it.invoice.invoiceId, minor: it.totalMinor }],
-  }];
+  return [
+    {
+      day: on,
+      minute: officeMinute(it.key),
+      subject: `invoice/${it.invoice.invoiceId}/cancelled`,
+      body: {
+        type: 'puntual.invoice.cancelled.v1',
+        data: { invoiceId: it.invoice.invoiceId, customerId: it.invoice.customerId, reason: 'Issued twice by mistake' },
+      },
+      settles: [{ invoiceId: it.invoice.invoiceId, minor: it.totalMinor }],
+    },
+  ];
 }
 
-function paid(it: Case, part: string, on: IsoDate, minor: bigint, method: 'transfer' | 'card' | 'cheque' | 'direct-debit'): DemoFact {
+function paid(
+  it: Case,
+  part: string,
+  on: IsoDate,
+  minor: bigint,
+  method: 'transfer' | 'card' | 'cheque' | 'direct-debit',
+): DemoFact {
   const whole = minor === it.totalMinor;
   // a debit or a card payment names its invoice exactly, a person's transfer as it comes
-  const told = method === 'direct-debit' || method === 'card'
-    ? { reference: it.invoice.number, allocations: [{ invoiceId: it.invoice.invoiceId, minor }] }
-    : remittance(`${it.key}:${part}`, it.invoice, minor, whole);
+  const told =
+    method === 'direct-debit' || method === 'card'
+      ? { reference: it.invoice.number, allocations: [{ invoiceId: it.invoice.invoiceId, minor }] }
+      : remittance(`${it.key}:${part}`, it.invoice, minor, whole);
   return paymentFact({
-    paymentId: paymentId(it, part), customerId: it.invoice.customerId, on, minor, currency: it.invoice.currency, method, ...told,
+    paymentId: paymentId(it, part),
+    customerId: it.invoice.customerId,
+    on,
+    minor,
+    currency: it.invoice.currency,
+    method,
+    ...told,
     settles: [{ invoiceId: it.invoice.invoiceId, minor }],
   });
 }

@@ -14,7 +14,18 @@ export const DEMO_SOURCE = '/erp/demo';
 export const DEMO_FEED = 'payments';
 
 // How often each kind of payer gets a new invoice: who never pays is hardly sold to.
-const orders: Readonly<Record<PayerType, number>> = { prompt: 6, forgetful: 6, slow: 5, stubborn: 4, silent: 1, chaotic: 6, bounced: 5, credited: 5, amended: 5, cancelled: 5 };
+const orders: Readonly<Record<PayerType, number>> = {
+  prompt: 6,
+  forgetful: 6,
+  slow: 5,
+  stubborn: 4,
+  silent: 1,
+  chaotic: 6,
+  bounced: 5,
+  credited: 5,
+  amended: 5,
+  cancelled: 5,
+};
 const orderBook = customerBook.flatMap((entry, index) => Array.from({ length: orders[entry.payer] }, () => index));
 
 /**
@@ -30,13 +41,22 @@ export function eventsOn(day: IsoDate, company: DemoCompany): PuntualEventInput[
 export function factsOn(day: IsoDate, company: DemoCompany): DemoFact[] {
   if (day < company.today) return [];
   if (day === company.today) return [...openingFacts(company), heartbeat(day, 1)];
-  const facts = [heartbeat(day, BANK_FILE_MINUTE), ...newInvoicesOn(day, company).map(issued), ...chaoticFactsOn(day, company)];
-  for (const invoice of invoicesAlive(day, company)) facts.push(...knownFactsAbout(company, invoice).filter((fact) => fact.day === day));
+  const facts = [
+    heartbeat(day, BANK_FILE_MINUTE),
+    ...newInvoicesOn(day, company).map(issued),
+    ...chaoticFactsOn(day, company),
+  ];
+  for (const invoice of invoicesAlive(day, company))
+    facts.push(...knownFactsAbout(company, invoice).filter((fact) => fact.day === day));
   return facts.sort((a, b) => a.minute - b.minute || (a.subject < b.subject ? -1 : 1));
 }
 
 /** Day by day from `from` to `to`, both included: `events[n]` is `facts[n]` as it is published. */
-export function* diaryOf(company: DemoCompany, from: IsoDate, to: IsoDate): Generator<{ day: IsoDate; facts: DemoFact[]; events: PuntualEventInput[] }> {
+export function* diaryOf(
+  company: DemoCompany,
+  from: IsoDate,
+  to: IsoDate,
+): Generator<{ day: IsoDate; facts: DemoFact[]; events: PuntualEventInput[] }> {
   for (let day = from; day <= to; day = addDays(day, 1)) {
     const facts = factsOn(day, company);
     yield { day, facts, events: facts.map((fact) => eventOf(fact, company)) };
@@ -45,8 +65,13 @@ export function* diaryOf(company: DemoCompany, from: IsoDate, to: IsoDate): Gene
 
 function eventOf(fact: DemoFact, company: DemoCompany): PuntualEventInput {
   return {
-    specversion: '1.0', id: `${company.seed}/${fact.subject}`, source: DEMO_SOURCE, org: company.org, time: instant(fact.day, fact.minute),
-    datacontenttype: 'application/json', ...fact.body,
+    specversion: '1.0',
+    id: `${company.seed}/${fact.subject}`,
+    source: DEMO_SOURCE,
+    org: company.org,
+    time: instant(fact.day, fact.minute),
+    datacontenttype: 'application/json',
+    ...fact.body,
   };
 }
 
@@ -72,8 +97,10 @@ function issuedBefore(day: IsoDate, company: DemoCompany): number {
   const known = runningNumber.get(day);
   if (known !== undefined) return known;
   const yesterday = dayBefore(day, company);
-  const count = day.endsWith('-01-01') ? 0
-    : yesterday <= company.today ? company.invoices.filter((invoice) => invoice.issueDate.startsWith(day.slice(0, 4))).length
+  const count = day.endsWith('-01-01')
+    ? 0
+    : yesterday <= company.today
+      ? company.invoices.filter((invoice) => invoice.issueDate.startsWith(day.slice(0, 4))).length
       : issuedBefore(yesterday, company) + countOn(yesterday, company);
   return remember(runningNumber, day, count);
 }
@@ -109,25 +136,40 @@ function chaoticFactsOn(day: IsoDate, company: DemoCompany): DemoFact[] {
     group.invoices.push(invoice);
     groups.set(key, group);
   }
-  return [...groups.values()].flatMap((group) => lumpPayments(company, group.customerId, group.currency, group.payday, group.invoices)).filter((fact) => fact.day === day);
+  return [...groups.values()]
+    .flatMap((group) => lumpPayments(company, group.customerId, group.currency, group.payday, group.invoices))
+    .filter((fact) => fact.day === day);
 }
 
 function openingFacts(company: DemoCompany): DemoFact[] {
   const customers = company.customers.map((data): DemoFact => ({
-    day: company.today, minute: 0, subject: `customer/${data.customerId}/1`, body: { type: 'puntual.customer.upserted.v1', data }, settles: [],
+    day: company.today,
+    minute: 0,
+    subject: `customer/${data.customerId}/1`,
+    body: { type: 'puntual.customer.upserted.v1', data },
+    settles: [],
   }));
   return [...customers, ...company.invoices.map((invoice) => ({ ...issued(invoice), day: company.today, minute: 1 }))];
 }
 
 function issued(invoice: DemoInvoice): DemoFact {
   return {
-    day: invoice.issueDate, minute: officeMinute(invoice.number + invoice.customerId), subject: `invoice/${invoice.invoiceId}/issued`,
-    body: { type: 'puntual.invoice.issued.v1', data: invoice }, settles: [],
+    day: invoice.issueDate,
+    minute: officeMinute(invoice.number + invoice.customerId),
+    subject: `invoice/${invoice.invoiceId}/issued`,
+    body: { type: 'puntual.invoice.issued.v1', data: invoice },
+    settles: [],
   };
 }
 
 function heartbeat(day: IsoDate, minute: number): DemoFact {
-  return { day, minute, subject: `feed/${DEMO_FEED}/${day}`, body: { type: 'puntual.feed.heartbeat.v1', data: { feed: DEMO_FEED, completeUntil: instant(day, minute) } }, settles: [] };
+  return {
+    day,
+    minute,
+    subject: `feed/${DEMO_FEED}/${day}`,
+    body: { type: 'puntual.feed.heartbeat.v1', data: { feed: DEMO_FEED, completeUntil: instant(day, minute) } },
+    settles: [],
+  };
 }
 
 function instant(day: IsoDate, minute: number): string {
@@ -146,7 +188,13 @@ interface Memo {
 const memos = new WeakMap<DemoCompany, Memo>();
 
 function memoOf(company: DemoCompany): Memo {
-  const memo = memos.get(company) ?? { issued: new Map(), facts: new Map(), paydays: new Map(), runningNumber: new Map(), yesterdays: new Map() };
+  const memo = memos.get(company) ?? {
+    issued: new Map(),
+    facts: new Map(),
+    paydays: new Map(),
+    runningNumber: new Map(),
+    yesterdays: new Map(),
+  };
   memos.set(company, memo);
   return memo;
 }

@@ -32,22 +32,40 @@ const ALREADY_CHASED = 12;
 
 // Days from today to the due date of an opening invoice. A prompt payer has nothing late, a silent one mostly that.
 const dueRange: Readonly<Record<PayerType, readonly [from: number, to: number]>> = {
-  prompt: [4, 45], forgetful: [-6, 45], slow: [-24, 45], stubborn: [-42, 45], silent: [-90, 40], chaotic: [-18, 45],
-  bounced: [1, 45], credited: [3, 45], amended: [5, 45], cancelled: [2, 45],
+  prompt: [4, 45],
+  forgetful: [-6, 45],
+  slow: [-24, 45],
+  stubborn: [-42, 45],
+  silent: [-90, 40],
+  chaotic: [-18, 45],
+  bounced: [1, 45],
+  credited: [3, 45],
+  amended: [5, 45],
+  cancelled: [2, 45],
 };
 
 /**
  * The demo company: 40 customers and 300 open invoices, due from 90 days before `today` to 45 days after. The same `seed` and
  * `today` always give the same one. `org` is the organization slug of its events.
  */
-export function demoCompany({ seed, today, org = 'demo' }: { seed: string; today: IsoDate; org?: string }): DemoCompany {
+export function demoCompany({
+  seed,
+  today,
+  org = 'demo',
+}: {
+  seed: string;
+  today: IsoDate;
+  org?: string;
+}): DemoCompany {
   const customers = demoCustomers(seed);
   const invoices = withStagesReached(openingInvoices(seed, today, customers), today, customers);
-  const behaviours = new Map(customerBook.map((entry, index): [string, Behaviour] => {
-    const customerId = customers[index]?.customerId ?? '';
-    const showsOn = isRare(entry.payer) ? firstDue(invoices, customerId, addDays(today, 5)) : undefined;
-    return [customerId, { payer: entry.payer, entry, ...(showsOn === undefined ? {} : { showsOn }) }];
-  }));
+  const behaviours = new Map(
+    customerBook.map((entry, index): [string, Behaviour] => {
+      const customerId = customers[index]?.customerId ?? '';
+      const showsOn = isRare(entry.payer) ? firstDue(invoices, customerId, addDays(today, 5)) : undefined;
+      return [customerId, { payer: entry.payer, entry, ...(showsOn === undefined ? {} : { showsOn }) }];
+    }),
+  );
   return { seed, today, org, customers, invoices, behaviours };
 }
 
@@ -55,7 +73,8 @@ function openingInvoices(seed: string, today: IsoDate, customers: readonly DemoC
   const drafts = Array.from({ length: OPENING_INVOICES }, (_, slot) => {
     const draw = seeded(`${seed}:opening:${String(slot)}`);
     // two for each customer first, the rest as it falls
-    const index = slot < 2 * customerBook.length ? slot % customerBook.length : draw.between(0, customerBook.length - 1);
+    const index =
+      slot < 2 * customerBook.length ? slot % customerBook.length : draw.between(0, customerBook.length - 1);
     const entry = customerBook[index];
     const customer = customers[index];
     if (!entry || !customer) throw new Error(`the customer book has no line ${String(index)}`);
@@ -67,7 +86,14 @@ function openingInvoices(seed: string, today: IsoDate, customers: readonly DemoC
     const year = issueDate.slice(0, 4);
     const sequence = (running.get(year) ?? 0) + 1;
     running.set(year, sequence);
-    return demoInvoice(`${seed}:opening:${String(slot)}`, invoiceNames(issueDate, sequence), customer, entry, issueDate, dueDate);
+    return demoInvoice(
+      `${seed}:opening:${String(slot)}`,
+      invoiceNames(issueDate, sequence),
+      customer,
+      entry,
+      issueDate,
+      dueDate,
+    );
   });
 }
 
@@ -80,17 +106,31 @@ function range(entry: BookEntry): [number, number] {
 // The ends of the range are there for every seed: silent payers' first invoices are old, one with long terms is just issued.
 function dueOffset(slot: number, entry: BookEntry, drawn: number): number {
   if (slot >= customerBook.length) return drawn;
-  if (entry.payer === 'silent') return [-90, -71, -47, -33][customerBook.filter((other) => other.payer === 'silent').indexOf(entry)] ?? drawn;
+  if (entry.payer === 'silent')
+    return [-90, -71, -47, -33][customerBook.filter((other) => other.payer === 'silent').indexOf(entry)] ?? drawn;
   return entry.payer === 'prompt' && entry.termsDays === 60 ? 45 : drawn;
 }
 
 // A dozen of the late ones were chased in the old system already: Puntual goes on from there.
-function withStagesReached(invoices: readonly DemoInvoice[], today: IsoDate, customers: readonly DemoCustomer[]): DemoInvoice[] {
+function withStagesReached(
+  invoices: readonly DemoInvoice[],
+  today: IsoDate,
+  customers: readonly DemoCustomer[],
+): DemoInvoice[] {
   const payerOf = new Map(customers.map((customer, index) => [customer.customerId, customerBook[index]?.payer]));
-  const late = invoices.filter((invoice) => invoice.dueDate < addDays(today, -9) && payerOf.get(invoice.customerId) !== 'chaotic');
+  const late = invoices.filter(
+    (invoice) => invoice.dueDate < addDays(today, -9) && payerOf.get(invoice.customerId) !== 'chaotic',
+  );
   const every = Math.max(1, Math.floor(late.length / ALREADY_CHASED));
-  const chosen = new Set(late.filter((_, index) => index % every === 0).slice(0, ALREADY_CHASED).map((invoice) => invoice.invoiceId));
-  return invoices.map((invoice) => (chosen.has(invoice.invoiceId) ? { ...invoice, alreadyReached: reached(invoice.dueDate, today) } : invoice));
+  const chosen = new Set(
+    late
+      .filter((_, index) => index % every === 0)
+      .slice(0, ALREADY_CHASED)
+      .map((invoice) => invoice.invoiceId),
+  );
+  return invoices.map((invoice) =>
+    chosen.has(invoice.invoiceId) ? { ...invoice, alreadyReached: reached(invoice.dueDate, today) } : invoice,
+  );
 }
 
 function reached(dueDate: IsoDate, today: IsoDate): NonNullable<DemoInvoice['alreadyReached']> {
@@ -105,6 +145,7 @@ function isRare(payer: PayerType): boolean {
 }
 
 function firstDue(invoices: readonly DemoInvoice[], customerId: string, from: IsoDate): string | undefined {
-  return invoices.filter((invoice) => invoice.customerId === customerId && invoice.dueDate >= from)
+  return invoices
+    .filter((invoice) => invoice.customerId === customerId && invoice.dueDate >= from)
     .sort((a, b) => (a.dueDate < b.dueDate ? -1 : 1))[0]?.invoiceId;
 }

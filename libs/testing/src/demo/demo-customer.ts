@@ -10,17 +10,36 @@ type Contact = NonNullable<DemoCustomer['contacts']>[number];
 /** The `index`-th customer of the book as the ERP would publish it. */
 export function demoCustomer(seed: string, entry: BookEntry, index: number): DemoCustomer {
   const place: Place = places[entry.place];
-  const kind = entry.traits.includes('consumer') ? 'consumer' : entry.traits.includes('public-body') ? 'public-body' : 'business';
+  const kind = entry.traits.includes('consumer')
+    ? 'consumer'
+    : entry.traits.includes('public-body')
+      ? 'public-body'
+      : 'business';
   const draw = seeded(`${seed}:customer:${entry.domain}`);
-  const tags = [...(entry.traits.includes('key-account') ? ['key-account'] : []), ...(kind === 'public-body' ? ['public-sector'] : [])];
+  const tags = [
+    ...(entry.traits.includes('key-account') ? ['key-account'] : []),
+    ...(kind === 'public-body' ? ['public-sector'] : []),
+  ];
   return {
     customerId: `C-${String(100 + index)}`,
-    name: entry.name, kind,
+    name: entry.name,
+    kind,
     ...(kind === 'consumer' ? {} : { taxId: `${place.taxId}${String(1000 + index * 7)}` }),
-    country: place.country, language: place.language, timeZone: place.timeZone, currency: place.currency,
+    country: place.country,
+    language: place.language,
+    timeZone: place.timeZone,
+    currency: place.currency,
     contacts: contactsOf(entry, place, index),
     ...(entry.traits.includes('address') || entry.traits.includes('letter')
-      ? { address: { lines: [addressLine(place, draw.between(2, 180))], postalCode: place.postalCode, city: place.city, country: place.country } } : {}),
+      ? {
+          address: {
+            lines: [addressLine(place, draw.between(2, 180))],
+            postalCode: place.postalCode,
+            city: place.city,
+            country: place.country,
+          },
+        }
+      : {}),
     ...(kind === 'business' ? { creditLimit: creditLimit(entry, place) } : {}),
     tags,
     directDebit: entry.traits.includes('direct-debit'),
@@ -36,23 +55,58 @@ function contactsOf(entry: BookEntry, place: Place, index: number): Contact[] {
   const withEmail = !entry.traits.includes('no-email');
   const sms = entry.traits.includes('sms');
   const phone = (slot: number) => `${place.phone}${String((index * 2 + slot) % 100).padStart(2, '0')}`;
-  const channels: NonNullable<Contact['channels']> = [...(withEmail ? ['email' as const] : []), ...(sms ? ['sms' as const] : []), ...(entry.traits.includes('letter') ? ['letter' as const] : [])];
+  const channels: NonNullable<Contact['channels']> = [
+    ...(withEmail ? ['email' as const] : []),
+    ...(sms ? ['sms' as const] : []),
+    ...(entry.traits.includes('letter') ? ['letter' as const] : []),
+  ];
   const payable: Contact = {
-    contactId: 'k1', name: entry.payable, role: 'accounts-payable', phone: phone(0), channels,
+    contactId: 'k1',
+    name: entry.payable,
+    role: 'accounts-payable',
+    phone: phone(0),
+    channels,
     ...(withEmail ? { email: mailbox(entry, place, entry.payable) } : {}),
   };
-  const others = ([['k2', entry.director, 'finance-director'], ['k3', entry.owner, 'owner']] as const).flatMap(([contactId, name, role]): Contact[] => name === undefined ? [] : [{
-    contactId, name, role, phone: phone(1), channels: withEmail ? ['email'] : ['sms'],
-    ...(withEmail ? { email: mailbox(entry, place, role === 'owner' && name === entry.payable ? `${role} ${name}` : name) } : {}),
-  }]);
+  const others = (
+    [
+      ['k2', entry.director, 'finance-director'],
+      ['k3', entry.owner, 'owner'],
+    ] as const
+  ).flatMap(([contactId, name, role]): Contact[] =>
+    name === undefined
+      ? []
+      : [
+          {
+            contactId,
+            name,
+            role,
+            phone: phone(1),
+            channels: withEmail ? ['email'] : ['sms'],
+            ...(withEmail
+              ? { email: mailbox(entry, place, role === 'owner' && name === entry.payable ? `${role} ${name}` : name) }
+              : {}),
+          },
+        ],
+  );
   return [payable, ...others];
 }
 
 // "Ana Núñez" -> ana.nunez@; a department -> its own mailbox
 function mailbox(entry: BookEntry, place: Place, name: string): string {
   const department = entry.traits.includes('public-body');
-  const local = department ? (place.language === 'es' ? 'facturas' : 'accounts.payable')
-    : name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().split(/[^a-z]+/).filter((part) => part !== '').slice(0, 2).join('.');
+  const local = department
+    ? place.language === 'es'
+      ? 'facturas'
+      : 'accounts.payable'
+    : name
+        .normalize('NFD')
+        .replace(/\p{M}/gu, '')
+        .toLowerCase()
+        .split(/[^a-z]+/)
+        .filter((part) => part !== '')
+        .slice(0, 2)
+        .join('.');
   return `${local}@${entry.domain}`;
 }
 

@@ -45,25 +45,56 @@ export function officeMinute(key: string): number {
 
 /** A payment as the ERP reads it from the bank: in the morning's file, except cards, which come at any hour of the day. */
 export function paymentFact(input: {
-  paymentId: string; customerId: string; on: IsoDate; minor: bigint; currency: string; method: NonNullable<PaymentData['method']>;
-  reference?: string; allocations?: DemoFact['settles']; settles: DemoFact['settles']; meant?: DemoFact['meant'];
+  paymentId: string;
+  customerId: string;
+  on: IsoDate;
+  minor: bigint;
+  currency: string;
+  method: NonNullable<PaymentData['method']>;
+  reference?: string;
+  allocations?: DemoFact['settles'];
+  settles: DemoFact['settles'];
+  meant?: DemoFact['meant'];
 }): DemoFact {
   const { paymentId, customerId, on, minor, currency, method, reference, allocations, settles, meant } = input;
   const draw = seeded(`${paymentId}:minute`);
   return {
-    day: on, minute: method === 'card' ? draw.between(9 * 60, 18 * 60) : draw.between(BANK_FILE_MINUTE - 45, BANK_FILE_MINUTE - 5),
+    day: on,
+    minute:
+      method === 'card' ? draw.between(9 * 60, 18 * 60) : draw.between(BANK_FILE_MINUTE - 45, BANK_FILE_MINUTE - 5),
     subject: `payment/${paymentId}/received`,
-    body: { type: 'puntual.payment.received.v1', data: {
-      paymentId, customerId, amount: decimalAmount(minor, currency), currency, receivedOn: on, method,
-      ...(reference === undefined ? {} : { reference }),
-      ...(allocations ? { allocations: allocations.map((line) => ({ invoiceId: line.invoiceId, amount: decimalAmount(line.minor, currency) })) } : {}),
-    } },
-    settles, ...(meant ? { meant } : {}),
+    body: {
+      type: 'puntual.payment.received.v1',
+      data: {
+        paymentId,
+        customerId,
+        amount: decimalAmount(minor, currency),
+        currency,
+        receivedOn: on,
+        method,
+        ...(reference === undefined ? {} : { reference }),
+        ...(allocations
+          ? {
+              allocations: allocations.map((line) => ({
+                invoiceId: line.invoiceId,
+                amount: decimalAmount(line.minor, currency),
+              })),
+            }
+          : {}),
+      },
+    },
+    settles,
+    ...(meant ? { meant } : {}),
   };
 }
 
 /** How a payment says which invoice it is for: in remittance detail, by its exact number, by the number as people type it, or not at all. */
-export function remittance(key: string, invoice: DemoInvoice, minor: bigint, whole: boolean): { reference?: string; allocations?: DemoFact['settles'] } {
+export function remittance(
+  key: string,
+  invoice: DemoInvoice,
+  minor: bigint,
+  whole: boolean,
+): { reference?: string; allocations?: DemoFact['settles'] } {
   const draw = seeded(`${key}:remittance`);
   const style = draw.between(0, 9);
   if (style < 3) return { reference: invoice.number, allocations: [{ invoiceId: invoice.invoiceId, minor }] };
@@ -71,5 +102,7 @@ export function remittance(key: string, invoice: DemoInvoice, minor: bigint, who
   // only a whole sum can be recognized without any number
   if (style === 9 && whole) return {};
   const typed = invoice.number.replace('-', ' ').replace('/', draw.pick([' ', '-', ' / ']));
-  return { reference: `${draw.pick(['FRA', 'Inv', 'factura', 'Ref.'])} ${draw.chance(50) ? typed.toLowerCase() : typed}` };
+  return {
+    reference: `${draw.pick(['FRA', 'Inv', 'factura', 'Ref.'])} ${draw.chance(50) ? typed.toLowerCase() : typed}`,
+  };
 }

@@ -20,20 +20,37 @@ export function invoiceNames(issueDate: IsoDate, sequence: number): { invoiceId:
 }
 
 /** One invoice, complete but for `alreadyReached`. What is in it follows from `key`; amounts add up: lines + tax = total. */
-export function demoInvoice(key: string, names: { invoiceId: string; number: string }, customer: DemoCustomer, entry: BookEntry, issueDate: IsoDate, dueDate: IsoDate): DemoInvoice {
+export function demoInvoice(
+  key: string,
+  names: { invoiceId: string; number: string },
+  customer: DemoCustomer,
+  entry: BookEntry,
+  issueDate: IsoDate,
+  dueDate: IsoDate,
+): DemoInvoice {
   const draw = seeded(`${key}:invoice`);
   const currency = entry.traits.includes('dollars-too') && draw.chance(35) ? 'USD' : customer.currency;
   const lines = drawLines(draw, entry, customer, currency);
   const netMinor = lines.reduce((sum, line) => sum + line.minor, 0n);
   const taxMinor = halfEvenPercent(netMinor, taxPercent[customer.country] ?? 0n);
   return {
-    ...names, customerId: customer.customerId, issueDate, dueDate, currency,
+    ...names,
+    customerId: customer.customerId,
+    issueDate,
+    dueDate,
+    currency,
     total: decimalAmount(netMinor + taxMinor, currency),
     ...(taxMinor > 0n ? { tax: decimalAmount(taxMinor, currency) } : {}),
-    ...(customer.kind !== 'consumer' && draw.chance(55) ? { purchaseOrder: `PO-${String(draw.between(1000, 9999))}` } : {}),
+    ...(customer.kind !== 'consumer' && draw.chance(55)
+      ? { purchaseOrder: `PO-${String(draw.between(1000, 9999))}` }
+      : {}),
     ...(draw.chance(70) ? { paymentUrl: `https://pay.example/${names.invoiceId}` } : {}),
-    ...(draw.chance(50) ? { lines: lines.map(({ minor, ...line }) => ({ ...line, amount: decimalAmount(minor, currency) })) } : {}),
-    ...(entry.termsDays >= 30 && entry.size === 'large' && draw.chance(30) ? { terms: { earlyPayment: { percent: '2', days: 10 } } } : {}),
+    ...(draw.chance(50)
+      ? { lines: lines.map(({ minor, ...line }) => ({ ...line, amount: decimalAmount(minor, currency) })) }
+      : {}),
+    ...(entry.termsDays >= 30 && entry.size === 'large' && draw.chance(30)
+      ? { terms: { earlyPayment: { percent: '2', days: 10 } } }
+      : {}),
   };
 }
 
@@ -50,7 +67,12 @@ export function halfEvenPercent(minor: bigint, percent: bigint): bigint {
   return rest > 50n || (rest === 50n && whole % 2n === 1n) ? whole + 1n : whole;
 }
 
-function drawLines(draw: Seeded, entry: BookEntry, customer: DemoCustomer, currency: string): { description: string; quantity: string; minor: bigint }[] {
+function drawLines(
+  draw: Seeded,
+  entry: BookEntry,
+  customer: DemoCustomer,
+  currency: string,
+): { description: string; quantity: string; minor: bigint }[] {
   const language = customer.language === 'es' ? 'es' : 'en';
   const most = { small: 14, medium: 9, large: 5 }[entry.size];
   const first = draw.between(0, 4);

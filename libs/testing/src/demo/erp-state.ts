@@ -21,17 +21,30 @@ export type ErpState = z.infer<typeof erpStateSchema>;
  * Reads the state file, or begins at `today` where there is none. Throws an Error that says what to mend: a file that cannot be
  * read as state, or one of another seed or organization.
  */
-export async function readErpState(stateFile: string, wanted: { seed: string; org: string; today: string }): Promise<ErpState> {
+export async function readErpState(
+  stateFile: string,
+  wanted: { seed: string; org: string; today: string },
+): Promise<ErpState> {
   let text: string;
   try {
     text = await readFile(stateFile, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    return { version: 1, seed: wanted.seed, org: wanted.org, openedOn: wanted.today, day: wanted.today, index: 0, published: 0 };
+    return {
+      version: 1,
+      seed: wanted.seed,
+      org: wanted.org,
+      openedOn: wanted.today,
+      day: wanted.today,
+      index: 0,
+      published: 0,
+    };
   }
   const state = parseState(stateFile, text);
   if (state.seed !== wanted.seed || state.org !== wanted.org) {
-    throw new Error(`${stateFile} belongs to seed "${state.seed}" and organization "${state.org}", not "${wanted.seed}" and "${wanted.org}": set DEMO_SEED and PUNTUAL_ORG back, or begin afresh with "npm start -- --reset"`);
+    throw new Error(
+      `${stateFile} belongs to seed "${state.seed}" and organization "${state.org}", not "${wanted.seed}" and "${wanted.org}": set DEMO_SEED and PUNTUAL_ORG back, or begin afresh with "npm start -- --reset"`,
+    );
   }
   return state;
 }
@@ -47,6 +60,8 @@ function parseState(stateFile: string, text: string): ErpState {
   try {
     return erpStateSchema.parse(JSON.parse(text));
   } catch (error) {
-    throw new Error(`${stateFile} is not a state of the demo ERP: begin afresh with "npm start -- --reset"`, { cause: error });
+    throw new Error(`${stateFile} is not a state of the demo ERP: begin afresh with "npm start -- --reset"`, {
+      cause: error,
+    });
   }
 }

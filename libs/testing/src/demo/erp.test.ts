@@ -14,15 +14,23 @@ const company = demoCompany({ seed: 'puntual', today: '2026-01-12' });
 const expected = (to: string) => [...diaryOf(company, '2026-01-12', to)].flatMap((day) => day.events);
 
 /** Kafka as a list. `until(n)` resolves once n events have been taken; `away` makes the next sends fail. */
-function fakeKafka(): EventPublisher & { taken: PuntualEventInput[]; largest: () => number; until: (count: number) => Promise<void>; away: number } {
+function fakeKafka(): EventPublisher & {
+  taken: PuntualEventInput[];
+  largest: () => number;
+  until: (count: number) => Promise<void>;
+  away: number;
+} {
   const waiting: { count: number; resolve: () => void }[] = [];
   let largest = 0;
   const kafka = {
-    taken: [] as PuntualEventInput[], away: 0, largest: () => largest,
-    until: (count: number) => new Promise<void>((resolve) => {
-      waiting.push({ count, resolve });
-      settle();
-    }),
+    taken: [] as PuntualEventInput[],
+    away: 0,
+    largest: () => largest,
+    until: (count: number) =>
+      new Promise<void>((resolve) => {
+        waiting.push({ count, resolve });
+        settle();
+      }),
     publish: (events: readonly PuntualEventInput[]) => {
       if (kafka.away > 0) {
         kafka.away -= 1;
@@ -42,8 +50,21 @@ function fakeKafka(): EventPublisher & { taken: PuntualEventInput[]; largest: ()
 let folder = '';
 const started: RunningErp[] = [];
 const silent = { info: () => undefined, warn: () => undefined };
-const optionsFor = (publisher: EventPublisher, clock: { now(): number }, more: Partial<ErpOptions> = {}): ErpOptions =>
-  ({ brokers: '', clock: { now: () => clock.now(), speed: 17_280 }, org: 'demo', seed: 'puntual', stateFile: join(folder, 'state.json'), log: silent, publisher, backoffMs: () => 1, ...more });
+const optionsFor = (
+  publisher: EventPublisher,
+  clock: { now(): number },
+  more: Partial<ErpOptions> = {},
+): ErpOptions => ({
+  brokers: '',
+  clock: { now: () => clock.now(), speed: 17_280 },
+  org: 'demo',
+  seed: 'puntual',
+  stateFile: join(folder, 'state.json'),
+  log: silent,
+  publisher,
+  backoffMs: () => 1,
+  ...more,
+});
 
 async function run(options: ErpOptions): Promise<RunningErp> {
   const erp = await startErp(options);
@@ -130,8 +151,13 @@ describe('the demo ERP', () => {
     const erp = await run(optionsFor(kafka, { now: () => start }));
     await kafka.until(341);
     await erp.stop();
-    expect(JSON.parse(await readFile(join(folder, 'state.json'), 'utf8'))).toMatchObject({ openedOn: '2026-01-12', published: 341 });
-    await expect(startErp(optionsFor(kafka, { now: () => start }, { seed: 'other' }))).rejects.toThrow(/belongs to seed "puntual"/);
+    expect(JSON.parse(await readFile(join(folder, 'state.json'), 'utf8'))).toMatchObject({
+      openedOn: '2026-01-12',
+      published: 341,
+    });
+    await expect(startErp(optionsFor(kafka, { now: () => start }, { seed: 'other' }))).rejects.toThrow(
+      /belongs to seed "puntual"/,
+    );
     await writeFile(join(folder, 'state.json'), '{');
     await expect(startErp(optionsFor(kafka, { now: () => start }))).rejects.toThrow(/is not a state of the demo ERP/);
   });

@@ -70,7 +70,13 @@ export async function startErp(options: ErpOptions): Promise<RunningErp> {
           state = { ...state, ...due.next, published: state.published + due.events.length };
           await writeErpState(stateFile, state);
         } else {
-          await pause(Math.max(SHORTEST_WAIT_MS, Math.min(LONGEST_WAIT_MS, ((due.nextAt ?? Infinity) - clock.now()) / clock.speed)), stopping.signal);
+          await pause(
+            Math.max(
+              SHORTEST_WAIT_MS,
+              Math.min(LONGEST_WAIT_MS, ((due.nextAt ?? Infinity) - clock.now()) / clock.speed),
+            ),
+            stopping.signal,
+          );
         }
       }
     } finally {
@@ -96,7 +102,11 @@ export async function startErp(options: ErpOptions): Promise<RunningErp> {
  * The next events to publish at the virtual instant `nowMs`, at most 500, where to go on after them, and the instant of the first that
  * is not due yet (not given when the 500 are full).
  */
-export function dueEvents(company: DemoCompany, from: Pick<ErpState, 'day' | 'index'>, nowMs: number): { events: PuntualEventInput[]; next: Pick<ErpState, 'day' | 'index'>; nextAt?: number } {
+export function dueEvents(
+  company: DemoCompany,
+  from: Pick<ErpState, 'day' | 'index'>,
+  nowMs: number,
+): { events: PuntualEventInput[]; next: Pick<ErpState, 'day' | 'index'>; nextAt?: number } {
   const events: PuntualEventInput[] = [];
   let { day, index } = from;
   for (;;) {
@@ -114,14 +124,23 @@ export function dueEvents(company: DemoCompany, from: Pick<ErpState, 'day' | 'in
   }
 }
 
-async function publishUntilTaken(publisher: EventPublisher, events: readonly PuntualEventInput[], { log, backoffMs = defaultBackoffMs }: ErpOptions, signal: AbortSignal): Promise<boolean> {
+async function publishUntilTaken(
+  publisher: EventPublisher,
+  events: readonly PuntualEventInput[],
+  { log, backoffMs = defaultBackoffMs }: ErpOptions,
+  signal: AbortSignal,
+): Promise<boolean> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       await publisher.publish(events);
       return true;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      if (attempt >= MOST_TRIES) throw new Error(`Kafka did not take the demo company's events in ${String(attempt)} tries (${reason}): see that the brokers answer and the topics exist, then start again`, { cause: error });
+      if (attempt >= MOST_TRIES)
+        throw new Error(
+          `Kafka did not take the demo company's events in ${String(attempt)} tries (${reason}): see that the brokers answer and the topics exist, then start again`,
+          { cause: error },
+        );
       log.warn({ attempt, reason, events: events.length }, 'Kafka did not take the events; the demo ERP tries again');
       await pause(backoffMs(attempt), signal);
       if (signal.aborted) return false;

@@ -17,8 +17,15 @@ export const LARGEST_BATCH = 500;
  */
 export function kafkaPublisher(brokers: string, topicPrefix = ''): EventPublisher {
   const kafka = new Kafka({
-    clientId: 'puntual-demo-erp', brokers: brokers.split(',').map((broker) => broker.trim()).filter((broker) => broker !== ''),
-    logLevel: logLevel.NOTHING, connectionTimeout: 3000, requestTimeout: 15_000, retry: { retries: 3, initialRetryTime: 200, maxRetryTime: 2000 },
+    clientId: 'puntual-demo-erp',
+    brokers: brokers
+      .split(',')
+      .map((broker) => broker.trim())
+      .filter((broker) => broker !== ''),
+    logLevel: logLevel.NOTHING,
+    connectionTimeout: 3000,
+    requestTimeout: 15_000,
+    retry: { retries: 3, initialRetryTime: 200, maxRetryTime: 2000 },
   });
   let producer: Producer | undefined;
 
@@ -31,7 +38,10 @@ export function kafkaPublisher(brokers: string, topicPrefix = ''): EventPublishe
 
   return {
     async publish(events) {
-      if (events.length > LARGEST_BATCH) throw new RangeError(`${String(events.length)} events at once; at most ${String(LARGEST_BATCH)} go into one send`);
+      if (events.length > LARGEST_BATCH)
+        throw new RangeError(
+          `${String(events.length)} events at once; at most ${String(LARGEST_BATCH)} go into one send`,
+        );
       try {
         producer ??= kafka.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false });
         await producer.connect();
@@ -45,13 +55,20 @@ export function kafkaPublisher(brokers: string, topicPrefix = ''): EventPublishe
   };
 }
 
-function byTopic(events: readonly PuntualEventInput[], topicPrefix: string): { topic: string; messages: { key: string; value: string; headers: Record<string, string> }[] }[] {
+function byTopic(
+  events: readonly PuntualEventInput[],
+  topicPrefix: string,
+): { topic: string; messages: { key: string; value: string; headers: Record<string, string> }[] }[] {
   const topics = new Map<string, { key: string; value: string; headers: Record<string, string> }[]>();
   for (const event of events) {
     const topic = `${topicPrefix}${topicOf[event.type]}`;
     const messages = topics.get(topic) ?? [];
     topics.set(topic, messages);
-    messages.push({ key: keyOf(event), value: JSON.stringify(event), headers: { 'content-type': 'application/cloudevents+json; charset=utf-8' } });
+    messages.push({
+      key: keyOf(event),
+      value: JSON.stringify(event),
+      headers: { 'content-type': 'application/cloudevents+json; charset=utf-8' },
+    });
   }
   return [...topics].map(([topic, messages]) => ({ topic, messages }));
 }

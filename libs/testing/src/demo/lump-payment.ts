@@ -24,37 +24,90 @@ export function paydayOf(company: DemoCompany, invoice: DemoInvoice): IsoDate {
  * What a chaotic customer pays for `invoices` (its invoices of one currency with the payday `payday`): in turn everything with the numbers
  * in free text; a round sum that names nothing, and later the rest; everything with numbers too short to be sure; a round sum too much.
  */
-export function lumpPayments(company: DemoCompany, customerId: string, currency: string, payday: IsoDate, invoices: readonly DemoInvoice[]): DemoFact[] {
-  const oldestFirst = [...invoices].sort((a, b) => (a.dueDate < b.dueDate ? -1 : a.dueDate > b.dueDate ? 1 : a.number < b.number ? -1 : 1));
+export function lumpPayments(
+  company: DemoCompany,
+  customerId: string,
+  currency: string,
+  payday: IsoDate,
+  invoices: readonly DemoInvoice[],
+): DemoFact[] {
+  const oldestFirst = [...invoices].sort((a, b) =>
+    a.dueDate < b.dueDate ? -1 : a.dueDate > b.dueDate ? 1 : a.number < b.number ? -1 : 1,
+  );
   const totalMinor = oldestFirst.reduce((sum, invoice) => sum + openMinor(invoice), 0n);
   if (totalMinor === 0n) return [];
   const spanish = company.customers.find((customer) => customer.customerId === customerId)?.language === 'es';
   const id = (part: string) => `PAY-${customerId}-${payday.replaceAll('-', '')}-${currency}-${part}`;
-  const pay = (part: string, day: IsoDate, minor: bigint, reference: string, settles: DemoFact['settles'], meant?: DemoFact['meant']) =>
-    paymentFact({ paymentId: id(part), customerId, on: businessDay(day), minor, currency, method: 'transfer', reference, settles, ...(meant ? { meant } : {}) });
+  const pay = (
+    part: string,
+    day: IsoDate,
+    minor: bigint,
+    reference: string,
+    settles: DemoFact['settles'],
+    meant?: DemoFact['meant'],
+  ) =>
+    paymentFact({
+      paymentId: id(part),
+      customerId,
+      on: businessDay(day),
+      minor,
+      currency,
+      method: 'transfer',
+      reference,
+      settles,
+      ...(meant ? { meant } : {}),
+    });
   const whole = oldestFirst.map((invoice) => ({ invoiceId: invoice.invoiceId, minor: openMinor(invoice) }));
   const numbers = oldestFirst.map((invoice) => invoice.number);
   const named = `${spanish ? 'Pago facturas' : 'Payment of invoices'} ${numbers.join(spanish ? ' y ' : ' and ')}`;
 
   switch (turn(company, customerId, payday)) {
-    case 0: return [pay('all', payday, totalMinor, named, whole)];
+    case 0:
+      return [pay('all', payday, totalMinor, named, whole)];
     case 1: {
       const roundMinor = roundedDown((totalMinor * 85n) / 100n);
       const early = spread(roundMinor, whole);
-      const rest = whole.map((line, index) => ({ ...line, minor: line.minor - (early[index]?.minor ?? 0n) })).filter((line) => line.minor > 0n);
+      const rest = whole
+        .map((line, index) => ({ ...line, minor: line.minor - (early[index]?.minor ?? 0n) }))
+        .filter((line) => line.minor > 0n);
       return [
-        pay('round', payday, roundMinor, spanish ? 'A cuenta' : 'On account', early.filter((line) => line.minor > 0n), 'round-sum'),
-        pay('rest', addDays(payday, REST_AFTER_DAYS), totalMinor - roundMinor, `${spanish ? 'Resto' : 'Balance of'} ${numbers.join(', ')}`, rest),
+        pay(
+          'round',
+          payday,
+          roundMinor,
+          spanish ? 'A cuenta' : 'On account',
+          early.filter((line) => line.minor > 0n),
+          'round-sum',
+        ),
+        pay(
+          'rest',
+          addDays(payday, REST_AFTER_DAYS),
+          totalMinor - roundMinor,
+          `${spanish ? 'Resto' : 'Balance of'} ${numbers.join(', ')}`,
+          rest,
+        ),
       ];
     }
-    case 2: return [pay('all', payday, totalMinor, `${spanish ? 'fras.' : 'invs'} ${numbers.map((number) => String(Number(number.slice(-4)))).join(', ')}`, whole)];
-    default: return [pay('over', payday, roundedUp(totalMinor), named, whole, 'overpayment')];
+    case 2:
+      return [
+        pay(
+          'all',
+          payday,
+          totalMinor,
+          `${spanish ? 'fras.' : 'invs'} ${numbers.map((number) => String(Number(number.slice(-4)))).join(', ')}`,
+          whole,
+        ),
+      ];
+    default:
+      return [pay('over', payday, roundedUp(totalMinor), named, whole, 'overpayment')];
   }
 }
 
 // Each chaotic customer begins elsewhere in the round, so that the first weeks show every kind.
 function turn(company: DemoCompany, customerId: string, payday: IsoDate): number {
-  const chaotic = company.customers.filter((customer) => company.behaviours.get(customer.customerId)?.payer === 'chaotic');
+  const chaotic = company.customers.filter(
+    (customer) => company.behaviours.get(customer.customerId)?.payer === 'chaotic',
+  );
   const place = chaotic.findIndex((customer) => customer.customerId === customerId);
   return (place + Math.floor(daysBetween(company.today, payday) / PAYDAY_EVERY_DAYS)) % 4;
 }

@@ -14,7 +14,10 @@ const lockPollMs = 500;
  */
 export function cacheFolder(...below: string[]): string {
   const uid = userInfo().uid;
-  const bases = [process.env['XDG_CACHE_HOME'], ...[process.env['HOME'], homedir(), userInfo().homedir].map((home) => home && join(home, '.cache'))];
+  const bases = [
+    process.env['XDG_CACHE_HOME'],
+    ...[process.env['HOME'], homedir(), userInfo().homedir].map((home) => home && join(home, '.cache')),
+  ];
   for (const base of bases) {
     if (!base) continue;
     const folder = join(base, 'puntual', ...below);
@@ -45,7 +48,8 @@ export async function withLock<T>(name: string, log: Log, work: () => Promise<T>
   const until = performance.now() + limitMs;
   let told = false;
   while (!takeLock(lock, owner)) {
-    if (performance.now() > until) throw new Error(`another process still prepares ${name}; if none does, remove ${lock}`);
+    if (performance.now() > until)
+      throw new Error(`another process still prepares ${name}; if none does, remove ${lock}`);
     if (!told) log(`another process prepares ${name}; waiting for it`);
     told = true;
     await wait(lockPollMs);

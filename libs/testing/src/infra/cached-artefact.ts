@@ -35,7 +35,9 @@ export function cachedIfWhole(name: string): string | undefined {
 }
 
 function sizesIn(folder: string): Record<string, number> {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file !== manifestName && statSync(join(folder, file)).isFile());
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file !== manifestName && statSync(join(folder, file)).isFile(),
+  );
   return Object.fromEntries(files.map((file) => [file, statSync(join(folder, file)).size]));
 }
 
@@ -43,8 +45,13 @@ function isWhole(folder: string): boolean {
   if (!existsSync(join(folder, manifestName))) return false;
   try {
     const expected: unknown = JSON.parse(readFileSync(join(folder, manifestName), 'utf8'));
-    return typeof expected === 'object' && expected !== null
-      && Object.entries(expected).every(([file, size]) => statSync(join(folder, file), { throwIfNoEntry: false })?.size === size);
+    return (
+      typeof expected === 'object' &&
+      expected !== null &&
+      Object.entries(expected).every(
+        ([file, size]) => statSync(join(folder, file), { throwIfNoEntry: false })?.size === size,
+      )
+    );
   } catch {
     return false;
   }

@@ -75,7 +75,12 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
     await exited;
   };
   return {
-    name: spec.name, pid, logFile: spec.logFile, exited, alive, kill9,
+    name: spec.name,
+    pid,
+    logFile: spec.logFile,
+    exited,
+    alive,
+    kill9,
     async stop(signal = 'SIGTERM', limitMs = 15_000) {
       if (!alive()) return;
       signalAll([...(await descendants(pid)), pid], 'SIGCONT'); // a frozen one would never see the request
@@ -94,10 +99,15 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
       const until = performance.now() + limitMs;
       for (;;) {
         const ended = !alive();
-        const line = readLog().split('\n').find((each) => pattern.test(each));
+        const line = readLog()
+          .split('\n')
+          .find((each) => pattern.test(each));
         if (line !== undefined) return line;
         if (ended) throw new Error(`${spec.name} ended before it said ${String(pattern)}; see ${spec.logFile}`);
-        if (performance.now() > until) throw new Error(`${spec.name} did not say ${String(pattern)} within ${limitMs / 1000} s; see ${spec.logFile}`);
+        if (performance.now() > until)
+          throw new Error(
+            `${spec.name} did not say ${String(pattern)} within ${limitMs / 1000} s; see ${spec.logFile}`,
+          );
         await wait(pollMs);
       }
     },
@@ -110,13 +120,17 @@ export async function untilReady<T>(child: Child, limitMs: number, answers: () =
   const until = performance.now() + limitMs;
   for (;;) {
     let reason: string;
-    if (!child.alive()) throw new Error(`${child.name} ended while starting; the end of ${child.logFile}:\n${child.logTail()}`);
+    if (!child.alive())
+      throw new Error(`${child.name} ended while starting; the end of ${child.logFile}:\n${child.logTail()}`);
     try {
       return await answers();
     } catch (error) {
       reason = error instanceof Error ? error.message : String(error);
     }
-    if (performance.now() > until) throw new Error(`${child.name} did not answer within ${limitMs / 1000} s (${reason}); the end of ${child.logFile}:\n${child.logTail()}`);
+    if (performance.now() > until)
+      throw new Error(
+        `${child.name} did not answer within ${limitMs / 1000} s (${reason}); the end of ${child.logFile}:\n${child.logTail()}`,
+      );
     await wait(pollMs * 2);
   }
 }
@@ -144,20 +158,27 @@ async function descendants(pid: number): Promise<number[]> {
 /** Every process with its parent: from /proc where there is one (slim images have no `ps`). */
 async function processParents(): Promise<[pid: number, parent: number][]> {
   if (process.platform === 'linux') {
-    return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((name): [number, number][] => {
-      try {
-        const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-        return [[Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])]]; // the name in brackets may hold anything
-      } catch {
-        return []; // it ended in the meantime
-      }
-    });
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .flatMap((name): [number, number][] => {
+        try {
+          const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+          return [[Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])]]; // the name in brackets may hold anything
+        } catch {
+          return []; // it ended in the meantime
+        }
+      });
   }
-  const table = await new Promise<string>((resolve) => execFile('ps', ['-A', '-o', 'pid=,ppid='], (error, stdout) => resolve(error ? '' : stdout)));
-  return table.trim().split('\n').map((line): [number, number] => {
-    const [child, parent] = line.trim().split(/\s+/);
-    return [Number(child), Number(parent)];
-  });
+  const table = await new Promise<string>((resolve) =>
+    execFile('ps', ['-A', '-o', 'pid=,ppid='], (error, stdout) => resolve(error ? '' : stdout)),
+  );
+  return table
+    .trim()
+    .split('\n')
+    .map((line): [number, number] => {
+      const [child, parent] = line.trim().split(/\s+/);
+      return [Number(child), Number(parent)];
+    });
 }
 
 /** Keeps one previous log once the file has grown; gives the length at which this run's lines begin. */

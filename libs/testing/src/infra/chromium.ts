@@ -10,7 +10,13 @@ const aptLimitMs = 600_000;
 
 /** How the browser tests launch it: no sandbox (root, containers), and nothing that calls out by itself. */
 export const chromiumFlags: readonly string[] = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
 ];
 
 /**
@@ -21,7 +27,11 @@ export async function chromiumPath(log: Log = () => undefined): Promise<string> 
   const chosen = process.env['CHROMIUM_PATH'];
   if (chosen) {
     if (isExecutable(chosen)) return chosen;
-    throw new MissingPart('The browser of CHROMIUM_PATH', ['correct CHROMIUM_PATH', 'unset it to have one found'], [`${chosen} is not a program`]);
+    throw new MissingPart(
+      'The browser of CHROMIUM_PATH',
+      ['correct CHROMIUM_PATH', 'unset it to have one found'],
+      [`${chosen} is not a program`],
+    );
   }
   const tried: string[] = [];
   const ready = installed();
@@ -35,20 +45,48 @@ export async function chromiumPath(log: Log = () => undefined): Promise<string> 
     return installed();
   };
   const manifest = createRequire(import.meta.url).resolve('playwright-core/package.json');
-  const downloaded = await attempt(() => runLong({
-    what: 'Fetching Chromium (once)', command: process.execPath, args: [join(dirname(manifest), 'cli.js'), 'install', 'chromium'], limitMs: downloadLimitMs, log,
-  }));
+  const downloaded = await attempt(() =>
+    runLong({
+      what: 'Fetching Chromium (once)',
+      command: process.execPath,
+      args: [join(dirname(manifest), 'cli.js'), 'install', 'chromium'],
+      limitMs: downloadLimitMs,
+      log,
+    }),
+  );
   if (downloaded) return downloaded;
   const apt = onPath('apt-get');
   if (apt && process.getuid?.() === 0 && isDebian()) {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     const packaged = await attempt(async () => {
-      await runLong({ what: 'Reading the package lists', command: apt, args: ['update', '-q'], env, limitMs: aptLimitMs, log });
-      await runLong({ what: 'Installing Chromium (once)', command: apt, args: ['install', '-yq', '--no-install-recommends', 'chromium'], env, limitMs: aptLimitMs, log });
+      await runLong({
+        what: 'Reading the package lists',
+        command: apt,
+        args: ['update', '-q'],
+        env,
+        limitMs: aptLimitMs,
+        log,
+      });
+      await runLong({
+        what: 'Installing Chromium (once)',
+        command: apt,
+        args: ['install', '-yq', '--no-install-recommends', 'chromium'],
+        env,
+        limitMs: aptLimitMs,
+        log,
+      });
     });
     if (packaged) return packaged;
   }
-  throw new MissingPart('Chromium', ['set CHROMIUM_PATH', 'install chromium or google-chrome', 'allow the download of `npx playwright-core install chromium`'], tried);
+  throw new MissingPart(
+    'Chromium',
+    [
+      'set CHROMIUM_PATH',
+      'install chromium or google-chrome',
+      'allow the download of `npx playwright-core install chromium`',
+    ],
+    tried,
+  );
 }
 
 function installed(): string | undefined {

@@ -16,36 +16,71 @@ export async function dockerPath(): Promise<string | undefined> {
 }
 
 export type ContainerSpec = {
-  docker: string; name: string; image: string; dataDir: string; dataMount: string;
+  docker: string;
+  name: string;
+  image: string;
+  dataDir: string;
+  dataMount: string;
   ports: readonly { host: number; container: number }[];
-  env: Readonly<Record<string, string>>; logFile: string; log: Log; args?: readonly string[];
+  env: Readonly<Record<string, string>>;
+  logFile: string;
+  log: Log;
+  args?: readonly string[];
 };
 
 /**
  * How to run a part in a container: `start` gives the attached `docker run` as the child, and the signals go through the engine. The data
  * lies in a named volume that belongs to the folder `dataDir`: emptying the folder means a new volume, and the old one is removed.
  */
-export function containerRecipe(spec: ContainerSpec): { start(): Promise<Child>; container: NonNullable<PartRecipe['container']> } {
+export function containerRecipe(spec: ContainerSpec): {
+  start(): Promise<Child>;
+  container: NonNullable<PartRecipe['container']>;
+} {
   let running = '';
   const engine = async (...args: string[]) => {
-    if ((await outputOf(spec.docker, args, commandLimitMs)) === undefined) throw new Error(`docker ${args.join(' ')} failed`);
+    if ((await outputOf(spec.docker, args, commandLimitMs)) === undefined)
+      throw new Error(`docker ${args.join(' ')} failed`);
   };
   return {
     async start() {
       if ((await outputOf(spec.docker, ['image', 'inspect', spec.image])) === undefined) {
-        await runLong({ what: `Fetching the container image ${spec.image} (once)`, command: spec.docker, args: ['pull', '-q', spec.image], limitMs: pullLimitMs, log: spec.log });
+        await runLong({
+          what: `Fetching the container image ${spec.image} (once)`,
+          command: spec.docker,
+          args: ['pull', '-q', spec.image],
+          limitMs: pullLimitMs,
+          log: spec.log,
+        });
       }
       const label = `puntual.data=${createHash('sha256').update(spec.dataDir).digest('hex').slice(0, 16)}`;
       const volume = await volumeOf(spec, label);
-      const leftOver = (await outputOf(spec.docker, ['ps', '-aq', '--filter', `label=${label}`]))?.split('\n').filter(Boolean) ?? [];
+      const leftOver =
+        (await outputOf(spec.docker, ['ps', '-aq', '--filter', `label=${label}`]))?.split('\n').filter(Boolean) ?? [];
       if (leftOver.length > 0) await engine('rm', '-f', ...leftOver);
       running = `puntual-${spec.name}-${randomBytes(4).toString('hex')}`; // never the name of one that is being removed
       // Values go by name, so that no password stands in a process list.
       const env = Object.keys(spec.env).flatMap((name) => ['-e', name]);
       const ports = spec.ports.flatMap(({ host, container }) => ['-p', `127.0.0.1:${host}:${container}`]);
       return startChild({
-        name: spec.name, command: spec.docker, logFile: spec.logFile, env: { ...process.env, ...spec.env }, onDeath: [spec.docker, 'rm', '-f', running],
-        args: ['run', '--rm', '--name', running, '--label', label, '-v', `${volume}:${spec.dataMount}`, ...ports, ...env, spec.image, ...(spec.args ?? [])],
+        name: spec.name,
+        command: spec.docker,
+        logFile: spec.logFile,
+        env: { ...process.env, ...spec.env },
+        onDeath: [spec.docker, 'rm', '-f', running],
+        args: [
+          'run',
+          '--rm',
+          '--name',
+          running,
+          '--label',
+          label,
+          '-v',
+          `${volume}:${spec.dataMount}`,
+          ...ports,
+          ...env,
+          spec.image,
+          ...(spec.args ?? []),
+        ],
       });
     },
     container: {
@@ -60,11 +95,14 @@ export function containerRecipe(spec: ContainerSpec): { start(): Promise<Child>;
 async function volumeOf(spec: ContainerSpec, label: string): Promise<string> {
   const note = join(spec.dataDir, 'volume');
   const known = existsSync(note) ? readFileSync(note, 'utf8').trim() : undefined;
-  const all = (await outputOf(spec.docker, ['volume', 'ls', '-q', '--filter', `label=${label}`]))?.split('\n').filter(Boolean) ?? [];
+  const all =
+    (await outputOf(spec.docker, ['volume', 'ls', '-q', '--filter', `label=${label}`]))?.split('\n').filter(Boolean) ??
+    [];
   if (known && all.includes(known)) return known;
   if (all.length > 0) await outputOf(spec.docker, ['volume', 'rm', '-f', ...all], commandLimitMs);
   const fresh = `puntual-${spec.name}-${randomBytes(6).toString('hex')}`;
-  if ((await outputOf(spec.docker, ['volume', 'create', '--label', label, fresh], commandLimitMs)) === undefined) throw new Error('docker volume create failed');
+  if ((await outputOf(spec.docker, ['volume', 'create', '--label', label, fresh], commandLimitMs)) === undefined)
+    throw new Error('docker volume create failed');
   mkdirSync(spec.dataDir, { recursive: true });
   writeFileSync(note, fresh);
   return fresh;

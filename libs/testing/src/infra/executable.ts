@@ -27,11 +27,24 @@ export function isExecutable(path: string): boolean {
 /** What a short command prints (both streams), or undefined when it fails or takes longer than `limitMs`. */
 export function outputOf(command: string, args: readonly string[], limitMs = 15_000): Promise<string | undefined> {
   return new Promise((resolve) => {
-    execFile(command, [...args], { timeout: limitMs, killSignal: 'SIGKILL', encoding: 'utf8' }, (error, stdout, stderr) => resolve(error ? undefined : stdout + stderr));
+    execFile(
+      command,
+      [...args],
+      { timeout: limitMs, killSignal: 'SIGKILL', encoding: 'utf8' },
+      (error, stdout, stderr) => resolve(error ? undefined : stdout + stderr),
+    );
   });
 }
 
-export type LongCommand = { what: string; command: string; args: readonly string[]; cwd?: string; env?: NodeJS.ProcessEnv; limitMs: number; log: Log };
+export type LongCommand = {
+  what: string;
+  command: string;
+  args: readonly string[];
+  cwd?: string;
+  env?: NodeJS.ProcessEnv;
+  limitMs: number;
+  log: Log;
+};
 
 const progressEveryMs = 20_000;
 
@@ -45,13 +58,19 @@ export async function runLong({ what, command, args, cwd, env, limitMs, log }: L
   try {
     await new Promise<void>((resolve, reject) => {
       const child = spawnUnderWatch(command, args, { cwd, env: env ?? process.env, output: 'pipe', timeout: limitMs });
-      const keep = (chunk: Buffer) => { tail = (tail + chunk.toString()).slice(-2000); };
+      const keep = (chunk: Buffer) => {
+        tail = (tail + chunk.toString()).slice(-2000);
+      };
       child.stdout?.on('data', keep);
       child.stderr?.on('data', keep);
       child.once('error', reject);
       child.once('close', (code, signal) => {
         if (code === 0) return resolve();
-        reject(new Error(`${what}: ${signal ? `stopped after ${seconds()} s` : `exit ${String(code)}`}: ${tail.trim().split('\n').slice(-6).join(' | ')}`));
+        reject(
+          new Error(
+            `${what}: ${signal ? `stopped after ${seconds()} s` : `exit ${String(code)}`}: ${tail.trim().split('\n').slice(-6).join(' | ')}`,
+          ),
+        );
       });
     });
   } finally {

@@ -48,7 +48,9 @@ function readPorts(file: string): Record<string, number> {
   try {
     const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'));
     if (typeof parsed !== 'object' || parsed === null) return {};
-    return Object.fromEntries(Object.entries(parsed).filter((entry): entry is [string, number] => Number.isInteger(entry[1])));
+    return Object.fromEntries(
+      Object.entries(parsed).filter((entry): entry is [string, number] => Number.isInteger(entry[1])),
+    );
   } catch {
     return {};
   }
@@ -58,7 +60,10 @@ function readPorts(file: string): Record<string, number> {
 export function answersAt(address: { host: string; port: number }, limitMs = 5000): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createConnection(address);
-    const end = (answer: boolean) => { socket.destroy(); resolve(answer); };
+    const end = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
     socket.setTimeout(limitMs, () => end(false));
     socket.once('connect', () => end(true));
     socket.once('error', () => end(false));

@@ -6,5 +6,10 @@ import { cacheFolder } from './cache-folder.ts';
 export function goEnvironment(): NodeJS.ProcessEnv {
   const env = { ...process.env, GOFLAGS: '', CGO_ENABLED: '0' };
   if (process.env['HOME']) return env;
-  return { ...env, HOME: userInfo().homedir, GOPATH: process.env['GOPATH'] ?? join(cacheFolder('go')), GOCACHE: process.env['GOCACHE'] ?? cacheFolder('go', 'build') };
+  return {
+    ...env,
+    HOME: userInfo().homedir,
+    GOPATH: process.env['GOPATH'] ?? join(cacheFolder('go')),
+    GOCACHE: process.env['GOCACHE'] ?? cacheFolder('go', 'build'),
+  };
 }

@@ -108,7 +108,14 @@ test('Temporal keeps open workflows and search attributes through kill -9 and a 
       await connection.close();
     }
   };
-  await started((client) => client.workflow.start('collectInvoice', { taskQueue: 'nobody-listens', workflowId: 'kept', args: [], searchAttributes: { PuntualOrg: ['demo'] } }));
+  await started((client) =>
+    client.workflow.start('collectInvoice', {
+      taskQueue: 'nobody-listens',
+      workflowId: 'kept',
+      args: [],
+      searchAttributes: { PuntualOrg: ['demo'] },
+    }),
+  );
   await services.temporal.kill9();
   await services.temporal.restart();
   const found = await started((client) => client.workflow.getHandle('kept').describe());
@@ -130,7 +137,11 @@ test('stopped and provided again, the parts come with the same data and the same
   await services.stop();
   const lines: string[] = [];
   services = await provideServices({ home, log: (line) => lines.push(line), durable: true, which: all });
-  expect([services.postgres.url, services.kafka.brokers, services.temporal.address]).toEqual([postgres.url, kafka.brokers, temporal.address]);
+  expect([services.postgres.url, services.kafka.brokers, services.temporal.address]).toEqual([
+    postgres.url,
+    kafka.brokers,
+    temporal.address,
+  ]);
   expect(await query('SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
   expect(lines).toEqual([]); // nothing was fetched, built or made anew: that is what makes it quick
 });
@@ -151,19 +162,26 @@ test('when one part cannot be had, the sentence says every way to have it and th
   process.env['KAFKA_BROKERS'] = '127.0.0.1:1';
   const failing = provideServices({ home: join(folder, 'failing'), log, durable: false, which: ['postgres', 'kafka'] });
   await expect(failing).rejects.toThrow(MissingPart);
-  await expect(failing).rejects.toThrow(/The Kafka of KAFKA_BROKERS is missing: start it, correct KAFKA_BROKERS \(host:port\), or unset it/);
+  await expect(failing).rejects.toThrow(
+    /The Kafka of KAFKA_BROKERS is missing: start it, correct KAFKA_BROKERS \(host:port\), or unset it/,
+  );
   delete process.env['KAFKA_BROKERS'];
   const ports: unknown = JSON.parse(readFileSync(join(folder, 'failing', 'ports.json'), 'utf8'));
   const port = (ports as { postgres: number }).postgres;
   const postgresLog = join(folder, 'failing', 'log', 'postgres.log');
-  await until('the Postgres that was still starting is up and stopped', () => existsSync(postgresLog) && /database system is shut down/.test(readFileSync(postgresLog, 'utf8')));
+  await until(
+    'the Postgres that was still starting is up and stopped',
+    () => existsSync(postgresLog) && /database system is shut down/.test(readFileSync(postgresLog, 'utf8')),
+  );
   expect(await answersAt({ host: '127.0.0.1', port })).toBe(false);
 });
 
 test('no child outlives a parent that is killed by SIGKILL, frozen ones neither', async () => {
   const script = join(folder, 'parent.ts');
   const infra = (name: string) => JSON.stringify(fileURLToPath(new URL(`./${name}.ts`, import.meta.url)));
-  writeFileSync(script, `
+  writeFileSync(
+    script,
+    `
     import { provideServices } from ${infra('services')};
     import { startChild } from ${infra('child')};
     const services = await provideServices({ home: ${JSON.stringify(join(folder, 'orphans'))}, log: () => {}, durable: false, which: ['postgres', 'kafka', 'temporal'] });
@@ -171,8 +189,11 @@ test('no child outlives a parent that is killed by SIGKILL, frozen ones neither'
     const grandchild = Number((await shell.waitForLine(/^grandchild/, 10000)).split(' ')[1]);
     await services.temporal.freeze();
     console.log(JSON.stringify([services.postgres.pid, services.kafka.pid, services.temporal.pid, shell.pid, grandchild]));
-  `);
-  const parent = spawn(process.execPath, ['--no-warnings', '--conditions=@puntual/source', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  `,
+  );
+  const parent = spawn(process.execPath, ['--no-warnings', '--conditions=@puntual/source', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const exited = new Promise((resolve) => parent.once('exit', resolve));
   const line = await new Promise<string>((resolve, reject) => {
     createInterface({ input: parent.stdout }).once('line', resolve);
@@ -188,9 +209,19 @@ test('no child outlives a parent that is killed by SIGKILL, frozen ones neither'
 test('a service that ends unasked is started again, and stays stopped once stopped', async () => {
   const port = await freePort();
   const entry = join(folder, 'service.mjs');
-  writeFileSync(entry, "import { createServer } from 'node:http'; createServer((_, response) => response.end()).listen(Number(process.env.PORT), '127.0.0.1');");
+  writeFileSync(
+    entry,
+    "import { createServer } from 'node:http'; createServer((_, response) => response.end()).listen(Number(process.env.PORT), '127.0.0.1');",
+  );
   const lines: string[] = [];
-  const service = await startService({ name: 'toy', entry, env: { ...process.env, PORT: String(port) }, logFile: join(folder, 'toy.log'), log: (line) => lines.push(line), readyUrl: `http://127.0.0.1:${port}/` });
+  const service = await startService({
+    name: 'toy',
+    entry,
+    env: { ...process.env, PORT: String(port) },
+    logFile: join(folder, 'toy.log'),
+    log: (line) => lines.push(line),
+    readyUrl: `http://127.0.0.1:${port}/`,
+  });
   await service.ready();
   const first = service.pid();
   await service.kill9();
@@ -207,10 +238,18 @@ test('a service that cannot live is given up after ten restarts, with what it sa
   writeFileSync(entry, "console.error('DATABASE_URL is not set'); process.exitCode = 3;");
   const reasons: string[] = [];
   const service = await startService({
-    name: 'broken', entry, env: process.env, logFile: join(folder, 'broken.log'), log: () => undefined, readyUrl: 'http://127.0.0.1:1/',
-    backoffMs: { first: 1, most: 1 }, onGivenUp: (reason) => reasons.push(reason),
+    name: 'broken',
+    entry,
+    env: process.env,
+    logFile: join(folder, 'broken.log'),
+    log: () => undefined,
+    readyUrl: 'http://127.0.0.1:1/',
+    backoffMs: { first: 1, most: 1 },
+    onGivenUp: (reason) => reasons.push(reason),
   });
-  await expect(service.ready()).rejects.toThrow(/broken ended 11 times within a minute \(exit 3\).*DATABASE_URL is not set/s);
+  await expect(service.ready()).rejects.toThrow(
+    /broken ended 11 times within a minute \(exit 3\).*DATABASE_URL is not set/s,
+  );
   expect(service.restarts()).toBe(10);
   expect(reasons).toHaveLength(1);
 });
@@ -218,7 +257,10 @@ test('a service that cannot live is given up after ten restarts, with what it sa
 test('a cached tool is made once by however many ask, and anew when a file of it was cut short', async () => {
   const name = `infra-test-${process.pid}`;
   let made = 0;
-  const make = async (staging: string) => { made += 1; writeFileSync(join(staging, 'tool'), 'whole'); };
+  const make = async (staging: string) => {
+    made += 1;
+    writeFileSync(join(staging, 'tool'), 'whole');
+  };
   const [one, two] = await Promise.all([cachedArtefact(name, log, make), cachedArtefact(name, () => undefined, make)]);
   expect([one, made]).toEqual([two, 1]);
   writeFileSync(join(one, 'tool'), 'half');

@@ -22,23 +22,43 @@ export async function javaPath(): Promise<string | undefined> {
  * The class path of a Maven artefact with everything that it needs at run time, fetched once into the cache folder `name`.
  * Maven checks the sums. Throws when there is no Maven, or when it fails.
  */
-export async function jarsOf(coordinates: { group: string; artefact: string; version: string }, name: string, log: Log): Promise<string> {
+export async function jarsOf(
+  coordinates: { group: string; artefact: string; version: string },
+  name: string,
+  log: Log,
+): Promise<string> {
   const folder = await cachedArtefact(name, log, async (staging) => {
     const maven = onPath('mvn', 'mvnd');
     if (!maven) throw new Error('Maven (mvn) is not on PATH');
     const pom = join(staging, 'pom.xml');
     const lib = join(staging, 'lib');
     mkdirSync(lib);
-    writeFileSync(pom, `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
+    writeFileSync(
+      pom,
+      `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
 <groupId>puntual</groupId><artifactId>jars</artifactId><version>1</version>
 <dependencies><dependency><groupId>${coordinates.group}</groupId><artifactId>${coordinates.artefact}</artifactId><version>${coordinates.version}</version></dependency></dependencies>
 </project>
-`);
+`,
+    );
     await runLong({
-      what: `Fetching ${coordinates.artefact} ${coordinates.version} through Maven (once)`, command: maven, cwd: staging, limitMs: mavenLimitMs, log,
-      args: ['-B', '-q', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${lib}`, '-DincludeScope=runtime'],
+      what: `Fetching ${coordinates.artefact} ${coordinates.version} through Maven (once)`,
+      command: maven,
+      cwd: staging,
+      limitMs: mavenLimitMs,
+      log,
+      args: [
+        '-B',
+        '-q',
+        '-f',
+        pom,
+        'dependency:copy-dependencies',
+        `-DoutputDirectory=${lib}`,
+        '-DincludeScope=runtime',
+      ],
     });
-    if (!readdirSync(lib).some((jar) => jar === `${coordinates.artefact}-${coordinates.version}.jar`)) throw new Error(`Maven did not bring ${coordinates.artefact}-${coordinates.version}.jar`);
+    if (!readdirSync(lib).some((jar) => jar === `${coordinates.artefact}-${coordinates.version}.jar`))
+      throw new Error(`Maven did not bring ${coordinates.artefact}-${coordinates.version}.jar`);
   });
   return join(folder, 'lib', '*');
 }

@@ -33,7 +33,9 @@ export async function startKafka(options: KafkaOptions): Promise<RunningPart & {
   const brokers = `127.0.0.1:${port}`;
   const recipe = await chooseRecipe(options, port, brokers);
   const part = await runPart({
-    ...recipe, name: 'Kafka', logFile: options.logFile,
+    ...recipe,
+    name: 'Kafka',
+    logFile: options.logFile,
     async start() {
       await untilFree(port);
       const child = await recipe.start();
@@ -72,16 +74,30 @@ async function chooseRecipe(options: KafkaOptions, port: number, brokers: string
         const kfake = await kfakePath(go, options.log);
         options.log('Kafka: using kfake, a small stand-in with the real protocol, good for demonstrations only');
         mkdirSync(join(options.dataDir, 'kfake'), { recursive: true });
-        return { start: () => startChild({ name: 'kafka', command: kfake, args: [String(port), join(options.dataDir, 'kfake')], logFile: options.logFile }) };
+        return {
+          start: () =>
+            startChild({
+              name: 'kafka',
+              command: kfake,
+              args: [String(port), join(options.dataDir, 'kfake')],
+              logFile: options.logFile,
+            }),
+        };
       } catch (error) {
         tried.push(error instanceof Error ? error.message : String(error));
       }
     } else tried.push('no Go');
   }
-  throw new MissingPart('Kafka', [
-    'set KAFKA_BROKERS to a running one', 'start a Docker engine', 'install Java 17 or newer and Maven',
-    ...(options.allowKfake ? ['install Go (enough for a demonstration)'] : []),
-  ], tried);
+  throw new MissingPart(
+    'Kafka',
+    [
+      'set KAFKA_BROKERS to a running one',
+      'start a Docker engine',
+      'install Java 17 or newer and Maven',
+      ...(options.allowKfake ? ['install Go (enough for a demonstration)'] : []),
+    ],
+    tried,
+  );
 }
 
 /** One broker that is its own controller; replication of the internal topics cannot be more than one. */
@@ -106,7 +122,11 @@ const singleBroker: Readonly<Record<string, string>> = {
 };
 
 async function jarRecipe(options: KafkaOptions, java: string, port: number, brokers: string): Promise<Recipe> {
-  const jars = await jarsOf({ group: 'org.apache.kafka', artefact: 'kafka_2.13', version: kafkaVersion }, `kafka-${kafkaVersion}`, options.log);
+  const jars = await jarsOf(
+    { group: 'org.apache.kafka', artefact: 'kafka_2.13', version: kafkaVersion },
+    `kafka-${kafkaVersion}`,
+    options.log,
+  );
   const data = join(options.dataDir, 'log');
   const settings = join(options.dataDir, 'server.properties');
   const logging = join(options.dataDir, 'log4j2.properties');
@@ -114,25 +134,63 @@ async function jarRecipe(options: KafkaOptions, java: string, port: number, brok
     async start() {
       const controller = `127.0.0.1:${await freePort()}`;
       mkdirSync(data, { recursive: true });
-      writeFileSync(settings, propertiesOf({
-        ...singleBroker, 'listeners': `PLAINTEXT://${brokers},CONTROLLER://${controller}`, 'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
-        'controller.quorum.voters': `1@${controller}`, 'log.dirs': data,
-      }));
-      writeFileSync(logging, propertiesOf({
-        'appender.out.type': 'Console', 'appender.out.name': 'out', 'appender.out.layout.type': 'PatternLayout', 'appender.out.layout.pattern': '%d %p %c{1} %m%n',
-        'rootLogger.level': 'WARN', 'rootLogger.appenderRef.out.ref': 'out',
-      }));
+      writeFileSync(
+        settings,
+        propertiesOf({
+          ...singleBroker,
+          listeners: `PLAINTEXT://${brokers},CONTROLLER://${controller}`,
+          'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+          'controller.quorum.voters': `1@${controller}`,
+          'log.dirs': data,
+        }),
+      );
+      writeFileSync(
+        logging,
+        propertiesOf({
+          'appender.out.type': 'Console',
+          'appender.out.name': 'out',
+          'appender.out.layout.type': 'PatternLayout',
+          'appender.out.layout.pattern': '%d %p %c{1} %m%n',
+          'rootLogger.level': 'WARN',
+          'rootLogger.appenderRef.out.ref': 'out',
+        }),
+      );
       if (!existsSync(join(data, 'meta.properties'))) {
         const cluster = `P${randomBytes(16).toString('base64url').slice(1)}`; // the tool takes a leading `-` for an option
         await runLong({
-          what: 'Preparing the Kafka data folder', command: java, limitMs: startLimitMs, log: () => undefined,
-          args: [`-Dlog4j2.configurationFile=${logging}`, '-cp', jars, 'kafka.tools.StorageTool', 'format', '-t', cluster, '-c', settings],
+          what: 'Preparing the Kafka data folder',
+          command: java,
+          limitMs: startLimitMs,
+          log: () => undefined,
+          args: [
+            `-Dlog4j2.configurationFile=${logging}`,
+            '-cp',
+            jars,
+            'kafka.tools.StorageTool',
+            'format',
+            '-t',
+            cluster,
+            '-c',
+            settings,
+          ],
         });
       }
       return startChild({
-        name: 'kafka', command: java, logFile: options.logFile,
+        name: 'kafka',
+        command: java,
+        logFile: options.logFile,
         // A small heap and the collector with the smallest footprint: it shares a laptop with everything else.
-        args: ['-Xmx512m', '-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError', '-Djava.awt.headless=true', `-Dlog4j2.configurationFile=${logging}`, '-cp', jars, 'kafka.Kafka', settings],
+        args: [
+          '-Xmx512m',
+          '-XX:+UseSerialGC',
+          '-XX:+ExitOnOutOfMemoryError',
+          '-Djava.awt.headless=true',
+          `-Dlog4j2.configurationFile=${logging}`,
+          '-cp',
+          jars,
+          'kafka.Kafka',
+          settings,
+        ],
       });
     },
   };
@@ -140,24 +198,45 @@ async function jarRecipe(options: KafkaOptions, java: string, port: number, brok
 
 function dockerRecipe(options: KafkaOptions, docker: string, port: number, brokers: string): Recipe {
   const settings = {
-    ...singleBroker, 'listeners': 'PLAINTEXT://:9092,CONTROLLER://:9093', 'advertised.listeners': `PLAINTEXT://${brokers}`,
-    'controller.quorum.voters': '1@localhost:9093', 'log.dirs': '/var/lib/kafka/data',
+    ...singleBroker,
+    listeners: 'PLAINTEXT://:9092,CONTROLLER://:9093',
+    'advertised.listeners': `PLAINTEXT://${brokers}`,
+    'controller.quorum.voters': '1@localhost:9093',
+    'log.dirs': '/var/lib/kafka/data',
   };
   // The image takes its settings as KAFKA_* variables, dots written as underscores.
-  const env = Object.fromEntries(Object.entries(settings).map(([name, value]) => [`KAFKA_${name.toUpperCase().replaceAll('.', '_')}`, value]));
+  const env = Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [`KAFKA_${name.toUpperCase().replaceAll('.', '_')}`, value]),
+  );
   return containerRecipe({
-    docker, name: 'kafka', image: `apache/kafka:${kafkaVersion}`, dataDir: options.dataDir, dataMount: '/var/lib/kafka/data',
-    ports: [{ host: port, container: 9092 }], env: { ...env, KAFKA_HEAP_OPTS: '-Xmx512m' }, logFile: options.logFile, log: options.log,
+    docker,
+    name: 'kafka',
+    image: `apache/kafka:${kafkaVersion}`,
+    dataDir: options.dataDir,
+    dataMount: '/var/lib/kafka/data',
+    ports: [{ host: port, container: 9092 }],
+    env: { ...env, KAFKA_HEAP_OPTS: '-Xmx512m' },
+    logFile: options.logFile,
+    log: options.log,
   });
 }
 
 function propertiesOf(settings: Readonly<Record<string, string>>): string {
-  return Object.entries(settings).map(([name, value]) => `${name}=${value}\n`).join('');
+  return Object.entries(settings)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
 }
 
 /** Throws until the broker takes requests and its group coordinator does: the first one of a fresh broker makes the offsets topic. */
 async function answers(brokers: string): Promise<void> {
-  const kafka = new Kafka({ clientId: 'puntual-start', brokers: [brokers], logLevel: logLevel.NOTHING, connectionTimeout: 2000, requestTimeout: 5000, retry: { retries: 0 } });
+  const kafka = new Kafka({
+    clientId: 'puntual-start',
+    brokers: [brokers],
+    logLevel: logLevel.NOTHING,
+    connectionTimeout: 2000,
+    requestTimeout: 5000,
+    retry: { retries: 0 },
+  });
   const admin = kafka.admin();
   try {
     await admin.connect();

@@ -44,9 +44,16 @@ export async function kfakePath(go: string, log: Log): Promise<string> {
     mkdirSync(source);
     writeFileSync(join(source, 'main.go'), main);
     const env = goEnvironment();
-    const step = (what: string, ...args: string[]) => runLong({ what, command: go, args, cwd: source, env, limitMs: buildLimitMs, log });
+    const step = (what: string, ...args: string[]) =>
+      runLong({ what, command: go, args, cwd: source, env, limitMs: buildLimitMs, log });
     await step('Preparing kfake', 'mod', 'init', 'puntual/kfake');
-    await step('Fetching kfake (once)', 'get', `github.com/twmb/franz-go@${franzVersion}`, 'github.com/twmb/franz-go/pkg/kmsg@latest', 'github.com/twmb/franz-go/pkg/kfake@latest');
+    await step(
+      'Fetching kfake (once)',
+      'get',
+      `github.com/twmb/franz-go@${franzVersion}`,
+      'github.com/twmb/franz-go/pkg/kmsg@latest',
+      'github.com/twmb/franz-go/pkg/kfake@latest',
+    );
     await step('Building kfake (once)', 'build', '-o', join(staging, 'kfake'), '.');
   });
   return join(folder, 'kfake');

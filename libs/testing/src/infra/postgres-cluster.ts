@@ -6,7 +6,13 @@ const initLimitMs = 120_000;
 // Best first: the same order on every machine, with upper and lower case of all letters; macOS and small images lack the first.
 const locales = ['C.UTF-8', 'en_US.UTF-8', 'C'] as const;
 
-export type ClusterSpec = { initdb: string; folder: string; owner: string; password: string; user: SystemUser | undefined };
+export type ClusterSpec = {
+  initdb: string;
+  folder: string;
+  owner: string;
+  password: string;
+  user: SystemUser | undefined;
+};
 
 /** Makes an empty cluster that takes only passwords (SCRAM). Throws with what initdb said. */
 export async function initCluster({ initdb, folder, owner, password, user }: ClusterSpec): Promise<void> {
@@ -19,7 +25,21 @@ export async function initCluster({ initdb, folder, owner, password, user }: Clu
       rmSync(folder, { recursive: true, force: true });
       mkdirSync(folder, { mode: 0o700 });
       if (user) chownSync(folder, user.uid, user.gid);
-      failure = await run(initdb, ['-D', folder, '-U', owner, '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8', `--locale=${locale}`, '--no-instructions'], user);
+      failure = await run(
+        initdb,
+        [
+          '-D',
+          folder,
+          '-U',
+          owner,
+          '--auth=scram-sha-256',
+          `--pwfile=${passwordFile}`,
+          '--encoding=UTF8',
+          `--locale=${locale}`,
+          '--no-instructions',
+        ],
+        user,
+      );
       if (failure === '') return;
       if (!/locale/i.test(failure)) break;
     }
@@ -33,8 +53,18 @@ export async function initCluster({ initdb, folder, owner, password, user }: Clu
 function run(command: string, args: readonly string[], user: SystemUser | undefined): Promise<string> {
   return new Promise((done) => {
     // A folder that every user may stand in: initdb refuses to work from one that it cannot read.
-    execFile(command, [...args], { timeout: initLimitMs, cwd: '/', env: { ...process.env, LC_ALL: 'C' }, ...(user ? { uid: user.uid, gid: user.gid } : {}) }, (error, stdout, stderr) => {
-      done(error ? (stderr || stdout || error.message).trim() : '');
-    });
+    execFile(
+      command,
+      [...args],
+      {
+        timeout: initLimitMs,
+        cwd: '/',
+        env: { ...process.env, LC_ALL: 'C' },
+        ...(user ? { uid: user.uid, gid: user.gid } : {}),
+      },
+      (error, stdout, stderr) => {
+        done(error ? (stderr || stdout || error.message).trim() : '');
+      },
+    );
   });
 }

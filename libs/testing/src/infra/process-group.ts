@@ -49,9 +49,15 @@ const pollMs = 100;
 
 /** Starts a Node program as a service. Throws when it cannot be started at all. */
 export async function startService(spec: ServiceSpec): Promise<Service> {
-  const start = () => startChild({
-    name: spec.name, command: process.execPath, args: ['--enable-source-maps', ...(spec.nodeArgs ?? []), spec.entry], env: spec.env, cwd: spec.cwd, logFile: spec.logFile,
-  });
+  const start = () =>
+    startChild({
+      name: spec.name,
+      command: process.execPath,
+      args: ['--enable-source-maps', ...(spec.nodeArgs ?? []), spec.entry],
+      env: spec.env,
+      cwd: spec.cwd,
+      logFile: spec.logFile,
+    });
   let wanted = true;
   let restarts = 0;
   let recent: number[] = [];
@@ -69,7 +75,10 @@ export async function startService(spec: ServiceSpec): Promise<Service> {
     const how = signal ?? `exit ${String(code)}`;
     if (spec.restartOnExit === false) return giveUp(`${spec.name} ended (${how}); see ${spec.logFile}`);
     recent = [...recent.filter((at) => at > performance.now() - 60_000), performance.now()];
-    if (recent.length > maxRestartsAMinute) return giveUp(`${spec.name} ended ${recent.length} times within a minute (${how}) and is not started again; see ${spec.logFile}`);
+    if (recent.length > maxRestartsAMinute)
+      return giveUp(
+        `${spec.name} ended ${recent.length} times within a minute (${how}) and is not started again; see ${spec.logFile}`,
+      );
     const { first, most } = spec.backoffMs ?? usualBackoffMs;
     const backoffMs = Math.min(first * 2 ** (recent.length - 1), most);
     spec.log(`${spec.name} ended (${how}); starting it again in ${backoffMs / 1000} s`);
@@ -89,15 +98,21 @@ export async function startService(spec: ServiceSpec): Promise<Service> {
     await child.stop('SIGTERM', limitMs);
   };
   return {
-    name: spec.name, logFile: spec.logFile, stop,
+    name: spec.name,
+    logFile: spec.logFile,
+    stop,
     pid: () => child.pid,
     alive: () => child.alive(),
     restarts: () => restarts,
     async ready(limitMs = 60_000) {
       const until = performance.now() + limitMs;
       while (!(await answersReady(spec.readyUrl))) {
-        if (givenUp !== undefined || !wanted) throw new Error(`${givenUp ?? `${spec.name} was stopped`}; its last lines:\n${child.logTail()}`);
-        if (performance.now() > until) throw new Error(`${spec.name} was not ready at ${spec.readyUrl} within ${limitMs / 1000} s; its last lines:\n${child.logTail()}`);
+        if (givenUp !== undefined || !wanted)
+          throw new Error(`${givenUp ?? `${spec.name} was stopped`}; its last lines:\n${child.logTail()}`);
+        if (performance.now() > until)
+          throw new Error(
+            `${spec.name} was not ready at ${spec.readyUrl} within ${limitMs / 1000} s; its last lines:\n${child.logTail()}`,
+          );
         await wait(pollMs);
       }
     },

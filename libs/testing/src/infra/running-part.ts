@@ -54,7 +54,9 @@ export async function runPart(recipe: PartRecipe): Promise<RunningPart> {
   };
   return {
     name: recipe.name,
-    get pid() { return container ? undefined : child.pid; },
+    get pid() {
+      return container ? undefined : child.pid;
+    },
     provided: false,
     logFile: recipe.logFile,
     stop,
@@ -73,6 +75,16 @@ export async function runPart(recipe: PartRecipe): Promise<RunningPart> {
 
 /** The handle on a part that the environment gave: it can be used, and nothing else. */
 export function providedPart(name: string, setting: string): RunningPart {
-  const refuse = () => Promise.reject(new Error(`${name} was given by ${setting}, so it is not ours to stop or restart`));
-  return { name, provided: true, logFile: '', stop: () => Promise.resolve(), kill9: refuse, restart: refuse, freeze: refuse, thaw: refuse };
+  const refuse = () =>
+    Promise.reject(new Error(`${name} was given by ${setting}, so it is not ours to stop or restart`));
+  return {
+    name,
+    provided: true,
+    logFile: '',
+    stop: () => Promise.resolve(),
+    kill9: refuse,
+    restart: refuse,
+    freeze: refuse,
+    thaw: refuse,
+  };
 }

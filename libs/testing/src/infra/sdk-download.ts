@@ -15,7 +15,8 @@ const limitMs = 300_000;
 export async function sdkDownload(kind: 'dev-server' | 'time-skipping', log: Log): Promise<string | undefined> {
   const sdk = createRequire(import.meta.url).resolve('@temporalio/testing');
   const manifest: unknown = createRequire(import.meta.url)('@temporalio/testing/package.json');
-  const version = typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
+  const version =
+    typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
   const folder = cacheFolder(`temporal-sdk-${version}`, kind);
   return withLock(`temporal-sdk-${kind}`, log, async () => {
     const before = downloaded(folder);
@@ -27,7 +28,11 @@ export async function sdkDownload(kind: 'dev-server' | 'time-skipping', log: Log
     const program = `const { TestWorkflowEnvironment } = require(${JSON.stringify(sdk)});
 TestWorkflowEnvironment.${start}({ server: { executable: { type: 'cached-download', downloadDir: ${JSON.stringify(folder)}, ttl: '3650d' } } })
   .then((env) => env.teardown()).then(() => process.exit(0), () => process.exit(1));`;
-    const child = spawnUnderWatch(process.execPath, ['-e', program], { env: process.env, output: 'pipe', timeout: limitMs });
+    const child = spawnUnderWatch(process.execPath, ['-e', program], {
+      env: process.env,
+      output: 'pipe',
+      timeout: limitMs,
+    });
     child.stdout?.resume();
     child.stderr?.resume();
     let size = -1;
@@ -46,9 +51,15 @@ TestWorkflowEnvironment.${start}({ server: { executable: { type: 'cached-downloa
 }
 
 function downloaded(folder: string): string | undefined {
-  return readdirSync(folder).filter((name) => !/downloading|\.tmp$/.test(name)).map((name) => join(folder, name)).find(isExecutable);
+  return readdirSync(folder)
+    .filter((name) => !/downloading|\.tmp$/.test(name))
+    .map((name) => join(folder, name))
+    .find(isExecutable);
 }
 
 function sizeOf(folder: string): number {
-  return readdirSync(folder).reduce((sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0), 0);
+  return readdirSync(folder).reduce(
+    (sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
 }

@@ -8,7 +8,12 @@ import { MissingPart, providedPart, type RunningPart } from './running-part.ts';
 import { startTemporal } from './temporal.ts';
 
 /** The search attributes that workflows are started with (CONTRACT section 6). */
-export const searchAttributes = { PuntualOrg: 'Keyword', PuntualCustomer: 'Keyword', PuntualInvoice: 'Keyword', PuntualDueOn: 'Datetime' } as const;
+export const searchAttributes = {
+  PuntualOrg: 'Keyword',
+  PuntualCustomer: 'Keyword',
+  PuntualInvoice: 'Keyword',
+  PuntualDueOn: 'Datetime',
+} as const;
 
 export type Services = {
   postgres: RunningPart & { url: string };
@@ -36,26 +41,51 @@ export type ProvideOptions<Which extends ServiceName> = {
  * side by side with their data below `home`. `stop` ends what was started here. Throws the first failure (MissingPart where something cannot
  * be found or made) at once; what had been started by then is stopped, and what was still starting is stopped as soon as it is up.
  */
-export async function provideServices<Which extends ServiceName>(options: ProvideOptions<Which>): Promise<Pick<Services, Which> & { stop(): Promise<void> }> {
+export async function provideServices<Which extends ServiceName>(
+  options: ProvideOptions<Which>,
+): Promise<Pick<Services, Which> & { stop(): Promise<void> }> {
   const ports = join(options.home, 'ports.json');
   const port = {
-    postgres: await keptPort(ports, 'postgres'), kafka: await keptPort(ports, 'kafka'),
-    temporal: await keptPort(ports, 'temporal'), temporalUi: await keptPort(ports, 'temporalUi'),
+    postgres: await keptPort(ports, 'postgres'),
+    kafka: await keptPort(ports, 'kafka'),
+    temporal: await keptPort(ports, 'temporal'),
+    temporalUi: await keptPort(ports, 'temporalUi'),
   };
-  const place = (name: ServiceName) => ({ dataDir: join(options.home, name), logFile: join(options.home, 'log', `${name}.log`), log: options.log });
+  const place = (name: ServiceName) => ({
+    dataDir: join(options.home, name),
+    logFile: join(options.home, 'log', `${name}.log`),
+    log: options.log,
+  });
   const start: { [Name in ServiceName]: () => Promise<Services[Name]> } = {
-    postgres: () => givenPostgres() ?? startPostgres({ ...place('postgres'), port: port.postgres, durable: options.durable }),
+    postgres: () =>
+      givenPostgres() ?? startPostgres({ ...place('postgres'), port: port.postgres, durable: options.durable }),
     kafka: () => givenKafka() ?? startKafka({ ...place('kafka'), port: port.kafka, allowKfake: options.allowKfake }),
-    temporal: () => givenTemporal() ?? startTemporal({ ...place('temporal'), port: port.temporal, uiPort: port.temporalUi, searchAttributes, dynamicConfig: options.dynamicConfig }),
+    temporal: () =>
+      givenTemporal() ??
+      startTemporal({
+        ...place('temporal'),
+        port: port.temporal,
+        uiPort: port.temporalUi,
+        searchAttributes,
+        dynamicConfig: options.dynamicConfig,
+      }),
   };
   const starting = options.which.map(async (name): Promise<[ServiceName, RunningPart]> => [name, await start[name]()]);
   try {
     const started = await Promise.all(starting);
-    const stop = async () => { await Promise.all(started.map(([, part]) => part.stop())); };
+    const stop = async () => {
+      await Promise.all(started.map(([, part]) => part.stop()));
+    };
     return Object.assign(Object.fromEntries(started) as Pick<Services, Which>, { stop });
   } catch (error) {
     const up: Promise<void>[] = [];
-    for (const each of starting) each.then(([, part]) => { up.push(part.stop()); }, () => undefined);
+    for (const each of starting)
+      each.then(
+        ([, part]) => {
+          up.push(part.stop());
+        },
+        () => undefined,
+      );
     await Promise.resolve(); // those already up are in the list now
     await Promise.all(up);
     throw error;
@@ -71,7 +101,11 @@ function givenPostgres(): Promise<Services['postgres']> | undefined {
     try {
       await client.connect();
     } catch (error) {
-      throw new MissingPart('The Postgres of DATABASE_URL', ['start it', 'correct DATABASE_URL', 'unset it to have one started'], [error instanceof Error ? error.message : String(error)]);
+      throw new MissingPart(
+        'The Postgres of DATABASE_URL',
+        ['start it', 'correct DATABASE_URL', 'unset it to have one started'],
+        [error instanceof Error ? error.message : String(error)],
+      );
     } finally {
       await client.end().catch(() => undefined);
     }
@@ -90,10 +124,20 @@ function givenTemporal(): Promise<Services['temporal']> | undefined {
 }
 
 /** A part given by `host:port` addresses, one of which must accept connections. */
-async function given<More extends object>(name: string, setting: string, addresses: readonly string[], more: More): Promise<RunningPart & More> {
+async function given<More extends object>(
+  name: string,
+  setting: string,
+  addresses: readonly string[],
+  more: More,
+): Promise<RunningPart & More> {
   for (const address of addresses) {
     const parts = /^\[?([^\]]+?)\]?:(\d+)$/.exec(address.trim());
-    if (parts?.[1] && parts[2] && (await answersAt({ host: parts[1], port: Number(parts[2]) }))) return { ...providedPart(name, setting), ...more };
+    if (parts?.[1] && parts[2] && (await answersAt({ host: parts[1], port: Number(parts[2]) })))
+      return { ...providedPart(name, setting), ...more };
   }
-  throw new MissingPart(`The ${name} of ${setting}`, ['start it', `correct ${setting} (host:port)`, 'unset it to have one started'], [`nothing answers at ${addresses.join(', ')}`]);
+  throw new MissingPart(
+    `The ${name} of ${setting}`,
+    ['start it', `correct ${setting} (host:port)`, 'unset it to have one started'],
+    [`nothing answers at ${addresses.join(', ')}`],
+  );
 }

@@ -38,14 +38,28 @@ export async function temporalCliPath(log: Log): Promise<string> {
       tried.push(error instanceof Error ? error.message : String(error));
     }
   } else tried.push('no Go');
-  throw new MissingPart('Temporal', ['set TEMPORAL_ADDRESS to a running one', 'put the `temporal` command on PATH', 'allow the download of its dev server', 'install Go'], tried);
+  throw new MissingPart(
+    'Temporal',
+    [
+      'set TEMPORAL_ADDRESS to a running one',
+      'put the `temporal` command on PATH',
+      'allow the download of its dev server',
+      'install Go',
+    ],
+    tried,
+  );
 }
 
 function build(go: string, log: Log): Promise<string> {
   return cachedArtefact(cacheName, log, async (staging) => {
     await runLong({
-      what: `Building the Temporal dev server ${cliVersion} with Go (three to five minutes, once)`, limitMs: buildLimitMs, log, cwd: staging,
-      command: go, args: ['install', `github.com/temporalio/cli/cmd/temporal@v${cliVersion}`], env: { ...goEnvironment(), GOBIN: join(staging, 'bin') },
+      what: `Building the Temporal dev server ${cliVersion} with Go (three to five minutes, once)`,
+      limitMs: buildLimitMs,
+      log,
+      cwd: staging,
+      command: go,
+      args: ['install', `github.com/temporalio/cli/cmd/temporal@v${cliVersion}`],
+      env: { ...goEnvironment(), GOBIN: join(staging, 'bin') },
     });
     renameSync(join(staging, 'bin', 'temporal'), join(staging, 'temporal'));
     rmSync(join(staging, 'bin'), { recursive: true });

@@ -29,7 +29,9 @@ export type TemporalOptions = {
  * Starts Temporal's dev server on a file of `dataDir`, with fair queues, on the loopback. The namespace `default` answers when this resolves.
  * Throws MissingPart where the server cannot be had.
  */
-export async function startTemporal(options: TemporalOptions): Promise<RunningPart & { address: string; uiUrl: string; metricsUrl: string }> {
+export async function startTemporal(
+  options: TemporalOptions,
+): Promise<RunningPart & { address: string; uiUrl: string; metricsUrl: string }> {
   const cli = await temporalCliPath(options.log);
   const port = await freePort(options.port);
   const uiPort = await freePort(options.uiPort);
@@ -38,14 +40,30 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningPa
   mkdirSync(options.dataDir, { recursive: true });
   const dynamicConfig = [...fairnessOf(options.dataDir), ...(options.dynamicConfig ?? [])];
   const args = [
-    'server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort), '--metrics-port', String(metricsPort),
-    '--db-filename', join(options.dataDir, dataFile), '--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL',
-    '--log-level', 'warn',
+    'server',
+    'start-dev',
+    '--ip',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--ui-port',
+    String(uiPort),
+    '--metrics-port',
+    String(metricsPort),
+    '--db-filename',
+    join(options.dataDir, dataFile),
+    '--sqlite-pragma',
+    'journal_mode=WAL',
+    '--sqlite-pragma',
+    'synchronous=NORMAL',
+    '--log-level',
+    'warn',
     ...Object.entries(options.searchAttributes).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
     ...dynamicConfig.flatMap((pair) => ['--dynamic-config-value', pair]),
   ];
   const part = await runPart({
-    name: 'Temporal', logFile: options.logFile,
+    name: 'Temporal',
+    logFile: options.logFile,
     async start() {
       for (const each of [port, uiPort, metricsPort]) await untilFree(each);
       const child = await startChild({ name: 'temporal', command: cli, args, logFile: options.logFile });
@@ -58,7 +76,11 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningPa
       }
     },
   });
-  return Object.assign(part, { address, uiUrl: `http://127.0.0.1:${uiPort}`, metricsUrl: `http://127.0.0.1:${metricsPort}/metrics` });
+  return Object.assign(part, {
+    address,
+    uiUrl: `http://127.0.0.1:${uiPort}`,
+    metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
+  });
 }
 
 // With fairness, tasks wait in tables of their own, and a server that gets it later no longer sees what waits in the others: only data that were begun with it have it.
@@ -71,7 +93,9 @@ function fairnessOf(dataDir: string): readonly string[] {
 async function answers(address: string): Promise<void> {
   const connection = await Connection.connect({ address, connectTimeout: 2000 });
   try {
-    await connection.withDeadline(Date.now() + 3000, () => connection.workflowService.describeNamespace({ namespace: 'default' }));
+    await connection.withDeadline(Date.now() + 3000, () =>
+      connection.workflowService.describeNamespace({ namespace: 'default' }),
+    );
   } finally {
     await connection.close();
   }

@@ -21,13 +21,25 @@ export async function timeSkippingServerPath(log: Log = () => undefined): Promis
   const java = await javaPath();
   if (java) {
     try {
-      const jars = await jarsOf({ group: 'io.temporal', artefact: 'temporal-test-server', version: serverVersion }, `temporal-test-server-${serverVersion}`, log);
+      const jars = await jarsOf(
+        { group: 'io.temporal', artefact: 'temporal-test-server', version: serverVersion },
+        `temporal-test-server-${serverVersion}`,
+        log,
+      );
       // Another Java means another script: the folder is named for both.
-      const folder = await cachedArtefact(`time-skipping-${serverVersion}-classes-${Buffer.from(java).toString('hex').slice(-24)}`, log, async (staging) => {
-        const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
-        await keepClasses(java, jars, staging);
-        writeFileSync(join(staging, 'server'), `#!/bin/sh\nexec ${quoted(java)} ${javaOptions.join(' ')} -XX:SharedArchiveFile="$(dirname "$0")/${classesFile}" -cp ${quoted(jars)} io.temporal.testserver.TestServer "$1"\n`, { mode: 0o755 });
-      });
+      const folder = await cachedArtefact(
+        `time-skipping-${serverVersion}-classes-${Buffer.from(java).toString('hex').slice(-24)}`,
+        log,
+        async (staging) => {
+          const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
+          await keepClasses(java, jars, staging);
+          writeFileSync(
+            join(staging, 'server'),
+            `#!/bin/sh\nexec ${quoted(java)} ${javaOptions.join(' ')} -XX:SharedArchiveFile="$(dirname "$0")/${classesFile}" -cp ${quoted(jars)} io.temporal.testserver.TestServer "$1"\n`,
+            { mode: 0o755 },
+          );
+        },
+      );
       return join(folder, 'server');
     } catch (error) {
       tried.push(error instanceof Error ? error.message : String(error));
@@ -36,7 +48,11 @@ export async function timeSkippingServerPath(log: Log = () => undefined): Promis
   const download = await sdkDownload('time-skipping', log);
   if (download) return download;
   tried.push("the SDK's download cannot be reached");
-  throw new MissingPart("Temporal's time-skipping test server", ['install Java 17 or newer and Maven', 'allow the download that the Temporal SDK makes'], tried);
+  throw new MissingPart(
+    "Temporal's time-skipping test server",
+    ['install Java 17 or newer and Maven', 'allow the download that the Temporal SDK makes'],
+    tried,
+  );
 }
 
 const classesFile = 'classes.jsa';
@@ -48,7 +64,19 @@ const classesFile = 'classes.jsa';
 async function keepClasses(java: string, jars: string, folder: string): Promise<void> {
   const port = await freePort();
   const logFile = join(folder, 'classes.log');
-  const server = await startChild({ name: 'time-skipping-server', command: java, args: [...javaOptions, `-XX:ArchiveClassesAtExit=${join(folder, classesFile)}`, '-cp', jars, 'io.temporal.testserver.TestServer', String(port)], logFile });
+  const server = await startChild({
+    name: 'time-skipping-server',
+    command: java,
+    args: [
+      ...javaOptions,
+      `-XX:ArchiveClassesAtExit=${join(folder, classesFile)}`,
+      '-cp',
+      jars,
+      'io.temporal.testserver.TestServer',
+      String(port),
+    ],
+    logFile,
+  });
   while (server.alive() && !(await answersAt({ host: '127.0.0.1', port }))) await wait(100);
   await server.stop('SIGTERM', 60_000);
   rmSync(logFile);

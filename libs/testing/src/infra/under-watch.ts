@@ -29,9 +29,16 @@ export type WatchedOptions = {
  * Starts a program that cannot outlive this process, not even when this process is killed by SIGKILL; nor can what it started in its own
  * process group. The pid is the program's. `PUNTUAL_ON_DEATH` in its environment is one more command for the watcher to run.
  */
-export function spawnUnderWatch(command: string, args: readonly string[], { output, ...options }: WatchedOptions): ChildProcess {
+export function spawnUnderWatch(
+  command: string,
+  args: readonly string[],
+  { output, ...options }: WatchedOptions,
+): ChildProcess {
   const child = spawn('/bin/sh', ['-c', underWatch, 'puntual-watch', command, ...args], {
-    ...options, detached: true, killSignal: 'SIGKILL', stdio: ['ignore', output, output, 'pipe'],
+    ...options,
+    detached: true,
+    killSignal: 'SIGKILL',
+    stdio: ['ignore', output, output, 'pipe'],
   });
   const held = child.stdio[3];
   held?.on('error', () => undefined); // it was reset: the same as being closed

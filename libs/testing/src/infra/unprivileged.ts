@@ -10,7 +10,9 @@ export type SystemUser = { name: string; uid: number; gid: number };
  */
 export function unprivilegedUser(): SystemUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  const users = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
+  const users = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
   for (const wanted of ['postgres', 'nobody', 'daemon']) {
     const found = users.find(([name]) => name === wanted);
     if (found && Number(found[2]) > 0) return { name: wanted, uid: Number(found[2]), gid: Number(found[3]) };

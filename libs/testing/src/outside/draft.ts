@@ -21,7 +21,13 @@ export function tagsFrom(value: unknown): Tag[] | null {
   const tags: Tag[] = [];
   for (const item of value as unknown[]) {
     const { name, value: given } = (item ?? {}) as Record<string, unknown>;
-    if (typeof name !== 'string' || typeof given !== 'string' || !/^[\w-]{1,256}$/.test(name) || !/^[\w-]{0,256}$/.test(given)) return null;
+    if (
+      typeof name !== 'string' ||
+      typeof given !== 'string' ||
+      !/^[\w-]{1,256}$/.test(name) ||
+      !/^[\w-]{0,256}$/.test(given)
+    )
+      return null;
     tags.push({ name, value: given });
   }
   return tags;
@@ -50,6 +56,17 @@ export function isBase64(text: string): boolean {
 }
 
 function typeByName(filename: string): string {
-  const types: Record<string, string> = { pdf: 'application/pdf', json: 'application/json', csv: 'text/csv', txt: 'text/plain', html: 'text/html', png: 'image/png', jpg: 'image/jpeg', ics: 'text/calendar', xml: 'application/xml', zip: 'application/zip' };
+  const types: Record<string, string> = {
+    pdf: 'application/pdf',
+    json: 'application/json',
+    csv: 'text/csv',
+    txt: 'text/plain',
+    html: 'text/html',
+    png: 'image/png',
+    jpg: 'image/jpeg',
+    ics: 'text/calendar',
+    xml: 'application/xml',
+    zip: 'application/zip',
+  };
   return types[filename.split('.').pop()?.toLowerCase() ?? ''] ?? 'application/octet-stream';
 }

@@ -47,15 +47,22 @@ export async function openJournal(file: string, onEntry: (entry: unknown, place:
         await handle.datasync();
       } catch (cause) {
         await handle.truncate(end).catch(() => undefined); // half a line must not stay before the next one
-        for (const p of batch) p.fail(new Error(`The outbox cannot write to its data file ${file}: free disk space, or check its rights.`, { cause }));
+        for (const p of batch)
+          p.fail(
+            new Error(`The outbox cannot write to its data file ${file}: free disk space, or check its rights.`, {
+              cause,
+            }),
+          );
         continue;
       }
       for (const p of batch) {
-        p.settle(p.lines.map((line) => {
-          const place = { offset: end, length: line.length };
-          end += line.length;
-          return place;
-        }));
+        p.settle(
+          p.lines.map((line) => {
+            const place = { offset: end, length: line.length };
+            end += line.length;
+            return place;
+          }),
+        );
       }
     }
     writing = null;
@@ -94,7 +101,11 @@ async function writeFully(handle: FileHandle, bytes: Buffer, position: number): 
 }
 
 /** Answers where the last whole line ends. */
-async function readLines(handle: FileHandle, file: string, onEntry: (entry: unknown, place: Place) => void): Promise<number> {
+async function readLines(
+  handle: FileHandle,
+  file: string,
+  onEntry: (entry: unknown, place: Place) => void,
+): Promise<number> {
   const chunk = Buffer.alloc(1 << 20);
   let rest: Buffer[] = [];
   let offset = 0;
@@ -112,7 +123,9 @@ async function readLines(handle: FileHandle, file: string, onEntry: (entry: unkn
       try {
         entry = JSON.parse(line.toString('utf8'));
       } catch {
-        throw new Error(`Line ${lineNumber} of the outbox data file ${file} is not JSON: mend it, or move the file away to start with an empty outbox.`);
+        throw new Error(
+          `Line ${lineNumber} of the outbox data file ${file} is not JSON: mend it, or move the file away to start with an empty outbox.`,
+        );
       }
       onEntry(entry, { offset, length: line.length });
       offset += line.length;

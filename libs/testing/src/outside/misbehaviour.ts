@@ -26,7 +26,11 @@ export const misbehaviourSchema = z.discriminatedUnion('kind', [
     ...whenShape,
   }),
   /** More than this in one second are refused with 429 and `retry-after`, as Resend does by default at 2. */
-  z.strictObject({ kind: z.literal('rate-limit'), requestsPerSecond: z.number().int().min(1).max(100_000), channel: whenShape.channel }),
+  z.strictObject({
+    kind: z.literal('rate-limit'),
+    requestsPerSecond: z.number().int().min(1).max(100_000),
+    channel: whenShape.channel,
+  }),
   /** The connection is reset before anything is accepted. */
   z.strictObject({ kind: z.literal('reset'), ...whenShape }),
   /** The worst: accepted and delivered, but the asker never learns it. */
@@ -34,7 +38,11 @@ export const misbehaviourSchema = z.discriminatedUnion('kind', [
   /** Accepted; the answer comes late and then a second time on the same connection. */
   z.strictObject({ kind: z.literal('answer-twice'), afterMs: milliseconds, ...whenShape }),
   /** Accepted, sent, and returned by the recipient's server. */
-  z.strictObject({ kind: z.literal('bounce'), type: z.enum(['Permanent', 'Transient']).default('Permanent'), ...whenShape }),
+  z.strictObject({
+    kind: z.literal('bounce'),
+    type: z.enum(['Permanent', 'Transient']).default('Permanent'),
+    ...whenShape,
+  }),
   /** Delivered, and reported as spam by the recipient. */
   z.strictObject({ kind: z.literal('complain'), ...whenShape }),
   /** Each webhook is sent so many times, with the same id. */

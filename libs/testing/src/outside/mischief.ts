@@ -10,19 +10,33 @@ export type Refusal =
   | { kind: 'rate-limit'; requestsPerSecond: number; retryAfterSeconds: number }
   | { kind: 'reset' };
 
-export type Ending = { kind: 'answer' } | { kind: 'silence'; end: 'hang' | 'close' } | { kind: 'answer-twice'; afterMs: number };
+export type Ending =
+  { kind: 'answer' } | { kind: 'silence'; end: 'hang' | 'close' } | { kind: 'answer-twice'; afterMs: number };
 
 /** What happens to one request. */
 export type RequestPlan = { latencyMs: number; refusal: Refusal | null; ending: Ending; met: string[] };
 
 /** What happens to a message after it was accepted. */
-export type Fate = { end: 'delivered' | 'complained' | 'bounced'; bounceType: 'Permanent' | 'Transient'; repeats: number; reversed: boolean; lateMs: number; lost: boolean };
+export type Fate = {
+  end: 'delivered' | 'complained' | 'bounced';
+  bounceType: 'Permanent' | 'Transient';
+  repeats: number;
+  reversed: boolean;
+  lateMs: number;
+  lost: boolean;
+};
 
 export type Mischief = { behaviour: Behaviour; planRequest(e: Encounter): RequestPlan; planFate(e: Encounter): Fate };
 
 /** A number in [0, 1) that depends only on its arguments, so that concurrency cannot change who is met. */
 export function chance(seed: number, ...parts: (string | number)[]): number {
-  return createHash('sha256').update(JSON.stringify([seed, ...parts])).digest().readUIntBE(0, 6) / 2 ** 48;
+  return (
+    createHash('sha256')
+      .update(JSON.stringify([seed, ...parts]))
+      .digest()
+      .readUIntBE(0, 6) /
+    2 ** 48
+  );
 }
 
 /** The bare address in `Name <address>`, in lower case. */
@@ -64,7 +78,11 @@ export function createMischief(behaviour: Behaviour): Mischief {
       // Refusals before endings: a counter must not be used up by a request on which the misbehaviour cannot show.
       for (const effect of ['delay', 'refusal', 'ending'] as const) {
         for (const [index, m] of behaviour.misbehaviours.entries()) {
-          if (requestEffect(m) !== effect || (effect !== 'delay' && (plan.refusal !== null || plan.ending.kind !== 'answer'))) continue;
+          if (
+            requestEffect(m) !== effect ||
+            (effect !== 'delay' && (plan.refusal !== null || plan.ending.kind !== 'answer'))
+          )
+            continue;
           if (!meets(m, index, e)) continue;
           plan.met.push(m.kind);
           applyToRequest(plan, m);
@@ -73,7 +91,14 @@ export function createMischief(behaviour: Behaviour): Mischief {
       return plan;
     },
     planFate(e) {
-      const fate: Fate = { end: 'delivered', bounceType: 'Permanent', repeats: 1, reversed: false, lateMs: 0, lost: false };
+      const fate: Fate = {
+        end: 'delivered',
+        bounceType: 'Permanent',
+        repeats: 1,
+        reversed: false,
+        lateMs: 0,
+        lost: false,
+      };
       for (const [index, m] of behaviour.misbehaviours.entries()) {
         if (requestEffect(m) === null && meets(m, index, e)) applyToFate(fate, m);
       }
@@ -85,17 +110,35 @@ export function createMischief(behaviour: Behaviour): Mischief {
 /** How a misbehaviour touches a request; null: it touches only what follows acceptance. */
 function requestEffect(m: Misbehaviour): 'delay' | 'refusal' | 'ending' | null {
   switch (m.kind) {
-    case 'latency': return 'delay';
-    case 'fail': case 'rate-limit': case 'reset': return 'refusal';
-    case 'accept-then-silence': case 'answer-twice': return 'ending';
-    case 'bounce': case 'complain': case 'webhooks-repeated': case 'webhooks-reversed': case 'webhooks-late': case 'webhooks-lost': return null;
+    case 'latency':
+      return 'delay';
+    case 'fail':
+    case 'rate-limit':
+    case 'reset':
+      return 'refusal';
+    case 'accept-then-silence':
+    case 'answer-twice':
+      return 'ending';
+    case 'bounce':
+    case 'complain':
+    case 'webhooks-repeated':
+    case 'webhooks-reversed':
+    case 'webhooks-late':
+    case 'webhooks-lost':
+      return null;
   }
 }
 
 function applyToRequest(plan: RequestPlan, m: Misbehaviour): void {
   if (m.kind === 'latency') plan.latencyMs += m.ms;
-  if (m.kind === 'fail') plan.refusal = { kind: 'fail', status: m.status, retryAfterSeconds: m.retryAfterSeconds ?? (m.status === 429 ? 1 : null) };
-  if (m.kind === 'rate-limit') plan.refusal = { kind: 'rate-limit', requestsPerSecond: m.requestsPerSecond, retryAfterSeconds: 1 };
+  if (m.kind === 'fail')
+    plan.refusal = {
+      kind: 'fail',
+      status: m.status,
+      retryAfterSeconds: m.retryAfterSeconds ?? (m.status === 429 ? 1 : null),
+    };
+  if (m.kind === 'rate-limit')
+    plan.refusal = { kind: 'rate-limit', requestsPerSecond: m.requestsPerSecond, retryAfterSeconds: 1 };
   if (m.kind === 'reset') plan.refusal = { kind: 'reset' };
   if (m.kind === 'accept-then-silence') plan.ending = { kind: 'silence', end: m.end };
   if (m.kind === 'answer-twice') plan.ending = { kind: 'answer-twice', afterMs: m.afterMs };

@@ -18,9 +18,11 @@ export function listItems(outbox: Outbox, query: URLSearchParams): Answer {
   const limit = Number(query.get('limit') ?? defaultPage);
   const cursor = Number(query.get('cursor') ?? outbox.count());
   const channel = query.get('channel') ?? '';
-  if (!Number.isInteger(limit) || limit < 1 || limit > maxPage) return badQuery(`limit must be a whole number from 1 to ${maxPage}.`);
+  if (!Number.isInteger(limit) || limit < 1 || limit > maxPage)
+    return badQuery(`limit must be a whole number from 1 to ${maxPage}.`);
   if (!Number.isInteger(cursor) || cursor < 0) return badQuery('cursor must be the nextCursor of an earlier page.');
-  if (channel !== '' && !channels.some((c) => c === channel)) return badQuery(`channel must be one of ${channels.join(', ')}.`);
+  if (channel !== '' && !channels.some((c) => c === channel))
+    return badQuery(`channel must be one of ${channels.join(', ')}.`);
   const to = (query.get('to') ?? '').toLowerCase();
   const words = (query.get('q') ?? '').toLowerCase();
   const items: OutboxItemSummary[] = [];
@@ -30,7 +32,13 @@ export function listItems(outbox: Outbox, query: URLSearchParams): Answer {
     const item = outbox.at(index);
     if (channel !== '' && item.channel !== channel) continue;
     if (to !== '' && !item.to.some((a) => a.toLowerCase().includes(to))) continue;
-    if (words !== '' && ![item.subject, item.text, item.html, item.idempotencyKey, item.from, ...item.to].some((t) => t?.toLowerCase().includes(words))) continue;
+    if (
+      words !== '' &&
+      ![item.subject, item.text, item.html, item.idempotencyKey, item.from, ...item.to].some((t) =>
+        t?.toLowerCase().includes(words),
+      )
+    )
+      continue;
     items.push(summaryOf(item));
   }
   const page: OutboxPage = { items, nextCursor: index > 0 ? String(index) : null, total: outbox.count() };
@@ -42,9 +50,24 @@ export async function showItem(outbox: Outbox, id: string, part: string | null):
   const item = outbox.find(id);
   if (item === null) return refusal({ ...providerErrors.notFound, message: 'There is no such item in the outbox.' });
   if (part === null) return json(200, item);
-  if (part === 'html') return item.html === null ? absent('html body') : { status: 200, headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': mailPolicy }, body: item.html };
-  if (part === 'text') return item.text === null ? absent('text') : { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: item.text };
-  if (part === 'pdf') return file(outbox, item, item.attachments.findIndex((a) => a.contentType === 'application/pdf'));
+  if (part === 'html')
+    return item.html === null
+      ? absent('html body')
+      : {
+          status: 200,
+          headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': mailPolicy },
+          body: item.html,
+        };
+  if (part === 'text')
+    return item.text === null
+      ? absent('text')
+      : { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: item.text };
+  if (part === 'pdf')
+    return file(
+      outbox,
+      item,
+      item.attachments.findIndex((a) => a.contentType === 'application/pdf'),
+    );
   const numbered = /^files\/(\d{1,3})$/.exec(part);
   return numbered ? file(outbox, item, Number(numbered[1])) : null;
 }
@@ -60,7 +83,10 @@ export function showEmail(outbox: Outbox, id: string): Answer {
 export function listEmails(outbox: Outbox, query: URLSearchParams): Answer {
   const limit = Number(query.get('limit') ?? 20);
   if (!Number.isInteger(limit) || limit < 1 || limit > 100) return badQuery('The `limit` must be between 1 and 100.');
-  const emails = outbox.deliveries().filter((d) => d.channel === 'email').reverse();
+  const emails = outbox
+    .deliveries()
+    .filter((d) => d.channel === 'email')
+    .reverse();
   const after = query.get('after') === null ? -1 : emails.findIndex((e) => e.id === query.get('after'));
   const before = query.get('before') === null ? emails.length : emails.findIndex((e) => e.id === query.get('before'));
   const between = emails.slice(after + 1, before === -1 ? emails.length : before);
@@ -71,13 +97,24 @@ export function listEmails(outbox: Outbox, query: URLSearchParams): Answer {
 function listed(email: Delivery) {
   const orNull = (list: string[]) => (list.length > 0 ? list : null);
   return {
-    id: email.id, message_id: messageIdOf(email.id), to: email.to, from: email.from, created_at: email.receivedAt, subject: email.subject,
-    bcc: orNull(email.bcc), cc: orNull(email.cc), reply_to: orNull(email.replyTo), last_event: email.lastEvent, scheduled_at: null, topic_id: null,
+    id: email.id,
+    message_id: messageIdOf(email.id),
+    to: email.to,
+    from: email.from,
+    created_at: email.receivedAt,
+    subject: email.subject,
+    bcc: orNull(email.bcc),
+    cc: orNull(email.cc),
+    reply_to: orNull(email.replyTo),
+    last_event: email.lastEvent,
+    scheduled_at: null,
+    topic_id: null,
   };
 }
 
 /** Mail is shown as what it is, foreign: no script runs, nothing is loaded but pictures; links open, as a reader expects. */
-const mailPolicy = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src data: https:; style-src 'unsafe-inline'; frame-ancestors 'self'";
+const mailPolicy =
+  "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src data: https:; style-src 'unsafe-inline'; frame-ancestors 'self'";
 
 function summaryOf({ html: _html, text, headers: _headers, pack: _pack, ...rest }: Delivery): OutboxItemSummary {
   return { ...rest, preview: text === null ? null : text.slice(0, previewCharacters) };
@@ -89,7 +126,14 @@ async function file(outbox: Outbox, item: Delivery, index: number): Promise<Answ
   if (meta === undefined || bytes === null) return absent('such file');
   // Only a PDF is shown; anything else could be a page that acts in this origin.
   const shown = meta.contentType === 'application/pdf' ? 'inline' : 'attachment';
-  return { status: 200, headers: { 'content-type': meta.contentType, 'content-disposition': `${shown}; filename*=UTF-8''${encodeURIComponent(meta.filename)}` }, body: bytes };
+  return {
+    status: 200,
+    headers: {
+      'content-type': meta.contentType,
+      'content-disposition': `${shown}; filename*=UTF-8''${encodeURIComponent(meta.filename)}`,
+    },
+    body: bytes,
+  };
 }
 
 function absent(what: string): Answer {

@@ -42,7 +42,12 @@ export async function openOutbox(dataFile: string) {
       case 'delivery': {
         const { delivery, claim, events } = entry;
         byId.set(delivery.id, { index: deliveries.push(delivery) - 1, place });
-        if (claim !== null) keys.set(keyOf(claim), { fingerprint: claim.fingerprint, acceptedMs: Date.parse(delivery.receivedAt), id: delivery.id });
+        if (claim !== null)
+          keys.set(keyOf(claim), {
+            fingerprint: claim.fingerprint,
+            acceptedMs: Date.parse(delivery.receivedAt),
+            id: delivery.id,
+          });
         for (const event of events) openEvents.set(event.eventId, { delivery, events: [event] });
         const recalled = delivery.placementId === null ? undefined : byId.get(delivery.placementId);
         if (recalled) deliveries[recalled.index]!.recalledAt ??= delivery.receivedAt;
@@ -60,7 +65,8 @@ export async function openOutbox(dataFile: string) {
   const journal = await openJournal(dataFile, (line, place) => {
     const entry = line as Entry;
     apply(entry, place);
-    if (entry.kind === 'request' && entry.request.idempotencyKey !== null) countRequest(entry.scope, entry.request.idempotencyKey);
+    if (entry.kind === 'request' && entry.request.idempotencyKey !== null)
+      countRequest(entry.scope, entry.request.idempotencyKey);
   });
 
   async function append(entries: Entry[]): Promise<void> {
@@ -76,13 +82,19 @@ export async function openOutbox(dataFile: string) {
 
   function withCount(d: StoredDelivery): Delivery {
     const scope = scopeOf(d);
-    return { ...d, requestCount: d.idempotencyKey === null ? 1 : (counts.get(keyOf({ scope, key: d.idempotencyKey })) ?? 1) };
+    return {
+      ...d,
+      requestCount: d.idempotencyKey === null ? 1 : (counts.get(keyOf({ scope, key: d.idempotencyKey })) ?? 1),
+    };
   }
 
   return {
     countRequest,
     /** Takes a key for the time of a request. Whoever gets `fresh` must accept or release it. */
-    claim(claim: KeyClaim, nowMs: number): { kind: 'fresh' } | { kind: 'repeat'; id: string } | { kind: 'other-body' } | { kind: 'in-progress' } {
+    claim(
+      claim: KeyClaim,
+      nowMs: number,
+    ): { kind: 'fresh' } | { kind: 'repeat'; id: string } | { kind: 'other-body' } | { kind: 'in-progress' } {
       const state = keys.get(keyOf(claim));
       if (state === undefined || ('id' in state && nowMs - state.acceptedMs >= keyLifeMs)) {
         keys.set(keyOf(claim), { fingerprint: claim.fingerprint, inProgress: true });
@@ -101,8 +113,18 @@ export async function openOutbox(dataFile: string) {
       return 'The local outbox is full: stop it and move its data file away, or empty it with DELETE /outbox/items.';
     },
     /** Keeps a message, and the request that brought it, in one write. */
-    accept: (delivery: StoredDelivery, files: Draft['files'], claim: KeyClaim | null, events: PlannedEvent[], request: RequestRecord, scope: string) =>
-      append([{ kind: 'delivery', delivery, claim, events, files }, { kind: 'request', request, scope }]),
+    accept: (
+      delivery: StoredDelivery,
+      files: Draft['files'],
+      claim: KeyClaim | null,
+      events: PlannedEvent[],
+      request: RequestRecord,
+      scope: string,
+    ) =>
+      append([
+        { kind: 'delivery', delivery, claim, events, files },
+        { kind: 'request', request, scope },
+      ]),
     noteRequest: (request: RequestRecord, scope: string) => append([{ kind: 'request', request, scope }]),
     settleEvent: (eventId: string) => append([{ kind: 'webhook-settled', eventId }]),
     /** In the order of acceptance, one for each message, its events in theirs. */
@@ -142,7 +164,9 @@ export async function openOutbox(dataFile: string) {
 
 /** Equal for bodies that say the same, whatever the order of their fields. */
 export function fingerprintOf(body: unknown): string {
-  return createHash('sha256').update(JSON.stringify(sorted(body))).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(body)))
+    .digest('hex');
 }
 
 /** The endpoint within which a message's idempotency key is unique. */
@@ -157,5 +181,9 @@ function keyOf({ scope, key }: { scope: string; key: string }): string {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => [k, sorted(v)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([k, v]) => [k, sorted(v)]),
+  );
 }

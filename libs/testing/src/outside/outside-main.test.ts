@@ -23,9 +23,13 @@ async function kill(child: ChildProcess): Promise<void> {
 }
 
 async function start(dataFile: string) {
-  const child = spawn(process.execPath, ['--no-warnings', join(import.meta.dirname, 'outside-main.ts')], { env: { ...process.env, NODE_OPTIONS: '', OUTBOX_DATA_FILE: dataFile }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--no-warnings', join(import.meta.dirname, 'outside-main.ts')], {
+    env: { ...process.env, NODE_OPTIONS: '', OUTBOX_DATA_FILE: dataFile },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   started.push(child);
-  for await (const line of createInterface({ input: child.stdout })) return { child, url: (JSON.parse(line) as { url: string }).url };
+  for await (const line of createInterface({ input: child.stdout }))
+    return { child, url: (JSON.parse(line) as { url: string }).url };
   throw new Error('The outside world ended before it was ready.');
 }
 
@@ -38,13 +42,18 @@ describe('the outside world as a process', () => {
     const accepted = new Map<string, string>();
     const sendAll = async (url: string, onAnswer: () => void) => {
       const resend = new Resend('re_x', { baseUrl: url });
-      await Promise.all(keys.map(async (key) => {
-        const { data } = await resend.emails.send({ from: 'p@p.example', to: 'a@c.example', subject: key, text: 'x'.repeat(5_000) }, { idempotencyKey: key });
-        if (data === null) return;
-        expect(accepted.get(key) ?? data.id).toBe(data.id);
-        accepted.set(key, data.id);
-        onAnswer();
-      }));
+      await Promise.all(
+        keys.map(async (key) => {
+          const { data } = await resend.emails.send(
+            { from: 'p@p.example', to: 'a@c.example', subject: key, text: 'x'.repeat(5_000) },
+            { idempotencyKey: key },
+          );
+          if (data === null) return;
+          expect(accepted.get(key) ?? data.id).toBe(data.id);
+          accepted.set(key, data.id);
+          onAnswer();
+        }),
+      );
     };
     const first = await start(file);
     await sendAll(first.url, () => accepted.size === 40 && first.child.kill('SIGKILL'));
@@ -52,7 +61,10 @@ describe('the outside world as a process', () => {
     const second = await start(file);
     await sendAll(second.url, () => undefined);
     expect(accepted.size).toBe(keys.length);
-    const page = (await (await fetch(`${second.url}/outbox/items?limit=200`)).json()) as { total: number; items: { subject: string }[] };
+    const page = (await (await fetch(`${second.url}/outbox/items?limit=200`)).json()) as {
+      total: number;
+      items: { subject: string }[];
+    };
     expect(page.total).toBe(keys.length);
     expect(new Set(page.items.map((i) => i.subject)).size).toBe(keys.length);
   });
@@ -67,8 +79,13 @@ describe('the outside world as a process', () => {
   });
 
   it('names every wrong setting', () => {
-    expect(readOutsideSettings({ OUTBOX_PORT: '99999', OUTBOX_WEBHOOK_URL: 'ftp://x', RESEND_WEBHOOK_SECRET: 'abc' }).problems).toEqual([
-      expect.stringContaining('OUTBOX_PORT'), expect.stringContaining('OUTBOX_WEBHOOK_URL'), expect.stringContaining('RESEND_WEBHOOK_SECRET'),
+    expect(
+      readOutsideSettings({ OUTBOX_PORT: '99999', OUTBOX_WEBHOOK_URL: 'ftp://x', RESEND_WEBHOOK_SECRET: 'abc' })
+        .problems,
+    ).toEqual([
+      expect.stringContaining('OUTBOX_PORT'),
+      expect.stringContaining('OUTBOX_WEBHOOK_URL'),
+      expect.stringContaining('RESEND_WEBHOOK_SECRET'),
     ]);
     expect(readOutsideSettings({}).problems).toEqual([]);
   });

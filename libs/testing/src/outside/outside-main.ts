@@ -5,13 +5,32 @@ import { isWebhookSecret } from './webhook-events.ts';
  * Reads the settings of the process from its environment; `problems` has one line for each that is wrong, naming the variable.
  * OUTBOX_HOST (127.0.0.1), OUTBOX_PORT (0: any free port), OUTBOX_DATA_FILE, OUTBOX_WEBHOOK_URL with RESEND_WEBHOOK_SECRET.
  */
-export function readOutsideSettings(env: Record<string, string | undefined>): { options: OutsideWorldOptions; problems: string[] } {
+export function readOutsideSettings(env: Record<string, string | undefined>): {
+  options: OutsideWorldOptions;
+  problems: string[];
+} {
   const problems: string[] = [];
-  const { OUTBOX_HOST: host, OUTBOX_PORT: port, OUTBOX_DATA_FILE: dataFile, OUTBOX_WEBHOOK_URL: url, RESEND_WEBHOOK_SECRET: secret } = env;
-  if (port && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535)) problems.push('OUTBOX_PORT must be a port number from 0 to 65535.');
+  const {
+    OUTBOX_HOST: host,
+    OUTBOX_PORT: port,
+    OUTBOX_DATA_FILE: dataFile,
+    OUTBOX_WEBHOOK_URL: url,
+    RESEND_WEBHOOK_SECRET: secret,
+  } = env;
+  if (port && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535))
+    problems.push('OUTBOX_PORT must be a port number from 0 to 65535.');
   if (url && !/^https?:\/\//.test(url)) problems.push('OUTBOX_WEBHOOK_URL must be an http or https address.');
-  if (url && !isWebhookSecret(secret ?? '')) problems.push('RESEND_WEBHOOK_SECRET must be `whsec_` followed by base64 when OUTBOX_WEBHOOK_URL is set.');
-  return { problems, options: { port: Number(port || 0), ...(host && { host }), ...(dataFile && { dataFile }), ...(url && secret && { webhook: { url, secret } }) } };
+  if (url && !isWebhookSecret(secret ?? ''))
+    problems.push('RESEND_WEBHOOK_SECRET must be `whsec_` followed by base64 when OUTBOX_WEBHOOK_URL is set.');
+  return {
+    problems,
+    options: {
+      port: Number(port || 0),
+      ...(host && { host }),
+      ...(dataFile && { dataFile }),
+      ...(url && secret && { webhook: { url, secret } }),
+    },
+  };
 }
 
 async function main(): Promise<void> {
@@ -25,9 +44,12 @@ async function main(): Promise<void> {
     process.exit(1);
   });
   // Before the line below: whoever reads it may end the process at once.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void world.stop().then(() => process.exit(0)));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void world.stop().then(() => process.exit(0)));
   // One JSON line, so that whoever started the process learns the port.
-  process.stdout.write(`${JSON.stringify({ level: 'info', msg: 'outside world ready', url: world.url, port: world.port })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ level: 'info', msg: 'outside world ready', url: world.url, port: world.port })}\n`,
+  );
 }
 
 if (import.meta.main) await main();

@@ -53,7 +53,8 @@ const faultless: BehaviourInput = {};
  */
 export async function startOutsideWorld(options: OutsideWorldOptions = {}): Promise<OutsideWorld> {
   const { webhook, now = Date.now } = options;
-  if (webhook && !isWebhookSecret(webhook.secret)) throw new Error('The webhook secret must be `whsec_` followed by base64, as Resend gives it.');
+  if (webhook && !isWebhookSecret(webhook.secret))
+    throw new Error('The webhook secret must be `whsec_` followed by base64, as Resend gives it.');
   const ownFolder = options.dataFile === undefined ? await mkdtemp(join(tmpdir(), 'puntual-outside-')) : null;
   const outbox = await openOutbox(options.dataFile ?? join(ownFolder!, 'outbox.jsonl'));
   const sender = webhook ? createWebhookSender(webhook, (id) => outbox.settleEvent(id), now) : null;
@@ -73,7 +74,15 @@ export async function startOutsideWorld(options: OutsideWorldOptions = {}): Prom
     if (held.size > maxHeld) oldest?.destroy();
   }
 
-  const world = (): World => ({ outbox, mischief, sender, ending: ending.signal, now, hold, nextNumber: () => (unnamed += 1) });
+  const world = (): World => ({
+    outbox,
+    mischief,
+    sender,
+    ending: ending.signal,
+    now,
+    hold,
+    nextNumber: () => (unnamed += 1),
+  });
 
   async function settleUnderWay(): Promise<void> {
     ending.abort();
@@ -112,7 +121,12 @@ export async function startOutsideWorld(options: OutsideWorldOptions = {}): Prom
     const read = await readJsonBody(req);
     if (read === null || 'error' in read) return refusal(providerErrors.notJson);
     const parsed = behaviourSchema.safeParse(read.body);
-    if (!parsed.success) return json(422, { statusCode: 422, name: 'validation_error', message: parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; ') });
+    if (!parsed.success)
+      return json(422, {
+        statusCode: 422,
+        name: 'validation_error',
+        message: parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; '),
+      });
     mischief = createMischief(parsed.data);
     return json(200, mischief.behaviour satisfies Behaviour);
   }
@@ -121,7 +135,8 @@ export async function startOutsideWorld(options: OutsideWorldOptions = {}): Prom
     if (method === 'GET' && pathname === '/healthz') return json(200, { status: 'ok', items: outbox.count() });
     if (method === 'GET' && pathname === '/behaviour') return json(200, mischief.behaviour);
     if (method === 'GET' && pathname === '/emails') return listEmails(outbox, searchParams);
-    if (method === 'GET' && pathname.startsWith('/emails/')) return showEmail(outbox, pathname.slice('/emails/'.length));
+    if (method === 'GET' && pathname.startsWith('/emails/'))
+      return showEmail(outbox, pathname.slice('/emails/'.length));
     if (method === 'GET' && pathname === '/outbox/items') return listItems(outbox, searchParams);
     const item = /^\/outbox\/items\/([\w-]+)(?:\/(.+))?$/.exec(pathname);
     return method === 'GET' && item ? showItem(outbox, item[1]!, item[2] ?? null) : null;
@@ -132,7 +147,9 @@ export async function startOutsideWorld(options: OutsideWorldOptions = {}): Prom
       await answer(req, res);
     } catch (error) {
       if ((error as Error).name === 'AbortError') return void res.destroy(); // stopped or reset while it waited
-      process.stderr.write(`${JSON.stringify({ level: 'error', msg: 'outside world failed', path: req.url?.split('?')[0], error: String(error) })}\n`);
+      process.stderr.write(
+        `${JSON.stringify({ level: 'error', msg: 'outside world failed', path: req.url?.split('?')[0], error: String(error) })}\n`,
+      );
       writeAnswer(res, refusal(providerErrors.unexpected));
     }
   }
@@ -141,7 +158,8 @@ export async function startOutsideWorld(options: OutsideWorldOptions = {}): Prom
     while (resetting) await resetting;
     if (stopped) return void res.destroy();
     // Not counted among the requests under way: the reset would wait for itself.
-    if (req.method === 'DELETE' && req.url === '/outbox/items') return reset().then(() => writeAnswer(res, json(200, { emptied: true })));
+    if (req.method === 'DELETE' && req.url === '/outbox/items')
+      return reset().then(() => writeAnswer(res, json(200, { emptied: true })));
     const work = serve(req, res);
     underWay.add(work);
     return work.finally(() => underWay.delete(work));
@@ -149,7 +167,9 @@ export async function startOutsideWorld(options: OutsideWorldOptions = {}): Prom
 
   const server = createServer((req, res) => void admit(req, res));
   server.keepAliveTimeout = 30_000;
-  await new Promise<void>((ready, fail) => server.once('error', fail).listen(options.port ?? 0, options.host ?? '127.0.0.1', ready)).catch(async (error: unknown) => {
+  await new Promise<void>((ready, fail) =>
+    server.once('error', fail).listen(options.port ?? 0, options.host ?? '127.0.0.1', ready),
+  ).catch(async (error: unknown) => {
     await outbox.close();
     throw error;
   });
@@ -186,7 +206,13 @@ const sendRoutes: Record<string, SendRoute> = {
   '/emails': { path: '/emails', channel: 'email', scope: 'email', needsApiKey: true, read: readEmail },
   '/sms': { path: '/sms', channel: 'sms', scope: 'sms', needsApiKey: false, read: readSms },
   '/letters': { path: '/letters', channel: 'letter', scope: 'letter', needsApiKey: false, read: readLetter },
-  '/agency/placements': { path: '/agency/placements', channel: 'agency', scope: 'placement', needsApiKey: false, read: readPlacement },
+  '/agency/placements': {
+    path: '/agency/placements',
+    channel: 'agency',
+    scope: 'placement',
+    needsApiKey: false,
+    read: readPlacement,
+  },
 };
 
 function sendRouteOf(path: string, find: (id: string) => Delivery | null): SendRoute | 'no-placement' | null {
@@ -194,5 +220,11 @@ function sendRouteOf(path: string, find: (id: string) => Delivery | null): SendR
   if (!recall) return sendRoutes[path] ?? null;
   const placement = find(recall[1]!);
   if (placement?.kind !== 'placement') return 'no-placement';
-  return { path, channel: 'agency', scope: `recall/${placement.id}`, needsApiKey: false, read: (body) => readRecall(body, placement.to, placement.id) };
+  return {
+    path,
+    channel: 'agency',
+    scope: `recall/${placement.id}`,
+    needsApiKey: false,
+    read: (body) => readRecall(body, placement.to, placement.id),
+  };
 }

@@ -12,35 +12,63 @@ const maxAttachmentBytes = 40 * 1024 * 1024;
  */
 export function readEmail(body: Record<string, unknown>): Reading {
   for (const unsupported of ['scheduled_at', 'template']) {
-    if (body[unsupported] != null) return { error: invalidField(`The local outbox does not support \`${unsupported}\`.`) };
+    if (body[unsupported] != null)
+      return { error: invalidField(`The local outbox does not support \`${unsupported}\`.`) };
   }
   const { from, subject, html, text } = body;
   if (typeof from !== 'string' || from === '') return { error: missingField('`from`') };
-  const lists = { to: strings(body['to']), cc: strings(body['cc']), bcc: strings(body['bcc']), replyTo: strings(body['reply_to']) };
+  const lists = {
+    to: strings(body['to']),
+    cc: strings(body['cc']),
+    bcc: strings(body['bcc']),
+    replyTo: strings(body['reply_to']),
+  };
   if (lists.to?.length === 0) return { error: missingField('`to`') };
   if (typeof subject !== 'string') return { error: missingField('`subject`') };
   if (!nonEmpty(html) && !nonEmpty(text)) return { error: missingField('`html` or `text`') };
   if (!isAddress(from)) return { error: badAddress('from') };
   for (const [field, list] of Object.entries(lists)) {
     if (list === null || !list.every(isAddress)) return { error: badAddress(field === 'replyTo' ? 'reply_to' : field) };
-    if (list.length > maxRecipients) return { error: invalidField(`The \`${field}\` field can have at most ${maxRecipients} addresses.`) };
+    if (list.length > maxRecipients)
+      return { error: invalidField(`The \`${field}\` field can have at most ${maxRecipients} addresses.`) };
   }
   const tags = tagsFrom(body['tags']);
-  if (tags === null) return { error: invalidField('Tags should only contain ASCII letters, numbers, underscores, or dashes.') };
+  if (tags === null)
+    return { error: invalidField('Tags should only contain ASCII letters, numbers, underscores, or dashes.') };
   const headers = body['headers'] ?? {};
   if (!isStringRecord(headers)) return { error: invalidField('The `headers` field must be an object of strings.') };
   const given = body['attachments'] ?? [];
   if (!Array.isArray(given)) return { error: invalidField('The `attachments` field must be an array.') };
   const attachments = given.map(attachmentFrom);
   const good = attachments.filter((a) => a !== null);
-  if (good.length < attachments.length) return { error: { statusCode: 422, name: 'invalid_attachment', message: 'Attachment must have `content` in base64 and a `filename`; the local outbox does not fetch a `path`.' } };
-  if (good.reduce((sum, a) => sum + a.meta.bytes, 0) > maxAttachmentBytes) return { error: invalidField('Attachments are limited to 40 MB per email.') };
+  if (good.length < attachments.length)
+    return {
+      error: {
+        statusCode: 422,
+        name: 'invalid_attachment',
+        message: 'Attachment must have `content` in base64 and a `filename`; the local outbox does not fetch a `path`.',
+      },
+    };
+  if (good.reduce((sum, a) => sum + a.meta.bytes, 0) > maxAttachmentBytes)
+    return { error: invalidField('Attachments are limited to 40 MB per email.') };
 
   const draft: Draft = {
     content: {
-      channel: 'email', kind: 'email', from, to: lists.to ?? [], cc: lists.cc ?? [], bcc: lists.bcc ?? [], replyTo: lists.replyTo ?? [], subject,
-      html: nonEmpty(html) ? html : null, text: nonEmpty(text) ? text : null,
-      attachments: good.map((a) => a.meta), tags, headers, pack: null, placementId: null,
+      channel: 'email',
+      kind: 'email',
+      from,
+      to: lists.to ?? [],
+      cc: lists.cc ?? [],
+      bcc: lists.bcc ?? [],
+      replyTo: lists.replyTo ?? [],
+      subject,
+      html: nonEmpty(html) ? html : null,
+      text: nonEmpty(text) ? text : null,
+      attachments: good.map((a) => a.meta),
+      tags,
+      headers,
+      pack: null,
+      placementId: null,
     },
     files: good.map((a) => a.base64),
   };
@@ -57,9 +85,16 @@ function isAddress(value: string): boolean {
 }
 
 function badAddress(field: string) {
-  return invalidField(`Invalid \`${field}\` field. The email address needs to follow the \`email@example.com\` or \`Name <email@example.com>\` format.`);
+  return invalidField(
+    `Invalid \`${field}\` field. The email address needs to follow the \`email@example.com\` or \`Name <email@example.com>\` format.`,
+  );
 }
 
 function isStringRecord(value: unknown): value is Record<string, string> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every((v) => typeof v === 'string');
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((v) => typeof v === 'string')
+  );
 }

@@ -3,7 +3,10 @@ import { attachmentFrom, isBase64, tagsFrom, type Draft, type Reading } from './
 import { type Channel, type MessageContent } from './delivery.ts';
 import { invalidField } from './provider-error.ts';
 
-const tags = z.array(z.object({ name: z.string(), value: z.string() })).max(50).optional();
+const tags = z
+  .array(z.object({ name: z.string(), value: z.string() }))
+  .max(50)
+  .optional();
 const file = z.object({ filename: z.string().min(1), content: z.string(), content_type: z.string().optional() });
 
 /** Body of `POST /sms`. Numbers are E.164 (`+34600111222`); `from` may be a name. */
@@ -21,7 +24,12 @@ export const letterRequestSchema = z.looseObject({
   from: z.array(z.string().min(1).max(200)).max(8).optional(),
   subject: z.string().max(500).optional(),
   filename: z.string().min(1).max(200).optional(),
-  pdf: z.string().refine((s) => isBase64(s) && Buffer.from(s.slice(0, 8), 'base64').toString('latin1').startsWith('%PDF-'), 'must be a PDF in base64'),
+  pdf: z
+    .string()
+    .refine(
+      (s) => isBase64(s) && Buffer.from(s.slice(0, 8), 'base64').toString('latin1').startsWith('%PDF-'),
+      'must be a PDF in base64',
+    ),
   tags,
 });
 export type LetterRequest = z.input<typeof letterRequestSchema>;
@@ -41,16 +49,28 @@ export type RecallRequest = z.input<typeof recallRequestSchema>;
 
 export function readSms(body: unknown): Reading {
   return read(smsRequestSchema, body, ({ to, from, text, ...rest }) => ({
-    content: { ...blank('sms', 'sms'), from: from ?? null, to: [to], text, ...extras(rest) }, files: [],
+    content: { ...blank('sms', 'sms'), from: from ?? null, to: [to], text, ...extras(rest) },
+    files: [],
   }));
 }
 
 export function readLetter(body: unknown): Reading {
   return read(letterRequestSchema, body, ({ to, from, subject, filename, pdf, ...rest }) => {
-    const attachment = attachmentFrom({ filename: filename ?? 'letter.pdf', content: pdf, content_type: 'application/pdf' });
+    const attachment = attachmentFrom({
+      filename: filename ?? 'letter.pdf',
+      content: pdf,
+      content_type: 'application/pdf',
+    });
     if (attachment === null) return 'pdf: must be a PDF in base64';
     return {
-      content: { ...blank('letter', 'letter'), from: from?.join('\n') ?? null, to: [to.join('\n')], subject: subject ?? null, attachments: [attachment.meta], ...extras(rest) },
+      content: {
+        ...blank('letter', 'letter'),
+        from: from?.join('\n') ?? null,
+        to: [to.join('\n')],
+        subject: subject ?? null,
+        attachments: [attachment.meta],
+        ...extras(rest),
+      },
       files: [attachment.base64],
     };
   });
@@ -62,7 +82,13 @@ export function readPlacement(body: unknown): Reading {
     const good = attachments.filter((a) => a !== null);
     if (good.length < attachments.length) return 'files: each needs a filename and its content in base64';
     return {
-      content: { ...blank('agency', 'placement'), to: [agency], attachments: good.map((a) => a.meta), ...extras(rest), pack },
+      content: {
+        ...blank('agency', 'placement'),
+        to: [agency],
+        attachments: good.map((a) => a.meta),
+        ...extras(rest),
+        pack,
+      },
       files: good.map((a) => a.base64),
     };
   });
@@ -71,20 +97,38 @@ export function readPlacement(body: unknown): Reading {
 /** `agency` and `placementId` come from the placement that is taken back. */
 export function readRecall(body: unknown, agency: string[], placementId: string): Reading {
   return read(recallRequestSchema, body, ({ reason, ...rest }) => ({
-    content: { ...blank('agency', 'recall'), to: agency, text: reason, placementId, ...extras(rest) }, files: [],
+    content: { ...blank('agency', 'recall'), to: agency, text: reason, placementId, ...extras(rest) },
+    files: [],
   }));
 }
 
 /** `make` answers a text when something is wrong that the schema cannot say. */
 function read<T>(schema: z.ZodType<T>, body: unknown, make: (request: T) => Draft | string): Reading {
   const parsed = schema.safeParse(body);
-  if (!parsed.success) return { error: invalidField(parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; ')) };
+  if (!parsed.success)
+    return { error: invalidField(parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; ')) };
   const draft = make(parsed.data);
   return typeof draft === 'string' ? { error: invalidField(draft) } : { draft };
 }
 
 function blank(channel: Channel, kind: MessageContent['kind']): MessageContent {
-  return { channel, kind, from: null, to: [], cc: [], bcc: [], replyTo: [], subject: null, html: null, text: null, attachments: [], tags: [], headers: {}, pack: null, placementId: null };
+  return {
+    channel,
+    kind,
+    from: null,
+    to: [],
+    cc: [],
+    bcc: [],
+    replyTo: [],
+    subject: null,
+    html: null,
+    text: null,
+    attachments: [],
+    tags: [],
+    headers: {},
+    pack: null,
+    placementId: null,
+  };
 }
 
 function extras({ tags: given, ...rest }: Record<string, unknown>): Pick<MessageContent, 'tags' | 'pack'> {

@@ -25,39 +25,68 @@ export type World = {
 };
 
 /** An endpoint that takes messages. */
-export type SendRoute = { path: string; channel: Channel; scope: string; needsApiKey: boolean; read(body: Record<string, unknown>): Reading };
+export type SendRoute = {
+  path: string;
+  channel: Channel;
+  scope: string;
+  needsApiKey: boolean;
+  read(body: Record<string, unknown>): Reading;
+};
 
 /**
  * Takes one request to send: reads it, lets it meet its misbehaviours, accepts it at most once for each key, and answers (or does not).
  * The message and its key are on the disk before anyone hears of it.
  */
-export async function handleSend(world: World, route: SendRoute, req: IncomingMessage, res: ServerResponse): Promise<void> {
+export async function handleSend(
+  world: World,
+  route: SendRoute,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
   const at = world.now();
   const key = headerOf(req, 'idempotency-key');
   const attempt = key === null ? 1 : world.outbox.countRequest(route.scope, key);
   const read = await readJsonBody(req);
   if (read === null) return;
   const record: RequestRecord = {
-    at: new Date(at).toISOString(), method: req.method ?? 'POST', path: route.path, channel: route.channel, idempotencyKey: key, attempt,
-    to: [], outcome: { kind: 'reset' }, deliveryId: null, repeat: false, misbehaviours: [],
+    at: new Date(at).toISOString(),
+    method: req.method ?? 'POST',
+    path: route.path,
+    channel: route.channel,
+    idempotencyKey: key,
+    attempt,
+    to: [],
+    outcome: { kind: 'reset' },
+    deliveryId: null,
+    repeat: false,
+    misbehaviours: [],
   };
   const end = async (outcome: RequestOutcome, show: () => void) => {
     await world.outbox.noteRequest({ ...record, outcome }, route.scope);
     show();
   };
-  const refuse = (error: ProviderError) => end(answered(error.statusCode, error.name), () => writeAnswer(res, refusal(error)));
+  const refuse = (error: ProviderError) =>
+    end(answered(error.statusCode, error.name), () => writeAnswer(res, refusal(error)));
 
-  if (route.needsApiKey && !/^Bearer \S+/.test(headerOf(req, 'authorization') ?? '')) return refuse(providerErrors.missingApiKey);
+  if (route.needsApiKey && !/^Bearer \S+/.test(headerOf(req, 'authorization') ?? ''))
+    return refuse(providerErrors.missingApiKey);
   if (key !== null && (key.length < 1 || key.length > 256)) return refuse(providerErrors.invalidKey);
   if ('error' in read) return refuse(read.error);
   const { draft, error } = route.read(read.body);
   if (error !== undefined) return refuse(error);
   record.to = draft.content.to;
 
-  const encounter: Encounter = { channel: route.channel, to: [...draft.content.to, ...draft.content.cc, ...draft.content.bcc], key: key ?? `request ${world.nextNumber()}`, attempt, nowMs: at };
+  const encounter: Encounter = {
+    channel: route.channel,
+    to: [...draft.content.to, ...draft.content.cc, ...draft.content.bcc],
+    key: key ?? `request ${world.nextNumber()}`,
+    attempt,
+    nowMs: at,
+  };
   const plan = world.mischief.planRequest(encounter);
   record.misbehaviours = plan.met;
-  const claim: KeyClaim | null = key === null ? null : { scope: route.scope, key, fingerprint: fingerprintOf(read.body) };
+  const claim: KeyClaim | null =
+    key === null ? null : { scope: route.scope, key, fingerprint: fingerprintOf(read.body) };
   const claimed = claim === null ? ({ kind: 'fresh' } as const) : world.outbox.claim(claim, at);
   if (claimed.kind === 'other-body') return refuse(providerErrors.otherBody);
   if (claimed.kind === 'in-progress') return refuse(providerErrors.inProgress);
@@ -78,9 +107,20 @@ export async function handleSend(world: World, route: SendRoute, req: IncomingMe
   await finish(world, plan, json(200, { id: record.deliveryId }), req, res);
 }
 
-type Acceptance = { encounter: Encounter; draft: Draft; claim: KeyClaim | null; claimed: { kind: 'fresh' } | { kind: 'repeat'; id: string }; record: RequestRecord; plan: RequestPlan };
+type Acceptance = {
+  encounter: Encounter;
+  draft: Draft;
+  claim: KeyClaim | null;
+  claimed: { kind: 'fresh' } | { kind: 'repeat'; id: string };
+  record: RequestRecord;
+  plan: RequestPlan;
+};
 
-async function acceptOnce(world: World, route: SendRoute, { encounter, draft, claim, claimed, record, plan }: Acceptance): Promise<void> {
+async function acceptOnce(
+  world: World,
+  route: SendRoute,
+  { encounter, draft, claim, claimed, record, plan }: Acceptance,
+): Promise<void> {
   record.outcome = outcomeOf(plan);
   if (claimed.kind === 'repeat') {
     Object.assign(record, { deliveryId: claimed.id, repeat: true });
@@ -88,17 +128,32 @@ async function acceptOnce(world: World, route: SendRoute, { encounter, draft, cl
   }
   const acceptedMs = world.now();
   const { lastEvent, events } = planEvents(world.mischief.planFate(encounter), acceptedMs);
-  const delivery: StoredDelivery = { ...draft.content, id: randomUUID(), idempotencyKey: claim?.key ?? null, receivedAt: new Date(acceptedMs).toISOString(), lastEvent, recalledAt: null };
+  const delivery: StoredDelivery = {
+    ...draft.content,
+    id: randomUUID(),
+    idempotencyKey: claim?.key ?? null,
+    receivedAt: new Date(acceptedMs).toISOString(),
+    lastEvent,
+    recalledAt: null,
+  };
   record.deliveryId = delivery.id;
   const webhooks = world.sender !== null && route.channel === 'email' ? events : [];
   await world.outbox.accept(delivery, draft.files, claim, webhooks, record, scopeOf(delivery));
   world.sender?.send(delivery, webhooks);
 }
 
-async function finish(world: World, plan: RequestPlan, answer: Answer, req: IncomingMessage, res: ServerResponse): Promise<void> {
+async function finish(
+  world: World,
+  plan: RequestPlan,
+  answer: Answer,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
   switch (plan.ending.kind) {
-    case 'answer': return writeAnswer(res, answer);
-    case 'silence': return plan.ending.end === 'hang' ? world.hold(res) : void req.socket.destroy();
+    case 'answer':
+      return writeAnswer(res, answer);
+    case 'silence':
+      return plan.ending.end === 'hang' ? world.hold(res) : void req.socket.destroy();
     case 'answer-twice':
       await sleep(plan.ending.afterMs, undefined, { signal: world.ending });
       return writeAgain(res, answer);
@@ -107,9 +162,12 @@ async function finish(world: World, plan: RequestPlan, answer: Answer, req: Inco
 
 function outcomeOf(plan: RequestPlan): RequestOutcome {
   switch (plan.ending.kind) {
-    case 'answer': return answered(200, null);
-    case 'silence': return { kind: 'no-answer', end: plan.ending.end };
-    case 'answer-twice': return { kind: 'answered-twice', status: 200 };
+    case 'answer':
+      return answered(200, null);
+    case 'silence':
+      return { kind: 'no-answer', end: plan.ending.end };
+    case 'answer-twice':
+      return { kind: 'answered-twice', status: 200 };
   }
 }
 
@@ -119,20 +177,38 @@ function answered(status: number, error: string | null): RequestOutcome {
 
 function errorName(r: Exclude<Refusal, { kind: 'reset' }>): string {
   const status = r.kind === 'rate-limit' ? 429 : r.status;
-  return { 422: providerErrors.rejected.name, 429: providerErrors.rateLimited.name, 500: providerErrors.unexpected.name, 503: 'unavailable' }[status];
+  return {
+    422: providerErrors.rejected.name,
+    429: providerErrors.rateLimited.name,
+    500: providerErrors.unexpected.name,
+    503: 'unavailable',
+  }[status];
 }
 
 function answerOf(r: Exclude<Refusal, { kind: 'reset' }>): Answer {
-  const retryAfter: Record<string, string> = r.retryAfterSeconds === null ? {} : { 'retry-after': String(r.retryAfterSeconds) };
+  const retryAfter: Record<string, string> =
+    r.retryAfterSeconds === null ? {} : { 'retry-after': String(r.retryAfterSeconds) };
   if (r.kind === 'rate-limit') {
-    const limits = { 'ratelimit-limit': String(r.requestsPerSecond), 'ratelimit-remaining': '0', 'ratelimit-reset': '1' };
+    const limits = {
+      'ratelimit-limit': String(r.requestsPerSecond),
+      'ratelimit-remaining': '0',
+      'ratelimit-reset': '1',
+    };
     return refusal(providerErrors.rateLimited, { ...retryAfter, ...limits });
   }
   switch (r.status) {
-    case 422: return refusal(providerErrors.rejected, retryAfter);
-    case 429: return refusal(providerErrors.rateLimited, retryAfter);
-    case 500: return refusal(providerErrors.unexpected, retryAfter);
-    case 503: return { status: 503, headers: { 'content-type': 'text/html', ...retryAfter }, body: '<html><body><h1>503 Service Unavailable</h1></body></html>' };
+    case 422:
+      return refusal(providerErrors.rejected, retryAfter);
+    case 429:
+      return refusal(providerErrors.rateLimited, retryAfter);
+    case 500:
+      return refusal(providerErrors.unexpected, retryAfter);
+    case 503:
+      return {
+        status: 503,
+        headers: { 'content-type': 'text/html', ...retryAfter },
+        body: '<html><body><h1>503 Service Unavailable</h1></body></html>',
+      };
   }
 }
 

@@ -53,7 +53,10 @@ export function planEvents(fate: Fate, receivedAtMs: number): { lastEvent: LastE
 }
 
 /** The body of the webhook. */
-export function webhookOf(delivery: Pick<Delivery, 'id' | 'from' | 'to' | 'subject' | 'tags' | 'receivedAt'>, planned: PlannedEvent): EmailWebhook {
+export function webhookOf(
+  delivery: Pick<Delivery, 'id' | 'from' | 'to' | 'subject' | 'tags' | 'receivedAt'>,
+  planned: PlannedEvent,
+): EmailWebhook {
   return {
     type: `email.${planned.event}`,
     created_at: planned.happenedAt,
@@ -66,9 +69,14 @@ export function webhookOf(delivery: Pick<Delivery, 'id' | 'from' | 'to' | 'subje
       subject: delivery.subject ?? '',
       tags: Object.fromEntries(delivery.tags.map((t) => [t.name, t.value])),
       ...(planned.event === 'bounced' && {
-        bounce: planned.bounceType === 'Permanent'
-          ? { type: 'Permanent', subType: 'General', message: 'The recipient\'s mail server permanently rejected the message: the mailbox does not exist.' }
-          : { type: 'Transient', subType: 'MailboxFull', message: 'The recipient\'s mailbox is full.' },
+        bounce:
+          planned.bounceType === 'Permanent'
+            ? {
+                type: 'Permanent',
+                subType: 'General',
+                message: "The recipient's mail server permanently rejected the message: the mailbox does not exist.",
+              }
+            : { type: 'Transient', subType: 'MailboxFull', message: "The recipient's mailbox is full." },
       }),
     },
   };
@@ -83,7 +91,12 @@ export function messageIdOf(id: string): string {
  * The headers that Svix, and so Resend, signs a webhook with: HMAC-SHA256 of `id.timestamp.body`.
  * `secret` is `whsec_` and base64; exported so that a test can also sign badly (an old instant, another secret).
  */
-export function signWebhook(secret: string, eventId: string, at: Date, body: string): { 'svix-id': string; 'svix-timestamp': string; 'svix-signature': string } {
+export function signWebhook(
+  secret: string,
+  eventId: string,
+  at: Date,
+  body: string,
+): { 'svix-id': string; 'svix-timestamp': string; 'svix-signature': string } {
   const timestamp = String(Math.floor(at.getTime() / 1000));
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
   const signature = createHmac('sha256', key).update(`${eventId}.${timestamp}.${body}`).digest('base64');

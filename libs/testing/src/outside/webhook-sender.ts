@@ -6,7 +6,13 @@ import { type PlannedEvent, signWebhook, webhookOf } from './webhook-events.ts';
 export type WebhookTarget = { url: string; secret: string; retryDelaysMs?: number[] };
 
 /** One POST of a webhook. `status` is null when there was no answer. */
-export type WebhookAttempt = { eventId: string; type: string; deliveryId: string; attempt: number; status: number | null };
+export type WebhookAttempt = {
+  eventId: string;
+  type: string;
+  deliveryId: string;
+  attempt: number;
+  status: number | null;
+};
 
 type Message = Pick<Delivery, 'id' | 'from' | 'to' | 'subject' | 'tags' | 'receivedAt'>;
 
@@ -18,7 +24,11 @@ const maxAttemptsKept = 200_000;
 const answerTimeoutMs = 10_000;
 
 /** Sends the webhooks of each message one after the other, those of different messages side by side. `settled` is told when one was taken or given up; `now` in milliseconds since 1970. */
-export function createWebhookSender(target: WebhookTarget, settled: (eventId: string) => Promise<void>, now: () => number = Date.now) {
+export function createWebhookSender(
+  target: WebhookTarget,
+  settled: (eventId: string) => Promise<void>,
+  now: () => number = Date.now,
+) {
   const delays = target.retryDelaysMs ?? defaultRetryDelaysMs;
   let stopping = new AbortController();
   let attempts: WebhookAttempt[] = [];
@@ -27,7 +37,8 @@ export function createWebhookSender(target: WebhookTarget, settled: (eventId: st
   const queue: (() => void)[] = [];
 
   async function slot<T>(work: () => Promise<T>): Promise<T> {
-    if (busy >= atOnce) await new Promise<void>((go) => queue.push(go)); // the slot is handed over, not freed
+    if (busy >= atOnce)
+      await new Promise<void>((go) => queue.push(go)); // the slot is handed over, not freed
     else busy += 1;
     try {
       return await work();
@@ -46,7 +57,10 @@ export function createWebhookSender(target: WebhookTarget, settled: (eventId: st
       const response = await fetch(target.url, {
         method: 'POST',
         redirect: 'manual',
-        headers: { 'content-type': 'application/json', ...signWebhook(target.secret, planned.eventId, new Date(), body) },
+        headers: {
+          'content-type': 'application/json',
+          ...signWebhook(target.secret, planned.eventId, new Date(), body),
+        },
         body,
         signal: AbortSignal.any([signal, AbortSignal.timeout(answerTimeoutMs)]),
       });
@@ -56,7 +70,11 @@ export function createWebhookSender(target: WebhookTarget, settled: (eventId: st
       // No answer: the receiver is down or slow; the waits below are for that.
     }
     signal.throwIfAborted();
-    if (attempts.push({ eventId: planned.eventId, type: webhook.type, deliveryId: message.id, attempt, status }) > maxAttemptsKept) attempts = attempts.slice(maxAttemptsKept / 2);
+    if (
+      attempts.push({ eventId: planned.eventId, type: webhook.type, deliveryId: message.id, attempt, status }) >
+      maxAttemptsKept
+    )
+      attempts = attempts.slice(maxAttemptsKept / 2);
     return status !== null && status >= 200 && status < 300;
   }
 
@@ -82,7 +100,10 @@ export function createWebhookSender(target: WebhookTarget, settled: (eventId: st
       if (chains.size >= maxWaitingMessages) return false;
       const { signal } = stopping;
       const chain = tellAll(message, events, signal).catch((error: unknown) => {
-        if (!signal.aborted) process.stderr.write(`${JSON.stringify({ level: 'error', msg: 'webhooks of a message stopped', deliveryId: message.id, error: String(error) })}\n`);
+        if (!signal.aborted)
+          process.stderr.write(
+            `${JSON.stringify({ level: 'error', msg: 'webhooks of a message stopped', deliveryId: message.id, error: String(error) })}\n`,
+          );
       });
       chains.add(chain);
       void chain.finally(() => chains.delete(chain));

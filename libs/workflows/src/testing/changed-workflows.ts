@@ -34,5 +34,7 @@ export async function bundleChanged(...changes: readonly SourceChange[]): Promis
 /** Bundles today's workflows with the threshold at which they continue as new forced down to so many events, where the server suggests it at thousands. */
 export function bundleWithThreshold(events: number): Promise<WorkflowBundle> {
   const change = { from: 'workflowInfo().continueAsNewSuggested', to: `workflowInfo().historyLength >= ${events}` };
-  return bundleChanged(...['collect-invoice.ts', 'contact-customer.ts', 'move-policy.ts'].map((file) => ({ file, ...change })));
+  return bundleChanged(
+    ...['collect-invoice.ts', 'contact-customer.ts', 'move-policy.ts'].map((file) => ({ file, ...change })),
+  );
 }

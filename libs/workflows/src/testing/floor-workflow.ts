@@ -11,7 +11,9 @@ const { send } = proxyActivities<FloorActivities>({ startToCloseTimeout: '1 minu
  * The least that can chase an invoice: one timer a step, one send, the payment's signal, a thank-you. It looks at no facts, knows no customer, gate or calendar, and
  * cannot be amended: what Puntual's own workflows cost is held against it.
  */
-export async function chaseByHand(steps: readonly { readonly step: string; readonly at: number }[]): Promise<'paid' | 'unpaid'> {
+export async function chaseByHand(
+  steps: readonly { readonly step: string; readonly at: number }[],
+): Promise<'paid' | 'unpaid'> {
   let paid = false;
   setHandler(defineSignal('payment'), () => void (paid = true));
   for (const { step, at } of steps) {

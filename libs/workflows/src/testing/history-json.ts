@@ -13,7 +13,11 @@ interface ProtoJson {
 const fromCommon = createRequire(createRequire(import.meta.url).resolve('@temporalio/common'));
 const fromProto = createRequire(fromCommon.resolve('@temporalio/proto'));
 const { toJson, fromJson } = fromProto('protobufjs/ext/protojson') as ProtoJson;
-const { patchProtobufRoot } = fromProto('@temporalio/proto/lib/patch-protobuf-root') as { readonly patchProtobufRoot: (root: unknown) => { lookupType(name: string): { fromObject(value: object): object; encode(message: object): { finish(): Uint8Array } } } };
+const { patchProtobufRoot } = fromProto('@temporalio/proto/lib/patch-protobuf-root') as {
+  readonly patchProtobufRoot: (root: unknown) => {
+    lookupType(name: string): { fromObject(value: object): object; encode(message: object): { finish(): Uint8Array } };
+  };
+};
 const historyType = patchProtobufRoot(fromCommon('@temporalio/proto')).lookupType('temporal.api.history.v1.History');
 
 /** A history as proto3 JSON, the form in which Temporal's other tools write it. */

@@ -5,7 +5,16 @@ import { localDate } from '@puntual/domain/calendar/dates';
 import { addOpenDays, type SendWindow } from '@puntual/domain/calendar/send-window';
 import { composeMessage, type Composition } from '@puntual/domain/decide/compose-message';
 import { decide } from '@puntual/domain/decide/decide';
-import { THANK_YOU_STEP, type CallState, type CaseFacts, type Decision, type Hold, type InvoiceStatus, type PlacementState, type StepRecord } from '@puntual/domain/decide/facts';
+import {
+  THANK_YOU_STEP,
+  type CallState,
+  type CaseFacts,
+  type Decision,
+  type Hold,
+  type InvoiceStatus,
+  type PlacementState,
+  type StepRecord,
+} from '@puntual/domain/decide/facts';
 import { isReminder, minuteOfDay, stageRank, type Stage } from '@puntual/domain/policy/policy';
 import { standardPolicy } from '@puntual/domain/policy/standard';
 import type { CaseActivities, CaseStep, ContactStep, DeliveryActivities } from '../activities.ts';
@@ -14,8 +23,21 @@ import type { InvoiceRef } from '../messages.ts';
 import type { TestClock } from './test-clock.ts';
 
 export const ZONE = 'Europe/Madrid';
-const DEBTOR: CaseFacts['customer'] = { id: 'customer', directDebit: false, kind: 'business', country: 'ES', tags: [], risk: 'low', brokenPromises: 0 };
-const WINDOW: SendWindow = { timeZone: ZONE, fromMinute: minuteOfDay('09:00'), toMinute: minuteOfDay('17:30'), closedDays: new Set() };
+const DEBTOR: CaseFacts['customer'] = {
+  id: 'customer',
+  directDebit: false,
+  kind: 'business',
+  country: 'ES',
+  tags: [],
+  risk: 'low',
+  brokenPromises: 0,
+};
+const WINDOW: SendWindow = {
+  timeZone: ZONE,
+  fromMinute: minuteOfDay('09:00'),
+  toMinute: minuteOfDay('17:30'),
+  closedDays: new Set(),
+};
 const MOST_STEPS = 8;
 
 /** One invoice of the in-memory system of record: the facts, changed by the test as events would. */
@@ -87,7 +109,20 @@ export class InvoiceWorld {
 
   /** The facts of a new invoice of 100.00 EUR; its case is started by `start`. */
   issue(id: string, dates: { readonly knownOn: string; readonly dueOn: string }): WorldInvoice {
-    const invoice: WorldInvoice = { id, ...dates, openMinor: 10_000n, totalMinor: 10_000n, status: 'open', stage: 'not-due', run: 1, caseState: 'running', steps: [], holds: [], call: null, placement: null };
+    const invoice: WorldInvoice = {
+      id,
+      ...dates,
+      openMinor: 10_000n,
+      totalMinor: 10_000n,
+      status: 'open',
+      stage: 'not-due',
+      run: 1,
+      caseState: 'running',
+      steps: [],
+      holds: [],
+      call: null,
+      placement: null,
+    };
     this.invoices.set(id, invoice);
     return invoice;
   }
@@ -95,7 +130,13 @@ export class InvoiceWorld {
   /** Starts the case as the relay does. */
   async start(invoice: WorldInvoice): Promise<void> {
     const args: [InvoiceRef] = [{ slug: this.slug, invoiceRowId: invoice.id }];
-    const handle = await this.client.workflow.start('collectInvoice', { workflowId: invoiceWorkflowId(this.slug, invoice.id), taskQueue: COLLECTIONS_QUEUE, args, workflowIdConflictPolicy: 'USE_EXISTING', workflowIdReusePolicy: invoice.run > 1 ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE' });
+    const handle = await this.client.workflow.start('collectInvoice', {
+      workflowId: invoiceWorkflowId(this.slug, invoice.id),
+      taskQueue: COLLECTIONS_QUEUE,
+      args,
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      workflowIdReusePolicy: invoice.run > 1 ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
+    });
     this.runs.push({ workflowId: handle.workflowId, runId: handle.firstExecutionRunId });
   }
 
@@ -137,7 +178,9 @@ export class InvoiceWorld {
       takeNextStep: (ref, serverNow) => this.takeNextStep(ref, this.clock.fromReal(serverNow)),
       sendNextMessage: () => this.sendNextMessage(this.askedAt()),
       giveUpOnMessage: () => {
-        for (const invoice of this.invoices.values()) for (const step of invoice.steps) if (step.state === 'requested') this.replace(invoice, step, { state: 'failed' });
+        for (const invoice of this.invoices.values())
+          for (const step of invoice.steps)
+            if (step.state === 'requested') this.replace(invoice, step, { state: 'failed' });
         this.note(this.askedAt(), 'gave up');
         return Promise.resolve();
       },
@@ -151,7 +194,12 @@ export class InvoiceWorld {
     return this.clock.fromReal(activityInfo().scheduledTimestampMs);
   }
 
-  private settlePlacement(ref: InvoiceRef, placementId: string, state: 'placed' | 'recalled', serverNow: number): Promise<void> {
+  private settlePlacement(
+    ref: InvoiceRef,
+    placementId: string,
+    state: 'placed' | 'recalled',
+    serverNow: number,
+  ): Promise<void> {
     this.invoice(ref.invoiceRowId).placement = { placementId, state };
     this.note(this.clock.fromReal(serverNow), `${ref.invoiceRowId} ${state}`);
     return Promise.resolve();
@@ -174,7 +222,13 @@ export class InvoiceWorld {
           await this.faults.onClosing?.(invoice);
           return { kind: 'closed', outcome: decision.outcome, did };
         case 'wait':
-          return { kind: 'sleep', wakeAt: decision.until === null ? null : this.clock.toReal(decision.until), waitingFor: `wait for ${decision.next?.stepId ?? 'a payment'}`, details: `next ${decision.next?.stepId ?? 'nothing'}`, did };
+          return {
+            kind: 'sleep',
+            wakeAt: decision.until === null ? null : this.clock.toReal(decision.until),
+            waitingFor: `wait for ${decision.next?.stepId ?? 'a payment'}`,
+            details: `next ${decision.next?.stepId ?? 'nothing'}`,
+            did,
+          };
         case 'place-with-agency':
         case 'recall-placement':
           return { kind: decision.kind, placementId: decision.placementId, did };
@@ -185,16 +239,43 @@ export class InvoiceWorld {
     throw new Error(`still wants to act: ${did.join(', ')}`);
   }
 
-  private async perform(invoice: WorldInvoice, decision: Exclude<Decision, { kind: 'close' | 'wait' | 'place-with-agency' | 'recall-placement' }>, now: number): Promise<string> {
+  private async perform(
+    invoice: WorldInvoice,
+    decision: Exclude<Decision, { kind: 'close' | 'wait' | 'place-with-agency' | 'recall-placement' }>,
+    now: number,
+  ): Promise<string> {
     const today = localDate(now, ZONE);
     switch (decision.kind) {
       case 'request-contact':
-        invoice.steps.push({ stepId: decision.stepId, occurrence: decision.occurrence, state: 'requested', on: today, deadlineOn: null, run: invoice.run });
+        invoice.steps.push({
+          stepId: decision.stepId,
+          occurrence: decision.occurrence,
+          state: 'requested',
+          on: today,
+          deadlineOn: null,
+          run: invoice.run,
+        });
         await this.pokeContact();
         return `requested ${decision.stepId}`;
       case 'open-call':
-        invoice.call = { taskId: `call-${decision.round}`, round: decision.round, state: 'open', outcome: null, dueOn: addOpenDays(today, 2, WINDOW), overdueNoted: false, completedOn: null };
-        if (decision.round === 1) invoice.steps.push({ stepId: decision.stepId, occurrence: 1, state: 'done', on: today, deadlineOn: null, run: invoice.run });
+        invoice.call = {
+          taskId: `call-${decision.round}`,
+          round: decision.round,
+          state: 'open',
+          outcome: null,
+          dueOn: addOpenDays(today, 2, WINDOW),
+          overdueNoted: false,
+          completedOn: null,
+        };
+        if (decision.round === 1)
+          invoice.steps.push({
+            stepId: decision.stepId,
+            occurrence: 1,
+            state: 'done',
+            on: today,
+            deadlineOn: null,
+            run: invoice.run,
+          });
         invoice.stage = 'call';
         this.note(now, `${invoice.id} call ${decision.round}`);
         return 'opened call';
@@ -203,10 +284,24 @@ export class InvoiceWorld {
         this.note(now, `${invoice.id} call overdue`);
         return 'call overdue';
       case 'hold-supply':
-        invoice.steps.push({ stepId: decision.stepId, occurrence: 1, state: 'done', on: today, deadlineOn: null, run: invoice.run });
+        invoice.steps.push({
+          stepId: decision.stepId,
+          occurrence: 1,
+          state: 'done',
+          on: today,
+          deadlineOn: null,
+          run: invoice.run,
+        });
         return 'supply hold requested';
       case 'propose-agency':
-        invoice.steps.push({ stepId: decision.stepId, occurrence: 1, state: 'done', on: today, deadlineOn: null, run: invoice.run });
+        invoice.steps.push({
+          stepId: decision.stepId,
+          occurrence: 1,
+          state: 'done',
+          on: today,
+          deadlineOn: null,
+          run: invoice.run,
+        });
         invoice.placement = { placementId: `placement-${invoice.id}`, state: 'proposed' };
         this.note(now, `${invoice.id} agency proposed`);
         return 'agency proposed';
@@ -218,7 +313,13 @@ export class InvoiceWorld {
     const workflowId = contactWorkflowId(this.slug, 'customer');
     for (let tries = 0; tries < 3; tries++) {
       try {
-        const handle = await this.client.workflow.start('contactCustomer', { workflowId, taskQueue: COLLECTIONS_QUEUE, workflowIdConflictPolicy: 'FAIL', workflowIdReusePolicy: 'ALLOW_DUPLICATE', startDelay: this.gatherMs });
+        const handle = await this.client.workflow.start('contactCustomer', {
+          workflowId,
+          taskQueue: COLLECTIONS_QUEUE,
+          workflowIdConflictPolicy: 'FAIL',
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+          startDelay: this.gatherMs,
+        });
         this.runs.push({ workflowId: handle.workflowId, runId: handle.firstExecutionRunId });
         return;
       } catch (error) {
@@ -254,32 +355,85 @@ export class InvoiceWorld {
         for (const { requestId } of composition.carries) {
           const found = this.request(requestId);
           if (!found) continue;
-          this.replace(found.invoice, found.step, { state: 'sent', on: localDate(now, ZONE), deadlineOn: composition.deadlineOn });
+          this.replace(found.invoice, found.step, {
+            state: 'sent',
+            on: localDate(now, ZONE),
+            deadlineOn: composition.deadlineOn,
+          });
           const own = standardPolicy.steps.find((step) => step.id === found.step.stepId)?.stage;
           if (own && stageRank(own) > stageRank(found.invoice.stage)) found.invoice.stage = own;
         }
         if (isReminder(composition)) this.lastReminderOn = localDate(now, ZONE);
-        this.note(now, `sent ${composition.template}: ${composition.carries.map((request) => request.invoiceId).sort().join(' ')}`);
-        return { kind: 'sent', messageId: `message-${this.diary.length}`, ...(this.requests().length > 0 ? { more: true as const } : {}) };
+        this.note(
+          now,
+          `sent ${composition.template}: ${composition.carries
+            .map((request) => request.invoiceId)
+            .sort()
+            .join(' ')}`,
+        );
+        return {
+          kind: 'sent',
+          messageId: `message-${this.diary.length}`,
+          ...(this.requests().length > 0 ? { more: true as const } : {}),
+        };
       }
     }
   }
 
   private compose(now: number): Composition {
-    return composeMessage({
-      customer: DEBTOR, hasPostalAddress: false, window: WINDOW, lastReminderOn: this.lastReminderOn, recentContacts: [], allStopped: false, staleFeed: null, dailyLimitReached: false, creditMinor: {},
-      requests: this.requests().map(({ invoice, step }) => ({ requestId: `${invoice.id}/${step.stepId}/${step.occurrence}/${step.run}`, invoiceId: invoice.id, stepId: step.stepId })),
-      invoices: [...this.invoices.values()].map((invoice) => ({ id: invoice.id, dueOn: invoice.dueOn, currency: 'EUR', openMinor: invoice.openMinor, status: invoice.status, stage: invoice.stage, holds: invoice.holds, policy: standardPolicy, deadlineNamedOn: null })),
-      contacts: [{ contactId: 'contact', role: 'accounts-payable', email: 'pagos@cliente.example', phone: null, channels: ['email'], reachable: true }],
-    }, now, 0);
+    return composeMessage(
+      {
+        customer: DEBTOR,
+        hasPostalAddress: false,
+        window: WINDOW,
+        lastReminderOn: this.lastReminderOn,
+        recentContacts: [],
+        allStopped: false,
+        staleFeed: null,
+        dailyLimitReached: false,
+        creditMinor: {},
+        requests: this.requests().map(({ invoice, step }) => ({
+          requestId: `${invoice.id}/${step.stepId}/${step.occurrence}/${step.run}`,
+          invoiceId: invoice.id,
+          stepId: step.stepId,
+        })),
+        invoices: [...this.invoices.values()].map((invoice) => ({
+          id: invoice.id,
+          dueOn: invoice.dueOn,
+          currency: 'EUR',
+          openMinor: invoice.openMinor,
+          status: invoice.status,
+          stage: invoice.stage,
+          holds: invoice.holds,
+          policy: standardPolicy,
+          deadlineNamedOn: null,
+        })),
+        contacts: [
+          {
+            contactId: 'contact',
+            role: 'accounts-payable',
+            email: 'pagos@cliente.example',
+            phone: null,
+            channels: ['email'],
+            reachable: true,
+          },
+        ],
+      },
+      now,
+      0,
+    );
   }
 
   private requests(): { invoice: WorldInvoice; step: WorldInvoice['steps'][number] }[] {
-    return [...this.invoices.values()].flatMap((invoice) => invoice.steps.filter((step) => step.state === 'requested').map((step) => ({ invoice, step })));
+    return [...this.invoices.values()].flatMap((invoice) =>
+      invoice.steps.filter((step) => step.state === 'requested').map((step) => ({ invoice, step })),
+    );
   }
 
   private request(requestId: string): { invoice: WorldInvoice; step: WorldInvoice['steps'][number] } | undefined {
-    return this.requests().find(({ invoice, step }) => `${invoice.id}/${step.stepId}/${step.occurrence}/${step.run}` === requestId);
+    return this.requests().find(
+      ({ invoice, step }) => `${invoice.id}/${step.stepId}/${step.occurrence}/${step.run}` === requestId,
+    );
   }
 
   private replace(invoice: WorldInvoice, step: WorldInvoice['steps'][number], change: Partial<StepRecord>): void {
@@ -288,10 +442,29 @@ export class InvoiceWorld {
 
   private factsOf(invoice: WorldInvoice): CaseFacts {
     return {
-      invoice: { id: invoice.id, status: invoice.status, dueOn: invoice.dueOn, knownOn: invoice.knownOn, currency: 'EUR', openMinor: invoice.openMinor, alreadyReached: null },
-      customer: DEBTOR, window: WINDOW, policy: standardPolicy, deadlineNamedOn: null, recentContacts: [], allStopped: false, staleFeed: null,
-      steps: invoice.steps.filter((step) => step.run === invoice.run || step.stepId !== THANK_YOU_STEP), holds: invoice.holds, lastReminderOn: this.lastReminderOn, creditMinor: 0n,
-      customerOpenMinor: [...this.invoices.values()].reduce((sum, each) => sum + each.openMinor, 0n), call: invoice.call, placement: invoice.placement,
+      invoice: {
+        id: invoice.id,
+        status: invoice.status,
+        dueOn: invoice.dueOn,
+        knownOn: invoice.knownOn,
+        currency: 'EUR',
+        openMinor: invoice.openMinor,
+        alreadyReached: null,
+      },
+      customer: DEBTOR,
+      window: WINDOW,
+      policy: standardPolicy,
+      deadlineNamedOn: null,
+      recentContacts: [],
+      allStopped: false,
+      staleFeed: null,
+      steps: invoice.steps.filter((step) => step.run === invoice.run || step.stepId !== THANK_YOU_STEP),
+      holds: invoice.holds,
+      lastReminderOn: this.lastReminderOn,
+      creditMinor: 0n,
+      customerOpenMinor: [...this.invoices.values()].reduce((sum, each) => sum + each.openMinor, 0n),
+      call: invoice.call,
+      placement: invoice.placement,
     };
   }
 

@@ -16,7 +16,12 @@ export const MOVES = [{ name: 'moved in three slices', slices: 3 }] as const;
 export const SLICE = 200;
 
 /** A worker whose database answers that a move is done after so many slices, for the length of `work`. */
-export async function withMoveWorker(server: TestNamespace, workflowBundle: WorkflowBundle, slices: number, work: (start: () => Promise<{ workflowId: string; firstRunId: string }>) => Promise<void>): Promise<void> {
+export async function withMoveWorker(
+  server: TestNamespace,
+  workflowBundle: WorkflowBundle,
+  slices: number,
+  work: (start: () => Promise<{ workflowId: string; firstRunId: string }>) => Promise<void>,
+): Promise<void> {
   quietRuntime();
   let asked = 0;
   const moveSlice = () => {
@@ -25,11 +30,24 @@ export async function withMoveWorker(server: TestNamespace, workflowBundle: Work
   };
   const connection = await NativeConnection.connect({ address: server.address });
   try {
-    const worker = await Worker.create({ connection, namespace: server.namespace, identity: 'worker', taskQueue: COLLECTIONS_QUEUE, workflowBundle, activities: { moveSlice } });
-    await worker.runUntil(() => work(async () => {
-      const handle = await server.client.workflow.start<typeof movePolicy>('movePolicy', { workflowId: moveWorkflowId(MOVE.slug, 'standard', 2), taskQueue: COLLECTIONS_QUEUE, args: [MOVE] });
-      return { workflowId: handle.workflowId, firstRunId: handle.firstExecutionRunId };
-    }));
+    const worker = await Worker.create({
+      connection,
+      namespace: server.namespace,
+      identity: 'worker',
+      taskQueue: COLLECTIONS_QUEUE,
+      workflowBundle,
+      activities: { moveSlice },
+    });
+    await worker.runUntil(() =>
+      work(async () => {
+        const handle = await server.client.workflow.start<typeof movePolicy>('movePolicy', {
+          workflowId: moveWorkflowId(MOVE.slug, 'standard', 2),
+          taskQueue: COLLECTIONS_QUEUE,
+          args: [MOVE],
+        });
+        return { workflowId: handle.workflowId, firstRunId: handle.firstExecutionRunId };
+      }),
+    );
   } finally {
     await connection.close();
   }

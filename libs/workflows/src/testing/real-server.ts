@@ -13,7 +13,12 @@ const PACE = { dayMs: 6000, gapMs: 300 } as const;
 const GATHER_MS = 200;
 
 /** A world on the real server, whose clock strolls through `days` and leaps over what lies between. */
-export function openRealCourse(server: TestNamespace, slug: string, days: readonly string[], dayMs: number = PACE.dayMs): Course {
+export function openRealCourse(
+  server: TestNamespace,
+  slug: string,
+  days: readonly string[],
+  dayMs: number = PACE.dayMs,
+): Course {
   const clock = calendarClock(Date.now(), STARTS_AT, days, ZONE, { ...PACE, dayMs });
   return {
     world: new InvoiceWorld(server.client, clock, slug, GATHER_MS),
@@ -26,20 +31,33 @@ export function openRealCourse(server: TestNamespace, slug: string, days: readon
 }
 
 /** A world on the real server whose clock stands at `STARTS_AT` until `moveTo` moves it; the cases are then to be told. */
-export function openStandingCourse(server: TestNamespace, slug: string): { readonly world: InvoiceWorld; readonly moveTo: (virtualMs: number) => void } {
+export function openStandingCourse(
+  server: TestNamespace,
+  slug: string,
+): { readonly world: InvoiceWorld; readonly moveTo: (virtualMs: number) => void } {
   const clock = standingClock(Date.now(), STARTS_AT);
   return { world: new InvoiceWorld(server.client, clock, slug, GATHER_MS), moveTo: clock.moveTo };
 }
 
 /** Both workers on the real server around several worlds, for the length of `work`. Their identity is fixed, so that recorded histories name no machine. */
-export async function withRealWorkers(server: TestNamespace, worlds: readonly InvoiceWorld[], workflowBundle: WorkflowBundle, work: () => Promise<void>): Promise<void> {
+export async function withRealWorkers(
+  server: TestNamespace,
+  worlds: readonly InvoiceWorld[],
+  workflowBundle: WorkflowBundle,
+  work: () => Promise<void>,
+): Promise<void> {
   quietRuntime();
   const connection = await NativeConnection.connect({ address: server.address });
   try {
     const activities = InvoiceWorld.activitiesOf(new Map(worlds.map((world) => [world.slug, world])));
     const common = { connection, namespace: server.namespace, identity: 'worker' } as const;
     const delivering = await Worker.create({ ...common, taskQueue: DELIVERY_QUEUE, activities });
-    const collecting = await Worker.create({ ...common, taskQueue: COLLECTIONS_QUEUE, workflowBundle, activities: { takeNextStep: (ref: InvoiceRef, now: number) => activities.takeNextStep(ref, now) } });
+    const collecting = await Worker.create({
+      ...common,
+      taskQueue: COLLECTIONS_QUEUE,
+      workflowBundle,
+      activities: { takeNextStep: (ref: InvoiceRef, now: number) => activities.takeNextStep(ref, now) },
+    });
     await delivering.runUntil(() => collecting.runUntil(work));
   } finally {
     await connection.close();

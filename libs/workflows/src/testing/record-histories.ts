@@ -6,7 +6,15 @@ import type { Client } from '@temporalio/client';
 import { historyToJson, type History } from './history-json.ts';
 import type { InvoiceWorld } from './invoice-world.ts';
 import { MOVES, withMoveWorker } from './moves.ts';
-import { contactFailures, databaseAway, flooded, SCENARIOS, waitsForWindow, type Course, type Scenario } from './scenarios.ts';
+import {
+  contactFailures,
+  databaseAway,
+  flooded,
+  SCENARIOS,
+  waitsForWindow,
+  type Course,
+  type Scenario,
+} from './scenarios.ts';
 import { openRealCourse, withRealWorkers } from './real-server.ts';
 import { historiesFolder } from './recorded-histories.ts';
 import { openTestNamespace } from './test-namespace.ts';
@@ -26,12 +34,20 @@ for (const move of MOVES.filter(({ name }) => only.length === 0 || only.includes
 async function onRealServer(scenarios: readonly Scenario[]): Promise<void> {
   if (scenarios.length === 0) return;
   const server = await openTestNamespace('histories');
-  const courses = scenarios.map((scenario): [Scenario, Course] => [scenario, openRealCourse(server, scenario.name.replaceAll(/[^a-z]+/g, '-'), scenario.days, scenario.dayMs)]);
-  await withRealWorkers(server, courses.map(([, course]) => course.world), workflowBundle, async () => {
-    await Promise.all(courses.map(([scenario, course]) => scenario.play(course)));
-    await Promise.all(courses.map(([, { world }]) => world.settled()));
-    for (const [scenario, { world }] of courses) await keep(server.client, scenario, world);
-  });
+  const courses = scenarios.map((scenario): [Scenario, Course] => [
+    scenario,
+    openRealCourse(server, scenario.name.replaceAll(/[^a-z]+/g, '-'), scenario.days, scenario.dayMs),
+  ]);
+  await withRealWorkers(
+    server,
+    courses.map(([, course]) => course.world),
+    workflowBundle,
+    async () => {
+      await Promise.all(courses.map(([scenario, course]) => scenario.play(course)));
+      await Promise.all(courses.map(([, { world }]) => world.settled()));
+      for (const [scenario, { world }] of courses) await keep(server.client, scenario, world);
+    },
+  );
   await server.close();
 }
 
@@ -51,13 +67,19 @@ async function recordMove({ name, slices }: (typeof MOVES)[number]): Promise<voi
   await withMoveWorker(server, workflowBundle, slices, async (start) => {
     const { workflowId, firstRunId } = await start();
     await server.client.workflow.getHandle(workflowId).result();
-    await write(`${name.replaceAll(/[^a-z]+/g, '-')}.move-policy.json`, await server.client.workflow.getHandle(workflowId, firstRunId).fetchHistory());
+    await write(
+      `${name.replaceAll(/[^a-z]+/g, '-')}.move-policy.json`,
+      await server.client.workflow.getHandle(workflowId, firstRunId).fetchHistory(),
+    );
   });
   await server.close();
 }
 
 async function keep(client: Client, scenario: Scenario, world: InvoiceWorld): Promise<void> {
-  if (JSON.stringify(world.diary) !== JSON.stringify(scenario.diary)) throw new Error(`${scenario.name} went otherwise, perhaps the machine was too busy; record it again:\n${world.diary.join('\n')}`);
+  if (JSON.stringify(world.diary) !== JSON.stringify(scenario.diary))
+    throw new Error(
+      `${scenario.name} went otherwise, perhaps the machine was too busy; record it again:\n${world.diary.join('\n')}`,
+    );
   const counts = new Map<string, number>();
   for (const { workflowId, runId } of world.runs) {
     const kind = workflowId.startsWith('invoice/') ? 'collect-invoice' : 'contact-customer';
@@ -66,7 +88,10 @@ async function keep(client: Client, scenario: Scenario, world: InvoiceWorld): Pr
     // One contact of a kind is enough: the first, and all of those scenarios that are about them.
     if (kind === 'contact-customer' && run > 1) continue;
     const file = `${world.slug}.${kind}${run > 1 ? `.run-${run}` : ''}.json`;
-    await write(file.replace(world.slug, scenario.name.replaceAll(/[^a-z]+/g, '-')), await client.workflow.getHandle(workflowId, runId).fetchHistory());
+    await write(
+      file.replace(world.slug, scenario.name.replaceAll(/[^a-z]+/g, '-')),
+      await client.workflow.getHandle(workflowId, runId).fetchHistory(),
+    );
   }
 }
 

@@ -16,9 +16,11 @@ export interface RecordedHistory {
 /** Reads every recorded history. */
 export async function readHistories(): Promise<RecordedHistory[]> {
   const names = (await readdir(historiesFolder)).filter((name) => /\.json(\.gz)?$/.test(name)).sort();
-  return Promise.all(names.map(async (name) => {
-    const bytes = await readFile(`${historiesFolder}${name}`);
-    const history = historyFromJson(JSON.parse((name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString()));
-    return { workflowId: name, name, history, events: history.events?.length ?? 0 };
-  }));
+  return Promise.all(
+    names.map(async (name) => {
+      const bytes = await readFile(`${historiesFolder}${name}`);
+      const history = historyFromJson(JSON.parse((name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString()));
+      return { workflowId: name, name, history, events: history.events?.length ?? 0 };
+    }),
+  );
 }

@@ -17,7 +17,11 @@ export async function runIdsOf(client: Client, workflowId: string, firstRunId: s
   const ids = [firstRunId];
   for (;;) {
     const runId = ids.at(-1) ?? firstRunId;
-    const { history } = await client.workflowService.getWorkflowExecutionHistory({ namespace: client.options.namespace, execution: { workflowId, runId }, historyEventFilterType: CLOSE_EVENT });
+    const { history } = await client.workflowService.getWorkflowExecutionHistory({
+      namespace: client.options.namespace,
+      execution: { workflowId, runId },
+      historyEventFilterType: CLOSE_EVENT,
+    });
     const next = history?.events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
     if (!next) return ids;
     ids.push(next);
@@ -26,9 +30,14 @@ export async function runIdsOf(client: Client, workflowId: string, firstRunId: s
 
 /** Those runs with their histories. */
 export async function runsOf(client: Client, workflowId: string, firstRunId: string): Promise<WorkflowRun[]> {
-  return Promise.all((await runIdsOf(client, workflowId, firstRunId)).map(async (runId) => {
-    const events: WorkflowRun['events'] = (await client.workflow.getHandle(workflowId, runId).fetchHistory()).events ?? [];
-    const input = (events[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? []).map((payload) => Buffer.from(payload.data ?? []).toString()).join();
-    return { runId, events, input };
-  }));
+  return Promise.all(
+    (await runIdsOf(client, workflowId, firstRunId)).map(async (runId) => {
+      const events: WorkflowRun['events'] =
+        (await client.workflow.getHandle(workflowId, runId).fetchHistory()).events ?? [];
+      const input = (events[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [])
+        .map((payload) => Buffer.from(payload.data ?? []).toString())
+        .join();
+      return { runId, events, input };
+    }),
+  );
 }

@@ -30,11 +30,30 @@ async function open(course: Course, id = 'A', dueOn = DUE_ON): Promise<WorldInvo
   return invoice;
 }
 
-const LADDER = ['2026-03-09 sent courtesy: A', '2026-03-16 sent due-today: A', '2026-03-17 sent friendly: A', '2026-03-24 sent follow-up: A', '2026-04-06 sent demand: A', '2026-04-17 A call 1', '2026-04-22 A call overdue', '2026-05-15 A agency proposed'] as const;
-const LADDER_DAYS = ['2026-03-09', '2026-03-16', '2026-03-17', '2026-03-24', '2026-04-06', '2026-04-17', '2026-04-22', '2026-05-15'];
+const LADDER = [
+  '2026-03-09 sent courtesy: A',
+  '2026-03-16 sent due-today: A',
+  '2026-03-17 sent friendly: A',
+  '2026-03-24 sent follow-up: A',
+  '2026-04-06 sent demand: A',
+  '2026-04-17 A call 1',
+  '2026-04-22 A call overdue',
+  '2026-05-15 A agency proposed',
+] as const;
+const LADDER_DAYS = [
+  '2026-03-09',
+  '2026-03-16',
+  '2026-03-17',
+  '2026-03-24',
+  '2026-04-06',
+  '2026-04-17',
+  '2026-04-22',
+  '2026-05-15',
+];
 
 export const paidBeforeCourtesy: Scenario = {
-  name: 'paid before the courtesy', days: ['2026-03-05'],
+  name: 'paid before the courtesy',
+  days: ['2026-03-05'],
   play: async (course) => {
     const invoice = await open(course);
     await course.until('2026-03-05', '12:00');
@@ -47,7 +66,8 @@ export const paidBeforeCourtesy: Scenario = {
 };
 
 export const paidAfterFollowUp: Scenario = {
-  name: 'paid after the follow-up', days: [...LADDER_DAYS.slice(0, 4), '2026-03-26'],
+  name: 'paid after the follow-up',
+  days: [...LADDER_DAYS.slice(0, 4), '2026-03-26'],
   play: async (course) => {
     const invoice = await open(course);
     await course.until('2026-03-26', '12:00');
@@ -60,10 +80,16 @@ export const paidAfterFollowUp: Scenario = {
 };
 
 export const partPayments: Scenario = {
-  name: 'paid in four parts', days: ['2026-03-09', '2026-03-11', '2026-03-16', '2026-03-17', '2026-03-18', '2026-03-19', '2026-03-20'],
+  name: 'paid in four parts',
+  days: ['2026-03-09', '2026-03-11', '2026-03-16', '2026-03-17', '2026-03-18', '2026-03-19', '2026-03-20'],
   play: async (course) => {
     const invoice = await open(course);
-    for (const [day, time] of [['2026-03-11', '11:00'], ['2026-03-18', '11:00'], ['2026-03-19', '11:00'], ['2026-03-20', '11:00']] as const) {
+    for (const [day, time] of [
+      ['2026-03-11', '11:00'],
+      ['2026-03-18', '11:00'],
+      ['2026-03-19', '11:00'],
+      ['2026-03-20', '11:00'],
+    ] as const) {
       await course.until(day, time);
       course.world.pay(invoice, 2500n);
       await course.world.signal(invoice, 'payment', { paymentId: `P-${day}`, amount: '25.00', currency: 'EUR' });
@@ -75,7 +101,8 @@ export const partPayments: Scenario = {
 };
 
 export const silentToAgency: Scenario = {
-  name: 'silent to the agency, then paid', days: [...LADDER_DAYS, '2026-05-18', '2026-06-10'],
+  name: 'silent to the agency, then paid',
+  days: [...LADDER_DAYS, '2026-05-18', '2026-06-10'],
   play: async (course) => {
     const invoice = await open(course);
     await course.until('2026-05-18', '12:00');
@@ -87,11 +114,18 @@ export const silentToAgency: Scenario = {
     await course.world.result(invoice);
     await course.until('2026-06-10', '14:00');
   },
-  diary: [...LADDER, '2026-05-18 A placed', '2026-06-10 A recalled', '2026-06-10 A closed paid', '2026-06-10 sent thank-you: A'],
+  diary: [
+    ...LADDER,
+    '2026-05-18 A placed',
+    '2026-06-10 A recalled',
+    '2026-06-10 A closed paid',
+    '2026-06-10 sent thank-you: A',
+  ],
 };
 
 export const amended: Scenario = {
-  name: 'due date amended', days: ['2026-03-09', '2026-03-10', '2026-03-23', '2026-03-30', '2026-03-31', '2026-04-01'],
+  name: 'due date amended',
+  days: ['2026-03-09', '2026-03-10', '2026-03-23', '2026-03-30', '2026-03-31', '2026-04-01'],
   play: async (course) => {
     const invoice = await open(course);
     await course.until('2026-03-10', '12:00');
@@ -103,11 +137,18 @@ export const amended: Scenario = {
     await course.world.result(invoice);
     await course.until('2026-04-01', '14:00');
   },
-  diary: ['2026-03-09 sent courtesy: A', '2026-03-30 sent due-today: A', '2026-03-31 sent friendly: A', '2026-04-01 A closed paid', '2026-04-01 sent thank-you: A'],
+  diary: [
+    '2026-03-09 sent courtesy: A',
+    '2026-03-30 sent due-today: A',
+    '2026-03-31 sent friendly: A',
+    '2026-04-01 A closed paid',
+    '2026-04-01 sent thank-you: A',
+  ],
 };
 
 export const held: Scenario = {
-  name: 'held by a dispute, then released', days: ['2026-03-09', '2026-03-10', '2026-03-20', '2026-03-23', '2026-03-25'],
+  name: 'held by a dispute, then released',
+  days: ['2026-03-09', '2026-03-10', '2026-03-20', '2026-03-23', '2026-03-25'],
   play: async (course) => {
     const invoice = await open(course);
     await course.until('2026-03-10', '12:00');
@@ -122,11 +163,17 @@ export const held: Scenario = {
     await course.world.result(invoice);
     await course.until('2026-03-25', '14:00');
   },
-  diary: ['2026-03-09 sent courtesy: A', '2026-03-20 sent friendly: A', '2026-03-25 A closed paid', '2026-03-25 sent thank-you: A'],
+  diary: [
+    '2026-03-09 sent courtesy: A',
+    '2026-03-20 sent friendly: A',
+    '2026-03-25 A closed paid',
+    '2026-03-25 sent thank-you: A',
+  ],
 };
 
 export const reversed: Scenario = {
-  name: 'payment reversed, paid again', days: [...LADDER_DAYS.slice(0, 3), '2026-03-18', '2026-03-20', '2026-03-24', '2026-03-26'],
+  name: 'payment reversed, paid again',
+  days: [...LADDER_DAYS.slice(0, 3), '2026-03-18', '2026-03-20', '2026-03-24', '2026-03-26'],
   play: async (course) => {
     const invoice = await open(course);
     await course.until('2026-03-18', '12:00');
@@ -141,17 +188,35 @@ export const reversed: Scenario = {
     await course.world.result(invoice);
     await course.until('2026-03-26', '14:00');
   },
-  diary: [...LADDER.slice(0, 3), '2026-03-18 A closed paid', '2026-03-18 sent thank-you: A', LADDER[3], '2026-03-26 A closed paid', '2026-03-26 sent thank-you: A'],
+  diary: [
+    ...LADDER.slice(0, 3),
+    '2026-03-18 A closed paid',
+    '2026-03-18 sent thank-you: A',
+    LADDER[3],
+    '2026-03-26 A closed paid',
+    '2026-03-26 sent thank-you: A',
+  ],
 };
 
-export const SCENARIOS: readonly Scenario[] = [paidBeforeCourtesy, paidAfterFollowUp, partPayments, silentToAgency, amended, held, reversed];
+export const SCENARIOS: readonly Scenario[] = [
+  paidBeforeCourtesy,
+  paidAfterFollowUp,
+  partPayments,
+  silentToAgency,
+  amended,
+  held,
+  reversed,
+];
 
 /** More signals than a history may have before the server suggests to continue as new (4,096 events), then the payment. */
 export const flooded: Scenario = {
-  name: 'flooded with signals', days: ['2026-03-02'], dayMs: 90_000,
+  name: 'flooded with signals',
+  days: ['2026-03-02'],
+  dayMs: 90_000,
   play: async (course) => {
     const invoice = await open(course);
-    for (let sent = 0; sent < 4200; sent += 100) await Promise.all(Array.from({ length: 100 }, () => course.world.signal(invoice, 'amendment', {})));
+    for (let sent = 0; sent < 4200; sent += 100)
+      await Promise.all(Array.from({ length: 100 }, () => course.world.signal(invoice, 'amendment', {})));
     course.world.pay(invoice);
     await course.world.signal(invoice, 'payment', { paymentId: 'P1' });
     await course.world.result(invoice);
@@ -162,7 +227,9 @@ export const flooded: Scenario = {
 
 /** A request before the office opens: the contact waits for its window. */
 export const waitsForWindow: Scenario = {
-  name: 'waits for the window', days: ['2026-03-16'], dayMs: 90_000,
+  name: 'waits for the window',
+  days: ['2026-03-16'],
+  dayMs: 90_000,
   play: async (course) => {
     await course.until('2026-03-16', '08:31');
     const invoice = await open(course, 'A', '2026-03-23');
@@ -176,7 +243,8 @@ export const waitsForWindow: Scenario = {
 
 /** The database is away for half a working day. */
 export const databaseAway: Scenario = {
-  name: 'database away for hours', days: ['2026-03-09', '2026-03-16'],
+  name: 'database away for hours',
+  days: ['2026-03-09', '2026-03-16'],
   play: async (course) => {
     const invoice = await open(course);
     await course.until('2026-03-16', '00:30');
@@ -189,12 +257,18 @@ export const databaseAway: Scenario = {
     await course.world.result(invoice);
     await course.until('2026-03-16', '16:30');
   },
-  diary: ['2026-03-09 sent courtesy: A', '2026-03-16 sent due-today: A', '2026-03-16 A closed paid', '2026-03-16 sent thank-you: A'],
+  diary: [
+    '2026-03-09 sent courtesy: A',
+    '2026-03-16 sent due-today: A',
+    '2026-03-16 A closed paid',
+    '2026-03-16 sent thank-you: A',
+  ],
 };
 
 /** The provider fails until the retries are used up. */
 export const contactFailures: Scenario = {
-  name: 'provider fails for a day', days: ['2026-03-09', '2026-03-10'],
+  name: 'provider fails for a day',
+  days: ['2026-03-09', '2026-03-10'],
   play: async (course) => {
     const invoice = await open(course);
     course.world.faults.provider = () => Promise.reject(new Error('the provider answered 500'));

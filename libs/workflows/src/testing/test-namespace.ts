@@ -18,7 +18,10 @@ const DATETIME = 6;
 /** The setting, or an Error that says how to get it. */
 export function testSetting(name: string): string {
   const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set: run the suite with \`npm test\`, or leave \`npm run services\` running and use what it prints`);
+  if (!value)
+    throw new Error(
+      `${name} is not set: run the suite with \`npm test\`, or leave \`npm run services\` running and use what it prints`,
+    );
   return value;
 }
 
@@ -31,9 +34,22 @@ export async function openTestNamespace(suite: string): Promise<TestNamespace> {
   const namespace = `${suite}${Date.now().toString(36)}${process.pid}`.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
   const connection = await Connection.connect({ address });
   await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: msToTs('1 day') });
-  await untilKnown(() => connection.operatorService.addSearchAttributes({ namespace, searchAttributes: { PuntualOrg: KEYWORD, PuntualCustomer: KEYWORD, PuntualInvoice: KEYWORD, PuntualDueOn: DATETIME } }));
+  await untilKnown(() =>
+    connection.operatorService.addSearchAttributes({
+      namespace,
+      searchAttributes: {
+        PuntualOrg: KEYWORD,
+        PuntualCustomer: KEYWORD,
+        PuntualInvoice: KEYWORD,
+        PuntualDueOn: DATETIME,
+      },
+    }),
+  );
   return {
-    address, namespace, connection, client: new Client({ connection, namespace, identity: 'test' }),
+    address,
+    namespace,
+    connection,
+    client: new Client({ connection, namespace, identity: 'test' }),
     actions: () => countActions(namespace),
     close: async () => {
       await connection.operatorService.deleteNamespace({ namespace });
@@ -51,7 +67,9 @@ async function countActions(namespace: string): Promise<number> {
   for (let tries = 0; tries < SETTLE_TRIES; tries++) {
     const text = await (await fetch(testSetting('PUNTUAL_TEST_TEMPORAL_METRICS'))).text();
     let sum = 0;
-    for (const line of text.split('\n')) if (line.startsWith('action{') && line.includes(`namespace="${namespace}"`)) sum += Number(line.slice(line.lastIndexOf(' ') + 1));
+    for (const line of text.split('\n'))
+      if (line.startsWith('action{') && line.includes(`namespace="${namespace}"`))
+        sum += Number(line.slice(line.lastIndexOf(' ') + 1));
     if (sum > 0 && sum === before) return sum;
     before = sum;
     await new Promise((resolve) => setTimeout(resolve, SETTLE_MS * 3));

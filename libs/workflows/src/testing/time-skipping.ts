@@ -1,6 +1,13 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { IllegalStateError } from '@temporalio/common';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkerOptions, type WorkflowBundle } from '@temporalio/worker';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  Runtime,
+  Worker,
+  type WorkerOptions,
+  type WorkflowBundle,
+} from '@temporalio/worker';
 import { fileURLToPath } from 'node:url';
 import { instantAt } from '@puntual/domain/calendar/dates';
 import { startTimeSkipping } from '@puntual/testing/time-skipping';
@@ -22,11 +29,16 @@ export function quietRuntime(): void {
 }
 
 /** Bundles the workflows of `workflowsPath` (today's, unless given) once for many workers. */
-export function bundleSources(workflowsPath = fileURLToPath(new URL('../workflows.ts', import.meta.url))): Promise<WorkflowBundle> {
+export function bundleSources(
+  workflowsPath = fileURLToPath(new URL('../workflows.ts', import.meta.url)),
+): Promise<WorkflowBundle> {
   return bundleWorkflowCode({ workflowsPath, logger: quiet, webpackConfigHook: fromSources });
 }
 
-const fromSources = (config: WebpackConfig): WebpackConfig => ({ ...config, resolve: { ...config.resolve, conditionNames: ['@puntual/source', '...'] } });
+const fromSources = (config: WebpackConfig): WebpackConfig => ({
+  ...config,
+  resolve: { ...config.resolve, conditionNames: ['@puntual/source', '...'] },
+});
 type WebpackConfig = Parameters<NonNullable<NonNullable<WorkerOptions['bundlerOptions']>['webpackConfigHook']>>[0];
 
 /** The server that skips time, with a quiet runtime. Its clock is one for all workflows on it: one environment a scenario. Throws as `startTimeSkipping`. */
@@ -36,10 +48,20 @@ export function openTimeSkipping(): Promise<TestWorkflowEnvironment> {
 }
 
 /** Both workers around a world's activities, for the length of `work`. */
-export async function withWorkers(env: TestWorkflowEnvironment, world: InvoiceWorld, workflowBundle: NonNullable<WorkerOptions['workflowBundle']>, work: () => Promise<void>): Promise<void> {
+export async function withWorkers(
+  env: TestWorkflowEnvironment,
+  world: InvoiceWorld,
+  workflowBundle: NonNullable<WorkerOptions['workflowBundle']>,
+  work: () => Promise<void>,
+): Promise<void> {
   const activities = world.activities();
   const delivering = await Worker.create({ connection: env.nativeConnection, taskQueue: DELIVERY_QUEUE, activities });
-  const collecting = await Worker.create({ connection: env.nativeConnection, taskQueue: COLLECTIONS_QUEUE, workflowBundle, activities: { takeNextStep: (ref: InvoiceRef, now: number) => activities.takeNextStep(ref, now) } });
+  const collecting = await Worker.create({
+    connection: env.nativeConnection,
+    taskQueue: COLLECTIONS_QUEUE,
+    workflowBundle,
+    activities: { takeNextStep: (ref: InvoiceRef, now: number) => activities.takeNextStep(ref, now) },
+  });
   await delivering.runUntil(() => collecting.runUntil(work));
 }
 

@@ -23,21 +23,59 @@ export function CustomerSection({ customerId }: { customerId: string }) {
         <Stack gap="sm">
           <div>
             <Text fw={600}>{customer.name}</Text>
-            <Text size="sm" c="dimmed">{[customer.taxId, customer.country].filter((part) => part !== null).join(' · ')} · {t('customer.timeZone')}: {customer.timeZone}</Text>
+            <Text size="sm" c="dimmed">
+              {[customer.taxId, customer.country].filter((part) => part !== null).join(' · ')} ·{' '}
+              {t('customer.timeZone')}: {customer.timeZone}
+            </Text>
           </div>
-          {customer.directDebit && <div><Tag tone="calm">{t('customer.directDebit')}</Tag></div>}
+          {customer.directDebit && (
+            <div>
+              <Tag tone="calm">{t('customer.directDebit')}</Tag>
+            </div>
+          )}
           {customer.open.map((balance) => (
             <dl key={balance.currency} className="facts">
-              <div><dt>{t('customer.openTotal')}</dt><dd><Money amount={balance.open} currency={balance.currency} /></dd></div>
-              <div><dt>{t('customer.overdue')}</dt><dd><Money amount={balance.overdue} currency={balance.currency} /></dd></div>
-              <div><dt>{t('customer.credit')}</dt><dd><Money amount={balance.credit} currency={balance.currency} /></dd></div>
+              <div>
+                <dt>{t('customer.openTotal')}</dt>
+                <dd>
+                  <Money amount={balance.open} currency={balance.currency} />
+                </dd>
+              </div>
+              <div>
+                <dt>{t('customer.overdue')}</dt>
+                <dd>
+                  <Money amount={balance.overdue} currency={balance.currency} />
+                </dd>
+              </div>
+              <div>
+                <dt>{t('customer.credit')}</dt>
+                <dd>
+                  <Money amount={balance.credit} currency={balance.currency} />
+                </dd>
+              </div>
             </dl>
           ))}
-          <Text size="sm" c="dimmed">{t('customer.lastContact')}: {customer.lastContactAt === null ? t('customer.never') : <When at={customer.lastContactAt} relative="to-now" />}</Text>
+          <Text size="sm" c="dimmed">
+            {t('customer.lastContact')}:{' '}
+            {customer.lastContactAt === null ? (
+              t('customer.never')
+            ) : (
+              <When at={customer.lastContactAt} relative="to-now" />
+            )}
+          </Text>
           <ContactList contacts={customer.contacts} />
           <Group gap="md">
-            <Anchor size="sm" renderRoot={(props) => <Link to="/" search={{ customerId: customer.customerId, status: 'any' }} {...props} />}>{t('invoice.others')} ({t('customer.invoices', { count: customer.openInvoices })})</Anchor>
-            {customer.workflowUrl !== null && <OutsideLink href={customer.workflowUrl}>{t('customer.workflow')}</OutsideLink>}
+            <Anchor
+              size="sm"
+              renderRoot={(props) => (
+                <Link to="/" search={{ customerId: customer.customerId, status: 'any' }} {...props} />
+              )}
+            >
+              {t('invoice.others')} ({t('customer.invoices', { count: customer.openInvoices })})
+            </Anchor>
+            {customer.workflowUrl !== null && (
+              <OutsideLink href={customer.workflowUrl}>{t('customer.workflow')}</OutsideLink>
+            )}
           </Group>
         </Stack>
       )}
@@ -48,15 +86,39 @@ export function CustomerSection({ customerId }: { customerId: string }) {
 /** The people of a customer with their role, address and telephone number. */
 export function ContactList({ contacts }: { contacts: CustomerDetailView['contacts'] }) {
   const { t } = useTranslation();
-  if (contacts.length === 0) return <Text size="sm" c="dimmed">{t('customer.noContacts')}</Text>;
+  if (contacts.length === 0)
+    return (
+      <Text size="sm" c="dimmed">
+        {t('customer.noContacts')}
+      </Text>
+    );
   return (
     <Stack gap={8} component="ul" m={0} p={0} aria-label={t('customer.contacts')} style={{ listStyle: 'none' }}>
       {contacts.map((contact) => (
         <li key={contact.contactId}>
-          <Text size="sm" fw={550}>{contact.name} <Text span c="dimmed" size="sm" fw={400}>· {t(`contactRole.${contact.role}`)}</Text>{!contact.reachable && <> <Tag tone="late3">{t('customer.unreachable')}</Tag></>}</Text>
+          <Text size="sm" fw={550}>
+            {contact.name}{' '}
+            <Text span c="dimmed" size="sm" fw={400}>
+              · {t(`contactRole.${contact.role}`)}
+            </Text>
+            {!contact.reachable && (
+              <>
+                {' '}
+                <Tag tone="late3">{t('customer.unreachable')}</Tag>
+              </>
+            )}
+          </Text>
           <Group gap="xs">
-            {contact.phone !== null && <Anchor size="sm" href={`tel:${contact.phone}`}>{contact.phone}</Anchor>}
-            {contact.email !== null && <Anchor size="sm" href={`mailto:${contact.email}`} className="wrap-anywhere">{contact.email}</Anchor>}
+            {contact.phone !== null && (
+              <Anchor size="sm" href={`tel:${contact.phone}`}>
+                {contact.phone}
+              </Anchor>
+            )}
+            {contact.email !== null && (
+              <Anchor size="sm" href={`mailto:${contact.email}`} className="wrap-anywhere">
+                {contact.email}
+              </Anchor>
+            )}
           </Group>
         </li>
       ))}

@@ -9,22 +9,36 @@ import { historyQuery, itemsOf } from './invoice-queries.ts';
 /** What happened to the invoice, newest first: each fact, decision, message and task with who and when. */
 export function HistorySection({ invoiceId }: { invoiceId: string }) {
   const { t } = useTranslation();
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(historyQuery(invoiceId));
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
+    historyQuery(invoiceId),
+  );
   const entries = itemsOf(data?.pages ?? []).sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
   return (
     <Section title={t('invoice.history')}>
       {error && <ProblemNote error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton height={160} />}
-      {data && entries.length === 0 && <Text size="sm" c="dimmed">{t('invoice.noHistory')}</Text>}
+      {data && entries.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {t('invoice.noHistory')}
+        </Text>
+      )}
       <Timeline bulletSize={12} lineWidth={2}>
         {entries.map((entry) => (
           <Timeline.Item key={entry.id}>
-            <Text size="sm" className="wrap-anywhere">{entry.text}</Text>
-            <Text size="xs" c="dimmed"><When at={entry.at} /> · {t('invoice.by', { actor: entry.actor })}</Text>
+            <Text size="sm" className="wrap-anywhere">
+              {entry.text}
+            </Text>
+            <Text size="xs" c="dimmed">
+              <When at={entry.at} /> · {t('invoice.by', { actor: entry.actor })}
+            </Text>
           </Timeline.Item>
         ))}
       </Timeline>
-      {hasNextPage && <Button mt="md" size="xs" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>{t('common.loadMore')}</Button>}
+      {hasNextPage && (
+        <Button mt="md" size="xs" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {t('common.loadMore')}
+        </Button>
+      )}
     </Section>
   );
 }

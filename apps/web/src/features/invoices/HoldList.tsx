@@ -16,7 +16,9 @@ export function HoldList({ invoice }: { invoice: InvoiceDetailView }) {
   if (invoice.holds.length === 0) return null;
   return (
     <section aria-label={t('invoice.holds')} className={styles.holds}>
-      {invoice.holds.map((hold) => <HoldNote key={hold.id} invoiceId={invoice.invoiceId} hold={hold} />)}
+      {invoice.holds.map((hold) => (
+        <HoldNote key={hold.id} invoiceId={invoice.invoiceId} hold={hold} />
+      ))}
     </section>
   );
 }
@@ -39,12 +41,23 @@ function HoldNote({ invoiceId, hold }: { invoiceId: string; hold: InvoiceDetailV
       <Group gap="sm" wrap="nowrap" align="flex-start">
         <IconHandStop size={18} aria-hidden className={styles.icon} />
         <div>
-          <Text size="sm" fw={600}>{t(`hold.${hold.kind}`)} {hold.until === null ? t('invoice.holdNoEnd') : t('invoice.holdUntil', { date: date(hold.until) })}</Text>
-          <Text size="sm" className="wrap-anywhere">{hold.reason}</Text>
-          <Text size="xs" c="dimmed">{t('invoice.holdSince', { date: instant(hold.since) })}</Text>
+          <Text size="sm" fw={600}>
+            {t(`hold.${hold.kind}`)}{' '}
+            {hold.until === null ? t('invoice.holdNoEnd') : t('invoice.holdUntil', { date: date(hold.until) })}
+          </Text>
+          <Text size="sm" className="wrap-anywhere">
+            {hold.reason}
+          </Text>
+          <Text size="xs" c="dimmed">
+            {t('invoice.holdSince', { date: instant(hold.since) })}
+          </Text>
         </div>
       </Group>
-      {mayWork && hold.kind === 'manual' && <Button size="xs" variant="default" loading={lift.isPending} onClick={() => lift.mutate()}>{t('invoice.lift')}</Button>}
+      {mayWork && hold.kind === 'manual' && (
+        <Button size="xs" variant="default" loading={lift.isPending} onClick={() => lift.mutate()}>
+          {t('invoice.lift')}
+        </Button>
+      )}
       {lift.error && <ProblemNote error={lift.error} />}
     </div>
   );

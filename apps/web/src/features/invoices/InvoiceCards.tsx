@@ -11,7 +11,15 @@ import styles from './InvoiceCards.module.css';
 
 /** The invoices for a narrow screen: what the table has, one card each, all of it touchable. */
 export function InvoiceCards({ invoices }: { invoices: readonly InvoiceView[] }) {
-  return <ul className={styles.list}>{invoices.map((invoice) => <li key={invoice.id}><InvoiceCard invoice={invoice} /></li>)}</ul>;
+  return (
+    <ul className={styles.list}>
+      {invoices.map((invoice) => (
+        <li key={invoice.id}>
+          <InvoiceCard invoice={invoice} />
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 function InvoiceCard({ invoice }: { invoice: InvoiceView }) {
@@ -21,15 +29,27 @@ function InvoiceCard({ invoice }: { invoice: InvoiceView }) {
       <Stack gap={8}>
         <Group justify="space-between" wrap="nowrap" align="flex-start" gap="sm">
           <div className={styles.names}>
-            <Link to="/invoices/$invoiceId" params={{ invoiceId: invoice.invoiceId }} className={styles.link}>{invoice.number}</Link>
-            <Text size="sm" truncate>{invoice.customerName}</Text>
+            <Link to="/invoices/$invoiceId" params={{ invoiceId: invoice.invoiceId }} className={styles.link}>
+              {invoice.number}
+            </Link>
+            <Text size="sm" truncate>
+              {invoice.customerName}
+            </Text>
           </div>
-          <Text fw={650} component="span"><Money amount={invoice.open} currency={invoice.currency} /></Text>
+          <Text fw={650} component="span">
+            <Money amount={invoice.open} currency={invoice.currency} />
+          </Text>
         </Group>
         <Group gap={6}>
-          {invoice.status === 'open' ? <LateMark daysOverdue={invoice.daysOverdue} dueDate={invoice.dueDate} /> : <StatusTag status={invoice.status} />}
+          {invoice.status === 'open' ? (
+            <LateMark daysOverdue={invoice.daysOverdue} dueDate={invoice.dueDate} />
+          ) : (
+            <StatusTag status={invoice.status} />
+          )}
           <StageTag stage={invoice.stage} />
-          <Text size="sm" c="dimmed" component="span">{t('invoices.due')} <Day on={invoice.dueDate} /></Text>
+          <Text size="sm" c="dimmed" component="span">
+            {t('invoices.due')} <Day on={invoice.dueDate} />
+          </Text>
         </Group>
         <NextAction action={invoice.nextAction} />
       </Stack>

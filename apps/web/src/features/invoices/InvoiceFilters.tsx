@@ -12,31 +12,64 @@ const SEARCH_PAUSE_MS = 300;
 const DAYS_LATE = [1, 15, 30, 60, 90];
 
 /** The filters of the list. Text is looked for once the typing pauses. */
-export function InvoiceFilters({ search, onSearch }: { search: InvoiceSearch; onSearch: (change: (search: InvoiceSearch) => InvoiceSearch) => void }) {
+export function InvoiceFilters({
+  search,
+  onSearch,
+}: {
+  search: InvoiceSearch;
+  onSearch: (change: (search: InvoiceSearch) => InvoiceSearch) => void;
+}) {
   const { t } = useTranslation();
   const change = (part: Record<string, string>) => onSearch((current) => readInvoiceSearch({ ...current, ...part }));
-  const days = search.overdueBy === undefined || DAYS_LATE.includes(search.overdueBy) ? DAYS_LATE : [...DAYS_LATE, search.overdueBy].sort((a, b) => a - b);
+  const days =
+    search.overdueBy === undefined || DAYS_LATE.includes(search.overdueBy)
+      ? DAYS_LATE
+      : [...DAYS_LATE, search.overdueBy].sort((a, b) => a - b);
   return (
     <div role="search" aria-label={t('invoices.filters')} className={styles.filters}>
       <SearchText value={search.q ?? ''} onChange={(q) => change({ q })} />
       <NativeSelect
-        label={t('invoices.status')} value={search.status ?? 'open'} onChange={(event) => change({ status: event.currentTarget.value })}
-        data={[...INVOICE_STATUSES.map((status) => ({ value: status, label: t(`status.${status}`) })), { value: 'any', label: t('invoices.anyStatus') }]}
+        label={t('invoices.status')}
+        value={search.status ?? 'open'}
+        onChange={(event) => change({ status: event.currentTarget.value })}
+        data={[
+          ...INVOICE_STATUSES.map((status) => ({ value: status, label: t(`status.${status}`) })),
+          { value: 'any', label: t('invoices.anyStatus') },
+        ]}
       />
       <NativeSelect
-        label={t('invoices.stage')} value={search.stage ?? ''} onChange={(event) => change({ stage: event.currentTarget.value })}
-        data={[{ value: '', label: t('invoices.anyStage') }, ...STAGES.map((stage) => ({ value: stage, label: t(`stage.${stage}`) }))]}
+        label={t('invoices.stage')}
+        value={search.stage ?? ''}
+        onChange={(event) => change({ stage: event.currentTarget.value })}
+        data={[
+          { value: '', label: t('invoices.anyStage') },
+          ...STAGES.map((stage) => ({ value: stage, label: t(`stage.${stage}`) })),
+        ]}
       />
       <NativeSelect
-        label={t('invoices.overdueBy')} value={String(search.overdueBy ?? '')} onChange={(event) => change({ overdueBy: event.currentTarget.value })}
-        data={[{ value: '', label: t('invoices.anyDays') }, ...days.map((count) => ({ value: String(count), label: t('invoices.atLeast', { count }) }))]}
+        label={t('invoices.overdueBy')}
+        value={String(search.overdueBy ?? '')}
+        onChange={(event) => change({ overdueBy: event.currentTarget.value })}
+        data={[
+          { value: '', label: t('invoices.anyDays') },
+          ...days.map((count) => ({ value: String(count), label: t('invoices.atLeast', { count }) })),
+        ]}
       />
       {search.customerId !== undefined && (
-        <Button variant="light" rightSection={<IconX size={16} aria-hidden />} aria-label={t('invoices.removeCustomer')} onClick={() => change({ customerId: '' })}>
+        <Button
+          variant="light"
+          rightSection={<IconX size={16} aria-hidden />}
+          aria-label={t('invoices.removeCustomer')}
+          onClick={() => change({ customerId: '' })}
+        >
           {t('invoices.customerFilter', { id: search.customerId })}
         </Button>
       )}
-      {isFiltered(search) && <Button variant="subtle" onClick={() => onSearch(() => ({}))}>{t('invoices.clear')}</Button>}
+      {isFiltered(search) && (
+        <Button variant="subtle" onClick={() => onSearch(() => ({}))}>
+          {t('invoices.clear')}
+        </Button>
+      )}
     </div>
   );
 }
@@ -59,8 +92,14 @@ function SearchText({ value, onChange }: { value: string; onChange: (text: strin
   }, [value]);
   return (
     <TextInput
-      type="search" className={styles.text} label={t('invoices.search')} placeholder={t('invoices.searchHint')} maxLength={100}
-      leftSection={<IconSearch size={16} aria-hidden />} value={text} onChange={(event) => setText(event.currentTarget.value)}
+      type="search"
+      className={styles.text}
+      label={t('invoices.search')}
+      placeholder={t('invoices.searchHint')}
+      maxLength={100}
+      leftSection={<IconSearch size={16} aria-hidden />}
+      value={text}
+      onChange={(event) => setText(event.currentTarget.value)}
     />
   );
 }

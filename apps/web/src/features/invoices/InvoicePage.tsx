@@ -21,10 +21,21 @@ export function InvoicePage({ invoiceId }: { invoiceId: string }) {
   usePageTitle(t('invoice.title', { number: invoice?.number ?? invoiceId }));
   return (
     <Stack gap="md">
-      <Anchor renderRoot={(props) => <Link to="/" search={{}} {...props} />} size="sm" w="fit-content"><IconArrowLeft size={14} aria-hidden /> {t('invoice.back')}</Anchor>
-      {!invoice && <Title order={1} className="wrap-anywhere">{t('invoice.title', { number: invoiceId })}</Title>}
+      <Anchor renderRoot={(props) => <Link to="/" search={{}} {...props} />} size="sm" w="fit-content">
+        <IconArrowLeft size={14} aria-hidden /> {t('invoice.back')}
+      </Anchor>
+      {!invoice && (
+        <Title order={1} className="wrap-anywhere">
+          {t('invoice.title', { number: invoiceId })}
+        </Title>
+      )}
       {error && <ProblemNote error={error} onRetry={() => void refetch()} />}
-      {!invoice && !error && <Stack role="status" aria-label={t('common.loading')}><Skeleton height={180} /><Skeleton height={320} /></Stack>}
+      {!invoice && !error && (
+        <Stack role="status" aria-label={t('common.loading')}>
+          <Skeleton height={180} />
+          <Skeleton height={320} />
+        </Stack>
+      )}
       {invoice && (
         <>
           <InvoiceHead invoice={invoice} />

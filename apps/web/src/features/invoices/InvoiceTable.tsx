@@ -16,7 +16,9 @@ export function InvoiceTable({ invoices }: { invoices: readonly InvoiceView[] })
   return (
     <div className={styles.frame}>
       <Table verticalSpacing="xs" horizontalSpacing="sm" highlightOnHover>
-        <caption><VisuallyHidden>{t('invoices.table')}</VisuallyHidden></caption>
+        <caption>
+          <VisuallyHidden>{t('invoices.table')}</VisuallyHidden>
+        </caption>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('invoices.number')}</Table.Th>
@@ -29,7 +31,11 @@ export function InvoiceTable({ invoices }: { invoices: readonly InvoiceView[] })
             <Table.Th>{t('invoices.next')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
-        <Table.Tbody>{invoices.map((invoice) => <InvoiceRow key={invoice.id} invoice={invoice} />)}</Table.Tbody>
+        <Table.Tbody>
+          {invoices.map((invoice) => (
+            <InvoiceRow key={invoice.id} invoice={invoice} />
+          ))}
+        </Table.Tbody>
       </Table>
     </div>
   );
@@ -45,17 +51,43 @@ function InvoiceRow({ invoice }: { invoice: InvoiceView }) {
   };
   return (
     <Table.Tr className={styles.row} onClick={open}>
-      <Table.Td><Link {...target} className={styles.number} onClick={(event) => event.stopPropagation()}>{invoice.number}</Link></Table.Td>
-      <Table.Td className={styles.customer}><Text size="sm" lineClamp={2} title={invoice.customerName}>{invoice.customerName}</Text></Table.Td>
-      <Table.Td className={styles.date}><Day on={invoice.dueDate} /></Table.Td>
-      <Table.Td>{invoice.status === 'open' ? <LateMark daysOverdue={invoice.daysOverdue} dueDate={invoice.dueDate} short /> : '–'}</Table.Td>
+      <Table.Td>
+        <Link {...target} className={styles.number} onClick={(event) => event.stopPropagation()}>
+          {invoice.number}
+        </Link>
+      </Table.Td>
+      <Table.Td className={styles.customer}>
+        <Text size="sm" lineClamp={2} title={invoice.customerName}>
+          {invoice.customerName}
+        </Text>
+      </Table.Td>
+      <Table.Td className={styles.date}>
+        <Day on={invoice.dueDate} />
+      </Table.Td>
+      <Table.Td>
+        {invoice.status === 'open' ? (
+          <LateMark daysOverdue={invoice.daysOverdue} dueDate={invoice.dueDate} short />
+        ) : (
+          '–'
+        )}
+      </Table.Td>
       <Table.Td ta="right">
         <Money amount={invoice.open} currency={invoice.currency} />
-        {invoice.open !== invoice.total && <Text size="xs" c="dimmed" className="figures">{t('invoices.openOf', { total: money(invoice.total, invoice.currency) })}</Text>}
+        {invoice.open !== invoice.total && (
+          <Text size="xs" c="dimmed" className="figures">
+            {t('invoices.openOf', { total: money(invoice.total, invoice.currency) })}
+          </Text>
+        )}
       </Table.Td>
-      <Table.Td><StageTag stage={invoice.stage} /></Table.Td>
-      <Table.Td><StatusTag status={invoice.status} /></Table.Td>
-      <Table.Td className={styles.next}><NextAction action={invoice.nextAction} /></Table.Td>
+      <Table.Td>
+        <StageTag stage={invoice.stage} />
+      </Table.Td>
+      <Table.Td>
+        <StatusTag status={invoice.status} />
+      </Table.Td>
+      <Table.Td className={styles.next}>
+        <NextAction action={invoice.nextAction} />
+      </Table.Td>
     </Table.Tr>
   );
 }

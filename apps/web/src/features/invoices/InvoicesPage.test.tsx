@@ -9,8 +9,18 @@ const page = (...items: unknown[]) => ({ items, nextCursor: null });
 test('each invoice is a row with its amounts, its lateness in words and what comes next', async () => {
   openPage('/', { 'GET /v1/invoices': page(invoiceFixture()) });
   const row = (await screen.findByRole('link', { name: 'F-2026/100' })).closest('tr');
-  const cells = within(row as HTMLElement).getAllByRole('cell').map((cell) => cell.textContent);
-  expect(cells.slice(0, 7)).toEqual(['F-2026/100', 'Aceros del Norte, S.A.', '5 Mar 2026', '12 days', '€1,210.50of €2,420.00', 'Follow-up', 'Open']);
+  const cells = within(row as HTMLElement)
+    .getAllByRole('cell')
+    .map((cell) => cell.textContent);
+  expect(cells.slice(0, 7)).toEqual([
+    'F-2026/100',
+    'Aceros del Norte, S.A.',
+    '5 Mar 2026',
+    '12 days',
+    '€1,210.50of €2,420.00',
+    'Follow-up',
+    'Open',
+  ]);
   expect(cells[7]).toContain('Demand · in 3 days');
   expect(cells[7]).toContain('21 days after the due date');
 });
@@ -29,9 +39,12 @@ test('an empty list says so, and with filters offers to clear them', async () =>
   await waitFor(() => expect(screen.getByRole<HTMLInputElement>('searchbox').value).toBe(''));
 });
 
-test('a refusal is shown in the server\'s words, and trying again brings the list', async () => {
+test("a refusal is shown in the server's words, and trying again brings the list", async () => {
   let refused = true;
-  openPage('/', { 'GET /v1/invoices': () => (refused ? problem(422, 'bad-cursor', 'The cursor is no longer valid.') : page(invoiceFixture())) });
+  openPage('/', {
+    'GET /v1/invoices': () =>
+      refused ? problem(422, 'bad-cursor', 'The cursor is no longer valid.') : page(invoiceFixture()),
+  });
   expect((await screen.findByRole('alert')).textContent).toContain('The cursor is no longer valid.');
   refused = false;
   await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
@@ -53,16 +66,35 @@ test('filters go into the URL and to the server, the text once the typing pauses
   // All in one go, before the page has drawn any of it: no machine is too slow to count as a pause.
   fireEvent.change(screen.getByLabelText('Stage'), { target: { value: 'demand' } });
   fireEvent.change(screen.getByLabelText('Days late'), { target: { value: '30' } });
-  for (let typed = 1; typed <= 'Ñandú 12'.length; typed++) fireEvent.change(screen.getByLabelText('Search'), { target: { value: 'Ñandú 12'.slice(0, typed) } });
-  await waitFor(() => expect(Object.fromEntries(new URLSearchParams(router.state.location.searchStr))).toEqual({ stage: 'demand', overdueBy: '30', q: 'Ñandú 12' }));
-  await waitFor(() => expect(Object.fromEntries(listCalls(calls).at(-1)?.query ?? [])).toMatchObject({ status: 'open', stage: 'demand', overdueBy: '30', q: 'Ñandú 12' }));
+  for (let typed = 1; typed <= 'Ñandú 12'.length; typed++)
+    fireEvent.change(screen.getByLabelText('Search'), { target: { value: 'Ñandú 12'.slice(0, typed) } });
+  await waitFor(() =>
+    expect(Object.fromEntries(new URLSearchParams(router.state.location.searchStr))).toEqual({
+      stage: 'demand',
+      overdueBy: '30',
+      q: 'Ñandú 12',
+    }),
+  );
+  await waitFor(() =>
+    expect(Object.fromEntries(listCalls(calls).at(-1)?.query ?? [])).toMatchObject({
+      status: 'open',
+      stage: 'demand',
+      overdueBy: '30',
+      q: 'Ñandú 12',
+    }),
+  );
   expect(new Set(listCalls(calls).map((call) => call.query.get('q')))).toEqual(new Set([null, 'Ñandú 12']));
   expect(screen.getByRole<HTMLInputElement>('searchbox').value).toBe('Ñandú 12');
 });
 
 test('more is loaded by the cursor, and an invoice that moved between pages stands there once', async () => {
   const second = invoiceFixture({ id: '3f0f6a52-8d0e-4a52-9d5e-0a4f7a0b0002', invoiceId: 'F-2', number: 'F-2' });
-  openPage('/', { 'GET /v1/invoices': (call: Call) => (call.query.get('cursor') === 'c1' ? page(invoiceFixture(), second) : { items: [invoiceFixture()], nextCursor: 'c1' }) });
+  openPage('/', {
+    'GET /v1/invoices': (call: Call) =>
+      call.query.get('cursor') === 'c1'
+        ? page(invoiceFixture(), second)
+        : { items: [invoiceFixture()], nextCursor: 'c1' },
+  });
   await userEvent.click(await screen.findByRole('button', { name: 'Load more' }));
   await screen.findByRole('link', { name: 'F-2' });
   expect(screen.getAllByRole('link', { name: 'F-2026/100' })).toHaveLength(1);
@@ -70,7 +102,10 @@ test('more is loaded by the cursor, and an invoice that moved between pages stan
 });
 
 test('what the API would refuse is left out of a mistyped link', () => {
-  expect(readInvoiceSearch({ status: 'sleepy', stage: 'call', overdueBy: 'x', q: ' 12 ' })).toEqual({ stage: 'call', q: '12' });
+  expect(readInvoiceSearch({ status: 'sleepy', stage: 'call', overdueBy: 'x', q: ' 12 ' })).toEqual({
+    stage: 'call',
+    q: '12',
+  });
   expect(readInvoiceSearch({ status: 'open' })).toEqual({});
 });
 

@@ -14,28 +14,59 @@ import { invoiceListQuery, itemsOf } from './invoice-queries.ts';
 import { isFiltered, type InvoiceSearch } from './invoice-search.ts';
 
 /** The list of invoices, filtered as the URL says; `onSearch` changes the filters there, which may be further than what is drawn. */
-export function InvoicesPage({ search, onSearch }: { search: InvoiceSearch; onSearch: (change: (search: InvoiceSearch) => InvoiceSearch) => void }) {
+export function InvoicesPage({
+  search,
+  onSearch,
+}: {
+  search: InvoiceSearch;
+  onSearch: (change: (search: InvoiceSearch) => InvoiceSearch) => void;
+}) {
   const { t } = useTranslation();
   usePageTitle(t('invoices.title'));
-  const { data, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage, isPlaceholderData, refetch } = useInfiniteQuery(invoiceListQuery(search));
+  const { data, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage, isPlaceholderData, refetch } =
+    useInfiniteQuery(invoiceListQuery(search));
   const invoices = itemsOf(data?.pages ?? []);
   const more = (data?.pages.at(-1)?.nextCursor ?? null) !== null;
   return (
     <Stack gap="md">
       <Group justify="space-between" align="baseline">
         <Title order={1}>{t('invoices.title')}</Title>
-        <Text c="dimmed" size="sm" role="status" mih="1.5em">{data && (more ? t('invoices.shownMore', { count: invoices.length }) : t('invoices.shown', { count: invoices.length }))}</Text>
+        <Text c="dimmed" size="sm" role="status" mih="1.5em">
+          {data &&
+            (more
+              ? t('invoices.shownMore', { count: invoices.length })
+              : t('invoices.shown', { count: invoices.length }))}
+        </Text>
       </Group>
       <InvoiceFilters search={search} onSearch={onSearch} />
       {error && <ProblemNote error={error} onRetry={() => void refetch()} />}
       {isPending && <ListSkeleton />}
       {data && (
-        <Paper withBorder={invoices.length === 0} bg={invoices.length === 0 ? undefined : 'transparent'} style={{ opacity: isPlaceholderData ? 0.6 : 1 }} aria-busy={isPlaceholderData}>
-          {invoices.length === 0 ? <NoInvoices filtered={isFiltered(search)} onClear={() => onSearch(() => ({}))} /> : <InvoiceRows invoices={invoices} />}
+        <Paper
+          withBorder={invoices.length === 0}
+          bg={invoices.length === 0 ? undefined : 'transparent'}
+          style={{ opacity: isPlaceholderData ? 0.6 : 1 }}
+          aria-busy={isPlaceholderData}
+        >
+          {invoices.length === 0 ? (
+            <NoInvoices filtered={isFiltered(search)} onClear={() => onSearch(() => ({}))} />
+          ) : (
+            <InvoiceRows invoices={invoices} />
+          )}
         </Paper>
       )}
-      {hasNextPage && <Group justify="center"><Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>{t('common.loadMore')}</Button></Group>}
-      {more && !hasNextPage && <Text ta="center" c="dimmed" size="sm">{t('invoices.limit', { count: MAX_PAGES * PAGE_SIZE })}</Text>}
+      {hasNextPage && (
+        <Group justify="center">
+          <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            {t('common.loadMore')}
+          </Button>
+        </Group>
+      )}
+      {more && !hasNextPage && (
+        <Text ta="center" c="dimmed" size="sm">
+          {t('invoices.limit', { count: MAX_PAGES * PAGE_SIZE })}
+        </Text>
+      )}
     </Stack>
   );
 }
@@ -49,8 +80,14 @@ function NoInvoices({ filtered, onClear }: { filtered: boolean; onClear: () => v
   const { t } = useTranslation();
   return (
     <Empty icon={<IconFileSearch size={40} stroke={1.4} />} title={t('invoices.empty')}>
-      <Text c="dimmed" size="sm">{filtered ? t('invoices.emptyFiltered') : t('invoices.emptyAll')}</Text>
-      {filtered && <Button variant="default" size="xs" mt="xs" onClick={onClear}>{t('invoices.clear')}</Button>}
+      <Text c="dimmed" size="sm">
+        {filtered ? t('invoices.emptyFiltered') : t('invoices.emptyAll')}
+      </Text>
+      {filtered && (
+        <Button variant="default" size="xs" mt="xs" onClick={onClear}>
+          {t('invoices.clear')}
+        </Button>
+      )}
     </Empty>
   );
 }
@@ -59,7 +96,11 @@ function ListSkeleton() {
   const { t } = useTranslation();
   return (
     <Paper withBorder p="md" role="status" aria-label={t('common.loading')}>
-      <Stack gap="md">{Array.from({ length: 8 }, (_, index) => <Skeleton key={index} height={34} />)}</Stack>
+      <Stack gap="md">
+        {Array.from({ length: 8 }, (_, index) => (
+          <Skeleton key={index} height={34} />
+        ))}
+      </Stack>
     </Paper>
   );
 }

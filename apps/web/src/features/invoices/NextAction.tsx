@@ -17,15 +17,29 @@ export function actionWords(action: { do: string; stepId: string | null }): stri
 export function NextAction({ action }: { action: InvoiceView['nextAction'] }) {
   const { t } = useTranslation();
   const { instant, distanceAhead } = useFormats();
-  if (!action) return <Text size="sm" c="dimmed">{t('invoices.nothingNext')}</Text>;
+  if (!action)
+    return (
+      <Text size="sm" c="dimmed">
+        {t('invoices.nothingNext')}
+      </Text>
+    );
   const reasons = action.reasons.map((reason) => reason.text).join(' ');
   return (
     <div>
-      <Text size="sm"><span className={styles.what}>{actionWords(action)}</span>{action.at !== null && ` · ${distanceAhead(action.at)}`}</Text>
-      {action.at !== null && <Text size="xs" c="dimmed"><time dateTime={action.at}>{instant(action.at)}</time></Text>}
+      <Text size="sm">
+        <span className={styles.what}>{actionWords(action)}</span>
+        {action.at !== null && ` · ${distanceAhead(action.at)}`}
+      </Text>
+      {action.at !== null && (
+        <Text size="xs" c="dimmed">
+          <time dateTime={action.at}>{instant(action.at)}</time>
+        </Text>
+      )}
       {reasons !== '' && (
         <Tooltip label={reasons} multiline maw={360} openDelay={300} withArrow>
-          <Text size="xs" c="dimmed" lineClamp={1} className={styles.reasons}>{reasons}</Text>
+          <Text size="xs" c="dimmed" lineClamp={1} className={styles.reasons}>
+            {reasons}
+          </Text>
         </Tooltip>
       )}
     </div>

@@ -20,8 +20,18 @@ export function NextMessageSection({ customerId }: { customerId: string }) {
       {!plan && !error && <Skeleton height={100} />}
       {plan && (
         <Stack gap="sm">
-          {plan.underWay !== null && <div><Tag tone="calm">{t('nextMessage.underWay')}</Tag></div>}
-          {plan.next === null ? <Text size="sm" c="dimmed">{t('nextMessage.none')}</Text> : <Contact contact={plan.next} timeZone={plan.timeZone} />}
+          {plan.underWay !== null && (
+            <div>
+              <Tag tone="calm">{t('nextMessage.underWay')}</Tag>
+            </div>
+          )}
+          {plan.next === null ? (
+            <Text size="sm" c="dimmed">
+              {t('nextMessage.none')}
+            </Text>
+          ) : (
+            <Contact contact={plan.next} timeZone={plan.timeZone} />
+          )}
           {plan.blockers.length > 0 && <Blockers blockers={plan.blockers} />}
           {plan.following.length > 0 && <Following contacts={plan.following} />}
         </Stack>
@@ -35,19 +45,46 @@ function Contact({ contact, timeZone }: { contact: PlannedContactView; timeZone:
   const [first] = contact.channels;
   return (
     <div>
-      <Text size="sm" fw={600}>{t(`template.${contact.template}`)} {contact.blocked && <Tag tone="late2">{t('nextMessage.blocked')}</Tag>}</Text>
-      <Text size="sm"><Day on={contact.on} />, {contact.localTime} ({timeZone}){first && <> · {t(`channel.${first.channel}`)}: {first.to.map((to) => to.name ?? to.contactId ?? '').join(', ')}</>}</Text>
+      <Text size="sm" fw={600}>
+        {t(`template.${contact.template}`)} {contact.blocked && <Tag tone="late2">{t('nextMessage.blocked')}</Tag>}
+      </Text>
+      <Text size="sm">
+        <Day on={contact.on} />, {contact.localTime} ({timeZone})
+        {first && (
+          <>
+            {' '}
+            · {t(`channel.${first.channel}`)}: {first.to.map((to) => to.name ?? to.contactId ?? '').join(', ')}
+          </>
+        )}
+      </Text>
       <List size="sm">
         {contact.invoices.map((invoice) => (
-          <List.Item key={invoice.invoiceId}>{invoice.number}: <Money amount={invoice.open} currency={invoice.currency} />{invoice.step && <Text span size="sm" c="dimmed"> · {wordFor('step', invoice.step.stepId)}</Text>}</List.Item>
+          <List.Item key={invoice.invoiceId}>
+            {invoice.number}: <Money amount={invoice.open} currency={invoice.currency} />
+            {invoice.step && (
+              <Text span size="sm" c="dimmed">
+                {' '}
+                · {wordFor('step', invoice.step.stepId)}
+              </Text>
+            )}
+          </List.Item>
         ))}
       </List>
-      {contact.totals.filter((total) => !isZero(total.credit)).map((total) => (
-        <Text key={total.currency} size="sm">
-          {t('nextMessage.toPay')}: <Money amount={total.toPay} currency={total.currency} /> <Text span size="sm" c="dimmed">({t('nextMessage.credit')} <Money amount={total.credit} currency={total.currency} />)</Text>
+      {contact.totals
+        .filter((total) => !isZero(total.credit))
+        .map((total) => (
+          <Text key={total.currency} size="sm">
+            {t('nextMessage.toPay')}: <Money amount={total.toPay} currency={total.currency} />{' '}
+            <Text span size="sm" c="dimmed">
+              ({t('nextMessage.credit')} <Money amount={total.credit} currency={total.currency} />)
+            </Text>
+          </Text>
+        ))}
+      {contact.reasons.map((reason) => (
+        <Text key={reason.text} size="sm" c="dimmed">
+          {reason.text}
         </Text>
       ))}
-      {contact.reasons.map((reason) => <Text key={reason.text} size="sm" c="dimmed">{reason.text}</Text>)}
     </div>
   );
 }
@@ -59,8 +96,22 @@ function Blockers({ blockers }: { blockers: CustomerPlanView['blockers'] }) {
   const { t } = useTranslation();
   return (
     <div>
-      <Text size="sm" fw={600}>{t('invoice.blockers')}</Text>
-      <List size="sm">{blockers.map((blocker) => <List.Item key={`${blocker.code}${blocker.text}`}>{blocker.text}{blocker.invoices.length > 0 && <Text span size="sm" c="dimmed"> {blocker.invoices.join(', ')}</Text>}</List.Item>)}</List>
+      <Text size="sm" fw={600}>
+        {t('invoice.blockers')}
+      </Text>
+      <List size="sm">
+        {blockers.map((blocker) => (
+          <List.Item key={`${blocker.code}${blocker.text}`}>
+            {blocker.text}
+            {blocker.invoices.length > 0 && (
+              <Text span size="sm" c="dimmed">
+                {' '}
+                {blocker.invoices.join(', ')}
+              </Text>
+            )}
+          </List.Item>
+        ))}
+      </List>
     </div>
   );
 }
@@ -69,8 +120,19 @@ function Following({ contacts }: { contacts: readonly PlannedContactView[] }) {
   const { t } = useTranslation();
   return (
     <div>
-      <Text size="sm" fw={600}>{t('nextMessage.following')}</Text>
-      <List size="sm">{contacts.map((contact) => <List.Item key={contact.at}><Day on={contact.on} />: {t(`template.${contact.template}`)} <Text span size="sm" c="dimmed">({t('nextMessage.invoices', { count: contact.invoices.length })})</Text></List.Item>)}</List>
+      <Text size="sm" fw={600}>
+        {t('nextMessage.following')}
+      </Text>
+      <List size="sm">
+        {contacts.map((contact) => (
+          <List.Item key={contact.at}>
+            <Day on={contact.on} />: {t(`template.${contact.template}`)}{' '}
+            <Text span size="sm" c="dimmed">
+              ({t('nextMessage.invoices', { count: contact.invoices.length })})
+            </Text>
+          </List.Item>
+        ))}
+      </List>
     </div>
   );
 }

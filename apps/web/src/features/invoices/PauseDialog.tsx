@@ -19,7 +19,11 @@ export function PauseDialog({ invoice, onClose }: { invoice: InvoiceDetailView; 
   const [until, setUntil] = useState('');
   const [checked, setChecked] = useState(false);
   const pause = useMutation({
-    mutationFn: () => post(pathOf('invoices', invoice.invoiceId, 'holds'), { reason: reason.trim(), ...(until === '' ? {} : { until }) }),
+    mutationFn: () =>
+      post(pathOf('invoices', invoice.invoiceId, 'holds'), {
+        reason: reason.trim(),
+        ...(until === '' ? {} : { until }),
+      }),
     onSuccess: async () => {
       notifyDone(t('pause.done', { number: invoice.number }));
       onClose();
@@ -42,11 +46,34 @@ export function PauseDialog({ invoice, onClose }: { invoice: InvoiceDetailView; 
         <Stack gap="md">
           <Text size="sm">{t('pause.text')}</Text>
           {refused.rest && <ProblemNote error={refused.rest} />}
-          <Textarea label={t('pause.reason')} description={t('pause.reasonHint')} required autosize minRows={2} maxLength={500} data-autofocus value={reason} onChange={(event) => setReason(event.currentTarget.value)} error={reasonError} />
-          <TextInput type="date" label={t('pause.until')} description={t('pause.untilHint')} min={today} value={until} onChange={(event) => setUntil(event.currentTarget.value)} error={untilError} />
+          <Textarea
+            label={t('pause.reason')}
+            description={t('pause.reasonHint')}
+            required
+            autosize
+            minRows={2}
+            maxLength={500}
+            data-autofocus
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+            error={reasonError}
+          />
+          <TextInput
+            type="date"
+            label={t('pause.until')}
+            description={t('pause.untilHint')}
+            min={today}
+            value={until}
+            onChange={(event) => setUntil(event.currentTarget.value)}
+            error={untilError}
+          />
           <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>{t('common.cancel')}</Button>
-            <Button type="submit" loading={pause.isPending}>{t('pause.submit')}</Button>
+            <Button variant="default" onClick={onClose}>
+              {t('common.cancel')}
+            </Button>
+            <Button type="submit" loading={pause.isPending}>
+              {t('pause.submit')}
+            </Button>
           </Group>
         </Stack>
       </form>

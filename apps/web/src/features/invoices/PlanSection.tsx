@@ -11,20 +11,40 @@ import { actionWords } from './NextAction.tsx';
 import { planQuery } from './invoice-queries.ts';
 
 type Step = PlanView['steps'][number];
-const icons: Record<Step['do'], typeof IconMail> = { send: IconMail, 'announce-supply-hold': IconMail, task: IconPhone, 'supply-hold': IconTruckOff, agency: IconBuildingBank };
+const icons: Record<Step['do'], typeof IconMail> = {
+  send: IconMail,
+  'announce-supply-hold': IconMail,
+  task: IconPhone,
+  'supply-hold': IconTruckOff,
+  agency: IconBuildingBank,
+};
 
 /** The remaining steps of the case with their instants and reasons, and what holds it back. */
 export function PlanSection({ invoice }: { invoice: InvoiceDetailView }) {
   const { t } = useTranslation();
   const { data: plan, error, refetch } = useQuery(planQuery(invoice.invoiceId));
   return (
-    <Section title={t('invoice.plan')} aside={plan && <Text size="sm" c="dimmed">{t('invoice.policy', plan.policy)} · {t(`policyRule.${plan.rule}`)}</Text>}>
+    <Section
+      title={t('invoice.plan')}
+      aside={
+        plan && (
+          <Text size="sm" c="dimmed">
+            {t('invoice.policy', plan.policy)} · {t(`policyRule.${plan.rule}`)}
+          </Text>
+        )
+      }
+    >
       {error && <ProblemNote error={error} onRetry={() => void refetch()} />}
       {!plan && !error && <Skeleton height={160} />}
       {plan && plan.blockers.length > 0 && <Blockers blockers={plan.blockers} />}
-      {plan && (plan.steps.length === 0
-        ? <Text size="sm" c="dimmed">{invoice.status === 'open' ? t('invoice.noSteps') : t('invoice.closed')}</Text>
-        : <Steps plan={plan} />)}
+      {plan &&
+        (plan.steps.length === 0 ? (
+          <Text size="sm" c="dimmed">
+            {invoice.status === 'open' ? t('invoice.noSteps') : t('invoice.closed')}
+          </Text>
+        ) : (
+          <Steps plan={plan} />
+        ))}
       {plan && plan.skipped.length > 0 && <Skipped steps={plan.skipped} />}
     </Section>
   );
@@ -34,8 +54,14 @@ function Blockers({ blockers }: { blockers: PlanView['blockers'] }) {
   const { t } = useTranslation();
   return (
     <div style={{ marginBottom: '1rem' }}>
-      <Text size="sm" fw={600}>{t('invoice.blockers')}</Text>
-      <List size="sm">{blockers.map((blocker) => <List.Item key={`${blocker.code}${blocker.text}`}>{blocker.text}</List.Item>)}</List>
+      <Text size="sm" fw={600}>
+        {t('invoice.blockers')}
+      </Text>
+      <List size="sm">
+        {blockers.map((blocker) => (
+          <List.Item key={`${blocker.code}${blocker.text}`}>{blocker.text}</List.Item>
+        ))}
+      </List>
     </div>
   );
 }
@@ -45,8 +71,19 @@ function Skipped({ steps }: { steps: PlanView['skipped'] }) {
   const { t } = useTranslation();
   return (
     <div style={{ marginTop: '1rem' }}>
-      <Text size="sm" fw={600}>{t('invoice.skipped')}</Text>
-      <List size="sm">{steps.map((step) => <List.Item key={step.stepId}>{actionWords(step)}: <Text span size="sm" c="dimmed">{step.reason.text}</Text></List.Item>)}</List>
+      <Text size="sm" fw={600}>
+        {t('invoice.skipped')}
+      </Text>
+      <List size="sm">
+        {steps.map((step) => (
+          <List.Item key={step.stepId}>
+            {actionWords(step)}:{' '}
+            <Text span size="sm" c="dimmed">
+              {step.reason.text}
+            </Text>
+          </List.Item>
+        ))}
+      </List>
     </div>
   );
 }
@@ -58,9 +95,24 @@ function Steps({ plan }: { plan: PlanView }) {
       {plan.steps.map((step) => {
         const Icon = icons[step.do];
         return (
-          <Timeline.Item key={`${step.stepId} ${step.at}`} bullet={<Icon size={15} aria-hidden />} title={<Group gap="xs" component="span"><span>{actionWords(step)}</span>{step.stepId === plan.next?.stepId && <Tag tone="calm">{t('invoice.nextStep')}</Tag>}</Group>}>
-            <Text size="sm"><When at={step.at} relative="ahead" /></Text>
-            {step.reasons.map((reason) => <Text key={reason.code} size="sm" c="dimmed">{reason.text}</Text>)}
+          <Timeline.Item
+            key={`${step.stepId} ${step.at}`}
+            bullet={<Icon size={15} aria-hidden />}
+            title={
+              <Group gap="xs" component="span">
+                <span>{actionWords(step)}</span>
+                {step.stepId === plan.next?.stepId && <Tag tone="calm">{t('invoice.nextStep')}</Tag>}
+              </Group>
+            }
+          >
+            <Text size="sm">
+              <When at={step.at} relative="ahead" />
+            </Text>
+            {step.reasons.map((reason) => (
+              <Text key={reason.code} size="sm" c="dimmed">
+                {reason.text}
+              </Text>
+            ))}
           </Timeline.Item>
         );
       })}

@@ -12,8 +12,22 @@ import { MessageViewer } from './MessageViewer.tsx';
 import { messagesQuery } from './message-queries.ts';
 import styles from './MessageList.module.css';
 
-const stateTones: Record<MessageView['state'], Tone> = { reserved: 'neutral', sent: 'calm', failed: 'late3', ambiguous: 'late2' };
-const deliveryTones: Partial<Record<string, Tone>> = { delivered: 'good', opened: 'good', clicked: 'good', replied: 'good', bounced: 'late3', complained: 'late3', failed: 'late3', undelivered: 'late3' };
+const stateTones: Record<MessageView['state'], Tone> = {
+  reserved: 'neutral',
+  sent: 'calm',
+  failed: 'late3',
+  ambiguous: 'late2',
+};
+const deliveryTones: Partial<Record<string, Tone>> = {
+  delivered: 'good',
+  opened: 'good',
+  clicked: 'good',
+  replied: 'good',
+  bounced: 'late3',
+  complained: 'late3',
+  failed: 'late3',
+  undelivered: 'late3',
+};
 
 /** The messages sent about an invoice, and a look at the exact content of each. */
 export function MessageList({ invoiceId }: { invoiceId: string }) {
@@ -24,9 +38,17 @@ export function MessageList({ invoiceId }: { invoiceId: string }) {
     <Section title={t('invoice.messages')}>
       {error && <ProblemNote error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton height={120} />}
-      {data?.items.length === 0 && <Text size="sm" c="dimmed">{t('messages.none')}</Text>}
+      {data?.items.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {t('messages.none')}
+        </Text>
+      )}
       <ul className={styles.list}>
-        {data?.items.map((message) => <li key={message.id} className={styles.item}><MessageRow message={message} onView={() => setViewed(message)} /></li>)}
+        {data?.items.map((message) => (
+          <li key={message.id} className={styles.item}>
+            <MessageRow message={message} onView={() => setViewed(message)} />
+          </li>
+        ))}
       </ul>
       {viewed && <MessageViewer message={viewed} onClose={() => setViewed(null)} />}
     </Section>
@@ -39,16 +61,33 @@ function MessageRow({ message, onView }: { message: MessageView; onView: () => v
   return (
     <Group justify="space-between" gap="sm" wrap="nowrap" align="flex-start">
       <div className={styles.what}>
-        <Text size="sm" fw={550} className="wrap-anywhere">{message.subject}</Text>
+        <Text size="sm" fw={550} className="wrap-anywhere">
+          {message.subject}
+        </Text>
         <Text size="xs" c="dimmed">
-          {t(`template.${message.template}`)} · {t(`channel.${message.channel}`)} · {message.sentAt === null ? t('messages.composed', { when: instant(message.composedAt) }) : t('messages.sent', { when: instant(message.sentAt) })}
+          {t(`template.${message.template}`)} · {t(`channel.${message.channel}`)} ·{' '}
+          {message.sentAt === null
+            ? t('messages.composed', { when: instant(message.composedAt) })
+            : t('messages.sent', { when: instant(message.sentAt) })}
         </Text>
         <Group gap={6} mt={4}>
           <Tag tone={stateTones[message.state]}>{t(`messageState.${message.state}`)}</Tag>
-          {message.deliveryState !== null && <Tag tone={deliveryTones[message.deliveryState] ?? 'neutral'}>{wordFor('delivery', message.deliveryState)}</Tag>}
+          {message.deliveryState !== null && (
+            <Tag tone={deliveryTones[message.deliveryState] ?? 'neutral'}>
+              {wordFor('delivery', message.deliveryState)}
+            </Tag>
+          )}
         </Group>
       </div>
-      <Button size="xs" variant="default" flex="none" aria-label={t('messages.viewOf', { subject: message.subject })} onClick={onView}>{t('messages.view')}</Button>
+      <Button
+        size="xs"
+        variant="default"
+        flex="none"
+        aria-label={t('messages.viewOf', { subject: message.subject })}
+        onClick={onView}
+      >
+        {t('messages.view')}
+      </Button>
     </Group>
   );
 }

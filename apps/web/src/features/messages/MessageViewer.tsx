@@ -17,16 +17,37 @@ export function MessageViewer({ message, onClose }: { message: MessageView; onCl
       {!content && !error && <Skeleton height={320} />}
       {content && (
         <Stack gap="sm">
-          <Text size="sm"><Text span c="dimmed" size="sm">{t('messages.to')}: </Text><span className="wrap-anywhere">{content.to.join(', ')}</span></Text>
+          <Text size="sm">
+            <Text span c="dimmed" size="sm">
+              {t('messages.to')}:{' '}
+            </Text>
+            <span className="wrap-anywhere">{content.to.join(', ')}</span>
+          </Text>
           <Tabs defaultValue={content.html === null ? 'text' : 'html'}>
             <Tabs.List mb="sm">
               {content.html !== null && <Tabs.Tab value="html">{t('messages.asHtml')}</Tabs.Tab>}
               <Tabs.Tab value="text">{t('messages.asText')}</Tabs.Tab>
             </Tabs.List>
-            {content.html !== null && <Tabs.Panel value="html"><iframe className={styles.frame} sandbox="" srcDoc={content.html} title={t('messages.frame')} referrerPolicy="no-referrer" /></Tabs.Panel>}
-            <Tabs.Panel value="text"><pre className={styles.text} tabIndex={0} lang={message.language}>{content.text}</pre></Tabs.Panel>
+            {content.html !== null && (
+              <Tabs.Panel value="html">
+                <iframe
+                  className={styles.frame}
+                  sandbox=""
+                  srcDoc={content.html}
+                  title={t('messages.frame')}
+                  referrerPolicy="no-referrer"
+                />
+              </Tabs.Panel>
+            )}
+            <Tabs.Panel value="text">
+              <pre className={styles.text} tabIndex={0} lang={message.language}>
+                {content.text}
+              </pre>
+            </Tabs.Panel>
           </Tabs>
-          <Text size="xs" c="dimmed">{t('messages.hash')}: <span className={styles.hash}>{content.hash}</span></Text>
+          <Text size="xs" c="dimmed">
+            {t('messages.hash')}: <span className={styles.hash}>{content.hash}</span>
+          </Text>
         </Stack>
       )}
     </Dialog>

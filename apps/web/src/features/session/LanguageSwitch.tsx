@@ -9,8 +9,17 @@ export function LanguageSwitch() {
   const { t, i18n } = useTranslation();
   return (
     <SegmentedControl
-      size="xs" aria-label={t('app.language')} value={i18n.language}
-      data={LANGUAGES.map((language) => ({ value: language, label: <span lang={language} aria-label={t(language === 'en' ? 'app.english' : 'app.spanish')} role="img">{names[language]}</span> }))}
+      size="xs"
+      aria-label={t('app.language')}
+      value={i18n.language}
+      data={LANGUAGES.map((language) => ({
+        value: language,
+        label: (
+          <span lang={language} aria-label={t(language === 'en' ? 'app.english' : 'app.spanish')} role="img">
+            {names[language]}
+          </span>
+        ),
+      }))}
       onChange={(language) => void chooseLanguage(language === 'es' ? 'es' : 'en')}
     />
   );

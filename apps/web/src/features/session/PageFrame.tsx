@@ -18,24 +18,40 @@ export function PageFrame({ children }: { children: ReactNode }) {
   const { organization, now } = useSession();
   return (
     <>
-      <a className="skip-link" href="#content">{t('app.skip')}</a>
+      <a className="skip-link" href="#content">
+        {t('app.skip')}
+      </a>
       <header className={styles.header}>
         <Container size="xl" className={styles.bar}>
           <Link to="/" search={{}} className={styles.brand}>
             <img src={markUrl} width={30} height={30} alt="" />
-            <span className={styles.names}><strong>{t('app.name')}</strong><span className={styles.organization}>{organization.name}</span></span>
+            <span className={styles.names}>
+              <strong>{t('app.name')}</strong>
+              <span className={styles.organization}>{organization.name}</span>
+            </span>
           </Link>
           <nav aria-label={t('app.sections')} className={styles.nav}>
-            <Link to="/" search={{}} activeOptions={{ exact: true, includeSearch: false }} className={styles.tab}>{t('nav.invoices')}</Link>
-            <Link to="/tasks" search={{}} activeOptions={{ includeSearch: false }} className={styles.tab}>{t('nav.tasks')}<OpenTaskCount /></Link>
+            <Link to="/" search={{}} activeOptions={{ exact: true, includeSearch: false }} className={styles.tab}>
+              {t('nav.invoices')}
+            </Link>
+            <Link to="/tasks" search={{}} activeOptions={{ includeSearch: false }} className={styles.tab}>
+              {t('nav.tasks')}
+              <OpenTaskCount />
+            </Link>
           </nav>
           <span className={styles.clock} title={`${t('nav.now')} (${organization.timeZone})`}>
-            <IconClock size={16} role="img" aria-label={t('nav.now')} /><When at={now} />
+            <IconClock size={16} role="img" aria-label={t('nav.now')} />
+            <When at={now} />
           </span>
-          <span className={styles.tools}><LanguageSwitch /><ToolsMenu /></span>
+          <span className={styles.tools}>
+            <LanguageSwitch />
+            <ToolsMenu />
+          </span>
         </Container>
       </header>
-      <Container component="main" id="content" tabIndex={-1} size="xl" className={styles.main}>{children}</Container>
+      <Container component="main" id="content" tabIndex={-1} size="xl" className={styles.main}>
+        {children}
+      </Container>
     </>
   );
 }
@@ -45,5 +61,9 @@ function OpenTaskCount() {
   const { data } = useQuery(openTasksQuery);
   if (!data || data.tasks.length === 0) return null;
   const count = data.tasks.length;
-  return <span className={styles.count} role="img" aria-label={t('nav.openTasks', { count })}>{data.more ? `${count}+` : count}</span>;
+  return (
+    <span className={styles.count} role="img" aria-label={t('nav.openTasks', { count })}>
+      {data.more ? `${count}+` : count}
+    </span>
+  );
 }

@@ -15,11 +15,27 @@ export function SessionGate({ children }: { children: ReactNode }) {
   if (data) {
     return (
       <SessionContext.Provider value={data}>
-        {error && <Alert role="alert" color="red.9" variant="filled" radius={0} className="stale-banner">{t('problem.stale')}</Alert>}
+        {error && (
+          <Alert role="alert" color="red.9" variant="filled" radius={0} className="stale-banner">
+            {t('problem.stale')}
+          </Alert>
+        )}
         {children}
       </SessionContext.Provider>
     );
   }
-  if (error) return <Container component="main" size="sm" py={64}><Title order={1} mb="md">{t('app.name')}</Title><ProblemNote error={error} onRetry={() => void refetch()} /></Container>;
-  return <Center component="main" h="60vh"><Loader aria-label={t('common.loading')} /></Center>;
+  if (error)
+    return (
+      <Container component="main" size="sm" py={64}>
+        <Title order={1} mb="md">
+          {t('app.name')}
+        </Title>
+        <ProblemNote error={error} onRetry={() => void refetch()} />
+      </Container>
+    );
+  return (
+    <Center component="main" h="60vh">
+      <Loader aria-label={t('common.loading')} />
+    </Center>
+  );
 }

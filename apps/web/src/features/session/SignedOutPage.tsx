@@ -18,11 +18,18 @@ export function SignedOutPage() {
   return (
     <Container component="main" size="xs" py={72}>
       <Paper withBorder p="xl" radius="lg" shadow="xs">
-        <Group gap="sm" mb="lg"><img src={markUrl} width={32} height={32} alt="" /><Text fw={700} size="lg">{t('app.name')}</Text></Group>
+        <Group gap="sm" mb="lg">
+          <img src={markUrl} width={32} height={32} alt="" />
+          <Text fw={700} size="lg">
+            {t('app.name')}
+          </Text>
+        </Group>
         <Stack gap="lg">
           <SignInHint language={first} order={1} />
           <Divider />
-          {LANGUAGES.filter((language) => language !== first).map((language) => <SignInHint key={language} language={language} order={2} />)}
+          {LANGUAGES.filter((language) => language !== first).map((language) => (
+            <SignInHint key={language} language={language} order={2} />
+          ))}
           <Code block>npm start</Code>
         </Stack>
       </Paper>
@@ -35,7 +42,9 @@ function SignInHint({ language, order }: { language: Language; order: 1 | 2 }) {
   const t = i18n.getFixedT(language);
   return (
     <div lang={language}>
-      <Title order={order} size="h2" mb={4}>{t('signedOut.title')}</Title>
+      <Title order={order} size="h2" mb={4}>
+        {t('signedOut.title')}
+      </Title>
       <Text>{t('signedOut.text')}</Text>
     </div>
   );

@@ -27,19 +27,51 @@ export function ToolsMenu() {
     { href: session.temporalUi, label: t('nav.temporal'), Icon: IconTimeline },
   ];
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-end" width={300} withinPortal={false} trapFocus returnFocus hideDetached={false} shadow="md" zIndex={200}>
+    <Popover
+      opened={opened}
+      onChange={setOpened}
+      position="bottom-end"
+      width={300}
+      withinPortal={false}
+      trapFocus
+      returnFocus
+      hideDetached={false}
+      shadow="md"
+      zIndex={200}
+    >
       <Popover.Target>
-        <ActionIcon variant="default" size="lg" aria-label={t('nav.more')} onClick={() => setOpened(!opened)}><IconDots size={20} aria-hidden /></ActionIcon>
+        <ActionIcon variant="default" size="lg" aria-label={t('nav.more')} onClick={() => setOpened(!opened)}>
+          <IconDots size={20} aria-hidden />
+        </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown p={6} aria-label={t('nav.more')}>
         <ul className={styles.list}>
-          {links.map(({ href, label, Icon }) => href !== null && (
-            <li key={href}><a className={styles.item} href={href} target="_blank" rel="noreferrer" onClick={() => setOpened(false)}><Icon size={18} aria-hidden />{label}</a></li>
-          ))}
+          {links.map(
+            ({ href, label, Icon }) =>
+              href !== null && (
+                <li key={href}>
+                  <a
+                    className={styles.item}
+                    href={href}
+                    target="_blank"
+                    rel="noreferrer"
+                    onClick={() => setOpened(false)}
+                  >
+                    <Icon size={18} aria-hidden />
+                    {label}
+                  </a>
+                </li>
+              ),
+          )}
           <li className={styles.last}>
             <UnstyledButton className={styles.item} disabled={signOut.isPending} onClick={() => signOut.mutate()}>
               <IconLogout size={18} aria-hidden />
-              <span>{t('nav.signOut')}<Text size="xs" c="dimmed">{t('nav.signedInAs', { actor: session.actor })} ({wordFor('role', session.role)})</Text></span>
+              <span>
+                {t('nav.signOut')}
+                <Text size="xs" c="dimmed">
+                  {t('nav.signedInAs', { actor: session.actor })} ({wordFor('role', session.role)})
+                </Text>
+              </span>
             </UnstyledButton>
           </li>
         </ul>

@@ -16,7 +16,10 @@ test('a session that ends while reading leaves nothing on the page or in memory'
   let signedIn = true;
   const { queryClient } = openPage('/', {
     'GET /v1/session': () => (signedIn ? sessionFixture() : problem(401, 'not-signed-in', 'Open the sign-in link.')),
-    'GET /v1/invoices': () => (signedIn ? { items: [invoiceFixture()], nextCursor: null } : problem(401, 'not-signed-in', 'Open the sign-in link.')),
+    'GET /v1/invoices': () =>
+      signedIn
+        ? { items: [invoiceFixture()], nextCursor: null }
+        : problem(401, 'not-signed-in', 'Open the sign-in link.'),
   });
   await screen.findByRole('link', { name: 'F-2026/100' });
   signedIn = false;
@@ -31,7 +34,10 @@ test('signing out asks the server and ends at the signed-out page', async () => 
   openPage('/', {
     'GET /v1/session': () => (signedIn ? sessionFixture() : problem(401, 'not-signed-in', 'Open the sign-in link.')),
     'GET /v1/invoices': { items: [invoiceFixture()], nextCursor: null },
-    'POST /v1/session/sign-out': () => { signedIn = false; return new Response(null, { status: 204 }); },
+    'POST /v1/session/sign-out': () => {
+      signedIn = false;
+      return new Response(null, { status: 204 });
+    },
   });
   await userEvent.click(await screen.findByRole('button', { name: 'Tools and sign out' }));
   await userEvent.click(await screen.findByRole('button', { name: /^Sign out/ }));

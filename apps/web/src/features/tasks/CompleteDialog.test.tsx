@@ -11,7 +11,12 @@ async function openDialog(answers: Answers) {
   const page = openPage('/tasks', { 'GET /v1/tasks': listed, ...answers });
   await userEvent.click(await screen.findByRole('button', { name: 'Complete: Call, Aceros del Norte, S.A.' }));
   const dialog = await screen.findByRole('dialog');
-  return { ...page, dialog: within(dialog), submit: () => userEvent.click(within(dialog).getByRole('button', { name: 'Complete' })), sent: () => page.calls.filter((call) => call.method === 'POST') };
+  return {
+    ...page,
+    dialog: within(dialog),
+    submit: () => userEvent.click(within(dialog).getByRole('button', { name: 'Complete' })),
+    sent: () => page.calls.filter((call) => call.method === 'POST'),
+  };
 }
 
 test('it offers the outcomes that the task lists, and sends nothing before one is chosen', async () => {
@@ -32,11 +37,18 @@ test('a promise asks for its day, shows the amount as it was understood, and is 
   expect(dialog.getByText('Read as €1,000.00')).toBeTruthy();
   await submit();
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
-  expect(sent()[0]?.body).toEqual({ outcome: 'promised', promise: { date: '2026-03-25', amount: '1000.00', currency: 'EUR' } });
+  expect(sent()[0]?.body).toEqual({
+    outcome: 'promised',
+    promise: { date: '2026-03-25', amount: '1000.00', currency: 'EUR' },
+  });
 });
 
 test('a fault that the server finds stands at its field, and nothing typed is lost', async () => {
-  const { dialog, submit } = await openDialog({ [COMPLETE]: problem(422, 'invalid-input', 'Some fields are wrong.', [{ path: 'promise.date', message: 'That is too far away.' }]) });
+  const { dialog, submit } = await openDialog({
+    [COMPLETE]: problem(422, 'invalid-input', 'Some fields are wrong.', [
+      { path: 'promise.date', message: 'That is too far away.' },
+    ]),
+  });
   await userEvent.click(dialog.getByRole('radio', { name: 'Promised to pay' }));
   const date = dialog.getByLabelText<HTMLInputElement>(/Promised for/);
   fireEvent.change(date, { target: { value: '2027-03-25' } });
@@ -50,7 +62,9 @@ test('a fault that the server finds stands at its field, and nothing typed is lo
 });
 
 test('a refusal without a field stands on top, and nothing typed is lost', async () => {
-  const { dialog, submit } = await openDialog({ [COMPLETE]: problem(409, 'task-already-done', 'Luis has completed this task meanwhile.') });
+  const { dialog, submit } = await openDialog({
+    [COMPLETE]: problem(409, 'task-already-done', 'Luis has completed this task meanwhile.'),
+  });
   await userEvent.click(dialog.getByRole('radio', { name: 'Disputes it' }));
   await userEvent.type(dialog.getByLabelText(/What is disputed/), 'Wrong goods');
   await submit();
@@ -59,7 +73,10 @@ test('a refusal without a field stands on top, and nothing typed is lost', async
 });
 
 test('a task can be claimed', async () => {
-  const page = openPage('/tasks', { 'GET /v1/tasks': listed, [`POST /v1/tasks/${task.id}/claim`]: { ...task, state: 'claimed' } });
+  const page = openPage('/tasks', {
+    'GET /v1/tasks': listed,
+    [`POST /v1/tasks/${task.id}/claim`]: { ...task, state: 'claimed' },
+  });
   await userEvent.click(await screen.findByRole('button', { name: 'Claim: Call, Aceros del Norte, S.A.' }));
   expect(await screen.findByText('The task is yours.')).toBeTruthy();
   expect(page.calls.some((call) => call.path.endsWith('/claim'))).toBe(true);

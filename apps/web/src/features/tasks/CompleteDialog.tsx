@@ -33,10 +33,14 @@ export function CompleteDialog({ task, onClose }: { task: TaskView; onClose: () 
   const refused = placeFaults(complete.error, Object.values(SERVER_PATHS));
   const sentence = (fault: DraftFault) => {
     switch (fault.say) {
-      case 'amountTooLarge': return t('complete.amountTooLarge', { open: money(fault.open, draft.currency) });
-      case 'amountUnreadable': return t('complete.amountUnreadable', { example: exampleAmount(draft.currency, language) });
-      case 'tooLong': return t('complete.tooLong', { max: fault.max });
-      default: return t(`complete.${fault.say}`);
+      case 'amountTooLarge':
+        return t('complete.amountTooLarge', { open: money(fault.open, draft.currency) });
+      case 'amountUnreadable':
+        return t('complete.amountUnreadable', { example: exampleAmount(draft.currency, language) });
+      case 'tooLong':
+        return t('complete.tooLong', { max: fault.max });
+      default:
+        return t(`complete.${fault.say}`);
     }
   };
   const errorOf = (field: DraftField) => {
@@ -50,21 +54,58 @@ export function CompleteDialog({ task, onClose }: { task: TaskView; onClose: () 
     if ('body' in read) complete.mutate(read.body);
   };
   return (
-    <Dialog onClose={onClose} size="lg" title={t('complete.title', { kind: t(`taskKind.${task.kind}`), customer: task.customerName })}>
+    <Dialog
+      onClose={onClose}
+      size="lg"
+      title={t('complete.title', { kind: t(`taskKind.${task.kind}`), customer: task.customerName })}
+    >
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
           {refused.rest && <ProblemNote error={refused.rest} />}
-          <Radio.Group label={t('complete.outcome')} withAsterisk value={draft.outcome} onChange={(outcome) => change({ outcome })} error={errorOf('outcome')}>
+          <Radio.Group
+            label={t('complete.outcome')}
+            withAsterisk
+            value={draft.outcome}
+            onChange={(outcome) => change({ outcome })}
+            error={errorOf('outcome')}
+          >
             <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs" my="xs">
-              {task.outcomes.map((outcome) => <Radio key={outcome} value={outcome} label={wordFor('outcome', outcome)} />)}
+              {task.outcomes.map((outcome) => (
+                <Radio key={outcome} value={outcome} label={wordFor('outcome', outcome)} />
+              ))}
             </SimpleGrid>
           </Radio.Group>
-          {draft.outcome === 'promised' && <PromiseFields task={task} draft={draft} onChange={change} errorOf={errorOf} />}
-          {draft.outcome === 'dispute' && <Textarea label={t('complete.disputeReason')} required autosize minRows={2} value={draft.reason} onChange={(event) => change({ reason: event.currentTarget.value })} error={errorOf('reason')} />}
-          <Textarea label={`${t('complete.note')} (${t('common.optional')})`} description={t('complete.noteHint')} autosize minRows={2} maxRows={8} value={draft.note} onChange={(event) => change({ note: event.currentTarget.value })} error={errorOf('note')} />
+          {draft.outcome === 'promised' && (
+            <PromiseFields task={task} draft={draft} onChange={change} errorOf={errorOf} />
+          )}
+          {draft.outcome === 'dispute' && (
+            <Textarea
+              label={t('complete.disputeReason')}
+              required
+              autosize
+              minRows={2}
+              value={draft.reason}
+              onChange={(event) => change({ reason: event.currentTarget.value })}
+              error={errorOf('reason')}
+            />
+          )}
+          <Textarea
+            label={`${t('complete.note')} (${t('common.optional')})`}
+            description={t('complete.noteHint')}
+            autosize
+            minRows={2}
+            maxRows={8}
+            value={draft.note}
+            onChange={(event) => change({ note: event.currentTarget.value })}
+            error={errorOf('note')}
+          />
           <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>{t('common.cancel')}</Button>
-            <Button type="submit" loading={complete.isPending}>{t('complete.submit')}</Button>
+            <Button variant="default" onClick={onClose}>
+              {t('common.cancel')}
+            </Button>
+            <Button type="submit" loading={complete.isPending}>
+              {t('complete.submit')}
+            </Button>
           </Group>
         </Stack>
       </form>

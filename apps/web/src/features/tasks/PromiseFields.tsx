@@ -6,7 +6,12 @@ import { useFormats } from '../../ui/use-formats.ts';
 import { type Draft, type DraftField } from './completion.ts';
 import { totalsOf } from './TaskInvoices.tsx';
 
-interface Props { task: TaskView; draft: Draft; onChange: (part: Partial<Draft>) => void; errorOf: (field: DraftField) => string | undefined }
+interface Props {
+  task: TaskView;
+  draft: Draft;
+  onChange: (part: Partial<Draft>) => void;
+  errorOf: (field: DraftField) => string | undefined;
+}
 
 /** The day that was promised and, when it is not all, how much: shown back as it was understood. */
 export function PromiseFields({ task, draft, onChange, errorOf }: Props) {
@@ -16,13 +21,37 @@ export function PromiseFields({ task, draft, onChange, errorOf }: Props) {
   const amount = draft.amount.trim() === '' ? null : readAmount(draft.amount, draft.currency, language);
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
-      <TextInput type="date" label={t('complete.promiseDate')} required min={today} value={draft.date} onChange={(event) => onChange({ date: event.currentTarget.value })} error={errorOf('date')} />
       <TextInput
-        label={`${t('complete.promiseAmount')}${currencies.length === 1 ? `, ${draft.currency}` : ''} (${t('common.optional')})`} inputMode="decimal" autoComplete="off"
-        description={amount === null ? t('complete.amountHint') : t('complete.amountRead', { amount: money(amount, draft.currency) })} inputWrapperOrder={['label', 'input', 'error', 'description']}
-        value={draft.amount} onChange={(event) => onChange({ amount: event.currentTarget.value })} error={errorOf('amount')}
+        type="date"
+        label={t('complete.promiseDate')}
+        required
+        min={today}
+        value={draft.date}
+        onChange={(event) => onChange({ date: event.currentTarget.value })}
+        error={errorOf('date')}
       />
-      {currencies.length > 1 && <NativeSelect label={t('complete.currency')} data={currencies} value={draft.currency} onChange={(event) => onChange({ currency: event.currentTarget.value })} />}
+      <TextInput
+        label={`${t('complete.promiseAmount')}${currencies.length === 1 ? `, ${draft.currency}` : ''} (${t('common.optional')})`}
+        inputMode="decimal"
+        autoComplete="off"
+        description={
+          amount === null
+            ? t('complete.amountHint')
+            : t('complete.amountRead', { amount: money(amount, draft.currency) })
+        }
+        inputWrapperOrder={['label', 'input', 'error', 'description']}
+        value={draft.amount}
+        onChange={(event) => onChange({ amount: event.currentTarget.value })}
+        error={errorOf('amount')}
+      />
+      {currencies.length > 1 && (
+        <NativeSelect
+          label={t('complete.currency')}
+          data={currencies}
+          value={draft.currency}
+          onChange={(event) => onChange({ currency: event.currentTarget.value })}
+        />
+      )}
     </SimpleGrid>
   );
 }

@@ -6,17 +6,26 @@ import { type Call, openPage } from '../../../test/open-page.tsx';
 
 async function cardOf(over: Partial<TaskView>) {
   const task = taskFixture(over);
-  openPage('/tasks', { 'GET /v1/tasks': (call: Call) => ({ items: call.query.get('state') === 'open' ? [task] : [], nextCursor: null }) });
+  openPage('/tasks', {
+    'GET /v1/tasks': (call: Call) => ({ items: call.query.get('state') === 'open' ? [task] : [], nextCursor: null }),
+  });
   return within(await screen.findByRole('article'));
 }
 
 test('a task lists what is still open of its invoices, and no more what was paid meanwhile', async () => {
   const [first, second] = taskFixture().invoices;
-  const card = await cardOf({ invoices: [...(first ? [{ ...first, open: '0.00', daysOverdue: 0 }] : []), ...(second ? [second] : [])] });
+  const card = await cardOf({
+    invoices: [...(first ? [{ ...first, open: '0.00', daysOverdue: 0 }] : []), ...(second ? [second] : [])],
+  });
   expect(card.getAllByRole('link').map((link) => link.textContent)).toEqual(['F-2026/101']);
 });
 
 test('unapplied cash says how much is to be placed, and of which payment', async () => {
-  const card = await cardOf({ kind: 'unapplied-cash', invoices: [], payment: { paymentId: 'P-7', currency: 'EUR', unallocated: '75.00' }, outcomes: [...taskOutcomes['unapplied-cash']] });
+  const card = await cardOf({
+    kind: 'unapplied-cash',
+    invoices: [],
+    payment: { paymentId: 'P-7', currency: 'EUR', unallocated: '75.00' },
+    outcomes: [...taskOutcomes['unapplied-cash']],
+  });
   expect(card.getByText(/€75\.00 of payment P-7 to be placed/)).toBeTruthy();
 });

@@ -1,5 +1,13 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { IconAddressBook, IconBuildingBank, IconCoins, IconHelpCircle, IconPhone, IconScale, IconZoomQuestion } from '@tabler/icons-react';
+import {
+  IconAddressBook,
+  IconBuildingBank,
+  IconCoins,
+  IconHelpCircle,
+  IconPhone,
+  IconScale,
+  IconZoomQuestion,
+} from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type TaskKind, type TaskView } from '@puntual/contracts/api/schemas';
@@ -14,7 +22,15 @@ import { useMayWork } from '../session/session-context.ts';
 import { TaskInvoices } from './TaskInvoices.tsx';
 import styles from './TaskCard.module.css';
 
-const icons: Record<TaskKind, typeof IconPhone> = { call: IconPhone, 'approve-agency': IconBuildingBank, 'fix-contact': IconAddressBook, 'ambiguous-send': IconHelpCircle, 'unapplied-cash': IconCoins, reconcile: IconScale, 'unidentified-receipt': IconZoomQuestion };
+const icons: Record<TaskKind, typeof IconPhone> = {
+  call: IconPhone,
+  'approve-agency': IconBuildingBank,
+  'fix-contact': IconAddressBook,
+  'ambiguous-send': IconHelpCircle,
+  'unapplied-cash': IconCoins,
+  reconcile: IconScale,
+  'unidentified-receipt': IconZoomQuestion,
+};
 
 /** One task: what, for whom, about how much, by when, and the buttons to take and to finish it. */
 export function TaskCard({ task, onComplete }: { task: TaskView; onComplete: () => void }) {
@@ -27,20 +43,50 @@ export function TaskCard({ task, onComplete }: { task: TaskView; onComplete: () 
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['tasks'] }),
   });
   // What was paid meanwhile is nobody's work any more.
-  const shown = task.state === 'done' ? task.invoices : task.invoices.filter((invoice) => sumMinor([invoice.open], invoice.currency) !== 0n);
+  const shown =
+    task.state === 'done'
+      ? task.invoices
+      : task.invoices.filter((invoice) => sumMinor([invoice.open], invoice.currency) !== 0n);
   const Icon = icons[task.kind];
-  const named = { kind: t(`taskKind.${task.kind}`), customer: task.customerName ?? task.receipt?.payer ?? t('tasks.payerUnknown') };
+  const named = {
+    kind: t(`taskKind.${task.kind}`),
+    customer: task.customerName ?? task.receipt?.payer ?? t('tasks.payerUnknown'),
+  };
   return (
     <Paper component="article" withBorder p="md" aria-label={`${named.kind}: ${named.customer}`}>
       <div className={styles.card}>
         <Stack gap={6} className={styles.what}>
-          <Group gap="xs" wrap="nowrap" align="flex-start"><Icon size={20} aria-hidden className={styles.icon} /><Title order={3} className={styles.title}>{named.kind} · {named.customer}</Title>{task.overdue && task.state !== 'done' && <Tag tone="late3">{t('tasks.overdue')}</Tag>}</Group>
+          <Group gap="xs" wrap="nowrap" align="flex-start">
+            <Icon size={20} aria-hidden className={styles.icon} />
+            <Title order={3} className={styles.title}>
+              {named.kind} · {named.customer}
+            </Title>
+            {task.overdue && task.state !== 'done' && <Tag tone="late3">{t('tasks.overdue')}</Tag>}
+          </Group>
           <TaskFacts task={task} />
         </Stack>
         {mayWork && task.state !== 'done' && (
           <Group gap="xs" className={styles.buttons}>
-            {task.state === 'open' && <Button size="sm" variant="default" loading={claim.isPending} aria-label={t('tasks.actionsFor', { action: t('tasks.claim'), ...named })} onClick={() => claim.mutate()}>{t('tasks.claim')}</Button>}
-            {task.outcomes.length > 0 && <Button size="sm" aria-label={t('tasks.actionsFor', { action: t('tasks.complete'), ...named })} onClick={onComplete}>{t('tasks.complete')}</Button>}
+            {task.state === 'open' && (
+              <Button
+                size="sm"
+                variant="default"
+                loading={claim.isPending}
+                aria-label={t('tasks.actionsFor', { action: t('tasks.claim'), ...named })}
+                onClick={() => claim.mutate()}
+              >
+                {t('tasks.claim')}
+              </Button>
+            )}
+            {task.outcomes.length > 0 && (
+              <Button
+                size="sm"
+                aria-label={t('tasks.actionsFor', { action: t('tasks.complete'), ...named })}
+                onClick={onComplete}
+              >
+                {t('tasks.complete')}
+              </Button>
+            )}
           </Group>
         )}
       </div>
@@ -55,9 +101,20 @@ function TaskFacts({ task }: { task: TaskView }) {
   const { date, dayDistance, distance, money } = useFormats();
   const done = task.state === 'done';
   const facts = [
-    task.receipt !== null && t('tasks.received', { amount: money(task.receipt.amount, task.receipt.currency), date: date(task.receipt.receivedOn) }),
-    task.payment !== null && t('tasks.unapplied', { amount: money(task.payment.unallocated, task.payment.currency), payment: task.payment.paymentId }),
-    !done && (task.dueOn === null ? t('tasks.noDue') : `${t('tasks.dueOn', { date: date(task.dueOn) })} (${dayDistance(task.dueOn)})`),
+    task.receipt !== null &&
+      t('tasks.received', {
+        amount: money(task.receipt.amount, task.receipt.currency),
+        date: date(task.receipt.receivedOn),
+      }),
+    task.payment !== null &&
+      t('tasks.unapplied', {
+        amount: money(task.payment.unallocated, task.payment.currency),
+        payment: task.payment.paymentId,
+      }),
+    !done &&
+      (task.dueOn === null
+        ? t('tasks.noDue')
+        : `${t('tasks.dueOn', { date: date(task.dueOn) })} (${dayDistance(task.dueOn)})`),
     task.kind === 'call' && t('tasks.round', { round: task.round }),
     task.claimedBy !== null && t('tasks.claimedBy', { actor: task.claimedBy }),
     !done && t('tasks.opened', { when: distance(task.openedAt) }),
@@ -66,8 +123,14 @@ function TaskFacts({ task }: { task: TaskView }) {
   ].filter((fact) => fact !== false);
   return (
     <>
-      <Text size="sm" c="dimmed">{facts.join(' · ')}</Text>
-      {task.note !== null && <Text size="sm" className="wrap-anywhere">{task.note}</Text>}
+      <Text size="sm" c="dimmed">
+        {facts.join(' · ')}
+      </Text>
+      {task.note !== null && (
+        <Text size="sm" className="wrap-anywhere">
+          {task.note}
+        </Text>
+      )}
     </>
   );
 }

@@ -14,7 +14,13 @@ import { doneQuery, TASK_LIMIT, todoQuery } from './task-queries.ts';
 import { readTaskSearch, type TaskSearch } from './task-search.ts';
 
 /** The work for people: what is claimed by the reader, what is open, what others have. */
-export function TasksPage({ search, onSearch }: { search: TaskSearch; onSearch: (change: (search: TaskSearch) => TaskSearch) => void }) {
+export function TasksPage({
+  search,
+  onSearch,
+}: {
+  search: TaskSearch;
+  onSearch: (change: (search: TaskSearch) => TaskSearch) => void;
+}) {
   const { t } = useTranslation();
   usePageTitle(t('tasks.title'));
   const done = search.show === 'done';
@@ -25,25 +31,47 @@ export function TasksPage({ search, onSearch }: { search: TaskSearch; onSearch: 
       <Title order={1}>{t('tasks.title')}</Title>
       <Group align="flex-end" gap="md">
         <SegmentedControl
-          aria-label={t('tasks.state')} value={done ? 'done' : 'todo'} onChange={(show) => onSearch((current) => readTaskSearch({ ...current, show }))}
-          data={[{ value: 'todo', label: t('tasks.todo') }, { value: 'done', label: t('tasks.done') }]}
+          aria-label={t('tasks.state')}
+          value={done ? 'done' : 'todo'}
+          onChange={(show) => onSearch((current) => readTaskSearch({ ...current, show }))}
+          data={[
+            { value: 'todo', label: t('tasks.todo') },
+            { value: 'done', label: t('tasks.done') },
+          ]}
         />
         <NativeSelect
-          label={t('tasks.kind')} value={search.kind ?? ''} onChange={({ currentTarget: { value: kind } }) => onSearch((current) => readTaskSearch({ ...current, kind }))}
-          data={[{ value: '', label: t('tasks.anyKind') }, ...TASK_KINDS.map((kind) => ({ value: kind, label: t(`taskKind.${kind}`) }))]}
+          label={t('tasks.kind')}
+          value={search.kind ?? ''}
+          onChange={({ currentTarget: { value: kind } }) => onSearch((current) => readTaskSearch({ ...current, kind }))}
+          data={[
+            { value: '', label: t('tasks.anyKind') },
+            ...TASK_KINDS.map((kind) => ({ value: kind, label: t(`taskKind.${kind}`) })),
+          ]}
         />
       </Group>
       {error && <ProblemNote error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <Stack role="status" aria-label={t('common.loading')}>{[1, 2, 3].map((key) => <Skeleton key={key} height={120} />)}</Stack>}
+      {!data && !error && (
+        <Stack role="status" aria-label={t('common.loading')}>
+          {[1, 2, 3].map((key) => (
+            <Skeleton key={key} height={120} />
+          ))}
+        </Stack>
+      )}
       {data?.tasks.length === 0 && (
         <Paper withBorder>
           <Empty icon={<IconChecklist size={40} stroke={1.4} />} title={t('tasks.empty')}>
-            <Text c="dimmed" size="sm" maw={420}>{search.kind ? t('tasks.emptyFiltered') : done ? t('tasks.emptyDone') : t('tasks.emptyText')}</Text>
+            <Text c="dimmed" size="sm" maw={420}>
+              {search.kind ? t('tasks.emptyFiltered') : done ? t('tasks.emptyDone') : t('tasks.emptyText')}
+            </Text>
           </Empty>
         </Paper>
       )}
       {data && <TaskGroups tasks={data.tasks} onComplete={setCompleting} />}
-      {data?.more && <Text c="dimmed" size="sm">{t('tasks.limit', { count: TASK_LIMIT })}</Text>}
+      {data?.more && (
+        <Text c="dimmed" size="sm">
+          {t('tasks.limit', { count: TASK_LIMIT })}
+        </Text>
+      )}
       {completing && <CompleteDialog task={completing} onClose={() => setCompleting(null)} />}
     </Stack>
   );
@@ -58,10 +86,19 @@ function TaskGroups({ tasks, onComplete }: { tasks: readonly TaskView[]; onCompl
     { title: t('tasks.others'), tasks: tasks.filter((task) => task.state === 'claimed' && task.claimedBy !== actor) },
     { title: t('tasks.finished'), tasks: tasks.filter((task) => task.state === 'done') },
   ];
-  return groups.filter((group) => group.tasks.length > 0).map((group) => (
-    <Stack key={group.title} component="section" gap="sm" aria-label={group.title}>
-      <Title order={2}>{group.title} <Text span c="dimmed" inherit fw={400}>{group.tasks.length}</Text></Title>
-      {group.tasks.map((task) => <TaskCard key={task.id} task={task} onComplete={() => onComplete(task)} />)}
-    </Stack>
-  ));
+  return groups
+    .filter((group) => group.tasks.length > 0)
+    .map((group) => (
+      <Stack key={group.title} component="section" gap="sm" aria-label={group.title}>
+        <Title order={2}>
+          {group.title}{' '}
+          <Text span c="dimmed" inherit fw={400}>
+            {group.tasks.length}
+          </Text>
+        </Title>
+        {group.tasks.map((task) => (
+          <TaskCard key={task.id} task={task} onComplete={() => onComplete(task)} />
+        ))}
+      </Stack>
+    ));
 }

@@ -12,20 +12,34 @@ test('an outcome must be chosen, and one that the task lists', () => {
 test('a promise needs a day, today at the earliest', () => {
   expect(read({ outcome: 'promised' })).toEqual({ faults: { date: { say: 'dateNeeded' } } });
   expect(read({ outcome: 'promised', date: '2026-03-16' })).toEqual({ faults: { date: { say: 'datePast' } } });
-  expect(read({ outcome: 'promised', date: '2026-03-17' })).toEqual({ body: { outcome: 'promised', promise: { date: '2026-03-17' } } });
+  expect(read({ outcome: 'promised', date: '2026-03-17' })).toEqual({
+    body: { outcome: 'promised', promise: { date: '2026-03-17' } },
+  });
 });
 
 test('the amount of a promise goes out as a decimal string with its currency, and never above what is open', () => {
-  expect(read({ outcome: 'promised', date: '2026-03-20', amount: '1,234.60' })).toEqual({ body: { outcome: 'promised', promise: { date: '2026-03-20', amount: '1234.60', currency: 'EUR' } } });
-  expect(read({ outcome: 'promised', date: '2026-03-20', amount: '1,234.61' })).toEqual({ faults: { amount: { say: 'amountTooLarge', open: '1234.60' } } });
-  expect(read({ outcome: 'promised', date: '2026-03-20', amount: 'all' })).toEqual({ faults: { amount: { say: 'amountUnreadable' } } });
+  expect(read({ outcome: 'promised', date: '2026-03-20', amount: '1,234.60' })).toEqual({
+    body: { outcome: 'promised', promise: { date: '2026-03-20', amount: '1234.60', currency: 'EUR' } },
+  });
+  expect(read({ outcome: 'promised', date: '2026-03-20', amount: '1,234.61' })).toEqual({
+    faults: { amount: { say: 'amountTooLarge', open: '1234.60' } },
+  });
+  expect(read({ outcome: 'promised', date: '2026-03-20', amount: 'all' })).toEqual({
+    faults: { amount: { say: 'amountUnreadable' } },
+  });
 });
 
 test('a dispute needs its reason; the fields of other outcomes are not sent', () => {
-  expect(read({ outcome: 'dispute', date: '2026-03-20', reason: ' ' })).toEqual({ faults: { reason: { say: 'reasonNeeded' } } });
-  expect(read({ outcome: 'dispute', date: '2026-03-20', amount: 'x', reason: 'Wrong goods', note: ' Ask Luis ' })).toEqual({ body: { outcome: 'dispute', reason: 'Wrong goods', note: 'Ask Luis' } });
+  expect(read({ outcome: 'dispute', date: '2026-03-20', reason: ' ' })).toEqual({
+    faults: { reason: { say: 'reasonNeeded' } },
+  });
+  expect(
+    read({ outcome: 'dispute', date: '2026-03-20', amount: 'x', reason: 'Wrong goods', note: ' Ask Luis ' }),
+  ).toEqual({ body: { outcome: 'dispute', reason: 'Wrong goods', note: 'Ask Luis' } });
 });
 
 test('a note has the length that the API takes', () => {
-  expect(read({ outcome: 'voicemail', note: 'x'.repeat(4001) })).toEqual({ faults: { note: { say: 'tooLong', max: 4000 } } });
+  expect(read({ outcome: 'voicemail', note: 'x'.repeat(4001) })).toEqual({
+    faults: { note: { say: 'tooLong', max: 4000 } },
+  });
 });

@@ -5,7 +5,14 @@ import { readAmount } from '../../ui/read-amount.ts';
 import { totalsOf } from './TaskInvoices.tsx';
 
 /** What a person has typed into the dialog, as typed. */
-export interface Draft { outcome: string; date: string; amount: string; currency: string; reason: string; note: string }
+export interface Draft {
+  outcome: string;
+  date: string;
+  amount: string;
+  currency: string;
+  reason: string;
+  note: string;
+}
 
 /** A fault of a field, by the key of its sentence in `complete`. */
 export type DraftFault =
@@ -15,7 +22,13 @@ export type DraftFault =
 export type DraftField = Exclude<keyof Draft, 'currency'>;
 
 /** The fields of the dialog and the paths under which the server speaks of them. */
-export const SERVER_PATHS = { outcome: 'outcome', date: 'promise.date', amount: 'promise.amount', reason: 'reason', note: 'note' } as const satisfies Record<DraftField, string>;
+export const SERVER_PATHS = {
+  outcome: 'outcome',
+  date: 'promise.date',
+  amount: 'promise.amount',
+  reason: 'reason',
+  note: 'note',
+} as const satisfies Record<DraftField, string>;
 
 const MAX_NOTE = 4000;
 const MAX_REASON = 500;
@@ -29,7 +42,12 @@ export function emptyDraft(task: TaskView): Draft {
  * Turns what was typed into what the API takes, or says what is wrong with which field. Only the fields that belong to the outcome count.
  * `today` is the organization's day; the body passes `completeTaskSchema`, the very schema the server checks with.
  */
-export function readDraft(draft: Draft, task: TaskView, today: string, language: Language): { body: CompleteTask } | { faults: Partial<Record<DraftField, DraftFault>> } {
+export function readDraft(
+  draft: Draft,
+  task: TaskView,
+  today: string,
+  language: Language,
+): { body: CompleteTask } | { faults: Partial<Record<DraftField, DraftFault>> } {
   const faults: Partial<Record<DraftField, DraftFault>> = {};
   const amount = draft.amount.trim() === '' ? undefined : readAmount(draft.amount, draft.currency, language);
   if (!task.outcomes.includes(draft.outcome)) faults.outcome = { say: 'outcomeNeeded' };
@@ -38,7 +56,12 @@ export function readDraft(draft: Draft, task: TaskView, today: string, language:
     else if (draft.date < today) faults.date = { say: 'datePast' };
     const open = totalsOf(task).find((total) => total.currency === draft.currency)?.open;
     if (amount === null) faults.amount = { say: 'amountUnreadable' };
-    else if (amount !== undefined && open !== undefined && parseAmount(amount, draft.currency) > parseAmount(open, draft.currency)) faults.amount = { say: 'amountTooLarge', open };
+    else if (
+      amount !== undefined &&
+      open !== undefined &&
+      parseAmount(amount, draft.currency) > parseAmount(open, draft.currency)
+    )
+      faults.amount = { say: 'amountTooLarge', open };
   }
   if (draft.outcome === 'dispute') {
     if (draft.reason.trim() === '') faults.reason = { say: 'reasonNeeded' };
@@ -50,7 +73,9 @@ export function readDraft(draft: Draft, task: TaskView, today: string, language:
     body: completeTaskSchema.parse({
       outcome: draft.outcome,
       ...(draft.note.trim() === '' ? {} : { note: draft.note.trim() }),
-      ...(draft.outcome === 'promised' ? { promise: { date: draft.date, ...(amount === undefined ? {} : { amount, currency: draft.currency }) } } : {}),
+      ...(draft.outcome === 'promised'
+        ? { promise: { date: draft.date, ...(amount === undefined ? {} : { amount, currency: draft.currency }) } }
+        : {}),
       ...(draft.outcome === 'dispute' ? { reason: draft.reason.trim() } : {}),
     }),
   };

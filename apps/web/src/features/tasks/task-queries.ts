@@ -6,16 +6,24 @@ import { LIST_REFRESH_MS } from '../../refresh.ts';
 /** The most tasks of one state that the list shows. */
 export const TASK_LIMIT = 200;
 
-interface Page { items: TaskView[]; nextCursor: string | null }
-export interface TaskList { tasks: TaskView[]; more: boolean }
+interface Page {
+  items: TaskView[];
+  nextCursor: string | null;
+}
+export interface TaskList {
+  tasks: TaskView[];
+  more: boolean;
+}
 
-const readState = (state: TaskView['state'], kind: TaskKind | undefined, signal: AbortSignal) => get<Page>(withQuery(pathOf('tasks'), { state, kind, limit: TASK_LIMIT }), signal);
+const readState = (state: TaskView['state'], kind: TaskKind | undefined, signal: AbortSignal) =>
+  get<Page>(withQuery(pathOf('tasks'), { state, kind, limit: TASK_LIMIT }), signal);
 
 /** The tasks that still want doing, claimed or not, in the server's order. */
 export function todoQuery(kind?: TaskKind) {
   return queryOptions({
     queryKey: ['tasks', 'todo', kind ?? null],
-    queryFn: async ({ signal }): Promise<TaskList> => listOf(await Promise.all([readState('claimed', kind, signal), readState('open', kind, signal)])),
+    queryFn: async ({ signal }): Promise<TaskList> =>
+      listOf(await Promise.all([readState('claimed', kind, signal), readState('open', kind, signal)])),
     refetchInterval: LIST_REFRESH_MS,
   });
 }

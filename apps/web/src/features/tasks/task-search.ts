@@ -1,7 +1,10 @@
 import { taskKindSchema, type TaskKind } from '@puntual/contracts/api/schemas';
 
 /** The filters of the task list as they stand in the URL; without `show` it is what there is to do. */
-export interface TaskSearch { show?: 'done'; kind?: TaskKind }
+export interface TaskSearch {
+  show?: 'done';
+  kind?: TaskKind;
+}
 
 /** Reads the filters from a URL; what makes no sense is left out. */
 export function readTaskSearch(raw: Record<string, unknown>): TaskSearch {

@@ -14,22 +14,36 @@ interface Money {
  * The movements of one entry (`Ntry`): one for each of its transactions, or the entry itself where it has none. A batch whose transactions do not add up to the entry (with
  * its charges) is one fault, because which of them is wrong cannot be known; so is one whose transactions the bank left out. `before` lines were counted before it.
  */
-export function entryLines(entry: XmlNode, transactions: readonly XmlNode[], account: { readonly account: string; readonly currency: string }, before: number): CamtItem[] {
-  const fault = (code: FaultCode, values: Readonly<Record<string, string>> = {}): CamtItem[] => [{ kind: 'fault', fault: { line: before + 1, field: null, code, values } }];
+export function entryLines(
+  entry: XmlNode,
+  transactions: readonly XmlNode[],
+  account: { readonly account: string; readonly currency: string },
+  before: number,
+): CamtItem[] {
+  const fault = (code: FaultCode, values: Readonly<Record<string, string>> = {}): CamtItem[] => [
+    { kind: 'fault', fault: { line: before + 1, field: null, code, values } },
+  ];
   const amount = moneyOf(find(entry, 'Amt'), account.currency);
-  const bookedOn = textAt(entry, 'BookgDt', 'Dt') ?? textAt(entry, 'BookgDt', 'DtTm')?.slice(0, 10) ?? textAt(entry, 'ValDt', 'Dt') ?? textAt(entry, 'ValDt', 'DtTm')?.slice(0, 10);
+  const bookedOn =
+    textAt(entry, 'BookgDt', 'Dt') ??
+    textAt(entry, 'BookgDt', 'DtTm')?.slice(0, 10) ??
+    textAt(entry, 'ValDt', 'Dt') ??
+    textAt(entry, 'ValDt', 'DtTm')?.slice(0, 10);
   if (!amount || minorOf(amount) === null) return fault('not-an-amount', { value: quoted(textAt(entry, 'Amt') ?? '') });
-  if (bookedOn === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(bookedOn)) return fault('not-a-date', { value: quoted(bookedOn ?? '') });
+  if (bookedOn === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(bookedOn))
+    return fault('not-a-date', { value: quoted(bookedOn ?? '') });
   const shared: Shared = { entry, account: account.account, bookedOn, amount, batch: transactions.length > 1 };
   const declared = Number(textAt(entry, 'NtryDtls', 'Btch', 'NbOfTxs') ?? 0);
   if (transactions.length === 0) {
-    if (declared > 1) return fault('batch-without-details', { count: String(declared), amount: `${amount.amount} ${amount.currency}` });
+    if (declared > 1)
+      return fault('batch-without-details', { count: String(declared), amount: `${amount.amount} ${amount.currency}` });
     return [{ kind: 'line', line: lineOf(shared, null, before + 1) }];
   }
   const lines = transactions.map((transaction, index) => lineOf(shared, transaction, before + index + 1));
   const wrong = lines.find((line) => minorOf(line) === null);
   if (wrong) return fault('not-an-amount', { value: quoted(wrong.amount) });
-  if (!addsUp(shared, lines)) return fault('batch-sum', { count: String(lines.length), amount: `${amount.amount} ${amount.currency}` });
+  if (!addsUp(shared, lines))
+    return fault('batch-sum', { count: String(lines.length), amount: `${amount.amount} ${amount.currency}` });
   return lines.map((line) => ({ kind: 'line', line }));
 }
 
@@ -41,9 +55,16 @@ interface Shared {
   readonly batch: boolean;
 }
 
-function lineOf({ entry, account, bookedOn, amount, batch }: Shared, transaction: XmlNode | null, line: number): BankLine {
+function lineOf(
+  { entry, account, bookedOn, amount, batch }: Shared,
+  transaction: XmlNode | null,
+  line: number,
+): BankLine {
   const direction = textAt(transaction, 'CdtDbtInd') ?? textAt(entry, 'CdtDbtInd');
-  const own = transaction && (moneyOf(find(transaction, 'Amt'), amount.currency) ?? moneyOf(find(transaction, 'AmtDtls', 'TxAmt', 'Amt'), amount.currency));
+  const own =
+    transaction &&
+    (moneyOf(find(transaction, 'Amt'), amount.currency) ??
+      moneyOf(find(transaction, 'AmtDtls', 'TxAmt', 'Amt'), amount.currency));
   const instructed = transaction && moneyOf(find(transaction, 'AmtDtls', 'InstdAmt', 'Amt'), '');
   // In the account's currency: a transaction of its own amount in another one is what the payer ordered.
   const booked = own && (own.currency === amount.currency || batch) ? own : amount;
@@ -53,24 +74,43 @@ function lineOf({ entry, account, bookedOn, amount, batch }: Shared, transaction
   const side = direction === 'CRDT' ? 'Dbtr' : 'Cdtr';
   const account2 = find(parties, `${side}Acct`, 'Id');
   return {
-    line, account, bookedOn, amount: booked.amount, currency: booked.currency,
+    line,
+    account,
+    bookedOn,
+    amount: booked.amount,
+    currency: booked.currency,
     instructed: ordered && ordered.currency !== booked.currency && minorOf(ordered) !== null ? ordered : null,
-    direction: direction === 'CRDT' ? 'credit' : 'debit', reversal: textAt(entry, 'RvslInd') === 'true', returned: find(transaction, 'RtrInf') !== null, booked: status === 'BOOK',
-    entryRef: textAt(entry, 'AcctSvcrRef'), transactionRef: textAt(transaction, 'Refs', 'AcctSvcrRef'),
+    direction: direction === 'CRDT' ? 'credit' : 'debit',
+    reversal: textAt(entry, 'RvslInd') === 'true',
+    returned: find(transaction, 'RtrInf') !== null,
+    booked: status === 'BOOK',
+    entryRef: textAt(entry, 'AcctSvcrRef'),
+    transactionRef: textAt(transaction, 'Refs', 'AcctSvcrRef'),
     endToEndId: provided(textAt(transaction, 'Refs', 'EndToEndId')),
     // The party's name moved into Pty in version 8.
-    payer: textAt(parties, side, 'Pty', 'Nm') ?? textAt(parties, side, 'Nm') ?? textAt(parties, `Ultmt${side}`, 'Pty', 'Nm') ?? textAt(parties, `Ultmt${side}`, 'Nm'),
+    payer:
+      textAt(parties, side, 'Pty', 'Nm') ??
+      textAt(parties, side, 'Nm') ??
+      textAt(parties, `Ultmt${side}`, 'Pty', 'Nm') ??
+      textAt(parties, `Ultmt${side}`, 'Nm'),
     payerAccount: textAt(account2, 'IBAN') ?? textAt(account2, 'Othr', 'Id'),
-    text: remittanceText(entry, transaction), documents: documentsOf(transaction, booked.currency),
+    text: remittanceText(entry, transaction),
+    documents: documentsOf(transaction, booked.currency),
   };
 }
 
 function remittanceText(entry: XmlNode, transaction: XmlNode | null): string {
   const remittance = find(transaction, 'RmtInf');
   const structured = all(remittance, 'Strd').flatMap((each) => [
-    textAt(each, 'CdtrRefInf', 'Ref'), ...all(each, 'RfrdDocInf').map((document) => textAt(document, 'Nb')), ...all(each, 'AddtlRmtInf').map((more) => more.text.trim()),
+    textAt(each, 'CdtrRefInf', 'Ref'),
+    ...all(each, 'RfrdDocInf').map((document) => textAt(document, 'Nb')),
+    ...all(each, 'AddtlRmtInf').map((more) => more.text.trim()),
   ]);
-  const parts = [...all(remittance, 'Ustrd').map((each) => each.text.trim()), ...structured, textAt(transaction, 'AddtlTxInf')].filter((part): part is string => part !== null && part !== '');
+  const parts = [
+    ...all(remittance, 'Ustrd').map((each) => each.text.trim()),
+    ...structured,
+    textAt(transaction, 'AddtlTxInf'),
+  ].filter((part): part is string => part !== null && part !== '');
   const text = parts.length > 0 ? parts : [textAt(entry, 'AddtlNtryInf') ?? ''];
   return text.join('\n').slice(0, 1500);
 }
@@ -79,7 +119,9 @@ function remittanceText(entry: XmlNode, transaction: XmlNode | null): string {
 function documentsOf(transaction: XmlNode | null, currency: string): BankLine['documents'] {
   return all(find(transaction, 'RmtInf'), 'Strd').flatMap((each) => {
     const numbers = all(each, 'RfrdDocInf').flatMap((document) => textAt(document, 'Nb') ?? []);
-    const paid = moneyOf(find(each, 'RfrdDocAmt', 'RmtdAmt'), currency) ?? moneyOf(find(each, 'RfrdDocAmt', 'DuePyblAmt'), currency);
+    const paid =
+      moneyOf(find(each, 'RfrdDocAmt', 'RmtdAmt'), currency) ??
+      moneyOf(find(each, 'RfrdDocAmt', 'DuePyblAmt'), currency);
     const [number] = numbers;
     return numbers.length === 1 && number !== undefined && paid && minorOf(paid) !== null ? [{ number, ...paid }] : [];
   });
@@ -105,7 +147,10 @@ function minorOf(money: Money): bigint | null {
   const [whole = '', fraction = ''] = money.amount.split('.');
   if (fraction.slice(digits).replace(/0/g, '') !== '') return null;
   try {
-    return parseAmount(fraction.slice(0, digits) === '' ? whole : `${whole}.${fraction.slice(0, digits)}`, money.currency);
+    return parseAmount(
+      fraction.slice(0, digits) === '' ? whole : `${whole}.${fraction.slice(0, digits)}`,
+      money.currency,
+    );
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;
@@ -121,6 +166,6 @@ function addsUp({ entry, amount }: Shared, lines: readonly BankLine[]): boolean 
   }
   const whole = minorOf(amount) ?? 0n;
   const charges = moneyOf(find(entry, 'Chrgs', 'TtlChrgsAndTaxAmt'), amount.currency);
-  const charged = charges ? minorOf(charges) ?? 0n : 0n;
+  const charged = charges ? (minorOf(charges) ?? 0n) : 0n;
   return sum === whole || sum === whole + charged || sum === whole - charged;
 }

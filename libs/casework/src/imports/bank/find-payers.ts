@@ -29,28 +29,63 @@ export interface LineEvidence extends PayerEvidence {
 }
 
 /** Whose money each line is: the customer that `payers` (account or name to customer id) says; else who it must be by what the line says (`choosePayer`). */
-export async function findPayers(tx: Tx, organizationId: string, lines: readonly BankLine[], payers: Readonly<Record<string, string>>): Promise<Payer[]> {
+export async function findPayers(
+  tx: Tx,
+  organizationId: string,
+  lines: readonly BankLine[],
+  payers: Readonly<Record<string, string>>,
+): Promise<Payer[]> {
   const told = new Map(Object.entries(payers).map(([name, customerId]) => [compactName(name), customerId]));
   const found = await findEvidence(tx, organizationId, lines);
   return lines.map((line, index): Payer => {
     const evidence = found[index] ?? { named: [], byAccount: [], byName: [] };
-    const toldId = [line.payerAccount, line.payer].flatMap((key) => (key === null ? [] : told.get(compactName(key)) ?? []))[0];
+    const toldId = [line.payerAccount, line.payer].flatMap((key) =>
+      key === null ? [] : (told.get(compactName(key)) ?? []),
+    )[0];
     const customerId = toldId ?? choosePayer(evidence);
-    return customerId === null ? null : { customerId, invoices: evidence.named.filter((invoice) => invoice.customerId === customerId) };
+    return customerId === null
+      ? null
+      : { customerId, invoices: evidence.named.filter((invoice) => invoice.customerId === customerId) };
   });
 }
 
 /** What speaks for whom, line by line: invoice numbers, the payer's account and name. One look into the database for each question, however many lines. */
-export async function findEvidence(tx: Tx, organizationId: string, lines: readonly BankLine[]): Promise<LineEvidence[]> {
-  const candidates = lines.map((line) => [...new Set([...numberCandidates(line.text), ...line.documents.map((document) => compactName(document.number)), ...numberCandidates(line.endToEndId ?? '')])]);
-  const hashes = lines.map((line) => (line.payerAccount === null ? null : accountHash(organizationId, line.payerAccount)));
+export async function findEvidence(
+  tx: Tx,
+  organizationId: string,
+  lines: readonly BankLine[],
+): Promise<LineEvidence[]> {
+  const candidates = lines.map((line) => [
+    ...new Set([
+      ...numberCandidates(line.text),
+      ...line.documents.map((document) => compactName(document.number)),
+      ...numberCandidates(line.endToEndId ?? ''),
+    ]),
+  ]);
+  const hashes = lines.map((line) =>
+    line.payerAccount === null ? null : accountHash(organizationId, line.payerAccount),
+  );
   const invoices = await invoicesNamed(tx, candidates.flat());
-  const customers = await customersNamed(tx, lines.map(nameOf).filter((name) => name.length >= SHORTEST_NAME));
-  const accounts = await accountsKnown(tx, hashes.flatMap((hash) => hash ?? []));
+  const customers = await customersNamed(
+    tx,
+    lines.map(nameOf).filter((name) => name.length >= SHORTEST_NAME),
+  );
+  const accounts = await accountsKnown(
+    tx,
+    hashes.flatMap((hash) => hash ?? []),
+  );
   return lines.map((line, index) => ({
-    named: (candidates[index] ?? []).flatMap((candidate) => (invoices.get(candidate) ?? []).map((row) => ({
-      compact: row.compact, invoiceId: row.invoice_id, number: row.number, customerId: row.customer_id, currency: row.currency, openMinor: row.open_minor, agrees: amountsOf(line, row.currency).some((minor) => minor === row.open_minor || minor === row.total_minor),
-    }))),
+    named: (candidates[index] ?? []).flatMap((candidate) =>
+      (invoices.get(candidate) ?? []).map((row) => ({
+        compact: row.compact,
+        invoiceId: row.invoice_id,
+        number: row.number,
+        customerId: row.customer_id,
+        currency: row.currency,
+        openMinor: row.open_minor,
+        agrees: amountsOf(line, row.currency).some((minor) => minor === row.open_minor || minor === row.total_minor),
+      })),
+    ),
     byAccount: accounts.get(hashes[index] ?? '') ?? [],
     byName: customers.get(nameOf(line)) ?? [],
   }));
@@ -62,28 +97,53 @@ function nameOf(line: BankLine): string {
 
 /** What a line brings in a currency: as it was booked, or as it was ordered. */
 export function amountsOf(line: BankLine, currency: string): bigint[] {
-  return [line, line.instructed].flatMap((money) => (money?.currency === currency ? [parseAmount(money.amount, currency)] : []));
+  return [line, line.instructed].flatMap((money) =>
+    money?.currency === currency ? [parseAmount(money.amount, currency)] : [],
+  );
 }
 
 interface InvoiceRow {
-  readonly compact: string; readonly invoice_id: string; readonly number: string; readonly customer_id: string; readonly currency: string; readonly total_minor: bigint; readonly open_minor: bigint;
+  readonly compact: string;
+  readonly invoice_id: string;
+  readonly number: string;
+  readonly customer_id: string;
+  readonly currency: string;
+  readonly total_minor: bigint;
+  readonly open_minor: bigint;
 }
 
-async function invoicesNamed(tx: Tx, candidates: readonly string[]): Promise<ReadonlyMap<string, readonly InvoiceRow[]>> {
+async function invoicesNamed(
+  tx: Tx,
+  candidates: readonly string[],
+): Promise<ReadonlyMap<string, readonly InvoiceRow[]>> {
   if (candidates.length === 0) return new Map();
   const rows = await tx.$queryRaw<InvoiceRow[]>`SELECT * FROM invoices_named(${[...new Set(candidates)]}::text[])`;
-  return groupValues(rows, (row) => row.compact, (row) => row);
+  return groupValues(
+    rows,
+    (row) => row.compact,
+    (row) => row,
+  );
 }
 
 async function customersNamed(tx: Tx, names: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
   if (names.length === 0) return new Map();
-  const rows = await tx.$queryRaw<{ compact: string; customer_id: string }[]>`SELECT * FROM customers_named(${[...new Set(names)]}::text[])`;
-  return groupValues(rows, (row) => row.compact, (row) => row.customer_id);
+  const rows = await tx.$queryRaw<
+    { compact: string; customer_id: string }[]
+  >`SELECT * FROM customers_named(${[...new Set(names)]}::text[])`;
+  return groupValues(
+    rows,
+    (row) => row.compact,
+    (row) => row.customer_id,
+  );
 }
 
 async function accountsKnown(tx: Tx, hashes: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
   if (hashes.length === 0) return new Map();
   const rows = await tx.$queryRaw<{ account_hash: string; customer_id: string }[]>`
     SELECT a.account_hash, c.customer_id FROM payer_account a JOIN customer c ON c.id = a.customer_id WHERE a.account_hash = ANY(${[...new Set(hashes)]}::text[])`;
-  return groupValues(rows, (row) => row.account_hash, (row) => row.customer_id);
+  return groupValues(
+    rows,
+    (row) => row.account_hash,
+    (row) => row.customer_id,
+  );
 }

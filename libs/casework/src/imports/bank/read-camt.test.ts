@@ -14,17 +14,56 @@ async function read(xml: string | Uint8Array): Promise<CamtItem[]> {
   return items;
 }
 const linesOf = async (xml: string) => (await read(xml)).flatMap((item) => (item.kind === 'line' ? [item.line] : []));
-const faultsOf = async (xml: string) => (await read(xml)).flatMap((item) => (item.kind === 'fault' ? [[item.fault.line, item.fault.code]] : []));
-const idsOf = (lines: readonly BankLine[], seen: Occurrences = new Map()) => lines.map((line) => movementId(line, seen));
+const faultsOf = async (xml: string) =>
+  (await read(xml)).flatMap((item) => (item.kind === 'fault' ? [[item.fault.line, item.fault.code]] : []));
+const idsOf = (lines: readonly BankLine[], seen: Occurrences = new Map()) =>
+  lines.map((line) => movementId(line, seen));
 
-const one = { amount: '121.00', transactions: [{ amount: '121.00', text: 'Factura F-2026/1001 gracias', payer: 'TALLERES NUÑEZ SL', payerIban: 'ES7921000813610123456789', endToEnd: 'E2E-77', ref: 'BANK-1' }] };
+const one = {
+  amount: '121.00',
+  transactions: [
+    {
+      amount: '121.00',
+      text: 'Factura F-2026/1001 gracias',
+      payer: 'TALLERES NUÑEZ SL',
+      payerIban: 'ES7921000813610123456789',
+      endToEnd: 'E2E-77',
+      ref: 'BANK-1',
+    },
+  ],
+};
 
 describe('a bank statement', () => {
-  it.each([['053', 2], ['053', 4], ['053', 8], ['053', 13], ['054', 2], ['054', 8], ['052', 6]] as const)('camt.%s.001.%s gives its movement', async (message, version) => {
-    expect(await linesOf(camtFile([one], { message, version }))).toEqual([{
-      line: 1, account: 'ES9121000418450200051332', bookedOn: '2026-11-19', amount: '121.00', currency: 'EUR', instructed: null, direction: 'credit', reversal: false, returned: false, booked: true,
-      entryRef: null, transactionRef: 'BANK-1', endToEndId: 'E2E-77', payer: 'TALLERES NUÑEZ SL', payerAccount: 'ES7921000813610123456789', text: 'Factura F-2026/1001 gracias', documents: [],
-    }]);
+  it.each([
+    ['053', 2],
+    ['053', 4],
+    ['053', 8],
+    ['053', 13],
+    ['054', 2],
+    ['054', 8],
+    ['052', 6],
+  ] as const)('camt.%s.001.%s gives its movement', async (message, version) => {
+    expect(await linesOf(camtFile([one], { message, version }))).toEqual([
+      {
+        line: 1,
+        account: 'ES9121000418450200051332',
+        bookedOn: '2026-11-19',
+        amount: '121.00',
+        currency: 'EUR',
+        instructed: null,
+        direction: 'credit',
+        reversal: false,
+        returned: false,
+        booked: true,
+        entryRef: null,
+        transactionRef: 'BANK-1',
+        endToEndId: 'E2E-77',
+        payer: 'TALLERES NUÑEZ SL',
+        payerAccount: 'ES7921000813610123456789',
+        text: 'Factura F-2026/1001 gracias',
+        documents: [],
+      },
+    ]);
   });
 
   it('may have a prefix, and be in Latin-1', async () => {
@@ -34,30 +73,86 @@ describe('a bank statement', () => {
   });
 
   it('gives each payment of a batch, and an entry without details as it is', async () => {
-    const lines = await linesOf(camtFile([{ amount: '30.00', count: 2, ref: 'B', transactions: [{ amount: '10.00', text: 'a' }, { amount: '20.00', text: 'b' }] }, { amount: '5.00', info: 'Ingreso efectivo' }], { version: 8 }));
-    expect(lines.map((line) => [line.line, line.amount, line.text])).toEqual([[1, '10.00', 'a'], [2, '20.00', 'b'], [3, '5.00', 'Ingreso efectivo']]);
+    const lines = await linesOf(
+      camtFile(
+        [
+          {
+            amount: '30.00',
+            count: 2,
+            ref: 'B',
+            transactions: [
+              { amount: '10.00', text: 'a' },
+              { amount: '20.00', text: 'b' },
+            ],
+          },
+          { amount: '5.00', info: 'Ingreso efectivo' },
+        ],
+        { version: 8 },
+      ),
+    );
+    expect(lines.map((line) => [line.line, line.amount, line.text])).toEqual([
+      [1, '10.00', 'a'],
+      [2, '20.00', 'b'],
+      [3, '5.00', 'Ingreso efectivo'],
+    ]);
   });
 
   it('with a batch that does not add up, or whose payments are left out, says so and goes on', async () => {
-    const xml = camtFile([{ amount: '30.01', transactions: [{ amount: '10.00' }, { amount: '20.00' }] }, { amount: '70.00', count: 7 }, { amount: 'x' }, { amount: '1.00', on: 'heute' }, one], { version: 4 });
-    expect(await faultsOf(xml)).toEqual([[1, 'batch-sum'], [2, 'batch-without-details'], [3, 'not-an-amount'], [4, 'not-a-date']]);
+    const xml = camtFile(
+      [
+        { amount: '30.01', transactions: [{ amount: '10.00' }, { amount: '20.00' }] },
+        { amount: '70.00', count: 7 },
+        { amount: 'x' },
+        { amount: '1.00', on: 'heute' },
+        one,
+      ],
+      { version: 4 },
+    );
+    expect(await faultsOf(xml)).toEqual([
+      [1, 'batch-sum'],
+      [2, 'batch-without-details'],
+      [3, 'not-an-amount'],
+      [4, 'not-a-date'],
+    ]);
     expect((await linesOf(xml)).map((line) => line.line)).toEqual([5]);
   });
 
   it('reads structured remittance: references, and documents with what is paid of each', async () => {
-    const structured = '<Strd><RfrdDocInf><Nb>F-1</Nb></RfrdDocInf><RfrdDocAmt><RmtdAmt Ccy="EUR">100.00</RmtdAmt></RfrdDocAmt></Strd><Strd><CdtrRefInf><Ref>RF18539007547034</Ref></CdtrRefInf></Strd>';
+    const structured =
+      '<Strd><RfrdDocInf><Nb>F-1</Nb></RfrdDocInf><RfrdDocAmt><RmtdAmt Ccy="EUR">100.00</RmtdAmt></RfrdDocAmt></Strd><Strd><CdtrRefInf><Ref>RF18539007547034</Ref></CdtrRefInf></Strd>';
     const [line] = await linesOf(camtFile([{ amount: '121.00', transactions: [{ structured }] }]));
     expect(line?.documents).toEqual([{ number: 'F-1', amount: '100.00', currency: 'EUR' }]);
     expect(line?.text).toBe('F-1\nRF18539007547034');
   });
 
   it('knows what the payer ordered in another currency, and yen that are written with decimals', async () => {
-    expect((await linesOf(camtFile([{ amount: '92.10', transactions: [{ amount: '92.10', instructed: ['100.00', 'USD'] }] }])))[0]).toMatchObject({ amount: '92.10', currency: 'EUR', instructed: { amount: '100.00', currency: 'USD' } });
-    expect((await linesOf(camtFile([{ amount: '15000.00', currency: 'JPY' }])))[0]).toMatchObject({ amount: '15000', currency: 'JPY' });
+    expect(
+      (
+        await linesOf(
+          camtFile([{ amount: '92.10', transactions: [{ amount: '92.10', instructed: ['100.00', 'USD'] }] }]),
+        )
+      )[0],
+    ).toMatchObject({ amount: '92.10', currency: 'EUR', instructed: { amount: '100.00', currency: 'USD' } });
+    expect((await linesOf(camtFile([{ amount: '15000.00', currency: 'JPY' }])))[0]).toMatchObject({
+      amount: '15000',
+      currency: 'JPY',
+    });
   });
 
   it('is about customers’ money where something came in for good, or went back', async () => {
-    const lines = await linesOf(camtFile([one, { amount: '5.00', side: 'DBIT' }, { amount: '5.00', status: 'PDNG' }, { amount: '5.00', side: 'DBIT', reversal: true }, { amount: '5.00', side: 'DBIT', transactions: [{ returned: true }] }, { amount: '5.00', transactions: [{ returned: true }] }], { version: 8 }));
+    const lines = await linesOf(
+      camtFile(
+        [
+          one,
+          { amount: '5.00', side: 'DBIT' },
+          { amount: '5.00', status: 'PDNG' },
+          { amount: '5.00', side: 'DBIT', reversal: true },
+          { amount: '5.00', side: 'DBIT', transactions: [{ returned: true }] },
+          { amount: '5.00', transactions: [{ returned: true }] },
+        ],
+        { version: 8 },
+      ),
+    );
     expect(lines.map(concernsCustomers)).toEqual(['payment', null, null, 'reversal', 'reversal', null]);
   });
 });
@@ -65,38 +160,66 @@ describe('a bank statement', () => {
 describe('the name of a movement', () => {
   it('is the same in the notification and in the statement, and in every version', async () => {
     const [statement] = idsOf(await linesOf(camtFile([one])));
-    for (const message of ['054', '053'] as const) for (const version of [2, 8]) expect(idsOf(await linesOf(camtFile([one], { message, version })))).toEqual([statement]);
+    for (const message of ['054', '053'] as const)
+      for (const version of [2, 8])
+        expect(idsOf(await linesOf(camtFile([one], { message, version })))).toEqual([statement]);
   });
 
   it('tells apart payments that are alike, by their number in the file', async () => {
-    const ids = idsOf(await linesOf(camtFile([{ amount: '5.00', info: 'x' }, { amount: '5.00', info: 'x' }, { amount: '5.00', info: 'y' }])));
+    const ids = idsOf(
+      await linesOf(
+        camtFile([
+          { amount: '5.00', info: 'x' },
+          { amount: '5.00', info: 'x' },
+          { amount: '5.00', info: 'y' },
+        ]),
+      ),
+    );
     expect(new Set(ids).size).toBe(3);
     expect(ids[1]).toBe(`${ids[0]}-2`);
   });
 
   it('is another on another account', async () => {
-    expect(idsOf(await linesOf(camtFile([one])))).not.toEqual(idsOf(await linesOf(camtFile([one], { iban: 'ES7921000813610123456789' }))));
+    expect(idsOf(await linesOf(camtFile([one])))).not.toEqual(
+      idsOf(await linesOf(camtFile([one], { iban: 'ES7921000813610123456789' }))),
+    );
   });
 });
 
 describe('a file that attacks its reader', () => {
-  const bomb = '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><Document><BkToCstmrStmt>&b;</BkToCstmrStmt></Document>';
+  const bomb =
+    '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><Document><BkToCstmrStmt>&b;</BkToCstmrStmt></Document>';
   const outside = '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><Document>&x;</Document>';
-  it.each([['a billion laughs', bomb], ['an outside entity', outside], ['a declaration alone', '<!DOCTYPE html><html/>']])('with %s is refused', async (_name, xml) => {
+  it.each([
+    ['a billion laughs', bomb],
+    ['an outside entity', outside],
+    ['a declaration alone', '<!DOCTYPE html><html/>'],
+  ])('with %s is refused', async (_name, xml) => {
     await expect(read(xml)).rejects.toMatchObject({ fault: { code: 'xml-doctype' } });
   });
 
   it('with an entity that nobody declared is broken', async () => {
-    await expect(read(camtFile([one]).replace('gracias', '&xxe;'))).rejects.toMatchObject({ fault: { code: 'xml-broken' } });
+    await expect(read(camtFile([one]).replace('gracias', '&xxe;'))).rejects.toMatchObject({
+      fault: { code: 'xml-broken' },
+    });
   });
 
   it('that is deep, or large in one entry, is refused', async () => {
     const deep = `<Document><BkToCstmrStmt><Stmt><Ntry>${'<a>'.repeat(60)}`;
     await expect(read(deep)).rejects.toMatchObject({ fault: { code: 'xml-too-large' } });
-    await expect(read(camtFile([{ amount: '1.00', info: 'x'.repeat(300_000) }]))).rejects.toMatchObject({ fault: { code: 'xml-too-large' } });
+    await expect(read(camtFile([{ amount: '1.00', info: 'x'.repeat(300_000) }]))).rejects.toMatchObject({
+      fault: { code: 'xml-too-large' },
+    });
   });
 
-  it.each([['broken XML', '<Document><BkToCstmrStmt></Document>', 'xml-broken'], ['half a file', camtFile([one]).slice(0, 400), 'xml-broken'], ['another message', '<Document><CstmrCdtTrfInitn/></Document>', 'not-a-statement'], ['no XML', 'a;b;c', 'xml-broken'], ['nothing', '', 'not-a-statement'], ['EBCDIC', '<?xml version="1.0" encoding="EBCDIC-CP-ES"?><a/>', 'unknown-encoding']])('%s is told by its name', async (_name, xml, code) => {
+  it.each([
+    ['broken XML', '<Document><BkToCstmrStmt></Document>', 'xml-broken'],
+    ['half a file', camtFile([one]).slice(0, 400), 'xml-broken'],
+    ['another message', '<Document><CstmrCdtTrfInitn/></Document>', 'not-a-statement'],
+    ['no XML', 'a;b;c', 'xml-broken'],
+    ['nothing', '', 'not-a-statement'],
+    ['EBCDIC', '<?xml version="1.0" encoding="EBCDIC-CP-ES"?><a/>', 'unknown-encoding'],
+  ])('%s is told by its name', async (_name, xml, code) => {
     await expect(read(xml)).rejects.toMatchObject({ fault: { code } });
   });
 });

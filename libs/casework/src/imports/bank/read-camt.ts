@@ -13,7 +13,8 @@ const MOST_NODES = 5000;
 const MOST_CHARACTERS = 256 * 1024;
 
 /** A movement, or what is wrong with an entry. */
-export type CamtItem = { readonly kind: 'line'; readonly line: BankLine } | { readonly kind: 'fault'; readonly fault: LineFault };
+export type CamtItem =
+  { readonly kind: 'line'; readonly line: BankLine } | { readonly kind: 'fault'; readonly fault: LineFault };
 
 /**
  * Reads a bank statement (camt.053) or notification (camt.052, camt.054) of any version as it comes, holding one entry at a time. A document type declaration is refused:
@@ -55,13 +56,16 @@ function openReader(): { write(text: string): void; close(): void; taken(): Camt
     const name = 'local' in tag ? tag.local : tag.name;
     if (path.length >= MOST_DEPTH) fail('xml-too-large');
     path.push(name);
-    if (path.length === 2) known = ['BkToCstmrStmt', 'BkToCstmrDbtCdtNtfctn', 'BkToCstmrAcctRpt'].includes(name) || fail('not-a-statement');
+    if (path.length === 2)
+      known = ['BkToCstmrStmt', 'BkToCstmrDbtCdtNtfctn', 'BkToCstmrAcctRpt'].includes(name) || fail('not-a-statement');
     if (path.length === 3) statement = { account: '', currency: '' };
     const inside = open.at(-1);
     const gathers = inside !== undefined || (path.length === 4 && (name === 'Ntry' || name === 'Acct'));
     if (!gathers) return;
     if (++size.nodes > MOST_NODES) fail('xml-too-large');
-    const attributes = Object.entries(tag.attributes as Record<string, string | { readonly value: string }>).map(([key, value]) => [key, typeof value === 'string' ? value : value.value] as const);
+    const attributes = Object.entries(tag.attributes as Record<string, string | { readonly value: string }>).map(
+      ([key, value]) => [key, typeof value === 'string' ? value : value.value] as const,
+    );
     const node: XmlNode = { name, attributes: Object.fromEntries(attributes), text: '', children: [] };
     if (inside === undefined) {
       open = [node];
@@ -92,7 +96,11 @@ function openReader(): { write(text: string): void; close(): void; taken(): Camt
       entry.transactions.push(node);
     }
     if (open.length > 0) return;
-    if (name === 'Acct') statement = { account: textAt(node, 'Id', 'IBAN') ?? textAt(node, 'Id', 'Othr', 'Id') ?? '', currency: textAt(node, 'Ccy') ?? '' };
+    if (name === 'Acct')
+      statement = {
+        account: textAt(node, 'Id', 'IBAN') ?? textAt(node, 'Id', 'Othr', 'Id') ?? '',
+        currency: textAt(node, 'Ccy') ?? '',
+      };
     if (name !== 'Ntry' || !entry) return;
     const found = entryLines(entry.node, entry.transactions, statement, lines);
     lines += found.length;
@@ -123,7 +131,8 @@ async function* decodeXml(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<stri
   const head = Buffer.from(first.value).subarray(0, 200).toString('latin1');
   const named = /^[^<]*<\?xml[^>]*\bencoding=["']([\w-]+)["']/.exec(head)?.[1] ?? 'utf-8';
   const encoding: Encoding = LATIN.test(named) ? 'latin-1' : 'utf-8';
-  if (encoding === 'utf-8' && !/^(utf-?8|utf-?16(le)?|us-ascii)$/i.test(named)) throw new UnreadableFile(1, 'unknown-encoding', { encoding: named });
+  if (encoding === 'utf-8' && !/^(utf-?8|utf-?16(le)?|us-ascii)$/i.test(named))
+    throw new UnreadableFile(1, 'unknown-encoding', { encoding: named });
   yield* decodeText(prepend(first.value, iterator), encoding);
 }
 

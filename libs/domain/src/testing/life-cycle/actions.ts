@@ -4,8 +4,21 @@ import type { Policy, Stage } from '../../policy/policy.ts';
 
 /** A command made exact: what rules and model are both told. */
 export type LifeAction =
-  | { readonly kind: 'issue'; readonly invoiceId: string; readonly totalMinor: bigint; readonly dueOn: IsoDate; readonly policy: Policy; readonly reached: { readonly stage: Stage; readonly on: IsoDate } | null }
-  | { readonly kind: 'money'; readonly paymentId: string; readonly of: 'payment' | 'credit-note'; readonly invoiceId: string; readonly minor: bigint }
+  | {
+      readonly kind: 'issue';
+      readonly invoiceId: string;
+      readonly totalMinor: bigint;
+      readonly dueOn: IsoDate;
+      readonly policy: Policy;
+      readonly reached: { readonly stage: Stage; readonly on: IsoDate } | null;
+    }
+  | {
+      readonly kind: 'money';
+      readonly paymentId: string;
+      readonly of: 'payment' | 'credit-note';
+      readonly invoiceId: string;
+      readonly minor: bigint;
+    }
   | { readonly kind: 'reverse'; readonly invoiceId: string; readonly paymentId: string }
   | { readonly kind: 'total'; readonly invoiceId: string; readonly totalMinor: bigint }
   | { readonly kind: 'cancel' | 'write-off'; readonly invoiceId: string }

@@ -29,7 +29,8 @@ export interface Life {
 }
 
 /** Lives of all kinds. */
-export const anyLife: fc.Arbitrary<Life> = fc.record({ window: anyWindow, minute: fc.integer({ min: 0, max: 1439 }), policy: anyPolicy, commands: anyCommands })
+export const anyLife: fc.Arbitrary<Life> = fc
+  .record({ window: anyWindow, minute: fc.integer({ min: 0, max: 1439 }), policy: anyPolicy, commands: anyCommands })
   .map(({ policy, ...life }) => ({ ...life, policies: [standardPolicy, gentlePolicy, strictPolicy, policy] }));
 
 /** Called before each command that can happen, with the life as it stands then. */
@@ -51,12 +52,18 @@ export function checkLife({ window, minute, policies, commands }: Life, watch: L
     watch(command.event, action, before);
     told.push(`${localDate(before.now, window.timeZone)} ${command.event} ${JSON.stringify(action, shortly)}`);
     const fail = (faults: readonly string[]): never => {
-      throw new Error(`${faults.join('\n')}\nafter:\n${told.join('\n')}\nin ${window.timeZone}, ${window.fromMinute}-${window.toMinute}`);
+      throw new Error(
+        `${faults.join('\n')}\nafter:\n${told.join('\n')}\nin ${window.timeZone}, ${window.fromMinute}-${window.toMinute}`,
+      );
     };
     const noted = model.diary.length;
     tellModel(model, action);
     const after = orFail(() => tellReal(before, action), fail);
-    const faults = [...differences(model, noted, after.life, after.happened), ...faultsOf(before, action, after.life, after.happened), ...(action.kind === 'time' ? planFaults(before, after.happened) : [])];
+    const faults = [
+      ...differences(model, noted, after.life, after.happened),
+      ...faultsOf(before, action, after.life, after.happened),
+      ...(action.kind === 'time' ? planFaults(before, after.happened) : []),
+    ];
     if (faults.length > 0) fail(faults);
     real = after.life;
   }
@@ -72,7 +79,11 @@ function orFail<T>(work: () => T, fail: (faults: readonly string[]) => never): T
 
 // Policies and instants say more as names.
 function shortly(key: string, value: unknown): unknown {
-  if (key === 'policy' && typeof value === 'object' && value !== null && 'steps' in value) return { key: (value as Policy).key, steps: (value as Policy).steps.map((step) => `${step.id} day ${step.day}`).join(', ') };
+  if (key === 'policy' && typeof value === 'object' && value !== null && 'steps' in value)
+    return {
+      key: (value as Policy).key,
+      steps: (value as Policy).steps.map((step) => `${step.id} day ${step.day}`).join(', '),
+    };
   if (key === 'to' && typeof value === 'number') return new Date(value).toISOString();
   return typeof value === 'bigint' ? String(value) : value;
 }
@@ -81,10 +92,16 @@ function shortly(key: string, value: unknown): unknown {
 function differences(model: ModelLife, noted: number, real: RealLife, happened: readonly Happening[]): string[] {
   const expected = [...model.diary.slice(noted)].sort();
   const actual = happened.flatMap(diaryOf).sort();
-  const faults = expected.join('\n') === actual.join('\n') ? [] : [`expected ${JSON.stringify(expected)}`, `but it was ${JSON.stringify(actual)}`];
+  const faults =
+    expected.join('\n') === actual.join('\n')
+      ? []
+      : [`expected ${JSON.stringify(expected)}`, `but it was ${JSON.stringify(actual)}`];
   for (const invoice of model.invoices) {
     const facts = real.cases.find((each) => each.invoice.id === invoice.id)?.invoice;
-    if (facts?.openMinor !== modelOpenMinor(model, invoice) || facts.status !== modelStatus(model, invoice)) faults.push(`${invoice.id}: expected ${modelStatus(model, invoice)} with ${modelOpenMinor(model, invoice)} open, but it was ${facts?.status} with ${facts?.openMinor}`);
+    if (facts?.openMinor !== modelOpenMinor(model, invoice) || facts.status !== modelStatus(model, invoice))
+      faults.push(
+        `${invoice.id}: expected ${modelStatus(model, invoice)} with ${modelOpenMinor(model, invoice)} open, but it was ${facts?.status} with ${facts?.openMinor}`,
+      );
   }
   const credit = creditOf(model.money);
   if (real.cases.some((facts) => facts.creditMinor !== credit)) faults.push(`expected ${credit} overpaid`);
@@ -96,7 +113,12 @@ function diaryOf(entry: Happening): string[] {
     case 'asked':
       return [`${entry.on} ${entry.invoiceId} asks ${entry.stepId}`];
     case 'message':
-      return [`${entry.on} ${entry.template}: ${entry.carries.map((carried) => carried.invoiceId).sort().join(' ')}`];
+      return [
+        `${entry.on} ${entry.template}: ${entry.carries
+          .map((carried) => carried.invoiceId)
+          .sort()
+          .join(' ')}`,
+      ];
     case 'unreachable':
       return [`${entry.on} nobody reached: ${[...entry.invoiceIds].sort().join(' ')}`];
     case 'did':
@@ -112,21 +134,32 @@ function diaryOf(entry: Happening): string[] {
 /** What must be so in every life, whatever the model thinks. */
 function faultsOf(before: RealLife, action: LifeAction, after: RealLife, happened: readonly Happening[]): string[] {
   const faults = moneyFaults(after.money);
-  for (const ledger of after.money.invoices.values()) if (balanceOn(ledger.entries).openMinor < 0n) faults.push(`${ledger.invoiceId} is below zero`);
+  for (const ledger of after.money.invoices.values())
+    if (balanceOn(ledger.entries).openMinor < 0n) faults.push(`${ledger.invoiceId} is below zero`);
   const messages = happened.filter((entry) => entry.kind === 'message');
   let lastReminderOn = before.cases[0]?.lastReminderOn ?? null;
   for (const message of messages) {
-    if (!isInWindow(message.at, after.window, 0)) faults.push(`a message left outside the window: ${message.template} at ${message.at}`);
-    const reminded = after.cases.filter((facts) => message.carries.some(({ invoiceId, stepId }) => invoiceId === facts.invoice.id && isReminder(stepOf(facts.policy, stepId) ?? { stage: 'not-due' })));
+    if (!isInWindow(message.at, after.window, 0))
+      faults.push(`a message left outside the window: ${message.template} at ${message.at}`);
+    const reminded = after.cases.filter((facts) =>
+      message.carries.some(
+        ({ invoiceId, stepId }) =>
+          invoiceId === facts.invoice.id && isReminder(stepOf(facts.policy, stepId) ?? { stage: 'not-due' }),
+      ),
+    );
     const apart = Math.max(...reminded.map(({ policy }) => policy.contact.minDaysBetween));
-    if (message.reminder && lastReminderOn && daysBetween(lastReminderOn, message.on) < apart) faults.push(`reminders on ${lastReminderOn} and ${message.on}, with ${apart} days between two`);
+    if (message.reminder && lastReminderOn && daysBetween(lastReminderOn, message.on) < apart)
+      faults.push(`reminders on ${lastReminderOn} and ${message.on}, with ${apart} days between two`);
     if (message.reminder) lastReminderOn = message.on;
   }
   for (const facts of after.cases) {
-    const asks = happened.flatMap((entry) => (entry.kind === 'asked' && entry.invoiceId === facts.invoice.id ? [entry] : []));
+    const asks = happened.flatMap((entry) =>
+      entry.kind === 'asked' && entry.invoiceId === facts.invoice.id ? [entry] : [],
+    );
     for (const asked of asks) faults.push(...askFaults(facts, asked));
     const carried = messages.filter((message) => message.overdue.includes(facts.invoice.id));
-    if (facts.invoice.status !== 'open' && carried.length > 0) faults.push(`${facts.invoice.id} is ${facts.invoice.status} and was chased`);
+    if (facts.invoice.status !== 'open' && carried.length > 0)
+      faults.push(`${facts.invoice.id} is ${facts.invoice.status} and was chased`);
   }
   if (action.kind !== 'time') faults.push(...orderFaults(before, after));
   return faults;
@@ -141,12 +174,22 @@ function askFaults(facts: CaseFacts, asked: Extract<Happening, { kind: 'asked' }
   if (!step) return [`${name}: its policy has no such step`];
   const faults: string[] = [];
   const refused = step.do === 'agency' && facts.call?.outcome === 'refuses';
-  if (daysBetween(facts.invoice.dueOn, asked.on) < step.day && !refused) faults.push(`${name}: before its day ${step.day} (due ${facts.invoice.dueOn})`);
+  if (daysBetween(facts.invoice.dueOn, asked.on) < step.day && !refused)
+    faults.push(`${name}: before its day ${step.day} (due ${facts.invoice.dueOn})`);
   const records = facts.steps.filter((record) => record.stepId === asked.stepId);
-  if (records.filter((record) => record.state !== 'dropped').length > 1) faults.push(`${name}: happened twice without a reason`);
-  const skipped = new Map(planCase({ ...facts, steps: facts.steps.filter((record) => record.on <= asked.on) }, asked.at).skipped.map((each) => [each.stepId, each.reason]));
+  if (records.filter((record) => record.state !== 'dropped').length > 1)
+    faults.push(`${name}: happened twice without a reason`);
+  const skipped = new Map(
+    planCase({ ...facts, steps: facts.steps.filter((record) => record.on <= asked.on) }, asked.at).skipped.map(
+      (each) => [each.stepId, each.reason],
+    ),
+  );
   for (const earlier of facts.policy.steps.slice(0, facts.policy.steps.indexOf(step))) {
-    if (!facts.steps.some((record) => record.stepId === earlier.id && record.state !== 'dropped') && !skipped.has(earlier.id)) faults.push(`${name}: "${earlier.id}" before it was skipped without a reason`);
+    if (
+      !facts.steps.some((record) => record.stepId === earlier.id && record.state !== 'dropped') &&
+      !skipped.has(earlier.id)
+    )
+      faults.push(`${name}: "${earlier.id}" before it was skipped without a reason`);
   }
   return faults;
 }
@@ -155,7 +198,15 @@ function askFaults(facts: CaseFacts, asked: Extract<Happening, { kind: 'asked' }
 function orderFaults(before: RealLife, after: RealLife): string[] {
   return before.cases.flatMap((facts) => {
     const now = after.cases.find((each) => each.invoice.id === facts.invoice.id);
-    return facts.steps.filter((record) => record.state === 'sent' && record.stepId !== THANK_YOU_STEP && !now?.steps.some((each) => each.stepId === record.stepId && each.occurrence === record.occurrence && each.state === 'sent'))
+    return facts.steps
+      .filter(
+        (record) =>
+          record.state === 'sent' &&
+          record.stepId !== THANK_YOU_STEP &&
+          !now?.steps.some(
+            (each) => each.stepId === record.stepId && each.occurrence === record.occurrence && each.state === 'sent',
+          ),
+      )
       .map((record) => `${facts.invoice.id}: ${record.stepId} was sent and is not any more`);
   });
 }
@@ -168,12 +219,23 @@ function planFaults(before: RealLife, happened: readonly Happening[]): string[] 
   // A plan counts a call as made on its day; here nobody makes it, so that what comes after the first call may come sooner.
   const call = asks.findIndex((entry) => stepOf(facts.policy, entry.stepId)?.do === 'task');
   const asked = (call < 0 ? asks : asks.slice(0, call + 1)).map((entry) => `${entry.stepId} at ${entry.at}`);
-  const said = planSteps(facts, before.now).slice(0, asked.length).map((step) => `${step.stepId} at ${step.at}`);
+  const said = planSteps(facts, before.now)
+    .slice(0, asked.length)
+    .map((step) => `${step.stepId} at ${step.at}`);
   return said.join() === asked.join() ? [] : [`the plan said ${said.join(', ')}`, `but it was ${asked.join(', ')}`];
 }
 
 function isHeldUp(facts: CaseFacts, { reachable }: RealLife): boolean {
   const { holds, customer, creditMinor, allStopped, staleFeed, call, placement, steps } = facts;
-  return holds.length > 0 || customer.directDebit || creditMinor > 0n || allStopped || staleFeed !== null || call !== null || placement !== null || !reachable || steps.some((step) => step.state === 'requested');
+  return (
+    holds.length > 0 ||
+    customer.directDebit ||
+    creditMinor > 0n ||
+    allStopped ||
+    staleFeed !== null ||
+    call !== null ||
+    placement !== null ||
+    !reachable ||
+    steps.some((step) => step.state === 'requested')
+  );
 }
-

@@ -2,9 +2,38 @@ import fc from 'fast-check';
 
 /** What can happen to a customer and their invoices: each is one use case of the services, or time. */
 export const LIFE_EVENTS = [
-  'issue', 'pay part', 'pay all', 'pay too much', 'reverse', 'credit note', 'raise total', 'lower total', 'cancel', 'write off', 'due later', 'due earlier',
-  'dispute', 'resolve', 'promise', 'claim paid', 'pause', 'resume', 'direct debit on', 'direct debit off', 'change policy', 'stop contact', 'resume contact', 'feed stale', 'feed fresh',
-  'contact lost', 'contact mended', 'call unanswered', 'call refused', 'approve agency', 'reject agency', 'time passes',
+  'issue',
+  'pay part',
+  'pay all',
+  'pay too much',
+  'reverse',
+  'credit note',
+  'raise total',
+  'lower total',
+  'cancel',
+  'write off',
+  'due later',
+  'due earlier',
+  'dispute',
+  'resolve',
+  'promise',
+  'claim paid',
+  'pause',
+  'resume',
+  'direct debit on',
+  'direct debit off',
+  'change policy',
+  'stop contact',
+  'resume contact',
+  'feed stale',
+  'feed fresh',
+  'contact lost',
+  'contact mended',
+  'call unanswered',
+  'call refused',
+  'approve agency',
+  'reject agency',
+  'time passes',
 ] as const;
 export type LifeEvent = (typeof LIFE_EVENTS)[number];
 
@@ -20,39 +49,143 @@ export interface LifeCommand {
 export const MOST_COMMANDS = 60;
 
 const days = fc.integer({ min: 0, max: 14 });
-const commandOf = (event: fc.Arbitrary<LifeEvent>): fc.Arbitrary<LifeCommand> => fc.record({ event, invoice: fc.nat(2), size: fc.nat(999), days });
+const commandOf = (event: fc.Arbitrary<LifeEvent>): fc.Arbitrary<LifeCommand> =>
+  fc.record({ event, invoice: fc.nat(2), size: fc.nat(999), days });
 
 // What ends a silence comes more often than what begins one, or most lives would be silent.
-const WEIGHTS: Partial<Record<LifeEvent, number>> = { 'time passes': 36, issue: 4, resolve: 5, resume: 5, 'direct debit off': 4, 'resume contact': 4, 'feed fresh': 4, 'contact mended': 4, reverse: 3, 'call unanswered': 3, 'approve agency': 3 };
-const anyCommand = commandOf(fc.oneof(...LIFE_EVENTS.map((event) => ({ weight: WEIGHTS[event] ?? 1, arbitrary: fc.constant(event) }))));
+const WEIGHTS: Partial<Record<LifeEvent, number>> = {
+  'time passes': 36,
+  issue: 4,
+  resolve: 5,
+  resume: 5,
+  'direct debit off': 4,
+  'resume contact': 4,
+  'feed fresh': 4,
+  'contact mended': 4,
+  reverse: 3,
+  'call unanswered': 3,
+  'approve agency': 3,
+};
+const anyCommand = commandOf(
+  fc.oneof(...LIFE_EVENTS.map((event) => ({ weight: WEIGHTS[event] ?? 1, arbitrary: fc.constant(event) }))),
+);
 
 /** Some events in a row that bring a case somewhere where chance alone seldom brings it, and then any event there. */
 const WAYS: readonly (readonly LifeEvent[])[] = [
-  ['dispute'], ['promise'], ['claim paid'], ['pause'], ['pause', 'dispute'], ['promise', 'pause'], ['claim paid', 'pause'], ['direct debit on'], ['stop contact'], ['feed stale'], ['contact lost'], ['change policy'], ['approve agency'], ['reject agency'],
-  [], [], ['change policy'], ['reject agency'], ['reject agency'], ['reject agency', 'change policy'], ['approve agency'], ['pay too much', 'raise total'], ['pay too much', 'raise total'], ['call unanswered'], ['call refused'], ['pay too much', 'raise total'], ['pay too much', 'raise total', 'feed stale'], ['pay part'], ['pay all'], ['credit note'], ['cancel'], ['write off'],
-  ['change policy', 'approve agency'], ['approve agency', 'change policy'], ['approve agency', 'dispute'], ['pay all', 'reverse'],
+  ['dispute'],
+  ['promise'],
+  ['claim paid'],
+  ['pause'],
+  ['pause', 'dispute'],
+  ['promise', 'pause'],
+  ['claim paid', 'pause'],
+  ['direct debit on'],
+  ['stop contact'],
+  ['feed stale'],
+  ['contact lost'],
+  ['change policy'],
+  ['approve agency'],
+  ['reject agency'],
+  [],
+  [],
+  ['change policy'],
+  ['reject agency'],
+  ['reject agency'],
+  ['reject agency', 'change policy'],
+  ['approve agency'],
+  ['pay too much', 'raise total'],
+  ['pay too much', 'raise total'],
+  ['call unanswered'],
+  ['call refused'],
+  ['pay too much', 'raise total'],
+  ['pay too much', 'raise total', 'feed stale'],
+  ['pay part'],
+  ['pay all'],
+  ['credit note'],
+  ['cancel'],
+  ['write off'],
+  ['change policy', 'approve agency'],
+  ['approve agency', 'change policy'],
+  ['approve agency', 'dispute'],
+  ['pay all', 'reverse'],
 ];
 const NEEDS: Partial<Record<LifeEvent, LifeEvent>> = { reverse: 'pay part', 'contact mended': 'contact lost' };
 // What seldom can happen is tried more often.
-const RARE: readonly LifeEvent[] = ['call unanswered', 'call refused', 'approve agency', 'reject agency', 'reverse', 'due later'];
-const anyEnd = fc.constantFrom(...LIFE_EVENTS.filter((event) => event !== 'time passes' && event !== 'issue'), ...RARE, ...RARE, ...RARE).map((event) => [...(NEEDS[event] ? [NEEDS[event]] : []), event]);
-const anyWay = fc.record({ way: fc.constantFrom(...WAYS), then: anyEnd, invoice: fc.nat(2), size: fc.nat(999), days }).map(({ way, then, ...dice }) => [...way, ...then].map((event): LifeCommand => ({ event, ...dice })));
+const RARE: readonly LifeEvent[] = [
+  'call unanswered',
+  'call refused',
+  'approve agency',
+  'reject agency',
+  'reverse',
+  'due later',
+];
+const anyEnd = fc
+  .constantFrom(
+    ...LIFE_EVENTS.filter((event) => event !== 'time passes' && event !== 'issue'),
+    ...RARE,
+    ...RARE,
+    ...RARE,
+  )
+  .map((event) => [...(NEEDS[event] ? [NEEDS[event]] : []), event]);
+const anyWay = fc
+  .record({ way: fc.constantFrom(...WAYS), then: anyEnd, invoice: fc.nat(2), size: fc.nat(999), days })
+  .map(({ way, then, ...dice }) => [...way, ...then].map((event): LifeCommand => ({ event, ...dice })));
 // An evening, and a due date that makes a step due in it: what is asked for then waits for the morning.
-const anyEvening = fc.record({ invoice: fc.nat(2), days, moves: fc.boolean(), then: anyEnd, size: fc.nat(999) }).map(({ invoice, days: early, moves, then, size }): LifeCommand[] => [
-  { event: 'time passes', invoice, size: 1380, days: 1 }, ...(moves ? [{ event: 'change policy' as const, invoice, size, days: early }] : []),
-  { event: 'due earlier', invoice, size, days: early }, ...then.map((event) => ({ event, invoice, size, days: early })),
-]);
+const anyEvening = fc
+  .record({ invoice: fc.nat(2), days, moves: fc.boolean(), then: anyEnd, size: fc.nat(999) })
+  .map(({ invoice, days: early, moves, then, size }): LifeCommand[] => [
+    { event: 'time passes', invoice, size: 1380, days: 1 },
+    ...(moves ? [{ event: 'change policy' as const, invoice, size, days: early }] : []),
+    { event: 'due earlier', invoice, size, days: early },
+    ...then.map((event) => ({ event, invoice, size, days: early })),
+  ]);
 // A silent debtor first: the far end of the ladder is where most things can happen.
-const silenceOf = (least: number, most: number) => fc.array(fc.record({ event: fc.constant('time passes' as const), invoice: fc.nat(2), size: fc.nat(999), days: fc.integer({ min: 1, max: 20 }) }), { minLength: least, maxLength: most, size: 'max' });
+const silenceOf = (least: number, most: number) =>
+  fc.array(
+    fc.record({
+      event: fc.constant('time passes' as const),
+      invoice: fc.nat(2),
+      size: fc.nat(999),
+      days: fc.integer({ min: 1, max: 20 }),
+    }),
+    { minLength: least, maxLength: most, size: 'max' },
+  );
 const silence = fc.oneof(silenceOf(0, 2), silenceOf(0, 14), silenceOf(8, 14));
 
 // Or one that is told of before its due date, and the first things happen between the courtesy and that day.
-const early = fc.record({ due: fc.integer({ min: 6, max: 9 }), before: fc.integer({ min: 1, max: 6 }), size: fc.nat(999), moves: fc.boolean(), ends: fc.tuple(anyEnd, anyEnd, anyEnd) }).map(({ due, before, size, moves, ends }): LifeCommand[] => [
-  { event: 'issue', invoice: 0, size, days: due }, { event: 'time passes', invoice: 0, size, days: due * 3 - 10 - before }, ...(moves ? [{ event: 'change policy' as const, invoice: 0, size: size + 2, days: 0 }] : []),
-  ...ends.flat().map((event) => ({ event, invoice: 0, size, days: before })),
-]);
-const beginning = fc.oneof({ weight: 3, arbitrary: fc.tuple(commandOf(fc.constant('issue')), silence).map(([first, waiting]) => [first, ...waiting]) }, { weight: 1, arbitrary: early });
+const early = fc
+  .record({
+    due: fc.integer({ min: 6, max: 9 }),
+    before: fc.integer({ min: 1, max: 6 }),
+    size: fc.nat(999),
+    moves: fc.boolean(),
+    ends: fc.tuple(anyEnd, anyEnd, anyEnd),
+  })
+  .map(({ due, before, size, moves, ends }): LifeCommand[] => [
+    { event: 'issue', invoice: 0, size, days: due },
+    { event: 'time passes', invoice: 0, size, days: due * 3 - 10 - before },
+    ...(moves ? [{ event: 'change policy' as const, invoice: 0, size: size + 2, days: 0 }] : []),
+    ...ends.flat().map((event) => ({ event, invoice: 0, size, days: before })),
+  ]);
+const beginning = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.tuple(commandOf(fc.constant('issue')), silence).map(([first, waiting]) => [first, ...waiting]),
+  },
+  { weight: 1, arbitrary: early },
+);
 
 /** The commands of one life: an invoice, some silence, then anything. */
-export const anyCommands: fc.Arbitrary<readonly LifeCommand[]> = fc.tuple(beginning, fc.array(fc.oneof({ weight: 4, arbitrary: anyCommand.map((command) => [command]) }, { weight: 4, arbitrary: anyWay }, { weight: 2, arbitrary: anyEvening }), { minLength: 15, maxLength: 40, size: 'max' }))
+export const anyCommands: fc.Arbitrary<readonly LifeCommand[]> = fc
+  .tuple(
+    beginning,
+    fc.array(
+      fc.oneof(
+        { weight: 4, arbitrary: anyCommand.map((command) => [command]) },
+        { weight: 4, arbitrary: anyWay },
+        { weight: 2, arbitrary: anyEvening },
+      ),
+      { minLength: 15, maxLength: 40, size: 'max' },
+    ),
+  )
   .map(([first, rest]) => [...first, ...rest.flat()].slice(0, MOST_COMMANDS));

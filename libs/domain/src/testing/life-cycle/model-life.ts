@@ -5,7 +5,14 @@ import type { LifeAction } from './actions.ts';
 import { send } from './model-gate.ts';
 import { putMoney, shrinkClaim } from './model-money.ts';
 import { act } from './model-rules.ts';
-import { dayOf, LIFE_CUSTOMER_ID, modelOpenMinor, modelStatus, type ModelInvoice, type ModelLife } from './model-state.ts';
+import {
+  dayOf,
+  LIFE_CUSTOMER_ID,
+  modelOpenMinor,
+  modelStatus,
+  type ModelInvoice,
+  type ModelLife,
+} from './model-state.ts';
 
 /** Tells the model what happened, and lets it react. */
 export function tellModel(life: ModelLife, action: LifeAction): void {
@@ -15,7 +22,8 @@ export function tellModel(life: ModelLife, action: LifeAction): void {
   }
   take(life, action);
   // Money that came back opens a case again; it gets its own thanks when it is paid again.
-  for (const invoice of life.invoices) if (modelStatus(life, invoice) === 'open') invoice.records.delete(THANK_YOU_STEP);
+  for (const invoice of life.invoices)
+    if (modelStatus(life, invoice) === 'open') invoice.records.delete(THANK_YOU_STEP);
   rest(life);
 }
 
@@ -25,11 +33,31 @@ function take(life: ModelLife, action: Exclude<LifeAction, { kind: 'time' }>): v
   switch (action.kind) {
     case 'issue':
       life.invoices.push({
-        id: action.invoiceId, totalMinor: action.totalMinor, forgivenMinor: 0n, cancelled: false, dueOn: action.dueOn, knownOn: today, policy: action.policy, reached: action.reached, records: new Map(), holds: [], deadlineNamedOn: null, call: null, placement: null,
+        id: action.invoiceId,
+        totalMinor: action.totalMinor,
+        forgivenMinor: 0n,
+        cancelled: false,
+        dueOn: action.dueOn,
+        knownOn: today,
+        policy: action.policy,
+        reached: action.reached,
+        records: new Map(),
+        holds: [],
+        deadlineNamedOn: null,
+        call: null,
+        placement: null,
       });
       return;
     case 'money':
-      if (invoice) putMoney(invoice, life.money, { id: action.paymentId, of: action.of, minor: action.minor, forInvoice: action.invoiceId, on: new Map(), reversed: false });
+      if (invoice)
+        putMoney(invoice, life.money, {
+          id: action.paymentId,
+          of: action.of,
+          minor: action.minor,
+          forInvoice: action.invoiceId,
+          on: new Map(),
+          reversed: false,
+        });
       return;
     case 'reverse':
       for (const money of life.money) {
@@ -50,14 +78,19 @@ function take(life: ModelLife, action: Exclude<LifeAction, { kind: 'time' }>): v
     case 'reachable':
       life.reachable = action.is;
       // Mended contact data let the steps that reached nobody be tried again.
-      if (action.is) for (const each of life.invoices) for (const record of each.records.values()) if (record.state === 'failed') record.state = 'dropped';
+      if (action.is)
+        for (const each of life.invoices)
+          for (const record of each.records.values()) if (record.state === 'failed') record.state = 'dropped';
       return;
     default:
       if (invoice) takeOnInvoice(life, invoice, action, today);
   }
 }
 
-type OnInvoice = Extract<LifeAction, { kind: 'total' | 'cancel' | 'write-off' | 'due' | 'hold' | 'release' | 'policy' | 'call' | 'agency' }>;
+type OnInvoice = Extract<
+  LifeAction,
+  { kind: 'total' | 'cancel' | 'write-off' | 'due' | 'hold' | 'release' | 'policy' | 'call' | 'agency' }
+>;
 
 function takeOnInvoice(life: ModelLife, invoice: ModelInvoice, action: OnInvoice, today: IsoDate): void {
   switch (action.kind) {
@@ -120,7 +153,8 @@ function rest(life: ModelLife): void {
 
 function close(invoice: ModelInvoice): void {
   invoice.holds = [];
-  for (const [stepId, record] of invoice.records) if (record.state === 'requested' && stepId !== THANK_YOU_STEP) record.state = 'dropped';
+  for (const [stepId, record] of invoice.records)
+    if (record.state === 'requested' && stepId !== THANK_YOU_STEP) record.state = 'dropped';
   if (invoice.placement === 'proposed' || invoice.placement === 'approved') invoice.placement = 'rejected';
   if (invoice.call?.open) invoice.call = { ...invoice.call, open: false, outcome: 'settled' };
 }

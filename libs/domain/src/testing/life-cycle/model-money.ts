@@ -58,7 +58,10 @@ function unusedOf(money: ModelMoney): bigint {
 }
 
 /** How a claim stands: as `InvoiceStatus` names it. */
-export function statusOf(claim: ModelClaim, money: readonly ModelMoney[]): 'open' | 'paid' | 'credited' | 'cancelled' | 'written-off' {
+export function statusOf(
+  claim: ModelClaim,
+  money: readonly ModelMoney[],
+): 'open' | 'paid' | 'credited' | 'cancelled' | 'written-off' {
   if (claim.cancelled) return 'cancelled';
   if (openMinorOf(claim, money) > 0n) return 'open';
   if (claim.forgivenMinor > 0n) return 'written-off';

@@ -1,7 +1,18 @@
 import { addDays, daysBetween, type IsoDate } from '../../calendar/dates.ts';
 import { isOpenDay, plannedInstant } from '../../calendar/send-window.ts';
 import { isMessage, isReminder, stageRank, THANK_YOU_STEP, type PolicyStep, type Stage } from '../../policy/policy.ts';
-import { dayOf, isMet, isSilent, isWithinBudget, LIFE_CUSTOMER_ID, modelStatus, openFrom, type ModelInvoice, type ModelLife, type ModelRecord } from './model-state.ts';
+import {
+  dayOf,
+  isMet,
+  isSilent,
+  isWithinBudget,
+  LIFE_CUSTOMER_ID,
+  modelStatus,
+  openFrom,
+  type ModelInvoice,
+  type ModelLife,
+  type ModelRecord,
+} from './model-state.ts';
 
 /** Lets a case do what it may do now, one thing. Returns whether it did something. */
 export function act(life: ModelLife, invoice: ModelInvoice): boolean {
@@ -9,13 +20,28 @@ export function act(life: ModelLife, invoice: ModelInvoice): boolean {
   const status = modelStatus(life, invoice);
   if (status !== 'open') {
     if (invoice.placement === 'placed') return note(life, invoice, 'recalled', () => (invoice.placement = 'recalled'));
-    if (status === 'paid' && !invoice.records.has(THANK_YOU_STEP)) return note(life, invoice, `asks ${THANK_YOU_STEP}`, () => record(invoice, THANK_YOU_STEP, 'requested', today, { stage: 'not-due', day: 0 }));
+    if (status === 'paid' && !invoice.records.has(THANK_YOU_STEP))
+      return note(life, invoice, `asks ${THANK_YOU_STEP}`, () =>
+        record(invoice, THANK_YOU_STEP, 'requested', today, { stage: 'not-due', day: 0 }),
+      );
     return false;
   }
   if (invoice.placement === 'placed' || isSilent(life, invoice, today) || life.stopped || life.stale) return false;
   if (invoice.placement === 'approved') return note(life, invoice, 'placed', () => (invoice.placement = 'placed'));
   if (callsAgain(life, invoice, today)) {
-    return note(life, invoice, 'calls', () => (invoice.call = { stepId: callStep(invoice)?.id ?? '', round: (invoice.call?.round ?? 0) + 1, open: true, outcome: null, completedOn: null }));
+    return note(
+      life,
+      invoice,
+      'calls',
+      () =>
+        (invoice.call = {
+          stepId: callStep(invoice)?.id ?? '',
+          round: (invoice.call?.round ?? 0) + 1,
+          open: true,
+          outcome: null,
+          completedOn: null,
+        }),
+    );
   }
   const step = nextStep(life, invoice, today);
   if (!step || isAskedBefore(invoice, step) || !mayHappen(life, invoice, step, today)) return false;
@@ -38,7 +64,15 @@ function callStep(invoice: ModelInvoice): Extract<PolicyStep, { do: 'task' }> | 
 function callsAgain(life: ModelLife, invoice: ModelInvoice, today: IsoDate): boolean {
   const step = callStep(invoice);
   const { call } = invoice;
-  if (!step || !call || call.open || call.outcome !== 'no-answer' || call.completedOn === null || call.round > step.retries) return false;
+  if (
+    !step ||
+    !call ||
+    call.open ||
+    call.outcome !== 'no-answer' ||
+    call.completedOn === null ||
+    call.round > step.retries
+  )
+    return false;
   let day = openFrom(life, call.completedOn);
   for (let left = 2; left > 0; left--) day = openFrom(life, addDays(day, 1));
   while (!isWithinBudget(life, 'call', invoice.policy, day)) day = addDays(day, 1);
@@ -50,18 +84,29 @@ function nextStep(life: ModelLife, invoice: ModelInvoice, today: IsoDate): Polic
   const { steps } = invoice.policy;
   const overtaking = steps.findLastIndex((step) => isPast(invoice.records.get(step.id)));
   const foreign = furthestForeign(invoice);
-  const announced = (index: number) => steps.slice(0, index).some((step) => step.do === 'announce-supply-hold' && ['sent', 'requested'].includes(invoice.records.get(step.id)?.state ?? ''));
-  return steps.find((step, index) => {
-    const nominal = openFrom(life, addDays(invoice.dueOn, step.day));
-    if (isPast(invoice.records.get(step.id)) || index < overtaking) return false;
-    if (invoice.reached && stageRank(step.stage) <= stageRank(invoice.reached.stage)) return false;
-    if (foreign && isNoFurther(step, foreign)) return false;
-    if (step.do === 'supply-hold' && !announced(index)) return false;
-    // A courtesy is one before the due date, and only if the invoice was known on its day; the due-date note only on that day.
-    if (step.day < 0 && (today >= invoice.dueOn || nominal >= invoice.dueOn || nominal < invoice.knownOn)) return false;
-    if (step.day === 0 && (today > invoice.dueOn || nominal > invoice.dueOn || invoice.dueOn < invoice.knownOn)) return false;
-    return isMet(life, invoice, step);
-  }) ?? null;
+  const announced = (index: number) =>
+    steps
+      .slice(0, index)
+      .some(
+        (step) =>
+          step.do === 'announce-supply-hold' &&
+          ['sent', 'requested'].includes(invoice.records.get(step.id)?.state ?? ''),
+      );
+  return (
+    steps.find((step, index) => {
+      const nominal = openFrom(life, addDays(invoice.dueOn, step.day));
+      if (isPast(invoice.records.get(step.id)) || index < overtaking) return false;
+      if (invoice.reached && stageRank(step.stage) <= stageRank(invoice.reached.stage)) return false;
+      if (foreign && isNoFurther(step, foreign)) return false;
+      if (step.do === 'supply-hold' && !announced(index)) return false;
+      // A courtesy is one before the due date, and only if the invoice was known on its day; the due-date note only on that day.
+      if (step.day < 0 && (today >= invoice.dueOn || nominal >= invoice.dueOn || nominal < invoice.knownOn))
+        return false;
+      if (step.day === 0 && (today > invoice.dueOn || nominal > invoice.dueOn || invoice.dueOn < invoice.knownOn))
+        return false;
+      return isMet(life, invoice, step);
+    }) ?? null
+  );
 }
 
 function isPast(found: ModelRecord | undefined): boolean {
@@ -71,13 +116,17 @@ function isPast(found: ModelRecord | undefined): boolean {
 function furthestForeign(invoice: ModelInvoice): ModelRecord | null {
   let furthest: ModelRecord | null = null;
   for (const [stepId, found] of invoice.records) {
-    if (stepId === THANK_YOU_STEP || !isPast(found) || invoice.policy.steps.some((step) => step.id === stepId)) continue;
+    if (stepId === THANK_YOU_STEP || !isPast(found) || invoice.policy.steps.some((step) => step.id === stepId))
+      continue;
     if (!furthest || !isNoFurther(found, furthest)) furthest = found;
   }
   return furthest;
 }
 
-function isNoFurther(a: { readonly stage: Stage; readonly day: number }, b: { readonly stage: Stage; readonly day: number }): boolean {
+function isNoFurther(
+  a: { readonly stage: Stage; readonly day: number },
+  b: { readonly stage: Stage; readonly day: number },
+): boolean {
   return stageRank(a.stage) < stageRank(b.stage) || (a.stage === b.stage && a.day <= b.day);
 }
 
@@ -95,12 +144,22 @@ function mayHappen(life: ModelLife, invoice: ModelInvoice, step: PolicyStep, tod
   if (step.day > 0 && today <= invoice.knownOn) return false;
 
   const before = lastBefore(life, invoice, step);
-  if (before && isReminder(before) && before.on > openFrom(life, addDays(invoice.dueOn, before.day)) && daysBetween(before.on, today) < step.day - before.day) return false;
+  if (
+    before &&
+    isReminder(before) &&
+    before.on > openFrom(life, addDays(invoice.dueOn, before.day)) &&
+    daysBetween(before.on, today) < step.day - before.day
+  )
+    return false;
   if (before && isMessage(step) && before.message && !isReminder(before) && today <= before.on) return false;
   const chases = isMessage(step) && isReminder(step);
-  if (chases && life.lastReminderOn && daysBetween(life.lastReminderOn, today) < invoice.policy.contact.minDaysBetween) return false;
+  if (chases && life.lastReminderOn && daysBetween(life.lastReminderOn, today) < invoice.policy.contact.minDaysBetween)
+    return false;
   if (deadlinesBefore(invoice, step).some((deadlineOn) => today <= deadlineOn)) return false;
-  return !(isMessage(step) || step.do === 'task') || isWithinBudget(life, step.do === 'task' ? 'call' : 'message', invoice.policy, today);
+  return (
+    !(isMessage(step) || step.do === 'task') ||
+    isWithinBudget(life, step.do === 'task' ? 'call' : 'message', invoice.policy, today)
+  );
 }
 
 interface Before {
@@ -118,7 +177,8 @@ function lastBefore(life: ModelLife, invoice: ModelInvoice, step: PolicyStep): B
   for (const each of invoice.policy.steps.slice(0, invoice.policy.steps.indexOf(step))) {
     const found = invoice.records.get(each.id);
     if (found && isPast(found)) before = { ...each, on: found.on, message: isMessage(each) };
-    else if (reached && stageRank(each.stage) <= stageRank(reached.stage)) before = { ...each, on: reached.on, message: isMessage(each) };
+    else if (reached && stageRank(each.stage) <= stageRank(reached.stage))
+      before = { ...each, on: reached.on, message: isMessage(each) };
     else if (foreign && isNoFurther(each, foreign)) before = { ...each, on: foreign.on, message: isMessage(each) };
   }
   return before;
@@ -134,7 +194,13 @@ function deadlinesBefore(invoice: ModelInvoice, step: PolicyStep): IsoDate[] {
   return isReminder(step) && invoice.deadlineNamedOn ? [...own, invoice.deadlineNamedOn] : own;
 }
 
-function record(invoice: ModelInvoice, stepId: string, state: ModelRecord['state'], on: IsoDate, { stage, day }: { readonly stage: Stage; readonly day: number }): void {
+function record(
+  invoice: ModelInvoice,
+  stepId: string,
+  state: ModelRecord['state'],
+  on: IsoDate,
+  { stage, day }: { readonly stage: Stage; readonly day: number },
+): void {
   invoice.records.set(stepId, { state, on, deadlineOn: null, stage, day });
 }
 

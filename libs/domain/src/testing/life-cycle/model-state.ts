@@ -48,7 +48,19 @@ export const LIFE_CUSTOMER_ID = 'customer-1';
 
 /** A customer of whom nothing is known yet. */
 export function newModelLife(window: SendWindow, now: EpochMs): ModelLife {
-  return { now, window, invoices: [], money: [], directDebit: false, stopped: false, stale: false, reachable: true, lastReminderOn: null, contacts: [], diary: [] };
+  return {
+    now,
+    window,
+    invoices: [],
+    money: [],
+    directDebit: false,
+    stopped: false,
+    stale: false,
+    reachable: true,
+    lastReminderOn: null,
+    contacts: [],
+    diary: [],
+  };
 }
 
 /** What is open of the invoice. */
@@ -63,7 +75,9 @@ export function modelStatus(life: ModelLife, invoice: ModelInvoice): ReturnType<
 
 /** Whether nothing reaches the customer about the invoice on this day: it is held, collected by direct debit, or covered by credit. */
 export function isSilent(life: ModelLife, invoice: ModelInvoice, today: IsoDate): boolean {
-  return invoice.holds.some((hold) => hold.untilOn === null || hold.untilOn >= today) || life.directDebit || isCovered(life);
+  return (
+    invoice.holds.some((hold) => hold.untilOn === null || hold.untilOn >= today) || life.directDebit || isCovered(life)
+  );
 }
 
 function isCovered(life: ModelLife): boolean {
@@ -80,7 +94,10 @@ export function paysAll(life: ModelLife, invoices: readonly ModelInvoice[]): boo
 export function isMet(life: ModelLife, invoice: ModelInvoice, { when }: PolicyStep): boolean {
   const owed = life.invoices.reduce((sum, each) => sum + modelOpenMinor(life, each), 0n) - creditOf(life.money);
   const open = [modelOpenMinor(life, invoice), owed < 0n ? 0n : owed].reduce((a, b) => (b < a ? b : a));
-  const limit = (wanted: unknown) => (wanted === undefined || wanted === null ? null : BigInt(Math.round(Number(typeof wanted === 'object' ? (wanted as { EUR: string }).EUR : wanted) * 100)));
+  const limit = (wanted: unknown) =>
+    wanted === undefined || wanted === null
+      ? null
+      : BigInt(Math.round(Number(typeof wanted === 'object' ? (wanted as { EUR: string }).EUR : wanted) * 100));
   const least = limit(when.openAtLeast);
   const below = limit(when.openBelow);
   return (least === null || open >= least) && (below === null || open < below) && !when.risk?.length;
@@ -88,7 +105,8 @@ export function isMet(life: ModelLife, invoice: ModelInvoice, { when }: PolicySt
 
 /** Whether the policy allows one more contact on the day: counted over the days before it. */
 export function isWithinBudget(life: ModelLife, how: 'message' | 'call', { contact }: Policy, day: IsoDate): boolean {
-  const within = (days: number, callsOnly: boolean) => life.contacts.filter((past) => daysBetween(past.on, day) < days && (!callsOnly || past.call)).length;
+  const within = (days: number, callsOnly: boolean) =>
+    life.contacts.filter((past) => daysBetween(past.on, day) < days && (!callsOnly || past.call)).length;
   if (contact.contactsPer7Days !== null && within(7, false) >= contact.contactsPer7Days) return false;
   if (contact.contactsPerDay !== null && within(1, false) >= contact.contactsPerDay) return false;
   return how === 'message' || within(7, true) < contact.callsPer7Days;

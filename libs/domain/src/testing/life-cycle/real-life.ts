@@ -41,7 +41,12 @@ export function tellReal(life: RealLife, action: LifeAction): Told {
 /** The cases run from now `to` then, and nothing else happens. */
 function run(life: RealLife, to: EpochMs): Told {
   const { happened, cases } = simulateCustomer({
-    cases: life.cases, from: life.now, to, hasPostalAddress: life.reachable, calls: 'not-made', contacts: life.reachable ? [sampleContact({ phone: '+34600111222', channels: ['email', 'sms'] })] : [],
+    cases: life.cases,
+    from: life.now,
+    to,
+    hasPostalAddress: life.reachable,
+    calls: 'not-made',
+    contacts: life.reachable ? [sampleContact({ phone: '+34600111222', channels: ['email', 'sms'] })] : [],
   });
   return { life: { ...life, now: to, cases: cases.map(closed) }, happened };
 }
@@ -51,33 +56,93 @@ function closed(facts: CaseFacts): CaseFacts {
   if (facts.invoice.status === 'open') return facts;
   const { placement, call } = facts;
   return {
-    ...facts, holds: [], steps: facts.steps.map((step) => (step.state === 'requested' && step.stepId !== THANK_YOU_STEP ? { ...step, state: 'dropped' } : step)),
-    placement: placement?.state === 'proposed' || placement?.state === 'approved' ? { ...placement, state: 'rejected' } : placement, call: call?.state === 'open' ? { ...call, state: 'done', outcome: 'settled' } : call,
+    ...facts,
+    holds: [],
+    steps: facts.steps.map((step) =>
+      step.state === 'requested' && step.stepId !== THANK_YOU_STEP ? { ...step, state: 'dropped' } : step,
+    ),
+    placement:
+      placement?.state === 'proposed' || placement?.state === 'approved'
+        ? { ...placement, state: 'rejected' }
+        : placement,
+    call: call?.state === 'open' ? { ...call, state: 'done', outcome: 'settled' } : call,
   };
 }
 
 function take(life: RealLife, action: Exclude<LifeAction, { kind: 'time' }>): RealLife {
   const on = localDate(life.now, life.window.timeZone);
   const base = { eventId: `event-${life.events}`, on, actor: 'erp' };
-  const post = (...events: MoneyEvent[]): RealLife => ({ ...life, events: life.events + events.length, money: events.reduce(applyMoneyEvent, life.money) });
-  const change = (invoiceId: string, edit: (facts: CaseFacts) => Partial<CaseFacts>): RealLife => ({ ...life, cases: life.cases.map((facts) => (facts.invoice.id === invoiceId ? { ...facts, ...edit(facts) } : facts)) });
-  const everyCase = (edit: (facts: CaseFacts) => Partial<CaseFacts>): RealLife => ({ ...life, cases: life.cases.map((facts) => ({ ...facts, ...edit(facts) })) });
+  const post = (...events: MoneyEvent[]): RealLife => ({
+    ...life,
+    events: life.events + events.length,
+    money: events.reduce(applyMoneyEvent, life.money),
+  });
+  const change = (invoiceId: string, edit: (facts: CaseFacts) => Partial<CaseFacts>): RealLife => ({
+    ...life,
+    cases: life.cases.map((facts) => (facts.invoice.id === invoiceId ? { ...facts, ...edit(facts) } : facts)),
+  });
+  const everyCase = (edit: (facts: CaseFacts) => Partial<CaseFacts>): RealLife => ({
+    ...life,
+    cases: life.cases.map((facts) => ({ ...facts, ...edit(facts) })),
+  });
   switch (action.kind) {
     case 'issue': {
       const [other] = life.cases;
-      const shared = other ? { lastReminderOn: other.lastReminderOn, recentContacts: other.recentContacts, customer: other.customer, allStopped: other.allStopped, staleFeed: other.staleFeed } : { customer: sampleDebtor({ id: LIFE_CUSTOMER_ID }) };
-      const facts = sampleCase({ ...shared, window: life.window, policy: action.policy, invoice: { id: action.invoiceId, dueOn: action.dueOn, knownOn: on, alreadyReached: action.reached } });
-      return { ...post({ ...base, type: 'invoice-issued', invoiceId: action.invoiceId, currency: 'EUR', totalMinor: action.totalMinor }), cases: [...life.cases, facts] };
+      const shared = other
+        ? {
+            lastReminderOn: other.lastReminderOn,
+            recentContacts: other.recentContacts,
+            customer: other.customer,
+            allStopped: other.allStopped,
+            staleFeed: other.staleFeed,
+          }
+        : { customer: sampleDebtor({ id: LIFE_CUSTOMER_ID }) };
+      const facts = sampleCase({
+        ...shared,
+        window: life.window,
+        policy: action.policy,
+        invoice: { id: action.invoiceId, dueOn: action.dueOn, knownOn: on, alreadyReached: action.reached },
+      });
+      return {
+        ...post({
+          ...base,
+          type: 'invoice-issued',
+          invoiceId: action.invoiceId,
+          currency: 'EUR',
+          totalMinor: action.totalMinor,
+        }),
+        cases: [...life.cases, facts],
+      };
     }
     case 'money':
       return post(
-        { ...base, type: 'money-received', paymentId: action.paymentId, kind: action.of, currency: 'EUR', amountMinor: action.minor },
-        { ...base, eventId: `${base.eventId}-on`, type: 'allocated', paymentId: action.paymentId, to: { invoiceId: action.invoiceId, chargeId: null }, minor: action.minor },
+        {
+          ...base,
+          type: 'money-received',
+          paymentId: action.paymentId,
+          kind: action.of,
+          currency: 'EUR',
+          amountMinor: action.minor,
+        },
+        {
+          ...base,
+          eventId: `${base.eventId}-on`,
+          type: 'allocated',
+          paymentId: action.paymentId,
+          to: { invoiceId: action.invoiceId, chargeId: null },
+          minor: action.minor,
+        },
       );
     case 'reverse':
       return post({ ...base, type: 'money-reversed', paymentId: action.paymentId });
     case 'total':
-      return post({ ...base, type: 'invoice-amended', invoiceId: action.invoiceId, revision: life.events, totalMinor: action.totalMinor });
+      return post({
+        ...base,
+        type: 'invoice-amended',
+        invoiceId: action.invoiceId,
+        revision: life.events,
+        totalMinor: action.totalMinor,
+      });
     case 'cancel':
       return post({ ...base, type: 'invoice-cancelled', invoiceId: action.invoiceId });
     case 'write-off':
@@ -95,15 +160,31 @@ function take(life: RealLife, action: Exclude<LifeAction, { kind: 'time' }>): Re
     case 'stale':
       return everyCase(() => ({ staleFeed: action.is ? { feed: 'bank', completeUntil: null } : null }));
     case 'reachable':
-      return { ...everyCase(({ steps }) => ({ steps: action.is ? steps.map((step) => (step.state === 'failed' ? { ...step, state: 'dropped' } : step)) : steps })), reachable: action.is };
+      return {
+        ...everyCase(({ steps }) => ({
+          steps: action.is
+            ? steps.map((step) => (step.state === 'failed' ? { ...step, state: 'dropped' } : step))
+            : steps,
+        })),
+        reachable: action.is,
+      };
     case 'policy':
-      return change(action.invoiceId, (facts) => ({ policy: action.policy, steps: facts.steps.map((step) => placed(step, facts)) }));
+      return change(action.invoiceId, (facts) => ({
+        policy: action.policy,
+        steps: facts.steps.map((step) => placed(step, facts)),
+      }));
     case 'call':
       return everyCase(({ invoice, call, recentContacts }) => ({
-        recentContacts: [...recentContacts, { on, how: 'call' }], call: invoice.id === action.invoiceId && call ? { ...call, state: 'done', outcome: action.outcome, completedOn: on } : call,
+        recentContacts: [...recentContacts, { on, how: 'call' }],
+        call:
+          invoice.id === action.invoiceId && call
+            ? { ...call, state: 'done', outcome: action.outcome, completedOn: on }
+            : call,
       }));
     case 'agency':
-      return change(action.invoiceId, ({ placement }) => ({ placement: placement && { ...placement, state: action.approved ? 'approved' : 'rejected' } }));
+      return change(action.invoiceId, ({ placement }) => ({
+        placement: placement && { ...placement, state: action.approved ? 'approved' : 'rejected' },
+      }));
   }
 }
 
@@ -117,7 +198,10 @@ function placed(step: StepRecord, { policy }: CaseFacts): StepRecord {
 function withShared(life: RealLife): RealLife {
   const { invoices, payments } = life.money;
   const creditMinor = [...payments.values()].reduce((sum, payment) => sum + payment.unallocatedMinor, 0n);
-  const customerOpenMinor = [...invoices.values()].reduce((sum, invoice) => sum + balanceOn(invoice.entries).openMinor, 0n);
+  const customerOpenMinor = [...invoices.values()].reduce(
+    (sum, invoice) => sum + balanceOn(invoice.entries).openMinor,
+    0n,
+  );
   return {
     ...life,
     cases: life.cases.map((facts) => {
@@ -126,7 +210,13 @@ function withShared(life: RealLife): RealLife {
       const status = statusOf(ledger, life.money);
       // Money that came back begins a new run, with thanks of its own.
       const steps = status === 'open' ? facts.steps.filter((step) => step.stepId !== THANK_YOU_STEP) : facts.steps;
-      return { ...facts, creditMinor, customerOpenMinor, steps, invoice: { ...facts.invoice, status, openMinor: balanceOn(ledger.entries).openMinor } };
+      return {
+        ...facts,
+        creditMinor,
+        customerOpenMinor,
+        steps,
+        invoice: { ...facts.invoice, status, openMinor: balanceOn(ledger.entries).openMinor },
+      };
     }),
   };
 }
@@ -134,7 +224,15 @@ function withShared(life: RealLife): RealLife {
 function statusOf({ cancelled, entries }: InvoiceLedger, { payments }: MoneyState): InvoiceStatus {
   if (cancelled) return 'cancelled';
   if (balanceOn(entries).openMinor > 0n) return 'open';
-  const sumOf = (kind: 'write-off' | 'money') => entries.reduce((sum, entry) => (entry.kind === kind || (kind === 'money' && entry.paymentId !== null && payments.get(entry.paymentId)?.kind === 'payment') ? sum + entry.amountMinor : sum), 0n);
+  const sumOf = (kind: 'write-off' | 'money') =>
+    entries.reduce(
+      (sum, entry) =>
+        entry.kind === kind ||
+        (kind === 'money' && entry.paymentId !== null && payments.get(entry.paymentId)?.kind === 'payment')
+          ? sum + entry.amountMinor
+          : sum,
+      0n,
+    );
   if (sumOf('write-off') < 0n) return 'written-off';
   return sumOf('money') < 0n ? 'paid' : 'credited';
 }

@@ -8,13 +8,28 @@ import { modelOpenMinor, modelStatus, type ModelInvoice, type ModelLife } from '
 const MOST_INVOICES = 3;
 
 /** Makes a command exact by the model's state; null where it can not happen now (no call is open, nothing is held). `serial` names what is new. */
-export function resolveCommand(life: ModelLife, { event, invoice: which, size, days }: LifeCommand, policies: readonly Policy[], serial: number): LifeAction | null {
+export function resolveCommand(
+  life: ModelLife,
+  { event, invoice: which, size, days }: LifeCommand,
+  policies: readonly Policy[],
+  serial: number,
+): LifeAction | null {
   const today = localDate(life.now, life.window.timeZone);
   const policy = policies[size % policies.length];
   if (event === 'issue') {
     if (life.invoices.length >= MOST_INVOICES || !policy) return null;
-    const reached = size % 7 === 0 ? { stage: size % 2 === 0 ? 'friendly' as const : 'follow-up' as const, on: addDays(today, -(days % 5)) } : null;
-    return { kind: 'issue', invoiceId: `I${life.invoices.length + 1}`, totalMinor: BigInt(1000 + size * 100), dueOn: addDays(today, days * 3 - 10), policy, reached };
+    const reached =
+      size % 7 === 0
+        ? { stage: size % 2 === 0 ? ('friendly' as const) : ('follow-up' as const), on: addDays(today, -(days % 5)) }
+        : null;
+    return {
+      kind: 'issue',
+      invoiceId: `I${life.invoices.length + 1}`,
+      totalMinor: BigInt(1000 + size * 100),
+      dueOn: addDays(today, days * 3 - 10),
+      policy,
+      reached,
+    };
   }
   const invoice = life.invoices[which % Math.max(1, life.invoices.length)];
   if (!invoice) return null;
@@ -26,7 +41,9 @@ export function resolveCommand(life: ModelLife, { event, invoice: which, size, d
     }
     case 'direct debit on':
     case 'direct debit off':
-      return life.directDebit === (event === 'direct debit on') ? null : { kind: 'direct-debit', is: event === 'direct debit on' };
+      return life.directDebit === (event === 'direct debit on')
+        ? null
+        : { kind: 'direct-debit', is: event === 'direct debit on' };
     case 'stop contact':
     case 'resume contact':
       return life.stopped === (event === 'stop contact') ? null : { kind: 'stopped', is: event === 'stop contact' };
@@ -35,7 +52,9 @@ export function resolveCommand(life: ModelLife, { event, invoice: which, size, d
       return life.stale === (event === 'feed stale') ? null : { kind: 'stale', is: event === 'feed stale' };
     case 'contact lost':
     case 'contact mended':
-      return life.reachable === (event === 'contact mended') ? null : { kind: 'reachable', is: event === 'contact mended' };
+      return life.reachable === (event === 'contact mended')
+        ? null
+        : { kind: 'reachable', is: event === 'contact mended' };
     default:
       return resolveOnInvoice(life, invoice, event, { size, days, today, serial, policy });
   }
@@ -49,16 +68,41 @@ interface Dice {
   readonly policy: Policy | undefined;
 }
 
-type OnInvoice = Exclude<LifeCommand['event'], 'issue' | 'time passes' | `direct debit ${string}` | `feed ${string}` | `contact ${string}` | 'stop contact' | 'resume contact'>;
+type OnInvoice = Exclude<
+  LifeCommand['event'],
+  | 'issue'
+  | 'time passes'
+  | `direct debit ${string}`
+  | `feed ${string}`
+  | `contact ${string}`
+  | 'stop contact'
+  | 'resume contact'
+>;
 
-function resolveOnInvoice(life: ModelLife, invoice: ModelInvoice, event: OnInvoice, { size, days, today, serial, policy }: Dice): LifeAction | null {
+function resolveOnInvoice(
+  life: ModelLife,
+  invoice: ModelInvoice,
+  event: OnInvoice,
+  { size, days, today, serial, policy }: Dice,
+): LifeAction | null {
   const invoiceId = invoice.id;
   const open = modelOpenMinor(life, invoice);
   const isOpen = modelStatus(life, invoice) === 'open';
-  const money = (of: 'payment' | 'credit-note', minor: bigint): LifeAction => ({ kind: 'money', paymentId: `M${serial}`, of, invoiceId, minor });
-  const hold = (kind: 'dispute' | 'promise' | 'payment-claimed' | 'manual', untilOn: IsoDate | null): LifeAction | null => (isOpen ? { kind: 'hold', invoiceId, hold: { id: `H${serial}`, kind, untilOn } } : null);
+  const money = (of: 'payment' | 'credit-note', minor: bigint): LifeAction => ({
+    kind: 'money',
+    paymentId: `M${serial}`,
+    of,
+    invoiceId,
+    minor,
+  });
+  const hold = (
+    kind: 'dispute' | 'promise' | 'payment-claimed' | 'manual',
+    untilOn: IsoDate | null,
+  ): LifeAction | null => (isOpen ? { kind: 'hold', invoiceId, hold: { id: `H${serial}`, kind, untilOn } } : null);
   const release = (kind: 'dispute' | 'manual'): LifeAction | null => {
-    const held = isOpen ? invoice.holds.find((each) => each.kind === kind && (each.untilOn === null || each.untilOn >= today)) : undefined;
+    const held = isOpen
+      ? invoice.holds.find((each) => each.kind === kind && (each.untilOn === null || each.untilOn >= today))
+      : undefined;
     return held ? { kind: 'release', invoiceId, holdId: held.id } : null;
   };
   switch (event) {
@@ -71,13 +115,17 @@ function resolveOnInvoice(life: ModelLife, invoice: ModelInvoice, event: OnInvoi
     case 'credit note':
       return money('credit-note', size % 2 === 0 && open > 0n ? open : BigInt(1 + size * 20));
     case 'reverse': {
-      const payment = life.money.find((each) => each.of === 'payment' && each.forInvoice === invoiceId && !each.reversed);
+      const payment = life.money.find(
+        (each) => each.of === 'payment' && each.forInvoice === invoiceId && !each.reversed,
+      );
       return payment ? { kind: 'reverse', invoiceId, paymentId: payment.id } : null;
     }
     case 'raise total':
       return { kind: 'total', invoiceId, totalMinor: invoice.totalMinor + BigInt(1 + size * 10) };
     case 'lower total':
-      return invoice.totalMinor > 1n ? { kind: 'total', invoiceId, totalMinor: 1n + ((invoice.totalMinor - 2n) * BigInt(size)) / 999n } : null;
+      return invoice.totalMinor > 1n
+        ? { kind: 'total', invoiceId, totalMinor: 1n + ((invoice.totalMinor - 2n) * BigInt(size)) / 999n }
+        : null;
     case 'cancel':
       return invoice.cancelled ? null : { kind: 'cancel', invoiceId };
     case 'write off':
@@ -102,9 +150,13 @@ function resolveOnInvoice(life: ModelLife, invoice: ModelInvoice, event: OnInvoi
       return isOpen && policy ? { kind: 'policy', invoiceId, policy } : null;
     case 'call unanswered':
     case 'call refused':
-      return isOpen && invoice.call?.open ? { kind: 'call', invoiceId, outcome: event === 'call refused' ? 'refuses' : 'no-answer' } : null;
+      return isOpen && invoice.call?.open
+        ? { kind: 'call', invoiceId, outcome: event === 'call refused' ? 'refuses' : 'no-answer' }
+        : null;
     case 'approve agency':
     case 'reject agency':
-      return isOpen && invoice.placement === 'proposed' ? { kind: 'agency', invoiceId, approved: event === 'approve agency' } : null;
+      return isOpen && invoice.placement === 'proposed'
+        ? { kind: 'agency', invoiceId, approved: event === 'approve agency' }
+        : null;
   }
 }
