@@ -24,6 +24,7 @@ COPY libs/db/package.json libs/db/
 COPY libs/domain/package.json libs/domain/
 COPY libs/notices/package.json libs/notices/
 COPY libs/platform/package.json libs/platform/
+COPY libs/sandbox/package.json libs/sandbox/
 COPY libs/testing/package.json libs/testing/
 COPY libs/workflows/package.json libs/workflows/
 # No install scripts: the two that do something fetch a Node binary and a Postgres server, for development machines. The `node` package goes

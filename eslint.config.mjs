@@ -11,7 +11,9 @@ const layers = {
   'layer:workflows': ['layer:domain', 'layer:contracts'],
   'layer:notices': ['layer:domain', 'layer:contracts'],
   'layer:casework': ['layer:domain', 'layer:contracts', 'layer:db'],
+  'layer:sandbox': ['layer:domain', 'layer:contracts', 'layer:db', 'layer:platform'],
   'layer:testing': [
+    'layer:sandbox',
     'layer:domain',
     'layer:contracts',
     'layer:db',
@@ -29,7 +31,6 @@ const layers = {
     'layer:casework',
     'layer:workflows',
     'layer:notices',
-    'layer:testing',
   ],
   'layer:dev': [
     'layer:domain',
@@ -39,6 +40,7 @@ const layers = {
     'layer:casework',
     'layer:workflows',
     'layer:notices',
+    'layer:sandbox',
     'layer:testing',
   ],
 };
@@ -141,7 +143,10 @@ export default tseslint.config(
     files: ['**/*.test.ts', '**/*.test.tsx', '**/src/testing/**/*.ts', '**/test/**/*.{ts,tsx}'],
     plugins: { '@nx': nx },
     rules: {
-      '@nx/enforce-module-boundaries': ['error', { allow: ['@puntual/testing/**'], depConstraints: constraints }],
+      '@nx/enforce-module-boundaries': [
+        'error',
+        { allow: ['@puntual/testing/**', '@puntual/sandbox/**'], depConstraints: constraints },
+      ],
     },
   },
   {

@@ -14,7 +14,7 @@ node=node_modules/node/bin/node
 rendered="$(mktemp -d)"
 trap 'rm -rf "$rendered"' EXIT
 
-# The user's cache folder, as libs/testing/src/infra/cache-folder.ts finds it.
+# The user's cache folder, as libs/sandbox/src/infra/cache-folder.ts finds it.
 cache_folder() {
   local home base
   home="$(getent passwd "$(id -u)" 2>/dev/null | cut -d: -f6 || true)"

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { fileURLToPath } from 'node:url';
-import { ensureApiKey } from '@puntual/casework/credentials';
+import { ensureApiKey } from '@puntual/casework/access/credentials';
 import { readClock } from '@puntual/platform/clock';
 import { openLog } from '@puntual/platform/log';
 import { runService } from '@puntual/platform/run-service';

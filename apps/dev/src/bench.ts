@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkout } from '@puntual/testing/checkout';
-import { provideServices } from '@puntual/testing/infra/services';
+import { checkout } from '@puntual/sandbox/checkout';
+import { provideServices } from '@puntual/sandbox/infra/services';
 import { build } from './build.ts';
 
 // `npm run bench`: real services with durable data in a folder of its own, today's build, and the parts of apps/e2e/src/bench one after the other.

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { checkout } from '@puntual/testing/checkout';
-import type { Log } from '@puntual/testing/infra/cache-folder';
+import { checkout } from '@puntual/sandbox/checkout';
+import type { Log } from '@puntual/sandbox/infra/cache-folder';
 
 /** Builds every package whose inputs changed (Nx, cached). Throws with the end of the output. */
 export async function build(log: Log): Promise<void> {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { checkout } from '@puntual/testing/checkout';
+import { checkout } from '@puntual/sandbox/checkout';
 
 interface Row {
   readonly number: number;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { checkout } from '@puntual/testing/checkout';
+import { checkout } from '@puntual/sandbox/checkout';
 
 export interface StartOptions {
   readonly home: string;

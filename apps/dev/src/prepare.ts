@@ -1,5 +1,5 @@
 import { ensureServiceRoles } from '@puntual/db/roles';
-import { ensureOrganization, migrateDatabase } from '@puntual/testing/prepare-database';
+import { ensureOrganization, migrateDatabase } from '@puntual/sandbox/prepare-database';
 
 // One-shot for operators and containers: migrates DATABASE_URL, makes the services' roles and the organization of PUNTUAL_ORG. Safe to repeat.
 const { DATABASE_URL: owner, PUNTUAL_ORG: slug = 'demo', PUNTUAL_ORG_NAME: name } = process.env;

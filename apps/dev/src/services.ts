@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkout } from '@puntual/testing/checkout';
+import { checkout } from '@puntual/sandbox/checkout';
 import { provideTestServices } from './test-services.ts';
 
 // `npm run services`: the tests' services, left running while one works on a single suite. Prints the environment that the suites read.

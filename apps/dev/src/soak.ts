@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkout } from '@puntual/testing/checkout';
+import { checkout } from '@puntual/sandbox/checkout';
 import { build } from './build.ts';
 import { jest, run } from './test-steps.ts';
 import { provideTestServices } from './test-services.ts';
@@ -38,10 +38,13 @@ if (wants('planted')) {
   const services = await provideTestServices(home, log);
   try {
     if (
-      (await run(['--conditions=@puntual/source', '--no-warnings', join(checkout, 'apps/e2e/src/planted/check.ts')], {
-        ...env,
-        ...services.env,
-      })) !== 0
+      (await run(
+        ['--conditions=@puntual/source', '--no-warnings', join(checkout, 'apps/e2e/src/planted/check-planted-bug.ts')],
+        {
+          ...env,
+          ...services.env,
+        },
+      )) !== 0
     )
       failed += 1;
   } finally {

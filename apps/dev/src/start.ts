@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDatabase } from '@puntual/db/database';
-import { issueCredential } from '@puntual/casework/credentials';
-import { checkout } from '@puntual/testing/checkout';
-import { freePort } from '@puntual/testing/infra/free-port';
-import { startService, type Service } from '@puntual/testing/infra/process-group';
-import { provideServices } from '@puntual/testing/infra/services';
-import { keepClock } from '@puntual/testing/kept-clock';
-import { prepareDatabase } from '@puntual/testing/prepare-database';
-import { anchorEnv, startStack } from '@puntual/testing/stack';
+import { issueCredential } from '@puntual/casework/access/credentials';
+import { checkout } from '@puntual/sandbox/checkout';
+import { freePort } from '@puntual/sandbox/infra/free-port';
+import { startService, type Service } from '@puntual/sandbox/infra/process-group';
+import { provideServices } from '@puntual/sandbox/infra/services';
+import { keepClock } from '@puntual/sandbox/kept-clock';
+import { prepareDatabase } from '@puntual/sandbox/prepare-database';
+import { anchorEnv, startStack } from '@puntual/sandbox/stack';
 import { build } from './build.ts';
 import { readStartOptions } from './options.ts';
 import { claimHome } from './claim-home.ts';
@@ -136,7 +136,7 @@ async function startErp(
 ): Promise<Service> {
   return startService({
     name: 'demo-erp',
-    entry: join(checkout, 'libs/testing/src/demo/erp-main.ts'),
+    entry: join(checkout, 'libs/sandbox/src/demo/erp-main.ts'),
     nodeArgs: ['--conditions=@puntual/source', '--no-warnings'],
     cwd: checkout,
     logFile: join(home, 'log', 'demo-erp.log'),

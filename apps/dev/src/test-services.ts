@@ -1,6 +1,6 @@
-import { provideServices } from '@puntual/testing/infra/services';
-import { timeSkippingServerPath } from '@puntual/testing/infra/time-skipping-server';
-import type { Log } from '@puntual/testing/infra/cache-folder';
+import { provideServices } from '@puntual/sandbox/infra/services';
+import { timeSkippingServerPath } from '@puntual/testing/time-skipping-server';
+import type { Log } from '@puntual/sandbox/infra/cache-folder';
 
 /** What tests are told of the services, as environment variables (libs/testing reads them). */
 export interface TestServices {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
-import { checkout } from '@puntual/testing/checkout';
+import { checkout } from '@puntual/sandbox/checkout';
 
 export interface StepCount {
   readonly passed: number;

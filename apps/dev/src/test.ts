@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkout } from '@puntual/testing/checkout';
-import { chromiumPath } from '@puntual/testing/infra/chromium';
+import { checkout } from '@puntual/sandbox/checkout';
+import { chromiumPath } from '@puntual/testing/chromium';
 import { build } from './build.ts';
 import { jest, nxTarget, type StepCount } from './test-steps.ts';
 import { provideTestServices } from './test-services.ts';

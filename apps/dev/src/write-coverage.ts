@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkout } from '@puntual/testing/checkout';
-import { COVERED_LIVES, COVERED_SEED, liveAndCount } from '@puntual/domain/testing/life-cycle/coverage';
-import { coverageTable } from '@puntual/domain/testing/life-cycle/coverage-table';
+import { checkout } from '@puntual/sandbox/checkout';
+import { COVERED_LIVES, COVERED_SEED, liveAndCount } from '@puntual/testing/life-cycle/coverage';
+import { coverageTable } from '@puntual/testing/life-cycle/coverage-table';
 
 // `npm run -s coverage`: lives the generated lives again and writes docs/coverage.md.
 await writeFile(join(checkout, 'docs/coverage.md'), coverageTable(liveAndCount(COVERED_LIVES, COVERED_SEED)));

@@ -9,8 +9,8 @@ import {
 import type { Client } from '@temporalio/client';
 import { Counter, Gauge } from 'prom-client';
 import { TOPIC_COLLECTIONS, TOPIC_DEAD_LETTER, TOPIC_PAYMENTS, TOPICS_IN } from '@puntual/contracts/events/events';
-import { PAYMENTS_WAIT_SINCE, paymentsLag } from '@puntual/casework/cases/lagging-feed';
-import { wakeAfterBacklog } from '@puntual/casework/cases/wake-closed-gate';
+import { PAYMENTS_WAIT_SINCE, paymentsLag } from '@puntual/casework/facts/payments-backlog';
+import { wakeAfterBacklog } from '@puntual/casework/gate/closed-gate';
 import type { Database } from '@puntual/db/database';
 import type { Clock } from '@puntual/platform/clock';
 import { ensureTopics, kafkajsPublisher, kafkajsStream, openKafka } from '@puntual/platform/kafka/kafkajs-stream';

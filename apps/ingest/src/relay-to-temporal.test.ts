@@ -2,10 +2,10 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
 import { v7 } from 'uuid';
-import type { CaseSubject, ContactSubject } from '@puntual/casework/outbox';
+import type { CaseSubject, ContactSubject } from '@puntual/casework/record/outbox';
 import type { OutboxEntry } from '@puntual/db/outbox-reader';
 import { contactWorkflowId, invoiceWorkflowId, moveWorkflowId } from '@puntual/contracts/workflow-ids';
-import { openTestNamespace, type TestNamespace } from '@puntual/workflows/testing/test-namespace';
+import { openTestNamespace, type TestNamespace } from '@puntual/testing/workflows/test-namespace';
 import { relayToTemporal } from './relay-to-temporal.ts';
 import type { RelayKey } from './relay.ts';
 

@@ -6,7 +6,7 @@ import {
   type Client,
 } from '@temporalio/client';
 import { defineSearchAttributeKey, TypedSearchAttributes, type Priority } from '@temporalio/common';
-import type { CaseSubject, ContactSubject, MoveSubject } from '@puntual/casework/outbox';
+import type { CaseSubject, ContactSubject, MoveSubject } from '@puntual/casework/record/outbox';
 import { contactWorkflowId, invoiceWorkflowId, moveWorkflowId } from '@puntual/contracts/workflow-ids';
 import type { OutboxEntry } from '@puntual/db/outbox-reader';
 import { COLLECTIONS_QUEUE } from '@puntual/workflows/queues';

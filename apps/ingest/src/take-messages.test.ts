@@ -5,7 +5,7 @@ import { openDatabase } from '@puntual/db/database';
 import { clockOf } from '@puntual/platform/clock';
 import type { EventPublisher, OutMessage, StreamMessage } from '@puntual/platform/kafka/event-stream';
 import { customer, issued, paid } from '@puntual/testing/builders/events';
-import { withClient } from '@puntual/testing/prepare-database';
+import { withClient } from '@puntual/sandbox/prepare-database';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
 import { takeMessages } from './take-messages.ts';
 

@@ -1,4 +1,4 @@
-import { takeEvents } from '@puntual/casework/events/take-events';
+import { takeEvents } from '@puntual/casework/intake/take-events';
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import { TOPIC_DEAD_LETTER } from '@puntual/contracts/events/events';
 import { MAX_EVENT_BYTES, readEvent, type Fault, type RejectionCode } from '@puntual/contracts/events/read-event';

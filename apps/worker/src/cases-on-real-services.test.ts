@@ -2,20 +2,20 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import { isDatabaseAway } from '@puntual/db/database';
-import { takeEvents } from '@puntual/casework/events/take-events';
+import { takeEvents } from '@puntual/casework/intake/take-events';
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import { instantAt } from '@puntual/domain/calendar/dates';
 import type { Clock } from '@puntual/platform/clock';
 import { readSettings } from '@puntual/platform/settings';
 import { customer, issued, paid, reversed } from '@puntual/testing/builders/events';
-import { startOutsideWorld, type OutsideWorld } from '@puntual/testing/outside/outside-world';
-import { withClient } from '@puntual/testing/prepare-database';
+import { startOutsideWorld, type OutsideWorld } from '@puntual/sandbox/outside/outside-world';
+import { withClient } from '@puntual/sandbox/prepare-database';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
 import { invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
-import { historyBytes } from '@puntual/workflows/testing/history-json';
-import { calendarClock } from '@puntual/workflows/testing/test-clock';
-import { openTestNamespace, type TestNamespace } from '@puntual/workflows/testing/test-namespace';
-import { bundleSources, quietRuntime } from '@puntual/workflows/testing/time-skipping';
+import { historyBytes } from '@puntual/testing/workflows/history-json';
+import { calendarClock } from '@puntual/testing/workflows/test-clock';
+import { openTestNamespace, type TestNamespace } from '@puntual/testing/workflows/test-namespace';
+import { bundleSources, quietRuntime } from '@puntual/testing/workflows/time-skipping';
 import { HANGS_AFTER_MS, until } from '@puntual/testing/until';
 import { openChannels } from './channels/channels.ts';
 import { createWorkers } from './collections-workers.ts';
@@ -191,7 +191,7 @@ async function floorOf(suite: string, steps: readonly string[]): Promise<Cost> {
     taskQueue: 'floor',
     activities: { send: async () => undefined },
     workflowBundle: await bundleSources(
-      new URL('../../../libs/workflows/src/testing/floor-workflow.ts', import.meta.url).pathname,
+      new URL('../../../libs/testing/src/workflows/floor-workflow.ts', import.meta.url).pathname,
     ),
   });
   const cost = await worker.runUntil(async () => {

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, jest } from '@jest/globals';
-import { withClient } from '@puntual/testing/prepare-database';
+import { withClient } from '@puntual/sandbox/prepare-database';
 import { until } from '@puntual/testing/until';
 import { openFullQueue, type FullQueue } from './testing/full-queue.ts';
 

@@ -1,4 +1,4 @@
-import { addressLines } from '@puntual/casework/contact/address-lines';
+import { addressLines } from '@puntual/casework/facts/address-lines';
 import type { MessageDraft, RenderedMessage } from '@puntual/casework/contact/reserve-message';
 import { letterPdf } from '@puntual/notices/letter-pdf';
 import type { NoticeInvoice, NoticeProps } from '@puntual/notices/notice-props';

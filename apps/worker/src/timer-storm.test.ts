@@ -1,7 +1,7 @@
 import { afterEach, expect, it, jest } from '@jest/globals';
 import { instantAt, localMinute } from '@puntual/domain/calendar/dates';
-import { spreadOver, tenMillionthOf } from '@puntual/domain/testing/chi-square';
-import { withClient } from '@puntual/testing/prepare-database';
+import { spreadOver, tenMillionthOf } from '@puntual/testing/domain/chi-square';
+import { withClient } from '@puntual/sandbox/prepare-database';
 import { lookAtCases, openFullQueue, takeInvoices, type FullQueue } from './testing/full-queue.ts';
 
 jest.setTimeout(600_000);

@@ -1,12 +1,12 @@
 import { beforeAll, expect, jest, test } from '@jest/globals';
 import { openDatabase, type Database } from '@puntual/db/database';
 import { amended, creditNote, customer, issued, openItems, paid, reversed } from '@puntual/testing/builders/events';
-import { withClient } from '@puntual/testing/prepare-database';
+import { withClient } from '@puntual/sandbox/prepare-database';
 import { useTestDatabase } from '@puntual/testing/use-test-database';
-import { at, CaseWorld } from './testing/case-world.ts';
-import { openHold } from './cases/holds.ts';
-import type { BankLine } from './imports/bank/bank-line.ts';
-import { findPayers } from './imports/bank/find-payers.ts';
+import { at, CaseWorld } from '@puntual/testing/casework/case-world';
+import { openHold } from './people/holds.ts';
+import type { BankLine } from './receipts/bank-line.ts';
+import { findPayers } from './receipts/find-payers.ts';
 import { loadStatement } from './statements/load-statement.ts';
 import { takeDeliveryReport } from './contact/take-delivery-report.ts';
 

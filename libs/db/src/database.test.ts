@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { withClient } from '@puntual/testing/prepare-database';
+import { withClient } from '@puntual/sandbox/prepare-database';
 import { withTestDatabase } from '@puntual/testing/test-database';
 import { useTestDatabase } from '@puntual/testing/use-test-database';
 import { isDatabaseAway, openDatabase, type Tx } from './database.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { withClient } from '@puntual/testing/prepare-database';
+import { withClient } from '@puntual/sandbox/prepare-database';
 import { useTestDatabase } from '@puntual/testing/use-test-database';
 import { insertRows } from './insert-rows.ts';
 import { isDatabaseAway } from './database.ts';

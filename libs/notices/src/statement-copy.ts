@@ -51,13 +51,11 @@ function statementSums(props: StatementProps, words: Words): SumLine[] {
 
 function chargesCopy(props: StatementProps, words: Words, maxRows: number): StatementCopy['charges'] {
   if (props.charges.length === 0) return null;
-  const rows = props.charges
-    .slice(0, maxRows)
-    .map((charge) => ({
-      number: charge.number,
-      what: words.t(`charge.${charge.kind}`),
-      amount: words.money(charge.amountMinor, charge.currency),
-    }));
+  const rows = props.charges.slice(0, maxRows).map((charge) => ({
+    number: charge.number,
+    what: words.t(`charge.${charge.kind}`),
+    amount: words.money(charge.amountMinor, charge.currency),
+  }));
   return { title: words.t('section.charges'), rows, note: words.t('statement.chargesIncluded') };
 }
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { openDatabase, type Database } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { ensureServiceRoles, type ServiceUrls } from '@puntual/db/roles';
-import { checkout } from './checkout.ts';
-import { ensureOrganization, migrateDatabase, withClient } from './prepare-database.ts';
+import { checkout } from '@puntual/sandbox/checkout';
+import { ensureOrganization, migrateDatabase, withClient } from '@puntual/sandbox/prepare-database';
 
 export interface TestDatabase {
   readonly database: Database;

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import protobufs from '@temporalio/proto';
-import { startChild, untilReady } from './infra/child.ts';
-import { answersAt, freePort } from './infra/free-port.ts';
+import { startChild, untilReady } from '@puntual/sandbox/infra/child';
+import { answersAt, freePort } from '@puntual/sandbox/infra/free-port';
 
 // CommonJS whose names Node cannot see when it reads the sources as they are, as the bench does.
 const { temporal: protos } = protobufs;

@@ -3,11 +3,11 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import type { WorkflowBundle } from '@temporalio/worker';
 import { invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
 import { HANGS_AFTER_MS, until } from '@puntual/testing/until';
-import type { InvoiceWorld, WorldInvoice } from './testing/invoice-world.ts';
-import { openStandingCourse, withRealWorkers } from './testing/real-server.ts';
-import { STARTS_ON } from './testing/scenarios.ts';
-import { openTestNamespace, type TestNamespace } from './testing/test-namespace.ts';
-import { bundleSources } from './testing/time-skipping.ts';
+import type { InvoiceWorld, WorldInvoice } from '@puntual/testing/workflows/invoice-world';
+import { openStandingCourse, withRealWorkers } from '@puntual/testing/workflows/real-server';
+import { STARTS_ON } from '@puntual/testing/workflows/scenarios';
+import { openTestNamespace, type TestNamespace } from '@puntual/testing/workflows/test-namespace';
+import { bundleSources } from '@puntual/testing/workflows/time-skipping';
 
 jest.setTimeout(300_000);
 

@@ -2,9 +2,15 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import { describe, expect, it } from '@jest/globals';
 import { invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
 import { until } from '@puntual/testing/until';
-import { paidAfterFollowUp, SCENARIOS, silentToAgency, STARTS_ON, type Course } from './testing/scenarios.ts';
-import type { InvoiceWorld, WorldInvoice } from './testing/invoice-world.ts';
-import { useSkippedTime } from './testing/skipped-time.ts';
+import {
+  paidAfterFollowUp,
+  SCENARIOS,
+  silentToAgency,
+  STARTS_ON,
+  type Course,
+} from '@puntual/testing/workflows/scenarios';
+import type { InvoiceWorld, WorldInvoice } from '@puntual/testing/workflows/invoice-world';
+import { useSkippedTime } from '@puntual/testing/workflows/skipped-time';
 
 const time = useSkippedTime();
 

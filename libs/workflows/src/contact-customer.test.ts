@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
 import { contactWorkflowId } from '@puntual/contracts/workflow-ids';
-import { STARTS_ON } from './testing/scenarios.ts';
-import type { InvoiceWorld, WorldInvoice } from './testing/invoice-world.ts';
-import { useSkippedTime } from './testing/skipped-time.ts';
+import { STARTS_ON } from '@puntual/testing/workflows/scenarios';
+import type { InvoiceWorld, WorldInvoice } from '@puntual/testing/workflows/invoice-world';
+import { useSkippedTime } from '@puntual/testing/workflows/skipped-time';
 
 const DUE_ON = '2026-03-16';
 const time = useSkippedTime();

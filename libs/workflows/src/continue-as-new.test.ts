@@ -4,13 +4,13 @@ import { invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
 import { instantAt } from '@puntual/domain/calendar/dates';
 import { until } from '@puntual/testing/until';
 import { CASE_SIGNALS } from './messages.ts';
-import { bundleWithThreshold } from './testing/changed-workflows.ts';
-import { ZONE } from './testing/invoice-world.ts';
-import { openStandingCourse, withRealWorkers } from './testing/real-server.ts';
-import { runIdsOf, runsOf } from './testing/runs.ts';
-import { STARTS_ON } from './testing/scenarios.ts';
-import { openTestNamespace, type TestNamespace } from './testing/test-namespace.ts';
-import { bundleSources } from './testing/time-skipping.ts';
+import { bundleWithThreshold } from '@puntual/testing/workflows/changed-workflows';
+import { ZONE } from '@puntual/testing/workflows/invoice-world';
+import { openStandingCourse, withRealWorkers } from '@puntual/testing/workflows/real-server';
+import { runIdsOf, runsOf } from '@puntual/testing/workflows/runs';
+import { STARTS_ON } from '@puntual/testing/workflows/scenarios';
+import { openTestNamespace, type TestNamespace } from '@puntual/testing/workflows/test-namespace';
+import { bundleSources } from '@puntual/testing/workflows/time-skipping';
 
 jest.setTimeout(300_000);
 

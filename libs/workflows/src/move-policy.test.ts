@@ -6,8 +6,8 @@ import type { MoveProgress } from './activities.ts';
 import type { PolicyMoveRef } from './messages.ts';
 import type { movePolicy } from './move-policy.ts';
 import { COLLECTIONS_QUEUE } from './queues.ts';
-import { openTestNamespace, type TestNamespace } from './testing/test-namespace.ts';
-import { bundleSources, quietRuntime } from './testing/time-skipping.ts';
+import { openTestNamespace, type TestNamespace } from '@puntual/testing/workflows/test-namespace';
+import { bundleSources, quietRuntime } from '@puntual/testing/workflows/time-skipping';
 
 let server: TestNamespace;
 let bundle: WorkflowBundle;

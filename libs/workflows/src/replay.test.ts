@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Worker, type WorkflowBundle } from '@temporalio/worker';
-import { bundleChanged } from './testing/changed-workflows.ts';
-import { readHistories, type RecordedHistory } from './testing/recorded-histories.ts';
-import { bundleSources, quietRuntime } from './testing/time-skipping.ts';
+import { bundleChanged } from '@puntual/testing/workflows/changed-workflows';
+import { readHistories, type RecordedHistory } from '@puntual/testing/workflows/recorded-histories';
+import { bundleSources, quietRuntime } from '@puntual/testing/workflows/time-skipping';
 
 let histories: RecordedHistory[];
 

@@ -6,10 +6,10 @@ import { HANGS_AFTER_MS, until } from '@puntual/testing/until';
 import type { PolicyMoveRef } from './messages.ts';
 import type { movePolicy } from './move-policy.ts';
 import { COLLECTIONS_QUEUE } from './queues.ts';
-import { bundleWithThreshold } from './testing/changed-workflows.ts';
-import { runsOf } from './testing/runs.ts';
-import { STARTS_ON } from './testing/scenarios.ts';
-import { useSkippedTime } from './testing/skipped-time.ts';
+import { bundleWithThreshold } from '@puntual/testing/workflows/changed-workflows';
+import { runsOf } from '@puntual/testing/workflows/runs';
+import { STARTS_ON } from '@puntual/testing/workflows/scenarios';
+import { useSkippedTime } from '@puntual/testing/workflows/skipped-time';
 
 /** Events of a history at which these workflows continue as new; the server suggests it at 4,096. */
 const THRESHOLD = 25;

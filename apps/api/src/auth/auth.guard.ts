@@ -1,5 +1,5 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { findCredential, isAlive } from '@puntual/casework/credentials';
+import { findCredential, isAlive } from '@puntual/casework/access/credentials';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
 import { ApiProblem } from '../http/api-problem.ts';
 import { routeOf, type HttpRequest, type HttpResponse } from '../http/http.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ensureApiKey, findCredential, revokeCredential, ROLES } from '@puntual/casework/credentials';
-import { ensureOrganization } from '@puntual/testing/prepare-database';
+import { ensureApiKey, findCredential, revokeCredential, ROLES } from '@puntual/casework/access/credentials';
+import { ensureOrganization } from '@puntual/sandbox/prepare-database';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
 import { withApi, type TestApi } from '../testing/with-api.ts';
 import { REQUESTS_AT_ONCE } from '../limits.ts';

@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { Role } from '@puntual/casework/credentials';
+import type { Role } from '@puntual/casework/access/credentials';
 import type { HttpRequest } from '../http/http.ts';
 
 /** Who asks: the holder of a good credential. */

@@ -1,4 +1,4 @@
-import type { Role } from '@puntual/casework/credentials';
+import type { Role } from '@puntual/casework/access/credentials';
 import type { TaskKind } from '@puntual/contracts/api/schemas';
 
 const readers = ['administrator', 'manager', 'collector', 'viewer'] as const satisfies readonly Role[];

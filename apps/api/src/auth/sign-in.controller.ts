@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { exchangeSignInLink, findCredential, isAlive, SESSION_LIFE_MS } from '@puntual/casework/credentials';
+import { exchangeSignInLink, findCredential, isAlive, SESSION_LIFE_MS } from '@puntual/casework/access/credentials';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
 import type { HttpRequest, HttpResponse } from '../http/http.ts';
 import { languageOf, type Words } from '../http/language.ts';

@@ -1,6 +1,6 @@
-import type { CustomerPlan } from '@puntual/casework/contact/plan-customer';
-import type { LoadedCase } from '@puntual/casework/cases/load-case';
-import { closureOf } from '@puntual/casework/cases/closed-days';
+import type { CustomerPlan } from '@puntual/casework/plans/plan-customer';
+import type { LoadedCase } from '@puntual/casework/facts/load-case';
+import { closureOf } from '@puntual/casework/facts/send-window';
 import type { CustomerPlanView, PlannedContactView } from '@puntual/contracts/api/customer-plan';
 import { addDays, daysBetween, localDate, localMinute, type IsoDate } from '@puntual/domain/calendar/dates';
 import { closedGate, decide } from '@puntual/domain/decide/decide';

@@ -1,8 +1,8 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { planCustomer } from '@puntual/casework/contact/plan-customer';
-import { findOrganization } from '@puntual/casework/organization';
+import { planCustomer } from '@puntual/casework/plans/plan-customer';
+import { findOrganization } from '@puntual/casework/record/organization';
 import {
   customerPlanQuerySchema,
   customerPlanSchema,

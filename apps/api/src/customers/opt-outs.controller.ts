@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { liftOptOut, optOut } from '@puntual/casework/contact/opt-outs';
+import { liftOptOut, optOut } from '@puntual/casework/people/opt-outs';
 import {
   createOptOutSchema,
   optOutChannelSchema,

@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import type { customerQuerySchema, CustomerDetailView, CustomerView } from '@puntual/contracts/api/schemas';
-import { optedOutOf } from '@puntual/casework/contact/opt-outs';
-import { deadChannels } from '@puntual/casework/contact/reachability';
+import { deadChannels } from '@puntual/casework/facts/reachability';
 import { optOutChannelSchema } from '@puntual/contracts/api/opt-outs';
 import type { Tx } from '@puntual/db/database';
 import { channelSchema, contactRoleSchema, type Channel } from '@puntual/domain/policy/policy';
@@ -11,6 +10,7 @@ import { likePattern, pageOfRows, readCursor, textPosition } from '../http/curso
 import { asRowId } from '../http/ids.ts';
 import type { Reader } from '../invoices/invoice-row.ts';
 import { customerBalances, type Balances } from './customer-balances.ts';
+import { optedOutOf } from '@puntual/casework/facts/opted-out';
 
 interface CustomerRow {
   readonly id: string;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { takeEvents } from '@puntual/casework/events/take-events';
+import { takeEvents } from '@puntual/casework/intake/take-events';
 import type { eventVerdictSchema } from '@puntual/contracts/api/schemas';
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import { readEventValue } from '@puntual/contracts/events/read-event';

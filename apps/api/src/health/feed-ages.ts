@@ -1,4 +1,4 @@
-import { strictestFeedLimit } from '@puntual/casework/policies/feed-limit';
+import { strictestFeedLimit } from '@puntual/casework/policy-versions/strictest-feed-limit';
 import type { Database, Tx } from '@puntual/db/database';
 
 /** How far back one organization's feed vouches for its payments. */

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { paymentsLag } from '@puntual/casework/cases/lagging-feed';
+import { paymentsLag } from '@puntual/casework/facts/payments-backlog';
 import { standardDocument } from '@puntual/domain/policy/standard';
 import { clockOf } from '@puntual/platform/clock';
 import { startBeat } from '@puntual/platform/service-health';
-import { ensureOrganization } from '@puntual/testing/prepare-database';
+import { ensureOrganization } from '@puntual/sandbox/prepare-database';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
 import { Registry } from 'prom-client';
 import { aCustomer, anEvent, anInvoice } from '../testing/sample-events.ts';

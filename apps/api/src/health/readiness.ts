@@ -1,5 +1,5 @@
 import { BEAT_STALE_MS, BEAT_STOPPED, openHealth, type Health } from '@puntual/platform/service-health';
-import { PAYMENTS_WAIT_SINCE, paymentsLag } from '@puntual/casework/cases/lagging-feed';
+import { PAYMENTS_WAIT_SINCE, paymentsLag } from '@puntual/casework/facts/payments-backlog';
 import type { Database } from '@puntual/db/database';
 import type { Clock } from '@puntual/platform/clock';
 import { feedLimits, readFeedAges, sayFeeds, type PaymentsTaken } from './feed-ages.ts';

@@ -1,4 +1,4 @@
-import type { FaultCode } from '@puntual/casework/imports/line-fault';
+import type { FaultCode } from '@puntual/casework/imports/files/line-fault';
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
 import type { Words } from '../http/language.ts';
 

@@ -8,7 +8,6 @@ import {
   takeDryRun,
   type ImportChange,
 } from '@puntual/casework/imports/store-import';
-import type { Actor } from '@puntual/casework/tasks/complete-task';
 import {
   importFaultPageSchema,
   importListQuerySchema,
@@ -27,6 +26,7 @@ import { anyIdSchema, asRowId } from '../http/ids.ts';
 import { Language } from '../http/language.ts';
 import { importQuerySchema, optionsOf, type ImportQuery } from './import-query.ts';
 import { findImport, listFaults, listImports } from './show-import.ts';
+import type { Actor } from '@puntual/casework/record/actor';
 
 type ListQuery = z.infer<typeof importListQuerySchema>;
 

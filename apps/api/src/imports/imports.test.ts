@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { FAULT_CODES } from '@puntual/casework/imports/line-fault';
+import { FAULT_CODES } from '@puntual/casework/imports/files/line-fault';
 import { runImport } from '@puntual/casework/imports/run-import';
 import { importFaultPageSchema, importPageSchema, importSchema, type ImportView } from '@puntual/contracts/api/imports';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';

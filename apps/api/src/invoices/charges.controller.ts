@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { waiveCharge } from '@puntual/casework/charges/end-charges';
+import { waiveCharge } from '@puntual/casework/contact/end-charges';
 import {
   chargePageSchema,
   chargeSchema,

@@ -1,5 +1,5 @@
 import type { InvoiceDetailView } from '@puntual/contracts/api/schemas';
-import { isoDate } from '@puntual/casework/dates';
+import { isoDate } from '@puntual/casework/record/dates';
 import type { Tx } from '@puntual/db/database';
 import type { HoldKind } from '@puntual/domain/decide/facts';
 import { decimalAmount } from '@puntual/domain/money/amount';
@@ -48,25 +48,21 @@ export async function findInvoice(tx: Tx, id: string, reader: Reader, now: numbe
     purchaseOrder: row.purchase_order,
     documentUrl: row.document_url,
     paymentUrl: row.payment_url,
-    entries: entries
-      .reverse()
-      .map((entry) => ({
-        id: entry.id,
-        kind: entry.kind,
-        amount: decimalAmount(entry.amountMinor, row.currency),
-        on: isoDate(entry.on),
-        cause: entry.cause,
-        at: entry.createdAt.toISOString(),
-        chargeId: entry.chargeId,
-      })),
-    holds: holds
-      .reverse()
-      .map((hold) => ({
-        id: hold.id,
-        kind: hold.kind as HoldKind,
-        reason: hold.reason,
-        until: hold.untilOn && isoDate(hold.untilOn),
-        since: hold.openedAt.toISOString(),
-      })),
+    entries: entries.reverse().map((entry) => ({
+      id: entry.id,
+      kind: entry.kind,
+      amount: decimalAmount(entry.amountMinor, row.currency),
+      on: isoDate(entry.on),
+      cause: entry.cause,
+      at: entry.createdAt.toISOString(),
+      chargeId: entry.chargeId,
+    })),
+    holds: holds.reverse().map((hold) => ({
+      id: hold.id,
+      kind: hold.kind as HoldKind,
+      reason: hold.reason,
+      until: hold.untilOn && isoDate(hold.untilOn),
+      since: hold.openedAt.toISOString(),
+    })),
   };
 }

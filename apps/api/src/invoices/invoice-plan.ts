@@ -1,5 +1,5 @@
-import { closureOf } from '@puntual/casework/cases/closed-days';
-import { loadCase, type LoadedCase } from '@puntual/casework/cases/load-case';
+import { closureOf } from '@puntual/casework/facts/send-window';
+import { loadCase, type LoadedCase } from '@puntual/casework/facts/load-case';
 import type { PlanView } from '@puntual/contracts/api/schemas';
 import type { Tx } from '@puntual/db/database';
 import { closedGate, decide } from '@puntual/domain/decide/decide';

@@ -1,6 +1,6 @@
 import { reasonInWords, toReasons } from './reasons.ts';
 import type { InvoiceView } from '@puntual/contracts/api/schemas';
-import { isoDate } from '@puntual/casework/dates';
+import { isoDate } from '@puntual/casework/record/dates';
 import { daysBetween } from '@puntual/domain/calendar/dates';
 import type { InvoiceStatus } from '@puntual/domain/decide/facts';
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';

@@ -1,8 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { openHold, releaseHold, type HoldResult } from '@puntual/casework/cases/holds';
-import { reverseWriteOff, writeOffInvoice, type WriteOffResult } from '@puntual/casework/write-offs/write-off-invoice';
+import { openHold, releaseHold, type HoldResult } from '@puntual/casework/people/holds';
+import { reverseWriteOff, writeOffInvoice, type WriteOffResult } from '@puntual/casework/people/write-off-invoice';
 import { reverseWriteOffSchema, writeOffSchema } from '@puntual/contracts/api/payments';
 import {
   historyPageSchema,

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { invoiceQuerySchema, InvoiceView } from '@puntual/contracts/api/schemas';
-import { isoDate } from '@puntual/casework/dates';
+import { isoDate } from '@puntual/casework/record/dates';
 import type { Tx } from '@puntual/db/database';
 import { dayPosition, likePattern, pageOfRows, readCursor } from '../http/cursor.ts';
 import { invoiceView, type InvoiceRow, type Reader } from './invoice-row.ts';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ChargeView, entriesQuerySchema, EntryPageView } from '@puntual/contracts/api/charges';
 import type { pageQuerySchema } from '@puntual/contracts/api/schemas';
-import { isoDate } from '@puntual/casework/dates';
+import { isoDate } from '@puntual/casework/record/dates';
 import type { Tx } from '@puntual/db/database';
 import type { ChargeKind } from '@puntual/domain/charges/charge-cap';
 import type { EntryKind } from '@puntual/domain/ledger/entries';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ensureOrganization } from '@puntual/testing/prepare-database';
-import { startOutsideWorld, type OutsideWorld } from '@puntual/testing/outside/outside-world';
+import { ensureOrganization } from '@puntual/sandbox/prepare-database';
+import { startOutsideWorld, type OutsideWorld } from '@puntual/sandbox/outside/outside-world';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
 import { withApi, type TestApi } from '../testing/with-api.ts';
 

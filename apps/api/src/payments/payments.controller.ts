@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { placePayment, type PlacingResult } from '@puntual/casework/payments/place-payment';
-import { reassignPayment, type ReassignResult } from '@puntual/casework/payments/reassign-payment';
+import { placePayment, type PlacingResult } from '@puntual/casework/people/place-payment';
+import { reassignPayment, type ReassignResult } from '@puntual/casework/people/reassign-payment';
 import {
   paymentDetailSchema,
   paymentPageSchema,

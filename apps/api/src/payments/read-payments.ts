@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { suggestForPayment } from '@puntual/casework/payments/suggest-for-payment';
-import { isoDate } from '@puntual/casework/dates';
+import { suggestForPayment } from '@puntual/casework/people/suggest-for-payment';
+import { isoDate } from '@puntual/casework/record/dates';
 import type { PaymentDetailView, paymentQuerySchema, PaymentView } from '@puntual/contracts/api/payments';
 import type { Tx } from '@puntual/db/database';
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';

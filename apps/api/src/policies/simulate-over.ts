@@ -1,4 +1,4 @@
-import { findOrganization } from '@puntual/casework/organization';
+import { findOrganization } from '@puntual/casework/record/organization';
 import {
   simulate,
   type Past,

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { isoDate } from '@puntual/casework/dates';
-import { bankLineSchema } from '@puntual/casework/imports/bank/bank-line';
+import { isoDate } from '@puntual/casework/record/dates';
+import { bankLineSchema } from '@puntual/casework/receipts/bank-line';
 import { suggestPayers } from '@puntual/casework/receipts/suggest-payers';
 import type { ReceiptDetailView, receiptQuerySchema, ReceiptView } from '@puntual/contracts/api/receipts';
 import type { Tx } from '@puntual/db/database';

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { assignReceipt, returnReceipt, type ReceiptResult } from '@puntual/casework/receipts/decide-receipt';
+import { assignReceipt, returnReceipt, type ReceiptResult } from '@puntual/casework/imports/decide-receipt';
 import {
   assignReceiptSchema,
   receiptDetailSchema,

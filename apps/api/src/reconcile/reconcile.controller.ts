@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { readCsvItems, readItems } from '@puntual/casework/reconcile/read-open-items';
-import { reconcile } from '@puntual/casework/reconcile/reconcile';
+import { reconcile } from '@puntual/casework/ledger/reconcile';
 import { readKnownAt } from '@puntual/casework/statements/known-at';
 import {
   MOST_DIFFERENCES,

@@ -28,18 +28,16 @@ export function comparisonView(
     counts,
     totals: comparison.totals.map(totalOf),
     creditTotals: comparison.creditTotals?.map(totalOf) ?? null,
-    differences: comparison.differences
-      .slice(0, MOST_DIFFERENCES)
-      .map((each) => ({
-        kind: each.kind,
-        invoiceId: each.invoiceId,
-        number: each.number,
-        paymentId: each.credit?.kind === 'payment' ? each.credit.id : null,
-        creditNoteId: each.credit?.kind === 'credit-note' ? each.credit.id : null,
-        here: moneyOf(each.here),
-        there: moneyOf(each.there),
-        text: differenceInWords(each, language),
-      })),
+    differences: comparison.differences.slice(0, MOST_DIFFERENCES).map((each) => ({
+      kind: each.kind,
+      invoiceId: each.invoiceId,
+      number: each.number,
+      paymentId: each.credit?.kind === 'payment' ? each.credit.id : null,
+      creditNoteId: each.credit?.kind === 'credit-note' ? each.credit.id : null,
+      here: moneyOf(each.here),
+      there: moneyOf(each.there),
+      text: differenceInWords(each, language),
+    })),
   };
 }
 

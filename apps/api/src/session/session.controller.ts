@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { revokeCredential } from '@puntual/casework/credentials';
-import { findOrganization } from '@puntual/casework/organization';
+import { revokeCredential } from '@puntual/casework/access/credentials';
+import { findOrganization } from '@puntual/casework/record/organization';
 import { sessionSchema, type SessionView } from '@puntual/contracts/api/schemas';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
 import { CurrentCaller, type Caller } from '../auth/caller.ts';

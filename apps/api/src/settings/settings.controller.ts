@@ -1,11 +1,11 @@
 import { Body, Controller, Get, HttpCode, Inject, Patch, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { findOrganization } from '@puntual/casework/organization';
-import { changeSettings } from '@puntual/casework/settings/change-settings';
-import { resumeContact } from '@puntual/casework/settings/resume-contact';
+import { findOrganization } from '@puntual/casework/record/organization';
+import { changeSettings } from '@puntual/casework/people/change-settings';
+import { resumeContact } from '@puntual/casework/people/resume-contact';
 import { readSettings, type OrganizationSettings } from '@puntual/casework/settings/settings';
-import { stopContact } from '@puntual/casework/settings/stop-contact';
+import { stopContact } from '@puntual/casework/people/stop-contact';
 import {
   changeSettingsSchema,
   settingsSchema,

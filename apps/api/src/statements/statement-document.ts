@@ -1,6 +1,6 @@
 import { localInstant } from '@puntual/domain/calendar/dates';
 import type { StatementCustomer } from '@puntual/casework/statements/load-statement';
-import type { Organization } from '@puntual/casework/organization';
+import type { Organization } from '@puntual/casework/record/organization';
 import { CHARGE_KINDS, type Statement, type StatementItem } from '@puntual/domain/statement/statement-at';
 import type { NoticeInvoice, StatementProps } from '@puntual/notices/notice-props';
 

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Query, Req, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { findOrganization } from '@puntual/casework/organization';
+import { findOrganization } from '@puntual/casework/record/organization';
 import { readKnownAt } from '@puntual/casework/statements/known-at';
 import { loadStatement } from '@puntual/casework/statements/load-statement';
 import {

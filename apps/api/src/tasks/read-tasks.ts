@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { taskOutcomes, type TaskKind, type taskQuerySchema, type TaskView } from '@puntual/contracts/api/schemas';
-import { isoDate } from '@puntual/casework/dates';
+import { isoDate } from '@puntual/casework/record/dates';
 import type { Tx } from '@puntual/db/database';
 import { daysBetween } from '@puntual/domain/calendar/dates';
 import { decimalAmount } from '@puntual/domain/money/amount';

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { claimTask, completeTask, type TaskResult } from '@puntual/casework/tasks/complete-task';
+import { claimTask, completeTask, type TaskResult } from '@puntual/casework/people/complete-task';
 import {
   completeTaskSchema,
   taskOutcomes,

@@ -1,6 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { issueCredential, ROLES, type CredentialKind, type Role } from '@puntual/casework/credentials';
-import { takeEvents, type Verdict } from '@puntual/casework/events/take-events';
+import { issueCredential, ROLES, type CredentialKind, type Role } from '@puntual/casework/access/credentials';
+import { takeEvents, type Verdict } from '@puntual/casework/intake/take-events';
 import type { PuntualEventInput } from '@puntual/contracts/events/events';
 import { readEventValue } from '@puntual/contracts/events/read-event';
 import type { Database } from '@puntual/db/database';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
-import { signWebhook } from '@puntual/testing/outside/webhook-events';
+import { signWebhook } from '@puntual/sandbox/outside/webhook-events';
 import { aCustomer, anInvoice } from '../testing/sample-events.ts';
 import { seedMessage } from '../testing/seed-message.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { bundleSources } from '@puntual/workflows/testing/time-skipping';
+import { bundleSources } from '@puntual/testing/workflows/time-skipping';
 
 // The yardsticks' worker, a process of its own as Puntual's is, with the same numbers: BENCH_TEMPORAL, BENCH_NAMESPACE. Says `ready` and ends at SIGTERM.
 Runtime.install({ logger: new DefaultLogger('ERROR') });

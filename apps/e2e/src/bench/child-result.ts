@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { checkout } from '@puntual/testing/checkout';
+import { checkout } from '@puntual/sandbox/checkout';
 
 export interface ChildOptions {
   /** Folder for a CPU profile; null: none. */

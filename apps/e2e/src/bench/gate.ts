@@ -1,4 +1,4 @@
-import { withClient } from '@puntual/testing/prepare-database';
+import { withClient } from '@puntual/sandbox/prepare-database';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
 import { childResult } from './child-result.ts';
 import type { GateOrder, GateResult } from './gate-entry.ts';

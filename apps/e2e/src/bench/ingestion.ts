@@ -1,5 +1,5 @@
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
-import { withClient } from '@puntual/testing/prepare-database';
+import { withClient } from '@puntual/sandbox/prepare-database';
 import { v7 } from 'uuid';
 import { childResult } from './child-result.ts';
 import type { ConsumeOrder, ConsumeResult } from './consume-entry.ts';

@@ -1,4 +1,4 @@
-import { measureMatching } from '@puntual/domain/matching/measure-matching';
+import { measureMatching } from './matching/measure-matching.ts';
 import type { BenchReport } from './report.ts';
 import type { BenchSettings } from './settings.ts';
 

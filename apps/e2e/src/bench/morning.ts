@@ -1,6 +1,6 @@
-import { takeEvents } from '@puntual/casework/events/take-events';
+import { takeEvents } from '@puntual/casework/intake/take-events';
 import { customer, issued } from '@puntual/testing/builders/events';
-import { withClient } from '@puntual/testing/prepare-database';
+import { withClient } from '@puntual/sandbox/prepare-database';
 import type { TestDatabase } from '@puntual/testing/test-database';
 
 export const CUSTOMERS = 2000;

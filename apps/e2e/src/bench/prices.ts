@@ -1,10 +1,11 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { historyBytes } from '@puntual/workflows/testing/history-json';
-import { openRealCourse, withRealWorkers } from '@puntual/workflows/testing/real-server';
-import { paidAfterFollowUp, paidBeforeCourtesy, type Scenario } from '@puntual/workflows/testing/scenarios';
-import { openTestNamespace, type TestNamespace } from '@puntual/workflows/testing/test-namespace';
-import { bundleSources, quietRuntime } from '@puntual/workflows/testing/time-skipping';
+import { checkout } from '@puntual/sandbox/checkout';
+import { historyBytes } from '@puntual/testing/workflows/history-json';
+import { openRealCourse, withRealWorkers } from '@puntual/testing/workflows/real-server';
+import { paidAfterFollowUp, paidBeforeCourtesy, type Scenario } from '@puntual/testing/workflows/scenarios';
+import { openTestNamespace, type TestNamespace } from '@puntual/testing/workflows/test-namespace';
+import { bundleSources, quietRuntime } from '@puntual/testing/workflows/time-skipping';
 import type { BenchReport, BenchRow } from './report.ts';
 import type { BenchSettings } from './settings.ts';
 
@@ -112,9 +113,7 @@ async function playByHand(server: TestNamespace, steps: number): Promise<Omit<Pr
   quietRuntime();
   const connection = await NativeConnection.connect({ address: server.address });
   try {
-    const workflowBundle = await bundleSources(
-      fileURLToPath(import.meta.resolve('@puntual/workflows/testing/floor-workflow')),
-    );
+    const workflowBundle = await bundleSources(join(checkout, 'libs/testing/src/workflows/floor-workflow.ts'));
     const worker = await Worker.create({
       connection,
       namespace: server.namespace,

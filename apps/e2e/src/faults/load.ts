@@ -1,6 +1,6 @@
 import { topicOf, keyOf, type PuntualEvent } from '@puntual/contracts/events/events';
 import { cancelled, creditNote, customer, issued, paid, reversed } from '@puntual/testing/builders/events';
-import { seeded, type Seeded } from '@puntual/testing/demo/seeded';
+import { seeded, type Seeded } from '@puntual/sandbox/demo/seeded';
 import { poison } from './poison.ts';
 
 /** A Kafka message as the load wants it published; `topic` is without prefix. */

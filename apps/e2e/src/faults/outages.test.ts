@@ -8,7 +8,7 @@ import { outboxItems } from '../support/outbox-items.ts';
 import { makeLoad, type Load } from './load.ts';
 import { eventsOf, postEvents } from './post-events.ts';
 import { OUTAGE_SECONDS, PATIENCE, SCALE } from './sizes.ts';
-import { untilDone, wrongAtTheEnd } from './the-end.ts';
+import { untilDone, wrongAtTheEnd } from './counted-effects.ts';
 import { until } from './until.ts';
 import { openFaultWorld, type FaultWorld } from './world.ts';
 

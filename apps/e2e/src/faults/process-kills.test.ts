@@ -3,7 +3,7 @@ import { outboxItems } from '../support/outbox-items.ts';
 import { makeLoad } from './load.ts';
 import { eventsOf, postEvents } from './post-events.ts';
 import { PATIENCE, SCALE } from './sizes.ts';
-import { untilDone, wrongAtTheEnd } from './the-end.ts';
+import { untilDone, wrongAtTheEnd } from './counted-effects.ts';
 import { until } from './until.ts';
 import { openFaultWorld, type FaultWorld } from './world.ts';
 

@@ -6,7 +6,7 @@ import { makeLoad, type Load } from './load.ts';
 import { outboxRequests } from './outbox-requests.ts';
 import { postEvents } from './post-events.ts';
 import { PATIENCE, SCALE } from './sizes.ts';
-import { acceptedTwice, untilDone, wrongAtTheEnd } from './the-end.ts';
+import { acceptedTwice, untilDone, wrongAtTheEnd } from './counted-effects.ts';
 import { until } from './until.ts';
 import { openFaultWorld, type FaultWorld } from './world.ts';
 

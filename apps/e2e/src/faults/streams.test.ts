@@ -7,13 +7,13 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import kafkajs from 'kafkajs';
 import { customer } from '@puntual/testing/builders/events';
-import { checkout } from '@puntual/testing/checkout';
-import { ensureOrganization } from '@puntual/testing/prepare-database';
+import { checkout } from '@puntual/sandbox/checkout';
+import { ensureOrganization } from '@puntual/sandbox/prepare-database';
 import { groupBy } from './group-by.ts';
 import { openKafkaSide } from './kafka-side.ts';
 import { makeLoad, messageOf, TODAY, type Load, type LoadMessage } from './load.ts';
 import { PATIENCE, SCALE } from './sizes.ts';
-import { untilDone, wrongAtTheEnd } from './the-end.ts';
+import { untilDone, wrongAtTheEnd } from './counted-effects.ts';
 import { until } from './until.ts';
 import { openFaultWorld, type FaultWorld } from './world.ts';
 

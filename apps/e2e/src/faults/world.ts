@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import type { BehaviourInput } from '@puntual/testing/outside/misbehaviour';
-import { provideServices, type Services } from '@puntual/testing/infra/services';
-import { prepareDatabase, withClient } from '@puntual/testing/prepare-database';
-import { startStack, type Stack, type StackService } from '@puntual/testing/stack';
+import type { BehaviourInput } from '@puntual/sandbox/outside/misbehaviour';
+import { provideServices, type Services } from '@puntual/sandbox/infra/services';
+import { prepareDatabase, withClient } from '@puntual/sandbox/prepare-database';
+import { startStack, type Stack, type StackService } from '@puntual/sandbox/stack';
 import { TODAY } from './load.ts';
 import { openKafkaSide, type KafkaSide } from './kafka-side.ts';
 

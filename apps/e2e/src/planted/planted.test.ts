@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { checkPlant } from './check.ts';
-import { codeWith, plant } from './plant.ts';
-import { PLANTS } from './plants.ts';
+import { checkPlant } from './check-planted-bug.ts';
+import { codeWith, plant } from './copy-with-bug.ts';
+import { PLANTS } from './planted-bugs.ts';
 
 /** Checks that are made side by side: each is one process that waits for others half of its time. */
 const AT_ONCE = 2;

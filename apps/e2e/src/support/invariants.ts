@@ -2,8 +2,8 @@ import { localDate, localMinute, daysBetween } from '@puntual/domain/calendar/da
 import { builtInPolicy } from '@puntual/domain/policy/built-in';
 import { minuteOfDay, stageRank, type Policy, type Stage } from '@puntual/domain/policy/policy';
 import { standardPolicy } from '@puntual/domain/policy/standard';
-import { withClient } from '@puntual/testing/prepare-database';
-import type { OutboxItemSummary } from '@puntual/testing/outside/outbox-routes';
+import { withClient } from '@puntual/sandbox/prepare-database';
+import type { OutboxItemSummary } from '@puntual/sandbox/outside/outbox-routes';
 
 export interface Breach {
   readonly rule: string;

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { checkout } from '@puntual/testing/checkout';
+import { checkout } from '@puntual/sandbox/checkout';
 
 export interface Endpoints {
   readonly api: string;

@@ -1,4 +1,4 @@
-import type { OutboxItemSummary, OutboxPage } from '@puntual/testing/outside/outbox-routes';
+import type { OutboxItemSummary, OutboxPage } from '@puntual/sandbox/outside/outbox-routes';
 
 const PAGE = 200;
 const MOST_PAGES = 500;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { takeNextStep } from '@puntual/casework/cases/take-next-step';
-import { takeEvents } from '@puntual/casework/events/take-events';
+import { takeEvents } from '@puntual/casework/intake/take-events';
 import { newId } from '@puntual/db/ids';
 import { clockOf } from '@puntual/platform/clock';
 import { customer, issued, paid } from '@puntual/testing/builders/events';
-import { withClient } from '@puntual/testing/prepare-database';
+import { withClient } from '@puntual/sandbox/prepare-database';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
 import { placementActivities } from './placements.ts';
 

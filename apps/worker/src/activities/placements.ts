@@ -1,4 +1,4 @@
-import { loadCase } from '@puntual/casework/cases/load-case';
+import { loadCase } from '@puntual/casework/facts/load-case';
 import { readPlacement, settlePlacement } from '@puntual/casework/cases/placement';
 import type { Database } from '@puntual/db/database';
 import { decide } from '@puntual/domain/decide/decide';

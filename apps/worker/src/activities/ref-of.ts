@@ -1,4 +1,4 @@
-import { findOrganization } from '@puntual/casework/organization';
+import { findOrganization } from '@puntual/casework/record/organization';
 import type { Database } from '@puntual/db/database';
 
 /** What a workflow was given, with the row id of its organization: histories hold the slug alone, kept in memory once it was looked up. Throws when there is no such organization. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { waiveCharge } from '@puntual/casework/charges/end-charges';
-import { placePayment } from '@puntual/casework/payments/place-payment';
-import { changeSettings } from '@puntual/casework/settings/change-settings';
-import { reverseWriteOff, writeOffInvoice } from '@puntual/casework/write-offs/write-off-invoice';
+import { waiveCharge } from '@puntual/casework/contact/end-charges';
+import { placePayment } from '@puntual/casework/people/place-payment';
+import { changeSettings } from '@puntual/casework/people/change-settings';
+import { reverseWriteOff, writeOffInvoice } from '@puntual/casework/people/write-off-invoice';
 import { amended, creditNote, customer, issued, paid, reversed } from '@puntual/testing/builders/events';
 import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
 import { asPublished, lastFirstAndAgain } from '../testing/delivery.ts';

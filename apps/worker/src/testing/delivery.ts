@@ -1,5 +1,5 @@
 import type { PuntualEvent } from '@puntual/contracts/events/events';
-import { seeded } from '@puntual/testing/demo/seeded';
+import { seeded } from '@puntual/sandbox/demo/seeded';
 
 /** The batches in which events of one moment are delivered. */
 export type Delivery = (events: readonly PuntualEvent[]) => readonly (readonly PuntualEvent[])[];

@@ -1,10 +1,10 @@
 import { expect } from '@jest/globals';
-import { loadCase } from '@puntual/casework/cases/load-case';
+import { loadCase } from '@puntual/casework/facts/load-case';
 import { takeNextStep } from '@puntual/casework/cases/take-next-step';
 import { readCsvItems } from '@puntual/casework/reconcile/read-open-items';
-import { reconcile } from '@puntual/casework/reconcile/reconcile';
+import { reconcile } from '@puntual/casework/ledger/reconcile';
 import { loadStatement } from '@puntual/casework/statements/load-statement';
-import { ChargeWorld } from '@puntual/casework/testing/charge-world';
+import { ChargeWorld } from '@puntual/testing/casework/charge-world';
 import type { CompleteTask } from '@puntual/contracts/api/schemas';
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import type { Database } from '@puntual/db/database';

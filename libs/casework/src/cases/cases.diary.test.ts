@@ -4,10 +4,10 @@ import { stageRank, type Stage } from '@puntual/domain/policy/policy';
 import { standardPolicy } from '@puntual/domain/policy/standard';
 import { freshOrganization } from '@puntual/testing/test-database';
 import { useTestDatabase } from '@puntual/testing/use-test-database';
-import { at } from '../testing/case-world.ts';
-import { ana, ContactWorld } from '../testing/contact-world.ts';
-import { runDiary, type DiaryMessage } from '../testing/run-diary.ts';
-import { openHold } from './holds.ts';
+import { at } from '@puntual/testing/casework/case-world';
+import { ana, ContactWorld } from '@puntual/testing/casework/contact-world';
+import { runDiary, type DiaryMessage } from '@puntual/testing/casework/run-diary';
+import { openHold } from '../people/holds.ts';
 
 // Cases of the field (docs/cases.md), lived through the use cases on the real database.
 const db = useTestDatabase();

@@ -1,7 +1,7 @@
 import type { InvoiceStatus } from '@puntual/domain/decide/facts';
 import type { Tx } from '@puntual/db/database';
-import type { LoadedCase } from './load-case.ts';
-import type { Notes } from './take-next-step.ts';
+import type { LoadedCase } from '../facts/load-case.ts';
+import type { Notes } from '../record/notes.ts';
 
 const NOTHING_NEXT = JSON.stringify({ do: 'none', stepId: null, stage: null, reasons: [] });
 

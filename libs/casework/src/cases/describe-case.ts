@@ -2,7 +2,7 @@ import { localDate } from '@puntual/domain/calendar/dates';
 import type { Decision } from '@puntual/domain/decide/facts';
 import { explain, type ReaderLanguage } from '@puntual/domain/decide/explain';
 import { decimalAmount } from '@puntual/domain/money/amount';
-import type { LoadedCase } from './load-case.ts';
+import type { LoadedCase } from '../facts/load-case.ts';
 
 /** What operations read in the Temporal Web UI. Ids, amounts and days only: it stands in the history. */
 export interface CaseWords {

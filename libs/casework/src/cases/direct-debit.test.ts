@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { customer, issued, paid, reversed } from '@puntual/testing/builders/events';
 import { freshOrganization } from '@puntual/testing/test-database';
 import { useTestDatabase } from '@puntual/testing/use-test-database';
-import { at, CaseWorld } from '../testing/case-world.ts';
-import { openHold } from './holds.ts';
+import { at, CaseWorld } from '@puntual/testing/casework/case-world';
+import { openHold } from '../people/holds.ts';
 
 const db = useTestDatabase();
 let world: CaseWorld;

@@ -1,8 +1,8 @@
 import type { Database } from '@puntual/db/database';
 import { stageRank, type Stage } from '@puntual/domain/policy/policy';
-import { writeAudit } from '../audit.ts';
-import { writeOutbox } from '../outbox.ts';
-import type { CaseRef } from './take-next-step.ts';
+import { writeAudit } from '../record/audit.ts';
+import { writeOutbox } from '../record/outbox.ts';
+import type { CaseRef } from '../record/refs.ts';
 
 export interface PlacementPack {
   readonly placementId: string;

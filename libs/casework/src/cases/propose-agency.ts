@@ -6,11 +6,11 @@ import { stepOf } from '@puntual/domain/policy/policy';
 import type { Tx } from '@puntual/db/database';
 import { newId, stableId } from '@puntual/db/ids';
 import { canonicalJson, toJson, type Json } from '@puntual/db/json';
-import { writeAudit } from '../audit.ts';
-import { dateColumn, isoDate } from '../dates.ts';
-import { writeOutbox } from '../outbox.ts';
-import type { LoadedCase } from './load-case.ts';
-import type { CaseRef } from './take-next-step.ts';
+import { writeAudit } from '../record/audit.ts';
+import { dateColumn, isoDate } from '../record/dates.ts';
+import { writeOutbox } from '../record/outbox.ts';
+import type { LoadedCase } from '../facts/load-case.ts';
+import type { CaseRef } from '../record/refs.ts';
 
 /** Open days a person has to approve a hand-off before it shows as overdue. */
 const APPROVAL_OPEN_DAYS = 3;

@@ -3,7 +3,7 @@ import { customer, issued, paid, reversed } from '@puntual/testing/builders/even
 import { freshOrganization } from '@puntual/testing/test-database';
 import { useTestDatabase } from '@puntual/testing/use-test-database';
 import type { Json } from '@puntual/db/json';
-import { at, CaseWorld } from '../testing/case-world.ts';
+import { at, CaseWorld } from '@puntual/testing/casework/case-world';
 import { readPlacement, settlePlacement } from './placement.ts';
 import { packHashOf } from './propose-agency.ts';
 import { takeNextStep } from './take-next-step.ts';

@@ -7,26 +7,21 @@ import { stageRank, stepOf, type Stage } from '@puntual/domain/policy/policy';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId, stableId } from '@puntual/db/ids';
 import { insertRows } from '@puntual/db/insert-rows';
-import { writeAudit, type AuditRow } from '../audit.ts';
-import { dateColumn } from '../dates.ts';
-import { findOrganization } from '../organization.ts';
-import { writeOutbox, type OutboxRow } from '../outbox.ts';
-import { assignPolicy, changePolicy } from '../policies/assign-policy.ts';
-import { judgeDiscount } from '../policies/judge-discount.ts';
-import { writeOffSmallBalance } from '../write-offs/write-off-small-balance.ts';
+import { writeAudit, type AuditRow } from '../record/audit.ts';
+import { dateColumn } from '../record/dates.ts';
+import { findOrganization } from '../record/organization.ts';
+import { writeOutbox, type OutboxRow } from '../record/outbox.ts';
+import { assignPolicy, changePolicy } from './assign-policy.ts';
+import { judgeDiscount } from './give-late-discount.ts';
+import { writeOffSmallBalance } from './write-off-small-balance.ts';
 import { closeCase } from './close-case.ts';
-import { loadCase, type LoadedCase } from './load-case.ts';
+import { loadCase, type LoadedCase } from '../facts/load-case.ts';
 import { proposeAgency } from './propose-agency.ts';
-import { rememberPlan } from './remember-plan.ts';
+import { rememberPlan } from '../facts/remember-plan.ts';
 import { describeCase, type CaseWords } from './describe-case.ts';
-import { gateOf, waitForGate, type GateCode } from './wake-closed-gate.ts';
-
-export interface CaseRef {
-  readonly organizationId: string;
-  readonly slug: string;
-  /** Row id of the invoice. */
-  readonly invoiceRowId: string;
-}
+import { gateOf, waitForGate, type GateCode } from '../gate/closed-gate.ts';
+import type { CaseRef } from '../record/refs.ts';
+import type { Notes } from '../record/notes.ts';
 
 /** How a case goes on: it ends, it sleeps until an instant (null: until something happens), or it has an effect outside the database to perform. */
 export type NextStep =
@@ -55,12 +50,6 @@ export async function takeNextStep(database: Database, ref: CaseRef, now: number
     await writeOutbox(tx, { id: ref.organizationId, slug: ref.slug }, notes.outbox);
     return step;
   });
-}
-
-/** What a look has to tell of what it did: written together at its end. */
-export interface Notes {
-  readonly audit: AuditRow[];
-  readonly outbox: OutboxRow[];
 }
 
 async function look(tx: Tx, ref: CaseRef, language: string, now: number, notes: Notes): Promise<NextStep> {

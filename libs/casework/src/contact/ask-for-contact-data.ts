@@ -2,10 +2,10 @@ import { localDate } from '@puntual/domain/calendar/dates';
 import type { ContactRequest, UnreachableReason } from '@puntual/domain/decide/compose-message';
 import type { Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
-import { writeAudit } from '../audit.ts';
-import { dateColumn } from '../dates.ts';
-import { writeOutbox } from '../outbox.ts';
-import type { ContactRef } from './reserve-message.ts';
+import { writeAudit } from '../record/audit.ts';
+import { dateColumn } from '../record/dates.ts';
+import { writeOutbox } from '../record/outbox.ts';
+import type { ContactRef } from '../record/refs.ts';
 
 /** No channel reaches the customer, or nobody said whom of several it concerns: the steps are not done, and a person is asked to mend the contact data (one task per customer). The cases go on by their own timers. */
 export async function askForContactData(

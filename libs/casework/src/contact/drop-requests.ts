@@ -1,11 +1,11 @@
 import { localDate } from '@puntual/domain/calendar/dates';
 import type { DropReason, DroppedRequest } from '@puntual/domain/decide/compose-message';
 import type { Tx } from '@puntual/db/database';
-import { writeAudit } from '../audit.ts';
-import { wakeCases } from '../cases/wake-cases.ts';
-import { dateColumn } from '../dates.ts';
-import type { LoadedCustomer } from './load-customer.ts';
-import type { ContactRef } from './reserve-message.ts';
+import { writeAudit } from '../record/audit.ts';
+import { wakeCases } from '../record/wake-cases.ts';
+import { dateColumn } from '../record/dates.ts';
+import type { LoadedCustomer } from '../facts/load-customer.ts';
+import type { ContactRef } from '../record/refs.ts';
 
 const TOLD: ReadonlySet<DropReason | undefined> = new Set(['no-longer-due', 'step-unknown'] as const);
 /** A step that was asked for so often and dropped each time is left to its case's own timer: should case and gate ever disagree, they do not hand it to and fro. */

@@ -1,6 +1,6 @@
 import type { Database } from '@puntual/db/database';
-import { findOrganization } from '../organization.ts';
-import type { ContactRef } from './reserve-message.ts';
+import { findOrganization } from '../record/organization.ts';
+import type { ContactRef } from '../record/refs.ts';
 
 /** The customer that the ERP calls `customerId`, as the steps of a contact name it; null for an unknown one. Throws when there is no such organization. */
 export async function findContact(database: Database, slug: string, customerId: string): Promise<ContactRef | null> {

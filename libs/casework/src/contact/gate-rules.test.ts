@@ -8,9 +8,10 @@ import { useTestDatabase } from '@puntual/testing/use-test-database';
 import { setDefaultPolicy } from '../policies/give-policy.ts';
 import { publishPolicy } from '../policies/publish-policy.ts';
 import { saveDraft } from '../policies/save-draft.ts';
-import { at } from '../testing/case-world.ts';
-import { ana, ContactWorld, luis, NOW } from '../testing/contact-world.ts';
-import { liftOptOut, optOut, type OptOut } from './opt-outs.ts';
+import { at } from '@puntual/testing/casework/case-world';
+import { ana, ContactWorld, luis, NOW } from '@puntual/testing/casework/contact-world';
+import { liftOptOut, optOut } from '../people/opt-outs.ts';
+import type { OptOut } from '../facts/opted-out.ts';
 
 const DAY = 86_400_000;
 const db = useTestDatabase();

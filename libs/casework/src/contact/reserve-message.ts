@@ -16,26 +16,20 @@ import { isReminder, type MessageStep, type Template } from '@puntual/domain/pol
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { toJson } from '@puntual/db/json';
-import { proposeCharges } from '../charges/propose-charges.ts';
-import { openCharges } from '../charges/open-charges.ts';
-import { dateColumn } from '../dates.ts';
-import { findOrganization, type Organization } from '../organization.ts';
-import { gateOf, waitForGate } from '../cases/wake-closed-gate.ts';
-import { loadCustomer, type LoadedCustomer, type NoticeRow } from './load-customer.ts';
-import { isDayFull, takePlaceOfDay, type LimitedDay } from './daily-limit.ts';
+import { proposeCharges } from './propose-charges.ts';
+import { openCharges } from '../ledger/open-charges.ts';
+import { dateColumn } from '../record/dates.ts';
+import { findOrganization, type Organization } from '../record/organization.ts';
+import { gateOf, waitForGate } from '../gate/closed-gate.ts';
+import { loadCustomer, type LoadedCustomer, type NoticeRow } from '../facts/load-customer.ts';
+import { isDayFull, takePlaceOfDay, type LimitedDay } from '../gate/daily-limit.ts';
 import { holdContactOpen } from '../settings/settings.ts';
-import { addressLines } from './address-lines.ts';
+import { addressLines } from '../facts/address-lines.ts';
 import { dropRequests } from './drop-requests.ts';
 import { askForContactData } from './ask-for-contact-data.ts';
-import { optedOutOf } from './opt-outs.ts';
 import { settleAmbiguous, stepsOf } from './settle-message.ts';
-
-export interface ContactRef {
-  readonly organizationId: string;
-  readonly slug: string;
-  /** Row id of the customer. */
-  readonly customerRowId: string;
-}
+import { optedOutOf } from '../facts/opted-out.ts';
+import type { ContactRef } from '../record/refs.ts';
 
 /** A charge as a message shows it: what is open of it, and how it came about. */
 export interface DraftCharge {

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { customer, issued } from '@puntual/testing/builders/events';
 import { freshOrganization } from '@puntual/testing/test-database';
 import { useTestDatabase } from '@puntual/testing/use-test-database';
-import { at } from '../testing/case-world.ts';
-import { ana, ContactWorld, luis, NOW, sent } from '../testing/contact-world.ts';
+import { at } from '@puntual/testing/casework/case-world';
+import { ana, ContactWorld, luis, NOW, sent } from '@puntual/testing/casework/contact-world';
 import { takeDeliveryReport } from './take-delivery-report.ts';
 
 const db = useTestDatabase();

@@ -3,14 +3,15 @@ import { stageRank, type Stage } from '@puntual/domain/policy/policy';
 import type { Recipient } from '@puntual/domain/decide/compose-message';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
-import { writeAudit } from '../audit.ts';
-import { postCharges } from '../charges/post-charges.ts';
-import { refreshPlans } from '../cases/remember-plan.ts';
-import { dateColumn } from '../dates.ts';
-import { writeOutbox } from '../outbox.ts';
+import { writeAudit } from '../record/audit.ts';
+import { postCharges } from './post-charges.ts';
+import { refreshPlans } from '../facts/remember-plan.ts';
+import { dateColumn } from '../record/dates.ts';
+import { writeOutbox } from '../record/outbox.ts';
 import { askForContactData } from './ask-for-contact-data.ts';
-import { markUnreachable } from './reachability.ts';
-import type { ContactRef } from './reserve-message.ts';
+import { markUnreachable } from '../facts/reachability.ts';
+import type { ContactRef } from '../record/refs.ts';
+import { lockCustomer } from '../record/lock-customer.ts';
 
 /** How a try ended: accepted; surely not accepted, for good; or nobody can know. */
 export type TryOutcome =
@@ -30,7 +31,7 @@ export async function settleMessage(
   now: number,
 ): Promise<Settlement> {
   return database.inOrganization(ref.organizationId, async (tx) => {
-    await tx.$queryRaw`SELECT 1 FROM customer WHERE id = ${ref.customerRowId}::uuid FOR NO KEY UPDATE`;
+    await lockCustomer(tx, ref.customerRowId);
     const result = await settleIn(tx, ref, messageId, outcome, now);
     const left = await tx.step.count({ where: { customerId: ref.customerRowId, do: 'send', state: 'requested' } });
     return { result, more: left > 0 };

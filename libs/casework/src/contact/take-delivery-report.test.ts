@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { freshOrganization } from '@puntual/testing/test-database';
 import { useTestDatabase } from '@puntual/testing/use-test-database';
-import { at } from '../testing/case-world.ts';
-import { ana, ContactWorld, HOUR, luis, NOW, sent } from '../testing/contact-world.ts';
+import { at } from '@puntual/testing/casework/case-world';
+import { ana, ContactWorld, HOUR, luis, NOW, sent } from '@puntual/testing/casework/contact-world';
 
 const db = useTestDatabase();
 let world: ContactWorld;

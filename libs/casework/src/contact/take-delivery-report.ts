@@ -1,13 +1,14 @@
 import type { Database } from '@puntual/db/database';
 import { localDate } from '@puntual/domain/calendar/dates';
 import type { Recipient } from '@puntual/domain/decide/compose-message';
-import { writeAudit } from '../audit.ts';
-import { takeBackCharges } from '../charges/end-charges.ts';
-import { wakeCases } from '../cases/wake-cases.ts';
-import { dateColumn } from '../dates.ts';
-import { findOrganization } from '../organization.ts';
-import { markUnreachable } from './reachability.ts';
+import { writeAudit } from '../record/audit.ts';
+import { takeBackCharges } from './end-charges.ts';
+import { wakeCases } from '../record/wake-cases.ts';
+import { dateColumn } from '../record/dates.ts';
+import { findOrganization } from '../record/organization.ts';
+import { markUnreachable } from '../facts/reachability.ts';
 import { settleIn, stepsOf } from './settle-message.ts';
+import { lockCustomer } from '../record/lock-customer.ts';
 
 /** What a provider says of a message, furthest last: a later word never takes an earlier one back. */
 const DELIVERY_RANK = { sent: 1, delivered: 2, bounced: 3, complained: 4 } as const;
@@ -35,7 +36,7 @@ export async function takeDeliveryReport(
   return database.inOrganization(organization.id, async (tx) => {
     const found = await tx.message.findUnique({ where: { id: report.messageId }, select: { customerId: true } });
     if (!found) return 'unknown';
-    await tx.$queryRaw`SELECT 1 FROM customer WHERE id = ${found.customerId}::uuid FOR NO KEY UPDATE`;
+    await lockCustomer(tx, found.customerId);
     const { count } = await tx.webhookEvent.createMany({
       data: [{ organizationId: organization.id, webhookId: report.webhookId }],
       skipDuplicates: true,

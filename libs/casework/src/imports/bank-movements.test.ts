@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { freshOrganization } from '@puntual/testing/test-database';
 import { useTestDatabase } from '@puntual/testing/use-test-database';
-import { assignReceipt, returnReceipt } from '../receipts/decide-receipt.ts';
+import { assignReceipt, returnReceipt } from './decide-receipt.ts';
 import { suggestPayers } from '../receipts/suggest-payers.ts';
-import { camtFile, type SampleEntry } from '../testing/camt-sample.ts';
-import { ImportWorld, nowMs } from '../testing/import-world.ts';
-import { bankLineSchema } from './bank/bank-line.ts';
+import { camtFile, type SampleEntry } from '@puntual/testing/casework/camt-sample';
+import { ImportWorld, nowMs } from '@puntual/testing/casework/import-world';
+import { bankLineSchema } from '../receipts/bank-line.ts';
 
 const db = useTestDatabase({ connections: 4 });
 let world: ImportWorld;

@@ -1,11 +1,11 @@
-import type { BankLine } from './bank/bank-line.ts';
+import type { BankLine } from '../receipts/bank-line.ts';
 import { movementId, type Occurrences } from './bank/map-bank-lines.ts';
 import { readCamt } from './bank/read-camt.ts';
-import { CUSTOMER_FIELDS, INVOICE_FIELDS, mapColumns, type ColumnOfField } from './csv-fields.ts';
+import { CUSTOMER_FIELDS, INVOICE_FIELDS, mapColumns, type ColumnOfField } from './files/csv-fields.ts';
 import type { ImportKind, ImportOptions } from './import-options.ts';
-import { UnreadableFile, type LineFault } from './line-fault.ts';
-import { REQUIRED_OF_CUSTOMERS, REQUIRED_OF_INVOICES } from './map-row.ts';
-import { readCsv, type CsvRow } from './read-csv.ts';
+import { UnreadableFile, type LineFault } from './files/line-fault.ts';
+import { REQUIRED_OF_CUSTOMERS, REQUIRED_OF_INVOICES } from './files/map-row.ts';
+import { readCsv, type CsvRow } from './files/read-csv.ts';
 
 /** One line of a file, read and not yet mapped. */
 export type FileLine =

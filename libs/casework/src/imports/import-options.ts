@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { CUSTOMER_FIELDS, INVOICE_FIELDS } from './csv-fields.ts';
-import { ENCODINGS } from './decode-text.ts';
-import { DELIMITERS } from './read-csv.ts';
-import { DATE_FORMATS, DECIMAL_MARKS } from './read-value.ts';
+import { CUSTOMER_FIELDS, INVOICE_FIELDS } from './files/csv-fields.ts';
+import { ENCODINGS } from './files/decode-text.ts';
+import { DELIMITERS } from './files/read-csv.ts';
+import { DATE_FORMATS, DECIMAL_MARKS } from './files/read-value.ts';
 
 /** What a file can hold: bank movements (camt.053, camt.054), or customers or open invoices (CSV). */
 export const IMPORT_KINDS = ['bank', 'customers', 'invoices'] as const;

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { checkout } from '@puntual/sandbox/checkout';
 import { promisify } from 'node:util';
 import { expect, it, jest } from '@jest/globals';
 
 jest.setTimeout(600_000);
 
-const child = fileURLToPath(new URL('../testing/read-large-file.ts', import.meta.url));
+const child = join(checkout, 'libs/testing/src/casework/read-large-file.ts');
 /** What a process may hold for good; all of these lines would be several times as much. */
 const HEAP_MB = 40;
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { freshOrganization } from '@puntual/testing/test-database';
 import { useTestDatabase } from '@puntual/testing/use-test-database';
-import { fileOf, ImportWorld, nowMs } from '../testing/import-world.ts';
+import { fileOf, ImportWorld, nowMs } from '@puntual/testing/casework/import-world';
 import { importOptionsSchema } from './import-options.ts';
 import { runImport } from './run-import.ts';
 import { receiveImport, stopImport, takeDryRun, throwAwayFile } from './store-import.ts';

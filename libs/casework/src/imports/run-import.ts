@@ -1,17 +1,17 @@
 import { readEventValue } from '@puntual/contracts/events/read-event';
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import { isDatabaseAway, type Database, type Tx } from '@puntual/db/database';
-import { takeEvents, type Verdict } from '../events/take-events.ts';
-import { findOrganization } from '../organization.ts';
-import { refuseReassigned } from '../payments/reassign-payment.ts';
+import { takeEvents, type Verdict } from '../intake/take-events.ts';
+import { findOrganization } from '../record/organization.ts';
+import { refuseReassigned } from '../people/reassign-payment.ts';
 import { applyReceiptChanges, type ReceiptChange } from '../receipts/receipt-changes.ts';
-import { BANK_SOURCE } from './bank/bank-line.ts';
+import { BANK_SOURCE } from '../receipts/bank-line.ts';
 import { mapBankLines } from './bank/map-bank-lines.ts';
 import { fileLines, type FileLine } from './file-lines.ts';
 import { importOptionsSchema, type ImportKind, type ImportOptions } from './import-options.ts';
-import { knownOtherwise } from './known-otherwise.ts';
-import { quoted, UnreadableFile, type LineFault } from './line-fault.ts';
-import { mapCustomer, mapInvoice, type ImportDefaults, type MappedLine } from './map-row.ts';
+import { knownOtherwise } from './refuse-changed-invoices.ts';
+import { quoted, UnreadableFile, type LineFault } from './files/line-fault.ts';
+import { mapCustomer, mapInvoice, type ImportDefaults, type MappedLine } from './files/map-row.ts';
 import { noteImport, readParts, writeFaults } from './store-import.ts';
 
 export interface ImportRef {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
-import { writeAudit } from '../audit.ts';
-import type { Actor } from '../tasks/complete-task.ts';
+import { writeAudit } from '../record/audit.ts';
 import type { ImportKind, ImportOptions } from './import-options.ts';
 import { insertRows } from '@puntual/db/insert-rows';
 import { toJson } from '@puntual/db/json';
-import type { LineFault } from './line-fault.ts';
+import type { LineFault } from './files/line-fault.ts';
+import type { Actor } from '../record/actor.ts';
 
 export const IMPORT_STATES = ['uploading', 'waiting', 'running', 'done', 'failed', 'stopped'] as const;
 export type ImportState = (typeof IMPORT_STATES)[number];

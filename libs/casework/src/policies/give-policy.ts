@@ -1,12 +1,13 @@
 import type { Database, Tx } from '@puntual/db/database';
-import { writeAudit } from '../audit.ts';
-import { loadCase } from '../cases/load-case.ts';
-import type { Notes } from '../cases/take-next-step.ts';
-import { wakeCases } from '../cases/wake-cases.ts';
-import type { Actor } from '../tasks/complete-task.ts';
-import { assignPolicy } from './assign-policy.ts';
-import { judgeDiscount } from './judge-discount.ts';
-import { loadPublishedPolicies } from './load-policy.ts';
+import { writeAudit } from '../record/audit.ts';
+import { loadCase } from '../facts/load-case.ts';
+import { wakeCases } from '../record/wake-cases.ts';
+import { assignPolicy } from '../cases/assign-policy.ts';
+import { judgeDiscount } from '../cases/give-late-discount.ts';
+import { loadPublishedPolicies } from '../policy-versions/load-policy.ts';
+import type { Notes } from '../record/notes.ts';
+import type { Actor } from '../record/actor.ts';
+import { lockCustomer, lockCustomerOfInvoice } from '../record/lock-customer.ts';
 
 export type GiveResult =
   | { readonly result: 'given'; /** Cases that run on another policy or version now. */ readonly moved: number }
@@ -26,7 +27,7 @@ export async function giveCustomerPolicy(
 ): Promise<GiveResult> {
   return database.inOrganization(actor.organizationId, async (tx): Promise<GiveResult> => {
     if (!(await isPublished(tx, actor, key))) return { result: 'unknown-policy' };
-    await tx.$queryRaw`SELECT 1 FROM customer WHERE id = ${customerRowId}::uuid FOR NO KEY UPDATE`;
+    await lockCustomer(tx, customerRowId);
     const { count } = await tx.customer.updateMany({ where: { id: customerRowId }, data: { policyKey: key } });
     if (count === 0) return { result: 'not-found' };
     await writeAudit(tx, actor.organizationId, [
@@ -49,7 +50,7 @@ export async function giveInvoicePolicy(
 ): Promise<GiveResult> {
   return database.inOrganization(actor.organizationId, async (tx): Promise<GiveResult> => {
     if (!(await isPublished(tx, actor, key))) return { result: 'unknown-policy' };
-    await tx.$queryRaw`SELECT 1 FROM customer WHERE id = (SELECT customer_id FROM invoice WHERE id = ${invoiceRowId}::uuid) FOR NO KEY UPDATE`;
+    await lockCustomerOfInvoice(tx, invoiceRowId);
     const { count } = await tx.invoice.updateMany({ where: { id: invoiceRowId }, data: { policyKey: key } });
     if (count === 0) return { result: 'not-found' };
     await writeAudit(tx, actor.organizationId, [

@@ -6,7 +6,7 @@ import { standardDocument } from '@puntual/domain/policy/standard';
 import { customer, issued } from '@puntual/testing/builders/events';
 import { freshOrganization } from '@puntual/testing/test-database';
 import { useTestDatabase } from '@puntual/testing/use-test-database';
-import { at, CaseWorld } from '../testing/case-world.ts';
+import { at, CaseWorld } from '@puntual/testing/casework/case-world';
 import { listMoves, moveSlice, stopMove } from './move-cases.ts';
 import { previewMove, summarizeMove } from './preview-move.ts';
 import { publishPolicy, type PublishMode } from './publish-policy.ts';

@@ -1,10 +1,10 @@
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
-import { writeAudit } from '../audit.ts';
-import { wakeCases } from '../cases/wake-cases.ts';
-import { writeOutbox } from '../outbox.ts';
-import type { Actor } from '../tasks/complete-task.ts';
-import type { PolicyPin } from './load-policy.ts';
+import { writeAudit } from '../record/audit.ts';
+import { wakeCases } from '../record/wake-cases.ts';
+import { writeOutbox } from '../record/outbox.ts';
+import type { PolicyPin } from '../policy-versions/load-policy.ts';
+import type { Actor } from '../record/actor.ts';
 
 /** When a case changes to the new version: once its next step is taken, or at once. */
 export type MoveMode = 'at-next-step' | 'now';

@@ -3,9 +3,9 @@ import { planCase, type CasePlan } from '@puntual/domain/decide/plan-steps';
 import type { Policy } from '@puntual/domain/policy/policy';
 import type { Database } from '@puntual/db/database';
 import { sql } from '@puntual/db/sql';
-import { loadCases, type LoadedCase } from '../cases/load-case.ts';
-import type { PolicyPin } from './load-policy.ts';
-import { underPolicy } from './under-policy.ts';
+import { loadCases, type LoadedCase } from '../facts/load-case.ts';
+import type { PolicyPin } from '../policy-versions/load-policy.ts';
+import { underPolicy } from '../facts/facts-under-policy.ts';
 
 /** What another policy makes of a case's next step. `skipped`: the step that was next does not come any more; `other`: another comes before it. */
 export const MOVE_CHANGES = ['earlier', 'later', 'same', 'skipped', 'other'] as const;

@@ -9,10 +9,10 @@ import {
 import type { PolicyDocument } from '@puntual/domain/policy/policy-document';
 import type { CustomerKind } from '@puntual/domain/policy/policy';
 import type { Database, Tx } from '@puntual/db/database';
-import { writeAudit } from '../audit.ts';
-import { findOrganization } from '../organization.ts';
-import type { Actor } from '../tasks/complete-task.ts';
+import { writeAudit } from '../record/audit.ts';
+import { findOrganization } from '../record/organization.ts';
 import { startMove } from './move-cases.ts';
+import type { Actor } from '../record/actor.ts';
 
 export type PublishResult =
   | {

@@ -1,7 +1,7 @@
 import { standardPolicy } from '@puntual/domain/policy/standard';
 import type { Database } from '@puntual/db/database';
-import { writeAudit } from '../audit.ts';
-import type { Actor } from '../tasks/complete-task.ts';
+import { writeAudit } from '../record/audit.ts';
+import type { Actor } from '../record/actor.ts';
 
 export type RetireResult =
   | { readonly result: 'retired'; readonly version: number }

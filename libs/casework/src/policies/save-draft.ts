@@ -2,8 +2,8 @@ import { readPolicyDocument, type PolicyFault } from '@puntual/domain/policy/che
 import type { PolicyDocument } from '@puntual/domain/policy/policy-document';
 import type { Database } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
-import { writeAudit } from '../audit.ts';
-import type { Actor } from '../tasks/complete-task.ts';
+import { writeAudit } from '../record/audit.ts';
+import type { Actor } from '../record/actor.ts';
 
 /** What became of a document that somebody wrote. */
 export type DraftResult =

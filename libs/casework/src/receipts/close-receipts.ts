@@ -1,10 +1,10 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
-import { writeAudit } from '../audit.ts';
-import { dateColumn } from '../dates.ts';
-import type { OrganizationRef } from '../events/save-books.ts';
-import { writeOutbox } from '../outbox.ts';
+import { writeAudit } from '../record/audit.ts';
+import { dateColumn } from '../record/dates.ts';
+import { writeOutbox } from '../record/outbox.ts';
+import type { OrganizationRef } from '../record/refs.ts';
 
 interface Closed {
   readonly rowId: string;

@@ -4,13 +4,13 @@ import { decimalAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { insertRows } from '@puntual/db/insert-rows';
-import { writeAudit } from '../audit.ts';
-import { dateColumn } from '../dates.ts';
-import { BANK_SOURCE, type BankLine } from '../imports/bank/bank-line.ts';
-import type { OrganizationRef } from '../events/save-books.ts';
-import { writeOutbox } from '../outbox.ts';
+import { writeAudit } from '../record/audit.ts';
+import { dateColumn } from '../record/dates.ts';
+import { BANK_SOURCE, type BankLine } from './bank-line.ts';
+import { writeOutbox } from '../record/outbox.ts';
 import { closeReceipts, type ClosedReceipt } from './close-receipts.ts';
 import type { ReceiptState } from './read-receipts.ts';
+import type { OrganizationRef } from '../record/refs.ts';
 
 /** Money that nobody's name is on: by the name of its movement, which is the id of the payment that it may become. */
 export interface NewReceipt {

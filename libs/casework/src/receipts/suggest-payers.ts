@@ -1,8 +1,8 @@
 import { nameWords, rankPayers, type PayerReason } from '@puntual/domain/matching/rank-payers';
 import type { Tx } from '@puntual/db/database';
-import { groupBy } from '../group-by.ts';
-import type { BankLine } from '../imports/bank/bank-line.ts';
-import { amountsOf, findEvidence } from '../imports/bank/find-payers.ts';
+import { groupBy } from '../record/group-by.ts';
+import type { BankLine } from './bank-line.ts';
+import { amountsOf, findEvidence } from './find-payers.ts';
 
 /** A customer whose money a receipt may be, with how likely (0 to 100) and why, and the invoices that speak for it: a person takes or leaves it. */
 export interface PayerSuggestionFound {
@@ -88,13 +88,11 @@ async function openOfSum(tx: Tx, line: BankLine): Promise<OpenInvoice[]> {
     WHERE i.status = 'open' AND i.currency = ${currency} AND i.open_minor = ANY(${amountsOf(line, currency)}::bigint[]) ORDER BY i.due_date, i.id LIMIT ${MOST_OF_ONE_SUM}`,
     ),
   );
-  return found
-    .flat()
-    .map((row) => ({
-      invoiceId: row.invoice_id,
-      number: row.number,
-      customerId: row.customer_id,
-      currency: row.currency,
-      openMinor: row.open_minor,
-    }));
+  return found.flat().map((row) => ({
+    invoiceId: row.invoice_id,
+    number: row.number,
+    customerId: row.customer_id,
+    currency: row.currency,
+    openMinor: row.open_minor,
+  }));
 }

@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import type { CreditItem, ListedBooks, ListedItem } from '@puntual/domain/ledger/compare-open-items';
 import { parseAmount } from '@puntual/domain/money/amount';
 import { isCurrency } from '@puntual/domain/money/currency';
-import { UnreadableFile } from '../imports/line-fault.ts';
-import { readCsv } from '../imports/read-csv.ts';
+import { UnreadableFile } from '../imports/files/line-fault.ts';
+import { readCsv } from '../imports/files/read-csv.ts';
 
 /** A fault of the list, at its place: `items.3.open`, or `csv.4.open` for the fourth line of the text. */
 export interface ListFault {

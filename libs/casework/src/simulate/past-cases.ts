@@ -9,8 +9,8 @@ import {
   type StepRecord,
 } from '@puntual/domain/decide/facts';
 import type { RecordedChange } from '@puntual/domain/simulate/recorded-change';
-import type { LoadedCase } from '../cases/load-case.ts';
-import { NO_CONVERSATION } from '../cases/shared-facts.ts';
+import type { LoadedCase } from '../facts/load-case.ts';
+import { NO_CONVERSATION } from '../facts/shared-facts.ts';
 import { balancesOf, creditsOf, dueOnAt, holdsAt, lastAt } from './ledger-timeline.ts';
 import type { History, PastMessage, PastPlacement, PastStep, PastTask } from './read-history.ts';
 

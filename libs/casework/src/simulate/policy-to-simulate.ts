@@ -5,7 +5,7 @@ import type { Policy } from '@puntual/domain/policy/policy';
 import type { PolicyDocument } from '@puntual/domain/policy/policy-document';
 import type { Tx } from '@puntual/db/database';
 import { findPolicy } from '../policies/list-policies.ts';
-import { loadPolicy } from '../policies/load-policy.ts';
+import { loadPolicy } from '../policy-versions/load-policy.ts';
 
 /** Which policy to try: a version (the newest when none is named), the draft of a key, or a document that nobody has saved. */
 export type WantedPolicy =

@@ -2,7 +2,7 @@ import type { IsoDate } from '@puntual/domain/calendar/dates';
 import type { HoldKind, StepState } from '@puntual/domain/decide/facts';
 import type { Channel, PolicyStep, Stage, Template } from '@puntual/domain/policy/policy';
 import type { Tx } from '@puntual/db/database';
-import { groupBy } from '../group-by.ts';
+import { groupBy } from '../record/group-by.ts';
 import type { Amendment, BookedEntry, BookedHold, BookedPayment } from './ledger-timeline.ts';
 
 export interface PastStep {

@@ -1,9 +1,9 @@
 import type { Risk } from '@puntual/domain/policy/policy';
 import type { Tx } from '@puntual/db/database';
-import { gateContact } from '../contact/load-customer.ts';
-import { optedOutOf } from '../contact/opt-outs.ts';
-import { groupBy } from '../group-by.ts';
+import { gateContact } from '../facts/load-customer.ts';
+import { groupBy } from '../record/group-by.ts';
 import type { SimulatedCustomer } from './simulated-customer.ts';
+import { optedOutOf } from '../facts/opted-out.ts';
 
 /** Who customers are and how they can be reached, as of today: of the past only what was booked is known. In the order of their row ids. */
 export async function readPeople(

@@ -1,6 +1,6 @@
 import type { Happening } from '@puntual/domain/simulate/simulate-customer';
 import type { CustomerRun } from '@puntual/domain/simulate/summarize';
-import { groupBy } from '../group-by.ts';
+import { groupBy } from '../record/group-by.ts';
 import type { History } from './read-history.ts';
 
 /** What really happened to a customer from `from` to before `to`, in the words of a simulation: messages that left, tasks, supply holds, hand-offs, who could not be reached. Pure. */

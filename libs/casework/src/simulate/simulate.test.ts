@@ -2,12 +2,12 @@ import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CustomerRun } from '@puntual/domain/simulate/summarize';
 import { standardDocument } from '@puntual/domain/policy/standard';
 import { amended, cancelled, customer, issued, paid, reversed } from '@puntual/testing/builders/events';
-import { withClient } from '@puntual/testing/prepare-database';
+import { withClient } from '@puntual/sandbox/prepare-database';
 import { freshOrganization } from '@puntual/testing/test-database';
 import { useTestDatabase } from '@puntual/testing/use-test-database';
-import { openHold, releaseHold } from '../cases/holds.ts';
-import { at, CaseWorld } from '../testing/case-world.ts';
-import { diaryOf, liveCases, type Diary } from '../testing/live-cases.ts';
+import { openHold, releaseHold } from '../people/holds.ts';
+import { at, CaseWorld } from '@puntual/testing/casework/case-world';
+import { diaryOf, liveCases, type Diary } from '@puntual/testing/casework/live-cases';
 import {
   simulate as simulateOver,
   type SimulationProgress,

@@ -2,9 +2,9 @@ import { localDate, type IsoDate } from '@puntual/domain/calendar/dates';
 import type { LedgerEntry, LedgerInvoice, LedgerMoney } from '@puntual/domain/statement/dated-entries';
 import { statementAt, type Statement } from '@puntual/domain/statement/statement-at';
 import type { Tx } from '@puntual/db/database';
-import { isoDate } from '../dates.ts';
-import { groupBy } from '../group-by.ts';
-import { reversedOn } from '../payments/reversed-on.ts';
+import { isoDate } from '../record/dates.ts';
+import { groupBy } from '../record/group-by.ts';
+import { reversedOn } from '../ledger/reversed-on.ts';
 
 /** Whose statement it is. */
 export interface StatementCustomer {

@@ -3,8 +3,8 @@ import { addDays, daysBetween } from '../calendar/dates.ts';
 import { stageRank, type Stage } from '../policy/policy.ts';
 import { standardPolicy } from '../policy/standard.ts';
 import type { Happening } from '../simulate/simulate-customer.ts';
-import { runCustomer } from '../testing/run-customer.ts';
-import { madrid, sampleCase, sampleDebtor, samplePolicy } from '../testing/sample-case.ts';
+import { runCustomer } from '@puntual/testing/domain/run-customer';
+import { madrid, sampleCase, sampleDebtor, samplePolicy } from '@puntual/testing/domain/sample-case';
 import type { CaseFacts } from './facts.ts';
 
 // Cases of the field (docs/cases.md) that are told over months.

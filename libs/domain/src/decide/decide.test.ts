@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { plannedInstant } from '../calendar/send-window.ts';
-import { madrid, madridWindow, record, sampleCase, samplePolicy, sampleDebtor } from '../testing/sample-case.ts';
+import {
+  madrid,
+  madridWindow,
+  record,
+  sampleCase,
+  samplePolicy,
+  sampleDebtor,
+} from '@puntual/testing/domain/sample-case';
 import { blockingHold, decide } from './decide.ts';
 import { HOLD_KINDS, type CallState, type CaseFacts, type Hold } from './facts.ts';
 

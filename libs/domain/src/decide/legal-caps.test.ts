@@ -12,7 +12,7 @@ import {
   sampleCustomer,
   sampleDebtor,
   samplePolicy,
-} from '../testing/sample-case.ts';
+} from '@puntual/testing/domain/sample-case';
 import { composeMessage, type CustomerFacts } from './compose-message.ts';
 import { decide } from './decide.ts';
 import { explain } from './explain.ts';

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { anyPolicyDocument } from '../testing/life-cycle/any-policy.ts';
-import { anyCommands, MOST_COMMANDS } from '../testing/life-cycle/commands.ts';
-import { anyLife, checkLife } from '../testing/life-cycle/check-life.ts';
-import { COVERED_LIVES, COVERED_SEED, holesOf, liveAndCount } from '../testing/life-cycle/coverage.ts';
-import { coverageTable } from '../testing/life-cycle/coverage-table.ts';
+import { anyPolicyDocument } from '@puntual/testing/life-cycle/any-policy';
+import { anyCommands, MOST_COMMANDS } from '@puntual/testing/life-cycle/commands';
+import { anyLife, checkLife } from '@puntual/testing/life-cycle/check-life';
+import { COVERED_LIVES, COVERED_SEED, holesOf, liveAndCount } from '@puntual/testing/life-cycle/coverage';
+import { coverageTable } from '@puntual/testing/life-cycle/coverage-table';
 
 // A failure prints what happened in the smallest life that goes wrong. Other lives, and more: PUNTUAL_TEST_SEED and PUNTUAL_TEST_RUNS.
 const { PUNTUAL_TEST_RUNS: runs = '100', PUNTUAL_TEST_SEED: seed = '23' } = process.env;

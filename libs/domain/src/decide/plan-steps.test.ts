@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { instantAt, localDate } from '../calendar/dates.ts';
 import { plannedInstant } from '../calendar/send-window.ts';
-import { madrid, madridWindow, record, reminderPolicy, sampleCase, samplePolicy } from '../testing/sample-case.ts';
+import {
+  madrid,
+  madridWindow,
+  record,
+  reminderPolicy,
+  sampleCase,
+  samplePolicy,
+} from '@puntual/testing/domain/sample-case';
 import type { CaseFacts } from './facts.ts';
 import { latestRecord, planCase, planSteps } from './plan-steps.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { madrid, record, sampleCase, sampleContact, samplePolicy } from '../testing/sample-case.ts';
+import { madrid, record, sampleCase, sampleContact, samplePolicy } from '@puntual/testing/domain/sample-case';
 import type { RecordedChange } from './recorded-change.ts';
 import { simulateCustomer, type Simulation } from './simulate-customer.ts';
 import { summarize } from './summarize.ts';

@@ -1,7 +1,7 @@
 import { isCurrency, minorDigits } from '@puntual/domain/money/currency';
 import { decimalAmount, parseAmount } from '@puntual/domain/money/amount';
-import { quoted, type FaultCode } from '../line-fault.ts';
-import type { BankLine } from './bank-line.ts';
+import { quoted, type FaultCode } from '../files/line-fault.ts';
+import type { BankLine } from '../../receipts/bank-line.ts';
 import type { CamtItem } from './read-camt.ts';
 import { all, find, textAt, type XmlNode } from './xml-tree.ts';
 

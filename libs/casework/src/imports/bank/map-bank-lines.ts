@@ -1,14 +1,14 @@
 import type { PuntualEventInput } from '@puntual/contracts/events/events';
 import { parseAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
-import type { LineFault } from '../line-fault.ts';
-import type { ImportDefaults, MappedLine } from '../map-row.ts';
+import type { LineFault } from '../files/line-fault.ts';
+import type { ImportDefaults, MappedLine } from '../files/map-row.ts';
 import { receiptsKept, type ReceiptState } from '../../receipts/read-receipts.ts';
-import { shortHash } from '../short-hash.ts';
-import { BANK_SOURCE, type BankLine } from './bank-line.ts';
-import { findPayers, type NamedInvoice, type Payer } from './find-payers.ts';
+import { shortHash } from '../files/short-hash.ts';
+import { BANK_SOURCE, type BankLine } from '../../receipts/bank-line.ts';
+import { findPayers, type NamedInvoice, type Payer } from '../../receipts/find-payers.ts';
 import { mapReversal, noteNamed, paymentsNamed } from './map-reversal.ts';
-import { compactName } from './number-candidates.ts';
+import { compactName } from '../../receipts/number-candidates.ts';
 
 /** What a payment's reference ends in where the payer gave an id: by it a returned payment is found again. */
 const END_TO_END = 'E2E ';

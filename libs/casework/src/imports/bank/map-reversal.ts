@@ -1,9 +1,9 @@
 import { parseAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
 import { openReceiptsNamed } from '../../receipts/read-receipts.ts';
-import { quoted } from '../line-fault.ts';
-import type { ImportDefaults, MappedLine } from '../map-row.ts';
-import { BANK_SOURCE, type BankLine } from './bank-line.ts';
+import { quoted } from '../files/line-fault.ts';
+import type { ImportDefaults, MappedLine } from '../files/map-row.ts';
+import { BANK_SOURCE, type BankLine } from '../../receipts/bank-line.ts';
 
 /** Money that came in under a payer's end-to-end id: a payment, or (without customer) what is kept until somebody knows whose it is. */
 interface CameIn {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { BankLine } from './bank-line.ts';
-import { camtFile } from '../../testing/camt-sample.ts';
+import type { BankLine } from '../../receipts/bank-line.ts';
+import { camtFile } from '@puntual/testing/casework/camt-sample';
 import { concernsCustomers, movementId, type Occurrences } from './map-bank-lines.ts';
-import { numberCandidates } from './number-candidates.ts';
+import { numberCandidates } from '../../receipts/number-candidates.ts';
 import { readCamt, type CamtItem } from './read-camt.ts';
 
 async function* inPieces(bytes: Uint8Array, size = 100): AsyncGenerator<Uint8Array> {

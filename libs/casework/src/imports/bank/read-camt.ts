@@ -1,7 +1,7 @@
 import sax from 'sax';
-import { decodeText, type Encoding } from '../decode-text.ts';
-import { UnreadableFile, type LineFault } from '../line-fault.ts';
-import type { BankLine } from './bank-line.ts';
+import { decodeText, type Encoding } from '../files/decode-text.ts';
+import { UnreadableFile, type LineFault } from '../files/line-fault.ts';
+import type { BankLine } from '../../receipts/bank-line.ts';
 import { entryLines } from './entry-lines.ts';
 import { textAt, type XmlNode } from './xml-tree.ts';
 

@@ -1,0 +1,90 @@
+import { matchPayment, type MatchingSettings } from '@puntual/domain/matching/match-payment';
+import { noisyRemittances, REMITTANCE_KINDS, type NoisyRemittance, type RemittanceKind } from './noisy-remittances.ts';
+import { suggestMatches } from '@puntual/domain/matching/suggest-matches';
+
+interface Counts {
+  readonly payments: number;
+  /** Pairs of payment and open invoice that the payer meant, that were matched, and that are both. */
+  readonly meant: number;
+  readonly matched: number;
+  readonly right: number;
+}
+
+/** How well payments find their invoices. */
+export interface MatchingMeasure extends Counts {
+  /** Of what was matched, the share that the payer meant (1 when nothing was). */
+  readonly precision: number;
+  /** Of what payers meant, the share that was matched. */
+  readonly recall: number;
+  /** Of what payers meant and was left to a person, the share of payments whose best suggestion, or another of the five, is right. */
+  readonly suggested: { readonly first: number; readonly amongFive: number };
+  readonly byKind: Readonly<Record<RemittanceKind, Counts>>;
+  /** The payments of which any part went where the payer did not mean it. */
+  readonly wrong: readonly NoisyRemittance[];
+}
+
+/** Matches `count` generated payments and compares with what their payers meant. The same for the same seed; the bench prints it. */
+export function measureMatching(
+  seed: number,
+  count: number,
+  settings: Partial<MatchingSettings> = {},
+): MatchingMeasure {
+  const byKind = new Map<RemittanceKind, Counts>(
+    REMITTANCE_KINDS.map((kind) => [kind, { payments: 0, meant: 0, matched: 0, right: 0 }]),
+  );
+  const wrong: NoisyRemittance[] = [];
+  const left = { payments: 0, first: 0, amongFive: 0 };
+  for (const remittance of noisyRemittances(seed, count)) {
+    const how = { ...settings, otherNumbers: remittance.otherNumbers };
+    const matched = matchPayment(remittance.amountMinor, [], remittance.reference, remittance.open, how).matches.map(
+      (match) => match.invoiceId,
+    );
+    const right = matched.filter((id) => remittance.meant.includes(id)).length;
+    byKind.set(
+      remittance.kind,
+      plus(byKind.get(remittance.kind), {
+        payments: 1,
+        meant: remittance.meant.length,
+        matched: matched.length,
+        right,
+      }),
+    );
+    if (right < matched.length) wrong.push(remittance);
+    if (remittance.meant.length === 0 || matched.length > 0) continue;
+    const rank = suggestMatches(remittance.amountMinor, remittance.reference, remittance.open, how).findIndex((each) =>
+      sameIds(
+        each.invoices.map((part) => part.invoiceId),
+        remittance.meant,
+      ),
+    );
+    left.payments += 1;
+    if (rank === 0) left.first += 1;
+    if (rank >= 0) left.amongFive += 1;
+  }
+  const total = [...byKind.values()].reduce(plus);
+  return {
+    ...total,
+    precision: share(total.right, total.matched),
+    recall: share(total.right, total.meant),
+    suggested: { first: share(left.first, left.payments), amongFive: share(left.amongFive, left.payments) },
+    byKind: Object.fromEntries(byKind) as Record<RemittanceKind, Counts>,
+    wrong,
+  };
+}
+
+function plus(a: Counts = { payments: 0, meant: 0, matched: 0, right: 0 }, b: Counts): Counts {
+  return {
+    payments: a.payments + b.payments,
+    meant: a.meant + b.meant,
+    matched: a.matched + b.matched,
+    right: a.right + b.right,
+  };
+}
+
+function share(part: number, whole: number): number {
+  return whole === 0 ? 1 : part / whole;
+}
+
+function sameIds(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((id) => b.includes(id));
+}

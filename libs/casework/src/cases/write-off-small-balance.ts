@@ -1,0 +1,47 @@
+import { localDate } from '@puntual/domain/calendar/dates';
+import { blockingHold } from '@puntual/domain/decide/decide';
+import { limitIn } from '@puntual/domain/policy/conditions';
+import type { Tx } from '@puntual/db/database';
+import type { LoadedCase } from '../facts/load-case.ts';
+import { waiveSmall } from '../ledger/charge-lines.ts';
+import { loadCustomerBooks } from '../ledger/load-books.ts';
+import { saveBooks } from '../ledger/save-books.ts';
+import { WRITE_OFF_CAUSES } from '../ledger/write-offs.ts';
+import type { CaseRef } from '../record/refs.ts';
+
+/**
+ * Writes off what is left of an invoice when it is less than its policy finds worth chasing, under the customer's lock that the case holds. Only a rest: an invoice
+ * of which nothing is paid or credited is chased however small it is. What is on hold or with the agency is somebody's, and is left alone.
+ * Returns whether it was written off; the case must be read again then.
+ */
+export async function writeOffSmallBalance(tx: Tx, ref: CaseRef, loaded: LoadedCase, now: number): Promise<boolean> {
+  const { invoice, policy, holds, placement, window } = loaded.facts;
+  const limit = limitIn(policy.writeOffBelow, invoice.currency, policy.currency);
+  if (
+    invoice.status !== 'open' ||
+    limit === null ||
+    invoice.openMinor >= limit ||
+    invoice.openMinor >= loaded.totalMinor
+  )
+    return false;
+  const on = localDate(now, window.timeZone);
+  if (blockingHold(holds, on) || placement?.state === 'placed') return false;
+
+  const books = await loadCustomerBooks(tx, ref.organizationId, loaded.customerRowId, [loaded.invoiceId], null);
+  const book = books.invoicesById.get(ref.invoiceRowId);
+  if (!book) throw new Error('the loader did not provide the invoice');
+  books.actor = 'puntual';
+  // Charges beside it are in what is too little, and fall away with it.
+  waiveSmall(books, book, on);
+  const minor = book.openMinor;
+  books.post(book, 'write-off', -minor, on, `${WRITE_OFF_CAUSES.smallBalance}${loaded.caseRun}`);
+  if (minor > 0n)
+    books.record('invoice.written-off', book, {
+      ...books.amount(minor, book.currency),
+      because: 'small-balance',
+      open: books.amount(0n, book.currency),
+    });
+  books.settleOrReopen(book, on);
+  await saveBooks(tx, { id: ref.organizationId, slug: ref.slug }, books, new Map(), new Date(now));
+  return true;
+}

@@ -1,0 +1,16 @@
+import type { Channel } from '@puntual/domain/policy/policy';
+import type { OptOutChannel } from '@puntual/contracts/api/opt-outs';
+
+/** A contact (the ERP's id) that wants no messages by a channel. */
+export interface OptOut {
+  readonly contactId: string;
+  readonly channel: OptOutChannel;
+}
+
+/** What a contact has opted out of, of all opt-outs of its customer. */
+export function optedOutOf(
+  contactId: string,
+  optOuts: readonly { readonly contactId: string; readonly channel: string }[],
+): ReadonlySet<Channel> {
+  return new Set(optOuts.flatMap((each) => (each.contactId === contactId ? [each.channel as Channel] : [])));
+}

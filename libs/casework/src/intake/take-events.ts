@@ -1,0 +1,199 @@
+import { readEventValue } from '@puntual/contracts/events/read-event';
+import type { EventOf, PuntualEvent } from '@puntual/contracts/events/events';
+import type { Database, Tx } from '@puntual/db/database';
+import { insertRows } from '@puntual/db/insert-rows';
+import { wakeRest, wakeSlice, type WakeCursor } from '../gate/closed-gate.ts';
+import { findOrganization, type Organization } from '../record/organization.ts';
+import { applyEvent } from '../ledger/apply-event.ts';
+import { loadBooks } from '../ledger/load-books.ts';
+import { keepEarlyEvents, saveBooks } from '../ledger/save-books.ts';
+import { takeAgencyReport } from './take-agency-report.ts';
+import { takeCustomer } from './take-customer.ts';
+
+/** What became of an event: `accepted` now, a `duplicate` of one taken before, or `rejected` with what to mend. */
+export type Verdict =
+  | { readonly verdict: 'accepted' | 'duplicate' }
+  | { readonly verdict: 'rejected'; readonly code: 'invalid' | 'unknown-organization'; readonly reason: string };
+
+/** Most events of one transaction. */
+export const MAX_BATCH = 500;
+/** A heartbeat that is so much later than the one before may end a feed's staleness. Policies count in hours, and beats that come as they should wake nobody. */
+const LEAP_MS = 3_600_000;
+
+/**
+ * Takes a batch of events of one organization, in one transaction: facts, audit, outbox and the record that each was taken. The verdicts are in
+ * the order of the events. All or nothing: when it throws (database away, bug) nothing was taken and the batch can be given again. `alongside` writes what must
+ * stand or fall with the batch, in the same transaction; what it throws undoes the batch.
+ */
+export async function takeEvents(
+  database: Database,
+  slug: string,
+  events: readonly PuntualEvent[],
+  now: Date,
+  alongside?: (tx: Tx, verdicts: readonly Verdict[]) => Promise<void>,
+): Promise<Verdict[]> {
+  if (events.length > MAX_BATCH)
+    throw new RangeError(`at most ${MAX_BATCH} events are taken at once, not ${events.length}`);
+  const found = await findOrganization(database, slug);
+  if (!found)
+    return events.map(() => ({
+      verdict: 'rejected',
+      code: 'unknown-organization',
+      reason: `There is no organization "${slug}".`,
+    }));
+
+  const organization = found;
+  const { verdicts, waking } = await database.inOrganization(organization.id, async (tx) => {
+    const books = await loadBooks(tx, organization, events, now);
+    const { taken, waitingFor } = await alreadyHere(tx, events);
+    const verdicts: Verdict[] = [];
+    const inbox: PuntualEvent[] = [];
+    const early: { subject: string; event: PuntualEvent }[] = [];
+    const heartbeats = new Map<string, Date>();
+    const issued = new Map<string, EventOf<'puntual.invoice.issued.v1'>>();
+
+    for (const event of events) {
+      const key = keyOf(event);
+      if (taken.has(key)) {
+        verdicts.push({ verdict: 'duplicate' });
+        continue;
+      }
+      const verdict = await take(event);
+      verdicts.push(verdict);
+      if (verdict.verdict === 'accepted') {
+        taken.add(key);
+        inbox.push(event);
+      }
+    }
+    await saveInbox(tx, organization.id, inbox, now);
+    const waking = await saveHeartbeats(tx, organization, heartbeats);
+    await saveBooks(tx, organization, books, issued, now);
+    await keepEarlyEvents(tx, organization.id, early, now);
+    await alongside?.(tx, verdicts);
+    return { verdicts, waking };
+
+    async function take(event: PuntualEvent): Promise<Verdict> {
+      switch (event.type) {
+        case 'puntual.customer.upserted.v1': {
+          const book = books.customers.get(event.data.customerId);
+          if ((await takeCustomer(tx, organization, event, now)) && book)
+            Object.assign(book, { timeZone: event.data.timeZone, currency: event.data.currency });
+          return { verdict: 'accepted' };
+        }
+        case 'puntual.feed.heartbeat.v1': {
+          const until = new Date(event.data.completeUntil);
+          if (until > (heartbeats.get(event.data.feed) ?? new Date(0))) heartbeats.set(event.data.feed, until);
+          return { verdict: 'accepted' };
+        }
+        case 'puntual.agency.reported.v1':
+          return takeAgencyReport(tx, organization, event, now);
+        default: {
+          const result = applyEvent(books, event, now);
+          if ('rejected' in result) return { verdict: 'rejected', code: 'invalid', reason: result.rejected };
+          if (result.applied === 'early') early.push({ subject: result.subject, event });
+          if (result.applied === 'changed') {
+            if (event.type === 'puntual.invoice.issued.v1') {
+              issued.set(event.data.invoiceId, event);
+              await applyEarlyEvents(`invoice/${event.data.invoiceId}`);
+            }
+            if (event.type === 'puntual.payment.received.v1') await applyEarlyEvents(`payment/${event.data.paymentId}`);
+          }
+          return { verdict: 'accepted' };
+        }
+      }
+    }
+
+    async function applyEarlyEvents(subject: string): Promise<void> {
+      const kept = waitingFor.has(subject)
+        ? await tx.$queryRaw<{ event: unknown }[]>`DELETE FROM early_event WHERE subject = ${subject} RETURNING event`
+        : [];
+      const waiting = kept.flatMap((row) => {
+        const read = readEventValue(row.event);
+        return read.ok ? [read.event] : [];
+      });
+      for (let index = early.length - 1; index >= 0; index--) {
+        if (early[index]?.subject === subject) waiting.push(...early.splice(index, 1).map((row) => row.event));
+      }
+      waiting.sort((a, b) => revisionOf(a) - revisionOf(b));
+      for (const event of waiting) applyEvent(books, event, now);
+    }
+  });
+  await wakeRest(database, organization, 'feed-stale', waking);
+  return verdicts;
+}
+
+// Customers' events take turns under their customer's lock, so a second taker has seen the first. Heartbeats have no customer: the one that comes second is as good
+// as the first. In the order of their keys, so that takers do not wait for each other in a circle.
+async function saveInbox(tx: Tx, organizationId: string, taken: readonly PuntualEvent[], now: Date): Promise<void> {
+  const write = (events: readonly PuntualEvent[], conflict: string) =>
+    insertRows(
+      tx,
+      'inbox',
+      { organization_id: 'uuid', source: 'text', event_id: 'text', taken_at: 'timestamptz' },
+      [...events]
+        .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+        .map((event) => ({ organization_id: organizationId, source: event.source, event_id: event.id, taken_at: now })),
+      conflict,
+    );
+  await write(
+    taken.filter((event) => event.type !== 'puntual.feed.heartbeat.v1'),
+    '',
+  );
+  await write(
+    taken.filter((event) => event.type === 'puntual.feed.heartbeat.v1'),
+    'ON CONFLICT DO NOTHING',
+  );
+}
+
+// A feed that vouches for an hour more than before may have been stale: the cases and messages that waited for it go on by themselves. Returns where the waking goes on.
+async function saveHeartbeats(
+  tx: Tx,
+  organization: Organization,
+  heartbeats: ReadonlyMap<string, Date>,
+): Promise<WakeCursor | null> {
+  if (heartbeats.size === 0) return null;
+  const former = await tx.$queryRaw<
+    { feed: string; complete_until: Date }[]
+  >`SELECT feed, complete_until FROM feed_state WHERE organization_id = ${organization.id}::uuid AND feed = ANY(${[...heartbeats.keys()]})`;
+  await insertRows(
+    tx,
+    'feed_state',
+    { organization_id: 'uuid', feed: 'text', complete_until: 'timestamptz' },
+    [...heartbeats]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([feed, until]) => ({ organization_id: organization.id, feed, complete_until: until })),
+    'ON CONFLICT (organization_id, feed) DO UPDATE SET complete_until = greatest(feed_state.complete_until, excluded.complete_until)',
+  );
+  const leapt = former.some(
+    (row) => (heartbeats.get(row.feed)?.getTime() ?? 0) - row.complete_until.getTime() >= LEAP_MS,
+  );
+  return leapt ? wakeSlice(tx, organization, 'feed-stale') : null;
+}
+
+function keyOf(event: PuntualEvent): string {
+  return `${event.source}\n${event.id}`;
+}
+
+function revisionOf(event: PuntualEvent): number {
+  // A cancellation comes last, whatever its place.
+  return event.type === 'puntual.invoice.amended.v1' ? event.data.revision : Number.MAX_SAFE_INTEGER;
+}
+
+// One look for the whole batch: which of its events were taken before, and for which subjects events wait that came early (nearly always none).
+async function alreadyHere(
+  tx: Tx,
+  events: readonly PuntualEvent[],
+): Promise<{ taken: Set<string>; waitingFor: Set<string> }> {
+  const subjects = events.flatMap((event) =>
+    event.type === 'puntual.invoice.issued.v1'
+      ? [`invoice/${event.data.invoiceId}`]
+      : event.type === 'puntual.payment.received.v1'
+        ? [`payment/${event.data.paymentId}`]
+        : [],
+  );
+  const rows = await tx.$queryRaw<{ source: string | null; name: string }[]>`
+    SELECT source, event_id AS name FROM inbox WHERE (source, event_id) IN (SELECT * FROM unnest(${events.map((event) => event.source)}::text[], ${events.map((event) => event.id)}::text[]))
+    UNION ALL SELECT NULL, subject FROM early_event WHERE subject = ANY(${subjects})`;
+  const taken = rows.flatMap((row) => (row.source === null ? [] : [`${row.source}\n${row.name}`]));
+  return { taken: new Set(taken), waitingFor: new Set(rows.flatMap((row) => (row.source === null ? [row.name] : []))) };
+}

@@ -1,0 +1,177 @@
+import type { IsoDate } from '@puntual/domain/calendar/dates';
+import {
+  earlyPaymentOffer,
+  earnedDiscount,
+  settleEarlyPayment,
+  type EarlyPaymentOutcome,
+  type EarlyPaymentTerms,
+  type EarnedDiscount,
+} from '@puntual/domain/charges/early-payment';
+import type { InvoiceToMatch } from './match-money.ts';
+import type { Books, InvoiceBook, PaymentBook } from './books.ts';
+import { chargesOpen } from './charge-lines.ts';
+
+/** The early-payment terms of an invoice, and what its policy says of a payment that is short by the discount and late. */
+export interface EarlyPayment {
+  readonly terms: EarlyPaymentTerms;
+  readonly issuedOn: IsoDate;
+  readonly shortButLate: 'accept' | 'keep-open';
+}
+
+/** Reads the terms of an invoice as its event gave them; null where there is no discount. */
+export function earlyPaymentOf(
+  terms: unknown,
+  issuedOn: IsoDate,
+  shortButLate: EarlyPayment['shortButLate'] = 'keep-open',
+): EarlyPayment | null {
+  const given = (terms as { readonly earlyPayment?: EarlyPaymentTerms } | null | undefined)?.earlyPayment;
+  return given ? { terms: given, issuedOn, shortButLate } : null;
+}
+
+/**
+ * Brings an invoice's discount in line with its money (`earnedDiscount`): given, on the day of the payment that brought it, when some of it leaves exactly the discount open; what else was on the
+ * invoice is then the customer's credit. Taken up again when that is no longer so. It looks at what stands, not at what came last, so the order of events makes no difference.
+ */
+export function settleDiscount(books: Books, invoice: InvoiceBook, on: IsoDate): void {
+  const earned = earnedBy(books, invoice);
+  if ((earned?.discountMinor ?? 0n) === invoice.discountGivenMinor) return;
+  takeUpDiscount(books, invoice, on);
+  if (!earned) return;
+  const cause = `discount:${invoice.id}`;
+  keepOnly(books, invoice, earned.by, cause);
+  books.post(invoice, 'discount', -earned.discountMinor, earned.on, cause);
+  const data = {
+    ...books.amount(earned.discountMinor, invoice.currency),
+    ...(earned.lateDays > 0 ? { lateDays: earned.lateDays } : {}),
+  };
+  books.record('discount.taken', invoice, data);
+  books.tell('puntual.discount.taken.v1', invoice, { ...data, on: earned.on });
+}
+
+/** Notes that a payment was short by exactly the discount and too late for it, where the policy keeps the rest open. */
+export function noteLateDiscount(books: Books, invoice: InvoiceBook): void {
+  const outcome = outcomeOf(books, invoice);
+  if (outcome.kind === 'kept-open')
+    books.record('discount.late', invoice, books.amount(outcome.missingMinor, invoice.currency));
+}
+
+/** Takes a discount up again: its payment is gone, or its claim is another one. */
+export function takeUpDiscount(books: Books, invoice: InvoiceBook, on: IsoDate): void {
+  const minor = invoice.discountGivenMinor;
+  if (minor === 0n) return;
+  books.post(invoice, 'discount', minor, on, `discount:${invoice.id}`);
+  books.record('discount.taken-up', invoice, books.amount(minor, invoice.currency));
+  books.tell('puntual.discount.taken-up.v1', invoice, { ...books.amount(minor, invoice.currency), on });
+}
+
+/** An open invoice as money of a day is matched to it: by what is open of it, less the discount that the day still brings; of one whose principal is paid, by its charges. */
+export function asMatchable(invoice: InvoiceBook, on: IsoDate): InvoiceToMatch {
+  const offer = earlyPaymentOffer(
+    invoice.earlyPayment?.terms ?? null,
+    { issuedOn: invoice.earlyPayment?.issuedOn ?? on, totalMinor: invoice.totalMinor, openMinor: invoice.openMinor },
+    on,
+  );
+  return {
+    ...invoice,
+    openMinor: invoice.openMinor > 0n ? invoice.openMinor : chargesOpen(invoice),
+    ...(offer.kind === 'offer' ? { discountMinor: offer.discountMinor } : {}),
+  };
+}
+
+function outcomeOf(books: Books, invoice: InvoiceBook): EarlyPaymentOutcome {
+  const { earlyPayment } = invoice;
+  if (!earlyPayment) return { kind: 'not-concerned' };
+  const payments = [...invoice.allocated].flatMap(([id, minor]) => {
+    const payment = books.paymentsById.get(id);
+    return payment?.kind === 'payment' && minor > 0n ? [{ minor, receivedOn: payment.receivedOn }] : [];
+  });
+  const last = payments.reduce<(typeof payments)[number] | null>(
+    (latest, payment) => (latest && latest.receivedOn >= payment.receivedOn ? latest : payment),
+    null,
+  );
+  if (!last) return { kind: 'not-concerned' };
+  // As if no discount had been given, before the last payment.
+  const openMinor = invoice.openMinor + invoice.discountGivenMinor + last.minor;
+  return settleEarlyPayment(
+    earlyPayment.terms,
+    { issuedOn: earlyPayment.issuedOn, totalMinor: invoice.totalMinor, openMinor },
+    last,
+    earlyPayment.shortButLate,
+  );
+}
+
+// As the money stands first, so that none is moved without need; then with all that each could still put on the invoice, which another may have taken the room of.
+function earnedBy(books: Books, invoice: InvoiceBook): EarnedDiscount | null {
+  const { earlyPayment } = invoice;
+  if (!earlyPayment) return null;
+  const standing = standingOn(books, invoice);
+  const openMinor = standing.reduce((sum, { minor }) => sum + minor, invoice.openMinor + invoice.discountGivenMinor);
+  const of = { issuedOn: earlyPayment.issuedOn, totalMinor: invoice.totalMinor, openMinor };
+  const money = (minorOf: (each: (typeof standing)[number]) => bigint) =>
+    standing.map((each) => ({
+      id: each.payment.id,
+      kind: each.payment.kind,
+      receivedOn: each.payment.receivedOn,
+      minor: minorOf(each),
+    }));
+  return (
+    earnedDiscount(
+      earlyPayment.terms,
+      of,
+      money((each) => each.minor),
+      earlyPayment.shortButLate,
+    ) ??
+    earnedDiscount(
+      earlyPayment.terms,
+      of,
+      money(({ payment, minor }) => (payment === books.placing ? minor : minor + stillFor(payment, invoice))),
+      earlyPayment.shortButLate,
+    )
+  );
+}
+
+function standingOn(books: Books, invoice: InvoiceBook): { readonly payment: PaymentBook; readonly minor: bigint }[] {
+  return [...invoice.allocated].flatMap(([id, minor]) => {
+    const payment = books.paymentsById.get(id);
+    return payment && minor > 0n ? [{ payment, minor }] : [];
+  });
+}
+
+// What a payment that is on the invoice has left for it: all of its rest, or what its remittance line wants beyond what there was room for.
+function stillFor(payment: PaymentBook, invoice: InvoiceBook): bigint {
+  const wanted =
+    payment.awaiting === null
+      ? payment.unallocatedMinor
+      : (payment.awaiting.find((line) => line.invoiceId === invoice.invoiceId)?.minor ?? 0n);
+  return wanted < payment.unallocatedMinor ? wanted : payment.unallocatedMinor;
+}
+
+// Leaves of the money on an invoice what brings its discount, all of that, and gives the rest back: as what comes for a paid invoice, it is credit, and the invoice's again should that open.
+function keepOnly(books: Books, invoice: InvoiceBook, by: EarnedDiscount['by'], cause: string): void {
+  const parts = standingOn(books, invoice).map(({ payment, minor }) => ({
+    payment,
+    moreMinor: (by.find((each) => each.id === payment.id)?.minor ?? 0n) - minor,
+  }));
+  for (const { payment, moreMinor } of parts.sort((a, b) => (a.moreMinor < b.moreMinor ? -1 : 1))) {
+    if (moreMinor === 0n) continue;
+    books.post(invoice, payment.kind, -moreMinor, payment.receivedOn, cause, payment);
+    payment.unallocatedMinor -= moreMinor;
+    books.changedPayments.add(payment);
+    if (payment.awaiting !== null) payment.awaiting = withMore(payment.awaiting, invoice.invoiceId, -moreMinor);
+    if (moreMinor < 0n)
+      books.record('payment.kept-as-credit', invoice, {
+        paymentId: payment.paymentId,
+        ...books.amount(-moreMinor, invoice.currency),
+        because: 'nothing-open',
+      });
+  }
+}
+
+function withMore(
+  lines: readonly { invoiceId: string; minor: bigint }[],
+  invoiceId: string,
+  moreMinor: bigint,
+): { invoiceId: string; minor: bigint }[] {
+  const minor = (lines.find((line) => line.invoiceId === invoiceId)?.minor ?? 0n) + moreMinor;
+  return [...lines.filter((line) => line.invoiceId !== invoiceId), ...(minor > 0n ? [{ invoiceId, minor }] : [])];
+}

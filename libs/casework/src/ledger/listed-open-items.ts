@@ -1,0 +1,231 @@
+import type { EventOf } from '@puntual/contracts/events/events';
+import type { IsoDate } from '@puntual/domain/calendar/dates';
+import {
+  compareBooks,
+  type Comparison,
+  type CreditItem,
+  type Difference,
+  type ListedBooks,
+  type ListedItem,
+} from '@puntual/domain/ledger/compare-open-items';
+import { decimalAmount, parseAmount } from '@puntual/domain/money/amount';
+import type { Tx } from '@puntual/db/database';
+import { newId } from '@puntual/db/ids';
+import { insertRows } from '@puntual/db/insert-rows';
+import { isoDate } from '../record/dates.ts';
+import type { Applied } from './apply-event.ts';
+import type { Books, CustomerBook } from './books.ts';
+import { groupBy } from '../record/group-by.ts';
+import { writeOutbox } from '../record/outbox.ts';
+import { creditsHere, openHere } from './reconcile.ts';
+import type { OrganizationRef } from '../record/refs.ts';
+
+type List = EventOf<'puntual.open-items.listed.v1'>['data'];
+
+/** The latest list of a customer's open items, held against the ledger of the same day. */
+export interface ComparedList {
+  readonly asOf: IsoDate;
+  readonly listedAt: Date;
+  readonly items: number;
+  readonly comparison: Comparison;
+}
+
+/** Most differences that one announcement carries; the API shows them all. */
+const MOST_TOLD = 100;
+
+/** Notes an ERP's list of a customer's open items; it is compared when the batch it came in is in the books, so that what came with it counts. Of several, the latest day's. */
+export function applyOpenItemsListed(books: Books, event: EventOf<'puntual.open-items.listed.v1'>): Applied {
+  const customer = books.customers.get(event.data.customerId);
+  if (!customer) throw new Error('the loader did not provide the customer');
+  const known = books.listedItems.get(customer);
+  if (known && known.asOf > event.data.asOf) return { applied: 'known' };
+  books.listedItems.set(customer, event.data);
+  return { applied: 'changed' };
+}
+
+/**
+ * Keeps the lists that came, announces what each comparison found, and tends the task that differences are: one opens for a customer whose list differs, and closes by itself
+ * when the books agree, be it by a later list or because what was still under way came in. A task that a person ended stays ended until the next list.
+ */
+export async function tendOpenItems(tx: Tx, organization: OrganizationRef, books: Books, now: Date): Promise<void> {
+  const listed = await keepLists(tx, organization.id, books.listedItems, now);
+  const whose = [
+    ...[...books.listedItems.keys()].filter(({ id }) => listed.has(id)),
+    ...books.entries.map(({ invoice }) => invoice.customer),
+    ...[...books.newPayments, ...books.changedPayments].map(({ customer }) => customer),
+  ];
+  const touched = new Map(whose.map((customer) => [customer.id, customer]));
+  if (touched.size === 0) return;
+  const tasks = await tx.$queryRaw<
+    { id: string; customer_id: string }[]
+  >`SELECT id, customer_id FROM task WHERE kind = 'reconcile' AND state <> 'done' AND customer_id = ANY(${[...touched.keys()]}::uuid[])`;
+  const open = new Map(tasks.map((task) => [task.customer_id, task.id]));
+  const compared = await compareListed(tx, [...new Set([...listed, ...open.keys()])]);
+  if (compared.size === 0) return;
+  const found = [...compared].flatMap(([id, result]) => {
+    const customer = touched.get(id);
+    return customer
+      ? [{ customer, result, taskId: open.get(id) ?? null, different: result.comparison.differences.length }]
+      : [];
+  });
+  const opened = found.flatMap((each) =>
+    listed.has(each.customer.id) && each.different > 0 && each.taskId === null ? [{ ...each, taskId: newId() }] : [],
+  );
+  const ended = found.flatMap((each) =>
+    each.different === 0 && each.taskId !== null ? [{ ...each, taskId: each.taskId }] : [],
+  );
+  await insertRows(
+    tx,
+    'task',
+    { id: 'uuid', organization_id: 'uuid', kind: 'text', customer_id: 'uuid', opened_at: 'timestamptz' },
+    opened.map(({ customer, taskId }) => ({
+      id: taskId,
+      organization_id: organization.id,
+      kind: 'reconcile',
+      customer_id: customer.id,
+      opened_at: now,
+    })),
+  );
+  if (ended.length > 0)
+    await tx.task.updateMany({
+      where: { id: { in: ended.map(({ taskId }) => taskId) } },
+      data: { state: 'done', completedAt: now, outcome: 'agreed' },
+    });
+
+  books.actor = 'puntual';
+  for (const { customer, result, different } of found)
+    if (listed.has(customer.id))
+      books.record('open-items.compared', customer, { asOf: result.asOf, agreed: result.comparison.agreed, different });
+  for (const { customer, taskId } of opened) books.record('task.opened', customer, { taskId, kind: 'reconcile' });
+  for (const { customer, taskId } of ended)
+    books.record('task.completed', customer, { taskId, kind: 'reconcile', outcome: 'agreed' });
+  const tell = (type: string, customer: CustomerBook, data: object) => ({
+    target: 'kafka' as const,
+    kind: 'collections-event' as const,
+    type,
+    customerId: customer.customerId,
+    at: now,
+    data: { ...data, customerId: customer.customerId },
+  });
+  await writeOutbox(tx, organization, [
+    ...found
+      .filter(({ customer }) => listed.has(customer.id))
+      .map(({ customer, result }) =>
+        tell('puntual.open-items.compared.v1', customer, {
+          asOf: result.asOf,
+          agreed: result.comparison.agreed,
+          different: result.comparison.differences.length,
+          differences: result.comparison.differences.slice(0, MOST_TOLD).map(toldOf),
+        }),
+      ),
+    ...opened.map(({ customer, taskId }) => tell('puntual.task.opened.v1', customer, { taskId, kind: 'reconcile' })),
+    ...ended.map(({ customer, taskId }) =>
+      tell('puntual.task.completed.v1', customer, { taskId, kind: 'reconcile', outcome: 'agreed' }),
+    ),
+  ]);
+}
+
+/** The latest list of each of these customers (row ids) that has one, compared with the ledger of its day as it is known now. Charges are ours alone and no part of it. */
+export async function compareListed(tx: Tx, customerRowIds: readonly string[]): Promise<Map<string, ComparedList>> {
+  if (customerRowIds.length === 0) return new Map();
+  const lists = await tx.$queryRaw<
+    { customer_id: string; as_of: Date; listed_at: Date; items: List['items']; credits: List['credits'] | null }[]
+  >`SELECT customer_id, as_of, listed_at, items, credits FROM open_items_list WHERE customer_id = ANY(${customerRowIds as string[]}::uuid[])`;
+  if (lists.length === 0) return new Map();
+  const byDay = groupBy(lists, (list) => isoDate(list.as_of));
+  const compared: [string, ComparedList][] = [];
+  for (const [asOf, ofDay] of byDay) {
+    const said = new Map(
+      ofDay.map((list): [string, ListedBooks] => [
+        list.customer_id,
+        { items: list.items.map(listedItem), credits: list.credits?.map(listedCredit) ?? null },
+      ]),
+    );
+    const asked = { asOf, knownAt: null };
+    const invoices = groupBy(
+      await openHere(
+        tx,
+        { ...asked, customerRowIds: [...said.keys()] },
+        [...said.values()].flatMap((list) => list.items),
+      ),
+      (item) => item.customerRowId,
+    );
+    const withCredits = [...said].flatMap(([id, list]) => (list.credits === null ? [] : [id]));
+    const credits =
+      withCredits.length === 0
+        ? new Map<string, never>()
+        : groupBy(
+            await creditsHere(
+              tx,
+              { ...asked, customerRowIds: withCredits },
+              [...said.values()].flatMap((list) => list.credits ?? []),
+            ),
+            (item) => item.customerRowId,
+          );
+    for (const list of ofDay) {
+      const listed = said.get(list.customer_id) ?? { items: [], credits: null };
+      const ours = { invoices: invoices.get(list.customer_id) ?? [], credits: credits.get(list.customer_id) ?? [] };
+      compared.push([
+        list.customer_id,
+        {
+          asOf,
+          listedAt: list.listed_at,
+          items: listed.items.length + (listed.credits?.length ?? 0),
+          comparison: compareBooks(ours, listed),
+        },
+      ]);
+    }
+  }
+  return new Map(compared);
+}
+
+// In one statement. Whose list is older than the one that is known keeps that one. Returns the customers (row ids) whose list is new.
+async function keepLists(
+  tx: Tx,
+  organizationId: string,
+  lists: ReadonlyMap<CustomerBook, List>,
+  now: Date,
+): Promise<ReadonlySet<string>> {
+  if (lists.size === 0) return new Set();
+  const given = [...lists.values()];
+  const rows = await tx.$queryRaw<{ customer_id: string }[]>`
+    INSERT INTO open_items_list (organization_id, customer_id, as_of, items, credits, listed_at)
+      SELECT ${organizationId}::uuid, v.customer_id, v.as_of, v.items, v.credits, ${now}::timestamptz
+      FROM unnest(${[...lists.keys()].map((customer) => customer.id)}::uuid[], ${given.map((list) => list.asOf)}::date[], ${given.map((list) => JSON.stringify(list.items))}::text[]::jsonb[], ${given.map((list) => (list.credits ? JSON.stringify(list.credits) : null))}::text[]::jsonb[]) AS v(customer_id, as_of, items, credits)
+    ON CONFLICT (organization_id, customer_id) DO UPDATE SET as_of = excluded.as_of, items = excluded.items, credits = excluded.credits, listed_at = excluded.listed_at WHERE open_items_list.as_of <= excluded.as_of
+    RETURNING customer_id`;
+  return new Set(rows.map((row) => row.customer_id));
+}
+
+function listedItem(item: List['items'][number]): ListedItem {
+  return {
+    invoiceId: item.invoiceId ?? null,
+    number: item.number ?? null,
+    currency: item.currency,
+    openMinor: parseAmount(item.open, item.currency),
+  };
+}
+
+function listedCredit(credit: NonNullable<List['credits']>[number]): CreditItem {
+  return {
+    kind: credit.paymentId ? 'payment' : 'credit-note',
+    id: credit.paymentId ?? credit.creditNoteId ?? '',
+    currency: credit.currency,
+    openMinor: parseAmount(credit.open, credit.currency),
+  };
+}
+
+function toldOf({ kind, invoiceId, number, credit, here, there }: Difference): object {
+  const money = (side: Difference['here']) =>
+    side && { amount: decimalAmount(side.minor, side.currency), currency: side.currency };
+  return {
+    kind,
+    ...(credit === null
+      ? { invoiceId, number }
+      : credit.kind === 'payment'
+        ? { paymentId: credit.id }
+        : { creditNoteId: credit.id }),
+    here: money(here),
+    there: money(there),
+  };
+}

@@ -1,0 +1,127 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { amended, creditNote, issued, paid, reversed } from '@puntual/testing/builders/events';
+import { freshOrganization } from '@puntual/testing/test-database';
+import { useTestDatabase } from '@puntual/testing/use-test-database';
+import { changeSettings } from '../people/change-settings.ts';
+import { at, CaseWorld } from '@puntual/testing/casework/case-world';
+
+const db = useTestDatabase();
+let world: CaseWorld;
+beforeEach(async () => {
+  world = new CaseWorld(db.database, await freshOrganization(db));
+});
+
+const remitted = (amount: string, invoiceId = 'INV-1') => [{ invoiceId, amount }];
+const choose = (matching: { oldestFirst?: boolean; tolerance?: Record<string, string> }) =>
+  changeSettings(
+    db.database,
+    world.actor,
+    { matching: { oldestFirst: false, tolerance: {}, ...matching } },
+    at('2026-12-01 09:00'),
+  );
+const opens = async (...ids: string[]) => Promise.all(ids.map((id) => world.open(id)));
+const writtenOff = () => world.query(`SELECT e.amount_minor FROM entry e WHERE e.kind = 'write-off' ORDER BY e.id`);
+
+describe('a reference', () => {
+  test('that names the customer’s order means that order’s invoices', async () => {
+    await world.take([
+      issued({ total: '100.00', purchaseOrder: 'PO-4711' }),
+      issued({ invoiceId: 'INV-2', total: '40.00', purchaseOrder: 'PO-9902' }),
+      paid({ amount: '40.00', reference: 'Pedido PO 4711' }),
+    ]);
+    expect(await opens('INV-1', 'INV-2')).toEqual([6000n, 4000n]);
+  });
+
+  test('that names an order before its invoice came finds it when it comes', async () => {
+    await world.take([
+      paid({ amount: '40.00', reference: 'Pedido PO-4711' }),
+      issued({ total: '100.00', purchaseOrder: 'PO-4711' }),
+    ]);
+    expect(await opens('INV-1')).toEqual([6000n]);
+  });
+
+  test('that names a settled invoice is not about another one of the same sum', async () => {
+    await world.take([
+      issued({ number: 'F-2026/0815', total: '100.00' }),
+      paid({ amount: '100.00', allocations: remitted('100.00') }),
+    ]);
+    await world.take([
+      issued({ invoiceId: 'INV-2', number: 'F-2026/1234', total: '100.00' }),
+      paid({ paymentId: 'P-2', amount: '100.00', reference: 'F-2026/0815' }),
+    ]);
+    expect(await opens('INV-2')).toEqual([10000n]);
+    expect(await world.tasks('unapplied-cash')).toHaveLength(1);
+  });
+});
+
+describe('oldest first', () => {
+  const twoOpen = () => [
+    issued({ total: '100.00' }),
+    issued({ invoiceId: 'INV-2', total: '60.00', dueDate: '2026-11-20' }),
+  ];
+
+  test('is off unless it is chosen', async () => {
+    await world.take([...twoOpen(), paid({ amount: '75.00' })]);
+    expect(await opens('INV-1', 'INV-2')).toEqual([10000n, 6000n]);
+  });
+
+  test('puts what nothing else places on the invoice that is due longest, then the next', async () => {
+    await choose({ oldestFirst: true });
+    await world.take([...twoOpen(), paid({ amount: '75.00' })]);
+    expect(await opens('INV-1', 'INV-2')).toEqual([8500n, 0n]);
+    expect(await world.audit('payment.allocated')).toMatchObject([
+      { data: { rule: 'oldest-first' } },
+      { data: { rule: 'oldest-first' } },
+    ]);
+    expect(await world.tasks('unapplied-cash')).toHaveLength(0);
+  });
+});
+
+describe('the tolerance for bank charges', () => {
+  beforeEach(() => choose({ tolerance: { EUR: '5.00' } }));
+
+  test('settles a named invoice that is paid a little short, and writes off what the bank kept', async () => {
+    await world.take([issued({ total: '100.00' }), paid({ amount: '97.00', reference: 'F-2026/INV-1' })]);
+    expect(await world.invoice()).toMatchObject({ status: 'paid', open_minor: 0n });
+    expect(await writtenOff()).toEqual([{ amount_minor: -300n }]);
+    expect(await world.audit('invoice.written-off')).toMatchObject([
+      { data: { amount: '3.00', because: 'bank-charges', paymentId: 'P-1' } },
+    ]);
+  });
+
+  test('leaves open what is short of more, or in another currency', async () => {
+    await world.take([issued({ total: '100.00' }), paid({ amount: '94.99', reference: 'F-2026/INV-1' })]);
+    await world.take([
+      issued({ invoiceId: 'INV-2', currency: 'USD', total: '100.00' }),
+      paid({ paymentId: 'P-2', currency: 'USD', amount: '97.00', reference: 'F-2026/INV-2' }),
+    ]);
+    expect(await opens('INV-1', 'INV-2')).toEqual([501n, 300n]);
+  });
+
+  test('goes with its payment: what bounces opens all of the invoice again', async () => {
+    await world.take([issued({ total: '100.00' }), paid({ amount: '97.00', reference: 'F-2026/INV-1' })]);
+    await world.take([reversed()]);
+    expect(await world.invoice()).toMatchObject({ status: 'open', open_minor: 10000n });
+    expect(await writtenOff()).toEqual([{ amount_minor: -300n }, { amount_minor: 300n }]);
+  });
+
+  test('is taken up before money is given back when the invoice shrinks', async () => {
+    await world.take([
+      issued({ total: '100.00' }),
+      paid({ amount: '97.00', reference: 'F-2026/INV-1' }),
+      amended({ revision: 1, total: '98.00' }),
+    ]);
+    expect(await world.payment()).toMatchObject({ unallocated_minor: 0n });
+    expect(await writtenOff()).toEqual([{ amount_minor: -300n }, { amount_minor: 200n }]);
+  });
+
+  test('is not given to the rest of a payment that has paid something else', async () => {
+    await world.take([
+      issued({ total: '50.00' }),
+      issued({ invoiceId: 'INV-2', total: '100.00' }),
+      paid({ amount: '147.00', allocations: remitted('50.00') }),
+      creditNote({ amount: '1.00' }),
+    ]);
+    expect(await opens('INV-2')).toEqual([10000n]);
+  });
+});

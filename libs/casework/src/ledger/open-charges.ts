@@ -1,0 +1,29 @@
+import type { ChargeKind } from '@puntual/domain/charges/charge-cap';
+import type { ChargeHow } from '@puntual/domain/charges/message-charges';
+import type { Tx } from '@puntual/db/database';
+import { groupValues } from '../record/group-by.ts';
+
+export interface OpenCharge {
+  readonly id: string;
+  readonly kind: ChargeKind;
+  /** What is open of it, in minor units. */
+  readonly minor: bigint;
+  readonly how: ChargeHow;
+}
+
+/** The charges that are open on invoices (row ids), in the order in which they were made. */
+export async function openCharges(
+  tx: Tx,
+  invoiceRowIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly OpenCharge[]>> {
+  if (invoiceRowIds.length === 0) return new Map();
+  const rows = await tx.charge.findMany({
+    where: { invoiceId: { in: [...invoiceRowIds] }, openMinor: { gt: 0n } },
+    orderBy: { id: 'asc' },
+  });
+  return groupValues(
+    rows,
+    (row) => row.invoiceId,
+    (row) => ({ id: row.id, kind: row.kind as ChargeKind, minor: row.openMinor, how: row.how as unknown as ChargeHow }),
+  );
+}

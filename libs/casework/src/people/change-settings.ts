@@ -1,0 +1,63 @@
+import type { ClosingDays } from '@puntual/domain/calendar/closing-days';
+import type { OwnRates } from '@puntual/domain/charges/own-rates';
+import type { MatchingChoice } from '@puntual/domain/matching/matching-choice';
+import type { Database } from '@puntual/db/database';
+import { writeAudit } from '../record/audit.ts';
+import { pokeCustomers } from '../gate/closed-gate.ts';
+import { lockSetting, type OrganizationSettings } from '../settings/settings.ts';
+import type { Actor } from '../record/actor.ts';
+
+/** What is to change; what is left out stays. */
+export interface SettingsChange {
+  readonly maxMessagesPerDay?: number | null | undefined;
+  readonly closingDays?: ClosingDays | undefined;
+  /** Holds for the payments that come from now on. */
+  readonly matching?: MatchingChoice | undefined;
+  /** By law; a law that is left out keeps its rows, an empty list takes them away. Used by messages from now on: what was charged stays. */
+  readonly referenceRates?: OwnRates | undefined;
+}
+
+/**
+ * Changes an organization's settings. Cases meet new closing days when they next look; a day that is closed now is never used. A higher daily limit
+ * is used at once, by the messages that wait for it.
+ */
+export async function changeSettings(
+  database: Database,
+  actor: Actor,
+  change: SettingsChange,
+  now: number,
+): Promise<OrganizationSettings> {
+  return database.inOrganization(actor.organizationId, async (tx) => {
+    const before = await lockSetting(tx, actor.organizationId);
+    const after: OrganizationSettings = {
+      ...before,
+      ...(change.maxMessagesPerDay === undefined ? {} : { maxMessagesPerDay: change.maxMessagesPerDay }),
+      ...(change.closingDays === undefined ? {} : { closingDays: change.closingDays }),
+      ...(change.matching === undefined ? {} : { matching: change.matching }),
+      referenceRates: { ...before.referenceRates, ...change.referenceRates },
+    };
+    const said = (settings: OrganizationSettings) => ({
+      maxMessagesPerDay: settings.maxMessagesPerDay,
+      closingDays: settings.closingDays,
+      matching: settings.matching,
+      referenceRates: settings.referenceRates,
+    });
+    if (JSON.stringify(said(before)) === JSON.stringify(said(after))) return before;
+    await tx.organizationSetting.update({ where: { organizationId: actor.organizationId }, data: said(after) });
+    await writeAudit(tx, actor.organizationId, [
+      {
+        at: new Date(now),
+        kind: 'settings.changed',
+        actor: actor.name,
+        customerRowId: null,
+        invoiceRowId: null,
+        data: { from: said(before), to: said(after) },
+      },
+    ]);
+    const moreRoom =
+      before.maxMessagesPerDay !== null &&
+      (after.maxMessagesPerDay === null || after.maxMessagesPerDay > before.maxMessagesPerDay);
+    if (moreRoom) await pokeCustomers(tx, { id: actor.organizationId, slug: actor.slug });
+    return after;
+  });
+}

@@ -1,0 +1,101 @@
+import type { Channel } from '@puntual/domain/policy/policy';
+import type { OptOutChannel } from '@puntual/contracts/api/opt-outs';
+import type { Database, Tx } from '@puntual/db/database';
+import { writeAudit } from '../record/audit.ts';
+import { wakeCases } from '../record/wake-cases.ts';
+import { askAgain } from '../contact/retry-unreachable-steps.ts';
+import type { Actor } from '../record/actor.ts';
+import type { OptOut } from '../facts/opted-out.ts';
+import { lockCustomer } from '../record/lock-customer.ts';
+
+export type OptOutResult = { readonly result: 'done'; readonly since: Date } | { readonly result: 'not-found' };
+
+/**
+ * Notes that a contact of the customer (row id) wants no messages by a channel. Once this is answered the gate writes to it by that channel no more: it takes the contact's other channel, another
+ * contact, or asks a person for one. Noting it again changes nothing. `not-found`: no such customer or contact.
+ */
+export async function optOut(
+  database: Database,
+  actor: Actor,
+  customerRowId: string,
+  { contactId, channel }: OptOut,
+  now: number,
+): Promise<OptOutResult> {
+  return database.inOrganization(actor.organizationId, async (tx): Promise<OptOutResult> => {
+    await lockCustomer(tx, customerRowId);
+    if (!(await tx.contact.findFirst({ where: { customerId: customerRowId, contactId }, select: { id: true } })))
+      return { result: 'not-found' };
+    const known = await tx.optOut.findFirst({ where: { customerId: customerRowId, contactId, channel } });
+    if (known) return { result: 'done', since: known.optedOutAt };
+    const at = new Date(now);
+    await tx.optOut.create({
+      data: {
+        organizationId: actor.organizationId,
+        customerId: customerRowId,
+        contactId,
+        channel,
+        optedOutAt: at,
+        optedOutBy: actor.name,
+      },
+    });
+    await writeAudit(tx, actor.organizationId, [
+      {
+        at,
+        kind: 'contact.opted-out',
+        actor: actor.name,
+        customerRowId,
+        invoiceRowId: null,
+        data: { contactId, channel },
+      },
+    ]);
+    return { result: 'done', since: at };
+  });
+}
+
+/**
+ * Notes that the contact may be written to by the channel again. What failed for want of a way to the customer is asked for anew. Lifting what is lifted already changes nothing; `not-found`: no such
+ * customer, or a contact that there neither is nor was an opt-out of.
+ */
+export async function liftOptOut(
+  database: Database,
+  actor: Actor,
+  customerRowId: string,
+  { contactId, channel }: OptOut,
+  now: number,
+): Promise<{ readonly result: 'done' | 'not-found' }> {
+  return database.inOrganization(actor.organizationId, async (tx) => {
+    await lockCustomer(tx, customerRowId);
+    const at = new Date(now);
+    const { count } = await tx.optOut.deleteMany({ where: { customerId: customerRowId, contactId, channel } });
+    if (count === 0)
+      return {
+        result: (await tx.contact.findFirst({ where: { customerId: customerRowId, contactId }, select: { id: true } }))
+          ? 'done'
+          : 'not-found',
+      } as const;
+    await writeAudit(tx, actor.organizationId, [
+      {
+        at,
+        kind: 'contact.opted-in',
+        actor: actor.name,
+        customerRowId,
+        invoiceRowId: null,
+        data: { contactId, channel },
+      },
+    ]);
+    if (await askAgain(tx, customerRowId, at)) {
+      const cases = await tx.invoice.findMany({
+        where: { customerId: customerRowId, caseState: 'running', status: 'open' },
+        select: { id: true },
+      });
+      await wakeCases(
+        tx,
+        { id: actor.organizationId, slug: actor.slug },
+        cases.map((row) => row.id),
+        'contact',
+        { optedIn: channel },
+      );
+    }
+    return { result: 'done' } as const;
+  });
+}

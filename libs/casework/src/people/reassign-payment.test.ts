@@ -1,0 +1,171 @@
+import { beforeEach, expect, test } from '@jest/globals';
+import { paid } from '@puntual/testing/builders/events';
+import { freshOrganization } from '@puntual/testing/test-database';
+import { useTestDatabase } from '@puntual/testing/use-test-database';
+import { takeEvents } from '../intake/take-events.ts';
+import { assignReceipt } from '../imports/decide-receipt.ts';
+import { camtFile, type SampleEntry } from '@puntual/testing/casework/camt-sample';
+import { ImportWorld, nowMs } from '@puntual/testing/casework/import-world';
+import { reassignPayment } from './reassign-payment.ts';
+
+const db = useTestDatabase({ connections: 4 });
+let world: ImportWorld;
+
+beforeEach(async () => {
+  world = new ImportWorld(db.database, await freshOrganization(db));
+  await world.imported(
+    'customers',
+    'customerId;name\nC-1;Talleres Núñez S.L.\nC-2;Talleres Núñez Sur\nC-3;Bar Güell\n',
+  );
+  await world.imported(
+    'invoices',
+    'number;customerId;issueDate;dueDate;currency;total\nF-1001;C-1;2026-10-01;2026-10-31;EUR;121.00\nF-1002;C-2;2026-10-01;2026-10-31;EUR;121.00\nF-1003;C-3;2026-10-01;2026-10-31;EUR;121.00\n',
+  );
+});
+
+const iban = 'ES7921000813610123456789';
+const entry = (
+  amount: string,
+  text: string,
+  more: Partial<NonNullable<SampleEntry['transactions']>[number]> = {},
+): SampleEntry => ({ amount, transactions: [{ text, ...more }] });
+const payments = () =>
+  world.inside(
+    (tx) => tx.$queryRaw<{ id: string; payment_id: string; owner: string; status: string; left: bigint; on: string }[]>`
+  SELECT p.id, p.payment_id, c.customer_id AS owner, p.status, p.unallocated_minor AS left, p.received_on::text AS on FROM payment p JOIN customer c ON c.id = p.customer_id ORDER BY p.created_at, p.id`,
+  );
+const standing = async () =>
+  (await payments()).filter((row) => row.status === 'received').map((row) => [row.owner, row.left]);
+const lastId = async () => (await payments()).at(-1)?.id ?? '';
+const give = (id: string, customerId: string) =>
+  reassignPayment(db.database, world.actor, id, { customerId, reason: 'another branch of the name' }, nowMs);
+const open = async () => Object.fromEntries(await world.opens());
+
+test('a payment that was put down to the wrong customer is the other’s, matched like any other, on the day it came; the first one’s invoice is open again', async () => {
+  const file = camtFile([entry('121.00', 'sin datos', { payer: 'TALLERES NUÑEZ, S.L.', endToEnd: 'T-1' })]);
+  await world.imported('bank', file);
+  expect(await open()).toEqual({ 'F-1001': 0n, 'F-1002': 12_100n, 'F-1003': 12_100n });
+  const [first] = await payments();
+  expect(await give(first?.id ?? '', 'C-2')).toEqual({ result: 'done', paymentId: `${first?.payment_id}.2` });
+  expect(await open()).toEqual({ 'F-1001': 12_100n, 'F-1002': 0n, 'F-1003': 12_100n });
+  expect((await payments()).map((row) => [row.owner, row.status, row.on === first?.on])).toEqual([
+    ['C-1', 'reversed', true],
+    ['C-2', 'received', true],
+  ]);
+  // No day has the money twice.
+  expect(
+    await world.inside(
+      (tx) =>
+        tx.$queryRaw`SELECT entry_on::text AS on, sum(amount_minor)::int AS minor FROM entry WHERE kind <> 'invoice' GROUP BY 1`,
+    ),
+  ).toEqual([{ on: first?.on, minor: -12_100 }]);
+  expect(await world.inside((tx) => tx.auditEvent.findMany({ where: { kind: 'payment.reassigned' } }))).toMatchObject([
+    { actor: 'Eva', data: { from: 'C-1', to: 'C-2', amount: '121.00', reason: 'another branch of the name' } },
+    { actor: 'Eva', data: { from: 'C-1', to: 'C-2' } },
+  ]);
+  // The file again says nothing new, and a second mistake is mended as the first.
+  expect(await world.imported('bank', file)).toMatchObject({ accepted: 0, duplicates: 1, unidentified: 0 });
+  expect(await give(await lastId(), 'C-3')).toEqual({ result: 'done', paymentId: `${first?.payment_id}.3` });
+  expect(await open()).toEqual({ 'F-1001': 12_100n, 'F-1002': 12_100n, 'F-1003': 0n });
+  // The bank takes back what stands.
+  await world.imported(
+    'bank',
+    camtFile([
+      { amount: '121.00', side: 'DBIT', on: '2026-11-20', transactions: [{ endToEnd: 'T-1', returned: true }] },
+    ]),
+  );
+  expect([await standing(), await open()]).toEqual([[], { 'F-1001': 12_100n, 'F-1002': 12_100n, 'F-1003': 12_100n }]);
+});
+
+test('what was remembered of the payer’s account is remembered of the other, and the receipt says whose it is now', async () => {
+  await world.imported('bank', camtFile([entry('121.00', 'sin datos', { payer: 'NADIE', payerIban: iban })]));
+  const receipt = async () => world.inside((tx) => tx.unidentifiedReceipt.findFirstOrThrow());
+  await assignReceipt(
+    db.database,
+    world.actor,
+    (await receipt()).id,
+    { customerId: 'C-1', rememberAccount: true },
+    nowMs,
+  );
+  expect(await give(await lastId(), 'C-2')).toMatchObject({ result: 'done' });
+  const { id } = await world.inside((tx) => tx.customer.findFirstOrThrow({ where: { customerId: 'C-2' } }));
+  expect((await receipt()).customerId).toBe(id);
+  await world.imported('bank', camtFile([entry('5.00', 'gracias', { payer: 'OTRO', payerIban: iban })]));
+  expect(await standing()).toEqual([
+    ['C-2', 0n],
+    ['C-2', 500n],
+  ]);
+});
+
+test('of two people who do it at once one has done it', async () => {
+  await world.imported('bank', camtFile([entry('121.00', 'F-1001')]));
+  const id = await lastId();
+  const results = await Promise.all([give(id, 'C-2'), give(id, 'C-3')]);
+  expect(results.map(({ result }) => result).sort()).toEqual(['done', 'reversed']);
+  expect(await standing()).toHaveLength(1);
+});
+
+test('a return that was looked up before the payment moved on is a fault of its line, and finds it when the file comes again', async () => {
+  await world.imported('bank', camtFile([entry('121.00', 'F-1001', { endToEnd: 'T-1' })]));
+  const id = await lastId();
+  const back = await world.give(
+    'bank',
+    camtFile([
+      { amount: '121.00', side: 'DBIT', on: '2026-11-20', transactions: [{ endToEnd: 'T-1', returned: true }] },
+    ]),
+  );
+  const waiting = async (count: number) => {
+    for (let waits = -1; waits < count;)
+      [{ waits = 0 } = {}] = await world.inside(
+        (tx) =>
+          tx.$queryRaw<
+            { waits: number }[]
+          >`SELECT count(*)::int AS waits FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+  };
+  const { given, taken } = await world.inside(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM customer WHERE customer_id = 'C-1' FOR NO KEY UPDATE`;
+    const given = give(id, 'C-2');
+    await waiting(1);
+    // It has found the payment where it was, and comes second.
+    const taken = world.run(back);
+    await waiting(2);
+    return { given, taken };
+  });
+  expect([(await given).result, await taken, (await world.outcome(back)).faults]).toEqual([
+    'done',
+    'ended',
+    [[1, null, 'unexpected']],
+  ]);
+  expect(await standing()).toEqual([['C-2', 12_100n]]);
+  expect(
+    await world.imported(
+      'bank',
+      camtFile([
+        { amount: '121.00', side: 'DBIT', on: '2026-11-20', transactions: [{ endToEnd: 'T-1', returned: true }] },
+      ]),
+    ),
+  ).toMatchObject({ accepted: 1, faulty: 0 });
+  expect(await standing()).toEqual([]);
+});
+
+test('what is not a bank’s, was taken back, is theirs already or is nobody’s stays where it is', async () => {
+  await takeEvents(
+    db.database,
+    world.organization.slug,
+    [paid({ paymentId: 'P-1', customerId: 'C-1', amount: '1.00' })],
+    new Date(nowMs),
+  );
+  expect(await give(await lastId(), 'C-2')).toEqual({ result: 'not-from-bank' });
+  await world.imported('bank', camtFile([entry('121.00', 'F-1001')]));
+  const id = await lastId();
+  expect(await give(id, 'C-1')).toEqual({
+    result: 'invalid',
+    path: 'customerId',
+    message: 'the payment is that of customer C-1 already',
+  });
+  expect(await give(id, 'C-9')).toEqual({ result: 'invalid', path: 'customerId', message: 'there is no customer C-9' });
+  await give(id, 'C-2');
+  expect(await give(id, 'C-3')).toEqual({ result: 'reversed' });
+  expect(await give('00000000-0000-7000-8000-000000000000', 'C-2')).toEqual({ result: 'not-found' });
+});

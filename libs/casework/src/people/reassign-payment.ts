@@ -1,0 +1,206 @@
+import { readEventValue } from '@puntual/contracts/events/read-event';
+import type { PuntualEvent } from '@puntual/contracts/events/events';
+import type { IsoDate } from '@puntual/domain/calendar/dates';
+import { decimalAmount } from '@puntual/domain/money/amount';
+import type { Database, Tx } from '@puntual/db/database';
+import { writeAudit } from '../record/audit.ts';
+import { isoDate } from '../record/dates.ts';
+import { takeEvents } from '../intake/take-events.ts';
+import { bankLineSchema, BANK_SOURCE } from '../receipts/bank-line.ts';
+import { forgetAccount, rememberAccount } from '../receipts/payer-accounts.ts';
+import type { Actor } from '../record/actor.ts';
+
+/** Whose the payment is in truth (the ERP's id of the customer), and why. */
+export interface Reassignment {
+  readonly customerId: string;
+  readonly reason: string;
+}
+
+export type ReassignResult =
+  | { readonly result: 'done'; readonly paymentId: string }
+  | { readonly result: 'not-found' | 'reversed' | 'not-from-bank' }
+  | { readonly result: 'invalid'; readonly path: string; readonly message: string };
+
+class AlreadyBack extends Error {}
+class Refused extends Error {}
+
+/**
+ * Gives a payment (row id) of a bank's file to another customer: it is taken back from the one it was put down to, and is the other's under a name of its own, to be matched like any
+ * other; both on the day the money came, so that no day has it twice. Invoices that it had paid open again at the stage they held. What was remembered of the payer's account from it is
+ * forgotten. A payment that the ERP published is the ERP's to correct: it takes it back and publishes it anew.
+ */
+export async function reassignPayment(
+  database: Database,
+  actor: Actor,
+  paymentRowId: string,
+  { customerId, reason }: Reassignment,
+  now: number,
+): Promise<ReassignResult> {
+  const found = await database.inOrganization(actor.organizationId, (tx) => look(tx, paymentRowId, customerId));
+  if (!found) return { result: 'not-found' };
+  const { payment, wantedRowId } = found;
+  if (!payment.fromBank) return { result: 'not-from-bank' };
+  if (payment.status === 'reversed') return { result: 'reversed' };
+  if (wantedRowId === null)
+    return { result: 'invalid', path: 'customerId', message: `there is no customer ${customerId}` };
+  if (wantedRowId === payment.customerRowId)
+    return { result: 'invalid', path: 'customerId', message: `the payment is that of customer ${customerId} already` };
+  const { movement, paymentId } = nextName(payment.paymentId);
+  const on = payment.receivedOn;
+  const envelope = { specversion: '1.0', source: BANK_SOURCE, org: actor.slug, time: new Date(now).toISOString() };
+  const events = [
+    eventOf({
+      ...envelope,
+      id: `${payment.paymentId}/reassigned`,
+      type: 'puntual.payment.reversed.v1',
+      data: { paymentId: payment.paymentId, customerId: payment.customerId, reversedOn: on },
+    }),
+    eventOf({
+      ...envelope,
+      id: paymentId,
+      type: 'puntual.payment.received.v1',
+      data: {
+        ...payment.money,
+        paymentId,
+        customerId,
+        receivedOn: on,
+        method: payment.method,
+        ...(payment.reference === null ? {} : { reference: payment.reference }),
+      },
+    }),
+  ];
+  try {
+    await takeEvents(database, actor.slug, events, new Date(now), async (tx, verdicts) => {
+      for (const verdict of verdicts) if (verdict.verdict === 'rejected') throw new Refused(verdict.reason);
+      if (!(await tookBack(tx, payment))) throw new AlreadyBack();
+      await moveReceipt(tx, actor.organizationId, movement, payment.customerRowId, wantedRowId, new Date(now));
+      await writeAudit(
+        tx,
+        actor.organizationId,
+        [payment.customerRowId, wantedRowId].map((customerRowId) => ({
+          at: new Date(now),
+          kind: 'payment.reassigned',
+          actor: actor.name,
+          customerRowId,
+          invoiceRowId: null,
+          data: { ...payment.money, paymentId: payment.paymentId, from: payment.customerId, to: customerId, reason },
+        })),
+      );
+    });
+    return { result: 'done', paymentId };
+  } catch (error) {
+    if (error instanceof AlreadyBack) return { result: 'reversed' };
+    if (error instanceof Refused) return { result: 'invalid', path: 'customerId', message: error.message };
+    throw error;
+  }
+}
+
+/** The movement's own name, and the payment's under its next customer: `bank-1f`, then `bank-1f.2`, `bank-1f.3`. */
+function nextName(paymentId: string): { readonly movement: string; readonly paymentId: string } {
+  const [movement = paymentId, nth = '1'] = paymentId.split('.');
+  return { movement, paymentId: `${movement}.${Number(nth) + 1}` };
+}
+
+interface BankPayment {
+  readonly paymentId: string;
+  readonly customerRowId: string;
+  readonly customerId: string;
+  readonly money: { readonly amount: string; readonly currency: string };
+  readonly receivedOn: IsoDate;
+  readonly method: string;
+  readonly reference: string | null;
+  readonly status: string;
+  readonly fromBank: boolean;
+}
+
+async function look(
+  tx: Tx,
+  paymentRowId: string,
+  customerId: string,
+): Promise<{ readonly payment: BankPayment; readonly wantedRowId: string | null } | null> {
+  const [row] = await tx.$queryRaw<
+    {
+      payment_id: string;
+      customer_row_id: string;
+      customer_id: string;
+      amount_minor: bigint;
+      currency: string;
+      received_on: Date;
+      method: string;
+      reference: string | null;
+      status: string;
+      from_bank: boolean;
+      wanted: string | null;
+    }[]
+  >`
+    SELECT p.payment_id, c.id AS customer_row_id, c.customer_id, p.amount_minor, p.currency, p.received_on, p.method, p.reference, p.status,
+      p.kind = 'payment' AND EXISTS (SELECT 1 FROM inbox b WHERE b.organization_id = p.organization_id AND b.source = ${BANK_SOURCE} AND b.event_id = p.payment_id) AS from_bank,
+      (SELECT w.id FROM customer w WHERE w.organization_id = p.organization_id AND w.customer_id = ${customerId}) AS wanted
+    FROM payment p JOIN customer c ON c.id = p.customer_id WHERE p.id = ${paymentRowId}::uuid`;
+  return row
+    ? {
+        wantedRowId: row.wanted,
+        payment: {
+          paymentId: row.payment_id,
+          customerRowId: row.customer_row_id,
+          customerId: row.customer_id,
+          money: { amount: decimalAmount(row.amount_minor, row.currency), currency: row.currency },
+          receivedOn: isoDate(row.received_on),
+          method: row.method,
+          reference: row.reference,
+          status: row.status,
+          fromBank: row.from_bank,
+        },
+      }
+    : null;
+}
+
+// Whether it was this transaction that took the payment back: the bank may have done so meanwhile, or another person, and then there is no money to give to anybody.
+async function tookBack(tx: Tx, payment: BankPayment): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM audit_event WHERE customer_id = ${payment.customerRowId}::uuid AND kind = 'payment.reversed' AND data->>'paymentId' = ${payment.paymentId} AND xmin = pg_current_xact_id()::xid`;
+  return rows.length > 0;
+}
+
+/**
+ * Throws when money that these events of a bank's file take back was given to another customer since it was looked for: it stands there now, and the events speak of where it was.
+ * Under the customers' locks, so that none slips through; the file given again finds it.
+ */
+export async function refuseReassigned(tx: Tx, events: readonly PuntualEvent[]): Promise<void> {
+  const names = events.flatMap((event) =>
+    event.type === 'puntual.payment.reversed.v1' && event.source === BANK_SOURCE
+      ? [nextName(event.data.paymentId).paymentId]
+      : [],
+  );
+  if (names.length === 0) return;
+  const [moved] = await tx.$queryRaw<
+    { payment_id: string }[]
+  >`SELECT payment_id FROM payment WHERE kind = 'payment' AND payment_id = ANY(${names}) LIMIT 1`;
+  if (moved) throw new Error(`the payment stands as ${moved.payment_id} now`);
+}
+
+// The receipt that a person had assigned says whose it is now.
+async function moveReceipt(
+  tx: Tx,
+  organizationId: string,
+  receiptId: string,
+  from: string,
+  to: string,
+  now: Date,
+): Promise<void> {
+  const receipt = await tx.unidentifiedReceipt.findFirst({ where: { receiptId, state: 'assigned' } });
+  if (!receipt) return;
+  await tx.unidentifiedReceipt.update({ where: { id: receipt.id }, data: { customerId: to } });
+  const { payerAccount } = bankLineSchema.parse(receipt.movement);
+  if (payerAccount !== null && (await forgetAccount(tx, organizationId, payerAccount, from)))
+    await rememberAccount(tx, organizationId, payerAccount, to, now);
+}
+
+function eventOf(input: unknown): PuntualEvent {
+  const read = readEventValue(input);
+  if (!read.ok)
+    throw new Error(
+      `a payment cannot be given to another customer: ${read.faults.map((fault) => `${fault.path} ${fault.message}`).join('; ')}`,
+    );
+  return read.event;
+}

@@ -1,0 +1,33 @@
+import type { Database } from '@puntual/db/database';
+import { writeAudit } from '../record/audit.ts';
+import { wakeRest, wakeSlice } from '../gate/closed-gate.ts';
+import { lockSetting } from '../settings/settings.ts';
+import type { Actor } from '../record/actor.ts';
+
+/**
+ * Lifts the stop: whoever waits for it is told at once, cases and messages alike. The gate looks at everything anew, so what was paid meanwhile is not
+ * chased, and spacing, windows and budgets hold as ever. Resuming what is not stopped changes nothing.
+ */
+export async function resumeContact(database: Database, actor: Actor, now: number): Promise<void> {
+  const organization = { id: actor.organizationId, slug: actor.slug };
+  const next = await database.inOrganization(actor.organizationId, async (tx) => {
+    const { contactStoppedAt } = await lockSetting(tx, actor.organizationId);
+    if (!contactStoppedAt) return null;
+    await tx.organizationSetting.update({
+      where: { organizationId: actor.organizationId },
+      data: { contactStoppedAt: null, contactStoppedBy: null },
+    });
+    await writeAudit(tx, actor.organizationId, [
+      {
+        at: new Date(now),
+        kind: 'contact.resumed',
+        actor: actor.name,
+        customerRowId: null,
+        invoiceRowId: null,
+        data: { stoppedAt: contactStoppedAt.toISOString() },
+      },
+    ]);
+    return wakeSlice(tx, organization, 'all-stopped');
+  });
+  await wakeRest(database, organization, 'all-stopped', next);
+}

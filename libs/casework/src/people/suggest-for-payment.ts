@@ -1,0 +1,54 @@
+import { suggestMatches, type SuggestionReason } from '@puntual/domain/matching/suggest-matches';
+import { toleranceIn } from '@puntual/domain/matching/matching-choice';
+import type { Tx } from '@puntual/db/database';
+import { isoDate } from '../record/dates.ts';
+import { readSettings } from '../settings/settings.ts';
+
+/** What a payment may be for, with how likely (0 to 100) and why: a person takes or leaves it. */
+export interface PaymentSuggestion {
+  readonly score: number;
+  readonly reasons: readonly SuggestionReason[];
+  /** The ERP's ids, as an allocation takes them. */
+  readonly invoices: readonly { readonly invoiceId: string; readonly number: string; readonly minor: bigint }[];
+}
+
+/** Open invoices that are looked at for suggestions, those that are due longest. */
+const MOST_INVOICES = 500;
+
+/** What the rest of a payment (row id) may be for, most likely first, at most five; empty when nothing is left of it, or nothing is open. */
+export async function suggestForPayment(
+  tx: Tx,
+  organizationId: string,
+  paymentRowId: string,
+): Promise<PaymentSuggestion[]> {
+  const payment = await tx.payment.findUnique({
+    where: { id: paymentRowId },
+    select: { customerId: true, currency: true, unallocatedMinor: true, reference: true },
+  });
+  if (!payment || payment.unallocatedMinor === 0n) return [];
+  const rows = await tx.invoice.findMany({
+    where: { customerId: payment.customerId, status: 'open', currency: payment.currency },
+    orderBy: [{ dueDate: 'asc' }, { id: 'asc' }],
+    take: MOST_INVOICES,
+    select: { id: true, invoiceId: true, number: true, dueDate: true, openMinor: true },
+  });
+  const { matching } = await readSettings(tx, organizationId);
+  const invoices = rows.map((row) => ({
+    id: row.id,
+    invoiceId: row.invoiceId,
+    number: row.number,
+    dueOn: isoDate(row.dueDate),
+    openMinor: row.openMinor,
+  }));
+  const byId = new Map(invoices.map((invoice) => [invoice.id, invoice]));
+  return suggestMatches(payment.unallocatedMinor, payment.reference ?? '', invoices, {
+    toleranceMinor: toleranceIn(matching, payment.currency),
+  }).map((suggestion) => ({
+    score: suggestion.score,
+    reasons: suggestion.reasons,
+    invoices: suggestion.invoices.flatMap((part) => {
+      const invoice = byId.get(part.invoiceId);
+      return invoice ? [{ invoiceId: invoice.invoiceId, number: invoice.number, minor: part.minor }] : [];
+    }),
+  }));
+}

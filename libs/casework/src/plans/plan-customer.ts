@@ -1,0 +1,80 @@
+import { addDays, instantAt, localDate } from '@puntual/domain/calendar/dates';
+import { planContacts, type ContactPlan } from '@puntual/domain/simulate/plan-contacts';
+import type { Tx } from '@puntual/db/database';
+import { sql } from '@puntual/db/sql';
+import { loadCases, type LoadedCase } from '../facts/load-case.ts';
+import { nextPoliciesOf } from '../facts/next-policies.ts';
+import { isDayFull } from '../gate/daily-limit.ts';
+import { loadCustomer, type LoadedCustomer } from '../facts/load-customer.ts';
+
+/** What a customer will hear, with what it was read from. */
+export interface CustomerPlan {
+  readonly plan: ContactPlan;
+  readonly customer: LoadedCustomer;
+  /** By row id of the invoice. */
+  readonly cases: ReadonlyMap<string, LoadedCase>;
+  /** The organization has sent as many messages today as it allows itself. */
+  readonly dayFull: boolean;
+  /** The message that is being sent just now. */
+  readonly underWay: { readonly messageId: string; readonly composedAt: Date } | null;
+}
+
+export interface CustomerPlanOptions {
+  /** Messages to look ahead. */
+  readonly mostMessages: number;
+  /** How long requests are gathered before a message is composed, virtual time. */
+  readonly gatherMs: number;
+}
+
+/**
+ * Plans the next messages to a customer: reads what gate and cases read, without a lock, and changes nothing. Of a customer with more open invoices than one message lists
+ * those are planned that the gate would list. Null for an unknown customer row id.
+ */
+export async function planCustomer(
+  tx: Tx,
+  organization: { readonly id: string; readonly timeZone: string },
+  customerRowId: string,
+  { mostMessages, gatherMs }: CustomerPlanOptions,
+  now: number,
+): Promise<CustomerPlan | null> {
+  const customer = await loadCustomer(tx, customerRowId, now, false);
+  if (!customer) return null;
+  const ids = customer.facts.invoices.map((invoice) => invoice.id);
+  const cases = new Map(
+    (await loadCases(tx, organization.id, sql`i.id = ANY(${ids}::uuid[])`, now)).map((loaded) => [
+      loaded.facts.invoice.id,
+      loaded,
+    ]),
+  );
+  const nextPolicies = await nextPoliciesOf(tx, organization.id, cases.values(), now);
+  const today = localDate(now, organization.timeZone);
+  const dayFull =
+    customer.maxMessagesPerDay !== null &&
+    (await isDayFull(tx, { organizationId: organization.id, on: today, most: customer.maxMessagesPerDay }));
+  const [asked] = await tx.$queryRaw<
+    { since: Date | null }[]
+  >`SELECT min(requested_at) AS since FROM step WHERE customer_id = ${customerRowId}::uuid AND "do" = 'send' AND state = 'requested'`;
+  const reserved = await tx.message.findFirst({
+    where: { customerId: customerRowId, state: 'reserved' },
+    select: { id: true, composedAt: true },
+  });
+  const plan = planContacts({
+    cases: [...cases.values()].map((loaded) => loaded.facts),
+    contacts: customer.facts.contacts,
+    hasPostalAddress: customer.facts.hasPostalAddress,
+    now,
+    gatherMs,
+    mostMessages,
+    askedSince: asked?.since?.getTime() ?? null,
+    dayFullUntil: dayFull ? instantAt(addDays(today, 1), 0, organization.timeZone) : null,
+    saidRisk: customer.saidRisk,
+    nextPolicies,
+  });
+  return {
+    plan,
+    customer,
+    cases,
+    dayFull,
+    underWay: reserved && { messageId: reserved.id, composedAt: reserved.composedAt },
+  };
+}

@@ -1,0 +1,149 @@
+import { choosePayer, type PayerEvidence } from '@puntual/domain/matching/choose-payer';
+import { parseAmount } from '@puntual/domain/money/amount';
+import type { Tx } from '@puntual/db/database';
+import { groupValues } from '../record/group-by.ts';
+import { accountHash } from './payer-accounts.ts';
+import type { BankLine } from './bank-line.ts';
+import { compactName, numberCandidates } from './number-candidates.ts';
+
+/** An invoice that a text may name. */
+export interface NamedInvoice {
+  readonly compact: string;
+  readonly invoiceId: string;
+  readonly number: string;
+  readonly customerId: string;
+  readonly currency: string;
+  readonly openMinor: bigint;
+  /** The line's amount is what is open of it, or its total. */
+  readonly agrees: boolean;
+}
+
+/** Whose money a line is, and which of their invoices it names; null where that is not certain. */
+export type Payer = { readonly customerId: string; readonly invoices: readonly NamedInvoice[] } | null;
+
+/** A name of fewer letters and digits (or of none, in another script) is nobody's. */
+const SHORTEST_NAME = 3;
+
+export interface LineEvidence extends PayerEvidence {
+  readonly named: readonly NamedInvoice[];
+}
+
+/** Whose money each line is: the customer that `payers` (account or name to customer id) says; else who it must be by what the line says (`choosePayer`). */
+export async function findPayers(
+  tx: Tx,
+  organizationId: string,
+  lines: readonly BankLine[],
+  payers: Readonly<Record<string, string>>,
+): Promise<Payer[]> {
+  const told = new Map(Object.entries(payers).map(([name, customerId]) => [compactName(name), customerId]));
+  const found = await findEvidence(tx, organizationId, lines);
+  return lines.map((line, index): Payer => {
+    const evidence = found[index] ?? { named: [], byAccount: [], byName: [] };
+    const toldId = [line.payerAccount, line.payer].flatMap((key) =>
+      key === null ? [] : (told.get(compactName(key)) ?? []),
+    )[0];
+    const customerId = toldId ?? choosePayer(evidence);
+    return customerId === null
+      ? null
+      : { customerId, invoices: evidence.named.filter((invoice) => invoice.customerId === customerId) };
+  });
+}
+
+/** What speaks for whom, line by line: invoice numbers, the payer's account and name. One look into the database for each question, however many lines. */
+export async function findEvidence(
+  tx: Tx,
+  organizationId: string,
+  lines: readonly BankLine[],
+): Promise<LineEvidence[]> {
+  const candidates = lines.map((line) => [
+    ...new Set([
+      ...numberCandidates(line.text),
+      ...line.documents.map((document) => compactName(document.number)),
+      ...numberCandidates(line.endToEndId ?? ''),
+    ]),
+  ]);
+  const hashes = lines.map((line) =>
+    line.payerAccount === null ? null : accountHash(organizationId, line.payerAccount),
+  );
+  const invoices = await invoicesNamed(tx, candidates.flat());
+  const customers = await customersNamed(
+    tx,
+    lines.map(nameOf).filter((name) => name.length >= SHORTEST_NAME),
+  );
+  const accounts = await accountsKnown(
+    tx,
+    hashes.flatMap((hash) => hash ?? []),
+  );
+  return lines.map((line, index) => ({
+    named: (candidates[index] ?? []).flatMap((candidate) =>
+      (invoices.get(candidate) ?? []).map((row) => ({
+        compact: row.compact,
+        invoiceId: row.invoice_id,
+        number: row.number,
+        customerId: row.customer_id,
+        currency: row.currency,
+        openMinor: row.open_minor,
+        agrees: amountsOf(line, row.currency).some((minor) => minor === row.open_minor || minor === row.total_minor),
+      })),
+    ),
+    byAccount: accounts.get(hashes[index] ?? '') ?? [],
+    byName: customers.get(nameOf(line)) ?? [],
+  }));
+}
+
+function nameOf(line: BankLine): string {
+  return compactName(line.payer ?? '');
+}
+
+/** What a line brings in a currency: as it was booked, or as it was ordered. */
+export function amountsOf(line: BankLine, currency: string): bigint[] {
+  return [line, line.instructed].flatMap((money) =>
+    money?.currency === currency ? [parseAmount(money.amount, currency)] : [],
+  );
+}
+
+interface InvoiceRow {
+  readonly compact: string;
+  readonly invoice_id: string;
+  readonly number: string;
+  readonly customer_id: string;
+  readonly currency: string;
+  readonly total_minor: bigint;
+  readonly open_minor: bigint;
+}
+
+async function invoicesNamed(
+  tx: Tx,
+  candidates: readonly string[],
+): Promise<ReadonlyMap<string, readonly InvoiceRow[]>> {
+  if (candidates.length === 0) return new Map();
+  const rows = await tx.$queryRaw<InvoiceRow[]>`SELECT * FROM invoices_named(${[...new Set(candidates)]}::text[])`;
+  return groupValues(
+    rows,
+    (row) => row.compact,
+    (row) => row,
+  );
+}
+
+async function customersNamed(tx: Tx, names: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (names.length === 0) return new Map();
+  const rows = await tx.$queryRaw<
+    { compact: string; customer_id: string }[]
+  >`SELECT * FROM customers_named(${[...new Set(names)]}::text[])`;
+  return groupValues(
+    rows,
+    (row) => row.compact,
+    (row) => row.customer_id,
+  );
+}
+
+async function accountsKnown(tx: Tx, hashes: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (hashes.length === 0) return new Map();
+  const rows = await tx.$queryRaw<{ account_hash: string; customer_id: string }[]>`
+    SELECT a.account_hash, c.customer_id FROM payer_account a JOIN customer c ON c.id = a.customer_id WHERE a.account_hash = ANY(${[...new Set(hashes)]}::text[])`;
+  return groupValues(
+    rows,
+    (row) => row.account_hash,
+    (row) => row.customer_id,
+  );
+}

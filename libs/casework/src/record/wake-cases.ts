@@ -1,0 +1,40 @@
+import type { Tx } from '@puntual/db/database';
+import { isoDate } from './dates.ts';
+import { writeOutbox } from './outbox.ts';
+import type { CaseSignal } from './refs.ts';
+import type { OrganizationRef } from './refs.ts';
+
+/** Tells the running cases of these invoices (row ids) that something changed, through the outbox. */
+export async function wakeCases(
+  tx: Tx,
+  organization: OrganizationRef,
+  invoiceRowIds: readonly string[],
+  signal: CaseSignal,
+  detail: Record<string, string | number>,
+): Promise<void> {
+  if (invoiceRowIds.length === 0) return;
+  const rows = await tx.$queryRaw<
+    { id: string; invoice_id: string; customer_id: string; due_date: Date; case_run: number }[]
+  >`
+    SELECT i.id, i.invoice_id, c.customer_id, i.due_date, i.case_run FROM invoice i JOIN customer c ON c.id = i.customer_id
+    WHERE i.id = ANY(${[...new Set(invoiceRowIds)]}::uuid[]) AND i.case_state = 'running' ORDER BY i.id`;
+  await writeOutbox(
+    tx,
+    organization,
+    rows.map((row) => ({
+      target: 'temporal',
+      kind: 'wake-case',
+      signal,
+      detail,
+      subject: {
+        organizationId: organization.id,
+        slug: organization.slug,
+        id: row.id,
+        invoiceId: row.invoice_id,
+        customerId: row.customer_id,
+        dueOn: isoDate(row.due_date),
+        run: row.case_run,
+      },
+    })),
+  );
+}

@@ -1,0 +1,327 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { openDatabase, type Database, type Tx } from '@puntual/db/database';
+import { withClient } from '@puntual/sandbox/prepare-database';
+import { freshOrganization } from '@puntual/testing/test-database';
+import { useTestDatabase } from '@puntual/testing/use-test-database';
+import type { OrganizationRef } from './record/refs.ts';
+
+// Tables whose rows belong to nobody: all others must carry the organization and stand behind the wall.
+const COMMON = ['_prisma_migrations', 'gate_wait', 'organization', 'platform_clock', 'service_beat'];
+const WALLED = [
+  'audit_event',
+  'charge',
+  'contact',
+  'credential',
+  'customer',
+  'data_import',
+  'data_import_fault',
+  'data_import_part',
+  'early_event',
+  'entry',
+  'feed_state',
+  'hold',
+  'idempotency_key',
+  'inbox',
+  'invoice',
+  'message',
+  'message_day',
+  'message_invoice',
+  'open_items_list',
+  'opt_out',
+  'organization_setting',
+  'outbox',
+  'payer_account',
+  'payment',
+  'placement',
+  'policy_move',
+  'policy_version',
+  'step',
+  'task',
+  'task_invoice',
+  'unidentified_receipt',
+  'webhook_event',
+];
+const APPEND_ONLY = ['audit_event', 'entry', 'inbox', 'message_invoice', 'outbox', 'task_invoice', 'webhook_event'];
+// What check constraints want; a new constraint makes the filling fail and is added here.
+const VALID: Record<string, Record<string, string>> = {
+  charge: { kind: 'fee', when_principal_paid: 'waive', amount_minor: '1', open_minor: '1' },
+  invoice: { open_minor: '1' },
+  payment: { kind: 'payment', amount_minor: '1', unallocated_minor: '1' },
+  message: { state: 'sent' },
+  step: { state: 'sent' },
+  data_import: { kind: 'bank', state: 'done' },
+  data_import_part: { content: 'x' },
+  task: { kind: 'unidentified-receipt' },
+  unidentified_receipt: { amount_minor: '1' },
+  opt_out: { channel: 'sms' },
+  policy_version: { state: 'published' },
+  policy_move: { mode: 'now', state: 'done' },
+};
+
+const db = useTestDatabase({ connections: 2 });
+let other: OrganizationRef;
+let tables: string[] = [];
+
+beforeAll(async () => {
+  other = await freshOrganization(db);
+  tables = await withClient(db.ownerUrl, async (client) =>
+    (
+      await client.query<{ name: string }>(
+        `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1`,
+      )
+    ).rows.map((row) => row.name),
+  );
+  for (const table of WALLED) await withClient(db.ownerUrl, (client) => fill(client, table, other.id));
+});
+
+interface Client {
+  query<T extends object = Record<string, unknown>>(sql: string, values?: unknown[]): Promise<{ rows: T[] }>;
+}
+
+// One row of the other organization in each table, made from what the catalogue says of its columns; references are not looked at.
+async function fill(client: Client, table: string, organizationId: string): Promise<void> {
+  const { rows: columns } = await client.query<{ name: string; type: string }>(
+    `SELECT column_name AS name, udt_name AS type FROM information_schema.columns WHERE table_schema = 'public' AND table_name = $1 AND is_nullable = 'NO' AND column_default IS NULL`,
+    [table],
+  );
+  const value = (column: { name: string; type: string }) => {
+    if (column.name === 'organization_id') return `'${organizationId}'`;
+    const given = VALID[table]?.[column.name];
+    if (given) return `'${given}'`;
+    const byType: Record<string, string> = {
+      uuid: 'gen_random_uuid()',
+      jsonb: `'{}'`,
+      timestamptz: 'now()',
+      date: 'now()',
+      int4: '1',
+      int8: '1',
+      bool: 'false',
+      bpchar: `'ES'`,
+      text: `'x'`,
+    };
+    const text = byType[column.type];
+    if (!text) throw new Error(`${table}.${column.name}: say what a ${column.type} looks like`);
+    return text;
+  };
+  await client.query(`SET session_replication_role = replica`);
+  await client.query(
+    `INSERT INTO "${table}" (${columns.map((column) => `"${column.name}"`).join(', ')}) VALUES (${columns.map(value).join(', ')})`,
+  );
+}
+
+const asApp = <T>(work: (tx: Tx) => Promise<T>) => db.database.inOrganization(db.organization.id, work);
+const denied = /permission denied|row-level security/;
+
+describe('the wall between organizations', () => {
+  test('stands before every table that is not common to all', async () => {
+    expect(tables.filter((table) => !COMMON.includes(table))).toEqual(WALLED);
+    const { rows } = await withClient(db.ownerUrl, (client) =>
+      client.query<{ name: string }>(
+        `
+      SELECT c.relname AS name FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname <> ALL($1)
+        AND NOT (c.relrowsecurity AND c.relforcerowsecurity AND EXISTS (SELECT FROM information_schema.columns i WHERE i.table_name = c.relname AND i.column_name = 'organization_id' AND i.is_nullable = 'NO')
+          AND EXISTS (SELECT FROM pg_policies p WHERE p.tablename = c.relname AND p.roles = '{puntual_app}' AND p.cmd = 'ALL' AND p.qual LIKE '%current_organization()%' AND p.with_check LIKE '%current_organization()%'))`,
+        [COMMON],
+      ),
+    );
+    expect(rows.map((row) => row.name)).toEqual([]);
+  });
+
+  test('would be noticed missing in a new table', async () => {
+    const { rows } = await withClient(db.ownerUrl, async (client) => {
+      await client.query('BEGIN');
+      await client.query('CREATE TABLE forgotten (organization_id uuid NOT NULL)');
+      const found = await client.query<{ name: string }>(
+        `SELECT c.relname AS name FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND NOT (c.relrowsecurity AND c.relforcerowsecurity) AND c.relname <> ALL($1)`,
+        [COMMON],
+      );
+      await client.query('ROLLBACK');
+      return found;
+    });
+    expect(rows).toEqual([{ name: 'forgotten' }]);
+  });
+
+  test.each(WALLED)('hides and protects the rows of %s', async (table) => {
+    const count = (tx: Tx) => tx.$queryRawUnsafe<{ rows: number }[]>(`SELECT count(*)::int AS rows FROM "${table}"`);
+    expect(
+      await withClient(
+        db.ownerUrl,
+        async (client) => (await client.query(`SELECT count(*)::int AS rows FROM "${table}"`)).rows,
+      ),
+    ).toEqual([{ rows: 1 }]);
+    expect(await count(db.database.shared)).toEqual([{ rows: 0 }]);
+    expect(await asApp(count)).toEqual([{ rows: 0 }]);
+    expect(await db.database.inOrganization(other.id, count)).toEqual([{ rows: 1 }]);
+
+    for (const change of [`UPDATE "${table}" SET organization_id = organization_id`, `DELETE FROM "${table}"`]) {
+      const affected = await asApp((tx) => tx.$executeRawUnsafe(change)).catch((error: unknown) => {
+        expect(String(error)).toMatch(denied);
+        return 0;
+      });
+      expect(affected).toBe(0);
+    }
+    // A whole row of the other organization, written from this one.
+    const { rows } = await withClient(db.ownerUrl, (client) =>
+      client.query<{ row: object }>(`SELECT to_jsonb(t) AS row FROM "${table}" t`),
+    );
+    await expect(
+      asApp((tx) =>
+        tx.$executeRawUnsafe(
+          `INSERT INTO "${table}" SELECT * FROM jsonb_populate_record(NULL::"${table}", $1::jsonb)`,
+          JSON.stringify(rows[0]?.row),
+        ),
+      ),
+    ).rejects.toThrow(denied);
+  });
+
+  test('keeps a row of one organization from pointing into another', async () => {
+    const { rows } = await withClient(db.ownerUrl, (client) => client.query<{ id: string }>('SELECT id FROM customer'));
+    await expect(
+      asApp((tx) =>
+        tx.$executeRawUnsafe(
+          `INSERT INTO hold (id, organization_id, invoice_id, customer_id, kind, opened_at, opened_by) SELECT gen_random_uuid(), '${db.organization.id}', gen_random_uuid(), gen_random_uuid(), 'manual', now(), 'x'`,
+        ),
+      ),
+    ).rejects.toThrow(/foreign key/i);
+    await expect(
+      asApp((tx) =>
+        tx.$executeRawUnsafe(
+          `INSERT INTO contact (id, organization_id, customer_id, contact_id, name, role) VALUES (gen_random_uuid(), '${db.organization.id}', '${rows[0]?.id}', 'k', 'x', 'other')`,
+        ),
+      ),
+    ).rejects.toThrow(/foreign key/i);
+  });
+
+  test('lets nobody move a row out of the organization', async () => {
+    await asApp((tx) =>
+      tx.$executeRawUnsafe(
+        `INSERT INTO feed_state (organization_id, feed, complete_until) VALUES ('${db.organization.id}', 'own', now())`,
+      ),
+    );
+    await expect(
+      asApp((tx) => tx.$executeRawUnsafe(`UPDATE feed_state SET organization_id = '${other.id}' WHERE feed = 'own'`)),
+    ).rejects.toThrow(denied);
+  });
+
+  test('cannot be switched off or climbed by the services’ role', async () => {
+    for (const sql of [
+      'SET row_security = off',
+      'ALTER TABLE invoice DISABLE ROW LEVEL SECURITY',
+      'SET ROLE postgres',
+      'DROP POLICY organization_wall ON invoice',
+      'CREATE TABLE own (id int)',
+    ]) {
+      const outcome = await asApp(async (tx) => {
+        await tx.$executeRawUnsafe(sql);
+        return tx.$queryRawUnsafe('SELECT 1 FROM invoice');
+      }).catch((error: unknown) => String(error));
+      expect(outcome).toEqual(
+        expect.stringMatching(/permission denied|must be owner|would be affected|query would be affected/),
+      );
+    }
+    expect(
+      await withClient(
+        db.ownerUrl,
+        async (client) =>
+          (
+            await client.query(
+              `SELECT rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname IN ('puntual_app_login', 'puntual_relay_login', 'puntual_app', 'puntual_relay')`,
+            )
+          ).rows,
+      ),
+    ).toEqual(Array(4).fill({ rolsuper: false, rolbypassrls: false, rolcreaterole: false }));
+  });
+});
+
+describe('what is written for ever', () => {
+  test.each(APPEND_ONLY)('%s can be neither changed nor deleted by the services', async (table) => {
+    for (const change of [
+      `UPDATE "${table}" SET organization_id = organization_id`,
+      `DELETE FROM "${table}"`,
+      `TRUNCATE "${table}"`,
+    ]) {
+      await expect(db.database.inOrganization(other.id, (tx) => tx.$executeRawUnsafe(change))).rejects.toThrow(
+        /permission denied/,
+      );
+    }
+  });
+});
+
+describe('the relay’s role', () => {
+  test('works on the outbox of all organizations, and can touch nothing else', async () => {
+    const relay = openDatabase(db.urls.relay, { connections: 1 });
+    try {
+      expect(await relay.shared.$queryRawUnsafe(`SELECT organization_id FROM outbox`)).toEqual([
+        { organization_id: other.id },
+      ]);
+      const readable: string[] = [];
+      const writable: string[] = [];
+      for (const table of tables) {
+        const { rows } = await withClient(db.ownerUrl, (client) =>
+          client.query<{ reads: boolean; writes: boolean }>(
+            `SELECT has_table_privilege('puntual_relay_login', $1, 'SELECT') AS reads, has_table_privilege('puntual_relay_login', $1, 'INSERT') OR has_table_privilege('puntual_relay_login', $1, 'UPDATE') OR has_table_privilege('puntual_relay_login', $1, 'DELETE') AS writes`,
+            [`public."${table}"`],
+          ),
+        );
+        if (rows[0]?.reads) readable.push(table);
+        if (rows[0]?.writes) writable.push(table);
+      }
+      expect(readable).toEqual(['organization', 'outbox', 'platform_clock']);
+      expect(writable).toEqual(['outbox']);
+      await expect(
+        relay.shared.$executeRawUnsafe(
+          `INSERT INTO outbox (organization_id, target, key, kind, payload) VALUES ('${other.id}', 'kafka', 'k', 'x', '{}')`,
+        ),
+      ).rejects.toThrow(/permission denied/);
+      await expect(relay.shared.$queryRawUnsafe('SELECT 1 FROM customer')).rejects.toThrow(/permission denied/);
+      await expect(relay.shared.$queryRawUnsafe(`SELECT find_credential('x')`)).rejects.toThrow(/permission denied/);
+    } finally {
+      await relay.close();
+    }
+  });
+});
+
+describe('a connection that is used again', () => {
+  const seen = (database: Database) =>
+    database.shared.$queryRawUnsafe<{ organization: string | null; rows: number }[]>(
+      `SELECT current_organization() AS organization, (SELECT count(*)::int FROM customer) AS rows`,
+    );
+
+  test('has forgotten the organization after a commit, a failure in the work, and a statement that failed', async () => {
+    const single = openDatabase(db.urls.app, { connections: 1 });
+    const nothing = [{ organization: null, rows: 0 }];
+    try {
+      await single.inOrganization(other.id, (tx) => tx.customer.count());
+      expect(await seen(single)).toEqual(nothing);
+      await expect(single.inOrganization(other.id, () => Promise.reject(new Error('work failed')))).rejects.toThrow(
+        'work failed',
+      );
+      expect(await seen(single)).toEqual(nothing);
+      await expect(single.inOrganization(other.id, (tx) => tx.$executeRawUnsafe('SELECT 1/0'))).rejects.toThrow(
+        /division by zero/,
+      );
+      expect(await seen(single)).toEqual(nothing);
+      await expect(
+        single.inOrganization(other.id, async (tx) => {
+          await tx.$executeRawUnsafe(
+            `INSERT INTO feed_state (organization_id, feed, complete_until) VALUES ('${other.id}', 'half', now())`,
+          );
+          throw new Error('after a write');
+        }),
+      ).rejects.toThrow('after a write');
+      expect(
+        await single.inOrganization(other.id, (tx) =>
+          tx.$queryRawUnsafe(`SELECT 1 FROM feed_state WHERE feed = 'half'`),
+        ),
+      ).toEqual([]);
+      expect(await single.inOrganization(db.organization.id, (tx) => tx.customer.count())).toBe(0);
+    } finally {
+      await single.close();
+    }
+  });
+
+  test('refuses an organization that is none', async () => {
+    await expect(db.database.inOrganization('not-a-uuid', (tx) => tx.customer.count())).rejects.toThrow(/uuid/i);
+    expect(await db.database.inOrganization('', (tx) => tx.customer.count())).toBe(0);
+  });
+});

@@ -1,0 +1,154 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ClockAnchor } from '@puntual/platform/clock';
+import { checkout } from './checkout.ts';
+import type { Log } from './infra/cache-folder.ts';
+import { freePort } from './infra/free-port.ts';
+import { startService, type Service } from './infra/process-group.ts';
+import type { ServiceUrls } from '@puntual/db/roles';
+
+export interface StackOptions {
+  /** Logs and the outbox's file lie here. */
+  readonly home: string;
+  readonly log: Log;
+  readonly urls: ServiceUrls;
+  readonly brokers: string;
+  readonly temporalAddress: string;
+  readonly temporalUi?: string | undefined;
+  readonly namespace?: string;
+  readonly topicPrefix?: string;
+  readonly organization: string;
+  readonly apiKey?: string;
+  readonly ports?: { readonly api?: number; readonly outbox?: number };
+  readonly only?: readonly StackService[];
+  readonly restartOnExit?: boolean;
+  readonly webhookSecret?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Where the built code of api, ingest and worker lies, when it is not this checkout (a copy with a planted bug). */
+  readonly root?: string;
+}
+
+export type StackService = 'outbox' | 'api' | 'ingest' | 'worker';
+
+export interface Stack {
+  readonly services: Readonly<Partial<Record<StackService, Service>>>;
+  readonly apiUrl: string;
+  readonly outboxUrl: string;
+  /** Resolves when every service says that it is ready to work. */
+  ready(limitMs?: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A webhook secret for local use; a real one comes from the provider. */
+export const LOCAL_WEBHOOK_SECRET = `whsec_${Buffer.from('puntual-local-webhooks').toString('base64')}`;
+
+/** Starts Puntual's own processes on services that run already, the way `npm start` does. Built code is run: build first. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  await mkdir(join(options.home, 'log'), { recursive: true });
+  const port = {
+    api: options.ports?.api ?? (await freePort()),
+    outbox: options.ports?.outbox ?? (await freePort()),
+    ingest: await freePort(),
+    worker: await freePort(),
+  };
+  const root = options.root ?? checkout;
+  const wanted = options.only ?? ['outbox', 'api', 'ingest', 'worker'];
+  const apiUrl = `http://127.0.0.1:${port.api}`;
+  const outboxUrl = `http://127.0.0.1:${port.outbox}`;
+  const secret = options.webhookSecret ?? LOCAL_WEBHOOK_SECRET;
+  const env: NodeJS.ProcessEnv = {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    TZ: process.env.TZ,
+    NODE_ENV: 'development',
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
+    APP_DATABASE_URL: options.urls.app,
+    RELAY_DATABASE_URL: options.urls.relay,
+    KAFKA_BROKERS: options.brokers,
+    KAFKA_TOPIC_PREFIX: options.topicPrefix ?? '',
+    KAFKA_GROUP: `${options.topicPrefix ?? ''}puntual-ingest`,
+    TEMPORAL_ADDRESS: options.temporalAddress,
+    TEMPORAL_NAMESPACE: options.namespace ?? 'default',
+    ...(options.temporalUi ? { TEMPORAL_UI_URL: options.temporalUi } : {}),
+    PORT: String(port.api),
+    INGEST_PORT: String(port.ingest),
+    WORKER_PORT: String(port.worker),
+    PUBLIC_URL: process.env.PUBLIC_URL ?? apiUrl,
+    OUTBOX_URL: outboxUrl,
+    RESEND_WEBHOOK_SECRET: secret,
+    PUNTUAL_ORG: options.organization,
+    ...(options.apiKey ? { PUNTUAL_API_KEY: options.apiKey } : {}),
+    ...pick(process.env, [
+      'RESEND_API_KEY',
+      'RESEND_BASE_URL',
+      'MAIL_FROM',
+      'SMS_URL',
+      'SMS_TOKEN',
+      'SMS_FROM',
+      'LETTER_URL',
+      'LETTER_TOKEN',
+      'AGENCY_URL',
+      'AGENCY_TOKEN',
+      'PUNTUAL_MESSAGE_WINDOW',
+    ]),
+    ...options.env,
+  };
+  const entries: Record<
+    StackService,
+    { entry: string; readyUrl: string; nodeArgs?: string[]; env?: NodeJS.ProcessEnv }
+  > = {
+    outbox: {
+      entry: join(checkout, 'libs/sandbox/src/outside/outside-main.ts'),
+      readyUrl: `${outboxUrl}/healthz`,
+      nodeArgs: ['--conditions=@puntual/source', '--no-warnings'],
+      env: {
+        ...env,
+        OUTBOX_PORT: String(port.outbox),
+        OUTBOX_DATA_FILE: join(options.home, 'outbox.jsonl'),
+        ...(wanted.includes('api') ? { OUTBOX_WEBHOOK_URL: `${apiUrl}/webhooks/resend` } : {}),
+      },
+    },
+    api: { entry: join(root, 'apps/api/dist/main.js'), readyUrl: `${apiUrl}/healthz` },
+    ingest: { entry: join(root, 'apps/ingest/dist/main.js'), readyUrl: `http://127.0.0.1:${port.ingest}/readyz` },
+    worker: { entry: join(root, 'apps/worker/dist/main.js'), readyUrl: `http://127.0.0.1:${port.worker}/readyz` },
+  };
+  const services: Partial<Record<StackService, Service>> = {};
+  const stop = async () => {
+    await Promise.all([services.api?.stop(), services.ingest?.stop(), services.worker?.stop()]);
+    await services.outbox?.stop();
+  };
+  try {
+    for (const name of wanted) {
+      services[name] = await startService({
+        name,
+        env,
+        ...entries[name],
+        logFile: join(options.home, 'log', `${name}.log`),
+        log: options.log,
+        cwd: checkout,
+        restartOnExit: options.restartOnExit ?? true,
+      });
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    services,
+    apiUrl,
+    outboxUrl,
+    stop,
+    ready: async (limitMs = 240_000) => {
+      await Promise.all(wanted.map(async (name) => services[name]?.ready(limitMs)));
+    },
+  };
+}
+
+function pick(env: NodeJS.ProcessEnv, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+}
+
+/** The clock's anchor as the environment of the simulated ERP takes it. */
+export function anchorEnv(anchor: ClockAnchor | null): Record<string, string> {
+  return { PUNTUAL_CLOCK_ANCHOR: JSON.stringify(anchor ?? { realMs: Date.now(), virtualMs: Date.now(), speed: 1 }) };
+}

@@ -1,0 +1,213 @@
+import type { PuntualEvent } from '@puntual/contracts/events/events';
+import type { CompleteTask } from '@puntual/contracts/api/schemas';
+import type { Database } from '@puntual/db/database';
+import { takeNextStep, type NextStep } from '@puntual/casework/cases/take-next-step';
+import {
+  reserveMessage,
+  type MessageDraft,
+  type RenderedMessage,
+  type ReservedMessage,
+} from '@puntual/casework/contact/reserve-message';
+import { settleMessage, type TryOutcome } from '@puntual/casework/contact/settle-message';
+import { takeEvents, type Verdict } from '@puntual/casework/intake/take-events';
+import { completeTask, type TaskResult } from '@puntual/casework/people/complete-task';
+import type { CaseRef, ContactRef } from '@puntual/casework/record/refs';
+
+/** An instant by the wall clock of Madrid in winter: `at('2026-12-02 10:00')`, in epoch milliseconds. */
+export function at(text: string): number {
+  return Date.parse(`${text.replace(' ', 'T')}+01:00`);
+}
+
+/** Renders a draft as plainly as can be, so that a test can read what would be said. */
+export function renderPlainly(draft: MessageDraft): Promise<RenderedMessage> {
+  const list = (rows: MessageDraft['overdue']) =>
+    rows
+      .map(
+        (row) =>
+          `${row.number}=${row.openMinor}${row.charges.map((charge) => `+${charge.kind}:${charge.minor}`).join('')}${row.offer ? ` or ${row.offer.payMinor} until ${row.offer.untilOn}` : ''}`,
+      )
+      .join(' ');
+  return Promise.resolve({
+    subject: draft.template,
+    html: null,
+    text: `overdue: ${list(draft.overdue)}; upcoming: ${list(draft.upcoming)}; settled: ${list(draft.settled)}`,
+    pdf: null,
+  });
+}
+
+/** One organization as the tests of the use cases see it: every use case with its plumbing filled in, and the rows. */
+export class CaseWorld {
+  readonly database: Database;
+  readonly organization: { readonly id: string; readonly slug: string };
+
+  constructor(database: Database, organization: { readonly id: string; readonly slug: string }) {
+    this.database = database;
+    this.organization = organization;
+  }
+
+  async take(events: readonly PuntualEvent[], now = at('2026-11-02 10:00')): Promise<Verdict[]> {
+    return takeEvents(this.database, this.organization.slug, events, new Date(now));
+  }
+
+  /** Rows as the services' role sees them. */
+  query<T = Record<string, unknown>>(sql: string, ...values: unknown[]): Promise<T[]> {
+    return this.database.inOrganization(this.organization.id, (tx) => tx.$queryRawUnsafe<T[]>(sql, ...values));
+  }
+
+  async one<T = Record<string, unknown>>(sql: string, ...values: unknown[]): Promise<T> {
+    const [row] = await this.query<T>(sql, ...values);
+    if (!row) throw new Error(`no row: ${sql}`);
+    return row;
+  }
+
+  invoice(invoiceId = 'INV-1'): Promise<{
+    id: string;
+    status: string;
+    stage: string;
+    open_minor: bigint;
+    total_minor: bigint;
+    due: string;
+    revision: number;
+    case_state: string;
+    case_run: number;
+    document_url: string | null;
+    next_action: { do: string; stepId: string | null; reasons: { code: string }[] } | null;
+  }> {
+    return this.one(
+      `SELECT id, status, stage, open_minor, total_minor, due_date::text AS due, revision, case_state, case_run, document_url, next_action FROM invoice WHERE invoice_id = $1`,
+      invoiceId,
+    );
+  }
+
+  async open(invoiceId = 'INV-1'): Promise<bigint> {
+    return (await this.invoice(invoiceId)).open_minor;
+  }
+
+  payment(
+    paymentId = 'P-1',
+  ): Promise<{ status: string; amount_minor: bigint; unallocated_minor: bigint; awaiting: unknown }> {
+    return this.one(
+      'SELECT status, amount_minor, unallocated_minor, awaiting FROM payment WHERE payment_id = $1',
+      paymentId,
+    );
+  }
+
+  steps(invoiceId = 'INV-1'): Promise<
+    {
+      step_id: string;
+      occurrence: number;
+      state: string;
+      reason: string | null;
+      on: string;
+      message_id: string | null;
+    }[]
+  > {
+    return this.query(
+      `SELECT s.step_id, s.occurrence, s.state, s.reason, s.changed_on::text AS on, s.message_id FROM step s JOIN invoice i ON i.id = s.invoice_id WHERE i.invoice_id = $1 ORDER BY s.requested_at, s.occurrence, s.step_id`,
+      invoiceId,
+    );
+  }
+
+  tasks(kind?: string): Promise<
+    {
+      id: string;
+      kind: string;
+      state: string;
+      round: number;
+      due: string | null;
+      outcome: string | null;
+      claimed_by: string | null;
+    }[]
+  > {
+    return this.query(
+      'SELECT id, kind, state, round, due_on::text AS due, outcome, claimed_by FROM task WHERE $1::text IS NULL OR kind = $1 ORDER BY opened_at, id',
+      kind ?? null,
+    );
+  }
+
+  /** Outbox rows of a kind, oldest first; for `collections-event`, of a CloudEvents type. */
+  outbox(
+    kind: string,
+    type?: string,
+  ): Promise<
+    {
+      key: string;
+      payload: { subject?: { run?: number; invoiceId?: string }; signal?: string; data?: Record<string, unknown> };
+    }[]
+  > {
+    return this.query(
+      `SELECT key, payload FROM outbox WHERE kind = $1 AND ($2::text IS NULL OR payload->>'type' = $2) ORDER BY id`,
+      kind,
+      type ?? null,
+    );
+  }
+
+  audit(kind: string): Promise<{ data: Record<string, unknown>; actor: string }[]> {
+    return this.query('SELECT data, actor FROM audit_event WHERE kind = $1 ORDER BY id', kind);
+  }
+
+  async ref(invoiceId = 'INV-1'): Promise<CaseRef> {
+    return {
+      organizationId: this.organization.id,
+      slug: this.organization.slug,
+      invoiceRowId: (await this.invoice(invoiceId)).id,
+    };
+  }
+
+  async contactRef(customerId = 'C-1'): Promise<ContactRef> {
+    const row = await this.one<{ id: string }>('SELECT id FROM customer WHERE customer_id = $1', customerId);
+    return { organizationId: this.organization.id, slug: this.organization.slug, customerRowId: row.id };
+  }
+
+  async look(now: number, invoiceId = 'INV-1'): Promise<NextStep> {
+    return takeNextStep(this.database, await this.ref(invoiceId), now);
+  }
+
+  /** Runs the gate. `wallMs` is real time; it follows `now` unless said otherwise. */
+  async gate(
+    now: number,
+    options: {
+      readonly wallMs?: number;
+      readonly customerId?: string;
+      readonly render?: (draft: MessageDraft) => Promise<RenderedMessage>;
+    } = {},
+  ) {
+    return reserveMessage(
+      this.database,
+      await this.contactRef(options.customerId),
+      now,
+      options.wallMs ?? now,
+      0,
+      options.render ?? renderPlainly,
+    );
+  }
+
+  /** Runs the gate, and fails unless it reserves a message. */
+  async reserve(
+    now: number,
+    options: { readonly wallMs?: number; readonly customerId?: string } = {},
+  ): Promise<ReservedMessage> {
+    const reservation = await this.gate(now, options);
+    if (reservation.kind !== 'reserved') throw new Error(`nothing was reserved: ${JSON.stringify(reservation)}`);
+    return reservation.message;
+  }
+
+  async settle(messageId: string, outcome: TryOutcome, now: number, customerId?: string) {
+    return settleMessage(this.database, await this.contactRef(customerId), messageId, outcome, now);
+  }
+
+  /** One message from gate to provider's yes. */
+  async send(now: number): Promise<ReservedMessage> {
+    const message = await this.reserve(now);
+    await this.settle(message.messageId, { kind: 'sent', providerId: `re-${message.messageId}`, by: 'answer' }, now);
+    return message;
+  }
+
+  get actor() {
+    return { organizationId: this.organization.id, slug: this.organization.slug, name: 'Marta' };
+  }
+
+  complete(taskId: string, input: CompleteTask, now: number): Promise<TaskResult> {
+    return completeTask(this.database, this.actor, taskId, input, now);
+  }
+}

@@ -1,0 +1,57 @@
+import { camtEntry, camtFile } from './camt-sample.ts';
+import { fileLines } from '@puntual/casework/imports/file-lines';
+import { importOptionsSchema, type ImportKind } from '@puntual/casework/imports/import-options';
+import { mapInvoice, type ImportDefaults } from '@puntual/casework/imports/files/map-row';
+
+// A process of its own for a test: reads a file of many lines, made as it is read, and says what it counted. Its heap is bounded by whoever starts it.
+const [kind = 'invoices', count = '1'] = process.argv.slice(2);
+
+async function* made(): AsyncGenerator<Uint8Array> {
+  const [head = '', foot = ''] =
+    kind === 'bank'
+      ? camtFile([], { version: 8 }).split('</Stmt>')
+      : ['number;customerId;issueDate;dueDate;currency;total;open\n', ''];
+  yield Buffer.from(head);
+  for (let from = 0; from < Number(count); from += 500) {
+    const lines = Array.from({ length: Math.min(500, Number(count) - from) }, (_, index) => lineOf(from + index));
+    yield await Promise.resolve(Buffer.from(lines.join('')));
+  }
+  if (kind === 'bank') yield Buffer.from(`</Stmt>${foot}`);
+}
+
+function lineOf(number: number): string {
+  if (kind !== 'bank') return `F-2026/${number};C-${number % 1000};01/10/2026;31/12/2026;EUR;1.210,00;1.000,50\n`;
+  return camtEntry(
+    {
+      amount: '121.00',
+      ref: `B-${number}`,
+      transactions: [
+        {
+          amount: '121.00',
+          text: `Pago de la factura F-2026/${number}, con un texto tan largo como los que escriben los bancos`,
+          payer: `Cliente ${number}`,
+          endToEnd: `E-${number}`,
+        },
+      ],
+    },
+    8,
+  );
+}
+
+const defaults: ImportDefaults = {
+  slug: 'demo',
+  country: 'ES',
+  language: 'es',
+  timeZone: 'Europe/Madrid',
+  currency: 'EUR',
+  givenAt: new Date(0),
+  base: '',
+};
+const options = importOptionsSchema.parse({ dates: 'dmy' });
+let lines = 0;
+let events = 0;
+for await (const line of fileLines(made(), kind as ImportKind, options)) {
+  lines++;
+  if (line.kind === 'row') events += mapInvoice(line.row, line.columns, options, defaults).events.length;
+}
+console.log(JSON.stringify({ lines, events }));

@@ -1,0 +1,27 @@
+import { addDays, type EpochMs, type IsoDate } from '@puntual/domain/calendar/dates';
+import type { CaseFacts } from '@puntual/domain/decide/facts';
+import { simulateCustomer, type SimulationResult } from '@puntual/domain/simulate/simulate-customer';
+import { sampleContact } from './sample-case.ts';
+
+/** Runs all cases of one customer, whom every channel reaches, from `from` to `to`; nobody makes the calls. */
+export function runCustomer(cases: readonly CaseFacts[], from: EpochMs, to: EpochMs): SimulationResult {
+  return simulateCustomer({
+    cases,
+    from,
+    to,
+    contacts: [sampleContact({ phone: '+34600111222', channels: ['email', 'sms'] })],
+    hasPostalAddress: true,
+    calls: 'not-made',
+  });
+}
+
+/** The day `days` after the last due date of the cases: by then a policy has run its course. */
+export function lastDay(cases: readonly CaseFacts[], days: number): IsoDate {
+  return addDays(
+    cases
+      .map((facts) => facts.invoice.dueOn)
+      .sort()
+      .at(-1) ?? '2026-01-01',
+    days,
+  );
+}

@@ -1,0 +1,32 @@
+import type { EpochMs, IsoDate } from '@puntual/domain/calendar/dates';
+import type { Hold } from '@puntual/domain/decide/facts';
+import type { Policy, Stage } from '@puntual/domain/policy/policy';
+
+/** A command made exact: what rules and model are both told. */
+export type LifeAction =
+  | {
+      readonly kind: 'issue';
+      readonly invoiceId: string;
+      readonly totalMinor: bigint;
+      readonly dueOn: IsoDate;
+      readonly policy: Policy;
+      readonly reached: { readonly stage: Stage; readonly on: IsoDate } | null;
+    }
+  | {
+      readonly kind: 'money';
+      readonly paymentId: string;
+      readonly of: 'payment' | 'credit-note';
+      readonly invoiceId: string;
+      readonly minor: bigint;
+    }
+  | { readonly kind: 'reverse'; readonly invoiceId: string; readonly paymentId: string }
+  | { readonly kind: 'total'; readonly invoiceId: string; readonly totalMinor: bigint }
+  | { readonly kind: 'cancel' | 'write-off'; readonly invoiceId: string }
+  | { readonly kind: 'due'; readonly invoiceId: string; readonly dueOn: IsoDate }
+  | { readonly kind: 'hold'; readonly invoiceId: string; readonly hold: Hold }
+  | { readonly kind: 'release'; readonly invoiceId: string; readonly holdId: string }
+  | { readonly kind: 'direct-debit' | 'stopped' | 'stale' | 'reachable'; readonly is: boolean }
+  | { readonly kind: 'policy'; readonly invoiceId: string; readonly policy: Policy }
+  | { readonly kind: 'call'; readonly invoiceId: string; readonly outcome: 'no-answer' | 'refuses' }
+  | { readonly kind: 'agency'; readonly invoiceId: string; readonly approved: boolean }
+  | { readonly kind: 'time'; readonly to: EpochMs };

@@ -1,0 +1,241 @@
+import fc from 'fast-check';
+import { daysBetween, instantAt, localDate } from '@puntual/domain/calendar/dates';
+import { isInWindow, type SendWindow } from '@puntual/domain/calendar/send-window';
+import type { CaseFacts } from '@puntual/domain/decide/facts';
+import { planCase, planSteps } from '@puntual/domain/decide/plan-steps';
+import { balanceOn } from '@puntual/domain/ledger/entries';
+import { moneyFaults } from '@puntual/domain/ledger/money-faults';
+import { isReminder, stepOf, THANK_YOU_STEP, type Policy } from '@puntual/domain/policy/policy';
+import { gentlePolicy } from '@puntual/domain/policy/gentle';
+import { standardPolicy } from '@puntual/domain/policy/standard';
+import { strictPolicy } from '@puntual/domain/policy/strict';
+import type { Happening } from '@puntual/domain/simulate/simulate-customer';
+import type { LifeAction } from './actions.ts';
+import { anyPolicy, anyWindow, LIFE_STARTS_ON } from './any-policy.ts';
+import { anyCommands, type LifeCommand, type LifeEvent } from './commands.ts';
+import { tellModel } from './model-life.ts';
+import { creditOf } from './model-money.ts';
+import { modelOpenMinor, modelStatus, newModelLife, type ModelLife } from './model-state.ts';
+import { newRealLife, tellReal, type RealLife } from './real-life.ts';
+import { resolveCommand } from './resolve-command.ts';
+
+/** One generated life: a customer's calendar, the policies that come up in it, and what happens. */
+export interface Life {
+  readonly window: SendWindow;
+  readonly minute: number;
+  /** The built-in policies and a generated one. */
+  readonly policies: readonly Policy[];
+  readonly commands: readonly LifeCommand[];
+}
+
+/** Lives of all kinds. */
+export const anyLife: fc.Arbitrary<Life> = fc
+  .record({ window: anyWindow, minute: fc.integer({ min: 0, max: 1439 }), policy: anyPolicy, commands: anyCommands })
+  .map(({ policy, ...life }) => ({ ...life, policies: [standardPolicy, gentlePolicy, strictPolicy, policy] }));
+
+/** Called before each command that can happen, with the life as it stands then. */
+export type LifeWatcher = (event: LifeEvent, action: LifeAction, life: RealLife) => void;
+
+/**
+ * Lives a life by the rules and by the model, and holds one against the other after every command, with what must always be so: see `faultsOf`. Throws an
+ * Error that says what went wrong when, and why; also when the rules themselves throw, as they do when a case waits into the past or never comes to rest.
+ */
+export function checkLife({ window, minute, policies, commands }: Life, watch: LifeWatcher = () => undefined): void {
+  const starts = instantAt(LIFE_STARTS_ON, minute, window.timeZone);
+  const model = newModelLife(window, starts);
+  let real = newRealLife(window, starts);
+  const told: string[] = [];
+  for (const [serial, command] of commands.entries()) {
+    const action = resolveCommand(model, command, policies, serial);
+    if (!action) continue;
+    const before = real;
+    watch(command.event, action, before);
+    told.push(`${localDate(before.now, window.timeZone)} ${command.event} ${JSON.stringify(action, shortly)}`);
+    const fail = (faults: readonly string[]): never => {
+      throw new Error(
+        `${faults.join('\n')}\nafter:\n${told.join('\n')}\nin ${window.timeZone}, ${window.fromMinute}-${window.toMinute}`,
+      );
+    };
+    const noted = model.diary.length;
+    tellModel(model, action);
+    const after = orFail(() => tellReal(before, action), fail);
+    const faults = [
+      ...differences(model, noted, after.life, after.happened),
+      ...faultsOf(before, action, after.life, after.happened),
+      ...(action.kind === 'time' ? planFaults(before, after.happened) : []),
+    ];
+    if (faults.length > 0) fail(faults);
+    real = after.life;
+  }
+}
+
+function orFail<T>(work: () => T, fail: (faults: readonly string[]) => never): T {
+  try {
+    return work();
+  } catch (error) {
+    return fail([`the rules threw: ${error instanceof Error ? error.message : String(error)}`]);
+  }
+}
+
+// Policies and instants say more as names.
+function shortly(key: string, value: unknown): unknown {
+  if (key === 'policy' && typeof value === 'object' && value !== null && 'steps' in value)
+    return {
+      key: (value as Policy).key,
+      steps: (value as Policy).steps.map((step) => `${step.id} day ${step.day}`).join(', '),
+    };
+  if (key === 'to' && typeof value === 'number') return new Date(value).toISOString();
+  return typeof value === 'bigint' ? String(value) : value;
+}
+
+/** Where rules and model disagree: what happened since, and what is open and overpaid. */
+function differences(model: ModelLife, noted: number, real: RealLife, happened: readonly Happening[]): string[] {
+  const expected = [...model.diary.slice(noted)].sort();
+  const actual = happened.flatMap(diaryOf).sort();
+  const faults =
+    expected.join('\n') === actual.join('\n')
+      ? []
+      : [`expected ${JSON.stringify(expected)}`, `but it was ${JSON.stringify(actual)}`];
+  for (const invoice of model.invoices) {
+    const facts = real.cases.find((each) => each.invoice.id === invoice.id)?.invoice;
+    if (facts?.openMinor !== modelOpenMinor(model, invoice) || facts.status !== modelStatus(model, invoice))
+      faults.push(
+        `${invoice.id}: expected ${modelStatus(model, invoice)} with ${modelOpenMinor(model, invoice)} open, but it was ${facts?.status} with ${facts?.openMinor}`,
+      );
+  }
+  const credit = creditOf(model.money);
+  if (real.cases.some((facts) => facts.creditMinor !== credit)) faults.push(`expected ${credit} overpaid`);
+  return faults;
+}
+
+function diaryOf(entry: Happening): string[] {
+  switch (entry.kind) {
+    case 'asked':
+      return [`${entry.on} ${entry.invoiceId} asks ${entry.stepId}`];
+    case 'message':
+      return [
+        `${entry.on} ${entry.template}: ${entry.carries
+          .map((carried) => carried.invoiceId)
+          .sort()
+          .join(' ')}`,
+      ];
+    case 'unreachable':
+      return [`${entry.on} nobody reached: ${[...entry.invoiceIds].sort().join(' ')}`];
+    case 'did':
+      if (entry.decision === 'open-call') return [`${entry.on} ${entry.invoiceId} calls`];
+      if (entry.decision === 'place-with-agency') return [`${entry.on} ${entry.invoiceId} placed`];
+      return entry.decision === 'recall-placement' ? [`${entry.on} ${entry.invoiceId} recalled`] : [];
+    // What the decisions beside it say already.
+    case 'task':
+      return [];
+  }
+}
+
+/** What must be so in every life, whatever the model thinks. */
+function faultsOf(before: RealLife, action: LifeAction, after: RealLife, happened: readonly Happening[]): string[] {
+  const faults = moneyFaults(after.money);
+  for (const ledger of after.money.invoices.values())
+    if (balanceOn(ledger.entries).openMinor < 0n) faults.push(`${ledger.invoiceId} is below zero`);
+  const messages = happened.filter((entry) => entry.kind === 'message');
+  let lastReminderOn = before.cases[0]?.lastReminderOn ?? null;
+  for (const message of messages) {
+    if (!isInWindow(message.at, after.window, 0))
+      faults.push(`a message left outside the window: ${message.template} at ${message.at}`);
+    const reminded = after.cases.filter((facts) =>
+      message.carries.some(
+        ({ invoiceId, stepId }) =>
+          invoiceId === facts.invoice.id && isReminder(stepOf(facts.policy, stepId) ?? { stage: 'not-due' }),
+      ),
+    );
+    const apart = Math.max(...reminded.map(({ policy }) => policy.contact.minDaysBetween));
+    if (message.reminder && lastReminderOn && daysBetween(lastReminderOn, message.on) < apart)
+      faults.push(`reminders on ${lastReminderOn} and ${message.on}, with ${apart} days between two`);
+    if (message.reminder) lastReminderOn = message.on;
+  }
+  for (const facts of after.cases) {
+    const asks = happened.flatMap((entry) =>
+      entry.kind === 'asked' && entry.invoiceId === facts.invoice.id ? [entry] : [],
+    );
+    for (const asked of asks) faults.push(...askFaults(facts, asked));
+    const carried = messages.filter((message) => message.overdue.includes(facts.invoice.id));
+    if (facts.invoice.status !== 'open' && carried.length > 0)
+      faults.push(`${facts.invoice.id} is ${facts.invoice.status} and was chased`);
+  }
+  if (action.kind !== 'time') faults.push(...orderFaults(before, after));
+  return faults;
+}
+
+// A step that is asked for has its day behind it and every step before it behind it, or left out for a reason that the plan names.
+function askFaults(facts: CaseFacts, asked: Extract<Happening, { kind: 'asked' }>): string[] {
+  const name = `${asked.invoiceId} ${asked.stepId} on ${asked.on}`;
+  if (asked.stepId === THANK_YOU_STEP) return facts.invoice.status === 'paid' ? [] : [`${name}: thanks for nothing`];
+  if (facts.invoice.status !== 'open') return [`${name}: it is ${facts.invoice.status}, and closed is final`];
+  const step = stepOf(facts.policy, asked.stepId);
+  if (!step) return [`${name}: its policy has no such step`];
+  const faults: string[] = [];
+  const refused = step.do === 'agency' && facts.call?.outcome === 'refuses';
+  if (daysBetween(facts.invoice.dueOn, asked.on) < step.day && !refused)
+    faults.push(`${name}: before its day ${step.day} (due ${facts.invoice.dueOn})`);
+  const records = facts.steps.filter((record) => record.stepId === asked.stepId);
+  if (records.filter((record) => record.state !== 'dropped').length > 1)
+    faults.push(`${name}: happened twice without a reason`);
+  const skipped = new Map(
+    planCase({ ...facts, steps: facts.steps.filter((record) => record.on <= asked.on) }, asked.at).skipped.map(
+      (each) => [each.stepId, each.reason],
+    ),
+  );
+  for (const earlier of facts.policy.steps.slice(0, facts.policy.steps.indexOf(step))) {
+    if (
+      !facts.steps.some((record) => record.stepId === earlier.id && record.state !== 'dropped') &&
+      !skipped.has(earlier.id)
+    )
+      faults.push(`${name}: "${earlier.id}" before it was skipped without a reason`);
+  }
+  return faults;
+}
+
+// What has happened stays: no command takes a sent step back, but for the thanks of a case that opens again.
+function orderFaults(before: RealLife, after: RealLife): string[] {
+  return before.cases.flatMap((facts) => {
+    const now = after.cases.find((each) => each.invoice.id === facts.invoice.id);
+    return facts.steps
+      .filter(
+        (record) =>
+          record.state === 'sent' &&
+          record.stepId !== THANK_YOU_STEP &&
+          !now?.steps.some(
+            (each) => each.stepId === record.stepId && each.occurrence === record.occurrence && each.state === 'sent',
+          ),
+      )
+      .map((record) => `${facts.invoice.id}: ${record.stepId} was sent and is not any more`);
+  });
+}
+
+// Where nothing else comes between, what the plan said before is what then happened, to the minute.
+function planFaults(before: RealLife, happened: readonly Happening[]): string[] {
+  const [facts, other] = before.cases;
+  if (!facts || other || facts.invoice.status !== 'open' || isHeldUp(facts, before)) return [];
+  const asks = happened.flatMap((entry) => (entry.kind === 'asked' ? [entry] : []));
+  // A plan counts a call as made on its day; here nobody makes it, so that what comes after the first call may come sooner.
+  const call = asks.findIndex((entry) => stepOf(facts.policy, entry.stepId)?.do === 'task');
+  const asked = (call < 0 ? asks : asks.slice(0, call + 1)).map((entry) => `${entry.stepId} at ${entry.at}`);
+  const said = planSteps(facts, before.now)
+    .slice(0, asked.length)
+    .map((step) => `${step.stepId} at ${step.at}`);
+  return said.join() === asked.join() ? [] : [`the plan said ${said.join(', ')}`, `but it was ${asked.join(', ')}`];
+}
+
+function isHeldUp(facts: CaseFacts, { reachable }: RealLife): boolean {
+  const { holds, customer, creditMinor, allStopped, staleFeed, call, placement, steps } = facts;
+  return (
+    holds.length > 0 ||
+    customer.directDebit ||
+    creditMinor > 0n ||
+    allStopped ||
+    staleFeed !== null ||
+    call !== null ||
+    placement !== null ||
+    !reachable ||
+    steps.some((step) => step.state === 'requested')
+  );
+}

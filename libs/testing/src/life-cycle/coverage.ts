@@ -1,0 +1,206 @@
+import fc from 'fast-check';
+import { localDate, type IsoDate } from '@puntual/domain/calendar/dates';
+import { blockingHold } from '@puntual/domain/decide/decide';
+import { THANK_YOU_STEP, type CaseFacts } from '@puntual/domain/decide/facts';
+import { latestRecord } from '@puntual/domain/decide/plan-steps';
+import { stageRank, STAGES, stepOf, type Stage } from '@puntual/domain/policy/policy';
+import { anyLife, checkLife } from './check-life.ts';
+import { LIFE_EVENTS, type LifeEvent } from './commands.ts';
+
+/** How a case can stand when something happens: what shows first of what is so. */
+export const LIFE_STATES = [
+  'unknown',
+  'not-due',
+  'courtesy',
+  'friendly',
+  'follow-up',
+  'demand',
+  'call',
+  'agency',
+  'being sent',
+  'call open',
+  'agency proposed',
+  'with agency',
+  'disputed',
+  'promised',
+  'payment claimed',
+  'paused',
+  'direct debit',
+  'covered by credit',
+  'contact stopped',
+  'feed stale',
+  'paid',
+  'credited',
+  'cancelled',
+  'written off',
+] as const;
+export type LifeState = (typeof LIFE_STATES)[number];
+
+/** Whose policy the case runs on: a built-in one, or one that was generated. */
+export const LIFE_POLICIES = ['standard', 'gentle', 'strict', 'generated'] as const;
+export type LifePolicy = (typeof LIFE_POLICIES)[number];
+
+const SETTLED = ['paid', 'credited', 'cancelled', 'written off'] as const satisfies readonly LifeState[];
+const HELD = ['disputed', 'promised', 'payment claimed', 'paused'] as const satisfies readonly LifeState[];
+const STAGE_STATES = [
+  'not-due',
+  'courtesy',
+  'friendly',
+  'follow-up',
+  'demand',
+  'call',
+  'agency',
+] as const satisfies readonly LifeState[];
+
+const isIn = (states: readonly LifeState[], state: LifeState): boolean => states.includes(state);
+
+/** Why an event cannot happen to an invoice that stands so; null where it can. */
+export function whyIllegal(event: LifeEvent, state: LifeState): string | null {
+  if (event === 'issue')
+    return state === 'unknown' ? null : 'an invoice is issued once; a repeat is known by its id and changes nothing';
+  if (state === 'unknown') return 'nothing is known of the invoice yet: what comes too early waits for it';
+  const settled = isIn(SETTLED, state);
+  switch (event) {
+    case 'pay part':
+    case 'pay all':
+    case 'write off':
+      return settled ? 'nothing is open' : null;
+    case 'cancel':
+      return state === 'cancelled' ? 'it is cancelled already' : null;
+    case 'dispute':
+    case 'promise':
+    case 'claim paid':
+    case 'pause':
+      return settled ? 'only what is open can be held' : null;
+    case 'resolve':
+      return isIn(['disputed', 'paused', 'with agency'], state)
+        ? null
+        : settled
+          ? 'the end of a case releases its holds'
+          : 'a dispute without an end would show';
+    case 'resume':
+      return isIn([...HELD, 'with agency'], state)
+        ? null
+        : settled
+          ? 'the end of a case releases its holds'
+          : 'a pause would show';
+    case 'change policy':
+      return settled ? 'a closed case keeps its policy' : null;
+    case 'direct debit on':
+      return state === 'direct debit' ? 'it is on already' : null;
+    case 'direct debit off':
+      return settled || isIn([...HELD, 'with agency', 'direct debit'], state) ? null : 'a direct debit would show';
+    case 'stop contact':
+      return state === 'contact stopped' ? 'it is stopped already' : null;
+    case 'resume contact':
+      return settled || isIn([...HELD, 'with agency', 'direct debit', 'covered by credit', 'contact stopped'], state)
+        ? null
+        : 'a stop would show';
+    case 'feed stale':
+      return state === 'feed stale' ? 'it is stale already' : null;
+    case 'feed fresh':
+      return settled ||
+        isIn([...HELD, 'with agency', 'direct debit', 'covered by credit', 'contact stopped', 'feed stale'], state)
+        ? null
+        : 'a stale feed would show';
+    case 'call unanswered':
+    case 'call refused':
+      if (settled) return 'the end of a case ends its calls';
+      return isIn(STAGE_STATES, state) ? 'an open call would show' : null;
+    case 'approve agency':
+    case 'reject agency':
+      if (settled) return 'the end of a case rejects its proposal';
+      if (state === 'with agency') return 'it is decided already';
+      return isIn([...STAGE_STATES, 'being sent', 'call open'], state) ? 'a proposal would show' : null;
+    default:
+      return null;
+  }
+}
+
+/** How a case stands on `today`. Total. */
+export function lifeStateOf(facts: CaseFacts, today: IsoDate): LifeState {
+  const { invoice, placement, call, steps } = facts;
+  if (invoice.status !== 'open') return invoice.status === 'written-off' ? 'written off' : invoice.status;
+  if (placement?.state === 'placed') return 'with agency';
+  const hold = blockingHold(facts.holds, today);
+  if (hold)
+    return hold.kind === 'dispute'
+      ? 'disputed'
+      : hold.kind === 'promise'
+        ? 'promised'
+        : hold.kind === 'payment-claimed'
+          ? 'payment claimed'
+          : 'paused';
+  if (facts.customer.directDebit) return 'direct debit';
+  if (facts.creditMinor > 0n && facts.creditMinor >= facts.customerOpenMinor) return 'covered by credit';
+  if (facts.allStopped) return 'contact stopped';
+  if (facts.staleFeed) return 'feed stale';
+  if (placement?.state === 'proposed') return 'agency proposed';
+  if (steps.some((step) => step.state === 'requested' && latestRecord(steps, step.stepId) === step))
+    return 'being sent';
+  if (call?.state === 'open') return 'call open';
+  return furthestStage(facts);
+}
+
+function furthestStage({ steps, policy, invoice }: CaseFacts): Stage {
+  const stages = steps.flatMap((step): Stage[] =>
+    step.state === 'dropped' || step.stepId === THANK_YOU_STEP
+      ? []
+      : [step.stage ?? stepOf(policy, step.stepId)?.stage ?? 'not-due'],
+  );
+  return [...stages, invoice.alreadyReached?.stage ?? 'not-due'].reduce(
+    (far, stage) => (stageRank(stage) > stageRank(far) ? stage : far),
+    STAGES[0],
+  );
+}
+
+/** How often each cell of policy × event × state was reached. */
+export type Coverage = ReadonlyMap<string, number>;
+
+/** The name of a cell. */
+export function cellOf(policy: LifePolicy, event: LifeEvent, state: LifeState): string {
+  return `${policy} / ${event} / ${state}`;
+}
+
+/** How many lives the table is made from, and the seed of their dice: the same lives each time. */
+export const COVERED_LIVES = 3000;
+export const COVERED_SEED = 20_261_126;
+
+/** Lives so many lives, holds each against the model, and counts the cells that they reach. Throws, with the smallest life that it finds, when one goes wrong. */
+export function liveAndCount(lives: number, seed: number): Coverage {
+  const reached = new Map<string, number>();
+  const count = (policy: LifePolicy, event: LifeEvent, state: LifeState) => {
+    const illegal = whyIllegal(event, state);
+    if (illegal !== null)
+      throw new Error(`"${event}" happened to an invoice that is ${state}, which counts as impossible: ${illegal}`);
+    const cell = cellOf(policy, event, state);
+    reached.set(cell, (reached.get(cell) ?? 0) + 1);
+  };
+  fc.assert(
+    fc.property(anyLife, (life) =>
+      checkLife(life, (event, action, { cases, now, window }) => {
+        if (action.kind === 'issue') return count(policyNamed(action.policy.key), event, 'unknown');
+        const today = localDate(now, window.timeZone);
+        for (const facts of cases)
+          if (!('invoiceId' in action) || action.invoiceId === facts.invoice.id)
+            count(policyNamed(facts.policy.key), event, lifeStateOf(facts, today));
+      }),
+    ),
+    { numRuns: lives, seed },
+  );
+  return reached;
+}
+
+function policyNamed(key: string): LifePolicy {
+  return LIFE_POLICIES.find((policy) => policy === key) ?? 'generated';
+}
+
+/** The legal cells that were not reached, and how many there are to reach. */
+export function holesOf(reached: Coverage): { readonly legal: number; readonly holes: readonly string[] } {
+  const legal = LIFE_POLICIES.flatMap((policy) =>
+    LIFE_EVENTS.flatMap((event) =>
+      LIFE_STATES.flatMap((state) => (whyIllegal(event, state) === null ? [cellOf(policy, event, state)] : [])),
+    ),
+  );
+  return { legal: legal.length, holes: legal.filter((cell) => !reached.has(cell)) };
+}

@@ -1,0 +1,134 @@
+import { addDays, daysBetween, type IsoDate } from '@puntual/domain/calendar/dates';
+import { isInWindow } from '@puntual/domain/calendar/send-window';
+import {
+  isMessage,
+  isReminder,
+  SEVERITIES,
+  stageRank,
+  THANK_YOU_STEP,
+  type MessageStep,
+} from '@puntual/domain/policy/policy';
+import {
+  dayOf,
+  isMet,
+  isSilent,
+  isWithinBudget,
+  modelStatus,
+  paysAll,
+  type ModelInvoice,
+  type ModelLife,
+  type ModelRecord,
+} from './model-state.ts';
+
+interface Asked {
+  readonly invoice: ModelInvoice;
+  readonly step: MessageStep;
+  readonly found: ModelRecord;
+}
+
+/** The gate: what no longer applies is dropped; thanks go first and alone; all else in one message, when hours, distance, budget and named days allow it. Returns whether something happened. */
+export function send(life: ModelLife): boolean {
+  const today = dayOf(life);
+  const dropped = life.invoices.map((invoice) => dropWhatIsOver(life, invoice, today)).some((some) => some);
+  const thanks = life.invoices.flatMap((invoice) =>
+    [...invoice.records]
+      .filter(([stepId, found]) => stepId === THANK_YOU_STEP && found.state === 'requested')
+      .map(([, found]) => ({ invoice, found })),
+  );
+  const asked: Asked[] = life.invoices.flatMap((invoice) =>
+    invoice.policy.steps.filter(isMessage).flatMap((step) => {
+      const found = invoice.records.get(step.id);
+      return found?.state === 'requested' ? [{ invoice, step, found }] : [];
+    }),
+  );
+  const closed = life.stopped || (thanks.length === 0 && life.stale) || !isInWindow(life.now, life.window, 0);
+  if (closed || thanks.length + asked.length === 0) return dropped;
+  if (thanks.length > 0) {
+    for (const { found } of thanks) settle(life, found, today, null);
+    life.diary.push(`${today} ${life.reachable ? 'thank-you' : 'nobody reached'}: ${namesOf(thanks)}`);
+    return true;
+  }
+  return sendReminder(life, asked, today) || dropped;
+}
+
+function sendReminder(life: ModelLife, asked: readonly Asked[], today: IsoDate): boolean {
+  const ready = asked.filter(
+    ({ step, invoice }) => !isReminder(step) || !invoice.deadlineNamedOn || invoice.deadlineNamedOn < today,
+  );
+  const mayTell = life.invoices.filter(
+    (invoice) =>
+      modelStatus(life, invoice) === 'open' && invoice.placement !== 'placed' && !isSilent(life, invoice, today),
+  );
+  const asking = ready.filter(
+    ({ invoice }) =>
+      !paysAll(
+        life,
+        mayTell.filter((each) => each.dueOn < today || each.dueOn <= invoice.dueOn),
+      ),
+  );
+  const reminders = asking.filter(({ step }) => isReminder(step));
+  if (
+    life.lastReminderOn &&
+    daysBetween(life.lastReminderOn, today) <
+      Math.max(1, ...reminders.map(({ invoice }) => invoice.policy.contact.minDaysBetween))
+  )
+    return false;
+  const allows = ({ invoice }: Asked) => isWithinBudget(life, 'message', invoice.policy, today);
+  // Every reminder must be allowed; courtesies go along, and alone as soon as one is.
+  if (reminders.length > 0 ? !reminders.every(allows) : !asking.some(allows)) return false;
+  const [lead] = [...asking].sort(
+    (a, b) =>
+      stageRank(b.step.stage) - stageRank(a.step.stage) ||
+      SEVERITIES.indexOf(b.step.severity) - SEVERITIES.indexOf(a.step.severity) ||
+      b.step.day - a.step.day,
+  );
+  if (!lead) return false;
+  const deadlineOn = lead.step.deadlineDays === undefined ? null : addDays(today, lead.step.deadlineDays);
+  const listed = (invoice: ModelInvoice) =>
+    daysBetween(today, invoice.dueOn) <= 14 || asking.some((each) => each.invoice === invoice);
+  const told = mayTell.filter(listed);
+  for (const { found } of asking) settle(life, found, today, deadlineOn);
+  life.diary.push(`${today} ${life.reachable ? lead.step.template : 'nobody reached'}: ${namesOf(asking)}`);
+  if (!life.reachable) return true;
+  if (isReminder(lead.step)) life.lastReminderOn = today;
+  life.contacts.push({ on: today, call: false });
+  if (deadlineOn)
+    for (const invoice of told)
+      if (!invoice.deadlineNamedOn || deadlineOn > invoice.deadlineNamedOn) invoice.deadlineNamedOn = deadlineOn;
+  return true;
+}
+
+function settle(life: ModelLife, found: ModelRecord, today: IsoDate, deadlineOn: IsoDate | null): void {
+  found.state = life.reachable ? 'sent' : 'failed';
+  found.on = today;
+  if (life.reachable) found.deadlineOn = deadlineOn;
+}
+
+function dropWhatIsOver(life: ModelLife, invoice: ModelInvoice, today: IsoDate): boolean {
+  let some = false;
+  for (const [stepId, found] of invoice.records) {
+    if (found.state !== 'requested') continue;
+    const step = invoice.policy.steps.find((each) => each.id === stepId);
+    const status = modelStatus(life, invoice);
+    const over =
+      stepId === THANK_YOU_STEP
+        ? status !== 'paid'
+        : !step ||
+          !isMessage(step) ||
+          status !== 'open' ||
+          isSilent(life, invoice, today) ||
+          !isMet(life, invoice, step) ||
+          (step.day < 0 ? invoice.dueOn <= today : step.day === 0 ? invoice.dueOn !== today : invoice.dueOn >= today);
+    if (!over) continue;
+    found.state = 'dropped';
+    some = true;
+  }
+  return some;
+}
+
+function namesOf(asked: readonly { readonly invoice: ModelInvoice }[]): string {
+  return asked
+    .map(({ invoice }) => invoice.id)
+    .sort()
+    .join(' ');
+}

@@ -1,0 +1,160 @@
+import { addDays, localDate, type EpochMs, type IsoDate } from '@puntual/domain/calendar/dates';
+import { isOpenDay, plannedInstant } from '@puntual/domain/calendar/send-window';
+import { THANK_YOU_STEP } from '@puntual/domain/policy/policy';
+import type { LifeAction } from './actions.ts';
+import { send } from './model-gate.ts';
+import { putMoney, shrinkClaim } from './model-money.ts';
+import { act } from './model-rules.ts';
+import {
+  dayOf,
+  LIFE_CUSTOMER_ID,
+  modelOpenMinor,
+  modelStatus,
+  type ModelInvoice,
+  type ModelLife,
+} from './model-state.ts';
+
+/** Tells the model what happened, and lets it react. */
+export function tellModel(life: ModelLife, action: LifeAction): void {
+  if (action.kind === 'time') {
+    passTime(life, action.to);
+    return;
+  }
+  take(life, action);
+  // Money that came back opens a case again; it gets its own thanks when it is paid again.
+  for (const invoice of life.invoices)
+    if (modelStatus(life, invoice) === 'open') invoice.records.delete(THANK_YOU_STEP);
+  rest(life);
+}
+
+function take(life: ModelLife, action: Exclude<LifeAction, { kind: 'time' }>): void {
+  const invoice = 'invoiceId' in action ? life.invoices.find((each) => each.id === action.invoiceId) : undefined;
+  const today = dayOf(life);
+  switch (action.kind) {
+    case 'issue':
+      life.invoices.push({
+        id: action.invoiceId,
+        totalMinor: action.totalMinor,
+        forgivenMinor: 0n,
+        cancelled: false,
+        dueOn: action.dueOn,
+        knownOn: today,
+        policy: action.policy,
+        reached: action.reached,
+        records: new Map(),
+        holds: [],
+        deadlineNamedOn: null,
+        call: null,
+        placement: null,
+      });
+      return;
+    case 'money':
+      if (invoice)
+        putMoney(invoice, life.money, {
+          id: action.paymentId,
+          of: action.of,
+          minor: action.minor,
+          forInvoice: action.invoiceId,
+          on: new Map(),
+          reversed: false,
+        });
+      return;
+    case 'reverse':
+      for (const money of life.money) {
+        if (money.id !== action.paymentId) continue;
+        money.reversed = true;
+        money.on.clear();
+      }
+      return;
+    case 'direct-debit':
+      life.directDebit = action.is;
+      return;
+    case 'stopped':
+      life.stopped = action.is;
+      return;
+    case 'stale':
+      life.stale = action.is;
+      return;
+    case 'reachable':
+      life.reachable = action.is;
+      // Mended contact data let the steps that reached nobody be tried again.
+      if (action.is)
+        for (const each of life.invoices)
+          for (const record of each.records.values()) if (record.state === 'failed') record.state = 'dropped';
+      return;
+    default:
+      if (invoice) takeOnInvoice(life, invoice, action, today);
+  }
+}
+
+type OnInvoice = Extract<
+  LifeAction,
+  { kind: 'total' | 'cancel' | 'write-off' | 'due' | 'hold' | 'release' | 'policy' | 'call' | 'agency' }
+>;
+
+function takeOnInvoice(life: ModelLife, invoice: ModelInvoice, action: OnInvoice, today: IsoDate): void {
+  switch (action.kind) {
+    case 'total': {
+      const short = action.totalMinor - invoice.totalMinor + modelOpenMinor(life, invoice);
+      invoice.totalMinor = action.totalMinor;
+      if (!invoice.cancelled && short < 0n) shrinkClaim(invoice, life.money, -short);
+      return;
+    }
+    case 'cancel':
+      shrinkClaim(invoice, life.money, invoice.totalMinor);
+      invoice.cancelled = true;
+      return;
+    case 'write-off':
+      invoice.forgivenMinor += modelOpenMinor(life, invoice);
+      return;
+    case 'due':
+      invoice.dueOn = action.dueOn;
+      return;
+    case 'hold':
+      invoice.holds.push(action.hold);
+      return;
+    case 'release':
+      invoice.holds = invoice.holds.filter((hold) => hold.id !== action.holdId);
+      return;
+    case 'policy':
+      invoice.policy = action.policy;
+      return;
+    case 'call':
+      if (invoice.call) invoice.call = { ...invoice.call, open: false, outcome: action.outcome, completedOn: today };
+      life.contacts.push({ on: today, call: true });
+      return;
+    case 'agency':
+      invoice.placement = action.approved ? 'approved' : 'rejected';
+  }
+}
+
+function passTime(life: ModelLife, to: EpochMs): void {
+  rest(life);
+  const last = localDate(to, life.window.timeZone);
+  for (let day = dayOf(life); day <= last; day = addDays(day, 1)) {
+    if (!isOpenDay(day, life.window)) continue;
+    const morning = plannedInstant(day, LIFE_CUSTOMER_ID, life.window);
+    if (morning <= life.now || morning > to) continue;
+    life.now = morning;
+    rest(life);
+  }
+  life.now = to;
+}
+
+// Cases act until none wants to; then the customer gets what they asked for; and so on until nothing happens.
+function rest(life: ModelLife): void {
+  for (let rounds = 0; rounds < 1000; rounds++) {
+    const acted = life.invoices.map((invoice) => act(life, invoice));
+    if (acted.some((did) => did)) continue;
+    if (!send(life)) break;
+  }
+  for (const invoice of life.invoices) if (modelStatus(life, invoice) !== 'open') close(invoice);
+}
+
+function close(invoice: ModelInvoice): void {
+  invoice.holds = [];
+  for (const [stepId, record] of invoice.records)
+    if (record.state === 'requested' && stepId !== THANK_YOU_STEP) record.state = 'dropped';
+  if (invoice.placement === 'proposed' || invoice.placement === 'approved') invoice.placement = 'rejected';
+  if (invoice.call?.open) invoice.call = { ...invoice.call, open: false, outcome: 'settled' };
+}
