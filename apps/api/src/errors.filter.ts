@@ -28,7 +28,11 @@ const RETRY_SECONDS = '5';
 /** Every error leaves as `application/problem+json` (RFC 9457) with a stable code, never with a stack. People's pages get it as a page. */
 @Catch()
 export class ErrorsFilter implements ExceptionFilter {
-  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
+  private readonly parts: ApiParts;
+
+  constructor(@Inject(API_PARTS) parts: ApiParts) {
+    this.parts = parts;
+  }
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();

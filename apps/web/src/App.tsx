@@ -4,7 +4,7 @@ import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { I18nextProvider } from 'react-i18next';
 import { i18n } from './i18n.ts';
-import { type createPageRouter } from './router.tsx';
+import type { createPageRouter } from './router.tsx';
 import { cssVariables, theme } from './theme.ts';
 
 /** The page in all that it needs around it. */

@@ -1,4 +1,4 @@
-import { type Problem } from '@puntual/contracts/api/schemas';
+import type { Problem } from '@puntual/contracts/api/schemas';
 import { currentLanguage, i18n } from './i18n.ts';
 
 /** The server said no (RFC 9457), or could not be reached (`status` 0, code `unreachable`). `message` is for the person reading. */

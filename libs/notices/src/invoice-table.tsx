@@ -1,8 +1,8 @@
-import { type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { Heading } from 'react-email';
 import { mailStyle as style } from './mail-style.ts';
-import { type NoticeRow, type NoticeSection } from './notice-section.ts';
-import { type Words } from './words.ts';
+import type { NoticeRow, NoticeSection } from './notice-section.ts';
+import type { Words } from './words.ts';
 
 /** Words inside a number or an amount must not break across lines; a very long number still may, rather than widen the mail. */
 function InvoiceRow({ row, words }: { row: NoticeRow; words: Words }): ReactElement {

@@ -1,8 +1,8 @@
-import { type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { Document, type DocumentProps, Page, StyleSheet, Text, View } from '@react-pdf/renderer';
 import { brandColours } from './brand.ts';
-import { type NoticeCopy } from './notice-copy.ts';
-import { type NoticeProps } from './notice-props.ts';
+import type { NoticeCopy } from './notice-copy.ts';
+import type { NoticeProps } from './notice-props.ts';
 import { PdfFooter, PdfHowToPay, PdfInvoiceTable, pdfDate, pdfLines, pdfStyle } from './pdf-parts.tsx';
 import { pdfFont } from './pdf-font.ts';
 import { pdfText } from './pdf-text.ts';

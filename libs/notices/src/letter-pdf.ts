@@ -1,8 +1,8 @@
 import { renderToBuffer } from '@react-pdf/renderer';
-import { type Template } from '@puntual/domain/policy/policy';
+import type { Template } from '@puntual/domain/policy/policy';
 import { letterDocument } from './letter-document.tsx';
 import { noticeCopy } from './notice-copy.ts';
-import { type NoticeProps } from './notice-props.ts';
+import type { NoticeProps } from './notice-props.ts';
 import { MAX_PDF_ROWS } from './pdf-parts.tsx';
 
 /** What the window of an envelope shows, in lines of the letter's size. */

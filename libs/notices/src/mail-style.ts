@@ -1,4 +1,4 @@
-import { type CSSProperties } from 'react';
+import type { CSSProperties } from 'react';
 
 const ink = '#1b1f24';
 const quiet = '#57606a';

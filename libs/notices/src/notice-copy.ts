@@ -1,5 +1,5 @@
-import { type Template } from '@puntual/domain/policy/policy';
-import { type NoticeProps } from './notice-props.ts';
+import type { Template } from '@puntual/domain/policy/policy';
+import type { NoticeProps } from './notice-props.ts';
 import { type NoticeSection, noticeSection, type SumLine, sumLines } from './notice-section.ts';
 import { creditFor, noticeShape, type Shape } from './notice-variant.ts';
 import { paymentCopy, type PaymentCopy } from './payment-copy.ts';

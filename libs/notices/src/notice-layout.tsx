@@ -1,9 +1,9 @@
-import { type ReactElement, type ReactNode } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { Body, Button, Container, Head, Heading, Html, Link, Preview, Section, Text } from 'react-email';
 import { brandColours } from './brand.ts';
 import { InvoiceTable } from './invoice-table.tsx';
 import { mailStyle as style } from './mail-style.ts';
-import { type NoticeCopy } from './notice-copy.ts';
+import type { NoticeCopy } from './notice-copy.ts';
 
 /** What each template's component takes: the words of the notice. */
 export interface NoticeMailProps {

@@ -1,7 +1,7 @@
-import { type NoticeInvoice, type NoticeProps } from './notice-props.ts';
+import type { NoticeInvoice, NoticeProps } from './notice-props.ts';
 import { safeUrl } from './safe-url.ts';
 import { creditUsed, lessCredit, totalsByCurrency } from './totals.ts';
-import { type Words } from './words.ts';
+import type { Words } from './words.ts';
 
 /** More numbers than this do not fit into the reference of a bank transfer. */
 const maxQuotedNumbers = 5;

@@ -1,10 +1,10 @@
-import { type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { Font, Link, StyleSheet, Text, View } from '@react-pdf/renderer';
-import { type IsoDate } from '@puntual/domain/calendar/dates';
-import { type NoticeRow, type NoticeSection, type SumLine } from './notice-section.ts';
-import { type PaymentCopy } from './payment-copy.ts';
+import type { IsoDate } from '@puntual/domain/calendar/dates';
+import type { NoticeRow, NoticeSection, SumLine } from './notice-section.ts';
+import type { PaymentCopy } from './payment-copy.ts';
 import { breakLongWord, pdfText } from './pdf-text.ts';
-import { type Words } from './words.ts';
+import type { Words } from './words.ts';
 
 // The library's own hyphenation is English, and writes hyphens into invoice numbers and links.
 Font.registerHyphenationCallback(breakLongWord);

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Font } from '@react-pdf/renderer';
 import { TEMPLATES } from '@puntual/domain/policy/policy';
 import { letterPdf } from './letter-pdf.ts';
-import { type NoticeInvoice } from './notice-props.ts';
+import type { NoticeInvoice } from './notice-props.ts';
 import { EMBEDDED_FONT } from './pdf-font.ts';
 import { breakLongWord, needsEmbeddedFont, pdfText } from './pdf-text.ts';
 import { sampleProps, sampleStatement } from './sample-props.ts';

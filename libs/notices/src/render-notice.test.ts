@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { TEMPLATES } from '@puntual/domain/policy/policy';
-import { type NoticeInvoice, type NoticeProps } from './notice-props.ts';
+import type { NoticeInvoice, NoticeProps } from './notice-props.ts';
 import { renderNotice } from './render-notice.ts';
 import { sampleProps } from './sample-props.ts';
 import { smsText } from './sms-text.ts';

@@ -1,13 +1,13 @@
 import { createElement, type ReactElement } from 'react';
 import { render } from 'react-email';
-import { type Template } from '@puntual/domain/policy/policy';
+import type { Template } from '@puntual/domain/policy/policy';
 import { Courtesy } from './courtesy.tsx';
 import { Demand } from './demand.tsx';
 import { DueToday } from './due-today.tsx';
 import { FollowUp } from './follow-up.tsx';
 import { Friendly } from './friendly.tsx';
 import { noticeCopy, type NoticeCopy } from './notice-copy.ts';
-import { type NoticeProps } from './notice-props.ts';
+import type { NoticeProps } from './notice-props.ts';
 import { plainText } from './plain-text.ts';
 import { SupplyHoldNotice } from './supply-hold-notice.tsx';
 import { ThankYou } from './thank-you.tsx';

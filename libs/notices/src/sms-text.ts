@@ -1,6 +1,6 @@
-import { type Template } from '@puntual/domain/policy/policy';
+import type { Template } from '@puntual/domain/policy/policy';
 import { oneLine } from './notice-copy.ts';
-import { type NoticeProps } from './notice-props.ts';
+import type { NoticeProps } from './notice-props.ts';
 import { creditFor, noticeShape } from './notice-variant.ts';
 import { paymentCopy } from './payment-copy.ts';
 import { lessCredit, totalsByCurrency } from './totals.ts';

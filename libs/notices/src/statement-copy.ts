@@ -1,4 +1,4 @@
-import { type NoticePayment, type StatementProps } from './notice-props.ts';
+import type { NoticePayment, StatementProps } from './notice-props.ts';
 import { type NoticeSection, noticeSection, type SumLine, sumLines } from './notice-section.ts';
 import { paymentCopy, type PaymentCopy } from './payment-copy.ts';
 import { lessCredit, totalsByCurrency } from './totals.ts';

@@ -1,11 +1,11 @@
-import { type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { Document, type DocumentProps, Page, StyleSheet, Text, View } from '@react-pdf/renderer';
 import { brandColours } from './brand.ts';
-import { type StatementProps } from './notice-props.ts';
+import type { StatementProps } from './notice-props.ts';
 import { PdfFooter, PdfHowToPay, PdfInvoiceTable, pdfDate, pdfLines, PdfSums, pdfStyle } from './pdf-parts.tsx';
 import { pdfFont } from './pdf-font.ts';
 import { pdfText } from './pdf-text.ts';
-import { type StatementCopy } from './statement-copy.ts';
+import type { StatementCopy } from './statement-copy.ts';
 
 const style = StyleSheet.create({
   head: {

@@ -1,5 +1,5 @@
 import { renderToBuffer } from '@react-pdf/renderer';
-import { type StatementProps } from './notice-props.ts';
+import type { StatementProps } from './notice-props.ts';
 import { MAX_PDF_ROWS } from './pdf-parts.tsx';
 import { statementCopy } from './statement-copy.ts';
 import { statementDocument } from './statement-document.tsx';

@@ -1,4 +1,4 @@
-import { type NoticeInvoice } from './notice-props.ts';
+import type { NoticeInvoice } from './notice-props.ts';
 
 /** A sum in one currency, in its minor units. */
 export interface CurrencyTotal {

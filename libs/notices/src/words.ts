@@ -1,11 +1,11 @@
 import { createInstance, type i18n } from 'i18next';
-import { type IsoDate } from '@puntual/domain/calendar/dates';
+import type { IsoDate } from '@puntual/domain/calendar/dates';
 import { formatMoney } from '@puntual/domain/money/format';
-import { type NoticeLanguage } from '@puntual/domain/policy/written-notices';
-import { type NoticeKey } from './locales/catalogue.ts';
+import type { NoticeLanguage } from '@puntual/domain/policy/written-notices';
+import type { NoticeKey } from './locales/catalogue.ts';
 import { en } from './locales/en.ts';
 import { es } from './locales/es.ts';
-import { type CurrencyTotal } from './totals.ts';
+import type { CurrencyTotal } from './totals.ts';
 
 const catalogues = { en, es } satisfies Record<NoticeLanguage, unknown>;
 type CatalogueLanguage = keyof typeof catalogues;

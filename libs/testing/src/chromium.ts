@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { type Log } from '@puntual/sandbox/infra/cache-folder';
+import type { Log } from '@puntual/sandbox/infra/cache-folder';
 import { isExecutable, onPath, runLong } from '@puntual/sandbox/infra/executable';
 import { MissingPart } from '@puntual/sandbox/infra/running-part';
 

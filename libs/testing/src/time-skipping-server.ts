@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Log } from '@puntual/sandbox/infra/cache-folder';
+import type { Log } from '@puntual/sandbox/infra/cache-folder';
 import { cachedArtefact } from '@puntual/sandbox/infra/cached-artefact';
 import { startChild } from '@puntual/sandbox/infra/child';
 import { answersAt, freePort } from '@puntual/sandbox/infra/free-port';

@@ -19,7 +19,11 @@ export class AuthGuard implements CanActivate {
   readonly requests = new RateLimit(REQUESTS_AT_ONCE, REQUESTS_PER_SECOND);
   private readonly failures = new RateLimit(FAILURES_AT_ONCE, FAILURES_PER_SECOND);
 
-  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
+  private readonly parts: ApiParts;
+
+  constructor(@Inject(API_PARTS) parts: ApiParts) {
+    this.parts = parts;
+  }
 
   /** True, or one of the problems: 401 `not-signed-in`, 403 `forbidden` or `cross-site`, 429 `too-many-requests`. */
   async canActivate(context: ExecutionContext): Promise<boolean> {

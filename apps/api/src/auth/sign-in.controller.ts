@@ -16,7 +16,11 @@ const spent: Words = {
 @ApiExcludeController()
 @Controller()
 export class SignInController {
-  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
+  private readonly parts: ApiParts;
+
+  constructor(@Inject(API_PARTS) parts: ApiParts) {
+    this.parts = parts;
+  }
 
   @Get('sign-in')
   async signIn(

@@ -27,7 +27,11 @@ import { findCustomer, findCustomerRowId, listCustomers } from './read-customers
 @ApiTags('customers')
 @Controller('v1/customers')
 export class CustomersController {
-  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
+  private readonly parts: ApiParts;
+
+  constructor(@Inject(API_PARTS) parts: ApiParts) {
+    this.parts = parts;
+  }
 
   @Get()
   @ApiOperation({

@@ -20,7 +20,11 @@ import { findCustomerRowId } from './read-customers.ts';
 @ApiTags('customers')
 @Controller('v1/customers')
 export class OptOutsController {
-  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
+  private readonly parts: ApiParts;
+
+  constructor(@Inject(API_PARTS) parts: ApiParts) {
+    this.parts = parts;
+  }
 
   @Post(':id/contacts/:contactId/opt-outs')
   @ApiOperation({

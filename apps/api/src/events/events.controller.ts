@@ -9,7 +9,11 @@ import { postEvents, type EventVerdict } from './post-events.ts';
 @ApiTags('events')
 @Controller('v1/events')
 export class EventsController {
-  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
+  private readonly parts: ApiParts;
+
+  constructor(@Inject(API_PARTS) parts: ApiParts) {
+    this.parts = parts;
+  }
 
   @Post()
   @HttpCode(202)

@@ -10,10 +10,13 @@ import { ApiHealth } from './api-health.ts';
 @ApiTags('health')
 @Controller()
 export class HealthController {
-  constructor(
-    @Inject(API_PARTS) private readonly parts: ApiParts,
-    @Inject(ApiHealth) private readonly health: ApiHealth,
-  ) {}
+  private readonly parts: ApiParts;
+  private readonly health: ApiHealth;
+
+  constructor(@Inject(API_PARTS) parts: ApiParts, @Inject(ApiHealth) health: ApiHealth) {
+    this.parts = parts;
+    this.health = health;
+  }
 
   @Get('healthz')
   @ApiOperation({ summary: 'Whether the process lives', security: [] })

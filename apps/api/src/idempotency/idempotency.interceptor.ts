@@ -24,7 +24,11 @@ type Begun =
 export class IdempotencyInterceptor implements NestInterceptor {
   private readonly cleanings = new RateLimit(1, 1 / 3600);
 
-  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
+  private readonly parts: ApiParts;
+
+  constructor(@Inject(API_PARTS) parts: ApiParts) {
+    this.parts = parts;
+  }
 
   /** Throws 409 `idempotency-key-in-progress`, and 422 `idempotency-key-reuse` for the key of another request. */
   async intercept(context: ExecutionContext, next: CallHandler<unknown>): Promise<Observable<unknown>> {

@@ -37,7 +37,11 @@ const FILE_TYPE = /^(text\/(csv|plain|xml)|application\/(xml|octet-stream|vnd\.m
 @ApiTags('imports')
 @Controller('v1/imports')
 export class ImportsController {
-  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
+  private readonly parts: ApiParts;
+
+  constructor(@Inject(API_PARTS) parts: ApiParts) {
+    this.parts = parts;
+  }
 
   @Post()
   @HttpCode(202)

@@ -24,7 +24,11 @@ import { chargeView, listCharges, listEntries } from './read-ledger.ts';
 @ApiTags('invoices')
 @Controller('v1/invoices')
 export class ChargesController {
-  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
+  private readonly parts: ApiParts;
+
+  constructor(@Inject(API_PARTS) parts: ApiParts) {
+    this.parts = parts;
+  }
 
   @Get(':id/entries')
   @ApiOperation({

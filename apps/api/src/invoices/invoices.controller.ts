@@ -34,7 +34,11 @@ import { listInvoices } from './list-invoices.ts';
 @ApiTags('invoices')
 @Controller('v1/invoices')
 export class InvoicesController {
-  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
+  private readonly parts: ApiParts;
+
+  constructor(@Inject(API_PARTS) parts: ApiParts) {
+    this.parts = parts;
+  }
 
   @Get()
   @ApiOperation({

@@ -19,7 +19,11 @@ import { findMessage, listMessages, messageContent } from './read-messages.ts';
 @ApiTags('messages')
 @Controller('v1/messages')
 export class MessagesController {
-  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
+  private readonly parts: ApiParts;
+
+  constructor(@Inject(API_PARTS) parts: ApiParts) {
+    this.parts = parts;
+  }
 
   @Get()
   @ApiOperation({ summary: 'List messages, the newest first' })

@@ -29,7 +29,11 @@ const MAIL_POLICY =
 @ApiExcludeController()
 @Controller('outbox')
 export class OutboxController {
-  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
+  private readonly parts: ApiParts;
+
+  constructor(@Inject(API_PARTS) parts: ApiParts) {
+    this.parts = parts;
+  }
 
   @Get()
   @Header('content-type', 'text/html; charset=utf-8')

@@ -28,7 +28,11 @@ import { findPayment, listPayments, paymentRowId } from './read-payments.ts';
 @ApiTags('payments')
 @Controller('v1/payments')
 export class PaymentsController {
-  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
+  private readonly parts: ApiParts;
+
+  constructor(@Inject(API_PARTS) parts: ApiParts) {
+    this.parts = parts;
+  }
 
   @Get()
   @ApiOperation({

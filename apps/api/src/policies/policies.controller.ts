@@ -44,7 +44,11 @@ import { faultView, moveView, policyDetailView, policyProblem, policyView } from
 @ApiTags('policies')
 @Controller('v1')
 export class PoliciesController {
-  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
+  private readonly parts: ApiParts;
+
+  constructor(@Inject(API_PARTS) parts: ApiParts) {
+    this.parts = parts;
+  }
 
   @Get('policies')
   @ApiOperation({ summary: 'List policies, built-in and own, with their versions and how many open cases run on each' })

@@ -26,7 +26,11 @@ const NDJSON = 'application/x-ndjson';
 export class SimulateController {
   private readonly slots = simulationSlots();
 
-  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
+  private readonly parts: ApiParts;
+
+  constructor(@Inject(API_PARTS) parts: ApiParts) {
+    this.parts = parts;
+  }
 
   @Post('policies/simulate')
   @HttpCode(200)

@@ -26,7 +26,11 @@ import { findReceipt, listReceipts } from './read-receipts.ts';
 @ApiTags('receipts')
 @Controller('v1/receipts')
 export class ReceiptsController {
-  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
+  private readonly parts: ApiParts;
+
+  constructor(@Inject(API_PARTS) parts: ApiParts) {
+    this.parts = parts;
+  }
 
   @Get()
   @ApiOperation({

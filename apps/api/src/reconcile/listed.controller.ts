@@ -15,7 +15,11 @@ import { comparisonView } from './show-comparison.ts';
 @ApiTags('reconcile')
 @Controller('v1/customers/:id/reconciliation')
 export class ListedController {
-  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
+  private readonly parts: ApiParts;
+
+  constructor(@Inject(API_PARTS) parts: ApiParts) {
+    this.parts = parts;
+  }
 
   @Get()
   @ApiOperation({

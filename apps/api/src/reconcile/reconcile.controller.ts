@@ -23,7 +23,11 @@ import { comparisonView } from './show-comparison.ts';
 @ApiTags('reconcile')
 @Controller('v1/reconcile')
 export class ReconcileController {
-  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
+  private readonly parts: ApiParts;
+
+  constructor(@Inject(API_PARTS) parts: ApiParts) {
+    this.parts = parts;
+  }
 
   @Post()
   @HttpCode(200)

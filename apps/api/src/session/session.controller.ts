@@ -14,7 +14,11 @@ import { mayReadOutbox } from '../outbox/outbox-source.ts';
 @ApiTags('session')
 @Controller('v1/session')
 export class SessionController {
-  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
+  private readonly parts: ApiParts;
+
+  constructor(@Inject(API_PARTS) parts: ApiParts) {
+    this.parts = parts;
+  }
 
   @Get()
   @ApiOperation({ summary: 'Who is signed in, the organization, and the clock' })

@@ -24,7 +24,11 @@ import { actorOf } from '../invoices/invoices.controller.ts';
 @ApiTags('settings')
 @Controller('v1/settings')
 export class SettingsController {
-  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
+  private readonly parts: ApiParts;
+
+  constructor(@Inject(API_PARTS) parts: ApiParts) {
+    this.parts = parts;
+  }
 
   @Get()
   @ApiOperation({ summary: 'The organization’s settings' })

@@ -26,7 +26,11 @@ const AS_OF =
 @ApiTags('customers')
 @Controller('v1/customers')
 export class StatementsController {
-  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
+  private readonly parts: ApiParts;
+
+  constructor(@Inject(API_PARTS) parts: ApiParts) {
+    this.parts = parts;
+  }
 
   @Get(':id/statement')
   @ApiOperation({

@@ -28,7 +28,11 @@ const outcomesText = Object.entries(taskOutcomes)
 @ApiTags('tasks')
 @Controller('v1/tasks')
 export class TasksController {
-  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {}
+  private readonly parts: ApiParts;
+
+  constructor(@Inject(API_PARTS) parts: ApiParts) {
+    this.parts = parts;
+  }
 
   @Get()
   @ApiOperation({ summary: 'List tasks: those to do oldest first, those done newest first' })

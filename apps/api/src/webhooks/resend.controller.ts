@@ -20,7 +20,11 @@ const STATES: Readonly<Record<string, DeliveryState>> = {
 export class ResendController {
   private readonly resend: Resend;
 
-  constructor(@Inject(API_PARTS) private readonly parts: ApiParts) {
+  private readonly parts: ApiParts;
+
+  constructor(@Inject(API_PARTS) parts: ApiParts) {
+    this.parts = parts;
+
     // The key is not needed to verify a signature, but the client wants one.
     this.resend = new Resend(parts.settings.RESEND_API_KEY ?? 're_unused');
   }

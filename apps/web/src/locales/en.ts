@@ -1,7 +1,7 @@
-import { type HoldKind, type InvoiceStatus } from '@puntual/domain/decide/facts';
-import { type PolicyRule } from '@puntual/domain/policy/choose-policy';
-import { type Channel, type ContactRole, type Stage, type Template } from '@puntual/domain/policy/policy';
-import { type TaskKind, type taskOutcomes } from '@puntual/contracts/api/schemas';
+import type { HoldKind, InvoiceStatus } from '@puntual/domain/decide/facts';
+import type { PolicyRule } from '@puntual/domain/policy/choose-policy';
+import type { Channel, ContactRole, Stage, Template } from '@puntual/domain/policy/policy';
+import type { TaskKind, taskOutcomes } from '@puntual/contracts/api/schemas';
 
 type TaskOutcome = (typeof taskOutcomes)[TaskKind][number];
 

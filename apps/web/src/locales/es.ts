@@ -1,4 +1,4 @@
-import { type Words } from './en.ts';
+import type { Words } from './en.ts';
 
 /** Every text of the page in Spanish. */
 export const es: Words = {

@@ -1,4 +1,4 @@
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Stack, Text } from '@mantine/core';
 
 /** What a list says when it has nothing to show, and why. */

@@ -1,4 +1,4 @@
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import styles from './Tag.module.css';
 
 export type Tone = 'neutral' | 'good' | 'calm' | 'late1' | 'late2' | 'late3' | 'late4';

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { localDate } from '@puntual/domain/calendar/dates';
-import { type Language } from '../i18n.ts';
+import type { Language } from '../i18n.ts';
 import { useSession } from '../features/session/session-context.ts';
 import { formatAmount, formatDate, formatDayDistance, formatDistance, formatInstant } from './formats.ts';
 

@@ -10,7 +10,7 @@ import { insertRows } from '@puntual/db/insert-rows';
 import { writeAudit, type AuditRow } from '../record/audit.ts';
 import { dateColumn } from '../record/dates.ts';
 import { findOrganization } from '../record/organization.ts';
-import { writeOutbox, type OutboxRow } from '../record/outbox.ts';
+import { writeOutbox } from '../record/outbox.ts';
 import { assignPolicy, changePolicy } from './assign-policy.ts';
 import { judgeDiscount } from './give-late-discount.ts';
 import { writeOffSmallBalance } from './write-off-small-balance.ts';

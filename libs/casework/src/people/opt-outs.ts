@@ -1,6 +1,4 @@
-import type { Channel } from '@puntual/domain/policy/policy';
-import type { OptOutChannel } from '@puntual/contracts/api/opt-outs';
-import type { Database, Tx } from '@puntual/db/database';
+import type { Database } from '@puntual/db/database';
 import { writeAudit } from '../record/audit.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import { askAgain } from '../contact/retry-unreachable-steps.ts';

@@ -1,4 +1,4 @@
-import { type en } from './en.ts';
+import type { en } from './en.ts';
 
 type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
 type Path<T, Prefix extends string = ''> = {

@@ -1,4 +1,4 @@
-import { type Catalogue } from './catalogue.ts';
+import type { Catalogue } from './catalogue.ts';
 
 /** Spanish words of the notices (usted). The same keys as English, checked by type and by test. */
 export const es: Catalogue = {

@@ -1,6 +1,6 @@
 import { addDays, type IsoDate } from '@puntual/domain/calendar/dates';
 import { decimalAmount, parseAmount } from '@puntual/domain/money/amount';
-import { type DemoCompany } from './company.ts';
+import type { DemoCompany } from './company.ts';
 import { businessDay, businessDayBefore, type DemoFact, officeMinute, paymentFact, remittance } from './demo-fact.ts';
 import { type DemoInvoice, halfEvenPercent } from './demo-invoice.ts';
 import { seeded, type Seeded } from './seeded.ts';

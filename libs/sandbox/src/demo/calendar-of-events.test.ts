@@ -3,7 +3,7 @@ import { addDays, daysBetween } from '@puntual/domain/calendar/dates';
 import { decimalAmount, parseAmount } from '@puntual/domain/money/amount';
 import { diaryOf, eventsOn, newInvoicesOn } from './calendar-of-events.ts';
 import { demoCompany } from './company.ts';
-import { type DemoFact } from './demo-fact.ts';
+import type { DemoFact } from './demo-fact.ts';
 
 const today = '2026-01-12';
 const last = addDays(today, 400);

@@ -1,7 +1,7 @@
-import { type PuntualEventInput } from '@puntual/contracts/events/events';
+import type { PuntualEventInput } from '@puntual/contracts/events/events';
 import { addDays, type IsoDate, weekday } from '@puntual/domain/calendar/dates';
 import { factsAbout, LONGEST_LIFE_DAYS } from './behaviour.ts';
-import { type DemoCompany } from './company.ts';
+import type { DemoCompany } from './company.ts';
 import { customerBook, type PayerType } from './customer-book.ts';
 import { BANK_FILE_MINUTE, type DemoFact, officeMinute } from './demo-fact.ts';
 import { type DemoInvoice, demoInvoice, dueDateOf, invoiceNames } from './demo-invoice.ts';

@@ -1,4 +1,4 @@
-import { type PuntualEventInput } from '@puntual/contracts/events/events';
+import type { PuntualEventInput } from '@puntual/contracts/events/events';
 import { customerBook, type BookEntry } from './customer-book.ts';
 import { places, type Place } from './places.ts';
 import { seeded } from './seeded.ts';

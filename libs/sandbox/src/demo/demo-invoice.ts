@@ -1,9 +1,9 @@
-import { type PuntualEventInput } from '@puntual/contracts/events/events';
+import type { PuntualEventInput } from '@puntual/contracts/events/events';
 import { addDays, type IsoDate } from '@puntual/domain/calendar/dates';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import { catalogue } from './catalogue.ts';
-import { type BookEntry } from './customer-book.ts';
-import { type DemoCustomer } from './demo-customer.ts';
+import type { BookEntry } from './customer-book.ts';
+import type { DemoCustomer } from './demo-customer.ts';
 import { seeded, type Seeded } from './seeded.ts';
 
 /** The data of a `puntual.invoice.issued.v1` event. */

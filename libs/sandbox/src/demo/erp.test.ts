@@ -2,11 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from '@jest/globals';
-import { type PuntualEventInput } from '@puntual/contracts/events/events';
+import type { PuntualEventInput } from '@puntual/contracts/events/events';
 import { diaryOf } from './calendar-of-events.ts';
 import { demoCompany } from './company.ts';
 import { dueEvents, type ErpOptions, type RunningErp, startErp } from './erp.ts';
-import { type EventPublisher } from './event-publisher.ts';
+import type { EventPublisher } from './event-publisher.ts';
 
 const start = Date.parse('2026-01-12T10:00:00Z');
 const dayMs = 86_400_000;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type PuntualEventInput } from '@puntual/contracts/events/events';
+import type { PuntualEventInput } from '@puntual/contracts/events/events';
 import { addDays, localDate } from '@puntual/domain/calendar/dates';
 import { eventsOn } from './calendar-of-events.ts';
 import { type DemoCompany, demoCompany } from './company.ts';

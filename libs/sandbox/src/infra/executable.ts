@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { type Log } from './cache-folder.ts';
+import type { Log } from './cache-folder.ts';
 import { spawnUnderWatch } from './under-watch.ts';
 
 /** The full path of the first of these commands that is on PATH, or undefined. */

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Log } from './cache-folder.ts';
+import type { Log } from './cache-folder.ts';
 import { cachedArtefact } from './cached-artefact.ts';
 import { isExecutable, onPath, outputOf, runLong } from './executable.ts';
 

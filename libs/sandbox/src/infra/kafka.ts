@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
-import { type Log } from './cache-folder.ts';
+import type { Log } from './cache-folder.ts';
 import { type Child, startChild, untilReady } from './child.ts';
 import { containerRecipe, dockerPath } from './docker.ts';
 import { onPath, runLong } from './executable.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Log } from './cache-folder.ts';
+import type { Log } from './cache-folder.ts';
 import { cachedArtefact } from './cached-artefact.ts';
 import { runLong } from './executable.ts';
 import { goEnvironment } from './go.ts';

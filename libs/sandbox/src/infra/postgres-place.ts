@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Log } from './cache-folder.ts';
+import type { Log } from './cache-folder.ts';
 import { type PostgresBinaries, runnableBy } from './postgres-binaries.ts';
 import { canReach, type SystemUser, unprivilegedUser } from './unprivileged.ts';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Client } from 'pg';
-import { type Log } from './cache-folder.ts';
+import type { Log } from './cache-folder.ts';
 import { type Child, startChild, untilReady } from './child.ts';
 import { containerRecipe, dockerPath } from './docker.ts';
 import { freePort, untilFree } from './free-port.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Log } from './cache-folder.ts';
+import type { Log } from './cache-folder.ts';
 import { type Child, startChild } from './child.ts';
 
 export type ServiceSpec = {

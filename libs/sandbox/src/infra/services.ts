@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { type Log } from './cache-folder.ts';
+import type { Log } from './cache-folder.ts';
 import { answersAt, keptPort } from './free-port.ts';
 import { startKafka } from './kafka.ts';
 import { startPostgres } from './postgres.ts';

@@ -1,6 +1,6 @@
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Log } from './cache-folder.ts';
+import type { Log } from './cache-folder.ts';
 import { cachedArtefact, cachedIfWhole } from './cached-artefact.ts';
 import { onPath, outputOf, runLong } from './executable.ts';
 import { goEnvironment } from './go.ts';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
-import { type Log } from './cache-folder.ts';
+import type { Log } from './cache-folder.ts';
 import { startChild, untilReady } from './child.ts';
 import { freePort, untilFree } from './free-port.ts';
 import { type RunningPart, runPart } from './running-part.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type AttachmentMeta, type MessageContent, type Tag } from './delivery.ts';
-import { type ProviderError } from './provider-error.ts';
+import type { AttachmentMeta, MessageContent, Tag } from './delivery.ts';
+import type { ProviderError } from './provider-error.ts';
 
 /** A message that was read from a request; `files` are the attachments' bytes in base64, in the order of `content.attachments`. */
 export type Draft = { content: MessageContent; files: string[] };

@@ -1,4 +1,4 @@
-import { type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { providerErrors, type ProviderError } from './provider-error.ts';
 
 /** An answer before it is written. */

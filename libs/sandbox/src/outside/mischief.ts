@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Channel } from './delivery.ts';
-import { type Behaviour, type Misbehaviour } from './misbehaviour.ts';
+import type { Channel } from './delivery.ts';
+import type { Behaviour, Misbehaviour } from './misbehaviour.ts';
 
 /** The request that may be met. `key` is its idempotency key or, without one, something stable that tells it apart. */
 export type Encounter = { channel: Channel; to: string[]; key: string; attempt: number; nowMs: number };

@@ -1,6 +1,6 @@
-import { type Delivery } from './delivery.ts';
+import type { Delivery } from './delivery.ts';
 import { json, refusal, type Answer } from './http-answer.ts';
-import { type Outbox } from './outbox.ts';
+import type { Outbox } from './outbox.ts';
 import { providerErrors } from './provider-error.ts';
 import { channels } from './delivery.ts';
 import { messageIdOf } from './webhook-events.ts';

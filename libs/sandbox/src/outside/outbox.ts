@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type Delivery, type RequestRecord } from './delivery.ts';
-import { type Draft } from './draft.ts';
+import type { Delivery, RequestRecord } from './delivery.ts';
+import type { Draft } from './draft.ts';
 import { openJournal, type Place } from './journal.ts';
-import { type PlannedEvent } from './webhook-events.ts';
+import type { PlannedEvent } from './webhook-events.ts';
 
 /** A message in memory. Counts of requests are kept apart, for they go on after acceptance. */
 export type StoredDelivery = Omit<Delivery, 'requestCount'>;

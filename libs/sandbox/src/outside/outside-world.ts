@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Delivery, type RequestRecord } from './delivery.ts';
+import type { Delivery, RequestRecord } from './delivery.ts';
 import { json, readJsonBody, refusal, writeAnswer, type Answer } from './http-answer.ts';
 import { createMischief } from './mischief.ts';
 import { behaviourSchema, type Behaviour, type BehaviourInput } from './misbehaviour.ts';

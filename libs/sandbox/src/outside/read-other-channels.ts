@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { attachmentFrom, isBase64, tagsFrom, type Draft, type Reading } from './draft.ts';
-import { type Channel, type MessageContent } from './delivery.ts';
+import type { Channel, MessageContent } from './delivery.ts';
 import { invalidField } from './provider-error.ts';
 
 const tags = z

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Channel, type RequestOutcome, type RequestRecord } from './delivery.ts';
-import { type Draft, type Reading } from './draft.ts';
+import type { Channel, RequestOutcome, RequestRecord } from './delivery.ts';
+import type { Draft, Reading } from './draft.ts';
 import { json, readJsonBody, refusal, writeAgain, writeAnswer, type Answer } from './http-answer.ts';
-import { type Encounter, type Mischief, type Refusal, type RequestPlan } from './mischief.ts';
+import type { Encounter, Mischief, Refusal, RequestPlan } from './mischief.ts';
 import { fingerprintOf, scopeOf, type KeyClaim, type Outbox, type StoredDelivery } from './outbox.ts';
 import { providerErrors, type ProviderError } from './provider-error.ts';
 import { planEvents } from './webhook-events.ts';
-import { type WebhookSender } from './webhook-sender.ts';
+import type { WebhookSender } from './webhook-sender.ts';
 
 /** What a request meets: everything that `reset` replaces hangs on this. */
 export type World = {

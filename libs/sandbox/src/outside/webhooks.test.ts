@@ -1,12 +1,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Resend, type WebhookEventPayload } from 'resend';
 import { until } from '@puntual/testing/until';
-import { type Misbehaviour } from './misbehaviour.ts';
+import type { Misbehaviour } from './misbehaviour.ts';
 import { startOutsideWorld, type OutsideWorldOptions } from './outside-world.ts';
 import { signWebhook } from './webhook-events.ts';
 

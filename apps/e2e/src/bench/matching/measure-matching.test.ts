@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { measureMatching } from './measure-matching.ts';
-import { noisyRemittances, REMITTANCE_KINDS } from './noisy-remittances.ts';
-import { seededDice } from './seeded-dice.ts';
+import { noisyRemittances, REMITTANCE_KINDS } from '@puntual/testing/matching/noisy-remittances';
+import { seededDice } from '@puntual/testing/matching/seeded-dice';
 
 describe('payments as payers and banks leave them', () => {
   const measure = measureMatching(20_260_315, 5000);

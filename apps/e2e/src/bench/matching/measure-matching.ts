@@ -1,5 +1,10 @@
 import { matchPayment, type MatchingSettings } from '@puntual/domain/matching/match-payment';
-import { noisyRemittances, REMITTANCE_KINDS, type NoisyRemittance, type RemittanceKind } from './noisy-remittances.ts';
+import {
+  noisyRemittances,
+  REMITTANCE_KINDS,
+  type NoisyRemittance,
+  type RemittanceKind,
+} from '@puntual/testing/matching/noisy-remittances';
 import { suggestMatches } from '@puntual/domain/matching/suggest-matches';
 
 interface Counts {

@@ -2,7 +2,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { IconHandStop } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { type InvoiceDetailView } from '@puntual/contracts/api/schemas';
+import type { InvoiceDetailView } from '@puntual/contracts/api/schemas';
 import { pathOf, remove } from '../../api.ts';
 import { useFormats } from '../../ui/use-formats.ts';
 import { notifyDone } from '../../ui/notify.ts';

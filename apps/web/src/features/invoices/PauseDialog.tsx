@@ -2,7 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { Button, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { type InvoiceDetailView } from '@puntual/contracts/api/schemas';
+import type { InvoiceDetailView } from '@puntual/contracts/api/schemas';
 import { pathOf, post } from '../../api.ts';
 import { placeFaults } from '../../ui/place-faults.ts';
 import { Dialog } from '../../ui/Dialog.tsx';

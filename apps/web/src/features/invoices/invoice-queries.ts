@@ -1,15 +1,15 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { type CustomerPlanView } from '@puntual/contracts/api/customer-plan';
-import {
-  type CustomerDetailView,
-  type HistoryEntryView,
-  type InvoiceDetailView,
-  type InvoiceView,
-  type PlanView,
+import type { CustomerPlanView } from '@puntual/contracts/api/customer-plan';
+import type {
+  CustomerDetailView,
+  HistoryEntryView,
+  InvoiceDetailView,
+  InvoiceView,
+  PlanView,
 } from '@puntual/contracts/api/schemas';
 import { get, pathOf, withQuery } from '../../api.ts';
 import { LIST_REFRESH_MS, MAX_PAGES, PAGE_SIZE } from '../../refresh.ts';
-import { type InvoiceSearch } from './invoice-search.ts';
+import type { InvoiceSearch } from './invoice-search.ts';
 
 interface Page<T> {
   items: T[];

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { type messageContentSchema, type messagePageSchema } from '@puntual/contracts/api/schemas';
+import type { messageContentSchema, messagePageSchema } from '@puntual/contracts/api/schemas';
 import { get, pathOf, withQuery } from '../../api.ts';
 import { LIST_REFRESH_MS, PAGE_SIZE } from '../../refresh.ts';
 

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { type SessionView } from '@puntual/contracts/api/schemas';
+import type { SessionView } from '@puntual/contracts/api/schemas';
 import { ApiProblem, get, pathOf } from '../../api.ts';
 import { CLOCK_REFRESH_MS, SIGNED_OUT_REFRESH_MS } from '../../refresh.ts';
 

@@ -2,7 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { Button, Group, Radio, SimpleGrid, Stack, Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { type CompleteTask, type TaskView } from '@puntual/contracts/api/schemas';
+import type { CompleteTask, TaskView } from '@puntual/contracts/api/schemas';
 import { pathOf, post } from '../../api.ts';
 import { wordFor } from '../../i18n.ts';
 import { placeFaults } from '../../ui/place-faults.ts';

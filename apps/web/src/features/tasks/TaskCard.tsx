@@ -10,7 +10,7 @@ import {
 } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { type TaskKind, type TaskView } from '@puntual/contracts/api/schemas';
+import type { TaskKind, TaskView } from '@puntual/contracts/api/schemas';
 import { pathOf, post } from '../../api.ts';
 import { wordFor } from '../../i18n.ts';
 import { notifyDone } from '../../ui/notify.ts';

@@ -1,6 +1,6 @@
 import { completeTaskSchema, type CompleteTask, type TaskView } from '@puntual/contracts/api/schemas';
 import { parseAmount } from '@puntual/domain/money/amount';
-import { type Language } from '../../i18n.ts';
+import type { Language } from '../../i18n.ts';
 import { readAmount } from '../../ui/read-amount.ts';
 import { totalsOf } from './TaskInvoices.tsx';
 

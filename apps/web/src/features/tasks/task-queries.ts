@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { type TaskKind, type TaskView } from '@puntual/contracts/api/schemas';
+import type { TaskKind, TaskView } from '@puntual/contracts/api/schemas';
 import { get, pathOf, withQuery } from '../../api.ts';
 import { LIST_REFRESH_MS } from '../../refresh.ts';
 
