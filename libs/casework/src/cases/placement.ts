@@ -1,5 +1,6 @@
 import type { Database } from '@puntual/db/database';
 import { stageRank, type Stage } from '@puntual/domain/policy/policy';
+import { organizationOf } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { writeOutbox } from '../record/outbox.ts';
 import type { CaseRef } from '../record/refs.ts';
@@ -58,7 +59,7 @@ export async function settlePlacement(
         data: { placementId, packHash: placement.packHash, agencyRef },
       },
     ]);
-    await writeOutbox(tx, { id: ref.organizationId, slug: ref.slug }, [
+    await writeOutbox(tx, organizationOf(ref), [
       {
         target: 'kafka',
         kind: 'collections-event',

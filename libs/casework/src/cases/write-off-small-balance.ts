@@ -7,6 +7,7 @@ import { waiveSmall } from '../ledger/charge-lines.ts';
 import { loadCustomerBooks } from '../ledger/load-books.ts';
 import { saveBooks } from '../ledger/save-books.ts';
 import { WRITE_OFF_CAUSES } from '../ledger/write-offs.ts';
+import { organizationOf } from '../record/actor.ts';
 import type { CaseRef } from '../record/refs.ts';
 
 /**
@@ -42,6 +43,6 @@ export async function writeOffSmallBalance(tx: Tx, ref: CaseRef, loaded: LoadedC
       open: books.amount(0n, book.currency),
     });
   books.settleOrReopen(book, on);
-  await saveBooks(tx, { id: ref.organizationId, slug: ref.slug }, books, new Map(), new Date(now));
+  await saveBooks(tx, organizationOf(ref), books, new Map(), new Date(now));
   return true;
 }

@@ -10,8 +10,7 @@ import {
 } from '@puntual/domain/ledger/compare-open-items';
 import { decimalAmount, parseAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
-import { newId } from '@puntual/db/ids';
-import { insertRows } from '@puntual/db/insert-rows';
+import { writeAudit } from '../record/audit.ts';
 import { isoDate } from '../record/dates.ts';
 import type { Applied } from './apply-event.ts';
 import type { Books, CustomerBook } from './books.ts';
@@ -19,6 +18,9 @@ import { groupBy } from '../record/group-by.ts';
 import { writeOutbox } from '../record/outbox.ts';
 import { creditsHere, openHere } from './reconcile.ts';
 import type { OrganizationRef } from '../record/refs.ts';
+import { type EndingTask, endTasks } from '../tasks/end-task.ts';
+import { openTasks } from '../tasks/open-task.ts';
+import type { TaskOwner } from '../tasks/task-owner.ts';
 
 type List = EventOf<'puntual.open-items.listed.v1'>['data'];
 
@@ -68,61 +70,60 @@ export async function tendOpenItems(tx: Tx, organization: OrganizationRef, books
       ? [{ customer, result, taskId: open.get(id) ?? null, different: result.comparison.differences.length }]
       : [];
   });
-  const opened = found.flatMap((each) =>
-    listed.has(each.customer.id) && each.different > 0 && each.taskId === null ? [{ ...each, taskId: newId() }] : [],
-  );
-  const ended = found.flatMap((each) =>
-    each.different === 0 && each.taskId !== null ? [{ ...each, taskId: each.taskId }] : [],
-  );
-  await insertRows(
+  const compares = found.filter(({ customer }) => listed.has(customer.id));
+  await writeAudit(
     tx,
-    'task',
-    { id: 'uuid', organization_id: 'uuid', kind: 'text', customer_id: 'uuid', opened_at: 'timestamptz' },
-    opened.map(({ customer, taskId }) => ({
-      id: taskId,
-      organization_id: organization.id,
-      kind: 'reconcile',
-      customer_id: customer.id,
-      opened_at: now,
+    organization.id,
+    compares.map(({ customer, result, different }) => ({
+      at: now,
+      kind: 'open-items.compared',
+      actor: 'puntual',
+      customerRowId: customer.id,
+      invoiceRowId: null,
+      data: { asOf: result.asOf, agreed: result.comparison.agreed, different },
     })),
   );
-  if (ended.length > 0)
-    await tx.task.updateMany({
-      where: { id: { in: ended.map(({ taskId }) => taskId) } },
-      data: { state: 'done', completedAt: now, outcome: 'agreed' },
-    });
-
-  books.actor = 'puntual';
-  for (const { customer, result, different } of found)
-    if (listed.has(customer.id))
-      books.record('open-items.compared', customer, { asOf: result.asOf, agreed: result.comparison.agreed, different });
-  for (const { customer, taskId } of opened) books.record('task.opened', customer, { taskId, kind: 'reconcile' });
-  for (const { customer, taskId } of ended)
-    books.record('task.completed', customer, { taskId, kind: 'reconcile', outcome: 'agreed' });
-  const tell = (type: string, customer: CustomerBook, data: object) => ({
-    target: 'kafka' as const,
-    kind: 'collections-event' as const,
-    type,
-    customerId: customer.customerId,
-    at: now,
-    data: { ...data, customerId: customer.customerId },
-  });
-  await writeOutbox(tx, organization, [
-    ...found
-      .filter(({ customer }) => listed.has(customer.id))
-      .map(({ customer, result }) =>
-        tell('puntual.open-items.compared.v1', customer, {
-          asOf: result.asOf,
-          agreed: result.comparison.agreed,
-          different: result.comparison.differences.length,
-          differences: result.comparison.differences.slice(0, MOST_TOLD).map(toldOf),
-        }),
-      ),
-    ...opened.map(({ customer, taskId }) => tell('puntual.task.opened.v1', customer, { taskId, kind: 'reconcile' })),
-    ...ended.map(({ customer, taskId }) =>
-      tell('puntual.task.completed.v1', customer, { taskId, kind: 'reconcile', outcome: 'agreed' }),
+  await writeOutbox(
+    tx,
+    organization,
+    compares.map(({ customer, result, different }) => ({
+      target: 'kafka',
+      kind: 'collections-event',
+      type: 'puntual.open-items.compared.v1',
+      customerId: customer.customerId,
+      at: now,
+      data: {
+        asOf: result.asOf,
+        agreed: result.comparison.agreed,
+        different,
+        differences: result.comparison.differences.slice(0, MOST_TOLD).map(toldOf),
+        customerId: customer.customerId,
+      },
+    })),
+  );
+  await openTasks(
+    tx,
+    organization,
+    compares
+      .filter(({ different, taskId }) => different > 0 && taskId === null)
+      .map(({ customer }) => ({ kind: 'reconcile', owner: ownerOf(customer) })),
+    now,
+  );
+  await endTasks(
+    tx,
+    organization,
+    found.flatMap(({ customer, taskId, different }): EndingTask[] =>
+      different === 0 && taskId !== null
+        ? [{ kind: 'reconcile', outcome: 'agreed', taskId, owner: ownerOf(customer) }]
+        : [],
     ),
-  ]);
+    'puntual',
+    now,
+  );
+}
+
+function ownerOf(customer: CustomerBook): TaskOwner {
+  return { customerRowId: customer.id, customerId: customer.customerId };
 }
 
 /** The latest list of each of these customers (row ids) that has one, compared with the ledger of its day as it is known now. Charges are ours alone and no part of it. */

@@ -166,13 +166,13 @@ export async function saveBooks(
       data: { releasedAt: now },
     });
   await updateCharges(tx, books, now);
-  await tendUnappliedCash(tx, organization, books, now);
-  await tendOpenItems(tx, organization, books, now);
   await writeAudit(
     tx,
     organization_id,
     books.audit.map((event) => ({ ...event, at: now })),
   );
+  await tendUnappliedCash(tx, organization, books, now);
+  await tendOpenItems(tx, organization, books, now);
   await writeOutbox(
     tx,
     organization,

@@ -4,7 +4,7 @@ import { localDate, type IsoDate } from '@puntual/domain/calendar/dates';
 import { writeAudit } from '../record/audit.ts';
 import { dateColumn } from '../record/dates.ts';
 import { wakeCases } from '../record/wake-cases.ts';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, organizationOf } from '../record/actor.ts';
 import { lockCustomer, lockCustomerOfInvoice } from '../record/lock-customer.ts';
 
 export type HoldResult =
@@ -60,7 +60,7 @@ export async function openHold(
         data: { holdId, kind: hold.kind, until: hold.untilOn },
       },
     ]);
-    await wakeCases(tx, { id: actor.organizationId, slug: actor.slug }, [invoice.id], 'hold', { holdId });
+    await wakeCases(tx, organizationOf(actor), [invoice.id], 'hold', { holdId });
     return { result: 'done', holdId };
   });
 }
@@ -90,7 +90,7 @@ export async function releaseHold(
         data: { holdId, kind: hold.kind },
       },
     ]);
-    await wakeCases(tx, { id: actor.organizationId, slug: actor.slug }, [invoice.id], 'hold', {
+    await wakeCases(tx, organizationOf(actor), [invoice.id], 'hold', {
       holdId,
       released: 'yes',
     });

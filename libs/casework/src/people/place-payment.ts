@@ -7,7 +7,7 @@ import { loadCustomerBooks } from '../ledger/load-books.ts';
 import { saveBooks } from '../ledger/save-books.ts';
 import { allocateWaitingMoney, wakeCovered } from '../ledger/waiting-money.ts';
 import { takeUpForgiven } from '../ledger/write-offs.ts';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, organizationOf } from '../record/actor.ts';
 
 /** An invoice by the ERP's id, and a decimal amount in the payment's currency. */
 export interface PlacedPart {
@@ -60,7 +60,7 @@ export async function placePayment(
     books.actor = actor.name;
     const fault = place(books, payment, placing);
     if (fault) return { result: 'invalid', ...fault };
-    await saveBooks(tx, { id: actor.organizationId, slug: actor.slug }, books, new Map(), new Date(now));
+    await saveBooks(tx, organizationOf(actor), books, new Map(), new Date(now));
     return { result: 'done' };
   });
 }

@@ -7,7 +7,7 @@ import { loadCustomerBooks } from '../ledger/load-books.ts';
 import { saveBooks } from '../ledger/save-books.ts';
 import { allocateWaitingMoney, wakeCovered } from '../ledger/waiting-money.ts';
 import { takeUpWriteOffs, WRITE_OFF_CAUSES } from '../ledger/write-offs.ts';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, organizationOf } from '../record/actor.ts';
 
 export type WriteOffResult =
   | { readonly result: 'done' }
@@ -110,8 +110,7 @@ async function changeInvoice(
     if (!invoice) throw new Error('the loader did not provide the invoice');
     books.actor = actor.name;
     const result = change(books, invoice);
-    if (result.result === 'done')
-      await saveBooks(tx, { id: actor.organizationId, slug: actor.slug }, books, new Map(), new Date(now));
+    if (result.result === 'done') await saveBooks(tx, organizationOf(actor), books, new Map(), new Date(now));
     return result;
   });
 }

@@ -6,7 +6,7 @@ import { assignPolicy } from '../cases/assign-policy.ts';
 import { judgeDiscount } from '../cases/give-late-discount.ts';
 import { loadPublishedPolicies } from '../policy-versions/load-policy.ts';
 import type { Notes } from '../record/notes.ts';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, organizationOf } from '../record/actor.ts';
 import { lockCustomer, lockCustomerOfInvoice } from '../record/lock-customer.ts';
 
 export type GiveResult =
@@ -103,7 +103,7 @@ async function isPublished(tx: Tx, actor: Actor, key: string | null): Promise<bo
 
 // The rules are asked again as if the case began now, within the transaction: nobody sees it without a policy. One that comes out as it was is left in peace.
 async function assignAnew(tx: Tx, actor: Actor, cases: readonly RunningCase[], now: number): Promise<number> {
-  const organization = { id: actor.organizationId, slug: actor.slug };
+  const organization = organizationOf(actor);
   const notes: Pick<Notes, 'audit'> = { audit: [] };
   const moved: string[] = [];
   await tx.$executeRaw`UPDATE invoice SET runs_policy_key = NULL, runs_policy_version = NULL, policy_rule = NULL, next_policy_key = NULL, next_policy_version = NULL WHERE id = ANY(${cases.map((each) => each.id)}::uuid[])`;

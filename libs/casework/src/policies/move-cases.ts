@@ -4,7 +4,7 @@ import { writeAudit } from '../record/audit.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import { writeOutbox } from '../record/outbox.ts';
 import type { PolicyPin } from '../policy-versions/load-policy.ts';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, organizationOf } from '../record/actor.ts';
 
 /** When a case changes to the new version: once its next step is taken, or at once. */
 export type MoveMode = 'at-next-step' | 'now';
@@ -58,7 +58,7 @@ export async function startMove(tx: Tx, actor: Actor, pin: PolicyPin, mode: Move
       startedBy: actor.name,
     },
   });
-  await writeOutbox(tx, { id: actor.organizationId, slug: actor.slug }, [
+  await writeOutbox(tx, organizationOf(actor), [
     { target: 'temporal', kind: 'start-move', subject: { slug: actor.slug, moveId, ...pin } },
   ]);
   return moveId;
@@ -192,7 +192,7 @@ async function change(
       );
       await wakeCases(
         tx,
-        { id: ref.organizationId, slug: ref.slug },
+        organizationOf(ref),
         changed.map((row) => row.id),
         'policy',
         { version: move.version },
