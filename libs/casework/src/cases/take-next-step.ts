@@ -59,7 +59,7 @@ async function look(tx: Tx, ref: CaseRef, language: string, now: number, notes: 
   const did: string[] = [];
   let loaded = await caseOf(tx, ref, now, true);
   if (loaded.keepPolicy) {
-    await assignPolicy(tx, loaded, now, notes);
+    await assignPolicy(tx, ref.organizationId, loaded, now);
     if (await judgeDiscount(tx, organizationOf(ref), loaded, now)) {
       did.push('gave a discount late');
       loaded = await caseOf(tx, ref, now, false);
@@ -94,7 +94,7 @@ async function look(tx: Tx, ref: CaseRef, language: string, now: number, notes: 
         return { kind: decision.kind, placementId: decision.placementId, did };
       default:
         did.push(await perform(tx, ref, loaded, decision, now, notes));
-        if (loaded.nextPolicy) await changePolicy(tx, loaded, loaded.nextPolicy, now, notes);
+        if (loaded.nextPolicy) await changePolicy(tx, ref.organizationId, loaded, loaded.nextPolicy, now);
         // A settled case has only its thanks to ask for: its last look, of which there is one for every invoice, need not read all of it twice.
         loaded =
           decision.kind === 'request-contact' && decision.stepId === THANK_YOU_STEP

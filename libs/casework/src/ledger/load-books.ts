@@ -9,7 +9,8 @@ import { policyOf } from '../policy-versions/load-policy.ts';
 import { Books, type AmendableField, type CustomerBook, type InvoiceBook, type PaymentBook } from './books.ts';
 import { earlyPaymentOf } from './discounts.ts';
 import { readSettings } from '../settings/settings.ts';
-import { lockCustomers, type OrganizationDefaults } from './lock-customers.ts';
+import { lockCustomer } from '../record/lock-customer.ts';
+import { lockOrMakeCustomers, type OrganizationDefaults } from './lock-customers.ts';
 
 /**
  * Loads what a batch of events touches, under the locks of its customers. Of a customer whose money or invoices move, all money that is not allocated comes along,
@@ -25,7 +26,7 @@ export async function loadBooks(
   const customerIds = [
     ...new Set(events.flatMap((event) => ('customerId' in event.data ? [event.data.customerId] : []))),
   ].sort();
-  for (const customer of await lockCustomers(tx, organization, customerIds, now))
+  for (const customer of await lockOrMakeCustomers(tx, organization, customerIds, now))
     books.customers.set(customer.customerId, customer);
 
   const invoiceIds = new Set<string>();
@@ -79,15 +80,13 @@ export async function loadCustomerBooks(
   paymentRowId: string | null,
 ): Promise<Books> {
   const books = new Books();
-  const [row] = await tx.$queryRaw<{ id: string; customer_id: string; time_zone: string; currency: string }[]>`
-    SELECT id, customer_id, time_zone, currency FROM customer WHERE id = ${customerRowId}::uuid FOR NO KEY UPDATE`;
-  if (!row) throw new Error(`there is no customer ${customerRowId}`);
-  books.customers.set(row.customer_id, {
-    id: row.id,
-    customerId: row.customer_id,
-    timeZone: row.time_zone,
-    currency: row.currency,
+  await lockCustomer(tx, customerRowId);
+  const row = await tx.customer.findUnique({
+    where: { id: customerRowId },
+    select: { id: true, customerId: true, timeZone: true, currency: true },
   });
+  if (!row) throw new Error(`there is no customer ${customerRowId}`);
+  books.customers.set(row.customerId, row);
   const paymentRowIds = paymentRowId === null ? [] : [paymentRowId];
   await loadPayments(tx, books, [], [row.id]);
   if (paymentRowId !== null && !books.paymentsById.has(paymentRowId)) {
