@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkout } from '@puntual/sandbox/checkout';
-import { formatCheck, jest, lintChanged, stepLine, typeCheck, type StepResult } from './test-steps.ts';
+import { formatChanged, jest, lintChanged, stepLine, typeCheck, type StepResult } from './test-steps.ts';
 
 // `npm run check`: format, types, lint and the tests that need no service, for the minutes between two edits. It keeps what it found out in .cache: after a change it looks at
 // what changed. A finding that follows from another file's types may be missed that way; `npm test` reads no cache.
@@ -25,7 +25,7 @@ await mkdir(home, { recursive: true });
 await Promise.all([
   step('lint', () => lintChanged(env)),
   (async () => {
-    await step('format', () => formatCheck(env, ['--cache', '--cache-location', '.cache/prettier']));
+    await step('format', () => formatChanged(env));
     await step('types', () => typeCheck(env));
     await step('tests that need no service', () =>
       jest('jest.config.mjs', home, ['--maxWorkers=1', '--silent', '--selectProjects', ...PURE], env),

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { checkout } from '@puntual/sandbox/checkout';
 import { suiteTimes, type SuiteReport, type SuiteTime } from './suite-times.ts';
 
+const PRETTIER = [join(checkout, 'node_modules/prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn'];
+
 /** What one step of `npm test` or `npm run check` found. */
 export interface StepResult {
   readonly passed: number;
@@ -32,15 +34,22 @@ export function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<nu
   });
 }
 
-/** Runs a program and shows its output when it has ended, so that programs side by side do not mix theirs; resolves with its exit code. `nice`: with the processor time that nobody else wants. */
-export function runBeside(args: readonly string[], env: NodeJS.ProcessEnv, nice = false): Promise<number> {
+interface Beside {
+  /** Takes only the processor time that nobody else wants. */
+  readonly nice?: boolean;
+  /** Shows the output only of a program that fails. */
+  readonly quiet?: boolean;
+}
+
+/** Runs a program and shows its output when it has ended, so that programs side by side do not mix theirs; resolves with its exit code. */
+function runBeside(args: readonly string[], env: NodeJS.ProcessEnv, { nice, quiet }: Beside = {}): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...args], { cwd: checkout, stdio: ['ignore', 'pipe', 'pipe'], env });
     if (nice && child.pid !== undefined) yieldProcessors(child.pid);
     const output: Buffer[] = [];
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => void output.push(chunk));
     child.once('error', reject).once('close', (code) => {
-      process.stdout.write(Buffer.concat(output));
+      if (!quiet || code !== 0) process.stdout.write(Buffer.concat(output));
       resolve(code ?? 1);
     });
   });
@@ -54,16 +63,23 @@ function yieldProcessors(pid: number): void {
   }
 }
 
-/** Compares every file that Prettier formats with what Prettier would write, counted as one check. `more`: further arguments of Prettier. */
-export async function formatCheck(env: NodeJS.ProcessEnv, more: readonly string[] = []): Promise<StepResult> {
-  const prettier = join(checkout, 'node_modules/prettier/bin/prettier.cjs');
-  return oneCheck(await runBeside([prettier, '--check', '--log-level', 'warn', ...more, '.'], env, true));
+/** Compares every file that Prettier formats with what Prettier would write, counted as one check. It leaves the processors to whatever else runs. */
+export async function formatCheck(env: NodeJS.ProcessEnv): Promise<StepResult> {
+  return oneCheck(await runBeside([...PRETTIER, '.'], env, { nice: true }));
+}
+
+/** The same for the files that have changed since they were compared last. Kept in `.cache/prettier`. */
+export async function formatChanged(env: NodeJS.ProcessEnv): Promise<StepResult> {
+  const cache = ['--cache', '--cache-strategy', 'content', '--cache-location', '.cache/prettier'];
+  return oneCheck(await runBeside([...PRETTIER, ...cache, '.'], env));
 }
 
 /** Lints the files that have changed since they were linted last, by their content, counted as one check. Kept in `.cache/eslint`. */
 export async function lintChanged(env: NodeJS.ProcessEnv): Promise<StepResult> {
   // The rule on what may import what reads Nx's list of the packages, and says nothing where there is none.
-  const listed = await runBeside([join(checkout, 'node_modules/nx/dist/bin/nx.js'), 'show', 'projects'], env);
+  const listed = await runBeside([join(checkout, 'node_modules/nx/dist/bin/nx.js'), 'show', 'projects'], env, {
+    quiet: true,
+  });
   if (listed !== 0) return oneCheck(listed);
   const cache = ['--cache', '--cache-strategy', 'content', '--cache-location', '.cache/eslint/'];
   return oneCheck(await runBeside([join(checkout, 'node_modules/eslint/bin/eslint.js'), ...cache, '.'], env));
@@ -94,7 +110,7 @@ export async function nxTarget(target: string, env: NodeJS.ProcessEnv): Promise<
       '--parallel=1',
     ],
     env,
-    true,
+    { nice: true },
   );
   return oneCheck(code);
 }
