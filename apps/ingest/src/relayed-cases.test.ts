@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { takeEvents } from '@puntual/casework/intake/take-events';
 import { customer, issued, paid, reversed } from '@puntual/testing/builders/events';
 import { withClient } from '@puntual/sandbox/prepare-database';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
 import { openTestNamespace, type TestNamespace } from '@puntual/testing/workflows/test-namespace';
 import { until } from '@puntual/testing/until';

@@ -10,7 +10,7 @@ import { readSettings } from '@puntual/platform/settings';
 import { customer, issued, paid, reversed } from '@puntual/testing/builders/events';
 import { startOutsideWorld, type OutsideWorld } from '@puntual/sandbox/outside/outside-world';
 import { withClient } from '@puntual/sandbox/prepare-database';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
 import { historyBytes } from '@puntual/testing/workflows/history-json';
 import { calendarClock } from '@puntual/testing/workflows/test-clock';

@@ -1,6 +1,6 @@
 import { afterEach, expect, it, jest } from '@jest/globals';
 import { instantAt, localMinute } from '@puntual/domain/calendar/dates';
-import { spreadOver, tenMillionthOf } from '@puntual/testing/domain/chi-square';
+import { spreadOver, tenMillionthOf } from '@puntual/testing/statistics/chi-square';
 import { withClient } from '@puntual/sandbox/prepare-database';
 import { lookAtCases, openFullQueue, takeInvoices, type FullQueue } from './testing/full-queue.ts';
 

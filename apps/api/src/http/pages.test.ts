@@ -3,7 +3,7 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBeat, type Health } from '@puntual/platform/service-health';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { withApi, type TestApi } from '../testing/with-api.ts';
 import { languageOf } from './language.ts';
 

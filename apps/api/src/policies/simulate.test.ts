@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { simulationLineSchema, simulationSchema, type Simulate } from '@puntual/contracts/api/simulate';
 import { standardDocument } from '@puntual/domain/policy/standard';
 import { ensureOrganization, withClient } from '@puntual/sandbox/prepare-database';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { aCustomer, anInvoice } from '../testing/sample-events.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';
 

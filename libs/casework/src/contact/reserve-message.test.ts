@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { amended, customer, issued, paid, reversed } from '@puntual/testing/builders/events';
 import { withClient } from '@puntual/sandbox/prepare-database';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { openHold } from '../people/holds.ts';
-import { at, renderPlainly } from '@puntual/testing/casework/case-world';
-import { ContactWorld, HOUR, NOW, payInvoice, sent } from '@puntual/testing/casework/contact-world';
+import { at, renderPlainly } from '@puntual/testing/worlds/case-world';
+import { ContactWorld, HOUR, NOW, payInvoice, sent } from '@puntual/testing/worlds/contact-world';
 import { abandonMessage } from './abandon-message.ts';
 import { findContact } from './find-contact.ts';
 

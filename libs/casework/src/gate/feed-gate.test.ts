@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { heartbeat } from '@puntual/testing/builders/events';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
-import { at } from '@puntual/testing/casework/case-world';
-import { ContactWorld, HOUR, NOW } from '@puntual/testing/casework/contact-world';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
+import { at } from '@puntual/testing/worlds/case-world';
+import { ContactWorld, HOUR, NOW } from '@puntual/testing/worlds/contact-world';
 import { PAYMENTS_WAIT_SINCE, paymentsLag } from '../facts/payments-backlog.ts';
 import { waitForGate, wakeAfterBacklog } from './closed-gate.ts';
 

@@ -1,11 +1,11 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { paid } from '@puntual/testing/builders/events';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { takeEvents } from '../intake/take-events.ts';
 import { assignReceipt } from '../imports/decide-receipt.ts';
-import { camtFile, type SampleEntry } from '@puntual/testing/casework/camt-sample';
-import { ImportWorld, nowMs } from '@puntual/testing/casework/import-world';
+import { camtFile, type SampleEntry } from '@puntual/testing/builders/camt-file';
+import { ImportWorld, nowMs } from '@puntual/testing/worlds/import-world';
 import { reassignPayment } from './reassign-payment.ts';
 
 const db = useTestDatabase({ connections: 4 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { measureMatching } from './measure-matching.ts';
-import { noisyRemittances, REMITTANCE_KINDS } from '@puntual/testing/matching/noisy-remittances';
+import { noisyRemittances, REMITTANCE_KINDS } from '@puntual/testing/builders/noisy-remittances';
 import { seededDice } from '@puntual/testing/matching/seeded-dice';
 
 describe('payments as payers and banks leave them', () => {
