@@ -49,7 +49,7 @@ export async function completeTask(
 function endOf(kind: TaskKind, { outcome }: CompleteTask): Pick<EndingTask, 'kind' | 'outcome'> | Refusal {
   const allowed = outcomesOf(kind);
   return allowed.includes(outcome)
-    ? ({ kind, outcome })
+    ? { kind, outcome }
     : refuse('outcome', `a task of kind ${kind} ends with one of: ${allowed.join(', ')}`);
 }
 

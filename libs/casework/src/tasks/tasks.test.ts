@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { customer, issued, paid } from '@puntual/testing/builders/events';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
-import { at } from '@puntual/testing/casework/case-world';
-import { ContactWorld, NOW } from '@puntual/testing/casework/contact-world';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
+import { at } from '@puntual/testing/worlds/case-world';
+import { ContactWorld, NOW } from '@puntual/testing/worlds/contact-world';
 import { changeSettings } from '../people/change-settings.ts';
 
 const db = useTestDatabase();
