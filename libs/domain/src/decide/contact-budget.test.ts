@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { gentlePolicy } from '../policy/gentle.ts';
-import { samplePolicy } from '@puntual/testing/domain/sample-case';
+import { samplePolicy } from '@puntual/testing/builders/case-facts';
 import { withinBudget } from './contact-budget.ts';
 import type { PastContact } from '../caps/past-contact.ts';
 

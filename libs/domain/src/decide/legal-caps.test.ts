@@ -12,7 +12,7 @@ import {
   sampleCustomer,
   sampleDebtor,
   samplePolicy,
-} from '@puntual/testing/domain/sample-case';
+} from '@puntual/testing/builders/case-facts';
 import { composeMessage, type CustomerFacts } from './compose-message.ts';
 import { decide } from './decide.ts';
 import { explain } from './explain.ts';

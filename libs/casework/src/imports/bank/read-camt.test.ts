@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BankLine } from '../../receipts/bank-line.ts';
-import { camtFile } from '@puntual/testing/casework/camt-sample';
+import { camtFile } from '@puntual/testing/builders/camt-file';
 import { concernsCustomers, movementId, type Occurrences } from './map-bank-lines.ts';
 import { numberCandidates } from '../../receipts/number-candidates.ts';
 import type { CamtItem } from './entry-lines.ts';
