@@ -123,19 +123,17 @@ function wrongKind(expected: string): InBoth {
 }
 
 function sizeOf({ origin }: Sized, limit: number, bound: InBoth): InBoth {
-  switch (origin) {
-    case 'string':
-      return {
-        en: `must have ${bound.en} ${limit} character${limit === 1 ? '' : 's'}`,
-        es: `debe tener ${bound.es} ${limit} ${limit === 1 ? 'carácter' : 'caracteres'}`,
-      };
-    case 'array':
-    case 'tuple':
-      return {
-        en: `must have ${bound.en} ${limit} ${limit === 1 ? 'entry' : 'entries'}`,
-        es: `debe tener ${bound.es} ${limit} ${limit === 1 ? 'elemento' : 'elementos'}`,
-      };
-    default:
-      return { en: `must be ${bound.en} ${limit}`, es: `debe ser ${bound.es} ${limit}` };
+  if (origin === 'string') {
+    return {
+      en: `must have ${bound.en} ${limit} character${limit === 1 ? '' : 's'}`,
+      es: `debe tener ${bound.es} ${limit} ${limit === 1 ? 'carácter' : 'caracteres'}`,
+    };
   }
+  if (origin === 'array' || origin === 'tuple') {
+    return {
+      en: `must have ${bound.en} ${limit} ${limit === 1 ? 'entry' : 'entries'}`,
+      es: `debe tener ${bound.es} ${limit} ${limit === 1 ? 'elemento' : 'elementos'}`,
+    };
+  }
+  return { en: `must be ${bound.en} ${limit}`, es: `debe ser ${bound.es} ${limit}` };
 }
