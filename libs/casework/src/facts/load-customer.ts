@@ -38,7 +38,7 @@ import {
   type SettingRow,
 } from './shared-facts.ts';
 import { isoDate } from '../record/dates.ts';
-import { earlyPaymentOf } from '../ledger/discounts.ts';
+import { earlyPaymentOf } from '@puntual/domain/ledger/discounts';
 import { policyOf } from '../policy-versions/load-policy.ts';
 import type { PostalAddress } from './address-lines.ts';
 import { deadChannels } from './reachability.ts';

@@ -1,7 +1,7 @@
 import type { Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { insertRows } from '@puntual/db/insert-rows';
-import type { CustomerBook } from './books.ts';
+import type { CustomerBook } from '@puntual/domain/ledger/book-records';
 
 export interface OrganizationDefaults {
   readonly id: string;

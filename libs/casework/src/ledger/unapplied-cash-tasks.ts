@@ -1,7 +1,9 @@
+import { amountOf, recordAudit } from '@puntual/domain/ledger/announce';
+import type { PaymentBook } from '@puntual/domain/ledger/book-records';
+import type { Books } from '@puntual/domain/ledger/books';
 import type { Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { insertRows } from '@puntual/db/insert-rows';
-import type { Books, PaymentBook } from './books.ts';
 import { writeOutbox } from '../record/outbox.ts';
 import type { OrganizationRef } from '../record/refs.ts';
 
@@ -61,14 +63,14 @@ export async function tendUnappliedCash(tx: Tx, organization: OrganizationRef, b
   );
   books.actor = 'puntual';
   for (const { payment, taskId } of wanted)
-    books.record('task.opened', payment.customer, {
+    recordAudit(books, 'task.opened', payment.customer, {
       taskId,
       kind: 'unapplied-cash',
       paymentId: payment.paymentId,
-      ...books.amount(payment.unallocatedMinor, payment.currency),
+      ...amountOf(payment.unallocatedMinor, payment.currency),
     });
   for (const { payment, taskId, outcome } of gone)
-    books.record('task.completed', payment.customer, {
+    recordAudit(books, 'task.completed', payment.customer, {
       taskId,
       kind: 'unapplied-cash',
       outcome,
@@ -94,7 +96,7 @@ export async function tendUnappliedCash(tx: Tx, organization: OrganizationRef, b
   });
   await writeOutbox(tx, organization, [
     ...wanted.map((task) =>
-      told('puntual.task.opened.v1', task, books.amount(task.payment.unallocatedMinor, task.payment.currency)),
+      told('puntual.task.opened.v1', task, amountOf(task.payment.unallocatedMinor, task.payment.currency)),
     ),
     ...gone.map((task) => told('puntual.task.completed.v1', task, { outcome: task.outcome })),
   ]);
