@@ -1,5 +1,5 @@
 import type { IsoDate } from '../calendar/dates.ts';
-import { fallenCause, isOwedAgain, type FallenBecause } from '../charges/charge-waivers.ts';
+import { fallenCause, isOwedAgain, type FallenBecause } from './charge-waivers.ts';
 import { amountOf, recordAudit, tellErp } from './announce.ts';
 import type { ChargeBook, InvoiceBook, PaymentBook } from './book-records.ts';
 import type { Books } from './books.ts';

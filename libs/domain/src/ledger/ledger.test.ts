@@ -6,7 +6,7 @@ import { balanceByKind, principalBalances } from './entries.ts';
 import type { LedgerCommand } from './ledger-command.ts';
 import { moneyFaults, moneyIn } from './money-faults.ts';
 import { placePayment } from './place-payment.ts';
-import { sampleBooks } from '@puntual/testing/domain/sample-books';
+import { sampleBooks } from '@puntual/testing/builders/ledger-books';
 import { reverseWriteOffs, writeOff } from './write-off-invoice.ts';
 
 const by = { actor: 'erp', cause: 'event:1', customerId: 'C' };

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { sampleBooks } from '@puntual/testing/domain/sample-books';
+import { sampleBooks } from '@puntual/testing/builders/ledger-books';
 import { applyCommand } from './apply-command.ts';
 import type { Books } from './books.ts';
 import type { LedgerCommand } from './ledger-command.ts';

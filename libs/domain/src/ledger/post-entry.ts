@@ -1,5 +1,5 @@
 import type { IsoDate } from '../calendar/dates.ts';
-import { readFallenCause } from '../charges/charge-waivers.ts';
+import { readFallenCause } from './charge-waivers.ts';
 import type { ChargeBook, InvoiceBook, PaymentBook } from './book-records.ts';
 import type { Books } from './books.ts';
 import type { EntryKind } from './entries.ts';

@@ -8,7 +8,7 @@ import type { LedgerCommand } from '@puntual/domain/ledger/ledger-command';
 import { writeOff } from '@puntual/domain/ledger/write-off-invoice';
 import { stepOf } from '@puntual/domain/policy/policy';
 import { simulateCustomer, type Happening } from '@puntual/domain/simulate/simulate-customer';
-import { sampleCase, sampleContact, sampleDebtor } from '../domain/sample-case.ts';
+import { sampleCase, sampleContact, sampleDebtor } from '../builders/case-facts.ts';
 import type { LifeAction } from './actions.ts';
 import { LIFE_CUSTOMER_ID } from './model-state.ts';
 
