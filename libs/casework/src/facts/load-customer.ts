@@ -40,7 +40,7 @@ import {
 } from './shared-facts.ts';
 import { lockCustomer } from '../record/lock-customer.ts';
 import { isoDate } from '../record/dates.ts';
-import { earlyPaymentOf } from '../ledger/discounts.ts';
+import { earlyPaymentOf } from '@puntual/domain/ledger/discounts';
 import { policyOf } from '../policy-versions/load-policy.ts';
 import type { PostalAddress } from './address-lines.ts';
 import { deadChannels } from './reachability.ts';

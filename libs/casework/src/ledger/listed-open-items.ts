@@ -1,5 +1,8 @@
 import type { EventOf } from '@puntual/contracts/events/events';
 import type { IsoDate } from '@puntual/domain/calendar/dates';
+import { recordAudit } from '@puntual/domain/ledger/announce';
+import type { CustomerBook } from '@puntual/domain/ledger/book-records';
+import type { Books } from '@puntual/domain/ledger/books';
 import {
   compareBooks,
   type Comparison,
@@ -12,8 +15,6 @@ import { decimalAmount, parseAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
 import { writeAudit } from '../record/audit.ts';
 import { isoDate } from '../record/dates.ts';
-import type { Applied } from './apply-event.ts';
-import type { Books, CustomerBook } from './books.ts';
 import { groupBy } from '../record/group-by.ts';
 import { writeOutbox } from '../record/outbox.ts';
 import { creditsHere, openHere } from './reconcile.ts';
@@ -22,7 +23,8 @@ import { type EndingTask, endTasks } from '../tasks/end-task.ts';
 import { openTasks } from '../tasks/open-task.ts';
 import type { TaskOwner } from '../tasks/task-owner.ts';
 
-type List = EventOf<'puntual.open-items.listed.v1'>['data'];
+/** What the ERP says is open of a customer. */
+export type OpenItemsList = EventOf<'puntual.open-items.listed.v1'>['data'];
 
 /** The latest list of a customer's open items, held against the ledger of the same day. */
 export interface ComparedList {
@@ -35,24 +37,35 @@ export interface ComparedList {
 /** Most differences that one announcement carries; the API shows them all. */
 const MOST_TOLD = 100;
 
-/** Notes an ERP's list of a customer's open items; it is compared when the batch it came in is in the books, so that what came with it counts. Of several, the latest day's. */
-export function applyOpenItemsListed(books: Books, event: EventOf<'puntual.open-items.listed.v1'>): Applied {
-  const customer = books.customers.get(event.data.customerId);
-  if (!customer) throw new Error('the loader did not provide the customer');
-  const known = books.listedItems.get(customer);
-  if (known && known.asOf > event.data.asOf) return { applied: 'known' };
-  books.listedItems.set(customer, event.data);
-  return { applied: 'changed' };
+/** Notes an ERP's list of a customer's open items among those of its batch. Of several, the latest day's counts. */
+export function noteOpenItems(
+  lists: Map<CustomerBook, OpenItemsList>,
+  customer: CustomerBook,
+  list: OpenItemsList,
+): void {
+  const known = lists.get(customer);
+  if (!known || known.asOf <= list.asOf) lists.set(customer, list);
+}
+
+/** What is saved with a batch: its books, and the lists that came with it. */
+interface BooksAndLists {
+  readonly books: Books;
+  readonly lists: ReadonlyMap<CustomerBook, OpenItemsList>;
+  readonly now: Date;
 }
 
 /**
  * Keeps the lists that came, announces what each comparison found, and tends the task that differences are: one opens for a customer whose list differs, and closes by itself
  * when the books agree, be it by a later list or because what was still under way came in. A task that a person ended stays ended until the next list.
  */
-export async function tendOpenItems(tx: Tx, organization: OrganizationRef, books: Books, now: Date): Promise<void> {
-  const listed = await keepLists(tx, organization.id, books.listedItems, now);
+export async function tendOpenItems(
+  tx: Tx,
+  organization: OrganizationRef,
+  { books, lists, now }: BooksAndLists,
+): Promise<void> {
+  const listed = await keepLists(tx, organization.id, lists, now);
   const whose = [
-    ...[...books.listedItems.keys()].filter(({ id }) => listed.has(id)),
+    ...[...lists.keys()].filter(({ id }) => listed.has(id)),
     ...books.entries.map(({ invoice }) => invoice.customer),
     ...[...books.newPayments, ...books.changedPayments].map(({ customer }) => customer),
   ];
@@ -130,7 +143,13 @@ function ownerOf(customer: CustomerBook): TaskOwner {
 export async function compareListed(tx: Tx, customerRowIds: readonly string[]): Promise<Map<string, ComparedList>> {
   if (customerRowIds.length === 0) return new Map();
   const lists = await tx.$queryRaw<
-    { customer_id: string; as_of: Date; listed_at: Date; items: List['items']; credits: List['credits'] | null }[]
+    {
+      customer_id: string;
+      as_of: Date;
+      listed_at: Date;
+      items: OpenItemsList['items'];
+      credits: OpenItemsList['credits'] | null;
+    }[]
   >`SELECT customer_id, as_of, listed_at, items, credits FROM open_items_list WHERE customer_id = ANY(${customerRowIds as string[]}::uuid[])`;
   if (lists.length === 0) return new Map();
   const byDay = groupBy(lists, (list) => isoDate(list.as_of));
@@ -184,7 +203,7 @@ export async function compareListed(tx: Tx, customerRowIds: readonly string[]): 
 async function keepLists(
   tx: Tx,
   organizationId: string,
-  lists: ReadonlyMap<CustomerBook, List>,
+  lists: ReadonlyMap<CustomerBook, OpenItemsList>,
   now: Date,
 ): Promise<ReadonlySet<string>> {
   if (lists.size === 0) return new Set();
@@ -198,7 +217,7 @@ async function keepLists(
   return new Set(rows.map((row) => row.customer_id));
 }
 
-function listedItem(item: List['items'][number]): ListedItem {
+function listedItem(item: OpenItemsList['items'][number]): ListedItem {
   return {
     invoiceId: item.invoiceId ?? null,
     number: item.number ?? null,
@@ -207,7 +226,7 @@ function listedItem(item: List['items'][number]): ListedItem {
   };
 }
 
-function listedCredit(credit: NonNullable<List['credits']>[number]): CreditItem {
+function listedCredit(credit: NonNullable<OpenItemsList['credits']>[number]): CreditItem {
   return {
     kind: credit.paymentId ? 'payment' : 'credit-note',
     id: credit.paymentId ?? credit.creditNoteId ?? '',

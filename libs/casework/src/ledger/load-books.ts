@@ -4,10 +4,12 @@ import type { Tx } from '@puntual/db/database';
 import type { ChargeKind } from '@puntual/domain/policy/charge-cap';
 import { readFallenCause } from '@puntual/domain/ledger/charge-waivers';
 import type { Policy } from '@puntual/domain/policy/policy';
+import type { AmendableField, CustomerBook, InvoiceBook, PaymentBook } from '@puntual/domain/ledger/book-records';
+import { Books } from '@puntual/domain/ledger/books';
+import { earlyPaymentOf } from '@puntual/domain/ledger/discounts';
+import { newId } from '@puntual/db/ids';
 import { isoDate } from '../record/dates.ts';
 import { policyOf } from '../policy-versions/load-policy.ts';
-import { Books, type AmendableField, type CustomerBook, type InvoiceBook, type PaymentBook } from './books.ts';
-import { earlyPaymentOf } from './discounts.ts';
 import { readSettings } from '../settings/settings.ts';
 import { lockCustomer } from '../record/lock-customer.ts';
 import { lockOrMakeCustomers, type OrganizationDefaults } from './lock-customers.ts';
@@ -22,7 +24,7 @@ export async function loadBooks(
   events: readonly PuntualEvent[],
   now: Date,
 ): Promise<Books> {
-  const books = new Books();
+  const books = new Books(newId);
   const customerIds = [
     ...new Set(events.flatMap((event) => ('customerId' in event.data ? [event.data.customerId] : []))),
   ].sort();
@@ -79,7 +81,7 @@ export async function loadCustomerBooks(
   invoiceIds: readonly string[],
   paymentRowId: string | null,
 ): Promise<Books> {
-  const books = new Books();
+  const books = new Books(newId);
   await lockCustomer(tx, customerRowId);
   const row = await tx.customer.findUnique({
     where: { id: customerRowId },

@@ -1,8 +1,8 @@
 import type { Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { insertRows } from '@puntual/db/insert-rows';
+import type { CustomerBook } from '@puntual/domain/ledger/book-records';
 import { type LockedCustomer, lockCustomersWhenAllThere } from '../record/lock-customer.ts';
-import type { CustomerBook } from './books.ts';
 
 export interface OrganizationDefaults {
   readonly id: string;

@@ -1,5 +1,7 @@
+import { amountOf } from '@puntual/domain/ledger/announce';
+import type { PaymentBook } from '@puntual/domain/ledger/book-records';
+import type { Books } from '@puntual/domain/ledger/books';
 import type { Tx } from '@puntual/db/database';
-import type { Books, PaymentBook } from './books.ts';
 import type { OrganizationRef } from '../record/refs.ts';
 import { type EndingTask, endTasks } from '../tasks/end-task.ts';
 import { type NewTask, openTasks } from '../tasks/open-task.ts';
@@ -44,7 +46,7 @@ export async function tendUnappliedCash(tx: Tx, organization: OrganizationRef, b
         hasWork(books, payment),
     )
     .map((payment): NewTask => {
-      const said = { paymentId: payment.paymentId, ...books.amount(payment.unallocatedMinor, payment.currency) };
+      const said = { paymentId: payment.paymentId, ...amountOf(payment.unallocatedMinor, payment.currency) };
       return { ...aboutOf(payment), paymentRowId: payment.id, announced: said, noted: said };
     });
   await openTasks(tx, organization, wanted, now);

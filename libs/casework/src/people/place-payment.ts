@@ -1,12 +1,9 @@
-import { decimalAmount, parseAmount } from '@puntual/domain/money/amount';
+import { placePayment as place } from '@puntual/domain/ledger/place-payment';
 import type { Database } from '@puntual/db/database';
-import { newId } from '@puntual/db/ids';
-import type { Books, InvoiceBook, PaymentBook } from '../ledger/books.ts';
-import { chargesOpen, onCharges, payCharges, takeOffCharges } from '../ledger/charge-lines.ts';
+import { readAmount } from '../intake/ledger-command.ts';
+import { placingWords } from '../intake/refusal-words.ts';
 import { loadCustomerBooks } from '../ledger/load-books.ts';
 import { saveBooks } from '../ledger/save-books.ts';
-import { allocateWaitingMoney, wakeCovered } from '../ledger/waiting-money.ts';
-import { takeUpForgiven } from '../ledger/write-offs.ts';
 import { type Actor, organizationOf } from '../record/actor.ts';
 
 /** An invoice by the ERP's id, and a decimal amount in the payment's currency. */
@@ -58,106 +55,15 @@ export async function placePayment(
     if (!payment) throw new Error('the loader did not provide the payment');
     if (payment.status === 'reversed') return { result: 'reversed' };
     books.actor = actor.name;
-    const fault = place(books, payment, placing);
-    if (fault) return { result: 'invalid', ...fault };
-    await saveBooks(tx, organizationOf(actor), books, new Map(), new Date(now));
+    const read = (parts: readonly PlacedPart[]) =>
+      parts.map((part) => ({ invoiceId: part.invoiceId, amount: readAmount(part.amount, payment.currency) }));
+    const refusal = place(books, payment, {
+      takeBack: read(placing.takeBack),
+      allocations: read(placing.allocations),
+      reason: placing.reason,
+    });
+    if (refusal) return { result: 'invalid', ...placingWords(refusal, payment.currency) };
+    await saveBooks(tx, organizationOf(actor), books, { now: new Date(now) });
     return { result: 'done' };
   });
-}
-
-function place(books: Books, payment: PaymentBook, { takeBack, allocations, reason }: Placing): Fault | null {
-  const cause = `placing:${newId()}`;
-  books.cause = cause;
-  const on = payment.receivedOn;
-  const left = new Set<InvoiceBook>();
-  const touched = new Set<InvoiceBook>();
-  const post = (invoice: InvoiceBook, minor: bigint) => {
-    books.post(invoice, payment.kind, -minor, on, cause, payment);
-    payment.unallocatedMinor -= minor;
-    touched.add(invoice);
-  };
-
-  for (const [index, part] of takeBack.entries()) {
-    const read = readPart(books, payment, part, 'takeBack', index);
-    if ('message' in read) return read;
-    const there = (read.invoice.allocated.get(payment.id) ?? 0n) + onCharges(payment, read.invoice);
-    if (read.minor > there)
-      return {
-        path: `takeBack.${index}.amount`,
-        message: `only ${decimalAmount(there, payment.currency)} of it is on invoice ${part.invoiceId}`,
-      };
-    // As it came: charges were paid last, and give back first.
-    post(read.invoice, takeOffCharges(books, payment, read.invoice, read.minor, on, cause) - read.minor);
-    takeUpForgiven(books, read.invoice, payment.id, on);
-    left.add(read.invoice);
-    books.record('payment.moved-off', read.invoice, {
-      paymentId: payment.paymentId,
-      ...books.amount(read.minor, payment.currency),
-      reason,
-    });
-  }
-  // What a person took away, no rule brings back: only what remittance lines still want elsewhere is placed by itself.
-  if (left.size > 0)
-    payment.awaiting = (payment.awaiting ?? []).filter(
-      (line) => ![...left].some((invoice) => invoice.invoiceId === line.invoiceId),
-    );
-
-  for (const [index, part] of allocations.entries()) {
-    const read = readPart(books, payment, part, 'allocations', index);
-    if ('message' in read) return read;
-    if (read.invoice.status === 'cancelled')
-      return { path: `allocations.${index}.invoiceId`, message: `invoice ${part.invoiceId} is cancelled` };
-    const openMinor = read.invoice.openMinor + (payment.kind === 'payment' ? chargesOpen(read.invoice) : 0n);
-    if (read.minor > openMinor)
-      return {
-        path: `allocations.${index}.amount`,
-        message: `only ${decimalAmount(openMinor, payment.currency)} is open on invoice ${part.invoiceId}`,
-      };
-    if (read.minor > payment.unallocatedMinor)
-      return {
-        path: `allocations.${index}.amount`,
-        message: `only ${decimalAmount(payment.unallocatedMinor, payment.currency)} of it is left to place`,
-      };
-    const principalMinor = read.minor < read.invoice.openMinor ? read.minor : read.invoice.openMinor;
-    post(read.invoice, principalMinor);
-    payCharges(books, payment, read.invoice, read.minor - principalMinor, on, cause);
-    books.record('payment.placed', read.invoice, {
-      paymentId: payment.paymentId,
-      ...books.amount(read.minor, payment.currency),
-      open: books.amount(read.invoice.openMinor, payment.currency),
-      reason,
-    });
-  }
-  books.changedPayments.add(payment);
-  for (const invoice of left) allocateWaitingMoney(books, invoice);
-  for (const invoice of touched) {
-    books.settleOrReopen(invoice, on);
-    books.wake(invoice, 'payment', { paymentId: payment.paymentId, placed: 'by-a-person' });
-  }
-  // There is more credit now, or less: cases that it covered, or covers, look again.
-  wakeCovered(books, payment.customer, payment.currency, 1n, { paymentId: payment.paymentId, credit: 'changed' });
-  return null;
-}
-
-function readPart(
-  books: Books,
-  payment: PaymentBook,
-  part: PlacedPart,
-  list: keyof Placing,
-  index: number,
-): { readonly invoice: InvoiceBook; readonly minor: bigint } | Fault {
-  const invoice = books.invoices.get(part.invoiceId);
-  if (!invoice || invoice.customer.id !== payment.customer.id)
-    return { path: `${list}.${index}.invoiceId`, message: `the customer has no invoice ${part.invoiceId}` };
-  if (invoice.currency !== payment.currency)
-    return {
-      path: `${list}.${index}.invoiceId`,
-      message: `invoice ${part.invoiceId} is in ${invoice.currency}, and the payment in ${payment.currency}`,
-    };
-  try {
-    const minor = parseAmount(part.amount, payment.currency);
-    return minor > 0n ? { invoice, minor } : { path: `${list}.${index}.amount`, message: 'must be more than zero' };
-  } catch (error) {
-    return { path: `${list}.${index}.amount`, message: error instanceof Error ? error.message : String(error) };
-  }
 }

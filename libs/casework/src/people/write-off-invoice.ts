@@ -1,12 +1,12 @@
 import { localDate } from '@puntual/domain/calendar/dates';
-import { decimalAmount, parseAmount } from '@puntual/domain/money/amount';
+import type { InvoiceBook } from '@puntual/domain/ledger/book-records';
+import type { Books } from '@puntual/domain/ledger/books';
+import { reverseWriteOffs, writeOff } from '@puntual/domain/ledger/write-off-invoice';
 import type { Database } from '@puntual/db/database';
-import { newId } from '@puntual/db/ids';
-import type { Books, InvoiceBook } from '../ledger/books.ts';
+import { readAmount } from '../intake/ledger-command.ts';
+import { unreadableWords, writeOffWords } from '../intake/refusal-words.ts';
 import { loadCustomerBooks } from '../ledger/load-books.ts';
 import { saveBooks } from '../ledger/save-books.ts';
-import { allocateWaitingMoney, wakeCovered } from '../ledger/waiting-money.ts';
-import { takeUpWriteOffs, WRITE_OFF_CAUSES } from '../ledger/write-offs.ts';
 import { type Actor, organizationOf } from '../record/actor.ts';
 
 export type WriteOffResult =
@@ -25,35 +25,20 @@ export async function writeOffInvoice(
   now: number,
 ): Promise<WriteOffResult> {
   return changeInvoice(database, actor, invoiceRowId, now, (books, invoice): WriteOffResult => {
-    if (invoice.openMinor === 0n) return { result: 'settled' };
-    let minor = invoice.openMinor;
-    if (given.amount !== null) {
-      try {
-        minor = parseAmount(given.amount, invoice.currency);
-      } catch (error) {
-        return { result: 'invalid', path: 'amount', message: error instanceof Error ? error.message : String(error) };
-      }
-      if (minor <= 0n) return { result: 'invalid', path: 'amount', message: 'must be more than zero' };
-      if (minor > invoice.openMinor)
-        return {
-          result: 'invalid',
-          path: 'amount',
-          message: `only ${decimalAmount(invoice.openMinor, invoice.currency)} is open on invoice ${invoice.invoiceId}`,
-        };
-    }
+    const read = given.amount === null ? { minor: null } : readAmount(given.amount, invoice.currency);
     const on = localDate(now, invoice.customer.timeZone);
-    books.post(invoice, 'write-off', -minor, on, `${WRITE_OFF_CAUSES.person}${newId()}`);
-    books.record('invoice.written-off', invoice, {
-      ...books.amount(minor, invoice.currency),
-      because: 'given-up',
-      reason: given.reason,
-      open: books.amount(invoice.openMinor, invoice.currency),
-    });
-    books.settleOrReopen(invoice, on);
-    books.wake(invoice, 'amendment', { writtenOff: decimalAmount(minor, invoice.currency) });
-    wakeCovered(books, invoice.customer, invoice.currency, 0n, { credit: 'spread' });
-    return { result: 'done' };
+    if ('unreadable' in read) {
+      if (invoice.openMinor === 0n) return { result: 'settled' };
+      return invalid(unreadableWords(read.unreadable, invoice.currency));
+    }
+    const refusal = writeOff(books, invoice, { minor: read.minor, reason: given.reason, on });
+    if (refusal === null) return { result: 'done' };
+    return refusal.code === 'nothing-open' ? { result: 'settled' } : invalid(writeOffWords(refusal, invoice));
   });
+}
+
+function invalid(message: string): WriteOffResult {
+  return { result: 'invalid', path: 'amount', message };
 }
 
 /**
@@ -69,26 +54,8 @@ export async function reverseWriteOff(
 ): Promise<WriteOffResult> {
   return changeInvoice(database, actor, invoiceRowId, now, (books, invoice): WriteOffResult => {
     const on = localDate(now, invoice.customer.timeZone);
-    const minor = takeUpWriteOffs(books, invoice, on, null, (cause) => cause.startsWith(WRITE_OFF_CAUSES.person));
-    if (minor === 0n) return { result: 'nothing-written-off' };
-    books.record('invoice.write-off-reversed', invoice, {
-      ...books.amount(minor, invoice.currency),
-      reason,
-      open: books.amount(invoice.openMinor, invoice.currency),
-    });
-    // Open first: what is paid then is paid, and no longer written off.
-    books.settleOrReopen(invoice, on);
-    const creditMinor = books.creditIn(invoice.customer, invoice.currency);
-    allocateWaitingMoney(books, invoice);
-    books.wake(invoice, 'amendment', { writeOff: 'reversed' });
-    wakeCovered(
-      books,
-      invoice.customer,
-      invoice.currency,
-      creditMinor - books.creditIn(invoice.customer, invoice.currency),
-      { credit: 'spread' },
-    );
-    return { result: 'done' };
+    const minor = reverseWriteOffs(books, invoice, { reason, on });
+    return { result: minor === 0n ? 'nothing-written-off' : 'done' };
   });
 }
 
@@ -110,7 +77,7 @@ async function changeInvoice(
     if (!invoice) throw new Error('the loader did not provide the invoice');
     books.actor = actor.name;
     const result = change(books, invoice);
-    if (result.result === 'done') await saveBooks(tx, organizationOf(actor), books, new Map(), new Date(now));
+    if (result.result === 'done') await saveBooks(tx, organizationOf(actor), books, { now: new Date(now) });
     return result;
   });
 }
