@@ -1,9 +1,10 @@
 import { localDate } from '@puntual/domain/calendar/dates';
 import { addOpenDays } from '@puntual/domain/calendar/send-window';
 import { decide } from '@puntual/domain/decide/decide';
-import { THANK_YOU_STEP, type Decision, type InvoiceStatus } from '@puntual/domain/decide/facts';
+import type { InvoiceStatus } from '@puntual/domain/decide/case-facts';
+import type { Decision } from '@puntual/domain/decide/decision';
 import { decimalAmount } from '@puntual/domain/money/amount';
-import { stageRank, stepOf, type Stage } from '@puntual/domain/policy/policy';
+import { THANK_YOU_STEP, stageRank, stepOf, type Stage } from '@puntual/domain/policy/policy';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId, stableId } from '@puntual/db/ids';
 import { insertRows } from '@puntual/db/insert-rows';

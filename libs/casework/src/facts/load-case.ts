@@ -8,7 +8,7 @@ import type {
   PastContact,
   PlacementState,
   StepRecord,
-} from '@puntual/domain/decide/facts';
+} from '@puntual/domain/decide/case-facts';
 import type { PolicyRule } from '@puntual/domain/policy/choose-policy';
 import type { CustomerKind, Policy, Risk, Stage } from '@puntual/domain/policy/policy';
 import { judgeRisk } from '@puntual/domain/risk/judge-risk';

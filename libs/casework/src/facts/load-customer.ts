@@ -5,7 +5,7 @@ import {
   type GateContact,
   type GateInvoice,
 } from '@puntual/domain/decide/compose-message';
-import type { Hold, InvoiceStatus, PastContact } from '@puntual/domain/decide/facts';
+import type { Hold, InvoiceStatus, PastContact } from '@puntual/domain/decide/case-facts';
 import {
   channelSchema,
   type Channel,

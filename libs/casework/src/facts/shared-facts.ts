@@ -2,7 +2,7 @@ import type { ContactCaps } from '@puntual/domain/caps/contact-caps';
 import { LOOK_BACK_DAYS } from '@puntual/domain/decide/contact-budget';
 import type { ClosingDays } from '@puntual/domain/calendar/closing-days';
 import { staleFeedOf, type FeedState } from '@puntual/domain/decide/stale-feed';
-import type { StaleFeed } from '@puntual/domain/decide/facts';
+import type { StaleFeed } from '@puntual/domain/decide/case-facts';
 import type { Policy } from '@puntual/domain/policy/policy';
 import { TOPIC_PAYMENTS } from '@puntual/contracts/events/events';
 import { sql, type Sql } from '@puntual/db/sql';

@@ -1,7 +1,7 @@
 import type { EventOf } from '@puntual/contracts/events/events';
 import type { IsoDate } from '@puntual/domain/calendar/dates';
 import { readFallenCause } from '@puntual/domain/charges/charge-waivers';
-import type { InvoiceStatus } from '@puntual/domain/decide/facts';
+import type { InvoiceStatus } from '@puntual/domain/decide/case-facts';
 import { cautiousMatching, type MatchingChoice } from '@puntual/domain/matching/matching-choice';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import type { EntryKind } from '@puntual/domain/ledger/entries';

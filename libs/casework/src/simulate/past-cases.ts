@@ -1,13 +1,7 @@
 import { localDate } from '@puntual/domain/calendar/dates';
 import { LOOK_BACK_DAYS } from '@puntual/domain/decide/contact-budget';
-import {
-  THANK_YOU_STEP,
-  type CallState,
-  type CaseFacts,
-  type PastContact,
-  type PlacementState,
-  type StepRecord,
-} from '@puntual/domain/decide/facts';
+import type { CallState, CaseFacts, PastContact, PlacementState, StepRecord } from '@puntual/domain/decide/case-facts';
+import { THANK_YOU_STEP } from '@puntual/domain/policy/policy';
 import type { RecordedChange } from '@puntual/domain/simulate/recorded-change';
 import type { LoadedCase } from '../facts/load-case.ts';
 import { NO_CONVERSATION } from '../facts/shared-facts.ts';

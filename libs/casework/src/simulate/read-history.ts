@@ -1,5 +1,5 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
-import type { HoldKind, StepState } from '@puntual/domain/decide/facts';
+import type { HoldKind, StepState } from '@puntual/domain/decide/case-facts';
 import type { Channel, PolicyStep, Stage, Template } from '@puntual/domain/policy/policy';
 import type { Tx } from '@puntual/db/database';
 import { groupBy } from '../record/group-by.ts';

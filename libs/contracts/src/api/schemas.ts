@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { INVOICE_STATUSES, HOLD_KINDS } from '@puntual/domain/decide/facts';
+import { INVOICE_STATUSES, HOLD_KINDS } from '@puntual/domain/decide/case-facts';
 import { POLICY_RULES } from '@puntual/domain/policy/choose-policy';
 import { channelSchema, contactRoleSchema, stageSchema, templateSchema } from '@puntual/domain/policy/policy';
 import { optOutChannelSchema } from './opt-outs.ts';

@@ -4,7 +4,7 @@ import { addDays, daysBetween, instantAt, localDate, localMinute, weekday, type 
 import { isInWindow, nextInWindow, type SendWindow } from '../calendar/send-window.ts';
 import { contactCaps, narrowWindow, type CapChannel } from './contact-caps.ts';
 import { explainCap } from './explain-cap.ts';
-import type { PastContact } from '../decide/facts.ts';
+import type { PastContact } from '../decide/case-facts.ts';
 import { capsFreeOn, firstAllowedWay, type WantedContact } from './next-allowed.ts';
 
 const zones = { US: 'America/New_York', CL: 'America/Santiago', CO: 'America/Bogota', ES: 'Europe/Madrid' } as const;

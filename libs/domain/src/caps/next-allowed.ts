@@ -1,5 +1,5 @@
 import { addDays, type IsoDate } from '../calendar/dates.ts';
-import type { PastContact } from '../decide/facts.ts';
+import type { PastContact } from '../decide/case-facts.ts';
 import type { CapChannel, CapRule, CapScope, CapSource, ContactCaps } from './contact-caps.ts';
 
 /** A contact that is wanted. */

@@ -3,6 +3,7 @@ import { isInWindow, nextInWindow, nextOpenDay, plannedInstant, type SendWindow 
 import { contactCaps } from '../caps/contact-caps.ts';
 import { firstAllowedWay, type WantedContact } from '../caps/next-allowed.ts';
 import {
+  THANK_YOU_STEP,
   isMessage,
   isReminder,
   SEVERITIES,
@@ -18,14 +19,7 @@ import {
 } from '../policy/policy.ts';
 import { withinBudget } from './contact-budget.ts';
 import { blockingHold } from './decide.ts';
-import {
-  THANK_YOU_STEP,
-  type CaseFacts,
-  type Hold,
-  type InvoiceStatus,
-  type PastContact,
-  type StaleFeed,
-} from './facts.ts';
+import type { CaseFacts, Hold, InvoiceStatus, PastContact, StaleFeed } from './case-facts.ts';
 import { isCovered, netSums, type CreditByCurrency, type NetSum } from './open-credit.ts';
 import { isNoLongerDue, unmetOn } from './plan-steps.ts';
 

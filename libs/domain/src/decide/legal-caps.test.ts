@@ -16,7 +16,7 @@ import {
 import { composeMessage, type CustomerFacts } from './compose-message.ts';
 import { decide } from './decide.ts';
 import { explain } from './explain.ts';
-import type { CallState, CaseFacts, PastContact } from './facts.ts';
+import type { CallState, CaseFacts, PastContact } from './case-facts.ts';
 import { planSteps } from './plan-steps.ts';
 
 const debtor = (country: string, kind: CustomerKind = 'consumer') => sampleDebtor({ country, kind });

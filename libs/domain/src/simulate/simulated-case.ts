@@ -2,7 +2,8 @@ import { commonWindow } from '../calendar/common-window.ts';
 import type { IsoDate } from '../calendar/dates.ts';
 import { addOpenDays } from '../calendar/send-window.ts';
 import { settingHours, type CustomerFacts, type GateContact } from '../decide/compose-message.ts';
-import type { CallState, CaseFacts, Decision, StepRecord } from '../decide/facts.ts';
+import type { CallState, CaseFacts, StepRecord } from '../decide/case-facts.ts';
+import type { Decision } from '../decide/decision.ts';
 import { stepOf } from '../policy/policy.ts';
 
 /** Open days that a call may take where its policy does not say. */

@@ -1,10 +1,10 @@
 import { localDate, type EpochMs } from '@puntual/domain/calendar/dates';
 import type { SendWindow } from '@puntual/domain/calendar/send-window';
-import { THANK_YOU_STEP, type CaseFacts, type InvoiceStatus, type StepRecord } from '@puntual/domain/decide/facts';
+import type { CaseFacts, InvoiceStatus, StepRecord } from '@puntual/domain/decide/case-facts';
 import { applyMoneyEvent } from '@puntual/domain/ledger/apply-money-event';
 import { balanceOn } from '@puntual/domain/ledger/entries';
 import { noMoney, type InvoiceLedger, type MoneyEvent, type MoneyState } from '@puntual/domain/ledger/money-state';
-import { stepOf } from '@puntual/domain/policy/policy';
+import { THANK_YOU_STEP, stepOf } from '@puntual/domain/policy/policy';
 import { simulateCustomer, type Happening } from '@puntual/domain/simulate/simulate-customer';
 import { sampleCase, sampleContact, sampleDebtor } from '../domain/sample-case.ts';
 import type { LifeAction } from './actions.ts';

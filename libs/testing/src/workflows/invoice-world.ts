@@ -5,17 +5,16 @@ import { localDate } from '@puntual/domain/calendar/dates';
 import { addOpenDays, type SendWindow } from '@puntual/domain/calendar/send-window';
 import { composeMessage, type Composition } from '@puntual/domain/decide/compose-message';
 import { decide } from '@puntual/domain/decide/decide';
-import {
-  THANK_YOU_STEP,
-  type CallState,
-  type CaseFacts,
-  type Decision,
-  type Hold,
-  type InvoiceStatus,
-  type PlacementState,
-  type StepRecord,
-} from '@puntual/domain/decide/facts';
-import { isReminder, minuteOfDay, stageRank, type Stage } from '@puntual/domain/policy/policy';
+import type {
+  CallState,
+  CaseFacts,
+  Hold,
+  InvoiceStatus,
+  PlacementState,
+  StepRecord,
+} from '@puntual/domain/decide/case-facts';
+import type { Decision } from '@puntual/domain/decide/decision';
+import { THANK_YOU_STEP, isReminder, minuteOfDay, stageRank, type Stage } from '@puntual/domain/policy/policy';
 import { standardPolicy } from '@puntual/domain/policy/standard';
 import type { CaseActivities, CaseStep, ContactStep, DeliveryActivities } from '@puntual/workflows/activities';
 import { COLLECTIONS_QUEUE } from '@puntual/workflows/queues';
