@@ -79,7 +79,12 @@ function decideSettled(facts: CaseFacts, outcome: Exclude<CaseFacts['invoice']['
   if (facts.placement?.state === 'placed')
     return { kind: 'recall-placement', placementId: facts.placement.placementId };
   if (outcome === 'paid' && !latestRecord(facts.steps, THANK_YOU_STEP)) {
-    return { kind: 'request-contact', stepId: THANK_YOU_STEP, occurrence: 1, stage: 'not-due' };
+    return {
+      kind: 'request-contact',
+      stepId: THANK_YOU_STEP,
+      occurrence: facts.invoice.caseRun ?? 1,
+      stage: 'not-due',
+    };
   }
   return { kind: 'close', outcome };
 }

@@ -1,6 +1,6 @@
 import { addDays, instantAt, laterDate, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
 import { composeMessage, type Composition, type GateContact } from '../decide/compose-message.ts';
-import { LOOK_BACK_DAYS } from '../decide/contact-budget.ts';
+import { LOOK_BACK_DAYS } from '../caps/counted-contacts.ts';
 import { decide } from '../decide/decide.ts';
 import type { CaseFacts, PastContact } from '../decide/case-facts.ts';
 import type { Decision } from '../decide/decision.ts';
