@@ -1,4 +1,4 @@
-import type { GateContact } from '@puntual/domain/decide/compose-message';
+import type { GateContact } from '@puntual/domain/decide/customer-facts';
 import { channelSchema, type Channel, type ContactRole } from '@puntual/domain/policy/policy';
 import { deadChannels } from './reachability.ts';
 

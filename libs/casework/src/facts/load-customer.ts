@@ -1,10 +1,6 @@
 import type { EarlyPaymentTerms } from '@puntual/domain/charges/early-payment';
-import {
-  settingHours,
-  type ContactRequest,
-  type CustomerFacts,
-  type GateInvoice,
-} from '@puntual/domain/decide/compose-message';
+import { settingHours } from '@puntual/domain/decide/compose-message';
+import type { ContactRequest, CustomerFacts, GateInvoice } from '@puntual/domain/decide/customer-facts';
 import { hasDebitFailed } from '@puntual/domain/decide/direct-debit';
 import { namedDeadline } from '@puntual/domain/decide/named-deadline';
 import type { CustomerKind, Policy, Risk } from '@puntual/domain/policy/policy';

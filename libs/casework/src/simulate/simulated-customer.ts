@@ -1,5 +1,5 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
-import type { GateContact } from '@puntual/domain/decide/compose-message';
+import type { GateContact } from '@puntual/domain/decide/customer-facts';
 import type { CaseFacts } from '@puntual/domain/decide/case-facts';
 import type { Risk } from '@puntual/domain/policy/policy';
 import type { RecordedChange } from '@puntual/domain/simulate/recorded-change';

@@ -13,7 +13,8 @@ import {
   sampleDebtor,
   samplePolicy,
 } from '@puntual/testing/domain/sample-case';
-import { composeMessage, type CustomerFacts } from './compose-message.ts';
+import { composeMessage } from './compose-message.ts';
+import type { CustomerFacts } from './customer-facts.ts';
 import { decide } from './decide.ts';
 import { explain } from './explain.ts';
 import type { CallState, CaseFacts, PastContact } from './case-facts.ts';

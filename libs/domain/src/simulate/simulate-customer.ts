@@ -1,5 +1,7 @@
 import { addDays, instantAt, laterDate, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
-import { composeMessage, type Composition, type GateContact } from '../decide/compose-message.ts';
+import { composeMessage } from '../decide/compose-message.ts';
+import type { Composition } from '../decide/composition.ts';
+import type { GateContact } from '../decide/customer-facts.ts';
 import { LOOK_BACK_DAYS } from '../caps/counted-contacts.ts';
 import { applyDecision, needsApproval } from '../decide/apply-decision.ts';
 import { decide } from '../decide/decide.ts';

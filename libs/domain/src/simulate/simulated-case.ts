@@ -1,5 +1,6 @@
 import { commonWindow } from '../calendar/common-window.ts';
-import { settingHours, type CustomerFacts, type GateContact } from '../decide/compose-message.ts';
+import { settingHours } from '../decide/compose-message.ts';
+import type { CustomerFacts, GateContact } from '../decide/customer-facts.ts';
 import type { CallState, CaseFacts, StepRecord } from '../decide/case-facts.ts';
 
 /** The call of the customer that somebody is to make: one for all invoices; null when none is open. */

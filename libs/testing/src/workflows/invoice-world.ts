@@ -3,7 +3,8 @@ import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundErro
 import { contactWorkflowId, customerOfContact, invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
 import { localDate } from '@puntual/domain/calendar/dates';
 import type { SendWindow } from '@puntual/domain/calendar/send-window';
-import { composeMessage, type Composition } from '@puntual/domain/decide/compose-message';
+import { composeMessage } from '@puntual/domain/decide/compose-message';
+import type { Composition } from '@puntual/domain/decide/composition';
 import { addedSteps, applyDecision, type Act } from '@puntual/domain/decide/apply-decision';
 import { decide } from '@puntual/domain/decide/decide';
 import type {
