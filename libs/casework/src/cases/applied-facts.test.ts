@@ -6,9 +6,9 @@ import type { Decision } from '@puntual/domain/decide/decision';
 import { policyDocumentSchema } from '@puntual/domain/policy/policy-document';
 import { standardDocument } from '@puntual/domain/policy/standard';
 import { customer, issued, paid } from '@puntual/testing/builders/events';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
-import { at, CaseWorld } from '@puntual/testing/casework/case-world';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
+import { at, CaseWorld } from '@puntual/testing/worlds/case-world';
 import { loadCase } from '../facts/load-case.ts';
 import { settlePlacement } from './placement.ts';
 

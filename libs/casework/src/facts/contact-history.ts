@@ -4,7 +4,7 @@ import {
   type EndedCall,
   type SentMessage,
 } from '@puntual/domain/caps/counted-contacts';
-import type { PastContact } from '@puntual/domain/decide/case-facts';
+import type { PastContact } from '@puntual/domain/caps/past-contact';
 import { sql, type Sql } from '@puntual/db/sql';
 
 /** Row of `contactHistory`. */

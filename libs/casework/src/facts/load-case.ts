@@ -1,6 +1,7 @@
 import { contactCaps } from '@puntual/domain/caps/contact-caps';
 import { daysBetween, localDate } from '@puntual/domain/calendar/dates';
-import type { CaseFacts, PastContact } from '@puntual/domain/decide/case-facts';
+import type { PastContact } from '@puntual/domain/caps/past-contact';
+import type { CaseFacts } from '@puntual/domain/decide/case-facts';
 import { hasDebitFailed } from '@puntual/domain/decide/direct-debit';
 import { namedDeadline } from '@puntual/domain/decide/named-deadline';
 import type { PolicyChoice, PolicyRule } from '@puntual/domain/policy/choose-policy';

@@ -1,5 +1,5 @@
 import { localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
-import type { PastContact } from '../decide/case-facts.ts';
+import type { PastContact } from './past-contact.ts';
 import type { Channel, Template } from '../policy/policy.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { sampleCase } from '@puntual/testing/domain/sample-case';
+import { sampleCase } from '@puntual/testing/builders/case-facts';
 import { addedSteps, applyDecision, type Act } from './apply-decision.ts';
 import type { CallState, CaseFacts } from './case-facts.ts';
 

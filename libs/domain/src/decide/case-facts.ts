@@ -1,6 +1,7 @@
 import type { EpochMs, IsoDate } from '../calendar/dates.ts';
 import type { SendWindow } from '../calendar/send-window.ts';
-import type { Channel, CustomerKind, Policy, PolicyStep, Risk, Stage } from '../policy/policy.ts';
+import type { PastContact } from '../caps/past-contact.ts';
+import type { CustomerKind, Policy, PolicyStep, Risk, Stage } from '../policy/policy.ts';
 
 /** The status of an invoice. Only an `open` invoice is chased; every other status ends its case. */
 export const INVOICE_STATUSES = ['open', 'paid', 'credited', 'cancelled', 'written-off'] as const;
@@ -56,19 +57,6 @@ export interface CallState {
 export interface PlacementState {
   readonly placementId: string;
   readonly state: 'proposed' | 'approved' | 'rejected' | 'placed' | 'recalled';
-}
-
-/** One contact that counts for the contact limits (`countedContacts`). A contact without known persons counts for every person, one without known invoices for every debt. */
-export interface PastContact {
-  /** The debtor's local day. */
-  readonly on: IsoDate;
-  readonly how: Channel | 'call';
-  /** The persons (the ERP's contact ids) that the message went to. */
-  readonly personIds?: readonly string[] | null;
-  /** The invoices that the message listed, or that the call was about. */
-  readonly invoiceIds?: readonly string[] | null;
-  /** Whether the collector spoke to a person who answers for the debt. */
-  readonly conversation?: boolean;
 }
 
 /** A payment feed that is too old to chase invoices by it. */

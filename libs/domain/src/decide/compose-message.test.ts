@@ -8,7 +8,7 @@ import {
   sampleCustomer,
   samplePolicy,
   sampleDebtor,
-} from '@puntual/testing/domain/sample-case';
+} from '@puntual/testing/builders/case-facts';
 import { composeMessage } from './compose-message.ts';
 import type { Composition } from './composition.ts';
 import type { CustomerFacts } from './customer-facts.ts';

@@ -1,6 +1,6 @@
 import { addDays, type IsoDate } from '../calendar/dates.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { PastContact } from './case-facts.ts';
+import type { PastContact } from '../caps/past-contact.ts';
 import type { Reason } from './reason.ts';
 
 /** The first day from `from` on at which the policy's budget of contacts allows one more, and what put it off; the reason is null when nothing did. */

@@ -1,7 +1,8 @@
 import type { IsoDate } from '../calendar/dates.ts';
 import type { SendWindow } from '../calendar/send-window.ts';
 import type { Channel, ContactRole, Policy, Stage } from '../policy/policy.ts';
-import type { CaseFacts, Hold, InvoiceStatus, PastContact, StaleFeed } from './case-facts.ts';
+import type { PastContact } from '../caps/past-contact.ts';
+import type { CaseFacts, Hold, InvoiceStatus, StaleFeed } from './case-facts.ts';
 import type { CreditByCurrency } from './open-credit.ts';
 
 /** One invoice of the customer for the gate: open, or settled with a request that is not answered yet. */
