@@ -1,4 +1,4 @@
-import { BACKLOG_SECONDS } from '@puntual/casework/facts/payments-backlog';
+import { BACKLOG_SECONDS } from '@puntual/domain/decide/payments-backlog';
 
 /** What the watch asks, and whom it tells. */
 export interface BacklogParts {

@@ -16,7 +16,7 @@ export type CaseStep =
       readonly did: readonly string[];
     };
 
-/** Looks, decides and applies, in one transaction (casework `takeNextStep`). */
+/** Evaluates the case in one transaction (casework `evaluateCase`). */
 export interface CaseActivities {
   takeNextStep(invoice: InvoiceRef, now: number): Promise<CaseStep>;
 }
@@ -47,7 +47,7 @@ export interface MoveProgress {
   readonly total: number;
 }
 
-/** Moves the next cases to the new version of their policy, in one transaction (casework `moveSlice`). */
+/** Moves the next cases to the new version of their policy, in one transaction (casework `moveNextCases`). */
 export interface MoveActivities {
   moveSlice(move: PolicyMoveRef, now: number): Promise<MoveProgress>;
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { takeNextStep } from '@puntual/casework/cases/take-next-step';
+import { evaluateCase } from '@puntual/casework/cases/evaluate-case';
 import { customerPlanSchema } from '@puntual/contracts/api/customer-plan';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { aCustomer, anInvoice } from '../testing/sample-events.ts';
@@ -116,7 +116,7 @@ test('a message that is asked for too late in the day waits for the window, over
   const { id } = await db.database.inOrganization(db.organization.id, (tx) =>
     tx.invoice.findFirstOrThrow({ where: { invoiceId: 'LATE' } }),
   );
-  await takeNextStep(db.database, { organizationId: db.organization.id, slug: 'demo', invoiceRowId: id }, api.now());
+  await evaluateCase(db.database, { organizationId: db.organization.id, slug: 'demo', invoiceRowId: id }, api.now());
   // Fifteen minutes are gathered, and the window closes at 17:30, in five.
   const { next } = await planOf('C-2');
   expect(next).toMatchObject({ on: '2026-12-09', template: 'friendly', blocked: false });

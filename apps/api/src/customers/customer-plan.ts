@@ -6,7 +6,7 @@ import { addDays, daysBetween, localDate, localMinute, type IsoDate } from '@pun
 import { closedGate, decide } from '@puntual/domain/decide/decide';
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
 import { explainWait } from '@puntual/domain/decide/explain-wait';
-import type { Reason } from '@puntual/domain/decide/facts';
+import type { Reason } from '@puntual/domain/decide/reason';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import { stepOf } from '@puntual/domain/policy/policy';
 import type { PlannedMessage } from '@puntual/domain/simulate/plan-contacts';

@@ -4,7 +4,8 @@ import type { PlanView } from '@puntual/contracts/api/schemas';
 import type { Tx } from '@puntual/db/database';
 import { closedGate, decide } from '@puntual/domain/decide/decide';
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
-import type { PlannedStep, Reason } from '@puntual/domain/decide/facts';
+import type { PlannedStep } from '@puntual/domain/decide/decision';
+import type { Reason } from '@puntual/domain/decide/reason';
 import { planCase } from '@puntual/domain/decide/plan-steps';
 import { alwaysChanges, blocks, reasonInWords, wouldChange, type ReasonView } from './reasons.ts';
 

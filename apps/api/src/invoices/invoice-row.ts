@@ -2,7 +2,7 @@ import { reasonInWords, toReasons } from './reasons.ts';
 import type { InvoiceView } from '@puntual/contracts/api/schemas';
 import { isoDate } from '@puntual/casework/record/dates';
 import { daysBetween } from '@puntual/domain/calendar/dates';
-import type { InvoiceStatus } from '@puntual/domain/decide/facts';
+import type { InvoiceStatus } from '@puntual/domain/decide/case-facts';
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import type { Stage } from '@puntual/domain/policy/policy';

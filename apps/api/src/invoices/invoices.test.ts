@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { takeNextStep } from '@puntual/casework/cases/take-next-step';
+import { evaluateCase } from '@puntual/casework/cases/evaluate-case';
 import { historyPageSchema, invoiceDetailSchema, invoicePageSchema, planSchema } from '@puntual/contracts/api/schemas';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { aCustomer, anEvent, anInvoice, aPayment } from '../testing/sample-events.ts';
@@ -129,7 +129,7 @@ describe('one invoice', () => {
 
   test('has its next action with the reasons in the reader’s words, once its case has looked', async () => {
     const { id } = (await api.get('/v1/invoices/C')).body;
-    await takeNextStep(
+    await evaluateCase(
       db.database,
       { organizationId: db.organization.id, slug: 'demo', invoiceRowId: String(id) },
       api.now(),

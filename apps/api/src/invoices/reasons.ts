@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { reasonSchema } from '@puntual/contracts/api/schemas';
 import { explain, type ReaderLanguage } from '@puntual/domain/decide/explain';
-import type { Reason } from '@puntual/domain/decide/facts';
+import type { Reason } from '@puntual/domain/decide/reason';
 
 export type ReasonView = z.infer<typeof reasonSchema>;
 

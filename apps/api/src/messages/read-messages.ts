@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { messageContentSchema, messageQuerySchema, MessageView } from '@puntual/contracts/api/schemas';
 import type { Tx } from '@puntual/db/database';
-import type { Recipient } from '@puntual/domain/decide/compose-message';
+import type { Recipient } from '@puntual/domain/decide/composition';
 import { instantPosition, pageOfRows, readCursor } from '../http/cursor.ts';
 
 interface MessageRow {

@@ -12,7 +12,7 @@ const KNOWN_AT = '2026-11-02T10:00:00+01:00';
 const DUE_ON = '2026-12-01';
 
 /**
- * Customers and invoices as their events bring them; where they are `asking`, the cases' requests for contact as well, as `takeNextStep` writes them, in one statement. Returns the
+ * Customers and invoices as their events bring them; where they are `asking`, the cases' requests for contact as well, as `evaluateCase` writes them, in one statement. Returns the
  * row ids of the customers.
  */
 export async function fillMorning(db: TestDatabase, cases: 'asking' | 'new'): Promise<string[]> {

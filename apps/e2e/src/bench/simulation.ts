@@ -1,6 +1,6 @@
 import { addDays, instantAt } from '@puntual/domain/calendar/dates';
 import { decide } from '@puntual/domain/decide/decide';
-import type { CaseFacts } from '@puntual/domain/decide/facts';
+import type { CaseFacts } from '@puntual/domain/decide/case-facts';
 import { simulateCustomer, type Simulation } from '@puntual/domain/simulate/simulate-customer';
 import { summarizer, type SimulationSummary } from '@puntual/domain/simulate/summarize';
 import { minuteOfDay } from '@puntual/domain/policy/policy';

@@ -1,4 +1,4 @@
-import type { HoldKind, InvoiceStatus } from '@puntual/domain/decide/facts';
+import type { HoldKind, InvoiceStatus } from '@puntual/domain/decide/case-facts';
 import type { PolicyRule } from '@puntual/domain/policy/choose-policy';
 import type { Channel, ContactRole, Stage, Template } from '@puntual/domain/policy/policy';
 import type { TaskEnd, TaskKind } from '@puntual/domain/tasks/task-kinds';

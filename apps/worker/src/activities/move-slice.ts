@@ -1,4 +1,4 @@
-import { moveSlice as moveCases } from '@puntual/casework/policies/move-cases';
+import { moveNextCases } from '@puntual/casework/policies/move-cases';
 import type { Database } from '@puntual/db/database';
 import type { Clock } from '@puntual/platform/clock';
 import type { MoveActivities } from '@puntual/workflows/activities';
@@ -7,6 +7,7 @@ import { refOf } from './ref-of.ts';
 /** The next slice of a move of cases to a new version of their policy. */
 export function moveSliceActivity(database: Database, clock: Clock): MoveActivities {
   return {
-    moveSlice: async (move, serverNow) => moveCases(database, await refOf(database, move), clock.fromReal(serverNow)),
+    moveSlice: async (move, serverNow) =>
+      moveNextCases(database, await refOf(database, move), clock.fromReal(serverNow)),
   };
 }

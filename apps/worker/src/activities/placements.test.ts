@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { takeNextStep } from '@puntual/casework/cases/take-next-step';
+import { evaluateCase } from '@puntual/casework/cases/evaluate-case';
 import { takeEvents } from '@puntual/casework/intake/take-events';
 import { newId } from '@puntual/db/ids';
 import { clockOf } from '@puntual/platform/clock';
@@ -102,7 +102,7 @@ describe('handing a debt to the agency', () => {
     );
     await activities.placeWithAgency(ref, placementId, NOW - 3 * 24 * 3600_000);
     expect(calls).toEqual([]);
-    expect(await takeNextStep(db.database, ref, NOW)).toMatchObject({ kind: 'closed', outcome: 'paid' });
+    expect(await evaluateCase(db.database, ref, NOW)).toMatchObject({ kind: 'closed', outcome: 'paid' });
     expect(await stateOf(placementId)).toBe('rejected');
   });
 });

@@ -1,4 +1,4 @@
-import { takeNextStep as takeStep } from '@puntual/casework/cases/take-next-step';
+import { evaluateCase } from '@puntual/casework/cases/evaluate-case';
 import type { Database } from '@puntual/db/database';
 import type { Clock } from '@puntual/platform/clock';
 import type { CaseActivities, CaseStep } from '@puntual/workflows/activities';
@@ -8,7 +8,7 @@ import { refOf } from './ref-of.ts';
 export function takeNextStepActivity(database: Database, clock: Clock): CaseActivities {
   return {
     takeNextStep: async (invoice, serverNow): Promise<CaseStep> => {
-      const step = await takeStep(database, await refOf(database, invoice), clock.fromReal(serverNow));
+      const step = await evaluateCase(database, await refOf(database, invoice), clock.fromReal(serverNow));
       return step.kind === 'sleep'
         ? {
             kind: 'sleep',

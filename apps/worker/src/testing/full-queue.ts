@@ -1,7 +1,7 @@
 import { Client } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { pino } from 'pino';
-import { takeNextStep } from '@puntual/casework/cases/take-next-step';
+import { evaluateCase } from '@puntual/casework/cases/evaluate-case';
 import { takeEvents } from '@puntual/casework/intake/take-events';
 import { clockOf, type Clock } from '@puntual/platform/clock';
 import { readSettings } from '@puntual/platform/settings';
@@ -155,7 +155,7 @@ export async function lookAtCases(db: TestDatabase, slug: string, now: number): 
   );
   const look = async () => {
     for (let invoice = invoices.pop(); invoice; invoice = invoices.pop())
-      await takeNextStep(db.database, { organizationId: invoice.organization, slug, invoiceRowId: invoice.id }, now);
+      await evaluateCase(db.database, { organizationId: invoice.organization, slug, invoiceRowId: invoice.id }, now);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, look));
 }

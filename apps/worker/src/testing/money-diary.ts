@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { loadCase } from '@puntual/casework/facts/load-case';
-import { takeNextStep } from '@puntual/casework/cases/take-next-step';
+import { evaluateCase } from '@puntual/casework/cases/evaluate-case';
 import { readCsvItems } from '@puntual/casework/reconcile/read-open-items';
 import { reconcile } from '@puntual/casework/ledger/reconcile';
 import { loadStatement } from '@puntual/casework/statements/load-statement';
@@ -253,7 +253,7 @@ export class MoneyDiary extends ChargeWorld {
     const due = (map: ReadonlyMap<string, number>) => [...map].filter(([, at]) => at <= this.now).map(([id]) => id);
     const cases = due(this.cases);
     for (const invoiceRowId of cases) {
-      const step = await takeNextStep(this.database, { organizationId, slug, invoiceRowId }, this.now);
+      const step = await evaluateCase(this.database, { organizationId, slug, invoiceRowId }, this.now);
       if (step.kind === 'closed') this.cases.delete(invoiceRowId);
       else
         this.cases.set(

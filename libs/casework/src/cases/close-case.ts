@@ -1,4 +1,4 @@
-import type { InvoiceStatus } from '@puntual/domain/decide/facts';
+import type { InvoiceStatus } from '@puntual/domain/decide/case-facts';
 import type { Tx } from '@puntual/db/database';
 import type { LoadedCase } from '../facts/load-case.ts';
 import type { Notes } from '../record/notes.ts';

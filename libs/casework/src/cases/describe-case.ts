@@ -1,5 +1,5 @@
 import { localDate } from '@puntual/domain/calendar/dates';
-import type { Decision } from '@puntual/domain/decide/facts';
+import type { Decision } from '@puntual/domain/decide/decision';
 import { explain, type ReaderLanguage } from '@puntual/domain/decide/explain';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import type { LoadedCase } from '../facts/load-case.ts';

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { localDate } from '@puntual/domain/calendar/dates';
 import { addOpenDays } from '@puntual/domain/calendar/send-window';
+import type { PlacementState } from '@puntual/domain/decide/case-facts';
 import { decimalAmount } from '@puntual/domain/money/amount';
-import { stepOf } from '@puntual/domain/policy/policy';
 import type { Tx } from '@puntual/db/database';
-import { stableId } from '@puntual/db/ids';
 import { canonicalJson, toJson, type Json } from '@puntual/db/json';
 import { organizationOf } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
@@ -18,35 +17,35 @@ const APPROVAL_OPEN_DAYS = 3;
 
 /**
  * Prepares the hand-off of a debt: the pack as it stands now (debtor, invoice with its ledger, every message really sent with its hash and delivery,
- * calls), and a task for the person who approves it. Without `approval` in the policy's step it is approved at once.
+ * calls), and, when `placement` waits for approval, a task for the person who approves it.
  */
 export async function proposeAgency(
   tx: Tx,
   ref: CaseRef,
   loaded: LoadedCase,
-  stepId: string,
+  placement: PlacementState | null,
   now: number,
 ): Promise<void> {
+  if (placement === null) throw new Error(`the placement of invoice ${ref.invoiceRowId} is missing`);
   const { facts } = loaded;
   const today = localDate(now, facts.window.timeZone);
-  const step = stepOf(facts.policy, stepId);
-  const needsApproval = step?.do !== 'agency' || step.approval;
   const pack = await buildPack(tx, loaded, today);
-  const placementId = stableId(`placement:${facts.invoice.id}:${loaded.caseRun}`);
-  const task = needsApproval
-    ? await openTask(
-        tx,
-        organizationOf(ref),
-        {
-          kind: 'approve-agency',
-          owner: { customerRowId: loaded.customerRowId, customerId: loaded.customerId },
-          invoiceRowIds: [facts.invoice.id],
-          dueOn: addOpenDays(today, APPROVAL_OPEN_DAYS, facts.window),
-          announced: { invoiceId: loaded.invoiceId },
-        },
-        new Date(now),
-      )
-    : null;
+  const { placementId, state } = placement;
+  const task =
+    state === 'proposed'
+      ? await openTask(
+          tx,
+          organizationOf(ref),
+          {
+            kind: 'approve-agency',
+            owner: { customerRowId: loaded.customerRowId, customerId: loaded.customerId },
+            invoiceRowIds: [facts.invoice.id],
+            dueOn: addOpenDays(today, APPROVAL_OPEN_DAYS, facts.window),
+            announced: { invoiceId: loaded.invoiceId },
+          },
+          new Date(now),
+        )
+      : null;
   await tx.placement.create({
     data: {
       id: placementId,
@@ -54,32 +53,12 @@ export async function proposeAgency(
       invoiceId: facts.invoice.id,
       customerId: loaded.customerRowId,
       taskId: task?.taskId ?? null,
-      state: needsApproval ? 'proposed' : 'approved',
+      state,
       openMinor: facts.invoice.openMinor,
       pack: pack as object,
       packHash: packHashOf(pack),
       proposedAt: new Date(now),
     },
-  });
-  await tx.step.createMany({
-    data: [
-      {
-        id: stableId(`step:${facts.invoice.id}:${stepId}:1`),
-        organizationId: ref.organizationId,
-        invoiceId: facts.invoice.id,
-        customerId: loaded.customerRowId,
-        stepId,
-        occurrence: 1,
-        caseRun: loaded.caseRun,
-        do: 'agency',
-        stage: step?.stage ?? null,
-        day: step?.day ?? null,
-        state: 'done',
-        requestedAt: new Date(now),
-        changedOn: dateColumn(today),
-      },
-    ],
-    skipDuplicates: true,
   });
   await writeAudit(tx, ref.organizationId, [
     {

@@ -1,5 +1,6 @@
 import { localDate } from '@puntual/domain/calendar/dates';
-import type { ContactRequest, UnreachableReason } from '@puntual/domain/decide/compose-message';
+import type { UnreachableReason } from '@puntual/domain/decide/composition';
+import type { ContactRequest } from '@puntual/domain/decide/customer-facts';
 import type { Tx } from '@puntual/db/database';
 import { organizationOf } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';

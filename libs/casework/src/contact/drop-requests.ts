@@ -1,5 +1,5 @@
 import { localDate } from '@puntual/domain/calendar/dates';
-import type { DropReason, DroppedRequest } from '@puntual/domain/decide/compose-message';
+import type { DropReason, DroppedRequest } from '@puntual/domain/decide/composition';
 import type { Tx } from '@puntual/db/database';
 import { organizationOf } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';

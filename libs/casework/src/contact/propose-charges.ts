@@ -1,7 +1,7 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
 import type { ChargeKind } from '@puntual/domain/policy/charge-cap';
 import { chargesWithMessage, type MessageCharge, type WithheldCharge } from '@puntual/domain/charges/message-charges';
-import type { ContactRequest } from '@puntual/domain/decide/compose-message';
+import type { ContactRequest } from '@puntual/domain/decide/customer-facts';
 import type { BalanceLine } from '@puntual/domain/ledger/entries';
 import { stepOf, type Policy, type Stage } from '@puntual/domain/policy/policy';
 import type { Tx } from '@puntual/db/database';

@@ -4,12 +4,8 @@ import { nextOpenDay, plannedInstant } from '@puntual/domain/calendar/send-windo
 import type { ChargeKind } from '@puntual/domain/policy/charge-cap';
 import { earlyPaymentOffer, type EarlyPaymentOffer } from '@puntual/domain/charges/early-payment';
 import type { ChargeHow } from '@puntual/domain/charges/message-charges';
-import {
-  composeMessage,
-  type Composition,
-  type Recipient,
-  type WaitReason,
-} from '@puntual/domain/decide/compose-message';
+import { composeMessage } from '@puntual/domain/decide/compose-message';
+import type { Composition, Recipient, WaitReason } from '@puntual/domain/decide/composition';
 import { blockingHold, closedGate } from '@puntual/domain/decide/decide';
 import { netSums } from '@puntual/domain/decide/open-credit';
 import { isReminder, type MessageStep, type Template } from '@puntual/domain/policy/policy';

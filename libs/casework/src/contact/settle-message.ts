@@ -1,6 +1,6 @@
 import { localDate } from '@puntual/domain/calendar/dates';
 import { stageRank, type Stage } from '@puntual/domain/policy/policy';
-import type { Recipient } from '@puntual/domain/decide/compose-message';
+import type { Recipient } from '@puntual/domain/decide/composition';
 import type { Database, Tx } from '@puntual/db/database';
 import { organizationOf } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';

@@ -1,6 +1,6 @@
 import type { Database } from '@puntual/db/database';
 import { localDate } from '@puntual/domain/calendar/dates';
-import type { Recipient } from '@puntual/domain/decide/compose-message';
+import type { Recipient } from '@puntual/domain/decide/composition';
 import { writeAudit } from '../record/audit.ts';
 import { takeBackCharges } from './end-charges.ts';
 import { wakeCases } from '../record/wake-cases.ts';

@@ -1,4 +1,4 @@
-import type { CaseFacts } from '@puntual/domain/decide/facts';
+import type { CaseFacts } from '@puntual/domain/decide/case-facts';
 import type { Policy } from '@puntual/domain/policy/policy';
 import { sendWindowOf } from './send-window.ts';
 import type { LoadedCase } from './load-case.ts';

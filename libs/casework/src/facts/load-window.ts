@@ -4,7 +4,7 @@ import { contactCaps } from '@puntual/domain/caps/contact-caps';
 import type { CustomerKind, Policy } from '@puntual/domain/policy/policy';
 import type { Tx } from '@puntual/db/database';
 import { sendWindowOf } from './send-window.ts';
-import { calendarOf, SETTING, type SettingRow } from './shared-facts.ts';
+import { calendarOf, ORGANIZATION_SETTING, type SettingRow } from './organization-setting.ts';
 
 /**
  * The open days and hours of one customer (row id) under a policy, as its cases count them: with the holidays of its region, the organization's closing days and the law
@@ -20,7 +20,7 @@ export async function loadWindow(tx: Tx, customerRowId: string, policy: Policy, 
       setting: SettingRow | null;
     }[]
   >`
-    SELECT c.country, c.region, c.time_zone, c.kind, ${SETTING} AS setting
+    SELECT c.country, c.region, c.time_zone, c.kind, ${ORGANIZATION_SETTING} AS setting
     FROM customer c
     WHERE c.id = ${customerRowId}::uuid`;
   if (!row) throw new Error(`there is no customer ${customerRowId}`);

@@ -1,4 +1,4 @@
-import type { CaseFacts } from '@puntual/domain/decide/facts';
+import type { CaseFacts } from '@puntual/domain/decide/case-facts';
 import type { Tx } from '@puntual/db/database';
 import type { LoadedCase } from './load-case.ts';
 import { loadPolicy } from '../policy-versions/load-policy.ts';

@@ -1,5 +1,5 @@
 import type { Channel } from '@puntual/domain/policy/policy';
-import type { Recipient } from '@puntual/domain/decide/compose-message';
+import type { Recipient } from '@puntual/domain/decide/composition';
 import type { Tx } from '@puntual/db/database';
 
 /** Why an address is not used any more. A complaint is the person's own word: only a new address ends it. */

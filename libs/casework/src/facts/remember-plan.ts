@@ -1,5 +1,5 @@
 import { decide } from '@puntual/domain/decide/decide';
-import type { Decision } from '@puntual/domain/decide/facts';
+import type { Decision } from '@puntual/domain/decide/decision';
 import type { Tx } from '@puntual/db/database';
 import { loadCase, type LoadedCase } from './load-case.ts';
 

@@ -1,5 +1,5 @@
 import type { PuntualEvent } from '@puntual/contracts/events/events';
-import type { InvoiceStatus } from '@puntual/domain/decide/facts';
+import type { InvoiceStatus } from '@puntual/domain/decide/case-facts';
 import type { Tx } from '@puntual/db/database';
 import type { ChargeKind } from '@puntual/domain/policy/charge-cap';
 import { readFallenCause } from '@puntual/domain/ledger/charge-waivers';

@@ -7,7 +7,7 @@ import { customer, issued } from '@puntual/testing/builders/events';
 import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { at, CaseWorld } from '@puntual/testing/worlds/case-world';
-import { listMoves, moveSlice, stopMove } from './move-cases.ts';
+import { listMoves, moveNextCases, stopMove } from './move-cases.ts';
 import { previewMove, summarizeMove } from './preview-move.ts';
 import { publishPolicy, type PublishMode } from './publish-policy.ts';
 import { saveDraft } from './save-draft.ts';
@@ -93,7 +93,7 @@ describe('a move', () => {
 
   test('at once changes cases and wakes them; a repeat changes nothing', async () => {
     const moveId = await publish('now');
-    expect(await moveSlice(db.database, ref(moveId), NOW)).toEqual({ done: true, moved: 2, total: 2 });
+    expect(await moveNextCases(db.database, ref(moveId), NOW)).toEqual({ done: true, moved: 2, total: 2 });
     expect(await runs()).toEqual([
       [2, null],
       [2, null],
@@ -102,7 +102,7 @@ describe('a move', () => {
     expect((await world.audit('policy.changed')).map((row) => [row.actor, row.data])).toEqual(
       ['a', 'b'].map(() => ['Marta', { from: 'standard/1', to: 'standard/2', move: moveId }]),
     );
-    expect(await moveSlice(db.database, ref(moveId), NOW)).toEqual({ done: true, moved: 2, total: 2 });
+    expect(await moveNextCases(db.database, ref(moveId), NOW)).toEqual({ done: true, moved: 2, total: 2 });
     expect(await wakes()).toHaveLength(2);
     expect(await moves()).toMatchObject([{ state: 'done', moved: 2, endedBy: 'puntual' }]);
     expect(await world.audit('policy.moved')).toHaveLength(1);
@@ -110,7 +110,7 @@ describe('a move', () => {
 
   test('at the next step leaves cases be until they have taken it', async () => {
     const moveId = await publish('at-next-step');
-    expect(await moveSlice(db.database, ref(moveId), NOW)).toEqual({ done: true, moved: 2, total: 2 });
+    expect(await moveNextCases(db.database, ref(moveId), NOW)).toEqual({ done: true, moved: 2, total: 2 });
     expect(await runs()).toEqual([
       [1, 2],
       [1, 2],
@@ -126,9 +126,9 @@ describe('a move', () => {
   test('goes in slices, and goes on where it was', async () => {
     await manyCases();
     const moveId = await publish('now');
-    expect(await moveSlice(db.database, ref(moveId), NOW)).toEqual({ done: false, moved: 200, total: 252 });
+    expect(await moveNextCases(db.database, ref(moveId), NOW)).toEqual({ done: false, moved: 200, total: 252 });
     expect(await moves()).toMatchObject([{ state: 'running', moved: 200 }]);
-    expect(await moveSlice(db.database, ref(moveId), NOW)).toEqual({ done: true, moved: 252, total: 252 });
+    expect(await moveNextCases(db.database, ref(moveId), NOW)).toEqual({ done: true, moved: 252, total: 252 });
     expect(new Set((await runs()).map(String))).toEqual(new Set(['2,']));
     expect(await wakes()).toHaveLength(252);
   });
@@ -136,12 +136,12 @@ describe('a move', () => {
   test('that is stopped moves nothing more, and the next version can be published', async () => {
     await manyCases();
     const moveId = await publish('now');
-    await moveSlice(db.database, ref(moveId), NOW);
+    await moveNextCases(db.database, ref(moveId), NOW);
     const stop = () => stopMove(db.database, world.actor, 'standard', moveId, NOW);
     expect(await stop()).toEqual({ result: 'stopped' });
     expect(await stop()).toEqual({ result: 'ended-already' });
     expect(await stopMove(db.database, world.actor, 'other', moveId, NOW)).toEqual({ result: 'not-found' });
-    expect(await moveSlice(db.database, ref(moveId), NOW)).toEqual({ done: true, moved: 200, total: 252 });
+    expect(await moveNextCases(db.database, ref(moveId), NOW)).toEqual({ done: true, moved: 200, total: 252 });
     expect((await runs()).filter(([version]) => version === 1)).toHaveLength(52);
     expect(await world.audit('policy.move-stopped')).toMatchObject([
       { actor: 'Marta', data: { moved: 200, total: 252 } },
@@ -153,7 +153,7 @@ describe('a move', () => {
     const moveId = await publish('now');
     const stranger = await freshOrganization(db);
     await expect(
-      moveSlice(db.database, { organizationId: stranger.id, slug: stranger.slug, moveId }, NOW),
+      moveNextCases(db.database, { organizationId: stranger.id, slug: stranger.slug, moveId }, NOW),
     ).rejects.toThrow('there is no move');
   });
 });
@@ -227,7 +227,7 @@ describe('a preview', () => {
   test('says what then happens', async () => {
     const steps = [{ ...courtesy, day: -11 }, ...others];
     const said = await preview(steps);
-    await moveSlice(db.database, ref(await publish('now', withSteps(steps))), NOW);
+    await moveNextCases(db.database, ref(await publish('now', withSteps(steps))), NOW);
     await world.look(NOW);
     const { on } = await world.one<{ on: string }>(
       "SELECT (next_action_at AT TIME ZONE 'Europe/Madrid')::date::text AS on FROM invoice WHERE invoice_id = 'INV-1'",

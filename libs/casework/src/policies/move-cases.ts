@@ -70,7 +70,7 @@ export async function startMove(tx: Tx, actor: Actor, pin: PolicyPin, mode: Move
  * Moves the next cases of a move, up to 200 in one transaction, and says how far it has come. It goes on from the last case that it looked at: a repeat moves
  * nothing twice. Throws when there is no such move.
  */
-export async function moveSlice(database: Database, ref: MoveRef, now: number): Promise<MoveProgress> {
+export async function moveNextCases(database: Database, ref: MoveRef, now: number): Promise<MoveProgress> {
   return database.inOrganization(ref.organizationId, async (tx) => {
     const [move] = await tx.$queryRaw<
       {

@@ -1,5 +1,5 @@
 import type { EpochMs, IsoDate } from '@puntual/domain/calendar/dates';
-import type { Hold, InvoiceStatus } from '@puntual/domain/decide/facts';
+import type { Hold, InvoiceStatus } from '@puntual/domain/decide/case-facts';
 
 /** One line of an invoice's ledger, at the instant it was booked. */
 export interface BookedEntry {

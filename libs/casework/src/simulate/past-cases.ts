@@ -1,20 +1,13 @@
 import { NO_CONVERSATION } from '@puntual/domain/tasks/call-outcomes';
 import { localDate } from '@puntual/domain/calendar/dates';
-import { LOOK_BACK_DAYS } from '@puntual/domain/decide/contact-budget';
-import type { PastContact } from '@puntual/domain/caps/past-contact';
-import {
-  THANK_YOU_STEP,
-  type CallState,
-  type CaseFacts,
-  type PlacementState,
-  type StepRecord,
-} from '@puntual/domain/decide/facts';
+import { countedContacts, hasBounced, type EndedCall, type SentMessage } from '@puntual/domain/caps/counted-contacts';
+import type { CallState, CaseFacts, PlacementState, StepRecord } from '@puntual/domain/decide/case-facts';
+import { THANK_YOU_STEP } from '@puntual/domain/policy/policy';
+import { namedDeadline, type InvoiceMention } from '@puntual/domain/decide/named-deadline';
 import type { RecordedChange } from '@puntual/domain/simulate/recorded-change';
 import type { LoadedCase } from '../facts/load-case.ts';
 import { balancesOf, creditsOf, dueOnAt, holdsAt, lastAt } from './ledger-timeline.ts';
 import type { History, PastMessage, PastPlacement, PastStep, PastTask } from './read-history.ts';
-
-const DAY_MS = 86_400_000;
 
 /** The cases of one customer as they stood at `from`, from today's cases and what is recorded. One that was settled then, or not known yet, is a cancelled one. Pure. */
 export function casesAt(
@@ -24,11 +17,17 @@ export function casesAt(
   from: number,
 ): readonly CaseFacts[] {
   const messages = (history.messages.get(customerRowId) ?? []).filter(
-    (message) => message.at < from && !message.bounced,
+    (message) => message.at < from && !hasBounced(message),
   );
   const tasks = (history.tasks.get(customerRowId) ?? []).filter((task) => task.at < from);
   const credits = creditsOf(history.payments.get(customerRowId) ?? []);
-  const contacts = recentContacts(messages, tasks, from);
+  const calls = tasks.filter((task) => task.kind === 'call' && task.completedAt !== null && task.completedAt < from);
+  const timeZone = loaded[0]?.facts.window.timeZone ?? 'UTC';
+  const contacts = countedContacts(
+    { messages: messages.map(sentMessage), calls: calls.map(endedCall) },
+    from,
+    timeZone,
+  );
   const lastReminderOn = messages.findLast((message) => message.reminder)?.on ?? null;
   const later = new Set(
     (history.messages.get(customerRowId) ?? []).flatMap((message) => (message.at >= from ? [message.id] : [])),
@@ -55,13 +54,7 @@ export function casesAt(
           : [],
       ),
       holds: isOpen ? holdsAt(history.holds.get(id) ?? [], from) : [],
-      deadlineNamedOn: messages.reduce<string | null>(
-        (latest, message) =>
-          message.deadlineOn !== null && message.listed.includes(id) && (latest === null || message.deadlineOn > latest)
-            ? message.deadlineOn
-            : latest,
-        null,
-      ),
+      deadlineNamedOn: namedDeadline(mentionsOf(id, messages)),
       creditMinor:
         lastAt(
           credits.filter((credit) => credit.currency === facts.invoice.currency),
@@ -121,44 +114,22 @@ export function recordedSince(
     .sort((a, b) => a.at - b.at);
 }
 
-function recentContacts(
-  messages: readonly PastMessage[],
-  tasks: readonly PastTask[],
-  from: number,
-): readonly PastContact[] {
-  const since = from - LOOK_BACK_DAYS * DAY_MS;
-  const sent = messages.flatMap((message): PastContact[] =>
-    message.at > since && message.template !== 'thank-you'
-      ? [
-          {
-            on: message.on,
-            how: message.channel,
-            personIds: message.people,
-            invoiceIds: message.listed,
-            conversation: false,
-          },
-        ]
-      : [],
-  );
-  const called = tasks.flatMap((task): PastContact[] =>
-    task.kind === 'call' &&
-    task.completedAt !== null &&
-    task.completedAt < from &&
-    task.completedAt > since &&
-    task.completedOn !== null &&
-    task.outcome !== 'settled'
-      ? [
-          {
-            on: task.completedOn,
-            how: 'call',
-            personIds: null,
-            invoiceIds: task.invoices,
-            conversation: !NO_CONVERSATION.includes(task.outcome ?? ''),
-          },
-        ]
-      : [],
-  );
-  return [...sent, ...called].sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
+function sentMessage({ at, channel, template, deliveryState, people, listed }: PastMessage): SentMessage {
+  return { composedAt: at, channel, template, deliveryState, personIds: people, invoiceIds: listed };
+}
+
+function endedCall({ completedAt, completedOn, outcome, invoices }: PastTask): EndedCall {
+  return { completedAt, completedOn, outcome, invoiceIds: invoices };
+}
+
+function mentionsOf(invoiceId: string, messages: readonly PastMessage[]): readonly InvoiceMention[] {
+  return messages
+    .filter((message) => message.listed.includes(invoiceId))
+    .map(({ template, overdue, deadlineOn, deliveryState }) => ({
+      section: template === 'thank-you' ? 'settled' : overdue.includes(invoiceId) ? 'overdue' : 'upcoming',
+      deadlineOn,
+      deliveryState,
+    }));
 }
 
 // What was still on its way at that time is so again, and reaches the gate of the simulation.

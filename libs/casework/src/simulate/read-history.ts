@@ -1,5 +1,5 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
-import type { HoldKind, StepState } from '@puntual/domain/decide/facts';
+import type { HoldKind, StepState } from '@puntual/domain/decide/case-facts';
 import type { Channel, PolicyStep, Stage, Template } from '@puntual/domain/policy/policy';
 import type { Tx } from '@puntual/db/database';
 import { groupBy } from '../record/group-by.ts';
@@ -30,7 +30,8 @@ export interface PastMessage {
   readonly reminder: boolean;
   readonly channel: Channel;
   readonly deadlineOn: IsoDate | null;
-  readonly bounced: boolean;
+  /** The provider's last report as of today. */
+  readonly deliveryState: string | null;
   readonly overdue: readonly string[];
   /** All that it listed. */ readonly listed: readonly string[];
   readonly people: readonly string[] | null;
@@ -114,7 +115,7 @@ export async function readHistory(
     invoiceIds,
   );
   const messages = await query<PastMessage>(
-    `SELECT m.id, m.customer_id AS customer, ${ms('m.composed_at')} AS at, ${dayOf('m.composed_at')} AS on, m.template, m.stage, m.reminder, m.channel, m.deadline_on::text AS "deadlineOn", m.delivery_state IS NOT DISTINCT FROM 'bounced' AS bounced,
+    `SELECT m.id, m.customer_id AS customer, ${ms('m.composed_at')} AS at, ${dayOf('m.composed_at')} AS on, m.template, m.stage, m.reminder, m.channel, m.deadline_on::text AS "deadlineOn", m.delivery_state AS "deliveryState",
       ARRAY(SELECT mi.invoice_id::text FROM message_invoice mi WHERE mi.message_id = m.id AND mi.section = 'overdue') AS overdue,
       ARRAY(SELECT mi.invoice_id::text FROM message_invoice mi WHERE mi.message_id = m.id) AS listed, nullif(jsonb_path_query_array(m.recipients, '$[*].contactId ? (@ != null)'), '[]'::jsonb) AS people
     FROM message m JOIN customer c ON c.id = m.customer_id WHERE m.organization_id = $1::uuid AND m.customer_id = ANY($2::uuid[]) AND m.state = 'sent' AND m.composed_at < $3::timestamptz ORDER BY m.composed_at, m.id`,

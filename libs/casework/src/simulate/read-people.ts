@@ -1,6 +1,6 @@
 import type { Risk } from '@puntual/domain/policy/policy';
 import type { Tx } from '@puntual/db/database';
-import { gateContact } from '../facts/load-customer.ts';
+import { gateContact } from '../facts/gate-contact.ts';
 import { groupBy } from '../record/group-by.ts';
 import type { SimulatedCustomer } from './simulated-customer.ts';
 import { optedOutOf } from '../facts/opted-out.ts';

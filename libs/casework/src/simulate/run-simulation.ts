@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { daysBetween } from '@puntual/domain/calendar/dates';
-import type { CaseFacts } from '@puntual/domain/decide/facts';
+import type { CaseFacts } from '@puntual/domain/decide/case-facts';
 import {
   compareCustomer,
   comparer,

@@ -1,6 +1,6 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
-import type { GateContact } from '@puntual/domain/decide/compose-message';
-import type { CaseFacts } from '@puntual/domain/decide/facts';
+import type { GateContact } from '@puntual/domain/decide/customer-facts';
+import type { CaseFacts } from '@puntual/domain/decide/case-facts';
 import type { Risk } from '@puntual/domain/policy/policy';
 import type { RecordedChange } from '@puntual/domain/simulate/recorded-change';
 import type { CustomerRun } from '@puntual/domain/simulate/summarize';

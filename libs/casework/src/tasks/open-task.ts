@@ -11,6 +11,8 @@ import { announcementOf, customerRowIdOf, type TaskOwner } from './task-owner.ts
 /** A task to open. What is left out is null in its row. */
 export interface NewTask {
   readonly kind: TaskKind;
+  /** The id that a new task gets; left out: a fresh one. A task that joins an open one has that one's id. */
+  readonly taskId?: string;
   readonly owner: TaskOwner;
   /** The invoices that it is about (row ids). */
   readonly invoiceRowIds?: readonly string[];
@@ -59,7 +61,7 @@ export async function openTasks(
   const placed = tasks.map((task) => {
     const key = joinKeyOf(task);
     const known = key === null ? undefined : open.get(key);
-    const taskId = known ?? newId();
+    const taskId = known ?? task.taskId ?? newId();
     if (key !== null) open.set(key, taskId);
     return { task, taskId, joined: known !== undefined };
   });

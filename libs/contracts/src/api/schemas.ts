@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { INVOICE_STATUSES, HOLD_KINDS } from '@puntual/domain/decide/facts';
+import { INVOICE_STATUSES, HOLD_KINDS } from '@puntual/domain/decide/case-facts';
 import { POLICY_RULES } from '@puntual/domain/policy/choose-policy';
 import { TASK_ENDS, TASK_KINDS, TASK_OUTCOMES } from '@puntual/domain/tasks/task-kinds';
 import { channelSchema, contactRoleSchema, stageSchema, templateSchema } from '@puntual/domain/policy/policy';

@@ -1,15 +1,15 @@
 import type { IsoDate } from '../calendar/dates.ts';
 import type { Channel } from '../policy/policy.ts';
 
-/** One contact that the customer has had: a message that left (thank-yous apart), or a call that was made. Where it is not known to whom or about what, it counts for everybody and every debt. */
+/** One contact that counts for the contact limits (`countedContacts`). A contact without known persons counts for every person, one without known invoices for every debt. */
 export interface PastContact {
   /** The debtor's local day. */
   readonly on: IsoDate;
   readonly how: Channel | 'call';
-  /** The contacts (ERP's ids) that it went to. */
+  /** The persons (the ERP's contact ids) that the message went to. */
   readonly personIds?: readonly string[] | null;
-  /** The invoices that it was about: all that a message listed. */
+  /** The invoices that the message listed, or that the call was about. */
   readonly invoiceIds?: readonly string[] | null;
-  /** Somebody was spoken to. */
+  /** Whether the collector spoke to a person who answers for the debt. */
   readonly conversation?: boolean;
 }

@@ -5,7 +5,7 @@ import { standardPolicy } from '../policy/standard.ts';
 import type { Happening } from '../simulate/simulate-customer.ts';
 import { runCustomer } from '@puntual/testing/worlds/run-customer';
 import { madrid, sampleCase, sampleDebtor, samplePolicy } from '@puntual/testing/builders/case-facts';
-import type { CaseFacts } from './facts.ts';
+import type { CaseFacts } from './case-facts.ts';
 
 // Cases of the field (docs/cases.md) that are told over months.
 const messages = (happened: readonly Happening[]) =>

@@ -9,7 +9,9 @@ import {
   samplePolicy,
   sampleDebtor,
 } from '@puntual/testing/builders/case-facts';
-import { composeMessage, type Composition, type CustomerFacts } from './compose-message.ts';
+import { composeMessage } from './compose-message.ts';
+import type { Composition } from './composition.ts';
+import type { CustomerFacts } from './customer-facts.ts';
 
 const now = madrid('2026-06-18', '10:00'); // the day of the follow-up, a Thursday
 const compose = (facts: CustomerFacts, at = now) => composeMessage(facts, at, 0);

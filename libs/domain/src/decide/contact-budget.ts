@@ -1,10 +1,7 @@
 import { addDays, type IsoDate } from '../calendar/dates.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { PastContact } from '../caps/past-contact.ts';
-import type { Reason } from './facts.ts';
-
-/** Days of contacts that budgets look back at, with room to spare: older ones are not read. */
-export const LOOK_BACK_DAYS = 31;
+import type { Reason } from './reason.ts';
 
 /** The first day from `from` on at which the policy's budget of contacts allows one more, and what put it off; the reason is null when nothing did. */
 export interface BudgetDay {

@@ -9,7 +9,7 @@ import {
   sampleDebtor,
 } from '@puntual/testing/builders/case-facts';
 import { blockingHold, decide } from './decide.ts';
-import { HOLD_KINDS, type CallState, type CaseFacts, type Hold } from './facts.ts';
+import { HOLD_KINDS, type CallState, type CaseFacts, type Hold } from './case-facts.ts';
 
 const at = (date: string) => plannedInstant(date, 'customer-1', madridWindow());
 const hold = (kind: Hold['kind'], untilOn: string | null, id: string = kind): Hold => ({ id, kind, untilOn });

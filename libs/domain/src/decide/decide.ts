@@ -2,10 +2,12 @@ import { addDays, instantAt, laterDate, localDate, type EpochMs, type IsoDate } 
 import { addOpenDays, plannedInstant, nextOpenDay } from '../calendar/send-window.ts';
 import { contactCaps } from '../caps/contact-caps.ts';
 import { capsFreeOn } from '../caps/next-allowed.ts';
-import { isMessage, type TaskStep } from '../policy/policy.ts';
+import { THANK_YOU_STEP, isMessage, type TaskStep } from '../policy/policy.ts';
 import { isWorthAnotherCall } from '../tasks/call-outcomes.ts';
 import { withinBudget } from './contact-budget.ts';
-import { THANK_YOU_STEP, type CaseFacts, type Decision, type Hold, type PlannedStep, type Reason } from './facts.ts';
+import type { CaseFacts, Hold } from './case-facts.ts';
+import type { Decision, PlannedStep } from './decision.ts';
+import type { Reason } from './reason.ts';
 import { isCovered } from './open-credit.ts';
 import { isNoLongerDue, latestRecord, planNextStep } from './plan-steps.ts';
 
@@ -76,7 +78,12 @@ function decideSettled(facts: CaseFacts, outcome: Exclude<CaseFacts['invoice']['
   if (facts.placement?.state === 'placed')
     return { kind: 'recall-placement', placementId: facts.placement.placementId };
   if (outcome === 'paid' && !latestRecord(facts.steps, THANK_YOU_STEP)) {
-    return { kind: 'request-contact', stepId: THANK_YOU_STEP, occurrence: 1, stage: 'not-due' };
+    return {
+      kind: 'request-contact',
+      stepId: THANK_YOU_STEP,
+      occurrence: facts.invoice.caseRun ?? 1,
+      stage: 'not-due',
+    };
   }
   return { kind: 'close', outcome };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { madrid, record, sampleCase } from '@puntual/testing/builders/case-facts';
 import type { Happening } from '../simulate/simulate-customer.ts';
 import { runCustomer } from '@puntual/testing/worlds/run-customer';
-import type { CaseFacts } from './facts.ts';
+import type { CaseFacts } from './case-facts.ts';
 
 const messages = (happened: readonly Happening[]) =>
   happened.flatMap((entry) =>

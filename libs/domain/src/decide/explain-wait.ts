@@ -1,4 +1,4 @@
-import type { WaitReason } from './compose-message.ts';
+import type { WaitReason } from './composition.ts';
 import { explain, type ReaderLanguage } from './explain.ts';
 
 /** Puts what keeps a message back at the gate into a sentence, in English or Spanish. Total. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { conditionSchema, type ConditionField } from '../policy/conditions.ts';
 import { explain } from './explain.ts';
-import { HOLD_KINDS, type Reason } from './facts.ts';
+import { HOLD_KINDS } from './case-facts.ts';
+import type { Reason } from './reason.ts';
 
 const conditionFields = Object.keys(conditionSchema.shape) as ConditionField[];
 const on = '2026-06-10';

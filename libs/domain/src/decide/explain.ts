@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { EpochMs } from '../calendar/dates.ts';
 import { explainCap } from './explain-cap.ts';
 import type { ConditionField } from '../policy/conditions.ts';
-import type { Reason } from './facts.ts';
+import type { Reason } from './reason.ts';
 
 export type ReaderLanguage = 'en' | 'es';
 

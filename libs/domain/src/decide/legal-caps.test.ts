@@ -13,11 +13,12 @@ import {
   sampleDebtor,
   samplePolicy,
 } from '@puntual/testing/builders/case-facts';
-import { composeMessage, type CustomerFacts } from './compose-message.ts';
+import { composeMessage } from './compose-message.ts';
+import type { CustomerFacts } from './customer-facts.ts';
 import { decide } from './decide.ts';
 import { explain } from './explain.ts';
 import type { PastContact } from '../caps/past-contact.ts';
-import type { CallState, CaseFacts } from './facts.ts';
+import type { CallState, CaseFacts } from './case-facts.ts';
 import { planSteps } from './plan-steps.ts';
 
 const debtor = (country: string, kind: CustomerKind = 'consumer') => sampleDebtor({ country, kind });

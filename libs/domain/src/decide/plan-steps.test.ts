@@ -9,7 +9,7 @@ import {
   sampleCase,
   samplePolicy,
 } from '@puntual/testing/builders/case-facts';
-import type { CaseFacts } from './facts.ts';
+import type { CaseFacts } from './case-facts.ts';
 import { latestRecord, planCase, planSteps } from './plan-steps.ts';
 
 const days = (facts: CaseFacts, now: number) => planSteps(facts, now).map((step) => `${step.stepId} ${step.on}`);

@@ -6,7 +6,9 @@ import { firstAllowedWay } from '../caps/next-allowed.ts';
 import { unmetCondition, type ConditionField } from '../policy/conditions.ts';
 import { isMessage, isReminder, stageRank, THANK_YOU_STEP, type Policy, type PolicyStep } from '../policy/policy.ts';
 import { withinBudget } from './contact-budget.ts';
-import type { CaseFacts, PlannedStep, Reason, SkippedStep, StepRecord, StepState } from './facts.ts';
+import type { CaseFacts, StepRecord, StepState } from './case-facts.ts';
+import type { PlannedStep, SkippedStep } from './decision.ts';
+import type { Reason } from './reason.ts';
 import { netOpenMinor } from './open-credit.ts';
 
 /** Once a step stands so, the case has gone past every step before it. */

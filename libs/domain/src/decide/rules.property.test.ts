@@ -9,7 +9,7 @@ import { lastDay, runCustomer } from '@puntual/testing/worlds/run-customer';
 import { gateInvoice, sampleCase, sampleCustomer, sampleDebtor } from '@puntual/testing/builders/case-facts';
 import { composeMessage } from './compose-message.ts';
 import { decide } from './decide.ts';
-import { HOLD_KINDS, INVOICE_STATUSES, type CallState, type CaseFacts, type StepState } from './facts.ts';
+import { HOLD_KINDS, INVOICE_STATUSES, type CallState, type CaseFacts, type StepState } from './case-facts.ts';
 import { planSteps } from './plan-steps.ts';
 
 // A failure prints its seed and path: run it again with fc.assert(..., { seed, path }).

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../calendar/dates.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { StaleFeed } from './facts.ts';
+import type { StaleFeed } from './case-facts.ts';
 
 /** What is known of one payment feed. */
 export interface FeedState {

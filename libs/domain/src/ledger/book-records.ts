@@ -2,7 +2,7 @@ import type { IsoDate } from '../calendar/dates.ts';
 import type { ChargeKind } from '../policy/charge-cap.ts';
 import type { FallenBecause } from './charge-waivers.ts';
 import type { EarlyPaymentTerms } from '../charges/early-payment.ts';
-import type { InvoiceStatus } from '../decide/facts.ts';
+import type { InvoiceStatus } from '../decide/case-facts.ts';
 import type { Policy } from '../policy/policy.ts';
 
 export interface CustomerBook {

@@ -1,4 +1,4 @@
-import type { InvoiceStatus } from '../decide/facts.ts';
+import type { InvoiceStatus } from '../decide/case-facts.ts';
 import type { Books } from './books.ts';
 import { allocatedMinor, balanceOn, openByCharge, type Entry, type EntryKind } from './entries.ts';
 

@@ -1,5 +1,5 @@
 import type { IsoDate } from '../calendar/dates.ts';
-import type { InvoiceStatus } from '../decide/facts.ts';
+import type { InvoiceStatus } from '../decide/case-facts.ts';
 import { amountOf, recordAudit, startCase } from './announce.ts';
 import type { InvoiceBook } from './book-records.ts';
 import type { Books } from './books.ts';

@@ -1,7 +1,9 @@
 import { localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
-import type { Composition, ContactRequest, GateContact, WaitReason } from '../decide/compose-message.ts';
+import type { Composition, WaitReason } from '../decide/composition.ts';
+import type { ContactRequest, GateContact } from '../decide/customer-facts.ts';
 import { closedGate } from '../decide/decide.ts';
-import type { CaseFacts, Reason } from '../decide/facts.ts';
+import type { CaseFacts } from '../decide/case-facts.ts';
+import type { Reason } from '../decide/reason.ts';
 import type { Risk } from '../policy/policy.ts';
 import { planNextStep } from '../decide/plan-steps.ts';
 import { simulateCustomer } from './simulate-customer.ts';

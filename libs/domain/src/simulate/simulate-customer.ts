@@ -1,12 +1,16 @@
 import { addDays, instantAt, laterDate, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
-import { composeMessage, type Composition, type GateContact } from '../decide/compose-message.ts';
-import { LOOK_BACK_DAYS } from '../decide/contact-budget.ts';
+import { composeMessage } from '../decide/compose-message.ts';
+import type { Composition } from '../decide/composition.ts';
+import type { GateContact } from '../decide/customer-facts.ts';
+import { LOOK_BACK_DAYS } from '../caps/counted-contacts.ts';
+import { applyDecision, needsApproval } from '../decide/apply-decision.ts';
 import { decide } from '../decide/decide.ts';
 import type { PastContact } from '../caps/past-contact.ts';
-import type { CaseFacts, Decision } from '../decide/facts.ts';
+import type { CaseFacts } from '../decide/case-facts.ts';
+import type { Decision } from '../decide/decision.ts';
 import { isReminder, type Channel, type Risk, type Stage, type Template } from '../policy/policy.ts';
 import { applyChange, type RecordedChange } from './recorded-change.ts';
-import { applyDecision, changeStep, gateFacts, needsApproval, openCallOf } from './simulated-case.ts';
+import { changeStep, gateFacts, openCallOf } from './simulated-case.ts';
 import { standingFrom } from './standing.ts';
 
 /** Who is to do what: a call, the approval of a hand-off to an agency, contact data that reach nobody. */
@@ -185,7 +189,11 @@ export function simulateCustomer(simulation: Simulation): SimulationResult {
         happened.push({ kind: 'task', at: now, on, invoiceId, task: 'call' });
       if (decision.kind === 'propose-agency' && needsApproval(facts, decision.stepId))
         happened.push({ kind: 'task', at: now, on, invoiceId, task: 'approve-agency' });
-      const after = applyDecision(facts, decision, on, openCall);
+      const after = applyDecision(facts, decision, now, {
+        openCall,
+        newTaskId: `${invoiceId}/call-${'round' in decision ? decision.round : 0}/${on}`,
+        newPlacementId: 'placement-1',
+      });
       if (decision.kind === 'open-call') openCall ??= after.call;
       const next =
         moved.has(invoiceId) || decision.kind === 'place-with-agency' || decision.kind === 'recall-placement'

@@ -1,73 +1,7 @@
 import { commonWindow } from '../calendar/common-window.ts';
-import type { IsoDate } from '../calendar/dates.ts';
-import { addOpenDays } from '../calendar/send-window.ts';
-import { settingHours, type CustomerFacts, type GateContact } from '../decide/compose-message.ts';
-import type { CallState, CaseFacts, Decision, StepRecord } from '../decide/facts.ts';
-import { stepOf } from '../policy/policy.ts';
-
-/** Open days that a call may take where its policy does not say. */
-const CALL_OPEN_DAYS = 2;
-
-/** The case after it acted on `on`: what the services would have written. `openCall`: the customer's call that is open, which another invoice joins. Pure and total. */
-export function applyDecision(
-  facts: CaseFacts,
-  decision: Exclude<Decision, { kind: 'wait' | 'close' }>,
-  on: IsoDate,
-  openCall: CallState | null,
-): CaseFacts {
-  const withStep = (stepId: string, occurrence: number, state: StepRecord['state']) => [
-    ...facts.steps,
-    { stepId, occurrence, state, on, deadlineOn: null },
-  ];
-  switch (decision.kind) {
-    case 'request-contact':
-      return { ...facts, steps: withStep(decision.stepId, decision.occurrence, 'requested') };
-    case 'open-call': {
-      const steps = decision.round === 1 ? withStep(decision.stepId, 1, 'done') : facts.steps;
-      if (openCall) return { ...facts, steps, call: openCall };
-      const step = stepOf(facts.policy, decision.stepId);
-      const dueOn = addOpenDays(on, step?.do === 'task' ? step.slaBusinessDays : CALL_OPEN_DAYS, facts.window);
-      const taskId = `${facts.invoice.id}/call-${decision.round}/${on}`;
-      return {
-        ...facts,
-        steps,
-        call: {
-          taskId,
-          stepId: decision.stepId,
-          round: decision.round,
-          state: 'open',
-          outcome: null,
-          dueOn,
-          overdueNoted: false,
-          completedOn: null,
-        },
-      };
-    }
-    case 'note-call-overdue':
-      return { ...facts, call: facts.call && { ...facts.call, overdueNoted: true } };
-    case 'hold-supply':
-      return { ...facts, steps: withStep(decision.stepId, 1, 'done') };
-    case 'propose-agency':
-      return {
-        ...facts,
-        steps: withStep(decision.stepId, 1, 'done'),
-        placement: {
-          placementId: 'placement-1',
-          state: needsApproval(facts, decision.stepId) ? 'proposed' : 'approved',
-        },
-      };
-    case 'place-with-agency':
-      return { ...facts, placement: { placementId: decision.placementId, state: 'placed' } };
-    case 'recall-placement':
-      return { ...facts, placement: { placementId: decision.placementId, state: 'recalled' } };
-  }
-}
-
-/** Whether a person approves the hand-off that the step proposes. */
-export function needsApproval({ policy }: CaseFacts, stepId: string): boolean {
-  const step = stepOf(policy, stepId);
-  return step?.do !== 'agency' || step.approval;
-}
+import { settingHours } from '../decide/compose-message.ts';
+import type { CustomerFacts, GateContact } from '../decide/customer-facts.ts';
+import type { CallState, CaseFacts, StepRecord } from '../decide/case-facts.ts';
 
 /** The call of the customer that somebody is to make: one for all invoices; null when none is open. */
 export function openCallOf(cases: readonly CaseFacts[]): CallState | null {

@@ -1,5 +1,5 @@
 import { daysBetween, type IsoDate } from '../calendar/dates.ts';
-import type { CaseFacts } from '../decide/facts.ts';
+import type { CaseFacts } from '../decide/case-facts.ts';
 import type { Risk } from '../policy/policy.ts';
 import { judgeRisk } from '../risk/judge-risk.ts';
 

@@ -1,5 +1,5 @@
 import type { EpochMs, IsoDate } from '@puntual/domain/calendar/dates';
-import type { Hold } from '@puntual/domain/decide/facts';
+import type { Hold } from '@puntual/domain/decide/case-facts';
 import type { Policy, Stage } from '@puntual/domain/policy/policy';
 
 /** A command made exact: what rules and model are both told. */

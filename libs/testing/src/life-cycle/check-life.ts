@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { daysBetween, instantAt, localDate } from '@puntual/domain/calendar/dates';
 import { isInWindow, type SendWindow } from '@puntual/domain/calendar/send-window';
-import type { CaseFacts } from '@puntual/domain/decide/facts';
+import type { CaseFacts } from '@puntual/domain/decide/case-facts';
 import { planCase, planSteps } from '@puntual/domain/decide/plan-steps';
 import { moneyFaults, moneyIn } from '@puntual/domain/ledger/money-faults';
 import { isReminder, stepOf, THANK_YOU_STEP, type Policy } from '@puntual/domain/policy/policy';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { localDate, type IsoDate } from '@puntual/domain/calendar/dates';
 import { blockingHold } from '@puntual/domain/decide/decide';
-import { THANK_YOU_STEP, type CaseFacts } from '@puntual/domain/decide/facts';
+import type { CaseFacts } from '@puntual/domain/decide/case-facts';
 import { latestRecord } from '@puntual/domain/decide/plan-steps';
-import { stageRank, STAGES, stepOf, type Stage } from '@puntual/domain/policy/policy';
+import { THANK_YOU_STEP, stageRank, STAGES, stepOf, type Stage } from '@puntual/domain/policy/policy';
 import { anyLife, checkLife } from './check-life.ts';
 import { LIFE_EVENTS, type LifeEvent } from './commands.ts';
 

@@ -1,6 +1,6 @@
 import { addDays, daysBetween, localDate, type EpochMs, type IsoDate } from '@puntual/domain/calendar/dates';
 import { isOpenDay, type SendWindow } from '@puntual/domain/calendar/send-window';
-import type { Hold } from '@puntual/domain/decide/facts';
+import type { Hold } from '@puntual/domain/decide/case-facts';
 import type { Policy, PolicyStep, Stage } from '@puntual/domain/policy/policy';
 import { creditOf, openMinorOf, type ModelClaim, type ModelMoney } from './model-money.ts';
 

@@ -1,12 +1,12 @@
 import { localDate, type EpochMs, type IsoDate } from '@puntual/domain/calendar/dates';
 import type { SendWindow } from '@puntual/domain/calendar/send-window';
-import { THANK_YOU_STEP, type CaseFacts, type StepRecord } from '@puntual/domain/decide/facts';
+import type { CaseFacts, StepRecord } from '@puntual/domain/decide/case-facts';
 import { applyCommand } from '@puntual/domain/ledger/apply-command';
 import type { InvoiceBook } from '@puntual/domain/ledger/book-records';
 import { Books } from '@puntual/domain/ledger/books';
 import type { LedgerCommand } from '@puntual/domain/ledger/ledger-command';
 import { writeOff } from '@puntual/domain/ledger/write-off-invoice';
-import { stepOf } from '@puntual/domain/policy/policy';
+import { THANK_YOU_STEP, stepOf } from '@puntual/domain/policy/policy';
 import { simulateCustomer, type Happening } from '@puntual/domain/simulate/simulate-customer';
 import { sampleCase, sampleContact, sampleDebtor } from '../builders/case-facts.ts';
 import type { LifeAction } from './actions.ts';

@@ -2,20 +2,19 @@ import { activityInfo } from '@temporalio/activity';
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { contactWorkflowId, customerOfContact, invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
 import { localDate } from '@puntual/domain/calendar/dates';
-import { addOpenDays } from '@puntual/domain/calendar/send-window';
-import { composeMessage, type Composition } from '@puntual/domain/decide/compose-message';
+import { composeMessage } from '@puntual/domain/decide/compose-message';
+import type { Composition } from '@puntual/domain/decide/composition';
+import { addedSteps, applyDecision, type Act } from '@puntual/domain/decide/apply-decision';
 import { decide } from '@puntual/domain/decide/decide';
-import {
-  THANK_YOU_STEP,
-  type CallState,
-  type CaseFacts,
-  type Decision,
-  type Hold,
-  type InvoiceStatus,
-  type PlacementState,
-  type StepRecord,
-} from '@puntual/domain/decide/facts';
-import { isReminder, stageRank, type Stage } from '@puntual/domain/policy/policy';
+import type {
+  CallState,
+  CaseFacts,
+  Hold,
+  InvoiceStatus,
+  PlacementState,
+  StepRecord,
+} from '@puntual/domain/decide/case-facts';
+import { THANK_YOU_STEP, isReminder, stageRank, type Stage } from '@puntual/domain/policy/policy';
 import { standardPolicy } from '@puntual/domain/policy/standard';
 import type { CaseActivities, CaseStep, ContactStep, DeliveryActivities } from '@puntual/workflows/activities';
 import { COLLECTIONS_QUEUE } from '@puntual/workflows/queues';
@@ -27,6 +26,9 @@ export const ZONE = 'Europe/Madrid';
 const DEBTOR = sampleDebtor({ id: 'customer' });
 const WINDOW = madridWindow();
 const MOST_STEPS = 8;
+
+/** A decision whose effect is in the system of record alone. */
+type WorldAct = Exclude<Act, { kind: 'place-with-agency' | 'recall-placement' }>;
 
 /** One invoice of the in-memory system of record: the facts, changed by the test as events would. */
 export interface WorldInvoice {
@@ -227,70 +229,30 @@ export class InvoiceWorld {
     throw new Error(`still wants to act: ${did.join(', ')}`);
   }
 
-  private async perform(
-    invoice: WorldInvoice,
-    decision: Exclude<Decision, { kind: 'close' | 'wait' | 'place-with-agency' | 'recall-placement' }>,
-    now: number,
-  ): Promise<string> {
-    const today = localDate(now, ZONE);
+  private async perform(invoice: WorldInvoice, decision: WorldAct, now: number): Promise<string> {
+    const before = this.factsOf(invoice);
+    const after = applyDecision(before, decision, now, {
+      openCall: null,
+      newTaskId: `call-${'round' in decision ? decision.round : 0}`,
+      newPlacementId: `placement-${invoice.id}`,
+    });
+    invoice.steps.push(...addedSteps(before, after).map((step) => ({ ...step, run: invoice.run })));
+    invoice.call = after.call;
+    invoice.placement = after.placement;
     switch (decision.kind) {
       case 'request-contact':
-        invoice.steps.push({
-          stepId: decision.stepId,
-          occurrence: decision.occurrence,
-          state: 'requested',
-          on: today,
-          deadlineOn: null,
-          run: invoice.run,
-        });
         await this.pokeContact();
         return `requested ${decision.stepId}`;
       case 'open-call':
-        invoice.call = {
-          taskId: `call-${decision.round}`,
-          round: decision.round,
-          state: 'open',
-          outcome: null,
-          dueOn: addOpenDays(today, 2, WINDOW),
-          overdueNoted: false,
-          completedOn: null,
-        };
-        if (decision.round === 1)
-          invoice.steps.push({
-            stepId: decision.stepId,
-            occurrence: 1,
-            state: 'done',
-            on: today,
-            deadlineOn: null,
-            run: invoice.run,
-          });
         invoice.stage = 'call';
         this.note(now, `${invoice.id} call ${decision.round}`);
         return 'opened call';
       case 'note-call-overdue':
-        if (invoice.call) invoice.call = { ...invoice.call, overdueNoted: true };
         this.note(now, `${invoice.id} call overdue`);
         return 'call overdue';
       case 'hold-supply':
-        invoice.steps.push({
-          stepId: decision.stepId,
-          occurrence: 1,
-          state: 'done',
-          on: today,
-          deadlineOn: null,
-          run: invoice.run,
-        });
         return 'supply hold requested';
       case 'propose-agency':
-        invoice.steps.push({
-          stepId: decision.stepId,
-          occurrence: 1,
-          state: 'done',
-          on: today,
-          deadlineOn: null,
-          run: invoice.run,
-        });
-        invoice.placement = { placementId: `placement-${invoice.id}`, state: 'proposed' };
         this.note(now, `${invoice.id} agency proposed`);
         return 'agency proposed';
     }
@@ -429,6 +391,7 @@ export class InvoiceWorld {
         currency: 'EUR',
         openMinor: invoice.openMinor,
         alreadyReached: null,
+        caseRun: invoice.run,
       },
       customer: DEBTOR,
       window: WINDOW,

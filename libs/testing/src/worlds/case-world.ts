@@ -1,7 +1,7 @@
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import type { CompleteTask } from '@puntual/contracts/api/schemas';
 import type { Database } from '@puntual/db/database';
-import { takeNextStep, type NextStep } from '@puntual/casework/cases/take-next-step';
+import { evaluateCase, type NextStep } from '@puntual/casework/cases/evaluate-case';
 import {
   reserveMessage,
   type MessageDraft,
@@ -160,7 +160,7 @@ export class CaseWorld {
   }
 
   async look(now: number, invoiceId = 'INV-1'): Promise<NextStep> {
-    return takeNextStep(this.database, await this.ref(invoiceId), now);
+    return evaluateCase(this.database, await this.ref(invoiceId), now);
   }
 
   /** Runs the gate. `wallMs` is real time; it follows `now` unless said otherwise. */

@@ -1,5 +1,5 @@
 import { instantAt, localDate } from '@puntual/domain/calendar/dates';
-import { takeNextStep } from '@puntual/casework/cases/take-next-step';
+import { evaluateCase } from '@puntual/casework/cases/evaluate-case';
 import type { CaseWorld } from './case-world.ts';
 
 const OPENS_AT_MINUTE = 540;
@@ -52,7 +52,7 @@ export async function liveCases(
     let acted = woken.size > 0;
     for (const { id, customer } of running) {
       if (!woken.has(customer) && (cases.get(id) ?? 0) > now) continue;
-      const step = await takeNextStep(world.database, { organizationId, slug, invoiceRowId: id }, now);
+      const step = await evaluateCase(world.database, { organizationId, slug, invoiceRowId: id }, now);
       acted ||= step.did.length > 0;
       cases.set(id, step.kind === 'sleep' ? Math.min(step.until ?? Infinity, now + LONGEST_SLEEP_MS) : Infinity);
     }

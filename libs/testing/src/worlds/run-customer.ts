@@ -1,5 +1,5 @@
 import { addDays, type EpochMs, type IsoDate } from '@puntual/domain/calendar/dates';
-import type { CaseFacts } from '@puntual/domain/decide/facts';
+import type { CaseFacts } from '@puntual/domain/decide/case-facts';
 import { simulateCustomer, type SimulationResult } from '@puntual/domain/simulate/simulate-customer';
 import { sampleContact } from '../builders/case-facts.ts';
 

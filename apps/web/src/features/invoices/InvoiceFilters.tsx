@@ -3,7 +3,7 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { INVOICE_STATUSES } from '@puntual/domain/decide/facts';
+import { INVOICE_STATUSES } from '@puntual/domain/decide/case-facts';
 import { STAGES } from '@puntual/domain/policy/policy';
 import { type InvoiceSearch, isFiltered, readInvoiceSearch } from './invoice-search.ts';
 import styles from './InvoiceFilters.module.css';

@@ -1,6 +1,6 @@
 import { addDays, type IsoDate } from '@puntual/domain/calendar/dates';
 import { addOpenDays } from '@puntual/domain/calendar/send-window';
-import type { HoldKind } from '@puntual/domain/decide/facts';
+import type { HoldKind } from '@puntual/domain/decide/case-facts';
 import { parseAmount } from '@puntual/domain/money/amount';
 import { isCurrency } from '@puntual/domain/money/currency';
 import type { Policy } from '@puntual/domain/policy/policy';

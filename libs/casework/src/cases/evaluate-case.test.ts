@@ -6,7 +6,7 @@ import type { Json } from '@puntual/db/json';
 import { at, CaseWorld } from '@puntual/testing/worlds/case-world';
 import { readPlacement, settlePlacement } from './placement.ts';
 import { packHashOf } from './propose-agency.ts';
-import { takeNextStep } from './take-next-step.ts';
+import { evaluateCase } from './evaluate-case.ts';
 
 const db = useTestDatabase();
 let world: CaseWorld;
@@ -67,7 +67,7 @@ describe('reminders', () => {
   test('an invoice that does not exist fails loudly', async () => {
     await world.take([issued()]);
     await expect(
-      takeNextStep(
+      evaluateCase(
         db.database,
         { ...(await world.ref()), invoiceRowId: '00000000-0000-7000-8000-000000000000' },
         at('2026-12-02 12:00'),

@@ -1,0 +1,275 @@
+import { localDate } from '@puntual/domain/calendar/dates';
+import { applyDecision, type Act } from '@puntual/domain/decide/apply-decision';
+import { decide } from '@puntual/domain/decide/decide';
+import type { CallState, CaseFacts, InvoiceStatus } from '@puntual/domain/decide/case-facts';
+import { decimalAmount } from '@puntual/domain/money/amount';
+import { stageRank, stepOf } from '@puntual/domain/policy/policy';
+import type { Database, Tx } from '@puntual/db/database';
+import { newId, stableId } from '@puntual/db/ids';
+import { organizationOf } from '../record/actor.ts';
+import { writeAudit, type AuditRow } from '../record/audit.ts';
+import { offerOverdueTask } from '../tasks/offer-overdue-task.ts';
+import { openTask } from '../tasks/open-task.ts';
+import { isoDate } from '../record/dates.ts';
+import { findOrganization } from '../record/organization.ts';
+import { writeOutbox } from '../record/outbox.ts';
+import { assignPolicy, changePolicy } from './assign-policy.ts';
+import { judgeDiscount } from './give-late-discount.ts';
+import { writeOffSmallBalance } from './write-off-small-balance.ts';
+import { closeCase } from './close-case.ts';
+import { loadCase, type LoadedCase } from '../facts/load-case.ts';
+import { proposeAgency } from './propose-agency.ts';
+import { recordSteps } from './record-steps.ts';
+import { rememberPlan } from '../facts/remember-plan.ts';
+import { describeCase, type CaseWords } from './describe-case.ts';
+import { gateOf, waitForGate, type GateCode } from '../gate/closed-gate.ts';
+import type { CaseRef } from '../record/refs.ts';
+import type { Notes } from '../record/notes.ts';
+
+/** How a case goes on: it is closed, it sleeps until an instant (null: until a signal arrives), or it has an effect outside the database to perform. */
+export type NextStep =
+  | { readonly kind: 'closed'; readonly outcome: Exclude<InvoiceStatus, 'open'>; readonly did: readonly string[] }
+  | ({ readonly kind: 'sleep'; readonly until: number | null; readonly did: readonly string[] } & CaseWords)
+  | {
+      readonly kind: 'place-with-agency' | 'recall-placement';
+      readonly placementId: string;
+      readonly did: readonly string[];
+    };
+
+/** Most decisions of one evaluation. More are a fault in the rules, and the evaluation throws. */
+const MOST_STEPS = 8;
+
+/**
+ * Evaluates a case at `now`: reads its facts, decides, and writes what the decision changes in the database, in one transaction under the customer's lock, until
+ * the case sleeps, is closed or has an effect outside the database to perform. Safe to repeat: the key of every effect is its invoice, step and occurrence.
+ * Throws when the invoice does not exist.
+ */
+export async function evaluateCase(database: Database, ref: CaseRef, now: number): Promise<NextStep> {
+  const language = (await findOrganization(database, ref.slug))?.language ?? 'en';
+  return database.inOrganization(ref.organizationId, async (tx) => {
+    const notes: Notes = { audit: [], outbox: [] };
+    const did: string[] = [];
+    const loaded = await settleBeforehand({ tx, ref, now, notes }, did);
+    const step = await decideUntilSettled({ tx, ref, now, notes }, loaded, did, language);
+    await writeAudit(tx, ref.organizationId, notes.audit);
+    await writeOutbox(tx, organizationOf(ref), notes.outbox);
+    return step;
+  });
+}
+
+/** The transaction of one evaluation, and what it announces at its end. */
+interface Evaluation {
+  readonly tx: Tx;
+  readonly ref: CaseRef;
+  readonly now: number;
+  readonly notes: Notes;
+}
+
+// Loads the case under the customer's lock. Stores its policy, gives a discount that was due before, and writes off a small balance.
+async function settleBeforehand({ tx, ref, now }: Evaluation, did: string[]): Promise<LoadedCase> {
+  let loaded = await caseOf(tx, ref, now, true);
+  if (loaded.keepPolicy) {
+    await assignPolicy(tx, ref.organizationId, loaded, now);
+    if (await judgeDiscount(tx, organizationOf(ref), loaded, now)) {
+      did.push('gave a discount late');
+      loaded = await caseOf(tx, ref, now, false);
+    }
+  }
+  if (await writeOffSmallBalance(tx, ref, loaded, now)) {
+    did.push('wrote off a small balance');
+    loaded = await caseOf(tx, ref, now, false);
+  }
+  return loaded;
+}
+
+async function decideUntilSettled(
+  evaluation: Evaluation,
+  start: LoadedCase,
+  did: string[],
+  language: string,
+): Promise<NextStep> {
+  const { tx, ref, now, notes } = evaluation;
+  let loaded = start;
+  const joined = new Set<GateCode>();
+  for (let count = 0; count < MOST_STEPS; count++) {
+    const decision = decide(loaded.facts, now);
+    switch (decision.kind) {
+      case 'close':
+        if (loaded.caseState === 'running')
+          await closeCase(tx, organizationOf(ref), loaded, decision.outcome, now, notes);
+        return { kind: 'closed', outcome: decision.outcome, did };
+      case 'wait': {
+        const gate = gateOf(decision.reasons[0]);
+        if (gate && !joined.has(gate)) {
+          joined.add(gate);
+          await waitForGate(tx, ref.organizationId, gate);
+          loaded = await caseOf(tx, ref, now, false);
+          break;
+        }
+        const words = describeCase(loaded, decision, language, now);
+        await rememberPlan(tx, loaded, decision);
+        return { kind: 'sleep', until: decision.until, did, ...words };
+      }
+      case 'place-with-agency':
+      case 'recall-placement':
+        return { kind: decision.kind, placementId: decision.placementId, did };
+      case 'request-contact':
+      case 'open-call':
+      case 'note-call-overdue':
+      case 'hold-supply':
+      case 'propose-agency': {
+        const performed = await perform(evaluation, loaded, decision);
+        did.push(performed.did);
+        if (loaded.nextPolicy) {
+          await changePolicy(tx, ref.organizationId, loaded, loaded.nextPolicy, now);
+          loaded = await caseOf(tx, ref, now, false);
+        } else loaded = performed.loaded;
+      }
+    }
+  }
+  throw new Error(`invoice ${ref.invoiceRowId} still wants to act after ${MOST_STEPS} steps: ${did.join(', ')}`);
+}
+
+async function caseOf(tx: Tx, ref: CaseRef, now: number, lock: boolean): Promise<LoadedCase> {
+  const loaded = await loadCase(tx, ref.invoiceRowId, now, lock);
+  if (!loaded) throw new Error(`there is no invoice ${ref.invoiceRowId}`);
+  return loaded;
+}
+
+/** A decision whose effect is in the database alone. */
+type DatabaseAct = Exclude<Act, { kind: 'place-with-agency' | 'recall-placement' }>;
+
+/** What an act did, in words for the workflow's history, and the case as it stands after it. */
+interface Performed {
+  readonly did: string;
+  readonly loaded: LoadedCase;
+}
+
+// Writes what `applyDecision` says that the decision changes: the case goes on with the applied facts, and needs no second read.
+async function perform(evaluation: Evaluation, loaded: LoadedCase, decision: DatabaseAct): Promise<Performed> {
+  const { tx, ref, now, notes } = evaluation;
+  const { facts } = loaded;
+  const openCall = decision.kind === 'open-call' ? await findOpenCall(tx, loaded.customerRowId) : null;
+  const newPlacementId = stableId(`placement:${facts.invoice.id}:${loaded.caseRun}`);
+  const after = applyDecision(facts, decision, now, { openCall, newTaskId: newId(), newPlacementId });
+  const recorded = await recordSteps(tx, ref, loaded, after, now);
+  const next = { ...loaded, facts: after };
+  switch (decision.kind) {
+    case 'request-contact':
+      return { did: noteRequest(evaluation, loaded, decision), loaded: next };
+    case 'open-call': {
+      const did = await openCallTask(evaluation, loaded, after);
+      return { did, loaded: stageRank(loaded.stage) < stageRank('call') ? { ...next, stage: 'call' } : next };
+    }
+    case 'note-call-overdue':
+      await offerOverdueTask(tx, decision.taskId, new Date(now));
+      notes.audit.push(auditOf(loaded, 'task.overdue', { taskId: decision.taskId }, now));
+      return { did: 'call overdue, offered to everybody', loaded: next };
+    case 'hold-supply':
+      if (recorded === 0) return { did: 'supply hold requested before', loaded: next };
+      noteSupplyHold(evaluation, loaded, decision.stepId);
+      return { did: 'supply hold requested', loaded: next };
+    case 'propose-agency':
+      await proposeAgency(tx, ref, loaded, after.placement, now);
+      return { did: 'agency hand-off proposed', loaded: next };
+  }
+}
+
+function noteRequest(
+  { ref, now, notes }: Evaluation,
+  loaded: LoadedCase,
+  { stepId, occurrence }: Extract<Act, { kind: 'request-contact' }>,
+): string {
+  const { key, version } = loaded.facts.policy;
+  notes.audit.push(auditOf(loaded, 'step.requested', { stepId, occurrence, policy: `${key}/${version}` }, now));
+  notes.outbox.push({
+    target: 'temporal',
+    kind: 'poke-contact',
+    subject: {
+      organizationId: ref.organizationId,
+      slug: ref.slug,
+      id: loaded.customerRowId,
+      customerId: loaded.customerId,
+    },
+  });
+  return `requested ${stepId}`;
+}
+
+// A customer has at most one open call: an invoice that reaches the step while a call is open joins that call.
+async function findOpenCall(tx: Tx, customerRowId: string): Promise<CallState | null> {
+  const open = await tx.task.findFirst({
+    where: { customerId: customerRowId, kind: 'call', state: { not: 'done' } },
+    select: { id: true, stepId: true, round: true, dueOn: true, overdueNotedAt: true },
+  });
+  if (!open?.dueOn) return null;
+  return {
+    taskId: open.id,
+    stepId: open.stepId,
+    round: open.round,
+    state: 'open',
+    outcome: null,
+    dueOn: isoDate(open.dueOn),
+    overdueNoted: open.overdueNotedAt !== null,
+    completedOn: null,
+  };
+}
+
+async function openCallTask({ tx, ref, now }: Evaluation, loaded: LoadedCase, { call }: CaseFacts): Promise<string> {
+  const { facts } = loaded;
+  if (!call) throw new Error(`the open call of invoice ${ref.invoiceRowId} is missing`);
+  const { taskId, round, dueOn } = call;
+  const step = stepOf(facts.policy, call.stepId ?? '');
+  const { openMinor, currency } = facts.invoice;
+  const { joined } = await openTask(
+    tx,
+    organizationOf(ref),
+    {
+      kind: 'call',
+      taskId,
+      owner: { customerRowId: loaded.customerRowId, customerId: loaded.customerId },
+      invoiceRowIds: [facts.invoice.id],
+      ...(call.stepId == null ? {} : { stepId: call.stepId }),
+      script: step?.do === 'task' ? step.script : null,
+      round,
+      dueOn,
+      announced: { invoiceId: loaded.invoiceId, dueOn },
+      noted: { round, open: { amount: decimalAmount(openMinor, currency), currency } },
+    },
+    new Date(now),
+  );
+  if (stageRank(loaded.stage) < stageRank('call'))
+    await tx.invoice.update({ where: { id: facts.invoice.id }, data: { stage: 'call' } });
+  return joined ? 'joined the open call' : `opened call ${round}`;
+}
+
+// Asks the ERP to stop supply, once for each invoice. `closeCase` announces the release.
+function noteSupplyHold({ now, notes }: Evaluation, loaded: LoadedCase, stepId: string): void {
+  const { facts } = loaded;
+  notes.outbox.push({
+    target: 'kafka',
+    kind: 'collections-event',
+    type: 'puntual.supply-hold.requested.v1',
+    customerId: loaded.customerId,
+    at: new Date(now),
+    data: {
+      customerId: loaded.customerId,
+      invoiceId: loaded.invoiceId,
+      number: loaded.number,
+      on: localDate(now, facts.window.timeZone),
+      announcedUntil: facts.deadlineNamedOn,
+    },
+  });
+  notes.audit.push(auditOf(loaded, 'supply-hold.requested', { stepId }, now));
+}
+
+function auditOf(loaded: LoadedCase, kind: string, data: Record<string, unknown>, now: number): AuditRow {
+  const { id, openMinor, currency } = loaded.facts.invoice;
+  return {
+    at: new Date(now),
+    kind,
+    actor: 'puntual',
+    customerRowId: loaded.customerRowId,
+    invoiceRowId: id,
+    data: { ...data, open: { amount: decimalAmount(openMinor, currency), currency } },
+  };
+}

@@ -1,0 +1,53 @@
+import { addedSteps } from '@puntual/domain/decide/apply-decision';
+import type { CaseFacts } from '@puntual/domain/decide/case-facts';
+import type { Tx } from '@puntual/db/database';
+import { stableId } from '@puntual/db/ids';
+import { insertRows } from '@puntual/db/insert-rows';
+import type { LoadedCase } from '../facts/load-case.ts';
+import type { CaseRef } from '../record/refs.ts';
+
+const COLUMNS = {
+  id: 'uuid',
+  organization_id: 'uuid',
+  invoice_id: 'uuid',
+  customer_id: 'uuid',
+  step_id: 'text',
+  occurrence: 'int',
+  case_run: 'int',
+  do: 'text',
+  stage: 'text',
+  day: 'int',
+  state: 'text',
+  requested_at: 'timestamptz',
+  changed_on: 'date',
+} as const;
+
+/**
+ * Writes the steps that a decision added to the facts of a case. Safe to repeat: the key of a step is its invoice, its id and its occurrence. Returns how many
+ * steps were not recorded before.
+ */
+export async function recordSteps(
+  tx: Tx,
+  ref: CaseRef,
+  loaded: LoadedCase,
+  after: CaseFacts,
+  now: number,
+): Promise<number> {
+  const invoiceId = loaded.facts.invoice.id;
+  const rows = addedSteps(loaded.facts, after).map((step) => ({
+    id: stableId(`step:${invoiceId}:${step.stepId}:${step.occurrence}`),
+    organization_id: ref.organizationId,
+    invoice_id: invoiceId,
+    customer_id: loaded.customerRowId,
+    step_id: step.stepId,
+    occurrence: step.occurrence,
+    case_run: loaded.caseRun,
+    do: step.do,
+    stage: step.stage,
+    day: step.day,
+    state: step.state,
+    requested_at: new Date(now),
+    changed_on: step.on,
+  }));
+  return rows.length === 0 ? 0 : insertRows(tx, 'step', COLUMNS, rows, 'ON CONFLICT DO NOTHING');
+}

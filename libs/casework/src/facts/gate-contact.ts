@@ -1,0 +1,28 @@
+import type { GateContact } from '@puntual/domain/decide/customer-facts';
+import { channelSchema, type Channel, type ContactRole } from '@puntual/domain/policy/policy';
+import { deadChannels } from './reachability.ts';
+
+type ContactRow = Parameters<typeof deadChannels>[0] & {
+  readonly contactId: string;
+  readonly role: string;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly channels: readonly string[];
+};
+
+/** A contact for the gate: with the channels that still reach the contact, without those that the contact has opted out of. */
+export function gateContact(contact: ContactRow, optedOut: ReadonlySet<Channel>): GateContact {
+  const dead = deadChannels(contact);
+  const channels = contact.channels.filter(
+    (channel): channel is Channel =>
+      channelSchema.safeParse(channel).success && !dead.has(channel as Channel) && !optedOut.has(channel as Channel),
+  );
+  return {
+    contactId: contact.contactId,
+    role: contact.role as ContactRole,
+    email: contact.email,
+    phone: contact.phone,
+    channels,
+    reachable: channels.length > 0,
+  };
+}

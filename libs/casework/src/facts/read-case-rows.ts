@@ -1,0 +1,137 @@
+import type { CallState, Hold, InvoiceStatus, PlacementState, StepRecord } from '@puntual/domain/decide/case-facts';
+import type { PolicyRule } from '@puntual/domain/policy/choose-policy';
+import type { CustomerKind, Risk, Stage } from '@puntual/domain/policy/policy';
+import type { Tx } from '@puntual/db/database';
+import { sql, type Sql } from '@puntual/db/sql';
+import { contactHistory, type ContactHistoryRow } from './contact-history.ts';
+import { INVOICE_MENTIONS, type MentionRows } from './invoice-mentions.ts';
+import { OPEN_HOLDS } from './open-holds.ts';
+import { ORGANIZATION_SETTING, type SettingRow } from './organization-setting.ts';
+import { PAYMENT_FEEDS, type FreshnessRow } from './payment-feeds.ts';
+import { READER_BEATS } from './payments-backlog.ts';
+import { RECORDED_PROMISES, type PromiseRows } from './recorded-promises.ts';
+import { REVERSED_PAYMENTS, type ReversedRows } from './reversed-payments.ts';
+
+/** What is read of a customer once, however many of the customer's cases are read. */
+export interface CustomerRow extends ContactHistoryRow {
+  readonly promises: PromiseRows;
+}
+
+/** One case as the database gives it, without any judgement. */
+export interface CaseRow extends FreshnessRow {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly invoice_id: string;
+  readonly number: string;
+  readonly status: InvoiceStatus;
+  readonly due_date: Date;
+  readonly known_at: Date;
+  readonly currency: string;
+  readonly open_minor: bigint;
+  readonly charges_minor: bigint;
+  readonly total_minor: bigint;
+  readonly stage: Stage;
+  readonly already_reached: { stage: Stage; on: string } | null;
+  readonly contact_id: string | null;
+  readonly policy_key: string | null;
+  readonly runs_policy_key: string | null;
+  readonly runs_policy_version: number | null;
+  readonly policy_rule: PolicyRule | null;
+  readonly next_policy_key: string | null;
+  readonly next_policy_version: number | null;
+  readonly case_run: number;
+  readonly case_state: 'running' | 'closed';
+  readonly next_action: unknown;
+  readonly customer_row_id: string;
+  readonly customer_id: string;
+  readonly country: string;
+  readonly region: string | null;
+  readonly time_zone: string;
+  readonly kind: CustomerKind;
+  readonly tags: string[] | null;
+  readonly provisional: boolean;
+  readonly risk: Risk | null;
+  readonly customer_policy_key: string | null;
+  readonly direct_debit: boolean;
+  /** Read only for customers who pay by direct debit. */
+  readonly reversed: ReversedRows;
+  readonly last_reminder_on: Date | null;
+  readonly steps: StepRecord[] | null;
+  readonly holds: Hold[] | null;
+  readonly mentions: MentionRows;
+  readonly credit_minor: bigint;
+  readonly open_of_customer: { minor: string; oldest: string | null };
+  readonly call: CallState | null;
+  readonly placement: PlacementState | null;
+  /** Stands with the first row of each customer; null in the customer's other rows. */
+  readonly customer: CustomerRow | null;
+  readonly setting: SettingRow | null;
+}
+
+const INVOICE_COLUMNS = sql`
+  i.id, i.organization_id, i.invoice_id, i.number, i.status, i.due_date, i.known_at, i.currency,
+  i.open_minor, i.charges_minor, i.total_minor, i.stage, i.already_reached, i.contact_id,
+  i.policy_key, i.runs_policy_key, i.runs_policy_version, i.policy_rule, i.next_policy_key, i.next_policy_version,
+  i.case_run, i.case_state, i.next_action`;
+
+const CUSTOMER_COLUMNS = sql`
+  c.id AS customer_row_id, c.customer_id, c.country, c.region, c.time_zone, c.kind, c.tags, c.provisional, c.risk,
+  c.policy_key AS customer_policy_key, c.direct_debit, c.last_reminder_on`;
+
+// A thank-you belongs to its run of the case; every other step is recorded for all runs.
+const STEPS = sql`(
+  SELECT jsonb_agg(jsonb_build_object(
+    'stepId', s.step_id, 'occurrence', s.occurrence, 'state', s.state, 'on', s.changed_on, 'deadlineOn', s.deadline_on,
+    'stage', s.stage, 'day', s.day, 'do', s."do"))
+  FROM step s
+  WHERE s.organization_id = i.organization_id AND s.invoice_id = i.id
+    AND (s.case_run = i.case_run OR s.step_id <> 'thank-you'))`;
+
+const UNALLOCATED_CREDIT = sql`(
+  SELECT coalesce(sum(p.unallocated_minor), 0)::bigint
+  FROM payment p
+  WHERE p.organization_id = i.organization_id AND p.customer_id = i.customer_id AND p.currency = i.currency
+    AND p.status = 'received' AND p.unallocated_minor > 0)`;
+
+const OPEN_OF_CUSTOMER = sql`(
+  SELECT jsonb_build_object(
+    'minor', coalesce(sum(o.open_minor + o.charges_minor) FILTER (WHERE o.currency = i.currency), 0)::text,
+    'oldest', min(o.due_date))
+  FROM invoice o
+  WHERE o.organization_id = i.organization_id AND o.customer_id = i.customer_id AND o.status = 'open')`;
+
+const LATEST_CALL = sql`(
+  SELECT jsonb_build_object(
+    'taskId', t.id, 'stepId', t.step_id, 'round', t.round,
+    'state', CASE WHEN t.state = 'done' THEN 'done' ELSE 'open' END, 'outcome', t.outcome, 'dueOn', t.due_on,
+    'overdueNoted', t.overdue_noted_at IS NOT NULL, 'completedOn', t.completed_on)
+  FROM task t JOIN task_invoice ti ON ti.task_id = t.id
+  WHERE t.organization_id = i.organization_id AND ti.invoice_id = i.id AND t.kind = 'call'
+  ORDER BY t.opened_at DESC, t.id DESC LIMIT 1)`;
+
+const LATEST_PLACEMENT = sql`(
+  SELECT jsonb_build_object('placementId', p.id, 'state', p.state)
+  FROM placement p
+  WHERE p.organization_id = i.organization_id AND p.invoice_id = i.id
+  ORDER BY p.proposed_at DESC LIMIT 1)`;
+
+/** Reads the cases of the invoices `i` that the condition selects, with all that a decision at `now` needs, in one statement. */
+export function readCaseRows(tx: Tx, which: Sql, now: number): Promise<CaseRow[]> {
+  return tx.$queryRaw<CaseRow[]>`
+    SELECT ${INVOICE_COLUMNS}, ${CUSTOMER_COLUMNS},
+      CASE WHEN c.direct_debit THEN ${REVERSED_PAYMENTS} END AS reversed,
+      ${STEPS} AS steps,
+      ${OPEN_HOLDS} AS holds,
+      ${INVOICE_MENTIONS} AS mentions,
+      ${UNALLOCATED_CREDIT} AS credit_minor,
+      ${OPEN_OF_CUSTOMER} AS open_of_customer,
+      ${LATEST_CALL} AS call,
+      ${LATEST_PLACEMENT} AS placement,
+      CASE WHEN row_number() OVER (PARTITION BY i.customer_id ORDER BY i.id) = 1
+        THEN jsonb_build_object('promises', ${RECORDED_PROMISES}) || ${contactHistory(now)} END AS customer,
+      ${PAYMENT_FEEDS} AS feeds,
+      ${READER_BEATS} AS beats,
+      ${ORGANIZATION_SETTING} AS setting
+    FROM invoice i JOIN customer c ON c.id = i.customer_id
+    WHERE ${which}`;
+}

@@ -1,0 +1,106 @@
+import type { Hold, InvoiceStatus } from '@puntual/domain/decide/case-facts';
+import type { ContactRequest } from '@puntual/domain/decide/customer-facts';
+import type { Stage } from '@puntual/domain/policy/policy';
+import type { Tx } from '@puntual/db/database';
+import { sql } from '@puntual/db/sql';
+import { contactHistory, type ContactHistoryRow } from './contact-history.ts';
+import { INVOICE_MENTIONS, type MentionRows } from './invoice-mentions.ts';
+import { OPEN_HOLDS } from './open-holds.ts';
+import type { OptOut } from './opted-out.ts';
+import { ORGANIZATION_SETTING, type SettingRow } from './organization-setting.ts';
+import { PAYMENT_FEEDS, type FreshnessRow } from './payment-feeds.ts';
+import { READER_BEATS } from './payments-backlog.ts';
+import { RECORDED_PROMISES, type PromiseRows } from './recorded-promises.ts';
+import { REVERSED_PAYMENTS, type ReversedRows } from './reversed-payments.ts';
+
+/** Most requests, and most invoices, that one message takes: the oldest requests, then the invoices with requests and the earliest due dates. */
+const MOST_INVOICES = 500;
+
+/** The messages that the customer's cases have requested and that are not settled, the oldest first. */
+export async function readRequests(tx: Tx, customerRowId: string): Promise<readonly ContactRequest[]> {
+  return tx.$queryRaw<ContactRequest[]>`
+    SELECT id AS "requestId", invoice_id AS "invoiceId", step_id AS "stepId"
+    FROM step
+    WHERE customer_id = ${customerRowId}::uuid AND "do" = 'send' AND state = 'requested'
+    ORDER BY requested_at, id LIMIT ${MOST_INVOICES}`;
+}
+
+/** One invoice as the database gives it to the gate, without any judgement. */
+export interface GateInvoiceRow {
+  readonly id: string;
+  readonly invoice_id: string;
+  readonly number: string;
+  readonly issue_date: Date;
+  readonly due_date: Date;
+  readonly currency: string;
+  readonly open_minor: bigint;
+  readonly charges_minor: bigint;
+  readonly total_minor: bigint;
+  readonly document_url: string | null;
+  readonly payment_url: string | null;
+  readonly purchase_order: string | null;
+  readonly terms: unknown;
+  readonly status: InvoiceStatus;
+  readonly stage: Stage;
+  readonly contact_id: string | null;
+  readonly runs_policy_key: string | null;
+  readonly runs_policy_version: number | null;
+  readonly holds: Hold[] | null;
+  readonly mentions: MentionRows;
+  /** Read only for customers who pay by direct debit. */
+  readonly reversed: ReversedRows;
+}
+
+/** The open invoices of the customer and the requested ones (row ids), the requested ones first. */
+export async function readInvoices(
+  tx: Tx,
+  customer: { readonly id: string; readonly directDebit: boolean },
+  requested: readonly string[],
+): Promise<readonly GateInvoiceRow[]> {
+  return tx.$queryRaw<GateInvoiceRow[]>`
+    SELECT i.id, i.invoice_id, i.number, i.issue_date, i.due_date, i.currency, i.total_minor, i.open_minor,
+      i.charges_minor, i.document_url, i.payment_url, i.purchase_order, i.terms, i.status, i.stage, i.contact_id,
+      i.runs_policy_key, i.runs_policy_version,
+      ${INVOICE_MENTIONS} AS mentions,
+      ${OPEN_HOLDS} AS holds,
+      ${customer.directDebit ? REVERSED_PAYMENTS : sql`NULL`} AS reversed
+    FROM invoice i
+    WHERE i.customer_id = ${customer.id}::uuid AND (i.status = 'open' OR i.id = ANY(${requested}::uuid[]))
+    ORDER BY (i.id = ANY(${requested}::uuid[])) DESC, i.due_date, i.id LIMIT ${MOST_INVOICES}`;
+}
+
+/** The customer's unallocated credit in minor units, by currency. */
+export async function readCredits(tx: Tx, customerRowId: string): Promise<Readonly<Record<string, bigint>>> {
+  const credits = await tx.$queryRaw<{ currency: string; minor: bigint }[]>`
+    SELECT currency, sum(unallocated_minor)::bigint AS minor
+    FROM payment
+    WHERE customer_id = ${customerRowId}::uuid AND status = 'received' AND unallocated_minor > 0
+    GROUP BY currency`;
+  return Object.fromEntries(credits.map((credit) => [credit.currency, credit.minor]));
+}
+
+/** What the database holds about the customer and the organization besides invoices, without any judgement. */
+export interface GateHistoryRow extends FreshnessRow {
+  readonly promises: PromiseRows;
+  readonly contacts: ContactHistoryRow;
+  readonly setting: SettingRow | null;
+  readonly opt_outs: readonly OptOut[] | null;
+}
+
+/** Reads the promises, contacts, opt-outs, feeds and settings that count for a message to the customer at `now`. Throws when the customer does not exist. */
+export async function readGateHistory(tx: Tx, customerRowId: string, now: number): Promise<GateHistoryRow> {
+  const [row] = await tx.$queryRaw<GateHistoryRow[]>`
+    SELECT
+      ${RECORDED_PROMISES} AS promises,
+      ${contactHistory(now)} AS contacts,
+      ${PAYMENT_FEEDS} AS feeds,
+      ${READER_BEATS} AS beats,
+      ${ORGANIZATION_SETTING} AS setting,
+      (SELECT jsonb_agg(jsonb_build_object('contactId', x.contact_id, 'channel', x.channel))
+        FROM opt_out x
+        WHERE x.organization_id = c.organization_id AND x.customer_id = c.id) AS opt_outs
+    FROM customer c
+    WHERE c.id = ${customerRowId}::uuid`;
+  if (!row) throw new Error(`there is no customer ${customerRowId}`);
+  return row;
+}

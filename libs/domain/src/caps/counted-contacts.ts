@@ -1,0 +1,86 @@
+import { localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
+import { NO_CONVERSATION } from '../tasks/call-outcomes.ts';
+import type { PastContact } from './past-contact.ts';
+import type { Channel, Template } from '../policy/policy.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Longest span of days that any contact limit covers. Older contacts are not read. */
+export const LOOK_BACK_DAYS = 31;
+
+/** Outcome of a call task that ended because its invoices were settled: nobody called. */
+const SETTLED = 'settled';
+
+/** A message that a provider accepted. */
+export interface SentMessage {
+  readonly composedAt: EpochMs;
+  readonly channel: Channel;
+  readonly template: Template;
+  /** The provider's last report; null before the first one. */
+  readonly deliveryState: string | null;
+  /** The contacts (the ERP's ids) among its recipients; empty when no recipient has a name, as with a letter. */
+  readonly personIds: readonly string[] | null;
+  /** The invoices that the message lists. */
+  readonly invoiceIds: readonly string[] | null;
+}
+
+/** A call task that is done. */
+export interface EndedCall {
+  readonly completedAt: EpochMs | null;
+  /** The debtor's local day. */
+  readonly completedOn: IsoDate | null;
+  readonly outcome: string | null;
+  readonly invoiceIds: readonly string[] | null;
+}
+
+/** What of a customer's messages and calls may count as a contact. */
+export interface ContactHistory {
+  readonly messages: readonly SentMessage[];
+  readonly calls: readonly EndedCall[];
+}
+
+/** Start of the span before `now` in which a contact counts: the span excludes this instant. */
+export function contactsCountAfter(now: EpochMs): EpochMs {
+  return now - LOOK_BACK_DAYS * DAY_MS;
+}
+
+/**
+ * The contacts of one customer that count for the limits of policy and law at `now`, oldest first, on the customer's local days. A message counts unless it
+ * bounced or is a thank-you. A call counts when a collector made it, also when nobody answered; only a call with an answer is a conversation. Pure and total.
+ */
+export function countedContacts({ messages, calls }: ContactHistory, now: EpochMs, timeZone: string): PastContact[] {
+  const after = contactsCountAfter(now);
+  const written = messages
+    .filter(({ composedAt }) => composedAt > after)
+    .filter((message) => message.template !== 'thank-you' && !hasBounced(message))
+    .map(({ composedAt, channel, personIds, invoiceIds }): PastContact => ({
+      on: localDate(composedAt, timeZone),
+      how: channel,
+      personIds: personIds?.length ? personIds : null,
+      invoiceIds,
+      conversation: false,
+    }));
+  const called = calls.flatMap(({ completedAt, completedOn, outcome, invoiceIds }): PastContact[] =>
+    completedAt !== null && completedAt > after && completedOn !== null && outcome !== null && outcome !== SETTLED
+      ? [
+          {
+            on: completedOn,
+            how: 'call',
+            personIds: null,
+            invoiceIds,
+            conversation: !NO_CONVERSATION.includes(outcome),
+          },
+        ]
+      : [],
+  );
+  return [...written, ...called].sort((a, b) => compare(a.on, b.on) || compare(a.how, b.how));
+}
+
+/** Whether a message that a provider accepted came back: its reader never saw it. */
+export function hasBounced({ deliveryState }: Pick<SentMessage, 'deliveryState'>): boolean {
+  return deliveryState === 'bounced';
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

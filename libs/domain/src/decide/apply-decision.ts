@@ -1,0 +1,107 @@
+import { localDate, type EpochMs } from '../calendar/dates.ts';
+import { addOpenDays } from '../calendar/send-window.ts';
+import { stepOf } from '../policy/policy.ts';
+import type { CallState, CaseFacts, StepRecord } from './case-facts.ts';
+import type { Decision } from './decision.ts';
+
+/** A decision that changes the facts of its case. */
+export type Act = Exclude<Decision, { kind: 'wait' | 'close' }>;
+
+/** What the reducer needs besides the facts of the case. */
+export interface ActContext {
+  /** The customer's open call, which the case joins instead of opening another one; null when no call is open. */
+  readonly openCall: CallState | null;
+  /** The id of the task when the decision opens a call. */
+  readonly newTaskId: string;
+  /** The id of the placement when the decision proposes one. */
+  readonly newPlacementId: string;
+}
+
+/** Open days within which a call is due when its policy does not say. */
+const CALL_OPEN_DAYS = 2;
+
+/**
+ * The facts of the case after it acted on the decision at `now`: what the system of record then holds, so that reading the facts again gives the same. A step
+ * that is recorded already is not recorded twice. Pure and total.
+ */
+export function applyDecision(facts: CaseFacts, decision: Act, now: EpochMs, context: ActContext): CaseFacts {
+  switch (decision.kind) {
+    case 'request-contact':
+      return withStep(facts, decision.stepId, decision.occurrence, 'requested', now);
+    case 'open-call':
+      return {
+        ...withStep(facts, decision.stepId, 1, 'done', now),
+        call: context.openCall ?? newCall(facts, decision, now, context.newTaskId),
+      };
+    case 'note-call-overdue':
+      return { ...facts, call: facts.call && { ...facts.call, overdueNoted: true } };
+    case 'hold-supply':
+      return withStep(facts, decision.stepId, 1, 'done', now);
+    case 'propose-agency':
+      return {
+        ...withStep(facts, decision.stepId, 1, 'done', now),
+        placement: {
+          placementId: context.newPlacementId,
+          state: needsApproval(facts, decision.stepId) ? 'proposed' : 'approved',
+        },
+      };
+    case 'place-with-agency':
+      return { ...facts, placement: { placementId: decision.placementId, state: 'placed' } };
+    case 'recall-placement':
+      return { ...facts, placement: { placementId: decision.placementId, state: 'recalled' } };
+  }
+}
+
+/** The records that `after` holds and `before` does not: the steps that a decision added. */
+export function addedSteps(before: CaseFacts, after: CaseFacts): readonly StepRecord[] {
+  return after.steps.slice(before.steps.length);
+}
+
+/** Whether a person must approve the placement that the step proposes. */
+export function needsApproval({ policy }: Pick<CaseFacts, 'policy'>, stepId: string): boolean {
+  const step = stepOf(policy, stepId);
+  return step?.do !== 'agency' || step.approval;
+}
+
+function withStep(
+  facts: CaseFacts,
+  stepId: string,
+  occurrence: number,
+  state: StepRecord['state'],
+  now: EpochMs,
+): CaseFacts {
+  if (facts.steps.some((record) => record.stepId === stepId && record.occurrence === occurrence)) return facts;
+  const step = stepOf(facts.policy, stepId);
+  const record: StepRecord = {
+    stepId,
+    occurrence,
+    state,
+    on: localDate(now, facts.window.timeZone),
+    deadlineOn: null,
+    stage: step?.stage ?? null,
+    day: step?.day ?? null,
+    // A thank-you is a message, and no step of any policy. A supply hold that is announced is a message, too.
+    do: step === null || step.do === 'announce-supply-hold' ? 'send' : step.do,
+  };
+  return { ...facts, steps: [...facts.steps, record] };
+}
+
+function newCall(
+  facts: CaseFacts,
+  { stepId, round }: Extract<Act, { kind: 'open-call' }>,
+  now: EpochMs,
+  taskId: string,
+): CallState {
+  const step = stepOf(facts.policy, stepId);
+  const openDays = step?.do === 'task' ? step.slaBusinessDays : CALL_OPEN_DAYS;
+  return {
+    taskId,
+    stepId,
+    round,
+    state: 'open',
+    outcome: null,
+    dueOn: addOpenDays(localDate(now, facts.window.timeZone), openDays, facts.window),
+    overdueNoted: false,
+    completedOn: null,
+  };
+}

@@ -1,0 +1,76 @@
+import type { IsoDate } from '../calendar/dates.ts';
+import { isMessage, stepOf, THANK_YOU_STEP, type MessageStep } from '../policy/policy.ts';
+import type { DroppedRequest, DropReason } from './composition.ts';
+import type { ContactRequest, CustomerFacts, GateInvoice } from './customer-facts.ts';
+import { blockingHold } from './decide.ts';
+import { isCovered } from './open-credit.ts';
+import { isNoLongerDue, unmetOn } from './plan-steps.ts';
+
+/** A request for a step that still applies, with its step and invoice. */
+export interface Chased {
+  readonly request: ContactRequest;
+  readonly step: MessageStep;
+  readonly invoice: GateInvoice;
+}
+
+/** The requests of a customer's cases: thank-yous, requests that chase, and requests that do not apply any more. */
+export interface SortedRequests {
+  readonly thanks: readonly ContactRequest[];
+  readonly chasing: readonly Chased[];
+  readonly dropped: readonly DroppedRequest[];
+}
+
+/** Sorts the customer's requests by what still applies on `today`, the customer's local day. Pure and total. */
+export function sortRequests(facts: CustomerFacts, today: IsoDate): SortedRequests {
+  const dropped: DroppedRequest[] = [];
+  const thanks: ContactRequest[] = [];
+  const chasing: Chased[] = [];
+  const invoices = new Map(facts.invoices.map((invoice) => [invoice.id, invoice]));
+  for (const request of facts.requests) {
+    const invoice = invoices.get(request.invoiceId);
+    if (request.stepId === THANK_YOU_STEP) {
+      if (invoice?.status === 'paid') thanks.push(request);
+      else dropped.push({ requestId: request.requestId, reason: 'no-longer-due' });
+      continue;
+    }
+    const step = invoice ? stepOf(invoice.policy, request.stepId) : null;
+    const reason = !step || !invoice || !isMessage(step) ? 'step-unknown' : dropReason(invoice, step, facts, today);
+    if (reason || !step || !invoice || !isMessage(step))
+      dropped.push({ requestId: request.requestId, reason: reason ?? 'step-unknown' });
+    else chasing.push({ request, step, invoice });
+  }
+  return { thanks, chasing, dropped };
+}
+
+function dropReason(invoice: GateInvoice, step: MessageStep, facts: CustomerFacts, today: IsoDate): DropReason | null {
+  if (invoice.status !== 'open' || invoice.openMinor <= 0n) return 'invoice-settled';
+  if (blockingHold(invoice.holds, today)) return 'on-hold';
+  if (isBeingDebited(invoice, facts)) return 'direct-debit';
+  const { customerOpenMinor, creditMinor } = standingIn(invoice.currency, facts);
+  if (isCovered(customerOpenMinor, creditMinor)) return 'covered-by-credit';
+  // An amended due date or a part payment removes the reason of a step. `planSteps` must not request at once what is dropped here, or case and gate would
+  // repeat the request for ever. So only `planSteps` judges the order of steps.
+  if (isNoLongerDue(step, invoice.dueOn, today)) return 'no-longer-due';
+  if (
+    unmetOn(step, { invoice, customer: facts.customer, policy: invoice.policy, customerOpenMinor, creditMinor }, today)
+  )
+    return 'no-longer-due';
+  return null;
+}
+
+/** Whether the invoice will be collected by direct debit. */
+export function isBeingDebited(invoice: GateInvoice, facts: CustomerFacts): boolean {
+  return facts.customer.directDebit && !invoice.debitFailed;
+}
+
+// The customer's whole open balance and credit in the currency: the same inputs as those of `decide`.
+function standingIn(
+  currency: string,
+  facts: CustomerFacts,
+): { readonly customerOpenMinor: bigint; readonly creditMinor: bigint } {
+  const customerOpenMinor = facts.invoices.reduce(
+    (sum, invoice) => (invoice.status === 'open' && invoice.currency === currency ? sum + invoice.openMinor : sum),
+    0n,
+  );
+  return { customerOpenMinor, creditMinor: facts.creditMinor[currency] ?? 0n };
+}
