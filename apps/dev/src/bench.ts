@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkout } from '@puntual/sandbox/checkout';
-import { provideServices } from '@puntual/sandbox/infra/services';
+import { provideServices } from '@puntual/sandbox/infra/provide-services';
 import { build } from './build.ts';
 
 // `npm run bench`: real services with durable data in a folder of its own, today's build, and the parts of apps/e2e/src/bench one after the other.

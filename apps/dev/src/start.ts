@@ -5,14 +5,14 @@ import { openDatabase } from '@puntual/db/database';
 import { issueCredential } from '@puntual/casework/access/credentials';
 import { checkout } from '@puntual/sandbox/checkout';
 import { freePort } from '@puntual/sandbox/infra/free-port';
-import { startService, type Service } from '@puntual/sandbox/infra/process-group';
-import { provideServices } from '@puntual/sandbox/infra/services';
-import { keepClock } from '@puntual/sandbox/kept-clock';
+import { startService, type Service } from '@puntual/sandbox/infra/supervised-service';
+import { provideServices } from '@puntual/sandbox/infra/provide-services';
+import { persistClock } from '@puntual/sandbox/persistent-clock';
 import { prepareDatabase } from '@puntual/sandbox/prepare-database';
 import { anchorEnv, startStack } from '@puntual/sandbox/stack';
 import { build } from './build.ts';
-import { readStartOptions } from './options.ts';
-import { claimHome } from './claim-home.ts';
+import { readStartOptions } from './start-options.ts';
+import { lockDataFolder } from './lock-data-folder.ts';
 
 // `npm start`: everything that Puntual needs, and Puntual, in one process tree. What was started is stopped again, whatever happens.
 const began = Date.now();
@@ -46,7 +46,7 @@ try {
 async function start(): Promise<void> {
   const options = readStartOptions(process.argv.slice(2), process.env);
   await mkdir(options.home, { recursive: true });
-  undo.push(await claimHome(options.home));
+  undo.push(await lockDataFolder(options.home));
   if (options.reset) {
     log('beginning afresh: the data of before are removed');
     for (const name of ['postgres', 'kafka', 'temporal', 'erp.json', 'outbox.jsonl', 'api-key'])
@@ -70,7 +70,7 @@ async function start(): Promise<void> {
     email: 'cobros@norte.example',
     paymentInstructions: 'IBAN ES91 2100 0418 4502 0005 1332\nBIC CAIXESBBXXX',
   });
-  const clock = await keepClock(services.postgres.url, { speed: options.speed, startMs: options.startMs });
+  const clock = await persistClock(services.postgres.url, { speed: options.speed, startMs: options.startMs });
   undo.push(() => clock.stop());
   await building;
 

@@ -1,4 +1,4 @@
-import { provideServices } from '@puntual/sandbox/infra/services';
+import { provideServices } from '@puntual/sandbox/infra/provide-services';
 import { timeSkippingServerPath } from '@puntual/testing/time-skipping-server';
 import type { Log } from '@puntual/sandbox/infra/cache-folder';
 

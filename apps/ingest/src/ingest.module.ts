@@ -18,8 +18,8 @@ import type { EventPublisher, EventStream } from '@puntual/platform/kafka/event-
 import { errorFields, type Logger } from '@puntual/platform/log';
 import { openHealth, serveHealth, startBeat, type Health } from '@puntual/platform/service-health';
 import type { Settings } from '@puntual/platform/settings';
-import { startImports, type Imports } from './start-imports.ts';
-import { startRelay, type Relay } from './relay.ts';
+import { startImportLoop, type Imports } from './import-loop.ts';
+import { startOutboxRelay, type Relay } from './outbox-relay.ts';
 import { relayToKafka } from './relay-to-kafka.ts';
 import { relayToTemporal } from './relay-to-temporal.ts';
 import { takeMessages } from './take-messages.ts';
@@ -103,12 +103,12 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.publisher = kafkajsPublisher(kafka);
     const gatherMs = Math.round(settings.PUNTUAL_MESSAGE_WINDOW / (clock.anchor?.speed ?? 1));
     this.relays = {
-      temporal: startRelay(relayUrl, 'temporal', relayToTemporal(temporal, gatherMs), log),
-      kafka: startRelay(relayUrl, 'kafka', relayToKafka(this.publisher, prefix + TOPIC_COLLECTIONS), log, {
+      temporal: startOutboxRelay(relayUrl, 'temporal', relayToTemporal(temporal, gatherMs), log),
+      kafka: startOutboxRelay(relayUrl, 'kafka', relayToKafka(this.publisher, prefix + TOPIC_COLLECTIONS), log, {
         together: true,
       }),
     };
-    this.imports = startImports(database, clock, log);
+    this.imports = startImportLoop(database, clock, log);
     const topics = TOPICS_IN.map((topic) => prefix + topic);
     await this.untilKafkaAnswers(() =>
       ensureTopics(kafka, [...topics, prefix + TOPIC_COLLECTIONS, prefix + TOPIC_DEAD_LETTER], PARTITIONS),

@@ -1,13 +1,13 @@
 import type { OutboxEntry } from '@puntual/db/outbox-reader';
 import type { EventPublisher } from '@puntual/platform/kafka/event-stream';
-import { publishInParts } from './publish-in-parts.ts';
-import type { RelayKey } from './relay.ts';
+import { publishInBatches } from './publish-in-batches.ts';
+import type { RelayKey } from './outbox-relay.ts';
 
 /** Publishes what Puntual did and decided; the CloudEvents id was fixed when it was written, so a repeat is the same event to its readers. */
 export function relayToKafka(publisher: EventPublisher, topic: string): RelayKey {
   return async (entries: readonly OutboxEntry[]) => {
     try {
-      await publishInParts(
+      await publishInBatches(
         publisher,
         topic,
         entries.map((entry) => ({

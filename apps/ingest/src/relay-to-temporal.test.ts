@@ -7,7 +7,7 @@ import type { OutboxEntry } from '@puntual/db/outbox-reader';
 import { contactWorkflowId, invoiceWorkflowId, moveWorkflowId } from '@puntual/contracts/workflow-ids';
 import { openTestNamespace, type TestNamespace } from '@puntual/testing/workflows/test-namespace';
 import { relayToTemporal } from './relay-to-temporal.ts';
-import type { RelayKey } from './relay.ts';
+import type { RelayKey } from './outbox-relay.ts';
 
 jest.setTimeout(180_000);
 

@@ -10,7 +10,7 @@ import type { CaseSubject, ContactSubject, MoveSubject } from '@puntual/casework
 import { contactWorkflowId, invoiceWorkflowId, moveWorkflowId } from '@puntual/contracts/workflow-ids';
 import type { OutboxEntry } from '@puntual/db/outbox-reader';
 import { COLLECTIONS_QUEUE } from '@puntual/workflows/queues';
-import type { RelayKey } from './relay.ts';
+import type { RelayKey } from './outbox-relay.ts';
 
 const org = defineSearchAttributeKey('PuntualOrg', 'KEYWORD');
 const customer = defineSearchAttributeKey('PuntualCustomer', 'KEYWORD');

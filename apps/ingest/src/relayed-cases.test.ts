@@ -10,7 +10,7 @@ import { invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
 import { openTestNamespace, type TestNamespace } from '@puntual/testing/workflows/test-namespace';
 import { until } from '@puntual/testing/until';
 import { relayToTemporal } from './relay-to-temporal.ts';
-import { startRelay, type Relay } from './relay.ts';
+import { startOutboxRelay, type Relay } from './outbox-relay.ts';
 
 jest.setTimeout(180_000);
 
@@ -57,7 +57,7 @@ const closeCase = (invoiceId: string) =>
   );
 
 async function relayed(): Promise<void> {
-  relay ??= startRelay(db.urls.relay, 'temporal', relayToTemporal(server.client, 0), log);
+  relay ??= startOutboxRelay(db.urls.relay, 'temporal', relayToTemporal(server.client, 0), log);
   await until('nothing is left', async () => (await left()) === 0);
 }
 
@@ -123,7 +123,7 @@ describe('from the facts to the running case', () => {
     const gate = await openGate(server.address);
     gate.shut();
     const client = new Client({ connection: Connection.lazy({ address: gate.address }), namespace: server.namespace });
-    relay = startRelay(db.urls.relay, 'temporal', relayToTemporal(client, 0), log);
+    relay = startOutboxRelay(db.urls.relay, 'temporal', relayToTemporal(client, 0), log);
     const invoices = [await anIssuedInvoice(), await anIssuedInvoice(), await anIssuedInvoice()];
     for (const [index, invoice] of invoices.entries()) await pay(invoice, `P-away-${index}`);
     await until(

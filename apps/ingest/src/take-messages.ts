@@ -6,7 +6,7 @@ import { isDatabaseAway, type Database } from '@puntual/db/database';
 import type { Clock } from '@puntual/platform/clock';
 import { errorFields, type Logger } from '@puntual/platform/log';
 import type { EventPublisher, OutMessage, StreamHandler, StreamMessage } from '@puntual/platform/kafka/event-stream';
-import { publishInParts } from './publish-in-parts.ts';
+import { publishInBatches } from './publish-in-batches.ts';
 
 export interface IngestCounters {
   taken(verdict: 'accepted' | 'duplicate' | 'rejected', count: number): void;
@@ -49,7 +49,7 @@ export function takeMessages(
     }
     try {
       for (const [slug, items] of byOrganization) dead.push(...(await takeSlice(slug, items)));
-      if (dead.length > 0) await publishInParts(publisher, topicPrefix + TOPIC_DEAD_LETTER, dead.map(deadLetter));
+      if (dead.length > 0) await publishInBatches(publisher, topicPrefix + TOPIC_DEAD_LETTER, dead.map(deadLetter));
     } catch (error) {
       log.warn(
         { ...errorFields(error), topic: messages[0]?.topic, partition: messages[0]?.partition },

@@ -42,8 +42,8 @@ interface Puntual {
 
 // Apps never import apps; this test is about what two of them do together, so it takes the relay as a stranger would, at run time.
 type Relaying = { stop(): Promise<void> };
-const relay = (await import(new URL('../../ingest/src/relay.ts', import.meta.url).href)) as {
-  startRelay(url: string, target: 'temporal', relayKey: unknown, log: unknown): Relaying;
+const relay = (await import(new URL('../../ingest/src/outbox-relay.ts', import.meta.url).href)) as {
+  startOutboxRelay(url: string, target: 'temporal', relayKey: unknown, log: unknown): Relaying;
 };
 const toTemporal = (await import(new URL('../../ingest/src/relay-to-temporal.ts', import.meta.url).href)) as {
   relayToTemporal(client: unknown, gatherMs: number): unknown;
@@ -77,7 +77,7 @@ async function startPuntual(suite: string, days: readonly string[]): Promise<Pun
   const workers = await createWorkers(connection, settings, db.database, clock, openChannels(settings), log);
   const ended = Promise.all(workers.map((worker) => worker.run()));
   strolling = stroll(); // the bundler took its time: the first day begins now
-  const relaying = relay.startRelay(db.urls.relay, 'temporal', toTemporal.relayToTemporal(server.client, 300), log);
+  const relaying = relay.startOutboxRelay(db.urls.relay, 'temporal', toTemporal.relayToTemporal(server.client, 300), log);
   return {
     db,
     server,

@@ -8,7 +8,7 @@ import type { Logger } from '@puntual/platform/log';
 import type { Settings } from '@puntual/platform/settings';
 import { COLLECTIONS_QUEUE, DELIVERY_QUEUE } from '@puntual/workflows/queues';
 import { moveSliceActivity } from './activities/move-slice.ts';
-import { plainFailures } from './activities/plain-failures.ts';
+import { redactFailures } from './activities/redact-failures.ts';
 import { placementActivities } from './activities/placements.ts';
 import { sendNextMessageActivity } from './activities/send-next-message.ts';
 import { takeNextStepActivity } from './activities/take-next-step.ts';
@@ -72,7 +72,7 @@ export async function createWorkers(
       ...common,
       ...source,
       taskQueue: COLLECTIONS_QUEUE,
-      activities: plainFailures(
+      activities: redactFailures(
         { ...takeNextStepActivity(database, clock), ...moveSliceActivity(database, clock) },
         log,
       ),
@@ -83,7 +83,7 @@ export async function createWorkers(
     await Worker.create({
       ...common,
       taskQueue: DELIVERY_QUEUE,
-      activities: plainFailures(
+      activities: redactFailures(
         {
           ...sendNextMessageActivity(database, clock, channels.messages),
           ...placementActivities(database, clock, channels.agency),

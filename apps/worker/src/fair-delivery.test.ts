@@ -1,7 +1,7 @@
 import { afterEach, expect, it, jest } from '@jest/globals';
 import { withClient } from '@puntual/sandbox/prepare-database';
 import { until } from '@puntual/testing/until';
-import { openFullQueue, type FullQueue } from './testing/full-queue.ts';
+import { openFullQueue, type FullQueue } from './testing/delivery-queue-world.ts';
 
 jest.setTimeout(600_000);
 

@@ -2,7 +2,7 @@ import { afterEach, expect, it, jest } from '@jest/globals';
 import { instantAt, localMinute } from '@puntual/domain/calendar/dates';
 import { spreadOver, tenMillionthOf } from '@puntual/testing/domain/chi-square';
 import { withClient } from '@puntual/sandbox/prepare-database';
-import { lookAtCases, openFullQueue, takeInvoices, type FullQueue } from './testing/full-queue.ts';
+import { lookAtCases, openFullQueue, takeInvoices, type FullQueue } from './testing/delivery-queue-world.ts';
 
 jest.setTimeout(600_000);
 

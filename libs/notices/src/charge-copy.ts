@@ -1,6 +1,6 @@
 import { parseAmount } from '@puntual/domain/money/amount';
 import type { NoticeCharge, NoticeInvoice } from './notice-props.ts';
-import type { Words } from './words.ts';
+import type { Words } from './translation.ts';
 
 /** Runs of days that one charge of interest shows; the sum covers all. */
 const MOST_RUNS = 12;

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { Heading } from 'react-email';
 import { mailStyle as style } from './mail-style.ts';
 import type { NoticeRow, NoticeSection } from './notice-section.ts';
-import type { Words } from './words.ts';
+import type { Words } from './translation.ts';
 
 /** Words inside a number or an amount must not break across lines; a very long number still may, rather than widen the mail. */
 function InvoiceRow({ row, words }: { row: NoticeRow; words: Words }): ReactElement {

@@ -3,8 +3,8 @@ import type { NoticeProps } from './notice-props.ts';
 import { type NoticeSection, noticeSection, type SumLine, sumLines } from './notice-section.ts';
 import { creditFor, noticeShape, type Shape } from './notice-variant.ts';
 import { paymentCopy, type PaymentCopy } from './payment-copy.ts';
-import { creditUsed, lessCredit, totalsByCurrency } from './totals.ts';
-import { type Words, wordsOf } from './words.ts';
+import { creditUsed, lessCredit, totalsByCurrency } from './currency-totals.ts';
+import { type Words, wordsOf } from './translation.ts';
 
 /** Rows of one table in a mail: beyond some 100 kB the large mail services cut a message off, and the total would be what is lost. */
 export const MAX_MAIL_ROWS = 60;

@@ -2,8 +2,8 @@ import { daysBetween, type IsoDate } from '@puntual/domain/calendar/dates';
 import { type ChargeLine, chargeLines } from './charge-copy.ts';
 import type { NoticeInvoice } from './notice-props.ts';
 import { safeUrl } from './safe-url.ts';
-import { type CurrencyTotal, totalsByCurrency } from './totals.ts';
-import type { Words } from './words.ts';
+import { type CurrencyTotal, totalsByCurrency } from './currency-totals.ts';
+import type { Words } from './translation.ts';
 
 /** One invoice in the reader's language. */
 export interface NoticeRow {

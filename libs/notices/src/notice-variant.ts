@@ -1,7 +1,7 @@
 import type { Template } from '@puntual/domain/policy/policy';
 import type { NoticeInvoice, NoticeProps } from './notice-props.ts';
 import type { SectionKind } from './notice-section.ts';
-import { creditUsed, totalsByCurrency } from './totals.ts';
+import { creditUsed, totalsByCurrency } from './currency-totals.ts';
 
 /** The wordings: one for each template, three for a demand, and a thank-you for a payment that closed no invoice. */
 export type Variant =

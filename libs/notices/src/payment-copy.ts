@@ -1,7 +1,7 @@
 import type { NoticeInvoice, NoticeProps } from './notice-props.ts';
 import { safeUrl } from './safe-url.ts';
-import { creditUsed, lessCredit, totalsByCurrency } from './totals.ts';
-import type { Words } from './words.ts';
+import { creditUsed, lessCredit, totalsByCurrency } from './currency-totals.ts';
+import type { Words } from './translation.ts';
 
 /** More numbers than this do not fit into the reference of a bank transfer. */
 const maxQuotedNumbers = 5;

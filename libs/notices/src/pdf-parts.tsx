@@ -4,7 +4,7 @@ import type { IsoDate } from '@puntual/domain/calendar/dates';
 import type { NoticeRow, NoticeSection, SumLine } from './notice-section.ts';
 import type { PaymentCopy } from './payment-copy.ts';
 import { breakLongWord, pdfText } from './pdf-text.ts';
-import type { Words } from './words.ts';
+import type { Words } from './translation.ts';
 
 // The library's own hyphenation is English, and writes hyphens into invoice numbers and links.
 Font.registerHyphenationCallback(breakLongWord);

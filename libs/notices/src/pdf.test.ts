@@ -9,7 +9,7 @@ import { breakLongWord, needsEmbeddedFont, pdfText } from './pdf-text.ts';
 import { sampleProps, sampleStatement } from './sample-props.ts';
 import { statementCopy } from './statement-copy.ts';
 import { statementPdf } from './statement-pdf.ts';
-import { wordsOf } from './words.ts';
+import { wordsOf } from './translation.ts';
 
 const address = ['Talleres Núñez S.L.', 'Calle Mayor 5', '28013 Madrid'];
 

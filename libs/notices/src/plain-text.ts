@@ -1,6 +1,6 @@
 import { type NoticeCopy, oneLine } from './notice-copy.ts';
 import type { NoticeRow, NoticeSection, SumLine } from './notice-section.ts';
-import type { Words } from './words.ts';
+import type { Words } from './translation.ts';
 
 /** Columns of a plain text mail: RFC 5322 recommends at most 78, and a quoted answer needs some room. */
 const lineLength = 72;

@@ -4,8 +4,8 @@ import type { NoticeInvoice, NoticeProps } from './notice-props.ts';
 import { renderNotice } from './render-notice.ts';
 import { sampleProps } from './sample-props.ts';
 import { smsText } from './sms-text.ts';
-import { totalsByCurrency } from './totals.ts';
-import { wordsOf } from './words.ts';
+import { totalsByCurrency } from './currency-totals.ts';
+import { wordsOf } from './translation.ts';
 
 const cases = TEMPLATES.flatMap((template) => ['en', 'es'].map((language) => ({ template, language })));
 

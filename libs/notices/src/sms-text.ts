@@ -3,8 +3,8 @@ import { oneLine } from './notice-copy.ts';
 import type { NoticeProps } from './notice-props.ts';
 import { creditFor, noticeShape } from './notice-variant.ts';
 import { paymentCopy } from './payment-copy.ts';
-import { lessCredit, totalsByCurrency } from './totals.ts';
-import { wordsOf } from './words.ts';
+import { lessCredit, totalsByCurrency } from './currency-totals.ts';
+import { wordsOf } from './translation.ts';
 
 /** Characters of a text message: what providers carry in a handful of parts. */
 export const MAX_SMS_LENGTH = 320;

@@ -1,8 +1,8 @@
 import type { NoticePayment, StatementProps } from './notice-props.ts';
 import { type NoticeSection, noticeSection, type SumLine, sumLines } from './notice-section.ts';
 import { paymentCopy, type PaymentCopy } from './payment-copy.ts';
-import { lessCredit, totalsByCurrency } from './totals.ts';
-import { type Words, wordsOf } from './words.ts';
+import { lessCredit, totalsByCurrency } from './currency-totals.ts';
+import { type Words, wordsOf } from './translation.ts';
 
 /** Payments that one statement lists. */
 export const MAX_STATEMENT_PAYMENTS = 50;

@@ -4,7 +4,7 @@ import type { ClockAnchor } from '@puntual/platform/clock';
 import { checkout } from './checkout.ts';
 import type { Log } from './infra/cache-folder.ts';
 import { freePort } from './infra/free-port.ts';
-import { startService, type Service } from './infra/process-group.ts';
+import { startService, type Service } from './infra/supervised-service.ts';
 import type { ServiceUrls } from '@puntual/db/roles';
 
 export interface StackOptions {

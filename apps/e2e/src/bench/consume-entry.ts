@@ -5,7 +5,7 @@ import { clockOf, type Clock } from '@puntual/platform/clock';
 import type { EventPublisher, StreamHandler } from '@puntual/platform/kafka/event-stream';
 import { kafkajsPublisher, kafkajsStream, openKafka } from '@puntual/platform/kafka/kafkajs-stream';
 import { openLog, type Logger } from '@puntual/platform/log';
-import { consumeBare } from './bare-consumer.ts';
+import { consumeBare } from './baseline-consumer.ts';
 
 /** What a contender's process is asked for (BENCH_CONSUME, JSON) and answers (its last line of output, JSON). */
 export interface ConsumeOrder {

@@ -1,10 +1,10 @@
-import { measureCases } from './cases.ts';
-import { measureGate } from './gate.ts';
+import { measureCases } from './case-throughput.ts';
+import { measureGate } from './gate-throughput.ts';
 import { measureImports } from './imports.ts';
 import { measureIngestion } from './ingestion.ts';
 import { measureMatches } from './matching.ts';
 import { measureMemory } from './memory.ts';
-import { measurePrices } from './prices.ts';
+import { measurePrices } from './temporal-cost.ts';
 import { printReports, type BenchReport } from './report.ts';
 import { measureSimulation } from './simulation.ts';
 import { measureSimulationOverDatabase } from './simulation-over-database.ts';

@@ -1,6 +1,6 @@
 import { simulate } from '@puntual/casework/simulate/simulate';
 import { withTestDatabase } from '@puntual/testing/test-database';
-import { CUSTOMERS, fillMorning, INVOICES_EACH, MORNING } from './morning.ts';
+import { CUSTOMERS, fillMorning, INVOICES_EACH, MORNING } from './morning-data.ts';
 import { median, type BenchReport } from './report.ts';
 import type { BenchSettings } from './settings.ts';
 

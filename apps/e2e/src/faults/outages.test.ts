@@ -5,12 +5,12 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { KafkaMessage } from 'kafkajs';
 import { readEvent } from '@puntual/contracts/events/read-event';
 import { outboxItems } from '../support/outbox-items.ts';
-import { makeLoad, type Load } from './load.ts';
+import { makeLoad, type Load } from './event-load.ts';
 import { eventsOf, postEvents } from './post-events.ts';
-import { OUTAGE_SECONDS, PATIENCE, SCALE } from './sizes.ts';
-import { untilDone, wrongAtTheEnd } from './counted-effects.ts';
+import { OUTAGE_SECONDS, PATIENCE, SCALE } from './fault-scale.ts';
+import { untilDone, wrongAtTheEnd } from './final-state.ts';
 import { until } from './until.ts';
-import { openFaultWorld, type FaultWorld } from './world.ts';
+import { openFaultWorld, type FaultWorld } from './fault-world.ts';
 
 let world: FaultWorld;
 const loads: Load[] = [];

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PuntualEvent } from '@puntual/contracts/events/events';
-import type { FaultWorld } from './world.ts';
+import type { FaultWorld } from './fault-world.ts';
 
 /** What became of events that a client gives over HTTP until it has an answer. */
 export interface Posted {

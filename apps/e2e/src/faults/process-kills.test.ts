@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { outboxItems } from '../support/outbox-items.ts';
-import { makeLoad } from './load.ts';
+import { makeLoad } from './event-load.ts';
 import { eventsOf, postEvents } from './post-events.ts';
-import { PATIENCE, SCALE } from './sizes.ts';
-import { untilDone, wrongAtTheEnd } from './counted-effects.ts';
+import { PATIENCE, SCALE } from './fault-scale.ts';
+import { untilDone, wrongAtTheEnd } from './final-state.ts';
 import { until } from './until.ts';
-import { openFaultWorld, type FaultWorld } from './world.ts';
+import { openFaultWorld, type FaultWorld } from './fault-world.ts';
 
 let world: FaultWorld;
 

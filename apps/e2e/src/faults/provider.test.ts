@@ -2,13 +2,13 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { paid } from '@puntual/testing/builders/events';
 import { outboxItems } from '../support/outbox-items.ts';
 import { groupBy } from './group-by.ts';
-import { makeLoad, type Load } from './load.ts';
+import { makeLoad, type Load } from './event-load.ts';
 import { outboxRequests } from './outbox-requests.ts';
 import { postEvents } from './post-events.ts';
-import { PATIENCE, SCALE } from './sizes.ts';
-import { acceptedTwice, untilDone, wrongAtTheEnd } from './counted-effects.ts';
+import { PATIENCE, SCALE } from './fault-scale.ts';
+import { acceptedTwice, untilDone, wrongAtTheEnd } from './final-state.ts';
 import { until } from './until.ts';
-import { openFaultWorld, type FaultWorld } from './world.ts';
+import { openFaultWorld, type FaultWorld } from './fault-world.ts';
 
 const RETRY_AFTER_SECONDS = 4;
 /** Customers whose messages the provider takes and never answers for, and those whose messages it refuses every time, both until it behaves: of these it is known how they fare. */

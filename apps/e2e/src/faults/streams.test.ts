@@ -10,12 +10,12 @@ import { customer } from '@puntual/testing/builders/events';
 import { checkout } from '@puntual/sandbox/checkout';
 import { ensureOrganization } from '@puntual/sandbox/prepare-database';
 import { groupBy } from './group-by.ts';
-import { openKafkaSide } from './kafka-side.ts';
-import { makeLoad, messageOf, TODAY, type Load, type LoadMessage } from './load.ts';
-import { PATIENCE, SCALE } from './sizes.ts';
-import { untilDone, wrongAtTheEnd } from './counted-effects.ts';
+import { openKafkaSide } from './erp-kafka.ts';
+import { makeLoad, messageOf, TODAY, type Load, type LoadMessage } from './event-load.ts';
+import { PATIENCE, SCALE } from './fault-scale.ts';
+import { untilDone, wrongAtTheEnd } from './final-state.ts';
 import { until } from './until.ts';
-import { openFaultWorld, type FaultWorld } from './world.ts';
+import { openFaultWorld, type FaultWorld } from './fault-world.ts';
 
 let world: FaultWorld;
 /** Events and dead letters of the tests that came before. */

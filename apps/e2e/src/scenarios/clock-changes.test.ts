@@ -19,7 +19,7 @@ import { startTimeSkipping } from '@puntual/testing/time-skipping';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
 import { breachesInDatabase, breachesInOutbox } from '../support/invariants.ts';
 import { outboxItems } from '../support/outbox-items.ts';
-import { untilQuiet } from '../support/quiet.ts';
+import { untilQuiet } from '../support/until-idle.ts';
 
 // ENGINEERING F24 on real processes, Postgres and the server that skips time: two organizations chase the same customers in three zones over both changes of each clock. The
 // clock jumps from one planned instant to the next, so what is read of it is exact.

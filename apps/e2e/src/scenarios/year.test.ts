@@ -8,7 +8,7 @@ import { takeEvents } from '@puntual/casework/intake/take-events';
 import { eventSchema } from '@puntual/contracts/events/events';
 import { addDays } from '@puntual/domain/calendar/dates';
 import { demoCompany } from '@puntual/sandbox/demo/company';
-import { diaryOf } from '@puntual/sandbox/demo/calendar-of-events';
+import { diaryOf } from '@puntual/sandbox/demo/daily-events';
 import { withClient } from '@puntual/sandbox/prepare-database';
 import { startStack, type Stack } from '@puntual/sandbox/stack';
 import { startTimeSkipping } from '@puntual/testing/time-skipping';
@@ -16,7 +16,7 @@ import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-datab
 import { until } from '../faults/until.ts';
 import { breachesInDatabase, breachesInOutbox } from '../support/invariants.ts';
 import { outboxItems } from '../support/outbox-items.ts';
-import { untilQuiet } from '../support/quiet.ts';
+import { untilQuiet } from '../support/until-idle.ts';
 
 // A year of the demo company: real worker and relay processes, real Postgres and Kafka, and the server that skips time.
 // Four looks a day: morning, noon (Europe has been written to), evening (so has America), night.

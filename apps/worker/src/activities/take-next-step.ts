@@ -2,13 +2,13 @@ import { takeNextStep as takeStep } from '@puntual/casework/cases/take-next-step
 import type { Database } from '@puntual/db/database';
 import type { Clock } from '@puntual/platform/clock';
 import type { CaseActivities, CaseStep } from '@puntual/workflows/activities';
-import { refOf } from './ref-of.ts';
+import { withOrganizationId } from './resolve-organization.ts';
 
 /** The case's look at its facts, as a local activity: instants go in and out in server time, the rules see the clock's. */
 export function takeNextStepActivity(database: Database, clock: Clock): CaseActivities {
   return {
     takeNextStep: async (invoice, serverNow): Promise<CaseStep> => {
-      const step = await takeStep(database, await refOf(database, invoice), clock.fromReal(serverNow));
+      const step = await takeStep(database, await withOrganizationId(database, invoice), clock.fromReal(serverNow));
       return step.kind === 'sleep'
         ? {
             kind: 'sleep',

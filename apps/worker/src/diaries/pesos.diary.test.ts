@@ -5,7 +5,7 @@ import { changeSettings } from '@puntual/casework/people/change-settings';
 import { reverseWriteOff, writeOffInvoice } from '@puntual/casework/people/write-off-invoice';
 import { amended, creditNote, customer, issued, paid, reversed } from '@puntual/testing/builders/events';
 import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
-import { asPublished, lastFirstAndAgain } from '../testing/delivery.ts';
+import { asPublished, lastFirstAndAgain } from '../testing/delivery-order.ts';
 import { MoneyDiary } from '../testing/money-diary.ts';
 
 // A company in Chile, with the law's interest by its own table of the CMF's rates, a commission of one per cent, a fee of 5,000 for each stage, CLP 500 for what banks keep, and rests below CLP 100 given up.

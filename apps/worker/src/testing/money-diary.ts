@@ -12,8 +12,8 @@ import { instantAt } from '@puntual/domain/calendar/dates';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import { openItems } from '@puntual/testing/builders/events';
 import { renderDraft } from '../render-draft.ts';
-import { asPublished, type Delivery } from './delivery.ts';
-import { BROKEN_RULES } from './money-rules.ts';
+import { asPublished, type Delivery } from './delivery-order.ts';
+import { BROKEN_RULES } from './ledger-invariants.ts';
 
 /** As the workflow of a case sleeps. */
 const LONGEST_SLEEP_MS = 30 * 86_400_000;

@@ -3,7 +3,7 @@ import { errorFields, type Logger } from '../log.ts';
 import type { Settings } from '../settings.ts';
 import { registerCodecs } from './codecs.ts';
 import type { EventPublisher, EventStream, StreamHandler, StreamMessage } from './event-stream.ts';
-import { openWaitingMessages } from './waiting-messages.ts';
+import { openWaitingMessages } from './consumer-backlog.ts';
 
 const BATCH_LIMIT = 500;
 /** How long a partition rests when what its handler needs is away. */

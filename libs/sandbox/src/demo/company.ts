@@ -2,7 +2,7 @@ import { addDays, type IsoDate } from '@puntual/domain/calendar/dates';
 import { customerBook, type BookEntry, type PayerType } from './customer-book.ts';
 import { type DemoCustomer, demoCustomers } from './demo-customer.ts';
 import { type DemoInvoice, demoInvoice, invoiceNames } from './demo-invoice.ts';
-import { seeded } from './seeded.ts';
+import { seeded } from './seeded-random.ts';
 
 /** How one customer of the demo company behaves. `entry` is its line in the book. */
 export interface Behaviour {

@@ -1,4 +1,4 @@
-import type { PlaceName } from './places.ts';
+import type { PlaceName } from './customer-places.ts';
 
 /** How a demo customer pays; `behaviour.ts` says what each one does. */
 export type PayerType =

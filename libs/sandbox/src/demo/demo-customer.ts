@@ -1,7 +1,7 @@
 import type { PuntualEventInput } from '@puntual/contracts/events/events';
 import { customerBook, type BookEntry } from './customer-book.ts';
-import { places, type Place } from './places.ts';
-import { seeded } from './seeded.ts';
+import { places, type Place } from './customer-places.ts';
+import { seeded } from './seeded-random.ts';
 
 /** The data of a `puntual.customer.upserted.v1` event. */
 export type DemoCustomer = Extract<PuntualEventInput, { type: 'puntual.customer.upserted.v1' }>['data'];

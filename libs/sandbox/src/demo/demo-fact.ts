@@ -2,7 +2,7 @@ import type { PuntualEventInput } from '@puntual/contracts/events/events';
 import { addDays, type IsoDate, weekday } from '@puntual/domain/calendar/dates';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import type { DemoInvoice } from './demo-invoice.ts';
-import { seeded } from './seeded.ts';
+import { seeded } from './seeded-random.ts';
 
 type Body<E> = E extends PuntualEventInput ? Pick<E, 'type' | 'data'> : never;
 /** Type and data of an event, without its envelope. */

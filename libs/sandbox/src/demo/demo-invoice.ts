@@ -1,10 +1,10 @@
 import type { PuntualEventInput } from '@puntual/contracts/events/events';
 import { addDays, type IsoDate } from '@puntual/domain/calendar/dates';
 import { decimalAmount } from '@puntual/domain/money/amount';
-import { catalogue } from './catalogue.ts';
+import { catalogue } from './product-catalogue.ts';
 import type { BookEntry } from './customer-book.ts';
 import type { DemoCustomer } from './demo-customer.ts';
-import { seeded, type Seeded } from './seeded.ts';
+import { seeded, type Seeded } from './seeded-random.ts';
 
 /** The data of a `puntual.invoice.issued.v1` event. */
 export type DemoInvoice = Extract<PuntualEventInput, { type: 'puntual.invoice.issued.v1' }>['data'];

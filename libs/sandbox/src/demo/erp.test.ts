@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from '@jest/globals';
 import type { PuntualEventInput } from '@puntual/contracts/events/events';
-import { diaryOf } from './calendar-of-events.ts';
+import { diaryOf } from './daily-events.ts';
 import { demoCompany } from './company.ts';
 import { dueEvents, type ErpOptions, type RunningErp, startErp } from './erp.ts';
 import type { EventPublisher } from './event-publisher.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PuntualEventInput } from '@puntual/contracts/events/events';
 import { addDays, localDate } from '@puntual/domain/calendar/dates';
-import { eventsOn } from './calendar-of-events.ts';
+import { eventsOn } from './daily-events.ts';
 import { type DemoCompany, demoCompany } from './company.ts';
 import { type ErpState, readErpState, writeErpState } from './erp-state.ts';
 import { type EventPublisher, kafkaPublisher, LARGEST_BATCH } from './event-publisher.ts';

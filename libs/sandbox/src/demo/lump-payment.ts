@@ -1,10 +1,10 @@
 import { addDays, daysBetween, type IsoDate } from '@puntual/domain/calendar/dates';
 import { parseAmount } from '@puntual/domain/money/amount';
-import { roundedDown } from './behaviour.ts';
+import { roundedDown } from './payer-behaviour.ts';
 import type { DemoCompany } from './company.ts';
 import { businessDay, type DemoFact, paymentFact } from './demo-fact.ts';
 import type { DemoInvoice } from './demo-invoice.ts';
-import { seeded } from './seeded.ts';
+import { seeded } from './seeded-random.ts';
 
 /** Days from one payday of a chaotic customer to the next. */
 export const PAYDAY_EVERY_DAYS = 18;

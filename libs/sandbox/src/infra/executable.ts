@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Log } from './cache-folder.ts';
-import { spawnUnderWatch } from './under-watch.ts';
+import { spawnWithWatcher } from './spawn-with-watcher.ts';
 
 /** The full path of the first of these commands that is on PATH, or undefined. */
 export function onPath(...commands: readonly string[]): string | undefined {
@@ -57,7 +57,7 @@ export async function runLong({ what, command, args, cwd, env, limitMs, log }: L
   let tail = '';
   try {
     await new Promise<void>((resolve, reject) => {
-      const child = spawnUnderWatch(command, args, { cwd, env: env ?? process.env, output: 'pipe', timeout: limitMs });
+      const child = spawnWithWatcher(command, args, { cwd, env: env ?? process.env, output: 'pipe', timeout: limitMs });
       const keep = (chunk: Buffer) => {
         tail = (tail + chunk.toString()).slice(-2000);
       };

@@ -13,9 +13,9 @@ import { until } from '@puntual/testing/until';
 import { cachedArtefact } from './cached-artefact.ts';
 import { cacheFolder, withLock } from './cache-folder.ts';
 import { answersAt, freePort } from './free-port.ts';
-import { startService } from './process-group.ts';
+import { startService } from './supervised-service.ts';
 import { MissingPart } from './running-part.ts';
-import { provideServices, type Services } from './services.ts';
+import { provideServices, type Services } from './provide-services.ts';
 
 jest.setTimeout(900_000); // the very first run may build the Temporal dev server
 
@@ -182,8 +182,8 @@ test('no child outlives a parent that is killed by SIGKILL, frozen ones neither'
   writeFileSync(
     script,
     `
-    import { provideServices } from ${infra('services')};
-    import { startChild } from ${infra('child')};
+    import { provideServices } from ${infra('provide-services')};
+    import { startChild } from ${infra('child-process')};
     const services = await provideServices({ home: ${JSON.stringify(join(folder, 'orphans'))}, log: () => {}, durable: false, which: ['postgres', 'kafka', 'temporal'] });
     const shell = await startChild({ name: 'shell', command: '/bin/sh', args: ['-c', 'sleep 600 & echo grandchild $! ; wait'], logFile: ${JSON.stringify(join(folder, 'shell.log'))} });
     const grandchild = Number((await shell.waitForLine(/^grandchild/, 10000)).split(' ')[1]);

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Log } from './cache-folder.ts';
-import { type Child, startChild, untilReady } from './child.ts';
+import { type Child, startChild, untilReady } from './child-process.ts';
 import { containerRecipe, dockerPath } from './docker.ts';
 import { onPath, runLong } from './executable.ts';
 import { freePort, untilFree } from './free-port.ts';

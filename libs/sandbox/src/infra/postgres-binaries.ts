@@ -1,7 +1,7 @@
 import { cpSync, existsSync, globSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isExecutable, onPath, outputOf } from './executable.ts';
-import { canReach, type SystemUser } from './unprivileged.ts';
+import { canReach, type SystemUser } from './system-user.ts';
 
 const leastMajor = 14;
 

@@ -1,6 +1,6 @@
 import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { execFile } from 'node:child_process';
-import type { SystemUser } from './unprivileged.ts';
+import type { SystemUser } from './system-user.ts';
 
 const initLimitMs = 120_000;
 // Best first: the same order on every machine, with upper and lower case of all letters; macOS and small images lack the first.

@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join, resolve } from 'node:path';
 import { Client } from 'pg';
 import type { Log } from './cache-folder.ts';
-import { type Child, startChild, untilReady } from './child.ts';
+import { type Child, startChild, untilReady } from './child-process.ts';
 import { containerRecipe, dockerPath } from './docker.ts';
 import { freePort, untilFree } from './free-port.ts';
 import { initCluster } from './postgres-cluster.ts';
 import { type PostgresBinaries, postgresBinaries } from './postgres-binaries.ts';
-import { clusterPlace } from './postgres-place.ts';
+import { clusterPlace } from './postgres-folder.ts';
 import { MissingPart, type PartRecipe, type RunningPart, runPart } from './running-part.ts';
 
 const database = 'puntual';

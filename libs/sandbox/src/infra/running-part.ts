@@ -1,4 +1,4 @@
-import type { Child } from './child.ts';
+import type { Child } from './child-process.ts';
 
 /** A service that Puntual stands on: Postgres, Kafka or Temporal, started here or given by the environment. */
 export type RunningPart = {

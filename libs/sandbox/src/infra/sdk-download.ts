@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { cacheFolder, type Log, withLock } from './cache-folder.ts';
 import { isExecutable } from './executable.ts';
-import { spawnUnderWatch } from './under-watch.ts';
+import { spawnWithWatcher } from './spawn-with-watcher.ts';
 
 const stallMs = 10_000;
 const limitMs = 300_000;
@@ -28,7 +28,7 @@ export async function sdkDownload(kind: 'dev-server' | 'time-skipping', log: Log
     const program = `const { TestWorkflowEnvironment } = require(${JSON.stringify(sdk)});
 TestWorkflowEnvironment.${start}({ server: { executable: { type: 'cached-download', downloadDir: ${JSON.stringify(folder)}, ttl: '3650d' } } })
   .then((env) => env.teardown()).then(() => process.exit(0), () => process.exit(1));`;
-    const child = spawnUnderWatch(process.execPath, ['-e', program], {
+    const child = spawnWithWatcher(process.execPath, ['-e', program], {
       env: process.env,
       output: 'pipe',
       timeout: limitMs,

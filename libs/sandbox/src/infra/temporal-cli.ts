@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Log } from './cache-folder.ts';
 import { cachedArtefact, cachedIfWhole } from './cached-artefact.ts';
 import { onPath, outputOf, runLong } from './executable.ts';
-import { goEnvironment } from './go.ts';
+import { goEnvironment } from './go-environment.ts';
 import { MissingPart } from './running-part.ts';
 import { sdkDownload } from './sdk-download.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import type { Log } from './cache-folder.ts';
-import { startChild, untilReady } from './child.ts';
+import { startChild, untilReady } from './child-process.ts';
 import { freePort, untilFree } from './free-port.ts';
 import { type RunningPart, runPart } from './running-part.ts';
 import { temporalCliPath } from './temporal-cli.ts';

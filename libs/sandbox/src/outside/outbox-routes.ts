@@ -1,8 +1,8 @@
-import type { Delivery } from './delivery.ts';
+import type { Delivery } from './delivery-record.ts';
 import { json, refusal, type Answer } from './http-answer.ts';
 import type { Outbox } from './outbox.ts';
 import { providerErrors } from './provider-error.ts';
-import { channels } from './delivery.ts';
+import { channels } from './delivery-record.ts';
 import { messageIdOf } from './webhook-events.ts';
 
 const maxPage = 200;

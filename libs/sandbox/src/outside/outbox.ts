@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Delivery, RequestRecord } from './delivery.ts';
-import type { Draft } from './draft.ts';
+import type { Delivery, RequestRecord } from './delivery-record.ts';
+import type { Draft } from './request-fields.ts';
 import { openJournal, type Place } from './journal.ts';
 import type { PlannedEvent } from './webhook-events.ts';
 

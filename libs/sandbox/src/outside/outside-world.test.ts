@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Resend } from 'resend';
 import { until } from '@puntual/testing/until';
-import type { BehaviourInput } from './misbehaviour.ts';
+import type { BehaviourInput } from './misbehaviour-schema.ts';
 import { keyLifeMs } from './outbox.ts';
 import { startOutsideWorld, type OutsideWorld, type OutsideWorldOptions } from './outside-world.ts';
 

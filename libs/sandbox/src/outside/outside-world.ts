@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Delivery, RequestRecord } from './delivery.ts';
+import type { Delivery, RequestRecord } from './delivery-record.ts';
 import { json, readJsonBody, refusal, writeAnswer, type Answer } from './http-answer.ts';
-import { createMischief } from './mischief.ts';
-import { behaviourSchema, type Behaviour, type BehaviourInput } from './misbehaviour.ts';
+import { createMisbehaviourPlan } from './misbehaviour-plan.ts';
+import { behaviourSchema, type Behaviour, type BehaviourInput } from './misbehaviour-schema.ts';
 import { openOutbox } from './outbox.ts';
 import { listEmails, listItems, showEmail, showItem } from './outbox-routes.ts';
 import { providerErrors } from './provider-error.ts';
@@ -58,7 +58,7 @@ export async function startOutsideWorld(options: OutsideWorldOptions = {}): Prom
   const ownFolder = options.dataFile === undefined ? await mkdtemp(join(tmpdir(), 'puntual-outside-')) : null;
   const outbox = await openOutbox(options.dataFile ?? join(ownFolder!, 'outbox.jsonl'));
   const sender = webhook ? createWebhookSender(webhook, (id) => outbox.settleEvent(id), now) : null;
-  let mischief = createMischief(behaviourSchema.parse(options.behaviour ?? faultless));
+  let misbehaviour = createMisbehaviourPlan(behaviourSchema.parse(options.behaviour ?? faultless));
   let ending = new AbortController();
   let unnamed = 0;
   let stopped = false;
@@ -76,7 +76,7 @@ export async function startOutsideWorld(options: OutsideWorldOptions = {}): Prom
 
   const world = (): World => ({
     outbox,
-    mischief,
+    misbehaviour,
     sender,
     ending: ending.signal,
     now,
@@ -95,7 +95,7 @@ export async function startOutsideWorld(options: OutsideWorldOptions = {}): Prom
     await settleUnderWay();
     await sender?.clear();
     await outbox.clear();
-    mischief = createMischief(behaviourSchema.parse(faultless));
+    misbehaviour = createMisbehaviourPlan(behaviourSchema.parse(faultless));
     unnamed = 0;
   }
 
@@ -127,13 +127,13 @@ export async function startOutsideWorld(options: OutsideWorldOptions = {}): Prom
         name: 'validation_error',
         message: parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; '),
       });
-    mischief = createMischief(parsed.data);
-    return json(200, mischief.behaviour satisfies Behaviour);
+    misbehaviour = createMisbehaviourPlan(parsed.data);
+    return json(200, misbehaviour.behaviour satisfies Behaviour);
   }
 
   async function readRoute(method: string, { pathname, searchParams }: URL): Promise<Answer | null> {
     if (method === 'GET' && pathname === '/healthz') return json(200, { status: 'ok', items: outbox.count() });
-    if (method === 'GET' && pathname === '/behaviour') return json(200, mischief.behaviour);
+    if (method === 'GET' && pathname === '/behaviour') return json(200, misbehaviour.behaviour);
     if (method === 'GET' && pathname === '/emails') return listEmails(outbox, searchParams);
     if (method === 'GET' && pathname.startsWith('/emails/'))
       return showEmail(outbox, pathname.slice('/emails/'.length));
@@ -184,7 +184,7 @@ export async function startOutsideWorld(options: OutsideWorldOptions = {}): Prom
     webhookAttempts: () => sender?.attempts() ?? [],
     whenWebhooksSettled: async () => sender?.whenSettled(),
     setBehaviour(behaviour) {
-      mischief = createMischief(behaviourSchema.parse(behaviour));
+      misbehaviour = createMisbehaviourPlan(behaviourSchema.parse(behaviour));
     },
     reset,
     async stop() {

@@ -1,5 +1,5 @@
-import { attachmentFrom, strings, tagsFrom, type Draft, type Reading } from './draft.ts';
-import { bareAddress } from './mischief.ts';
+import { attachmentFrom, strings, tagsFrom, type Draft, type Reading } from './request-fields.ts';
+import { bareAddress } from './misbehaviour-plan.ts';
 import { invalidField, missingField } from './provider-error.ts';
 
 const maxRecipients = 50;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { attachmentFrom, isBase64, tagsFrom, type Draft, type Reading } from './draft.ts';
-import type { Channel, MessageContent } from './delivery.ts';
+import { attachmentFrom, isBase64, tagsFrom, type Draft, type Reading } from './request-fields.ts';
+import type { Channel, MessageContent } from './delivery-record.ts';
 import { invalidField } from './provider-error.ts';
 
 const tags = z

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Channel, RequestOutcome, RequestRecord } from './delivery.ts';
-import type { Draft, Reading } from './draft.ts';
+import type { Channel, RequestOutcome, RequestRecord } from './delivery-record.ts';
+import type { Draft, Reading } from './request-fields.ts';
 import { json, readJsonBody, refusal, writeAgain, writeAnswer, type Answer } from './http-answer.ts';
-import type { Encounter, Mischief, Refusal, RequestPlan } from './mischief.ts';
+import type { Encounter, MisbehaviourPlan, Refusal, RequestPlan } from './misbehaviour-plan.ts';
 import { fingerprintOf, scopeOf, type KeyClaim, type Outbox, type StoredDelivery } from './outbox.ts';
 import { providerErrors, type ProviderError } from './provider-error.ts';
 import { planEvents } from './webhook-events.ts';
@@ -13,7 +13,7 @@ import type { WebhookSender } from './webhook-sender.ts';
 /** What a request meets: everything that `reset` replaces hangs on this. */
 export type World = {
   outbox: Outbox;
-  mischief: Mischief;
+  misbehaviour: MisbehaviourPlan;
   sender: WebhookSender | null;
   /** Aborted by `stop` and `reset`: whoever waits then is cut off. */
   ending: AbortSignal;
@@ -83,7 +83,7 @@ export async function handleSend(
     attempt,
     nowMs: at,
   };
-  const plan = world.mischief.planRequest(encounter);
+  const plan = world.misbehaviour.planRequest(encounter);
   record.misbehaviours = plan.met;
   const claim: KeyClaim | null =
     key === null ? null : { scope: route.scope, key, fingerprint: fingerprintOf(read.body) };
@@ -127,7 +127,7 @@ async function acceptOnce(
     return world.outbox.noteRequest(record, route.scope);
   }
   const acceptedMs = world.now();
-  const { lastEvent, events } = planEvents(world.mischief.planFate(encounter), acceptedMs);
+  const { lastEvent, events } = planEvents(world.misbehaviour.planFate(encounter), acceptedMs);
   const delivery: StoredDelivery = {
     ...draft.content,
     id: randomUUID(),

@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import type { Delivery, LastEvent } from './delivery.ts';
-import type { Fate } from './mischief.ts';
+import type { Delivery, LastEvent } from './delivery-record.ts';
+import type { Fate } from './misbehaviour-plan.ts';
 
 /** A webhook that will be sent. Kept with its message, so that a kill in between loses none. */
 export type PlannedEvent = {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Delivery } from './delivery.ts';
+import type { Delivery } from './delivery-record.ts';
 import { type PlannedEvent, signWebhook, webhookOf } from './webhook-events.ts';
 
 /** Where webhooks go. `retryDelaysMs`: the waits between attempts; one more attempt is made than there are waits. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Resend, type WebhookEventPayload } from 'resend';
 import { until } from '@puntual/testing/until';
-import type { Misbehaviour } from './misbehaviour.ts';
+import type { Misbehaviour } from './misbehaviour-schema.ts';
 import { startOutsideWorld, type OutsideWorldOptions } from './outside-world.ts';
 import { signWebhook } from './webhook-events.ts';
 

@@ -1,0 +1,19 @@
+import { fileURLToPath } from 'node:url';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { bundleSources } from '@puntual/testing/workflows/time-skipping';
+
+// The yardsticks' worker, a process of its own as Puntual's is, with the same numbers: BENCH_TEMPORAL, BENCH_NAMESPACE. Says `ready` and ends at SIGTERM.
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+const connection = await NativeConnection.connect({ address: process.env.BENCH_TEMPORAL ?? '' });
+const worker = await Worker.create({
+  connection,
+  namespace: process.env.BENCH_NAMESPACE ?? '',
+  taskQueue: 'ten-lines',
+  workflowBundle: await bundleSources(fileURLToPath(new URL('./baseline-workflow.ts', import.meta.url))),
+  maxCachedWorkflows: 400,
+  maxConcurrentWorkflowTaskExecutions: 32,
+});
+const running = worker.run();
+process.stdout.write('ready\n');
+await running;
+await connection.close();
