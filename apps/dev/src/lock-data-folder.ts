@@ -1,7 +1,10 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Takes the data folder for this process: two at once on the same data would harm them. Throws when another process that lives has it. Returns how to give it back. */
+/**
+ * Locks the data folder for this process, because two processes on the same data would corrupt it. Throws when another
+ * live process holds the lock. Returns the function that releases it.
+ */
 export async function lockDataFolder(home: string): Promise<() => Promise<void>> {
   const file = join(home, 'running.pid');
   const other = Number(await readFile(file, 'utf8').catch(() => ''));

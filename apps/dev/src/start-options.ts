@@ -12,7 +12,7 @@ export interface StartOptions {
   readonly port: number;
 }
 
-/** A virtual day in five seconds. */
+/** Speed of the demonstration: a virtual day in five seconds. */
 const DEMO_SPEED = 17_280;
 
 /** Reads the flags and settings of `npm start`. Throws an Error with one line per problem. */

@@ -14,13 +14,14 @@ import { build } from './build.ts';
 import { readStartOptions } from './start-options.ts';
 import { lockDataFolder } from './lock-data-folder.ts';
 
-// `npm start`: everything that Puntual needs, and Puntual, in one process tree. What was started is stopped again, whatever happens.
+// `npm start` starts the services that Puntual needs, then Puntual, in one process tree. On any exit it stops what it
+// started.
 const began = Date.now();
 const log = (line: string) =>
   process.stdout.write(`${`${((Date.now() - began) / 1000).toFixed(0)}s`.padStart(5)}  ${line}\n`);
 const undo: (() => Promise<void>)[] = [];
 let stopping: Promise<void> | null = null;
-/** Real time that the whole may take until every part says that it is ready. */
+/** Real time until every service must report that it is ready. */
 const READY_LIMIT_MS = 120_000;
 
 const stopAll = (): Promise<void> =>
@@ -153,7 +154,7 @@ async function startErp(
   });
 }
 
-// Given, else one of our own, kept readable for this user only.
+// Uses PUNTUAL_API_KEY if set; otherwise creates a key once and stores it in a file that only this user can read.
 async function keptApiKey(home: string): Promise<{ key: string; file: string }> {
   const file = join(home, 'api-key');
   if (process.env.PUNTUAL_API_KEY) {

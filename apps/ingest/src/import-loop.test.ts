@@ -52,7 +52,7 @@ it('a file that was given is worked off and thrown away, and nothing of it is lo
     await imports.stop();
   }
   expect(await inside((tx) => tx.customer.findMany({ select: { name: true } }))).toEqual([{ name: 'Ana Núñez' }]);
-  // The file of the dry run is kept, to be taken without sending it again.
+  // The file of a dry run is kept, so that the real import needs no second upload.
   expect(await inside((tx) => tx.dataImportPart.count())).toBe(1);
   expect(lines.length).toBeGreaterThan(0);
   expect(lines.join('')).not.toMatch(/Núñez|example|no-mail|Sol/);

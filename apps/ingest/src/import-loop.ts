@@ -5,9 +5,9 @@ import type { Clock } from '@puntual/platform/clock';
 import { errorFields, type Logger } from '@puntual/platform/log';
 
 export interface Imports {
-  /** Null while it works; what is wrong otherwise. */
+  /** Null while the loop works, else a description of the fault. */
   fault(): string | null;
-  /** Resolves once the slice under way is done; its file is left to whoever comes next. */
+  /** Resolves after the current slice; another process continues the file. */
   stop(): Promise<void>;
 }
 
@@ -19,12 +19,13 @@ interface Work {
 }
 
 const POLL_MS = 1000;
-/** How long the file of a dry run is kept, so that it can be taken without sending it again. */
+/** How long the file of a dry run is kept, so that the real import needs no second upload. */
 const KEPT = '1 day';
 
 /**
- * Works off the files that people gave, the oldest first and one at a time, and throws those away that are of no more use. Several processes share the work: a file
- * belongs to who holds its lease. Only ids, counts and line numbers are logged: the files hold names and accounts.
+ * Runs the import files that users uploaded, oldest first and one at a time, and deletes files that are no longer
+ * needed. Several processes share the work through a lease per file. Logs only ids, counts and line numbers, because
+ * the files hold names and accounts. `pollMs` is the wait between two searches for work.
  */
 export function startImportLoop(database: Database, clock: Clock, log: Logger, pollMs = POLL_MS): Imports {
   let stopping = false;

@@ -35,10 +35,13 @@ export interface IngestParts {
 }
 
 const PARTS = Symbol('ingest parts');
-/** Partitions of topics that Puntual makes itself; an operator's own are left as they are. */
+/** Partitions of the topics that Puntual creates; existing topics are left unchanged. */
 const PARTITIONS = 6;
 
-/** Kafka in, outbox out. A consumer that is dead for good ends the process: a silent one would look healthy (ENGINEERING C2). */
+/**
+ * The ingest service: consumes Kafka, relays the outbox, runs imports. When the Kafka consumer cannot recover, the
+ * process exits, because a process that no longer consumes would still look healthy.
+ */
 @Injectable()
 export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly parts: IngestParts;
@@ -80,7 +83,8 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
       collect: () => this.measureOutbox(),
     });
     this.http = await serveHealth(this.health, settings.HOST, settings.INGEST_PORT);
-    // Asked before the first beat, which would hide that all were away. A database that is away itself says nothing: then it is taken as closed.
+    // Read before the first heartbeat of this process, which would hide that every ingest process had been away. If the
+    // database does not answer, assume that there was a backlog.
     this.watch = watchBacklog(
       {
         waitingSince: () => this.stream?.waitingSince(settings.KAFKA_TOPIC_PREFIX + TOPIC_PAYMENTS) ?? null,
@@ -141,7 +145,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
     await this.parts.database.close();
   }
 
-  // Cases read it: nobody is chased while payments wait to be taken.
+  // The gate reads this value from the heartbeat: no reminder leaves while payments wait to be ingested.
   private backlog(): Record<string, string> {
     const since = this.watch?.since() ?? null;
     return since === null ? {} : { [PAYMENTS_WAIT_SINCE]: new Date(since).toISOString() };
@@ -172,7 +176,7 @@ function refuse(fault: string | null): void {
 
 @Module({})
 export class IngestModule {
-  /** The ingest module around the parts it is given. */
+  /** Returns the ingest module built on the given parts. */
   static with(parts: IngestParts): DynamicModule {
     return { module: IngestModule, providers: [{ provide: PARTS, useValue: parts }, Ingest] };
   }

@@ -7,7 +7,7 @@ import { until } from '@puntual/testing/until';
 import { startOutboxRelay, type Relay, type RelayKey } from './outbox-relay.ts';
 
 const log = pino({ level: 'silent' });
-/** The database's clock is read in milliseconds, and is not the one that is measured with. */
+/** The database reports its clock in whole milliseconds, and its clock differs from this process's. */
 const CLOCKS_APART_MS = 20;
 let db: TestDatabase;
 let relays: Relay[] = [];
@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 afterAll(() => db.close());
 
-/** Rows `key/number`, written in this order. */
+/** Writes rows named `key/number` in the given order. */
 async function write(...rows: readonly string[]): Promise<void> {
   await withClient(db.ownerUrl, async (client) => {
     for (const row of rows)
@@ -117,7 +117,8 @@ describe('the outbox relay', () => {
     poisonous = false;
     await until('nothing waits any more', async () => (await waiting()).length === 0);
     expect(seen).toEqual(['good/1', 'good/2', 'bad/1', 'bad/2', 'bad/3']);
-    // From half a second on, each wait is twice as long as the one before; a busy machine makes them longer, never shorter.
+    // Each wait is twice the one before, starting at half a second. A busy machine lengthens the waits and never
+    // shortens them.
     const waits = triedAt.slice(1).map((at, index) => at - (triedAt[index] ?? 0));
     expect(waits.length).toBeGreaterThanOrEqual(3);
     for (const [index, ms] of waits.entries()) expect(ms).toBeGreaterThan(500 * 2 ** index - CLOCKS_APART_MS);
@@ -135,7 +136,7 @@ describe('the outbox relay', () => {
       seen.push(...entries.map(rowOf));
       return { done: entries.map((each) => each.id) };
     });
-    await until('it has asked for a whole round', () => asked > 24); // at least one whole round
+    await until('it has asked for a whole round', () => asked > 24); // at least one full round
     expect(started.fault()).toContain('temporal refuses');
     const rows = await waiting();
     expect(rows).toHaveLength(30);

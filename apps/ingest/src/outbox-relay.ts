@@ -1,17 +1,23 @@
 import { openOutboxReader, type OutboxEntry, type OutboxReader, type OutboxTarget } from '@puntual/db/outbox-reader';
 import { errorFields, type Logger } from '@puntual/platform/log';
 
-/** What relaying one key's rows came to. `away`: the target itself does not answer, everything waits. */
+/**
+ * Result of relaying a group of rows: the ids that left, and the row that failed. `away` means that the target itself
+ * does not answer.
+ */
 export type RelayResult = {
   readonly done: readonly string[];
   readonly failed?: { readonly entry: OutboxEntry; readonly error: unknown; readonly away: boolean };
 };
 
-/** Hands the rows of one key on (or of a whole batch, for a relay `together`), in their order; stops at the first that fails. */
+/**
+ * Relays a group of rows in order and stops at the first failure. The group holds the rows of one key, or a whole batch
+ * when the relay is `together`.
+ */
 export type RelayKey = (entries: readonly OutboxEntry[]) => Promise<RelayResult>;
 
 export interface Relay {
-  /** Null while it works; what is wrong otherwise. */
+  /** Null while the relay works, else a description of the fault. */
   fault(): string | null;
   backlog(): { readonly rows: number; readonly oldestSeconds: number };
   stop(): Promise<void>;
@@ -24,9 +30,10 @@ const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 60_000;
 
 /**
- * Relays one target's outbox rows: at least once, in order per key, many keys at a time. Woken by NOTIFY, polling is the net. A key that fails
- * waits with growing delay and holds nobody else up; a target that is away makes the whole relay wait; nothing is ever dropped.
- * `together` hands a batch on at once, all keys in the order written: for a target that takes many rows in one request.
+ * Relays the outbox rows of one target: at least once, in order per key, many keys at a time. NOTIFY wakes the relay;
+ * polling is the fallback. A key that fails waits with growing delays while other keys go on; a target that is away
+ * pauses the whole relay. No row is dropped. `together` passes a whole batch, all keys in writing order, for a target
+ * that takes many rows in one request.
  */
 export function startOutboxRelay(
   url: string,
@@ -46,7 +53,7 @@ export function startOutboxRelay(
       try {
         reader ??= await openOutboxReader(url, target);
         if (!(await reader.lead())) {
-          fault = null; // another process leads; this one stands by
+          fault = null; // another process holds the leadership
           await reader.change(POLL_MS);
           continue;
         }

@@ -1,9 +1,15 @@
 import type { EventPublisher, OutMessage } from '@puntual/platform/kafka/event-stream';
 
-/** Most bytes of values and headers in one request: brokers take a batch of one mebibyte unless they are told otherwise, and refuse a larger one for ever. */
+/**
+ * Most bytes of values and headers in one request. A broker accepts batches of 1 MiB by default and rejects larger ones
+ * on every retry.
+ */
 export const MOST_BATCH_BYTES = 800_000;
 
-/** Publishes in their order, in as many batches as the broker's limit asks for. Throws as the publisher does; what went before has been published then. */
+/**
+ * Publishes messages in order, in as many requests as the broker's size limit requires. Throws what the publisher
+ * throws; earlier batches are then already published.
+ */
 export async function publishInBatches(
   publisher: EventPublisher,
   topic: string,
@@ -24,7 +30,7 @@ export async function publishInBatches(
   if (part.length > 0) await publisher.publish(topic, part);
 }
 
-/** Bytes of a record around its key, value and headers, rounded up. */
+/** Upper bound, in bytes, of what a record adds to its key, value and headers. */
 const RECORD_OVERHEAD = 100;
 
 function sizeOf(message: OutMessage): number {

@@ -17,11 +17,17 @@ const customer = defineSearchAttributeKey('PuntualCustomer', 'KEYWORD');
 const invoice = defineSearchAttributeKey('PuntualInvoice', 'KEYWORD');
 const dueOn = defineSearchAttributeKey('PuntualDueOn', 'DATETIME');
 
-/** How long one call to Temporal may take. */
+/** Time limit of one call to Temporal, in milliseconds. */
 const CALL_LIMIT_MS = 10_000;
-/** Most bytes of a row's payload: histories hold ids, amounts and dates. The server answers "resource exhausted" to megabytes, as if it were busy. */
+/**
+ * Most bytes of a row's payload. Workflow histories hold ids, amounts and dates only, and the server answers a payload
+ * of megabytes with RESOURCE_EXHAUSTED, as if it were busy.
+ */
 const MOST_BYTES = 16 * 1024;
-/** UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, CANCELLED, UNKNOWN (a broken connection): the server, not the row. */
+/**
+ * gRPC codes that say the server is away, not that the row is wrong: UNAVAILABLE, DEADLINE_EXCEEDED,
+ * RESOURCE_EXHAUSTED, CANCELLED, UNKNOWN (a broken connection).
+ */
 const AWAY = new Set([14, 4, 8, 1, 2]);
 
 /**
@@ -31,7 +37,7 @@ const AWAY = new Set([14, 4, 8, 1, 2]);
 export function relayToTemporal(client: Client, gatherMs: number): RelayKey {
   return async (entries) => {
     const done: string[] = [];
-    // Pokes of one customer are all the same poke.
+    // Several contact requests of one customer need one signal.
     const last = entries.at(-1);
     const wanted = last?.kind === 'poke-contact' ? [last] : entries;
     for (const entry of wanted) {
@@ -40,7 +46,7 @@ export function relayToTemporal(client: Client, gatherMs: number): RelayKey {
         await client.withDeadline(Date.now() + CALL_LIMIT_MS, () => relay(entry));
         done.push(entry.id);
       } catch (error) {
-        // The key waits from its first row on: put off at a later one, the earlier would come again at once.
+        // Put off the first row of the key: putting off a later one would let the earlier rows be read again at once.
         return {
           done,
           failed: {
@@ -79,7 +85,8 @@ export function relayToTemporal(client: Client, gatherMs: number): RelayKey {
 
   async function startCase(subject: CaseSubject): Promise<void> {
     const workflowId = invoiceWorkflowId(subject.slug, subject.invoiceId);
-    // A later run exists because a reversal re-opened the invoice: if the run before is still ending, the signal makes it go on.
+    // A run after the first exists because a reversal re-opened the invoice. If the previous run is still ending, this
+    // signal makes it continue.
     if (subject.run > 1 && (await signalled(workflowId, 'payment', { reopened: subject.run }))) return;
     try {
       await client.workflow.start('collectInvoice', {
@@ -102,7 +109,7 @@ export function relayToTemporal(client: Client, gatherMs: number): RelayKey {
     }
   }
 
-  // Published once, moved once: a repeat finds the id taken, also when the move has ended.
+  // The workflow id is unique per move, so a repeated row finds it taken, even after the move has ended.
   async function startMove({ slug, moveId, key, version }: MoveSubject): Promise<void> {
     try {
       await client.workflow.start('movePolicy', {
@@ -122,7 +129,8 @@ export function relayToTemporal(client: Client, gatherMs: number): RelayKey {
 
   async function pokeContact(subject: ContactSubject): Promise<void> {
     const workflowId = contactWorkflowId(subject.slug, subject.customerId);
-    // Started after the gathering window, without a timer; one that runs is told instead. Between the two it may end: then it is started.
+    // Start the workflow with a start delay (the gathering window); if it runs already, signal it. It may end between
+    // the two calls, so try again.
     for (let attempt = 0; attempt < 3; attempt++) {
       try {
         await client.workflow.start('contactCustomer', {
@@ -162,8 +170,9 @@ export function relayToTemporal(client: Client, gatherMs: number): RelayKey {
   }
 }
 
-// Where work waits, organizations take turns: one's thousand cases and messages hold nobody else's up. A workflow's activities inherit it, so the rate-limited queue
-// of sends is shared out too. Servers without fairness ignore it.
+// Where tasks queue up, organizations take turns, so that the thousand messages of one do not delay the others.
+// Activities inherit the key from their workflow, which covers the rate-limited delivery queue. Servers without
+// fairness ignore it.
 function fairly(slug: string): Priority {
   return { fairnessKey: slug };
 }
@@ -176,7 +185,7 @@ function refuseLarge(entry: OutboxEntry): void {
     );
 }
 
-// The client's own errors say what it was doing; their cause says what happened.
+// The client's own error names the call; its cause names the failure.
 function causeOf(error: unknown): unknown {
   return error instanceof ServiceError && error.cause !== undefined ? error.cause : error;
 }
@@ -184,11 +193,12 @@ function causeOf(error: unknown): unknown {
 function isAway(error: unknown): boolean {
   const cause = causeOf(error);
   if (isGrpcServiceError(cause)) return AWAY.has(cause.code);
-  // A lazy connection that cannot be made fails without a code.
+  // A lazy connection that cannot be established fails without a gRPC code.
   return cause instanceof Error && /connect/i.test(cause.message);
 }
 
-// The case has ended meanwhile, or its history is gone: the database knows how it stands, there is nobody to wake.
+// Ignores that the workflow has ended or its history was deleted: the database holds the state of the case, and no
+// workflow needs the signal.
 async function ignoreEnded(signal: Promise<void>): Promise<void> {
   try {
     await signal;

@@ -34,7 +34,7 @@ afterAll(async () => {
 
 let cases = 0;
 
-/** An invoice of a customer of its own, taken in through the use case; its start waits in the outbox. */
+/** Creates an invoice of a new customer through the use case; the row that starts its case waits in the outbox. */
 async function anIssuedInvoice(): Promise<{ readonly invoiceId: string; readonly customerId: string }> {
   cases += 1;
   const [invoiceId, customerId] = [`INV-${cases}`, `C-${cases}`];
@@ -50,7 +50,7 @@ const pay = ({ invoiceId, customerId }: { invoiceId: string; customerId: string 
     NOW,
   );
 
-// What the case's own look would write: no worker runs here.
+// Writes what the case's activity would write; no worker runs in this test.
 const closeCase = (invoiceId: string) =>
   withClient(db.ownerUrl, (client) =>
     client.query(`UPDATE invoice SET case_state = 'closed' WHERE invoice_id = $1`, [invoiceId]),
@@ -142,7 +142,7 @@ describe('from the facts to the running case', () => {
   });
 });
 
-/** A door before the Temporal server that can be shut. */
+/** A TCP proxy in front of the Temporal server that can refuse connections. */
 async function openGate(
   address: string,
 ): Promise<{ address: string; shut(): void; open(): void; close(): Promise<void> }> {

@@ -180,7 +180,7 @@ describe('something is away', () => {
 
 describe('a bug in one event', () => {
   it('isolates it: halved until it stands alone, tried three times, kept; all the others are taken, in order', async () => {
-    // What no schema catches and no rule expects: here the database refuses one number.
+    // A failure that neither schema nor rule foresees: the database rejects one invoice number.
     await withClient(db.ownerUrl, (client) =>
       client.query(`ALTER TABLE invoice ADD CONSTRAINT planted_bug CHECK (number <> 'PLANTED')`),
     );

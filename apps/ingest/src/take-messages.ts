@@ -12,7 +12,7 @@ export interface IngestCounters {
   taken(verdict: 'accepted' | 'duplicate' | 'rejected', count: number): void;
 }
 
-/** How often a message that fails for no reason we know is tried alone before it goes to the dead letters. */
+/** Attempts for a single message that fails for an unknown reason, before it becomes a dead letter. */
 const TRIES_OF_UNEXPECTED = 3;
 
 interface DeadLetter {
@@ -23,8 +23,10 @@ interface DeadLetter {
 }
 
 /**
- * Takes a slice of one partition: reads each message, hands the good ones to the use case in one transaction per organization (in their order), and publishes the bad
- * ones to the dead-letter topic with their reason, before the offsets move on. The database or Kafka being away means `later`; nothing is dropped.
+ * Returns the handler of message batches of one partition. The handler parses each message, passes the valid ones to
+ * `takeEvents` in one transaction per organization and in order, and publishes the invalid ones to the dead-letter
+ * topic with their reason before the offsets are committed. It answers `later` when the database or Kafka is away; no
+ * message is dropped.
  */
 export function takeMessages(
   database: Database,
@@ -83,7 +85,8 @@ export function takeMessages(
       });
     } catch (error) {
       if (isDatabaseAway(error)) throw error;
-      // One of them is a bug to us: the others must not wait for it (DOMAIN §7, case 24). Halve until it stands alone.
+      // One event of the batch triggers a bug, and the others must not wait for it. Halve the batch until that event is
+      // alone.
       if (items.length > 1) {
         const middle = Math.ceil(items.length / 2);
         return [...(await takeSlice(slug, items.slice(0, middle))), ...(await takeSlice(slug, items.slice(middle)))];
@@ -103,7 +106,10 @@ export function takeMessages(
   }
 }
 
-/** Most bytes of a value kept whole: no event is larger. A compressed batch may carry values that the broker would refuse as they are, and a refused dead letter would hold its partition for ever. */
+/**
+ * Most bytes of a value that a dead letter carries; valid events are never larger. A value from a compressed batch can
+ * exceed the broker's limit once unpacked, and a rejected dead letter would block the partition for ever.
+ */
 const MOST_DEAD_BYTES = MAX_EVENT_BYTES;
 
 function deadLetter({ message, code, reason, faults }: DeadLetter): OutMessage {
@@ -122,7 +128,7 @@ function deadLetter({ message, code, reason, faults }: DeadLetter): OutMessage {
         .map((fault) => fault.path)
         .join(',')
         .slice(0, 500),
-      // The beginning only; the whole lies at its topic, partition and offset. The header says how many bytes it had.
+      // The value is truncated; the original is at its topic, partition and offset. The header gives the original size.
       ...(cut ? { 'puntual-cut': String(value.length) } : {}),
     },
   };

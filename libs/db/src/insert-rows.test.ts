@@ -78,7 +78,7 @@ test('days are taken as text, and stay days', async () => {
 });
 
 test('any words, numbers and documents survive', async () => {
-  // Postgres holds neither NUL nor halves of surrogate pairs; the events' schemas refuse both.
+  // Postgres stores neither NUL nor unpaired surrogates; the event schemas reject both.
   const words = fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\0'));
   await fc.assert(
     fc.asyncProperty(

@@ -4,13 +4,13 @@ import type { Tx } from './database.ts';
 export type ColumnType = 'uuid' | 'text' | 'bigint' | 'int' | 'date' | 'timestamptz' | 'jsonb' | 'bool';
 export type Cell = string | number | bigint | boolean | Date | null | undefined | object;
 
-/** Rows per statement: keeps parameters and memory bounded. */
+/** Rows per statement; bounds parameters and memory. */
 const SLICE = 1000;
 
 /**
- * Inserts many rows by multi-row statements of arrays (`unnest`), within the transaction: the ingestion path's way, several times faster than one
- * insert a row. `columns` maps column to type; each row gives its cells by column name, missing ones are NULL. `conflict` is a literal
- * `ON CONFLICT ...` clause. Returns how many rows were inserted.
+ * Inserts many rows with multi-row statements over arrays (`unnest`), several times faster than one insert per row.
+ * `columns` maps column to type; each row maps column to value, and missing values become NULL. `conflict` is a literal
+ * `ON CONFLICT ...` clause. Returns the number of inserted rows.
  */
 export async function insertRows(
   tx: Tx,
@@ -29,9 +29,10 @@ export async function insertRows(
 
 type Row = Readonly<Record<string, Cell>>;
 
-// A column whose cells are all the same (organization, instant, kind) goes over as one value. The others go as one text each, in the server's own form of an array: an
-// array given as such is walked cell by cell in Prisma, the adapter and the driver, at twice the cost of the whole insert. The first column is always an array: it
-// says how many rows there are.
+// A column with the same value in every row (organization, instant, kind) is sent as one value. Other columns are sent
+// as one text in Postgres's array syntax: Prisma, the adapter and the driver would each walk a JavaScript array cell by
+// cell, at twice the cost of the whole insert. The first column is always an array, because its length is the number of
+// rows.
 function insertStatement(
   table: string,
   columns: Readonly<Record<string, ColumnType>>,
@@ -55,7 +56,7 @@ function insertStatement(
   return { sql, values };
 }
 
-// Every cell is quoted, so that none can be taken for NULL or for the end of the array.
+// Every cell is quoted, so that no text can be read as NULL or as the end of the array.
 function arrayLiteral(rows: readonly Row[], name: string): string {
   let literal = '';
   for (const row of rows) literal += literal === '' ? cellLiteral(row[name]) : `,${cellLiteral(row[name])}`;

@@ -10,17 +10,20 @@ export interface OutboxEntry {
   readonly attempts: number;
 }
 
-/** The relay's view of one target's outbox, across organizations. One process leads at a time, so that the rows of a key leave in order. */
+/**
+ * The relay's view of the outbox rows of one target, across organizations. One process at a time leads, so that the
+ * rows of a key leave in order.
+ */
 export interface OutboxReader {
-  /** Becomes the leader of this target if nobody is; false while another process leads. */
+  /** Takes the leadership of this target. Returns false while another process has it. */
   lead(): Promise<boolean>;
-  /** The next rows, oldest first, leaving out keys that are put off. */
+  /** The next rows, oldest first, without the keys that are put off. */
   next(limit: number): Promise<OutboxEntry[]>;
-  /** Rows that have left. */
+  /** Deletes rows that were relayed. */
   done(ids: readonly string[]): Promise<void>;
-  /** Puts a row off, and with it the later rows of its key: they stay, in order, until `delayMs` from now. */
+  /** Puts off a row for `delayMs`, and with it the later rows of its key, which keep their order. */
   putOff(id: string, delayMs: number, error: string): Promise<void>;
-  /** Rows waiting, and the age of the oldest in seconds. */
+  /** Number of waiting rows, and the age of the oldest in seconds. */
   backlog(): Promise<{ rows: number; oldestSeconds: number }>;
   /** Resolves at the next commit that wrote to the outbox, or after `limitMs`. */
   change(limitMs: number): Promise<void>;
@@ -29,7 +32,7 @@ export interface OutboxReader {
 
 const LEADER_LOCKS: Record<OutboxTarget, number> = { temporal: 714_101, kafka: 714_102 };
 
-/** Connects as the relay's role. Throws when the database is away: the relay tries again with a new reader. */
+/** Connects as the relay's role. Throws when the database is away; the relay then retries with a new reader. */
 export async function openOutboxReader(url: string, target: OutboxTarget): Promise<OutboxReader> {
   const client = new pg.Client({
     connectionString: url,

@@ -73,7 +73,7 @@ const settingsSchema = z.object({
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
-/** A wrong setting: one line per problem, each naming its variable. */
+/** Wrong settings: one line per problem, each with the name of its variable. */
 export class SettingsError extends Error {
   readonly problems: readonly string[];
   constructor(problems: readonly string[]) {

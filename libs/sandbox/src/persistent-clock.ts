@@ -4,8 +4,9 @@ import { withClient } from './prepare-database.ts';
 const KEEP_EVERY_MS = 2000;
 
 /**
- * Sets the clock that the data are kept with, and keeps it: virtual time goes on from where it stood when everything was last stopped, not from where
- * it would have run to. Speed 1 without a start is real time: then there is no clock row. Returns the anchor and how to stop keeping it.
+ * Sets the virtual clock that the database stores and saves its position regularly: virtual time continues from where
+ * it stood when everything was last stopped, not from where it would have run to. Speed 1 without a start instant means
+ * real time, and no clock is stored. Returns the anchor and a function that stops saving.
  */
 export async function persistClock(
   ownerUrl: string,
@@ -25,7 +26,8 @@ export async function persistClock(
     await writeAnchor(client, fresh);
     return fresh;
   });
-  // The same line through a later point: readers see the same clock, and after a crash little virtual time is repeated.
+  // Moves the anchor along the same line: readers see the same clock, and after a crash little virtual time is
+  // repeated.
   const keep = () =>
     withClient(ownerUrl, (client) => {
       const realMs = Date.now();

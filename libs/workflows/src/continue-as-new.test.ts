@@ -26,16 +26,17 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** The server suggests to continue as new at 4 MiB of history: some forty such signals. */
+/** The server suggests to continue as new at 4 MiB of history: about forty signals of this size. */
 const LARGE = 'x'.repeat(100_000);
-/** Events at which the hasty workflows continue as new. */
+/** Number of events at which these workflows continue as new. */
 const THRESHOLD = 25;
 const WAVES = 16;
 const WAVE = 10;
 
 /**
- * Resolves when the workflow has handled all that it was told so far. A signal has a workflow task scheduled in the same write, but not in the second that the server makes a
- * new run wait when the one before it was short: then it stands in the history with no task after it.
+ * Resolves when the workflow has handled every signal so far. The server schedules a workflow task in the same write as
+ * a signal, except in the second that a new run must wait after a short one: then the signal is the last event of the
+ * history.
  */
 const handledAll = (workflowId: string) =>
   until(`${workflowId} has handled what it was told`, async () => {
@@ -93,7 +94,7 @@ describe('continue as new', () => {
   it('is lossless at a threshold of 25 events: 550 signals, half of them told twice, come to the exact sum, and nothing is carried along (ENGINEERING F6)', async () => {
     const { world } = openStandingCourse(server, 'hasty');
     const workflowId = invoiceWorkflowId(world.slug, 'A');
-    // What has been counted is known to the system of record, by the payment's id, and to nobody else.
+    // Only the system of record knows what was counted, by the payment's id.
     const counted = new Set<string>();
     const told = Array.from({ length: 550 }, (_, index) => ({
       paymentId: `P${index % 275}`,

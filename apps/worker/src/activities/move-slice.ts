@@ -4,7 +4,7 @@ import type { Clock } from '@puntual/platform/clock';
 import type { MoveActivities } from '@puntual/workflows/activities';
 import { withOrganizationId } from './resolve-organization.ts';
 
-/** The next slice of a move of cases to a new version of their policy. */
+/** Creates the activity that moves the next slice of cases to a new version of their policy. */
 export function moveSliceActivity(database: Database, clock: Clock): MoveActivities {
   return {
     moveSlice: async (move, serverNow) => moveCases(database, await withOrganizationId(database, move), clock.fromReal(serverNow)),

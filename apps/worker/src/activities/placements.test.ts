@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-/** An invoice whose hand-off a person has approved. */
+/** An invoice whose placement with the agency a person has approved. */
 async function approved() {
   invoices += 1;
   const [invoiceId, customerId, placementId] = [`INV-${invoices}`, `C-${invoices}`, newId()];

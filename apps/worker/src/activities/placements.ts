@@ -7,7 +7,10 @@ import type { DeliveryActivities } from '@puntual/workflows/activities';
 import type { Agency } from '../channels/agency.ts';
 import { withOrganizationId } from './resolve-organization.ts';
 
-/** Hands an approved debt to the agency, and calls it back when it is settled. Both are idempotent by the placement's id. */
+/**
+ * Creates the activities that place an approved debt with the collection agency and recall a placement that was
+ * settled. Both are idempotent by the placement's id.
+ */
 export function placementActivities(
   database: Database,
   clock: Clock,
@@ -16,7 +19,8 @@ export function placementActivities(
   return {
     placeWithAgency: async (invoice, placementId, serverNow) => {
       const ref = await withOrganizationId(database, invoice);
-      // The agency may have been away for days: what was decided then is decided again now, or a debt paid meanwhile would be handed over.
+      // The agency may have been away for days, and the debt may have been paid since: decide again before handing it
+      // over.
       const decision = await database.inOrganization(ref.organizationId, async (tx) => {
         const now = Math.max(clock.fromReal(serverNow), clock.now());
         const loaded = await loadCase(tx, invoice.invoiceRowId, now, false);

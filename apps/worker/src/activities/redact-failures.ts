@@ -2,12 +2,16 @@ import { ApplicationFailure } from '@temporalio/activity';
 import { isDatabaseAway } from '@puntual/db/database';
 import { errorFields, type Logger } from '@puntual/platform/log';
 
-/** Most bytes that an activity's result may have in a history: results are ids, instants and a few words. Above 4 MB the server would never take it and the activity would hang. */
+/**
+ * Most bytes of an activity's result; results are ids, instants and a few words. A result above 4 MB could never be
+ * reported to the server, and the activity would hang.
+ */
 export const MOST_RESULT_BYTES = 16 * 1024;
 
 /**
- * Wraps activities so that what reaches a workflow history is our own words: drivers and providers put data (addresses, names, SQL with values) into their errors.
- * The log gets the code and the place; both are retried by the workflow's policy. A result that is too large for a history is a failure that says so.
+ * Wraps activities so that workflow histories hold only our own error texts, because errors of drivers and providers
+ * contain data (addresses, names, SQL with values). The log gets code and stack. The workflow's retry policy applies as
+ * before. A result above `MOST_RESULT_BYTES` becomes a failure that says so.
  */
 export function redactFailures<T extends object>(activities: T, log: Pick<Logger, 'error' | 'warn'>): T {
   const wrapped = Object.entries(activities as Record<string, (...args: unknown[]) => Promise<unknown>>).map(

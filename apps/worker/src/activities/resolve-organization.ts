@@ -1,7 +1,10 @@
 import { findOrganization } from '@puntual/casework/record/organization';
 import type { Database } from '@puntual/db/database';
 
-/** What a workflow was given, with the row id of its organization: histories hold the slug alone, kept in memory once it was looked up. Throws when there is no such organization. */
+/**
+ * Adds the organization's row id to a workflow argument. Histories hold only the slug; looked-up ids are cached in
+ * memory. Throws when the organization does not exist.
+ */
 export async function withOrganizationId<Ref extends { readonly slug: string }>(
   database: Database,
   ref: Ref,

@@ -4,7 +4,10 @@ import type { Clock } from '@puntual/platform/clock';
 import type { CaseActivities, CaseStep } from '@puntual/workflows/activities';
 import { withOrganizationId } from './resolve-organization.ts';
 
-/** The case's look at its facts, as a local activity: instants go in and out in server time, the rules see the clock's. */
+/**
+ * Creates the local activity that evaluates a case. The workflow passes and receives server time; the rules use the
+ * virtual clock.
+ */
 export function takeNextStepActivity(database: Database, clock: Clock): CaseActivities {
   return {
     takeNextStep: async (invoice, serverNow): Promise<CaseStep> => {

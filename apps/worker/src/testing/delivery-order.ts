@@ -1,13 +1,15 @@
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import { seeded } from '@puntual/sandbox/demo/seeded-random';
 
-/** The batches in which events of one moment are delivered. */
+/** Splits the events of one moment into the batches in which they are delivered. */
 export type Delivery = (events: readonly PuntualEvent[]) => readonly (readonly PuntualEvent[])[];
 
-/** All at once, in the order in which they were published. */
+/** One batch, in the order of publication. */
 export const asPublished: Delivery = (events) => [events];
 
-/** The last first, and then all of them again in an order that follows from `key`, in batches of one to three. */
+/**
+ * All events in reverse order, then all of them again in an order that follows from `key`, in batches of one to three.
+ */
 export function lastFirstAndAgain(key: string): Delivery {
   let moments = 0;
   return (events) => {

@@ -16,7 +16,7 @@ import { quietRuntime } from '@puntual/testing/workflows/time-skipping';
 import { openChannels } from '../channels/channels.ts';
 import { createWorkers } from '../collections-workers.ts';
 
-/** Wednesday noon where the debtors are; invoices known for a month were due the day before, so their friendly reminder is due. */
+/** Wednesday noon in the debtors' zone. The invoices fell due the day before, so their friendly reminder is due. */
 export const NOW = '2026-12-02T12:00:00+01:00';
 const KNOWN_AT = '2026-11-02T10:00:00+01:00';
 const DUE_ON = '2026-12-01';
@@ -26,7 +26,7 @@ const BATCH = 40;
 const ACTIVITY = 2;
 const log = pino({ level: 'silent' });
 
-// Apps never import apps; what a queue holds is decided by two of them together, so the relay is taken as a stranger would take it, at run time.
+// Apps may not import each other. Two apps together fill the queue, so the relay is loaded at run time by path.
 const relay = (await import(new URL('../../../ingest/src/outbox-relay.ts', import.meta.url).href)) as {
   startOutboxRelay(url: string, target: 'temporal', relayKey: unknown, log: unknown): { stop(): Promise<void> };
 };
@@ -34,32 +34,38 @@ const toTemporal = (await import(new URL('../../../ingest/src/relay-to-temporal.
   relayToTemporal(client: unknown, gatherMs: number): unknown;
 };
 
-/** Everything from a requested contact to the outside world, in this process, with a door before the sending: what is asked for waits in the queue until `release`. */
+/**
+ * The path from a contact request to the outside world in one process. Messages wait in the delivery queue until
+ * `release`.
+ */
 export interface FullQueue {
   readonly db: TestDatabase;
   readonly server: TestNamespace;
   readonly outside: OutsideWorld;
   readonly clock: Clock;
-  /** Makes an organization; `maxMessagesPerDay` is its own limit. */
+  /** Creates an organization; `maxMessagesPerDay` is its daily limit. */
   organization(slug: string, maxMessagesPerDay?: number): Promise<void>;
-  /** Gives an organization so many customers, each with an invoice whose reminder is due, and waits until the queue holds a message for each of them. */
+  /**
+   * Gives an organization `customers` customers with one due reminder each, and waits until the queue holds a message
+   * for each of them.
+   */
   ask(slug: string, customers: number): Promise<void>;
-  /** From now on the delivery worker takes from the queue. */
+  /** Starts the delivery worker. */
   release(): void;
-  /** Whose messages the provider took so far, in order. */
+  /** The organizations of the messages that the provider accepted so far, in order. */
   tookFrom(): readonly (string | undefined)[];
   close(): Promise<void>;
 }
 
 export interface FullQueueOptions {
   readonly suite: string;
-  /** Settings beside the needed ones. */
+  /** Settings besides the required ones. */
   readonly env?: Readonly<Record<string, string>>;
-  /** False: workflows are started without their fairness keys, as if the relay knew none. */
+  /** False: start workflows without fairness keys. */
   readonly keys?: boolean;
 }
 
-/** Opens it on the test services of `npm run services`. Throws when they are missing. */
+/** Opens the world on the services of `npm run services`. Throws when they are missing. */
 export async function openFullQueue({ suite, env = {}, keys = true }: FullQueueOptions): Promise<FullQueue> {
   quietRuntime();
   const [db, server, outside] = await Promise.all([
@@ -124,7 +130,7 @@ export async function openFullQueue({ suite, env = {}, keys = true }: FullQueueO
   };
 }
 
-/** Gives an organization so many customers with an invoice each, due on the day before `NOW`. */
+/** Gives an organization `customers` customers with one invoice each, due on the day before `NOW`. */
 export async function takeInvoices(db: TestDatabase, slug: string, customers: number): Promise<void> {
   const events = Array.from({ length: customers }, (_, n) => [
     customer(
@@ -141,7 +147,10 @@ export async function takeInvoices(db: TestDatabase, slug: string, customers: nu
     await takeEvents(db.database, slug, events.slice(from, from + BATCH), new Date(KNOWN_AT));
 }
 
-/** Has every case of an organization look at its facts, here instead of in a workflow of its own: their tests are about what comes after. */
+/**
+ * Evaluates every case of an organization directly instead of through workflows; these tests are about the steps after
+ * that.
+ */
 export async function lookAtCases(db: TestDatabase, slug: string, now: number): Promise<void> {
   const invoices = await withClient(
     db.ownerUrl,

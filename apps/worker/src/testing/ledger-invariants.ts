@@ -1,4 +1,4 @@
-// What must hold of the books after every step, whatever happened before. Each statement finds what breaks its rule.
+// Invariants of the ledger that hold after every step. Each statement selects the rows that break its rule.
 const RULES: Readonly<Record<string, string>> = {
   'an invoice is open by the sum of its entries, and settled when nothing is': `
     SELECT i.invoice_id AS subject FROM invoice i LEFT JOIN entry e ON e.invoice_id = i.id GROUP BY i.id
@@ -18,7 +18,9 @@ const RULES: Readonly<Record<string, string>> = {
       AND NOT EXISTS (SELECT 1 FROM charge c WHERE c.id::text = o.payload->'data'->>'chargeId')`,
 };
 
-/** One statement that answers with the rules that the organization's books break, and by what; none when all is well. */
+/**
+ * One statement that returns the broken rules of an organization with the offending rows; no rows when all rules hold.
+ */
 export const BROKEN_RULES = Object.entries(RULES)
   .map(([rule, sql]) => `SELECT '${rule}' AS rule, x.subject FROM (${sql}) x`)
   .join('\nUNION ALL\n');

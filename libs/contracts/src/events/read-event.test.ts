@@ -43,7 +43,7 @@ describe('an event is taken', () => {
 });
 
 describe('an event is refused, and the fault names the place', () => {
-  // The file's name is the path of the fault, two underscores, and the reason.
+  // Each file name is the path of the fault, two underscores, and the reason.
   it.each(fixtures('not-ok'))('%s', (name, bytes) => {
     const [path] = name.split('__');
     const result = readEvent(bytes);

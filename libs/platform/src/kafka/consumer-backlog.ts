@@ -1,37 +1,38 @@
-/** Since when messages of each partition wait to be taken, by the times that they bear (epoch milliseconds). */
+/** The oldest unhandled message of each partition, by the messages' own time stamps (epoch milliseconds). */
 export interface WaitingMessages {
-  /** The oldest message of the partition that is not taken yet. */
+  /** Records the time stamp of the partition's oldest unhandled message. */
   waits(topic: string, partition: number, sinceMs: number): void;
-  /** Nothing of the partition waits. */
+  /** Records that the partition has no unhandled message. */
   caughtUp(topic: string, partition: number): void;
   /**
-   * All that was fetched is taken, and the broker counts more: messages behind it, or what is never given out (marks of transactions, what was rolled back, what was
-   * compacted away). Once every broker was asked again and nothing came, nothing waits.
+   * Records that every fetched message is handled although the broker counts more offsets: later messages, or offsets
+   * that are never delivered (transaction markers, aborted or compacted messages). If the next answers of every broker
+   * bring nothing, the partition has caught up.
    */
   tookAll(topic: string, partition: number): void;
-  /** A broker is asked for more, at `atMs` of a steady clock: what its answer before brought has been worked through. */
+  /** Records that a broker is asked again, at `atMs` of a monotonic clock: its previous answer has been handled. */
   fetchBegins(nodeId: string, atMs: number): void;
-  /** Partitions are handed out anew: what others have now is theirs to tell. */
+  /** Forgets everything, because partitions were assigned anew. */
   forget(): void;
-  /** Whether every broker has been asked, and its answer worked through, since partitions were handed out: before that, nothing waiting says nothing. */
+  /** Whether every broker was asked, and its answer handled, since the partitions were assigned. */
   looked(): boolean;
-  /** Since when the oldest message of the topic waits; null when none does. */
+  /** The oldest time stamp of the topic's unhandled messages; null when there is none. */
   since(topic: string): number | null;
 }
 
 interface Waiting {
   readonly topic: string;
   readonly sinceMs: number;
-  /** How often each broker had been asked when all was taken; null while there is something to take. */
+  /** How often each broker had been asked when every fetched message was handled; null while messages are unhandled. */
   readonly askedBefore: ReadonlyMap<string, number> | null;
 }
 
-/** A broker that was not asked for so long leads none of our partitions any more. */
+/** A broker that was not asked for this long leads none of our partitions any more. */
 const GONE_MS = 10_000;
-/** The first question may have been on its way already; its answer has been worked through when the next one is put. */
+/** The first request may have been in flight already; its answer has been handled when the second one is sent. */
 const ROUNDS = 2;
 
-/** Keeps what the consumer knows of its backlog. Partitions that were never heard of count as caught up. */
+/** Creates the record of a consumer's backlog. Partitions that were never mentioned count as caught up. */
 export function openWaitingMessages(): WaitingMessages {
   const partitions = new Map<string, Waiting>();
   const asked = new Map<string, { readonly times: number; readonly atMs: number }>();

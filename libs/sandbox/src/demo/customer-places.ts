@@ -1,4 +1,7 @@
-/** Where a demo customer sits: what follows for its zone, language and money. Telephone numbers come from ranges kept for fiction where a country has one. */
+/**
+ * Where a demo customer is, with zone, language and currency. Telephone numbers are from ranges reserved for fiction
+ * where a country has one.
+ */
 export interface Place {
   readonly country: 'ES' | 'CL' | 'MX' | 'US' | 'GB' | 'IE';
   readonly city: string;

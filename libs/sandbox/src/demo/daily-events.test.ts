@@ -150,7 +150,7 @@ describe('the calendar of the demo company over 400 days', () => {
 });
 
 describe('a payer of the demo company', () => {
-  // each weekday as the first day: week ends move payments
+  // every weekday as the first day, because weekends move payments
   it.each([0, 1, 2, 3, 4, 5, 6])('keeps to its manner when the company opens on weekday %i', (shift) => {
     const other = demoCompany({ seed: `s${String(shift)}`, today: addDays(today, shift) });
     const whole = [...diaryOf(other, other.today, addDays(other.today, 200))];

@@ -10,10 +10,10 @@ import { seeded } from './seeded-random.ts';
 
 /** CloudEvents `source` of everything that the demo company publishes. */
 export const DEMO_SOURCE = '/erp/demo';
-/** The feed that the daily heartbeat vouches for. */
+/** The feed whose completeness the daily heartbeat confirms. */
 export const DEMO_FEED = 'payments';
 
-// How often each kind of payer gets a new invoice: who never pays is hardly sold to.
+// How often each kind of payer gets a new invoice: customers who never pay get few.
 const orders: Readonly<Record<PayerType, number>> = {
   prompt: 6,
   forgetful: 6,
@@ -29,15 +29,15 @@ const orders: Readonly<Record<PayerType, number>> = {
 const orderBook = customerBook.flatMap((entry, index) => Array.from({ length: orders[entry.payer] }, () => index));
 
 /**
- * The events of one virtual day (UTC), in order of their instants: on the company's first day all customers and opening invoices, on
- * later days new invoices, payments, reversals, credit notes, amendments, cancellations and one heartbeat; before the first day none.
- * A pure function of its arguments; ids are the same on every call.
+ * The events of one virtual day (UTC), ordered by instant. On the company's first day: all customers and opening
+ * invoices. On later days: new invoices, payments, reversals, credit notes, amendments, cancellations and one
+ * heartbeat. Before the first day: none. A pure function of its arguments, with the same ids on every call.
  */
 export function eventsOn(day: IsoDate, company: DemoCompany): PuntualEventInput[] {
   return factsOn(day, company).map((fact) => eventOf(fact, company));
 }
 
-/** The same before they become events, with what each means for the invoices. */
+/** The same as facts: with the intended effect on invoices, before they become events. */
 export function factsOn(day: IsoDate, company: DemoCompany): DemoFact[] {
   if (day < company.today) return [];
   if (day === company.today) return [...openingFacts(company), heartbeat(day, 1)];
@@ -51,7 +51,7 @@ export function factsOn(day: IsoDate, company: DemoCompany): DemoFact[] {
   return facts.sort((a, b) => a.minute - b.minute || (a.subject < b.subject ? -1 : 1));
 }
 
-/** Day by day from `from` to `to`, both included: `events[n]` is `facts[n]` as it is published. */
+/** Day by day from `from` to `to`, both included: `events[n]` is the published form of `facts[n]`. */
 export function* diaryOf(
   company: DemoCompany,
   from: IsoDate,
@@ -75,7 +75,7 @@ function eventOf(fact: DemoFact, company: DemoCompany): PuntualEventInput {
   };
 }
 
-/** The invoices issued on a day after the first: four or so on a working day, one on a Saturday, none on a Sunday. */
+/** The invoices issued on a later day: about four on a working day, one on a Saturday, none on a Sunday. */
 export function newInvoicesOn(day: IsoDate, company: DemoCompany): DemoInvoice[] {
   const memo = memoOf(company);
   const known = memo.issued.get(day);
@@ -91,7 +91,7 @@ export function newInvoicesOn(day: IsoDate, company: DemoCompany): DemoInvoice[]
   return remember(memo.issued, day, invoices);
 }
 
-// How many invoices of the day's year were issued before it: numbers run on without gaps and begin again each year.
+// Number of invoices issued earlier in the day's year: invoice numbers are consecutive and restart each year.
 function issuedBefore(day: IsoDate, company: DemoCompany): number {
   const { runningNumber } = memoOf(company);
   const known = runningNumber.get(day);
@@ -111,7 +111,7 @@ function countOn(day: IsoDate, company: DemoCompany): number {
   return weekday(day) === 6 ? draw.between(0, 2) : draw.between(3, 5);
 }
 
-// Everything that may still have a fact on `day`: an invoice's life is limited.
+// All invoices that may still have a fact on `day`; an invoice's life is limited.
 function invoicesAlive(day: IsoDate, company: DemoCompany): DemoInvoice[] {
   const opening = day <= addDays(company.today, LONGEST_LIFE_DAYS) ? company.invoices : [];
   const alive = [...opening];
@@ -176,7 +176,8 @@ function instant(day: IsoDate, minute: number): string {
   return `${day}T${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}:00Z`;
 }
 
-// Going through a year day by day asks for the same invoices over and over. Remembered per company, and limited: a miss is only slower.
+// A year day by day asks for the same invoices again and again, so they are cached per company. The cache is bounded; a
+// miss only costs time.
 const MOST_REMEMBERED = 1000;
 interface Memo {
   readonly issued: Map<IsoDate, DemoInvoice[]>;

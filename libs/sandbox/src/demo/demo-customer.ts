@@ -7,7 +7,7 @@ import { seeded } from './seeded-random.ts';
 export type DemoCustomer = Extract<PuntualEventInput, { type: 'puntual.customer.upserted.v1' }>['data'];
 type Contact = NonNullable<DemoCustomer['contacts']>[number];
 
-/** The `index`-th customer of the book as the ERP would publish it. */
+/** The `index`-th customer of the book, in the ERP's form. */
 export function demoCustomer(seed: string, entry: BookEntry, index: number): DemoCustomer {
   const place: Place = places[entry.place];
   const kind = entry.traits.includes('consumer')

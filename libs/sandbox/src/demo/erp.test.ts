@@ -13,7 +13,7 @@ const dayMs = 86_400_000;
 const company = demoCompany({ seed: 'puntual', today: '2026-01-12' });
 const expected = (to: string) => [...diaryOf(company, '2026-01-12', to)].flatMap((day) => day.events);
 
-/** Kafka as a list. `until(n)` resolves once n events have been taken; `away` makes the next sends fail. */
+/** An in-memory publisher. `until(n)` resolves once n events were published; `away` fails the next sends. */
 function fakeKafka(): EventPublisher & {
   taken: PuntualEventInput[];
   largest: () => number;

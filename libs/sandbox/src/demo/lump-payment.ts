@@ -6,13 +6,16 @@ import { businessDay, type DemoFact, paymentFact } from './demo-fact.ts';
 import type { DemoInvoice } from './demo-invoice.ts';
 import { seeded } from './seeded-random.ts';
 
-/** Days from one payday of a chaotic customer to the next. */
+/** Days between two paydays of a chaotic customer. */
 export const PAYDAY_EVERY_DAYS = 18;
 const REST_AFTER_DAYS = 10;
-/** The last money of a payday comes at most so many days after it. */
+/** The last money of a payday arrives at most this many days later. */
 export const PAYDAY_TAIL_DAYS = REST_AFTER_DAYS + 2;
 
-/** The day on which a chaotic customer pays what fell due since the payday before: the first at least three days after `invoice` was due and Puntual knew it. */
+/**
+ * The payday on which a chaotic customer pays `invoice`: the first one at least three days after the invoice was due
+ * and known to Puntual.
+ */
 export function paydayOf(company: DemoCompany, invoice: DemoInvoice): IsoDate {
   const known = invoice.dueDate > company.today ? invoice.dueDate : company.today;
   const first = addDays(company.today, seeded(`${company.seed}:${invoice.customerId}:payday`).between(5, 12));
@@ -21,8 +24,9 @@ export function paydayOf(company: DemoCompany, invoice: DemoInvoice): IsoDate {
 }
 
 /**
- * What a chaotic customer pays for `invoices` (its invoices of one currency with the payday `payday`): in turn everything with the numbers
- * in free text; a round sum that names nothing, and later the rest; everything with numbers too short to be sure; a round sum too much.
+ * The payments of a chaotic customer for `invoices` (its invoices of one currency with the payday `payday`). Paydays
+ * alternate between four kinds: everything, with the numbers in free text; a round sum without a number, and the rest
+ * later; everything, with numbers too short to be sure; a round sum that is too much.
  */
 export function lumpPayments(
   company: DemoCompany,
@@ -103,7 +107,7 @@ export function lumpPayments(
   }
 }
 
-// Each chaotic customer begins elsewhere in the round, so that the first weeks show every kind.
+// Each chaotic customer starts at another kind, so that the first weeks show all of them.
 function turn(company: DemoCompany, customerId: string, payday: IsoDate): number {
   const chaotic = company.customers.filter(
     (customer) => company.behaviours.get(customer.customerId)?.payer === 'chaotic',

@@ -5,24 +5,27 @@ import { businessDay, businessDayBefore, type DemoFact, officeMinute, paymentFac
 import { type DemoInvoice, halfEvenPercent } from './demo-invoice.ts';
 import { seeded, type Seeded } from './seeded-random.ts';
 
-/** One invoice, who owes it, and what its customer's later choices follow from. */
+/** One invoice, its customer, and the seed of what the customer does about it. */
 interface Case {
   readonly invoice: DemoInvoice;
   readonly totalMinor: bigint;
-  /** Nothing happens before this day: the company was not there yet, or the invoice was not. */
+  /** Nothing happens before this day: the company did not exist yet, or the invoice was not issued. */
   readonly notBefore: IsoDate;
   readonly opening: boolean;
   readonly draw: Seeded;
   readonly key: string;
 }
 
-/** No fact about an invoice comes later than this after its issue, or after the company's first day when that is later. */
+/**
+ * The last fact about an invoice comes at most this many days after its issue, or after the company's first day if that
+ * is later.
+ */
 export const LONGEST_LIFE_DAYS = 125;
 
 /**
- * Everything that the invoice's customer does about it, a pure function of company and invoice. It does not listen to Puntual: a
- * payment "after the second reminder" is one so many days after the due date. Chaotic payers pay many at once (`lump-payment.ts`)
- * and have nothing here.
+ * Everything that a customer does about one invoice; a pure function of company and invoice. Customers do not react to
+ * Puntual: "after the second reminder" means a number of days after the due date. Chaotic payers pay several invoices
+ * at once (`lump-payment.ts`) and have no facts here.
  */
 export function factsAbout(company: DemoCompany, invoice: DemoInvoice): DemoFact[] {
   const behaviour = company.behaviours.get(invoice.customerId);
@@ -79,7 +82,7 @@ function paysInTime(it: Case, byDirectDebit: boolean): DemoFact[] {
   return [paid(it, 'paid', bankDay(it, wanted), it.totalMinor, 'transfer')];
 }
 
-// After the first reminder (day 1) or the second (day 8) of the standard policy; now and then with the "Pay now" link.
+// After the first reminder (day 1) or the second (day 8) of the standard policy; sometimes through the "Pay now" link.
 function paysWhenReminded(it: Case): DemoFact[] {
   const wanted = addDays(it.invoice.dueDate, it.draw.chance(60) ? it.draw.between(2, 5) : it.draw.between(9, 12));
   const late = it.invoice.dueDate < it.notBefore;
@@ -103,7 +106,7 @@ function paysInParts(it: Case): DemoFact[] {
   });
 }
 
-// The standard policy calls on day 32; one that comes late into Puntual climbs the ladder first.
+// The standard policy calls on day 32. An invoice that reaches Puntual late passes through the earlier stages first.
 function paysAfterTheCall(it: Case): DemoFact[] {
   const wanted = addDays(it.invoice.dueDate, it.draw.between(34, 41));
   const late = it.opening && it.invoice.dueDate < it.notBefore;
@@ -133,7 +136,7 @@ function directDebit(it: Case, bounces: boolean): DemoFact[] {
   ];
 }
 
-// Goods returned: a quarter of the invoice, or all of it; what is left is paid once reminded.
+// Returned goods: a credit note for a quarter of the invoice or for all of it; the rest is paid after a reminder.
 function isCredited(it: Case): DemoFact[] {
   const whole = it.draw.chance(30);
   const creditMinor = whole ? it.totalMinor : halfEvenPercent(it.totalMinor, 25n);
@@ -171,7 +174,7 @@ function isCredited(it: Case): DemoFact[] {
       ];
 }
 
-// Three weeks more, agreed by telephone; half of the time with a tenth off. Paid two days after the new date.
+// Three more weeks, agreed by telephone; half of the time with a tenth off. Paid two days after the new due date.
 function isAmended(it: Case): DemoFact[] {
   const on = bankDay(it, addDays(it.invoice.dueDate, -3));
   const dueDate = addDays(it.invoice.dueDate, 21);
@@ -220,7 +223,7 @@ function paid(
   method: 'transfer' | 'card' | 'cheque' | 'direct-debit',
 ): DemoFact {
   const whole = minor === it.totalMinor;
-  // a debit or a card payment names its invoice exactly, a person's transfer as it comes
+  // a direct debit or card payment names its invoice exactly; a transfer says what a person typed
   const told =
     method === 'direct-debit' || method === 'card'
       ? { reference: it.invoice.number, allocations: [{ invoiceId: it.invoice.invoiceId, minor }] }

@@ -1,11 +1,14 @@
-/** What the demo company sells: supplies and upkeep for premises. `priceMinor` in EUR and USD cents; in Chilean pesos a thousand for each euro. */
+/**
+ * The products of the demo company: supplies and maintenance for premises. `priceMinor` is in cents of EUR or USD; in
+ * CLP a thousand pesos replace a euro.
+ */
 export interface Article {
   readonly en: string;
   readonly es: string;
   readonly priceMinor: number;
 }
 
-/** By size of the buyer. */
+/** By size of the customer. */
 export const catalogue: Readonly<Record<'small' | 'medium' | 'large', readonly [Article, ...Article[]]>> = {
   small: [
     { en: 'Coffee beans, 1 kg', es: 'Café en grano, 1 kg', priceMinor: 1850 },

@@ -1,14 +1,14 @@
-/** Choices that look random and are the same on every run: they follow from the key alone. */
+/** Pseudo-random choices that are the same on every run, because they follow from the key alone. */
 export interface Seeded {
   /** A whole number from `min` to `max`, both included. */
   readonly between: (min: number, max: number) => number;
   readonly pick: <T>(items: readonly [T, ...T[]]) => T;
-  /** True in `percent` of a hundred keys. */
+  /** True for `percent` of a hundred keys. */
   readonly chance: (percent: number) => boolean;
 }
 
 /**
- * A generator whose every value follows from `key`. Give each subject a key of its own (`<seed>:<invoice>`), so that adding one
+ * A generator whose values all follow from `key`. Give each subject its own key (`<seed>:<invoice>`), so that a new
  * subject changes no other. FNV-1a for the key, mulberry32 for the sequence; not for secrets.
  */
 export function seeded(key: string): Seeded {

@@ -4,10 +4,13 @@ import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { spawnWithWatcher } from './spawn-with-watcher.ts';
 
-/** How a process ended: an exit code, or the signal that ended it. */
+/** How a process ended: its exit code, or the signal that ended it. */
 export type ChildExit = { code: number | null; signal: NodeJS.Signals | null };
 
-/** What to run. `onDeath` is one more command (no shell words) for when this process dies without having stopped the child. */
+/**
+ * The program to run. `onDeath` is an extra command (no shell syntax) that runs when this process dies without having
+ * stopped the child.
+ */
 export type ChildSpec = {
   name: string;
   command: string;
@@ -19,23 +22,29 @@ export type ChildSpec = {
   onDeath?: readonly string[];
 };
 
-/** A running child; `pid` is the program itself, not a wrapper. */
+/** A running child; `pid` is that of the program, not of a wrapper. */
 export type Child = {
   name: string;
   pid: number;
   logFile: string;
-  /** Resolves when the process has ended, however it ended. */
+  /** Resolves when the process has ended for any reason. */
   exited: Promise<ChildExit>;
   alive(): boolean;
-  /** SIGTERM (or `signal`), and SIGKILL with all descendants after `limitMs` (default 15 s). Does nothing when it has ended. */
+  /**
+   * Sends SIGTERM (or `signal`), and SIGKILL to it and all descendants after `limitMs` (default 15 s). Does nothing
+   * when the process has ended.
+   */
   stop(signal?: NodeJS.Signals, limitMs?: number): Promise<void>;
-  /** SIGKILL to it and all its descendants: what a power cut does. */
+  /** SIGKILL to the process and all descendants, like a power cut. */
   kill9(): Promise<void>;
-  /** SIGSTOP to it and all its descendants: it keeps its connections and answers nothing. */
+  /** SIGSTOP to the process and all descendants: connections stay open and nothing answers. */
   freeze(): Promise<void>;
   /** SIGCONT after `freeze`. */
   thaw(): Promise<void>;
-  /** Resolves with the first line of this run's log that matches. Throws when the child ends first, or after `limitMs`. */
+  /**
+   * Resolves with the first line of this run's log that matches `pattern`. Throws when the child ends before, or after
+   * `limitMs`.
+   */
   waitForLine(pattern: RegExp, limitMs: number): Promise<string>;
   /** The last `lines` lines of this run's log. */
   logTail(lines?: number): string;
@@ -45,8 +54,8 @@ const maxKeptLogBytes = 20_000_000;
 const pollMs = 50;
 
 /**
- * Starts a program whose output goes straight into its log file (this process being busy never blocks it), and which cannot outlive
- * this process. Throws when the program cannot be started at all; a program that ends at once is seen through `exited`.
+ * Starts a program that writes its output straight into its log file (so this process cannot block it) and cannot
+ * outlive this process. Throws when the program cannot be started; a program that ends at once shows in `exited`.
  */
 export async function startChild(spec: ChildSpec): Promise<Child> {
   mkdirSync(dirname(spec.logFile), { recursive: true });
@@ -83,13 +92,13 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
     kill9,
     async stop(signal = 'SIGTERM', limitMs = 15_000) {
       if (!alive()) return;
-      signalAll([...(await descendants(pid)), pid], 'SIGCONT'); // a frozen one would never see the request
+      signalAll([...(await descendants(pid)), pid], 'SIGCONT'); // a frozen process would never see the request
       signalAll([pid], signal);
       const ended = await Promise.race([exited.then(() => true), wait(limitMs, false, { ref: false })]);
       if (!ended) await kill9();
     },
     async freeze() {
-      signalAll([pid], 'SIGSTOP'); // first, so that it starts no further ones
+      signalAll([pid], 'SIGSTOP'); // freeze it first, so that it starts no further descendants
       signalAll(await descendants(pid), 'SIGSTOP');
     },
     async thaw() {
@@ -115,7 +124,10 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
   };
 }
 
-/** Waits until `answers` gives a value. Throws with the end of the log when the child ends first, or after `limitMs`. */
+/**
+ * Calls `answers` until it returns a value. Throws with the end of the log when the child ends before, or after
+ * `limitMs`.
+ */
 export async function untilReady<T>(child: Child, limitMs: number, answers: () => Promise<T>): Promise<T> {
   const until = performance.now() + limitMs;
   for (;;) {
@@ -140,12 +152,12 @@ function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
     try {
       process.kill(pid, signal);
     } catch {
-      // it ended in the meantime
+      // the process ended in the meantime
     }
   }
 }
 
-/** The pids of all processes that this one started, and those started, and so on. */
+/** The pids of all descendants of a process. */
 async function descendants(pid: number): Promise<number[]> {
   const pairs = await processParents();
   const found: number[] = [];
@@ -155,7 +167,7 @@ async function descendants(pid: number): Promise<number[]> {
   return found;
 }
 
-/** Every process with its parent: from /proc where there is one (slim images have no `ps`). */
+/** Every process with its parent; from /proc where it exists, because slim images have no `ps`. */
 async function processParents(): Promise<[pid: number, parent: number][]> {
   if (process.platform === 'linux') {
     return readdirSync('/proc')
@@ -163,9 +175,10 @@ async function processParents(): Promise<[pid: number, parent: number][]> {
       .flatMap((name): [number, number][] => {
         try {
           const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-          return [[Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])]]; // the name in brackets may hold anything
+          // the name in brackets may contain any character
+          return [[Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])]];
         } catch {
-          return []; // it ended in the meantime
+          return []; // the process ended in the meantime
         }
       });
   }
@@ -181,7 +194,7 @@ async function processParents(): Promise<[pid: number, parent: number][]> {
     });
 }
 
-/** Keeps one previous log once the file has grown; gives the length at which this run's lines begin. */
+/** Moves a large log file aside (keeping one previous file); returns the offset at which this run's lines begin. */
 function rotated(logFile: string): number {
   const size = sizeOf(logFile);
   if (size <= maxKeptLogBytes) return size;

@@ -6,7 +6,7 @@ import { runLong } from './executable.ts';
 import { goEnvironment } from './go-environment.ts';
 
 const buildLimitMs = 600_000;
-const franzVersion = 'v1.22.2'; // what `@latest` of kfake resolves by itself does not compile
+const franzVersion = 'v1.22.2'; // the dependencies that `@latest` of kfake resolves by itself do not compile
 
 const main = `package main
 

@@ -8,7 +8,10 @@ import { canReach, type SystemUser, unprivilegedUser } from './system-user.ts';
 const shelter = '/var/lib/puntual';
 const originName = 'belongs-to';
 
-/** Where a cluster lies, the user that it runs as (undefined: ourselves), and its programs where that user can run them. */
+/**
+ * The folder of a cluster, the user that Postgres runs as (undefined: the current user), and its programs in a folder
+ * that this user can reach.
+ */
 export type ClusterPlace = {
   cluster: string;
   user: SystemUser | undefined;
@@ -16,9 +19,10 @@ export type ClusterPlace = {
 };
 
 /**
- * Inside `dataDir`, unless we are root and that lies in a private folder such as root's home: opening such a folder to all users would
- * lay bare what else is in it, so the cluster then lies below /var/lib/puntual with a note in `dataDir`. No note means no data: what an
- * emptied `dataDir` left there is removed.
+ * The cluster is inside `dataDir`, unless this process is root and `dataDir` is in a private folder such as root's
+ * home. Opening such a folder to all users would expose its other content, so the cluster is then below
+ * /var/lib/puntual, with a note in `dataDir`. Without the note there is no data: remains of an emptied `dataDir` are
+ * removed.
  */
 export function clusterPlace(dataDir: string, log: Log): ClusterPlace {
   const user = unprivilegedUser();
@@ -43,7 +47,7 @@ export function clusterPlace(dataDir: string, log: Log): ClusterPlace {
   return { cluster, user, runnable };
 }
 
-/** Clusters whose `dataDir` was deleted or emptied, a removed checkout's for example. */
+/** Removes clusters whose `dataDir` was deleted or emptied, such as that of a removed checkout. */
 function removeAbandoned(): void {
   if (!existsSync(shelter)) return;
   for (const name of readdirSync(shelter).filter((each) => each.startsWith('postgres-'))) {

@@ -7,7 +7,7 @@ import { startPostgres } from './postgres.ts';
 import { MissingPart, providedPart, type RunningPart } from './running-part.ts';
 import { startTemporal } from './temporal.ts';
 
-/** The search attributes that workflows are started with (CONTRACT section 6). */
+/** The search attributes of Puntual's workflows (docs/operations.md). */
 export const searchAttributes = {
   PuntualOrg: 'Keyword',
   PuntualCustomer: 'Keyword',
@@ -24,22 +24,23 @@ export type Services = {
 export type ServiceName = keyof Services;
 
 export type ProvideOptions<Which extends ServiceName> = {
-  /** The data of the parts, their logs and kept ports lie here. */
+  /** Folder of the services' data, logs and kept ports. */
   home: string;
   log: Log;
-  /** False for tests: Postgres writes faster and a power cut may lose its data. */
+  /** False for tests: Postgres writes faster, and a power cut may lose its data. */
   durable: boolean;
   which: readonly Which[];
-  /** Whether kfake will do for Kafka: for demonstrations, never for tests. */
+  /** Whether kfake may replace Kafka: for demonstrations, never for tests. */
   allowKfake?: boolean;
   /** `key=value` pairs of Temporal's dynamic configuration. */
   dynamicConfig?: readonly string[];
 };
 
 /**
- * Gives the parts asked for: those that DATABASE_URL, KAFKA_BROKERS and TEMPORAL_ADDRESS name are used as they are, the others are started
- * side by side with their data below `home`. `stop` ends what was started here. Throws the first failure (MissingPart where something cannot
- * be found or made) at once; what had been started by then is stopped, and what was still starting is stopped as soon as it is up.
+ * Provides the requested services. Those that DATABASE_URL, KAFKA_BROKERS and TEMPORAL_ADDRESS name are used as they
+ * are; the others are started in parallel, with their data below `home`. `stop` stops what was started here. Throws the
+ * first failure at once (MissingPart when a service can neither be found nor made); services that were started by then
+ * are stopped, and those still starting are stopped as soon as they are up.
  */
 export async function provideServices<Which extends ServiceName>(
   options: ProvideOptions<Which>,
@@ -86,7 +87,7 @@ export async function provideServices<Which extends ServiceName>(
         },
         () => undefined,
       );
-    await Promise.resolve(); // those already up are in the list now
+    await Promise.resolve(); // services that are up already are in the list now
     await Promise.all(up);
     throw error;
   }
@@ -123,7 +124,7 @@ function givenTemporal(): Promise<Services['temporal']> | undefined {
   return address ? given('Temporal', 'TEMPORAL_ADDRESS', [address], { address }) : undefined;
 }
 
-/** A part given by `host:port` addresses, one of which must accept connections. */
+/** A service given by `host:port` addresses, one of which must accept connections. */
 async function given<More extends object>(
   name: string,
   setting: string,

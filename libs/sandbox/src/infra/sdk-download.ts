@@ -9,8 +9,9 @@ const stallMs = 10_000;
 const limitMs = 300_000;
 
 /**
- * The path of the server that the Temporal SDK downloads for its own tests (`dev-server`: the CLI; `time-skipping`: the test server),
- * below the cache; undefined where its address cannot be reached or a download stands still for ten seconds. Never throws for that.
+ * The path, in the cache, of the server that the Temporal SDK downloads for its own tests (`dev-server`: the CLI;
+ * `time-skipping`: the test server). Undefined when the address cannot be reached or the download stalls for ten
+ * seconds; never throws for that.
  */
 export async function sdkDownload(kind: 'dev-server' | 'time-skipping', log: Log): Promise<string | undefined> {
   const sdk = createRequire(import.meta.url).resolve('@temporalio/testing');
@@ -23,7 +24,7 @@ export async function sdkDownload(kind: 'dev-server' | 'time-skipping', log: Log
     if (before) return before;
     mkdirSync(folder, { recursive: true });
     log(`Trying the Temporal SDK's own download (${kind}) ...`);
-    // In a process of its own: a download under way inside the SDK cannot be called off.
+    // In a separate process, because a download inside the SDK cannot be cancelled.
     const start = kind === 'dev-server' ? 'createLocal' : 'createTimeSkipping';
     const program = `const { TestWorkflowEnvironment } = require(${JSON.stringify(sdk)});
 TestWorkflowEnvironment.${start}({ server: { executable: { type: 'cached-download', downloadDir: ${JSON.stringify(folder)}, ttl: '3650d' } } })

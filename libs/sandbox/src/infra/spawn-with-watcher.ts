@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
-// The shell becomes the program (`exec`), so the pid that we know is the program's. Before that it leaves a watcher of half a
-// megabyte behind: the other end of its file descriptor 3 is held by this process alone and never written to, so reading it ends
-// exactly when this process is gone, even by SIGKILL, or lets go of the child. Then the watcher kills the child's process group,
-// which is the child's own since it was started `detached`. Direct children are listed too: Postgres gives each of its own a group.
-// Forked twice, so that the program does not find a child that it never started.
+// The shell replaces itself with the program (`exec`), so the pid is the program's. Before that it forks a watcher of
+// half a megabyte. Only this process holds the other end of the watcher's file descriptor 3 and never writes to it, so
+// the watcher's read ends exactly when this process dies, even by SIGKILL, or releases the child. Then the watcher
+// kills the child's process group; the group is the child's own because it was started `detached`. Direct children are
+// killed by pid as well, because Postgres gives each of its own a group. The watcher is forked twice, so that the
+// program has no child that it did not start.
 const underWatch = `
 ( ( trap '' TERM INT HUP
     read -r _ <&3
@@ -18,7 +19,7 @@ exec "$@" 3<&-
 export type WatchedOptions = {
   cwd?: string;
   env: NodeJS.ProcessEnv;
-  /** Where both output streams go: an open file, or pipes to this process. */
+  /** Destination of both output streams: an open file, or pipes to this process. */
   output: number | 'pipe';
   uid?: number;
   gid?: number;
@@ -26,8 +27,9 @@ export type WatchedOptions = {
 };
 
 /**
- * Starts a program that cannot outlive this process, not even when this process is killed by SIGKILL; nor can what it started in its own
- * process group. The pid is the program's. `PUNTUAL_ON_DEATH` in its environment is one more command for the watcher to run.
+ * Starts a program that cannot outlive this process, even when this process is killed by SIGKILL; the same holds for
+ * what the program starts in its process group. The pid is the program's. `PUNTUAL_ON_DEATH` in its environment is an
+ * extra command for the watcher to run.
  */
 export function spawnWithWatcher(
   command: string,
@@ -41,7 +43,7 @@ export function spawnWithWatcher(
     stdio: ['ignore', output, output, 'pipe'],
   });
   const held = child.stdio[3];
-  held?.on('error', () => undefined); // it was reset: the same as being closed
-  child.once('exit', () => held?.destroy()); // wakes the watcher, which clears away what is left of the group
+  held?.on('error', () => undefined); // a reset counts as closed
+  child.once('exit', () => held?.destroy()); // wakes the watcher, which kills what is left of the group
   return child;
 }

@@ -6,48 +6,51 @@ export type ServiceSpec = {
   name: string;
   /** The file that Node runs. */
   entry: string;
-  /** The whole environment of the service. */
+  /** The complete environment of the service. */
   env: NodeJS.ProcessEnv;
   logFile: string;
   log: Log;
   /** Answers 200 once the service works, such as `http://127.0.0.1:8080/readyz`. */
   readyUrl: string;
-  /** Further arguments for Node itself. */
+  /** Extra arguments for Node. */
   nodeArgs?: readonly string[];
   cwd?: string;
-  /** Whether it is started again when it ends unasked (default true), at most ten times a minute. */
+  /** Whether the service is restarted when it ends by itself (default true), at most ten times per minute. */
   restartOnExit?: boolean;
-  /** How long to wait before starting it again: doubled each time within a minute (default 200 ms, at most 5 s). */
+  /** Wait before a restart in milliseconds, doubled for each one within a minute (default 200 ms, at most 5 s). */
   backoffMs?: { first: number; most: number };
-  /** Called when it ended too often and was given up. */
+  /** Called when the service ended too often and is not restarted any more. */
   onGivenUp?: (reason: string) => void;
 };
 
-/** One of Puntual's own processes, kept running. */
+/** One of Puntual's own processes, supervised. */
 export type Service = {
   name: string;
   logFile: string;
   pid(): number;
   alive(): boolean;
-  /** How often it was started again because it had ended unasked. */
+  /** How often the service was restarted because it had ended by itself. */
   restarts(): number;
-  /** Resolves when `readyUrl` answers 200. Throws with the end of the log when it ends meanwhile for good, or after `limitMs` (default 60 s). */
+  /**
+   * Resolves when `readyUrl` answers 200. Throws with the end of the log when the service ends for good, or after
+   * `limitMs` (default 60 s).
+   */
   ready(limitMs?: number): Promise<void>;
-  /** SIGTERM, SIGKILL after `limitMs` (default 15 s); it stays stopped. */
+  /** SIGTERM, then SIGKILL after `limitMs` (default 15 s). The service stays stopped. */
   stop(limitMs?: number): Promise<void>;
-  /** SIGKILL; it is started again when `restartOnExit` says so. */
+  /** SIGKILL; the supervisor restarts the service if `restartOnExit` says so. */
   kill9(): Promise<void>;
-  /** Stops it if it runs, and starts it again. Does not wait until it is ready. */
+  /** Stops the service if it runs and starts it again, without waiting until it is ready. */
   restart(): Promise<void>;
   freeze(): Promise<void>;
   thaw(): Promise<void>;
 };
 
 const maxRestartsAMinute = 10;
-const usualBackoffMs = { first: 200, most: 5000 }; // ten in a row take about half a minute
+const usualBackoffMs = { first: 200, most: 5000 }; // ten restarts in a row take about half a minute
 const pollMs = 100;
 
-/** Starts a Node program as a service. Throws when it cannot be started at all. */
+/** Starts a Node program as a supervised service. Throws when it cannot be started at all. */
 export async function startService(spec: ServiceSpec): Promise<Service> {
   const start = () =>
     startChild({

@@ -1,12 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
-/** A user of the system without rights of its own. */
+/** A system user without privileges. */
 export type SystemUser = { name: string; uid: number; gid: number };
 
 /**
- * The user that a server which refuses to run as root runs as: `postgres`, else `nobody` or `daemon`. Undefined when this process is not
- * root (then it runs as ourselves). Throws when root finds none of them.
+ * The user for a server that refuses to run as root: `postgres`, else `nobody` or `daemon`. Undefined when this process
+ * is not root and the server runs as the current user. Throws when root finds none of them.
  */
 export function unprivilegedUser(): SystemUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
@@ -20,7 +20,7 @@ export function unprivilegedUser(): SystemUser | undefined {
   throw new Error('Postgres refuses to run as root, and there is no user postgres, nobody or daemon to run it as');
 }
 
-/** Whether this user can get to `path`: every folder above it can be passed through. The path itself need not exist. */
+/** Whether this user can reach `path`: every parent folder is accessible. The path itself need not exist. */
 export function canReach(user: SystemUser, path: string): boolean {
   for (let folder = dirname(resolve(path)); ; folder = dirname(folder)) {
     const stat = statSync(folder, { throwIfNoEntry: false });

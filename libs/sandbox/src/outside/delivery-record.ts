@@ -1,11 +1,11 @@
-/** What carries a message out: one provider each. */
+/** The channels of the outside world; each stands for one provider. */
 export const channels = ['email', 'sms', 'letter', 'agency'] as const;
 export type Channel = (typeof channels)[number];
 
-/** How the last thing that truly happened to a message is called (Resend's words). */
+/** The last thing that really happened to a message, in Resend's words. */
 export type LastEvent = 'sent' | 'delivered' | 'bounced' | 'complained';
 
-/** What is told of an attached file; its bytes stay in the data file. */
+/** An attachment without its bytes, which stay in the data file. */
 export type AttachmentMeta = {
   filename: string;
   contentType: string;
@@ -17,7 +17,7 @@ export type AttachmentMeta = {
 
 export type Tag = { name: string; value: string };
 
-/** The content of a message as its provider understood it, before it is accepted. */
+/** The content of a message as its provider understood it, before acceptance. */
 export type MessageContent = {
   channel: Channel;
   kind: 'email' | 'sms' | 'letter' | 'placement' | 'recall';
@@ -33,26 +33,29 @@ export type MessageContent = {
   attachments: AttachmentMeta[];
   tags: Tag[];
   headers: Record<string, string>;
-  /** What else was given as JSON: an agency's pack, a letter's options. */
+  /** Further JSON content: an agency's case file, a letter's options. */
   pack: unknown;
-  /** A recall names the placement it takes back. */
+  /** The placement that a recall withdraws. */
   placementId: string | null;
 };
 
-/** A message that the outside world took on. There is one for each idempotency key in 24 hours, however often it was asked for. */
+/**
+ * A message that the outside world accepted. There is one per idempotency key within 24 hours, however often it was
+ * requested.
+ */
 export type Delivery = MessageContent & {
   id: string;
   idempotencyKey: string | null;
-  /** ISO instant at which it was accepted. */
+  /** ISO instant of acceptance. */
   receivedAt: string;
-  /** How many requests came with this key, refused and repeated ones included; 1 without a key. */
+  /** Number of requests with this key, including refused and repeated ones; 1 without a key. */
   requestCount: number;
   lastEvent: LastEvent;
   /** ISO instant; only for a placement. */
   recalledAt: string | null;
 };
 
-/** How a request ended, seen from outside. */
+/** How a request ended, as its sender saw it. */
 export type RequestOutcome =
   | { kind: 'answered'; status: number; error: string | null }
   | { kind: 'answered-twice'; status: number }
@@ -61,7 +64,7 @@ export type RequestOutcome =
 
 /** One request to send something, kept whether or not it was accepted. */
 export type RequestRecord = {
-  /** ISO instant at which it arrived. */
+  /** ISO instant of arrival. */
   at: string;
   method: string;
   path: string;
@@ -71,10 +74,10 @@ export type RequestRecord = {
   attempt: number;
   to: string[];
   outcome: RequestOutcome;
-  /** The message it made or, for a repeat, found. */
+  /** The message that the request created or, for a repeat, found. */
   deliveryId: string | null;
   /** True when the key was already answered, so that nothing new was delivered. */
   repeat: boolean;
-  /** Kinds of misbehaviour that it met. */
+  /** The kinds of misbehaviour that applied to the request. */
   misbehaviours: string[];
 };

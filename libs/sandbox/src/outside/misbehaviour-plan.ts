@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Channel } from './delivery-record.ts';
 import type { Behaviour, Misbehaviour } from './misbehaviour-schema.ts';
 
-/** The request that may be met. `key` is its idempotency key or, without one, something stable that tells it apart. */
+/**
+ * A request that misbehaviours may apply to. `key` is its idempotency key or, without one, another stable identifier.
+ */
 export type Encounter = { channel: Channel; to: string[]; key: string; attempt: number; nowMs: number };
 
 export type Refusal =
@@ -28,7 +30,7 @@ export type Fate = {
 
 export type MisbehaviourPlan = { behaviour: Behaviour; planRequest(e: Encounter): RequestPlan; planFate(e: Encounter): Fate };
 
-/** A number in [0, 1) that depends only on its arguments, so that concurrency cannot change who is met. */
+/** A number in [0, 1) that depends only on its arguments, so that concurrency cannot change the affected requests. */
 export function chance(seed: number, ...parts: (string | number)[]): number {
   return (
     createHash('sha256')
@@ -44,7 +46,7 @@ export function bareAddress(address: string): string {
   return (/<([^<>]*)>\s*$/.exec(address)?.[1] ?? address).trim().toLowerCase();
 }
 
-/** Turns a behaviour into decisions, keeping its counters (`next`, the rate of this second). */
+/** Turns a behaviour into decisions, and keeps its counters (`next`, the requests of the current second). */
 export function createMisbehaviourPlan(behaviour: Behaviour): MisbehaviourPlan {
   const left = behaviour.misbehaviours.map((m) => ('next' in m && m.next !== undefined ? m.next : Infinity));
   const windows = new Map<string, { second: number; count: number }>();
@@ -75,7 +77,7 @@ export function createMisbehaviourPlan(behaviour: Behaviour): MisbehaviourPlan {
     behaviour,
     planRequest(e) {
       const plan: RequestPlan = { latencyMs: 0, refusal: null, ending: { kind: 'answer' }, met: [] };
-      // Refusals before endings: a counter must not be used up by a request on which the misbehaviour cannot show.
+      // Refusals before endings: a request on which a misbehaviour cannot show must not use up its counter.
       for (const effect of ['delay', 'refusal', 'ending'] as const) {
         for (const [index, m] of behaviour.misbehaviours.entries()) {
           if (
@@ -107,7 +109,7 @@ export function createMisbehaviourPlan(behaviour: Behaviour): MisbehaviourPlan {
   };
 }
 
-/** How a misbehaviour touches a request; null: it touches only what follows acceptance. */
+/** How a misbehaviour affects a request; null when it only affects what follows acceptance. */
 function requestEffect(m: Misbehaviour): 'delay' | 'refusal' | 'ending' | null {
   switch (m.kind) {
     case 'latency':
@@ -146,7 +148,7 @@ function applyToRequest(plan: RequestPlan, m: Misbehaviour): void {
 
 function applyToFate(fate: Fate, m: Misbehaviour): void {
   if (m.kind === 'bounce') Object.assign(fate, { end: 'bounced', bounceType: m.type });
-  // A message that came back was read by nobody: a bounce outranks a complaint.
+  // Nobody has read a returned message: a bounce outranks a complaint.
   if (m.kind === 'complain' && fate.end !== 'bounced') fate.end = 'complained';
   if (m.kind === 'webhooks-repeated') fate.repeats = m.times;
   if (m.kind === 'webhooks-reversed') fate.reversed = true;

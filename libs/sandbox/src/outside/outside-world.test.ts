@@ -114,7 +114,7 @@ describe('the e-mail provider, seen from the real client', () => {
   it('answers concurrent_idempotent_requests while the first request is in progress', async () => {
     const { world, resend } = await outside({ behaviour: { misbehaviours: [{ kind: 'latency', ms: 60_000 }] } });
     const both = [sendWith(resend, 'k'), sendWith(resend, 'k')];
-    // Whichever comes first is in progress until it is cut off.
+    // The first of the two stays in progress until it is cut off.
     expect((await Promise.race(both)).error?.name).toBe('concurrent_idempotent_requests');
     await world.reset();
     expect((await Promise.all(both)).map((answer) => answer.error?.name).sort()).toEqual([
@@ -235,7 +235,7 @@ describe('misbehaviour, seen from the real client', () => {
     let heard = '';
     for await (const part of socket as AsyncIterable<Buffer>) {
       heard += part.toString();
-      if (heard.split(world.deliveries()[0]!.id).length === 3) break; // the id stands in both answers
+      if (heard.split(world.deliveries()[0]!.id).length === 3) break; // both answers have the id
     }
     expect(heard.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
   });
@@ -301,7 +301,7 @@ describe('what was accepted stays', () => {
     });
     const remembered = before.world.deliveries();
     await before.world.stop();
-    await appendFile(file, `{"kind":"delivery","delivery":{"id":"${'half'.repeat(5_000)}`); // longer than what is written next
+    await appendFile(file, `{"kind":"delivery","delivery":{"id":"${'half'.repeat(5_000)}`); // longer than the next line
     const after = await outside({ dataFile: file });
     expect(after.world.deliveries()).toEqual(remembered);
     expect(
@@ -332,7 +332,7 @@ describe('what was accepted stays', () => {
       behaviour: { misbehaviours: [{ kind: 'latency', ms: 60_000, to: ['slow@cliente.example'] }] },
     });
     await sendWith(resend, 'k');
-    // Whichever comes first waits with the key, and the other is refused.
+    // The first request holds the key while it waits, and the other one is refused.
     const two = ['one', 'other'].map((subject) => sendWith(resend, 'slow', { to: 'slow@cliente.example', subject }));
     await Promise.race(two);
     await fetch(`${world.url}/outbox/items`, { method: 'DELETE' });

@@ -6,9 +6,9 @@ const maxRecipients = 50;
 const maxAttachmentBytes = 40 * 1024 * 1024;
 
 /**
- * Reads the body of Resend's `POST /emails` (https://resend.com/docs/api-reference/emails/send-email).
- * Gives Resend's errors: `missing_required_field` or `validation_error`, both 422. Scheduling, templates and attachments by
- * address are refused rather than ignored: the outside world would otherwise show a message that Resend would not have sent.
+ * Parses the body of Resend's `POST /emails` (https://resend.com/docs/api-reference/emails/send-email). Returns
+ * Resend's errors `missing_required_field` or `validation_error`, both 422. Scheduling, templates and attachments by
+ * address are refused rather than ignored: the outbox would otherwise show a message that Resend would not have sent.
  */
 export function readEmail(body: Record<string, unknown>): Reading {
   for (const unsupported of ['scheduled_at', 'template']) {
@@ -80,7 +80,7 @@ function nonEmpty(value: unknown): value is string {
 }
 
 function isAddress(value: string): boolean {
-  // Resend's own rule is wider (international local parts); a line break is what must never pass.
+  // Resend's own rule is wider (international local parts); a line break must never pass.
   return /^[^\s@<>"]+@[^\s@<>",]+\.[^\s@<>",.]+$/.test(bareAddress(value)) && !/[\r\n]/.test(value);
 }
 

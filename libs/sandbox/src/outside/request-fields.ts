@@ -2,19 +2,25 @@ import { createHash } from 'node:crypto';
 import type { AttachmentMeta, MessageContent, Tag } from './delivery-record.ts';
 import type { ProviderError } from './provider-error.ts';
 
-/** A message that was read from a request; `files` are the attachments' bytes in base64, in the order of `content.attachments`. */
+/**
+ * A message parsed from a request; `files` holds the attachments' bytes in base64, in the order of
+ * `content.attachments`.
+ */
 export type Draft = { content: MessageContent; files: string[] };
 
 export type Reading = { draft: Draft; error?: never } | { error: ProviderError; draft?: never };
 
-/** A string or an array of strings, as Resend takes either; nothing is an empty list; null when it is something else. */
+/**
+ * Reads a string or an array of strings, because Resend accepts both. An absent value is an empty list; null means that
+ * it is something else.
+ */
 export function strings(value: unknown): string[] | null {
   if (value === undefined || value === null || value === '') return [];
   if (typeof value === 'string') return [value];
   return Array.isArray(value) && value.every((v): v is string => typeof v === 'string') ? value : null;
 }
 
-/** Tags as `[{ name, value }]`; null when a name or value has a character that Resend refuses. */
+/** Reads tags `[{ name, value }]`; null when a name or value has a character that Resend refuses. */
 export function tagsFrom(value: unknown): Tag[] | null {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) return null;
@@ -33,7 +39,7 @@ export function tagsFrom(value: unknown): Tag[] | null {
   return tags;
 }
 
-/** One attachment `{ filename, content: base64, content_type?, content_id? }`; null when it is not one. */
+/** Reads one attachment `{ filename, content: base64, content_type?, content_id? }`; null when it is invalid. */
 export function attachmentFrom(value: unknown): { meta: AttachmentMeta; base64: string } | null {
   const { filename, content, content_type: type, content_id: contentId } = (value ?? {}) as Record<string, unknown>;
   if (typeof filename !== 'string' || filename === '' || typeof content !== 'string' || !isBase64(content)) return null;

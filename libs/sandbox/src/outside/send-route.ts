@@ -10,21 +10,21 @@ import { providerErrors, type ProviderError } from './provider-error.ts';
 import { planEvents } from './webhook-events.ts';
 import type { WebhookSender } from './webhook-sender.ts';
 
-/** What a request meets: everything that `reset` replaces hangs on this. */
+/** The state that a request sees; `reset` replaces all of it. */
 export type World = {
   outbox: Outbox;
   misbehaviour: MisbehaviourPlan;
   sender: WebhookSender | null;
-  /** Aborted by `stop` and `reset`: whoever waits then is cut off. */
+  /** Aborted by `stop` and `reset`, which disconnects waiting clients. */
   ending: AbortSignal;
   now: () => number;
-  /** Keeps a request without an answer. */
+  /** Leaves a request without an answer. */
   hold(res: ServerResponse): void;
-  /** Numbers requests that come without a key. */
+  /** Numbers the requests that come without a key. */
   nextNumber(): number;
 };
 
-/** An endpoint that takes messages. */
+/** An endpoint that accepts messages. */
 export type SendRoute = {
   path: string;
   channel: Channel;
@@ -34,8 +34,8 @@ export type SendRoute = {
 };
 
 /**
- * Takes one request to send: reads it, lets it meet its misbehaviours, accepts it at most once for each key, and answers (or does not).
- * The message and its key are on the disk before anyone hears of it.
+ * Handles one request to send: parses it, applies misbehaviours, accepts it at most once per key, and answers (or does
+ * not). Message and key are on disk before the answer.
  */
 export async function handleSend(
   world: World,
@@ -91,7 +91,7 @@ export async function handleSend(
   if (claimed.kind === 'other-body') return refuse(providerErrors.otherBody);
   if (claimed.kind === 'in-progress') return refuse(providerErrors.inProgress);
   try {
-    // The key is held meanwhile, so that an impatient second request meets `concurrent_idempotent_requests`.
+    // The key stays claimed meanwhile, so that a second request gets `concurrent_idempotent_requests`.
     if (plan.latencyMs > 0) await sleep(plan.latencyMs, undefined, { signal: world.ending });
     if (plan.refusal?.kind === 'reset') return await end({ kind: 'reset' }, () => req.socket.resetAndDestroy());
     if (plan.refusal !== null) {

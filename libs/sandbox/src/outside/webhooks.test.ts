@@ -18,7 +18,7 @@ afterEach(async () => {
 
 type Heard = { id: string; event: WebhookEventPayload };
 
-/** A receiver that verifies with the real client; `status` says what it answers to the nth request. */
+/** A receiver that verifies with the real client; `status` gives its answer to the nth request. */
 async function receiver(status: (n: number) => number = () => 200) {
   const heard: Heard[] = [];
   let count = 0;
