@@ -6,12 +6,12 @@ export interface CurrencyTotal {
   readonly minor: bigint;
 }
 
-/** What is open of an invoice and of its charges. */
+/** The open sum of an invoice with its charges. */
 export function dueMinor(invoice: NoticeInvoice): bigint {
   return invoice.openMinor + chargedMinor(invoice);
 }
 
-/** What is open of an invoice's charges. */
+/** The open sum of an invoice's charges. */
 export function chargedMinor(invoice: NoticeInvoice): bigint {
   return (invoice.charges ?? []).reduce((sum, charge) => sum + charge.minor, 0n);
 }
@@ -39,7 +39,10 @@ function amountOf(invoice: NoticeInvoice, amount: 'openMinor' | 'totalMinor' | '
   }
 }
 
-/** How much of the customer's credit counts against these totals: at most the total of its own currency; zero sums are left out. */
+/**
+ * The part of the customer's credit that counts against these totals: at most the total of its own currency; zero sums
+ * are omitted.
+ */
 export function creditUsed(
   totals: readonly CurrencyTotal[],
   creditMinorByCurrency: Readonly<Record<string, bigint>>,
@@ -51,7 +54,7 @@ export function creditUsed(
   });
 }
 
-/** The totals less the credit that counts against them. Currencies that come to zero are left out, unless all do. */
+/** The totals less the credit that counts against them. Currencies that come to zero are omitted, unless all do. */
 export function lessCredit(
   totals: readonly CurrencyTotal[],
   creditMinorByCurrency: Readonly<Record<string, bigint>>,

@@ -10,15 +10,15 @@ export interface NoticeRow {
   readonly number: string;
   readonly issued: string;
   readonly due: string;
-  /** "8 days late", "due today", "due in 7 days"; null where lateness no longer matters. */
+  /** "8 days late", "due today", "due in 7 days"; null when lateness no longer matters. */
   readonly state: string | null;
   /** "8", or empty when not late: for the column of days late. */
   readonly daysLate: string;
-  /** What is open; of a paid invoice, its total. */
+  /** The open amount; for a paid invoice, its total. */
   readonly amount: string;
-  /** The original total when it has been paid in part. */
+  /** The original total of a partly paid invoice. */
   readonly originalTotal: string | null;
-  /** "Pay €980.00 by Nov 11, 2026: 2 % ..." while a discount lasts. */
+  /** "Pay €980.00 by Nov 11, 2026: 2 % ..." while a discount is valid. */
   readonly offer: string | null;
   readonly charges: readonly ChargeLine[];
   readonly order: string | null;
@@ -37,7 +37,7 @@ export interface NoticeSection {
   readonly heading: string;
   readonly amountLabel: string;
   readonly rows: readonly NoticeRow[];
-  /** Says how many invoices were left out of the list; they are in the sums. */
+  /** Says how many invoices the list leaves out; the sums include them. */
   readonly more: string | null;
   readonly sums: readonly SumLine[];
 }
@@ -82,7 +82,7 @@ export function sumLines(label: string, totals: readonly CurrencyTotal[], words:
   return totals.map((total) => ({ label, amount: words.money(total.minor, total.currency) }));
 }
 
-// Charges and the sum with them, in the currencies in which there are any.
+// Charges, and the sum including them, in each currency with charges.
 function chargeSums(invoices: readonly NoticeInvoice[], words: Words): SumLine[] {
   const charged = totalsByCurrency(invoices, 'chargedMinor').filter((total) => total.minor > 0n);
   const due = totalsByCurrency(invoices, 'dueMinor').filter((total) =>
@@ -96,7 +96,10 @@ function oldestFirst(a: NoticeInvoice, b: NoticeInvoice): number {
   return a.number < b.number ? -1 : 1;
 }
 
-/** The invoices as a section in the words' language, oldest first and at most `maxRows` of them listed; the sums cover all. */
+/**
+ * The section of the given invoices in the translation's language: oldest first, at most `maxRows` listed; the sums
+ * cover all.
+ */
 export function noticeSection(
   kind: SectionKind,
   invoices: readonly NoticeInvoice[],

@@ -9,7 +9,7 @@ import { wordsOf } from './translation.ts';
 
 const cases = TEMPLATES.flatMap((template) => ['en', 'es'].map((language) => ({ template, language })));
 
-/** What a reader sees of the HTML: no tags, no entities, ordinary spaces. */
+/** The visible text of the HTML: no tags, no entities, ordinary spaces. */
 function visible(html: string): string {
   return html
     .replace(/<!--.*?-->/gs, '')

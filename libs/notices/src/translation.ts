@@ -10,9 +10,12 @@ import type { CurrencyTotal } from './currency-totals.ts';
 const catalogues = { en, es } satisfies Record<NoticeLanguage, unknown>;
 type CatalogueLanguage = keyof typeof catalogues;
 
-/** How one notice speaks: words of one catalogue, dates and amounts of one locale. Immutable, so that concurrent notices cannot disturb each other. */
+/**
+ * The language of one notice: texts of one catalogue, dates and amounts of one locale. Immutable, so that notices
+ * rendered in parallel cannot affect each other.
+ */
 export interface Words {
-  /** The tag that dates and amounts follow, and the `lang` of the document. */
+  /** The tag for dates and amounts, and the `lang` of the document. */
   readonly language: string;
   t(key: NoticeKey, values?: Readonly<Record<string, string | number>>): string;
   money(minor: bigint, currency: string): string;
@@ -22,13 +25,16 @@ export interface Words {
   totals(totals: readonly CurrencyTotal[]): string;
   /** "December 3, 2026" */
   date(on: IsoDate): string;
-  /** "Dec 3, 2026", for tables. The month is a word: 12/3 reads as another day on the other side of an ocean. */
+  /** "Dec 3, 2026", for tables. The month is a word, because 12/3 means different days in Europe and America. */
   shortDate(on: IsoDate): string;
   /** "December 3", with the year only when it is not that of `today`; for subjects. */
   dayMonth(on: IsoDate, today: IsoDate): string;
 }
 
-/** One instance per catalogue whose language is set once and never changed: `changeLanguage` on a shared one is how batches leak a language. */
+/**
+ * One instance per catalogue with a fixed language: `changeLanguage` on a shared instance would leak a language between
+ * notices.
+ */
 function catalogueInstance(language: CatalogueLanguage): i18n {
   const instance = createInstance();
   void instance.init({
@@ -38,7 +44,7 @@ function catalogueInstance(language: CatalogueLanguage): i18n {
     defaultNS: 'notices',
     fallbackLng: false,
     initAsync: false,
-    // React escapes what goes into HTML; plain text and PDF must not be escaped.
+    // React escapes text in HTML; plain text and PDF must not be escaped.
     interpolation: { escapeValue: false },
     missingInterpolationHandler: (text: string) => {
       throw new Error(`a notice text has a placeholder without a value: ${text}`);
@@ -52,7 +58,10 @@ function catalogueInstance(language: CatalogueLanguage): i18n {
 
 const instances: Record<CatalogueLanguage, i18n> = { en: catalogueInstance('en'), es: catalogueInstance('es') };
 
-/** `es-MX` speaks Spanish with Mexican dates and amounts; a language without catalogue, or a malformed tag, speaks English throughout. */
+/**
+ * `es-MX` is Spanish with Mexican dates and amounts; a language without a catalogue, or a malformed tag, is English
+ * throughout.
+ */
 function resolveLanguage(tag: string): { catalogue: CatalogueLanguage; locale: string } {
   try {
     const locale = new Intl.Locale(tag);
@@ -70,7 +79,10 @@ function dateWriter(locale: string, parts: Intl.DateTimeFormatOptions): (on: Iso
   return (on) => format.format(new Date(`${on}T00:00:00Z`));
 }
 
-/** The words of a BCP 47 language tag. Never throws for a tag; `t` throws an Error for a missing text or value, which is a bug in the catalogues. */
+/**
+ * The translation for a BCP 47 language tag. Never throws for a tag; `t` throws an Error for a missing text or value,
+ * which is a bug in the catalogues.
+ */
 export function wordsOf(tag: string): Words {
   const { catalogue, locale } = resolveLanguage(tag);
   const { t } = instances[catalogue];

@@ -11,8 +11,10 @@ type Issued = ReturnType<typeof invoiceEvent>;
 type Cells = readonly (string | number | null)[];
 
 /**
- * The yardsticks of ingestion: plain kafkajs, and for the inserter plain `pg`. It writes the rows that Puntual writes for an invoice (same tables, rows and columns, one
- * transaction per 500 messages, one multi-row statement per table, offsets after the commit), and looks at nothing: no schema, no duplicates, no locks, no matching.
+ * The baselines of ingestion: a plain kafkajs consumer, and the same with a plain `pg` inserter. The inserter writes
+ * the rows that Puntual writes for an invoice (same tables, rows and columns, one transaction per 500 messages, one
+ * multi-row statement per table, offsets after the commit) and checks nothing: no schema, no duplicates, no locks, no
+ * matching.
  */
 export async function consumeBare(
   kafka: Kafka,

@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { bundleSources } from '@puntual/testing/workflows/time-skipping';
 
-// The yardsticks' worker, a process of its own as Puntual's is, with the same numbers: BENCH_TEMPORAL, BENCH_NAMESPACE. Says `ready` and ends at SIGTERM.
+// The baselines' worker, a separate process like Puntual's with the same limits: BENCH_TEMPORAL, BENCH_NAMESPACE.
+// Prints `ready` and ends at SIGTERM.
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 const connection = await NativeConnection.connect({ address: process.env.BENCH_TEMPORAL ?? '' });
 const worker = await Worker.create({

@@ -1,6 +1,6 @@
 import { condition, defineSignal, setHandler } from '@temporalio/workflow';
 
-/** The yardstick of cases: a timer and a payment, nothing else. */
+/** The baseline of cases: a timer and a payment, nothing else. */
 export async function baselineWorkflow(dueAt: number): Promise<'paid' | 'due'> {
   let paid = false;
   setHandler(defineSignal('payment'), () => {

@@ -10,7 +10,7 @@ import type { BenchSettings } from './settings.ts';
 const CASES = 300;
 const WARM_UP = 50;
 const GOAL = 0.7;
-/** As many calls at once as the outbox relay makes. */
+/** Parallel calls, as many as the outbox relay makes. */
 const AT_ONCE = 24;
 const DUE_AT = Date.UTC(2027, 11, 1);
 
@@ -20,8 +20,9 @@ interface Rates {
 }
 
 /**
- * (b) Invoices per second from Kafka to a workflow that has armed its first timer, and (c) payments per second from Kafka to a completed workflow, by Puntual's own
- * processes, beside starts and signals of a ten-line workflow on the same server by a plain client and a worker of its own.
+ * Parts b and c of the bench. (b) Invoices per second from Kafka to a workflow with its first timer, and (c) payments
+ * per second from Kafka to a completed workflow, by Puntual's own processes. Baseline: starts and signals of a ten-line
+ * workflow on the same server, by a plain client and a separate worker.
  */
 export async function measureCases(settings: BenchSettings): Promise<BenchReport> {
   const run = await openPuntualRun(

@@ -7,13 +7,16 @@ import { median, type BenchReport } from './report.ts';
 import type { BenchSettings } from './settings.ts';
 
 const WARM_UP = 100;
-/** Resend's limit for a team that has not asked for more, and how far above it the gate has to be for the provider alone to set the pace. */
+/**
+ * Resend's default limit for a team, and how far above it the gate must be so that only the provider limits the pace.
+ */
 const PROVIDER_PER_SECOND = 2;
 const GOAL = 10;
 
 /**
- * (h) Messages per second through the gate: 10,000 invoices of 2,000 customers fall due on one morning, and each customer's message is composed, put into words, stored, given to a
- * provider that answers at once, and settled, by one process on real Postgres. Beside it the provider's own limit. The rounds are parts of that one morning.
+ * Part h: messages per second through the gate. 10,000 invoices of 2,000 customers fall due on one morning; one process
+ * composes, renders, stores, sends (to a provider that answers at once) and settles each customer's message on real
+ * Postgres. Baseline: the provider's own limit. The rounds are parts of that one morning.
  */
 export async function measureGate(settings: BenchSettings): Promise<BenchReport> {
   const { log, rounds } = settings;
@@ -79,7 +82,7 @@ export async function measureGate(settings: BenchSettings): Promise<BenchReport>
   }
 }
 
-// A gate that leaves work out would be quick.
+// Guards against a gate that is fast because it skips work.
 async function countSent(
   db: TestDatabase,
 ): Promise<{ readonly messages: number; readonly lines: number; readonly bytes: number }> {

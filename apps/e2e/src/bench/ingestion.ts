@@ -14,9 +14,9 @@ const GOAL = 0.6;
 const CONTENDERS = ['puntual', 'inserter', 'reader'] as const;
 
 /**
- * (a) Events per second from a filled topic into committed rows, by the ingest process's own modules, beside a bare inserter of the same rows and a consumer that
- * inserts nothing. Each round of each contender has a fresh process, group and database,
- * and some unmeasured events first.
+ * Part a: events per second from a filled topic to committed rows, by the ingest process's own modules. Baselines: a
+ * bare inserter of the same rows, and a consumer that inserts nothing. Each round of each contender has a new process,
+ * group and database, and a warm-up that is not measured.
  */
 export async function measureIngestion(settings: BenchSettings): Promise<BenchReport> {
   const kafka = benchKafka(settings.brokers);
@@ -34,7 +34,7 @@ export async function measureIngestion(settings: BenchSettings): Promise<BenchRe
   const topics = { measured: await fill('measured', 0, EVENTS), warmUp: await fill('warm-up', EVENTS, WARM_UP) };
   const results: Record<(typeof CONTENDERS)[number], ConsumeResult[]> = { puntual: [], inserter: [], reader: [] };
   for (let round = 0; round < settings.rounds; round++) {
-    // Who comes first changes from round to round, so that nobody always meets the colder machine.
+    // The order of contenders rotates, so that none always runs on the colder machine.
     const order = CONTENDERS.map((_, index) => CONTENDERS[(index + round) % CONTENDERS.length] ?? 'puntual');
     for (const contender of order) {
       const result = await consume(settings, topics, contender);
@@ -103,7 +103,7 @@ async function consume(
   }
 }
 
-/** Puts the bench's customers into a database, as they stand after their upserts. */
+/** Inserts the bench's customers as their events would. */
 export async function addCustomers(db: TestDatabase): Promise<void> {
   const numbers = Array.from({ length: CUSTOMERS }, (_, n) => n);
   await withClient(db.ownerUrl, (client) =>
@@ -114,7 +114,7 @@ export async function addCustomers(db: TestDatabase): Promise<void> {
   );
 }
 
-// A contender that leaves work out would win.
+// Guards against a contender that wins by skipping work.
 async function expectRows(db: TestDatabase, contender: string): Promise<void> {
   for (const table of ['invoice', 'entry', 'audit_event', 'outbox', 'inbox']) {
     const { rows } = await withClient(db.ownerUrl, (client) =>

@@ -10,7 +10,8 @@ import { measureSimulation } from './simulation.ts';
 import { measureSimulationOverDatabase } from './simulation-over-database.ts';
 import { readBenchSettings, type BenchSettings } from './settings.ts';
 
-// The parts of `npm run bench`, on services that its caller provides: `main.ts [a] [b] ...`, all of them when none is named.
+// The parts of `npm run bench`, on services that the caller provides: `main.ts [a] [b] ...`; without names, all of
+// them.
 const PARTS: readonly {
   readonly names: readonly string[];
   readonly measure: (settings: BenchSettings) => Promise<BenchReport>;

@@ -15,7 +15,10 @@ interface Growth {
   readonly afterMiB: number;
 }
 
-/** (e) Memory of the worker process per cached case: what it grows by with a cache for all cases, less what it grows by with a cache for hardly any of the same cases. */
+/**
+ * Part e: memory of the worker process per cached case: its growth with a cache for all cases, less its growth with the
+ * smallest cache and the same cases.
+ */
 export async function measureMemory(settings: BenchSettings): Promise<BenchReport> {
   const small = await growth(settings, HARDLY_ANY);
   const large = await growth(settings, CASES + WARM_UP);

@@ -5,15 +5,15 @@ import type { TestDatabase } from '@puntual/testing/test-database';
 
 export const CUSTOMERS = 2000;
 export const INVOICES_EACH = 5;
-/** The morning after the due date: every invoice is to get its friendly reminder. */
+/** The morning after the due date: every invoice is due for its friendly reminder. */
 export const MORNING = Date.parse('2026-12-02T09:30:00+01:00');
 const BATCH = 250;
 const KNOWN_AT = '2026-11-02T10:00:00+01:00';
 const DUE_ON = '2026-12-01';
 
 /**
- * Customers and invoices as their events bring them; where they are `asking`, the cases' requests for contact as well, as `takeNextStep` writes them, in one statement. Returns the
- * row ids of the customers.
+ * Inserts customers and invoices as their events would; with `asking`, also the cases' contact requests as
+ * `takeNextStep` writes them. Returns the row ids of the customers.
  */
 export async function fillMorning(db: TestDatabase, cases: 'asking' | 'new'): Promise<string[]> {
   const { id, slug } = db.organization;

@@ -1,14 +1,17 @@
 import { v7 } from 'uuid';
 import type { PuntualEventInput } from '@puntual/contracts/events/events';
 
-/** The ERP's id of the bench's n-th customer. */
+/** The ERP's id of the n-th customer of the bench. */
 export function customerIdOf(n: number): string {
   return `C-${String(n % 500).padStart(4, '0')}`;
 }
 
 export const CUSTOMERS = 500;
 
-/** The n-th invoice of the bench, as an ordinary ERP writes it: two lines, tax and links; due in a year unless said, so that its case sleeps. */
+/**
+ * The n-th invoice of the bench in the form of an ordinary ERP: two lines, tax and links. By default due in a year, so
+ * that its case sleeps.
+ */
 export function invoiceEvent(
   org: string,
   n: number,
@@ -42,7 +45,7 @@ export function invoiceEvent(
   };
 }
 
-/** Money for the n-th invoice, with its remittance: the invoice is settled by it. */
+/** A payment with remittance detail that settles the n-th invoice. */
 export function paymentEvent(
   org: string,
   n: number,

@@ -7,7 +7,10 @@ import type { BenchSettings } from './settings.ts';
 const DAYS = 120;
 const CUSTOMERS_SHOWN = 50;
 
-/** (j) What `POST /v1/policies/simulate` does for all open invoices: read from real Postgres, simulated under a policy to try and under the current ones, compared. */
+/**
+ * Part j: the work of `POST /v1/policies/simulate` for all open invoices: read from real Postgres, simulated under a
+ * new policy and under the current ones, and compared.
+ */
 export async function measureSimulationOverDatabase({
   log,
   rounds,

@@ -9,7 +9,7 @@ import { bundleSources, quietRuntime } from '@puntual/testing/workflows/time-ski
 import type { BenchReport, BenchRow } from './report.ts';
 import type { BenchSettings } from './settings.ts';
 
-/** At most so many times what the least workflow needs. */
+/** The limit: at most this many times the cost of the smallest workflow. */
 const GOAL = 2;
 const STEP_MS = 1500;
 const FAR_MS = 3_600_000;
@@ -21,8 +21,9 @@ interface Price {
 }
 
 /**
- * (d) What an invoice costs on the server, its case and its customer's contacts together, beside a workflow that does the same timers and sends by hand. History bytes are
- * those of the events, Actions (what Temporal Cloud bills) the server's `action` counter.
+ * Part d: what an invoice costs on the Temporal server, its case and its customer's contacts together. Baseline: a
+ * workflow that makes the same timers and sends by hand. History bytes are those of the events; Actions (what Temporal
+ * Cloud bills) are the server's `action` counter.
  */
 export async function measurePrices(settings: BenchSettings): Promise<BenchReport> {
   const notCounted = settings.temporalMetrics === null;
@@ -58,7 +59,8 @@ export async function measurePrices(settings: BenchSettings): Promise<BenchRepor
   };
 }
 
-// A new namespace reaches all of the server a moment later; on a busy machine a worker may poll before that, and dies of it. Then another one is tried.
+// A new namespace takes a moment to reach all of the server; a worker that polls before that fails, and the next
+// attempt starts another one.
 async function inNamespace(
   settings: BenchSettings,
   play: (server: TestNamespace) => Promise<Omit<Price, 'actions'>>,

@@ -1,7 +1,7 @@
 import { issued, paid } from '@puntual/testing/builders/events';
 import type { LoadMessage } from './event-load.ts';
 
-/** One bad message; the kinds take turns by `turn`. `name` makes its key and ids its own. */
+/** One bad message; `turn` selects the kind. `name` makes its key and ids unique. */
 export function poison(name: string, turn: number): LoadMessage {
   const at = (topic: string, value: string | null): LoadMessage => ({ topic, key: `${name}-poison`, value });
   const invoice = issued({ invoiceId: `${name}-bad` }, { id: `${name}/bad` });

@@ -4,29 +4,29 @@ import { registerCodecs } from '@puntual/platform/kafka/codecs';
 import { groupBy } from './group-by.ts';
 import type { LoadMessage } from './event-load.ts';
 
-/** The ERP's side of Kafka, and an eye on what ingest has committed. */
+/** The ERP's access to Kafka, and the offsets that ingest has committed. */
 export interface KafkaSide {
-  /** Publishes in the order given; tries again until the broker has them (a repeat is what an ERP's own retry would be). */
+  /** Publishes in order and retries until the broker has all messages; a repeat is like an ERP's own retry. */
   publish(messages: readonly LoadMessage[], compression?: kafkajs.CompressionTypes): Promise<void>;
-  /** Messages of the topics in that the group has not committed yet. */
+  /** Messages of the input topics that the group has not committed yet. */
   lag(): Promise<number>;
-  /** The next offset of each partition by what the group committed. */
+  /** The next offset of each partition that the group committed. */
   committed(): Promise<Committed>;
-  /** The messages between two looks at what was committed. */
+  /** The messages between two results of `committed`. */
   readBetween(before: Committed, after: Committed): Promise<readonly KafkaMessage[]>;
-  /** Everything in a topic, given without its prefix, up to now. */
+  /** Every message of a topic (named without prefix) so far. */
   readAll(topic: string): Promise<(KafkaMessage & { readonly partition: number })[]>;
   readonly admin: Admin;
   close(): Promise<void>;
 }
 
-/** Offsets by topic (without its prefix) and partition, as `topic/partition`. */
+/** Offsets by `topic/partition`; the topic is without prefix. */
 type Committed = ReadonlyMap<string, number>;
 
 const BATCH = 200;
 const PARTITIONS = 6;
 
-/** Connects to `brokers` and makes the topics in where they are missing; they and the ingest group carry `prefix`. */
+/** Connects to `brokers` and creates the missing input topics. Topics and the ingest group carry `prefix`. */
 export async function openKafkaSide(brokers: string, prefix = ''): Promise<KafkaSide> {
   registerCodecs();
   writeLz4AsJavaDoes();
@@ -44,7 +44,8 @@ export async function openKafkaSide(brokers: string, prefix = ''): Promise<Kafka
   await admin.connect();
   const producer = kafka.producer({ idempotent: false, allowAutoTopicCreation: false });
   await producer.connect();
-  // As an operator makes them, not as ingest does: those would have every batch in gzip, whatever its producer chose.
+  // Topics are created as an operator would and not as ingest does, because ingest's would store every batch in gzip,
+  // whatever the producer chose.
   const known = await admin.listTopics();
   await admin.createTopics({
     waitForLeaders: true,
@@ -144,7 +145,8 @@ export async function openKafkaSide(brokers: string, prefix = ''): Promise<Kafka
   };
 }
 
-// Brokers take LZ4 in independent blocks only (flag 0x20), which lz4js writes but does not say; the header's checksum follows from the flags.
+// Brokers accept LZ4 in independent blocks only (flag 0x20). lz4js writes such blocks without setting the flag; the
+// header's checksum depends on the flags.
 function writeLz4AsJavaDoes(): void {
   const { CompressionCodecs, CompressionTypes } = kafkajs;
   const usual = (CompressionCodecs as Record<number, () => Codec>)[CompressionTypes.LZ4]?.();
@@ -153,7 +155,7 @@ function writeLz4AsJavaDoes(): void {
     ...usual,
     compress: async (encoder: { readonly buffer: Buffer }) => {
       const frame = await usual.compress(encoder);
-      // Written already as brokers want it, when this is registered a second time.
+      // The frame has the flag already when the codec is registered a second time.
       if (frame[4] === 0x60) return frame;
       if (frame[4] !== 0x40 || frame[5] !== 0x70)
         throw new Error(`lz4js writes another header than it did: ${frame.subarray(0, 7).toString('hex')}`);

@@ -3,54 +3,58 @@ import { cancelled, creditNote, customer, issued, paid, reversed } from '@puntua
 import { seeded, type Seeded } from '@puntual/sandbox/demo/seeded-random';
 import { poison } from './bad-messages.ts';
 
-/** A Kafka message as the load wants it published; `topic` is without prefix. */
+/** A Kafka message to publish; `topic` is without prefix. */
 export interface LoadMessage {
   readonly topic: string;
   readonly key: string;
   readonly value: string | null;
 }
 
-/** What must stand in the database when the load is taken, whatever happened on the way. */
+/** The expected content of the database after the load, whatever happened meanwhile. */
 export interface Expected {
   /** By invoice id. */
   readonly invoices: ReadonlyMap<string, { readonly open: string; readonly status: string }>;
   /** Unallocated money by customer id, minor units; customers with none are absent. */
   readonly creditMinor: ReadonlyMap<string, number>;
-  /** Different events that are taken; each counts once however often it comes. */
+  /** Distinct events to be accepted; each counts once, however often it was delivered. */
   readonly events: number;
   readonly deadLetters: number;
-  /** Invoices of customers who never pay: of each is told in exactly one message. */
+  /** Invoices of customers who never pay: exactly one message is sent about each. */
   readonly chased: readonly string[];
 }
 
 export interface Load {
   readonly customers: readonly LoadMessage[];
   readonly customerEvents: readonly PuntualEvent[];
-  /** Invoices, payments and poison, payments one to three times and in a shuffled order. */
+  /** Invoices, payments and bad messages; payments come one to three times and in shuffled order. */
   readonly messages: readonly LoadMessage[];
   readonly expected: Expected;
 }
 
 export interface LoadShape {
-  /** Different loads of one world need different names: they are the front of every id. */
+  /** Prefix of every id; must differ between the loads of one world. */
   readonly name: string;
   readonly customers: number;
   readonly invoices: number;
-  /** Share of bad messages among the invoices and payments. */
+  /** Percentage of bad messages among invoices and payments. */
   readonly poisonPercent?: number;
-  /** False: nobody pays, credits or cancels. */
+  /** False: no payments, credit notes or cancellations. */
   readonly paying?: boolean;
 }
 
 const FATES = ['none', 'full', 'by-reference', 'part', 'over', 'reversed', 'credit-note', 'cancelled'] as const;
-/** The day on which the clock of these tests stands: what falls due today is told of at once, what is late only on the day after it became known (DOMAIN §2). */
+/**
+ * Date of the tests' clock. An invoice that falls due on this day is written about at once; a late one only on the day
+ * after it became known.
+ */
 export const TODAY = '2026-11-04';
 const PART_MINOR = 37;
 const OVER_MINOR = 513;
 
 /**
- * A seeded mix of customers, invoices that fall due today, and payments: whole, in part, too much, by reference only, taken back, and credit notes and cancellations.
- * Every customer's invoices have sums of their own, so that what a payment is for never depends on the order of arrival.
+ * Generates a seeded mix of customers, invoices due today, and payments: in full, in part, too much, by reference only,
+ * reversed, and credit notes and cancellations. Each invoice of a customer has a different sum, so that matching never
+ * depends on the order of arrival.
  */
 export function makeLoad(shape: LoadShape): Load {
   const customerEvents: PuntualEvent[] = [];
@@ -214,7 +218,7 @@ function settle(
   }
 }
 
-/** An event as its sender publishes it. */
+/** An event in the form of its sender. */
 export function messageOf(event: PuntualEvent): LoadMessage {
   return { topic: topicOf[event.type], key: keyOf(event), value: JSON.stringify(event) };
 }

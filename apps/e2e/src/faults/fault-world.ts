@@ -10,30 +10,39 @@ import { startStack, type Stack, type StackService } from '@puntual/sandbox/stac
 import { TODAY } from './event-load.ts';
 import { openKafkaSide, type KafkaSide } from './erp-kafka.ts';
 
-/** Half past eleven on a Wednesday where the debtors are: the window is open and past its first two hours, so what is due is sent at once. */
+/**
+ * Half past eleven on a Wednesday in the debtors' zone: the send window is open and past its first two hours, so due
+ * messages leave at once.
+ */
 const START = `${TODAY}T10:30:00Z`;
 
-/** Puntual with services of its own, so that they can be stopped and killed; its clock stands on a working morning and runs at speed 1. */
+/**
+ * Puntual with its own services, so that tests can stop and kill them. Its clock starts on a working morning and runs
+ * at speed 1.
+ */
 export interface FaultWorld {
   readonly services: Services;
   readonly stack: Stack;
   readonly kafka: KafkaSide;
   readonly ownerUrl: string;
   readonly apiKey: string;
-  /** Logs and the outbox's journal lie here. */
+  /** Folder of the logs and of the outbox's journal. */
   readonly home: string;
   now(): number;
-  /** Milliseconds from real time to the clock's. */
+  /** Milliseconds from real time to the virtual clock. */
   readonly offsetMs: number;
-  /** Rows as the owner, past the walls. */
+  /** Queries rows as the owner, without row-level security. */
   ask<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
-  /** The first column of the first row, a number. */
+  /** Returns the first column of the first row as a number. */
   count(sql: string, values?: readonly unknown[]): Promise<number>;
-  /** Holds the locks of the customers whose ids are like `pattern` (SQL), as somebody does who takes long: what is about them stands still until the answer is called. */
+  /**
+   * Locks the customers whose ids match `pattern` (SQL), so that work on them waits until the returned function is
+   * called.
+   */
   holdCustomers(pattern: string): Promise<() => Promise<void>>;
   behave(behaviour: BehaviourInput): Promise<void>;
   restarts(): Record<StackService, number>;
-  /** One more process of Puntual beside those of the stack; `close` stops it too. */
+  /** Starts one more process of Puntual; `close` stops it too. */
   startMore(
     name: string,
     service: StackService,
@@ -43,20 +52,23 @@ export interface FaultWorld {
       readonly restartOnExit?: boolean;
     },
   ): Promise<Stack>;
-  /** What the supervisor said, newest last. */
+  /** Log lines of the supervisor, newest last. */
   readonly said: readonly string[];
   close(): Promise<void>;
 }
 
 export interface WorldOptions {
-  /** Whether Postgres keeps through a kill what it has committed. Without it (faster, for tests) a kill loses the last moments, as a power cut would. */
+  /**
+   * Whether Postgres keeps committed data through a kill. Without it (faster, for tests) a kill loses the last moments,
+   * like a power cut.
+   */
   readonly durable?: boolean;
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Starts everything. PUNTUAL_PLANTED_ROOT names another place with built code (planted bugs). */
+/** Starts everything. PUNTUAL_PLANTED_ROOT names another root of built code (planted bugs). */
 export async function openFaultWorld(options: WorldOptions = {}): Promise<FaultWorld> {
-  // These tests stop what they stand on: services that the environment gives are not theirs to stop.
+  // These tests stop the services, so they must not use services that the environment provides.
   for (const name of ['DATABASE_URL', 'KAFKA_BROKERS', 'TEMPORAL_ADDRESS']) delete process.env[name];
   const home = await mkdtemp(join(tmpdir(), 'puntual-faults-'));
   const said: string[] = [];
@@ -172,7 +184,7 @@ async function holdCustomers(url: string, pattern: string): Promise<() => Promis
   return () => client.end();
 }
 
-// Postgres comes and goes in these tests: a connection for each question, and none that waits for ever.
+// Postgres comes and goes in these tests: one connection per query, with a time limit.
 async function asOwner<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 20_000, query_timeout: 60_000 });
   client.on('error', () => undefined);

@@ -11,8 +11,9 @@ import { until } from './until.ts';
 import type { FaultWorld } from './fault-world.ts';
 
 /**
- * What still has to happen: events on the way, cases that have not looked, messages and thank-yous to send, reports of the provider to come. Empty at the end. The topics are asked first
- * and the database once, in one statement: what goes on from one place to another is seen in one of them.
+ * Counts the work that remains: events in flight, unevaluated cases, messages and thank-yous to send, reports of the
+ * provider to come; empty when there is none. Reads the topics first and then the database in one statement: work that
+ * moves from one to the other shows in at least one of them.
  */
 export async function undone(world: FaultWorld): Promise<Record<string, number>> {
   const lag = await world.kafka.lag();
@@ -25,7 +26,7 @@ const MESSAGES_TO_COME = {
   'reports of delivery': `message WHERE state = 'sent' AND delivery_state IS DISTINCT FROM 'delivered'`,
 };
 
-/** Waits until nothing is left to do; throws with what is. */
+/** Waits until no work remains; throws with the remaining work. */
 export async function untilDone(world: FaultWorld, limitMs: number): Promise<void> {
   let left: Record<string, number> = {};
   await until(
@@ -41,13 +42,14 @@ export async function untilDone(world: FaultWorld, limitMs: number): Promise<voi
   });
 }
 
-// Composed and posted under the same customer's lock: the order of their ids is the order in which they happened. Instants are taken before the lock, so under load they may cross.
+// The customer's lock covers both composing a message and posting a payment, so their ids are in the order of the
+// facts. Instants are read before the lock and may cross under load.
 const RULE_BY_INSTANT = 'what a message asks for was open by just that when it was composed';
 const ASKED_FOR_WHAT_WAS_OPEN = `
   SELECT m.id || ' ' || i.invoice_id AS subject FROM message m JOIN message_invoice mi ON mi.message_id = m.id JOIN invoice i ON i.id = mi.invoice_id
   WHERE mi.section <> 'settled' AND (mi.open_minor <= 0 OR mi.open_minor <> (SELECT coalesce(sum(e.amount_minor), 0) FROM entry e WHERE e.invoice_id = i.id AND e.id < m.id)) LIMIT 5`;
 
-/** Everything that is not as the loads call for, as sentences; none when all is well. */
+/** Compares the final state with the loads and returns the differences as sentences; empty when all is well. */
 export async function wrongAtTheEnd(world: FaultWorld, loads: readonly Load[]): Promise<string[]> {
   const wrong: string[] = (await breachesInDatabase(world.ownerUrl, 0))
     .filter(({ rule }) => rule !== RULE_BY_INSTANT)
@@ -112,7 +114,10 @@ export async function wrongAtTheEnd(world: FaultWorld, loads: readonly Load[]): 
   return wrong;
 }
 
-/** Messages of which the provider has more than one mail, with how many; by what the mail itself names, not by its key: keys are what may be wrong. */
+/**
+ * Messages that the provider accepted more than once, with the count. Counts by the mail's own message id and not by
+ * its idempotency key, because the keys themselves may be wrong.
+ */
 export function acceptedTwice(items: Awaited<ReturnType<typeof outboxItems>>): string[] {
   const mails = groupBy(
     items.filter(({ channel }) => channel === 'email'),
@@ -121,7 +126,10 @@ export function acceptedTwice(items: Awaited<ReturnType<typeof outboxItems>>): s
   return [...mails].flatMap(([message, accepted]) => (accepted.length > 1 ? [`${message}: ${accepted.length}`] : []));
 }
 
-/** Dead letters by where they came from: a killed ingest may publish one twice (at least once), never lose one. The bad messages of a load have keys of their own: one that its sender gave again while the broker was away is one. */
+/**
+ * Number of distinct dead letters by origin. A killed ingest may publish one twice (at least once) but never lose one.
+ * A bad message counts once by its key, even if its sender repeated it while the broker was away.
+ */
 export async function distinctDeadLetters(world: FaultWorld): Promise<number> {
   const letters = await world.kafka.readAll('ar.dead-letter');
   const placeOf = (headers: (typeof letters)[number]['headers']) =>
@@ -130,7 +138,7 @@ export async function distinctDeadLetters(world: FaultWorld): Promise<number> {
     .size;
 }
 
-// What an invoice's case did and waits for, in one line.
+// One line about an invoice's case: what it did and what it waits for.
 async function storyOf(world: FaultWorld, invoiceId: string): Promise<string> {
   const [row] = await world.ask<{ story: string }>(
     `
@@ -144,7 +152,7 @@ async function storyOf(world: FaultWorld, invoiceId: string): Promise<string> {
   return JSON.stringify(row?.story);
 }
 
-// The workflows say the same as the database: none failed, one run for each start that the database called for, one running for each running case.
+// Compares the workflows with the database: none failed, one run per start, and one open run per open case.
 async function wrongInTemporal(world: FaultWorld): Promise<string[]> {
   const connection = await Connection.connect({ address: world.services.temporal.address });
   try {

@@ -1,4 +1,4 @@
-/** The items by what `keyOf` says of each, in their order. (`Map.groupBy` is younger than the language level that this repository compiles to.) */
+/** Groups the items by `keyOf`, in order. (`Map.groupBy` is newer than the language level of this repository.) */
 export function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {

@@ -21,7 +21,7 @@ test(
     const killed: string[] = [];
     const kill = async (service: 'worker' | 'ingest' | 'api', point: string, fact: () => Promise<boolean>) => {
       const victim = world.stack.services[service];
-      // One that was killed before and is not there again is not killed twice.
+      // A service that was killed and has not restarted yet is not killed again.
       await until(`${service}: ${point}`, async () => victim?.alive() === true && (await fact()), undefined, 5);
       await victim?.kill9();
       killed.push(`${service}: ${point}`);
@@ -45,7 +45,7 @@ test(
       ],
     });
 
-    // What each kill is to meet is made to stay until it has come, by a lock that is held or a service that stands still: none depends on somebody looking in time.
+    // The state in which each kill happens is held by a lock or by a stopped service, so no kill depends on timing.
     const known = await world.count('SELECT count(*) FROM inbox');
     let letGo = await world.holdCustomers('a-C1');
     await world.kafka.publish(byKafka.messages);
@@ -86,7 +86,7 @@ test(
       return row !== undefined && row.looked > 3 && row.waiting > 3;
     });
     await letGo();
-    // A customer's first webhook is told while others of its kind wait: the provider tells it again.
+    // While a customer's first webhook is being processed, others of its kind wait; the provider sends it again.
     await kill('api', 'during webhooks', async () => {
       const [row] = await world.ask<{ told: number; open: number }>(
         `SELECT (SELECT count(*) FROM webhook_event)::int AS told, (SELECT count(*) FROM message WHERE state = 'sent' AND delivery_state IS DISTINCT FROM 'delivered')::int AS open`,
@@ -103,7 +103,7 @@ test(
 
     unanswered += (await posting).failed;
 
-    // No report comes before the kill: it would settle what the answer did not.
+    // Delay reports until after the kill: a report would settle the message that the lost answer left open.
     await world.behave({
       misbehaviours: [
         { kind: 'accept-then-silence', end: 'hang' },
@@ -122,7 +122,7 @@ test(
     });
     await world.behave({});
 
-    // Nothing can be committed while the broker stands still: what ingest takes meanwhile it will be given again.
+    // No offset can be committed while the broker is frozen: ingest receives these messages again.
     const before = await world.count('SELECT count(*) FROM inbox');
     await world.kafka.publish(late.messages.slice(Math.floor(late.messages.length / 2)));
     await until(

@@ -1,10 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 const POLL_MS = 20;
-/** What other processes do takes as long as the machine is busy: this ends only what hangs. */
+/** Other processes take as long as the machine is busy: this limit only ends what hangs. */
 const HANGS_AFTER_MS = 240_000;
 
-/** Asks until `probe` answers something, and returns it; a probe that throws has not answered. Throws with what was awaited and the last answer after `limitMs`. */
+/**
+ * Calls `probe` until it returns a value other than null, undefined or false, and returns it; a probe that throws is
+ * called again. Throws with the awaited condition and the last answer after `limitMs`.
+ */
 export async function until<T>(
   what: string,
   probe: () => Promise<T | null | undefined | false>,

@@ -17,7 +17,10 @@ interface JestReport {
   }[];
 }
 
-/** Runs the test that is meant for the bug against code that has it. Returns null when the test fails as it should, else what is wrong. */
+/**
+ * Runs the test that must detect the bug on code that contains it. Returns null when the test fails as expected, else
+ * what is wrong.
+ */
 export async function checkPlant(bug: Plant): Promise<string | null> {
   const { root, remove } = await plant(bug);
   const reportFile = join(root, 'report.json');
@@ -73,7 +76,8 @@ function runJest(root: string, suite: string, args: readonly string[], env: Node
   });
 }
 
-// `node --conditions=@puntual/source --no-warnings apps/e2e/src/planted/check-planted-bug.ts [part of a name]`: every plant, or those whose name holds the words.
+// `node --conditions=@puntual/source --no-warnings apps/e2e/src/planted/check-planted-bug.ts [part of a name]` checks
+// every bug, or those whose name contains the words.
 if (import.meta.main) {
   const words = process.argv.slice(2).join(' ').toLowerCase();
   let wrong = 0;

@@ -1,24 +1,27 @@
 /** A bug planted on purpose into a copy of the code, and the test that must fail on it. */
 export interface Plant {
   readonly name: string;
-  /** File below the root, and the exact text in it that is replaced, which must be there once. */
+  /** File below the root, and the exact text in it to replace, which must occur once. */
   readonly file: string;
   readonly text: string;
   readonly instead: string;
-  /** Package whose own test is run in a copy of all sources (it needs the services of `npm run services`); without it a fault test of apps/e2e runs on a copy of the built code. */
+  /**
+   * Package whose own test runs in a copy of all sources (needs the services of `npm run services`). Without it a fault
+   * test of apps/e2e runs on a copy of the built code.
+   */
   readonly suite?: string;
-  /** Test file and name (a pattern) that is run against it. */
+  /** Test file and test name (a pattern) to run against the bug. */
   readonly test: string;
   readonly only: string;
   /** What the failure must say: a test that fails for another reason proves nothing. */
   readonly says: RegExp;
-  /** Environment of the test, for plants that need more or less of something. */
+  /** Environment of the test, for bugs that need larger or smaller amounts. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Run by `npm test` too; the others by `npm run soak`. */
+  /** `npm test` checks it too; the others are checked by `npm run soak`. */
   readonly quick?: boolean;
 }
 
-/** The numbers are those of the acceptance tests in ENGINEERING, section F. */
+/** The numbers F1 to F24 are those of docs/faults.md. */
 export const PLANTS: readonly Plant[] = [
   {
     name: 'F15: a bad message is dropped instead of going to the dead letters',

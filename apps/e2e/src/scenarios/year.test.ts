@@ -18,12 +18,12 @@ import { breachesInDatabase, breachesInOutbox } from '../support/invariants.ts';
 import { outboxItems } from '../support/outbox-items.ts';
 import { untilQuiet } from '../support/until-idle.ts';
 
-// A year of the demo company: real worker and relay processes, real Postgres and Kafka, and the server that skips time.
-// Four looks a day: morning, noon (Europe has been written to), evening (so has America), night.
+// A year of the demo company: real worker and relay processes, real Postgres and Kafka, and the time-skipping server.
+// The test stops four times a day: morning, noon (after Europe's messages), evening (after America's), night.
 const LOOKS = ['07:00', '11:30', '17:30', '23:00'];
 const FIRST_DAY = '2026-02-02';
 const DAYS = Number(process.env.PUNTUAL_DIARY_DAYS ?? 365);
-// Every third customer keeps the whole suite within its time; the soak takes all of them.
+// Every third customer keeps the suite within its time; the soak uses all of them.
 const EVERY = Number(process.env.PUNTUAL_DIARY_EVERY ?? 3);
 
 let temporal: TestWorkflowEnvironment;
@@ -127,7 +127,7 @@ test(
       };
     });
     process.stdout.write(`${JSON.stringify(seen)}\n`);
-    // Every template, every kind of end and every currency was seen: a year that skips something proves little.
+    // The year covers every template, every kind of end and every currency.
     expect(Object.keys(seen.messages).sort()).toEqual([
       'courtesy',
       'demand',
@@ -143,7 +143,7 @@ test(
       Object.fromEntries([...received].map(([currency, count]) => [currency, Number(count)])),
     );
 
-    // The workflows say the same as the database: one running for each open case, none failed.
+    // The workflows agree with the database: one open run per open case, none failed.
     const { rows } = await withClient(data.ownerUrl, (client) =>
       client.query<{ invoice_id: string; case_state: string }>(
         `SELECT invoice_id, case_state FROM invoice ORDER BY random() LIMIT 40`,
@@ -151,7 +151,7 @@ test(
     );
     for (const row of rows) {
       const wanted = row.case_state === 'running' ? 'RUNNING' : 'COMPLETED';
-      // A case is closed in the database a moment before its workflow has said so.
+      // The database closes a case a moment before its workflow completes.
       await until(
         `${row.invoice_id} is ${wanted}`,
         async () =>

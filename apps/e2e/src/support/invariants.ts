@@ -10,12 +10,12 @@ export interface Breach {
   readonly subject: string;
 }
 
-/** Most breaches of one rule that are listed: enough to see what is wrong. */
+/** Most breaches of one rule to list. */
 const LISTED = 5;
 
 /**
- * What must hold in a database at any quiet moment, whatever happened before: counted from the tables alone. Returns the breaches, none when all is well.
- * `toleranceMs` is the clock's, for the windows.
+ * Rules that hold in a database whenever no transaction is open, checked from the tables alone. Returns the breaches;
+ * empty when all rules hold. `toleranceMs` is the clock's, for the send windows.
  */
 export async function breachesInDatabase(ownerUrl: string, toleranceMs: number): Promise<Breach[]> {
   return withClient(ownerUrl, async (client) => {
@@ -49,7 +49,7 @@ export async function breachesInDatabase(ownerUrl: string, toleranceMs: number):
       'one thank-you for a run',
       `SELECT invoice_id || '' AS subject FROM step WHERE state = 'sent' AND step_id = 'thank-you' GROUP BY invoice_id, case_run HAVING count(*) > 1`,
     );
-    // Both ids are given out under the customer's lock and rise with time; the instants were read before it.
+    // Both ids are assigned under the customer's lock and increase with time; the instants were read before the lock.
     await none(
       'what a message asks for was open by just that when it was composed',
       `
@@ -83,7 +83,7 @@ interface SentRow {
   time_zone: string;
 }
 
-// Days before or after due, windows, order of stages, distance between reminders.
+// Rules about days before or after the due date, windows, the order of stages, and the distance between reminders.
 async function breachesOfTime(
   client: { query<R extends object>(sql: string): Promise<{ rows: R[] }> },
   toleranceMs: number,
@@ -144,8 +144,9 @@ function policyOf(key: string | null): Policy {
 }
 
 /**
- * What left, held against what the database says left: each message once, none that the database does not know. Messages may leave meanwhile: what counts as sent before `readItems` is
- * called has left by then, and what has left is known to the database after it.
+ * Compares the delivered messages with those that the database calls sent: each is delivered once, and none is unknown.
+ * Messages may be sent meanwhile: a message that is `sent` before `readItems` was delivered by then, and a delivered
+ * message is known to the database afterwards.
  */
 export async function breachesInOutbox(
   ownerUrl: string,

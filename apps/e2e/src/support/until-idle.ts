@@ -1,10 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Client } from 'pg';
 
-/** What a whole suite may wait for when the machine is busy: it ends only what hangs. */
+/** Time limit for a whole suite on a busy machine; it only ends what hangs. */
 const HANGS_AFTER_MS = 600_000;
 
-/** What still has to happen before a moment is quiet, by name and count; empty when nothing has. `nowMs` is the clock's instant; `more` are further rows to count, by name. One statement sees one moment. */
+/**
+ * Counts the work that remains at the clock's instant `nowMs`, by name; empty when there is none. `more` adds further
+ * counts. One statement, so that all counts are of one moment.
+ */
 export async function unrest(
   owner: Client,
   nowMs: number,
@@ -28,7 +31,7 @@ export async function unrest(
   return Object.fromEntries(rows.map((row) => [row.name, row.count]));
 }
 
-/** Waits until nothing is left to do at the clock's instant. Throws with what is left after `limitMs` of real time. */
+/** Waits until no work remains at the clock's instant. Throws with the remaining work after `limitMs` of real time. */
 export async function untilQuiet(
   owner: Client,
   now: () => number | Promise<number>,

@@ -1,4 +1,4 @@
-/** English words of the notices. `*_one` and `*_other` are chosen by Intl.PluralRules over `count`, `*_zero` for none. */
+/** English texts of the notices. Intl.PluralRules over `count` chooses `*_one` or `*_other`; `*_zero` is for none. */
 export const en = {
   courtesy: {
     subject_one: 'Invoice {{number}} is due {{when}}',

@@ -1,6 +1,6 @@
 import type { Catalogue } from './catalogue.ts';
 
-/** Spanish words of the notices (usted). The same keys as English, checked by type and by test. */
+/** Spanish texts of the notices (formal "usted"). The keys match English, checked by type and by test. */
 export const es: Catalogue = {
   courtesy: {
     subject_one: 'Factura {{number}} vence {{when}}',
