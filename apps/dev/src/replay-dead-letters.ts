@@ -113,7 +113,8 @@ if (import.meta.main) {
   const limit = Number(values.limit ?? USUAL_LIMIT);
   if (!code || !Number.isInteger(limit) || limit < 1) {
     process.stderr.write(
-      'usage: replay-dead-letters.ts <code> [--limit 1000]\n  <code>: as the header puntual-code says, such as unknown-organization or unexpected\n',
+      'usage: replay-dead-letters.ts <code> [--limit 1000]\n  <code>: as the header puntual-code says, such as ' +
+        'unknown-organization or unexpected\n',
     );
     process.exit(2);
   }

@@ -27,7 +27,8 @@ await mkdir(home, { recursive: true });
 await build(log);
 if (wants('faults')) {
   log(
-    `fault tests, ${long.PUNTUAL_FAULT_SCALE} times the short form, services away for ${long.PUNTUAL_OUTAGE_SECONDS} s: running`,
+    `fault tests, ${long.PUNTUAL_FAULT_SCALE} times the short form, services away for ` +
+      `${long.PUNTUAL_OUTAGE_SECONDS} s: running`,
   );
   const result = await jest('apps/e2e/jest.config.mjs', home, ['--runInBand', 'src/faults/'], long);
   failed += result.failed;

@@ -123,7 +123,12 @@ async function start(): Promise<void> {
   Temporal Web UI        ${services.temporal.uiUrl ?? services.temporal.address}
   API key · clave API    ${apiKey.file}
   Kafka                  ${services.kafka.brokers}
-${options.demo ? `\n  The demo company publishes to Kafka; a day passes every ${(86_400 / options.speed).toFixed(0)} s.\n  La empresa de demostración publica en Kafka; un día pasa cada ${(86_400 / options.speed).toFixed(0)} s.\n` : ''}
+${
+  options.demo
+    ? `\n  The demo company publishes to Kafka; a day passes every ${(86_400 / options.speed).toFixed(0)} s.\n  La ` +
+      `empresa de demostración publica en Kafka; un día pasa cada ${(86_400 / options.speed).toFixed(0)} s.\n`
+    : ''
+}
   Ctrl-C stops everything  ·  Ctrl-C lo detiene todo
 
 `);

@@ -177,7 +177,11 @@ describe('the outbox relay', () => {
     await until('nothing waits any more', async () => (await waiting()).length === 0);
     await withClient(db.ownerUrl, (client) =>
       client.query(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'puntual_relay_login'`,
+        `
+          SELECT pg_terminate_backend(pid)
+          FROM pg_stat_activity
+          WHERE datname = current_database()
+            AND usename = 'puntual_relay_login'`,
       ),
     );
     await write('a/2');

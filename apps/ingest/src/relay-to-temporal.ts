@@ -181,7 +181,8 @@ function refuseLarge(entry: OutboxEntry): void {
   const bytes = Buffer.byteLength(JSON.stringify(entry.payload));
   if (bytes > MOST_BYTES)
     throw new Error(
-      `the outbox row of kind ${entry.kind} has ${bytes} bytes, at most ${MOST_BYTES} go into a workflow's history: write ids into it, not documents`,
+      `the outbox row of kind ${entry.kind} has ${bytes} bytes, at most ${MOST_BYTES} go into a workflow's ` +
+        'history: write ids into it, not documents',
     );
 }
 

@@ -63,7 +63,12 @@ it("an organization's own limit of a day holds while others send", async () => {
       async (pg) =>
         (
           await pg.query(
-            `SELECT 1 FROM step s JOIN organization o ON o.id = s.organization_id WHERE o.slug = 'limited' AND s.state = 'requested'`,
+            `
+              SELECT 1
+              FROM step s
+              JOIN organization o ON o.id = s.organization_id
+              WHERE o.slug = 'limited'
+                AND s.state = 'requested'`,
           )
         ).rowCount,
     );

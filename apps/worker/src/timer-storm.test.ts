@@ -60,27 +60,31 @@ it('cases that are due on one morning sleep until instants that are spread over 
   expect(statistic).toBeLessThan(tenMillionthOf(freedom));
 });
 
-it('when all of them send at once, the provider is asked no faster than allowed, the queue is emptied in its time, and the API answers', async () => {
-  queue = await openFullQueue({ suite: 'storm', env: { DELIVERY_PER_SECOND: String(PER_SECOND) } });
-  const { arrivals, answers } = await drain(queue);
-  const tooMany = windowsAbove(arrivals, PER_SECOND, PER_SECOND + IN_HAND);
-  const took = secondsOf(arrivals);
-  const ideal = arrivals.length / PER_SECOND;
-  const slowest = [...answers.map(({ ms }) => ms)].sort((a, b) => a - b)[Math.floor(answers.length * 0.95)] ?? 0;
-  console.info('storm', {
-    messages: arrivals.length,
-    allowedPerSecond: PER_SECOND,
-    seconds: took,
-    ratio: Number((took / ideal).toFixed(2)),
-    apiRequests: answers.length,
-    apiP95Ms: Math.round(slowest),
-  });
-  expect(tooMany).toEqual([]);
-  expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
-  // A machine that cannot send that fast is compared with its own unlimited speed.
-  const allowed = took <= ideal * DRAINED_IN ? ideal : Math.max(ideal, await unlimitedSeconds());
-  expect(took / allowed).toBeLessThanOrEqual(DRAINED_IN);
-});
+it(
+  'when all of them send at once, the provider is asked no faster than allowed, the queue is emptied in its time, ' +
+    'and the API answers',
+  async () => {
+    queue = await openFullQueue({ suite: 'storm', env: { DELIVERY_PER_SECOND: String(PER_SECOND) } });
+    const { arrivals, answers } = await drain(queue);
+    const tooMany = windowsAbove(arrivals, PER_SECOND, PER_SECOND + IN_HAND);
+    const took = secondsOf(arrivals);
+    const ideal = arrivals.length / PER_SECOND;
+    const slowest = [...answers.map(({ ms }) => ms)].sort((a, b) => a - b)[Math.floor(answers.length * 0.95)] ?? 0;
+    console.info('storm', {
+      messages: arrivals.length,
+      allowedPerSecond: PER_SECOND,
+      seconds: took,
+      ratio: Number((took / ideal).toFixed(2)),
+      apiRequests: answers.length,
+      apiP95Ms: Math.round(slowest),
+    });
+    expect(tooMany).toEqual([]);
+    expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+    // A machine that cannot send that fast is compared with its own unlimited speed.
+    const allowed = took <= ideal * DRAINED_IN ? ideal : Math.max(ideal, await unlimitedSeconds());
+    expect(took / allowed).toBeLessThanOrEqual(DRAINED_IN);
+  },
+);
 
 interface Drained {
   /** Arrival times at the provider, epoch milliseconds, ascending. */

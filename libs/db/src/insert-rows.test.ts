@@ -21,7 +21,9 @@ const columns: Record<string, ColumnType> = {
 beforeAll(async () => {
   await withClient(db.ownerUrl, (client) =>
     client.query(
-      'CREATE TABLE sample (n serial, id uuid PRIMARY KEY, words text, amount bigint, small int, day date, at timestamptz(3), doc jsonb, yes bool); GRANT ALL ON sample, sample_n_seq TO puntual_app',
+      `
+        CREATE TABLE sample (n serial, id uuid PRIMARY KEY, words text, amount bigint, small int, day date,
+          at timestamptz(3), doc jsonb, yes bool); GRANT ALL ON sample, sample_n_seq TO puntual_app`,
     ),
   );
 });

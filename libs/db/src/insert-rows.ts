@@ -52,7 +52,10 @@ function insertStatement(
       cells.push(`v.c${arrays.length}`);
     }
   }
-  const sql = `INSERT INTO "${table}" (${names.join(', ')}) SELECT ${cells.join(', ')} FROM unnest(${arrays.join(', ')}) AS v(${arrays.map((_, index) => `c${index + 1}`).join(', ')})`;
+  const sql = `
+    INSERT INTO "${table}" (${names.join(', ')})
+    SELECT ${cells.join(', ')}
+    FROM unnest(${arrays.join(', ')}) AS v(${arrays.map((_, index) => `c${index + 1}`).join(', ')})`;
   return { sql, values };
 }
 

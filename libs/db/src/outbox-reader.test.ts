@@ -88,7 +88,13 @@ test('a leader whose connection is cut is no leader, and says so', async () => {
   // Wait until the process is gone: Postgres answers the client before it releases its locks.
   await withClient(db.ownerUrl, (client) =>
     client.query(
-      `SELECT pg_terminate_backend(l.pid, 60000) FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE l.locktype = 'advisory' AND d.datname = current_database() AND l.objid = 714101`,
+      `
+        SELECT pg_terminate_backend(l.pid, 60000)
+        FROM pg_locks l
+        JOIN pg_database d ON d.oid = l.database
+        WHERE l.locktype = 'advisory'
+          AND d.datname = current_database()
+          AND l.objid = 714101`,
     ),
   );
   await first.change(60_000);

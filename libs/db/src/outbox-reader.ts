@@ -69,7 +69,8 @@ export async function openOutboxReader(url: string, target: OutboxTarget): Promi
       changed = false;
       const { rows } = await client.query<OutboxEntry>(
         `SELECT id::text AS id, key, kind, payload, attempts FROM outbox o WHERE target = $1 AND available_at <= now()
-           AND NOT EXISTS (SELECT 1 FROM outbox b WHERE b.target = o.target AND b.key = o.key AND b.id < o.id AND b.available_at > now())
+             AND NOT EXISTS (SELECT 1 FROM outbox b WHERE b.target = o.target AND b.key = o.key AND b.id < o.id
+               AND b.available_at > now())
          ORDER BY o.id LIMIT $2`,
         [target, limit],
       );
@@ -82,14 +83,20 @@ export async function openOutboxReader(url: string, target: OutboxTarget): Promi
     putOff: async (id, delayMs, error) => {
       whole();
       await client.query(
-        `UPDATE outbox SET attempts = attempts + 1, available_at = now() + $2 * interval '1 millisecond', last_error = $3 WHERE id = $1::bigint`,
+        `
+          UPDATE outbox
+          SET attempts = attempts + 1, available_at = now() + $2 * interval '1 millisecond', last_error = $3
+          WHERE id = $1::bigint`,
         [id, delayMs, error.slice(0, 300)],
       );
     },
     backlog: async () => {
       whole();
       const { rows } = await client.query<{ rows: number; oldest: number }>(
-        `SELECT count(*)::int AS rows, coalesce(extract(epoch FROM now() - min(created_at)), 0)::float AS oldest FROM outbox WHERE target = $1`,
+        `
+          SELECT count(*)::int AS rows, coalesce(extract(epoch FROM now() - min(created_at)), 0)::float AS oldest
+          FROM outbox
+          WHERE target = $1`,
         [target],
       );
       return { rows: rows[0]?.rows ?? 0, oldestSeconds: rows[0]?.oldest ?? 0 };

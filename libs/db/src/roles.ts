@@ -30,7 +30,8 @@ export async function ensureServiceRoles(ownerUrl: string): Promise<ServiceUrls>
       await insisting(async () => {
         const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
         await client.query(
-          `${rowCount ? 'ALTER' : 'CREATE'} ROLE ${client.escapeIdentifier(role)} LOGIN${rowCount ? '' : ' NOSUPERUSER NOBYPASSRLS'} PASSWORD ${client.escapeLiteral(password)}`,
+          `${rowCount ? 'ALTER' : 'CREATE'} ROLE ${client.escapeIdentifier(role)} ` +
+            `LOGIN${rowCount ? '' : ' NOSUPERUSER NOBYPASSRLS'} PASSWORD ${client.escapeLiteral(password)}`,
         );
         await client.query(`GRANT puntual_${kind} TO ${client.escapeIdentifier(role)}`);
       });

@@ -47,7 +47,8 @@ export async function readClock(
   const row = await shared.platformClock.findUnique({ where: { id: 1 } });
   if (row && environment === 'production')
     throw new Error(
-      'the database holds a demonstration clock (table platform_clock), which production does not run on: remove the row, or use another database',
+      'the database holds a demonstration clock (table platform_clock), which production does not run on: remove ' +
+        'the row, or use another database',
     );
   return clockOf(row && { realMs: Number(row.realMs), virtualMs: Number(row.virtualMs), speed: row.speed });
 }

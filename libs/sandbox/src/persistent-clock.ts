@@ -56,7 +56,10 @@ async function writeAnchor(
   anchor: ClockAnchor,
 ): Promise<void> {
   await client.query(
-    'INSERT INTO platform_clock (id, real_ms, virtual_ms, speed) VALUES (1, $1, $2, $3) ON CONFLICT (id) DO UPDATE SET real_ms = $1, virtual_ms = $2, speed = $3',
+    `
+      INSERT INTO platform_clock (id, real_ms, virtual_ms, speed)
+      VALUES (1, $1, $2, $3)
+      ON CONFLICT (id) DO UPDATE SET real_ms = $1, virtual_ms = $2, speed = $3`,
     [anchor.realMs, anchor.virtualMs, anchor.speed],
   );
 }

@@ -41,7 +41,11 @@ export async function migrateDatabase(ownerUrl: string): Promise<void> {
 export async function ensureOrganization(ownerUrl: string, organization: DemoOrganization): Promise<string> {
   return withClient(ownerUrl, async (client) => {
     await client.query(
-      `INSERT INTO organization (id, slug, name, language, time_zone, currency, country, email, payment_instructions) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (slug) DO NOTHING`,
+      `
+        INSERT INTO organization (id, slug, name, language, time_zone, currency, country, email,
+          payment_instructions)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+          ON CONFLICT (slug) DO NOTHING`,
       [
         v7(),
         organization.slug,

@@ -53,7 +53,8 @@ describe('one voice for a customer', () => {
       for (const invoice of course.world.invoices.values()) await course.world.result(invoice);
     });
     expect(world.diary[0]).toBe(
-      `2026-03-09 sent courtesy: ${Array.from({ length: 12 }, (_, index) => `I${String(index).padStart(2, '0')}`).join(' ')}`,
+      '2026-03-09 sent courtesy: ' +
+        `${Array.from({ length: 12 }, (_, index) => `I${String(index).padStart(2, '0')}`).join(' ')}`,
     );
     expect(world.diary.filter((line) => line.includes('courtesy'))).toHaveLength(1);
   });

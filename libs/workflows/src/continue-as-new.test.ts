@@ -91,49 +91,53 @@ describe('continue as new', () => {
     expect(Math.max(...runs.map((run) => run.bytes))).toBeLessThan(8 * 1024 * 1024);
   });
 
-  it('is lossless at a threshold of 25 events: 550 signals, half of them told twice, come to the exact sum, and nothing is carried along (ENGINEERING F6)', async () => {
-    const { world } = openStandingCourse(server, 'hasty');
-    const workflowId = invoiceWorkflowId(world.slug, 'A');
-    // Only the system of record knows what was counted, by the payment's id.
-    const counted = new Set<string>();
-    const told = Array.from({ length: 550 }, (_, index) => ({
-      paymentId: `P${index % 275}`,
-      signal: index % 11 === 0 ? 'a-name-of-next-year' : (CASE_SIGNALS[index % CASE_SIGNALS.length] ?? 'payment'),
-    }));
-    await withRealWorkers(server, [world], hasty, async () => {
-      const invoice = world.issue('A', { knownOn: STARTS_ON, dueOn: '2026-03-16' });
-      await world.start(invoice);
-      for (let next = 0; next < told.length; next += WAVE) {
-        await Promise.all(
-          told.slice(next, next + WAVE).map(({ paymentId, signal }) => {
-            if (!counted.has(paymentId)) world.pay(invoice, 36n);
-            counted.add(paymentId);
-            return world.signal(invoice, signal, { paymentId });
-          }),
-        );
-        await handledAll(workflowId);
-      }
-      expect(invoice).toMatchObject({ status: 'open', openMinor: 10_000n - 275n * 36n });
-      world.pay(invoice);
-      await world.signal(invoice, 'payment', { paymentId: 'last' });
-      expect(await world.result(invoice)).toBe('paid');
-      await world.settled();
-    });
-    expect(world.diary).toEqual([`${STARTS_ON} A closed paid`, `${STARTS_ON} sent thank-you: A`]);
+  it(
+    'is lossless at a threshold of 25 events: 550 signals, half of them told twice, come to the exact sum, and ' +
+      'nothing is carried along (ENGINEERING F6)',
+    async () => {
+      const { world } = openStandingCourse(server, 'hasty');
+      const workflowId = invoiceWorkflowId(world.slug, 'A');
+      // Only the system of record knows what was counted, by the payment's id.
+      const counted = new Set<string>();
+      const told = Array.from({ length: 550 }, (_, index) => ({
+        paymentId: `P${index % 275}`,
+        signal: index % 11 === 0 ? 'a-name-of-next-year' : (CASE_SIGNALS[index % CASE_SIGNALS.length] ?? 'payment'),
+      }));
+      await withRealWorkers(server, [world], hasty, async () => {
+        const invoice = world.issue('A', { knownOn: STARTS_ON, dueOn: '2026-03-16' });
+        await world.start(invoice);
+        for (let next = 0; next < told.length; next += WAVE) {
+          await Promise.all(
+            told.slice(next, next + WAVE).map(({ paymentId, signal }) => {
+              if (!counted.has(paymentId)) world.pay(invoice, 36n);
+              counted.add(paymentId);
+              return world.signal(invoice, signal, { paymentId });
+            }),
+          );
+          await handledAll(workflowId);
+        }
+        expect(invoice).toMatchObject({ status: 'open', openMinor: 10_000n - 275n * 36n });
+        world.pay(invoice);
+        await world.signal(invoice, 'payment', { paymentId: 'last' });
+        expect(await world.result(invoice)).toBe('paid');
+        await world.settled();
+      });
+      expect(world.diary).toEqual([`${STARTS_ON} A closed paid`, `${STARTS_ON} sent thank-you: A`]);
 
-    const runs = await runsOf(server.client, workflowId, world.runs[0]?.runId ?? '');
-    expect(runs.length).toBeGreaterThanOrEqual(20);
-    expect(
-      runs.reduce(
-        (sum, { events }) => sum + events.filter((event) => event.workflowExecutionSignaledEventAttributes).length,
-        0,
-      ),
-    ).toBe(told.length + 1);
-    expect(new Set(runs.map(({ input }) => input)).size).toBe(1);
-    expect(Math.max(...runs.map(({ events }) => events.length))).toBeLessThanOrEqual(1000);
-    for (const { runId } of runs)
-      expect((await server.client.workflow.getHandle(workflowId, runId).describe()).historySize).toBeLessThanOrEqual(
-        512 * 1024,
-      );
-  });
+      const runs = await runsOf(server.client, workflowId, world.runs[0]?.runId ?? '');
+      expect(runs.length).toBeGreaterThanOrEqual(20);
+      expect(
+        runs.reduce(
+          (sum, { events }) => sum + events.filter((event) => event.workflowExecutionSignaledEventAttributes).length,
+          0,
+        ),
+      ).toBe(told.length + 1);
+      expect(new Set(runs.map(({ input }) => input)).size).toBe(1);
+      expect(Math.max(...runs.map(({ events }) => events.length))).toBeLessThanOrEqual(1000);
+      for (const { runId } of runs)
+        expect((await server.client.workflow.getHandle(workflowId, runId).describe()).historySize).toBeLessThanOrEqual(
+          512 * 1024,
+        );
+    },
+  );
 });

@@ -82,9 +82,13 @@ async function inOrganization<T>(
 }
 
 const INVOICE =
-  'id uuid, organization_id uuid, invoice_id text, number text, customer_id uuid, issue_date date, due_date date, currency text, total_minor bigint, tax_minor bigint, open_minor bigint, status text, settled_on date, revision int, purchase_order text, document_url text, payment_url text, lines jsonb, terms jsonb, already_reached jsonb, policy_key text, stage text, known_at timestamptz, created_at timestamptz';
+  'id uuid, organization_id uuid, invoice_id text, number text, customer_id uuid, issue_date date, due_date date, ' +
+  'currency text, total_minor bigint, tax_minor bigint, open_minor bigint, status text, settled_on date, revision ' +
+  'int, purchase_order text, document_url text, payment_url text, lines jsonb, terms jsonb, already_reached ' +
+  'jsonb, policy_key text, stage text, known_at timestamptz, created_at timestamptz';
 const ENTRY =
-  'id uuid, organization_id uuid, invoice_id uuid, kind text, amount_minor bigint, currency text, entry_on date, cause text, payment_id uuid, created_at timestamptz';
+  'id uuid, organization_id uuid, invoice_id uuid, kind text, amount_minor bigint, currency text, entry_on date, ' +
+  'cause text, payment_id uuid, created_at timestamptz';
 const AUDIT =
   'id uuid, organization_id uuid, at timestamptz, kind text, actor text, customer_id uuid, invoice_id uuid, data jsonb';
 const OUTBOX = 'organization_id uuid, target text, key text, kind text, payload jsonb';
@@ -198,7 +202,10 @@ async function insertColumns(
   rows: readonly Cells[],
 ): Promise<void> {
   const list = columns.split(', ').map((column) => column.split(' ') as [string, string]);
-  const sql = `INSERT INTO ${table} (${list.map(([name]) => name).join(', ')}) SELECT * FROM unnest(${list.map(([, type], index) => `$${index + 1}::${type}[]`).join(', ')})`;
+  const sql = `
+    INSERT INTO ${table} (${list.map(([name]) => name).join(', ')})
+    SELECT *
+    FROM unnest(${list.map(([, type], index) => `$${index + 1}::${type}[]`).join(', ')})`;
   await client.query(
     sql,
     list.map((_, column) => rows.map((row) => row[column])),

@@ -41,7 +41,9 @@ export async function measureCases(settings: BenchSettings): Promise<BenchReport
       const theirs = () => bareRound(run, `round-${round}`, CASES, ten);
       for (const contender of round % 2 === 0 ? [ours, theirs] : [theirs, ours]) await contender();
       settings.log(
-        `(b, c) round ${round + 1}: Puntual ${puntual.starts.at(-1)?.toFixed(1)} invoices/s and ${puntual.payments.at(-1)?.toFixed(1)} payments/s, ten lines ${ten.starts.at(-1)?.toFixed(1)} and ${ten.payments.at(-1)?.toFixed(1)}`,
+        `(b, c) round ${round + 1}: Puntual ${puntual.starts.at(-1)?.toFixed(1)} invoices/s and ` +
+          `${puntual.payments.at(-1)?.toFixed(1)} payments/s, ten lines ${ten.starts.at(-1)?.toFixed(1)} and ` +
+          `${ten.payments.at(-1)?.toFixed(1)}`,
       );
     }
     for (const name of ['ingest', 'worker'] as const)
@@ -82,9 +84,15 @@ export async function measureCases(settings: BenchSettings): Promise<BenchReport
       ),
     ],
     notes: [
-      `(b, c) ${CASES} cases a round, ${settings.rounds} rounds in turns after ${WARM_UP} unmeasured; instants are the server's. Puntual's processes took ${cpu.join(', ')} of processor time for ${WARM_UP + CASES * settings.rounds} cases opened and paid. ` +
-        "The limit is the processors, all of them: profiled on two cores, 300 payments took 22 s of processor, of them Temporal's server 7.5, the worker 6.5, Postgres 2.5, ingest 2.4, Kafka 1.8; 300 signals to ten lines took 8.3, of them Temporal's server 4.5 and the worker 1.8. " +
-        "The ten lines go through neither Kafka nor Postgres. Beyond them a case costs a look at its facts, a marker and four search attributes; a payment also closes the case in the database and starts the customer's contact workflow for the thank-you.",
+      `(b, c) ${CASES} cases a round, ${settings.rounds} rounds in turns after ${WARM_UP} unmeasured; instants ` +
+        `are the server's. Puntual's processes took ${cpu.join(', ')} of processor time for ` +
+        `${WARM_UP + CASES * settings.rounds} cases opened and paid. ` +
+        'The limit is the processors, all of them: profiled on two cores, 300 payments took 22 s of processor, of ' +
+        "them Temporal's server 7.5, the worker 6.5, Postgres 2.5, ingest 2.4, Kafka 1.8; 300 signals to ten " +
+        "lines took 8.3, of them Temporal's server 4.5 and the worker 1.8. " +
+        'The ten lines go through neither Kafka nor Postgres. Beyond them a case costs a look at its facts, a ' +
+        'marker and four search attributes; a payment also closes the case in the database and starts the ' +
+        "customer's contact workflow for the thank-you.",
     ],
   };
 }

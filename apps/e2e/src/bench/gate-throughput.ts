@@ -49,7 +49,8 @@ export async function measureGate(settings: BenchSettings): Promise<BenchReport>
     const messages = WARM_UP + size * rounds;
     if (sent.messages !== messages || sent.lines !== messages * INVOICES_EACH)
       throw new Error(
-        `${sent.messages} messages about ${sent.lines} invoices were sent, not ${messages} about ${messages * INVOICES_EACH}`,
+        `${sent.messages} messages about ${sent.lines} invoices were sent, not ${messages} about ` +
+          `${messages * INVOICES_EACH}`,
       );
     const ratio = median(perSecond) / PROVIDER_PER_SECOND;
     return {
@@ -72,9 +73,14 @@ export async function measureGate(settings: BenchSettings): Promise<BenchReport>
         },
       ],
       notes: [
-        `(h) messages of ${INVOICES_EACH} invoices each, ${rounds} parts of one morning with ${size} customers after ${WARM_UP} unmeasured ones. Each is two transactions (gate and reservation; settlement) and ${(sent.bytes / sent.messages / 1024).toFixed(1)} KiB of words, ` +
-          `which were ${Math.round(100 * result.words)} % of its time; ${(result.cpuMs / (size * rounds)).toFixed(1)} ms of the process's processor each, its thread busy ${Math.round(100 * result.threadBusy)} % of the time. ` +
-          `The morning's ${CUSTOMERS} messages take one worker ${Math.round(CUSTOMERS / median(perSecond))} s and the provider, at its limit, ${Math.round(CUSTOMERS / PROVIDER_PER_SECOND / 60)} minutes.`,
+        `(h) messages of ${INVOICES_EACH} invoices each, ${rounds} parts of one morning with ${size} customers ` +
+          `after ${WARM_UP} unmeasured ones. Each is two transactions (gate and reservation; settlement) and ` +
+          `${(sent.bytes / sent.messages / 1024).toFixed(1)} KiB of words, ` +
+          `which were ${Math.round(100 * result.words)} % of its time; ` +
+          `${(result.cpuMs / (size * rounds)).toFixed(1)} ms of the process's processor each, its thread busy ` +
+          `${Math.round(100 * result.threadBusy)} % of the time. ` +
+          `The morning's ${CUSTOMERS} messages take one worker ${Math.round(CUSTOMERS / median(perSecond))} s and ` +
+          `the provider, at its limit, ${Math.round(CUSTOMERS / PROVIDER_PER_SECOND / 60)} minutes.`,
       ],
     };
   } finally {
@@ -88,7 +94,10 @@ async function countSent(
 ): Promise<{ readonly messages: number; readonly lines: number; readonly bytes: number }> {
   const { rows } = await withClient(db.ownerUrl, (client) =>
     client.query<{ messages: number; lines: number; bytes: number }>(`
-    SELECT count(*)::int AS messages, (SELECT count(*)::int FROM message_invoice) AS lines, sum(length(html) + length(text))::int AS bytes FROM message WHERE state = 'sent'`),
+    SELECT count(*)::int AS messages, (SELECT count(*)::int
+      FROM message_invoice) AS lines, sum(length(html) + length(text))::int AS bytes
+    FROM message
+    WHERE state = 'sent'`),
   );
   return rows[0] ?? { messages: 0, lines: 0, bytes: 0 };
 }

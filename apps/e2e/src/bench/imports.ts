@@ -54,7 +54,8 @@ export async function measureImports({
       const result = await importKilled(db, kind, file, lines, profile ? home : null);
       const perSecond = result.lines / result.seconds;
       log(
-        `(k) ${lines} ${what}: killed at ${lines - result.lines}, the rest at ${perSecond.toFixed(0)} lines/s, ${result.peakMiB.toFixed(0)} MiB`,
+        `(k) ${lines} ${what}: killed at ${lines - result.lines}, the rest at ${perSecond.toFixed(0)} lines/s, ` +
+          `${result.peakMiB.toFixed(0)} MiB`,
       );
       rows.push(
         {
@@ -75,7 +76,8 @@ export async function measureImports({
         },
       );
       notes.push(
-        `(k) ${what}: the second process took ${result.lines} lines in ${result.seconds.toFixed(1)} s, ${((result.cpuSeconds * 1000) / result.lines).toFixed(2)} ms of its processor a line.`,
+        `(k) ${what}: the second process took ${result.lines} lines in ${result.seconds.toFixed(1)} s, ` +
+          `${((result.cpuSeconds * 1000) / result.lines).toFixed(2)} ms of its processor a line.`,
       );
     }
     await holdBooks(db, lines);
@@ -152,7 +154,9 @@ async function holdBooks(db: TestDatabase, lines: number): Promise<void> {
     rows: [books],
   } = await withClient(db.ownerUrl, (client) =>
     client.query<Record<string, number>>(`
-    SELECT (SELECT count(*) FROM invoice)::int AS invoices, (SELECT count(*) FROM payment)::int AS payments, (SELECT count(*) FROM unidentified_receipt)::int AS receipts, (SELECT count(*) FROM invoice WHERE status = 'open')::int AS open,
+    SELECT (SELECT count(*) FROM invoice)::int AS invoices, (SELECT count(*)
+      FROM payment)::int AS payments, (SELECT count(*) FROM unidentified_receipt)::int AS receipts, (SELECT count(*)
+      FROM invoice WHERE status = 'open')::int AS open,
       (SELECT count(*) FROM payment WHERE unallocated_minor > 0)::int AS unallocated`),
   );
   const unknown = Math.floor(lines / UNKNOWN_EVERY);
@@ -191,13 +195,17 @@ function* invoicesFile(lines: number): Generator<string> {
 
 // The bank file pays the invoices in another order than that of the invoice file.
 function* bankFile(lines: number): Generator<string> {
-  yield '<?xml version="1.0" encoding="UTF-8"?>\n<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt><Acct><Id><IBAN>ES9121000418450200051332</IBAN></Id></Acct>\n';
+  yield (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<Document ' +
+    'xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt><Acct><Id><IBAN>ES9121000418450200051332</IBAN></Id></Acct>\n'
+  );
   for (let line = 0; line < lines; line++) {
     const index = (line * 7919) % lines;
     const unknown = (line + 1) % UNKNOWN_EVERY === 0;
     yield (
       `<Ntry><Amt Ccy="EUR">${amountOf(index)}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-11-19</Dt></BookgDt><AcctSvcrRef>B-${line}</AcctSvcrRef><NtryDtls><TxDtls><Refs><EndToEndId>E2E-${line}</EndToEndId></Refs>` +
-      `<RltdPties><Dbtr><Pty><Nm>Payer ${index}</Nm></Pty></Dbtr><DbtrAcct><Id><IBAN>ES79${String(index).padStart(20, '0')}</IBAN></Id></DbtrAcct></RltdPties><RmtInf><Ustrd>${unknown ? 'gracias' : `PAGO FRA ${numberOf(index)}`}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>\n`
+      '<RltdPties><Dbtr><Pty><Nm>Payer ' +
+      `${index}</Nm></Pty></Dbtr><DbtrAcct><Id><IBAN>ES79${String(index).padStart(20, '0')}</IBAN></Id></DbtrAcct></RltdPties><RmtInf><Ustrd>${unknown ? 'gracias' : `PAGO FRA ${numberOf(index)}`}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>\n`
     );
   }
   yield '</Stmt></BkToCstmrStmt></Document>\n';

@@ -40,7 +40,8 @@ export async function measureIngestion(settings: BenchSettings): Promise<BenchRe
       const result = await consume(settings, topics, contender);
       results[contender].push(result);
       settings.log(
-        `(a) round ${round + 1}, ${contender}: ${perSecond(result).toFixed(0)} events/s, thread busy ${percent(result.threadBusy)}`,
+        `(a) round ${round + 1}, ${contender}: ${perSecond(result).toFixed(0)} events/s, thread busy ` +
+          `${percent(result.threadBusy)}`,
       );
     }
   }
@@ -71,7 +72,17 @@ export async function measureIngestion(settings: BenchSettings): Promise<BenchRe
       { ...row('bare kafkajs, no rows', rate.reader), ratio: '', goal: '', met: '' },
     ],
     notes: [
-      `(a) ${EVENTS} invoices of ${CUSTOMERS} customers, 6 partitions, after ${WARM_UP} unmeasured ones, ${settings.rounds} rounds in turns, medians. Processor time of the consuming process per event: Puntual ${cpu('puntual').toFixed(0)} µs, bare inserter ${cpu('inserter').toFixed(0)} µs, reading alone ${cpu('reader').toFixed(0)} µs; its thread was busy or waiting for a processor ${percent(busy('puntual'))}, ${percent(busy('inserter'))} and ${percent(busy('reader'))} of the time. Limit: ${busy('puntual') > 0.6 ? 'the one thread of the consuming process (reading and checking events, putting rows into statements through Prisma); more processes in the group share the partitions' : 'Postgres: the process waits for its statements'}.`,
+      `(a) ${EVENTS} invoices of ${CUSTOMERS} customers, 6 partitions, after ${WARM_UP} unmeasured ones, ` +
+        `${settings.rounds} rounds in turns, medians. Processor time of the consuming process per event: Puntual ` +
+        `${cpu('puntual').toFixed(0)} µs, bare inserter ${cpu('inserter').toFixed(0)} µs, reading alone ` +
+        `${cpu('reader').toFixed(0)} µs; its thread was busy or waiting for a processor ` +
+        `${percent(busy('puntual'))}, ${percent(busy('inserter'))} and ${percent(busy('reader'))} of the time. ` +
+        `Limit: ${
+          busy('puntual') > 0.6
+            ? 'the one thread of the consuming process (reading and checking events, putting rows into statements ' +
+              'through Prisma); more processes in the group share the partitions'
+            : 'Postgres: the process waits for its statements'
+        }.`,
     ],
   };
 }
@@ -108,7 +119,10 @@ export async function addCustomers(db: TestDatabase): Promise<void> {
   const numbers = Array.from({ length: CUSTOMERS }, (_, n) => n);
   await withClient(db.ownerUrl, (client) =>
     client.query(
-      `INSERT INTO customer (id, organization_id, customer_id, name, country, language, time_zone, currency) SELECT id, $1, customer_id, customer_id, 'ES', 'es', 'Europe/Madrid', 'EUR' FROM unnest($2::uuid[], $3::text[]) AS v(id, customer_id)`,
+      `
+        INSERT INTO customer (id, organization_id, customer_id, name, country, language, time_zone, currency)
+        SELECT id, $1, customer_id, customer_id, 'ES', 'es', 'Europe/Madrid', 'EUR'
+        FROM unnest($2::uuid[], $3::text[]) AS v(id, customer_id)`,
       [db.organization.id, numbers.map(() => v7()), numbers.map(customerIdOf)],
     ),
   );

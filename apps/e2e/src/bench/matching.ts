@@ -65,7 +65,8 @@ export function measureMatches({ log }: Pick<BenchSettings, 'log'>): Promise<Ben
       { part: 'i', what: 'with oldest first: recall', value: oldest.recall.toFixed(4), ratio: '', goal: '', met: '' },
     ],
     notes: [
-      `i: ${PAYMENTS} generated payments, seed ${SEED}, ${(PAYMENTS / seconds).toFixed(0)}/s in one thread. By what the payer wrote: ${kinds.join('; ')}.`,
+      `i: ${PAYMENTS} generated payments, seed ${SEED}, ${(PAYMENTS / seconds).toFixed(0)}/s in one thread. By ` +
+        `what the payer wrote: ${kinds.join('; ')}.`,
     ],
   });
 }

@@ -45,7 +45,9 @@ export async function measureMemory(settings: BenchSettings): Promise<BenchRepor
       row(`worker, the same with ${HARDLY_ANY} cached`, small),
     ],
     notes: [
-      `(e) Resident memory of the worker process after ${WARM_UP} cases and after ${CASES} more. WORKER_MAX_CACHED_WORKFLOWS (default 400) bounds it; a case that was put out of the cache costs a replay of its short history when it wakes. Where it goes is not profiled.`,
+      `(e) Resident memory of the worker process after ${WARM_UP} cases and after ${CASES} more. ` +
+        'WORKER_MAX_CACHED_WORKFLOWS (default 400) bounds it; a case that was put out of the cache costs a replay ' +
+        'of its short history when it wakes. Where it goes is not profiled.',
     ],
   };
 }

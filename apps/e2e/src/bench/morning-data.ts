@@ -36,8 +36,11 @@ export async function fillMorning(db: TestDatabase, cases: 'asking' | 'new'): Pr
     if (cases === 'asking') {
       await client.query(
         `
-        INSERT INTO step (id, organization_id, invoice_id, customer_id, step_id, "do", stage, day, state, requested_at, changed_on)
-        SELECT gen_random_uuid(), $1, id, customer_id, 'friendly', 'send', 'friendly', 1, 'requested', $2, $2::timestamptz::date FROM invoice`,
+        INSERT INTO step (id, organization_id, invoice_id, customer_id, step_id, "do", stage, day, state,
+          requested_at, changed_on)
+        SELECT gen_random_uuid(), $1, id, customer_id, 'friendly', 'send', 'friendly', 1, 'requested', $2,
+          $2::timestamptz::date
+        FROM invoice`,
         [id, new Date(MORNING)],
       );
     }

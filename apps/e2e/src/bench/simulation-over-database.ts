@@ -45,7 +45,9 @@ export async function measureSimulationOverDatabase({
       rows: [
         {
           part: '(j)',
-          what: `simulate ${CUSTOMERS * INVOICES_EACH} invoices from the database, ${DAYS} days, beside the current policies`,
+          what:
+            `simulate ${CUSTOMERS * INVOICES_EACH} invoices from the database, ${DAYS} days, beside the current ` +
+            'policies',
           value: `${median(all).toFixed(1)} s`,
           ratio: '',
           goal: '',
@@ -53,7 +55,8 @@ export async function measureSimulationOverDatabase({
         },
       ],
       notes: [
-        `(j) reading took ${median(read).toFixed(1)} s of it; the rest is two simulations of every customer and their comparison, in one thread.`,
+        `(j) reading took ${median(read).toFixed(1)} s of it; the rest is two simulations of every customer and ` +
+          'their comparison, in one thread.',
       ],
     };
   } finally {

@@ -69,7 +69,8 @@ export function measureSimulation({ log, rounds }: Pick<BenchSettings, 'log' | '
       },
     ],
     notes: [
-      `g: ${decisions} decisions, ${summary?.totals.messages ?? 0} messages, ${summary?.totals.calls ?? 0} calls; one thread, cases in memory.`,
+      `g: ${decisions} decisions, ${summary?.totals.messages ?? 0} messages, ${summary?.totals.calls ?? 0} calls; ` +
+        'one thread, cases in memory.',
     ],
   });
 }

@@ -54,7 +54,14 @@ export async function measurePrices(settings: BenchSettings): Promise<BenchRepor
   return {
     rows,
     notes: [
-      `(d) One invoice of one customer; the ratio is the worst of the three figures.${notCounted ? ' Actions are not counted: the Temporal server was given, and its counters are not known.' : ''} Each message is a run of the customer's contact workflow (start, activity, end), so that invoices of one customer share one letter: its fixed cost, all on one invoice here, is divided by the invoices in it. Bytes are those of the events as stored; the server's own counter counts the start of a run twice whose id was used before (docs/adr/0010 has both, and what the bytes are). Both sides run in workers as the SDK makes them, whose build ids are a third of the floor. Virtual days are short on a real server, so that the figures differ by a wake-up or two between runs.`,
+      '(d) One invoice of one customer; the ratio is the worst of the three ' +
+        `figures.${notCounted ? ' Actions are not counted: the Temporal server was given, and its counters are not known.' : ''} ` +
+        `Each message is a run of the customer's contact workflow (start, activity, end), so that invoices of one ` +
+        'customer share one letter: its fixed cost, all on one invoice here, is divided by the invoices in it. ' +
+        `Bytes are those of the events as stored; the server's own counter counts the start of a run twice whose id ` +
+        'was used before (docs/adr/0010 has both, and what the bytes are). Both sides run in workers as the SDK ' +
+        'makes them, whose build ids are a third of the floor. Virtual days are short on a real server, so that the ' +
+        'figures differ by a wake-up or two between runs.',
     ],
   };
 }

@@ -46,8 +46,14 @@ export async function untilDone(world: FaultWorld, limitMs: number): Promise<voi
 // facts. Instants are read before the lock and may cross under load.
 const RULE_BY_INSTANT = 'what a message asks for was open by just that when it was composed';
 const ASKED_FOR_WHAT_WAS_OPEN = `
-  SELECT m.id || ' ' || i.invoice_id AS subject FROM message m JOIN message_invoice mi ON mi.message_id = m.id JOIN invoice i ON i.id = mi.invoice_id
-  WHERE mi.section <> 'settled' AND (mi.open_minor <= 0 OR mi.open_minor <> (SELECT coalesce(sum(e.amount_minor), 0) FROM entry e WHERE e.invoice_id = i.id AND e.id < m.id)) LIMIT 5`;
+  SELECT m.id || ' ' || i.invoice_id AS subject
+  FROM message m
+  JOIN message_invoice mi ON mi.message_id = m.id
+  JOIN invoice i ON i.id = mi.invoice_id
+  WHERE mi.section <> 'settled'
+    AND (mi.open_minor <= 0 OR mi.open_minor <> (SELECT coalesce(sum(e.amount_minor), 0) FROM entry e
+      WHERE e.invoice_id = i.id AND e.id < m.id))
+  LIMIT 5`;
 
 /** Compares the final state with the loads and returns the differences as sentences; empty when all is well. */
 export async function wrongAtTheEnd(world: FaultWorld, loads: readonly Load[]): Promise<string[]> {
@@ -78,13 +84,20 @@ export async function wrongAtTheEnd(world: FaultWorld, loads: readonly Load[]): 
     const found = invoices.get(id);
     if (found?.open !== wanted.open || found.status !== wanted.status)
       wrong.push(
-        `invoice ${id}: ${found ? `${found.open} ${found.status}` : 'missing'} instead of ${wanted.open} ${wanted.status}`,
+        `invoice ${id}: ${found ? `${found.open} ${found.status}` : 'missing'} instead of ${wanted.open} ` +
+          `${wanted.status}`,
       );
   }
   const credit = new Map(
     (
       await world.ask<{ id: string; minor: string }>(
-        `SELECT c.customer_id AS id, sum(p.unallocated_minor)::text AS minor FROM payment p JOIN customer c ON c.id = p.customer_id WHERE p.status = 'received' GROUP BY c.customer_id HAVING sum(p.unallocated_minor) > 0`,
+        `
+          SELECT c.customer_id AS id, sum(p.unallocated_minor)::text AS minor
+          FROM payment p
+          JOIN customer c ON c.id = p.customer_id
+          WHERE p.status = 'received'
+          GROUP BY c.customer_id
+          HAVING sum(p.unallocated_minor) > 0`,
       )
     ).map((row) => [row.id, Number(row.minor)]),
   );
@@ -103,7 +116,13 @@ export async function wrongAtTheEnd(world: FaultWorld, loads: readonly Load[]): 
   const tellings = new Map(
     (
       await world.ask<{ id: string; count: string }>(
-        `SELECT i.invoice_id AS id, count(*) AS count FROM step s JOIN invoice i ON i.id = s.invoice_id WHERE s.state = 'sent' AND s.step_id = 'due-today' GROUP BY i.invoice_id`,
+        `
+          SELECT i.invoice_id AS id, count(*) AS count
+          FROM step s
+          JOIN invoice i ON i.id = s.invoice_id
+          WHERE s.state = 'sent'
+            AND s.step_id = 'due-today'
+          GROUP BY i.invoice_id`,
       )
     ).map((row) => [row.id, Number(row.count)]),
   );
@@ -144,8 +163,10 @@ async function storyOf(world: FaultWorld, invoiceId: string): Promise<string> {
     `
     SELECT json_build_object(
       'case', json_build_array(i.case_state, i.case_run, i.next_action, i.next_action_at, i.status),
-      'steps', (SELECT json_agg(json_build_array(s.step_id, s.state, s.reason, s.requested_at) ORDER BY s.id) FROM step s WHERE s.invoice_id = i.id),
-      'audit', (SELECT json_agg(json_build_array(a.kind, a.at) ORDER BY a.id) FROM audit_event a WHERE a.invoice_id = i.id)) AS story
+      'steps', (SELECT json_agg(json_build_array(s.step_id, s.state, s.reason, s.requested_at) ORDER BY s.id)
+        FROM step s WHERE s.invoice_id = i.id),
+      'audit', (SELECT json_agg(json_build_array(a.kind, a.at) ORDER BY a.id) FROM audit_event a
+        WHERE a.invoice_id = i.id)) AS story
     FROM invoice i WHERE i.invoice_id = $1`,
     [invoiceId],
   );
@@ -179,7 +200,8 @@ async function wrongInTemporal(world: FaultWorld): Promise<string[]> {
     ).catch(() => undefined);
     if (seen.failed === 0 && seen.running === running && seen.runs >= first && seen.runs <= most) return [];
     return [
-      `Temporal has ${JSON.stringify(seen)}, the database ${running} running cases and between ${first} and ${most} runs`,
+      `Temporal has ${JSON.stringify(seen)}, the database ${running} running cases and between ${first} and ` +
+        `${most} runs`,
     ];
   } finally {
     await connection.close();

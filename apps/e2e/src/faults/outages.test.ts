@@ -116,7 +116,8 @@ test.each(OUTAGES)(
     const recovered = Date.now() - backAt;
     await until('/readyz is well again', async () => (await readyz()).status === 200, undefined, 200);
     told.push(
-      `${part} ${manner}: said after ${saidAfter} ms, away ${Math.round((backAt - goneAt) / 1000)} s, all done ${Math.round(recovered / 1000)} s after its return`,
+      `${part} ${manner}: said after ${saidAfter} ms, away ${Math.round((backAt - goneAt) / 1000)} s, all done ` +
+        `${Math.round(recovered / 1000)} s after its return`,
     );
     expect(pids()).toEqual(pidsBefore);
   },
@@ -126,7 +127,8 @@ test.each(OUTAGES)(
 test('after all outages every event counted once and every message left once, by the same processes', async () => {
   const items = await outboxItems(world.stack.outboxUrl);
   process.stdout.write(
-    `outages: ${told.length}, ${loads.reduce((sum, load) => sum + load.expected.events, 0)} events, ${items.length} messages left, restarts ${JSON.stringify(world.restarts())}\n  ${told.join('\n  ')}\n`,
+    `outages: ${told.length}, ${loads.reduce((sum, load) => sum + load.expected.events, 0)} events, ` +
+      `${items.length} messages left, restarts ${JSON.stringify(world.restarts())}\n  ${told.join('\n  ')}\n`,
   );
   expect(await wrongAtTheEnd(world, loads)).toEqual([]);
   expect(world.restarts()).toEqual({ outbox: 0, api: 0, ingest: 0, worker: 0 });

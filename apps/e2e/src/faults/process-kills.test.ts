@@ -81,7 +81,11 @@ test(
     await world.services.temporal.thaw();
     await kill('worker', 'while cases look at their facts', async () => {
       const [row] = await world.ask<{ looked: number; waiting: number }>(
-        `SELECT count(*) FILTER (WHERE next_action IS NOT NULL)::int AS looked, count(*) FILTER (WHERE next_action IS NULL)::int AS waiting FROM invoice WHERE case_state = 'running'`,
+        `
+          SELECT count(*) FILTER (WHERE next_action IS NOT NULL)::int AS looked,
+            count(*) FILTER (WHERE next_action IS NULL)::int AS waiting
+          FROM invoice
+          WHERE case_state = 'running'`,
       );
       return row !== undefined && row.looked > 3 && row.waiting > 3;
     });
@@ -89,7 +93,9 @@ test(
     // While a customer's first webhook is being processed, others of its kind wait; the provider sends it again.
     await kill('api', 'during webhooks', async () => {
       const [row] = await world.ask<{ told: number; open: number }>(
-        `SELECT (SELECT count(*) FROM webhook_event)::int AS told, (SELECT count(*) FROM message WHERE state = 'sent' AND delivery_state IS DISTINCT FROM 'delivered')::int AS open`,
+        `
+          SELECT (SELECT count(*) FROM webhook_event)::int AS told, (SELECT count(*) FROM message
+            WHERE state = 'sent' AND delivery_state IS DISTINCT FROM 'delivered')::int AS open`,
       );
       return row !== undefined && row.told > 0 && row.open > 0;
     });
@@ -146,7 +152,11 @@ test(
     const items = await outboxItems(world.stack.outboxUrl);
     const ambiguous = await world.count(`SELECT count(*) FROM message WHERE state = 'ambiguous'`);
     process.stdout.write(
-      `process kills: ${killed.length} (${killed.join('; ')}), ${loads.reduce((sum, load) => sum + load.expected.events, 0)} events in ${loads.reduce((sum, load) => sum + load.messages.length + load.customers.length, 0)} deliveries, ${unanswered} requests unanswered, ${items.length} messages left, ${ambiguous} left to a person, restarts ${JSON.stringify(world.restarts())}\n`,
+      `process kills: ${killed.length} (${killed.join('; ')}), ` +
+        `${loads.reduce((sum, load) => sum + load.expected.events, 0)} events in ` +
+        `${loads.reduce((sum, load) => sum + load.messages.length + load.customers.length, 0)} deliveries, ` +
+        `${unanswered} requests unanswered, ${items.length} messages left, ${ambiguous} left to a person, restarts ` +
+        `${JSON.stringify(world.restarts())}\n`,
     );
     expect(await wrongAtTheEnd(world, loads)).toEqual([]);
     expect(world.restarts()).toMatchObject({ worker: 3, ingest: 3, api: 3 });

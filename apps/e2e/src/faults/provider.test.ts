@@ -35,7 +35,8 @@ interface Acknowledged {
 }
 
 test(
-  'a provider that lies, breaks off and refuses gets each message accepted once, misses none, and is asked for nothing that was paid',
+  'a provider that lies, breaks off and refuses gets each message accepted once, misses none, and is asked for ' +
+    'nothing that was paid',
   async () => {
     const load = makeLoad({ name: 'p', customers: 40 * SCALE, invoices: 80 * SCALE, paying: false, poisonPercent: 0 });
     await world.kafka.publish(load.customers);
@@ -76,8 +77,14 @@ test(
 
     // Now payments arrive for messages that are being retried: a customer who has paid must not be asked again.
     const underWay = await world.ask<{ id: string; customer: string; total: string }>(`
-    SELECT DISTINCT ON (m.id) i.invoice_id AS id, c.customer_id AS customer, to_char(i.total_minor / 100.0, 'FM999999990.00') AS total
-    FROM message m JOIN message_invoice mi ON mi.message_id = m.id JOIN invoice i ON i.id = mi.invoice_id JOIN customer c ON c.id = m.customer_id WHERE m.state = 'reserved' ORDER BY m.id, i.invoice_id`);
+    SELECT DISTINCT ON (m.id) i.invoice_id AS id, c.customer_id AS customer, to_char(i.total_minor / 100.0,
+      'FM999999990.00') AS total
+    FROM message m
+    JOIN message_invoice mi ON mi.message_id = m.id
+    JOIN invoice i ON i.id = mi.invoice_id
+    JOIN customer c ON c.id = m.customer_id
+    WHERE m.state = 'reserved'
+    ORDER BY m.id, i.invoice_id`);
     const payments = underWay
       .filter(({ customer }) => !unheard.includes(addressOf(customer)))
       .filter((_, index) => index % 2 === 0);
@@ -97,7 +104,12 @@ test(
       ]);
       const tried = await world.ask<{ message: string; tries: number }>(
         `
-      SELECT m.id AS message, m.tries FROM message m JOIN message_invoice mi ON mi.message_id = m.id JOIN invoice i ON i.id = mi.invoice_id WHERE mi.section <> 'settled' AND i.invoice_id = $1`,
+      SELECT m.id AS message, m.tries
+      FROM message m
+      JOIN message_invoice mi ON mi.message_id = m.id
+      JOIN invoice i ON i.id = mi.invoice_id
+      WHERE mi.section <> 'settled'
+        AND i.invoice_id = $1`,
         [id],
       );
       acknowledged.set(id, { at: Date.now(), tries: new Map(tried.map(({ message, tries }) => [message, tries])) });
@@ -130,10 +142,17 @@ test(
       ].map(([kind, list]) => [kind, list.length]),
     );
     const ambiguous = await world.ask<{ id: string; customer: string }>(
-      `SELECT m.id, c.customer_id AS customer FROM message m JOIN customer c ON c.id = m.customer_id WHERE m.state = 'ambiguous'`,
+      `
+        SELECT m.id, c.customer_id AS customer
+        FROM message m
+        JOIN customer c ON c.id = m.customer_id
+        WHERE m.state = 'ambiguous'`,
     );
     process.stdout.write(
-      `provider: ${load.expected.invoices.size} invoices, ${requests.length} requests (${JSON.stringify(met)}), ${(await outboxItems(world.stack.outboxUrl)).length} messages accepted, ${requests.filter(({ repeat }) => repeat).length} asked for again after they were, ${acknowledged.size} payments on the way, ${ambiguous.length} left to a person\n`,
+      `provider: ${load.expected.invoices.size} invoices, ${requests.length} requests (${JSON.stringify(met)}), ` +
+        `${(await outboxItems(world.stack.outboxUrl)).length} messages accepted, ` +
+        `${requests.filter(({ repeat }) => repeat).length} asked for again after they were, ${acknowledged.size} ` +
+        `payments on the way, ${ambiguous.length} left to a person\n`,
     );
 
     expect(await askedForAfterPayment(requests, acknowledged)).toEqual([]);
@@ -158,7 +177,11 @@ async function askedForAfterPayment(
   acknowledged: ReadonlyMap<string, Acknowledged>,
 ): Promise<string[]> {
   const lines = await world.ask<{ message: string; invoice: string }>(
-    `SELECT mi.message_id AS message, i.invoice_id AS invoice FROM message_invoice mi JOIN invoice i ON i.id = mi.invoice_id WHERE mi.section <> 'settled'`,
+    `
+      SELECT mi.message_id AS message, i.invoice_id AS invoice
+      FROM message_invoice mi
+      JOIN invoice i ON i.id = mi.invoice_id
+      WHERE mi.section <> 'settled'`,
   );
   return lines.flatMap(({ message, invoice }) => {
     const payment = acknowledged.get(invoice);
@@ -170,7 +193,8 @@ async function askedForAfterPayment(
       )
       .map(
         (request) =>
-          `${invoice} was asked for ${Date.parse(request.at) - payment.at} ms after its payment (try ${request.attempt})`,
+          `${invoice} was asked for ${Date.parse(request.at) - payment.at} ms after its payment (try ` +
+          `${request.attempt})`,
       );
   });
 }

@@ -229,7 +229,13 @@ async function outOfOrder(messages: readonly LoadMessage[]): Promise<string[]> {
     ({ key }) => key,
   );
   const rows = await world.ask<{ customer: string; invoice: string }>(
-    `SELECT c.customer_id AS customer, i.invoice_id AS invoice FROM audit_event a JOIN invoice i ON i.id = a.invoice_id JOIN customer c ON c.id = a.customer_id WHERE a.kind = 'invoice.issued' ORDER BY a.id`,
+    `
+      SELECT c.customer_id AS customer, i.invoice_id AS invoice
+      FROM audit_event a
+      JOIN invoice i ON i.id = a.invoice_id
+      JOIN customer c ON c.id = a.customer_id
+      WHERE a.kind = 'invoice.issued'
+      ORDER BY a.id`,
   );
   const taken = groupBy(rows, ({ customer: id }) => id);
   return [...came].flatMap(([key, list]) => {

@@ -41,9 +41,15 @@ export async function checkPlant(bug: Plant): Promise<string | null> {
       assertionResults.filter(({ status }) => status === 'failed').flatMap(({ failureMessages }) => failureMessages),
     );
     if (failures.length === 0)
-      return `${bug.name}: ${bug.test} passes with the bug in place (${report.testResults.map(({ message }) => message.slice(0, 500)).join(' ')})`;
+      return (
+        `${bug.name}: ${bug.test} passes with the bug in place ` +
+        `(${report.testResults.map(({ message }) => message.slice(0, 500)).join(' ')})`
+      );
     if (!failures.some((message) => bug.says.test(message)))
-      return `${bug.name}: ${bug.test} fails, but not as expected (${String(bug.says)}): ${failures.join('\n').slice(0, 1500)}`;
+      return (
+        `${bug.name}: ${bug.test} fails, but not as expected (${String(bug.says)}): ` +
+        `${failures.join('\n').slice(0, 1500)}`
+      );
     return null;
   } finally {
     await rm(reportFile, { force: true });
@@ -86,7 +92,8 @@ if (import.meta.main) {
     const fault = await checkPlant(bug);
     if (fault !== null) wrong += 1;
     process.stdout.write(
-      `${fault === null ? 'caught' : 'NOT CAUGHT'} in ${Math.round((Date.now() - began) / 1000)} s  ${fault ?? bug.name}\n`,
+      `${fault === null ? 'caught' : 'NOT CAUGHT'} in ${Math.round((Date.now() - began) / 1000)} s  ` +
+        `${fault ?? bug.name}\n`,
     );
   }
   process.exit(wrong === 0 ? 0 : 1);

@@ -47,7 +47,8 @@ export const PLANTS: readonly Plant[] = [
     file: 'libs/platform/dist/kafka/kafkajs-stream.js',
     text: 'outcome = await handler(messages);',
     instead:
-      'payload.resolveOffset(slice.at(-1).offset); await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets()); outcome = await handler(messages);',
+      'payload.resolveOffset(slice.at(-1).offset); await ' +
+      'payload.commitOffsetsIfNecessary(payload.uncommittedOffsets()); outcome = await handler(messages);',
     test: 'faults/outages',
     only: '^postgres away under load .stop.',
     says: /\+ +"(lost|wronglyDone)"/,
@@ -93,7 +94,8 @@ export const PLANTS: readonly Plant[] = [
     file: 'apps/ingest/dist/take-messages.js',
     text: 'takeEvents(database, slug, items.map((item) => item.event), new Date(clock.now()));',
     instead:
-      'Promise.all(items.map(({ event }) => takeEvents(database, slug, [event], new Date(clock.now())))).then((verdicts) => verdicts.flat());',
+      'Promise.all(items.map(({ event }) => takeEvents(database, slug, [event], new ' +
+      'Date(clock.now())))).then((verdicts) => verdicts.flat());',
     test: 'faults/streams',
     only: 'a second ingest joins and leaves',
     says: / instead of r-I/,
@@ -132,9 +134,13 @@ export const PLANTS: readonly Plant[] = [
     name: 'F5: a late message starts its case',
     quick: true,
     file: 'apps/ingest/src/relay-to-temporal.ts',
-    text: 'return ignoreEnded(client.workflow.getHandle(invoiceWorkflowId(subject.slug, subject.invoiceId)).signal(signal, detail));',
+    text:
+      'return ignoreEnded(client.workflow.getHandle(invoiceWorkflowId(subject.slug, ' +
+      'subject.invoiceId)).signal(signal, detail));',
     instead:
-      "return void (await client.workflow.signalWithStart('collectInvoice', { workflowId: invoiceWorkflowId(subject.slug, subject.invoiceId), taskQueue: COLLECTIONS_QUEUE, args: [{}], signal, signalArgs: [detail] }));",
+      "return void (await client.workflow.signalWithStart('collectInvoice', { workflowId: " +
+      'invoiceWorkflowId(subject.slug, subject.invoiceId), taskQueue: COLLECTIONS_QUEUE, args: [{}], signal, ' +
+      'signalArgs: [detail] }));',
     suite: 'apps/ingest',
     test: 'relay-to-temporal',
     only: 'no zombies',
@@ -273,7 +279,8 @@ export const PLANTS: readonly Plant[] = [
     file: 'libs/workflows/src/collect-invoice.ts',
     text: 'await continueAsNew<typeof collectInvoice>(invoice);',
     instead:
-      "await continueAsNew<typeof collectInvoice>({ ...invoice, slug: invoice.slug, ...{ seen: `${(invoice as unknown as { seen?: string }).seen ?? ''}x` } });",
+      'await continueAsNew<typeof collectInvoice>({ ...invoice, slug: invoice.slug, ...{ seen: `${(invoice as ' +
+      "unknown as { seen?: string }).seen ?? ''}x` } });",
     suite: 'libs/workflows',
     test: 'continue-as-new',
     only: 'is lossless at a threshold',

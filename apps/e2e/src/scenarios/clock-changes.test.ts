@@ -157,7 +157,11 @@ beforeAll(async () => {
   await api.ready();
   sent = await rowsOf<SentRow>(`
     SELECT o.slug, i.invoice_id, m.template, mi.section, m.composed_at, m.id::text AS message
-    FROM message m JOIN organization o ON o.id = m.organization_id JOIN message_invoice mi ON mi.message_id = m.id JOIN invoice i ON i.id = mi.invoice_id ORDER BY m.composed_at`);
+    FROM message m
+    JOIN organization o ON o.id = m.organization_id
+    JOIN message_invoice mi ON mi.message_id = m.id
+    JOIN invoice i ON i.id = mi.invoice_id
+    ORDER BY m.composed_at`);
   items = await outboxItems(stack.outboxUrl);
 }, 900_000);
 

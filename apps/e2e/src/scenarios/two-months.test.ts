@@ -238,7 +238,12 @@ test('an approved hand-off reaches the agency with its pack', async () => {
     );
     const placements = (states: string) =>
       count(
-        `SELECT count(*) FROM placement p JOIN invoice i ON i.id = p.invoice_id WHERE p.state IN (${states}) AND i.invoice_id = '${task.invoices[0]?.invoiceId ?? ''}'`,
+        `
+          SELECT count(*)
+          FROM placement p
+          JOIN invoice i ON i.id = p.invoice_id
+          WHERE p.state IN (${states})
+            AND i.invoice_id = '${task.invoices[0]?.invoiceId ?? ''}'`,
       );
     await until('the hand-off is made or dropped', async () => (await placements(`'proposed', 'approved'`)) === 0);
     return (await placements(`'placed', 'recalled'`)) === 1;

@@ -118,7 +118,11 @@ test(
           `SELECT template AS name, count(*)::int AS count FROM message WHERE state = 'sent' GROUP BY template`,
         ),
         unsettled: await counts(
-          `SELECT state AS name, count(*)::int AS count FROM message WHERE state NOT IN ('sent', 'failed') GROUP BY state`,
+          `
+            SELECT state AS name, count(*)::int AS count
+            FROM message
+            WHERE state NOT IN ('sent', 'failed')
+            GROUP BY state`,
         ),
         tasks: await counts('SELECT kind AS name, count(*)::int AS count FROM task GROUP BY kind'),
         payments: await counts(

@@ -20,9 +20,20 @@ export async function unrest(
     `
       SELECT * FROM (
         SELECT 'outbox rows' AS name, count(*)::int AS count FROM outbox
-        UNION ALL SELECT 'cases that should have looked', count(*)::int FROM invoice WHERE case_state = 'running' AND (next_action IS NULL OR next_action_at <= $1)
-        UNION ALL SELECT 'settled invoices whose case goes on', count(*)::int FROM invoice WHERE case_state = 'running' AND status <> 'open'
-        UNION ALL SELECT 'cases and messages that wait for payments to be taken', count(*)::int FROM gate_wait WHERE code = 'backlog'
+        UNION ALL
+        SELECT 'cases that should have looked', count(*)::int
+        FROM invoice
+        WHERE case_state = 'running'
+          AND (next_action IS NULL OR next_action_at <= $1)
+        UNION ALL
+        SELECT 'settled invoices whose case goes on', count(*)::int
+        FROM invoice
+        WHERE case_state = 'running'
+          AND status <> 'open'
+        UNION ALL
+        SELECT 'cases and messages that wait for payments to be taken', count(*)::int
+        FROM gate_wait
+        WHERE code = 'backlog'
         UNION ALL SELECT 'messages on their way', count(*)::int FROM message WHERE state = 'reserved'
         ${others}
       ) u WHERE count > 0`,

@@ -34,7 +34,10 @@ async function approved() {
     );
     const [row] = rows;
     await client.query(
-      `INSERT INTO placement (id, organization_id, invoice_id, customer_id, state, open_minor, pack, pack_hash, proposed_at) VALUES ($1, $2, $3, $4, 'approved', 121000, '{"debtor": {}}', 'hash', now())`,
+      `
+        INSERT INTO placement (id, organization_id, invoice_id, customer_id, state, open_minor, pack, pack_hash,
+          proposed_at)
+        VALUES ($1, $2, $3, $4, 'approved', 121000, '{"debtor": {}}', 'hash', now())`,
       [placementId, db.organization.id, row?.id, row?.customer_id],
     );
     return row?.id ?? '';

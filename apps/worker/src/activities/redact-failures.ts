@@ -43,7 +43,9 @@ function refuseLarge(name: string, result: unknown): unknown {
   const bytes = result === undefined ? 0 : Buffer.byteLength(JSON.stringify(result));
   if (bytes > MOST_RESULT_BYTES)
     throw ApplicationFailure.create({
-      message: `the result of ${name} has ${bytes} bytes, at most ${MOST_RESULT_BYTES} go into a history: return ids, not documents`,
+      message:
+        `the result of ${name} has ${bytes} bytes, at most ${MOST_RESULT_BYTES} go into a history: return ids, not ` +
+        'documents',
       type: 'ResultTooLarge',
     });
   return result;

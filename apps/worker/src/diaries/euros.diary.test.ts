@@ -131,12 +131,15 @@ test('five months in euros', async () => {
   await d.arrives('2025-06-11 18:00', bank('B-04', '792.00', '2025-06-11', 'F-2504'));
   await d.arrives('2025-06-16 11:00', bank('B-05', '48.00', '2025-06-16', 'F-2502 F-2504'));
   expect(await d.page()).toEqual([
-    '2025-06-04 C-1 courtesy: F-2502 Pendiente 40,00 € de 2000,00 €; F-2503 Pendiente 1500,00 €; F-2504 Pendiente 800,00 €; Total aún no vencido 2340,00 €',
+    '2025-06-04 C-1 courtesy: F-2502 Pendiente 40,00 € de 2000,00 €; F-2503 Pendiente 1500,00 €; F-2504 Pendiente ' +
+      '800,00 €; Total aún no vencido 2340,00 €',
     '2025-06-04 C-3 courtesy: F-2531 Pendiente 1210,00 €; Total aún no vencido 1210,00 €',
-    '2025-06-05 C-1 friendly: F-2502 Pendiente 40,00 € de 2000,00 €; Total vencido 40,00 €; F-2503 Pendiente 1500,00 €; F-2504 Pendiente 800,00 €; Total aún no vencido 2300,00 €; Todo junto 2340,00 €',
+    '2025-06-05 C-1 friendly: F-2502 Pendiente 40,00 € de 2000,00 €; Total vencido 40,00 €; F-2503 Pendiente ' +
+      '1500,00 €; F-2504 Pendiente 800,00 €; Total aún no vencido 2300,00 €; Todo junto 2340,00 €',
     '2025-06-09 C-1 thank-you: F-2503 Importe 1500,00 €; Total saldado 1500,00 €',
     '2025-06-11 C-4 courtesy: F-2541 Pendiente 2420,00 €; Total aún no vencido 2420,00 €',
-    '2025-06-12 C-1 follow-up: F-2502 Pendiente 40,00 € de 2000,00 €; F-2504 Pendiente 8,00 € de 800,00 €; Total vencido 48,00 €',
+    '2025-06-12 C-1 follow-up: F-2502 Pendiente 40,00 € de 2000,00 €; F-2504 Pendiente 8,00 € de 800,00 €; Total ' +
+      'vencido 48,00 €',
     '2025-06-12 C-3 friendly: F-2531 Pendiente 1210,00 €; Total vencido 1210,00 €',
   ]);
   expect(await d.ledger('2503')).toEqual([
@@ -180,7 +183,8 @@ test('five months in euros', async () => {
     '2025-06-24 C-2 friendly: F-2521 Pendiente 900,00 €; Total vencido 900,00 €',
     '2025-06-26 C-2 thank-you: F-2522 Importe 700,00 €; Total saldado 700,00 €',
     '2025-06-26 C-4 follow-up: F-2541 Pendiente 2420,00 €; Total vencido 2420,00 €',
-    '2025-06-30 C-1 thank-you: F-2505 Importe 300,00 €; F-2506 Importe 450,50 €; F-2507 Importe 249,50 €; Total saldado 1000,00 €',
+    '2025-06-30 C-1 thank-you: F-2505 Importe 300,00 €; F-2506 Importe 450,50 €; F-2507 Importe 249,50 €; Total ' +
+      'saldado 1000,00 €',
     '2025-06-30 C-2 thank-you: F-2521 Importe 900,00 €; Total saldado 900,00 €',
   ]);
   expect(await d.credit()).toEqual(['B-06 100.00']);
@@ -206,7 +210,8 @@ test('five months in euros', async () => {
   for (const by of ['answer', 'webhook'] as const)
     await d.settle(first?.messageId ?? '', { kind: 'sent', providerId: 're-1', by }, demanded, 'C-3');
   expect(first?.text.replace(/\s+/g, ' ')).toContain(
-    '19 días (del 12 jun 2025 al 30 jun 2025) al 11,15 % anual, año de 365 días, sobre 1210,00 € 2 días (del 1 jul 2025 al 2 jul 2025) al 10,15 % anual, año de 365 días, sobre 1210,00 €',
+    '19 días (del 12 jun 2025 al 30 jun 2025) al 11,15 % anual, año de 365 días, sobre 1210,00 € 2 días (del 1 ' +
+      'jul 2025 al 2 jul 2025) al 10,15 % anual, año de 365 días, sobre 1210,00 €',
   );
   await d.arrives('2025-07-07 10:00', bill('2508', '90.00', '2025-07-07', '2025-08-06'));
   // Invoice and charges are paid together: 1,210.00 + 40.00 + 7.70.
@@ -217,11 +222,14 @@ test('five months in euros', async () => {
     waiveCharge(db.database, d.actor, (await d.invoice('2541')).id, await chargeOf('2541:lump-sum'), 'goodwill', now),
   );
   expect(await d.page()).toEqual([
-    '2025-07-02 C-3 demand: F-2531 Pendiente 1210,00 €; Cantidad fija por costes de cobro: 40,00 €; Intereses de demora: 7,70 €; Total vencido 1210,00 €; Intereses y gastos 47,70 €; Total con intereses y gastos 1257,70 €',
+    '2025-07-02 C-3 demand: F-2531 Pendiente 1210,00 €; Cantidad fija por costes de cobro: 40,00 €; Intereses de ' +
+      'demora: 7,70 €; Total vencido 1210,00 €; Intereses y gastos 47,70 €; Total con intereses y gastos 1257,70 €',
     '2025-07-08 C-3 thank-you: F-2531 Importe 1210,00 €; Total saldado 1210,00 €',
-    '2025-07-09 C-4 demand: F-2541 Pendiente 2420,00 €; Cantidad fija por costes de cobro: 40,00 €; Intereses de demora: 14,93 €; Total vencido 2420,00 €; Intereses y gastos 54,93 €; Total con intereses y gastos 2474,93 €',
+    '2025-07-09 C-4 demand: F-2541 Pendiente 2420,00 €; Cantidad fija por costes de cobro: 40,00 €; Intereses de ' +
+      'demora: 14,93 €; Total vencido 2420,00 €; Intereses y gastos 54,93 €; Total con intereses y gastos 2474,93 €',
     // The minimum of EUR 1,000.00 does not apply to yen (case 33), and 2552 is listed beside.
-    '2025-07-09 C-5 courtesy: F-2551 Pendiente 100.000 JPY; F-2552 Pendiente 380,00 € de 500,00 €; Total aún no vencido 380,00 €; Total aún no vencido 100.000 JPY',
+    '2025-07-09 C-5 courtesy: F-2551 Pendiente 100.000 JPY; F-2552 Pendiente 380,00 € de 500,00 €; Total aún no ' +
+      'vencido 380,00 €; Total aún no vencido 100.000 JPY',
   ]);
   // The payment of 2531 is reversed: invoice and charges are open again at the stage that the case had, and the call is
   // next. The promise is kept.
@@ -238,7 +246,8 @@ test('five months in euros', async () => {
   await d.arrives('2025-07-31 11:00', bank('B-41', '1000.00', '2025-07-31', 'a cuenta F-2541', of('C-4')));
   await d.until('2025-07-31 20:00');
   expect(await d.page()).toEqual([
-    '2025-07-17 C-5 friendly: F-2551 Pendiente 100.000 JPY; F-2552 Pendiente 380,00 € de 500,00 €; Total vencido 380,00 €; Total vencido 100.000 JPY',
+    '2025-07-17 C-5 friendly: F-2551 Pendiente 100.000 JPY; F-2552 Pendiente 380,00 € de 500,00 €; Total vencido ' +
+      '380,00 €; Total vencido 100.000 JPY',
     '2025-07-21 C-5 thank-you: F-2552 Importe 500,00 €; Total saldado 500,00 €',
     '2025-07-24 C-5 follow-up: F-2551 Pendiente 100.000 JPY; Total vencido 100.000 JPY',
     '2025-07-25 C-3 thank-you: F-2531 Importe 1210,00 €; Total saldado 1210,00 €',
@@ -303,8 +312,11 @@ test('five months in euros', async () => {
   );
   await d.until('2025-08-31 20:00');
   expect(await d.page()).toEqual([
-    '2025-08-06 C-5 demand: F-2551 Pendiente 100.000 JPY; Intereses de demora: 584 JPY; Total vencido 100.000 JPY; Intereses y gastos 584 JPY; Total con intereses y gastos 100.584 JPY',
-    '2025-08-07 C-4 demand: F-2541 Pendiente 1420,00 € de 2420,00 €; Intereses de demora: 14,93 €; Intereses de demora: 17,57 €; menos 14,93 € ya cargados antes; Total vencido 1420,00 €; Intereses y gastos 32,50 €; Total con intereses y gastos 1452,50 €',
+    '2025-08-06 C-5 demand: F-2551 Pendiente 100.000 JPY; Intereses de demora: 584 JPY; Total vencido 100.000 ' +
+      'JPY; Intereses y gastos 584 JPY; Total con intereses y gastos 100.584 JPY',
+    '2025-08-07 C-4 demand: F-2541 Pendiente 1420,00 € de 2420,00 €; Intereses de demora: 14,93 €; Intereses de ' +
+      'demora: 17,57 €; menos 14,93 € ya cargados antes; Total vencido 1420,00 €; Intereses y gastos 32,50 €; Total ' +
+      'con intereses y gastos 1452,50 €',
     '2025-08-11 C-1 thank-you: F-2508 Importe 90,00 €; Total saldado 90,00 €',
     '2025-08-19 C-1 thank-you: F-2509 Importe 600,00 €; Total saldado 600,00 €',
     '2025-08-22 C-5 thank-you: F-2551 Importe 100.000 JPY; Total saldado 100.000 JPY',

@@ -156,8 +156,11 @@ test.each([
     '2025-07-04 K-1 friendly: F-7004 Pendiente $1.000 de $238.000; Total vencido $1.000',
     '2025-07-07 K-1 thank-you: F-7004 Importe $238.000; Total saldado $238.000',
     '2025-07-09 K-2 friendly: F-7005 Pendiente $2.380.000; Total vencido $2.380.000',
-    '2025-07-17 K-2 follow-up: F-7005 Pendiente $2.380.000; Recargo por pago tardío: $5.000; Total vencido $2.380.000; Intereses y gastos $5.000; Total con intereses y gastos $2.385.000',
-    '2025-07-28 K-2 demand: F-7005 Pendiente $2.380.000; Recargo por pago tardío: $5.000; Cantidad fija por costes de cobro: $23.800; Recargo por pago tardío: $5.000; Intereses de demora: $22.769; Total vencido $2.380.000; Intereses y gastos $56.569; Total con intereses y gastos $2.436.569',
+    '2025-07-17 K-2 follow-up: F-7005 Pendiente $2.380.000; Recargo por pago tardío: $5.000; Total vencido ' +
+      '$2.380.000; Intereses y gastos $5.000; Total con intereses y gastos $2.385.000',
+    '2025-07-28 K-2 demand: F-7005 Pendiente $2.380.000; Recargo por pago tardío: $5.000; Cantidad fija por ' +
+      'costes de cobro: $23.800; Recargo por pago tardío: $5.000; Intereses de demora: $22.769; Total vencido ' +
+      '$2.380.000; Intereses y gastos $56.569; Total con intereses y gastos $2.436.569',
   ]);
   await d.closes('2025-07-31', '7005,CLP,2380000');
 
@@ -233,9 +236,12 @@ test.each([
     '2025-08-01 K-2 thank-you: F-7005 Importe $2.380.000; Total saldado $2.380.000',
     '2025-08-20 K-2 thank-you: F-7010 Importe $420.000; Total saldado $420.000',
     '2025-08-21 K-3 friendly: F-7011 Pendiente $476.000; Total vencido $476.000',
-    '2025-08-25 K-2 demand: F-7005 Pendiente $380.000 de $2.380.000; Cantidad fija por costes de cobro: $23.800; Recargo por pago tardío: $5.000; Intereses de demora: $22.769; Intereses de demora: $19.863; menos $22.769 ya cargados antes; Total vencido $380.000; Intereses y gastos $71.432; Total con intereses y gastos $451.432',
+    '2025-08-25 K-2 demand: F-7005 Pendiente $380.000 de $2.380.000; Cantidad fija por costes de cobro: $23.800; ' +
+      'Recargo por pago tardío: $5.000; Intereses de demora: $22.769; Intereses de demora: $19.863; menos $22.769 ' +
+      'ya cargados antes; Total vencido $380.000; Intereses y gastos $71.432; Total con intereses y gastos $451.432',
     '2025-08-26 K-3 thank-you: F-7011 Importe $476.000; F-7012 Importe $595.000; Total saldado $1.071.000',
-    '2025-08-28 K-1 thank-you: F-7006 Importe $119.000; F-7007 Importe $238.000; F-7008 Importe $357.500; Total saldado $714.500',
+    '2025-08-28 K-1 thank-you: F-7006 Importe $119.000; F-7007 Importe $238.000; F-7008 Importe $357.500; Total ' +
+      'saldado $714.500',
   ]);
   expect([await d.credit(), await d.brokenPromises('7005')]).toEqual([['T-12 35500'], 0]);
   await d.closes('2025-08-31', '7005,CLP,380000', 'payment T-12,CLP,35500');
@@ -288,7 +294,13 @@ test.each([
   ]);
   expect(
     await d.query(
-      `SELECT i.invoice_id || ' ' || e.kind || ' ' || sum(e.amount_minor) AS sum FROM entry e JOIN invoice i ON i.id = e.invoice_id GROUP BY i.invoice_id, e.kind HAVING sum(e.amount_minor) <> 0 ORDER BY i.invoice_id, e.kind COLLATE "C"`,
+      `
+        SELECT i.invoice_id || ' ' || e.kind || ' ' || sum(e.amount_minor) AS sum
+        FROM entry e
+        JOIN invoice i ON i.id = e.invoice_id
+        GROUP BY i.invoice_id, e.kind
+        HAVING sum(e.amount_minor) <> 0
+        ORDER BY i.invoice_id, e.kind COLLATE "C"`,
     ),
   ).toEqual(KINDS.map((sum) => ({ sum })));
   await d.agreesWith('2025-06-30', ...JUNE);

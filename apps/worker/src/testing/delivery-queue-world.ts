@@ -157,7 +157,11 @@ export async function lookAtCases(db: TestDatabase, slug: string, now: number): 
     async (pg) =>
       (
         await pg.query<{ id: string; organization: string }>(
-          'SELECT i.id, i.organization_id AS organization FROM invoice i JOIN organization o ON o.id = i.organization_id WHERE o.slug = $1',
+          `
+            SELECT i.id, i.organization_id AS organization
+            FROM invoice i
+            JOIN organization o ON o.id = i.organization_id
+            WHERE o.slug = $1`,
           [slug],
         )
       ).rows,
@@ -176,7 +180,12 @@ async function requestContact(db: TestDatabase, slug: string, customers: number,
     await pg.query(`DELETE FROM outbox WHERE kind = 'start-case'`);
     return (
       await pg.query(
-        `SELECT 1 FROM step s JOIN organization o ON o.id = s.organization_id WHERE o.slug = $1 AND s.state = 'requested'`,
+        `
+          SELECT 1
+          FROM step s
+          JOIN organization o ON o.id = s.organization_id
+          WHERE o.slug = $1
+            AND s.state = 'requested'`,
         [slug],
       )
     ).rowCount;

@@ -100,7 +100,13 @@ export class MoneyDiary extends ChargeWorld {
   async call(customerId: string, when: string, outcome: CompleteTask): Promise<void> {
     await this.does(when, async (now) => {
       const task = await this.one<{ id: string }>(
-        `SELECT t.id FROM task t JOIN customer c ON c.id = t.customer_id WHERE t.kind = 'call' AND t.state <> 'done' AND c.customer_id = $1`,
+        `
+          SELECT t.id
+          FROM task t
+          JOIN customer c ON c.id = t.customer_id
+          WHERE t.kind = 'call'
+            AND t.state <> 'done'
+            AND c.customer_id = $1`,
         customerId,
       );
       return this.complete(task.id, outcome, now);
@@ -129,7 +135,10 @@ export class MoneyDiary extends ChargeWorld {
   async page(): Promise<string[]> {
     const rows = await this.query<{ on: string; template: string; customer: string; text: string }>(
       `
-      SELECT (m.composed_at AT TIME ZONE c.time_zone)::date::text AS on, m.template, c.customer_id AS customer, m.text FROM message m JOIN customer c ON c.id = m.customer_id
+      SELECT (m.composed_at AT TIME ZONE c.time_zone)::date::text AS on, m.template, c.customer_id AS customer,
+        m.text
+      FROM message m
+      JOIN customer c ON c.id = m.customer_id
       WHERE m.state = 'sent' ORDER BY m.composed_at, m.id OFFSET $1`,
       this.pages,
     );
@@ -172,7 +181,12 @@ export class MoneyDiary extends ChargeWorld {
   async closes(on: string, ...lines: readonly string[]): Promise<void> {
     await this.until(`${on} 20:00`);
     const owners = await this.query<{ customer_id: string; ids: string[] }>(
-      `SELECT c.customer_id, array(SELECT invoice_id FROM invoice i WHERE i.customer_id = c.id UNION SELECT 'payment ' || payment_id FROM payment p WHERE p.customer_id = c.id) AS ids FROM customer c ORDER BY 1`,
+      `
+        SELECT c.customer_id, array(SELECT invoice_id FROM invoice i WHERE i.customer_id = c.id
+          UNION
+          SELECT 'payment ' || payment_id FROM payment p WHERE p.customer_id = c.id) AS ids
+        FROM customer c
+        ORDER BY 1`,
     );
     await this.arrives(
       this.now,
@@ -222,7 +236,10 @@ export class MoneyDiary extends ChargeWorld {
     return (found?.statement.sums ?? [])
       .map((sum) => {
         const say = (minor: bigint) => decimalAmount(minor, sum.currency);
-        return `${sum.currency} open ${say(sum.openMinor)}, late ${say(sum.overdueMinor)}, credit ${say(sum.creditMinor)}`;
+        return (
+          `${sum.currency} open ${say(sum.openMinor)}, late ${say(sum.overdueMinor)}, credit ` +
+          `${say(sum.creditMinor)}`
+        );
       })
       .join('; ');
   }
@@ -248,7 +265,12 @@ export class MoneyDiary extends ChargeWorld {
   /** Relays the new outbox rows to cases and gates. */
   private async relay(): Promise<void> {
     const rows = await this.query<{ id: bigint; kind: string; subject: string }>(
-      `SELECT id, kind, payload->'subject'->>'id' AS subject FROM outbox WHERE target = 'temporal' AND id > $1 ORDER BY id`,
+      `
+        SELECT id, kind, payload->'subject'->>'id' AS subject
+        FROM outbox
+        WHERE target = 'temporal'
+          AND id > $1
+        ORDER BY id`,
       this.relayed,
     );
     for (const row of rows) {

@@ -123,30 +123,34 @@ describe('the calendar of the demo company over 400 days', () => {
     expect(old.filter((invoice) => payerOf(invoice.customerId) === 'silent').length).toBeGreaterThan(20);
   });
 
-  it('has everything in its first two months: on time, reminded, in parts, after the call, bounced, credited, amended, cancelled, at once', () => {
-    const first = facts.filter((fact) => fact.day <= addDays(today, 60) && fact.day > today);
-    const payments = (payer: string): DemoFact[] =>
-      first.filter(
-        (fact) => fact.body.type === 'puntual.payment.received.v1' && payerOf(fact.body.data.customerId) === payer,
-      );
-    const seen = {
-      prompt: payments('prompt').length,
-      forgetful: payments('forgetful').length,
-      stubborn: payments('stubborn').length,
-      chaotic: payments('chaotic').length,
-      parts: payments('slow').filter((fact) => fact.subject.includes('part-2')).length,
-      ...Object.fromEntries(
-        ['payment.reversed', 'credit-note.issued', 'invoice.amended', 'invoice.cancelled'].map((type) => [
-          type,
-          first.filter((fact) => fact.body.type.includes(type)).length,
-        ]),
-      ),
-      many: first.filter((fact) => fact.settles.length > 1).length,
-      roundSums: first.filter((fact) => fact.meant === 'round-sum').length,
-      tooMuch: first.filter((fact) => fact.meant === 'overpayment').length,
-    };
-    expect(Object.entries(seen).filter(([, count]) => count === 0)).toEqual([]);
-  });
+  it(
+    'has everything in its first two months: on time, reminded, in parts, after the call, bounced, credited, ' +
+      'amended, cancelled, at once',
+    () => {
+      const first = facts.filter((fact) => fact.day <= addDays(today, 60) && fact.day > today);
+      const payments = (payer: string): DemoFact[] =>
+        first.filter(
+          (fact) => fact.body.type === 'puntual.payment.received.v1' && payerOf(fact.body.data.customerId) === payer,
+        );
+      const seen = {
+        prompt: payments('prompt').length,
+        forgetful: payments('forgetful').length,
+        stubborn: payments('stubborn').length,
+        chaotic: payments('chaotic').length,
+        parts: payments('slow').filter((fact) => fact.subject.includes('part-2')).length,
+        ...Object.fromEntries(
+          ['payment.reversed', 'credit-note.issued', 'invoice.amended', 'invoice.cancelled'].map((type) => [
+            type,
+            first.filter((fact) => fact.body.type.includes(type)).length,
+          ]),
+        ),
+        many: first.filter((fact) => fact.settles.length > 1).length,
+        roundSums: first.filter((fact) => fact.meant === 'round-sum').length,
+        tooMuch: first.filter((fact) => fact.meant === 'overpayment').length,
+      };
+      expect(Object.entries(seen).filter(([, count]) => count === 0)).toEqual([]);
+    },
+  );
 });
 
 describe('a payer of the demo company', () => {

@@ -43,7 +43,8 @@ export async function readErpState(
   const state = parseState(stateFile, text);
   if (state.seed !== wanted.seed || state.org !== wanted.org) {
     throw new Error(
-      `${stateFile} belongs to seed "${state.seed}" and organization "${state.org}", not "${wanted.seed}" and "${wanted.org}": set DEMO_SEED and PUNTUAL_ORG back, or begin afresh with "npm start -- --reset"`,
+      `${stateFile} belongs to seed "${state.seed}" and organization "${state.org}", not "${wanted.seed}" and ` +
+        `"${wanted.org}": set DEMO_SEED and PUNTUAL_ORG back, or begin afresh with "npm start -- --reset"`,
     );
   }
   return state;

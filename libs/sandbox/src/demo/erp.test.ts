@@ -111,15 +111,19 @@ describe('the demo ERP', () => {
     expect(after.published()).toBe(first.taken.length + second.taken.length);
   });
 
-  it('writes its first day down before the first event leaves, so that a kill in between cannot open it on another day', async () => {
-    const kafka = fakeKafka();
-    kafka.away = Infinity;
-    await (await run(optionsFor(kafka, { now: () => start }))).stop();
-    const later = fakeKafka();
-    await run(optionsFor(later, { now: () => start + dayMs }));
-    await later.until(341);
-    expect(later.taken.slice(0, 341)).toEqual(expected('2026-01-12'));
-  });
+  it(
+    'writes its first day down before the first event leaves, so that a kill in between cannot open it on another ' +
+      'day',
+    async () => {
+      const kafka = fakeKafka();
+      kafka.away = Infinity;
+      await (await run(optionsFor(kafka, { now: () => start }))).stop();
+      const later = fakeKafka();
+      await run(optionsFor(later, { now: () => start + dayMs }));
+      await later.until(341);
+      expect(later.taken.slice(0, 341)).toEqual(expected('2026-01-12'));
+    },
+  );
 
   it('tries again while Kafka is away, and loses nothing', async () => {
     const kafka = fakeKafka();

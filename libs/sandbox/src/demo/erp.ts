@@ -141,7 +141,8 @@ async function publishUntilTaken(
       const reason = error instanceof Error ? error.message : String(error);
       if (attempt >= MOST_TRIES)
         throw new Error(
-          `Kafka did not take the demo company's events in ${String(attempt)} tries (${reason}): see that the brokers answer and the topics exist, then start again`,
+          `Kafka did not take the demo company's events in ${String(attempt)} tries (${reason}): see that the ` +
+            'brokers answer and the topics exist, then start again',
           { cause: error },
         );
       log.warn({ attempt, reason, events: events.length }, 'Kafka did not take the events; the demo ERP tries again');

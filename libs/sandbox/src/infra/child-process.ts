@@ -141,7 +141,8 @@ export async function untilReady<T>(child: Child, limitMs: number, answers: () =
     }
     if (performance.now() > until)
       throw new Error(
-        `${child.name} did not answer within ${limitMs / 1000} s (${reason}); the end of ${child.logFile}:\n${child.logTail()}`,
+        `${child.name} did not answer within ${limitMs / 1000} s (${reason}); the end of ` +
+          `${child.logFile}:\n${child.logTail()}`,
       );
     await wait(pollMs * 2);
   }

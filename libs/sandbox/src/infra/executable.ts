@@ -71,7 +71,8 @@ export async function runLong({ what, command, args, cwd, env, limitMs, log }: L
         if (code === 0) return resolve();
         reject(
           new Error(
-            `${what}: ${signal ? `stopped after ${seconds()} s` : `exit ${String(code)}`}: ${tail.trim().split('\n').slice(-6).join(' | ')}`,
+            `${what}: ${signal ? `stopped after ${seconds()} s` : `exit ${String(code)}`}: ` +
+              `${tail.trim().split('\n').slice(-6).join(' | ')}`,
           ),
         );
       });

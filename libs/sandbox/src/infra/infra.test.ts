@@ -211,7 +211,8 @@ test('a service that ends unasked is started again, and stays stopped once stopp
   const entry = join(folder, 'service.mjs');
   writeFileSync(
     entry,
-    "import { createServer } from 'node:http'; createServer((_, response) => response.end()).listen(Number(process.env.PORT), '127.0.0.1');",
+    "import { createServer } from 'node:http'; createServer((_, response) => " +
+      "response.end()).listen(Number(process.env.PORT), '127.0.0.1');",
   );
   const lines: string[] = [];
   const service = await startService({

@@ -73,7 +73,8 @@ async function chooseRecipe(options: PostgresOptions, port: number, password: st
   if (binaries) return localRecipe(options, binaries, port, password);
   if (madeBy !== undefined)
     throw new Error(
-      `The data in ${options.dataDir} was made by Postgres ${madeBy}, which is not here any more: install Postgres ${madeBy}, or begin afresh with --reset.`,
+      `The data in ${options.dataDir} was made by Postgres ${madeBy}, which is not here any more: install ` +
+        `Postgres ${madeBy}, or begin afresh with --reset.`,
     );
   const docker = await dockerPath();
   if (docker) {

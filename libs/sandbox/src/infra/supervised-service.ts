@@ -80,7 +80,8 @@ export async function startService(spec: ServiceSpec): Promise<Service> {
     recent = [...recent.filter((at) => at > performance.now() - 60_000), performance.now()];
     if (recent.length > maxRestartsAMinute)
       return giveUp(
-        `${spec.name} ended ${recent.length} times within a minute (${how}) and is not started again; see ${spec.logFile}`,
+        `${spec.name} ended ${recent.length} times within a minute (${how}) and is not started again; see ` +
+          `${spec.logFile}`,
       );
     const { first, most } = spec.backoffMs ?? usualBackoffMs;
     const backoffMs = Math.min(first * 2 ** (recent.length - 1), most);
@@ -114,7 +115,8 @@ export async function startService(spec: ServiceSpec): Promise<Service> {
           throw new Error(`${givenUp ?? `${spec.name} was stopped`}; its last lines:\n${child.logTail()}`);
         if (performance.now() > until)
           throw new Error(
-            `${spec.name} was not ready at ${spec.readyUrl} within ${limitMs / 1000} s; its last lines:\n${child.logTail()}`,
+            `${spec.name} was not ready at ${spec.readyUrl} within ${limitMs / 1000} s; its last ` +
+              `lines:\n${child.logTail()}`,
           );
         await wait(pollMs);
       }

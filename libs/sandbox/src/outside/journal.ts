@@ -126,7 +126,8 @@ async function readLines(
         entry = JSON.parse(line.toString('utf8'));
       } catch {
         throw new Error(
-          `Line ${lineNumber} of the outbox data file ${file} is not JSON: mend it, or move the file away to start with an empty outbox.`,
+          `Line ${lineNumber} of the outbox data file ${file} is not JSON: mend it, or move the file away to ` +
+            'start with an empty outbox.',
         );
       }
       onEntry(entry, { offset, length: line.length });

@@ -117,7 +117,8 @@ function listed(email: Delivery) {
 
 /** Mail is shown as untrusted content: no script runs, and only images load; links open normally. */
 const mailPolicy =
-  "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src data: https:; style-src 'unsafe-inline'; frame-ancestors 'self'";
+  "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src data: https:; style-src " +
+  "'unsafe-inline'; frame-ancestors 'self'";
 
 function summaryOf({ html: _html, text, headers: _headers, pack: _pack, ...rest }: Delivery): OutboxItemSummary {
   return { ...rest, preview: text === null ? null : text.slice(0, previewCharacters) };

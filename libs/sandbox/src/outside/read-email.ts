@@ -86,7 +86,8 @@ function isAddress(value: string): boolean {
 
 function badAddress(field: string) {
   return invalidField(
-    `Invalid \`${field}\` field. The email address needs to follow the \`email@example.com\` or \`Name <email@example.com>\` format.`,
+    `Invalid \`${field}\` field. The email address needs to follow the \`email@example.com\` or \`Name ` +
+      `<email@example.com>\` format.`,
   );
 }
 
