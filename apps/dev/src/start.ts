@@ -106,12 +106,18 @@ async function start(): Promise<void> {
   });
   await database.close();
 
+  const addresses = {
+    api: stack.apiUrl,
+    outbox: `${stack.apiUrl}/outbox`,
+    outboxApi: stack.outboxUrl,
+    temporal: services.temporal.address,
+    temporalUi: services.temporal.uiUrl ?? null,
+    kafka: services.kafka.brokers,
+    postgres: services.postgres.url,
+    apiKeyFile: apiKey.file,
+  };
   const endpoints = join(options.home, 'endpoints.json');
-  await writeFile(
-    endpoints,
-    `${JSON.stringify({ api: stack.apiUrl, outbox: `${stack.apiUrl}/outbox`, outboxApi: stack.outboxUrl, temporal: services.temporal.address, temporalUi: services.temporal.uiUrl ?? null, kafka: services.kafka.brokers, postgres: services.postgres.url, apiKeyFile: apiKey.file }, null, 2)}\n`,
-    { mode: 0o600 },
-  );
+  await writeFile(endpoints, `${JSON.stringify(addresses, null, 2)}\n`, { mode: 0o600 });
   undo.push(() => rm(endpoints, { force: true }));
   process.stdout.write(`
   Puntual is up  ·  Puntual está en marcha

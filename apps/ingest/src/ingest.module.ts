@@ -22,7 +22,7 @@ import { startImportLoop, type Imports } from './import-loop.ts';
 import { startOutboxRelay, type Relay } from './outbox-relay.ts';
 import { relayToKafka } from './relay-to-kafka.ts';
 import { relayToTemporal } from './relay-to-temporal.ts';
-import { takeMessages } from './take-messages.ts';
+import { takeMessages, type IngestCounters } from './take-messages.ts';
 import { watchBacklog, type BacklogWatch } from './watch-backlog.ts';
 
 export interface IngestParts {
@@ -67,7 +67,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const { settings, log, database, clock, temporal, relayUrl } = this.parts;
+    const { settings, database } = this.parts;
     const { registry } = this.health;
     const events = new Counter({
       name: 'puntual_events_total',
@@ -94,21 +94,31 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
       },
       await paymentsLag(database).catch(() => true),
     );
-    this.beat = startBeat(
-      database.shared,
-      'ingest',
-      this.health,
-      () => this.backlog(),
-      () => this.watch?.afterBeat() ?? Promise.resolve(),
-    );
+    this.beat = startBeat(database.shared, 'ingest', this.health, {
+      tell: () => this.backlog(),
+      afterBeat: () => this.watch?.afterBeat() ?? Promise.resolve(),
+    });
+    await this.startStreams((verdict, count) => events.inc({ verdict }, count));
+  }
 
+  private async startStreams(taken: IngestCounters['taken']): Promise<void> {
+    const { settings, log, database, clock, temporal, relayUrl } = this.parts;
     const kafka = openKafka(settings, 'puntual-ingest', log);
     const prefix = settings.KAFKA_TOPIC_PREFIX;
     this.publisher = kafkajsPublisher(kafka);
     const gatherMs = Math.round(settings.PUNTUAL_MESSAGE_WINDOW / (clock.anchor?.speed ?? 1));
     this.relays = {
-      temporal: startOutboxRelay(relayUrl, 'temporal', relayToTemporal(temporal, gatherMs), log),
-      kafka: startOutboxRelay(relayUrl, 'kafka', relayToKafka(this.publisher, prefix + TOPIC_COLLECTIONS), log, {
+      temporal: startOutboxRelay({
+        url: relayUrl,
+        target: 'temporal',
+        relayKey: relayToTemporal(temporal, gatherMs),
+        log,
+      }),
+      kafka: startOutboxRelay({
+        url: relayUrl,
+        target: 'kafka',
+        relayKey: relayToKafka(this.publisher, prefix + TOPIC_COLLECTIONS),
+        log,
         together: true,
       }),
     };
@@ -125,9 +135,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
     });
     await stream.start(
       topics,
-      takeMessages(database, clock, this.publisher, prefix, log, {
-        taken: (verdict, count) => events.inc({ verdict }, count),
-      }),
+      takeMessages({ database, clock, publisher: this.publisher, topicPrefix: prefix, log, counters: { taken } }),
     );
     this.stream = stream;
   }

@@ -34,7 +34,7 @@ async function write(...rows: readonly string[]): Promise<void> {
 }
 
 function relay(work: RelayKey): Relay {
-  const started = startOutboxRelay(db.urls.relay, 'temporal', work, log);
+  const started = startOutboxRelay({ url: db.urls.relay, target: 'temporal', relayKey: work, log });
   relays.push(started);
   return started;
 }
@@ -70,16 +70,16 @@ describe('the outbox relay', () => {
     const batches: string[][] = [];
     await write('a/1', 'b/1', 'a/2');
     relays.push(
-      startOutboxRelay(
-        db.urls.relay,
-        'temporal',
-        (entries) => {
+      startOutboxRelay({
+        url: db.urls.relay,
+        target: 'temporal',
+        relayKey: (entries) => {
           batches.push(entries.map(rowOf));
           return Promise.resolve({ done: entries.map((entry) => entry.id) });
         },
         log,
-        { together: true },
-      ),
+        together: true,
+      }),
     );
     await until('nothing waits any more', async () => (await waiting()).length === 0);
     expect(batches).toEqual([['a/1', 'b/1', 'a/2']]);

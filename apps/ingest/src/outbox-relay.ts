@@ -29,19 +29,23 @@ const POLL_MS = 1000;
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 60_000;
 
+export interface OutboxRelayOptions {
+  /** Address of the database for the relay's role. */
+  readonly url: string;
+  readonly target: OutboxTarget;
+  readonly relayKey: RelayKey;
+  readonly log: Logger;
+  /** Passes a whole batch at once, all keys in writing order, to a target that takes many rows in one request. */
+  readonly together?: boolean;
+}
+
 /**
  * Relays the outbox rows of one target: at least once, in order per key, many keys at a time. NOTIFY wakes the relay;
  * polling is the fallback. A key that fails waits with growing delays while other keys go on; a target that is away
- * pauses the whole relay. No row is dropped. `together` passes a whole batch, all keys in writing order, for a target
- * that takes many rows in one request.
+ * pauses the whole relay. No row is dropped.
  */
-export function startOutboxRelay(
-  url: string,
-  target: OutboxTarget,
-  relayKey: RelayKey,
-  log: Logger,
-  options: { readonly together?: boolean } = {},
-): Relay {
+export function startOutboxRelay(options: OutboxRelayOptions): Relay {
+  const { url, target, log } = options;
   let stopping = false;
   let fault: string | null = 'starting';
   let backlog = { rows: 0, oldestSeconds: 0 };
@@ -57,15 +61,21 @@ export function startOutboxRelay(
           await reader.change(POLL_MS);
           continue;
         }
-        const relayed = await relayBatch(reader);
-        if (relayed === 'away') {
+        const batch = await relayBatch(reader, options, {
+          stopping: () => stopping,
+          refused: (reason) => {
+            fault = reason;
+          },
+        });
+        if (batch.waiting !== null) backlog = { rows: batch.waiting, oldestSeconds: 0 };
+        if (batch.away) {
           await pause(awayDelayMs);
           awayDelayMs = Math.min(awayDelayMs * 2, 10_000);
           continue;
         }
         awayDelayMs = FIRST_DELAY_MS;
         fault = null;
-        if (relayed === 0) {
+        if (batch.relayed === 0) {
           backlog = await reader.backlog();
           await reader.change(POLL_MS);
         }
@@ -80,45 +90,6 @@ export function startOutboxRelay(
     await reader?.close();
   })();
 
-  async function relayBatch(from: OutboxReader): Promise<number | 'away'> {
-    const entries = await from.next(BATCH);
-    if (entries.length === 0) return 0;
-    const byKey = new Map<string, OutboxEntry[]>();
-    for (const entry of entries) byKey.set(entry.key, [...(byKey.get(entry.key) ?? []), entry]);
-    const queue = options.together ? [entries] : [...byKey.values()];
-    const done: string[] = [];
-    let away = false;
-    const take = async () => {
-      for (let group = queue.shift(); group && !away && !stopping; group = queue.shift()) {
-        const result = await relayKey(group);
-        done.push(...result.done);
-        if (!result.failed) continue;
-        const { entry, error } = result.failed;
-        fault = `${target} refuses: ${errorFields(error).error}`.slice(0, 200);
-        if (result.failed.away) {
-          away = true;
-        } else {
-          log.warn(
-            { ...errorFields(error), target, kind: entry.kind, attempts: entry.attempts },
-            'an outbox row could not be relayed; its key waits',
-          );
-          await from.putOff(
-            entry.id,
-            Math.min(FIRST_DELAY_MS * 2 ** entry.attempts, LONGEST_DELAY_MS),
-            errorFields(error).error,
-          );
-        }
-      }
-    };
-    try {
-      await Promise.all(Array.from({ length: KEYS_IN_FLIGHT }, take));
-    } finally {
-      await from.done(done);
-    }
-    backlog = { rows: entries.length - done.length, oldestSeconds: 0 };
-    return away ? 'away' : done.length;
-  }
-
   return {
     fault: () => fault,
     backlog: () => backlog,
@@ -127,6 +98,62 @@ export function startOutboxRelay(
       await loop;
     },
   };
+}
+
+interface BatchResult {
+  readonly relayed: number;
+  readonly away: boolean;
+  /** Rows of the batch that are still waiting; null when the batch was empty. */
+  readonly waiting: number | null;
+}
+
+interface RelayState {
+  stopping(): boolean;
+  /** The target has refused a group of rows. */
+  refused(reason: string): void;
+}
+
+async function relayBatch(
+  reader: OutboxReader,
+  { target, relayKey, log, together }: OutboxRelayOptions,
+  state: RelayState,
+): Promise<BatchResult> {
+  const entries = await reader.next(BATCH);
+  if (entries.length === 0) return { relayed: 0, away: false, waiting: null };
+  const queue = together ? [entries] : groupsByKey(entries);
+  const done: string[] = [];
+  let away = false;
+  const take = async () => {
+    for (let group = queue.shift(); group && !away && !state.stopping(); group = queue.shift()) {
+      const result = await relayKey(group);
+      done.push(...result.done);
+      if (!result.failed) continue;
+      const { entry, error } = result.failed;
+      state.refused(`${target} refuses: ${errorFields(error).error}`.slice(0, 200));
+      if (result.failed.away) {
+        away = true;
+        continue;
+      }
+      log.warn(
+        { ...errorFields(error), target, kind: entry.kind, attempts: entry.attempts },
+        'an outbox row could not be relayed; its key waits',
+      );
+      const delayMs = Math.min(FIRST_DELAY_MS * 2 ** entry.attempts, LONGEST_DELAY_MS);
+      await reader.putOff(entry.id, delayMs, errorFields(error).error);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: KEYS_IN_FLIGHT }, take));
+  } finally {
+    await reader.done(done);
+  }
+  return { relayed: done.length, away, waiting: entries.length - done.length };
+}
+
+function groupsByKey(entries: readonly OutboxEntry[]): OutboxEntry[][] {
+  const byKey = new Map<string, OutboxEntry[]>();
+  for (const entry of entries) byKey.set(entry.key, [...(byKey.get(entry.key) ?? []), entry]);
+  return [...byKey.values()];
 }
 
 function pause(ms: number): Promise<void> {

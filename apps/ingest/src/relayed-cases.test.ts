@@ -57,7 +57,12 @@ const closeCase = (invoiceId: string) =>
   );
 
 async function relayed(): Promise<void> {
-  relay ??= startOutboxRelay(db.urls.relay, 'temporal', relayToTemporal(server.client, 0), log);
+  relay ??= startOutboxRelay({
+    url: db.urls.relay,
+    target: 'temporal',
+    relayKey: relayToTemporal(server.client, 0),
+    log,
+  });
   await until('nothing is left', async () => (await left()) === 0);
 }
 
@@ -123,7 +128,7 @@ describe('from the facts to the running case', () => {
     const gate = await openGate(server.address);
     gate.shut();
     const client = new Client({ connection: Connection.lazy({ address: gate.address }), namespace: server.namespace });
-    relay = startOutboxRelay(db.urls.relay, 'temporal', relayToTemporal(client, 0), log);
+    relay = startOutboxRelay({ url: db.urls.relay, target: 'temporal', relayKey: relayToTemporal(client, 0), log });
     const invoices = [await anIssuedInvoice(), await anIssuedInvoice(), await anIssuedInvoice()];
     for (const [index, invoice] of invoices.entries()) await pay(invoice, `P-away-${index}`);
     await until(

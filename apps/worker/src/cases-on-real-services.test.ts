@@ -43,7 +43,7 @@ interface Puntual {
 // Apps may not import each other. This test covers two of them together, so it loads the relay at run time by path.
 type Relaying = { stop(): Promise<void> };
 const relay = (await import(new URL('../../ingest/src/outbox-relay.ts', import.meta.url).href)) as {
-  startOutboxRelay(url: string, target: 'temporal', relayKey: unknown, log: unknown): Relaying;
+  startOutboxRelay(options: { url: string; target: 'temporal'; relayKey: unknown; log: unknown }): Relaying;
 };
 const toTemporal = (await import(new URL('../../ingest/src/relay-to-temporal.ts', import.meta.url).href)) as {
   relayToTemporal(client: unknown, gatherMs: number): unknown;
@@ -74,10 +74,22 @@ async function startPuntual(suite: string, days: readonly string[]): Promise<Pun
     now: () => strolling.fromReal(Date.now()),
     toleranceMs: 0,
   };
-  const workers = await createWorkers(connection, settings, db.database, clock, openChannels(settings), log);
+  const workers = await createWorkers({
+    connection,
+    settings,
+    database: db.database,
+    clock,
+    channels: openChannels(settings),
+    log,
+  });
   const ended = Promise.all(workers.map((worker) => worker.run()));
   strolling = stroll(); // start the first day only after the bundler has finished
-  const relaying = relay.startOutboxRelay(db.urls.relay, 'temporal', toTemporal.relayToTemporal(server.client, 300), log);
+  const relaying = relay.startOutboxRelay({
+    url: db.urls.relay,
+    target: 'temporal',
+    relayKey: toTemporal.relayToTemporal(server.client, 300),
+    log,
+  });
   return {
     db,
     server,
@@ -226,7 +238,7 @@ async function floorOf(suite: string, steps: readonly string[]): Promise<Cost> {
   return cost;
 }
 
-describe('what a case costs, held against a floor (ENGINEERING F13, F14)', () => {
+describe('what a case costs, held against a floor (docs/faults.md, F13, F14)', () => {
   it('paid before the courtesy', async () => {
     const [{ sent, cost }, floor] = await Promise.all([
       live('early', 2, ['2026-03-05'], async (puntual) => {
@@ -273,7 +285,7 @@ function expectBudget(cost: Cost, floor: Cost, most: { actions: number; events: 
   expect(cost.invoice.bytes).toBeLessThanOrEqual(16 * 1024);
 }
 
-describe('the close race (ENGINEERING F4)', () => {
+describe('the close race (docs/faults.md, F4)', () => {
   const CASES = 60;
   const CUSTOMERS = 12;
 

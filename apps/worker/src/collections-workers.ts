@@ -46,19 +46,22 @@ function deliveryPerSecond(settings: Settings): number | undefined {
   return settings.DELIVERY_PER_SECOND ?? (settings.RESEND_API_KEY ? 1.8 : undefined);
 }
 
+export interface WorkersParts {
+  readonly connection: NativeConnection;
+  readonly settings: Settings;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly channels: Channels;
+  readonly log: Pick<Logger, 'error' | 'warn'>;
+  readonly overrides?: Partial<WorkerOptions>;
+}
+
 /**
  * Creates the two workers of a process: one for cases and contacts with their local activities, one for the
  * rate-limited delivery queue.
  */
-export async function createWorkers(
-  connection: NativeConnection,
-  settings: Settings,
-  database: Database,
-  clock: Clock,
-  channels: Channels,
-  log: Pick<Logger, 'error' | 'warn'>,
-  overrides: Partial<WorkerOptions> = {},
-): Promise<Worker[]> {
+export async function createWorkers(parts: WorkersParts): Promise<Worker[]> {
+  const { connection, settings, database, clock, channels, log, overrides = {} } = parts;
   const source = workflowSource();
   // No worker versioning: any worker takes any task, and the replay test guards compatibility with old histories. The
   // version only shows which build ran.

@@ -66,7 +66,7 @@ export class CollectionsWorkers implements OnApplicationBootstrap, BeforeApplica
       ),
     });
     this.connection = await connect(settings, log);
-    this.workers = await createWorkers(this.connection, settings, database, clock, channels, log);
+    this.workers = await createWorkers({ connection: this.connection, settings, database, clock, channels, log });
     this.running = this.workers.map((worker) =>
       worker.run().catch((error: unknown) => {
         log.fatal(errorFields(error), 'a Temporal worker failed; the process ends');

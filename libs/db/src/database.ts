@@ -86,6 +86,28 @@ const AWAY_CODES = new Set([
   'ENOTFOUND',
 ]);
 
+/** Messages of errors without a code, from Postgres, the driver, the adapter and Prisma. */
+const AWAY_MESSAGES = new RegExp(
+  [
+    'Connection terminated',
+    'connection.*(closed|refused|reset)',
+    'server closed',
+    'terminating connection',
+    "Can't reach database",
+    'timeout exceeded when trying to connect',
+    'the database system is',
+    'Unable to start a transaction',
+    'Transaction already closed',
+    'DatabaseNotReachable',
+    'ConnectionClosed',
+    'TransactionWriteConflict',
+    'SocketTimeout',
+    'is not queryable',
+    'Query read timeout',
+  ].join('|'),
+  'i',
+);
+
 /**
  * Whether an error means that the database is away or asks for a retry (connection, restart, deadlock), rather than
  * that the statement is wrong. Follows causes, because the driver, the adapter and Prisma each wrap the error.
@@ -97,12 +119,7 @@ export function isDatabaseAway(error: unknown): boolean {
     const meta = (current as { meta?: { code?: unknown; driverAdapterError?: unknown } }).meta;
     if (typeof meta?.code === 'string' && AWAY_CODES.has(meta.code)) return true;
     if (meta?.driverAdapterError && isDatabaseAway(meta.driverAdapterError)) return true;
-    if (
-      /Connection terminated|connection.*(closed|refused|reset)|server closed|terminating connection|Can't reach database|timeout exceeded when trying to connect|the database system is|Unable to start a transaction|Transaction already closed|DatabaseNotReachable|ConnectionClosed|TransactionWriteConflict|SocketTimeout|is not queryable|Query read timeout/i.test(
-        current.message,
-      )
-    )
-      return true;
+    if (AWAY_MESSAGES.test(current.message)) return true;
   }
   return false;
 }

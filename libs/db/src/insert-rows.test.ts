@@ -30,7 +30,9 @@ beforeAll(async () => {
 beforeEach(() => withClient(db.ownerUrl, (client) => client.query('TRUNCATE sample')));
 
 const write = (rows: readonly Record<string, Cell>[], conflict?: string) =>
-  db.database.inOrganization(db.organization.id, (tx) => insertRows(tx, 'sample', columns, rows, conflict));
+  db.database.inOrganization(db.organization.id, (tx) =>
+    insertRows(tx, { table: 'sample', conflict: conflict ?? '' }, columns, rows),
+  );
 const read = () =>
   db.database.inOrganization(db.organization.id, (tx) =>
     tx.$queryRawUnsafe<Record<string, unknown>[]>(

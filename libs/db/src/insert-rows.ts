@@ -9,16 +9,16 @@ const SLICE = 1000;
 
 /**
  * Inserts many rows with multi-row statements over arrays (`unnest`), several times faster than one insert per row.
- * `columns` maps column to type; each row maps column to value, and missing values become NULL. `conflict` is a literal
- * `ON CONFLICT ...` clause. Returns the number of inserted rows.
+ * `into` is a table, or a table with a literal `ON CONFLICT ...` clause. `columns` maps column to type; each row maps
+ * column to value, and missing values become NULL. Returns the number of inserted rows.
  */
 export async function insertRows(
   tx: Tx,
-  table: string,
+  into: string | { readonly table: string; readonly conflict: string },
   columns: Readonly<Record<string, ColumnType>>,
   rows: readonly Row[],
-  conflict = '',
 ): Promise<number> {
+  const { table, conflict } = typeof into === 'string' ? { table: into, conflict: '' } : into;
   let inserted = 0;
   for (let from = 0; from < rows.length; from += SLICE) {
     const { sql, values } = insertStatement(table, columns, rows.slice(from, from + SLICE));

@@ -32,6 +32,27 @@ export interface OutboxReader {
 
 const LEADER_LOCKS: Record<OutboxTarget, number> = { temporal: 714_101, kafka: 714_102 };
 
+const NEXT_ROWS = `
+  SELECT id::text AS id, key, kind, payload, attempts
+  FROM outbox o
+  WHERE target = $1
+    AND available_at <= now()
+    AND NOT EXISTS (
+      SELECT 1
+      FROM outbox b
+      WHERE b.target = o.target AND b.key = o.key AND b.id < o.id AND b.available_at > now()
+    )
+  ORDER BY o.id
+  LIMIT $2`;
+const PUT_OFF = `
+  UPDATE outbox
+  SET attempts = attempts + 1, available_at = now() + $2 * interval '1 millisecond', last_error = $3
+  WHERE id = $1::bigint`;
+const BACKLOG = `
+  SELECT count(*)::int AS rows, coalesce(extract(epoch FROM now() - min(created_at)), 0)::float AS oldest
+  FROM outbox
+  WHERE target = $1`;
+
 /** Connects as the relay's role. Throws when the database is away; the relay then retries with a new reader. */
 export async function openOutboxReader(url: string, target: OutboxTarget): Promise<OutboxReader> {
   const client = new pg.Client({
@@ -67,13 +88,7 @@ export async function openOutboxReader(url: string, target: OutboxTarget): Promi
     next: async (limit) => {
       whole();
       changed = false;
-      const { rows } = await client.query<OutboxEntry>(
-        `SELECT id::text AS id, key, kind, payload, attempts FROM outbox o WHERE target = $1 AND available_at <= now()
-             AND NOT EXISTS (SELECT 1 FROM outbox b WHERE b.target = o.target AND b.key = o.key AND b.id < o.id
-               AND b.available_at > now())
-         ORDER BY o.id LIMIT $2`,
-        [target, limit],
-      );
+      const { rows } = await client.query<OutboxEntry>(NEXT_ROWS, [target, limit]);
       return rows;
     },
     done: async (ids) => {
@@ -82,23 +97,11 @@ export async function openOutboxReader(url: string, target: OutboxTarget): Promi
     },
     putOff: async (id, delayMs, error) => {
       whole();
-      await client.query(
-        `
-          UPDATE outbox
-          SET attempts = attempts + 1, available_at = now() + $2 * interval '1 millisecond', last_error = $3
-          WHERE id = $1::bigint`,
-        [id, delayMs, error.slice(0, 300)],
-      );
+      await client.query(PUT_OFF, [id, delayMs, error.slice(0, 300)]);
     },
     backlog: async () => {
       whole();
-      const { rows } = await client.query<{ rows: number; oldest: number }>(
-        `
-          SELECT count(*)::int AS rows, coalesce(extract(epoch FROM now() - min(created_at)), 0)::float AS oldest
-          FROM outbox
-          WHERE target = $1`,
-        [target],
-      );
+      const { rows } = await client.query<{ rows: number; oldest: number }>(BACKLOG, [target]);
       return { rows: rows[0]?.rows ?? 0, oldestSeconds: rows[0]?.oldest ?? 0 };
     },
     change: async (limitMs) => {

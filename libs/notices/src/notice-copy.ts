@@ -122,7 +122,9 @@ export function noticeCopy(template: Template, props: NoticeProps, maxRows: numb
   const words = wordsOf(props.language);
   const shape = noticeShape(template, props);
   const values = mentions(shape, props, words);
-  const sections = shape.sections.map(([kind, invoices]) => noticeSection(kind, invoices, props.today, words, maxRows));
+  const sections = shape.sections.map(([kind, invoices]) =>
+    noticeSection(kind, invoices, { today: props.today, words, maxRows }),
+  );
   const open = shape.sections.filter(([kind]) => kind !== 'settled').flatMap(([, invoices]) => invoices);
   const asked = template === 'thank-you' ? open : shape.main;
   const title = words.t(`${shape.variant}.subject`, values);

@@ -96,6 +96,12 @@ function oldestFirst(a: NoticeInvoice, b: NoticeInvoice): number {
   return a.number < b.number ? -1 : 1;
 }
 
+export interface SectionStyle {
+  readonly today: IsoDate;
+  readonly words: Words;
+  readonly maxRows: number;
+}
+
 /**
  * The section of the given invoices in the translation's language: oldest first, at most `maxRows` listed; the sums
  * cover all.
@@ -103,9 +109,7 @@ function oldestFirst(a: NoticeInvoice, b: NoticeInvoice): number {
 export function noticeSection(
   kind: SectionKind,
   invoices: readonly NoticeInvoice[],
-  today: IsoDate,
-  words: Words,
-  maxRows: number,
+  { today, words, maxRows }: SectionStyle,
 ): NoticeSection {
   const listed = [...invoices].sort(oldestFirst).slice(0, maxRows);
   const left = invoices.length - listed.length;

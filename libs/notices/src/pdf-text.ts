@@ -6,8 +6,13 @@ const alike: Readonly<Record<string, string>> = { '\u2212': '-', '\u202f': '\u00
  * Letters for which the embedded font is used: the Latin, Greek and Cyrillic of today's languages, and currency signs.
  * A test compares the font with this list.
  */
-const embedded =
-  /^[\u0100-\u024f\u0370-\u0377\u037b-\u037f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u03e1\u03f0-\u03ff\u0400-\u052f\u1e00-\u1eff\u20a0-\u20bf\u2116]$/;
+const embedded = new RegExp(
+  '^[\\u0100-\\u024f' + // Latin
+    '\\u0370-\\u0377\\u037b-\\u037f\\u0384-\\u038a\\u038c\\u038e-\\u03a1\\u03a3-\\u03e1\\u03f0-\\u03ff' + // Greek
+    '\\u0400-\\u052f' + // Cyrillic
+    '\\u1e00-\\u1eff' + // Latin, additional
+    '\\u20a0-\\u20bf\\u2116]$', // currency signs, number sign
+);
 
 function standard(character: string): boolean {
   const code = character.codePointAt(0) ?? 0;

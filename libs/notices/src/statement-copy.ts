@@ -89,7 +89,7 @@ export function statementCopy(props: StatementProps, maxRows: number): Statement
       ] as const
     )
       .filter(([, invoices]) => invoices.length > 0)
-      .map(([kind, invoices]) => noticeSection(kind, invoices, props.today, words, maxRows)),
+      .map(([kind, invoices]) => noticeSection(kind, invoices, { today: props.today, words, maxRows })),
     sums: statementSums(props, words),
     payment: open.length > 0 ? paymentCopy(open, props, props.creditMinorByCurrency, words) : null,
     charges: chargesCopy(props, words, maxRows),

@@ -63,17 +63,22 @@ const BEAT_EVERY_MS = 2000;
  */
 export const BEAT_STOPPED = 'stopped';
 
+export interface BeatOptions {
+  /** Further facts for the other services. */
+  readonly tell?: () => Readonly<Record<string, string>>;
+  /** Runs after each heartbeat was written; if it throws, it runs again after the next one. */
+  readonly afterBeat?: () => Promise<void>;
+}
+
 /**
  * Writes heartbeats to the database, in real time, so that other services see that this one runs and whether it is
- * ready. `stop` writes the last heartbeat. `tell` supplies further facts for the others. `afterBeat` runs after each
- * heartbeat was written; if it throws, it runs again after the next one.
+ * ready. `stop` writes the last heartbeat.
  */
 export function startBeat(
   shared: Tx,
   service: string,
   health: Health,
-  tell: () => Readonly<Record<string, string>> = () => ({}),
-  afterBeat: () => Promise<void> = () => Promise.resolve(),
+  options: BeatOptions = {},
 ): { stop(): Promise<void> } {
   const instance = `${hostname()}:${process.pid}`;
   let stopped = false;
@@ -82,7 +87,7 @@ export function startBeat(
     try {
       const { ready, checks } = await health.look();
       if (stopped) return;
-      const fields = { beatAt: new Date(), ready, details: { ...checks, ...tell() } };
+      const fields = { beatAt: new Date(), ready, details: { ...checks, ...options.tell?.() } };
       await shared.serviceBeat.upsert({
         where: { service_instance: { service, instance } },
         create: { service, instance, ...fields },
@@ -91,7 +96,7 @@ export function startBeat(
       await shared.serviceBeat.deleteMany({
         where: { service, beatAt: { lt: new Date(Date.now() - 10 * BEAT_STALE_MS) } },
       });
-      await afterBeat();
+      await options.afterBeat?.();
     } catch {
       // The database is away: the missing heartbeat shows that.
     }

@@ -82,7 +82,10 @@ export class SettingsError extends Error {
   }
 }
 
-/** Reads the settings from an environment; empty values count as unset. Throws a SettingsError with one line per problem. */
+/**
+ * Reads the settings from an environment; empty values count as unset. Throws a SettingsError with one line per
+ * problem.
+ */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
   const result = settingsSchema.safeParse(
     Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== '')),

@@ -38,7 +38,7 @@ export function workflowUrl(
   settings: Pick<Settings, 'TEMPORAL_UI_URL' | 'TEMPORAL_NAMESPACE'>,
   workflowId: string,
 ): string | null {
-  return settings.TEMPORAL_UI_URL
-    ? `${settings.TEMPORAL_UI_URL}/namespaces/${settings.TEMPORAL_NAMESPACE}/workflows/${encodeURIComponent(workflowId)}`
-    : null;
+  if (!settings.TEMPORAL_UI_URL) return null;
+  const workflows = `${settings.TEMPORAL_UI_URL}/namespaces/${settings.TEMPORAL_NAMESPACE}/workflows`;
+  return `${workflows}/${encodeURIComponent(workflowId)}`;
 }

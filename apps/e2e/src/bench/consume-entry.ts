@@ -33,14 +33,14 @@ export interface ConsumeResult {
   readonly threadBusy: number;
 }
 
-type TakeMessages = (
-  database: Database,
-  clock: Clock,
-  publisher: EventPublisher,
-  topicPrefix: string,
-  log: Logger,
-  counters: { taken(verdict: string, count: number): void },
-) => StreamHandler;
+type TakeMessages = (parts: {
+  database: Database;
+  clock: Clock;
+  publisher: EventPublisher;
+  topicPrefix: string;
+  log: Logger;
+  counters: { taken(verdict: string, count: number): void };
+}) => StreamHandler;
 
 const LIMIT_MS = 300_000;
 const order = JSON.parse(process.env.BENCH_CONSUME ?? 'null') as ConsumeOrder;
@@ -76,7 +76,17 @@ async function consumeAsIngest(kafka: Kafka, group: string, topic: string): Prom
   const database = openDatabase(order.database, { connections: 8 });
   const publisher = kafkajsPublisher(kafka);
   const stream = kafkajsStream(kafka, group, log);
-  await stream.start([topic], takeMessages(database, clockOf(null), publisher, '', log, { taken: () => undefined }));
+  await stream.start(
+    [topic],
+    takeMessages({
+      database,
+      clock: clockOf(null),
+      publisher,
+      topicPrefix: '',
+      log,
+      counters: { taken: () => undefined },
+    }),
+  );
   return async () => {
     await stream.stop();
     await publisher.stop();

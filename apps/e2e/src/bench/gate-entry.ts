@@ -73,7 +73,8 @@ async function pass(customers: readonly string[]): Promise<void> {
 async function passOne(customerRowId: string): Promise<void> {
   const began = performance.now();
   const ref = { organizationId: order.organizationId, slug: order.slug, customerRowId };
-  const reservation = await reserveMessage(database, ref, order.now, Date.now(), 0, async (draft) => {
+  const at = { now: order.now, realMs: Date.now(), toleranceMs: 0 };
+  const reservation = await reserveMessage(database, ref, at, async (draft) => {
     const from = performance.now();
     const rendered = await renderDraft(draft);
     spent.words += performance.now() - from;

@@ -197,15 +197,20 @@ function* invoicesFile(lines: number): Generator<string> {
 function* bankFile(lines: number): Generator<string> {
   yield (
     '<?xml version="1.0" encoding="UTF-8"?>\n<Document ' +
-    'xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt><Acct><Id><IBAN>ES9121000418450200051332</IBAN></Id></Acct>\n'
+    'xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt>' +
+    '<Acct><Id><IBAN>ES9121000418450200051332</IBAN></Id></Acct>\n'
   );
   for (let line = 0; line < lines; line++) {
     const index = (line * 7919) % lines;
     const unknown = (line + 1) % UNKNOWN_EVERY === 0;
     yield (
-      `<Ntry><Amt Ccy="EUR">${amountOf(index)}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-11-19</Dt></BookgDt><AcctSvcrRef>B-${line}</AcctSvcrRef><NtryDtls><TxDtls><Refs><EndToEndId>E2E-${line}</EndToEndId></Refs>` +
-      '<RltdPties><Dbtr><Pty><Nm>Payer ' +
-      `${index}</Nm></Pty></Dbtr><DbtrAcct><Id><IBAN>ES79${String(index).padStart(20, '0')}</IBAN></Id></DbtrAcct></RltdPties><RmtInf><Ustrd>${unknown ? 'gracias' : `PAGO FRA ${numberOf(index)}`}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>\n`
+      `<Ntry><Amt Ccy="EUR">${amountOf(index)}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>` +
+      `<BookgDt><Dt>2026-11-19</Dt></BookgDt><AcctSvcrRef>B-${line}</AcctSvcrRef><NtryDtls><TxDtls>` +
+      `<Refs><EndToEndId>E2E-${line}</EndToEndId></Refs>` +
+      `<RltdPties><Dbtr><Pty><Nm>Payer ${index}</Nm></Pty></Dbtr>` +
+      `<DbtrAcct><Id><IBAN>ES79${String(index).padStart(20, '0')}</IBAN></Id></DbtrAcct></RltdPties>` +
+      `<RmtInf><Ustrd>${unknown ? 'gracias' : `PAGO FRA ${numberOf(index)}`}</Ustrd></RmtInf>` +
+      '</TxDtls></NtryDtls></Ntry>\n'
     );
   }
   yield '</Stmt></BkToCstmrStmt></Document>\n';

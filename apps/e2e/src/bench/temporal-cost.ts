@@ -54,8 +54,10 @@ export async function measurePrices(settings: BenchSettings): Promise<BenchRepor
   return {
     rows,
     notes: [
-      '(d) One invoice of one customer; the ratio is the worst of the three ' +
-        `figures.${notCounted ? ' Actions are not counted: the Temporal server was given, and its counters are not known.' : ''} ` +
+      '(d) One invoice of one customer; the ratio is the worst of the three figures.' +
+        (notCounted
+          ? ' Actions are not counted: the Temporal server was given, and its counters are not known. '
+          : ' ') +
         `Each message is a run of the customer's contact workflow (start, activity, end), so that invoices of one ` +
         'customer share one letter: its fixed cost, all on one invoice here, is divided by the invoices in it. ' +
         `Bytes are those of the events as stored; the server's own counter counts the start of a run twice whose id ` +

@@ -110,20 +110,22 @@ export const PLANTS: readonly Plant[] = [
     says: /the process ends/,
   },
   {
-    name: 'F4: what re-opens a case reaches only a run that still goes on',
+    name: 'F4: the event that re-opens a case reaches only a run that is still open',
     file: 'apps/ingest/src/relay-to-temporal.ts',
-    text: "if (subject.run > 1 && (await signalled(workflowId, 'payment', { reopened: subject.run }))) return;",
-    instead: "if (subject.run > 1) return void (await signalled(workflowId, 'payment', { reopened: subject.run }));",
+    text: "if (subject.run > 1 && (await signalled(client, workflowId, 'payment', { reopened: subject.run }))) return;",
+    instead:
+      'if (subject.run > 1) ' +
+      "return void (await signalled(client, workflowId, 'payment', { reopened: subject.run }));",
     suite: 'apps/worker',
     test: 'cases-on-real-services',
     only: 'the close race',
     says: /facts and workflows agree/,
   },
   {
-    name: 'F4: what re-opens a case is not told to the run that still ends',
+    name: 'F4: the event that re-opens a case is not signalled to the run that is still ending',
     quick: true,
     file: 'apps/ingest/src/relay-to-temporal.ts',
-    text: "if (subject.run > 1 && (await signalled(workflowId, 'payment', { reopened: subject.run }))) return;",
+    text: "if (subject.run > 1 && (await signalled(client, workflowId, 'payment', { reopened: subject.run }))) return;",
     instead: '',
     suite: 'apps/ingest',
     test: 'relay-to-temporal',
@@ -134,13 +136,10 @@ export const PLANTS: readonly Plant[] = [
     name: 'F5: a late message starts its case',
     quick: true,
     file: 'apps/ingest/src/relay-to-temporal.ts',
-    text:
-      'return ignoreEnded(client.workflow.getHandle(invoiceWorkflowId(subject.slug, ' +
-      'subject.invoiceId)).signal(signal, detail));',
+    text: 'return ignoreEnded(handle.signal(signal, detail));',
     instead:
-      "return void (await client.workflow.signalWithStart('collectInvoice', { workflowId: " +
-      'invoiceWorkflowId(subject.slug, subject.invoiceId), taskQueue: COLLECTIONS_QUEUE, args: [{}], signal, ' +
-      'signalArgs: [detail] }));',
+      "return void (await client.workflow.signalWithStart('collectInvoice', { workflowId: handle.workflowId, " +
+      'taskQueue: COLLECTIONS_QUEUE, args: [{}], signal, signalArgs: [detail] }));',
     suite: 'apps/ingest',
     test: 'relay-to-temporal',
     only: 'no zombies',

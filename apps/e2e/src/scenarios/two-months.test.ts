@@ -270,7 +270,12 @@ test(`${DAYS} days pass: cases go from courtesy to agency, payments end them, ev
   );
   const sent = Object.fromEntries(rows.map((row) => [row.template, Number(row.count)]));
   process.stdout.write(
-    `${JSON.stringify({ sent, paid: await count(`SELECT count(*) FROM invoice WHERE status = 'paid'`), closed: await count(`SELECT count(*) FROM invoice WHERE case_state = 'closed'`), tasks: await count('SELECT count(*) FROM task') })}\n`,
+    `${JSON.stringify({
+      sent,
+      paid: await count(`SELECT count(*) FROM invoice WHERE status = 'paid'`),
+      closed: await count(`SELECT count(*) FROM invoice WHERE case_state = 'closed'`),
+      tasks: await count('SELECT count(*) FROM task'),
+    })}\n`,
   );
   // The due-date note is valid for one day, five seconds here: whether it is sent depends on the machine. The scenario
   // of a year checks it.

@@ -182,7 +182,8 @@ async function breachesOfTime(
     SELECT c.customer_id, (SELECT array_agg(DISTINCT i.runs_policy_key) FROM step s
       JOIN invoice i ON i.id = s.invoice_id
       WHERE s.message_id = m.id) AS policies, (m.composed_at AT TIME ZONE c.time_zone)::date::text AS on,
-      lag((m.composed_at AT TIME ZONE c.time_zone)::date::text) OVER (PARTITION BY c.id ORDER BY m.composed_at) AS before
+      lag((m.composed_at AT TIME ZONE c.time_zone)::date::text)
+        OVER (PARTITION BY c.id ORDER BY m.composed_at) AS before
     FROM message m
     JOIN customer c ON c.id = m.customer_id
     WHERE m.state = 'sent'

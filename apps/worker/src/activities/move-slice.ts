@@ -7,6 +7,7 @@ import { withOrganizationId } from './resolve-organization.ts';
 /** Creates the activity that moves the next slice of cases to a new version of their policy. */
 export function moveSliceActivity(database: Database, clock: Clock): MoveActivities {
   return {
-    moveSlice: async (move, serverNow) => moveCases(database, await withOrganizationId(database, move), clock.fromReal(serverNow)),
+    moveSlice: async (move, serverNow) =>
+      moveCases(database, await withOrganizationId(database, move), clock.fromReal(serverNow)),
   };
 }

@@ -33,7 +33,8 @@ export function sendNextMessageActivity(
       const now = latest();
       const ref = await customer();
       if (!ref) return { kind: 'idle' };
-      const reservation = await reserveMessage(database, ref, now, Date.now(), clock.toleranceMs, renderDraft);
+      const at = { now, realMs: Date.now(), toleranceMs: clock.toleranceMs };
+      const reservation = await reserveMessage(database, ref, at, renderDraft);
       switch (reservation.kind) {
         case 'nothing':
           return { kind: 'idle' };

@@ -28,7 +28,9 @@ const log = pino({ level: 'silent' });
 
 // Apps may not import each other. Two apps together fill the queue, so the relay is loaded at run time by path.
 const relay = (await import(new URL('../../../ingest/src/outbox-relay.ts', import.meta.url).href)) as {
-  startOutboxRelay(url: string, target: 'temporal', relayKey: unknown, log: unknown): { stop(): Promise<void> };
+  startOutboxRelay(options: { url: string; target: 'temporal'; relayKey: unknown; log: unknown }): {
+    stop(): Promise<void>;
+  };
 };
 const toTemporal = (await import(new URL('../../../ingest/src/relay-to-temporal.ts', import.meta.url).href)) as {
   relayToTemporal(client: unknown, gatherMs: number): unknown;
@@ -83,7 +85,14 @@ export async function openFullQueue({ suite, env = {}, keys = true }: FullQueueO
   });
   const connection = await NativeConnection.connect({ address: server.address });
   const clock = clockOf({ realMs: Date.now(), virtualMs: Date.parse(NOW), speed: 1 });
-  const [cases, delivery] = await createWorkers(connection, settings, db.database, clock, openChannels(settings), log);
+  const [cases, delivery] = await createWorkers({
+    connection,
+    settings,
+    database: db.database,
+    clock,
+    channels: openChannels(settings),
+    log,
+  });
   if (!cases || !delivery) throw new Error('there are no two workers');
   const ended = [cases.run()];
   const client = keys ? server.client : withoutKeys(server);
@@ -111,7 +120,12 @@ export async function openFullQueue({ suite, env = {}, keys = true }: FullQueueO
     },
     ask: async (slug, customers) => {
       await requestContact(db, slug, customers, clock.now());
-      const relaying = relay.startOutboxRelay(db.urls.relay, 'temporal', toTemporal.relayToTemporal(client, 0), log);
+      const relaying = relay.startOutboxRelay({
+        url: db.urls.relay,
+        target: 'temporal',
+        relayKey: toTemporal.relayToTemporal(client, 0),
+        log,
+      });
       waiting += customers;
       await until(`${waiting} messages wait`, async () => (await backlogOf(server)) >= waiting).finally(() =>
         relaying.stop(),

@@ -162,7 +162,8 @@ export class MoneyDiary extends ChargeWorld {
     }>('SELECT invoice_id, status, stage, currency, open_minor, charges_minor FROM invoice ORDER BY invoice_id');
     return rows.map((row) => {
       const charges = row.charges_minor === 0n ? '' : ` and charges ${decimalAmount(row.charges_minor, row.currency)}`;
-      return `${row.invoice_id} ${row.status}${row.status === 'open' ? ` ${decimalAmount(row.open_minor, row.currency)}${charges} at ${row.stage}` : ''}`;
+      const open = `${decimalAmount(row.open_minor, row.currency)}${charges} at ${row.stage}`;
+      return row.status === 'open' ? `${row.invoice_id} open ${open}` : `${row.invoice_id} ${row.status}`;
     });
   }
 

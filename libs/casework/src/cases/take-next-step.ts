@@ -166,7 +166,7 @@ async function requestContact(
   const occurrence = decision.stepId === THANK_YOU_STEP ? loaded.caseRun : decision.occurrence;
   await insertRows(
     tx,
-    'step',
+    { table: 'step', conflict: 'ON CONFLICT DO NOTHING' },
     {
       id: 'uuid',
       organization_id: 'uuid',
@@ -198,7 +198,6 @@ async function requestContact(
         changed_on: localDate(now, loaded.facts.window.timeZone),
       },
     ],
-    'ON CONFLICT DO NOTHING',
   );
   notes.audit.push(
     auditOf(

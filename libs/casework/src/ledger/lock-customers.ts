@@ -34,7 +34,7 @@ export async function lockCustomers(
   );
   await insertRows(
     tx,
-    'customer',
+    { table: 'customer', conflict: 'ON CONFLICT (organization_id, customer_id) DO NOTHING' },
     {
       id: 'uuid',
       organization_id: 'uuid',
@@ -61,7 +61,6 @@ export async function lockCustomers(
         provisional: true,
         created_at: now,
       })),
-    'ON CONFLICT (organization_id, customer_id) DO NOTHING',
   );
   return (await lockWhenAllThere(tx, ids)).map(bookOf);
 }

@@ -37,7 +37,11 @@ export async function jarsOf(
       pom,
       `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
 <groupId>puntual</groupId><artifactId>jars</artifactId><version>1</version>
-<dependencies><dependency><groupId>${coordinates.group}</groupId><artifactId>${coordinates.artefact}</artifactId><version>${coordinates.version}</version></dependency></dependencies>
+<dependencies><dependency>
+  <groupId>${coordinates.group}</groupId>
+  <artifactId>${coordinates.artefact}</artifactId>
+  <version>${coordinates.version}</version>
+</dependency></dependencies>
 </project>
 `,
     );

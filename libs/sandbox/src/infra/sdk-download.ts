@@ -27,7 +27,8 @@ export async function sdkDownload(kind: 'dev-server' | 'time-skipping', log: Log
     // In a separate process, because a download inside the SDK cannot be cancelled.
     const start = kind === 'dev-server' ? 'createLocal' : 'createTimeSkipping';
     const program = `const { TestWorkflowEnvironment } = require(${JSON.stringify(sdk)});
-TestWorkflowEnvironment.${start}({ server: { executable: { type: 'cached-download', downloadDir: ${JSON.stringify(folder)}, ttl: '3650d' } } })
+const executable = { type: 'cached-download', downloadDir: ${JSON.stringify(folder)}, ttl: '3650d' };
+TestWorkflowEnvironment.${start}({ server: { executable } })
   .then((env) => env.teardown()).then(() => process.exit(0), () => process.exit(1));`;
     const child = spawnWithWatcher(process.execPath, ['-e', program], {
       env: process.env,

@@ -28,7 +28,11 @@ export type Fate = {
   lost: boolean;
 };
 
-export type MisbehaviourPlan = { behaviour: Behaviour; planRequest(e: Encounter): RequestPlan; planFate(e: Encounter): Fate };
+export type MisbehaviourPlan = {
+  behaviour: Behaviour;
+  planRequest(e: Encounter): RequestPlan;
+  planFate(e: Encounter): Fate;
+};
 
 /** A number in [0, 1) that depends only on its arguments, so that concurrency cannot change the affected requests. */
 export function chance(seed: number, ...parts: (string | number)[]): number {

@@ -153,9 +153,8 @@ export async function startOutsideWorld(options: OutsideWorldOptions = {}): Prom
     } catch (error) {
       // stopped or reset while the request waited
       if ((error as Error).name === 'AbortError') return void res.destroy();
-      process.stderr.write(
-        `${JSON.stringify({ level: 'error', msg: 'outside world failed', path: req.url?.split('?')[0], error: String(error) })}\n`,
-      );
+      const line = { level: 'error', msg: 'outside world failed', path: req.url?.split('?')[0], error: String(error) };
+      process.stderr.write(`${JSON.stringify(line)}\n`);
       writeAnswer(res, refusal(providerErrors.unexpected));
     }
   }

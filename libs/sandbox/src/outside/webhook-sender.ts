@@ -108,10 +108,14 @@ export function createWebhookSender(
       if (chains.size >= maxWaitingMessages) return false;
       const { signal } = stopping;
       const chain = tellAll(message, events, signal).catch((error: unknown) => {
-        if (!signal.aborted)
-          process.stderr.write(
-            `${JSON.stringify({ level: 'error', msg: 'webhooks of a message stopped', deliveryId: message.id, error: String(error) })}\n`,
-          );
+        if (signal.aborted) return;
+        const line = {
+          level: 'error',
+          msg: 'webhooks of a message stopped',
+          deliveryId: message.id,
+          error: String(error),
+        };
+        process.stderr.write(`${JSON.stringify(line)}\n`);
       });
       chains.add(chain);
       void chain.finally(() => chains.delete(chain));
