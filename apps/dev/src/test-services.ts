@@ -1,5 +1,5 @@
 import { provideServices } from '@puntual/sandbox/infra/provide-services';
-import { timeSkippingServerPath } from '@puntual/testing/time-skipping-server';
+import { timeSkippingServerPath } from '@puntual/testing/time-skipping/time-skipping-server';
 import type { Log } from '@puntual/sandbox/infra/cache-folder';
 
 /** Addresses of the services for tests, as environment variables (read by libs/testing). */

@@ -4,10 +4,10 @@ import { withClient } from '@puntual/sandbox/prepare-database';
 import { breachesInDatabase, breachesInOutbox } from '../support/invariants.ts';
 import { outboxItems } from '../support/outbox-items.ts';
 import { unrest } from '../support/until-idle.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '@puntual/casework/record/group-by';
 import type { Load } from './event-load.ts';
 import { PATIENCE } from './fault-scale.ts';
-import { until } from './until.ts';
+import { untilReachable } from '@puntual/testing/until';
 import type { FaultWorld } from './fault-world.ts';
 
 /**
@@ -29,7 +29,7 @@ const MESSAGES_TO_COME = {
 /** Waits until no work remains; throws with the remaining work. */
 export async function untilDone(world: FaultWorld, limitMs: number): Promise<void> {
   let left: Record<string, number> = {};
-  await until(
+  await untilReachable(
     'everything done',
     async () => {
       left = await undone(world);
@@ -185,7 +185,7 @@ async function wrongInTemporal(world: FaultWorld): Promise<string[]> {
       await world.count('SELECT count(*) FROM invoice'),
       await world.count('SELECT coalesce(sum(case_run), 0) FROM invoice'),
     ];
-    await until(
+    await untilReachable(
       'Temporal agrees',
       async () => {
         seen = {

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { paid } from '@puntual/testing/builders/events';
 import { outboxItems } from '../support/outbox-items.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '@puntual/casework/record/group-by';
 import { makeLoad, type Load } from './event-load.ts';
 import { outboxRequests } from './outbox-requests.ts';
 import { postEvents } from './post-events.ts';
 import { PATIENCE, SCALE } from './fault-scale.ts';
 import { acceptedTwice, untilDone, wrongAtTheEnd } from './final-state.ts';
-import { until } from './until.ts';
+import { untilReachable } from '@puntual/testing/until';
 import { openFaultWorld, type FaultWorld } from './fault-world.ts';
 
 const RETRY_AFTER_SECONDS = 4;
@@ -40,7 +40,7 @@ test(
   async () => {
     const load = makeLoad({ name: 'p', customers: 40 * SCALE, invoices: 80 * SCALE, paying: false, poisonPercent: 0 });
     await world.kafka.publish(load.customers);
-    await until(
+    await untilReachable(
       'the customers are known',
       async () => (await world.count('SELECT count(*) FROM inbox')) === load.customers.length,
     );
@@ -70,7 +70,7 @@ test(
       ],
     });
     await world.kafka.publish(load.messages);
-    await until(
+    await untilReachable(
       'a message to every customer was tried',
       async () => (await world.count('SELECT count(DISTINCT customer_id) FROM message')) === load.customers.length,
     );
@@ -114,14 +114,14 @@ test(
       );
       acknowledged.set(id, { at: Date.now(), tries: new Map(tried.map(({ message, tries }) => [message, tries])) });
     }
-    await until(
+    await untilReachable(
       'second tries are made',
       async () => (await world.count('SELECT count(*) FROM message WHERE tries >= 2')) >= 5,
       undefined,
       100,
     );
     // By its idempotency key; a changed key is detected below.
-    await until(
+    await untilReachable(
       'what was taken is asked for again',
       async () =>
         (await outboxRequests(world.home)).some(({ repeat }) => repeat) ||

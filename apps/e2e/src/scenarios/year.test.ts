@@ -11,9 +11,9 @@ import { demoCompany } from '@puntual/sandbox/demo/company';
 import { diaryOf } from '@puntual/sandbox/demo/daily-events';
 import { withClient } from '@puntual/sandbox/prepare-database';
 import { startStack, type Stack } from '@puntual/sandbox/stack';
-import { startTimeSkipping } from '@puntual/testing/time-skipping';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
-import { until } from '../faults/until.ts';
+import { startTimeSkipping } from '@puntual/testing/time-skipping/start-time-skipping';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
+import { untilReachable } from '@puntual/testing/until';
 import { breachesInDatabase, breachesInOutbox } from '../support/invariants.ts';
 import { outboxItems } from '../support/outbox-items.ts';
 import { untilQuiet } from '../support/until-idle.ts';
@@ -156,7 +156,7 @@ test(
     for (const row of rows) {
       const wanted = row.case_state === 'running' ? 'RUNNING' : 'COMPLETED';
       // The database closes a case a moment before its workflow completes.
-      await until(
+      await untilReachable(
         `${row.invoice_id} is ${wanted}`,
         async () =>
           (await temporal.client.workflow.getHandle(`invoice/demo/${row.invoice_id}`).describe()).status.name ===
