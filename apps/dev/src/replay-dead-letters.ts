@@ -57,17 +57,7 @@ export async function replayDeadLetters({
                 limited = true;
                 return resolve();
               }
-              await producer.send({
-                topic: textOf(message.headers?.['puntual-topic']),
-                acks: -1,
-                messages: [
-                  {
-                    key: message.key,
-                    value: message.value,
-                    partition: Number(textOf(message.headers?.['puntual-partition'])),
-                  },
-                ],
-              });
+              await republish(producer, message);
               replayed += 1;
             }
             await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(message.offset) + 1n) }]);
@@ -101,6 +91,14 @@ async function openPartitions(kafka: kafkajs.Kafka, groupId: string, topic: stri
   } finally {
     await admin.disconnect();
   }
+}
+
+async function republish(producer: kafkajs.Producer, { key, value, headers }: kafkajs.KafkaMessage): Promise<void> {
+  await producer.send({
+    topic: textOf(headers?.['puntual-topic']),
+    acks: -1,
+    messages: [{ key, value, partition: Number(textOf(headers?.['puntual-partition'])) }],
+  });
 }
 
 function textOf(header: Buffer | string | (Buffer | string)[] | undefined): string {

@@ -31,6 +31,7 @@ export function startImportLoop(database: Database, clock: Clock, log: Logger, p
   let stopping = false;
   let fault: string | null = null;
   let wake: () => void = () => undefined;
+  let timer: NodeJS.Timeout | undefined;
 
   const loop = (async () => {
     while (!stopping) {
@@ -44,12 +45,10 @@ export function startImportLoop(database: Database, clock: Clock, log: Logger, p
       }
       if (worked || stopping) continue;
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, pollMs);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
+        wake = resolve;
+        timer = setTimeout(resolve, pollMs);
       });
+      clearTimeout(timer);
     }
   })();
 

@@ -124,7 +124,7 @@ describe('the outbox relay', () => {
     for (const [index, ms] of waits.entries()) expect(ms).toBeGreaterThan(500 * 2 ** index - CLOCKS_APART_MS);
   });
 
-  it('a target that is away makes everything wait, without counting it against the rows; nothing is dropped', async () => {
+  it('while the target is away all rows wait, their attempts are not counted, and none is dropped', async () => {
     const seen: string[] = [];
     let away = true;
     let asked = 0;

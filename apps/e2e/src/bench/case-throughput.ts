@@ -52,7 +52,20 @@ export async function measureCases(settings: BenchSettings): Promise<BenchReport
     await bare.stop();
     await run.close();
   }
-  const rows = (part: string, what: string, ours: readonly number[], yardstick: string, theirs: readonly number[]) => {
+  const rows = (
+    part: string,
+    {
+      what,
+      ours,
+      yardstick,
+      theirs,
+    }: {
+      readonly what: string;
+      readonly ours: readonly number[];
+      readonly yardstick: string;
+      readonly theirs: readonly number[];
+    },
+  ) => {
     const ratio = ratioOfRounds(ours, theirs);
     return [
       {
@@ -68,20 +81,18 @@ export async function measureCases(settings: BenchSettings): Promise<BenchReport
   };
   return {
     rows: [
-      ...rows(
-        '(b)',
-        'invoice published to timer armed, Puntual',
-        puntual.starts,
-        'bare start of ten lines to timer armed',
-        ten.starts,
-      ),
-      ...rows(
-        '(c)',
-        'payment published to workflow completed, Puntual',
-        puntual.payments,
-        'bare signal to ten lines completed',
-        ten.payments,
-      ),
+      ...rows('(b)', {
+        what: 'invoice published to timer armed, Puntual',
+        ours: puntual.starts,
+        yardstick: 'bare start of ten lines to timer armed',
+        theirs: ten.starts,
+      }),
+      ...rows('(c)', {
+        what: 'payment published to workflow completed, Puntual',
+        ours: puntual.payments,
+        yardstick: 'bare signal to ten lines completed',
+        theirs: ten.payments,
+      }),
     ],
     notes: [
       `(b, c) ${CASES} cases a round, ${settings.rounds} rounds in turns after ${WARM_UP} unmeasured; instants ` +

@@ -51,7 +51,7 @@ export async function measureImports({
       ['invoices', 'open invoices (CSV)', invoicesFile(lines)],
       ['bank', 'bank movements (camt.053)', bankFile(lines)],
     ] as const) {
-      const result = await importKilled(db, kind, file, lines, profile ? home : null);
+      const result = await importKilled(db, { kind, file, lines, profileTo: profile ? home : null });
       const perSecond = result.lines / result.seconds;
       log(
         `(k) ${lines} ${what}: killed at ${lines - result.lines}, the rest at ${perSecond.toFixed(0)} lines/s, ` +
@@ -89,10 +89,17 @@ export async function measureImports({
 
 async function importKilled(
   db: TestDatabase,
-  kind: ImportKind,
-  file: Generator<string>,
-  lines: number,
-  profileTo: string | null,
+  {
+    kind,
+    file,
+    lines,
+    profileTo,
+  }: {
+    readonly kind: ImportKind;
+    readonly file: Generator<string>;
+    readonly lines: number;
+    readonly profileTo: string | null;
+  },
 ): Promise<ImportResult & { readonly lines: number }> {
   const actor = { organizationId: db.organization.id, slug: db.organization.slug, name: 'bench' };
   const received = await receiveImport(

@@ -1,4 +1,12 @@
-import kafkajs, { type Consumer, type EachBatchPayload, type Kafka, type Producer, type SASLOptions } from 'kafkajs';
+import kafkajs, {
+  type Batch,
+  type Consumer,
+  type EachBatchPayload,
+  type Kafka,
+  type KafkaMessage,
+  type Producer,
+  type SASLOptions,
+} from 'kafkajs';
 import { errorFields, type Logger } from '../log.ts';
 import type { Settings } from '../settings.ts';
 import { registerCodecs } from './codecs.ts';
@@ -148,14 +156,7 @@ export function kafkajsStream(kafka: Kafka, groupId: string, log: Logger): Event
     for (let from = 0; from < batch.messages.length; from += BATCH_LIMIT) {
       if (!payload.isRunning() || payload.isStale()) return;
       const slice = batch.messages.slice(from, from + BATCH_LIMIT);
-      const messages = slice.map((message): StreamMessage => ({
-        topic: batch.topic,
-        partition: batch.partition,
-        offset: message.offset,
-        key: message.key,
-        value: message.value,
-        headers: message.headers ?? {},
-      }));
+      const messages = slice.map((message) => streamMessage(batch, message));
       waiting.waits(batch.topic, batch.partition, Number(slice[0]?.timestamp ?? Date.now()));
       const beating = setInterval(() => void payload.heartbeat().catch(() => undefined), 3000);
       let outcome: 'done' | 'later';
@@ -188,6 +189,11 @@ export function kafkajsStream(kafka: Kafka, groupId: string, log: Logger): Event
     if (batch.offsetLag() === '0') waiting.caughtUp(batch.topic, batch.partition);
     else waiting.tookAll(batch.topic, batch.partition);
   }
+}
+
+function streamMessage({ topic, partition }: Batch, message: KafkaMessage): StreamMessage {
+  const { offset, key, value, headers = {} } = message;
+  return { topic, partition, offset, key, value, headers };
 }
 
 /**

@@ -90,14 +90,13 @@ function openingInvoices(seed: string, today: IsoDate, customers: readonly DemoC
     const year = issueDate.slice(0, 4);
     const sequence = (running.get(year) ?? 0) + 1;
     running.set(year, sequence);
-    return demoInvoice(
-      `${seed}:opening:${String(slot)}`,
-      invoiceNames(issueDate, sequence),
+    return demoInvoice(`${seed}:opening:${String(slot)}`, {
+      names: invoiceNames(issueDate, sequence),
       customer,
       entry,
       issueDate,
       dueDate,
-    );
+    });
   });
 }
 

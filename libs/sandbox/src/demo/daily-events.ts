@@ -86,7 +86,13 @@ export function newInvoicesOn(day: IsoDate, company: DemoCompany): DemoInvoice[]
     const line = seeded(`${key}:who`).pick(orderBook);
     const [entry, customer] = [customerBook[line], company.customers[line]];
     if (!entry || !customer) throw new Error(`the customer book has no line ${String(line)}`);
-    return demoInvoice(key, invoiceNames(day, sequence + index + 1), customer, entry, day, dueDateOf(entry, day));
+    return demoInvoice(key, {
+      names: invoiceNames(day, sequence + index + 1),
+      customer,
+      entry,
+      issueDate: day,
+      dueDate: dueDateOf(entry, day),
+    });
   });
   return remember(memo.issued, day, invoices);
 }
@@ -137,7 +143,14 @@ function chaoticFactsOn(day: IsoDate, company: DemoCompany): DemoFact[] {
     groups.set(key, group);
   }
   return [...groups.values()]
-    .flatMap((group) => lumpPayments(company, group.customerId, group.currency, group.payday, group.invoices))
+    .flatMap((group) =>
+      lumpPayments(company, {
+        customerId: group.customerId,
+        currency: group.currency,
+        payday: group.payday,
+        invoices: group.invoices,
+      }),
+    )
     .filter((fact) => fact.day === day);
 }
 

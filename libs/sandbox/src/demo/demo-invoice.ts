@@ -22,11 +22,19 @@ export function invoiceNames(issueDate: IsoDate, sequence: number): { invoiceId:
 /** One invoice without `alreadyReached`. Its content follows from `key`; lines + tax = total. */
 export function demoInvoice(
   key: string,
-  names: { invoiceId: string; number: string },
-  customer: DemoCustomer,
-  entry: BookEntry,
-  issueDate: IsoDate,
-  dueDate: IsoDate,
+  {
+    names,
+    customer,
+    entry,
+    issueDate,
+    dueDate,
+  }: {
+    readonly names: { invoiceId: string; number: string };
+    readonly customer: DemoCustomer;
+    readonly entry: BookEntry;
+    readonly issueDate: IsoDate;
+    readonly dueDate: IsoDate;
+  },
 ): DemoInvoice {
   const draw = seeded(`${key}:invoice`);
   const currency = entry.traits.includes('dollars-too') && draw.chance(35) ? 'USD' : customer.currency;

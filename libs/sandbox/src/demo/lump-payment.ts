@@ -30,10 +30,17 @@ export function paydayOf(company: DemoCompany, invoice: DemoInvoice): IsoDate {
  */
 export function lumpPayments(
   company: DemoCompany,
-  customerId: string,
-  currency: string,
-  payday: IsoDate,
-  invoices: readonly DemoInvoice[],
+  {
+    customerId,
+    currency,
+    payday,
+    invoices,
+  }: {
+    readonly customerId: string;
+    readonly currency: string;
+    readonly payday: IsoDate;
+    readonly invoices: readonly DemoInvoice[];
+  },
 ): DemoFact[] {
   const oldestFirst = [...invoices].sort((a, b) =>
     a.dueDate < b.dueDate ? -1 : a.dueDate > b.dueDate ? 1 : a.number < b.number ? -1 : 1,
@@ -44,11 +51,19 @@ export function lumpPayments(
   const id = (part: string) => `PAY-${customerId}-${payday.replaceAll('-', '')}-${currency}-${part}`;
   const pay = (
     part: string,
-    day: IsoDate,
-    minor: bigint,
-    reference: string,
-    settles: DemoFact['settles'],
-    meant?: DemoFact['meant'],
+    {
+      day,
+      minor,
+      reference,
+      settles,
+      meant,
+    }: {
+      readonly day: IsoDate;
+      readonly minor: bigint;
+      readonly reference: string;
+      readonly settles: DemoFact['settles'];
+      readonly meant?: DemoFact['meant'];
+    },
   ) =>
     paymentFact({
       paymentId: id(part),
@@ -67,7 +82,7 @@ export function lumpPayments(
 
   switch (turn(company, customerId, payday)) {
     case 0:
-      return [pay('all', payday, totalMinor, named, whole)];
+      return [pay('all', { day: payday, minor: totalMinor, reference: named, settles: whole })];
     case 1: {
       const roundMinor = roundedDown((totalMinor * 85n) / 100n);
       const early = spread(roundMinor, whole);
@@ -75,35 +90,40 @@ export function lumpPayments(
         .map((line, index) => ({ ...line, minor: line.minor - (early[index]?.minor ?? 0n) }))
         .filter((line) => line.minor > 0n);
       return [
-        pay(
-          'round',
-          payday,
-          roundMinor,
-          spanish ? 'A cuenta' : 'On account',
-          early.filter((line) => line.minor > 0n),
-          'round-sum',
-        ),
-        pay(
-          'rest',
-          addDays(payday, REST_AFTER_DAYS),
-          totalMinor - roundMinor,
-          `${spanish ? 'Resto' : 'Balance of'} ${numbers.join(', ')}`,
-          rest,
-        ),
+        pay('round', {
+          day: payday,
+          minor: roundMinor,
+          reference: spanish ? 'A cuenta' : 'On account',
+          settles: early.filter((line) => line.minor > 0n),
+          meant: 'round-sum',
+        }),
+        pay('rest', {
+          day: addDays(payday, REST_AFTER_DAYS),
+          minor: totalMinor - roundMinor,
+          reference: `${spanish ? 'Resto' : 'Balance of'} ${numbers.join(', ')}`,
+          settles: rest,
+        }),
       ];
     }
     case 2:
       return [
-        pay(
-          'all',
-          payday,
-          totalMinor,
-          `${spanish ? 'fras.' : 'invs'} ${numbers.map((number) => String(Number(number.slice(-4)))).join(', ')}`,
-          whole,
-        ),
+        pay('all', {
+          day: payday,
+          minor: totalMinor,
+          reference: `${spanish ? 'fras.' : 'invs'} ${numbers.map((number) => String(Number(number.slice(-4)))).join(', ')}`,
+          settles: whole,
+        }),
       ];
     default:
-      return [pay('over', payday, roundedUp(totalMinor), named, whole, 'overpayment')];
+      return [
+        pay('over', {
+          day: payday,
+          minor: roundedUp(totalMinor),
+          reference: named,
+          settles: whole,
+          meant: 'overpayment',
+        }),
+      ];
   }
 }
 

@@ -66,20 +66,23 @@ export function factsAbout(company: DemoCompany, invoice: DemoInvoice): DemoFact
 }
 
 function paysInTime(it: Case, byDirectDebit: boolean): DemoFact[] {
-  if (byDirectDebit) return [paid(it, 'paid', bankDay(it, it.invoice.dueDate), it.totalMinor, 'direct-debit')];
+  if (byDirectDebit)
+    return [
+      paid(it, { part: 'paid', on: bankDay(it, it.invoice.dueDate), minor: it.totalMinor, method: 'direct-debit' }),
+    ];
   const offer = it.invoice.terms?.earlyPayment;
   const discountDay = businessDayBefore(addDays(it.invoice.issueDate, (offer?.days ?? 0) - 2));
   if (offer && discountDay >= it.notBefore) {
     const discountMinor = halfEvenPercent(it.totalMinor, BigInt(offer.percent));
     return [
       {
-        ...paid(it, 'paid', discountDay, it.totalMinor - discountMinor, 'transfer'),
+        ...paid(it, { part: 'paid', on: discountDay, minor: it.totalMinor - discountMinor, method: 'transfer' }),
         settles: [{ invoiceId: it.invoice.invoiceId, minor: it.totalMinor }],
       },
     ];
   }
   const wanted = businessDayBefore(addDays(it.invoice.dueDate, -it.draw.between(1, 8)));
-  return [paid(it, 'paid', bankDay(it, wanted), it.totalMinor, 'transfer')];
+  return [paid(it, { part: 'paid', on: bankDay(it, wanted), minor: it.totalMinor, method: 'transfer' })];
 }
 
 // After the first reminder (day 1) or the second (day 8) of the standard policy; sometimes through the "Pay now" link.
@@ -88,8 +91,8 @@ function paysWhenReminded(it: Case): DemoFact[] {
   const late = it.invoice.dueDate < it.notBefore;
   const on = late ? latest(wanted, addDays(it.notBefore, it.draw.between(1, 6))) : wanted;
   return it.invoice.paymentUrl !== undefined && it.draw.chance(30)
-    ? [paid(it, 'paid', latest(on, it.notBefore), it.totalMinor, 'card')]
-    : [paid(it, 'paid', bankDay(it, on), it.totalMinor, 'transfer')];
+    ? [paid(it, { part: 'paid', on: latest(on, it.notBefore), minor: it.totalMinor, method: 'card' })]
+    : [paid(it, { part: 'paid', on: bankDay(it, on), minor: it.totalMinor, method: 'transfer' })];
 }
 
 // Two or three payments, 20 to 40 days late.
@@ -102,7 +105,12 @@ function paysInParts(it: Case): DemoFact[] {
   const shareMinor = roundedDown(it.totalMinor / BigInt(parts));
   return Array.from({ length: parts }, (_, index) => {
     const minor = index < parts - 1 ? shareMinor : it.totalMinor - shareMinor * BigInt(parts - 1);
-    return paid(it, `part-${String(index + 1)}`, bankDay(it, addDays(first, index * 7)), minor, 'transfer');
+    return paid(it, {
+      part: `part-${String(index + 1)}`,
+      on: bankDay(it, addDays(first, index * 7)),
+      minor,
+      method: 'transfer',
+    });
   });
 }
 
@@ -111,11 +119,23 @@ function paysAfterTheCall(it: Case): DemoFact[] {
   const wanted = addDays(it.invoice.dueDate, it.draw.between(34, 41));
   const late = it.opening && it.invoice.dueDate < it.notBefore;
   const on = late ? latest(wanted, addDays(it.notBefore, it.draw.between(18, 26))) : wanted;
-  return [paid(it, 'paid', bankDay(it, on), it.totalMinor, it.draw.chance(25) ? 'cheque' : 'transfer')];
+  return [
+    paid(it, {
+      part: 'paid',
+      on: bankDay(it, on),
+      minor: it.totalMinor,
+      method: it.draw.chance(25) ? 'cheque' : 'transfer',
+    }),
+  ];
 }
 
 function directDebit(it: Case, bounces: boolean): DemoFact[] {
-  const taken = paid(it, 'debit', bankDay(it, it.invoice.dueDate), it.totalMinor, 'direct-debit');
+  const taken = paid(it, {
+    part: 'debit',
+    on: bankDay(it, it.invoice.dueDate),
+    minor: it.totalMinor,
+    method: 'direct-debit',
+  });
   if (!bounces) return [taken];
   const back = businessDay(addDays(taken.day, 4));
   const reason = it.draw.pick(['AM04: insufficient funds', 'MD06: refund requested by the debtor']);
@@ -132,7 +152,12 @@ function directDebit(it: Case, bounces: boolean): DemoFact[] {
   return [
     taken,
     returned,
-    paid(it, 'again', bankDay(it, addDays(back, it.draw.between(9, 14))), it.totalMinor, 'transfer'),
+    paid(it, {
+      part: 'again',
+      on: bankDay(it, addDays(back, it.draw.between(9, 14))),
+      minor: it.totalMinor,
+      method: 'transfer',
+    }),
   ];
 }
 
@@ -164,13 +189,12 @@ function isCredited(it: Case): DemoFact[] {
     ? [note]
     : [
         note,
-        paid(
-          it,
-          'paid',
-          bankDay(it, latest(addDays(it.invoice.dueDate, 10), addDays(on, 1))),
-          it.totalMinor - creditMinor,
-          'transfer',
-        ),
+        paid(it, {
+          part: 'paid',
+          on: bankDay(it, latest(addDays(it.invoice.dueDate, 10), addDays(on, 1))),
+          minor: it.totalMinor - creditMinor,
+          method: 'transfer',
+        }),
       ];
 }
 
@@ -196,7 +220,10 @@ function isAmended(it: Case): DemoFact[] {
     },
     settles: offMinor > 0n ? [{ invoiceId: it.invoice.invoiceId, minor: offMinor }] : [],
   };
-  return [amended, paid(it, 'paid', bankDay(it, addDays(dueDate, 2)), totalMinor, 'transfer')];
+  return [
+    amended,
+    paid(it, { part: 'paid', on: bankDay(it, addDays(dueDate, 2)), minor: totalMinor, method: 'transfer' }),
+  ];
 }
 
 function isCancelled(it: Case): DemoFact[] {
@@ -217,10 +244,17 @@ function isCancelled(it: Case): DemoFact[] {
 
 function paid(
   it: Case,
-  part: string,
-  on: IsoDate,
-  minor: bigint,
-  method: 'transfer' | 'card' | 'cheque' | 'direct-debit',
+  {
+    part,
+    on,
+    minor,
+    method,
+  }: {
+    readonly part: string;
+    readonly on: IsoDate;
+    readonly minor: bigint;
+    readonly method: 'transfer' | 'card' | 'cheque' | 'direct-debit';
+  },
 ): DemoFact {
   const whole = minor === it.totalMinor;
   // a direct debit or card payment names its invoice exactly; a transfer says what a person typed

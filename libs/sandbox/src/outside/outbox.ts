@@ -16,8 +16,15 @@ export const outboxLimits = { deliveries: 200_000, requests: 400_000, dataBytes:
 /** The claim of an idempotency key. A key belongs to one endpoint; two providers do not share keys. */
 export type KeyClaim = { scope: string; key: string; fingerprint: string };
 
+type AcceptedMessage = {
+  delivery: StoredDelivery;
+  claim: KeyClaim | null;
+  events: PlannedEvent[];
+  files: Draft['files'];
+};
+
 type Entry =
-  | { kind: 'delivery'; delivery: StoredDelivery; claim: KeyClaim | null; events: PlannedEvent[]; files: string[] }
+  | ({ kind: 'delivery' } & AcceptedMessage)
   | { kind: 'request'; request: RequestRecord; scope: string }
   | { kind: 'webhook-settled'; eventId: string };
 
@@ -116,16 +123,9 @@ export async function openOutbox(dataFile: string) {
       return 'The local outbox is full: stop it and move its data file away, or empty it with DELETE /outbox/items.';
     },
     /** Stores a message, and the request that brought it, in one write. */
-    accept: (
-      delivery: StoredDelivery,
-      files: Draft['files'],
-      claim: KeyClaim | null,
-      events: PlannedEvent[],
-      request: RequestRecord,
-      scope: string,
-    ) =>
+    accept: (message: AcceptedMessage, request: RequestRecord, scope: string) =>
       append([
-        { kind: 'delivery', delivery, claim, events, files },
+        { kind: 'delivery', ...message },
         { kind: 'request', request, scope },
       ]),
     noteRequest: (request: RequestRecord, scope: string) => append([{ kind: 'request', request, scope }]),

@@ -1,6 +1,6 @@
 import { attachmentFrom, strings, tagsFrom, type Draft, type Reading } from './request-fields.ts';
 import { bareAddress } from './misbehaviour-plan.ts';
-import { invalidField, missingField } from './provider-error.ts';
+import { invalidField, missingField, type ProviderError } from './provider-error.ts';
 
 const maxRecipients = 50;
 const maxAttachmentBytes = 40 * 1024 * 1024;
@@ -37,20 +37,9 @@ export function readEmail(body: Record<string, unknown>): Reading {
     return { error: invalidField('Tags should only contain ASCII letters, numbers, underscores, or dashes.') };
   const headers = body['headers'] ?? {};
   if (!isStringRecord(headers)) return { error: invalidField('The `headers` field must be an object of strings.') };
-  const given = body['attachments'] ?? [];
-  if (!Array.isArray(given)) return { error: invalidField('The `attachments` field must be an array.') };
-  const attachments = given.map(attachmentFrom);
-  const good = attachments.filter((a) => a !== null);
-  if (good.length < attachments.length)
-    return {
-      error: {
-        statusCode: 422,
-        name: 'invalid_attachment',
-        message: 'Attachment must have `content` in base64 and a `filename`; the local outbox does not fetch a `path`.',
-      },
-    };
-  if (good.reduce((sum, a) => sum + a.meta.bytes, 0) > maxAttachmentBytes)
-    return { error: invalidField('Attachments are limited to 40 MB per email.') };
+  const attachments = readAttachments(body['attachments'] ?? []);
+  if ('error' in attachments) return attachments;
+  const { good } = attachments;
 
   const draft: Draft = {
     content: {
@@ -73,6 +62,25 @@ export function readEmail(body: Record<string, unknown>): Reading {
     files: good.map((a) => a.base64),
   };
   return { draft };
+}
+
+type Attachment = NonNullable<ReturnType<typeof attachmentFrom>>;
+
+function readAttachments(given: unknown): { good: Attachment[] } | { error: ProviderError } {
+  if (!Array.isArray(given)) return { error: invalidField('The `attachments` field must be an array.') };
+  const attachments = given.map(attachmentFrom);
+  const good = attachments.filter((a) => a !== null);
+  if (good.length < attachments.length)
+    return {
+      error: {
+        statusCode: 422,
+        name: 'invalid_attachment',
+        message: 'Attachment must have `content` in base64 and a `filename`; the local outbox does not fetch a `path`.',
+      },
+    };
+  if (good.reduce((sum, a) => sum + a.meta.bytes, 0) > maxAttachmentBytes)
+    return { error: invalidField('Attachments are limited to 40 MB per email.') };
+  return { good };
 }
 
 function nonEmpty(value: unknown): value is string {

@@ -33,6 +33,14 @@ export type SendRoute = {
   read(body: Record<string, unknown>): Reading;
 };
 
+const UNANSWERED = {
+  to: [],
+  outcome: { kind: 'reset' },
+  deliveryId: null,
+  repeat: false,
+  misbehaviours: [],
+} satisfies Partial<RequestRecord>;
+
 /**
  * Handles one request to send: parses it, applies misbehaviours, accepts it at most once per key, and answers (or does
  * not). Message and key are on disk before the answer.
@@ -49,17 +57,13 @@ export async function handleSend(
   const read = await readJsonBody(req);
   if (read === null) return;
   const record: RequestRecord = {
+    ...UNANSWERED,
     at: new Date(at).toISOString(),
     method: req.method ?? 'POST',
     path: route.path,
     channel: route.channel,
     idempotencyKey: key,
     attempt,
-    to: [],
-    outcome: { kind: 'reset' },
-    deliveryId: null,
-    repeat: false,
-    misbehaviours: [],
   };
   const end = async (outcome: RequestOutcome, show: () => void) => {
     await world.outbox.noteRequest({ ...record, outcome }, route.scope);
@@ -104,7 +108,7 @@ export async function handleSend(
   } finally {
     if (claim !== null && claimed.kind === 'fresh') world.outbox.release(claim);
   }
-  await finish(world, plan, json(200, { id: record.deliveryId }), req, res);
+  await finish(world, { plan, answer: json(200, { id: record.deliveryId }), req, res });
 }
 
 type Acceptance = {
@@ -138,16 +142,23 @@ async function acceptOnce(
   };
   record.deliveryId = delivery.id;
   const webhooks = world.sender !== null && route.channel === 'email' ? events : [];
-  await world.outbox.accept(delivery, draft.files, claim, webhooks, record, scopeOf(delivery));
+  await world.outbox.accept({ delivery, files: draft.files, claim, events: webhooks }, record, scopeOf(delivery));
   world.sender?.send(delivery, webhooks);
 }
 
 async function finish(
   world: World,
-  plan: RequestPlan,
-  answer: Answer,
-  req: IncomingMessage,
-  res: ServerResponse,
+  {
+    plan,
+    answer,
+    req,
+    res,
+  }: {
+    readonly plan: RequestPlan;
+    readonly answer: Answer;
+    readonly req: IncomingMessage;
+    readonly res: ServerResponse;
+  },
 ): Promise<void> {
   switch (plan.ending.kind) {
     case 'answer':
