@@ -106,7 +106,7 @@ test('a leader whose connection is cut is no leader, and says so', async () => {
   expect(await second.lead()).toBe(true);
 });
 
-test('a commit wakes whoever waits for a change; one that comes between looking and waiting is not missed', async () => {
+test('a commit wakes a reader that waits for a change, also a commit between reading and waiting', async () => {
   const reader = await open();
   await reader.next(1);
   const woken = reader.change(60_000);

@@ -96,7 +96,7 @@ describe('continue as new', () => {
     expect(runs.length).toBeGreaterThanOrEqual(3);
     expect(Math.max(...runs.map((run) => run.bytes))).toBeLessThan(8 * 1024 * 1024);
 
-    // The first run is larger than the 4 MiB that gRPC takes unless it is told otherwise, and the server answers with all of it at once.
+    // The first run is larger than gRPC's default limit of 4 MiB, and the server answers with all of it at once.
     const whole = await server.connection.workflowService.getWorkflowExecutionHistory({
       namespace: server.namespace,
       execution: { workflowId, runId: world.runs[0]?.runId ?? '' },
@@ -107,7 +107,7 @@ describe('continue as new', () => {
 
   it(
     'is lossless at a threshold of 25 events: 550 signals, half of them told twice, come to the exact sum, and ' +
-      'nothing is carried along (ENGINEERING F6)',
+      'nothing is carried along (docs/faults.md, F6)',
     async () => {
       const { world } = openStandingCourse(server, 'hasty');
       const workflowId = invoiceWorkflowId(world.slug, 'A');

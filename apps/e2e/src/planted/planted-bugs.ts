@@ -34,7 +34,7 @@ export const PLANTS: readonly Plant[] = [
     says: /puntual-code/,
   },
   {
-    name: 'F9, F17: what cannot be handled yet counts as done',
+    name: 'F9, F17: a message that cannot be handled yet counts as done',
     file: 'apps/ingest/dist/take-messages.js',
     text: "return 'later';",
     instead: "return 'done';",
@@ -54,7 +54,7 @@ export const PLANTS: readonly Plant[] = [
     says: /\+ +"(lost|wronglyDone)"/,
   },
   {
-    name: 'F1: every try has a key of its own',
+    name: 'F1: every attempt has its own idempotency key',
     file: 'apps/worker/dist/channels/channel.js',
     text: 'return `message/${messageId}`;',
     instead: 'return `message/${messageId}/${Math.random()}`;',
@@ -63,7 +63,7 @@ export const PLANTS: readonly Plant[] = [
     says: /each message is accepted once/,
   },
   {
-    name: 'F2: a retry does not look at the facts again',
+    name: 'F2: a retry does not re-read the facts',
     file: 'libs/casework/dist/contact/reserve-message.js',
     text: 'if (!same || !young)',
     instead: 'if (!young)',
@@ -81,7 +81,7 @@ export const PLANTS: readonly Plant[] = [
     says: /after \d+ ms/,
   },
   {
-    name: 'F3: an event that was taken before is taken again',
+    name: 'F3: an event that was accepted before is accepted again',
     file: 'libs/casework/dist/intake/take-events.js',
     text: 'if (taken.has(key))',
     instead: 'if (taken.has(key) && false)',
@@ -189,7 +189,7 @@ export const PLANTS: readonly Plant[] = [
     says: /messages in \d+ ms, at most/,
   },
   {
-    name: 'F12: organizations have no turns in the queues',
+    name: 'F12: organizations do not take turns in the queues',
     file: 'apps/ingest/src/relay-to-temporal.ts',
     text: 'return { fairnessKey: slug };',
     instead: 'return {};',
@@ -199,7 +199,7 @@ export const PLANTS: readonly Plant[] = [
     says: /Expected: 10\b/,
   },
   {
-    name: 'F13: a timer before each look at the facts',
+    name: 'F13: a timer before each evaluation of the case',
     quick: true,
     file: 'libs/workflows/src/collect-invoice.ts',
     text: 'wake.markSeen();',
@@ -210,11 +210,11 @@ export const PLANTS: readonly Plant[] = [
     says: /Expected: <= [78]\b/,
   },
   {
-    name: 'F14: what a look found goes into the history',
+    name: 'F14: the result of an evaluation goes into the history',
     quick: true,
     file: 'apps/worker/src/activities/take-next-step.ts',
-    text: 'did: step.did }',
-    instead: "did: [...step.did, 'x'.repeat(16_000)] }",
+    text: 'did: step.did,',
+    instead: "did: [...step.did, 'x'.repeat(16_000)],",
     suite: 'apps/worker',
     test: 'cases-on-real-services',
     only: 'paid before the courtesy',
@@ -234,8 +234,8 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'F23: the next step does not wait for the one before it',
     file: 'libs/domain/src/decide/decide.ts',
-    text: '!isNoLongerDue(step, facts.invoice.dueOn, today)) return step.id;',
-    instead: '!isNoLongerDue(step, facts.invoice.dueOn, today)) return null;',
+    text: '!isNoLongerDue(step, facts.invoice.dueOn, today)\n    )\n      return step.id;',
+    instead: '!isNoLongerDue(step, facts.invoice.dueOn, today)\n    )\n      return null;',
     suite: 'libs/domain',
     test: 'decide/life-cycle',
     only: 'do so whatever the dice',

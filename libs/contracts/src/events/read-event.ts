@@ -67,16 +67,14 @@ export function readEventValue(value: unknown): ReadResult {
   const faults = faultsOf(result.error);
   const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
   const unknown = faults.some((fault) => fault.path === 'type');
+  const listed = faults.map((fault) => `${fault.path}: ${fault.message}`).join('; ');
   return {
     ok: false,
     code: unknown ? 'unknown-type' : 'invalid',
     faults,
     reason: unknown
       ? `The type ${JSON.stringify(type ?? null)} is not one that Puntual takes.`
-      : `The event does not fit its schema: ${faults.map((fault) => `${fault.path}: ${fault.message}`).join('; ')}`.slice(
-          0,
-          1000,
-        ),
+      : `The event does not fit its schema: ${listed}`.slice(0, 1000),
   };
 }
 

@@ -9,7 +9,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 const underWatch = `
 ( ( trap '' TERM INT HUP
     read -r _ <&3
-    for pid in $(ps -A -o pid=,ppid= 2>/dev/null | while read -r pid parent; do [ "$parent" = "$$" ] && echo "$pid"; done)
+    for pid in $(ps -A -o pid=,ppid= 2>/dev/null |
+      while read -r pid parent; do [ "$parent" = "$$" ] && echo "$pid"; done)
     do kill -KILL "$pid"; done
     \${PUNTUAL_ON_DEATH:-:}
     kill -KILL -$$ ) >/dev/null 2>&1 & )

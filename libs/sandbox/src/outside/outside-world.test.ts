@@ -194,7 +194,7 @@ describe('misbehaviour, seen from the real client', () => {
     ]);
   });
 
-  it('accepts and closes: the client sees the same as after a reset, but the message is out; the retry finds it', async () => {
+  it('accepts and closes the connection: the message is out, and the retry of the client finds it', async () => {
     const { world, resend } = await outside({
       behaviour: { misbehaviours: [{ kind: 'accept-then-silence', end: 'close', next: 1 }] },
     });
