@@ -3,11 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkout } from '@puntual/sandbox/checkout';
-import { provideServices } from '@puntual/sandbox/infra/services';
+import { provideServices } from '@puntual/sandbox/infra/provide-services';
 import { build } from './build.ts';
 
-// `npm run bench`: real services with durable data in a folder of its own, today's build, and the parts of apps/e2e/src/bench one after the other.
-// `npm run bench -- a d` runs those parts. BENCH_ROUNDS sets the rounds (5), BENCH_PROFILE=1 keeps CPU profiles and everything else in the folder.
+// `npm run bench` starts real services with durable data in a temporary folder, builds the code, and runs the parts of
+// apps/e2e/src/bench one after the other. `npm run bench -- a d` runs only those parts. BENCH_ROUNDS sets the number of
+// rounds (default 5); BENCH_PROFILE=1 keeps the folder with CPU profiles and logs.
 const began = Date.now();
 const log = (line: string) =>
   process.stdout.write(`${`${((Date.now() - began) / 1000).toFixed(0)}s`.padStart(5)}  ${line}\n`);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { checkout } from '@puntual/sandbox/checkout';
 import type { Log } from '@puntual/sandbox/infra/cache-folder';
 
-/** Builds every package whose inputs changed (Nx, cached). Throws with the end of the output. */
+/** Builds every package whose inputs changed (Nx, cached). Throws an Error with the end of the build's output. */
 export async function build(log: Log): Promise<void> {
   const started = Date.now();
   const child = spawn(

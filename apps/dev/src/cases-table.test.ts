@@ -15,7 +15,7 @@ const rows = readFileSync(join(checkout, 'docs/cases.md'), 'utf8')
     const match = /^\| (\d+) \| [^|]+ \| `([^`]+)` \| (.+) \|$/.exec(line);
     return match ? [{ number: Number(match[1]), file: match[2] ?? '', name: match[3] ?? '' }] : [];
   });
-// Cases that cannot be shown before what they are about is built.
+// Cases about features that are not built yet.
 const NOT_BUILT = new Set([29, 30]);
 
 test('the table has every case', () => {
@@ -27,7 +27,7 @@ test('the table has every case', () => {
 test.each(rows)('case $number: $file has "$name"', ({ file, name }) => {
   expect(existsSync(join(checkout, file))).toBe(true);
   const text = readFileSync(join(checkout, file), 'utf8');
-  // What runs, not what a comment says: the title of a test, or a row of a table of tests.
+  // Only code counts, not comments: the title of a test, or a row of a table of tests.
   const titled = text.split('\n').filter((line) => !/^\s*(\/\/|\*|\/\*)/.test(line) && line.includes(name));
   expect(titled.length).toBeGreaterThan(0);
 });

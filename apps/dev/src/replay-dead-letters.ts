@@ -1,21 +1,26 @@
 import { parseArgs } from 'node:util';
 import kafkajs from 'kafkajs';
 
-// Gives the dead letters of one code to the topics they came from, byte for byte, each once: what was replayed is remembered in a consumer group of that code.
-// `node --conditions=@puntual/source --no-warnings apps/dev/src/replay-dead-letters.ts unknown-organization --limit 100`, with KAFKA_BROKERS and KAFKA_TOPIC_PREFIX.
+// Republishes the dead letters of one code to their original topics, byte for byte. The consumer group of that code
+// remembers what was replayed, so each letter is replayed once. Usage: `node --conditions=@puntual/source --no-warnings
+// apps/dev/src/replay-dead-letters.ts unknown-organization --limit 100`, with KAFKA_BROKERS and KAFKA_TOPIC_PREFIX in
+// the environment.
 
 export interface ReplayOptions {
   readonly brokers: string;
   readonly topicPrefix: string;
-  /** As the header `puntual-code` of a dead letter says it. */
+  /** The value of the dead letter's header `puntual-code`. */
   readonly code: string;
-  /** Most that are given again in this run. */
+  /** Highest number of letters to replay in this run. */
   readonly limit: number;
 }
 
 const USUAL_LIMIT = 1000;
 
-/** Replays what stands in the dead-letter topic when it is called. Returns how many were given again and whether the limit left some. Throws when Kafka does not answer. */
+/**
+ * Replays the letters that the dead-letter topic holds at the time of the call. Returns how many letters were replayed,
+ * and whether the limit left some for a later run. Throws when Kafka does not answer.
+ */
 export async function replayDeadLetters({
   brokers,
   topicPrefix,
@@ -52,17 +57,7 @@ export async function replayDeadLetters({
                 limited = true;
                 return resolve();
               }
-              await producer.send({
-                topic: textOf(message.headers?.['puntual-topic']),
-                acks: -1,
-                messages: [
-                  {
-                    key: message.key,
-                    value: message.value,
-                    partition: Number(textOf(message.headers?.['puntual-partition'])),
-                  },
-                ],
-              });
+              await republish(producer, message);
               replayed += 1;
             }
             await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(message.offset) + 1n) }]);
@@ -78,7 +73,7 @@ export async function replayDeadLetters({
   return { replayed, limited };
 }
 
-// Partitions with letters that this code's replay has not passed yet, and where they end now.
+// The end offset of each partition that holds letters which the replay of this code has not read yet.
 async function openPartitions(kafka: kafkajs.Kafka, groupId: string, topic: string): Promise<Map<number, bigint>> {
   const admin = kafka.admin();
   await admin.connect();
@@ -98,6 +93,14 @@ async function openPartitions(kafka: kafkajs.Kafka, groupId: string, topic: stri
   }
 }
 
+async function republish(producer: kafkajs.Producer, { key, value, headers }: kafkajs.KafkaMessage): Promise<void> {
+  await producer.send({
+    topic: textOf(headers?.['puntual-topic']),
+    acks: -1,
+    messages: [{ key, value, partition: Number(textOf(headers?.['puntual-partition'])) }],
+  });
+}
+
 function textOf(header: Buffer | string | (Buffer | string)[] | undefined): string {
   return header === undefined ? '' : Array.isArray(header) ? String(header[0]) : String(header);
 }
@@ -108,7 +111,8 @@ if (import.meta.main) {
   const limit = Number(values.limit ?? USUAL_LIMIT);
   if (!code || !Number.isInteger(limit) || limit < 1) {
     process.stderr.write(
-      'usage: replay-dead-letters.ts <code> [--limit 1000]\n  <code>: as the header puntual-code says, such as unknown-organization or unexpected\n',
+      'usage: replay-dead-letters.ts <code> [--limit 1000]\n  <code>: as the header puntual-code says, such as ' +
+        'unknown-organization or unexpected\n',
     );
     process.exit(2);
   }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { checkout } from '@puntual/sandbox/checkout';
 import { provideTestServices } from './test-services.ts';
 
-// `npm run services`: the tests' services, left running while one works on a single suite. Prints the environment that the suites read.
+// `npm run services` starts the services that tests need and keeps them running, so that single suites can be run.
+// Prints the environment variables that the suites read.
 const home = process.env.PUNTUAL_TEST_HOME ?? join(checkout, '.puntual', 'test');
 const services = await provideTestServices(home, (line) => process.stderr.write(`${line}\n`));
 const lines = Object.entries(services.env)

@@ -5,8 +5,9 @@ import { build } from './build.ts';
 import { jest, run } from './test-steps.ts';
 import { provideTestServices } from './test-services.ts';
 
-// `npm run soak`: the fault tests in their long form (more of everything, services away for a minute), and every planted bug. About an hour on two cores.
-// `npm run soak -- faults` or `-- planted` runs only those. PUNTUAL_FAULT_SCALE and PUNTUAL_OUTAGE_SECONDS set the sizes.
+// `npm run soak` runs the fault tests in their long form (more data, outages of a minute) and checks every planted bug.
+// Takes about an hour on two cores. `npm run soak -- faults` or `-- planted` runs one half. PUNTUAL_FAULT_SCALE and
+// PUNTUAL_OUTAGE_SECONDS set the sizes.
 const began = Date.now();
 const log = (line: string) =>
   process.stdout.write(`${`${((Date.now() - began) / 1000).toFixed(0)}s`.padStart(5)}  ${line}\n`);
@@ -26,7 +27,8 @@ await mkdir(home, { recursive: true });
 await build(log);
 if (wants('faults')) {
   log(
-    `fault tests, ${long.PUNTUAL_FAULT_SCALE} times the short form, services away for ${long.PUNTUAL_OUTAGE_SECONDS} s: running`,
+    `fault tests, ${long.PUNTUAL_FAULT_SCALE} times the short form, services away for ` +
+      `${long.PUNTUAL_OUTAGE_SECONDS} s: running`,
   );
   const result = await jest('apps/e2e/jest.config.mjs', home, ['--runInBand', 'src/faults/'], long);
   failed += result.failed;
@@ -34,7 +36,7 @@ if (wants('faults')) {
 }
 if (wants('planted')) {
   log('planted bugs: running');
-  // Fault tests start services of their own; the packages' own tests are given some.
+  // Fault tests start their own services; the tests of the packages need running ones.
   const services = await provideTestServices(home, log);
   try {
     if (

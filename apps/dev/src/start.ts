@@ -5,22 +5,23 @@ import { openDatabase } from '@puntual/db/database';
 import { issueCredential } from '@puntual/casework/access/credentials';
 import { checkout } from '@puntual/sandbox/checkout';
 import { freePort } from '@puntual/sandbox/infra/free-port';
-import { startService, type Service } from '@puntual/sandbox/infra/process-group';
-import { provideServices } from '@puntual/sandbox/infra/services';
-import { keepClock } from '@puntual/sandbox/kept-clock';
+import { startService, type Service } from '@puntual/sandbox/infra/supervised-service';
+import { provideServices } from '@puntual/sandbox/infra/provide-services';
+import { persistClock } from '@puntual/sandbox/persistent-clock';
 import { prepareDatabase } from '@puntual/sandbox/prepare-database';
 import { anchorEnv, startStack } from '@puntual/sandbox/stack';
 import { build } from './build.ts';
-import { readStartOptions } from './options.ts';
-import { claimHome } from './claim-home.ts';
+import { readStartOptions } from './start-options.ts';
+import { lockDataFolder } from './lock-data-folder.ts';
 
-// `npm start`: everything that Puntual needs, and Puntual, in one process tree. What was started is stopped again, whatever happens.
+// `npm start` starts the services that Puntual needs, then Puntual, in one process tree. On any exit it stops what it
+// started.
 const began = Date.now();
 const log = (line: string) =>
   process.stdout.write(`${`${((Date.now() - began) / 1000).toFixed(0)}s`.padStart(5)}  ${line}\n`);
 const undo: (() => Promise<void>)[] = [];
 let stopping: Promise<void> | null = null;
-/** Real time that the whole may take until every part says that it is ready. */
+/** Real time until every service must report that it is ready. */
 const READY_LIMIT_MS = 120_000;
 
 const stopAll = (): Promise<void> =>
@@ -46,7 +47,7 @@ try {
 async function start(): Promise<void> {
   const options = readStartOptions(process.argv.slice(2), process.env);
   await mkdir(options.home, { recursive: true });
-  undo.push(await claimHome(options.home));
+  undo.push(await lockDataFolder(options.home));
   if (options.reset) {
     log('beginning afresh: the data of before are removed');
     for (const name of ['postgres', 'kafka', 'temporal', 'erp.json', 'outbox.jsonl', 'api-key'])
@@ -70,7 +71,7 @@ async function start(): Promise<void> {
     email: 'cobros@norte.example',
     paymentInstructions: 'IBAN ES91 2100 0418 4502 0005 1332\nBIC CAIXESBBXXX',
   });
-  const clock = await keepClock(services.postgres.url, { speed: options.speed, startMs: options.startMs });
+  const clock = await persistClock(services.postgres.url, { speed: options.speed, startMs: options.startMs });
   undo.push(() => clock.stop());
   await building;
 
@@ -105,12 +106,18 @@ async function start(): Promise<void> {
   });
   await database.close();
 
+  const addresses = {
+    api: stack.apiUrl,
+    outbox: `${stack.apiUrl}/outbox`,
+    outboxApi: stack.outboxUrl,
+    temporal: services.temporal.address,
+    temporalUi: services.temporal.uiUrl ?? null,
+    kafka: services.kafka.brokers,
+    postgres: services.postgres.url,
+    apiKeyFile: apiKey.file,
+  };
   const endpoints = join(options.home, 'endpoints.json');
-  await writeFile(
-    endpoints,
-    `${JSON.stringify({ api: stack.apiUrl, outbox: `${stack.apiUrl}/outbox`, outboxApi: stack.outboxUrl, temporal: services.temporal.address, temporalUi: services.temporal.uiUrl ?? null, kafka: services.kafka.brokers, postgres: services.postgres.url, apiKeyFile: apiKey.file }, null, 2)}\n`,
-    { mode: 0o600 },
-  );
+  await writeFile(endpoints, `${JSON.stringify(addresses, null, 2)}\n`, { mode: 0o600 });
   undo.push(() => rm(endpoints, { force: true }));
   process.stdout.write(`
   Puntual is up  ·  Puntual está en marcha
@@ -122,7 +129,12 @@ async function start(): Promise<void> {
   Temporal Web UI        ${services.temporal.uiUrl ?? services.temporal.address}
   API key · clave API    ${apiKey.file}
   Kafka                  ${services.kafka.brokers}
-${options.demo ? `\n  The demo company publishes to Kafka; a day passes every ${(86_400 / options.speed).toFixed(0)} s.\n  La empresa de demostración publica en Kafka; un día pasa cada ${(86_400 / options.speed).toFixed(0)} s.\n` : ''}
+${
+  options.demo
+    ? `\n  The demo company publishes to Kafka; a day passes every ${(86_400 / options.speed).toFixed(0)} s.\n  La ` +
+      `empresa de demostración publica en Kafka; un día pasa cada ${(86_400 / options.speed).toFixed(0)} s.\n`
+    : ''
+}
   Ctrl-C stops everything  ·  Ctrl-C lo detiene todo
 
 `);
@@ -153,7 +165,7 @@ async function startErp(
   });
 }
 
-// Given, else one of our own, kept readable for this user only.
+// Uses PUNTUAL_API_KEY if set; otherwise creates a key once and stores it in a file that only this user can read.
 async function keptApiKey(home: string): Promise<{ key: string; file: string }> {
   const file = join(home, 'api-key');
   if (process.env.PUNTUAL_API_KEY) {

@@ -1,16 +1,17 @@
-import { provideServices } from '@puntual/sandbox/infra/services';
+import { provideServices } from '@puntual/sandbox/infra/provide-services';
 import { timeSkippingServerPath } from '@puntual/testing/time-skipping/time-skipping-server';
 import type { Log } from '@puntual/sandbox/infra/cache-folder';
 
-/** What tests are told of the services, as environment variables (libs/testing reads them). */
+/** Addresses of the services for tests, as environment variables (read by libs/testing). */
 export interface TestServices {
   readonly env: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
 
 /**
- * Settings of the tests' Temporal server. With one partition a queue gives its tasks out in one order, and has one rate and one backlog: with the usual four, what share of
- * them a few tasks fall on is a matter of chance. The queues say every second how far they have come, which is what the deletion of a history waits for (every half minute otherwise).
+ * Settings of the Temporal server for tests. One partition per queue gives one task order, one rate and one backlog;
+ * with the default of four, a handful of tasks is spread over them at random. Queues persist their progress every
+ * second (default: half a minute), because deleting a history waits for it.
  */
 const DYNAMIC_CONFIG = [
   'frontend.namespaceRPS=10000',
@@ -21,7 +22,10 @@ const DYNAMIC_CONFIG = [
   'history.visibilityProcessorUpdateAckInterval="1s"',
 ];
 
-/** Provides real Postgres, Kafka, Temporal and the time-skipping test server for tests, with data that may be lost. Throws a MissingPart when one cannot be had. */
+/**
+ * Provides real Postgres, Kafka, Temporal and the time-skipping test server for tests; their data may be lost. Throws
+ * MissingPart when a service can neither be found nor started.
+ */
 export async function provideTestServices(home: string, log: Log): Promise<TestServices> {
   const [services, timeSkipping] = await Promise.all([
     provideServices({

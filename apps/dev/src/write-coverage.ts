@@ -4,5 +4,5 @@ import { checkout } from '@puntual/sandbox/checkout';
 import { COVERED_LIVES, COVERED_SEED, liveAndCount } from '@puntual/testing/life-cycle/coverage';
 import { coverageTable } from '@puntual/testing/life-cycle/coverage-table';
 
-// `npm run -s coverage`: lives the generated lives again and writes docs/coverage.md.
+// `npm run -s coverage` replays the generated case lives and writes docs/coverage.md.
 await writeFile(join(checkout, 'docs/coverage.md'), coverageTable(liveAndCount(COVERED_LIVES, COVERED_SEED)));

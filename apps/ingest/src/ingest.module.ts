@@ -18,11 +18,11 @@ import type { EventPublisher, EventStream } from '@puntual/platform/kafka/event-
 import { errorFields, type Logger } from '@puntual/platform/log';
 import { openHealth, serveHealth, startBeat, type Health } from '@puntual/platform/service-health';
 import type { Settings } from '@puntual/platform/settings';
-import { startImports, type Imports } from './start-imports.ts';
-import { startRelay, type Relay } from './relay.ts';
+import { startImportLoop, type Imports } from './import-loop.ts';
+import { startOutboxRelay, type Relay } from './outbox-relay.ts';
 import { relayToKafka } from './relay-to-kafka.ts';
 import { relayToTemporal } from './relay-to-temporal.ts';
-import { takeMessages } from './take-messages.ts';
+import { takeMessages, type IngestCounters } from './take-messages.ts';
 import { watchBacklog, type BacklogWatch } from './watch-backlog.ts';
 
 export interface IngestParts {
@@ -35,10 +35,13 @@ export interface IngestParts {
 }
 
 const PARTS = Symbol('ingest parts');
-/** Partitions of topics that Puntual makes itself; an operator's own are left as they are. */
+/** Partitions of the topics that Puntual creates; existing topics are left unchanged. */
 const PARTITIONS = 6;
 
-/** Kafka in, outbox out. A consumer that is dead for good ends the process: a silent one would look healthy (ENGINEERING C2). */
+/**
+ * The ingest service: consumes Kafka, relays the outbox, runs imports. When the Kafka consumer cannot recover, the
+ * process exits, because a process that no longer consumes would still look healthy.
+ */
 @Injectable()
 export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly parts: IngestParts;
@@ -64,7 +67,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const { settings, log, database, clock, temporal, relayUrl } = this.parts;
+    const { settings, database } = this.parts;
     const { registry } = this.health;
     const events = new Counter({
       name: 'puntual_events_total',
@@ -80,7 +83,8 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
       collect: () => this.measureOutbox(),
     });
     this.http = await serveHealth(this.health, settings.HOST, settings.INGEST_PORT);
-    // Asked before the first beat, which would hide that all were away. A database that is away itself says nothing: then it is taken as closed.
+    // Read before the first heartbeat of this process, which would hide that every ingest process had been away. If the
+    // database does not answer, assume that there was a backlog.
     this.watch = watchBacklog(
       {
         waitingSince: () => this.stream?.waitingSince(settings.KAFKA_TOPIC_PREFIX + TOPIC_PAYMENTS) ?? null,
@@ -90,25 +94,35 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
       },
       await paymentsLag(database).catch(() => true),
     );
-    this.beat = startBeat(
-      database.shared,
-      'ingest',
-      this.health,
-      () => this.backlog(),
-      () => this.watch?.afterBeat() ?? Promise.resolve(),
-    );
+    this.beat = startBeat(database.shared, 'ingest', this.health, {
+      tell: () => this.backlog(),
+      afterBeat: () => this.watch?.afterBeat() ?? Promise.resolve(),
+    });
+    await this.startStreams((verdict, count) => events.inc({ verdict }, count));
+  }
 
+  private async startStreams(taken: IngestCounters['taken']): Promise<void> {
+    const { settings, log, database, clock, temporal, relayUrl } = this.parts;
     const kafka = openKafka(settings, 'puntual-ingest', log);
     const prefix = settings.KAFKA_TOPIC_PREFIX;
     this.publisher = kafkajsPublisher(kafka);
     const gatherMs = Math.round(settings.PUNTUAL_MESSAGE_WINDOW / (clock.anchor?.speed ?? 1));
     this.relays = {
-      temporal: startRelay(relayUrl, 'temporal', relayToTemporal(temporal, gatherMs), log),
-      kafka: startRelay(relayUrl, 'kafka', relayToKafka(this.publisher, prefix + TOPIC_COLLECTIONS), log, {
+      temporal: startOutboxRelay({
+        url: relayUrl,
+        target: 'temporal',
+        relayKey: relayToTemporal(temporal, gatherMs),
+        log,
+      }),
+      kafka: startOutboxRelay({
+        url: relayUrl,
+        target: 'kafka',
+        relayKey: relayToKafka(this.publisher, prefix + TOPIC_COLLECTIONS),
+        log,
         together: true,
       }),
     };
-    this.imports = startImports(database, clock, log);
+    this.imports = startImportLoop(database, clock, log);
     const topics = TOPICS_IN.map((topic) => prefix + topic);
     await this.untilKafkaAnswers(() =>
       ensureTopics(kafka, [...topics, prefix + TOPIC_COLLECTIONS, prefix + TOPIC_DEAD_LETTER], PARTITIONS),
@@ -121,9 +135,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
     });
     await stream.start(
       topics,
-      takeMessages(database, clock, this.publisher, prefix, log, {
-        taken: (verdict, count) => events.inc({ verdict }, count),
-      }),
+      takeMessages({ database, clock, publisher: this.publisher, topicPrefix: prefix, log, counters: { taken } }),
     );
     this.stream = stream;
   }
@@ -141,7 +153,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
     await this.parts.database.close();
   }
 
-  // Cases read it: nobody is chased while payments wait to be taken.
+  // The gate reads this value from the heartbeat: no reminder leaves while payments wait to be ingested.
   private backlog(): Record<string, string> {
     const since = this.watch?.since() ?? null;
     return since === null ? {} : { [PAYMENTS_WAIT_SINCE]: new Date(since).toISOString() };
@@ -172,7 +184,7 @@ function refuse(fault: string | null): void {
 
 @Module({})
 export class IngestModule {
-  /** The ingest module around the parts it is given. */
+  /** Returns the ingest module built on the given parts. */
   static with(parts: IngestParts): DynamicModule {
     return { module: IngestModule, providers: [{ provide: PARTS, useValue: parts }, Ingest] };
   }

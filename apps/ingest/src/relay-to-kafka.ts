@@ -1,13 +1,16 @@
 import type { OutboxEntry } from '@puntual/db/outbox-reader';
 import type { EventPublisher } from '@puntual/platform/kafka/event-stream';
-import { publishInParts } from './publish-in-parts.ts';
-import type { RelayKey } from './relay.ts';
+import { publishInBatches } from './publish-in-batches.ts';
+import type { RelayKey } from './outbox-relay.ts';
 
-/** Publishes what Puntual did and decided; the CloudEvents id was fixed when it was written, so a repeat is the same event to its readers. */
+/**
+ * Publishes outbox rows as events on `topic`. Each row was written with its CloudEvents id, so consumers recognize a
+ * repeat.
+ */
 export function relayToKafka(publisher: EventPublisher, topic: string): RelayKey {
   return async (entries: readonly OutboxEntry[]) => {
     try {
-      await publishInParts(
+      await publishInBatches(
         publisher,
         topic,
         entries.map((entry) => ({

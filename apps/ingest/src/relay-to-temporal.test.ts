@@ -8,7 +8,7 @@ import { contactWorkflowId, invoiceWorkflowId, moveWorkflowId } from '@puntual/c
 import { openTestNamespace, type TestNamespace } from '@puntual/testing/workflows/test-namespace';
 import { until } from '@puntual/testing/until';
 import { relayToTemporal } from './relay-to-temporal.ts';
-import type { RelayKey } from './relay.ts';
+import type { RelayKey } from './outbox-relay.ts';
 
 let server: TestNamespace;
 let relay: RelayKey;
@@ -54,7 +54,10 @@ const handleOf = (subject: CaseSubject) =>
 
 const GRPC_NOT_FOUND = 5;
 
-/** How the id's newest run stands, and how many signals it has; null when there is none. No worker runs here: what is started stays where it is. */
+/**
+ * Status, run id and number of signals of the workflow's latest run; null when there is none. No worker runs in this
+ * test, so a started workflow stays open.
+ */
 async function stateOf(workflowId: string): Promise<{ status: string; runId: string; signals: number } | null> {
   try {
     const handle = server.client.workflow.getHandle(workflowId);
@@ -67,7 +70,7 @@ async function stateOf(workflowId: string): Promise<{ status: string; runId: str
     };
   } catch (error) {
     if (error instanceof Error && error.name === 'WorkflowNotFoundError') return null;
-    // Deleted between the two questions.
+    // The workflow was deleted between the two calls.
     if (isGrpcServiceError(error) && Number(error.code) === GRPC_NOT_FOUND) return null;
     throw error;
   }
@@ -225,7 +228,7 @@ describe('asking for contact', () => {
 
 describe('Temporal fails', () => {
   it('is away when nobody answers at its address: the relay waits, and no row is blamed', async () => {
-    // A port that no program is ever given.
+    // Port 1 (tcpmux): nothing listens there.
     const connection = Connection.lazy({ address: '127.0.0.1:1' });
     const gone = relayToTemporal(new Client({ connection }), 0);
     const entries = [

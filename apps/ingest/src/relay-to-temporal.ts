@@ -10,160 +10,170 @@ import type { CaseSubject, ContactSubject, MoveSubject } from '@puntual/casework
 import { contactWorkflowId, invoiceWorkflowId, moveWorkflowId } from '@puntual/contracts/workflow-ids';
 import type { OutboxEntry } from '@puntual/db/outbox-reader';
 import { COLLECTIONS_QUEUE } from '@puntual/workflows/queues';
-import type { RelayKey } from './relay.ts';
+import type { RelayKey } from './outbox-relay.ts';
 
 const org = defineSearchAttributeKey('PuntualOrg', 'KEYWORD');
 const customer = defineSearchAttributeKey('PuntualCustomer', 'KEYWORD');
 const invoice = defineSearchAttributeKey('PuntualInvoice', 'KEYWORD');
 const dueOn = defineSearchAttributeKey('PuntualDueOn', 'DATETIME');
 
-/** How long one call to Temporal may take. */
+/** Time limit of one call to Temporal, in milliseconds. */
 const CALL_LIMIT_MS = 10_000;
-/** Most bytes of a row's payload: histories hold ids, amounts and dates. The server answers "resource exhausted" to megabytes, as if it were busy. */
+/**
+ * Most bytes of a row's payload. Workflow histories hold ids, amounts and dates only, and the server answers a payload
+ * of megabytes with RESOURCE_EXHAUSTED, as if it were busy.
+ */
 const MOST_BYTES = 16 * 1024;
-/** UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, CANCELLED, UNKNOWN (a broken connection): the server, not the row. */
+/**
+ * gRPC codes that say the server is away, not that the row is wrong: UNAVAILABLE, DEADLINE_EXCEEDED,
+ * RESOURCE_EXHAUSTED, CANCELLED, UNKNOWN (a broken connection).
+ */
 const AWAY = new Set([14, 4, 8, 1, 2]);
 
 /**
- * Starts and signals workflows for outbox rows. Repeats are harmless: a start of a known first run is refused by its id, a signal only makes a case look
- * again. No signalWithStart on invoices: it would re-open a paid one. `gatherMs` is the real time in which a customer's requests are gathered.
+ * Returns the relay that starts and signals workflows for outbox rows. Repeats are harmless: a start of a first run is
+ * refused when its workflow id was used, and a signal only makes a case evaluate its facts again. An invoice is never
+ * started by signalWithStart, which would re-open a paid one. `gatherMs` is the real time in which the contact requests
+ * of a customer are gathered.
  */
 export function relayToTemporal(client: Client, gatherMs: number): RelayKey {
   return async (entries) => {
     const done: string[] = [];
-    // Pokes of one customer are all the same poke.
+    // Several contact requests of one customer need one signal.
     const last = entries.at(-1);
     const wanted = last?.kind === 'poke-contact' ? [last] : entries;
     for (const entry of wanted) {
       try {
         refuseLarge(entry);
-        await client.withDeadline(Date.now() + CALL_LIMIT_MS, () => relay(entry));
+        await client.withDeadline(Date.now() + CALL_LIMIT_MS, () => relayEntry(client, entry, gatherMs));
         done.push(entry.id);
       } catch (error) {
-        // The key waits from its first row on: put off at a later one, the earlier would come again at once.
-        return {
-          done,
-          failed: {
-            entry: wanted === entries ? entry : (entries[0] ?? entry),
-            error: causeOf(error),
-            away: isAway(error),
-          },
-        };
+        // Put off the first row of the key: putting off a later one would let the earlier rows be read again at once.
+        const failed = wanted === entries ? entry : (entries[0] ?? entry);
+        return { done, failed: { entry: failed, error: causeOf(error), away: isAway(error) } };
       }
     }
     return { done: wanted === entries ? done : entries.map((entry) => entry.id) };
   };
+}
 
-  async function relay(entry: OutboxEntry): Promise<void> {
-    switch (entry.kind) {
-      case 'start-case':
-        return startCase((entry.payload as { subject: CaseSubject }).subject);
-      case 'wake-case': {
-        const { subject, signal, detail } = entry.payload as {
-          subject: CaseSubject;
-          signal: string;
-          detail: Record<string, string | number>;
-        };
-        return ignoreEnded(
-          client.workflow.getHandle(invoiceWorkflowId(subject.slug, subject.invoiceId)).signal(signal, detail),
-        );
-      }
-      case 'poke-contact':
-        return pokeContact((entry.payload as { subject: ContactSubject }).subject);
-      case 'start-move':
-        return startMove((entry.payload as { subject: MoveSubject }).subject);
-      default:
-        throw new Error(`an outbox row of unknown kind ${entry.kind}`);
-    }
-  }
-
-  async function startCase(subject: CaseSubject): Promise<void> {
-    const workflowId = invoiceWorkflowId(subject.slug, subject.invoiceId);
-    // A later run exists because a reversal re-opened the invoice: if the run before is still ending, the signal makes it go on.
-    if (subject.run > 1 && (await signalled(workflowId, 'payment', { reopened: subject.run }))) return;
-    try {
-      await client.workflow.start('collectInvoice', {
-        workflowId,
-        taskQueue: COLLECTIONS_QUEUE,
-        args: [{ slug: subject.slug, invoiceRowId: subject.id }],
-        workflowIdConflictPolicy: 'USE_EXISTING',
-        workflowIdReusePolicy: subject.run > 1 ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
-        priority: fairly(subject.slug),
-        staticSummary: `invoice ${subject.invoiceId} of customer ${subject.customerId}, due ${subject.dueOn}`,
-        typedSearchAttributes: new TypedSearchAttributes([
-          { key: org, value: subject.slug },
-          { key: customer, value: subject.customerId },
-          { key: invoice, value: subject.invoiceId },
-          { key: dueOn, value: new Date(`${subject.dueOn}T00:00:00Z`) },
-        ]),
-      });
-    } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    }
-  }
-
-  // Published once, moved once: a repeat finds the id taken, also when the move has ended.
-  async function startMove({ slug, moveId, key, version }: MoveSubject): Promise<void> {
-    try {
-      await client.workflow.start('movePolicy', {
-        workflowId: moveWorkflowId(slug, key, version),
-        taskQueue: COLLECTIONS_QUEUE,
-        args: [{ slug, moveId }],
-        workflowIdConflictPolicy: 'USE_EXISTING',
-        workflowIdReusePolicy: 'REJECT_DUPLICATE',
-        priority: fairly(slug),
-        staticSummary: `cases to version ${version} of the policy ${key}`,
-        typedSearchAttributes: new TypedSearchAttributes([{ key: org, value: slug }]),
-      });
-    } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    }
-  }
-
-  async function pokeContact(subject: ContactSubject): Promise<void> {
-    const workflowId = contactWorkflowId(subject.slug, subject.customerId);
-    // Started after the gathering window, without a timer; one that runs is told instead. Between the two it may end: then it is started.
-    for (let attempt = 0; attempt < 3; attempt++) {
-      try {
-        await client.workflow.start('contactCustomer', {
-          workflowId,
-          taskQueue: COLLECTIONS_QUEUE,
-          workflowIdConflictPolicy: 'FAIL',
-          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-          ...(gatherMs > 0 ? { startDelay: gatherMs } : {}),
-          priority: fairly(subject.slug),
-          staticSummary: `messages to customer ${subject.customerId}`,
-          typedSearchAttributes: new TypedSearchAttributes([
-            { key: org, value: subject.slug },
-            { key: customer, value: subject.customerId },
-          ]),
-        });
-        return;
-      } catch (error) {
-        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-      }
-      if (await signalled(workflowId, 'contact-requested', {})) return;
-    }
-    throw new Error('the contact workflow ended between every start and signal');
-  }
-
-  async function signalled(
-    workflowId: string,
-    signal: string,
-    detail: Record<string, string | number>,
-  ): Promise<boolean> {
-    try {
-      await client.workflow.getHandle(workflowId).signal(signal, detail);
-      return true;
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return false;
-      throw error;
-    }
+async function relayEntry(client: Client, entry: OutboxEntry, gatherMs: number): Promise<void> {
+  switch (entry.kind) {
+    case 'start-case':
+      return startCase(client, (entry.payload as { subject: CaseSubject }).subject);
+    case 'wake-case':
+      return wakeCase(client, entry.payload as WakeCase);
+    case 'poke-contact':
+      return requestContact(client, (entry.payload as { subject: ContactSubject }).subject, gatherMs);
+    case 'start-move':
+      return startMove(client, (entry.payload as { subject: MoveSubject }).subject);
+    default:
+      throw new Error(`an outbox row of unknown kind ${entry.kind}`);
   }
 }
 
-// Where work waits, organizations take turns: one's thousand cases and messages hold nobody else's up. A workflow's activities inherit it, so the rate-limited queue
-// of sends is shared out too. Servers without fairness ignore it.
+interface WakeCase {
+  readonly subject: CaseSubject;
+  readonly signal: string;
+  readonly detail: Record<string, string | number>;
+}
+
+async function wakeCase(client: Client, { subject, signal, detail }: WakeCase): Promise<void> {
+  const handle = client.workflow.getHandle(invoiceWorkflowId(subject.slug, subject.invoiceId));
+  return ignoreEnded(handle.signal(signal, detail));
+}
+
+async function startCase(client: Client, subject: CaseSubject): Promise<void> {
+  const workflowId = invoiceWorkflowId(subject.slug, subject.invoiceId);
+  // A run after the first exists because a reversal re-opened the invoice. If the previous run is still ending, this
+  // signal makes it continue.
+  if (subject.run > 1 && (await signalled(client, workflowId, 'payment', { reopened: subject.run }))) return;
+  try {
+    await client.workflow.start('collectInvoice', {
+      workflowId,
+      taskQueue: COLLECTIONS_QUEUE,
+      args: [{ slug: subject.slug, invoiceRowId: subject.id }],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      workflowIdReusePolicy: subject.run > 1 ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
+      priority: fairly(subject.slug),
+      staticSummary: `invoice ${subject.invoiceId} of customer ${subject.customerId}, due ${subject.dueOn}`,
+      typedSearchAttributes: new TypedSearchAttributes([
+        { key: org, value: subject.slug },
+        { key: customer, value: subject.customerId },
+        { key: invoice, value: subject.invoiceId },
+        { key: dueOn, value: new Date(`${subject.dueOn}T00:00:00Z`) },
+      ]),
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}
+
+// The workflow id is unique per move, so a repeated row finds it taken, even after the move has ended.
+async function startMove(client: Client, { slug, moveId, key, version }: MoveSubject): Promise<void> {
+  try {
+    await client.workflow.start('movePolicy', {
+      workflowId: moveWorkflowId(slug, key, version),
+      taskQueue: COLLECTIONS_QUEUE,
+      args: [{ slug, moveId }],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      priority: fairly(slug),
+      staticSummary: `cases to version ${version} of the policy ${key}`,
+      typedSearchAttributes: new TypedSearchAttributes([{ key: org, value: slug }]),
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}
+
+// Starts the contact workflow of a customer, or signals the one that runs.
+async function requestContact(client: Client, subject: ContactSubject, gatherMs: number): Promise<void> {
+  const workflowId = contactWorkflowId(subject.slug, subject.customerId);
+  // Start the workflow with a start delay (the gathering window); if it runs already, signal it. It may end between
+  // the two calls, so try again.
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try {
+      await client.workflow.start('contactCustomer', {
+        workflowId,
+        taskQueue: COLLECTIONS_QUEUE,
+        workflowIdConflictPolicy: 'FAIL',
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        ...(gatherMs > 0 ? { startDelay: gatherMs } : {}),
+        priority: fairly(subject.slug),
+        staticSummary: `messages to customer ${subject.customerId}`,
+        typedSearchAttributes: new TypedSearchAttributes([
+          { key: org, value: subject.slug },
+          { key: customer, value: subject.customerId },
+        ]),
+      });
+      return;
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+    if (await signalled(client, workflowId, 'contact-requested', {})) return;
+  }
+  throw new Error('the contact workflow ended between every start and signal');
+}
+
+async function signalled(
+  client: Client,
+  workflowId: string,
+  signal: string,
+  detail: Record<string, string | number>,
+): Promise<boolean> {
+  try {
+    await client.workflow.getHandle(workflowId).signal(signal, detail);
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
+}
+
+// Where tasks queue up, organizations take turns, so that the thousand messages of one do not delay the others.
+// Activities inherit the key from their workflow, which covers the rate-limited delivery queue. Servers without
+// fairness ignore it.
 function fairly(slug: string): Priority {
   return { fairnessKey: slug };
 }
@@ -172,11 +182,12 @@ function refuseLarge(entry: OutboxEntry): void {
   const bytes = Buffer.byteLength(JSON.stringify(entry.payload));
   if (bytes > MOST_BYTES)
     throw new Error(
-      `the outbox row of kind ${entry.kind} has ${bytes} bytes, at most ${MOST_BYTES} go into a workflow's history: write ids into it, not documents`,
+      `the outbox row of kind ${entry.kind} has ${bytes} bytes, at most ${MOST_BYTES} go into a workflow's ` +
+        'history: write ids into it, not documents',
     );
 }
 
-// The client's own errors say what it was doing; their cause says what happened.
+// The client's own error names the call; its cause names the failure.
 function causeOf(error: unknown): unknown {
   return error instanceof ServiceError && error.cause !== undefined ? error.cause : error;
 }
@@ -184,11 +195,12 @@ function causeOf(error: unknown): unknown {
 function isAway(error: unknown): boolean {
   const cause = causeOf(error);
   if (isGrpcServiceError(cause)) return AWAY.has(cause.code);
-  // A lazy connection that cannot be made fails without a code.
+  // A lazy connection that cannot be established fails without a gRPC code.
   return cause instanceof Error && /connect/i.test(cause.message);
 }
 
-// The case has ended meanwhile, or its history is gone: the database knows how it stands, there is nobody to wake.
+// Ignores that the workflow has ended or its history was deleted: the database holds the state of the case, and no
+// workflow needs the signal.
 async function ignoreEnded(signal: Promise<void>): Promise<void> {
   try {
     await signal;

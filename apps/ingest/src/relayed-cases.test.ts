@@ -10,7 +10,7 @@ import { invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
 import { openTestNamespace, type TestNamespace } from '@puntual/testing/workflows/test-namespace';
 import { until } from '@puntual/testing/until';
 import { relayToTemporal } from './relay-to-temporal.ts';
-import { startRelay, type Relay } from './relay.ts';
+import { startOutboxRelay, type Relay } from './outbox-relay.ts';
 
 const log = pino({ level: 'silent' });
 const NOW = new Date('2026-11-02T09:00:00Z');
@@ -32,7 +32,7 @@ afterAll(async () => {
 
 let cases = 0;
 
-/** An invoice of a customer of its own, taken in through the use case; its start waits in the outbox. */
+/** Creates an invoice of a new customer through the use case; the row that starts its case waits in the outbox. */
 async function anIssuedInvoice(): Promise<{ readonly invoiceId: string; readonly customerId: string }> {
   cases += 1;
   const [invoiceId, customerId] = [`INV-${cases}`, `C-${cases}`];
@@ -48,14 +48,19 @@ const pay = ({ invoiceId, customerId }: { invoiceId: string; customerId: string 
     NOW,
   );
 
-// What the case's own look would write: no worker runs here.
+// Writes what the case's activity would write; no worker runs in this test.
 const closeCase = (invoiceId: string) =>
   withClient(db.ownerUrl, (client) =>
     client.query(`UPDATE invoice SET case_state = 'closed' WHERE invoice_id = $1`, [invoiceId]),
   );
 
 async function relayed(): Promise<void> {
-  relay ??= startRelay(db.urls.relay, 'temporal', relayToTemporal(server.client, 0), log);
+  relay ??= startOutboxRelay({
+    url: db.urls.relay,
+    target: 'temporal',
+    relayKey: relayToTemporal(server.client, 0),
+    log,
+  });
   await until('nothing is left', async () => (await left()) === 0);
 }
 
@@ -121,7 +126,7 @@ describe('from the facts to the running case', () => {
     const gate = await openGate(server.address);
     gate.shut();
     const client = new Client({ connection: Connection.lazy({ address: gate.address }), namespace: server.namespace });
-    relay = startRelay(db.urls.relay, 'temporal', relayToTemporal(client, 0), log);
+    relay = startOutboxRelay({ url: db.urls.relay, target: 'temporal', relayKey: relayToTemporal(client, 0), log });
     const invoices = [await anIssuedInvoice(), await anIssuedInvoice(), await anIssuedInvoice()];
     for (const [index, invoice] of invoices.entries()) await pay(invoice, `P-away-${index}`);
     await until(
@@ -140,7 +145,7 @@ describe('from the facts to the running case', () => {
   });
 });
 
-/** A door before the Temporal server that can be shut. */
+/** A TCP proxy in front of the Temporal server that can refuse connections. */
 async function openGate(
   address: string,
 ): Promise<{ address: string; shut(): void; open(): void; close(): Promise<void> }> {

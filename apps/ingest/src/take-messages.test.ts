@@ -55,7 +55,8 @@ function message(value: unknown): StreamMessage {
   };
 }
 
-const handler = () => takeMessages(db.database, clock, publisher, 't.', log, counters);
+const parts = () => ({ database: db.database, clock, publisher, topicPrefix: 't.', log, counters });
+const handler = () => takeMessages(parts());
 const header = (letter: OutMessage | undefined, name: string) => letter?.headers?.[`puntual-${name}`];
 const knownInvoices = () =>
   withClient(db.ownerUrl, async (client) =>
@@ -139,7 +140,7 @@ describe('poison goes to the dead letters with its reason, and the next message 
         void batches.push(messages.reduce((sum, each) => sum + (each.value?.length ?? 0), 0)),
     };
     const poison = Array.from({ length: 20 }, () => message('x'.repeat(200_000)));
-    expect(await takeMessages(db.database, clock, measuring, 't.', log, counters)(poison)).toBe('done');
+    expect(await takeMessages({ ...parts(), publisher: measuring })(poison)).toBe('done');
     expect(batches.reduce((sum, each) => sum + each, 0)).toBe(4_000_000);
     expect(Math.max(...batches)).toBeLessThanOrEqual(900_000);
   });
@@ -149,7 +150,7 @@ describe('something is away', () => {
   it('the database: later, and the same messages again are all taken', async () => {
     const away = openDatabase('postgresql://nobody:nothing@127.0.0.1:1/nowhere', { connections: 1 });
     const messages = [message(anInvoice()), message('not json'), message(anInvoice())];
-    expect(await takeMessages(away, clock, publisher, 't.', log, counters)(messages)).toBe('later');
+    expect(await takeMessages({ ...parts(), database: away })(messages)).toBe('later');
     expect(dead).toHaveLength(0);
     await away.close();
     expect(await handler()(messages)).toBe('done');
@@ -180,7 +181,7 @@ describe('something is away', () => {
 
 describe('a bug in one event', () => {
   it('isolates it: halved until it stands alone, tried three times, kept; all the others are taken, in order', async () => {
-    // What no schema catches and no rule expects: here the database refuses one number.
+    // A failure that neither schema nor rule foresees: the database rejects one invoice number.
     await withClient(db.ownerUrl, (client) =>
       client.query(`ALTER TABLE invoice ADD CONSTRAINT planted_bug CHECK (number <> 'PLANTED')`),
     );

@@ -45,7 +45,8 @@ describe('the end of a backlog', () => {
     expect(woken).toBe(1);
   });
 
-  // By its length here it closed no gate; by the time that the others looked it may have. And the process that had it may be another one, that is gone.
+  // The backlog of this process was too short to close the gate, but it may have closed by the time another process
+  // checked; and the process that reported the backlog may be gone.
   it('is asked for after every beat that told of none, however short it was and whosever', async () => {
     const backlog = watch();
     waiting = NOW - MINUTE / 2;

@@ -1,27 +1,40 @@
 import { BACKLOG_SECONDS } from '@puntual/domain/decide/payments-backlog';
 
-/** What the watch asks, and whom it tells. */
+/** What the watch reads, and the wake-up that it triggers. */
 export interface BacklogParts {
-  /** Since when payments wait here, epoch milliseconds; null when none do. */
+  /**
+   * The oldest time stamp, in epoch milliseconds, of payments that wait in this process's partitions; null when none
+   * wait.
+   */
   readonly waitingSince: () => number | null;
-  /** Whether the stream has looked at all that it was given: before that, nothing waiting says nothing. */
+  /**
+   * Whether the consumer has fetched all its partitions since they were assigned. Before that, `waitingSince` of null
+   * proves nothing.
+   */
   readonly looked: () => boolean;
-  /** Tells all who wait for payments to be taken, unless some wait anywhere. */
+  /** Wakes the cases that wait for the end of the backlog, unless some process still has one. */
   readonly wake: () => Promise<void>;
-  /** Real time. */
+  /** Real time in epoch milliseconds. */
   readonly nowMs: () => number;
 }
 
 export interface BacklogWatch {
-  /** Since when payments wait, for the beat; while nobody has looked after a closed gate was found, they are taken to wait on. Null when none do. */
+  /**
+   * The start of the backlog that the heartbeat reports, in epoch milliseconds; null when there is none. If the gate
+   * was closed when this process started, a backlog is reported until the consumer has fetched its partitions.
+   */
   since(): number | null;
-  /** After each beat that told of no backlog: whoever waits for one, whichever process had it, is told once there is none. */
+  /**
+   * Runs after each heartbeat. If that heartbeat reported no backlog, wakes the cases that wait for one, whichever
+   * process had reported it.
+   */
   afterBeat(): Promise<void>;
 }
 
 /**
- * Watches over the end of a backlog. `closedBefore`: the gate was closed when this process began (all ingest processes were away); it opens only when the stream has looked
- * at what came meanwhile.
+ * Watches for the end of a payment backlog. `closedBefore` says that the gate was closed when this process started,
+ * because every ingest process had been away; the gate then opens only after the consumer has fetched what arrived
+ * meanwhile.
  */
 export function watchBacklog(parts: BacklogParts, closedBefore: boolean): BacklogWatch {
   const unseenSince = parts.nowMs() - 2 * BACKLOG_SECONDS * 1000;

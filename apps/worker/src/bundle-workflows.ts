@@ -1,4 +1,5 @@
-// Part of the build: the workflows as one prebuilt bundle, so that production starts without webpack and every process runs the same code.
+// Build step: bundles the workflows into one file, so that production starts without webpack and every process runs the
+// same workflow code.
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';

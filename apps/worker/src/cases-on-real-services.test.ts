@@ -25,11 +25,11 @@ jest.setTimeout(600_000);
 const ZONE = 'Europe/Madrid';
 const ISSUED_ON = '2026-03-02';
 const DUE_ON = '2026-03-16';
-/** Real milliseconds of a working day that matters: an hour is about a second. */
+/** Real milliseconds for the office hours of a simulated day: an hour takes about a second. */
 const DAY_MS = 10_000;
 const log = pino({ level: 'silent' });
 
-/** Everything between the events and the outside world, in this process, on services of its own. */
+/** The relay, the workers and the sandbox's outside world in one process, on their own database and namespace. */
 interface Puntual {
   readonly db: TestDatabase;
   readonly server: TestNamespace;
@@ -40,10 +40,10 @@ interface Puntual {
   close(): Promise<void>;
 }
 
-// Apps never import apps; this test is about what two of them do together, so it takes the relay as a stranger would, at run time.
+// Apps may not import each other. This test covers two of them together, so it loads the relay at run time by path.
 type Relaying = { stop(): Promise<void> };
-const relay = (await import(new URL('../../ingest/src/relay.ts', import.meta.url).href)) as {
-  startRelay(url: string, target: 'temporal', relayKey: unknown, log: unknown): Relaying;
+const relay = (await import(new URL('../../ingest/src/outbox-relay.ts', import.meta.url).href)) as {
+  startOutboxRelay(options: { url: string; target: 'temporal'; relayKey: unknown; log: unknown }): Relaying;
 };
 const toTemporal = (await import(new URL('../../ingest/src/relay-to-temporal.ts', import.meta.url).href)) as {
   relayToTemporal(client: unknown, gatherMs: number): unknown;
@@ -74,10 +74,22 @@ async function startPuntual(suite: string, days: readonly string[]): Promise<Pun
     now: () => strolling.fromReal(Date.now()),
     toleranceMs: 0,
   };
-  const workers = await createWorkers(connection, settings, db.database, clock, openChannels(settings), log);
+  const workers = await createWorkers({
+    connection,
+    settings,
+    database: db.database,
+    clock,
+    channels: openChannels(settings),
+    log,
+  });
   const ended = Promise.all(workers.map((worker) => worker.run()));
-  strolling = stroll(); // the bundler took its time: the first day begins now
-  const relaying = relay.startRelay(db.urls.relay, 'temporal', toTemporal.relayToTemporal(server.client, 300), log);
+  strolling = stroll(); // start the first day only after the bundler has finished
+  const relaying = relay.startOutboxRelay({
+    url: db.urls.relay,
+    target: 'temporal',
+    relayKey: toTemporal.relayToTemporal(server.client, 300),
+    log,
+  });
   return {
     db,
     server,
@@ -105,7 +117,7 @@ async function startPuntual(suite: string, days: readonly string[]): Promise<Pun
   };
 }
 
-// As the consumer does: a database that is too busy now is asked again.
+// Retries like the Kafka consumer when the database is too busy.
 async function insisting<T>(work: () => Promise<T>): Promise<T> {
   for (let tries = 0; ; tries++) {
     try {
@@ -119,15 +131,18 @@ async function insisting<T>(work: () => Promise<T>): Promise<T> {
 interface Cost {
   readonly actions: number;
   readonly events: number;
-  /** Of the events themselves, and by the server's counter, which counts the start of a run twice whose id was used before (docs/adr/0010). */
+  /**
+   * `bytes` are those of the events; `counted` is the server's own counter, which counts the start of a run twice when
+   * its workflow id was used before (docs/adr/0010).
+   */
   readonly bytes: number;
   readonly counted: number;
   readonly runs: number;
-  /** The invoice's own workflow among them. */
+  /** The part of the invoice's own workflow. */
   readonly invoice: { readonly events: number; readonly bytes: number };
 }
 
-/** What all workflows of the namespace have cost so far. */
+/** Sums the cost of every workflow in the namespace so far. */
 async function costOf({ client, actions }: TestNamespace): Promise<Cost> {
   let [events, bytes, counted, runs] = [0, 0, 0, 0];
   let invoice = { events: 0, bytes: 0 };
@@ -147,7 +162,10 @@ afterEach(async () => {
   running = null;
 }, 180_000);
 
-/** One invoice of one customer on the real thing, which takes so many runs of workflows; `play` brings it to its end. Returns what was sent and what it cost. */
+/**
+ * Runs one invoice of one customer on the real services until its case ends. `play` feeds the events; `runs` is the
+ * expected number of workflow runs. Returns the templates sent and the cost.
+ */
 async function live(
   suite: string,
   runs: number,
@@ -164,7 +182,7 @@ async function live(
   await play(puntual);
   expect(await handle.result()).toBe('paid');
   await until('the thank-you is sent', async () => (await sentTemplates(puntual)).includes('thank-you'));
-  // The server's list is written behind the runs: one that is not there yet would look as if it had ended.
+  // The server lists runs with a delay: a run that is not listed yet must not count as ended.
   const count = async (query: string) => (await puntual.server.client.workflow.count(query)).count;
   await until(
     'every workflow has ended',
@@ -181,7 +199,10 @@ const sentTemplates = ({ db }: Puntual) =>
     ).rows.map((row) => row.template),
   );
 
-/** The least that could do the same: a ten-line workflow with the same timers and sends, for `steps` of them, then one that payment cuts short; in a worker as the SDK makes it. */
+/**
+ * The cost of the smallest workflow that does the same: one timer and one send for each of `steps`, then a timer that
+ * the payment interrupts, in a worker with the SDK's defaults.
+ */
 async function floorOf(suite: string, steps: readonly string[]): Promise<Cost> {
   const server = await openTestNamespace(suite);
   const connection = await NativeConnection.connect({ address: server.address });
@@ -217,7 +238,7 @@ async function floorOf(suite: string, steps: readonly string[]): Promise<Cost> {
   return cost;
 }
 
-describe('what a case costs, held against a floor (ENGINEERING F13, F14)', () => {
+describe('what a case costs, held against a floor (docs/faults.md, F13, F14)', () => {
   it('paid before the courtesy', async () => {
     const [{ sent, cost }, floor] = await Promise.all([
       live('early', 2, ['2026-03-05'], async (puntual) => {
@@ -255,16 +276,17 @@ describe('what a case costs, held against a floor (ENGINEERING F13, F14)', () =>
 function expectBudget(cost: Cost, floor: Cost, most: { actions: number; events: number }): void {
   expect(cost.actions).toBeLessThanOrEqual(2 * floor.actions);
   expect(cost.events).toBeLessThanOrEqual(2 * floor.events);
-  // Each message is a run of its own, and tells operators what it is: 1.93 and 1.92 times the floor's when this was written (docs/adr/0010 says of what).
+  // Each message is a workflow run with its own descriptive fields: 1.93 and 1.92 times the floor when measured
+  // (docs/adr/0010 lists the parts).
   expect(cost.bytes).toBeLessThanOrEqual(2 * floor.bytes);
   expect(cost.actions).toBeLessThanOrEqual(most.actions);
   expect(cost.events).toBeLessThanOrEqual(most.events);
-  // F14's own numbers, for the invoice's workflow alone.
+  // The budget of the invoice's workflow alone (docs/faults.md, F14).
   expect(cost.invoice.events).toBeLessThanOrEqual(60);
   expect(cost.invoice.bytes).toBeLessThanOrEqual(16 * 1024);
 }
 
-describe('the close race (ENGINEERING F4)', () => {
+describe('the close race (docs/faults.md, F4)', () => {
   const CASES = 60;
   const CUSTOMERS = 12;
 
@@ -305,8 +327,9 @@ describe('the close race (ENGINEERING F4)', () => {
       );
     const ended = async (id: string) =>
       (await client.workflow.getHandle(invoiceWorkflowId('demo', id)).describe()).status.name !== 'RUNNING';
-    // A third is paid; a third is paid and the payment is taken back while the case ends; a third is paid once more after that. For one customer in four it is taken back
-    // as soon as the case is closed in the database, its workflow about to end; for another one in four when the workflow has just ended.
+    // One third of the invoices is paid. One third is paid and the payment is reversed while the case ends. One third
+    // is paid again after that. For one customer in four the reversal comes as soon as the database has closed the
+    // case, with its workflow about to end; for another one in four it comes right after the workflow has ended.
     const work = async (id: string, index: number) => {
       const { invoiceId, customerId } = ofCase(index);
       const payment = (paymentId: string) =>
@@ -318,7 +341,7 @@ describe('the close race (ENGINEERING F4)', () => {
       if (index % 3 > 0) await puntual.take(reversed({ paymentId: `P-${id}`, customerId, reversedOn: ISSUED_ON }));
       if (index % 3 > 1) await puntual.take(payment(`Q-${id}`));
     };
-    // One customer's events come one after the other, as from Kafka; customers side by side.
+    // One customer's events arrive in order, as from Kafka; customers run in parallel.
     const workOf = async (customerIndex: number) => {
       for (const [index, id] of ids.entries())
         if (index % CUSTOMERS === customerIndex) await Promise.all([work(id, index), hammer(id)]);
@@ -348,7 +371,7 @@ describe('the close race (ENGINEERING F4)', () => {
     expect(rows.filter((row) => row.status === 'open')).toHaveLength(CASES / 3);
 
     let [looks, races] = [0, 0];
-    // A run that goes on may be looking still; one that has ended looks no more.
+    // An open run may still evaluate its facts; a run that has ended evaluates no more.
     await until('every accepted signal is followed by a look', async () => {
       [looks, races] = [0, 0];
       const unseen: string[] = [];

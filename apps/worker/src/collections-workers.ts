@@ -8,13 +8,13 @@ import type { Logger } from '@puntual/platform/log';
 import type { Settings } from '@puntual/platform/settings';
 import { COLLECTIONS_QUEUE, DELIVERY_QUEUE } from '@puntual/workflows/queues';
 import { moveSliceActivity } from './activities/move-slice.ts';
-import { plainFailures } from './activities/plain-failures.ts';
+import { redactFailures } from './activities/redact-failures.ts';
 import { placementActivities } from './activities/placements.ts';
 import { sendNextMessageActivity } from './activities/send-next-message.ts';
 import { takeNextStepActivity } from './activities/take-next-step.ts';
 import type { Channels } from './channels/channels.ts';
 
-/** Where the workflows come from: the bundle made by the build, else their sources (Jest, development). */
+/** The workflow code: the prebuilt bundle, or the sources when there is none (Jest, development). */
 export function workflowSource(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'bundlerOptions'> {
   const bundle = fileURLToPath(new URL('../dist/workflow-bundle.js', import.meta.url));
   if (!import.meta.url.endsWith('.ts') && existsSync(bundle)) return { workflowBundle: { codePath: bundle } };
@@ -29,8 +29,8 @@ export function workflowSource(): Pick<WorkerOptions, 'workflowBundle' | 'workfl
   };
 }
 
-// What the Temporal Web UI shows of the code that ran a task. The SDK's own is 90 characters, and stands in a history twice for every workflow task
-// and once for every activity: seven, as for a commit, tell builds apart.
+// The build id that the Temporal Web UI shows. The SDK's default has 90 characters and is stored twice per workflow
+// task and once per activity; seven characters of a hash, as for a commit, are enough to tell builds apart.
 function buildIdOf(source: ReturnType<typeof workflowSource>): string {
   const { workflowBundle } = source;
   return workflowBundle && 'codePath' in workflowBundle
@@ -38,23 +38,33 @@ function buildIdOf(source: ReturnType<typeof workflowSource>): string {
     : 'sources';
 }
 
-/** How many mails a second the delivery queue lets through when the settings do not say: nine tenths of Resend's default of two requests a second; the local outbox has no limit. */
+/**
+ * Mails per second that the delivery queue lets through by default: nine tenths of Resend's two requests per second;
+ * the local outbox has no limit.
+ */
 function deliveryPerSecond(settings: Settings): number | undefined {
   return settings.DELIVERY_PER_SECOND ?? (settings.RESEND_API_KEY ? 1.8 : undefined);
 }
 
-/** The two workers of a process: cases and contacts with their quick look at the facts, and the rate-limited sending. */
-export async function createWorkers(
-  connection: NativeConnection,
-  settings: Settings,
-  database: Database,
-  clock: Clock,
-  channels: Channels,
-  log: Pick<Logger, 'error' | 'warn'>,
-  overrides: Partial<WorkerOptions> = {},
-): Promise<Worker[]> {
+export interface WorkersParts {
+  readonly connection: NativeConnection;
+  readonly settings: Settings;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly channels: Channels;
+  readonly log: Pick<Logger, 'error' | 'warn'>;
+  readonly overrides?: Partial<WorkerOptions>;
+}
+
+/**
+ * Creates the two workers of a process: one for cases and contacts with their local activities, one for the
+ * rate-limited delivery queue.
+ */
+export async function createWorkers(parts: WorkersParts): Promise<Worker[]> {
+  const { connection, settings, database, clock, channels, log, overrides = {} } = parts;
   const source = workflowSource();
-  // Not versioned: any worker takes any task, and the replay gate holds new code against old histories. The version only says what ran.
+  // No worker versioning: any worker takes any task, and the replay test guards compatibility with old histories. The
+  // version only shows which build ran.
   const workerDeploymentOptions = {
     version: { deploymentName: 'puntual', buildId: buildIdOf(source) },
     useWorkerVersioning: false,
@@ -72,7 +82,7 @@ export async function createWorkers(
       ...common,
       ...source,
       taskQueue: COLLECTIONS_QUEUE,
-      activities: plainFailures(
+      activities: redactFailures(
         { ...takeNextStepActivity(database, clock), ...moveSliceActivity(database, clock) },
         log,
       ),
@@ -83,7 +93,7 @@ export async function createWorkers(
     await Worker.create({
       ...common,
       taskQueue: DELIVERY_QUEUE,
-      activities: plainFailures(
+      activities: redactFailures(
         {
           ...sendNextMessageActivity(database, clock, channels.messages),
           ...placementActivities(database, clock, channels.agency),

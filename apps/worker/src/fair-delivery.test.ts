@@ -1,13 +1,13 @@
 import { afterEach, expect, it, jest } from '@jest/globals';
 import { withClient } from '@puntual/sandbox/prepare-database';
 import { until } from '@puntual/testing/until';
-import { openFullQueue, type FullQueue } from './testing/full-queue.ts';
+import { openFullQueue, type FullQueue } from './testing/delivery-queue-world.ts';
 
 jest.setTimeout(600_000);
 
-// ENGINEERING F12, on the real server: what waits to be sent is shared out between organizations.
+// docs/faults.md, F12, on the real server: organizations share the delivery queue.
 const LARGE = 300;
-/** Who waits behind all waits behind fewer as well. */
+/** A queue of this length is enough to see the same waiting. */
 const FEWER = 100;
 const SMALL = 10;
 const LIMITED = 6;
@@ -19,7 +19,10 @@ afterEach(async () => {
   queue = null;
 }, 180_000);
 
-/** How many of the small organization's messages are among the first `share` of all: it asks when the large one's messages wait already. */
+/**
+ * How many of the small organization's messages are among the first `share` of all deliveries. The small organization
+ * asks while the large one's messages already wait.
+ */
 async function smallAmongFirst(full: FullQueue, share: number, large: number): Promise<number> {
   await full.organization('large');
   await full.organization('small');
@@ -60,7 +63,12 @@ it("an organization's own limit of a day holds while others send", async () => {
       async (pg) =>
         (
           await pg.query(
-            `SELECT 1 FROM step s JOIN organization o ON o.id = s.organization_id WHERE o.slug = 'limited' AND s.state = 'requested'`,
+            `
+              SELECT 1
+              FROM step s
+              JOIN organization o ON o.id = s.organization_id
+              WHERE o.slug = 'limited'
+                AND s.state = 'requested'`,
           )
         ).rowCount,
     );
@@ -73,7 +81,7 @@ it("an organization's own limit of a day holds while others send", async () => {
     return histories.filter(({ events }) => (events ?? []).some((event) => event.timerStartedEventAttributes)).length;
   };
   const freeSent = () => full.tookFrom().filter((slug) => slug === 'free').length;
-  // The provider has a message before its answer is written down: the books are waited for, too.
+  // The provider has a message before the worker has recorded its answer: wait for the record too.
   await until(
     'who may send has sent, and who may not waits for the next day',
     async () => freeSent() === LIMITED && (await timers()) === LIMITED - LIMIT && (await waiting()) === LIMITED - LIMIT,

@@ -8,7 +8,7 @@ import { smsText } from '@puntual/notices/sms-text';
 
 const HOUSE_COLOUR = '#1f3a5f';
 
-/** Puts a draft into the bytes of its channel. Throws when a letter has no address. */
+/** Renders a draft into the bytes of its channel. Throws when a letter has no address. */
 export async function renderDraft(draft: MessageDraft): Promise<RenderedMessage> {
   const props = noticeProps(draft);
   const { subject, html, text } = await renderNotice(draft.template, props);

@@ -3,11 +3,12 @@ import { instantAt, localMinute } from '@puntual/domain/calendar/dates';
 import { spreadOver, tenMillionthOf } from '@puntual/testing/statistics/chi-square';
 import { withClient } from '@puntual/sandbox/prepare-database';
 import { HANGS_AFTER_MS } from '@puntual/testing/until';
-import { lookAtCases, openFullQueue, takeInvoices, type FullQueue } from './testing/full-queue.ts';
+import { lookAtCases, openFullQueue, takeInvoices, type FullQueue } from './testing/delivery-queue-world.ts';
 
 jest.setTimeout(600_000);
 
-// ENGINEERING F11 on the real server, Postgres and provider's stand-in: many invoices due on one morning. `npm run soak` takes a thousand (PUNTUAL_FAULT_SCALE=5).
+// docs/faults.md, F11, on the real server, Postgres and the stand-in provider: many invoices due on one morning. `npm
+// run soak` uses a thousand (PUNTUAL_FAULT_SCALE=5).
 const SCALE = Math.max(1, Number(process.env.PUNTUAL_FAULT_SCALE ?? 1));
 const STORM = 200 * SCALE;
 const SENT = SCALE === 1 ? 60 : STORM;
@@ -16,12 +17,12 @@ const ZONE = 'Europe/Madrid';
 const OPENS = 9 * 60;
 const CELLS = 24;
 const CELL_MINUTES = 5;
-/** Sends that the worker has taken and not yet begun to deliver: they may reach the provider together. */
+/** Sends that the worker holds before it delivers them: they may reach the provider together. */
 const IN_HAND = 16;
-/** How many times the ideal time the queue may take to be empty. A few messages are gone in seconds, of which a busy machine may miss some. */
+/** How many times the ideal time the queue may take to drain. With few messages a busy machine may lose seconds. */
 const DRAINED_IN = SCALE === 1 ? 2 : 1.2;
 
-// The API is another app: taken as a stranger would take it, at run time.
+// The API is another app: loaded at run time by path.
 const api = (await import(new URL('../../api/src/testing/with-api.ts', import.meta.url).href)) as {
   withApi(
     database: unknown,
@@ -56,34 +57,38 @@ it('cases that are due on one morning sleep until instants that are spread over 
     planned.map((minute) => Math.floor(minute / CELL_MINUTES)),
     CELLS,
   );
-  // Where a customer falls follows from a row id, which is another in every run.
+  // A customer's slot follows from a row id, which differs in every run.
   expect(statistic).toBeLessThan(tenMillionthOf(freedom));
 });
 
-it('when all of them send at once, the provider is asked no faster than allowed, the queue is emptied in its time, and the API answers', async () => {
-  queue = await openFullQueue({ suite: 'storm', env: { DELIVERY_PER_SECOND: String(PER_SECOND) } });
-  const { arrivals, answers } = await drain(queue);
-  const tooMany = windowsAbove(arrivals, PER_SECOND, PER_SECOND + IN_HAND);
-  const took = secondsOf(arrivals);
-  const ideal = arrivals.length / PER_SECOND;
-  const slowest = [...answers.map(({ ms }) => ms)].sort((a, b) => a - b)[Math.floor(answers.length * 0.95)] ?? 0;
-  console.info('storm', {
-    messages: arrivals.length,
-    allowedPerSecond: PER_SECOND,
-    seconds: took,
-    ratio: Number((took / ideal).toFixed(2)),
-    apiRequests: answers.length,
-    apiP95Ms: Math.round(slowest),
-  });
-  expect(tooMany).toEqual([]);
-  expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
-  // A machine that cannot send so fast by itself is held to what it can.
-  const allowed = took <= ideal * DRAINED_IN ? ideal : Math.max(ideal, await unlimitedSeconds());
-  expect(took / allowed).toBeLessThanOrEqual(DRAINED_IN);
-});
+it(
+  'when all of them send at once, the provider is asked no faster than allowed, the queue is emptied in its time, ' +
+    'and the API answers',
+  async () => {
+    queue = await openFullQueue({ suite: 'storm', env: { DELIVERY_PER_SECOND: String(PER_SECOND) } });
+    const { arrivals, answers } = await drain(queue);
+    const tooMany = windowsAbove(arrivals, PER_SECOND, PER_SECOND + IN_HAND);
+    const took = secondsOf(arrivals);
+    const ideal = arrivals.length / PER_SECOND;
+    const slowest = [...answers.map(({ ms }) => ms)].sort((a, b) => a - b)[Math.floor(answers.length * 0.95)] ?? 0;
+    console.info('storm', {
+      messages: arrivals.length,
+      allowedPerSecond: PER_SECOND,
+      seconds: took,
+      ratio: Number((took / ideal).toFixed(2)),
+      apiRequests: answers.length,
+      apiP95Ms: Math.round(slowest),
+    });
+    expect(tooMany).toEqual([]);
+    expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+    // A machine that cannot send that fast is compared with its own unlimited speed.
+    const allowed = took <= ideal * DRAINED_IN ? ideal : Math.max(ideal, await unlimitedSeconds());
+    expect(took / allowed).toBeLessThanOrEqual(DRAINED_IN);
+  },
+);
 
 interface Drained {
-  /** When each message reached the provider, epoch milliseconds, ascending. */
+  /** Arrival times at the provider, epoch milliseconds, ascending. */
   readonly arrivals: readonly number[];
   readonly answers: readonly { readonly status: number; readonly ms: number }[];
 }
@@ -132,7 +137,7 @@ function secondsOf(arrivals: readonly number[]): number {
   return ((arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0)) / 1000;
 }
 
-/** The stretches of time, from one arrival to a later one, in which more arrived than `burst` and the rate allow. */
+/** The intervals between two arrivals in which more messages arrived than `burst` and the rate allow. */
 function windowsAbove(arrivals: readonly number[], perSecond: number, burst: number): string[] {
   const above: string[] = [];
   for (const [from, first] of arrivals.entries()) {

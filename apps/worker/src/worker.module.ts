@@ -26,7 +26,7 @@ export interface WorkerParts {
 
 const PARTS = Symbol('worker parts');
 
-/** Runs the Temporal workers for the life of the process: a worker that fails ends the process, so that whoever supervises it sees and restarts it. */
+/** Runs the Temporal workers. When a worker fails, the process exits, so that its supervisor restarts it. */
 @Injectable()
 export class CollectionsWorkers implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly parts: WorkerParts;
@@ -66,7 +66,7 @@ export class CollectionsWorkers implements OnApplicationBootstrap, BeforeApplica
       ),
     });
     this.connection = await connect(settings, log);
-    this.workers = await createWorkers(this.connection, settings, database, clock, channels, log);
+    this.workers = await createWorkers({ connection: this.connection, settings, database, clock, channels, log });
     this.running = this.workers.map((worker) =>
       worker.run().catch((error: unknown) => {
         log.fatal(errorFields(error), 'a Temporal worker failed; the process ends');
@@ -86,7 +86,8 @@ export class CollectionsWorkers implements OnApplicationBootstrap, BeforeApplica
   }
 }
 
-// Temporal may come up after us: wait for it, visibly not ready, as long as the process is wanted.
+// Temporal may start after this process: retry until it answers or the process is stopped, and report not ready
+// meanwhile.
 async function connect(settings: Settings, log: Logger): Promise<NativeConnection> {
   for (let waitMs = 500; ; waitMs = Math.min(waitMs * 2, 10_000)) {
     try {
@@ -100,7 +101,7 @@ async function connect(settings: Settings, log: Logger): Promise<NativeConnectio
 
 @Module({})
 export class WorkerModule {
-  /** The worker's module around the parts it is given. */
+  /** Returns the worker module built on the given parts. */
   static with(parts: WorkerParts): DynamicModule {
     return { module: WorkerModule, providers: [{ provide: PARTS, useValue: parts }, CollectionsWorkers] };
   }

@@ -5,7 +5,7 @@ import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import type { OrganizationRef } from './record/refs.ts';
 
-// Tables whose rows belong to nobody: all others must carry the organization and stand behind the wall.
+// Tables whose rows belong to nobody: all others must carry the organization and have row-level security.
 const COMMON = ['_prisma_migrations', 'gate_wait', 'organization', 'platform_clock', 'service_beat'];
 const WALLED = [
   'audit_event',
@@ -112,7 +112,7 @@ async function fill(client: Client, table: string, organizationId: string): Prom
 const asApp = <T>(work: (tx: Tx) => Promise<T>) => db.database.inOrganization(db.organization.id, work);
 const denied = /permission denied|row-level security/;
 
-describe('the wall between organizations', () => {
+describe('row-level security between organizations', () => {
   test('stands before every table that is not common to all', async () => {
     expect(tables.filter((table) => !COMMON.includes(table))).toEqual(WALLED);
     const { rows } = await withClient(db.ownerUrl, (client) =>

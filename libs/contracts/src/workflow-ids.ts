@@ -1,21 +1,27 @@
-/** `invoice/<org>/<invoiceId>`: readable, and unique because the ERP's id is unique in the organization. The outbox keeps the rows of one workflow in order by the same id. */
+/**
+ * `invoice/<org>/<invoiceId>`: unique because the ERP's id is unique in the organization. The outbox uses the same id
+ * as key, which keeps the rows of one workflow in order.
+ */
 export function invoiceWorkflowId(slug: string, invoiceId: string): string {
   return `invoice/${slug}/${invoiceId}`;
 }
 
-/** `contact/<org>/<customerId>`: one voice per customer. */
+/** `contact/<org>/<customerId>`: one contact workflow per customer. */
 export function contactWorkflowId(slug: string, customerId: string): string {
   return `contact/${slug}/${customerId}`;
 }
 
-/** Whose contact a workflow is. The organization's slug has no slash, the ERP's id of a customer may. Throws for any other workflow's id. */
+/**
+ * The organization and the customer of a contact workflow's id. A slug has no slash; the ERP's customer id may have
+ * one. Throws for the id of any other workflow.
+ */
 export function customerOfContact(workflowId: string): { readonly slug: string; readonly customerId: string } {
   const [, slug, customerId] = /^contact\/([^/]+)\/(.+)$/s.exec(workflowId) ?? [];
   if (slug === undefined || customerId === undefined) throw new Error(`${workflowId} is no customer's contact`);
   return { slug, customerId };
 }
 
-/** `move/<org>/<key>/<version>`: the move of running cases to a version of their policy. */
+/** `move/<org>/<key>/<version>`: the workflow that moves open cases to a version of their policy. */
 export function moveWorkflowId(slug: string, key: string, version: number): string {
   return `move/${slug}/${key}/${version}`;
 }

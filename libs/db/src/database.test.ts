@@ -9,7 +9,9 @@ const db = useTestDatabase();
 beforeAll(async () => {
   await withClient(db.ownerUrl, (client) =>
     client.query(
-      'CREATE TABLE thing (id int PRIMARY KEY, n int); GRANT ALL ON thing TO puntual_app; INSERT INTO thing VALUES (1, 0), (2, 0)',
+      `
+        CREATE TABLE thing (id int PRIMARY KEY, n int); GRANT ALL ON thing TO puntual_app; INSERT INTO thing
+        VALUES (1, 0), (2, 0)`,
     ),
   );
 });
@@ -26,7 +28,12 @@ const inside = (work: (tx: Tx) => Promise<unknown>, limits?: { timeoutMs?: numbe
 const terminateOthers = () =>
   withClient(db.ownerUrl, (client) =>
     client.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename = 'puntual_app_login'`,
+      `
+        SELECT pg_terminate_backend(pid)
+        FROM pg_stat_activity
+        WHERE datname = current_database()
+          AND pid <> pg_backend_pid()
+          AND usename = 'puntual_app_login'`,
     ),
   );
 

@@ -2,28 +2,34 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from './generated/client.ts';
 
 type Rest = '$connect' | '$disconnect' | '$on' | '$transaction' | '$use' | '$extends';
-/** One transaction, inside one organization. */
+/** One transaction within one organization. */
 export type Tx = Omit<PrismaClient, Rest>;
 
 export interface TransactionLimits {
   readonly timeoutMs?: number;
   readonly maxWaitMs?: number;
-  /** Sees the data of one moment, however many statements there are, and may change nothing. */
+  /** A read-only transaction in which every statement sees the same snapshot. */
   readonly readOnly?: boolean;
 }
 
-/** The only door to the data: every read and write of the services goes through a transaction of one organization. */
+/** The services' only access to the data: every read and write is a transaction of one organization. */
 export interface Database {
-  /** Runs `work` in one transaction that sees and writes the organization's rows only (row-level security). Rolls back when it throws. */
+  /**
+   * Runs `work` in one transaction that sees and writes only the organization's rows (row-level security). Rolls back
+   * when `work` throws.
+   */
   inOrganization<T>(organizationId: string, work: (tx: Tx) => Promise<T>, limits?: TransactionLimits): Promise<T>;
-  /** For what has no organization: the list of organizations, credentials by hash, heartbeats, the clock. Organization tables look empty here. */
+  /**
+   * For tables without an organization: the list of organizations, credentials by hash, heartbeats, the clock. Tables
+   * of organizations look empty here.
+   */
   readonly shared: Tx;
   /** Throws when the server does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens a pool of at most `connections` for the restricted role. Connection faults surface at first use. */
+/** Opens a pool of at most `connections` as the restricted role. Connection faults appear at the first use. */
 export function openDatabase(url: string, options: { connections?: number } = {}): Database {
   const prisma = new PrismaClient({
     adapter: new PrismaPg({
@@ -80,9 +86,31 @@ const AWAY_CODES = new Set([
   'ENOTFOUND',
 ]);
 
+/** Messages of errors without a code, from Postgres, the driver, the adapter and Prisma. */
+const AWAY_MESSAGES = new RegExp(
+  [
+    'Connection terminated',
+    'connection.*(closed|refused|reset)',
+    'server closed',
+    'terminating connection',
+    "Can't reach database",
+    'timeout exceeded when trying to connect',
+    'the database system is',
+    'Unable to start a transaction',
+    'Transaction already closed',
+    'DatabaseNotReachable',
+    'ConnectionClosed',
+    'TransactionWriteConflict',
+    'SocketTimeout',
+    'is not queryable',
+    'Query read timeout',
+  ].join('|'),
+  'i',
+);
+
 /**
- * Whether an error says that the database is away or asks to try again (connection, restart, deadlock), rather than that the work is
- * wrong. Looks through causes, because the driver, the adapter and Prisma each wrap it.
+ * Whether an error means that the database is away or asks for a retry (connection, restart, deadlock), rather than
+ * that the statement is wrong. Follows causes, because the driver, the adapter and Prisma each wrap the error.
  */
 export function isDatabaseAway(error: unknown): boolean {
   for (let current = error, depth = 0; current instanceof Error && depth < 6; current = current.cause, depth++) {
@@ -91,12 +119,7 @@ export function isDatabaseAway(error: unknown): boolean {
     const meta = (current as { meta?: { code?: unknown; driverAdapterError?: unknown } }).meta;
     if (typeof meta?.code === 'string' && AWAY_CODES.has(meta.code)) return true;
     if (meta?.driverAdapterError && isDatabaseAway(meta.driverAdapterError)) return true;
-    if (
-      /Connection terminated|connection.*(closed|refused|reset)|server closed|terminating connection|Can't reach database|timeout exceeded when trying to connect|the database system is|Unable to start a transaction|Transaction already closed|DatabaseNotReachable|ConnectionClosed|TransactionWriteConflict|SocketTimeout|is not queryable|Query read timeout/i.test(
-        current.message,
-      )
-    )
-      return true;
+    if (AWAY_MESSAGES.test(current.message)) return true;
   }
   return false;
 }

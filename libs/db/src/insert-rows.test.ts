@@ -21,14 +21,18 @@ const columns: Record<string, ColumnType> = {
 beforeAll(async () => {
   await withClient(db.ownerUrl, (client) =>
     client.query(
-      'CREATE TABLE sample (n serial, id uuid PRIMARY KEY, words text, amount bigint, small int, day date, at timestamptz(3), doc jsonb, yes bool); GRANT ALL ON sample, sample_n_seq TO puntual_app',
+      `
+        CREATE TABLE sample (n serial, id uuid PRIMARY KEY, words text, amount bigint, small int, day date,
+          at timestamptz(3), doc jsonb, yes bool); GRANT ALL ON sample, sample_n_seq TO puntual_app`,
     ),
   );
 });
 beforeEach(() => withClient(db.ownerUrl, (client) => client.query('TRUNCATE sample')));
 
 const write = (rows: readonly Record<string, Cell>[], conflict?: string) =>
-  db.database.inOrganization(db.organization.id, (tx) => insertRows(tx, 'sample', columns, rows, conflict));
+  db.database.inOrganization(db.organization.id, (tx) =>
+    insertRows(tx, { table: 'sample', conflict: conflict ?? '' }, columns, rows),
+  );
 const read = () =>
   db.database.inOrganization(db.organization.id, (tx) =>
     tx.$queryRawUnsafe<Record<string, unknown>[]>(
@@ -78,7 +82,7 @@ test('days are taken as text, and stay days', async () => {
 });
 
 test('any words, numbers and documents survive', async () => {
-  // Postgres holds neither NUL nor halves of surrogate pairs; the events' schemas refuse both.
+  // Postgres stores neither NUL nor unpaired surrogates; the event schemas reject both.
   const words = fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\0'));
   await fc.assert(
     fc.asyncProperty(

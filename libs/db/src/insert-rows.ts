@@ -4,21 +4,21 @@ import type { Tx } from './database.ts';
 export type ColumnType = 'uuid' | 'text' | 'bigint' | 'int' | 'date' | 'timestamptz' | 'jsonb' | 'bool';
 export type Cell = string | number | bigint | boolean | Date | null | undefined | object;
 
-/** Rows per statement: keeps parameters and memory bounded. */
+/** Rows per statement; bounds parameters and memory. */
 const SLICE = 1000;
 
 /**
- * Inserts many rows by multi-row statements of arrays (`unnest`), within the transaction: the ingestion path's way, several times faster than one
- * insert a row. `columns` maps column to type; each row gives its cells by column name, missing ones are NULL. `conflict` is a literal
- * `ON CONFLICT ...` clause. Returns how many rows were inserted.
+ * Inserts many rows with multi-row statements over arrays (`unnest`), several times faster than one insert per row.
+ * `into` is a table, or a table with a literal `ON CONFLICT ...` clause. `columns` maps column to type; each row maps
+ * column to value, and missing values become NULL. Returns the number of inserted rows.
  */
 export async function insertRows(
   tx: Tx,
-  table: string,
+  into: string | { readonly table: string; readonly conflict: string },
   columns: Readonly<Record<string, ColumnType>>,
   rows: readonly Row[],
-  conflict = '',
 ): Promise<number> {
+  const { table, conflict } = typeof into === 'string' ? { table: into, conflict: '' } : into;
   let inserted = 0;
   for (let from = 0; from < rows.length; from += SLICE) {
     const { sql, values } = insertStatement(table, columns, rows.slice(from, from + SLICE));
@@ -29,9 +29,10 @@ export async function insertRows(
 
 type Row = Readonly<Record<string, Cell>>;
 
-// A column whose cells are all the same (organization, instant, kind) goes over as one value. The others go as one text each, in the server's own form of an array: an
-// array given as such is walked cell by cell in Prisma, the adapter and the driver, at twice the cost of the whole insert. The first column is always an array: it
-// says how many rows there are.
+// A column with the same value in every row (organization, instant, kind) is sent as one value. Other columns are sent
+// as one text in Postgres's array syntax: Prisma, the adapter and the driver would each walk a JavaScript array cell by
+// cell, at twice the cost of the whole insert. The first column is always an array, because its length is the number of
+// rows.
 function insertStatement(
   table: string,
   columns: Readonly<Record<string, ColumnType>>,
@@ -51,11 +52,14 @@ function insertStatement(
       cells.push(`v.c${arrays.length}`);
     }
   }
-  const sql = `INSERT INTO "${table}" (${names.join(', ')}) SELECT ${cells.join(', ')} FROM unnest(${arrays.join(', ')}) AS v(${arrays.map((_, index) => `c${index + 1}`).join(', ')})`;
+  const sql = `
+    INSERT INTO "${table}" (${names.join(', ')})
+    SELECT ${cells.join(', ')}
+    FROM unnest(${arrays.join(', ')}) AS v(${arrays.map((_, index) => `c${index + 1}`).join(', ')})`;
   return { sql, values };
 }
 
-// Every cell is quoted, so that none can be taken for NULL or for the end of the array.
+// Every cell is quoted, so that no text can be read as NULL or as the end of the array.
 function arrayLiteral(rows: readonly Row[], name: string): string {
   let literal = '';
   for (const row of rows) literal += literal === '' ? cellLiteral(row[name]) : `,${cellLiteral(row[name])}`;

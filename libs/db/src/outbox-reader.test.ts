@@ -62,7 +62,7 @@ test('a key that is put off holds back its later rows, and only its own', async 
     client.query('SELECT attempts, length(last_error) AS length FROM outbox WHERE id = 1'),
   );
   expect(rows).toEqual([{ attempts: 1, length: 300 }]);
-  // The column keeps milliseconds, rounded: now may be half of one ahead.
+  // The column rounds to milliseconds: the stored instant may be half a millisecond ahead.
   await reader.putOff('1', -1, 'again');
   expect(await keysOf(reader)).toEqual(['1a', '2b', '3a', '4b', '5a']);
 });
@@ -85,10 +85,16 @@ test('one process leads a target, and another takes over when it is gone', async
 test('a leader whose connection is cut is no leader, and says so', async () => {
   const [first, second] = [await open(), await open()];
   await first.lead();
-  // Waits until the process is gone: it says so to the client before it lets go of its locks.
+  // Wait until the process is gone: Postgres answers the client before it releases its locks.
   await withClient(db.ownerUrl, (client) =>
     client.query(
-      `SELECT pg_terminate_backend(l.pid, 60000) FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE l.locktype = 'advisory' AND d.datname = current_database() AND l.objid = 714101`,
+      `
+        SELECT pg_terminate_backend(l.pid, 60000)
+        FROM pg_locks l
+        JOIN pg_database d ON d.oid = l.database
+        WHERE l.locktype = 'advisory'
+          AND d.datname = current_database()
+          AND l.objid = 714101`,
     ),
   );
   await first.change(60_000);
@@ -100,7 +106,7 @@ test('a leader whose connection is cut is no leader, and says so', async () => {
   expect(await second.lead()).toBe(true);
 });
 
-test('a commit wakes whoever waits for a change; one that comes between looking and waiting is not missed', async () => {
+test('a commit wakes a reader that waits for a change, also a commit between reading and waiting', async () => {
   const reader = await open();
   await reader.next(1);
   const woken = reader.change(60_000);
@@ -108,7 +114,7 @@ test('a commit wakes whoever waits for a change; one that comes between looking 
   await woken;
   await reader.next(1);
   await write(['b']);
-  // Told already: the notification came with this answer or before it.
+  // The notification came with this answer or before it.
   expect((await reader.backlog()).rows).toBe(2);
   await reader.change(60_000);
 });

@@ -10,17 +10,20 @@ export interface OutboxEntry {
   readonly attempts: number;
 }
 
-/** The relay's view of one target's outbox, across organizations. One process leads at a time, so that the rows of a key leave in order. */
+/**
+ * The relay's view of the outbox rows of one target, across organizations. One process at a time leads, so that the
+ * rows of a key leave in order.
+ */
 export interface OutboxReader {
-  /** Becomes the leader of this target if nobody is; false while another process leads. */
+  /** Takes the leadership of this target. Returns false while another process has it. */
   lead(): Promise<boolean>;
-  /** The next rows, oldest first, leaving out keys that are put off. */
+  /** The next rows, oldest first, without the keys that are put off. */
   next(limit: number): Promise<OutboxEntry[]>;
-  /** Rows that have left. */
+  /** Deletes rows that were relayed. */
   done(ids: readonly string[]): Promise<void>;
-  /** Puts a row off, and with it the later rows of its key: they stay, in order, until `delayMs` from now. */
+  /** Puts off a row for `delayMs`, and with it the later rows of its key, which keep their order. */
   putOff(id: string, delayMs: number, error: string): Promise<void>;
-  /** Rows waiting, and the age of the oldest in seconds. */
+  /** Number of waiting rows, and the age of the oldest in seconds. */
   backlog(): Promise<{ rows: number; oldestSeconds: number }>;
   /** Resolves at the next commit that wrote to the outbox, or after `limitMs`. */
   change(limitMs: number): Promise<void>;
@@ -29,7 +32,28 @@ export interface OutboxReader {
 
 const LEADER_LOCKS: Record<OutboxTarget, number> = { temporal: 714_101, kafka: 714_102 };
 
-/** Connects as the relay's role. Throws when the database is away: the relay tries again with a new reader. */
+const NEXT_ROWS = `
+  SELECT id::text AS id, key, kind, payload, attempts
+  FROM outbox o
+  WHERE target = $1
+    AND available_at <= now()
+    AND NOT EXISTS (
+      SELECT 1
+      FROM outbox b
+      WHERE b.target = o.target AND b.key = o.key AND b.id < o.id AND b.available_at > now()
+    )
+  ORDER BY o.id
+  LIMIT $2`;
+const PUT_OFF = `
+  UPDATE outbox
+  SET attempts = attempts + 1, available_at = now() + $2 * interval '1 millisecond', last_error = $3
+  WHERE id = $1::bigint`;
+const BACKLOG = `
+  SELECT count(*)::int AS rows, coalesce(extract(epoch FROM now() - min(created_at)), 0)::float AS oldest
+  FROM outbox
+  WHERE target = $1`;
+
+/** Connects as the relay's role. Throws when the database is away; the relay then retries with a new reader. */
 export async function openOutboxReader(url: string, target: OutboxTarget): Promise<OutboxReader> {
   const client = new pg.Client({
     connectionString: url,
@@ -64,12 +88,7 @@ export async function openOutboxReader(url: string, target: OutboxTarget): Promi
     next: async (limit) => {
       whole();
       changed = false;
-      const { rows } = await client.query<OutboxEntry>(
-        `SELECT id::text AS id, key, kind, payload, attempts FROM outbox o WHERE target = $1 AND available_at <= now()
-           AND NOT EXISTS (SELECT 1 FROM outbox b WHERE b.target = o.target AND b.key = o.key AND b.id < o.id AND b.available_at > now())
-         ORDER BY o.id LIMIT $2`,
-        [target, limit],
-      );
+      const { rows } = await client.query<OutboxEntry>(NEXT_ROWS, [target, limit]);
       return rows;
     },
     done: async (ids) => {
@@ -78,17 +97,11 @@ export async function openOutboxReader(url: string, target: OutboxTarget): Promi
     },
     putOff: async (id, delayMs, error) => {
       whole();
-      await client.query(
-        `UPDATE outbox SET attempts = attempts + 1, available_at = now() + $2 * interval '1 millisecond', last_error = $3 WHERE id = $1::bigint`,
-        [id, delayMs, error.slice(0, 300)],
-      );
+      await client.query(PUT_OFF, [id, delayMs, error.slice(0, 300)]);
     },
     backlog: async () => {
       whole();
-      const { rows } = await client.query<{ rows: number; oldest: number }>(
-        `SELECT count(*)::int AS rows, coalesce(extract(epoch FROM now() - min(created_at)), 0)::float AS oldest FROM outbox WHERE target = $1`,
-        [target],
-      );
+      const { rows } = await client.query<{ rows: number; oldest: number }>(BACKLOG, [target]);
       return { rows: rows[0]?.rows ?? 0, oldestSeconds: rows[0]?.oldest ?? 0 };
     },
     change: async (limitMs) => {

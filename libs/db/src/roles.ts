@@ -3,16 +3,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
 export interface ServiceUrls {
-  /** What the services connect as: bound by row-level security. */
+  /** Address of the services' role, which row-level security restricts. */
   readonly app: string;
-  /** What the outbox relay connects as: the outbox of every organization, nothing else. */
+  /** Address of the relay's role: the outbox of every organization, nothing else. */
   readonly relay: string;
 }
 
 /**
- * Makes (or finds) the two login roles that services use, and returns their addresses. The owner's address is their secret's source: the
- * password is an HMAC of it, so that every service that is given DATABASE_URL comes to the same one without anything being stored.
- * Throws when the owner may not create roles: then give APP_DATABASE_URL and RELAY_DATABASE_URL (docs/operations.md).
+ * Creates (or finds) the two login roles of the services, and returns their addresses. Each password is an HMAC of the
+ * owner's address, so that every service that knows DATABASE_URL derives the same password and none is stored
+ * (docs/adr/0007-passwords-derived.md). Throws when the owner may not create roles; an operator then sets
+ * APP_DATABASE_URL and RELAY_DATABASE_URL (docs/operations.md).
  */
 export async function ensureServiceRoles(ownerUrl: string): Promise<ServiceUrls> {
   const owner = new URL(ownerUrl);
@@ -29,7 +30,8 @@ export async function ensureServiceRoles(ownerUrl: string): Promise<ServiceUrls>
       await insisting(async () => {
         const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
         await client.query(
-          `${rowCount ? 'ALTER' : 'CREATE'} ROLE ${client.escapeIdentifier(role)} LOGIN${rowCount ? '' : ' NOSUPERUSER NOBYPASSRLS'} PASSWORD ${client.escapeLiteral(password)}`,
+          `${rowCount ? 'ALTER' : 'CREATE'} ROLE ${client.escapeIdentifier(role)} ` +
+            `LOGIN${rowCount ? '' : ' NOSUPERUSER NOBYPASSRLS'} PASSWORD ${client.escapeLiteral(password)}`,
         );
         await client.query(`GRANT puntual_${kind} TO ${client.escapeIdentifier(role)}`);
       });
@@ -46,7 +48,8 @@ export async function ensureServiceRoles(ownerUrl: string): Promise<ServiceUrls>
 
 const MOST_TRIES = 20;
 
-// Roles belong to the server and advisory locks to one database of it: services of several databases that start together trip over each other's role, and try again.
+// Roles belong to the server, advisory locks to one of its databases: services of several databases that start together
+// collide when they create the same role, and try again.
 async function insisting(work: () => Promise<void>): Promise<void> {
   for (let tried = 1; ; tried++) {
     try {

@@ -19,8 +19,8 @@ export function contrast(a: string, b: string): number {
 }
 
 /**
- * The creditor's colour as a ground, the text colour that reads best `on` it, and the colour that its name has `onPaper`:
- * always AA (4.5:1), whatever the brand. A malformed colour gives the house's.
+ * Colours of a brand: `ground`, the text colour that reads best `on` it, and the colour of the name `onPaper`. Contrast
+ * is always AA (4.5:1). A malformed colour gives the house colour.
  */
 export function brandColours(brandColour: string): { ground: string; on: string; onPaper: string } {
   const ground = /^#[0-9a-f]{6}$/i.test(brandColour) ? brandColour : houseColour;

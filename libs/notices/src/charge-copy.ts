@@ -1,18 +1,18 @@
 import { parseAmount } from '@puntual/domain/money/amount';
 import type { NoticeCharge, NoticeInvoice } from './notice-props.ts';
-import type { Words } from './words.ts';
+import type { Words } from './translation.ts';
 
-/** Runs of days that one charge of interest shows; the sum covers all. */
+/** Most runs of days listed for one interest charge; the sum covers all. */
 const MOST_RUNS = 12;
 
-/** A charge in the reader's language: what, how much, and how it came about, a sentence a line. */
+/** A charge in the reader's language: label, amount, and its derivation, one sentence per line. */
 export interface ChargeLine {
   readonly label: string;
   readonly amount: string;
   readonly details: readonly string[];
 }
 
-/** The charges of an invoice in the words' language, in their order. */
+/** The charges of an invoice in the translation's language, in their order. */
 export function chargeLines(invoice: NoticeInvoice, words: Words): ChargeLine[] {
   return (invoice.charges ?? []).map((charge) => ({
     label: words.t(`charge.${charge.kind}`),

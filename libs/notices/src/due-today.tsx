@@ -3,7 +3,7 @@ import { noticeCopy } from './notice-copy.ts';
 import { HowToPay, InvoiceTables, NoticeLayout, type NoticeMailProps, WhatNext } from './notice-layout.tsx';
 import { sampleProps } from './sample-props.ts';
 
-/** On the due date. Paying comes before everything else: today it is still in time. */
+/** On the due date. How to pay comes first: today payment is still in time. */
 export function DueToday({
   copy = noticeCopy('due-today', sampleProps('en', 'due-today')),
 }: NoticeMailProps): ReactElement {

@@ -2,9 +2,9 @@ import type { ReactElement } from 'react';
 import { Heading } from 'react-email';
 import { mailStyle as style } from './mail-style.ts';
 import type { NoticeRow, NoticeSection } from './notice-section.ts';
-import type { Words } from './words.ts';
+import type { Words } from './translation.ts';
 
-/** Words inside a number or an amount must not break across lines; a very long number still may, rather than widen the mail. */
+/** A number or an amount does not break across lines; only a very long number may, rather than widen the mail. */
 function InvoiceRow({ row, words }: { row: NoticeRow; words: Words }): ReactElement {
   const charged = row.charges.length > 0 ? { borderBottom: 'none' } : {};
   return (
@@ -73,7 +73,7 @@ function InvoiceRow({ row, words }: { row: NoticeRow; words: Words }): ReactElem
   );
 }
 
-/** The invoices of one section with their sums: three columns, so that it fits a phone without media queries. */
+/** The invoices of one section with their sums, in three columns, which fit a phone without media queries. */
 export function InvoiceTable({ section, words }: { section: NoticeSection; words: Words }): ReactElement {
   return (
     <>

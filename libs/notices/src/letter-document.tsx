@@ -9,7 +9,7 @@ import { pdfText } from './pdf-text.ts';
 
 const millimetre = 72 / 25.4;
 const style = StyleSheet.create({
-  // DIN 5008 form B: the window of the envelope shows 85 x 45 mm that begin 45 mm from the top and 20 mm from the left.
+  // DIN 5008 form B: the envelope's window shows 85 x 45 mm, 45 mm from the top and 20 mm from the left.
   head: { height: 45 * millimetre - 42, alignItems: 'flex-end' },
   headName: { fontWeight: 'bold', fontSize: 13, lineHeight: 1.4 },
   window: { height: 45 * millimetre, width: 85 * millimetre, paddingTop: 8 },
@@ -27,7 +27,7 @@ function WhatNext({ copy }: { copy: NoticeCopy }): ReactElement {
   );
 }
 
-/** The notice as a letter for a window envelope: the words of the mail, laid out for paper. */
+/** The notice as a letter for a window envelope: the text of the mail, laid out for paper. */
 export function letterDocument({
   copy,
   props,
@@ -50,7 +50,7 @@ export function letterDocument({
       modificationDate={pdfDate(props.today)}
     >
       <Page size="A4" experimentalPagination style={{ ...pdfStyle.page, fontFamily: pdfFont(copy, props, address) }}>
-        {/* First, because a fixed element shows from the page it stands on. */}
+        {/* First, because a fixed element appears from the page on which it is placed. */}
         <PdfFooter left={copy.reference} words={words} />
         <View style={style.head}>
           <Text style={{ ...style.headName, color: onPaper }}>{pdfText(creditor.name)}</Text>

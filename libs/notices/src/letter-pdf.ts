@@ -5,12 +5,12 @@ import { noticeCopy } from './notice-copy.ts';
 import type { NoticeProps } from './notice-props.ts';
 import { MAX_PDF_ROWS } from './pdf-parts.tsx';
 
-/** What the window of an envelope shows, in lines of the letter's size. */
+/** Lines that the envelope's window shows in the letter's font size. */
 const maxAddressLines = 8;
 
 /**
- * The notice as an A4 letter (PDF). `postalAddress` is written line by line as it goes on the envelope, the addressee's name
- * first. The same input gives the same bytes. Rejects with a RangeError when there is nothing that the notice could be about,
+ * Renders the notice as an A4 letter (PDF). `postalAddress` has one line per line, with the addressee's name first. The
+ * same input gives the same bytes. Rejects with a RangeError when there is no invoice that the notice could be about,
  * or when the address is empty or longer than the window.
  */
 export async function letterPdf(

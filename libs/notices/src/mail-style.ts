@@ -5,7 +5,7 @@ const quiet = '#57606a';
 const line = '#d8dee4';
 const font = '-apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif';
 
-/** Inline styles of the mails: many clients drop style sheets. All text is AA (4.5:1) on its ground. */
+/** Inline styles of the mails, because many mail clients drop style sheets. All text is AA (4.5:1) on its ground. */
 export const mailStyle = {
   body: { margin: 0, padding: '24px 0', backgroundColor: '#f3f5f7', fontFamily: font, color: ink },
   card: { width: '100%', maxWidth: '600px', margin: '0 auto', backgroundColor: '#ffffff', border: `1px solid ${line}` },

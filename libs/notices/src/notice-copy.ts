@@ -3,13 +3,16 @@ import type { NoticeProps } from './notice-props.ts';
 import { type NoticeSection, noticeSection, type SumLine, sumLines } from './notice-section.ts';
 import { creditFor, noticeShape, type Shape } from './notice-variant.ts';
 import { paymentCopy, type PaymentCopy } from './payment-copy.ts';
-import { creditUsed, lessCredit, totalsByCurrency } from './totals.ts';
-import { type Words, wordsOf } from './words.ts';
+import { creditUsed, lessCredit, totalsByCurrency } from './currency-totals.ts';
+import { type Words, wordsOf } from './translation.ts';
 
-/** Rows of one table in a mail: beyond some 100 kB the large mail services cut a message off, and the total would be what is lost. */
+/**
+ * Most rows of one table in a mail: large mail services truncate messages above about 100 kB, and the total would be
+ * lost.
+ */
 export const MAX_MAIL_ROWS = 60;
 
-/** All the words of a notice in the reader's language: mail, plain text and letter only lay them out. */
+/** All texts of a notice in the reader's language; mail, plain text and letter only lay them out. */
 export interface NoticeCopy {
   readonly words: Words;
   readonly creditor: NoticeProps['creditor'];
@@ -24,9 +27,12 @@ export interface NoticeCopy {
   readonly sections: readonly NoticeSection[];
   /** Null when nothing is left to pay. */
   readonly payment: PaymentCopy | null;
-  /** Whether what happens next is said before the tables: a demand must not be read without it, a receipt says that all is done. */
+  /**
+   * Whether the next step stands before the tables: a demand must not be read without it, and a receipt says that
+   * nothing is left to do.
+   */
   readonly nextFirst: boolean;
-  /** Null for a receipt, after which nothing happens. */
+  /** Null for a receipt, which has no next step. */
   readonly nextTitle: string | null;
   readonly next: string;
   readonly already: string | null;
@@ -36,12 +42,12 @@ export interface NoticeCopy {
   readonly reference: string;
 }
 
-/** A text on one line, without control characters: what comes from other systems must not add headers to a mail. */
+/** Puts a text on one line without control characters: text from other systems must not add headers to a mail. */
 export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
 }
 
-/** The values that the subject, the first paragraph and the next step may name. */
+/** The values for the placeholders of the subject, the first paragraph and the next step. */
 function mentions(shape: Shape, props: NoticeProps, words: Words): Record<string, string | number> {
   const { variant, main } = shape;
   const dueDates = main.map((invoice) => invoice.dueOn).sort();
@@ -62,7 +68,8 @@ function mentions(shape: Shape, props: NoticeProps, words: Words): Record<string
 }
 
 /**
- * Credit and what remains to pay under the first table where that is what credit pays first; all open invoices together under the last, there with the credit where it is for all of them.
+ * Adds net sums: below the first table when the credit pays that table's invoices first; below the last table the sum
+ * of all open invoices, with the credit when it counts for all.
  */
 function withNetSums(
   sections: readonly NoticeSection[],
@@ -108,14 +115,16 @@ function withNetSums(
 }
 
 /**
- * Words a notice. `maxRows` limits each table. Throws a RangeError when there is nothing that the notice could be about,
- * and for an unknown currency or an impossible date.
+ * Composes the texts of a notice. `maxRows` limits each table. Throws a RangeError when there is no invoice that the
+ * notice could be about, for an unknown currency and for an impossible date.
  */
 export function noticeCopy(template: Template, props: NoticeProps, maxRows: number = MAX_MAIL_ROWS): NoticeCopy {
   const words = wordsOf(props.language);
   const shape = noticeShape(template, props);
   const values = mentions(shape, props, words);
-  const sections = shape.sections.map(([kind, invoices]) => noticeSection(kind, invoices, props.today, words, maxRows));
+  const sections = shape.sections.map(([kind, invoices]) =>
+    noticeSection(kind, invoices, { today: props.today, words, maxRows }),
+  );
   const open = shape.sections.filter(([kind]) => kind !== 'settled').flatMap(([, invoices]) => invoices);
   const asked = template === 'thank-you' ? open : shape.main;
   const title = words.t(`${shape.variant}.subject`, values);

@@ -5,12 +5,15 @@ import { InvoiceTable } from './invoice-table.tsx';
 import { mailStyle as style } from './mail-style.ts';
 import type { NoticeCopy } from './notice-copy.ts';
 
-/** What each template's component takes: the words of the notice. */
+/** Props of every template component: the texts of the notice. */
 export interface NoticeMailProps {
   copy?: NoticeCopy;
 }
 
-/** The frame of every mail: the creditor's band, title, greeting and first paragraph, then what the template puts in, then whom to ask. */
+/**
+ * The frame of every mail: the creditor's band, title, greeting and first paragraph, then the template's content, then
+ * the contact details.
+ */
 export function NoticeLayout({ copy, children }: { copy: NoticeCopy; children: ReactNode }): ReactElement {
   const { ground, on } = brandColours(copy.creditor.brandColour);
   return (
@@ -64,7 +67,7 @@ function ContactBlock({ copy }: { copy: NoticeCopy }): ReactElement {
   );
 }
 
-/** Every table of the notice, in its order. */
+/** Every table of the notice, in order. */
 export function InvoiceTables({ copy }: { copy: NoticeCopy }): ReactElement {
   return (
     <>
@@ -75,12 +78,12 @@ export function InvoiceTables({ copy }: { copy: NoticeCopy }): ReactElement {
   );
 }
 
-/** The day to pay by, set apart so that it cannot be overlooked. */
+/** The last day to pay, set apart so that it is not overlooked. */
 export function Deadline({ copy }: { copy: NoticeCopy }): ReactElement | null {
   return copy.deadline === null ? null : <Text style={style.deadline}>{copy.deadline}</Text>;
 }
 
-/** Pay-now button and transfer data. */
+/** Payment button and transfer details. */
 export function HowToPay({ copy }: { copy: NoticeCopy }): ReactElement | null {
   const { payment } = copy;
   if (payment === null) return null;
@@ -113,7 +116,7 @@ export function HowToPay({ copy }: { copy: NoticeCopy }): ReactElement | null {
   );
 }
 
-/** What happens next, and what to do when the payment is already on its way. */
+/** The next step, and what to do when the payment is already on its way. */
 export function WhatNext({ copy }: { copy: NoticeCopy }): ReactElement {
   return (
     <>

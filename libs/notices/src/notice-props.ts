@@ -2,14 +2,14 @@ import type { IsoDate } from '@puntual/domain/calendar/dates';
 import type { ChargeKind } from '@puntual/domain/policy/charge-cap';
 import type { ChargeHow } from '@puntual/domain/charges/message-charges';
 
-/** A charge beside an invoice: what is open of it, in minor units of the invoice's currency, and how it was computed. */
+/** A charge on an invoice: its open amount, in minor units of the invoice's currency, and how it was computed. */
 export interface NoticeCharge {
   kind: ChargeKind;
   minor: bigint;
   how: ChargeHow;
 }
 
-/** An early-payment discount that can still be had: what pays the invoice until the end of a day. */
+/** An early-payment discount that is still valid: the amount that pays the invoice until the end of a day. */
 export interface NoticeOffer {
   untilOn: IsoDate;
   discountMinor: bigint;
@@ -18,7 +18,7 @@ export interface NoticeOffer {
 
 /** One invoice as a notice shows it. Amounts are minor units of `currency`. */
 export interface NoticeInvoice {
-  /** The number the customer knows it by. */
+  /** The number by which the customer knows the invoice. */
   number: string;
   issueDate: IsoDate;
   dueOn: IsoDate;
@@ -26,27 +26,27 @@ export interface NoticeInvoice {
   daysLate: number;
   currency: string;
   totalMinor: bigint;
-  /** What is open of the invoice itself, without its charges. */
+  /** The open amount of the invoice itself, without its charges. */
   openMinor: bigint;
-  /** Left out: none. */
+  /** Default: none. */
   charges?: readonly NoticeCharge[];
-  /** Left out or null: no discount. */
+  /** Default: no discount. */
   earlyPayment?: NoticeOffer | null;
   documentUrl: string | null;
   paymentUrl: string | null;
   purchaseOrder: string | null;
 }
 
-/** Who is owed, as the customer may see it. */
+/** The creditor, as shown to the customer. */
 export interface NoticeCreditor {
   name: string;
   email: string | null;
   phone: string | null;
   /** Postal address, one line per line. */
   address: string | null;
-  /** `#rrggbb`; anything else falls back to the house colour. */
+  /** `#rrggbb`; any other value gives the house colour. */
   brandColour: string;
-  /** How to pay without a link, e.g. IBAN and BIC; one line per line. */
+  /** How to pay without a link, such as IBAN and BIC; one line per line. */
   paymentInstructions: string | null;
 }
 
@@ -55,29 +55,32 @@ export interface NoticeCustomer {
   contactName: string | null;
 }
 
-/** How hard a demand is worded; the other notices have one wording. */
+/** The wording of a demand; the other notices have one wording. */
 export type Severity = 'mild' | 'firm' | 'final';
 
-/** All that a notice needs, as plain data. Every notice, letter and statement takes the same shape. */
+/** The data of a notice. Every notice, letter and statement takes this shape. */
 export interface NoticeProps {
-  /** BCP 47. Words come from the catalogue of its base language (`en` when there is none), dates and amounts from the whole tag. */
+  /**
+   * BCP 47. The base language selects the catalogue (English when there is none); dates and amounts follow the whole
+   * tag.
+   */
   language: string;
   creditor: NoticeCreditor;
   customer: NoticeCustomer;
-  /** The day the message is written, in the debtor's time zone. */
+  /** The day on which the message is written, in the debtor's time zone. */
   today: IsoDate;
-  /** The last day to pay by that the message names: payment on that day is in time. */
+  /** The last day to pay that the message names: payment on that day is in time. */
   deadlineOn: IsoDate | null;
-  /** Only `demand` reads it. */
+  /** Used by `demand` only. */
   severity: Severity;
   overdue: readonly NoticeInvoice[];
   /** Open and not late: due today or later. */
   upcoming: readonly NoticeInvoice[];
-  /** What a payment has just closed; only `thank-you` shows it. */
+  /** The invoices that a payment has just closed; shown by `thank-you` only. */
   settled: readonly NoticeInvoice[];
-  /** The customer's open credit in minor units by currency. It lowers what is asked for, never below zero. */
+  /** The customer's open credit in minor units by currency. It reduces the sum to pay, never below zero. */
   creditMinorByCurrency: Readonly<Record<string, bigint>>;
-  /** Shown small, so that an answer finds its case. */
+  /** Shown in small print, so that a reply can be matched to its case. */
   reference: string;
 }
 
@@ -87,13 +90,13 @@ export interface NoticePayment {
   receivedOn: IsoDate;
   currency: string;
   amountMinor: bigint;
-  /** What the customer wrote on it; of a credit note, its number. */
+  /** The customer's text on the payment; for a credit note, its number. */
   reference: string | null;
-  /** The day it was taken back, or null. */
+  /** The day on which it was reversed, or null. */
   reversedOn: IsoDate | null;
 }
 
-/** What was added to an invoice because it is late, or taken off again; it is part of what is open until paid. */
+/** A charge added to an invoice because it is late, or removed again; part of the open sum until paid. */
 export interface StatementCharge {
   number: string;
   kind: 'fee' | 'interest' | 'lump-sum' | 'waiver';
@@ -102,9 +105,9 @@ export interface StatementCharge {
 }
 
 export interface StatementProps extends NoticeProps {
-  /** Payments of late, newest first. */
+  /** Recent payments, newest first. */
   recentPayments: readonly NoticePayment[];
   charges: readonly StatementCharge[];
-  /** The moment whose knowledge it shows, as it is written to ask for the same again; null: all that is known. */
+  /** The instant of knowledge in the form in which a request repeats it; null: everything known now. */
   knownAt: string | null;
 }

@@ -2,23 +2,23 @@ import { daysBetween, type IsoDate } from '@puntual/domain/calendar/dates';
 import { type ChargeLine, chargeLines } from './charge-copy.ts';
 import type { NoticeInvoice } from './notice-props.ts';
 import { safeUrl } from './safe-url.ts';
-import { type CurrencyTotal, totalsByCurrency } from './totals.ts';
-import type { Words } from './words.ts';
+import { type CurrencyTotal, totalsByCurrency } from './currency-totals.ts';
+import type { Words } from './translation.ts';
 
 /** One invoice in the reader's language. */
 export interface NoticeRow {
   readonly number: string;
   readonly issued: string;
   readonly due: string;
-  /** "8 days late", "due today", "due in 7 days"; null where lateness no longer matters. */
+  /** "8 days late", "due today", "due in 7 days"; null when lateness no longer matters. */
   readonly state: string | null;
   /** "8", or empty when not late: for the column of days late. */
   readonly daysLate: string;
-  /** What is open; of a paid invoice, its total. */
+  /** The open amount; for a paid invoice, its total. */
   readonly amount: string;
-  /** The original total when it has been paid in part. */
+  /** The original total of a partly paid invoice. */
   readonly originalTotal: string | null;
-  /** "Pay €980.00 by Nov 11, 2026: 2 % ..." while a discount lasts. */
+  /** "Pay €980.00 by Nov 11, 2026: 2 % ..." while a discount is valid. */
   readonly offer: string | null;
   readonly charges: readonly ChargeLine[];
   readonly order: string | null;
@@ -37,7 +37,7 @@ export interface NoticeSection {
   readonly heading: string;
   readonly amountLabel: string;
   readonly rows: readonly NoticeRow[];
-  /** Says how many invoices were left out of the list; they are in the sums. */
+  /** Says how many invoices the list leaves out; the sums include them. */
   readonly more: string | null;
   readonly sums: readonly SumLine[];
 }
@@ -82,7 +82,7 @@ export function sumLines(label: string, totals: readonly CurrencyTotal[], words:
   return totals.map((total) => ({ label, amount: words.money(total.minor, total.currency) }));
 }
 
-// Charges and the sum with them, in the currencies in which there are any.
+// Charges, and the sum including them, in each currency with charges.
 function chargeSums(invoices: readonly NoticeInvoice[], words: Words): SumLine[] {
   const charged = totalsByCurrency(invoices, 'chargedMinor').filter((total) => total.minor > 0n);
   const due = totalsByCurrency(invoices, 'dueMinor').filter((total) =>
@@ -96,13 +96,20 @@ function oldestFirst(a: NoticeInvoice, b: NoticeInvoice): number {
   return a.number < b.number ? -1 : 1;
 }
 
-/** The invoices as a section in the words' language, oldest first and at most `maxRows` of them listed; the sums cover all. */
+export interface SectionStyle {
+  readonly today: IsoDate;
+  readonly words: Words;
+  readonly maxRows: number;
+}
+
+/**
+ * The section of the given invoices in the translation's language: oldest first, at most `maxRows` listed; the sums
+ * cover all.
+ */
 export function noticeSection(
   kind: SectionKind,
   invoices: readonly NoticeInvoice[],
-  today: IsoDate,
-  words: Words,
-  maxRows: number,
+  { today, words, maxRows }: SectionStyle,
 ): NoticeSection {
   const listed = [...invoices].sort(oldestFirst).slice(0, maxRows);
   const left = invoices.length - listed.length;

@@ -1,9 +1,9 @@
 import type { Template } from '@puntual/domain/policy/policy';
 import type { NoticeInvoice, NoticeProps } from './notice-props.ts';
 import type { SectionKind } from './notice-section.ts';
-import { creditUsed, totalsByCurrency } from './totals.ts';
+import { creditUsed, totalsByCurrency } from './currency-totals.ts';
 
-/** The wordings: one for each template, three for a demand, and a thank-you for a payment that closed no invoice. */
+/** The wordings: one per template, three for a demand, and a thank-you for a payment that closed no invoice. */
 export type Variant =
   | 'courtesy'
   | 'due-today'
@@ -14,7 +14,10 @@ export type Variant =
   | 'thank-you'
   | 'thank-you-part';
 
-/** Which words are true of the invoices at hand, and in which order the tables come; the first ones are what the notice is about. */
+/**
+ * The wording that is true of the given invoices, and the order of the tables; the first table holds the invoices that
+ * the notice is about.
+ */
 export interface Shape {
   readonly variant: Variant;
   readonly main: readonly NoticeInvoice[];
@@ -66,7 +69,7 @@ function beforeDue(template: 'courtesy' | 'due-today', props: NoticeProps): Shap
         ['overdue', overdue],
       ],
     };
-  // A notice for Sunday leaves on Monday, and by then "is due today" is no longer true: it says what is.
+  // A notice for Sunday leaves on Monday, when "is due today" is no longer true: choose the wording that is.
   return chase('friendly', props);
 }
 
@@ -86,7 +89,10 @@ function shapeOf(template: Template, props: NoticeProps): Shape {
   }
 }
 
-/** The shape of a notice. Throws a RangeError when there is no invoice that it could be about: then nothing must be sent. */
+/**
+ * Chooses the shape of a notice. Throws a RangeError when there is no invoice that it could be about: then nothing may
+ * be sent.
+ */
 export function noticeShape(template: Template, props: NoticeProps): Shape {
   const shape = shapeOf(template, props);
   if (shape.main.length === 0 && template !== 'thank-you') {
@@ -95,7 +101,10 @@ export function noticeShape(template: Template, props: NoticeProps): Shape {
   return { ...shape, sections: shape.sections.filter(([, invoices]) => invoices.length > 0) };
 }
 
-/** The credit that counts against what the notice is about: it pays what is overdue first, also where that only stands beside. By currency, in minor units. */
+/**
+ * The credit that counts against the invoices that the notice is about, in minor units by currency. Credit pays overdue
+ * invoices first, even when they stand in another table.
+ */
 export function creditFor(
   { main }: Pick<Shape, 'main'>,
   { overdue, creditMinorByCurrency }: NoticeProps,

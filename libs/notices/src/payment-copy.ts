@@ -1,25 +1,26 @@
 import type { NoticeInvoice, NoticeProps } from './notice-props.ts';
 import { safeUrl } from './safe-url.ts';
-import { creditUsed, lessCredit, totalsByCurrency } from './totals.ts';
-import type { Words } from './words.ts';
+import { creditUsed, lessCredit, totalsByCurrency } from './currency-totals.ts';
+import type { Words } from './translation.ts';
 
-/** More numbers than this do not fit into the reference of a bank transfer. */
+/** The reference of a bank transfer has room for no more numbers than this. */
 const maxQuotedNumbers = 5;
 
 /** How to pay, in the reader's language. */
 export interface PaymentCopy {
   readonly title: string;
-  /** One link that pays all that is asked for. */
+  /** One link that pays the whole sum. */
   readonly link: { readonly label: string; readonly url: string } | null;
   readonly transferLabel: string | null;
   readonly transferLines: readonly string[];
-  /** What to write on the transfer, that each invoice has its own link, or whom to ask. */
+  /** The reference for the transfer, a hint that each invoice has its own link, or whom to ask. */
   readonly note: string | null;
 }
 
 /**
- * How to pay `asked`: a pay-now link when one covers all of them, the links beside the invoices when they differ, and the creditor's transfer data. `credit` is what of the customer's credit counts
- * against them: the sum that is left is named, as the page behind a link may not know of it.
+ * How to pay `asked`: one payment link when it covers all invoices, links beside the invoices when they differ, and the
+ * creditor's transfer details. `credit` is the customer's credit that counts against them: the remaining sum is stated,
+ * because the page behind a link may not know the credit.
  */
 export function paymentCopy(
   asked: readonly NoticeInvoice[],

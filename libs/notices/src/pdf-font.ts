@@ -4,10 +4,10 @@ import { needsEmbeddedFont } from './pdf-text.ts';
 
 const fontFile = createRequire(import.meta.url);
 
-/** The font that is embedded, as far as it is used, where a document has letters that the standard ones have not. */
+/** The font to embed (only the glyphs used) when a document has letters that the standard fonts lack. */
 export const EMBEDDED_FONT = 'Noto Sans';
 
-// Opened only by a document that needs it.
+// Loaded only by a document that needs it.
 Font.register({
   family: EMBEDDED_FONT,
   fonts: [
@@ -16,7 +16,10 @@ Font.register({
   ],
 });
 
-/** The font of a document with such data: a standard one of every reader, unless a name or text in it is written in letters that it has not (Łódź, Αθήνα, София). */
+/**
+ * Chooses the font for a document's data: a standard PDF font, unless a name or text has letters that it lacks (Łódź,
+ * Αθήνα, София).
+ */
 export function pdfFont(...data: readonly unknown[]): string {
   return data.some(needsEmbeddedFont) ? EMBEDDED_FONT : 'Helvetica';
 }

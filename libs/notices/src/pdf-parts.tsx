@@ -4,17 +4,17 @@ import type { IsoDate } from '@puntual/domain/calendar/dates';
 import type { NoticeRow, NoticeSection, SumLine } from './notice-section.ts';
 import type { PaymentCopy } from './payment-copy.ts';
 import { breakLongWord, pdfText } from './pdf-text.ts';
-import type { Words } from './words.ts';
+import type { Words } from './translation.ts';
 
-// The library's own hyphenation is English, and writes hyphens into invoice numbers and links.
+// The library's own hyphenation is English and inserts hyphens into invoice numbers and links.
 Font.registerHyphenationCallback(breakLongWord);
 
-/** Rows of one table in a PDF: some 60 pages. */
+/** Most rows of one table in a PDF: about 60 pages. */
 export const MAX_PDF_ROWS = 2000;
 
 const line = '#c8cdd3';
 
-/** Points, A4. */
+/** In points, for A4. */
 export const pdfStyle = StyleSheet.create({
   page: { paddingTop: 42, paddingBottom: 62, paddingHorizontal: 57, fontSize: 10, lineHeight: 1.4, color: '#1b1f24' },
   strong: { fontWeight: 'bold' },
@@ -41,7 +41,8 @@ export const pdfStyle = StyleSheet.create({
   late: { width: '14%', textAlign: 'right' },
   amount: { width: '19%', textAlign: 'right', paddingLeft: 4 },
   link: { color: '#0a4f8f', textDecoration: 'none' },
-  // From the top: measured from the bottom, @react-pdf 4.9 drops it on a page with a line height. A4 is 842 high.
+  // Measured from the top: measured from the bottom, @react-pdf 4.9 drops the footer on a page with a line height. A4
+  // is 842 points high.
   footer: {
     position: 'absolute',
     top: 798,
@@ -54,12 +55,12 @@ export const pdfStyle = StyleSheet.create({
   },
 });
 
-/** Document dates come from the day of the letter, so that the same letter is the same bytes whenever it is made. */
+/** The PDF's date is the day of the letter, so that rendering it again gives the same bytes. */
 export function pdfDate(today: IsoDate): Date {
   return new Date(`${today}T12:00:00Z`);
 }
 
-/** `pdfText` over several lines, empty ones left out. */
+/** `pdfText` of each line; empty lines are omitted. */
 export function pdfLines(text: string | null): string[] {
   return (text ?? '')
     .split('\n')
@@ -129,7 +130,10 @@ function PdfTableHead({ section, words }: { section: NoticeSection; words: Words
   );
 }
 
-/** A section with every column of its invoices, over as many pages as it takes: neither its head nor its sums ever stand alone on a page. */
+/**
+ * A section with every column of its invoices, over as many pages as needed: neither its head nor its sums stand alone
+ * on a page.
+ */
 export function PdfInvoiceTable({ section, words }: { section: NoticeSection; words: Words }): ReactElement {
   const rows = section.rows.map((row, index) => <PdfInvoiceRow key={index} row={row} words={words} />);
   const head = <PdfTableHead section={section} words={words} />;
@@ -152,7 +156,7 @@ export function PdfInvoiceTable({ section, words }: { section: NoticeSection; wo
   );
 }
 
-/** How to pay, with the address of the link written out: a letter is read on paper. */
+/** How to pay, with the link's address written out, because a letter is read on paper. */
 export function PdfHowToPay({ payment }: { payment: PaymentCopy }): ReactElement {
   return (
     <View wrap={false}>
@@ -176,12 +180,12 @@ export function PdfHowToPay({ payment }: { payment: PaymentCopy }): ReactElement
   );
 }
 
-/** The foot of every page: whose document, its reference, and which page of how many. */
+/** The footer of every page: document, reference, page number and number of pages. */
 export function PdfFooter({ left, words }: { left: string; words: Words }): ReactElement {
   return (
     <View style={pdfStyle.footer} fixed>
       <Text>{pdfText(left)}</Text>
-      {/* The first of the library's two passes does not know yet how many pages there are. */}
+      {/* In the first of the library's two passes the number of pages is not known. */}
       <Text
         render={({ pageNumber, totalPages }: { pageNumber: number; totalPages?: number }) =>
           words.t('statement.page', { page: pageNumber, pages: totalPages ?? pageNumber })

@@ -1,10 +1,18 @@
-/** Beyond Latin-1, what the PDF standard fonts (WinAnsi) can also show. */
+/** Characters beyond Latin-1 that the standard PDF fonts (WinAnsi) have. */
 const winAnsiExtras = new Set('€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ');
-/** What looks alike in every font, so that an amount in Polish needs no other one. */
+/** Look-alikes that every font has, so that an amount in Polish needs no other font. */
 const alike: Readonly<Record<string, string>> = { '\u2212': '-', '\u202f': '\u00a0', '\u2011': '-' };
-/** Letters beyond: all of Latin, Greek and Cyrillic that languages of today are written in, and currency signs. A test holds the font against it. */
-const embedded =
-  /^[\u0100-\u024f\u0370-\u0377\u037b-\u037f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u03e1\u03f0-\u03ff\u0400-\u052f\u1e00-\u1eff\u20a0-\u20bf\u2116]$/;
+/**
+ * Letters for which the embedded font is used: the Latin, Greek and Cyrillic of today's languages, and currency signs.
+ * A test compares the font with this list.
+ */
+const embedded = new RegExp(
+  '^[\\u0100-\\u024f' + // Latin
+    '\\u0370-\\u0377\\u037b-\\u037f\\u0384-\\u038a\\u038c\\u038e-\\u03a1\\u03a3-\\u03e1\\u03f0-\\u03ff' + // Greek
+    '\\u0400-\\u052f' + // Cyrillic
+    '\\u1e00-\\u1eff' + // Latin, additional
+    '\\u20a0-\\u20bf\\u2116]$', // currency signs, number sign
+);
 
 function standard(character: string): boolean {
   const code = character.codePointAt(0) ?? 0;
@@ -19,8 +27,8 @@ function legible(character: string): string {
 }
 
 /**
- * The text as the fonts can show it: letters of Latin, Greek and Cyrillic stay, and what has no form in them becomes "?", where a font would print another character
- * altogether or an empty box.
+ * The text in characters that the fonts have: Latin, Greek and Cyrillic letters stay, and anything else becomes "?",
+ * where a font would print a wrong character or an empty box.
  */
 export function pdfText(text: string): string {
   return [
@@ -30,7 +38,7 @@ export function pdfText(text: string): string {
     .join('');
 }
 
-/** Whether a text anywhere in a document's data needs the font that is embedded. */
+/** Whether any text in a document's data needs the embedded font. */
 export function needsEmbeddedFont(data: unknown): boolean {
   if (typeof data === 'string') return [...pdfText(data)].some((character) => !standard(character));
   return typeof data === 'object' && data !== null && Object.values(data).some(needsEmbeddedFont);
@@ -40,11 +48,12 @@ const longWord = 14;
 const longPiece = 12;
 
 /**
- * Where @react-pdf may break a word: ordinary words nowhere, long numbers and links after their punctuation or within long runs of digits.
- * An empty part between two others lets it break there without writing a hyphen, which would become part of the number.
+ * Where @react-pdf may break a word: not in ordinary words; in long numbers and links after punctuation or within long
+ * runs of digits. An empty part between two others allows a break without a hyphen, which would become part of the
+ * number.
  */
 export function breakLongWord(word: string): string[] {
-  // An amount holds together by its non-breaking space.
+  // A non-breaking space holds an amount together.
   if (word.length <= longWord || word.includes('\u00a0') || !/[\d/]/.test(word)) return [word];
   const pieces = word.match(/[^/\-_.?&=:]*[/\-_.?&=:]+|[^/\-_.?&=:]+/g) ?? [word];
   return pieces

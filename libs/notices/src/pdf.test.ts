@@ -9,11 +9,11 @@ import { breakLongWord, needsEmbeddedFont, pdfText } from './pdf-text.ts';
 import { sampleProps, sampleStatement } from './sample-props.ts';
 import { statementCopy } from './statement-copy.ts';
 import { statementPdf } from './statement-pdf.ts';
-import { wordsOf } from './words.ts';
+import { wordsOf } from './translation.ts';
 
 const address = ['Talleres Núñez S.L.', 'Calle Mayor 5', '28013 Madrid'];
 
-/** The text that the content streams show, in WinAnsi: hex strings between brackets. */
+/** The text of the content streams in WinAnsi: hex strings between brackets. */
 function shownText(pdf: Buffer): string {
   const raw = pdf.toString('latin1');
   const streams = [...raw.matchAll(/stream\n(.*?)\nendstream/gs)].map((match) => Buffer.from(match[1] ?? '', 'latin1'));
@@ -34,7 +34,10 @@ function shownText(pdf: Buffer): string {
   return lines.join('');
 }
 
-/** The text of a PDF whose fonts are embedded: glyphs by what each font's own table says they mean. Both weights number their glyphs apart; each run names its font. */
+/**
+ * The text of a PDF with embedded fonts, decoded by each font's own table. Regular and bold number their glyphs
+ * separately; each run names its font.
+ */
 function textByUnicode(pdf: Buffer): string {
   const raw = pdf.toString('latin1');
   const objects = new Map(

@@ -1,11 +1,11 @@
 import { type NoticeCopy, oneLine } from './notice-copy.ts';
 import type { NoticeRow, NoticeSection, SumLine } from './notice-section.ts';
-import type { Words } from './words.ts';
+import type { Words } from './translation.ts';
 
-/** Columns of a plain text mail: RFC 5322 recommends at most 78, and a quoted answer needs some room. */
+/** Columns of a plain text mail: RFC 5322 recommends at most 78, and a quoted reply needs some room. */
 const lineLength = 72;
 
-/** Breaks at spaces only: an address longer than the line stays whole, so that it can be clicked. */
+/** Breaks at spaces only: an address longer than the line stays whole and clickable. */
 function wrap(text: string): string {
   const lines: string[] = [];
   let current = '';
@@ -20,7 +20,7 @@ function wrap(text: string): string {
   return [...lines, current].join('\n');
 }
 
-/** "Label   value" lines whose values stand under each other. */
+/** "Label   value" lines with aligned values. */
 function aligned(pairs: readonly (readonly [string, string])[], indent: string): string {
   const width = Math.max(...pairs.map(([label]) => label.length));
   return pairs.map(([label, value]) => `${indent}${label.padEnd(width)}   ${oneLine(value)}`).join('\n');
@@ -84,7 +84,7 @@ function nextText(copy: NoticeCopy): string[] {
   ];
 }
 
-/** The notice as plain text that reads well on its own: short lines, one block per invoice, nothing that needs HTML. Ends in a newline. */
+/** The notice as plain text: short lines, one block per invoice, no HTML needed. Ends in a newline. */
 export function plainText(copy: NoticeCopy): string {
   const contact = copy.contact.map((way) => [way.label, way.value] as const);
   return (

@@ -4,12 +4,12 @@ import type { NoticeInvoice, NoticeProps } from './notice-props.ts';
 import { renderNotice } from './render-notice.ts';
 import { sampleProps } from './sample-props.ts';
 import { smsText } from './sms-text.ts';
-import { totalsByCurrency } from './totals.ts';
-import { wordsOf } from './words.ts';
+import { totalsByCurrency } from './currency-totals.ts';
+import { wordsOf } from './translation.ts';
 
 const cases = TEMPLATES.flatMap((template) => ['en', 'es'].map((language) => ({ template, language })));
 
-/** What a reader sees of the HTML: no tags, no entities, ordinary spaces. */
+/** The visible text of the HTML: no tags, no entities, ordinary spaces. */
 function visible(html: string): string {
   return html
     .replace(/<!--.*?-->/gs, '')
@@ -50,20 +50,27 @@ describe.each(cases)('the $template notice in "$language"', ({ template, languag
   const props = sampleProps(language, template);
   const words = wordsOf(language);
 
-  it('shows number, issue date, due date, days late, open amount and original total of every invoice, in the mail and in its plain text', async () => {
-    const { html, text } = await renderNotice(template, props);
-    for (const body of [visible(html), spaced(text)]) {
-      for (const invoice of [...props.overdue, ...props.upcoming, ...props.settled]) {
-        const settled = props.settled.includes(invoice);
-        expect(body).toContain(invoice.number);
-        expect(body).toContain(words.shortDate(invoice.issueDate));
-        expect(body).toContain(words.shortDate(invoice.dueOn));
-        expect(body).toContain(spaced(words.money(settled ? invoice.totalMinor : invoice.openMinor, invoice.currency)));
-        if (!settled) expect(body).toContain(spaced(words.money(invoice.totalMinor, invoice.currency)));
-        if (!settled && invoice.daysLate > 0) expect(body).toContain(words.t('row.late', { count: invoice.daysLate }));
+  it(
+    'shows number, issue date, due date, days late, open amount and original total of every invoice, in the mail ' +
+      'and in its plain text',
+    async () => {
+      const { html, text } = await renderNotice(template, props);
+      for (const body of [visible(html), spaced(text)]) {
+        for (const invoice of [...props.overdue, ...props.upcoming, ...props.settled]) {
+          const settled = props.settled.includes(invoice);
+          expect(body).toContain(invoice.number);
+          expect(body).toContain(words.shortDate(invoice.issueDate));
+          expect(body).toContain(words.shortDate(invoice.dueOn));
+          expect(body).toContain(
+            spaced(words.money(settled ? invoice.totalMinor : invoice.openMinor, invoice.currency)),
+          );
+          if (!settled) expect(body).toContain(spaced(words.money(invoice.totalMinor, invoice.currency)));
+          if (!settled && invoice.daysLate > 0)
+            expect(body).toContain(words.t('row.late', { count: invoice.daysLate }));
+        }
       }
-    }
-  });
+    },
+  );
 
   it('shows the total of each of its tables', async () => {
     const { html, text } = await renderNotice(template, props);
@@ -209,31 +216,35 @@ describe('money', () => {
     expect(text).not.toContain('$');
   });
 
-  it('nets credit in what is overdue first, and says so once, under all tables, where the notice is about what is to come', async () => {
-    const { props, invoice } = late();
-    const later = {
-      ...invoice,
-      number: 'L',
-      dueOn: '2026-12-16',
-      daysLate: -7,
-      openMinor: 40_000n,
-      totalMinor: 40_000n,
-    };
-    const courtesy = {
-      ...props,
-      language: 'es',
-      overdue: [{ ...invoice, openMinor: 100_000n }],
-      upcoming: [later],
-      creditMinorByCurrency: { EUR: 130_000n },
-    };
-    const { text } = await renderNotice('courtesy', courtesy);
-    expect(text).toMatch(/Total aún no vencido +400,00 €\n/);
-    expect(text).toMatch(
-      /Total vencido +1000,00 €\nTodo junto +1400,00 €\nSaldo a su favor +-1300,00 €\nA pagar +100,00 €/,
-    );
-    expect(spaced(text)).toContain('Su saldo a favor ya está descontado: le rogamos que pague 100,00 €.');
-    expect(spaced(smsText('courtesy', courtesy))).toContain('la factura L, 100,00 €, vence pronto');
-  });
+  it(
+    'nets credit in what is overdue first, and says so once, under all tables, where the notice is about what is to ' +
+      'come',
+    async () => {
+      const { props, invoice } = late();
+      const later = {
+        ...invoice,
+        number: 'L',
+        dueOn: '2026-12-16',
+        daysLate: -7,
+        openMinor: 40_000n,
+        totalMinor: 40_000n,
+      };
+      const courtesy = {
+        ...props,
+        language: 'es',
+        overdue: [{ ...invoice, openMinor: 100_000n }],
+        upcoming: [later],
+        creditMinorByCurrency: { EUR: 130_000n },
+      };
+      const { text } = await renderNotice('courtesy', courtesy);
+      expect(text).toMatch(/Total aún no vencido +400,00 €\n/);
+      expect(text).toMatch(
+        /Total vencido +1000,00 €\nTodo junto +1400,00 €\nSaldo a su favor +-1300,00 €\nA pagar +100,00 €/,
+      );
+      expect(spaced(text)).toContain('Su saldo a favor ya está descontado: le rogamos que pague 100,00 €.');
+      expect(spaced(smsText('courtesy', courtesy))).toContain('la factura L, 100,00 €, vence pronto');
+    },
+  );
 
   it('nets what is left open in a receipt', async () => {
     const { props, invoice } = late();

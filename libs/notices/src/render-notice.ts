@@ -12,7 +12,7 @@ import { plainText } from './plain-text.ts';
 import { SupplyHoldNotice } from './supply-hold-notice.tsx';
 import { ThankYou } from './thank-you.tsx';
 
-/** A mail ready to be sent: the subject is one line, `html` a whole document, `text` its plain alternative. */
+/** A mail ready to be sent: `subject` is one line, `html` a whole document, `text` its plain alternative. */
 export interface RenderedNotice {
   subject: string;
   html: string;
@@ -39,8 +39,8 @@ function mailOf(template: Template, copy: NoticeCopy): ReactElement {
 }
 
 /**
- * Renders a notice as a mail, the same bytes for the same props. Rejects with a RangeError when no invoice is left that the
- * notice could be about (nothing must be sent then), for an unknown currency and for an impossible date.
+ * Renders a notice as a mail; the same props give the same bytes. Rejects with a RangeError when no invoice is left
+ * that the notice could be about (then nothing may be sent), for an unknown currency and for an impossible date.
  */
 export async function renderNotice(template: Template, props: NoticeProps): Promise<RenderedNotice> {
   const copy = noticeCopy(template, props);

@@ -1,4 +1,7 @@
-/** The address if it is http(s), else null: links come from other systems, and `javascript:` or `data:` must not reach a debtor's mail. */
+/**
+ * Returns the address if it is http(s), else null: links come from other systems, and `javascript:` or `data:` must not
+ * get into a debtor's mail.
+ */
 export function safeUrl(url: string | null): string | null {
   if (url === null || !URL.canParse(url)) return null;
   const parsed = new URL(url);

@@ -36,7 +36,10 @@ const daysLateOfTemplate: Record<Template, number> = {
   'thank-you': 3,
 };
 
-/** A realistic notice of the template, for previews and as the default of every component; a pure function, the same on any day. */
+/**
+ * A realistic notice of the template, for previews and as the default of every component. A pure function, the same on
+ * any day.
+ */
 export function sampleProps(language: string, template: Template): NoticeProps {
   const days = daysLateOfTemplate[template];
   const main = [
@@ -71,7 +74,7 @@ export function sampleProps(language: string, template: Template): NoticeProps {
   };
 }
 
-/** A realistic statement of account: overdue and coming invoices in two currencies, and two payments. */
+/** A realistic statement of account: overdue and upcoming invoices in two currencies, and two payments. */
 export function sampleStatement(language: string): StatementProps {
   const props = sampleProps(language, 'follow-up');
   return {

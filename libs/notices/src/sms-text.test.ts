@@ -22,7 +22,8 @@ describe('a text message', () => {
 
   it('names number, amount and link of a single invoice', () => {
     expect(smsText('follow-up', one('es'))).toBe(
-      'Aceros del Norte S.A.: le recordamos el pago de la factura F-2026/1001, 1210,00 €. Pagar: https://pay.example.com/i/F-2026%2F1001 Consultas: +34 944 000 111',
+      'Aceros del Norte S.A.: le recordamos el pago de la factura F-2026/1001, 1210,00 €. Pagar: ' +
+        'https://pay.example.com/i/F-2026%2F1001 Consultas: +34 944 000 111',
     );
   });
 

@@ -3,10 +3,10 @@ import { oneLine } from './notice-copy.ts';
 import type { NoticeProps } from './notice-props.ts';
 import { creditFor, noticeShape } from './notice-variant.ts';
 import { paymentCopy } from './payment-copy.ts';
-import { lessCredit, totalsByCurrency } from './totals.ts';
-import { wordsOf } from './words.ts';
+import { lessCredit, totalsByCurrency } from './currency-totals.ts';
+import { wordsOf } from './translation.ts';
 
-/** Characters of a text message: what providers carry in a handful of parts. */
+/** Most characters of a text message: providers send it in a handful of parts. */
 export const MAX_SMS_LENGTH = 320;
 const maxNameLength = 40;
 const maxNumberLength = 60;
@@ -17,15 +17,15 @@ function clip(text: string, length: number): string {
   return line.length <= length ? line : `${line.slice(0, length - 1).trimEnd()}…`;
 }
 
-/** A notice's words fit its invoices; so must the message's: see `noticeShape`. */
+/** The wording must be true of the invoices, as in `noticeShape`. */
 function smsTemplate(template: Template, variant: string): Template {
   return variant === 'friendly' || variant === 'courtesy' ? variant : template;
 }
 
 /**
- * The notice as a text message of at most 320 characters. A phone's screen is read by others too: it names the creditor, the
- * number (or how many), the amount and the link, and not the debtor, the days late or what follows. A link that does not fit
- * is left out, never cut. Throws a RangeError when there is nothing that it could be about.
+ * The notice as a text message of at most 320 characters. Others may see a phone's screen, so it names the creditor,
+ * the invoice number (or how many), the amount and the link, but not the debtor, the days late or the next step. A link
+ * that does not fit is left out, never cut. Throws a RangeError when there is no invoice that it could be about.
  */
 export function smsText(template: Template, props: NoticeProps): string {
   const words = wordsOf(props.language);

@@ -1,22 +1,22 @@
 import type { NoticePayment, StatementProps } from './notice-props.ts';
 import { type NoticeSection, noticeSection, type SumLine, sumLines } from './notice-section.ts';
 import { paymentCopy, type PaymentCopy } from './payment-copy.ts';
-import { lessCredit, totalsByCurrency } from './totals.ts';
-import { type Words, wordsOf } from './words.ts';
+import { lessCredit, totalsByCurrency } from './currency-totals.ts';
+import { type Words, wordsOf } from './translation.ts';
 
-/** Payments that one statement lists. */
+/** Most payments listed in one statement. */
 export const MAX_STATEMENT_PAYMENTS = 50;
 
-/** A statement's words and rows in the reader's language. */
+/** The texts and rows of a statement in the reader's language. */
 export interface StatementCopy {
   readonly words: Words;
   readonly title: string;
   readonly asOf: string;
-  /** The moment whose knowledge it shows; null: all that is known. */
+  /** The instant of knowledge; null: everything known now. */
   readonly known: string | null;
   readonly nothingOpen: string | null;
   readonly sections: readonly NoticeSection[];
-  /** Per currency: all that is open, the credit, and what remains to pay. */
+  /** Per currency: the open sum, the credit, and the sum to pay. */
   readonly sums: readonly SumLine[];
   readonly payment: PaymentCopy | null;
   /** What was added to the invoices because they are late; null when nothing was. */
@@ -27,7 +27,7 @@ export interface StatementCopy {
   } | null;
   readonly paymentsTitle: string;
   readonly payments: readonly { readonly received: string; readonly reference: string; readonly amount: string }[];
-  /** Instead of, or after, the list of payments. */
+  /** Replaces the list of payments, or follows it. */
   readonly paymentsNote: string | null;
   readonly questions: string;
   readonly reference: string;
@@ -35,7 +35,7 @@ export interface StatementCopy {
 
 function statementSums(props: StatementProps, words: Words): SumLine[] {
   const open = totalsByCurrency([...props.overdue, ...props.upcoming], 'dueMinor');
-  // A statement shows credit in every currency, also where nothing is open: it is the customer's money.
+  // A statement shows the credit of every currency, even without open invoices: it is the customer's money.
   const credit = Object.entries(props.creditMinorByCurrency)
     .filter(([, minor]) => minor > 0n)
     .map(([currency, minor]) => ({ currency, minor: -minor }))
@@ -70,7 +70,7 @@ function referenceOf(payment: NoticePayment, words: Words): string {
   return parts.filter((part) => part !== '').join(' · ');
 }
 
-/** Words a statement of account. `maxRows` limits each table; the sums cover everything. */
+/** Composes the texts of a statement of account. `maxRows` limits each table; the sums cover everything. */
 export function statementCopy(props: StatementProps, maxRows: number): StatementCopy {
   const words = wordsOf(props.language);
   const open = [...props.overdue, ...props.upcoming];
@@ -89,7 +89,7 @@ export function statementCopy(props: StatementProps, maxRows: number): Statement
       ] as const
     )
       .filter(([, invoices]) => invoices.length > 0)
-      .map(([kind, invoices]) => noticeSection(kind, invoices, props.today, words, maxRows)),
+      .map(([kind, invoices]) => noticeSection(kind, invoices, { today: props.today, words, maxRows })),
     sums: statementSums(props, words),
     payment: open.length > 0 ? paymentCopy(open, props, props.creditMinorByCurrency, words) : null,
     charges: chargesCopy(props, words, maxRows),

@@ -67,7 +67,7 @@ function Charges({ charges }: { charges: NonNullable<StatementCopy['charges']> }
   );
 }
 
-/** The statement of account: what is open, late or not, the charges in it, what it comes to per currency, and what was paid of late. */
+/** The statement of account: open invoices, late or not, their charges, the sums per currency, and recent payments. */
 export function statementDocument({
   copy,
   props,
@@ -88,7 +88,7 @@ export function statementDocument({
       modificationDate={pdfDate(props.today)}
     >
       <Page size="A4" experimentalPagination style={{ ...pdfStyle.page, fontFamily: pdfFont(copy, props) }}>
-        {/* First, because a fixed element shows from the page it stands on. */}
+        {/* First, because a fixed element appears from the page on which it is placed. */}
         <PdfFooter left={copy.reference} words={copy.words} />
         <View style={{ ...style.head, borderBottomColor: ground }}>
           <View>

@@ -3,7 +3,10 @@ import { noticeCopy } from './notice-copy.ts';
 import { Deadline, HowToPay, InvoiceTables, NoticeLayout, type NoticeMailProps, WhatNext } from './notice-layout.tsx';
 import { sampleProps } from './sample-props.ts';
 
-/** Says that supply stops unless it is paid by a day. The day and what follows stand before the tables: nobody may be surprised by a hold. */
+/**
+ * Announces that supply stops unless payment arrives by a day. The day and the next step stand before the tables: a
+ * hold must surprise nobody.
+ */
 export function SupplyHoldNotice({
   copy = noticeCopy('supply-hold-notice', sampleProps('en', 'supply-hold-notice')),
 }: NoticeMailProps): ReactElement {

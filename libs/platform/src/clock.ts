@@ -1,6 +1,6 @@
 import type { Tx } from '@puntual/db/database';
 
-/** Two instants that are the same moment, and how fast virtual time runs after it. */
+/** A real and a virtual instant that are the same moment, and the speed of virtual time from there. */
 export interface ClockAnchor {
   readonly realMs: number;
   readonly virtualMs: number;
@@ -8,22 +8,22 @@ export interface ClockAnchor {
   readonly speed: number;
 }
 
-/** The one clock: production's is the identity, a demonstration's runs fast. Instants in epoch milliseconds. */
+/** The one clock of a service: real time in production, faster in a demonstration. Instants are epoch milliseconds. */
 export interface Clock {
   readonly anchor: ClockAnchor | null;
   /** The virtual instant now. */
   now(): number;
-  /** What the virtual clock shows at a real (server) instant, and the reverse. */
+  /** Converts a real (server) instant to the virtual instant; `toReal` is the reverse. */
   fromReal(realMs: number): number;
   toReal(virtualMs: number): number;
-  /** By how much a timer may be late or early in virtual time: 0 at speed 1 (DESIGN §6). */
+  /** How late or early a timer may be in virtual milliseconds; 0 at speed 1 (docs/architecture.md, "Time"). */
   readonly toleranceMs: number;
 }
 
 /** Real milliseconds by which server timers and queues may be off. */
 const REAL_TOLERANCE_MS = 2500;
 
-/** A clock that runs from an anchor; null is real time. `realNow` is replaced in tests whose server skips time. */
+/** Creates a clock from an anchor; null means real time. Tests whose server skips time pass their own `realNow`. */
 export function clockOf(anchor: ClockAnchor | null, realNow: () => number = Date.now): Clock {
   if (anchor === null) return { anchor, now: realNow, fromReal: (ms) => ms, toReal: (ms) => ms, toleranceMs: 0 };
   const fromReal = (realMs: number) => Math.round(anchor.virtualMs + (realMs - anchor.realMs) * anchor.speed);
@@ -36,7 +36,10 @@ export function clockOf(anchor: ClockAnchor | null, realNow: () => number = Date
   };
 }
 
-/** The clock that the data are kept with: every service reads the same anchor, so they agree. Throws in production, which knows real time only. */
+/**
+ * Reads the clock that the database stores, so that all services agree on the time. Throws in production, which allows
+ * real time only.
+ */
 export async function readClock(
   shared: Tx,
   environment: 'production' | 'development' | 'test' = 'development',
@@ -44,7 +47,8 @@ export async function readClock(
   const row = await shared.platformClock.findUnique({ where: { id: 1 } });
   if (row && environment === 'production')
     throw new Error(
-      'the database holds a demonstration clock (table platform_clock), which production does not run on: remove the row, or use another database',
+      'the database holds a demonstration clock (table platform_clock), which production does not run on: remove ' +
+        'the row, or use another database',
     );
   return clockOf(row && { realMs: Number(row.realMs), virtualMs: Number(row.virtualMs), speed: row.speed });
 }

@@ -2,7 +2,10 @@ import { pino, type Logger } from 'pino';
 
 export type { Logger } from 'pino';
 
-/** JSON lines on standard output. Secrets and personal data are never logged: what might carry them is cut out here as a last line of defence. */
+/**
+ * Logs JSON lines to standard output. Secrets and personal data must never be logged; fields that could hold them are
+ * redacted here as a last defence.
+ */
 export function openLog(service: string, level: string): Logger {
   return pino({
     level,
@@ -24,7 +27,7 @@ export function openLog(service: string, level: string): Logger {
   });
 }
 
-/** What a log line says of an error: its name, code and message without the data that drivers like to append. */
+/** The fields of an error for the log: name, code and message without the data that drivers append. */
 export function errorFields(error: unknown): { error: string; code?: string; stack?: string } {
   if (!(error instanceof Error)) return { error: String(error).slice(0, 300) };
   const code = (error as { code?: unknown }).code;

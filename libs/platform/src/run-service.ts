@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { errorFields, openLog } from './log.ts';
 import { readSettings, SettingsError, type Settings } from './settings.ts';
 
-/** Longest that a service may take to stop before it is ended. */
+/** Time limit for a clean stop, in milliseconds; after that the process exits. */
 const STOP_LIMIT_MS = 25_000;
 
 /**
- * The life of a service: settings from the environment (and `.env`), start, stop on SIGTERM or SIGINT, a clear end when something is wrong.
- * A wrong setting ends the process with code 2 and one line per problem; anything unexpected with code 1.
+ * Runs a service: reads settings from the environment (and `.env`), starts it, and stops it on SIGTERM or SIGINT. A
+ * wrong setting ends the process with code 2 and one line per problem; an unexpected error with code 1.
  */
 export async function runService(
   name: string,

@@ -2,7 +2,10 @@ import { openDatabase, type Database } from '@puntual/db/database';
 import { ensureServiceRoles } from '@puntual/db/roles';
 import type { Settings } from './settings.ts';
 
-/** The addresses that a service connects to: as given, else as roles made by the owner of DATABASE_URL. Throws when neither is possible. */
+/**
+ * The database addresses of a service: the given ones, or those of roles that the owner of DATABASE_URL creates. Throws
+ * when neither is possible.
+ */
 export async function serviceUrls(settings: Settings): Promise<{ app: string; relay: string }> {
   const { APP_DATABASE_URL: app, RELAY_DATABASE_URL: relay, DATABASE_URL: owner } = settings;
   if (app && relay) return { app, relay };

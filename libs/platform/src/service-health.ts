@@ -3,18 +3,18 @@ import { createServer, type Server } from 'node:http';
 import type { Tx } from '@puntual/db/database';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 
-/** One dependency or part of a service: throws, or says why not, when it is not fit to work. */
+/** Checks one dependency or part of a service: throws with the reason when it does not work. */
 export type Check = () => Promise<void> | void;
 
 export interface Health {
   readonly registry: Registry;
-  /** Every check by name: `ok` or what is wrong. Each has at most 3 seconds. */
+  /** Runs every check, each with at most 3 seconds: `ok` or the fault, by name. */
   look(): Promise<{ ready: boolean; checks: Record<string, string> }>;
 }
 
 const CHECK_LIMIT_MS = 3000;
 
-/** Gathers the checks and metrics of one service. `notes` are shown beside the checks, but a service is ready without them. */
+/** Collects the checks and metrics of one service. `notes` appear beside the checks without affecting readiness. */
 export function openHealth(
   checks: Readonly<Record<string, Check>>,
   notes: Readonly<Record<string, Check>> = {},
@@ -54,22 +54,31 @@ async function outcome(check: Check): Promise<string> {
   }
 }
 
-/** A beat that is older than this says that its service is gone. */
+/** A heartbeat older than this means that its service is gone. */
 export const BEAT_STALE_MS = 10_000;
 const BEAT_EVERY_MS = 2000;
-/** The word of a last beat: its process ended in good order. It stays until a process of the service that lives clears it away, so that the silence since can be told from there never having been one. */
+/**
+ * The text of a service's last heartbeat after a clean stop. It stays until another process of the service removes it,
+ * and tells a stopped service from one that never ran.
+ */
 export const BEAT_STOPPED = 'stopped';
 
+export interface BeatOptions {
+  /** Further facts for the other services. */
+  readonly tell?: () => Readonly<Record<string, string>>;
+  /** Runs after each heartbeat was written; if it throws, it runs again after the next one. */
+  readonly afterBeat?: () => Promise<void>;
+}
+
 /**
- * Tells the other services, through the database, that this one lives and whether it is ready; `stop` makes the beat its last. Beats are real time. `tell` gives
- * what else the others should know; `afterBeat` runs once that is told, and what it throws is tried again with the next beat.
+ * Writes heartbeats to the database, in real time, so that other services see that this one runs and whether it is
+ * ready. `stop` writes the last heartbeat.
  */
 export function startBeat(
   shared: Tx,
   service: string,
   health: Health,
-  tell: () => Readonly<Record<string, string>> = () => ({}),
-  afterBeat: () => Promise<void> = () => Promise.resolve(),
+  options: BeatOptions = {},
 ): { stop(): Promise<void> } {
   const instance = `${hostname()}:${process.pid}`;
   let stopped = false;
@@ -78,7 +87,7 @@ export function startBeat(
     try {
       const { ready, checks } = await health.look();
       if (stopped) return;
-      const fields = { beatAt: new Date(), ready, details: { ...checks, ...tell() } };
+      const fields = { beatAt: new Date(), ready, details: { ...checks, ...options.tell?.() } };
       await shared.serviceBeat.upsert({
         where: { service_instance: { service, instance } },
         create: { service, instance, ...fields },
@@ -87,9 +96,9 @@ export function startBeat(
       await shared.serviceBeat.deleteMany({
         where: { service, beatAt: { lt: new Date(Date.now() - 10 * BEAT_STALE_MS) } },
       });
-      await afterBeat();
+      await options.afterBeat?.();
     } catch {
-      // The database is away: the missing beat says so.
+      // The database is away: the missing heartbeat shows that.
     }
   };
   pending = beat();
@@ -108,7 +117,7 @@ export function startBeat(
   };
 }
 
-/** Serves `/healthz`, `/readyz` and `/metrics` for a service that has no other HTTP. */
+/** Serves `/healthz`, `/readyz` and `/metrics` for a service without other HTTP routes. */
 export async function serveHealth(
   health: Health,
   host: string,

@@ -73,7 +73,7 @@ const settingsSchema = z.object({
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
-/** A wrong setting: one line per problem, each naming its variable. */
+/** Wrong settings: one line per problem, each with the name of its variable. */
 export class SettingsError extends Error {
   readonly problems: readonly string[];
   constructor(problems: readonly string[]) {
@@ -82,7 +82,10 @@ export class SettingsError extends Error {
   }
 }
 
-/** Reads the settings from an environment; empty values count as unset. Throws a SettingsError with one line per problem. */
+/**
+ * Reads the settings from an environment; empty values count as unset. Throws a SettingsError with one line per
+ * problem.
+ */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
   const result = settingsSchema.safeParse(
     Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== '')),

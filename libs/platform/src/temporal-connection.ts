@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import type { Settings } from './settings.ts';
 
-/** Address, TLS and key of the Temporal server as the settings say. Throws when a named certificate file cannot be read. */
+/**
+ * Address, TLS and key of the Temporal server from the settings. Throws when a named certificate file cannot be read.
+ */
 export async function temporalOptions(
   settings: Settings,
 ): Promise<Pick<ConnectionOptions, 'address' | 'tls'> & { apiKey?: string }> {
@@ -20,7 +22,10 @@ export async function temporalOptions(
   };
 }
 
-/** A Temporal client that connects at first use, so that a service starts, and says it is not ready, while Temporal is away. */
+/**
+ * A Temporal client that connects at its first use, so that a service can start, and report not ready, while Temporal
+ * is away.
+ */
 export async function temporalClient(settings: Settings): Promise<Client> {
   return new Client({
     connection: Connection.lazy(await temporalOptions(settings)),
@@ -28,12 +33,12 @@ export async function temporalClient(settings: Settings): Promise<Client> {
   });
 }
 
-/** Address of a workflow in the Temporal Web UI; null when no UI is configured. */
+/** The address of a workflow in the Temporal Web UI; null when no UI is configured. */
 export function workflowUrl(
   settings: Pick<Settings, 'TEMPORAL_UI_URL' | 'TEMPORAL_NAMESPACE'>,
   workflowId: string,
 ): string | null {
-  return settings.TEMPORAL_UI_URL
-    ? `${settings.TEMPORAL_UI_URL}/namespaces/${settings.TEMPORAL_NAMESPACE}/workflows/${encodeURIComponent(workflowId)}`
-    : null;
+  if (!settings.TEMPORAL_UI_URL) return null;
+  const workflows = `${settings.TEMPORAL_UI_URL}/namespaces/${settings.TEMPORAL_NAMESPACE}/workflows`;
+  return `${workflows}/${encodeURIComponent(workflowId)}`;
 }

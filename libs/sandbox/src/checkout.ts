@@ -1,4 +1,4 @@
 import { fileURLToPath } from 'node:url';
 
-/** The root of the checkout that this code runs from. */
+/** Root folder of the checkout that contains this file. */
 export const checkout = fileURLToPath(new URL('../../../', import.meta.url)).replace(/\/$/, '');

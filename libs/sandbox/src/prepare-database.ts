@@ -17,7 +17,10 @@ export interface DemoOrganization {
   readonly paymentInstructions?: string;
 }
 
-/** Brings a database up to the newest migration, through the ordinary Prisma CLI; makes the database when it is missing. Throws with the CLI's words. */
+/**
+ * Migrates a database to the newest version with the Prisma CLI; creates the database if it is missing. Throws with the
+ * CLI's output.
+ */
 export async function migrateDatabase(ownerUrl: string): Promise<void> {
   try {
     await promisify(execFile)(process.execPath, [join(checkout, 'tools/prisma.mjs'), 'migrate', 'deploy'], {
@@ -34,11 +37,15 @@ export async function migrateDatabase(ownerUrl: string): Promise<void> {
   }
 }
 
-/** Makes the organization when it is missing, and returns its id. */
+/** Creates the organization if it is missing, and returns its id. */
 export async function ensureOrganization(ownerUrl: string, organization: DemoOrganization): Promise<string> {
   return withClient(ownerUrl, async (client) => {
     await client.query(
-      `INSERT INTO organization (id, slug, name, language, time_zone, currency, country, email, payment_instructions) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (slug) DO NOTHING`,
+      `
+        INSERT INTO organization (id, slug, name, language, time_zone, currency, country, email,
+          payment_instructions)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+          ON CONFLICT (slug) DO NOTHING`,
       [
         v7(),
         organization.slug,
@@ -58,7 +65,7 @@ export async function ensureOrganization(ownerUrl: string, organization: DemoOrg
   });
 }
 
-/** Migrates, makes the services' roles and the organization. */
+/** Migrates the database, creates the services' roles and the organization. */
 export async function prepareDatabase(
   ownerUrl: string,
   organization: DemoOrganization,
@@ -67,7 +74,7 @@ export async function prepareDatabase(
   return { urls: await ensureServiceRoles(ownerUrl), organizationId: await ensureOrganization(ownerUrl, organization) };
 }
 
-/** Runs `work` with a connection as the owner, for preparing and for counting in tests. */
+/** Runs `work` with a connection as the owner, for preparation and for counting in tests. */
 export async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: url });
   await client.connect();

@@ -4,11 +4,11 @@ import type { ClockAnchor } from '@puntual/platform/clock';
 import { checkout } from './checkout.ts';
 import type { Log } from './infra/cache-folder.ts';
 import { freePort } from './infra/free-port.ts';
-import { startService, type Service } from './infra/process-group.ts';
+import { startService, type Service } from './infra/supervised-service.ts';
 import type { ServiceUrls } from '@puntual/db/roles';
 
 export interface StackOptions {
-  /** Logs and the outbox's file lie here. */
+  /** Folder of the logs and of the outbox's file. */
   readonly home: string;
   readonly log: Log;
   readonly urls: ServiceUrls;
@@ -24,7 +24,7 @@ export interface StackOptions {
   readonly restartOnExit?: boolean;
   readonly webhookSecret?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Where the built code of api, ingest and worker lies, when it is not this checkout (a copy with a planted bug). */
+  /** Root of the built code of api, ingest and worker, when it is not this checkout (a copy with a planted bug). */
   readonly root?: string;
 }
 
@@ -34,7 +34,7 @@ export interface Stack {
   readonly services: Readonly<Partial<Record<StackService, Service>>>;
   readonly apiUrl: string;
   readonly outboxUrl: string;
-  /** Resolves when every service says that it is ready to work. */
+  /** Resolves when every service reports that it is ready. */
   ready(limitMs?: number): Promise<void>;
   stop(): Promise<void>;
 }
@@ -42,7 +42,7 @@ export interface Stack {
 /** A webhook secret for local use; a real one comes from the provider. */
 export const LOCAL_WEBHOOK_SECRET = `whsec_${Buffer.from('puntual-local-webhooks').toString('base64')}`;
 
-/** Starts Puntual's own processes on services that run already, the way `npm start` does. Built code is run: build first. */
+/** Starts Puntual's own processes on running services, as `npm start` does. Runs built code: build first. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   await mkdir(join(options.home, 'log'), { recursive: true });
   const port = {
@@ -148,7 +148,7 @@ function pick(env: NodeJS.ProcessEnv, names: readonly string[]): Record<string, 
   return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
 }
 
-/** The clock's anchor as the environment of the simulated ERP takes it. */
+/** The environment that passes the clock's anchor to the demo ERP. */
 export function anchorEnv(anchor: ClockAnchor | null): Record<string, string> {
   return { PUNTUAL_CLOCK_ANCHOR: JSON.stringify(anchor ?? { realMs: Date.now(), virtualMs: Date.now(), speed: 1 }) };
 }

@@ -1,6 +1,8 @@
 import type { InvoiceRef, PolicyMoveRef } from './messages.ts';
 
-/** How a case goes on. Instants are server time (epoch ms): the activity has already turned the virtual clock's into them. */
+/**
+ * What the case does next. Instants are server time (epoch ms): the activity has converted them from the virtual clock.
+ */
 export type CaseStep =
   | { readonly kind: 'closed'; readonly outcome: string; readonly did: readonly string[] }
   | {
@@ -16,7 +18,7 @@ export type CaseStep =
       readonly did: readonly string[];
     };
 
-/** Evaluates the case in one transaction (casework `evaluateCase`). */
+/** Evaluates the case and applies the decision in one transaction (`evaluateCase` in casework). */
 export interface CaseActivities {
   takeNextStep(invoice: InvoiceRef, now: number): Promise<CaseStep>;
 }
@@ -28,26 +30,27 @@ export type ContactStep =
   | { readonly kind: 'wait'; readonly wakeAt: number; readonly reason: string };
 
 /**
- * What touches the world outside, on the rate-limited queue. The two for a customer take nothing: who is meant stands in the workflow's id, and when they were asked in
- * the activity's own information. A history would say both once more for every message.
+ * Activities with effects outside, on the rate-limited queue. The two for a customer take no arguments: the workflow's
+ * id names the customer, and the activity's own information has the time of scheduling. Arguments would repeat both in
+ * the history for every message.
  */
 export interface DeliveryActivities {
-  /** Gate, attempt, delivery and settlement of the customer's next message (DESIGN §2). */
+  /** Gate, attempt, delivery and settlement of the customer's next message (docs/adr/0003-one-activity-sends.md). */
   sendNextMessage(): Promise<ContactStep>;
-  /** The retries are used up: nobody can know whether the message left, a person decides. */
+  /** All retries failed: nobody can know whether the message left, so a person decides. */
   giveUpOnMessage(): Promise<void>;
   placeWithAgency(invoice: InvoiceRef, placementId: string, now: number): Promise<void>;
   recallPlacement(invoice: InvoiceRef, placementId: string, now: number): Promise<void>;
 }
 
-/** How far a move has come; `done` also when somebody stopped it. */
+/** Progress of a move; `done` also when a person stopped it. */
 export interface MoveProgress {
   readonly done: boolean;
   readonly moved: number;
   readonly total: number;
 }
 
-/** Moves the next cases to the new version of their policy, in one transaction (casework `moveNextCases`). */
+/** Moves the next cases to the new version of their policy, in one transaction (`moveNextCases` in casework). */
 export interface MoveActivities {
   moveSlice(move: PolicyMoveRef, now: number): Promise<MoveProgress>;
 }

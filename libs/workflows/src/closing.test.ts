@@ -11,7 +11,8 @@ import { bundleSources } from '@puntual/testing/workflows/time-skipping';
 
 jest.setTimeout(300_000);
 
-// On the real server: the one that skips time lets days pass between two parts of a task that is kept alive, and once accepted a signal for a run that it then let end.
+// Uses the real server: the time-skipping one lets days pass between two parts of one workflow task, and once accepted
+// a signal for a run that it then let end.
 let server: TestNamespace;
 let bundle: WorkflowBundle;
 beforeAll(async () => {
@@ -22,7 +23,8 @@ afterAll(() => server.close());
 describe('a case that ends', () => {
   it.each([
     ['while it closes', 'closing', () => Promise.resolve()],
-    // A slow look: the workflow task is kept alive, the signal is delivered while the look that knows nothing of it still runs.
+    // The evaluation is slow: the workflow task is kept alive, and the signal arrives while an evaluation runs that
+    // does not know of it.
     ['during a slow last look', 'slow', untilDelivered],
   ] as const)(
     'goes on when a signal arrives %s: the payment was taken back in that moment',
@@ -43,7 +45,7 @@ describe('a case that ends', () => {
         await world.signal(invoice, 'payment', { paymentId: 'P1' });
         await until('the case has looked again', () => closingLook > 0 && world.looks > closingLook);
         world.pay(invoice);
-        // A case that is just looking sees the payment by itself, and is gone before it is told.
+        // A case that is being evaluated sees the payment by itself and may end before the signal arrives.
         await world.signal(invoice, 'payment', { paymentId: 'P2' }).catch((error: unknown) => {
           if (!(error instanceof WorkflowNotFoundError)) throw error;
         });
@@ -58,7 +60,7 @@ describe('a case that ends', () => {
   );
 });
 
-/** Resolves when a workflow task has taken the last signal to the workflow. */
+/** Resolves when a workflow task has delivered the last signal to the workflow. */
 async function untilDelivered(world: InvoiceWorld, invoice: WorldInvoice): Promise<void> {
   await until(
     'the signal is delivered',

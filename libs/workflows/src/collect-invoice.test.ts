@@ -23,7 +23,7 @@ async function opened(world: InvoiceWorld): Promise<WorldInvoice> {
 async function payAndClose(course: Course, invoice: WorldInvoice, on: string, time = '12:00'): Promise<void> {
   await course.until(on, time);
   course.world.pay(invoice);
-  // A case that is just looking sees the payment by itself, and is gone before it is told.
+  // A case that is being evaluated sees the payment by itself and may end before the signal arrives.
   await course.world.signal(invoice, 'payment', { paymentId: 'P1' }).catch((error: unknown) => {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
   });
@@ -63,7 +63,7 @@ describe('signals carry a cause, not state', () => {
         const tell = world.signal.bind(world);
         const names = ['task', 'contact', 'hold', 'amendment', 'placement'];
         world.signal = async (invoice, name, detail) => {
-          // The one that is due comes between others, and twice.
+          // The due signal comes between others, and twice.
           for (const each of [names[2], name, names[0], name, names[4]])
             await tell(invoice, each ?? name, each === name ? detail : {}).catch(() => undefined);
         };
@@ -125,7 +125,7 @@ describe('the database is away over a due instant', () => {
       const { events } = await time.env.client.workflow
         .getHandle(invoiceWorkflowId(course.world.slug, 'A'))
         .fetchHistory();
-      // At most one timer a minute; a workflow task kept alive would be 1,300 events an hour.
+      // At most one timer per minute; a workflow task that is kept alive would write 1,300 events per hour.
       expect(events?.length).toBeLessThan(4 * 60 * 7);
       await payAndClose(course, invoice, '2026-03-16');
     });

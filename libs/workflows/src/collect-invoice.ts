@@ -12,8 +12,9 @@ import { DELIVERY_QUEUE } from './queues.ts';
 import { caseSignals, type InvoiceRef } from './messages.ts';
 import { receiveWakeUps } from './wake-ups.ts';
 
-// The facts are a database away: quick, and worth waiting for however long it is gone. After the first seconds it waits on timers: a local retry keeps the workflow
-// task alive with three events every eight seconds, and the server ends that after half an hour.
+// Evaluating a case takes one transaction, and is retried for as long as the database is away. Local retries last only
+// for the first seconds: each one keeps the workflow task alive with three events every eight seconds, and the server
+// ends such a task after half an hour. After that the workflow waits on timers.
 const { takeNextStep } = proxyLocalActivities<CaseActivities>({
   summary: 'look, decide, act',
   startToCloseTimeout: '30 seconds',
@@ -27,13 +28,14 @@ const { placeWithAgency, recallPlacement } = proxyActivities<DeliveryActivities>
 });
 
 /**
- * One invoice, chased until it is settled: wakes, looks at the facts, acts, sleeps (DESIGN §1). It keeps no state of its own, so a lost, doubled or
- * reordered signal can only change when it looks. Returns how the case ended.
+ * Collects one invoice until it is settled: evaluates the case, applies the decision, sleeps until the next instant or
+ * signal (docs/architecture.md). The workflow holds no state of its own, so a lost, repeated or reordered signal can
+ * only change when the case is evaluated. Returns how the case ended.
  */
 export async function collectInvoice(invoice: InvoiceRef): Promise<string> {
   const wake = receiveWakeUps(caseSignals);
   for (;;) {
-    wake.look();
+    wake.markSeen();
     const step = await takeNextStep(invoice, Date.now());
     switch (step.kind) {
       case 'closed':

@@ -8,7 +8,7 @@ import { useSkippedTime } from '@puntual/testing/workflows/skipped-time';
 const DUE_ON = '2026-03-16';
 const time = useSkippedTime();
 
-/** An invoice that has asked for a step; no case of its own runs. */
+/** An invoice that has requested a step; no workflow of its own runs. */
 function asking(world: InvoiceWorld, id: string, stepId: string, dueOn = DUE_ON): WorldInvoice {
   const invoice = world.issue(id, { knownOn: STARTS_ON, dueOn });
   invoice.steps.push({ stepId, occurrence: 1, state: 'requested', on: STARTS_ON, deadlineOn: null, run: 1 });
@@ -32,7 +32,7 @@ describe('one voice for a customer', () => {
       await course.world.pokeContact();
       await course.until('2026-03-09', '09:40');
       asking(course.world, 'B', 'courtesy');
-      expect(course.world.diary).toEqual([]); // the window is open until 09:45
+      expect(course.world.diary).toEqual([]); // the send window is open until 09:45
       await ended(course.world);
       expect((await eventsOf(course.world)).filter((event) => event.activityTaskScheduledEventAttributes)).toHaveLength(
         1,
@@ -53,7 +53,8 @@ describe('one voice for a customer', () => {
       for (const invoice of course.world.invoices.values()) await course.world.result(invoice);
     });
     expect(world.diary[0]).toBe(
-      `2026-03-09 sent courtesy: ${Array.from({ length: 12 }, (_, index) => `I${String(index).padStart(2, '0')}`).join(' ')}`,
+      '2026-03-09 sent courtesy: ' +
+        `${Array.from({ length: 12 }, (_, index) => `I${String(index).padStart(2, '0')}`).join(' ')}`,
     );
     expect(world.diary.filter((line) => line.includes('courtesy'))).toHaveLength(1);
   });
@@ -161,7 +162,8 @@ describe('it ends when idle', () => {
     let answered = 0;
     world.activities = () => ({
       ...activities,
-      // The gate has looked, B's request is written and signalled, and only then the answer, "nothing more", reaches the workflow.
+      // The gate has run; then B's request is written and signalled; only then does the answer "nothing more" reach the
+      // workflow.
       sendNextMessage: async () => {
         const answer = await activities.sendNextMessage();
         answered += 1;

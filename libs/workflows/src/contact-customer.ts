@@ -11,7 +11,7 @@ import { DELIVERY_QUEUE } from './queues.ts';
 import { contactRequestedSignal } from './messages.ts';
 import { receiveWakeUps } from './wake-ups.ts';
 
-// The provider forgets an idempotency key after 24 hours: no try is made later than 20 hours after the first.
+// The provider forgets an idempotency key after 24 hours, so the last attempt starts at most 20 hours after the first.
 const { sendNextMessage } = proxyActivities<DeliveryActivities>({
   taskQueue: DELIVERY_QUEUE,
   startToCloseTimeout: '1 minute',
@@ -25,13 +25,14 @@ const { giveUpOnMessage } = proxyActivities<DeliveryActivities>({
 });
 
 /**
- * One voice for one customer: started when a case first asks for contact (after the gathering window), it has the next message composed, sent and
- * settled until nothing is asked for, and ends. It never looks at what it sends: the gate in the activity does, at send time. It takes nothing: its id says whose it is.
+ * Sends the messages of one customer. It starts when a case first requests contact (after the gathering window), and
+ * has messages gated, sent and settled one after the other until no request is left. It never sees what it sends: the
+ * gate inside the activity decides at send time. It takes no arguments, because its workflow id names the customer.
  */
 export async function contactCustomer(): Promise<'idle'> {
   const wake = receiveWakeUps([contactRequestedSignal]);
   for (;;) {
-    wake.look();
+    wake.markSeen();
     let more: boolean;
     try {
       const step = await sendNextMessage.executeWithOptions({ summary: 'send the next message' }, []);

@@ -26,9 +26,9 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** The server suggests to continue as new at 4 MiB of history: some forty such signals. */
+/** The server suggests to continue as new at 4 MiB of history: about forty signals of this size. */
 const LARGE = 'x'.repeat(100_000);
-/** Events at which the hasty workflows continue as new. */
+/** Number of events at which these workflows continue as new. */
 const THRESHOLD = 25;
 const WAVES = 16;
 const WAVE = 10;
@@ -36,8 +36,9 @@ const WAVE = 10;
 const NEWEST_EVENTS = 2 * WAVE;
 
 /**
- * Resolves when the workflow has handled all that it was told so far. A signal has a workflow task scheduled in the same write, but not in the second that the server makes a
- * new run wait when the one before it was short: then it stands in the history with no task after it.
+ * Resolves when the workflow has handled every signal so far. The server schedules a workflow task in the same write as
+ * a signal, except in the second that a new run must wait after a short one: then the signal is the last event of the
+ * history.
  */
 const handledAll = (workflowId: string) =>
   until(`${workflowId} has handled what it was told`, async () => {
@@ -95,7 +96,7 @@ describe('continue as new', () => {
     expect(runs.length).toBeGreaterThanOrEqual(3);
     expect(Math.max(...runs.map((run) => run.bytes))).toBeLessThan(8 * 1024 * 1024);
 
-    // The first run is larger than the 4 MiB that gRPC takes unless it is told otherwise, and the server answers with all of it at once.
+    // The first run is larger than gRPC's default limit of 4 MiB, and the server answers with all of it at once.
     const whole = await server.connection.workflowService.getWorkflowExecutionHistory({
       namespace: server.namespace,
       execution: { workflowId, runId: world.runs[0]?.runId ?? '' },
@@ -104,49 +105,53 @@ describe('continue as new', () => {
     expect(whole.history?.events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes).toBeTruthy();
   });
 
-  it('is lossless at a threshold of 25 events: 550 signals, half of them told twice, come to the exact sum, and nothing is carried along (ENGINEERING F6)', async () => {
-    const { world } = openStandingCourse(server, 'hasty');
-    const workflowId = invoiceWorkflowId(world.slug, 'A');
-    // What has been counted is known to the system of record, by the payment's id, and to nobody else.
-    const counted = new Set<string>();
-    const told = Array.from({ length: 550 }, (_, index) => ({
-      paymentId: `P${index % 275}`,
-      signal: index % 11 === 0 ? 'a-name-of-next-year' : (CASE_SIGNALS[index % CASE_SIGNALS.length] ?? 'payment'),
-    }));
-    await withRealWorkers(server, [world], hasty, async () => {
-      const invoice = world.issue('A', { knownOn: STARTS_ON, dueOn: '2026-03-16' });
-      await world.start(invoice);
-      for (let next = 0; next < told.length; next += WAVE) {
-        await Promise.all(
-          told.slice(next, next + WAVE).map(({ paymentId, signal }) => {
-            if (!counted.has(paymentId)) world.pay(invoice, 36n);
-            counted.add(paymentId);
-            return world.signal(invoice, signal, { paymentId });
-          }),
-        );
-        await handledAll(workflowId);
-      }
-      expect(invoice).toMatchObject({ status: 'open', openMinor: 10_000n - 275n * 36n });
-      world.pay(invoice);
-      await world.signal(invoice, 'payment', { paymentId: 'last' });
-      expect(await world.result(invoice)).toBe('paid');
-      await world.settled();
-    });
-    expect(world.diary).toEqual([`${STARTS_ON} A closed paid`, `${STARTS_ON} sent thank-you: A`]);
+  it(
+    'is lossless at a threshold of 25 events: 550 signals, half of them told twice, come to the exact sum, and ' +
+      'nothing is carried along (docs/faults.md, F6)',
+    async () => {
+      const { world } = openStandingCourse(server, 'hasty');
+      const workflowId = invoiceWorkflowId(world.slug, 'A');
+      // Only the system of record knows what was counted, by the payment's id.
+      const counted = new Set<string>();
+      const told = Array.from({ length: 550 }, (_, index) => ({
+        paymentId: `P${index % 275}`,
+        signal: index % 11 === 0 ? 'a-name-of-next-year' : (CASE_SIGNALS[index % CASE_SIGNALS.length] ?? 'payment'),
+      }));
+      await withRealWorkers(server, [world], hasty, async () => {
+        const invoice = world.issue('A', { knownOn: STARTS_ON, dueOn: '2026-03-16' });
+        await world.start(invoice);
+        for (let next = 0; next < told.length; next += WAVE) {
+          await Promise.all(
+            told.slice(next, next + WAVE).map(({ paymentId, signal }) => {
+              if (!counted.has(paymentId)) world.pay(invoice, 36n);
+              counted.add(paymentId);
+              return world.signal(invoice, signal, { paymentId });
+            }),
+          );
+          await handledAll(workflowId);
+        }
+        expect(invoice).toMatchObject({ status: 'open', openMinor: 10_000n - 275n * 36n });
+        world.pay(invoice);
+        await world.signal(invoice, 'payment', { paymentId: 'last' });
+        expect(await world.result(invoice)).toBe('paid');
+        await world.settled();
+      });
+      expect(world.diary).toEqual([`${STARTS_ON} A closed paid`, `${STARTS_ON} sent thank-you: A`]);
 
-    const runs = await runsOf(server.client, workflowId, world.runs[0]?.runId ?? '');
-    expect(runs.length).toBeGreaterThanOrEqual(20);
-    expect(
-      runs.reduce(
-        (sum, { events }) => sum + events.filter((event) => event.workflowExecutionSignaledEventAttributes).length,
-        0,
-      ),
-    ).toBe(told.length + 1);
-    expect(new Set(runs.map(({ input }) => input)).size).toBe(1);
-    expect(Math.max(...runs.map(({ events }) => events.length))).toBeLessThanOrEqual(1000);
-    for (const { runId } of runs)
-      expect((await server.client.workflow.getHandle(workflowId, runId).describe()).historySize).toBeLessThanOrEqual(
-        512 * 1024,
-      );
-  });
+      const runs = await runsOf(server.client, workflowId, world.runs[0]?.runId ?? '');
+      expect(runs.length).toBeGreaterThanOrEqual(20);
+      expect(
+        runs.reduce(
+          (sum, { events }) => sum + events.filter((event) => event.workflowExecutionSignaledEventAttributes).length,
+          0,
+        ),
+      ).toBe(told.length + 1);
+      expect(new Set(runs.map(({ input }) => input)).size).toBe(1);
+      expect(Math.max(...runs.map(({ events }) => events.length))).toBeLessThanOrEqual(1000);
+      for (const { runId } of runs)
+        expect((await server.client.workflow.getHandle(workflowId, runId).describe()).historySize).toBeLessThanOrEqual(
+          512 * 1024,
+        );
+    },
+  );
 });

@@ -1,9 +1,9 @@
 import { defineSignal } from '@temporalio/workflow';
 
-/** What a case's workflow is given: ids only, so that its history holds no personal data. */
+/** The argument of a case's workflow: ids only, so that its history holds no personal data. */
 export interface InvoiceRef {
   readonly slug: string;
-  /** Row id of the invoice; the ERP's own id stands in the workflow id. */
+  /** Row id of the invoice; the workflow id has the ERP's own id. */
   readonly invoiceRowId: string;
 }
 
@@ -12,7 +12,7 @@ export interface PolicyMoveRef {
   readonly moveId: string;
 }
 
-/** Why a case is woken. A cause, never state: the case looks at the facts itself. */
+/** Why a case is woken. A signal carries a cause and no state: the case reads the facts itself. */
 export const CASE_SIGNALS = ['payment', 'amendment', 'hold', 'task', 'contact', 'placement', 'policy'] as const;
 export type SignalDetail = Readonly<Record<string, string | number>>;
 

@@ -25,7 +25,7 @@ afterAll(async () => {
 const move: PolicyMoveRef = { slug: 'demo', moveId: '0192a000-0000-7000-8000-000000000001' };
 let versions = 0;
 
-/** Runs the workflow over slices that a test answers, in as many workers one after the other as it likes. */
+/** Runs the workflow on slices that the test answers, restarting the worker as often as the test wants. */
 async function run(moveSlice: (ref: PolicyMoveRef) => Promise<MoveProgress>) {
   const workflowId = moveWorkflowId('demo', 'standard', ++versions);
   const worker = await Worker.create({

@@ -2,15 +2,16 @@ import { continueAsNew, proxyActivities, setCurrentDetails, workflowInfo } from 
 import type { MoveActivities } from './activities.ts';
 import type { PolicyMoveRef } from './messages.ts';
 
-// A slice is one transaction under many customers' locks, and worth waiting for however long the database is gone.
+// A slice is one transaction under the locks of many customers, and is retried for as long as the database is away.
 const { moveSlice } = proxyActivities<MoveActivities>({
   startToCloseTimeout: '2 minutes',
   retry: { initialInterval: '1 second', maximumInterval: '1 minute', backoffCoefficient: 2 },
 });
 
 /**
- * Moves running cases to a version of their policy, slice by slice, until none is left or somebody stops it: that stands in the database, where each slice
- * looks. It keeps no place of its own, so that a repeat or a restart goes on where the last slice ended. Returns how many cases moved.
+ * Moves open cases to a version of their policy, slice by slice, until none is left or a person stops the move; each
+ * slice reads that from the database. The workflow holds no position of its own, so a retry or a restart continues
+ * after the last slice. Returns how many cases moved.
  */
 export async function movePolicy(move: PolicyMoveRef): Promise<number> {
   for (;;) {

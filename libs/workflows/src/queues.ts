@@ -1,3 +1,6 @@
-/** Task queue of workflows and their quick activities, and the one whose rate the providers set (CONTRACT §6). */
+/**
+ * The task queue of workflows and their local activities, and the delivery queue, whose rate follows the providers'
+ * limits.
+ */
 export const COLLECTIONS_QUEUE = 'collections';
 export const DELIVERY_QUEUE = 'delivery';

@@ -10,7 +10,7 @@ beforeAll(async () => {
   histories = await readHistories();
 });
 
-/** What replaying the recorded histories finds, by file; empty where today's code does what was recorded. */
+/** The replay errors of the recorded histories, by file; empty when today's code makes the recorded decisions. */
 async function faultsOf(workflowBundle: WorkflowBundle): Promise<Record<string, string>> {
   quietRuntime();
   const faults: Record<string, string> = {};

@@ -11,18 +11,18 @@ import { runsOf } from '@puntual/testing/workflows/runs';
 import { STARTS_ON } from '@puntual/testing/workflows/scenarios';
 import { useSkippedTime } from '@puntual/testing/workflows/skipped-time';
 
-/** Events of a history at which these workflows continue as new; the server suggests it at 4,096. */
+/** Number of events at which these workflows continue as new; the server suggests it at 4,096. */
 const THRESHOLD = 25;
 const time = useSkippedTime(() => bundleWithThreshold(THRESHOLD));
 
 const currentRun = async (handle: WorkflowHandle) => (await handle.describe()).runId;
 
-/** Tells the workflow groundless things, one after the other, until it has gone on in a new run. */
+/** Sends signals without new facts, one after the other, until the workflow has continued in a new run. */
 async function rollOver(handle: WorkflowHandle, signal: string): Promise<void> {
   const first = await currentRun(handle);
   for (let told = 0; told < THRESHOLD; told++) {
     await handle.signal(signal, { told });
-    // Only what has been handled counts: signals that are told together are one reason to look.
+    // Only handled signals count: signals that arrive together cause one evaluation.
     await until(
       'it has handled what it was told',
       async () => {
@@ -72,7 +72,7 @@ it('a case that rolls over while it sleeps wakes on its day all the same, and ta
 
 it('a contact that rolls over while it waits for its window sends what was asked for, once', async () => {
   const world = await time.play(async ({ world, until: day }) => {
-    // In the evening: the thanks wait for the morning.
+    // In the evening: the thank-you waits for the morning.
     await day(STARTS_ON, '20:00');
     const invoice = world.issue('A', { knownOn: STARTS_ON, dueOn: '2026-03-16' });
     world.pay(invoice);

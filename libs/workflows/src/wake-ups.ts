@@ -9,20 +9,22 @@ import {
 import type { SignalDetail } from './messages.ts';
 
 export interface WakeUps {
-  /** Whether something was noted since the last `look`. */
+  /** Whether a signal arrived since the last `markSeen`. */
   pending(): boolean;
-  /** Marks everything noted so far as seen: what comes after it is a reason to look again. */
-  look(): void;
-  /** Sleeps until server time `wakeAt` (null: as long as it takes) or until something is noted. `summary` stands on the timer. */
+  /** Marks every signal so far as seen; a later signal makes the case evaluate again. */
+  markSeen(): void;
+  /**
+   * Sleeps until server time `wakeAt` (null: without a limit) or until a signal arrives. `summary` labels the timer.
+   */
   orUntil(wakeAt: number | null, summary: string): Promise<void>;
 }
 
-/** Longest sleep in one go: a lost signal could delay a case by so much, never for ever. */
+/** Longest sleep in one go: a lost signal can delay a case by no more than this. */
 const LONGEST_SLEEP_MS = 30 * 24 * 3600 * 1000;
 
 /**
- * Receives signals: synchronous handlers that only note that something changed. Unknown names count too, so that a newer sender is never
- * silently ignored.
+ * Receives signals with synchronous handlers that only note the arrival. Signals with unknown names count too, so that
+ * a newer sender is never ignored.
  */
 export function receiveWakeUps(signals: readonly SignalDefinition<[SignalDetail?]>[]): WakeUps {
   let noted = 0;
@@ -35,13 +37,13 @@ export function receiveWakeUps(signals: readonly SignalDefinition<[SignalDetail?
   let timer: Timer | null = null;
   return {
     pending: () => noted > seen,
-    look: () => {
+    markSeen: () => {
       seen = noted;
     },
     orUntil: async (wakeAt, summary) => {
       const left = wakeAt === null ? LONGEST_SLEEP_MS : Math.min(wakeAt - Date.now(), LONGEST_SLEEP_MS);
       if (left <= 0 || noted > seen) return;
-      // What does not move the next instant leaves the timer running: arming one is an Action and two events.
+      // A wake-up that does not change the next instant keeps the timer: arming one costs an Action and two events.
       if (!timer || timer.fired || timer.wakeAt !== wakeAt || timer.summary !== summary) {
         timer?.scope.cancel();
         timer = startTimer(wakeAt, left, summary);

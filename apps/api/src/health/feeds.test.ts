@@ -56,8 +56,7 @@ test('an ingest that stopped in good order is away at once, and when it stays aw
     shared,
     'ingest',
     { registry: new Registry(), look: () => Promise.resolve({ ready: true, checks: {} }) },
-    undefined,
-    () => Promise.resolve(looked()),
+    { afterBeat: () => Promise.resolve(looked()) },
   );
   await first;
   await beat.stop();

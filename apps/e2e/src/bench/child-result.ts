@@ -2,13 +2,16 @@ import { spawn } from 'node:child_process';
 import { checkout } from '@puntual/sandbox/checkout';
 
 export interface ChildOptions {
-  /** Folder for a CPU profile; null: none. */
+  /** Folder for a CPU profile; null means none. */
   readonly profileTo?: string | null;
-  /** Whether it is given the packages as they are built instead of their sources. */
+  /** Whether the process uses the built packages instead of their sources. */
   readonly built?: boolean;
 }
 
-/** Runs a file of the bench as a process of its own and gives the JSON of its last line. Throws with the end of its output when it fails. */
+/**
+ * Runs a file of the bench in its own process and returns the JSON of its last line. Throws with the end of its output
+ * when it fails.
+ */
 export async function childResult<T>(
   entry: URL,
   env: NodeJS.ProcessEnv,

@@ -5,37 +5,42 @@ import { clockOf, type Clock } from '@puntual/platform/clock';
 import type { EventPublisher, StreamHandler } from '@puntual/platform/kafka/event-stream';
 import { kafkajsPublisher, kafkajsStream, openKafka } from '@puntual/platform/kafka/kafkajs-stream';
 import { openLog, type Logger } from '@puntual/platform/log';
-import { consumeBare } from './bare-consumer.ts';
+import { consumeBare } from './baseline-consumer.ts';
 
-/** What a contender's process is asked for (BENCH_CONSUME, JSON) and answers (its last line of output, JSON). */
+/**
+ * The order for a contender's process (BENCH_CONSUME, JSON). The last line of its output is a `ConsumeResult` (JSON).
+ */
 export interface ConsumeOrder {
   readonly contender: 'puntual' | 'inserter' | 'reader';
   readonly brokers: string;
-  /** Consumed before, unmeasured: a service runs for weeks, not for the second in which its code is compiled. */
+  /** Consumed first and not measured: a service runs for weeks, so the time to compile its code does not count. */
   readonly warmUp: { readonly topic: string; readonly events: number };
   readonly measured: { readonly topic: string; readonly events: number };
-  /** The services' restricted role. */
+  /** Address of the services' restricted role. */
   readonly database: string;
   readonly organizationId: string;
 }
 
 export interface ConsumeResult {
-  /** From the first fetch to the commit of the last offset. */
+  /** From the first fetch to the commit of the last offset, milliseconds. */
   readonly ms: number;
-  /** Processor time of this process in that time, milliseconds. */
+  /** Processor time of this process in that interval, milliseconds. */
   readonly cpuMs: number;
-  /** Share of that time in which its one thread of JavaScript had work to do, or waited for a processor to do it on; the rest it waited for others. */
+  /**
+   * Share of the interval in which the JavaScript thread had work, or waited for a processor; otherwise it waited for
+   * other processes.
+   */
   readonly threadBusy: number;
 }
 
-type TakeMessages = (
-  database: Database,
-  clock: Clock,
-  publisher: EventPublisher,
-  topicPrefix: string,
-  log: Logger,
-  counters: { taken(verdict: string, count: number): void },
-) => StreamHandler;
+type TakeMessages = (parts: {
+  database: Database;
+  clock: Clock;
+  publisher: EventPublisher;
+  topicPrefix: string;
+  log: Logger;
+  counters: { taken(verdict: string, count: number): void };
+}) => StreamHandler;
 
 const LIMIT_MS = 300_000;
 const order = JSON.parse(process.env.BENCH_CONSUME ?? 'null') as ConsumeOrder;
@@ -63,7 +68,7 @@ async function consume({ topic, events }: ConsumeOrder['measured']): Promise<Con
   return result;
 }
 
-// What the ingest process does, with its own modules. Applications are no libraries: the module is loaded by its place.
+// The ingest process's own modules. Apps cannot be imported as packages, so the module is loaded by path.
 async function consumeAsIngest(kafka: Kafka, group: string, topic: string): Promise<() => Promise<void>> {
   const { takeMessages } = (await import(new URL('../../../ingest/src/take-messages.ts', import.meta.url).href)) as {
     takeMessages: TakeMessages;
@@ -71,7 +76,17 @@ async function consumeAsIngest(kafka: Kafka, group: string, topic: string): Prom
   const database = openDatabase(order.database, { connections: 8 });
   const publisher = kafkajsPublisher(kafka);
   const stream = kafkajsStream(kafka, group, log);
-  await stream.start([topic], takeMessages(database, clockOf(null), publisher, '', log, { taken: () => undefined }));
+  await stream.start(
+    [topic],
+    takeMessages({
+      database,
+      clock: clockOf(null),
+      publisher,
+      topicPrefix: '',
+      log,
+      counters: { taken: () => undefined },
+    }),
+  );
   return async () => {
     await stream.stop();
     await publisher.stop();
@@ -79,7 +94,7 @@ async function consumeAsIngest(kafka: Kafka, group: string, topic: string): Prom
   };
 }
 
-/** The same client, whose consumers say when the first fetch starts and when all is committed. */
+/** Wraps the client so that its consumers report the first fetch and the commit of the last offset. */
 function watched(client: Kafka, events: number, finish: (result: ConsumeResult) => void): Kafka {
   let began: { at: number; cpu: NodeJS.CpuUsage; thread: EventLoopUtilization } | null = null;
   const committed = new Map<number, number>();

@@ -3,15 +3,15 @@ import { reserveMessage, type MessageDraft, type RenderedMessage } from '@puntua
 import { settleMessage } from '@puntual/casework/contact/settle-message';
 import { openDatabase } from '@puntual/db/database';
 
-/** What the process that passes the gate is asked for (BENCH_GATE, JSON) and answers (its last line of output, JSON). */
+/** The order for the gate's process (BENCH_GATE, JSON). The last line of its output is the result (JSON). */
 export interface GateOrder {
-  /** The services' restricted role. */
+  /** Address of the services' restricted role. */
   readonly database: string;
   readonly organizationId: string;
   readonly slug: string;
-  /** The morning's instant, epoch milliseconds. */
+  /** The instant of the morning, epoch milliseconds. */
   readonly now: number;
-  /** Customers' row ids, a list for each round; the first round is not measured. */
+  /** Row ids of the customers, a list per round; the first round is not measured. */
   readonly rounds: readonly (readonly string[])[];
 }
 
@@ -20,20 +20,21 @@ export interface GateResult {
   readonly ms: readonly number[];
   /** Processor time of this process in the measured rounds, milliseconds. */
   readonly cpuMs: number;
-  /** Share of a message's time in which it is put into words. */
+  /** Share of a message's time spent on rendering. */
   readonly words: number;
-  /** Share of the measured time in which its one thread of JavaScript had work to do. */
+  /** Share of the measured time in which the JavaScript thread had work. */
   readonly threadBusy: number;
 }
 
 type Render = (draft: MessageDraft) => Promise<RenderedMessage>;
 
-/** As many sends at once as the worker makes, on as many connections. */
+/** Parallel sends, as many as the worker makes, on as many connections. */
 const AT_ONCE = 16;
 const CONNECTIONS = 24;
 
 const order = JSON.parse(process.env.BENCH_GATE ?? 'null') as GateOrder;
-// Applications are no libraries: the worker's words are loaded by their place, as they are built (their sources are not JavaScript that Node reads).
+// Apps cannot be imported as packages, so the worker's renderer is loaded by path, in built form (its sources are TSX,
+// which Node cannot read).
 const { renderDraft } = (await import(new URL('../../../worker/dist/render-draft.js', import.meta.url).href)) as {
   renderDraft: Render;
 };
@@ -68,11 +69,12 @@ async function pass(customers: readonly string[]): Promise<void> {
   await Promise.all(Array.from({ length: AT_ONCE }, take));
 }
 
-// What the worker's activity does for one message, with a provider that takes it at once.
+// The worker's activity for one message, with a provider that accepts at once.
 async function passOne(customerRowId: string): Promise<void> {
   const began = performance.now();
   const ref = { organizationId: order.organizationId, slug: order.slug, customerRowId };
-  const reservation = await reserveMessage(database, ref, order.now, Date.now(), 0, async (draft) => {
+  const at = { now: order.now, realMs: Date.now(), toleranceMs: 0 };
+  const reservation = await reserveMessage(database, ref, at, async (draft) => {
     const from = performance.now();
     const rendered = await renderDraft(draft);
     spent.words += performance.now() - from;

@@ -2,9 +2,9 @@ import { performance } from 'node:perf_hooks';
 import { runImport } from '@puntual/casework/imports/run-import';
 import { openDatabase } from '@puntual/db/database';
 
-/** What the process that works a file off is asked for (BENCH_IMPORT, JSON) and answers (its last line of output, JSON). */
+/** The order for the import's process (BENCH_IMPORT, JSON). The last line of its output is the result (JSON). */
 export interface ImportOrder {
-  /** The services' restricted role. */
+  /** Address of the services' restricted role. */
   readonly database: string;
   readonly organizationId: string;
   readonly slug: string;
@@ -13,7 +13,7 @@ export interface ImportOrder {
 
 export interface ImportResult {
   readonly seconds: number;
-  /** Processor time of this process, without the server's. */
+  /** Processor time of this process without the database server's. */
   readonly cpuSeconds: number;
   readonly peakMiB: number;
 }

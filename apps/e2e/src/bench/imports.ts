@@ -13,16 +13,17 @@ import type { BenchSettings } from './settings.ts';
 /** Lines of each file; BENCH_IMPORT_LINES=100000 is a whole ledger. */
 const USUAL_LINES = 2_000;
 const INVOICES_EACH = 10;
-/** One bank line of so many has a payer whom nobody knows. */
+/** One bank line in this many has an unknown payer. */
 const UNKNOWN_EVERY = 100;
 const BATCH = 200;
-/** A process that kept what it has read would not come through with so little: the chart gives ingest 384. */
+/** A process that kept the whole file in memory would fail with this heap; the Helm chart gives ingest 384 MiB. */
 const HEAP_MIB = 192;
 const MOST_MIB = 400;
 
 /**
- * (k) A file of open invoices and a bank statement of as many lines, taken into real Postgres: each by a process that is killed in the middle and a second one that goes on. Its lines per second
- * stand beside a bare insert of as many rows, two hundred a transaction. Throws when anything is lost or counted twice.
+ * Part k: imports a file of open invoices and a bank statement with as many lines into real Postgres. A first process
+ * is killed in the middle and a second one continues. Baseline: a bare insert of as many rows, two hundred per
+ * transaction. Throws when a line is lost or counted twice.
  */
 export async function measureImports({
   log,
@@ -50,10 +51,11 @@ export async function measureImports({
       ['invoices', 'open invoices (CSV)', invoicesFile(lines)],
       ['bank', 'bank movements (camt.053)', bankFile(lines)],
     ] as const) {
-      const result = await importKilled(db, kind, file, lines, profile ? home : null);
+      const result = await importKilled(db, { kind, file, lines, profileTo: profile ? home : null });
       const perSecond = result.lines / result.seconds;
       log(
-        `(k) ${lines} ${what}: killed at ${lines - result.lines}, the rest at ${perSecond.toFixed(0)} lines/s, ${result.peakMiB.toFixed(0)} MiB`,
+        `(k) ${lines} ${what}: killed at ${lines - result.lines}, the rest at ${perSecond.toFixed(0)} lines/s, ` +
+          `${result.peakMiB.toFixed(0)} MiB`,
       );
       rows.push(
         {
@@ -74,7 +76,8 @@ export async function measureImports({
         },
       );
       notes.push(
-        `(k) ${what}: the second process took ${result.lines} lines in ${result.seconds.toFixed(1)} s, ${((result.cpuSeconds * 1000) / result.lines).toFixed(2)} ms of its processor a line.`,
+        `(k) ${what}: the second process took ${result.lines} lines in ${result.seconds.toFixed(1)} s, ` +
+          `${((result.cpuSeconds * 1000) / result.lines).toFixed(2)} ms of its processor a line.`,
       );
     }
     await holdBooks(db, lines);
@@ -86,10 +89,17 @@ export async function measureImports({
 
 async function importKilled(
   db: TestDatabase,
-  kind: ImportKind,
-  file: Generator<string>,
-  lines: number,
-  profileTo: string | null,
+  {
+    kind,
+    file,
+    lines,
+    profileTo,
+  }: {
+    readonly kind: ImportKind;
+    readonly file: Generator<string>;
+    readonly lines: number;
+    readonly profileTo: string | null;
+  },
 ): Promise<ImportResult & { readonly lines: number }> {
   const actor = { organizationId: db.organization.id, slug: db.organization.slug, name: 'bench' };
   const received = await receiveImport(
@@ -120,7 +130,7 @@ async function importKilled(
     if (first.exitCode !== null) throw new Error(`the first process ended with ${first.exitCode}`);
   first.kill('SIGKILL');
   await gone;
-  // The dead process's transaction may still be ending; its lease would run for a minute.
+  // The dead process's transaction may still be ending, and its lease would last a minute.
   await db.database.inOrganization(
     db.organization.id,
     (tx) => tx.$executeRaw`UPDATE data_import SET lease_until = NULL WHERE id = ${importId}::uuid`,
@@ -145,13 +155,15 @@ async function standing(
   );
 }
 
-// Nothing lost and nothing twice: every line is one invoice, or one payment that paid it whole, or one receipt.
+// Checks the ledger: every line is one invoice, or one payment that paid an invoice in full, or one receipt.
 async function holdBooks(db: TestDatabase, lines: number): Promise<void> {
   const {
     rows: [books],
   } = await withClient(db.ownerUrl, (client) =>
     client.query<Record<string, number>>(`
-    SELECT (SELECT count(*) FROM invoice)::int AS invoices, (SELECT count(*) FROM payment)::int AS payments, (SELECT count(*) FROM unidentified_receipt)::int AS receipts, (SELECT count(*) FROM invoice WHERE status = 'open')::int AS open,
+    SELECT (SELECT count(*) FROM invoice)::int AS invoices, (SELECT count(*)
+      FROM payment)::int AS payments, (SELECT count(*) FROM unidentified_receipt)::int AS receipts, (SELECT count(*)
+      FROM invoice WHERE status = 'open')::int AS open,
       (SELECT count(*) FROM payment WHERE unallocated_minor > 0)::int AS unallocated`),
   );
   const unknown = Math.floor(lines / UNKNOWN_EVERY);
@@ -160,7 +172,7 @@ async function holdBooks(db: TestDatabase, lines: number): Promise<void> {
     throw new Error(`the books say ${JSON.stringify(books)}, not ${JSON.stringify(wanted)}`);
 }
 
-// As much text as an invoice's line, into a table with its key alone.
+// The baseline: as much text as an invoice's line, into a table with a key only.
 async function bareInsert(db: TestDatabase, lines: number): Promise<number> {
   return withClient(db.ownerUrl, async (client) => {
     await client.query('CREATE TABLE bench_line (id text PRIMARY KEY, said text NOT NULL)');
@@ -188,15 +200,24 @@ function* invoicesFile(lines: number): Generator<string> {
   for (let index = 0; index < lines; index++) yield invoiceLine(index);
 }
 
-// The customers' invoices in another order than they were given, as payments come.
+// The bank file pays the invoices in another order than that of the invoice file.
 function* bankFile(lines: number): Generator<string> {
-  yield '<?xml version="1.0" encoding="UTF-8"?>\n<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt><Acct><Id><IBAN>ES9121000418450200051332</IBAN></Id></Acct>\n';
+  yield (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<Document ' +
+    'xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt>' +
+    '<Acct><Id><IBAN>ES9121000418450200051332</IBAN></Id></Acct>\n'
+  );
   for (let line = 0; line < lines; line++) {
     const index = (line * 7919) % lines;
     const unknown = (line + 1) % UNKNOWN_EVERY === 0;
     yield (
-      `<Ntry><Amt Ccy="EUR">${amountOf(index)}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-11-19</Dt></BookgDt><AcctSvcrRef>B-${line}</AcctSvcrRef><NtryDtls><TxDtls><Refs><EndToEndId>E2E-${line}</EndToEndId></Refs>` +
-      `<RltdPties><Dbtr><Pty><Nm>Payer ${index}</Nm></Pty></Dbtr><DbtrAcct><Id><IBAN>ES79${String(index).padStart(20, '0')}</IBAN></Id></DbtrAcct></RltdPties><RmtInf><Ustrd>${unknown ? 'gracias' : `PAGO FRA ${numberOf(index)}`}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>\n`
+      `<Ntry><Amt Ccy="EUR">${amountOf(index)}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>` +
+      `<BookgDt><Dt>2026-11-19</Dt></BookgDt><AcctSvcrRef>B-${line}</AcctSvcrRef><NtryDtls><TxDtls>` +
+      `<Refs><EndToEndId>E2E-${line}</EndToEndId></Refs>` +
+      `<RltdPties><Dbtr><Pty><Nm>Payer ${index}</Nm></Pty></Dbtr>` +
+      `<DbtrAcct><Id><IBAN>ES79${String(index).padStart(20, '0')}</IBAN></Id></DbtrAcct></RltdPties>` +
+      `<RmtInf><Ustrd>${unknown ? 'gracias' : `PAGO FRA ${numberOf(index)}`}</Ustrd></RmtInf>` +
+      '</TxDtls></NtryDtls></Ntry>\n'
     );
   }
   yield '</Stmt></BkToCstmrStmt></Document>\n';

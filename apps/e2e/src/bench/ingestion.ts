@@ -14,9 +14,9 @@ const GOAL = 0.6;
 const CONTENDERS = ['puntual', 'inserter', 'reader'] as const;
 
 /**
- * (a) Events per second from a filled topic into committed rows, by the ingest process's own modules, beside a bare inserter of the same rows and a consumer that
- * inserts nothing. Each round of each contender has a fresh process, group and database,
- * and some unmeasured events first.
+ * Part a: events per second from a filled topic to committed rows, by the ingest process's own modules. Baselines: a
+ * bare inserter of the same rows, and a consumer that inserts nothing. Each round of each contender has a new process,
+ * group and database, and a warm-up that is not measured.
  */
 export async function measureIngestion(settings: BenchSettings): Promise<BenchReport> {
   const kafka = benchKafka(settings.brokers);
@@ -34,13 +34,14 @@ export async function measureIngestion(settings: BenchSettings): Promise<BenchRe
   const topics = { measured: await fill('measured', 0, EVENTS), warmUp: await fill('warm-up', EVENTS, WARM_UP) };
   const results: Record<(typeof CONTENDERS)[number], ConsumeResult[]> = { puntual: [], inserter: [], reader: [] };
   for (let round = 0; round < settings.rounds; round++) {
-    // Who comes first changes from round to round, so that nobody always meets the colder machine.
+    // The order of contenders rotates, so that none always runs on the colder machine.
     const order = CONTENDERS.map((_, index) => CONTENDERS[(index + round) % CONTENDERS.length] ?? 'puntual');
     for (const contender of order) {
       const result = await consume(settings, topics, contender);
       results[contender].push(result);
       settings.log(
-        `(a) round ${round + 1}, ${contender}: ${perSecond(result).toFixed(0)} events/s, thread busy ${percent(result.threadBusy)}`,
+        `(a) round ${round + 1}, ${contender}: ${perSecond(result).toFixed(0)} events/s, thread busy ` +
+          `${percent(result.threadBusy)}`,
       );
     }
   }
@@ -71,7 +72,17 @@ export async function measureIngestion(settings: BenchSettings): Promise<BenchRe
       { ...row('bare kafkajs, no rows', rate.reader), ratio: '', goal: '', met: '' },
     ],
     notes: [
-      `(a) ${EVENTS} invoices of ${CUSTOMERS} customers, 6 partitions, after ${WARM_UP} unmeasured ones, ${settings.rounds} rounds in turns, medians. Processor time of the consuming process per event: Puntual ${cpu('puntual').toFixed(0)} µs, bare inserter ${cpu('inserter').toFixed(0)} µs, reading alone ${cpu('reader').toFixed(0)} µs; its thread was busy or waiting for a processor ${percent(busy('puntual'))}, ${percent(busy('inserter'))} and ${percent(busy('reader'))} of the time. Limit: ${busy('puntual') > 0.6 ? 'the one thread of the consuming process (reading and checking events, putting rows into statements through Prisma); more processes in the group share the partitions' : 'Postgres: the process waits for its statements'}.`,
+      `(a) ${EVENTS} invoices of ${CUSTOMERS} customers, 6 partitions, after ${WARM_UP} unmeasured ones, ` +
+        `${settings.rounds} rounds in turns, medians. Processor time of the consuming process per event: Puntual ` +
+        `${cpu('puntual').toFixed(0)} µs, bare inserter ${cpu('inserter').toFixed(0)} µs, reading alone ` +
+        `${cpu('reader').toFixed(0)} µs; its thread was busy or waiting for a processor ` +
+        `${percent(busy('puntual'))}, ${percent(busy('inserter'))} and ${percent(busy('reader'))} of the time. ` +
+        `Limit: ${
+          busy('puntual') > 0.6
+            ? 'the one thread of the consuming process (reading and checking events, putting rows into statements ' +
+              'through Prisma); more processes in the group share the partitions'
+            : 'Postgres: the process waits for its statements'
+        }.`,
     ],
   };
 }
@@ -103,18 +114,21 @@ async function consume(
   }
 }
 
-/** Puts the bench's customers into a database, as they stand after their upserts. */
+/** Inserts the bench's customers as their events would. */
 export async function addCustomers(db: TestDatabase): Promise<void> {
   const numbers = Array.from({ length: CUSTOMERS }, (_, n) => n);
   await withClient(db.ownerUrl, (client) =>
     client.query(
-      `INSERT INTO customer (id, organization_id, customer_id, name, country, language, time_zone, currency) SELECT id, $1, customer_id, customer_id, 'ES', 'es', 'Europe/Madrid', 'EUR' FROM unnest($2::uuid[], $3::text[]) AS v(id, customer_id)`,
+      `
+        INSERT INTO customer (id, organization_id, customer_id, name, country, language, time_zone, currency)
+        SELECT id, $1, customer_id, customer_id, 'ES', 'es', 'Europe/Madrid', 'EUR'
+        FROM unnest($2::uuid[], $3::text[]) AS v(id, customer_id)`,
       [db.organization.id, numbers.map(() => v7()), numbers.map(customerIdOf)],
     ),
   );
 }
 
-// A contender that leaves work out would win.
+// Guards against a contender that wins by skipping work.
 async function expectRows(db: TestDatabase, contender: string): Promise<void> {
   for (const table of ['invoice', 'entry', 'audit_event', 'outbox', 'inbox']) {
     const { rows } = await withClient(db.ownerUrl, (client) =>

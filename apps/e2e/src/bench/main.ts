@@ -1,16 +1,17 @@
-import { measureCases } from './cases.ts';
-import { measureGate } from './gate.ts';
+import { measureCases } from './case-throughput.ts';
+import { measureGate } from './gate-throughput.ts';
 import { measureImports } from './imports.ts';
 import { measureIngestion } from './ingestion.ts';
 import { measureMatches } from './matching.ts';
 import { measureMemory } from './memory.ts';
-import { measurePrices } from './prices.ts';
+import { measurePrices } from './temporal-cost.ts';
 import { printReports, type BenchReport } from './report.ts';
 import { measureSimulation } from './simulation.ts';
 import { measureSimulationOverDatabase } from './simulation-over-database.ts';
 import { readBenchSettings, type BenchSettings } from './settings.ts';
 
-// The parts of `npm run bench`, on services that its caller provides: `main.ts [a] [b] ...`, all of them when none is named.
+// The parts of `npm run bench`, on services that the caller provides: `main.ts [a] [b] ...`; without names, all of
+// them.
 const PARTS: readonly {
   readonly names: readonly string[];
   readonly measure: (settings: BenchSettings) => Promise<BenchReport>;

@@ -7,7 +7,10 @@ const PAYMENTS = 20_000;
 /** No wrong automatic match at the default settings. */
 const LEAST_PRECISION = 1;
 
-/** Part i: how well payments with noisy remittances find their invoices, at the default settings and with oldest first. Needs no service; the same for the same seed. */
+/**
+ * Part i: how well payments with noisy remittances find their invoices, at the default settings and with "oldest
+ * first". Needs no service; the same result for the same seed.
+ */
 export function measureMatches({ log }: Pick<BenchSettings, 'log'>): Promise<BenchReport> {
   const began = performance.now();
   const usual = measureMatching(SEED, PAYMENTS);
@@ -62,7 +65,8 @@ export function measureMatches({ log }: Pick<BenchSettings, 'log'>): Promise<Ben
       { part: 'i', what: 'with oldest first: recall', value: oldest.recall.toFixed(4), ratio: '', goal: '', met: '' },
     ],
     notes: [
-      `i: ${PAYMENTS} generated payments, seed ${SEED}, ${(PAYMENTS / seconds).toFixed(0)}/s in one thread. By what the payer wrote: ${kinds.join('; ')}.`,
+      `i: ${PAYMENTS} generated payments, seed ${SEED}, ${(PAYMENTS / seconds).toFixed(0)}/s in one thread. By ` +
+        `what the payer wrote: ${kinds.join('; ')}.`,
     ],
   });
 }

@@ -15,7 +15,10 @@ interface Growth {
   readonly afterMiB: number;
 }
 
-/** (e) Memory of the worker process per cached case: what it grows by with a cache for all cases, less what it grows by with a cache for hardly any of the same cases. */
+/**
+ * Part e: memory of the worker process per cached case: its growth with a cache for all cases, less its growth with the
+ * smallest cache and the same cases.
+ */
 export async function measureMemory(settings: BenchSettings): Promise<BenchReport> {
   const small = await growth(settings, HARDLY_ANY);
   const large = await growth(settings, CASES + WARM_UP);
@@ -42,7 +45,9 @@ export async function measureMemory(settings: BenchSettings): Promise<BenchRepor
       row(`worker, the same with ${HARDLY_ANY} cached`, small),
     ],
     notes: [
-      `(e) Resident memory of the worker process after ${WARM_UP} cases and after ${CASES} more. WORKER_MAX_CACHED_WORKFLOWS (default 400) bounds it; a case that was put out of the cache costs a replay of its short history when it wakes. Where it goes is not profiled.`,
+      `(e) Resident memory of the worker process after ${WARM_UP} cases and after ${CASES} more. ` +
+        'WORKER_MAX_CACHED_WORKFLOWS (default 400) bounds it; a case that was put out of the cache costs a replay ' +
+        'of its short history when it wakes. Where it goes is not profiled.',
     ],
   };
 }

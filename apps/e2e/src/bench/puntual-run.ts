@@ -10,14 +10,14 @@ import { addCustomers } from './ingestion.ts';
 import type { BenchSettings } from './settings.ts';
 import { benchKafka, publishEvents } from './topics.ts';
 
-/** Puntual's own ingest and worker processes with a database, topics and a namespace of their own. */
+/** Puntual's ingest and worker processes with their own database, topics and namespace. */
 export interface PuntualRun {
   readonly server: TestNamespace;
   readonly stack: Stack;
   readonly slug: string;
   readonly kafka: Kafka;
   publish(events: readonly PuntualEventInput[]): Promise<void>;
-  /** Resolves when a query (one row, one number `n`) comes to `wanted`. Throws after five minutes. */
+  /** Resolves when a query (one row, one number `n`) returns `wanted`. Throws after five minutes. */
   until(sql: string, wanted: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -25,7 +25,7 @@ export interface PuntualRun {
 const LIMIT_MS = 300_000;
 const LOOK_MS = 250;
 
-/** Starts them on built code, ready to work when it resolves. */
+/** Starts the processes from built code; they are ready when this resolves. */
 export async function openPuntualRun(
   settings: BenchSettings,
   env: Readonly<Record<string, string>> = {},

@@ -3,19 +3,19 @@ export interface BenchRow {
   readonly part: string;
   readonly what: string;
   readonly value: string;
-  /** Beside its yardstick, such as `0.72`; empty for the yardstick itself. */
+  /** Ratio to the baseline, such as `0.72`; empty for the baseline itself. */
   readonly ratio: string;
   readonly goal: string;
   readonly met: 'yes' | 'no' | '';
 }
 
-/** What a part of the bench found: its lines, and what limits it, from counters of the same run. */
+/** The result of one part of the bench: its rows, and what limits it, from counters of the same run. */
 export interface BenchReport {
   readonly rows: readonly BenchRow[];
   readonly notes: readonly string[];
 }
 
-/** The middle of some numbers; the mean of the two middle ones when they are even in number. Throws when there are none. */
+/** The median; of an even number of values the mean of the two middle ones. Throws when there are none. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const low = sorted[Math.floor((sorted.length - 1) / 2)];
@@ -24,12 +24,15 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
-/** Ratio of two contenders who took turns: the median of the rounds' own ratios, because the machine's mood changes between rounds. */
+/**
+ * Ratio of two contenders that took turns: the median of the ratios of each round, because the machine's speed varies
+ * between rounds.
+ */
 export function ratioOfRounds(ours: readonly number[], theirs: readonly number[]): number {
   return median(ours.map((value, round) => value / (theirs[round] ?? Number.NaN)));
 }
 
-/** Lines up reports as a table of text, with the notes below it. */
+/** Formats reports as a text table with the notes below it. */
 export function printReports(reports: readonly BenchReport[]): string {
   const head: BenchRow = { part: '', what: 'what', value: 'measured', ratio: 'ratio', goal: 'goal', met: '' };
   const rows = [head, ...reports.flatMap((report) => report.rows)];

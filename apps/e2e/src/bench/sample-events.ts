@@ -1,14 +1,17 @@
 import { v7 } from 'uuid';
 import { inEnvelope, type InputOf } from '@puntual/testing/builders/envelope';
 
-/** The ERP's id of the bench's n-th customer. */
+/** The ERP's id of the n-th customer of the bench. */
 export function customerIdOf(n: number): string {
   return `C-${String(n % 500).padStart(4, '0')}`;
 }
 
 export const CUSTOMERS = 500;
 
-/** The n-th invoice of the bench, as an ordinary ERP writes it: two lines, tax and links; due in a year unless said, so that its case sleeps. */
+/**
+ * The n-th invoice of the bench in the form of an ordinary ERP: two lines, tax and links. By default due in a year, so
+ * that its case sleeps.
+ */
 export function invoiceEvent(org: string, n: number, dueDate = '2027-12-01'): InputOf<'puntual.invoice.issued.v1'> {
   return inEnvelope(
     'puntual.invoice.issued.v1',
@@ -33,7 +36,7 @@ export function invoiceEvent(org: string, n: number, dueDate = '2027-12-01'): In
   );
 }
 
-/** Money for the n-th invoice, with its remittance: the invoice is settled by it. */
+/** A payment with remittance detail that settles the n-th invoice. */
 export function paymentEvent(org: string, n: number): InputOf<'puntual.payment.received.v1'> {
   const amount = `${1000 + (n % 997)}.50`;
   return inEnvelope(

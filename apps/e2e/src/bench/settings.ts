@@ -1,20 +1,23 @@
-/** What a part of the bench is given: services that run, and a folder for logs and profiles. */
+/** The settings of a part of the bench: running services, and a folder for logs and profiles. */
 export interface BenchSettings {
-  /** An owner's address of the Postgres server, on which each round gets a database of its own. */
+  /** The owner's address of the Postgres server; each round creates its own database there. */
   readonly postgres: string;
   readonly brokers: string;
   readonly temporal: string;
-  /** Where Temporal's server publishes its counters; null when it was not started by the bench. */
+  /** The metrics address of the Temporal server; null when the bench did not start it. */
   readonly temporalMetrics: string | null;
   readonly home: string;
   /** Rounds of each contender, in turns. */
   readonly rounds: number;
-  /** Whether the processes that are measured write a CPU profile into `home`. */
+  /** Whether measured processes write a CPU profile into `home`. */
   readonly profile: boolean;
   readonly log: (line: string) => void;
 }
 
-/** Reads the settings that `npm run bench` gives its parts. Throws an Error that names the first missing variable. */
+/**
+ * Reads the settings that `npm run bench` passes to its parts. Throws an Error with the name of the first missing
+ * variable.
+ */
 export function readBenchSettings(
   env: Readonly<Record<string, string | undefined>>,
   log: (line: string) => void,

@@ -1,13 +1,16 @@
 import { simulate } from '@puntual/casework/simulate/simulate';
 import { withTestDatabase } from '@puntual/testing/database/test-database';
-import { CUSTOMERS, fillMorning, INVOICES_EACH, MORNING } from './morning.ts';
+import { CUSTOMERS, fillMorning, INVOICES_EACH, MORNING } from './morning-data.ts';
 import { median, type BenchReport } from './report.ts';
 import type { BenchSettings } from './settings.ts';
 
 const DAYS = 120;
 const CUSTOMERS_SHOWN = 50;
 
-/** (j) What `POST /v1/policies/simulate` does for all open invoices: read from real Postgres, simulated under a policy to try and under the current ones, compared. */
+/**
+ * Part j: the work of `POST /v1/policies/simulate` for all open invoices: read from real Postgres, simulated under a
+ * new policy and under the current ones, and compared.
+ */
 export async function measureSimulationOverDatabase({
   log,
   rounds,
@@ -42,7 +45,9 @@ export async function measureSimulationOverDatabase({
       rows: [
         {
           part: '(j)',
-          what: `simulate ${CUSTOMERS * INVOICES_EACH} invoices from the database, ${DAYS} days, beside the current policies`,
+          what:
+            `simulate ${CUSTOMERS * INVOICES_EACH} invoices from the database, ${DAYS} days, beside the current ` +
+            'policies',
           value: `${median(all).toFixed(1)} s`,
           ratio: '',
           goal: '',
@@ -50,7 +55,8 @@ export async function measureSimulationOverDatabase({
         },
       ],
       notes: [
-        `(j) reading took ${median(read).toFixed(1)} s of it; the rest is two simulations of every customer and their comparison, in one thread.`,
+        `(j) reading took ${median(read).toFixed(1)} s of it; the rest is two simulations of every customer and ` +
+          'their comparison, in one thread.',
       ],
     };
   } finally {

@@ -13,7 +13,7 @@ const INVOICES_EACH = 5;
 const DAYS = 120;
 const FIRST_DAY = '2026-01-12';
 const TIME_ZONE = 'Europe/Madrid';
-/** One for all, as the service keeps them. */
+/** One object for all cases, as in the service. */
 const WINDOW: CaseFacts['window'] = {
   timeZone: TIME_ZONE,
   fromMinute: minuteOfDay(standardPolicy.calendar.window[0]),
@@ -22,7 +22,10 @@ const WINDOW: CaseFacts['window'] = {
 };
 const MOST_SECONDS = 10;
 
-/** Parts f and g: decisions per second of the pure function, and how long 10,000 invoices of 2,000 customers take over 120 days. Needs no service. */
+/**
+ * Parts f and g: decisions per second of the pure function, and the time to simulate 10,000 invoices of 2,000 customers
+ * over 120 days. Needs no service.
+ */
 export function measureSimulation({ log, rounds }: Pick<BenchSettings, 'log' | 'rounds'>): Promise<BenchReport> {
   const from = instantAt(FIRST_DAY, minuteOfDay('08:00'), TIME_ZONE);
   const to = instantAt(addDays(FIRST_DAY, DAYS), 0, TIME_ZONE);
@@ -66,7 +69,8 @@ export function measureSimulation({ log, rounds }: Pick<BenchSettings, 'log' | '
       },
     ],
     notes: [
-      `g: ${decisions} decisions, ${summary?.totals.messages ?? 0} messages, ${summary?.totals.calls ?? 0} calls; one thread, cases in memory.`,
+      `g: ${decisions} decisions, ${summary?.totals.messages ?? 0} messages, ${summary?.totals.calls ?? 0} calls; ` +
+        'one thread, cases in memory.',
     ],
   });
 }
@@ -88,7 +92,7 @@ function measureDecisions(cases: readonly CaseFacts[], from: number): number {
   return cases.length / ((performance.now() - began) / 1000);
 }
 
-// Five invoices, due on days spread over two months around the first day, so that every stage is passed by many.
+// Five invoices, due on days spread over two months around the first day, so that many pass through every stage.
 function casesOf(customer: number): readonly CaseFacts[] {
   return Array.from({ length: INVOICES_EACH }, (_, index): CaseFacts => {
     const dueOn = addDays(FIRST_DAY, ((customer * 7 + index * 13) % 60) + 1);

@@ -12,7 +12,7 @@ export function benchKafka(brokers: string): Kafka {
   });
 }
 
-/** Makes a topic of six partitions. */
+/** Creates a topic of six partitions. */
 export async function makeTopic(kafka: Kafka, topic: string): Promise<void> {
   const admin = kafka.admin();
   await admin.connect();
@@ -23,7 +23,7 @@ export async function makeTopic(kafka: Kafka, topic: string): Promise<void> {
   }
 }
 
-/** Publishes events with their customers as keys, all acknowledged when it resolves. */
+/** Publishes events with their customers as keys; all are acknowledged when it resolves. */
 export async function publishEvents(kafka: Kafka, topic: string, events: readonly PuntualEventInput[]): Promise<void> {
   const producer = kafka.producer({
     idempotent: true,

@@ -5,12 +5,12 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { KafkaMessage } from 'kafkajs';
 import { readEvent } from '@puntual/contracts/events/read-event';
 import { outboxItems } from '../support/outbox-items.ts';
-import { makeLoad, type Load } from './load.ts';
+import { makeLoad, type Load } from './event-load.ts';
 import { eventsOf, postEvents } from './post-events.ts';
-import { OUTAGE_SECONDS, PATIENCE, SCALE } from './sizes.ts';
-import { untilDone, wrongAtTheEnd } from './counted-effects.ts';
+import { OUTAGE_SECONDS, PATIENCE, SCALE } from './fault-scale.ts';
+import { untilDone, wrongAtTheEnd } from './final-state.ts';
 import { untilReachable } from '@puntual/testing/until';
-import { openFaultWorld, type FaultWorld } from './world.ts';
+import { openFaultWorld, type FaultWorld } from './fault-world.ts';
 
 let world: FaultWorld;
 const loads: Load[] = [];
@@ -44,7 +44,7 @@ test.each(OUTAGES)(
     const load = makeLoad({ name: `${part[0]}${manner[0]}`, customers: 10 * SCALE, invoices: 50 * SCALE });
     loads.push(load);
     const middle = Math.floor(load.messages.length / 2);
-    // Topics have no order among each other, and an invoice whose customer is not known yet has nobody to write to.
+    // Topics have no order among each other, and an invoice of an unknown customer has no recipient.
     await world.kafka.publish(load.customers);
     await untilReachable('the customers are known', async () => (await world.kafka.lag()) === 0);
     await world.kafka.publish(load.messages.slice(0, middle));
@@ -63,7 +63,7 @@ test.each(OUTAGES)(
         `/readyz says that ${name} is away`,
         async () => {
           const { status, body } = await readyz();
-          // Without the database the API cannot know how the others are; what it knows, it says.
+          // Without the database the API cannot check the other services; it reports what it knows.
           return status === 503 && body.checks[name] !== 'ok';
         },
         undefined,
@@ -73,7 +73,8 @@ test.each(OUTAGES)(
 
       const committedBefore = await (part === 'postgres' ? world.kafka.committed() : null);
       if (part === 'postgres') {
-        // These meet a database that is away: they rest, and none may count as done. A frozen one holds them in its transaction instead.
+        // These messages meet a database that is away: the partitions must pause, and no message may be committed. A
+        // frozen database holds them in its transaction instead.
         const rests = await restsOfIngest();
         await world.kafka.publish(load.messages.slice(middle));
         if (manner !== 'freeze')
@@ -85,11 +86,11 @@ test.each(OUTAGES)(
           );
       }
       if (part === 'temporal') {
-        // Ingestion goes on without Temporal: the outbox keeps what it is to be told.
+        // Ingestion continues without Temporal: the outbox keeps the signals.
         await world.kafka.publish(load.messages.slice(middle));
         await untilReachable('ingestion goes on', async () => (await world.kafka.lag()) === 0);
       }
-      // Without Kafka events still come in over HTTP; the same ones follow from Kafka and count once.
+      // Without Kafka, events still arrive over HTTP; Kafka delivers the same ones later, and each counts once.
       if (part === 'kafka')
         await postEvents(world, [
           ...load.customerEvents,
@@ -120,7 +121,8 @@ test.each(OUTAGES)(
     const recovered = Date.now() - backAt;
     await untilReachable('/readyz is well again', async () => (await readyz()).status === 200, undefined, 200);
     told.push(
-      `${part} ${manner}: said after ${saidAfter} ms, away ${Math.round((backAt - goneAt) / 1000)} s, all done ${Math.round(recovered / 1000)} s after its return`,
+      `${part} ${manner}: said after ${saidAfter} ms, away ${Math.round((backAt - goneAt) / 1000)} s, all done ` +
+        `${Math.round(recovered / 1000)} s after its return`,
     );
     expect(pids()).toEqual(pidsBefore);
   },
@@ -130,7 +132,8 @@ test.each(OUTAGES)(
 test('after all outages every event counted once and every message left once, by the same processes', async () => {
   const items = await outboxItems(world.stack.outboxUrl);
   process.stdout.write(
-    `outages: ${told.length}, ${loads.reduce((sum, load) => sum + load.expected.events, 0)} events, ${items.length} messages left, restarts ${JSON.stringify(world.restarts())}\n  ${told.join('\n  ')}\n`,
+    `outages: ${told.length}, ${loads.reduce((sum, load) => sum + load.expected.events, 0)} events, ` +
+      `${items.length} messages left, restarts ${JSON.stringify(world.restarts())}\n  ${told.join('\n  ')}\n`,
   );
   expect(await wrongAtTheEnd(world, loads)).toEqual([]);
   expect(world.restarts()).toEqual({ outbox: 0, api: 0, ingest: 0, worker: 0 });
@@ -142,8 +145,8 @@ async function readyz(): Promise<{ status: number; body: { checks: Record<string
 }
 
 /**
- * Events among the messages that were taken neither before the database was gone nor ever. What was written down before may be committed a moment later; a message that nobody can read
- * needs no database to go to the dead letters.
+ * Events that were committed but not accepted before the database went away, nor ever. Offsets of events stored before
+ * may be committed a moment later, and an unreadable message becomes a dead letter without the database.
  */
 async function notTakenBefore(messages: readonly KafkaMessage[], goneAt: number): Promise<string[]> {
   const before = new Set(
@@ -159,7 +162,7 @@ async function notTakenBefore(messages: readonly KafkaMessage[], goneAt: number)
   });
 }
 
-/** How often ingest has said that messages cannot be taken now and their partition rests. */
+/** How often ingest has logged that it cannot handle messages now and pauses their partition. */
 async function restsOfIngest(): Promise<number> {
   return (
     (await readFile(join(world.home, 'log', 'ingest.log'), 'utf8')).split('not now: the partition rests').length - 1

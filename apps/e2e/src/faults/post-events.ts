@@ -1,18 +1,21 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PuntualEvent } from '@puntual/contracts/events/events';
-import type { FaultWorld } from './world.ts';
+import type { FaultWorld } from './fault-world.ts';
 
-/** What became of events that a client gives over HTTP until it has an answer. */
+/** The answers to events that a client posts over HTTP. */
 export interface Posted {
   readonly verdicts: readonly { readonly verdict: string }[];
-  /** Requests that had no answer or one that says "again". */
+  /** Requests without an answer, or with one that asks to try again. */
   readonly failed: number;
 }
 
 const MOST_TRIES = 200;
 const PAUSE_MS = 150;
 
-/** Gives events to `POST /v1/events` as a careful client does: the same events again until they are answered for. `underWay` is told when a request begins (1) and ends (-1). */
+/**
+ * Posts events to `POST /v1/events` like a careful client: repeats them until they are answered. Calls `underWay` when
+ * a request begins (1) and ends (-1).
+ */
 export async function postEvents(
   world: FaultWorld,
   events: readonly unknown[],
@@ -43,7 +46,7 @@ export async function postEvents(
   throw new Error(`the API took no events in ${MOST_TRIES} tries`);
 }
 
-/** The events of a load without poison, as they came, doubles included. */
+/** The valid events of a load in order, including doubles. */
 export function eventsOf(messages: readonly { readonly value: string | null }[]): PuntualEvent[] {
   return messages.flatMap(({ value }) => (value === null ? [] : [JSON.parse(value) as PuntualEvent]));
 }

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { outboxItems } from '../support/outbox-items.ts';
-import { makeLoad } from './load.ts';
+import { makeLoad } from './event-load.ts';
 import { eventsOf, postEvents } from './post-events.ts';
-import { PATIENCE, SCALE } from './sizes.ts';
-import { untilDone, wrongAtTheEnd } from './counted-effects.ts';
+import { PATIENCE, SCALE } from './fault-scale.ts';
+import { untilDone, wrongAtTheEnd } from './final-state.ts';
 import { untilReachable } from '@puntual/testing/until';
-import { openFaultWorld, type FaultWorld } from './world.ts';
+import { openFaultWorld, type FaultWorld } from './fault-world.ts';
 
 let world: FaultWorld;
 
@@ -21,7 +21,7 @@ test(
     const killed: string[] = [];
     const kill = async (service: 'worker' | 'ingest' | 'api', point: string, fact: () => Promise<boolean>) => {
       const victim = world.stack.services[service];
-      // One that was killed before and is not there again is not killed twice.
+      // A service that was killed and has not restarted yet is not killed again.
       await untilReachable(
         `${service}: ${point}`,
         async () => victim?.alive() === true && (await fact()),
@@ -53,7 +53,7 @@ test(
       ],
     });
 
-    // What each kill is to meet is made to stay until it has come, by a lock that is held or a service that stands still: none depends on somebody looking in time.
+    // The state in which each kill happens is held by a lock or by a stopped service, so no kill depends on timing.
     const known = await world.count('SELECT count(*) FROM inbox');
     let letGo = await world.holdCustomers('a-C1');
     await world.kafka.publish(byKafka.messages);
@@ -89,15 +89,21 @@ test(
     await world.services.temporal.thaw();
     await kill('worker', 'while cases look at their facts', async () => {
       const [row] = await world.ask<{ looked: number; waiting: number }>(
-        `SELECT count(*) FILTER (WHERE next_action IS NOT NULL)::int AS looked, count(*) FILTER (WHERE next_action IS NULL)::int AS waiting FROM invoice WHERE case_state = 'running'`,
+        `
+          SELECT count(*) FILTER (WHERE next_action IS NOT NULL)::int AS looked,
+            count(*) FILTER (WHERE next_action IS NULL)::int AS waiting
+          FROM invoice
+          WHERE case_state = 'running'`,
       );
       return row !== undefined && row.looked > 3 && row.waiting > 3;
     });
     await letGo();
-    // A customer's first webhook is told while others of its kind wait: the provider tells it again.
+    // While a customer's first webhook is being processed, others of its kind wait; the provider sends it again.
     await kill('api', 'during webhooks', async () => {
       const [row] = await world.ask<{ told: number; open: number }>(
-        `SELECT (SELECT count(*) FROM webhook_event)::int AS told, (SELECT count(*) FROM message WHERE state = 'sent' AND delivery_state IS DISTINCT FROM 'delivered')::int AS open`,
+        `
+          SELECT (SELECT count(*) FROM webhook_event)::int AS told, (SELECT count(*) FROM message
+            WHERE state = 'sent' AND delivery_state IS DISTINCT FROM 'delivered')::int AS open`,
       );
       return row !== undefined && row.told > 0 && row.open > 0;
     });
@@ -111,7 +117,7 @@ test(
 
     unanswered += (await posting).failed;
 
-    // No report comes before the kill: it would settle what the answer did not.
+    // Delay reports until after the kill: a report would settle the message that the lost answer left open.
     await world.behave({
       misbehaviours: [
         { kind: 'accept-then-silence', end: 'hang' },
@@ -130,7 +136,7 @@ test(
     });
     await world.behave({});
 
-    // Nothing can be committed while the broker stands still: what ingest takes meanwhile it will be given again.
+    // No offset can be committed while the broker is frozen: ingest receives these messages again.
     const before = await world.count('SELECT count(*) FROM inbox');
     await world.kafka.publish(late.messages.slice(Math.floor(late.messages.length / 2)));
     await untilReachable(
@@ -154,7 +160,11 @@ test(
     const items = await outboxItems(world.stack.outboxUrl);
     const ambiguous = await world.count(`SELECT count(*) FROM message WHERE state = 'ambiguous'`);
     process.stdout.write(
-      `process kills: ${killed.length} (${killed.join('; ')}), ${loads.reduce((sum, load) => sum + load.expected.events, 0)} events in ${loads.reduce((sum, load) => sum + load.messages.length + load.customers.length, 0)} deliveries, ${unanswered} requests unanswered, ${items.length} messages left, ${ambiguous} left to a person, restarts ${JSON.stringify(world.restarts())}\n`,
+      `process kills: ${killed.length} (${killed.join('; ')}), ` +
+        `${loads.reduce((sum, load) => sum + load.expected.events, 0)} events in ` +
+        `${loads.reduce((sum, load) => sum + load.messages.length + load.customers.length, 0)} deliveries, ` +
+        `${unanswered} requests unanswered, ${items.length} messages left, ${ambiguous} left to a person, restarts ` +
+        `${JSON.stringify(world.restarts())}\n`,
     );
     expect(await wrongAtTheEnd(world, loads)).toEqual([]);
     expect(world.restarts()).toMatchObject({ worker: 3, ingest: 3, api: 3 });

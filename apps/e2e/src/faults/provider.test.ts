@@ -2,16 +2,19 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { paid } from '@puntual/testing/builders/events';
 import { outboxItems } from '../support/outbox-items.ts';
 import { groupBy } from '@puntual/casework/record/group-by';
-import { makeLoad, type Load } from './load.ts';
+import { makeLoad, type Load } from './event-load.ts';
 import { outboxRequests } from './outbox-requests.ts';
 import { postEvents } from './post-events.ts';
-import { PATIENCE, SCALE } from './sizes.ts';
-import { acceptedTwice, untilDone, wrongAtTheEnd } from './counted-effects.ts';
+import { PATIENCE, SCALE } from './fault-scale.ts';
+import { acceptedTwice, untilDone, wrongAtTheEnd } from './final-state.ts';
 import { untilReachable } from '@puntual/testing/until';
-import { openFaultWorld, type FaultWorld } from './world.ts';
+import { openFaultWorld, type FaultWorld } from './fault-world.ts';
 
 const RETRY_AFTER_SECONDS = 4;
-/** Customers whose messages the provider takes and never answers for, and those whose messages it refuses every time, both until it behaves: of these it is known how they fare. */
+/**
+ * Customers whose messages the provider accepts without ever answering, and customers whose messages it always refuses,
+ * until it recovers: their outcome is known in advance.
+ */
 const UNHEARD = 4 * SCALE;
 const REFUSED = 6 * SCALE;
 
@@ -25,14 +28,15 @@ afterAll(() => world?.close());
 
 const addressOf = (customerId: string) => `${customerId.toLowerCase()}@debtor.example`;
 
-/** What had been tried of an invoice when its payment was acknowledged: how often each message that asks for it. */
+/** The attempts for an invoice at the time its payment was acknowledged: the count per message that asks for it. */
 interface Acknowledged {
   readonly at: number;
   readonly tries: ReadonlyMap<string, number>;
 }
 
 test(
-  'a provider that lies, breaks off and refuses gets each message accepted once, misses none, and is asked for nothing that was paid',
+  'a provider that lies, breaks off and refuses gets each message accepted once, misses none, and is asked for ' +
+    'nothing that was paid',
   async () => {
     const load = makeLoad({ name: 'p', customers: 40 * SCALE, invoices: 80 * SCALE, paying: false, poisonPercent: 0 });
     await world.kafka.publish(load.customers);
@@ -49,11 +53,12 @@ test(
     await world.behave({
       misbehaviours: [
         { kind: 'latency', ms: 300 },
-        // A report of the provider settles what its answer did not: late ones leave it to the next try and its key.
+        // A report of the provider settles a message whose answer was lost; late reports leave it to the next attempt
+        // and its key.
         { kind: 'accept-then-silence', end: 'close', to: unheard },
         { kind: 'webhooks-late', ms: 40_000, to: unheard },
         { kind: 'fail', status: 500, to: refused },
-        // The others are met by chance, and by each kind at least once.
+        // The other customers are affected at random, and by each kind at least once.
         { kind: 'webhooks-late', ms: 25_000, share: 0.6, to: others },
         { kind: 'accept-then-silence', end: 'close', share: 0.2, to: others },
         { kind: 'accept-then-silence', end: 'hang', next: 1, to: others },
@@ -70,10 +75,16 @@ test(
       async () => (await world.count('SELECT count(DISTINCT customer_id) FROM message')) === load.customers.length,
     );
 
-    // Now money comes for what is being tried again: whoever pays is asked for nothing more.
+    // Now payments arrive for messages that are being retried: a customer who has paid must not be asked again.
     const underWay = await world.ask<{ id: string; customer: string; total: string }>(`
-    SELECT DISTINCT ON (m.id) i.invoice_id AS id, c.customer_id AS customer, to_char(i.total_minor / 100.0, 'FM999999990.00') AS total
-    FROM message m JOIN message_invoice mi ON mi.message_id = m.id JOIN invoice i ON i.id = mi.invoice_id JOIN customer c ON c.id = m.customer_id WHERE m.state = 'reserved' ORDER BY m.id, i.invoice_id`);
+    SELECT DISTINCT ON (m.id) i.invoice_id AS id, c.customer_id AS customer, to_char(i.total_minor / 100.0,
+      'FM999999990.00') AS total
+    FROM message m
+    JOIN message_invoice mi ON mi.message_id = m.id
+    JOIN invoice i ON i.id = mi.invoice_id
+    JOIN customer c ON c.id = m.customer_id
+    WHERE m.state = 'reserved'
+    ORDER BY m.id, i.invoice_id`);
     const payments = underWay
       .filter(({ customer }) => !unheard.includes(addressOf(customer)))
       .filter((_, index) => index % 2 === 0);
@@ -93,7 +104,12 @@ test(
       ]);
       const tried = await world.ask<{ message: string; tries: number }>(
         `
-      SELECT m.id AS message, m.tries FROM message m JOIN message_invoice mi ON mi.message_id = m.id JOIN invoice i ON i.id = mi.invoice_id WHERE mi.section <> 'settled' AND i.invoice_id = $1`,
+      SELECT m.id AS message, m.tries
+      FROM message m
+      JOIN message_invoice mi ON mi.message_id = m.id
+      JOIN invoice i ON i.id = mi.invoice_id
+      WHERE mi.section <> 'settled'
+        AND i.invoice_id = $1`,
         [id],
       );
       acknowledged.set(id, { at: Date.now(), tries: new Map(tried.map(({ message, tries }) => [message, tries])) });
@@ -104,7 +120,7 @@ test(
       undefined,
       100,
     );
-    // By its key; or by a key of its own, which is found below.
+    // By its idempotency key; a changed key is detected below.
     await untilReachable(
       'what was taken is asked for again',
       async () =>
@@ -126,10 +142,17 @@ test(
       ].map(([kind, list]) => [kind, list.length]),
     );
     const ambiguous = await world.ask<{ id: string; customer: string }>(
-      `SELECT m.id, c.customer_id AS customer FROM message m JOIN customer c ON c.id = m.customer_id WHERE m.state = 'ambiguous'`,
+      `
+        SELECT m.id, c.customer_id AS customer
+        FROM message m
+        JOIN customer c ON c.id = m.customer_id
+        WHERE m.state = 'ambiguous'`,
     );
     process.stdout.write(
-      `provider: ${load.expected.invoices.size} invoices, ${requests.length} requests (${JSON.stringify(met)}), ${(await outboxItems(world.stack.outboxUrl)).length} messages accepted, ${requests.filter(({ repeat }) => repeat).length} asked for again after they were, ${acknowledged.size} payments on the way, ${ambiguous.length} left to a person\n`,
+      `provider: ${load.expected.invoices.size} invoices, ${requests.length} requests (${JSON.stringify(met)}), ` +
+        `${(await outboxItems(world.stack.outboxUrl)).length} messages accepted, ` +
+        `${requests.filter(({ repeat }) => repeat).length} asked for again after they were, ${acknowledged.size} ` +
+        `payments on the way, ${ambiguous.length} left to a person\n`,
     );
 
     expect(await askedForAfterPayment(requests, acknowledged)).toEqual([]);
@@ -147,13 +170,18 @@ test(
   900_000 * PATIENCE,
 );
 
-// Each try is decided under the lock that the payment took: one more than there had been by then was decided after it. (When a request arrives says how busy the machine is.)
+// Each attempt is decided under the lock that the payment took, so any attempt beyond those counted at that time was
+// decided after the payment. (The arrival time of a request only shows how busy the machine is.)
 async function askedForAfterPayment(
   requests: Awaited<ReturnType<typeof outboxRequests>>,
   acknowledged: ReadonlyMap<string, Acknowledged>,
 ): Promise<string[]> {
   const lines = await world.ask<{ message: string; invoice: string }>(
-    `SELECT mi.message_id AS message, i.invoice_id AS invoice FROM message_invoice mi JOIN invoice i ON i.id = mi.invoice_id WHERE mi.section <> 'settled'`,
+    `
+      SELECT mi.message_id AS message, i.invoice_id AS invoice
+      FROM message_invoice mi
+      JOIN invoice i ON i.id = mi.invoice_id
+      WHERE mi.section <> 'settled'`,
   );
   return lines.flatMap(({ message, invoice }) => {
     const payment = acknowledged.get(invoice);
@@ -165,7 +193,8 @@ async function askedForAfterPayment(
       )
       .map(
         (request) =>
-          `${invoice} was asked for ${Date.parse(request.at) - payment.at} ms after its payment (try ${request.attempt})`,
+          `${invoice} was asked for ${Date.parse(request.at) - payment.at} ms after its payment (try ` +
+          `${request.attempt})`,
       );
   });
 }
@@ -183,7 +212,7 @@ function tooEarlyAgain(requests: Awaited<ReturnType<typeof outboxRequests>>): st
   return wrong;
 }
 
-// Who paid is told of at most once; whose message nobody knows of is a person's.
+// A customer who has paid gets at most one message; a message with an unknown outcome is left to a person.
 function withPayments(load: Load, payments: readonly { readonly id: string }[], unknown: ReadonlySet<string>): Load {
   const invoices = new Map(load.expected.invoices);
   for (const { id } of payments) invoices.set(id, { open: '0.00', status: 'paid' });

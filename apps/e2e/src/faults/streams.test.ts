@@ -10,15 +10,15 @@ import { customer } from '@puntual/testing/builders/events';
 import { checkout } from '@puntual/sandbox/checkout';
 import { ensureOrganization } from '@puntual/sandbox/prepare-database';
 import { groupBy } from '@puntual/casework/record/group-by';
-import { openKafkaSide } from './kafka-side.ts';
-import { makeLoad, messageOf, TODAY, type Load, type LoadMessage } from './load.ts';
-import { PATIENCE, SCALE } from './sizes.ts';
-import { untilDone, wrongAtTheEnd } from './counted-effects.ts';
+import { openKafkaSide } from './erp-kafka.ts';
+import { makeLoad, messageOf, TODAY, type Load, type LoadMessage } from './event-load.ts';
+import { PATIENCE, SCALE } from './fault-scale.ts';
+import { untilDone, wrongAtTheEnd } from './final-state.ts';
 import { untilReachable } from '@puntual/testing/until';
-import { openFaultWorld, type FaultWorld } from './world.ts';
+import { openFaultWorld, type FaultWorld } from './fault-world.ts';
 
 let world: FaultWorld;
-/** Events and dead letters of the tests that came before. */
+/** Events and dead letters of the preceding tests. */
 let events = 0;
 let deadLetters = 0;
 
@@ -33,7 +33,7 @@ const good = (customerId: string, id: string) => messageOf(customer({ customerId
 
 const event = customer({ customerId: 'bad' }, { id: 'bad' });
 const changed = (change: object) => JSON.stringify({ ...event, ...change });
-// Printable and incompressible: a broker's limit is on what it is given, compressed or not.
+// Printable and incompressible, because a broker limits the compressed size as well.
 const noise = (bytes: number) =>
   randomBytes(Math.ceil((bytes * 3) / 4))
     .toString('base64')
@@ -65,7 +65,8 @@ test.each(BAD)(
     const headers = Object.fromEntries(
       Object.entries(letter?.headers ?? {}).map(([name, text]) => [name, String(text)]),
     );
-    // A letter that the broker would refuse for its size holds the beginning, and says of how much; the whole lies where it came from.
+    // A dead letter that would exceed the broker's limit holds the beginning and the original size; the original is at
+    // its offset.
     const whole = value === null ? null : Buffer.from(value);
     const kept = 'puntual-cut' in headers && whole ? whole.subarray(0, letter?.value?.length ?? 0) : whole;
     expect({ sha256: sha256(letter?.value), cutFrom: headers['puntual-cut'] ?? 'whole', headers }).toEqual({
@@ -137,7 +138,8 @@ test('dead letters of an organization that was made later are replayed once, so 
   );
   await ensureOrganization(world.ownerUrl, { slug: 'later' });
   await replay('not-a-code-of-these', '10', '0 messages of code not-a-code-of-these given again');
-  // The first test's foreign organization stands before them in its partition, and is replayed into the dead letters again.
+  // The foreign organization's message of the first test precedes these in its partition, and is replayed into the dead
+  // letters again.
   const said = [
     await replay('unknown-organization', '2'),
     await replay('unknown-organization', '100'),
@@ -154,7 +156,7 @@ test('dead letters of an organization that was made later are replayed once, so 
   events += letters.length;
   const letterCount = (await world.kafka.readAll('ar.dead-letter')).length;
   process.stdout.write(`replay: ${counts.join(' + ')} given again, ${letters.length} of them taken\n`);
-  // Once each: the five and the one that nobody will ever take, which came back as a new letter at most once a run.
+  // Each of the five once, and the one that is always rejected, which becomes a new dead letter at most once per run.
   expect(counts.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(letters.length + said.length);
   deadLetters = letterCount;
 });
@@ -217,7 +219,7 @@ test(
   900_000 * PATIENCE,
 );
 
-// The audit tells in which order invoices were taken; the topic, in which they came.
+// The audit shows the order in which invoices were accepted; the topic, the order in which they arrived.
 async function outOfOrder(messages: readonly LoadMessage[]): Promise<string[]> {
   const came = groupBy(
     messages.filter(
@@ -227,7 +229,13 @@ async function outOfOrder(messages: readonly LoadMessage[]): Promise<string[]> {
     ({ key }) => key,
   );
   const rows = await world.ask<{ customer: string; invoice: string }>(
-    `SELECT c.customer_id AS customer, i.invoice_id AS invoice FROM audit_event a JOIN invoice i ON i.id = a.invoice_id JOIN customer c ON c.id = a.customer_id WHERE a.kind = 'invoice.issued' ORDER BY a.id`,
+    `
+      SELECT c.customer_id AS customer, i.invoice_id AS invoice
+      FROM audit_event a
+      JOIN invoice i ON i.id = a.invoice_id
+      JOIN customer c ON c.id = a.customer_id
+      WHERE a.kind = 'invoice.issued'
+      ORDER BY a.id`,
   );
   const taken = groupBy(rows, ({ customer: id }) => id);
   return [...came].flatMap(([key, list]) => {
@@ -240,7 +248,8 @@ async function outOfOrder(messages: readonly LoadMessage[]): Promise<string[]> {
 }
 
 test('an ingest whose consumer is dead for good ends with a code, so that it is seen', async () => {
-  // A batch in a codec that its client does not know kills a kafkajs consumer for good. Taking the codec away from outside makes it happen to the real process.
+  // A batch in an unknown codec stops a kafkajs consumer for good. Removing the codec from outside does this to the
+  // real process.
   const preload = join(world.home, 'without-zstd.mjs');
   await writeFile(
     preload,

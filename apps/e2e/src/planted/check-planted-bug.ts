@@ -17,7 +17,10 @@ interface JestReport {
   }[];
 }
 
-/** Runs the test that is meant for the bug against code that has it. Returns null when the test fails as it should, else what is wrong. */
+/**
+ * Runs the test that must detect the bug on code that contains it. Returns null when the test fails as expected, else
+ * what is wrong.
+ */
 export async function checkPlant(bug: Plant): Promise<string | null> {
   const { root, remove } = await plant(bug);
   const reportFile = join(root, 'report.json');
@@ -38,9 +41,15 @@ export async function checkPlant(bug: Plant): Promise<string | null> {
       assertionResults.filter(({ status }) => status === 'failed').flatMap(({ failureMessages }) => failureMessages),
     );
     if (failures.length === 0)
-      return `${bug.name}: ${bug.test} passes with the bug in place (${report.testResults.map(({ message }) => message.slice(0, 500)).join(' ')})`;
+      return (
+        `${bug.name}: ${bug.test} passes with the bug in place ` +
+        `(${report.testResults.map(({ message }) => message.slice(0, 500)).join(' ')})`
+      );
     if (!failures.some((message) => bug.says.test(message)))
-      return `${bug.name}: ${bug.test} fails, but not as expected (${String(bug.says)}): ${failures.join('\n').slice(0, 1500)}`;
+      return (
+        `${bug.name}: ${bug.test} fails, but not as expected (${String(bug.says)}): ` +
+        `${failures.join('\n').slice(0, 1500)}`
+      );
     return null;
   } finally {
     await rm(reportFile, { force: true });
@@ -73,7 +82,8 @@ function runJest(root: string, suite: string, args: readonly string[], env: Node
   });
 }
 
-// `node --conditions=@puntual/source --no-warnings apps/e2e/src/planted/check-planted-bug.ts [part of a name]`: every plant, or those whose name holds the words.
+// `node --conditions=@puntual/source --no-warnings apps/e2e/src/planted/check-planted-bug.ts [part of a name]` checks
+// every bug, or those whose name contains the words.
 if (import.meta.main) {
   const words = process.argv.slice(2).join(' ').toLowerCase();
   let wrong = 0;
@@ -82,7 +92,8 @@ if (import.meta.main) {
     const fault = await checkPlant(bug);
     if (fault !== null) wrong += 1;
     process.stdout.write(
-      `${fault === null ? 'caught' : 'NOT CAUGHT'} in ${Math.round((Date.now() - began) / 1000)} s  ${fault ?? bug.name}\n`,
+      `${fault === null ? 'caught' : 'NOT CAUGHT'} in ${Math.round((Date.now() - began) / 1000)} s  ` +
+        `${fault ?? bug.name}\n`,
     );
   }
   process.exit(wrong === 0 ? 0 : 1);

@@ -10,8 +10,9 @@ const BUILT = ['package.json', 'dist'];
 const SOURCES = ['package.json', 'jest.config.mjs', 'src', 'schemas'];
 
 /**
- * Copies the built code of apps and libs (for a bug with a `suite`: their sources) to a temporary root and plants one bug in it. Dependencies are links into the checkout,
- * so that only Puntual's own code is there twice. Throws when the text to replace is not in the file exactly once: then the plant is out of date, not the code healthy.
+ * Copies the built code of apps and libs (the sources, for a bug with a `suite`) to a temporary root and plants one bug
+ * there. Dependencies are links into the checkout. Throws when the file does not contain the text to replace exactly
+ * once: then the bug's entry is out of date.
  */
 export async function plant(
   bug: Pick<Plant, 'name' | 'file' | 'text' | 'instead' | 'suite'>,
@@ -46,7 +47,7 @@ export async function plant(
   }
 }
 
-/** The checkout's code of the file in question with the bug in it. Throws as `plant` does. */
+/** The file's code with the bug in it. Throws as `plant` does. */
 export async function codeWith(bug: Pick<Plant, 'name' | 'file' | 'text' | 'instead'>): Promise<string> {
   const code = await readFile(join(checkout, bug.file), 'utf8');
   if (code.split(bug.text).length !== 2)

@@ -1,24 +1,27 @@
 /** A bug planted on purpose into a copy of the code, and the test that must fail on it. */
 export interface Plant {
   readonly name: string;
-  /** File below the root, and the exact text in it that is replaced, which must be there once. */
+  /** File below the root, and the exact text in it to replace, which must occur once. */
   readonly file: string;
   readonly text: string;
   readonly instead: string;
-  /** Package whose own test is run in a copy of all sources (it needs the services of `npm run services`); without it a fault test of apps/e2e runs on a copy of the built code. */
+  /**
+   * Package whose own test runs in a copy of all sources (needs the services of `npm run services`). Without it a fault
+   * test of apps/e2e runs on a copy of the built code.
+   */
   readonly suite?: string;
-  /** Test file and name (a pattern) that is run against it. */
+  /** Test file and test name (a pattern) to run against the bug. */
   readonly test: string;
   readonly only: string;
   /** What the failure must say: a test that fails for another reason proves nothing. */
   readonly says: RegExp;
-  /** Environment of the test, for plants that need more or less of something. */
+  /** Environment of the test, for bugs that need larger or smaller amounts. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Run by `npm test` too; the others by `npm run soak`. */
+  /** `npm test` checks it too; the others are checked by `npm run soak`. */
   readonly quick?: boolean;
 }
 
-/** The numbers are those of the acceptance tests in ENGINEERING, section F. */
+/** The numbers F1 to F24 are those of docs/faults.md. */
 export const PLANTS: readonly Plant[] = [
   {
     name: 'F15: a bad message is dropped instead of going to the dead letters',
@@ -31,7 +34,7 @@ export const PLANTS: readonly Plant[] = [
     says: /puntual-code/,
   },
   {
-    name: 'F9, F17: what cannot be handled yet counts as done',
+    name: 'F9, F17: a message that cannot be handled yet counts as done',
     file: 'apps/ingest/dist/take-messages.js',
     text: "return 'later';",
     instead: "return 'done';",
@@ -44,13 +47,14 @@ export const PLANTS: readonly Plant[] = [
     file: 'libs/platform/dist/kafka/kafkajs-stream.js',
     text: 'outcome = await handler(messages);',
     instead:
-      'payload.resolveOffset(slice.at(-1).offset); await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets()); outcome = await handler(messages);',
+      'payload.resolveOffset(slice.at(-1).offset); await ' +
+      'payload.commitOffsetsIfNecessary(payload.uncommittedOffsets()); outcome = await handler(messages);',
     test: 'faults/outages',
     only: '^postgres away under load .stop.',
     says: /\+ +"(lost|wronglyDone)"/,
   },
   {
-    name: 'F1: every try has a key of its own',
+    name: 'F1: every attempt has its own idempotency key',
     file: 'apps/worker/dist/channels/channel.js',
     text: 'return `message/${messageId}`;',
     instead: 'return `message/${messageId}/${Math.random()}`;',
@@ -59,7 +63,7 @@ export const PLANTS: readonly Plant[] = [
     says: /each message is accepted once/,
   },
   {
-    name: 'F2: a retry does not look at the facts again',
+    name: 'F2: a retry does not re-read the facts',
     file: 'libs/casework/dist/contact/reserve-message.js',
     text: 'if (!same || !young)',
     instead: 'if (!young)',
@@ -77,7 +81,7 @@ export const PLANTS: readonly Plant[] = [
     says: /after \d+ ms/,
   },
   {
-    name: 'F3: an event that was taken before is taken again',
+    name: 'F3: an event that was accepted before is accepted again',
     file: 'libs/casework/dist/intake/take-events.js',
     text: 'if (taken.has(key))',
     instead: 'if (taken.has(key) && false)',
@@ -90,7 +94,8 @@ export const PLANTS: readonly Plant[] = [
     file: 'apps/ingest/dist/take-messages.js',
     text: 'takeEvents(database, slug, items.map((item) => item.event), new Date(clock.now()));',
     instead:
-      'Promise.all(items.map(({ event }) => takeEvents(database, slug, [event], new Date(clock.now())))).then((verdicts) => verdicts.flat());',
+      'Promise.all(items.map(({ event }) => takeEvents(database, slug, [event], new ' +
+      'Date(clock.now())))).then((verdicts) => verdicts.flat());',
     test: 'faults/streams',
     only: 'a second ingest joins and leaves',
     says: / instead of r-I/,
@@ -105,20 +110,22 @@ export const PLANTS: readonly Plant[] = [
     says: /the process ends/,
   },
   {
-    name: 'F4: what re-opens a case reaches only a run that still goes on',
+    name: 'F4: the event that re-opens a case reaches only a run that is still open',
     file: 'apps/ingest/src/relay-to-temporal.ts',
-    text: "if (subject.run > 1 && (await signalled(workflowId, 'payment', { reopened: subject.run }))) return;",
-    instead: "if (subject.run > 1) return void (await signalled(workflowId, 'payment', { reopened: subject.run }));",
+    text: "if (subject.run > 1 && (await signalled(client, workflowId, 'payment', { reopened: subject.run }))) return;",
+    instead:
+      'if (subject.run > 1) ' +
+      "return void (await signalled(client, workflowId, 'payment', { reopened: subject.run }));",
     suite: 'apps/worker',
     test: 'cases-on-real-services',
     only: 'the close race',
     says: /facts and workflows agree/,
   },
   {
-    name: 'F4: what re-opens a case is not told to the run that still ends',
+    name: 'F4: the event that re-opens a case is not signalled to the run that is still ending',
     quick: true,
     file: 'apps/ingest/src/relay-to-temporal.ts',
-    text: "if (subject.run > 1 && (await signalled(workflowId, 'payment', { reopened: subject.run }))) return;",
+    text: "if (subject.run > 1 && (await signalled(client, workflowId, 'payment', { reopened: subject.run }))) return;",
     instead: '',
     suite: 'apps/ingest',
     test: 'relay-to-temporal',
@@ -129,9 +136,10 @@ export const PLANTS: readonly Plant[] = [
     name: 'F5: a late message starts its case',
     quick: true,
     file: 'apps/ingest/src/relay-to-temporal.ts',
-    text: 'return ignoreEnded(client.workflow.getHandle(invoiceWorkflowId(subject.slug, subject.invoiceId)).signal(signal, detail));',
+    text: 'return ignoreEnded(handle.signal(signal, detail));',
     instead:
-      "return void (await client.workflow.signalWithStart('collectInvoice', { workflowId: invoiceWorkflowId(subject.slug, subject.invoiceId), taskQueue: COLLECTIONS_QUEUE, args: [{}], signal, signalArgs: [detail] }));",
+      "return void (await client.workflow.signalWithStart('collectInvoice', { workflowId: handle.workflowId, " +
+      'taskQueue: COLLECTIONS_QUEUE, args: [{}], signal, signalArgs: [detail] }));',
     suite: 'apps/ingest',
     test: 'relay-to-temporal',
     only: 'no zombies',
@@ -149,11 +157,11 @@ export const PLANTS: readonly Plant[] = [
     says: /TERMINATED/,
   },
   {
-    name: 'F7: a sleep before each look at the facts',
+    name: 'F7: a sleep before each evaluation of the case',
     quick: true,
     file: 'libs/workflows/src/collect-invoice.ts',
-    text: 'wake.look();',
-    instead: 'wake.look();\n    await condition(() => false, 1000);',
+    text: 'wake.markSeen();',
+    instead: 'wake.markSeen();\n    await condition(() => false, 1000);',
     suite: 'libs/workflows',
     test: 'replay',
     only: "passes on today's code",
@@ -181,7 +189,7 @@ export const PLANTS: readonly Plant[] = [
     says: /messages in \d+ ms, at most/,
   },
   {
-    name: 'F12: organizations have no turns in the queues',
+    name: 'F12: organizations do not take turns in the queues',
     file: 'apps/ingest/src/relay-to-temporal.ts',
     text: 'return { fairnessKey: slug };',
     instead: 'return {};',
@@ -191,22 +199,22 @@ export const PLANTS: readonly Plant[] = [
     says: /Expected: 10\b/,
   },
   {
-    name: 'F13: a timer before each look at the facts',
+    name: 'F13: a timer before each evaluation of the case',
     quick: true,
     file: 'libs/workflows/src/collect-invoice.ts',
-    text: 'wake.look();',
-    instead: 'wake.look();\n    await condition(() => false, 1);',
+    text: 'wake.markSeen();',
+    instead: 'wake.markSeen();\n    await condition(() => false, 1);',
     suite: 'apps/worker',
     test: 'cases-on-real-services',
     only: 'paid before the courtesy',
     says: /Expected: <= [78]\b/,
   },
   {
-    name: 'F14: what a look found goes into the history',
+    name: 'F14: the result of an evaluation goes into the history',
     quick: true,
     file: 'apps/worker/src/activities/take-next-step.ts',
-    text: 'did: step.did }',
-    instead: "did: [...step.did, 'x'.repeat(16_000)] }",
+    text: 'did: step.did,',
+    instead: "did: [...step.did, 'x'.repeat(16_000)],",
     suite: 'apps/worker',
     test: 'cases-on-real-services',
     only: 'paid before the courtesy',
@@ -226,8 +234,8 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'F23: the next step does not wait for the one before it',
     file: 'libs/domain/src/decide/decide.ts',
-    text: '!isNoLongerDue(step, facts.invoice.dueOn, today)) return step.id;',
-    instead: '!isNoLongerDue(step, facts.invoice.dueOn, today)) return null;',
+    text: '!isNoLongerDue(step, facts.invoice.dueOn, today)\n    )\n      return step.id;',
+    instead: '!isNoLongerDue(step, facts.invoice.dueOn, today)\n    )\n      return null;',
     suite: 'libs/domain',
     test: 'decide/life-cycle',
     only: 'do so whatever the dice',
@@ -270,7 +278,8 @@ export const PLANTS: readonly Plant[] = [
     file: 'libs/workflows/src/collect-invoice.ts',
     text: 'await continueAsNew<typeof collectInvoice>(invoice);',
     instead:
-      "await continueAsNew<typeof collectInvoice>({ ...invoice, slug: invoice.slug, ...{ seen: `${(invoice as unknown as { seen?: string }).seen ?? ''}x` } });",
+      'await continueAsNew<typeof collectInvoice>({ ...invoice, slug: invoice.slug, ...{ seen: `${(invoice as ' +
+      "unknown as { seen?: string }).seen ?? ''}x` } });",
     suite: 'libs/workflows',
     test: 'continue-as-new',
     only: 'is lossless at a threshold',

@@ -3,10 +3,10 @@ import { checkPlant } from './check-planted-bug.ts';
 import { codeWith, plant } from './copy-with-bug.ts';
 import { PLANTS } from './planted-bugs.ts';
 
-/** Checks that are made side by side: each is one process that waits for others half of its time. */
+/** Number of parallel checks: each is one process that waits for others half of its time. */
 const AT_ONCE = 2;
 
-// All of them run with `npm run soak`; here those whose test is short.
+// `npm run soak` checks all bugs; this test checks those with a short test.
 const quick = PLANTS.filter((bug) => bug.quick);
 const checks: Promise<string | null>[] = [];
 

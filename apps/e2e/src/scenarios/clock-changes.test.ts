@@ -19,13 +19,17 @@ import { startTimeSkipping } from '@puntual/testing/time-skipping/start-time-ski
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { breachesInDatabase, breachesInOutbox } from '../support/invariants.ts';
 import { outboxItems } from '../support/outbox-items.ts';
-import { untilQuiet } from '../support/quiet.ts';
+import { untilQuiet } from '../support/until-idle.ts';
 
-// ENGINEERING F24 on real processes, Postgres and the server that skips time: two organizations chase the same customers in three zones over both changes of each clock. The
-// clock jumps from one planned instant to the next, so what is read of it is exact.
+// docs/faults.md, F24, on real processes, Postgres and the time-skipping server: two organizations collect from the
+// same customers in three zones over both changes of each clock. The clock jumps from one planned instant to the next,
+// so its readings are exact.
 const FIRST_DAY = '2026-02-23';
 const LAST_DAY = '2026-11-09';
-/** The Sundays on which clocks change in 2026: at 02:00 and 03:00 in Madrid, at 02:00 in New York, at midnight in Santiago. */
+/**
+ * The Sundays on which clocks change in 2026: at 02:00 and 03:00 in Madrid, at 02:00 in New York, at midnight in
+ * Santiago.
+ */
 const CHANGES = [
   { timeZone: 'America/New_York', country: 'US', on: '2026-03-08' },
   { timeZone: 'Europe/Madrid', country: 'ES', on: '2026-03-29' },
@@ -34,7 +38,7 @@ const CHANGES = [
   { timeZone: 'Europe/Madrid', country: 'ES', on: '2026-10-25' },
   { timeZone: 'America/New_York', country: 'US', on: '2026-11-01' },
 ] as const;
-/** Good Friday is the one holiday of the three countries among the days on which something is planned. */
+/** Good Friday is the only holiday of the three countries among the days with planned steps. */
 const GOOD_FRIDAY = '2026-04-03';
 
 interface House {
@@ -46,11 +50,11 @@ interface House {
   readonly lateAfter: number;
   /** Days between the change and the due dates. */
   readonly dueFrom: readonly number[];
-  /** The day on which something planned for `date` leaves. */
+  /** The day on which a message planned for `date` leaves. */
   leavesOn(date: string): string;
 }
 
-/** Sends in the nights, every day: its windows hold the hours that clocks skip and repeat. */
+/** Sends at night, every day: its windows contain the hours that clocks skip and repeat. */
 const NIGHTS: House = {
   slug: 'noches',
   timeZone: 'America/Santiago',
@@ -61,7 +65,10 @@ const NIGHTS: House = {
   dueFrom: [-1, 0],
   leavesOn: (date) => date,
 };
-/** Sends in office hours, Monday to Friday, closed on holidays: what falls on the Sunday of the change, or on Good Friday, goes on Monday. */
+/**
+ * Sends in office hours, Monday to Friday, not on holidays: messages for the Sunday of the change, or for Good Friday,
+ * leave on Monday.
+ */
 const OFFICE: House = {
   slug: 'oficina',
   timeZone: 'Europe/Madrid',
@@ -74,7 +81,7 @@ const OFFICE: House = {
 };
 const HOUSES = [NIGHTS, OFFICE] as const;
 
-/** One customer with one invoice, known to both organizations under the same ids where they have the same number. */
+/** One customer with one invoice; both organizations use the same ids for the same number. */
 interface Chase {
   readonly house: House;
   readonly timeZone: string;
@@ -150,7 +157,11 @@ beforeAll(async () => {
   await api.ready();
   sent = await rowsOf<SentRow>(`
     SELECT o.slug, i.invoice_id, m.template, mi.section, m.composed_at, m.id::text AS message
-    FROM message m JOIN organization o ON o.id = m.organization_id JOIN message_invoice mi ON mi.message_id = m.id JOIN invoice i ON i.id = mi.invoice_id ORDER BY m.composed_at`);
+    FROM message m
+    JOIN organization o ON o.id = m.organization_id
+    JOIN message_invoice mi ON mi.message_id = m.id
+    JOIN invoice i ON i.id = mi.invoice_id
+    ORDER BY m.composed_at`);
   items = await outboxItems(stack.outboxUrl);
 }, 900_000);
 
@@ -219,7 +230,7 @@ async function openHouse(house: House, now: number): Promise<void> {
   expect(verdicts.filter(({ verdict }) => verdict !== 'accepted')).toEqual([]);
 }
 
-// From one planned instant to the next; nothing is left to do before the clock goes on.
+// Runs from one planned instant to the next; the clock only moves when no work remains.
 async function liveThroughIt(): Promise<void> {
   const now = async () => (await temporal.currentTimeMs()) + offsetMs;
   const end = Date.parse(`${LAST_DAY}T00:00:00Z`);
@@ -255,7 +266,7 @@ test("every message leaves on its own day by the debtor's calendar, and none lea
     planned.map(({ chase, template, on }) => line(chase.house.slug, chase.invoiceId, template, on)).sort(),
   );
   expect(items).toHaveLength(planned.length);
-  // The windows are these houses' own and looked at below.
+  // These organizations have windows of their own, which are checked below.
   expect(await breachesInDatabase(data.ownerUrl, 24 * 3_600_000)).toEqual([]);
   expect(await breachesInOutbox(data.ownerUrl, () => Promise.resolve(items))).toEqual([]);
 });
@@ -267,7 +278,7 @@ test("every message leaves inside the window of the debtor's own zone, in the ni
     return minute < minuteOfDay(house.window[0]) || minute >= minuteOfDay(house.window[1]);
   });
   expect(outside).toEqual([]);
-  // Each change's own night was met.
+  // Each change's own night was covered.
   const changeNights = CHANGES.filter(({ timeZone, on }) =>
     sent.some((row) => chaseOf(row).timeZone === timeZone && localDate(row.composed_at.getTime(), timeZone) === on),
   );

@@ -15,14 +15,17 @@ import { breachesInDatabase, breachesInOutbox } from '../support/invariants.ts';
 import { callApi, npmStart, type RunningStart } from '../support/npm-start.ts';
 import { outboxItems } from '../support/outbox-items.ts';
 
-// Everything as `npm start` starts it, the demo company publishing to Kafka, a virtual day in five seconds: two months pass while
-// people work in the browser and through the API.
+// Everything as `npm start` starts it, with the demo company publishing to Kafka and a virtual day in five seconds: two
+// months pass while people work in the browser and through the API.
 const SPEED = 17_280;
-/** A Monday morning. From the day on which somebody runs this, each run would have another calendar: holidays, ends of months, clocks that change. */
+/**
+ * A Monday morning. A fixed date, because holidays, month ends and clock changes would otherwise differ from run to
+ * run.
+ */
 const BEGINS = '2026-11-02T07:00:00Z';
 const DAYS = Number(process.env.PUNTUAL_E2E_DAYS ?? 61);
 const TOLERANCE_MS = 2500 * SPEED;
-/** What a page, a process or a case may take on a busy machine: it ends only what hangs. */
+/** Time limit of a page, a process or a case on a busy machine; it only ends what hangs. */
 
 let home: string;
 let start: RunningStart;
@@ -80,7 +83,8 @@ test('nothing is readable without signing in; the printed link signs in, once', 
 test('an invoice that an ERP posts over HTTP is known, planned, explained and has its workflow', async () => {
   const { now } = await callApi<{ now: string }>(start, '/v1/session');
   const today = now.slice(0, 10);
-  // A Wednesday so far away that nothing of it is due before this test has ended, however slowly it goes: a day passes in five seconds.
+  // A Wednesday so far ahead that nothing about the invoice is due before this test ends, however slow it is: a day
+  // passes in five seconds.
   const due = '2027-06-16';
   const event = {
     specversion: '1.0',
@@ -163,7 +167,8 @@ test('an invoice that an ERP posts over HTTP is known, planned, explained and ha
 
 test('a collector pauses an invoice in the browser, and completes a call with a promise', async () => {
   const { items } = await callApi<{ items: InvoiceView[] }>(start, '/v1/invoices?status=open&limit=200');
-  // One of a silent payer, which is still open when the page has loaded (a day passes in five seconds), and not one that the agency may get.
+  // An invoice of a customer who never pays, which is still open when the page has loaded (a day passes in five
+  // seconds), and which is not going to the agency.
   const handedOver = new Set(
     (await callApi<{ items: TaskView[] }>(start, '/v1/tasks?kind=approve-agency&limit=200')).items.flatMap((task) =>
       task.invoices.map((invoice) => invoice.invoiceId),
@@ -174,7 +179,7 @@ test('a collector pauses an invoice in the browser, and completes a call with a 
     .sort((a, b) => b.daysOverdue - a.daysOverdue)[0];
   if (!chosen) throw new Error('no open invoice');
   await page.goto(`${start.endpoints.api}/invoices/${encodeURIComponent(chosen.invoiceId)}`);
-  // The page follows the clock: a click may fall into the moment in which it draws itself anew.
+  // The page follows the clock: a click may hit the moment of a redraw.
   await until('the dialog of the pause', async () => {
     await page
       .getByRole('button', { name: 'Pausar' })
@@ -196,7 +201,8 @@ test('a collector pauses an invoice in the browser, and completes a call with a 
   await shoot('invoice-es');
   expect(await axe()).toEqual([]);
 
-  // Whoever is to be called may have paid when the call ends: then it is the next one's. A promise of a few days could lie in the past when it is looked at.
+  // The customer to be called may have paid by the end of the call: try the next one. A promise of a few days could be
+  // in the past by the time it is checked.
   await until('a call that ended with a promise, which holds the invoice', async () => {
     const [task] = (await callApi<{ items: TaskView[] }>(start, '/v1/tasks?kind=call&state=open')).items;
     if (!task) return false;
@@ -221,7 +227,7 @@ test('a collector pauses an invoice in the browser, and completes a call with a 
 });
 
 test('an approved hand-off reaches the agency with its pack', async () => {
-  // An invoice that is paid in that moment is not handed over: then it is the next one's.
+  // An invoice that is paid at that moment is not handed over: try the next one.
   await until('a placement that was approved', async () => {
     const task = (await callApi<{ items: TaskView[] }>(start, '/v1/tasks?kind=approve-agency&state=open')).items.find(
       (item) => item.invoices.some((invoice) => invoice.open !== '0.00'),
@@ -232,7 +238,12 @@ test('an approved hand-off reaches the agency with its pack', async () => {
     );
     const placements = (states: string) =>
       count(
-        `SELECT count(*) FROM placement p JOIN invoice i ON i.id = p.invoice_id WHERE p.state IN (${states}) AND i.invoice_id = '${task.invoices[0]?.invoiceId ?? ''}'`,
+        `
+          SELECT count(*)
+          FROM placement p
+          JOIN invoice i ON i.id = p.invoice_id
+          WHERE p.state IN (${states})
+            AND i.invoice_id = '${task.invoices[0]?.invoiceId ?? ''}'`,
       );
     await until('the hand-off is made or dropped', async () => (await placements(`'proposed', 'approved'`)) === 0);
     return (await placements(`'placed', 'recalled'`)) === 1;
@@ -259,13 +270,20 @@ test(`${DAYS} days pass: cases go from courtesy to agency, payments end them, ev
   );
   const sent = Object.fromEntries(rows.map((row) => [row.template, Number(row.count)]));
   process.stdout.write(
-    `${JSON.stringify({ sent, paid: await count(`SELECT count(*) FROM invoice WHERE status = 'paid'`), closed: await count(`SELECT count(*) FROM invoice WHERE case_state = 'closed'`), tasks: await count('SELECT count(*) FROM task') })}\n`,
+    `${JSON.stringify({
+      sent,
+      paid: await count(`SELECT count(*) FROM invoice WHERE status = 'paid'`),
+      closed: await count(`SELECT count(*) FROM invoice WHERE case_state = 'closed'`),
+      tasks: await count('SELECT count(*) FROM task'),
+    })}\n`,
   );
-  // The due-date note has one day, which is five seconds here: whether it is met says how busy the machine is. The year's diary holds it to account.
+  // The due-date note is valid for one day, five seconds here: whether it is sent depends on the machine. The scenario
+  // of a year checks it.
   expect(Object.keys(sent)).toEqual(
     expect.arrayContaining(['courtesy', 'demand', 'follow-up', 'friendly', 'thank-you']),
   );
-  // A second try after a hiccup comes hours later by this clock, so a few may be left to the webhook or a person; many would be a fault.
+  // By this clock, a retry after a short fault comes hours later, so a few messages may be left to the webhook or to a
+  // person; many would be a fault.
   expect(await count(`SELECT count(*) FROM message WHERE state = 'ambiguous'`)).toBeLessThanOrEqual(2);
   await page.goto(`${start.endpoints.api}/outbox`);
   await page.getByRole('table').waitFor();

@@ -8,7 +8,7 @@ import { takeEvents } from '@puntual/casework/intake/take-events';
 import { eventSchema } from '@puntual/contracts/events/events';
 import { addDays } from '@puntual/domain/calendar/dates';
 import { demoCompany } from '@puntual/sandbox/demo/company';
-import { diaryOf } from '@puntual/sandbox/demo/calendar-of-events';
+import { diaryOf } from '@puntual/sandbox/demo/daily-events';
 import { withClient } from '@puntual/sandbox/prepare-database';
 import { startStack, type Stack } from '@puntual/sandbox/stack';
 import { startTimeSkipping } from '@puntual/testing/time-skipping/start-time-skipping';
@@ -16,14 +16,14 @@ import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/t
 import { untilReachable } from '@puntual/testing/until';
 import { breachesInDatabase, breachesInOutbox } from '../support/invariants.ts';
 import { outboxItems } from '../support/outbox-items.ts';
-import { untilQuiet } from '../support/quiet.ts';
+import { untilQuiet } from '../support/until-idle.ts';
 
-// A year of the demo company: real worker and relay processes, real Postgres and Kafka, and the server that skips time.
-// Four looks a day: morning, noon (Europe has been written to), evening (so has America), night.
+// A year of the demo company: real worker and relay processes, real Postgres and Kafka, and the time-skipping server.
+// The test stops four times a day: morning, noon (after Europe's messages), evening (after America's), night.
 const LOOKS = ['07:00', '11:30', '17:30', '23:00'];
 const FIRST_DAY = '2026-02-02';
 const DAYS = Number(process.env.PUNTUAL_DIARY_DAYS ?? 365);
-// Every third customer keeps the whole suite within its time; the soak takes all of them.
+// Every third customer keeps the suite within its time; the soak uses all of them.
 const EVERY = Number(process.env.PUNTUAL_DIARY_EVERY ?? 3);
 
 let temporal: TestWorkflowEnvironment;
@@ -118,7 +118,11 @@ test(
           `SELECT template AS name, count(*)::int AS count FROM message WHERE state = 'sent' GROUP BY template`,
         ),
         unsettled: await counts(
-          `SELECT state AS name, count(*)::int AS count FROM message WHERE state NOT IN ('sent', 'failed') GROUP BY state`,
+          `
+            SELECT state AS name, count(*)::int AS count
+            FROM message
+            WHERE state NOT IN ('sent', 'failed')
+            GROUP BY state`,
         ),
         tasks: await counts('SELECT kind AS name, count(*)::int AS count FROM task GROUP BY kind'),
         payments: await counts(
@@ -127,7 +131,7 @@ test(
       };
     });
     process.stdout.write(`${JSON.stringify(seen)}\n`);
-    // Every template, every kind of end and every currency was seen: a year that skips something proves little.
+    // The year covers every template, every kind of end and every currency.
     expect(Object.keys(seen.messages).sort()).toEqual([
       'courtesy',
       'demand',
@@ -143,7 +147,7 @@ test(
       Object.fromEntries([...received].map(([currency, count]) => [currency, Number(count)])),
     );
 
-    // The workflows say the same as the database: one running for each open case, none failed.
+    // The workflows agree with the database: one open run per open case, none failed.
     const { rows } = await withClient(data.ownerUrl, (client) =>
       client.query<{ invoice_id: string; case_state: string }>(
         `SELECT invoice_id, case_state FROM invoice ORDER BY random() LIMIT 40`,
@@ -151,7 +155,7 @@ test(
     );
     for (const row of rows) {
       const wanted = row.case_state === 'running' ? 'RUNNING' : 'COMPLETED';
-      // A case is closed in the database a moment before its workflow has said so.
+      // The database closes a case a moment before its workflow completes.
       await untilReachable(
         `${row.invoice_id} is ${wanted}`,
         async () =>

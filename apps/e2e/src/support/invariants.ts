@@ -10,12 +10,12 @@ export interface Breach {
   readonly subject: string;
 }
 
-/** Most breaches of one rule that are listed: enough to see what is wrong. */
+/** Most breaches of one rule to list. */
 const LISTED = 5;
 
 /**
- * What must hold in a database at any quiet moment, whatever happened before: counted from the tables alone. Returns the breaches, none when all is well.
- * `toleranceMs` is the clock's, for the windows.
+ * Rules that hold in a database whenever no transaction is open, checked from the tables alone. Returns the breaches;
+ * empty when all rules hold. `toleranceMs` is the clock's, for the send windows.
  */
 export async function breachesInDatabase(ownerUrl: string, toleranceMs: number): Promise<Breach[]> {
   return withClient(ownerUrl, async (client) => {
@@ -26,43 +26,92 @@ export async function breachesInDatabase(ownerUrl: string, toleranceMs: number):
     };
     await none(
       'an invoice is open by the sum of its entries',
-      `SELECT i.invoice_id AS subject FROM invoice i JOIN entry e ON e.invoice_id = i.id GROUP BY i.id HAVING i.open_minor <> coalesce(sum(e.amount_minor) FILTER (WHERE e.charge_id IS NULL), 0) OR i.charges_minor <> coalesce(sum(e.amount_minor) FILTER (WHERE e.charge_id IS NOT NULL), 0)`,
+      `
+        SELECT i.invoice_id AS subject
+        FROM invoice i
+        JOIN entry e ON e.invoice_id = i.id
+        GROUP BY i.id
+        HAVING i.open_minor <> coalesce(sum(e.amount_minor) FILTER (WHERE e.charge_id IS NULL), 0)
+          OR i.charges_minor <> coalesce(sum(e.amount_minor) FILTER (WHERE e.charge_id IS NOT NULL), 0)`,
     );
     await none(
       'a charge is open by the sum of its entries',
-      `SELECT c.key AS subject FROM charge c LEFT JOIN entry e ON e.charge_id = c.id GROUP BY c.id HAVING c.open_minor <> coalesce(sum(e.amount_minor), 0)`,
+      `
+        SELECT c.key AS subject
+        FROM charge c
+        LEFT JOIN entry e ON e.charge_id = c.id
+        GROUP BY c.id
+        HAVING c.open_minor <> coalesce(sum(e.amount_minor), 0)`,
     );
     await none(
       'money received is allocated or credit, to the cent',
       `
-      SELECT p.payment_id AS subject FROM payment p LEFT JOIN entry e ON e.payment_id = p.id WHERE p.status = 'received' GROUP BY p.id HAVING p.amount_minor <> p.unallocated_minor - coalesce(sum(e.amount_minor), 0)`,
+      SELECT p.payment_id AS subject
+      FROM payment p
+      LEFT JOIN entry e ON e.payment_id = p.id
+      WHERE p.status = 'received'
+      GROUP BY p.id
+      HAVING p.amount_minor <> p.unallocated_minor - coalesce(sum(e.amount_minor), 0)`,
     );
     await none(
       'a reversed payment is on no invoice',
-      `SELECT p.payment_id AS subject FROM payment p JOIN entry e ON e.payment_id = p.id WHERE p.status = 'reversed' GROUP BY p.id HAVING sum(e.amount_minor) <> 0`,
+      `
+        SELECT p.payment_id AS subject
+        FROM payment p
+        JOIN entry e ON e.payment_id = p.id
+        WHERE p.status = 'reversed'
+        GROUP BY p.id
+        HAVING sum(e.amount_minor) <> 0`,
     );
     await none(
       'each step of an invoice is sent at most once',
-      `SELECT invoice_id || ' ' || step_id AS subject FROM step WHERE state = 'sent' AND step_id <> 'thank-you' GROUP BY invoice_id, step_id HAVING count(*) > 1`,
+      `
+        SELECT invoice_id || ' ' || step_id AS subject
+        FROM step
+        WHERE state = 'sent'
+          AND step_id <> 'thank-you'
+        GROUP BY invoice_id, step_id
+        HAVING count(*) > 1`,
     );
     await none(
       'one thank-you for a run',
-      `SELECT invoice_id || '' AS subject FROM step WHERE state = 'sent' AND step_id = 'thank-you' GROUP BY invoice_id, case_run HAVING count(*) > 1`,
+      `
+        SELECT invoice_id || '' AS subject
+        FROM step
+        WHERE state = 'sent'
+          AND step_id = 'thank-you'
+        GROUP BY invoice_id, case_run
+        HAVING count(*) > 1`,
     );
-    // Both ids are given out under the customer's lock and rise with time; the instants were read before it.
+    // Both ids are assigned under the customer's lock and increase with time; the instants were read before the lock.
     await none(
       'what a message asks for was open by just that when it was composed',
       `
-      SELECT m.id || ' ' || i.invoice_id AS subject FROM message m JOIN message_invoice mi ON mi.message_id = m.id JOIN invoice i ON i.id = mi.invoice_id
-      WHERE mi.section <> 'settled' AND (mi.open_minor <= 0 OR mi.open_minor <> (SELECT coalesce(sum(e.amount_minor), 0) FROM entry e WHERE e.invoice_id = i.id AND e.id < m.id))`,
+      SELECT m.id || ' ' || i.invoice_id AS subject
+      FROM message m
+      JOIN message_invoice mi ON mi.message_id = m.id
+      JOIN invoice i ON i.id = mi.invoice_id
+      WHERE mi.section <> 'settled'
+        AND (mi.open_minor <= 0 OR mi.open_minor <> (SELECT coalesce(sum(e.amount_minor), 0) FROM entry e
+          WHERE e.invoice_id = i.id AND e.id < m.id))`,
     );
     await none(
       'the end of a case is announced once for a run',
-      `SELECT invoice_id || '' AS subject FROM audit_event WHERE kind = 'case.closed' GROUP BY invoice_id, data->>'run' HAVING count(*) > 1`,
+      `
+        SELECT invoice_id || '' AS subject
+        FROM audit_event
+        WHERE kind = 'case.closed'
+        GROUP BY invoice_id, data->>'run'
+        HAVING count(*) > 1`,
     );
     await none(
       'every event was taken once',
-      `SELECT invoice_id || '' AS subject FROM audit_event WHERE kind = 'invoice.issued' GROUP BY invoice_id HAVING count(*) > 1`,
+      `
+        SELECT invoice_id || '' AS subject
+        FROM audit_event
+        WHERE kind = 'invoice.issued'
+        GROUP BY invoice_id
+        HAVING count(*) > 1`,
     );
     breaches.push(...(await breachesOfTime(client, toleranceMs)));
     return breaches;
@@ -83,14 +132,18 @@ interface SentRow {
   time_zone: string;
 }
 
-// Days before or after due, windows, order of stages, distance between reminders.
+// Rules about days before or after the due date, windows, the order of stages, and the distance between reminders.
 async function breachesOfTime(
   client: { query<R extends object>(sql: string): Promise<{ rows: R[] }> },
   toleranceMs: number,
 ): Promise<Breach[]> {
   const { rows } = await client.query<SentRow>(`
-    SELECT m.id::text AS message, i.id::text AS row_id, i.invoice_id, s.step_id, s.stage AS step_stage, s.day, i.runs_policy_key AS policy, i.due_date::text AS due, s.changed_on::text AS on, m.composed_at, c.time_zone
-    FROM step s JOIN message m ON m.id = s.message_id JOIN invoice i ON i.id = s.invoice_id JOIN customer c ON c.id = i.customer_id
+    SELECT m.id::text AS message, i.id::text AS row_id, i.invoice_id, s.step_id, s.stage AS step_stage, s.day,
+      i.runs_policy_key AS policy, i.due_date::text AS due, s.changed_on::text AS on, m.composed_at, c.time_zone
+    FROM step s
+    JOIN message m ON m.id = s.message_id
+    JOIN invoice i ON i.id = s.invoice_id
+    JOIN customer c ON c.id = i.customer_id
     WHERE s.state = 'sent' ORDER BY i.id, m.composed_at`);
   const amended = new Set(
     (
@@ -126,8 +179,16 @@ async function breachesOfTime(
     before: string | null;
     policies: (string | null)[] | null;
   }>(`
-    SELECT c.customer_id, (SELECT array_agg(DISTINCT i.runs_policy_key) FROM step s JOIN invoice i ON i.id = s.invoice_id WHERE s.message_id = m.id) AS policies, (m.composed_at AT TIME ZONE c.time_zone)::date::text AS on, lag((m.composed_at AT TIME ZONE c.time_zone)::date::text) OVER (PARTITION BY c.id ORDER BY m.composed_at) AS before
-    FROM message m JOIN customer c ON c.id = m.customer_id WHERE m.state = 'sent' AND m.reminder AND m.delivery_state IS DISTINCT FROM 'bounced'`);
+    SELECT c.customer_id, (SELECT array_agg(DISTINCT i.runs_policy_key) FROM step s
+      JOIN invoice i ON i.id = s.invoice_id
+      WHERE s.message_id = m.id) AS policies, (m.composed_at AT TIME ZONE c.time_zone)::date::text AS on,
+      lag((m.composed_at AT TIME ZONE c.time_zone)::date::text)
+        OVER (PARTITION BY c.id ORDER BY m.composed_at) AS before
+    FROM message m
+    JOIN customer c ON c.id = m.customer_id
+    WHERE m.state = 'sent'
+      AND m.reminder
+      AND m.delivery_state IS DISTINCT FROM 'bounced'`);
   for (const reminder of reminders) {
     const distance = Math.max(...(reminder.policies ?? []).map((key) => policyOf(key).contact.minDaysBetween));
     if (reminder.before && daysBetween(reminder.before, reminder.on) < distance)
@@ -144,8 +205,9 @@ function policyOf(key: string | null): Policy {
 }
 
 /**
- * What left, held against what the database says left: each message once, none that the database does not know. Messages may leave meanwhile: what counts as sent before `readItems` is
- * called has left by then, and what has left is known to the database after it.
+ * Compares the delivered messages with those that the database calls sent: each is delivered once, and none is unknown.
+ * Messages may be sent meanwhile: a message that is `sent` before `readItems` was delivered by then, and a delivered
+ * message is known to the database afterwards.
  */
 export async function breachesInOutbox(
   ownerUrl: string,

@@ -17,15 +17,18 @@ export interface Endpoints {
 export interface RunningStart {
   readonly endpoints: Endpoints;
   readonly apiKey: string;
-  /** The one-time link that it printed. */
+  /** The one-time sign-in link that `npm start` printed. */
   readonly signInLink: string;
   readonly pid: number;
   output(): string;
-  /** Ctrl-C, and waits until it has ended; gives its exit code. */
+  /** Sends Ctrl-C and waits for the end; returns the exit code. */
   interrupt(): Promise<number | null>;
 }
 
-/** Runs what `npm start` runs, on services of its own below `home`, and waits until it has printed its addresses. Throws with its output when it ends before. */
+/**
+ * Runs `npm start` on its own services below `home`, and waits until it has printed its addresses. Throws with its
+ * output when it ends before.
+ */
 export async function npmStart(
   home: string,
   env: Readonly<Record<string, string>>,

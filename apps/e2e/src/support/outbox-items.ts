@@ -3,7 +3,7 @@ import type { OutboxItemSummary, OutboxPage } from '@puntual/sandbox/outside/out
 const PAGE = 200;
 const MOST_PAGES = 500;
 
-/** Everything that the outside world received, read over its HTTP pages. */
+/** Every message that the outside world accepted, read over its HTTP pages. */
 export async function outboxItems(outboxUrl: string): Promise<OutboxItemSummary[]> {
   const items: OutboxItemSummary[] = [];
   let cursor: string | null = '';

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-/** An invoice whose hand-off a person has approved. */
+/** An invoice whose placement with the agency a person has approved. */
 async function approved() {
   invoices += 1;
   const [invoiceId, customerId, placementId] = [`INV-${invoices}`, `C-${invoices}`, newId()];
@@ -34,7 +34,10 @@ async function approved() {
     );
     const [row] = rows;
     await client.query(
-      `INSERT INTO placement (id, organization_id, invoice_id, customer_id, state, open_minor, pack, pack_hash, proposed_at) VALUES ($1, $2, $3, $4, 'approved', 121000, '{"debtor": {}}', 'hash', now())`,
+      `
+        INSERT INTO placement (id, organization_id, invoice_id, customer_id, state, open_minor, pack, pack_hash,
+          proposed_at)
+        VALUES ($1, $2, $3, $4, 'approved', 121000, '{"debtor": {}}', 'hash', now())`,
       [placementId, db.organization.id, row?.id, row?.customer_id],
     );
     return row?.id ?? '';

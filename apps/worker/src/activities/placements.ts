@@ -5,9 +5,12 @@ import { decide } from '@puntual/domain/decide/decide';
 import type { Clock } from '@puntual/platform/clock';
 import type { DeliveryActivities } from '@puntual/workflows/activities';
 import type { Agency } from '../channels/agency.ts';
-import { refOf } from './ref-of.ts';
+import { withOrganizationId } from './resolve-organization.ts';
 
-/** Hands an approved debt to the agency, and calls it back when it is settled. Both are idempotent by the placement's id. */
+/**
+ * Creates the activities that place an approved debt with the collection agency and recall a placement that was
+ * settled. Both are idempotent by the placement's id.
+ */
 export function placementActivities(
   database: Database,
   clock: Clock,
@@ -15,8 +18,9 @@ export function placementActivities(
 ): Pick<DeliveryActivities, 'placeWithAgency' | 'recallPlacement'> {
   return {
     placeWithAgency: async (invoice, placementId, serverNow) => {
-      const ref = await refOf(database, invoice);
-      // The agency may have been away for days: what was decided then is decided again now, or a debt paid meanwhile would be handed over.
+      const ref = await withOrganizationId(database, invoice);
+      // The agency may have been away for days, and the debt may have been paid since: decide again before handing it
+      // over.
       const decision = await database.inOrganization(ref.organizationId, async (tx) => {
         const now = Math.max(clock.fromReal(serverNow), clock.now());
         const loaded = await loadCase(tx, invoice.invoiceRowId, now, false);
@@ -33,7 +37,7 @@ export function placementActivities(
       await settlePlacement(database, ref, placementId, 'placed', agencyRef, clock.fromReal(serverNow));
     },
     recallPlacement: async (invoice, placementId, serverNow) => {
-      const ref = await refOf(database, invoice);
+      const ref = await withOrganizationId(database, invoice);
       const placement = await readPlacement(database, ref, placementId);
       if (!placement || placement.state !== 'placed') return;
       await agency.recall(placementId, placement.agencyRef ?? placementId, 'settled');

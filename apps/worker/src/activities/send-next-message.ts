@@ -12,15 +12,17 @@ import { TryAgainLater, type Channel } from '../channels/channel.ts';
 import { renderDraft } from '../render-draft.ts';
 
 /**
- * Gate, attempt, delivery and settlement in one activity (docs/adr/0003): the gate runs after the queue's rate limit has let it through, a moment before the provider is
- * called. A retry finds the stored attempt and goes on with the same bytes and key, or finds that its facts changed and leaves it to a person.
+ * Creates the activity that gates, delivers and settles a customer's next message
+ * (docs/adr/0003-one-activity-sends.md). The gate runs after the queue's rate limit, right before the call to the
+ * provider. A retry finds the stored message and sends the same bytes under the same key; if the facts have changed
+ * since, it leaves the message to a person.
  */
 export function sendNextMessageActivity(
   database: Database,
   clock: Clock,
   channels: Readonly<Record<ChannelName, Channel>>,
 ): Pick<DeliveryActivities, 'sendNextMessage' | 'giveUpOnMessage'> {
-  // A queue may have held the task back: the gate looks at the latest instant that anybody knows of.
+  // The queue may have held the task back: the gate uses the latest instant known.
   const latest = () => Math.max(clock.fromReal(activityInfo().scheduledTimestampMs), clock.now());
   const customer = () => {
     const { slug, customerId } = customerOfContact(activityInfo().workflowExecution?.workflowId ?? '');
@@ -31,7 +33,8 @@ export function sendNextMessageActivity(
       const now = latest();
       const ref = await customer();
       if (!ref) return { kind: 'idle' };
-      const reservation = await reserveMessage(database, ref, now, Date.now(), clock.toleranceMs, renderDraft);
+      const at = { now, realMs: Date.now(), toleranceMs: clock.toleranceMs };
+      const reservation = await reserveMessage(database, ref, at, renderDraft);
       switch (reservation.kind) {
         case 'nothing':
           return { kind: 'idle' };
@@ -61,7 +64,7 @@ async function deliver(channels: Readonly<Record<ChannelName, Channel>>, message
   try {
     return await channels[message.channel].deliver(message);
   } catch (error) {
-    // What a provider says may hold an address: only our own words go into the history.
+    // A provider's text may hold an address: only our own words may reach the history.
     if (error instanceof TryAgainLater)
       throw ApplicationFailure.create({
         message: error.message,

@@ -2,13 +2,16 @@ import { evaluateCase } from '@puntual/casework/cases/evaluate-case';
 import type { Database } from '@puntual/db/database';
 import type { Clock } from '@puntual/platform/clock';
 import type { CaseActivities, CaseStep } from '@puntual/workflows/activities';
-import { refOf } from './ref-of.ts';
+import { withOrganizationId } from './resolve-organization.ts';
 
-/** The case's look at its facts, as a local activity: instants go in and out in server time, the rules see the clock's. */
+/**
+ * Creates the local activity that evaluates a case. The workflow passes and receives server time; the rules use the
+ * virtual clock.
+ */
 export function takeNextStepActivity(database: Database, clock: Clock): CaseActivities {
   return {
     takeNextStep: async (invoice, serverNow): Promise<CaseStep> => {
-      const step = await evaluateCase(database, await refOf(database, invoice), clock.fromReal(serverNow));
+      const step = await evaluateCase(database, await withOrganizationId(database, invoice), clock.fromReal(serverNow));
       return step.kind === 'sleep'
         ? {
             kind: 'sleep',

@@ -1,6 +1,9 @@
 import { postJson } from './json-provider.ts';
 
-/** The collection agency's intake. Both calls are idempotent by the placement's id; they throw until the agency has taken them. */
+/**
+ * The collection agency's API. Both calls are idempotent by the placement's id and throw until the agency has accepted
+ * them.
+ */
 export interface Agency {
   place(placementId: string, pack: unknown, files: readonly { filename: string; content: Buffer }[]): Promise<string>;
   recall(placementId: string, agencyRef: string, reason: string): Promise<void>;

@@ -13,10 +13,16 @@ export interface Channels {
 
 const DEFAULT_OUTBOX = 'http://127.0.0.1:8025';
 
-/** A channel that this installation does not have: nothing is tried, the next channel or the contact-data task takes over. */
+/**
+ * A channel that this installation does not have: it refuses every message, so that the next channel or the
+ * contact-data task takes over.
+ */
 const absent: Channel = { deliver: () => Promise.resolve({ kind: 'refused', error: 'channel-not-configured' }) };
 
-/** The channels as the settings say: real providers where they are given, else the local outbox, which takes all of them; production has no local outbox unless OUTBOX_URL names one. */
+/**
+ * Opens the channels that the settings name. Channels without a provider use the local outbox; in production there is
+ * no local outbox unless OUTBOX_URL names one.
+ */
 export function openChannels(settings: Settings): Channels {
   const outbox = settings.OUTBOX_URL ?? (settings.NODE_ENV === 'production' ? undefined : DEFAULT_OUTBOX);
   const [sms, letter, agency] = [

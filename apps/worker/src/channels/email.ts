@@ -3,9 +3,12 @@ import type { ReservedMessage } from '@puntual/casework/contact/reserve-message'
 import type { TryOutcome } from '@puntual/casework/contact/settle-message';
 import { idempotencyKey, retryAfterMs, TryAgainLater, type Channel } from './channel.ts';
 
-/** A mail that no recipient of which can ever be accepted as it is. */
+/** Resend's errors for a mail that no retry can make acceptable. */
 const REFUSED = new Set(['validation_error', 'missing_required_field', 'invalid_parameter', 'invalid_attachment']);
-/** Surely not taken, and worth another try: quotas, and settings that an operator mends. */
+/**
+ * Resend's errors for a mail that was surely not accepted and may be later: quotas, and settings that an operator must
+ * fix.
+ */
 const LATER = new Set([
   'rate_limit_exceeded',
   'daily_quota_exceeded',
@@ -19,10 +22,13 @@ const LATER = new Set([
   'security_error',
   'concurrent_idempotent_requests',
 ]);
-/** How long one call may take; the provider may still have taken the mail when it runs out. */
+/** Time limit of one call, in milliseconds. The provider may still have accepted the mail when it expires. */
 const CALL_LIMIT_MS = 30_000;
 
-/** E-mail through Resend (or the local outbox, which speaks its protocol). The key lives 24 hours at the provider. */
+/**
+ * E-mail through Resend, or through the local outbox, which speaks Resend's protocol. Resend remembers an idempotency
+ * key for 24 hours.
+ */
 export function emailChannel(options: {
   readonly apiKey: string;
   readonly baseUrl?: string | undefined;
@@ -56,7 +62,8 @@ export function emailChannel(options: {
         return { kind: 'ambiguous', error: 'the provider knows this key with other bytes' };
       if (REFUSED.has(error.name)) return { kind: 'refused', error: error.name };
       if (LATER.has(error.name)) throw new TryAgainLater(error.name, retryAfterMs(headers?.['retry-after']));
-      // 5xx and broken connections: it may have been taken. The same bytes under the same key make the repeat harmless.
+      // After a 5xx answer or a broken connection the mail may have been accepted. The retry is safe because it sends
+      // the same bytes under the same key.
       throw new Error(`the provider answered ${error.name}`);
     },
   };

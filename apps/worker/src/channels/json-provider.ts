@@ -2,7 +2,11 @@ import { retryAfterMs, TryAgainLater } from './channel.ts';
 
 const CALL_LIMIT_MS = 30_000;
 
-/** Posts JSON to a provider with an idempotency key. `{ id }` when taken, `{ refused }` when it never will be; throws `TryAgainLater` or, when nobody can know, an Error. */
+/**
+ * Posts JSON to a provider under an idempotency key. Returns `{ id }` when the provider accepted it and `{ refused }`
+ * when it never will. Throws `TryAgainLater` when the provider has surely not accepted it, and another Error when
+ * nobody can know.
+ */
 export async function postJson(
   url: string,
   token: string | undefined,

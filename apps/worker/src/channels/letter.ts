@@ -1,7 +1,10 @@
 import { idempotencyKey, type Channel } from './channel.ts';
 import { postJson } from './json-provider.ts';
 
-/** Letters through an HTTP print service that takes address lines and a PDF. The address stands in the message's one recipient, a line each. */
+/**
+ * Letters through an HTTP print service that takes address lines and a PDF. The message has one recipient, which holds
+ * the address, one line per line.
+ */
 export function letterChannel(options: { readonly url: string; readonly token?: string | undefined }): Channel {
   return {
     deliver: async (message) => {

@@ -1,7 +1,9 @@
 import { idempotencyKey, type Channel } from './channel.ts';
 import { postJson } from './json-provider.ts';
 
-/** Text messages through an HTTP provider that takes `{ to, from, text }`, one number a call, each under a key of its own. */
+/**
+ * Text messages through an HTTP provider that takes `{ to, from, text }`: one call and one idempotency key per number.
+ */
 export function smsChannel(options: {
   readonly url: string;
   readonly token?: string | undefined;

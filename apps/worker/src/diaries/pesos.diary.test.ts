@@ -5,10 +5,11 @@ import { changeSettings } from '@puntual/casework/people/change-settings';
 import { reverseWriteOff, writeOffInvoice } from '@puntual/casework/people/write-off-invoice';
 import { amended, creditNote, customer, issued, paid, reversed } from '@puntual/testing/builders/events';
 import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
-import { asPublished, lastFirstAndAgain } from '../testing/delivery.ts';
+import { asPublished, lastFirstAndAgain } from '../testing/delivery-order.ts';
 import { MoneyDiary } from '../testing/money-diary.ts';
 
-// A company in Chile, with the law's interest by its own table of the CMF's rates, a commission of one per cent, a fee of 5,000 for each stage, CLP 500 for what banks keep, and rests below CLP 100 given up.
+// A company in Chile, with statutory interest by its own table of the CMF's rates, a commission of one per cent, a fee
+// of 5,000 per stage, CLP 500 of tolerance for bank fees, and small balances below CLP 100 written off.
 jest.setTimeout(600_000);
 let db: TestDatabase;
 beforeAll(async () => {
@@ -101,7 +102,7 @@ test.each([
     d.clock('2025-05-30 10:00'),
   );
 
-  // June. K-1 takes the discount of 7001 on its last day; of 7002 two days late, which this policy accepts.
+  // June. K-1 uses the discount of 7001 on its last day; of 7002 two days late, which this policy accepts.
   await d.arrives(
     '2025-06-02 10:00',
     who('K-1', 'Viña Sol'),
@@ -124,8 +125,9 @@ test.each([
   const JUNE = ['7003,CLP,357000', '7004,CLP,238000', '7005,CLP,2380000'];
   await d.closes('2025-06-30', ...JUNE);
 
-  // July. Of 7003 a bank keeps 400, within the tolerance; of 7004 there are 1,000 too little, which a credit note takes off. 7005 comes to its demand: day 20 is a Sunday, so it is 28 July.
-  // A fee of 5,000 with the follow-up, another with the demand, one per cent (23,800), and 21 days on 2,380,000: 7 at 16.80 %, 14 at 16.20 % of a year of 360 days:
+  // July. A bank keeps 400 of 7003, within the tolerance; 7004 is 1,000 short, which a credit note covers. 7005 reaches
+  // its demand: day 20 is a Sunday, so it leaves on 28 July. A fee of 5,000 with the follow-up, another with the
+  // demand, one per cent (23,800), and 21 days on 2,380,000: 7 at 16.80 %, 14 at 16.20 % of a year of 360 days:
   // 2,380,000 * (7 * 16.80 + 14 * 16.20) / 36,000 = 22,768.67. Together 2,436,569; a person waives the first fee.
   await d.arrives(
     '2025-07-02 11:00',
@@ -154,12 +156,16 @@ test.each([
     '2025-07-04 K-1 friendly: F-7004 Pendiente $1.000 de $238.000; Total vencido $1.000',
     '2025-07-07 K-1 thank-you: F-7004 Importe $238.000; Total saldado $238.000',
     '2025-07-09 K-2 friendly: F-7005 Pendiente $2.380.000; Total vencido $2.380.000',
-    '2025-07-17 K-2 follow-up: F-7005 Pendiente $2.380.000; Recargo por pago tardío: $5.000; Total vencido $2.380.000; Intereses y gastos $5.000; Total con intereses y gastos $2.385.000',
-    '2025-07-28 K-2 demand: F-7005 Pendiente $2.380.000; Recargo por pago tardío: $5.000; Cantidad fija por costes de cobro: $23.800; Recargo por pago tardío: $5.000; Intereses de demora: $22.769; Total vencido $2.380.000; Intereses y gastos $56.569; Total con intereses y gastos $2.436.569',
+    '2025-07-17 K-2 follow-up: F-7005 Pendiente $2.380.000; Recargo por pago tardío: $5.000; Total vencido ' +
+      '$2.380.000; Intereses y gastos $5.000; Total con intereses y gastos $2.385.000',
+    '2025-07-28 K-2 demand: F-7005 Pendiente $2.380.000; Recargo por pago tardío: $5.000; Cantidad fija por ' +
+      'costes de cobro: $23.800; Recargo por pago tardío: $5.000; Intereses de demora: $22.769; Total vencido ' +
+      '$2.380.000; Intereses y gastos $56.569; Total con intereses y gastos $2.436.569',
   ]);
   await d.closes('2025-07-31', '7005,CLP,2380000');
 
-  // August. A cheque pays 7005 with its charges, 2,431,569, and is protested five days later: both are open again, and the call comes next. 2,000,000 are promised and paid.
+  // August. A cheque pays 7005 with its charges, 2,431,569, and is returned five days later: both are open again, and
+  // the call is next. 2,000,000 are promised and paid.
   await d.arrives('2025-08-01 11:00', bank('T-05', '2431569', '2025-08-01', 'F-7005', { ...K2, method: 'cheque' }));
   await d.until('2025-08-01 20:00');
   expect(await d.books()).toEqual(['7001 paid', '7002 paid', '7003 paid', '7004 paid', '7005 paid']);
@@ -180,7 +186,8 @@ test.each([
     outcome: 'promised',
     promise: { date: '2025-08-20', amount: '2000000', currency: 'CLP' },
   });
-  // A payment comes with its invoice, and an hour later two amendments, the first of which takes it below what is paid: 350,000 of 400,000, then 420,000.
+  // A payment arrives with its invoice, and an hour later two amendments, the first of which takes the invoice below
+  // what is paid: 350,000 of 400,000, then 420,000.
   await d.arrives(
     '2025-08-11 10:00',
     bank('T-06', '400000', '2025-08-11', '', { ...K2, ...remitted('7010', '400000') }),
@@ -198,13 +205,14 @@ test.each([
     bank('T-08', '20000', '2025-08-20', 'F-7010', K2),
     bill('7011', '476000', '2025-07-21', '2025-08-18', K3),
   );
-  // The bank's file of the 21st has a direct debit and its return: the customer who pays that way is reminded of this one (case 19).
+  // The bank's file of the 21st has a direct debit and its return: the customer gets a reminder of this invoice (case
+  // 19).
   await d.arrives(
     '2025-08-21 11:00',
     bank('T-09', '476000', '2025-08-18', '', { ...K3, method: 'direct-debit', ...remitted('7011', '476000') }),
     reversed({ paymentId: 'T-09', customerId: 'K-3', reversedOn: '2025-08-21' }),
   );
-  // An invoice, a credit note of it, and its payment that is 50 short by its own remittance detail: too little to chase.
+  // An invoice, a credit note for it, and its payment, 50 short by its own remittance detail: too little to collect.
   await d.arrives(
     '2025-08-25 18:00',
     bill('7012', '595000', '2025-08-25', '2025-09-24', K3),
@@ -221,21 +229,25 @@ test.each([
   );
   await d.arrives('2025-08-28 11:00', bank('T-12', '750000', '2025-08-28', 'F-7006 F-7007 F-7008'));
   await d.until('2025-08-31 20:00');
-  // The last demand, after the promise and its grace: no fee again (case 23), no commission again, and the interest since the due date less 22,769. What the cheque seemed to pay bore none:
-  // (2,380,000 * (7 * 16.80 + 18 * 16.20 + 8 * 16.20 + 6 * 15.60) + 380,000 * 5 * 15.60) / 36,000 = 42,632.00.
+  // The last demand, after the promise and its grace: no second fee (case 23), no second commission, and the interest
+  // since the due date less 22,769. The days that the cheque seemed to pay bear none: (2,380,000 * (7 * 16.80 + 18 *
+  // 16.20 + 8 * 16.20 + 6 * 15.60) + 380,000 * 5 * 15.60) / 36,000 = 42,632.00.
   expect(await d.page()).toEqual([
     '2025-08-01 K-2 thank-you: F-7005 Importe $2.380.000; Total saldado $2.380.000',
     '2025-08-20 K-2 thank-you: F-7010 Importe $420.000; Total saldado $420.000',
     '2025-08-21 K-3 friendly: F-7011 Pendiente $476.000; Total vencido $476.000',
-    '2025-08-25 K-2 demand: F-7005 Pendiente $380.000 de $2.380.000; Cantidad fija por costes de cobro: $23.800; Recargo por pago tardío: $5.000; Intereses de demora: $22.769; Intereses de demora: $19.863; menos $22.769 ya cargados antes; Total vencido $380.000; Intereses y gastos $71.432; Total con intereses y gastos $451.432',
+    '2025-08-25 K-2 demand: F-7005 Pendiente $380.000 de $2.380.000; Cantidad fija por costes de cobro: $23.800; ' +
+      'Recargo por pago tardío: $5.000; Intereses de demora: $22.769; Intereses de demora: $19.863; menos $22.769 ' +
+      'ya cargados antes; Total vencido $380.000; Intereses y gastos $71.432; Total con intereses y gastos $451.432',
     '2025-08-26 K-3 thank-you: F-7011 Importe $476.000; F-7012 Importe $595.000; Total saldado $1.071.000',
-    '2025-08-28 K-1 thank-you: F-7006 Importe $119.000; F-7007 Importe $238.000; F-7008 Importe $357.500; Total saldado $714.500',
+    '2025-08-28 K-1 thank-you: F-7006 Importe $119.000; F-7007 Importe $238.000; F-7008 Importe $357.500; Total ' +
+      'saldado $714.500',
   ]);
   expect([await d.credit(), await d.brokenPromises('7005')]).toEqual([['T-12 35500'], 0]);
   await d.closes('2025-08-31', '7005,CLP,380000', 'payment T-12,CLP,35500');
 
-  // September. The rest of 7005 is given up, and its charges with it; a week later both are owed again, the guarantor pays the rest, and the charges fall away with
-  // it. The clock goes forward on the 7th.
+  // September. The rest of 7005 is written off with its charges. A week later the write-off is reversed, the guarantor
+  // pays the rest, and the charges are waived with it. The clock goes forward on the 7th.
   await d.arrives('2025-09-01 10:00', bill('7009', '30000', '2025-09-01', '2025-10-01'));
   const { id } = await d.invoice('7005');
   await d.does('2025-09-08 10:00', (now) =>
@@ -267,7 +279,7 @@ test.each([
     '2025-10-06 K-1 thank-you: F-7009 Importe $30.000; Total saldado $30.000',
   ]);
 
-  // The end: the same books, however the events came, and once more of all of them changes nothing.
+  // The end: the ledger is the same in every order of events, and delivering all of them once more changes nothing.
   await d.comesAgain();
   await d.until('2025-10-10 20:00');
   expect(await d.page()).toEqual([]);
@@ -282,7 +294,13 @@ test.each([
   ]);
   expect(
     await d.query(
-      `SELECT i.invoice_id || ' ' || e.kind || ' ' || sum(e.amount_minor) AS sum FROM entry e JOIN invoice i ON i.id = e.invoice_id GROUP BY i.invoice_id, e.kind HAVING sum(e.amount_minor) <> 0 ORDER BY i.invoice_id, e.kind COLLATE "C"`,
+      `
+        SELECT i.invoice_id || ' ' || e.kind || ' ' || sum(e.amount_minor) AS sum
+        FROM entry e
+        JOIN invoice i ON i.id = e.invoice_id
+        GROUP BY i.invoice_id, e.kind
+        HAVING sum(e.amount_minor) <> 0
+        ORDER BY i.invoice_id, e.kind COLLATE "C"`,
     ),
   ).toEqual(KINDS.map((sum) => ({ sum })));
   await d.agreesWith('2025-06-30', ...JUNE);
@@ -293,7 +311,7 @@ test.each([
     'CLP open 2380000, late 0, credit 0',
     '',
   ]);
-  // Between the cheque and its protest K-2 owed 7010 alone, which had not come yet but was issued.
+  // Between the cheque and its return K-2 owed only 7010, which was issued but had not arrived yet.
   expect(await statements('2025-08-05')).toEqual([
     'CLP open 714500, late 0, credit 0',
     'CLP open 1000000, late 0, credit 0',
@@ -306,7 +324,7 @@ test.each([
   ]);
 });
 
-/** What each invoice has of each kind of entry at the end. */
+/** The sum of each kind of entry of each invoice at the end. */
 const KINDS = [
   '7001 discount -35700',
   '7001 invoice 1190000',

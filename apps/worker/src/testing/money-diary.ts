@@ -12,19 +12,20 @@ import { instantAt } from '@puntual/domain/calendar/dates';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import { openItems } from '@puntual/testing/builders/events';
 import { renderDraft } from '../render-draft.ts';
-import { asPublished, type Delivery } from './delivery.ts';
-import { BROKEN_RULES } from './money-rules.ts';
+import { asPublished, type Delivery } from './delivery-order.ts';
+import { BROKEN_RULES } from './ledger-invariants.ts';
 
-/** As the workflow of a case sleeps. */
+/** The longest sleep of a case's workflow. */
 const LONGEST_SLEEP_MS = 30 * 86_400_000;
-/** How long what cases ask for is gathered before a customer's gate looks. */
+/** The gathering window: time between a case's request and the customer's gate. */
 const GATHER_MS = 60_000;
 const MOST_LOOKS = 1000;
 
 /**
- * Some months of a company, told day by day: events go through `takeEvents`; cases and gates look when the outbox tells them to or when the instant comes that they sleep until, as their
- * workflows do; mails are the ones that customers get, and every provider says yes. After every step the books are held against their own entries, payments against where they lie,
- * and charges against what the ERP was told.
+ * Some months of a company, day by day. Events go through `takeEvents`. Cases and gates run when the outbox wakes them
+ * or when their planned instant comes, as their workflows do. Mails are those that customers receive, and every
+ * provider accepts. After every step the ledger is checked against its entries, payments against their allocations, and
+ * charges against what was announced to the ERP.
  */
 export class MoneyDiary extends ChargeWorld {
   private readonly published: PuntualEvent[] = [];
@@ -33,7 +34,7 @@ export class MoneyDiary extends ChargeWorld {
   private now = 0;
   private pages = 0;
   private relayed = 0n;
-  /** When each case (row id of the invoice) and each gate (row id of the customer) looks next. */
+  /** The next instant of each case (row id of the invoice) and each gate (row id of the customer). */
   private readonly cases = new Map<string, number>();
   private readonly gates = new Map<string, number>();
 
@@ -48,14 +49,14 @@ export class MoneyDiary extends ChargeWorld {
     this.deliver = deliver;
   }
 
-  /** The instant of a wall clock where the company is: `clock('2025-06-04 12:00')`. */
+  /** The instant of a local time at the company: `clock('2025-06-04 12:00')`. */
   clock(when: string): number {
     const [day = '', time = ''] = when.split(' ');
     const [hours = 0, minutes = 0] = time.split(':').map(Number);
     return instantAt(day, hours * 60 + minutes, this.zone);
   }
 
-  /** Lets time pass until then (a wall clock, or epoch milliseconds). Returns the instant. */
+  /** Advances time to a local time or to epoch milliseconds. Returns the instant. */
   async until(when: string | number): Promise<number> {
     const to = typeof when === 'string' ? this.clock(when) : when;
     for (let looks = 0; ; looks++) {
@@ -71,7 +72,7 @@ export class MoneyDiary extends ChargeWorld {
     return to;
   }
 
-  /** Time passes, and then events come. None is refused, however they are delivered. */
+  /** Advances time and then delivers events. Fails if one is rejected, in whatever order they are delivered. */
   async arrives(when: string | number, ...events: readonly PuntualEvent[]): Promise<void> {
     await this.until(when);
     for (const batch of this.deliver(events)) {
@@ -81,7 +82,7 @@ export class MoneyDiary extends ChargeWorld {
     this.published.push(...events);
   }
 
-  /** Everything that was published so far comes once more, the last first: none of it is news. */
+  /** Delivers every event so far again, in reverse order: each must be a duplicate. */
   async comesAgain(): Promise<void> {
     expect(
       new Set((await this.take([...this.published].reverse(), this.now)).map((verdict) => verdict.verdict)),
@@ -89,24 +90,32 @@ export class MoneyDiary extends ChargeWorld {
     await this.balances();
   }
 
-  /** Somebody of the company does something at a time, and it is done. */
+  /** A person acts at the given time; fails unless the result is `done`. */
   async does(when: string, act: (now: number) => Promise<{ readonly result: string }>): Promise<void> {
     expect(await act(await this.until(when))).toEqual({ result: 'done' });
     await this.balances();
   }
 
-  /** Ends the customer's open call as somebody who has made it says. */
+  /** Completes the customer's open call task with an outcome. */
   async call(customerId: string, when: string, outcome: CompleteTask): Promise<void> {
     await this.does(when, async (now) => {
       const task = await this.one<{ id: string }>(
-        `SELECT t.id FROM task t JOIN customer c ON c.id = t.customer_id WHERE t.kind = 'call' AND t.state <> 'done' AND c.customer_id = $1`,
+        `
+          SELECT t.id
+          FROM task t
+          JOIN customer c ON c.id = t.customer_id
+          WHERE t.kind = 'call'
+            AND t.state <> 'done'
+            AND c.customer_id = $1`,
         customerId,
       );
       return this.complete(task.id, outcome, now);
     });
   }
 
-  /** Lets time pass until the case of an invoice acts, and it asks for its message, which waits at the gate. Returns the instant. */
+  /**
+   * Advances time until the case of an invoice requests its message, which then waits at the gate. Returns the instant.
+   */
   async asks(invoiceId: string): Promise<number> {
     const { id, at } = await this.one<{ id: string; at: Date }>(
       'SELECT id, next_action_at AS at FROM invoice WHERE invoice_id = $1',
@@ -119,23 +128,29 @@ export class MoneyDiary extends ChargeWorld {
     return this.now;
   }
 
-  /** What was sent since the last page, a line a message: its day, its template, and the numbers and sums of its table, as the customer reads them. */
+  /**
+   * The messages sent since the last call, one line each: day, template, and the numbers and sums of the table that the
+   * customer reads.
+   */
   async page(): Promise<string[]> {
     const rows = await this.query<{ on: string; template: string; customer: string; text: string }>(
       `
-      SELECT (m.composed_at AT TIME ZONE c.time_zone)::date::text AS on, m.template, c.customer_id AS customer, m.text FROM message m JOIN customer c ON c.id = m.customer_id
+      SELECT (m.composed_at AT TIME ZONE c.time_zone)::date::text AS on, m.template, c.customer_id AS customer,
+        m.text
+      FROM message m
+      JOIN customer c ON c.id = m.customer_id
       WHERE m.state = 'sent' ORDER BY m.composed_at, m.id OFFSET $1`,
       this.pages,
     );
     this.pages += rows.length;
-    // Which of two customers is written to first on a day is nobody's concern.
+    // Two customers may be written to in any order on one day.
     const place = (row: (typeof rows)[number]) => `${row.on} ${row.customer}`;
     return rows
       .sort((a, b) => (place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0))
       .map((row) => `${place(row)} ${row.template}: ${tableOf(row.text)}`);
   }
 
-  /** All invoices by the books, as `2502 open 40.00 at friendly`, with what is open of their charges. */
+  /** All invoices of the ledger, as `2502 open 40.00 at friendly`, with their open charges. */
   async books(): Promise<string[]> {
     const rows = await this.query<{
       invoice_id: string;
@@ -147,11 +162,12 @@ export class MoneyDiary extends ChargeWorld {
     }>('SELECT invoice_id, status, stage, currency, open_minor, charges_minor FROM invoice ORDER BY invoice_id');
     return rows.map((row) => {
       const charges = row.charges_minor === 0n ? '' : ` and charges ${decimalAmount(row.charges_minor, row.currency)}`;
-      return `${row.invoice_id} ${row.status}${row.status === 'open' ? ` ${decimalAmount(row.open_minor, row.currency)}${charges} at ${row.stage}` : ''}`;
+      const open = `${decimalAmount(row.open_minor, row.currency)}${charges} at ${row.stage}`;
+      return row.status === 'open' ? `${row.invoice_id} open ${open}` : `${row.invoice_id} ${row.status}`;
     });
   }
 
-  /** What is left of the customers' money, as `B-06 100.00`. */
+  /** The customers' unallocated money, as `B-06 100.00`. */
   async credit(): Promise<string[]> {
     const rows = await this.query<{ payment_id: string; unallocated_minor: bigint; currency: string }>(
       'SELECT payment_id, unallocated_minor, currency FROM payment WHERE unallocated_minor > 0 ORDER BY payment_id',
@@ -159,11 +175,19 @@ export class MoneyDiary extends ChargeWorld {
     return rows.map((row) => `${row.payment_id} ${decimalAmount(row.unallocated_minor, row.currency)}`);
   }
 
-  /** A day's end (20:00) of the ERP: it publishes what is open of each customer, given together as in `agreesWith`, and the books agree. */
+  /**
+   * The ERP closes its day at 20:00: it publishes each customer's open items (lines as in `agreesWith`), and the ledger
+   * must agree.
+   */
   async closes(on: string, ...lines: readonly string[]): Promise<void> {
     await this.until(`${on} 20:00`);
     const owners = await this.query<{ customer_id: string; ids: string[] }>(
-      `SELECT c.customer_id, array(SELECT invoice_id FROM invoice i WHERE i.customer_id = c.id UNION SELECT 'payment ' || payment_id FROM payment p WHERE p.customer_id = c.id) AS ids FROM customer c ORDER BY 1`,
+      `
+        SELECT c.customer_id, array(SELECT invoice_id FROM invoice i WHERE i.customer_id = c.id
+          UNION
+          SELECT 'payment ' || payment_id FROM payment p WHERE p.customer_id = c.id) AS ids
+        FROM customer c
+        ORDER BY 1`,
     );
     await this.arrives(
       this.now,
@@ -186,7 +210,10 @@ export class MoneyDiary extends ChargeWorld {
     await this.agreesWith(on, ...lines);
   }
 
-  /** The ERP's list at the end of a day (CSV lines `id,currency,open` of invoices, `payment id,currency,open` of what is left of payments) says what these books say of that day. */
+  /**
+   * Compares the ERP's open items at the end of a day (CSV lines `id,currency,open` of invoices, `payment
+   * id,currency,open` of payments) with the ledger of that day; fails on a difference.
+   */
   async agreesWith(on: string, ...lines: readonly string[]): Promise<void> {
     const read = await readCsvItems(
       [
@@ -210,12 +237,15 @@ export class MoneyDiary extends ChargeWorld {
     return (found?.statement.sums ?? [])
       .map((sum) => {
         const say = (minor: bigint) => decimalAmount(minor, sum.currency);
-        return `${sum.currency} open ${say(sum.openMinor)}, late ${say(sum.overdueMinor)}, credit ${say(sum.creditMinor)}`;
+        return (
+          `${sum.currency} open ${say(sum.openMinor)}, late ${say(sum.overdueMinor)}, credit ` +
+          `${say(sum.creditMinor)}`
+        );
       })
       .join('; ');
   }
 
-  /** How many promises of the invoice's customer count as broken. */
+  /** Number of broken promises of the invoice's customer. */
   async brokenPromises(invoiceId: string): Promise<number | undefined> {
     const { id } = await this.invoice(invoiceId);
     return this.database.inOrganization(
@@ -228,15 +258,20 @@ export class MoneyDiary extends ChargeWorld {
     return super.gate(now, { render: renderDraft, ...options });
   }
 
-  /** Fails unless every rule of the books holds. */
+  /** Fails unless every invariant of the ledger holds. */
   async balances(): Promise<void> {
     expect(await this.query(BROKEN_RULES)).toEqual([]);
   }
 
-  /** Passes on what the outbox holds for cases and gates since the last time. */
+  /** Relays the new outbox rows to cases and gates. */
   private async relay(): Promise<void> {
     const rows = await this.query<{ id: bigint; kind: string; subject: string }>(
-      `SELECT id, kind, payload->'subject'->>'id' AS subject FROM outbox WHERE target = 'temporal' AND id > $1 ORDER BY id`,
+      `
+        SELECT id, kind, payload->'subject'->>'id' AS subject
+        FROM outbox
+        WHERE target = 'temporal'
+          AND id > $1
+        ORDER BY id`,
       this.relayed,
     );
     for (const row of rows) {
@@ -247,7 +282,7 @@ export class MoneyDiary extends ChargeWorld {
     this.relayed = rows.at(-1)?.id ?? this.relayed;
   }
 
-  /** Whoever is to look by now looks once, gates after all cases. Returns whether anybody did. */
+  /** Runs every case that is due, then every gate that is due, once each. Returns whether any ran. */
   private async lookOnce(): Promise<boolean> {
     const { id: organizationId, slug } = this.organization;
     const due = (map: ReadonlyMap<string, number>) => [...map].filter(([, at]) => at <= this.now).map(([id]) => id);
@@ -288,7 +323,10 @@ const isCredit = (id: string) => id.startsWith('payment ');
 const NUMBER = /^F-\d+$/;
 const SUM = /(^|\s|-)([€$¥] ?\d|\d[\d.,]* ([€$¥]|[A-Z]{3}\b))/;
 
-/** What a mail's table says from its first invoice on: each number with its sums and charges, then the totals. Spaces are ordinary ones. */
+/**
+ * The table of a mail from its first invoice on: each number with its sums and charges, then the totals. Non-breaking
+ * spaces become ordinary ones.
+ */
 function tableOf(text: string): string {
   const lines = text.split('\n').map((line) => line.replace(/\s+/g, ' ').trim());
   return lines

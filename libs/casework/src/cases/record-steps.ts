@@ -49,5 +49,5 @@ export async function recordSteps(
     requested_at: new Date(now),
     changed_on: step.on,
   }));
-  return rows.length === 0 ? 0 : insertRows(tx, 'step', COLUMNS, rows, 'ON CONFLICT DO NOTHING');
+  return rows.length === 0 ? 0 : insertRows(tx, { table: 'step', conflict: 'ON CONFLICT DO NOTHING' }, COLUMNS, rows);
 }

@@ -88,6 +88,16 @@ export type Reservation =
   | { readonly kind: 'wait'; readonly until: number; readonly reason: WaitReason }
   | { readonly kind: 'reserved'; readonly message: ReservedMessage };
 
+/** When the gate runs, in milliseconds. */
+export interface GateInstants {
+  /** The instant of the virtual clock, by which the rules decide. */
+  readonly now: number;
+  /** The real instant, by which the provider's idempotency key grows old. */
+  readonly realMs: number;
+  /** How far a send may fall outside its window, because timers of a fast clock are late. */
+  readonly toleranceMs: number;
+}
+
 /** The provider keeps an idempotency key for 24 hours; after 20 the same message is never given to it again. */
 const NEVER_AGAIN_AFTER_MS = 20 * 3600 * 1000;
 
@@ -95,14 +105,12 @@ const NEVER_AGAIN_AFTER_MS = 20 * 3600 * 1000;
  * The gate (DESIGN §2, step 1), run right before the provider is called: in one transaction under the customer's lock it re-reads everything, drops
  * what no longer applies and stores the exact bytes of the one message that is left as an attempt. If an attempt is under way already (this process
  * died, or its answer never came) that one is taken up again with the same bytes and key, but only while its facts still hold: otherwise nobody
- * can know whether it left, so it is never repeated blindly and a person or the provider's webhook settles it. `wallMs` is real time, for the key's age.
+ * can know whether it left, so it is never repeated blindly and a person or the provider's webhook settles it.
  */
 export async function reserveMessage(
   database: Database,
   ref: ContactRef,
-  now: number,
-  wallMs: number,
-  toleranceMs: number,
+  { now, realMs: wallMs, toleranceMs }: GateInstants,
   render: (draft: MessageDraft) => Promise<RenderedMessage>,
 ): Promise<Reservation> {
   const organization = await findOrganization(database, ref.slug);

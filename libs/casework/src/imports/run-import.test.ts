@@ -258,7 +258,7 @@ describe('working a file off', () => {
     expect(await world.inside((tx) => tx.dataImportPart.count())).toBe(0);
   });
 
-  test('names the next file of any organization through the door in the wall, and then those to be thrown away', async () => {
+  test('names the next file of any organization through a function that row-level security does not limit, and then those to be thrown away', async () => {
     const next = async () =>
       (
         await db.database.shared.$queryRaw<

@@ -150,12 +150,11 @@ async function saveInbox(tx: Tx, organizationId: string, taken: readonly Puntual
   const write = (events: readonly PuntualEvent[], conflict: string) =>
     insertRows(
       tx,
-      'inbox',
+      { table: 'inbox', conflict },
       { organization_id: 'uuid', source: 'text', event_id: 'text', taken_at: 'timestamptz' },
       [...events]
         .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
         .map((event) => ({ organization_id: organizationId, source: event.source, event_id: event.id, taken_at: now })),
-      conflict,
     );
   await write(
     taken.filter((event) => event.type !== 'puntual.feed.heartbeat.v1'),
@@ -179,12 +178,16 @@ async function saveHeartbeats(
   >`SELECT feed, complete_until FROM feed_state WHERE organization_id = ${organization.id}::uuid AND feed = ANY(${[...heartbeats.keys()]})`;
   await insertRows(
     tx,
-    'feed_state',
+    {
+      table: 'feed_state',
+      conflict: `
+        ON CONFLICT (organization_id, feed) DO UPDATE SET
+          complete_until = greatest(feed_state.complete_until, excluded.complete_until)`,
+    },
     { organization_id: 'uuid', feed: 'text', complete_until: 'timestamptz' },
     [...heartbeats]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([feed, until]) => ({ organization_id: organization.id, feed, complete_until: until })),
-    'ON CONFLICT (organization_id, feed) DO UPDATE SET complete_until = greatest(feed_state.complete_until, excluded.complete_until)',
   );
   const leapt = former.some(
     (row) => (heartbeats.get(row.feed)?.getTime() ?? 0) - row.complete_until.getTime() >= LEAP_MS,

@@ -35,7 +35,7 @@ export async function lockOrMakeCustomers(
   );
   await insertRows(
     tx,
-    'customer',
+    { table: 'customer', conflict: 'ON CONFLICT (organization_id, customer_id) DO NOTHING' },
     {
       id: 'uuid',
       organization_id: 'uuid',
@@ -62,7 +62,6 @@ export async function lockOrMakeCustomers(
         provisional: true,
         created_at: now,
       })),
-    'ON CONFLICT (organization_id, customer_id) DO NOTHING',
   );
   return (await lockCustomersWhenAllThere(tx, ids)).map(bookOf);
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Tx } from '@puntual/db/database';
 import { compactName } from './number-candidates.ts';
 
-/** An account as it is kept: a hash that is another in every organization. An IBAN can be guessed from it, so it stays behind the wall like other personal data. */
+/** An account as it is kept: a hash that is another in every organization. An IBAN can be guessed from it, so it stays behind row-level security like other personal data. */
 export function accountHash(organizationId: string, account: string): string {
   return createHash('sha256')
     .update(`${organizationId}\n${compactName(account)}`)

@@ -8,7 +8,7 @@ const instant = z.iso.datetime();
 const date = z.iso.date();
 const amount = z.string();
 
-/** A fee, interest or lump sum beside an invoice: a claim of its own. */
+/** A fee, interest or lump sum on an invoice: a claim of its own. */
 export const chargeSchema = z
   .object({
     id: z.uuid(),
@@ -18,13 +18,13 @@ export const chargeSchema = z
     open: amount,
     on: date,
     stage: stageSchema,
-    /** The message that it came with. */
+    /** The message that made the charge. */
     messageId: z.uuid(),
-    /** `taken-back`: its message reached nobody. */
+    /** `taken-back`: the message that made the charge reached nobody. */
     state: z.enum(['charged', 'waived', 'taken-back']),
-    /** What becomes of it when the invoice itself is paid. */
+    /** Whether the charge is waived or still demanded once the invoice itself is paid. */
     whenPrincipalPaid: z.enum(['waive', 'demand']),
-    /** How it was computed: of interest every run of days with its rate, base and source. */
+    /** How the amount was computed; for interest, every run of days with its rate, base and source. */
     how: z.record(z.string(), z.unknown()),
     endedAt: instant.nullable(),
     endedBy: z.string().nullable(),
@@ -33,7 +33,7 @@ export const chargeSchema = z
   .meta({ id: 'Charge' });
 export type ChargeView = z.infer<typeof chargeSchema>;
 
-/** One line of an invoice's ledger. Without `chargeId` it is the invoice's own, which the ERP knows too. */
+/** One line of an invoice's ledger. A line without `chargeId` is the invoice's own, which the ERP knows too. */
 export const entrySchema = z
   .object({
     id: z.uuid(),
@@ -47,10 +47,10 @@ export const entrySchema = z
   })
   .meta({ id: 'Entry' });
 
-/** `on`: the balance and the lines as they stood at the end of that day. */
+/** `on`: return balance and lines as of the end of that day. */
 export const entriesQuerySchema = pageQuerySchema.extend({ on: date.optional() });
 
-/** The lines in the order they were written, and what they come to: of the invoice itself, of its charges, and both. */
+/** The lines in the order of writing, and three sums: the invoice itself, its charges, and both. */
 export const entryPageSchema = z
   .object({
     items: z.array(entrySchema),

@@ -12,7 +12,7 @@ const instant = z.iso.datetime();
 const date = z.iso.date();
 const amount = z.string();
 
-/** Messages to look ahead, the next one among them. */
+/** Number of messages to plan, starting with the next one. */
 export const customerPlanQuerySchema = z.strictObject({ limit: z.coerce.number().int().min(1).max(50).default(5) });
 
 export const plannedInvoiceSchema = z
@@ -25,7 +25,7 @@ export const plannedInvoiceSchema = z
     /** On the day of the message; negative before the due date. */
     daysOverdue: z.int(),
     section: z.enum(['overdue', 'upcoming', 'settled']),
-    /** The step that the invoice asks for; null when it is only listed beside others. */
+    /** The step that the invoice requests; null when the message only lists the invoice. */
     step: z.object({ stepId: z.string(), stage: stageSchema }).nullable(),
   })
   .meta({ id: 'PlannedInvoice' });
@@ -33,14 +33,14 @@ export const plannedInvoiceSchema = z
 export const plannedContactSchema = z
   .object({
     at: instant,
-    /** Day and time in the customer's own zone. */
+    /** Day and time in the customer's time zone. */
     on: date,
     localTime: z.string(),
     template: templateSchema,
     stage: stageSchema,
     severity: z.enum(SEVERITIES),
     deadlineOn: date.nullable(),
-    /** Tried in this order until one accepts. */
+    /** In the order of attempts, until one accepts. */
     channels: z.array(
       z.object({
         channel: channelSchema,
@@ -54,11 +54,11 @@ export const plannedContactSchema = z
       }),
     ),
     invoices: z.array(plannedInvoiceSchema),
-    /** What is open of them, the customer's credit that counts against it, and what is asked for. */
+    /** The open sum, the customer's credit that counts against it, and the sum to pay. */
     totals: z.array(z.object({ currency: z.string(), open: amount, credit: amount, toPay: amount })),
-    /** Why then, and what keeps it until then. */
+    /** Why the message is planned for that time. */
     reasons: z.array(reasonSchema),
-    /** It leaves only once what blocks everything is gone; `at` is when it would if that were now. */
+    /** True while a blocker holds back the whole message; `at` is when it would leave if the blocker ended now. */
     blocked: z.boolean(),
   })
   .meta({ id: 'PlannedContact' });
@@ -70,11 +70,11 @@ export const customerPlanSchema = z
     timeZone: z.string(),
     next: plannedContactSchema.nullable(),
     following: z.array(plannedContactSchema),
-    /** What keeps invoices silent now: those named, or, where none is named, all of them. */
+    /** What holds back invoices now: the named ones, or all when none is named. */
     blockers: z.array(reasonSchema.extend({ invoices: z.array(z.string()) })),
-    /** What would change it. */
+    /** What would change the plan. */
     changes: z.array(reasonSchema),
-    /** The message that is being sent just now. */
+    /** The message that is being sent at this moment. */
     underWay: z.object({ messageId: z.uuid(), composedAt: instant }).nullable(),
   })
   .meta({ id: 'CustomerPlan' });

@@ -2,13 +2,16 @@ import { z } from 'zod';
 import { eventSchema } from '../events/events.ts';
 import { eventVerdictSchema } from './schemas.ts';
 
-/** Most events of one request. */
+/** Most events in one request. */
 export const MAX_EVENTS = 500;
 
-/** One event as a sender writes it, for the documents. */
+/** One event in its sender's form, for the API documentation. */
 export const eventInputSchema = eventSchema.meta({ id: 'Event' });
 
-/** What `POST /v1/events` takes. The events are read one by one, so that a bad one does not keep the others out: only the frame is checked here. */
+/**
+ * The body of `POST /v1/events`. The schema checks only the frame; each event is validated on its own, so that an
+ * invalid event does not reject the others.
+ */
 export const eventsBodySchema = z.union(
   [z.record(z.string(), z.unknown()), z.array(z.unknown()).min(1).max(MAX_EVENTS)],
   { error: `an event, or an array of 1 to ${MAX_EVENTS}` },

@@ -5,11 +5,11 @@ const instant = z.iso.datetime();
 
 export const importFaultSchema = z
   .object({
-    /** Of the file; of a bank statement, the movement. 0: the file as a whole. */
+    /** Line of the file, or movement of a bank statement; 0 means the file as a whole. */
     line: z.int(),
     field: z.string().nullable(),
     code: z.string(),
-    /** What to mend, in the reader's language. */
+    /** What to fix, in the reader's language. */
     text: z.string(),
   })
   .meta({ id: 'ImportFault' });
@@ -21,18 +21,21 @@ export const importSchema = z
     kind: z.enum(['bank', 'customers', 'invoices']),
     dryRun: z.boolean(),
     fileName: z.string().nullable(),
-    /** waiting, running, then done; failed where it could not be read on; stopped by a person. */
+    /** `waiting`, then `running`, then `done`; `failed` when the file became unreadable; `stopped` by a person. */
     state: z.enum(['uploading', 'waiting', 'running', 'done', 'failed', 'stopped']),
     bytes: z.int(),
     bytesRead: z.int(),
-    /** Lines worked off: taken, known before word for word, no matter of customers' (a debit, what is not booked), kept as money that nobody's name is on (see `/v1/receipts`), or faulty. Of a dry run: what would become of them. */
+    /**
+     * Lines processed: accepted, identical to a known record, irrelevant to customers (debits, unbooked movements),
+     * kept as unidentified receipts (see `/v1/receipts`), or faulty. For a dry run: the same counts without any change.
+     */
     lines: z.int(),
     accepted: z.int(),
     duplicates: z.int(),
     skipped: z.int(),
     unidentified: z.int(),
     faulty: z.int(),
-    /** All faults, of which at most 1,000 are kept; `faults` has the first ones. */
+    /** Number of all faults; at most 1,000 are stored, and `faults` holds the first ones. */
     faultCount: z.int(),
     faults: z.array(importFaultSchema),
     givenAt: instant,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { channelSchema } from '@puntual/domain/policy/policy';
 
-/** What a contact can opt out of. A letter goes to the customer's address, to nobody by name. */
+/** Channels that a contact can opt out of. A letter is not one: it goes to the customer's address, not to a contact. */
 export const optOutChannelSchema = channelSchema.exclude(['letter']);
 export type OptOutChannel = z.infer<typeof optOutChannelSchema>;
 

@@ -5,7 +5,7 @@ import { pageOf, pageQuerySchema, reasonSchema } from './schemas.ts';
 const date = z.iso.date();
 const amount = z.string();
 
-/** Money that came in, or a credit note. `unallocated` is on no invoice: the customer's credit. */
+/** A payment or a credit note. `unallocated` is the part on no invoice: the customer's credit. */
 export const paymentSchema = z
   .object({
     id: z.uuid(),
@@ -20,7 +20,7 @@ export const paymentSchema = z
     method: z.string(),
     reference: z.string().nullable(),
     status: z.enum(['received', 'reversed']),
-    /** The task that is open because nothing could place it. */
+    /** The open task that asks a person to allocate the payment. */
     taskId: z.uuid().nullable(),
   })
   .meta({ id: 'Payment' });
@@ -28,12 +28,15 @@ export type PaymentView = z.infer<typeof paymentSchema>;
 
 const allocated = z.object({ invoiceId: z.string(), number: z.string(), amount });
 
-/** With the invoices that it is on, the remittance lines whose invoice is still to come, and what its rest may be for. */
+/**
+ * Adds the allocations, the remittance lines whose invoice has not arrived yet, and suggestions for the unallocated
+ * part.
+ */
 export const paymentDetailSchema = paymentSchema
   .extend({
     allocations: z.array(allocated.extend({ status: z.string(), open: amount })),
     awaiting: z.array(z.object({ invoiceId: z.string(), amount })),
-    /** Most likely first. `score` is 0 to 100; `allocations` are as a person would send them. */
+    /** Most likely first. `score` is 0 to 100; `allocations` has the form of a person's request. */
     suggestions: z.array(z.object({ score: z.int(), reasons: z.array(reasonSchema), allocations: z.array(allocated) })),
   })
   .meta({ id: 'PaymentDetail' });
@@ -43,18 +46,21 @@ export const paymentQuerySchema = pageQuerySchema.extend({
   customerId: z.string().max(100).optional(),
   kind: z.enum(['payment', 'credit-note']).optional(),
   status: z.enum(['received', 'reversed']).optional(),
-  /** `true`: only what has money left. */
+  /** `true`: only payments with unallocated money. */
   unallocated: z.enum(['true', 'false']).optional(),
   receivedFrom: date.optional(),
   receivedUntil: date.optional(),
   q: z.string().max(100).optional(),
 });
 
-/** Most invoices that one request places money on, or takes it from. */
+/** Most invoices that one request allocates money to or takes it from. */
 export const MOST_PARTS = 200;
 const part = z.strictObject({ invoiceId: z.string().min(1).max(100), amount: z.string().max(30) });
 
-/** What a person does with a payment. With `takeBack` and `allocations` money moves from invoice to invoice; with `takeBack` alone it becomes the customer's credit. */
+/**
+ * How a person allocates a payment. `takeBack` with `allocations` moves money between invoices; `takeBack` alone makes
+ * it the customer's credit.
+ */
 export const placePaymentSchema = z
   .strictObject({
     takeBack: z.array(part).max(MOST_PARTS).default([]),
@@ -68,7 +74,7 @@ export const placePaymentSchema = z
   .meta({ id: 'PlacePayment' });
 export type PlacePayment = z.infer<typeof placePaymentSchema>;
 
-/** Whose a payment of a bank's file is in truth. */
+/** Assigns a payment from a bank file to the right customer. */
 export const reassignPaymentSchema = z
   .strictObject({ customerId: z.string().min(1).max(100), reason: freeTextSchema(500).trim().min(1) })
   .meta({ id: 'ReassignPayment' });
@@ -76,7 +82,7 @@ export type ReassignPayment = z.infer<typeof reassignPaymentSchema>;
 
 export const paymentPageSchema = pageOf(paymentSchema, 'PaymentPage');
 
-/** `amount` left out: all that is open. */
+/** Without `amount`, the whole open sum is written off. */
 export const writeOffSchema = z
   .strictObject({ reason: freeTextSchema(500).trim().min(1), amount: z.string().max(30).optional() })
   .meta({ id: 'WriteOff' });

@@ -6,7 +6,10 @@ const date = z.iso.date();
 const inBoth = z.object({ en: z.string(), es: z.string() });
 const policyKey = z.string().min(1).max(40);
 
-/** A policy document as it is sent and shown; its fields are in `policy.json` among the published schemas, and it is checked by the domain so that faults name step and field. */
+/**
+ * A policy document in requests and answers. `policy.json` among the published schemas describes its fields; the domain
+ * validates it, so that faults name the step and the field.
+ */
 const documentSchema = z.record(z.string(), z.unknown());
 export const policyBodySchema = documentSchema;
 
@@ -38,13 +41,13 @@ export type PolicyView = z.infer<typeof policySchema>;
 
 export const policyListSchema = z.object({ items: z.array(policySchema) }).meta({ id: 'PolicyList' });
 
-/** With the documents of the draft and of the newest version. */
+/** Adds the documents of the draft and of the newest version. */
 export const policyDetailSchema = policySchema
   .extend({ draftDocument: documentSchema.nullable(), document: documentSchema.nullable() })
   .meta({ id: 'PolicyDetail' });
 export type PolicyDetailView = z.infer<typeof policyDetailSchema>;
 
-/** The draft as it was kept, and what would still keep it from being published. */
+/** The stored draft, and the faults that still prevent its publication. */
 export const savedDraftSchema = z
   .object({ key: z.string(), document: documentSchema, faults: z.array(policyFaultSchema) })
   .meta({ id: 'SavedDraft' });
@@ -57,7 +60,7 @@ export const publishedPolicySchema = z
   .meta({ id: 'PublishedPolicy' });
 export const retiredPolicySchema = z.object({ version: z.int() }).meta({ id: 'RetiredPolicy' });
 
-/** What to preview: a document, else the draft, else the newest version. */
+/** The document to preview; without one the draft, else the newest version. */
 export const previewMoveSchema = pageQuerySchema
   .extend({ document: documentSchema.optional() })
   .meta({ id: 'PreviewMove' });
@@ -78,7 +81,10 @@ export const movePreviewSchema = z
       }),
     ),
     nextCursor: z.string().nullable(),
-    /** With the first page: the counts over all cases; `looked` is less than `total` where there are more than 100,000. */
+    /**
+     * On the first page only: counts over all cases. `looked` is less than `total` when there are more than 100,000
+     * cases.
+     */
     summary: z
       .object({
         earlier: z.int(),
@@ -112,8 +118,8 @@ export const policyMoveSchema = z
 export const policyMoveListSchema = z.object({ items: z.array(policyMoveSchema) }).meta({ id: 'PolicyMoveList' });
 export type PolicyMoveView = z.infer<typeof policyMoveSchema>;
 
-/** Null takes the policy away: the rules decide again. */
+/** Null removes the customer's own policy: the rules choose again. */
 export const givePolicySchema = z.strictObject({ key: policyKey.nullable() }).meta({ id: 'GivePolicy' });
 export const defaultPolicySchema = z.strictObject({ key: policyKey }).meta({ id: 'DefaultPolicy' });
-/** How many open cases run on another policy or version now. */
+/** How many open cases now run on another policy or version. */
 export const givenPolicySchema = z.object({ moved: z.int() }).meta({ id: 'GivenPolicy' });

@@ -6,11 +6,11 @@ const date = z.iso.date();
 const amount = z.string();
 const money = z.object({ amount, currency: z.string() });
 
-/** Money that came in and that nobody's name is on, as the bank told of it. */
+/** Money that arrived without a known payer, as the bank reported it. */
 export const receiptSchema = z
   .object({
     id: z.uuid(),
-    /** The name of the movement: the id of the payment, once it is one. */
+    /** The bank's id of the movement; it becomes the payment's id once a customer is assigned. */
     receiptId: z.string(),
     state: z.enum(['open', 'assigned', 'returned']),
     currency: z.string(),
@@ -18,9 +18,9 @@ export const receiptSchema = z
     receivedOn: date,
     payer: z.string().nullable(),
     reference: z.string(),
-    /** Whose payment it became. */
+    /** The customer whose payment it became. */
     customerId: z.string().nullable(),
-    /** When it was sent back, and why. */
+    /** The day on which the money was sent back, with the reason beside it. */
     returnedOn: date.nullable(),
     reason: z.string().nullable(),
     decidedAt: z.iso.datetime().nullable(),
@@ -29,16 +29,16 @@ export const receiptSchema = z
   .meta({ id: 'Receipt' });
 export type ReceiptView = z.infer<typeof receiptSchema>;
 
-/** With the payer's account, and whose it may be. */
+/** Adds the payer's account and the suggested customers. */
 export const receiptDetailSchema = receiptSchema
   .extend({
     payerAccount: z.string().nullable(),
     endToEndId: z.string().nullable(),
     account: z.string(),
-    /** What the payer ordered, where the bank booked another currency. */
+    /** The amount that the payer ordered, when the bank booked another currency. */
     instructed: money.nullable(),
     taskId: z.uuid().nullable(),
-    /** Most likely first; none once it is decided. `score` is 0 to 100. */
+    /** Most likely first; empty once the receipt is decided. `score` is 0 to 100. */
     suggestions: z.array(
       z.object({
         customerId: z.string(),
@@ -56,7 +56,10 @@ export const receiptQuerySchema = pageQuerySchema.extend({
   state: z.enum(['open', 'assigned', 'returned']).optional(),
 });
 
-/** `rememberAccount`: what comes from the payer's account from now on is this customer's by itself, unless it says otherwise. Not for accounts that pay for many. */
+/**
+ * `rememberAccount`: from now on money from the payer's account is assigned to this customer automatically, unless the
+ * movement names another. Not for accounts that pay for several customers.
+ */
 export const assignReceiptSchema = z
   .strictObject({ customerId: z.string().min(1).max(100), rememberAccount: z.boolean().default(true) })
   .meta({ id: 'AssignReceipt' });

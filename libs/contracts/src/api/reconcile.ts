@@ -4,11 +4,15 @@ import { DIFFERENCE_KINDS } from '@puntual/domain/ledger/compare-open-items';
 const date = z.iso.date();
 const money = z.object({ currency: z.string(), amount: z.string() });
 
-/** Most items of one list, and most differences that one answer shows. */
+/** Most items in one list, and most differences in one answer. */
 export const MOST_ITEMS = 20_000;
 export const MOST_DIFFERENCES = 2_000;
 
-/** The ERP's open items, as `items` (and `credits`: what is left of payments and credit notes; left out, nothing is said of them) or as the text of a CSV file. `asOf`: the day at whose end they were open; left out: now. `knownAt`: only what was recorded until then counts. */
+/**
+ * The ERP's open items, as `items` (with optional `credits`: unallocated payments and credit notes) or as the text of a
+ * CSV file. Without `credits`, credits are not compared. `asOf`: the day at whose end the items were open; default now.
+ * `knownAt`: ignore what was recorded later.
+ */
 export const reconcileSchema = z
   .strictObject({
     asOf: date.optional(),
@@ -57,10 +61,10 @@ export const reconciliationSchema = z
     items: z.int(),
     agreed: z.int(),
     different: z.int(),
-    /** How many differences of each kind there are, also of those that are not shown. */
+    /** Number of differences of each kind, including those left out of the answer. */
     counts: z.record(z.enum(DIFFERENCE_KINDS), z.int()),
     totals: z.array(total),
-    /** The same of credits; null when the list says nothing of them. */
+    /** The same totals for credits; null when the list has none. */
     creditTotals: z.array(total).nullable(),
     differences: z.array(
       z.object({
@@ -76,7 +80,7 @@ export const reconciliationSchema = z
     ),
   })
   .meta({ id: 'Reconciliation' });
-/** The ERP's latest list of one customer, and how it compares with the books of its day as they are known now. */
+/** The ERP's latest list of one customer, compared with the ledger of that day as known now. */
 export const listedReconciliationSchema = reconciliationSchema
   .extend({ asOf: date, listedAt: z.iso.datetime() })
   .meta({ id: 'ListedReconciliation' });

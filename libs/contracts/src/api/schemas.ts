@@ -5,7 +5,7 @@ import { TASK_ENDS, TASK_KINDS, TASK_OUTCOMES } from '@puntual/domain/tasks/task
 import { channelSchema, contactRoleSchema, stageSchema, templateSchema } from '@puntual/domain/policy/policy';
 import { optOutChannelSchema } from './opt-outs.ts';
 
-/** Amounts leave as decimal strings in the currency's own minor units, instants as ISO 8601 UTC, dates as YYYY-MM-DD. */
+/** Amounts are decimal strings in the currency's own minor units, instants ISO 8601 in UTC, dates YYYY-MM-DD. */
 const instant = z.iso.datetime();
 const date = z.iso.date();
 const amount = z.string();
@@ -143,7 +143,7 @@ export const planSchema = z
     steps: z.array(plannedStepSchema),
     skipped: z.array(skippedStepSchema),
     policy: z.object({ key: z.string(), version: z.int() }),
-    /** Which rule gave the policy: the invoice's own wish, the customer's, a segment that the customer is in, or the organization's default. */
+    /** The rule that chose the policy: of the invoice, the customer, a segment of customers, or the default. */
     rule: z.enum(POLICY_RULES),
   })
   .meta({ id: 'Plan' });

@@ -8,42 +8,45 @@ const date = z.iso.date();
 const policyKey = z.string().min(1).max(40);
 const documentSchema = z.record(z.string(), z.unknown());
 
-/** Most invoices and longest time of one simulation; the API holds the invoices that there are against the first. */
+/** Most invoices and days of one simulation; the API checks the number of invoices. */
 export const SIMULATED_INVOICES = 20_000;
 export const SIMULATED_DAYS = 365;
 
-/** Which policy to try: a version of a key (the newest when none is named), the draft of a key, or a document that nobody has saved. */
+/** The policy to simulate: a version of a key (default: the newest), the draft of a key, or an unsaved document. */
 export const triedPolicySchema = z.union([
   z.strictObject({ key: policyKey, version: z.int().min(1).optional() }),
   z.strictObject({ key: policyKey, draft: z.literal(true) }),
   z.strictObject({ document: documentSchema }),
 ]);
 
-/** What a simulation goes over. */
+/** The invoices that a simulation covers. */
 export const simulatedOverSchema = z.discriminatedUnion('kind', [
   /** All open invoices, from now on. */
   z.strictObject({ kind: z.literal('open') }),
-  /** Open invoices, by the ERP's ids or own ones, from now on: their customers are simulated whole, and these invoices alone get the policy. */
+  /**
+   * Given open invoices (ERP ids or row ids), from now on. Their customers are simulated completely, but only these
+   * invoices get the policy.
+   */
   z.strictObject({
     kind: z.literal('invoices'),
     invoiceIds: z.array(z.string().min(1).max(100)).min(1).max(SIMULATED_INVOICES),
   }),
-  /** The invoices and payments of the past as they really came, from the first day to the last: held against what really happened. */
+  /** The invoices and payments of a past period, compared with what really happened. */
   z.strictObject({ kind: z.literal('history'), from: date, to: date }),
 ]);
 
 export const simulateSchema = z
   .strictObject({
     over: simulatedOverSchema.default({ kind: 'open' }),
-    /** Left out: every case goes on with the policy that it runs on. */
+    /** Without a policy, every case keeps the policy that it runs on. */
     policy: triedPolicySchema.optional(),
-    /** Which cases get the policy: all, or only those that run on another version of its key. */
+    /** Which cases get the policy: all, or only those on another version of the same key. */
     cases: z.enum(['all', 'same-policy']).default('all'),
-    /** From now on; history has its own days. */
+    /** Days from now on; a `history` has its own period. */
     days: z.int().min(1).max(SIMULATED_DAYS).default(90),
-    /** Calls are made on the day they are due and nobody answers, or nobody makes them. */
+    /** Whether calls are made on their day without an answer, or never made. */
     calls: z.enum(['no-answer', 'not-made']).default('no-answer'),
-    /** Customers listed one by one; the sums are over all. */
+    /** Customers listed individually; the sums cover all of them. */
     limit: z.int().min(1).max(200).default(50),
     cursor: z.string().max(500).optional(),
   })
@@ -52,7 +55,10 @@ export type Simulate = z.infer<typeof simulateSchema>;
 
 const countOf = <Key extends z.ZodType>(key: Key) => z.array(z.object({ at: key, count: z.int() }));
 
-/** A simulation, or what really happened, in numbers. Thank-yous are messages and no contacts; days are the customers' own. */
+/**
+ * The counts of a simulation, or of what really happened. Thank-yous count as messages and not as contacts; days are
+ * the customers' local days.
+ */
 export const simulationSummarySchema = z
   .object({
     totals: z.object({
@@ -73,11 +79,11 @@ export const simulationSummarySchema = z
     tasksPerDay: z.array(
       z.object({ on: date, calls: z.int(), approvals: z.int(), contactData: z.int(), all: z.int() }),
     ),
-    /** How many customers get so many contacts. */
+    /** How many customers get how many contacts. */
     contactsPerCustomer: countOf(z.int()),
-    /** Days from one contact of a customer to the next. */
+    /** Days between two contacts of a customer. */
     daysBetweenContacts: countOf(z.int()),
-    /** Of how many invoices the first contact comes so many days after the due date (before it: negative). */
+    /** How many invoices get their first contact how many days after the due date (negative: before it). */
     firstContactAfterDue: countOf(z.int()),
     byStage: countOf(stageSchema),
     byTemplate: countOf(templateSchema),
@@ -85,7 +91,10 @@ export const simulationSummarySchema = z
   .meta({ id: 'SimulationSummary' });
 export type SimulationSummaryView = z.infer<typeof simulationSummarySchema>;
 
-/** One customer's run. `invoices`: the ERP's ids of those that asked for the message and those that it lists as overdue. */
+/**
+ * One customer's run. `invoices` holds the ERP's ids of the invoices that requested the message and of those listed as
+ * overdue.
+ */
 export const customerRunSchema = z
   .object({
     messages: z.array(
@@ -112,7 +121,7 @@ export const simulatedCustomerSchema = z
     name: z.string(),
     invoices: z.int(),
     run: customerRunSchema,
-    /** What the current policies would do, or what really happened. */
+    /** The run to compare with: the current policies, or what really happened. */
     other: customerRunSchema.nullable(),
     difference: z.object({ messages: z.int(), contacts: z.int(), tasks: z.int(), same: z.boolean() }).nullable(),
   })
@@ -123,7 +132,10 @@ export const simulationDifferencesSchema = z
   .object({
     totals: simulationSummarySchema.shape.totals,
     customers: z.object({ same: z.int(), moreContacts: z.int(), fewerContacts: z.int(), otherwise: z.int() }),
-    /** Of invoices: whether the first contact comes on the same day as in the other run, earlier or later, only here, only there, or in neither. */
+    /**
+     * Number of invoices whose first contact comes on the same day as in the other run, earlier, later, in only one of
+     * the two, or in neither.
+     */
     firstContacts: z.object({
       same: z.int(),
       earlier: z.int(),
@@ -142,17 +154,17 @@ export const simulationSchema = z
     policy: z
       .object({ key: z.string(), version: z.int(), source: z.enum(['version', 'draft', 'document']) })
       .nullable(),
-    /** What the run is held against: the policies that cases run on now, what really happened, or nothing. */
+    /** What the run is compared with: the current policies, what really happened, or nothing. */
     against: z.enum(['current-policies', 'record']).nullable(),
     invoices: z.int(),
-    /** Invoices that the policy was given to. */ appliedTo: z.int(),
+    /** Number of invoices that got the policy. */ appliedTo: z.int(),
     items: z.array(simulatedCustomerSchema),
     nextCursor: z.string().nullable(),
-    /** With the first page: the numbers over all customers, those that they are held against, and this run less the other. */
+    /** On the first page only: the counts over all customers, the counts to compare with, and the difference. */
     summary: simulationSummarySchema.nullable(),
     other: simulationSummarySchema.nullable(),
     differences: simulationDifferencesSchema.nullable(),
-    /** What the simulation takes for granted, and what to look out for. */
+    /** The assumptions of the simulation, and warnings. */
     notes: z.array(reasonSchema),
   })
   .meta({ id: 'Simulation' });

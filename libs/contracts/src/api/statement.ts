@@ -4,11 +4,14 @@ const amount = z.string();
 const date = z.iso.date();
 
 export const statementQuerySchema = z.strictObject({
-  /** The account at the end of this day; today where the customer is, when left out. */
+  /** The account as of the end of this day; default: today in the customer's time zone. */
   date: date.regex(/^(19|20|21)/, 'a day between 1900-01-01 and 2199-12-31').optional(),
-  /** Only what was recorded until this moment counts, so that the same question has the same answer ever after; final one minute later. All that is known now, when left out. */
+  /**
+   * Ignore what was recorded after this instant, so that the same request always has the same answer. The answer is
+   * final one minute after the instant. Default: everything known now.
+   */
   knownAt: z.iso.datetime({ offset: true }).optional(),
-  /** The language of the PDF; the customer's own when left out. */
+  /** Language of the PDF; default: the customer's. */
   language: z.enum(['en', 'es']).optional(),
 });
 export type StatementQuery = z.infer<typeof statementQuerySchema>;
@@ -22,11 +25,11 @@ export const statementItemSchema = z
     daysLate: z.int(),
     currency: z.string(),
     purchaseOrder: z.string().nullable(),
-    /** What was invoiced with its amendments; the fees and interest on top; and what of both is open. */
+    /** The invoiced sum with its amendments; the fees and interest on top; the open part of both. */
     total: amount,
     charges: amount,
     open: amount,
-    /** The sum of each kind of entry; together they are what is open. */
+    /** The sum of each kind of entry; together they are the open sum. */
     entries: z.array(z.object({ kind: z.string(), amount })),
   })
   .meta({ id: 'StatementItem' });
@@ -36,11 +39,11 @@ export const statementSchema = z
     customerId: z.string(),
     customerName: z.string(),
     date,
-    /** The moment it is pinned to; null: all that is known now, which may change. */
+    /** The instant of knowledge; null: everything known now, which may change. */
     knownAt: z.iso.datetime().nullable(),
     overdue: z.array(statementItemSchema),
     upcoming: z.array(statementItemSchema),
-    /** Payments and credit notes of the last 90 days, and older ones that are not allocated; newest first. */
+    /** Payments and credit notes of the last 90 days, and older unallocated ones; newest first. */
     payments: z.array(
       z.object({
         kind: z.enum(['payment', 'credit-note']),
@@ -53,7 +56,7 @@ export const statementSchema = z
         reversedOn: date.nullable(),
       }),
     ),
-    /** Per currency, never added up: open is overdue and upcoming, balance is open less the credit. */
+    /** Per currency, never added up: `open` is overdue plus upcoming, `balance` is open less credit. */
     sums: z.array(
       z.object({
         currency: z.string(),

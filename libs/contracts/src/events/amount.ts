@@ -13,7 +13,10 @@ export const currencySchema = z
   .regex(/^[A-Z]{3}$/, { error: 'an ISO 4217 currency code, such as EUR, USD or CLP', abort: true })
   .refine(isCurrency, { error: 'not a currency of ISO 4217; use a code such as EUR, USD or CLP', abort: true });
 
-/** Adds an issue for each named amount that the currency cannot express (too many decimals, too large). For use in `superRefine`. */
+/**
+ * Adds an issue for each named amount that the currency cannot express (too many decimals, too large). Use it in
+ * `superRefine`.
+ */
 export function checkAmounts(
   currency: string,
   amounts: Record<string, string | undefined>,
@@ -21,7 +24,7 @@ export function checkAmounts(
   options: { positive?: readonly string[] } = {},
 ): void {
   for (const [name, text] of Object.entries(amounts)) {
-    if (text === undefined || !AMOUNT.test(text)) continue; // its own schema has said so
+    if (text === undefined || !AMOUNT.test(text)) continue; // the field's own schema reports that
     const path = name.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part));
     try {
       const minor = parseAmount(text, currency);

@@ -49,7 +49,7 @@ export const customerUpsertedSchema = z
       .string()
       .regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/, 'an ISO 3166-2 region such as ES-MD')
       .optional(),
-    /** What the ERP knows of how they pay; judged from their history here when left out. */
+    /** The ERP's rating of the payer; without it Puntual rates the payer by the payment history. */
     risk: z.enum(RISKS).optional(),
   })
   .superRefine((data, context) => {
@@ -102,7 +102,7 @@ export const invoiceIssuedSchema = z
       .optional(),
     alreadyReached: z.object({ stage: stageSchema, on: daySchema }).optional(),
     policy: freeTextSchema(40).optional(),
-    /** The customer's contact that messages about it go to, before those of a step's roles. */
+    /** The contact for messages about this invoice, preferred to the contacts of a step's roles. */
     contactId: erpIdSchema.optional(),
   })
   .superRefine((data, context) => {
@@ -180,13 +180,13 @@ export const creditNoteIssuedSchema = z
     });
   });
 
-/** Most items of one customer's list. */
+/** Most items in one customer's list. */
 export const MOST_LISTED_ITEMS = 2000;
 
 export const openItemsListedSchema = z
   .object({
     customerId: erpIdSchema,
-    /** The day at whose end these were open. */
+    /** The day at whose end the items were open. */
     asOf: daySchema,
     items: z
       .array(
@@ -198,7 +198,7 @@ export const openItemsListedSchema = z
         }),
       )
       .max(MOST_LISTED_ITEMS),
-    /** What of payments and credit notes was on no invoice then. Left out: the list says nothing of them. */
+    /** Unallocated payments and credit notes on that day. Without them, credits are not compared. */
     credits: z
       .array(
         z.object({

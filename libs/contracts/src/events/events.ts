@@ -13,7 +13,7 @@ import {
 } from './data.ts';
 import { envelopeShape } from './envelope.ts';
 
-/** The events that Puntual takes in, over Kafka and over HTTP alike (CONTRACT §4). */
+/** The events that Puntual accepts, over Kafka and over HTTP (docs/events.md). */
 export const eventSchema = z.discriminatedUnion('type', [
   z.object({ ...envelopeShape, type: z.literal('puntual.customer.upserted.v1'), data: customerUpsertedSchema }),
   z.object({ ...envelopeShape, type: z.literal('puntual.invoice.issued.v1'), data: invoiceIssuedSchema }),
@@ -27,12 +27,12 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ ...envelopeShape, type: z.literal('puntual.agency.reported.v1'), data: agencyReportedSchema }),
 ]);
 export type PuntualEvent = z.infer<typeof eventSchema>;
-/** What a sender writes: defaults may be left out. */
+/** An event as its sender writes it: fields with defaults are optional. */
 export type PuntualEventInput = z.input<typeof eventSchema>;
 export type EventType = PuntualEvent['type'];
 export type EventOf<T extends EventType> = Extract<PuntualEvent, { type: T }>;
 
-/** The topic on which an ERP publishes each type (CONTRACT §3). */
+/** The topic on which an ERP publishes each type (docs/events.md). */
 export const topicOf: Record<EventType, 'ar.customers' | 'ar.invoices' | 'ar.payments'> = {
   'puntual.customer.upserted.v1': 'ar.customers',
   'puntual.invoice.issued.v1': 'ar.invoices',
@@ -50,7 +50,10 @@ export const TOPICS_IN = ['ar.customers', 'ar.invoices', TOPIC_PAYMENTS] as cons
 export const TOPIC_COLLECTIONS = 'ar.collections';
 export const TOPIC_DEAD_LETTER = 'ar.dead-letter';
 
-/** The Kafka key of an event: its customer, so that one customer's events keep their order; the feed's name for a heartbeat. */
+/**
+ * The Kafka key of an event: the customer's id, which keeps the events of one customer in order; for a heartbeat the
+ * feed's name.
+ */
 export function keyOf(event: Pick<PuntualEventInput, 'type' | 'data'>): string {
   const data = event.data as { customerId?: string; feed?: string };
   return data.customerId ?? data.feed ?? '';

@@ -3,12 +3,13 @@ import { policyDocumentSchema } from '@puntual/domain/policy/policy-document';
 import { envelopeShape } from './envelope.ts';
 import { eventSchema } from './events.ts';
 
-/** Where the published JSON Schemas stand, seen from this module's sources. */
+/** The folder of the published JSON Schemas, relative to this source file. */
 export const SCHEMAS_FOLDER = new URL('../../schemas/', import.meta.url);
 
 /**
- * The JSON Schemas (draft 2020-12) of what a sender writes, as file name and content: `envelope.json` for what all events share, one file for each type,
- * and `policy.json` for a policy document. Rules that JSON Schema cannot say (decimals of a currency, order of dates and steps) are checked on arrival only.
+ * The JSON Schemas (draft 2020-12) of events in their sender's form, as file name and content: `envelope.json` for the
+ * common attributes, one file per type, and `policy.json` for a policy document. Rules that JSON Schema cannot express
+ * (decimals of a currency, order of dates and steps) are checked on arrival only.
  */
 export function publishedSchemas(): Map<string, string> {
   const files = new Map([

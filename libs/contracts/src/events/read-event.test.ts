@@ -43,7 +43,7 @@ describe('an event is taken', () => {
 });
 
 describe('an event is refused, and the fault names the place', () => {
-  // The file's name is the path of the fault, two underscores, and the reason.
+  // Each file name is the path of the fault, two underscores, and the reason.
   it.each(fixtures('not-ok'))('%s', (name, bytes) => {
     const [path] = name.split('__');
     const result = readEvent(bytes);
@@ -114,7 +114,7 @@ describe('whatever comes', () => {
       { numRuns: 500 },
     );
   });
-  it('an event with any value in any place never makes it throw, and is taken only with what the database can keep', () => {
+  it('never throws for any value in any place, and accepts only values that the database can store', () => {
     const places = [
       'id',
       'source',

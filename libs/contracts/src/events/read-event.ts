@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { z } from 'zod';
 import { eventSchema, type PuntualEvent } from './events.ts';
 
-/** One fault of an input: where (a JSON path such as `data.lines.0.amount`) and what to mend. */
+/** One fault of an input: its place (a path such as `data.lines.0.amount`) and what to fix. */
 export interface Fault {
   readonly path: string;
   readonly message: string;
@@ -22,11 +22,11 @@ export type ReadResult =
   | { readonly ok: true; readonly event: PuntualEvent }
   | { readonly ok: false; readonly code: RejectionCode; readonly reason: string; readonly faults: readonly Fault[] };
 
-/** Largest event taken, in bytes of JSON. */
+/** Size of the largest event, in bytes of JSON. */
 export const MAX_EVENT_BYTES = 256 * 1024;
 const MAX_FAULTS = 20;
 
-/** Reads the bytes of one event. Never throws: a bad one comes back with a code, a readable reason and the failing paths. */
+/** Parses the bytes of one event. Never throws: an invalid event gives a code, a readable reason and the faults. */
 export function readEvent(bytes: Buffer | string | null): ReadResult {
   if (bytes === null || bytes.length === 0)
     return {
@@ -43,7 +43,7 @@ export function readEvent(bytes: Buffer | string | null): ReadResult {
       reason: `The message has ${size} bytes; at most ${MAX_EVENT_BYTES} are taken.`,
       faults: [],
     };
-  // RFC 8259 §8.1: JSON travels in UTF-8. Read as such, another encoding would turn "Núñez" into "N??ez" in every letter.
+  // RFC 8259, section 8.1: JSON is UTF-8. Decoding another encoding as UTF-8 would turn "Núñez" into "N??ez".
   if (typeof bytes !== 'string' && !isUtf8(bytes))
     return {
       ok: false,
@@ -60,23 +60,21 @@ export function readEvent(bytes: Buffer | string | null): ReadResult {
   return readEventValue(value);
 }
 
-/** The same for a value that is parsed already (HTTP). */
+/** The same for a value that was parsed already (HTTP). */
 export function readEventValue(value: unknown): ReadResult {
   const result = eventSchema.safeParse(value);
   if (result.success) return { ok: true, event: result.data };
   const faults = faultsOf(result.error);
   const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
   const unknown = faults.some((fault) => fault.path === 'type');
+  const listed = faults.map((fault) => `${fault.path}: ${fault.message}`).join('; ');
   return {
     ok: false,
     code: unknown ? 'unknown-type' : 'invalid',
     faults,
     reason: unknown
       ? `The type ${JSON.stringify(type ?? null)} is not one that Puntual takes.`
-      : `The event does not fit its schema: ${faults.map((fault) => `${fault.path}: ${fault.message}`).join('; ')}`.slice(
-          0,
-          1000,
-        ),
+      : `The event does not fit its schema: ${listed}`.slice(0, 1000),
   };
 }
 

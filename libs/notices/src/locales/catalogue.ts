@@ -6,7 +6,7 @@ type Path<T, Prefix extends string = ''> = {
 }[keyof T & string];
 type WithoutPlural<K extends string> = K extends `${infer Base}_${'zero' | 'one' | 'other'}` ? Base : K;
 
-/** The shape that every language's catalogue has: English's. */
+/** The shape of every language's catalogue, taken from the English one. */
 export type Catalogue = Words<typeof en>;
-/** A key of the catalogues, without its plural ending: `row.late`. */
+/** A key of the catalogues without its plural ending: `row.late`. */
 export type NoticeKey = WithoutPlural<Path<typeof en>>;

@@ -1,24 +1,32 @@
-/** English words of the notices. `*_one` and `*_other` are chosen by Intl.PluralRules over `count`, `*_zero` for none. */
+/** English texts of the notices. Intl.PluralRules over `count` chooses `*_one` or `*_other`; `*_zero` is for none. */
 export const en = {
   courtesy: {
     subject_one: 'Invoice {{number}} is due {{when}}',
     subject_other: '{{count}} invoices for {{total}} are due {{when}}',
     intro_one:
-      'Invoice {{number}} for {{total}} is due {{when}}. We are writing ahead of time so that you have everything you need: if a purchase order number, a copy of the invoice or any other detail is missing, please tell us and we will see to it.',
+      'Invoice {{number}} for {{total}} is due {{when}}. We are writing ahead of time so that you have everything ' +
+      'you need: if a purchase order number, a copy of the invoice or any other detail is missing, please tell us ' +
+      'and we will see to it.',
     intro_other:
-      'The {{count}} invoices listed below, for {{total}} in total, are due {{when}}. We are writing ahead of time so that you have everything you need: if a purchase order number, a copy of an invoice or any other detail is missing, please tell us and we will see to it.',
+      'The {{count}} invoices listed below, for {{total}} in total, are due {{when}}. We are writing ahead of ' +
+      'time so that you have everything you need: if a purchase order number, a copy of an invoice or any other ' +
+      'detail is missing, please tell us and we will see to it.',
     next_one:
-      'If payment is already arranged, there is nothing more to do. If it has not reached us by the due date, we will send you a reminder.',
+      'If payment is already arranged, there is nothing more to do. If it has not reached us by the due date, we ' +
+      'will send you a reminder.',
     next_other:
-      'If payment is already arranged, there is nothing more to do. If it has not reached us by the due dates, we will send you a reminder.',
+      'If payment is already arranged, there is nothing more to do. If it has not reached us by the due dates, we ' +
+      'will send you a reminder.',
   },
   'due-today': {
     subject_one: 'Invoice {{number}} is due today',
     subject_other: '{{count}} invoices for {{total}} are due today',
     intro_one:
-      'Just a short note: invoice {{number}} for {{total}} is due today, {{today}}. If you have already ordered the payment, thank you; there is nothing more to do.',
+      'Just a short note: invoice {{number}} for {{total}} is due today, {{today}}. If you have already ordered ' +
+      'the payment, thank you; there is nothing more to do.',
     intro_other:
-      'Just a short note: the {{count}} invoices listed below, for {{total}} in total, are due today, {{today}}. If you have already ordered the payment, thank you; there is nothing more to do.',
+      'Just a short note: the {{count}} invoices listed below, for {{total}} in total, are due today, {{today}}. ' +
+      'If you have already ordered the payment, thank you; there is nothing more to do.',
     next_one: 'If payment has not reached us in the coming days, we will send you a reminder.',
     next_other: 'If payment has not reached us in the coming days, we will send you a reminder.',
   },
@@ -26,25 +34,35 @@ export const en = {
     subject_one: 'Invoice {{number}} was due on {{due}}',
     subject_other: '{{count}} overdue invoices for {{total}}',
     intro_one:
-      'Perhaps it has slipped your attention: invoice {{number}} was due on {{due}}, and we have not yet received payment of {{toPay}}. Could you please arrange it {{by}}, or tell us when we can expect it?',
+      'Perhaps it has slipped your attention: invoice {{number}} was due on {{due}}, and we have not yet received ' +
+      'payment of {{toPay}}. Could you please arrange it {{by}}, or tell us when we can expect it?',
     intro_other:
-      'Perhaps it has slipped your attention: we have not yet received payment of the {{count}} overdue invoices listed below, {{toPay}} in total. Could you please arrange it {{by}}, or tell us when we can expect it?',
+      'Perhaps it has slipped your attention: we have not yet received payment of the {{count}} overdue invoices ' +
+      'listed below, {{toPay}} in total. Could you please arrange it {{by}}, or tell us when we can expect it?',
     next_one:
-      'If we do not hear from you, we will write again in a few days. If anything about the invoice is unclear or wrong, just tell us and we will look into it.',
+      'If we do not hear from you, we will write again in a few days. If anything about the invoice is unclear or ' +
+      'wrong, just tell us and we will look into it.',
     next_other:
-      'If we do not hear from you, we will write again in a few days. If anything about the invoices is unclear or wrong, just tell us and we will look into it.',
+      'If we do not hear from you, we will write again in a few days. If anything about the invoices is unclear ' +
+      'or wrong, just tell us and we will look into it.',
   },
   'follow-up': {
     subject_one: 'Reminder: invoice {{number}} is {{late}} overdue',
     subject_other: 'Reminder: {{count}} overdue invoices for {{total}}',
     intro_one:
-      'Invoice {{number}} was due on {{due}} and is now {{late}} overdue. Payment of {{toPay}} is still outstanding. Please pay {{by}}, or let us know on which day we can expect payment.',
+      'Invoice {{number}} was due on {{due}} and is now {{late}} overdue. Payment of {{toPay}} is still ' +
+      'outstanding. Please pay {{by}}, or let us know on which day we can expect payment.',
     intro_other:
-      'Payment of {{count}} overdue invoices, {{toPay}} in total, is still outstanding; the oldest is {{late}} overdue. Please pay {{by}}, or let us know on which day we can expect payment.',
+      'Payment of {{count}} overdue invoices, {{toPay}} in total, is still outstanding; the oldest is {{late}} ' +
+      'overdue. Please pay {{by}}, or let us know on which day we can expect payment.',
     next_one:
-      'If we receive neither payment nor an answer, the next step is a formal demand for payment. If something stands in the way (a missing document, a disagreement, a shortage of cash), please tell us: we can agree a date or instalments with you.',
+      'If we receive neither payment nor an answer, the next step is a formal demand for payment. If something ' +
+      'stands in the way (a missing document, a disagreement, a shortage of cash), please tell us: we can agree a ' +
+      'date or instalments with you.',
     next_other:
-      'If we receive neither payment nor an answer, the next step is a formal demand for payment. If something stands in the way (a missing document, a disagreement, a shortage of cash), please tell us: we can agree a date or instalments with you.',
+      'If we receive neither payment nor an answer, the next step is a formal demand for payment. If something ' +
+      'stands in the way (a missing document, a disagreement, a shortage of cash), please tell us: we can agree a ' +
+      'date or instalments with you.',
   },
   'demand-mild': {
     subject_one: 'Request for payment: invoice {{number}}, {{late}} overdue',
@@ -52,55 +70,76 @@ export const en = {
     intro_one:
       'Invoice {{number}} was due on {{due}}, {{late}} ago, and remains unpaid. We ask you to pay {{toPay}} {{by}}.',
     intro_other:
-      '{{count}} invoices remain unpaid after their due dates, the oldest for {{late}}. We ask you to pay {{toPay}} {{by}}.',
+      '{{count}} invoices remain unpaid after their due dates, the oldest for {{late}}. We ask you to pay ' +
+      '{{toPay}} {{by}}.',
     next_one:
-      'If by then we have received neither payment nor word from you, we will call you to find a solution. If we cannot find one, we may pass the claim to a collection agency.',
+      'If by then we have received neither payment nor word from you, we will call you to find a solution. If we ' +
+      'cannot find one, we may pass the claim to a collection agency.',
     next_other:
-      'If by then we have received neither payment nor word from you, we will call you to find a solution. If we cannot find one, we may pass the claims to a collection agency.',
+      'If by then we have received neither payment nor word from you, we will call you to find a solution. If we ' +
+      'cannot find one, we may pass the claims to a collection agency.',
   },
   'demand-firm': {
     subject_one: 'Formal demand for payment: invoice {{number}}, {{late}} overdue',
     subject_other: 'Formal demand for payment: {{count}} overdue invoices for {{total}}',
     intro_one:
-      'Invoice {{number}} was due on {{due}}, {{late}} ago, and we have not received payment. We formally request that you pay {{toPay}} {{by}}.',
+      'Invoice {{number}} was due on {{due}}, {{late}} ago, and we have not received payment. We formally request ' +
+      'that you pay {{toPay}} {{by}}.',
     intro_other:
-      'We have not received payment of {{count}} overdue invoices, the oldest of which was due {{late}} ago. We formally request that you pay {{toPay}} {{by}}.',
+      'We have not received payment of {{count}} overdue invoices, the oldest of which was due {{late}} ago. We ' +
+      'formally request that you pay {{toPay}} {{by}}.',
     next_one:
-      'If we have not received payment by then, we will telephone you and, if the matter is still not settled, we may place the claim with a collection agency. If you cannot pay in full at once, or do not agree with the amount, please tell us without delay.',
+      'If we have not received payment by then, we will telephone you and, if the matter is still not settled, we ' +
+      'may place the claim with a collection agency. If you cannot pay in full at once, or do not agree with the ' +
+      'amount, please tell us without delay.',
     next_other:
-      'If we have not received payment by then, we will telephone you and, if the matter is still not settled, we may place the claims with a collection agency. If you cannot pay in full at once, or do not agree with an amount, please tell us without delay.',
+      'If we have not received payment by then, we will telephone you and, if the matter is still not settled, we ' +
+      'may place the claims with a collection agency. If you cannot pay in full at once, or do not agree with an ' +
+      'amount, please tell us without delay.',
   },
   'demand-final': {
     subject_one: 'Final demand for payment: invoice {{number}}, {{late}} overdue',
     subject_other: 'Final demand for payment: {{count}} overdue invoices for {{total}}',
     intro_one:
-      'This is our final demand for payment of invoice {{number}}, which was due on {{due}}, {{late}} ago. You are required to pay {{toPay}} in full {{by}}.',
+      'This is our final demand for payment of invoice {{number}}, which was due on {{due}}, {{late}} ago. You ' +
+      'are required to pay {{toPay}} in full {{by}}.',
     intro_other:
-      'This is our final demand for payment of {{count}} overdue invoices, the oldest of which was due {{late}} ago. You are required to pay {{toPay}} in full {{by}}.',
+      'This is our final demand for payment of {{count}} overdue invoices, the oldest of which was due {{late}} ' +
+      'ago. You are required to pay {{toPay}} in full {{by}}.',
     next_one:
-      'If we have not received payment by then, we will call you one last time and then place the claim with a collection agency. You can still prevent this: pay the amount due, or contact us to agree a date or instalments.',
+      'If we have not received payment by then, we will call you one last time and then place the claim with a ' +
+      'collection agency. You can still prevent this: pay the amount due, or contact us to agree a date or ' +
+      'instalments.',
     next_other:
-      'If we have not received payment by then, we will call you one last time and then place the claims with a collection agency. You can still prevent this: pay the amount due, or contact us to agree a date or instalments.',
+      'If we have not received payment by then, we will call you one last time and then place the claims with a ' +
+      'collection agency. You can still prevent this: pay the amount due, or contact us to agree a date or ' +
+      'instalments.',
   },
   'supply-hold-notice': {
     subject_one: 'Before we stop supply: invoice {{number}}, {{late}} overdue',
     subject_other: 'Before we stop supply: {{count}} overdue invoices for {{total}}',
     intro_one:
-      'Invoice {{number}} was due on {{due}}, {{late}} ago, and payment of {{toPay}} is still outstanding. We would like to go on supplying you: please pay {{by}}.',
+      'Invoice {{number}} was due on {{due}}, {{late}} ago, and payment of {{toPay}} is still outstanding. We ' +
+      'would like to go on supplying you: please pay {{by}}.',
     intro_other:
-      '{{count}} invoices are overdue, the oldest for {{late}}, and payment of {{toPay}} is still outstanding. We would like to go on supplying you: please pay {{by}}.',
+      '{{count}} invoices are overdue, the oldest for {{late}}, and payment of {{toPay}} is still outstanding. We ' +
+      'would like to go on supplying you: please pay {{by}}.',
     next_one:
-      'If we have not received payment by then, we will hold deliveries and services from the following day until it arrives. Call us if something stands in the way: a date or instalments can be agreed.',
+      'If we have not received payment by then, we will hold deliveries and services from the following day until ' +
+      'it arrives. Call us if something stands in the way: a date or instalments can be agreed.',
     next_other:
-      'If we have not received payment by then, we will hold deliveries and services from the following day until it arrives. Call us if something stands in the way: a date or instalments can be agreed.',
+      'If we have not received payment by then, we will hold deliveries and services from the following day until ' +
+      'it arrives. Call us if something stands in the way: a date or instalments can be agreed.',
   },
   'thank-you': {
     subject_one: 'Thank you: invoice {{number}} is paid',
     subject_other: 'Thank you: {{count}} invoices for {{total}} are paid',
     intro_one:
-      'We have received your payment, thank you. Invoice {{number}} for {{total}} is now settled. You may keep this message as your receipt.',
+      'We have received your payment, thank you. Invoice {{number}} for {{total}} is now settled. You may keep ' +
+      'this message as your receipt.',
     intro_other:
-      'We have received your payment, thank you. The {{count}} invoices listed below, for {{total}} in total, are now settled. You may keep this message as your receipt.',
+      'We have received your payment, thank you. The {{count}} invoices listed below, for {{total}} in total, are ' +
+      'now settled. You may keep this message as your receipt.',
     next_one: 'There is nothing more to do for it.',
     next_other: 'There is nothing more to do for them.',
   },
@@ -198,7 +237,8 @@ export const en = {
       'Your credit is already taken off: please pay {{toPay}}. A payment page may still show an invoice without it.',
   },
   already:
-    'If you have already paid, please disregard this message, or tell us the date and the reference so that we can trace the payment.',
+    'If you have already paid, please disregard this message, or tell us the date and the reference so that we ' +
+    'can trace the payment.',
   questions: 'Any questions? {{creditor}} will be glad to help.',
   contact: { email: 'E-mail', phone: 'Telephone' },
   reference: 'Reference {{reference}}',

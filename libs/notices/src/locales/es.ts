@@ -1,26 +1,35 @@
 import type { Catalogue } from './catalogue.ts';
 
-/** Spanish words of the notices (usted). The same keys as English, checked by type and by test. */
+/** Spanish texts of the notices (formal "usted"). The keys match English, checked by type and by test. */
 export const es: Catalogue = {
   courtesy: {
     subject_one: 'Factura {{number}} vence {{when}}',
     subject_other: '{{count}} facturas por {{total}} vencen {{when}}',
     intro_one:
-      'La factura {{number}}, por {{total}}, vence {{when}}. Le escribimos con antelación para que disponga de todo lo necesario: si le falta un número de pedido, una copia de la factura o cualquier otro dato, díganoslo y nos ocuparemos de ello.',
+      'La factura {{number}}, por {{total}}, vence {{when}}. Le escribimos con antelación para que disponga de ' +
+      'todo lo necesario: si le falta un número de pedido, una copia de la factura o cualquier otro dato, ' +
+      'díganoslo y nos ocuparemos de ello.',
     intro_other:
-      'Las {{count}} facturas que figuran a continuación, por un total de {{total}}, vencen {{when}}. Le escribimos con antelación para que disponga de todo lo necesario: si le falta un número de pedido, una copia de alguna factura o cualquier otro dato, díganoslo y nos ocuparemos de ello.',
+      'Las {{count}} facturas que figuran a continuación, por un total de {{total}}, vencen {{when}}. Le ' +
+      'escribimos con antelación para que disponga de todo lo necesario: si le falta un número de pedido, una ' +
+      'copia de alguna factura o cualquier otro dato, díganoslo y nos ocuparemos de ello.',
     next_one:
-      'Si el pago ya está previsto, no tiene que hacer nada más. Si no lo hemos recibido en la fecha de vencimiento, le enviaremos un recordatorio.',
+      'Si el pago ya está previsto, no tiene que hacer nada más. Si no lo hemos recibido en la fecha de ' +
+      'vencimiento, le enviaremos un recordatorio.',
     next_other:
-      'Si el pago ya está previsto, no tiene que hacer nada más. Si no lo hemos recibido en las fechas de vencimiento, le enviaremos un recordatorio.',
+      'Si el pago ya está previsto, no tiene que hacer nada más. Si no lo hemos recibido en las fechas de ' +
+      'vencimiento, le enviaremos un recordatorio.',
   },
   'due-today': {
     subject_one: 'Factura {{number}} vence hoy',
     subject_other: '{{count}} facturas por {{total}} vencen hoy',
     intro_one:
-      'Solo unas líneas para recordarle que la factura {{number}}, por {{total}}, vence hoy, {{today}}. Si ya ha dado la orden de pago, muchas gracias: no tiene que hacer nada más.',
+      'Solo unas líneas para recordarle que la factura {{number}}, por {{total}}, vence hoy, {{today}}. Si ya ha ' +
+      'dado la orden de pago, muchas gracias: no tiene que hacer nada más.',
     intro_other:
-      'Solo unas líneas para recordarle que las {{count}} facturas que figuran a continuación, por un total de {{total}}, vencen hoy, {{today}}. Si ya ha dado la orden de pago, muchas gracias: no tiene que hacer nada más.',
+      'Solo unas líneas para recordarle que las {{count}} facturas que figuran a continuación, por un total de ' +
+      '{{total}}, vencen hoy, {{today}}. Si ya ha dado la orden de pago, muchas gracias: no tiene que hacer nada ' +
+      'más.',
     next_one: 'Si el pago no nos llega en los próximos días, le enviaremos un recordatorio.',
     next_other: 'Si el pago no nos llega en los próximos días, le enviaremos un recordatorio.',
   },
@@ -28,81 +37,113 @@ export const es: Catalogue = {
     subject_one: 'Factura {{number}} venció el {{due}}',
     subject_other: '{{count}} facturas vencidas por {{total}}',
     intro_one:
-      'Quizá se le haya pasado: la factura {{number}} venció el {{due}} y todavía no hemos recibido el pago de {{toPay}}. ¿Podría efectuarlo {{by}} o indicarnos cuándo podemos esperarlo?',
+      'Quizá se le haya pasado: la factura {{number}} venció el {{due}} y todavía no hemos recibido el pago de ' +
+      '{{toPay}}. ¿Podría efectuarlo {{by}} o indicarnos cuándo podemos esperarlo?',
     intro_other:
-      'Quizá se le haya pasado: todavía no hemos recibido el pago de las {{count}} facturas vencidas que figuran a continuación, {{toPay}} en total. ¿Podría efectuarlo {{by}} o indicarnos cuándo podemos esperarlo?',
+      'Quizá se le haya pasado: todavía no hemos recibido el pago de las {{count}} facturas vencidas que figuran ' +
+      'a continuación, {{toPay}} en total. ¿Podría efectuarlo {{by}} o indicarnos cuándo podemos esperarlo?',
     next_one:
-      'Si no tenemos noticias suyas, volveremos a escribirle dentro de unos días. Si algo en la factura no es correcto o no está claro, díganoslo y lo revisaremos.',
+      'Si no tenemos noticias suyas, volveremos a escribirle dentro de unos días. Si algo en la factura no es ' +
+      'correcto o no está claro, díganoslo y lo revisaremos.',
     next_other:
-      'Si no tenemos noticias suyas, volveremos a escribirle dentro de unos días. Si algo en las facturas no es correcto o no está claro, díganoslo y lo revisaremos.',
+      'Si no tenemos noticias suyas, volveremos a escribirle dentro de unos días. Si algo en las facturas no es ' +
+      'correcto o no está claro, díganoslo y lo revisaremos.',
   },
   'follow-up': {
     subject_one: 'Recordatorio: la factura {{number}} lleva {{late}} vencida',
     subject_other: 'Recordatorio: {{count}} facturas vencidas por {{total}}',
     intro_one:
-      'La factura {{number}} venció el {{due}} y acumula {{late}} de retraso. Sigue pendiente el pago de {{toPay}}. Le rogamos que lo efectúe {{by}} o que nos indique qué día podemos esperarlo.',
+      'La factura {{number}} venció el {{due}} y acumula {{late}} de retraso. Sigue pendiente el pago de ' +
+      '{{toPay}}. Le rogamos que lo efectúe {{by}} o que nos indique qué día podemos esperarlo.',
     intro_other:
-      'Sigue pendiente el pago de {{count}} facturas vencidas, {{toPay}} en total; la más antigua acumula {{late}} de retraso. Le rogamos que lo efectúe {{by}} o que nos indique qué día podemos esperarlo.',
+      'Sigue pendiente el pago de {{count}} facturas vencidas, {{toPay}} en total; la más antigua acumula ' +
+      '{{late}} de retraso. Le rogamos que lo efectúe {{by}} o que nos indique qué día podemos esperarlo.',
     next_one:
-      'Si no recibimos ni el pago ni una respuesta, el siguiente paso será un requerimiento formal de pago. Si hay algún obstáculo (un documento que falta, un desacuerdo, una dificultad de tesorería), díganoslo: podemos acordar con usted una fecha o un pago a plazos.',
+      'Si no recibimos ni el pago ni una respuesta, el siguiente paso será un requerimiento formal de pago. Si ' +
+      'hay algún obstáculo (un documento que falta, un desacuerdo, una dificultad de tesorería), díganoslo: ' +
+      'podemos acordar con usted una fecha o un pago a plazos.',
     next_other:
-      'Si no recibimos ni el pago ni una respuesta, el siguiente paso será un requerimiento formal de pago. Si hay algún obstáculo (un documento que falta, un desacuerdo, una dificultad de tesorería), díganoslo: podemos acordar con usted una fecha o un pago a plazos.',
+      'Si no recibimos ni el pago ni una respuesta, el siguiente paso será un requerimiento formal de pago. Si ' +
+      'hay algún obstáculo (un documento que falta, un desacuerdo, una dificultad de tesorería), díganoslo: ' +
+      'podemos acordar con usted una fecha o un pago a plazos.',
   },
   'demand-mild': {
     subject_one: 'Solicitud de pago: factura {{number}}, {{late}} de retraso',
     subject_other: 'Solicitud de pago: {{count}} facturas vencidas por {{total}}',
     intro_one:
-      'La factura {{number}} venció el {{due}}, hace {{late}}, y sigue pendiente de pago. Le pedimos que abone {{toPay}} {{by}}.',
+      'La factura {{number}} venció el {{due}}, hace {{late}}, y sigue pendiente de pago. Le pedimos que abone ' +
+      '{{toPay}} {{by}}.',
     intro_other:
-      '{{count}} facturas siguen pendientes de pago tras su vencimiento; la más antigua venció hace {{late}}. Le pedimos que abone {{toPay}} {{by}}.',
+      '{{count}} facturas siguen pendientes de pago tras su vencimiento; la más antigua venció hace {{late}}. Le ' +
+      'pedimos que abone {{toPay}} {{by}}.',
     next_one:
-      'Si para entonces no hemos recibido ni el pago ni noticias suyas, le llamaremos para buscar una solución. Si no la encontramos, es posible que encarguemos el cobro a una agencia de recobro.',
+      'Si para entonces no hemos recibido ni el pago ni noticias suyas, le llamaremos para buscar una solución. ' +
+      'Si no la encontramos, es posible que encarguemos el cobro a una agencia de recobro.',
     next_other:
-      'Si para entonces no hemos recibido ni el pago ni noticias suyas, le llamaremos para buscar una solución. Si no la encontramos, es posible que encarguemos el cobro a una agencia de recobro.',
+      'Si para entonces no hemos recibido ni el pago ni noticias suyas, le llamaremos para buscar una solución. ' +
+      'Si no la encontramos, es posible que encarguemos el cobro a una agencia de recobro.',
   },
   'demand-firm': {
     subject_one: 'Requerimiento de pago: factura {{number}}, {{late}} de retraso',
     subject_other: 'Requerimiento de pago: {{count}} facturas vencidas por {{total}}',
     intro_one:
-      'La factura {{number}} venció el {{due}}, hace {{late}}, y no hemos recibido el pago. Le requerimos formalmente que abone {{toPay}} {{by}}.',
+      'La factura {{number}} venció el {{due}}, hace {{late}}, y no hemos recibido el pago. Le requerimos ' +
+      'formalmente que abone {{toPay}} {{by}}.',
     intro_other:
-      'No hemos recibido el pago de {{count}} facturas vencidas; la más antigua venció hace {{late}}. Le requerimos formalmente que abone {{toPay}} {{by}}.',
+      'No hemos recibido el pago de {{count}} facturas vencidas; la más antigua venció hace {{late}}. Le ' +
+      'requerimos formalmente que abone {{toPay}} {{by}}.',
     next_one:
-      'Si para entonces no hemos recibido el pago, le llamaremos por teléfono y, si el asunto sigue sin resolverse, podremos encargar el cobro a una agencia de recobro. Si no puede pagar todo de una vez o no está conforme con el importe, comuníquenoslo cuanto antes.',
+      'Si para entonces no hemos recibido el pago, le llamaremos por teléfono y, si el asunto sigue sin ' +
+      'resolverse, podremos encargar el cobro a una agencia de recobro. Si no puede pagar todo de una vez o no ' +
+      'está conforme con el importe, comuníquenoslo cuanto antes.',
     next_other:
-      'Si para entonces no hemos recibido el pago, le llamaremos por teléfono y, si el asunto sigue sin resolverse, podremos encargar el cobro a una agencia de recobro. Si no puede pagar todo de una vez o no está conforme con algún importe, comuníquenoslo cuanto antes.',
+      'Si para entonces no hemos recibido el pago, le llamaremos por teléfono y, si el asunto sigue sin ' +
+      'resolverse, podremos encargar el cobro a una agencia de recobro. Si no puede pagar todo de una vez o no ' +
+      'está conforme con algún importe, comuníquenoslo cuanto antes.',
   },
   'demand-final': {
     subject_one: 'Último requerimiento de pago: factura {{number}}, {{late}} de retraso',
     subject_other: 'Último requerimiento de pago: {{count}} facturas vencidas por {{total}}',
     intro_one:
-      'Este es nuestro último requerimiento de pago de la factura {{number}}, que venció el {{due}}, hace {{late}}. Le exigimos el pago íntegro de {{toPay}} {{by}}.',
+      'Este es nuestro último requerimiento de pago de la factura {{number}}, que venció el {{due}}, hace ' +
+      '{{late}}. Le exigimos el pago íntegro de {{toPay}} {{by}}.',
     intro_other:
-      'Este es nuestro último requerimiento de pago de {{count}} facturas vencidas, la más antigua de las cuales venció hace {{late}}. Le exigimos el pago íntegro de {{toPay}} {{by}}.',
+      'Este es nuestro último requerimiento de pago de {{count}} facturas vencidas, la más antigua de las cuales ' +
+      'venció hace {{late}}. Le exigimos el pago íntegro de {{toPay}} {{by}}.',
     next_one:
-      'Si para entonces no hemos recibido el pago, le llamaremos por última vez y, después, encargaremos el cobro a una agencia de recobro. Todavía puede evitarlo: abone el importe pendiente o póngase en contacto con nosotros para acordar una fecha o un pago a plazos.',
+      'Si para entonces no hemos recibido el pago, le llamaremos por última vez y, después, encargaremos el cobro ' +
+      'a una agencia de recobro. Todavía puede evitarlo: abone el importe pendiente o póngase en contacto con ' +
+      'nosotros para acordar una fecha o un pago a plazos.',
     next_other:
-      'Si para entonces no hemos recibido el pago, le llamaremos por última vez y, después, encargaremos el cobro a una agencia de recobro. Todavía puede evitarlo: abone el importe pendiente o póngase en contacto con nosotros para acordar una fecha o un pago a plazos.',
+      'Si para entonces no hemos recibido el pago, le llamaremos por última vez y, después, encargaremos el cobro ' +
+      'a una agencia de recobro. Todavía puede evitarlo: abone el importe pendiente o póngase en contacto con ' +
+      'nosotros para acordar una fecha o un pago a plazos.',
   },
   'supply-hold-notice': {
     subject_one: 'Antes de suspender el suministro: factura {{number}}, {{late}} de retraso',
     subject_other: 'Antes de suspender el suministro: {{count}} facturas vencidas por {{total}}',
     intro_one:
-      'La factura {{number}} venció el {{due}}, hace {{late}}, y sigue pendiente el pago de {{toPay}}. Queremos seguir sirviéndole: le rogamos que pague {{by}}.',
+      'La factura {{number}} venció el {{due}}, hace {{late}}, y sigue pendiente el pago de {{toPay}}. Queremos ' +
+      'seguir sirviéndole: le rogamos que pague {{by}}.',
     intro_other:
-      'Hay {{count}} facturas vencidas, la más antigua desde hace {{late}}, y sigue pendiente el pago de {{toPay}}. Queremos seguir sirviéndole: le rogamos que pague {{by}}.',
+      'Hay {{count}} facturas vencidas, la más antigua desde hace {{late}}, y sigue pendiente el pago de ' +
+      '{{toPay}}. Queremos seguir sirviéndole: le rogamos que pague {{by}}.',
     next_one:
-      'Si para entonces no hemos recibido el pago, suspenderemos entregas y servicios desde el día siguiente hasta que llegue. Llámenos si algo se lo impide: podemos acordar una fecha o un pago a plazos.',
+      'Si para entonces no hemos recibido el pago, suspenderemos entregas y servicios desde el día siguiente ' +
+      'hasta que llegue. Llámenos si algo se lo impide: podemos acordar una fecha o un pago a plazos.',
     next_other:
-      'Si para entonces no hemos recibido el pago, suspenderemos entregas y servicios desde el día siguiente hasta que llegue. Llámenos si algo se lo impide: podemos acordar una fecha o un pago a plazos.',
+      'Si para entonces no hemos recibido el pago, suspenderemos entregas y servicios desde el día siguiente ' +
+      'hasta que llegue. Llámenos si algo se lo impide: podemos acordar una fecha o un pago a plazos.',
   },
   'thank-you': {
     subject_one: 'Gracias: la factura {{number}} está pagada',
     subject_other: 'Gracias: {{count}} facturas por {{total}} están pagadas',
     intro_one:
-      'Hemos recibido su pago, muchas gracias. La factura {{number}}, por {{total}}, queda saldada. Puede conservar este mensaje como justificante.',
+      'Hemos recibido su pago, muchas gracias. La factura {{number}}, por {{total}}, queda saldada. Puede ' +
+      'conservar este mensaje como justificante.',
     intro_other:
-      'Hemos recibido su pago, muchas gracias. Las {{count}} facturas que figuran a continuación, por un total de {{total}}, quedan saldadas. Puede conservar este mensaje como justificante.',
+      'Hemos recibido su pago, muchas gracias. Las {{count}} facturas que figuran a continuación, por un total de ' +
+      '{{total}}, quedan saldadas. Puede conservar este mensaje como justificante.',
     next_one: 'No tiene que hacer nada más al respecto.',
     next_other: 'No tiene que hacer nada más al respecto.',
   },
@@ -196,10 +237,12 @@ export const es: Catalogue = {
     ask: 'Póngase en contacto con nosotros y le indicaremos cómo pagar.',
     net: 'Su saldo a favor ya está descontado: le rogamos que pague {{toPay}}.',
     netByLink:
-      'Su saldo a favor ya está descontado: le rogamos que pague {{toPay}}. Es posible que la página de pago muestre aún una factura sin descontarlo.',
+      'Su saldo a favor ya está descontado: le rogamos que pague {{toPay}}. Es posible que la página de pago ' +
+      'muestre aún una factura sin descontarlo.',
   },
   already:
-    'Si ya ha efectuado el pago, no tenga en cuenta este mensaje, o bien indíquenos la fecha y la referencia para que podamos localizarlo.',
+    'Si ya ha efectuado el pago, no tenga en cuenta este mensaje, o bien indíquenos la fecha y la referencia para ' +
+    'que podamos localizarlo.',
   questions: '¿Tiene alguna pregunta? En {{creditor}} le atenderemos con mucho gusto.',
   contact: { email: 'Correo electrónico', phone: 'Teléfono' },
   reference: 'Referencia {{reference}}',

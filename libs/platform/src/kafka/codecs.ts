@@ -8,7 +8,10 @@ const XERIAL_HEADER = Buffer.from([130, 83, 78, 65, 80, 80, 89, 0]);
 
 let registered = false;
 
-/** Registers snappy, lz4 and zstd with kafkajs, which knows gzip only: one batch of a Java producer in another codec would kill its consumer for good. */
+/**
+ * Registers snappy, lz4 and zstd with kafkajs, which only has gzip: one batch of a Java producer in another codec would
+ * stop its consumer for good.
+ */
 export function registerCodecs(): void {
   if (registered) return;
   registered = true;
@@ -27,7 +30,7 @@ export function registerCodecs(): void {
   });
 }
 
-// Java producers frame snappy the way of xerial: a header, then blocks with their lengths.
+// Java producers frame snappy in xerial's format: a header, then blocks with their lengths.
 function uncompressSnappy(buffer: Buffer): Buffer {
   if (!buffer.subarray(0, XERIAL_HEADER.length).equals(XERIAL_HEADER)) return Buffer.from(uncompress(buffer));
   const blocks: Buffer[] = [];

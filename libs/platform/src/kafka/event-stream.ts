@@ -1,4 +1,4 @@
-/** One message of a topic, as it came. */
+/** One message of a topic, as received. */
 export interface StreamMessage {
   readonly topic: string;
   readonly partition: number;
@@ -9,23 +9,31 @@ export interface StreamMessage {
 }
 
 /**
- * Handles messages of one partition, in order, whole or not at all. `done`: taken, the offsets move on. `later`: what it needs is away; the partition
- * pauses and the same messages come again. It must not throw for what a message contains.
+ * Handles messages of one partition in order, all or none. `done`: the offsets are committed. `later`: a dependency is
+ * away; the partition pauses and the same messages come again. Must not throw because of a message's content.
  */
 export type StreamHandler = (messages: readonly StreamMessage[]) => Promise<'done' | 'later'>;
 
-/** The port behind which the Kafka client stands: the handler, its batching and its dead letters know no client. */
+/** The port in front of the Kafka client: handler, batching and dead letters do not depend on a client library. */
 export interface EventStream {
   start(topics: readonly string[], handler: StreamHandler): Promise<void>;
-  /** Null while it consumes; what is wrong otherwise. */
+  /** Null while the stream consumes, else a description of the fault. */
   fault(): string | null;
-  /** Since when messages of the topic wait to be taken, because there are many or their partition rests, in epoch milliseconds of their own times; null when caught up. */
+  /**
+   * The oldest time stamp of the topic's messages that are not handled yet, in epoch milliseconds; null when the stream
+   * has caught up.
+   */
   waitingSince(topic: string): number | null;
-  /** Whether it has looked everywhere since its partitions were handed out: before that, nothing waiting says nothing. */
+  /**
+   * Whether the consumer has fetched all its partitions since they were assigned. Before that, `waitingSince` of null
+   * proves nothing.
+   */
   looked(): boolean;
-  /** Calls back when the consumer is dead for good: the process must end so that its supervisor starts it anew. */
+  /**
+   * Registers a callback for a consumer that cannot recover: the process must exit, so that its supervisor restarts it.
+   */
   onDead(callback: (reason: string) => void): void;
-  /** Most messages given to the handler at once. */
+  /** Most messages per call of the handler. */
   readonly batchLimit: number;
   stop(): Promise<void>;
 }
@@ -37,7 +45,7 @@ export interface OutMessage {
 }
 
 export interface EventPublisher {
-  /** Publishes with acknowledgement of all replicas; throws when that is not to be had in time. */
+  /** Publishes messages and waits for all replicas; throws when they do not acknowledge in time. */
   publish(topic: string, messages: readonly OutMessage[]): Promise<void>;
   stop(): Promise<void>;
 }

@@ -52,7 +52,7 @@ async function publish(values: readonly string[], timestamp?: number): Promise<v
   await producer.disconnect();
 }
 
-/** Messages in a transaction that is open until it is ended one way or the other. */
+/** Messages in a transaction that stays open until the test commits or aborts it. */
 async function openTransaction(values: readonly string[]): Promise<{ end(how: 'commit' | 'abort'): Promise<void> }> {
   const producer = kafka.producer({
     transactionalId: `tx-${topic}`,
@@ -77,7 +77,7 @@ test('a topic that is read to its end has no backlog, and nothing is known befor
   expect([stream.looked(), stream.waitingSince(topic)]).toEqual([false, null]);
   await publish(['a', 'b']);
   await start();
-  // A message is taken before its offset is committed, and waits until then.
+  // A message is handled before its offset is committed, and counts as waiting until then.
   await until('both are taken', () => taken.length === 2 && stream.looked() && stream.waitingSince(topic) === null);
 });
 
@@ -108,7 +108,7 @@ test.each(['abort', 'commit'] as const)(
       'nothing waits',
       () => stream.looked() && stream.waitingSince(topic) === null && taken.length === (how === 'commit' ? 3 : 1),
     );
-    // The next message is a backlog as ever while it is handled, and none afterwards.
+    // The next message is a backlog while it is handled, and none afterwards.
     await publish(['b']);
     await until('the next one is taken', () => taken.at(-1) === 'b' && stream.waitingSince(topic) === null);
   },

@@ -1,18 +1,26 @@
-import kafkajs, { type Consumer, type EachBatchPayload, type Kafka, type Producer, type SASLOptions } from 'kafkajs';
+import kafkajs, {
+  type Batch,
+  type Consumer,
+  type EachBatchPayload,
+  type Kafka,
+  type KafkaMessage,
+  type Producer,
+  type SASLOptions,
+} from 'kafkajs';
 import { errorFields, type Logger } from '../log.ts';
 import type { Settings } from '../settings.ts';
 import { registerCodecs } from './codecs.ts';
 import type { EventPublisher, EventStream, StreamHandler, StreamMessage } from './event-stream.ts';
-import { openWaitingMessages } from './waiting-messages.ts';
+import { openWaitingMessages } from './consumer-backlog.ts';
 
 const BATCH_LIMIT = 500;
-/** How long a partition rests when what its handler needs is away. */
+/** Real time that a partition pauses when a dependency of its handler is away. */
 const PAUSE_MS = 2000;
-/** No fetch and no heartbeat for so long: the brokers are away. Heartbeats come every 3 seconds. */
+/** Without a fetch or heartbeat for this long, the brokers are away. Heartbeats come every 3 seconds. */
 const SILENCE_MS = 10_000;
 const PARTITIONS_AT_ONCE = 3;
 
-/** Where Kafka is and how one signs in there. */
+/** The Kafka brokers and their credentials. */
 export type KafkaAddress = Pick<Settings, 'KAFKA_BROKERS'> &
   Partial<Pick<Settings, 'KAFKA_SSL' | 'KAFKA_SASL_MECHANISM' | 'KAFKA_SASL_USERNAME' | 'KAFKA_SASL_PASSWORD'>>;
 
@@ -32,7 +40,10 @@ function saslOf(settings: KafkaAddress): SASLOptions | undefined {
   }
 }
 
-/** A Kafka client with this project's limits: it keeps trying while brokers are away, with at most 10 seconds between two tries. */
+/**
+ * A Kafka client with this project's limits: it retries while brokers are away, with at most 10 seconds between two
+ * attempts.
+ */
 export function openKafka(settings: KafkaAddress, clientId: string, log: Logger): Kafka {
   registerCodecs();
   const sasl = saslOf(settings);
@@ -55,7 +66,7 @@ export function openKafka(settings: KafkaAddress, clientId: string, log: Logger)
   });
 }
 
-/** Makes the topics that are missing. Existing ones are left as they are. */
+/** Creates the topics that are missing; existing ones are left unchanged. */
 export async function ensureTopics(kafka: Kafka, topics: readonly string[], partitions: number): Promise<void> {
   const admin = kafka.admin();
   await admin.connect();
@@ -78,8 +89,9 @@ export async function ensureTopics(kafka: Kafka, topics: readonly string[], part
 }
 
 /**
- * Consumes through kafkajs with what it lacks put around it: whole slices, offsets committed after the handler's transaction, a pause instead of an exception
- * when something is away (an exception would restart the consumer for ever, a native one would kill it), and a loud end when it dies.
+ * Consumes through kafkajs and adds what it lacks: batches handled as a whole, offsets committed after the handler's
+ * transaction, and a pause instead of an exception when a dependency is away (an exception would restart the consumer
+ * for ever, a native one would stop it). `onDead` reports a consumer that cannot recover.
  */
 export function kafkajsStream(kafka: Kafka, groupId: string, log: Logger): EventStream {
   const consumer: Consumer = kafka.consumer({
@@ -93,7 +105,8 @@ export function kafkajsStream(kafka: Kafka, groupId: string, log: Logger): Event
   const deadCallbacks: ((reason: string) => void)[] = [];
   const resumes = new Set<NodeJS.Timeout>();
   const waiting = openWaitingMessages();
-  // The client's own crash comes only after its retries, more than a minute later: silence says it sooner. Heartbeats go on while partitions rest or a batch is handled.
+  // kafkajs reports a crash only after its retries, more than a minute later; silence reveals it sooner. Heartbeats
+  // continue while partitions pause or a batch is handled.
   let answeredAtMs = performance.now();
   const answered = () => {
     answeredAtMs = performance.now();
@@ -143,21 +156,15 @@ export function kafkajsStream(kafka: Kafka, groupId: string, log: Logger): Event
     for (let from = 0; from < batch.messages.length; from += BATCH_LIMIT) {
       if (!payload.isRunning() || payload.isStale()) return;
       const slice = batch.messages.slice(from, from + BATCH_LIMIT);
-      const messages = slice.map((message): StreamMessage => ({
-        topic: batch.topic,
-        partition: batch.partition,
-        offset: message.offset,
-        key: message.key,
-        value: message.value,
-        headers: message.headers ?? {},
-      }));
+      const messages = slice.map((message) => streamMessage(batch, message));
       waiting.waits(batch.topic, batch.partition, Number(slice[0]?.timestamp ?? Date.now()));
       const beating = setInterval(() => void payload.heartbeat().catch(() => undefined), 3000);
       let outcome: 'done' | 'later';
       try {
         outcome = await handler(messages);
       } catch (error) {
-        // Never let an error out: kafkajs would restart for ever, or, for a native one, stop for good.
+        // An error must not reach kafkajs: it would restart the consumer for ever, or stop it for good if the error is
+        // a native one.
         log.error(errorFields(error), 'the stream handler threw; its partition rests');
         outcome = 'later';
       } finally {
@@ -177,13 +184,22 @@ export function kafkajsStream(kafka: Kafka, groupId: string, log: Logger): Event
       await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets());
       await payload.heartbeat();
     }
-    // Behind what was fetched more may wait: then the partition stays as old as the last message taken. What the broker counts and never gives out does not come here.
+    // The broker may hold more than was fetched: the partition then stays as old as its last handled message. Offsets
+    // that the broker counts but never delivers do not get here.
     if (batch.offsetLag() === '0') waiting.caughtUp(batch.topic, batch.partition);
     else waiting.tookAll(batch.topic, batch.partition);
   }
 }
 
-/** Publishes through kafkajs: idempotent producer, all replicas. Connects at first use and again after a failure. */
+function streamMessage({ topic, partition }: Batch, message: KafkaMessage): StreamMessage {
+  const { offset, key, value, headers = {} } = message;
+  return { topic, partition, offset, key, value, headers };
+}
+
+/**
+ * Publishes through kafkajs with an idempotent producer and waits for all replicas. Connects at the first use and
+ * reconnects after a failure.
+ */
 export function kafkajsPublisher(kafka: Kafka): EventPublisher {
   let producer: Producer | null = null;
   let connecting: Promise<Producer> | null = null;

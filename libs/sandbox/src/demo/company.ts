@@ -2,20 +2,23 @@ import { addDays, type IsoDate } from '@puntual/domain/calendar/dates';
 import { customerBook, type BookEntry, type PayerType } from './customer-book.ts';
 import { type DemoCustomer, demoCustomers } from './demo-customer.ts';
 import { type DemoInvoice, demoInvoice, invoiceNames } from './demo-invoice.ts';
-import { seeded } from './seeded.ts';
+import { seeded } from './seeded-random.ts';
 
-/** How one customer of the demo company behaves. `entry` is its line in the book. */
+/** How one customer of the demo company behaves. `entry` is its line in the customer book. */
 export interface Behaviour {
   readonly payer: PayerType;
   readonly entry: BookEntry;
-  /** The opening invoice on which a rare payer (bounced, credited, amended, cancelled) surely shows what it does, in the first weeks. */
+  /**
+   * The opening invoice on which a rare payer (bounced, credited, amended, cancelled) is sure to act in the first
+   * weeks.
+   */
   readonly showsOn?: string;
 }
 
-/** The whole demo company as it stands on the day `today`: everything later follows from this. */
+/** The demo company as of its first day; every later event follows from it. */
 export interface DemoCompany {
   readonly seed: string;
-  /** The virtual day (UTC) on which the ERP is connected to Puntual. */
+  /** The company's first day: the virtual day (UTC) on which the ERP is connected to Puntual. */
   readonly today: IsoDate;
   /** Organization slug. */
   readonly org: string;
@@ -26,11 +29,12 @@ export interface DemoCompany {
   readonly behaviours: ReadonlyMap<string, Behaviour>;
 }
 
-/** How many invoices are open on the first day. */
+/** Number of open invoices on the first day. */
 export const OPENING_INVOICES = 300;
 const ALREADY_CHASED = 12;
 
-// Days from today to the due date of an opening invoice. A prompt payer has nothing late, a silent one mostly that.
+// Range of due dates of the opening invoices, in days from the first day. A prompt payer has none overdue; most
+// invoices of a silent one are.
 const dueRange: Readonly<Record<PayerType, readonly [from: number, to: number]>> = {
   prompt: [4, 45],
   forgetful: [-6, 45],
@@ -45,8 +49,8 @@ const dueRange: Readonly<Record<PayerType, readonly [from: number, to: number]>>
 };
 
 /**
- * The demo company: 40 customers and 300 open invoices, due from 90 days before `today` to 45 days after. The same `seed` and
- * `today` always give the same one. `org` is the organization slug of its events.
+ * Creates the demo company: 40 customers and 300 open invoices, due from 90 days before `today` to 45 days after. The
+ * same `seed` and `today` always give the same company. `org` is the organization slug of its events.
  */
 export function demoCompany({
   seed,
@@ -72,7 +76,7 @@ export function demoCompany({
 function openingInvoices(seed: string, today: IsoDate, customers: readonly DemoCustomer[]): DemoInvoice[] {
   const drafts = Array.from({ length: OPENING_INVOICES }, (_, slot) => {
     const draw = seeded(`${seed}:opening:${String(slot)}`);
-    // two for each customer first, the rest as it falls
+    // two invoices for each customer first, the others at random
     const index =
       slot < 2 * customerBook.length ? slot % customerBook.length : draw.between(0, customerBook.length - 1);
     const entry = customerBook[index];
@@ -86,24 +90,24 @@ function openingInvoices(seed: string, today: IsoDate, customers: readonly DemoC
     const year = issueDate.slice(0, 4);
     const sequence = (running.get(year) ?? 0) + 1;
     running.set(year, sequence);
-    return demoInvoice(
-      `${seed}:opening:${String(slot)}`,
-      invoiceNames(issueDate, sequence),
+    return demoInvoice(`${seed}:opening:${String(slot)}`, {
+      names: invoiceNames(issueDate, sequence),
       customer,
       entry,
       issueDate,
       dueDate,
-    );
+    });
   });
 }
 
-// An invoice is issued before today, so it is due at most its terms ahead.
+// An invoice was issued before today, so it is due at most its payment terms from now.
 function range(entry: BookEntry): [number, number] {
   const [from, to] = dueRange[entry.payer];
   return [from, Math.min(to, entry.termsDays)];
 }
 
-// The ends of the range are there for every seed: silent payers' first invoices are old, one with long terms is just issued.
+// Every seed covers the ends of the range: silent payers' first invoices are old, and one with long terms was just
+// issued.
 function dueOffset(slot: number, entry: BookEntry, drawn: number): number {
   if (slot >= customerBook.length) return drawn;
   if (entry.payer === 'silent')
@@ -111,7 +115,7 @@ function dueOffset(slot: number, entry: BookEntry, drawn: number): number {
   return entry.payer === 'prompt' && entry.termsDays === 60 ? 45 : drawn;
 }
 
-// A dozen of the late ones were chased in the old system already: Puntual goes on from there.
+// A dozen of the overdue invoices were already chased in the old system: Puntual continues from their stage.
 function withStagesReached(
   invoices: readonly DemoInvoice[],
   today: IsoDate,

@@ -1,6 +1,6 @@
-import type { PlaceName } from './places.ts';
+import type { PlaceName } from './customer-places.ts';
 
-/** How a demo customer pays; `behaviour.ts` says what each one does. */
+/** How a demo customer pays; `payer-behaviour.ts` implements each type. */
 export type PayerType =
   | 'prompt'
   | 'forgetful'
@@ -13,7 +13,7 @@ export type PayerType =
   | 'amended'
   | 'cancelled';
 
-/** What stands out about a demo customer. */
+/** A special property of a demo customer. */
 export type Trait =
   | 'consumer'
   | 'public-body'
@@ -25,7 +25,7 @@ export type Trait =
   | 'key-account'
   | 'dollars-too';
 
-/** One line of the book: who it is, where, how it pays, how large its invoices are, who answers for them. */
+/** One line of the book: name, place, payer type, invoice size, contacts. */
 export interface BookEntry {
   readonly name: string;
   readonly domain: string;
@@ -50,7 +50,7 @@ type Line = [
   traits?: Trait[],
 ];
 
-// people: "accounts payable / finance director / owner", the latter two optional.
+// people: "accounts payable / finance director / owner"; the last two are optional.
 const lines: Line[] = [
   [
     'Talleres Núñez S.L.',
@@ -282,7 +282,7 @@ const lines: Line[] = [
   ['Seán Murphy', 'mail-sean', 'dublin', 'cancelled', 'small', 15, 'Seán Murphy', ['consumer', 'sms']],
 ];
 
-/** The forty customers of the demo company. All invented; mail domains end in `.example` (RFC 2606). */
+/** The forty customers of the demo company. All are invented; mail domains end in `.example` (RFC 2606). */
 export const customerBook: readonly BookEntry[] = lines.map(
   ([name, domain, place, payer, size, termsDays, people, traits = []]) => {
     const [payable = name, director, owner] = people.split('/');

@@ -1,13 +1,13 @@
 import type { PuntualEventInput } from '@puntual/contracts/events/events';
 import { customerBook, type BookEntry } from './customer-book.ts';
-import { places, type Place } from './places.ts';
-import { seeded } from './seeded.ts';
+import { places, type Place } from './customer-places.ts';
+import { seeded } from './seeded-random.ts';
 
 /** The data of a `puntual.customer.upserted.v1` event. */
 export type DemoCustomer = Extract<PuntualEventInput, { type: 'puntual.customer.upserted.v1' }>['data'];
 type Contact = NonNullable<DemoCustomer['contacts']>[number];
 
-/** The `index`-th customer of the book as the ERP would publish it. */
+/** The `index`-th customer of the book, in the ERP's form. */
 export function demoCustomer(seed: string, entry: BookEntry, index: number): DemoCustomer {
   const place: Place = places[entry.place];
   const kind = entry.traits.includes('consumer')

@@ -2,7 +2,7 @@ import type { PuntualEventInput } from '@puntual/contracts/events/events';
 import { addDays, type IsoDate, weekday } from '@puntual/domain/calendar/dates';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import type { DemoInvoice } from './demo-invoice.ts';
-import { seeded } from './seeded.ts';
+import { seeded } from './seeded-random.ts';
 
 type Body<E> = E extends PuntualEventInput ? Pick<E, 'type' | 'data'> : never;
 /** Type and data of an event, without its envelope. */
@@ -14,36 +14,42 @@ export interface DemoFact {
   readonly day: IsoDate;
   /** Minutes since midnight UTC. */
   readonly minute: number;
-  /** Stable and unique: the event's id follows from it. */
+  /** Stable and unique; the event's id is derived from it. */
   readonly subject: string;
   readonly body: EventBody;
-  /** What the customer means it for: lowers (positive) or raises the open amount of each invoice, in minor units. Puntual never sees this. */
+  /**
+   * The intended effect: how much it lowers (positive) or raises the open amount of each invoice, in minor units.
+   * Puntual never sees this.
+   */
   readonly settles: readonly { readonly invoiceId: string; readonly minor: bigint }[];
-  /** Set where a sum is deliberately not what is owed. */
+  /** Present when the sum deliberately differs from what is owed. */
   readonly meant?: 'round-sum' | 'overpayment';
 }
 
-/** Minutes since midnight UTC at which the bank's file of the day has been read; the heartbeat vouches for payments until then. */
+/**
+ * Minutes since midnight UTC at which the ERP has read the bank's daily file; the heartbeat confirms payments until
+ * then.
+ */
 export const BANK_FILE_MINUTE = 6 * 60;
 
-/** `date`, or the Monday after when it falls on a weekend: banks and offices are closed. */
+/** `date`, or the following Monday when it is on a weekend: banks and offices are closed. */
 export function businessDay(date: IsoDate): IsoDate {
   const day = weekday(date);
   return day === 6 ? addDays(date, 2) : day === 7 ? addDays(date, 1) : date;
 }
 
-/** `date`, or the Friday before when it falls on a weekend. */
+/** `date`, or the preceding Friday when it is on a weekend. */
 export function businessDayBefore(date: IsoDate): IsoDate {
   const day = weekday(date);
   return day === 6 ? addDays(date, -1) : day === 7 ? addDays(date, -2) : date;
 }
 
-/** A minute of office hours (UTC) that follows from `key`. */
+/** A minute within office hours (UTC) that follows from `key`. */
 export function officeMinute(key: string): number {
   return seeded(`${key}:minute`).between(8 * 60, 15 * 60);
 }
 
-/** A payment as the ERP reads it from the bank: in the morning's file, except cards, which come at any hour of the day. */
+/** A payment as the ERP reads it: from the bank's morning file, except card payments, which arrive at any hour. */
 export function paymentFact(input: {
   paymentId: string;
   customerId: string;
@@ -88,7 +94,10 @@ export function paymentFact(input: {
   };
 }
 
-/** How a payment says which invoice it is for: in remittance detail, by its exact number, by the number as people type it, or not at all. */
+/**
+ * How a payment refers to its invoice: by remittance detail, by the exact number, by a number as people type it, or not
+ * at all.
+ */
 export function remittance(
   key: string,
   invoice: DemoInvoice,
@@ -99,7 +108,7 @@ export function remittance(
   const style = draw.between(0, 9);
   if (style < 3) return { reference: invoice.number, allocations: [{ invoiceId: invoice.invoiceId, minor }] };
   if (style < 6) return { reference: invoice.number };
-  // only a whole sum can be recognized without any number
+  // only a payment of the whole sum can be recognized without a number
   if (style === 9 && whole) return {};
   const typed = invoice.number.replace('-', ' ').replace('/', draw.pick([' ', '-', ' / ']));
   return {

@@ -1,32 +1,40 @@
 import type { PuntualEventInput } from '@puntual/contracts/events/events';
 import { addDays, type IsoDate } from '@puntual/domain/calendar/dates';
 import { decimalAmount } from '@puntual/domain/money/amount';
-import { catalogue } from './catalogue.ts';
+import { catalogue } from './product-catalogue.ts';
 import type { BookEntry } from './customer-book.ts';
 import type { DemoCustomer } from './demo-customer.ts';
-import { seeded, type Seeded } from './seeded.ts';
+import { seeded, type Seeded } from './seeded-random.ts';
 
 /** The data of a `puntual.invoice.issued.v1` event. */
 export type DemoInvoice = Extract<PuntualEventInput, { type: 'puntual.invoice.issued.v1' }>['data'];
 
-// Output VAT in percent where the seller charges it; abroad and in the United States the demo company charges none.
+// Output VAT in percent; invoices abroad and in the United States have none.
 const taxPercent: Readonly<Record<string, bigint>> = { ES: 21n, CL: 19n };
 
-/** The number that the customer sees and the ERP's own id, from the issue year and the running number of that year. */
+/** The visible number and the ERP's own id, from the issue year and the running number within it. */
 export function invoiceNames(issueDate: IsoDate, sequence: number): { invoiceId: string; number: string } {
   const year = issueDate.slice(0, 4);
   const running = String(sequence).padStart(4, '0');
   return { invoiceId: `INV-${year}-${running}`, number: `F-${year}/${running}` };
 }
 
-/** One invoice, complete but for `alreadyReached`. What is in it follows from `key`; amounts add up: lines + tax = total. */
+/** One invoice without `alreadyReached`. Its content follows from `key`; lines + tax = total. */
 export function demoInvoice(
   key: string,
-  names: { invoiceId: string; number: string },
-  customer: DemoCustomer,
-  entry: BookEntry,
-  issueDate: IsoDate,
-  dueDate: IsoDate,
+  {
+    names,
+    customer,
+    entry,
+    issueDate,
+    dueDate,
+  }: {
+    readonly names: { invoiceId: string; number: string };
+    readonly customer: DemoCustomer;
+    readonly entry: BookEntry;
+    readonly issueDate: IsoDate;
+    readonly dueDate: IsoDate;
+  },
 ): DemoInvoice {
   const draw = seeded(`${key}:invoice`);
   const currency = entry.traits.includes('dollars-too') && draw.chance(35) ? 'USD' : customer.currency;
@@ -54,7 +62,7 @@ export function demoInvoice(
   };
 }
 
-/** The due date that the customer's terms give. */
+/** The due date according to the customer's payment terms. */
 export function dueDateOf(entry: BookEntry, issueDate: IsoDate): IsoDate {
   return addDays(issueDate, entry.termsDays);
 }
@@ -80,7 +88,7 @@ function drawLines(
     const articles = catalogue[entry.size];
     const article = articles[(first + index) % articles.length] ?? articles[0];
     const quantity = draw.between(1, most);
-    // a peso has no decimals and a euro is worth about a thousand of them
+    // a peso has no decimals, and a euro is about a thousand pesos
     const priceMinor = currency === 'CLP' ? article.priceMinor * 10 : article.priceMinor;
     return { description: article[language], quantity: String(quantity), minor: BigInt(priceMinor) * BigInt(quantity) };
   });

@@ -6,20 +6,20 @@ const erpStateSchema = z.object({
   version: z.literal(1),
   seed: z.string(),
   org: z.string(),
-  /** The company's first day, fixed at the very first start. */
+  /** The company's first day, fixed at the first start. */
   openedOn: z.iso.date(),
-  /** The next event to publish is the `index`-th of `day`. */
+  /** The next event to publish: number `index` of `day`. */
   day: z.iso.date(),
   index: z.int().min(0),
   /** Events published since the first start. */
   published: z.int().min(0),
 });
-/** How far the demo ERP has come; all it needs to go on after a restart. */
+/** The progress of the demo ERP, enough to continue after a restart. */
 export type ErpState = z.infer<typeof erpStateSchema>;
 
 /**
- * Reads the state file, or begins at `today` where there is none. Throws an Error that says what to mend: a file that cannot be
- * read as state, or one of another seed or organization.
+ * Reads the state file, or starts at `today` when there is none. Throws an Error that says what to fix when the file is
+ * unreadable, or belongs to another seed or organization.
  */
 export async function readErpState(
   stateFile: string,
@@ -43,13 +43,14 @@ export async function readErpState(
   const state = parseState(stateFile, text);
   if (state.seed !== wanted.seed || state.org !== wanted.org) {
     throw new Error(
-      `${stateFile} belongs to seed "${state.seed}" and organization "${state.org}", not "${wanted.seed}" and "${wanted.org}": set DEMO_SEED and PUNTUAL_ORG back, or begin afresh with "npm start -- --reset"`,
+      `${stateFile} belongs to seed "${state.seed}" and organization "${state.org}", not "${wanted.seed}" and ` +
+        `"${wanted.org}": set DEMO_SEED and PUNTUAL_ORG back, or begin afresh with "npm start -- --reset"`,
     );
   }
   return state;
 }
 
-/** Writes the state so that a kill at any moment leaves either the old file or the new one. */
+/** Replaces the state file atomically: after a kill there is either the old or the new one. */
 export async function writeErpState(stateFile: string, state: ErpState): Promise<void> {
   await mkdir(dirname(stateFile), { recursive: true });
   await writeFile(`${stateFile}.new`, `${JSON.stringify(state)}\n`, { mode: 0o600 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from '@jest/globals';
 import type { PuntualEventInput } from '@puntual/contracts/events/events';
-import { diaryOf } from './calendar-of-events.ts';
+import { diaryOf } from './daily-events.ts';
 import { demoCompany } from './company.ts';
 import { dueEvents, type ErpOptions, type RunningErp, startErp } from './erp.ts';
 import type { EventPublisher } from './event-publisher.ts';
@@ -13,7 +13,7 @@ const dayMs = 86_400_000;
 const company = demoCompany({ seed: 'puntual', today: '2026-01-12' });
 const expected = (to: string) => [...diaryOf(company, '2026-01-12', to)].flatMap((day) => day.events);
 
-/** Kafka as a list. `until(n)` resolves once n events have been taken; `away` makes the next sends fail. */
+/** An in-memory publisher. `until(n)` resolves once n events were published; `away` fails the next sends. */
 function fakeKafka(): EventPublisher & {
   taken: PuntualEventInput[];
   largest: () => number;
@@ -111,15 +111,19 @@ describe('the demo ERP', () => {
     expect(after.published()).toBe(first.taken.length + second.taken.length);
   });
 
-  it('writes its first day down before the first event leaves, so that a kill in between cannot open it on another day', async () => {
-    const kafka = fakeKafka();
-    kafka.away = Infinity;
-    await (await run(optionsFor(kafka, { now: () => start }))).stop();
-    const later = fakeKafka();
-    await run(optionsFor(later, { now: () => start + dayMs }));
-    await later.until(341);
-    expect(later.taken.slice(0, 341)).toEqual(expected('2026-01-12'));
-  });
+  it(
+    'writes its first day down before the first event leaves, so that a kill in between cannot open it on another ' +
+      'day',
+    async () => {
+      const kafka = fakeKafka();
+      kafka.away = Infinity;
+      await (await run(optionsFor(kafka, { now: () => start }))).stop();
+      const later = fakeKafka();
+      await run(optionsFor(later, { now: () => start + dayMs }));
+      await later.until(341);
+      expect(later.taken.slice(0, 341)).toEqual(expected('2026-01-12'));
+    },
+  );
 
   it('tries again while Kafka is away, and loses nothing', async () => {
     const kafka = fakeKafka();

@@ -1,60 +1,63 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PuntualEventInput } from '@puntual/contracts/events/events';
 import { addDays, localDate } from '@puntual/domain/calendar/dates';
-import { eventsOn } from './calendar-of-events.ts';
+import { eventsOn } from './daily-events.ts';
 import { type DemoCompany, demoCompany } from './company.ts';
 import { type ErpState, readErpState, writeErpState } from './erp-state.ts';
 import { type EventPublisher, kafkaPublisher, LARGEST_BATCH } from './event-publisher.ts';
 
-/** Where the demo ERP's own words go; a pino logger fits. */
+/** The demo ERP's log; a pino logger fits. */
 export interface ErpLog {
   readonly info: (fields: Record<string, unknown>, message: string) => void;
   readonly warn: (fields: Record<string, unknown>, message: string) => void;
 }
 
 export interface ErpOptions {
-  /** "host:port", several with commas. */
+  /** "host:port", several separated by commas. */
   readonly brokers: string;
   readonly topicPrefix?: string;
-  /** `now()` in virtual milliseconds since the epoch, `speed` in virtual seconds per real second. */
+  /** `now()` in virtual epoch milliseconds, `speed` in virtual seconds per real second. */
   readonly clock: { now(): number; readonly speed: number };
   /** Organization slug. */
   readonly org: string;
   readonly seed: string;
   readonly stateFile: string;
   readonly log: ErpLog;
-  /** Instead of Kafka, for tests. */
+  /** Replaces Kafka in tests. */
   readonly publisher?: EventPublisher;
-  /** Real milliseconds before try `attempt` (1 is the first repeat) of a send that failed; from one second to ten when not given. */
+  /**
+   * Real milliseconds before attempt `attempt` (1 is the first retry) of a failed send; by default one to ten seconds.
+   */
   readonly backoffMs?: (attempt: number) => number;
 }
 
 export interface RunningErp {
-  /** Stops after the send under way; what was published is written down. Safe to call twice. */
+  /** Stops after the current send and saves the progress. Safe to call twice. */
   readonly stop: () => Promise<void>;
-  /** Events published since the company's first day, earlier runs included. */
+  /** Events published since the company's first day, including earlier runs. */
   readonly published: () => number;
-  /** Whether all customers and opening invoices have gone out. */
+  /** Whether all customers and opening invoices were published. */
   readonly opened: () => boolean;
-  /** Resolves once stopped; rejects when Kafka stayed away too long or the state cannot be written. */
+  /** Resolves when stopped; rejects when Kafka stays away too long or the state cannot be saved. */
   readonly finished: Promise<void>;
 }
 
-// With the longest pause of 10 s: more than an hour and a half without Kafka.
+// With the longest wait of 10 s: more than an hour and a half without Kafka.
 const MOST_TRIES = 600;
 const SHORTEST_WAIT_MS = 20;
 const LONGEST_WAIT_MS = 1000;
 
 /**
- * Starts the demo ERP: first all customers and opening invoices, then each virtual day's events as `clock` reaches their instants.
- * Nothing is queued: what is due is worked out from the calendar, at most 500 events at a time. Event ids never change, so what a
- * restart sends again is a duplicate to Puntual. Throws when the state file cannot be
- * read or written, or belongs to another seed or organization.
+ * Starts the demo ERP. It publishes all customers and opening invoices, then each virtual day's events as `clock`
+ * reaches their instants. There is no queue: due events are computed from the calendar, at most 500 at a time. Event
+ * ids never change, so an event repeated after a restart is a duplicate for Puntual. Throws when the state file cannot
+ * be read or written, or belongs to another seed or organization.
  */
 export async function startErp(options: ErpOptions): Promise<RunningErp> {
   const { clock, org, seed, stateFile, log } = options;
   let state = await readErpState(stateFile, { seed, org, today: localDate(clock.now(), 'UTC') });
-  // Before the first event leaves: a kill in between must not open the company a second time on another day, under the same ids.
+  // Save the first day before the first event leaves: after a kill in between, the company must not open a second time
+  // on another day with the same ids.
   await writeErpState(stateFile, state);
   const company = demoCompany({ seed, org, today: state.openedOn });
   const publisher = options.publisher ?? kafkaPublisher(options.brokers, options.topicPrefix);
@@ -86,7 +89,7 @@ export async function startErp(options: ErpOptions): Promise<RunningErp> {
   }
 
   const finished = run();
-  finished.catch(() => undefined); // who does not look at it must not be ended by it
+  finished.catch(() => undefined); // a caller that ignores `finished` must not be ended by its rejection
   return {
     stop: () => {
       stopping.abort();
@@ -99,8 +102,8 @@ export async function startErp(options: ErpOptions): Promise<RunningErp> {
 }
 
 /**
- * The next events to publish at the virtual instant `nowMs`, at most 500, where to go on after them, and the instant of the first that
- * is not due yet (not given when the 500 are full).
+ * The events that are due at the virtual instant `nowMs`, at most 500; the position after them; and the instant of the
+ * first event that is not due yet (absent when the 500 are full).
  */
 export function dueEvents(
   company: DemoCompany,
@@ -118,7 +121,7 @@ export function dueEvents(
       if (Date.parse(event.time) > nowMs) return { events, next: { day, index }, nextAt: Date.parse(event.time) };
       events.push(event);
     }
-    // every day has a heartbeat, so a day that is not due ends the walk
+    // every day has a heartbeat, so the first day with an event that is not due ends the loop
     day = addDays(day, 1);
     index = 0;
   }
@@ -138,7 +141,8 @@ async function publishUntilTaken(
       const reason = error instanceof Error ? error.message : String(error);
       if (attempt >= MOST_TRIES)
         throw new Error(
-          `Kafka did not take the demo company's events in ${String(attempt)} tries (${reason}): see that the brokers answer and the topics exist, then start again`,
+          `Kafka did not take the demo company's events in ${String(attempt)} tries (${reason}): see that the ` +
+            'brokers answer and the topics exist, then start again',
           { cause: error },
         );
       log.warn({ attempt, reason, events: events.length }, 'Kafka did not take the events; the demo ERP tries again');

@@ -1,19 +1,22 @@
 import { keyOf, type PuntualEventInput, topicOf } from '@puntual/contracts/events/events';
 import { Kafka, logLevel, type Producer } from 'kafkajs';
 
-/** Takes events to Kafka. */
+/** Publishes events to Kafka. */
 export interface EventPublisher {
-  /** Resolves when every in-sync replica has all of them; rejects after a few tries, and is usable again. At most 500 at a time. */
+  /**
+   * Resolves when every in-sync replica has all events. Rejects after a few attempts and can then be called again. At
+   * most 500 events per call.
+   */
   readonly publish: (events: readonly PuntualEventInput[]) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-/** Most events in one send. */
+/** Most events per send. */
 export const LARGEST_BATCH = 500;
 
 /**
- * An idempotent producer (acks from all, one request in flight, so that a customer's events keep their order). Topics are not made
- * by it: who runs Kafka makes them. `brokers` is a list such as "127.0.0.1:9092,127.0.0.1:9093".
+ * An idempotent producer (acks from all replicas, one request in flight), so that a customer's events keep their order.
+ * It creates no topics; the operator of Kafka does. `brokers` is a list such as "127.0.0.1:9092,127.0.0.1:9093".
  */
 export function kafkaPublisher(brokers: string, topicPrefix = ''): EventPublisher {
   const kafka = new Kafka({
@@ -29,7 +32,7 @@ export function kafkaPublisher(brokers: string, topicPrefix = ''): EventPublishe
   });
   let producer: Producer | undefined;
 
-  // After a failure the sequence numbers of an idempotent producer are in doubt, so the next try has a new one.
+  // After a failure an idempotent producer's sequence numbers are in doubt, so the next attempt uses a new producer.
   async function drop(): Promise<void> {
     const old = producer;
     producer = undefined;

@@ -1,18 +1,21 @@
 import { addDays, daysBetween, type IsoDate } from '@puntual/domain/calendar/dates';
 import { parseAmount } from '@puntual/domain/money/amount';
-import { roundedDown } from './behaviour.ts';
+import { roundedDown } from './payer-behaviour.ts';
 import type { DemoCompany } from './company.ts';
 import { businessDay, type DemoFact, paymentFact } from './demo-fact.ts';
 import type { DemoInvoice } from './demo-invoice.ts';
-import { seeded } from './seeded.ts';
+import { seeded } from './seeded-random.ts';
 
-/** Days from one payday of a chaotic customer to the next. */
+/** Days between two paydays of a chaotic customer. */
 export const PAYDAY_EVERY_DAYS = 18;
 const REST_AFTER_DAYS = 10;
-/** The last money of a payday comes at most so many days after it. */
+/** The last money of a payday arrives at most this many days later. */
 export const PAYDAY_TAIL_DAYS = REST_AFTER_DAYS + 2;
 
-/** The day on which a chaotic customer pays what fell due since the payday before: the first at least three days after `invoice` was due and Puntual knew it. */
+/**
+ * The payday on which a chaotic customer pays `invoice`: the first one at least three days after the invoice was due
+ * and known to Puntual.
+ */
 export function paydayOf(company: DemoCompany, invoice: DemoInvoice): IsoDate {
   const known = invoice.dueDate > company.today ? invoice.dueDate : company.today;
   const first = addDays(company.today, seeded(`${company.seed}:${invoice.customerId}:payday`).between(5, 12));
@@ -21,15 +24,23 @@ export function paydayOf(company: DemoCompany, invoice: DemoInvoice): IsoDate {
 }
 
 /**
- * What a chaotic customer pays for `invoices` (its invoices of one currency with the payday `payday`): in turn everything with the numbers
- * in free text; a round sum that names nothing, and later the rest; everything with numbers too short to be sure; a round sum too much.
+ * The payments of a chaotic customer for `invoices` (its invoices of one currency with the payday `payday`). Paydays
+ * alternate between four kinds: everything, with the numbers in free text; a round sum without a number, and the rest
+ * later; everything, with numbers too short to be sure; a round sum that is too much.
  */
 export function lumpPayments(
   company: DemoCompany,
-  customerId: string,
-  currency: string,
-  payday: IsoDate,
-  invoices: readonly DemoInvoice[],
+  {
+    customerId,
+    currency,
+    payday,
+    invoices,
+  }: {
+    readonly customerId: string;
+    readonly currency: string;
+    readonly payday: IsoDate;
+    readonly invoices: readonly DemoInvoice[];
+  },
 ): DemoFact[] {
   const oldestFirst = [...invoices].sort((a, b) =>
     a.dueDate < b.dueDate ? -1 : a.dueDate > b.dueDate ? 1 : a.number < b.number ? -1 : 1,
@@ -40,11 +51,19 @@ export function lumpPayments(
   const id = (part: string) => `PAY-${customerId}-${payday.replaceAll('-', '')}-${currency}-${part}`;
   const pay = (
     part: string,
-    day: IsoDate,
-    minor: bigint,
-    reference: string,
-    settles: DemoFact['settles'],
-    meant?: DemoFact['meant'],
+    {
+      day,
+      minor,
+      reference,
+      settles,
+      meant,
+    }: {
+      readonly day: IsoDate;
+      readonly minor: bigint;
+      readonly reference: string;
+      readonly settles: DemoFact['settles'];
+      readonly meant?: DemoFact['meant'];
+    },
   ) =>
     paymentFact({
       paymentId: id(part),
@@ -63,7 +82,7 @@ export function lumpPayments(
 
   switch (turn(company, customerId, payday)) {
     case 0:
-      return [pay('all', payday, totalMinor, named, whole)];
+      return [pay('all', { day: payday, minor: totalMinor, reference: named, settles: whole })];
     case 1: {
       const roundMinor = roundedDown((totalMinor * 85n) / 100n);
       const early = spread(roundMinor, whole);
@@ -71,39 +90,44 @@ export function lumpPayments(
         .map((line, index) => ({ ...line, minor: line.minor - (early[index]?.minor ?? 0n) }))
         .filter((line) => line.minor > 0n);
       return [
-        pay(
-          'round',
-          payday,
-          roundMinor,
-          spanish ? 'A cuenta' : 'On account',
-          early.filter((line) => line.minor > 0n),
-          'round-sum',
-        ),
-        pay(
-          'rest',
-          addDays(payday, REST_AFTER_DAYS),
-          totalMinor - roundMinor,
-          `${spanish ? 'Resto' : 'Balance of'} ${numbers.join(', ')}`,
-          rest,
-        ),
+        pay('round', {
+          day: payday,
+          minor: roundMinor,
+          reference: spanish ? 'A cuenta' : 'On account',
+          settles: early.filter((line) => line.minor > 0n),
+          meant: 'round-sum',
+        }),
+        pay('rest', {
+          day: addDays(payday, REST_AFTER_DAYS),
+          minor: totalMinor - roundMinor,
+          reference: `${spanish ? 'Resto' : 'Balance of'} ${numbers.join(', ')}`,
+          settles: rest,
+        }),
       ];
     }
     case 2:
       return [
-        pay(
-          'all',
-          payday,
-          totalMinor,
-          `${spanish ? 'fras.' : 'invs'} ${numbers.map((number) => String(Number(number.slice(-4)))).join(', ')}`,
-          whole,
-        ),
+        pay('all', {
+          day: payday,
+          minor: totalMinor,
+          reference: `${spanish ? 'fras.' : 'invs'} ${numbers.map((number) => String(Number(number.slice(-4)))).join(', ')}`,
+          settles: whole,
+        }),
       ];
     default:
-      return [pay('over', payday, roundedUp(totalMinor), named, whole, 'overpayment')];
+      return [
+        pay('over', {
+          day: payday,
+          minor: roundedUp(totalMinor),
+          reference: named,
+          settles: whole,
+          meant: 'overpayment',
+        }),
+      ];
   }
 }
 
-// Each chaotic customer begins elsewhere in the round, so that the first weeks show every kind.
+// Each chaotic customer starts at another kind, so that the first weeks show all of them.
 function turn(company: DemoCompany, customerId: string, payday: IsoDate): number {
   const chaotic = company.customers.filter(
     (customer) => company.behaviours.get(customer.customerId)?.payer === 'chaotic',

@@ -3,14 +3,15 @@ import { homedir, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** One line of progress for the person who waits. */
+/** Receives one line of progress for the user. */
 export type Log = (line: string) => void;
 
 const lockPollMs = 500;
 
 /**
- * The user's cache folder for Puntual, created when missing: `XDG_CACHE_HOME`, else `~/.cache`, then `puntual/`. Where neither can
- * be written (no home, a read-only one), a private folder below the system's temporary one. Throws when even that cannot be made.
+ * The user's cache folder for Puntual, created if missing: `XDG_CACHE_HOME`, else `~/.cache`, then `puntual/`. When
+ * neither can be written (no home, a read-only one), a private folder below the system's temporary folder. Throws when
+ * that cannot be created either.
  */
 export function cacheFolder(...below: string[]): string {
   const uid = userInfo().uid;
@@ -39,8 +40,9 @@ function canWrite(folder: string): boolean {
 }
 
 /**
- * Runs `work` while no other process of this user runs work of the same name (two checkouts that start at once build a tool only
- * once). A lock whose owner has died is taken over. Throws after `limitMs` of waiting (default 15 minutes), and whatever `work` throws.
+ * Runs `work` while no other process of this user runs work of the same name (two checkouts that start together build a
+ * tool once). Takes over a lock whose owner has died. Throws after `limitMs` of waiting (default 15 minutes), and
+ * whatever `work` throws.
  */
 export async function withLock<T>(name: string, log: Log, work: () => Promise<T>, limitMs = 900_000): Promise<T> {
   const lock = join(cacheFolder(), `${name}.lock`);
@@ -71,13 +73,13 @@ function takeLock(lock: string, owner: string): boolean {
   }
   if (!ownerHasDied(owner)) return false;
   rmSync(lock, { recursive: true, force: true });
-  return false; // the next round tries again, against whoever else saw it die
+  return false; // try again in the next round: another process may have taken over the lock
 }
 
 function ownerHasDied(owner: string): boolean {
   try {
     const pid = Number(readFileSync(owner, 'utf8'));
-    if (!Number.isInteger(pid) || pid <= 0) return false; // being written this moment
+    if (!Number.isInteger(pid) || pid <= 0) return false; // another process is writing the lock file at this moment
     if (pid === process.pid) return false;
     process.kill(pid, 0);
     return false;
@@ -88,5 +90,6 @@ function ownerHasDied(owner: string): boolean {
 
 /** Whether a thrown value is a system error of this code (`ENOENT`, `ESRCH` ...). */
 export function hasCode(error: unknown, code: string): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === code; // not instanceof: Jest has an Error of its own
+  // not instanceof: Jest has an Error class of its own
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }

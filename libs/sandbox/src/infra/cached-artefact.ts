@@ -5,14 +5,14 @@ import { cacheFolder, type Log, withLock } from './cache-folder.ts';
 const manifestName = 'manifest.json';
 
 /**
- * A folder of the cache named for a tool and its version, made once by `make(folder)` and then found by every checkout. It appears
- * whole or not at all, and is made anew when a file is missing or has another size than when it was made. Throws what `make` throws.
+ * A cache folder for one version of a tool, created once by `make(folder)` and shared by every checkout. It appears
+ * complete or not at all, and is made again when a file is missing or its size has changed. Throws what `make` throws.
  */
 export async function cachedArtefact(name: string, log: Log, make: (folder: string) => Promise<void>): Promise<string> {
   const folder = join(cacheFolder(), name);
   if (cachedIfWhole(name)) return folder;
   return withLock(name, log, async () => {
-    if (isWhole(folder)) return folder; // another process made it while we waited
+    if (isWhole(folder)) return folder; // another process made it meanwhile
     const staging = `${folder}.making`;
     rmSync(staging, { recursive: true, force: true });
     mkdirSync(staging, { recursive: true });
@@ -28,7 +28,7 @@ export async function cachedArtefact(name: string, log: Log, make: (folder: stri
   });
 }
 
-/** The folder of the cache when it is there and whole, without making it. */
+/** The cache folder if it exists and is complete; does not create it. */
 export function cachedIfWhole(name: string): string | undefined {
   const folder = join(cacheFolder(), name);
   return isWhole(folder) ? folder : undefined;

@@ -2,14 +2,14 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from './cache-folder.ts';
-import { type Child, startChild } from './child.ts';
+import { type Child, startChild } from './child-process.ts';
 import { onPath, outputOf, runLong } from './executable.ts';
 import type { PartRecipe } from './running-part.ts';
 
 const pullLimitMs = 900_000;
 const commandLimitMs = 60_000;
 
-/** The path of a `docker` behind which an engine answers, or undefined. */
+/** The path of a `docker` command with a running engine, or undefined. */
 export async function dockerPath(): Promise<string | undefined> {
   const docker = onPath('docker');
   return docker && (await outputOf(docker, ['info'], 10_000)) !== undefined ? docker : undefined;
@@ -29,8 +29,9 @@ export type ContainerSpec = {
 };
 
 /**
- * How to run a part in a container: `start` gives the attached `docker run` as the child, and the signals go through the engine. The data
- * lies in a named volume that belongs to the folder `dataDir`: emptying the folder means a new volume, and the old one is removed.
+ * How to run a service in a container: `start` returns the attached `docker run` as the child, and signals go through
+ * the engine. The data is in a named volume that belongs to the folder `dataDir`: after the folder was emptied, a new
+ * volume is used and the old one removed.
  */
 export function containerRecipe(spec: ContainerSpec): {
   start(): Promise<Child>;
@@ -57,8 +58,9 @@ export function containerRecipe(spec: ContainerSpec): {
       const leftOver =
         (await outputOf(spec.docker, ['ps', '-aq', '--filter', `label=${label}`]))?.split('\n').filter(Boolean) ?? [];
       if (leftOver.length > 0) await engine('rm', '-f', ...leftOver);
-      running = `puntual-${spec.name}-${randomBytes(4).toString('hex')}`; // never the name of one that is being removed
-      // Values go by name, so that no password stands in a process list.
+      // never the name of a container that is being removed
+      running = `puntual-${spec.name}-${randomBytes(4).toString('hex')}`;
+      // Values are passed by name, so that no password shows in the list of processes.
       const env = Object.keys(spec.env).flatMap((name) => ['-e', name]);
       const ports = spec.ports.flatMap(({ host, container }) => ['-p', `127.0.0.1:${host}:${container}`]);
       return startChild({

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Log } from './cache-folder.ts';
-import { spawnUnderWatch } from './under-watch.ts';
+import { spawnWithWatcher } from './spawn-with-watcher.ts';
 
-/** The full path of the first of these commands that is on PATH, or undefined. */
+/** The full path of the first of these commands on PATH, or undefined. */
 export function onPath(...commands: readonly string[]): string | undefined {
   for (const command of commands) {
     for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
@@ -24,7 +24,7 @@ export function isExecutable(path: string): boolean {
   }
 }
 
-/** What a short command prints (both streams), or undefined when it fails or takes longer than `limitMs`. */
+/** The output (both streams) of a short command, or undefined when it fails or exceeds `limitMs`. */
 export function outputOf(command: string, args: readonly string[], limitMs = 15_000): Promise<string | undefined> {
   return new Promise((resolve) => {
     execFile(
@@ -48,7 +48,10 @@ export type LongCommand = {
 
 const progressEveryMs = 20_000;
 
-/** Runs a long preparation step with a progress line now and then. Throws with the end of its output when it fails or takes too long. */
+/**
+ * Runs a long preparation step with occasional progress lines. Throws with the end of its output when it fails or
+ * exceeds its time limit.
+ */
 export async function runLong({ what, command, args, cwd, env, limitMs, log }: LongCommand): Promise<void> {
   const began = performance.now();
   const seconds = () => Math.round((performance.now() - began) / 1000);
@@ -57,7 +60,7 @@ export async function runLong({ what, command, args, cwd, env, limitMs, log }: L
   let tail = '';
   try {
     await new Promise<void>((resolve, reject) => {
-      const child = spawnUnderWatch(command, args, { cwd, env: env ?? process.env, output: 'pipe', timeout: limitMs });
+      const child = spawnWithWatcher(command, args, { cwd, env: env ?? process.env, output: 'pipe', timeout: limitMs });
       const keep = (chunk: Buffer) => {
         tail = (tail + chunk.toString()).slice(-2000);
       };
@@ -68,7 +71,8 @@ export async function runLong({ what, command, args, cwd, env, limitMs, log }: L
         if (code === 0) return resolve();
         reject(
           new Error(
-            `${what}: ${signal ? `stopped after ${seconds()} s` : `exit ${String(code)}`}: ${tail.trim().split('\n').slice(-6).join(' | ')}`,
+            `${what}: ${signal ? `stopped after ${seconds()} s` : `exit ${String(code)}`}: ` +
+              `${tail.trim().split('\n').slice(-6).join(' | ')}`,
           ),
         );
       });

@@ -4,13 +4,16 @@ import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 const host = '127.0.0.1';
-/** With so many given out, one that is free now is free indeed: they were given up long ago. */
+/** The oldest of this many ports was released long ago. */
 const MOST_GIVEN = 1000;
 
-/** Ports that were given out here: whoever got one listens on it only later. */
+/** Ports that this process handed out; their users may start to listen only later. */
 const given = new Set<number>();
 
-/** A TCP port of the loopback that nothing listens on at this moment, and that was not given out by this process before. `preferred` is given back when it is free. */
+/**
+ * A TCP port of the loopback on which nothing listens and which this process has not handed out before. Returns
+ * `preferred` when it is free.
+ */
 export async function freePort(preferred?: number): Promise<number> {
   if (preferred !== undefined && preferred > 0 && (await bind(preferred))) return preferred;
   for (;;) {
@@ -34,8 +37,8 @@ function bind(port: number): Promise<number | undefined> {
 }
 
 /**
- * A port that stays the same from one start to the next while it is free: kept under `name` in the JSON file `file`, so that
- * bookmarks and scripts go on working.
+ * A port that stays the same across starts while it is free, stored under `name` in the JSON file `file`, so that
+ * bookmarks and scripts keep working.
  */
 export async function keptPort(file: string, name: string): Promise<number> {
   const port = await freePort(readPorts(file)[name]);

@@ -1,4 +1,4 @@
-// The real parts, really started: slow, and run by the whole suite only.
+// Starts the real services; slow, so only the whole suite runs it.
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,11 +13,11 @@ import { until } from '@puntual/testing/until';
 import { cachedArtefact } from './cached-artefact.ts';
 import { cacheFolder, withLock } from './cache-folder.ts';
 import { answersAt, freePort } from './free-port.ts';
-import { startService } from './process-group.ts';
+import { startService } from './supervised-service.ts';
 import { MissingPart } from './running-part.ts';
-import { provideServices, type Services } from './services.ts';
+import { provideServices, type Services } from './provide-services.ts';
 
-jest.setTimeout(900_000); // the very first run may build the Temporal dev server
+jest.setTimeout(900_000); // the first run may build the Temporal dev server
 
 const folder = mkdtempSync(join(tmpdir(), 'puntual-infra-'));
 const home = join(folder, 'home');
@@ -28,8 +28,8 @@ const all = ['postgres', 'kafka', 'temporal'] as const;
 let services: Services & { stop(): Promise<void> };
 
 beforeAll(async () => {
-  for (const name of given) delete process.env[name]; // this test is about those that we start
-  chmodSync(folder, 0o755); // where we are root, Postgres runs as another user
+  for (const name of given) delete process.env[name]; // this test is about services that are started here
+  chmodSync(folder, 0o755); // as root, Postgres runs as another user
   services = await provideServices({ home, log, durable: true, which: all });
 });
 
@@ -39,7 +39,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A zombie that nobody reaps has ended all the same. */
+/** A zombie that nobody reaps counts as ended. */
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -143,7 +143,7 @@ test('stopped and provided again, the parts come with the same data and the same
     temporal.address,
   ]);
   expect(await query('SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
-  expect(lines).toEqual([]); // nothing was fetched, built or made anew: that is what makes it quick
+  expect(lines).toEqual([]); // a quick start: nothing was downloaded, built or initialized again
 });
 
 test('parts that the environment names are used and never stopped', async () => {
@@ -182,13 +182,24 @@ test('no child outlives a parent that is killed by SIGKILL, frozen ones neither'
   writeFileSync(
     script,
     `
-    import { provideServices } from ${infra('services')};
-    import { startChild } from ${infra('child')};
-    const services = await provideServices({ home: ${JSON.stringify(join(folder, 'orphans'))}, log: () => {}, durable: false, which: ['postgres', 'kafka', 'temporal'] });
-    const shell = await startChild({ name: 'shell', command: '/bin/sh', args: ['-c', 'sleep 600 & echo grandchild $! ; wait'], logFile: ${JSON.stringify(join(folder, 'shell.log'))} });
+    import { provideServices } from ${infra('provide-services')};
+    import { startChild } from ${infra('child-process')};
+    const services = await provideServices({
+      home: ${JSON.stringify(join(folder, 'orphans'))},
+      log: () => {},
+      durable: false,
+      which: ['postgres', 'kafka', 'temporal'],
+    });
+    const shell = await startChild({
+      name: 'shell',
+      command: '/bin/sh',
+      args: ['-c', 'sleep 600 & echo grandchild $! ; wait'],
+      logFile: ${JSON.stringify(join(folder, 'shell.log'))},
+    });
     const grandchild = Number((await shell.waitForLine(/^grandchild/, 240_000)).split(' ')[1]);
     await services.temporal.freeze();
-    console.log(JSON.stringify([services.postgres.pid, services.kafka.pid, services.temporal.pid, shell.pid, grandchild]));
+    const { postgres, kafka, temporal } = services;
+    console.log(JSON.stringify([postgres.pid, kafka.pid, temporal.pid, shell.pid, grandchild]));
   `,
   );
   const parent = spawn(process.execPath, ['--no-warnings', '--conditions=@puntual/source', script], {
@@ -211,7 +222,8 @@ test('a service that ends unasked is started again, and stays stopped once stopp
   const entry = join(folder, 'service.mjs');
   writeFileSync(
     entry,
-    "import { createServer } from 'node:http'; createServer((_, response) => response.end()).listen(Number(process.env.PORT), '127.0.0.1');",
+    "import { createServer } from 'node:http'; createServer((_, response) => " +
+      "response.end()).listen(Number(process.env.PORT), '127.0.0.1');",
   );
   const lines: string[] = [];
   const service = await startService({

@@ -7,7 +7,7 @@ import { isExecutable, onPath, outputOf, runLong } from './executable.ts';
 const leastJava = 17;
 const mavenLimitMs = 600_000;
 
-/** The path of a `java` of version 17 or newer: JAVA_HOME's, or the one on PATH. Undefined when there is none. */
+/** The path of a `java` of version 17 or newer: JAVA_HOME's, else the one on PATH. Undefined when there is none. */
 export async function javaPath(): Promise<string | undefined> {
   const home = process.env['JAVA_HOME'];
   for (const java of [home ? join(home, 'bin', 'java') : undefined, onPath('java')]) {
@@ -19,8 +19,8 @@ export async function javaPath(): Promise<string | undefined> {
 }
 
 /**
- * The class path of a Maven artefact with everything that it needs at run time, fetched once into the cache folder `name`.
- * Maven checks the sums. Throws when there is no Maven, or when it fails.
+ * The class path of a Maven artefact with its runtime dependencies, downloaded once into the cache folder `name`. Maven
+ * verifies the checksums. Throws when Maven is missing or fails.
  */
 export async function jarsOf(
   coordinates: { group: string; artefact: string; version: string },
@@ -37,7 +37,11 @@ export async function jarsOf(
       pom,
       `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
 <groupId>puntual</groupId><artifactId>jars</artifactId><version>1</version>
-<dependencies><dependency><groupId>${coordinates.group}</groupId><artifactId>${coordinates.artefact}</artifactId><version>${coordinates.version}</version></dependency></dependencies>
+<dependencies><dependency>
+  <groupId>${coordinates.group}</groupId>
+  <artifactId>${coordinates.artefact}</artifactId>
+  <version>${coordinates.version}</version>
+</dependency></dependencies>
 </project>
 `,
     );

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Log } from './cache-folder.ts';
-import { type Child, startChild, untilReady } from './child.ts';
+import { type Child, startChild, untilReady } from './child-process.ts';
 import { containerRecipe, dockerPath } from './docker.ts';
 import { onPath, runLong } from './executable.ts';
 import { freePort, untilFree } from './free-port.ts';
@@ -20,13 +20,14 @@ export type KafkaOptions = {
   logFile: string;
   log: Log;
   port?: number;
-  /** Whether kfake will do where there is neither Docker nor Java: for demonstrations, never for tests. */
+  /** Whether kfake is acceptable when there is neither Docker nor Java: for demonstrations, never for tests. */
   allowKfake?: boolean;
 };
 
 /**
- * Starts one Kafka broker on the loopback: in Docker where an engine answers, else from the jars where Java is found, else (when
- * allowed) kfake built by Go. It answers when this resolves. Throws MissingPart where none of them can be had.
+ * Starts one Kafka broker on the loopback: in Docker when an engine answers, else from the jars when Java is found,
+ * else (if allowed) kfake built by Go. The broker answers when this resolves. Throws MissingPart when none of them is
+ * available.
  */
 export async function startKafka(options: KafkaOptions): Promise<RunningPart & { brokers: string }> {
   const port = await freePort(options.port);
@@ -100,7 +101,7 @@ async function chooseRecipe(options: KafkaOptions, port: number, brokers: string
   );
 }
 
-/** One broker that is its own controller; replication of the internal topics cannot be more than one. */
+/** One broker that is its own controller; internal topics therefore have one replica. */
 const singleBroker: Readonly<Record<string, string>> = {
   'node.id': '1',
   'process.roles': 'broker,controller',
@@ -116,7 +117,7 @@ const singleBroker: Readonly<Record<string, string>> = {
   'share.coordinator.state.topic.replication.factor': '1',
   'share.coordinator.state.topic.min.isr': '1',
   'group.initial.rebalance.delay.ms': '0',
-  // Started again at once after a crash, it must not wait for its former self to be given up.
+  // After a crash the broker must not wait for its previous session to expire.
   'broker.session.timeout.ms': '3000',
   'broker.heartbeat.interval.ms': '500',
 };
@@ -156,7 +157,8 @@ async function jarRecipe(options: KafkaOptions, java: string, port: number, brok
         }),
       );
       if (!existsSync(join(data, 'meta.properties'))) {
-        const cluster = `P${randomBytes(16).toString('base64url').slice(1)}`; // the tool takes a leading `-` for an option
+        // the tool would read a leading `-` as an option
+        const cluster = `P${randomBytes(16).toString('base64url').slice(1)}`;
         await runLong({
           what: 'Preparing the Kafka data folder',
           command: java,
@@ -179,7 +181,7 @@ async function jarRecipe(options: KafkaOptions, java: string, port: number, brok
         name: 'kafka',
         command: java,
         logFile: options.logFile,
-        // A small heap and the collector with the smallest footprint: it shares a laptop with everything else.
+        // A small heap and the collector with the smallest footprint: the broker shares a laptop with everything else.
         args: [
           '-Xmx512m',
           '-XX:+UseSerialGC',
@@ -204,7 +206,7 @@ function dockerRecipe(options: KafkaOptions, docker: string, port: number, broke
     'controller.quorum.voters': '1@localhost:9093',
     'log.dirs': '/var/lib/kafka/data',
   };
-  // The image takes its settings as KAFKA_* variables, dots written as underscores.
+  // The image reads its settings from KAFKA_* variables, with underscores for dots.
   const env = Object.fromEntries(
     Object.entries(settings).map(([name, value]) => [`KAFKA_${name.toUpperCase().replaceAll('.', '_')}`, value]),
   );
@@ -227,7 +229,10 @@ function propertiesOf(settings: Readonly<Record<string, string>>): string {
     .join('');
 }
 
-/** Throws until the broker takes requests and its group coordinator does: the first one of a fresh broker makes the offsets topic. */
+/**
+ * Throws until the broker and its group coordinator answer: the first request to a fresh broker creates the offsets
+ * topic.
+ */
 async function answers(brokers: string): Promise<void> {
   const kafka = new Kafka({
     clientId: 'puntual-start',
@@ -242,7 +247,7 @@ async function answers(brokers: string): Promise<void> {
     await admin.connect();
     await admin.listTopics();
     await admin.fetchOffsets({ groupId: 'puntual-start' }).catch((error: unknown) => {
-      // kfake knows no group that nobody has joined; its coordinator has answered all the same
+      // kfake does not know a group that nobody has joined; its coordinator has answered all the same
       if (!(error instanceof Error && 'type' in error && error.type === 'GROUP_ID_NOT_FOUND')) throw error;
     });
   } finally {

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Log } from './cache-folder.ts';
 import { cachedArtefact } from './cached-artefact.ts';
 import { runLong } from './executable.ts';
-import { goEnvironment } from './go.ts';
+import { goEnvironment } from './go-environment.ts';
 
 const buildLimitMs = 600_000;
-const franzVersion = 'v1.22.2'; // what `@latest` of kfake resolves by itself does not compile
+const franzVersion = 'v1.22.2'; // the dependencies that `@latest` of kfake resolves by itself do not compile
 
 const main = `package main
 

@@ -1,16 +1,16 @@
 import { cpSync, existsSync, globSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isExecutable, onPath, outputOf } from './executable.ts';
-import { canReach, type SystemUser } from './unprivileged.ts';
+import { canReach, type SystemUser } from './system-user.ts';
 
 const leastMajor = 14;
 
-/** A folder with `postgres` and `initdb`, and the major version of them. */
+/** A folder with `postgres` and `initdb`, and their major version. */
 export type PostgresBinaries = { bin: string; major: number; origin: 'local' | 'npm' };
 
 /**
- * The Postgres servers of this machine, version 14 or newer, newest first, then the one that npm brought. Only their programs are
- * used, never a running cluster.
+ * The Postgres installations of this machine, version 14 or newer, newest first, then the npm package's. Only their
+ * programs are used, never a running cluster.
  */
 export async function postgresBinaries(): Promise<PostgresBinaries[]> {
   const config = onPath('pg_config');
@@ -49,11 +49,11 @@ async function npmFolder(): Promise<string | undefined> {
       ? dirname(found.postgres)
       : undefined;
   } catch {
-    return undefined; // npm brings it for common platforms only
+    return undefined; // the npm package covers common platforms only
   }
 }
 
-/** The same binaries at a place where `user` can run them: a copy below `shelter` when the checkout lies in a private folder. */
+/** Binaries that `user` can run: a copy below `shelter` when the checkout is in a private folder. */
 export function runnableBy(user: SystemUser | undefined, binaries: PostgresBinaries, shelter: string): string {
   if (!user || canReach(user, join(binaries.bin, 'postgres'))) return binaries.bin;
   const copy = join(shelter, `${binaries.origin}-${binaries.major}`);

@@ -1,9 +1,10 @@
 import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { execFile } from 'node:child_process';
-import type { SystemUser } from './unprivileged.ts';
+import type { SystemUser } from './system-user.ts';
 
 const initLimitMs = 120_000;
-// Best first: the same order on every machine, with upper and lower case of all letters; macOS and small images lack the first.
+// In order of preference. Each sorts the same on every machine and changes case in all languages; macOS and small
+// images lack the first.
 const locales = ['C.UTF-8', 'en_US.UTF-8', 'C'] as const;
 
 export type ClusterSpec = {
@@ -14,7 +15,7 @@ export type ClusterSpec = {
   user: SystemUser | undefined;
 };
 
-/** Makes an empty cluster that takes only passwords (SCRAM). Throws with what initdb said. */
+/** Creates an empty cluster that only accepts passwords (SCRAM). Throws with the output of initdb. */
 export async function initCluster({ initdb, folder, owner, password, user }: ClusterSpec): Promise<void> {
   const passwordFile = `${folder}.password`;
   writeFileSync(passwordFile, password, { mode: 0o600 });
@@ -49,10 +50,10 @@ export async function initCluster({ initdb, folder, owner, password, user }: Clu
   }
 }
 
-/** Gives what the program said when it failed, or an empty text. */
+/** Returns the program's output when it failed, else an empty text. */
 function run(command: string, args: readonly string[], user: SystemUser | undefined): Promise<string> {
   return new Promise((done) => {
-    // A folder that every user may stand in: initdb refuses to work from one that it cannot read.
+    // A folder that every user can enter: initdb refuses to run in one that it cannot read.
     execFile(
       command,
       [...args],

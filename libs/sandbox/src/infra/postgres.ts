@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join, resolve } from 'node:path';
 import { Client } from 'pg';
 import type { Log } from './cache-folder.ts';
-import { type Child, startChild, untilReady } from './child.ts';
+import { type Child, startChild, untilReady } from './child-process.ts';
 import { containerRecipe, dockerPath } from './docker.ts';
 import { freePort, untilFree } from './free-port.ts';
 import { initCluster } from './postgres-cluster.ts';
 import { type PostgresBinaries, postgresBinaries } from './postgres-binaries.ts';
-import { clusterPlace } from './postgres-place.ts';
+import { clusterPlace } from './postgres-folder.ts';
 import { MissingPart, type PartRecipe, type RunningPart, runPart } from './running-part.ts';
 
 const database = 'puntual';
@@ -17,19 +17,20 @@ const imageMajor = 18;
 const startLimitMs = 90_000;
 
 export type PostgresOptions = {
-  /** Kept between starts; holds the cluster (or a note where it lies) and the owner's password with mode 0600. */
+  /** Kept between starts; holds the cluster (or a note with its place) and the owner's password, mode 0600. */
   dataDir: string;
   logFile: string;
   log: Log;
   port?: number;
-  /** False: a power cut may lose data and writes are faster, for tests. Default true. */
+  /** False: writes are faster and a power cut may lose data; for tests. Default true. */
   durable?: boolean;
 };
 
 /**
- * Starts a Postgres of our own on the loopback, never the system's cluster: by a local server's programs, else the ones from npm, else in
- * Docker. The database `puntual` exists and answers when this resolves; `url` is its owner's. Throws MissingPart where there is no
- * Postgres 14 or newer, and an Error when the data was made by a major version that is not there any more.
+ * Starts a Postgres server of our own on the loopback, never the system's cluster: with the programs of a local
+ * installation, else those of the npm package, else in Docker. When this resolves, the database `puntual` answers;
+ * `url` is its owner's address. Throws MissingPart when there is no Postgres 14 or newer, and an Error when the data
+ * belongs to a major version that is no longer installed.
  */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPart & { url: string }> {
   const port = await freePort(options.port);
@@ -42,7 +43,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPa
     ...recipe,
     name: 'Postgres',
     logFile: options.logFile,
-    stopSignal: 'SIGINT', // "fast": ends sessions instead of waiting for them
+    stopSignal: 'SIGINT', // "fast" shutdown: ends sessions instead of waiting for them
     async start() {
       await untilFree(port);
       const child = await recipe.start();
@@ -72,7 +73,8 @@ async function chooseRecipe(options: PostgresOptions, port: number, password: st
   if (binaries) return localRecipe(options, binaries, port, password);
   if (madeBy !== undefined)
     throw new Error(
-      `The data in ${options.dataDir} was made by Postgres ${madeBy}, which is not here any more: install Postgres ${madeBy}, or begin afresh with --reset.`,
+      `The data in ${options.dataDir} was made by Postgres ${madeBy}, which is not here any more: install ` +
+        `Postgres ${madeBy}, or begin afresh with --reset.`,
     );
   const docker = await dockerPath();
   if (docker) {
@@ -108,7 +110,7 @@ function localRecipe(options: PostgresOptions, binaries: PostgresBinaries, port:
       const bin = place.runnable(binaries);
       if (!existsSync(join(place.cluster, 'PG_VERSION'))) {
         options.log(`Postgres ${binaries.major}: making its data folder`);
-        const staging = `${place.cluster}.making`; // a half-made one is never taken for a cluster
+        const staging = `${place.cluster}.making`; // a half-made folder must never pass for a cluster
         rmSync(staging, { recursive: true, force: true });
         await initCluster({ initdb: join(bin, 'initdb'), folder: staging, owner, password, user: place.user });
         rmSync(place.cluster, { recursive: true, force: true });
@@ -146,7 +148,7 @@ function serverSettings(durable: boolean): string[] {
   return settings.flatMap((setting) => ['-c', setting]);
 }
 
-/** The owner's random password, made at the first start. */
+/** The owner's random password, created at the first start. */
 function keptPassword(file: string): string {
   if (existsSync(file)) return readFileSync(file, 'utf8').trim();
   const password = randomBytes(24).toString('base64url');
@@ -156,7 +158,7 @@ function keptPassword(file: string): string {
 
 async function createDatabase(url: string): Promise<void> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 3000 });
-  client.on('error', () => undefined); // the query says it
+  client.on('error', () => undefined); // the query below reports it
   try {
     await client.connect();
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [database]);

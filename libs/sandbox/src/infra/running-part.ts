@@ -1,23 +1,26 @@
-import type { Child } from './child.ts';
+import type { Child } from './child-process.ts';
 
-/** A service that Puntual stands on: Postgres, Kafka or Temporal, started here or given by the environment. */
+/** A service that Puntual depends on (Postgres, Kafka or Temporal), started here or provided by the environment. */
 export type RunningPart = {
   name: string;
-  /** The server process itself; absent for parts that the environment gave, and in containers. */
+  /** The server process; absent for services that the environment provides, and in containers. */
   pid?: number;
-  /** True: given by the environment, never started, stopped or harmed by us. */
+  /** True: the environment provides the service, so it is never started, stopped or killed here. */
   provided: boolean;
   logFile: string;
   stop(): Promise<void>;
   kill9(): Promise<void>;
-  /** Starts it again (stopping it first if it runs) with the same data on the same port, and waits until it answers. */
+  /** Starts the service again (stopping it first) with the same data on the same port, and waits until it answers. */
   restart(): Promise<void>;
-  /** SIGSTOP to the real server: connections stay open and nothing answers. */
+  /** SIGSTOP to the server: connections stay open and nothing answers. */
   freeze(): Promise<void>;
   thaw(): Promise<void>;
 };
 
-/** Something that must be there and could not be found or made: says in one sentence what, and every way to provide it. */
+/**
+ * A service that could be neither found nor made. The message says in one sentence what is missing and every way to
+ * provide it.
+ */
 export class MissingPart extends Error {
   readonly part: string;
   readonly ways: readonly string[];
@@ -33,18 +36,20 @@ export class MissingPart extends Error {
   }
 }
 
-/** How one kind of part starts, and what differs from a plain process (a container is stopped through its engine). */
+/**
+ * How one kind of service starts, and what differs from a plain process (a container is stopped through its engine).
+ */
 export type PartRecipe = {
   name: string;
   logFile: string;
-  /** Starts the server and waits until a client call answers. Must leave nothing running when it throws. */
+  /** Starts the server and waits until a client's call succeeds. Must leave nothing running when it throws. */
   start(): Promise<Child>;
   stopSignal?: NodeJS.Signals;
-  /** Commands of a container engine that stand in for the signals. */
+  /** Commands of a container engine that replace the signals. */
   container?: { stop(): Promise<void>; kill9(): Promise<void>; freeze(): Promise<void>; thaw(): Promise<void> };
 };
 
-/** Starts a part and gives the handle on it. Throws what the recipe's `start` throws. */
+/** Starts a service and returns its handle. Throws what the recipe's `start` throws. */
 export async function runPart(recipe: PartRecipe): Promise<RunningPart> {
   let child = await recipe.start();
   const { container } = recipe;
@@ -73,7 +78,7 @@ export async function runPart(recipe: PartRecipe): Promise<RunningPart> {
   };
 }
 
-/** The handle on a part that the environment gave: it can be used, and nothing else. */
+/** The handle of a service that the environment provides: it cannot be stopped, killed or restarted. */
 export function providedPart(name: string, setting: string): RunningPart {
   const refuse = () =>
     Promise.reject(new Error(`${name} was given by ${setting}, so it is not ours to stop or restart`));

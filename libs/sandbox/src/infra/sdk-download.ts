@@ -3,14 +3,15 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { cacheFolder, type Log, withLock } from './cache-folder.ts';
 import { isExecutable } from './executable.ts';
-import { spawnUnderWatch } from './under-watch.ts';
+import { spawnWithWatcher } from './spawn-with-watcher.ts';
 
 const stallMs = 10_000;
 const limitMs = 300_000;
 
 /**
- * The path of the server that the Temporal SDK downloads for its own tests (`dev-server`: the CLI; `time-skipping`: the test server),
- * below the cache; undefined where its address cannot be reached or a download stands still for ten seconds. Never throws for that.
+ * The path, in the cache, of the server that the Temporal SDK downloads for its own tests (`dev-server`: the CLI;
+ * `time-skipping`: the test server). Undefined when the address cannot be reached or the download stalls for ten
+ * seconds; never throws for that.
  */
 export async function sdkDownload(kind: 'dev-server' | 'time-skipping', log: Log): Promise<string | undefined> {
   const sdk = createRequire(import.meta.url).resolve('@temporalio/testing');
@@ -23,12 +24,13 @@ export async function sdkDownload(kind: 'dev-server' | 'time-skipping', log: Log
     if (before) return before;
     mkdirSync(folder, { recursive: true });
     log(`Trying the Temporal SDK's own download (${kind}) ...`);
-    // In a process of its own: a download under way inside the SDK cannot be called off.
+    // In a separate process, because a download inside the SDK cannot be cancelled.
     const start = kind === 'dev-server' ? 'createLocal' : 'createTimeSkipping';
     const program = `const { TestWorkflowEnvironment } = require(${JSON.stringify(sdk)});
-TestWorkflowEnvironment.${start}({ server: { executable: { type: 'cached-download', downloadDir: ${JSON.stringify(folder)}, ttl: '3650d' } } })
+const executable = { type: 'cached-download', downloadDir: ${JSON.stringify(folder)}, ttl: '3650d' };
+TestWorkflowEnvironment.${start}({ server: { executable } })
   .then((env) => env.teardown()).then(() => process.exit(0), () => process.exit(1));`;
-    const child = spawnUnderWatch(process.execPath, ['-e', program], {
+    const child = spawnWithWatcher(process.execPath, ['-e', program], {
       env: process.env,
       output: 'pipe',
       timeout: limitMs,

@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import type { Log } from './cache-folder.ts';
 import { cachedArtefact, cachedIfWhole } from './cached-artefact.ts';
 import { onPath, outputOf, runLong } from './executable.ts';
-import { goEnvironment } from './go.ts';
+import { goEnvironment } from './go-environment.ts';
 import { MissingPart } from './running-part.ts';
 import { sdkDownload } from './sdk-download.ts';
 
 const cliVersion = '1.5.1';
 const cacheName = `temporal-cli-${cliVersion}`;
-const leastServer = [1, 29] as const; // fairness and per-queue rates
+const leastServer = [1, 29] as const; // first server version with fairness and per-queue rates
 const buildLimitMs = 1_200_000;
 
 /**
- * The path of the `temporal` command: on PATH (server 1.29 or newer), one that was built before, the SDK's own download, or built by Go
- * into the cache (three to five minutes, once). Throws MissingPart.
+ * The path of the `temporal` command: the one on PATH (server 1.29 or newer), else one built earlier, else the SDK's
+ * own download, else one built by Go into the cache (three to five minutes, once). Throws MissingPart.
  */
 export async function temporalCliPath(log: Log): Promise<string> {
   const tried: string[] = [];

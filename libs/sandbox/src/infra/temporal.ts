@@ -2,14 +2,14 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import type { Log } from './cache-folder.ts';
-import { startChild, untilReady } from './child.ts';
+import { startChild, untilReady } from './child-process.ts';
 import { freePort, untilFree } from './free-port.ts';
 import { type RunningPart, runPart } from './running-part.ts';
 import { temporalCliPath } from './temporal-cli.ts';
 
 const startLimitMs = 60_000;
 const dataFile = 'temporal.db';
-/** What makes organizations take turns where tasks wait (docs/operations.md, "Fair queues"). */
+/** Organizations take turns in task queues (docs/operations.md, "Fair queues"). */
 const fairness = ['matching.useNewMatcher=true', 'matching.enableFairness=true'];
 
 export type TemporalOptions = {
@@ -26,8 +26,8 @@ export type TemporalOptions = {
 };
 
 /**
- * Starts Temporal's dev server on a file of `dataDir`, with fair queues, on the loopback. The namespace `default` answers when this resolves.
- * Throws MissingPart where the server cannot be had.
+ * Starts Temporal's dev server on a database file in `dataDir`, with fair queues, on the loopback. The namespace
+ * `default` answers when this resolves. Throws MissingPart when the server is not available.
  */
 export async function startTemporal(
   options: TemporalOptions,
@@ -83,7 +83,8 @@ export async function startTemporal(
   });
 }
 
-// With fairness, tasks wait in tables of their own, and a server that gets it later no longer sees what waits in the others: only data that were begun with it have it.
+// With fairness, tasks are stored in tables of their own, and a server that turns it on later no longer sees the tasks
+// in the old tables. So only data that was created with fairness uses it.
 function fairnessOf(dataDir: string): readonly string[] {
   const mark = join(dataDir, 'fair-queues');
   if (!existsSync(join(dataDir, dataFile))) writeFileSync(mark, '');

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { providerErrors, type ProviderError } from './provider-error.ts';
 
-/** An answer before it is written. */
+/** An HTTP response before it is written. */
 export type Answer = { status: number; headers: Record<string, string>; body: string | Buffer };
 
 export const maxBodyBytes = 60 * 1024 * 1024;
@@ -29,7 +29,7 @@ export function writeAnswer(res: ServerResponse, answer: Answer): void {
   res.end(answer.body);
 }
 
-/** A second answer to a request that was answered, on the same connection: what no HTTP client expects. */
+/** Writes a second response to an answered request on the same connection, which no HTTP client expects. */
 export function writeAgain(res: ServerResponse, answer: Answer): void {
   const { socket } = res;
   res.once('finish', () => {
@@ -44,7 +44,7 @@ export function writeAgain(res: ServerResponse, answer: Answer): void {
   writeAnswer(res, answer);
 }
 
-/** Reads a JSON object; a missing body is an empty object. Null: the asker went away while sending. */
+/** Reads a JSON object; a missing body is an empty object. Null: the client disconnected while sending. */
 export async function readJsonBody(
   req: IncomingMessage,
 ): Promise<{ body: Record<string, unknown> } | { error: ProviderError } | null> {
@@ -53,7 +53,8 @@ export async function readJsonBody(
   try {
     for await (const part of req as AsyncIterable<Buffer>) {
       bytes += part.length;
-      if (bytes <= maxBodyBytes) parts.push(part); // what is too much is read and dropped, so that the answer arrives
+      // an oversized body is read and dropped, so that the client receives the answer
+      if (bytes <= maxBodyBytes) parts.push(part);
     }
   } catch {
     return null;
@@ -65,7 +66,7 @@ export async function readJsonBody(
     if (typeof body === 'object' && body !== null && !Array.isArray(body))
       return { body: body as Record<string, unknown> };
   } catch {
-    // Answered below, as any other body that is not an object.
+    // Answered below like any other body that is not an object.
   }
   return { error: providerErrors.notJson };
 }

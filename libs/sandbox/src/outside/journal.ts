@@ -2,14 +2,16 @@ import { constants } from 'node:fs';
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Where a line lies in the data file, in bytes. */
+/** Position of a line in the data file, in bytes. */
 export type Place = { offset: number; length: number };
 
 export type Journal = {
-  /** Appends one line each and answers once they are on the disk (fsync). Callers at the same time share one fsync. */
+  /**
+   * Appends each entry as a line and resolves once the lines are on disk (fsync). Concurrent callers share one fsync.
+   */
   append(entries: unknown[]): Promise<Place[]>;
   read(place: Place): Promise<unknown>;
-  /** Forgets everything. */
+  /** Deletes all entries. */
   clear(): Promise<void>;
   /** Bytes on the disk. */
   size(): number;
@@ -19,8 +21,8 @@ export type Journal = {
 type Pending = { lines: Buffer[]; settle: (places: Place[]) => void; fail: (error: Error) => void };
 
 /**
- * Opens the data file (JSON lines, made with mode 0600, for it holds what was sent to people) and hands every line to `onEntry`.
- * A torn last line, left by a kill, is cut off: it was never answered.
+ * Opens the data file (JSON lines, mode 0600 because it holds messages to people) and passes every line to `onEntry`.
+ * An incomplete last line, left by a kill, is cut off: its request was never answered.
  * @throws when a line in the middle is not JSON; the message names the line and the file.
  */
 export async function openJournal(file: string, onEntry: (entry: unknown, place: Place) => void): Promise<Journal> {
@@ -46,7 +48,7 @@ export async function openJournal(file: string, onEntry: (entry: unknown, place:
         await writeFully(handle, bytes, end);
         await handle.datasync();
       } catch (cause) {
-        await handle.truncate(end).catch(() => undefined); // half a line must not stay before the next one
+        await handle.truncate(end).catch(() => undefined); // remove half a line before the next one is written
         for (const p of batch)
           p.fail(
             new Error(`The outbox cannot write to its data file ${file}: free disk space, or check its rights.`, {
@@ -100,7 +102,7 @@ async function writeFully(handle: FileHandle, bytes: Buffer, position: number): 
   }
 }
 
-/** Answers where the last whole line ends. */
+/** Returns the offset of the end of the last complete line. */
 async function readLines(
   handle: FileHandle,
   file: string,
@@ -124,7 +126,8 @@ async function readLines(
         entry = JSON.parse(line.toString('utf8'));
       } catch {
         throw new Error(
-          `Line ${lineNumber} of the outbox data file ${file} is not JSON: mend it, or move the file away to start with an empty outbox.`,
+          `Line ${lineNumber} of the outbox data file ${file} is not JSON: mend it, or move the file away to ` +
+            'start with an empty outbox.',
         );
       }
       onEntry(entry, { offset, length: line.length });

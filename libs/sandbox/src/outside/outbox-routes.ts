@@ -1,19 +1,22 @@
-import type { Delivery } from './delivery.ts';
+import type { Delivery } from './delivery-record.ts';
 import { json, refusal, type Answer } from './http-answer.ts';
 import type { Outbox } from './outbox.ts';
 import { providerErrors } from './provider-error.ts';
-import { channels } from './delivery.ts';
+import { channels } from './delivery-record.ts';
 import { messageIdOf } from './webhook-events.ts';
 
 const maxPage = 200;
 const defaultPage = 50;
 const previewCharacters = 200;
 
-/** One row of `GET /outbox/items`: enough to list and choose, without the bodies. */
+/** One row of `GET /outbox/items`: enough to list and select messages, without the bodies. */
 export type OutboxItemSummary = Omit<Delivery, 'html' | 'text' | 'headers' | 'pack'> & { preview: string | null };
 export type OutboxPage = { items: OutboxItemSummary[]; nextCursor: string | null; total: number };
 
-/** `GET /outbox/items?channel=&to=&q=&limit=&cursor=`: newest first. `to` is a part of an address, `q` a part of subject, text, address or key. */
+/**
+ * `GET /outbox/items?channel=&to=&q=&limit=&cursor=`: newest first. `to` matches part of an address, `q` part of
+ * subject, text, address or key.
+ */
 export function listItems(outbox: Outbox, query: URLSearchParams): Answer {
   const limit = Number(query.get('limit') ?? defaultPage);
   const cursor = Number(query.get('cursor') ?? outbox.count());
@@ -45,7 +48,7 @@ export function listItems(outbox: Outbox, query: URLSearchParams): Answer {
   return json(200, page);
 }
 
-/** `GET /outbox/items/:id` and what is under it; null when there is no such route. */
+/** `GET /outbox/items/:id` and its subpaths; null when there is no such route. */
 export async function showItem(outbox: Outbox, id: string, part: string | null): Promise<Answer | null> {
   const item = outbox.find(id);
   if (item === null) return refusal({ ...providerErrors.notFound, message: 'There is no such item in the outbox.' });
@@ -79,7 +82,7 @@ export function showEmail(outbox: Outbox, id: string): Answer {
   return json(200, { object: 'email', ...listed(email), html: email.html, text: email.text, tags: email.tags });
 }
 
-/** Resend's `GET /emails?limit=&after=&before=`: newest first, 20 unless told, at most 100. */
+/** Resend's `GET /emails?limit=&after=&before=`: newest first, by default 20, at most 100. */
 export function listEmails(outbox: Outbox, query: URLSearchParams): Answer {
   const limit = Number(query.get('limit') ?? 20);
   if (!Number.isInteger(limit) || limit < 1 || limit > 100) return badQuery('The `limit` must be between 1 and 100.');
@@ -112,9 +115,10 @@ function listed(email: Delivery) {
   };
 }
 
-/** Mail is shown as what it is, foreign: no script runs, nothing is loaded but pictures; links open, as a reader expects. */
+/** Mail is shown as untrusted content: no script runs, and only images load; links open normally. */
 const mailPolicy =
-  "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src data: https:; style-src 'unsafe-inline'; frame-ancestors 'self'";
+  "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src data: https:; style-src " +
+  "'unsafe-inline'; frame-ancestors 'self'";
 
 function summaryOf({ html: _html, text, headers: _headers, pack: _pack, ...rest }: Delivery): OutboxItemSummary {
   return { ...rest, preview: text === null ? null : text.slice(0, previewCharacters) };
@@ -124,7 +128,7 @@ async function file(outbox: Outbox, item: Delivery, index: number): Promise<Answ
   const meta = item.attachments[index];
   const bytes = meta === undefined ? null : await outbox.file(item.id, index);
   if (meta === undefined || bytes === null) return absent('such file');
-  // Only a PDF is shown; anything else could be a page that acts in this origin.
+  // Only a PDF is shown inline; other types could be a page that acts in this origin.
   const shown = meta.contentType === 'application/pdf' ? 'inline' : 'attachment';
   return {
     status: 200,

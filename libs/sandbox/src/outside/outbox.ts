@@ -1,34 +1,44 @@
 import { createHash } from 'node:crypto';
-import type { Delivery, RequestRecord } from './delivery.ts';
-import type { Draft } from './draft.ts';
+import type { Delivery, RequestRecord } from './delivery-record.ts';
+import type { Draft } from './request-fields.ts';
 import { openJournal, type Place } from './journal.ts';
 import type { PlannedEvent } from './webhook-events.ts';
 
-/** A message in memory. Counts of requests are kept apart, for they go on after acceptance. */
+/** A message in memory. Request counts are stored separately, because they grow after acceptance. */
 export type StoredDelivery = Omit<Delivery, 'requestCount'>;
 
 /** Idempotency keys live as long as Resend's: https://resend.com/docs/dashboard/emails/idempotency-keys */
 export const keyLifeMs = 24 * 60 * 60 * 1000;
 
-/** What bounds the outbox; beyond it new messages are refused with a text that says so. */
+/** Limits of the outbox; beyond them new messages are refused with a text that says so. */
 export const outboxLimits = { deliveries: 200_000, requests: 400_000, dataBytes: 8 * 1024 ** 3 };
 
-/** A key belongs to one endpoint; two providers do not know each other's keys. */
+/** The claim of an idempotency key. A key belongs to one endpoint; two providers do not share keys. */
 export type KeyClaim = { scope: string; key: string; fingerprint: string };
 
+type AcceptedMessage = {
+  delivery: StoredDelivery;
+  claim: KeyClaim | null;
+  events: PlannedEvent[];
+  files: Draft['files'];
+};
+
 type Entry =
-  | { kind: 'delivery'; delivery: StoredDelivery; claim: KeyClaim | null; events: PlannedEvent[]; files: string[] }
+  | ({ kind: 'delivery' } & AcceptedMessage)
   | { kind: 'request'; request: RequestRecord; scope: string }
   | { kind: 'webhook-settled'; eventId: string };
 
 type KeyState = { fingerprint: string; acceptedMs: number; id: string } | { fingerprint: string; inProgress: true };
 
-/** Events that were planned and not yet received by their receiver. */
+/** Planned events that their receiver has not received yet. */
 export type OpenEvents = { delivery: StoredDelivery; events: PlannedEvent[] };
 
 export type Outbox = Awaited<ReturnType<typeof openOutbox>>;
 
-/** Opens what was accepted (and asked) so far and keeps it, on disk before it is known to anyone. */
+/**
+ * Opens the outbox: reads the accepted messages and requests from its file, and writes new ones to disk before anyone
+ * sees them.
+ */
 export async function openOutbox(dataFile: string) {
   let deliveries: StoredDelivery[] = [];
   let requests: RequestRecord[] = [];
@@ -90,7 +100,7 @@ export async function openOutbox(dataFile: string) {
 
   return {
     countRequest,
-    /** Takes a key for the time of a request. Whoever gets `fresh` must accept or release it. */
+    /** Claims a key for the duration of a request. A caller that gets `fresh` must accept or release it. */
     claim(
       claim: KeyClaim,
       nowMs: number,
@@ -107,27 +117,20 @@ export async function openOutbox(dataFile: string) {
       const state = keys.get(keyOf(claim));
       if (state !== undefined && 'inProgress' in state) keys.delete(keyOf(claim));
     },
-    /** Why nothing more can be taken, or null. */
+    /** Why the outbox cannot accept more, or null. */
     fullBecause(): string | null {
       if (deliveries.length < outboxLimits.deliveries && journal.size() < outboxLimits.dataBytes) return null;
       return 'The local outbox is full: stop it and move its data file away, or empty it with DELETE /outbox/items.';
     },
-    /** Keeps a message, and the request that brought it, in one write. */
-    accept: (
-      delivery: StoredDelivery,
-      files: Draft['files'],
-      claim: KeyClaim | null,
-      events: PlannedEvent[],
-      request: RequestRecord,
-      scope: string,
-    ) =>
+    /** Stores a message, and the request that brought it, in one write. */
+    accept: (message: AcceptedMessage, request: RequestRecord, scope: string) =>
       append([
-        { kind: 'delivery', delivery, claim, events, files },
+        { kind: 'delivery', ...message },
         { kind: 'request', request, scope },
       ]),
     noteRequest: (request: RequestRecord, scope: string) => append([{ kind: 'request', request, scope }]),
     settleEvent: (eventId: string) => append([{ kind: 'webhook-settled', eventId }]),
-    /** In the order of acceptance, one for each message, its events in theirs. */
+    /** Open events by message, in the order of acceptance. */
     openEvents(): OpenEvents[] {
       const byDelivery = new Map<string, OpenEvents>();
       for (const { delivery, events } of openEvents.values()) {
@@ -141,7 +144,7 @@ export async function openOutbox(dataFile: string) {
       const known = byId.get(id);
       return known ? withCount(deliveries[known.index]!) : null;
     },
-    /** The bytes of the attachment with this number, or null. */
+    /** The bytes of the attachment with this index, or null. */
     async file(id: string, index: number): Promise<Buffer | null> {
       const known = byId.get(id);
       if (!known) return null;
@@ -162,7 +165,7 @@ export async function openOutbox(dataFile: string) {
   };
 }
 
-/** Equal for bodies that say the same, whatever the order of their fields. */
+/** Equal for bodies with the same content, whatever the order of their fields. */
 export function fingerprintOf(body: unknown): string {
   return createHash('sha256')
     .update(JSON.stringify(sorted(body)))

@@ -34,7 +34,7 @@ async function start(dataFile: string) {
 }
 
 describe('the outside world as a process', () => {
-  it('runs from source, and a SIGKILL at any point loses nothing that was answered and delivers nothing twice', async () => {
+  it('runs from source, and a SIGKILL loses no answered message and delivers none twice', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'outside-test-'));
     folders.push(folder);
     const file = join(folder, 'outbox.jsonl');

@@ -2,8 +2,9 @@ import { startOutsideWorld, type OutsideWorldOptions } from './outside-world.ts'
 import { isWebhookSecret } from './webhook-events.ts';
 
 /**
- * Reads the settings of the process from its environment; `problems` has one line for each that is wrong, naming the variable.
- * OUTBOX_HOST (127.0.0.1), OUTBOX_PORT (0: any free port), OUTBOX_DATA_FILE, OUTBOX_WEBHOOK_URL with RESEND_WEBHOOK_SECRET.
+ * Reads the settings of the process from its environment; `problems` has one line per wrong setting, with the
+ * variable's name. OUTBOX_HOST (127.0.0.1), OUTBOX_PORT (0: any free port), OUTBOX_DATA_FILE, OUTBOX_WEBHOOK_URL with
+ * RESEND_WEBHOOK_SECRET.
  */
 export function readOutsideSettings(env: Record<string, string | undefined>): {
   options: OutsideWorldOptions;
@@ -43,10 +44,10 @@ async function main(): Promise<void> {
     process.stderr.write(`The outbox did not start: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
   });
-  // Before the line below: whoever reads it may end the process at once.
+  // Before the line below: its reader may end the process at once.
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void world.stop().then(() => process.exit(0)));
-  // One JSON line, so that whoever started the process learns the port.
+  // One JSON line tells the parent process the port.
   process.stdout.write(
     `${JSON.stringify({ level: 'info', msg: 'outside world ready', url: world.url, port: world.port })}\n`,
   );

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Resend } from 'resend';
 import { until } from '@puntual/testing/until';
-import type { BehaviourInput } from './misbehaviour.ts';
+import type { BehaviourInput } from './misbehaviour-schema.ts';
 import { keyLifeMs } from './outbox.ts';
 import { startOutsideWorld, type OutsideWorld, type OutsideWorldOptions } from './outside-world.ts';
 
@@ -114,7 +114,7 @@ describe('the e-mail provider, seen from the real client', () => {
   it('answers concurrent_idempotent_requests while the first request is in progress', async () => {
     const { world, resend } = await outside({ behaviour: { misbehaviours: [{ kind: 'latency', ms: 60_000 }] } });
     const both = [sendWith(resend, 'k'), sendWith(resend, 'k')];
-    // Whichever comes first is in progress until it is cut off.
+    // The first of the two stays in progress until it is cut off.
     expect((await Promise.race(both)).error?.name).toBe('concurrent_idempotent_requests');
     await world.reset();
     expect((await Promise.all(both)).map((answer) => answer.error?.name).sort()).toEqual([
@@ -194,7 +194,7 @@ describe('misbehaviour, seen from the real client', () => {
     ]);
   });
 
-  it('accepts and closes: the client sees the same as after a reset, but the message is out; the retry finds it', async () => {
+  it('accepts and closes the connection: the message is out, and the retry of the client finds it', async () => {
     const { world, resend } = await outside({
       behaviour: { misbehaviours: [{ kind: 'accept-then-silence', end: 'close', next: 1 }] },
     });
@@ -235,7 +235,7 @@ describe('misbehaviour, seen from the real client', () => {
     let heard = '';
     for await (const part of socket as AsyncIterable<Buffer>) {
       heard += part.toString();
-      if (heard.split(world.deliveries()[0]!.id).length === 3) break; // the id stands in both answers
+      if (heard.split(world.deliveries()[0]!.id).length === 3) break; // both answers have the id
     }
     expect(heard.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
   });
@@ -301,7 +301,7 @@ describe('what was accepted stays', () => {
     });
     const remembered = before.world.deliveries();
     await before.world.stop();
-    await appendFile(file, `{"kind":"delivery","delivery":{"id":"${'half'.repeat(5_000)}`); // longer than what is written next
+    await appendFile(file, `{"kind":"delivery","delivery":{"id":"${'half'.repeat(5_000)}`); // longer than the next line
     const after = await outside({ dataFile: file });
     expect(after.world.deliveries()).toEqual(remembered);
     expect(
@@ -332,7 +332,7 @@ describe('what was accepted stays', () => {
       behaviour: { misbehaviours: [{ kind: 'latency', ms: 60_000, to: ['slow@cliente.example'] }] },
     });
     await sendWith(resend, 'k');
-    // Whichever comes first waits with the key, and the other is refused.
+    // The first request holds the key while it waits, and the other one is refused.
     const two = ['one', 'other'].map((subject) => sendWith(resend, 'slow', { to: 'slow@cliente.example', subject }));
     await Promise.race(two);
     await fetch(`${world.url}/outbox/items`, { method: 'DELETE' });

@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Delivery, RequestRecord } from './delivery.ts';
+import type { Delivery, RequestRecord } from './delivery-record.ts';
 import { json, readJsonBody, refusal, writeAnswer, type Answer } from './http-answer.ts';
-import { createMischief } from './mischief.ts';
-import { behaviourSchema, type Behaviour, type BehaviourInput } from './misbehaviour.ts';
+import { createMisbehaviourPlan } from './misbehaviour-plan.ts';
+import { behaviourSchema, type Behaviour, type BehaviourInput } from './misbehaviour-schema.ts';
 import { openOutbox } from './outbox.ts';
 import { listEmails, listItems, showEmail, showItem } from './outbox-routes.ts';
 import { providerErrors } from './provider-error.ts';
@@ -17,15 +17,18 @@ import { isWebhookSecret } from './webhook-events.ts';
 import { createWebhookSender, type WebhookAttempt, type WebhookTarget } from './webhook-sender.ts';
 
 export type OutsideWorldOptions = {
-  /** The address to listen on; loopback only unless said (a container's outbox must be reachable from its neighbours). */
+  /** Address to listen on; default is the loopback (a container's outbox must be reachable from other containers). */
   host?: string;
-  /** 0 or nothing: any free port. It listens on the loopback address only. */
+  /** 0 or absent: any free port. */
   port?: number;
-  /** JSON lines of all that was accepted, read back at the start. Nothing: a file that lives as long as the server. */
+  /**
+   * JSON lines of everything accepted, read back at the start. Absent: a temporary file that is deleted with the
+   * server.
+   */
   dataFile?: string;
   webhook?: WebhookTarget;
   behaviour?: BehaviourInput;
-  /** Milliseconds since 1970; for tests of the 24 hours that a key lives. */
+  /** Epoch milliseconds; for tests of the 24 hours that a key lives. */
   now?: () => number;
 };
 
@@ -35,12 +38,14 @@ export type OutsideWorld = {
   deliveries(): Delivery[];
   requests(): RequestRecord[];
   webhookAttempts(): WebhookAttempt[];
-  /** Resolves when no webhook is under way: each was taken or given up. */
+  /** Resolves when no webhook is in progress: each was received or given up. */
   whenWebhooksSettled(): Promise<void>;
-  /** Replaces the behaviour; its counters start again. @throws ZodError when it is not one. */
+  /** Replaces the behaviour and resets its counters. @throws ZodError for an invalid behaviour. */
   setBehaviour(behaviour: BehaviourInput): void;
   stop(): Promise<void>;
-  /** Forgets every message, request, key and webhook, cuts off who waits, and behaves well again. */
+  /**
+   * Deletes every message, request, key and webhook, disconnects waiting clients, and restores the faultless behaviour.
+   */
   reset(): Promise<void>;
 };
 
@@ -48,8 +53,8 @@ const maxHeld = 2_000;
 const faultless: BehaviourInput = {};
 
 /**
- * Starts the stand-in for the e-mail provider (Resend), SMS, post and agency.
- * @throws when the port is taken, the data file is not readable, or the webhook's secret is not `whsec_` and base64.
+ * Starts the stand-in for the e-mail provider (Resend) and the SMS, post and agency providers.
+ * @throws when the port is taken, the data file is unreadable, or the webhook secret is not `whsec_` and base64.
  */
 export async function startOutsideWorld(options: OutsideWorldOptions = {}): Promise<OutsideWorld> {
   const { webhook, now = Date.now } = options;
@@ -58,11 +63,11 @@ export async function startOutsideWorld(options: OutsideWorldOptions = {}): Prom
   const ownFolder = options.dataFile === undefined ? await mkdtemp(join(tmpdir(), 'puntual-outside-')) : null;
   const outbox = await openOutbox(options.dataFile ?? join(ownFolder!, 'outbox.jsonl'));
   const sender = webhook ? createWebhookSender(webhook, (id) => outbox.settleEvent(id), now) : null;
-  let mischief = createMischief(behaviourSchema.parse(options.behaviour ?? faultless));
+  let misbehaviour = createMisbehaviourPlan(behaviourSchema.parse(options.behaviour ?? faultless));
   let ending = new AbortController();
   let unnamed = 0;
   let stopped = false;
-  /** While it is set, new requests wait: they belong to the world after the reset. */
+  /** New requests wait while it is set: they belong to the time after the reset. */
   let resetting: Promise<void> | null = null;
   const held = new Set<ServerResponse>();
   const underWay = new Set<Promise<void>>();
@@ -76,7 +81,7 @@ export async function startOutsideWorld(options: OutsideWorldOptions = {}): Prom
 
   const world = (): World => ({
     outbox,
-    mischief,
+    misbehaviour,
     sender,
     ending: ending.signal,
     now,
@@ -95,7 +100,7 @@ export async function startOutsideWorld(options: OutsideWorldOptions = {}): Prom
     await settleUnderWay();
     await sender?.clear();
     await outbox.clear();
-    mischief = createMischief(behaviourSchema.parse(faultless));
+    misbehaviour = createMisbehaviourPlan(behaviourSchema.parse(faultless));
     unnamed = 0;
   }
 
@@ -127,13 +132,13 @@ export async function startOutsideWorld(options: OutsideWorldOptions = {}): Prom
         name: 'validation_error',
         message: parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; '),
       });
-    mischief = createMischief(parsed.data);
-    return json(200, mischief.behaviour satisfies Behaviour);
+    misbehaviour = createMisbehaviourPlan(parsed.data);
+    return json(200, misbehaviour.behaviour satisfies Behaviour);
   }
 
   async function readRoute(method: string, { pathname, searchParams }: URL): Promise<Answer | null> {
     if (method === 'GET' && pathname === '/healthz') return json(200, { status: 'ok', items: outbox.count() });
-    if (method === 'GET' && pathname === '/behaviour') return json(200, mischief.behaviour);
+    if (method === 'GET' && pathname === '/behaviour') return json(200, misbehaviour.behaviour);
     if (method === 'GET' && pathname === '/emails') return listEmails(outbox, searchParams);
     if (method === 'GET' && pathname.startsWith('/emails/'))
       return showEmail(outbox, pathname.slice('/emails/'.length));
@@ -146,10 +151,10 @@ export async function startOutsideWorld(options: OutsideWorldOptions = {}): Prom
     try {
       await answer(req, res);
     } catch (error) {
-      if ((error as Error).name === 'AbortError') return void res.destroy(); // stopped or reset while it waited
-      process.stderr.write(
-        `${JSON.stringify({ level: 'error', msg: 'outside world failed', path: req.url?.split('?')[0], error: String(error) })}\n`,
-      );
+      // stopped or reset while the request waited
+      if ((error as Error).name === 'AbortError') return void res.destroy();
+      const line = { level: 'error', msg: 'outside world failed', path: req.url?.split('?')[0], error: String(error) };
+      process.stderr.write(`${JSON.stringify(line)}\n`);
       writeAnswer(res, refusal(providerErrors.unexpected));
     }
   }
@@ -157,7 +162,7 @@ export async function startOutsideWorld(options: OutsideWorldOptions = {}): Prom
   async function admit(req: IncomingMessage, res: ServerResponse): Promise<void> {
     while (resetting) await resetting;
     if (stopped) return void res.destroy();
-    // Not counted among the requests under way: the reset would wait for itself.
+    // Not counted among the requests in progress: the reset would wait for itself.
     if (req.method === 'DELETE' && req.url === '/outbox/items')
       return reset().then(() => writeAnswer(res, json(200, { emptied: true })));
     const work = serve(req, res);
@@ -184,7 +189,7 @@ export async function startOutsideWorld(options: OutsideWorldOptions = {}): Prom
     webhookAttempts: () => sender?.attempts() ?? [],
     whenWebhooksSettled: async () => sender?.whenSettled(),
     setBehaviour(behaviour) {
-      mischief = createMischief(behaviourSchema.parse(behaviour));
+      misbehaviour = createMisbehaviourPlan(behaviourSchema.parse(behaviour));
     },
     reset,
     async stop() {

@@ -1,7 +1,7 @@
-/** Resend's error body, `{ statusCode, name, message }`, which the other channels' stand-ins use as well. */
+/** Resend's error body, `{ statusCode, name, message }`; the stand-ins of the other channels use it too. */
 export type ProviderError = { statusCode: number; name: string; message: string };
 
-/** Refusals of a request by a provider that works as it should. The texts are Resend's, where Resend has one. */
+/** Refusals by a provider without faults. The texts are Resend's where Resend has one. */
 export const providerErrors = {
   missingApiKey: error(401, 'missing_api_key', 'Missing API Key'),
   notFound: error(404, 'not_found', 'The requested endpoint does not exist'),
@@ -31,7 +31,7 @@ export function missingField(names: string): ProviderError {
   return error(422, 'missing_required_field', `Missing ${names} field.`);
 }
 
-/** A field is there, but not as it should be. */
+/** A field is present but invalid. */
 export function invalidField(message: string): ProviderError {
   return error(422, 'validation_error', message);
 }

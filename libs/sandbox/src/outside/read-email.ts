@@ -1,14 +1,14 @@
-import { attachmentFrom, strings, tagsFrom, type Draft, type Reading } from './draft.ts';
-import { bareAddress } from './mischief.ts';
-import { invalidField, missingField } from './provider-error.ts';
+import { attachmentFrom, strings, tagsFrom, type Draft, type Reading } from './request-fields.ts';
+import { bareAddress } from './misbehaviour-plan.ts';
+import { invalidField, missingField, type ProviderError } from './provider-error.ts';
 
 const maxRecipients = 50;
 const maxAttachmentBytes = 40 * 1024 * 1024;
 
 /**
- * Reads the body of Resend's `POST /emails` (https://resend.com/docs/api-reference/emails/send-email).
- * Gives Resend's errors: `missing_required_field` or `validation_error`, both 422. Scheduling, templates and attachments by
- * address are refused rather than ignored: the outside world would otherwise show a message that Resend would not have sent.
+ * Parses the body of Resend's `POST /emails` (https://resend.com/docs/api-reference/emails/send-email). Returns
+ * Resend's errors `missing_required_field` or `validation_error`, both 422. Scheduling, templates and attachments by
+ * address are refused rather than ignored: the outbox would otherwise show a message that Resend would not have sent.
  */
 export function readEmail(body: Record<string, unknown>): Reading {
   for (const unsupported of ['scheduled_at', 'template']) {
@@ -37,20 +37,9 @@ export function readEmail(body: Record<string, unknown>): Reading {
     return { error: invalidField('Tags should only contain ASCII letters, numbers, underscores, or dashes.') };
   const headers = body['headers'] ?? {};
   if (!isStringRecord(headers)) return { error: invalidField('The `headers` field must be an object of strings.') };
-  const given = body['attachments'] ?? [];
-  if (!Array.isArray(given)) return { error: invalidField('The `attachments` field must be an array.') };
-  const attachments = given.map(attachmentFrom);
-  const good = attachments.filter((a) => a !== null);
-  if (good.length < attachments.length)
-    return {
-      error: {
-        statusCode: 422,
-        name: 'invalid_attachment',
-        message: 'Attachment must have `content` in base64 and a `filename`; the local outbox does not fetch a `path`.',
-      },
-    };
-  if (good.reduce((sum, a) => sum + a.meta.bytes, 0) > maxAttachmentBytes)
-    return { error: invalidField('Attachments are limited to 40 MB per email.') };
+  const attachments = readAttachments(body['attachments'] ?? []);
+  if ('error' in attachments) return attachments;
+  const { good } = attachments;
 
   const draft: Draft = {
     content: {
@@ -75,18 +64,38 @@ export function readEmail(body: Record<string, unknown>): Reading {
   return { draft };
 }
 
+type Attachment = NonNullable<ReturnType<typeof attachmentFrom>>;
+
+function readAttachments(given: unknown): { good: Attachment[] } | { error: ProviderError } {
+  if (!Array.isArray(given)) return { error: invalidField('The `attachments` field must be an array.') };
+  const attachments = given.map(attachmentFrom);
+  const good = attachments.filter((a) => a !== null);
+  if (good.length < attachments.length)
+    return {
+      error: {
+        statusCode: 422,
+        name: 'invalid_attachment',
+        message: 'Attachment must have `content` in base64 and a `filename`; the local outbox does not fetch a `path`.',
+      },
+    };
+  if (good.reduce((sum, a) => sum + a.meta.bytes, 0) > maxAttachmentBytes)
+    return { error: invalidField('Attachments are limited to 40 MB per email.') };
+  return { good };
+}
+
 function nonEmpty(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
 function isAddress(value: string): boolean {
-  // Resend's own rule is wider (international local parts); a line break is what must never pass.
+  // Resend's own rule is wider (international local parts); a line break must never pass.
   return /^[^\s@<>"]+@[^\s@<>",]+\.[^\s@<>",.]+$/.test(bareAddress(value)) && !/[\r\n]/.test(value);
 }
 
 function badAddress(field: string) {
   return invalidField(
-    `Invalid \`${field}\` field. The email address needs to follow the \`email@example.com\` or \`Name <email@example.com>\` format.`,
+    `Invalid \`${field}\` field. The email address needs to follow the \`email@example.com\` or \`Name ` +
+      `<email@example.com>\` format.`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { attachmentFrom, isBase64, tagsFrom, type Draft, type Reading } from './draft.ts';
-import type { Channel, MessageContent } from './delivery.ts';
+import { attachmentFrom, isBase64, tagsFrom, type Draft, type Reading } from './request-fields.ts';
+import type { Channel, MessageContent } from './delivery-record.ts';
 import { invalidField } from './provider-error.ts';
 
 const tags = z
@@ -17,7 +17,10 @@ export const smsRequestSchema = z.looseObject({
   tags,
 });
 
-/** Body of `POST /letters`. `to` holds the lines of the address in the window of the envelope; `pdf` is base64. Other fields (paper, registered) are kept. */
+/**
+ * Body of `POST /letters`. `to` holds the address lines for the window of the envelope; `pdf` is base64. Other fields
+ * (paper, registered) are kept.
+ */
 export const letterRequestSchema = z.looseObject({
   to: z.array(z.string().min(1).max(200)).min(2).max(8),
   from: z.array(z.string().min(1).max(200)).max(8).optional(),
@@ -32,7 +35,7 @@ export const letterRequestSchema = z.looseObject({
   tags,
 });
 
-/** Body of `POST /agency/placements`: the case as JSON and its papers. */
+/** Body of `POST /agency/placements`: the case as JSON with its documents. */
 export const placementRequestSchema = z.looseObject({
   agency: z.string().min(1).max(200),
   pack: z.record(z.string(), z.unknown()),
@@ -90,7 +93,7 @@ export function readPlacement(body: unknown): Reading {
   });
 }
 
-/** `agency` and `placementId` come from the placement that is taken back. */
+/** `agency` and `placementId` are those of the recalled placement. */
 export function readRecall(body: unknown, agency: string[], placementId: string): Reading {
   return read(recallRequestSchema, body, ({ reason, ...rest }) => ({
     content: { ...blank('agency', 'recall'), to: agency, text: reason, placementId, ...extras(rest) },
@@ -98,7 +101,7 @@ export function readRecall(body: unknown, agency: string[], placementId: string)
   }));
 }
 
-/** `make` answers a text when something is wrong that the schema cannot say. */
+/** `make` returns a text when the request breaks a rule that the schema cannot express. */
 function read<T>(schema: z.ZodType<T>, body: unknown, make: (request: T) => Draft | string): Reading {
   const parsed = schema.safeParse(body);
   if (!parsed.success)

@@ -1,30 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Channel, RequestOutcome, RequestRecord } from './delivery.ts';
-import type { Draft, Reading } from './draft.ts';
+import type { Channel, RequestOutcome, RequestRecord } from './delivery-record.ts';
+import type { Draft, Reading } from './request-fields.ts';
 import { json, readJsonBody, refusal, writeAgain, writeAnswer, type Answer } from './http-answer.ts';
-import type { Encounter, Mischief, Refusal, RequestPlan } from './mischief.ts';
+import type { Encounter, MisbehaviourPlan, Refusal, RequestPlan } from './misbehaviour-plan.ts';
 import { fingerprintOf, scopeOf, type KeyClaim, type Outbox, type StoredDelivery } from './outbox.ts';
 import { providerErrors, type ProviderError } from './provider-error.ts';
 import { planEvents } from './webhook-events.ts';
 import type { WebhookSender } from './webhook-sender.ts';
 
-/** What a request meets: everything that `reset` replaces hangs on this. */
+/** The state that a request sees; `reset` replaces all of it. */
 export type World = {
   outbox: Outbox;
-  mischief: Mischief;
+  misbehaviour: MisbehaviourPlan;
   sender: WebhookSender | null;
-  /** Aborted by `stop` and `reset`: whoever waits then is cut off. */
+  /** Aborted by `stop` and `reset`, which disconnects waiting clients. */
   ending: AbortSignal;
   now: () => number;
-  /** Keeps a request without an answer. */
+  /** Leaves a request without an answer. */
   hold(res: ServerResponse): void;
-  /** Numbers requests that come without a key. */
+  /** Numbers the requests that come without a key. */
   nextNumber(): number;
 };
 
-/** An endpoint that takes messages. */
+/** An endpoint that accepts messages. */
 export type SendRoute = {
   path: string;
   channel: Channel;
@@ -33,9 +33,17 @@ export type SendRoute = {
   read(body: Record<string, unknown>): Reading;
 };
 
+const UNANSWERED = {
+  to: [],
+  outcome: { kind: 'reset' },
+  deliveryId: null,
+  repeat: false,
+  misbehaviours: [],
+} satisfies Partial<RequestRecord>;
+
 /**
- * Takes one request to send: reads it, lets it meet its misbehaviours, accepts it at most once for each key, and answers (or does not).
- * The message and its key are on the disk before anyone hears of it.
+ * Handles one request to send: parses it, applies misbehaviours, accepts it at most once per key, and answers (or does
+ * not). Message and key are on disk before the answer.
  */
 export async function handleSend(
   world: World,
@@ -49,17 +57,13 @@ export async function handleSend(
   const read = await readJsonBody(req);
   if (read === null) return;
   const record: RequestRecord = {
+    ...UNANSWERED,
     at: new Date(at).toISOString(),
     method: req.method ?? 'POST',
     path: route.path,
     channel: route.channel,
     idempotencyKey: key,
     attempt,
-    to: [],
-    outcome: { kind: 'reset' },
-    deliveryId: null,
-    repeat: false,
-    misbehaviours: [],
   };
   const end = async (outcome: RequestOutcome, show: () => void) => {
     await world.outbox.noteRequest({ ...record, outcome }, route.scope);
@@ -83,7 +87,7 @@ export async function handleSend(
     attempt,
     nowMs: at,
   };
-  const plan = world.mischief.planRequest(encounter);
+  const plan = world.misbehaviour.planRequest(encounter);
   record.misbehaviours = plan.met;
   const claim: KeyClaim | null =
     key === null ? null : { scope: route.scope, key, fingerprint: fingerprintOf(read.body) };
@@ -91,7 +95,7 @@ export async function handleSend(
   if (claimed.kind === 'other-body') return refuse(providerErrors.otherBody);
   if (claimed.kind === 'in-progress') return refuse(providerErrors.inProgress);
   try {
-    // The key is held meanwhile, so that an impatient second request meets `concurrent_idempotent_requests`.
+    // The key stays claimed meanwhile, so that a second request gets `concurrent_idempotent_requests`.
     if (plan.latencyMs > 0) await sleep(plan.latencyMs, undefined, { signal: world.ending });
     if (plan.refusal?.kind === 'reset') return await end({ kind: 'reset' }, () => req.socket.resetAndDestroy());
     if (plan.refusal !== null) {
@@ -104,7 +108,7 @@ export async function handleSend(
   } finally {
     if (claim !== null && claimed.kind === 'fresh') world.outbox.release(claim);
   }
-  await finish(world, plan, json(200, { id: record.deliveryId }), req, res);
+  await finish(world, { plan, answer: json(200, { id: record.deliveryId }), req, res });
 }
 
 type Acceptance = {
@@ -127,7 +131,7 @@ async function acceptOnce(
     return world.outbox.noteRequest(record, route.scope);
   }
   const acceptedMs = world.now();
-  const { lastEvent, events } = planEvents(world.mischief.planFate(encounter), acceptedMs);
+  const { lastEvent, events } = planEvents(world.misbehaviour.planFate(encounter), acceptedMs);
   const delivery: StoredDelivery = {
     ...draft.content,
     id: randomUUID(),
@@ -138,16 +142,23 @@ async function acceptOnce(
   };
   record.deliveryId = delivery.id;
   const webhooks = world.sender !== null && route.channel === 'email' ? events : [];
-  await world.outbox.accept(delivery, draft.files, claim, webhooks, record, scopeOf(delivery));
+  await world.outbox.accept({ delivery, files: draft.files, claim, events: webhooks }, record, scopeOf(delivery));
   world.sender?.send(delivery, webhooks);
 }
 
 async function finish(
   world: World,
-  plan: RequestPlan,
-  answer: Answer,
-  req: IncomingMessage,
-  res: ServerResponse,
+  {
+    plan,
+    answer,
+    req,
+    res,
+  }: {
+    readonly plan: RequestPlan;
+    readonly answer: Answer;
+    readonly req: IncomingMessage;
+    readonly res: ServerResponse;
+  },
 ): Promise<void> {
   switch (plan.ending.kind) {
     case 'answer':

@@ -1,15 +1,15 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import type { Delivery, LastEvent } from './delivery.ts';
-import type { Fate } from './mischief.ts';
+import type { Delivery, LastEvent } from './delivery-record.ts';
+import type { Fate } from './misbehaviour-plan.ts';
 
-/** A webhook that will be sent. Kept with its message, so that a kill in between loses none. */
+/** A webhook to be sent. It is stored with its message, so that a kill in between loses none. */
 export type PlannedEvent = {
   /** `svix-id`; the same for every repetition. */
   eventId: string;
   event: LastEvent;
-  /** ISO instant at which the event happened, which is not when it is told. */
+  /** ISO instant at which the event happened, not at which the webhook is sent. */
   happenedAt: string;
-  /** ISO instant before which it is not told. */
+  /** ISO instant before which the webhook is not sent. */
   notBefore: string;
   times: number;
   bounceType: Fate['bounceType'];
@@ -37,7 +37,7 @@ const eventsByFate: Record<Fate['end'], LastEvent[]> = {
   complained: ['sent', 'delivered', 'complained'],
 };
 
-/** What truly happens to a message, in that order, and the webhooks that will tell of it, in theirs. */
+/** What really happens to a message, in that order, and its webhooks, in the order of sending. */
 export function planEvents(fate: Fate, receivedAtMs: number): { lastEvent: LastEvent; events: PlannedEvent[] } {
   const truth = eventsByFate[fate.end];
   const events = truth.map((event, i): PlannedEvent => ({
@@ -82,14 +82,14 @@ export function webhookOf(
   };
 }
 
-/** The Message-ID header that the provider would give. */
+/** The Message-ID header that the provider would set. */
 export function messageIdOf(id: string): string {
   return `<${id}@outside.invalid>`;
 }
 
 /**
- * The headers that Svix, and so Resend, signs a webhook with: HMAC-SHA256 of `id.timestamp.body`.
- * `secret` is `whsec_` and base64; exported so that a test can also sign badly (an old instant, another secret).
+ * The headers with which Svix, and so Resend, signs a webhook: HMAC-SHA256 of `id.timestamp.body`. `secret` is `whsec_`
+ * and base64. Exported so that a test can also sign wrongly (an old instant, another secret).
  */
 export function signWebhook(
   secret: string,
@@ -103,7 +103,7 @@ export function signWebhook(
   return { 'svix-id': eventId, 'svix-timestamp': timestamp, 'svix-signature': `v1,${signature}` };
 }
 
-/** True for a secret that Resend's `webhooks.verify` takes. */
+/** True for a secret that Resend's `webhooks.verify` accepts. */
 export function isWebhookSecret(secret: string): boolean {
   return /^whsec_(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(secret);
 }

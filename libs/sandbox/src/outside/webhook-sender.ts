@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Delivery } from './delivery.ts';
+import type { Delivery } from './delivery-record.ts';
 import { type PlannedEvent, signWebhook, webhookOf } from './webhook-events.ts';
 
-/** Where webhooks go. `retryDelaysMs`: the waits between attempts; one more attempt is made than there are waits. */
+/** The receiver of webhooks. `retryDelaysMs` holds the waits between attempts; there is one more attempt than waits. */
 export type WebhookTarget = { url: string; secret: string; retryDelaysMs?: number[] };
 
 /** One POST of a webhook. `status` is null when there was no answer. */
@@ -16,14 +16,19 @@ export type WebhookAttempt = {
 
 type Message = Pick<Delivery, 'id' | 'from' | 'to' | 'subject' | 'tags' | 'receivedAt'>;
 
-/** A restart of the receiver must not lose events, a receiver that is gone must not be asked for ever: about 80 s. */
+/**
+ * About 80 s: a restart of the receiver must not lose events, and a receiver that is gone must not be called for ever.
+ */
 const defaultRetryDelaysMs = [250, 1_000, 4_000, 15_000, 60_000];
 const atOnce = 8;
 const maxWaitingMessages = 20_000;
 const maxAttemptsKept = 200_000;
 const answerTimeoutMs = 10_000;
 
-/** Sends the webhooks of each message one after the other, those of different messages side by side. `settled` is told when one was taken or given up; `now` in milliseconds since 1970. */
+/**
+ * Sends the webhooks of each message one after the other, those of different messages in parallel. Calls `settled` when
+ * one was received or given up; `now` is in epoch milliseconds.
+ */
 export function createWebhookSender(
   target: WebhookTarget,
   settled: (eventId: string) => Promise<void>,
@@ -38,7 +43,7 @@ export function createWebhookSender(
 
   async function slot<T>(work: () => Promise<T>): Promise<T> {
     if (busy >= atOnce)
-      await new Promise<void>((go) => queue.push(go)); // the slot is handed over, not freed
+      await new Promise<void>((go) => queue.push(go)); // the slot passes to the next one and stays busy
     else busy += 1;
     try {
       return await work();
@@ -67,7 +72,7 @@ export function createWebhookSender(
       await response.body?.cancel();
       status = response.status;
     } catch {
-      // No answer: the receiver is down or slow; the waits below are for that.
+      // No answer: the receiver is down or slow; the waits below cover that.
     }
     signal.throwIfAborted();
     if (
@@ -95,26 +100,33 @@ export function createWebhookSender(
   }
 
   return {
-    /** Starts on the webhooks of one message; false when too many messages wait already (its webhooks stay open until the next start). */
+    /**
+     * Queues the webhooks of one message. Returns false when too many messages wait already; its webhooks stay open
+     * until the next start.
+     */
     send(message: Message, events: PlannedEvent[]): boolean {
       if (chains.size >= maxWaitingMessages) return false;
       const { signal } = stopping;
       const chain = tellAll(message, events, signal).catch((error: unknown) => {
-        if (!signal.aborted)
-          process.stderr.write(
-            `${JSON.stringify({ level: 'error', msg: 'webhooks of a message stopped', deliveryId: message.id, error: String(error) })}\n`,
-          );
+        if (signal.aborted) return;
+        const line = {
+          level: 'error',
+          msg: 'webhooks of a message stopped',
+          deliveryId: message.id,
+          error: String(error),
+        };
+        process.stderr.write(`${JSON.stringify(line)}\n`);
       });
       chains.add(chain);
       void chain.finally(() => chains.delete(chain));
       return true;
     },
     attempts: (): WebhookAttempt[] => [...attempts],
-    /** Resolves when nothing is under way. */
+    /** Resolves when no webhook is in progress. */
     async whenSettled(): Promise<void> {
       while (chains.size > 0) await Promise.all(chains);
     },
-    /** Gives up what is under way, and starts afresh. */
+    /** Gives up the webhooks in progress and starts afresh. */
     async clear(): Promise<void> {
       stopping.abort();
       await Promise.all(chains);

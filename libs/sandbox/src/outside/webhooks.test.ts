@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Resend, type WebhookEventPayload } from 'resend';
 import { until } from '@puntual/testing/until';
-import type { Misbehaviour } from './misbehaviour.ts';
+import type { Misbehaviour } from './misbehaviour-schema.ts';
 import { startOutsideWorld, type OutsideWorldOptions } from './outside-world.ts';
 import { signWebhook } from './webhook-events.ts';
 
@@ -18,7 +18,7 @@ afterEach(async () => {
 
 type Heard = { id: string; event: WebhookEventPayload };
 
-/** A receiver that verifies with the real client; `status` says what it answers to the nth request. */
+/** A receiver that verifies with the real client; `status` gives its answer to the nth request. */
 async function receiver(status: (n: number) => number = () => 200) {
   const heard: Heard[] = [];
   let count = 0;

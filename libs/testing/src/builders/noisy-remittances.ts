@@ -1,7 +1,7 @@
 import { addDays } from '@puntual/domain/calendar/dates';
 import { sumOf } from '@puntual/domain/matching/find-sums';
 import { oldestFirst, type MatchableInvoice } from '@puntual/domain/matching/matchable-invoice';
-import { seeded, type Seeded } from '@puntual/sandbox/demo/seeded';
+import { seeded, type Seeded } from '@puntual/sandbox/demo/seeded-random';
 
 /** What payers and banks do to the text of a payment. */
 export const REMITTANCE_KINDS = [

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import protobufs from '@temporalio/proto';
-import { startChild, untilReady } from '@puntual/sandbox/infra/child';
+import { startChild, untilReady } from '@puntual/sandbox/infra/child-process';
 import { answersAt, freePort } from '@puntual/sandbox/infra/free-port';
 
 // CommonJS whose names Node cannot see when it reads the sources as they are, as the bench does.

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '@puntual/sandbox/infra/cache-folder';
 import { cachedArtefact } from '@puntual/sandbox/infra/cached-artefact';
-import { startChild } from '@puntual/sandbox/infra/child';
+import { startChild } from '@puntual/sandbox/infra/child-process';
 import { answersAt, freePort } from '@puntual/sandbox/infra/free-port';
 import { javaPath, jarsOf } from '@puntual/sandbox/infra/java';
 import { MissingPart } from '@puntual/sandbox/infra/running-part';

@@ -175,9 +175,7 @@ export class CaseWorld {
     return reserveMessage(
       this.database,
       await this.contactRef(options.customerId),
-      now,
-      options.wallMs ?? now,
-      0,
+      { now, realMs: options.wallMs ?? now, toleranceMs: 0 },
       options.render ?? renderPlainly,
     );
   }

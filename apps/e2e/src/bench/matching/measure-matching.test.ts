@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { measureMatching } from './measure-matching.ts';
 import { noisyRemittances, REMITTANCE_KINDS } from '@puntual/testing/builders/noisy-remittances';
-import { seeded } from '@puntual/sandbox/demo/seeded';
+import { seeded } from '@puntual/sandbox/demo/seeded-random';
 
 describe('payments as payers and banks leave them', () => {
   const measure = measureMatching(20_260_315, 5000);

@@ -9,26 +9,29 @@ import { suggestMatches } from '@puntual/domain/matching/suggest-matches';
 
 interface Counts {
   readonly payments: number;
-  /** Pairs of payment and open invoice that the payer meant, that were matched, and that are both. */
+  /** Pairs of payment and open invoice: intended by the payer, matched, and both. */
   readonly meant: number;
   readonly matched: number;
   readonly right: number;
 }
 
-/** How well payments find their invoices. */
+/** The quality of automatic matching. */
 export interface MatchingMeasure extends Counts {
-  /** Of what was matched, the share that the payer meant (1 when nothing was). */
+  /** Share of matched pairs that the payer intended (1 when nothing matched). */
   readonly precision: number;
-  /** Of what payers meant, the share that was matched. */
+  /** Share of intended pairs that were matched. */
   readonly recall: number;
-  /** Of what payers meant and was left to a person, the share of payments whose best suggestion, or another of the five, is right. */
+  /** Of the payments left to a person, the share whose first suggestion, or one of five, is right. */
   readonly suggested: { readonly first: number; readonly amongFive: number };
   readonly byKind: Readonly<Record<RemittanceKind, Counts>>;
-  /** The payments of which any part went where the payer did not mean it. */
+  /** Payments of which some part went to an invoice that the payer did not intend. */
   readonly wrong: readonly NoisyRemittance[];
 }
 
-/** Matches `count` generated payments and compares with what their payers meant. The same for the same seed; the bench prints it. */
+/**
+ * Matches `count` generated payments and compares the result with the payers' intention. The same result for the same
+ * seed.
+ */
 export function measureMatching(
   seed: number,
   count: number,

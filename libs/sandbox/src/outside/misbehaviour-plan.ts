@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import type { Channel } from './delivery-record.ts';
+import type { Behaviour, Misbehaviour } from './misbehaviour-schema.ts';
+
+/**
+ * A request that misbehaviours may apply to. `key` is its idempotency key or, without one, another stable identifier.
+ */
+export type Encounter = { channel: Channel; to: string[]; key: string; attempt: number; nowMs: number };
+
+export type Refusal =
+  | { kind: 'fail'; status: 422 | 429 | 500 | 503; retryAfterSeconds: number | null }
+  | { kind: 'rate-limit'; requestsPerSecond: number; retryAfterSeconds: number }
+  | { kind: 'reset' };
+
+export type Ending =
+  { kind: 'answer' } | { kind: 'silence'; end: 'hang' | 'close' } | { kind: 'answer-twice'; afterMs: number };
+
+/** What happens to one request. */
+export type RequestPlan = { latencyMs: number; refusal: Refusal | null; ending: Ending; met: string[] };
+
+/** What happens to a message after it was accepted. */
+export type Fate = {
+  end: 'delivered' | 'complained' | 'bounced';
+  bounceType: 'Permanent' | 'Transient';
+  repeats: number;
+  reversed: boolean;
+  lateMs: number;
+  lost: boolean;
+};
+
+export type MisbehaviourPlan = {
+  behaviour: Behaviour;
+  planRequest(e: Encounter): RequestPlan;
+  planFate(e: Encounter): Fate;
+};
+
+/** A number in [0, 1) that depends only on its arguments, so that concurrency cannot change the affected requests. */
+export function chance(seed: number, ...parts: (string | number)[]): number {
+  return (
+    createHash('sha256')
+      .update(JSON.stringify([seed, ...parts]))
+      .digest()
+      .readUIntBE(0, 6) /
+    2 ** 48
+  );
+}
+
+/** The bare address in `Name <address>`, in lower case. */
+export function bareAddress(address: string): string {
+  return (/<([^<>]*)>\s*$/.exec(address)?.[1] ?? address).trim().toLowerCase();
+}
+
+/** Turns a behaviour into decisions, and keeps its counters (`next`, the requests of the current second). */
+export function createMisbehaviourPlan(behaviour: Behaviour): MisbehaviourPlan {
+  const left = behaviour.misbehaviours.map((m) => ('next' in m && m.next !== undefined ? m.next : Infinity));
+  const windows = new Map<string, { second: number; count: number }>();
+
+  function meets(m: Misbehaviour, index: number, e: Encounter): boolean {
+    if (m.channel !== undefined && m.channel !== e.channel) return false;
+    if (m.kind === 'rate-limit') return overRate(index, m.requestsPerSecond, e);
+    if (m.to !== undefined && !m.to.some((a) => e.to.some((b) => bareAddress(a) === bareAddress(b)))) return false;
+    if (m.share !== undefined && chance(behaviour.seed, index, e.channel, e.key, e.attempt) >= m.share) return false;
+    if (left[index]! <= 0) return false;
+    left[index]! -= 1;
+    return true;
+  }
+
+  function overRate(index: number, perSecond: number, e: Encounter): boolean {
+    const second = Math.floor(e.nowMs / 1000);
+    const windowKey = `${index}|${e.channel}`;
+    const window = windows.get(windowKey);
+    if (window?.second !== second) {
+      windows.set(windowKey, { second, count: 1 });
+      return false;
+    }
+    window.count += 1;
+    return window.count > perSecond;
+  }
+
+  return {
+    behaviour,
+    planRequest(e) {
+      const plan: RequestPlan = { latencyMs: 0, refusal: null, ending: { kind: 'answer' }, met: [] };
+      // Refusals before endings: a request on which a misbehaviour cannot show must not use up its counter.
+      for (const effect of ['delay', 'refusal', 'ending'] as const) {
+        for (const [index, m] of behaviour.misbehaviours.entries()) {
+          if (
+            requestEffect(m) !== effect ||
+            (effect !== 'delay' && (plan.refusal !== null || plan.ending.kind !== 'answer'))
+          )
+            continue;
+          if (!meets(m, index, e)) continue;
+          plan.met.push(m.kind);
+          applyToRequest(plan, m);
+        }
+      }
+      return plan;
+    },
+    planFate(e) {
+      const fate: Fate = {
+        end: 'delivered',
+        bounceType: 'Permanent',
+        repeats: 1,
+        reversed: false,
+        lateMs: 0,
+        lost: false,
+      };
+      for (const [index, m] of behaviour.misbehaviours.entries()) {
+        if (requestEffect(m) === null && meets(m, index, e)) applyToFate(fate, m);
+      }
+      return fate;
+    },
+  };
+}
+
+/** How a misbehaviour affects a request; null when it only affects what follows acceptance. */
+function requestEffect(m: Misbehaviour): 'delay' | 'refusal' | 'ending' | null {
+  switch (m.kind) {
+    case 'latency':
+      return 'delay';
+    case 'fail':
+    case 'rate-limit':
+    case 'reset':
+      return 'refusal';
+    case 'accept-then-silence':
+    case 'answer-twice':
+      return 'ending';
+    case 'bounce':
+    case 'complain':
+    case 'webhooks-repeated':
+    case 'webhooks-reversed':
+    case 'webhooks-late':
+    case 'webhooks-lost':
+      return null;
+  }
+}
+
+function applyToRequest(plan: RequestPlan, m: Misbehaviour): void {
+  if (m.kind === 'latency') plan.latencyMs += m.ms;
+  if (m.kind === 'fail')
+    plan.refusal = {
+      kind: 'fail',
+      status: m.status,
+      retryAfterSeconds: m.retryAfterSeconds ?? (m.status === 429 ? 1 : null),
+    };
+  if (m.kind === 'rate-limit')
+    plan.refusal = { kind: 'rate-limit', requestsPerSecond: m.requestsPerSecond, retryAfterSeconds: 1 };
+  if (m.kind === 'reset') plan.refusal = { kind: 'reset' };
+  if (m.kind === 'accept-then-silence') plan.ending = { kind: 'silence', end: m.end };
+  if (m.kind === 'answer-twice') plan.ending = { kind: 'answer-twice', afterMs: m.afterMs };
+}
+
+function applyToFate(fate: Fate, m: Misbehaviour): void {
+  if (m.kind === 'bounce') Object.assign(fate, { end: 'bounced', bounceType: m.type });
+  // Nobody has read a returned message: a bounce outranks a complaint.
+  if (m.kind === 'complain' && fate.end !== 'bounced') fate.end = 'complained';
+  if (m.kind === 'webhooks-repeated') fate.repeats = m.times;
+  if (m.kind === 'webhooks-reversed') fate.reversed = true;
+  if (m.kind === 'webhooks-late') fate.lateMs = m.ms;
+  if (m.kind === 'webhooks-lost') fate.lost = true;
+}
