@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { INVOICE_STATUSES, HOLD_KINDS } from '@puntual/domain/decide/facts';
+import { ENTRY_KINDS } from '@puntual/domain/ledger/entries';
 import { POLICY_RULES } from '@puntual/domain/policy/choose-policy';
 import { channelSchema, contactRoleSchema, stageSchema, templateSchema } from '@puntual/domain/policy/policy';
 import { optOutChannelSchema } from './opt-outs.ts';
@@ -32,8 +33,13 @@ export const pageOf = <T extends z.ZodType>(item: T, id: string) =>
 
 export const reasonSchema = z.object({ code: z.string(), text: z.string() }).meta({ id: 'Reason' });
 
+export const stepActionSchema = z.enum(['send', 'announce-supply-hold', 'task', 'supply-hold', 'agency']);
+
+/** What a case does next: the `do` of a step, or nothing but waiting. */
+export const nextDoSchema = z.enum([...stepActionSchema.options, 'wait']);
+
 export const nextActionSchema = z
-  .object({ do: z.string(), stepId: z.string().nullable(), at: instant.nullable(), reasons: z.array(reasonSchema) })
+  .object({ do: nextDoSchema, stepId: z.string().nullable(), at: instant.nullable(), reasons: z.array(reasonSchema) })
   .meta({ id: 'NextAction' });
 
 export const invoiceSchema = z
@@ -81,7 +87,7 @@ export const invoiceDetailSchema = invoiceSchema
     entries: z.array(
       z.object({
         id: z.uuid(),
-        kind: z.string(),
+        kind: z.enum(ENTRY_KINDS),
         amount: amount,
         on: date,
         cause: z.string(),
@@ -117,7 +123,7 @@ export type HistoryEntryView = z.infer<typeof historyEntrySchema>;
 export const plannedStepSchema = z
   .object({
     stepId: z.string(),
-    do: z.enum(['send', 'announce-supply-hold', 'task', 'supply-hold', 'agency']),
+    do: stepActionSchema,
     stage: stageSchema,
     on: date,
     at: instant,
@@ -289,7 +295,8 @@ export const messageSchema = z
     invoices: z.array(z.string()),
     composedAt: instant,
     sentAt: instant.nullable(),
-    deliveryState: z.string().nullable(),
+    /** What the provider last said became of it. */
+    deliveryState: z.enum(['sent', 'delivered', 'bounced', 'complained']).nullable(),
     providerId: z.string().nullable(),
     contentHash: z.string(),
   })
@@ -326,7 +333,7 @@ export const eventVerdictSchema = z
 export const sessionSchema = z
   .object({
     organization: z.object({ slug: z.string(), name: z.string(), language: z.string(), timeZone: z.string() }),
-    role: z.string(),
+    role: z.enum(['administrator', 'manager', 'collector', 'viewer', 'integration']),
     actor: z.string(),
     now: instant,
     temporalUi: z.url().nullable(),
