@@ -1,4 +1,4 @@
-import type { PolicyFault } from '@puntual/domain/policy/check-policy';
+import type { PolicyFault } from '@puntual/domain/policy-check/check-policy';
 import type { MoveRow } from '@puntual/casework/policies/move-cases';
 import type { PolicyDetail, PolicyRow } from '@puntual/casework/policies/list-policies';
 import type { PolicyDetailView, PolicyMoveView, PolicyView } from '@puntual/contracts/api/policies';

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { assignReceipt, returnReceipt } from './decide-receipt.ts';
 import { suggestPayers } from '../receipts/suggest-payers.ts';
-import { camtFile, type SampleEntry } from '@puntual/testing/casework/camt-sample';
-import { ImportWorld, nowMs } from '@puntual/testing/casework/import-world';
+import { camtFile, type SampleEntry } from '@puntual/testing/builders/camt-file';
+import { ImportWorld, nowMs } from '@puntual/testing/worlds/import-world';
 import { bankLineSchema } from '../receipts/bank-line.ts';
 
 const db = useTestDatabase({ connections: 4 });

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { cancelled, issued, reversed } from '@puntual/testing/builders/events';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { placePayment } from '../people/place-payment.ts';
-import { ChargeWorld, noon } from '@puntual/testing/casework/charge-world';
+import { ChargeWorld, noon } from '@puntual/testing/worlds/charge-world';
 
 const db = useTestDatabase();
 let world: ChargeWorld;

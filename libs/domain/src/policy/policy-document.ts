@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { chargeCapSchema } from '../charges/charge-cap.ts';
-import { rateTableSchema } from '../charges/rate-table.ts';
+import { chargeCapSchema } from './charge-cap.ts';
+import { rateTableSchema } from '../money/rate-table.ts';
 import { conditionSchema, limitSchema } from './conditions.ts';
 import {
   channelSchema,

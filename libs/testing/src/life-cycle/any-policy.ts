@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { addDays } from '@puntual/domain/calendar/dates';
 import type { SendWindow, Weekday } from '@puntual/domain/calendar/send-window';
 import { compilePolicy } from '@puntual/domain/policy/compile-policy';
-import { readPolicyDocument } from '@puntual/domain/policy/check-policy';
+import { readPolicyDocument } from '@puntual/domain/policy-check/check-policy';
 import type { PolicyDocument } from '@puntual/domain/policy/policy-document';
 import { stageRank, STAGES, type Policy, type Stage } from '@puntual/domain/policy/policy';
 

@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { daysBetween } from '../calendar/dates.ts';
-import { ratesKnownUntil } from './own-rates.ts';
-import { bankOfEnglandBase, bundesbankBase, cmfCurrentInterest, ecbMainRefinancing } from './reference-rates.ts';
+import { ratesKnownUntil } from '../charges/own-rates.ts';
+import {
+  bankOfEnglandBase,
+  bundesbankBase,
+  cmfCurrentInterest,
+  ecbMainRefinancing,
+} from '../charges/reference-rates.ts';
 import { knownUntil, rateOn, rateTableSchema, withRates, type RateRow } from './rate-table.ts';
 
 const row = (from: string, until: string, percent = '1'): RateRow => ({

@@ -1,8 +1,9 @@
 import type { IsoDate } from '../calendar/dates.ts';
 import { openRanges, type SendWindow, type Weekday } from '../calendar/send-window.ts';
-import { contactCaps, narrowWindow, type CapChannel, type ContactCaps } from '../caps/contact-caps.ts';
-import { policyDocumentSchema, type PolicyDocument } from './policy-document.ts';
-import { minuteOfDay, type CustomerKind, type Template } from './policy.ts';
+import type { CapChannel } from '../caps/cap-rule.ts';
+import { contactCaps, narrowWindow, type ContactCaps } from '../caps/contact-caps.ts';
+import { policyDocumentSchema, type PolicyDocument } from '../policy/policy-document.ts';
+import { minuteOfDay, type CustomerKind, type Template } from '../policy/policy.ts';
 import { sayIssue, type InBoth } from './say-issue.ts';
 
 /** Something to mend in a policy document. */
