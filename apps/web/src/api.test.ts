@@ -1,33 +1,45 @@
-import { ApiProblem, get, pathOf, post, withQuery } from './api.ts';
+import { api, ApiProblem, bodyOf } from './api.ts';
 import { chooseLanguage } from './i18n.ts';
 import { problem } from '../test/open-page.tsx';
 
-test('ids are encoded in paths', () => {
-  expect(pathOf('invoices', 'F/2026 #1', 'plan')).toBe('/v1/invoices/F%2F2026%20%231/plan');
-});
-
-test('a query has only the parts with a value, zero among them', () => {
-  expect(withQuery('/v1/invoices', { q: '', stage: undefined, cursor: null, overdueBy: 0, status: 'open' })).toBe(
-    '/v1/invoices?overdueBy=0&status=open',
-  );
-});
-
-test('the server is asked in the chosen language', async () => {
-  await chooseLanguage('es');
-  let asked: string | null = null;
-  globalThis.fetch = async (_input, init) => {
-    asked = new Headers(init?.headers).get('accept-language');
-    return new Response('{}');
+/** Answers every call with `body`, and keeps the requests. */
+function answerWith(body: string): Request[] {
+  const asked: Request[] = [];
+  globalThis.fetch = async (input) => {
+    asked.push(input as Request);
+    return new Response(body);
   };
-  await get('/v1/session');
+  return asked;
+}
+
+test('ids are encoded in paths', async () => {
+  const asked = answerWith('{}');
+  await api.GET('/v1/invoices/{id}/plan', { params: { path: { id: 'F/2026 #1' } } });
+  expect(asked[0]?.url).toBe(`${window.location.origin}/v1/invoices/F%2F2026%20%231/plan`);
+});
+
+test('a query has only the parts that are given, zero among them', async () => {
+  const asked = answerWith('{}');
+  await api.GET('/v1/invoices', { params: { query: { overdueBy: 0, status: 'open' } } });
+  expect(new URL(asked[0]?.url ?? '').search).toBe('?overdueBy=0&status=open');
+});
+
+test('the server is asked for JSON in the chosen language, with the cookie of its own pages only', async () => {
+  await chooseLanguage('es');
+  const asked = answerWith('{}');
+  await api.GET('/v1/session');
   await chooseLanguage('en');
-  expect(asked).toBe('es');
+  expect(asked[0]?.headers.get('accept-language')).toBe('es');
+  expect(asked[0]?.headers.get('accept')).toBe('application/json');
+  expect(asked[0]?.credentials).toBe('same-origin');
 });
 
 test('a refusal keeps its status, code, detail and the path of each fault', async () => {
   globalThis.fetch = async () =>
     problem(422, 'invalid-input', 'Some fields are wrong.', [{ path: 'promise.date', message: 'Too far away.' }]);
-  const error = await post('/v1/tasks/1/complete', {}).catch((caught: unknown) => caught);
+  const error = await bodyOf(
+    api.POST('/v1/tasks/{id}/complete', { params: { path: { id: '1' } }, body: { outcome: 'promised' } }),
+  ).catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(ApiProblem);
   expect(error).toMatchObject({
     status: 422,
@@ -39,7 +51,7 @@ test('a refusal keeps its status, code, detail and the path of each fault', asyn
 
 test('a page in place of a problem document is still a readable refusal', async () => {
   globalThis.fetch = async () => new Response('<h1>Bad gateway</h1>', { status: 502 });
-  await expect(get('/v1/session')).rejects.toMatchObject({
+  await expect(api.GET('/v1/session')).rejects.toMatchObject({
     status: 502,
     code: 'http-502',
     message: 'The server answered 502 without saying why.',
@@ -48,10 +60,17 @@ test('a page in place of a problem document is still a readable refusal', async 
 
 test('an unreachable server is a problem of its own', async () => {
   globalThis.fetch = () => Promise.reject(new TypeError('fetch failed'));
-  await expect(get('/v1/session')).rejects.toMatchObject({ status: 0, code: 'unreachable' });
+  await expect(api.GET('/v1/session')).rejects.toMatchObject({ status: 0, code: 'unreachable' });
 });
 
 test('an answer without content is undefined', async () => {
   globalThis.fetch = async () => new Response(null, { status: 204 });
-  await expect(post('/v1/session/sign-out', {})).resolves.toBeUndefined();
+  await expect(bodyOf(api.POST('/v1/session/sign-out'))).resolves.toBeUndefined();
+});
+
+test('an abort passes as it is', async () => {
+  globalThis.fetch = (input) => Promise.reject((input as Request).signal.reason as Error);
+  const aborting = new AbortController();
+  aborting.abort();
+  await expect(api.GET('/v1/session', { signal: aborting.signal })).rejects.toMatchObject({ name: 'AbortError' });
 });

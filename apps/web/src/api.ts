@@ -1,4 +1,6 @@
-import type { Problem } from '@puntual/contracts/api/schemas';
+import createClient from 'openapi-fetch';
+import type { paths } from './api-types.ts';
+import type { Problem } from './api-views.ts';
 import { currentLanguage, i18n } from './i18n.ts';
 
 /** The server said no (RFC 9457), or could not be reached (`status` 0, code `unreachable`). `message` is for the person reading. */
@@ -23,56 +25,34 @@ export class ApiProblem extends Error {
   }
 }
 
-type Query = Readonly<Record<string, string | number | null | undefined>>;
+/** Calls the API with the session's cookie: each path, parameter, body and answer has the type that `openapi.json` gives it. Rejects with ApiProblem. */
+export const api = createClient<paths>({
+  baseUrl: window.location.origin,
+  credentials: 'same-origin',
+  headers: { accept: 'application/json' },
+  fetch: send,
+});
 
-/** `/v1/invoices/{id}` with the ids URI-encoded: `pathOf('invoices', 'F/1', 'plan')` is "/v1/invoices/F%2F1/plan". */
-export function pathOf(...segments: string[]): string {
-  return `/v1/${segments.map(encodeURIComponent).join('/')}`;
+/** The body of an answer, `undefined` for 204. Rejects with ApiProblem; an abort of the call's signal passes as it is. */
+export async function bodyOf<Answer extends { data?: unknown }>(call: Promise<Answer>): Promise<BodyOf<Answer>> {
+  return (await call).data as BodyOf<Answer>;
 }
 
-/** `path` with the parts of `query` that have a value. */
-export function withQuery(path: string, query: Query): string {
-  const parts = Object.entries(query).flatMap(([name, value]) =>
-    value === null || value === undefined || value === '' ? [] : [[name, String(value)]],
-  );
-  return parts.length === 0 ? path : `${path}?${new URLSearchParams(parts).toString()}`;
+// A refusal never gets here (`send` throws it), so only the answers of success count.
+type BodyOf<Answer> = Extract<Answer, { error?: never }> extends { data: infer Body } ? Body : never;
+
+async function send(request: Request): Promise<Response> {
+  request.headers.set('accept-language', currentLanguage());
+  const answer = await reach(request);
+  if (!answer.ok) throw readProblem(answer.status, await answer.text());
+  return answer;
 }
 
-/** Reads `T`, the contract's view at that path. Rejects with ApiProblem; an abort of `signal` passes as it is. */
-export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
-  return (await request('GET', path, undefined, signal)) as T;
-}
-
-/** Sends `body` as JSON and reads the answer, `undefined` for 204. Rejects with ApiProblem. */
-export async function post<T>(path: string, body: unknown): Promise<T> {
-  return (await request('POST', path, body)) as T;
-}
-
-/** Deletes what is at `path`. Rejects with ApiProblem. */
-export async function remove(path: string): Promise<void> {
-  await request('DELETE', path);
-}
-
-async function request(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<unknown> {
-  const answer = await send(method, path, body, signal);
-  const text = await answer.text();
-  if (!answer.ok) throw readProblem(answer.status, text);
-  return text === '' ? undefined : (JSON.parse(text) as unknown);
-}
-
-async function send(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
-  const headers: Record<string, string> = { accept: 'application/json', 'accept-language': currentLanguage() };
-  if (body !== undefined) headers['content-type'] = 'application/json';
+async function reach(request: Request): Promise<Response> {
   try {
-    return await fetch(path, {
-      method,
-      headers,
-      credentials: 'same-origin',
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(signal ? { signal } : {}),
-    });
+    return await fetch(request);
   } catch (error) {
-    if (signal?.aborted) throw error;
+    if (request.signal.aborted) throw error;
     throw new ApiProblem({ status: 0, code: 'unreachable', message: i18n.t('problem.offline') });
   }
 }

@@ -42,14 +42,16 @@ export function openPage(path: string, answers: Answers) {
     'GET /v1/tasks': { items: [], nextCursor: null },
     ...answers,
   };
-  globalThis.fetch = async (input, init) => {
-    const url = new URL(typeof input === 'string' ? input : 'invalid:', 'http://puntual.test');
+  globalThis.fetch = async (input) => {
+    const request = input as Request;
+    const url = new URL(request.url);
+    const sent = await request.text();
     const call: Call = {
-      method: init?.method ?? 'GET',
+      method: request.method,
       path: url.pathname,
       query: url.searchParams,
-      body: typeof init?.body === 'string' ? (JSON.parse(init.body) as unknown) : undefined,
-      language: new Headers(init?.headers).get('accept-language'),
+      body: sent === '' ? undefined : (JSON.parse(sent) as unknown),
+      language: request.headers.get('accept-language'),
     };
     calls.push(call);
     const answer = known[`${call.method} ${call.path}`];

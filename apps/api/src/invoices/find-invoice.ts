@@ -2,6 +2,7 @@ import type { InvoiceDetailView } from '@puntual/contracts/api/schemas';
 import { isoDate } from '@puntual/casework/record/dates';
 import type { Tx } from '@puntual/db/database';
 import type { HoldKind } from '@puntual/domain/decide/case-facts';
+import type { EntryKind } from '@puntual/domain/ledger/entries';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import { asRowId } from '../http/ids.ts';
 import { invoiceView, type InvoiceRow, type Reader } from './invoice-row.ts';
@@ -50,7 +51,7 @@ export async function findInvoice(tx: Tx, id: string, reader: Reader, now: numbe
     paymentUrl: row.payment_url,
     entries: entries.reverse().map((entry) => ({
       id: entry.id,
-      kind: entry.kind,
+      kind: entry.kind as EntryKind,
       amount: decimalAmount(entry.amountMinor, row.currency),
       on: isoDate(entry.on),
       cause: entry.cause,

@@ -1,5 +1,5 @@
 import { reasonInWords, toReasons } from './reasons.ts';
-import type { InvoiceView } from '@puntual/contracts/api/schemas';
+import { nextDoSchema, type InvoiceView } from '@puntual/contracts/api/schemas';
 import { isoDate } from '@puntual/casework/record/dates';
 import { daysBetween } from '@puntual/domain/calendar/dates';
 import type { InvoiceStatus } from '@puntual/domain/decide/case-facts';
@@ -64,18 +64,13 @@ export function invoiceView(row: InvoiceRow, reader: Reader): InvoiceView {
 
 function nextActionView(row: InvoiceRow, language: ReaderLanguage): InvoiceView['nextAction'] {
   const stored = row.next_action;
-  if (
-    typeof stored !== 'object' ||
-    stored === null ||
-    !('do' in stored) ||
-    typeof stored.do !== 'string' ||
-    stored.do === 'none'
-  )
-    return null;
+  if (typeof stored !== 'object' || stored === null || !('do' in stored)) return null;
+  const next = nextDoSchema.safeParse(stored.do); // a closed case has `none`
+  if (!next.success) return null;
   const stepId = 'stepId' in stored && typeof stored.stepId === 'string' ? stored.stepId : null;
   const reasons = 'reasons' in stored ? toReasons(stored.reasons) : [];
   return {
-    do: stored.do,
+    do: next.data,
     stepId,
     at: row.next_action_at?.toISOString() ?? null,
     reasons: reasons.map((reason) => reasonInWords(reason, language)),

@@ -15,7 +15,7 @@ interface MessageRow {
   readonly subject: string;
   readonly composed_at: Date;
   readonly sent_at: Date | null;
-  readonly delivery_state: string | null;
+  readonly delivery_state: MessageView['deliveryState'];
   readonly provider_id: string | null;
   readonly content_hash: string;
   readonly invoices: string[] | null;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { INVOICE_STATUSES, HOLD_KINDS } from '@puntual/domain/decide/case-facts';
+import { ENTRY_KINDS } from '@puntual/domain/ledger/entries';
 import { POLICY_RULES } from '@puntual/domain/policy/choose-policy';
 import { TASK_ENDS, TASK_KINDS, TASK_OUTCOMES } from '@puntual/domain/tasks/task-kinds';
 import { channelSchema, contactRoleSchema, stageSchema, templateSchema } from '@puntual/domain/policy/policy';
@@ -33,8 +34,13 @@ export const pageOf = <T extends z.ZodType>(item: T, id: string) =>
 
 export const reasonSchema = z.object({ code: z.string(), text: z.string() }).meta({ id: 'Reason' });
 
+export const stepActionSchema = z.enum(['send', 'announce-supply-hold', 'task', 'supply-hold', 'agency']);
+
+/** What a case does next: the `do` of a step, or nothing but waiting. */
+export const nextDoSchema = z.enum([...stepActionSchema.options, 'wait']);
+
 export const nextActionSchema = z
-  .object({ do: z.string(), stepId: z.string().nullable(), at: instant.nullable(), reasons: z.array(reasonSchema) })
+  .object({ do: nextDoSchema, stepId: z.string().nullable(), at: instant.nullable(), reasons: z.array(reasonSchema) })
   .meta({ id: 'NextAction' });
 
 export const invoiceSchema = z
@@ -82,7 +88,7 @@ export const invoiceDetailSchema = invoiceSchema
     entries: z.array(
       z.object({
         id: z.uuid(),
-        kind: z.string(),
+        kind: z.enum(ENTRY_KINDS),
         amount: amount,
         on: date,
         cause: z.string(),
@@ -118,7 +124,7 @@ export type HistoryEntryView = z.infer<typeof historyEntrySchema>;
 export const plannedStepSchema = z
   .object({
     stepId: z.string(),
-    do: z.enum(['send', 'announce-supply-hold', 'task', 'supply-hold', 'agency']),
+    do: stepActionSchema,
     stage: stageSchema,
     on: date,
     at: instant,
@@ -268,7 +274,8 @@ export const messageSchema = z
     invoices: z.array(z.string()),
     composedAt: instant,
     sentAt: instant.nullable(),
-    deliveryState: z.string().nullable(),
+    /** What the provider last said became of it. */
+    deliveryState: z.enum(['sent', 'delivered', 'bounced', 'complained']).nullable(),
     providerId: z.string().nullable(),
     contentHash: z.string(),
   })
@@ -305,7 +312,7 @@ export const eventVerdictSchema = z
 export const sessionSchema = z
   .object({
     organization: z.object({ slug: z.string(), name: z.string(), language: z.string(), timeZone: z.string() }),
-    role: z.string(),
+    role: z.enum(['administrator', 'manager', 'collector', 'viewer', 'integration']),
     actor: z.string(),
     now: instant,
     temporalUi: z.url().nullable(),

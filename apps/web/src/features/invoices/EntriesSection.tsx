@@ -1,6 +1,6 @@
 import { Table, Text, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { InvoiceDetailView } from '@puntual/contracts/api/schemas';
+import type { InvoiceDetailView } from '../../api-views.ts';
 import { wordFor } from '../../i18n.ts';
 import { Money } from '../../ui/Money.tsx';
 import { Section } from '../../ui/Section.tsx';

@@ -2,8 +2,8 @@ import { Button, Group, Text } from '@mantine/core';
 import { IconHandStop } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { InvoiceDetailView } from '@puntual/contracts/api/schemas';
-import { pathOf, remove } from '../../api.ts';
+import type { InvoiceDetailView } from '../../api-views.ts';
+import { api, bodyOf } from '../../api.ts';
 import { useFormats } from '../../ui/use-formats.ts';
 import { notifyDone } from '../../ui/notify.ts';
 import { ProblemNote } from '../../ui/ProblemNote.tsx';
@@ -29,7 +29,8 @@ function HoldNote({ invoiceId, hold }: { invoiceId: string; hold: InvoiceDetailV
   const mayWork = useMayWork();
   const queryClient = useQueryClient();
   const lift = useMutation({
-    mutationFn: () => remove(pathOf('invoices', invoiceId, 'holds', hold.id)),
+    mutationFn: () =>
+      bodyOf(api.DELETE('/v1/invoices/{id}/holds/{holdId}', { params: { path: { id: invoiceId, holdId: hold.id } } })),
     onSuccess: () => {
       notifyDone(t('invoice.lifted'));
       void queryClient.invalidateQueries({ queryKey: ['customers'] });

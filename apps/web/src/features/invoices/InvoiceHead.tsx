@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Button, Group, Paper, Text, Title } from '@mantine/core';
 import { IconPlayerPause } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { InvoiceDetailView } from '@puntual/contracts/api/schemas';
+import type { InvoiceDetailView } from '../../api-views.ts';
 import { StageTag, StatusTag } from '../../ui/CaseTags.tsx';
 import { LateMark } from '../../ui/LateMark.tsx';
 import { Money } from '../../ui/Money.tsx';

@@ -1,6 +1,6 @@
 import { Text, Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { InvoiceView } from '@puntual/contracts/api/schemas';
+import type { InvoiceView } from '../../api-views.ts';
 import { wordFor } from '../../i18n.ts';
 import { useFormats } from '../../ui/use-formats.ts';
 import styles from './NextAction.module.css';

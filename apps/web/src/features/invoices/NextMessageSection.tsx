@@ -1,7 +1,7 @@
 import { List, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { CustomerPlanView, PlannedContactView } from '@puntual/contracts/api/customer-plan';
+import type { CustomerPlanView, PlannedContactView } from '../../api-views.ts';
 import { Money } from '../../ui/Money.tsx';
 import { ProblemNote } from '../../ui/ProblemNote.tsx';
 import { Section } from '../../ui/Section.tsx';

@@ -2,8 +2,8 @@ import { type FormEvent, useState } from 'react';
 import { Button, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { InvoiceDetailView } from '@puntual/contracts/api/schemas';
-import { pathOf, post } from '../../api.ts';
+import type { InvoiceDetailView } from '../../api-views.ts';
+import { api, bodyOf } from '../../api.ts';
 import { placeFaults } from '../../ui/place-faults.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { notifyDone } from '../../ui/notify.ts';
@@ -20,10 +20,12 @@ export function PauseDialog({ invoice, onClose }: { invoice: InvoiceDetailView; 
   const [checked, setChecked] = useState(false);
   const pause = useMutation({
     mutationFn: () =>
-      post(pathOf('invoices', invoice.invoiceId, 'holds'), {
-        reason: reason.trim(),
-        ...(until === '' ? {} : { until }),
-      }),
+      bodyOf(
+        api.POST('/v1/invoices/{id}/holds', {
+          params: { path: { id: invoice.invoiceId } },
+          body: { kind: 'manual', reason: reason.trim(), ...(until === '' ? {} : { until }) },
+        }),
+      ),
     onSuccess: async () => {
       notifyDone(t('pause.done', { number: invoice.number }));
       onClose();

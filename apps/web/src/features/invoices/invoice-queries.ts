@@ -1,34 +1,19 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { CustomerPlanView } from '@puntual/contracts/api/customer-plan';
-import type {
-  CustomerDetailView,
-  HistoryEntryView,
-  InvoiceDetailView,
-  InvoiceView,
-  PlanView,
-} from '@puntual/contracts/api/schemas';
-import { get, pathOf, withQuery } from '../../api.ts';
+import type { PageOf } from '../../api-views.ts';
+import { api, bodyOf } from '../../api.ts';
 import { LIST_REFRESH_MS, MAX_PAGES, PAGE_SIZE } from '../../refresh.ts';
 import type { InvoiceSearch } from './invoice-search.ts';
-
-interface Page<T> {
-  items: T[];
-  nextCursor: string | null;
-}
 
 /** The list behind the filters, page by page, read again every few seconds (the more pages, the less often). */
 export function invoiceListQuery({ status = 'open', ...filters }: InvoiceSearch) {
   return infiniteQueryOptions({
     queryKey: ['invoices', 'list', { status, ...filters }],
     queryFn: ({ pageParam, signal }) =>
-      get<Page<InvoiceView>>(
-        withQuery(pathOf('invoices'), {
-          ...filters,
-          status: status === 'any' ? undefined : status,
-          limit: PAGE_SIZE,
-          cursor: pageParam,
+      bodyOf(
+        api.GET('/v1/invoices', {
+          params: { query: { ...filters, ...(status === 'any' ? {} : { status }), ...pageAt(pageParam) } },
+          signal,
         }),
-        signal,
       ),
     initialPageParam: null as string | null,
     getNextPageParam: (page, pages) => (pages.length < MAX_PAGES ? page.nextCursor : null),
@@ -41,7 +26,7 @@ export function invoiceListQuery({ status = 'open', ...filters }: InvoiceSearch)
 export function invoiceQuery(invoiceId: string) {
   return queryOptions({
     queryKey: ['invoices', 'one', invoiceId],
-    queryFn: ({ signal }) => get<InvoiceDetailView>(pathOf('invoices', invoiceId), signal),
+    queryFn: ({ signal }) => bodyOf(api.GET('/v1/invoices/{id}', { params: { path: { id: invoiceId } }, signal })),
     refetchInterval: LIST_REFRESH_MS,
   });
 }
@@ -50,7 +35,7 @@ export function invoiceQuery(invoiceId: string) {
 export function planQuery(invoiceId: string) {
   return queryOptions({
     queryKey: ['invoices', 'plan', invoiceId],
-    queryFn: ({ signal }) => get<PlanView>(pathOf('invoices', invoiceId, 'plan'), signal),
+    queryFn: ({ signal }) => bodyOf(api.GET('/v1/invoices/{id}/plan', { params: { path: { id: invoiceId } }, signal })),
     refetchInterval: LIST_REFRESH_MS,
   });
 }
@@ -60,9 +45,11 @@ export function historyQuery(invoiceId: string) {
   return infiniteQueryOptions({
     queryKey: ['invoices', 'history', invoiceId],
     queryFn: ({ pageParam, signal }) =>
-      get<Page<HistoryEntryView>>(
-        withQuery(pathOf('invoices', invoiceId, 'history'), { limit: PAGE_SIZE, cursor: pageParam }),
-        signal,
+      bodyOf(
+        api.GET('/v1/invoices/{id}/history', {
+          params: { path: { id: invoiceId }, query: pageAt(pageParam) },
+          signal,
+        }),
       ),
     initialPageParam: null as string | null,
     getNextPageParam: (page, pages) => (pages.length < MAX_PAGES ? page.nextCursor : null),
@@ -74,7 +61,7 @@ export function historyQuery(invoiceId: string) {
 export function customerQuery(customerId: string) {
   return queryOptions({
     queryKey: ['customers', customerId],
-    queryFn: ({ signal }) => get<CustomerDetailView>(pathOf('customers', customerId), signal),
+    queryFn: ({ signal }) => bodyOf(api.GET('/v1/customers/{id}', { params: { path: { id: customerId } }, signal })),
     refetchInterval: LIST_REFRESH_MS,
   });
 }
@@ -83,12 +70,15 @@ export function customerQuery(customerId: string) {
 export function customerPlanQuery(customerId: string) {
   return queryOptions({
     queryKey: ['customers', customerId, 'plan'],
-    queryFn: ({ signal }) => get<CustomerPlanView>(pathOf('customers', customerId, 'plan'), signal),
+    queryFn: ({ signal }) =>
+      bodyOf(api.GET('/v1/customers/{id}/plan', { params: { path: { id: customerId } }, signal })),
     refetchInterval: 3 * LIST_REFRESH_MS,
   });
 }
 
+const pageAt = (cursor: string | null) => ({ limit: PAGE_SIZE, ...(cursor === null ? {} : { cursor }) });
+
 /** The items of all loaded pages, each once: an item may move to the next page between two reads. */
-export function itemsOf<T extends { id: string }>(pages: readonly Page<T>[]): T[] {
+export function itemsOf<T extends { id: string }>(pages: readonly PageOf<T>[]): T[] {
   return [...new Map(pages.flatMap((page) => page.items).map((item) => [item.id, item])).values()];
 }

@@ -1,4 +1,5 @@
-import { invoiceQuerySchema, type InvoiceView } from '@puntual/contracts/api/schemas';
+import { invoiceQuerySchema } from '@puntual/contracts/api/schemas';
+import type { InvoiceView } from '../../api-views.ts';
 
 /** The filters of the list as they stand in the URL. No status means `open`; `any` means every status. */
 export interface InvoiceSearch {

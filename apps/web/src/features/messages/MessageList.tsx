@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Button, Group, Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { MessageView } from '@puntual/contracts/api/schemas';
+import type { MessageView } from '../../api-views.ts';
 import { wordFor } from '../../i18n.ts';
 import { ProblemNote } from '../../ui/ProblemNote.tsx';
 import { Section } from '../../ui/Section.tsx';

@@ -3,7 +3,7 @@ import { ActionIcon, Popover, Text, UnstyledButton } from '@mantine/core';
 import { IconApi, IconDots, IconLogout, IconMailbox, IconTimeline } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { pathOf, post } from '../../api.ts';
+import { api, bodyOf } from '../../api.ts';
 import { notifyProblem } from '../../ui/notify.ts';
 import { wordFor } from '../../i18n.ts';
 import { sessionQuery } from './session-query.ts';
@@ -17,7 +17,7 @@ export function ToolsMenu() {
   const queryClient = useQueryClient();
   const [opened, setOpened] = useState(false);
   const signOut = useMutation({
-    mutationFn: () => post(pathOf('session', 'sign-out'), {}),
+    mutationFn: () => bodyOf(api.POST('/v1/session/sign-out')),
     onSuccess: () => queryClient.resetQueries({ queryKey: sessionQuery.queryKey }),
     onError: notifyProblem,
   });

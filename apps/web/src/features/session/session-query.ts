@@ -1,6 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { SessionView } from '@puntual/contracts/api/schemas';
-import { ApiProblem, get, pathOf } from '../../api.ts';
+import { api, ApiProblem, bodyOf } from '../../api.ts';
 import { CLOCK_REFRESH_MS, SIGNED_OUT_REFRESH_MS } from '../../refresh.ts';
 
 /** Whether this error means that nobody is signed in. */
@@ -11,7 +10,7 @@ export function isSignedOut(error: Error | null): boolean {
 /** The session and the platform's clock; rejects with ApiProblem 401 when nobody is signed in. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: ({ signal }) => get<SessionView>(pathOf('session'), signal),
+  queryFn: ({ signal }) => bodyOf(api.GET('/v1/session', { signal })),
   refetchInterval: (query) => (isSignedOut(query.state.error) ? SIGNED_OUT_REFRESH_MS : CLOCK_REFRESH_MS),
   staleTime: 0,
 });

@@ -2,8 +2,9 @@ import { type FormEvent, useState } from 'react';
 import { Button, Group, Radio, SimpleGrid, Stack, Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { CompleteTask, TaskView } from '@puntual/contracts/api/schemas';
-import { pathOf, post } from '../../api.ts';
+import type { CompleteTask } from '@puntual/contracts/api/schemas';
+import type { TaskView } from '../../api-views.ts';
+import { api, bodyOf } from '../../api.ts';
 import { placeFaults } from '../../ui/place-faults.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { notifyDone } from '../../ui/notify.ts';
@@ -29,7 +30,8 @@ export function CompleteDialog({ task, onClose }: { task: TaskView; onClose: () 
   const [draft, setDraft] = useState(() => emptyDraft(task));
   const [checked, setChecked] = useState(false);
   const complete = useMutation({
-    mutationFn: (body: CompleteTask) => post(pathOf('tasks', task.id, 'complete'), body),
+    mutationFn: (body: CompleteTask) =>
+      bodyOf(api.POST('/v1/tasks/{id}/complete', { params: { path: { id: task.id } }, body })),
     onSuccess: async (_answer, body) => {
       notifyDone(t('tasks.completed', { outcome: t(`outcome.${body.outcome}`) }));
       onClose();

@@ -1,5 +1,5 @@
 import { screen, within } from '@testing-library/react';
-import type { TaskView } from '@puntual/contracts/api/schemas';
+import type { TaskView } from '../../api-views.ts';
 import { outcomesOf } from '@puntual/domain/tasks/task-kinds';
 import { taskFixture } from '../../../test/fixtures.ts';
 import { type Call, openPage } from '../../../test/open-page.tsx';

@@ -10,9 +10,9 @@ import {
 } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { TaskView } from '@puntual/contracts/api/schemas';
 import type { TaskKind } from '@puntual/domain/tasks/task-kinds';
-import { pathOf, post } from '../../api.ts';
+import type { TaskView } from '../../api-views.ts';
+import { api, bodyOf } from '../../api.ts';
 import { notifyDone } from '../../ui/notify.ts';
 import { sumMinor } from '../../ui/formats.ts';
 import { ProblemNote } from '../../ui/ProblemNote.tsx';
@@ -38,7 +38,7 @@ export function TaskCard({ task, onComplete }: { task: TaskView; onComplete: () 
   const mayWork = useMayWork();
   const queryClient = useQueryClient();
   const claim = useMutation({
-    mutationFn: () => post(pathOf('tasks', task.id, 'claim'), {}),
+    mutationFn: () => bodyOf(api.POST('/v1/tasks/{id}/claim', { params: { path: { id: task.id } } })),
     onSuccess: () => notifyDone(t('tasks.claimed')),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['tasks'] }),
   });

@@ -1,4 +1,5 @@
-import { completeTaskSchema, type CompleteTask, type TaskView } from '@puntual/contracts/api/schemas';
+import { completeTaskSchema, type CompleteTask } from '@puntual/contracts/api/schemas';
+import type { TaskView } from '../../api-views.ts';
 import { parseAmount } from '@puntual/domain/money/amount';
 import type { TaskOutcome } from '@puntual/domain/tasks/task-kinds';
 import type { Language } from '../../i18n.ts';

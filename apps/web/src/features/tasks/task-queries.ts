@@ -1,23 +1,19 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { TaskView } from '@puntual/contracts/api/schemas';
 import type { TaskKind } from '@puntual/domain/tasks/task-kinds';
-import { get, pathOf, withQuery } from '../../api.ts';
+import type { PageOf, TaskView } from '../../api-views.ts';
+import { api, bodyOf } from '../../api.ts';
 import { LIST_REFRESH_MS } from '../../refresh.ts';
 
 /** The most tasks of one state that the list shows. */
 export const TASK_LIMIT = 200;
 
-interface Page {
-  items: TaskView[];
-  nextCursor: string | null;
-}
 export interface TaskList {
   tasks: TaskView[];
   more: boolean;
 }
 
 const readState = (state: TaskView['state'], kind: TaskKind | undefined, signal: AbortSignal) =>
-  get<Page>(withQuery(pathOf('tasks'), { state, kind, limit: TASK_LIMIT }), signal);
+  bodyOf(api.GET('/v1/tasks', { params: { query: { state, ...(kind ? { kind } : {}), limit: TASK_LIMIT } }, signal }));
 
 /** The tasks that still want doing, claimed or not, in the server's order. */
 export function todoQuery(kind?: TaskKind) {
@@ -42,7 +38,7 @@ export function doneQuery(kind?: TaskKind) {
 }
 
 /** A task claimed between the two reads stands in both: once is enough. */
-function listOf(pages: readonly Page[]): TaskList {
+function listOf(pages: readonly PageOf<TaskView>[]): TaskList {
   const tasks = new Map(pages.flatMap((page) => page.items).map((task) => [task.id, task]));
   return { tasks: [...tasks.values()], more: pages.some((page) => page.nextCursor !== null) };
 }
