@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { inSpanish } from '../http/casework-faults.ts';
 import { describeEvent, sentences } from './describe-event.ts';
 
 const casework = fileURLToPath(new URL('../../../../libs/casework/src', import.meta.url));
@@ -83,20 +82,4 @@ test.each(Object.keys(sentences))('%s reads as a sentence in both languages, wit
 test('a kind that nobody knows yet is named as it is', () => {
   expect(describeEvent('moon.landed', {}, 'en')).toBe('moon.landed');
   expect(describeEvent('constructor', {}, 'es')).toBe('constructor');
-});
-
-test('what the use cases find wrong is said in Spanish too', () => {
-  const found = [...sources.matchAll(/result: 'invalid', path: '[\w.]+', message: (['`])(.+?)\1 \}/g)].map((match) =>
-    (match[2] ?? '').replace(/\$\{[^}]+\}/g, '7'),
-  );
-  expect(found.length).toBeGreaterThan(5);
-  for (const message of found) expect([message, inSpanish(message)]).not.toEqual([message, message]);
-  for (const message of [
-    '"1,5" is not an amount: write it as a decimal number such as "1210.00", without grouping',
-    '"1.234" has 3 decimals, and EUR has 2',
-    '"9" is larger than an amount may be',
-    'unknown currency XXQ: use an ISO 4217 code such as EUR, USD or CLP',
-  ]) {
-    expect(inSpanish(message)).not.toBe(message);
-  }
 });

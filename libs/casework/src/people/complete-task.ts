@@ -1,7 +1,8 @@
 import { addDays, localDate } from '@puntual/domain/calendar/dates';
 import { addOpenDays } from '@puntual/domain/calendar/send-window';
-import { parseAmount } from '@puntual/domain/money/amount';
+import { readAmount } from '@puntual/domain/money/amount';
 import { isCurrency } from '@puntual/domain/money/currency';
+import type { Refusal } from '@puntual/domain/refusals/refusals';
 import { taskOutcomes, type CompleteTask, type TaskKind } from '@puntual/contracts/api/schemas';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
@@ -20,7 +21,7 @@ export type TaskResult =
   | { readonly result: 'done' }
   | { readonly result: 'not-found' }
   | { readonly result: 'already-done' }
-  | { readonly result: 'invalid'; readonly path: string; readonly message: string };
+  | ({ readonly result: 'invalid' } & Refusal);
 
 /** Open days in which a payment that the customer says was made should arrive. */
 const CLAIMED_PAYMENT_OPEN_DAYS = 5;
@@ -45,22 +46,14 @@ export async function completeTask(
     if (customerId === null)
       return known.state === 'done'
         ? { result: 'already-done' }
-        : {
-            result: 'invalid',
-            path: 'outcome',
-            message: 'the task ends when its receipt is assigned to a customer or marked as returned',
-          };
+        : { result: 'invalid', code: 'ends-with-its-receipt', path: 'outcome', values: {} };
     await lockCustomer(tx, customerId);
     const task = await tx.task.findUniqueOrThrow({ where: { id: taskId } });
     if (task.state === 'done') return { result: 'already-done' };
     const kind = task.kind as TaskKind;
     const allowed: readonly string[] = taskOutcomes[kind];
     if (!allowed.includes(input.outcome))
-      return {
-        result: 'invalid',
-        path: 'outcome',
-        message: `a task of kind ${kind} ends with one of: ${allowed.join(', ')}`,
-      };
+      return { result: 'invalid', code: 'not-an-outcome', path: 'outcome', values: { kind, outcomes: allowed } };
 
     const customer = await tx.customer.findUniqueOrThrow({ where: { id: customerId } });
     const invoices = await tx.invoice.findMany({
@@ -100,38 +93,25 @@ export async function completeTask(
 
     switch (input.outcome) {
       case 'promised': {
-        if (!input.promise)
-          return { result: 'invalid', path: 'promise.date', message: 'say by when the customer promised to pay' };
+        if (!input.promise) return { result: 'invalid', code: 'promise-without-day', path: 'promise.date', values: {} };
         if (input.promise.date < today)
-          return {
-            result: 'invalid',
-            path: 'promise.date',
-            message: `the promised day lies in the past (today is ${today})`,
-          };
+          return { result: 'invalid', code: 'promise-in-past', path: 'promise.date', values: { today } };
         if (input.promise.date > addDays(today, LONGEST_PROMISE_DAYS))
           return {
             result: 'invalid',
+            code: 'promise-too-far',
             path: 'promise.date',
-            message: `a promise may lie at most ${LONGEST_PROMISE_DAYS} days ahead`,
+            values: { mostDays: LONGEST_PROMISE_DAYS },
           };
         let amountMinor: bigint | null = null;
         const currency = input.promise.currency ?? invoices[0]?.currency ?? customer.currency;
         if (!isCurrency(currency))
-          return {
-            result: 'invalid',
-            path: 'promise.currency',
-            message: `${currency} is no ISO 4217 currency code, such as EUR, USD or CLP`,
-          };
-        try {
-          if (input.promise.amount !== undefined) amountMinor = parseAmount(input.promise.amount, currency);
-          if (amountMinor !== null && amountMinor <= 0n)
-            return { result: 'invalid', path: 'promise.amount', message: 'must be more than zero' };
-        } catch (error) {
-          return {
-            result: 'invalid',
-            path: 'promise.amount',
-            message: error instanceof Error ? error.message : String(error),
-          };
+          return { result: 'invalid', code: 'not-a-currency', path: 'promise.currency', values: { currency } };
+        if (input.promise.amount !== undefined) {
+          const read = readAmount(input.promise.amount, currency, 'promise.amount');
+          if (typeof read !== 'bigint') return { result: 'invalid', ...read };
+          if (read <= 0n) return { result: 'invalid', code: 'not-positive', path: 'promise.amount', values: {} };
+          amountMinor = read;
         }
         const graceDays = policy.promiseGraceDays;
         await hold({
@@ -143,7 +123,7 @@ export async function completeTask(
         break;
       }
       case 'dispute':
-        if (!input.reason) return { result: 'invalid', path: 'reason', message: 'say what the customer disputes' };
+        if (!input.reason) return { result: 'invalid', code: 'dispute-without-reason', path: 'reason', values: {} };
         await hold({ kind: 'dispute', untilOn: null, reason: input.reason });
         break;
       case 'paid-already': {

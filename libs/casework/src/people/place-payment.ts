@@ -1,4 +1,5 @@
-import { decimalAmount, parseAmount } from '@puntual/domain/money/amount';
+import { readAmount } from '@puntual/domain/money/amount';
+import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { Database } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import type { Books, InvoiceBook, PaymentBook } from '../ledger/books.ts';
@@ -22,15 +23,11 @@ export interface Placing {
   readonly reason: string;
 }
 
-interface Fault {
-  readonly path: string;
-  readonly message: string;
-}
 export type PlacingResult =
   | { readonly result: 'done' }
   | { readonly result: 'not-found' }
   | { readonly result: 'reversed' }
-  | ({ readonly result: 'invalid' } & Fault);
+  | ({ readonly result: 'invalid' } & Refusal);
 
 /**
  * Places a payment or credit note (row id) as a person says, all of it or nothing: each part is one more entry, dated on the day the money came, and what
@@ -58,14 +55,14 @@ export async function placePayment(
     if (!payment) throw new Error('the loader did not provide the payment');
     if (payment.status === 'reversed') return { result: 'reversed' };
     books.actor = actor.name;
-    const fault = place(books, payment, placing);
-    if (fault) return { result: 'invalid', ...fault };
+    const refusal = place(books, payment, placing);
+    if (refusal) return { result: 'invalid', ...refusal };
     await saveBooks(tx, { id: actor.organizationId, slug: actor.slug }, books, new Map(), new Date(now));
     return { result: 'done' };
   });
 }
 
-function place(books: Books, payment: PaymentBook, { takeBack, allocations, reason }: Placing): Fault | null {
+function place(books: Books, payment: PaymentBook, { takeBack, allocations, reason }: Placing): Refusal | null {
   const cause = `placing:${newId()}`;
   books.cause = cause;
   const on = payment.receivedOn;
@@ -79,12 +76,13 @@ function place(books: Books, payment: PaymentBook, { takeBack, allocations, reas
 
   for (const [index, part] of takeBack.entries()) {
     const read = readPart(books, payment, part, 'takeBack', index);
-    if ('message' in read) return read;
+    if ('code' in read) return read;
     const there = (read.invoice.allocated.get(payment.id) ?? 0n) + onCharges(payment, read.invoice);
     if (read.minor > there)
       return {
+        code: 'more-than-placed',
         path: `takeBack.${index}.amount`,
-        message: `only ${decimalAmount(there, payment.currency)} of it is on invoice ${part.invoiceId}`,
+        values: { invoiceId: part.invoiceId, placed: books.amount(there, payment.currency) },
       };
     // As it came: charges were paid last, and give back first.
     post(read.invoice, takeOffCharges(books, payment, read.invoice, read.minor, on, cause) - read.minor);
@@ -104,19 +102,25 @@ function place(books: Books, payment: PaymentBook, { takeBack, allocations, reas
 
   for (const [index, part] of allocations.entries()) {
     const read = readPart(books, payment, part, 'allocations', index);
-    if ('message' in read) return read;
+    if ('code' in read) return read;
     if (read.invoice.status === 'cancelled')
-      return { path: `allocations.${index}.invoiceId`, message: `invoice ${part.invoiceId} is cancelled` };
+      return {
+        code: 'invoice-cancelled',
+        path: `allocations.${index}.invoiceId`,
+        values: { invoiceId: part.invoiceId },
+      };
     const openMinor = read.invoice.openMinor + (payment.kind === 'payment' ? chargesOpen(read.invoice) : 0n);
     if (read.minor > openMinor)
       return {
+        code: 'more-than-open',
         path: `allocations.${index}.amount`,
-        message: `only ${decimalAmount(openMinor, payment.currency)} is open on invoice ${part.invoiceId}`,
+        values: { invoiceId: part.invoiceId, open: books.amount(openMinor, payment.currency) },
       };
     if (read.minor > payment.unallocatedMinor)
       return {
+        code: 'more-than-left',
         path: `allocations.${index}.amount`,
-        message: `only ${decimalAmount(payment.unallocatedMinor, payment.currency)} of it is left to place`,
+        values: { left: books.amount(payment.unallocatedMinor, payment.currency) },
       };
     const principalMinor = read.minor < read.invoice.openMinor ? read.minor : read.invoice.openMinor;
     post(read.invoice, principalMinor);
@@ -145,19 +149,18 @@ function readPart(
   part: PlacedPart,
   list: keyof Placing,
   index: number,
-): { readonly invoice: InvoiceBook; readonly minor: bigint } | Fault {
+): { readonly invoice: InvoiceBook; readonly minor: bigint } | Refusal {
   const invoice = books.invoices.get(part.invoiceId);
+  const { invoiceId } = part;
   if (!invoice || invoice.customer.id !== payment.customer.id)
-    return { path: `${list}.${index}.invoiceId`, message: `the customer has no invoice ${part.invoiceId}` };
+    return { code: 'no-such-invoice', path: `${list}.${index}.invoiceId`, values: { invoiceId } };
   if (invoice.currency !== payment.currency)
     return {
+      code: 'invoice-in-other-currency',
       path: `${list}.${index}.invoiceId`,
-      message: `invoice ${part.invoiceId} is in ${invoice.currency}, and the payment in ${payment.currency}`,
+      values: { invoiceId, invoiceCurrency: invoice.currency, paymentCurrency: payment.currency },
     };
-  try {
-    const minor = parseAmount(part.amount, payment.currency);
-    return minor > 0n ? { invoice, minor } : { path: `${list}.${index}.amount`, message: 'must be more than zero' };
-  } catch (error) {
-    return { path: `${list}.${index}.amount`, message: error instanceof Error ? error.message : String(error) };
-  }
+  const minor = readAmount(part.amount, payment.currency, `${list}.${index}.amount`);
+  if (typeof minor !== 'bigint') return minor;
+  return minor > 0n ? { invoice, minor } : { code: 'not-positive', path: `${list}.${index}.amount`, values: {} };
 }

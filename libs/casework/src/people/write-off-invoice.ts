@@ -1,5 +1,6 @@
 import { localDate } from '@puntual/domain/calendar/dates';
-import { decimalAmount, parseAmount } from '@puntual/domain/money/amount';
+import { decimalAmount, readAmount } from '@puntual/domain/money/amount';
+import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { Database } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import type { Books, InvoiceBook } from '../ledger/books.ts';
@@ -14,7 +15,7 @@ export type WriteOffResult =
   | { readonly result: 'not-found' }
   | { readonly result: 'settled' }
   | { readonly result: 'nothing-written-off' }
-  | { readonly result: 'invalid'; readonly path: string; readonly message: string };
+  | ({ readonly result: 'invalid' } & Refusal);
 
 /** Gives up what is open of an invoice (row id), or a part of it (a decimal amount), with a reason. Given up as a whole, its case ends, and nobody is thanked. */
 export async function writeOffInvoice(
@@ -26,21 +27,8 @@ export async function writeOffInvoice(
 ): Promise<WriteOffResult> {
   return changeInvoice(database, actor, invoiceRowId, now, (books, invoice): WriteOffResult => {
     if (invoice.openMinor === 0n) return { result: 'settled' };
-    let minor = invoice.openMinor;
-    if (given.amount !== null) {
-      try {
-        minor = parseAmount(given.amount, invoice.currency);
-      } catch (error) {
-        return { result: 'invalid', path: 'amount', message: error instanceof Error ? error.message : String(error) };
-      }
-      if (minor <= 0n) return { result: 'invalid', path: 'amount', message: 'must be more than zero' };
-      if (minor > invoice.openMinor)
-        return {
-          result: 'invalid',
-          path: 'amount',
-          message: `only ${decimalAmount(invoice.openMinor, invoice.currency)} is open on invoice ${invoice.invoiceId}`,
-        };
-    }
+    const minor = given.amount === null ? invoice.openMinor : amountToWriteOff(books, invoice, given.amount);
+    if (typeof minor !== 'bigint') return { result: 'invalid', ...minor };
     const on = localDate(now, invoice.customer.timeZone);
     books.post(invoice, 'write-off', -minor, on, `${WRITE_OFF_CAUSES.person}${newId()}`);
     books.record('invoice.written-off', invoice, {
@@ -54,6 +42,15 @@ export async function writeOffInvoice(
     wakeCovered(books, invoice.customer, invoice.currency, 0n, { credit: 'spread' });
     return { result: 'done' };
   });
+}
+
+function amountToWriteOff(books: Books, invoice: InvoiceBook, amount: string): bigint | Refusal {
+  const minor = readAmount(amount, invoice.currency, 'amount');
+  if (typeof minor !== 'bigint') return minor;
+  if (minor <= 0n) return { code: 'not-positive', path: 'amount', values: {} };
+  if (minor <= invoice.openMinor) return minor;
+  const open = books.amount(invoice.openMinor, invoice.currency);
+  return { code: 'more-than-open', path: 'amount', values: { invoiceId: invoice.invoiceId, open } };
 }
 
 /**

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { format } from '@puntual/domain/refusals/schema-issues';
 
 const amount = z.string();
 const date = z.iso.date();
 
 export const statementQuerySchema = z.strictObject({
   /** The account at the end of this day; today where the customer is, when left out. */
-  date: date.regex(/^(19|20|21)/, 'a day between 1900-01-01 and 2199-12-31').optional(),
+  date: date.regex(/^(19|20|21)/, format('day-in-range')).optional(),
   /** Only what was recorded until this moment counts, so that the same question has the same answer ever after; final one minute later. All that is known now, when left out. */
   knownAt: z.iso.datetime({ offset: true }).optional(),
   /** The language of the PDF; the customer's own when left out. */

@@ -1,12 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import type { z } from 'zod';
+import type { Refusal } from '@puntual/domain/refusals/refusals';
+import { sayRefusal } from '@puntual/domain/refusals/say-refusal';
+import { refusalsOf } from '@puntual/domain/refusals/schema-issues';
 import { eventSchema, type PuntualEvent } from './events.ts';
-
-/** One fault of an input: where (a JSON path such as `data.lines.0.amount`) and what to mend. */
-export interface Fault {
-  readonly path: string;
-  readonly message: string;
-}
 
 export const REJECTION_CODES = [
   'not-json',
@@ -20,7 +16,14 @@ export type RejectionCode = (typeof REJECTION_CODES)[number];
 
 export type ReadResult =
   | { readonly ok: true; readonly event: PuntualEvent }
-  | { readonly ok: false; readonly code: RejectionCode; readonly reason: string; readonly faults: readonly Fault[] };
+  | {
+      readonly ok: false;
+      readonly code: RejectionCode;
+      /** In English, for whoever reads the dead letters. */
+      readonly reason: string;
+      /** What its schema refuses, at most 20, with dotted paths (`data.lines.0.amount`). */
+      readonly faults: readonly Refusal[];
+    };
 
 /** Largest event taken, in bytes of JSON. */
 export const MAX_EVENT_BYTES = 256 * 1024;
@@ -62,9 +65,9 @@ export function readEvent(bytes: Buffer | string | null): ReadResult {
 
 /** The same for a value that is parsed already (HTTP). */
 export function readEventValue(value: unknown): ReadResult {
-  const result = eventSchema.safeParse(value);
+  const result = eventSchema.safeParse(value, { reportInput: true });
   if (result.success) return { ok: true, event: result.data };
-  const faults = faultsOf(result.error);
+  const faults = refusalsOf(result.error).slice(0, MAX_FAULTS);
   const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
   const unknown = faults.some((fault) => fault.path === 'type');
   return {
@@ -73,16 +76,9 @@ export function readEventValue(value: unknown): ReadResult {
     faults,
     reason: unknown
       ? `The type ${JSON.stringify(type ?? null)} is not one that Puntual takes.`
-      : `The event does not fit its schema: ${faults.map((fault) => `${fault.path}: ${fault.message}`).join('; ')}`.slice(
+      : `The event does not fit its schema: ${faults.map((fault) => `${fault.path}: ${sayRefusal(fault, 'en')}`).join('; ')}`.slice(
           0,
           1000,
         ),
   };
-}
-
-/** The faults of a zod error, at most 20, with dotted paths. */
-export function faultsOf(error: z.ZodError): Fault[] {
-  return error.issues
-    .slice(0, MAX_FAULTS)
-    .map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }));
 }

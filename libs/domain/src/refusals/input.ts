@@ -1,4 +1,4 @@
-import type { NoValues } from './refusal.ts';
+import type { NoValues, RefusalOf } from './refusal.ts';
 
 /** What a value can be expected to be. */
 export type ValueKind = 'text' | 'number' | 'whole-number' | 'true-or-false' | 'list' | 'object';
@@ -9,6 +9,7 @@ export const FORMATS = [
   'currency-code',
   'listed-currency',
   'percentage',
+  'quantity',
   'rate',
   'policy-id',
   'time-of-day',
@@ -50,4 +51,8 @@ export interface InputRefusals {
   readonly 'number-too-small': { readonly least: number };
   readonly 'number-too-large': { readonly most: number };
   readonly unreadable: NoValues;
+  /** An entry of a map, by its key, and what is wrong with it. */
+  readonly 'entry-refused': { readonly entry: string; readonly because: EntryRefusal };
 }
+
+type EntryRefusal = Omit<RefusalOf<Omit<InputRefusals, 'entry-refused'>>, 'path'>;

@@ -6,4 +6,5 @@ export const events: Words<EventRefusals> = {
   'region-of-other-country': ({ region, country }) => `the region ${region} is not one of ${country}`,
   'contact-twice': 'each contactId may stand once',
   'due-before-issue': 'the due date lies before the issue date',
+  'event-refused': ({ reason }) => reason,
 };

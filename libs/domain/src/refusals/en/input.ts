@@ -1,5 +1,5 @@
 import type { Format, InputRefusals, ValueKind } from '../input.ts';
-import type { Words } from '../refusal.ts';
+import { say, type Words } from '../refusal.ts';
 
 const kinds: Readonly<Record<ValueKind, string>> = {
   text: 'text',
@@ -15,6 +15,7 @@ const formats: Readonly<Record<Format, string>> = {
   'currency-code': 'an ISO 4217 currency code, such as EUR, USD or CLP',
   'listed-currency': 'not a currency of ISO 4217; use a code such as EUR, USD or CLP',
   percentage: 'a percentage such as "8" or "2.5"',
+  quantity: 'a quantity: a decimal number such as "2.5", without sign or grouping',
   rate: 'a percentage: a decimal number such as "8.5"',
   'policy-id': 'up to 40 small letters, digits and hyphens',
   'time-of-day': 'a time of day such as "09:00"',
@@ -55,4 +56,5 @@ export const input: Words<InputRefusals> = {
   'number-too-small': ({ least }) => `must be at least ${least}`,
   'number-too-large': ({ most }) => `must be at most ${most}`,
   unreadable: 'cannot be read',
+  'entry-refused': ({ entry, because }) => `${entry}: ${say(input, because.code, because.values as never)}`,
 };

@@ -6,4 +6,5 @@ export const events: Words<EventRefusals> = {
   'region-of-other-country': ({ region, country }) => `la región ${region} no es de ${country}`,
   'contact-twice': 'cada contactId puede aparecer una sola vez',
   'due-before-issue': 'el vencimiento es anterior a la fecha de emisión',
+  'event-refused': ({ reason }) => reason,
 };

@@ -1,5 +1,5 @@
 import type { Format, InputRefusals, ValueKind } from '../input.ts';
-import type { Words } from '../refusal.ts';
+import { say, type Words } from '../refusal.ts';
 
 const kinds: Readonly<Record<ValueKind, string>> = {
   text: 'un texto',
@@ -15,6 +15,7 @@ const formats: Readonly<Record<Format, string>> = {
   'currency-code': 'una moneda ISO 4217, por ejemplo EUR, USD o CLP',
   'listed-currency': 'no es una moneda ISO 4217; use un código como EUR, USD o CLP',
   percentage: 'un porcentaje, por ejemplo "8" o "2.5"',
+  quantity: 'una cantidad: un número decimal como "2.5", sin signo ni separadores',
   rate: 'un porcentaje: un número decimal, por ejemplo "8.5"',
   'policy-id': 'hasta 40 letras minúsculas, cifras y guiones',
   'time-of-day': 'una hora del día, por ejemplo "09:00"',
@@ -55,4 +56,5 @@ export const input: Words<InputRefusals> = {
   'number-too-small': ({ least }) => `debe ser como mínimo ${least}`,
   'number-too-large': ({ most }) => `debe ser como máximo ${most}`,
   unreadable: 'no se puede leer',
+  'entry-refused': ({ entry, because }) => `${entry}: ${say(input, because.code, because.values as never)}`,
 };
