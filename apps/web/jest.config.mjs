@@ -8,4 +8,5 @@ export default {
   testEnvironmentOptions: { customExportConditions: ['@puntual/source', 'browser'] },
   moduleNameMapper: { '\\.css$': '<rootDir>/test/empty.mjs', '\\.svg$': '<rootDir>/test/asset.mjs' },
   setupFiles: ['<rootDir>/test/setup.mjs'],
+  setupFilesAfterEnv: ['<rootDir>/test/patience.mjs'],
 };

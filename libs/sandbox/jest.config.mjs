@@ -1,2 +1,2 @@
 import preset from '../../jest.preset.mjs';
-export default { ...preset, displayName: 'testing', rootDir: import.meta.dirname };
+export default { ...preset, displayName: 'sandbox', rootDir: import.meta.dirname };

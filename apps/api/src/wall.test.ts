@@ -5,7 +5,7 @@ import { receiveImport } from '@puntual/casework/imports/store-import';
 import { openHold } from '@puntual/casework/people/holds';
 import { newId } from '@puntual/db/ids';
 import { ensureOrganization } from '@puntual/sandbox/prepare-database';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { rights } from './auth/roles.ts';
 import { seedCharge, seedMessage, seedTask } from './testing/seed-message.ts';
 import { aCustomer, anInvoice, aPayment } from './testing/sample-events.ts';

@@ -1,5 +1,5 @@
 import { provideServices } from '@puntual/sandbox/infra/services';
-import { timeSkippingServerPath } from '@puntual/testing/time-skipping-server';
+import { timeSkippingServerPath } from '@puntual/testing/time-skipping/time-skipping-server';
 import type { Log } from '@puntual/sandbox/infra/cache-folder';
 
 /** What tests are told of the services, as environment variables (libs/testing reads them). */

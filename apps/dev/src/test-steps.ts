@@ -3,10 +3,27 @@ import { readFile, rm } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { checkout } from '@puntual/sandbox/checkout';
+import { suiteTimes, type SuiteReport, type SuiteTime } from './suite-times.ts';
 
-export interface StepCount {
+const PRETTIER = [join(checkout, 'node_modules/prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn'];
+
+/** What one step of `npm test` or `npm run check` found. */
+export interface StepResult {
   readonly passed: number;
   readonly failed: number;
+  /** One for each test file that ran; empty for a step that is a single check. */
+  readonly suites: readonly SuiteTime[];
+}
+
+/** A step that is a single check. */
+export function oneCheck(exitCode: number): StepResult {
+  return exitCode === 0 ? { passed: 1, failed: 0, suites: [] } : { passed: 0, failed: 1, suites: [] };
+}
+
+/** One line for a step that has ended: `types: 1 passed, 0 failed, 34 s`; with the number of its test files where it has any. */
+export function stepLine(name: string, { passed, failed, suites }: StepResult, seconds: number): string {
+  const files = suites.length > 0 ? ` (${suites.length} files)` : '';
+  return `${name}: ${passed} passed, ${failed} failed${files}, ${seconds.toFixed(0)} s`;
 }
 
 /** Runs a program with its output shown; resolves with its exit code. */
@@ -17,29 +34,70 @@ export function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<nu
   });
 }
 
-/** Runs a program with the processor time that nobody else wants, and shows its output when it has ended; resolves with its exit code. */
-function runBeside(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+interface Beside {
+  /** Takes only the processor time that nobody else wants. */
+  readonly nice?: boolean;
+  /** Shows the output only of a program that fails. */
+  readonly quiet?: boolean;
+}
+
+/** Runs a program and shows its output when it has ended, so that programs side by side do not mix theirs; resolves with its exit code. */
+function runBeside(args: readonly string[], env: NodeJS.ProcessEnv, { nice, quiet }: Beside = {}): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...args], { cwd: checkout, stdio: ['ignore', 'pipe', 'pipe'], env });
-    try {
-      if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
-    } catch {
-      // It has ended already, or this system knows no priorities: then it takes what it gets.
-    }
+    if (nice && child.pid !== undefined) yieldProcessors(child.pid);
     const output: Buffer[] = [];
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => void output.push(chunk));
     child.once('error', reject).once('close', (code) => {
-      process.stdout.write(Buffer.concat(output));
+      if (!quiet || code !== 0) process.stdout.write(Buffer.concat(output));
       resolve(code ?? 1);
     });
   });
+}
+
+function yieldProcessors(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // It has ended already, or this system knows no priorities: then it takes what it gets.
+  }
+}
+
+/** Compares every file that Prettier formats with what Prettier would write, counted as one check. It leaves the processors to whatever else runs. */
+export async function formatCheck(env: NodeJS.ProcessEnv): Promise<StepResult> {
+  return oneCheck(await runBeside([...PRETTIER, '.'], env, { nice: true }));
+}
+
+/** The same for the files that have changed since they were compared last. Kept in `.cache/prettier`. */
+export async function formatChanged(env: NodeJS.ProcessEnv): Promise<StepResult> {
+  const cache = ['--cache', '--cache-strategy', 'content', '--cache-location', '.cache/prettier'];
+  return oneCheck(await runBeside([...PRETTIER, ...cache, '.'], env));
+}
+
+/** Lints the files that have changed since they were linted last, by their content, counted as one check. Kept in `.cache/eslint`. */
+export async function lintChanged(env: NodeJS.ProcessEnv): Promise<StepResult> {
+  // The rule on what may import what reads Nx's list of the packages, and says nothing where there is none.
+  const listed = await runBeside([join(checkout, 'node_modules/nx/dist/bin/nx.js'), 'show', 'projects'], env, {
+    quiet: true,
+  });
+  if (listed !== 0) return oneCheck(listed);
+  const cache = ['--cache', '--cache-strategy', 'content', '--cache-location', '.cache/eslint/'];
+  return oneCheck(await runBeside([join(checkout, 'node_modules/eslint/bin/eslint.js'), ...cache, '.'], env));
+}
+
+/** Type-checks all packages, their tests included, from what the compiler knows of the last time (`.cache`, `dist`); counted as one check. */
+export async function typeCheck(env: NodeJS.ProcessEnv): Promise<StepResult> {
+  const tsc = join(checkout, 'node_modules/typescript/bin/tsc');
+  const web = ['-p', 'apps/web/tsconfig.json', '--incremental', '--tsBuildInfoFile', '.cache/types/web.tsbuildinfo'];
+  const codes = [await runBeside([tsc, '-b', 'tsconfig.json'], env), await runBeside([tsc, ...web], env)];
+  return oneCheck(Math.max(...codes));
 }
 
 /**
  * One Nx target over all packages, counted as one check. The cache is not asked: another checkout's answer is not this one's. What the packages depend on is built and generated
  * before, and not once more: tests may run from it meanwhile. It leaves the processors to whatever else runs.
  */
-export async function nxTarget(target: string, env: NodeJS.ProcessEnv): Promise<StepCount> {
+export async function nxTarget(target: string, env: NodeJS.ProcessEnv): Promise<StepResult> {
   const code = await runBeside(
     [
       join(checkout, 'node_modules/nx/dist/bin/nx.js'),
@@ -52,17 +110,18 @@ export async function nxTarget(target: string, env: NodeJS.ProcessEnv): Promise<
       '--parallel=1',
     ],
     env,
+    { nice: true },
   );
-  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  return oneCheck(code);
 }
 
-/** Jest with a configuration; every test counts. A run that ends without a report counts as one failure. */
+/** Jest with a configuration; every test counts. A run that ends without a report counts as one failure. `home`: a folder for the report, which is gone afterwards. */
 export async function jest(
   config: string,
   home: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
-): Promise<StepCount> {
+): Promise<StepResult> {
   const report = join(home, `jest-${process.pid}-${config.replaceAll(/[^a-z0-9]/gi, '-')}.json`);
   const code = await run(
     [
@@ -78,16 +137,20 @@ export async function jest(
     env,
   );
   try {
-    const result = JSON.parse(await readFile(report, 'utf8')) as {
+    const result = JSON.parse(await readFile(report, 'utf8')) as SuiteReport & {
       numPassedTests: number;
       numFailedTests: number;
       numFailedTestSuites: number;
       numRuntimeErrorTestSuites: number;
     };
     const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
-    return { passed: result.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
+    return {
+      passed: result.numPassedTests,
+      failed: failed === 0 && code !== 0 ? 1 : failed,
+      suites: suiteTimes(result, checkout),
+    };
   } catch {
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failed: 1, suites: [] };
   } finally {
     await rm(report, { force: true });
   }

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { checkout } from '@puntual/sandbox/checkout';
 import { chromiumPath } from '@puntual/testing/chromium';
 import { build } from './build.ts';
-import { jest, nxTarget, type StepCount } from './test-steps.ts';
+import { slowestFirst, type SuiteTime } from './suite-times.ts';
+import { formatCheck, jest, nxTarget, stepLine, type StepResult } from './test-steps.ts';
 import { provideTestServices } from './test-services.ts';
 
-// `npm test`: provides what the tests need, then lint, types, all tests and the whole-system suites, and ends with one plain line.
+// `npm test`: provides what the tests need, then format, lint, types, all tests and the whole-system suites. At the end: the time of each test file, slowest first, a line for each step, and one plain line.
 // `npm test -- unit` leaves the whole-system suites out; `npm test -- e2e` runs only those.
 const began = Date.now();
 const log = (line: string) =>
@@ -16,16 +17,22 @@ const all = wanted.size === 0;
 const home = join(process.env.PUNTUAL_HOME ?? join(checkout, '.puntual'), 'test');
 let passed = 0;
 let failed = 0;
+const suites: SuiteTime[] = [];
+const steps: string[] = [];
 
-const count = async (name: string, step: () => Promise<StepCount>): Promise<void> => {
+const count = async (name: string, step: () => Promise<StepResult>): Promise<void> => {
   log(`${name}: running`);
+  const startedMs = Date.now();
   const result = await step().catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failed: 1, suites: [] };
   });
   passed += result.passed;
   failed += result.failed;
-  log(`${name}: ${result.passed} passed, ${result.failed} failed`);
+  suites.push(...result.suites);
+  const line = stepLine(name, result, (Date.now() - startedMs) / 1000);
+  steps.push(line);
+  log(line);
 };
 
 await rm(home, { recursive: true, force: true });
@@ -51,13 +58,14 @@ try {
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
   };
   if (all || wanted.has('unit')) {
-    // Some of these tests wait for real time: lint and types take the processors then. Beside the whole-system tests, which build, Nx would run twice at once.
-    const lintAndTypes = async () => {
+    // Some of these tests wait for real time: format, lint and types take the processors then. Beside the whole-system tests, which build, Nx would run twice at once.
+    const checks = async () => {
+      await count('format', () => formatCheck(env));
       await count('lint', () => nxTarget('lint', env));
       await count('types', () => nxTarget('typecheck', env));
     };
     await Promise.all([
-      lintAndTypes(),
+      checks(),
       count('unit, workflow and integration tests', () => jest('jest.config.mjs', home, ['--maxWorkers=2'], env)),
     ]);
   }
@@ -69,6 +77,7 @@ try {
 } finally {
   await stop();
 }
+process.stdout.write(['', 'Test files, slowest first', ...slowestFirst(suites), '', ...steps, ''].join('\n'));
 log(`took ${Math.round((Date.now() - began) / 60_000)} min`);
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);

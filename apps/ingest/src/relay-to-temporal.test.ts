@@ -1,15 +1,14 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
 import { v7 } from 'uuid';
 import type { CaseSubject, ContactSubject } from '@puntual/casework/record/outbox';
 import type { OutboxEntry } from '@puntual/db/outbox-reader';
 import { contactWorkflowId, invoiceWorkflowId, moveWorkflowId } from '@puntual/contracts/workflow-ids';
 import { openTestNamespace, type TestNamespace } from '@puntual/testing/workflows/test-namespace';
+import { until } from '@puntual/testing/until';
 import { relayToTemporal } from './relay-to-temporal.ts';
 import type { RelayKey } from './relay.ts';
-
-jest.setTimeout(180_000);
 
 let server: TestNamespace;
 let relay: RelayKey;
@@ -147,10 +146,7 @@ describe('no zombies: a late message finds nobody, and the row is done', () => {
       namespace: server.namespace,
       workflowExecution: { workflowId: handleOf(subject).workflowId },
     });
-    for (const end = performance.now() + 150_000; (await caseState(subject)) !== null;) {
-      if (performance.now() > end) throw new Error('the server did not delete the history');
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    await until('the server has deleted the history', async () => (await caseState(subject)) === null);
     expect(await relay([wake(subject)])).toEqual({ done: [String(rows)] });
     expect(await caseState(subject)).toBeNull();
   });

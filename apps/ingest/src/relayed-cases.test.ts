@@ -1,18 +1,16 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { takeEvents } from '@puntual/casework/intake/take-events';
 import { customer, issued, paid, reversed } from '@puntual/testing/builders/events';
 import { withClient } from '@puntual/sandbox/prepare-database';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
 import { openTestNamespace, type TestNamespace } from '@puntual/testing/workflows/test-namespace';
 import { until } from '@puntual/testing/until';
 import { relayToTemporal } from './relay-to-temporal.ts';
 import { startRelay, type Relay } from './relay.ts';
-
-jest.setTimeout(180_000);
 
 const log = pino({ level: 'silent' });
 const NOW = new Date('2026-11-02T09:00:00Z');

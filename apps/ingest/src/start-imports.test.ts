@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { importOptionsSchema } from '@puntual/casework/imports/import-options';
 import { receiveImport } from '@puntual/casework/imports/store-import';
 import { clockOf } from '@puntual/platform/clock';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { until } from '@puntual/testing/until';
 import { startImports } from './start-imports.ts';
 

@@ -6,7 +6,7 @@ import { clockOf } from '@puntual/platform/clock';
 import type { EventPublisher, OutMessage, StreamMessage } from '@puntual/platform/kafka/event-stream';
 import { customer, issued, paid } from '@puntual/testing/builders/events';
 import { withClient } from '@puntual/sandbox/prepare-database';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { takeMessages } from './take-messages.ts';
 
 const log = pino({ level: 'silent' });

@@ -10,7 +10,7 @@ import { readSettings } from '@puntual/platform/settings';
 import { customer, issued, paid, reversed } from '@puntual/testing/builders/events';
 import { startOutsideWorld, type OutsideWorld } from '@puntual/sandbox/outside/outside-world';
 import { withClient } from '@puntual/sandbox/prepare-database';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
 import { historyBytes } from '@puntual/testing/workflows/history-json';
 import { calendarClock } from '@puntual/testing/workflows/test-clock';
@@ -238,6 +238,7 @@ describe('what a case costs, held against a floor (ENGINEERING F13, F14)', () =>
     const [{ sent, cost }, floor] = await Promise.all([
       live('late', 6, ['2026-03-09', '2026-03-16', '2026-03-17', '2026-03-24', '2026-03-26'], async (puntual) => {
         await puntual.until('2026-03-26', '10:00');
+        await until('the follow-up is sent', async () => (await sentTemplates(puntual)).includes('follow-up'));
         await puntual.take(
           paid({ receivedOn: '2026-03-26', allocations: [{ invoiceId: 'INV-1', amount: '1210.00' }] }),
         );

@@ -1,7 +1,8 @@
 import { afterEach, expect, it, jest } from '@jest/globals';
 import { instantAt, localMinute } from '@puntual/domain/calendar/dates';
-import { spreadOver, tenMillionthOf } from '@puntual/testing/domain/chi-square';
+import { spreadOver, tenMillionthOf } from '@puntual/testing/statistics/chi-square';
 import { withClient } from '@puntual/sandbox/prepare-database';
+import { HANGS_AFTER_MS } from '@puntual/testing/until';
 import { lookAtCases, openFullQueue, takeInvoices, type FullQueue } from './testing/full-queue.ts';
 
 jest.setTimeout(600_000);
@@ -100,7 +101,8 @@ async function drain(full: FullQueue): Promise<Drained> {
     meanwhile.setNow(new Date(full.clock.now()).toISOString());
     const answers: { status: number; ms: number }[] = [];
     full.release();
-    while (full.tookFrom().length < SENT) {
+    for (const end = performance.now() + HANGS_AFTER_MS; full.tookFrom().length < SENT;) {
+      if (performance.now() > end) throw new Error(`${full.tookFrom().length} of ${SENT} messages were sent`);
       for (const path of ['/v1/invoices?limit=20', '/v1/messages?limit=20']) {
         const began = performance.now();
         const { status } = await meanwhile.get(path);

@@ -2,8 +2,9 @@ import { beforeAll, expect, jest, test } from '@jest/globals';
 import { openDatabase, type Database } from '@puntual/db/database';
 import { amended, creditNote, customer, issued, openItems, paid, reversed } from '@puntual/testing/builders/events';
 import { withClient } from '@puntual/sandbox/prepare-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
-import { at, CaseWorld } from '@puntual/testing/casework/case-world';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
+import { until } from '@puntual/testing/until';
+import { at, CaseWorld } from '@puntual/testing/worlds/case-world';
 import { openHold } from './people/holds.ts';
 import type { BankLine } from './receipts/bank-line.ts';
 import { findPayers } from './receipts/find-payers.ts';
@@ -99,14 +100,14 @@ async function wholeReads(work: (world: CaseWorld) => Promise<unknown>): Promise
   await work(new CaseWorld(own, db.organization));
   await own.close();
   // A backend writes its counts down as it ends.
-  for (;;) {
-    const { rows } = await withClient(db.ownerUrl, (client) =>
-      client.query(
+  await withClient(db.ownerUrl, (client) =>
+    until('the backend has ended', async () => {
+      const { rows } = await client.query(
         `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND usename = 'puntual_app_login'`,
-      ),
-    );
-    if (rows.length === 0) break;
-  }
+      );
+      return rows.length === 0;
+    }),
+  );
   const after = await counts();
   const small = new Set([
     'organization',

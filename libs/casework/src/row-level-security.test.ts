@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { openDatabase, type Database, type Tx } from '@puntual/db/database';
 import { withClient } from '@puntual/sandbox/prepare-database';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import type { OrganizationRef } from './record/refs.ts';
 
 // Tables whose rows belong to nobody: all others must carry the organization and stand behind the wall.

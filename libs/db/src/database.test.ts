@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { withClient } from '@puntual/sandbox/prepare-database';
-import { withTestDatabase } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
+import { withTestDatabase } from '@puntual/testing/database/test-database';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { isDatabaseAway, openDatabase, type Tx } from './database.ts';
 import { ensureServiceRoles } from './roles.ts';
 

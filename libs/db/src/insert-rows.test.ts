@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { withClient } from '@puntual/sandbox/prepare-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { newId, stableId } from './ids.ts';
 import { insertRows, type Cell, type ColumnType } from './insert-rows.ts';
 import { canonicalJson, toJson, type Json } from './json.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { withClient } from '@puntual/sandbox/prepare-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { insertRows } from './insert-rows.ts';
 import { isDatabaseAway } from './database.ts';
 import { openOutboxReader, type OutboxReader, type OutboxTarget } from './outbox-reader.ts';

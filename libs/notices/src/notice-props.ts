@@ -1,5 +1,5 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
-import type { ChargeKind } from '@puntual/domain/charges/charge-cap';
+import type { ChargeKind } from '@puntual/domain/policy/charge-cap';
 import type { ChargeHow } from '@puntual/domain/charges/message-charges';
 
 /** A charge beside an invoice: what is open of it, in minor units of the invoice's currency, and how it was computed. */

@@ -32,6 +32,8 @@ const LARGE = 'x'.repeat(100_000);
 const THRESHOLD = 25;
 const WAVES = 16;
 const WAVE = 10;
+/** The last signal or the task after it is among so many newest events: a task writes few, and a wave is not larger. */
+const NEWEST_EVENTS = 2 * WAVE;
 
 /**
  * Resolves when the workflow has handled all that it was told so far. A signal has a workflow task scheduled in the same write, but not in the second that the server makes a
@@ -39,13 +41,17 @@ const WAVE = 10;
  */
 const handledAll = (workflowId: string) =>
   until(`${workflowId} has handled what it was told`, async () => {
-    const handle = server.client.workflow.getHandle(workflowId);
-    if ((await handle.describe()).raw.pendingWorkflowTask) return false;
-    const events = (await handle.fetchHistory()).events ?? [];
-    return (
-      events.findLastIndex((event) => event.workflowExecutionSignaledEventAttributes) <=
-      events.findLastIndex((event) => event.workflowTaskCompletedEventAttributes)
+    const { raw, runId } = await server.client.workflow.getHandle(workflowId).describe();
+    if (raw.pendingWorkflowTask) return false;
+    const { history } = await server.connection.workflowService.getWorkflowExecutionHistoryReverse({
+      namespace: server.namespace,
+      execution: { workflowId, runId },
+      maximumPageSize: NEWEST_EVENTS,
+    });
+    const newest = history?.events?.find(
+      (event) => event.workflowExecutionSignaledEventAttributes ?? event.workflowTaskCompletedEventAttributes,
     );
+    return !newest?.workflowExecutionSignaledEventAttributes;
   });
 
 describe('continue as new', () => {
@@ -88,6 +94,14 @@ describe('continue as new', () => {
     expect(runs.map((run) => run.status)).toEqual([...runs.slice(1).map(() => 'CONTINUED_AS_NEW'), 'COMPLETED']);
     expect(runs.length).toBeGreaterThanOrEqual(3);
     expect(Math.max(...runs.map((run) => run.bytes))).toBeLessThan(8 * 1024 * 1024);
+
+    // The first run is larger than the 4 MiB that gRPC takes unless it is told otherwise, and the server answers with all of it at once.
+    const whole = await server.connection.workflowService.getWorkflowExecutionHistory({
+      namespace: server.namespace,
+      execution: { workflowId, runId: world.runs[0]?.runId ?? '' },
+    });
+    expect(runs[0]?.bytes).toBeGreaterThan(4 * 1024 * 1024);
+    expect(whole.history?.events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes).toBeTruthy();
   });
 
   it('is lossless at a threshold of 25 events: 550 signals, half of them told twice, come to the exact sum, and nothing is carried along (ENGINEERING F6)', async () => {

@@ -14,7 +14,6 @@ export interface PolicyMoveRef {
 
 /** Why a case is woken. A cause, never state: the case looks at the facts itself. */
 export const CASE_SIGNALS = ['payment', 'amendment', 'hold', 'task', 'contact', 'placement', 'policy'] as const;
-export type CaseSignalName = (typeof CASE_SIGNALS)[number];
 export type SignalDetail = Readonly<Record<string, string | number>>;
 
 export const caseSignals = CASE_SIGNALS.map((name) => defineSignal<[SignalDetail?]>(name));

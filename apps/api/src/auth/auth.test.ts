@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ensureApiKey, findCredential, revokeCredential, ROLES } from '@puntual/casework/access/credentials';
 import { ensureOrganization } from '@puntual/sandbox/prepare-database';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { withApi, type TestApi } from '../testing/with-api.ts';
 import { REQUESTS_AT_ONCE } from '../limits.ts';
 import { AuthGuard } from './auth.guard.ts';

@@ -1,6 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Role } from '@puntual/casework/access/credentials';
-import type { HttpRequest } from '../http/http.ts';
 
 /** Who asks: the holder of a good credential. */
 export interface Caller {
@@ -15,7 +14,7 @@ export interface Caller {
 
 /** The caller as a handler's argument. The guard has let them in; on a route for everybody there is none. */
 export const CurrentCaller = createParamDecorator((_data: unknown, context: ExecutionContext): Caller => {
-  const { caller } = context.switchToHttp().getRequest<HttpRequest>();
+  const { caller } = context.switchToHttp().getRequest<{ readonly caller?: Caller }>();
   if (!caller) throw new Error('this route is for everybody, and has no caller');
   return caller;
 });

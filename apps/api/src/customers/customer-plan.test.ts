@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { takeNextStep } from '@puntual/casework/cases/take-next-step';
 import { customerPlanSchema } from '@puntual/contracts/api/customer-plan';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { aCustomer, anInvoice } from '../testing/sample-events.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';
 
-jest.setTimeout(120_000);
 let db: TestDatabase;
 let api: TestApi;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { standardDocument } from '@puntual/domain/policy/standard';
 import { clockOf } from '@puntual/platform/clock';
 import { startBeat } from '@puntual/platform/service-health';
 import { ensureOrganization } from '@puntual/sandbox/prepare-database';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { Registry } from 'prom-client';
 import { aCustomer, anEvent, anInvoice } from '../testing/sample-events.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';

@@ -1,6 +1,6 @@
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
-import type { PolicyFault } from '@puntual/domain/policy/check-policy';
-import { sayPolicyFault } from '@puntual/domain/policy/say-policy-fault';
+import type { PolicyFault } from '@puntual/domain/policy-check/check-policy';
+import { sayPolicyFault } from '@puntual/domain/policy-check/say-policy-fault';
 import type { Refusal } from '@puntual/domain/refusals/refusals';
 import { sayRefusal } from '@puntual/domain/refusals/say-refusal';
 import type { ProblemReason } from '../problems/problems.ts';

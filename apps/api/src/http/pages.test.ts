@@ -3,7 +3,8 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBeat, type Health } from '@puntual/platform/service-health';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
+import { untilReachable } from '@puntual/testing/until';
 import { withApi, type TestApi } from '../testing/with-api.ts';
 import { languageOf } from './language.ts';
 
@@ -188,13 +189,7 @@ test.each([
   expect(languageOf({ headers: header === undefined ? {} : { 'accept-language': header } })).toBe(language);
 });
 
-/** Waits until `check` passes, for what ends on its own time; the test's own limit ends it. */
+/** Waits until `check` passes, for what ends on its own time. */
 async function expectSoon(check: () => Promise<void>): Promise<void> {
-  for (;;) {
-    try {
-      return await check();
-    } catch {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
+  await untilReachable('the check passes', () => check().then(() => true));
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { FAULT_CODES } from '@puntual/casework/imports/files/line-fault';
 import { runImport } from '@puntual/casework/imports/run-import';
 import { importFaultPageSchema, importPageSchema, importSchema, type ImportView } from '@puntual/contracts/api/imports';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { withApi, type Answer, type TestApi } from '../testing/with-api.ts';
 import { describeFault, faultWords } from './fault-words.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { chargePageSchema, chargeSchema, entryPageSchema } from '@puntual/contracts/api/charges';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { aCustomer, anInvoice, aPayment } from '../testing/sample-events.ts';
 import { seedCharge, seedMessage } from '../testing/seed-message.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { takeNextStep } from '@puntual/casework/cases/take-next-step';
 import { historyPageSchema, invoiceDetailSchema, invoicePageSchema, planSchema } from '@puntual/contracts/api/schemas';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { aCustomer, anEvent, anInvoice, aPayment } from '../testing/sample-events.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';
 

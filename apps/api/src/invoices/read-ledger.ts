@@ -3,7 +3,7 @@ import type { ChargeView, entriesQuerySchema, EntryPageView } from '@puntual/con
 import type { pageQuerySchema } from '@puntual/contracts/api/schemas';
 import { isoDate } from '@puntual/casework/record/dates';
 import type { Tx } from '@puntual/db/database';
-import type { ChargeKind } from '@puntual/domain/charges/charge-cap';
+import type { ChargeKind } from '@puntual/domain/policy/charge-cap';
 import type { EntryKind } from '@puntual/domain/ledger/entries';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import type { Stage } from '@puntual/domain/policy/policy';

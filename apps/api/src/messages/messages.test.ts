@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { messageContentSchema, messagePageSchema } from '@puntual/contracts/api/schemas';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { aCustomer, anInvoice } from '../testing/sample-events.ts';
 import { seedMessage } from '../testing/seed-message.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';

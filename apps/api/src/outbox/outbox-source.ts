@@ -16,7 +16,6 @@ const summarySchema = z.object({
   lastEvent: z.string(),
   attachments: z.array(z.object({ filename: z.string(), contentType: z.string(), bytes: z.number() })),
 });
-export type OutboxSummary = z.infer<typeof summarySchema>;
 const itemSchema = summarySchema.extend({
   html: z.string().nullable(),
   text: z.string().nullable(),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ensureOrganization } from '@puntual/sandbox/prepare-database';
 import { startOutsideWorld, type OutsideWorld } from '@puntual/sandbox/outside/outside-world';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { withApi, type TestApi } from '../testing/with-api.ts';
 
 let db: TestDatabase;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { paymentDetailSchema, paymentPageSchema } from '@puntual/contracts/api/payments';
 import { taskPageSchema } from '@puntual/contracts/api/schemas';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { aCustomer, anEvent, anInvoice, aPayment } from '../testing/sample-events.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';
 import { suggestionWords } from './suggestion-words.ts';

@@ -6,7 +6,7 @@ import {
   policyMoveListSchema,
 } from '@puntual/contracts/api/policies';
 import { standardDocument } from '@puntual/domain/policy/standard';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { aCustomer, anInvoice } from '../testing/sample-events.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';
 

@@ -3,7 +3,7 @@ import { findPolicy } from '@puntual/casework/policies/list-policies';
 import { previewMove, summarizeMove } from '@puntual/casework/policies/preview-move';
 import type { MovePreviewView, previewMoveSchema } from '@puntual/contracts/api/policies';
 import type { Database } from '@puntual/db/database';
-import { readPolicyDocument } from '@puntual/domain/policy/check-policy';
+import { readPolicyDocument } from '@puntual/domain/policy-check/check-policy';
 import { compilePolicy } from '@puntual/domain/policy/compile-policy';
 import type { Policy } from '@puntual/domain/policy/policy';
 import { invalid, notFound } from '../http/api-problem.ts';

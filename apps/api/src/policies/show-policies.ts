@@ -1,5 +1,5 @@
-import type { PolicyFault } from '@puntual/domain/policy/check-policy';
-import { sayPolicyFault } from '@puntual/domain/policy/say-policy-fault';
+import type { PolicyFault } from '@puntual/domain/policy-check/check-policy';
+import { sayPolicyFault } from '@puntual/domain/policy-check/say-policy-fault';
 import type { MoveRow } from '@puntual/casework/policies/move-cases';
 import type { PolicyDetail, PolicyRow } from '@puntual/casework/policies/list-policies';
 import type { PolicyDetailView, PolicyMoveView, PolicyView } from '@puntual/contracts/api/policies';

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { simulationLineSchema, simulationSchema, type Simulate } from '@puntual/contracts/api/simulate';
 import { standardDocument } from '@puntual/domain/policy/standard';
 import { ensureOrganization, withClient } from '@puntual/sandbox/prepare-database';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
+import { until } from '@puntual/testing/until';
 import { aCustomer, anInvoice } from '../testing/sample-events.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';
 
@@ -236,10 +237,10 @@ test('two at once are enough for an organization, and whoever goes away gives up
     }).catch((error: unknown) => (error as Error).name);
     const stays = simulate();
     // Both have their places once they wait for the table.
-    for (let waiting = 0; waiting < 2;) {
-      waiting = (await owner.query("SELECT 1 FROM pg_locks WHERE relation = 'invoice'::regclass AND NOT granted")).rows
-        .length;
-    }
+    await until('both wait for the table', async () => {
+      const { rows } = await owner.query("SELECT 1 FROM pg_locks WHERE relation = 'invoice'::regclass AND NOT granted");
+      return rows.length >= 2;
+    });
     const third = await simulate({}, { headers: { 'accept-language': 'es' } });
     expect([third.status, third.body.code, third.headers.get('retry-after'), third.body.detail]).toEqual([
       429,
@@ -254,7 +255,9 @@ test('two at once are enough for an organization, and whoever goes away gives up
   });
   expect([await first, (await second).status]).toEqual(['AbortError', 200]);
   // Its place is free as soon as its work has noticed.
-  let status = 429;
-  while (status === 429) status = (await simulate()).status;
+  const status = await until('a place is free', async () => {
+    const answer = await simulate();
+    return answer.status !== 429 && answer.status;
+  });
   expect(status).toBe(200);
 });

@@ -3,7 +3,7 @@ import { runImport } from '@puntual/casework/imports/run-import';
 import { importSchema } from '@puntual/contracts/api/imports';
 import { receiptDetailSchema, receiptPageSchema, type ReceiptDetailView } from '@puntual/contracts/api/receipts';
 import { taskPageSchema } from '@puntual/contracts/api/schemas';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { aCustomer, anInvoice } from '../testing/sample-events.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';
 

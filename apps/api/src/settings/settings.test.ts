@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { settingsSchema } from '@puntual/contracts/api/settings';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { withApi, type TestApi } from '../testing/with-api.ts';
 
 let db: TestDatabase;

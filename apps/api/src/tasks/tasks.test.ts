@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { taskPageSchema, taskSchema } from '@puntual/contracts/api/schemas';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { aCustomer, anInvoice } from '../testing/sample-events.ts';
 import { seedTask } from '../testing/seed-message.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { signWebhook } from '@puntual/sandbox/outside/webhook-events';
 import { aCustomer, anInvoice } from '../testing/sample-events.ts';
 import { seedMessage } from '../testing/seed-message.ts';

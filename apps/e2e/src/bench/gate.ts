@@ -1,5 +1,5 @@
 import { withClient } from '@puntual/sandbox/prepare-database';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { childResult } from './child-result.ts';
 import type { GateOrder, GateResult } from './gate-entry.ts';
 import { CUSTOMERS, fillMorning, INVOICES_EACH, MORNING } from './morning.ts';

@@ -4,7 +4,7 @@ import { importOptionsSchema, type ImportKind } from '@puntual/casework/imports/
 import { receiveImport } from '@puntual/casework/imports/store-import';
 import { checkout } from '@puntual/sandbox/checkout';
 import { withClient } from '@puntual/sandbox/prepare-database';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { childResult } from './child-result.ts';
 import type { ImportOrder, ImportResult } from './import-entry.ts';
 import type { BenchReport, BenchRow } from './report.ts';

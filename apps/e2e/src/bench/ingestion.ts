@@ -1,4 +1,4 @@
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { withClient } from '@puntual/sandbox/prepare-database';
 import { v7 } from 'uuid';
 import { childResult } from './child-result.ts';

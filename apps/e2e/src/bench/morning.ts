@@ -1,7 +1,7 @@
 import { takeEvents } from '@puntual/casework/intake/take-events';
 import { customer, issued } from '@puntual/testing/builders/events';
 import { withClient } from '@puntual/sandbox/prepare-database';
-import type { TestDatabase } from '@puntual/testing/test-database';
+import type { TestDatabase } from '@puntual/testing/database/test-database';
 
 export const CUSTOMERS = 2000;
 export const INVOICES_EACH = 5;

@@ -4,7 +4,7 @@ import type { Kafka } from 'kafkajs';
 import { topicOf, type PuntualEventInput } from '@puntual/contracts/events/events';
 import { withClient } from '@puntual/sandbox/prepare-database';
 import { startStack, type Stack } from '@puntual/sandbox/stack';
-import { withTestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase } from '@puntual/testing/database/test-database';
 import { openTestNamespace, type TestNamespace } from '@puntual/testing/workflows/test-namespace';
 import { addCustomers } from './ingestion.ts';
 import type { BenchSettings } from './settings.ts';

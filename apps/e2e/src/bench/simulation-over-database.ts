@@ -1,5 +1,5 @@
 import { simulate } from '@puntual/casework/simulate/simulate';
-import { withTestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase } from '@puntual/testing/database/test-database';
 import { CUSTOMERS, fillMorning, INVOICES_EACH, MORNING } from './morning.ts';
 import { median, type BenchReport } from './report.ts';
 import type { BenchSettings } from './settings.ts';

@@ -4,10 +4,10 @@ import { withClient } from '@puntual/sandbox/prepare-database';
 import { breachesInDatabase, breachesInOutbox } from '../support/invariants.ts';
 import { outboxItems } from '../support/outbox-items.ts';
 import { unrest } from '../support/quiet.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '@puntual/casework/record/group-by';
 import type { Load } from './load.ts';
 import { PATIENCE } from './sizes.ts';
-import { until } from './until.ts';
+import { untilReachable } from '@puntual/testing/until';
 import type { FaultWorld } from './world.ts';
 
 /**
@@ -28,7 +28,7 @@ const MESSAGES_TO_COME = {
 /** Waits until nothing is left to do; throws with what is. */
 export async function untilDone(world: FaultWorld, limitMs: number): Promise<void> {
   let left: Record<string, number> = {};
-  await until(
+  await untilReachable(
     'everything done',
     async () => {
       left = await undone(world);
@@ -156,7 +156,7 @@ async function wrongInTemporal(world: FaultWorld): Promise<string[]> {
       await world.count('SELECT count(*) FROM invoice'),
       await world.count('SELECT coalesce(sum(case_run), 0) FROM invoice'),
     ];
-    await until(
+    await untilReachable(
       'Temporal agrees',
       async () => {
         seen = {

@@ -1,7 +1,7 @@
 import kafkajs, { type Admin, type KafkaMessage } from 'kafkajs';
 import { TOPICS_IN } from '@puntual/contracts/events/events';
 import { registerCodecs } from '@puntual/platform/kafka/codecs';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '@puntual/casework/record/group-by';
 import type { LoadMessage } from './load.ts';
 
 /** The ERP's side of Kafka, and an eye on what ingest has committed. */

@@ -9,7 +9,7 @@ import { makeLoad, type Load } from './load.ts';
 import { eventsOf, postEvents } from './post-events.ts';
 import { OUTAGE_SECONDS, PATIENCE, SCALE } from './sizes.ts';
 import { untilDone, wrongAtTheEnd } from './counted-effects.ts';
-import { until } from './until.ts';
+import { untilReachable } from '@puntual/testing/until';
 import { openFaultWorld, type FaultWorld } from './world.ts';
 
 let world: FaultWorld;
@@ -46,10 +46,10 @@ test.each(OUTAGES)(
     const middle = Math.floor(load.messages.length / 2);
     // Topics have no order among each other, and an invoice whose customer is not known yet has nobody to write to.
     await world.kafka.publish(load.customers);
-    await until('the customers are known', async () => (await world.kafka.lag()) === 0);
+    await untilReachable('the customers are known', async () => (await world.kafka.lag()) === 0);
     await world.kafka.publish(load.messages.slice(0, middle));
     const taken = () => world.count('SELECT count(*) FROM inbox WHERE event_id LIKE $1', [`${part[0]}${manner[0]}-%`]);
-    await until('ingest takes the load', async () => (await taken()) > load.customers.length);
+    await untilReachable('ingest takes the load', async () => (await taken()) > load.customers.length);
 
     const service = world.services[part];
     const pidsBefore = pids();
@@ -59,7 +59,7 @@ test.each(OUTAGES)(
     let committedMeanwhile: readonly KafkaMessage[] = [];
     let saidAfter: number;
     try {
-      await until(
+      await untilReachable(
         `/readyz says that ${name} is away`,
         async () => {
           const { status, body } = await readyz();
@@ -77,7 +77,7 @@ test.each(OUTAGES)(
         const rests = await restsOfIngest();
         await world.kafka.publish(load.messages.slice(middle));
         if (manner !== 'freeze')
-          await until(
+          await untilReachable(
             'ingest has met messages that it cannot take',
             async () => (await restsOfIngest()) > rests,
             undefined,
@@ -87,7 +87,7 @@ test.each(OUTAGES)(
       if (part === 'temporal') {
         // Ingestion goes on without Temporal: the outbox keeps what it is to be told.
         await world.kafka.publish(load.messages.slice(middle));
-        await until('ingestion goes on', async () => (await world.kafka.lag()) === 0);
+        await untilReachable('ingestion goes on', async () => (await world.kafka.lag()) === 0);
       }
       // Without Kafka events still come in over HTTP; the same ones follow from Kafka and count once.
       if (part === 'kafka')
@@ -107,13 +107,18 @@ test.each(OUTAGES)(
     }
     const backAt = Date.now();
     if (part === 'kafka') await world.kafka.publish(load.messages.slice(middle));
-    await until('nothing is left in the topics', async () => (await world.kafka.lag()) === 0, 240_000 * PATIENCE, 200);
+    await untilReachable(
+      'nothing is left in the topics',
+      async () => (await world.kafka.lag()) === 0,
+      240_000 * PATIENCE,
+      200,
+    );
     const lost = load.expected.events - (await taken());
     const wronglyDone = (await notTakenBefore(committedMeanwhile, goneAt)).length;
     expect({ wronglyDone, lost, processes: pids() }).toEqual({ wronglyDone: 0, lost: 0, processes: pidsBefore });
     await untilDone(world, 240_000);
     const recovered = Date.now() - backAt;
-    await until('/readyz is well again', async () => (await readyz()).status === 200, undefined, 200);
+    await untilReachable('/readyz is well again', async () => (await readyz()).status === 200, undefined, 200);
     told.push(
       `${part} ${manner}: said after ${saidAfter} ms, away ${Math.round((backAt - goneAt) / 1000)} s, all done ${Math.round(recovered / 1000)} s after its return`,
     );
@@ -132,7 +137,7 @@ test('after all outages every event counted once and every message left once, by
 });
 
 async function readyz(): Promise<{ status: number; body: { checks: Record<string, string> } }> {
-  const response = await fetch(`${world.stack.apiUrl}/readyz`, { signal: AbortSignal.timeout(8000) });
+  const response = await fetch(`${world.stack.apiUrl}/readyz`, { signal: AbortSignal.timeout(60_000) });
   return { status: response.status, body: (await response.json()) as { checks: Record<string, string> } };
 }
 

@@ -25,7 +25,7 @@ export async function postEvents(
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${world.apiKey}` },
         body: JSON.stringify(events),
-        signal: AbortSignal.timeout(30_000),
+        signal: AbortSignal.timeout(120_000),
       });
       if (response.status === 202) return { verdicts: (await response.json()) as Posted['verdicts'], failed };
       if (response.status < 500 && response.status !== 429)

@@ -4,7 +4,7 @@ import { makeLoad } from './load.ts';
 import { eventsOf, postEvents } from './post-events.ts';
 import { PATIENCE, SCALE } from './sizes.ts';
 import { untilDone, wrongAtTheEnd } from './counted-effects.ts';
-import { until } from './until.ts';
+import { untilReachable } from '@puntual/testing/until';
 import { openFaultWorld, type FaultWorld } from './world.ts';
 
 let world: FaultWorld;
@@ -22,7 +22,12 @@ test(
     const kill = async (service: 'worker' | 'ingest' | 'api', point: string, fact: () => Promise<boolean>) => {
       const victim = world.stack.services[service];
       // One that was killed before and is not there again is not killed twice.
-      await until(`${service}: ${point}`, async () => victim?.alive() === true && (await fact()), undefined, 5);
+      await untilReachable(
+        `${service}: ${point}`,
+        async () => victim?.alive() === true && (await fact()),
+        undefined,
+        5,
+      );
       await victim?.kill9();
       killed.push(`${service}: ${point}`);
     };
@@ -37,7 +42,10 @@ test(
     const loads = [byKafka, byHttp, mailed, late];
     const customers = loads.reduce((sum, load) => sum + load.customers.length, 0);
     for (const load of loads) await world.kafka.publish(load.customers);
-    await until('the customers are known', async () => (await world.count('SELECT count(*) FROM inbox')) === customers);
+    await untilReachable(
+      'the customers are known',
+      async () => (await world.count('SELECT count(*) FROM inbox')) === customers,
+    );
     await world.behave({
       misbehaviours: [
         { kind: 'latency', ms: 1500 },
@@ -110,7 +118,7 @@ test(
         { kind: 'webhooks-late', ms: 15_000 },
       ],
     });
-    await until('ingest consumes again', async () => (await world.kafka.lag()) === 0);
+    await untilReachable('ingest consumes again', async () => (await world.kafka.lag()) === 0);
     await world.kafka.publish(late.messages.slice(0, Math.floor(late.messages.length / 2)));
     await kill('worker', 'right after the provider accepted', async () => {
       const accepted = new Set((await outboxItems(world.stack.outboxUrl)).map(({ idempotencyKey }) => idempotencyKey));
@@ -125,7 +133,7 @@ test(
     // Nothing can be committed while the broker stands still: what ingest takes meanwhile it will be given again.
     const before = await world.count('SELECT count(*) FROM inbox');
     await world.kafka.publish(late.messages.slice(Math.floor(late.messages.length / 2)));
-    await until(
+    await untilReachable(
       'some of the batch is taken',
       async () => (await world.count('SELECT count(*) FROM inbox')) > before,
       undefined,

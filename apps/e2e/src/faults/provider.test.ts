@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { paid } from '@puntual/testing/builders/events';
 import { outboxItems } from '../support/outbox-items.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '@puntual/casework/record/group-by';
 import { makeLoad, type Load } from './load.ts';
 import { outboxRequests } from './outbox-requests.ts';
 import { postEvents } from './post-events.ts';
 import { PATIENCE, SCALE } from './sizes.ts';
 import { acceptedTwice, untilDone, wrongAtTheEnd } from './counted-effects.ts';
-import { until } from './until.ts';
+import { untilReachable } from '@puntual/testing/until';
 import { openFaultWorld, type FaultWorld } from './world.ts';
 
 const RETRY_AFTER_SECONDS = 4;
@@ -36,7 +36,7 @@ test(
   async () => {
     const load = makeLoad({ name: 'p', customers: 40 * SCALE, invoices: 80 * SCALE, paying: false, poisonPercent: 0 });
     await world.kafka.publish(load.customers);
-    await until(
+    await untilReachable(
       'the customers are known',
       async () => (await world.count('SELECT count(*) FROM inbox')) === load.customers.length,
     );
@@ -65,7 +65,7 @@ test(
       ],
     });
     await world.kafka.publish(load.messages);
-    await until(
+    await untilReachable(
       'a message to every customer was tried',
       async () => (await world.count('SELECT count(DISTINCT customer_id) FROM message')) === load.customers.length,
     );
@@ -98,14 +98,14 @@ test(
       );
       acknowledged.set(id, { at: Date.now(), tries: new Map(tried.map(({ message, tries }) => [message, tries])) });
     }
-    await until(
+    await untilReachable(
       'second tries are made',
       async () => (await world.count('SELECT count(*) FROM message WHERE tries >= 2')) >= 5,
       undefined,
       100,
     );
     // By its key; or by a key of its own, which is found below.
-    await until(
+    await untilReachable(
       'what was taken is asked for again',
       async () =>
         (await outboxRequests(world.home)).some(({ repeat }) => repeat) ||

@@ -9,12 +9,12 @@ import kafkajs from 'kafkajs';
 import { customer } from '@puntual/testing/builders/events';
 import { checkout } from '@puntual/sandbox/checkout';
 import { ensureOrganization } from '@puntual/sandbox/prepare-database';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '@puntual/casework/record/group-by';
 import { openKafkaSide } from './kafka-side.ts';
 import { makeLoad, messageOf, TODAY, type Load, type LoadMessage } from './load.ts';
 import { PATIENCE, SCALE } from './sizes.ts';
 import { untilDone, wrongAtTheEnd } from './counted-effects.ts';
-import { until } from './until.ts';
+import { untilReachable } from '@puntual/testing/until';
 import { openFaultWorld, type FaultWorld } from './world.ts';
 
 let world: FaultWorld;
@@ -58,8 +58,8 @@ test.each(BAD)(
     await world.kafka.publish([good(key, key)]);
     events += 1;
     deadLetters += 1;
-    await until(`the message after ${what} is taken`, async () => (await arrived(key)) === 1);
-    await until('nothing is left in the topics', async () => (await world.kafka.lag()) === 0);
+    await untilReachable(`the message after ${what} is taken`, async () => (await arrived(key)) === 1);
+    await untilReachable('nothing is left in the topics', async () => (await world.kafka.lag()) === 0);
     const [letter] = (await world.kafka.readAll('ar.dead-letter')).filter((candidate) => String(candidate.key) === key);
     const source = (await world.kafka.readAll(topic)).find((candidate) => String(candidate.key) === key);
     const headers = Object.fromEntries(
@@ -96,11 +96,11 @@ test.each(['GZIP', 'Snappy', 'LZ4', 'ZSTD'] as const)(
     );
     events += 2;
     deadLetters += 1;
-    await until(
+    await untilReachable(
       `what came in ${codec} is taken`,
       async () => (await arrived(`${key}-1`)) + (await arrived(`${key}-2`)) === 2,
     );
-    await until('nothing is left in the topics', async () => (await world.kafka.lag()) === 0);
+    await untilReachable('nothing is left in the topics', async () => (await world.kafka.lag()) === 0);
     expect((await world.kafka.readAll('ar.dead-letter')).filter((letter) => String(letter.key) === key)).toHaveLength(
       1,
     );
@@ -117,8 +117,8 @@ test('three megabytes that travelled in a small batch do not stop their partitio
   );
   events += 1;
   deadLetters += 1;
-  await until('the message after it is taken', async () => (await arrived('after-inflated')) === 1);
-  await until('nothing is left in the topics', async () => (await world.kafka.lag()) === 0);
+  await untilReachable('the message after it is taken', async () => (await arrived('after-inflated')) === 1);
+  await untilReachable('nothing is left in the topics', async () => (await world.kafka.lag()) === 0);
 });
 
 test('dead letters of an organization that was made later are replayed once, so many as were asked for', async () => {
@@ -127,7 +127,7 @@ test('dead letters of an organization that was made later are replayed once, so 
   );
   await world.kafka.publish(letters);
   deadLetters += letters.length;
-  await until(
+  await untilReachable(
     'they are dead letters',
     async () =>
       (await world.kafka.readAll('ar.dead-letter')).filter(({ key }) => String(key).startsWith('L-')).length ===
@@ -146,11 +146,11 @@ test('dead letters of an organization that was made later are replayed once, so 
   const counts = said.map((line) => Number(/^\d+/.exec(line)?.[0]));
   expect(counts[0]).toBe(2);
   expect(said[0]).toContain('the limit of 2 left some');
-  await until(
+  await untilReachable(
     'all of them are taken',
     async () => (await world.count(`SELECT count(*) FROM inbox WHERE event_id LIKE 'late-%'`)) === letters.length,
   );
-  await until('nothing is left in the topics', async () => (await world.kafka.lag()) === 0);
+  await untilReachable('nothing is left in the topics', async () => (await world.kafka.lag()) === 0);
   events += letters.length;
   const letterCount = (await world.kafka.readAll('ar.dead-letter')).length;
   process.stdout.write(`replay: ${counts.join(' + ')} given again, ${letters.length} of them taken\n`);
@@ -182,7 +182,7 @@ test(
     const load = makeLoad({ name: 'r', customers: 30 * SCALE, invoices: 240 * SCALE });
     const third = Math.floor(load.messages.length / 3);
     await world.kafka.publish(load.customers);
-    await until('the customers are known', async () => (await world.kafka.lag()) === 0);
+    await untilReachable('the customers are known', async () => (await world.kafka.lag()) === 0);
     await world.kafka.publish(load.messages.slice(0, third));
     const joining = world.startMore('second', 'ingest');
     const members = async () =>
@@ -191,7 +191,7 @@ test(
       ).length ?? 0;
     const publishing = world.kafka.publish(load.messages.slice(third, 2 * third));
     const second = await joining;
-    await until(
+    await untilReachable(
       'both have partitions',
       async () =>
         (await members()) === 2 &&
@@ -202,7 +202,7 @@ test(
     await publishing;
     await world.kafka.publish(load.messages.slice(2 * third));
     await second.stop();
-    await until('one is left', async () => (await members()) === 1, undefined, 200);
+    await untilReachable('one is left', async () => (await members()) === 1, undefined, 200);
     await untilDone(world, 240_000);
     const expectedOf = (rest: Partial<Load['expected']>): Load => ({
       customers: [],
@@ -258,8 +258,8 @@ test('an ingest whose consumer is dead for good ends with a code, so that it is 
   await doomed.ready();
   await side.publish([good('doomed', 'doomed')], kafkajs.CompressionTypes.ZSTD);
   await side.close();
-  await until('the process ends', () => Promise.resolve(doomed.services.ingest?.alive() === false));
-  await until('its supervisor says how', () =>
+  await untilReachable('the process ends', () => Promise.resolve(doomed.services.ingest?.alive() === false));
+  await untilReachable('its supervisor says how', () =>
     Promise.resolve(world.said.some((line) => line.startsWith('ingest ended (exit 1)'))),
   );
   expect(await readFile(join(world.home, 'doomed', 'log', 'ingest.log'), 'utf8')).toContain(

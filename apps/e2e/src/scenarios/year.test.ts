@@ -11,9 +11,9 @@ import { demoCompany } from '@puntual/sandbox/demo/company';
 import { diaryOf } from '@puntual/sandbox/demo/calendar-of-events';
 import { withClient } from '@puntual/sandbox/prepare-database';
 import { startStack, type Stack } from '@puntual/sandbox/stack';
-import { startTimeSkipping } from '@puntual/testing/time-skipping';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
-import { until } from '../faults/until.ts';
+import { startTimeSkipping } from '@puntual/testing/time-skipping/start-time-skipping';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
+import { untilReachable } from '@puntual/testing/until';
 import { breachesInDatabase, breachesInOutbox } from '../support/invariants.ts';
 import { outboxItems } from '../support/outbox-items.ts';
 import { untilQuiet } from '../support/quiet.ts';
@@ -152,7 +152,7 @@ test(
     for (const row of rows) {
       const wanted = row.case_state === 'running' ? 'RUNNING' : 'COMPLETED';
       // A case is closed in the database a moment before its workflow has said so.
-      await until(
+      await untilReachable(
         `${row.invoice_id} is ${wanted}`,
         async () =>
           (await temporal.client.workflow.getHandle(`invoice/demo/${row.invoice_id}`).describe()).status.name ===

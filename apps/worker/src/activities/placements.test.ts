@@ -5,7 +5,7 @@ import { newId } from '@puntual/db/ids';
 import { clockOf } from '@puntual/platform/clock';
 import { customer, issued, paid } from '@puntual/testing/builders/events';
 import { withClient } from '@puntual/sandbox/prepare-database';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { placementActivities } from './placements.ts';
 
 const NOW = Date.parse('2027-02-10T10:00:00Z');

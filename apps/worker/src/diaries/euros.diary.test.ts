@@ -4,7 +4,7 @@ import { placePayment } from '@puntual/casework/people/place-payment';
 import { changeSettings } from '@puntual/casework/people/change-settings';
 import { reverseWriteOff, writeOffInvoice } from '@puntual/casework/people/write-off-invoice';
 import { amended, creditNote, customer, issued, paid, reversed } from '@puntual/testing/builders/events';
-import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { MoneyDiary } from '../testing/money-diary.ts';
 
 // A company in Spain chases five customers from May to September 2025: by the law's interest and EUR 40, with early-payment discounts, EUR 5.00 for what banks keep, and rests below EUR 2.00 given up.

@@ -4,7 +4,7 @@ import { placePayment } from '@puntual/casework/people/place-payment';
 import { changeSettings } from '@puntual/casework/people/change-settings';
 import { reverseWriteOff, writeOffInvoice } from '@puntual/casework/people/write-off-invoice';
 import { amended, creditNote, customer, issued, paid, reversed } from '@puntual/testing/builders/events';
-import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { freshOrganization, withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { asPublished, lastFirstAndAgain } from '../testing/delivery.ts';
 import { MoneyDiary } from '../testing/money-diary.ts';
 

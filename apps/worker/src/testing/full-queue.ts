@@ -8,7 +8,7 @@ import { readSettings } from '@puntual/platform/settings';
 import { customer, issued } from '@puntual/testing/builders/events';
 import { startOutsideWorld, type OutsideWorld } from '@puntual/sandbox/outside/outside-world';
 import { ensureOrganization, withClient } from '@puntual/sandbox/prepare-database';
-import { withTestDatabase, type TestDatabase } from '@puntual/testing/test-database';
+import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { until } from '@puntual/testing/until';
 import { DELIVERY_QUEUE } from '@puntual/workflows/queues';
 import { openTestNamespace, type TestNamespace } from '@puntual/testing/workflows/test-namespace';

@@ -4,7 +4,7 @@ import { takeNextStep } from '@puntual/casework/cases/take-next-step';
 import { readCsvItems } from '@puntual/casework/reconcile/read-open-items';
 import { reconcile } from '@puntual/casework/ledger/reconcile';
 import { loadStatement } from '@puntual/casework/statements/load-statement';
-import { ChargeWorld } from '@puntual/testing/casework/charge-world';
+import { ChargeWorld } from '@puntual/testing/worlds/charge-world';
 import type { CompleteTask } from '@puntual/contracts/api/schemas';
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import type { Database } from '@puntual/db/database';

@@ -9,8 +9,7 @@ export type Role = (typeof ROLES)[number];
 /** A key for programs, a link that signs a person in once, and the session it is exchanged for. */
 export type CredentialKind = 'api-key' | 'sign-in' | 'session';
 
-/** How long a sign-in link and a session live, in real (not virtual) milliseconds. */
-export const SIGN_IN_LINK_LIFE_MS = 15 * 60_000;
+/** How long a session lives, in real (not virtual) milliseconds. */
 export const SESSION_LIFE_MS = 12 * 60 * 60_000;
 
 const PREFIX: Record<CredentialKind, string> = { 'api-key': 'pk_', 'sign-in': 'pl_', session: 'ps_' };

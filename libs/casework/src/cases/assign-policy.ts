@@ -1,7 +1,7 @@
 import type { Tx } from '@puntual/db/database';
 import type { AuditRow } from '../record/audit.ts';
 import type { LoadedCase } from '../facts/load-case.ts';
-import { type PolicyPin } from '../policy-versions/load-policy.ts';
+import type { PolicyPin } from '../policy-versions/load-policy.ts';
 import type { Notes } from '../record/notes.ts';
 
 /** Gives a case the policy that it was read with, for good: it keeps this version until it is moved on purpose. */

@@ -2,11 +2,11 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { customer, issued } from '@puntual/testing/builders/events';
 import { stageRank, type Stage } from '@puntual/domain/policy/policy';
 import { standardPolicy } from '@puntual/domain/policy/standard';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
-import { at } from '@puntual/testing/casework/case-world';
-import { ana, ContactWorld } from '@puntual/testing/casework/contact-world';
-import { runDiary, type DiaryMessage } from '@puntual/testing/casework/run-diary';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
+import { at } from '@puntual/testing/worlds/case-world';
+import { ana, ContactWorld } from '@puntual/testing/worlds/contact-world';
+import { runDiary, type DiaryMessage } from '@puntual/testing/worlds/run-diary';
 import { openHold } from '../people/holds.ts';
 
 // Cases of the field (docs/cases.md), lived through the use cases on the real database.

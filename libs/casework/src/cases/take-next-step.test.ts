@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { customer, issued, paid, reversed } from '@puntual/testing/builders/events';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import type { Json } from '@puntual/db/json';
-import { at, CaseWorld } from '@puntual/testing/casework/case-world';
+import { at, CaseWorld } from '@puntual/testing/worlds/case-world';
 import { readPlacement, settlePlacement } from './placement.ts';
 import { packHashOf } from './propose-agency.ts';
 import { takeNextStep } from './take-next-step.ts';

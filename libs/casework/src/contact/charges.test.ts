@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { paid } from '@puntual/testing/builders/events';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { changeSettings } from '../people/change-settings.ts';
 import { takeDeliveryReport } from './take-delivery-report.ts';
-import { ChargeWorld, noon } from '@puntual/testing/casework/charge-world';
+import { ChargeWorld, noon } from '@puntual/testing/worlds/charge-world';
 
 const db = useTestDatabase();
 let world: ChargeWorld;

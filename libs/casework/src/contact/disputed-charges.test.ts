@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { openHold, releaseHold } from '../people/holds.ts';
-import { ChargeWorld, noon } from '@puntual/testing/casework/charge-world';
+import { ChargeWorld, noon } from '@puntual/testing/worlds/charge-world';
 
 const db = useTestDatabase();
 let world: ChargeWorld;

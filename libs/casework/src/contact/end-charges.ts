@@ -1,5 +1,5 @@
 import { localDate, type IsoDate } from '@puntual/domain/calendar/dates';
-import { FALLEN_BECAUSE } from '@puntual/domain/charges/charge-waivers';
+import { FALLEN_BECAUSE } from '@puntual/domain/ledger/charge-waivers';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';

@@ -3,13 +3,13 @@ import { localDate } from '@puntual/domain/calendar/dates';
 import { TEMPLATES } from '@puntual/domain/policy/policy';
 import { standardDocument } from '@puntual/domain/policy/standard';
 import { customer, heartbeat, issued } from '@puntual/testing/builders/events';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { setDefaultPolicy } from '../policies/give-policy.ts';
 import { publishPolicy } from '../policies/publish-policy.ts';
 import { saveDraft } from '../policies/save-draft.ts';
-import { at } from '@puntual/testing/casework/case-world';
-import { ana, ContactWorld, luis, NOW } from '@puntual/testing/casework/contact-world';
+import { at } from '@puntual/testing/worlds/case-world';
+import { ana, ContactWorld, luis, NOW } from '@puntual/testing/worlds/contact-world';
 import { liftOptOut, optOut } from '../people/opt-outs.ts';
 import type { OptOut } from '../facts/opted-out.ts';
 

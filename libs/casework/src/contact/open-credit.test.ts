@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { customer, issued, paid } from '@puntual/testing/builders/events';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { openHold } from '../people/holds.ts';
 import { placePayment } from '../people/place-payment.ts';
-import { renderPlainly } from '@puntual/testing/casework/case-world';
-import { ana, ContactWorld, HOUR, NOW } from '@puntual/testing/casework/contact-world';
+import { renderPlainly } from '@puntual/testing/worlds/case-world';
+import { ana, ContactWorld, HOUR, NOW } from '@puntual/testing/worlds/contact-world';
 import type { MessageDraft } from './reserve-message.ts';
 
 const db = useTestDatabase();

@@ -1,5 +1,5 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
-import type { ChargeKind } from '@puntual/domain/charges/charge-cap';
+import type { ChargeKind } from '@puntual/domain/policy/charge-cap';
 import { interestToCharge } from '@puntual/domain/charges/interest';
 import type { MessageCharge, WithheldCharge } from '@puntual/domain/charges/message-charges';
 import { decimalAmount } from '@puntual/domain/money/amount';

@@ -1,5 +1,5 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
-import type { ChargeKind } from '@puntual/domain/charges/charge-cap';
+import type { ChargeKind } from '@puntual/domain/policy/charge-cap';
 import { chargesWithMessage, type MessageCharge, type WithheldCharge } from '@puntual/domain/charges/message-charges';
 import type { ContactRequest } from '@puntual/domain/decide/compose-message';
 import type { BalanceLine } from '@puntual/domain/ledger/entries';

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { amended, customer, issued, paid, reversed } from '@puntual/testing/builders/events';
-import { withClient } from '@puntual/sandbox/prepare-database';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { untilBlocked } from '@puntual/testing/database/until-blocked';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { openHold } from '../people/holds.ts';
-import { at, renderPlainly } from '@puntual/testing/casework/case-world';
-import { ContactWorld, HOUR, NOW, payInvoice, sent } from '@puntual/testing/casework/contact-world';
+import { at, renderPlainly } from '@puntual/testing/worlds/case-world';
+import { ContactWorld, HOUR, NOW, payInvoice, sent } from '@puntual/testing/worlds/contact-world';
 import { abandonMessage } from './abandon-message.ts';
 import { findContact } from './find-contact.ts';
 
@@ -236,17 +236,7 @@ describe('the gate', () => {
     const finished: string[] = [];
     const second = world.gate(NOW).finally(() => finished.push('gate'));
     const payment = world.take([payInvoice()], NOW).finally(() => finished.push('payment'));
-    const blocked = () =>
-      withClient(
-        db.ownerUrl,
-        async (client) =>
-          (
-            await client.query(
-              `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-            )
-          ).rows.length,
-      );
-    while (finished.length === 0 && (await blocked()) < 2);
+    await untilBlocked(db.ownerUrl, 2);
     expect(finished).toEqual([]);
     release();
     const reserved = await first;

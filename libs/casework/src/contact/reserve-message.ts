@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { addDays, daysBetween, localDate } from '@puntual/domain/calendar/dates';
 import { nextOpenDay, plannedInstant } from '@puntual/domain/calendar/send-window';
-import type { ChargeKind } from '@puntual/domain/charges/charge-cap';
+import type { ChargeKind } from '@puntual/domain/policy/charge-cap';
 import { earlyPaymentOffer, type EarlyPaymentOffer } from '@puntual/domain/charges/early-payment';
 import type { ChargeHow } from '@puntual/domain/charges/message-charges';
 import {

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
-import { at } from '@puntual/testing/casework/case-world';
-import { ana, ContactWorld, HOUR, luis, NOW, sent } from '@puntual/testing/casework/contact-world';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
+import { at } from '@puntual/testing/worlds/case-world';
+import { ana, ContactWorld, HOUR, luis, NOW, sent } from '@puntual/testing/worlds/contact-world';
 
 const db = useTestDatabase();
 let world: ContactWorld;

@@ -1,11 +1,11 @@
 import { contactCaps } from '@puntual/domain/caps/contact-caps';
 import { daysBetween, localDate } from '@puntual/domain/calendar/dates';
+import type { PastContact } from '@puntual/domain/caps/past-contact';
 import type {
   CallState,
   CaseFacts,
   Hold,
   InvoiceStatus,
-  PastContact,
   PlacementState,
   StepRecord,
 } from '@puntual/domain/decide/facts';

@@ -5,7 +5,8 @@ import {
   type GateContact,
   type GateInvoice,
 } from '@puntual/domain/decide/compose-message';
-import type { Hold, InvoiceStatus, PastContact } from '@puntual/domain/decide/facts';
+import type { PastContact } from '@puntual/domain/caps/past-contact';
+import type { Hold, InvoiceStatus } from '@puntual/domain/decide/facts';
 import {
   channelSchema,
   type Channel,

@@ -3,7 +3,7 @@ import { contactCaps } from '@puntual/domain/caps/contact-caps';
 import { closingDaysSchema } from '@puntual/domain/calendar/closing-days';
 import { addDays } from '@puntual/domain/calendar/dates';
 import { isInWindow, isOpenDay, nextOpenDay, openRanges, rollDay } from '@puntual/domain/calendar/send-window';
-import { samplePolicy } from '@puntual/testing/domain/sample-case';
+import { samplePolicy } from '@puntual/testing/builders/case-facts';
 import {
   closureOf,
   HOLIDAY_DATA,

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { customer, issued } from '@puntual/testing/builders/events';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { changeSettings } from '../people/change-settings.ts';
-import { at, renderPlainly } from '@puntual/testing/casework/case-world';
-import { ana, ContactWorld, HOUR, NOW } from '@puntual/testing/casework/contact-world';
+import { at, renderPlainly } from '@puntual/testing/worlds/case-world';
+import { ana, ContactWorld, HOUR, NOW } from '@puntual/testing/worlds/contact-world';
 
 const db = useTestDatabase();
 let world: ContactWorld;

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { heartbeat } from '@puntual/testing/builders/events';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
-import { at } from '@puntual/testing/casework/case-world';
-import { ContactWorld, HOUR, NOW } from '@puntual/testing/casework/contact-world';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { untilBlocked } from '@puntual/testing/database/until-blocked';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
+import { at } from '@puntual/testing/worlds/case-world';
+import { ContactWorld, HOUR, NOW } from '@puntual/testing/worlds/contact-world';
 import { PAYMENTS_WAIT_SINCE, paymentsLag } from '../facts/payments-backlog.ts';
 import { waitForGate, wakeAfterBacklog } from './closed-gate.ts';
 
@@ -17,6 +18,9 @@ afterEach(() => world.query('DELETE FROM service_beat'));
 let beats = 0;
 const beat = (id: string, completeUntil: string) =>
   world.take([heartbeat({ completeUntil }, { id: `${id}-${++beats}` })], NOW);
+/** Seconds ago of a beat that counts as fresh however long a busy machine takes: half a minute from now on it would not. */
+const JUST_NOW = -600;
+
 const ingest = (instance: string, secondsAgo: number, waitingSeconds: number | null) =>
   world.query(
     `INSERT INTO service_beat (service, instance, beat_at, ready, details) VALUES ('ingest', $1, now() - make_interval(secs => $2::int), true, CASE WHEN $3::int IS NULL THEN '{}'::jsonb ELSE jsonb_build_object('${PAYMENTS_WAIT_SINCE}', now() - make_interval(secs => $3::int)) END)`,
@@ -82,18 +86,18 @@ describe('payments that wait to be taken', () => {
 
   test.each<[string, string, () => Promise<unknown>]>([
     ['nobody ever beat', 'reserved', () => Promise.resolve()],
-    ['ingest is caught up', 'reserved', () => ingest('a', 1, null)],
-    ['messages are on their way for a moment', 'reserved', () => ingest('a', 1, 20)],
-    ['they wait for minutes', 'feed-stale', () => ingest('a', 1, 120)],
+    ['ingest is caught up', 'reserved', () => ingest('a', JUST_NOW, null)],
+    ['messages are on their way for a moment', 'reserved', () => ingest('a', JUST_NOW, 1)],
+    ['they wait for minutes', 'feed-stale', () => ingest('a', JUST_NOW, 120)],
     [
       'they wait at one of two processes',
       'feed-stale',
-      async () => [await ingest('a', 1, null), await ingest('b', 2, 120)],
+      async () => [await ingest('a', JUST_NOW, null), await ingest('b', JUST_NOW, 120)],
     ],
     [
       'they waited at a process that is gone, and another goes on',
       'reserved',
-      async () => [await ingest('a', 1, null), await ingest('b', 60, 3600)],
+      async () => [await ingest('a', JUST_NOW, null), await ingest('b', 60, 3600)],
     ],
     ['ingest restarts', 'reserved', () => ingest('a', 300, null)],
     ['ingest has been silent for ten minutes', 'feed-stale', () => ingest('a', 601, null)],
@@ -103,7 +107,7 @@ describe('payments that wait to be taken', () => {
   });
 
   test('are the case’s reason too', async () => {
-    await ingest('a', 1, 120);
+    await ingest('a', JUST_NOW, 120);
     await world.take([heartbeat({}, { id: 'x' })], NOW - HOUR);
     await world.query(`UPDATE step SET state = 'dropped'`);
     await world.look(NOW);
@@ -115,7 +119,7 @@ describe('payments that wait to be taken', () => {
   const woken = async () => [(await world.outbox('wake-case')).length, (await world.outbox('poke-contact')).length];
 
   test('wake cases and customers of every organization once they are taken', async () => {
-    await ingest('a', 1, 120);
+    await ingest('a', JUST_NOW, 120);
     expect(await paymentsLag(db.database)).toBe(true);
     await world.query(`UPDATE step SET state = 'dropped'`);
     await world.look(NOW);
@@ -133,7 +137,7 @@ describe('payments that wait to be taken', () => {
   });
 
   test('wake a customer whose message waits', async () => {
-    await ingest('a', 1, 120);
+    await ingest('a', JUST_NOW, 120);
     expect(await result()).toBe('feed-stale');
     const [cases = 0, customers = 0] = await woken();
     await world.query('DELETE FROM service_beat');
@@ -144,8 +148,8 @@ describe('payments that wait to be taken', () => {
 
   test('wake whoever met the gate that a process closed which is gone, by another that never saw it closed', async () => {
     // Its last beat grew old enough to close the gate only after its death, while another had taken everything.
-    await ingest('gone', 25, 62);
-    await ingest('lives', 1, null);
+    await ingest('gone', JUST_NOW, 62);
+    await ingest('lives', JUST_NOW, null);
     await world.query(`UPDATE step SET state = 'dropped'`);
     await world.look(NOW);
     expect((await world.invoice()).next_action?.reasons).toMatchObject([{ code: 'feed-stale', completeUntil: null }]);
@@ -156,16 +160,13 @@ describe('payments that wait to be taken', () => {
   });
 
   test('wake a case that was looking in that moment: it finds the gate open after all', async () => {
-    await ingest('a', 1, 120);
+    await ingest('a', JUST_NOW, 120);
     await world.query(`UPDATE step SET state = 'dropped'`);
     const { looked } = await db.database.inOrganization(world.organization.id, async (tx) => {
       // Whoever opens the gate has come first: the case has read that it is closed, and has to wait before it can say that it waits.
       await waitForGate(tx, world.organization.id, 'backlog');
       const looked = world.look(NOW);
-      for (let waits = false; !waits;)
-        ({ waits } = await world.one<{ waits: boolean }>(
-          `SELECT count(*) > 0 AS waits FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-        ));
+      await untilBlocked(db.ownerUrl, 1);
       await tx.$executeRaw`DELETE FROM service_beat`;
       return { looked };
     });
@@ -173,7 +174,7 @@ describe('payments that wait to be taken', () => {
   });
 
   test('wake a case that was looking, also where it comes to wait only after the others were told', async () => {
-    await ingest('a', 1, 120);
+    await ingest('a', JUST_NOW, 120);
     await world.query(`UPDATE step SET state = 'dropped'`);
     const [cases = 0] = await woken();
     await db.database.inOrganization(world.organization.id, async (tx) => {

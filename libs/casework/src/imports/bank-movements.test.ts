@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { resultInWords } from '@puntual/testing/in-words';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
+import { resultInWords } from '@puntual/testing/worlds/in-words';
 import { assignReceipt, returnReceipt } from './decide-receipt.ts';
 import { suggestPayers } from '../receipts/suggest-payers.ts';
-import { camtFile, type SampleEntry } from '@puntual/testing/casework/camt-sample';
-import { ImportWorld, nowMs } from '@puntual/testing/casework/import-world';
+import { camtFile, type SampleEntry } from '@puntual/testing/builders/camt-file';
+import { ImportWorld, nowMs } from '@puntual/testing/worlds/import-world';
 import { bankLineSchema } from '../receipts/bank-line.ts';
 
 const db = useTestDatabase({ connections: 4 });

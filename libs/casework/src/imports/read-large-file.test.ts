@@ -6,7 +6,7 @@ import { expect, it, jest } from '@jest/globals';
 
 jest.setTimeout(600_000);
 
-const child = join(checkout, 'libs/testing/src/casework/read-large-file.ts');
+const child = join(checkout, 'libs/testing/src/worlds/read-large-file.ts');
 /** What a process may hold for good; all of these lines would be several times as much. */
 const HEAP_MB = 40;
 

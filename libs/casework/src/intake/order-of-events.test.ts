@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { expect, jest, test } from '@jest/globals';
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import { amended, cancelled, creditNote, issued, paid, reversed } from '@puntual/testing/builders/events';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
-import { CaseWorld } from '@puntual/testing/casework/case-world';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
+import { CaseWorld } from '@puntual/testing/worlds/case-world';
 
 jest.setTimeout(600_000);
 const db = useTestDatabase();

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { amended, cancelled, customer, issued, paid, reversed } from '@puntual/testing/builders/events';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
-import { at, CaseWorld } from '@puntual/testing/casework/case-world';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
+import { at, CaseWorld } from '@puntual/testing/worlds/case-world';
 
 const db = useTestDatabase();
 let world: CaseWorld;

@@ -1,6 +1,6 @@
 import type { EventOf } from '@puntual/contracts/events/events';
 import type { IsoDate } from '@puntual/domain/calendar/dates';
-import { readFallenCause } from '@puntual/domain/charges/charge-waivers';
+import { readFallenCause } from '@puntual/domain/ledger/charge-waivers';
 import type { InvoiceStatus } from '@puntual/domain/decide/facts';
 import { cautiousMatching, type MatchingChoice } from '@puntual/domain/matching/matching-choice';
 import { decimalAmount } from '@puntual/domain/money/amount';

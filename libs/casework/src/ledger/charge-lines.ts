@@ -1,6 +1,6 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
-import type { ChargeKind } from '@puntual/domain/charges/charge-cap';
-import { fallenCause, isOwedAgain, type FallenBecause } from '@puntual/domain/charges/charge-waivers';
+import type { ChargeKind } from '@puntual/domain/policy/charge-cap';
+import { fallenCause, isOwedAgain, type FallenBecause } from '@puntual/domain/ledger/charge-waivers';
 import type { Policy } from '@puntual/domain/policy/policy';
 import type { Books, InvoiceBook, PaymentBook } from './books.ts';
 

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import { amended, cancelled, creditNote, customer, issued, paid, reversed } from '@puntual/testing/builders/events';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
-import { ChargeWorld, noon } from '@puntual/testing/casework/charge-world';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
+import { ChargeWorld, noon } from '@puntual/testing/worlds/charge-world';
 
 const db = useTestDatabase();
 let world: ChargeWorld;

@@ -1,8 +1,8 @@
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import type { InvoiceStatus } from '@puntual/domain/decide/facts';
 import type { Tx } from '@puntual/db/database';
-import type { ChargeKind } from '@puntual/domain/charges/charge-cap';
-import { readFallenCause } from '@puntual/domain/charges/charge-waivers';
+import type { ChargeKind } from '@puntual/domain/policy/charge-cap';
+import { readFallenCause } from '@puntual/domain/ledger/charge-waivers';
 import type { Policy } from '@puntual/domain/policy/policy';
 import { isoDate } from '../record/dates.ts';
 import { policyOf } from '../policy-versions/load-policy.ts';

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { amended, creditNote, issued, paid, reversed } from '@puntual/testing/builders/events';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { changeSettings } from '../people/change-settings.ts';
-import { at, CaseWorld } from '@puntual/testing/casework/case-world';
+import { at, CaseWorld } from '@puntual/testing/worlds/case-world';
 
 const db = useTestDatabase();
 let world: CaseWorld;

@@ -5,10 +5,10 @@ import type { EntryKind } from '@puntual/domain/ledger/entries';
 import { moneyFaults } from '@puntual/domain/ledger/money-faults';
 import { noMoney, type InvoiceLedger, type MoneyIn } from '@puntual/domain/ledger/money-state';
 import { amended, cancelled, creditNote, issued, paid, reversed } from '@puntual/testing/builders/events';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { changeSettings } from '../people/change-settings.ts';
-import { at, CaseWorld } from '@puntual/testing/casework/case-world';
+import { at, CaseWorld } from '@puntual/testing/worlds/case-world';
 import { reverseWriteOff, writeOffInvoice } from '../people/write-off-invoice.ts';
 import { placePayment } from '../people/place-payment.ts';
 

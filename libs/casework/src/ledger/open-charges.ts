@@ -1,4 +1,4 @@
-import type { ChargeKind } from '@puntual/domain/charges/charge-cap';
+import type { ChargeKind } from '@puntual/domain/policy/charge-cap';
 import type { ChargeHow } from '@puntual/domain/charges/message-charges';
 import type { Tx } from '@puntual/db/database';
 import { groupValues } from '../record/group-by.ts';

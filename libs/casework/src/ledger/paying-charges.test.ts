@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { resultInWords } from '@puntual/testing/in-words';
+import { resultInWords } from '@puntual/testing/worlds/in-words';
 import { cancelled, issued, reversed } from '@puntual/testing/builders/events';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { placePayment } from '../people/place-payment.ts';
-import { ChargeWorld, noon } from '@puntual/testing/casework/charge-world';
+import { ChargeWorld, noon } from '@puntual/testing/worlds/charge-world';
 
 const db = useTestDatabase();
 let world: ChargeWorld;

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { inWords } from '@puntual/testing/in-words';
+import { inWords } from '@puntual/testing/worlds/in-words';
 import { amended, cancelled, creditNote, issued, paid, reversed } from '@puntual/testing/builders/events';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
-import { at, CaseWorld } from '@puntual/testing/casework/case-world';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
+import { at, CaseWorld } from '@puntual/testing/worlds/case-world';
 import { readCsvItems, readItems, type ReadItems } from '../reconcile/read-open-items.ts';
 import { reconcile } from './reconcile.ts';
 

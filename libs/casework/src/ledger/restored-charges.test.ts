@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { amended, reversed } from '@puntual/testing/builders/events';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { takeDeliveryReport } from '../contact/take-delivery-report.ts';
 import { placePayment } from '../people/place-payment.ts';
-import { ChargeWorld, noon } from '@puntual/testing/casework/charge-world';
+import { ChargeWorld, noon } from '@puntual/testing/worlds/charge-world';
 import { reverseWriteOff, writeOffInvoice } from '../people/write-off-invoice.ts';
 
 const db = useTestDatabase();

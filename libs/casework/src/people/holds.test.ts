@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { customer, issued } from '@puntual/testing/builders/events';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
-import { ContactWorld, NOW, payInvoice } from '@puntual/testing/casework/contact-world';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
+import { ContactWorld, NOW, payInvoice } from '@puntual/testing/worlds/contact-world';
 import { openHold, releaseHold } from './holds.ts';
 
 const db = useTestDatabase();

@@ -1,12 +1,13 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { resultInWords } from '@puntual/testing/in-words';
+import { resultInWords } from '@puntual/testing/worlds/in-words';
 import { paid } from '@puntual/testing/builders/events';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { untilBlocked } from '@puntual/testing/database/until-blocked';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { takeEvents } from '../intake/take-events.ts';
 import { assignReceipt } from '../imports/decide-receipt.ts';
-import { camtFile, type SampleEntry } from '@puntual/testing/casework/camt-sample';
-import { ImportWorld, nowMs } from '@puntual/testing/casework/import-world';
+import { camtFile, type SampleEntry } from '@puntual/testing/builders/camt-file';
+import { ImportWorld, nowMs } from '@puntual/testing/worlds/import-world';
 import { reassignPayment } from './reassign-payment.ts';
 
 const db = useTestDatabase({ connections: 4 });
@@ -115,22 +116,13 @@ test('a return that was looked up before the payment moved on is a fault of its 
       { amount: '121.00', side: 'DBIT', on: '2026-11-20', transactions: [{ endToEnd: 'T-1', returned: true }] },
     ]),
   );
-  const waiting = async (count: number) => {
-    for (let waits = -1; waits < count;)
-      [{ waits = 0 } = {}] = await world.inside(
-        (tx) =>
-          tx.$queryRaw<
-            { waits: number }[]
-          >`SELECT count(*)::int AS waits FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-      );
-  };
   const { given, taken } = await world.inside(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM customer WHERE customer_id = 'C-1' FOR NO KEY UPDATE`;
     const given = give(id, 'C-2');
-    await waiting(1);
+    await untilBlocked(db.ownerUrl, 1);
     // It has found the payment where it was, and comes second.
     const taken = world.run(back);
-    await waiting(2);
+    await untilBlocked(db.ownerUrl, 2);
     return { given, taken };
   });
   expect([(await given).result, await taken, (await world.outcome(back)).faults]).toEqual([

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { customer, issued } from '@puntual/testing/builders/events';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
-import { at, renderPlainly } from '@puntual/testing/casework/case-world';
-import { ContactWorld, HOUR, NOW, payInvoice } from '@puntual/testing/casework/contact-world';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { untilBlocked } from '@puntual/testing/database/until-blocked';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
+import { at, renderPlainly } from '@puntual/testing/worlds/case-world';
+import { ContactWorld, HOUR, NOW, payInvoice } from '@puntual/testing/worlds/contact-world';
 import { changeSettings } from './change-settings.ts';
 import { resumeContact } from './resume-contact.ts';
 import { holdContactOpen, readSettings } from '../settings/settings.ts';
@@ -97,10 +98,7 @@ describe('the stop-all switch', () => {
         done = true;
       });
       // The stop's transaction stands before the row by now, and has to wait.
-      for (let waits = false; !waits;)
-        ({ waits } = await world.one<{ waits: boolean }>(
-          `SELECT count(*) > 0 AS waits FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-        ));
+      await untilBlocked(db.ownerUrl, 1);
       expect(done).toBe(false);
       return { stopped };
     });

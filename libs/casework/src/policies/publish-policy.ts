@@ -5,7 +5,7 @@ import {
   readPolicyDocument,
   type KnownForPublishing,
   type PolicyFault,
-} from '@puntual/domain/policy/check-policy';
+} from '@puntual/domain/policy-check/check-policy';
 import type { PolicyDocument } from '@puntual/domain/policy/policy-document';
 import type { CustomerKind } from '@puntual/domain/policy/policy';
 import type { Database, Tx } from '@puntual/db/database';

@@ -1,4 +1,4 @@
-import { readPolicyDocument, type PolicyFault } from '@puntual/domain/policy/check-policy';
+import { readPolicyDocument, type PolicyFault } from '@puntual/domain/policy-check/check-policy';
 import type { PolicyDocument } from '@puntual/domain/policy/policy-document';
 import type { Database } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';

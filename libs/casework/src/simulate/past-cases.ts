@@ -1,10 +1,10 @@
 import { localDate } from '@puntual/domain/calendar/dates';
 import { LOOK_BACK_DAYS } from '@puntual/domain/decide/contact-budget';
+import type { PastContact } from '@puntual/domain/caps/past-contact';
 import {
   THANK_YOU_STEP,
   type CallState,
   type CaseFacts,
-  type PastContact,
   type PlacementState,
   type StepRecord,
 } from '@puntual/domain/decide/facts';

@@ -1,5 +1,5 @@
 import { builtInPolicy } from '@puntual/domain/policy/built-in';
-import { readPolicyDocument, type PolicyFault } from '@puntual/domain/policy/check-policy';
+import { readPolicyDocument, type PolicyFault } from '@puntual/domain/policy-check/check-policy';
 import { compilePolicy } from '@puntual/domain/policy/compile-policy';
 import type { Policy } from '@puntual/domain/policy/policy';
 import type { PolicyDocument } from '@puntual/domain/policy/policy-document';

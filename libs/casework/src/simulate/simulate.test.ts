@@ -3,11 +3,11 @@ import type { CustomerRun } from '@puntual/domain/simulate/summarize';
 import { standardDocument } from '@puntual/domain/policy/standard';
 import { amended, cancelled, customer, issued, paid, reversed } from '@puntual/testing/builders/events';
 import { withClient } from '@puntual/sandbox/prepare-database';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { openHold, releaseHold } from '../people/holds.ts';
-import { at, CaseWorld } from '@puntual/testing/casework/case-world';
-import { diaryOf, liveCases, type Diary } from '@puntual/testing/casework/live-cases';
+import { at, CaseWorld } from '@puntual/testing/worlds/case-world';
+import { diaryOf, liveCases, type Diary } from '@puntual/testing/worlds/live-cases';
 import {
   simulate as simulateOver,
   type SimulationProgress,

@@ -1,5 +1,5 @@
 import type { Simulation } from '@puntual/domain/simulate/simulate-customer';
-import type { PolicyFault } from '@puntual/domain/policy/check-policy';
+import type { PolicyFault } from '@puntual/domain/policy-check/check-policy';
 import type { Database } from '@puntual/db/database';
 import { loadHistory } from './load-history.ts';
 import { loadOpenCases, type OpenScope } from './load-open-cases.ts';

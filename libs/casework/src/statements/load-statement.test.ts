@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Statement } from '@puntual/domain/statement/statement-at';
 import { amended, customer, issued, paid, reversed } from '@puntual/testing/builders/events';
-import { freshOrganization } from '@puntual/testing/test-database';
-import { useTestDatabase } from '@puntual/testing/use-test-database';
+import { freshOrganization } from '@puntual/testing/database/test-database';
+import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { placePayment } from '../people/place-payment.ts';
 import { reconcile } from '../ledger/reconcile.ts';
-import { at, CaseWorld } from '@puntual/testing/casework/case-world';
+import { at, CaseWorld } from '@puntual/testing/worlds/case-world';
 import { FINAL_AFTER_MS, readKnownAt } from './known-at.ts';
 import { loadStatement } from './load-statement.ts';
 

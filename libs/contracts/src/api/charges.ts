@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CHARGE_KINDS } from '@puntual/domain/charges/charge-cap';
+import { CHARGE_KINDS } from '@puntual/domain/policy/charge-cap';
 import { ENTRY_KINDS } from '@puntual/domain/ledger/entries';
 import { stageSchema } from '@puntual/domain/policy/policy';
 import { pageOf, pageQuerySchema } from './schemas.ts';
@@ -46,7 +46,6 @@ export const entrySchema = z
     paymentId: z.string().nullable(),
   })
   .meta({ id: 'Entry' });
-export type EntryView = z.infer<typeof entrySchema>;
 
 /** `on`: the balance and the lines as they stood at the end of that day. */
 export const entriesQuerySchema = pageQuerySchema.extend({ on: date.optional() });

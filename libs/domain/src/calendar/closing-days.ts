@@ -11,7 +11,6 @@ const dayOfYear = z.string().refine((day) => exists(`2028-${day}`), { error: for
 
 /** A stretch of days that comes back every year, first and last day included; `from` 12-24 `to` 01-06 goes over the turn of the year. */
 export const yearlyRangeSchema = z.strictObject({ from: dayOfYear, to: dayOfYear });
-export type YearlyRange = z.infer<typeof yearlyRangeSchema>;
 
 /** The days on which an organization does not work besides weekends and public holidays: single ones, and the same ones every year. */
 export const closingDaysSchema = z

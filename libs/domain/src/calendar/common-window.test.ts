@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { madridWindow } from '@puntual/testing/domain/sample-case';
+import { madridWindow } from '@puntual/testing/builders/case-facts';
 import { commonWindow } from './common-window.ts';
 import { addDays } from './dates.ts';
 import { isOpenDay, openRanges, type SendWindow, type Weekday } from './send-window.ts';

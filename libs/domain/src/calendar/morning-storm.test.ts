@@ -1,6 +1,6 @@
 import { decide } from '../decide/decide.ts';
-import { spreadOver, thousandthOf } from '@puntual/testing/domain/chi-square';
-import { madrid, madridWindow, sampleCase, sampleDebtor } from '@puntual/testing/domain/sample-case';
+import { spreadOver, thousandthOf } from '@puntual/testing/statistics/chi-square';
+import { madrid, madridWindow, sampleCase, sampleDebtor } from '@puntual/testing/builders/case-facts';
 import { plannedInstant } from './send-window.ts';
 
 // ENGINEERING F11: a thousand invoices that are due on one morning.

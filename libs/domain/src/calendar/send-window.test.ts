@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { madrid, madridWindow } from '@puntual/testing/domain/sample-case';
+import { madrid, madridWindow } from '@puntual/testing/builders/case-facts';
 import { addDays, instantAt, localDate, localMinute, type IsoDate } from './dates.ts';
 import {
   addOpenDays,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { addDays } from '../calendar/dates.ts';
 import { isInWindow, openRanges } from '../calendar/send-window.ts';
 import { CHANNELS, CUSTOMER_KINDS } from '../policy/policy.ts';
-import { madrid, madridWindow } from '@puntual/testing/domain/sample-case';
+import { madrid, madridWindow } from '@puntual/testing/builders/case-facts';
 import { CAP_ROWS } from './cap-rows.ts';
 import { closesHolidays, contactCaps, narrowWindow } from './contact-caps.ts';
 

@@ -1,6 +1,7 @@
 import type { SendWindow } from '../calendar/send-window.ts';
 import { isMessage, type Policy, type PolicyStep } from '../policy/policy.ts';
-import { narrowWindow, type CapChannel, type ContactCaps } from './contact-caps.ts';
+import type { CapChannel } from './cap-rule.ts';
+import { narrowWindow, type ContactCaps } from './contact-caps.ts';
 
 /** How a step may reach the customer, in the order of its policy; nothing for what does not reach them. Total. */
 export function stepChannels(step: PolicyStep): readonly CapChannel[] {

@@ -2,9 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, daysBetween, instantAt, localDate, localMinute, weekday, type IsoDate } from '../calendar/dates.ts';
 import { isInWindow, nextInWindow, type SendWindow } from '../calendar/send-window.ts';
-import { contactCaps, narrowWindow, type CapChannel } from './contact-caps.ts';
-import { explainCap } from './explain-cap.ts';
-import type { PastContact } from '../decide/facts.ts';
+import type { CapChannel } from './cap-rule.ts';
+import { contactCaps, narrowWindow } from './contact-caps.ts';
+import { explainCap } from '../decide/explain-cap.ts';
+import type { PastContact } from './past-contact.ts';
 import { capsFreeOn, firstAllowedWay, type WantedContact } from './next-allowed.ts';
 
 const zones = { US: 'America/New_York', CL: 'America/Santiago', CO: 'America/Bogota', ES: 'Europe/Madrid' } as const;

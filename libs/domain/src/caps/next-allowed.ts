@@ -1,6 +1,7 @@
 import { addDays, type IsoDate } from '../calendar/dates.ts';
-import type { PastContact } from '../decide/facts.ts';
-import type { CapChannel, CapRule, CapScope, CapSource, ContactCaps } from './contact-caps.ts';
+import type { PastContact } from './past-contact.ts';
+import type { CapChannel, CapRule, CapScope, CapSource } from './cap-rule.ts';
+import type { ContactCaps } from './contact-caps.ts';
 
 /** A contact that is wanted. */
 export interface WantedContact {

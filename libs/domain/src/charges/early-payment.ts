@@ -1,5 +1,5 @@
 import { addDays, daysBetween, type IsoDate } from '../calendar/dates.ts';
-import { fraction, multiplyFractions, percentOf, roundHalfEven } from './fraction.ts';
+import { fraction, multiplyFractions, percentOf, roundHalfEven } from '../money/fraction.ts';
 
 /** "2 % within 10 days": the days count from the issue date, the last one included. */
 export interface EarlyPaymentTerms {

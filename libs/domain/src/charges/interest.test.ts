@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, daysBetween } from '../calendar/dates.ts';
-import { addFractions, compareFractions, percentText, roundHalfEven, ZERO } from './fraction.ts';
+import { addFractions, compareFractions, percentText, roundHalfEven, ZERO } from '../money/fraction.ts';
 import {
   interestDue,
   interestToCharge,
@@ -13,7 +13,7 @@ import {
 } from './interest.ts';
 import { interestRegimes, REGIMES, regimeOfCountry, regimeRateOn, type RegimeKey } from './interest-regimes.ts';
 import { chargesSchema } from '../policy/policy-document.ts';
-import type { RateRow } from './rate-table.ts';
+import type { RateRow } from '../money/rate-table.ts';
 
 const ask = (change: Partial<InterestQuestion>): InterestAnswer =>
   interestDue({

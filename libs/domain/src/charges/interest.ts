@@ -1,4 +1,5 @@
 import { addDays, daysBetween, type IsoDate } from '../calendar/dates.ts';
+import type { DatedBalance } from '../ledger/entries.ts';
 import type { PolicyDocument } from '../policy/policy-document.ts';
 import type { CustomerKind } from '../policy/policy.ts';
 import {
@@ -11,7 +12,7 @@ import {
   roundHalfEven,
   ZERO,
   type Fraction,
-} from './fraction.ts';
+} from '../money/fraction.ts';
 import {
   coversDebtor,
   interestRegimes,
@@ -21,13 +22,7 @@ import {
   type KnownRate,
   type RegimeKey,
 } from './interest-regimes.ts';
-import { rateOn, type RateTable } from './rate-table.ts';
-
-/** What is open from the end of a day on, in minor units. A payment on the 10th is a row of the 10th: interest for the 10th is still due, for the 11th no more. */
-export interface DatedBalance {
-  readonly from: IsoDate;
-  readonly openMinor: bigint;
-}
+import { rateOn, type RateTable } from '../money/rate-table.ts';
 
 /** Interest that the contract sets: a fixed yearly rate, at most the highest lawful one of each day where a table of maxima is given. */
 export interface ContractRate {

@@ -3,7 +3,7 @@ import { balanceOn, principalBalances, type BalanceLine } from '../ledger/entrie
 import type { PolicyDocument } from '../policy/policy-document.ts';
 import type { CustomerKind, Stage } from '../policy/policy.ts';
 import { decimalAmount } from '../money/amount.ts';
-import { capCharge, type ChargeKind } from './charge-cap.ts';
+import { capCharge, type ChargeKind } from '../policy/charge-cap.ts';
 import type { DayCount, RegimeKey } from './interest-regimes.ts';
 import { interestDue, interestToCharge, policyInterest, type InterestAnswer } from './interest.ts';
 import { lateFeeDue } from './late-fee.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { IsoDate } from '../calendar/dates.ts';
 import { interestRegimes, REGIMES, regimeSchema, type RegimeKey } from './interest-regimes.ts';
-import { knownUntil, rateTableSchema, withRates, type RateTable } from './rate-table.ts';
+import { knownUntil, rateTableSchema, withRates, type RateTable } from '../money/rate-table.ts';
 
 /** Reference rates that an organization has read itself, by the law whose interest they are for: rows of dates, each with its source. */
 export const ownRatesSchema = z.partialRecord(regimeSchema, rateTableSchema);

@@ -1,4 +1,4 @@
-import type { RateTable } from './rate-table.ts';
+import type { RateTable } from '../money/rate-table.ts';
 
 // Data, not code: one row a half-year, as the laws read the rates on 1 January and 1 July. A row is added when its half-year's rate is published;
 // a half-year that is missing here is one for which no rate is known, and nobody is charged by a guess. The second half of 2026 was read in reports of the named pages: the ECB's as of

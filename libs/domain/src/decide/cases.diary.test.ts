@@ -3,8 +3,8 @@ import { addDays, daysBetween } from '../calendar/dates.ts';
 import { stageRank, type Stage } from '../policy/policy.ts';
 import { standardPolicy } from '../policy/standard.ts';
 import type { Happening } from '../simulate/simulate-customer.ts';
-import { runCustomer } from '@puntual/testing/domain/run-customer';
-import { madrid, sampleCase, sampleDebtor, samplePolicy } from '@puntual/testing/domain/sample-case';
+import { runCustomer } from '@puntual/testing/worlds/run-customer';
+import { madrid, sampleCase, sampleDebtor, samplePolicy } from '@puntual/testing/builders/case-facts';
 import type { CaseFacts } from './facts.ts';
 
 // Cases of the field (docs/cases.md) that are told over months.

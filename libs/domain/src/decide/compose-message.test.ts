@@ -8,7 +8,7 @@ import {
   sampleCustomer,
   samplePolicy,
   sampleDebtor,
-} from '@puntual/testing/domain/sample-case';
+} from '@puntual/testing/builders/case-facts';
 import { composeMessage, type Composition, type CustomerFacts } from './compose-message.ts';
 
 const now = madrid('2026-06-18', '10:00'); // the day of the follow-up, a Thursday

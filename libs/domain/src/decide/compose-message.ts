@@ -18,14 +18,8 @@ import {
 } from '../policy/policy.ts';
 import { withinBudget } from './contact-budget.ts';
 import { blockingHold } from './decide.ts';
-import {
-  THANK_YOU_STEP,
-  type CaseFacts,
-  type Hold,
-  type InvoiceStatus,
-  type PastContact,
-  type StaleFeed,
-} from './facts.ts';
+import type { PastContact } from '../caps/past-contact.ts';
+import { THANK_YOU_STEP, type CaseFacts, type Hold, type InvoiceStatus, type StaleFeed } from './facts.ts';
 import { isCovered, netSums, type CreditByCurrency, type NetSum } from './open-credit.ts';
 import { isNoLongerDue, unmetOn } from './plan-steps.ts';
 

@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { gentlePolicy } from '../policy/gentle.ts';
-import { samplePolicy } from '@puntual/testing/domain/sample-case';
+import { samplePolicy } from '@puntual/testing/builders/case-facts';
 import { withinBudget } from './contact-budget.ts';
-import type { PastContact } from './facts.ts';
+import type { PastContact } from '../caps/past-contact.ts';
 
 const past = (...days: [string, PastContact['how']][]): PastContact[] => days.map(([on, how]) => ({ on, how }));
 const budget = (contact: object) => samplePolicy({ contact: { minDaysBetween: 1, channels: ['email'], ...contact } });

@@ -1,6 +1,7 @@
 import { addDays, type IsoDate } from '../calendar/dates.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { PastContact, Reason } from './facts.ts';
+import type { PastContact } from '../caps/past-contact.ts';
+import type { Reason } from './facts.ts';
 
 /** Days of contacts that budgets look back at, with room to spare: older ones are not read. */
 export const LOOK_BACK_DAYS = 31;

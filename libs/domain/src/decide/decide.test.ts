@@ -7,7 +7,7 @@ import {
   sampleCase,
   samplePolicy,
   sampleDebtor,
-} from '@puntual/testing/domain/sample-case';
+} from '@puntual/testing/builders/case-facts';
 import { blockingHold, decide } from './decide.ts';
 import { HOLD_KINDS, type CallState, type CaseFacts, type Hold } from './facts.ts';
 

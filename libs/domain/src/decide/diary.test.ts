@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { madrid, record, sampleCase } from '@puntual/testing/domain/sample-case';
+import { madrid, record, sampleCase } from '@puntual/testing/builders/case-facts';
 import type { Happening } from '../simulate/simulate-customer.ts';
-import { runCustomer } from '@puntual/testing/domain/run-customer';
+import { runCustomer } from '@puntual/testing/worlds/run-customer';
 import type { CaseFacts } from './facts.ts';
 
 const messages = (happened: readonly Happening[]) =>

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { EpochMs } from '../calendar/dates.ts';
-import { explainCap } from '../caps/explain-cap.ts';
+import { explainCap } from './explain-cap.ts';
 import type { ConditionField } from '../policy/conditions.ts';
 import type { Reason } from './facts.ts';
 

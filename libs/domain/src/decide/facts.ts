@@ -1,10 +1,10 @@
 import type { EpochMs, IsoDate } from '../calendar/dates.ts';
 import type { SendWindow } from '../calendar/send-window.ts';
 import type { CapReason } from '../caps/next-allowed.ts';
+import type { PastContact } from '../caps/past-contact.ts';
 import type { ConditionField } from '../policy/conditions.ts';
 import {
   THANK_YOU_STEP,
-  type Channel,
   type CustomerKind,
   type Policy,
   type PolicyStep,
@@ -63,19 +63,6 @@ export interface CallState {
 export interface PlacementState {
   readonly placementId: string;
   readonly state: 'proposed' | 'approved' | 'rejected' | 'placed' | 'recalled';
-}
-
-/** One contact that the customer has had: a message that left (thank-yous apart), or a call that was made. Where it is not known to whom or about what, it counts for everybody and every debt. */
-export interface PastContact {
-  /** The debtor's local day. */
-  readonly on: IsoDate;
-  readonly how: Channel | 'call';
-  /** The contacts (ERP's ids) that it went to. */
-  readonly personIds?: readonly string[] | null;
-  /** The invoices that it was about: all that a message listed. */
-  readonly invoiceIds?: readonly string[] | null;
-  /** Somebody was spoken to. */
-  readonly conversation?: boolean;
 }
 
 /** A payment feed that is not fresh enough to chase on. */

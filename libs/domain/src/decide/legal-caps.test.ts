@@ -12,11 +12,12 @@ import {
   sampleCustomer,
   sampleDebtor,
   samplePolicy,
-} from '@puntual/testing/domain/sample-case';
+} from '@puntual/testing/builders/case-facts';
 import { composeMessage, type CustomerFacts } from './compose-message.ts';
 import { decide } from './decide.ts';
 import { explain } from './explain.ts';
-import type { CallState, CaseFacts, PastContact } from './facts.ts';
+import type { PastContact } from '../caps/past-contact.ts';
+import type { CallState, CaseFacts } from './facts.ts';
 import { planSteps } from './plan-steps.ts';
 
 const debtor = (country: string, kind: CustomerKind = 'consumer') => sampleDebtor({ country, kind });

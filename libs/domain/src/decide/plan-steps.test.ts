@@ -8,7 +8,7 @@ import {
   reminderPolicy,
   sampleCase,
   samplePolicy,
-} from '@puntual/testing/domain/sample-case';
+} from '@puntual/testing/builders/case-facts';
 import type { CaseFacts } from './facts.ts';
 import { latestRecord, planCase, planSteps } from './plan-steps.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { strictPolicy } from '../policy/strict.ts';
 import type { Happening } from '../simulate/simulate-customer.ts';
-import { runCustomer } from '@puntual/testing/domain/run-customer';
-import { madrid, record, sampleCase, sampleDebtor, samplePolicy } from '@puntual/testing/domain/sample-case';
+import { runCustomer } from '@puntual/testing/worlds/run-customer';
+import { madrid, record, sampleCase, sampleDebtor, samplePolicy } from '@puntual/testing/builders/case-facts';
 import { decide } from './decide.ts';
 import { planCase } from './plan-steps.ts';
 

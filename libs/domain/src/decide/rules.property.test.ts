@@ -5,8 +5,8 @@ import { isInWindow, isOpenDay, type SendWindow } from '../calendar/send-window.
 import { policyOfDocument } from '../policy/compile-policy.ts';
 import { stageRank, STAGES, type Policy } from '../policy/policy.ts';
 import type { Happening } from '../simulate/simulate-customer.ts';
-import { lastDay, runCustomer } from '@puntual/testing/domain/run-customer';
-import { gateInvoice, sampleCase, sampleCustomer, sampleDebtor } from '@puntual/testing/domain/sample-case';
+import { lastDay, runCustomer } from '@puntual/testing/worlds/run-customer';
+import { gateInvoice, sampleCase, sampleCustomer, sampleDebtor } from '@puntual/testing/builders/case-facts';
 import { composeMessage } from './compose-message.ts';
 import { decide } from './decide.ts';
 import { HOLD_KINDS, INVOICE_STATUSES, type CallState, type CaseFacts, type StepState } from './facts.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { standardPolicy } from '../policy/standard.ts';
-import { samplePolicy } from '@puntual/testing/domain/sample-case';
+import { samplePolicy } from '@puntual/testing/builders/case-facts';
 import { staleFeedOf } from './stale-feed.ts';
 
 const HOUR = 3_600_000;

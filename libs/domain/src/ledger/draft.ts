@@ -1,4 +1,4 @@
-import { fallenCause, isOwedAgain } from '../charges/charge-waivers.ts';
+import { fallenCause, isOwedAgain } from './charge-waivers.ts';
 import type { Entry, EntryKind } from './entries.ts';
 import { allocatedMinor, balanceOn, openByCharge } from './entries.ts';
 import type { ClaimRef, InvoiceLedger, MoneyEvent, MoneyIn, MoneyState, Refusal } from './money-state.ts';

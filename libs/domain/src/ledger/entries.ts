@@ -1,5 +1,4 @@
 import type { IsoDate } from '../calendar/dates.ts';
-import type { DatedBalance } from '../charges/interest.ts';
 
 /** What a line of an invoice's ledger is. Amounts above zero raise what is open, those below lower it. */
 export const ENTRY_KINDS = [
@@ -36,6 +35,12 @@ export interface Entry {
 
 /** What a balance is made of. */
 export type BalanceLine = Pick<Entry, 'chargeId' | 'amountMinor' | 'on'>;
+
+/** What is open from the end of a day on, in minor units. A payment on the 10th is a row of the 10th: interest for the 10th is still due, for the 11th no more. */
+export interface DatedBalance {
+  readonly from: IsoDate;
+  readonly openMinor: bigint;
+}
 
 /** What is open by the entries: principal, charges, and both. */
 export interface Balance {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { MatchableInvoice } from './matchable-invoice.ts';
-import { noisyRemittances } from '@puntual/testing/matching/noisy-remittances';
+import { noisyRemittances } from '@puntual/testing/builders/noisy-remittances';
 import { suggestMatches } from './suggest-matches.ts';
 
 const invoice = (at: number, openMinor: bigint, change: Partial<MatchableInvoice> = {}): MatchableInvoice => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { samplePolicy } from '@puntual/testing/domain/sample-case';
+import { samplePolicy } from '@puntual/testing/builders/case-facts';
 import { builtInPolicies } from './built-in.ts';
 import { choosePolicy, comparePressure } from './choose-policy.ts';
 import type { ConditionSubject } from './conditions.ts';

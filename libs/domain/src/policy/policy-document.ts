@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { chargeCapSchema } from '../charges/charge-cap.ts';
-import { rateTableSchema } from '../charges/rate-table.ts';
+import { chargeCapSchema } from './charge-cap.ts';
+import { rateTableSchema } from '../money/rate-table.ts';
 import { format, refuse, type WithoutPath } from '../refusals/schema-issues.ts';
 import { conditionSchema, limitSchema } from './conditions.ts';
 import {

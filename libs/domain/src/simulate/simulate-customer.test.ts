@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { madrid, record, sampleCase, sampleContact, samplePolicy } from '@puntual/testing/domain/sample-case';
+import { madrid, record, sampleCase, sampleContact, samplePolicy } from '@puntual/testing/builders/case-facts';
 import type { RecordedChange } from './recorded-change.ts';
 import { simulateCustomer, type Simulation } from './simulate-customer.ts';
 import { summarize } from './summarize.ts';

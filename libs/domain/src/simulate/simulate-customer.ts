@@ -2,7 +2,8 @@ import { addDays, instantAt, laterDate, localDate, type EpochMs, type IsoDate } 
 import { composeMessage, type Composition, type GateContact } from '../decide/compose-message.ts';
 import { LOOK_BACK_DAYS } from '../decide/contact-budget.ts';
 import { decide } from '../decide/decide.ts';
-import type { CaseFacts, Decision, PastContact } from '../decide/facts.ts';
+import type { PastContact } from '../caps/past-contact.ts';
+import type { CaseFacts, Decision } from '../decide/facts.ts';
 import { isReminder, type Channel, type Risk, type Stage, type Template } from '../policy/policy.ts';
 import { applyChange, type RecordedChange } from './recorded-change.ts';
 import { applyDecision, changeStep, gateFacts, needsApproval, openCallOf } from './simulated-case.ts';

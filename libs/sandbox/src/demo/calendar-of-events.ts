@@ -83,7 +83,7 @@ export function newInvoicesOn(day: IsoDate, company: DemoCompany): DemoInvoice[]
   const sequence = issuedBefore(day, company);
   const invoices = Array.from({ length: countOn(day, company) }, (_, index) => {
     const key = `${company.seed}:${day}:${String(index)}`;
-    const line = seeded(`${key}:who`).pick(orderBook as [number, ...number[]]);
+    const line = seeded(`${key}:who`).pick(orderBook);
     const [entry, customer] = [customerBook[line], company.customers[line]];
     if (!entry || !customer) throw new Error(`the customer book has no line ${String(line)}`);
     return demoInvoice(key, invoiceNames(day, sequence + index + 1), customer, entry, day, dueDateOf(entry, day));

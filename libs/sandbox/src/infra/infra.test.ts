@@ -186,7 +186,7 @@ test('no child outlives a parent that is killed by SIGKILL, frozen ones neither'
     import { startChild } from ${infra('child')};
     const services = await provideServices({ home: ${JSON.stringify(join(folder, 'orphans'))}, log: () => {}, durable: false, which: ['postgres', 'kafka', 'temporal'] });
     const shell = await startChild({ name: 'shell', command: '/bin/sh', args: ['-c', 'sleep 600 & echo grandchild $! ; wait'], logFile: ${JSON.stringify(join(folder, 'shell.log'))} });
-    const grandchild = Number((await shell.waitForLine(/^grandchild/, 10000)).split(' ')[1]);
+    const grandchild = Number((await shell.waitForLine(/^grandchild/, 240_000)).split(' ')[1]);
     await services.temporal.freeze();
     console.log(JSON.stringify([services.postgres.pid, services.kafka.pid, services.temporal.pid, shell.pid, grandchild]));
   `,

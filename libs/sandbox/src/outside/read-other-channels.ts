@@ -16,7 +16,6 @@ export const smsRequestSchema = z.looseObject({
   text: z.string().min(1).max(1_600),
   tags,
 });
-export type SmsRequest = z.input<typeof smsRequestSchema>;
 
 /** Body of `POST /letters`. `to` holds the lines of the address in the window of the envelope; `pdf` is base64. Other fields (paper, registered) are kept. */
 export const letterRequestSchema = z.looseObject({
@@ -32,7 +31,6 @@ export const letterRequestSchema = z.looseObject({
     ),
   tags,
 });
-export type LetterRequest = z.input<typeof letterRequestSchema>;
 
 /** Body of `POST /agency/placements`: the case as JSON and its papers. */
 export const placementRequestSchema = z.looseObject({
@@ -41,11 +39,9 @@ export const placementRequestSchema = z.looseObject({
   files: z.array(file).max(200).default([]),
   tags,
 });
-export type PlacementRequest = z.input<typeof placementRequestSchema>;
 
 /** Body of `POST /agency/placements/:id/recall`. */
 export const recallRequestSchema = z.looseObject({ reason: z.string().min(1).max(2_000), tags });
-export type RecallRequest = z.input<typeof recallRequestSchema>;
 
 export function readSms(body: unknown): Reading {
   return read(smsRequestSchema, body, ({ to, from, text, ...rest }) => ({

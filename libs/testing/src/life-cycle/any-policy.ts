@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { addDays } from '@puntual/domain/calendar/dates';
 import type { SendWindow, Weekday } from '@puntual/domain/calendar/send-window';
 import { compilePolicy } from '@puntual/domain/policy/compile-policy';
-import { readPolicyDocument } from '@puntual/domain/policy/check-policy';
-import { sayPolicyFault } from '@puntual/domain/policy/say-policy-fault';
+import { readPolicyDocument } from '@puntual/domain/policy-check/check-policy';
+import { sayPolicyFault } from '@puntual/domain/policy-check/say-policy-fault';
 import type { PolicyDocument } from '@puntual/domain/policy/policy-document';
 import { stageRank, STAGES, type Policy, type Stage } from '@puntual/domain/policy/policy';
 

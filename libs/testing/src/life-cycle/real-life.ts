@@ -6,7 +6,7 @@ import { balanceOn } from '@puntual/domain/ledger/entries';
 import { noMoney, type InvoiceLedger, type MoneyEvent, type MoneyState } from '@puntual/domain/ledger/money-state';
 import { stepOf } from '@puntual/domain/policy/policy';
 import { simulateCustomer, type Happening } from '@puntual/domain/simulate/simulate-customer';
-import { sampleCase, sampleContact, sampleDebtor } from '../domain/sample-case.ts';
+import { sampleCase, sampleContact, sampleDebtor } from '../builders/case-facts.ts';
 import type { LifeAction } from './actions.ts';
 import { LIFE_CUSTOMER_ID } from './model-state.ts';
 

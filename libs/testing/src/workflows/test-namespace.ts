@@ -15,6 +15,12 @@ export interface TestNamespace {
 const KEYWORD = 2;
 const DATETIME = 6;
 
+/**
+ * The longest answer that a test takes from the server. A whole history fits: the server ends a workflow whose history is larger than 50 MiB. The SDK means to set this itself, under
+ * a name that gRPC does not read (`max_receive_message_length`); gRPC's own 4 MiB are just what a history has when the server suggests to continue as new.
+ */
+const LONGEST_ANSWER_BYTES = 128 * 1024 * 1024;
+
 /** The setting, or an Error that says how to get it. */
 export function testSetting(name: string): string {
   const value = process.env[name];
@@ -32,7 +38,10 @@ export function testSetting(name: string): string {
 export async function openTestNamespace(suite: string): Promise<TestNamespace> {
   const address = testSetting('PUNTUAL_TEST_TEMPORAL');
   const namespace = `${suite}${Date.now().toString(36)}${process.pid}`.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
-  const connection = await Connection.connect({ address });
+  const connection = await Connection.connect({
+    address,
+    channelArgs: { 'grpc.max_receive_message_length': LONGEST_ANSWER_BYTES },
+  });
   await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: msToTs('1 day') });
   await untilKnown(() =>
     connection.operatorService.addSearchAttributes({

@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import { instantAt } from '@puntual/domain/calendar/dates';
 import { checkout } from '@puntual/sandbox/checkout';
-import { startTimeSkipping } from '../time-skipping.ts';
+import { startTimeSkipping } from '../time-skipping/start-time-skipping.ts';
 import { COLLECTIONS_QUEUE, DELIVERY_QUEUE } from '@puntual/workflows/queues';
 import type { InvoiceRef } from '@puntual/workflows/messages';
 import { InvoiceWorld, ZONE } from './invoice-world.ts';

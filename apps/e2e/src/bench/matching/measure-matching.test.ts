@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { measureMatching } from './measure-matching.ts';
-import { noisyRemittances, REMITTANCE_KINDS } from '@puntual/testing/matching/noisy-remittances';
-import { seededDice } from '@puntual/testing/matching/seeded-dice';
+import { noisyRemittances, REMITTANCE_KINDS } from '@puntual/testing/builders/noisy-remittances';
+import { seeded } from '@puntual/sandbox/demo/seeded';
 
 describe('payments as payers and banks leave them', () => {
   const measure = measureMatching(20_260_315, 5000);
@@ -40,7 +40,7 @@ describe('payments as payers and banks leave them', () => {
 
 describe('seeded dice', () => {
   it('fall on every number of their range about as often, and nowhere else', () => {
-    const dice = seededDice(1);
+    const dice = seeded(1);
     const counts = new Map<number, number>();
     for (let throws = 0; throws < 6000; throws++)
       counts.set(dice.between(1, 6), (counts.get(dice.between(1, 6)) ?? 0) + 1);

@@ -4,7 +4,7 @@ import {
   REMITTANCE_KINDS,
   type NoisyRemittance,
   type RemittanceKind,
-} from '@puntual/testing/matching/noisy-remittances';
+} from '@puntual/testing/builders/noisy-remittances';
 import { suggestMatches } from '@puntual/domain/matching/suggest-matches';
 
 interface Counts {

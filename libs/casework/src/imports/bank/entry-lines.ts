@@ -1,9 +1,12 @@
 import { isCurrency, minorDigits } from '@puntual/domain/money/currency';
 import { decimalAmount, parseAmount } from '@puntual/domain/money/amount';
-import { quoted, type FaultCode } from '../files/line-fault.ts';
+import { quoted, type FaultCode, type LineFault } from '../files/line-fault.ts';
 import type { BankLine } from '../../receipts/bank-line.ts';
-import type { CamtItem } from './read-camt.ts';
 import { all, find, textAt, type XmlNode } from './xml-tree.ts';
+
+/** A movement, or what is wrong with an entry. */
+export type CamtItem =
+  { readonly kind: 'line'; readonly line: BankLine } | { readonly kind: 'fault'; readonly fault: LineFault };
 
 interface Money {
   readonly amount: string;

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BankLine } from '../../receipts/bank-line.ts';
-import { camtFile } from '@puntual/testing/casework/camt-sample';
+import { camtFile } from '@puntual/testing/builders/camt-file';
 import { concernsCustomers, movementId, type Occurrences } from './map-bank-lines.ts';
 import { numberCandidates } from '../../receipts/number-candidates.ts';
-import { readCamt, type CamtItem } from './read-camt.ts';
+import type { CamtItem } from './entry-lines.ts';
+import { readCamt } from './read-camt.ts';
 
 async function* inPieces(bytes: Uint8Array, size = 100): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield await Promise.resolve(bytes.subarray(at, at + size));

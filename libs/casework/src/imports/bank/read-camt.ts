@@ -1,8 +1,7 @@
 import sax from 'sax';
 import { decodeText, type Encoding } from '../files/decode-text.ts';
 import { UnreadableFile, type LineFault } from '../files/line-fault.ts';
-import type { BankLine } from '../../receipts/bank-line.ts';
-import { entryLines } from './entry-lines.ts';
+import { entryLines, type CamtItem } from './entry-lines.ts';
 import { textAt, type XmlNode } from './xml-tree.ts';
 
 /** Transactions that one entry may hold together: they are added up before the first is taken. */
@@ -11,10 +10,6 @@ const MOST_DEPTH = 40;
 /** Elements and characters of one entry without its transactions, or of one transaction. */
 const MOST_NODES = 5000;
 const MOST_CHARACTERS = 256 * 1024;
-
-/** A movement, or what is wrong with an entry. */
-export type CamtItem =
-  { readonly kind: 'line'; readonly line: BankLine } | { readonly kind: 'fault'; readonly fault: LineFault };
 
 /**
  * Reads a bank statement (camt.053) or notification (camt.052, camt.054) of any version as it comes, holding one entry at a time. A document type declaration is refused:

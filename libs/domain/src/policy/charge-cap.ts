@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { limitIn, limitSchema } from '../policy/conditions.ts';
+import { limitIn, limitSchema } from './conditions.ts';
 import { format } from '../refusals/schema-issues.ts';
-import { fraction, multiplyFractions, percentOf } from './fraction.ts';
+import { fraction, multiplyFractions, percentOf } from '../money/fraction.ts';
 
 /** What can be charged on an invoice beside its principal. */
 export const CHARGE_KINDS = ['fee', 'interest', 'lump-sum'] as const;

@@ -1,4 +1,4 @@
-import { camtEntry, camtFile } from './camt-sample.ts';
+import { camtEntry, camtFile } from '../builders/camt-file.ts';
 import { fileLines } from '@puntual/casework/imports/file-lines';
 import { importOptionsSchema, type ImportKind } from '@puntual/casework/imports/import-options';
 import { mapInvoice, type ImportDefaults } from '@puntual/casework/imports/files/map-row';

@@ -1,5 +1,5 @@
-import type { ReaderLanguage } from '../decide/explain.ts';
-import type { CapReason } from './next-allowed.ts';
+import type { ReaderLanguage } from './explain.ts';
+import type { CapReason } from '../caps/next-allowed.ts';
 
 /** Puts a cap that delays a contact into a sentence with the law it comes from, in English or Spanish. Dates stay `YYYY-MM-DD`. Total. */
 export function explainCap(reason: CapReason, language: ReaderLanguage): string {

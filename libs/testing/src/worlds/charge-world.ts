@@ -1,7 +1,7 @@
 import { TEMPLATES } from '@puntual/domain/policy/policy';
 import { customer, issued, paid } from '../builders/events.ts';
 import { withClient } from '@puntual/sandbox/prepare-database';
-import type { TestDatabase } from '../test-database.ts';
+import type { TestDatabase } from '../database/test-database.ts';
 import { waiveCharge } from '@puntual/casework/contact/end-charges';
 import type { ReservedMessage } from '@puntual/casework/contact/reserve-message';
 import type { Verdict } from '@puntual/casework/intake/take-events';

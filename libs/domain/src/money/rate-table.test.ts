@@ -1,9 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { daysBetween } from '../calendar/dates.ts';
+import { ratesKnownUntil } from '../charges/own-rates.ts';
 import { sayRefusal } from '../refusals/say-refusal.ts';
 import { refusalsOf } from '../refusals/schema-issues.ts';
-import { ratesKnownUntil } from './own-rates.ts';
-import { bankOfEnglandBase, bundesbankBase, cmfCurrentInterest, ecbMainRefinancing } from './reference-rates.ts';
+import {
+  bankOfEnglandBase,
+  bundesbankBase,
+  cmfCurrentInterest,
+  ecbMainRefinancing,
+} from '../charges/reference-rates.ts';
 import { knownUntil, rateOn, rateTableSchema, withRates, type RateRow } from './rate-table.ts';
 
 const row = (from: string, until: string, percent = '1'): RateRow => ({

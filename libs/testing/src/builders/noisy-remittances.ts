@@ -1,7 +1,7 @@
 import { addDays } from '@puntual/domain/calendar/dates';
 import { sumOf } from '@puntual/domain/matching/find-sums';
 import { oldestFirst, type MatchableInvoice } from '@puntual/domain/matching/matchable-invoice';
-import { seededDice, type Dice } from './seeded-dice.ts';
+import { seeded, type Seeded } from '@puntual/sandbox/demo/seeded';
 
 /** What payers and banks do to the text of a payment. */
 export const REMITTANCE_KINDS = [
@@ -60,11 +60,11 @@ const WORDS = [
 
 /** Payments with texts as payers and banks leave them, the same for the same seed: half a dozen ways of numbering, customers with one to fourteen open invoices, round and broken amounts. */
 export function noisyRemittances(seed: number, count: number): NoisyRemittance[] {
-  const dice = seededDice(seed);
+  const dice = seeded(seed);
   return Array.from({ length: count }, () => oneRemittance(dice));
 }
 
-function oneRemittance(dice: Dice): NoisyRemittance {
+function oneRemittance(dice: Seeded): NoisyRemittance {
   const number = numbering(dice);
   const openCount = dice.chance(30) ? 1 : dice.between(2, 14);
   const first = dice.between(60, 4000);
@@ -88,7 +88,7 @@ function oneRemittance(dice: Dice): NoisyRemittance {
 }
 
 // Invoice numbers as companies write them: with a year, with letters, of digits only.
-function numbering(dice: Dice): (at: number) => string {
+function numbering(dice: Seeded): (at: number) => string {
   const digits = (at: number, size: number) => String(at).padStart(size, '0');
   return dice.pick<(at: number) => string>([
     (at) => `F-2026/${digits(at, 4)}`,
@@ -102,7 +102,7 @@ function numbering(dice: Dice): (at: number) => string {
 }
 
 // Most customers have amounts with tax on them, some the same each month, some round ones.
-function amountsOf(dice: Dice): () => bigint {
+function amountsOf(dice: Seeded): () => bigint {
   const monthly = BigInt(dice.between(5_000, 90_000));
   const habit = dice.between(1, 10);
   return () =>
@@ -111,7 +111,7 @@ function amountsOf(dice: Dice): () => bigint {
 
 function payment(
   kind: RemittanceKind,
-  dice: Dice,
+  dice: Seeded,
   open: readonly MatchableInvoice[],
   otherNumbers: readonly string[],
   nextNumber: string,
@@ -172,7 +172,7 @@ function payment(
   }
 }
 
-function reformatted(number: string, dice: Dice): string {
+function reformatted(number: string, dice: Seeded): string {
   const parts = number.split(/[^A-Z0-9]+/);
   const text = parts.join(dice.pick(['', ' ', '-', '/', '.', ' - ']));
   return dice.chance(30) ? text.toLowerCase() : text;
@@ -180,14 +180,14 @@ function reformatted(number: string, dice: Dice): string {
 
 const MISREAD: Readonly<Record<string, string>> = { 0: 'O', 1: 'I', 5: 'S', 8: 'B', S: '5', B: '8', I: '1' };
 
-function scanned(number: string, dice: Dice): string {
+function scanned(number: string, dice: Seeded): string {
   return [...number]
     .map((char) => (dice.chance(60) ? (char === '1' && dice.chance(50) ? 'l' : (MISREAD[char] ?? char)) : char))
     .join('');
 }
 
 // A slip that makes another open number of the same sum is no slip that anybody could see.
-function slipOf(invoice: MatchableInvoice, open: readonly MatchableInvoice[], dice: Dice): string {
+function slipOf(invoice: MatchableInvoice, open: readonly MatchableInvoice[], dice: Seeded): string {
   const text = slip(invoice.number, dice);
   return open.some((other) => other.number === text && other.openMinor === invoice.openMinor)
     ? slipOf(invoice, open, dice)
@@ -195,13 +195,13 @@ function slipOf(invoice: MatchableInvoice, open: readonly MatchableInvoice[], di
 }
 
 // Money on account is a round sum more often than not; one that is an open invoice's, or all that is open, to the cent is not to be told from the payment of that.
-function onAccount(open: readonly MatchableInvoice[], dice: Dice): bigint {
+function onAccount(open: readonly MatchableInvoice[], dice: Seeded): bigint {
   const minor = dice.chance(50) ? BigInt(dice.between(1, 40)) * 50_000n : BigInt(dice.between(1_000, 2_000_000));
   return [sumOf(open), ...open.map((invoice) => invoice.openMinor)].includes(minor) ? onAccount(open, dice) : minor;
 }
 
 // One digit wrong, or two neighbours that changed places.
-function slip(number: string, dice: Dice): string {
+function slip(number: string, dice: Seeded): string {
   const digits = [...number].flatMap((char, index) => (/\d/.test(char) ? [index] : []));
   const at = dice.pick(digits.slice(-4));
   const chars = [...number];

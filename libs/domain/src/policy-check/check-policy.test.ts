@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkForPublishing, readPolicyDocument, type KnownForPublishing } from './check-policy.ts';
 import { sayPolicyFault } from './say-policy-fault.ts';
-import { gentleDocument } from './gentle.ts';
-import { TEMPLATES } from './policy.ts';
-import { policyDocumentSchema, type PolicyDocument } from './policy-document.ts';
-import { standardDocument } from './standard.ts';
-import { strictDocument } from './strict.ts';
+import { gentleDocument } from '../policy/gentle.ts';
+import { TEMPLATES } from '../policy/policy.ts';
+import { policyDocumentSchema, type PolicyDocument } from '../policy/policy-document.ts';
+import { standardDocument } from '../policy/standard.ts';
+import { strictDocument } from '../policy/strict.ts';
 
 const step = (change: object) => ({
   id: 'friendly',

@@ -1,7 +1,7 @@
 import { addDays, type EpochMs, type IsoDate } from '@puntual/domain/calendar/dates';
 import type { CaseFacts } from '@puntual/domain/decide/facts';
 import { simulateCustomer, type SimulationResult } from '@puntual/domain/simulate/simulate-customer';
-import { sampleContact } from './sample-case.ts';
+import { sampleContact } from '../builders/case-facts.ts';
 
 /** Runs all cases of one customer, whom every channel reaches, from `from` to `to`; nobody makes the calls. */
 export function runCustomer(cases: readonly CaseFacts[], from: EpochMs, to: EpochMs): SimulationResult {

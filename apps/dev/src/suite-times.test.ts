@@ -1,0 +1,31 @@
+import { expect, test } from '@jest/globals';
+import { slowestFirst, suiteTimes } from './suite-times.ts';
+
+const report = {
+  testResults: [
+    { name: '/repo/libs/db/src/database.test.ts', startTime: 1_000, endTime: 4_250 },
+    { name: '/repo/apps/api/src/wall.test.ts', startTime: 2_000, endTime: 64_000 },
+    { name: '/repo/apps/api/src/http/pages.test.ts', startTime: 2_000, endTime: 5_250 },
+  ],
+};
+
+test('a report of Jest says how long each test file took', () => {
+  expect(suiteTimes(report, '/repo')).toEqual([
+    { file: 'libs/db/src/database.test.ts', seconds: 3.25 },
+    { file: 'apps/api/src/wall.test.ts', seconds: 62 },
+    { file: 'apps/api/src/http/pages.test.ts', seconds: 3.25 },
+  ]);
+});
+
+test('the slowest file comes first; files that took the same follow their names', () => {
+  expect(slowestFirst(suiteTimes(report, '/repo'))).toEqual([
+    '   62.0 s  apps/api/src/wall.test.ts',
+    '    3.3 s  apps/api/src/http/pages.test.ts',
+    '    3.3 s  libs/db/src/database.test.ts',
+  ]);
+});
+
+test('a file that never started took no time', () => {
+  const testResults = [{ name: '/repo/a.test.ts', startTime: 5_000, endTime: 0 }];
+  expect(suiteTimes({ testResults }, '/repo')).toEqual([{ file: 'a.test.ts', seconds: 0 }]);
+});
