@@ -1,3 +1,4 @@
+import type { AuditKind } from '@puntual/domain/audit/audit-kinds';
 import type { Tx } from '@puntual/db/database';
 import type { AuditRow } from '../record/audit.ts';
 import type { LoadedCase } from '../facts/load-case.ts';
@@ -31,7 +32,7 @@ export async function changePolicy(
   notes.audit.push(auditOf(loaded, 'policy.changed', { from: pinText(loaded.facts.policy), to: pinText(pin) }, now));
 }
 
-function auditOf(loaded: LoadedCase, kind: string, data: Record<string, unknown>, now: number): AuditRow {
+function auditOf(loaded: LoadedCase, kind: AuditKind, data: Record<string, unknown>, now: number): AuditRow {
   return {
     at: new Date(now),
     kind,

@@ -1,3 +1,4 @@
+import type { AuditKind } from '@puntual/domain/audit/audit-kinds';
 import { localDate } from '@puntual/domain/calendar/dates';
 import { addOpenDays } from '@puntual/domain/calendar/send-window';
 import { decide } from '@puntual/domain/decide/decide';
@@ -348,7 +349,7 @@ async function holdSupply(
   return 'supply hold requested';
 }
 
-function auditOf(loaded: LoadedCase, kind: string, data: Record<string, unknown>, now: number): AuditRow {
+function auditOf(loaded: LoadedCase, kind: AuditKind, data: Record<string, unknown>, now: number): AuditRow {
   const { id, openMinor, currency } = loaded.facts.invoice;
   return {
     at: new Date(now),

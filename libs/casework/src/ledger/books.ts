@@ -1,3 +1,4 @@
+import type { AuditKind } from '@puntual/domain/audit/audit-kinds';
 import type { EventOf } from '@puntual/contracts/events/events';
 import type { IsoDate } from '@puntual/domain/calendar/dates';
 import { readFallenCause } from '@puntual/domain/ledger/charge-waivers';
@@ -84,7 +85,7 @@ export interface NewEntry {
 }
 
 export interface NewAudit {
-  readonly kind: string;
+  readonly kind: AuditKind;
   readonly customerRowId: string | null;
   readonly invoiceRowId: string | null;
   readonly data: Record<string, unknown>;
@@ -313,7 +314,7 @@ export class Books {
     });
   }
 
-  record(kind: string, about: InvoiceBook | CustomerBook, data: Record<string, unknown>): void {
+  record(kind: AuditKind, about: InvoiceBook | CustomerBook, data: Record<string, unknown>): void {
     const invoice = 'invoiceId' in about ? about : null;
     this.audit.push({
       kind,

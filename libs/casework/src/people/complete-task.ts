@@ -6,7 +6,7 @@ import type { Refusal } from '@puntual/domain/refusals/refusals';
 import { taskOutcomes, type CompleteTask, type TaskKind } from '@puntual/contracts/api/schemas';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
-import { writeAudit } from '../record/audit.ts';
+import { writeAudit, type AuditRow } from '../record/audit.ts';
 import { sendWindowOf } from '../facts/send-window.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import { deadChannels, withoutChannels } from '../facts/reachability.ts';
@@ -203,7 +203,7 @@ export async function completeTask(
         invoiceRowId: null,
         data: { taskId, kind, outcome: input.outcome },
       },
-      ...invoices.map((invoice) => ({
+      ...invoices.map((invoice): AuditRow => ({
         at,
         kind: 'task.completed',
         actor: actor.name,
