@@ -2,11 +2,11 @@ import {
   invoiceSchema,
   sessionSchema,
   taskSchema,
-  taskOutcomes,
   type InvoiceView,
   type SessionView,
   type TaskView,
 } from '@puntual/contracts/api/schemas';
+import { outcomesOf } from '@puntual/domain/tasks/task-kinds';
 
 /** A session of Ana at a creditor in Madrid, on the morning of 17 March 2026. Valid by the contract's schema. */
 export function sessionFixture(over: Partial<SessionView> = {}): SessionView {
@@ -73,7 +73,7 @@ export function taskFixture(over: Partial<TaskView> = {}): TaskView {
     completedAt: null,
     outcome: null,
     note: null,
-    outcomes: [...taskOutcomes.call],
+    outcomes: [...outcomesOf('call')],
     ...over,
   });
 }

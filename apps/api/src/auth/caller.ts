@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Role } from '@puntual/casework/access/credentials';
+import type { Actor } from '@puntual/casework/record/actor';
 
 /** Who asks: the holder of a good credential. */
 export interface Caller {
@@ -18,3 +19,8 @@ export const CurrentCaller = createParamDecorator((_data: unknown, context: Exec
   if (!caller) throw new Error('this route is for everybody, and has no caller');
   return caller;
 });
+
+/** The caller as the use cases name who did something. */
+export function actorOf({ organizationId, slug, name }: Caller): Actor {
+  return { organizationId, slug, name };
+}

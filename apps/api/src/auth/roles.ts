@@ -1,5 +1,5 @@
 import type { Role } from '@puntual/casework/access/credentials';
-import type { TaskKind } from '@puntual/contracts/api/schemas';
+import { taskKinds, type TaskKind } from '@puntual/domain/tasks/task-kinds';
 
 const readers = ['administrator', 'manager', 'collector', 'viewer'] as const satisfies readonly Role[];
 const workers = ['administrator', 'manager', 'collector'] as const satisfies readonly Role[];
@@ -99,16 +99,13 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'GET /outbox/items/:id/files/:number': readers,
 };
 
-/** Who may end each kind of task: handing a debt to an agency is for those who answer for it. */
-export const taskRights: Readonly<Record<TaskKind, readonly Role[]>> = {
-  call: workers,
-  'fix-contact': workers,
-  'ambiguous-send': workers,
-  'unapplied-cash': workers,
-  reconcile: workers,
-  'unidentified-receipt': workers,
-  'approve-agency': deciders,
-};
+const enders = { workers, deciders } as const;
+
+/** Who may end a task of the kind: handing a debt to an agency is for those who answer for it. */
+export function mayEndTask(role: Role, kind: TaskKind): boolean {
+  const roles: readonly Role[] = enders[taskKinds[kind].endedBy];
+  return roles.includes(role);
+}
 
 /** Routes that change nothing though they are posts: an Idempotency-Key means nothing to them, and their answers are not kept. */
 export const readingPosts: ReadonlySet<string> = new Set(['POST /v1/policies/simulate']);

@@ -10,10 +10,9 @@ import {
   type OptOutView,
 } from '@puntual/contracts/api/opt-outs';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
-import { CurrentCaller, type Caller } from '../auth/caller.ts';
+import { actorOf, CurrentCaller, type Caller } from '../auth/caller.ts';
 import { notFound } from '../http/api-problem.ts';
 import { anyIdSchema } from '../http/ids.ts';
-import { actorOf } from '../invoices/invoices.controller.ts';
 import { findCustomerRowId } from './read-customers.ts';
 
 /** Who wants no messages by a channel. */

@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventVerdictsSchema } from '@puntual/contracts/api/events-body';
 import { ensureOrganization } from '@puntual/sandbox/prepare-database';
+import type { PuntualEventInput } from '@puntual/contracts/events/events';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { aCustomer, anEvent, anInvoice } from '../testing/sample-events.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';
+
+/** An event with data that its builder would not make. */
+const withData = (event: PuntualEventInput, data: object) => ({ ...event, data: { ...event.data, ...data } });
 
 let db: TestDatabase;
 let api: TestApi;
@@ -36,9 +40,9 @@ describe('verdicts', () => {
       anInvoice('demo', 'A', 'C-1', '2026-12-01'),
       'nonsense',
       { ...anInvoice('demo', 'B', 'C-1', '2026-12-01'), type: 'puntual.moon.landed.v1' },
-      anInvoice('demo', 'C', 'C-1', '2026-12-01', { total: '1.234' }),
+      withData(anInvoice('demo', 'C', 'C-1', '2026-12-01'), { total: '1.234' }),
       anInvoice('other', 'D', 'C-1', '2026-12-01'),
-      anInvoice('demo', 'E', 'C-1', '2026-12-01', { purchaseOrder: 'a\u0000b' }),
+      withData(anInvoice('demo', 'E', 'C-1', '2026-12-01'), { purchaseOrder: 'a\u0000b' }),
       anInvoice('demo', 'A', 'C-1', '2026-12-01'),
       anEvent('demo', 'other-customer', 'puntual.invoice.cancelled.v1', { invoiceId: 'A', customerId: 'C-2' }),
       anInvoice('demo', 'F', 'C-1', '2026-12-02'),

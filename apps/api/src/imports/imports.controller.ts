@@ -18,7 +18,7 @@ import {
 import type { Tx } from '@puntual/db/database';
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
-import { CurrentCaller, type Caller } from '../auth/caller.ts';
+import { actorOf, CurrentCaller, type Caller } from '../auth/caller.ts';
 import { ApiProblem, notFound } from '../http/api-problem.ts';
 import { hasBody } from '../auth/same-origin.ts';
 import type { HttpRequest } from '../http/http.ts';
@@ -169,10 +169,6 @@ export class ImportsController {
     if (found === null) throw notFound();
     return found;
   }
-}
-
-function actorOf(caller: Caller): Actor {
-  return { organizationId: caller.organizationId, slug: caller.slug, name: caller.name };
 }
 
 function notAFile(): ApiProblem {

@@ -1,8 +1,9 @@
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import type { TaskEnd, TaskKind } from '@puntual/domain/tasks/task-kinds';
 import type { Words } from '../http/language.ts';
 
 // The coded words that stand in audit events, as a credit controller reads them.
-const words: Readonly<Record<string, Words>> = {
+const words: Readonly<Record<string, Words>> & Readonly<Record<TaskKind | TaskEnd, Words>> = {
   paid: { en: 'paid', es: 'pagada' },
   credited: { en: 'credited', es: 'abonada' },
   cancelled: { en: 'cancelled', es: 'anulada' },

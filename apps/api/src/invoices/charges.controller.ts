@@ -14,7 +14,7 @@ import {
 import { pageQuerySchema } from '@puntual/contracts/api/schemas';
 import type { Tx } from '@puntual/db/database';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
-import { CurrentCaller, type Caller } from '../auth/caller.ts';
+import { actorOf, CurrentCaller, type Caller } from '../auth/caller.ts';
 import { ApiProblem, notFound } from '../http/api-problem.ts';
 import { anyIdSchema, asRowId } from '../http/ids.ts';
 import { invoiceRowId } from './find-invoice.ts';
@@ -71,7 +71,7 @@ export class ChargesController {
     if (!charge) throw notFound();
     const { result } = await waiveCharge(
       this.parts.database,
-      { organizationId: caller.organizationId, slug: caller.slug, name: caller.name },
+      actorOf(caller),
       rowId,
       charge,
       body.reason,

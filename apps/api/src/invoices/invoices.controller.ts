@@ -20,7 +20,7 @@ import {
 } from '@puntual/contracts/api/schemas';
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
-import { CurrentCaller, type Caller } from '../auth/caller.ts';
+import { actorOf, CurrentCaller, type Caller } from '../auth/caller.ts';
 import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { anyIdSchema, asRowId } from '../http/ids.ts';
 import { Language } from '../http/language.ts';
@@ -222,11 +222,6 @@ export class InvoicesController {
   private reader(caller: Caller, language: ReaderLanguage) {
     return { slug: caller.slug, language, settings: this.parts.settings };
   }
-}
-
-/** The caller as the use cases name who did something. */
-export function actorOf(caller: Caller): { organizationId: string; slug: string; name: string } {
-  return { organizationId: caller.organizationId, slug: caller.slug, name: caller.name };
 }
 
 function writeOffProblem(result: Exclude<WriteOffResult, { result: 'done' }>): ApiProblem {

@@ -16,11 +16,10 @@ import {
 import type { Tx } from '@puntual/db/database';
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
-import { CurrentCaller, type Caller } from '../auth/caller.ts';
+import { actorOf, CurrentCaller, type Caller } from '../auth/caller.ts';
 import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { anyIdSchema } from '../http/ids.ts';
 import { Language } from '../http/language.ts';
-import { actorOf } from '../invoices/invoices.controller.ts';
 import { findPayment, listPayments, paymentRowId } from './read-payments.ts';
 
 /** Money that came in, where it is, and what is to become of the rest. */

@@ -31,12 +31,11 @@ import {
 } from '@puntual/contracts/api/policies';
 import { WRITTEN_NOTICES } from '@puntual/domain/policy/written-notices';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
-import { CurrentCaller, type Caller } from '../auth/caller.ts';
+import { actorOf, CurrentCaller, type Caller } from '../auth/caller.ts';
 import { findCustomerRowId } from '../customers/read-customers.ts';
 import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { anyIdSchema, asRowId } from '../http/ids.ts';
 import { invoiceRowId } from '../invoices/find-invoice.ts';
-import { actorOf } from '../invoices/invoices.controller.ts';
 import { previewPolicy } from './preview-policy.ts';
 import { faultView, moveView, policyDetailView, policyView } from './show-policies.ts';
 

@@ -14,11 +14,10 @@ import {
 } from '@puntual/contracts/api/receipts';
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
-import { CurrentCaller, type Caller } from '../auth/caller.ts';
+import { actorOf, CurrentCaller, type Caller } from '../auth/caller.ts';
 import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { anyIdSchema, rowIdOf } from '../http/ids.ts';
 import { Language } from '../http/language.ts';
-import { actorOf } from '../invoices/invoices.controller.ts';
 import { findReceipt, listReceipts } from './read-receipts.ts';
 
 /** Money that came in and that nobody's name is on: whose it may be, and what a person says. */

@@ -16,9 +16,8 @@ import {
 import { localDate, type IsoDate } from '@puntual/domain/calendar/dates';
 import { ratesKnownUntil } from '@puntual/domain/charges/own-rates';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
-import { CurrentCaller, type Caller } from '../auth/caller.ts';
+import { actorOf, CurrentCaller, type Caller } from '../auth/caller.ts';
 import { notFound } from '../http/api-problem.ts';
-import { actorOf } from '../invoices/invoices.controller.ts';
 
 /** What the organization has decided for all its cases, and the switch that stops all contact. */
 @ApiTags('settings')

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
-import { taskOutcomes, type TaskKind, type taskQuerySchema, type TaskView } from '@puntual/contracts/api/schemas';
+import type { taskQuerySchema, TaskView } from '@puntual/contracts/api/schemas';
 import { isoDate } from '@puntual/casework/record/dates';
 import type { Tx } from '@puntual/db/database';
 import { daysBetween } from '@puntual/domain/calendar/dates';
 import { decimalAmount } from '@puntual/domain/money/amount';
+import { outcomesOf, type TaskEnd, type TaskKind } from '@puntual/domain/tasks/task-kinds';
 import { instantPosition, pageOfRows, readCursor } from '../http/cursor.ts';
 
 interface TaskRow {
@@ -18,7 +19,7 @@ interface TaskRow {
   readonly today: Date;
   readonly claimed_by: string | null;
   readonly completed_at: Date | null;
-  readonly outcome: string | null;
+  readonly outcome: TaskEnd | null;
   readonly note: string | null;
   readonly overdue_noted_at: Date | null;
   readonly payment_id: string | null;
@@ -138,7 +139,7 @@ async function views(tx: Tx, rows: readonly TaskRow[]): Promise<TaskView[]> {
       completedAt: row.completed_at?.toISOString() ?? null,
       outcome: row.outcome,
       note: row.note,
-      outcomes: [...taskOutcomes[row.kind]],
+      outcomes: [...outcomesOf(row.kind)],
     };
   });
 }

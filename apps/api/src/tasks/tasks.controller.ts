@@ -1,27 +1,30 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { claimTask, completeTask, type TaskResult } from '@puntual/casework/people/complete-task';
+import { completeTask, type TaskResult } from '@puntual/casework/people/complete-task';
+import { claimTask } from '@puntual/casework/tasks/claim-task';
 import {
   completeTaskSchema,
-  taskOutcomes,
   taskPageSchema,
   taskQuerySchema,
   taskSchema,
   type CompleteTask,
   type TaskView,
 } from '@puntual/contracts/api/schemas';
+import { TASK_KINDS, outcomesOf } from '@puntual/domain/tasks/task-kinds';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
-import { CurrentCaller, type Caller } from '../auth/caller.ts';
-import { taskRights } from '../auth/roles.ts';
+import { actorOf, CurrentCaller, type Caller } from '../auth/caller.ts';
+import { mayEndTask } from '../auth/roles.ts';
 import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { anyIdSchema, rowIdOf } from '../http/ids.ts';
-import { actorOf } from '../invoices/invoices.controller.ts';
 import { findTask, listTasks } from './read-tasks.ts';
 
-const outcomesText = Object.entries(taskOutcomes)
-  .map(([kind, outcomes]) => `- \`${kind}\`: ${outcomes.map((outcome) => `\`${outcome}\``).join(', ')}`)
-  .join('\n');
+const outcomesText = TASK_KINDS.map(
+  (kind) =>
+    `- \`${kind}\`: ${outcomesOf(kind)
+      .map((outcome) => `\`${outcome}\``)
+      .join(', ')}`,
+).join('\n');
 
 /** Work for people: calls to make, approvals to give, contact data to mend. */
 @ApiTags('tasks')
@@ -81,7 +84,7 @@ export class TasksController {
     @CurrentCaller() caller: Caller,
   ): Promise<TaskView> {
     const task = await this.read(caller, id);
-    if (!taskRights[task.kind].includes(caller.role)) {
+    if (!mayEndTask(caller.role, task.kind)) {
       throw new ApiProblem(403, { code: 'forbidden', values: { decision: 'agency' } });
     }
     const result = await completeTask(this.parts.database, actorOf(caller), task.id, body, this.parts.clock.now());

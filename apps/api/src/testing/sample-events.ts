@@ -1,55 +1,61 @@
 import type { EventType, PuntualEventInput } from '@puntual/contracts/events/events';
+import { inEnvelope, type DataOf } from '@puntual/testing/builders/envelope';
+import { customer, issued, paid } from '@puntual/testing/builders/events';
 
-/** An event in its envelope; the id names the event, so the same id is the same event. */
+const TIME = '2026-11-01T09:00:00Z';
+
+/** An event as it is posted, which may be one that the API refuses; the id names the event, so the same id is the same event. */
 export function anEvent<T extends EventType>(
   org: string,
   id: string,
   type: T,
-  data: Extract<PuntualEventInput, { type: T }>['data'],
-  time = '2026-11-01T09:00:00Z',
+  data: DataOf<T>,
+  time = TIME,
 ): PuntualEventInput {
-  return { specversion: '1.0', id, source: '/erp/test', type, org, time, data } as PuntualEventInput;
+  return inEnvelope(type, data, { org, id, time });
 }
 
-/** A customer in Madrid with one contact by e-mail. */
+/** The builders' customer under a name and address of its own, with one contact by e-mail. */
 export function aCustomer(
   org: string,
   customerId: string,
-  changes: Readonly<Record<string, unknown>> = {},
+  changes: Partial<DataOf<'puntual.customer.upserted.v1'>> = {},
 ): PuntualEventInput {
-  return anEvent(org, `customer/${customerId}`, 'puntual.customer.upserted.v1', {
-    customerId,
-    name: `Talleres ${customerId}`,
-    country: 'ES',
-    language: 'es',
-    timeZone: 'Europe/Madrid',
-    currency: 'EUR',
-    contacts: [{ contactId: 'k1', name: 'Ana Núñez', email: `${customerId.toLowerCase()}@example.com` }],
-    ...changes,
-  });
+  return customer(
+    {
+      customerId,
+      name: `Talleres ${customerId}`,
+      taxId: undefined,
+      contacts: [{ contactId: 'k1', name: 'Ana Núñez', email: `${customerId.toLowerCase()}@example.com` }],
+      ...changes,
+    },
+    { org, id: `customer/${customerId}`, time: TIME },
+  );
 }
 
-/** An invoice over 121.00 EUR, unless `changes` say otherwise. */
+/** The builders' invoice over 121.00 EUR, issued in October, unless `changes` say otherwise. */
 export function anInvoice(
   org: string,
   invoiceId: string,
   customerId: string,
   dueDate: string,
-  changes: Readonly<Record<string, unknown>> = {},
+  changes: Partial<DataOf<'puntual.invoice.issued.v1'>> = {},
 ): PuntualEventInput {
-  return anEvent(org, `invoice/${invoiceId}`, 'puntual.invoice.issued.v1', {
-    invoiceId,
-    number: `F-${invoiceId}`,
-    customerId,
-    issueDate: '2026-10-01',
-    dueDate,
-    currency: 'EUR',
-    total: '121.00',
-    ...changes,
-  });
+  return issued(
+    {
+      invoiceId,
+      number: `F-${invoiceId}`,
+      customerId,
+      issueDate: '2026-10-01',
+      dueDate,
+      total: '121.00',
+      ...changes,
+    },
+    { org, id: `invoice/${invoiceId}`, time: TIME },
+  );
 }
 
-/** Money on one invoice. */
+/** The builders' transfer, on one invoice. */
 export function aPayment(
   org: string,
   paymentId: string,
@@ -57,13 +63,8 @@ export function aPayment(
   invoiceId: string,
   amount: string,
 ): PuntualEventInput {
-  return anEvent(org, `payment/${paymentId}`, 'puntual.payment.received.v1', {
-    paymentId,
-    customerId,
-    amount,
-    currency: 'EUR',
-    receivedOn: '2026-11-19',
-    method: 'transfer',
-    allocations: [{ invoiceId, amount }],
-  });
+  return paid(
+    { paymentId, customerId, amount, receivedOn: '2026-11-19', allocations: [{ invoiceId, amount }] },
+    { org, id: `payment/${paymentId}`, time: TIME },
+  );
 }

@@ -1,4 +1,5 @@
 import type { Arrows } from './cycles.ts';
+import type { AllowedArrows } from './folder-arrows.ts';
 import { type ImportGraph, isForTests } from './import-graph.ts';
 
 /** The imports between shipped files of the graph: file -> files. Tests and testing folders are left out. */
@@ -12,7 +13,7 @@ export function fileArrows(graph: ImportGraph): Arrows {
   return arrows;
 }
 
-/** The arrows between the first folders below `src` of one package, such as `libs/domain`; files beside them count as `.`. */
+/** The arrows between the first folders below `src` of a package (`libs/domain`); files beside them count as `.`. */
 export function folderArrows(files: Arrows, home: string): Arrows {
   const prefix = `${home}/src/`;
   const folderOf = (path: string): string => {
@@ -36,4 +37,13 @@ export function folderArrows(files: Arrows, home: string): Arrows {
 export function homes(graph: ImportGraph): string[] {
   const found = [...graph.keys()].flatMap((path) => /^(?:apps|libs)\/[^/]+(?=\/src\/)/.exec(path) ?? []);
   return [...new Set(found)].sort();
+}
+
+/** The arrows that a table does not allow, as `a -> b`. A folder that it does not name may import none. */
+export function forbiddenArrows(arrows: Arrows, allowed: AllowedArrows): string[] {
+  return [...arrows].flatMap(([folder, targets]) =>
+    [...targets]
+      .filter((target) => !(allowed[folder] ?? []).includes(target))
+      .map((target) => `${folder} -> ${target}`),
+  );
 }

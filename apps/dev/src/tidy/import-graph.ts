@@ -21,13 +21,14 @@ export interface GraphFile {
 /** Files by path, those of `SourceTree` that are code. */
 export type ImportGraph = ReadonlyMap<string, GraphFile>;
 
-/** Whether a file is a test, or stands in a folder whose code only tests and benches run. */
+/** Whether a file is a test, or stands in a folder whose code only tests, benches and checks run. */
 export function isForTests(path: string): boolean {
   return (
     /\.test\.tsx?$/.test(path) ||
     /\/(testing|test)\//.test(path) ||
     path.startsWith('libs/testing/') ||
-    path.startsWith('apps/e2e/')
+    path.startsWith('apps/e2e/') ||
+    path.startsWith('apps/dev/src/tidy/')
   );
 }
 

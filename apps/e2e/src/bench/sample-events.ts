@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import type { PuntualEventInput } from '@puntual/contracts/events/events';
+import { inEnvelope, type InputOf } from '@puntual/testing/builders/envelope';
 
 /** The ERP's id of the bench's n-th customer. */
 export function customerIdOf(n: number): string {
@@ -9,20 +9,10 @@ export function customerIdOf(n: number): string {
 export const CUSTOMERS = 500;
 
 /** The n-th invoice of the bench, as an ordinary ERP writes it: two lines, tax and links; due in a year unless said, so that its case sleeps. */
-export function invoiceEvent(
-  org: string,
-  n: number,
-  dueDate = '2027-12-01',
-): PuntualEventInput & { readonly type: 'puntual.invoice.issued.v1' } {
-  return {
-    specversion: '1.0',
-    id: v7(),
-    source: '/erp/bench',
-    org,
-    time: '2026-11-02T09:00:00Z',
-    datacontenttype: 'application/json',
-    type: 'puntual.invoice.issued.v1',
-    data: {
+export function invoiceEvent(org: string, n: number, dueDate = '2027-12-01'): InputOf<'puntual.invoice.issued.v1'> {
+  return inEnvelope(
+    'puntual.invoice.issued.v1',
+    {
       invoiceId: `INV-${n}`,
       number: `F-2026/${n}`,
       customerId: customerIdOf(n),
@@ -39,24 +29,16 @@ export function invoiceEvent(
         { description: 'Transporte', quantity: '1', amount: '200.00' },
       ],
     },
-  };
+    { id: v7(), source: '/erp/bench', org },
+  );
 }
 
 /** Money for the n-th invoice, with its remittance: the invoice is settled by it. */
-export function paymentEvent(
-  org: string,
-  n: number,
-): PuntualEventInput & { readonly type: 'puntual.payment.received.v1' } {
+export function paymentEvent(org: string, n: number): InputOf<'puntual.payment.received.v1'> {
   const amount = `${1000 + (n % 997)}.50`;
-  return {
-    specversion: '1.0',
-    id: v7(),
-    source: '/erp/bench',
-    org,
-    time: '2026-11-03T09:00:00Z',
-    datacontenttype: 'application/json',
-    type: 'puntual.payment.received.v1',
-    data: {
+  return inEnvelope(
+    'puntual.payment.received.v1',
+    {
       paymentId: `P-${n}`,
       customerId: customerIdOf(n),
       amount,
@@ -65,5 +47,6 @@ export function paymentEvent(
       method: 'transfer',
       allocations: [{ invoiceId: `INV-${n}`, amount }],
     },
-  };
+    { id: v7(), source: '/erp/bench', org, time: '2026-11-03T09:00:00Z' },
+  );
 }

@@ -246,9 +246,9 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'F23: more money is put on a claim than is open',
     quick: true,
-    file: 'libs/domain/src/ledger/draft.ts',
-    text: 'smallest(wantedMinor, payment.unallocatedMinor, open)',
-    instead: 'smallest(wantedMinor, payment.unallocatedMinor)',
+    file: 'libs/domain/src/ledger/waiting-money.ts',
+    text: 'const principalMinor = smaller(minor, invoice.openMinor);',
+    instead: 'const principalMinor = payment.unallocatedMinor;',
     suite: 'libs/domain',
     test: 'decide/life-cycle',
     only: 'do so whatever the dice',

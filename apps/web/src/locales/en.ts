@@ -1,9 +1,7 @@
 import type { HoldKind, InvoiceStatus } from '@puntual/domain/decide/facts';
 import type { PolicyRule } from '@puntual/domain/policy/choose-policy';
 import type { Channel, ContactRole, Stage, Template } from '@puntual/domain/policy/policy';
-import type { TaskKind, taskOutcomes } from '@puntual/contracts/api/schemas';
-
-type TaskOutcome = (typeof taskOutcomes)[TaskKind][number];
+import type { TaskEnd, TaskKind } from '@puntual/domain/tasks/task-kinds';
 
 /** Every text of the page in English; `es.ts` has the same keys (a test compares them, the type demands them). */
 export const en = {
@@ -360,13 +358,14 @@ export const en = {
     'was-sent': 'It was sent',
     'was-not-sent': 'It was not sent',
     handled: 'Handled',
-    // By itself, when the money was placed, went back or found its customer, or when the books agree.
+    // By itself: the invoices were settled; the money was placed, went back or found its customer; the books agree.
+    settled: 'Nothing left to collect',
     placed: 'The money was placed',
     reversed: 'The payment was taken back',
     assigned: 'Assigned to a customer',
     returned: 'The money was sent back',
     agreed: 'The books agree',
-  } satisfies Record<TaskOutcome | 'placed' | 'reversed' | 'assigned' | 'returned' | 'agreed', string>,
+  } satisfies Record<TaskEnd, string>,
   complete: {
     title: '{{kind}}: {{customer}}',
     outcome: 'How did it end?',

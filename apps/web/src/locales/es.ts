@@ -352,6 +352,7 @@ export const es: Words = {
     'was-sent': 'Se envió',
     'was-not-sent': 'No se envió',
     handled: 'Resuelto',
+    settled: 'Ya no queda nada que cobrar',
     placed: 'El dinero se aplicó',
     reversed: 'El cobro se devolvió',
     assigned: 'Asignado a un cliente',

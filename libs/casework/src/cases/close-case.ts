@@ -2,15 +2,18 @@ import type { InvoiceStatus } from '@puntual/domain/decide/facts';
 import type { Tx } from '@puntual/db/database';
 import type { LoadedCase } from '../facts/load-case.ts';
 import type { Notes } from '../record/notes.ts';
+import type { OrganizationRef } from '../record/refs.ts';
+import { endTasks } from '../tasks/end-task.ts';
 
 const NOTHING_NEXT = JSON.stringify({ do: 'none', stepId: null, stage: null, reasons: [] });
 
 /**
  * Ends a case whose invoice is settled: its holds are released, its tasks are done when no other open invoice needs them, and the end is
- * announced, once per run (DOMAIN §7, case 31): a second call finds the case closed and is not made. One statement: it runs once for every invoice.
+ * announced, once per run (case 31): a second call finds the case closed and is not made. The facts change in one statement: it runs once for every invoice.
  */
 export async function closeCase(
   tx: Tx,
+  organization: OrganizationRef,
   loaded: LoadedCase,
   outcome: Exclude<InvoiceStatus, 'open'>,
   now: number,
@@ -18,14 +21,27 @@ export async function closeCase(
 ): Promise<void> {
   const at = new Date(now);
   const id = loaded.facts.invoice.id;
-  await tx.$executeRaw`
+  const unneeded = await tx.$queryRaw<{ id: string; kind: 'call' | 'approve-agency' }[]>`
     WITH closed AS (UPDATE invoice SET case_state = 'closed', next_action_at = NULL, next_action = ${NOTHING_NEXT}::jsonb WHERE id = ${id}::uuid),
       released AS (UPDATE hold SET released_at = ${at}::timestamptz WHERE invoice_id = ${id}::uuid AND released_at IS NULL),
       dropped AS (UPDATE step SET state = 'dropped', reason = 'invoice-settled' WHERE invoice_id = ${id}::uuid AND state = 'requested' AND step_id <> 'thank-you'),
       rejected AS (UPDATE placement SET state = 'rejected' WHERE invoice_id = ${id}::uuid AND state IN ('proposed', 'approved'))
-    UPDATE task t SET state = 'done', completed_at = ${at}::timestamptz, outcome = 'settled'
+    SELECT t.id, t.kind FROM task t
     WHERE t.state <> 'done' AND t.kind IN ('call', 'approve-agency') AND EXISTS (SELECT 1 FROM task_invoice ti WHERE ti.task_id = t.id AND ti.invoice_id = ${id}::uuid)
       AND NOT EXISTS (SELECT 1 FROM task_invoice ti JOIN invoice i ON i.id = ti.invoice_id WHERE ti.task_id = t.id AND i.status = 'open')`;
+  await endTasks(
+    tx,
+    organization,
+    unneeded.map((task) => ({
+      taskId: task.id,
+      kind: task.kind,
+      outcome: 'settled',
+      owner: { customerRowId: loaded.customerRowId, customerId: loaded.customerId },
+      invoiceRowIds: [id],
+    })),
+    'puntual',
+    at,
+  );
   notes.audit.push({
     at,
     kind: 'case.closed',

@@ -1,3 +1,4 @@
+import { settleOrReopen } from '@puntual/domain/ledger/settle-invoice';
 import type { Tx } from '@puntual/db/database';
 import type { LoadedCase } from '../facts/load-case.ts';
 import { loadCustomerBooks } from '../ledger/load-books.ts';
@@ -30,8 +31,8 @@ export async function judgeDiscount(
     .at(-1);
   if (lastOn === undefined) return false;
   books.actor = 'puntual';
-  books.settleOrReopen(book, lastOn);
+  settleOrReopen(books, book, lastOn);
   if (book.discountGivenMinor === 0n) return false;
-  await saveBooks(tx, organization, books, new Map(), new Date(now));
+  await saveBooks(tx, organization, books, { now: new Date(now) });
   return true;
 }

@@ -1,6 +1,8 @@
 import type { Database } from '@puntual/db/database';
 import { stageRank, type Stage } from '@puntual/domain/policy/policy';
+import { organizationOf } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
+import { lockCustomerOfPlacement } from '../record/lock-customer.ts';
 import { writeOutbox } from '../record/outbox.ts';
 import type { CaseRef } from '../record/refs.ts';
 
@@ -37,7 +39,7 @@ export async function settlePlacement(
 ): Promise<void> {
   await database.inOrganization(ref.organizationId, async (tx) => {
     const at = new Date(now);
-    await tx.$queryRaw`SELECT 1 FROM customer WHERE id = (SELECT customer_id FROM placement WHERE id = ${placementId}::uuid) FOR NO KEY UPDATE`;
+    await lockCustomerOfPlacement(tx, placementId);
     const { count } = await tx.placement.updateMany({
       where: { id: placementId, state: state === 'placed' ? 'approved' : 'placed' },
       data: state === 'placed' ? { state, placedAt: at, agencyRef } : { state, recalledAt: at },
@@ -58,7 +60,7 @@ export async function settlePlacement(
         data: { placementId, packHash: placement.packHash, agencyRef },
       },
     ]);
-    await writeOutbox(tx, { id: ref.organizationId, slug: ref.slug }, [
+    await writeOutbox(tx, organizationOf(ref), [
       {
         target: 'kafka',
         kind: 'collections-event',

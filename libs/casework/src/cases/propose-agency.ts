@@ -4,13 +4,14 @@ import { addOpenDays } from '@puntual/domain/calendar/send-window';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import { stepOf } from '@puntual/domain/policy/policy';
 import type { Tx } from '@puntual/db/database';
-import { newId, stableId } from '@puntual/db/ids';
+import { stableId } from '@puntual/db/ids';
 import { canonicalJson, toJson, type Json } from '@puntual/db/json';
+import { organizationOf } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { dateColumn, isoDate } from '../record/dates.ts';
-import { writeOutbox } from '../record/outbox.ts';
 import type { LoadedCase } from '../facts/load-case.ts';
 import type { CaseRef } from '../record/refs.ts';
+import { openTask } from '../tasks/open-task.ts';
 
 /** Open days a person has to approve a hand-off before it shows as overdue. */
 const APPROVAL_OPEN_DAYS = 3;
@@ -31,28 +32,28 @@ export async function proposeAgency(
   const step = stepOf(facts.policy, stepId);
   const needsApproval = step?.do !== 'agency' || step.approval;
   const pack = await buildPack(tx, loaded, today);
-  const taskId = needsApproval ? newId() : null;
   const placementId = stableId(`placement:${facts.invoice.id}:${loaded.caseRun}`);
-  if (taskId) {
-    await tx.task.create({
-      data: {
-        id: taskId,
-        organizationId: ref.organizationId,
-        kind: 'approve-agency',
-        customerId: loaded.customerRowId,
-        openedAt: new Date(now),
-        dueOn: dateColumn(addOpenDays(today, APPROVAL_OPEN_DAYS, facts.window)),
-      },
-    });
-    await tx.taskInvoice.create({ data: { taskId, invoiceId: facts.invoice.id, organizationId: ref.organizationId } });
-  }
+  const task = needsApproval
+    ? await openTask(
+        tx,
+        organizationOf(ref),
+        {
+          kind: 'approve-agency',
+          owner: { customerRowId: loaded.customerRowId, customerId: loaded.customerId },
+          invoiceRowIds: [facts.invoice.id],
+          dueOn: addOpenDays(today, APPROVAL_OPEN_DAYS, facts.window),
+          announced: { invoiceId: loaded.invoiceId },
+        },
+        new Date(now),
+      )
+    : null;
   await tx.placement.create({
     data: {
       id: placementId,
       organizationId: ref.organizationId,
       invoiceId: facts.invoice.id,
       customerId: loaded.customerRowId,
-      taskId,
+      taskId: task?.taskId ?? null,
       state: needsApproval ? 'proposed' : 'approved',
       openMinor: facts.invoice.openMinor,
       pack: pack as object,
@@ -87,21 +88,9 @@ export async function proposeAgency(
       actor: 'puntual',
       customerRowId: loaded.customerRowId,
       invoiceRowId: facts.invoice.id,
-      data: { placementId, ...(taskId ? { taskId } : {}) },
+      data: { placementId, ...(task ? { taskId: task.taskId } : {}) },
     },
   ]);
-  if (taskId) {
-    await writeOutbox(tx, { id: ref.organizationId, slug: ref.slug }, [
-      {
-        target: 'kafka',
-        kind: 'collections-event',
-        type: 'puntual.task.opened.v1',
-        customerId: loaded.customerId,
-        at: new Date(now),
-        data: { taskId, kind: 'approve-agency', customerId: loaded.customerId, invoiceId: loaded.invoiceId },
-      },
-    ]);
-  }
 }
 
 /** SHA-256 of a pack with its keys in order: the same for the pack as it was made and as Postgres gives it back. */

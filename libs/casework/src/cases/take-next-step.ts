@@ -6,8 +6,11 @@ import { THANK_YOU_STEP, type Decision, type InvoiceStatus } from '@puntual/doma
 import { decimalAmount } from '@puntual/domain/money/amount';
 import { stageRank, stepOf, type Stage } from '@puntual/domain/policy/policy';
 import type { Database, Tx } from '@puntual/db/database';
-import { newId, stableId } from '@puntual/db/ids';
+import { stableId } from '@puntual/db/ids';
 import { insertRows } from '@puntual/db/insert-rows';
+import { organizationOf } from '../record/actor.ts';
+import { offerOverdueTask } from '../tasks/offer-overdue-task.ts';
+import { openTask } from '../tasks/open-task.ts';
 import { writeAudit, type AuditRow } from '../record/audit.ts';
 import { dateColumn } from '../record/dates.ts';
 import { findOrganization } from '../record/organization.ts';
@@ -48,7 +51,7 @@ export async function takeNextStep(database: Database, ref: CaseRef, now: number
     const notes: Notes = { audit: [], outbox: [] };
     const step = await look(tx, ref, language, now, notes);
     await writeAudit(tx, ref.organizationId, notes.audit);
-    await writeOutbox(tx, { id: ref.organizationId, slug: ref.slug }, notes.outbox);
+    await writeOutbox(tx, organizationOf(ref), notes.outbox);
     return step;
   });
 }
@@ -57,8 +60,8 @@ async function look(tx: Tx, ref: CaseRef, language: string, now: number, notes: 
   const did: string[] = [];
   let loaded = await caseOf(tx, ref, now, true);
   if (loaded.keepPolicy) {
-    await assignPolicy(tx, loaded, now, notes);
-    if (await judgeDiscount(tx, { id: ref.organizationId, slug: ref.slug }, loaded, now)) {
+    await assignPolicy(tx, ref.organizationId, loaded, now);
+    if (await judgeDiscount(tx, organizationOf(ref), loaded, now)) {
       did.push('gave a discount late');
       loaded = await caseOf(tx, ref, now, false);
     }
@@ -72,7 +75,8 @@ async function look(tx: Tx, ref: CaseRef, language: string, now: number, notes: 
     const decision = decide(loaded.facts, now);
     switch (decision.kind) {
       case 'close':
-        if (loaded.caseState === 'running') await closeCase(tx, loaded, decision.outcome, now, notes);
+        if (loaded.caseState === 'running')
+          await closeCase(tx, organizationOf(ref), loaded, decision.outcome, now, notes);
         return { kind: 'closed', outcome: decision.outcome, did };
       case 'wait': {
         const gate = gateOf(decision.reasons[0]);
@@ -91,7 +95,7 @@ async function look(tx: Tx, ref: CaseRef, language: string, now: number, notes: 
         return { kind: decision.kind, placementId: decision.placementId, did };
       default:
         did.push(await perform(tx, ref, loaded, decision, now, notes));
-        if (loaded.nextPolicy) await changePolicy(tx, loaded, loaded.nextPolicy, now, notes);
+        if (loaded.nextPolicy) await changePolicy(tx, ref.organizationId, loaded, loaded.nextPolicy, now);
         // A settled case has only its thanks to ask for: its last look, of which there is one for every invoice, need not read all of it twice.
         loaded =
           decision.kind === 'request-contact' && decision.stepId === THANK_YOU_STEP
@@ -140,12 +144,9 @@ async function perform(
     case 'request-contact':
       return requestContact(tx, ref, loaded, decision, now, notes);
     case 'open-call':
-      return openCall(tx, ref, loaded, decision, now, notes);
+      return openCall(tx, ref, loaded, decision, now);
     case 'note-call-overdue':
-      await tx.task.update({
-        where: { id: decision.taskId },
-        data: { overdueNotedAt: new Date(now), claimedBy: null, state: 'open' },
-      });
+      await offerOverdueTask(tx, decision.taskId, new Date(now));
       notes.audit.push(auditOf(loaded, 'task.overdue', { taskId: decision.taskId }, now));
       return 'call overdue, offered to everybody';
     case 'hold-supply':
@@ -229,44 +230,28 @@ async function openCall(
   loaded: LoadedCase,
   decision: Extract<Decision, { kind: 'open-call' }>,
   now: number,
-  notes: Notes,
 ): Promise<string> {
   const { facts } = loaded;
   const today = localDate(now, facts.window.timeZone);
   const step = stepOf(facts.policy, decision.stepId);
   const dueOn = addOpenDays(today, step?.do === 'task' ? step.slaBusinessDays : 2, facts.window);
-  const open = await tx.task.findFirst({
-    where: { customerId: loaded.customerRowId, kind: 'call', state: { not: 'done' } },
-    select: { id: true },
-  });
-  const taskId = open?.id ?? newId();
-  if (!open) {
-    await tx.task.create({
-      data: {
-        id: taskId,
-        organizationId: ref.organizationId,
-        kind: 'call',
-        customerId: loaded.customerRowId,
-        stepId: decision.stepId,
-        script: step?.do === 'task' ? step.script : null,
-        round: decision.round,
-        openedAt: new Date(now),
-        dueOn: dateColumn(dueOn),
-      },
-    });
-    notes.outbox.push({
-      target: 'kafka',
-      kind: 'collections-event',
-      type: 'puntual.task.opened.v1',
-      customerId: loaded.customerId,
-      at: new Date(now),
-      data: { taskId, kind: 'call', customerId: loaded.customerId, invoiceId: loaded.invoiceId, dueOn },
-    });
-  }
-  await tx.taskInvoice.createMany({
-    data: [{ taskId, invoiceId: facts.invoice.id, organizationId: ref.organizationId }],
-    skipDuplicates: true,
-  });
+  const { openMinor, currency } = facts.invoice;
+  const { joined } = await openTask(
+    tx,
+    organizationOf(ref),
+    {
+      kind: 'call',
+      owner: { customerRowId: loaded.customerRowId, customerId: loaded.customerId },
+      invoiceRowIds: [facts.invoice.id],
+      stepId: decision.stepId,
+      script: step?.do === 'task' ? step.script : null,
+      round: decision.round,
+      dueOn,
+      announced: { invoiceId: loaded.invoiceId, dueOn },
+      noted: { round: decision.round, open: { amount: decimalAmount(openMinor, currency), currency } },
+    },
+    new Date(now),
+  );
   await tx.step.createMany({
     data: [
       {
@@ -288,10 +273,7 @@ async function openCall(
   });
   if (stageRank(loaded.stage) < stageRank('call'))
     await tx.invoice.update({ where: { id: facts.invoice.id }, data: { stage: 'call' } });
-  notes.audit.push(
-    auditOf(loaded, 'task.opened', { taskId, kind: 'call', round: decision.round, dueOn, joined: open !== null }, now),
-  );
-  return open ? 'joined the open call' : `opened call ${decision.round}`;
+  return joined ? 'joined the open call' : `opened call ${decision.round}`;
 }
 
 /** Where the step stands in the policy: another policy that runs later must know how far the case has come. */

@@ -1,12 +1,12 @@
 import { localDate } from '@puntual/domain/calendar/dates';
 import { blockingHold } from '@puntual/domain/decide/decide';
+import { writeOffSmallRest } from '@puntual/domain/ledger/write-off-invoice';
 import { limitIn } from '@puntual/domain/policy/conditions';
 import type { Tx } from '@puntual/db/database';
 import type { LoadedCase } from '../facts/load-case.ts';
-import { waiveSmall } from '../ledger/charge-lines.ts';
 import { loadCustomerBooks } from '../ledger/load-books.ts';
 import { saveBooks } from '../ledger/save-books.ts';
-import { WRITE_OFF_CAUSES } from '../ledger/write-offs.ts';
+import { organizationOf } from '../record/actor.ts';
 import type { CaseRef } from '../record/refs.ts';
 
 /**
@@ -31,17 +31,7 @@ export async function writeOffSmallBalance(tx: Tx, ref: CaseRef, loaded: LoadedC
   const book = books.invoicesById.get(ref.invoiceRowId);
   if (!book) throw new Error('the loader did not provide the invoice');
   books.actor = 'puntual';
-  // Charges beside it are in what is too little, and fall away with it.
-  waiveSmall(books, book, on);
-  const minor = book.openMinor;
-  books.post(book, 'write-off', -minor, on, `${WRITE_OFF_CAUSES.smallBalance}${loaded.caseRun}`);
-  if (minor > 0n)
-    books.record('invoice.written-off', book, {
-      ...books.amount(minor, book.currency),
-      because: 'small-balance',
-      open: books.amount(0n, book.currency),
-    });
-  books.settleOrReopen(book, on);
-  await saveBooks(tx, { id: ref.organizationId, slug: ref.slug }, books, new Map(), new Date(now));
+  writeOffSmallRest(books, book, { caseRun: loaded.caseRun, on });
+  await saveBooks(tx, organizationOf(ref), books, { now: new Date(now) });
   return true;
 }

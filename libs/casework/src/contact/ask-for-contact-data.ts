@@ -1,11 +1,11 @@
 import { localDate } from '@puntual/domain/calendar/dates';
 import type { ContactRequest, UnreachableReason } from '@puntual/domain/decide/compose-message';
 import type { Tx } from '@puntual/db/database';
-import { newId } from '@puntual/db/ids';
+import { organizationOf } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { dateColumn } from '../record/dates.ts';
-import { writeOutbox } from '../record/outbox.ts';
 import type { ContactRef } from '../record/refs.ts';
+import { openTask } from '../tasks/open-task.ts';
 
 /** No channel reaches the customer, or nobody said whom of several it concerns: the steps are not done, and a person is asked to mend the contact data (one task per customer). The cases go on by their own timers. */
 export async function askForContactData(
@@ -22,37 +22,17 @@ export async function askForContactData(
     where: { id: { in: carries.map((request) => request.requestId) } },
     data: { state: 'failed', reason: 'no-way-to-reach', changedOn: on },
   });
-  const open = await tx.task.findFirst({
-    where: { customerId: ref.customerRowId, kind: 'fix-contact', state: { not: 'done' } },
-    select: { id: true },
-  });
-  const taskId = open?.id ?? newId();
-  if (!open) {
-    await tx.task.create({
-      data: {
-        id: taskId,
-        organizationId: ref.organizationId,
-        kind: 'fix-contact',
-        customerId: ref.customerRowId,
-        openedAt: at,
-      },
-    });
-    await writeOutbox(tx, { id: ref.organizationId, slug: ref.slug }, [
-      {
-        target: 'kafka',
-        kind: 'collections-event',
-        type: 'puntual.task.opened.v1',
-        customerId: customer.customerId,
-        at,
-        data: { taskId, kind: 'fix-contact', customerId: customer.customerId },
-      },
-    ]);
-  }
   const invoiceIds = [...new Set(carries.map((request) => request.invoiceId))];
-  await tx.taskInvoice.createMany({
-    data: invoiceIds.map((invoiceId) => ({ taskId, invoiceId, organizationId: ref.organizationId })),
-    skipDuplicates: true,
-  });
+  const { taskId } = await openTask(
+    tx,
+    organizationOf(ref),
+    {
+      kind: 'fix-contact',
+      owner: { customerRowId: ref.customerRowId, customerId: customer.customerId },
+      invoiceRowIds: invoiceIds,
+    },
+    at,
+  );
   await writeAudit(
     tx,
     ref.organizationId,

@@ -1,6 +1,7 @@
 import { localDate } from '@puntual/domain/calendar/dates';
 import type { DropReason, DroppedRequest } from '@puntual/domain/decide/compose-message';
 import type { Tx } from '@puntual/db/database';
+import { organizationOf } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import { dateColumn } from '../record/dates.ts';
@@ -46,7 +47,7 @@ export async function dropRequests(
   );
   await wakeCases(
     tx,
-    { id: ref.organizationId, slug: ref.slug },
+    organizationOf(ref),
     rows.flatMap((row) => (row.occurrence <= MOST_TOLD && TOLD.has(reasons.get(row.id)) ? [row.invoiceId] : [])),
     'contact',
     { dropped: 'yes' },

@@ -7,7 +7,7 @@ import { writeAudit, type AuditRow } from '../record/audit.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import { dateColumn } from '../record/dates.ts';
 import { writeOutbox } from '../record/outbox.ts';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, organizationOf } from '../record/actor.ts';
 import { lockCustomer } from '../record/lock-customer.ts';
 import type { OrganizationRef } from '../record/refs.ts';
 
@@ -41,7 +41,7 @@ export async function waiveCharge(
     if (charge.openMinor === 0n) return { result: 'paid' };
     await endCharges(
       tx,
-      { id: actor.organizationId, slug: actor.slug },
+      organizationOf(actor),
       [chargeId],
       { as: 'waived', by: actor.name, reason, on: localDate(now, customer.timeZone), cause: `waiver:${chargeId}` },
       now,

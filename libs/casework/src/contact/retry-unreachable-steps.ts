@@ -1,17 +1,42 @@
 import type { Tx } from '@puntual/db/database';
+import type { OrganizationRef } from '../record/refs.ts';
+import { endTasks } from '../tasks/end-task.ts';
 
 /**
- * There is a new way to the customer: what failed for want of one is asked for again (an invoice may come before its customer's own event), and nobody need look for one any more.
- * Returns whether any step had failed so; their cases are the caller's to wake.
+ * There is a new way to the customer (row id): the steps that failed for want of one are asked for again (an invoice may come before its customer's own event), and the
+ * task to find one ends. Returns whether any step had failed so; their cases are the caller's to wake.
  */
-export async function askAgain(tx: Tx, customerRowId: string, now: Date): Promise<boolean> {
+export async function retryUnreachableSteps(
+  tx: Tx,
+  organization: OrganizationRef,
+  customerRowId: string,
+  now: Date,
+): Promise<boolean> {
+  const retried = await dropUnreachableSteps(tx, customerRowId);
+  const tasks = await tx.$queryRaw<{ id: string; customer_id: string }[]>`
+    SELECT t.id, c.customer_id
+    FROM task t JOIN customer c ON c.id = t.customer_id
+    WHERE t.customer_id = ${customerRowId}::uuid AND t.kind = 'fix-contact' AND t.state <> 'done'`;
+  await endTasks(
+    tx,
+    organization,
+    tasks.map((task) => ({
+      taskId: task.id,
+      kind: 'fix-contact',
+      outcome: 'fixed',
+      owner: { customerRowId, customerId: task.customer_id },
+    })),
+    'puntual',
+    now,
+  );
+  return retried;
+}
+
+/** Drops the steps of a customer (row id) that failed because no channel reached it, so that they are asked for again. Returns whether there was any. */
+export async function dropUnreachableSteps(tx: Tx, customerRowId: string): Promise<boolean> {
   const { count } = await tx.step.updateMany({
     where: { customerId: customerRowId, state: 'failed', reason: 'no-way-to-reach' },
     data: { state: 'dropped', reason: 'contact-data-mended' },
-  });
-  await tx.task.updateMany({
-    where: { customerId: customerRowId, kind: 'fix-contact', state: { not: 'done' } },
-    data: { state: 'done', completedAt: now, outcome: 'fixed' },
   });
   return count > 0;
 }

@@ -2,7 +2,7 @@ import { localDate } from '@puntual/domain/calendar/dates';
 import { stageRank, type Stage } from '@puntual/domain/policy/policy';
 import type { Recipient } from '@puntual/domain/decide/compose-message';
 import type { Database, Tx } from '@puntual/db/database';
-import { newId } from '@puntual/db/ids';
+import { organizationOf } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { postCharges } from './post-charges.ts';
 import { refreshPlans } from '../facts/remember-plan.ts';
@@ -11,6 +11,8 @@ import { writeOutbox } from '../record/outbox.ts';
 import { askForContactData } from './ask-for-contact-data.ts';
 import { markUnreachable } from '../facts/reachability.ts';
 import type { ContactRef } from '../record/refs.ts';
+import { endTasks } from '../tasks/end-task.ts';
+import { openTask } from '../tasks/open-task.ts';
 import { lockCustomer } from '../record/lock-customer.ts';
 
 /** How a try ended: accepted; surely not accepted, for good; or nobody can know. */
@@ -22,7 +24,7 @@ export type TryOutcome =
 /** `settled`: this call settled it. `already`: something did before (webhook and answer may both arrive: one settlement). */
 export type Settlement = { readonly result: 'settled' | 'already' | 'other-channel'; readonly more: boolean };
 
-/** Records how a reserved message ended (DESIGN §2, step 3): only `sent` makes the steps it carries done. */
+/** Records how a reserved message ended: only `sent` makes the steps it carries done. */
 export async function settleMessage(
   database: Database,
   ref: ContactRef,
@@ -99,17 +101,8 @@ async function settleSent(
   });
   const carried = await tx.step.findMany({ where: stepsOf(ref, message.id) });
   const invoiceIds = await raiseStages(tx, carried);
-  // Whoever was asked whether it left need not find out any more.
-  if (outcome.by !== 'person')
-    await tx.task.updateMany({
-      where: { customerId: customer.id, messageId: message.id, kind: 'ambiguous-send', state: { not: 'done' } },
-      data: {
-        state: 'done',
-        completedAt: at,
-        completedOn: dateColumn(localDate(now, customer.timeZone)),
-        outcome: 'was-sent',
-      },
-    });
+  // The person who was asked whether it left need not find out any more.
+  if (outcome.by !== 'person') await endDoubtsOf(tx, ref, message.id, customer, now);
   await tx.customer.update({
     where: { id: customer.id },
     data: { lastContactAt: at, ...(message.reminder ? { lastReminderOn: dateColumn(on) } : {}) },
@@ -117,7 +110,7 @@ async function settleSent(
   const listed = await tx.messageInvoice.findMany({ where: { messageId: message.id } });
   await postCharges(
     tx,
-    { id: ref.organizationId, slug: ref.slug },
+    organizationOf(ref),
     { messageId: message.id, customerRowId: customer.id, customerId: customer.customerId, on, listed },
     now,
   );
@@ -144,7 +137,7 @@ async function settleSent(
       },
     })),
   );
-  await writeOutbox(tx, { id: ref.organizationId, slug: ref.slug }, [
+  await writeOutbox(tx, organizationOf(ref), [
     {
       target: 'kafka',
       kind: 'collections-event',
@@ -161,6 +154,32 @@ async function settleSent(
       },
     },
   ]);
+}
+
+async function endDoubtsOf(
+  tx: Tx,
+  ref: ContactRef,
+  messageId: string,
+  customer: { readonly customerId: string; readonly timeZone: string },
+  now: number,
+): Promise<void> {
+  const doubts = await tx.task.findMany({
+    where: { customerId: ref.customerRowId, messageId, kind: 'ambiguous-send', state: { not: 'done' } },
+    select: { id: true },
+  });
+  await endTasks(
+    tx,
+    organizationOf(ref),
+    doubts.map((task) => ({
+      taskId: task.id,
+      kind: 'ambiguous-send',
+      outcome: 'was-sent',
+      owner: { customerRowId: ref.customerRowId, customerId: customer.customerId },
+      completedOn: localDate(now, customer.timeZone),
+    })),
+    'puntual',
+    new Date(now),
+  );
 }
 
 // A merged message speaks in the tone of its most advanced step; each invoice rises to the stage of its own step only. Returns the ERP's id of each invoice by row id.
@@ -196,35 +215,23 @@ export async function settleAmbiguous(
     where: { ...stepsOf(ref, messageId), state: 'requested' },
     data: { state: 'failed', reason: 'ambiguous' },
   });
-  const taskId = newId();
   const listed = await tx.messageInvoice.findMany({ where: { messageId } });
-  await tx.task.create({
-    data: {
-      id: taskId,
-      organizationId: ref.organizationId,
-      kind: 'ambiguous-send',
-      customerId: ref.customerRowId,
-      messageId,
-      openedAt: at,
-    },
-  });
-  await tx.taskInvoice.createMany({
-    data: listed.map((line) => ({ taskId, invoiceId: line.invoiceId, organizationId: ref.organizationId })),
-  });
   const customer = await tx.customer.findUniqueOrThrow({
     where: { id: ref.customerRowId },
     select: { customerId: true },
   });
-  await writeOutbox(tx, { id: ref.organizationId, slug: ref.slug }, [
+  const { taskId } = await openTask(
+    tx,
+    organizationOf(ref),
     {
-      target: 'kafka',
-      kind: 'collections-event',
-      type: 'puntual.task.opened.v1',
-      customerId: customer.customerId,
-      at,
-      data: { taskId, kind: 'ambiguous-send', customerId: customer.customerId, messageId },
+      kind: 'ambiguous-send',
+      owner: { customerRowId: ref.customerRowId, customerId: customer.customerId },
+      invoiceRowIds: listed.map((line) => line.invoiceId),
+      messageId,
+      announced: { messageId },
     },
-  ]);
+    at,
+  );
   await writeAudit(
     tx,
     ref.organizationId,

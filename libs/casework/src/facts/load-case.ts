@@ -116,6 +116,13 @@ export async function loadCase(tx: Tx, invoiceRowId: string, now: number, lock: 
   return row ? readRow(tx, row, now) : null;
 }
 
+/** The case as if it had no policy yet: with the one that the rules give it now. Without a lock; null for an unknown invoice row id. */
+export async function loadCaseAnew(tx: Tx, invoiceRowId: string, now: number): Promise<LoadedCase | null> {
+  const [row] = await readRows(tx, sql`i.id = ${invoiceRowId}::uuid`, now);
+  const without = { runs_policy_key: null, runs_policy_version: null, policy_rule: null };
+  return row ? readRow(tx, { ...row, ...without, next_policy_key: null, next_policy_version: null }, now) : null;
+}
+
 /** The cases of the invoices `i` that a condition names, each as `loadCase` reads it, in one statement and without a lock; ordered by row id. */
 export async function loadCases(
   tx: Tx,

@@ -38,8 +38,9 @@ import {
   type FeedRow,
   type SettingRow,
 } from './shared-facts.ts';
+import { lockCustomer } from '../record/lock-customer.ts';
 import { isoDate } from '../record/dates.ts';
-import { earlyPaymentOf } from '../ledger/discounts.ts';
+import { earlyPaymentOf } from '@puntual/domain/ledger/discounts';
 import { policyOf } from '../policy-versions/load-policy.ts';
 import type { PostalAddress } from './address-lines.ts';
 import { deadChannels } from './reachability.ts';
@@ -91,11 +92,9 @@ export async function loadCustomer(
   now: number,
   lock = true,
 ): Promise<LoadedCustomer | null> {
-  const [locked] = await tx.$queryRaw<
-    { id: string }[]
-  >`SELECT id FROM customer WHERE id = ${customerRowId}::uuid ${lock ? sql`FOR NO KEY UPDATE` : sql``}`;
-  if (!locked) return null;
-  const customer = await tx.customer.findUniqueOrThrow({ where: { id: customerRowId } });
+  if (lock) await lockCustomer(tx, customerRowId);
+  const customer = await tx.customer.findUnique({ where: { id: customerRowId } });
+  if (!customer) return null;
   const requests = await tx.$queryRaw<{ id: string; invoice_id: string; step_id: string }[]>`
     SELECT id, invoice_id, step_id FROM step WHERE customer_id = ${customerRowId}::uuid AND "do" = 'send' AND state = 'requested' ORDER BY requested_at, id LIMIT ${MOST_INVOICES}`;
   const rows = await tx.$queryRaw<

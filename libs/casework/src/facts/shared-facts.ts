@@ -4,6 +4,7 @@ import type { ClosingDays } from '@puntual/domain/calendar/closing-days';
 import { staleFeedOf, type FeedState } from '@puntual/domain/decide/stale-feed';
 import type { StaleFeed } from '@puntual/domain/decide/facts';
 import type { Policy } from '@puntual/domain/policy/policy';
+import { NO_CONVERSATION } from '@puntual/domain/tasks/call-outcomes';
 import { TOPIC_PAYMENTS } from '@puntual/contracts/events/events';
 import { sql, type Sql } from '@puntual/db/sql';
 import { feedLags } from './payments-backlog.ts';
@@ -44,9 +45,6 @@ export const LAGS = feedLags();
 /** What the organization has decided for all its cases, and where it is. */
 export const SETTING = sql`(SELECT jsonb_build_object('country', o.country, 'defaultPolicyKey', os.default_policy_key, 'stopped', os.contact_stopped_at IS NOT NULL, 'maxMessagesPerDay', os.max_messages_per_day, 'closingDays', os.closing_days)
   FROM organization o LEFT JOIN organization_setting os ON os.organization_id = o.id WHERE o.id = c.organization_id)`;
-
-/** Outcomes of a call in which nobody was spoken to who owes anything. */
-export const NO_CONVERSATION: readonly string[] = ['no-answer', 'voicemail', 'wrong-contact'];
 
 /**
  * The customer's contacts of the last month, oldest first, on the customer's local days: messages that left and did not bounce (thank-yous apart), and calls that were made; with the people

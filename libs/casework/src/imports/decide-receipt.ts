@@ -11,7 +11,7 @@ import { findEvidence } from '../receipts/find-payers.ts';
 import { mapPayment } from './bank/map-bank-lines.ts';
 import { closeReceipts, type ClosedReceipt } from '../receipts/close-receipts.ts';
 import { rememberAccount } from '../receipts/payer-accounts.ts';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, organizationOf } from '../record/actor.ts';
 
 export type ReceiptResult =
   { readonly result: 'done' | 'not-found' | 'not-open' } | ({ readonly result: 'invalid' } & Refusal);
@@ -63,7 +63,7 @@ export async function assignReceipt(
       const receipt = await lockOpen(tx, row.id);
       await closeReceipts(
         tx,
-        { id: actor.organizationId, slug: actor.slug },
+        organizationOf(actor),
         [{ ...receipt, state: 'assigned', customerId }],
         actor.name,
         new Date(now),
@@ -104,7 +104,7 @@ export async function returnReceipt(
       const receipt = await lockOpen(tx, row.id);
       await closeReceipts(
         tx,
-        { id: actor.organizationId, slug: actor.slug },
+        organizationOf(actor),
         [{ ...receipt, state: 'returned', on: wanted.on, reason: wanted.reason }],
         actor.name,
         new Date(now),

@@ -3,6 +3,7 @@ import type { PuntualEvent } from '@puntual/contracts/events/events';
 import { sayRefusal } from '@puntual/domain/refusals/say-refusal';
 import { isDatabaseAway, type Database, type Tx } from '@puntual/db/database';
 import { takeEvents, type Verdict } from '../intake/take-events.ts';
+import { organizationOf } from '../record/actor.ts';
 import { findOrganization } from '../record/organization.ts';
 import { refuseReassigned } from '../people/reassign-payment.ts';
 import { applyReceiptChanges, type ReceiptChange } from '../receipts/receipt-changes.ts';
@@ -258,7 +259,7 @@ async function changeReceipts(
   const receipts = lines.flatMap((line) => line.receipt ?? []);
   return receipts.length + payments.length === 0
     ? new Set()
-    : applyReceiptChanges(tx, { id: ref.organizationId, slug: ref.slug }, receipts, payments, now);
+    : applyReceiptChanges(tx, organizationOf(ref), receipts, payments, now);
 }
 
 // `changed` are the receipts that this slice has changed; null: a dry run, which would.

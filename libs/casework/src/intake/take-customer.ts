@@ -3,7 +3,7 @@ import { parseAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { writeAudit } from '../record/audit.ts';
-import { askAgain } from '../contact/retry-unreachable-steps.ts';
+import { retryUnreachableSteps } from '../contact/retry-unreachable-steps.ts';
 import { withoutChannels } from '../facts/reachability.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import type { OrganizationRef } from '../record/refs.ts';
@@ -105,7 +105,7 @@ export async function takeCustomer(
       data: { contacts: data.contacts.length },
     },
   ]);
-  const mended = newWay && (await askAgain(tx, before.id, now));
+  const mended = newWay && (await retryUnreachableSteps(tx, organization, before.id, now));
   const same =
     before.directDebit === data.directDebit &&
     before.timeZone === data.timeZone &&

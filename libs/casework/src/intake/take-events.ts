@@ -1,12 +1,17 @@
+import { sayRefusal } from '@puntual/domain/refusals/say-refusal';
 import { readEventValue } from '@puntual/contracts/events/read-event';
 import type { EventOf, PuntualEvent } from '@puntual/contracts/events/events';
+import { applyCommand } from '@puntual/domain/ledger/apply-command';
+import type { CustomerBook } from '@puntual/domain/ledger/book-records';
+import type { Applied } from '@puntual/domain/ledger/ledger-command';
 import type { Database, Tx } from '@puntual/db/database';
 import { insertRows } from '@puntual/db/insert-rows';
 import { wakeRest, wakeSlice, type WakeCursor } from '../gate/closed-gate.ts';
 import { findOrganization, type Organization } from '../record/organization.ts';
-import { applyEvent } from '../ledger/apply-event.ts';
+import { noteOpenItems, type OpenItemsList } from '../ledger/listed-open-items.ts';
 import { loadBooks } from '../ledger/load-books.ts';
 import { keepEarlyEvents, saveBooks } from '../ledger/save-books.ts';
+import { isLedgerEvent, toLedgerCommand, type LedgerEvent } from './ledger-command.ts';
 import { takeAgencyReport } from './take-agency-report.ts';
 import { takeCustomer } from './take-customer.ts';
 
@@ -48,7 +53,8 @@ export async function takeEvents(
     const { taken, waitingFor } = await alreadyHere(tx, events);
     const verdicts: Verdict[] = [];
     const inbox: PuntualEvent[] = [];
-    const early: { subject: string; event: PuntualEvent }[] = [];
+    const early: { subject: string; event: LedgerEvent }[] = [];
+    const listed = new Map<CustomerBook, OpenItemsList>();
     const heartbeats = new Map<string, Date>();
     const issued = new Map<string, EventOf<'puntual.invoice.issued.v1'>>();
 
@@ -67,7 +73,7 @@ export async function takeEvents(
     }
     await saveInbox(tx, organization.id, inbox, now);
     const waking = await saveHeartbeats(tx, organization, heartbeats);
-    await saveBooks(tx, organization, books, issued, now);
+    await saveBooks(tx, organization, books, { now, issued, listed });
     await keepEarlyEvents(tx, organization.id, early, now);
     await alongside?.(tx, verdicts);
     return { verdicts, waking };
@@ -87,20 +93,37 @@ export async function takeEvents(
         }
         case 'puntual.agency.reported.v1':
           return takeAgencyReport(tx, organization, event, now);
-        default: {
-          const result = applyEvent(books, event, now);
-          if ('rejected' in result) return { verdict: 'rejected', code: 'invalid', reason: result.rejected };
-          if (result.applied === 'early') early.push({ subject: result.subject, event });
-          if (result.applied === 'changed') {
-            if (event.type === 'puntual.invoice.issued.v1') {
-              issued.set(event.data.invoiceId, event);
-              await applyEarlyEvents(`invoice/${event.data.invoiceId}`);
-            }
-            if (event.type === 'puntual.payment.received.v1') await applyEarlyEvents(`payment/${event.data.paymentId}`);
-          }
+        case 'puntual.open-items.listed.v1':
+          noteOpenItems(listed, books.customer(event.data.customerId), event.data);
           return { verdict: 'accepted' };
-        }
+        case 'puntual.invoice.issued.v1':
+        case 'puntual.invoice.amended.v1':
+        case 'puntual.invoice.cancelled.v1':
+        case 'puntual.payment.received.v1':
+        case 'puntual.payment.reversed.v1':
+        case 'puntual.credit-note.issued.v1':
+          return takeIntoLedger(event);
       }
+    }
+
+    async function takeIntoLedger(event: LedgerEvent): Promise<Verdict> {
+      const result = apply(event);
+      if ('refused' in result)
+        return { verdict: 'rejected', code: 'invalid', reason: sayRefusal(result.refused, 'en') };
+      if (result.applied === 'early') early.push({ subject: result.subject, event });
+      if (result.applied === 'changed') {
+        if (event.type === 'puntual.invoice.issued.v1') {
+          issued.set(event.data.invoiceId, event);
+          await applyEarlyEvents(`invoice/${event.data.invoiceId}`);
+        }
+        if (event.type === 'puntual.payment.received.v1') await applyEarlyEvents(`payment/${event.data.paymentId}`);
+      }
+      return { verdict: 'accepted' };
+    }
+
+    function apply(event: LedgerEvent): Applied {
+      const currencyOf = (invoiceId: string) => books.invoices.get(invoiceId)?.currency ?? null;
+      return applyCommand(books, toLedgerCommand(event, { at: now.getTime(), currencyOf }));
     }
 
     async function applyEarlyEvents(subject: string): Promise<void> {
@@ -109,13 +132,13 @@ export async function takeEvents(
         : [];
       const waiting = kept.flatMap((row) => {
         const read = readEventValue(row.event);
-        return read.ok ? [read.event] : [];
+        return read.ok && isLedgerEvent(read.event) ? [read.event] : [];
       });
       for (let index = early.length - 1; index >= 0; index--) {
         if (early[index]?.subject === subject) waiting.push(...early.splice(index, 1).map((row) => row.event));
       }
       waiting.sort((a, b) => revisionOf(a) - revisionOf(b));
-      for (const event of waiting) applyEvent(books, event, now);
+      for (const event of waiting) apply(event);
     }
   });
   await wakeRest(database, organization, 'feed-stale', waking);

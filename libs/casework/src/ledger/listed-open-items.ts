@@ -1,5 +1,8 @@
 import type { EventOf } from '@puntual/contracts/events/events';
 import type { IsoDate } from '@puntual/domain/calendar/dates';
+import { recordAudit } from '@puntual/domain/ledger/announce';
+import type { CustomerBook } from '@puntual/domain/ledger/book-records';
+import type { Books } from '@puntual/domain/ledger/books';
 import {
   compareBooks,
   type Comparison,
@@ -10,17 +13,18 @@ import {
 } from '@puntual/domain/ledger/compare-open-items';
 import { decimalAmount, parseAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
-import { newId } from '@puntual/db/ids';
-import { insertRows } from '@puntual/db/insert-rows';
+import { writeAudit } from '../record/audit.ts';
 import { isoDate } from '../record/dates.ts';
-import type { Applied } from './apply-event.ts';
-import type { Books, CustomerBook } from './books.ts';
 import { groupBy } from '../record/group-by.ts';
 import { writeOutbox } from '../record/outbox.ts';
 import { creditsHere, openHere } from './reconcile.ts';
 import type { OrganizationRef } from '../record/refs.ts';
+import { type EndingTask, endTasks } from '../tasks/end-task.ts';
+import { openTasks } from '../tasks/open-task.ts';
+import type { TaskOwner } from '../tasks/task-owner.ts';
 
-type List = EventOf<'puntual.open-items.listed.v1'>['data'];
+/** What the ERP says is open of a customer. */
+export type OpenItemsList = EventOf<'puntual.open-items.listed.v1'>['data'];
 
 /** The latest list of a customer's open items, held against the ledger of the same day. */
 export interface ComparedList {
@@ -33,24 +37,35 @@ export interface ComparedList {
 /** Most differences that one announcement carries; the API shows them all. */
 const MOST_TOLD = 100;
 
-/** Notes an ERP's list of a customer's open items; it is compared when the batch it came in is in the books, so that what came with it counts. Of several, the latest day's. */
-export function applyOpenItemsListed(books: Books, event: EventOf<'puntual.open-items.listed.v1'>): Applied {
-  const customer = books.customers.get(event.data.customerId);
-  if (!customer) throw new Error('the loader did not provide the customer');
-  const known = books.listedItems.get(customer);
-  if (known && known.asOf > event.data.asOf) return { applied: 'known' };
-  books.listedItems.set(customer, event.data);
-  return { applied: 'changed' };
+/** Notes an ERP's list of a customer's open items among those of its batch. Of several, the latest day's counts. */
+export function noteOpenItems(
+  lists: Map<CustomerBook, OpenItemsList>,
+  customer: CustomerBook,
+  list: OpenItemsList,
+): void {
+  const known = lists.get(customer);
+  if (!known || known.asOf <= list.asOf) lists.set(customer, list);
+}
+
+/** What is saved with a batch: its books, and the lists that came with it. */
+interface BooksAndLists {
+  readonly books: Books;
+  readonly lists: ReadonlyMap<CustomerBook, OpenItemsList>;
+  readonly now: Date;
 }
 
 /**
  * Keeps the lists that came, announces what each comparison found, and tends the task that differences are: one opens for a customer whose list differs, and closes by itself
  * when the books agree, be it by a later list or because what was still under way came in. A task that a person ended stays ended until the next list.
  */
-export async function tendOpenItems(tx: Tx, organization: OrganizationRef, books: Books, now: Date): Promise<void> {
-  const listed = await keepLists(tx, organization.id, books.listedItems, now);
+export async function tendOpenItems(
+  tx: Tx,
+  organization: OrganizationRef,
+  { books, lists, now }: BooksAndLists,
+): Promise<void> {
+  const listed = await keepLists(tx, organization.id, lists, now);
   const whose = [
-    ...[...books.listedItems.keys()].filter(({ id }) => listed.has(id)),
+    ...[...lists.keys()].filter(({ id }) => listed.has(id)),
     ...books.entries.map(({ invoice }) => invoice.customer),
     ...[...books.newPayments, ...books.changedPayments].map(({ customer }) => customer),
   ];
@@ -68,68 +83,73 @@ export async function tendOpenItems(tx: Tx, organization: OrganizationRef, books
       ? [{ customer, result, taskId: open.get(id) ?? null, different: result.comparison.differences.length }]
       : [];
   });
-  const opened = found.flatMap((each) =>
-    listed.has(each.customer.id) && each.different > 0 && each.taskId === null ? [{ ...each, taskId: newId() }] : [],
-  );
-  const ended = found.flatMap((each) =>
-    each.different === 0 && each.taskId !== null ? [{ ...each, taskId: each.taskId }] : [],
-  );
-  await insertRows(
+  const compares = found.filter(({ customer }) => listed.has(customer.id));
+  await writeAudit(
     tx,
-    'task',
-    { id: 'uuid', organization_id: 'uuid', kind: 'text', customer_id: 'uuid', opened_at: 'timestamptz' },
-    opened.map(({ customer, taskId }) => ({
-      id: taskId,
-      organization_id: organization.id,
-      kind: 'reconcile',
-      customer_id: customer.id,
-      opened_at: now,
+    organization.id,
+    compares.map(({ customer, result, different }) => ({
+      at: now,
+      kind: 'open-items.compared',
+      actor: 'puntual',
+      customerRowId: customer.id,
+      invoiceRowId: null,
+      data: { asOf: result.asOf, agreed: result.comparison.agreed, different },
     })),
   );
-  if (ended.length > 0)
-    await tx.task.updateMany({
-      where: { id: { in: ended.map(({ taskId }) => taskId) } },
-      data: { state: 'done', completedAt: now, outcome: 'agreed' },
-    });
-
-  books.actor = 'puntual';
-  for (const { customer, result, different } of found)
-    if (listed.has(customer.id))
-      books.record('open-items.compared', customer, { asOf: result.asOf, agreed: result.comparison.agreed, different });
-  for (const { customer, taskId } of opened) books.record('task.opened', customer, { taskId, kind: 'reconcile' });
-  for (const { customer, taskId } of ended)
-    books.record('task.completed', customer, { taskId, kind: 'reconcile', outcome: 'agreed' });
-  const tell = (type: string, customer: CustomerBook, data: object) => ({
-    target: 'kafka' as const,
-    kind: 'collections-event' as const,
-    type,
-    customerId: customer.customerId,
-    at: now,
-    data: { ...data, customerId: customer.customerId },
-  });
-  await writeOutbox(tx, organization, [
-    ...found
-      .filter(({ customer }) => listed.has(customer.id))
-      .map(({ customer, result }) =>
-        tell('puntual.open-items.compared.v1', customer, {
-          asOf: result.asOf,
-          agreed: result.comparison.agreed,
-          different: result.comparison.differences.length,
-          differences: result.comparison.differences.slice(0, MOST_TOLD).map(toldOf),
-        }),
-      ),
-    ...opened.map(({ customer, taskId }) => tell('puntual.task.opened.v1', customer, { taskId, kind: 'reconcile' })),
-    ...ended.map(({ customer, taskId }) =>
-      tell('puntual.task.completed.v1', customer, { taskId, kind: 'reconcile', outcome: 'agreed' }),
+  await writeOutbox(
+    tx,
+    organization,
+    compares.map(({ customer, result, different }) => ({
+      target: 'kafka',
+      kind: 'collections-event',
+      type: 'puntual.open-items.compared.v1',
+      customerId: customer.customerId,
+      at: now,
+      data: {
+        asOf: result.asOf,
+        agreed: result.comparison.agreed,
+        different,
+        differences: result.comparison.differences.slice(0, MOST_TOLD).map(toldOf),
+        customerId: customer.customerId,
+      },
+    })),
+  );
+  await openTasks(
+    tx,
+    organization,
+    compares
+      .filter(({ different, taskId }) => different > 0 && taskId === null)
+      .map(({ customer }) => ({ kind: 'reconcile', owner: ownerOf(customer) })),
+    now,
+  );
+  await endTasks(
+    tx,
+    organization,
+    found.flatMap(({ customer, taskId, different }): EndingTask[] =>
+      different === 0 && taskId !== null
+        ? [{ kind: 'reconcile', outcome: 'agreed', taskId, owner: ownerOf(customer) }]
+        : [],
     ),
-  ]);
+    'puntual',
+    now,
+  );
+}
+
+function ownerOf(customer: CustomerBook): TaskOwner {
+  return { customerRowId: customer.id, customerId: customer.customerId };
 }
 
 /** The latest list of each of these customers (row ids) that has one, compared with the ledger of its day as it is known now. Charges are ours alone and no part of it. */
 export async function compareListed(tx: Tx, customerRowIds: readonly string[]): Promise<Map<string, ComparedList>> {
   if (customerRowIds.length === 0) return new Map();
   const lists = await tx.$queryRaw<
-    { customer_id: string; as_of: Date; listed_at: Date; items: List['items']; credits: List['credits'] | null }[]
+    {
+      customer_id: string;
+      as_of: Date;
+      listed_at: Date;
+      items: OpenItemsList['items'];
+      credits: OpenItemsList['credits'] | null;
+    }[]
   >`SELECT customer_id, as_of, listed_at, items, credits FROM open_items_list WHERE customer_id = ANY(${customerRowIds as string[]}::uuid[])`;
   if (lists.length === 0) return new Map();
   const byDay = groupBy(lists, (list) => isoDate(list.as_of));
@@ -183,7 +203,7 @@ export async function compareListed(tx: Tx, customerRowIds: readonly string[]): 
 async function keepLists(
   tx: Tx,
   organizationId: string,
-  lists: ReadonlyMap<CustomerBook, List>,
+  lists: ReadonlyMap<CustomerBook, OpenItemsList>,
   now: Date,
 ): Promise<ReadonlySet<string>> {
   if (lists.size === 0) return new Set();
@@ -197,7 +217,7 @@ async function keepLists(
   return new Set(rows.map((row) => row.customer_id));
 }
 
-function listedItem(item: List['items'][number]): ListedItem {
+function listedItem(item: OpenItemsList['items'][number]): ListedItem {
   return {
     invoiceId: item.invoiceId ?? null,
     number: item.number ?? null,
@@ -206,7 +226,7 @@ function listedItem(item: List['items'][number]): ListedItem {
   };
 }
 
-function listedCredit(credit: NonNullable<List['credits']>[number]): CreditItem {
+function listedCredit(credit: NonNullable<OpenItemsList['credits']>[number]): CreditItem {
   return {
     kind: credit.paymentId ? 'payment' : 'credit-note',
     id: credit.paymentId ?? credit.creditNoteId ?? '',

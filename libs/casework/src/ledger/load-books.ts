@@ -4,12 +4,15 @@ import type { Tx } from '@puntual/db/database';
 import type { ChargeKind } from '@puntual/domain/policy/charge-cap';
 import { readFallenCause } from '@puntual/domain/ledger/charge-waivers';
 import type { Policy } from '@puntual/domain/policy/policy';
+import type { AmendableField, CustomerBook, InvoiceBook, PaymentBook } from '@puntual/domain/ledger/book-records';
+import { Books } from '@puntual/domain/ledger/books';
+import { earlyPaymentOf } from '@puntual/domain/ledger/discounts';
+import { newId } from '@puntual/db/ids';
 import { isoDate } from '../record/dates.ts';
 import { policyOf } from '../policy-versions/load-policy.ts';
-import { Books, type AmendableField, type CustomerBook, type InvoiceBook, type PaymentBook } from './books.ts';
-import { earlyPaymentOf } from './discounts.ts';
 import { readSettings } from '../settings/settings.ts';
-import { lockCustomers, type OrganizationDefaults } from './lock-customers.ts';
+import { lockCustomer } from '../record/lock-customer.ts';
+import { lockOrMakeCustomers, type OrganizationDefaults } from './lock-customers.ts';
 
 /**
  * Loads what a batch of events touches, under the locks of its customers. Of a customer whose money or invoices move, all money that is not allocated comes along,
@@ -21,11 +24,11 @@ export async function loadBooks(
   events: readonly PuntualEvent[],
   now: Date,
 ): Promise<Books> {
-  const books = new Books();
+  const books = new Books(newId);
   const customerIds = [
     ...new Set(events.flatMap((event) => ('customerId' in event.data ? [event.data.customerId] : []))),
   ].sort();
-  for (const customer of await lockCustomers(tx, organization, customerIds, now))
+  for (const customer of await lockOrMakeCustomers(tx, organization, customerIds, now))
     books.customers.set(customer.customerId, customer);
 
   const invoiceIds = new Set<string>();
@@ -78,16 +81,14 @@ export async function loadCustomerBooks(
   invoiceIds: readonly string[],
   paymentRowId: string | null,
 ): Promise<Books> {
-  const books = new Books();
-  const [row] = await tx.$queryRaw<{ id: string; customer_id: string; time_zone: string; currency: string }[]>`
-    SELECT id, customer_id, time_zone, currency FROM customer WHERE id = ${customerRowId}::uuid FOR NO KEY UPDATE`;
-  if (!row) throw new Error(`there is no customer ${customerRowId}`);
-  books.customers.set(row.customer_id, {
-    id: row.id,
-    customerId: row.customer_id,
-    timeZone: row.time_zone,
-    currency: row.currency,
+  const books = new Books(newId);
+  await lockCustomer(tx, customerRowId);
+  const row = await tx.customer.findUnique({
+    where: { id: customerRowId },
+    select: { id: true, customerId: true, timeZone: true, currency: true },
   });
+  if (!row) throw new Error(`there is no customer ${customerRowId}`);
+  books.customers.set(row.customerId, row);
   const paymentRowIds = paymentRowId === null ? [] : [paymentRowId];
   await loadPayments(tx, books, [], [row.id]);
   if (paymentRowId !== null && !books.paymentsById.has(paymentRowId)) {

@@ -1,7 +1,8 @@
 import type { Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { insertRows } from '@puntual/db/insert-rows';
-import type { CustomerBook } from './books.ts';
+import type { CustomerBook } from '@puntual/domain/ledger/book-records';
+import { type LockedCustomer, lockCustomersWhenAllThere } from '../record/lock-customer.ts';
 
 export interface OrganizationDefaults {
   readonly id: string;
@@ -16,14 +17,14 @@ export interface OrganizationDefaults {
  * organization's defaults. Missing rows are made first, in the order of their ids, and only then are all locked, in the order of their row ids: whoever waits
  * for a lock waits for somebody further along, so that batches cannot deadlock.
  */
-export async function lockCustomers(
+export async function lockOrMakeCustomers(
   tx: Tx,
   organization: OrganizationDefaults,
   ids: readonly string[],
   now: Date,
 ): Promise<CustomerBook[]> {
   if (ids.length === 0) return [];
-  const known = await lockWhenAllThere(tx, ids);
+  const known = await lockCustomersWhenAllThere(tx, ids);
   if (known.length === ids.length) return known.map(bookOf);
   const present = new Set(
     (
@@ -63,23 +64,9 @@ export async function lockCustomers(
       })),
     'ON CONFLICT (organization_id, customer_id) DO NOTHING',
   );
-  return (await lockWhenAllThere(tx, ids)).map(bookOf);
+  return (await lockCustomersWhenAllThere(tx, ids)).map(bookOf);
 }
 
-interface CustomerRow {
-  id: string;
-  customer_id: string;
-  time_zone: string;
-  currency: string;
-}
-
-// Locks nobody while one of them is missing: who makes rows holds no lock yet.
-function lockWhenAllThere(tx: Tx, ids: readonly string[]): Promise<CustomerRow[]> {
-  return tx.$queryRaw<CustomerRow[]>`
-    SELECT id, customer_id, time_zone, currency FROM customer
-    WHERE customer_id = ANY(${ids as string[]}) AND (SELECT count(*) FROM customer WHERE customer_id = ANY(${ids as string[]})) = ${ids.length} ORDER BY id FOR NO KEY UPDATE`;
-}
-
-function bookOf(row: CustomerRow): CustomerBook {
+function bookOf(row: LockedCustomer): CustomerBook {
   return { id: row.id, customerId: row.customer_id, timeZone: row.time_zone, currency: row.currency };
 }

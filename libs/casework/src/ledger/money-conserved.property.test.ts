@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { expect, jest, test } from '@jest/globals';
 import type { PuntualEvent } from '@puntual/contracts/events/events';
-import type { EntryKind } from '@puntual/domain/ledger/entries';
-import { moneyFaults } from '@puntual/domain/ledger/money-faults';
-import { noMoney, type InvoiceLedger, type MoneyIn } from '@puntual/domain/ledger/money-state';
+import {
+  moneyFaults,
+  type AccountedEntry,
+  type AccountedInvoice,
+  type AccountedPayment,
+} from '@puntual/domain/ledger/money-faults';
 import { amended, cancelled, creditNote, issued, paid, reversed } from '@puntual/testing/builders/events';
 import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
@@ -174,69 +177,18 @@ async function doByHand(world: CaseWorld, customerId: string, happening: Happeni
 
 /** The ledger as it stands in Postgres, for the domain's own judgement of it. */
 async function faultsOf(world: CaseWorld): Promise<string[]> {
-  const invoices = await world.query<{
-    id: string;
-    currency: string;
-    total_minor: bigint;
-    revision: number;
-    status: string;
-  }>('SELECT id, currency, total_minor, revision, status FROM invoice');
-  const payments = await world.query<{
-    id: string;
-    kind: MoneyIn['kind'];
-    currency: string;
-    amount_minor: bigint;
-    unallocated_minor: bigint;
-    status: string;
-  }>('SELECT id, kind, currency, amount_minor, unallocated_minor, status FROM payment');
-  const entries = await world.query<{
-    id: string;
-    invoice_id: string;
-    kind: EntryKind;
-    amount_minor: bigint;
-    on: string;
-    payment_id: string | null;
-    cause: string;
-  }>('SELECT id, invoice_id, kind, amount_minor, entry_on::text AS on, payment_id, cause FROM entry ORDER BY id');
   return moneyFaults({
-    ...noMoney(),
-    invoices: new Map(
-      invoices.map((row): [string, InvoiceLedger] => [
-        row.id,
-        {
-          invoiceId: row.id,
-          currency: row.currency,
-          totalMinor: row.total_minor,
-          revision: row.revision,
-          cancelled: row.status === 'cancelled',
-          entries: entries
-            .filter((entry) => entry.invoice_id === row.id)
-            .map((entry) => ({
-              id: entry.id,
-              invoiceId: row.id,
-              chargeId: null,
-              kind: entry.kind,
-              amountMinor: entry.amount_minor,
-              on: entry.on,
-              paymentId: entry.payment_id,
-              cause: entry.cause,
-              actor: '',
-            })),
-        },
-      ]),
+    invoices: await world.query<AccountedInvoice>(
+      `SELECT id, currency, total_minor AS "totalMinor", open_minor AS "openMinor", status FROM invoice`,
     ),
-    payments: new Map(
-      payments.map((row): [string, MoneyIn] => [
-        row.id,
-        {
-          paymentId: row.id,
-          kind: row.kind,
-          currency: row.currency,
-          amountMinor: row.amount_minor,
-          unallocatedMinor: row.unallocated_minor,
-          reversed: row.status === 'reversed',
-        },
-      ]),
+    payments: await world.query<AccountedPayment>(
+      `SELECT id, currency, amount_minor AS "amountMinor", unallocated_minor AS "unallocatedMinor", status FROM payment`,
+    ),
+    entries: await world.query<AccountedEntry>(
+      `
+      SELECT id, invoice_id AS "invoiceId", charge_id AS "chargeId", kind, amount_minor AS "amountMinor",
+        entry_on::text AS "on", payment_id AS "paymentId"
+      FROM entry ORDER BY id`,
     ),
   });
 }

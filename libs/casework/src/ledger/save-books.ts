@@ -1,26 +1,89 @@
 import type { EventOf } from '@puntual/contracts/events/events';
+import type { NewEntry, NewOutbox } from '@puntual/domain/ledger/book-changes';
+import type { CustomerBook, InvoiceBook, PaymentBook } from '@puntual/domain/ledger/book-records';
+import type { Books } from '@puntual/domain/ledger/books';
+import { chargesOpen } from '@puntual/domain/ledger/charge-lines';
 import { parseAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { insertRows } from '@puntual/db/insert-rows';
 import { writeAudit } from '../record/audit.ts';
-import { writeOutbox, type CaseSubject } from '../record/outbox.ts';
+import { writeOutbox, type CaseSubject, type OutboxRow } from '../record/outbox.ts';
 import { tendUnappliedCash } from './unapplied-cash-tasks.ts';
-import { tendOpenItems } from './listed-open-items.ts';
-import type { Books, PaymentBook } from './books.ts';
-import { chargesOpen } from './charge-lines.ts';
+import { tendOpenItems, type OpenItemsList } from './listed-open-items.ts';
 import type { OrganizationRef } from '../record/refs.ts';
+
+/** What the events of a batch say beyond what the books hold: of new invoices, and the lists of open items, to be held against the ledger when all of the batch is in it. */
+export interface ReceivedWithBooks {
+  readonly now: Date;
+  /** By the ERP's id of the invoice. */
+  readonly issued?: ReadonlyMap<string, EventOf<'puntual.invoice.issued.v1'>>;
+  readonly listed?: ReadonlyMap<CustomerBook, OpenItemsList>;
+}
 
 /** Writes everything that changed in the books, in a fixed number of multi-row statements however many events there were. */
 export async function saveBooks(
   tx: Tx,
   organization: OrganizationRef,
   books: Books,
-  issued: ReadonlyMap<string, EventOf<'puntual.invoice.issued.v1'>>,
-  now: Date,
+  { now, issued = new Map(), listed = new Map() }: ReceivedWithBooks,
 ): Promise<void> {
-  const organization_id = organization.id;
-  const fresh = new Set(books.newInvoices);
+  await insertInvoices(tx, organization.id, books.newInvoices, { now, issued });
+  await updateInvoices(tx, books);
+  await insertPayments(tx, organization.id, books.newPayments, now);
+  const newPayments = new Set(books.newPayments);
+  await updatePayments(
+    tx,
+    [...books.changedPayments].filter((payment) => !newPayments.has(payment)),
+  );
+  await insertEntries(tx, organization.id, books.entries, now);
+  await releaseFailedDebits(tx, books, now);
+  await updateCharges(tx, books, now);
+  await tendUnappliedCash(tx, organization, books, now);
+  await tendOpenItems(tx, organization, { books, lists: listed, now });
+  await writeAudit(
+    tx,
+    organization.id,
+    books.audit.map((event) => ({ ...event, at: now })),
+  );
+  await writeOutbox(
+    tx,
+    organization,
+    books.outbox.map((row) => outboxRow(row, organization, now)),
+  );
+}
+
+function outboxRow(row: NewOutbox, organization: OrganizationRef, now: Date): OutboxRow {
+  switch (row.kind) {
+    case 'collections-event':
+      return { ...row, at: now };
+    case 'start-case':
+      return { target: 'temporal', kind: 'start-case', subject: subjectOf(row.invoice, organization) };
+    case 'wake-case': {
+      const { invoice, signal, detail } = row;
+      return { target: 'temporal', kind: 'wake-case', subject: subjectOf(invoice, organization), signal, detail };
+    }
+  }
+}
+
+function subjectOf(invoice: InvoiceBook, organization: OrganizationRef): CaseSubject {
+  return {
+    organizationId: organization.id,
+    slug: organization.slug,
+    id: invoice.id,
+    invoiceId: invoice.invoiceId,
+    customerId: invoice.customer.customerId,
+    dueOn: invoice.dueOn,
+    run: invoice.caseRun,
+  };
+}
+
+async function insertInvoices(
+  tx: Tx,
+  organization_id: string,
+  invoices: readonly InvoiceBook[],
+  { now, issued }: Required<Pick<ReceivedWithBooks, 'now' | 'issued'>>,
+): Promise<void> {
   await insertRows(
     tx,
     'invoice',
@@ -51,7 +114,7 @@ export async function saveBooks(
       known_at: 'timestamptz',
       created_at: 'timestamptz',
     },
-    books.newInvoices.map((invoice) => {
+    invoices.map((invoice) => {
       const data = issued.get(invoice.invoiceId)?.data;
       return {
         id: invoice.id,
@@ -82,9 +145,14 @@ export async function saveBooks(
       };
     }),
   );
-  await updateInvoices(tx, books, fresh);
+}
 
-  const newPayments = new Set(books.newPayments);
+async function insertPayments(
+  tx: Tx,
+  organization_id: string,
+  payments: readonly PaymentBook[],
+  now: Date,
+): Promise<void> {
   await insertRows(
     tx,
     'payment',
@@ -104,7 +172,7 @@ export async function saveBooks(
       awaiting: 'jsonb',
       created_at: 'timestamptz',
     },
-    books.newPayments.map((payment) => ({
+    payments.map((payment) => ({
       id: payment.id,
       organization_id,
       kind: payment.kind,
@@ -121,11 +189,9 @@ export async function saveBooks(
       created_at: now,
     })),
   );
-  await updatePayments(
-    tx,
-    [...books.changedPayments].filter((payment) => !newPayments.has(payment)),
-  );
+}
 
+async function insertEntries(tx: Tx, organization_id: string, entries: readonly NewEntry[], now: Date): Promise<void> {
   await insertRows(
     tx,
     'entry',
@@ -142,7 +208,7 @@ export async function saveBooks(
       charge_id: 'uuid',
       created_at: 'timestamptz',
     },
-    books.entries.map((entry) => ({
+    entries.map((entry) => ({
       id: entry.id,
       organization_id,
       invoice_id: entry.invoice.id,
@@ -156,46 +222,23 @@ export async function saveBooks(
       created_at: now,
     })),
   );
-  if (books.failedDebits.size > 0)
-    await tx.hold.updateMany({
-      where: {
-        invoiceId: { in: [...books.failedDebits].map((invoice) => invoice.id) },
-        kind: 'direct-debit',
-        releasedAt: null,
-      },
-      data: { releasedAt: now },
-    });
-  await updateCharges(tx, books, now);
-  await tendUnappliedCash(tx, organization, books, now);
-  await tendOpenItems(tx, organization, books, now);
-  await writeAudit(
-    tx,
-    organization_id,
-    books.audit.map((event) => ({ ...event, at: now })),
-  );
-  await writeOutbox(
-    tx,
-    organization,
-    books.outbox.map((row) => {
-      if (row.target === 'kafka') return { ...row, at: now };
-      const { invoice } = row;
-      const subject: CaseSubject = {
-        organizationId: organization.id,
-        slug: organization.slug,
-        id: invoice.id,
-        invoiceId: invoice.invoiceId,
-        customerId: invoice.customer.customerId,
-        dueOn: invoice.dueOn,
-        run: invoice.caseRun,
-      };
-      return row.kind === 'start-case'
-        ? { target: 'temporal', kind: 'start-case', subject }
-        : { target: 'temporal', kind: 'wake-case', subject, signal: row.signal, detail: row.detail };
-    }),
-  );
 }
 
-async function updateInvoices(tx: Tx, books: Books, fresh: ReadonlySet<unknown>): Promise<void> {
+// What waited for a direct debit that came back waits no more.
+async function releaseFailedDebits(tx: Tx, books: Books, now: Date): Promise<void> {
+  if (books.failedDebits.size === 0) return;
+  await tx.hold.updateMany({
+    where: {
+      invoiceId: { in: [...books.failedDebits].map((invoice) => invoice.id) },
+      kind: 'direct-debit',
+      releasedAt: null,
+    },
+    data: { releasedAt: now },
+  });
+}
+
+async function updateInvoices(tx: Tx, books: Books): Promise<void> {
+  const fresh = new Set(books.newInvoices);
   const changed = [...books.changedInvoices].filter((invoice) => !fresh.has(invoice));
   if (changed.length === 0) return;
   await tx.$executeRawUnsafe(

@@ -1,9 +1,10 @@
+import { amountOf } from '@puntual/domain/ledger/announce';
+import type { PaymentBook } from '@puntual/domain/ledger/book-records';
+import type { Books } from '@puntual/domain/ledger/books';
 import type { Tx } from '@puntual/db/database';
-import { newId } from '@puntual/db/ids';
-import { insertRows } from '@puntual/db/insert-rows';
-import type { Books, PaymentBook } from './books.ts';
-import { writeOutbox } from '../record/outbox.ts';
 import type { OrganizationRef } from '../record/refs.ts';
+import { type EndingTask, endTasks } from '../tasks/end-task.ts';
+import { type NewTask, openTasks } from '../tasks/open-task.ts';
 
 /**
  * Keeps the tasks of money that nothing could place: one opens for each payment that came, or got money back, and has a rest that a person could place; it closes
@@ -23,10 +24,18 @@ export async function tendUnappliedCash(tx: Tx, organization: OrganizationRef, b
     SELECT id, payment_id FROM task WHERE kind = 'unapplied-cash' AND state <> 'done' AND payment_id = ANY(${known}::uuid[])`;
   const open = new Map(rows.map((row) => [row.payment_id, row.id]));
 
-  const gone = touched.flatMap((payment) => {
+  const gone = touched.flatMap((payment): EndingTask[] => {
     const taskId = open.get(payment.id);
     return taskId !== undefined && payment.unallocatedMinor === 0n
-      ? [{ payment, taskId, outcome: payment.status === 'reversed' ? 'reversed' : 'placed' }]
+      ? [
+          {
+            ...aboutOf(payment),
+            taskId,
+            outcome: payment.status === 'reversed' ? 'reversed' : 'placed',
+            announced: { paymentId: payment.paymentId },
+            noted: { paymentId: payment.paymentId },
+          },
+        ]
       : [];
   });
   const wanted = touched
@@ -36,68 +45,19 @@ export async function tendUnappliedCash(tx: Tx, organization: OrganizationRef, b
         payment.unallocatedMinor > (fresh.has(payment) ? 0n : (books.leftAtFirst.get(payment.id) ?? 0n)) &&
         hasWork(books, payment),
     )
-    .map((payment) => ({ payment, taskId: newId() }));
+    .map((payment): NewTask => {
+      const said = { paymentId: payment.paymentId, ...amountOf(payment.unallocatedMinor, payment.currency) };
+      return { ...aboutOf(payment), paymentRowId: payment.id, announced: said, noted: said };
+    });
+  await openTasks(tx, organization, wanted, now);
+  await endTasks(tx, organization, gone, 'puntual', now);
+}
 
-  await close(tx, gone, now);
-  await insertRows(
-    tx,
-    'task',
-    {
-      id: 'uuid',
-      organization_id: 'uuid',
-      kind: 'text',
-      customer_id: 'uuid',
-      payment_id: 'uuid',
-      opened_at: 'timestamptz',
-    },
-    wanted.map(({ payment, taskId }) => ({
-      id: taskId,
-      organization_id: organization.id,
-      kind: 'unapplied-cash',
-      customer_id: payment.customer.id,
-      payment_id: payment.id,
-      opened_at: now,
-    })),
-  );
-  books.actor = 'puntual';
-  for (const { payment, taskId } of wanted)
-    books.record('task.opened', payment.customer, {
-      taskId,
-      kind: 'unapplied-cash',
-      paymentId: payment.paymentId,
-      ...books.amount(payment.unallocatedMinor, payment.currency),
-    });
-  for (const { payment, taskId, outcome } of gone)
-    books.record('task.completed', payment.customer, {
-      taskId,
-      kind: 'unapplied-cash',
-      outcome,
-      paymentId: payment.paymentId,
-    });
-  const told = (
-    type: string,
-    { payment, taskId }: { readonly payment: PaymentBook; readonly taskId: string },
-    more: object = {},
-  ) => ({
-    target: 'kafka' as const,
-    kind: 'collections-event' as const,
-    type,
-    customerId: payment.customer.customerId,
-    at: now,
-    data: {
-      taskId,
-      kind: 'unapplied-cash',
-      customerId: payment.customer.customerId,
-      paymentId: payment.paymentId,
-      ...more,
-    },
-  });
-  await writeOutbox(tx, organization, [
-    ...wanted.map((task) =>
-      told('puntual.task.opened.v1', task, books.amount(task.payment.unallocatedMinor, task.payment.currency)),
-    ),
-    ...gone.map((task) => told('puntual.task.completed.v1', task, { outcome: task.outcome })),
-  ]);
+function aboutOf({ customer }: PaymentBook) {
+  return {
+    kind: 'unapplied-cash',
+    owner: { customerRowId: customer.id, customerId: customer.customerId },
+  } as const;
 }
 
 // Whether a person could do something about what is left of a payment.
@@ -111,15 +71,4 @@ function hasWork(books: Books, payment: PaymentBook): boolean {
     payment.unallocatedMinor === payment.amountMinor ||
     books.openInvoicesOf(payment.customer, payment.currency).length > 0
   );
-}
-
-async function close(
-  tx: Tx,
-  gone: readonly { readonly taskId: string; readonly outcome: string }[],
-  now: Date,
-): Promise<void> {
-  for (const outcome of new Set(gone.map((task) => task.outcome))) {
-    const ids = gone.filter((task) => task.outcome === outcome).map((task) => task.taskId);
-    await tx.task.updateMany({ where: { id: { in: ids } }, data: { state: 'done', completedAt: now, outcome } });
-  }
 }

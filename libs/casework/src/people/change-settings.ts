@@ -5,7 +5,7 @@ import type { Database } from '@puntual/db/database';
 import { writeAudit } from '../record/audit.ts';
 import { pokeCustomers } from '../gate/closed-gate.ts';
 import { lockSetting, type OrganizationSettings } from '../settings/settings.ts';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, organizationOf } from '../record/actor.ts';
 
 /** What is to change; what is left out stays. */
 export interface SettingsChange {
@@ -57,7 +57,7 @@ export async function changeSettings(
     const moreRoom =
       before.maxMessagesPerDay !== null &&
       (after.maxMessagesPerDay === null || after.maxMessagesPerDay > before.maxMessagesPerDay);
-    if (moreRoom) await pokeCustomers(tx, { id: actor.organizationId, slug: actor.slug });
+    if (moreRoom) await pokeCustomers(tx, organizationOf(actor));
     return after;
   });
 }

@@ -3,7 +3,8 @@ import { customer, issued, paid } from '@puntual/testing/builders/events';
 import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { at, CaseWorld } from '@puntual/testing/worlds/case-world';
-import { claimTask, completeTask } from './complete-task.ts';
+import { claimTask } from '../tasks/claim-task.ts';
+import { completeTask } from './complete-task.ts';
 
 const db = useTestDatabase();
 let world: CaseWorld;

@@ -5,7 +5,7 @@ import type { Refusal } from '@puntual/domain/refusals/refusals';
 import { writeAudit } from '../record/audit.ts';
 import { dateColumn } from '../record/dates.ts';
 import { wakeCases } from '../record/wake-cases.ts';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, organizationOf } from '../record/actor.ts';
 import { lockCustomer, lockCustomerOfInvoice } from '../record/lock-customer.ts';
 
 export type HoldResult =
@@ -61,7 +61,7 @@ export async function openHold(
         data: { holdId, kind: hold.kind, until: hold.untilOn },
       },
     ]);
-    await wakeCases(tx, { id: actor.organizationId, slug: actor.slug }, [invoice.id], 'hold', { holdId });
+    await wakeCases(tx, organizationOf(actor), [invoice.id], 'hold', { holdId });
     return { result: 'done', holdId };
   });
 }
@@ -91,7 +91,7 @@ export async function releaseHold(
         data: { holdId, kind: hold.kind },
       },
     ]);
-    await wakeCases(tx, { id: actor.organizationId, slug: actor.slug }, [invoice.id], 'hold', {
+    await wakeCases(tx, organizationOf(actor), [invoice.id], 'hold', {
       holdId,
       released: 'yes',
     });

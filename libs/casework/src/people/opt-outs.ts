@@ -1,8 +1,8 @@
 import type { Database } from '@puntual/db/database';
 import { writeAudit } from '../record/audit.ts';
 import { wakeCases } from '../record/wake-cases.ts';
-import { askAgain } from '../contact/retry-unreachable-steps.ts';
-import type { Actor } from '../record/actor.ts';
+import { retryUnreachableSteps } from '../contact/retry-unreachable-steps.ts';
+import { type Actor, organizationOf } from '../record/actor.ts';
 import type { OptOut } from '../facts/opted-out.ts';
 import { lockCustomer } from '../record/lock-customer.ts';
 
@@ -81,14 +81,14 @@ export async function liftOptOut(
         data: { contactId, channel },
       },
     ]);
-    if (await askAgain(tx, customerRowId, at)) {
+    if (await retryUnreachableSteps(tx, organizationOf(actor), customerRowId, at)) {
       const cases = await tx.invoice.findMany({
         where: { customerId: customerRowId, caseState: 'running', status: 'open' },
         select: { id: true },
       });
       await wakeCases(
         tx,
-        { id: actor.organizationId, slug: actor.slug },
+        organizationOf(actor),
         cases.map((row) => row.id),
         'contact',
         { optedIn: channel },

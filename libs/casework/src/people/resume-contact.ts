@@ -2,14 +2,14 @@ import type { Database } from '@puntual/db/database';
 import { writeAudit } from '../record/audit.ts';
 import { wakeRest, wakeSlice } from '../gate/closed-gate.ts';
 import { lockSetting } from '../settings/settings.ts';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, organizationOf } from '../record/actor.ts';
 
 /**
  * Lifts the stop: whoever waits for it is told at once, cases and messages alike. The gate looks at everything anew, so what was paid meanwhile is not
  * chased, and spacing, windows and budgets hold as ever. Resuming what is not stopped changes nothing.
  */
 export async function resumeContact(database: Database, actor: Actor, now: number): Promise<void> {
-  const organization = { id: actor.organizationId, slug: actor.slug };
+  const organization = organizationOf(actor);
   const next = await database.inOrganization(actor.organizationId, async (tx) => {
     const { contactStoppedAt } = await lockSetting(tx, actor.organizationId);
     if (!contactStoppedAt) return null;

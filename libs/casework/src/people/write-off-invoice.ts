@@ -1,14 +1,13 @@
 import { localDate } from '@puntual/domain/calendar/dates';
+import type { InvoiceBook } from '@puntual/domain/ledger/book-records';
+import type { Books } from '@puntual/domain/ledger/books';
+import { reverseWriteOffs, writeOff } from '@puntual/domain/ledger/write-off-invoice';
 import { decimalAmount, readAmount } from '@puntual/domain/money/amount';
 import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { Database } from '@puntual/db/database';
-import { newId } from '@puntual/db/ids';
-import type { Books, InvoiceBook } from '../ledger/books.ts';
 import { loadCustomerBooks } from '../ledger/load-books.ts';
 import { saveBooks } from '../ledger/save-books.ts';
-import { allocateWaitingMoney, wakeCovered } from '../ledger/waiting-money.ts';
-import { takeUpWriteOffs, WRITE_OFF_CAUSES } from '../ledger/write-offs.ts';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, organizationOf } from '../record/actor.ts';
 
 export type WriteOffResult =
   | { readonly result: 'done' }
@@ -27,30 +26,24 @@ export async function writeOffInvoice(
 ): Promise<WriteOffResult> {
   return changeInvoice(database, actor, invoiceRowId, now, (books, invoice): WriteOffResult => {
     if (invoice.openMinor === 0n) return { result: 'settled' };
-    const minor = given.amount === null ? invoice.openMinor : amountToWriteOff(books, invoice, given.amount);
-    if (typeof minor !== 'bigint') return { result: 'invalid', ...minor };
+    const { invoiceId, currency } = invoice;
+    const minor = given.amount === null ? null : readAmount(given.amount, currency, 'amount');
+    if (minor !== null && typeof minor !== 'bigint') return { result: 'invalid', ...minor };
     const on = localDate(now, invoice.customer.timeZone);
-    books.post(invoice, 'write-off', -minor, on, `${WRITE_OFF_CAUSES.person}${newId()}`);
-    books.record('invoice.written-off', invoice, {
-      ...books.amount(minor, invoice.currency),
-      because: 'given-up',
-      reason: given.reason,
-      open: books.amount(invoice.openMinor, invoice.currency),
-    });
-    books.settleOrReopen(invoice, on);
-    books.wake(invoice, 'amendment', { writtenOff: decimalAmount(minor, invoice.currency) });
-    wakeCovered(books, invoice.customer, invoice.currency, 0n, { credit: 'spread' });
-    return { result: 'done' };
+    const refusal = writeOff(books, invoice, { minor, reason: given.reason, on });
+    switch (refusal?.code) {
+      case undefined:
+        return { result: 'done' };
+      case 'nothing-open':
+        return { result: 'settled' };
+      case 'not-above-zero':
+        return { result: 'invalid', code: 'not-positive', path: 'amount', values: {} };
+      case 'more-than-open': {
+        const open = { amount: decimalAmount(refusal.values.openMinor, currency), currency };
+        return { result: 'invalid', code: 'more-than-open', path: 'amount', values: { invoiceId, open } };
+      }
+    }
   });
-}
-
-function amountToWriteOff(books: Books, invoice: InvoiceBook, amount: string): bigint | Refusal {
-  const minor = readAmount(amount, invoice.currency, 'amount');
-  if (typeof minor !== 'bigint') return minor;
-  if (minor <= 0n) return { code: 'not-positive', path: 'amount', values: {} };
-  if (minor <= invoice.openMinor) return minor;
-  const open = books.amount(invoice.openMinor, invoice.currency);
-  return { code: 'more-than-open', path: 'amount', values: { invoiceId: invoice.invoiceId, open } };
 }
 
 /**
@@ -66,26 +59,8 @@ export async function reverseWriteOff(
 ): Promise<WriteOffResult> {
   return changeInvoice(database, actor, invoiceRowId, now, (books, invoice): WriteOffResult => {
     const on = localDate(now, invoice.customer.timeZone);
-    const minor = takeUpWriteOffs(books, invoice, on, null, (cause) => cause.startsWith(WRITE_OFF_CAUSES.person));
-    if (minor === 0n) return { result: 'nothing-written-off' };
-    books.record('invoice.write-off-reversed', invoice, {
-      ...books.amount(minor, invoice.currency),
-      reason,
-      open: books.amount(invoice.openMinor, invoice.currency),
-    });
-    // Open first: what is paid then is paid, and no longer written off.
-    books.settleOrReopen(invoice, on);
-    const creditMinor = books.creditIn(invoice.customer, invoice.currency);
-    allocateWaitingMoney(books, invoice);
-    books.wake(invoice, 'amendment', { writeOff: 'reversed' });
-    wakeCovered(
-      books,
-      invoice.customer,
-      invoice.currency,
-      creditMinor - books.creditIn(invoice.customer, invoice.currency),
-      { credit: 'spread' },
-    );
-    return { result: 'done' };
+    const minor = reverseWriteOffs(books, invoice, { reason, on });
+    return { result: minor === 0n ? 'nothing-written-off' : 'done' };
   });
 }
 
@@ -107,8 +82,7 @@ async function changeInvoice(
     if (!invoice) throw new Error('the loader did not provide the invoice');
     books.actor = actor.name;
     const result = change(books, invoice);
-    if (result.result === 'done')
-      await saveBooks(tx, { id: actor.organizationId, slug: actor.slug }, books, new Map(), new Date(now));
+    if (result.result === 'done') await saveBooks(tx, organizationOf(actor), books, { now: new Date(now) });
     return result;
   });
 }

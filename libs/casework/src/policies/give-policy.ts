@@ -1,12 +1,11 @@
 import type { Database, Tx } from '@puntual/db/database';
 import { writeAudit } from '../record/audit.ts';
-import { loadCase } from '../facts/load-case.ts';
+import { loadCaseAnew } from '../facts/load-case.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import { assignPolicy } from '../cases/assign-policy.ts';
 import { judgeDiscount } from '../cases/give-late-discount.ts';
 import { loadPublishedPolicies } from '../policy-versions/load-policy.ts';
-import type { Notes } from '../record/notes.ts';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, organizationOf } from '../record/actor.ts';
 import { lockCustomer, lockCustomerOfInvoice } from '../record/lock-customer.ts';
 
 export type GiveResult =
@@ -103,22 +102,19 @@ async function isPublished(tx: Tx, actor: Actor, key: string | null): Promise<bo
 
 // The rules are asked again as if the case began now, within the transaction: nobody sees it without a policy. One that comes out as it was is left in peace.
 async function assignAnew(tx: Tx, actor: Actor, cases: readonly RunningCase[], now: number): Promise<number> {
-  const organization = { id: actor.organizationId, slug: actor.slug };
-  const notes: Pick<Notes, 'audit'> = { audit: [] };
+  const organization = organizationOf(actor);
   const moved: string[] = [];
-  await tx.$executeRaw`UPDATE invoice SET runs_policy_key = NULL, runs_policy_version = NULL, policy_rule = NULL, next_policy_key = NULL, next_policy_version = NULL WHERE id = ANY(${cases.map((each) => each.id)}::uuid[])`;
   for (const before of cases) {
-    const loaded = await loadCase(tx, before.id, now, false);
+    const loaded = await loadCaseAnew(tx, before.id, now);
     if (!loaded) continue;
     const { key, version } = loaded.facts.policy;
     const same = before.runs_policy_key === key && before.runs_policy_version === version;
     // A case whose customer is not known yet goes on without one.
     if (loaded.keepPolicy)
-      await assignPolicy(tx, loaded, now, same && before.policy_rule === loaded.policyRule ? { audit: [] } : notes);
+      await assignPolicy(tx, organization.id, loaded, now, same && before.policy_rule === loaded.policyRule);
     if (before.runs_policy_key === null && loaded.keepPolicy) await judgeDiscount(tx, organization, loaded, now);
     if (!same) moved.push(before.id);
   }
-  await writeAudit(tx, organization.id, notes.audit);
   await wakeCases(tx, organization, moved, 'policy', { changed: 'yes' });
   return moved.length;
 }

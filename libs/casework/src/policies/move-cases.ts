@@ -2,10 +2,12 @@ import type { AuditKind } from '@puntual/domain/audit/audit-kinds';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { writeAudit } from '../record/audit.ts';
+import { pinPolicies } from '../cases/pin-policies.ts';
+import { lockCustomers } from '../record/lock-customer.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import { writeOutbox } from '../record/outbox.ts';
 import type { PolicyPin } from '../policy-versions/load-policy.ts';
-import type { Actor } from '../record/actor.ts';
+import { type Actor, organizationOf } from '../record/actor.ts';
 
 /** When a case changes to the new version: once its next step is taken, or at once. */
 export type MoveMode = 'at-next-step' | 'now';
@@ -59,7 +61,7 @@ export async function startMove(tx: Tx, actor: Actor, pin: PolicyPin, mode: Move
       startedBy: actor.name,
     },
   });
-  await writeOutbox(tx, { id: actor.organizationId, slug: actor.slug }, [
+  await writeOutbox(tx, organizationOf(actor), [
     { target: 'temporal', kind: 'start-move', subject: { slug: actor.slug, moveId, ...pin } },
   ]);
   return moveId;
@@ -170,30 +172,38 @@ async function change(
 ): Promise<number> {
   if (found.length === 0) return 0;
   const ids = found.map((row) => row.id);
-  await tx.$queryRaw`SELECT 1 FROM customer WHERE id = ANY(${[...new Set(found.map((row) => row.customer_id))]}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
+  await lockCustomers(
+    tx,
+    found.map((row) => row.customer_id),
+  );
   switch (move.mode) {
     case 'at-next-step':
       return tx.$executeRaw`UPDATE invoice SET next_policy_key = ${move.key}, next_policy_version = ${move.version}
         WHERE id = ANY(${ids}::uuid[]) AND runs_policy_key = ${move.key} AND runs_policy_version < ${move.version} AND case_state = 'running'`;
     case 'now': {
       const changed = await tx.$queryRaw<{ id: string; customer_id: string; version: number }[]>`
-        WITH before AS (SELECT id, runs_policy_version AS version FROM invoice WHERE id = ANY(${ids}::uuid[]) AND runs_policy_key = ${move.key} AND runs_policy_version < ${move.version} AND case_state = 'running')
-        UPDATE invoice i SET runs_policy_version = ${move.version}, next_policy_key = NULL, next_policy_version = NULL FROM before WHERE i.id = before.id RETURNING i.id, i.customer_id, before.version`;
-      await writeAudit(
+        SELECT id, customer_id, runs_policy_version AS version FROM invoice
+        WHERE id = ANY(${ids}::uuid[])
+          AND runs_policy_key = ${move.key}
+          AND runs_policy_version < ${move.version}
+          AND case_state = 'running'`;
+      await pinPolicies(
         tx,
         ref.organizationId,
         changed.map((row) => ({
-          at: new Date(now),
-          kind: 'policy.changed',
-          actor: move.started_by,
-          customerRowId: row.customer_id,
           invoiceRowId: row.id,
-          data: { from: `${move.key}/${row.version}`, to: `${move.key}/${move.version}`, move: ref.moveId },
+          customerRowId: row.customer_id,
+          how: 'changed',
+          from: { key: move.key, version: row.version },
+          to: { key: move.key, version: move.version },
+          move: ref.moveId,
         })),
+        move.started_by,
+        new Date(now),
       );
       await wakeCases(
         tx,
-        { id: ref.organizationId, slug: ref.slug },
+        organizationOf(ref),
         changed.map((row) => row.id),
         'policy',
         { version: move.version },

@@ -3,8 +3,8 @@ import { decimalAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
 import { writeAudit } from '../record/audit.ts';
 import { dateColumn } from '../record/dates.ts';
-import { writeOutbox } from '../record/outbox.ts';
 import type { OrganizationRef } from '../record/refs.ts';
+import { type EndingTask, endTasks } from '../tasks/end-task.ts';
 
 interface Closed {
   readonly rowId: string;
@@ -56,10 +56,6 @@ export async function closeReceipts(
       where: { id: receipt.rowId },
       data: { ...data, state: receipt.state, decidedAt: now, decidedBy: actor },
     });
-    await tx.task.updateMany({
-      where: { receiptId: receipt.rowId, state: { not: 'done' } },
-      data: { state: 'done', completedAt: now, outcome: receipt.state },
-    });
   }
   const said = (receipt: ClosedReceipt) => ({
     receiptId: receipt.receiptId,
@@ -89,22 +85,27 @@ export async function closeReceipts(
           },
     ),
   );
-  await writeOutbox(
+  await endTasks(
     tx,
     owner,
-    closed.map((receipt) => ({
-      target: 'kafka',
-      kind: 'collections-event',
-      type: 'puntual.task.completed.v1',
-      receiptId: receipt.receiptId,
-      at: now,
-      data: {
-        taskId: tasks.get(receipt.rowId),
-        kind: 'unidentified-receipt',
-        outcome: receipt.state,
-        ...said(receipt),
-        ...(receipt.state === 'assigned' ? { customerId: receipt.customerId } : {}),
-      },
-    })),
+    closed.flatMap((receipt): EndingTask[] => {
+      const taskId = tasks.get(receipt.rowId);
+      if (taskId === undefined) return [];
+      return [
+        {
+          kind: 'unidentified-receipt',
+          outcome: receipt.state,
+          taskId,
+          owner: { receiptRowId: receipt.rowId, receiptId: receipt.receiptId },
+          announced: {
+            ...said(receipt),
+            ...(receipt.state === 'assigned' ? { customerId: receipt.customerId } : {}),
+          },
+          noted: said(receipt),
+        },
+      ];
+    }),
+    actor,
+    now,
   );
 }

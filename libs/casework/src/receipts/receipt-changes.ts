@@ -7,10 +7,10 @@ import { insertRows } from '@puntual/db/insert-rows';
 import { writeAudit } from '../record/audit.ts';
 import { dateColumn } from '../record/dates.ts';
 import { BANK_SOURCE, type BankLine } from './bank-line.ts';
-import { writeOutbox } from '../record/outbox.ts';
 import { closeReceipts, type ClosedReceipt } from './close-receipts.ts';
 import type { ReceiptState } from './read-receipts.ts';
 import type { OrganizationRef } from '../record/refs.ts';
+import { openTasks } from '../tasks/open-task.ts';
 
 /** Money that nobody's name is on: by the name of its movement, which is the id of the payment that it may become. */
 export interface NewReceipt {
@@ -81,7 +81,7 @@ async function keepNew(tx: Tx, owner: OrganizationRef, receipts: readonly NewRec
   );
   const fresh = receipts
     .filter((receipt) => !known.has(receipt.receiptId))
-    .map((receipt) => ({ ...receipt, rowId: newId(), taskId: newId() }));
+    .map((receipt) => ({ ...receipt, rowId: newId() }));
   await insertRows(
     tx,
     'unidentified_receipt',
@@ -108,45 +108,32 @@ async function keepNew(tx: Tx, owner: OrganizationRef, receipts: readonly NewRec
       kept_at: now,
     })),
   );
-  await insertRows(
-    tx,
-    'task',
-    { id: 'uuid', organization_id: 'uuid', kind: 'text', receipt_id: 'uuid', opened_at: 'timestamptz' },
-    fresh.map((receipt) => ({
-      id: receipt.taskId,
-      organization_id: owner.id,
-      kind: 'unidentified-receipt',
-      receipt_id: receipt.rowId,
-      opened_at: now,
-    })),
-  );
   const said = (receipt: NewReceipt) => ({
     receiptId: receipt.receiptId,
     amount: decimalAmount(receipt.amountMinor, receipt.currency),
     currency: receipt.currency,
   });
+  const tasks = await openTasks(
+    tx,
+    owner,
+    fresh.map((receipt) => ({
+      kind: 'unidentified-receipt',
+      owner: { receiptRowId: receipt.rowId, receiptId: receipt.receiptId },
+      announced: said(receipt),
+      noted: said(receipt),
+    })),
+    now,
+  );
   await writeAudit(
     tx,
     owner.id,
-    fresh.map((receipt) => ({
+    fresh.map((receipt, index) => ({
       at: now,
       kind: 'receipt.kept',
       actor: 'puntual',
       customerRowId: null,
       invoiceRowId: null,
-      data: { ...said(receipt), taskId: receipt.taskId },
-    })),
-  );
-  await writeOutbox(
-    tx,
-    owner,
-    fresh.map((receipt) => ({
-      target: 'kafka',
-      kind: 'collections-event',
-      type: 'puntual.task.opened.v1',
-      receiptId: receipt.receiptId,
-      at: now,
-      data: { taskId: receipt.taskId, kind: 'unidentified-receipt', ...said(receipt) },
+      data: { ...said(receipt), taskId: tasks[index]?.taskId },
     })),
   );
   return fresh.map((receipt) => receipt.receiptId);

@@ -1,3 +1,4 @@
+import { NO_CONVERSATION } from '@puntual/domain/tasks/call-outcomes';
 import { localDate } from '@puntual/domain/calendar/dates';
 import { LOOK_BACK_DAYS } from '@puntual/domain/decide/contact-budget';
 import type { PastContact } from '@puntual/domain/caps/past-contact';
@@ -10,7 +11,6 @@ import {
 } from '@puntual/domain/decide/facts';
 import type { RecordedChange } from '@puntual/domain/simulate/recorded-change';
 import type { LoadedCase } from '../facts/load-case.ts';
-import { NO_CONVERSATION } from '../facts/shared-facts.ts';
 import { balancesOf, creditsOf, dueOnAt, holdsAt, lastAt } from './ledger-timeline.ts';
 import type { History, PastMessage, PastPlacement, PastStep, PastTask } from './read-history.ts';
 

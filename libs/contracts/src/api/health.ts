@@ -6,4 +6,3 @@ export const healthzSchema = z.object({ status: z.literal('ok') }).meta({ id: 'H
 export const readyzSchema = z
   .object({ status: z.enum(['ready', 'not-ready']), now: z.iso.datetime(), checks: z.record(z.string(), z.string()) })
   .meta({ id: 'Readyz' });
-export type Readyz = z.infer<typeof readyzSchema>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { INVOICE_STATUSES, HOLD_KINDS } from '@puntual/domain/decide/facts';
 import { POLICY_RULES } from '@puntual/domain/policy/choose-policy';
+import { TASK_ENDS, TASK_KINDS, TASK_OUTCOMES } from '@puntual/domain/tasks/task-kinds';
 import { channelSchema, contactRoleSchema, stageSchema, templateSchema } from '@puntual/domain/policy/policy';
 import { optOutChannelSchema } from './opt-outs.ts';
 
@@ -191,30 +192,7 @@ export const customerDetailSchema = customerSchema
   .meta({ id: 'CustomerDetail' });
 export type CustomerDetailView = z.infer<typeof customerDetailSchema>;
 
-export const TASK_KINDS = [
-  'call',
-  'approve-agency',
-  'fix-contact',
-  'ambiguous-send',
-  'unapplied-cash',
-  'reconcile',
-  'unidentified-receipt',
-] as const;
 export const taskKindSchema = z.enum(TASK_KINDS);
-export type TaskKind = z.infer<typeof taskKindSchema>;
-
-/** The ways each kind of task can end. */
-export const taskOutcomes = {
-  call: ['promised', 'dispute', 'no-answer', 'voicemail', 'refuses', 'paid-already', 'wrong-contact'],
-  'approve-agency': ['approve', 'reject'],
-  'fix-contact': ['fixed', 'cannot-fix'],
-  'ambiguous-send': ['was-sent', 'was-not-sent'],
-  'unapplied-cash': ['handled'],
-  reconcile: ['handled'],
-  /** Ends by itself: when its money is assigned to a customer, or was sent back. */
-  'unidentified-receipt': [],
-} as const satisfies Record<TaskKind, readonly string[]>;
-export const TASK_OUTCOMES = [...new Set(Object.values(taskOutcomes).flat())] as [string, ...string[]];
 
 export const taskSchema = z
   .object({
@@ -239,9 +217,10 @@ export const taskSchema = z
     overdue: z.boolean(),
     claimedBy: z.string().nullable(),
     completedAt: instant.nullable(),
-    outcome: z.string().nullable(),
+    outcome: z.enum(TASK_ENDS).nullable(),
     note: z.string().nullable(),
-    outcomes: z.array(z.string()),
+    /** The outcomes with which a person can end it. */
+    outcomes: z.array(z.enum(TASK_OUTCOMES)),
   })
   .meta({ id: 'Task' });
 export type TaskView = z.infer<typeof taskSchema>;

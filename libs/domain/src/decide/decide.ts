@@ -3,13 +3,12 @@ import { addOpenDays, plannedInstant, nextOpenDay } from '../calendar/send-windo
 import { contactCaps } from '../caps/contact-caps.ts';
 import { capsFreeOn } from '../caps/next-allowed.ts';
 import { isMessage, type TaskStep } from '../policy/policy.ts';
+import { isWorthAnotherCall } from '../tasks/call-outcomes.ts';
 import { withinBudget } from './contact-budget.ts';
 import { THANK_YOU_STEP, type CaseFacts, type Decision, type Hold, type PlannedStep, type Reason } from './facts.ts';
 import { isCovered } from './open-credit.ts';
 import { isNoLongerDue, latestRecord, planNextStep } from './plan-steps.ts';
 
-/** Outcomes of a call after which another try is worth making. */
-const CALL_AGAIN = new Set(['no-answer', 'voicemail']);
 /** Open days between two tries of a call. */
 const CALL_AGAIN_AFTER_OPEN_DAYS = 2;
 
@@ -125,7 +124,7 @@ function decideCall(
     if (today > call.dueOn) return { kind: 'note-call-overdue', taskId: call.taskId };
     return waitFor(firstInstantAfter(call.dueOn, facts), null, [{ code: 'call-open', dueOn: call.dueOn }]);
   }
-  if (!step || !call.completedOn || !CALL_AGAIN.has(call.outcome ?? '') || call.round > step.retries) return null;
+  if (!step || !call.completedOn || !isWorthAnotherCall(call.outcome) || call.round > step.retries) return null;
   const wantedOn = addOpenDays(call.completedOn, CALL_AGAIN_AFTER_OPEN_DAYS, window);
   const budgetOn = withinBudget(wantedOn, 'call', facts.recentContacts, policy).on;
   const caps = contactCaps(facts.customer.country, facts.customer.kind, today);

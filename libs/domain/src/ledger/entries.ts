@@ -69,7 +69,7 @@ export function balanceByKind(
 }
 
 /** What is open of each charge, in the order in which they were added; settled ones with zero. */
-export function openByCharge(entries: readonly Entry[]): Map<string, bigint> {
+export function openByCharge(entries: readonly BalanceLine[]): Map<string, bigint> {
   const open = new Map<string, bigint>();
   for (const { chargeId, amountMinor } of entries)
     if (chargeId !== null) open.set(chargeId, (open.get(chargeId) ?? 0n) + amountMinor);
@@ -84,7 +84,11 @@ export function principalBalances(entries: readonly BalanceLine[]): DatedBalance
 }
 
 /** What a payment has put on an invoice's principal (`chargeId` null) or on one of its charges, by the entries. */
-export function allocatedMinor(entries: readonly Entry[], paymentId: string, chargeId: string | null): bigint {
+export function allocatedMinor(
+  entries: readonly (BalanceLine & Pick<Entry, 'paymentId'>)[],
+  paymentId: string,
+  chargeId: string | null,
+): bigint {
   return -sum(entries.filter((entry) => entry.paymentId === paymentId && entry.chargeId === chargeId));
 }
 

@@ -1,84 +1,149 @@
-import { allocatedMinor, balanceOn, openByCharge, type EntryKind } from './entries.ts';
-import type { InvoiceLedger, MoneyIn, MoneyState } from './money-state.ts';
+import type { InvoiceStatus } from '../decide/facts.ts';
+import type { Books } from './books.ts';
+import { allocatedMinor, balanceOn, openByCharge, type Entry, type EntryKind } from './entries.ts';
+
+/** An invoice whose money is accounted for. `openMinor`: what its books say is open of the principal. */
+export interface AccountedInvoice {
+  readonly id: string;
+  readonly currency: string;
+  readonly totalMinor: bigint;
+  readonly openMinor: bigint;
+  readonly status: InvoiceStatus;
+}
+
+export interface AccountedPayment {
+  readonly id: string;
+  readonly currency: string;
+  readonly amountMinor: bigint;
+  readonly unallocatedMinor: bigint;
+  readonly status: 'received' | 'reversed';
+}
+
+/** An entry by the ids that its invoice, its charge and its payment have here. */
+export type AccountedEntry = Pick<Entry, 'id' | 'invoiceId' | 'chargeId' | 'kind' | 'amountMinor' | 'on' | 'paymentId'>;
+
+/** Invoices and payments with all entries there ever were of them, in their order. */
+export interface Money {
+  readonly invoices: readonly AccountedInvoice[];
+  readonly payments: readonly AccountedPayment[];
+  readonly entries: readonly AccountedEntry[];
+}
+
+/** The money in books that were empty when they were begun: of loaded books the earlier entries are missing. */
+export function moneyIn(books: Books): Money {
+  return {
+    invoices: [...books.invoicesById.values()],
+    payments: [...books.paymentsById.values()],
+    entries: books.entries.map(({ invoice, chargeRowId, paymentRowId, ...entry }) => ({
+      ...entry,
+      invoiceId: invoice.id,
+      chargeId: chargeRowId,
+      paymentId: paymentRowId,
+    })),
+  };
+}
 
 /**
- * What is wrong in a state, in words; empty when money is conserved: no claim is below zero, every claim is what its total, payments and forgiveness make it, every payment
+ * What is wrong with money, in words; empty when it is conserved: no claim is below zero, every claim is what its total, payments and forgiveness make it, every payment
  * is what it put on claims and what it has left, a reversed one is nowhere, and per currency what was received is what is allocated and left.
  */
-export function moneyFaults(state: MoneyState): string[] {
+export function moneyFaults(money: Money): string[] {
+  const entriesOf = new Map<string, AccountedEntry[]>(money.invoices.map(({ id }) => [id, []]));
+  for (const entry of money.entries) entriesOf.get(entry.invoiceId)?.push(entry);
   return [
-    ...[...state.invoices.values()].flatMap((invoice) => invoiceFaults(invoice, state)),
-    ...[...state.payments.values()].flatMap((payment) => paymentFaults(payment, state)),
-    ...currencyFaults(state),
+    ...money.invoices.flatMap((invoice) => invoiceFaults(invoice, entriesOf.get(invoice.id) ?? [], money.payments)),
+    ...money.payments.flatMap((payment) => paymentFaults(payment, entriesOf)),
+    ...currencyFaults(money, entriesOf),
   ];
 }
 
-function invoiceFaults(invoice: InvoiceLedger, { payments }: MoneyState): string[] {
+function invoiceFaults(
+  invoice: AccountedInvoice,
+  entries: readonly AccountedEntry[],
+  payments: readonly AccountedPayment[],
+): string[] {
   const faults: string[] = [];
-  const { principalMinor, chargesMinor, openMinor } = balanceOn(invoice.entries);
+  const fault = (text: string) => faults.push(`invoice ${invoice.id}: ${text}`);
+  const { principalMinor, chargesMinor } = balanceOn(entries);
   const principal = (...kinds: EntryKind[]) =>
-    invoice.entries
-      .filter((entry) => entry.chargeId === null && kinds.includes(entry.kind))
-      .reduce((sum, entry) => sum + entry.amountMinor, 0n);
-  const fault = (text: string) => faults.push(`invoice ${invoice.invoiceId}: ${text}`);
-  if (openMinor !== invoice.entries.reduce((sum, entry) => sum + entry.amountMinor, 0n))
-    fault('what is open is not the sum of its entries');
+    sum(entries.filter((entry) => entry.chargeId === null && kinds.includes(entry.kind)));
+  if (invoice.openMinor !== principalMinor)
+    fault(`its books say that ${invoice.openMinor} is open, and its entries ${principalMinor}`);
   if (principalMinor < 0n) fault(`its principal is below zero: ${principalMinor}`);
   if (principal('invoice', 'amendment') !== invoice.totalMinor)
     fault(`its claim is ${principal('invoice', 'amendment')}, not its total ${invoice.totalMinor}`);
   if (principal('write-off', 'discount') > 0n) fault('more was taken up than was forgiven');
-  for (const [chargeId, minor] of openByCharge(invoice.entries)) {
-    if (minor < 0n) fault(`its charge ${chargeId} is below zero: ${minor}`);
-    if (
-      invoice.entries.reduce(
-        (sum, entry) => (entry.chargeId === chargeId && entry.kind === 'waiver' ? sum + entry.amountMinor : sum),
-        0n,
-      ) > 0n
-    )
-      fault(`more of its charge ${chargeId} came back than was waived`);
-  }
-  if (invoice.cancelled && (principalMinor !== 0n || chargesMinor !== 0n))
+  if (invoice.status === 'cancelled' && (principalMinor !== 0n || chargesMinor !== 0n))
     fault('it is cancelled, and something is open');
-  if (new Set(invoice.entries.map((entry) => entry.id)).size !== invoice.entries.length)
-    fault('two of its entries have one name');
-  invoice.entries.reduce((sum, entry) => {
-    const next = new Map(sum).set(entry.chargeId, (sum.get(entry.chargeId) ?? 0n) + entry.amountMinor);
-    if ((next.get(entry.chargeId) ?? 0n) < 0n) fault(`entry ${entry.id} takes a balance below zero`);
-    return next;
-  }, new Map<string | null, bigint>());
-  for (const { paymentId, id } of invoice.entries)
-    if (paymentId !== null && payments.get(paymentId)?.currency !== invoice.currency)
+  if ((invoice.status === 'open') !== principalMinor + chargesMinor > 0n)
+    fault(`it is ${invoice.status} with ${principalMinor + chargesMinor} open`);
+  return [...faults, ...chargeFaults(invoice, entries), ...entryFaults(invoice, entries, payments)];
+}
+
+function chargeFaults(invoice: AccountedInvoice, entries: readonly AccountedEntry[]): string[] {
+  return [...openByCharge(entries)].flatMap(([chargeId, minor]) => {
+    const name = `invoice ${invoice.id}: `;
+    const waivers = entries.filter((entry) => entry.chargeId === chargeId && entry.kind === 'waiver');
+    return [
+      ...(minor < 0n ? [`${name}its charge ${chargeId} is below zero: ${minor}`] : []),
+      ...(sum(waivers) > 0n ? [`${name}more of its charge ${chargeId} came back than was waived`] : []),
+    ];
+  });
+}
+
+function entryFaults(
+  invoice: AccountedInvoice,
+  entries: readonly AccountedEntry[],
+  payments: readonly AccountedPayment[],
+): string[] {
+  const faults: string[] = [];
+  const fault = (text: string) => faults.push(`invoice ${invoice.id}: ${text}`);
+  if (new Set(entries.map((entry) => entry.id)).size !== entries.length) fault('two of its entries have one name');
+  const running = new Map<string | null, bigint>();
+  for (const { id, chargeId, amountMinor, paymentId } of entries) {
+    const minor = (running.get(chargeId) ?? 0n) + amountMinor;
+    running.set(chargeId, minor);
+    if (minor < 0n) fault(`entry ${id} takes a balance below zero`);
+    if (paymentId !== null && payments.find((payment) => payment.id === paymentId)?.currency !== invoice.currency)
       fault(`entry ${id} is money of another currency, or of no known payment`);
+  }
   return faults;
 }
 
-function paymentFaults(payment: MoneyIn, { invoices }: MoneyState): string[] {
+function paymentFaults(payment: AccountedPayment, entriesOf: ReadonlyMap<string, readonly AccountedEntry[]>): string[] {
   const faults: string[] = [];
-  const fault = (text: string) => faults.push(`payment ${payment.paymentId}: ${text}`);
+  const fault = (text: string) => faults.push(`payment ${payment.id}: ${text}`);
   let allocated = 0n;
-  for (const invoice of invoices.values()) {
-    for (const chargeId of [null, ...openByCharge(invoice.entries).keys()]) {
-      const minor = allocatedMinor(invoice.entries, payment.paymentId, chargeId);
-      if (minor < 0n) fault(`it got ${-minor} out of ${invoice.invoiceId} that it never put there`);
+  for (const [invoiceId, entries] of entriesOf) {
+    for (const chargeId of [null, ...openByCharge(entries).keys()]) {
+      const minor = allocatedMinor(entries, payment.id, chargeId);
+      if (minor < 0n) fault(`it got ${-minor} out of ${invoiceId} that it never put there`);
       allocated += minor;
     }
   }
   if (payment.unallocatedMinor < 0n) fault(`it gave ${-payment.unallocatedMinor} more than it has`);
-  if (payment.reversed && (allocated !== 0n || payment.unallocatedMinor !== 0n))
+  if (payment.status === 'reversed' && (allocated !== 0n || payment.unallocatedMinor !== 0n))
     fault('it is reversed, and some of it is still there');
-  if (!payment.reversed && allocated + payment.unallocatedMinor !== payment.amountMinor)
+  if (payment.status !== 'reversed' && allocated + payment.unallocatedMinor !== payment.amountMinor)
     fault(`${allocated} allocated and ${payment.unallocatedMinor} left are not the ${payment.amountMinor} that came`);
   return faults;
 }
 
-function currencyFaults({ invoices, payments }: MoneyState): string[] {
+function currencyFaults(
+  { invoices, payments }: Money,
+  entriesOf: ReadonlyMap<string, readonly AccountedEntry[]>,
+): string[] {
   const held = new Map<string, bigint>();
   const add = (currency: string, minor: bigint) => held.set(currency, (held.get(currency) ?? 0n) + minor);
-  for (const payment of payments.values())
-    add(payment.currency, (payment.reversed ? 0n : payment.amountMinor) - payment.unallocatedMinor);
-  for (const invoice of invoices.values())
-    for (const entry of invoice.entries) if (entry.paymentId !== null) add(invoice.currency, entry.amountMinor);
+  for (const { currency, status, amountMinor, unallocatedMinor } of payments)
+    add(currency, (status === 'reversed' ? 0n : amountMinor) - unallocatedMinor);
+  for (const { id, currency } of invoices)
+    add(currency, sum((entriesOf.get(id) ?? []).filter((entry) => entry.paymentId !== null)));
   return [...held]
     .filter(([, minor]) => minor !== 0n)
     .map(([currency, minor]) => `${currency}: ${minor} more came in than is allocated or left`);
+}
+
+function sum(entries: readonly AccountedEntry[]): bigint {
+  return entries.reduce((total, entry) => total + entry.amountMinor, 0n);
 }

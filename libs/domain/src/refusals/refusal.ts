@@ -9,6 +9,11 @@ export type RefusalOf<Family> = {
   readonly [Code in keyof Family]: { readonly code: Code; readonly path: string; readonly values: Family[Code] };
 }[keyof Family];
 
+/** A code of a family with its values, of which the place is not said. */
+export type ReasonOf<Family> = {
+  readonly [Code in keyof Family]: { readonly code: Code; readonly values: Family[Code] };
+}[keyof Family];
+
 /** The sentences of a family in one language: one for every code, or it does not compile. */
 export type Words<Family> = {
   readonly [Code in keyof Family]: string | ((values: Family[Code]) => string);

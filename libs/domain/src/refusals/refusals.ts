@@ -1,5 +1,6 @@
 import type { EventRefusals } from './events.ts';
 import type { InputRefusals } from './input.ts';
+import type { LedgerRefusals } from './ledger.ts';
 import type { MoneyRefusals } from './money.ts';
 import type { OpenItemsRefusals } from './open-items.ts';
 import type { PaymentRefusals } from './payments.ts';
@@ -14,6 +15,7 @@ export interface Refusals
   extends
     EventRefusals,
     InputRefusals,
+    LedgerRefusals,
     MoneyRefusals,
     OpenItemsRefusals,
     PaymentRefusals,

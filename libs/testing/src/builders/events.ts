@@ -1,24 +1,9 @@
-import { eventSchema, type EventOf, type EventType, type PuntualEventInput } from '@puntual/contracts/events/events';
-
-type InputOf<T extends EventType> = Extract<PuntualEventInput, { type: T }>;
-type Data<T extends EventType> = InputOf<T>['data'];
-/** What may differ in the envelope. `id` names the event: the same id is the same event. */
-export type Envelope = Partial<Pick<PuntualEventInput, 'id' | 'source' | 'time' | 'org'>>;
-
-let written = 0;
+import { eventSchema, type EventOf, type EventType } from '@puntual/contracts/events/events';
+import { inEnvelope, type DataOf as Data, type Envelope } from './envelope.ts';
 
 // Read through the schema, so that a builder cannot make what no sender could.
 function event<T extends EventType>(type: T, data: Data<T>, envelope: Envelope): EventOf<T> {
-  return eventSchema.parse({
-    specversion: '1.0',
-    id: `e-${++written}`,
-    source: '/erp/test',
-    org: 'demo',
-    time: '2026-11-02T09:00:00Z',
-    type,
-    data,
-    ...envelope,
-  }) as EventOf<T>;
+  return eventSchema.parse(inEnvelope(type, data, envelope)) as EventOf<T>;
 }
 
 /** A customer in Bilbao with one contact by mail and telephone. */

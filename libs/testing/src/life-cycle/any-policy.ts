@@ -140,7 +140,7 @@ export const anyPolicyDocument: fc.Arbitrary<PolicyDocument> = fc
           case 'agency':
             steps.push({ ...step, id: `agency-${index}`, do: 'agency' });
             break;
-          default: {
+          case 'send': {
             const untilDay = day + (rung.repeat ? rung.repeat.everyDays * rung.repeat.times : 0);
             steps.push({
               ...step,

@@ -22,7 +22,7 @@ export function coverageTable(reached: Coverage): string {
     '',
     'Written by `npm run -s coverage`; a test fails when it is out of date, or when fewer than 95 % of the legal cells are reached. Do not edit it.',
     '',
-    `${COVERED_LIVES} generated lives (seed ${COVERED_SEED}) of up to ${MOST_COMMANDS} commands each were lived by the rules and by a second, simpler model (\`libs/domain/src/testing/life-cycle\`), which agreed after every command.`,
+    `${COVERED_LIVES} generated lives (seed ${COVERED_SEED}) of up to ${MOST_COMMANDS} commands each were lived by the rules and by a second, simpler model (\`libs/testing/src/life-cycle\`), which agreed after every command.`,
     'A row is what happened, a column how the case stood then (what shows first of what is so), and a cell says on which policies it was reached: ' +
       '`all` for standard, gentle, strict and a generated one, else their letters (s, g, t, x); `hole` where none did, `·` where it cannot happen.',
     '',

@@ -13,7 +13,6 @@ import {
   isMet,
   isSilent,
   isWithinBudget,
-  modelStatus,
   paysAll,
   type ModelInvoice,
   type ModelLife,
@@ -56,8 +55,7 @@ function sendReminder(life: ModelLife, asked: readonly Asked[], today: IsoDate):
     ({ step, invoice }) => !isReminder(step) || !invoice.deadlineNamedOn || invoice.deadlineNamedOn < today,
   );
   const mayTell = life.invoices.filter(
-    (invoice) =>
-      modelStatus(life, invoice) === 'open' && invoice.placement !== 'placed' && !isSilent(life, invoice, today),
+    (invoice) => invoice.status === 'open' && invoice.placement !== 'placed' && !isSilent(life, invoice, today),
   );
   const asking = ready.filter(
     ({ invoice }) =>
@@ -109,7 +107,7 @@ function dropWhatIsOver(life: ModelLife, invoice: ModelInvoice, today: IsoDate):
   for (const [stepId, found] of invoice.records) {
     if (found.state !== 'requested') continue;
     const step = invoice.policy.steps.find((each) => each.id === stepId);
-    const status = modelStatus(life, invoice);
+    const status = invoice.status;
     const over =
       stepId === THANK_YOU_STEP
         ? status !== 'paid'

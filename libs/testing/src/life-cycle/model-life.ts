@@ -3,16 +3,9 @@ import { isOpenDay, plannedInstant } from '@puntual/domain/calendar/send-window'
 import { THANK_YOU_STEP } from '@puntual/domain/policy/policy';
 import type { LifeAction } from './actions.ts';
 import { send } from './model-gate.ts';
-import { putMoney, shrinkClaim } from './model-money.ts';
+import { fillClaim, putMoney, shrinkClaim, standClaim } from './model-money.ts';
 import { act } from './model-rules.ts';
-import {
-  dayOf,
-  LIFE_CUSTOMER_ID,
-  modelOpenMinor,
-  modelStatus,
-  type ModelInvoice,
-  type ModelLife,
-} from './model-state.ts';
+import { dayOf, LIFE_CUSTOMER_ID, modelOpenMinor, type ModelInvoice, type ModelLife } from './model-state.ts';
 
 /** Tells the model what happened, and lets it react. */
 export function tellModel(life: ModelLife, action: LifeAction): void {
@@ -22,8 +15,7 @@ export function tellModel(life: ModelLife, action: LifeAction): void {
   }
   take(life, action);
   // Money that came back opens a case again; it gets its own thanks when it is paid again.
-  for (const invoice of life.invoices)
-    if (modelStatus(life, invoice) === 'open') invoice.records.delete(THANK_YOU_STEP);
+  for (const invoice of life.invoices) if (invoice.status === 'open') invoice.records.delete(THANK_YOU_STEP);
   rest(life);
 }
 
@@ -34,6 +26,7 @@ function take(life: ModelLife, action: Exclude<LifeAction, { kind: 'time' }>): v
     case 'issue':
       life.invoices.push({
         id: action.invoiceId,
+        status: 'open',
         totalMinor: action.totalMinor,
         forgivenMinor: 0n,
         cancelled: false,
@@ -65,6 +58,8 @@ function take(life: ModelLife, action: Exclude<LifeAction, { kind: 'time' }>): v
         money.reversed = true;
         money.on.clear();
       }
+      // What else waits for the invoice takes its place.
+      if (invoice) refill(life, invoice);
       return;
     case 'direct-debit':
       life.directDebit = action.is;
@@ -97,15 +92,19 @@ function takeOnInvoice(life: ModelLife, invoice: ModelInvoice, action: OnInvoice
     case 'total': {
       const short = action.totalMinor - invoice.totalMinor + modelOpenMinor(life, invoice);
       invoice.totalMinor = action.totalMinor;
-      if (!invoice.cancelled && short < 0n) shrinkClaim(invoice, life.money, -short);
+      if (invoice.cancelled) return;
+      if (short < 0n) shrinkClaim(invoice, life.money, -short);
+      refill(life, invoice);
       return;
     }
     case 'cancel':
       shrinkClaim(invoice, life.money, invoice.totalMinor);
       invoice.cancelled = true;
+      standClaim(invoice, life.money);
       return;
     case 'write-off':
       invoice.forgivenMinor += modelOpenMinor(life, invoice);
+      standClaim(invoice, life.money);
       return;
     case 'due':
       invoice.dueOn = action.dueOn;
@@ -128,6 +127,11 @@ function takeOnInvoice(life: ModelLife, invoice: ModelInvoice, action: OnInvoice
   }
 }
 
+function refill(life: ModelLife, invoice: ModelInvoice): void {
+  fillClaim(invoice, life.money);
+  standClaim(invoice, life.money);
+}
+
 function passTime(life: ModelLife, to: EpochMs): void {
   rest(life);
   const last = localDate(to, life.window.timeZone);
@@ -148,7 +152,7 @@ function rest(life: ModelLife): void {
     if (acted.some((did) => did)) continue;
     if (!send(life)) break;
   }
-  for (const invoice of life.invoices) if (modelStatus(life, invoice) !== 'open') close(invoice);
+  for (const invoice of life.invoices) if (invoice.status !== 'open') close(invoice);
 }
 
 function close(invoice: ModelInvoice): void {

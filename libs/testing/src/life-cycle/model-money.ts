@@ -8,9 +8,10 @@ export interface ModelMoney {
   reversed: boolean;
 }
 
-/** One claim in the model. */
+/** One claim in the model. `status`: as `InvoiceStatus` names it; what settled a claim names it until it is open again. */
 export interface ModelClaim {
   readonly id: string;
+  status: 'open' | 'paid' | 'credited' | 'cancelled' | 'written-off';
   totalMinor: bigint;
   forgivenMinor: bigint;
   cancelled: boolean;
@@ -26,12 +27,22 @@ export function creditOf(money: readonly ModelMoney[]): bigint {
   return money.filter((each) => !each.reversed).reduce((sum, each) => sum + unusedOf(each), 0n);
 }
 
-/** Puts new money on its claim, as much as is open there. */
+/** Puts new money on its claim, as much as is open there; the rest waits for that claim. */
 export function putMoney(claim: ModelClaim, money: ModelMoney[], added: ModelMoney): void {
-  const open = openMinorOf(claim, money);
   money.push(added);
-  const minor = added.minor < open ? added.minor : open;
-  if (minor > 0n) added.on.set(claim.id, minor);
+  fillClaim(claim, money);
+}
+
+/** Puts on a claim what of its money waits for it, the oldest first, as much as is open. */
+export function fillClaim(claim: ModelClaim, money: readonly ModelMoney[]): void {
+  for (const each of money) {
+    const open = openMinorOf(claim, money);
+    const unused = each.reversed || each.forInvoice !== claim.id ? 0n : unusedOf(each);
+    const minor = unused < open ? unused : open;
+    if (minor <= 0n) continue;
+    each.on.set(claim.id, (each.on.get(claim.id) ?? 0n) + minor);
+    standClaim(claim, money);
+  }
 }
 
 /** Takes what is too much off a claim that shrank: first what was forgiven, then money, the newest first. */
@@ -57,13 +68,14 @@ function unusedOf(money: ModelMoney): bigint {
   return money.minor - [...money.on.values()].reduce((sum, minor) => sum + minor, 0n);
 }
 
-/** How a claim stands: as `InvoiceStatus` names it. */
-export function statusOf(
-  claim: ModelClaim,
-  money: readonly ModelMoney[],
-): 'open' | 'paid' | 'credited' | 'cancelled' | 'written-off' {
-  if (claim.cancelled) return 'cancelled';
-  if (openMinorOf(claim, money) > 0n) return 'open';
+/** Brings a claim's status in line with what is open of it. */
+export function standClaim(claim: ModelClaim, money: readonly ModelMoney[]): void {
+  if (claim.cancelled) claim.status = 'cancelled';
+  else if (openMinorOf(claim, money) > 0n) claim.status = 'open';
+  else if (claim.status === 'open') claim.status = settledBy(claim, money);
+}
+
+function settledBy(claim: ModelClaim, money: readonly ModelMoney[]): ModelClaim['status'] {
   if (claim.forgivenMinor > 0n) return 'written-off';
   return money.some((each) => each.of === 'payment' && (each.on.get(claim.id) ?? 0n) > 0n) ? 'paid' : 'credited';
 }

@@ -14,7 +14,6 @@ import {
   isSilent,
   isWithinBudget,
   LIFE_CUSTOMER_ID,
-  modelStatus,
   openFrom,
   type ModelInvoice,
   type ModelLife,
@@ -24,7 +23,7 @@ import {
 /** Lets a case do what it may do now, one thing. Returns whether it did something. */
 export function act(life: ModelLife, invoice: ModelInvoice): boolean {
   const today = dayOf(life);
-  const status = modelStatus(life, invoice);
+  const status = invoice.status;
   if (status !== 'open') {
     if (invoice.placement === 'placed') return note(life, invoice, 'recalled', () => (invoice.placement = 'recalled'));
     if (status === 'paid' && !invoice.records.has(THANK_YOU_STEP))

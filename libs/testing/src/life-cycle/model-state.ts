@@ -2,7 +2,7 @@ import { addDays, daysBetween, localDate, type EpochMs, type IsoDate } from '@pu
 import { isOpenDay, type SendWindow } from '@puntual/domain/calendar/send-window';
 import type { Hold } from '@puntual/domain/decide/facts';
 import type { Policy, PolicyStep, Stage } from '@puntual/domain/policy/policy';
-import { creditOf, openMinorOf, statusOf, type ModelClaim, type ModelMoney } from './model-money.ts';
+import { creditOf, openMinorOf, type ModelClaim, type ModelMoney } from './model-money.ts';
 
 // A second, simpler account of what the rules come to, to hold them against: it never plans. It goes from morning to morning and asks of each invoice whether
 // its next step may happen on this day. What it shares with the rules is the calendar (whose own tests have a list made by hand) and the names of things.
@@ -66,11 +66,6 @@ export function newModelLife(window: SendWindow, now: EpochMs): ModelLife {
 /** What is open of the invoice. */
 export function modelOpenMinor(life: ModelLife, invoice: ModelInvoice): bigint {
   return openMinorOf(invoice, life.money);
-}
-
-/** How the invoice stands. */
-export function modelStatus(life: ModelLife, invoice: ModelInvoice): ReturnType<typeof statusOf> {
-  return statusOf(invoice, life.money);
 }
 
 /** Whether nothing reaches the customer about the invoice on this day: it is held, collected by direct debit, or covered by credit. */

@@ -1,9 +1,11 @@
-import { localDate, type EpochMs } from '@puntual/domain/calendar/dates';
+import { localDate, type EpochMs, type IsoDate } from '@puntual/domain/calendar/dates';
 import type { SendWindow } from '@puntual/domain/calendar/send-window';
-import { THANK_YOU_STEP, type CaseFacts, type InvoiceStatus, type StepRecord } from '@puntual/domain/decide/facts';
-import { applyMoneyEvent } from '@puntual/domain/ledger/apply-money-event';
-import { balanceOn } from '@puntual/domain/ledger/entries';
-import { noMoney, type InvoiceLedger, type MoneyEvent, type MoneyState } from '@puntual/domain/ledger/money-state';
+import { THANK_YOU_STEP, type CaseFacts, type StepRecord } from '@puntual/domain/decide/facts';
+import { applyCommand } from '@puntual/domain/ledger/apply-command';
+import type { InvoiceBook } from '@puntual/domain/ledger/book-records';
+import { Books } from '@puntual/domain/ledger/books';
+import type { LedgerCommand } from '@puntual/domain/ledger/ledger-command';
+import { writeOff } from '@puntual/domain/ledger/write-off-invoice';
 import { stepOf } from '@puntual/domain/policy/policy';
 import { simulateCustomer, type Happening } from '@puntual/domain/simulate/simulate-customer';
 import { sampleCase, sampleContact, sampleDebtor } from '../builders/case-facts.ts';
@@ -15,14 +17,25 @@ export interface RealLife {
   readonly now: EpochMs;
   readonly window: SendWindow;
   readonly cases: readonly CaseFacts[];
-  readonly money: MoneyState;
+  /** One and the same in all states of a life: commands change it. */
+  readonly books: Books;
   readonly reachable: boolean;
-  readonly events: number;
+  /** Counts what happened: revisions and causes are named by it. */
+  readonly commands: number;
 }
 
 /** A customer of whom nothing is known yet. */
 export function newRealLife(window: SendWindow, now: EpochMs): RealLife {
-  return { now, window, cases: [], money: noMoney(), reachable: true, events: 0 };
+  let rows = 0;
+  const books = new Books(() => `row-${rows++}`);
+  const { timeZone } = window;
+  books.customers.set(LIFE_CUSTOMER_ID, {
+    id: LIFE_CUSTOMER_ID,
+    customerId: LIFE_CUSTOMER_ID,
+    timeZone,
+    currency: 'EUR',
+  });
+  return { now, window, cases: [], books, reachable: true, commands: 1 };
 }
 
 /** A life after something happened, and what it brought about. */
@@ -69,14 +82,73 @@ function closed(facts: CaseFacts): CaseFacts {
   };
 }
 
+type CommandBy = Pick<LedgerCommand, 'actor' | 'cause' | 'customerId'>;
+
+/** The ledger's command for what happened to its invoices and money; null: it is not the ledger's matter. */
+function commandOf(life: RealLife, action: LifeAction, by: CommandBy): LedgerCommand | null {
+  const on = localDate(life.now, life.window.timeZone);
+  switch (action.kind) {
+    case 'issue': {
+      const { invoiceId, totalMinor, dueOn } = action;
+      const none = { purchaseOrder: null, documentUrl: null, paymentUrl: null, earlyPayment: null };
+      const number = `F-${invoiceId}`;
+      return {
+        ...by,
+        ...none,
+        type: 'issue-invoice',
+        invoiceId,
+        number,
+        totalMinor,
+        dueOn,
+        currency: 'EUR',
+        issuedOn: on,
+      };
+    }
+    case 'money': {
+      const { invoiceId, paymentId, minor } = action;
+      const money = { currency: 'EUR', amountMinor: minor, on, remittance: [{ invoiceId, minor }] };
+      return action.of === 'payment'
+        ? { ...by, ...money, type: 'receive-payment', paymentId, reference: '', method: 'transfer' }
+        : { ...by, ...money, type: 'receive-credit-note', creditNoteId: paymentId };
+    }
+    case 'reverse':
+      return { ...by, type: 'reverse-payment', paymentId: action.paymentId, on };
+    case 'total':
+    case 'due': {
+      const { invoiceId } = action;
+      const change = action.kind === 'due' ? { dueOn: action.dueOn } : { total: { minor: action.totalMinor } };
+      return { ...by, ...change, type: 'amend-invoice', invoiceId, revision: life.commands, at: life.now };
+    }
+    case 'cancel':
+      return { ...by, type: 'cancel-invoice', invoiceId: action.invoiceId, at: life.now };
+    case 'write-off':
+    case 'hold':
+    case 'release':
+    case 'direct-debit':
+    case 'stopped':
+    case 'stale':
+    case 'reachable':
+    case 'policy':
+    case 'call':
+    case 'agency':
+    case 'time':
+      return null;
+  }
+}
+
 function take(life: RealLife, action: Exclude<LifeAction, { kind: 'time' }>): RealLife {
   const on = localDate(life.now, life.window.timeZone);
-  const base = { eventId: `event-${life.events}`, on, actor: 'erp' };
-  const post = (...events: MoneyEvent[]): RealLife => ({
-    ...life,
-    events: life.events + events.length,
-    money: events.reduce(applyMoneyEvent, life.money),
-  });
+  const by = { actor: 'erp', cause: `event:${life.commands}`, customerId: LIFE_CUSTOMER_ID };
+  const command = commandOf(life, action, by);
+  if (command) {
+    const applied = applyCommand(life.books, command);
+    if ('refused' in applied || applied.applied !== 'changed')
+      throw new Error(`${command.type} came to ${JSON.stringify(applied)}`);
+  }
+  return takeIntoCases({ ...life, commands: life.commands + 1 }, action, on);
+}
+
+function takeIntoCases(life: RealLife, action: Exclude<LifeAction, { kind: 'time' }>, on: IsoDate): RealLife {
   const change = (invoiceId: string, edit: (facts: CaseFacts) => Partial<CaseFacts>): RealLife => ({
     ...life,
     cases: life.cases.map((facts) => (facts.invoice.id === invoiceId ? { ...facts, ...edit(facts) } : facts)),
@@ -103,52 +175,19 @@ function take(life: RealLife, action: Exclude<LifeAction, { kind: 'time' }>): Re
         policy: action.policy,
         invoice: { id: action.invoiceId, dueOn: action.dueOn, knownOn: on, alreadyReached: action.reached },
       });
-      return {
-        ...post({
-          ...base,
-          type: 'invoice-issued',
-          invoiceId: action.invoiceId,
-          currency: 'EUR',
-          totalMinor: action.totalMinor,
-        }),
-        cases: [...life.cases, facts],
-      };
+      return { ...life, cases: [...life.cases, facts] };
     }
     case 'money':
-      return post(
-        {
-          ...base,
-          type: 'money-received',
-          paymentId: action.paymentId,
-          kind: action.of,
-          currency: 'EUR',
-          amountMinor: action.minor,
-        },
-        {
-          ...base,
-          eventId: `${base.eventId}-on`,
-          type: 'allocated',
-          paymentId: action.paymentId,
-          to: { invoiceId: action.invoiceId, chargeId: null },
-          minor: action.minor,
-        },
-      );
     case 'reverse':
-      return post({ ...base, type: 'money-reversed', paymentId: action.paymentId });
     case 'total':
-      return post({
-        ...base,
-        type: 'invoice-amended',
-        invoiceId: action.invoiceId,
-        revision: life.events,
-        totalMinor: action.totalMinor,
-      });
-    case 'cancel':
-      return post({ ...base, type: 'invoice-cancelled', invoiceId: action.invoiceId });
-    case 'write-off':
-      return post({ ...base, type: 'written-off', invoiceId: action.invoiceId, minor: null, reason: 'given up' });
     case 'due':
-      return change(action.invoiceId, ({ invoice }) => ({ invoice: { ...invoice, dueOn: action.dueOn } }));
+    case 'cancel':
+      return life;
+    case 'write-off': {
+      const refusal = writeOff(life.books, bookOf(life, action.invoiceId), { minor: null, reason: 'given up', on });
+      if (refusal) throw new Error(`the write-off came to ${refusal.code}`);
+      return life;
+    }
     case 'hold':
       return change(action.invoiceId, ({ holds }) => ({ holds: [...holds, action.hold] }));
     case 'release':
@@ -196,18 +235,13 @@ function placed(step: StepRecord, { policy }: CaseFacts): StepRecord {
 
 // What the ledger says of each invoice and of the customer, as cases read it.
 function withShared(life: RealLife): RealLife {
-  const { invoices, payments } = life.money;
-  const creditMinor = [...payments.values()].reduce((sum, payment) => sum + payment.unallocatedMinor, 0n);
-  const customerOpenMinor = [...invoices.values()].reduce(
-    (sum, invoice) => sum + balanceOn(invoice.entries).openMinor,
-    0n,
-  );
+  const invoices = [...life.books.invoices.values()];
+  const creditMinor = [...life.books.payments.values()].reduce((sum, payment) => sum + payment.unallocatedMinor, 0n);
+  const customerOpenMinor = invoices.reduce((sum, invoice) => sum + invoice.openMinor, 0n);
   return {
     ...life,
     cases: life.cases.map((facts) => {
-      const ledger = invoices.get(facts.invoice.id);
-      if (!ledger) throw new Error(`the ledger does not know ${facts.invoice.id}`);
-      const status = statusOf(ledger, life.money);
+      const { status, openMinor, dueOn } = bookOf(life, facts.invoice.id);
       // Money that came back begins a new run, with thanks of its own.
       const steps = status === 'open' ? facts.steps.filter((step) => step.stepId !== THANK_YOU_STEP) : facts.steps;
       return {
@@ -215,24 +249,14 @@ function withShared(life: RealLife): RealLife {
         creditMinor,
         customerOpenMinor,
         steps,
-        invoice: { ...facts.invoice, status, openMinor: balanceOn(ledger.entries).openMinor },
+        invoice: { ...facts.invoice, status, openMinor, dueOn },
       };
     }),
   };
 }
 
-function statusOf({ cancelled, entries }: InvoiceLedger, { payments }: MoneyState): InvoiceStatus {
-  if (cancelled) return 'cancelled';
-  if (balanceOn(entries).openMinor > 0n) return 'open';
-  const sumOf = (kind: 'write-off' | 'money') =>
-    entries.reduce(
-      (sum, entry) =>
-        entry.kind === kind ||
-        (kind === 'money' && entry.paymentId !== null && payments.get(entry.paymentId)?.kind === 'payment')
-          ? sum + entry.amountMinor
-          : sum,
-      0n,
-    );
-  if (sumOf('write-off') < 0n) return 'written-off';
-  return sumOf('money') < 0n ? 'paid' : 'credited';
+function bookOf({ books }: RealLife, invoiceId: string): InvoiceBook {
+  const invoice = books.invoices.get(invoiceId);
+  if (!invoice) throw new Error(`the ledger does not know ${invoiceId}`);
+  return invoice;
 }

@@ -2,7 +2,7 @@ import { addDays, instantAt, localDate, type IsoDate } from '@puntual/domain/cal
 import type { Policy } from '@puntual/domain/policy/policy';
 import type { LifeAction } from './actions.ts';
 import type { LifeCommand } from './commands.ts';
-import { modelOpenMinor, modelStatus, type ModelInvoice, type ModelLife } from './model-state.ts';
+import { modelOpenMinor, type ModelInvoice, type ModelLife } from './model-state.ts';
 
 /** Invoices of one life: enough for them to stand in each other's way. */
 const MOST_INVOICES = 3;
@@ -87,7 +87,7 @@ function resolveOnInvoice(
 ): LifeAction | null {
   const invoiceId = invoice.id;
   const open = modelOpenMinor(life, invoice);
-  const isOpen = modelStatus(life, invoice) === 'open';
+  const isOpen = invoice.status === 'open';
   const money = (of: 'payment' | 'credit-note', minor: bigint): LifeAction => ({
     kind: 'money',
     paymentId: `M${serial}`,

@@ -2,7 +2,7 @@ import { activityInfo } from '@temporalio/activity';
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { contactWorkflowId, customerOfContact, invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
 import { localDate } from '@puntual/domain/calendar/dates';
-import { addOpenDays, type SendWindow } from '@puntual/domain/calendar/send-window';
+import { addOpenDays } from '@puntual/domain/calendar/send-window';
 import { composeMessage, type Composition } from '@puntual/domain/decide/compose-message';
 import { decide } from '@puntual/domain/decide/decide';
 import {
@@ -15,29 +15,17 @@ import {
   type PlacementState,
   type StepRecord,
 } from '@puntual/domain/decide/facts';
-import { isReminder, minuteOfDay, stageRank, type Stage } from '@puntual/domain/policy/policy';
+import { isReminder, stageRank, type Stage } from '@puntual/domain/policy/policy';
 import { standardPolicy } from '@puntual/domain/policy/standard';
 import type { CaseActivities, CaseStep, ContactStep, DeliveryActivities } from '@puntual/workflows/activities';
 import { COLLECTIONS_QUEUE } from '@puntual/workflows/queues';
 import type { InvoiceRef } from '@puntual/workflows/messages';
+import { madridWindow, sampleContact, sampleDebtor } from '../builders/case-facts.ts';
 import type { TestClock } from './test-clock.ts';
 
 export const ZONE = 'Europe/Madrid';
-const DEBTOR: CaseFacts['customer'] = {
-  id: 'customer',
-  directDebit: false,
-  kind: 'business',
-  country: 'ES',
-  tags: [],
-  risk: 'low',
-  brokenPromises: 0,
-};
-const WINDOW: SendWindow = {
-  timeZone: ZONE,
-  fromMinute: minuteOfDay('09:00'),
-  toMinute: minuteOfDay('17:30'),
-  closedDays: new Set(),
-};
+const DEBTOR = sampleDebtor({ id: 'customer' });
+const WINDOW = madridWindow();
 const MOST_STEPS = 8;
 
 /** One invoice of the in-memory system of record: the facts, changed by the test as events would. */
@@ -408,16 +396,7 @@ export class InvoiceWorld {
           policy: standardPolicy,
           deadlineNamedOn: null,
         })),
-        contacts: [
-          {
-            contactId: 'contact',
-            role: 'accounts-payable',
-            email: 'pagos@cliente.example',
-            phone: null,
-            channels: ['email'],
-            reachable: true,
-          },
-        ],
+        contacts: [sampleContact({ contactId: 'contact', email: 'pagos@cliente.example' })],
       },
       now,
       0,

@@ -4,14 +4,21 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { CompleteTask, TaskView } from '@puntual/contracts/api/schemas';
 import { pathOf, post } from '../../api.ts';
-import { wordFor } from '../../i18n.ts';
 import { placeFaults } from '../../ui/place-faults.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { notifyDone } from '../../ui/notify.ts';
 import { ProblemNote } from '../../ui/ProblemNote.tsx';
 import { exampleAmount } from '../../ui/read-amount.ts';
 import { useFormats } from '../../ui/use-formats.ts';
-import { type Draft, type DraftFault, type DraftField, emptyDraft, readDraft, SERVER_PATHS } from './completion.ts';
+import {
+  type Draft,
+  type DraftFault,
+  type DraftField,
+  emptyDraft,
+  readDraft,
+  SERVER_PATHS,
+  wantedBy,
+} from './completion.ts';
 import { PromiseFields } from './PromiseFields.tsx';
 
 /** Asks how a task ended and what goes with that outcome. What was typed stays when the server refuses. */
@@ -24,11 +31,12 @@ export function CompleteDialog({ task, onClose }: { task: TaskView; onClose: () 
   const complete = useMutation({
     mutationFn: (body: CompleteTask) => post(pathOf('tasks', task.id, 'complete'), body),
     onSuccess: async (_answer, body) => {
-      notifyDone(t('tasks.completed', { outcome: wordFor('outcome', body.outcome) }));
+      notifyDone(t('tasks.completed', { outcome: t(`outcome.${body.outcome}`) }));
       onClose();
       await queryClient.invalidateQueries();
     },
   });
+  const wants = wantedBy(draft.outcome);
   const read = readDraft(draft, task, today, language);
   const refused = placeFaults(complete.error, Object.values(SERVER_PATHS));
   const sentence = (fault: DraftFault) => {
@@ -65,20 +73,18 @@ export function CompleteDialog({ task, onClose }: { task: TaskView; onClose: () 
           <Radio.Group
             label={t('complete.outcome')}
             withAsterisk
-            value={draft.outcome}
-            onChange={(outcome) => change({ outcome })}
+            value={draft.outcome ?? ''}
+            onChange={(value) => change({ outcome: task.outcomes.find((outcome) => outcome === value) ?? null })}
             error={errorOf('outcome')}
           >
             <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs" my="xs">
               {task.outcomes.map((outcome) => (
-                <Radio key={outcome} value={outcome} label={wordFor('outcome', outcome)} />
+                <Radio key={outcome} value={outcome} label={t(`outcome.${outcome}`)} />
               ))}
             </SimpleGrid>
           </Radio.Group>
-          {draft.outcome === 'promised' && (
-            <PromiseFields task={task} draft={draft} onChange={change} errorOf={errorOf} />
-          )}
-          {draft.outcome === 'dispute' && (
+          {wants === 'promise' && <PromiseFields task={task} draft={draft} onChange={change} errorOf={errorOf} />}
+          {wants === 'reason' && (
             <Textarea
               label={t('complete.disputeReason')}
               required

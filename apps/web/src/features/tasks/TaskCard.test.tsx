@@ -1,6 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import type { TaskView } from '@puntual/contracts/api/schemas';
-import { taskOutcomes } from '@puntual/contracts/api/schemas';
+import { outcomesOf } from '@puntual/domain/tasks/task-kinds';
 import { taskFixture } from '../../../test/fixtures.ts';
 import { type Call, openPage } from '../../../test/open-page.tsx';
 
@@ -25,7 +25,7 @@ test('unapplied cash says how much is to be placed, and of which payment', async
     kind: 'unapplied-cash',
     invoices: [],
     payment: { paymentId: 'P-7', currency: 'EUR', unallocated: '75.00' },
-    outcomes: [...taskOutcomes['unapplied-cash']],
+    outcomes: [...outcomesOf('unapplied-cash')],
   });
   expect(card.getByText(/€75\.00 of payment P-7 to be placed/)).toBeTruthy();
 });

@@ -10,9 +10,9 @@ import {
 } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { TaskKind, TaskView } from '@puntual/contracts/api/schemas';
+import type { TaskView } from '@puntual/contracts/api/schemas';
+import type { TaskKind } from '@puntual/domain/tasks/task-kinds';
 import { pathOf, post } from '../../api.ts';
-import { wordFor } from '../../i18n.ts';
 import { notifyDone } from '../../ui/notify.ts';
 import { sumMinor } from '../../ui/formats.ts';
 import { ProblemNote } from '../../ui/ProblemNote.tsx';
@@ -119,7 +119,7 @@ function TaskFacts({ task }: { task: TaskView }) {
     task.claimedBy !== null && t('tasks.claimedBy', { actor: task.claimedBy }),
     !done && t('tasks.opened', { when: distance(task.openedAt) }),
     task.completedAt !== null && t('tasks.finishedAt', { when: distance(task.completedAt) }),
-    task.outcome !== null && t('tasks.outcome', { outcome: wordFor('outcome', task.outcome) }),
+    task.outcome !== null && t('tasks.outcome', { outcome: t(`outcome.${task.outcome}`) }),
   ].filter((fact) => fact !== false);
   return (
     <>

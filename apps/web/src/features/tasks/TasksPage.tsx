@@ -3,7 +3,8 @@ import { Group, NativeSelect, Paper, SegmentedControl, Skeleton, Stack, Text, Ti
 import { IconChecklist } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { TASK_KINDS, type TaskView } from '@puntual/contracts/api/schemas';
+import type { TaskView } from '@puntual/contracts/api/schemas';
+import { TASK_KINDS } from '@puntual/domain/tasks/task-kinds';
 import { Empty } from '../../ui/Empty.tsx';
 import { ProblemNote } from '../../ui/ProblemNote.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';

@@ -1,12 +1,14 @@
 import { completeTaskSchema, type CompleteTask, type TaskView } from '@puntual/contracts/api/schemas';
 import { parseAmount } from '@puntual/domain/money/amount';
+import type { TaskOutcome } from '@puntual/domain/tasks/task-kinds';
 import type { Language } from '../../i18n.ts';
 import { readAmount } from '../../ui/read-amount.ts';
 import { totalsOf } from './TaskInvoices.tsx';
 
 /** What a person has typed into the dialog, as typed. */
 export interface Draft {
-  outcome: string;
+  /** Null until one is chosen. */
+  outcome: TaskOutcome | null;
   date: string;
   amount: string;
   currency: string;
@@ -33,9 +35,34 @@ export const SERVER_PATHS = {
 const MAX_NOTE = 4000;
 const MAX_REASON = 500;
 
+/** What goes with an outcome besides the note. */
+type Wanted = 'promise' | 'reason' | 'nothing';
+
+const wanted: Readonly<Record<TaskOutcome, Wanted>> = {
+  promised: 'promise',
+  dispute: 'reason',
+  'no-answer': 'nothing',
+  voicemail: 'nothing',
+  refuses: 'nothing',
+  'paid-already': 'nothing',
+  'wrong-contact': 'nothing',
+  approve: 'nothing',
+  reject: 'nothing',
+  fixed: 'nothing',
+  'cannot-fix': 'nothing',
+  'was-sent': 'nothing',
+  'was-not-sent': 'nothing',
+  handled: 'nothing',
+};
+
+/** What the dialog asks for with the outcome; nothing until one is chosen. */
+export function wantedBy(outcome: TaskOutcome | null): Wanted {
+  return outcome === null ? 'nothing' : wanted[outcome];
+}
+
 /** An empty draft: nothing chosen, the currency in which most is open. */
 export function emptyDraft(task: TaskView): Draft {
-  return { outcome: '', date: '', amount: '', currency: totalsOf(task)[0]?.currency ?? '', reason: '', note: '' };
+  return { outcome: null, date: '', amount: '', currency: totalsOf(task)[0]?.currency ?? '', reason: '', note: '' };
 }
 
 /**
@@ -50,8 +77,9 @@ export function readDraft(
 ): { body: CompleteTask } | { faults: Partial<Record<DraftField, DraftFault>> } {
   const faults: Partial<Record<DraftField, DraftFault>> = {};
   const amount = draft.amount.trim() === '' ? undefined : readAmount(draft.amount, draft.currency, language);
-  if (!task.outcomes.includes(draft.outcome)) faults.outcome = { say: 'outcomeNeeded' };
-  if (draft.outcome === 'promised') {
+  const wants = wantedBy(draft.outcome);
+  if (draft.outcome === null || !task.outcomes.includes(draft.outcome)) faults.outcome = { say: 'outcomeNeeded' };
+  if (wants === 'promise') {
     if (draft.date === '') faults.date = { say: 'dateNeeded' };
     else if (draft.date < today) faults.date = { say: 'datePast' };
     const open = totalsOf(task).find((total) => total.currency === draft.currency)?.open;
@@ -63,7 +91,7 @@ export function readDraft(
     )
       faults.amount = { say: 'amountTooLarge', open };
   }
-  if (draft.outcome === 'dispute') {
+  if (wants === 'reason') {
     if (draft.reason.trim() === '') faults.reason = { say: 'reasonNeeded' };
     else if (draft.reason.trim().length > MAX_REASON) faults.reason = { say: 'tooLong', max: MAX_REASON };
   }
@@ -73,10 +101,10 @@ export function readDraft(
     body: completeTaskSchema.parse({
       outcome: draft.outcome,
       ...(draft.note.trim() === '' ? {} : { note: draft.note.trim() }),
-      ...(draft.outcome === 'promised'
+      ...(wants === 'promise'
         ? { promise: { date: draft.date, ...(amount === undefined ? {} : { amount, currency: draft.currency }) } }
         : {}),
-      ...(draft.outcome === 'dispute' ? { reason: draft.reason.trim() } : {}),
+      ...(wants === 'reason' ? { reason: draft.reason.trim() } : {}),
     }),
   };
 }

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { TaskKind, TaskView } from '@puntual/contracts/api/schemas';
+import type { TaskView } from '@puntual/contracts/api/schemas';
+import type { TaskKind } from '@puntual/domain/tasks/task-kinds';
 import { get, pathOf, withQuery } from '../../api.ts';
 import { LIST_REFRESH_MS } from '../../refresh.ts';
 

@@ -1,4 +1,5 @@
-import { taskKindSchema, type TaskKind } from '@puntual/contracts/api/schemas';
+import { taskKindSchema } from '@puntual/contracts/api/schemas';
+import type { TaskKind } from '@puntual/domain/tasks/task-kinds';
 
 /** The filters of the task list as they stand in the URL; without `show` it is what there is to do. */
 export interface TaskSearch {

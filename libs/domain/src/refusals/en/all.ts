@@ -2,6 +2,7 @@ import type { Words } from '../refusal.ts';
 import type { Refusals } from '../refusals.ts';
 import { events } from './events.ts';
 import { input } from './input.ts';
+import { ledger } from './ledger.ts';
 import { money } from './money.ts';
 import { openItems } from './open-items.ts';
 import { payments } from './payments.ts';
@@ -14,6 +15,7 @@ import { tasks } from './tasks.ts';
 export const english: Words<Refusals> = {
   ...events,
   ...input,
+  ...ledger,
   ...money,
   ...openItems,
   ...payments,

@@ -1,87 +1,109 @@
-import type { IsoDate } from '@puntual/domain/calendar/dates';
-import type { Match } from '@puntual/domain/matching/match-payment';
+import type { IsoDate } from '../calendar/dates.ts';
+import type { Match } from '../matching/match-payment.ts';
 import { matchMoney } from './match-money.ts';
 import { payCharges } from './charge-lines.ts';
 import { asMatchable, noteLateDiscount } from './discounts.ts';
-import type { Books, CustomerBook, InvoiceBook, PaymentBook } from './books.ts';
+import { amountOf, recordAudit, wakeCase } from './announce.ts';
+import type { CustomerBook, InvoiceBook, PaymentBook } from './book-records.ts';
+import type { Books } from './books.ts';
+import { postEntry, type Posting } from './post-entry.ts';
+import { settleOrReopen } from './settle-invoice.ts';
 import { WRITE_OFF_CAUSES } from './write-offs.ts';
 
 /** What a rule gives an invoice of a payment, and what it forgives beyond that. */
-type Part = Pick<Match, 'minor' | 'rule' | 'settles'>;
+type PartForInvoice = Pick<Match, 'minor' | 'rule' | 'settles'> & { readonly invoice: InvoiceBook };
+
+/** How money is put on its invoices. `spareMinor`: what nothing else of the payment is for, and may go to their charges. */
+interface PuttingOn extends Posting {
+  readonly spareMinor: bigint;
+}
 
 /**
- * Puts a part of a payment or credit note on an invoice: on the invoice itself, and what it has beyond that on its charges, with at most `spareMinor` that nothing else of the payment is for
+ * Puts a part of a payment or credit note on an invoice: on the invoice itself, and what it has beyond that on its charges, with at most `spareMinor` more
  * (of remittance detail: what the invoice's own line still has). The caller sees to it that both have as much as the part. Returns how much of the spare it took.
  */
 function allocate(
   books: Books,
   payment: PaymentBook,
-  invoice: InvoiceBook,
-  { minor, rule, settles }: Part,
-  on: IsoDate,
-  cause: string,
-  spareMinor = 0n,
+  part: PartForInvoice,
+  { on, cause, spareMinor }: PuttingOn,
 ): bigint {
-  const principalMinor = smaller(minor, invoice.openMinor);
-  payment.unallocatedMinor -= principalMinor;
-  books.changedPayments.add(payment);
-  books.post(invoice, payment.kind, -principalMinor, on, cause, payment);
-  if (settles?.because === 'bank-charges')
-    books.post(invoice, 'write-off', -settles.minor, on, `${WRITE_OFF_CAUSES.bankCharges}${payment.id}`);
-  if (principalMinor > 0n)
-    books.record(`${payment.kind}.allocated`, invoice, {
-      paymentId: payment.paymentId,
-      rule,
-      ...books.amount(principalMinor, invoice.currency),
-      open: books.amount(invoice.openMinor, invoice.currency),
-    });
-  if (settles?.because === 'bank-charges')
-    books.record('invoice.written-off', invoice, {
-      ...books.amount(settles.minor, invoice.currency),
-      because: 'bank-charges',
-      paymentId: payment.paymentId,
-    });
-  const line =
-    payment.kind === 'payment'
-      ? payment.awaiting?.find((candidate) => candidate.invoiceId === invoice.invoiceId)
-      : undefined;
+  const { invoice, minor } = part;
+  const principalMinor = putOnPrincipal(books, payment, part, { on, cause });
+  const line = lineFor(payment, invoice);
   const wantedMinor = minor - principalMinor + spareMinor + (line?.minor ?? 0n);
-  const paidMinor = invoice.openMinor === 0n ? payCharges(books, payment, invoice, wantedMinor, on, cause) : 0n;
+  const paidMinor = invoice.openMinor === 0n ? payCharges(books, payment, invoice, { wantedMinor, on, cause }) : 0n;
   const beyondMinor = paidMinor > minor - principalMinor ? paidMinor - (minor - principalMinor) : 0n;
   if (line) takeFromLine(payment, line, beyondMinor);
   noteLateDiscount(books, invoice);
-  books.settleOrReopen(invoice, on);
-  books.wake(invoice, 'payment', {
+  settleOrReopen(books, invoice, on);
+  wakeCase(books, invoice, 'payment', {
     paymentId: payment.paymentId,
-    amount: books.amount(minor, invoice.currency).amount,
+    amount: amountOf(minor, invoice.currency).amount,
     currency: invoice.currency,
   });
   return line ? 0n : beyondMinor;
 }
 
-/** Puts a payment or credit note on the invoices that it was matched to, with at most `spareMinor` for their charges; a discount is judged again once all of it has its place. */
+// Returns how much of the part went on the invoice itself; with it goes what a bank kept of the payment, within the tolerance.
+function putOnPrincipal(
+  books: Books,
+  payment: PaymentBook,
+  { invoice, minor, rule, settles }: PartForInvoice,
+  { on, cause }: Posting,
+): bigint {
+  const { paymentId } = payment;
+  const principalMinor = smaller(minor, invoice.openMinor);
+  const keptMinor = settles?.because === 'bank-charges' ? settles.minor : 0n;
+  payment.unallocatedMinor -= principalMinor;
+  books.changedPayments.add(payment);
+  postEntry(books, invoice, { kind: payment.kind, minor: -principalMinor, on, cause, payment });
+  const bankCharges = `${WRITE_OFF_CAUSES.bankCharges}${payment.id}`;
+  postEntry(books, invoice, { kind: 'write-off', minor: -keptMinor, on, cause: bankCharges });
+  if (principalMinor > 0n)
+    recordAudit(books, `${payment.kind}.allocated`, invoice, {
+      paymentId,
+      rule,
+      ...amountOf(principalMinor, invoice.currency),
+      open: amountOf(invoice.openMinor, invoice.currency),
+    });
+  if (settles?.because === 'bank-charges')
+    recordAudit(books, 'invoice.written-off', invoice, {
+      ...amountOf(keptMinor, invoice.currency),
+      because: 'bank-charges',
+      paymentId,
+    });
+  return principalMinor;
+}
+
+// What the payment's remittance detail still wants for the invoice.
+function lineFor(payment: PaymentBook, invoice: InvoiceBook): { invoiceId: string; minor: bigint } | undefined {
+  return payment.kind === 'payment'
+    ? payment.awaiting?.find((candidate) => candidate.invoiceId === invoice.invoiceId)
+    : undefined;
+}
+
+/** Puts a payment or credit note on the invoices that it was matched to; a discount is judged again once all of it has its place. */
 export function allocateAll(
   books: Books,
   payment: PaymentBook,
   matches: readonly Match[],
-  on: IsoDate,
-  cause: string,
-  spareMinor: bigint,
+  { on, cause, spareMinor }: PuttingOn,
 ): void {
   let left = spareMinor;
   const matched = matches.flatMap((match) => {
     const invoice = books.invoicesById.get(match.invoiceId);
-    return invoice ? [{ match, invoice }] : [];
+    return invoice ? [{ ...match, invoice }] : [];
   });
   books.placing = payment;
-  for (const { match, invoice } of matched) left -= allocate(books, payment, invoice, match, on, cause, left);
+  for (const part of matched) left -= allocate(books, payment, part, { on, cause, spareMinor: left });
   books.placing = null;
-  for (const { invoice } of matched) if (invoice.earlyPayment) books.settleOrReopen(invoice, on);
+  for (const { invoice } of matched) if (invoice.earlyPayment) settleOrReopen(books, invoice, on);
 }
 
 /**
  * Puts money that is there already on an invoice that has come, grown or opened again: what a remittance still wants for it, what a reference names it for, or
- * an untouched payment of exactly its sum. With it the order in which payments, invoices, amendments and reversals come makes no difference (DOMAIN §7, case 26).
+ * an untouched payment of exactly its sum. With it the order in which payments, invoices, amendments and reversals come makes no difference.
  */
 export function allocateWaitingMoney(books: Books, invoice: InvoiceBook): void {
   for (const payment of books.creditsOf(invoice.customer)) {
@@ -95,18 +117,22 @@ export function allocateWaitingMoney(books: Books, invoice: InvoiceBook): void {
       payment.kind === 'payment' && payment.awaiting === null
         ? found.reduce((left, match) => left - match.minor, payment.unallocatedMinor)
         : 0n;
-    allocateAll(books, payment, found, payment.receivedOn, `payment:${payment.paymentId}`, spareMinor);
+    allocateAll(books, payment, found, { on: payment.receivedOn, cause: `payment:${payment.paymentId}`, spareMinor });
   }
+}
+
+/** What an invoice gives back, at most, and why. */
+interface Release {
+  readonly because: 'shrank' | 'cancelled';
+  readonly wantedMinor: bigint;
+  readonly posting: Posting;
 }
 
 /** Gives back, newest allocation first, `wantedMinor` of what was put on an invoice that shrank or was cancelled: it is the payments' unallocated money again. */
 export function releaseAllocations(
   books: Books,
   invoice: InvoiceBook,
-  because: 'shrank' | 'cancelled',
-  wantedMinor: bigint,
-  on: IsoDate,
-  cause: string,
+  { because, wantedMinor, posting }: Release,
 ): void {
   let left = wantedMinor;
   for (const [paymentRowId, minor] of [...invoice.allocated].reverse()) {
@@ -114,7 +140,7 @@ export function releaseAllocations(
     const payment = books.paymentsById.get(paymentRowId);
     if (!payment || minor <= 0n) continue;
     const back = smaller(minor, left);
-    books.post(invoice, payment.kind, back, on, cause, payment);
+    postEntry(books, invoice, { ...posting, kind: payment.kind, minor: back, payment });
     payment.unallocatedMinor += back;
     books.changedPayments.add(payment);
     left -= back;
@@ -130,19 +156,18 @@ export function offerReleasedMoney(books: Books, from: InvoiceBook): void {
   for (const other of books.openInvoicesOf(from.customer, from.currency))
     if (other !== from) allocateWaitingMoney(books, other);
   const lostMinor = creditMinor - books.creditIn(from.customer, from.currency);
-  if (lostMinor > 0n) wakeCovered(books, from.customer, from.currency, lostMinor, { credit: 'spread' });
+  if (lostMinor > 0n) wakeCovered(books, from, lostMinor, { credit: 'spread' });
 }
 
-/** More is open, or credit is gone: cases that slept because credit covered everything must look again. */
+/** More is open, or credit is gone: cases of the customer that slept because credit covered everything must look again. */
 export function wakeCovered(
   books: Books,
-  customer: CustomerBook,
-  currency: string,
+  { customer, currency }: { readonly customer: CustomerBook; readonly currency: string },
   lostMinor: bigint,
   detail: Record<string, string>,
 ): void {
   if (lostMinor === 0n && !books.creditsOf(customer).some((payment) => payment.currency === currency)) return;
-  for (const invoice of books.openInvoicesOf(customer, currency)) books.wake(invoice, 'payment', detail);
+  for (const invoice of books.openInvoicesOf(customer, currency)) wakeCase(books, invoice, 'payment', detail);
 }
 
 function takeLine(

@@ -1,4 +1,4 @@
-import type { IsoDate } from '@puntual/domain/calendar/dates';
+import type { IsoDate } from '../calendar/dates.ts';
 import {
   earlyPaymentOffer,
   earnedDiscount,
@@ -6,17 +6,13 @@ import {
   type EarlyPaymentOutcome,
   type EarlyPaymentTerms,
   type EarnedDiscount,
-} from '@puntual/domain/charges/early-payment';
+} from '../charges/early-payment.ts';
 import type { InvoiceToMatch } from './match-money.ts';
-import type { Books, InvoiceBook, PaymentBook } from './books.ts';
+import { amountOf, recordAudit, tellErp } from './announce.ts';
+import type { EarlyPayment, InvoiceBook, PaymentBook } from './book-records.ts';
+import type { Books } from './books.ts';
+import { postEntry } from './post-entry.ts';
 import { chargesOpen } from './charge-lines.ts';
-
-/** The early-payment terms of an invoice, and what its policy says of a payment that is short by the discount and late. */
-export interface EarlyPayment {
-  readonly terms: EarlyPaymentTerms;
-  readonly issuedOn: IsoDate;
-  readonly shortButLate: 'accept' | 'keep-open';
-}
 
 /** Reads the terms of an invoice as its event gave them; null where there is no discount. */
 export function earlyPaymentOf(
@@ -39,29 +35,29 @@ export function settleDiscount(books: Books, invoice: InvoiceBook, on: IsoDate):
   if (!earned) return;
   const cause = `discount:${invoice.id}`;
   keepOnly(books, invoice, earned.by, cause);
-  books.post(invoice, 'discount', -earned.discountMinor, earned.on, cause);
+  postEntry(books, invoice, { kind: 'discount', minor: -earned.discountMinor, on: earned.on, cause });
   const data = {
-    ...books.amount(earned.discountMinor, invoice.currency),
+    ...amountOf(earned.discountMinor, invoice.currency),
     ...(earned.lateDays > 0 ? { lateDays: earned.lateDays } : {}),
   };
-  books.record('discount.taken', invoice, data);
-  books.tell('puntual.discount.taken.v1', invoice, { ...data, on: earned.on });
+  recordAudit(books, 'discount.taken', invoice, data);
+  tellErp(books, 'puntual.discount.taken.v1', invoice, { ...data, on: earned.on });
 }
 
 /** Notes that a payment was short by exactly the discount and too late for it, where the policy keeps the rest open. */
 export function noteLateDiscount(books: Books, invoice: InvoiceBook): void {
   const outcome = outcomeOf(books, invoice);
   if (outcome.kind === 'kept-open')
-    books.record('discount.late', invoice, books.amount(outcome.missingMinor, invoice.currency));
+    recordAudit(books, 'discount.late', invoice, amountOf(outcome.missingMinor, invoice.currency));
 }
 
 /** Takes a discount up again: its payment is gone, or its claim is another one. */
 export function takeUpDiscount(books: Books, invoice: InvoiceBook, on: IsoDate): void {
   const minor = invoice.discountGivenMinor;
   if (minor === 0n) return;
-  books.post(invoice, 'discount', minor, on, `discount:${invoice.id}`);
-  books.record('discount.taken-up', invoice, books.amount(minor, invoice.currency));
-  books.tell('puntual.discount.taken-up.v1', invoice, { ...books.amount(minor, invoice.currency), on });
+  postEntry(books, invoice, { kind: 'discount', minor, on, cause: `discount:${invoice.id}` });
+  recordAudit(books, 'discount.taken-up', invoice, amountOf(minor, invoice.currency));
+  tellErp(books, 'puntual.discount.taken-up.v1', invoice, { ...amountOf(minor, invoice.currency), on });
 }
 
 /** An open invoice as money of a day is matched to it: by what is open of it, less the discount that the day still brings; of one whose principal is paid, by its charges. */
@@ -154,14 +150,14 @@ function keepOnly(books: Books, invoice: InvoiceBook, by: EarnedDiscount['by'], 
   }));
   for (const { payment, moreMinor } of parts.sort((a, b) => (a.moreMinor < b.moreMinor ? -1 : 1))) {
     if (moreMinor === 0n) continue;
-    books.post(invoice, payment.kind, -moreMinor, payment.receivedOn, cause, payment);
+    postEntry(books, invoice, { kind: payment.kind, minor: -moreMinor, on: payment.receivedOn, cause, payment });
     payment.unallocatedMinor -= moreMinor;
     books.changedPayments.add(payment);
     if (payment.awaiting !== null) payment.awaiting = withMore(payment.awaiting, invoice.invoiceId, -moreMinor);
     if (moreMinor < 0n)
-      books.record('payment.kept-as-credit', invoice, {
+      recordAudit(books, 'payment.kept-as-credit', invoice, {
         paymentId: payment.paymentId,
-        ...books.amount(-moreMinor, invoice.currency),
+        ...amountOf(-moreMinor, invoice.currency),
         because: 'nothing-open',
       });
   }

@@ -1,6 +1,7 @@
-import { matchPayment, type MatchableInvoice, type MatchResult } from '@puntual/domain/matching/match-payment';
-import { toleranceIn } from '@puntual/domain/matching/matching-choice';
-import type { Books, CustomerBook } from './books.ts';
+import { matchPayment, type MatchableInvoice, type MatchResult } from '../matching/match-payment.ts';
+import { toleranceIn } from '../matching/matching-choice.ts';
+import type { CustomerBook } from './book-records.ts';
+import type { Books } from './books.ts';
 
 /** Money to be matched. `whole`: nothing of its payment is placed yet; only then may it be short within the tolerance. */
 export interface MoneyToMatch {

@@ -1,5 +1,7 @@
-import type { IsoDate } from '@puntual/domain/calendar/dates';
-import type { Books, InvoiceBook } from './books.ts';
+import type { IsoDate } from '../calendar/dates.ts';
+import type { InvoiceBook } from './book-records.ts';
+import type { Books } from './books.ts';
+import { postEntry } from './post-entry.ts';
 import { bringBackCharges } from './charge-lines.ts';
 import { takeUpDiscount } from './discounts.ts';
 
@@ -22,22 +24,24 @@ export function writtenOffByPerson(invoice: InvoiceBook): bigint {
 }
 
 /**
- * Takes up again what was written off, the newest first, at most `wantedMinor` (left out: all) of those whose cause is `wanted`: it is open again.
+ * Takes up again what was written off, the newest first, at most `atMostMinor` (left out: all) of those whose cause is `wanted` (left out: whatever it is): it is open again.
  * Returns how much. Status and case are the caller's to bring in line.
  */
 export function takeUpWriteOffs(
   books: Books,
   invoice: InvoiceBook,
   on: IsoDate,
-  wantedMinor: bigint | null = null,
-  wanted: (cause: string) => boolean = () => true,
+  {
+    atMostMinor,
+    wanted = () => true,
+  }: { readonly atMostMinor?: bigint; readonly wanted?: (cause: string) => boolean } = {},
 ): bigint {
   let taken = 0n;
   for (const [cause, minor] of [...invoice.writtenOff].reverse()) {
-    const left = wantedMinor === null ? minor : wantedMinor - taken;
+    const left = atMostMinor === undefined ? minor : atMostMinor - taken;
     const back = minor < left ? minor : left;
     if (back <= 0n || !wanted(cause)) continue;
-    books.post(invoice, 'write-off', back, on, cause);
+    postEntry(books, invoice, { kind: 'write-off', minor: back, on, cause });
     taken += back;
   }
   return taken;
@@ -49,14 +53,10 @@ export function takeUpWriteOffs(
  */
 export function takeUpForgiven(books: Books, invoice: InvoiceBook, paymentRowId: string, on: IsoDate): bigint {
   takeUpDiscount(books, invoice, on);
-  const taken = takeUpWriteOffs(
-    books,
-    invoice,
-    on,
-    null,
-    (cause) =>
+  const taken = takeUpWriteOffs(books, invoice, on, {
+    wanted: (cause) =>
       cause === `${WRITE_OFF_CAUSES.bankCharges}${paymentRowId}` || cause.startsWith(WRITE_OFF_CAUSES.smallBalance),
-  );
+  });
   // Before other money takes the place of what is gone: that may be for them too.
   bringBackCharges(books, invoice, on, true);
   return taken;

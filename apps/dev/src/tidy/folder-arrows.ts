@@ -1,0 +1,43 @@
+/** Which folders of a package each folder may import: folder -> folders. What is not named may not be imported. */
+export type AllowedArrows = Readonly<Record<string, readonly string[]>>;
+
+/** The layers of casework, lowest first; a folder may import those of the layers below its own. */
+const CASEWORK_LAYERS = [
+  ['record'],
+  ['settings', 'policy-versions', 'access', 'tasks'],
+  ['ledger'],
+  ['facts'],
+  ['gate'],
+  ['cases', 'contact'],
+  ['receipts'],
+  ['intake', 'policies'],
+  ['people'],
+  ['imports', 'plans', 'simulate', 'statements'],
+  ['reconcile'],
+];
+
+/** The layers of the rules, lowest first: what can be refused, days, sums, what a policy says, then what is done with it. */
+const DOMAIN_LAYERS = [
+  ['audit', 'refusals'],
+  ['calendar'],
+  ['money'],
+  ['policy'],
+  ['caps', 'ledger', 'matching', 'risk', 'statement', 'tasks', 'promises'],
+  ['charges', 'policy-check', 'decide'],
+  ['simulate', 'reports'],
+];
+
+/** The arrows that the tidy test allows, by package. */
+export const FOLDER_ARROWS: Readonly<Record<string, AllowedArrows>> = {
+  'libs/casework': arrowsOf(CASEWORK_LAYERS),
+  'libs/domain': arrowsOf(DOMAIN_LAYERS),
+};
+
+function arrowsOf(layers: readonly (readonly string[])[]): AllowedArrows {
+  return Object.fromEntries(layers.flat().map((folder) => [folder, below(layers, folder)]));
+}
+
+function below(layers: readonly (readonly string[])[], folder: string): string[] {
+  const own = layers.findIndex((layer) => layer.includes(folder));
+  return layers.slice(0, own).flat();
+}

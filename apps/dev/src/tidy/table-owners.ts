@@ -1,0 +1,71 @@
+import ts from 'typescript';
+import { type ImportGraph, isForTests } from './import-graph.ts';
+
+/** A table that only its owner's files write: its name in SQL and in Prisma, and how those files begin. */
+export interface OwnedTable {
+  readonly table: string;
+  readonly model: string;
+  readonly owners: readonly string[];
+}
+
+/** The tables with one owner. What the relay does to its outbox rows (taken, tried, done) is the owner's other half. */
+export const OWNED_TABLES: readonly OwnedTable[] = [
+  { table: 'task', model: 'task', owners: ['libs/casework/src/tasks/'] },
+  { table: 'task_invoice', model: 'taskInvoice', owners: ['libs/casework/src/tasks/'] },
+  {
+    table: 'outbox',
+    model: 'outbox',
+    owners: ['libs/casework/src/record/outbox.ts', 'libs/db/src/outbox-reader.ts'],
+  },
+  { table: 'audit_event', model: 'auditEvent', owners: ['libs/casework/src/record/audit.ts'] },
+];
+
+/** A place of shipped code that writes a table. */
+export interface TableWrite {
+  readonly path: string;
+  readonly line: number;
+  readonly table: string;
+}
+
+const WRITING_CALLS =
+  /^(create|createMany|createManyAndReturn|update|updateMany|updateManyAndReturn|upsert|delete|deleteMany)$/;
+
+/** The writes of owned tables outside their owners' files: Prisma's calls, `insertRows`, SQL in strings. */
+export function foreignWrites(graph: ImportGraph, owned: readonly OwnedTable[]): TableWrite[] {
+  const found: TableWrite[] = [];
+  for (const [path, { source }] of graph) {
+    if (isForTests(path)) continue;
+    const foreign = owned.filter(({ owners }) => !owners.some((owner) => path.startsWith(owner)));
+    const visit = (node: ts.Node): void => {
+      for (const { table } of foreign.filter((each) => writes(node, each))) {
+        found.push({ path, line: source.getLineAndCharacterOfPosition(node.getStart()).line + 1, table });
+      }
+      ts.forEachChild(node, visit);
+    };
+    visit(source);
+  }
+  return found;
+}
+
+function writes(node: ts.Node, { table, model }: OwnedTable): boolean {
+  if (ts.isCallExpression(node)) return isModelCall(node, model) || isInsertRows(node, table);
+  if (!ts.isTemplateExpression(node) && !ts.isStringLiteralLike(node)) return false;
+  return new RegExp(
+    `\\b(INSERT\\s+INTO|UPDATE(\\s+ONLY)?|DELETE\\s+FROM|MERGE\\s+INTO|TRUNCATE)\\s+"?${table}"?(?![\\w"])`,
+    'i',
+  ).test(node.getText());
+}
+
+function isModelCall({ expression }: ts.CallExpression, model: string): boolean {
+  return (
+    ts.isPropertyAccessExpression(expression) &&
+    WRITING_CALLS.test(expression.name.text) &&
+    ts.isPropertyAccessExpression(expression.expression) &&
+    expression.expression.name.text === model
+  );
+}
+
+function isInsertRows({ expression, arguments: given }: ts.CallExpression, table: string): boolean {
+  const named = given[1];
+  return expression.getText() === 'insertRows' && !!named && ts.isStringLiteralLike(named) && named.text === table;
+}

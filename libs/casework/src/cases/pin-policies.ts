@@ -1,0 +1,82 @@
+import type { Tx } from '@puntual/db/database';
+import type { PolicyPin } from '../policy-versions/load-policy.ts';
+import { writeAudit } from '../record/audit.ts';
+
+/** A case (row ids of its invoice and customer) with the policy that it runs on from now on. */
+export type NewPin = {
+  readonly invoiceRowId: string;
+  readonly customerRowId: string;
+  readonly to: PolicyPin;
+} & (
+  | {
+      /** A rule gives it the policy. `again`: the same rule gave it the same policy before, and the audit says nothing. */
+      readonly how: 'assigned';
+      readonly rule: string;
+      readonly again?: boolean;
+    }
+  | {
+      /** It moves to another version on purpose, and keeps the rule; of a move of many cases, with the move's id. */
+      readonly how: 'changed';
+      readonly from: PolicyPin;
+      readonly move?: string;
+    }
+);
+
+/**
+ * Writes which policy cases run on, under the locks of their customers: the only writer of it. A case keeps its version until it is moved on purpose; a change that was
+ * planned for its next step is done with. Writes `policy.assigned` or `policy.changed` to the audit of each case, in the name of `by`.
+ */
+export async function pinPolicies(
+  tx: Tx,
+  organizationId: string,
+  pins: readonly NewPin[],
+  by: string,
+  at: Date,
+): Promise<void> {
+  if (pins.length === 0) return;
+  await tx.$executeRaw`
+    UPDATE invoice i
+    SET runs_policy_key = v.key,
+        runs_policy_version = v.version,
+        policy_rule = coalesce(v.rule, i.policy_rule),
+        next_policy_key = NULL,
+        next_policy_version = NULL
+    FROM unnest(
+      ${pins.map((pin) => pin.invoiceRowId)}::uuid[],
+      ${pins.map((pin) => pin.to.key)}::text[],
+      ${pins.map((pin) => pin.to.version)}::int[],
+      ${pins.map((pin) => (pin.how === 'assigned' ? pin.rule : null))}::text[]
+    ) AS v(id, key, version, rule)
+    WHERE i.id = v.id`;
+  await writeAudit(
+    tx,
+    organizationId,
+    pins
+      .filter((pin) => !(pin.how === 'assigned' && pin.again))
+      .map((pin) => ({
+        at,
+        kind: `policy.${pin.how}`,
+        actor: by,
+        customerRowId: pin.customerRowId,
+        invoiceRowId: pin.invoiceRowId,
+        data: auditDataOf(pin),
+      })),
+  );
+}
+
+function auditDataOf(pin: NewPin): Record<string, unknown> {
+  switch (pin.how) {
+    case 'assigned':
+      return { policy: pinText(pin.to), rule: pin.rule };
+    case 'changed':
+      return {
+        from: pinText(pin.from),
+        to: pinText(pin.to),
+        ...(pin.move === undefined ? {} : { move: pin.move }),
+      };
+  }
+}
+
+function pinText({ key, version }: PolicyPin): string {
+  return `${key}/${version}`;
+}

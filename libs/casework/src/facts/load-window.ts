@@ -1,0 +1,29 @@
+import { localDate } from '@puntual/domain/calendar/dates';
+import type { SendWindow } from '@puntual/domain/calendar/send-window';
+import { contactCaps } from '@puntual/domain/caps/contact-caps';
+import type { CustomerKind, Policy } from '@puntual/domain/policy/policy';
+import type { Tx } from '@puntual/db/database';
+import { sendWindowOf } from './send-window.ts';
+import { calendarOf, SETTING, type SettingRow } from './shared-facts.ts';
+
+/**
+ * The open days and hours of one customer (row id) under a policy, as its cases count them: with the holidays of its region, the organization's closing days and the law
+ * that protects it. Throws when there is no such customer.
+ */
+export async function loadWindow(tx: Tx, customerRowId: string, policy: Policy, now: number): Promise<SendWindow> {
+  const [row] = await tx.$queryRaw<
+    {
+      country: string;
+      region: string | null;
+      time_zone: string;
+      kind: CustomerKind;
+      setting: SettingRow | null;
+    }[]
+  >`
+    SELECT c.country, c.region, c.time_zone, c.kind, ${SETTING} AS setting
+    FROM customer c
+    WHERE c.id = ${customerRowId}::uuid`;
+  if (!row) throw new Error(`there is no customer ${customerRowId}`);
+  const law = contactCaps(row.country, row.kind, localDate(now, row.time_zone));
+  return sendWindowOf(policy, row.country, row.time_zone, now, calendarOf(row.region, row.setting, law));
+}

@@ -1,0 +1,110 @@
+import type { EventOf, PuntualEvent } from '@puntual/contracts/events/events';
+import type { EpochMs } from '@puntual/domain/calendar/dates';
+import type { AmendInvoice, IssueInvoice, LedgerCommand, RemittanceLine } from '@puntual/domain/ledger/ledger-command';
+import { parseAmount } from '@puntual/domain/money/amount';
+
+/** The events that the ledger is told of by command. */
+const LEDGER_EVENTS = [
+  'puntual.invoice.issued.v1',
+  'puntual.invoice.amended.v1',
+  'puntual.invoice.cancelled.v1',
+  'puntual.payment.received.v1',
+  'puntual.payment.reversed.v1',
+  'puntual.credit-note.issued.v1',
+] as const;
+export type LedgerEvent = EventOf<(typeof LEDGER_EVENTS)[number]>;
+
+/** Whether the ledger is told of an event by command. */
+export function isLedgerEvent(event: PuntualEvent): event is LedgerEvent {
+  return LEDGER_EVENTS.some((type) => type === event.type);
+}
+
+/** What the event itself does not say: when it is taken, and the currency of an invoice by the ERP's id (null: not known), in which an amended total is written. */
+export interface TakenBy {
+  readonly at: EpochMs;
+  readonly currencyOf: (invoiceId: string) => string | null;
+}
+
+/** The ledger's command for an event. Throws a RangeError for an amount that the event's schema should not have let through. */
+export function toLedgerCommand(event: LedgerEvent, { at, currencyOf }: TakenBy): LedgerCommand {
+  const by = { actor: `erp:${event.source}`, cause: `event:${event.id}`, customerId: event.data.customerId };
+  switch (event.type) {
+    case 'puntual.invoice.issued.v1':
+      return { ...by, ...issueOf(event) };
+    case 'puntual.invoice.amended.v1':
+      return { ...by, at, ...amendmentOf(event, currencyOf(event.data.invoiceId)) };
+    case 'puntual.invoice.cancelled.v1':
+      return { ...by, type: 'cancel-invoice', invoiceId: event.data.invoiceId, at };
+    case 'puntual.payment.received.v1': {
+      const { paymentId, receivedOn, method, reference = '' } = event.data;
+      return { ...by, ...moneyOf(event.data), type: 'receive-payment', paymentId, on: receivedOn, method, reference };
+    }
+    case 'puntual.credit-note.issued.v1': {
+      const { creditNoteId, issueDate } = event.data;
+      return { ...by, ...moneyOf(event.data), type: 'receive-credit-note', creditNoteId, on: issueDate };
+    }
+    case 'puntual.payment.reversed.v1':
+      return { ...by, type: 'reverse-payment', paymentId: event.data.paymentId, on: event.data.reversedOn };
+  }
+}
+
+function issueOf({ data }: EventOf<'puntual.invoice.issued.v1'>): Omit<IssueInvoice, 'actor' | 'cause' | 'customerId'> {
+  return {
+    type: 'issue-invoice',
+    invoiceId: data.invoiceId,
+    number: data.number,
+    purchaseOrder: data.purchaseOrder ?? null,
+    currency: data.currency,
+    totalMinor: parseAmount(data.total, data.currency),
+    issuedOn: data.issueDate,
+    dueOn: data.dueDate,
+    documentUrl: data.documentUrl ?? null,
+    paymentUrl: data.paymentUrl ?? null,
+    earlyPayment: data.terms?.earlyPayment ?? null,
+  };
+}
+
+function amendmentOf(
+  { data }: EventOf<'puntual.invoice.amended.v1'>,
+  currency: string | null,
+): Omit<AmendInvoice, 'actor' | 'cause' | 'customerId' | 'at'> {
+  return {
+    type: 'amend-invoice',
+    invoiceId: data.invoiceId,
+    revision: data.revision,
+    ...(data.dueDate === undefined ? {} : { dueOn: data.dueDate }),
+    ...(data.total === undefined ? {} : { total: readAmount(data.total, currency) }),
+    ...(data.documentUrl === undefined ? {} : { documentUrl: data.documentUrl }),
+    ...(data.paymentUrl === undefined ? {} : { paymentUrl: data.paymentUrl }),
+  };
+}
+
+/** Reads a decimal amount into minor units of a currency (null: not known, nothing can be read in it); `unreadable`, with the text, when it is none. */
+export function readAmount(
+  text: string,
+  currency: string | null,
+): { readonly minor: bigint } | { readonly unreadable: string } {
+  if (currency === null) return { unreadable: text };
+  try {
+    return { minor: parseAmount(text, currency) };
+  } catch {
+    return { unreadable: text };
+  }
+}
+
+function moneyOf(data: {
+  readonly amount: string;
+  readonly currency: string;
+  readonly allocations?: readonly { readonly invoiceId: string; readonly amount: string }[] | undefined;
+}): { readonly amountMinor: bigint; readonly currency: string; readonly remittance: readonly RemittanceLine[] } {
+  const { amount, currency, allocations = [] } = data;
+  // One line per invoice, so that two for the same one count as their sum.
+  const lines = new Map<string, bigint>();
+  for (const line of allocations)
+    lines.set(line.invoiceId, (lines.get(line.invoiceId) ?? 0n) + parseAmount(line.amount, currency));
+  return {
+    amountMinor: parseAmount(amount, currency),
+    currency,
+    remittance: [...lines].map(([invoiceId, minor]) => ({ invoiceId, minor })),
+  };
+}

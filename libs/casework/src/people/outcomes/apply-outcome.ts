@@ -1,0 +1,37 @@
+import type { Tx } from '@puntual/db/database';
+import { decidePlacement } from './decide-placement.ts';
+import type { Ending, OutcomeRefusal } from './ending.ts';
+import { holdForClaimedPayment, holdForDispute, holdForPromise } from './hold-invoices.ts';
+import { askForContact, retryContact } from './mend-contact.ts';
+import { settleAsNotSent, settleAsSent } from './settle-ambiguous-send.ts';
+
+/** Does what the outcome of a task means for its invoices and its customer. Returns why not when what the person gave does not do; null when it is done. */
+export async function applyOutcome(tx: Tx, ending: Ending): Promise<OutcomeRefusal | null> {
+  switch (ending.input.outcome) {
+    case 'promised':
+      return holdForPromise(tx, ending);
+    case 'dispute':
+      return holdForDispute(tx, ending);
+    case 'paid-already':
+      return holdForClaimedPayment(tx, ending);
+    case 'wrong-contact':
+      return askForContact(tx, ending);
+    case 'approve':
+      return decidePlacement(tx, ending, 'approved');
+    case 'reject':
+      return decidePlacement(tx, ending, 'rejected');
+    case 'fixed':
+      return retryContact(tx, ending);
+    case 'was-sent':
+      return settleAsSent(tx, ending);
+    case 'was-not-sent':
+      return settleAsNotSent(tx, ending);
+    // The outcome itself is what the next decision looks at.
+    case 'no-answer':
+    case 'voicemail':
+    case 'refuses':
+    case 'cannot-fix':
+    case 'handled':
+      return null;
+  }
+}

@@ -1,0 +1,8 @@
+import type { Tx } from '@puntual/db/database';
+import type { Ending } from './ending.ts';
+
+/** A person lets the debt go to the agency, or does not. */
+export async function decidePlacement(tx: Tx, { task }: Ending, state: 'approved' | 'rejected'): Promise<null> {
+  await tx.placement.updateMany({ where: { taskId: task.id, state: 'proposed' }, data: { state } });
+  return null;
+}

@@ -1,0 +1,33 @@
+import type { IsoDate } from '@puntual/domain/calendar/dates';
+import type { Refusal } from '@puntual/domain/refusals/refusals';
+import type { CompleteTask } from '@puntual/contracts/api/schemas';
+import type { Actor } from '../../record/actor.ts';
+
+/** A task that a person ends, under the lock of its customer, with what its outcomes look at. */
+export interface Ending {
+  readonly actor: Actor;
+  readonly input: CompleteTask;
+  readonly task: { readonly id: string; readonly messageId: string | null };
+  readonly customer: { readonly id: string; readonly customerId: string; readonly currency: string };
+  /** The invoices of the task that are open still. */
+  readonly invoices: readonly OpenInvoice[];
+  /** The customer's local day. */
+  readonly today: IsoDate;
+  readonly now: number;
+}
+
+interface OpenInvoice {
+  readonly id: string;
+  readonly customerId: string;
+  readonly currency: string;
+  readonly runsPolicyKey: string | null;
+  readonly runsPolicyVersion: number | null;
+}
+
+/** What the person gave does not do: nothing was changed, and the task stays open. */
+export type OutcomeRefusal = { readonly result: 'invalid' } & Refusal;
+
+/** A refusal as the use case answers with it. */
+export function refuse(refusal: Refusal): OutcomeRefusal {
+  return { result: 'invalid', ...refusal };
+}

@@ -1,0 +1,38 @@
+import type { Tx } from '@puntual/db/database';
+import { dropUnreachableSteps } from '../../contact/retry-unreachable-steps.ts';
+import { deadChannels, withoutChannels } from '../../facts/reachability.ts';
+import { organizationOf } from '../../record/actor.ts';
+import { openTask } from '../../tasks/open-task.ts';
+import type { Ending } from './ending.ts';
+
+/** The call reached the wrong person: somebody is asked to mend the contact data of these invoices, by the customer's open task when there is one. */
+export async function askForContact(tx: Tx, { actor, customer, invoices, now }: Ending): Promise<null> {
+  await openTask(
+    tx,
+    organizationOf(actor),
+    {
+      kind: 'fix-contact',
+      owner: { customerRowId: customer.id, customerId: customer.customerId },
+      invoiceRowIds: invoices.map((invoice) => invoice.id),
+    },
+    new Date(now),
+  );
+  return null;
+}
+
+/** The contact data are mended: what failed for want of them is tried again, and so are addresses that bounced or were refused. */
+export async function retryContact(tx: Tx, { customer }: Ending): Promise<null> {
+  await dropUnreachableSteps(tx, customer.id);
+  await reviveContacts(tx, customer.id);
+  return null;
+}
+
+// A person who complained is left alone until the ERP gives another address.
+async function reviveContacts(tx: Tx, customerRowId: string): Promise<void> {
+  for (const contact of await tx.contact.findMany({
+    where: { customerId: customerRowId, unreachableSince: { not: null } },
+  })) {
+    const mended = [...deadChannels(contact)].filter(([, why]) => why !== 'complained').map(([channel]) => channel);
+    await tx.contact.update({ where: { id: contact.id }, data: withoutChannels(contact, mended) });
+  }
+}

@@ -1,0 +1,30 @@
+import type { Tx } from '@puntual/db/database';
+import { settleIn } from '../../contact/settle-message.ts';
+import type { Ending } from './ending.ts';
+
+/** A person found that the message left: it is settled as sent. */
+export async function settleAsSent(tx: Tx, { actor, task, customer, now }: Ending): Promise<null> {
+  if (task.messageId !== null)
+    await settleIn(
+      tx,
+      { organizationId: actor.organizationId, slug: actor.slug, customerRowId: customer.id },
+      task.messageId,
+      { kind: 'sent', providerId: 'confirmed-by-a-person', by: 'person' },
+      now,
+    );
+  return null;
+}
+
+/** A person found that the message did not leave: its steps are asked for again. */
+export async function settleAsNotSent(tx: Tx, { task, customer }: Ending): Promise<null> {
+  if (task.messageId === null) return null;
+  await tx.message.updateMany({
+    where: { id: task.messageId, state: 'ambiguous' },
+    data: { state: 'failed', settledBy: 'person' },
+  });
+  await tx.step.updateMany({
+    where: { customerId: customer.id, messageId: task.messageId, state: 'failed' },
+    data: { state: 'dropped', reason: 'not-sent' },
+  });
+  return null;
+}

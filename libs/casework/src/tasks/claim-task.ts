@@ -1,0 +1,33 @@
+import type { Database } from '@puntual/db/database';
+import type { Actor } from '../record/actor.ts';
+import { writeAudit } from '../record/audit.ts';
+
+export type ClaimResult =
+  | { readonly result: 'done' }
+  | { readonly result: 'not-found' }
+  | { readonly result: 'already-done' }
+  | { readonly result: 'claimed-by-other'; readonly by: string };
+
+/** Takes a task for oneself. A task that somebody else holds is not taken from them; one's own stays one's own. */
+export async function claimTask(database: Database, actor: Actor, taskId: string, now: number): Promise<ClaimResult> {
+  return database.inOrganization(actor.organizationId, async (tx) => {
+    const [task] = await tx.$queryRaw<{ state: string; claimed_by: string | null; customer_id: string | null }[]>`
+      SELECT state, claimed_by, customer_id FROM task WHERE id = ${taskId}::uuid FOR UPDATE`;
+    if (!task) return { result: 'not-found' };
+    if (task.state === 'done') return { result: 'already-done' };
+    if (task.claimed_by && task.claimed_by !== actor.name) return { result: 'claimed-by-other', by: task.claimed_by };
+    if (task.claimed_by === actor.name) return { result: 'done' };
+    await tx.task.update({ where: { id: taskId }, data: { state: 'claimed', claimedBy: actor.name } });
+    await writeAudit(tx, actor.organizationId, [
+      {
+        at: new Date(now),
+        kind: 'task.claimed',
+        actor: actor.name,
+        customerRowId: task.customer_id,
+        invoiceRowId: null,
+        data: { taskId },
+      },
+    ]);
+    return { result: 'done' };
+  });
+}

@@ -1,0 +1,185 @@
+import type { IsoDate } from '@puntual/domain/calendar/dates';
+import { taskKinds, type TaskKind } from '@puntual/domain/tasks/task-kinds';
+import type { Tx } from '@puntual/db/database';
+import { newId } from '@puntual/db/ids';
+import { insertRows } from '@puntual/db/insert-rows';
+import { type AuditRow, writeAudit } from '../record/audit.ts';
+import { writeOutbox } from '../record/outbox.ts';
+import type { OrganizationRef } from '../record/refs.ts';
+import { announcementOf, customerRowIdOf, type TaskOwner } from './task-owner.ts';
+
+/** A task to open. What is left out is null in its row. */
+export interface NewTask {
+  readonly kind: TaskKind;
+  readonly owner: TaskOwner;
+  /** The invoices that it is about (row ids). */
+  readonly invoiceRowIds?: readonly string[];
+  /** The message (row id) whose sending is in doubt. */
+  readonly messageId?: string;
+  /** The payment (row id) that is to be placed. */
+  readonly paymentRowId?: string;
+  /** The policy's step that asks for a call, its script, and which try it is. */
+  readonly stepId?: string;
+  readonly script?: string | null;
+  readonly round?: number;
+  /** The customer's local day by which it should be done. */
+  readonly dueOn?: IsoDate;
+  /** What the announcement says besides the task's id, its kind and its owner. */
+  readonly announced?: Readonly<Record<string, unknown>>;
+  /** What the audit says besides the task's id, its kind, its due day and whether it joined. */
+  readonly noted?: Readonly<Record<string, unknown>>;
+}
+
+export interface OpenedTask {
+  readonly taskId: string;
+  /** Whether it joined a task that was open already. */
+  readonly joined: boolean;
+}
+
+/** Opens one task, as `openTasks` does. */
+export async function openTask(tx: Tx, organization: OrganizationRef, task: NewTask, at: Date): Promise<OpenedTask> {
+  const [opened] = await openTasks(tx, organization, [task], at);
+  if (!opened) throw new Error('a task to open is always answered');
+  return opened;
+}
+
+/**
+ * Opens tasks, in the order given, under the locks of their customers: the only writer of new rows of `task` and of `task_invoice`. Of a kind that a customer has one
+ * of, a task joins the open one and brings its invoices along. Writes `task.opened` to the audit (of each invoice that comes to a task, or of the customer when a new
+ * task has none), and announces each new task.
+ */
+export async function openTasks(
+  tx: Tx,
+  organization: OrganizationRef,
+  tasks: readonly NewTask[],
+  at: Date,
+): Promise<readonly OpenedTask[]> {
+  if (tasks.length === 0) return [];
+  const open = await openTasksToJoin(tx, tasks);
+  const placed = tasks.map((task) => {
+    const key = joinKeyOf(task);
+    const known = key === null ? undefined : open.get(key);
+    const taskId = known ?? newId();
+    if (key !== null) open.set(key, taskId);
+    return { task, taskId, joined: known !== undefined };
+  });
+  const fresh = placed.filter(({ joined }) => !joined);
+  await insertTasks(tx, organization.id, fresh, at);
+  const attached = await attachInvoices(tx, organization.id, placed);
+  await writeAudit(
+    tx,
+    organization.id,
+    placed.flatMap((each) => auditOf(each, attached, at)),
+  );
+  await writeOutbox(
+    tx,
+    organization,
+    fresh.map(({ task, taskId }) =>
+      announcementOf('puntual.task.opened.v1', task.owner, { taskId, kind: task.kind, ...task.announced }, at),
+    ),
+  );
+  return placed.map(({ taskId, joined }) => ({ taskId, joined }));
+}
+
+interface PlacedTask extends OpenedTask {
+  readonly task: NewTask;
+}
+
+// What a task shares with the open one that it joins; null of a kind of which a customer may have several.
+function joinKeyOf({ kind, owner }: NewTask): string | null {
+  const customerRowId = customerRowIdOf(owner);
+  return taskKinds[kind].onePerCustomer && customerRowId !== null ? `${kind}/${customerRowId}` : null;
+}
+
+async function openTasksToJoin(tx: Tx, tasks: readonly NewTask[]): Promise<Map<string, string>> {
+  const joining = tasks.filter((task) => joinKeyOf(task) !== null);
+  if (joining.length === 0) return new Map();
+  const rows = await tx.task.findMany({
+    where: {
+      customerId: { in: joining.flatMap(({ owner }) => customerRowIdOf(owner) ?? []) },
+      kind: { in: [...new Set(joining.map(({ kind }) => kind))] },
+      state: { not: 'done' },
+    },
+    select: { id: true, kind: true, customerId: true },
+    orderBy: { openedAt: 'desc' },
+  });
+  return new Map(rows.map((row) => [`${row.kind}/${row.customerId}`, row.id]));
+}
+
+async function insertTasks(tx: Tx, organizationId: string, fresh: readonly PlacedTask[], at: Date): Promise<void> {
+  await insertRows(
+    tx,
+    'task',
+    {
+      id: 'uuid',
+      organization_id: 'uuid',
+      kind: 'text',
+      customer_id: 'uuid',
+      message_id: 'uuid',
+      payment_id: 'uuid',
+      receipt_id: 'uuid',
+      step_id: 'text',
+      script: 'text',
+      round: 'int',
+      opened_at: 'timestamptz',
+      due_on: 'date',
+    },
+    fresh.map(({ task, taskId }) => ({
+      id: taskId,
+      organization_id: organizationId,
+      kind: task.kind,
+      customer_id: customerRowIdOf(task.owner),
+      message_id: task.messageId,
+      payment_id: task.paymentRowId,
+      receipt_id: 'receiptRowId' in task.owner ? task.owner.receiptRowId : null,
+      step_id: task.stepId,
+      script: task.script,
+      round: task.round ?? 1,
+      opened_at: at,
+      due_on: task.dueOn,
+    })),
+  );
+}
+
+// Returns what is new, as `<task>/<invoice>`.
+async function attachInvoices(
+  tx: Tx,
+  organizationId: string,
+  placed: readonly PlacedTask[],
+): Promise<ReadonlySet<string>> {
+  const pairs = placed.flatMap(({ task, taskId }) =>
+    (task.invoiceRowIds ?? []).map((invoiceRowId) => ({ taskId, invoiceRowId })),
+  );
+  if (pairs.length === 0) return new Set();
+  const rows = await tx.$queryRaw<{ task_id: string; invoice_id: string }[]>`
+    INSERT INTO task_invoice (task_id, invoice_id, organization_id)
+      SELECT v.task_id, v.invoice_id, ${organizationId}::uuid
+      FROM unnest(
+        ${pairs.map((pair) => pair.taskId)}::uuid[],
+        ${pairs.map((pair) => pair.invoiceRowId)}::uuid[]
+      ) AS v(task_id, invoice_id)
+    ON CONFLICT DO NOTHING
+    RETURNING task_id, invoice_id`;
+  return new Set(rows.map((row) => `${row.task_id}/${row.invoice_id}`));
+}
+
+function auditOf({ task, taskId, joined }: PlacedTask, attached: ReadonlySet<string>, at: Date): AuditRow[] {
+  const row = {
+    at,
+    kind: 'task.opened' as const,
+    actor: 'puntual',
+    customerRowId: customerRowIdOf(task.owner),
+    data: {
+      taskId,
+      kind: task.kind,
+      ...(task.dueOn === undefined ? {} : { dueOn: task.dueOn }),
+      ...(taskKinds[task.kind].onePerCustomer ? { joined } : {}),
+      ...task.noted,
+    },
+  };
+  const invoiceRowIds = task.invoiceRowIds ?? [];
+  if (invoiceRowIds.length === 0) return joined ? [] : [{ ...row, invoiceRowId: null }];
+  return [...new Set(invoiceRowIds)]
+    .filter((invoiceRowId) => attached.has(`${taskId}/${invoiceRowId}`))
+    .map((invoiceRowId) => ({ ...row, invoiceRowId }));
+}

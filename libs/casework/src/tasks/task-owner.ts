@@ -1,0 +1,24 @@
+import type { OutboxRow } from '../record/outbox.ts';
+
+/** Whose task it is: a customer's, or of money that nobody's name is on yet. Each by its row id and by its name outside. */
+export type TaskOwner =
+  | { readonly customerRowId: string; readonly customerId: string }
+  | { readonly receiptRowId: string; readonly receiptId: string };
+
+/** The row id of the customer; null of money that nobody's name is on. */
+export function customerRowIdOf(owner: TaskOwner): string | null {
+  return 'customerRowId' in owner ? owner.customerRowId : null;
+}
+
+/** The announcement of a task's opening or end, under the name of its owner. */
+export function announcementOf(
+  type: 'puntual.task.opened.v1' | 'puntual.task.completed.v1',
+  owner: TaskOwner,
+  data: Record<string, unknown>,
+  at: Date,
+): OutboxRow {
+  const about = { target: 'kafka', kind: 'collections-event', type, at } as const;
+  return 'customerId' in owner
+    ? { ...about, customerId: owner.customerId, data: { ...data, customerId: owner.customerId } }
+    : { ...about, receiptId: owner.receiptId, data: { ...data, receiptId: owner.receiptId } };
+}

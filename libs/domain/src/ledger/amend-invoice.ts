@@ -1,0 +1,123 @@
+import { localDate } from '../calendar/dates.ts';
+import { readAmount } from '../money/amount.ts';
+import { amountOf, recordAudit, wakeCase } from './announce.ts';
+import type { AmendableField, InvoiceBook } from './book-records.ts';
+import type { Books } from './books.ts';
+import { bringBackCharges } from './charge-lines.ts';
+import { takeUpDiscount } from './discounts.ts';
+import type { Applied, AmendInvoice } from './ledger-command.ts';
+import type { LedgerRefusal } from './ledger-refusal.ts';
+import { postEntry, type Posting } from './post-entry.ts';
+import { settleOrReopen } from './settle-invoice.ts';
+import { allocateWaitingMoney, offerReleasedMoney, releaseAllocations, wakeCovered } from './waiting-money.ts';
+import { takeUpWriteOffs } from './write-offs.ts';
+
+/**
+ * Changes due date, total or links. Each field follows the highest revision that named it, whatever order they come in. A total below what is paid gives the
+ * difference back as credit; a higher one takes what waits for the invoice. A cancelled invoice stays so, with nothing open. Early when the invoice is not known;
+ * refuses another customer's, and a total that is no amount or not above zero.
+ */
+export function amendInvoice(books: Books, command: AmendInvoice): Applied {
+  const invoice = books.invoices.get(command.invoiceId);
+  if (!invoice) return { applied: 'early', subject: `invoice/${command.invoiceId}` };
+  if (invoice.customer.customerId !== command.customerId)
+    return { refused: { code: 'belongs-to-another-customer', values: { of: 'invoice', id: command.invoiceId } } };
+  const fields = newerFields(invoice, command);
+  if (fields.length === 0 && command.revision <= invoice.revision) return { applied: 'known' };
+  const read = readTotal(invoice, fields.includes('total') ? command.total : undefined);
+  if ('code' in read) return { refused: read };
+
+  for (const field of fields) invoice.fieldRevisions.set(field, command.revision);
+  invoice.revision = Math.max(invoice.revision, command.revision);
+  const changes = { revision: command.revision, fields, ...changeFields(books, invoice, command, fields, read.minor) };
+  books.changedInvoices.add(invoice);
+  recordAudit(books, 'invoice.amended', invoice, changes);
+  wakeCase(books, invoice, 'amendment', { dueOn: invoice.dueOn, revision: command.revision });
+  return { applied: 'changed' };
+}
+
+// The fields that the command names, and no later revision has named.
+function newerFields(invoice: InvoiceBook, command: AmendInvoice): AmendableField[] {
+  const named: readonly (readonly [AmendableField, unknown])[] = [
+    ['dueDate', command.dueOn],
+    ['total', command.total],
+    ['documentUrl', command.documentUrl],
+    ['paymentUrl', command.paymentUrl],
+  ];
+  return named.flatMap(([field, value]) =>
+    value !== undefined && command.revision > (invoice.fieldRevisions.get(field) ?? invoice.fieldsKnownAt)
+      ? [field]
+      : [],
+  );
+}
+
+function readTotal(invoice: InvoiceBook, total: AmendInvoice['total']): LedgerRefusal | { readonly minor: bigint } {
+  if (total === undefined) return { minor: invoice.totalMinor };
+  if ('unreadable' in total) {
+    const read = readAmount(total.unreadable, invoice.currency, '');
+    return typeof read === 'bigint' ? { minor: read } : { code: 'total-unreadable', values: { because: read } };
+  }
+  return total.minor === 0n ? { code: 'total-not-above-zero', values: {} } : total;
+}
+
+// Returns what changed of due date and total, as the audit tells it.
+function changeFields(
+  books: Books,
+  invoice: InvoiceBook,
+  command: AmendInvoice,
+  fields: readonly AmendableField[],
+  totalMinor: bigint,
+): Record<string, unknown> {
+  const changes: Record<string, unknown> = {};
+  if (command.dueOn !== undefined && fields.includes('dueDate') && command.dueOn !== invoice.dueOn) {
+    changes.dueOn = { from: invoice.dueOn, to: command.dueOn };
+    invoice.dueOn = command.dueOn;
+  }
+  if (command.documentUrl !== undefined && fields.includes('documentUrl')) invoice.documentUrl = command.documentUrl;
+  if (command.paymentUrl !== undefined && fields.includes('paymentUrl')) invoice.paymentUrl = command.paymentUrl;
+  if (totalMinor !== invoice.totalMinor) {
+    changes.total = {
+      from: amountOf(invoice.totalMinor, invoice.currency),
+      to: amountOf(totalMinor, invoice.currency),
+    };
+    const on = localDate(command.at, invoice.customer.timeZone);
+    changeTotal(books, invoice, totalMinor, { on, cause: command.cause });
+  }
+  return changes;
+}
+
+function changeTotal(books: Books, invoice: InvoiceBook, totalMinor: bigint, posting: Posting): void {
+  const difference = totalMinor - invoice.totalMinor;
+  invoice.totalMinor = totalMinor;
+  if (invoice.status === 'cancelled') changeCancelledTotal(books, invoice, difference, posting);
+  else changeOpenTotal(books, invoice, difference, posting);
+}
+
+// The amended claim is cancelled as the rest of it was; the balance passes through what is not negative.
+function changeCancelledTotal(books: Books, invoice: InvoiceBook, difference: bigint, posting: Posting): void {
+  const cancellation = { ...posting, kind: 'cancellation', minor: -difference } as const;
+  if (difference < 0n) postEntry(books, invoice, cancellation);
+  postEntry(books, invoice, { ...posting, kind: 'amendment', minor: difference });
+  if (difference > 0n) postEntry(books, invoice, cancellation);
+}
+
+function changeOpenTotal(books: Books, invoice: InvoiceBook, difference: bigint, posting: Posting): void {
+  const { customer, currency } = invoice;
+  // A discount is of the total that it was given on: whether it stands is looked at again.
+  takeUpDiscount(books, invoice, posting.on);
+  // What was given up is taken up first, as the claim for it is gone; only then is money given back.
+  if (invoice.openMinor + difference < 0n)
+    takeUpWriteOffs(books, invoice, posting.on, { atMostMinor: -(invoice.openMinor + difference) });
+  const short = -(invoice.openMinor + difference);
+  if (short > 0n) releaseAllocations(books, invoice, { because: 'shrank', wantedMinor: short, posting });
+  postEntry(books, invoice, { ...posting, kind: 'amendment', minor: difference });
+  const creditMinor = books.creditIn(customer, currency);
+  if (difference > 0n) {
+    bringBackCharges(books, invoice, posting.on);
+    allocateWaitingMoney(books, invoice);
+  }
+  settleOrReopen(books, invoice, posting.on);
+  if (difference > 0n)
+    wakeCovered(books, invoice, creditMinor - books.creditIn(customer, currency), { credit: 'spread' });
+  if (short > 0n) offerReleasedMoney(books, invoice);
+}

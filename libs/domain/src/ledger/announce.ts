@@ -1,0 +1,72 @@
+import type { AuditKind } from '../audit/audit-kinds.ts';
+import { decimalAmount } from '../money/amount.ts';
+import type { LedgerEventType, LedgerSignal } from './book-changes.ts';
+import type { CustomerBook, InvoiceBook } from './book-records.ts';
+import type { Books } from './books.ts';
+
+/** Has the invoice's case started: its first run, or the next one after a reversal. */
+export function startCase(books: Books, invoice: InvoiceBook): void {
+  books.signalled.add(`start/${invoice.id}`);
+  books.outbox.push({ target: 'temporal', kind: 'start-case', invoice });
+}
+
+/** Tells a running case that its facts changed. One signal of a kind per invoice is enough: it carries a cause, not state. */
+export function wakeCase(
+  books: Books,
+  invoice: InvoiceBook,
+  signal: LedgerSignal,
+  detail: Record<string, string | number>,
+): void {
+  if (
+    invoice.caseState !== 'running' ||
+    books.signalled.has(`start/${invoice.id}`) ||
+    books.signalled.has(`${signal}/${invoice.id}`)
+  )
+    return;
+  books.signalled.add(`${signal}/${invoice.id}`);
+  books.outbox.push({
+    target: 'temporal',
+    kind: 'wake-case',
+    invoice,
+    signal,
+    detail: { ...detail, open: decimalAmount(invoice.openMinor, invoice.currency) },
+  });
+}
+
+/** Announces something about an invoice to the ERP. */
+export function tellErp(
+  books: Books,
+  type: LedgerEventType,
+  invoice: InvoiceBook,
+  data: Record<string, unknown>,
+): void {
+  books.outbox.push({
+    target: 'kafka',
+    kind: 'collections-event',
+    type,
+    customerId: invoice.customer.customerId,
+    data: { ...data, invoiceId: invoice.invoiceId, number: invoice.number, customerId: invoice.customer.customerId },
+  });
+}
+
+/** Notes for the audit what happened to an invoice or a customer, and by whom (`books.actor`). */
+export function recordAudit(
+  books: Books,
+  kind: AuditKind,
+  about: InvoiceBook | CustomerBook,
+  data: Record<string, unknown>,
+): void {
+  const invoice = 'invoiceId' in about ? about : null;
+  books.audit.push({
+    kind,
+    actor: books.actor,
+    customerRowId: invoice ? invoice.customer.id : about.id,
+    invoiceRowId: invoice?.id ?? null,
+    data,
+  });
+}
+
+/** Minor units as audit and announcements write them. */
+export function amountOf(minor: bigint, currency: string): { amount: string; currency: string } {
+  return { amount: decimalAmount(minor, currency), currency };
+}

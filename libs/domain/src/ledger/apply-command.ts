@@ -1,0 +1,27 @@
+import { amendInvoice } from './amend-invoice.ts';
+import type { Books } from './books.ts';
+import { cancelInvoice } from './cancel-invoice.ts';
+import { issueInvoice } from './issue-invoice.ts';
+import type { Applied, LedgerCommand } from './ledger-command.ts';
+import { receiveCreditNote, receivePayment } from './receive-money.ts';
+import { reversePayment } from './reverse-payment.ts';
+
+/** Applies one command to the books. Throws when the books lack the command's customer. */
+export function applyCommand(books: Books, command: LedgerCommand): Applied {
+  books.actor = command.actor;
+  books.cause = command.cause;
+  switch (command.type) {
+    case 'issue-invoice':
+      return issueInvoice(books, command);
+    case 'amend-invoice':
+      return amendInvoice(books, command);
+    case 'cancel-invoice':
+      return cancelInvoice(books, command);
+    case 'receive-payment':
+      return receivePayment(books, command);
+    case 'receive-credit-note':
+      return receiveCreditNote(books, command);
+    case 'reverse-payment':
+      return reversePayment(books, command);
+  }
+}

@@ -1,0 +1,88 @@
+import type { EpochMs, IsoDate } from '../calendar/dates.ts';
+import type { EarlyPaymentTerms } from '../charges/early-payment.ts';
+import type { LedgerRefusal } from './ledger-refusal.ts';
+
+/** Who has a command carried out, and what brought it: both stand in the ledger's entries and in the audit. */
+interface CommandBase {
+  readonly actor: string;
+  readonly cause: string;
+  /** The ERP's id. */
+  readonly customerId: string;
+}
+
+export interface IssueInvoice extends CommandBase {
+  readonly type: 'issue-invoice';
+  readonly invoiceId: string;
+  readonly number: string;
+  readonly purchaseOrder: string | null;
+  readonly currency: string;
+  readonly totalMinor: bigint;
+  readonly issuedOn: IsoDate;
+  readonly dueOn: IsoDate;
+  readonly documentUrl: string | null;
+  readonly paymentUrl: string | null;
+  /** Null: no early-payment discount. */
+  readonly earlyPayment: EarlyPaymentTerms | null;
+}
+
+/** A field that is left out stays as it is. `at` gives the day of the entries, in the customer's time zone. */
+export interface AmendInvoice extends CommandBase {
+  readonly type: 'amend-invoice';
+  readonly invoiceId: string;
+  readonly revision: number;
+  readonly at: EpochMs;
+  readonly dueOn?: IsoDate;
+  /** In the invoice's currency; `unreadable`: a text that is no amount in it, which is refused where the total counts. */
+  readonly total?: { readonly minor: bigint } | { readonly unreadable: string };
+  readonly documentUrl?: string;
+  readonly paymentUrl?: string;
+}
+
+export interface CancelInvoice extends CommandBase {
+  readonly type: 'cancel-invoice';
+  readonly invoiceId: string;
+  readonly at: EpochMs;
+}
+
+/** What a sender says that money is for: one line per invoice, amounts in the currency of the money. */
+export interface RemittanceLine {
+  readonly invoiceId: string;
+  readonly minor: bigint;
+}
+
+interface ReceiveMoneyBase extends CommandBase {
+  readonly currency: string;
+  readonly amountMinor: bigint;
+  readonly on: IsoDate;
+  /** Empty: the sender did not say what it is for. */
+  readonly remittance: readonly RemittanceLine[];
+}
+
+export interface ReceivePayment extends ReceiveMoneyBase {
+  readonly type: 'receive-payment';
+  readonly paymentId: string;
+  readonly reference: string;
+  readonly method: string;
+}
+
+export interface ReceiveCreditNote extends ReceiveMoneyBase {
+  readonly type: 'receive-credit-note';
+  readonly creditNoteId: string;
+}
+
+/** A bounced debit or a chargeback. */
+export interface ReversePayment extends CommandBase {
+  readonly type: 'reverse-payment';
+  readonly paymentId: string;
+  readonly on: IsoDate;
+}
+
+/** What an ERP has the ledger do. Amounts are minor units. */
+export type LedgerCommand =
+  IssueInvoice | AmendInvoice | CancelInvoice | ReceivePayment | ReceiveCreditNote | ReversePayment;
+
+/** What a command did: `changed` the books; was `known` already, or outdated; came `early`, before its subject; or is refused. */
+export type Applied =
+  | { readonly applied: 'changed' | 'known' }
+  | { readonly applied: 'early'; readonly subject: string }
+  | { readonly refused: LedgerRefusal };

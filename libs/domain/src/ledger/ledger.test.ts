@@ -1,0 +1,195 @@
+import { describe, expect, it } from '@jest/globals';
+import { addDays } from '../calendar/dates.ts';
+import { applyCommand } from './apply-command.ts';
+import type { Books } from './books.ts';
+import { balanceByKind, principalBalances } from './entries.ts';
+import type { LedgerCommand } from './ledger-command.ts';
+import { moneyFaults, moneyIn } from './money-faults.ts';
+import { placePayment } from './place-payment.ts';
+import { sampleBooks } from '@puntual/testing/builders/ledger-books';
+import { reverseWriteOffs, writeOff } from './write-off-invoice.ts';
+
+const by = { actor: 'erp', cause: 'event:1', customerId: 'C' };
+const at = Date.UTC(2026, 2, 5, 12);
+const on = '2026-03-05';
+const issued = (invoiceId: string, totalMinor: bigint, currency = 'EUR'): LedgerCommand => ({
+  ...by,
+  type: 'issue-invoice',
+  invoiceId,
+  number: `F-2026/${invoiceId}`,
+  purchaseOrder: null,
+  currency,
+  totalMinor,
+  issuedOn: '2026-03-01',
+  dueOn: addDays('2026-03-01', 30),
+  documentUrl: null,
+  paymentUrl: null,
+  earlyPayment: null,
+});
+const paid = (paymentId: string, amountMinor: bigint, to: Readonly<Record<string, bigint>>): LedgerCommand => ({
+  ...by,
+  type: 'receive-payment',
+  paymentId,
+  currency: 'EUR',
+  amountMinor,
+  on,
+  remittance: Object.entries(to).map(([invoiceId, minor]) => ({ invoiceId, minor })),
+  reference: '',
+  method: 'transfer',
+});
+const amended = (revision: number, minor: bigint): LedgerCommand => ({
+  ...by,
+  type: 'amend-invoice',
+  invoiceId: 'A',
+  revision,
+  at,
+  total: { minor },
+});
+const reversed = (paymentId: string): LedgerCommand => ({
+  ...by,
+  type: 'reverse-payment',
+  paymentId,
+  on: '2026-03-20',
+});
+const cancelled: LedgerCommand = { ...by, type: 'cancel-invoice', invoiceId: 'A', at };
+
+const apply = (books: Books, ...commands: LedgerCommand[]) => commands.map((command) => applyCommand(books, command));
+const booksAfter = (...commands: LedgerCommand[]): Books => {
+  const books = sampleBooks();
+  apply(books, ...commands);
+  return books;
+};
+const invoice = (books: Books, id = 'A') => {
+  const found = books.invoices.get(id);
+  if (!found) throw new Error(`no invoice ${id}`);
+  return found;
+};
+const payment = (books: Books, id = 'p') => {
+  const found = books.payments.get(`payment/${id}`);
+  if (!found) throw new Error(`no payment ${id}`);
+  return found;
+};
+const entriesOf = (books: Books, id = 'A') =>
+  moneyIn(books)
+    .entries.filter((entry) => entry.invoiceId === invoice(books, id).id)
+    .map((entry) => ({ ...entry, cause: '', actor: '' }));
+
+describe('money on an invoice', () => {
+  it("lowers what is open, never below zero: the rest is the customer's credit", () => {
+    const books = booksAfter(issued('A', 100n), paid('p', 150n, { A: 150n }));
+    expect([invoice(books).openMinor, invoice(books).status, payment(books).unallocatedMinor]).toEqual([
+      0n,
+      'paid',
+      50n,
+    ]);
+  });
+  it('may be several payments for one invoice, and one for several', () => {
+    const books = booksAfter(
+      issued('A', 100n),
+      issued('B', 50n),
+      paid('p', 90n, { A: 70n, B: 20n }),
+      paid('q', 60n, { A: 30n, B: 30n }),
+    );
+    expect([invoice(books).openMinor, invoice(books, 'B').openMinor]).toEqual([0n, 0n]);
+    expect([payment(books).unallocatedMinor, payment(books, 'q').unallocatedMinor]).toEqual([0n, 0n]);
+  });
+  it('can be moved to another invoice, no more than is there and fits', () => {
+    const books = booksAfter(issued('A', 100n), issued('B', 50n), paid('p', 80n, { A: 80n }));
+    const move = (minor: bigint) =>
+      placePayment(books, payment(books), {
+        takeBack: [{ invoiceId: 'A', amount: { minor } }],
+        allocations: [{ invoiceId: 'B', amount: { minor } }],
+        reason: 'x',
+      });
+    expect(move(50n)).toBeNull();
+    expect([invoice(books).openMinor, invoice(books, 'B').openMinor]).toEqual([70n, 0n]);
+    expect(moneyFaults(moneyIn(books))).toEqual([]);
+    expect(move(31n)).toMatchObject({ code: 'more-than-it-put-there', list: 'takeBack', values: { mostMinor: 30n } });
+  });
+  it('that bounces opens again all that it had paid, and leaves nothing', () => {
+    const books = booksAfter(issued('A', 100n), paid('p', 200n, { A: 100n }), reversed('p'));
+    expect([invoice(books).openMinor, payment(books).unallocatedMinor]).toEqual([100n, 0n]);
+    expect(balanceByKind(entriesOf(books))).toEqual({ invoice: 100n, payment: -100n, reversal: 100n });
+    expect(principalBalances(entriesOf(books))).toEqual([
+      { from: '2026-03-01', openMinor: 100n },
+      { from: on, openMinor: 0n },
+      { from: '2026-03-20', openMinor: 100n },
+    ]);
+  });
+  it('that comes before its invoice waits for it, once however often it is told', () => {
+    const books = sampleBooks();
+    expect(apply(books, paid('p', 100n, { A: 60n }), amended(1, 80n), paid('p', 100n, { A: 60n }))).toEqual([
+      { applied: 'changed' },
+      { applied: 'early', subject: 'invoice/A' },
+      { applied: 'known' },
+    ]);
+    apply(books, issued('A', 100n), amended(1, 80n));
+    expect([invoice(books).openMinor, payment(books).unallocatedMinor]).toEqual([20n, 40n]);
+  });
+});
+
+describe('a claim that changes', () => {
+  it('below what is paid gives the newest money back, what was forgiven before that', () => {
+    const books = booksAfter(issued('A', 100n), paid('p', 40n, { A: 40n }), paid('q', 40n, { A: 40n }));
+    expect(writeOff(books, invoice(books), { minor: null, reason: 'agreed', on })).toBeNull();
+    apply(books, amended(1, 50n));
+    expect([payment(books).unallocatedMinor, payment(books, 'q').unallocatedMinor]).toEqual([0n, 30n]);
+    expect(balanceByKind(entriesOf(books))).toEqual({
+      invoice: 100n,
+      payment: -50n,
+      'write-off': 0n,
+      amendment: -50n,
+    });
+  });
+  it('upwards is open again, and an older revision that comes late changes nothing', () => {
+    const books = booksAfter(issued('A', 100n), paid('p', 100n, { A: 100n }), amended(2, 130n));
+    expect(apply(books, amended(1, 10n))).toEqual([{ applied: 'known' }]);
+    expect([invoice(books).openMinor, invoice(books).status]).toEqual([30n, 'open']);
+  });
+  it('to nothing by cancelling gives all back, and takes no more', () => {
+    const books = booksAfter(issued('A', 100n), paid('p', 105n, { A: 100n }), cancelled, amended(1, 300n));
+    expect([invoice(books).openMinor, payment(books).unallocatedMinor]).toEqual([0n, 105n]);
+    expect(
+      placePayment(books, payment(books), {
+        takeBack: [],
+        allocations: [{ invoiceId: 'A', amount: { minor: 5n } }],
+        reason: 'x',
+      }),
+    ).toMatchObject({ code: 'invoice-cancelled' });
+    expect(moneyFaults(moneyIn(books))).toEqual([]);
+  });
+  it('that was written off is open again when that is taken up', () => {
+    const books = booksAfter(issued('A', 100n));
+    writeOff(books, invoice(books), { minor: null, reason: 'insolvent', on });
+    expect(invoice(books).status).toBe('written-off');
+    expect(reverseWriteOffs(books, invoice(books), { reason: 'found', on })).toBe(100n);
+    expect(invoice(books).status).toBe('open');
+  });
+});
+
+describe('what the ledger refuses, it names', () => {
+  it.each<[string, LedgerCommand, object]>([
+    ['another customer’s invoice', { ...issued('A', 5n), customerId: 'D' }, { code: 'known-for-another-customer' }],
+    ['a cancellation of one', { ...cancelled, customerId: 'D' }, { code: 'belongs-to-another-customer' }],
+    ['a total of nothing', amended(1, 0n), { code: 'total-not-above-zero' }],
+    ['a remittance in another currency', paid('p', 5n, { X: 5n }), { code: 'remittance-in-another-currency' }],
+  ])('%s', (_, command, refused) => {
+    const books = booksAfter(issued('A', 100n), issued('X', 100n, 'CLP'));
+    const before = books.entries.length;
+    expect(applyCommand(books, command)).toMatchObject({ refused });
+    expect(books.entries).toHaveLength(before);
+  });
+});
+
+it('a broken ledger is found out', () => {
+  const books = booksAfter(issued('A', 100n), paid('p', 40n, { A: 40n }));
+  payment(books).unallocatedMinor = 1n;
+  const id = payment(books).id;
+  expect(moneyFaults(moneyIn(books))).toEqual([
+    `payment ${id}: 40 allocated and 1 left are not the 40 that came`,
+    'EUR: -1 more came in than is allocated or left',
+  ]);
+  payment(books).unallocatedMinor = 0n;
+  invoice(books).totalMinor = 90n;
+  expect(moneyFaults(moneyIn(books))).toEqual([`invoice ${invoice(books).id}: its claim is 100, not its total 90`]);
+});

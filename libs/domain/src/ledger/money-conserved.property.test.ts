@@ -1,0 +1,118 @@
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { sampleBooks } from '@puntual/testing/builders/ledger-books';
+import { applyCommand } from './apply-command.ts';
+import type { Books } from './books.ts';
+import type { LedgerCommand } from './ledger-command.ts';
+import { moneyFaults, moneyIn } from './money-faults.ts';
+import { placePayment } from './place-payment.ts';
+import { reverseWriteOffs, writeOff } from './write-off-invoice.ts';
+
+// Any commands of an ERP and acts of persons, about a few invoices and payments in two currencies: the sort of history that no ERP should send.
+const DAY_MS = 86_400_000;
+const on = fc.integer({ min: 10, max: 28 }).map((day) => `2026-01-${day}`);
+const at = fc.nat(60).map((day) => Date.UTC(2026, 0, 1) + day * DAY_MS);
+const invoiceId = fc.constantFrom('A', 'B', 'C');
+const paymentId = fc.constantFrom('p', 'q', 'r', 's');
+const minor = fc.bigInt({ min: 1n, max: 60n });
+const currency = fc.constantFrom('EUR', 'EUR', 'EUR', 'CLP');
+const by = {
+  actor: fc.constant('erp'),
+  cause: fc.constant('event:1'),
+  customerId: fc.constantFrom('C', 'C', 'C', 'D'),
+};
+const remittance = fc.uniqueArray(fc.record({ invoiceId, minor }), {
+  maxLength: 2,
+  selector: (line) => line.invoiceId,
+});
+
+const command: fc.Arbitrary<LedgerCommand> = fc.oneof(
+  fc.record({
+    ...by,
+    type: fc.constant('issue-invoice' as const),
+    invoiceId,
+    number: invoiceId.map((id) => `F/2026/00${id}`),
+    purchaseOrder: fc.constantFrom(null, null, 'PO-47110'),
+    currency,
+    totalMinor: minor,
+    issuedOn: on,
+    dueOn: on,
+    documentUrl: fc.constant(null),
+    paymentUrl: fc.constant(null),
+    earlyPayment: fc.constantFrom(null, null, { percent: '10', days: 10 }),
+  }),
+  fc.record({
+    ...by,
+    type: fc.constant('amend-invoice' as const),
+    invoiceId,
+    revision: fc.integer({ min: 1, max: 6 }),
+    at,
+    total: fc.bigInt({ min: 0n, max: 80n }).map((total) => ({ minor: total })),
+  }),
+  fc.record({ ...by, type: fc.constant('cancel-invoice' as const), invoiceId, at }),
+  fc.record({
+    ...by,
+    type: fc.constant('receive-payment' as const),
+    paymentId,
+    currency,
+    amountMinor: minor,
+    on,
+    remittance,
+    reference: fc.constantFrom('', 'F/2026/00A', 'PO-47110'),
+    method: fc.constantFrom('transfer', 'direct-debit'),
+  }),
+  fc.record({
+    ...by,
+    type: fc.constant('receive-credit-note' as const),
+    creditNoteId: paymentId,
+    currency,
+    amountMinor: minor,
+    on,
+    remittance,
+  }),
+  fc.record({ ...by, type: fc.constant('reverse-payment' as const), paymentId, on }),
+);
+const placed = fc.record({ invoiceId, amount: minor.map((each) => ({ minor: each })) });
+const act = fc.oneof(
+  fc.record({
+    act: fc.constant('place' as const),
+    paymentId,
+    takeBack: fc.array(placed, { maxLength: 1 }),
+    allocations: fc.array(placed, { maxLength: 1 }),
+  }),
+  fc.record({ act: fc.constant('write-off' as const), invoiceId, minor: fc.option(minor), on }),
+  fc.record({ act: fc.constant('take-up' as const), invoiceId, on }),
+);
+const step = fc.oneof({ weight: 5, arbitrary: command }, { weight: 2, arbitrary: act });
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+/** Does the step; false: a refusal left the books half changed, as they are never saved. */
+function takeStep(books: Books, given: Step): boolean {
+  if ('type' in given) {
+    applyCommand(books, given);
+    return true;
+  }
+  if (given.act === 'place') {
+    const payment = books.payments.get(`payment/${given.paymentId}`);
+    if (payment?.status !== 'received') return true;
+    return placePayment(books, payment, { ...given, reason: 'x' }) === null;
+  }
+  const invoice = books.invoices.get(given.invoiceId);
+  if (!invoice) return true;
+  if (given.act === 'write-off') writeOff(books, invoice, { minor: given.minor, reason: 'x', on: given.on });
+  else reverseWriteOffs(books, invoice, { reason: 'x', on: given.on });
+  return true;
+}
+
+it('whatever ERPs and persons do, in any order and twice, no cent is lost or made', () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      const books = sampleBooks();
+      for (const each of steps) {
+        if (!takeStep(books, each)) return;
+        expect(moneyFaults(moneyIn(books))).toEqual([]);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});

@@ -1,0 +1,65 @@
+import type { IsoDate } from '../calendar/dates.ts';
+import { readFallenCause } from './charge-waivers.ts';
+import type { ChargeBook, InvoiceBook, PaymentBook } from './book-records.ts';
+import type { Books } from './books.ts';
+import type { EntryKind } from './entries.ts';
+
+/** The day of an entry, and what brought it. */
+export interface Posting {
+  readonly on: IsoDate;
+  readonly cause: string;
+}
+
+/** One entry to be posted. `payment`: whose money it is; left out: nobody's. */
+export interface EntryToPost extends Posting {
+  readonly kind: EntryKind;
+  readonly minor: bigint;
+  readonly payment?: PaymentBook;
+}
+
+/** Posts one entry to an invoice's principal; nothing for zero. Status and case are the caller's to bring in line. Throws when the balance would go below zero. */
+export function postEntry(books: Books, invoice: InvoiceBook, entry: EntryToPost): void {
+  const { kind, minor, cause, payment } = entry;
+  if (minor === 0n) return;
+  addEntry(books, invoice, entry, null);
+  invoice.openMinor += minor;
+  if (invoice.openMinor < 0n)
+    throw new Error(`invoice ${invoice.id}: an entry of kind ${kind} would take the balance below zero`);
+  if (payment) lower(invoice.allocated, payment.id, minor);
+  if (kind === 'discount') invoice.discountGivenMinor -= minor;
+  if (kind === 'write-off') lower(invoice.writtenOff, cause, minor);
+}
+
+/** Posts one entry to a charge; nothing for zero. The principal's balance stays as it is. Throws when the charge would go below zero. */
+export function postToCharge(books: Books, invoice: InvoiceBook, charge: ChargeBook, entry: EntryToPost): void {
+  const { kind, minor, cause, payment } = entry;
+  if (minor === 0n) return;
+  addEntry(books, invoice, entry, charge);
+  charge.openMinor += minor;
+  if (charge.openMinor < 0n)
+    throw new Error(`charge ${charge.id}: an entry of kind ${kind} would take the balance below zero`);
+  if (payment) lower(charge.paid, payment.id, minor);
+  const because = kind === 'waiver' ? readFallenCause(cause) : null;
+  if (because) lower(charge.fallen, because, minor);
+  if (charge.openMinor > 0n) Object.assign(charge, { state: 'charged', reason: null });
+  books.changedCharges.add(charge);
+}
+
+function addEntry(books: Books, invoice: InvoiceBook, entry: EntryToPost, charge: ChargeBook | null): void {
+  books.entries.push({
+    id: books.newId(),
+    invoice,
+    kind: entry.kind,
+    amountMinor: entry.minor,
+    on: entry.on,
+    cause: entry.cause,
+    paymentRowId: entry.payment?.id ?? null,
+    chargeRowId: charge?.id ?? null,
+  });
+  books.changedInvoices.add(invoice);
+}
+
+// What lowers a claim is an entry below zero, and stands in these maps above zero.
+function lower<K>(map: Map<K, bigint>, key: K, minor: bigint): void {
+  map.set(key, (map.get(key) ?? 0n) - minor);
+}

@@ -1,0 +1,154 @@
+import type { MatchResult } from '../matching/match-payment.ts';
+import { amountOf, recordAudit, wakeCase } from './announce.ts';
+import type { CustomerBook, PaymentBook } from './book-records.ts';
+import type { Books } from './books.ts';
+import { chargesOpen } from './charge-lines.ts';
+import { asMatchable } from './discounts.ts';
+import type { Applied, ReceiveCreditNote, ReceivePayment } from './ledger-command.ts';
+import { matchMoney } from './match-money.ts';
+import { allocateAll } from './waiting-money.ts';
+
+type Money = Pick<PaymentBook, 'kind' | 'paymentId' | 'reference' | 'method'> &
+  Pick<ReceivePayment, 'customerId' | 'currency' | 'amountMinor' | 'on' | 'remittance' | 'cause'>;
+
+/**
+ * Takes money in and puts it on the invoices it is for; what is left is the customer's credit. A payment that is known is left as it is, also when it was
+ * reversed since. Refuses an id that is another customer's, and remittance lines for invoices in another currency.
+ */
+export function receivePayment(books: Books, command: ReceivePayment): Applied {
+  return receiveMoney(books, { ...command, kind: 'payment' });
+}
+
+/** A credit note lowers what is open exactly as a payment does, but nobody is thanked for it. Refusals are those of a payment. */
+export function receiveCreditNote(books: Books, command: ReceiveCreditNote): Applied {
+  return receiveMoney(books, {
+    ...command,
+    kind: 'credit-note',
+    paymentId: command.creditNoteId,
+    reference: '',
+    method: 'credit-note',
+  });
+}
+
+function receiveMoney(books: Books, money: Money): Applied {
+  const known = books.payments.get(`${money.kind}/${money.paymentId}`);
+  if (known) {
+    return known.customer.customerId === money.customerId
+      ? { applied: 'known' }
+      : { refused: { code: 'known-for-another-customer', values: { of: money.kind, id: money.paymentId } } };
+  }
+  const foreign = money.remittance
+    .map((line) => books.invoices.get(line.invoiceId))
+    .find((invoice) => invoice && invoice.currency !== money.currency);
+  if (foreign) {
+    const { invoiceId, currency } = foreign;
+    const values = { invoiceId, invoiceCurrency: currency, moneyCurrency: money.currency };
+    return { refused: { code: 'remittance-in-another-currency', values } };
+  }
+  const customer = books.customer(money.customerId);
+  const found = matchesOf(books, customer, money);
+  const payment = newPayment(books, customer, money, found.matches);
+  books.addPayment(payment);
+  books.newPayments.push(payment);
+  recordAudit(books, `${money.kind}.received`, customer, {
+    paymentId: money.paymentId,
+    ...amountOf(money.amountMinor, money.currency),
+  });
+  allocateAll(books, payment, found.matches, {
+    on: money.on,
+    cause: money.cause,
+    spareMinor: money.kind === 'payment' && money.remittance.length === 0 ? found.leftMinor : 0n,
+  });
+  noteCredit(books, payment, found);
+  return { applied: 'changed' };
+}
+
+function newPayment(books: Books, customer: CustomerBook, money: Money, matches: MatchResult['matches']): PaymentBook {
+  return {
+    id: books.newId(),
+    kind: money.kind,
+    paymentId: money.paymentId,
+    customer,
+    currency: money.currency,
+    amountMinor: money.amountMinor,
+    unallocatedMinor: money.amountMinor,
+    status: 'received',
+    awaiting: waitingLines(books, customer, money.remittance, matches),
+    receivedOn: money.on,
+    reference: money.reference,
+    method: money.method,
+  };
+}
+
+// What of the money is on no invoice: noted, and the cases that the credit may cover now look again.
+function noteCredit(books: Books, payment: PaymentBook, { matches, unknown }: MatchResult): void {
+  const { paymentId, customer, currency } = payment;
+  for (const line of unknown) {
+    const settled = books.invoices.get(line.invoiceId);
+    if (settled && settled.customer.id === customer.id)
+      recordAudit(books, 'payment.kept-as-credit', settled, {
+        paymentId,
+        ...amountOf(line.minor, currency),
+        because: 'nothing-open',
+      });
+  }
+  if (payment.unallocatedMinor === 0n) return;
+  recordAudit(books, 'payment.unallocated', customer, {
+    paymentId,
+    ...amountOf(payment.unallocatedMinor, currency),
+    awaiting: unknown.map((line) => line.invoiceId).filter((id) => !books.invoices.has(id)),
+  });
+  for (const invoice of books.openInvoicesOf(customer, currency)) {
+    if (!matches.some((match) => match.invoiceId === invoice.id))
+      wakeCase(books, invoice, 'payment', { paymentId, credit: 'yes' });
+  }
+}
+
+// What is open of the invoices themselves comes first; a payment that fits none of them so may be for one with its charges. A credit note is about invoices alone.
+function matchesOf(books: Books, customer: CustomerBook, money: Money): MatchResult {
+  const toMatch = {
+    customer,
+    currency: money.currency,
+    minor: money.amountMinor,
+    reference: money.reference,
+    whole: true,
+  };
+  const open = books
+    .openInvoicesOf(customer, money.currency)
+    .filter((invoice) => money.kind === 'payment' || invoice.openMinor > 0n);
+  const plain = matchMoney(
+    books,
+    toMatch,
+    open.map((invoice) => asMatchable(invoice, money.on)),
+    money.remittance,
+  );
+  if (
+    plain.matches.length > 0 ||
+    money.kind !== 'payment' ||
+    money.remittance.length > 0 ||
+    !open.some((invoice) => chargesOpen(invoice) > 0n)
+  )
+    return plain;
+  const charged = matchMoney(
+    books,
+    toMatch,
+    open.map((invoice) => ({ ...invoice, openMinor: invoice.openMinor + chargesOpen(invoice) })),
+  );
+  return charged.matches.length > 0 ? charged : plain;
+}
+
+// What the lines want beyond what they got now: of an invoice that is not known yet, is settled, or has less open. It may come, open again, or grow.
+function waitingLines(
+  books: Books,
+  customer: CustomerBook,
+  remittance: Money['remittance'],
+  matches: readonly { invoiceId: string; minor: bigint }[],
+): PaymentBook['awaiting'] {
+  if (remittance.length === 0) return null;
+  return remittance.flatMap((line) => {
+    const invoice = books.invoices.get(line.invoiceId);
+    if (invoice && (invoice.customer.id !== customer.id || invoice.status === 'cancelled')) return [];
+    const minor = line.minor - (matches.find((match) => match.invoiceId === invoice?.id)?.minor ?? 0n);
+    return minor > 0n ? [{ invoiceId: line.invoiceId, minor }] : [];
+  });
+}

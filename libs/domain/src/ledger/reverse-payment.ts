@@ -1,0 +1,56 @@
+import { amountOf, recordAudit, wakeCase } from './announce.ts';
+import type { InvoiceBook, PaymentBook } from './book-records.ts';
+import type { Books } from './books.ts';
+import { bringBackCharges, reverseOnCharges } from './charge-lines.ts';
+import type { Applied, ReversePayment } from './ledger-command.ts';
+import { postEntry, type Posting } from './post-entry.ts';
+import { settleOrReopen } from './settle-invoice.ts';
+import { allocateWaitingMoney, wakeCovered } from './waiting-money.ts';
+import { takeUpForgiven } from './write-offs.ts';
+
+/**
+ * Takes a payment back (bounced debit, chargeback): every invoice it paid opens again, at the stage it had. Early when the payment is not known; refuses
+ * another customer's.
+ */
+export function reversePayment(books: Books, command: ReversePayment): Applied {
+  const payment = books.payments.get(`payment/${command.paymentId}`);
+  if (!payment) return { applied: 'early', subject: `payment/${command.paymentId}` };
+  const { customer, currency, paymentId } = payment;
+  if (customer.customerId !== command.customerId)
+    return { refused: { code: 'belongs-to-another-customer', values: { of: 'payment', id: command.paymentId } } };
+  if (payment.status === 'reversed') return { applied: 'known' };
+  const creditMinor = books.creditIn(customer, currency);
+  payment.status = 'reversed';
+  payment.unallocatedMinor = 0n;
+  payment.awaiting = null;
+  books.changedPayments.add(payment);
+  recordAudit(books, 'payment.reversed', customer, {
+    paymentId,
+    ...amountOf(payment.amountMinor, currency),
+    on: command.on,
+  });
+  for (const invoice of books.invoicesById.values())
+    if (invoice.status !== 'cancelled')
+      reverseOnInvoice(books, payment, invoice, { on: command.on, cause: command.cause });
+  wakeCovered(books, payment, creditMinor - books.creditIn(customer, currency), { paymentId, reversed: 'yes' });
+  return { applied: 'changed' };
+}
+
+function reverseOnInvoice(books: Books, payment: PaymentBook, invoice: InvoiceBook, posting: Posting): void {
+  const { paymentId } = payment;
+  const chargesMinor = reverseOnCharges(books, payment, invoice, posting);
+  const minor = invoice.allocated.get(payment.id) ?? 0n;
+  if (minor <= 0n && chargesMinor <= 0n) return;
+  if (minor <= 0n) {
+    bringBackCharges(books, invoice, posting.on, true);
+  } else {
+    postEntry(books, invoice, { ...posting, kind: 'reversal', minor, payment });
+    recordAudit(books, 'payment.taken-back', invoice, { paymentId, ...amountOf(minor, invoice.currency) });
+    if (payment.method === 'direct-debit') books.failedDebits.add(invoice);
+    takeUpForgiven(books, invoice, payment.id, posting.on);
+    // Other money may have been waiting for it: a second payment of the same debt, say.
+    allocateWaitingMoney(books, invoice);
+  }
+  settleOrReopen(books, invoice, posting.on);
+  wakeCase(books, invoice, 'payment', { paymentId, reversed: 'yes' });
+}

@@ -1,0 +1,32 @@
+import type { EndOf } from './task-kinds.ts';
+
+/** What the end of a call means for the cases that it was about. */
+interface CallEnd {
+  /** Whether somebody who owes was spoken to: some laws limit conversations apart from tries. */
+  readonly conversation: boolean;
+  /** Whether another try is worth making. */
+  readonly tryAgain: boolean;
+}
+
+const callEnds: Readonly<Record<EndOf<'call'>, CallEnd>> = {
+  promised: { conversation: true, tryAgain: false },
+  dispute: { conversation: true, tryAgain: false },
+  'no-answer': { conversation: false, tryAgain: true },
+  voicemail: { conversation: false, tryAgain: true },
+  refuses: { conversation: true, tryAgain: false },
+  'paid-already': { conversation: true, tryAgain: false },
+  'wrong-contact': { conversation: false, tryAgain: false },
+  settled: { conversation: false, tryAgain: false },
+};
+
+const known: Readonly<Record<string, CallEnd | undefined>> = callEnds;
+
+/** Outcomes of a call in which nobody was spoken to who owes anything. */
+export const NO_CONVERSATION: readonly string[] = Object.entries(callEnds)
+  .filter(([, end]) => !end.conversation)
+  .map(([outcome]) => outcome);
+
+/** Whether another try is worth making after a call that ended so. An open call (null) and an unknown outcome are not tried again. */
+export function isWorthAnotherCall(outcome: string | null): boolean {
+  return outcome !== null && (known[outcome]?.tryAgain ?? false);
+}

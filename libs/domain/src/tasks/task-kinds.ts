@@ -1,0 +1,91 @@
+/** What is known of one kind of task. */
+interface TaskKindRule {
+  /** The outcomes with which a person can end it. */
+  readonly outcomes: readonly string[];
+  /** The outcomes with which it ends by itself, because the facts changed. */
+  readonly ownOutcomes: readonly string[];
+  /** Who may end it: all who work on cases, or only those who answer for the money. */
+  readonly endedBy: 'workers' | 'deciders';
+  /** Whether a customer has at most one open task of the kind: one that is opened meanwhile joins it. */
+  readonly onePerCustomer: boolean;
+}
+
+/** Every kind of task. A new kind is one entry here; TypeScript then names the places that must know it. */
+export const taskKinds = {
+  call: {
+    outcomes: ['promised', 'dispute', 'no-answer', 'voicemail', 'refuses', 'paid-already', 'wrong-contact'],
+    ownOutcomes: ['settled'],
+    endedBy: 'workers',
+    onePerCustomer: true,
+  },
+  'approve-agency': {
+    outcomes: ['approve', 'reject'],
+    ownOutcomes: ['settled'],
+    endedBy: 'deciders',
+    onePerCustomer: false,
+  },
+  'fix-contact': {
+    outcomes: ['fixed', 'cannot-fix'],
+    ownOutcomes: ['fixed'],
+    endedBy: 'workers',
+    onePerCustomer: true,
+  },
+  'ambiguous-send': {
+    outcomes: ['was-sent', 'was-not-sent'],
+    ownOutcomes: ['was-sent'],
+    endedBy: 'workers',
+    onePerCustomer: false,
+  },
+  'unapplied-cash': {
+    outcomes: ['handled'],
+    ownOutcomes: ['placed', 'reversed'],
+    endedBy: 'workers',
+    onePerCustomer: false,
+  },
+  reconcile: {
+    outcomes: ['handled'],
+    ownOutcomes: ['agreed'],
+    endedBy: 'workers',
+    onePerCustomer: true,
+  },
+  // Nobody ends it in the task list: it ends when its money is assigned to a customer or was sent back.
+  'unidentified-receipt': {
+    outcomes: [],
+    ownOutcomes: ['assigned', 'returned'],
+    endedBy: 'workers',
+    onePerCustomer: false,
+  },
+} as const satisfies Readonly<Record<string, TaskKindRule>>;
+
+export type TaskKind = keyof typeof taskKinds;
+/** The outcomes with which a person can end a task of kind `K`. */
+export type OutcomeOf<K extends TaskKind> = (typeof taskKinds)[K]['outcomes'][number];
+/** The outcomes with which a task of kind `K` can end, by a person or by itself. */
+export type EndOf<K extends TaskKind> = OutcomeOf<K> | (typeof taskKinds)[K]['ownOutcomes'][number];
+/** An outcome that a person can give, of any kind. */
+export type TaskOutcome = OutcomeOf<TaskKind>;
+/** An outcome of any kind, given by a person or not. */
+export type TaskEnd = EndOf<TaskKind>;
+
+export const TASK_KINDS = Object.keys(taskKinds) as [TaskKind, ...TaskKind[]];
+
+/** The outcomes that a person can give, each once, in the order of the kinds. */
+export const TASK_OUTCOMES = distinct(Object.values(taskKinds).flatMap((rule) => rule.outcomes)) as [
+  TaskOutcome,
+  ...TaskOutcome[],
+];
+
+/** All outcomes, each once: those that a person can give first. */
+export const TASK_ENDS = distinct([
+  ...TASK_OUTCOMES,
+  ...Object.values(taskKinds).flatMap((rule): readonly TaskEnd[] => rule.ownOutcomes),
+]) as [TaskEnd, ...TaskEnd[]];
+
+/** The outcomes with which a person can end a task of the kind. Empty for a kind that only ends by itself. */
+export function outcomesOf(kind: TaskKind): readonly TaskOutcome[] {
+  return taskKinds[kind].outcomes;
+}
+
+function distinct<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
+}
