@@ -55,16 +55,18 @@ export function sendProblem(request: HttpRequest, response: HttpResponse, proble
   response.setHeader('cache-control', 'no-store');
   response.statusCode = problem.status;
   if (wantsPage(request) && /^\/(outbox|sign-in)(\/|$)/.test(request.path)) {
-    response.type('html').send(page('Puntual', sayInBoth(problem.words)));
+    response.type('html').send(page('Puntual', sayInBoth({ en: problem.detail('en'), es: problem.detail('es') })));
     return;
   }
+  const language = languageOf(request);
+  const faults = problem.faults(language);
   const body: Problem = {
     type: 'about:blank',
     title: TITLES[problem.status] ?? 'Error',
     status: problem.status,
     code: problem.code,
-    detail: problem.words[languageOf(request)],
-    ...(problem.faults ? { errors: problem.faults.map((fault) => ({ ...fault })) } : {}),
+    detail: problem.detail(language),
+    ...(faults ? { errors: faults } : {}),
   };
   response.setHeader('content-type', 'application/problem+json; charset=utf-8');
   response.end(JSON.stringify(body));
@@ -77,70 +79,31 @@ export function problemOf(error: unknown): ApiProblem {
   if (isDatabaseAway(error)) {
     return new ApiProblem(
       503,
-      'database-away',
-      {
-        en: 'The database does not answer. Nothing was changed by this request unless it says so; try again in a few seconds.',
-        es: 'La base de datos no responde. Inténtelo de nuevo en unos segundos.',
-      },
+      { code: 'database-away', values: { eventsTaken: null } },
       { headers: { 'retry-after': RETRY_SECONDS } },
     );
   }
-  return new ApiProblem(500, 'unexpected', {
-    en: 'Puntual failed on this request; the cause is in its log.',
-    es: 'Puntual ha fallado con esta petición; la causa está en su registro.',
-  });
+  return new ApiProblem(500, { code: 'unexpected', values: {} });
 }
 
 function problemOfStatus(status: number, cause: unknown): ApiProblem {
   switch (status) {
     case 400:
-      return new ApiProblem(
-        400,
-        'unreadable',
-        {
-          en: 'The request cannot be read: its body is not JSON, or its address is not well formed.',
-          es: 'No se puede leer la petición: el cuerpo no es JSON o la dirección está mal formada.',
-        },
-        { cause },
-      );
+      return new ApiProblem(400, { code: 'unreadable', values: {} }, { cause });
     case 404:
       return notFound();
     case 413:
-      return new ApiProblem(
-        413,
-        'too-large',
-        {
-          en: 'The body is larger than this route takes (4 MB of events or for a simulation, 256 KB elsewhere).',
-          es: 'El cuerpo es mayor de lo que admite esta ruta (4 MB de eventos o para una simulación, 256 KB en las demás).',
-        },
-        { cause },
-      );
+      return new ApiProblem(413, { code: 'too-large', values: { what: 'body' } }, { cause });
     case 415:
       return unsupported();
     default:
       return status >= 500
-        ? new ApiProblem(
-            500,
-            'unexpected',
-            {
-              en: 'Puntual failed on this request; the cause is in its log.',
-              es: 'Puntual ha fallado con esta petición; la causa está en su registro.',
-            },
-            { cause },
-          )
-        : new ApiProblem(
-            status,
-            `http-${status}`,
-            { en: 'The request was refused.', es: 'La petición ha sido rechazada.' },
-            { cause },
-          );
+        ? new ApiProblem(500, { code: 'unexpected', values: {} }, { cause })
+        : new ApiProblem(status, { code: 'other-status', values: {} }, { cause });
   }
 }
 
 /** The body is in a form that the API does not read. */
 export function unsupported(): ApiProblem {
-  return new ApiProblem(415, 'not-json', {
-    en: 'Send the body as application/json in UTF-8.',
-    es: 'Envíe el cuerpo como application/json en UTF-8.',
-  });
+  return new ApiProblem(415, { code: 'not-json', values: {} });
 }

@@ -1,7 +1,7 @@
 import { takeEvents } from '@puntual/casework/intake/take-events';
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import { TOPIC_DEAD_LETTER } from '@puntual/contracts/events/events';
-import { MAX_EVENT_BYTES, readEvent, type Fault, type RejectionCode } from '@puntual/contracts/events/read-event';
+import { MAX_EVENT_BYTES, readEvent, type ReadResult, type RejectionCode } from '@puntual/contracts/events/read-event';
 import { isDatabaseAway, type Database } from '@puntual/db/database';
 import type { Clock } from '@puntual/platform/clock';
 import { errorFields, type Logger } from '@puntual/platform/log';
@@ -33,7 +33,7 @@ interface DeadLetter {
   readonly message: StreamMessage;
   readonly code: RejectionCode;
   readonly reason: string;
-  readonly faults: readonly Fault[];
+  readonly faults: Extract<ReadResult, { ok: false }>['faults'];
 }
 
 /**

@@ -35,10 +35,7 @@ export class AuthGuard implements CanActivate {
     const seconds = this.requests.take(caller.credentialId);
     if (seconds > 0) throw tooMany(seconds);
     if (!allowed?.includes(caller.role)) {
-      throw new ApiProblem(403, 'forbidden', {
-        en: `The role "${caller.role}" may not do this.`,
-        es: `El rol «${caller.role}» no permite hacer esto.`,
-      });
+      throw new ApiProblem(403, { code: 'forbidden', values: { role: caller.role } });
     }
     request.caller = caller;
     return true;
@@ -58,15 +55,7 @@ export class AuthGuard implements CanActivate {
       // Who shows nothing guesses nothing, and costs nothing either.
       const seconds = token === null ? 0 : this.failures.take(request.ip ?? '');
       if (seconds > 0) throw tooMany(seconds);
-      throw new ApiProblem(
-        401,
-        'not-signed-in',
-        {
-          en: 'Sign in, or send a valid key as "Authorization: Bearer <key>".',
-          es: 'Inicie sesión o envíe una clave válida como «Authorization: Bearer <clave>».',
-        },
-        { headers: { 'www-authenticate': 'Bearer' } },
-      );
+      throw new ApiProblem(401, { code: 'not-signed-in', values: {} }, { headers: { 'www-authenticate': 'Bearer' } });
     }
     if (
       bearer === undefined &&
@@ -74,10 +63,7 @@ export class AuthGuard implements CanActivate {
       request.method !== 'HEAD' &&
       !isSameOrigin(request, this.parts.settings)
     ) {
-      throw new ApiProblem(403, 'cross-site', {
-        en: 'A session writes from Puntual’s own pages only; programs use a key.',
-        es: 'Una sesión solo puede escribir desde las páginas de Puntual; los programas usan una clave.',
-      });
+      throw new ApiProblem(403, { code: 'cross-site', values: {} });
     }
     return {
       credentialId: found.id,
@@ -93,11 +79,7 @@ export class AuthGuard implements CanActivate {
 function tooMany(seconds: number): ApiProblem {
   return new ApiProblem(
     429,
-    'too-many-requests',
-    {
-      en: `Too many requests: try again in ${seconds} s.`,
-      es: `Demasiadas peticiones: inténtelo de nuevo en ${seconds} s.`,
-    },
+    { code: 'too-many-requests', values: { seconds } },
     { headers: { 'retry-after': String(seconds) } },
   );
 }

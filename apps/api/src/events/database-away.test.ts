@@ -22,7 +22,7 @@ test('a database that is away is a 503 which says how much was taken, and that a
   ).catch((error: unknown) => error);
   expect(problem).toBeInstanceOf(ApiProblem);
   expect(problem).toMatchObject({ status: 503, code: 'database-away', headers: { 'retry-after': '5' } });
-  expect((problem as ApiProblem).words.en).toMatch(
+  expect((problem as ApiProblem).detail('en')).toMatch(
     /^The database does not answer\. 0 of the events were taken before; send all of them again/,
   );
 });

@@ -4,6 +4,7 @@ import type { eventVerdictSchema } from '@puntual/contracts/api/schemas';
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import { readEventValue } from '@puntual/contracts/events/read-event';
 import { isDatabaseAway, type Database } from '@puntual/db/database';
+import { sayRefusal } from '@puntual/domain/refusals/say-refusal';
 import { errorFields, type Logger } from '@puntual/platform/log';
 import { ApiProblem } from '../http/api-problem.ts';
 import { EVENTS_PER_TRANSACTION } from '../limits.ts';
@@ -34,7 +35,9 @@ export async function postEvents(
       Object.assign(verdicts[index] ?? {}, {
         code: read.code,
         reason: read.reason,
-        ...(read.faults.length > 0 ? { errors: read.faults.map((fault) => ({ ...fault })) } : {}),
+        ...(read.faults.length > 0
+          ? { errors: read.faults.map((fault) => ({ path: fault.path, message: sayRefusal(fault, 'en') })) }
+          : {}),
       });
     else if (read.event.org !== slug)
       Object.assign(verdicts[index] ?? {}, {
@@ -88,11 +91,7 @@ export async function postEvents(
 function away(taken: number, cause: unknown): ApiProblem {
   return new ApiProblem(
     503,
-    'database-away',
-    {
-      en: `The database does not answer. ${taken} of the events were taken before; send all of them again: an event counts once, and what was taken answers "duplicate".`,
-      es: `La base de datos no responde. Antes se tomaron ${taken} de los eventos; envíelos todos otra vez: cada evento cuenta una sola vez, y lo ya tomado responde «duplicate».`,
-    },
+    { code: 'database-away', values: { eventsTaken: taken } },
     { headers: { 'retry-after': '5' }, cause },
   );
 }

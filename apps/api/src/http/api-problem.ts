@@ -1,55 +1,60 @@
-import type { Words } from './language.ts';
-
-export interface Fault {
-  readonly path: string;
-  readonly message: string;
-}
+import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import type { PolicyFault } from '@puntual/domain/policy-check/check-policy';
+import { sayPolicyFault } from '@puntual/domain/policy-check/say-policy-fault';
+import type { Refusal } from '@puntual/domain/refusals/refusals';
+import { sayRefusal } from '@puntual/domain/refusals/say-refusal';
+import type { ProblemReason } from '../problems/problems.ts';
+import { sayProblem } from '../problems/say-problem.ts';
 
 /** An answer that says no (RFC 9457): `code` is stable, `detail` says what to mend, in the reader's language. */
 export class ApiProblem extends Error {
   readonly status: number;
   readonly code: string;
-  readonly words: Words;
-  readonly faults: readonly Fault[] | null;
   readonly headers: Readonly<Record<string, string>>;
+  private readonly reason: ProblemReason;
+  private readonly refusals: readonly (Refusal | PolicyFault)[] | null;
 
   constructor(
     status: number,
-    code: string,
-    words: Words,
+    reason: ProblemReason,
     more: {
-      readonly faults?: readonly Fault[];
+      readonly refusals?: readonly (Refusal | PolicyFault)[];
       readonly headers?: Readonly<Record<string, string>>;
       readonly cause?: unknown;
     } = {},
   ) {
+    const code = reason.code === 'other-status' ? `http-${status}` : reason.code;
     super(code, more.cause === undefined ? {} : { cause: more.cause });
     this.name = 'ApiProblem';
     this.status = status;
     this.code = code;
-    this.words = words;
-    this.faults = more.faults ?? null;
+    this.reason = reason;
+    this.refusals = more.refusals ?? null;
     this.headers = more.headers ?? {};
+  }
+
+  /** What to mend, as a sentence. */
+  detail(language: ReaderLanguage): string {
+    return sayProblem(this.reason, language);
+  }
+
+  /** What is wrong with which part of the request, in words; null where the problem is not about its parts. */
+  faults(language: ReaderLanguage): { path: string; message: string }[] | null {
+    return (
+      this.refusals?.map((refusal) => ({
+        path: refusal.path,
+        message: 'field' in refusal ? sayPolicyFault(refusal, language) : sayRefusal(refusal, language),
+      })) ?? null
+    );
   }
 }
 
 /** There is no such thing here: also the answer for what belongs to another organization. */
 export function notFound(): ApiProblem {
-  return new ApiProblem(404, 'not-found', {
-    en: 'There is nothing here under this address.',
-    es: 'No hay nada en esta dirección.',
-  });
+  return new ApiProblem(404, { code: 'not-found', values: {} });
 }
 
-/** The request's parts do not fit their schema; each fault names its path. */
-export function invalid(faults: readonly Fault[]): ApiProblem {
-  return new ApiProblem(
-    422,
-    'invalid',
-    {
-      en: 'The request does not fit its schema; see the faults.',
-      es: 'La petición no cumple su esquema; véanse los fallos.',
-    },
-    { faults },
-  );
+/** Parts of the request are refused; each refusal names its path. */
+export function invalid(refusals: readonly (Refusal | PolicyFault)[]): ApiProblem {
+  return new ApiProblem(422, { code: 'invalid', values: {} }, { refusals });
 }

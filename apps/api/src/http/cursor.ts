@@ -1,12 +1,6 @@
 import { z } from 'zod';
 import { invalid } from './api-problem.ts';
-import { currentLanguage, type Words } from './language.ts';
 import { isStorable } from './storable.ts';
-
-const foreign: Words = {
-  en: 'not a cursor of this list: take nextCursor of the page before',
-  es: 'no es un cursor de esta lista: use el nextCursor de la página anterior',
-};
 
 /** Where a page ended, as the opaque text that its reader gives back. */
 export function writeCursor(...position: readonly string[]): string {
@@ -22,7 +16,7 @@ export function readCursor<T extends readonly unknown[]>(cursor: string | undefi
   } catch {
     // Said below.
   }
-  throw invalid([{ path: 'cursor', message: foreign[currentLanguage.getStore() ?? 'en'] }]);
+  throw invalid([{ code: 'other-cursor', path: 'cursor', values: {} }]);
 }
 
 /** Cuts `limit` + 1 rows to a page, and names where the next one begins. */

@@ -45,7 +45,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     )
       return next.handle();
     if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key))
-      throw invalid([{ path: 'Idempotency-Key', message: '1-200 ASCII, [!-~]' }]);
+      throw invalid([{ code: 'not-an-idempotency-key', path: 'Idempotency-Key', values: {} }]);
 
     const begun = await this.begin(caller, key, hashOf(request, caller));
     if (begun.kind === 'repeat') {
@@ -85,10 +85,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
         throw keyReused();
       }
       if (known.status === null) {
-        throw new ApiProblem(409, 'idempotency-key-in-progress', {
-          en: 'The request with this Idempotency-Key has not ended. If that stays so, see whether it happened, and use a new key.',
-          es: 'La petición con esta Idempotency-Key no ha terminado. Si sigue así, compruebe si se llegó a hacer y use una clave nueva.',
-        });
+        throw new ApiProblem(409, { code: 'idempotency-key-in-progress', values: {} });
       }
       return { kind: 'repeat', status: known.status, body: known.body as Json, contentHash: known.contentHash };
     });
@@ -131,10 +128,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
 }
 
 function keyReused(): ApiProblem {
-  return new ApiProblem(422, 'idempotency-key-reuse', {
-    en: 'This Idempotency-Key belongs to another request; use a new one for each.',
-    es: 'Esta Idempotency-Key pertenece a otra petición; use una nueva para cada una.',
-  });
+  return new ApiProblem(422, { code: 'idempotency-key-reuse', values: {} });
 }
 
 // Of a body that nobody has read yet. One that is larger than any file that was taken is another: the rest of it is not read.
@@ -154,7 +148,7 @@ function hashOf(request: HttpRequest, caller: Caller): string {
   try {
     text = JSON.stringify([request.method, request.originalUrl, caller.name, caller.role, request.body ?? null]);
   } catch {
-    throw invalid([{ path: '', message: 'JSON: too deep · demasiado profundo' }]); // deeper than the stack
+    throw invalid([{ code: 'too-deep', path: '', values: {} }]); // deeper than the stack
   }
   return createHash('sha256').update(text).digest('hex');
 }

@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import type { Refusals } from '@puntual/domain/refusals/refusals';
+import { refuse, refusalsOf } from '@puntual/domain/refusals/schema-issues';
 import { importOptionsSchema, IMPORT_KINDS, type ImportOptions } from '@puntual/casework/imports/import-options';
 
 const DELIMITER_NAMES = { comma: ',', semicolon: ';', tab: '\t', pipe: '|' } as const;
 const shape = importOptionsSchema.shape;
+type EntryRefusal = Refusals['entry-refused']['because'];
 
 // A map in an address is written as JSON.
 const jsonMap = (map: z.ZodType<Record<string, string>>) =>
@@ -10,17 +13,27 @@ const jsonMap = (map: z.ZodType<Record<string, string>>) =>
     .string()
     .max(8000)
     .transform((text, context): Record<string, string> => {
-      try {
-        return map.parse(JSON.parse(text));
-      } catch (error) {
-        const issue = error instanceof z.ZodError ? error.issues[0] : undefined;
-        context.addIssue({
-          code: 'custom',
-          message: issue ? `${issue.path.join('.')}: ${issue.message}` : 'JSON: {"...": "..."}',
-        });
-        return z.NEVER;
-      }
+      const value = readJson(text);
+      const read = map.safeParse(value, { reportInput: true });
+      if (read.success) return read.data;
+      const [first] = refusalsOf(read.error);
+      refuse(
+        context,
+        [],
+        first === undefined || first.path === ''
+          ? { code: 'wrong-format', values: { format: 'json-map' } }
+          : { code: 'entry-refused', values: { entry: first.path, because: first as EntryRefusal } },
+      );
+      return z.NEVER;
     });
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 /** What stands in the address of an import: what the file is, and how to read it. */
 export const importQuerySchema = z.strictObject({

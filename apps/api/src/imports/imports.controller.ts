@@ -71,10 +71,7 @@ export class ImportsController {
       case 'too-large':
         throw tooLarge();
       case 'empty':
-        throw new ApiProblem(422, 'empty-file', {
-          en: 'The file is empty: send it as the body of the request.',
-          es: 'El fichero está vacío: envíelo como cuerpo de la petición.',
-        });
+        throw new ApiProblem(422, { code: 'empty-file', values: {} });
       case 'received':
         request.contentHash = received.sha256;
         return this.read(caller, received.importId, (tx, id) => findImport(tx, id, language));
@@ -159,10 +156,7 @@ export class ImportsController {
       case 'not-found':
         throw notFound();
       case 'not-now':
-        throw new ApiProblem(409, 'import-not-now', {
-          en: 'The import is not in a state for this: only a finished dry run of the last day can be taken, and only one under way stopped.',
-          es: 'El estado de la importación no lo permite: solo se toma un ensayo terminado del último día, y solo se detiene una importación en curso.',
-        });
+        throw new ApiProblem(409, { code: 'import-not-now', values: {} });
       case 'done':
         return this.read(caller, id, (tx, found) => findImport(tx, found, language));
     }
@@ -178,15 +172,9 @@ export class ImportsController {
 }
 
 function notAFile(): ApiProblem {
-  return new ApiProblem(415, 'not-a-file', {
-    en: 'Send the file as it is, as text/csv, application/xml or application/octet-stream.',
-    es: 'Envíe el fichero tal cual, como text/csv, application/xml o application/octet-stream.',
-  });
+  return new ApiProblem(415, { code: 'not-a-file', values: {} });
 }
 
 function tooLarge(): ApiProblem {
-  return new ApiProblem(413, 'too-large', {
-    en: 'A file may have at most 256 MB: split it.',
-    es: 'Un fichero puede tener 256 MB como máximo: divídalo.',
-  });
+  return new ApiProblem(413, { code: 'too-large', values: { what: 'file' } });
 }

@@ -81,10 +81,7 @@ export class ChargesController {
       case 'not-found':
         throw notFound();
       case 'paid':
-        throw new ApiProblem(409, 'charge-settled', {
-          en: 'Nothing of the charge is open; there is nothing to waive.',
-          es: 'Del cargo no queda nada pendiente; no hay nada que condonar.',
-        });
+        throw new ApiProblem(409, { code: 'charge-settled', values: {} });
       case 'done':
         return this.parts.database.inOrganization(caller.organizationId, async (tx) =>
           chargeView(await tx.charge.findUniqueOrThrow({ where: { id: charge } })),

@@ -1,3 +1,4 @@
+import type { AuditKind } from '@puntual/domain/audit/audit-kinds';
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
 import { word } from './audit-words.ts';
 
@@ -37,8 +38,8 @@ function reading(data: Data, language: ReaderLanguage): Read {
   };
 }
 
-/** Every kind of event that casework writes (a test holds the two together). */
-export const sentences: Readonly<Record<string, Sentence>> = {
+/** The sentence of every kind of audit event: one that has none does not compile. */
+export const sentences: Readonly<Record<AuditKind, Sentence>> = {
   'invoice.issued': say(
     (r) => `Invoice ${r.text('number')} over ${r.amount('total')} came in, due on ${r.text('dueOn')}.`,
     (r) => `Entró la factura ${r.text('number')} por ${r.amount('total')}, con vencimiento el ${r.text('dueOn')}.`,
@@ -357,7 +358,11 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   ),
 };
 
+function isAuditKind(kind: string): kind is AuditKind {
+  return Object.hasOwn(sentences, kind);
+}
+
 /** Puts an audit event into a sentence. Total: a kind that is not known yet is named as it is. */
 export function describeEvent(kind: string, data: Data, language: ReaderLanguage): string {
-  return Object.hasOwn(sentences, kind) ? (sentences[kind]?.(data, language) ?? kind) : kind;
+  return isAuditKind(kind) ? sentences[kind](data, language) : kind;
 }

@@ -21,8 +21,7 @@ import {
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../auth/caller.ts';
-import { ApiProblem, notFound } from '../http/api-problem.ts';
-import { caseworkFault } from '../http/casework-faults.ts';
+import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { anyIdSchema, asRowId } from '../http/ids.ts';
 import { Language } from '../http/language.ts';
 import { findInvoice, invoiceRowId } from './find-invoice.ts';
@@ -230,17 +229,11 @@ function writeOffProblem(result: Exclude<WriteOffResult, { result: 'done' }>): A
     case 'not-found':
       return notFound();
     case 'settled':
-      return new ApiProblem(409, 'invoice-settled', {
-        en: 'The invoice is settled; there is nothing to write off.',
-        es: 'La factura está saldada; no hay nada que dar de baja.',
-      });
+      return new ApiProblem(409, { code: 'invoice-settled', values: { wanted: 'write-off' } });
     case 'nothing-written-off':
-      return new ApiProblem(409, 'nothing-written-off', {
-        en: 'Nothing of this invoice is written off.',
-        es: 'De esta factura no se ha dado nada de baja.',
-      });
+      return new ApiProblem(409, { code: 'nothing-written-off', values: {} });
     case 'invalid':
-      return caseworkFault(result);
+      return invalid([result]);
   }
 }
 
@@ -249,11 +242,8 @@ function holdProblem(result: Exclude<HoldResult, { result: 'done' }>): ApiProble
     case 'not-found':
       return notFound();
     case 'settled':
-      return new ApiProblem(409, 'invoice-settled', {
-        en: 'The invoice is settled; there is nothing to hold.',
-        es: 'La factura está saldada; no hay nada que poner en espera.',
-      });
+      return new ApiProblem(409, { code: 'invoice-settled', values: { wanted: 'hold' } });
     case 'invalid':
-      return caseworkFault(result);
+      return invalid([result]);
   }
 }

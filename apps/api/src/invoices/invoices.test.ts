@@ -295,7 +295,7 @@ describe('holds', () => {
     const unknown = await api.post('/v1/invoices/C/holds', { reason: '', unitl: '2026-12-24' });
     expect((unknown.body.errors as { path: string }[]).map((fault) => fault.path)).toEqual(['reason', 'unitl']);
     const spanish = await api.post('/v1/invoices/C/holds', {}, { headers: { 'accept-language': 'es' } });
-    expect(JSON.stringify(spanish.body.errors)).toContain('Entrada inválida');
+    expect(JSON.stringify(spanish.body.errors)).toContain('falta');
     expect((await api.post('/v1/invoices/C/holds', { reason: 'a\u0000b' })).status).toBe(422);
   });
 });

@@ -84,13 +84,5 @@ async function call(base: string, path: string): Promise<Response> {
 }
 
 function away(cause?: unknown): ApiProblem {
-  return new ApiProblem(
-    502,
-    'outbox-away',
-    {
-      en: 'The local outbox (OUTBOX_URL) does not answer.',
-      es: 'La bandeja de salida local (OUTBOX_URL) no responde.',
-    },
-    { cause },
-  );
+  return new ApiProblem(502, { code: 'outbox-away', values: {} }, { cause });
 }

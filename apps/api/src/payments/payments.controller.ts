@@ -17,8 +17,7 @@ import type { Tx } from '@puntual/db/database';
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../auth/caller.ts';
-import { ApiProblem, notFound } from '../http/api-problem.ts';
-import { caseworkFault } from '../http/casework-faults.ts';
+import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { anyIdSchema } from '../http/ids.ts';
 import { Language } from '../http/language.ts';
 import { findPayment, listPayments, paymentRowId } from './read-payments.ts';
@@ -123,16 +122,10 @@ function paymentProblem(result: Exclude<PlacingResult | ReassignResult, { result
     case 'not-found':
       return notFound();
     case 'reversed':
-      return new ApiProblem(409, 'payment-reversed', {
-        en: 'The payment was taken back; there is no money to place.',
-        es: 'El pago fue devuelto; no hay dinero que aplicar.',
-      });
+      return new ApiProblem(409, { code: 'payment-reversed', values: {} });
     case 'not-from-bank':
-      return new ApiProblem(409, 'payment-of-erp', {
-        en: 'The ERP published this payment: it is corrected there, taken back and published anew.',
-        es: 'Este pago lo publicó el ERP: se corrige allí, devolviéndolo y publicándolo de nuevo.',
-      });
+      return new ApiProblem(409, { code: 'payment-of-erp', values: {} });
     case 'invalid':
-      return caseworkFault(result);
+      return invalid([result]);
   }
 }

@@ -33,11 +33,11 @@ import { WRITTEN_NOTICES } from '@puntual/domain/policy/written-notices';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../auth/caller.ts';
 import { findCustomerRowId } from '../customers/read-customers.ts';
-import { ApiProblem, notFound } from '../http/api-problem.ts';
+import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { anyIdSchema, asRowId } from '../http/ids.ts';
 import { invoiceRowId } from '../invoices/find-invoice.ts';
 import { previewPolicy } from './preview-policy.ts';
-import { faultView, moveView, policyDetailView, policyProblem, policyView } from './show-policies.ts';
+import { faultView, moveView, policyDetailView, policyView } from './show-policies.ts';
 
 /** Strategies: written as drafts, published as versions, given to customers and invoices, and moved onto by what is in flight. */
 @ApiTags('policies')
@@ -87,7 +87,7 @@ export class PoliciesController {
   ): Promise<z.infer<typeof savedDraftSchema>> {
     const now = this.parts.clock.now();
     const result = await saveDraft(this.parts.database, actorOf(caller), body, now);
-    if (result.result === 'invalid') throw policyProblem(result.faults);
+    if (result.result === 'invalid') throw invalid(result.faults);
     const faults = await publishingFaults(this.parts.database, actorOf(caller), result.document, WRITTEN_NOTICES, now);
     return { key: result.document.key, document: result.document, faults: faults.map(faultView) };
   }
@@ -118,12 +118,9 @@ export class PoliciesController {
       case 'no-draft':
         throw notFound();
       case 'refused':
-        throw policyProblem(result.faults);
+        throw invalid(result.faults);
       case 'move-running':
-        throw new ApiProblem(409, 'move-running', {
-          en: 'Cases still move to the version before: wait for it or stop it.',
-          es: 'Aún hay casos pasando a la versión anterior: espere o deténgalo.',
-        });
+        throw new ApiProblem(409, { code: 'move-running', values: {} });
     }
   }
 
@@ -156,11 +153,7 @@ export class PoliciesController {
   ): Promise<z.infer<typeof retiredPolicySchema>> {
     const result = await retirePolicy(this.parts.database, actorOf(caller), key, this.parts.clock.now());
     if (result.result === 'not-found') throw notFound();
-    if (result.result === 'is-default')
-      throw new ApiProblem(409, 'policy-is-default', {
-        en: 'It is the default policy: make another the default first.',
-        es: 'Es la política predeterminada: elija antes otra.',
-      });
+    if (result.result === 'is-default') throw new ApiProblem(409, { code: 'policy-is-default', values: {} });
     return { version: result.version };
   }
 
@@ -192,8 +185,7 @@ export class PoliciesController {
       ? await stopMove(this.parts.database, actorOf(caller), key, moveId, this.parts.clock.now())
       : { result: 'not-found' as const };
     if (result === 'not-found') throw notFound();
-    if (result === 'ended-already')
-      throw new ApiProblem(409, 'move-ended', { en: 'The move is over.', es: 'El traspaso ya ha terminado.' });
+    if (result === 'ended-already') throw new ApiProblem(409, { code: 'move-ended', values: {} });
     return this.moves(key, caller);
   }
 
@@ -251,9 +243,6 @@ function given(result: GiveResult): { moved: number } {
     case 'not-found':
       throw notFound();
     case 'unknown-policy':
-      throw new ApiProblem(422, 'unknown-policy', {
-        en: 'There is no published policy of this key.',
-        es: 'No hay ninguna política publicada con esta clave.',
-      });
+      throw new ApiProblem(422, { code: 'unknown-policy', values: {} });
   }
 }

@@ -8,13 +8,6 @@ import { compilePolicy } from '@puntual/domain/policy/compile-policy';
 import type { Policy } from '@puntual/domain/policy/policy';
 import { invalid, notFound } from '../http/api-problem.ts';
 import { idPosition, pageOfRows, readCursor } from '../http/cursor.ts';
-import { currentLanguage, type Words } from '../http/language.ts';
-import { policyProblem } from './show-policies.ts';
-
-const otherKey: Words = {
-  en: 'is not the key in the address: the preview is of that policy',
-  es: 'no es la clave de la dirección: la vista previa es de esa política',
-};
 
 /** What publishing would change for the cases on older versions of the key: of a document, else the draft, else the newest version. Throws the 404 and 422 problems. */
 export async function previewPolicy(
@@ -52,9 +45,8 @@ async function policyToPreview(
   const newest = known.versions[0]?.version ?? 0;
   if (written !== undefined) {
     const read = readPolicyDocument(written);
-    if (!read.ok) throw policyProblem(read.faults.map((fault) => ({ ...fault, path: `document.${fault.path}` })));
-    if (read.document.key !== key)
-      throw invalid([{ path: 'document.key', message: otherKey[currentLanguage.getStore() ?? 'en'] }]);
+    if (!read.ok) throw invalid(read.faults.map((fault) => ({ ...fault, path: `document.${fault.path}` })));
+    if (read.document.key !== key) throw invalid([{ code: 'key-of-other-policy', path: 'document.key', values: {} }]);
     return compilePolicy(read.document, newest + 1);
   }
   if (known.draftDocument) return compilePolicy(known.draftDocument, newest + 1);

@@ -1,9 +1,9 @@
 import type { PolicyFault } from '@puntual/domain/policy-check/check-policy';
+import { sayPolicyFault } from '@puntual/domain/policy-check/say-policy-fault';
 import type { MoveRow } from '@puntual/casework/policies/move-cases';
 import type { PolicyDetail, PolicyRow } from '@puntual/casework/policies/list-policies';
 import type { PolicyDetailView, PolicyMoveView, PolicyView } from '@puntual/contracts/api/policies';
 import { moveWorkflowId } from '@puntual/contracts/workflow-ids';
-import { invalid, type ApiProblem } from '../http/api-problem.ts';
 import { currentLanguage } from '../http/language.ts';
 
 /** A policy as lists show it. */
@@ -34,18 +34,12 @@ export function moveView(row: MoveRow, slug: string, key: string): PolicyMoveVie
 }
 
 /** A fault in the reader's language. */
-export function faultView({ path, step, field, message }: PolicyFault): {
+export function faultView(fault: PolicyFault): {
   path: string;
   step: string | null;
   field: string;
   message: string;
 } {
-  return { path, step, field, message: message[currentLanguage.getStore() ?? 'en'] };
-}
-
-/** The 422 problem that names step and field of each fault. */
-export function policyProblem(faults: readonly PolicyFault[]): ApiProblem {
-  return invalid(
-    faults.map((fault) => ({ path: fault.path, message: fault.message[currentLanguage.getStore() ?? 'en'] })),
-  );
+  const { path, step, field } = fault;
+  return { path, step, field, message: sayPolicyFault(fault, currentLanguage.getStore() ?? 'en') };
 }

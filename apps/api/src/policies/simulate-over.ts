@@ -9,8 +9,7 @@ import { SIMULATED_DAYS, type Simulate } from '@puntual/contracts/api/simulate';
 import type { Database } from '@puntual/db/database';
 import { addDays, daysBetween, instantAt, localDate } from '@puntual/domain/calendar/dates';
 import type { Caller } from '../auth/caller.ts';
-import { invalid, type ApiProblem } from '../http/api-problem.ts';
-import { currentLanguage, type Words } from '../http/language.ts';
+import { invalid } from '../http/api-problem.ts';
 
 export interface SimulateNow {
   readonly now: number;
@@ -42,21 +41,9 @@ export async function simulateOver(
 
 // Whole days of the organization's own calendar; the last one may be today, as far as it has come.
 function pastOf({ from, to }: { readonly from: string; readonly to: string }, timeZone: string, now: number): Past {
-  if (to < from)
-    throw at('over.to', { en: `lies before the first day, ${from}`, es: `es anterior al primer día, ${from}` });
-  if (to > localDate(now, timeZone))
-    throw at('over.to', {
-      en: 'lies in the future: history ends today',
-      es: 'está en el futuro: el historial termina hoy',
-    });
+  if (to < from) throw invalid([{ code: 'past-ends-first', path: 'over.to', values: { from } }]);
+  if (to > localDate(now, timeZone)) throw invalid([{ code: 'past-in-future', path: 'over.to', values: {} }]);
   if (daysBetween(from, to) >= SIMULATED_DAYS)
-    throw at('over.to', {
-      en: `a simulation is at most ${SIMULATED_DAYS} days long`,
-      es: `una simulación dura ${SIMULATED_DAYS} días como máximo`,
-    });
+    throw invalid([{ code: 'past-too-long', path: 'over.to', values: { mostDays: SIMULATED_DAYS } }]);
   return { from: instantAt(from, 0, timeZone), to: Math.min(now, instantAt(addDays(to, 1), 0, timeZone)) };
-}
-
-function at(path: string, words: Words): ApiProblem {
-  return invalid([{ path, message: words[currentLanguage.getStore() ?? 'en'] }]);
 }

@@ -86,7 +86,7 @@ export class SimulateController {
         kind: 'problem',
         status: problem.status,
         code: problem.code,
-        detail: problem.words[languageOf(request)],
+        detail: problem.detail(languageOf(request)),
       });
       response.end();
     } finally {
@@ -103,11 +103,7 @@ function simulatedOr(result: SimulationResult): Extract<SimulationResult, { resu
 function tooMany(): ApiProblem {
   return new ApiProblem(
     429,
-    'too-many-simulations',
-    {
-      en: 'Other simulations are running: try again when they have ended.',
-      es: 'Hay otras simulaciones en curso: inténtelo de nuevo cuando terminen.',
-    },
+    { code: 'too-many-simulations', values: {} },
     { headers: { 'retry-after': String(SIMULATION_RETRY_SECONDS) } },
   );
 }

@@ -15,8 +15,7 @@ import {
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../auth/caller.ts';
-import { ApiProblem, notFound } from '../http/api-problem.ts';
-import { caseworkFault } from '../http/casework-faults.ts';
+import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { anyIdSchema, rowIdOf } from '../http/ids.ts';
 import { Language } from '../http/language.ts';
 import { findReceipt, listReceipts } from './read-receipts.ts';
@@ -113,11 +112,8 @@ function settled(result: ReceiptResult): void {
     case 'not-found':
       throw notFound();
     case 'not-open':
-      throw new ApiProblem(409, 'receipt-not-open', {
-        en: 'It is decided already whose money this is, or it was sent back.',
-        es: 'Ya se decidió de quién es este dinero, o se devolvió.',
-      });
+      throw new ApiProblem(409, { code: 'receipt-not-open', values: {} });
     case 'invalid':
-      throw caseworkFault(result);
+      throw invalid([result]);
   }
 }

@@ -15,7 +15,6 @@ import type { ReaderLanguage } from '@puntual/domain/decide/explain';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
 import { CurrentCaller, type Caller } from '../auth/caller.ts';
 import { invalid } from '../http/api-problem.ts';
-import { caseworkFault, faultsInWords } from '../http/casework-faults.ts';
 import { Language } from '../http/language.ts';
 import { comparisonView } from './show-comparison.ts';
 
@@ -43,9 +42,9 @@ export class ReconcileController {
     @Language() language: ReaderLanguage,
   ): Promise<ReconciliationView> {
     const read = body.csv === undefined ? readItems(body.items ?? [], body.credits) : await readCsvItems(body.csv);
-    if ('faults' in read) throw invalid(faultsInWords(read.faults));
+    if ('faults' in read) throw invalid(read.faults);
     const pin = readKnownAt(body.knownAt, this.parts.clock.now(), this.parts.clock.anchor?.speed ?? 1);
-    if ('message' in pin) throw caseworkFault(pin);
+    if ('code' in pin) throw invalid([pin]);
     const asked = { asOf: body.asOf ?? null, knownAt: pin.knownAt };
     const comparison = await this.parts.database.inOrganization(caller.organizationId, (tx) =>
       reconcile(tx, read, asked),

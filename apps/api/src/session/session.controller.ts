@@ -47,11 +47,7 @@ export class SessionController {
   @ApiOperation({ summary: 'End this session' })
   @ApiNoContentResponse()
   async signOut(@CurrentCaller() caller: Caller, @Res({ passthrough: true }) response: HttpResponse): Promise<void> {
-    if (caller.kind !== 'session')
-      throw new ApiProblem(409, 'not-a-session', {
-        en: 'This is an API key, not a session; there is nothing to sign out of.',
-        es: 'Esto es una clave de API, no una sesión; no hay sesión que cerrar.',
-      });
+    if (caller.kind !== 'session') throw new ApiProblem(409, { code: 'not-a-session', values: {} });
     await revokeCredential(
       this.parts.database,
       { id: caller.credentialId, organizationId: caller.organizationId },

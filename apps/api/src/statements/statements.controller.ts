@@ -12,8 +12,7 @@ import {
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
 import { CurrentCaller, type Caller } from '../auth/caller.ts';
 import { findCustomerRowId } from '../customers/read-customers.ts';
-import { notFound } from '../http/api-problem.ts';
-import { caseworkFault } from '../http/casework-faults.ts';
+import { invalid, notFound } from '../http/api-problem.ts';
 import type { HttpRequest } from '../http/http.ts';
 import { anyIdSchema } from '../http/ids.ts';
 import { showStatement } from './show-statement.ts';
@@ -83,7 +82,7 @@ export class StatementsController {
   ): Promise<NonNullable<Awaited<ReturnType<typeof loadStatement>>> & { readonly knownAt: number | null }> {
     const now = this.parts.clock.now();
     const pin = readKnownAt(query.knownAt, now, this.parts.clock.anchor?.speed ?? 1);
-    if ('message' in pin) throw caseworkFault(pin);
+    if ('code' in pin) throw invalid([pin]);
     const { knownAt } = pin;
     const found = await this.parts.database.inOrganization(caller.organizationId, async (tx) => {
       const rowId = await findCustomerRowId(tx, id);

@@ -15,8 +15,7 @@ import { TASK_KINDS, outcomesOf } from '@puntual/domain/tasks/task-kinds';
 import { API_PARTS, type ApiParts } from '../api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../auth/caller.ts';
 import { mayEndTask } from '../auth/roles.ts';
-import { ApiProblem, notFound } from '../http/api-problem.ts';
-import { caseworkFault } from '../http/casework-faults.ts';
+import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { anyIdSchema, rowIdOf } from '../http/ids.ts';
 import { findTask, listTasks } from './read-tasks.ts';
 
@@ -66,10 +65,7 @@ export class TasksController {
   async claim(@Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller): Promise<TaskView> {
     const result = await claimTask(this.parts.database, actorOf(caller), rowIdOf(id), this.parts.clock.now());
     if (result.result === 'claimed-by-other') {
-      throw new ApiProblem(409, 'task-claimed-by-other', {
-        en: `The task is with ${result.by}.`,
-        es: `La tarea la tiene ${result.by}.`,
-      });
+      throw new ApiProblem(409, { code: 'task-claimed-by-other', values: { by: result.by } });
     }
     if (result.result !== 'done') throw taskProblem(result);
     return this.read(caller, id);
@@ -89,10 +85,7 @@ export class TasksController {
   ): Promise<TaskView> {
     const task = await this.read(caller, id);
     if (!mayEndTask(caller.role, task.kind)) {
-      throw new ApiProblem(403, 'forbidden', {
-        en: 'Handing a debt to an agency is decided by a manager or an administrator.',
-        es: 'La cesión de una deuda a una agencia la decide un responsable o un administrador.',
-      });
+      throw new ApiProblem(403, { code: 'forbidden', values: { decision: 'agency' } });
     }
     const result = await completeTask(this.parts.database, actorOf(caller), task.id, body, this.parts.clock.now());
     if (result.result !== 'done') throw taskProblem(result);
@@ -114,11 +107,8 @@ function taskProblem(result: Exclude<TaskResult, { result: 'done' }>): ApiProble
     case 'not-found':
       return notFound();
     case 'already-done':
-      return new ApiProblem(409, 'task-already-done', {
-        en: 'The task is done already.',
-        es: 'La tarea ya está hecha.',
-      });
+      return new ApiProblem(409, { code: 'task-already-done', values: {} });
     case 'invalid':
-      return caseworkFault(result);
+      return invalid([result]);
   }
 }

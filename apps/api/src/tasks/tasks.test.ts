@@ -110,7 +110,7 @@ describe('completing', () => {
     [{ outcome: 'promised', promise: { date: '2026-11-01' } }, 'promise.date', 'ya ha pasado'],
     [{ outcome: 'promised', promise: { date: '2026-11-27', amount: '1.234' } }, 'promise.amount', 'decimales'],
     [{ outcome: 'dispute' }, 'reason', 'discute'],
-    [{ outcome: 'nonsense' }, 'outcome', 'Opción inválida'],
+    [{ outcome: 'nonsense' }, 'outcome', 'debe ser uno de'],
     [{ outcome: 'no-answer', nota: 'x' }, 'nota', ''],
   ])('%j is refused, in the reader’s language, and changes nothing', async (body, path, text) => {
     const answer = await api.post(`/v1/tasks/${call}/complete`, body, { headers: { 'accept-language': 'es' } });

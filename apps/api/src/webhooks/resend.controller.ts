@@ -53,15 +53,7 @@ export class ResendController {
   private verified(payload: string, id: string, request: HttpRequest): unknown {
     const secret = this.parts.settings.RESEND_WEBHOOK_SECRET;
     if (!secret)
-      throw new ApiProblem(
-        503,
-        'no-webhook-secret',
-        {
-          en: 'RESEND_WEBHOOK_SECRET is not set, so webhooks cannot be verified.',
-          es: 'RESEND_WEBHOOK_SECRET no está definido, así que no se pueden verificar los webhooks.',
-        },
-        { headers: { 'retry-after': '60' } },
-      );
+      throw new ApiProblem(503, { code: 'no-webhook-secret', values: {} }, { headers: { 'retry-after': '60' } });
     try {
       return this.resend.webhooks.verify({
         payload,
@@ -69,10 +61,7 @@ export class ResendController {
         webhookSecret: secret,
       });
     } catch {
-      throw new ApiProblem(401, 'bad-signature', {
-        en: 'The signature is not valid, or too old.',
-        es: 'La firma no es válida o es demasiado antigua.',
-      });
+      throw new ApiProblem(401, { code: 'bad-signature', values: {} });
     }
   }
 }

@@ -16,8 +16,9 @@ const CASEWORK_LAYERS = [
   ['reconcile'],
 ];
 
-/** The layers of the rules, lowest first: days, sums, what a policy says, then what is done with it. */
+/** The layers of the rules, lowest first: what can be refused, days, sums, what a policy says, then what is done with it. */
 const DOMAIN_LAYERS = [
+  ['audit', 'refusals'],
   ['calendar'],
   ['money'],
   ['policy'],

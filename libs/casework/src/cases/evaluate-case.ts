@@ -1,4 +1,5 @@
 import { localDate } from '@puntual/domain/calendar/dates';
+import type { AuditKind } from '@puntual/domain/audit/audit-kinds';
 import { applyDecision, type Act } from '@puntual/domain/decide/apply-decision';
 import { decide } from '@puntual/domain/decide/decide';
 import type { CallState, CaseFacts, InvoiceStatus } from '@puntual/domain/decide/case-facts';
@@ -262,7 +263,7 @@ function noteSupplyHold({ now, notes }: Evaluation, loaded: LoadedCase, stepId: 
   notes.audit.push(auditOf(loaded, 'supply-hold.requested', { stepId }, now));
 }
 
-function auditOf(loaded: LoadedCase, kind: string, data: Record<string, unknown>, now: number): AuditRow {
+function auditOf(loaded: LoadedCase, kind: AuditKind, data: Record<string, unknown>, now: number): AuditRow {
   const { id, openMinor, currency } = loaded.facts.invoice;
   return {
     at: new Date(now),

@@ -3,7 +3,7 @@ import { FALLEN_BECAUSE } from '@puntual/domain/ledger/charge-waivers';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
-import { writeAudit } from '../record/audit.ts';
+import { writeAudit, type AuditRow } from '../record/audit.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import { dateColumn } from '../record/dates.ts';
 import { writeOutbox } from '../record/outbox.ts';
@@ -160,7 +160,7 @@ async function endCharges(
     FROM (SELECT id, sum(minor)::bigint AS minor FROM unnest(${charges.map((charge) => charge.invoice_row_id)}::uuid[], ${charges.map((charge) => charge.open_minor.toString())}::bigint[]) AS v(id, minor) GROUP BY id) w
     WHERE i.id = w.id RETURNING i.id, i.status`;
   await writeAudit(tx, organization.id, [
-    ...charges.map((charge) => ({
+    ...charges.map((charge): AuditRow => ({
       at,
       kind: how.as === 'waived' ? 'charge.waived' : 'charge.taken-back',
       actor: how.by,
@@ -176,7 +176,7 @@ async function endCharges(
     })),
     ...settled
       .filter((row) => row.status !== 'open')
-      .map((row) => ({
+      .map((row): AuditRow => ({
         at,
         kind: 'invoice.settled',
         actor: how.by,

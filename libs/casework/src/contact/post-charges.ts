@@ -1,3 +1,4 @@
+import type { AuditKind } from '@puntual/domain/audit/audit-kinds';
 import type { IsoDate } from '@puntual/domain/calendar/dates';
 import type { ChargeKind } from '@puntual/domain/policy/charge-cap';
 import { interestToCharge } from '@puntual/domain/charges/interest';
@@ -75,7 +76,7 @@ export async function postCharges(
   for (const { invoiceRowId, proposed } of proposals) {
     const invoice = invoices.get(invoiceRowId);
     if (!invoice) continue;
-    const note = (kind: string, data: Record<string, unknown>) =>
+    const note = (kind: AuditKind, data: Record<string, unknown>) =>
       audit.push({
         at,
         kind,

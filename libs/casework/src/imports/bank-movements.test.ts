@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
+import { resultInWords } from '@puntual/testing/worlds/in-words';
 import { assignReceipt, returnReceipt } from './decide-receipt.ts';
 import { suggestPayers } from '../receipts/suggest-payers.ts';
 import { camtFile, type SampleEntry } from '@puntual/testing/builders/camt-file';
@@ -172,7 +173,7 @@ describe('bank movements', () => {
     await world.imported('bank', file);
     const id = await receiptOf(12_100n);
     expect(await suggested(id)).toEqual([['C-1', ['sum-of-one-invoice'], ['F-2026/1001']]]);
-    expect(await assign(id, 'C-9')).toEqual({
+    expect(resultInWords(await assign(id, 'C-9'))).toEqual({
       result: 'invalid',
       path: 'customerId',
       message: 'there is no customer C-9',

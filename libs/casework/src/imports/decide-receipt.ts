@@ -1,6 +1,8 @@
 import { readEventValue } from '@puntual/contracts/events/read-event';
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import { localDate, type IsoDate } from '@puntual/domain/calendar/dates';
+import type { Refusal } from '@puntual/domain/refusals/refusals';
+import { sayRefusal } from '@puntual/domain/refusals/say-refusal';
 import type { Database, Tx } from '@puntual/db/database';
 import { takeEvents } from '../intake/take-events.ts';
 import { isoDate } from '../record/dates.ts';
@@ -12,8 +14,7 @@ import { rememberAccount } from '../receipts/payer-accounts.ts';
 import { type Actor, organizationOf } from '../record/actor.ts';
 
 export type ReceiptResult =
-  | { readonly result: 'done' | 'not-found' | 'not-open' }
-  | { readonly result: 'invalid'; readonly path: string; readonly message: string };
+  { readonly result: 'done' | 'not-found' | 'not-open' } | ({ readonly result: 'invalid' } & Refusal);
 
 class NotOpen extends Error {}
 class Refused extends Error {}
@@ -45,7 +46,8 @@ export async function assignReceipt(
   });
   if (!found) return { result: 'not-found' };
   if (found.row.state !== 'open') return { result: 'not-open' };
-  if (!found.customer) return { result: 'invalid', path: 'customerId', message: `there is no customer ${customerId}` };
+  if (!found.customer)
+    return { result: 'invalid', code: 'no-such-customer', path: 'customerId', values: { customerId } };
   const { row, line, customer } = found;
   const event = paymentOf(
     mapPayment(
@@ -72,7 +74,8 @@ export async function assignReceipt(
     return { result: 'done' };
   } catch (error) {
     if (error instanceof NotOpen) return { result: 'not-open' };
-    if (error instanceof Refused) return { result: 'invalid', path: 'customerId', message: error.message };
+    if (error instanceof Refused)
+      return { result: 'invalid', code: 'event-refused', path: 'customerId', values: { reason: error.message } };
     throw error;
   }
 }
@@ -93,9 +96,10 @@ export async function returnReceipt(
       where: { id: actor.organizationId },
       select: { timeZone: true },
     });
-    if (wanted.on < receivedOn) return { result: 'invalid', path: 'on', message: `it came in on ${receivedOn}` };
+    if (wanted.on < receivedOn)
+      return { result: 'invalid', code: 'before-receipt', path: 'on', values: { receivedOn } };
     if (wanted.on > localDate(now, organization.timeZone))
-      return { result: 'invalid', path: 'on', message: 'the day lies ahead: mark it when it is done' };
+      return { result: 'invalid', code: 'return-in-future', path: 'on', values: {} };
     try {
       const receipt = await lockOpen(tx, row.id);
       await closeReceipts(
@@ -125,7 +129,7 @@ function paymentOf(input: unknown): PuntualEvent {
   const read = readEventValue(input);
   if (!read.ok)
     throw new Error(
-      `a kept movement is no payment: ${read.faults.map((fault) => `${fault.path} ${fault.message}`).join('; ')}`,
+      `a kept movement is no payment: ${read.faults.map((fault) => `${fault.path} ${sayRefusal(fault, 'en')}`).join('; ')}`,
     );
   return read.event;
 }

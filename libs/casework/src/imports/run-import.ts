@@ -1,5 +1,6 @@
 import { readEventValue } from '@puntual/contracts/events/read-event';
 import type { PuntualEvent } from '@puntual/contracts/events/events';
+import { sayRefusal } from '@puntual/domain/refusals/say-refusal';
 import { isDatabaseAway, type Database, type Tx } from '@puntual/db/database';
 import { takeEvents, type Verdict } from '../intake/take-events.ts';
 import { organizationOf } from '../record/actor.ts';
@@ -346,7 +347,7 @@ function checked(
             line,
             field: columns.get(field) ?? field,
             code: 'invalid-value',
-            values: { field, reason: fault.message.slice(0, 200) },
+            values: { field, reason: sayRefusal(fault, 'en').slice(0, 200) },
           };
         }),
       );

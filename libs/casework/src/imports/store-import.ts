@@ -1,3 +1,4 @@
+import type { AuditKind } from '@puntual/domain/audit/audit-kinds';
 import { createHash } from 'node:crypto';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
@@ -227,7 +228,7 @@ export async function writeFaults(
 export async function noteImport(
   tx: Tx,
   actor: { readonly organizationId: string; readonly name: string },
-  kind: string,
+  kind: AuditKind,
   data: Record<string, unknown>,
   now: number,
 ): Promise<void> {

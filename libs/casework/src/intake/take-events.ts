@@ -1,3 +1,4 @@
+import { sayRefusal } from '@puntual/domain/refusals/say-refusal';
 import { readEventValue } from '@puntual/contracts/events/read-event';
 import type { EventOf, PuntualEvent } from '@puntual/contracts/events/events';
 import { applyCommand } from '@puntual/domain/ledger/apply-command';
@@ -11,7 +12,6 @@ import { noteOpenItems, type OpenItemsList } from '../ledger/listed-open-items.t
 import { loadBooks } from '../ledger/load-books.ts';
 import { keepEarlyEvents, saveBooks } from '../ledger/save-books.ts';
 import { isLedgerEvent, toLedgerCommand, type LedgerEvent } from './ledger-command.ts';
-import { refusalWords } from './refusal-words.ts';
 import { takeAgencyReport } from './take-agency-report.ts';
 import { takeCustomer } from './take-customer.ts';
 
@@ -108,7 +108,8 @@ export async function takeEvents(
 
     async function takeIntoLedger(event: LedgerEvent): Promise<Verdict> {
       const result = apply(event);
-      if ('refused' in result) return { verdict: 'rejected', code: 'invalid', reason: refusalWords(result.refused) };
+      if ('refused' in result)
+        return { verdict: 'rejected', code: 'invalid', reason: sayRefusal(result.refused, 'en') };
       if (result.applied === 'early') early.push({ subject: result.subject, event });
       if (result.applied === 'changed') {
         if (event.type === 'puntual.invoice.issued.v1') {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { resultInWords } from '@puntual/testing/worlds/in-words';
 import { cancelled, issued, reversed } from '@puntual/testing/builders/events';
 import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
@@ -117,7 +118,7 @@ describe('a payment of invoice and charges', () => {
       { open: 100_000n, charges: 1748n, status: 'open' },
       { open: 98_252n, charges: 0n, status: 'open' },
     ]);
-    expect(await place(['INV-2 1017.48'], ['INV-1 1017.49'])).toMatchObject({
+    expect(resultInWords(await place(['INV-2 1017.48'], ['INV-1 1017.49']))).toMatchObject({
       result: 'invalid',
       message: 'only 1017.48 is open on invoice INV-1',
     });

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { inWords } from '@puntual/testing/worlds/in-words';
 import { amended, cancelled, creditNote, issued, paid, reversed } from '@puntual/testing/builders/events';
 import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import { at, CaseWorld } from '@puntual/testing/worlds/case-world';
-import { readCsvItems, readItems } from '../reconcile/read-open-items.ts';
+import { readCsvItems, readItems, type ReadItems } from '../reconcile/read-open-items.ts';
 import { reconcile } from './reconcile.ts';
 
 const db = useTestDatabase();
@@ -162,6 +163,8 @@ describe('credits on the list', () => {
   });
 });
 
+const faultsInWords = (read: ReadItems) => ('faults' in read ? { faults: read.faults.map(inWords) } : read);
+
 describe('a list in CSV', () => {
   test('with a column for payments or credit notes has the credits too, with a minus sign or without', async () => {
     expect(
@@ -175,7 +178,9 @@ describe('a list in CSV', () => {
     });
     expect(await readCsvItems('id,paymentId,currency,open\nA,,EUR,70.00')).toMatchObject({ credits: [] });
     expect(
-      await readCsvItems('id,paymentId,creditNoteId,currency,open\n,P-1,,EUR,1.00\n,P-1,,EUR,1.00\n,P-2,N-2,EUR,x'),
+      faultsInWords(
+        await readCsvItems('id,paymentId,creditNoteId,currency,open\n,P-1,,EUR,1.00\n,P-1,,EUR,1.00\n,P-2,N-2,EUR,x'),
+      ),
     ).toEqual({
       faults: [
         { path: 'csv.3', message: 'the list names the credit P-1 twice' },
@@ -220,6 +225,6 @@ describe('a list in CSV', () => {
     ['id,currency,open\n\n"A",EUR,1\nB,EUR,x', [{ path: 'csv.4.open', message: expect.stringContaining('"x"') }]],
     ['id,currency,open\n"A,EUR,1', [{ path: 'csv.2', message: 'the text cannot be read as CSV: quote-not-closed' }]],
   ])('%j says what to mend, and where', async (text, faults) => {
-    expect(await readCsvItems(text)).toEqual({ faults });
+    expect(faultsInWords(await readCsvItems(text))).toEqual({ faults });
   });
 });

@@ -7,10 +7,10 @@ import { lockCustomer } from '../record/lock-customer.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import { type EndingTask, endTask } from '../tasks/end-task.ts';
 import { applyOutcome } from './outcomes/apply-outcome.ts';
-import { type Ending, refuse, type Refusal } from './outcomes/ending.ts';
+import { type Ending, refuse, type OutcomeRefusal } from './outcomes/ending.ts';
 
 export type TaskResult =
-  { readonly result: 'done' } | { readonly result: 'not-found' } | { readonly result: 'already-done' } | Refusal;
+  { readonly result: 'done' } | { readonly result: 'not-found' } | { readonly result: 'already-done' } | OutcomeRefusal;
 
 /**
  * Ends a task with its outcome, and leads the cases on: a promise or a claimed payment keeps them silent for a while, a dispute until it is resolved,
@@ -30,7 +30,7 @@ export async function completeTask(
     if (customerId === null)
       return known.state === 'done'
         ? { result: 'already-done' }
-        : refuse('outcome', 'the task ends when its receipt is assigned to a customer or marked as returned');
+        : refuse({ code: 'ends-with-its-receipt', path: 'outcome', values: {} });
     await lockCustomer(tx, customerId);
     const task = await tx.task.findUniqueOrThrow({ where: { id: taskId } });
     if (task.state === 'done') return { result: 'already-done' };
@@ -46,11 +46,11 @@ export async function completeTask(
 }
 
 // Holds the outcome against those of the kind.
-function endOf(kind: TaskKind, { outcome }: CompleteTask): Pick<EndingTask, 'kind' | 'outcome'> | Refusal {
+function endOf(kind: TaskKind, { outcome }: CompleteTask): Pick<EndingTask, 'kind' | 'outcome'> | OutcomeRefusal {
   const allowed = outcomesOf(kind);
   return allowed.includes(outcome)
     ? { kind, outcome }
-    : refuse('outcome', `a task of kind ${kind} ends with one of: ${allowed.join(', ')}`);
+    : refuse({ code: 'not-an-outcome', path: 'outcome', values: { kind, outcomes: allowed } });
 }
 
 async function loadEnding(

@@ -1,6 +1,7 @@
 import type { Database } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { localDate, type IsoDate } from '@puntual/domain/calendar/dates';
+import type { Refusal } from '@puntual/domain/refusals/refusals';
 import { writeAudit } from '../record/audit.ts';
 import { dateColumn } from '../record/dates.ts';
 import { wakeCases } from '../record/wake-cases.ts';
@@ -11,7 +12,7 @@ export type HoldResult =
   | { readonly result: 'done'; readonly holdId: string }
   | { readonly result: 'not-found' }
   | { readonly result: 'settled' }
-  | { readonly result: 'invalid'; readonly path: string; readonly message: string };
+  | ({ readonly result: 'invalid' } & Refusal);
 
 /** Pauses the chasing of one invoice, with a reason and, if wanted, to the end of a day in the debtor's zone. */
 export async function openHold(
@@ -35,7 +36,7 @@ export async function openHold(
     if (invoice.status !== 'open') return { result: 'settled' };
     const today = localDate(now, customer.timeZone);
     if (hold.untilOn !== null && hold.untilOn < today)
-      return { result: 'invalid', path: 'until', message: `the day lies in the past (today is ${today})` };
+      return { result: 'invalid', code: 'day-in-past', path: 'until', values: { today } };
     const holdId = newId();
     await tx.hold.create({
       data: {

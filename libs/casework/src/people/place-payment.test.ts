@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { resultInWords } from '@puntual/testing/worlds/in-words';
 import { amended, cancelled, customer, issued, paid, reversed } from '@puntual/testing/builders/events';
 import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
@@ -208,7 +209,7 @@ describe('what cannot be is refused as a whole, with the place of the fault', ()
   ])('%s', async (_what, placing, path, message) => {
     const count = () => world.one('SELECT count(*)::int AS entries FROM entry');
     const before = await count();
-    expect(await place(placing)).toEqual({ result: 'invalid', path, message });
+    expect(resultInWords(await place(placing))).toEqual({ result: 'invalid', path, message });
     expect(await count()).toEqual(before);
   });
 

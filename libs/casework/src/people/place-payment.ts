@@ -1,7 +1,8 @@
-import { placePayment as place } from '@puntual/domain/ledger/place-payment';
+import { placePayment as place, type PlacingRefusal } from '@puntual/domain/ledger/place-payment';
+import { decimalAmount, readAmount as readDecimal } from '@puntual/domain/money/amount';
+import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { Database } from '@puntual/db/database';
 import { readAmount } from '../intake/ledger-command.ts';
-import { placingWords } from '../intake/refusal-words.ts';
 import { loadCustomerBooks } from '../ledger/load-books.ts';
 import { saveBooks } from '../ledger/save-books.ts';
 import { type Actor, organizationOf } from '../record/actor.ts';
@@ -19,15 +20,11 @@ export interface Placing {
   readonly reason: string;
 }
 
-interface Fault {
-  readonly path: string;
-  readonly message: string;
-}
 export type PlacingResult =
   | { readonly result: 'done' }
   | { readonly result: 'not-found' }
   | { readonly result: 'reversed' }
-  | ({ readonly result: 'invalid' } & Fault);
+  | ({ readonly result: 'invalid' } & Refusal);
 
 /**
  * Places a payment or credit note (row id) as a person says, all of it or nothing: each part is one more entry, dated on the day the money came, and what
@@ -62,8 +59,39 @@ export async function placePayment(
       allocations: read(placing.allocations),
       reason: placing.reason,
     });
-    if (refusal) return { result: 'invalid', ...placingWords(refusal, payment.currency) };
+    if (refusal) return { result: 'invalid', ...refusalAt(refusal, payment.currency) };
     await saveBooks(tx, organizationOf(actor), books, { now: new Date(now) });
     return { result: 'done' };
   });
+}
+
+// The ledger's refusal at its place in the request. `currency`: the payment's.
+function refusalAt(refusal: PlacingRefusal, currency: string): Refusal {
+  const { list, index, invoiceId } = refusal;
+  const [invoicePath, path] = [`${list}.${index}.invoiceId`, `${list}.${index}.amount`];
+  const sum = (minor: bigint) => ({ amount: decimalAmount(minor, currency), currency });
+  switch (refusal.code) {
+    case 'no-such-invoice':
+    case 'invoice-cancelled':
+      return { code: refusal.code, path: invoicePath, values: { invoiceId } };
+    case 'invoice-in-another-currency':
+      return {
+        code: 'invoice-in-other-currency',
+        path: invoicePath,
+        values: { invoiceId, invoiceCurrency: refusal.values.invoiceCurrency, paymentCurrency: currency },
+      };
+    case 'amount-unreadable': {
+      const { text } = refusal.values;
+      const read = readDecimal(text, currency, path);
+      return typeof read === 'bigint' ? { code: 'not-an-amount', path, values: { text } } : read;
+    }
+    case 'not-above-zero':
+      return { code: 'not-positive', path, values: {} };
+    case 'more-than-it-put-there':
+      return { code: 'more-than-placed', path, values: { invoiceId, placed: sum(refusal.values.mostMinor) } };
+    case 'more-than-open':
+      return { code: 'more-than-open', path, values: { invoiceId, open: sum(refusal.values.mostMinor) } };
+    case 'more-than-left':
+      return { code: 'more-than-left', path, values: { left: sum(refusal.values.mostMinor) } };
+  }
 }

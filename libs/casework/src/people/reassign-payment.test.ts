@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
+import { resultInWords } from '@puntual/testing/worlds/in-words';
 import { paid } from '@puntual/testing/builders/events';
 import { freshOrganization } from '@puntual/testing/database/test-database';
 import { untilBlocked } from '@puntual/testing/database/until-blocked';
@@ -151,12 +152,16 @@ test('what is not a bank’s, was taken back, is theirs already or is nobody’s
   expect(await give(await lastId(), 'C-2')).toEqual({ result: 'not-from-bank' });
   await world.imported('bank', camtFile([entry('121.00', 'F-1001')]));
   const id = await lastId();
-  expect(await give(id, 'C-1')).toEqual({
+  expect(resultInWords(await give(id, 'C-1'))).toEqual({
     result: 'invalid',
     path: 'customerId',
     message: 'the payment is that of customer C-1 already',
   });
-  expect(await give(id, 'C-9')).toEqual({ result: 'invalid', path: 'customerId', message: 'there is no customer C-9' });
+  expect(resultInWords(await give(id, 'C-9'))).toEqual({
+    result: 'invalid',
+    path: 'customerId',
+    message: 'there is no customer C-9',
+  });
   await give(id, 'C-2');
   expect(await give(id, 'C-3')).toEqual({ result: 'reversed' });
   expect(await give('00000000-0000-7000-8000-000000000000', 'C-2')).toEqual({ result: 'not-found' });

@@ -2,6 +2,8 @@ import { readEventValue } from '@puntual/contracts/events/read-event';
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import type { IsoDate } from '@puntual/domain/calendar/dates';
 import { decimalAmount } from '@puntual/domain/money/amount';
+import type { Refusal } from '@puntual/domain/refusals/refusals';
+import { sayRefusal } from '@puntual/domain/refusals/say-refusal';
 import type { Database, Tx } from '@puntual/db/database';
 import { writeAudit } from '../record/audit.ts';
 import { isoDate } from '../record/dates.ts';
@@ -19,7 +21,7 @@ export interface Reassignment {
 export type ReassignResult =
   | { readonly result: 'done'; readonly paymentId: string }
   | { readonly result: 'not-found' | 'reversed' | 'not-from-bank' }
-  | { readonly result: 'invalid'; readonly path: string; readonly message: string };
+  | ({ readonly result: 'invalid' } & Refusal);
 
 class AlreadyBack extends Error {}
 class Refused extends Error {}
@@ -42,9 +44,9 @@ export async function reassignPayment(
   if (!payment.fromBank) return { result: 'not-from-bank' };
   if (payment.status === 'reversed') return { result: 'reversed' };
   if (wantedRowId === null)
-    return { result: 'invalid', path: 'customerId', message: `there is no customer ${customerId}` };
+    return { result: 'invalid', code: 'no-such-customer', path: 'customerId', values: { customerId } };
   if (wantedRowId === payment.customerRowId)
-    return { result: 'invalid', path: 'customerId', message: `the payment is that of customer ${customerId} already` };
+    return { result: 'invalid', code: 'payment-of-this-customer', path: 'customerId', values: { customerId } };
   const { movement, paymentId } = nextName(payment.paymentId);
   const on = payment.receivedOn;
   const envelope = { specversion: '1.0', source: BANK_SOURCE, org: actor.slug, time: new Date(now).toISOString() };
@@ -90,7 +92,8 @@ export async function reassignPayment(
     return { result: 'done', paymentId };
   } catch (error) {
     if (error instanceof AlreadyBack) return { result: 'reversed' };
-    if (error instanceof Refused) return { result: 'invalid', path: 'customerId', message: error.message };
+    if (error instanceof Refused)
+      return { result: 'invalid', code: 'event-refused', path: 'customerId', values: { reason: error.message } };
     throw error;
   }
 }
@@ -200,7 +203,7 @@ function eventOf(input: unknown): PuntualEvent {
   const read = readEventValue(input);
   if (!read.ok)
     throw new Error(
-      `a payment cannot be given to another customer: ${read.faults.map((fault) => `${fault.path} ${fault.message}`).join('; ')}`,
+      `a payment cannot be given to another customer: ${read.faults.map((fault) => `${fault.path} ${sayRefusal(fault, 'en')}`).join('; ')}`,
     );
   return read.event;
 }

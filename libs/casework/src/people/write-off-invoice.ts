@@ -2,9 +2,9 @@ import { localDate } from '@puntual/domain/calendar/dates';
 import type { InvoiceBook } from '@puntual/domain/ledger/book-records';
 import type { Books } from '@puntual/domain/ledger/books';
 import { reverseWriteOffs, writeOff } from '@puntual/domain/ledger/write-off-invoice';
+import { decimalAmount, readAmount } from '@puntual/domain/money/amount';
+import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { Database } from '@puntual/db/database';
-import { readAmount } from '../intake/ledger-command.ts';
-import { unreadableWords, writeOffWords } from '../intake/refusal-words.ts';
 import { loadCustomerBooks } from '../ledger/load-books.ts';
 import { saveBooks } from '../ledger/save-books.ts';
 import { type Actor, organizationOf } from '../record/actor.ts';
@@ -14,7 +14,7 @@ export type WriteOffResult =
   | { readonly result: 'not-found' }
   | { readonly result: 'settled' }
   | { readonly result: 'nothing-written-off' }
-  | { readonly result: 'invalid'; readonly path: string; readonly message: string };
+  | ({ readonly result: 'invalid' } & Refusal);
 
 /** Gives up what is open of an invoice (row id), or a part of it (a decimal amount), with a reason. Given up as a whole, its case ends, and nobody is thanked. */
 export async function writeOffInvoice(
@@ -25,20 +25,25 @@ export async function writeOffInvoice(
   now: number,
 ): Promise<WriteOffResult> {
   return changeInvoice(database, actor, invoiceRowId, now, (books, invoice): WriteOffResult => {
-    const read = given.amount === null ? { minor: null } : readAmount(given.amount, invoice.currency);
+    if (invoice.openMinor === 0n) return { result: 'settled' };
+    const { invoiceId, currency } = invoice;
+    const minor = given.amount === null ? null : readAmount(given.amount, currency, 'amount');
+    if (minor !== null && typeof minor !== 'bigint') return { result: 'invalid', ...minor };
     const on = localDate(now, invoice.customer.timeZone);
-    if ('unreadable' in read) {
-      if (invoice.openMinor === 0n) return { result: 'settled' };
-      return invalid(unreadableWords(read.unreadable, invoice.currency));
+    const refusal = writeOff(books, invoice, { minor, reason: given.reason, on });
+    switch (refusal?.code) {
+      case undefined:
+        return { result: 'done' };
+      case 'nothing-open':
+        return { result: 'settled' };
+      case 'not-above-zero':
+        return { result: 'invalid', code: 'not-positive', path: 'amount', values: {} };
+      case 'more-than-open': {
+        const open = { amount: decimalAmount(refusal.values.openMinor, currency), currency };
+        return { result: 'invalid', code: 'more-than-open', path: 'amount', values: { invoiceId, open } };
+      }
     }
-    const refusal = writeOff(books, invoice, { minor: read.minor, reason: given.reason, on });
-    if (refusal === null) return { result: 'done' };
-    return refusal.code === 'nothing-open' ? { result: 'settled' } : invalid(writeOffWords(refusal, invoice));
   });
-}
-
-function invalid(message: string): WriteOffResult {
-  return { result: 'invalid', path: 'amount', message };
 }
 
 /**

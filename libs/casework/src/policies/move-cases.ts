@@ -1,3 +1,4 @@
+import type { AuditKind } from '@puntual/domain/audit/audit-kinds';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { writeAudit } from '../record/audit.ts';
@@ -216,7 +217,7 @@ async function noteEnd(
   tx: Tx,
   organizationId: string,
   data: Record<string, unknown>,
-  kind: string,
+  kind: AuditKind,
   actor: string,
   now: number,
 ): Promise<void> {

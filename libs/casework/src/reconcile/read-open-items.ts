@@ -1,15 +1,10 @@
 import { Readable } from 'node:stream';
 import type { CreditItem, ListedBooks, ListedItem } from '@puntual/domain/ledger/compare-open-items';
-import { parseAmount } from '@puntual/domain/money/amount';
+import { readAmount } from '@puntual/domain/money/amount';
 import { isCurrency } from '@puntual/domain/money/currency';
+import type { Refusal } from '@puntual/domain/refusals/refusals';
 import { UnreadableFile } from '../imports/files/line-fault.ts';
 import { readCsv } from '../imports/files/read-csv.ts';
-
-/** A fault of the list, at its place: `items.3.open`, or `csv.4.open` for the fourth line of the text. */
-export interface ListFault {
-  readonly path: string;
-  readonly message: string;
-}
 
 /** One item as it is sent: decimal text in the currency's own minor units. */
 export interface SentItem {
@@ -40,8 +35,8 @@ const COLUMNS: Readonly<Record<keyof SentItem | keyof SentCredit, readonly strin
   creditNoteId: ['creditnoteid', 'idabono'],
 };
 
-/** The list itself, or what is wrong with it (at most 20 faults). */
-export type ReadItems = ListedBooks | { readonly faults: readonly ListFault[] };
+/** The list itself, or what is wrong with it (at most 20 faults), each at its place: `items.3.open`, or `csv.4.open` for the fourth line of the text. */
+export type ReadItems = ListedBooks | { readonly faults: readonly Refusal[] };
 
 /** Reads the items of a list, and its credits where it has them. */
 export function readItems(items: readonly SentItem[], credits?: readonly SentCredit[]): ReadItems {
@@ -78,13 +73,13 @@ export async function readCsvItems(text: string): Promise<ReadItems> {
     ];
     if (!currency || !open || !(invoiceId ?? number))
       return {
-        faults: [{ path: 'csv.1', message: 'the first line names the columns: invoiceId or number, currency, open' }],
+        faults: [{ code: 'columns-not-named', path: 'csv.1', values: {} }],
       };
     const sent: Placed<SentItem>[] = [];
     const credits: Placed<SentCredit>[] = [];
     for await (const { line, cells } of rows) {
       if (sent.length + credits.length === MOST_ITEMS)
-        return { faults: [{ path: 'csv', message: `a list has at most ${MOST_ITEMS} items` }] };
+        return { faults: [{ code: 'too-many-items', path: 'csv', values: { most: MOST_ITEMS } }] };
       const cell = (column: string | undefined) => cells.get(column ?? '');
       const money = { place: `csv.${line}`, currency: cell(currency) ?? '', open: cell(open) ?? '' };
       if (cell(paymentId) || cell(creditNoteId))
@@ -102,8 +97,9 @@ export async function readCsvItems(text: string): Promise<ReadItems> {
     return {
       faults: [
         {
+          code: 'not-csv',
           path: error.fault.line > 0 ? `csv.${error.fault.line}` : 'csv',
-          message: `the text cannot be read as CSV: ${error.fault.code}`,
+          values: { fault: error.fault.code },
         },
       ],
     };
@@ -113,13 +109,13 @@ export async function readCsvItems(text: string): Promise<ReadItems> {
 type Placed<Sent> = Sent & { readonly place: string };
 
 function readAll(sent: readonly Placed<SentItem>[], sentCredits: readonly Placed<SentCredit>[] | null): ReadItems {
-  const faults: ListFault[] = [];
+  const faults: Refusal[] = [];
   const seen = new Set<string>();
   const items = sent.flatMap(({ place, ...item }): ListedItem[] => {
     const name = item.invoiceId ? `id ${item.invoiceId}` : item.number ? `number ${item.number}` : null;
-    if (name === null) faults.push({ path: place, message: 'name the invoice by invoiceId or number' });
+    if (name === null) faults.push({ code: 'invoice-not-named', path: place, values: {} });
     else if (seen.has(name))
-      faults.push({ path: place, message: `the list names invoice ${item.invoiceId || item.number} twice` });
+      faults.push({ code: 'invoice-twice', path: place, values: { invoice: item.invoiceId || item.number || '' } });
     if (name !== null) seen.add(name);
     return openOf(item, place, faults).map((openMinor) => ({
       invoiceId: item.invoiceId || null,
@@ -132,8 +128,8 @@ function readAll(sent: readonly Placed<SentItem>[], sentCredits: readonly Placed
     const kind = credit.paymentId ? ('payment' as const) : ('credit-note' as const);
     const id = credit.paymentId || credit.creditNoteId || '';
     if (!id || (credit.paymentId && credit.creditNoteId))
-      faults.push({ path: place, message: 'name the payment by paymentId, or the credit note by creditNoteId' });
-    else if (seen.has(`${kind}/${id}`)) faults.push({ path: place, message: `the list names the credit ${id} twice` });
+      faults.push({ code: 'credit-not-named', path: place, values: {} });
+    else if (seen.has(`${kind}/${id}`)) faults.push({ code: 'credit-twice', path: place, values: { credit: id } });
     seen.add(`${kind}/${id}`);
     return openOf(credit, place, faults).map((openMinor) => ({ kind, id, currency: credit.currency, openMinor }));
   });
@@ -144,24 +140,15 @@ function readAll(sent: readonly Placed<SentItem>[], sentCredits: readonly Placed
 function openOf(
   { currency, open }: { readonly currency: string; readonly open: string },
   place: string,
-  faults: ListFault[],
+  faults: Refusal[],
 ): bigint[] {
   if (!isCurrency(currency)) {
-    faults.push({
-      path: `${place}.currency`,
-      message: `${currency || '""'} is no ISO 4217 currency code, such as EUR, USD or CLP`,
-    });
+    faults.push({ code: 'not-a-currency', path: `${place}.currency`, values: { currency } });
     return [];
   }
-  try {
-    const minor = parseAmount(open, currency);
-    if (minor >= 0n) return [minor];
-    faults.push({
-      path: `${place}.open`,
-      message: 'must not be less than zero: what is left of a payment is a credit of its own',
-    });
-  } catch (error) {
-    faults.push({ path: `${place}.open`, message: error instanceof Error ? error.message : String(error) });
-  }
+  const minor = readAmount(open, currency, `${place}.open`);
+  if (typeof minor !== 'bigint') faults.push(minor);
+  else if (minor < 0n) faults.push({ code: 'open-below-zero', path: `${place}.open`, values: {} });
+  else return [minor];
   return [];
 }

@@ -2,10 +2,11 @@ import type { Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { insertRows } from '@puntual/db/insert-rows';
 import { toJson } from '@puntual/db/json';
+import type { AuditKind } from '@puntual/domain/audit/audit-kinds';
 
 export interface AuditRow {
   readonly at: Date;
-  readonly kind: string;
+  readonly kind: AuditKind;
   readonly actor: string;
   readonly customerRowId: string | null;
   readonly invoiceRowId: string | null;

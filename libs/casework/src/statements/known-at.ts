@@ -1,3 +1,5 @@
+import type { Refusal } from '@puntual/domain/refusals/refusals';
+
 /**
  * What was recorded at a moment is final so long after it: a transaction carries the time at which it began, and none takes longer (10 seconds for a connection and 30 in all,
  * and some for clocks that differ).
@@ -5,7 +7,7 @@
 export const FINAL_AFTER_MS = 60_000;
 
 /** A moment at which something was recorded, or why there is no report as of it yet. */
-export type KnownAt = { readonly knownAt: number | null } | { readonly path: 'knownAt'; readonly message: string };
+export type KnownAt = { readonly knownAt: number | null } | Refusal;
 
 /**
  * Reads the moment to which a report is pinned (ISO 8601 with an offset; left out: not pinned), in epoch milliseconds. One that is not final yet is a fault: what is being written
@@ -14,7 +16,5 @@ export type KnownAt = { readonly knownAt: number | null } | { readonly path: 'kn
 export function readKnownAt(text: string | undefined, now: number, speed: number): KnownAt {
   if (text === undefined) return { knownAt: null };
   const knownAt = Date.parse(text);
-  return knownAt + FINAL_AFTER_MS * speed <= now
-    ? { knownAt }
-    : { path: 'knownAt', message: 'what was known at a moment is final one minute later: give an earlier one' };
+  return knownAt + FINAL_AFTER_MS * speed <= now ? { knownAt } : { code: 'not-final-yet', path: 'knownAt', values: {} };
 }

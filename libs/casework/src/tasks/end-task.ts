@@ -73,7 +73,7 @@ export async function endTasks(
     organization.id,
     ended.flatMap((task) => {
       const data = { taskId: task.taskId, kind: task.kind, outcome: task.outcome, ...task.noted };
-      const row = { at, kind: 'task.completed', actor: by, customerRowId: customerRowIdOf(task.owner) };
+      const row = { at, kind: 'task.completed' as const, actor: by, customerRowId: customerRowIdOf(task.owner) };
       return [
         { ...row, invoiceRowId: null, data },
         ...(task.invoiceRowIds ?? []).map((invoiceRowId) => ({

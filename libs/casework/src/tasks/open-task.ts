@@ -168,7 +168,7 @@ async function attachInvoices(
 function auditOf({ task, taskId, joined }: PlacedTask, attached: ReadonlySet<string>, at: Date): AuditRow[] {
   const row = {
     at,
-    kind: 'task.opened',
+    kind: 'task.opened' as const,
     actor: 'puntual',
     customerRowId: customerRowIdOf(task.owner),
     data: {

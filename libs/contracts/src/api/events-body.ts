@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { format } from '@puntual/domain/refusals/schema-issues';
 import { eventSchema } from '../events/events.ts';
 import { eventVerdictSchema } from './schemas.ts';
 
@@ -14,7 +15,7 @@ export const eventInputSchema = eventSchema.meta({ id: 'Event' });
  */
 export const eventsBodySchema = z.union(
   [z.record(z.string(), z.unknown()), z.array(z.unknown()).min(1).max(MAX_EVENTS)],
-  { error: `an event, or an array of 1 to ${MAX_EVENTS}` },
+  { error: format('events') },
 );
 
 export const eventVerdictsSchema = z.array(eventVerdictSchema).meta({ id: 'EventVerdicts' });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { refusedAs } from '@puntual/domain/refusals/schema-issues';
 import { freeTextSchema } from '../events/envelope.ts';
 import { pageOf, pageQuerySchema, reasonSchema } from './schemas.ts';
 
@@ -69,7 +70,7 @@ export const placePaymentSchema = z
   })
   .refine(({ takeBack, allocations }) => takeBack.length + allocations.length > 0, {
     path: ['allocations'],
-    message: 'name at least one invoice',
+    ...refusedAs('no-invoice-named', {}),
   })
   .meta({ id: 'PlacePayment' });
 export type PlacePayment = z.infer<typeof placePaymentSchema>;

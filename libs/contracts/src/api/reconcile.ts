@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DIFFERENCE_KINDS } from '@puntual/domain/ledger/compare-open-items';
+import { refusedAs } from '@puntual/domain/refusals/schema-issues';
 
 const date = z.iso.date();
 const money = z.object({ currency: z.string(), amount: z.string() });
@@ -43,11 +44,11 @@ export const reconcileSchema = z
   })
   .refine(({ items, csv }) => (items === undefined) !== (csv === undefined), {
     path: ['items'],
-    message: 'give the list as items or as csv',
+    ...refusedAs('items-or-csv', {}),
   })
   .refine(({ credits, csv }) => credits === undefined || csv === undefined, {
     path: ['credits'],
-    message: 'a list given as csv has its credits in the csv',
+    ...refusedAs('credits-beside-csv', {}),
   })
   .meta({ id: 'Reconcile' });
 export type Reconcile = z.infer<typeof reconcileSchema>;

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { format } from '@puntual/domain/refusals/schema-issues';
 
 const amount = z.string();
 const date = z.iso.date();
 
 export const statementQuerySchema = z.strictObject({
   /** The account as of the end of this day; default: today in the customer's time zone. */
-  date: date.regex(/^(19|20|21)/, 'a day between 1900-01-01 and 2199-12-31').optional(),
+  date: date.regex(/^(19|20|21)/, format('day-in-range')).optional(),
   /**
    * Ignore what was recorded after this instant, so that the same request always has the same answer. The answer is
    * final one minute after the instant. Default: everything known now.

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { isTimeZone } from '@puntual/domain/calendar/dates';
 import { channelSchema, contactRoleSchema, CUSTOMER_KINDS, RISKS, stageSchema } from '@puntual/domain/policy/policy';
+import { format, refuse } from '@puntual/domain/refusals/schema-issues';
 import { amountSchema, checkAmounts, currencySchema } from './amount.ts';
 import { daySchema, erpIdSchema, freeTextSchema, STORABLE, textSchema } from './envelope.ts';
 
 const url = z
   .url({ protocol: /^https?$/ })
   .max(2000)
-  .regex(STORABLE, 'a URL without NUL characters or broken Unicode');
-export const languageSchema = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'a language such as "es" or "en-GB"');
+  .regex(STORABLE, format('storable-url'));
+export const languageSchema = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, format('language'));
 
 export const contactSchema = z.object({
   contactId: erpIdSchema,
@@ -17,7 +18,7 @@ export const contactSchema = z.object({
   email: z.email().max(254).optional(),
   phone: z
     .string()
-    .regex(/^\+[1-9]\d{6,14}$/, 'a phone number in E.164 form, such as +34600111222')
+    .regex(/^\+[1-9]\d{6,14}$/, format('phone'))
     .optional(),
   channels: z.array(channelSchema).max(5).default(['email']),
 });
@@ -26,7 +27,7 @@ export const addressSchema = z.object({
   lines: z.array(textSchema(200)).min(1).max(6),
   postalCode: textSchema(20).optional(),
   city: textSchema(100),
-  country: z.string().regex(/^[A-Z]{2}$/),
+  country: z.string().regex(/^[A-Z]{2}$/, format('country')),
 });
 
 export const customerUpsertedSchema = z
@@ -35,9 +36,9 @@ export const customerUpsertedSchema = z
     name: textSchema(200),
     kind: z.enum(CUSTOMER_KINDS).default('business'),
     taxId: textSchema(40).optional(),
-    country: z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166 country such as ES'),
+    country: z.string().regex(/^[A-Z]{2}$/, format('country')),
     language: languageSchema,
-    timeZone: z.string().refine(isTimeZone, 'an IANA time zone such as Europe/Madrid'),
+    timeZone: z.string().refine(isTimeZone, format('time-zone')),
     currency: currencySchema,
     contacts: z.array(contactSchema).max(50).default([]),
     address: addressSchema.optional(),
@@ -47,7 +48,7 @@ export const customerUpsertedSchema = z
     /** ISO 3166-2, for regional holidays. */
     region: z
       .string()
-      .regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/, 'an ISO 3166-2 region such as ES-MD')
+      .regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/, format('region'))
       .optional(),
     /** The ERP's rating of the payer; without it Puntual rates the payer by the payment history. */
     risk: z.enum(RISKS).optional(),
@@ -55,19 +56,13 @@ export const customerUpsertedSchema = z
   .superRefine((data, context) => {
     checkAmounts(data.currency, { creditLimit: data.creditLimit }, context);
     if (data.region !== undefined && !data.region.startsWith(`${data.country}-`))
-      context.addIssue({
-        code: 'custom',
-        path: ['region'],
-        message: `the region ${data.region} is not one of ${data.country}`,
+      refuse(context, ['region'], {
+        code: 'region-of-other-country',
+        values: { region: data.region, country: data.country },
       });
     const ids = data.contacts.map((contact) => contact.contactId);
     const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index);
-    if (twice >= 0)
-      context.addIssue({
-        code: 'custom',
-        path: ['contacts', twice, 'contactId'],
-        message: 'each contactId may stand once',
-      });
+    if (twice >= 0) refuse(context, ['contacts', twice, 'contactId'], { code: 'contact-twice', values: {} });
   });
 
 export const invoiceIssuedSchema = z
@@ -87,7 +82,7 @@ export const invoiceIssuedSchema = z
       .array(
         z.object({
           description: textSchema(500),
-          quantity: z.string().regex(/^\d{1,12}(\.\d{1,6})?$/),
+          quantity: z.string().regex(/^\d{1,12}(\.\d{1,6})?$/, format('quantity')),
           amount: amountSchema,
         }),
       )
@@ -96,7 +91,10 @@ export const invoiceIssuedSchema = z
     terms: z
       .object({
         earlyPayment: z
-          .object({ percent: z.string().regex(/^\d{1,2}(\.\d{1,4})?$/), days: z.int().min(1).max(365) })
+          .object({
+            percent: z.string().regex(/^\d{1,2}(\.\d{1,4})?$/, format('percentage')),
+            days: z.int().min(1).max(365),
+          })
           .optional(),
       })
       .optional(),
@@ -108,8 +106,7 @@ export const invoiceIssuedSchema = z
   .superRefine((data, context) => {
     const lines = Object.fromEntries((data.lines ?? []).map((line, index) => [`lines.${index}.amount`, line.amount]));
     checkAmounts(data.currency, { total: data.total, tax: data.tax, ...lines }, context, { positive: ['total'] });
-    if (data.dueDate < data.issueDate)
-      context.addIssue({ code: 'custom', path: ['dueDate'], message: 'the due date lies before the issue date' });
+    if (data.dueDate < data.issueDate) refuse(context, ['dueDate'], { code: 'due-before-issue', values: {} });
   });
 
 export const invoiceAmendedSchema = z.object({
@@ -216,13 +213,12 @@ export const openItemsListedSchema = z
     for (const [index, item] of data.items.entries()) {
       const name = item.invoiceId ? `id ${item.invoiceId}` : `number ${item.number ?? ''}`;
       if (item.invoiceId === undefined && item.number === undefined)
-        context.addIssue({
-          code: 'custom',
-          path: ['items', index],
-          message: 'name the invoice by invoiceId or number',
-        });
+        refuse(context, ['items', index], { code: 'invoice-not-named', values: {} });
       else if (named.has(name))
-        context.addIssue({ code: 'custom', path: ['items', index], message: 'the list names this invoice twice' });
+        refuse(context, ['items', index], {
+          code: 'invoice-twice',
+          values: { invoice: item.invoiceId ?? item.number ?? '' },
+        });
       named.add(name);
       checkAmounts(item.currency, { [`items.${index}.open`]: item.open }, context);
     }
@@ -230,13 +226,12 @@ export const openItemsListedSchema = z
     for (const [index, credit] of (data.credits ?? []).entries()) {
       const name = credit.paymentId ? `payment ${credit.paymentId}` : `credit note ${credit.creditNoteId ?? ''}`;
       if ((credit.paymentId === undefined) === (credit.creditNoteId === undefined))
-        context.addIssue({
-          code: 'custom',
-          path: ['credits', index],
-          message: 'name the payment by paymentId, or the credit note by creditNoteId',
-        });
+        refuse(context, ['credits', index], { code: 'credit-not-named', values: {} });
       else if (credits.has(name))
-        context.addIssue({ code: 'custom', path: ['credits', index], message: 'the list names this credit twice' });
+        refuse(context, ['credits', index], {
+          code: 'credit-twice',
+          values: { credit: credit.paymentId ?? credit.creditNoteId ?? '' },
+        });
       credits.add(name);
       checkAmounts(credit.currency, { [`credits.${index}.open`]: credit.open }, context);
     }

@@ -1,12 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import type { z } from 'zod';
+import type { Refusal } from '@puntual/domain/refusals/refusals';
+import { sayRefusal } from '@puntual/domain/refusals/say-refusal';
+import { refusalsOf } from '@puntual/domain/refusals/schema-issues';
 import { eventSchema, type PuntualEvent } from './events.ts';
-
-/** One fault of an input: its place (a path such as `data.lines.0.amount`) and what to fix. */
-export interface Fault {
-  readonly path: string;
-  readonly message: string;
-}
 
 export const REJECTION_CODES = [
   'not-json',
@@ -20,7 +16,14 @@ export type RejectionCode = (typeof REJECTION_CODES)[number];
 
 export type ReadResult =
   | { readonly ok: true; readonly event: PuntualEvent }
-  | { readonly ok: false; readonly code: RejectionCode; readonly reason: string; readonly faults: readonly Fault[] };
+  | {
+      readonly ok: false;
+      readonly code: RejectionCode;
+      /** In English, for whoever reads the dead letters. */
+      readonly reason: string;
+      /** What its schema refuses, at most 20, with dotted paths (`data.lines.0.amount`). */
+      readonly faults: readonly Refusal[];
+    };
 
 /** Size of the largest event, in bytes of JSON. */
 export const MAX_EVENT_BYTES = 256 * 1024;
@@ -62,12 +65,12 @@ export function readEvent(bytes: Buffer | string | null): ReadResult {
 
 /** The same for a value that was parsed already (HTTP). */
 export function readEventValue(value: unknown): ReadResult {
-  const result = eventSchema.safeParse(value);
+  const result = eventSchema.safeParse(value, { reportInput: true });
   if (result.success) return { ok: true, event: result.data };
-  const faults = faultsOf(result.error);
+  const faults = refusalsOf(result.error).slice(0, MAX_FAULTS);
   const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
   const unknown = faults.some((fault) => fault.path === 'type');
-  const listed = faults.map((fault) => `${fault.path}: ${fault.message}`).join('; ');
+  const listed = faults.map((fault) => `${fault.path}: ${sayRefusal(fault, 'en')}`).join('; ');
   return {
     ok: false,
     code: unknown ? 'unknown-type' : 'invalid',
@@ -76,11 +79,4 @@ export function readEventValue(value: unknown): ReadResult {
       ? `The type ${JSON.stringify(type ?? null)} is not one that Puntual takes.`
       : `The event does not fit its schema: ${listed}`.slice(0, 1000),
   };
-}
-
-/** The faults of a zod error, at most 20, with dotted paths. */
-export function faultsOf(error: z.ZodError): Fault[] {
-  return error.issues
-    .slice(0, MAX_FAULTS)
-    .map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }));
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { dayNumber } from './civil.ts';
+import { format, refuse } from '../refusals/schema-issues.ts';
 import { addDays, type IsoDate } from './dates.ts';
 
 /** With the weekends and holidays around it, a longer closure would leave a search for the next open day without an end. */
 const LONGEST_CLOSING_DAYS = 45;
 
-const isoDay = z.string().refine(exists, { error: 'a day of the calendar, YYYY-MM-DD', abort: true });
-const dayOfYear = z.string().refine((day) => exists(`2028-${day}`), { error: 'a day of any year, MM-DD', abort: true });
+const isoDay = z.string().refine(exists, { error: format('calendar-day'), abort: true });
+const dayOfYear = z.string().refine((day) => exists(`2028-${day}`), { error: format('day-of-year'), abort: true });
 
 /** A stretch of days that comes back every year, first and last day included; `from` 12-24 `to` 01-06 goes over the turn of the year. */
 export const yearlyRangeSchema = z.strictObject({ from: dayOfYear, to: dayOfYear });
@@ -20,11 +21,7 @@ export const closingDaysSchema = z
   .superRefine((closing, context) => {
     const longest = longestRun(closing);
     if (longest > LONGEST_CLOSING_DAYS)
-      context.addIssue({
-        code: 'custom',
-        path: ['ranges'],
-        message: `at most ${LONGEST_CLOSING_DAYS} days in a row can be closed`,
-      });
+      refuse(context, ['ranges'], { code: 'closed-too-long', values: { mostDays: LONGEST_CLOSING_DAYS } });
   });
 export type ClosingDays = z.infer<typeof closingDaysSchema>;
 

@@ -1,4 +1,5 @@
 import { localDate } from '../calendar/dates.ts';
+import { readAmount } from '../money/amount.ts';
 import { amountOf, recordAudit, wakeCase } from './announce.ts';
 import type { AmendableField, InvoiceBook } from './book-records.ts';
 import type { Books } from './books.ts';
@@ -52,8 +53,10 @@ function newerFields(invoice: InvoiceBook, command: AmendInvoice): AmendableFiel
 
 function readTotal(invoice: InvoiceBook, total: AmendInvoice['total']): LedgerRefusal | { readonly minor: bigint } {
   if (total === undefined) return { minor: invoice.totalMinor };
-  if ('unreadable' in total)
-    return { code: 'total-unreadable', values: { text: total.unreadable, currency: invoice.currency } };
+  if ('unreadable' in total) {
+    const read = readAmount(total.unreadable, invoice.currency, '');
+    return typeof read === 'bigint' ? { minor: read } : { code: 'total-unreadable', values: { because: read } };
+  }
   return total.minor === 0n ? { code: 'total-not-above-zero', values: {} } : total;
 }
 

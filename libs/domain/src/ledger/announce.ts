@@ -1,3 +1,4 @@
+import type { AuditKind } from '../audit/audit-kinds.ts';
 import { decimalAmount } from '../money/amount.ts';
 import type { LedgerEventType, LedgerSignal } from './book-changes.ts';
 import type { CustomerBook, InvoiceBook } from './book-records.ts';
@@ -51,7 +52,7 @@ export function tellErp(
 /** Notes for the audit what happened to an invoice or a customer, and by whom (`books.actor`). */
 export function recordAudit(
   books: Books,
-  kind: string,
+  kind: AuditKind,
   about: InvoiceBook | CustomerBook,
   data: Record<string, unknown>,
 ): void {

@@ -1,3 +1,4 @@
+import type { AuditKind } from '../audit/audit-kinds.ts';
 import type { IsoDate } from '../calendar/dates.ts';
 import type { InvoiceBook } from './book-records.ts';
 import type { EntryKind } from './entries.ts';
@@ -18,7 +19,7 @@ export interface NewEntry {
 export type LedgerSignal = 'payment' | 'amendment';
 
 export interface NewAudit {
-  readonly kind: string;
+  readonly kind: AuditKind;
   readonly customerRowId: string | null;
   readonly invoiceRowId: string | null;
   readonly data: Record<string, unknown>;

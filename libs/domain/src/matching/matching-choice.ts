@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { parseAmount } from '../money/amount.ts';
+import { parseAmount, readAmount } from '../money/amount.ts';
 import { isCurrency } from '../money/currency.ts';
+import { format, refuse } from '../refusals/schema-issues.ts';
 
-const currencyCode = z.string().refine(isCurrency, 'an ISO 4217 currency such as EUR');
-const amountText = z
-  .string()
-  .regex(/^\d{1,16}(\.\d{1,4})?$/, 'an amount: a decimal number such as "5.00", without sign or grouping');
+const currencyCode = z.string().refine(isCurrency, format('currency-code'));
+const amountText = z.string().regex(/^\d{1,16}(\.\d{1,4})?$/, format('amount'));
 
 /**
  * How an organization has payments matched (DOMAIN §3): what nothing else places may go to the oldest invoices, and a payment may be short of the invoices that it
@@ -19,15 +18,8 @@ export const matchingChoiceSchema = z
   })
   .superRefine(({ tolerance }, context) => {
     for (const [currency, text] of Object.entries(tolerance)) {
-      try {
-        parseAmount(text, currency);
-      } catch (error) {
-        context.addIssue({
-          code: 'custom',
-          path: ['tolerance', currency],
-          message: error instanceof Error ? error.message : String(error),
-        });
-      }
+      const read = readAmount(text, currency, '');
+      if (typeof read !== 'bigint') refuse(context, ['tolerance', currency], read);
     }
   });
 export type MatchingChoice = z.infer<typeof matchingChoiceSchema>;

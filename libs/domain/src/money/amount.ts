@@ -1,27 +1,38 @@
-import { minorDigits } from './currency.ts';
+import { money } from '../refusals/en/money.ts';
+import type { MoneyRefusals } from '../refusals/money.ts';
+import { say, type RefusalOf } from '../refusals/refusal.ts';
+import { isCurrency, minorDigits } from './currency.ts';
 
 /** Largest amount taken from outside, in minor units: it fits Postgres bigint with room for sums of 10,000 of them. */
 export const MAX_MINOR = 900_000_000_000_000n;
 
+/** Why a text is not an amount of a currency. */
+export type AmountRefusal = RefusalOf<
+  Pick<MoneyRefusals, 'not-an-amount' | 'too-many-decimals' | 'amount-too-large' | 'unknown-currency'>
+>;
+
 /**
  * Reads a decimal string in the currency's own minor units ("1210.00" EUR, "15000" CLP) into minor units, exactly.
- * Fewer decimals than the currency has are accepted ("1210" EUR), more are not.
- * Throws a RangeError that says what to mend: not a number, too many decimals, out of range, unknown currency.
+ * Fewer decimals than the currency has are accepted ("1210" EUR), more are not. What cannot be read comes back as a refusal at `path`. Total.
  */
-export function parseAmount(text: string, currency: string): bigint {
-  const digits = minorDigits(currency);
+export function readAmount(text: string, currency: string, path: string): bigint | AmountRefusal {
+  if (!isCurrency(currency)) return { code: 'unknown-currency', path, values: { currency } };
+  const most = minorDigits(currency);
   const match = /^(-?)(\d{1,16})(?:\.(\d+))?$/.exec(text);
-  if (!match)
-    throw new RangeError(
-      `"${text}" is not an amount: write it as a decimal number such as "1210.00", without grouping`,
-    );
+  if (!match) return { code: 'not-an-amount', path, values: { text } };
   const [, sign, whole = '', fraction = ''] = match;
-  if (fraction.length > digits) {
-    throw new RangeError(`"${text}" has ${fraction.length} decimals, and ${currency} has ${digits}`);
-  }
-  const minor = BigInt(whole + fraction.padEnd(digits, '0'));
-  if (minor > MAX_MINOR) throw new RangeError(`"${text}" is larger than an amount may be`);
+  if (fraction.length > most)
+    return { code: 'too-many-decimals', path, values: { text, decimals: fraction.length, currency, most } };
+  const minor = BigInt(whole + fraction.padEnd(most, '0'));
+  if (minor > MAX_MINOR) return { code: 'amount-too-large', path, values: { text } };
   return sign ? -minor : minor;
+}
+
+/** Reads what is known to be an amount, as `readAmount` does. Throws a RangeError for what is none: a bug, or data that nobody checked. */
+export function parseAmount(text: string, currency: string): bigint {
+  const read = readAmount(text, currency, '');
+  if (typeof read !== 'bigint') throw new RangeError(say(money, read.code, read.values as never));
+  return read;
 }
 
 /** Writes minor units as the decimal string of the contract: `decimalAmount(121000n, 'EUR') === '1210.00'`. */

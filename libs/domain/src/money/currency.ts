@@ -1,4 +1,6 @@
 import * as currencies from 'dinero.js/currencies';
+import { money } from '../refusals/en/money.ts';
+import { say } from '../refusals/refusal.ts';
 
 interface CurrencyDefinition {
   readonly code: string;
@@ -23,6 +25,6 @@ export function isCurrency(code: string): boolean {
  */
 export function minorDigits(code: string): number {
   const currency = byCode.get(code);
-  if (!currency) throw new RangeError(`unknown currency ${code}: use an ISO 4217 code such as EUR, USD or CLP`);
+  if (!currency) throw new RangeError(say(money, 'unknown-currency', { currency: code }));
   return currency.exponent;
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { daysBetween } from '../calendar/dates.ts';
 import { ratesKnownUntil } from '../charges/own-rates.ts';
+import { sayRefusal } from '../refusals/say-refusal.ts';
+import { refusalsOf } from '../refusals/schema-issues.ts';
 import {
   bankOfEnglandBase,
   bundesbankBase,
@@ -79,6 +81,12 @@ describe('a rate table', () => {
     ['a row that ends before it starts', [row('2024-06-30', '2024-01-01')], 'before it starts'],
     ['a percentage in words', [row('2024-01-01', '2024-06-30', 'eight')], 'a percentage'],
   ])('is refused with %s', (_what, rows, message) => {
-    expect(JSON.stringify(rateTableSchema.safeParse(rows).error?.issues)).toContain(message);
+    const { error } = rateTableSchema.safeParse(rows, { reportInput: true });
+    expect(
+      error &&
+        refusalsOf(error)
+          .map((refusal) => sayRefusal(refusal, 'en'))
+          .join(),
+    ).toContain(message);
   });
 });

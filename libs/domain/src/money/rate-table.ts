@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { addDays, type IsoDate } from '../calendar/dates.ts';
+import { format, refuse } from '../refusals/schema-issues.ts';
 
-const isoDate = z.iso.date('a date: YYYY-MM-DD');
+const isoDate = z.iso.date(format('date'));
 
 /** One row of a dated table: the rate from a day to a day, both included, where it was read, and since when it stands there. */
 export const rateRowSchema = z.object({
   from: isoDate,
   until: isoDate,
   /** Percent a year, a decimal string; a reference rate can be below zero. */
-  percent: z.string().regex(/^-?\d{1,6}(\.\d{1,8})?$/, 'a percentage: a decimal number such as "8.5"'),
+  percent: z.string().regex(/^-?\d{1,6}(\.\d{1,8})?$/, format('rate')),
   source: z.string().min(1).max(400),
   /** The day on which the source's own rate took effect (a decision of the central bank, say). */
   effectiveOn: isoDate,
@@ -23,16 +24,14 @@ export const rateTableSchema = z
     for (const [index, row] of rows.entries()) {
       const before = rows[index - 1];
       if (row.until < row.from)
-        context.addIssue({
-          code: 'custom',
-          path: [index, 'until'],
-          message: `the row ends on ${row.until}, before it starts on ${row.from}`,
+        refuse(context, [index, 'until'], {
+          code: 'rate-row-ends-first',
+          values: { from: row.from, until: row.until },
         });
       if (before && row.from <= before.until)
-        context.addIssue({
-          code: 'custom',
-          path: [index, 'from'],
-          message: `the row starts on ${row.from}, when the one before still holds (until ${before.until})`,
+        refuse(context, [index, 'from'], {
+          code: 'rate-rows-overlap',
+          values: { from: row.from, beforeUntil: before.until },
         });
     }
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkForPublishing, readPolicyDocument, type KnownForPublishing } from './check-policy.ts';
+import { sayPolicyFault } from './say-policy-fault.ts';
 import { gentleDocument } from '../policy/gentle.ts';
 import { TEMPLATES } from '../policy/policy.ts';
 import { policyDocumentSchema, type PolicyDocument } from '../policy/policy-document.ts';
@@ -208,8 +209,8 @@ describe('a document that is read', () => {
   ])('says in both languages where there is %s', (_, change, path, stepId, en, es) => {
     const fault = faultsOf(change).find((each) => each.path === path);
     expect(fault).toMatchObject({ path, step: stepId });
-    expect(fault?.message.en).toContain(en);
-    expect(fault?.message.es).toContain(es);
+    expect(fault && sayPolicyFault(fault, 'en')).toContain(en);
+    expect(fault && sayPolicyFault(fault, 'es')).toContain(es);
   });
 });
 
@@ -226,7 +227,10 @@ describe('what keeps a document from being published', () => {
   const document = (change: object = {}): PolicyDocument =>
     policyDocumentSchema.parse({ ...standardDocument, ...change });
   const check = (change: object, known: Partial<KnownForPublishing> = {}) =>
-    checkForPublishing(document(change), { ...all, ...known }).map((fault) => [fault.path, fault.message.en]);
+    checkForPublishing(document(change), { ...all, ...known }).map((fault) => [
+      fault.path,
+      sayPolicyFault(fault, 'en'),
+    ]);
   const consumersOf = (country: string) => ({ customers: [{ country, kind: 'consumer' as const }] });
 
   it('is nothing in the built-in policies', () => {

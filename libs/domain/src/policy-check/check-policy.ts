@@ -4,21 +4,18 @@ import type { CapChannel } from '../caps/cap-rule.ts';
 import { contactCaps, narrowWindow, type ContactCaps } from '../caps/contact-caps.ts';
 import { policyDocumentSchema, type PolicyDocument } from '../policy/policy-document.ts';
 import { minuteOfDay, type CustomerKind, type Template } from '../policy/policy.ts';
-import { sayIssue, type InBoth } from './say-issue.ts';
+import type { Refusal } from '../refusals/refusals.ts';
+import { refusalsOf } from '../refusals/schema-issues.ts';
 
-/** Something to mend in a policy document. */
-export interface PolicyFault {
-  /** Where it stands: `steps.2.day`. */
-  readonly path: string;
+/** Something to mend in a policy document: a refusal (its path: `steps.2.day`) with the step and the field that `sayPolicyFault` names. */
+export type PolicyFault = Refusal & {
   /** The step's id (its place from 1 when it has none), or null for what is not in a step. */
   readonly step: string | null;
   /** The field within the step, or within the document. */
   readonly field: string;
-  /** A sentence that names step and field. */
-  readonly message: InBoth;
-}
+};
 
-/** Reads a policy as a person wrote it; everything that is wrong with it comes back as faults in plain words. Total. */
+/** Reads a policy as a person wrote it; everything that is wrong with it comes back as faults. Total. */
 export function readPolicyDocument(
   input: unknown,
 ):
@@ -26,13 +23,7 @@ export function readPolicyDocument(
   | { readonly ok: false; readonly faults: readonly PolicyFault[] } {
   const read = policyDocumentSchema.safeParse(input, { reportInput: true });
   if (read.success) return { ok: true, document: read.data };
-  const faults = read.error.issues.flatMap((issue) => {
-    const path = issue.path.map(String);
-    // An unknown field is named by its own path, so that a typo is seen at once.
-    const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];
-    return paths.map((each) => faultAt(input, each, sayIssue(issue)));
-  });
-  return { ok: false, faults };
+  return { ok: false, faults: refusalsOf(read.error).map((refusal) => faultAt(input, refusal)) };
 }
 
 /** What publishing looks at besides the document. */
@@ -59,12 +50,7 @@ function unannounced(document: PolicyDocument): PolicyFault[] {
   return document.steps.flatMap((step, index) =>
     step.do !== 'supply-hold' || document.steps.slice(0, index).some((before) => before.do === 'announce-supply-hold')
       ? []
-      : [
-          faultAt(document, ['steps', String(index), 'do'], {
-            en: 'a supply hold needs a step before it that announces it',
-            es: 'un corte de suministro necesita antes un paso que lo anuncie',
-          }),
-        ],
+      : [faultAt(document, { code: 'supply-hold-not-announced', path: `steps.${index}.do`, values: {} })],
   );
 }
 
@@ -76,11 +62,11 @@ function unwritten(document: PolicyDocument, { languages, templates }: KnownForP
       (language) => !(templates[language] ?? templates[language.slice(0, 2)] ?? []).includes(template),
     );
     if (lacking.length === 0) return [];
-    const named = lacking.join(', ');
     return [
-      faultAt(document, ['steps', String(index), step.do === 'send' ? 'template' : 'do'], {
-        en: `the notice "${template}" is not written in a language that customers have: ${named}`,
-        es: `el aviso «${template}» no está escrito en un idioma que tienen los clientes: ${named}`,
+      faultAt(document, {
+        code: 'notice-not-written',
+        path: `steps.${index}.${step.do === 'send' ? 'template' : 'do'}`,
+        values: { template, languages: lacking },
       }),
     ];
   });
@@ -112,24 +98,15 @@ function outsideHours(document: PolicyDocument, caps: ContactCaps): PolicyFault[
     const [range, more] = openRanges(each);
     return range?.fromMinute === window.fromMinute && range.toMinute === window.toMinute && more === undefined;
   };
-  const who = `${caps.kind}, ${caps.country}`;
-  const law = lawOf(caps, 'hours');
+  const lawful = { country: caps.country, kind: caps.kind, law: lawOf(caps, 'hours') };
   const faults: PolicyFault[] = [];
   if (!narrowed.every(whole)) {
     faults.push(
-      faultAt(document, ['calendar', 'window'], {
-        en: `${from} to ${to} is outside of the hours that the law allows (${who}; ${law})`,
-        es: `de ${from} a ${to} queda fuera de las horas que permite la ley (${who}; ${law})`,
-      }),
+      faultAt(document, { code: 'hours-not-lawful', path: 'calendar.window', values: { ...lawful, from, to } }),
     );
   }
   if (narrowed.some((each) => each.openWeekdays?.size !== window.openWeekdays?.size)) {
-    faults.push(
-      faultAt(document, ['calendar', 'weekdays'], {
-        en: `the law allows no contact on one of these weekdays (${who}; ${law})`,
-        es: `la ley no permite contactar en alguno de estos días de la semana (${who}; ${law})`,
-      }),
-    );
+    faults.push(faultAt(document, { code: 'weekday-not-lawful', path: 'calendar.weekdays', values: lawful }));
   }
   return faults;
 }
@@ -141,11 +118,11 @@ function tooManyCalls(document: PolicyDocument, caps: ContactCaps): PolicyFault[
   );
   const most = Math.min(...limits);
   if (document.contact.callsPer7Days <= most) return [];
-  const why = `${caps.kind}, ${caps.country}; ${lawOf(caps, 'count')}`;
   return [
-    faultAt(document, ['contact', 'callsPer7Days'], {
-      en: `the law allows at most ${most} calls in seven days (${why})`,
-      es: `la ley permite como máximo ${most} llamadas en siete días (${why})`,
+    faultAt(document, {
+      code: 'calls-not-lawful',
+      path: 'contact.callsPer7Days',
+      values: { most, country: caps.country, kind: caps.kind, law: lawOf(caps, 'count') },
     }),
   ];
 }
@@ -177,17 +154,13 @@ function lawOf(caps: ContactCaps, kind: 'hours' | 'count'): string {
   ].join('; ');
 }
 
-function faultAt(input: unknown, path: readonly string[], words: InBoth): PolicyFault {
+function faultAt(input: unknown, refusal: Refusal): PolicyFault {
+  const path = refusal.path.split('.');
   const inStep = path[0] === 'steps' && path.length > 1;
-  const step = inStep ? stepName(input, Number(path[1])) : null;
-  const field = path.slice(inStep ? 2 : 0).join('.');
-  const en = [...(step === null ? [] : [`step "${step}"`]), ...(field === '' ? [] : [`field "${field}"`])].join(', ');
-  const es = [...(step === null ? [] : [`paso «${step}»`]), ...(field === '' ? [] : [`campo «${field}»`])].join(', ');
   return {
-    path: path.join('.'),
-    step,
-    field,
-    message: { en: en === '' ? words.en : `${en}: ${words.en}`, es: es === '' ? words.es : `${es}: ${words.es}` },
+    ...refusal,
+    step: inStep ? stepName(input, Number(path[1])) : null,
+    field: path.slice(inStep ? 2 : 0).join('.'),
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { limitIn, limitSchema } from './conditions.ts';
+import { format } from '../refusals/schema-issues.ts';
 import { fraction, multiplyFractions, percentOf } from '../money/fraction.ts';
 
 /** What can be charged on an invoice beside its principal. */
@@ -15,7 +16,7 @@ export const chargeCapSchema = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('amount'), amount: limitSchema, kinds, source }),
   z.strictObject({
     by: z.literal('share-of-principal'),
-    percent: z.string().regex(/^\d{1,3}(\.\d{1,6})?$/, 'a percentage such as "8" or "2.5"'),
+    percent: z.string().regex(/^\d{1,3}(\.\d{1,6})?$/, format('percentage')),
     kinds,
     source,
   }),

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { parseAmount } from '../money/amount.ts';
 import { isCurrency } from '../money/currency.ts';
+import { format } from '../refusals/schema-issues.ts';
 import { CUSTOMER_KINDS, RISKS, type CustomerKind, type Risk } from './policy.ts';
 
-const amountText = z
-  .string()
-  .regex(/^\d{1,16}(\.\d{1,4})?$/, 'an amount: a decimal number such as "1000.00", without sign or grouping');
-const currencyCode = z.string().refine(isCurrency, 'an ISO 4217 currency such as EUR');
+const amountText = z.string().regex(/^\d{1,16}(\.\d{1,4})?$/, format('amount'));
+const currencyCode = z.string().refine(isCurrency, format('currency-code'));
 
 /**
  * A sum to compare with, by currency: `{ "EUR": "1000.00", "CLP": "900000" }`. A plain "1000.00" is in the policy's own currency. A currency
@@ -28,7 +27,7 @@ export const conditionSchema = z.strictObject({
   tags: z.array(z.string().min(1).max(40)).max(50).nullish(),
   withoutTags: z.array(z.string().min(1).max(40)).max(50).nullish(),
   country: z
-    .array(z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166 country such as ES'))
+    .array(z.string().regex(/^[A-Z]{2}$/, format('country')))
     .max(250)
     .nullish(),
   currency: z.array(currencyCode).max(200).nullish(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { chargeCapSchema } from './charge-cap.ts';
 import { rateTableSchema } from '../money/rate-table.ts';
+import { format, refuse, type WithoutPath } from '../refusals/schema-issues.ts';
 import { conditionSchema, limitSchema } from './conditions.ts';
 import {
   channelSchema,
@@ -14,10 +15,10 @@ import {
   THANK_YOU_STEP,
 } from './policy.ts';
 
-const id = z.string().regex(/^[a-z0-9-]{1,40}$/, 'up to 40 small letters, digits and hyphens');
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as "09:00"');
-const currencyCode = z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 currency such as EUR');
-const percent = z.string().regex(/^\d{1,3}(\.\d{1,6})?$/, 'a percentage such as "8" or "2.5"');
+const id = z.string().regex(/^[a-z0-9-]{1,40}$/, format('policy-id'));
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, format('time-of-day'));
+const currencyCode = z.string().regex(/^[A-Z]{3}$/, format('currency-code'));
+const percent = z.string().regex(/^\d{1,3}(\.\d{1,6})?$/, format('percentage'));
 
 /** What can be attached to a message. */
 export const ATTACHMENTS = ['statement'] as const;
@@ -156,33 +157,41 @@ export const policyDocumentSchema = z
   .superRefine((policy, context) => {
     const [from, to] = policy.calendar.window;
     if (minuteOfDay(from) >= minuteOfDay(to))
-      context.addIssue({
-        code: 'custom',
-        path: ['calendar', 'window'],
-        message: `the window must open before it closes: ${from} is not before ${to}`,
-      });
-    for (const [index, step] of policy.steps.entries()) {
-      const refuse = (field: string, message: string) =>
-        context.addIssue({ code: 'custom', path: ['steps', index, field], message });
-      if (step.id === THANK_YOU_STEP)
-        refuse('id', `"${THANK_YOU_STEP}" is the note after a payment; give the step another id`);
-      if (policy.steps.findIndex((other) => other.id === step.id) < index)
-        refuse('id', `the id "${step.id}" is taken by an earlier step`);
-      const before = policy.steps[index - 1];
-      if (before && step.day < before.day)
-        refuse('day', `steps stand in the order of their days: day ${step.day} comes after day ${before.day}`);
-      if (before && stageRank(step.stage) < stageRank(before.stage))
-        refuse('stage', `a case never goes back a stage: "${step.stage}" comes after "${before.stage}"`);
-      if (before?.do === 'send' && before.repeat && before.repeat.untilDay >= step.day)
-        refuse(
-          'day',
-          `step "${before.id}" repeats until day ${before.repeat.untilDay}: the next step comes after that`,
-        );
-      if (step.do === 'send' && step.repeat && step.day <= 0) refuse('repeat', 'only steps after the due date repeat');
-      if (step.do === 'send' && step.repeat && step.repeat.untilDay < step.day)
-        refuse('repeat', `it repeats until day ${step.repeat.untilDay}, which is before its own day ${step.day}`);
-      if (step.do !== 'send' && step.day <= 0)
-        refuse('day', 'before the due date and on it there are only messages of courtesy');
-    }
+      refuse(context, ['calendar', 'window'], { code: 'window-closes-first', values: { from, to } });
+    for (const index of policy.steps.keys())
+      for (const { field, ...refusal } of stepFaults(policy.steps, index))
+        refuse(context, ['steps', index, field], refusal);
   });
 export type PolicyDocument = z.infer<typeof policyDocumentSchema>;
+
+type Step = z.infer<typeof stepSchema>;
+
+// What is wrong with one step among those before it.
+function stepFaults(steps: readonly Step[], index: number): (WithoutPath & { readonly field: string })[] {
+  const [step, before] = [steps[index], steps[index - 1]];
+  if (!step) return [];
+  const faults: (WithoutPath & { readonly field: string })[] = [];
+  if (step.id === THANK_YOU_STEP) faults.push({ field: 'id', code: 'thank-you-id', values: { id: step.id } });
+  if (steps.findIndex((other) => other.id === step.id) < index)
+    faults.push({ field: 'id', code: 'step-id-taken', values: { id: step.id } });
+  if (before && step.day < before.day)
+    faults.push({ field: 'day', code: 'days-out-of-order', values: { day: step.day, before: before.day } });
+  if (before && stageRank(step.stage) < stageRank(before.stage))
+    faults.push({ field: 'stage', code: 'stage-goes-back', values: { stage: step.stage, before: before.stage } });
+  if (before?.do === 'send' && before.repeat && before.repeat.untilDay >= step.day)
+    faults.push({
+      field: 'day',
+      code: 'repeats-into-next-step',
+      values: { stepId: before.id, untilDay: before.repeat.untilDay },
+    });
+  if (step.do === 'send' && step.repeat && step.day <= 0)
+    faults.push({ field: 'repeat', code: 'courtesy-repeats', values: {} });
+  if (step.do === 'send' && step.repeat && step.repeat.untilDay < step.day)
+    faults.push({
+      field: 'repeat',
+      code: 'repeat-ends-first',
+      values: { untilDay: step.repeat.untilDay, day: step.day },
+    });
+  if (step.do !== 'send' && step.day <= 0) faults.push({ field: 'day', code: 'not-a-courtesy', values: {} });
+  return faults;
+}

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { sayRefusal } from '../refusals/say-refusal.ts';
+import { refusalsOf } from '../refusals/schema-issues.ts';
 import { compilePolicy } from './compile-policy.ts';
 import { policyDocumentSchema } from './policy-document.ts';
 import { isReminder, minuteOfDay, STAGES, stageRank } from './policy.ts';
@@ -12,10 +14,10 @@ const step = (change: object) => ({
   template: 'friendly',
   ...change,
 });
-const faults = (change: object) =>
-  policyDocumentSchema
-    .safeParse({ ...standardDocument, ...change })
-    .error?.issues.map((issue) => [issue.path.join('.'), issue.message] as const) ?? [];
+const faults = (change: object) => {
+  const { error } = policyDocumentSchema.safeParse({ ...standardDocument, ...change }, { reportInput: true });
+  return error ? refusalsOf(error).map((refusal) => [refusal.path, sayRefusal(refusal, 'en')] as const) : [];
+};
 
 describe('the standard policy', () => {
   it('is one that its own schema takes, and what the schema adds is taken again', () => {

@@ -3,6 +3,7 @@ import { addDays } from '@puntual/domain/calendar/dates';
 import type { SendWindow, Weekday } from '@puntual/domain/calendar/send-window';
 import { compilePolicy } from '@puntual/domain/policy/compile-policy';
 import { readPolicyDocument } from '@puntual/domain/policy-check/check-policy';
+import { sayPolicyFault } from '@puntual/domain/policy-check/say-policy-fault';
 import type { PolicyDocument } from '@puntual/domain/policy/policy-document';
 import { stageRank, STAGES, type Policy, type Stage } from '@puntual/domain/policy/policy';
 
@@ -164,7 +165,7 @@ export const anyPolicyDocument: fc.Arbitrary<PolicyDocument> = fc
       });
       if (!read.ok)
         throw new Error(
-          `the generator wrote a policy that is refused: ${read.faults.map(({ message }) => message.en).join('; ')}`,
+          `the generator wrote a policy that is refused: ${read.faults.map((fault) => sayPolicyFault(fault, 'en')).join('; ')}`,
         );
       return read.document;
     },

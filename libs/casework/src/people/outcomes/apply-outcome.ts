@@ -1,12 +1,12 @@
 import type { Tx } from '@puntual/db/database';
 import { decidePlacement } from './decide-placement.ts';
-import type { Ending, Refusal } from './ending.ts';
+import type { Ending, OutcomeRefusal } from './ending.ts';
 import { holdForClaimedPayment, holdForDispute, holdForPromise } from './hold-invoices.ts';
 import { askForContact, retryContact } from './mend-contact.ts';
 import { settleAsNotSent, settleAsSent } from './settle-ambiguous-send.ts';
 
 /** Does what the outcome of a task means for its invoices and its customer. Returns why not when what the person gave does not do; null when it is done. */
-export async function applyOutcome(tx: Tx, ending: Ending): Promise<Refusal | null> {
+export async function applyOutcome(tx: Tx, ending: Ending): Promise<OutcomeRefusal | null> {
   switch (ending.input.outcome) {
     case 'promised':
       return holdForPromise(tx, ending);

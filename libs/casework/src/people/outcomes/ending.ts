@@ -1,4 +1,5 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
+import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { CompleteTask } from '@puntual/contracts/api/schemas';
 import type { Actor } from '../../record/actor.ts';
 
@@ -24,12 +25,9 @@ interface OpenInvoice {
 }
 
 /** What the person gave does not do: nothing was changed, and the task stays open. */
-export interface Refusal {
-  readonly result: 'invalid';
-  readonly path: string;
-  readonly message: string;
-}
+export type OutcomeRefusal = { readonly result: 'invalid' } & Refusal;
 
-export function refuse(path: string, message: string): Refusal {
-  return { result: 'invalid', path, message };
+/** A refusal as the use case answers with it. */
+export function refuse(refusal: Refusal): OutcomeRefusal {
+  return { result: 'invalid', ...refusal };
 }

@@ -1,7 +1,7 @@
 import { addDays, type IsoDate } from '@puntual/domain/calendar/dates';
 import { addOpenDays } from '@puntual/domain/calendar/send-window';
 import type { HoldKind } from '@puntual/domain/decide/case-facts';
-import { parseAmount } from '@puntual/domain/money/amount';
+import { readAmount } from '@puntual/domain/money/amount';
 import { isCurrency } from '@puntual/domain/money/currency';
 import type { Policy } from '@puntual/domain/policy/policy';
 import type { Tx } from '@puntual/db/database';
@@ -9,7 +9,7 @@ import { newId } from '@puntual/db/ids';
 import { loadWindow } from '../../facts/load-window.ts';
 import { policyOf } from '../../policy-versions/load-policy.ts';
 import { dateColumn } from '../../record/dates.ts';
-import { type Ending, refuse, type Refusal } from './ending.ts';
+import { type Ending, refuse, type OutcomeRefusal } from './ending.ts';
 
 /** Open days in which a payment that the customer says was made should arrive. */
 const CLAIMED_PAYMENT_OPEN_DAYS = 5;
@@ -17,13 +17,13 @@ const CLAIMED_PAYMENT_OPEN_DAYS = 5;
 const LONGEST_PROMISE_DAYS = 180;
 
 /** The customer promised to pay: the invoices stay silent until the promised day and the policy's grace after it. */
-export async function holdForPromise(tx: Tx, ending: Ending): Promise<Refusal | null> {
+export async function holdForPromise(tx: Tx, ending: Ending): Promise<OutcomeRefusal | null> {
   const { promise, note } = ending.input;
   const { today } = ending;
-  if (!promise) return refuse('promise.date', 'say by when the customer promised to pay');
-  if (promise.date < today) return refuse('promise.date', `the promised day lies in the past (today is ${today})`);
+  if (!promise) return refuse({ code: 'promise-without-day', path: 'promise.date', values: {} });
+  if (promise.date < today) return refuse({ code: 'promise-in-past', path: 'promise.date', values: { today } });
   if (promise.date > addDays(today, LONGEST_PROMISE_DAYS))
-    return refuse('promise.date', `a promise may lie at most ${LONGEST_PROMISE_DAYS} days ahead`);
+    return refuse({ code: 'promise-too-far', path: 'promise.date', values: { mostDays: LONGEST_PROMISE_DAYS } });
   const amount = readPromisedAmount(ending);
   if ('result' in amount) return amount;
   const { promiseGraceDays } = await loadPolicyOf(tx, ending);
@@ -37,9 +37,9 @@ export async function holdForPromise(tx: Tx, ending: Ending): Promise<Refusal | 
 }
 
 /** The customer disputes the invoices: they stay silent until a person resolves it. */
-export async function holdForDispute(tx: Tx, ending: Ending): Promise<Refusal | null> {
+export async function holdForDispute(tx: Tx, ending: Ending): Promise<OutcomeRefusal | null> {
   const { reason } = ending.input;
-  if (!reason) return refuse('reason', 'say what the customer disputes');
+  if (!reason) return refuse({ code: 'dispute-without-reason', path: 'reason', values: {} });
   await holdInvoices(tx, ending, { kind: 'dispute', untilOn: null, reason, amountMinor: null });
   return null;
 }
@@ -61,17 +61,13 @@ function readPromisedAmount({
   input: { promise },
   invoices,
   customer,
-}: Ending): { readonly minor: bigint | null } | Refusal {
+}: Ending): { readonly minor: bigint | null } | OutcomeRefusal {
   const currency = promise?.currency ?? invoices[0]?.currency ?? customer.currency;
-  if (!isCurrency(currency))
-    return refuse('promise.currency', `${currency} is no ISO 4217 currency code, such as EUR, USD or CLP`);
+  if (!isCurrency(currency)) return refuse({ code: 'not-a-currency', path: 'promise.currency', values: { currency } });
   if (promise?.amount === undefined) return { minor: null };
-  try {
-    const minor = parseAmount(promise.amount, currency);
-    return minor > 0n ? { minor } : refuse('promise.amount', 'must be more than zero');
-  } catch (error) {
-    return refuse('promise.amount', error instanceof Error ? error.message : String(error));
-  }
+  const minor = readAmount(promise.amount, currency, 'promise.amount');
+  if (typeof minor !== 'bigint') return refuse(minor);
+  return minor > 0n ? { minor } : refuse({ code: 'not-positive', path: 'promise.amount', values: {} });
 }
 
 function loadPolicyOf(tx: Tx, { actor, invoices }: Ending): Promise<Policy> {

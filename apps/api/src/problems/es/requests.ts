@@ -1,0 +1,23 @@
+import type { Words } from '@puntual/domain/refusals/refusal';
+import type { RequestProblems } from '../requests.ts';
+
+/** Problems of requests, whatever they are about, in Spanish. */
+export const requests: Words<RequestProblems> = {
+  invalid: 'La petición no cumple su esquema; véanse los fallos.',
+  'not-found': 'No hay nada en esta dirección.',
+  unreadable: 'No se puede leer la petición: el cuerpo no es JSON o la dirección está mal formada.',
+  'too-large': ({ what }) =>
+    what === 'body'
+      ? 'El cuerpo es mayor de lo que admite esta ruta (4 MB de eventos o para una simulación, 256 KB en las demás).'
+      : 'Un fichero puede tener 256 MB como máximo: divídalo.',
+  'not-json': 'Envíe el cuerpo como application/json en UTF-8.',
+  'other-status': 'La petición ha sido rechazada.',
+  unexpected: 'Puntual ha fallado con esta petición; la causa está en su registro.',
+  'database-away': ({ eventsTaken }) =>
+    eventsTaken === null
+      ? 'La base de datos no responde. Inténtelo de nuevo en unos segundos.'
+      : `La base de datos no responde. Antes se tomaron ${eventsTaken} de los eventos; envíelos todos otra vez: cada evento cuenta una sola vez, y lo ya tomado responde «duplicate».`,
+  'idempotency-key-in-progress':
+    'La petición con esta Idempotency-Key no ha terminado. Si sigue así, compruebe si se llegó a hacer y use una clave nueva.',
+  'idempotency-key-reuse': 'Esta Idempotency-Key pertenece a otra petición; use una nueva para cada una.',
+};

@@ -1,0 +1,15 @@
+import type { NoValues } from '@puntual/domain/refusals/refusal';
+
+/** Problems of requests, whatever they are about: the code that clients meet, and what its words speak of. */
+export interface RequestProblems {
+  readonly invalid: NoValues;
+  readonly 'not-found': NoValues;
+  readonly unreadable: NoValues;
+  readonly 'too-large': { readonly what: 'body' | 'file' };
+  readonly 'not-json': NoValues;
+  readonly 'other-status': NoValues;
+  readonly unexpected: NoValues;
+  readonly 'database-away': { readonly eventsTaken: number | null };
+  readonly 'idempotency-key-in-progress': NoValues;
+  readonly 'idempotency-key-reuse': NoValues;
+}

@@ -1,0 +1,10 @@
+import type { EventRefusals } from '../events.ts';
+import type { Words } from '../refusal.ts';
+
+/** Refusals of events, in English. */
+export const events: Words<EventRefusals> = {
+  'region-of-other-country': ({ region, country }) => `the region ${region} is not one of ${country}`,
+  'contact-twice': 'each contactId may stand once',
+  'due-before-issue': 'the due date lies before the issue date',
+  'event-refused': ({ reason }) => reason,
+};

@@ -1,0 +1,10 @@
+import type { EventRefusals } from '../events.ts';
+import type { Words } from '../refusal.ts';
+
+/** Refusals of events, in Spanish. */
+export const events: Words<EventRefusals> = {
+  'region-of-other-country': ({ region, country }) => `la región ${region} no es de ${country}`,
+  'contact-twice': 'cada contactId puede aparecer una sola vez',
+  'due-before-issue': 'el vencimiento es anterior a la fecha de emisión',
+  'event-refused': ({ reason }) => reason,
+};

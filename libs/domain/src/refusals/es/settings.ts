@@ -1,0 +1,10 @@
+import type { Words } from '../refusal.ts';
+import type { SettingsRefusals } from '../settings.ts';
+
+/** Refusals of settings and rate tables, in Spanish. */
+export const settings: Words<SettingsRefusals> = {
+  'closed-too-long': ({ mostDays }) => `se pueden cerrar como máximo ${mostDays} días seguidos`,
+  'rate-row-ends-first': ({ from, until }) => `la fila acaba el ${until}, antes de empezar el ${from}`,
+  'rate-rows-overlap': ({ from, beforeUntil }) =>
+    `la fila empieza el ${from}, cuando aún rige la anterior (hasta el ${beforeUntil})`,
+};

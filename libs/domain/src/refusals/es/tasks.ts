@@ -1,0 +1,13 @@
+import type { Words } from '../refusal.ts';
+import type { TaskRefusals } from '../tasks.ts';
+
+/** Refusals of task outcomes and holds, in Spanish. */
+export const tasks: Words<TaskRefusals> = {
+  'ends-with-its-receipt': 'la tarea termina cuando el cobro se asigna a un cliente o se marca como devuelto',
+  'not-an-outcome': ({ kind, outcomes }) => `una tarea de tipo ${kind} termina con uno de: ${outcomes.join(', ')}`,
+  'promise-without-day': 'indique para cuándo prometió pagar el cliente',
+  'promise-in-past': ({ today }) => `el día prometido ya ha pasado (hoy es ${today})`,
+  'promise-too-far': ({ mostDays }) => `una promesa puede ser, como mucho, a ${mostDays} días`,
+  'dispute-without-reason': 'indique qué discute el cliente',
+  'day-in-past': ({ today }) => `el día ya ha pasado (hoy es ${today})`,
+};

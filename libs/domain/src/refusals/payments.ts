@@ -1,0 +1,20 @@
+import type { NoValues, RefusedAmount } from './refusal.ts';
+
+/** What can be wrong with what a person does to a payment, a receipt or what is open: placing, reassigning, sending back, writing off. */
+export interface PaymentRefusals {
+  readonly 'no-invoice-named': NoValues;
+  readonly 'no-such-invoice': { readonly invoiceId: string };
+  readonly 'invoice-in-other-currency': {
+    readonly invoiceId: string;
+    readonly invoiceCurrency: string;
+    readonly paymentCurrency: string;
+  };
+  readonly 'invoice-cancelled': { readonly invoiceId: string };
+  readonly 'more-than-open': { readonly invoiceId: string; readonly open: RefusedAmount };
+  readonly 'more-than-placed': { readonly invoiceId: string; readonly placed: RefusedAmount };
+  readonly 'more-than-left': { readonly left: RefusedAmount };
+  readonly 'no-such-customer': { readonly customerId: string };
+  readonly 'payment-of-this-customer': { readonly customerId: string };
+  readonly 'before-receipt': { readonly receivedOn: string };
+  readonly 'return-in-future': NoValues;
+}

@@ -1,0 +1,12 @@
+import type { NoValues } from './refusal.ts';
+
+/** What can be wrong with the outcome of a task, or with a hold. */
+export interface TaskRefusals {
+  readonly 'ends-with-its-receipt': NoValues;
+  readonly 'not-an-outcome': { readonly kind: string; readonly outcomes: readonly string[] };
+  readonly 'promise-without-day': NoValues;
+  readonly 'promise-in-past': { readonly today: string };
+  readonly 'promise-too-far': { readonly mostDays: number };
+  readonly 'dispute-without-reason': NoValues;
+  readonly 'day-in-past': { readonly today: string };
+}
