@@ -72,7 +72,15 @@ const clockBans = [
 ];
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/src/generated/**', '**/.cache/**', '**/histories/**', 'apps/web/src/api-types.ts'] },
+  {
+    ignores: [
+      '**/dist/**',
+      '**/src/generated/**',
+      '**/.cache/**',
+      '**/histories/**',
+      'apps/web/src/client/api-types.ts',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.mjs'],

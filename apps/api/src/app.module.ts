@@ -1,11 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
-import { API_PARTS, type ApiParts } from './api-parts.ts';
+import { API_PARTS, type ApiParts } from './http/api-parts.ts';
 import { AuthGuard } from './auth/auth.guard.ts';
 import { SignInController } from './auth/sign-in.controller.ts';
 import { CustomersController } from './customers/customers.controller.ts';
 import { OptOutsController } from './customers/opt-outs.controller.ts';
-import { ErrorsFilter } from './errors.filter.ts';
+import { ErrorsFilter } from './http/errors.filter.ts';
 import { EventsController } from './events/events.controller.ts';
 import { ApiHealth } from './health/api-health.ts';
 import { HealthController } from './health/health.controller.ts';

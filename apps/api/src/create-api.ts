@@ -1,14 +1,14 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
-import { API_PARTS, type ApiParts } from './api-parts.ts';
+import { API_PARTS, type ApiParts } from './http/api-parts.ts';
 import { AppModule } from './app.module.ts';
 import { ApiHealth } from './health/api-health.ts';
 import { readBodies } from './http/body.ts';
 import { securityHeaders } from './http/headers.ts';
 import type { HttpRequest, HttpResponse, Next } from './http/http.ts';
 import { currentLanguage, languageOf } from './http/language.ts';
-import { watchRequests } from './http/request-watch.ts';
+import { watchRequests } from './health/request-watch.ts';
 import { buildOpenApi } from './openapi.ts';
 import { serveWeb } from './web/serve-web.ts';
 

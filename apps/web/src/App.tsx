@@ -3,7 +3,7 @@ import { Notifications } from '@mantine/notifications';
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { I18nextProvider } from 'react-i18next';
-import { i18n } from './i18n.ts';
+import { i18n } from './locales/i18n.ts';
 import type { createPageRouter } from './router.tsx';
 import { cssVariables, theme } from './theme.ts';
 

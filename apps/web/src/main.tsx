@@ -4,7 +4,7 @@ import './ui/page.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
-import { i18n } from './i18n.ts';
+import { i18n } from './locales/i18n.ts';
 import { createQueryClient } from './query-client.ts';
 import { createPageRouter } from './router.tsx';
 

@@ -1,5 +1,5 @@
 import { QueryCache, QueryClient } from '@tanstack/react-query';
-import { ApiProblem } from './api.ts';
+import { ApiProblem } from './client/api.ts';
 import { isSignedOut, sessionQuery } from './features/session/session-query.ts';
 
 const MOST_RETRIES = 2;

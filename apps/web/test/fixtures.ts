@@ -1,6 +1,6 @@
 import { invoiceSchema, sessionSchema, taskSchema } from '@puntual/contracts/api/schemas';
 import { outcomesOf } from '@puntual/domain/tasks/task-kinds';
-import type { InvoiceView, SessionView, TaskView } from '../src/api-views.ts';
+import type { InvoiceView, SessionView, TaskView } from '../src/client/api-views.ts';
 
 /** A session of Ana at a creditor in Madrid, on the morning of 17 March 2026. Valid by the contract's schema. */
 export function sessionFixture(over: Partial<SessionView> = {}): SessionView {

@@ -1,9 +1,9 @@
 import { renderToBuffer } from '@react-pdf/renderer';
-import type { Template } from '@puntual/domain/policy/policy';
 import { letterDocument } from './letter-document.tsx';
 import { noticeCopy } from './notice-copy.ts';
 import type { NoticeProps } from './notice-props.ts';
 import { MAX_PDF_ROWS } from './pdf-parts.tsx';
+import type { Template } from '@puntual/domain/policy/vocabulary';
 
 /** Lines that the envelope's window shows in the letter's font size. */
 const maxAddressLines = 8;

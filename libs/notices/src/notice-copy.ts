@@ -1,10 +1,10 @@
-import type { Template } from '@puntual/domain/policy/policy';
 import type { NoticeProps } from './notice-props.ts';
 import { type NoticeSection, noticeSection, type SumLine, sumLines } from './notice-section.ts';
 import { creditFor, noticeShape, type Shape } from './notice-variant.ts';
 import { paymentCopy, type PaymentCopy } from './payment-copy.ts';
 import { creditUsed, lessCredit, totalsByCurrency } from './currency-totals.ts';
 import { type Words, wordsOf } from './translation.ts';
+import type { Template } from '@puntual/domain/policy/vocabulary';
 
 /**
  * Most rows of one table in a mail: large mail services truncate messages above about 100 kB, and the total would be

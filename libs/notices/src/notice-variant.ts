@@ -1,7 +1,7 @@
-import type { Template } from '@puntual/domain/policy/policy';
 import type { NoticeInvoice, NoticeProps } from './notice-props.ts';
 import type { SectionKind } from './notice-section.ts';
 import { creditUsed, totalsByCurrency } from './currency-totals.ts';
+import type { Template } from '@puntual/domain/policy/vocabulary';
 
 /** The wordings: one per template, three for a demand, and a thank-you for a payment that closed no invoice. */
 export type Variant =

@@ -1,7 +1,6 @@
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { Font } from '@react-pdf/renderer';
-import { TEMPLATES } from '@puntual/domain/policy/policy';
 import { letterPdf } from './letter-pdf.ts';
 import type { NoticeInvoice } from './notice-props.ts';
 import { EMBEDDED_FONT } from './pdf-font.ts';
@@ -10,6 +9,7 @@ import { sampleProps, sampleStatement } from './sample-props.ts';
 import { statementCopy } from './statement-copy.ts';
 import { statementPdf } from './statement-pdf.ts';
 import { wordsOf } from './translation.ts';
+import { TEMPLATES } from '@puntual/domain/policy/vocabulary';
 
 const address = ['Talleres Núñez S.L.', 'Calle Mayor 5', '28013 Madrid'];
 

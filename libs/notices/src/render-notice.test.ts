@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { TEMPLATES } from '@puntual/domain/policy/policy';
 import type { NoticeInvoice, NoticeProps } from './notice-props.ts';
 import { renderNotice } from './render-notice.ts';
 import { sampleProps } from './sample-props.ts';
 import { smsText } from './sms-text.ts';
 import { totalsByCurrency } from './currency-totals.ts';
 import { wordsOf } from './translation.ts';
+import { TEMPLATES } from '@puntual/domain/policy/vocabulary';
 
 const cases = TEMPLATES.flatMap((template) => ['en', 'es'].map((language) => ({ template, language })));
 

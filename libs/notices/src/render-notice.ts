@@ -1,6 +1,5 @@
 import { createElement, type ReactElement } from 'react';
 import { render } from 'react-email';
-import type { Template } from '@puntual/domain/policy/policy';
 import { Courtesy } from './courtesy.tsx';
 import { Demand } from './demand.tsx';
 import { DueToday } from './due-today.tsx';
@@ -11,6 +10,7 @@ import type { NoticeProps } from './notice-props.ts';
 import { plainText } from './plain-text.ts';
 import { SupplyHoldNotice } from './supply-hold-notice.tsx';
 import { ThankYou } from './thank-you.tsx';
+import type { Template } from '@puntual/domain/policy/vocabulary';
 
 /** A mail ready to be sent: `subject` is one line, `html` a whole document, `text` its plain alternative. */
 export interface RenderedNotice {

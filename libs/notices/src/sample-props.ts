@@ -1,6 +1,6 @@
 import { addDays } from '@puntual/domain/calendar/dates';
-import type { Template } from '@puntual/domain/policy/policy';
 import type { NoticeInvoice, NoticeProps, StatementProps } from './notice-props.ts';
+import type { Template } from '@puntual/domain/policy/vocabulary';
 
 const today = '2026-12-09';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { TEMPLATES } from '@puntual/domain/policy/policy';
 import type { NoticeProps } from './notice-props.ts';
 import { sampleProps } from './sample-props.ts';
 import { smsText } from './sms-text.ts';
+import { TEMPLATES } from '@puntual/domain/policy/vocabulary';
 
 function one(language: string): NoticeProps {
   const props = sampleProps(language, 'follow-up');

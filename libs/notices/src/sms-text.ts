@@ -1,10 +1,10 @@
-import type { Template } from '@puntual/domain/policy/policy';
 import { oneLine } from './notice-copy.ts';
 import type { NoticeProps } from './notice-props.ts';
 import { creditFor, noticeShape } from './notice-variant.ts';
 import { paymentCopy } from './payment-copy.ts';
 import { lessCredit, totalsByCurrency } from './currency-totals.ts';
 import { wordsOf } from './translation.ts';
+import type { Template } from '@puntual/domain/policy/vocabulary';
 
 /** Most characters of a text message: providers send it in a handful of parts. */
 export const MAX_SMS_LENGTH = 320;

@@ -1,14 +1,14 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { findCredential, isAlive } from '@puntual/casework/access/credentials';
-import { API_PARTS, type ApiParts } from '../api-parts.ts';
+import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { ApiProblem } from '../http/api-problem.ts';
 import { routeOf, type HttpRequest, type HttpResponse } from '../http/http.ts';
-import { FAILURES_AT_ONCE, FAILURES_PER_SECOND, REQUESTS_AT_ONCE, REQUESTS_PER_SECOND } from '../limits.ts';
-import type { Caller } from './caller.ts';
+import { FAILURES_AT_ONCE, FAILURES_PER_SECOND, REQUESTS_AT_ONCE, REQUESTS_PER_SECOND } from '../http/limits.ts';
+import type { Caller } from '../http/caller.ts';
 import { RateLimit } from './rate-limit.ts';
 import { rights } from './roles.ts';
-import { isSameOrigin } from './same-origin.ts';
-import { readSessionCookie } from './session-cookie.ts';
+import { isSameOrigin } from '../http/same-origin.ts';
+import { readSessionCookie } from '../http/session-cookie.ts';
 
 const LONGEST_TOKEN = 200;
 

@@ -3,7 +3,7 @@ import { ensureApiKey, findCredential, revokeCredential, ROLES } from '@puntual/
 import { ensureOrganization } from '@puntual/sandbox/prepare-database';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { withApi, type TestApi } from '../testing/with-api.ts';
-import { REQUESTS_AT_ONCE } from '../limits.ts';
+import { REQUESTS_AT_ONCE } from '../http/limits.ts';
 import { AuthGuard } from './auth.guard.ts';
 import { rights } from './roles.ts';
 

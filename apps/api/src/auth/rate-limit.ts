@@ -1,4 +1,4 @@
-import { BUCKETS_KEPT } from '../limits.ts';
+import { BUCKETS_KEPT } from '../http/limits.ts';
 
 interface Bucket {
   tokens: number;

@@ -1,11 +1,11 @@
 import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { exchangeSignInLink, findCredential, isAlive, SESSION_LIFE_MS } from '@puntual/casework/access/credentials';
-import { API_PARTS, type ApiParts } from '../api-parts.ts';
+import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import type { HttpRequest, HttpResponse } from '../http/http.ts';
 import { languageOf, type Words } from '../http/language.ts';
 import { html, page } from '../http/page.ts';
-import { readSessionCookie, sessionCookie } from './session-cookie.ts';
+import { readSessionCookie, sessionCookie } from '../http/session-cookie.ts';
 
 const spent: Words = {
   en: 'This sign-in link has been used, or is older than 15 minutes. Run “npm start” again, or make a new link, and open that one.',

@@ -15,8 +15,8 @@ import {
   type CustomerDetailView,
 } from '@puntual/contracts/api/schemas';
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
-import { API_PARTS, type ApiParts } from '../api-parts.ts';
-import { CurrentCaller, type Caller } from '../auth/caller.ts';
+import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
+import { CurrentCaller, type Caller } from '../http/caller.ts';
 import { notFound } from '../http/api-problem.ts';
 import { anyIdSchema } from '../http/ids.ts';
 import { Language } from '../http/language.ts';

@@ -9,8 +9,8 @@ import {
   type OptOutChannel,
   type OptOutView,
 } from '@puntual/contracts/api/opt-outs';
-import { API_PARTS, type ApiParts } from '../api-parts.ts';
-import { actorOf, CurrentCaller, type Caller } from '../auth/caller.ts';
+import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
+import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { notFound } from '../http/api-problem.ts';
 import { anyIdSchema } from '../http/ids.ts';
 import { findCustomerRowId } from './read-customers.ts';

@@ -3,7 +3,6 @@ import type { customerQuerySchema, CustomerDetailView, CustomerView } from '@pun
 import { deadChannels } from '@puntual/casework/facts/reachability';
 import { optOutChannelSchema } from '@puntual/contracts/api/opt-outs';
 import type { Tx } from '@puntual/db/database';
-import { channelSchema, contactRoleSchema, type Channel } from '@puntual/domain/policy/policy';
 import { workflowUrl } from '@puntual/platform/temporal-connection';
 import { contactWorkflowId } from '@puntual/contracts/workflow-ids';
 import { likePattern, pageOfRows, readCursor, textPosition } from '../http/cursor.ts';
@@ -11,6 +10,7 @@ import { asRowId } from '../http/ids.ts';
 import type { Reader } from '../invoices/invoice-row.ts';
 import { customerBalances, type Balances } from './customer-balances.ts';
 import { optedOutOf } from '@puntual/casework/facts/opted-out';
+import { channelSchema, contactRoleSchema, type Channel } from '@puntual/domain/policy/vocabulary';
 
 interface CustomerRow {
   readonly id: string;

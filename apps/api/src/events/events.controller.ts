@@ -1,8 +1,8 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { eventsBodySchema, eventVerdictsSchema } from '@puntual/contracts/api/events-body';
-import { API_PARTS, type ApiParts } from '../api-parts.ts';
-import { CurrentCaller, type Caller } from '../auth/caller.ts';
+import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
+import { CurrentCaller, type Caller } from '../http/caller.ts';
 import { postEvents, type EventVerdict } from './post-events.ts';
 
 /** The ERP's events over HTTP: the same schemas, the same use case as from Kafka. */

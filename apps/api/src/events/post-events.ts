@@ -7,7 +7,7 @@ import { isDatabaseAway, type Database } from '@puntual/db/database';
 import { sayRefusal } from '@puntual/domain/refusals/say-refusal';
 import { errorFields, type Logger } from '@puntual/platform/log';
 import { ApiProblem } from '../http/api-problem.ts';
-import { EVENTS_PER_TRANSACTION } from '../limits.ts';
+import { EVENTS_PER_TRANSACTION } from '../http/limits.ts';
 
 export type EventVerdict = z.infer<typeof eventVerdictSchema>;
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { Health } from '@puntual/platform/service-health';
-import { API_PARTS, type ApiParts } from '../api-parts.ts';
+import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { readFeedAges } from './feed-ages.ts';
 import { openReadiness } from './readiness.ts';
 

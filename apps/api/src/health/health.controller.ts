@@ -2,7 +2,7 @@ import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { healthzSchema, readyzSchema } from '@puntual/contracts/api/health';
 import type { z } from 'zod';
-import { API_PARTS, type ApiParts } from '../api-parts.ts';
+import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import type { HttpResponse } from '../http/http.ts';
 import { ApiHealth } from './api-health.ts';
 

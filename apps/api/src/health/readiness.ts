@@ -3,7 +3,7 @@ import { PAYMENTS_WAIT_SINCE, paymentsLag } from '@puntual/casework/facts/paymen
 import type { Database } from '@puntual/db/database';
 import type { Clock } from '@puntual/platform/clock';
 import { feedLimits, readFeedAges, sayFeeds, type PaymentsTaken } from './feed-ages.ts';
-import type { TemporalProbe } from './temporal-probe.ts';
+import type { TemporalProbe } from '../http/api-parts.ts';
 
 /** What the ingest service says of itself in its beat; each is a dependency by its own name here. */
 const INGEST_PARTS = ['kafka', 'temporalRelay', 'kafkaRelay'] as const;

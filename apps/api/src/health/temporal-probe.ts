@@ -1,13 +1,7 @@
 import { Connection } from '@temporalio/client';
 import { temporalOptions } from '@puntual/platform/temporal-connection';
+import type { TemporalProbe } from '../http/api-parts.ts';
 import type { Settings } from '@puntual/platform/settings';
-
-/** Whether Temporal answers: all that the API wants of it. What it shows of cases stands in Postgres, and what it changes leaves through the outbox. */
-export interface TemporalProbe {
-  /** Throws when the server does not answer in time. */
-  ping(): Promise<void>;
-  close(): Promise<void>;
-}
 
 const PING_LIMIT_MS = 2500;
 

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { hasBody } from '../auth/same-origin.ts';
-import { BODY_BYTES, LARGE_BODY_BYTES } from '../limits.ts';
-import { sendProblem, unsupported } from '../errors.filter.ts';
+import { hasBody } from './same-origin.ts';
+import { BODY_BYTES, LARGE_BODY_BYTES } from './limits.ts';
+import { sendProblem, unsupported } from './errors.filter.ts';
 import type { HttpRequest, HttpResponse, Next } from './http.ts';
 
 /** Reads bodies: JSON for the API, larger for events and simulations, and the very bytes for webhooks, whose signature is over them. Files are left to be read as they come. */

@@ -1,5 +1,5 @@
 import helmet from 'helmet';
-import { isHttps } from '../auth/session-cookie.ts';
+import { isHttps } from './session-cookie.ts';
 import type { Settings } from '@puntual/platform/settings';
 
 /** The headers that keep pages what they are: own scripts only, mails in frames without rights, nobody frames us. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Caller } from '../auth/caller.ts';
+import type { Caller } from './caller.ts';
 
 /** What the API uses of a request; Express has no types of its own. */
 export interface HttpRequest extends IncomingMessage {

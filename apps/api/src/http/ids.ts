@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ID_CHARACTERS } from '../limits.ts';
+import { ID_CHARACTERS } from './limits.ts';
 import { notFound } from './api-problem.ts';
 
 /** An id in a path: the ERP's own, or a row's. */

@@ -4,13 +4,13 @@ import { catchError, from, mergeMap, of, type Observable } from 'rxjs';
 import { MOST_IMPORT_BYTES } from '@puntual/casework/imports/store-import';
 import { toJson, type Json } from '@puntual/db/json';
 import { errorFields } from '@puntual/platform/log';
-import { API_PARTS, type ApiParts } from '../api-parts.ts';
-import type { Caller } from '../auth/caller.ts';
+import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
+import type { Caller } from '../http/caller.ts';
 import { readingPosts } from '../auth/roles.ts';
 import { RateLimit } from '../auth/rate-limit.ts';
 import { ApiProblem, invalid } from '../http/api-problem.ts';
 import { routeOf, type HttpRequest, type HttpResponse } from '../http/http.ts';
-import { IDEMPOTENCY_KEPT_HOURS } from '../limits.ts';
+import { IDEMPOTENCY_KEPT_HOURS } from '../http/limits.ts';
 
 type Begun =
   | { readonly kind: 'fresh' }

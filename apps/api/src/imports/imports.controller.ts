@@ -17,10 +17,10 @@ import {
 } from '@puntual/contracts/api/imports';
 import type { Tx } from '@puntual/db/database';
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
-import { API_PARTS, type ApiParts } from '../api-parts.ts';
-import { actorOf, CurrentCaller, type Caller } from '../auth/caller.ts';
+import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
+import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { ApiProblem, notFound } from '../http/api-problem.ts';
-import { hasBody } from '../auth/same-origin.ts';
+import { hasBody } from '../http/same-origin.ts';
 import type { HttpRequest } from '../http/http.ts';
 import { anyIdSchema, asRowId } from '../http/ids.ts';
 import { Language } from '../http/language.ts';

@@ -13,8 +13,8 @@ import {
 } from '@puntual/contracts/api/charges';
 import { pageQuerySchema } from '@puntual/contracts/api/schemas';
 import type { Tx } from '@puntual/db/database';
-import { API_PARTS, type ApiParts } from '../api-parts.ts';
-import { actorOf, CurrentCaller, type Caller } from '../auth/caller.ts';
+import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
+import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { ApiProblem, notFound } from '../http/api-problem.ts';
 import { anyIdSchema, asRowId } from '../http/ids.ts';
 import { invoiceRowId } from './find-invoice.ts';

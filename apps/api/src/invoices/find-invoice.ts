@@ -2,7 +2,7 @@ import type { InvoiceDetailView } from '@puntual/contracts/api/schemas';
 import { isoDate } from '@puntual/casework/record/dates';
 import type { Tx } from '@puntual/db/database';
 import type { HoldKind } from '@puntual/domain/decide/case-facts';
-import type { EntryKind } from '@puntual/domain/ledger/entries';
+import type { EntryKind } from '@puntual/domain/entries/entries';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import { asRowId } from '../http/ids.ts';
 import { invoiceView, type InvoiceRow, type Reader } from './invoice-row.ts';

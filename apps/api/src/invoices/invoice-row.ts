@@ -5,10 +5,10 @@ import { daysBetween } from '@puntual/domain/calendar/dates';
 import type { InvoiceStatus } from '@puntual/domain/decide/case-facts';
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
 import { decimalAmount } from '@puntual/domain/money/amount';
-import type { Stage } from '@puntual/domain/policy/policy';
 import { workflowUrl } from '@puntual/platform/temporal-connection';
 import type { Settings } from '@puntual/platform/settings';
 import { invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
+import type { Stage } from '@puntual/domain/policy/vocabulary';
 
 /** An invoice as the lists read it; `today` is its debtor's. */
 export interface InvoiceRow {

@@ -19,8 +19,8 @@ import {
   type PlanView,
 } from '@puntual/contracts/api/schemas';
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
-import { API_PARTS, type ApiParts } from '../api-parts.ts';
-import { actorOf, CurrentCaller, type Caller } from '../auth/caller.ts';
+import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
+import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { anyIdSchema, asRowId } from '../http/ids.ts';
 import { Language } from '../http/language.ts';

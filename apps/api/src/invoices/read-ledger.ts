@@ -4,10 +4,10 @@ import type { pageQuerySchema } from '@puntual/contracts/api/schemas';
 import { isoDate } from '@puntual/casework/record/dates';
 import type { Tx } from '@puntual/db/database';
 import type { ChargeKind } from '@puntual/domain/policy/charge-cap';
-import type { EntryKind } from '@puntual/domain/ledger/entries';
+import type { EntryKind } from '@puntual/domain/entries/entries';
 import { decimalAmount } from '@puntual/domain/money/amount';
-import type { Stage } from '@puntual/domain/policy/policy';
 import { idPosition, pageOfRows, readCursor } from '../http/cursor.ts';
+import type { Stage } from '@puntual/domain/policy/vocabulary';
 
 type ChargeRow = NonNullable<Awaited<ReturnType<Tx['charge']['findFirst']>>>;
 

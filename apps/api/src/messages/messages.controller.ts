@@ -9,8 +9,8 @@ import {
   type MessageView,
 } from '@puntual/contracts/api/schemas';
 import type { Tx } from '@puntual/db/database';
-import { API_PARTS, type ApiParts } from '../api-parts.ts';
-import { CurrentCaller, type Caller } from '../auth/caller.ts';
+import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
+import { CurrentCaller, type Caller } from '../http/caller.ts';
 import { notFound } from '../http/api-problem.ts';
 import { anyIdSchema, asRowId } from '../http/ids.ts';
 import { findMessage, listMessages, messageContent } from './read-messages.ts';

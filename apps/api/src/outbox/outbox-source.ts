@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Settings } from '@puntual/platform/settings';
-import type { Caller } from '../auth/caller.ts';
+import type { Caller } from '../http/caller.ts';
 import { ApiProblem, notFound } from '../http/api-problem.ts';
-import { OUTBOX_BYTES, OUTBOX_CALL_MS } from '../limits.ts';
+import { OUTBOX_BYTES, OUTBOX_CALL_MS } from '../http/limits.ts';
 
 const summarySchema = z.object({
   id: z.string(),

@@ -2,8 +2,8 @@ import { Controller, Get, Header, Inject, Param, Query, Res } from '@nestjs/comm
 import { ApiExcludeController } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
-import { API_PARTS, type ApiParts } from '../api-parts.ts';
-import { CurrentCaller, type Caller } from '../auth/caller.ts';
+import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
+import { CurrentCaller, type Caller } from '../http/caller.ts';
 import { notFound } from '../http/api-problem.ts';
 import type { HttpResponse } from '../http/http.ts';
 import { anyIdSchema } from '../http/ids.ts';

@@ -30,8 +30,8 @@ import {
   type PolicyDetailView,
 } from '@puntual/contracts/api/policies';
 import { WRITTEN_NOTICES } from '@puntual/domain/policy/written-notices';
-import { API_PARTS, type ApiParts } from '../api-parts.ts';
-import { actorOf, CurrentCaller, type Caller } from '../auth/caller.ts';
+import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
+import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { findCustomerRowId } from '../customers/read-customers.ts';
 import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { anyIdSchema, asRowId } from '../http/ids.ts';

@@ -8,7 +8,7 @@ import {
 import { SIMULATED_DAYS, type Simulate } from '@puntual/contracts/api/simulate';
 import type { Database } from '@puntual/db/database';
 import { addDays, daysBetween, instantAt, localDate } from '@puntual/domain/calendar/dates';
-import type { Caller } from '../auth/caller.ts';
+import type { Caller } from '../http/caller.ts';
 import { invalid } from '../http/api-problem.ts';
 
 export interface SimulateNow {

@@ -1,4 +1,4 @@
-import { SIMULATIONS_AT_ONCE, SIMULATIONS_OF_ALL } from '../limits.ts';
+import { SIMULATIONS_AT_ONCE, SIMULATIONS_OF_ALL } from '../http/limits.ts';
 
 /** Places for what keeps a processor busy: so many for each organization, and so many in all. */
 export interface Slots {

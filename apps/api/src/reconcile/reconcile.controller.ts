@@ -12,8 +12,8 @@ import {
   type ReconciliationView,
 } from '@puntual/contracts/api/reconcile';
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
-import { API_PARTS, type ApiParts } from '../api-parts.ts';
-import { CurrentCaller, type Caller } from '../auth/caller.ts';
+import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
+import { CurrentCaller, type Caller } from '../http/caller.ts';
 import { invalid } from '../http/api-problem.ts';
 import { Language } from '../http/language.ts';
 import { comparisonView } from './show-comparison.ts';

@@ -3,9 +3,9 @@ import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nes
 import { revokeCredential } from '@puntual/casework/access/credentials';
 import { findOrganization } from '@puntual/casework/record/organization';
 import { sessionSchema, type SessionView } from '@puntual/contracts/api/schemas';
-import { API_PARTS, type ApiParts } from '../api-parts.ts';
-import { CurrentCaller, type Caller } from '../auth/caller.ts';
-import { sessionCookie } from '../auth/session-cookie.ts';
+import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
+import { CurrentCaller, type Caller } from '../http/caller.ts';
+import { sessionCookie } from '../http/session-cookie.ts';
 import { ApiProblem, notFound } from '../http/api-problem.ts';
 import type { HttpResponse } from '../http/http.ts';
 import { mayReadOutbox } from '../outbox/outbox-source.ts';

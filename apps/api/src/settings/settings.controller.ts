@@ -15,8 +15,8 @@ import {
 } from '@puntual/contracts/api/settings';
 import { localDate, type IsoDate } from '@puntual/domain/calendar/dates';
 import { ratesKnownUntil } from '@puntual/domain/charges/own-rates';
-import { API_PARTS, type ApiParts } from '../api-parts.ts';
-import { actorOf, CurrentCaller, type Caller } from '../auth/caller.ts';
+import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
+import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { notFound } from '../http/api-problem.ts';
 
 /** What the organization has decided for all its cases, and the switch that stops all contact. */

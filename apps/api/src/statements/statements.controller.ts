@@ -9,8 +9,8 @@ import {
   type StatementQuery,
   type StatementView,
 } from '@puntual/contracts/api/statement';
-import { API_PARTS, type ApiParts } from '../api-parts.ts';
-import { CurrentCaller, type Caller } from '../auth/caller.ts';
+import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
+import { CurrentCaller, type Caller } from '../http/caller.ts';
 import { findCustomerRowId } from '../customers/read-customers.ts';
 import { invalid, notFound } from '../http/api-problem.ts';
 import type { HttpRequest } from '../http/http.ts';

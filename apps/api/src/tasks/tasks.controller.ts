@@ -12,8 +12,8 @@ import {
   type TaskView,
 } from '@puntual/contracts/api/schemas';
 import { TASK_KINDS, outcomesOf } from '@puntual/domain/tasks/task-kinds';
-import { API_PARTS, type ApiParts } from '../api-parts.ts';
-import { actorOf, CurrentCaller, type Caller } from '../auth/caller.ts';
+import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
+import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { mayEndTask } from '../auth/roles.ts';
 import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { anyIdSchema, rowIdOf } from '../http/ids.ts';

@@ -1,6 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { issueCredential, ROLES, type CredentialKind, type Role } from '@puntual/casework/access/credentials';
-import { takeEvents, type Verdict } from '@puntual/casework/intake/take-events';
+import { takeEvents } from '@puntual/casework/intake/take-events';
 import type { PuntualEventInput } from '@puntual/contracts/events/events';
 import { readEventValue } from '@puntual/contracts/events/read-event';
 import type { Database } from '@puntual/db/database';
@@ -9,6 +9,7 @@ import { openLog } from '@puntual/platform/log';
 import { readSettings } from '@puntual/platform/settings';
 import { createApi } from '../create-api.ts';
 import { openTemporalProbe } from '../health/temporal-probe.ts';
+import type { Verdict } from '@puntual/casework/intake/verdict';
 
 export interface TestOrganization {
   readonly id: string;

@@ -2,7 +2,7 @@ import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Resend } from 'resend';
 import { takeDeliveryReport, type DeliveryState } from '@puntual/casework/contact/take-delivery-report';
-import { API_PARTS, type ApiParts } from '../api-parts.ts';
+import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { ApiProblem } from '../http/api-problem.ts';
 import type { HttpRequest } from '../http/http.ts';
 import { resendWebhookSchema } from './resend-webhook.ts';

@@ -49,7 +49,7 @@ export const EXPORTS_FOR_TESTS: readonly string[] = [
   // The pure ledger, until casework applies events with it.
   'libs/domain/src/ledger/allocate.ts allocate',
   'libs/domain/src/ledger/allocate.ts allocateInOrder',
-  'libs/domain/src/ledger/entries.ts balanceByKind',
+  'libs/domain/src/entries/entries.ts balanceByKind',
   'libs/domain/src/ledger/money-faults.ts moneyFaults',
   'libs/domain/src/ledger/money-state.ts noMoney',
   'libs/domain/src/simulate/summarize.ts summarize',

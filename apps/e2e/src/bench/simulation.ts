@@ -3,10 +3,10 @@ import { decide } from '@puntual/domain/decide/decide';
 import type { CaseFacts } from '@puntual/domain/decide/case-facts';
 import { simulateCustomer, type Simulation } from '@puntual/domain/simulate/simulate-customer';
 import { summarizer, type SimulationSummary } from '@puntual/domain/simulate/summarize';
-import { minuteOfDay } from '@puntual/domain/policy/policy';
 import { standardPolicy } from '@puntual/domain/policy/standard';
 import { median, type BenchReport } from './report.ts';
 import type { BenchSettings } from './settings.ts';
+import { minuteOfDay } from '@puntual/domain/policy/vocabulary';
 
 const CUSTOMERS = 2000;
 const INVOICES_EACH = 5;

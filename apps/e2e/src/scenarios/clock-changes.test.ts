@@ -9,7 +9,6 @@ import { takeEvents } from '@puntual/casework/intake/take-events';
 import { publishPolicy } from '@puntual/casework/policies/publish-policy';
 import { saveDraft } from '@puntual/casework/policies/save-draft';
 import { addDays, instantAt, localDate, localMinute, weekday } from '@puntual/domain/calendar/dates';
-import { minuteOfDay } from '@puntual/domain/policy/policy';
 import { WRITTEN_NOTICES } from '@puntual/domain/policy/written-notices';
 import { customer, issued } from '@puntual/testing/builders/events';
 import type { OutboxItemSummary } from '@puntual/sandbox/outside/outbox-routes';
@@ -20,6 +19,7 @@ import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/t
 import { breachesInDatabase, breachesInOutbox } from '../support/invariants.ts';
 import { outboxItems } from '../support/outbox-items.ts';
 import { untilQuiet } from '../support/until-idle.ts';
+import { minuteOfDay } from '@puntual/domain/policy/vocabulary';
 
 // docs/faults.md, F24, on real processes, Postgres and the time-skipping server: two organizations collect from the
 // same customers in three zones over both changes of each clock. The clock jumps from one planned instant to the next,

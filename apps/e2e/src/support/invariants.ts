@@ -1,9 +1,10 @@
 import { localDate, localMinute, daysBetween } from '@puntual/domain/calendar/dates';
 import { builtInPolicy } from '@puntual/domain/policy/built-in';
-import { minuteOfDay, stageRank, type Policy, type Stage } from '@puntual/domain/policy/policy';
+import { type Policy } from '@puntual/domain/policy/policy';
 import { standardPolicy } from '@puntual/domain/policy/standard';
 import { withClient } from '@puntual/sandbox/prepare-database';
 import type { OutboxItemSummary } from '@puntual/sandbox/outside/outbox-routes';
+import { type Stage, minuteOfDay, stageRank } from '@puntual/domain/policy/vocabulary';
 
 export interface Breach {
   readonly rule: string;

@@ -1,7 +1,7 @@
 import type { HoldKind, InvoiceStatus } from '@puntual/domain/decide/case-facts';
 import type { PolicyRule } from '@puntual/domain/policy/choose-policy';
-import type { Channel, ContactRole, Stage, Template } from '@puntual/domain/policy/policy';
 import type { TaskEnd, TaskKind } from '@puntual/domain/tasks/task-kinds';
+import type { Channel, ContactRole, Stage, Template } from '@puntual/domain/policy/vocabulary';
 
 /** Every text of the page in English; `es.ts` has the same keys (a test compares them, the type demands them). */
 export const en = {

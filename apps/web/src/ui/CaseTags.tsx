@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { InvoiceView } from '../api-views.ts';
+import type { InvoiceView } from '../client/api-views.ts';
 import { Tag, type Tone } from './Tag.tsx';
 
 const stageTones: Record<InvoiceView['stage'], Tone> = {

@@ -1,7 +1,7 @@
 import { formatMoney } from '@puntual/domain/money/format';
 import { parseAmount } from '@puntual/domain/money/amount';
 import { daysBetween, localDate } from '@puntual/domain/calendar/dates';
-import type { Language } from '../i18n.ts';
+import type { Language } from '../locales/i18n.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

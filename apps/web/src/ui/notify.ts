@@ -1,5 +1,5 @@
 import { notifications } from '@mantine/notifications';
-import { i18n } from '../i18n.ts';
+import { i18n } from '../locales/i18n.ts';
 
 /** Tells, for a few seconds and to screen readers too, that something is done. */
 export function notifyDone(message: string): void {

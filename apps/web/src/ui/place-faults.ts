@@ -1,4 +1,4 @@
-import { ApiProblem } from '../api.ts';
+import { ApiProblem } from '../client/api.ts';
 
 /**
  * Sorts a refusal by the fields it is about: `fields[path]` for each of `paths` that the server names (or a deeper one below it), `rest` the

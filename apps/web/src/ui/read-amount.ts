@@ -1,6 +1,6 @@
 import { decimalAmount, parseAmount } from '@puntual/domain/money/amount';
 import { minorDigits } from '@puntual/domain/money/currency';
-import type { Language } from '../i18n.ts';
+import type { Language } from '../locales/i18n.ts';
 
 /**
  * Reads an amount as a person types it in their language ("1.234,50" in Spanish, "1,234.50" in English) into the decimal string of the

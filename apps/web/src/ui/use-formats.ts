@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { localDate } from '@puntual/domain/calendar/dates';
-import type { Language } from '../i18n.ts';
-import { useSession } from '../features/session/session-context.ts';
+import type { Language } from '../locales/i18n.ts';
+import { useSession } from '../client/session-context.ts';
 import { formatAmount, formatDate, formatDayDistance, formatDistance, formatInstant } from './formats.ts';
 
 /** The formats of `formats.ts` in the reader's language, the organization's time zone and against the platform's clock. */

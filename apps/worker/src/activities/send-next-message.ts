@@ -4,12 +4,12 @@ import { findContact } from '@puntual/casework/contact/find-contact';
 import { reserveMessage, type ReservedMessage } from '@puntual/casework/contact/reserve-message';
 import { settleMessage } from '@puntual/casework/contact/settle-message';
 import { customerOfContact } from '@puntual/contracts/workflow-ids';
-import type { Channel as ChannelName } from '@puntual/domain/policy/policy';
 import type { Database } from '@puntual/db/database';
 import type { Clock } from '@puntual/platform/clock';
 import type { ContactStep, DeliveryActivities } from '@puntual/workflows/activities';
 import { TryAgainLater, type Channel } from '../channels/channel.ts';
-import { renderDraft } from '../render-draft.ts';
+import { renderDraft } from './render-draft.ts';
+import type { Channel as ChannelName } from '@puntual/domain/policy/vocabulary';
 
 /**
  * Creates the activity that gates, delivers and settles a customer's next message

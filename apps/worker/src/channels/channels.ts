@@ -1,10 +1,10 @@
-import type { Channel as ChannelName } from '@puntual/domain/policy/policy';
 import type { Settings } from '@puntual/platform/settings';
 import { agencyIntake, type Agency } from './agency.ts';
 import type { Channel } from './channel.ts';
 import { emailChannel } from './email.ts';
 import { letterChannel } from './letter.ts';
 import { smsChannel } from './sms.ts';
+import type { Channel as ChannelName } from '@puntual/domain/policy/vocabulary';
 
 export interface Channels {
   readonly messages: Readonly<Record<ChannelName, Channel>>;

@@ -11,7 +11,7 @@ import type { Database } from '@puntual/db/database';
 import { instantAt } from '@puntual/domain/calendar/dates';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import { openItems } from '@puntual/testing/builders/events';
-import { renderDraft } from '../render-draft.ts';
+import { renderDraft } from '../activities/render-draft.ts';
 import { asPublished, type Delivery } from './delivery-order.ts';
 import { BROKEN_RULES } from './ledger-invariants.ts';
 

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { customer, issued } from '@puntual/testing/builders/events';
-import { stageRank, type Stage } from '@puntual/domain/policy/policy';
 import { standardPolicy } from '@puntual/domain/policy/standard';
 import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
@@ -8,6 +7,7 @@ import { at } from '@puntual/testing/worlds/case-world';
 import { ana, ContactWorld } from '@puntual/testing/worlds/contact-world';
 import { runDiary, type DiaryMessage } from '@puntual/testing/worlds/run-diary';
 import { openHold } from '../people/holds.ts';
+import { type Stage, stageRank } from '@puntual/domain/policy/vocabulary';
 
 // Cases of the field (docs/cases.md), lived through the use cases on the real database.
 const db = useTestDatabase();

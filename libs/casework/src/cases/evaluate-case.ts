@@ -4,7 +4,7 @@ import { applyDecision, type Act } from '@puntual/domain/decide/apply-decision';
 import { decide } from '@puntual/domain/decide/decide';
 import type { CallState, CaseFacts, InvoiceStatus } from '@puntual/domain/decide/case-facts';
 import { decimalAmount } from '@puntual/domain/money/amount';
-import { stageRank, stepOf } from '@puntual/domain/policy/policy';
+import { stepOf } from '@puntual/domain/policy/policy';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId, stableId } from '@puntual/db/ids';
 import { organizationOf } from '../record/actor.ts';
@@ -26,6 +26,7 @@ import { describeCase, type CaseWords } from './describe-case.ts';
 import { gateOf, waitForGate, type GateCode } from '../gate/closed-gate.ts';
 import type { CaseRef } from '../record/refs.ts';
 import type { Notes } from '../record/notes.ts';
+import { stageRank } from '@puntual/domain/policy/vocabulary';
 
 /** How a case goes on: it is closed, it sleeps until an instant (null: until a signal arrives), or it has an effect outside the database to perform. */
 export type NextStep =

@@ -1,10 +1,10 @@
 import type { Database } from '@puntual/db/database';
-import { stageRank, type Stage } from '@puntual/domain/policy/policy';
 import { organizationOf } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { lockCustomerOfPlacement } from '../record/lock-customer.ts';
 import { writeOutbox } from '../record/outbox.ts';
 import type { CaseRef } from '../record/refs.ts';
+import { type Stage, stageRank } from '@puntual/domain/policy/vocabulary';
 
 export interface PlacementPack {
   readonly placementId: string;

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { TEMPLATES } from '@puntual/domain/policy/policy';
 import { standardDocument } from '@puntual/domain/policy/standard';
 import { creditNote, customer, issued, paid, reversed } from '@puntual/testing/builders/events';
 import { freshOrganization } from '@puntual/testing/database/test-database';
@@ -8,6 +7,7 @@ import { openHold } from '../people/holds.ts';
 import { publishPolicy } from '../policies/publish-policy.ts';
 import { saveDraft } from '../policies/save-draft.ts';
 import { at, CaseWorld } from '@puntual/testing/worlds/case-world';
+import { TEMPLATES } from '@puntual/domain/policy/vocabulary';
 
 const db = useTestDatabase();
 let world: CaseWorld;

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { localDate } from '@puntual/domain/calendar/dates';
-import { TEMPLATES } from '@puntual/domain/policy/policy';
 import { standardDocument } from '@puntual/domain/policy/standard';
 import { customer, heartbeat, issued } from '@puntual/testing/builders/events';
 import { freshOrganization } from '@puntual/testing/database/test-database';
@@ -12,6 +11,7 @@ import { at } from '@puntual/testing/worlds/case-world';
 import { ana, ContactWorld, luis, NOW } from '@puntual/testing/worlds/contact-world';
 import { liftOptOut, optOut } from '../people/opt-outs.ts';
 import type { OptOut } from '../facts/opted-out.ts';
+import { TEMPLATES } from '@puntual/domain/policy/vocabulary';
 
 const DAY = 86_400_000;
 const db = useTestDatabase();

@@ -2,13 +2,14 @@ import type { IsoDate } from '@puntual/domain/calendar/dates';
 import type { ChargeKind } from '@puntual/domain/policy/charge-cap';
 import { chargesWithMessage, type MessageCharge, type WithheldCharge } from '@puntual/domain/charges/message-charges';
 import type { ContactRequest } from '@puntual/domain/decide/customer-facts';
-import type { BalanceLine } from '@puntual/domain/ledger/entries';
-import { stepOf, type Policy, type Stage } from '@puntual/domain/policy/policy';
+import type { BalanceLine } from '@puntual/domain/entries/entries';
+import { stepOf, type Policy } from '@puntual/domain/policy/policy';
 import type { Tx } from '@puntual/db/database';
 import type { LoadedCustomer } from '../facts/load-customer.ts';
 import { isoDate } from '../record/dates.ts';
 import { groupValues } from '../record/group-by.ts';
 import { readSettings } from '../settings/settings.ts';
+import type { Stage } from '@puntual/domain/policy/vocabulary';
 
 /** What a message charges on one invoice, kept with the message until it is known that it was sent. */
 export interface ProposedCharges {

@@ -8,7 +8,7 @@ import { composeMessage } from '@puntual/domain/decide/compose-message';
 import type { Composition, Recipient, WaitReason } from '@puntual/domain/decide/composition';
 import { blockingHold, closedGate } from '@puntual/domain/decide/decide';
 import { netSums } from '@puntual/domain/decide/open-credit';
-import { isReminder, type MessageStep, type Template } from '@puntual/domain/policy/policy';
+import { isReminder, type MessageStep } from '@puntual/domain/policy/policy';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { toJson } from '@puntual/db/json';
@@ -26,6 +26,7 @@ import { askForContactData } from './ask-for-contact-data.ts';
 import { settleAmbiguous, stepsOf } from './settle-message.ts';
 import { optedOutOf } from '../facts/opted-out.ts';
 import type { ContactRef } from '../record/refs.ts';
+import type { Template } from '@puntual/domain/policy/vocabulary';
 
 /** A charge as a message shows it: what is open of it, and how it came about. */
 export interface DraftCharge {

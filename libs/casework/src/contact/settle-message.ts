@@ -1,5 +1,4 @@
 import { localDate } from '@puntual/domain/calendar/dates';
-import { stageRank, type Stage } from '@puntual/domain/policy/policy';
 import type { Recipient } from '@puntual/domain/decide/composition';
 import type { Database, Tx } from '@puntual/db/database';
 import { organizationOf } from '../record/actor.ts';
@@ -14,6 +13,7 @@ import type { ContactRef } from '../record/refs.ts';
 import { endTasks } from '../tasks/end-task.ts';
 import { openTask } from '../tasks/open-task.ts';
 import { lockCustomer } from '../record/lock-customer.ts';
+import { type Stage, stageRank } from '@puntual/domain/policy/vocabulary';
 
 /** How a try ended: accepted; surely not accepted, for good; or nobody can know. */
 export type TryOutcome =

@@ -1,6 +1,6 @@
 import type { GateContact } from '@puntual/domain/decide/customer-facts';
-import { channelSchema, type Channel, type ContactRole } from '@puntual/domain/policy/policy';
 import { deadChannels } from './reachability.ts';
+import { channelSchema, type Channel, type ContactRole } from '@puntual/domain/policy/vocabulary';
 
 type ContactRow = Parameters<typeof deadChannels>[0] & {
   readonly contactId: string;

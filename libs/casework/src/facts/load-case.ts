@@ -5,7 +5,7 @@ import type { CaseFacts } from '@puntual/domain/decide/case-facts';
 import { hasDebitFailed } from '@puntual/domain/decide/direct-debit';
 import { namedDeadline } from '@puntual/domain/decide/named-deadline';
 import type { PolicyChoice, PolicyRule } from '@puntual/domain/policy/choose-policy';
-import type { Policy, Stage } from '@puntual/domain/policy/policy';
+import type { Policy } from '@puntual/domain/policy/policy';
 import { judgeRisk } from '@puntual/domain/risk/judge-risk';
 import type { Tx } from '@puntual/db/database';
 import { sql, type Sql } from '@puntual/db/sql';
@@ -19,6 +19,7 @@ import { policyToAssign } from './policy-to-assign.ts';
 import { readCaseRows, type CaseRow } from './read-case-rows.ts';
 import { brokenPromisesOf } from './recorded-promises.ts';
 import { sendWindowOf, type CustomerCalendar } from './send-window.ts';
+import type { Stage } from '@puntual/domain/policy/vocabulary';
 
 /** A case for the use cases: the facts for `decide`, and the values of the rows behind them. */
 export interface LoadedCase {

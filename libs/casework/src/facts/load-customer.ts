@@ -3,7 +3,7 @@ import { settingHours } from '@puntual/domain/decide/compose-message';
 import type { ContactRequest, CustomerFacts, GateInvoice } from '@puntual/domain/decide/customer-facts';
 import { hasDebitFailed } from '@puntual/domain/decide/direct-debit';
 import { namedDeadline } from '@puntual/domain/decide/named-deadline';
-import type { CustomerKind, Policy, Risk } from '@puntual/domain/policy/policy';
+import type { Policy } from '@puntual/domain/policy/policy';
 import { judgeRisk } from '@puntual/domain/risk/judge-risk';
 import { standardPolicy } from '@puntual/domain/policy/standard';
 import { contactCaps } from '@puntual/domain/caps/contact-caps';
@@ -31,6 +31,7 @@ import {
 } from './read-gate-rows.ts';
 import { brokenPromisesOf } from './recorded-promises.ts';
 import { sendWindowOf } from './send-window.ts';
+import type { CustomerKind, Risk } from '@puntual/domain/policy/vocabulary';
 
 /** One invoice as a message shows it. */
 export interface NoticeRow {

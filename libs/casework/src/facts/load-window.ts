@@ -1,10 +1,11 @@
 import { localDate } from '@puntual/domain/calendar/dates';
 import type { SendWindow } from '@puntual/domain/calendar/send-window';
 import { contactCaps } from '@puntual/domain/caps/contact-caps';
-import type { CustomerKind, Policy } from '@puntual/domain/policy/policy';
+import type { Policy } from '@puntual/domain/policy/policy';
 import type { Tx } from '@puntual/db/database';
 import { sendWindowOf } from './send-window.ts';
 import { calendarOf, ORGANIZATION_SETTING, type SettingRow } from './organization-setting.ts';
+import type { CustomerKind } from '@puntual/domain/policy/vocabulary';
 
 /**
  * The open days and hours of one customer (row id) under a policy, as its cases count them: with the holidays of its region, the organization's closing days and the law

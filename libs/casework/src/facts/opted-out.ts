@@ -1,5 +1,5 @@
-import type { Channel } from '@puntual/domain/policy/policy';
 import type { OptOutChannel } from '@puntual/contracts/api/opt-outs';
+import type { Channel } from '@puntual/domain/policy/vocabulary';
 
 /** A contact (the ERP's id) that wants no messages by a channel. */
 export interface OptOut {

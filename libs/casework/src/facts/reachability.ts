@@ -1,6 +1,6 @@
-import type { Channel } from '@puntual/domain/policy/policy';
 import type { Recipient } from '@puntual/domain/decide/composition';
 import type { Tx } from '@puntual/db/database';
+import type { Channel } from '@puntual/domain/policy/vocabulary';
 
 /** Why an address is not used any more. A complaint is the person's own word: only a new address ends it. */
 export type Unreachable = 'refused' | 'bounced' | 'complained';

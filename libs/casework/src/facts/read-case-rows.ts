@@ -1,6 +1,5 @@
 import type { CallState, Hold, InvoiceStatus, PlacementState, StepRecord } from '@puntual/domain/decide/case-facts';
 import type { PolicyRule } from '@puntual/domain/policy/choose-policy';
-import type { CustomerKind, Risk, Stage } from '@puntual/domain/policy/policy';
 import type { Tx } from '@puntual/db/database';
 import { sql, type Sql } from '@puntual/db/sql';
 import { contactHistory, type ContactHistoryRow } from './contact-history.ts';
@@ -11,6 +10,7 @@ import { PAYMENT_FEEDS, type FreshnessRow } from './payment-feeds.ts';
 import { READER_BEATS } from './payments-backlog.ts';
 import { RECORDED_PROMISES, type PromiseRows } from './recorded-promises.ts';
 import { REVERSED_PAYMENTS, type ReversedRows } from './reversed-payments.ts';
+import type { CustomerKind, Risk, Stage } from '@puntual/domain/policy/vocabulary';
 
 /** What is read of a customer once, however many of the customer's cases are read. */
 export interface CustomerRow extends ContactHistoryRow {

@@ -1,6 +1,5 @@
 import type { Hold, InvoiceStatus } from '@puntual/domain/decide/case-facts';
 import type { ContactRequest } from '@puntual/domain/decide/customer-facts';
-import type { Stage } from '@puntual/domain/policy/policy';
 import type { Tx } from '@puntual/db/database';
 import { sql } from '@puntual/db/sql';
 import { contactHistory, type ContactHistoryRow } from './contact-history.ts';
@@ -12,6 +11,7 @@ import { PAYMENT_FEEDS, type FreshnessRow } from './payment-feeds.ts';
 import { READER_BEATS } from './payments-backlog.ts';
 import { RECORDED_PROMISES, type PromiseRows } from './recorded-promises.ts';
 import { REVERSED_PAYMENTS, type ReversedRows } from './reversed-payments.ts';
+import type { Stage } from '@puntual/domain/policy/vocabulary';
 
 /** Most requests, and most invoices, that one message takes: the oldest requests, then the invoices with requests and the earliest due dates. */
 const MOST_INVOICES = 500;

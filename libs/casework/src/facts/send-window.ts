@@ -3,9 +3,10 @@ import { isClosingDay, type ClosingDays } from '@puntual/domain/calendar/closing
 import { isOpenDay, type SendWindow, type Weekday } from '@puntual/domain/calendar/send-window';
 import { closesHolidays, type ContactCaps } from '@puntual/domain/caps/contact-caps';
 import { lawfulWindow, stepChannels } from '@puntual/domain/caps/lawful-window';
-import { minuteOfDay, type Policy } from '@puntual/domain/policy/policy';
+import { type Policy } from '@puntual/domain/policy/policy';
 import { holidaysOf, type Holiday } from './holidays.ts';
 import { rememberIn } from './remember-in.ts';
+import { minuteOfDay } from '@puntual/domain/policy/vocabulary';
 
 /** The closed days and the law that count for a customer besides the policy's calendar. */
 export interface CustomerCalendar {

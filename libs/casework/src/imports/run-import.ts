@@ -2,7 +2,7 @@ import { readEventValue } from '@puntual/contracts/events/read-event';
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import { sayRefusal } from '@puntual/domain/refusals/say-refusal';
 import { isDatabaseAway, type Database, type Tx } from '@puntual/db/database';
-import { takeEvents, type Verdict } from '../intake/take-events.ts';
+import { takeEvents } from '../intake/take-events.ts';
 import { organizationOf } from '../record/actor.ts';
 import { findOrganization } from '../record/organization.ts';
 import { refuseReassigned } from '../people/reassign-payment.ts';
@@ -15,6 +15,7 @@ import { knownOtherwise } from './refuse-changed-invoices.ts';
 import { quoted, UnreadableFile, type LineFault } from './files/line-fault.ts';
 import { mapCustomer, mapInvoice, type ImportDefaults, type MappedLine } from './files/map-row.ts';
 import { noteImport, readParts, writeFaults } from './store-import.ts';
+import type { Verdict } from '../intake/verdict.ts';
 
 export interface ImportRef {
   readonly organizationId: string;

@@ -2,8 +2,8 @@ import type { EventOf } from '@puntual/contracts/events/events';
 import type { Tx } from '@puntual/db/database';
 import { writeAudit } from '../record/audit.ts';
 import { wakeCases } from '../record/wake-cases.ts';
-import type { Verdict } from './take-events.ts';
 import type { OrganizationRef } from '../record/refs.ts';
+import type { Verdict } from './verdict.ts';
 
 /** Records what the agency says of a placement. Money that it collected comes as a payment event of its own; a returned debt leaves the agency's hands. */
 export async function takeAgencyReport(

@@ -14,11 +14,7 @@ import { keepEarlyEvents, saveBooks } from '../ledger/save-books.ts';
 import { isLedgerEvent, toLedgerCommand, type LedgerEvent } from './ledger-command.ts';
 import { takeAgencyReport } from './take-agency-report.ts';
 import { takeCustomer } from './take-customer.ts';
-
-/** What became of an event: `accepted` now, a `duplicate` of one taken before, or `rejected` with what to mend. */
-export type Verdict =
-  | { readonly verdict: 'accepted' | 'duplicate' }
-  | { readonly verdict: 'rejected'; readonly code: 'invalid' | 'unknown-organization'; readonly reason: string };
+import type { Verdict } from './verdict.ts';
 
 /** Most events of one transaction. */
 export const MAX_BATCH = 500;

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { TEMPLATES } from '@puntual/domain/policy/policy';
 import { standardDocument } from '@puntual/domain/policy/standard';
 import { customer, issued, paid } from '@puntual/testing/builders/events';
 import { freshOrganization } from '@puntual/testing/database/test-database';
@@ -14,6 +13,7 @@ import { ana, ContactWorld, HOUR, luis, NOW } from '@puntual/testing/worlds/cont
 import { runDiary, type DiaryMessage } from '@puntual/testing/worlds/run-diary';
 import { planCustomer, type CustomerPlan } from './plan-customer.ts';
 import { lockCustomer } from '../record/lock-customer.ts';
+import { TEMPLATES } from '@puntual/domain/policy/vocabulary';
 
 const db = useTestDatabase();
 let world: ContactWorld;

@@ -1,6 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { compilePolicy } from '@puntual/domain/policy/compile-policy';
-import { TEMPLATES } from '@puntual/domain/policy/policy';
 import { policyDocumentSchema } from '@puntual/domain/policy/policy-document';
 import { standardDocument } from '@puntual/domain/policy/standard';
 import { customer, issued } from '@puntual/testing/builders/events';
@@ -11,6 +10,7 @@ import { listMoves, moveNextCases, stopMove } from './move-cases.ts';
 import { previewMove, summarizeMove } from './preview-move.ts';
 import { publishPolicy, type PublishMode } from './publish-policy.ts';
 import { saveDraft } from './save-draft.ts';
+import { TEMPLATES } from '@puntual/domain/policy/vocabulary';
 
 const db = useTestDatabase();
 let world: CaseWorld;

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { TEMPLATES } from '@puntual/domain/policy/policy';
 import { standardDocument } from '@puntual/domain/policy/standard';
 import { customer, issued } from '@puntual/testing/builders/events';
 import { freshOrganization } from '@puntual/testing/database/test-database';
@@ -10,6 +9,7 @@ import { findPolicy, listPolicies } from './list-policies.ts';
 import { publishPolicy, type PublishMode } from './publish-policy.ts';
 import { retirePolicy } from './retire-policy.ts';
 import { saveDraft } from './save-draft.ts';
+import { TEMPLATES } from '@puntual/domain/policy/vocabulary';
 
 const db = useTestDatabase();
 let world: CaseWorld;

@@ -7,12 +7,12 @@ import {
   type PolicyFault,
 } from '@puntual/domain/policy-check/check-policy';
 import type { PolicyDocument } from '@puntual/domain/policy/policy-document';
-import type { CustomerKind } from '@puntual/domain/policy/policy';
 import type { Database, Tx } from '@puntual/db/database';
 import { writeAudit } from '../record/audit.ts';
 import { findOrganization } from '../record/organization.ts';
 import { startMove } from './move-cases.ts';
 import type { Actor } from '../record/actor.ts';
+import type { CustomerKind } from '@puntual/domain/policy/vocabulary';
 
 export type PublishResult =
   | {

@@ -2,12 +2,12 @@ import { NO_CONVERSATION } from '@puntual/domain/tasks/call-outcomes';
 import { localDate } from '@puntual/domain/calendar/dates';
 import { countedContacts, hasBounced, type EndedCall, type SentMessage } from '@puntual/domain/caps/counted-contacts';
 import type { CallState, CaseFacts, PlacementState, StepRecord } from '@puntual/domain/decide/case-facts';
-import { THANK_YOU_STEP } from '@puntual/domain/policy/policy';
 import { namedDeadline, type InvoiceMention } from '@puntual/domain/decide/named-deadline';
 import type { RecordedChange } from '@puntual/domain/simulate/recorded-change';
 import type { LoadedCase } from '../facts/load-case.ts';
 import { balancesOf, creditsOf, dueOnAt, holdsAt, lastAt } from './ledger-timeline.ts';
 import type { History, PastMessage, PastPlacement, PastStep, PastTask } from './read-history.ts';
+import { THANK_YOU_STEP } from '@puntual/domain/policy/vocabulary';
 
 /** The cases of one customer as they stood at `from`, from today's cases and what is recorded. One that was settled then, or not known yet, is a cancelled one. Pure. */
 export function casesAt(

@@ -1,9 +1,10 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
 import type { HoldKind, StepState } from '@puntual/domain/decide/case-facts';
-import type { Channel, PolicyStep, Stage, Template } from '@puntual/domain/policy/policy';
+import type { PolicyStep } from '@puntual/domain/policy/policy';
 import type { Tx } from '@puntual/db/database';
 import { groupBy } from '../record/group-by.ts';
 import type { Amendment, BookedEntry, BookedHold, BookedPayment } from './ledger-timeline.ts';
+import type { Channel, Stage, Template } from '@puntual/domain/policy/vocabulary';
 
 export interface PastStep {
   readonly invoice: string;

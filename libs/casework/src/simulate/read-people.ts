@@ -1,9 +1,9 @@
-import type { Risk } from '@puntual/domain/policy/policy';
 import type { Tx } from '@puntual/db/database';
 import { gateContact } from '../facts/gate-contact.ts';
 import { groupBy } from '../record/group-by.ts';
 import type { SimulatedCustomer } from './simulated-customer.ts';
 import { optedOutOf } from '../facts/opted-out.ts';
+import type { Risk } from '@puntual/domain/policy/vocabulary';
 
 /** Who customers are and how they can be reached, as of today: of the past only what was booked is known. In the order of their row ids. */
 export async function readPeople(

@@ -1,9 +1,9 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
 import type { GateContact } from '@puntual/domain/decide/customer-facts';
 import type { CaseFacts } from '@puntual/domain/decide/case-facts';
-import type { Risk } from '@puntual/domain/policy/policy';
 import type { RecordedChange } from '@puntual/domain/simulate/recorded-change';
 import type { CustomerRun } from '@puntual/domain/simulate/summarize';
+import type { Risk } from '@puntual/domain/policy/vocabulary';
 
 /** One invoice of a simulation, by the ids that people know. */
 export interface SimulatedInvoice {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { CHARGE_KINDS } from '@puntual/domain/policy/charge-cap';
-import { ENTRY_KINDS } from '@puntual/domain/ledger/entries';
-import { stageSchema } from '@puntual/domain/policy/policy';
+import { ENTRY_KINDS } from '@puntual/domain/entries/entries';
 import { pageOf, pageQuerySchema } from './schemas.ts';
+import { stageSchema } from '@puntual/domain/policy/vocabulary';
 
 const instant = z.iso.datetime();
 const date = z.iso.date();

@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import { reasonSchema } from './schemas.ts';
 import {
   channelSchema,
   contactRoleSchema,
   SEVERITIES,
   stageSchema,
   templateSchema,
-} from '@puntual/domain/policy/policy';
-import { reasonSchema } from './schemas.ts';
+} from '@puntual/domain/policy/vocabulary';
 
 const instant = z.iso.datetime();
 const date = z.iso.date();

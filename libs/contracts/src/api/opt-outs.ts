@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { channelSchema } from '@puntual/domain/policy/policy';
+import { channelSchema } from '@puntual/domain/policy/vocabulary';
 
 /** Channels that a contact can opt out of. A letter is not one: it goes to the customer's address, not to a contact. */
 export const optOutChannelSchema = channelSchema.exclude(['letter']);

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { INVOICE_STATUSES, HOLD_KINDS } from '@puntual/domain/decide/case-facts';
-import { ENTRY_KINDS } from '@puntual/domain/ledger/entries';
+import { ENTRY_KINDS } from '@puntual/domain/entries/entries';
 import { POLICY_RULES } from '@puntual/domain/policy/choose-policy';
 import { TASK_ENDS, TASK_KINDS, TASK_OUTCOMES } from '@puntual/domain/tasks/task-kinds';
-import { channelSchema, contactRoleSchema, stageSchema, templateSchema } from '@puntual/domain/policy/policy';
 import { optOutChannelSchema } from './opt-outs.ts';
+import { channelSchema, contactRoleSchema, stageSchema, templateSchema } from '@puntual/domain/policy/vocabulary';
 
 /** Amounts are decimal strings in the currency's own minor units, instants ISO 8601 in UTC, dates YYYY-MM-DD. */
 const instant = z.iso.datetime();

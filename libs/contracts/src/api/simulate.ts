@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { channelSchema, stageSchema, templateSchema } from '@puntual/domain/policy/policy';
 import { SIMULATED_TASKS } from '@puntual/domain/simulate/simulate-customer';
 import { reasonSchema } from './schemas.ts';
+import { channelSchema, stageSchema, templateSchema } from '@puntual/domain/policy/vocabulary';
 
 const instant = z.iso.datetime();
 const date = z.iso.date();

@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import { isTimeZone } from '@puntual/domain/calendar/dates';
-import { channelSchema, contactRoleSchema, CUSTOMER_KINDS, RISKS, stageSchema } from '@puntual/domain/policy/policy';
 import { format, refuse } from '@puntual/domain/refusals/schema-issues';
 import { amountSchema, checkAmounts, currencySchema } from './amount.ts';
 import { daySchema, erpIdSchema, freeTextSchema, STORABLE, textSchema } from './envelope.ts';
+import {
+  channelSchema,
+  contactRoleSchema,
+  CUSTOMER_KINDS,
+  RISKS,
+  stageSchema,
+} from '@puntual/domain/policy/vocabulary';
 
 const url = z
   .url({ protocol: /^https?$/ })

@@ -1,5 +1,5 @@
-import type { CustomerKind } from '../policy/policy.ts';
 import type { CapChannel, CapRow, CapScope, CapSource } from './cap-rule.ts';
+import type { CustomerKind } from '../policy/vocabulary.ts';
 
 // Data, not code: a rule that changes gets an end day and a successor; what was in force on a past day can still be told. docs/calendars.md says
 // how to add one. Only what somebody has read stands here; a country that is missing has not been looked at.

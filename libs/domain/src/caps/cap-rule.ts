@@ -1,6 +1,6 @@
 import type { IsoDate } from '../calendar/dates.ts';
 import type { MinuteRange, Weekday } from '../calendar/send-window.ts';
-import type { Channel, CustomerKind } from '../policy/policy.ts';
+import type { Channel, CustomerKind } from '../policy/vocabulary.ts';
 
 export type CapChannel = Channel | 'call';
 

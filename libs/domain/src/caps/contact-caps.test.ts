@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { addDays } from '../calendar/dates.ts';
 import { isInWindow, openRanges } from '../calendar/send-window.ts';
-import { CHANNELS, CUSTOMER_KINDS } from '../policy/policy.ts';
 import { madrid, madridWindow } from '@puntual/testing/builders/case-facts';
 import { CAP_ROWS } from './cap-rows.ts';
 import { closesHolidays, contactCaps, narrowWindow } from './contact-caps.ts';
+import { CHANNELS, CUSTOMER_KINDS } from '../policy/vocabulary.ts';
 
 describe('contact caps', () => {
   // The golden table: what the laws say, written down apart from the data.

@@ -1,8 +1,8 @@
 import type { IsoDate } from '../calendar/dates.ts';
 import type { SendWindow, Weekday } from '../calendar/send-window.ts';
-import type { CustomerKind } from '../policy/policy.ts';
 import { CAP_ROWS, COUNTRIES_WITHOUT_CAPS } from './cap-rows.ts';
 import type { CapChannel, CapRow } from './cap-rule.ts';
+import type { CustomerKind } from '../policy/vocabulary.ts';
 
 /** The rules that protect a customer on a day. `not-looked-at` is no leave to do anything: nobody has read that country's law yet. */
 export interface ContactCaps {

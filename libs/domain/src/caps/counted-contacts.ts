@@ -1,7 +1,7 @@
 import { localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
 import { NO_CONVERSATION } from '../tasks/call-outcomes.ts';
 import type { PastContact } from './past-contact.ts';
-import type { Channel, Template } from '../policy/policy.ts';
+import type { Channel, Template } from '../policy/vocabulary.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -1,5 +1,5 @@
 import type { IsoDate } from '../calendar/dates.ts';
-import type { Channel } from '../policy/policy.ts';
+import type { Channel } from '../policy/vocabulary.ts';
 
 /** One contact that counts for the contact limits (`countedContacts`). A contact without known persons counts for every person, one without known invoices for every debt. */
 export interface PastContact {

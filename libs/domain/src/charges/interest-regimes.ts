@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { addDays, type IsoDate } from '../calendar/dates.ts';
-import type { CustomerKind } from '../policy/policy.ts';
 import { bankOfEnglandBase, bundesbankBase, cmfCurrentInterest, ecbMainRefinancing } from './reference-rates.ts';
 import { addFractions, percentOf, type Fraction } from '../money/fraction.ts';
 import { rateOn, withRates, type RateTable } from '../money/rate-table.ts';
+import type { CustomerKind } from '../policy/vocabulary.ts';
 
 /** The laws on late payment whose interest is known here. */
 export const REGIMES = ['eu', 'es', 'de', 'uk', 'cl'] as const;

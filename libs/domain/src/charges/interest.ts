@@ -1,7 +1,6 @@
 import { addDays, daysBetween, type IsoDate } from '../calendar/dates.ts';
-import type { DatedBalance } from '../ledger/entries.ts';
+import type { DatedBalance } from '../entries/entries.ts';
 import type { PolicyDocument } from '../policy/policy-document.ts';
-import type { CustomerKind } from '../policy/policy.ts';
 import {
   addFractions,
   compareFractions,
@@ -23,6 +22,7 @@ import {
   type RegimeKey,
 } from './interest-regimes.ts';
 import { rateOn, type RateTable } from '../money/rate-table.ts';
+import type { CustomerKind } from '../policy/vocabulary.ts';
 
 /** Interest that the contract sets: a fixed yearly rate, at most the highest lawful one of each day where a table of maxima is given. */
 export interface ContractRate {

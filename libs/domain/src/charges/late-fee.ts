@@ -1,6 +1,6 @@
 import { limitIn } from '../policy/conditions.ts';
 import type { PolicyDocument } from '../policy/policy-document.ts';
-import type { Stage } from '../policy/policy.ts';
+import type { Stage } from '../policy/vocabulary.ts';
 
 /** What a late fee depends on. Minor units of the invoice's currency. */
 export interface LateFeeClaim {

@@ -1,6 +1,6 @@
 import type { IsoDate } from '../calendar/dates.ts';
-import type { CustomerKind } from '../policy/policy.ts';
 import type { ChargeCap, ChargeKind } from '../policy/charge-cap.ts';
+import type { CustomerKind } from '../policy/vocabulary.ts';
 
 /** What the law of the debtor's country allows to be charged, whatever a policy says. */
 export interface LawfulCharges {

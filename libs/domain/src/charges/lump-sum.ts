@@ -1,8 +1,8 @@
 import type { IsoDate } from '../calendar/dates.ts';
 import { parseAmount } from '../money/amount.ts';
-import type { CustomerKind } from '../policy/policy.ts';
 import { fraction, multiplyFractions, percentOf, roundHalfEven } from '../money/fraction.ts';
 import type { RegimeKey } from './interest-regimes.ts';
+import type { CustomerKind } from '../policy/vocabulary.ts';
 
 /** A lump sum for the costs of collecting, once per late invoice: in steps by the size of the claim, or a share of what is open. */
 interface LumpSumRow {

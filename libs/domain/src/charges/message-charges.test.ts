@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { addDays } from '../calendar/dates.ts';
 import { chargesSchema } from '../policy/policy-document.ts';
-import type { Stage } from '../policy/policy.ts';
 import { chargesWithMessage, type ChargeableInvoice } from './message-charges.ts';
+import type { Stage } from '../policy/vocabulary.ts';
 
 const line = (on: string, amountMinor: bigint) => ({ chargeId: null, on, amountMinor });
 const invoice = (change: Partial<ChargeableInvoice> = {}): ChargeableInvoice => ({

@@ -1,7 +1,6 @@
 import { addDays, daysBetween, type IsoDate } from '../calendar/dates.ts';
-import { balanceOn, principalBalances, type BalanceLine } from '../ledger/entries.ts';
+import { balanceOn, principalBalances, type BalanceLine } from '../entries/entries.ts';
 import type { PolicyDocument } from '../policy/policy-document.ts';
-import type { CustomerKind, Stage } from '../policy/policy.ts';
 import { decimalAmount } from '../money/amount.ts';
 import { capCharge, type ChargeKind } from '../policy/charge-cap.ts';
 import type { DayCount, RegimeKey } from './interest-regimes.ts';
@@ -10,6 +9,7 @@ import { lateFeeDue } from './late-fee.ts';
 import { lawOnCharges } from './lawful-charges.ts';
 import { furtherRates, type OwnRates } from './own-rates.ts';
 import { lumpSumDue } from './lump-sum.ts';
+import type { CustomerKind, Stage } from '../policy/vocabulary.ts';
 
 /** How a charge was computed, as it is stored and shown: plain data, amounts as decimal strings of the invoice's currency. */
 export type ChargeHow =

@@ -1,7 +1,8 @@
 import type { EpochMs, IsoDate } from '../calendar/dates.ts';
 import type { SendWindow } from '../calendar/send-window.ts';
 import type { PastContact } from '../caps/past-contact.ts';
-import type { CustomerKind, Policy, PolicyStep, Risk, Stage } from '../policy/policy.ts';
+import type { Policy, PolicyStep } from '../policy/policy.ts';
+import type { CustomerKind, Risk, Stage } from '../policy/vocabulary.ts';
 
 /** The status of an invoice. Only an `open` invoice is chased; every other status ends its case. */
 export const INVOICE_STATUSES = ['open', 'paid', 'credited', 'cancelled', 'written-off'] as const;

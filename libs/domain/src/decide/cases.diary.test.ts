@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { addDays, daysBetween } from '../calendar/dates.ts';
-import { stageRank, type Stage } from '../policy/policy.ts';
 import { standardPolicy } from '../policy/standard.ts';
 import type { Happening } from '../simulate/simulate-customer.ts';
 import { runCustomer } from '@puntual/testing/worlds/run-customer';
 import { madrid, sampleCase, sampleDebtor, samplePolicy } from '@puntual/testing/builders/case-facts';
 import type { CaseFacts } from './case-facts.ts';
+import { type Stage, stageRank } from '../policy/vocabulary.ts';
 
 // Cases of the field (docs/cases.md) that are told over months.
 const messages = (happened: readonly Happening[]) =>

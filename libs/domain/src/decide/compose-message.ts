@@ -2,7 +2,7 @@ import { addDays, daysBetween, localDate, type EpochMs, type IsoDate } from '../
 import { isInWindow, nextInWindow, nextOpenDay, plannedInstant } from '../calendar/send-window.ts';
 import { contactCaps } from '../caps/contact-caps.ts';
 import { firstAllowedWay } from '../caps/next-allowed.ts';
-import { isReminder, SEVERITIES, stageRank, stepOf, type MessageStep, type Policy } from '../policy/policy.ts';
+import { isReminder, stepOf, type MessageStep, type Policy } from '../policy/policy.ts';
 import type { Composition, DroppedRequest, WaitReason } from './composition.ts';
 import { withinBudget } from './contact-budget.ts';
 import type { ContactRequest, CustomerFacts, GateInvoice } from './customer-facts.ts';
@@ -10,6 +10,7 @@ import { blockingHold } from './decide.ts';
 import { isCovered, netSums } from './open-credit.ts';
 import { routeMessage, wantedBy } from './route-message.ts';
 import { isBeingDebited, sortRequests, type Chased } from './sort-requests.ts';
+import { SEVERITIES, stageRank } from '../policy/vocabulary.ts';
 
 /** Invoices that fall due within this number of days are listed beside the overdue ones, so that one payment can cover both. */
 const UPCOMING_DAYS = 14;

@@ -1,7 +1,8 @@
 import type { EpochMs, IsoDate } from '../calendar/dates.ts';
-import type { Channel, MessageStep, Severity, Stage, Template } from '../policy/policy.ts';
+import type { MessageStep } from '../policy/policy.ts';
 import type { ContactRequest } from './customer-facts.ts';
 import type { NetSum } from './open-credit.ts';
+import type { Channel, Severity, Stage, Template } from '../policy/vocabulary.ts';
 
 /** Why the gate drops a request. */
 export const DROP_REASONS = [

@@ -1,9 +1,10 @@
 import type { IsoDate } from '../calendar/dates.ts';
 import type { SendWindow } from '../calendar/send-window.ts';
-import type { Channel, ContactRole, Policy, Stage } from '../policy/policy.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { PastContact } from '../caps/past-contact.ts';
 import type { CaseFacts, Hold, InvoiceStatus, StaleFeed } from './case-facts.ts';
 import type { CreditByCurrency } from './open-credit.ts';
+import type { Channel, ContactRole, Stage } from '../policy/vocabulary.ts';
 
 /** One invoice of the customer for the gate: open, or settled with a request that is not answered yet. */
 export interface GateInvoice {

@@ -2,7 +2,7 @@ import { addDays, instantAt, laterDate, localDate, type EpochMs, type IsoDate } 
 import { addOpenDays, plannedInstant, nextOpenDay } from '../calendar/send-window.ts';
 import { contactCaps } from '../caps/contact-caps.ts';
 import { capsFreeOn } from '../caps/next-allowed.ts';
-import { THANK_YOU_STEP, isMessage, type TaskStep } from '../policy/policy.ts';
+import { isMessage, type TaskStep } from '../policy/policy.ts';
 import { isWorthAnotherCall } from '../tasks/call-outcomes.ts';
 import { withinBudget } from './contact-budget.ts';
 import type { CaseFacts, Hold } from './case-facts.ts';
@@ -10,6 +10,7 @@ import type { Decision, PlannedStep } from './decision.ts';
 import type { Reason } from './reason.ts';
 import { isCovered } from './open-credit.ts';
 import { isNoLongerDue, latestRecord, planNextStep } from './plan-steps.ts';
+import { THANK_YOU_STEP } from '../policy/vocabulary.ts';
 
 /** Open days between two tries of a call. */
 const CALL_AGAIN_AFTER_OPEN_DAYS = 2;

@@ -1,7 +1,8 @@
 import type { EpochMs, IsoDate } from '../calendar/dates.ts';
-import type { PolicyStep, Stage } from '../policy/policy.ts';
+import type { PolicyStep } from '../policy/policy.ts';
 import type { InvoiceStatus } from './case-facts.ts';
 import type { Reason } from './reason.ts';
+import type { Stage } from '../policy/vocabulary.ts';
 
 /** A future step with its date and the reasons for that date. */
 export interface PlannedStep {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { addDays, daysBetween, localDate, type IsoDate } from '../calendar/dates.ts';
-import type { CustomerKind } from '../policy/policy.ts';
 import { simulateCustomer } from '../simulate/simulate-customer.ts';
 import {
   gateInvoice,
@@ -20,6 +19,7 @@ import { explain } from './explain.ts';
 import type { PastContact } from '../caps/past-contact.ts';
 import type { CallState, CaseFacts } from './case-facts.ts';
 import { planSteps } from './plan-steps.ts';
+import type { CustomerKind } from '../policy/vocabulary.ts';
 
 const debtor = (country: string, kind: CustomerKind = 'consumer') => sampleDebtor({ country, kind });
 const days = (facts: CaseFacts, now: number) => planSteps(facts, now).map((step) => `${step.stepId} ${step.on}`);

@@ -4,12 +4,13 @@ import { contactCaps } from '../caps/contact-caps.ts';
 import { stepChannels } from '../caps/lawful-window.ts';
 import { firstAllowedWay } from '../caps/next-allowed.ts';
 import { unmetCondition, type ConditionField } from '../policy/conditions.ts';
-import { isMessage, isReminder, stageRank, THANK_YOU_STEP, type Policy, type PolicyStep } from '../policy/policy.ts';
+import { isMessage, isReminder, type Policy, type PolicyStep } from '../policy/policy.ts';
 import { withinBudget } from './contact-budget.ts';
 import type { CaseFacts, StepRecord, StepState } from './case-facts.ts';
 import type { PlannedStep, SkippedStep } from './decision.ts';
 import type { Reason } from './reason.ts';
 import { netOpenMinor } from './open-credit.ts';
+import { stageRank, THANK_YOU_STEP } from '../policy/vocabulary.ts';
 
 /** Once a step stands so, the case has gone past every step before it. */
 const OVERTAKES: ReadonlySet<StepState> = new Set(['requested', 'sent', 'done', 'failed'] as const);

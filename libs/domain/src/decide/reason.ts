@@ -1,8 +1,8 @@
 import type { EpochMs, IsoDate } from '../calendar/dates.ts';
 import type { CapReason } from '../caps/next-allowed.ts';
 import type { ConditionField } from '../policy/conditions.ts';
-import type { Stage } from '../policy/policy.ts';
 import type { HoldKind } from './case-facts.ts';
+import type { Stage } from '../policy/vocabulary.ts';
 
 /** Why a case waits, or why a step has its date. Each reason is a code with parameters; `explain` turns it into words. */
 export type Reason =

@@ -1,7 +1,7 @@
 import type { WantedContact } from '../caps/next-allowed.ts';
-import type { Channel, ContactRole } from '../policy/policy.ts';
 import type { Recipient, UnreachableReason } from './composition.ts';
 import type { ContactRequest, CustomerFacts } from './customer-facts.ts';
+import type { Channel, ContactRole } from '../policy/vocabulary.ts';
 
 /**
  * The recipients of a message on each of the step's channels, in the order of the channels; channels without a recipient are left out, and `because` says why none

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { addDays, daysBetween, instantAt, localDate, localMinute } from '../calendar/dates.ts';
 import { isInWindow, isOpenDay, type SendWindow } from '../calendar/send-window.ts';
 import { policyOfDocument } from '../policy/compile-policy.ts';
-import { stageRank, STAGES, type Policy } from '../policy/policy.ts';
+import { type Policy } from '../policy/policy.ts';
 import type { Happening } from '../simulate/simulate-customer.ts';
 import { lastDay, runCustomer } from '@puntual/testing/worlds/run-customer';
 import { gateInvoice, sampleCase, sampleCustomer, sampleDebtor } from '@puntual/testing/builders/case-facts';
@@ -11,6 +11,7 @@ import { composeMessage } from './compose-message.ts';
 import { decide } from './decide.ts';
 import { HOLD_KINDS, INVOICE_STATUSES, type CallState, type CaseFacts, type StepState } from './case-facts.ts';
 import { planSteps } from './plan-steps.ts';
+import { STAGES, stageRank } from '../policy/vocabulary.ts';
 
 // A failure prints its seed and path: run it again with fc.assert(..., { seed, path }).
 const START = '2026-01-01';

@@ -1,10 +1,11 @@
 import type { IsoDate } from '../calendar/dates.ts';
-import { isMessage, stepOf, THANK_YOU_STEP, type MessageStep } from '../policy/policy.ts';
+import { isMessage, stepOf, type MessageStep } from '../policy/policy.ts';
 import type { DroppedRequest, DropReason } from './composition.ts';
 import type { ContactRequest, CustomerFacts, GateInvoice } from './customer-facts.ts';
 import { blockingHold } from './decide.ts';
 import { isCovered } from './open-credit.ts';
 import { isNoLongerDue, unmetOn } from './plan-steps.ts';
+import { THANK_YOU_STEP } from '../policy/vocabulary.ts';
 
 /** A request for a step that still applies, with its step and invoice. */
 export interface Chased {

@@ -1,7 +1,7 @@
 import type { AuditKind } from '../audit/audit-kinds.ts';
 import type { IsoDate } from '../calendar/dates.ts';
 import type { InvoiceBook } from './book-records.ts';
-import type { EntryKind } from './entries.ts';
+import type { EntryKind } from '../entries/entries.ts';
 
 export interface NewEntry {
   readonly id: string;

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { addDays } from '../calendar/dates.ts';
 import { applyCommand } from './apply-command.ts';
 import type { Books } from './books.ts';
-import { balanceByKind, principalBalances } from './entries.ts';
+import { balanceByKind, principalBalances } from '../entries/entries.ts';
 import type { LedgerCommand } from './ledger-command.ts';
 import { moneyFaults, moneyIn } from './money-faults.ts';
 import { placePayment } from './place-payment.ts';

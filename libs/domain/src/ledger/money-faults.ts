@@ -1,6 +1,6 @@
 import type { InvoiceStatus } from '../decide/case-facts.ts';
 import type { Books } from './books.ts';
-import { allocatedMinor, balanceOn, openByCharge, type Entry, type EntryKind } from './entries.ts';
+import { allocatedMinor, balanceOn, openByCharge, type Entry, type EntryKind } from '../entries/entries.ts';
 
 /** An invoice whose money is accounted for. `openMinor`: what its books say is open of the principal. */
 export interface AccountedInvoice {

@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { checkForPublishing, readPolicyDocument, type KnownForPublishing } from './check-policy.ts';
 import { sayPolicyFault } from './say-policy-fault.ts';
 import { gentleDocument } from '../policy/gentle.ts';
-import { TEMPLATES } from '../policy/policy.ts';
 import { policyDocumentSchema, type PolicyDocument } from '../policy/policy-document.ts';
 import { standardDocument } from '../policy/standard.ts';
 import { strictDocument } from '../policy/strict.ts';
+import { TEMPLATES } from '../policy/vocabulary.ts';
 
 const step = (change: object) => ({
   id: 'friendly',

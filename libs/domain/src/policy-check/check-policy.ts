@@ -3,9 +3,9 @@ import { openRanges, type SendWindow, type Weekday } from '../calendar/send-wind
 import type { CapChannel } from '../caps/cap-rule.ts';
 import { contactCaps, narrowWindow, type ContactCaps } from '../caps/contact-caps.ts';
 import { policyDocumentSchema, type PolicyDocument } from '../policy/policy-document.ts';
-import { minuteOfDay, type CustomerKind, type Template } from '../policy/policy.ts';
 import type { Refusal } from '../refusals/refusals.ts';
 import { refusalsOf } from '../refusals/schema-issues.ts';
+import { type CustomerKind, type Template, minuteOfDay } from '../policy/vocabulary.ts';
 
 /** Something to mend in a policy document: a refusal (its path: `steps.2.day`) with the step and the field that `sayPolicyFault` names. */
 export type PolicyFault = Refusal & {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseAmount } from '../money/amount.ts';
 import { isCurrency } from '../money/currency.ts';
 import { format } from '../refusals/schema-issues.ts';
-import { CUSTOMER_KINDS, RISKS, type CustomerKind, type Risk } from './policy.ts';
+import { CUSTOMER_KINDS, RISKS, type CustomerKind, type Risk } from './vocabulary.ts';
 
 const amountText = z.string().regex(/^\d{1,16}(\.\d{1,4})?$/, format('amount'));
 const currencyCode = z.string().refine(isCurrency, format('currency-code'));

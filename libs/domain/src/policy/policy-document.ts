@@ -6,14 +6,14 @@ import { conditionSchema, limitSchema } from './conditions.ts';
 import {
   channelSchema,
   contactRoleSchema,
-  minuteOfDay,
   SEVERITIES,
-  stageRank,
   STAGES,
   stageSchema,
   TEMPLATES,
+  minuteOfDay,
+  stageRank,
   THANK_YOU_STEP,
-} from './policy.ts';
+} from './vocabulary.ts';
 
 const id = z.string().regex(/^[a-z0-9-]{1,40}$/, format('policy-id'));
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, format('time-of-day'));

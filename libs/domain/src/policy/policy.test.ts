@@ -3,8 +3,9 @@ import { sayRefusal } from '../refusals/say-refusal.ts';
 import { refusalsOf } from '../refusals/schema-issues.ts';
 import { compilePolicy } from './compile-policy.ts';
 import { policyDocumentSchema } from './policy-document.ts';
-import { isReminder, minuteOfDay, STAGES, stageRank } from './policy.ts';
+import { isReminder } from './policy.ts';
 import { standardDocument, standardPolicy } from './standard.ts';
+import { STAGES, minuteOfDay, stageRank } from './vocabulary.ts';
 
 const step = (change: object) => ({
   id: 'friendly',

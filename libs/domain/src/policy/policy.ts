@@ -1,42 +1,5 @@
-import { z } from 'zod';
 import type { PolicyDocument, StepDocument } from './policy-document.ts';
-
-/** How far a case has come, gentlest first. */
-export const STAGES = ['not-due', 'courtesy', 'friendly', 'follow-up', 'demand', 'call', 'agency'] as const;
-export const stageSchema = z.enum(STAGES);
-export type Stage = (typeof STAGES)[number];
-
-/** The notices a debtor can receive. */
-export const TEMPLATES = [
-  'courtesy',
-  'due-today',
-  'friendly',
-  'follow-up',
-  'demand',
-  'supply-hold-notice',
-  'thank-you',
-] as const;
-export const templateSchema = z.enum(TEMPLATES);
-export type Template = (typeof TEMPLATES)[number];
-
-export const CHANNELS = ['email', 'sms', 'letter'] as const;
-export const channelSchema = z.enum(CHANNELS);
-export type Channel = (typeof CHANNELS)[number];
-
-export const CONTACT_ROLES = ['accounts-payable', 'finance-director', 'owner', 'legal', 'other'] as const;
-export const contactRoleSchema = z.enum(CONTACT_ROLES);
-export type ContactRole = (typeof CONTACT_ROLES)[number];
-
-export const CUSTOMER_KINDS = ['business', 'consumer', 'public-body'] as const;
-export type CustomerKind = (typeof CUSTOMER_KINDS)[number];
-
-/** How likely a customer is to pay late, judged from its own history or said by the ERP. */
-export const RISKS = ['low', 'medium', 'high'] as const;
-export type Risk = (typeof RISKS)[number];
-
-/** How a message speaks. */
-export const SEVERITIES = ['mild', 'firm', 'final'] as const;
-export type Severity = (typeof SEVERITIES)[number];
+import { stageRank, type Stage, type Template, type Channel, type ContactRole, type Severity } from './vocabulary.ts';
 
 type Written<Kind extends StepDocument['do']> = Extract<StepDocument, { do: Kind }>;
 type Carried = 'channels' | 'to' | 'severity' | 'attachments';
@@ -63,19 +26,6 @@ export type Policy = Omit<PolicyDocument, 'steps'> & {
   readonly version: number;
   readonly steps: readonly PolicyStep[];
 };
-
-/** The pseudo-step under which a settled invoice's thank-you is asked for; no policy may name a step so. */
-export const THANK_YOU_STEP = 'thank-you';
-
-/** Position of a stage on the ladder: `stageRank('courtesy') < stageRank('demand')`. */
-export function stageRank(stage: Stage): number {
-  return STAGES.indexOf(stage);
-}
-
-/** Minutes since midnight of "HH:MM". */
-export function minuteOfDay(text: string): number {
-  return Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
-}
 
 /** Whether a step chases a late invoice, rather than being a courtesy on or before the due date. Only reminders count for spacing. */
 export function isReminder(step: { stage: Stage }): boolean {

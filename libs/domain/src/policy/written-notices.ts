@@ -1,4 +1,4 @@
-import { TEMPLATES, type Template } from './policy.ts';
+import { TEMPLATES, type Template } from './vocabulary.ts';
 
 /** The languages that notices are written in; the catalogues of libs/notices are held against it by their type. */
 export const NOTICE_LANGUAGES = ['en', 'es'] as const;

@@ -1,4 +1,4 @@
-import type { Risk } from '../policy/policy.ts';
+import type { Risk } from '../policy/vocabulary.ts';
 
 export interface PayingHistory {
   /** What the ERP says of the customer; it knows more than one ledger. */

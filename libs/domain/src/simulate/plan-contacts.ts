@@ -4,9 +4,9 @@ import type { ContactRequest, GateContact } from '../decide/customer-facts.ts';
 import { closedGate } from '../decide/decide.ts';
 import type { CaseFacts } from '../decide/case-facts.ts';
 import type { Reason } from '../decide/reason.ts';
-import type { Risk } from '../policy/policy.ts';
 import { planNextStep } from '../decide/plan-steps.ts';
 import { simulateCustomer } from './simulate-customer.ts';
+import type { Risk } from '../policy/vocabulary.ts';
 
 /** A while for which the gate keeps a message back, and why. */
 export interface KeptBack {

@@ -1,6 +1,6 @@
 import type { EpochMs, IsoDate } from '../calendar/dates.ts';
 import type { CaseFacts, Hold, InvoiceStatus } from '../decide/case-facts.ts';
-import { THANK_YOU_STEP } from '../policy/policy.ts';
+import { THANK_YOU_STEP } from '../policy/vocabulary.ts';
 
 /** What the books recorded of an invoice: from `at` on it stands so; what is left out stays as it was. A reversal is a change that opens it again. */
 export interface RecordedInvoiceChange {

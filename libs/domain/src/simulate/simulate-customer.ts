@@ -8,10 +8,11 @@ import { decide } from '../decide/decide.ts';
 import type { PastContact } from '../caps/past-contact.ts';
 import type { CaseFacts } from '../decide/case-facts.ts';
 import type { Decision } from '../decide/decision.ts';
-import { isReminder, type Channel, type Risk, type Stage, type Template } from '../policy/policy.ts';
+import { isReminder } from '../policy/policy.ts';
 import { applyChange, type RecordedChange } from './recorded-change.ts';
 import { changeStep, gateFacts, openCallOf } from './simulated-case.ts';
 import { standingFrom } from './standing.ts';
+import type { Channel, Risk, Stage, Template } from '../policy/vocabulary.ts';
 
 /** Who is to do what: a call, the approval of a hand-off to an agency, contact data that reach nobody. */
 export const SIMULATED_TASKS = ['call', 'approve-agency', 'fix-contact'] as const;

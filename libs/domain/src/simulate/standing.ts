@@ -1,7 +1,7 @@
 import { daysBetween, type IsoDate } from '../calendar/dates.ts';
 import type { CaseFacts } from '../decide/case-facts.ts';
-import type { Risk } from '../policy/policy.ts';
 import { judgeRisk } from '../risk/judge-risk.ts';
+import type { Risk } from '../policy/vocabulary.ts';
 
 /** Keeps how a customer pays while time goes by: promises pass, invoices grow older. */
 export interface Standing {

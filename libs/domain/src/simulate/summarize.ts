@@ -1,6 +1,6 @@
 import { daysBetween, type IsoDate } from '../calendar/dates.ts';
-import type { Stage, Template } from '../policy/policy.ts';
 import type { Happening, SimulatedTask } from './simulate-customer.ts';
+import type { Stage, Template } from '../policy/vocabulary.ts';
 
 /** What one customer's simulation brought about. */
 export interface CustomerRun {

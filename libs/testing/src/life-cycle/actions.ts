@@ -1,6 +1,7 @@
 import type { EpochMs, IsoDate } from '@puntual/domain/calendar/dates';
 import type { Hold } from '@puntual/domain/decide/case-facts';
-import type { Policy, Stage } from '@puntual/domain/policy/policy';
+import type { Policy } from '@puntual/domain/policy/policy';
+import type { Stage } from '@puntual/domain/policy/vocabulary';
 
 /** A command made exact: what rules and model are both told. */
 export type LifeAction =

@@ -4,7 +4,7 @@ import { isInWindow, type SendWindow } from '@puntual/domain/calendar/send-windo
 import type { CaseFacts } from '@puntual/domain/decide/case-facts';
 import { planCase, planSteps } from '@puntual/domain/decide/plan-steps';
 import { moneyFaults, moneyIn } from '@puntual/domain/ledger/money-faults';
-import { isReminder, stepOf, THANK_YOU_STEP, type Policy } from '@puntual/domain/policy/policy';
+import { isReminder, stepOf, type Policy } from '@puntual/domain/policy/policy';
 import { gentlePolicy } from '@puntual/domain/policy/gentle';
 import { standardPolicy } from '@puntual/domain/policy/standard';
 import { strictPolicy } from '@puntual/domain/policy/strict';
@@ -17,6 +17,7 @@ import { creditOf } from './model-money.ts';
 import { modelOpenMinor, newModelLife, type ModelLife } from './model-state.ts';
 import { newRealLife, tellReal, type RealLife } from './real-life.ts';
 import { resolveCommand } from './resolve-command.ts';
+import { THANK_YOU_STEP } from '@puntual/domain/policy/vocabulary';
 
 /** One generated life: a customer's calendar, the policies that come up in it, and what happens. */
 export interface Life {

@@ -3,9 +3,10 @@ import { localDate, type IsoDate } from '@puntual/domain/calendar/dates';
 import { blockingHold } from '@puntual/domain/decide/decide';
 import type { CaseFacts } from '@puntual/domain/decide/case-facts';
 import { latestRecord } from '@puntual/domain/decide/plan-steps';
-import { THANK_YOU_STEP, stageRank, STAGES, stepOf, type Stage } from '@puntual/domain/policy/policy';
+import { stepOf } from '@puntual/domain/policy/policy';
 import { anyLife, checkLife } from './check-life.ts';
 import { LIFE_EVENTS, type LifeEvent } from './commands.ts';
+import { STAGES, type Stage, THANK_YOU_STEP, stageRank } from '@puntual/domain/policy/vocabulary';
 
 /** How a case can stand when something happens: what shows first of what is so. */
 export const LIFE_STATES = [

@@ -1,13 +1,6 @@
 import { addDays, daysBetween, type IsoDate } from '@puntual/domain/calendar/dates';
 import { isInWindow } from '@puntual/domain/calendar/send-window';
-import {
-  isMessage,
-  isReminder,
-  SEVERITIES,
-  stageRank,
-  THANK_YOU_STEP,
-  type MessageStep,
-} from '@puntual/domain/policy/policy';
+import { isMessage, isReminder, type MessageStep } from '@puntual/domain/policy/policy';
 import {
   dayOf,
   isMet,
@@ -18,6 +11,7 @@ import {
   type ModelLife,
   type ModelRecord,
 } from './model-state.ts';
+import { SEVERITIES, stageRank, THANK_YOU_STEP } from '@puntual/domain/policy/vocabulary';
 
 interface Asked {
   readonly invoice: ModelInvoice;

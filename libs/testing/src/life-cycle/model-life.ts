@@ -1,11 +1,11 @@
 import { addDays, localDate, type EpochMs, type IsoDate } from '@puntual/domain/calendar/dates';
 import { isOpenDay, plannedInstant } from '@puntual/domain/calendar/send-window';
-import { THANK_YOU_STEP } from '@puntual/domain/policy/policy';
 import type { LifeAction } from './actions.ts';
 import { send } from './model-gate.ts';
 import { fillClaim, putMoney, shrinkClaim, standClaim } from './model-money.ts';
 import { act } from './model-rules.ts';
 import { dayOf, LIFE_CUSTOMER_ID, modelOpenMinor, type ModelInvoice, type ModelLife } from './model-state.ts';
+import { THANK_YOU_STEP } from '@puntual/domain/policy/vocabulary';
 
 /** Tells the model what happened, and lets it react. */
 export function tellModel(life: ModelLife, action: LifeAction): void {

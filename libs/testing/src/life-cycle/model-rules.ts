@@ -1,13 +1,6 @@
 import { addDays, daysBetween, type IsoDate } from '@puntual/domain/calendar/dates';
 import { isOpenDay, plannedInstant } from '@puntual/domain/calendar/send-window';
-import {
-  isMessage,
-  isReminder,
-  stageRank,
-  THANK_YOU_STEP,
-  type PolicyStep,
-  type Stage,
-} from '@puntual/domain/policy/policy';
+import { isMessage, isReminder, type PolicyStep } from '@puntual/domain/policy/policy';
 import {
   dayOf,
   isMet,
@@ -19,6 +12,7 @@ import {
   type ModelLife,
   type ModelRecord,
 } from './model-state.ts';
+import { type Stage, stageRank, THANK_YOU_STEP } from '@puntual/domain/policy/vocabulary';
 
 /** Lets a case do what it may do now, one thing. Returns whether it did something. */
 export function act(life: ModelLife, invoice: ModelInvoice): boolean {

@@ -1,8 +1,9 @@
 import { addDays, daysBetween, localDate, type EpochMs, type IsoDate } from '@puntual/domain/calendar/dates';
 import { isOpenDay, type SendWindow } from '@puntual/domain/calendar/send-window';
 import type { Hold } from '@puntual/domain/decide/case-facts';
-import type { Policy, PolicyStep, Stage } from '@puntual/domain/policy/policy';
+import type { Policy, PolicyStep } from '@puntual/domain/policy/policy';
 import { creditOf, openMinorOf, type ModelClaim, type ModelMoney } from './model-money.ts';
+import type { Stage } from '@puntual/domain/policy/vocabulary';
 
 // A second, simpler account of what the rules come to, to hold them against: it never plans. It goes from morning to morning and asks of each invoice whether
 // its next step may happen on this day. What it shares with the rules is the calendar (whose own tests have a list made by hand) and the names of things.

@@ -6,11 +6,12 @@ import type { InvoiceBook } from '@puntual/domain/ledger/book-records';
 import { Books } from '@puntual/domain/ledger/books';
 import type { LedgerCommand } from '@puntual/domain/ledger/ledger-command';
 import { writeOff } from '@puntual/domain/ledger/write-off-invoice';
-import { THANK_YOU_STEP, stepOf } from '@puntual/domain/policy/policy';
+import { stepOf } from '@puntual/domain/policy/policy';
 import { simulateCustomer, type Happening } from '@puntual/domain/simulate/simulate-customer';
 import { sampleCase, sampleContact, sampleDebtor } from '../builders/case-facts.ts';
 import type { LifeAction } from './actions.ts';
 import { LIFE_CUSTOMER_ID } from './model-state.ts';
+import { THANK_YOU_STEP } from '@puntual/domain/policy/vocabulary';
 
 /** A customer whose cases run by the real rules: ledger, `decide`, gate and the simulation's application of what they say. */
 export interface RealLife {

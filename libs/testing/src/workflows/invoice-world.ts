@@ -14,13 +14,14 @@ import type {
   PlacementState,
   StepRecord,
 } from '@puntual/domain/decide/case-facts';
-import { THANK_YOU_STEP, isReminder, stageRank, type Stage } from '@puntual/domain/policy/policy';
+import { isReminder } from '@puntual/domain/policy/policy';
 import { standardPolicy } from '@puntual/domain/policy/standard';
 import type { CaseActivities, CaseStep, ContactStep, DeliveryActivities } from '@puntual/workflows/activities';
 import { COLLECTIONS_QUEUE } from '@puntual/workflows/queues';
 import type { InvoiceRef } from '@puntual/workflows/messages';
 import { madridWindow, sampleContact, sampleDebtor } from '../builders/case-facts.ts';
 import type { TestClock } from './test-clock.ts';
+import { type Stage, THANK_YOU_STEP, stageRank } from '@puntual/domain/policy/vocabulary';
 
 export const ZONE = 'Europe/Madrid';
 const DEBTOR = sampleDebtor({ id: 'customer' });

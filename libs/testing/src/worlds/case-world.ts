@@ -9,9 +9,10 @@ import {
   type ReservedMessage,
 } from '@puntual/casework/contact/reserve-message';
 import { settleMessage, type TryOutcome } from '@puntual/casework/contact/settle-message';
-import { takeEvents, type Verdict } from '@puntual/casework/intake/take-events';
+import { takeEvents } from '@puntual/casework/intake/take-events';
 import { completeTask, type TaskResult } from '@puntual/casework/people/complete-task';
 import type { CaseRef, ContactRef } from '@puntual/casework/record/refs';
+import type { Verdict } from '@puntual/casework/intake/verdict';
 
 /** An instant by the wall clock of Madrid in winter: `at('2026-12-02 10:00')`, in epoch milliseconds. */
 export function at(text: string): number {

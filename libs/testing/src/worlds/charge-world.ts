@@ -1,14 +1,14 @@
-import { TEMPLATES } from '@puntual/domain/policy/policy';
 import { customer, issued, paid } from '../builders/events.ts';
 import { withClient } from '@puntual/sandbox/prepare-database';
 import type { TestDatabase } from '../database/test-database.ts';
 import { waiveCharge } from '@puntual/casework/contact/end-charges';
 import type { ReservedMessage } from '@puntual/casework/contact/reserve-message';
-import type { Verdict } from '@puntual/casework/intake/take-events';
 import { setDefaultPolicy } from '@puntual/casework/policies/give-policy';
 import { publishPolicy } from '@puntual/casework/policies/publish-policy';
 import { saveDraft } from '@puntual/casework/policies/save-draft';
 import { at, CaseWorld } from './case-world.ts';
+import { TEMPLATES } from '@puntual/domain/policy/vocabulary';
+import type { Verdict } from '@puntual/casework/intake/verdict';
 
 /** Noon of a day, an hour at which every test customer may be written to. */
 export const noon = (on: string) => at(`${on} 12:00`);

@@ -2,7 +2,7 @@ import { Anchor, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { CustomerDetailView } from '../../api-views.ts';
+import type { CustomerDetailView } from '../../client/api-views.ts';
 import { Money } from '../../ui/Money.tsx';
 import { OutsideLink } from '../../ui/OutsideLink.tsx';
 import { ProblemNote } from '../../ui/ProblemNote.tsx';

@@ -1,7 +1,7 @@
 import { Table, Text, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { InvoiceDetailView } from '../../api-views.ts';
-import { wordFor } from '../../i18n.ts';
+import type { InvoiceDetailView } from '../../client/api-views.ts';
+import { wordFor } from '../../locales/i18n.ts';
 import { Money } from '../../ui/Money.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { Day } from '../../ui/When.tsx';

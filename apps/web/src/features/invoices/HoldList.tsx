@@ -2,12 +2,12 @@ import { Button, Group, Text } from '@mantine/core';
 import { IconHandStop } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { InvoiceDetailView } from '../../api-views.ts';
-import { api, bodyOf } from '../../api.ts';
+import type { InvoiceDetailView } from '../../client/api-views.ts';
+import { api, bodyOf } from '../../client/api.ts';
 import { useFormats } from '../../ui/use-formats.ts';
 import { notifyDone } from '../../ui/notify.ts';
 import { ProblemNote } from '../../ui/ProblemNote.tsx';
-import { useMayWork } from '../session/session-context.ts';
+import { useMayWork } from '../../client/session-context.ts';
 import styles from './HoldList.module.css';
 
 /** Why the invoice is not chased for now; a pause can be lifted here, the other holds end by what they wait for. */

@@ -4,9 +4,9 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { INVOICE_STATUSES } from '@puntual/domain/decide/case-facts';
-import { STAGES } from '@puntual/domain/policy/policy';
 import { type InvoiceSearch, isFiltered, readInvoiceSearch } from './invoice-search.ts';
 import styles from './InvoiceFilters.module.css';
+import { STAGES } from '@puntual/domain/policy/vocabulary';
 
 const SEARCH_PAUSE_MS = 300;
 const DAYS_LATE = [1, 15, 30, 60, 90];

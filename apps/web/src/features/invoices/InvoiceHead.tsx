@@ -2,14 +2,14 @@ import { useState } from 'react';
 import { Button, Group, Paper, Text, Title } from '@mantine/core';
 import { IconPlayerPause } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { InvoiceDetailView } from '../../api-views.ts';
+import type { InvoiceDetailView } from '../../client/api-views.ts';
 import { StageTag, StatusTag } from '../../ui/CaseTags.tsx';
 import { LateMark } from '../../ui/LateMark.tsx';
 import { Money } from '../../ui/Money.tsx';
 import { OutsideLink } from '../../ui/OutsideLink.tsx';
 import { Day } from '../../ui/When.tsx';
 import { useFormats } from '../../ui/use-formats.ts';
-import { useMayWork } from '../session/session-context.ts';
+import { useMayWork } from '../../client/session-context.ts';
 import { HoldList } from './HoldList.tsx';
 import { PauseDialog } from './PauseDialog.tsx';
 

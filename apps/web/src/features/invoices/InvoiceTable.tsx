@@ -1,7 +1,7 @@
 import { Table, Text, VisuallyHidden } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { InvoiceView } from '../../api-views.ts';
+import type { InvoiceView } from '../../client/api-views.ts';
 import { StageTag, StatusTag } from '../../ui/CaseTags.tsx';
 import { LateMark } from '../../ui/LateMark.tsx';
 import { Money } from '../../ui/Money.tsx';

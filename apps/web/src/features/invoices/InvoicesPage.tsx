@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Empty } from '../../ui/Empty.tsx';
 import { ProblemNote } from '../../ui/ProblemNote.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
-import { MAX_PAGES, PAGE_SIZE } from '../../refresh.ts';
+import { MAX_PAGES, PAGE_SIZE } from '../../client/refresh.ts';
 import { InvoiceCards } from './InvoiceCards.tsx';
 import { InvoiceFilters } from './InvoiceFilters.tsx';
 import { InvoiceTable } from './InvoiceTable.tsx';

@@ -1,7 +1,7 @@
 import { Text, Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { InvoiceView } from '../../api-views.ts';
-import { wordFor } from '../../i18n.ts';
+import type { InvoiceView } from '../../client/api-views.ts';
+import { wordFor } from '../../locales/i18n.ts';
 import { useFormats } from '../../ui/use-formats.ts';
 import styles from './NextAction.module.css';
 

@@ -1,13 +1,13 @@
 import { List, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { CustomerPlanView, PlannedContactView } from '../../api-views.ts';
+import type { CustomerPlanView, PlannedContactView } from '../../client/api-views.ts';
 import { Money } from '../../ui/Money.tsx';
 import { ProblemNote } from '../../ui/ProblemNote.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { Tag } from '../../ui/Tag.tsx';
 import { Day } from '../../ui/When.tsx';
-import { wordFor } from '../../i18n.ts';
+import { wordFor } from '../../locales/i18n.ts';
 import { customerPlanQuery } from './invoice-queries.ts';
 
 /** What the customer will hear next, about all their invoices: when, by which channel, about what, and what keeps it back. */

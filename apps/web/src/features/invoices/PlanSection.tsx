@@ -2,7 +2,7 @@ import { Group, List, Skeleton, Text, Timeline } from '@mantine/core';
 import { IconBuildingBank, IconMail, IconPhone, IconTruckOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { InvoiceDetailView, PlanView } from '../../api-views.ts';
+import type { InvoiceDetailView, PlanView } from '../../client/api-views.ts';
 import { ProblemNote } from '../../ui/ProblemNote.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { Tag } from '../../ui/Tag.tsx';

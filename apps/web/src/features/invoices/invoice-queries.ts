@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { PageOf } from '../../api-views.ts';
-import { api, bodyOf } from '../../api.ts';
-import { LIST_REFRESH_MS, MAX_PAGES, PAGE_SIZE } from '../../refresh.ts';
+import type { PageOf } from '../../client/api-views.ts';
+import { api, bodyOf } from '../../client/api.ts';
+import { LIST_REFRESH_MS, MAX_PAGES, PAGE_SIZE } from '../../client/refresh.ts';
 import type { InvoiceSearch } from './invoice-search.ts';
 
 /** The list behind the filters, page by page, read again every few seconds (the more pages, the less often). */

@@ -1,5 +1,5 @@
 import { invoiceQuerySchema } from '@puntual/contracts/api/schemas';
-import type { InvoiceView } from '../../api-views.ts';
+import type { InvoiceView } from '../../client/api-views.ts';
 
 /** The filters of the list as they stand in the URL. No status means `open`; `any` means every status. */
 export interface InvoiceSearch {

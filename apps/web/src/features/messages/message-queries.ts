@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import { api, bodyOf } from '../../api.ts';
-import { LIST_REFRESH_MS, PAGE_SIZE } from '../../refresh.ts';
+import { api, bodyOf } from '../../client/api.ts';
+import { LIST_REFRESH_MS, PAGE_SIZE } from '../../client/refresh.ts';
 
 /** The latest messages about an invoice. */
 export function messagesQuery(invoiceId: string) {

@@ -1,6 +1,6 @@
 import { SegmentedControl } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { chooseLanguage, type Language, LANGUAGES } from '../../i18n.ts';
+import { chooseLanguage, type Language, LANGUAGES } from '../../locales/i18n.ts';
 
 const names: Record<Language, string> = { en: 'EN', es: 'ES' };
 

@@ -9,7 +9,7 @@ import { When } from '../../ui/When.tsx';
 import markUrl from '../../ui/mark.svg';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { ToolsMenu } from './ToolsMenu.tsx';
-import { useSession } from './session-context.ts';
+import { useSession } from '../../client/session-context.ts';
 import styles from './PageFrame.module.css';
 
 /** Header with organization, sections, clock and language, and the page below it. */

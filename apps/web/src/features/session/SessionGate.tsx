@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ProblemNote } from '../../ui/ProblemNote.tsx';
 import { isSignedOut, sessionQuery } from './session-query.ts';
-import { SessionContext } from './session-context.ts';
+import { SessionContext } from '../../client/session-context.ts';
 import { SignedOutPage } from './SignedOutPage.tsx';
 
 /** Shows its children only to somebody signed in; else how to sign in, and nothing more. */

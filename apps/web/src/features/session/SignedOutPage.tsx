@@ -3,7 +3,7 @@ import { Code, Container, Divider, Group, Paper, Stack, Text, Title } from '@man
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { usePageTitle } from '../../ui/use-page-title.ts';
-import { LANGUAGES, type Language } from '../../i18n.ts';
+import { LANGUAGES, type Language } from '../../locales/i18n.ts';
 import markUrl from '../../ui/mark.svg';
 
 /** How to sign in, in both languages: whoever stands before it may read either. What was read before is forgotten. */

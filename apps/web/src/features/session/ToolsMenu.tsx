@@ -3,11 +3,11 @@ import { ActionIcon, Popover, Text, UnstyledButton } from '@mantine/core';
 import { IconApi, IconDots, IconLogout, IconMailbox, IconTimeline } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { api, bodyOf } from '../../api.ts';
+import { api, bodyOf } from '../../client/api.ts';
 import { notifyProblem } from '../../ui/notify.ts';
-import { wordFor } from '../../i18n.ts';
+import { wordFor } from '../../locales/i18n.ts';
 import { sessionQuery } from './session-query.ts';
-import { useSession } from './session-context.ts';
+import { useSession } from '../../client/session-context.ts';
 import styles from './ToolsMenu.module.css';
 
 /** The server's other pages, the Temporal Web UI, and the way out. Plain links in a disclosure: they are places, not commands of a menu. */

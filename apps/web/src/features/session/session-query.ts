@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import { api, ApiProblem, bodyOf } from '../../api.ts';
-import { CLOCK_REFRESH_MS, SIGNED_OUT_REFRESH_MS } from '../../refresh.ts';
+import { api, ApiProblem, bodyOf } from '../../client/api.ts';
+import { CLOCK_REFRESH_MS, SIGNED_OUT_REFRESH_MS } from '../../client/refresh.ts';
 
 /** Whether this error means that nobody is signed in. */
 export function isSignedOut(error: Error | null): boolean {

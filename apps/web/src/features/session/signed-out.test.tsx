@@ -2,7 +2,7 @@ import { screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { invoiceFixture, sessionFixture } from '../../../test/fixtures.ts';
 import { openPage, problem } from '../../../test/open-page.tsx';
-import { startLanguage } from '../../i18n.ts';
+import { startLanguage } from '../../locales/i18n.ts';
 
 test('signed out, the page tells how to sign in, in both languages, and asks for nothing else', async () => {
   const { calls } = openPage('/', { 'GET /v1/session': problem(401, 'not-signed-in', 'Open the sign-in link.') });

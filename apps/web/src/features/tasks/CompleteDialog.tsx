@@ -3,8 +3,8 @@ import { Button, Group, Radio, SimpleGrid, Stack, Textarea } from '@mantine/core
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { CompleteTask } from '@puntual/contracts/api/schemas';
-import type { TaskView } from '../../api-views.ts';
-import { api, bodyOf } from '../../api.ts';
+import type { TaskView } from '../../client/api-views.ts';
+import { api, bodyOf } from '../../client/api.ts';
 import { placeFaults } from '../../ui/place-faults.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { notifyDone } from '../../ui/notify.ts';

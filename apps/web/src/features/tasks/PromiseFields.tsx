@@ -1,6 +1,6 @@
 import { NativeSelect, SimpleGrid, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { TaskView } from '../../api-views.ts';
+import type { TaskView } from '../../client/api-views.ts';
 import { readAmount } from '../../ui/read-amount.ts';
 import { useFormats } from '../../ui/use-formats.ts';
 import type { Draft, DraftField } from './completion.ts';

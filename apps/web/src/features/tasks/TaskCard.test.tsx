@@ -1,5 +1,5 @@
 import { screen, within } from '@testing-library/react';
-import type { TaskView } from '../../api-views.ts';
+import type { TaskView } from '../../client/api-views.ts';
 import { outcomesOf } from '@puntual/domain/tasks/task-kinds';
 import { taskFixture } from '../../../test/fixtures.ts';
 import { type Call, openPage } from '../../../test/open-page.tsx';

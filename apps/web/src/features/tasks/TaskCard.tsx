@@ -11,14 +11,14 @@ import {
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { TaskKind } from '@puntual/domain/tasks/task-kinds';
-import type { TaskView } from '../../api-views.ts';
-import { api, bodyOf } from '../../api.ts';
+import type { TaskView } from '../../client/api-views.ts';
+import { api, bodyOf } from '../../client/api.ts';
 import { notifyDone } from '../../ui/notify.ts';
 import { sumMinor } from '../../ui/formats.ts';
 import { ProblemNote } from '../../ui/ProblemNote.tsx';
 import { Tag } from '../../ui/Tag.tsx';
 import { useFormats } from '../../ui/use-formats.ts';
-import { useMayWork } from '../session/session-context.ts';
+import { useMayWork } from '../../client/session-context.ts';
 import { TaskInvoices } from './TaskInvoices.tsx';
 import styles from './TaskCard.module.css';
 

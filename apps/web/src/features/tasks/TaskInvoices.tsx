@@ -1,7 +1,7 @@
 import { Anchor, VisuallyHidden } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { TaskView } from '../../api-views.ts';
+import type { TaskView } from '../../client/api-views.ts';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import { sumMinor } from '../../ui/formats.ts';
 import { LateMark } from '../../ui/LateMark.tsx';

@@ -1,8 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { TaskKind } from '@puntual/domain/tasks/task-kinds';
-import type { PageOf, TaskView } from '../../api-views.ts';
-import { api, bodyOf } from '../../api.ts';
-import { LIST_REFRESH_MS } from '../../refresh.ts';
+import type { PageOf, TaskView } from '../../client/api-views.ts';
+import { api, bodyOf } from '../../client/api.ts';
+import { LIST_REFRESH_MS } from '../../client/refresh.ts';
 
 /** The most tasks of one state that the list shows. */
 export const TASK_LIMIT = 200;

@@ -1,7 +1,7 @@
 import createClient from 'openapi-fetch';
 import type { paths } from './api-types.ts';
 import type { Problem } from './api-views.ts';
-import { currentLanguage, i18n } from './i18n.ts';
+import { currentLanguage, i18n } from '../locales/i18n.ts';
 
 /** The server said no (RFC 9457), or could not be reached (`status` 0, code `unreachable`). `message` is for the person reading. */
 export class ApiProblem extends Error {

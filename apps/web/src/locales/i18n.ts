@@ -1,7 +1,7 @@
 import { createInstance } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { en } from './locales/en.ts';
-import { es } from './locales/es.ts';
+import { en } from './en.ts';
+import { es } from './es.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {

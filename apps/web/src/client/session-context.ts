@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import type { SessionView } from '../../api-views.ts';
+import type { SessionView } from './api-views.ts';
 
 /** Who is signed in, to which organization, and what time it is there. Filled by SessionGate. */
 export const SessionContext = createContext<SessionView | null>(null);

@@ -2,7 +2,13 @@ import type { Database } from '@puntual/db/database';
 import type { Clock } from '@puntual/platform/clock';
 import type { Logger } from '@puntual/platform/log';
 import type { Settings } from '@puntual/platform/settings';
-import type { TemporalProbe } from './health/temporal-probe.ts';
+
+/** Whether Temporal answers: all that the API wants of it. What it shows of cases stands in Postgres, and what it changes leaves through the outbox. */
+export interface TemporalProbe {
+  /** Throws when the server does not answer in time. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
 
 /** What the API stands on, made by `main` or by a test. */
 export interface ApiParts {

@@ -3,10 +3,10 @@ import type { Problem } from '@puntual/contracts/api/schemas';
 import { isDatabaseAway } from '@puntual/db/database';
 import { errorFields } from '@puntual/platform/log';
 import { API_PARTS, type ApiParts } from './api-parts.ts';
-import { ApiProblem, notFound } from './http/api-problem.ts';
-import { routeOf, wantsPage, type HttpRequest, type HttpResponse } from './http/http.ts';
-import { languageOf } from './http/language.ts';
-import { page, sayInBoth } from './http/page.ts';
+import { ApiProblem, notFound } from './api-problem.ts';
+import { routeOf, wantsPage, type HttpRequest, type HttpResponse } from './http.ts';
+import { languageOf } from './language.ts';
+import { page, sayInBoth } from './page.ts';
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad Request',

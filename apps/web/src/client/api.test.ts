@@ -1,6 +1,6 @@
 import { api, ApiProblem, bodyOf } from './api.ts';
-import { chooseLanguage } from './i18n.ts';
-import { problem } from '../test/open-page.tsx';
+import { chooseLanguage } from '../locales/i18n.ts';
+import { problem } from '../../test/open-page.tsx';
 
 /** Answers every call with `body`, and keeps the requests. */
 function answerWith(body: string): Request[] {
