@@ -16,15 +16,15 @@ const CASEWORK_LAYERS = [
   ['reconcile'],
 ];
 
-/** The layers of the rules, lowest first: what can be refused, days, sums, what a policy says, then what is done with it. */
+/** The layers of the rules, lowest first: codes, days, sums, what a policy says, then what is done with it. */
 const DOMAIN_LAYERS = [
-  ['audit', 'refusals'],
+  ['audit', 'refusals', 'tasks'],
   ['calendar'],
-  ['money'],
-  ['policy'],
-  ['caps', 'ledger', 'matching', 'risk', 'statement', 'tasks', 'promises'],
-  ['charges', 'policy-check', 'decide'],
-  ['simulate', 'reports'],
+  ['entries', 'money', 'promises', 'statement'],
+  ['matching', 'policy'],
+  ['caps', 'charges', 'risk'],
+  ['decide', 'policy-check'],
+  ['ledger', 'simulate'],
 ];
 
 /** The arrows that the tidy test allows, by package. */

@@ -1,6 +1,6 @@
 import { localDate, localMinute, daysBetween } from '@puntual/domain/calendar/dates';
 import { builtInPolicy } from '@puntual/domain/policy/built-in';
-import { type Policy } from '@puntual/domain/policy/policy';
+import type { Policy } from '@puntual/domain/policy/policy';
 import { standardPolicy } from '@puntual/domain/policy/standard';
 import { withClient } from '@puntual/sandbox/prepare-database';
 import type { OutboxItemSummary } from '@puntual/sandbox/outside/outbox-routes';

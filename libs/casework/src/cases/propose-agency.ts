@@ -7,7 +7,7 @@ import type { Tx } from '@puntual/db/database';
 import { canonicalJson, toJson, type Json } from '@puntual/db/json';
 import { organizationOf } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
-import { dateColumn, isoDate } from '../record/dates.ts';
+import { isoDate } from '../record/dates.ts';
 import type { LoadedCase } from '../facts/load-case.ts';
 import type { CaseRef } from '../record/refs.ts';
 import { openTask } from '../tasks/open-task.ts';

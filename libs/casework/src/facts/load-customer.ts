@@ -10,7 +10,6 @@ import { contactCaps } from '@puntual/domain/caps/contact-caps';
 import { commonWindow } from '@puntual/domain/calendar/common-window';
 import { daysBetween, localDate } from '@puntual/domain/calendar/dates';
 import type { Tx } from '@puntual/db/database';
-import { sql } from '@puntual/db/sql';
 import { lockCustomer } from '../record/lock-customer.ts';
 import { isoDate } from '../record/dates.ts';
 import { earlyPaymentOf } from '@puntual/domain/ledger/discounts';

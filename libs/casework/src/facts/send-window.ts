@@ -3,7 +3,7 @@ import { isClosingDay, type ClosingDays } from '@puntual/domain/calendar/closing
 import { isOpenDay, type SendWindow, type Weekday } from '@puntual/domain/calendar/send-window';
 import { closesHolidays, type ContactCaps } from '@puntual/domain/caps/contact-caps';
 import { lawfulWindow, stepChannels } from '@puntual/domain/caps/lawful-window';
-import { type Policy } from '@puntual/domain/policy/policy';
+import type { Policy } from '@puntual/domain/policy/policy';
 import { holidaysOf, type Holiday } from './holidays.ts';
 import { rememberIn } from './remember-in.ts';
 import { minuteOfDay } from '@puntual/domain/policy/vocabulary';

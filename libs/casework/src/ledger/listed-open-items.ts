@@ -1,6 +1,5 @@
 import type { EventOf } from '@puntual/contracts/events/events';
 import type { IsoDate } from '@puntual/domain/calendar/dates';
-import { recordAudit } from '@puntual/domain/ledger/announce';
 import type { CustomerBook } from '@puntual/domain/ledger/book-records';
 import type { Books } from '@puntual/domain/ledger/books';
 import {

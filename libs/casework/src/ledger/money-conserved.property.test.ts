@@ -170,7 +170,12 @@ async function doByHand(world: CaseWorld, customerId: string, happening: Happeni
       if (row) await reverseWriteOff(db.database, world.actor, row, 'x', NOW);
       return;
     }
-    default:
+    case 'issue':
+    case 'pay':
+    case 'credit':
+    case 'amend':
+    case 'cancel':
+    case 'reverse':
       return;
   }
 }

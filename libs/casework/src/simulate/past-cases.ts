@@ -1,4 +1,3 @@
-import { NO_CONVERSATION } from '@puntual/domain/tasks/call-outcomes';
 import { localDate } from '@puntual/domain/calendar/dates';
 import { countedContacts, hasBounced, type EndedCall, type SentMessage } from '@puntual/domain/caps/counted-contacts';
 import type { CallState, CaseFacts, PlacementState, StepRecord } from '@puntual/domain/decide/case-facts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { addDays, daysBetween, instantAt, localDate, localMinute } from '../calendar/dates.ts';
 import { isInWindow, isOpenDay, type SendWindow } from '../calendar/send-window.ts';
 import { policyOfDocument } from '../policy/compile-policy.ts';
-import { type Policy } from '../policy/policy.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { Happening } from '../simulate/simulate-customer.ts';
 import { lastDay, runCustomer } from '@puntual/testing/worlds/run-customer';
 import { gateInvoice, sampleCase, sampleCustomer, sampleDebtor } from '@puntual/testing/builders/case-facts';

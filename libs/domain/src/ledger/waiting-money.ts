@@ -1,4 +1,3 @@
-import type { IsoDate } from '../calendar/dates.ts';
 import type { Match } from '../matching/match-payment.ts';
 import { matchMoney } from './match-money.ts';
 import { payCharges } from './charge-lines.ts';

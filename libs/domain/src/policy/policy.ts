@@ -1,5 +1,5 @@
 import type { PolicyDocument, StepDocument } from './policy-document.ts';
-import { stageRank, type Stage, type Template, type Channel, type ContactRole, type Severity } from './vocabulary.ts';
+import { stageRank, type Stage } from './vocabulary.ts';
 
 type Written<Kind extends StepDocument['do']> = Extract<StepDocument, { do: Kind }>;
 type Carried = 'channels' | 'to' | 'severity' | 'attachments';

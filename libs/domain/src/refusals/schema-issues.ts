@@ -34,7 +34,7 @@ export function refusalsOf(error: z.ZodError): Refusal[] {
   return error.issues.flatMap((issue) => {
     const path = issue.path.map(String);
     const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];
-    return paths.map((each) => ({ ...refusalOf(issue), path: each.join('.') }) as Refusal);
+    return paths.map((each) => ({ ...refusalOf(issue), path: each.join('.') }));
   });
 }
 

@@ -5,7 +5,7 @@ import { compilePolicy } from '@puntual/domain/policy/compile-policy';
 import { readPolicyDocument } from '@puntual/domain/policy-check/check-policy';
 import { sayPolicyFault } from '@puntual/domain/policy-check/say-policy-fault';
 import type { PolicyDocument } from '@puntual/domain/policy/policy-document';
-import { type Policy } from '@puntual/domain/policy/policy';
+import type { Policy } from '@puntual/domain/policy/policy';
 import { STAGES, type Stage, stageRank } from '@puntual/domain/policy/vocabulary';
 
 /** The first day of every generated life. */

@@ -113,7 +113,16 @@ export function whyIllegal(event: LifeEvent, state: LifeState): string | null {
       if (settled) return 'the end of a case rejects its proposal';
       if (state === 'with agency') return 'it is decided already';
       return isIn([...STAGE_STATES, 'being sent', 'call open'], state) ? 'a proposal would show' : null;
-    default:
+    case 'pay too much':
+    case 'reverse':
+    case 'credit note':
+    case 'raise total':
+    case 'lower total':
+    case 'due later':
+    case 'due earlier':
+    case 'contact lost':
+    case 'contact mended':
+    case 'time passes':
       return null;
   }
 }

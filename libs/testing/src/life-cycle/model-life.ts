@@ -77,7 +77,15 @@ function take(life: ModelLife, action: Exclude<LifeAction, { kind: 'time' }>): v
         for (const each of life.invoices)
           for (const record of each.records.values()) if (record.state === 'failed') record.state = 'dropped';
       return;
-    default:
+    case 'total':
+    case 'cancel':
+    case 'write-off':
+    case 'due':
+    case 'hold':
+    case 'release':
+    case 'policy':
+    case 'call':
+    case 'agency':
       if (invoice) takeOnInvoice(life, invoice, action, today);
   }
 }

@@ -55,7 +55,28 @@ export function resolveCommand(
       return life.reachable === (event === 'contact mended')
         ? null
         : { kind: 'reachable', is: event === 'contact mended' };
-    default:
+    case 'pay part':
+    case 'pay all':
+    case 'pay too much':
+    case 'credit note':
+    case 'reverse':
+    case 'raise total':
+    case 'lower total':
+    case 'cancel':
+    case 'write off':
+    case 'due later':
+    case 'due earlier':
+    case 'dispute':
+    case 'promise':
+    case 'claim paid':
+    case 'pause':
+    case 'resolve':
+    case 'resume':
+    case 'change policy':
+    case 'call unanswered':
+    case 'call refused':
+    case 'approve agency':
+    case 'reject agency':
       return resolveOnInvoice(life, invoice, event, { size, days, today, serial, policy });
   }
 }

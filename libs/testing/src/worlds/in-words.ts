@@ -3,7 +3,7 @@ import { sayRefusal } from '@puntual/domain/refusals/say-refusal';
 
 /** A refusal as an English reader meets it: where, and what to mend. */
 export function inWords({ path, ...refusal }: Refusal): { readonly path: string; readonly message: string } {
-  return { path, message: sayRefusal(refusal as Refusal, 'en') };
+  return { path, message: sayRefusal(refusal, 'en') };
 }
 
 /** A use case's result with the refusal that may be in it in words; any other result as it is. */
