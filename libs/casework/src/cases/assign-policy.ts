@@ -3,7 +3,10 @@ import type { LoadedCase } from '../facts/load-case.ts';
 import type { PolicyPin } from '../policy-versions/load-policy.ts';
 import { pinPolicies } from './pin-policies.ts';
 
-/** Gives a case the policy that it was read with. `again`: the same rule gave it the same policy before, and the audit says nothing. */
+/**
+ * Stores the policy that a case was read with as the policy that it runs on. `again`: the same rule gave it the same
+ * policy before, so no audit event is written.
+ */
 export async function assignPolicy(
   tx: Tx,
   organizationId: string,
@@ -15,7 +18,7 @@ export async function assignPolicy(
   await pinPolicies(tx, organizationId, [pin], 'puntual', new Date(now));
 }
 
-/** Moves a case to the version that was planned for its next step, in the transaction that took the step. */
+/** Moves a case to the policy version that was planned for its next step, in the transaction that records the step. */
 export async function changePolicy(
   tx: Tx,
   organizationId: string,

@@ -28,7 +28,10 @@ import type { CaseRef } from '../record/refs.ts';
 import type { Notes } from '../record/notes.ts';
 import { stageRank } from '@puntual/domain/policy/vocabulary';
 
-/** How a case goes on: it is closed, it sleeps until an instant (null: until a signal arrives), or it has an effect outside the database to perform. */
+/**
+ * How a case goes on: it is closed, it sleeps until an instant (null: until a signal arrives), or it has an effect
+ * outside the database to perform.
+ */
 export type NextStep =
   | { readonly kind: 'closed'; readonly outcome: Exclude<InvoiceStatus, 'open'>; readonly did: readonly string[] }
   | ({ readonly kind: 'sleep'; readonly until: number | null; readonly did: readonly string[] } & CaseWords)
@@ -42,9 +45,10 @@ export type NextStep =
 const MOST_STEPS = 8;
 
 /**
- * Evaluates a case at `now`: reads its facts, decides, and writes what the decision changes in the database, in one transaction under the customer's lock, until
- * the case sleeps, is closed or has an effect outside the database to perform. Safe to repeat: the key of every effect is its invoice, step and occurrence.
- * Throws when the invoice does not exist.
+ * Evaluates a case at `now`, in one transaction under the customer's lock: reads its facts, decides, writes what the
+ * decision changes in the database, and decides again, until the case sleeps, is closed or has an effect outside the
+ * database to perform. Safe to repeat: the key of every effect is its invoice, step and occurrence. Throws when the
+ * invoice does not exist.
  */
 export async function evaluateCase(database: Database, ref: CaseRef, now: number): Promise<NextStep> {
   const language = (await findOrganization(database, ref.slug))?.language ?? 'en';
@@ -147,7 +151,7 @@ interface Performed {
   readonly loaded: LoadedCase;
 }
 
-// Writes what `applyDecision` says that the decision changes: the case goes on with the applied facts, and needs no second read.
+// Writes what the decision changes. `applyDecision` computes the facts after it, so the case is not read a second time.
 async function perform(evaluation: Evaluation, loaded: LoadedCase, decision: DatabaseAct): Promise<Performed> {
   const { tx, ref, now, notes } = evaluation;
   const { facts } = loaded;

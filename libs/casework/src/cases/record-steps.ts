@@ -23,8 +23,8 @@ const COLUMNS = {
 } as const;
 
 /**
- * Writes the steps that a decision added to the facts of a case. Safe to repeat: the key of a step is its invoice, its id and its occurrence. Returns how many
- * steps were not recorded before.
+ * Writes the steps that a decision added to the facts of a case. Safe to repeat: the key of a step is its invoice, its
+ * id and its occurrence. Returns how many steps were new.
  */
 export async function recordSteps(
   tx: Tx,
