@@ -39,7 +39,7 @@ export async function readSettings(tx: Tx, organizationId: string): Promise<Orga
     : NOTHING_DECIDED;
 }
 
-/** The settings, locked to the end of the transaction: whoever changes them takes turns. */
+/** Locks the settings to the end of the transaction, so that changes happen one after the other, and reads them. */
 export async function lockSetting(tx: Tx, organizationId: string): Promise<OrganizationSettings> {
   await tx.$executeRaw`INSERT INTO organization_setting (organization_id) VALUES (${organizationId}::uuid) ON CONFLICT DO NOTHING`;
   await tx.$queryRaw`SELECT 1 FROM organization_setting WHERE organization_id = ${organizationId}::uuid FOR UPDATE`;
@@ -47,7 +47,8 @@ export async function lockSetting(tx: Tx, organizationId: string): Promise<Organ
 }
 
 /**
- * Whether all contact is stopped, as of now and to the end of the transaction: a stop that comes meanwhile waits for it, one that is under way is waited for. Taken as late as can be.
+ * Whether all contact is stopped, now and until the end of the transaction: it waits for a stop that is being made, and a
+ * later stop waits for the end of this transaction. Call it as late as possible, because it delays that stop.
  */
 export async function holdContactOpen(tx: Tx, organizationId: string): Promise<'open' | 'stopped'> {
   const look = () =>
