@@ -1,6 +1,7 @@
 import type { Tx } from '@puntual/db/database';
 import type { LoadedCase } from '../facts/load-case.ts';
 import type { PolicyPin } from '../policy-versions/load-policy.ts';
+import type { Evaluation } from './evaluation.ts';
 import { pinPolicies } from './pin-policies.ts';
 
 /**
@@ -19,15 +20,9 @@ export async function assignPolicy(
 }
 
 /** Moves a case to the policy version that was planned for its next step, in the transaction that records the step. */
-export async function changePolicy(
-  tx: Tx,
-  organizationId: string,
-  loaded: LoadedCase,
-  to: PolicyPin,
-  now: number,
-): Promise<void> {
+export async function changePolicy({ tx, ref, now }: Evaluation, loaded: LoadedCase, to: PolicyPin): Promise<void> {
   const pin = { ...idsOf(loaded), how: 'changed', from: loaded.facts.policy, to } as const;
-  await pinPolicies(tx, organizationId, [pin], 'puntual', new Date(now));
+  await pinPolicies(tx, ref.organizationId, [pin], 'puntual', new Date(now));
 }
 
 function idsOf(loaded: LoadedCase) {

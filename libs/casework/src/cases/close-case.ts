@@ -1,8 +1,9 @@
 import type { InvoiceStatus } from '@puntual/domain/decide/case-facts';
 import type { Tx } from '@puntual/db/database';
 import type { LoadedCase } from '../facts/load-case.ts';
+import { organizationOf } from '../record/actor.ts';
 import type { Notes } from '../record/notes.ts';
-import type { OrganizationRef } from '../record/refs.ts';
+import type { Evaluation } from './evaluation.ts';
 import { endTasks } from '../tasks/end-task.ts';
 
 const NOTHING_NEXT = JSON.stringify({ do: 'none', stepId: null, stage: null, reasons: [] });
@@ -13,19 +14,16 @@ const NOTHING_NEXT = JSON.stringify({ do: 'none', stepId: null, stage: null, rea
  * caller makes no call for a case that is closed already, so the end is announced once for each run of the case.
  */
 export async function closeCase(
-  tx: Tx,
-  organization: OrganizationRef,
+  { tx, ref, now, notes }: Evaluation,
   loaded: LoadedCase,
   outcome: Exclude<InvoiceStatus, 'open'>,
-  now: number,
-  notes: Notes,
 ): Promise<void> {
   const at = new Date(now);
   const id = loaded.facts.invoice.id;
   const unneeded = await closeRows(tx, id, at);
   await endTasks(
     tx,
-    organization,
+    organizationOf(ref),
     unneeded.map((task) => ({
       taskId: task.id,
       kind: task.kind,

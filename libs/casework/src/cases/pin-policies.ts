@@ -18,7 +18,9 @@ export type NewPin = {
       readonly again?: boolean;
     }
   | {
-      /** A user moves it to another version; the rule stays. `move`: the id of the move of many cases that it is part of. */
+      /**
+       * A user moves it to another version; the rule stays. `move`: the id of the move of many cases that it is part of.
+       */
       readonly how: 'changed';
       readonly from: PolicyPin;
       readonly move?: string;

@@ -7,9 +7,9 @@ import type { Tx } from '@puntual/db/database';
 import { canonicalJson, toJson, type Json } from '@puntual/db/json';
 import { organizationOf } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
-import { dateColumn, isoDate } from '../record/dates.ts';
+import { isoDate } from '../record/dates.ts';
 import type { LoadedCase } from '../facts/load-case.ts';
-import type { CaseRef } from '../record/refs.ts';
+import type { Evaluation } from './evaluation.ts';
 import { openTask } from '../tasks/open-task.ts';
 
 /** Open days that a person has to approve a hand-off before its task shows as overdue. */
@@ -21,11 +21,9 @@ const APPROVAL_OPEN_DAYS = 3;
  * needs approval. Throws when `placement` is null.
  */
 export async function proposeAgency(
-  tx: Tx,
-  ref: CaseRef,
+  { tx, ref, now }: Evaluation,
   loaded: LoadedCase,
   placement: PlacementState | null,
-  now: number,
 ): Promise<void> {
   if (placement === null) throw new Error(`the placement of invoice ${ref.invoiceRowId} is missing`);
   const { facts } = loaded;
