@@ -1,20 +1,26 @@
 import { TestEnvironment } from 'jest-environment-jsdom';
 
-const PRESENT_IN_BROWSERS = [
-  'Response',
-  'Headers',
-  'Request',
-  'AbortController', // jsdom has its own, whose signals the Request of Node does not take
-  'AbortSignal',
-  'TextEncoder',
-  'TextDecoder',
-  'structuredClone',
-];
+const PRESENT_IN_BROWSERS = ['Response', 'Headers', 'TextEncoder', 'TextDecoder', 'structuredClone'];
+
+/** Node's Request with the page's signal beside it: jsdom has an AbortSignal of its own, which Node's Request refuses, and jsdom's elements refuse Node's. */
+class PageRequest extends globalThis.Request {
+  #signal;
+
+  constructor(input, init) {
+    super(input, init && { ...init, signal: undefined });
+    this.#signal = init?.signal ?? super.signal;
+  }
+
+  get signal() {
+    return this.#signal;
+  }
+}
 
 /** jsdom with what every browser has and jsdom leaves out: the answers of fetch (each test gives its own fetch). */
 export default class BrowserEnvironment extends TestEnvironment {
   async setup() {
     await super.setup();
     Object.assign(this.global, Object.fromEntries(PRESENT_IN_BROWSERS.map((name) => [name, globalThis[name]])));
+    this.global.Request = PageRequest;
   }
 }

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
-const web = join(import.meta.dirname, '..');
+const web = join(import.meta.dirname, '../..');
 const generator = join(
   dirname(createRequire(import.meta.url).resolve('openapi-typescript/package.json')),
   'bin/cli.js',
@@ -15,5 +15,5 @@ test('api-types.ts is what openapi.json says (`npm run generate-api -w @puntual/
     cwd: web,
     maxBuffer: 16 * 1024 * 1024,
   });
-  expect(readFileSync(join(web, 'src/api-types.ts'), 'utf8').trimEnd()).toBe(stdout.trimEnd());
+  expect(readFileSync(join(web, 'src/client/api-types.ts'), 'utf8').trimEnd()).toBe(stdout.trimEnd());
 });

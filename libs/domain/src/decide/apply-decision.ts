@@ -29,8 +29,10 @@ export function applyDecision(facts: CaseFacts, decision: Act, now: EpochMs, con
     case 'request-contact':
       return withStep(facts, decision.stepId, decision.occurrence, 'requested', now);
     case 'open-call':
+      // Another try belongs to the step of the first one. After a change of policy that step may be another policy's: recording
+      // a step of today's policy would then skip the messages before it.
       return {
-        ...withStep(facts, decision.stepId, 1, 'done', now),
+        ...(decision.round > 1 ? facts : withStep(facts, decision.stepId, 1, 'done', now)),
         call: context.openCall ?? newCall(facts, decision, now, context.newTaskId),
       };
     case 'note-call-overdue':
