@@ -46,7 +46,8 @@ export function hashToken(token: string): string {
 }
 
 /**
- * Makes a credential and returns its token, which is stored nowhere: in a transaction of its own, or in that of the organization which is given.
+ * Makes a credential and returns its token, which is stored nowhere. `door` is the database, for a transaction of its own,
+ * or a transaction of the organization.
  * Throws when the token is taken already.
  */
 export async function issueCredential(
@@ -86,7 +87,8 @@ export async function findCredential(database: Database, token: string): Promise
       revoked_at: Date | null;
     }[]
   >`
-    SELECT id, organization_id, slug, kind, role, name, expires_at, used_at, revoked_at FROM find_credential(${hashToken(token)})`;
+    SELECT id, organization_id, slug, kind, role, name, expires_at, used_at, revoked_at
+    FROM find_credential(${hashToken(token)})`;
   return row
     ? {
         id: row.id,
@@ -146,7 +148,8 @@ export async function revokeCredential(
 }
 
 /**
- * Makes sure that a key chosen by the operator opens an organization as administrator. `no-organization`: nobody has made it yet;
+ * Makes sure that a key chosen by the operator opens an organization as administrator. `no-organization`: nobody has made
+ * the organization yet;
  * `other-organization`: the key is another one's; `revoked`: it was taken back, and stays so.
  */
 export async function ensureApiKey(

@@ -12,7 +12,8 @@ import { at, CaseWorld } from '@puntual/testing/worlds/case-world';
 import { loadCase } from '../facts/load-case.ts';
 import { settlePlacement } from './placement.ts';
 
-// What the reducer says that a decision changes is what the database holds after the case was evaluated: the facts that are read again equal the applied ones.
+// `applyDecision` computes what a decision changes. The facts that are read from the database after the evaluation must
+// equal the computed ones.
 
 const db = useTestDatabase();
 let world: CaseWorld;
@@ -35,7 +36,10 @@ const inOrder = (facts: CaseFacts): CaseFacts => ({
   steps: [...facts.steps].sort((a, b) => (`${a.stepId}/${a.occurrence}` < `${b.stepId}/${b.occurrence}` ? -1 : 1)),
 });
 
-/** Evaluates the case, and expects the facts that are then read to be the facts before with every decision applied. Returns the decisions. */
+/**
+ * Evaluates the case, and expects that the facts read afterwards equal the facts before with every decision applied.
+ * Returns the decisions.
+ */
 async function expectApplied(now: number, invoiceId = 'INV-1'): Promise<readonly Decision['kind'][]> {
   const before = await factsAt(now, invoiceId);
   const [open] = (await world.tasks('call')).filter((task) => task.state !== 'done');

@@ -1,9 +1,13 @@
 import type { Tx } from '@puntual/db/database';
 import type { LoadedCase } from '../facts/load-case.ts';
 import type { PolicyPin } from '../policy-versions/load-policy.ts';
+import type { Evaluation } from './evaluation.ts';
 import { pinPolicies } from './pin-policies.ts';
 
-/** Gives a case the policy that it was read with. `again`: the same rule gave it the same policy before, and the audit says nothing. */
+/**
+ * Stores the policy that a case was read with as the policy that it runs on. `again`: the same rule gave it the same
+ * policy before, so no audit event is written.
+ */
 export async function assignPolicy(
   tx: Tx,
   organizationId: string,
@@ -15,16 +19,10 @@ export async function assignPolicy(
   await pinPolicies(tx, organizationId, [pin], 'puntual', new Date(now));
 }
 
-/** Moves a case to the version that was planned for its next step, in the transaction that took the step. */
-export async function changePolicy(
-  tx: Tx,
-  organizationId: string,
-  loaded: LoadedCase,
-  to: PolicyPin,
-  now: number,
-): Promise<void> {
+/** Moves a case to the policy version that was planned for its next step, in the transaction that records the step. */
+export async function changePolicy({ tx, ref, now }: Evaluation, loaded: LoadedCase, to: PolicyPin): Promise<void> {
   const pin = { ...idsOf(loaded), how: 'changed', from: loaded.facts.policy, to } as const;
-  await pinPolicies(tx, organizationId, [pin], 'puntual', new Date(now));
+  await pinPolicies(tx, ref.organizationId, [pin], 'puntual', new Date(now));
 }
 
 function idsOf(loaded: LoadedCase) {

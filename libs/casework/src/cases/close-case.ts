@@ -1,37 +1,29 @@
 import type { InvoiceStatus } from '@puntual/domain/decide/case-facts';
 import type { Tx } from '@puntual/db/database';
 import type { LoadedCase } from '../facts/load-case.ts';
+import { organizationOf } from '../record/actor.ts';
 import type { Notes } from '../record/notes.ts';
-import type { OrganizationRef } from '../record/refs.ts';
+import type { Evaluation } from './evaluation.ts';
 import { endTasks } from '../tasks/end-task.ts';
 
 const NOTHING_NEXT = JSON.stringify({ do: 'none', stepId: null, stage: null, reasons: [] });
 
 /**
- * Ends a case whose invoice is settled: its holds are released, its tasks are done when no other open invoice needs them, and the end is
- * announced, once per run (case 31): a second call finds the case closed and is not made. The facts change in one statement: it runs once for every invoice.
+ * Ends a running case whose invoice is settled: releases its holds, drops its requested steps, rejects its pending
+ * placement, ends the tasks that no other open invoice needs, and notes the audit event and the public events. The
+ * caller makes no call for a case that is closed already, so the end is announced once for each run of the case.
  */
 export async function closeCase(
-  tx: Tx,
-  organization: OrganizationRef,
+  { tx, ref, now, notes }: Evaluation,
   loaded: LoadedCase,
   outcome: Exclude<InvoiceStatus, 'open'>,
-  now: number,
-  notes: Notes,
 ): Promise<void> {
   const at = new Date(now);
   const id = loaded.facts.invoice.id;
-  const unneeded = await tx.$queryRaw<{ id: string; kind: 'call' | 'approve-agency' }[]>`
-    WITH closed AS (UPDATE invoice SET case_state = 'closed', next_action_at = NULL, next_action = ${NOTHING_NEXT}::jsonb WHERE id = ${id}::uuid),
-      released AS (UPDATE hold SET released_at = ${at}::timestamptz WHERE invoice_id = ${id}::uuid AND released_at IS NULL),
-      dropped AS (UPDATE step SET state = 'dropped', reason = 'invoice-settled' WHERE invoice_id = ${id}::uuid AND state = 'requested' AND step_id <> 'thank-you'),
-      rejected AS (UPDATE placement SET state = 'rejected' WHERE invoice_id = ${id}::uuid AND state IN ('proposed', 'approved'))
-    SELECT t.id, t.kind FROM task t
-    WHERE t.state <> 'done' AND t.kind IN ('call', 'approve-agency') AND EXISTS (SELECT 1 FROM task_invoice ti WHERE ti.task_id = t.id AND ti.invoice_id = ${id}::uuid)
-      AND NOT EXISTS (SELECT 1 FROM task_invoice ti JOIN invoice i ON i.id = ti.invoice_id WHERE ti.task_id = t.id AND i.status = 'open')`;
+  const unneeded = await closeRows(tx, id, at);
   await endTasks(
     tx,
-    organization,
+    organizationOf(ref),
     unneeded.map((task) => ({
       taskId: task.id,
       kind: task.kind,
@@ -50,6 +42,52 @@ export async function closeCase(
     invoiceRowId: id,
     data: { outcome, run: loaded.caseRun },
   });
+  announceEnd(loaded, outcome, at, notes);
+}
+
+// One statement, because it runs for every invoice. Returns the call and approval tasks that no open invoice needs.
+async function closeRows(
+  tx: Tx,
+  invoiceRowId: string,
+  at: Date,
+): Promise<readonly { id: string; kind: 'call' | 'approve-agency' }[]> {
+  return tx.$queryRaw<{ id: string; kind: 'call' | 'approve-agency' }[]>`
+    WITH closed AS (
+        UPDATE invoice
+        SET case_state = 'closed', next_action_at = NULL, next_action = ${NOTHING_NEXT}::jsonb
+        WHERE id = ${invoiceRowId}::uuid
+      ),
+      released AS (
+        UPDATE hold
+        SET released_at = ${at}::timestamptz
+        WHERE invoice_id = ${invoiceRowId}::uuid AND released_at IS NULL
+      ),
+      dropped AS (
+        UPDATE step
+        SET state = 'dropped', reason = 'invoice-settled'
+        WHERE invoice_id = ${invoiceRowId}::uuid AND state = 'requested' AND step_id <> 'thank-you'
+      ),
+      rejected AS (
+        UPDATE placement
+        SET state = 'rejected'
+        WHERE invoice_id = ${invoiceRowId}::uuid AND state IN ('proposed', 'approved')
+      )
+    SELECT t.id, t.kind
+    FROM task t
+    WHERE t.state <> 'done'
+      AND t.kind IN ('call', 'approve-agency')
+      AND EXISTS (
+        SELECT 1 FROM task_invoice ti WHERE ti.task_id = t.id AND ti.invoice_id = ${invoiceRowId}::uuid
+      )
+      AND NOT EXISTS (
+        SELECT 1
+        FROM task_invoice ti JOIN invoice i ON i.id = ti.invoice_id
+        WHERE ti.task_id = t.id AND i.status = 'open'
+      )`;
+}
+
+// Tells the ERP that the invoice is settled, and before that to supply again when a supply hold was requested.
+function announceEnd(loaded: LoadedCase, outcome: Exclude<InvoiceStatus, 'open'>, at: Date, notes: Notes): void {
   if (loaded.facts.steps.some((step) => step.do === 'supply-hold' && step.state === 'done')) {
     notes.outbox.push({
       target: 'kafka',

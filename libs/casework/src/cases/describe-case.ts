@@ -4,7 +4,10 @@ import { explain, type ReaderLanguage } from '@puntual/domain/decide/explain';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import type { LoadedCase } from '../facts/load-case.ts';
 
-/** What operations read in the Temporal Web UI. Ids, amounts and days only: it stands in the history. */
+/**
+ * What an operator reads of a case in the Temporal Web UI. It stays in the workflow's history, so it holds ids, amounts
+ * and dates only, and no personal data.
+ */
 export interface CaseWords {
   /** On the timer: what the case waits for. */
   readonly waitingFor: string;

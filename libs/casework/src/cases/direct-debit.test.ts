@@ -11,7 +11,6 @@ beforeEach(async () => {
   world = new CaseWorld(db.database, await freshOrganization(db));
 });
 
-// DOMAIN §7, case 19.
 const debited = (invoiceId: string) =>
   paid({
     paymentId: `D-${invoiceId}`,

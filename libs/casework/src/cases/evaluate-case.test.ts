@@ -14,7 +14,8 @@ beforeEach(async () => {
   world = new CaseWorld(db.database, await freshOrganization(db));
 });
 
-// Due on Tuesday 2026-12-01: friendly on the 2nd, follow-up on the 9th, demand on the 22nd, call on 2027-01-04 (the 2nd is a Saturday), agency on 2027-02-01 (the 30th is one).
+// Due on Tuesday 2026-12-01: friendly on the 2nd, follow-up on the 9th, demand on the 22nd, call on 2027-01-04 (the 2nd is
+// a Saturday), agency on 2027-02-01 (January 30th is a Saturday).
 const allocations = [{ invoiceId: 'INV-1', amount: '1210.00' }];
 const asleep = { kind: 'sleep' };
 
@@ -244,7 +245,10 @@ describe('the end', () => {
     await world.look(at('2026-12-07 12:00'), 'INV-1');
     await world.look(at('2026-12-07 12:00'), 'INV-2');
     await world.query(
-      `INSERT INTO hold (id, organization_id, invoice_id, customer_id, kind, opened_at, opened_by) SELECT gen_random_uuid(), organization_id, id, customer_id, 'manual', now(), 'x' FROM invoice WHERE invoice_id = 'INV-1'`,
+      `INSERT INTO hold (id, organization_id, invoice_id, customer_id, kind, opened_at, opened_by)
+       SELECT gen_random_uuid(), organization_id, id, customer_id, 'manual', now(), 'x'
+       FROM invoice
+       WHERE invoice_id = 'INV-1'`,
     );
     await world.take([paid({ allocations })], at('2026-12-08 10:00'));
     await world.look(at('2026-12-08 10:01'), 'INV-1');

@@ -22,13 +22,17 @@ import { loadCase, type LoadedCase } from '../facts/load-case.ts';
 import { proposeAgency } from './propose-agency.ts';
 import { recordSteps } from './record-steps.ts';
 import { rememberPlan } from '../facts/remember-plan.ts';
+import type { Evaluation } from './evaluation.ts';
 import { describeCase, type CaseWords } from './describe-case.ts';
 import { gateOf, waitForGate, type GateCode } from '../gate/closed-gate.ts';
 import type { CaseRef } from '../record/refs.ts';
 import type { Notes } from '../record/notes.ts';
 import { stageRank } from '@puntual/domain/policy/vocabulary';
 
-/** How a case goes on: it is closed, it sleeps until an instant (null: until a signal arrives), or it has an effect outside the database to perform. */
+/**
+ * How a case goes on: it is closed, it sleeps until an instant (null: until a signal arrives), or it has an effect
+ * outside the database to perform.
+ */
 export type NextStep =
   | { readonly kind: 'closed'; readonly outcome: Exclude<InvoiceStatus, 'open'>; readonly did: readonly string[] }
   | ({ readonly kind: 'sleep'; readonly until: number | null; readonly did: readonly string[] } & CaseWords)
@@ -42,9 +46,10 @@ export type NextStep =
 const MOST_STEPS = 8;
 
 /**
- * Evaluates a case at `now`: reads its facts, decides, and writes what the decision changes in the database, in one transaction under the customer's lock, until
- * the case sleeps, is closed or has an effect outside the database to perform. Safe to repeat: the key of every effect is its invoice, step and occurrence.
- * Throws when the invoice does not exist.
+ * Evaluates a case at `now`, in one transaction under the customer's lock: reads its facts, decides, writes what the
+ * decision changes in the database, and decides again, until the case sleeps, is closed or has an effect outside the
+ * database to perform. Safe to repeat: the key of every effect is its invoice, step and occurrence. Throws when the
+ * invoice does not exist.
  */
 export async function evaluateCase(database: Database, ref: CaseRef, now: number): Promise<NextStep> {
   const language = (await findOrganization(database, ref.slug))?.language ?? 'en';
@@ -59,15 +64,8 @@ export async function evaluateCase(database: Database, ref: CaseRef, now: number
   });
 }
 
-/** The transaction of one evaluation, and what it announces at its end. */
-interface Evaluation {
-  readonly tx: Tx;
-  readonly ref: CaseRef;
-  readonly now: number;
-  readonly notes: Notes;
-}
-
-// Loads the case under the customer's lock. Stores its policy, gives a discount that was due before, and writes off a small balance.
+// Loads the case under the customer's lock. Stores its policy when it has none, gives an early-payment discount that waited
+// for that policy, and writes off a small balance.
 async function settleBeforehand({ tx, ref, now }: Evaluation, did: string[]): Promise<LoadedCase> {
   let loaded = await caseOf(tx, ref, now, true);
   if (loaded.keepPolicy) {
@@ -90,15 +88,14 @@ async function decideUntilSettled(
   did: string[],
   language: string,
 ): Promise<NextStep> {
-  const { tx, ref, now, notes } = evaluation;
+  const { tx, ref, now } = evaluation;
   let loaded = start;
   const joined = new Set<GateCode>();
   for (let count = 0; count < MOST_STEPS; count++) {
     const decision = decide(loaded.facts, now);
     switch (decision.kind) {
       case 'close':
-        if (loaded.caseState === 'running')
-          await closeCase(tx, organizationOf(ref), loaded, decision.outcome, now, notes);
+        if (loaded.caseState === 'running') await closeCase(evaluation, loaded, decision.outcome);
         return { kind: 'closed', outcome: decision.outcome, did };
       case 'wait': {
         const gate = gateOf(decision.reasons[0]);
@@ -123,7 +120,7 @@ async function decideUntilSettled(
         const performed = await perform(evaluation, loaded, decision);
         did.push(performed.did);
         if (loaded.nextPolicy) {
-          await changePolicy(tx, ref.organizationId, loaded, loaded.nextPolicy, now);
+          await changePolicy(evaluation, loaded, loaded.nextPolicy);
           loaded = await caseOf(tx, ref, now, false);
         } else loaded = performed.loaded;
       }
@@ -147,14 +144,14 @@ interface Performed {
   readonly loaded: LoadedCase;
 }
 
-// Writes what `applyDecision` says that the decision changes: the case goes on with the applied facts, and needs no second read.
+// Writes what the decision changes. `applyDecision` computes the facts after it, so the case is not read a second time.
 async function perform(evaluation: Evaluation, loaded: LoadedCase, decision: DatabaseAct): Promise<Performed> {
-  const { tx, ref, now, notes } = evaluation;
+  const { tx, now, notes } = evaluation;
   const { facts } = loaded;
   const openCall = decision.kind === 'open-call' ? await findOpenCall(tx, loaded.customerRowId) : null;
   const newPlacementId = stableId(`placement:${facts.invoice.id}:${loaded.caseRun}`);
   const after = applyDecision(facts, decision, now, { openCall, newTaskId: newId(), newPlacementId });
-  const recorded = await recordSteps(tx, ref, loaded, after, now);
+  const recorded = await recordSteps(evaluation, loaded, after);
   const next = { ...loaded, facts: after };
   switch (decision.kind) {
     case 'request-contact':
@@ -172,7 +169,7 @@ async function perform(evaluation: Evaluation, loaded: LoadedCase, decision: Dat
       noteSupplyHold(evaluation, loaded, decision.stepId);
       return { did: 'supply hold requested', loaded: next };
     case 'propose-agency':
-      await proposeAgency(tx, ref, loaded, after.placement, now);
+      await proposeAgency(evaluation, loaded, after.placement);
       return { did: 'agency hand-off proposed', loaded: next };
   }
 }

@@ -6,8 +6,10 @@ import { saveBooks } from '../ledger/save-books.ts';
 import type { OrganizationRef } from '../record/refs.ts';
 
 /**
- * Judges money that came before a case had its policy by what that says of discounts that are taken late, under the customer's lock: until then the rest was kept open. So it makes no difference whether the
- * payment or the case's first look came first. The policy must be the case's already. Returns whether the discount was given; the case must be read again then.
+ * Gives the early-payment discount that a payment took late, when the payment was booked before the case had a policy
+ * and that policy accepts late discounts. Until then the unpaid rest stayed open, so the result does not depend on
+ * whether the payment or the first evaluation of the case came first. Needs the customer's lock and a case whose policy
+ * is stored. Returns whether the discount was given; the caller must then read the case again.
  */
 export async function judgeDiscount(
   tx: Tx,

@@ -9,13 +9,18 @@ export type NewPin = {
   readonly to: PolicyPin;
 } & (
   | {
-      /** A rule gives it the policy. `again`: the same rule gave it the same policy before, and the audit says nothing. */
+      /**
+       * A rule gives it the policy. `again`: the same rule gave it the same policy before, so no audit event is
+       * written.
+       */
       readonly how: 'assigned';
       readonly rule: string;
       readonly again?: boolean;
     }
   | {
-      /** It moves to another version on purpose, and keeps the rule; of a move of many cases, with the move's id. */
+      /**
+       * A user moves it to another version; the rule stays. `move`: the id of the move of many cases that it is part of.
+       */
       readonly how: 'changed';
       readonly from: PolicyPin;
       readonly move?: string;
@@ -23,8 +28,9 @@ export type NewPin = {
 );
 
 /**
- * Writes which policy cases run on, under the locks of their customers: the only writer of it. A case keeps its version until it is moved on purpose; a change that was
- * planned for its next step is done with. Writes `policy.assigned` or `policy.changed` to the audit of each case, in the name of `by`.
+ * Writes which policy each case runs on; nothing else writes it. Needs the locks of the cases' customers. A case keeps
+ * its version until somebody moves it. A change that was planned for the next step is removed. Writes `policy.assigned`
+ * or `policy.changed` to the audit of each case, with `by` as the actor.
  */
 export async function pinPolicies(
   tx: Tx,

@@ -28,7 +28,7 @@ export async function readPlacement(
   });
 }
 
-/** Records that the agency has taken a debt (or that it was called back), once. */
+/** Records that the agency accepted a debt (`placed`) or that it was recalled. A second call changes nothing. */
 export async function settlePlacement(
   database: Database,
   ref: CaseRef,

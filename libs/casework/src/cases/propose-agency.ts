@@ -9,22 +9,21 @@ import { organizationOf } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { isoDate } from '../record/dates.ts';
 import type { LoadedCase } from '../facts/load-case.ts';
-import type { CaseRef } from '../record/refs.ts';
+import type { Evaluation } from './evaluation.ts';
 import { openTask } from '../tasks/open-task.ts';
 
-/** Open days a person has to approve a hand-off before it shows as overdue. */
+/** Open days that a person has to approve a hand-off before its task shows as overdue. */
 const APPROVAL_OPEN_DAYS = 3;
 
 /**
- * Prepares the hand-off of a debt: the pack as it stands now (debtor, invoice with its ledger, every message really sent with its hash and delivery,
- * calls), and, when `placement` waits for approval, a task for the person who approves it.
+ * Prepares the hand-off of a debt: stores the pack as it stands now (debtor, invoice with its ledger, calls, and every
+ * message that was sent with its hash and delivery), and opens a task for the person who approves it when `placement`
+ * needs approval. Throws when `placement` is null.
  */
 export async function proposeAgency(
-  tx: Tx,
-  ref: CaseRef,
+  { tx, ref, now }: Evaluation,
   loaded: LoadedCase,
   placement: PlacementState | null,
-  now: number,
 ): Promise<void> {
   if (placement === null) throw new Error(`the placement of invoice ${ref.invoiceRowId} is missing`);
   const { facts } = loaded;
@@ -72,7 +71,7 @@ export async function proposeAgency(
   ]);
 }
 
-/** SHA-256 of a pack with its keys in order: the same for the pack as it was made and as Postgres gives it back. */
+/** SHA-256 of a pack with sorted keys, so that the pack has the same hash before it is stored and after it is read. */
 export function packHashOf(pack: Json): string {
   return createHash('sha256').update(canonicalJson(pack)).digest('hex');
 }
@@ -96,8 +95,11 @@ async function buildPack(tx: Tx, loaded: LoadedCase, today: string): Promise<Jso
         content_hash: string;
       }[]
     >`
-      SELECT m.id, m.template, m.channel, m.subject, m.sent_at, m.delivery_state, m.provider_id, m.content_hash FROM message m JOIN message_invoice mi ON mi.message_id = m.id
-      WHERE mi.invoice_id = ${id}::uuid AND m.state = 'sent' ORDER BY m.sent_at LIMIT 200`,
+      SELECT m.id, m.template, m.channel, m.subject, m.sent_at, m.delivery_state, m.provider_id, m.content_hash
+      FROM message m JOIN message_invoice mi ON mi.message_id = m.id
+      WHERE mi.invoice_id = ${id}::uuid AND m.state = 'sent'
+      ORDER BY m.sent_at
+      LIMIT 200`,
     await tx.task.findMany({
       where: { customerId: loaded.customerRowId, kind: 'call', state: 'done' },
       orderBy: { openedAt: 'asc' },

@@ -1,10 +1,9 @@
 import { addedSteps } from '@puntual/domain/decide/apply-decision';
 import type { CaseFacts } from '@puntual/domain/decide/case-facts';
-import type { Tx } from '@puntual/db/database';
 import { stableId } from '@puntual/db/ids';
 import { insertRows } from '@puntual/db/insert-rows';
 import type { LoadedCase } from '../facts/load-case.ts';
-import type { CaseRef } from '../record/refs.ts';
+import type { Evaluation } from './evaluation.ts';
 
 const COLUMNS = {
   id: 'uuid',
@@ -23,16 +22,10 @@ const COLUMNS = {
 } as const;
 
 /**
- * Writes the steps that a decision added to the facts of a case. Safe to repeat: the key of a step is its invoice, its id and its occurrence. Returns how many
- * steps were not recorded before.
+ * Writes the steps that a decision added to the facts of a case. Safe to repeat: the key of a step is its invoice, its
+ * id and its occurrence. Returns how many steps were new.
  */
-export async function recordSteps(
-  tx: Tx,
-  ref: CaseRef,
-  loaded: LoadedCase,
-  after: CaseFacts,
-  now: number,
-): Promise<number> {
+export async function recordSteps({ tx, ref, now }: Evaluation, loaded: LoadedCase, after: CaseFacts): Promise<number> {
   const invoiceId = loaded.facts.invoice.id;
   const rows = addedSteps(loaded.facts, after).map((step) => ({
     id: stableId(`step:${invoiceId}:${step.stepId}:${step.occurrence}`),

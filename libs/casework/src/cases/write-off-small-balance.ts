@@ -10,9 +10,10 @@ import { organizationOf } from '../record/actor.ts';
 import type { CaseRef } from '../record/refs.ts';
 
 /**
- * Writes off what is left of an invoice when it is less than its policy finds worth chasing, under the customer's lock that the case holds. Only a rest: an invoice
- * of which nothing is paid or credited is chased however small it is. What is on hold or with the agency is somebody's, and is left alone.
- * Returns whether it was written off; the case must be read again then.
+ * Writes off the rest of a partly paid invoice when it is below the limit of its policy (`writeOffBelow`). An invoice of
+ * which nothing is paid or credited is collected however small it is. Invoices on hold or with the agency are not
+ * written off, because a person decides on them. Needs the customer's lock. Returns whether it wrote the rest off; the
+ * caller must then read the case again.
  */
 export async function writeOffSmallBalance(tx: Tx, ref: CaseRef, loaded: LoadedCase, now: number): Promise<boolean> {
   const { invoice, policy, holds, placement, window } = loaded.facts;

@@ -3,7 +3,10 @@ import { settleAmbiguous } from './settle-message.ts';
 import type { ContactRef } from '../record/refs.ts';
 import { lockCustomer } from '../record/lock-customer.ts';
 
-/** The retries of the customer's reserved message are used up: it becomes ambiguous, and a person decides. Without one there is nothing to do. */
+/**
+ * Marks the customer's reserved message as ambiguous when its retries are used up: a person then finds out whether it
+ * was sent. Changes nothing when the customer has no reserved message.
+ */
 export async function abandonMessage(database: Database, ref: ContactRef, now: number): Promise<void> {
   await database.inOrganization(ref.organizationId, async (tx) => {
     await lockCustomer(tx, ref.customerRowId);

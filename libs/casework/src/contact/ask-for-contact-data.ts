@@ -8,7 +8,11 @@ import { dateColumn } from '../record/dates.ts';
 import type { ContactRef } from '../record/refs.ts';
 import { openTask } from '../tasks/open-task.ts';
 
-/** No channel reaches the customer, or nobody said whom of several it concerns: the steps are not done, and a person is asked to mend the contact data (one task per customer). The cases go on by their own timers. */
+/**
+ * Records that a message has no recipient: no channel reaches the customer, or the data does not say which of several
+ * contacts receives it (`because`). Its steps fail, and one task for each customer asks a person to correct the contact
+ * data. The cases go on by their own timers.
+ */
 export async function askForContactData(
   tx: Tx,
   ref: ContactRef,

@@ -8,13 +8,18 @@ import { dateColumn } from '../record/dates.ts';
 import type { LoadedCustomer } from '../facts/load-customer.ts';
 import type { ContactRef } from '../record/refs.ts';
 
-const TOLD: ReadonlySet<DropReason | undefined> = new Set(['no-longer-due', 'step-unknown'] as const);
-/** A step that was asked for so often and dropped each time is left to its case's own timer: should case and gate ever disagree, they do not hand it to and fro. */
-const MOST_TOLD = 3;
+/** The reasons after which the case has another next step: it must be woken to request that one. */
+const WAKING_REASONS: ReadonlySet<DropReason | undefined> = new Set(['no-longer-due', 'step-unknown'] as const);
+/**
+ * Most wake-ups for one step. After them the case waits for its own timer, so that a case that requests what the gate
+ * drops cannot loop.
+ */
+const MOST_WAKES = 3;
 
 /**
- * Takes back requests that no longer apply at send time, and says why in the audit. A case that took the request for its next step is told that it has another now; of the others, whatever took
- * the request's reason away (payment, hold, credit) keeps them silent, and they are woken when that ends.
+ * Drops requests that no longer apply at send time, and writes the reason to the audit. Wakes the cases that have
+ * another next step now. The others wait for what removed the reason of the request (payment, hold, credit): the end of
+ * that wakes them.
  */
 export async function dropRequests(
   tx: Tx,
@@ -48,7 +53,9 @@ export async function dropRequests(
   await wakeCases(
     tx,
     organizationOf(ref),
-    rows.flatMap((row) => (row.occurrence <= MOST_TOLD && TOLD.has(reasons.get(row.id)) ? [row.invoiceId] : [])),
+    rows.flatMap((row) =>
+      row.occurrence <= MOST_WAKES && WAKING_REASONS.has(reasons.get(row.id)) ? [row.invoiceId] : [],
+    ),
     'contact',
     { dropped: 'yes' },
   );

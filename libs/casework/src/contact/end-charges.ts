@@ -14,8 +14,8 @@ import type { OrganizationRef } from '../record/refs.ts';
 export type WaiverResult = { readonly result: 'done' | 'not-found' | 'paid' };
 
 /**
- * Waives what is open of a charge, with a reason; one that is waived already stays so. `paid`: nothing of it is open any more. An invoice of which nothing else is open
- * is settled by it, and its case ends.
+ * Waives the open amount of a charge, with a reason. `done` also for a charge that is waived already; `paid`: nothing of
+ * it is open any more. The waiver settles an invoice of which nothing else is open, and its case ends.
  */
 export async function waiveCharge(
   database: Database,
@@ -50,7 +50,10 @@ export async function waiveCharge(
   });
 }
 
-/** What a message charged that reached nobody: nothing, as far as nobody has paid on it. It can be charged again with the message that does arrive. */
+/**
+ * Takes back the charges of a message that bounced, as far as nobody has paid on them. The next message that arrives can
+ * make them again.
+ */
 export async function takeBackCharges(
   tx: Tx,
   organization: OrganizationRef,
@@ -58,9 +61,13 @@ export async function takeBackCharges(
   on: IsoDate,
   now: number,
 ): Promise<void> {
-  const rows = await tx.$queryRaw<
-    { id: string }[]
-  >`SELECT id FROM charge WHERE organization_id = ${organization.id}::uuid AND message_id = ${messageId}::uuid AND state = 'charged' AND open_minor = amount_minor`;
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id
+    FROM charge
+    WHERE organization_id = ${organization.id}::uuid
+      AND message_id = ${messageId}::uuid
+      AND state = 'charged'
+      AND open_minor = amount_minor`;
   await endCharges(
     tx,
     organization,
@@ -71,15 +78,27 @@ export async function takeBackCharges(
   await forgetFallenCharges(tx, organization.id, messageId, now);
 }
 
-// What fell away as a whole because the invoice was paid must not come back with it: nobody was told of it. Nothing of it is open, so nothing is posted and the ERP knows all there is to know.
+// Charges that Puntual waived in full because the invoice was paid: the debtor never heard of them, so they must not come
+// back when that payment is reversed. Nothing of them is open, so no entry is posted and the ERP needs no event.
 async function forgetFallenCharges(tx: Tx, organizationId: string, messageId: string, now: number): Promise<void> {
   const at = new Date(now);
   const fallen = await tx.$queryRaw<
     { id: string; invoice_id: string; customer_id: string; kind: string; amount_minor: bigint; currency: string }[]
   >`
-    UPDATE charge c SET state = 'taken-back', reason = 'bounced', ended_at = ${at}::timestamptz
-    WHERE organization_id = ${organizationId}::uuid AND message_id = ${messageId}::uuid AND state = 'waived' AND ended_by = 'puntual' AND reason = ANY(${[...FALLEN_BECAUSE]})
-      AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.invoice_id = c.invoice_id AND e.charge_id = c.id AND e.payment_id IS NOT NULL GROUP BY e.payment_id HAVING sum(e.amount_minor) <> 0)
+    UPDATE charge c
+    SET state = 'taken-back', reason = 'bounced', ended_at = ${at}::timestamptz
+    WHERE organization_id = ${organizationId}::uuid
+      AND message_id = ${messageId}::uuid
+      AND state = 'waived'
+      AND ended_by = 'puntual'
+      AND reason = ANY(${[...FALLEN_BECAUSE]})
+      AND NOT EXISTS (
+        SELECT 1
+        FROM entry e
+        WHERE e.invoice_id = c.invoice_id AND e.charge_id = c.id AND e.payment_id IS NOT NULL
+        GROUP BY e.payment_id
+        HAVING sum(e.amount_minor) <> 0
+      )
     RETURNING id, invoice_id, customer_id, kind, amount_minor, currency`;
   await writeAudit(
     tx,
@@ -109,7 +128,7 @@ interface Ending {
   readonly cause: string;
 }
 
-// Under the customer's lock. The lines, the charges, the invoices' sums and whether they are settled change together.
+// Needs the customer's lock. Changes the entries, the charges, the invoices' sums and their status together.
 async function endCharges(
   tx: Tx,
   organization: OrganizationRef,
@@ -132,8 +151,20 @@ async function endCharges(
       open_minor: bigint;
     }[]
   >`
-    SELECT ch.id, i.id AS invoice_row_id, i.invoice_id, i.number, c.id AS customer_row_id, c.customer_id, ch.kind, ch.currency, ch.open_minor
-    FROM charge ch JOIN invoice i ON i.id = ch.invoice_id JOIN customer c ON c.id = ch.customer_id WHERE ch.id = ANY(${chargeIds}::uuid[]) ORDER BY ch.id`;
+    SELECT ch.id,
+           i.id AS invoice_row_id,
+           i.invoice_id,
+           i.number,
+           c.id AS customer_row_id,
+           c.customer_id,
+           ch.kind,
+           ch.currency,
+           ch.open_minor
+    FROM charge ch
+    JOIN invoice i ON i.id = ch.invoice_id
+    JOIN customer c ON c.id = ch.customer_id
+    WHERE ch.id = ANY(${chargeIds}::uuid[])
+    ORDER BY ch.id`;
   await tx.entry.createMany({
     data: charges.map((charge) => ({
       id: newId(),
@@ -153,12 +184,33 @@ async function endCharges(
     data: { state: how.as, openMinor: 0n, endedAt: at, endedBy: how.by, reason: how.reason },
   });
   const settled = await tx.$queryRaw<{ id: string; status: string }[]>`
-    UPDATE invoice i SET charges_minor = i.charges_minor - w.minor,
-      status = CASE WHEN i.open_minor + i.charges_minor > w.minor THEN i.status
-        WHEN EXISTS (SELECT 1 FROM entry e JOIN payment p ON p.id = e.payment_id WHERE e.invoice_id = i.id AND p.kind = 'payment' GROUP BY e.payment_id HAVING sum(e.amount_minor) < 0) THEN 'paid' ELSE 'credited' END,
-      settled_on = CASE WHEN i.open_minor + i.charges_minor > w.minor THEN i.settled_on ELSE ${how.on}::date END
-    FROM (SELECT id, sum(minor)::bigint AS minor FROM unnest(${charges.map((charge) => charge.invoice_row_id)}::uuid[], ${charges.map((charge) => charge.open_minor.toString())}::bigint[]) AS v(id, minor) GROUP BY id) w
-    WHERE i.id = w.id RETURNING i.id, i.status`;
+    UPDATE invoice i
+    SET charges_minor = i.charges_minor - w.minor,
+        status = CASE
+          WHEN i.open_minor + i.charges_minor > w.minor THEN i.status
+          WHEN EXISTS (
+            SELECT 1
+            FROM entry e JOIN payment p ON p.id = e.payment_id
+            WHERE e.invoice_id = i.id AND p.kind = 'payment'
+            GROUP BY e.payment_id
+            HAVING sum(e.amount_minor) < 0
+          ) THEN 'paid'
+          ELSE 'credited'
+        END,
+        settled_on = CASE
+          WHEN i.open_minor + i.charges_minor > w.minor THEN i.settled_on
+          ELSE ${how.on}::date
+        END
+    FROM (
+      SELECT id, sum(minor)::bigint AS minor
+      FROM unnest(
+        ${charges.map((charge) => charge.invoice_row_id)}::uuid[],
+        ${charges.map((charge) => charge.open_minor.toString())}::bigint[]
+      ) AS v(id, minor)
+      GROUP BY id
+    ) w
+    WHERE i.id = w.id
+    RETURNING i.id, i.status`;
   await writeAudit(tx, organization.id, [
     ...charges.map((charge): AuditRow => ({
       at,

@@ -2,7 +2,10 @@ import type { Database } from '@puntual/db/database';
 import { findOrganization } from '../record/organization.ts';
 import type { ContactRef } from '../record/refs.ts';
 
-/** The customer that the ERP calls `customerId`, as the steps of a contact name it; null for an unknown one. Throws when there is no such organization. */
+/**
+ * Finds the customer with the ERP's id `customerId`, as the other functions of this folder take it; null for an unknown
+ * one. Throws when there is no such organization.
+ */
 export async function findContact(database: Database, slug: string, customerId: string): Promise<ContactRef | null> {
   const organization = await findOrganization(database, slug);
   if (!organization) throw new Error(`there is no organization ${slug}`);

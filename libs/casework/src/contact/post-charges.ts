@@ -18,7 +18,7 @@ export interface ChargingMessage {
   readonly messageId: string;
   readonly customerRowId: string;
   readonly customerId: string;
-  /** The debtor's day on which it was composed: the day that the charges are of. */
+  /** The day on which it was composed, in the debtor's time zone: the date of the charges. */
   readonly on: IsoDate;
   readonly listed: readonly { readonly invoiceId: string; readonly charges: unknown }[];
 }
@@ -39,8 +39,9 @@ interface ChargedRow {
 }
 
 /**
- * Posts what a sent message charges, under the customer's lock: each charge once by its name, interest only for what nobody charged meanwhile, and nothing on an invoice whose principal was
- * settled between composing and now (whoever has paid is not charged for it). Each is announced for the ERP to book.
+ * Posts what a sent message charges, under the customer's lock: each charge once by its key, interest only as far as no
+ * other message charged it meanwhile, and nothing on an invoice whose principal was settled between composing and now.
+ * Announces each charge, so that the ERP books it.
  */
 export async function postCharges(
   tx: Tx,
@@ -55,14 +56,16 @@ export async function postCharges(
   const ids = proposals.map((proposal) => proposal.invoiceRowId);
   const invoices = new Map(
     (
-      await tx.$queryRaw<
-        InvoiceRow[]
-      >`SELECT id, invoice_id, number, currency, status, open_minor FROM invoice WHERE id = ANY(${ids}::uuid[])`
+      await tx.$queryRaw<InvoiceRow[]>`
+        SELECT id, invoice_id, number, currency, status, open_minor
+        FROM invoice
+        WHERE id = ANY(${ids}::uuid[])`
     ).map((row) => [row.id, row]),
   );
-  const charged = await tx.$queryRaw<
-    ChargedRow[]
-  >`SELECT invoice_id, key, kind, amount_minor FROM charge WHERE invoice_id = ANY(${ids}::uuid[]) AND state <> 'taken-back'`;
+  const charged = await tx.$queryRaw<ChargedRow[]>`
+    SELECT invoice_id, key, kind, amount_minor
+    FROM charge
+    WHERE invoice_id = ANY(${ids}::uuid[]) AND state <> 'taken-back'`;
   const at = new Date(now);
   const audit: AuditRow[] = [];
   const outbox: OutboxRow[] = [];
@@ -167,7 +170,7 @@ export async function postCharges(
   }
 }
 
-// A message whose sending was in doubt may settle after a later one that charged the same days.
+// What is left to charge: an ambiguous message may settle after a later message that charged interest for the same days.
 function minorLeft(charge: MessageCharge, charged: readonly ChargedRow[]): bigint {
   if (charged.some((row) => row.key === charge.key)) return 0n;
   switch (charge.kind) {
@@ -193,7 +196,7 @@ function said(withheld: WithheldCharge): Record<string, string> {
   };
 }
 
-/** Reads a proposal as it stands beside a message: sums are decimal text there. */
+/** Reads a proposal as it is stored with a message, where amounts in minor units are text. */
 export function readProposal(stored: unknown): ProposedCharges {
   const { charges, ...rest } = stored as Omit<ProposedCharges, 'charges'> & {
     charges: readonly (Omit<MessageCharge, 'minor' | 'wholeMinor'> & { minor: string; wholeMinor: string })[];

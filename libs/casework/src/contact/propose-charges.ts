@@ -20,8 +20,9 @@ export interface ProposedCharges {
 }
 
 /**
- * What the steps that a message carries charge on their invoices (row ids), by each invoice's own policy and the law of the organization's country; invoices that are only listed beside get nothing new.
- * Reads under the customer's lock and writes nothing: `postCharges` does, once the message is known to be sent.
+ * Computes what the steps that a message carries charge, by invoice (row id), from the invoice's own policy and the law
+ * of the organization's country. Invoices that the message only lists get no new charge. Reads under the customer's lock
+ * and writes nothing: `postCharges` writes the charges once the message is known to be sent.
  */
 export async function proposeCharges(
   tx: Tx,
@@ -75,7 +76,11 @@ export async function proposeCharges(
 
 async function principalLines(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, readonly BalanceLine[]>> {
   const rows = await tx.$queryRaw<{ invoice_id: string; on: Date; minor: bigint }[]>`
-    SELECT invoice_id, entry_on AS on, sum(amount_minor)::bigint AS minor FROM entry WHERE invoice_id = ANY(${ids}::uuid[]) AND charge_id IS NULL GROUP BY invoice_id, entry_on ORDER BY entry_on`;
+    SELECT invoice_id, entry_on AS on, sum(amount_minor)::bigint AS minor
+    FROM entry
+    WHERE invoice_id = ANY(${ids}::uuid[]) AND charge_id IS NULL
+    GROUP BY invoice_id, entry_on
+    ORDER BY entry_on`;
   return groupValues(rows, ofInvoice, (row) => ({ chargeId: null, on: isoDate(row.on), amountMinor: row.minor }));
 }
 
@@ -84,11 +89,15 @@ async function chargedBefore(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, readonly { key: string; kind: ChargeKind; minor: bigint }[]>> {
   const rows = await tx.$queryRaw<{ invoice_id: string; key: string; kind: ChargeKind; minor: bigint }[]>`
-    SELECT invoice_id, key, kind, amount_minor AS minor FROM charge WHERE invoice_id = ANY(${ids}::uuid[]) AND state <> 'taken-back' ORDER BY id`;
+    SELECT invoice_id, key, kind, amount_minor AS minor
+    FROM charge
+    WHERE invoice_id = ANY(${ids}::uuid[]) AND state <> 'taken-back'
+    ORDER BY id`;
   return groupValues(rows, ofInvoice, ({ key, kind, minor }) => ({ key, kind, minor }));
 }
 
-// A dispute counts from the day it was opened until the day it was lifted or keeps the invoice from being chased no longer; one without an amount is about all of the invoice.
+// The disputed amount of each invoice over time. A dispute counts from the day it was opened until its release or its last
+// day, whichever is earlier. A dispute without an amount is about the whole invoice.
 async function disputes(
   tx: Tx,
   ids: readonly string[],
@@ -96,10 +105,22 @@ async function disputes(
 ): Promise<ReadonlyMap<string, { from: IsoDate; minor: bigint }[]>> {
   const rows = await tx.$queryRaw<{ invoice_id: string; on: Date; minor: bigint }[]>`
     SELECT invoice_id, on_day AS on, sum(change)::bigint AS minor FROM (
-      SELECT h.invoice_id, (h.opened_at AT TIME ZONE ${customer.timeZone})::date AS on_day, coalesce(h.amount_minor, i.total_minor) AS change FROM hold h JOIN invoice i ON i.id = h.invoice_id WHERE h.invoice_id = ANY(${ids}::uuid[]) AND h.kind = 'dispute'
+      SELECT h.invoice_id,
+             (h.opened_at AT TIME ZONE ${customer.timeZone})::date AS on_day,
+             coalesce(h.amount_minor, i.total_minor) AS change
+      FROM hold h JOIN invoice i ON i.id = h.invoice_id
+      WHERE h.invoice_id = ANY(${ids}::uuid[]) AND h.kind = 'dispute'
       UNION ALL
-      SELECT h.invoice_id, least((h.released_at AT TIME ZONE ${customer.timeZone})::date, h.until_on), -coalesce(h.amount_minor, i.total_minor) FROM hold h JOIN invoice i ON i.id = h.invoice_id WHERE h.invoice_id = ANY(${ids}::uuid[]) AND h.kind = 'dispute' AND (h.released_at IS NOT NULL OR h.until_on IS NOT NULL)
-    ) part GROUP BY invoice_id, on_day ORDER BY on_day`;
+      SELECT h.invoice_id,
+             least((h.released_at AT TIME ZONE ${customer.timeZone})::date, h.until_on),
+             -coalesce(h.amount_minor, i.total_minor)
+      FROM hold h JOIN invoice i ON i.id = h.invoice_id
+      WHERE h.invoice_id = ANY(${ids}::uuid[])
+        AND h.kind = 'dispute'
+        AND (h.released_at IS NOT NULL OR h.until_on IS NOT NULL)
+    ) part
+    GROUP BY invoice_id, on_day
+    ORDER BY on_day`;
   const changes = groupValues(rows, ofInvoice, (row) => ({ from: isoDate(row.on), minor: row.minor }));
   return new Map(
     [...changes].map(([id, list]) => {

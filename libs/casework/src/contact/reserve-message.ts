@@ -35,14 +35,17 @@ export interface DraftCharge {
   readonly how: ChargeHow;
 }
 
-/** One invoice of a draft, with its charges (those that were made before, then those that this message brings) and the early-payment discount that still can be had. */
+/**
+ * One invoice of a draft, with its charges (those that were made before, then those that this message makes) and the
+ * early-payment discount that is still on offer.
+ */
 export type DraftRow = NoticeRow & {
   readonly daysLate: number;
   readonly charges: readonly DraftCharge[];
   readonly offer: Extract<EarlyPaymentOffer, { kind: 'offer' }> | null;
 };
 
-/** What is to be put into words for the debtor. */
+/** What a renderer needs to write the message to the debtor. */
 export interface MessageDraft {
   readonly organization: Organization;
   readonly messageId: string;
@@ -99,14 +102,16 @@ export interface GateInstants {
   readonly toleranceMs: number;
 }
 
-/** The provider keeps an idempotency key for 24 hours; after 20 the same message is never given to it again. */
+/** The provider keeps an idempotency key for 24 hours; after 20 hours the same message is never sent to it again. */
 const NEVER_AGAIN_AFTER_MS = 20 * 3600 * 1000;
 
 /**
- * The gate (DESIGN §2, step 1), run right before the provider is called: in one transaction under the customer's lock it re-reads everything, drops
- * what no longer applies and stores the exact bytes of the one message that is left as an attempt. If an attempt is under way already (this process
- * died, or its answer never came) that one is taken up again with the same bytes and key, but only while its facts still hold: otherwise nobody
- * can know whether it left, so it is never repeated blindly and a person or the provider's webhook settles it.
+ * The gate, which runs right before the provider is called: in one transaction under the customer's lock it reads all
+ * facts again, drops the requests that no longer apply and stores the exact bytes of the one message that is left.
+ * When a message is reserved already (the process died, or the provider's answer never came), that message is tried
+ * again with the same bytes and idempotency key, but only while its facts are unchanged. Otherwise nobody can know
+ * whether it was sent, so it is not repeated: a person or the provider's webhook settles it. Throws when there is no
+ * such organization.
  */
 export async function reserveMessage(
   database: Database,
@@ -140,10 +145,10 @@ export async function reserveMessage(
       case 'nothing':
         return { kind: 'nothing' };
       case 'wait':
-        // Whoever opens the gate tells the customers for whom something is asked; a backlog ends without anybody opening it.
+        // A backlog ends by itself: nobody opens that gate and wakes the customers that wait for it.
         if (composition.reason === 'feed-stale' && gateOf(closedGate(customer.facts)) === 'backlog')
           await waitForGate(tx, ref.organizationId, 'backlog');
-        // What is dropped may be what makes the rest wait: by the hours or the feed of its policy.
+        // A dropped request may be what made the others wait, by the hours or the feed limit of its policy.
         return composition.dropped.length > 0
           ? { kind: 'again' }
           : { kind: 'wait', until: composition.until, reason: composition.reason };
@@ -151,7 +156,7 @@ export async function reserveMessage(
         await askForContactData(tx, ref, customer, composition.carries, composition.because, now);
         return { kind: 'again' };
       case 'send': {
-        const stored = await store(tx, ref, organization, customer, composition, day, now, wallMs, render);
+        const stored = await store({ tx, ref, organization, customer, composition, day, now, wallMs, render });
         return typeof stored === 'string'
           ? { kind: 'wait', until: nextDay(customer, now), reason: stored }
           : { kind: 'reserved', message: stored };
@@ -160,26 +165,62 @@ export async function reserveMessage(
   });
 }
 
-// Stores the message, or says what came in between while it was put into words: a stop of all contact, or another customer's message that took the day's last place.
-async function store(
-  tx: Tx,
-  ref: ContactRef,
-  organization: Organization,
-  customer: LoadedCustomer,
-  composition: Extract<Composition, { kind: 'send' }>,
-  day: LimitedDay | null,
-  now: number,
-  wallMs: number,
-  render: (draft: MessageDraft) => Promise<RenderedMessage>,
-): Promise<ReservedMessage | 'all-stopped' | 'daily-limit'> {
+/** A message that the gate lets through, with what is needed to render and store it. */
+interface NewMessage {
+  readonly tx: Tx;
+  readonly ref: ContactRef;
+  readonly organization: Organization;
+  readonly customer: LoadedCustomer;
+  readonly composition: Extract<Composition, { kind: 'send' }>;
+  /** The organization's day with its limit of messages; null: no limit. */
+  readonly day: LimitedDay | null;
+  readonly now: number;
+  readonly wallMs: number;
+  readonly render: (draft: MessageDraft) => Promise<RenderedMessage>;
+}
+
+// Renders and stores the message. Stores nothing when, while it was rendered, a user stopped all contact (`all-stopped`)
+// or the message of another customer used up the day's limit (`daily-limit`).
+async function store(message: NewMessage): Promise<ReservedMessage | 'all-stopped' | 'daily-limit'> {
+  const { tx, ref, customer, composition, day } = message;
+  const { draft, recipients, proposed } = await draftMessage(message);
+  const rendered = await message.render(draft);
+  if ((await holdContactOpen(tx, ref.organizationId)) === 'stopped') return 'all-stopped';
+  if (day && !(await takePlaceOfDay(tx, day))) return 'daily-limit';
+  await insertMessage(message, draft, recipients, rendered);
+  await insertListedInvoices(message, draft, proposed);
+  await tx.step.updateMany({
+    where: { id: { in: composition.carries.map((request) => request.requestId) } },
+    data: { messageId: draft.messageId },
+  });
+  return {
+    messageId: draft.messageId,
+    slug: ref.slug,
+    channel: draft.channel,
+    recipients,
+    subject: rendered.subject,
+    html: rendered.html,
+    text: rendered.text,
+    pdf: rendered.pdf,
+    template: composition.template,
+    customerId: customer.customerId,
+    tries: 1,
+  };
+}
+
+type ProposedByInvoice = Awaited<ReturnType<typeof proposeCharges>>;
+
+async function draftMessage({ tx, organization, customer, composition, now }: NewMessage): Promise<{
+  readonly draft: MessageDraft;
+  readonly recipients: readonly Recipient[];
+  readonly proposed: ProposedByInvoice;
+}> {
   const recipients = (composition.channels[0] ?? []).map((recipient) =>
     recipient.channel === 'letter' && customer.address
       ? { ...recipient, address: addressLines(customer.name, customer.address).join('\n') }
       : recipient,
   );
-  const channel = recipients[0]?.channel ?? 'email';
   const today = localDate(now, customer.timeZone);
-  const messageId = newId();
   const proposed = await proposeCharges(tx, organization, customer, composition.carries, today);
   const before = await openCharges(
     tx,
@@ -187,7 +228,7 @@ async function store(
       (id) => (customer.invoices.get(id)?.chargesMinor ?? 0n) > 0n,
     ),
   );
-  // An invoice that was paid, taken back and paid again asks for thanks in both runs of its case: it is listed once.
+  // An invoice that was paid, reopened and paid again has a thank-you request in both runs of its case: it is listed once.
   const rows = (ids: readonly string[]) =>
     [...new Set(ids)].flatMap((id) => {
       const row = customer.invoices.get(id);
@@ -211,13 +252,13 @@ async function store(
     });
   const draft: MessageDraft = {
     organization,
-    messageId,
+    messageId: newId(),
     template: composition.template,
     severity: composition.severity,
     language: customer.language,
     customerName: customer.name,
     address: customer.address,
-    channel,
+    channel: recipients[0]?.channel ?? 'email',
     today,
     deadlineOn: composition.deadlineOn,
     attachments: composition.attachments,
@@ -230,9 +271,15 @@ async function store(
     settled: rows(composition.settled),
     creditMinor: customer.facts.creditMinor,
   };
-  const rendered = await render(draft);
-  if ((await holdContactOpen(tx, ref.organizationId)) === 'stopped') return 'all-stopped';
-  if (day && !(await takePlaceOfDay(tx, day))) return 'daily-limit';
+  return { draft, recipients, proposed };
+}
+
+async function insertMessage(
+  { tx, ref, customer, composition, now, wallMs }: NewMessage,
+  draft: MessageDraft,
+  recipients: readonly Recipient[],
+  rendered: RenderedMessage,
+): Promise<void> {
   const totals = netSums(
     [...draft.overdue, ...draft.upcoming].map((row) => ({
       currency: row.currency,
@@ -242,7 +289,7 @@ async function store(
   );
   await tx.message.create({
     data: {
-      id: messageId,
+      id: draft.messageId,
       organizationId: ref.organizationId,
       customerId: ref.customerRowId,
       template: composition.template,
@@ -251,7 +298,7 @@ async function store(
       language: customer.language,
       deadlineOn: composition.deadlineOn && dateColumn(composition.deadlineOn),
       state: 'reserved',
-      channel,
+      channel: draft.channel,
       recipients: toJson(recipients) as object[],
       subject: rendered.subject,
       html: rendered.html,
@@ -264,6 +311,13 @@ async function store(
       firstTriedAt: new Date(wallMs),
     },
   });
+}
+
+async function insertListedInvoices(
+  { tx, ref }: NewMessage,
+  draft: MessageDraft,
+  proposed: ProposedByInvoice,
+): Promise<void> {
   const sections = [
     ['overdue', draft.overdue],
     ['upcoming', draft.upcoming],
@@ -272,7 +326,7 @@ async function store(
   await tx.messageInvoice.createMany({
     data: sections.flatMap(([section, list]) =>
       list.map((row) => ({
-        messageId,
+        messageId: draft.messageId,
         invoiceId: row.id,
         organizationId: ref.organizationId,
         section,
@@ -282,25 +336,9 @@ async function store(
       })),
     ),
   });
-  await tx.step.updateMany({
-    where: { id: { in: composition.carries.map((request) => request.requestId) } },
-    data: { messageId },
-  });
-  return {
-    messageId,
-    slug: ref.slug,
-    channel,
-    recipients,
-    subject: rendered.subject,
-    html: rendered.html,
-    text: rendered.text,
-    pdf: rendered.pdf,
-    template: composition.template,
-    customerId: customer.customerId,
-    tries: 1,
-  };
 }
 
+// Tries the customer's reserved message again, or settles it as ambiguous. Null when no message is reserved.
 async function resume(
   tx: Tx,
   ref: ContactRef,
@@ -321,7 +359,8 @@ async function resume(
   const optedOut = (message.recipients as unknown as Recipient[]).some(
     ({ contactId, channel }) => contactId !== null && optedOutOf(contactId, customer.optOuts).has(channel),
   );
-  // The gate's own judgement of each request that it carries (credit, direct debit, a thank-you whose payment bounced), and each line as it was written.
+  // The gate still lets each carried request through (credit, direct debit, a thank-you whose payment was reversed), and
+  // each listed invoice still has the sum that the message states.
   const same =
     !optedOut &&
     hasSameCredit(message.totals, customer) &&
@@ -336,7 +375,7 @@ async function resume(
     await settleAmbiguous(tx, ref, message.id, same ? 'too-old-to-repeat' : 'facts-changed-while-sending', now);
     return { kind: 'again' };
   }
-  // Whoever stops everything stops the repeats too; what is too old when it is allowed again becomes a person's to judge.
+  // A stop of all contact stops retries too. When it ends after the key's age limit, the message becomes ambiguous.
   if (customer.facts.allStopped || (await holdContactOpen(tx, ref.organizationId)) === 'stopped')
     return { kind: 'wait', until: nextDay(customer, now), reason: 'all-stopped' };
   await tx.message.update({ where: { id: message.id }, data: { tries: message.tries + 1 } });
@@ -358,7 +397,8 @@ async function resume(
   };
 }
 
-// The credit that a message netted is there still, and no more of it: else it asks for another sum than is owed. A sum that was stored without its credit says nothing of it.
+// Whether the credit that a message netted is unchanged: with more or less credit the message asks for a sum that is not
+// owed. A total that was stored without its credit is not compared.
 function hasSameCredit(totals: unknown, { facts: { creditMinor } }: LoadedCustomer): boolean {
   const written = (
     totals as readonly { readonly currency: string; readonly openMinor: string; readonly creditMinor?: string }[]
@@ -376,7 +416,7 @@ function nextDay({ facts: { customer, window } }: LoadedCustomer, now: number): 
   return plannedInstant(nextOpenDay(addDays(localDate(now, window.timeZone), 1), window), customer.id, window);
 }
 
-/** SHA-256 over subject, html, text and PDF: what the audit and an agency's pack hold against the stored bytes. */
+/** SHA-256 over subject, html, text and PDF: the audit and an agency's pack quote it to prove the stored bytes. */
 export function hashOf(rendered: RenderedMessage): string {
   return createHash('sha256')
     .update(JSON.stringify([rendered.subject, rendered.html, rendered.text, rendered.pdf?.toString('base64') ?? null]))

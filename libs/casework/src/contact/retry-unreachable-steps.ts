@@ -3,8 +3,10 @@ import type { OrganizationRef } from '../record/refs.ts';
 import { endTasks } from '../tasks/end-task.ts';
 
 /**
- * There is a new way to the customer (row id): the steps that failed for want of one are asked for again (an invoice may come before its customer's own event), and the
- * task to find one ends. Returns whether any step had failed so; their cases are the caller's to wake.
+ * Retries what failed because no channel reached the customer (row id), when its contact data changed: drops the failed
+ * steps, so that their cases request them again, and ends the task that asked for contact data. It happens without an
+ * error in the data when an invoice arrives before its customer's own event. Returns whether any step had failed for
+ * this reason; the caller then wakes their cases.
  */
 export async function retryUnreachableSteps(
   tx: Tx,
@@ -32,7 +34,10 @@ export async function retryUnreachableSteps(
   return retried;
 }
 
-/** Drops the steps of a customer (row id) that failed because no channel reached it, so that they are asked for again. Returns whether there was any. */
+/**
+ * Drops the steps of a customer (row id) that failed because no channel reached it, so that their cases request them
+ * again. Returns whether there was any.
+ */
 export async function dropUnreachableSteps(tx: Tx, customerRowId: string): Promise<boolean> {
   const { count } = await tx.step.updateMany({
     where: { customerId: customerRowId, state: 'failed', reason: 'no-way-to-reach' },

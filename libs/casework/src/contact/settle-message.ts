@@ -21,7 +21,11 @@ export type TryOutcome =
   | { readonly kind: 'refused'; readonly error: string }
   | { readonly kind: 'ambiguous'; readonly error: string };
 
-/** `settled`: this call settled it. `already`: something did before (webhook and answer may both arrive: one settlement). */
+/**
+ * `settled`: this call settled the message. `already`: it was settled before, because webhook and answer may both
+ * arrive. `other-channel`: the provider refused it, so its steps go out by another address or channel. `more`: the
+ * customer has requested steps left.
+ */
 export type Settlement = { readonly result: 'settled' | 'already' | 'other-channel'; readonly more: boolean };
 
 /** Records how a reserved message ended: only `sent` makes the steps it carries done. */
@@ -82,7 +86,7 @@ async function settleSent(
 ): Promise<void> {
   const customer = await tx.customer.findUniqueOrThrow({ where: { id: ref.customerRowId } });
   const at = new Date(now);
-  // What counts is the day on which it was composed and first tried, not the day on which a late webhook told of it.
+  // The steps get the day on which the message was composed and first tried, not the day of a late webhook.
   const on = localDate(message.composedAt.getTime(), customer.timeZone);
   await tx.message.update({
     where: { id: message.id },
@@ -182,7 +186,8 @@ async function endDoubtsOf(
   );
 }
 
-// A merged message speaks in the tone of its most advanced step; each invoice rises to the stage of its own step only. Returns the ERP's id of each invoice by row id.
+// A merged message has the tone of its most advanced step, but each invoice rises to the stage of its own step only.
+// Returns the ERP's id of each invoice by row id.
 async function raiseStages(
   tx: Tx,
   carried: readonly { readonly invoiceId: string; readonly stage: string | null }[],
@@ -201,7 +206,11 @@ async function raiseStages(
   return new Map(invoices.map((invoice) => [invoice.id, invoice.invoiceId]));
 }
 
-/** Nobody can know whether it left: never repeated; the provider's webhook settles it, or the person of the task. Its steps stay asked for, and are not asked for again. */
+/**
+ * Marks a message as ambiguous when nobody can know whether it was sent. It is never repeated: the provider's webhook
+ * settles it, or the person who gets the task that this opens. Its steps fail with the reason `ambiguous`, and their
+ * cases do not request them again.
+ */
 export async function settleAmbiguous(
   tx: Tx,
   ref: ContactRef,
@@ -246,7 +255,8 @@ export async function settleAmbiguous(
   );
 }
 
-// Surely not accepted: the next address or channel gets its turn with a message of its own; with none left the contact data are asked for.
+// The provider refused the message: a new message to the customer's next address or channel replaces it. With none left,
+// a task asks for contact data.
 async function settleRefused(
   tx: Tx,
   ref: ContactRef,
@@ -275,7 +285,8 @@ async function settleRefused(
     })),
   );
   const customer = await tx.customer.findUniqueOrThrow({ where: { id: ref.customerRowId } });
-  // A refused address is marked, so the gate takes the next one, and asks for contact data when there is none. A postal address cannot be marked: a refused letter is the end.
+  // The refused address is marked, so the gate uses the next one, or asks for contact data when there is none. A postal
+  // address has no such mark, so a refused letter asks for contact data here.
   if (message.channel !== 'letter') return 'other-channel';
   await askForContactData(
     tx,

@@ -10,7 +10,7 @@ import { markUnreachable } from '../facts/reachability.ts';
 import { settleIn, stepsOf } from './settle-message.ts';
 import { lockCustomer } from '../record/lock-customer.ts';
 
-/** What a provider says of a message, furthest last: a later word never takes an earlier one back. */
+/** What a provider reports of a message, with its rank: a report of a lower rank never replaces one of a higher rank. */
 const DELIVERY_RANK = { sent: 1, delivered: 2, bounced: 3, complained: 4 } as const;
 export type DeliveryState = keyof typeof DELIVERY_RANK;
 
@@ -23,8 +23,10 @@ export interface DeliveryReport {
 }
 
 /**
- * Takes a provider's webhook: settles a message whose answer never came (one settlement, whichever is first), keeps the furthest state, and after a bounce or
- * a complaint marks the contact, so that its steps are asked for again by another way. Each webhook id counts once.
+ * Processes a provider's webhook: settles a message whose answer never came, and keeps the delivery state of the highest
+ * rank. A bounce or a complaint marks the contact as unreachable by that channel. A bounce also drops the message's
+ * steps and takes back its charges, so that the cases request the steps again by another channel. Each webhook id counts
+ * once (`duplicate`); `unknown`: no such organization or message.
  */
 export async function takeDeliveryReport(
   database: Database,
@@ -63,10 +65,14 @@ export async function takeDeliveryReport(
         where: { id: { in: steps.map((step) => step.id) } },
         data: { state: 'dropped', reason: 'bounced', changedOn: dateColumn(localDate(now, customer.timeZone)) },
       });
-      // The message reached nobody: it is no contact to keep a distance from.
-      const [last] = await tx.$queryRaw<
-        { at: Date | null }[]
-      >`SELECT max(composed_at) AS at FROM message WHERE customer_id = ${customer.id}::uuid AND state = 'sent' AND reminder AND delivery_state IS DISTINCT FROM 'bounced'`;
+      // The message reached nobody, so the spacing of reminders counts from the last one that did.
+      const [last] = await tx.$queryRaw<{ at: Date | null }[]>`
+        SELECT max(composed_at) AS at
+        FROM message
+        WHERE customer_id = ${customer.id}::uuid
+          AND state = 'sent'
+          AND reminder
+          AND delivery_state IS DISTINCT FROM 'bounced'`;
       await tx.customer.update({
         where: { id: customer.id },
         data: { lastReminderOn: last?.at ? dateColumn(localDate(last.at.getTime(), customer.timeZone)) : null },

@@ -3,7 +3,7 @@ import type { EpochMs } from '@puntual/domain/calendar/dates';
 import type { AmendInvoice, IssueInvoice, LedgerCommand, RemittanceLine } from '@puntual/domain/ledger/ledger-command';
 import { parseAmount } from '@puntual/domain/money/amount';
 
-/** The events that the ledger is told of by command. */
+/** The events that become a command of the ledger. */
 const LEDGER_EVENTS = [
   'puntual.invoice.issued.v1',
   'puntual.invoice.amended.v1',
@@ -14,12 +14,15 @@ const LEDGER_EVENTS = [
 ] as const;
 export type LedgerEvent = EventOf<(typeof LEDGER_EVENTS)[number]>;
 
-/** Whether the ledger is told of an event by command. */
+/** Whether an event becomes a command of the ledger. */
 export function isLedgerEvent(event: PuntualEvent): event is LedgerEvent {
   return LEDGER_EVENTS.some((type) => type === event.type);
 }
 
-/** What the event itself does not say: when it is taken, and the currency of an invoice by the ERP's id (null: not known), in which an amended total is written. */
+/**
+ * What the event itself does not hold: when it is processed, and the currency of an invoice by the ERP's id (null:
+ * unknown invoice), which an amended total needs.
+ */
 export interface TakenBy {
   readonly at: EpochMs;
   readonly currencyOf: (invoiceId: string) => string | null;
@@ -79,7 +82,10 @@ function amendmentOf(
   };
 }
 
-/** Reads a decimal amount into minor units of a currency (null: not known, nothing can be read in it); `unreadable`, with the text, when it is none. */
+/**
+ * Reads a decimal amount into minor units of a currency. `unreadable`, with the text, when it is not an amount or when the
+ * currency is not known (null).
+ */
 export function readAmount(
   text: string,
   currency: string | null,
@@ -98,7 +104,7 @@ function moneyOf(data: {
   readonly allocations?: readonly { readonly invoiceId: string; readonly amount: string }[] | undefined;
 }): { readonly amountMinor: bigint; readonly currency: string; readonly remittance: readonly RemittanceLine[] } {
   const { amount, currency, allocations = [] } = data;
-  // One line per invoice, so that two for the same one count as their sum.
+  // One line for each invoice: the amounts of several lines for one invoice are added.
   const lines = new Map<string, bigint>();
   for (const line of allocations)
     lines.set(line.invoiceId, (lines.get(line.invoiceId) ?? 0n) + parseAmount(line.amount, currency));

@@ -5,7 +5,11 @@ import { wakeCases } from '../record/wake-cases.ts';
 import type { OrganizationRef } from '../record/refs.ts';
 import type { Verdict } from './verdict.ts';
 
-/** Records what the agency says of a placement. Money that it collected comes as a payment event of its own; a returned debt leaves the agency's hands. */
+/**
+ * Records what the agency reports of a placement; `returned` ends the placement and wakes the case. Money that the agency
+ * collected arrives as a payment event. Rejects a report of an unknown invoice, of another customer's invoice, or of an
+ * invoice that is not with an agency.
+ */
 export async function takeAgencyReport(
   tx: Tx,
   organization: OrganizationRef,

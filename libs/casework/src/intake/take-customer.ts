@@ -9,8 +9,9 @@ import { wakeCases } from '../record/wake-cases.ts';
 import type { OrganizationRef } from '../record/refs.ts';
 
 /**
- * Writes what the ERP says of a customer. An event older than the last one taken changes nothing. When something changes that cases
- * look at (direct debit, time zone, country, region, kind, tags, risk), the customer's running cases are woken. Returns whether it was taken.
+ * Writes the ERP's data of a customer. An event older than the last one changes nothing. When data change that cases
+ * decide by (direct debit, time zone, country, region, kind, tags, risk), the customer's running cases are woken. Returns
+ * whether the event was newer.
  */
 export async function takeCustomer(
   tx: Tx,

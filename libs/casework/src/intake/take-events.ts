@@ -18,13 +18,17 @@ import type { Verdict } from './verdict.ts';
 
 /** Most events of one transaction. */
 export const MAX_BATCH = 500;
-/** A heartbeat that is so much later than the one before may end a feed's staleness. Policies count in hours, and beats that come as they should wake nobody. */
+/**
+ * A heartbeat that is this much later than the one before may end a feed's staleness, because policies limit it in hours.
+ * Heartbeats at their usual interval wake nobody.
+ */
 const LEAP_MS = 3_600_000;
 
 /**
- * Takes a batch of events of one organization, in one transaction: facts, audit, outbox and the record that each was taken. The verdicts are in
- * the order of the events. All or nothing: when it throws (database away, bug) nothing was taken and the batch can be given again. `alongside` writes what must
- * stand or fall with the batch, in the same transaction; what it throws undoes the batch.
+ * Processes a batch of events of one organization in one transaction: writes facts, audit, outbox and inbox. The verdicts
+ * are in the order of the events. When it throws (no database, a bug), nothing was written and the batch can be sent
+ * again. `alongside` writes in the same transaction; when it throws, nothing of the batch is written. Throws a RangeError
+ * for more than `MAX_BATCH` events.
  */
 export async function takeEvents(
   database: Database,
@@ -141,8 +145,9 @@ export async function takeEvents(
   return verdicts;
 }
 
-// Customers' events take turns under their customer's lock, so a second taker has seen the first. Heartbeats have no customer: the one that comes second is as good
-// as the first. In the order of their keys, so that takers do not wait for each other in a circle.
+// The events of a customer are processed under the customer's lock, so a second process sees the rows of the first one.
+// Heartbeats have no customer, so a row of another process is no conflict. The rows are written in the order of their
+// keys, so that two processes cannot deadlock.
 async function saveInbox(tx: Tx, organizationId: string, taken: readonly PuntualEvent[], now: Date): Promise<void> {
   const write = (events: readonly PuntualEvent[], conflict: string) =>
     insertRows(
@@ -163,16 +168,18 @@ async function saveInbox(tx: Tx, organizationId: string, taken: readonly Puntual
   );
 }
 
-// A feed that vouches for an hour more than before may have been stale: the cases and messages that waited for it go on by themselves. Returns where the waking goes on.
+// A feed whose heartbeat is an hour later than the one before may have been stale: the cases and contacts that waited for
+// it are woken. Returns the cursor of those that are still to be woken; null when there are none.
 async function saveHeartbeats(
   tx: Tx,
   organization: Organization,
   heartbeats: ReadonlyMap<string, Date>,
 ): Promise<WakeCursor | null> {
   if (heartbeats.size === 0) return null;
-  const former = await tx.$queryRaw<
-    { feed: string; complete_until: Date }[]
-  >`SELECT feed, complete_until FROM feed_state WHERE organization_id = ${organization.id}::uuid AND feed = ANY(${[...heartbeats.keys()]})`;
+  const former = await tx.$queryRaw<{ feed: string; complete_until: Date }[]>`
+    SELECT feed, complete_until
+    FROM feed_state
+    WHERE organization_id = ${organization.id}::uuid AND feed = ANY(${[...heartbeats.keys()]})`;
   await insertRows(
     tx,
     {
@@ -201,7 +208,8 @@ function revisionOf(event: PuntualEvent): number {
   return event.type === 'puntual.invoice.amended.v1' ? event.data.revision : Number.MAX_SAFE_INTEGER;
 }
 
-// One look for the whole batch: which of its events were taken before, and for which subjects events wait that came early (nearly always none).
+// Reads in one query which events of the batch were processed before, and for which of its subjects early events are
+// stored (nearly always none).
 async function alreadyHere(
   tx: Tx,
   events: readonly PuntualEvent[],
@@ -214,8 +222,14 @@ async function alreadyHere(
         : [],
   );
   const rows = await tx.$queryRaw<{ source: string | null; name: string }[]>`
-    SELECT source, event_id AS name FROM inbox WHERE (source, event_id) IN (SELECT * FROM unnest(${events.map((event) => event.source)}::text[], ${events.map((event) => event.id)}::text[]))
-    UNION ALL SELECT NULL, subject FROM early_event WHERE subject = ANY(${subjects})`;
+    SELECT source, event_id AS name
+    FROM inbox
+    WHERE (source, event_id) IN (
+      SELECT *
+      FROM unnest(${events.map((event) => event.source)}::text[], ${events.map((event) => event.id)}::text[])
+    )
+    UNION ALL
+    SELECT NULL, subject FROM early_event WHERE subject = ANY(${subjects})`;
   const taken = rows.flatMap((row) => (row.source === null ? [] : [`${row.source}\n${row.name}`]));
   return { taken: new Set(taken), waitingFor: new Set(rows.flatMap((row) => (row.source === null ? [row.name] : []))) };
 }

@@ -13,13 +13,16 @@ export interface SettingsChange {
   readonly closingDays?: ClosingDays | undefined;
   /** Holds for the payments that come from now on. */
   readonly matching?: MatchingChoice | undefined;
-  /** By law; a law that is left out keeps its rows, an empty list takes them away. Used by messages from now on: what was charged stays. */
+  /**
+   * Reference interest rates by law. A law that is left out keeps its rates; an empty list removes them. Messages use
+   * them from now on; charges that were made stay.
+   */
   readonly referenceRates?: OwnRates | undefined;
 }
 
 /**
- * Changes an organization's settings. Cases meet new closing days when they next look; a day that is closed now is never used. A higher daily limit
- * is used at once, by the messages that wait for it.
+ * Changes an organization's settings. Cases use new closing days from their next evaluation, and nothing is sent on a
+ * closed day. Messages that wait for the daily limit use a higher limit at once.
  */
 export async function changeSettings(
   database: Database,

@@ -13,8 +13,9 @@ export type TaskResult =
   { readonly result: 'done' } | { readonly result: 'not-found' } | { readonly result: 'already-done' } | OutcomeRefusal;
 
 /**
- * Ends a task with its outcome, and leads the cases on: a promise or a claimed payment keeps them silent for a while, a dispute until it is resolved,
- * an approval hands the debt over, mended contact data let the failed steps be tried again.
+ * Ends a task with its outcome, and does what the outcome means for the cases: a promise or a claimed payment pauses them
+ * for some days, a dispute pauses them until it is resolved, an approval hands the debt to the agency, and corrected
+ * contact data retry the failed steps.
  */
 export async function completeTask(
   database: Database,

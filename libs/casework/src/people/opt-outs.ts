@@ -9,8 +9,9 @@ import { lockCustomer } from '../record/lock-customer.ts';
 export type OptOutResult = { readonly result: 'done'; readonly since: Date } | { readonly result: 'not-found' };
 
 /**
- * Notes that a contact of the customer (row id) wants no messages by a channel. Once this is answered the gate writes to it by that channel no more: it takes the contact's other channel, another
- * contact, or asks a person for one. Noting it again changes nothing. `not-found`: no such customer or contact.
+ * Records that a contact of the customer (row id) wants no messages by a channel. From then on the gate does not use that
+ * channel for the contact: it uses the contact's other channel or another contact, or opens a task that asks for one. A
+ * second call changes nothing. `not-found`: no such customer or contact.
  */
 export async function optOut(
   database: Database,
@@ -51,8 +52,9 @@ export async function optOut(
 }
 
 /**
- * Notes that the contact may be written to by the channel again. What failed for want of a way to the customer is asked for anew. Lifting what is lifted already changes nothing; `not-found`: no such
- * customer, or a contact that there neither is nor was an opt-out of.
+ * Records that the contact receives messages by the channel again. Steps that failed because no channel reached the
+ * customer are requested again. A second call changes nothing. `not-found`: no such customer, or the contact does not
+ * exist and has no opt-out.
  */
 export async function liftOptOut(
   database: Database,

@@ -13,7 +13,7 @@ export interface PlacedPart {
   readonly amount: string;
 }
 
-/** What a person does with a payment: takes back what it put on some invoices, puts it on others; both together are a move. */
+/** What a person does with a payment: removes its money from some invoices and puts it on others. */
 export interface Placing {
   readonly takeBack: readonly PlacedPart[];
   readonly allocations: readonly PlacedPart[];
@@ -27,9 +27,10 @@ export type PlacingResult =
   | ({ readonly result: 'invalid' } & Refusal);
 
 /**
- * Places a payment or credit note (row id) as a person says, all of it or nothing: each part is one more entry, dated on the day the money came, and what
- * was there stays in the ledger. Invoices settle, open again at the stage they held, and their cases are told. What a person took back from an invoice no rule
- * puts there again; money that waited for that invoice takes its place.
+ * Allocates a payment or credit note (row id) as a person decided, all of it or nothing. Each part adds an entry, dated
+ * on the day on which the money was received; no entry is removed. Invoices settle, or open again at the stage that they
+ * had, and their cases are woken. No rule puts the money back on an invoice from which a person removed it; other money
+ * that waited for that invoice settles it instead.
  */
 export async function placePayment(
   database: Database,

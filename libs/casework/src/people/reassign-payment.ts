@@ -27,9 +27,11 @@ class AlreadyBack extends Error {}
 class Refused extends Error {}
 
 /**
- * Gives a payment (row id) of a bank's file to another customer: it is taken back from the one it was put down to, and is the other's under a name of its own, to be matched like any
- * other; both on the day the money came, so that no day has it twice. Invoices that it had paid open again at the stage they held. What was remembered of the payer's account from it is
- * forgotten. A payment that the ERP published is the ERP's to correct: it takes it back and publishes it anew.
+ * Gives a payment (row id) of a bank's file to another customer: reverses it for the first customer, and books it for the
+ * other under a new payment id, where it is matched like any payment. Both have the date on which the money was received,
+ * so that no day counts it twice. Invoices that it had paid open again at the stage that they had. The payer's account
+ * is no longer remembered as the first customer's. Refuses a payment that the ERP published: the ERP reverses it and
+ * publishes it again.
  */
 export async function reassignPayment(
   database: Database,
@@ -136,10 +138,29 @@ async function look(
       wanted: string | null;
     }[]
   >`
-    SELECT p.payment_id, c.id AS customer_row_id, c.customer_id, p.amount_minor, p.currency, p.received_on, p.method, p.reference, p.status,
-      p.kind = 'payment' AND EXISTS (SELECT 1 FROM inbox b WHERE b.organization_id = p.organization_id AND b.source = ${BANK_SOURCE} AND b.event_id = p.payment_id) AS from_bank,
-      (SELECT w.id FROM customer w WHERE w.organization_id = p.organization_id AND w.customer_id = ${customerId}) AS wanted
-    FROM payment p JOIN customer c ON c.id = p.customer_id WHERE p.id = ${paymentRowId}::uuid`;
+    SELECT p.payment_id,
+           c.id AS customer_row_id,
+           c.customer_id,
+           p.amount_minor,
+           p.currency,
+           p.received_on,
+           p.method,
+           p.reference,
+           p.status,
+           p.kind = 'payment' AND EXISTS (
+             SELECT 1
+             FROM inbox b
+             WHERE b.organization_id = p.organization_id
+               AND b.source = ${BANK_SOURCE}
+               AND b.event_id = p.payment_id
+           ) AS from_bank,
+           (
+             SELECT w.id
+             FROM customer w
+             WHERE w.organization_id = p.organization_id AND w.customer_id = ${customerId}
+           ) AS wanted
+    FROM payment p JOIN customer c ON c.id = p.customer_id
+    WHERE p.id = ${paymentRowId}::uuid`;
   return row
     ? {
         wantedRowId: row.wanted,
@@ -158,16 +179,23 @@ async function look(
     : null;
 }
 
-// Whether it was this transaction that took the payment back: the bank may have done so meanwhile, or another person, and then there is no money to give to anybody.
+// Whether this transaction reversed the payment. When the bank or another person reversed it before, there is no money to
+// give to the other customer.
 async function tookBack(tx: Tx, payment: BankPayment): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM audit_event WHERE customer_id = ${payment.customerRowId}::uuid AND kind = 'payment.reversed' AND data->>'paymentId' = ${payment.paymentId} AND xmin = pg_current_xact_id()::xid`;
+    SELECT 1
+    FROM audit_event
+    WHERE customer_id = ${payment.customerRowId}::uuid
+      AND kind = 'payment.reversed'
+      AND data->>'paymentId' = ${payment.paymentId}
+      AND xmin = pg_current_xact_id()::xid`;
   return rows.length > 0;
 }
 
 /**
- * Throws when money that these events of a bank's file take back was given to another customer since it was looked for: it stands there now, and the events speak of where it was.
- * Under the customers' locks, so that none slips through; the file given again finds it.
+ * Throws when a payment that these events of a bank's file reverse was given to another customer after the file's lines
+ * were matched: the events then name the wrong customer. Needs the customers' locks. Uploading the file again finds the
+ * payment at its new customer.
  */
 export async function refuseReassigned(tx: Tx, events: readonly PuntualEvent[]): Promise<void> {
   const names = events.flatMap((event) =>

@@ -5,8 +5,9 @@ import { lockSetting } from '../settings/settings.ts';
 import { type Actor, organizationOf } from '../record/actor.ts';
 
 /**
- * Lifts the stop: whoever waits for it is told at once, cases and messages alike. The gate looks at everything anew, so what was paid meanwhile is not
- * chased, and spacing, windows and budgets hold as ever. Resuming what is not stopped changes nothing.
+ * Ends the stop of all contact, and wakes the cases and contacts that wait for it. The gate reads all facts again, so
+ * invoices that were paid meanwhile are not reminded, and spacing, send windows and limits apply. Changes nothing when
+ * contact is not stopped.
  */
 export async function resumeContact(database: Database, actor: Actor, now: number): Promise<void> {
   const organization = organizationOf(actor);

@@ -4,8 +4,9 @@ import { lockSetting } from '../settings/settings.ts';
 import type { Actor } from '../record/actor.ts';
 
 /**
- * The stop-all switch: from now on nothing is composed, called for or handed over for any customer of the organization. Messages that the provider was
- * given before are not called back. Stopping again changes nothing: the first stop, and who made it, stay.
+ * Stops all contact: from now on no message is composed, no call is opened and no debt is handed to an agency for any
+ * customer of the organization. Messages that the provider has already are not recalled. A second stop changes nothing:
+ * the first one, with its user, stays.
  */
 export async function stopContact(database: Database, actor: Actor, reason: string | null, now: number): Promise<void> {
   await database.inOrganization(actor.organizationId, async (tx) => {

@@ -15,7 +15,10 @@ export interface PaymentSuggestion {
 /** Open invoices that are looked at for suggestions, those that are due longest. */
 const MOST_INVOICES = 500;
 
-/** What the rest of a payment (row id) may be for, most likely first, at most five; empty when nothing is left of it, or nothing is open. */
+/**
+ * Suggests invoices for the unallocated money of a payment (row id), most likely first, at most five suggestions; empty
+ * when nothing is left of it, or no invoice is open.
+ */
 export async function suggestForPayment(
   tx: Tx,
   organizationId: string,

@@ -16,7 +16,10 @@ export type WriteOffResult =
   | { readonly result: 'nothing-written-off' }
   | ({ readonly result: 'invalid' } & Refusal);
 
-/** Gives up what is open of an invoice (row id), or a part of it (a decimal amount), with a reason. Given up as a whole, its case ends, and nobody is thanked. */
+/**
+ * Writes off the open amount of an invoice (row id), or a part of it (a decimal amount), with a reason. When nothing is
+ * left open its case ends, without a thank-you message.
+ */
 export async function writeOffInvoice(
   database: Database,
   actor: Actor,
@@ -47,8 +50,8 @@ export async function writeOffInvoice(
 }
 
 /**
- * Takes up again all that persons have written off of an invoice (row id), with a reason: it is open again and its case goes on at the stage it held. Money
- * that came for it meanwhile takes its place first.
+ * Reverses all write-offs that people made of an invoice (row id), with a reason: it is open again and its case goes on
+ * at the stage that it had. Money that waits for the invoice is allocated to it first.
  */
 export async function reverseWriteOff(
   database: Database,

@@ -13,7 +13,10 @@ export interface PolicyPin {
 const MOST_CACHED = 2000;
 const cache = new Map<string, Policy>();
 
-/** A version of an organization's policy: its own, else the built-in one. Throws when there is no such version, which only a broken database brings about. */
+/**
+ * Reads a version of an organization's policy, or of a built-in one. Throws when there is no such version; only a damaged
+ * database can lack one that a case runs on.
+ */
 export async function loadPolicy(tx: Tx, organizationId: string, pin: PolicyPin): Promise<Policy> {
   const builtIn = builtInPolicy(pin.key);
   if (builtIn?.version === pin.version) return builtIn;
@@ -31,10 +34,16 @@ export async function loadPolicy(tx: Tx, organizationId: string, pin: PolicyPin)
   return policy;
 }
 
-/** The newest version of each policy that new cases may get: published and not retired, and the built-in ones that no version of the organization replaces. */
+/**
+ * The policies that new cases can get: the newest version of each of the organization's own that is published and not
+ * retired, and the built-in ones that none of its own replaces.
+ */
 export async function loadPublishedPolicies(tx: Tx, organizationId: string): Promise<readonly Policy[]> {
   const rows = await tx.$queryRaw<{ key: string; version: number; state: string }[]>`
-    SELECT DISTINCT ON (key) key, version, state FROM policy_version WHERE organization_id = ${organizationId}::uuid AND state <> 'draft' ORDER BY key, version DESC`;
+    SELECT DISTINCT ON (key) key, version, state
+    FROM policy_version
+    WHERE organization_id = ${organizationId}::uuid AND state <> 'draft'
+    ORDER BY key, version DESC`;
   const own = await Promise.all(
     rows.filter((row) => row.state === 'published').map((row) => loadPolicy(tx, organizationId, row)),
   );

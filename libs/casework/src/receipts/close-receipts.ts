@@ -20,7 +20,7 @@ export type ClosedReceipt = Closed &
     | { readonly state: 'returned'; readonly on: IsoDate; readonly reason: string | null }
   );
 
-/** Closes receipts that are open (and locked), ends their tasks, and tells of it. */
+/** Closes receipts that are open and locked, ends their tasks, and writes the audit events. */
 export async function closeReceipts(
   tx: Tx,
   owner: OrganizationRef,

@@ -28,7 +28,10 @@ export interface LineEvidence extends PayerEvidence {
   readonly named: readonly NamedInvoice[];
 }
 
-/** Whose money each line is: the customer that `payers` (account or name to customer id) says; else who it must be by what the line says (`choosePayer`). */
+/**
+ * Finds the customer who paid each line: the one that `payers` names (account or name to customer id), otherwise the one
+ * that the line's own data identify (`choosePayer`).
+ */
 export async function findPayers(
   tx: Tx,
   organizationId: string,
@@ -49,7 +52,10 @@ export async function findPayers(
   });
 }
 
-/** What speaks for whom, line by line: invoice numbers, the payer's account and name. One look into the database for each question, however many lines. */
+/**
+ * The evidence of each line for its payer: the invoices that it names, and the customers with the payer's account or name.
+ * Makes three queries, however many lines there are.
+ */
 export async function findEvidence(
   tx: Tx,
   organizationId: string,
@@ -140,7 +146,9 @@ async function customersNamed(tx: Tx, names: readonly string[]): Promise<Readonl
 async function accountsKnown(tx: Tx, hashes: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
   if (hashes.length === 0) return new Map();
   const rows = await tx.$queryRaw<{ account_hash: string; customer_id: string }[]>`
-    SELECT a.account_hash, c.customer_id FROM payer_account a JOIN customer c ON c.id = a.customer_id WHERE a.account_hash = ANY(${[...new Set(hashes)]}::text[])`;
+    SELECT a.account_hash, c.customer_id
+    FROM payer_account a JOIN customer c ON c.id = a.customer_id
+    WHERE a.account_hash = ANY(${[...new Set(hashes)]}::text[])`;
   return groupValues(
     rows,
     (row) => row.account_hash,

@@ -6,7 +6,10 @@ const MOST_CANDIDATES = 300;
 const SHORTEST = 4;
 const LONGEST = 40;
 
-/** Everything in a bank line's text that could be an invoice's number, as letters and digits alone: runs of up to five words with a digit in them, at least four characters long. */
+/**
+ * Everything in a bank line's text that could be an invoice number, reduced to letters and digits: runs of up to five
+ * words that have a digit and at least four characters.
+ */
 export function numberCandidates(text: string): string[] {
   const { chars, gapBefore } = compactText(text);
   const starts = gapBefore.flatMap((gap, index) => (gap && index <= chars.length ? [index] : []));
@@ -21,7 +24,10 @@ export function numberCandidates(text: string): string[] {
   return [...found];
 }
 
-/** A name or number as it is compared: letters and digits alone, in capitals, without accents. The database's `compact_text` does the same. */
+/**
+ * Reduces a name or number to what is compared: letters and digits, in capitals, without accents. The database's function
+ * `compact_text` does the same.
+ */
 export function compactName(text: string): string {
   return compactText(text).chars;
 }

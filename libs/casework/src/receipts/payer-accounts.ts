@@ -2,14 +2,17 @@ import { createHash } from 'node:crypto';
 import type { Tx } from '@puntual/db/database';
 import { compactName } from './number-candidates.ts';
 
-/** An account as it is kept: a hash that is another in every organization. An IBAN can be guessed from it, so it stays behind row-level security like other personal data. */
+/**
+ * The hash that is stored instead of an account; it differs between organizations. An IBAN can be guessed from it, so
+ * row-level security protects it like other personal data.
+ */
 export function accountHash(organizationId: string, account: string): string {
   return createHash('sha256')
     .update(`${organizationId}\n${compactName(account)}`)
     .digest('hex');
 }
 
-/** Notes that a customer (row id) has paid from an account. An account of which that is said of two customers tells neither by itself. */
+/** Records that a customer (row id) paid from an account. An account of two customers identifies neither of them. */
 export async function rememberAccount(
   tx: Tx,
   organizationId: string,
@@ -17,7 +20,11 @@ export async function rememberAccount(
   customerRowId: string,
   now: Date,
 ): Promise<void> {
-  await tx.$executeRaw`INSERT INTO payer_account (organization_id, account_hash, customer_id, noted_at) VALUES (${organizationId}::uuid, ${accountHash(organizationId, account)}, ${customerRowId}::uuid, ${now}::timestamptz) ON CONFLICT DO NOTHING`;
+  const hash = accountHash(organizationId, account);
+  await tx.$executeRaw`
+    INSERT INTO payer_account (organization_id, account_hash, customer_id, noted_at)
+    VALUES (${organizationId}::uuid, ${hash}, ${customerRowId}::uuid, ${now}::timestamptz)
+    ON CONFLICT DO NOTHING`;
 }
 
 /** Forgets that a customer (row id) has paid from an account; false when that was not noted. */
@@ -27,8 +34,10 @@ export async function forgetAccount(
   account: string,
   customerRowId: string,
 ): Promise<boolean> {
-  return (
-    (await tx.$executeRaw`DELETE FROM payer_account WHERE organization_id = ${organizationId}::uuid AND account_hash = ${accountHash(organizationId, account)} AND customer_id = ${customerRowId}::uuid`) >
-    0
-  );
+  const deleted = await tx.$executeRaw`
+    DELETE FROM payer_account
+    WHERE organization_id = ${organizationId}::uuid
+      AND account_hash = ${accountHash(organizationId, account)}
+      AND customer_id = ${customerRowId}::uuid`;
+  return deleted > 0;
 }

@@ -3,16 +3,17 @@ import type { Tx } from '@puntual/db/database';
 export const RECEIPT_STATES = ['open', 'assigned', 'returned'] as const;
 export type ReceiptState = (typeof RECEIPT_STATES)[number];
 
-/** Those of these movements (by name) that are kept as money that nobody's name is on, and what became of each. */
+/** The states of those of these movements (by id) that are stored as receipts whose payer is unknown. */
 export async function receiptsKept(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, ReceiptState>> {
   if (ids.length === 0) return new Map();
-  const rows = await tx.$queryRaw<
-    { receipt_id: string; state: ReceiptState }[]
-  >`SELECT receipt_id, state FROM unidentified_receipt WHERE receipt_id = ANY(${ids as string[]})`;
+  const rows = await tx.$queryRaw<{ receipt_id: string; state: ReceiptState }[]>`
+    SELECT receipt_id, state
+    FROM unidentified_receipt
+    WHERE receipt_id = ANY(${ids as string[]})`;
   return new Map(rows.map((row) => [row.receipt_id, row.state]));
 }
 
-/** Kept money by the end-to-end id that its payer gave it; what became a payment is found there. */
+/** The receipts with these end-to-end ids of their payers, without those that became a payment. */
 export async function openReceiptsNamed(
   tx: Tx,
   endToEndIds: readonly string[],
@@ -20,7 +21,9 @@ export async function openReceiptsNamed(
   const rows = await tx.$queryRaw<
     { end_to_end: string; receipt_id: string; amount_minor: bigint; currency: string; state: ReceiptState }[]
   >`
-    SELECT end_to_end, receipt_id, amount_minor, currency, state FROM unidentified_receipt WHERE end_to_end = ANY(${endToEndIds as string[]}) AND state <> 'assigned'`;
+    SELECT end_to_end, receipt_id, amount_minor, currency, state
+    FROM unidentified_receipt
+    WHERE end_to_end = ANY(${endToEndIds as string[]}) AND state <> 'assigned'`;
   return rows.map((row) => ({
     endToEnd: row.end_to_end,
     receiptId: row.receipt_id,

@@ -12,7 +12,7 @@ import type { ReceiptState } from './read-receipts.ts';
 import type { OrganizationRef } from '../record/refs.ts';
 import { openTasks } from '../tasks/open-task.ts';
 
-/** Money that nobody's name is on: by the name of its movement, which is the id of the payment that it may become. */
+/** Money whose payer is unknown. Its id is the id of its movement, and of the payment that it may become. */
 export interface NewReceipt {
   readonly kind: 'keep';
   readonly receiptId: string;
@@ -28,9 +28,10 @@ export type ReceiptChange =
   | { readonly kind: 'known' };
 
 /**
- * Keeps new receipts with a task each, closes those that `payments` (taken in this transaction) bring to their customers, and those that went back. Returns the names of what changed. Files
- * that are worked off at the same time take turns here, so that one movement is never both a receipt and a payment.
- * Throws when a payment is of money that was sent back meanwhile: nothing of the transaction is to stand.
+ * Stores new receipts, each with a task, and closes the receipts that `payments` (processed in this transaction) give to
+ * their customers and those whose money was sent back. Returns the ids of the receipts that changed. Files that are
+ * processed at the same time wait for each other here, so that one movement is never both a receipt and a payment.
+ * Throws when the money of a payment was sent back meanwhile; the caller must undo the transaction.
  */
 export async function applyReceiptChanges(
   tx: Tx,
@@ -43,7 +44,11 @@ export async function applyReceiptChanges(
   const back = new Map(
     changes.flatMap((change) => (change.kind === 'sent-back' ? [[change.receiptId, change.on] as const] : [])),
   );
-  await tx.$queryRaw`SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtextextended('receipts', 0) # hashtextextended(${owner.id}, 0))) AS turn`;
+  await tx.$queryRaw`
+    SELECT 1
+    FROM (
+      SELECT pg_advisory_xact_lock(hashtextextended('receipts', 0) # hashtextextended(${owner.id}, 0))
+    ) AS turn`;
   const kept = await keepNew(tx, owner, fresh, now);
 
   const named = [...payments.map((event) => event.data.paymentId), ...back.keys()];
@@ -53,7 +58,11 @@ export async function applyReceiptChanges(
       : await tx.$queryRaw<
           { id: string; receipt_id: string; state: ReceiptState; amount_minor: bigint; currency: string }[]
         >`
-    SELECT id, receipt_id, state, amount_minor, currency FROM unidentified_receipt WHERE receipt_id = ANY(${named}) ORDER BY id FOR UPDATE`;
+            SELECT id, receipt_id, state, amount_minor, currency
+            FROM unidentified_receipt
+            WHERE receipt_id = ANY(${named})
+            ORDER BY id
+            FOR UPDATE`;
   const customers = new Map(payments.map((event) => [event.data.paymentId, event.data.customerId]));
   const closed = rows.flatMap((row): ClosedReceipt[] => {
     const customerId = customers.get(row.receipt_id);
@@ -69,14 +78,16 @@ export async function applyReceiptChanges(
   return new Set([...kept, ...closed.map((receipt) => receipt.receiptId)]);
 }
 
-// What became a payment before is none of these, whoever took it.
+// Stores the receipts that are new: neither a payment (by a file or a person) nor a receipt yet. Returns their ids.
 async function keepNew(tx: Tx, owner: OrganizationRef, receipts: readonly NewReceipt[], now: Date): Promise<string[]> {
   if (receipts.length === 0) return [];
   const ids = receipts.map((receipt) => receipt.receiptId);
   const known = new Set(
     (
       await tx.$queryRaw<{ id: string }[]>`
-    SELECT event_id AS id FROM inbox WHERE source = ${BANK_SOURCE} AND event_id = ANY(${ids}) UNION ALL SELECT receipt_id FROM unidentified_receipt WHERE receipt_id = ANY(${ids})`
+        SELECT event_id AS id FROM inbox WHERE source = ${BANK_SOURCE} AND event_id = ANY(${ids})
+        UNION ALL
+        SELECT receipt_id FROM unidentified_receipt WHERE receipt_id = ANY(${ids})`
     ).map((row) => row.id),
   );
   const fresh = receipts

@@ -4,7 +4,10 @@ import { groupBy } from '../record/group-by.ts';
 import type { BankLine } from './bank-line.ts';
 import { amountsOf, findEvidence } from './find-payers.ts';
 
-/** A customer whose money a receipt may be, with how likely (0 to 100) and why, and the invoices that speak for it: a person takes or leaves it. */
+/**
+ * A customer who may have paid a receipt, with the likelihood (0 to 100), the reasons, and the invoices that match. A
+ * person decides.
+ */
 export interface PayerSuggestionFound {
   readonly customerId: string;
   readonly name: string;
@@ -33,7 +36,8 @@ export async function suggestPayers(tx: Tx, organizationId: string, line: BankLi
     beginning === ''
       ? []
       : await tx.$queryRaw<{ customer_id: string; name: string }[]>`
-    SELECT a.customer_id, c.name FROM customers_alike(${beginning}, ${MOST_ALIKE}) a JOIN customer c ON c.customer_id = a.customer_id`;
+          SELECT a.customer_id, c.name
+          FROM customers_alike(${beginning}, ${MOST_ALIKE}) a JOIN customer c ON c.customer_id = a.customer_id`;
   const sums = await openOfSum(tx, line);
   const ranked = rankPayers({
     ...evidence,
@@ -84,8 +88,13 @@ async function openOfSum(tx: Tx, line: BankLine): Promise<OpenInvoice[]> {
       (currency) => tx.$queryRaw<
         { invoice_id: string; number: string; customer_id: string; currency: string; open_minor: bigint }[]
       >`
-    SELECT i.invoice_id, i.number, c.customer_id, i.currency, i.open_minor FROM invoice i JOIN customer c ON c.id = i.customer_id
-    WHERE i.status = 'open' AND i.currency = ${currency} AND i.open_minor = ANY(${amountsOf(line, currency)}::bigint[]) ORDER BY i.due_date, i.id LIMIT ${MOST_OF_ONE_SUM}`,
+        SELECT i.invoice_id, i.number, c.customer_id, i.currency, i.open_minor
+        FROM invoice i JOIN customer c ON c.id = i.customer_id
+        WHERE i.status = 'open'
+          AND i.currency = ${currency}
+          AND i.open_minor = ANY(${amountsOf(line, currency)}::bigint[])
+        ORDER BY i.due_date, i.id
+        LIMIT ${MOST_OF_ONE_SUM}`,
     ),
   );
   return found.flat().map((row) => ({

@@ -1,7 +1,8 @@
 import type { Tx } from '@puntual/db/database';
 
-// Everything that changes or reads a customer's facts in order to act takes the customer's lock first, so that a payment, a message and a person's decision about the
-// same customer happen one after the other. Several customers are locked in the order of their row ids, so that two transactions cannot deadlock.
+// A transaction that changes a customer's facts, or reads them in order to act, takes the customer's lock first, so that a
+// payment, a message and a person's decision about one customer happen one after the other. Several customers are locked
+// in the order of their row ids, so that two transactions cannot deadlock.
 
 /** Locks one customer (row id) to the end of the transaction. Returns whether there is such a customer. */
 export async function lockCustomer(tx: Tx, customerRowId: string): Promise<boolean> {
@@ -42,7 +43,10 @@ export interface LockedCustomer {
   readonly currency: string;
 }
 
-/** Locks the customers of these distinct ids of the ERP to the end of the transaction, and reads them. Locks and returns nobody while one of them is missing. */
+/**
+ * Locks the customers with these distinct ids of the ERP to the end of the transaction, and reads them. Locks and returns
+ * none of them when one does not exist.
+ */
 export function lockCustomersWhenAllThere(tx: Tx, customerIds: readonly string[]): Promise<LockedCustomer[]> {
   return tx.$queryRaw<LockedCustomer[]>`
     SELECT id, customer_id, time_zone, currency FROM customer

@@ -65,7 +65,7 @@ export type OutboxRow =
       readonly data: Record<string, unknown>;
     };
 
-/** Writes outbox rows, in the transaction of what they tell. Rows of one key leave in the order written. */
+/** Writes outbox rows, in the transaction of what they announce. The relay publishes the rows of one key in order. */
 export async function writeOutbox(tx: Tx, organization: OrganizationRef, rows: readonly OutboxRow[]): Promise<void> {
   await insertRows(
     tx,
@@ -104,7 +104,7 @@ function payloadOf(row: OutboxRow, slug: string): object {
     case 'wake-case':
       return { subject: row.subject, signal: row.signal, detail: row.detail };
     case 'collections-event':
-      // The id is fixed here, so that a repeat of the relay is the same event to whoever reads it.
+      // The id is set here, so that consumers see the same event when the relay publishes it twice.
       return {
         specversion: '1.0',
         id: newId(),

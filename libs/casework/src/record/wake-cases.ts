@@ -16,8 +16,10 @@ export async function wakeCases(
   const rows = await tx.$queryRaw<
     { id: string; invoice_id: string; customer_id: string; due_date: Date; case_run: number }[]
   >`
-    SELECT i.id, i.invoice_id, c.customer_id, i.due_date, i.case_run FROM invoice i JOIN customer c ON c.id = i.customer_id
-    WHERE i.id = ANY(${[...new Set(invoiceRowIds)]}::uuid[]) AND i.case_state = 'running' ORDER BY i.id`;
+    SELECT i.id, i.invoice_id, c.customer_id, i.due_date, i.case_run
+    FROM invoice i JOIN customer c ON c.id = i.customer_id
+    WHERE i.id = ANY(${[...new Set(invoiceRowIds)]}::uuid[]) AND i.case_state = 'running'
+    ORDER BY i.id`;
   await writeOutbox(
     tx,
     organization,

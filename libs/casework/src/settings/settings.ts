@@ -39,26 +39,35 @@ export async function readSettings(tx: Tx, organizationId: string): Promise<Orga
     : NOTHING_DECIDED;
 }
 
-/** The settings, locked to the end of the transaction: whoever changes them takes turns. */
+/** Locks the settings to the end of the transaction, so that changes happen one after the other, and reads them. */
 export async function lockSetting(tx: Tx, organizationId: string): Promise<OrganizationSettings> {
-  await tx.$executeRaw`INSERT INTO organization_setting (organization_id) VALUES (${organizationId}::uuid) ON CONFLICT DO NOTHING`;
+  await insertSetting(tx, organizationId);
   await tx.$queryRaw`SELECT 1 FROM organization_setting WHERE organization_id = ${organizationId}::uuid FOR UPDATE`;
   return readSettings(tx, organizationId);
 }
 
 /**
- * Whether all contact is stopped, as of now and to the end of the transaction: a stop that comes meanwhile waits for it, one that is under way is waited for. Taken as late as can be.
+ * Whether all contact is stopped, now and until the end of the transaction: it waits for a stop that is being made, and a
+ * later stop waits for the end of this transaction. Call it as late as possible, because it delays that stop.
  */
 export async function holdContactOpen(tx: Tx, organizationId: string): Promise<'open' | 'stopped'> {
-  const look = () =>
-    tx.$queryRaw<
-      { stopped: boolean }[]
-    >`SELECT contact_stopped_at IS NOT NULL AS stopped FROM organization_setting WHERE organization_id = ${organizationId}::uuid FOR SHARE`;
-  let [row] = await look();
+  const read = () => tx.$queryRaw<{ stopped: boolean }[]>`
+    SELECT contact_stopped_at IS NOT NULL AS stopped
+    FROM organization_setting
+    WHERE organization_id = ${organizationId}::uuid
+    FOR SHARE`;
+  let [row] = await read();
   if (!row) {
-    // The first stop of all may be making the row just now.
-    await tx.$executeRaw`INSERT INTO organization_setting (organization_id) VALUES (${organizationId}::uuid) ON CONFLICT DO NOTHING`;
-    [row] = await look();
+    // Another transaction may be inserting the row with the first stop of this organization.
+    await insertSetting(tx, organizationId);
+    [row] = await read();
   }
   return row?.stopped ? 'stopped' : 'open';
+}
+
+async function insertSetting(tx: Tx, organizationId: string): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO organization_setting (organization_id)
+    VALUES (${organizationId}::uuid)
+    ON CONFLICT DO NOTHING`;
 }

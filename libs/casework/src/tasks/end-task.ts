@@ -21,7 +21,7 @@ export type EndingTask = {
   readonly note?: string | null;
   /** What the announcement says besides the task's id, its kind, its outcome and its owner. */
   readonly announced?: Readonly<Record<string, unknown>>;
-  /** What the audit of the customer says besides the task's id, its kind and its outcome; and that of the invoices, besides. */
+  /** What the audit events of the customer and the invoices hold besides the task's id, its kind and its outcome. */
   readonly noted?: Readonly<Record<string, unknown>>;
   readonly notedOfInvoices?: Readonly<Record<string, unknown>>;
 };
@@ -38,8 +38,9 @@ export async function endTask(
 }
 
 /**
- * Ends tasks, under the locks of their customers: the only writer of a task's end. `by` is who ended them, as the audit names them. Writes `task.completed` to the audit
- * and announces each end. A task that has ended before stays as it is, and nothing is said of it. Returns how many this call ended.
+ * Ends tasks, under the locks of their customers; nothing else ends a task. `by` is the actor in the audit. Writes
+ * `task.completed` to the audit and announces each end. A task that has ended before is skipped, without audit event.
+ * Returns how many tasks this call ended.
  */
 export async function endTasks(
   tx: Tx,

@@ -46,9 +46,10 @@ export async function openTask(tx: Tx, organization: OrganizationRef, task: NewT
 }
 
 /**
- * Opens tasks, in the order given, under the locks of their customers: the only writer of new rows of `task` and of `task_invoice`. Of a kind that a customer has one
- * of, a task joins the open one and brings its invoices along. Writes `task.opened` to the audit (of each invoice that comes to a task, or of the customer when a new
- * task has none), and announces each new task.
+ * Opens tasks, in the order given, under the locks of their customers; nothing else adds rows to `task` and
+ * `task_invoice`. When a customer can have one open task of a kind only, the invoices of a second one are added to it.
+ * Writes `task.opened` to the audit of each invoice that is added to a task (of the customer when a new task has no
+ * invoice), and announces each new task.
  */
 export async function openTasks(
   tx: Tx,

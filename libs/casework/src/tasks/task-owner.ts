@@ -1,11 +1,11 @@
 import type { OutboxRow } from '../record/outbox.ts';
 
-/** Whose task it is: a customer's, or of money that nobody's name is on yet. Each by its row id and by its name outside. */
+/** What a task is about: a customer, or a receipt whose payer is unknown. Each by its row id and its public id. */
 export type TaskOwner =
   | { readonly customerRowId: string; readonly customerId: string }
   | { readonly receiptRowId: string; readonly receiptId: string };
 
-/** The row id of the customer; null of money that nobody's name is on. */
+/** The row id of the customer; null for a receipt whose payer is unknown. */
 export function customerRowIdOf(owner: TaskOwner): string | null {
   return 'customerRowId' in owner ? owner.customerRowId : null;
 }

@@ -5,7 +5,10 @@ import { holdForClaimedPayment, holdForDispute, holdForPromise } from './hold-in
 import { askForContact, retryContact } from './mend-contact.ts';
 import { settleAsNotSent, settleAsSent } from './settle-ambiguous-send.ts';
 
-/** Does what the outcome of a task means for its invoices and its customer. Returns why not when what the person gave does not do; null when it is done. */
+/**
+ * Does what the outcome of a task means for its invoices and its customer. Returns the refusal when the person's input is
+ * not valid for the outcome; null when it is done.
+ */
 export async function applyOutcome(tx: Tx, ending: Ending): Promise<OutcomeRefusal | null> {
   switch (ending.input.outcome) {
     case 'promised':

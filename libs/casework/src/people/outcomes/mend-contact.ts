@@ -5,7 +5,10 @@ import { organizationOf } from '../../record/actor.ts';
 import { openTask } from '../../tasks/open-task.ts';
 import type { Ending } from './ending.ts';
 
-/** The call reached the wrong person: somebody is asked to mend the contact data of these invoices, by the customer's open task when there is one. */
+/**
+ * The call reached the wrong person: a task asks for the correct contact data. The invoices join the customer's open task
+ * when there is one.
+ */
 export async function askForContact(tx: Tx, { actor, customer, invoices, now }: Ending): Promise<null> {
   await openTask(
     tx,
@@ -20,7 +23,10 @@ export async function askForContact(tx: Tx, { actor, customer, invoices, now }: 
   return null;
 }
 
-/** The contact data are mended: what failed for want of them is tried again, and so are addresses that bounced or were refused. */
+/**
+ * A person corrected the contact data: steps that failed because no channel reached the customer are tried again, also by
+ * addresses that bounced or were refused.
+ */
 export async function retryContact(tx: Tx, { customer }: Ending): Promise<null> {
   await dropUnreachableSteps(tx, customer.id);
   await reviveContacts(tx, customer.id);
