@@ -39,14 +39,16 @@ export function planNextStep(facts: CaseFacts, now: EpochMs): PlannedStep | null
 }
 
 /**
- * The steps that are still to come for an open invoice, in order, each with its day and instant: never before `now`, on an open day (but for what is no message
- * under a policy that does not roll), one stage after the other; and the steps that are left out, with the reason. Holds and credit are not looked at here; `decide` puts them on top.
+ * The steps that are still to come for an open invoice, in order, each with its day and instant: never before `now`, on
+ * an open day (but for what is no message under a policy that does not roll), one stage after the other; and the steps
+ * that are left out, with the reason. Holds and credit are left to `decide`.
  *
- * A step is due at the latest of: due date + day; the previous step + their distance, if that one was late; the customer's last reminder +
- * `minDaysBetween`; the day after a deadline that a message named (a courtesy that would wait past the due date lapses); the budget of contacts and what the law allows; the day after the invoice was known (DOMAIN §2,
- * "order and spacing"). Steps up to the due date lapse when it passes: a late start begins at the first late step. A step that a later one has
- * overtaken is not gone back to (a bounce that is told of late, a minimum that is met only now): a case never becomes milder. What another
- * policy did counts by its stage and day.
+ * A step is due at the latest of: due date + day; the previous step + their distance, if that one was late; the
+ * customer's last reminder + `minDaysBetween`; the day after a deadline that a message named (a courtesy that would
+ * wait past the due date lapses); the budget of contacts and what the law allows; the day after the invoice was known .
+ * Steps up to the due date lapse when it passes: a late start begins at the first late step. A step that a later one
+ * has overtaken is not gone back to (a bounce that is reported late, a minimum that is met only now): a case never
+ * becomes milder. What another policy did counts by its stage and day.
  */
 export function planCase(facts: CaseFacts, now: EpochMs): CasePlan {
   return plan(facts, now, Infinity);
@@ -63,7 +65,8 @@ function plan(facts: CaseFacts, now: EpochMs, most: number): CasePlan {
   let previous: Rung | null = null;
   let lastReminderOn = facts.lastReminderOn;
   let deadlineOn: IsoDate | null = facts.deadlineNamedOn;
-  // What courtesies wait for: a day that a step of this case names itself, and not one that a demand for another invoice brought along.
+  // What courtesies wait for: a day that a step of this case names itself, and not one that a demand for another
+  // invoice brought along.
   let ownDeadlineOn: IsoDate | null = null;
   let announced = false;
   let contacts = facts.recentContacts;
@@ -218,12 +221,13 @@ interface StepDay {
 const MOST_DATES = 1000;
 const keptDays = new WeakMap<Policy, WeakMap<SendWindow, Map<string, readonly StepDay[]>>>();
 
-// The days of a policy's steps as such depend on nothing that happens, and a simulation asks for them with every decision.
+// The days of a policy's steps as such depend on nothing that happens, and a simulation asks for them with every
+// decision.
 function stepDays(facts: CaseFacts): readonly StepDay[] {
   const { policy, window, invoice } = facts;
   const ofPolicy = keptDays.get(policy) ?? new WeakMap<SendWindow, Map<string, readonly StepDay[]>>();
   const ofWindow = ofPolicy.get(window) ?? new Map<string, readonly StepDay[]>();
-  // Only a courtesy that rolls back looks at the day on which the invoice was known.
+  // Only a courtesy that rolls back depends on the day on which the invoice was known.
   const dates =
     policy.calendar.roll === 'previous-business-day' ? `${invoice.dueOn}/${invoice.knownOn}` : invoice.dueOn;
   const known = ofWindow.get(dates);
@@ -243,12 +247,16 @@ function stepDay(step: PolicyStep, { policy, window, invoice: { dueOn, knownOn }
   return { dayOn, nominalOn: rollDay(dayOn, window, roll, step.day < 0 ? knownOn : dayOn) };
 }
 
-// Under a policy that does not roll, whatever is no message keeps its day; a message leaves in the window alone, so its day is an open one under any policy.
+// Under a policy that does not roll, whatever is no message keeps its day; a message leaves in the window alone, so its
+// day is an open one under any policy.
 function rolls(step: PolicyStep, policy: Policy): boolean {
   return isMessage(step) || policy.calendar.roll !== 'none';
 }
 
-/** Whether a message that was asked for does not fit its invoice on `today` any more: a courtesy whose day has passed, or a reminder of what an amended due date says is not late. The gate drops it. */
+/**
+ * Whether a message that was asked for does not fit its invoice on `today` any more: a courtesy whose day has passed,
+ * or a reminder of what an amended due date says is not late. The gate drops it.
+ */
 export function isNoLongerDue(step: Pick<PolicyStep, 'day'>, dueOn: IsoDate, today: IsoDate): boolean {
   return step.day < 0 ? dueOn <= today : step.day === 0 ? dueOn !== today : dueOn >= today;
 }
@@ -266,7 +274,10 @@ interface ConditionFacts extends Pick<CaseFacts, 'customer' | 'policy' | 'credit
   readonly invoice: Pick<CaseFacts['invoice'], 'dueOn' | 'currency' | 'openMinor'>;
 }
 
-/** The part of the step's condition that does not hold on `on`, or null. The minimum looks at what is open once credit is netted, not at the gross (DOMAIN §7, case 20). */
+/**
+ * The part of the step's condition that does not hold on `on`, or null. The minimum is compared with what is open once
+ * credit is netted, not at the gross (docs/cases.md, case 20).
+ */
 export function unmetOn(step: PolicyStep, facts: ConditionFacts, on: IsoDate): ConditionField | null {
   const { invoice, customer, policy, creditMinor, customerOpenMinor } = facts;
   const daysLate = Math.max(0, daysBetween(invoice.dueOn, on));
@@ -310,8 +321,8 @@ function comparePlace(a: Pick<PolicyStep, 'stage' | 'day'>, b: Pick<PolicyStep, 
   return stageRank(a.stage) - stageRank(b.stage) || a.day - b.day;
 }
 
-// A courtesy is one only before the due date, the due-date note only on it; and nobody is told on the day the invoice arrives
-// what they should have been told before it was known.
+// A courtesy is one only before the due date, the due-date note only on it; and no message is sent on the
+// day the invoice arrives that should have been sent before it was known.
 function lapses(step: PolicyStep, nominalOn: IsoDate, on: IsoDate, facts: CaseFacts): boolean {
   const { dueOn, knownOn } = facts.invoice;
   if (step.day < 0) return on >= dueOn || nominalOn < knownOn;
