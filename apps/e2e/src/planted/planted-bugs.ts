@@ -245,7 +245,7 @@ export const PLANTS: readonly Plant[] = [
     name: 'F23: the distance between reminders is not kept',
     file: 'libs/domain/src/decide/plan-steps.ts',
     text: 'if (isMessage(step) && isReminder(step) && lastReminderOn) {',
-    instead: 'if (isMessage(step) && isReminder(step) && lastReminderOn && now === 0) {',
+    instead: 'if (isMessage(step) && isReminder(step) && lastReminderOn && minDaysBetween < 0) {',
     suite: 'libs/domain',
     test: 'decide/life-cycle',
     only: 'do so whatever the dice',

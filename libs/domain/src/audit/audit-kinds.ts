@@ -1,4 +1,7 @@
-/** Every kind of audit event that there is: what was done to what. A kind is never renamed, because stored events have it. */
+/**
+ * Every kind of audit event that there is: what was done to what. A kind is never renamed, because stored events have
+ * it.
+ */
 export const AUDIT_KINDS = [
   'agency.accepted',
   'agency.collected',

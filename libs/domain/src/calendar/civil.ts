@@ -1,4 +1,6 @@
-/** Days since 1970-01-01 in the proleptic Gregorian calendar: calendar arithmetic on integers, without hours or zones. */
+/**
+ * Days since 1970-01-01 in the proleptic Gregorian calendar: calendar arithmetic on integers, without hours or zones.
+ */
 export type DayNumber = number;
 
 // 0000-01-01 and 9999-12-31: outside of them a date has no four-digit year and would not compare as a string.
@@ -9,7 +11,9 @@ const ZERO = 48;
 const DASH = 45;
 const monthLengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** The number of the day `date` (`YYYY-MM-DD`). Throws a RangeError for another form and for a day that no calendar has. */
+/**
+ * The number of the day `date` (`YYYY-MM-DD`). Throws a RangeError for another form and for a day that no calendar has.
+ */
 export function dayNumber(date: string): DayNumber {
   const year = digits(date, 0) * 100 + digits(date, 2);
   const month = digits(date, 5);
@@ -22,7 +26,8 @@ export function dayNumber(date: string): DayNumber {
     day >= 1 &&
     day <= (leap ? 29 : (monthLengths[month - 1] ?? 0));
   if (!isDate) throw new RangeError(`not a calendar day (YYYY-MM-DD): ${date}`);
-  // Years are counted from March, so that the leap day is the last one of its year; 400 of them are an era of 146,097 days.
+  // Years are counted from March, so that the leap day is the last one of its year; 400 of them are an era of 146,097
+  // days.
   const marchYear = month > 2 ? year : year - 1;
   const era = Math.floor(marchYear / 400);
   const yearOfEra = marchYear - era * 400;

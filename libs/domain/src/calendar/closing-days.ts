@@ -3,16 +3,24 @@ import { dayNumber } from './civil.ts';
 import { format, refuse } from '../refusals/schema-issues.ts';
 import { addDays, type IsoDate } from './dates.ts';
 
-/** With the weekends and holidays around it, a longer closure would leave a search for the next open day without an end. */
+/**
+ * With the weekends and holidays around it, a longer closure would leave a search for the next open day without an end.
+ */
 const LONGEST_CLOSING_DAYS = 45;
 
 const isoDay = z.string().refine(exists, { error: format('calendar-day'), abort: true });
 const dayOfYear = z.string().refine((day) => exists(`2028-${day}`), { error: format('day-of-year'), abort: true });
 
-/** A stretch of days that comes back every year, first and last day included; `from` 12-24 `to` 01-06 goes over the turn of the year. */
+/**
+ * A stretch of days that comes back every year, first and last day included; `from` 12-24 `to` 01-06 goes over the turn
+ * of the year.
+ */
 export const yearlyRangeSchema = z.strictObject({ from: dayOfYear, to: dayOfYear });
 
-/** The days on which an organization does not work besides weekends and public holidays: single ones, and the same ones every year. */
+/**
+ * The days on which an organization does not work besides weekends and public holidays: single ones, and the same ones
+ * every year.
+ */
 export const closingDaysSchema = z
   .strictObject({
     days: z.array(isoDay).max(400).default([]),
@@ -34,8 +42,8 @@ export function isClosingDay(date: IsoDate, closing: ClosingDays): boolean {
   );
 }
 
-// Closed days in a row, counted to one more than is allowed, from every day with which a closure can begin: the single days, and the ranges
-// of a leap year and of the years around the single days.
+// Closed days in a row, counted to one more than is allowed, from every day with which a closure can begin: the single
+// days, and the ranges of a leap year and of the years around the single days.
 function longestRun(closing: ClosingDays): number {
   const years = new Set([
     2028,

@@ -1,9 +1,10 @@
 import { isOpenDay, type SendWindow, type Weekday } from './send-window.ts';
 
 /**
- * The window for one message that several policies ask for, all of them in the customer's time zone: a day is open when it is open in each window, the hours
- * are those that all have in common, and the quiet hours of each are quiet. Where weekdays or hours have nothing in common, those of the first window count
- * (policies that contradict each other move a message, they do not silence it for ever); closed days stay closed. Throws without a window.
+ * The window for one message that several policies ask for, all of them in the customer's time zone: a day is open when
+ * it is open in each window, the hours are those that all have in common, and the quiet hours of each are quiet. Where
+ * weekdays or hours have nothing in common, those of the first window count (policies that contradict each other move a
+ * message, they do not silence it for ever); closed days stay closed. Throws without a window.
  */
 export function commonWindow([first, ...others]: readonly SendWindow[]): SendWindow {
   if (!first) throw new Error('a window needs a policy');

@@ -116,7 +116,7 @@ describe('dates', () => {
 });
 
 describe('instants', () => {
-  // DOMAIN §7, case 22: due today is not late, at 00:00 and at 23:59, also in the night of a change.
+  // docs/cases.md, case 22: due today is not late, at 00:00 and at 23:59, also in the night of a change.
   it.each(
     changes.flatMap(({ zone, spring, autumn }) =>
       [spring, autumn].flatMap((change) => [-1, 0, 1].map((offset) => [zone, addDays(change, offset)] as const)),
@@ -166,7 +166,8 @@ describe('instants', () => {
     );
   });
 
-  // F24: a change at midnight (Santiago, Cairo), of half an hour (Lord Howe), of a whole day (Apia, 2011), four a year (Casablanca), none.
+  // F24: a change at midnight (Santiago, Cairo), of half an hour (Lord Howe), of a whole day (Apia, 2011), four a year
+  // (Casablanca), none.
   const zones = [
     'Europe/Madrid',
     'Europe/London',

@@ -6,8 +6,8 @@ export type IsoDate = string;
 /** An instant in milliseconds since 1970-01-01T00:00Z. */
 export type EpochMs = number;
 
-// These are called millions of times when a policy is simulated: whole numbers, and tables of the changes of a zone's clock.
-// The tests hold them against Temporal.
+// These are called millions of times when a policy is simulated: whole numbers, and tables of the changes of a zone's
+// clock. The tests hold them against Temporal.
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
@@ -16,7 +16,10 @@ export function addDays(date: IsoDate, days: number): IsoDate {
   return dateOfDay(dayNumber(date) + days);
 }
 
-/** Calendar days from `from` to `to`: negative when `to` is earlier. Independent of hours and of daylight saving. Throws a RangeError for an impossible date. */
+/**
+ * Calendar days from `from` to `to`: negative when `to` is earlier. Independent of hours and of daylight saving. Throws
+ * a RangeError for an impossible date.
+ */
 export function daysBetween(from: IsoDate, to: IsoDate): number {
   return dayNumber(to) - dayNumber(from);
 }
@@ -26,13 +29,19 @@ export function localDate(at: EpochMs, timeZone: string): IsoDate {
   return dateOfDay(Math.floor((at + offsetAt(at, timeZone)) / DAY_MS));
 }
 
-/** Minutes since local midnight, by the clock on the wall, at `at` in `timeZone`. Throws a RangeError for an unknown zone. */
+/**
+ * Minutes since local midnight, by the clock on the wall, at `at` in `timeZone`. Throws a RangeError for an unknown
+ * zone.
+ */
 export function localMinute(at: EpochMs, timeZone: string): number {
   const local = at + offsetAt(at, timeZone);
   return Math.floor((local - Math.floor(local / DAY_MS) * DAY_MS) / MINUTE_MS);
 }
 
-/** An instant as a clock of `timeZone` shows it, with the zone's offset: `2026-12-05T10:15:30+01:00`; milliseconds only where there are any. Throws a RangeError for an unknown zone. */
+/**
+ * An instant as a clock of `timeZone` shows it, with the zone's offset: `2026-12-05T10:15:30+01:00`; milliseconds only
+ * where there are any. Throws a RangeError for an unknown zone.
+ */
 export function localInstant(at: EpochMs, timeZone: string): string {
   const offset = offsetAt(at, timeZone);
   const ofDay = (((at + offset) % DAY_MS) + DAY_MS) % DAY_MS;
@@ -43,9 +52,9 @@ export function localInstant(at: EpochMs, timeZone: string): string {
 }
 
 /**
- * The instant at which the wall clock of `timeZone` shows `minute` (0 to 1439, since midnight) on `date`. A time that a spring change
- * skips becomes the one an hour later; one that an autumn change repeats, the first. Throws a RangeError for an impossible date or
- * minute, or an unknown zone.
+ * The instant at which the wall clock of `timeZone` shows `minute` (0 to 1439, since midnight) on `date`. A time that a
+ * spring change skips becomes the one an hour later; one that an autumn change repeats, the first. Throws a RangeError
+ * for an impossible date or minute, or an unknown zone.
  */
 export function instantAt(date: IsoDate, minute: number, timeZone: string): EpochMs {
   if (!Number.isInteger(minute) || minute < 0 || minute > 1439)

@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { addDays, type IsoDate } from './dates.ts';
 import { nextOpenDay, plannedInstant, type SendWindow, type Weekday } from './send-window.ts';
 
-// ENGINEERING F24. Checked by hand against the published rules of each zone: what a clock at nine shows in UTC before and after each
-// change, at ends of months, on the leap day and over holidays. The window is one minute long, so nobody has a jitter.
+// docs/faults.md, F24. Checked by hand against the published rules of each zone: what a clock at nine shows in UTC
+// before and after each change, at ends of months, on the leap day and over holidays. The window is one minute long, so
+// nobody has a jitter.
 const nineIn = (timeZone: string, closed: readonly IsoDate[], openWeekdays?: ReadonlySet<Weekday>): SendWindow => ({
   timeZone,
   fromMinute: 540,

@@ -3,13 +3,14 @@ import { spreadOver, thousandthOf } from '@puntual/testing/statistics/chi-square
 import { madrid, madridWindow, sampleCase, sampleDebtor } from '@puntual/testing/builders/case-facts';
 import { plannedInstant } from './send-window.ts';
 
-// ENGINEERING F11: a thousand invoices that are due on one morning.
+// docs/faults.md, F11: a thousand invoices that are due on one morning.
 const DUE_ON = '2026-06-10';
 const OPENS = madrid(DUE_ON, '09:00');
 const SPREAD_MINUTES = 120;
 const minutesAfterOpening = (at: number) => (at - OPENS) / 60_000;
 
-// Version 7 as Postgres' rows get them, made in one batch: one millisecond, a counter that rises by one. The least that a hash has to tell them apart.
+// Version 7 as Postgres' rows get them, made in one batch: one millisecond, a counter that rises by one. The least that
+// a hash has to tell them apart.
 const neighbours = Array.from(
   { length: 1000 },
   (_, n) =>

@@ -4,13 +4,18 @@ import { addDays, instantAt, localDate, localMinute, type EpochMs, type IsoDate 
 /** 1 for Monday to 7 for Sunday. */
 export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
-/** Minutes since local midnight, from `fromMinute` to before `toMinute`; over midnight when it ends before it begins (21:00 to 08:00). */
+/**
+ * Minutes since local midnight, from `fromMinute` to before `toMinute`; over midnight when it ends before it begins
+ * (21:00 to 08:00).
+ */
 export interface MinuteRange {
   readonly fromMinute: number;
   readonly toMinute: number;
 }
 
-/** What knows whether a day is closed: a set of days, or something that looks a year up when it is asked for. */
+/**
+ * Answers whether a day is closed: a set of days, or a calendar that computes a year at the first question about it.
+ */
 export interface ClosedDays {
   has(date: IsoDate): boolean;
 }
@@ -21,7 +26,10 @@ export interface SendWindow {
   /** Minutes since local midnight: opens at `fromMinute`, closes at `toMinute` (exclusive). */
   readonly fromMinute: number;
   readonly toMinute: number;
-  /** Public holidays and closing days (`YYYY-MM-DD`); weekdays outside of `openWeekdays` are closed without being listed. */
+  /**
+   * Public holidays and closing days (`YYYY-MM-DD`); weekdays outside of `openWeekdays` are closed without being
+   * listed.
+   */
   readonly closedDays: ClosedDays;
   /** Monday to Friday when absent. */
   readonly openWeekdays?: ReadonlySet<Weekday>;
@@ -38,7 +46,10 @@ const SPREAD_MINUTES = 120;
 export const LONGEST_CLOSURE_DAYS = 60;
 const DAY_MINUTES = 1440;
 
-/** Whether people work on `date`: one of the open weekdays (Monday to Friday unless the window says otherwise), not a closed day. */
+/**
+ * Whether people work on `date`: one of the open weekdays (Monday to Friday unless the window says otherwise), not a
+ * closed day.
+ */
 export function isOpenDay(date: IsoDate, window: SendWindow): boolean {
   return isOpenWeekday(weekdayOfDay(dayNumber(date)), window) && !window.closedDays.has(date);
 }
@@ -58,11 +69,14 @@ export function addOpenDays(date: IsoDate, count: number, window: SendWindow): I
 /**
  * The day on which something planned for `date` happens.
  * - `next-business-day`: `date` when open, else the next open day.
- * - `previous-business-day`: `date` when open, else the last open day before it. It never goes back past `notBefore`: when that open day
- *   lies before it, the day rolls forward. A step on or after the due date passes its own day as `notBefore`, for nobody is chased
- *   earlier than the policy says; only a courtesy before the due date may come sooner (it passes the day the invoice was known).
- * - `none`: `date` as it is. The day counts for the plan and for tasks; a message still needs an open window and waits for it.
- * Throws a RangeError if 60 days in a row are closed.
+ * - `previous-business-day`: `date` when open, else the last open day before it. It never goes back past `notBefore`:
+ * when that open day
+ * lies before it, the day rolls forward. A step on or after the due date passes its own day as `notBefore`, for nobody
+ * is chased
+ * earlier than the policy says; only a courtesy before the due date may come sooner (it passes the day the invoice was
+ * known).
+ * - `none`: `date` as it is. The day counts for the plan and for tasks; a message still needs an open window and waits
+ * for it. Throws a RangeError if 60 days in a row are closed.
  */
 export function rollDay(date: IsoDate, window: SendWindow, roll: Roll, notBefore?: IsoDate): IsoDate {
   switch (roll) {
@@ -80,9 +94,9 @@ export function rollDay(date: IsoDate, window: SendWindow, roll: Roll, notBefore
 }
 
 /**
- * The stretches of an open day in which contact is allowed, in order: the window without the quiet hours. When quiet hours leave nothing
- * of the window, the day's other hours count instead: quiet hours move contact, they never silence a case for ever. None when the
- * whole day is quiet.
+ * The stretches of an open day in which contact is allowed, in order: the window without the quiet hours. When quiet
+ * hours leave nothing of the window, the day's other hours count instead: quiet hours move contact, they never silence
+ * a case for ever. None when the whole day is quiet.
  */
 export function openRanges(window: SendWindow): readonly MinuteRange[] {
   if (!window.quiet?.length) return [window];
@@ -97,17 +111,18 @@ export function openRanges(window: SendWindow): readonly MinuteRange[] {
 }
 
 /**
- * The instant planned for contact on an open `date`: the opening of the day plus a stable jitter of this customer (FNV-1a of `seed`),
- * within the first two hours and inside the first open stretch, so that every plan of one customer falls on the same minute and their
- * cases merge. Throws a RangeError when quiet hours cover the whole day.
+ * The instant planned for contact on an open `date`: the opening of the day plus a stable jitter of this customer
+ * (FNV-1a of `seed`), within the first two hours and inside the first open stretch, so that every plan of one customer
+ * falls on the same minute and their cases merge. Throws a RangeError when quiet hours cover the whole day.
  */
 export function plannedInstant(date: IsoDate, seed: string, window: SendWindow): EpochMs {
   return instantIn(openRanges(window)[0] ?? neverOpens(date), date, seed, window);
 }
 
 /**
- * Whether `at` lies in the window. `toleranceMs` forgives that much before opening and after closing: a fast clock turns a timer
- * that is one real second late into hours, and would find every send outside its window for ever (DESIGN §6). It is 0 at speed 1.
+ * Whether `at` lies in the window. `toleranceMs` forgives that much before opening and after closing: a fast clock
+ * turns a timer that is one real second late into hours, and would find every send outside its window for ever. It is 0
+ * at speed 1.
  */
 export function isInWindow(at: EpochMs, window: SendWindow, toleranceMs: number): boolean {
   return (
@@ -117,9 +132,9 @@ export function isInWindow(at: EpochMs, window: SendWindow, toleranceMs: number)
 }
 
 /**
- * The next instant from `at` on that lies in the window: `at` itself, else the customer's planned instant in the next open stretch, today
- * or on the next open day. A stretch that a change of the clock skips altogether is passed over. Throws a RangeError when 60 days
- * in a row have no open minute.
+ * The next instant from `at` on that lies in the window: `at` itself, else the customer's planned instant in the next
+ * open stretch, today or on the next open day. A stretch that a change of the clock skips altogether is passed over.
+ * Throws a RangeError when 60 days in a row have no open minute.
  */
 export function nextInWindow(at: EpochMs, seed: string, window: SendWindow, toleranceMs: number): EpochMs {
   if (isInWindow(at, window, toleranceMs)) return at;

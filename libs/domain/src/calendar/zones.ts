@@ -15,9 +15,9 @@ const MAX_SLICES = 200;
 const zones = new Map<string, Map<number, Slice>>();
 
 /**
- * Milliseconds that the wall clock of `timeZone` (IANA name) is ahead of UTC at the instant `at` (milliseconds since 1970). The time
- * zone data are the runtime's, read once for each half-year of a zone. Throws a RangeError for an unknown zone and for an `at` that is
- * no whole number of milliseconds.
+ * Milliseconds that the wall clock of `timeZone` (IANA name) is ahead of UTC at the instant `at` (milliseconds since
+ * 1970). The time zone data are the runtime's, read once for each half-year of a zone. Throws a RangeError for an
+ * unknown zone and for an `at` that is no whole number of milliseconds.
  */
 export function offsetAt(at: number, timeZone: string): number {
   if (!Number.isInteger(at)) throw new RangeError(`not an instant in whole milliseconds: ${at}`);

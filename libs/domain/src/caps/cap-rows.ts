@@ -1,8 +1,9 @@
 import type { CapChannel, CapRow, CapScope, CapSource } from './cap-rule.ts';
 import type { CustomerKind } from '../policy/vocabulary.ts';
 
-// Data, not code: a rule that changes gets an end day and a successor; what was in force on a past day can still be told. docs/calendars.md says
-// how to add one. Only what somebody has read stands here; a country that is missing has not been looked at.
+// Data, not code: a rule that changes gets an end day and a successor; what was in force on a past day can still be
+// told. docs/calendars.md says how to add one. Only what somebody has read stands here; a country that is missing has
+// not been looked at.
 
 const WHOLE_WEEK = [1, 2, 3, 4, 5, 6, 7] as const;
 const EVERY_CHANNEL: readonly CapChannel[] = ['email', 'sms', 'letter', 'call'];
@@ -147,7 +148,7 @@ export const CAP_ROWS: readonly CapRow[] = [
   },
 ];
 
-/** Where the law was looked at and sets no hours and no numbers for contact. */
+/** Countries whose law was read and sets no hours and no numbers for contact. */
 export const COUNTRIES_WITHOUT_CAPS: readonly { readonly country: string; readonly kind: CustomerKind }[] = [
   { country: 'ES', kind: 'consumer' },
   { country: 'ES', kind: 'business' },

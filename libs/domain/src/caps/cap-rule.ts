@@ -9,7 +9,10 @@ export type CapScope = 'customer' | 'person-and-debt';
 
 /** One rule of a law. Days are the debtor's calendar days; `channels` are those that the rule speaks of. */
 export type CapRule =
-  /** Only in these hours, local time; a weekday that is not named is closed. `holidays`: whether public holidays are open. */
+  /**
+   * Only in these hours, local time; a weekday that is not named is closed. `holidays`: whether public holidays are
+   * open.
+   */
   | {
       readonly kind: 'hours';
       readonly channels: readonly CapChannel[];
@@ -54,11 +57,14 @@ export interface CapSource {
   /** `law`: the words of the law were read there; `report`: what others write about it. */
   readonly read: 'law' | 'report';
   readonly readOn: IsoDate;
-  /** Whom it binds, and what was left open, for whoever relies on it. */
+  /** Whom it binds, and what was left open, for readers who rely on it. */
   readonly note: { readonly en: string; readonly es: string };
 }
 
-/** A rule of one country for one kind of customer, in force from `from` to `to` (first and last day; null: still in force). */
+/**
+ * A rule of one country for one kind of customer, in force from `from` to `to` (first and last day; null: still in
+ * force).
+ */
 export interface CapRow {
   readonly id: string;
   readonly country: string;

@@ -4,7 +4,10 @@ import { CAP_ROWS, COUNTRIES_WITHOUT_CAPS } from './cap-rows.ts';
 import type { CapChannel, CapRow } from './cap-rule.ts';
 import type { CustomerKind } from '../policy/vocabulary.ts';
 
-/** The rules that protect a customer on a day. `not-looked-at` is no leave to do anything: nobody has read that country's law yet. */
+/**
+ * The rules that protect a customer on a day. `not-looked-at` is no leave to do anything: nobody has read that
+ * country's law yet.
+ */
 export interface ContactCaps {
   readonly country: string;
   readonly kind: CustomerKind;
@@ -13,7 +16,9 @@ export interface ContactCaps {
   readonly rows: readonly CapRow[];
 }
 
-/** The caps in force on `on` for customers of `kind` in `country` (ISO 3166). Total; it never guesses from a neighbour. */
+/**
+ * The caps in force on `on` for customers of `kind` in `country` (ISO 3166). Total; it never guesses from a neighbour.
+ */
 export function contactCaps(country: string, kind: CustomerKind, on: IsoDate): ContactCaps {
   const rows = CAP_ROWS.filter(
     (row) => row.country === country && row.kind === kind && row.from <= on && (row.to === null || on <= row.to),
@@ -28,10 +33,10 @@ export function closesHolidays(caps: ContactCaps): boolean {
 }
 
 /**
- * The window in which the caps allow contact on `channel`: weekdays that the law closes are taken away, and what is outside its hours is
- * quiet. Where its hours differ between weekdays that the window opens, the strictest count on all of them. When the law leaves none of
- * the window's weekdays, its own count: a law moves contact, it does not silence a case for ever. Total; the window itself when
- * no rule speaks of the channel.
+ * The window in which the caps allow contact on `channel`: weekdays that the law closes are taken away, and what is
+ * outside its hours is quiet. Where its hours differ between weekdays that the window opens, the strictest count on all
+ * of them. When the law leaves none of the window's weekdays, its own count: a law moves contact, it does not silence a
+ * case for ever. Total; the window itself when no rule speaks of the channel.
  */
 export function narrowWindow(window: SendWindow, caps: ContactCaps, channel: CapChannel): SendWindow {
   let narrowed = window;

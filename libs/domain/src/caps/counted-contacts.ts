@@ -45,8 +45,9 @@ export function contactsCountAfter(now: EpochMs): EpochMs {
 }
 
 /**
- * The contacts of one customer that count for the limits of policy and law at `now`, oldest first, on the customer's local days. A message counts unless it
- * bounced or is a thank-you. A call counts when a collector made it, also when nobody answered; only a call with an answer is a conversation. Pure and total.
+ * The contacts of one customer that count for the limits of policy and law at `now`, oldest first, on the customer's
+ * local days. A message counts unless it bounced or is a thank-you. A call counts when a collector made it, also when
+ * nobody answered; only a call with an answer is a conversation. Pure and total.
  */
 export function countedContacts({ messages, calls }: ContactHistory, now: EpochMs, timeZone: string): PastContact[] {
   const after = contactsCountAfter(now);

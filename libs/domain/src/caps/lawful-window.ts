@@ -9,8 +9,9 @@ export function stepChannels(step: PolicyStep): readonly CapChannel[] {
 }
 
 /**
- * The window of a policy with a customer whom these caps protect. One window holds for all that a policy does, so it is narrowed by the hours of every channel
- * that its steps use: a step's day never depends on which way it takes in the end. Total; the window itself where the law names no hours.
+ * The window of a policy with a customer whom these caps protect. One window holds for all that a policy does, so it is
+ * narrowed by the hours of every channel that its steps use: a step's day never depends on which way it takes in the
+ * end. Total; the window itself where the law names no hours.
  */
 export function lawfulWindow(window: SendWindow, policy: Pick<Policy, 'steps'>, caps: ContactCaps): SendWindow {
   const channels = new Set(policy.steps.flatMap(stepChannels));

@@ -326,7 +326,8 @@ describe('a cap', () => {
   });
 });
 
-// Read anew, straight from the laws and without the code under test: may this contact take place on that day at that minute?
+// Read anew, straight from the laws and without the code under test: may this contact take place on that day at that
+// minute?
 function lawAllows(
   country: Country,
   want: WantedContact,

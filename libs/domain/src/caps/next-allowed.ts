@@ -24,9 +24,10 @@ export interface CapReason {
 }
 
 /**
- * The first day from `from` on at which the numbers and distances of the caps allow one more contact (hours and closed days are not looked at), and the
- * rule that puts it off the longest; null when none does. Pure and total, in whatever order the history stands. Contacts of the future count too. A past contact
- * of which it is not known to whom or about what counts for everybody and every debt.
+ * The first day from `from` on at which the numbers and distances of the caps allow one more contact (hours and closed
+ * days are ignored), and the rule that puts it off the longest; null when none does. Pure and total, in whatever order
+ * the history stands. Contacts of the future count too. A past contact of which it is not known to whom or about what
+ * counts for everybody and every debt.
  */
 export function capsFreeOn(
   wanted: WantedContact,
@@ -51,7 +52,10 @@ export function capsFreeOn(
   return { on, reason };
 }
 
-/** Of several ways in the order of preference, the one by which the caps allow the contact first, the earlier of two that are allowed on one day. Null without a way. As `capsFreeOn`. */
+/**
+ * Of several ways in the order of preference, the one by which the caps allow the contact first, the earlier of two
+ * that are allowed on one day. Null without a way. As `capsFreeOn`.
+ */
 export function firstAllowedWay<Way extends WantedContact>(
   ways: readonly Way[],
   history: readonly PastContact[],
@@ -85,7 +89,8 @@ function filledBy(
   }
 }
 
-// Of every count that the contact would be part of, the one that is full the longest: it is full with its `count`th contact from the end.
+// Of every count that the contact would be part of, the one that is full the longest: it is full with its `count`th
+// contact from the end.
 function latest(
   rule: CountedRule,
   wanted: WantedContact,

@@ -1,7 +1,10 @@
 import type { IsoDate } from '../calendar/dates.ts';
 import type { Channel } from '../policy/vocabulary.ts';
 
-/** One contact that counts for the contact limits (`countedContacts`). A contact without known persons counts for every person, one without known invoices for every debt. */
+/**
+ * One contact that counts for the contact limits (`countedContacts`). A contact without known persons counts for every
+ * person, one without known invoices for every debt.
+ */
 export interface PastContact {
   /** The debtor's local day. */
   readonly on: IsoDate;

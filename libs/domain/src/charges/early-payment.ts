@@ -30,8 +30,8 @@ export function discountOf(terms: EarlyPaymentTerms, totalMinor: bigint): bigint
 }
 
 /**
- * What a message of `today` may offer. What was paid or credited before counts: the offer is what is open less the discount, while the open part is larger than it.
- * Throws a RangeError for a percentage that is none.
+ * What a message of `today` may offer. What was paid or credited before counts: the offer is what is open less the
+ * discount, while the open part is larger than it. Throws a RangeError for a percentage that is none.
  */
 export function earlyPaymentOffer(
   terms: EarlyPaymentTerms | null,
@@ -57,7 +57,10 @@ export type EarlyPaymentOutcome =
   /** The sum is another one: no question of the discount. */
   | { readonly kind: 'not-concerned' };
 
-/** What a payment that leaves exactly the discount open means. `invoice.openMinor` is what was open before it; `shortButLate` what the policy says about one that came too late. */
+/**
+ * What a payment that leaves exactly the discount open means. `invoice.openMinor` is what was open before it;
+ * `shortButLate` what the policy says about one that came too late.
+ */
 export function settleEarlyPayment(
   terms: EarlyPaymentTerms | null,
   invoice: DiscountedInvoice,
@@ -77,7 +80,10 @@ export function settleEarlyPayment(
   }
 }
 
-/** Money that is for an invoice. `minor`: all of it that may pay the invoice, above zero. Credit notes count whenever they come. */
+/**
+ * Money that is for an invoice. `minor`: all of it that may pay the invoice, above zero. Credit notes count whenever
+ * they come.
+ */
 export interface MoneyForInvoice {
   readonly id: string;
   readonly kind: 'payment' | 'credit-note';
@@ -85,7 +91,10 @@ export interface MoneyForInvoice {
   readonly receivedOn: IsoDate;
 }
 
-/** The money that brings the discount: with it nothing is left to pay, and what else came for the invoice is the customer's credit. */
+/**
+ * The money that brings the discount: with it nothing is left to pay, and what else came for the invoice is the
+ * customer's credit.
+ */
 export interface EarnedDiscount {
   readonly discountMinor: bigint;
   /** Zero: in time. */
@@ -95,12 +104,16 @@ export interface EarnedDiscount {
   readonly by: readonly MoneyForInvoice[];
 }
 
-/** Of more money than this only all that came until each day is looked at, and not each choice of it. */
+/**
+ * With more payments than this, only the sum of all payments up to each day is tried, not every combination of them.
+ */
 const MOST_CHOICES = 12;
 
 /**
- * Which of an invoice's money brings the discount: some of it, a payment among it, that comes to exactly the claim less the discount; in time where there is such, else late where the policy accepts
- * that. It depends on what came and not on what came last, so the order of events makes no difference. `invoice.openMinor`: all that money and discount are to pay. Null: none does.
+ * Which of an invoice's money brings the discount: some of it, a payment among it, that comes to exactly the claim less
+ * the discount; in time where there is such, else late where the policy accepts that. It depends on what came and not
+ * on what came last, so the order of events makes no difference. `invoice.openMinor`: all that money and discount are
+ * to pay. Null: none does.
  */
 export function earnedDiscount(
   terms: EarlyPaymentTerms | null,

@@ -25,7 +25,10 @@ export interface InterestRegime {
   readonly key: RegimeKey;
   readonly law: string;
   readonly reference: RateTable;
-  /** floating: each day has the rate in force on it. locked: the rate at the first day late holds for the debt until it is paid. */
+  /**
+   * floating: each day has the rate in force on it. locked: the rate at the first day late holds for the debt until it
+   * is paid.
+   */
   readonly mode: 'floating' | 'locked';
   readonly dayCount: DayCount;
   readonly dayCountSource: string;
@@ -36,7 +39,10 @@ export interface InterestRegime {
 
 const commercial = ['business', 'public-body'] as const;
 
-/** The regimes by key. Margins follow the day, not the contract's: a contract older than its margin's first day may keep an older one, and none is known for it. */
+/**
+ * The regimes by key. Margins follow the day, not the contract's: a contract older than its margin's first day may keep
+ * an older one, and none is known for it.
+ */
 export const interestRegimes: Readonly<Record<RegimeKey, InterestRegime>> = {
   eu: {
     key: 'eu',
@@ -129,10 +135,14 @@ export const interestRegimes: Readonly<Record<RegimeKey, InterestRegime>> = {
   },
 };
 
-// Countries whose own law is the directive's: the ECB's rate of each half-year and eight points. Others differ (France locks and adds ten points, Ireland looks at one day only).
+// Countries whose own law is the directive's: the ECB's rate of each half-year and eight points. Others differ (France
+// locks and adds ten points, Ireland reads the rate of one day only).
 const DIRECTIVE_COUNTRIES = new Set(['BE', 'IT', 'LU', 'NL', 'PT']);
 
-/** The regime of the law of a country (ISO 3166 alpha-2), or null where none is known here: then only a contract's own rate can be charged. */
+/**
+ * The regime of the law of a country (ISO 3166 alpha-2), or null where none is known here: then only a contract's own
+ * rate can be charged.
+ */
 export function regimeOfCountry(country: string): RegimeKey | null {
   switch (country) {
     case 'ES':
@@ -150,13 +160,16 @@ export function regimeOfCountry(country: string): RegimeKey | null {
 
 export interface KnownRate {
   readonly share: Fraction;
-  /** The last day of this rate's row: a floating regime looks again on the day after it. */
+  /** The last day of this rate's row: a floating regime reads the next rate on the day after it. */
   readonly until: IsoDate;
   /** Where reference rate and margin come from, for the letter that shows how interest was computed. */
   readonly source: string;
 }
 
-/** The yearly rate of a regime on a day: reference rate and margin. `further` are an organization's own rows of the reference table. Null where none is known. */
+/**
+ * The yearly rate of a regime on a day: reference rate and margin. `further` are an organization's own rows of the
+ * reference table. Null where none is known.
+ */
 export function regimeRateOn(
   regime: InterestRegime,
   kind: CustomerKind,

@@ -24,13 +24,19 @@ import {
 import { rateOn, type RateTable } from '../money/rate-table.ts';
 import type { CustomerKind } from '../policy/vocabulary.ts';
 
-/** Interest that the contract sets: a fixed yearly rate, at most the highest lawful one of each day where a table of maxima is given. */
+/**
+ * Interest that the contract sets: a fixed yearly rate, at most the highest lawful one of each day where a table of
+ * maxima is given.
+ */
 export interface ContractRate {
   readonly annualPercent: string;
   readonly dayCount: DayCount;
   /** Interest starts so many days later than by law. */
   readonly graceDays?: number;
-  /** Highest rates that the law allows (Chile's interés máximo convencional, say). A day that it does not know is one for which no rate is known. */
+  /**
+   * Highest rates that the law allows (Chile's interés máximo convencional, say). A day that it does not know is one
+   * for which no rate is known.
+   */
   readonly maximum?: RateTable;
 }
 
@@ -45,7 +51,10 @@ export interface InterestQuestion {
   readonly balances: readonly DatedBalance[];
   /** What of it is disputed, from the end of a day on; interest runs on the rest. */
   readonly disputed?: readonly { readonly from: IsoDate; readonly minor: bigint }[];
-  /** Only the days after this one, when earlier ones are settled. Default: the due date. A locked rate stays that of the first day late. */
+  /**
+   * Only the days after this one, when earlier ones are settled. Default: the due date. A locked rate stays that of the
+   * first day late.
+   */
   readonly after?: IsoDate;
   /** The organization's own rows of the regime's reference table. */
   readonly rates?: RateTable;
@@ -72,14 +81,17 @@ export type InterestAnswer =
       readonly dayCount: DayCount;
       readonly segments: readonly InterestSegment[];
     }
-  /** `on` is the first day for which the tables have no rate; up to the day before it the question can be asked again. */
+  /**
+   * `on` is the first day for which the tables have no rate; up to the day before it the question can be asked again.
+   */
   | { readonly kind: 'no-rate'; readonly regime: RegimeKey | 'contract'; readonly on: IsoDate }
   | { readonly kind: 'not-applicable'; readonly regime: RegimeKey; readonly because: 'debtor-kind' | 'currency' };
 
 /**
- * Simple interest for late payment: for each day after the due date up to `until`, the yearly rate of that day on what was open (and undisputed) the evening before,
- * over the regime's year. Exact until the end, where the sum is rounded once, half to even, to the currency's minor unit. Zero before default, never negative.
- * Throws a RangeError for an impossible date or percentage.
+ * Simple interest for late payment: for each day after the due date up to `until`, the yearly rate of that day on what
+ * was open (and undisputed) the evening before, over the regime's year. Exact until the end, where the sum is rounded
+ * once, half to even, to the currency's minor unit. Zero before default, never negative. Throws a RangeError for an
+ * impossible date or percentage.
  */
 export function interestDue(question: InterestQuestion): InterestAnswer {
   const { regime, currency } = question;
@@ -120,8 +132,8 @@ export function interestDue(question: InterestQuestion): InterestAnswer {
 }
 
 /**
- * The interest that a policy asks for: the law's of `lawCountry` (ISO 3166 alpha-2, whose law the claim is under), or the contract's, in actual days over 365.
- * Null: none, or the law's where that country's is not known here.
+ * The interest that a policy asks for: the law's of `lawCountry` (ISO 3166 alpha-2, whose law the claim is under), or
+ * the contract's, in actual days over 365. Null: none, or the law's where that country's is not known here.
  */
 export function policyInterest(
   interest: PolicyDocument['charges']['interest'],
@@ -140,8 +152,9 @@ export function policyInterest(
 }
 
 /**
- * What of the interest due is still to be charged, when `chargedMinor` was before: charges follow the whole since default, so that many small
- * ones come to the same as one. Never negative: interest that a later correction takes away is given back as a waiver, not here.
+ * What of the interest due is still to be charged, when `chargedMinor` was before: charges follow the whole since
+ * default, so that many small ones come to the same as one. Never negative: interest that a later correction takes away
+ * is given back as a waiver, not here.
  */
 export function interestToCharge(dueMinor: bigint, chargedMinor: bigint): bigint {
   return dueMinor > chargedMinor ? dueMinor - chargedMinor : 0n;
@@ -186,7 +199,8 @@ function contractRateOn(contract: ContractRate, on: IsoDate): KnownRate | null {
   };
 }
 
-// What interest for a day runs on (open and undisputed at the end of the day before), and the last day for which that stays so.
+// What interest for a day runs on (open and undisputed at the end of the day before), and the last day for which that
+// stays so.
 function baseOn(question: InterestQuestion, on: IsoDate): { minor: bigint; until: IsoDate } {
   const open = stepOn(
     question.balances.map((row) => ({ from: row.from, minor: row.openMinor })),

@@ -21,7 +21,10 @@ export type LateFeeAnswer =
       readonly because: 'not-in-policy' | 'currency' | 'no-message-sent' | 'charged-before' | 'nothing-open';
     };
 
-/** The fixed fee that a sent message brings: once per invoice and stage, whatever is confirmed later or twice, and never without a message (DOMAIN §7, case 23). */
+/**
+ * The fixed fee that a sent message brings: once per invoice and stage, whatever is confirmed later or twice, and never
+ * without a message (docs/cases.md, case 23).
+ */
 export function lateFeeDue(policy: Pick<PolicyDocument, 'currency' | 'charges'>, claim: LateFeeClaim): LateFeeAnswer {
   const { lateFee } = policy.charges;
   if (!lateFee?.stages.includes(claim.stage)) return { kind: 'none', because: 'not-in-policy' };

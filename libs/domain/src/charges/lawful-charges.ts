@@ -21,7 +21,8 @@ export const lawfulCharges: readonly LawfulCharges[] = [
     from: '2013-12-13',
     freeDays: { days: 20, kinds: ['fee', 'lump-sum'] },
     source: 'Ley 19.496, art. 37: costs of collecting only after the first twenty days of delay',
-    // 9 per cent up to 10 UF, 6 above, 3 above 50 UF. Without the day's UF the lowest of the three is what is lawful for every sum.
+    // 9 per cent up to 10 UF, 6 above, 3 above 50 UF. Without the day's UF the lowest of the three is what is lawful
+    // for every sum.
     caps: [
       {
         by: 'share-of-principal',

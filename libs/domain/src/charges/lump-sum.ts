@@ -4,7 +4,10 @@ import { fraction, multiplyFractions, percentOf, roundHalfEven } from '../money/
 import type { RegimeKey } from './interest-regimes.ts';
 import type { CustomerKind } from '../policy/vocabulary.ts';
 
-/** A lump sum for the costs of collecting, once per late invoice: in steps by the size of the claim, or a share of what is open. */
+/**
+ * A lump sum for the costs of collecting, once per late invoice: in steps by the size of the claim, or a share of what
+ * is open.
+ */
 interface LumpSumRow {
   readonly regime: RegimeKey;
   readonly from: IsoDate;
@@ -83,7 +86,8 @@ export type LumpSumAnswer =
   | { readonly kind: 'none'; readonly because: 'nothing-open' | 'debtor-kind' | 'currency' | 'before-the-law' };
 
 /**
- * The lump sum that the law gives for one late invoice, in minor units of the claim's currency. A law's sum is in its own currency: for a claim in another the answer is none, not a conversion.
+ * The lump sum that the law gives for one late invoice, in minor units of the claim's currency. A law's sum is in its
+ * own currency: for a claim in another the answer is none, not a conversion.
  */
 export function lumpSumDue(claim: LateClaim): LumpSumAnswer {
   if (claim.claimMinor <= 0n) return { kind: 'none', because: 'nothing-open' };

@@ -11,7 +11,10 @@ import { furtherRates, type OwnRates } from './own-rates.ts';
 import { lumpSumDue } from './lump-sum.ts';
 import type { CustomerKind, Stage } from '../policy/vocabulary.ts';
 
-/** How a charge was computed, as it is stored and shown: plain data, amounts as decimal strings of the invoice's currency. */
+/**
+ * How a charge was computed, as it is stored and shown: plain data, amounts as decimal strings of the invoice's
+ * currency.
+ */
 export type ChargeHow =
   | { readonly kind: 'fee'; readonly stage: Stage; readonly cappedBy: string | null }
   | { readonly kind: 'lump-sum'; readonly source: string; readonly cappedBy: string | null }
@@ -42,12 +45,17 @@ export interface MessageCharge {
   readonly key: string;
   readonly kind: ChargeKind;
   readonly minor: bigint;
-  /** Of interest: all of it since the due date, with what was charged before, so that whoever settles late charges no day twice. Else as `minor`. */
+  /**
+   * Of interest: all of it since the due date, with what was charged before, so that a late settlement charges no day
+   * twice. Else as `minor`.
+   */
   readonly wholeMinor: bigint;
   readonly how: ChargeHow;
 }
 
-/** A charge that the policy asks for and that is not made. `text` parameters are codes; nobody is charged by a guess. */
+/**
+ * A charge that the policy asks for and that is not made. `text` parameters are codes; nobody is charged by a guess.
+ */
 export interface WithheldCharge {
   readonly kind: ChargeKind;
   readonly because: 'no-rate' | 'law-not-known' | 'debtor-kind' | 'currency' | 'capped' | 'free-days';
@@ -70,15 +78,19 @@ export interface ChargeableInvoice {
   readonly debtor: { readonly kind: CustomerKind; readonly country: string };
   /** Whose law the claim is under. */
   readonly lawCountry: string;
-  /** The organization's own reference rates: for days that the tables here do not know, and instead of them where they do. */
+  /**
+   * The organization's own reference rates: for days that the tables here do not know, and instead of them where they
+   * do.
+   */
   readonly ownRates: OwnRates;
   /** Every charge that it has or had, waived ones too. */
   readonly charged: readonly { readonly key: string; readonly kind: ChargeKind; readonly minor: bigint }[];
 }
 
 /**
- * What a message of a stage charges on a late invoice (DOMAIN §3): the law's lump sum, the stage's fee, and interest through `today` on the open and undisputed principal less what was charged
- * before; each within the caps of policy and law. Nothing before the day after the due date. Pure; posting them is for whoever knows that the message was sent.
+ * What a message of a stage charges on a late invoice: the law's lump sum, the stage's fee, and interest through
+ * `today` on the open and undisputed principal less what was charged before; each within the caps of policy and law.
+ * Nothing before the day after the due date. Pure; the caller posts them once the message is known to be sent.
  */
 export function chargesWithMessage(
   policy: Pick<PolicyDocument, 'currency' | 'charges'>,

@@ -1,8 +1,10 @@
 import type { RateTable } from '../money/rate-table.ts';
 
-// Data, not code: one row a half-year, as the laws read the rates on 1 January and 1 July. A row is added when its half-year's rate is published;
-// a half-year that is missing here is one for which no rate is known, and nobody is charged by a guess. The second half of 2026 was read in reports of the named pages: the ECB's as of
-// 14 August 2026 (and 10.40 % by Ley 3/2004, as of 22 November), the Bundesbank's as of 21 September (10.52 %), the Bank of England's of 18 June (11.75 %).
+// Data, not code: one row a half-year, as the laws read the rates on 1 January and 1 July. A row is added when its
+// half-year's rate is published; a half-year that is missing here is one for which no rate is known, and nobody is
+// charged by a guess. The second half of 2026 was read in reports of the named pages: the ECB's as of 14 August 2026
+// (and 10.40 % by Ley 3/2004, as of 22 November), the Bundesbank's as of 21 September (10.52 %), the Bank of England's
+// of 18 June (11.75 %).
 type Row = readonly [from: string, until: string, percent: string, effectiveOn: string, source?: string];
 
 const table = (source: string, rows: readonly Row[]): RateTable =>
@@ -55,7 +57,9 @@ export const ecbMainRefinancing = table(
   ],
 );
 
-/** Deutsche Bundesbank, Basiszinssatz, section 247 BGB: changes on 1 January and 1 July with the main refinancing rate. */
+/**
+ * Deutsche Bundesbank, Basiszinssatz, section 247 BGB: changes on 1 January and 1 July with the main refinancing rate.
+ */
 export const bundesbankBase = table(
   'Deutsche Bundesbank, Bekanntgabe des Basiszinssatzes (section 247 BGB, Bundesanzeiger)',
   [
@@ -135,8 +139,9 @@ export const bankOfEnglandBase = table(
 );
 
 /**
- * Chile, interés corriente for non-indexed operations in pesos of 90 days or more, above 200 and up to 5,000 UF (Ley 18.010, art. 6): published each month by the
- * Comisión para el Mercado Financiero and in the Diario Oficial, in force until the day before the next publication. None has been verified for the time
- * since Ley 21.131 (2019): an organization enters its rows (`ownRates`).
+ * Chile, interés corriente for non-indexed operations in pesos of 90 days or more, above 200 and up to 5,000 UF (Ley
+ * 18.010, art. 6): published each month by the Comisión para el Mercado Financiero and in the Diario Oficial, in force
+ * until the day before the next publication. None has been verified for the time since Ley 21.131 (2019): an
+ * organization enters its rows (`ownRates`).
  */
 export const cmfCurrentInterest: RateTable = [];

@@ -21,8 +21,8 @@ export interface ActContext {
 const CALL_OPEN_DAYS = 2;
 
 /**
- * The facts of the case after it acted on the decision at `now`: what the system of record then holds, so that reading the facts again gives the same. A step
- * that is recorded already is not recorded twice. Pure and total.
+ * The facts of the case after it acted on the decision at `now`: what the system of record then holds, so that reading
+ * the facts again gives the same. A step that is recorded already is not recorded twice. Pure and total.
  */
 export function applyDecision(facts: CaseFacts, decision: Act, now: EpochMs, context: ActContext): CaseFacts {
   switch (decision.kind) {

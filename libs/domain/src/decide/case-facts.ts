@@ -12,7 +12,10 @@ export type InvoiceStatus = (typeof INVOICE_STATUSES)[number];
 export const HOLD_KINDS = ['dispute', 'promise', 'manual', 'payment-claimed', 'direct-debit'] as const;
 export type HoldKind = (typeof HOLD_KINDS)[number];
 
-/** A reason not to chase. It blocks until the end of `untilOn` in the debtor's time zone; without `untilOn` it blocks until a person releases it. */
+/**
+ * A reason not to chase. It blocks until the end of `untilOn` in the debtor's time zone; without `untilOn` it blocks
+ * until a person releases it.
+ */
 export interface Hold {
   readonly id: string;
   readonly kind: HoldKind;
@@ -20,9 +23,9 @@ export interface Hold {
 }
 
 /**
- * The state of one step of the policy. `requested`: the case requested the message, which is not settled yet. `sent` and `done`: the step happened.
- * `dropped`: the gate found that the step did not apply at that time; the case may request it again. `skipped`: the step will not happen.
- * `failed`: no channel could deliver the message.
+ * The state of one step of the policy. `requested`: the case requested the message, which is not settled yet. `sent`
+ * and `done`: the step happened. `dropped`: the gate found that the step did not apply at that time; the case may
+ * request it again. `skipped`: the step will not happen. `failed`: no channel could deliver the message.
  */
 export type StepState = 'requested' | 'sent' | 'done' | 'dropped' | 'skipped' | 'failed';
 
@@ -35,7 +38,10 @@ export interface StepRecord {
   readonly on: IsoDate;
   /** The payment deadline that the message named. */
   readonly deadlineOn: IsoDate | null;
-  /** Stage and day of the step in the policy that requested it. A policy that runs later reads from them how far the case has come. */
+  /**
+   * Stage and day of the step in the policy that requested it. A policy that runs later reads from them how far the
+   * case has come.
+   */
   readonly stage?: Stage | null;
   readonly day?: number | null;
   readonly do?: PolicyStep['do'];
@@ -63,7 +69,10 @@ export interface PlacementState {
 /** A payment feed that is too old to chase invoices by it. */
 export interface StaleFeed {
   readonly feed: string;
-  /** The instant up to which payments are known to be complete; null when payments wait to be read and no instant is known. */
+  /**
+   * The instant up to which payments are known to be complete; null when payments wait to be read and no instant is
+   * known.
+   */
   readonly completeUntil: EpochMs | null;
 }
 
@@ -81,7 +90,10 @@ export interface CaseFacts {
     readonly alreadyReached: { readonly stage: Stage; readonly on: IsoDate } | null;
     /** The contact (the ERP's id) that messages about the invoice go to. */
     readonly contactId?: string | null;
-    /** The run of the case: 1, and one more each time that a reversal re-opens the invoice after its case was closed. Left out: 1. */
+    /**
+     * The run of the case: 1, and one more each time that a reversal re-opens the invoice after its case was closed.
+     * Left out: 1.
+     */
     readonly caseRun?: number;
   };
   readonly customer: {
@@ -100,7 +112,10 @@ export interface CaseFacts {
   readonly holds: readonly Hold[];
   /** The debtor's local day of the last reminder (stage friendly or later) that the customer got about any invoice. */
   readonly lastReminderOn: IsoDate | null;
-  /** The latest payment deadline in a message that lists this invoice (`namedDeadline`), whichever invoice requested the message. */
+  /**
+   * The latest payment deadline in a message that lists this invoice (`namedDeadline`), whichever invoice requested the
+   * message.
+   */
   readonly deadlineNamedOn: IsoDate | null;
   /** The customer's contacts of the last 31 days, oldest first: e-mails, SMS, letters and calls share one budget. */
   readonly recentContacts: readonly PastContact[];

@@ -12,14 +12,19 @@ import { routeMessage, wantedBy } from './route-message.ts';
 import { isBeingDebited, sortRequests, type Chased } from './sort-requests.ts';
 import { SEVERITIES, stageRank } from '../policy/vocabulary.ts';
 
-/** Invoices that fall due within this number of days are listed beside the overdue ones, so that one payment can cover both. */
+/**
+ * Invoices that fall due within this number of days are listed beside the overdue ones, so that one payment can cover
+ * both.
+ */
 const UPCOMING_DAYS = 14;
 
 /**
- * Composes one message from all requests of the customer's cases at `now`, or says why none may leave (docs/architecture.md, the gate). Pure. Thank-yous leave alone and without
- * spacing. All other requests merge into one message in the tone of the most advanced step. When reminders of several policies leave together, the strictest
- * spacing and budget count; a courtesy joins them and postpones nothing. The law of the customer's country counts as well: the message uses the first channel
- * that the law allows. `toleranceMs`: the imprecision of the clock at the edges of the send window.
+ * Composes one message from all requests of the customer's cases at `now`, or says why none may leave
+ * (docs/architecture.md, the gate). Pure. Thank-yous leave alone and without spacing. All other requests merge into one
+ * message in the tone of the most advanced step. When reminders of several policies leave together, the strictest
+ * spacing and budget count; a courtesy joins them and postpones nothing. The law of the customer's country counts as
+ * well: the message uses the first channel that the law allows. `toleranceMs`: the imprecision of the clock at the
+ * edges of the send window.
  */
 export function composeMessage(facts: CustomerFacts, now: EpochMs, toleranceMs: number): Composition {
   const today = localDate(now, facts.window.timeZone);
@@ -69,7 +74,10 @@ export function composeMessage(facts: CustomerFacts, now: EpochMs, toleranceMs: 
   return compose(asking, listed, dropped, facts, today);
 }
 
-/** The requested steps whose policies set the hours of the message: the reminders, or all steps when there is no reminder. A courtesy joins a reminder in the reminder's hours. */
+/**
+ * The requested steps whose policies set the hours of the message: the reminders, or all steps when there is no
+ * reminder. A courtesy joins a reminder in the reminder's hours.
+ */
 export function settingHours<Asked extends { readonly policy: Policy; readonly stepId: string }>(
   asked: readonly Asked[],
 ): readonly Asked[] {
@@ -154,8 +162,9 @@ function compose(
   };
 }
 
-// The first day on which spacing and budget allow the message, and which of the two postpones it. Among reminders the strictest policy counts. A courtesy that joins a
-// reminder adds no contact, so it does not postpone the reminder. Among courtesies alone the first that may leave takes the others with it.
+// The first day on which spacing and budget allow the message, and which of the two postpones it. Among reminders the
+// strictest policy counts. A courtesy that joins a reminder adds no contact, so it does not postpone the reminder.
+// Among courtesies alone the first that may leave takes the others with it.
 function freeOn(
   ready: readonly Chased[],
   facts: CustomerFacts,
@@ -179,7 +188,8 @@ function compareTone(a: MessageStep, b: MessageStep): number {
   );
 }
 
-// Whether a message on `today` may list the invoice. It does not list what an agency collects, what is on hold, and what will be debited.
+// Whether a message on `today` may list the invoice. It does not list what an agency collects, what is on hold, and
+// what will be debited.
 function isListed(invoice: GateInvoice, facts: CustomerFacts, today: IsoDate): boolean {
   return (
     invoice.status === 'open' &&
@@ -190,7 +200,8 @@ function isListed(invoice: GateInvoice, facts: CustomerFacts, today: IsoDate): b
   );
 }
 
-// Whether credit pays all late invoices in a currency, or, when none is late, all invoices that a message would list in it. Such a currency is left out of a message about another one.
+// Whether credit pays all late invoices in a currency, or, when none is late, all invoices that a message would list in
+// it. Such a currency is left out of a message about another one.
 function isPaidByCredit(currency: string, near: readonly GateInvoice[], facts: CustomerFacts, today: IsoDate): boolean {
   const own = near.filter((invoice) => invoice.currency === currency);
   const late = own.filter((invoice) => invoice.dueOn < today);
@@ -200,7 +211,8 @@ function isPaidByCredit(currency: string, near: readonly GateInvoice[], facts: C
   );
 }
 
-// The sum that a message about the invoice asks for in its currency: all late invoices, and the invoices that are due no later than this one.
+// The sum that a message about the invoice asks for in its currency: all late invoices, and the invoices that are due
+// no later than this one.
 function openUntil({ currency, dueOn }: GateInvoice, listed: readonly GateInvoice[], today: IsoDate): bigint {
   return listed.reduce(
     (sum, other) =>

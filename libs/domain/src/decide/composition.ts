@@ -71,7 +71,10 @@ export type Composition =
       readonly overdue: readonly string[];
       readonly upcoming: readonly string[];
       readonly settled: readonly string[];
-      /** The sums that the message asks for, by currency: the open balances of the listed invoices less the customer's credit. */
+      /**
+       * The sums that the message asks for, by currency: the open balances of the listed invoices less the customer's
+       * credit.
+       */
       readonly sums: readonly NetSum[];
       /** The recipients on each channel; the channels are tried in this order until one accepts the message. */
       readonly channels: readonly (readonly Recipient[])[];

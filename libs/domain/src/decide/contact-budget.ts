@@ -3,15 +3,19 @@ import type { Policy } from '../policy/policy.ts';
 import type { PastContact } from '../caps/past-contact.ts';
 import type { Reason } from './reason.ts';
 
-/** The first day from `from` on at which the policy's budget of contacts allows one more, and what put it off; the reason is null when nothing did. */
+/**
+ * The first day from `from` on at which the policy's budget of contacts allows one more, and what put it off; the
+ * reason is null when nothing did.
+ */
 export interface BudgetDay {
   readonly on: IsoDate;
   readonly reason: Extract<Reason, { code: 'contact-budget' }> | null;
 }
 
 /**
- * Messages, SMS, letters and calls share one budget (DOMAIN §7, case 32): at most `contactsPerDay` a day and `contactsPer7Days` in any seven days, and
- * of calls at most `callsPer7Days`. `contacts` stand in the order of their days. Pure and total: past contacts only, each counts once.
+ * Messages, SMS, letters and calls share one budget (docs/cases.md, case 32): at most `contactsPerDay` a day and
+ * `contactsPer7Days` in any seven days, and of calls at most `callsPer7Days`. `contacts` stand in the order of their
+ * days. Pure and total: past contacts only, each counts once.
  */
 export function withinBudget(
   from: IsoDate,

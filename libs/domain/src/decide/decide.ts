@@ -16,9 +16,9 @@ import { THANK_YOU_STEP } from '../policy/vocabulary.ts';
 const CALL_AGAIN_AFTER_OPEN_DAYS = 2;
 
 /**
- * What the case does at `now`, from the facts alone: pure, total, and the only place where it is decided (DESIGN §1). The plan and the
- * simulator call it too, so what they say is what happens. A decision to wait names an instant after `now`, or none when only an
- * event can change anything.
+ * What the case does at `now`, from the facts alone: pure, total, and the only place where it is decided. The plan and
+ * the simulator call it too, so what they say is what happens. A decision to wait names an instant after `now`, or none
+ * when only an event can change anything.
  */
 export function decide(facts: CaseFacts, now: EpochMs): Decision {
   if (facts.invoice.status !== 'open') return decideSettled(facts, facts.invoice.status);
@@ -89,7 +89,10 @@ function decideSettled(facts: CaseFacts, outcome: Exclude<CaseFacts['invoice']['
   return { kind: 'close', outcome };
 }
 
-/** What keeps everything from the customer, whatever the case: the organization stopped all contact, or the payments are not known to be complete. Null when open. */
+/**
+ * What keeps everything from the customer, whatever the case: the organization stopped all contact, or the payments are
+ * not known to be complete. Null when open.
+ */
 export function closedGate(
   facts: Pick<CaseFacts, 'allStopped' | 'staleFeed'>,
 ): Extract<Reason, { code: 'all-stopped' | 'feed-stale' }> | null {
@@ -153,7 +156,8 @@ function decideCall(
   return waitFor(plannedInstant(againOn, facts.customer.id, window), null, [{ code: 'call-open', dueOn: againOn }]);
 }
 
-// Order holds: while the step before is on its way, the next one is not asked for. What is not due any more is not on its way: the gate drops it whenever it looks next.
+// Order holds: while the step before is on its way, the next one is not asked for. What is not due any more is not on
+// its way: the gate drops it at its next check.
 function requestedBefore(facts: CaseFacts, next: PlannedStep, today: IsoDate): string | null {
   for (const step of facts.policy.steps) {
     if (step.id === next.stepId) return null;

@@ -73,7 +73,8 @@ describe('a diary', () => {
   });
 
   it('of a demand that lists what is to fall due, and says by when to pay: that binds for it too (case 9)', () => {
-    // The demand of Friday 2026-06-05 asks for A, lists B as coming up and gives until the 12th. B falls due on the 9th.
+    // The demand of Friday 2026-06-05 asks for A, lists B as coming up and gives until the 12th. B falls due on the
+    // 9th.
     const two = [
       invoice('A', '2026-05-15', { steps: [record('follow-up', 'sent', '2026-05-25')], lastReminderOn: '2026-05-25' }),
       invoice('B', '2026-06-09', { steps: [record('courtesy', 'sent', '2026-06-02')] }),

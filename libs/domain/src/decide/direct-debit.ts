@@ -4,7 +4,10 @@ export interface ReversedPayment {
   readonly method: string | null;
 }
 
-/** Whether a direct debit of the invoice failed: the invoice is then chased although its customer pays by direct debit. Pure and total. */
+/**
+ * Whether a direct debit of the invoice failed: the invoice is then chased although its customer pays by direct debit.
+ * Pure and total.
+ */
 export function hasDebitFailed(reversed: readonly ReversedPayment[]): boolean {
   return reversed.some(({ method }) => method === 'direct-debit');
 }

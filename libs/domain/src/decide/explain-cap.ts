@@ -1,6 +1,9 @@
 import type { CapReason } from '../caps/next-allowed.ts';
 
-/** Puts a cap that delays a contact into a sentence with the law it comes from, in English or Spanish. Dates stay `YYYY-MM-DD`. Total. */
+/**
+ * Puts a cap that delays a contact into a sentence with the law it comes from, in English or Spanish. Dates stay
+ * `YYYY-MM-DD`. Total.
+ */
 export function explainCap(reason: CapReason, language: 'en' | 'es'): string {
   const law = `${reason.source.law}, ${reason.source.article}`;
   const es = language === 'es';

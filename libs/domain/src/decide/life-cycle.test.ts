@@ -7,7 +7,8 @@ import { anyLife, checkLife } from '@puntual/testing/life-cycle/check-life';
 import { COVERED_LIVES, COVERED_SEED, holesOf, liveAndCount } from '@puntual/testing/life-cycle/coverage';
 import { coverageTable } from '@puntual/testing/life-cycle/coverage-table';
 
-// A failure prints what happened in the smallest life that goes wrong. Other lives, and more: PUNTUAL_TEST_SEED and PUNTUAL_TEST_RUNS.
+// A failure prints what happened in the smallest life that goes wrong. Other lives, and more: PUNTUAL_TEST_SEED and
+// PUNTUAL_TEST_RUNS.
 const { PUNTUAL_TEST_RUNS: runs = '100', PUNTUAL_TEST_SEED: seed = '23' } = process.env;
 
 describe('generated lives', () => {
@@ -21,7 +22,7 @@ describe('generated lives', () => {
     expect(COVERED_LIVES).toBeGreaterThanOrEqual(1000);
   });
 
-  it('go by the rules as they go by the model, keep every promise of the rules, and reach what can be reached (ENGINEERING F23)', () => {
+  it('go by the rules as they go by the model, keep every promise of the rules, and reach what can be reached (docs/faults.md, F23)', () => {
     const reached = liveAndCount(COVERED_LIVES, COVERED_SEED);
     const { legal, holes } = holesOf(reached);
     expect(holes.length / legal).toBeLessThanOrEqual(0.05);

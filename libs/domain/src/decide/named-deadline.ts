@@ -11,8 +11,8 @@ export interface InvoiceMention {
 }
 
 /**
- * The latest payment deadline that the customer was given for an invoice, or null. A bounced message gave no deadline, and a message that thanks for the
- * invoice asks for nothing. Pure and total.
+ * The latest payment deadline that the customer was given for an invoice, or null. A bounced message gave no deadline,
+ * and a message that thanks for the invoice asks for nothing. Pure and total.
  */
 export function namedDeadline(mentions: readonly InvoiceMention[]): IsoDate | null {
   let latest: IsoDate | null = null;

@@ -1,4 +1,7 @@
-/** What is open in one currency and what of the customer's credit counts against it: at most the sum itself. Minor units. */
+/**
+ * What is open in one currency and what of the customer's credit counts against it: at most the sum itself. Minor
+ * units.
+ */
 export interface NetSum {
   readonly currency: string;
   readonly openMinor: bigint;
@@ -10,7 +13,10 @@ export interface NetSum {
 /** The customer's credit by currency, in minor units: money that is on no invoice. */
 export type CreditByCurrency = Readonly<Record<string, bigint>>;
 
-/** Sums of claims per currency less the customer's credit in it, in the order in which the currencies come; nothing is ever netted across currencies. */
+/**
+ * Sums of claims per currency less the customer's credit in it, in the order in which the currencies come; nothing is
+ * ever netted across currencies.
+ */
 export function netSums(
   claims: readonly { readonly currency: string; readonly openMinor: bigint }[],
   credit: CreditByCurrency,
@@ -24,12 +30,15 @@ export function netSums(
   });
 }
 
-/** Whether credit pays all of a sum (DOMAIN §7, case 18). Without credit nothing is covered. */
+/** Whether credit pays all of a sum (docs/cases.md, case 18). Without credit nothing is covered. */
 export function isCovered(openMinor: bigint, creditMinor: bigint): boolean {
   return creditMinor > 0n && creditMinor >= openMinor;
 }
 
-/** What of an invoice there is to chase: what is open of it, at most what the customer owes in its currency once credit is netted. Limits look at this. */
+/**
+ * What of an invoice there is to chase: what is open of it, at most what the customer owes in its currency once credit
+ * is netted. Limits are compared with this sum.
+ */
 export function netOpenMinor({
   openMinor,
   customerOpenMinor,

@@ -13,8 +13,9 @@ const SILENT_SECONDS = 600;
 const FRESH_SECONDS = 30;
 
 /**
- * Whether payments wait to be read, or may wait: a live process reports a backlog, or all processes have been silent for ten minutes. The last sign of life of
- * a stopped process stays, so a stop counts as silence. Without any process there is nothing to report. Pure and total.
+ * Whether payments wait to be read, or may wait: a live process reports a backlog, or all processes have been silent
+ * for ten minutes. The last sign of life of a stopped process stays, so a stop counts as silence. Without any process
+ * there is nothing to report. Pure and total.
  */
 export function hasBacklog(beats: readonly ReaderBeat[]): boolean {
   if (beats.length === 0) return false;

@@ -79,7 +79,8 @@ describe('a plain invoice', () => {
 });
 
 describe('a step on a closed day', () => {
-  // Due on Friday 2026-06-12, the Monday after is a holiday. The courtesy is on a Saturday, the friendly reminder too, the call on a Sunday.
+  // Due on Friday 2026-06-12, the Monday after is a holiday. The courtesy is on a Saturday, the friendly reminder too,
+  // the call on a Sunday.
   const closed = (roll: string, knownOn = '2026-05-11') =>
     sampleCase({
       window: madridWindow(['2026-06-15']),

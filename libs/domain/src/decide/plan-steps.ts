@@ -39,173 +39,240 @@ export function planNextStep(facts: CaseFacts, now: EpochMs): PlannedStep | null
 }
 
 /**
- * The steps that are still to come for an open invoice, in order, each with its day and instant: never before `now`, on an open day (but for what is no message
- * under a policy that does not roll), one stage after the other; and the steps that are left out, with the reason. Holds and credit are not looked at here; `decide` puts them on top.
+ * The steps that are still to come for an open invoice, in order, each with its day and instant: never before `now`, on
+ * an open day (but for what is no message under a policy that does not roll), one stage after the other; and the steps
+ * that are left out, with the reason. Holds and credit are left to `decide`.
  *
- * A step is due at the latest of: due date + day; the previous step + their distance, if that one was late; the customer's last reminder +
- * `minDaysBetween`; the day after a deadline that a message named (a courtesy that would wait past the due date lapses); the budget of contacts and what the law allows; the day after the invoice was known (DOMAIN §2,
- * "order and spacing"). Steps up to the due date lapse when it passes: a late start begins at the first late step. A step that a later one has
- * overtaken is not gone back to (a bounce that is told of late, a minimum that is met only now): a case never becomes milder. What another
- * policy did counts by its stage and day.
+ * A step is due at the latest of: due date + day; the previous step + their distance, if that one was late; the
+ * customer's last reminder + `minDaysBetween`; the day after a deadline that a message named (a courtesy that would
+ * wait past the due date lapses); the budget of contacts and what the law allows; the day after the invoice was known .
+ * Steps up to the due date lapse when it passes: a late start begins at the first late step. A step that a later one
+ * has overtaken is not gone back to (a bounce that is reported late, a minimum that is met only now): a case never
+ * becomes milder. What another policy did counts by its stage and day.
  */
 export function planCase(facts: CaseFacts, now: EpochMs): CasePlan {
   return plan(facts, now, Infinity);
 }
 
-// A step depends on those before it alone, so the plan can be left off after the first `most` of them.
-function plan(facts: CaseFacts, now: EpochMs, most: number): CasePlan {
-  const { policy, window } = facts;
-  const today = localDate(now, window.timeZone);
-  const steps: PlannedStep[] = [];
-  const skipped: SkippedStep[] = [];
-  const skip = (step: PolicyStep, reason: Reason) =>
-    skipped.push({ stepId: step.id, do: step.do, stage: step.stage, reason });
-  let previous: Rung | null = null;
-  let lastReminderOn = facts.lastReminderOn;
-  let deadlineOn: IsoDate | null = facts.deadlineNamedOn;
-  // What courtesies wait for: a day that a step of this case names itself, and not one that a demand for another invoice brought along.
-  let ownDeadlineOn: IsoDate | null = null;
-  let announced = false;
-  let contacts = facts.recentContacts;
-  const caps = contactCaps(facts.customer.country, facts.customer.kind, today);
+/** What the steps gone through so far leave behind for those that follow. */
+interface PlanProgress {
+  readonly steps: PlannedStep[];
+  readonly skipped: SkippedStep[];
+  previous: Rung | null;
+  lastReminderOn: IsoDate | null;
+  deadlineOn: IsoDate | null;
+  /** What courtesies wait for: a day that a step of this case names, not one that a demand for another invoice set. */
+  ownDeadlineOn: IsoDate | null;
+  announced: boolean;
+  contacts: CaseFacts['recentContacts'];
+}
 
-  const reachedIndex = policy.steps.findLastIndex((step) =>
-    OVERTAKES.has(latestRecord(facts.steps, step.id)?.state ?? 'dropped'),
-  );
-  const foreign = furthestForeign(facts);
+/** What is the same for every step of one plan. */
+interface PlanFrame {
+  readonly facts: CaseFacts;
+  readonly now: EpochMs;
+  readonly today: IsoDate;
+  readonly caps: ReturnType<typeof contactCaps>;
+  readonly reachedIndex: number;
+  readonly foreign: ForeignStep | null;
+}
+
+/** A step whose day is sought: the latest candidate so far, and why it is that day. */
+interface StepSearch extends StepDay {
+  readonly step: PolicyStep;
+  on: IsoDate;
+  reasons: Reason[];
+}
+
+// A step depends on those before it alone, so the plan can stop after the first `most` of them.
+function plan(facts: CaseFacts, now: EpochMs, most: number): CasePlan {
+  const { policy, customer, window } = facts;
+  const today = localDate(now, window.timeZone);
+  const frame: PlanFrame = {
+    facts,
+    now,
+    today,
+    caps: contactCaps(customer.country, customer.kind, today),
+    reachedIndex: policy.steps.findLastIndex((step) =>
+      OVERTAKES.has(latestRecord(facts.steps, step.id)?.state ?? 'dropped'),
+    ),
+    foreign: furthestForeign(facts),
+  };
+  const progress: PlanProgress = {
+    steps: [],
+    skipped: [],
+    previous: null,
+    lastReminderOn: facts.lastReminderOn,
+    deadlineOn: facts.deadlineNamedOn,
+    ownDeadlineOn: null,
+    announced: false,
+    contacts: facts.recentContacts,
+  };
   const days = stepDays(facts);
   for (const [index, step] of policy.steps.entries()) {
-    const { dayOn, nominalOn } = days[index] ?? stepDay(step, facts);
-    const record = latestRecord(facts.steps, step.id);
-    if (record && record.state !== 'dropped') {
-      previous = { step, on: record.on, nominalOn };
-      if (record.deadlineOn) deadlineOn = laterDate(record.deadlineOn, deadlineOn);
-      if (record.deadlineOn && isMessage(step) && step.deadlineDays !== undefined)
-        ownDeadlineOn = laterDate(record.deadlineOn, ownDeadlineOn);
-      if (step.do === 'announce-supply-hold' && (record.state === 'sent' || record.state === 'requested'))
-        announced = true;
+    const day = days[index] ?? stepDay(step, facts);
+    if (goneThrough(step, day, frame, progress)) continue;
+    const passed = passedBy(step, index, frame, progress);
+    if (passed) {
+      if (passed.on) progress.previous = { step, on: passed.on, nominalOn: day.nominalOn };
+      skip(step, passed.reason, progress);
       continue;
     }
-    const reached = facts.invoice.alreadyReached;
-    if (reached && stageRank(step.stage) <= stageRank(reached.stage)) {
-      previous = { step, on: reached.on, nominalOn };
-      skip(step, { code: 'reached-elsewhere', stage: reached.stage });
-      continue;
-    }
-    if (foreign && comparePlace(step, foreign) <= 0) {
-      previous = { step, on: foreign.on, nominalOn };
-      skip(step, { code: 'passed-over', stepId: foreign.stepId });
-      continue;
-    }
-    if (index < reachedIndex) {
-      skip(step, { code: 'passed-over', stepId: policy.steps[reachedIndex]?.id ?? step.id });
-      continue;
-    }
-    if (step.do === 'supply-hold' && !announced) {
-      skip(step, { code: 'supply-hold-not-announced' });
-      continue;
-    }
+    planStep(step, day, frame, progress);
+    if (progress.steps.length >= most) break;
+  }
+  return { steps: progress.steps, skipped: progress.skipped };
+}
 
-    const reasons: Reason[] = [];
-    let on = nominalOn;
-    const opens = (date: IsoDate) => (rolls(step, policy) ? nextOpenDay(date, window) : date);
-    const push = (candidate: IsoDate, reason: Reason) => {
-      const open = opens(candidate);
-      if (open > on) {
-        on = open;
-        reasons.length = 0;
-        reasons.push(reason);
-      }
-    };
-    reasons.push(
+function skip(step: PolicyStep, reason: Reason, progress: PlanProgress): void {
+  progress.skipped.push({ stepId: step.id, do: step.do, stage: step.stage, reason });
+}
+
+// Whether the step has happened or is on its way; if so, notes what it leaves behind.
+function goneThrough(step: PolicyStep, { nominalOn }: StepDay, { facts }: PlanFrame, progress: PlanProgress): boolean {
+  const record = latestRecord(facts.steps, step.id);
+  if (!record || record.state === 'dropped') return false;
+  progress.previous = { step, on: record.on, nominalOn };
+  if (record.deadlineOn) progress.deadlineOn = laterDate(record.deadlineOn, progress.deadlineOn);
+  if (record.deadlineOn && isMessage(step) && step.deadlineDays !== undefined)
+    progress.ownDeadlineOn = laterDate(record.deadlineOn, progress.ownDeadlineOn);
+  if (step.do === 'announce-supply-hold' && (record.state === 'sent' || record.state === 'requested'))
+    progress.announced = true;
+  return true;
+}
+
+// Why the step cannot come whatever its day, or null. `on`: the day on which the case got this far by another way.
+function passedBy(
+  step: PolicyStep,
+  index: number,
+  { facts, foreign, reachedIndex }: PlanFrame,
+  { announced }: PlanProgress,
+): { readonly reason: Reason; readonly on?: IsoDate } | null {
+  const reached = facts.invoice.alreadyReached;
+  if (reached && stageRank(step.stage) <= stageRank(reached.stage))
+    return { reason: { code: 'reached-elsewhere', stage: reached.stage }, on: reached.on };
+  if (foreign && comparePlace(step, foreign) <= 0)
+    return { reason: { code: 'passed-over', stepId: foreign.stepId }, on: foreign.on };
+  if (index < reachedIndex)
+    return { reason: { code: 'passed-over', stepId: facts.policy.steps[reachedIndex]?.id ?? step.id } };
+  if (step.do === 'supply-hold' && !announced) return { reason: { code: 'supply-hold-not-announced' } };
+  return null;
+}
+
+// Finds the step's day and puts it into the plan, or leaves it out with the reason.
+function planStep(step: PolicyStep, day: StepDay, frame: PlanFrame, progress: PlanProgress): void {
+  const { facts, now, today, caps } = frame;
+  const { dayOn, nominalOn } = day;
+  const search: StepSearch = {
+    step,
+    dayOn,
+    nominalOn,
+    on: nominalOn,
+    reasons: [
       nominalOn === dayOn
         ? { code: 'step-day', stepId: step.id, day: step.day }
         : { code: 'rolled-to-open-day', from: dayOn, ...(nominalOn < dayOn ? { backTo: nominalOn } : {}) },
-    );
-
-    if (previous && isReminder(previous.step) && previous.on > previous.nominalOn) {
-      push(addDays(previous.on, step.day - previous.step.day), {
-        code: 'kept-distance-after-late-step',
-        stepId: previous.step.id,
-        on: previous.on,
-      });
-    }
-    const last = steps.at(-1);
-    if (last) push(last.on, { code: 'kept-distance-after-late-step', stepId: last.stepId, on: last.on });
-    // Two courtesies that an outage put together keep to one a day.
-    if (isMessage(step) && previous && isMessage(previous.step) && !isReminder(previous.step)) {
-      push(addDays(previous.on, 1), {
-        code: 'kept-distance-after-late-step',
-        stepId: previous.step.id,
-        on: previous.on,
-      });
-    }
-    if (isMessage(step) && isReminder(step) && lastReminderOn) {
-      push(addDays(lastReminderOn, policy.contact.minDaysBetween), {
-        code: 'spacing-to-last-reminder',
-        lastOn: lastReminderOn,
-        days: policy.contact.minDaysBetween,
-      });
-    }
-    const namedOn = isReminder(step) ? deadlineOn : ownDeadlineOn;
-    if (namedOn) push(addDays(namedOn, 1), { code: 'deadline-named', on: namedOn });
-    if (step.day > 0) push(addDays(facts.invoice.knownOn, 1), { code: 'not-known-before', on: facts.invoice.knownOn });
-    if (
-      step.do === 'agency' &&
-      steps.length === 0 &&
-      facts.call?.state === 'done' &&
-      facts.call.outcome === 'refuses' &&
-      on > today
-    ) {
-      on = opens(today);
-      reasons.splice(0, reasons.length, { code: 'customer-refused' });
-    }
-    if (on < today) {
-      on = opens(today);
-      reasons.push({ code: 'late-catching-up' });
-    }
-    if (isMessage(step) || step.do === 'task') {
-      const budget = withinBudget(on, step.do === 'task' ? 'call' : 'message', contacts, policy);
-      if (budget.reason) push(budget.on, budget.reason);
-    }
-    const allowed = firstAllowedWay(
-      stepChannels(step).map((channel) => ({ channel, personIds: null, invoiceIds: [facts.invoice.id] })),
-      contacts,
-      caps,
-      on,
-    );
-    if (allowed?.reason) push(allowed.on, { code: 'legal-cap', cap: allowed.reason });
-    if (step.day <= 0 && lapses(step, nominalOn, on, facts)) {
-      skip(step, { code: 'courtesy-lapsed' });
-      continue;
-    }
-    const unmet = unmetOn(step, facts, on);
-    if (unmet) {
-      skip(step, { code: 'condition-unmet', field: unmet });
-      continue;
-    }
-
-    steps.push({
-      stepId: step.id,
-      do: step.do,
-      stage: step.stage,
-      on,
-      at: Math.max(now, plannedInstant(on, facts.customer.id, window)),
-      reasons,
-    });
-    if (steps.length >= most) break;
-    previous = { step, on, nominalOn };
-    if (isMessage(step)) {
-      if (isReminder(step)) lastReminderOn = laterDate(on, lastReminderOn);
-      if (step.deadlineDays !== undefined) {
-        deadlineOn = laterDate(addDays(on, step.deadlineDays), deadlineOn);
-        ownDeadlineOn = laterDate(addDays(on, step.deadlineDays), ownDeadlineOn);
-      }
-      if (step.do === 'announce-supply-hold') announced = true;
-    }
-    if (allowed) contacts = [...contacts, { on, how: allowed.way.channel, invoiceIds: [facts.invoice.id] }];
+    ],
+  };
+  keepDistance(search, facts, progress);
+  waitForDeadlines(search, facts, progress);
+  bringUpToToday(search, facts, today, progress);
+  if (isMessage(step) || step.do === 'task') {
+    const how = step.do === 'task' ? 'call' : 'message';
+    const budget = withinBudget(search.on, how, progress.contacts, facts.policy);
+    if (budget.reason) postpone(search, facts, budget.on, budget.reason);
   }
-  return { steps, skipped };
+  const allowed = firstAllowedWay(
+    stepChannels(step).map((channel) => ({ channel, personIds: null, invoiceIds: [facts.invoice.id] })),
+    progress.contacts,
+    caps,
+    search.on,
+  );
+  if (allowed?.reason) postpone(search, facts, allowed.on, { code: 'legal-cap', cap: allowed.reason });
+  const { on, reasons } = search;
+  if (step.day <= 0 && lapses(step, nominalOn, on, facts)) {
+    skip(step, { code: 'courtesy-lapsed' }, progress);
+    return;
+  }
+  const unmet = unmetOn(step, facts, on);
+  if (unmet) {
+    skip(step, { code: 'condition-unmet', field: unmet }, progress);
+    return;
+  }
+  const at = Math.max(now, plannedInstant(on, facts.customer.id, facts.window));
+  progress.steps.push({ stepId: step.id, do: step.do, stage: step.stage, on, at, reasons });
+  progress.previous = { step, on, nominalOn };
+  notePlannedMessage(step, on, progress);
+  if (allowed) {
+    const contact = { on, how: allowed.way.channel, invoiceIds: [facts.invoice.id] };
+    progress.contacts = [...progress.contacts, contact];
+  }
+}
+
+function opensOn(step: PolicyStep, { policy, window }: CaseFacts, date: IsoDate): IsoDate {
+  return rolls(step, policy) ? nextOpenDay(date, window) : date;
+}
+
+// Moves the step to the open day of `candidate` if that is later; `reason` then replaces all reasons so far.
+function postpone(search: StepSearch, facts: CaseFacts, candidate: IsoDate, reason: Reason): void {
+  const open = opensOn(search.step, facts, candidate);
+  if (open <= search.on) return;
+  search.on = open;
+  search.reasons = [reason];
+}
+
+function keepDistance(search: StepSearch, facts: CaseFacts, { previous, steps, lastReminderOn }: PlanProgress): void {
+  const { step } = search;
+  const { minDaysBetween } = facts.policy.contact;
+  const keepFrom = (date: IsoDate, stepId: string, on: IsoDate) =>
+    postpone(search, facts, date, { code: 'kept-distance-after-late-step', stepId, on });
+  if (previous && isReminder(previous.step) && previous.on > previous.nominalOn)
+    keepFrom(addDays(previous.on, step.day - previous.step.day), previous.step.id, previous.on);
+  const last = steps.at(-1);
+  if (last) keepFrom(last.on, last.stepId, last.on);
+  // Two courtesies that an outage moved to one day still leave on different days.
+  if (isMessage(step) && previous && isMessage(previous.step) && !isReminder(previous.step))
+    keepFrom(addDays(previous.on, 1), previous.step.id, previous.on);
+  if (isMessage(step) && isReminder(step) && lastReminderOn) {
+    postpone(search, facts, addDays(lastReminderOn, minDaysBetween), {
+      code: 'spacing-to-last-reminder',
+      lastOn: lastReminderOn,
+      days: minDaysBetween,
+    });
+  }
+}
+
+function waitForDeadlines(search: StepSearch, facts: CaseFacts, { deadlineOn, ownDeadlineOn }: PlanProgress): void {
+  const { step } = search;
+  const { knownOn } = facts.invoice;
+  const namedOn = isReminder(step) ? deadlineOn : ownDeadlineOn;
+  if (namedOn) postpone(search, facts, addDays(namedOn, 1), { code: 'deadline-named', on: namedOn });
+  if (step.day > 0) postpone(search, facts, addDays(knownOn, 1), { code: 'not-known-before', on: knownOn });
+}
+
+// A customer that refused to pay goes to the agency at once; a step whose day has passed comes today.
+function bringUpToToday(search: StepSearch, facts: CaseFacts, today: IsoDate, { steps }: PlanProgress): void {
+  const { step } = search;
+  const refused = facts.call?.state === 'done' && facts.call.outcome === 'refuses';
+  if (step.do === 'agency' && steps.length === 0 && refused && search.on > today) {
+    search.on = opensOn(step, facts, today);
+    search.reasons = [{ code: 'customer-refused' }];
+  }
+  if (search.on < today) {
+    search.on = opensOn(step, facts, today);
+    search.reasons.push({ code: 'late-catching-up' });
+  }
+}
+
+function notePlannedMessage(step: PolicyStep, on: IsoDate, progress: PlanProgress): void {
+  if (!isMessage(step)) return;
+  if (isReminder(step)) progress.lastReminderOn = laterDate(on, progress.lastReminderOn);
+  if (step.deadlineDays !== undefined) {
+    const deadlineOn = addDays(on, step.deadlineDays);
+    progress.deadlineOn = laterDate(deadlineOn, progress.deadlineOn);
+    progress.ownDeadlineOn = laterDate(deadlineOn, progress.ownDeadlineOn);
+  }
+  if (step.do === 'announce-supply-hold') progress.announced = true;
 }
 
 interface StepDay {
@@ -218,12 +285,13 @@ interface StepDay {
 const MOST_DATES = 1000;
 const keptDays = new WeakMap<Policy, WeakMap<SendWindow, Map<string, readonly StepDay[]>>>();
 
-// The days of a policy's steps as such depend on nothing that happens, and a simulation asks for them with every decision.
+// The days of a policy's steps as such depend on nothing that happens, and a simulation asks for them with every
+// decision.
 function stepDays(facts: CaseFacts): readonly StepDay[] {
   const { policy, window, invoice } = facts;
   const ofPolicy = keptDays.get(policy) ?? new WeakMap<SendWindow, Map<string, readonly StepDay[]>>();
   const ofWindow = ofPolicy.get(window) ?? new Map<string, readonly StepDay[]>();
-  // Only a courtesy that rolls back looks at the day on which the invoice was known.
+  // Only a courtesy that rolls back depends on the day on which the invoice was known.
   const dates =
     policy.calendar.roll === 'previous-business-day' ? `${invoice.dueOn}/${invoice.knownOn}` : invoice.dueOn;
   const known = ofWindow.get(dates);
@@ -243,12 +311,16 @@ function stepDay(step: PolicyStep, { policy, window, invoice: { dueOn, knownOn }
   return { dayOn, nominalOn: rollDay(dayOn, window, roll, step.day < 0 ? knownOn : dayOn) };
 }
 
-// Under a policy that does not roll, whatever is no message keeps its day; a message leaves in the window alone, so its day is an open one under any policy.
+// Under a policy that does not roll, whatever is no message keeps its day; a message leaves in the window alone, so its
+// day is an open one under any policy.
 function rolls(step: PolicyStep, policy: Policy): boolean {
   return isMessage(step) || policy.calendar.roll !== 'none';
 }
 
-/** Whether a message that was asked for does not fit its invoice on `today` any more: a courtesy whose day has passed, or a reminder of what an amended due date says is not late. The gate drops it. */
+/**
+ * Whether a message that was asked for does not fit its invoice on `today` any more: a courtesy whose day has passed,
+ * or a reminder of what an amended due date says is not late. The gate drops it.
+ */
 export function isNoLongerDue(step: Pick<PolicyStep, 'day'>, dueOn: IsoDate, today: IsoDate): boolean {
   return step.day < 0 ? dueOn <= today : step.day === 0 ? dueOn !== today : dueOn >= today;
 }
@@ -266,7 +338,10 @@ interface ConditionFacts extends Pick<CaseFacts, 'customer' | 'policy' | 'credit
   readonly invoice: Pick<CaseFacts['invoice'], 'dueOn' | 'currency' | 'openMinor'>;
 }
 
-/** The part of the step's condition that does not hold on `on`, or null. The minimum looks at what is open once credit is netted, not at the gross (DOMAIN §7, case 20). */
+/**
+ * The part of the step's condition that does not hold on `on`, or null. The minimum is compared with what is open once
+ * credit is netted, not at the gross (docs/cases.md, case 20).
+ */
 export function unmetOn(step: PolicyStep, facts: ConditionFacts, on: IsoDate): ConditionField | null {
   const { invoice, customer, policy, creditMinor, customerOpenMinor } = facts;
   const daysLate = Math.max(0, daysBetween(invoice.dueOn, on));
@@ -310,8 +385,8 @@ function comparePlace(a: Pick<PolicyStep, 'stage' | 'day'>, b: Pick<PolicyStep, 
   return stageRank(a.stage) - stageRank(b.stage) || a.day - b.day;
 }
 
-// A courtesy is one only before the due date, the due-date note only on it; and nobody is told on the day the invoice arrives
-// what they should have been told before it was known.
+// A courtesy is one only before the due date, the due-date note only on it; and no message is sent on the
+// day the invoice arrives that should have been sent before it was known.
 function lapses(step: PolicyStep, nominalOn: IsoDate, on: IsoDate, facts: CaseFacts): boolean {
   const { dueOn, knownOn } = facts.invoice;
   if (step.day < 0) return on >= dueOn || nominalOn < knownOn;

@@ -4,10 +4,15 @@ import type { ConditionField } from '../policy/conditions.ts';
 import type { HoldKind } from './case-facts.ts';
 import type { Stage } from '../policy/vocabulary.ts';
 
-/** Why a case waits, or why a step has its date. Each reason is a code with parameters; `explain` turns it into words. */
+/**
+ * Why a case waits, or why a step has its date. Each reason is a code with parameters; `explain` turns it into words.
+ */
 export type Reason =
   | { readonly code: 'step-day'; readonly stepId: string; readonly day: number }
-  /** `backTo`: the earlier open day, when the step rolls back. `holiday`: the name of the holiday, filled in only for display. */
+  /**
+   * `backTo`: the earlier open day, when the step rolls back. `holiday`: the name of the holiday, filled in only for
+   * display.
+   */
   | {
       readonly code: 'rolled-to-open-day';
       readonly from: IsoDate;

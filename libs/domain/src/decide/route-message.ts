@@ -4,9 +4,11 @@ import type { ContactRequest, CustomerFacts } from './customer-facts.ts';
 import type { Channel, ContactRole } from '../policy/vocabulary.ts';
 
 /**
- * The recipients of a message on each of the step's channels, in the order of the channels; channels without a recipient are left out, and `because` says why none
- * is left. On one channel the recipients are the contacts that the invoices name; for the other invoices all contacts with the wanted roles; and when there are none, all
- * contacts that the channel reaches, provided that they have the same role: among contacts of several roles the responsible one is unknown. Pure and total.
+ * The recipients of a message on each of the step's channels, in the order of the channels; channels without a
+ * recipient are left out, and `because` says why none is left. On one channel the recipients are the contacts that the
+ * invoices name; for the other invoices all contacts with the wanted roles; and when there are none, all contacts that
+ * the channel reaches, provided that they have the same role: among contacts of several roles the responsible one is
+ * unknown. Pure and total.
  */
 export function routeMessage(
   channels: readonly Channel[],

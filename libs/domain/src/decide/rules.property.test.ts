@@ -368,7 +368,8 @@ describe('whatever the policy, the calendar and the outage', () => {
     fc.assert(
       fc.property(customers, ({ cases: [facts], window, from }) => {
         if (!facts) throw new Error('no case');
-        // After the window's end a late step is asked for at once and leaves with the next window: the day the plan names is the day of asking.
+        // After the window's end a late step is asked for at once and leaves with the next window: the day the plan
+        // names is the day of asking.
         fc.pre(localMinute(from, window.timeZone) < window.toMinute);
         const plan = planSteps(facts, from).map((step) => [step.stepId, step.at]);
         const asked = runCustomer([facts], from, end([facts], window)).happened.flatMap((entry) =>

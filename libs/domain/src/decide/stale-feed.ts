@@ -11,9 +11,10 @@ export interface FeedState {
 const HOUR_MS = 3_600_000;
 
 /**
- * The payment feed that is not fresh enough to chase on, the stalest if there are several; null when all are (DOMAIN §2, feed gate). A feed is too old when
- * what it vouches for lies more than the policy's `maxAgeHours` behind `now`; where nobody ever vouched there is no age to judge. `lagging` names a feed
- * whose events are known to wait: that stops chasing whatever the policy says.
+ * The payment feed that is not fresh enough to chase on, the stalest if there are several; null when all are. A feed is
+ * too old when what it vouches for lies more than the policy's `maxAgeHours` behind `now`; where nobody ever vouched
+ * there is no age to judge. `lagging` names a feed whose events are known to wait: that stops chasing whatever the
+ * policy says.
  */
 export function staleFeedOf(
   feeds: readonly FeedState[],

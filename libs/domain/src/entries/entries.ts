@@ -36,7 +36,10 @@ export interface Entry {
 /** What a balance is made of. */
 export type BalanceLine = Pick<Entry, 'chargeId' | 'amountMinor' | 'on'>;
 
-/** What is open from the end of a day on, in minor units. A payment on the 10th is a row of the 10th: interest for the 10th is still due, for the 11th no more. */
+/**
+ * What is open from the end of a day on, in minor units. A payment on the 10th is a row of the 10th: interest for the
+ * 10th is still due, for the 11th no more.
+ */
 export interface DatedBalance {
   readonly from: IsoDate;
   readonly openMinor: bigint;
@@ -57,7 +60,10 @@ export function balanceOn(entries: readonly BalanceLine[], on: IsoDate | null = 
   return { principalMinor, chargesMinor, openMinor: principalMinor + chargesMinor };
 }
 
-/** The sum of the entries of each kind until the end of a day; kinds without an entry are left out. The sums add up to what is open. */
+/**
+ * The sum of the entries of each kind until the end of a day; kinds without an entry are left out. The sums add up to
+ * what is open.
+ */
 export function balanceByKind(
   entries: readonly Entry[],
   on: IsoDate | null = null,

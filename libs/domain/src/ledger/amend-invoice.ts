@@ -13,9 +13,10 @@ import { allocateWaitingMoney, offerReleasedMoney, releaseAllocations, wakeCover
 import { takeUpWriteOffs } from './write-offs.ts';
 
 /**
- * Changes due date, total or links. Each field follows the highest revision that named it, whatever order they come in. A total below what is paid gives the
- * difference back as credit; a higher one takes what waits for the invoice. A cancelled invoice stays so, with nothing open. Early when the invoice is not known;
- * refuses another customer's, and a total that is no amount or not above zero.
+ * Changes due date, total or links. Each field follows the highest revision that named it, whatever order they come in.
+ * A total below what is paid gives the difference back as credit; a higher one takes what waits for the invoice. A
+ * cancelled invoice stays so, with nothing open. Early when the invoice is not known; refuses another customer's, and a
+ * total that is no amount or not above zero.
  */
 export function amendInvoice(books: Books, command: AmendInvoice): Applied {
   const invoice = books.invoices.get(command.invoiceId);
@@ -60,7 +61,7 @@ function readTotal(invoice: InvoiceBook, total: AmendInvoice['total']): LedgerRe
   return total.minor === 0n ? { code: 'total-not-above-zero', values: {} } : total;
 }
 
-// Returns what changed of due date and total, as the audit tells it.
+// Returns what changed of due date and total, as the audit records it.
 function changeFields(
   books: Books,
   invoice: InvoiceBook,
@@ -103,7 +104,7 @@ function changeCancelledTotal(books: Books, invoice: InvoiceBook, difference: bi
 
 function changeOpenTotal(books: Books, invoice: InvoiceBook, difference: bigint, posting: Posting): void {
   const { customer, currency } = invoice;
-  // A discount is of the total that it was given on: whether it stands is looked at again.
+  // A discount is of the total that it was given on: whether it stands is checked again.
   takeUpDiscount(books, invoice, posting.on);
   // What was given up is taken up first, as the claim for it is gone; only then is money given back.
   if (invoice.openMinor + difference < 0n)

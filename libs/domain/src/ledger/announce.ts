@@ -10,7 +10,10 @@ export function startCase(books: Books, invoice: InvoiceBook): void {
   books.outbox.push({ target: 'temporal', kind: 'start-case', invoice });
 }
 
-/** Tells a running case that its facts changed. One signal of a kind per invoice is enough: it carries a cause, not state. */
+/**
+ * Signals to a running case that its facts changed. One signal of a kind per invoice is enough: it carries a cause, not
+ * state.
+ */
 export function wakeCase(
   books: Books,
   invoice: InvoiceBook,

@@ -13,7 +13,9 @@ export interface CustomerBook {
   currency: string;
 }
 
-/** The early-payment terms of an invoice, and what its policy says of a payment that is short by the discount and late. */
+/**
+ * The early-payment terms of an invoice, and what its policy says of a payment that is short by the discount and late.
+ */
 export interface EarlyPayment {
   readonly terms: EarlyPaymentTerms;
   readonly issuedOn: IsoDate;
@@ -45,7 +47,10 @@ export interface InvoiceBook {
   paymentUrl: string | null;
   caseState: 'running' | 'closed';
   caseRun: number;
-  /** What each payment or credit note has put on this invoice, by its row id, the oldest first; loaded where a command may take it back. */
+  /**
+   * What each payment or credit note has put on this invoice, by its row id, the oldest first; loaded where a command
+   * may take it back.
+   */
   readonly allocated: Map<string, bigint>;
   /** What is written off of it and stands, by the cause of each write-off (WRITE_OFF_CAUSES). */
   readonly writtenOff: Map<string, bigint>;
@@ -81,7 +86,10 @@ export interface PaymentBook {
   readonly amountMinor: bigint;
   unallocatedMinor: bigint;
   status: 'received' | 'reversed';
-  /** What remittance lines still want beyond what is allocated (invoice unknown yet, settled or smaller than the line). Null: it came without remittance. */
+  /**
+   * What remittance lines still want beyond what is allocated (invoice unknown yet, settled or smaller than the line).
+   * Null: it came without remittance.
+   */
   awaiting: { invoiceId: string; minor: bigint }[] | null;
   readonly receivedOn: IsoDate;
   readonly reference: string;

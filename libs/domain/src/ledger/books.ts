@@ -3,8 +3,8 @@ import type { NewAudit, NewEntry, NewOutbox } from './book-changes.ts';
 import type { ChargeBook, CustomerBook, InvoiceBook, PaymentBook } from './book-records.ts';
 
 /**
- * The customers, invoices and money that some commands touch, held in memory: commands are applied one after the other, and what changed is
- * collected for the caller to write. Posting, settling and announcing have files of their own.
+ * The customers, invoices and money that some commands touch, held in memory: commands are applied one after the other,
+ * and what changed is collected for the caller to write. Posting, settling and announcing have files of their own.
  */
 export class Books {
   readonly customers = new Map<string, CustomerBook>();
@@ -16,7 +16,10 @@ export class Books {
   readonly paymentsById = new Map<string, PaymentBook>();
   private readonly invoicesByCustomer = new Map<string, InvoiceBook[]>();
   private readonly paymentsByCustomer = new Map<string, PaymentBook[]>();
-  /** How the organization has payments matched, and its customers' invoice numbers that are not open, by the customer's row id: loaded where something is to be matched. */
+  /**
+   * How the organization has payments matched, and its customers' invoice numbers that are not open, by the customer's
+   * row id: loaded where something is to be matched.
+   */
   matching: MatchingChoice = cautiousMatching;
   readonly settledNumbers = new Map<string, readonly string[]>();
   /** What each loaded payment had left before anything happened to it here, by its row id. */
@@ -82,7 +85,10 @@ export class Books {
     );
   }
 
-  /** The customer's open invoices in a currency, oldest due date first. Complete only where the loader was asked for them. */
+  /**
+   * The customer's open invoices in a currency, oldest due date first. Complete only where the loader was asked for
+   * them.
+   */
   openInvoicesOf(customer: CustomerBook, currency: string): InvoiceBook[] {
     return (this.invoicesByCustomer.get(customer.id) ?? [])
       .filter((invoice) => invoice.currency === currency && invoice.status === 'open')

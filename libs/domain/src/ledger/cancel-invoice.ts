@@ -9,8 +9,8 @@ import { offerReleasedMoney, releaseAllocations } from './waiting-money.ts';
 import { takeUpWriteOffs } from './write-offs.ts';
 
 /**
- * Takes an invoice back: what was paid on it and on its charges becomes the customer's credit, nothing is open, its case ends. Early when the invoice is not
- * known; refuses another customer's.
+ * Takes an invoice back: what was paid on it and on its charges becomes the customer's credit, nothing is open, its
+ * case ends. Early when the invoice is not known; refuses another customer's.
  */
 export function cancelInvoice(books: Books, command: CancelInvoice): Applied {
   const invoice = books.invoices.get(command.invoiceId);

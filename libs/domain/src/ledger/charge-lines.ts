@@ -48,7 +48,10 @@ export function onCharges(payment: PaymentBook, invoice: InvoiceBook): bigint {
   return invoice.charges.reduce((sum, charge) => sum + (charge.paid.get(payment.id) ?? 0n), 0n);
 }
 
-/** Gives back at most `wantedMinor` of what a payment has put on an invoice's charges, the newest first: it is the payment's unallocated money again. Returns how much. */
+/**
+ * Gives back at most `wantedMinor` of what a payment has put on an invoice's charges, the newest first: it is the
+ * payment's unallocated money again. Returns how much.
+ */
 export function takeOffCharges(
   books: Books,
   payment: PaymentBook,
@@ -69,7 +72,9 @@ export function takeOffCharges(
   return taken;
 }
 
-/** Takes back what a payment that was reversed had put on an invoice's charges: they are open again. Returns how much. */
+/**
+ * Takes back what a payment that was reversed had put on an invoice's charges: they are open again. Returns how much.
+ */
 export function reverseOnCharges(books: Books, payment: PaymentBook, invoice: InvoiceBook, posting: Posting): bigint {
   let taken = 0n;
   for (const charge of invoice.charges) {
@@ -86,7 +91,10 @@ export function reverseOnCharges(books: Books, payment: PaymentBook, invoice: In
   return taken;
 }
 
-/** The charges of an invoice that is cancelled stood on its claim: what was paid on them is the customer's again, and nothing of them stays open. */
+/**
+ * The charges of an invoice that is cancelled stood on its claim: what was paid on them is the customer's again, and
+ * nothing of them stays open.
+ */
 export function dropCharges(books: Books, invoice: InvoiceBook, posting: Posting): void {
   for (const charge of invoice.charges) {
     for (const [paymentRowId, minor] of charge.paid) {
@@ -100,7 +108,10 @@ export function dropCharges(books: Books, invoice: InvoiceBook, posting: Posting
   }
 }
 
-/** What becomes of open charges once nothing is open of the principal: those whose policy says so fall away with it, and all of them when a person has given the invoice up. */
+/**
+ * What becomes of open charges once nothing is open of the principal: those whose policy says so fall away with it, and
+ * all of them when a person has given the invoice up.
+ */
 export function waiveWithPrincipal(books: Books, invoice: InvoiceBook, givenUp: boolean, on: IsoDate): void {
   for (const charge of invoice.charges) {
     if (givenUp) waive(books, invoice, charge, { reason: 'given-up', on, cause: fallenCause('given-up', charge.id) });
@@ -115,7 +126,10 @@ export function waiveSmall(books: Books, invoice: InvoiceBook, on: IsoDate): voi
     waive(books, invoice, charge, { reason: 'small-balance', on, cause: fallenCause('small-balance', charge.id) });
 }
 
-/** Has charges that fell away with the invoice be owed again where they are (`isOwedAgain`), each once, and the ERP told. `moneyGone`: money is gone from the invoice. */
+/**
+ * Has charges that fell away with the invoice be owed again where they are (`isOwedAgain`), each once, and the ERP
+ * told. `moneyGone`: money is gone from the invoice.
+ */
 export function bringBackCharges(books: Books, invoice: InvoiceBook, on: IsoDate, moneyGone = false): void {
   for (const charge of invoice.charges) {
     for (const [because, minor] of charge.fallen) {

@@ -1,4 +1,7 @@
-/** What is open of one invoice by somebody's books. Amounts are minor units, of the invoice itself: charges are no part of it. */
+/**
+ * What is open of one invoice by somebody's books. Amounts are minor units, of the invoice itself: charges are no part
+ * of it.
+ */
 export interface OpenItem {
   readonly invoiceId: string;
   readonly number: string;
@@ -6,7 +9,10 @@ export interface OpenItem {
   readonly openMinor: bigint;
 }
 
-/** An item of the list that is held against ours: an invoice by the ERP's id, by its number, or by both (then the id counts). */
+/**
+ * An item of the list that is held against ours: an invoice by the ERP's id, by its number, or by both (then the id
+ * counts).
+ */
 export interface ListedItem {
   readonly invoiceId: string | null;
   readonly number: string | null;
@@ -29,7 +35,10 @@ export interface ListedBooks {
   readonly credits: readonly CreditItem[] | null;
 }
 
-/** How the two books differ about one invoice or credit. `missing-here`: we know of no such item; `missing-there`: the list leaves out what is open here. */
+/**
+ * How the two books differ about one invoice or credit. `missing-here`: we know of no such item; `missing-there`: the
+ * list leaves out what is open here.
+ */
 export const DIFFERENCE_KINDS = [
   'missing-here',
   'missing-there',
@@ -69,7 +78,10 @@ export interface BothTotals {
   readonly thereMinor: bigint;
 }
 
-/** As `compareOpenItems`, and the credits beside the invoices where the list has them. `ours.credits` has every credit here, and of what is used up what the list names. */
+/**
+ * As `compareOpenItems`, and the credits beside the invoices where the list has them. `ours.credits` has every credit
+ * here, and of what is used up what the list names.
+ */
 export function compareBooks(
   ours: { readonly invoices: readonly OpenItem[]; readonly credits: readonly CreditItem[] },
   listed: ListedBooks,
@@ -102,8 +114,9 @@ function nameOf({ kind, id }: Pick<CreditItem, 'kind' | 'id'>): string {
 }
 
 /**
- * Holds a list of open items against ours. `ours` has every invoice that is open here, and of the others those that the list names (with nothing open, or with what is
- * open). An invoice that the list does not name is open for nothing there; one that neither finds open agrees. Pure and total.
+ * Holds a list of open items against ours. `ours` has every invoice that is open here, and of the others those that the
+ * list names (with nothing open, or with what is open). An invoice that the list does not name is open for nothing
+ * there; one that neither finds open agrees. Pure and total.
  */
 export function compareOpenItems(ours: readonly OpenItem[], listed: readonly ListedItem[]): Comparison {
   const byId = new Map(ours.map((item) => [item.invoiceId, item]));

@@ -25,8 +25,10 @@ export function earlyPaymentOf(
 }
 
 /**
- * Brings an invoice's discount in line with its money (`earnedDiscount`): given, on the day of the payment that brought it, when some of it leaves exactly the discount open; what else was on the
- * invoice is then the customer's credit. Taken up again when that is no longer so. It looks at what stands, not at what came last, so the order of events makes no difference.
+ * Brings an invoice's discount in line with its money (`earnedDiscount`): given, on the day of the payment that brought
+ * it, when some of it leaves exactly the discount open; what else was on the invoice is then the customer's credit.
+ * Reversed when that is no longer so. It depends on what stands, not on what came last, so the order of events makes no
+ * difference.
  */
 export function settleDiscount(books: Books, invoice: InvoiceBook, on: IsoDate): void {
   const earned = earnedBy(books, invoice);
@@ -60,7 +62,10 @@ export function takeUpDiscount(books: Books, invoice: InvoiceBook, on: IsoDate):
   tellErp(books, 'puntual.discount.taken-up.v1', invoice, { ...amountOf(minor, invoice.currency), on });
 }
 
-/** An open invoice as money of a day is matched to it: by what is open of it, less the discount that the day still brings; of one whose principal is paid, by its charges. */
+/**
+ * An open invoice as money of a day is matched to it: by what is open of it, less the discount that the day still
+ * brings; of one whose principal is paid, by its charges.
+ */
 export function asMatchable(invoice: InvoiceBook, on: IsoDate): InvoiceToMatch {
   const offer = earlyPaymentOffer(
     invoice.earlyPayment?.terms ?? null,
@@ -96,7 +101,8 @@ function outcomeOf(books: Books, invoice: InvoiceBook): EarlyPaymentOutcome {
   );
 }
 
-// As the money stands first, so that none is moved without need; then with all that each could still put on the invoice, which another may have taken the room of.
+// As the money stands first, so that none is moved without need; then with all that each could still put on the
+// invoice, which another may have taken the room of.
 function earnedBy(books: Books, invoice: InvoiceBook): EarnedDiscount | null {
   const { earlyPayment } = invoice;
   if (!earlyPayment) return null;
@@ -133,7 +139,8 @@ function standingOn(books: Books, invoice: InvoiceBook): { readonly payment: Pay
   });
 }
 
-// What a payment that is on the invoice has left for it: all of its rest, or what its remittance line wants beyond what there was room for.
+// What a payment that is on the invoice has left for it: all of its rest, or what its remittance line wants beyond what
+// there was room for.
 function stillFor(payment: PaymentBook, invoice: InvoiceBook): bigint {
   const wanted =
     payment.awaiting === null
@@ -142,7 +149,8 @@ function stillFor(payment: PaymentBook, invoice: InvoiceBook): bigint {
   return wanted < payment.unallocatedMinor ? wanted : payment.unallocatedMinor;
 }
 
-// Leaves of the money on an invoice what brings its discount, all of that, and gives the rest back: as what comes for a paid invoice, it is credit, and the invoice's again should that open.
+// Leaves of the money on an invoice what brings its discount, all of that, and gives the rest back: as what comes for a
+// paid invoice, it is credit, and the invoice's again should that open.
 function keepOnly(books: Books, invoice: InvoiceBook, by: EarnedDiscount['by'], cause: string): void {
   const parts = standingOn(books, invoice).map(({ payment, minor }) => ({
     payment,

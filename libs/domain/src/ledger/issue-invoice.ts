@@ -6,8 +6,9 @@ import { postEntry } from './post-entry.ts';
 import { allocateWaitingMoney, wakeCovered } from './waiting-money.ts';
 
 /**
- * Opens an invoice's ledger and its case, and puts on it the money that waits for it. An invoice that is known already is left as it is (a second issue is a
- * duplicate, amendments have their own command). Refuses an id that is another customer's.
+ * Opens an invoice's ledger and its case, and puts on it the money that waits for it. An invoice that is known already
+ * is left as it is (a second issue is a duplicate, amendments have their own command). Refuses an id that is another
+ * customer's.
  */
 export function issueInvoice(books: Books, command: IssueInvoice): Applied {
   const known = books.invoices.get(command.invoiceId);

@@ -32,7 +32,9 @@ export interface AmendInvoice extends CommandBase {
   readonly revision: number;
   readonly at: EpochMs;
   readonly dueOn?: IsoDate;
-  /** In the invoice's currency; `unreadable`: a text that is no amount in it, which is refused where the total counts. */
+  /**
+   * In the invoice's currency; `unreadable`: a text that is no amount in it, which is refused where the total counts.
+   */
   readonly total?: { readonly minor: bigint } | { readonly unreadable: string };
   readonly documentUrl?: string;
   readonly paymentUrl?: string;
@@ -81,7 +83,10 @@ export interface ReversePayment extends CommandBase {
 export type LedgerCommand =
   IssueInvoice | AmendInvoice | CancelInvoice | ReceivePayment | ReceiveCreditNote | ReversePayment;
 
-/** What a command did: `changed` the books; was `known` already, or outdated; came `early`, before its subject; or is refused. */
+/**
+ * What a command did: `changed` the books; was `known` already, or outdated; came `early`, before its subject; or is
+ * refused.
+ */
 export type Applied =
   | { readonly applied: 'changed' | 'known' }
   | { readonly applied: 'early'; readonly subject: string }

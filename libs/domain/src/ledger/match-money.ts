@@ -3,7 +3,9 @@ import { toleranceIn } from '../matching/matching-choice.ts';
 import type { CustomerBook } from './book-records.ts';
 import type { Books } from './books.ts';
 
-/** Money to be matched. `whole`: nothing of its payment is placed yet; only then may it be short within the tolerance. */
+/**
+ * Money to be matched. `whole`: nothing of its payment is placed yet; only then may it be short within the tolerance.
+ */
 export interface MoneyToMatch {
   readonly customer: CustomerBook;
   readonly currency: string;
@@ -16,7 +18,10 @@ export interface InvoiceToMatch extends MatchableInvoice {
   readonly purchaseOrder: string | null;
 }
 
-/** Which of these invoices money is for, by the organization's choice of rules. A bank line that names the customer's order means the invoices of that order. */
+/**
+ * Which of these invoices money is for, by the organization's choice of rules. A bank line that names the customer's
+ * order means the invoices of that order.
+ */
 export function matchMoney(
   books: Books,
   money: MoneyToMatch,

@@ -8,7 +8,8 @@ import { moneyFaults, moneyIn } from './money-faults.ts';
 import { placePayment } from './place-payment.ts';
 import { reverseWriteOffs, writeOff } from './write-off-invoice.ts';
 
-// Any commands of an ERP and acts of persons, about a few invoices and payments in two currencies: the sort of history that no ERP should send.
+// Any commands of an ERP and acts of persons, about a few invoices and payments in two currencies: the sort of history
+// that no ERP should send.
 const DAY_MS = 86_400_000;
 const on = fc.integer({ min: 10, max: 28 }).map((day) => `2026-01-${day}`);
 const at = fc.nat(60).map((day) => Date.UTC(2026, 0, 1) + day * DAY_MS);

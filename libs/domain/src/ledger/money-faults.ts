@@ -44,8 +44,9 @@ export function moneyIn(books: Books): Money {
 }
 
 /**
- * What is wrong with money, in words; empty when it is conserved: no claim is below zero, every claim is what its total, payments and forgiveness make it, every payment
- * is what it put on claims and what it has left, a reversed one is nowhere, and per currency what was received is what is allocated and left.
+ * What is wrong with money, in words; empty when it is conserved: no claim is below zero, every claim is what its
+ * total, payments and forgiveness make it, every payment is what it put on claims and what it has left, a reversed one
+ * is nowhere, and per currency what was received is what is allocated and left.
  */
 export function moneyFaults(money: Money): string[] {
   const entriesOf = new Map<string, AccountedEntry[]>(money.invoices.map(({ id }) => [id, []]));

@@ -7,13 +7,19 @@ import { settleOrReopen } from './settle-invoice.ts';
 import { allocateWaitingMoney, wakeCovered } from './waiting-money.ts';
 import { takeUpForgiven } from './write-offs.ts';
 
-/** An invoice by the ERP's id, and an amount in the payment's minor units; `unreadable`: a text that is no amount in its currency. */
+/**
+ * An invoice by the ERP's id, and an amount in the payment's minor units; `unreadable`: a text that is no amount in its
+ * currency.
+ */
 export interface PlacedPart {
   readonly invoiceId: string;
   readonly amount: { readonly minor: bigint } | { readonly unreadable: string };
 }
 
-/** What a person does with a payment: takes back what it put on some invoices, puts it on others; both together are a move. */
+/**
+ * What a person does with a payment: takes back what it put on some invoices, puts it on others; both together are a
+ * move.
+ */
 export interface Placing {
   readonly takeBack: readonly PlacedPart[];
   readonly allocations: readonly PlacedPart[];
@@ -43,9 +49,10 @@ interface ReadPart {
 }
 
 /**
- * Places a payment or credit note as a person says: each part is one more entry, dated on the day the money came. Invoices settle and open again, and their cases
- * are told. What a person took back from an invoice no rule puts there again; money that waited for that invoice takes its place. Null: done. After a refusal
- * the books are partly changed and must not be saved.
+ * Places a payment or credit note as a person says: each part is one more entry, dated on the day the money came.
+ * Invoices settle and open again, and their cases are told. What a person took back from an invoice no rule puts there
+ * again; money that waited for that invoice takes its place. Null: done. After a refusal the books are partly changed
+ * and must not be saved.
  */
 export function placePayment(
   books: Books,
@@ -82,7 +89,7 @@ export function placePayment(
     settleOrReopen(books, invoice, posting.on);
     wakeCase(books, invoice, 'payment', { paymentId, placed: 'by-a-person' });
   }
-  // There is more credit now, or less: cases that it covered, or covers, look again.
+  // There is more credit now, or less: cases that it covered, or now covers, decide again.
   wakeCovered(books, payment, 1n, { paymentId, credit: 'changed' });
   return null;
 }

@@ -17,7 +17,10 @@ export interface EntryToPost extends Posting {
   readonly payment?: PaymentBook;
 }
 
-/** Posts one entry to an invoice's principal; nothing for zero. Status and case are the caller's to bring in line. Throws when the balance would go below zero. */
+/**
+ * Posts one entry to an invoice's principal; nothing for zero. Status and case are the caller's to bring in line.
+ * Throws when the balance would go below zero.
+ */
 export function postEntry(books: Books, invoice: InvoiceBook, entry: EntryToPost): void {
   const { kind, minor, cause, payment } = entry;
   if (minor === 0n) return;
@@ -30,7 +33,10 @@ export function postEntry(books: Books, invoice: InvoiceBook, entry: EntryToPost
   if (kind === 'write-off') lower(invoice.writtenOff, cause, minor);
 }
 
-/** Posts one entry to a charge; nothing for zero. The principal's balance stays as it is. Throws when the charge would go below zero. */
+/**
+ * Posts one entry to a charge; nothing for zero. The principal's balance stays as it is. Throws when the charge would
+ * go below zero.
+ */
 export function postToCharge(books: Books, invoice: InvoiceBook, charge: ChargeBook, entry: EntryToPost): void {
   const { kind, minor, cause, payment } = entry;
   if (minor === 0n) return;

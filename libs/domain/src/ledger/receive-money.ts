@@ -12,14 +12,18 @@ type Money = Pick<PaymentBook, 'kind' | 'paymentId' | 'reference' | 'method'> &
   Pick<ReceivePayment, 'customerId' | 'currency' | 'amountMinor' | 'on' | 'remittance' | 'cause'>;
 
 /**
- * Takes money in and puts it on the invoices it is for; what is left is the customer's credit. A payment that is known is left as it is, also when it was
- * reversed since. Refuses an id that is another customer's, and remittance lines for invoices in another currency.
+ * Takes money in and puts it on the invoices it is for; what is left is the customer's credit. A payment that is known
+ * is left as it is, also when it was reversed since. Refuses an id that is another customer's, and remittance lines for
+ * invoices in another currency.
  */
 export function receivePayment(books: Books, command: ReceivePayment): Applied {
   return receiveMoney(books, { ...command, kind: 'payment' });
 }
 
-/** A credit note lowers what is open exactly as a payment does, but nobody is thanked for it. Refusals are those of a payment. */
+/**
+ * A credit note lowers what is open exactly as a payment does, but nobody is thanked for it. Refusals are those of a
+ * payment.
+ */
 export function receiveCreditNote(books: Books, command: ReceiveCreditNote): Applied {
   return receiveMoney(books, {
     ...command,
@@ -80,7 +84,7 @@ function newPayment(books: Books, customer: CustomerBook, money: Money, matches:
   };
 }
 
-// What of the money is on no invoice: noted, and the cases that the credit may cover now look again.
+// What of the money is on no invoice: noted, and the cases that the credit may now cover decide again.
 function noteCredit(books: Books, payment: PaymentBook, { matches, unknown }: MatchResult): void {
   const { paymentId, customer, currency } = payment;
   for (const line of unknown) {
@@ -104,7 +108,8 @@ function noteCredit(books: Books, payment: PaymentBook, { matches, unknown }: Ma
   }
 }
 
-// What is open of the invoices themselves comes first; a payment that fits none of them so may be for one with its charges. A credit note is about invoices alone.
+// What is open of the invoices themselves comes first; a payment that fits none of them so may be for one with its
+// charges. A credit note is about invoices alone.
 function matchesOf(books: Books, customer: CustomerBook, money: Money): MatchResult {
   const toMatch = {
     customer,
@@ -137,7 +142,8 @@ function matchesOf(books: Books, customer: CustomerBook, money: Money): MatchRes
   return charged.matches.length > 0 ? charged : plain;
 }
 
-// What the lines want beyond what they got now: of an invoice that is not known yet, is settled, or has less open. It may come, open again, or grow.
+// What the lines want beyond what they got now: of an invoice that is not known yet, is settled, or has less open. It
+// may come, open again, or grow.
 function waitingLines(
   books: Books,
   customer: CustomerBook,

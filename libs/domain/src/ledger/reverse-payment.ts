@@ -9,8 +9,8 @@ import { allocateWaitingMoney, wakeCovered } from './waiting-money.ts';
 import { takeUpForgiven } from './write-offs.ts';
 
 /**
- * Takes a payment back (bounced debit, chargeback): every invoice it paid opens again, at the stage it had. Early when the payment is not known; refuses
- * another customer's.
+ * Takes a payment back (bounced debit, chargeback): every invoice it paid opens again, at the stage it had. Early when
+ * the payment is not known; refuses another customer's.
  */
 export function reversePayment(books: Books, command: ReversePayment): Applied {
   const payment = books.payments.get(`payment/${command.paymentId}`);

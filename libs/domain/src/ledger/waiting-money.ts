@@ -12,14 +12,17 @@ import { WRITE_OFF_CAUSES } from './write-offs.ts';
 /** What a rule gives an invoice of a payment, and what it forgives beyond that. */
 type PartForInvoice = Pick<Match, 'minor' | 'rule' | 'settles'> & { readonly invoice: InvoiceBook };
 
-/** How money is put on its invoices. `spareMinor`: what nothing else of the payment is for, and may go to their charges. */
+/**
+ * How money is put on its invoices. `spareMinor`: what nothing else of the payment is for, and may go to their charges.
+ */
 interface PuttingOn extends Posting {
   readonly spareMinor: bigint;
 }
 
 /**
- * Puts a part of a payment or credit note on an invoice: on the invoice itself, and what it has beyond that on its charges, with at most `spareMinor` more
- * (of remittance detail: what the invoice's own line still has). The caller sees to it that both have as much as the part. Returns how much of the spare it took.
+ * Puts a part of a payment or credit note on an invoice: on the invoice itself, and what it has beyond that on its
+ * charges, with at most `spareMinor` more (of remittance detail: what the invoice's own line still has). The caller
+ * sees to it that both have as much as the part. Returns how much of the spare it took.
  */
 function allocate(
   books: Books,
@@ -44,7 +47,8 @@ function allocate(
   return line ? 0n : beyondMinor;
 }
 
-// Returns how much of the part went on the invoice itself; with it goes what a bank kept of the payment, within the tolerance.
+// Returns how much of the part went on the invoice itself; with it goes what a bank kept of the payment, within the
+// tolerance.
 function putOnPrincipal(
   books: Books,
   payment: PaymentBook,
@@ -82,7 +86,10 @@ function lineFor(payment: PaymentBook, invoice: InvoiceBook): { invoiceId: strin
     : undefined;
 }
 
-/** Puts a payment or credit note on the invoices that it was matched to; a discount is judged again once all of it has its place. */
+/**
+ * Puts a payment or credit note on the invoices that it was matched to; a discount is judged again once all of it has
+ * its place.
+ */
 export function allocateAll(
   books: Books,
   payment: PaymentBook,
@@ -101,8 +108,9 @@ export function allocateAll(
 }
 
 /**
- * Puts money that is there already on an invoice that has come, grown or opened again: what a remittance still wants for it, what a reference names it for, or
- * an untouched payment of exactly its sum. With it the order in which payments, invoices, amendments and reversals come makes no difference.
+ * Puts money that is there already on an invoice that has come, grown or opened again: what a remittance still wants
+ * for it, what a reference names it for, or an untouched payment of exactly its sum. With it the order in which
+ * payments, invoices, amendments and reversals come makes no difference.
  */
 export function allocateWaitingMoney(books: Books, invoice: InvoiceBook): void {
   for (const payment of books.creditsOf(invoice.customer)) {
@@ -127,7 +135,10 @@ interface Release {
   readonly posting: Posting;
 }
 
-/** Gives back, newest allocation first, `wantedMinor` of what was put on an invoice that shrank or was cancelled: it is the payments' unallocated money again. */
+/**
+ * Gives back, newest allocation first, `wantedMinor` of what was put on an invoice that shrank or was cancelled: it is
+ * the payments' unallocated money again.
+ */
 export function releaseAllocations(
   books: Books,
   invoice: InvoiceBook,
@@ -158,7 +169,10 @@ export function offerReleasedMoney(books: Books, from: InvoiceBook): void {
   if (lostMinor > 0n) wakeCovered(books, from, lostMinor, { credit: 'spread' });
 }
 
-/** More is open, or credit is gone: cases of the customer that slept because credit covered everything must look again. */
+/**
+ * More is open, or credit is gone: cases of the customer that slept because credit covered everything must decide
+ * again.
+ */
 export function wakeCovered(
   books: Books,
   { customer, currency }: { readonly customer: CustomerBook; readonly currency: string },

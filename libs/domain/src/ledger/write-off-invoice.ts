@@ -21,7 +21,10 @@ export interface PersonsWriteOff {
   readonly on: IsoDate;
 }
 
-/** Gives up what is open of an invoice's principal, or a part of it. Given up as a whole, its case ends, and nobody is thanked. Null: done. */
+/**
+ * Gives up what is open of an invoice's principal, or a part of it. Given up as a whole, its case ends, and nobody is
+ * thanked. Null: done.
+ */
 export function writeOff(
   books: Books,
   invoice: InvoiceBook,
@@ -51,8 +54,8 @@ export function writeOff(
 }
 
 /**
- * Takes up again all that persons have written off of an invoice: it is open again, and money that came for it meanwhile takes its place first. Returns how much
- * was taken up, in minor units; 0: nothing was written off.
+ * Reverses all that persons have written off of an invoice: it is open again, and money that came for it meanwhile
+ * takes its place first. Returns how much was taken up, in minor units; 0: nothing was written off.
  */
 export function reverseWriteOffs(
   books: Books,
@@ -76,7 +79,10 @@ export function reverseWriteOffs(
   return minor;
 }
 
-/** Writes off a rest that is too little to chase, in the run `caseRun` of its case; the open charges beside it are part of what is too little, and fall away with it. */
+/**
+ * Writes off a rest that is too little to chase, in the run `caseRun` of its case; the open charges beside it are part
+ * of what is too little, and fall away with it.
+ */
 export function writeOffSmallRest(
   books: Books,
   invoice: InvoiceBook,

@@ -5,7 +5,10 @@ import { postEntry } from './post-entry.ts';
 import { bringBackCharges } from './charge-lines.ts';
 import { takeUpDiscount } from './discounts.ts';
 
-/** What the cause of a write-off begins with: who gave the money up, and why. An entry that takes one up again carries the same cause, so that the two are each other's. */
+/**
+ * What the cause of a write-off begins with: who gave the money up, and why. An entry that takes one up again carries
+ * the same cause, so that the two are each other's.
+ */
 export const WRITE_OFF_CAUSES = {
   /** A person, with a reason: `write-off:<id>`. */
   person: 'write-off:',
@@ -24,8 +27,8 @@ export function writtenOffByPerson(invoice: InvoiceBook): bigint {
 }
 
 /**
- * Takes up again what was written off, the newest first, at most `atMostMinor` (left out: all) of those whose cause is `wanted` (left out: whatever it is): it is open again.
- * Returns how much. Status and case are the caller's to bring in line.
+ * Reverses write-offs, the newest first, at most `atMostMinor` (left out: all) of those whose cause is `wanted` (left
+ * out: whatever it is): it is open again. Returns how much. Status and case are the caller's to bring in line.
  */
 export function takeUpWriteOffs(
   books: Books,
@@ -48,8 +51,8 @@ export function takeUpWriteOffs(
 }
 
 /**
- * Takes up what was forgiven because of a payment that is gone from the invoice: what its bank kept, the small rest that it left, the discount, and the charges that fell away. What a person
- * wrote off or waived stays so.
+ * Reverses what was forgiven because of a payment that is gone from the invoice: what its bank kept, the small rest
+ * that it left, the discount, and the charges that fell away. What a person wrote off or waived stays so.
  */
 export function takeUpForgiven(books: Books, invoice: InvoiceBook, paymentRowId: string, on: IsoDate): bigint {
   takeUpDiscount(books, invoice, on);

@@ -2,7 +2,10 @@ import { looksLikeDate } from './reference-text.ts';
 
 /** What speaks for customers as the payer of a bank line, by the ERP's ids. */
 export interface PayerEvidence {
-  /** Invoices whose number (letters and digits alone) stands in the text. `agrees`: the line's amount is what is open of it, or its total. */
+  /**
+   * Invoices whose number (letters and digits alone) stands in the text. `agrees`: the line's amount is what is open of
+   * it, or its total.
+   */
   readonly named: readonly { readonly compact: string; readonly customerId: string; readonly agrees: boolean }[];
   /** Whose payments came from the payer's account before, as a person said. */
   readonly byAccount: readonly string[];
@@ -13,15 +16,16 @@ export interface PayerEvidence {
 /** Digits alone that are not more than this may stand in any text: an order, a year, a door. */
 const SHORT_DIGITS = /^\d{1,6}$/;
 
-/** Whether a number in a text tells by itself which invoice is meant. */
+/** Whether a number in a text identifies one invoice without further evidence. */
 export function isTellingNumber(compact: string): boolean {
   return !SHORT_DIGITS.test(compact) && !looksLikeDate(compact);
 }
 
 /**
- * The one customer whose money a bank line is beyond doubt, or null: a person then says so. The invoice numbers in the text come first, the longest counting most; one that might stand in
- * any text counts only when the amount agrees, too. A number that several customers have is told apart by the payer's name and account. Without numbers, the account that paid for one
- * customer before or the very name decides, unless the two contradict each other.
+ * The one customer whose money a bank line is beyond doubt, or null: a person then says so. The invoice numbers in the
+ * text come first, the longest counting most; one that might stand in any text counts only when the amount agrees, too.
+ * A number that several customers have is told apart by the payer's name and account. Without numbers, the account that
+ * paid for one customer before or the very name decides, unless the two contradict each other.
  */
 export function choosePayer({ named, byAccount, byName }: PayerEvidence): string | null {
   const telling = named.filter((invoice) => invoice.agrees || isTellingNumber(invoice.compact));

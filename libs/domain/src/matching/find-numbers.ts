@@ -2,8 +2,8 @@ import { compactText, isOneSlipAway, looksLikeDate, positionsOf, type CompactTex
 import type { MatchableInvoice } from './matchable-invoice.ts';
 
 /**
- * How well a text names a number. exact: all of it, with any separators. noisy: read through scanning noise or broken by a gap. glued: run together with other text.
- * tail: without its prefix.
+ * How well a text names a number. exact: all of it, with any separators. noisy: read through scanning noise or broken
+ * by a gap. glued: run together with other text. tail: without its prefix.
  */
 export type NumberLevel = 'exact' | 'noisy' | 'glued' | 'tail';
 const LEVELS: readonly NumberLevel[] = ['exact', 'noisy', 'glued', 'tail'];
@@ -26,11 +26,17 @@ export interface NamedNumbers {
   readonly vague: readonly { readonly level: NumberLevel; readonly invoices: readonly MatchableInvoice[] }[];
   /** Numbers of the customer that are not open are named, as clearly as the rest. */
   readonly settled: boolean;
-  /** Texts that look like the customer's invoice numbers and are none that is known: an invoice that is still to come, or a slip of the pen. */
+  /**
+   * Texts in the form of the customer's invoice numbers and are none that is known: an invoice that is still to come,
+   * or a typing error.
+   */
   readonly strangers: readonly string[];
 }
 
-/** What a bank line's text names. `otherNumbers` are the customer's numbers that are not open (settled, cancelled): a text that names one of those is not about an open invoice. */
+/**
+ * What a bank line's text names. `otherNumbers` are the customer's numbers that are not open (settled, cancelled): a
+ * text that names one of those is not about an open invoice.
+ */
 export function numbersIn(
   reference: string,
   invoices: readonly MatchableInvoice[],
@@ -70,8 +76,9 @@ export function numbersIn(
 }
 
 /**
- * The open invoice of which a stranger is a slip of the pen, or null. Only where the stranger would be known if it were an invoice (it lies below the highest number
- * known of its form, and the customer's other numbers are given), and it is one slip away from no other open number.
+ * The open invoice of which a stranger is a slip of the pen, or null. Only where the stranger would be known if it were
+ * an invoice (it lies below the highest number known of its form, and the customer's other numbers are given), and it
+ * is one slip away from no other open number.
  */
 export function invoiceMeantBy(
   stranger: string,
@@ -139,7 +146,8 @@ function hitsOf(text: CompactText, number: string, invoice: MatchableInvoice | n
   return hits;
 }
 
-// What is left of a number without the letters around it: all its digits, or the last run of them, with or without the zeros that fill it up; at least four.
+// What is left of a number without the letters around it: all its digits, or the last run of them, with or without the
+// zeros that fill it up; at least four.
 function tailsOf({ chars, gapBefore }: CompactText): string[] {
   const digits = chars.replace(/^[A-Z]+|[A-Z]+$/g, '');
   let from = digits === '' ? chars.length : chars.search(/\d[A-Z]*$/);
@@ -193,7 +201,8 @@ interface Span {
   readonly to: number;
 }
 
-// Whole words of the form of a known number: the same letters before as many digits. Numbers of digits only are like one another when they begin alike, and are no dates.
+// Whole words of the form of a known number: the same letters before as many digits. Numbers of digits only are like
+// one another when they begin alike, and are no dates.
 function strangersIn(text: CompactText, numbers: readonly string[]): Span[] {
   const spans = new Map<string, Span>();
   const compact = [...new Set(numbers.map((number) => compactText(number).chars))].filter((chars) => chars.length >= 4);
@@ -205,7 +214,7 @@ function strangersIn(text: CompactText, numbers: readonly string[]): Span[] {
     ),
   );
   for (const form of forms) {
-    // Looked at from every position: one word may hold two that overlap.
+    // Every position is tried: one word may hold two that overlap.
     for (const { index, 1: found = '' } of text.chars.matchAll(new RegExp(`(?=(${form}))`, 'g'))) {
       const span = { from: index, to: index + found.length };
       if (text.gapBefore[span.from] && text.gapBefore[span.to] && !compact.includes(found) && !looksLikeDate(found))

@@ -12,12 +12,15 @@ export interface SetSearch {
 const FEW_INVOICES = 4;
 /** Among more invoices of fitting size no set is searched for. */
 const MAX_CANDIDATES = 200;
-/** The largest set that is looked for beside a single invoice of the same sum. */
+/** The largest set that is searched for beside a single invoice of the same sum. */
 const RIVAL_SIZE = 4;
 /** How many times rarer than one a set with the sum by chance has to be, to be believed where there are many. */
 const CHANCE_GUARD = 1000n;
 
-/** The sets of one or more invoices that an amount may be meant for because it is their sum exactly. One: it is the payment's. Several are equally good: it is nobody's. */
+/**
+ * The sets of one or more invoices that an amount may be meant for because it is their sum exactly. One: it is the
+ * payment's. Several are equally good: it is nobody's.
+ */
 export function setsForSum(
   amountMinor: bigint,
   invoices: readonly MatchableInvoice[],
@@ -56,8 +59,9 @@ export function sumOf(invoices: readonly MatchableInvoice[]): bigint {
 }
 
 /**
- * Any sets of at most `maxSetSize` invoices with exactly the sum: none when there is none or the search ends before it is over, else one, or two of several.
- * The invoices are tried largest first; what is left must fit in what the rest still adds up to.
+ * Any sets of at most `maxSetSize` invoices with exactly the sum: none when there is none or the search ends before it
+ * is over, else one, or two of several. The invoices are tried largest first; what is left must fit in what the rest
+ * still adds up to.
  */
 export function anySets(
   amountMinor: bigint,
@@ -109,12 +113,14 @@ function likelySets(amountMinor: bigint, sorted: readonly MatchableInvoice[]): M
   return [...sets, ...[...byDay.values()].filter((ofDay) => sumOf(ofDay) === amountMinor)];
 }
 
-// Another invoice of the same sum could stand for one in the set, as with a rent: which months are paid, the sum does not say.
+// Another invoice of the same sum could stand for one in the set, as with a rent: which months are paid, the sum does
+// not say.
 function isInterchangeable(set: readonly MatchableInvoice[], all: readonly MatchableInvoice[]): boolean {
   return all.some((invoice) => !set.includes(invoice) && set.some((inside) => inside.openMinor === invoice.openMinor));
 }
 
-// Among many sets some has nearly every sum by chance, the more so when the sum is round. A sum tells something only when there are far more sums than sets.
+// Among many sets some has nearly every sum by chance, the more so when the sum is round. A sum is evidence only when
+// there are far more sums than sets.
 function isTelling(amountMinor: bigint, invoices: readonly MatchableInvoice[], sets: bigint): boolean {
   let grain = 1n;
   while (amountMinor % (grain * 10n) === 0n) grain *= 10n;

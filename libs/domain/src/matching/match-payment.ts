@@ -8,7 +8,10 @@ export interface Match {
   readonly invoiceId: string;
   readonly minor: bigint;
   readonly rule: 'remittance' | 'number-in-reference' | 'exact-sum' | 'exact-set' | 'oldest-first';
-  /** What the payment is short of and the invoice is settled by all the same: a bank's charges within the tolerance, or the early-payment discount. */
+  /**
+   * What the payment is short of and the invoice is settled by all the same: a bank's charges within the tolerance, or
+   * the early-payment discount.
+   */
   readonly settles?: { readonly minor: bigint; readonly because: 'bank-charges' | 'early-payment' };
 }
 
@@ -16,7 +19,10 @@ export interface Match {
 export interface MatchingSettings extends SetSearch {
   /** What nothing else places goes to the oldest invoices. */
   readonly oldestFirst: boolean;
-  /** By how much a payment for named invoices may be short (a bank took its charges) or over, in minor units of its currency. */
+  /**
+   * By how much a payment for named invoices may be short (a bank took its charges) or over, in minor units of its
+   * currency.
+   */
   readonly toleranceMinor: bigint;
   /** The customer's invoice numbers that are not open: a text that names one is about that, whatever the sum. */
   readonly otherNumbers: readonly string[];
@@ -45,9 +51,10 @@ type Taken = readonly {
 }[];
 
 /**
- * Finds the invoices that `amountMinor` (minor units, > 0) pays (DOMAIN §3): first the remittance detail; else the numbers found in the bank line's text, a vague one only
- * when the sum agrees; else the one invoice, or the one set of invoices, of exactly that sum; else the oldest if the policy says so. Where two readings are equally good
- * nothing is matched. Never more than an invoice has open, never more than the payment. What is left is the customer's credit.
+ * Finds the invoices that `amountMinor` (minor units, > 0) pays: first the remittance detail; else the numbers found in
+ * the bank line's text, a vague one only when the sum agrees; else the one invoice, or the one set of invoices, of
+ * exactly that sum; else the oldest if the policy says so. Where two readings are equally good nothing is matched.
+ * Never more than an invoice has open, never more than the payment. What is left is the customer's credit.
  */
 export function matchPayment(
   amountMinor: bigint,
@@ -61,7 +68,8 @@ export function matchPayment(
   const named = numbersIn(reference, invoices, how.otherNumbers);
   const byNumber = takeNamed(amountMinor, named, invoices, how);
   if (byNumber) return result(amountMinor, byNumber, 'number-in-reference');
-  // A text that names other invoices, or some of these without their sum, is about something else than a set that happens to add up.
+  // A text that names other invoices, or some of these without their sum, is about something else than a set that
+  // happens to add up.
   if (named.clear.length === 0 && named.vague.length === 0 && named.strangers.length === 0 && !named.settled) {
     const [set, another] = setsForSum(amountMinor, invoices, how);
     if (set && !another)
@@ -120,7 +128,8 @@ function takeNamed(
     : null;
 }
 
-// The sum is not what is named, but exactly what it would be with one number mended by one slip: which of the two is wrong, number or sum, nobody can tell.
+// The sum is not what is named, but exactly what it would be with one number mended by one slip: it is not known
+// whether the number or the sum is wrong.
 function isSlipOfAnother(
   amountMinor: bigint,
   clear: readonly MatchableInvoice[],
@@ -150,7 +159,8 @@ function vagueSets(amountMinor: bigint, { clear, vague }: NamedNumbers, toleranc
   return [...new Map(fitting.map((set) => [set.map((invoice) => invoice.id).join(' '), set])).values()];
 }
 
-// How an amount pays a set as a whole: exactly, less the early-payment discounts, or within the tolerance. Null: it does not.
+// How an amount pays a set as a whole: exactly, less the early-payment discounts, or within the tolerance. Null: it
+// does not.
 function fit(amountMinor: bigint, set: readonly MatchableInvoice[], toleranceMinor: bigint): Taken | null {
   const missing = sumOf(set) - amountMinor;
   if (missing <= 0n)

@@ -7,8 +7,9 @@ const currencyCode = z.string().refine(isCurrency, format('currency-code'));
 const amountText = z.string().regex(/^\d{1,16}(\.\d{1,4})?$/, format('amount'));
 
 /**
- * How an organization has payments matched (DOMAIN §3): what nothing else places may go to the oldest invoices, and a payment may be short of the invoices that it
- * names by what its bank kept. Both are off unless they are chosen: money is never placed, nor forgiven, by a rule that nobody asked for.
+ * How an organization has payments matched: what nothing else places may go to the oldest invoices, and a payment may
+ * be short of the invoices that it names by what its bank kept. Both are off unless they are chosen: money is never
+ * placed, nor forgiven, by a rule that nobody asked for.
  */
 export const matchingChoiceSchema = z
   .strictObject({

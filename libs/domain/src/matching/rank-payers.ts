@@ -110,7 +110,10 @@ const NO_NAME = new Set([
   'OF',
 ]);
 
-/** The words of a name that tell it from others: in capitals, without accents and legal forms. "Talleres Núñez, S.L." is TALLERES and NUNEZ. */
+/**
+ * The words that distinguish a name from others: in capitals, without accents and legal forms. "Talleres Núñez, S.L."
+ * is TALLERES and NUNEZ.
+ */
 export function nameWords(name: string): string[] {
   return name
     .normalize('NFD')

@@ -1,4 +1,7 @@
-/** A text as numbers are looked for in it: only its letters and digits, in capitals and without accents, and where something else stood between them. */
+/**
+ * A text in the form in which numbers are searched: only its letters and digits, in capitals and without accents, and
+ * where something else stood between them.
+ */
 export interface CompactText {
   readonly chars: string;
   /** The same with confused characters made one (`foldConfused`). */
@@ -13,7 +16,7 @@ const [DIGIT_0, DIGIT_9, LETTER_A, LETTER_Z] = [0x30, 0x39, 0x41, 0x5a];
 /** Reads a bank line's text so that case, accents, spaces and punctuation no longer matter. */
 export function compactText(text: string): CompactText {
   const gapBefore: boolean[] = [];
-  // Every number of a customer is read so for every payment: most are ASCII, and need no more than a look at each character.
+  // Every number of a customer is read so for every payment: most are ASCII, and need only one check of each character.
   const upper = (ASCII.test(text) ? text : text.normalize('NFD').replace(/\p{M}/gu, '')).toUpperCase();
   let chars = '';
   let gap = true;
@@ -32,7 +35,9 @@ export function compactText(text: string): CompactText {
 
 const CONFUSED: Readonly<Record<string, string>> = { O: '0', I: '1', L: '1', S: '5', B: '8' };
 
-/** Makes one of the characters that scanners and tired eyes take for each other: O and 0; I, l and 1; S and 5; B and 8. */
+/**
+ * Makes one of the characters that scanners and tired eyes take for each other: O and 0; I, l and 1; S and 5; B and 8.
+ */
 export function foldConfused(chars: string): string {
   return chars.replace(/[OILSB]/g, (char) => CONFUSED[char] ?? char);
 }

@@ -38,7 +38,10 @@ const POINTS: Readonly<Record<SuggestionReason, number>> = {
 };
 const MAX_SUGGESTIONS = 5;
 
-/** What a payment that nothing places may be for, most likely first, at most five. Each gives no more than is open, and no more than the payment. Empty when nothing is open. */
+/**
+ * What a payment that nothing places may be for, most likely first, at most five. Each gives no more than is open, and
+ * no more than the payment. Empty when nothing is open.
+ */
 export function suggestMatches(
   amountMinor: bigint,
   reference: string,
@@ -106,7 +109,8 @@ function byNumber(
     for (const invoice of place.invoices) reasons.set(invoice, [`number-${place.level}`]);
   for (const invoice of named.clear) reasons.set(invoice, ['number-exact']);
   for (const stranger of named.strangers) {
-    // Here a person looks: a slip is worth a hint though the stranger may be an invoice that is still to come.
+    // A person reviews these suggestions, so a misspelt number is worth a hint though the stranger may be an invoice
+    // that is still to come.
     const meant = invoiceMeantBy(stranger, invoices, [...otherNumbers, 'Z'.repeat(stranger.length)]);
     if (meant && !reasons.has(meant)) reasons.set(meant, ['number-one-slip-away']);
   }

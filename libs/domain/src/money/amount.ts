@@ -13,7 +13,8 @@ export type AmountRefusal = RefusalOf<
 
 /**
  * Reads a decimal string in the currency's own minor units ("1210.00" EUR, "15000" CLP) into minor units, exactly.
- * Fewer decimals than the currency has are accepted ("1210" EUR), more are not. What cannot be read comes back as a refusal at `path`. Total.
+ * Fewer decimals than the currency has are accepted ("1210" EUR), more are not. What cannot be read comes back as a
+ * refusal at `path`. Total.
  */
 export function readAmount(text: string, currency: string, path: string): bigint | AmountRefusal {
   if (!isCurrency(currency)) return { code: 'unknown-currency', path, values: { currency } };
@@ -28,7 +29,10 @@ export function readAmount(text: string, currency: string, path: string): bigint
   return sign ? -minor : minor;
 }
 
-/** Reads what is known to be an amount, as `readAmount` does. Throws a RangeError for what is none: a bug, or data that nobody checked. */
+/**
+ * Reads what is known to be an amount, as `readAmount` does. Throws a RangeError for what is none: a bug, or data that
+ * nobody checked.
+ */
 export function parseAmount(text: string, currency: string): bigint {
   const read = readAmount(text, currency, '');
   if (typeof read !== 'bigint') throw new RangeError(say(money, read.code, read.values as never));

@@ -1,4 +1,6 @@
-/** An exact rational number. `denominator` > 0 and the two have no common divisor, so equal numbers are equal objects. */
+/**
+ * An exact rational number. `denominator` > 0 and the two have no common divisor, so equal numbers are equal objects.
+ */
 export interface Fraction {
   readonly numerator: bigint;
   readonly denominator: bigint;
@@ -29,7 +31,10 @@ export function compareFractions(a: Fraction, b: Fraction): number {
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
 
-/** The nearest whole number; a half goes to the even neighbour (1/2 is 0, 3/2 is 2, -1/2 is 0), so that many roundings do not lean one way. */
+/**
+ * The nearest whole number; a half goes to the even neighbour (1/2 is 0, 3/2 is 2, -1/2 is 0), so that many roundings
+ * do not lean one way.
+ */
 export function roundHalfEven({ numerator, denominator }: Fraction): bigint {
   const remainder = ((numerator % denominator) + denominator) % denominator;
   const floor = (numerator - remainder) / denominator;
@@ -39,8 +44,8 @@ export function roundHalfEven({ numerator, denominator }: Fraction): bigint {
 }
 
 /**
- * Reads a percentage as a share: `percentOf('10.62')` is 531/5000. A decimal string with at most 8 decimals, below zero with a minus (Germany's base rate was).
- * Throws a RangeError for anything else.
+ * Reads a percentage as a share: `percentOf('10.62')` is 531/5000. A decimal string with at most 8 decimals, below zero
+ * with a minus (Germany's base rate was). Throws a RangeError for anything else.
  */
 export function percentOf(text: string): Fraction {
   const match = /^(-?)(\d{1,6})(?:\.(\d{1,8}))?$/.exec(text);
@@ -50,7 +55,10 @@ export function percentOf(text: string): Fraction {
   return fraction(sign ? -digits : digits, 100n * 10n ** BigInt(decimals.length));
 }
 
-/** Writes a share as a percentage with the decimals it has, at most 8 and at least 2: 531/5000 is "10.62", 1/10 is "10.00". */
+/**
+ * Writes a share as a percentage with the decimals it has, at most 8 and at least 2: 531/5000 is "10.62", 1/10 is
+ * "10.00".
+ */
 export function percentText(share: Fraction): string {
   const scaled = roundHalfEven(multiplyFractions(share, fraction(10n ** 10n, 1n)));
   const digits = (scaled < 0n ? -scaled : scaled).toString().padStart(9, '0');

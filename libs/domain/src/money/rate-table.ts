@@ -4,7 +4,10 @@ import { format, refuse } from '../refusals/schema-issues.ts';
 
 const isoDate = z.iso.date(format('date'));
 
-/** One row of a dated table: the rate from a day to a day, both included, where it was read, and since when it stands there. */
+/**
+ * One row of a dated table: the rate from a day to a day, both included, where it was read, and since when it stands
+ * there.
+ */
 export const rateRowSchema = z.object({
   from: isoDate,
   until: isoDate,
@@ -16,7 +19,10 @@ export const rateRowSchema = z.object({
 });
 export type RateRow = z.infer<typeof rateRowSchema>;
 
-/** A table as an organization may bring it: rows in the order of their days, none overlapping. Gaps are days for which no rate is known. */
+/**
+ * A table as an organization may bring it: rows in the order of their days, none overlapping. Gaps are days for which
+ * no rate is known.
+ */
 export const rateTableSchema = z
   .array(rateRowSchema)
   .max(2000)
@@ -42,7 +48,9 @@ export function rateOn(table: RateTable, on: IsoDate): RateRow | null {
   return table.find((row) => row.from <= on && on <= row.until) ?? null;
 }
 
-/** The last day until which a table knows a rate for every day from `on`; null where it knows none for that day itself. */
+/**
+ * The last day until which a table knows a rate for every day from `on`; null where it knows none for that day itself.
+ */
 export function knownUntil(table: RateTable, on: IsoDate): IsoDate | null {
   let until: IsoDate | null = null;
   for (let row = rateOn(table, on); row; row = rateOn(table, addDays(row.until, 1))) until = row.until;

@@ -7,7 +7,10 @@ import type { Refusal } from '../refusals/refusals.ts';
 import { refusalsOf } from '../refusals/schema-issues.ts';
 import { type CustomerKind, type Template, minuteOfDay } from '../policy/vocabulary.ts';
 
-/** Something to mend in a policy document: a refusal (its path: `steps.2.day`) with the step and the field that `sayPolicyFault` names. */
+/**
+ * Something to mend in a policy document: a refusal (its path: `steps.2.day`) with the step and the field that
+ * `sayPolicyFault` names.
+ */
 export type PolicyFault = Refusal & {
   /** The step's id (its place from 1 when it has none), or null for what is not in a step. */
   readonly step: string | null;
@@ -26,7 +29,7 @@ export function readPolicyDocument(
   return { ok: false, faults: refusalsOf(read.error).map((refusal) => faultAt(input, refusal)) };
 }
 
-/** What publishing looks at besides the document. */
+/** What publishing checks besides the document. */
 export interface KnownForPublishing {
   /** Languages that customers of the organization are written in. */
   readonly languages: readonly string[];
@@ -39,8 +42,9 @@ export interface KnownForPublishing {
 }
 
 /**
- * What keeps a document from being published though it is well written: a supply hold that nobody announced, a notice that is not written in a language
- * in use, hours or calls beyond what the law allows with the customers that there are (those outside of the policy's own segment do not count). Total.
+ * What keeps a document from being published though it is well written: a supply hold that nobody announced, a notice
+ * that is not written in a language in use, hours or calls beyond what the law allows with the customers that there are
+ * (those outside of the policy's own segment do not count). Total.
  */
 export function checkForPublishing(document: PolicyDocument, known: KnownForPublishing): readonly PolicyFault[] {
   return [...unannounced(document), ...unwritten(document, known), ...unlawful(document, known)];

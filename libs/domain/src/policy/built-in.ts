@@ -9,7 +9,9 @@ const builtIns: readonly { readonly policy: Policy; readonly document: unknown }
   { policy: strictPolicy, document: strictDocument },
 ];
 
-/** The policies that every organization has from the start, version 1 of their keys; its own versions come after them. */
+/**
+ * The policies that every organization has from the start, version 1 of their keys; its own versions come after them.
+ */
 export const builtInPolicies: readonly Policy[] = builtIns.map(({ policy }) => policy);
 
 /** The built-in policy of a key, or null. */

@@ -34,8 +34,8 @@ export interface CappedClaim {
 }
 
 /**
- * What of a wanted charge of a kind the caps leave: the smallest of what each leaves, rounded down, never below zero. A cap by amount that
- * does not name the currency lets nothing through: it cannot be checked.
+ * What of a wanted charge of a kind the caps leave: the smallest of what each leaves, rounded down, never below zero. A
+ * cap by amount that does not name the currency lets nothing through: it cannot be checked.
  */
 export function capCharge(
   kind: ChargeKind,

@@ -20,9 +20,9 @@ export interface PolicyWishes {
 }
 
 /**
- * The policy of a case: the one that the invoice names, else the customer's, else the one whose segment fits with the highest priority (of equals the
- * gentler), else the organization's default (DOMAIN §2). `published` holds the newest version of each key that is not retired; a key that is not in it
- * is passed over. Total.
+ * The policy of a case: the one that the invoice names, else the customer's, else the one whose segment fits with the
+ * highest priority (of equals the gentler), else the organization's default. `published` holds the newest version of
+ * each key that is not retired; a key that is not in it is passed over. Total.
  */
 export function choosePolicy(
   wishes: PolicyWishes,
@@ -47,7 +47,8 @@ export function choosePolicy(
 }
 
 /**
- * Which of two policies is the gentler: negative when it is `a`. Later first reminder, then longer distance between reminders, then fewer steps. Zero when neither is.
+ * Which of two policies is the gentler: negative when it is `a`. Later first reminder, then longer distance between
+ * reminders, then fewer steps. Zero when neither is.
  */
 export function comparePressure(a: Policy, b: Policy): number {
   const [first, second] = [firstReminderDay(a), firstReminderDay(b)];

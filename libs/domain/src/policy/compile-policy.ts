@@ -1,7 +1,10 @@
 import { policyDocumentSchema, type PolicyDocument, type StepDocument } from './policy-document.ts';
 import type { Policy, PolicyStep } from './policy.ts';
 
-/** A policy document as cases run on it: repeating steps one by one (`follow-up`, `follow-up.2`, ...), each with its channels. */
+/**
+ * A policy document as cases run on it: repeating steps one by one (`follow-up`, `follow-up.2`, ...), each with its
+ * channels.
+ */
 export function compilePolicy(document: PolicyDocument, version: number): Policy {
   return { ...document, version, steps: document.steps.flatMap((step) => compileStep(step, document)) };
 }

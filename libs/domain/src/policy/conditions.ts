@@ -8,15 +8,19 @@ const amountText = z.string().regex(/^\d{1,16}(\.\d{1,4})?$/, format('amount'));
 const currencyCode = z.string().refine(isCurrency, format('currency-code'));
 
 /**
- * A sum to compare with, by currency: `{ "EUR": "1000.00", "CLP": "900000" }`. A plain "1000.00" is in the policy's own currency. A currency
- * that is not named sets no limit: nothing is ever compared across currencies (DOMAIN §7, case 33).
+ * A sum to compare with, by currency: `{ "EUR": "1000.00", "CLP": "900000" }`. A plain "1000.00" is in the policy's own
+ * currency. A currency that is not named sets no limit: nothing is ever compared across currencies (docs/cases.md, case
+ * 33).
  */
 export const limitSchema = z.union([amountText, z.record(currencyCode, amountText)]);
 export type Limit = z.infer<typeof limitSchema>;
 
-/** When a step or a policy applies: everything that is named must hold. What is left out, null or empty asks for nothing. */
+/**
+ * When a step or a policy applies: everything that is named must hold. What is left out, null or empty asks for
+ * nothing.
+ */
 export const conditionSchema = z.strictObject({
-  /** What is open, not the gross (DOMAIN §7, case 20). */
+  /** What is open, not the gross (docs/cases.md, case 20). */
   openAtLeast: limitSchema.nullish(),
   openBelow: limitSchema.nullish(),
   /** Calendar days past the due date. */
@@ -36,7 +40,7 @@ export const conditionSchema = z.strictObject({
 });
 export type Condition = z.infer<typeof conditionSchema>;
 
-/** What conditions look at. */
+/** The facts that conditions are compared with. */
 export interface ConditionSubject {
   readonly currency: string;
   readonly openMinor: bigint;
@@ -50,7 +54,10 @@ export interface ConditionSubject {
 
 export type ConditionField = keyof Condition;
 
-/** The first part of the condition that does not hold, or null when all do. `policyCurrency` is the currency of plain amounts. Total. */
+/**
+ * The first part of the condition that does not hold, or null when all do. `policyCurrency` is the currency of plain
+ * amounts. Total.
+ */
 export function unmetCondition(
   when: Condition,
   subject: ConditionSubject,
@@ -73,7 +80,10 @@ export function unmetCondition(
   return null;
 }
 
-/** A limit in minor units of `currency`; null when it sets none there: not given, another currency, or an amount that the currency cannot express. */
+/**
+ * A limit in minor units of `currency`; null when it sets none there: not given, another currency, or an amount that
+ * the currency cannot express.
+ */
 export function limitIn(limit: Limit | null | undefined, currency: string, policyCurrency: string): bigint | null {
   const text = typeof limit === 'string' ? (currency === policyCurrency ? limit : undefined) : limit?.[currency];
   if (text === undefined) return null;

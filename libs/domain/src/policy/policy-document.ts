@@ -75,7 +75,7 @@ export type StepDocument = z.infer<typeof stepSchema>;
 /** The stages whose messages bring interest when a policy does not say: the demand is the first that speaks of it. */
 const interestStages = z.array(stageSchema).min(1).max(STAGES.length).default(['demand']);
 
-/** Fees, interest and discounts of a policy (DOMAIN §3). */
+/** Fees, interest and discounts of a policy. */
 export const chargesSchema = z
   .strictObject({
     /** Once per invoice and stage, only with a message that was sent. */
@@ -87,7 +87,10 @@ export const chargesSchema = z
       .discriminatedUnion('regime', [
         z.strictObject({
           regime: z.literal('statutory'),
-          /** The law's sum for the costs of collecting, once per late invoice, with the first message that brings interest. */
+          /**
+           * The law's sum for the costs of collecting, once per late invoice, with the first message that brings
+           * interest.
+           */
           lumpSum: z.boolean().default(true),
           stages: interestStages,
           /** The organization's own rows of the law's reference rates: for half-years that are not known here. */
@@ -98,17 +101,29 @@ export const chargesSchema = z
           percentPerYear: percent,
           graceDays: z.int().min(0).max(90).default(0),
           stages: interestStages,
-          /** The highest lawful rates, where a law sets them (Chile's interés máximo convencional). Left out: none are looked at. */
+          /**
+           * The highest lawful rates, where a law sets them (Chile's interés máximo convencional). Left out: no such
+           * limit applies.
+           */
           maximum: rateTableSchema.default([]),
         }),
       ])
       .nullable()
       .default(null),
-    /** Most that may be charged on an invoice beside its principal, each with where it comes from. What the law allows at most counts besides. */
+    /**
+     * Most that may be charged on an invoice beside its principal, each with where it comes from. What the law allows
+     * at most counts besides.
+     */
     caps: z.array(chargeCapSchema).max(10).default([]),
-    /** What becomes of open charges when the invoice itself is paid: they fall away with it, or are chased until they are paid too. */
+    /**
+     * What becomes of open charges when the invoice itself is paid: they fall away with it, or are chased until they
+     * are paid too.
+     */
     whenPrincipalPaid: z.enum(['waive', 'demand']).default('waive'),
-    /** What happens when a payment is short by exactly the early-payment discount, but came late. Null: the rest stays open (`keep-open`). */
+    /**
+     * What happens when a payment is short by exactly the early-payment discount, but came late. Null: the rest stays
+     * open (`keep-open`).
+     */
     earlyPayment: z
       .strictObject({ shortButLate: z.enum(['accept', 'keep-open']) })
       .nullable()
@@ -116,7 +131,10 @@ export const chargesSchema = z
   })
   .default({ lateFee: null, interest: null, caps: [], whenPrincipalPaid: 'waive', earlyPayment: null });
 
-/** A policy as a credit controller writes it. Whatever it does not know is refused, so that a slip of the pen is noticed. */
+/**
+ * A policy as a credit controller writes it. Whatever it does not know is refused, so that a slip of the pen is
+ * noticed.
+ */
 export const policyDocumentSchema = z
   .strictObject({
     key: id,
@@ -124,7 +142,10 @@ export const policyDocumentSchema = z
     description: z.strictObject({ en: z.string().max(1000), es: z.string().max(1000) }).optional(),
     /** Currency of the plain amounts in this policy. */
     currency: currencyCode.default('EUR'),
-    /** The customers that get this policy by themselves. Left out: only those to whom it is given. The highest priority wins. */
+    /**
+     * The customers that get this policy by themselves. Left out: only those to whom it is given. The highest priority
+     * wins.
+     */
     appliesTo: z.strictObject({ priority: z.int().min(0).max(1000), when: conditionSchema }).optional(),
     calendar: z.strictObject({
       holidays: z.enum(['debtor-country', 'organization-country', 'none']).default('debtor-country'),
@@ -147,7 +168,10 @@ export const policyDocumentSchema = z
     }),
     /** Days of silence after a promised date before the promise counts as broken. */
     promiseGraceDays: z.int().min(0).max(30).default(2),
-    /** Nothing reaches the customer while the payments that the ERP vouches for are older than this. Null: only a feed that is known to lag stops it. */
+    /**
+     * Nothing reaches the customer while the payments that the ERP vouches for are older than this. Null: only a feed
+     * that is known to lag stops it.
+     */
     feed: z.strictObject({ maxAgeHours: z.int().min(1).max(720).nullable() }).default({ maxAgeHours: null }),
     steps: z.array(stepSchema).min(1).max(50),
     charges: chargesSchema,

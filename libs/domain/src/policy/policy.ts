@@ -4,7 +4,10 @@ import { stageRank, type Stage } from './vocabulary.ts';
 type Written<Kind extends StepDocument['do']> = Extract<StepDocument, { do: Kind }>;
 type Carried = 'channels' | 'to' | 'severity' | 'attachments';
 
-/** A step that sends a message about the debt. `deadlineDays`: it names a day to pay by, so many days after it is sent; what follows waits for that day to pass. */
+/**
+ * A step that sends a message about the debt. `deadlineDays`: it names a day to pay by, so many days after it is sent;
+ * what follows waits for that day to pass.
+ */
 export type SendStep = Omit<Written<'send'>, 'repeat' | Carried> & Required<Pick<Written<'send'>, Carried>>;
 /** A step that announces a supply hold: a message too, whose deadline is the last day before the hold. */
 export type AnnounceStep = Omit<Written<'announce-supply-hold'>, Carried | 'effectiveInDays'> &
@@ -19,15 +22,18 @@ export type AgencyStep = Written<'agency'>;
 export type PolicyStep = MessageStep | TaskStep | SupplyHoldStep | AgencyStep;
 
 /**
- * A collection strategy as cases run on it: a version of a policy document whose repeating steps stand one by one and whose steps have the
- * channels that they left to the policy (DOMAIN §2). A published version never changes.
+ * A collection strategy as cases run on it: a version of a policy document whose repeating steps stand one by one and
+ * whose steps have the channels that they left to the policy. A published version never changes.
  */
 export type Policy = Omit<PolicyDocument, 'steps'> & {
   readonly version: number;
   readonly steps: readonly PolicyStep[];
 };
 
-/** Whether a step chases a late invoice, rather than being a courtesy on or before the due date. Only reminders count for spacing. */
+/**
+ * Whether a step chases a late invoice, rather than being a courtesy on or before the due date. Only reminders count
+ * for spacing.
+ */
 export function isReminder(step: { stage: Stage }): boolean {
   return stageRank(step.stage) >= stageRank('friendly');
 }

@@ -1,7 +1,10 @@
 import { policyOfDocument } from './compile-policy.ts';
 import type { Policy } from './policy.ts';
 
-/** The built-in policy: courtesy before and on the due date, three reminders, a call, then the agency with a person's approval. */
+/**
+ * The built-in policy: courtesy before and on the due date, three reminders, a call, then the agency with a person's
+ * approval.
+ */
 export const standardDocument = {
   key: 'standard',
   name: { en: 'Standard', es: 'Estándar' },

@@ -1,6 +1,9 @@
 import { localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
 
-/** A promise to pay as it is recorded for one invoice. One call may promise for several invoices: their records share the instant `openedAt`. */
+/**
+ * A promise to pay as it is recorded for one invoice. One call may promise for several invoices: their records share
+ * the instant `openedAt`.
+ */
 export interface RecordedPromise {
   readonly invoiceId: string;
   readonly currency: string;
@@ -26,9 +29,10 @@ export interface PromisedPayment {
 }
 
 /**
- * Counts the promises of one customer that were broken before `today` (the debtor's local day). A promise is kept when its invoice was settled, which releases
- * the promise, by the last day; or when the promised sum was received by then, even if more was open. Promises with the same last day count once, because
- * one call records its promise for each of its invoices. Pure and total.
+ * Counts the promises of one customer that were broken before `today` (the debtor's local day). A promise is kept when
+ * its invoice was settled, which releases the promise, by the last day; or when the promised sum was received by then,
+ * even if more was open. Promises with the same last day count once, because one call records its promise for each of
+ * its invoices. Pure and total.
  */
 export function countBrokenPromises(promises: readonly RecordedPromise[], today: IsoDate, timeZone: string): number {
   const brokenDays = new Set<IsoDate>();

@@ -1,6 +1,9 @@
 import type { NoValues, RefusedAmount } from './refusal.ts';
 
-/** What can be wrong with what a person does to a payment, a receipt or what is open: placing, reassigning, sending back, writing off. */
+/**
+ * What can be wrong with what a person does to a payment, a receipt or what is open: placing, reassigning, sending
+ * back, writing off.
+ */
 export interface PaymentRefusals {
   readonly 'no-invoice-named': NoValues;
   readonly 'no-such-invoice': { readonly invoiceId: string };

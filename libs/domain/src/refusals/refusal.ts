@@ -2,8 +2,9 @@
 export type NoValues = Readonly<Record<string, never>>;
 
 /**
- * One refusal of a family: `code` says what is wrong, `path` where (`allocations.0.amount`; empty: the whole), `values` what the sentence speaks of, as data: amounts with
- * their currency, days as `YYYY-MM-DD`, ids. A family is a type that maps each code to its values.
+ * One refusal of a family: `code` says what is wrong, `path` where (`allocations.0.amount`; empty: the whole), `values`
+ * what the sentence speaks of, as data: amounts with their currency, days as `YYYY-MM-DD`, ids. A family is a type that
+ * maps each code to its values.
  */
 export type RefusalOf<Family> = {
   readonly [Code in keyof Family]: { readonly code: Code; readonly path: string; readonly values: Family[Code] };

@@ -24,5 +24,7 @@ export interface Refusals
     SettingsRefusals,
     TaskRefusals {}
 
-/** What is wrong with an input: a code, where, and the values that its sentence speaks of. `sayRefusal` has the words. */
+/**
+ * What is wrong with an input: a code, where, and the values that its sentence speaks of. `sayRefusal` has the words.
+ */
 export type Refusal = RefusalOf<Refusals>;

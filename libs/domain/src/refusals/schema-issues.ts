@@ -27,8 +27,9 @@ export function refuse(context: z.RefinementCtx, path: readonly (string | number
 export type WithoutPath = Refusal extends infer Each ? (Each extends Refusal ? Omit<Each, 'path'> : never) : never;
 
 /**
- * What a schema found, as refusals with dotted paths; an unknown field is refused at its own path, so that a typo is seen at once. The error must come from
- * `safeParse(input, { reportInput: true })`: what is missing cannot be told from what is wrong without its input. Total.
+ * What a schema found, as refusals with dotted paths; an unknown field is refused at its own path, so that a typo is
+ * seen at once. The error must come from `safeParse(input, { reportInput: true })`: what is missing cannot be told from
+ * what is wrong without its input. Total.
  */
 export function refusalsOf(error: z.ZodError): Refusal[] {
   return error.issues.flatMap((issue) => {

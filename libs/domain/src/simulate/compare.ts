@@ -19,7 +19,9 @@ export interface RunDifferences {
     readonly fewerContacts: number;
     /** As many contacts, but other ones or on other days. */ readonly otherwise: number;
   };
-  /** The first contact about each invoice, beside the other run's. `none`: about this invoice there is none in either. */
+  /**
+   * The first contact about each invoice, beside the other run's. `none`: about this invoice there is none in either.
+   */
   readonly firstContacts: {
     readonly same: number;
     readonly earlier: number;
@@ -30,7 +32,7 @@ export interface RunDifferences {
   };
 }
 
-/** What a run tells apart from another, for one customer. Pure and total. */
+/** The differences between two runs, for one customer. Pure and total. */
 export function compareCustomer(run: CustomerRun, other: CustomerRun): CustomerDifference {
   const [a, b] = [countsOf(run), countsOf(other)];
   return {
@@ -51,7 +53,10 @@ export function firstContactsOf({ happened }: CustomerRun): ReadonlyMap<string, 
   return first;
 }
 
-/** Counts the differences of many customers, one after the other; `invoiceIds` are all invoices of the customer that count. */
+/**
+ * Counts the differences of many customers, one after the other; `invoiceIds` are all invoices of the customer that
+ * count.
+ */
 export function comparer(): {
   readonly add: (run: CustomerRun, other: CustomerRun, invoiceIds: readonly string[]) => void;
   readonly result: () => RunDifferences;

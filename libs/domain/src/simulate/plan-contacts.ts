@@ -15,14 +15,19 @@ export interface KeptBack {
   readonly until: EpochMs;
 }
 
-/** A step that a planned message carries, and why its case asks for it then; no reasons for one that is asked for already. */
+/**
+ * A step that a planned message carries, and why its case asks for it then; no reasons for one that is asked for
+ * already.
+ */
 export interface PlannedRequest extends ContactRequest {
   readonly reasons: readonly Reason[];
 }
 
 type Sent = Omit<Extract<Composition, { kind: 'send' }>, 'kind' | 'dropped' | 'carries'>;
 
-/** A message that the customer will get as things stand: what the gate will compose, when, and what keeps it until then. */
+/**
+ * A message that the customer will get as things stand: what the gate will compose, when, and what keeps it until then.
+ */
 export interface PlannedMessage extends Sent {
   readonly at: EpochMs;
   /** The customer's local day. */
@@ -61,12 +66,13 @@ export interface ContactPlanFacts {
   readonly nextPolicies: ReadonlyMap<string, Pick<CaseFacts, 'policy' | 'window'>>;
 }
 
-/** How far ahead is looked. */
+/** How far ahead contacts are planned. */
 const HORIZON_MS = 400 * 86_400_000;
 
 /**
- * The next messages to a customer, by the functions that will decide and compose them, run forward from `now` over the facts as they are: no payment comes, nobody
- * makes a call, every message is accepted. Pure. Where a gate is closed to all of the customer's cases, it is told what would leave if it opened now.
+ * The next messages to a customer, by the functions that will decide and compose them, run forward from `now` over the
+ * facts as they are: no payment comes, nobody makes a call, every message is accepted. Pure. Where a gate is closed to
+ * all of the customer's cases, it is told what would leave if it opened now.
  */
 export function planContacts(facts: ContactPlanFacts): ContactPlan {
   const { contacts, hasPostalAddress, now, gatherMs, mostMessages } = facts;

@@ -2,7 +2,10 @@ import type { EpochMs, IsoDate } from '../calendar/dates.ts';
 import type { CaseFacts, Hold, InvoiceStatus } from '../decide/case-facts.ts';
 import { THANK_YOU_STEP } from '../policy/vocabulary.ts';
 
-/** What the books recorded of an invoice: from `at` on it stands so; what is left out stays as it was. A reversal is a change that opens it again. */
+/**
+ * What the books recorded of an invoice: from `at` on it stands so; what is left out stays as it was. A reversal is a
+ * change that opens it again.
+ */
 export interface RecordedInvoiceChange {
   readonly at: EpochMs;
   readonly invoiceId: string;
@@ -22,7 +25,10 @@ export interface RecordedCredit {
 
 export type RecordedChange = RecordedInvoiceChange | RecordedCredit;
 
-/** The customer's cases after a recorded change on `on`, as the services leave them: those that it does not touch stay the same objects. Pure and total. */
+/**
+ * The customer's cases after a recorded change on `on`, as the services leave them: those that it does not touch stay
+ * the same objects. Pure and total.
+ */
 export function applyChange(cases: readonly CaseFacts[], change: RecordedChange): CaseFacts[] {
   if (!('invoiceId' in change)) {
     return cases.map((facts) =>
@@ -49,7 +55,8 @@ function openOf({ status, openMinor }: CaseFacts['invoice']): bigint {
   return status === 'open' ? openMinor : 0n;
 }
 
-// The end of a case lifts its holds, ends its call unless another open invoice needs it, and keeps it from the agency; one that opens again has its thanks still to come.
+// The end of a case lifts its holds, ends its call unless another open invoice needs it, and keeps it from the agency;
+// one that opens again has its thanks still to come.
 function standsAfter(facts: CaseFacts, before: InvoiceStatus, cases: readonly CaseFacts[]): CaseFacts {
   const { status } = facts.invoice;
   if (before === 'open' && status !== 'open') {

@@ -18,7 +18,10 @@ import type { Channel, Risk, Stage, Template } from '../policy/vocabulary.ts';
 export const SIMULATED_TASKS = ['call', 'approve-agency', 'fix-contact'] as const;
 export type SimulatedTask = (typeof SIMULATED_TASKS)[number];
 
-/** One thing that happened in a simulation: a case asked for it, a message left or reached nobody, a case acted, a person got a task. */
+/**
+ * One thing that happened in a simulation: a case asked for it, a message left or reached nobody, a case acted, a
+ * person got a task.
+ */
 export type Happening =
   | {
       readonly kind: 'asked';
@@ -55,7 +58,10 @@ export type Happening =
     };
 
 export interface Simulation {
-  /** All cases of one customer, as they stand at `from`. One that is to come is a cancelled one that a recorded change opens. */
+  /**
+   * All cases of one customer, as they stand at `from`. One that is to come is a cancelled one that a recorded change
+   * opens.
+   */
   readonly cases: readonly CaseFacts[];
   readonly contacts: readonly GateContact[];
   readonly hasPostalAddress: boolean;
@@ -63,9 +69,15 @@ export interface Simulation {
   readonly to: EpochMs;
   /** What happened to the invoices meanwhile, in the order of its instants. */
   readonly recorded?: readonly RecordedChange[];
-  /** Whether people make the calls, on the day they are due and without an answer, or nobody does. Agencies are proposed, and nobody approves. */
+  /**
+   * Whether people make the calls, on the day they are due and without an answer, or nobody does. Agencies are
+   * proposed, and nobody approves.
+   */
   readonly calls: 'no-answer' | 'not-made';
-  /** What the ERP says of the customer's risk; given, the customer's standing is judged anew as time goes by. Left out, it stays as it is. */
+  /**
+   * What the ERP says of the customer's risk; given, the customer's standing is judged anew as time goes by. Left out,
+   * it stays as it is.
+   */
   readonly saidRisk?: Risk | null;
   /** Somebody was asked for contact data before, and has not found them. */
   readonly contactDataAsked?: boolean;
@@ -73,7 +85,7 @@ export interface Simulation {
   readonly nextPolicies?: ReadonlyMap<string, Pick<CaseFacts, 'policy' | 'window'>>;
   /** So many milliseconds after the first request the gate composes; what is asked for meanwhile goes along. */
   readonly gatherMs?: number;
-  /** The gate's first look at what is asked for already. */
+  /** When the gate first checks the messages that are already requested. */
   readonly gateFrom?: EpochMs;
   /** The organization's daily limit is reached until then. */
   readonly dayFullUntil?: EpochMs;
@@ -82,7 +94,7 @@ export interface Simulation {
   readonly watch?: SimulationWatch;
 }
 
-/** Told of what the simulation goes through and does not keep: for whoever explains it. */
+/** Receives the intermediate steps that the simulation does not keep, so that a caller can explain a result. */
 export interface SimulationWatch {
   readonly asked: (facts: CaseFacts, stepId: string, at: EpochMs) => void;
   readonly gate: (composed: Composition, at: EpochMs) => void;
@@ -96,15 +108,19 @@ export interface SimulationResult {
   readonly decisions: number;
 }
 
-/** No customer takes more looks than this; one that would goes round in circles, and throws. */
-const MOST_LOOKS = 20_000;
-/** A case looks again after so long even if nothing tells it to (the workflow's longest sleep): conditions may have come to hold meanwhile. */
+/** The most rounds of one simulation. A customer that needs more is in an endless loop, and the simulation throws. */
+const MOST_ROUNDS = 20_000;
+/**
+ * A case decides again after this time even without an event (the workflow's longest sleep): conditions may hold by
+ * then.
+ */
 const LONGEST_SLEEP_MS = 30 * 86_400_000;
 
 /**
- * Runs all cases of one customer from `from` to `to` as the services do, without them: each case decides, sleeps until the instant it names, and
- * decides again; the gate composes what they ask for and every message is accepted at once. Pure: time goes from one instant that somebody waits
- * for to the next. Throws when a case waits into the past or the customer never comes to rest, which only a fault in the rules brings about.
+ * Runs all cases of one customer from `from` to `to` as the services do, without them: each case decides, sleeps until
+ * the instant it names, and decides again; the gate composes what they ask for and every message is accepted at once.
+ * Pure: time goes from one instant that somebody waits for to the next. Throws when a case waits into the past or the
+ * customer never comes to rest, which only a fault in the rules brings about.
  */
 export function simulateCustomer(simulation: Simulation): SimulationResult {
   const {
@@ -135,9 +151,9 @@ export function simulateCustomer(simulation: Simulation): SimulationResult {
   let decisions = 0;
   let changes = 0;
   let messages = 0;
-  // While something is asked for, the gate looks; once nothing is, the next request opens the gathering anew.
+  // While messages are requested, the gate checks them; once none is, the next request opens the gathering anew.
   let gateFrom = simulation.gateFrom ?? null;
-  for (let looks = 0; looks < MOST_LOOKS; looks++) {
+  for (let rounds = 0; rounds < MOST_ROUNDS; rounds++) {
     const on = localDate(now, timeZone);
     for (let change = recorded[changes]; change && change.at <= now; change = recorded[++changes])
       cases = applyChange(cases, change);
@@ -285,7 +301,7 @@ export function simulateCustomer(simulation: Simulation): SimulationResult {
     if (wakeAt > to) return { happened, cases, decisions };
     now = wakeAt;
   }
-  throw new Error(`no rest after ${MOST_LOOKS} looks: ${JSON.stringify(happened.slice(-4))}`);
+  throw new Error(`no rest after ${MOST_ROUNDS} rounds: ${JSON.stringify(happened.slice(-4))}`);
 }
 
 // The instant at which somebody makes the open call: when the window of its due day opens.
@@ -295,7 +311,8 @@ function callAt({ call, window }: CaseFacts): EpochMs {
     : Infinity;
 }
 
-// The cases after the calls that somebody makes now: each for all invoices that it is about. The same array when there are none.
+// The cases after the calls that somebody makes now: each for all invoices that it is about. The same array when there
+// are none.
 function callsMade(cases: CaseFacts[], now: EpochMs, on: IsoDate): CaseFacts[] {
   const made = new Set(
     cases.flatMap((facts) => (facts.call && callAt(facts) <= now && facts.call.dueOn >= on ? [facts.call.taskId] : [])),

@@ -8,7 +8,10 @@ export function openCallOf(cases: readonly CaseFacts[]): CallState | null {
   return cases.find(({ invoice, call }) => invoice.status === 'open' && call?.state === 'open')?.call ?? null;
 }
 
-/** The customer as the gate sees them while `cases` stand so; null when no case asks for a message. `today` brings the customer's standing up to date. */
+/**
+ * The customer as the gate sees them while `cases` stand so; null when no case asks for a message. `today` brings the
+ * customer's standing up to date.
+ */
 export function gateFacts(
   cases: readonly CaseFacts[],
   contacts: readonly GateContact[],

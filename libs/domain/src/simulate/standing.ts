@@ -10,8 +10,9 @@ export interface Standing {
 }
 
 /**
- * A customer's standing from `startOn` on, from what the ERP says of them (`said`) and the promises that were broken before that day (the `brokenPromises` of the
- * cases as they start): judged anew whenever a case decides, as the services do.
+ * A customer's standing from `startOn` on, from what the ERP says of them (`said`) and the promises that were broken
+ * before that day (the `brokenPromises` of the cases as they start): judged anew whenever a case decides, as the
+ * services do.
  */
 export function standingFrom(startOn: IsoDate, said: Risk | null, brokenBefore: number): Standing {
   // By their days: a promise about several invoices holds each of them, and is one.

@@ -54,7 +54,10 @@ export interface SimulationSummary {
   readonly firstContacts: readonly { readonly invoiceId: string; readonly on: IsoDate; readonly stage: Stage }[];
 }
 
-/** Counts what the simulations of many customers brought about. Pure; the order of the runs does not matter to any number. */
+/**
+ * Counts what the simulations of many customers brought about. Pure; the order of the runs does not matter to any
+ * number.
+ */
 export function summarize(runs: Iterable<CustomerRun>): SimulationSummary {
   const summary = summarizer();
   for (const run of runs) summary.add(run);

@@ -9,7 +9,10 @@ export interface LedgerInvoice {
   readonly issueDate: IsoDate;
   /** As it was issued. */
   readonly dueOn: IsoDate;
-  /** Amended due dates in the order in which they came; each counts from the day on which it was known, as an amended total does. */
+  /**
+   * Amended due dates in the order in which they came; each counts from the day on which it was known, as an amended
+   * total does.
+   */
   readonly dueChanges: readonly { readonly on: IsoDate; readonly dueOn: IsoDate }[];
   readonly purchaseOrder: string | null;
   readonly documentUrl: string | null;
@@ -51,12 +54,16 @@ export interface DatedEntry<Entry extends LedgerEntry = LedgerEntry> {
   readonly effectiveOn: IsoDate;
 }
 
-/** Entries that move money between a payment and an invoice; others may name a payment as their occasion (a discount) without using it. */
+/**
+ * Entries that move money between a payment and an invoice; others may name a payment as their occasion (a discount)
+ * without using it.
+ */
 export const MOVES_MONEY: ReadonlySet<string> = new Set(['payment', 'credit-note', 'reversal']);
 
 /**
- * From when each entry counts, for looking at a past day. Money keeps the day on which it came, also when it is put on an invoice later: it cannot be there before the
- * invoice was issued, nor before the invoice that had it gave it back, and cannot be given back before it was put there. So no day shows credit below zero.
+ * From when each entry counts, for looking at a past day. Money keeps the day on which it came, also when it is put on
+ * an invoice later: it cannot be there before the invoice was issued, nor before the invoice that had it gave it back,
+ * and cannot be given back before it was put there. So no day shows credit below zero.
  */
 export function datedEntries<Entry extends LedgerEntry>(
   invoices: readonly Pick<LedgerInvoice, 'id' | 'issueDate'>[],

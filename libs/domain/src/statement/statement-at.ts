@@ -66,8 +66,8 @@ export const CHARGE_KINDS: ReadonlySet<string> = new Set(['fee', 'interest', 'lu
 const INVOICED_KINDS: ReadonlySet<string> = new Set(['invoice', 'amendment']);
 
 /**
- * A customer's account as it stood at the end of a day, by the dates of the entries (`entries` in the order in which they were written). Every kind of entry
- * counts, known here or not; due dates are those of the day.
+ * A customer's account as it stood at the end of a day, by the dates of the entries (`entries` in the order in which
+ * they were written). Every kind of entry counts, known here or not; due dates are those of the day.
  */
 export function statementAt(
   invoices: readonly LedgerInvoice[],

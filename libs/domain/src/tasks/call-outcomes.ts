@@ -26,7 +26,10 @@ export const NO_CONVERSATION: readonly string[] = Object.entries(callEnds)
   .filter(([, end]) => !end.conversation)
   .map(([outcome]) => outcome);
 
-/** Whether another try is worth making after a call that ended so. An open call (null) and an unknown outcome are not tried again. */
+/**
+ * Whether another try is worth making after a call that ended so. An open call (null) and an unknown outcome are not
+ * tried again.
+ */
 export function isWorthAnotherCall(outcome: string | null): boolean {
   return outcome !== null && (known[outcome]?.tryAgain ?? false);
 }
