@@ -223,7 +223,7 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'F23: a step counts from a day too late',
     quick: true,
-    file: 'libs/domain/src/decide/plan-steps.ts',
+    file: 'libs/domain/src/decide/step-days.ts',
     text: 'const dayOn = addDays(dueOn, step.day);',
     instead: 'const dayOn = addDays(dueOn, step.day + 1);',
     suite: 'libs/domain',
@@ -243,7 +243,7 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'F23: the distance between reminders is not kept',
-    file: 'libs/domain/src/decide/plan-steps.ts',
+    file: 'libs/domain/src/decide/postpone-step.ts',
     text: 'if (isMessage(step) && isReminder(step) && lastReminderOn) {',
     instead: 'if (isMessage(step) && isReminder(step) && lastReminderOn && minDaysBetween < 0) {',
     suite: 'libs/domain',

@@ -1,26 +1,28 @@
 import { addDays, daysBetween, laterDate, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
-import { nextOpenDay, plannedInstant, rollDay, type SendWindow } from '../calendar/send-window.ts';
+import { plannedInstant } from '../calendar/send-window.ts';
 import { contactCaps } from '../caps/contact-caps.ts';
 import { stepChannels } from '../caps/lawful-window.ts';
 import { firstAllowedWay } from '../caps/next-allowed.ts';
 import { unmetCondition, type ConditionField } from '../policy/conditions.ts';
-import { isMessage, isReminder, type Policy, type PolicyStep } from '../policy/policy.ts';
+import { isMessage, isReminder, type PolicyStep } from '../policy/policy.ts';
 import { withinBudget } from './contact-budget.ts';
 import type { CaseFacts, StepRecord, StepState } from './case-facts.ts';
 import type { PlannedStep, SkippedStep } from './decision.ts';
 import type { Reason } from './reason.ts';
 import { netOpenMinor } from './open-credit.ts';
+import {
+  bringUpToToday,
+  keepDistance,
+  postpone,
+  waitForDeadlines,
+  type PlanProgress,
+  type StepSearch,
+} from './postpone-step.ts';
+import { stepDay, stepDays, type StepDay } from './step-days.ts';
 import { stageRank, THANK_YOU_STEP } from '../policy/vocabulary.ts';
 
 /** Once a step stands so, the case has gone past every step before it. */
 const OVERTAKES: ReadonlySet<StepState> = new Set(['requested', 'sent', 'done', 'failed'] as const);
-
-interface Rung {
-  readonly step: PolicyStep;
-  /** The day it happened or is projected to happen, and the day it should have happened. */
-  readonly on: IsoDate;
-  readonly nominalOn: IsoDate;
-}
 
 /** What is still to come for an open invoice, in order, and what will not come as things stand. */
 export interface CasePlan {
@@ -54,19 +56,6 @@ export function planCase(facts: CaseFacts, now: EpochMs): CasePlan {
   return plan(facts, now, Infinity);
 }
 
-/** What the steps gone through so far leave behind for those that follow. */
-interface PlanProgress {
-  readonly steps: PlannedStep[];
-  readonly skipped: SkippedStep[];
-  previous: Rung | null;
-  lastReminderOn: IsoDate | null;
-  deadlineOn: IsoDate | null;
-  /** What courtesies wait for: a day that a step of this case names, not one that a demand for another invoice set. */
-  ownDeadlineOn: IsoDate | null;
-  announced: boolean;
-  contacts: CaseFacts['recentContacts'];
-}
-
 /** What is the same for every step of one plan. */
 interface PlanFrame {
   readonly facts: CaseFacts;
@@ -75,13 +64,6 @@ interface PlanFrame {
   readonly caps: ReturnType<typeof contactCaps>;
   readonly reachedIndex: number;
   readonly foreign: ForeignStep | null;
-}
-
-/** A step whose day is sought: the latest candidate so far, and why it is that day. */
-interface StepSearch extends StepDay {
-  readonly step: PolicyStep;
-  on: IsoDate;
-  reasons: Reason[];
 }
 
 // A step depends on those before it alone, so the plan can stop after the first `most` of them.
@@ -209,61 +191,6 @@ function planStep(step: PolicyStep, day: StepDay, frame: PlanFrame, progress: Pl
   }
 }
 
-function opensOn(step: PolicyStep, { policy, window }: CaseFacts, date: IsoDate): IsoDate {
-  return rolls(step, policy) ? nextOpenDay(date, window) : date;
-}
-
-// Moves the step to the open day of `candidate` if that is later; `reason` then replaces all reasons so far.
-function postpone(search: StepSearch, facts: CaseFacts, candidate: IsoDate, reason: Reason): void {
-  const open = opensOn(search.step, facts, candidate);
-  if (open <= search.on) return;
-  search.on = open;
-  search.reasons = [reason];
-}
-
-function keepDistance(search: StepSearch, facts: CaseFacts, { previous, steps, lastReminderOn }: PlanProgress): void {
-  const { step } = search;
-  const { minDaysBetween } = facts.policy.contact;
-  const keepFrom = (date: IsoDate, stepId: string, on: IsoDate) =>
-    postpone(search, facts, date, { code: 'kept-distance-after-late-step', stepId, on });
-  if (previous && isReminder(previous.step) && previous.on > previous.nominalOn)
-    keepFrom(addDays(previous.on, step.day - previous.step.day), previous.step.id, previous.on);
-  const last = steps.at(-1);
-  if (last) keepFrom(last.on, last.stepId, last.on);
-  // Two courtesies that an outage moved to one day still leave on different days.
-  if (isMessage(step) && previous && isMessage(previous.step) && !isReminder(previous.step))
-    keepFrom(addDays(previous.on, 1), previous.step.id, previous.on);
-  if (isMessage(step) && isReminder(step) && lastReminderOn) {
-    postpone(search, facts, addDays(lastReminderOn, minDaysBetween), {
-      code: 'spacing-to-last-reminder',
-      lastOn: lastReminderOn,
-      days: minDaysBetween,
-    });
-  }
-}
-
-function waitForDeadlines(search: StepSearch, facts: CaseFacts, { deadlineOn, ownDeadlineOn }: PlanProgress): void {
-  const { step } = search;
-  const { knownOn } = facts.invoice;
-  const namedOn = isReminder(step) ? deadlineOn : ownDeadlineOn;
-  if (namedOn) postpone(search, facts, addDays(namedOn, 1), { code: 'deadline-named', on: namedOn });
-  if (step.day > 0) postpone(search, facts, addDays(knownOn, 1), { code: 'not-known-before', on: knownOn });
-}
-
-// A customer that refused to pay goes to the agency at once; a step whose day has passed comes today.
-function bringUpToToday(search: StepSearch, facts: CaseFacts, today: IsoDate, { steps }: PlanProgress): void {
-  const { step } = search;
-  const refused = facts.call?.state === 'done' && facts.call.outcome === 'refuses';
-  if (step.do === 'agency' && steps.length === 0 && refused && search.on > today) {
-    search.on = opensOn(step, facts, today);
-    search.reasons = [{ code: 'customer-refused' }];
-  }
-  if (search.on < today) {
-    search.on = opensOn(step, facts, today);
-    search.reasons.push({ code: 'late-catching-up' });
-  }
-}
-
 function notePlannedMessage(step: PolicyStep, on: IsoDate, progress: PlanProgress): void {
   if (!isMessage(step)) return;
   if (isReminder(step)) progress.lastReminderOn = laterDate(on, progress.lastReminderOn);
@@ -273,48 +200,6 @@ function notePlannedMessage(step: PolicyStep, on: IsoDate, progress: PlanProgres
     progress.ownDeadlineOn = laterDate(deadlineOn, progress.ownDeadlineOn);
   }
   if (step.do === 'announce-supply-hold') progress.announced = true;
-}
-
-interface StepDay {
-  readonly dayOn: IsoDate;
-  /** The day that it rolls to. */
-  readonly nominalOn: IsoDate;
-}
-
-/** Invoices' dates whose steps' days are kept for each policy and window. */
-const MOST_DATES = 1000;
-const keptDays = new WeakMap<Policy, WeakMap<SendWindow, Map<string, readonly StepDay[]>>>();
-
-// The days of a policy's steps as such depend on nothing that happens, and a simulation asks for them with every
-// decision.
-function stepDays(facts: CaseFacts): readonly StepDay[] {
-  const { policy, window, invoice } = facts;
-  const ofPolicy = keptDays.get(policy) ?? new WeakMap<SendWindow, Map<string, readonly StepDay[]>>();
-  const ofWindow = ofPolicy.get(window) ?? new Map<string, readonly StepDay[]>();
-  // Only a courtesy that rolls back depends on the day on which the invoice was known.
-  const dates =
-    policy.calendar.roll === 'previous-business-day' ? `${invoice.dueOn}/${invoice.knownOn}` : invoice.dueOn;
-  const known = ofWindow.get(dates);
-  if (known) return known;
-  const days = policy.steps.map((step) => stepDay(step, facts));
-  if (ofWindow.size >= MOST_DATES) ofWindow.clear();
-  ofWindow.set(dates, days);
-  ofPolicy.set(window, ofWindow);
-  keptDays.set(policy, ofPolicy);
-  return days;
-}
-
-function stepDay(step: PolicyStep, { policy, window, invoice: { dueOn, knownOn } }: CaseFacts): StepDay {
-  const dayOn = addDays(dueOn, step.day);
-  if (!rolls(step, policy)) return { dayOn, nominalOn: dayOn };
-  const roll = policy.calendar.roll === 'none' ? 'next-business-day' : policy.calendar.roll;
-  return { dayOn, nominalOn: rollDay(dayOn, window, roll, step.day < 0 ? knownOn : dayOn) };
-}
-
-// Under a policy that does not roll, whatever is no message keeps its day; a message leaves in the window alone, so its
-// day is an open one under any policy.
-function rolls(step: PolicyStep, policy: Policy): boolean {
-  return isMessage(step) || policy.calendar.roll !== 'none';
 }
 
 /**
