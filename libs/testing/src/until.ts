@@ -37,7 +37,7 @@ export async function untilReachable<T>(
     }
   };
   try {
-    return (await until<T | null>(what, patient, limitMs, pollMs)) as Answer<T>;
+    return await until<T | null>(what, patient, limitMs, pollMs);
   } catch (error) {
     throw new Error(`${what}: not within ${limitMs / 1000} s (${last})`, { cause: error });
   }

@@ -15,7 +15,7 @@ export const requests: Words<RequestProblems> = {
   unexpected: 'Puntual ha fallado con esta petición; la causa está en su registro.',
   'database-away': ({ eventsTaken }) =>
     eventsTaken === null
-      ? 'La base de datos no responde. Inténtelo de nuevo en unos segundos.'
+      ? 'La base de datos no responde. Esta petición no ha cambiado nada, salvo que ella misma lo diga; inténtelo de nuevo en unos segundos.'
       : `La base de datos no responde. Antes se tomaron ${eventsTaken} de los eventos; envíelos todos otra vez: cada evento cuenta una sola vez, y lo ya tomado responde «duplicate».`,
   'idempotency-key-in-progress':
     'La petición con esta Idempotency-Key no ha terminado. Si sigue así, compruebe si se llegó a hacer y use una clave nueva.',
