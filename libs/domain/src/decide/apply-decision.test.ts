@@ -81,3 +81,17 @@ test.each<[string, Act, Partial<CaseFacts>, Partial<typeof context> | { openCall
 ])('%s', (_, decision, given, more, expected) => {
   expect(applyDecision({ ...facts, ...given }, decision, NOW, { ...context, ...more })).toMatchObject(expected);
 });
+
+test('another try of a call records no step, so that a new policy begins with the step that is due', () => {
+  const tried = {
+    ...openCall,
+    stepId: 'call-of-the-old-policy',
+    round: 1,
+    state: 'done' as const,
+    outcome: 'no-answer',
+  };
+  const before: CaseFacts = { ...facts, call: tried };
+  const after = applyDecision(before, { kind: 'open-call', stepId: 'call', round: 2 }, NOW, context);
+  expect(addedSteps(before, after)).toEqual([]);
+  expect(after.call).toMatchObject({ taskId: 'task-1', round: 2, state: 'open' });
+});
