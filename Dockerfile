@@ -34,16 +34,20 @@ RUN --mount=type=cache,target=/root/.npm \
 COPY . .
 RUN node tools/prisma.mjs generate && \
     node node_modules/nx/dist/bin/nx.js run-many -t build -p @puntual/api @puntual/ingest @puntual/worker @puntual/web --outputStyle=static --skip-nx-cache
-# What runs needs no compilers, no test tools and no browser libraries (the web UI is built by now). Prisma's CLI is a development
+# What runs needs no compilers, no tests, no test tools and no browser libraries (the web UI is built by now). Prisma's CLI is a development
 # dependency of libs/db, but it is what migrates, so it stays. Of Temporal's native library only this platform's stays.
 RUN node -e ' \
       const fs = require("node:fs"); \
       const edit = (file, change) => { const json = JSON.parse(fs.readFileSync(file, "utf8")); change(json); fs.writeFileSync(file, JSON.stringify(json, null, 2)); }; \
       edit("libs/db/package.json", (json) => { json.devDependencies = {}; }); \
-      edit("package.json", (json) => { json.workspaces = ["apps/api", "apps/ingest", "apps/worker", "apps/dev", "libs/*"]; });' && \
+      for (const part of ["apps", "libs"]) for (const name of fs.readdirSync(part)) edit(part + "/" + name + "/package.json", (json) => { \
+        for (const of of ["dependencies", "devDependencies"]) delete json[of]?.["@puntual/testing"]; }); \
+      const libs = fs.readdirSync("libs").filter((name) => name !== "testing").map((name) => "libs/" + name); \
+      edit("package.json", (json) => { json.workspaces = ["apps/api", "apps/ingest", "apps/worker", "apps/dev", ...libs]; });' && \
     npm prune --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund && \
     find node_modules/@temporalio/core-bridge/releases -mindepth 1 -maxdepth 1 ! -name "$(uname -m)-unknown-linux-gnu" -exec rm -rf {} + && \
-    rm -rf .nx .cache node_modules/.cache apps/e2e apps/web/node_modules apps/web/src apps/web/test
+    rm -rf .nx .cache node_modules/.cache apps/e2e apps/web/node_modules apps/web/src apps/web/test libs/testing apps/*/src/testing && \
+    find apps libs -name node_modules -prune -o \( -name '*.test.ts' -o -name '*.test.tsx' \) -exec rm -f {} +
 
 FROM ${NODE_IMAGE} AS runtime
 # Temporal's native library reads the system's certificate authorities, which the slim image lacks.
