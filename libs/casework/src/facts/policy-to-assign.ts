@@ -5,7 +5,7 @@ import { standardPolicy } from '@puntual/domain/policy/standard';
 import type { Tx } from '@puntual/db/database';
 import { loadPublishedPolicies } from '../policy-versions/load-policy.ts';
 
-/** The policy that a case which has none yet would get now, and the rule that gives it (DOMAIN §2, "most specific wins"). `known`: the published policies, where they are at hand. */
+/** The policy that a case which has none yet would get now, and the rule that gives it (the most specific rule wins). `known`: the published policies, where they are at hand. */
 export async function policyToAssign(
   tx: Tx,
   organizationId: string,
