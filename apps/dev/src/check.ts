@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { checkout } from '@puntual/sandbox/checkout';
 import { formatChanged, jest, lintChanged, stepLine, typeCheck, type StepResult } from './test-steps.ts';
 
-// `npm run check`: format, types, lint and the tests that need no service, for the minutes between two edits. It keeps what it found out in .cache: after a change it looks at
-// what changed. A finding that follows from another file's types may be missed that way; `npm test` reads no cache.
+// `npm run check`: format, types, lint and the tests that need no service, for the minutes between two edits. It keeps
+// what it found out in .cache: after a change it looks at what changed. A finding that follows from another file's
+// types may be missed that way; `npm test` reads no cache.
 const began = Date.now();
 /** Packages whose tests need neither Postgres, Kafka nor Temporal: the display names of their Jest configurations. */
 const PURE = ['domain', 'contracts', 'notices', 'web', 'dev'];

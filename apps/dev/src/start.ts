@@ -48,11 +48,7 @@ async function start(): Promise<void> {
   const options = readStartOptions(process.argv.slice(2), process.env);
   await mkdir(options.home, { recursive: true });
   undo.push(await lockDataFolder(options.home));
-  if (options.reset) {
-    log('beginning afresh: the data of before are removed');
-    for (const name of ['postgres', 'kafka', 'temporal', 'erp.json', 'outbox.jsonl', 'api-key'])
-      await rm(join(options.home, name), { recursive: true, force: true });
-  }
+  if (options.reset) await removeData(options.home);
   log('Temporal, Kafka and Postgres: finding or providing them');
   const building = build(log);
   building.catch(() => undefined);
@@ -74,7 +70,31 @@ async function start(): Promise<void> {
   const clock = await persistClock(services.postgres.url, { speed: options.speed, startMs: options.startMs });
   undo.push(() => clock.stop());
   await building;
+  const { stack, apiKeyFile } = await startPuntual(options, services, urls);
+  if (options.demo) {
+    const erp = await startErp(options.home, options.organization, services.kafka.brokers, clock.anchor);
+    undo.push(() => erp.stop());
+  }
+  const signInToken = await issueSignInToken(urls.app, organizationId);
+  await writeEndpoints(options.home, stack, services, apiKeyFile);
+  process.stdout.write(welcome(options, stack.apiUrl, services, { signInToken, apiKeyFile }));
+}
 
+type Options = ReturnType<typeof readStartOptions>;
+type Services = Awaited<ReturnType<typeof provideServices>>;
+type Stack = Awaited<ReturnType<typeof startStack>>;
+
+async function removeData(home: string): Promise<void> {
+  log('beginning afresh: the data of before are removed');
+  for (const name of ['postgres', 'kafka', 'temporal', 'erp.json', 'outbox.jsonl', 'api-key'])
+    await rm(join(home, name), { recursive: true, force: true });
+}
+
+async function startPuntual(
+  options: Options,
+  services: Services,
+  urls: Awaited<ReturnType<typeof prepareDatabase>>['urls'],
+): Promise<{ stack: Stack; apiKeyFile: string }> {
   const apiKey = await keptApiKey(options.home);
   const stack = await startStack({
     home: options.home,
@@ -91,12 +111,11 @@ async function start(): Promise<void> {
   log('api, ingest and worker: starting');
   await stack.ready();
   await untilAllReady(stack.apiUrl);
+  return { stack, apiKeyFile: apiKey.file };
+}
 
-  const erp = options.demo
-    ? await startErp(options.home, options.organization, services.kafka.brokers, clock.anchor)
-    : null;
-  if (erp) undo.push(() => erp.stop());
-  const database = openDatabase(urls.app, { connections: 1 });
+async function issueSignInToken(databaseUrl: string, organizationId: string): Promise<string> {
+  const database = openDatabase(databaseUrl, { connections: 1 });
   const link = await issueCredential(database, {
     organizationId,
     kind: 'sign-in',
@@ -105,7 +124,11 @@ async function start(): Promise<void> {
     expiresAt: new Date(Date.now() + 15 * 60_000),
   });
   await database.close();
+  return link.token;
+}
 
+// Other programs on this computer find the addresses in this file while Puntual runs.
+async function writeEndpoints(home: string, stack: Stack, services: Services, apiKeyFile: string): Promise<void> {
   const addresses = {
     api: stack.apiUrl,
     outbox: `${stack.apiUrl}/outbox`,
@@ -114,30 +137,39 @@ async function start(): Promise<void> {
     temporalUi: services.temporal.uiUrl ?? null,
     kafka: services.kafka.brokers,
     postgres: services.postgres.url,
-    apiKeyFile: apiKey.file,
+    apiKeyFile,
   };
-  const endpoints = join(options.home, 'endpoints.json');
+  const endpoints = join(home, 'endpoints.json');
   await writeFile(endpoints, `${JSON.stringify(addresses, null, 2)}\n`, { mode: 0o600 });
   undo.push(() => rm(endpoints, { force: true }));
-  process.stdout.write(`
+}
+
+function welcome(
+  options: Options,
+  apiUrl: string,
+  services: Services,
+  { signInToken, apiKeyFile }: { signInToken: string; apiKeyFile: string },
+): string {
+  const secondsOfADay = (86_400 / options.speed).toFixed(0);
+  return `
   Puntual is up  ·  Puntual está en marcha
 
-  web · web              ${stack.apiUrl}/sign-in?token=${link.token}
+  web · web              ${apiUrl}/sign-in?token=${signInToken}
                          (works once, 15 minutes · sirve una vez, 15 minutos)
-  API docs · API         ${stack.apiUrl}/docs
-  outbox · mensajes      ${stack.apiUrl}/outbox
+  API docs · API         ${apiUrl}/docs
+  outbox · mensajes      ${apiUrl}/outbox
   Temporal Web UI        ${services.temporal.uiUrl ?? services.temporal.address}
-  API key · clave API    ${apiKey.file}
+  API key · clave API    ${apiKeyFile}
   Kafka                  ${services.kafka.brokers}
 ${
   options.demo
-    ? `\n  The demo company publishes to Kafka; a day passes every ${(86_400 / options.speed).toFixed(0)} s.\n  La ` +
-      `empresa de demostración publica en Kafka; un día pasa cada ${(86_400 / options.speed).toFixed(0)} s.\n`
+    ? `\n  The demo company publishes to Kafka; a day passes every ${secondsOfADay} s.\n` +
+      `  La empresa de demostración publica en Kafka; un día pasa cada ${secondsOfADay} s.\n`
     : ''
 }
   Ctrl-C stops everything  ·  Ctrl-C lo detiene todo
 
-`);
+`;
 }
 
 async function startErp(

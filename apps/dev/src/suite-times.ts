@@ -7,7 +7,9 @@ export interface SuiteTime {
   readonly seconds: number;
 }
 
-/** The part of Jest's JSON report (`--json`) that says how long each test file took. Instants are epoch milliseconds. */
+/**
+ * The part of Jest's JSON report (`--json`) that says how long each test file took. Instants are epoch milliseconds.
+ */
 export interface SuiteReport {
   readonly testResults: readonly { readonly name: string; readonly startTime: number; readonly endTime: number }[];
 }

@@ -20,7 +20,10 @@ export function oneCheck(exitCode: number): StepResult {
   return exitCode === 0 ? { passed: 1, failed: 0, suites: [] } : { passed: 0, failed: 1, suites: [] };
 }
 
-/** One line for a step that has ended: `types: 1 passed, 0 failed, 34 s`; with the number of its test files where it has any. */
+/**
+ * One line for a step that has ended: `types: 1 passed, 0 failed, 34 s`; with the number of its test files where it has
+ * any.
+ */
 export function stepLine(name: string, { passed, failed, suites }: StepResult, seconds: number): string {
   const files = suites.length > 0 ? ` (${suites.length} files)` : '';
   return `${name}: ${passed} passed, ${failed} failed${files}, ${seconds.toFixed(0)} s`;
@@ -41,7 +44,10 @@ interface Beside {
   readonly quiet?: boolean;
 }
 
-/** Runs a program and shows its output when it has ended, so that programs side by side do not mix theirs; resolves with its exit code. */
+/**
+ * Runs a program and shows its output when it has ended, so that programs side by side do not mix theirs; resolves with
+ * its exit code.
+ */
 function runBeside(args: readonly string[], env: NodeJS.ProcessEnv, { nice, quiet }: Beside = {}): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...args], { cwd: checkout, stdio: ['ignore', 'pipe', 'pipe'], env });
@@ -63,7 +69,10 @@ function yieldProcessors(pid: number): void {
   }
 }
 
-/** Compares every file that Prettier formats with what Prettier would write, counted as one check. It leaves the processors to whatever else runs. */
+/**
+ * Compares every file that Prettier formats with what Prettier would write, counted as one check. It leaves the
+ * processors to whatever else runs.
+ */
 export async function formatCheck(env: NodeJS.ProcessEnv): Promise<StepResult> {
   return oneCheck(await runBeside([...PRETTIER, '.'], env, { nice: true }));
 }
@@ -74,7 +83,10 @@ export async function formatChanged(env: NodeJS.ProcessEnv): Promise<StepResult>
   return oneCheck(await runBeside([...PRETTIER, ...cache, '.'], env));
 }
 
-/** Lints the files that have changed since they were linted last, by their content, counted as one check. Kept in `.cache/eslint`. */
+/**
+ * Lints the files that have changed since they were linted last, by their content, counted as one check. Kept in
+ * `.cache/eslint`.
+ */
 export async function lintChanged(env: NodeJS.ProcessEnv): Promise<StepResult> {
   // The rule on what may import what reads Nx's list of the packages, and says nothing where there is none.
   const listed = await runBeside([join(checkout, 'node_modules/nx/dist/bin/nx.js'), 'show', 'projects'], env, {
@@ -85,7 +97,10 @@ export async function lintChanged(env: NodeJS.ProcessEnv): Promise<StepResult> {
   return oneCheck(await runBeside([join(checkout, 'node_modules/eslint/bin/eslint.js'), ...cache, '.'], env));
 }
 
-/** Type-checks all packages, their tests included, from what the compiler knows of the last time (`.cache`, `dist`); counted as one check. */
+/**
+ * Type-checks all packages, their tests included, from what the compiler knows of the last time (`.cache`, `dist`);
+ * counted as one check.
+ */
 export async function typeCheck(env: NodeJS.ProcessEnv): Promise<StepResult> {
   const tsc = join(checkout, 'node_modules/typescript/bin/tsc');
   const web = ['-p', 'apps/web/tsconfig.json', '--incremental', '--tsBuildInfoFile', '.cache/types/web.tsbuildinfo'];
@@ -94,8 +109,9 @@ export async function typeCheck(env: NodeJS.ProcessEnv): Promise<StepResult> {
 }
 
 /**
- * One Nx target over all packages, counted as one check. The cache is not asked: another checkout's answer is not this one's. What the packages depend on is built and generated
- * before, and not once more: tests may run from it meanwhile. It leaves the processors to whatever else runs.
+ * One Nx target over all packages, counted as one check. The cache is not asked: another checkout's answer is not this
+ * one's. What the packages depend on is built and generated before, and not once more: tests may run from it meanwhile.
+ * It leaves the processors to whatever else runs.
  */
 export async function nxTarget(target: string, env: NodeJS.ProcessEnv): Promise<StepResult> {
   const code = await runBeside(
@@ -115,7 +131,10 @@ export async function nxTarget(target: string, env: NodeJS.ProcessEnv): Promise<
   return oneCheck(code);
 }
 
-/** Jest with a configuration; every test counts. A run that ends without a report counts as one failure. `home`: a folder for the report, which is gone afterwards. */
+/**
+ * Jest with a configuration; every test counts. A run that ends without a report counts as one failure. `home`: a
+ * folder for the report, which is gone afterwards.
+ */
 export async function jest(
   config: string,
   home: string,

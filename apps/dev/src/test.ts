@@ -7,8 +7,9 @@ import { slowestFirst, type SuiteTime } from './suite-times.ts';
 import { formatCheck, jest, nxTarget, stepLine, type StepResult } from './test-steps.ts';
 import { provideTestServices } from './test-services.ts';
 
-// `npm test`: provides what the tests need, then format, lint, types, all tests and the whole-system suites. At the end: the time of each test file, slowest first, a line for each step, and one plain line.
-// `npm test -- unit` leaves the whole-system suites out; `npm test -- e2e` runs only those.
+// `npm test`: provides what the tests need, then format, lint, types, all tests and the whole-system suites. At the
+// end: the time of each test file, slowest first, a line for each step, and one plain line. `npm test -- unit` leaves
+// the whole-system suites out; `npm test -- e2e` runs only those.
 const began = Date.now();
 const log = (line: string) =>
   process.stdout.write(`${`${((Date.now() - began) / 1000).toFixed(0)}s`.padStart(5)}  ${line}\n`);
@@ -58,7 +59,8 @@ try {
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
   };
   if (all || wanted.has('unit')) {
-    // Some of these tests wait for real time: format, lint and types take the processors then. Beside the whole-system tests, which build, Nx would run twice at once.
+    // Some of these tests wait for real time: format, lint and types take the processors then. Beside the whole-system
+    // tests, which build, Nx would run twice at once.
     const checks = async () => {
       await count('format', () => formatCheck(env));
       await count('lint', () => nxTarget('lint', env));

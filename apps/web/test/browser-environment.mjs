@@ -2,7 +2,10 @@ import { TestEnvironment } from 'jest-environment-jsdom';
 
 const PRESENT_IN_BROWSERS = ['Response', 'Headers', 'TextEncoder', 'TextDecoder', 'structuredClone'];
 
-/** Node's Request with the page's signal beside it: jsdom has an AbortSignal of its own, which Node's Request refuses, and jsdom's elements refuse Node's. */
+/**
+ * Node's Request with the page's signal beside it: jsdom has an AbortSignal of its own, which Node's Request refuses,
+ * and jsdom's elements refuse Node's.
+ */
 class PageRequest extends globalThis.Request {
   #signal;
 

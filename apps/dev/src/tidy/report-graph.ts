@@ -8,11 +8,20 @@ interface Facts {
   readonly edges: number;
   readonly testEdges: number;
   readonly arrows: readonly string[];
+  readonly arrowCount: number;
   readonly folderCycles: readonly string[];
   readonly fileCycles: readonly string[];
 }
 
-const NOTHING: Facts = { files: 0, edges: 0, testEdges: 0, arrows: [], folderCycles: [], fileCycles: [] };
+const NOTHING: Facts = {
+  files: 0,
+  edges: 0,
+  testEdges: 0,
+  arrows: [],
+  arrowCount: 0,
+  folderCycles: [],
+  fileCycles: [],
+};
 
 /**
  * The imports of a tree as text: for each package its folders with the folders they import, the cycles of folders and
@@ -25,7 +34,33 @@ export function reportGraph(now: SourceTree, before: { name: string; tree: Sourc
   for (const home of [...new Set([...facts.keys(), ...(old?.keys() ?? [])])].sort()) {
     lines.push(...linesOf(home, facts.get(home) ?? NOTHING, old && (old.get(home) ?? NOTHING)), '');
   }
+  lines.push(totalLine([...facts.values()], old && [...old.values()]), '');
   return lines.join('\n');
+}
+
+// A tree that is split into more files has more imports: imports of a file and arrows between folders can be compared.
+function totalLine(now: readonly Facts[], before: readonly Facts[] | null): string {
+  const sum = (facts: readonly Facts[], of: (fact: Facts) => number) => facts.reduce((all, fact) => all + of(fact), 0);
+  const number = (of: (facts: readonly Facts[]) => string): string =>
+    before ? `${of(before)} -> ${of(now)}` : of(now);
+  const files = number((facts) => `${sum(facts, (fact) => fact.files)}`);
+  const perFile = number((facts) =>
+    (
+      sum(facts, (fact) => fact.edges) /
+      Math.max(
+        1,
+        sum(facts, (fact) => fact.files),
+      )
+    ).toFixed(2),
+  );
+  const arrows = number((facts) => `${sum(facts, (fact) => fact.arrowCount)}`);
+  const folderCycles = number((facts) => `${sum(facts, (fact) => fact.folderCycles.length)}`);
+  const fileCycles = number((facts) => `${sum(facts, (fact) => fact.fileCycles.length)}`);
+  return [
+    `all packages: files ${files}, imports of a file ${perFile}`,
+    `  arrows between folders: ${arrows}`,
+    `  cycles of folders: ${folderCycles}, of files: ${fileCycles}`,
+  ].join('\n');
 }
 
 function linesOf(home: string, now: Facts, before: Facts | null): string[] {
@@ -40,6 +75,7 @@ function linesOf(home: string, now: Facts, before: Facts | null): string[] {
     `${home}: files ${number((facts) => facts.files)}, imports between files ${number((facts) => facts.edges)}, ` +
       `of tests ${number((facts) => facts.testEdges)}`,
     ...list((facts) => facts.arrows),
+    `  arrows between folders: ${number((facts) => facts.arrowCount)}`,
     `  cycles of folders: ${number((facts) => facts.folderCycles.length)}`,
     ...list((facts) => facts.folderCycles),
     `  cycles of files: ${number((facts) => facts.fileCycles.length)}`,
@@ -63,6 +99,7 @@ function factsOf(tree: SourceTree): Map<string, Facts> {
           edges: edges.reduce((sum, count) => sum + count, 0),
           testEdges: testEdges(graph, here),
           arrows: arrowLines(folders),
+          arrowCount: [...folders].reduce((sum, [, targets]) => sum + targets.size, 0),
           folderCycles: cycles(folders).map((group) => group.join(', ')),
           fileCycles: fileCycles
             .filter((group) => group.some(here))
