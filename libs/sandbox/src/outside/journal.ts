@@ -5,19 +5,6 @@ import { dirname } from 'node:path';
 /** Position of a line in the data file, in bytes. */
 export type Place = { offset: number; length: number };
 
-export type Journal = {
-  /**
-   * Appends each entry as a line and resolves once the lines are on disk (fsync). Concurrent callers share one fsync.
-   */
-  append(entries: unknown[]): Promise<Place[]>;
-  read(place: Place): Promise<unknown>;
-  /** Deletes all entries. */
-  clear(): Promise<void>;
-  /** Bytes on the disk. */
-  size(): number;
-  close(): Promise<void>;
-};
-
 type Pending = { lines: Buffer[]; settle: (places: Place[]) => void; fail: (error: Error) => void };
 
 /**
@@ -28,72 +15,100 @@ type Pending = { lines: Buffer[]; settle: (places: Place[]) => void; fail: (erro
 export async function openJournal(file: string, onEntry: (entry: unknown, place: Place) => void): Promise<Journal> {
   await mkdir(dirname(file), { recursive: true });
   const handle = await open(file, constants.O_RDWR | constants.O_CREAT, 0o600);
-  let end = 0;
   try {
-    end = await readLines(handle, file, onEntry);
+    const end = await readLines(handle, file, onEntry);
     await handle.truncate(end);
+    return new Journal(handle, file, end);
   } catch (error) {
     await handle.close();
     throw error;
   }
-  let pending: Pending[] = [];
-  let writing: Promise<void> | null = null;
+}
 
-  async function writeAll(): Promise<void> {
-    while (pending.length > 0) {
-      const batch = pending;
-      pending = [];
-      const bytes = Buffer.concat(batch.flatMap((p) => p.lines));
-      try {
-        await writeFully(handle, bytes, end);
-        await handle.datasync();
-      } catch (cause) {
-        await handle.truncate(end).catch(() => undefined); // remove half a line before the next one is written
-        for (const p of batch)
-          p.fail(
-            new Error(`The outbox cannot write to its data file ${file}: free disk space, or check its rights.`, {
-              cause,
-            }),
-          );
-        continue;
-      }
-      for (const p of batch) {
-        p.settle(
-          p.lines.map((line) => {
-            const place = { offset: end, length: line.length };
-            end += line.length;
-            return place;
-          }),
-        );
-      }
-    }
-    writing = null;
+/** A file of JSON lines that only grows, until it is emptied. */
+export class Journal {
+  readonly #handle: FileHandle;
+  readonly #file: string;
+  #end: number;
+  #pending: Pending[] = [];
+  #writing: Promise<void> | null = null;
+
+  constructor(handle: FileHandle, file: string, end: number) {
+    this.#handle = handle;
+    this.#file = file;
+    this.#end = end;
   }
 
-  return {
-    append(entries) {
-      return new Promise((settle, fail) => {
-        pending.push({ lines: entries.map((e) => Buffer.from(`${JSON.stringify(e)}\n`)), settle, fail });
-        writing ??= writeAll();
-      });
-    },
-    async read({ offset, length }) {
-      const bytes = Buffer.alloc(length);
-      await handle.read(bytes, 0, length, offset);
-      return JSON.parse(bytes.toString('utf8')) as unknown;
-    },
-    async clear() {
-      await writing;
-      await handle.truncate(0);
-      await handle.datasync();
-      end = 0;
-    },
-    size: () => end,
-    async close() {
-      await writing;
-      await handle.close();
-    },
-  };
+  /**
+   * Appends each entry as a line and resolves once the lines are on disk (fsync). Concurrent callers share one fsync.
+   * @throws when the disk is full or the file cannot be written.
+   */
+  append(entries: unknown[]): Promise<Place[]> {
+    return new Promise((settle, fail) => {
+      this.#pending.push({ lines: entries.map((e) => Buffer.from(`${JSON.stringify(e)}\n`)), settle, fail });
+      this.#writing ??= this.#writePending();
+    });
+  }
+
+  async #writePending(): Promise<void> {
+    while (this.#pending.length > 0) {
+      const batch = this.#pending;
+      this.#pending = [];
+      try {
+        await this.#writeToDisk(Buffer.concat(batch.flatMap((p) => p.lines)));
+      } catch (cause) {
+        const error = new Error(
+          `The outbox cannot write to its data file ${this.#file}: free disk space, or check its rights.`,
+          { cause },
+        );
+        for (const p of batch) p.fail(error);
+        continue;
+      }
+      for (const p of batch) p.settle(p.lines.map((line) => this.#placeNext(line)));
+    }
+    this.#writing = null;
+  }
+
+  async #writeToDisk(bytes: Buffer): Promise<void> {
+    try {
+      await writeFully(this.#handle, bytes, this.#end);
+      await this.#handle.datasync();
+    } catch (error) {
+      // remove half a line before the next one is written
+      await this.#handle.truncate(this.#end).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  #placeNext(line: Buffer): Place {
+    const place = { offset: this.#end, length: line.length };
+    this.#end += line.length;
+    return place;
+  }
+
+  async read({ offset, length }: Place): Promise<unknown> {
+    const bytes = Buffer.alloc(length);
+    await this.#handle.read(bytes, 0, length, offset);
+    return JSON.parse(bytes.toString('utf8')) as unknown;
+  }
+
+  /** Deletes all entries. */
+  async clear(): Promise<void> {
+    await this.#writing;
+    await this.#handle.truncate(0);
+    await this.#handle.datasync();
+    this.#end = 0;
+  }
+
+  /** Bytes on the disk. */
+  size(): number {
+    return this.#end;
+  }
+
+  async close(): Promise<void> {
+    await this.#writing;
+    await this.#handle.close();
+  }
 }
 
 async function writeFully(handle: FileHandle, bytes: Buffer, position: number): Promise<void> {
@@ -121,19 +136,21 @@ async function readLines(
       const line = Buffer.concat([...rest, chunk.subarray(from, at + 1)]);
       rest = [];
       lineNumber += 1;
-      let entry: unknown;
-      try {
-        entry = JSON.parse(line.toString('utf8'));
-      } catch {
-        throw new Error(
-          `Line ${lineNumber} of the outbox data file ${file} is not JSON: mend it, or move the file away to ` +
-            'start with an empty outbox.',
-        );
-      }
-      onEntry(entry, { offset, length: line.length });
+      onEntry(parsedLine(line, lineNumber, file), { offset, length: line.length });
       offset += line.length;
       from = at + 1;
     }
     rest.push(Buffer.from(chunk.subarray(from, bytesRead)));
+  }
+}
+
+function parsedLine(line: Buffer, lineNumber: number, file: string): unknown {
+  try {
+    return JSON.parse(line.toString('utf8')) as unknown;
+  } catch {
+    throw new Error(
+      `Line ${lineNumber} of the outbox data file ${file} is not JSON: mend it, or move the file away to ` +
+        'start with an empty outbox.',
+    );
   }
 }

@@ -28,12 +28,6 @@ export type Fate = {
   lost: boolean;
 };
 
-export type MisbehaviourPlan = {
-  behaviour: Behaviour;
-  planRequest(e: Encounter): RequestPlan;
-  planFate(e: Encounter): Fate;
-};
-
 /** A number in [0, 1) that depends only on its arguments, so that concurrency cannot change the affected requests. */
 export function chance(seed: number, ...parts: (string | number)[]): number {
   return (
@@ -51,66 +45,71 @@ export function bareAddress(address: string): string {
 }
 
 /** Turns a behaviour into decisions, and keeps its counters (`next`, the requests of the current second). */
-export function createMisbehaviourPlan(behaviour: Behaviour): MisbehaviourPlan {
-  const left = behaviour.misbehaviours.map((m) => ('next' in m && m.next !== undefined ? m.next : Infinity));
-  const windows = new Map<string, { second: number; count: number }>();
+export class MisbehaviourPlan {
+  readonly behaviour: Behaviour;
+  /** For each misbehaviour the number of requests that it may still apply to. */
+  readonly #left: number[];
+  readonly #windows = new Map<string, { second: number; count: number }>();
 
-  function meets(m: Misbehaviour, index: number, e: Encounter): boolean {
+  constructor(behaviour: Behaviour) {
+    this.behaviour = behaviour;
+    this.#left = behaviour.misbehaviours.map((m) => ('next' in m && m.next !== undefined ? m.next : Infinity));
+  }
+
+  /** What happens to this request. Uses up the counters of the misbehaviours that apply. */
+  planRequest(e: Encounter): RequestPlan {
+    const plan: RequestPlan = { latencyMs: 0, refusal: null, ending: { kind: 'answer' }, met: [] };
+    // Refusals before endings: a request on which a misbehaviour cannot show must not use up its counter.
+    for (const effect of ['delay', 'refusal', 'ending'] as const) {
+      for (const [index, m] of this.behaviour.misbehaviours.entries()) {
+        const decided = plan.refusal !== null || plan.ending.kind !== 'answer';
+        if (requestEffect(m) !== effect || (effect !== 'delay' && decided)) continue;
+        if (!this.#meets(m, index, e)) continue;
+        plan.met.push(m.kind);
+        applyToRequest(plan, m);
+      }
+    }
+    return plan;
+  }
+
+  /** What happens to the message that this request brought, once it is accepted. */
+  planFate(e: Encounter): Fate {
+    const fate: Fate = {
+      end: 'delivered',
+      bounceType: 'Permanent',
+      repeats: 1,
+      reversed: false,
+      lateMs: 0,
+      lost: false,
+    };
+    for (const [index, m] of this.behaviour.misbehaviours.entries()) {
+      if (requestEffect(m) === null && this.#meets(m, index, e)) applyToFate(fate, m);
+    }
+    return fate;
+  }
+
+  #meets(m: Misbehaviour, index: number, e: Encounter): boolean {
     if (m.channel !== undefined && m.channel !== e.channel) return false;
-    if (m.kind === 'rate-limit') return overRate(index, m.requestsPerSecond, e);
+    if (m.kind === 'rate-limit') return this.#overRate(index, m.requestsPerSecond, e);
     if (m.to !== undefined && !m.to.some((a) => e.to.some((b) => bareAddress(a) === bareAddress(b)))) return false;
-    if (m.share !== undefined && chance(behaviour.seed, index, e.channel, e.key, e.attempt) >= m.share) return false;
-    if (left[index]! <= 0) return false;
-    left[index]! -= 1;
+    const { seed } = this.behaviour;
+    if (m.share !== undefined && chance(seed, index, e.channel, e.key, e.attempt) >= m.share) return false;
+    if (this.#left[index]! <= 0) return false;
+    this.#left[index]! -= 1;
     return true;
   }
 
-  function overRate(index: number, perSecond: number, e: Encounter): boolean {
+  #overRate(index: number, perSecond: number, e: Encounter): boolean {
     const second = Math.floor(e.nowMs / 1000);
     const windowKey = `${index}|${e.channel}`;
-    const window = windows.get(windowKey);
+    const window = this.#windows.get(windowKey);
     if (window?.second !== second) {
-      windows.set(windowKey, { second, count: 1 });
+      this.#windows.set(windowKey, { second, count: 1 });
       return false;
     }
     window.count += 1;
     return window.count > perSecond;
   }
-
-  return {
-    behaviour,
-    planRequest(e) {
-      const plan: RequestPlan = { latencyMs: 0, refusal: null, ending: { kind: 'answer' }, met: [] };
-      // Refusals before endings: a request on which a misbehaviour cannot show must not use up its counter.
-      for (const effect of ['delay', 'refusal', 'ending'] as const) {
-        for (const [index, m] of behaviour.misbehaviours.entries()) {
-          if (
-            requestEffect(m) !== effect ||
-            (effect !== 'delay' && (plan.refusal !== null || plan.ending.kind !== 'answer'))
-          )
-            continue;
-          if (!meets(m, index, e)) continue;
-          plan.met.push(m.kind);
-          applyToRequest(plan, m);
-        }
-      }
-      return plan;
-    },
-    planFate(e) {
-      const fate: Fate = {
-        end: 'delivered',
-        bounceType: 'Permanent',
-        repeats: 1,
-        reversed: false,
-        lateMs: 0,
-        lost: false,
-      };
-      for (const [index, m] of behaviour.misbehaviours.entries()) {
-        if (requestEffect(m) === null && meets(m, index, e)) applyToFate(fate, m);
-      }
-      return fate;
-    },
-  };
 }
 
 /** How a misbehaviour affects a request; null when it only affects what follows acceptance. */

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { Resend } from 'resend';
 import { until } from '@puntual/testing/until';
 import type { BehaviourInput } from './misbehaviour-schema.ts';
-import { keyLifeMs } from './outbox.ts';
+import { keyLifeMs } from './idempotency-keys.ts';
 import { startOutsideWorld, type OutsideWorld, type OutsideWorldOptions } from './outside-world.ts';
 
 const cleanups: (() => Promise<unknown>)[] = [];

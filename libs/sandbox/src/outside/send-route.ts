@@ -5,7 +5,8 @@ import type { Channel, RequestOutcome, RequestRecord } from './delivery-record.t
 import type { Draft, Reading } from './request-fields.ts';
 import { json, readJsonBody, refusal, writeAgain, writeAnswer, type Answer } from './http-answer.ts';
 import type { Encounter, MisbehaviourPlan, Refusal, RequestPlan } from './misbehaviour-plan.ts';
-import { fingerprintOf, scopeOf, type KeyClaim, type Outbox, type StoredDelivery } from './outbox.ts';
+import type { KeyClaim } from './idempotency-keys.ts';
+import { fingerprintOf, scopeOf, type Outbox, type StoredDelivery } from './outbox.ts';
 import { providerErrors, type ProviderError } from './provider-error.ts';
 import { planEvents } from './webhook-events.ts';
 import type { WebhookSender } from './webhook-sender.ts';
@@ -33,13 +34,16 @@ export type SendRoute = {
   read(body: Record<string, unknown>): Reading;
 };
 
-const UNANSWERED = {
-  to: [],
-  outcome: { kind: 'reset' },
-  deliveryId: null,
-  repeat: false,
-  misbehaviours: [],
-} satisfies Partial<RequestRecord>;
+/** One request in progress, and the record that is written when it ends. */
+type Exchange = {
+  readonly world: World;
+  readonly route: SendRoute;
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  /** Epoch milliseconds of the arrival. */
+  readonly arrivedMs: number;
+  readonly record: RequestRecord;
+};
 
 /**
  * Handles one request to send: parses it, applies misbehaviours, accepts it at most once per key, and answers (or does
@@ -51,85 +55,115 @@ export async function handleSend(
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> {
-  const at = world.now();
+  const arrivedMs = world.now();
   const key = headerOf(req, 'idempotency-key');
-  const attempt = key === null ? 1 : world.outbox.countRequest(route.scope, key);
-  const read = await readJsonBody(req);
-  if (read === null) return;
+  const attempt = key === null ? 1 : world.outbox.keys.countRequest(route.scope, key);
+  const body = await readJsonBody(req);
+  if (body === null) return;
   const record: RequestRecord = {
-    ...UNANSWERED,
-    at: new Date(at).toISOString(),
+    at: new Date(arrivedMs).toISOString(),
     method: req.method ?? 'POST',
     path: route.path,
     channel: route.channel,
     idempotencyKey: key,
     attempt,
+    to: [],
+    outcome: { kind: 'reset' },
+    deliveryId: null,
+    repeat: false,
+    misbehaviours: [],
   };
-  const end = async (outcome: RequestOutcome, show: () => void) => {
-    await world.outbox.noteRequest({ ...record, outcome }, route.scope);
-    show();
-  };
-  const refuse = (error: ProviderError) =>
-    end(answered(error.statusCode, error.name), () => writeAnswer(res, refusal(error)));
-
-  if (route.needsApiKey && !/^Bearer \S+/.test(headerOf(req, 'authorization') ?? ''))
-    return refuse(providerErrors.missingApiKey);
-  if (key !== null && (key.length < 1 || key.length > 256)) return refuse(providerErrors.invalidKey);
-  if ('error' in read) return refuse(read.error);
-  const { draft, error } = route.read(read.body);
-  if (error !== undefined) return refuse(error);
-  record.to = draft.content.to;
-
-  const encounter: Encounter = {
-    channel: route.channel,
-    to: [...draft.content.to, ...draft.content.cc, ...draft.content.bcc],
-    key: key ?? `request ${world.nextNumber()}`,
-    attempt,
-    nowMs: at,
-  };
+  const exchange: Exchange = { world, route, req, res, arrivedMs, record };
+  const read = readDraft(exchange, body);
+  if (read.error !== undefined) return refuse(exchange, read.error);
+  record.to = read.draft.content.to;
+  const encounter = encounterOf(exchange, read.draft);
   const plan = world.misbehaviour.planRequest(encounter);
   record.misbehaviours = plan.met;
   const claim: KeyClaim | null =
     key === null ? null : { scope: route.scope, key, fingerprint: fingerprintOf(read.body) };
-  const claimed = claim === null ? ({ kind: 'fresh' } as const) : world.outbox.claim(claim, at);
-  if (claimed.kind === 'other-body') return refuse(providerErrors.otherBody);
-  if (claimed.kind === 'in-progress') return refuse(providerErrors.inProgress);
-  try {
-    // The key stays claimed meanwhile, so that a second request gets `concurrent_idempotent_requests`.
-    if (plan.latencyMs > 0) await sleep(plan.latencyMs, undefined, { signal: world.ending });
-    if (plan.refusal?.kind === 'reset') return await end({ kind: 'reset' }, () => req.socket.resetAndDestroy());
-    if (plan.refusal !== null) {
-      const answer = answerOf(plan.refusal);
-      return await end(answered(answer.status, errorName(plan.refusal)), () => writeAnswer(res, answer));
-    }
-    const full = world.outbox.fullBecause();
-    if (full !== null && claimed.kind === 'fresh') return await refuse({ ...providerErrors.unexpected, message: full });
-    await acceptOnce(world, route, { encounter, draft, claim, claimed, record, plan });
-  } finally {
-    if (claim !== null && claimed.kind === 'fresh') world.outbox.release(claim);
-  }
-  await finish(world, { plan, answer: json(200, { id: record.deliveryId }), req, res });
+  await sendClaimed(exchange, { draft: read.draft, encounter, plan, claim });
 }
 
-type Acceptance = {
-  encounter: Encounter;
-  draft: Draft;
-  claim: KeyClaim | null;
-  claimed: { kind: 'fresh' } | { kind: 'repeat'; id: string };
-  record: RequestRecord;
-  plan: RequestPlan;
-};
+type ReadDraft = { draft: Draft; body: Record<string, unknown>; error?: never } | { error: ProviderError };
 
-async function acceptOnce(
-  world: World,
-  route: SendRoute,
-  { encounter, draft, claim, claimed, record, plan }: Acceptance,
-): Promise<void> {
-  record.outcome = outcomeOf(plan);
-  if (claimed.kind === 'repeat') {
-    Object.assign(record, { deliveryId: claimed.id, repeat: true });
-    return world.outbox.noteRequest(record, route.scope);
+/** The message in the request, or the error that a provider without faults answers with. */
+function readDraft(
+  { route, req, record }: Exchange,
+  read: { body: Record<string, unknown> } | { error: ProviderError },
+): ReadDraft {
+  const key = record.idempotencyKey;
+  if (route.needsApiKey && !/^Bearer \S+/.test(headerOf(req, 'authorization') ?? ''))
+    return { error: providerErrors.missingApiKey };
+  if (key !== null && (key.length < 1 || key.length > 256)) return { error: providerErrors.invalidKey };
+  if ('error' in read) return read;
+  const { draft, error } = route.read(read.body);
+  return error === undefined ? { draft, body: read.body } : { error };
+}
+
+function encounterOf({ world, route, record, arrivedMs }: Exchange, { content }: Draft): Encounter {
+  return {
+    channel: route.channel,
+    to: [...content.to, ...content.cc, ...content.bcc],
+    key: record.idempotencyKey ?? `request ${world.nextNumber()}`,
+    attempt: record.attempt,
+    nowMs: arrivedMs,
+  };
+}
+
+/** A readable request: its message, its key and what is planned for it. */
+type Sendable = { draft: Draft; encounter: Encounter; plan: RequestPlan; claim: KeyClaim | null };
+
+/** Claims the key, applies the plan and accepts the message. The key stays claimed until the message is accepted. */
+async function sendClaimed(exchange: Exchange, sendable: Sendable): Promise<void> {
+  const { world, record, arrivedMs } = exchange;
+  const { plan, claim } = sendable;
+  const claimed = claim === null ? ({ kind: 'fresh' } as const) : world.outbox.keys.claim(claim, arrivedMs);
+  if (claimed.kind === 'other-body') return refuse(exchange, providerErrors.otherBody);
+  if (claimed.kind === 'in-progress') return refuse(exchange, providerErrors.inProgress);
+  try {
+    // A second request with the key gets `concurrent_idempotent_requests` during this wait.
+    if (plan.latencyMs > 0) await sleep(plan.latencyMs, undefined, { signal: world.ending });
+    if (plan.refusal !== null) return await misbehave(exchange, plan.refusal);
+    const full = world.outbox.fullBecause();
+    if (full !== null && claimed.kind === 'fresh')
+      return await refuse(exchange, { ...providerErrors.unexpected, message: full });
+    record.outcome = outcomeOf(plan);
+    if (claimed.kind === 'fresh') await accept(exchange, sendable);
+    else await noteRepeat(exchange, claimed.id);
+  } finally {
+    if (claim !== null && claimed.kind === 'fresh') world.outbox.keys.release(claim);
   }
+  await finish(exchange, plan, json(200, { id: record.deliveryId }));
+}
+
+async function misbehave(exchange: Exchange, planned: Refusal): Promise<void> {
+  if (planned.kind === 'reset')
+    return closeWith(exchange, { kind: 'reset' }, () => exchange.req.socket.resetAndDestroy());
+  const answer = answerOf(planned);
+  await closeWith(exchange, answered(answer.status, errorName(planned)), () => writeAnswer(exchange.res, answer));
+}
+
+function refuse(exchange: Exchange, error: ProviderError): Promise<void> {
+  return closeWith(exchange, answered(error.statusCode, error.name), () => writeAnswer(exchange.res, refusal(error)));
+}
+
+/** Writes the record to disk, and then the answer to the client. */
+async function closeWith(
+  { world, route, record }: Exchange,
+  outcome: RequestOutcome,
+  writeToClient: () => void,
+): Promise<void> {
+  await world.outbox.noteRequest({ ...record, outcome }, route.scope);
+  writeToClient();
+}
+
+async function noteRepeat({ world, route, record }: Exchange, deliveryId: string): Promise<void> {
+  Object.assign(record, { deliveryId, repeat: true });
+  await world.outbox.noteRequest(record, route.scope);
+}
+
+async function accept({ world, route, record }: Exchange, { draft, encounter, claim }: Sendable): Promise<void> {
   const acceptedMs = world.now();
   const { lastEvent, events } = planEvents(world.misbehaviour.planFate(encounter), acceptedMs);
   const delivery: StoredDelivery = {
@@ -146,27 +180,14 @@ async function acceptOnce(
   world.sender?.send(delivery, webhooks);
 }
 
-async function finish(
-  world: World,
-  {
-    plan,
-    answer,
-    req,
-    res,
-  }: {
-    readonly plan: RequestPlan;
-    readonly answer: Answer;
-    readonly req: IncomingMessage;
-    readonly res: ServerResponse;
-  },
-): Promise<void> {
-  switch (plan.ending.kind) {
+async function finish({ world, req, res }: Exchange, { ending }: RequestPlan, answer: Answer): Promise<void> {
+  switch (ending.kind) {
     case 'answer':
       return writeAnswer(res, answer);
     case 'silence':
-      return plan.ending.end === 'hang' ? world.hold(res) : void req.socket.destroy();
+      return ending.end === 'hang' ? world.hold(res) : void req.socket.destroy();
     case 'answer-twice':
-      await sleep(plan.ending.afterMs, undefined, { signal: world.ending });
+      await sleep(ending.afterMs, undefined, { signal: world.ending });
       return writeAgain(res, answer);
   }
 }

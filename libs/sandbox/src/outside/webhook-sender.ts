@@ -20,120 +20,140 @@ type Message = Pick<Delivery, 'id' | 'from' | 'to' | 'subject' | 'tags' | 'recei
  * About 80 s: a restart of the receiver must not lose events, and a receiver that is gone must not be called for ever.
  */
 const defaultRetryDelaysMs = [250, 1_000, 4_000, 15_000, 60_000];
-const atOnce = 8;
+const postsAtOnce = 8;
 const maxWaitingMessages = 20_000;
 const maxAttemptsKept = 200_000;
 const answerTimeoutMs = 10_000;
 
-/**
- * Sends the webhooks of each message one after the other, those of different messages in parallel. Calls `settled` when
- * one was received or given up; `now` is in epoch milliseconds.
- */
-export function createWebhookSender(
-  target: WebhookTarget,
-  settled: (eventId: string) => Promise<void>,
-  now: () => number = Date.now,
-) {
-  const delays = target.retryDelaysMs ?? defaultRetryDelaysMs;
-  let stopping = new AbortController();
-  let attempts: WebhookAttempt[] = [];
-  const chains = new Set<Promise<void>>();
-  let busy = 0;
-  const queue: (() => void)[] = [];
+/** Sends the webhooks of each message one after the other, those of different messages in parallel. */
+export class WebhookSender {
+  readonly #target: WebhookTarget;
+  readonly #settled: (eventId: string) => Promise<void>;
+  readonly #now: () => number;
+  readonly #slots = new Slots(postsAtOnce);
+  /** One promise for each message whose webhooks are in progress. */
+  readonly #inProgress = new Set<Promise<void>>();
+  #stopping = new AbortController();
+  #attempts: WebhookAttempt[] = [];
 
-  async function slot<T>(work: () => Promise<T>): Promise<T> {
-    if (busy >= atOnce)
-      await new Promise<void>((go) => queue.push(go)); // the slot passes to the next one and stays busy
-    else busy += 1;
-    try {
-      return await work();
-    } finally {
-      const next = queue.shift();
-      if (next) next();
-      else busy -= 1;
+  /** Calls `settled` when a webhook was received or given up; `now` is in epoch milliseconds. */
+  constructor(target: WebhookTarget, settled: (eventId: string) => Promise<void>, now: () => number) {
+    this.#target = target;
+    this.#settled = settled;
+    this.#now = now;
+  }
+
+  /**
+   * Queues the webhooks of one message. Returns false when too many messages wait already; its webhooks stay open until
+   * the next start.
+   */
+  send(message: Message, events: PlannedEvent[]): boolean {
+    if (this.#inProgress.size >= maxWaitingMessages) return false;
+    const { signal } = this.#stopping;
+    const work = this.#sendInOrder(message, events, signal).catch((error: unknown) => {
+      if (!signal.aborted) logFailure(message, error);
+    });
+    this.#inProgress.add(work);
+    void work.finally(() => this.#inProgress.delete(work));
+    return true;
+  }
+
+  attempts(): WebhookAttempt[] {
+    return [...this.#attempts];
+  }
+
+  /** Resolves when no webhook is in progress. */
+  async whenSettled(): Promise<void> {
+    while (this.#inProgress.size > 0) await Promise.all(this.#inProgress);
+  }
+
+  /** Gives up the webhooks in progress and starts afresh. */
+  async clear(): Promise<void> {
+    this.#stopping.abort();
+    await Promise.all(this.#inProgress);
+    this.#stopping = new AbortController();
+    this.#attempts = [];
+  }
+
+  async #sendInOrder(message: Message, events: PlannedEvent[], signal: AbortSignal): Promise<void> {
+    for (const planned of events) {
+      const waitMs = Date.parse(planned.notBefore) - this.#now();
+      if (waitMs > 0) await sleep(waitMs, undefined, { signal });
+      for (let time = 0; time < planned.times; time += 1) await this.#sendWithRetries(message, planned, signal);
+      await this.#settled(planned.eventId);
     }
   }
 
-  async function post(message: Message, planned: PlannedEvent, attempt: number, signal: AbortSignal): Promise<boolean> {
+  async #sendWithRetries(message: Message, planned: PlannedEvent, signal: AbortSignal): Promise<void> {
+    const delays = this.#target.retryDelaysMs ?? defaultRetryDelaysMs;
+    for (let attempt = 1; attempt <= delays.length + 1; attempt += 1) {
+      if (await this.#slots.run(() => this.#attempt(message, planned, attempt, signal))) return;
+      if (attempt <= delays.length) await sleep(delays[attempt - 1], undefined, { signal });
+    }
+  }
+
+  /** Returns whether the receiver took the webhook. */
+  async #attempt(message: Message, planned: PlannedEvent, attempt: number, signal: AbortSignal): Promise<boolean> {
     const webhook = webhookOf(message, planned);
-    const body = JSON.stringify(webhook);
-    let status: number | null = null;
+    const status = await this.#post(planned.eventId, JSON.stringify(webhook), signal);
+    signal.throwIfAborted();
+    const { eventId } = planned;
+    const kept = this.#attempts.push({ eventId, type: webhook.type, deliveryId: message.id, attempt, status });
+    if (kept > maxAttemptsKept) this.#attempts = this.#attempts.slice(maxAttemptsKept / 2);
+    return status !== null && status >= 200 && status < 300;
+  }
+
+  /** Returns the status of the answer, or null when the receiver is down or slow. */
+  async #post(eventId: string, body: string, signal: AbortSignal): Promise<number | null> {
     try {
-      const response = await fetch(target.url, {
+      const response = await fetch(this.#target.url, {
         method: 'POST',
         redirect: 'manual',
         headers: {
           'content-type': 'application/json',
-          ...signWebhook(target.secret, planned.eventId, new Date(), body),
+          ...signWebhook(this.#target.secret, eventId, new Date(), body),
         },
         body,
         signal: AbortSignal.any([signal, AbortSignal.timeout(answerTimeoutMs)]),
       });
       await response.body?.cancel();
-      status = response.status;
+      return response.status;
     } catch {
-      // No answer: the receiver is down or slow; the waits below cover that.
-    }
-    signal.throwIfAborted();
-    if (
-      attempts.push({ eventId: planned.eventId, type: webhook.type, deliveryId: message.id, attempt, status }) >
-      maxAttemptsKept
-    )
-      attempts = attempts.slice(maxAttemptsKept / 2);
-    return status !== null && status >= 200 && status < 300;
-  }
-
-  async function tell(message: Message, planned: PlannedEvent, signal: AbortSignal): Promise<void> {
-    for (let attempt = 1; attempt <= delays.length + 1; attempt += 1) {
-      if (await slot(() => post(message, planned, attempt, signal))) return;
-      if (attempt <= delays.length) await sleep(delays[attempt - 1], undefined, { signal });
+      return null;
     }
   }
-
-  async function tellAll(message: Message, events: PlannedEvent[], signal: AbortSignal): Promise<void> {
-    for (const planned of events) {
-      const wait = Date.parse(planned.notBefore) - now();
-      if (wait > 0) await sleep(wait, undefined, { signal });
-      for (let time = 0; time < planned.times; time += 1) await tell(message, planned, signal);
-      await settled(planned.eventId);
-    }
-  }
-
-  return {
-    /**
-     * Queues the webhooks of one message. Returns false when too many messages wait already; its webhooks stay open
-     * until the next start.
-     */
-    send(message: Message, events: PlannedEvent[]): boolean {
-      if (chains.size >= maxWaitingMessages) return false;
-      const { signal } = stopping;
-      const chain = tellAll(message, events, signal).catch((error: unknown) => {
-        if (signal.aborted) return;
-        const line = {
-          level: 'error',
-          msg: 'webhooks of a message stopped',
-          deliveryId: message.id,
-          error: String(error),
-        };
-        process.stderr.write(`${JSON.stringify(line)}\n`);
-      });
-      chains.add(chain);
-      void chain.finally(() => chains.delete(chain));
-      return true;
-    },
-    attempts: (): WebhookAttempt[] => [...attempts],
-    /** Resolves when no webhook is in progress. */
-    async whenSettled(): Promise<void> {
-      while (chains.size > 0) await Promise.all(chains);
-    },
-    /** Gives up the webhooks in progress and starts afresh. */
-    async clear(): Promise<void> {
-      stopping.abort();
-      await Promise.all(chains);
-      stopping = new AbortController();
-      attempts = [];
-    },
-  };
 }
 
-export type WebhookSender = ReturnType<typeof createWebhookSender>;
+/** Runs at most `limit` pieces of work at once; the others wait in the order of their arrival. */
+class Slots {
+  readonly #limit: number;
+  readonly #waiting: (() => void)[] = [];
+  #busy = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#busy < this.#limit) this.#busy += 1;
+    // Whoever ends hands its slot over, so the slot stays busy.
+    else await new Promise<void>((go) => this.#waiting.push(go));
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#busy -= 1;
+    }
+  }
+}
+
+function logFailure(message: Message, error: unknown): void {
+  const line = {
+    level: 'error',
+    msg: 'webhooks of a message stopped',
+    deliveryId: message.id,
+    error: String(error),
+  };
+  process.stderr.write(`${JSON.stringify(line)}\n`);
+}
