@@ -1,7 +1,7 @@
 import { localInstant } from '@puntual/domain/calendar/dates';
 import type { StatementCustomer } from '@puntual/casework/statements/load-statement';
 import type { Organization } from '@puntual/casework/record/organization';
-import { CHARGE_KINDS, type Statement, type StatementItem } from '@puntual/domain/statement/statement-at';
+import { CHARGE_ENTRY_KINDS, type Statement, type StatementItem } from '@puntual/domain/statement/statement-at';
 import type { NoticeInvoice, StatementProps } from '@puntual/notices/notice-props';
 
 const HOUSE_COLOUR = '#1f3a5f';
@@ -37,7 +37,7 @@ export function statementProps(
     knownAt: knownAt === null ? null : localInstant(knownAt, customer.timeZone),
     charges: items.flatMap(({ invoice, byKind }) =>
       [...byKind]
-        .filter(([kind, minor]) => CHARGE_KINDS.has(kind) && minor !== 0n)
+        .filter(([kind, minor]) => CHARGE_ENTRY_KINDS.has(kind) && minor !== 0n)
         .map(([kind, amountMinor]) => ({
           number: invoice.number,
           kind: kind as ChargeKind,

@@ -1,14 +1,21 @@
-import type { CapChannel, CapRow, CapScope, CapSource } from './cap-rule.ts';
-import type { CustomerKind } from '../policy/vocabulary.ts';
+import type { CapRow, CapScope, CapSource } from './cap-rule.ts';
+import { CONTACT_CHANNELS, type ContactChannel, type CustomerKind } from '../policy/vocabulary.ts';
 
-// Data, not code: a rule that changes gets an end day and a successor; what was in force on a past day can still be
-// told. docs/calendars.md says how to add one. Only what somebody has read stands here; a country that is missing has
-// not been looked at.
+// Data, not code: a rule that changes gets an end day and a successor, so that the rules of a past day stay known.
+// docs/calendars.md says how to add one. Only rules that somebody has read stand here; nobody has read the law of a
+// country that is missing.
 
 const WHOLE_WEEK = [1, 2, 3, 4, 5, 6, 7] as const;
-const EVERY_CHANNEL: readonly CapChannel[] = ['email', 'sms', 'letter', 'call'];
 const readOn = '2026-11-25';
 const minuteOf = (hour: number): number => hour * 60;
+
+// A rule for some of the channels says of every channel whether it limits it, so that a new channel does not compile
+// before somebody has read whether the law limits it too.
+const limiting = (limits: Readonly<Record<ContactChannel, boolean>>): readonly ContactChannel[] =>
+  CONTACT_CHANNELS.filter((channel) => limits[channel]);
+const CALLS = limiting({ email: false, sms: false, letter: false, call: true });
+const MESSAGES = limiting({ email: true, sms: true, letter: true, call: false });
+const ALL_BUT_LETTERS = limiting({ email: true, sms: true, letter: false, call: true });
 
 const regF: Omit<CapSource, 'article' | 'url'> = {
   law: 'Regulation F, 12 CFR 1006',
@@ -57,7 +64,7 @@ export const CAP_ROWS: readonly CapRow[] = [
     id: 'us-reg-f-hours',
     rule: {
       kind: 'hours',
-      channels: ['email', 'sms', 'call'],
+      channels: ALL_BUT_LETTERS,
       open: [{ weekdays: WHOLE_WEEK, fromMinute: minuteOf(8), toMinute: minuteOf(21) }],
       holidays: 'open',
     },
@@ -66,13 +73,13 @@ export const CAP_ROWS: readonly CapRow[] = [
   {
     ...usConsumer,
     id: 'us-reg-f-seven-calls',
-    rule: { kind: 'count', channels: ['call'], per: 'person-and-debt', most: 7, days: 7 },
+    rule: { kind: 'count', channels: CALLS, per: 'person-and-debt', most: 7, days: 7 },
     source: { ...usCall, article: '1006.14(b)(2)(i)(A)' },
   },
   {
     ...usConsumer,
     id: 'us-reg-f-after-conversation',
-    rule: { kind: 'after-conversation', channels: ['call'], per: 'person-and-debt', days: 7 },
+    rule: { kind: 'after-conversation', channels: CALLS, per: 'person-and-debt', days: 7 },
     source: { ...usCall, article: '1006.14(b)(2)(i)(B)' },
   },
 
@@ -81,7 +88,7 @@ export const CAP_ROWS: readonly CapRow[] = [
     id: 'cl-hours',
     rule: {
       kind: 'hours',
-      channels: ['call'],
+      channels: CALLS,
       open: [{ weekdays: [1, 2, 3, 4, 5, 6], fromMinute: minuteOf(8), toMinute: minuteOf(20) }],
       holidays: 'closed',
     },
@@ -98,19 +105,19 @@ export const CAP_ROWS: readonly CapRow[] = [
   {
     ...clConsumer,
     id: 'cl-one-call-a-week',
-    rule: { kind: 'count', channels: ['call'], per: perCustomer, most: 1, days: 7 },
+    rule: { kind: 'count', channels: CALLS, per: perCustomer, most: 1, days: 7 },
     source: { ...chile, note: chileWeek },
   },
   {
     ...clConsumer,
     id: 'cl-two-remote-a-week',
-    rule: { kind: 'count', channels: ['email', 'sms', 'letter'], per: perCustomer, most: 2, days: 7 },
+    rule: { kind: 'count', channels: MESSAGES, per: perCustomer, most: 2, days: 7 },
     source: { ...chile, note: chileWeek },
   },
   {
     ...clConsumer,
     id: 'cl-two-days-apart',
-    rule: { kind: 'days-between', channels: ['email', 'sms', 'letter'], per: perCustomer, days: 2 },
+    rule: { kind: 'days-between', channels: MESSAGES, per: perCustomer, days: 2 },
     source: {
       ...chile,
       note: {
@@ -125,7 +132,7 @@ export const CAP_ROWS: readonly CapRow[] = [
     id: 'co-hours',
     rule: {
       kind: 'hours',
-      channels: EVERY_CHANNEL,
+      channels: CONTACT_CHANNELS,
       holidays: 'closed',
       open: [
         { weekdays: [1, 2, 3, 4, 5], fromMinute: minuteOf(7), toMinute: minuteOf(19) },
@@ -137,13 +144,13 @@ export const CAP_ROWS: readonly CapRow[] = [
   {
     ...coConsumer,
     id: 'co-one-a-day',
-    rule: { kind: 'count', channels: EVERY_CHANNEL, per: perCustomer, most: 1, days: 1 },
+    rule: { kind: 'count', channels: CONTACT_CHANNELS, per: perCustomer, most: 1, days: 1 },
     source: colombia,
   },
   {
     ...coConsumer,
     id: 'co-one-channel-a-week',
-    rule: { kind: 'one-channel', channels: EVERY_CHANNEL, per: perCustomer, days: 7 },
+    rule: { kind: 'one-channel', channels: CONTACT_CHANNELS, per: perCustomer, days: 7 },
     source: colombia,
   },
 ];

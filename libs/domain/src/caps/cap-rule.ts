@@ -1,13 +1,11 @@
 import type { IsoDate } from '../calendar/dates.ts';
 import type { MinuteRange, Weekday } from '../calendar/send-window.ts';
-import type { Channel, CustomerKind } from '../policy/vocabulary.ts';
-
-export type CapChannel = Channel | 'call';
+import type { ContactChannel, CustomerKind } from '../policy/vocabulary.ts';
 
 /** What contacts are counted together: all of a customer, or those to one person about one debt. */
 export type CapScope = 'customer' | 'person-and-debt';
 
-/** One rule of a law. Days are the debtor's calendar days; `channels` are those that the rule speaks of. */
+/** One rule of a law. Days are the debtor's calendar days; the rule limits contact on its `channels` only. */
 export type CapRule =
   /**
    * Only in these hours, local time; a weekday that is not named is closed. `holidays`: whether public holidays are
@@ -15,14 +13,14 @@ export type CapRule =
    */
   | {
       readonly kind: 'hours';
-      readonly channels: readonly CapChannel[];
+      readonly channels: readonly ContactChannel[];
       readonly open: readonly ({ readonly weekdays: readonly Weekday[] } & MinuteRange)[];
       readonly holidays: 'open' | 'closed';
     }
   /** At most so many in any `days` days in a row. */
   | {
       readonly kind: 'count';
-      readonly channels: readonly CapChannel[];
+      readonly channels: readonly ContactChannel[];
       readonly per: CapScope;
       readonly most: number;
       readonly days: number;
@@ -30,21 +28,21 @@ export type CapRule =
   /** So many days from one contact to the next: 2 is Monday and Wednesday. */
   | {
       readonly kind: 'days-between';
-      readonly channels: readonly CapChannel[];
+      readonly channels: readonly ContactChannel[];
       readonly per: CapScope;
       readonly days: number;
     }
   /** After a conversation by telephone none for so many days, its own day being the first. */
   | {
       readonly kind: 'after-conversation';
-      readonly channels: readonly CapChannel[];
+      readonly channels: readonly ContactChannel[];
       readonly per: CapScope;
       readonly days: number;
     }
   /** Not on another of the channels than the one of the last `days` days. */
   | {
       readonly kind: 'one-channel';
-      readonly channels: readonly CapChannel[];
+      readonly channels: readonly ContactChannel[];
       readonly per: CapScope;
       readonly days: number;
     };

@@ -4,7 +4,8 @@ import { isInWindow, openRanges } from '../calendar/send-window.ts';
 import { madrid, madridWindow } from '@puntual/testing/builders/case-facts';
 import { CAP_ROWS } from './cap-rows.ts';
 import { closesHolidays, contactCaps, narrowWindow } from './contact-caps.ts';
-import { CHANNELS, CUSTOMER_KINDS } from '../policy/vocabulary.ts';
+import { capsFreeOn } from './next-allowed.ts';
+import { CONTACT_CHANNELS, CUSTOMER_KINDS, type ContactChannel } from '../policy/vocabulary.ts';
 
 describe('contact caps', () => {
   // The golden table: what the laws say, written down apart from the data.
@@ -56,10 +57,25 @@ describe('contact caps', () => {
         [id, source.law, source.article, source.note.en, source.note.es].every((text) => text.length > 1) &&
           source.url.startsWith('https://'),
       ).toBe(true);
-      expect(
-        rule.channels.length > 0 && rule.channels.every((channel) => channel === 'call' || CHANNELS.includes(channel)),
-      ).toBe(true);
+      expect(rule.channels.length > 0 && rule.channels.every((channel) => CONTACT_CHANNELS.includes(channel))).toBe(
+        true,
+      );
     }
+  });
+});
+
+// A channel that a rule forgets would not be limited: Colombia's law limits every way of contact together.
+describe('a rule for every channel', () => {
+  const caps = contactCaps('CO', 'consumer', '2026-06-10');
+  const wanted = { channel: 'email', personIds: null, invoiceIds: ['a'] } as const;
+
+  it.each(CONTACT_CHANNELS)('counts a contact by %s', (how) => {
+    expect(capsFreeOn(wanted, [{ on: '2026-06-10', how }], caps, '2026-06-10').on).not.toBe('2026-06-10');
+  });
+  it.each(CONTACT_CHANNELS)('limits a contact by %s', (channel) => {
+    const past = [{ on: '2026-06-10', how: 'email' } as const];
+    expect(capsFreeOn({ ...wanted, channel }, past, caps, '2026-06-10').on).not.toBe('2026-06-10');
+    expect(openRanges(narrowWindow(madridWindow(), caps, channel))).not.toEqual(openRanges(madridWindow()));
   });
 });
 
@@ -70,7 +86,7 @@ describe('a window narrowed by law', () => {
     toMinute: 1380,
     openWeekdays: new Set([1, 2, 3, 4, 5, 6, 7] as const),
   };
-  const hoursOf = (country: string, channel: 'email' | 'sms' | 'letter' | 'call', window = wide) => {
+  const hoursOf = (country: string, channel: ContactChannel, window = wide) => {
     const narrowed = narrowWindow(window, contactCaps(country, 'consumer', '2026-06-10'), channel);
     return {
       hours: openRanges(narrowed).map((range) => [range.fromMinute, range.toMinute]),

@@ -1,8 +1,8 @@
 import type { IsoDate } from '../calendar/dates.ts';
 import type { SendWindow, Weekday } from '../calendar/send-window.ts';
 import { CAP_ROWS, COUNTRIES_WITHOUT_CAPS } from './cap-rows.ts';
-import type { CapChannel, CapRow } from './cap-rule.ts';
-import type { CustomerKind } from '../policy/vocabulary.ts';
+import type { CapRow } from './cap-rule.ts';
+import type { ContactChannel, CustomerKind } from '../policy/vocabulary.ts';
 
 /**
  * The rules that protect a customer on a day. `not-looked-at` is no leave to do anything: nobody has read that
@@ -38,7 +38,7 @@ export function closesHolidays(caps: ContactCaps): boolean {
  * of them. When the law leaves none of the window's weekdays, its own count: a law moves contact, it does not silence a
  * case for ever. Total; the window itself when no rule speaks of the channel.
  */
-export function narrowWindow(window: SendWindow, caps: ContactCaps, channel: CapChannel): SendWindow {
+export function narrowWindow(window: SendWindow, caps: ContactCaps, channel: ContactChannel): SendWindow {
   let narrowed = window;
   for (const { rule } of caps.rows) {
     if (rule.kind !== 'hours' || !rule.channels.includes(channel)) continue;

@@ -1,17 +1,26 @@
 import type { SendWindow } from '../calendar/send-window.ts';
-import { isMessage, type Policy, type PolicyStep } from '../policy/policy.ts';
-import type { CapChannel } from './cap-rule.ts';
+import type { Policy, PolicyStep } from '../policy/policy.ts';
 import { narrowWindow, type ContactCaps } from './contact-caps.ts';
+import type { ContactChannel } from '../policy/vocabulary.ts';
 
-/** How a step may reach the customer, in the order of its policy; nothing for what does not reach them. Total. */
-export function stepChannels(step: PolicyStep): readonly CapChannel[] {
-  return isMessage(step) ? step.channels : step.do === 'task' ? ['call'] : [];
+/** The channels by which a step may contact the customer, in the policy's order; empty when it makes no contact. */
+export function stepChannels(step: PolicyStep): readonly ContactChannel[] {
+  switch (step.do) {
+    case 'send':
+    case 'announce-supply-hold':
+      return step.channels;
+    case 'task':
+      return ['call'];
+    case 'supply-hold':
+    case 'agency':
+      return [];
+  }
 }
 
 /**
- * The window of a policy with a customer whom these caps protect. One window holds for all that a policy does, so it is
- * narrowed by the hours of every channel that its steps use: a step's day never depends on which way it takes in the
- * end. Total; the window itself where the law names no hours.
+ * The window of a policy for a customer whom these caps protect. All steps of a policy share one window, narrowed by
+ * the lawful hours of every channel that any of its steps uses, so that a step's day does not depend on the channel
+ * that is used in the end. Total; returns the window itself where the law names no hours.
  */
 export function lawfulWindow(window: SendWindow, policy: Pick<Policy, 'steps'>, caps: ContactCaps): SendWindow {
   const channels = new Set(policy.steps.flatMap(stepChannels));

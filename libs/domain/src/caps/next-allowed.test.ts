@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, daysBetween, instantAt, localDate, localMinute, weekday, type IsoDate } from '../calendar/dates.ts';
 import { isInWindow, nextInWindow, type SendWindow } from '../calendar/send-window.ts';
-import type { CapChannel } from './cap-rule.ts';
 import { contactCaps, narrowWindow } from './contact-caps.ts';
 import { explainCap } from '../decide/explain-cap.ts';
 import type { PastContact } from './past-contact.ts';
 import { capsFreeOn, firstAllowedWay, type WantedContact } from './next-allowed.ts';
+import { CONTACT_CHANNELS, type ContactChannel } from '../policy/vocabulary.ts';
 
 const zones = { US: 'America/New_York', CL: 'America/Santiago', CO: 'America/Bogota', ES: 'Europe/Madrid' } as const;
 type Country = keyof typeof zones;
@@ -20,14 +20,14 @@ const windowOf = (country: Country, change: Partial<SendWindow> = {}): SendWindo
   openWeekdays: new Set([1, 2, 3, 4, 5, 6, 7] as const),
   ...change,
 });
-const contact = (on: IsoDate, channel: CapChannel, change: Partial<PastContact> = {}): PastContact => ({
+const contact = (on: IsoDate, channel: ContactChannel, change: Partial<PastContact> = {}): PastContact => ({
   on,
   how: channel,
   personIds: ['ana'],
   invoiceIds: ['a'],
   ...change,
 });
-const wanted = (channel: CapChannel, change: Partial<WantedContact> = {}) => ({
+const wanted = (channel: ContactChannel, change: Partial<WantedContact> = {}) => ({
   channel,
   personIds: ['ana'],
   invoiceIds: ['a'],
@@ -50,7 +50,7 @@ const check =
     expect([free.on, free.reason?.rowId ?? null]).toEqual([on, rule]);
   };
 /** When contact is allowed by the law's hours, from an instant on; as text of the place. */
-const hoursAllow = (country: Country, channel: CapChannel, window: SendWindow, on: IsoDate, time: string) => {
+const hoursAllow = (country: Country, channel: ContactChannel, window: SendWindow, on: IsoDate, time: string) => {
   const next = nextInWindow(at(country, on, time), 'c', narrowWindow(window, capsOf(country), channel), 0);
   return { on: localDate(next, zones[country]), minute: localMinute(next, zones[country]) };
 };
@@ -168,7 +168,7 @@ describe('Regulation F', () => {
 
   it('wants quiet before eight and after nine in the evening, where the customer is', () => {
     const early = windowOf('US', { fromMinute: 360, toMinute: 1380 });
-    const asked = (time: string, channel: CapChannel) => hoursAllow('US', channel, early, '2026-06-10', time);
+    const asked = (time: string, channel: ContactChannel) => hoursAllow('US', channel, early, '2026-06-10', time);
     expect(asked('07:30', 'sms').on).toBe('2026-06-10');
     expect(asked('07:30', 'sms').minute).toBeGreaterThanOrEqual(480);
     expect(asked('21:00', 'email').on).toBe('2026-06-11');
@@ -277,8 +277,8 @@ describe('Colombia', () => {
 });
 
 describe('several ways', () => {
-  const ways = (...channels: CapChannel[]) => channels.map((channel) => wanted(channel));
-  const choose = (country: Country, channels: CapChannel[], past: readonly PastContact[]) => {
+  const ways = (...channels: ContactChannel[]) => channels.map((channel) => wanted(channel));
+  const choose = (country: Country, channels: ContactChannel[], past: readonly PastContact[]) => {
     const chosen = firstAllowedWay(ways(...channels), past, capsOf(country), '2026-06-10');
     return chosen && [chosen.way.channel, chosen.on, chosen.reason?.rowId ?? null];
   };
@@ -373,7 +373,7 @@ function lawAllows(
 }
 
 const TODAY = '2026-06-10';
-const channels = fc.constantFrom<CapChannel>('email', 'sms', 'letter', 'call');
+const channels = fc.constantFrom(...CONTACT_CHANNELS);
 const people = fc.constantFrom(['ana'], ['eva'], ['ana', 'eva'], null);
 const debts = fc.subarray(['a', 'b', 'c'], { minLength: 1 });
 const worlds = fc

@@ -1,11 +1,12 @@
 import { addDays, type IsoDate } from '../calendar/dates.ts';
 import type { PastContact } from './past-contact.ts';
-import type { CapChannel, CapRule, CapScope, CapSource } from './cap-rule.ts';
+import type { CapRule, CapScope, CapSource } from './cap-rule.ts';
 import type { ContactCaps } from './contact-caps.ts';
+import type { ContactChannel } from '../policy/vocabulary.ts';
 
 /** A contact that is wanted. */
 export interface WantedContact {
-  readonly channel: CapChannel;
+  readonly channel: ContactChannel;
   /** All of these people at once; null: not yet known to whom, then everybody's contacts count. */
   readonly personIds: readonly string[] | null;
   readonly invoiceIds: readonly string[];

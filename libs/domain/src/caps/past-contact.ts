@@ -1,5 +1,5 @@
 import type { IsoDate } from '../calendar/dates.ts';
-import type { Channel } from '../policy/vocabulary.ts';
+import type { ContactChannel } from '../policy/vocabulary.ts';
 
 /**
  * One contact that counts for the contact limits (`countedContacts`). A contact without known persons counts for every
@@ -8,7 +8,7 @@ import type { Channel } from '../policy/vocabulary.ts';
 export interface PastContact {
   /** The debtor's local day. */
   readonly on: IsoDate;
-  readonly how: Channel | 'call';
+  readonly how: ContactChannel;
   /** The persons (the ERP's contact ids) that the message went to. */
   readonly personIds?: readonly string[] | null;
   /** The invoices that the message listed, or that the call was about. */

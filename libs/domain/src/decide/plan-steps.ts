@@ -21,8 +21,15 @@ import {
 import { stepDay, stepDays, type StepDay } from './step-days.ts';
 import { stageRank, THANK_YOU_STEP } from '../policy/vocabulary.ts';
 
-/** Once a step stands so, the case has gone past every step before it. */
-const OVERTAKES: ReadonlySet<StepState> = new Set(['requested', 'sent', 'done', 'failed'] as const);
+/** Whether a case has passed the earlier steps once a step has the state. */
+const OVERTAKES: Readonly<Record<StepState, boolean>> = {
+  requested: true,
+  sent: true,
+  done: true,
+  dropped: false,
+  skipped: false,
+  failed: true,
+};
 
 /** What is still to come for an open invoice, in order, and what will not come as things stand. */
 export interface CasePlan {
@@ -75,8 +82,8 @@ function plan(facts: CaseFacts, now: EpochMs, most: number): CasePlan {
     now,
     today,
     caps: contactCaps(customer.country, customer.kind, today),
-    reachedIndex: policy.steps.findLastIndex((step) =>
-      OVERTAKES.has(latestRecord(facts.steps, step.id)?.state ?? 'dropped'),
+    reachedIndex: policy.steps.findLastIndex(
+      (step) => OVERTAKES[latestRecord(facts.steps, step.id)?.state ?? 'dropped'],
     ),
     foreign: furthestForeign(facts),
   };
@@ -256,7 +263,7 @@ function furthestForeign({ policy, steps }: CaseFacts): ForeignStep | null {
     if (
       record.stepId === THANK_YOU_STEP ||
       !record.stage ||
-      !OVERTAKES.has(record.state) ||
+      !OVERTAKES[record.state] ||
       policy.steps.some((step) => step.id === record.stepId)
     )
       continue;

@@ -1,6 +1,6 @@
 import type { WantedContact } from '../caps/next-allowed.ts';
 import type { Recipient, UnreachableReason } from './composition.ts';
-import type { ContactRequest, CustomerFacts } from './customer-facts.ts';
+import type { ContactRequest, CustomerFacts, GateContact } from './customer-facts.ts';
 import type { Channel, ContactRole } from '../policy/vocabulary.ts';
 
 /**
@@ -24,11 +24,12 @@ export function routeMessage(
   let because: UnreachableReason = 'no-way';
   for (const channel of channels) {
     if (channel === 'letter') {
+      // A letter goes to the customer's own address, not to a contact.
       if (facts.hasPostalAddress) routes.push([{ contactId: null, channel, address: 'postal' }]);
       continue;
     }
     const able = facts.contacts.flatMap((contact) => {
-      const address = channel === 'email' ? contact.email : contact.phone;
+      const address = addressFor(channel, contact);
       return contact.reachable && address && contact.channels.includes(channel)
         ? [{ contact, recipient: { contactId: contact.contactId, channel, address } }]
         : [];
@@ -41,6 +42,15 @@ export function routeMessage(
     else if (able.length > 0) because = 'ambiguous-contact';
   }
   return { routes, because };
+}
+
+function addressFor(channel: Exclude<Channel, 'letter'>, contact: GateContact): string | null {
+  switch (channel) {
+    case 'email':
+      return contact.email;
+    case 'sms':
+      return contact.phone;
+  }
 }
 
 /** The contact that a message to these recipients would be, for the limits of the law. */

@@ -17,6 +17,29 @@ export const ENTRY_KINDS = [
 ] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
+/** What a line is about: the claim as invoiced, its cancellation, money, a part that is forgiven, or a charge. */
+export type EntryRole = 'claim' | 'cancellation' | 'money' | 'forgiven' | 'charge';
+
+const roles: Readonly<Record<EntryKind, EntryRole>> = {
+  invoice: 'claim',
+  amendment: 'claim',
+  cancellation: 'cancellation',
+  payment: 'money',
+  'credit-note': 'money',
+  reversal: 'money',
+  discount: 'forgiven',
+  'write-off': 'forgiven',
+  fee: 'charge',
+  interest: 'charge',
+  'lump-sum': 'charge',
+  waiver: 'charge',
+};
+
+/** The kinds of lines with a role. A set of strings, because stored lines may have a kind that is not known here. */
+export function entryKindsOf(role: EntryRole): ReadonlySet<string> {
+  return new Set(ENTRY_KINDS.filter((kind) => roles[kind] === role));
+}
+
 /** One line of an invoice's ledger; lines are added and never changed. What is open is always their sum. */
 export interface Entry {
   readonly id: string;

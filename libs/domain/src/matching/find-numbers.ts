@@ -2,11 +2,11 @@ import { compactText, isOneSlipAway, looksLikeDate, positionsOf, type CompactTex
 import type { MatchableInvoice } from './matchable-invoice.ts';
 
 /**
- * How well a text names a number. exact: all of it, with any separators. noisy: read through scanning noise or broken
- * by a gap. glued: run together with other text. tail: without its prefix.
+ * How well a text names a number, best first. exact: all of it, with any separators. noisy: with characters that
+ * scanners confuse, or broken by a gap. glued: run together with other text. tail: without its prefix.
  */
-export type NumberLevel = 'exact' | 'noisy' | 'glued' | 'tail';
-const LEVELS: readonly NumberLevel[] = ['exact', 'noisy', 'glued', 'tail'];
+const LEVELS = ['exact', 'noisy', 'glued', 'tail'] as const;
+export type NumberLevel = (typeof LEVELS)[number];
 
 interface Hit {
   readonly from: number;

@@ -1,11 +1,10 @@
 import type { IsoDate } from '../calendar/dates.ts';
 import { openRanges, type SendWindow, type Weekday } from '../calendar/send-window.ts';
-import type { CapChannel } from '../caps/cap-rule.ts';
 import { contactCaps, narrowWindow, type ContactCaps } from '../caps/contact-caps.ts';
 import { policyDocumentSchema, type PolicyDocument } from '../policy/policy-document.ts';
 import type { Refusal } from '../refusals/refusals.ts';
 import { refusalsOf } from '../refusals/schema-issues.ts';
-import { type CustomerKind, type Template, minuteOfDay } from '../policy/vocabulary.ts';
+import { type ContactChannel, type CustomerKind, type Template, minuteOfDay } from '../policy/vocabulary.ts';
 
 /**
  * Something to mend in a policy document: a refusal (its path: `steps.2.day`) with the step and the field that
@@ -131,10 +130,10 @@ function tooManyCalls(document: PolicyDocument, caps: ContactCaps): PolicyFault[
   ];
 }
 
-function channelsOf({ steps, contact }: PolicyDocument): CapChannel[] {
+function channelsOf({ steps, contact }: PolicyDocument): ContactChannel[] {
   return [
     ...new Set(
-      steps.flatMap((step): readonly CapChannel[] => {
+      steps.flatMap((step): readonly ContactChannel[] => {
         switch (step.do) {
           case 'send':
           case 'announce-supply-hold':

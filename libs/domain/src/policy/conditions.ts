@@ -26,7 +26,7 @@ export const conditionSchema = z.strictObject({
   /** Calendar days past the due date. */
   daysLateAtLeast: z.int().min(0).max(3650).nullish(),
   daysLateBelow: z.int().min(1).max(3650).nullish(),
-  risk: z.array(z.enum(RISKS)).max(3).nullish(),
+  risk: z.array(z.enum(RISKS)).max(RISKS.length).nullish(),
   /** Any of these tags / none of those. */
   tags: z.array(z.string().min(1).max(40)).max(50).nullish(),
   withoutTags: z.array(z.string().min(1).max(40)).max(50).nullish(),
@@ -35,7 +35,7 @@ export const conditionSchema = z.strictObject({
     .max(250)
     .nullish(),
   currency: z.array(currencyCode).max(200).nullish(),
-  kind: z.array(z.enum(CUSTOMER_KINDS)).max(3).nullish(),
+  kind: z.array(z.enum(CUSTOMER_KINDS)).max(CUSTOMER_KINDS.length).nullish(),
   brokenPromisesAtLeast: z.int().min(1).max(100).nullish(),
 });
 export type Condition = z.infer<typeof conditionSchema>;

@@ -4,7 +4,9 @@ import { rateTableSchema } from '../money/rate-table.ts';
 import { format, refuse, type WithoutPath } from '../refusals/schema-issues.ts';
 import { conditionSchema, limitSchema } from './conditions.ts';
 import {
+  CHANNELS,
   channelSchema,
+  CONTACT_ROLES,
   contactRoleSchema,
   SEVERITIES,
   STAGES,
@@ -32,8 +34,8 @@ const stepBase = {
 };
 const messageParts = {
   /** In order: the next one is taken where the one before reaches nobody. Left out: the policy's own. */
-  channels: z.array(channelSchema).min(1).max(3).optional(),
-  to: z.array(contactRoleSchema).min(1).max(5).default(['accounts-payable']),
+  channels: z.array(channelSchema).min(1).max(CHANNELS.length).optional(),
+  to: z.array(contactRoleSchema).min(1).max(CONTACT_ROLES.length).default(['accounts-payable']),
   attachments: z.array(z.enum(ATTACHMENTS)).max(2).default([]),
 };
 
@@ -164,7 +166,7 @@ export const policyDocumentSchema = z
       /** Messages and calls together, of all kinds but thank-yous. */
       contactsPer7Days: z.int().min(1).max(50).nullable().default(null),
       contactsPerDay: z.int().min(1).max(20).nullable().default(null),
-      channels: z.array(channelSchema).min(1).max(3),
+      channels: z.array(channelSchema).min(1).max(CHANNELS.length),
     }),
     /** Days of silence after a promised date before the promise counts as broken. */
     promiseGraceDays: z.int().min(0).max(30).default(2),

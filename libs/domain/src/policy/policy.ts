@@ -40,7 +40,15 @@ export function isReminder(step: { stage: Stage }): boolean {
 
 /** Whether a step leaves as a message to the customer. */
 export function isMessage(step: PolicyStep): step is MessageStep {
-  return step.do === 'send' || step.do === 'announce-supply-hold';
+  switch (step.do) {
+    case 'send':
+    case 'announce-supply-hold':
+      return true;
+    case 'task':
+    case 'supply-hold':
+    case 'agency':
+      return false;
+  }
 }
 
 /** The step of a policy with this id, or null. */

@@ -18,9 +18,14 @@ export const TEMPLATES = [
 export const templateSchema = z.enum(TEMPLATES);
 export type Template = (typeof TEMPLATES)[number];
 
+/** The channels of messages. */
 export const CHANNELS = ['email', 'sms', 'letter'] as const;
 export const channelSchema = z.enum(CHANNELS);
 export type Channel = (typeof CHANNELS)[number];
+
+/** Every way to contact a customer: the channels of messages, and calls, which people make. */
+export const CONTACT_CHANNELS = [...CHANNELS, 'call'] as const;
+export type ContactChannel = (typeof CONTACT_CHANNELS)[number];
 
 export const CONTACT_ROLES = ['accounts-payable', 'finance-director', 'owner', 'legal', 'other'] as const;
 export const contactRoleSchema = z.enum(CONTACT_ROLES);

@@ -1,4 +1,5 @@
 import { laterDate, type IsoDate } from '../calendar/dates.ts';
+import { entryKindsOf } from '../entries/entries.ts';
 
 export interface LedgerInvoice {
   readonly id: string;
@@ -55,10 +56,10 @@ export interface DatedEntry<Entry extends LedgerEntry = LedgerEntry> {
 }
 
 /**
- * Entries that move money between a payment and an invoice; others may name a payment as their occasion (a discount)
- * without using it.
+ * Kinds of entries that move money between a payment and an invoice. An entry of another kind (a discount) may name the
+ * payment that occasioned it without using its money.
  */
-export const MOVES_MONEY: ReadonlySet<string> = new Set(['payment', 'credit-note', 'reversal']);
+export const MOVES_MONEY = entryKindsOf('money');
 
 /**
  * From when each entry counts, for looking at a past day. Money keeps the day on which it came, also when it is put on

@@ -1,4 +1,5 @@
 import { addDays, daysBetween, laterDate, type IsoDate } from '../calendar/dates.ts';
+import { entryKindsOf } from '../entries/entries.ts';
 import {
   datedEntries,
   dueOnAt,
@@ -61,9 +62,9 @@ export interface Statement {
 /** Money older than this is listed only while some of it is not allocated. */
 export const MONEY_DAYS = 90;
 
-/** What is added to a debt because it is late, or taken off again. */
-export const CHARGE_KINDS: ReadonlySet<string> = new Set(['fee', 'interest', 'lump-sum', 'waiver']);
-const INVOICED_KINDS: ReadonlySet<string> = new Set(['invoice', 'amendment']);
+/** Kinds of entries that add a charge to a debt because it is late, or waive it again. */
+export const CHARGE_ENTRY_KINDS = entryKindsOf('charge');
+const CLAIM_ENTRY_KINDS = entryKindsOf('claim');
 
 /**
  * A customer's account as it stood at the end of a day, by the dates of the entries (`entries` in the order in which
@@ -122,8 +123,8 @@ function itemsAt(invoices: readonly LedgerInvoice[], until: readonly DatedEntry[
           invoice,
           dueOn,
           daysLate: daysBetween(dueOn, on),
-          totalMinor: sumIf((kind) => INVOICED_KINDS.has(kind)),
-          chargesMinor: sumIf((kind) => CHARGE_KINDS.has(kind)),
+          totalMinor: sumIf((kind) => CLAIM_ENTRY_KINDS.has(kind)),
+          chargesMinor: sumIf((kind) => CHARGE_ENTRY_KINDS.has(kind)),
           openMinor,
           byKind,
         },
