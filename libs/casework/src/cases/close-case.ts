@@ -1,4 +1,5 @@
 import type { InvoiceStatus } from '@puntual/domain/decide/case-facts';
+import { settledTasks, type TaskOfInvoices } from '@puntual/domain/tasks/settled-tasks';
 import type { Tx } from '@puntual/db/database';
 import type { LoadedCase } from '../facts/load-case.ts';
 import { organizationOf } from '../record/actor.ts';
@@ -20,7 +21,7 @@ export async function closeCase(
 ): Promise<void> {
   const at = new Date(now);
   const id = loaded.facts.invoice.id;
-  const unneeded = await closeRows(tx, id, at);
+  const unneeded = settledTasks(await closeRows(tx, id, at));
   await endTasks(
     tx,
     organizationOf(ref),
@@ -45,13 +46,10 @@ export async function closeCase(
   announceEnd(loaded, outcome, at, notes);
 }
 
-// One statement, because it runs for every invoice. Returns the call and approval tasks that no open invoice needs.
-async function closeRows(
-  tx: Tx,
-  invoiceRowId: string,
-  at: Date,
-): Promise<readonly { id: string; kind: 'call' | 'approve-agency' }[]> {
-  return tx.$queryRaw<{ id: string; kind: 'call' | 'approve-agency' }[]>`
+// One statement, because it runs for every invoice. Returns the open tasks that are about the invoice, with the statuses
+// of all their invoices.
+async function closeRows(tx: Tx, invoiceRowId: string, at: Date): Promise<readonly TaskOfInvoices[]> {
+  return tx.$queryRaw<TaskOfInvoices[]>`
     WITH closed AS (
         UPDATE invoice
         SET case_state = 'closed', next_action_at = NULL, next_action = ${NOTHING_NEXT}::jsonb
@@ -72,17 +70,15 @@ async function closeRows(
         SET state = 'rejected'
         WHERE invoice_id = ${invoiceRowId}::uuid AND state IN ('proposed', 'approved')
       )
-    SELECT t.id, t.kind
+    SELECT t.id,
+           t.kind,
+           ARRAY(
+             SELECT i.status FROM task_invoice ti JOIN invoice i ON i.id = ti.invoice_id WHERE ti.task_id = t.id
+           ) AS statuses
     FROM task t
     WHERE t.state <> 'done'
-      AND t.kind IN ('call', 'approve-agency')
       AND EXISTS (
         SELECT 1 FROM task_invoice ti WHERE ti.task_id = t.id AND ti.invoice_id = ${invoiceRowId}::uuid
-      )
-      AND NOT EXISTS (
-        SELECT 1
-        FROM task_invoice ti JOIN invoice i ON i.id = ti.invoice_id
-        WHERE ti.task_id = t.id AND i.status = 'open'
       )`;
 }
 

@@ -221,7 +221,7 @@ async function draftMessage({ tx, organization, customer, composition, now }: Ne
       : recipient,
   );
   const today = localDate(now, customer.timeZone);
-  const proposed = await proposeCharges(tx, organization, customer, composition.carries, today);
+  const proposed = await proposeCharges(tx, { organization, customer, carries: composition.carries, today });
   const before = await openCharges(
     tx,
     [...composition.overdue, ...composition.upcoming].filter(

@@ -1,6 +1,8 @@
-import type { Database } from '@puntual/db/database';
+import type { Database, Tx } from '@puntual/db/database';
 import { localDate } from '@puntual/domain/calendar/dates';
 import type { Recipient } from '@puntual/domain/decide/composition';
+import { lastReminderDay, type SpacedMessage } from '@puntual/domain/decide/last-reminder';
+import { organizationOf } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { takeBackCharges } from './end-charges.ts';
 import { wakeCases } from '../record/wake-cases.ts';
@@ -9,6 +11,7 @@ import { findOrganization } from '../record/organization.ts';
 import { markUnreachable } from '../facts/reachability.ts';
 import { settleIn, stepsOf } from './settle-message.ts';
 import { lockCustomer } from '../record/lock-customer.ts';
+import type { ContactRef } from '../record/refs.ts';
 
 /** What a provider reports of a message, with its rank: a report of a lower rank never replaces one of a higher rank. */
 const DELIVERY_RANK = { sent: 1, delivered: 2, bounced: 3, complained: 4 } as const;
@@ -20,6 +23,14 @@ export interface DeliveryReport {
   readonly webhookId: string;
   readonly providerId: string;
   readonly state: DeliveryState;
+}
+
+/** A message of which a report came, in the transaction that holds its customer's lock. */
+interface ReportedMessage {
+  readonly tx: Tx;
+  readonly ref: ContactRef;
+  readonly message: { readonly id: string; readonly recipients: unknown };
+  readonly now: number;
 }
 
 /**
@@ -47,57 +58,75 @@ export async function takeDeliveryReport(
     const ref = { organizationId: organization.id, slug: organization.slug, customerRowId: found.customerId };
     await settleIn(tx, ref, report.messageId, { kind: 'sent', providerId: report.providerId, by: 'webhook' }, now);
     const message = await tx.message.findUniqueOrThrow({ where: { id: report.messageId } });
-    const held = DELIVERY_RANK[(message.deliveryState ?? 'sent') as DeliveryState];
-    if (DELIVERY_RANK[report.state] <= held) return 'taken';
+    const known = (message.deliveryState ?? 'sent') as DeliveryState;
+    if (DELIVERY_RANK[report.state] <= DELIVERY_RANK[known]) return 'taken';
     await tx.message.update({ where: { id: message.id }, data: { deliveryState: report.state } });
-    if (report.state === 'bounced' || report.state === 'complained')
-      await markUnreachable(
-        tx,
-        found.customerId,
-        message.recipients as unknown as Recipient[],
-        report.state,
-        new Date(now),
-      );
-    if (report.state === 'bounced') {
-      const customer = await tx.customer.findUniqueOrThrow({ where: { id: found.customerId } });
-      const steps = await tx.step.findMany({ where: { ...stepsOf(ref, message.id), state: 'sent' } });
-      await tx.step.updateMany({
-        where: { id: { in: steps.map((step) => step.id) } },
-        data: { state: 'dropped', reason: 'bounced', changedOn: dateColumn(localDate(now, customer.timeZone)) },
-      });
-      // The message reached nobody, so the spacing of reminders counts from the last one that did.
-      const [last] = await tx.$queryRaw<{ at: Date | null }[]>`
-        SELECT max(composed_at) AS at
-        FROM message
-        WHERE customer_id = ${customer.id}::uuid
-          AND state = 'sent'
-          AND reminder
-          AND delivery_state IS DISTINCT FROM 'bounced'`;
-      await tx.customer.update({
-        where: { id: customer.id },
-        data: { lastReminderOn: last?.at ? dateColumn(localDate(last.at.getTime(), customer.timeZone)) : null },
-      });
-      await writeAudit(
-        tx,
-        organization.id,
-        steps.map((step) => ({
-          at: new Date(now),
-          kind: 'message.bounced',
-          actor: 'provider',
-          customerRowId: customer.id,
-          invoiceRowId: step.invoiceId,
-          data: { messageId: message.id },
-        })),
-      );
-      await takeBackCharges(tx, organization, message.id, localDate(now, customer.timeZone), now);
-      await wakeCases(
-        tx,
-        organization,
-        steps.map((step) => step.invoiceId),
-        'contact',
-        { bounced: 'yes' },
-      );
-    }
+    await applyDeliveryState({ tx, ref, message, now }, report.state);
     return 'taken';
   });
+}
+
+async function applyDeliveryState(reported: ReportedMessage, state: DeliveryState): Promise<void> {
+  switch (state) {
+    case 'sent':
+    case 'delivered':
+      return;
+    case 'complained':
+      return markRecipientsUnreachable(reported, state);
+    case 'bounced':
+      await markRecipientsUnreachable(reported, state);
+      return takeBackMessage(reported);
+  }
+}
+
+function markRecipientsUnreachable(
+  { tx, ref, message, now }: ReportedMessage,
+  reason: 'bounced' | 'complained',
+): Promise<void> {
+  return markUnreachable(tx, ref.customerRowId, message.recipients as Recipient[], reason, new Date(now));
+}
+
+// The message reached nobody: its steps do not count as done, its charges are not owed, and the spacing of reminders
+// counts from the last one that reached the customer.
+async function takeBackMessage({ tx, ref, message, now }: ReportedMessage): Promise<void> {
+  const customer = await tx.customer.findUniqueOrThrow({ where: { id: ref.customerRowId } });
+  const today = localDate(now, customer.timeZone);
+  const steps = await tx.step.findMany({ where: { ...stepsOf(ref, message.id), state: 'sent' } });
+  await tx.step.updateMany({
+    where: { id: { in: steps.map((step) => step.id) } },
+    data: { state: 'dropped', reason: 'bounced', changedOn: dateColumn(today) },
+  });
+  const lastReminderOn = lastReminderDay(await messagesOf(tx, customer.id), customer.timeZone);
+  await tx.customer.update({
+    where: { id: customer.id },
+    data: { lastReminderOn: lastReminderOn && dateColumn(lastReminderOn) },
+  });
+  await writeAudit(
+    tx,
+    ref.organizationId,
+    steps.map((step) => ({
+      at: new Date(now),
+      kind: 'message.bounced',
+      actor: 'provider',
+      customerRowId: customer.id,
+      invoiceRowId: step.invoiceId,
+      data: { messageId: message.id },
+    })),
+  );
+  await takeBackCharges(tx, organizationOf(ref), message.id, today, now);
+  await wakeCases(
+    tx,
+    organizationOf(ref),
+    steps.map((step) => step.invoiceId),
+    'contact',
+    { bounced: 'yes' },
+  );
+}
+
+async function messagesOf(tx: Tx, customerRowId: string): Promise<readonly SpacedMessage[]> {
+  const rows = await tx.message.findMany({
+    where: { customerId: customerRowId },
+    select: { state: true, reminder: true, composedAt: true, deliveryState: true },
+  });
+  return rows.map((row) => ({ ...row, composedAt: row.composedAt.getTime() }));
 }

@@ -1,0 +1,21 @@
+import { expect, test } from '@jest/globals';
+import type { InvoiceStatus } from '../decide/case-facts.ts';
+import { settledTasks } from './settled-tasks.ts';
+import { TASK_KINDS, type TaskKind } from './task-kinds.ts';
+
+test.each<[TaskKind, readonly InvoiceStatus[], 'ends' | 'stays']>([
+  ['call', ['paid'], 'ends'],
+  ['call', ['paid', 'open'], 'stays'],
+  ['call', ['open', 'credited'], 'stays'],
+  ['call', ['paid', 'credited', 'cancelled', 'written-off'], 'ends'],
+  ['approve-agency', ['cancelled'], 'ends'],
+  ['approve-agency', ['open'], 'stays'],
+])('a task of the kind %s about invoices that are %j %s', (kind, statuses, outcome) => {
+  const task = { id: 't-1', kind, statuses };
+  expect(settledTasks([task])).toEqual(outcome === 'ends' ? [task] : []);
+});
+
+test('only calls and approvals are about open invoices: the other kinds stay when an invoice is settled', () => {
+  const tasks = TASK_KINDS.map((kind) => ({ id: kind, kind, statuses: ['paid'] as const }));
+  expect(settledTasks(tasks).map(({ kind }) => kind)).toEqual(['call', 'approve-agency']);
+});
