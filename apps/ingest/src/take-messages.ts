@@ -2,6 +2,7 @@ import { takeEvents } from '@puntual/casework/intake/take-events';
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import { TOPIC_DEAD_LETTER } from '@puntual/contracts/events/events';
 import { MAX_EVENT_BYTES, readEvent, type ReadResult, type RejectionCode } from '@puntual/contracts/events/read-event';
+import { sayRefusal } from '@puntual/domain/refusals/say-refusal';
 import { isDatabaseAway, type Database } from '@puntual/db/database';
 import type { Clock } from '@puntual/platform/clock';
 import { errorFields, type Logger } from '@puntual/platform/log';
@@ -91,7 +92,7 @@ async function takeSlice(parts: TakeMessagesParts, slug: string, items: Item[], 
     return verdicts.flatMap((verdict, index): DeadLetter[] => {
       const item = items[index];
       return verdict.verdict === 'rejected' && item
-        ? [{ message: item.message, code: verdict.code, reason: verdict.reason, faults: [] }]
+        ? [{ message: item.message, code: verdict.code, reason: sayRefusal(verdict.refusal, 'en'), faults: [] }]
         : [];
     });
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { takeEvents } from '@puntual/casework/intake/take-events';
+import type { Verdict } from '@puntual/casework/intake/verdict';
 import type { eventVerdictSchema } from '@puntual/contracts/api/schemas';
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import { readEventValue } from '@puntual/contracts/events/read-event';
@@ -65,7 +66,10 @@ export async function postEvents(
         slice.map((item) => item.event),
         now(),
       );
-      slice.forEach((item, position) => Object.assign(verdicts[item.index] ?? {}, results[position]));
+      slice.forEach((item, position) => {
+        const result = results[position];
+        if (result) Object.assign(verdicts[item.index] ?? {}, asAnswer(result));
+      });
       return slice.length;
     } catch (error) {
       if (isDatabaseAway(error)) throw error;
@@ -86,6 +90,12 @@ export async function postEvents(
       return 0;
     }
   }
+}
+
+function asAnswer(verdict: Verdict): Omit<EventVerdict, 'id'> {
+  return verdict.verdict === 'rejected'
+    ? { verdict: 'rejected', code: verdict.code, reason: sayRefusal(verdict.refusal, 'en') }
+    : verdict;
 }
 
 function away(taken: number, cause: unknown): ApiProblem {

@@ -4,7 +4,7 @@ import { importSchema } from '@puntual/contracts/api/imports';
 import { receiptDetailSchema, receiptPageSchema, type ReceiptDetailView } from '@puntual/contracts/api/receipts';
 import { taskPageSchema } from '@puntual/contracts/api/schemas';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
-import { aCustomer, anInvoice } from '../testing/sample-events.ts';
+import { aCustomer, anEvent, anInvoice } from '../testing/sample-events.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';
 
 let db: TestDatabase;
@@ -97,6 +97,31 @@ test('is assigned to a customer, and is their payment then', async () => {
   });
   expect((await api.get(`/v1/tasks/${taskId}`)).body).toMatchObject({ state: 'done', outcome: 'assigned' });
   expect((await api.post(`/v1/receipts/${id}/assign`, { customerId: 'C-1' })).body.code).toBe('receipt-not-open');
+});
+
+test('whose payment id another customer’s payment has is refused in the reader’s language', async () => {
+  const { id, receiptId } = await one('OTRO');
+  await api.take(
+    db.organization,
+    aCustomer('demo', 'C-2'),
+    anEvent('demo', 'same-payment-id', 'puntual.payment.received.v1', {
+      paymentId: receiptId,
+      customerId: 'C-2',
+      amount: '7.00',
+      currency: 'EUR',
+      receivedOn: '2026-11-19',
+      method: 'transfer',
+    }),
+  );
+  const refusedIn = async (language: string) =>
+    (await api.post(`/v1/receipts/${id}/assign`, { customerId: 'C-1' }, { headers: { 'accept-language': language } }))
+      .body.errors;
+  expect(await refusedIn('en')).toEqual([
+    { path: 'customerId', message: `Payment ${receiptId} is known for another customer.` },
+  ]);
+  expect(await refusedIn('es')).toEqual([
+    { path: 'customerId', message: `El pago ${receiptId} consta para otro cliente.` },
+  ]);
 });
 
 test('is marked as returned by those who answer for it', async () => {

@@ -4,6 +4,7 @@ import { localDate, type IsoDate } from '@puntual/domain/calendar/dates';
 import type { Refusal } from '@puntual/domain/refusals/refusals';
 import { sayRefusal } from '@puntual/domain/refusals/say-refusal';
 import type { Database, Tx } from '@puntual/db/database';
+import { EventRejected, refuseRejected } from '../intake/event-rejected.ts';
 import { takeEvents } from '../intake/take-events.ts';
 import { isoDate } from '../record/dates.ts';
 import { bankLineSchema } from '../receipts/bank-line.ts';
@@ -17,7 +18,6 @@ export type ReceiptResult =
   { readonly result: 'done' | 'not-found' | 'not-open' } | ({ readonly result: 'invalid' } & Refusal);
 
 class NotOpen extends Error {}
-class Refused extends Error {}
 
 /**
  * Gives a receipt (row id) to a customer: it is their payment from then on, as if the bank's file had named them, and is matched like any other. With `rememberAccount` the payer's
@@ -58,8 +58,8 @@ export async function assignReceipt(
     ).events[0],
   );
   try {
-    await takeEvents(database, actor.slug, [event], new Date(now), async (tx, [verdict]) => {
-      if (verdict?.verdict === 'rejected') throw new Refused(verdict.reason);
+    await takeEvents(database, actor.slug, [event], new Date(now), async (tx, verdicts) => {
+      refuseRejected(verdicts);
       const receipt = await lockOpen(tx, row.id);
       await closeReceipts(
         tx,
@@ -74,8 +74,7 @@ export async function assignReceipt(
     return { result: 'done' };
   } catch (error) {
     if (error instanceof NotOpen) return { result: 'not-open' };
-    if (error instanceof Refused)
-      return { result: 'invalid', code: 'event-refused', path: 'customerId', values: { reason: error.message } };
+    if (error instanceof EventRejected) return { result: 'invalid', path: 'customerId', ...error.refusal };
     throw error;
   }
 }

@@ -229,7 +229,14 @@ async function noteProgress(
     const own = verdicts.slice(at, (at += line.events.length));
     const refused = own.flatMap((verdict): LineFault[] =>
       verdict.verdict === 'rejected'
-        ? [{ line: line.line, field: null, code: 'refused', values: { reason: quoted(verdict.reason) } }]
+        ? [
+            {
+              line: line.line,
+              field: null,
+              code: 'refused',
+              values: { reason: quoted(sayRefusal(verdict.refusal, 'en')) },
+            },
+          ]
         : [],
     );
     faults.push(...line.faults, ...refused);

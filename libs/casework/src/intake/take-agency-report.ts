@@ -3,12 +3,12 @@ import type { Tx } from '@puntual/db/database';
 import { writeAudit } from '../record/audit.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import type { OrganizationRef } from '../record/refs.ts';
-import type { Verdict } from './verdict.ts';
+import type { EventRefusal, Verdict } from './verdict.ts';
 
 /**
- * Records what the agency reports of a placement; `returned` ends the placement and wakes the case. Money that the agency
- * collected arrives as a payment event. Rejects a report of an unknown invoice, of another customer's invoice, or of an
- * invoice that is not with an agency.
+ * Records what the agency reports of a placement; `returned` ends the placement and wakes the case. Money that the
+ * agency collected arrives as a payment event. Rejects a report of an unknown invoice, of another customer's invoice,
+ * or of an invoice that is not with an agency.
  */
 export async function takeAgencyReport(
   tx: Tx,
@@ -19,26 +19,13 @@ export async function takeAgencyReport(
   const invoice = await tx.invoice.findUnique({
     where: { organizationId_invoiceId: { organizationId: organization.id, invoiceId: event.data.invoiceId } },
   });
-  if (!invoice)
-    return {
-      verdict: 'rejected',
-      code: 'invalid',
-      reason: `data.invoiceId: there is no invoice ${event.data.invoiceId}.`,
-    };
+  const { invoiceId, customerId } = event.data;
+  if (!invoice) return rejected({ code: 'reported-invoice-unknown', values: { invoiceId } });
   const customer = await tx.customer.findUnique({ where: { id: invoice.customerId }, select: { customerId: true } });
-  if (customer?.customerId !== event.data.customerId)
-    return {
-      verdict: 'rejected',
-      code: 'invalid',
-      reason: `data.customerId: invoice ${event.data.invoiceId} belongs to another customer.`,
-    };
+  if (customer?.customerId !== customerId)
+    return rejected({ code: 'belongs-to-another-customer', values: { of: 'invoice', id: invoiceId } });
   const placement = await tx.placement.findFirst({ where: { invoiceId: invoice.id, state: 'placed' } });
-  if (!placement)
-    return {
-      verdict: 'rejected',
-      code: 'invalid',
-      reason: `data.invoiceId: invoice ${event.data.invoiceId} is not with an agency.`,
-    };
+  if (!placement) return rejected({ code: 'reported-invoice-not-placed', values: { invoiceId } });
   await tx.placement.update({
     where: { id: placement.id },
     data: {
@@ -62,4 +49,8 @@ export async function takeAgencyReport(
   if (event.data.outcome === 'returned')
     await wakeCases(tx, organization, [invoice.id], 'placement', { placementId: placement.id, returned: 'yes' });
   return { verdict: 'accepted' };
+}
+
+function rejected(refusal: EventRefusal): Verdict {
+  return { verdict: 'rejected', code: 'invalid', refusal };
 }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { sayRefusal } from '@puntual/domain/refusals/say-refusal';
 import { agencyReported, creditNote, customer, heartbeat, issued, paid } from '@puntual/testing/builders/events';
 import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
@@ -131,8 +132,20 @@ describe('other events', () => {
     await world.take([issued()]);
     const refused = await world.take([agencyReported(), agencyReported({ invoiceId: 'INV-9' })]);
     expect(refused).toEqual([
-      expect.objectContaining({ verdict: 'rejected', reason: 'data.invoiceId: invoice INV-1 is not with an agency.' }),
-      expect.objectContaining({ verdict: 'rejected', reason: 'data.invoiceId: there is no invoice INV-9.' }),
+      {
+        verdict: 'rejected',
+        code: 'invalid',
+        refusal: { code: 'reported-invoice-not-placed', values: { invoiceId: 'INV-1' } },
+      },
+      {
+        verdict: 'rejected',
+        code: 'invalid',
+        refusal: { code: 'reported-invoice-unknown', values: { invoiceId: 'INV-9' } },
+      },
+    ]);
+    expect(refused.map((verdict) => verdict.verdict === 'rejected' && sayRefusal(verdict.refusal, 'en'))).toEqual([
+      'data.invoiceId: invoice INV-1 is not with an agency.',
+      'data.invoiceId: there is no invoice INV-9.',
     ]);
     await world.query(
       `INSERT INTO placement (id, organization_id, invoice_id, customer_id, state, open_minor, pack, pack_hash, proposed_at) SELECT gen_random_uuid(), organization_id, id, customer_id, 'placed', 1, '{}', '', now() FROM invoice`,
@@ -154,7 +167,7 @@ describe('other events', () => {
       Array(2).fill({
         verdict: 'rejected',
         code: 'unknown-organization',
-        reason: 'There is no organization "nobody".',
+        refusal: { code: 'unknown-organization', values: { slug: 'nobody' } },
       }),
     );
   });

@@ -1,4 +1,3 @@
-import { sayRefusal } from '@puntual/domain/refusals/say-refusal';
 import { readEventValue } from '@puntual/contracts/events/read-event';
 import type { EventOf, PuntualEvent } from '@puntual/contracts/events/events';
 import { applyCommand } from '@puntual/domain/ledger/apply-command';
@@ -44,7 +43,7 @@ export async function takeEvents(
     return events.map(() => ({
       verdict: 'rejected',
       code: 'unknown-organization',
-      reason: `There is no organization "${slug}".`,
+      refusal: { code: 'unknown-organization', values: { slug } },
     }));
 
   const organization = found;
@@ -108,8 +107,7 @@ export async function takeEvents(
 
     async function takeIntoLedger(event: LedgerEvent): Promise<Verdict> {
       const result = apply(event);
-      if ('refused' in result)
-        return { verdict: 'rejected', code: 'invalid', reason: sayRefusal(result.refused, 'en') };
+      if ('refused' in result) return { verdict: 'rejected', code: 'invalid', refusal: result.refused };
       if (result.applied === 'early') early.push({ subject: result.subject, event });
       if (result.applied === 'changed') {
         if (event.type === 'puntual.invoice.issued.v1') {

@@ -166,3 +166,25 @@ test('what is not a bank’s, was taken back, is theirs already or is nobody’s
   expect(await give(id, 'C-3')).toEqual({ result: 'reversed' });
   expect(await give('00000000-0000-7000-8000-000000000000', 'C-2')).toEqual({ result: 'not-found' });
 });
+
+test('a payment whose next id another customer’s payment has stays where it is, with the ledger’s reason', async () => {
+  await world.imported('bank', camtFile([entry('121.00', 'F-1001')]));
+  const [payment] = await payments();
+  const nextId = `${payment?.payment_id}.2`;
+  await takeEvents(
+    db.database,
+    world.organization.slug,
+    [paid({ paymentId: nextId, customerId: 'C-3', amount: '2.00' })],
+    new Date(nowMs),
+  );
+  expect(await give(payment?.id ?? '', 'C-2')).toEqual({
+    result: 'invalid',
+    path: 'customerId',
+    code: 'known-for-another-customer',
+    values: { of: 'payment', id: nextId },
+  });
+  expect((await payments()).map((row) => [row.owner, row.status])).toEqual([
+    ['C-1', 'received'],
+    ['C-3', 'received'],
+  ]);
+});

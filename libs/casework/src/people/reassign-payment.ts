@@ -7,6 +7,7 @@ import { sayRefusal } from '@puntual/domain/refusals/say-refusal';
 import type { Database, Tx } from '@puntual/db/database';
 import { writeAudit } from '../record/audit.ts';
 import { isoDate } from '../record/dates.ts';
+import { EventRejected, refuseRejected } from '../intake/event-rejected.ts';
 import { takeEvents } from '../intake/take-events.ts';
 import { bankLineSchema, BANK_SOURCE } from '../receipts/bank-line.ts';
 import { forgetAccount, rememberAccount } from '../receipts/payer-accounts.ts';
@@ -24,7 +25,6 @@ export type ReassignResult =
   | ({ readonly result: 'invalid' } & Refusal);
 
 class AlreadyBack extends Error {}
-class Refused extends Error {}
 
 /**
  * Gives a payment (row id) of a bank's file to another customer: reverses it for the first customer, and books it for the
@@ -75,7 +75,7 @@ export async function reassignPayment(
   ];
   try {
     await takeEvents(database, actor.slug, events, new Date(now), async (tx, verdicts) => {
-      for (const verdict of verdicts) if (verdict.verdict === 'rejected') throw new Refused(verdict.reason);
+      refuseRejected(verdicts);
       if (!(await tookBack(tx, payment))) throw new AlreadyBack();
       await moveReceipt(tx, actor.organizationId, movement, payment.customerRowId, wantedRowId, new Date(now));
       await writeAudit(
@@ -94,8 +94,7 @@ export async function reassignPayment(
     return { result: 'done', paymentId };
   } catch (error) {
     if (error instanceof AlreadyBack) return { result: 'reversed' };
-    if (error instanceof Refused)
-      return { result: 'invalid', code: 'event-refused', path: 'customerId', values: { reason: error.message } };
+    if (error instanceof EventRejected) return { result: 'invalid', path: 'customerId', ...error.refusal };
     throw error;
   }
 }

@@ -5,6 +5,9 @@ export interface EventRefusals {
   readonly 'region-of-other-country': { readonly region: string; readonly country: string };
   readonly 'contact-twice': NoValues;
   readonly 'due-before-issue': NoValues;
-  /** What the books refuse of an event that is well formed; `reason` is a sentence in English. */
-  readonly 'event-refused': { readonly reason: string };
+  readonly 'unknown-organization': { readonly slug: string };
+  /** An agency reports of an invoice (the ERP's id) that is not known. */
+  readonly 'reported-invoice-unknown': { readonly invoiceId: string };
+  /** An agency reports of an invoice (the ERP's id) that is not placed with it now. */
+  readonly 'reported-invoice-not-placed': { readonly invoiceId: string };
 }

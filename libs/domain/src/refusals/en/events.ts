@@ -6,5 +6,7 @@ export const events: Words<EventRefusals> = {
   'region-of-other-country': ({ region, country }) => `the region ${region} is not one of ${country}`,
   'contact-twice': 'each contactId may stand once',
   'due-before-issue': 'the due date lies before the issue date',
-  'event-refused': ({ reason }) => reason,
+  'unknown-organization': ({ slug }) => `There is no organization "${slug}".`,
+  'reported-invoice-unknown': ({ invoiceId }) => `data.invoiceId: there is no invoice ${invoiceId}.`,
+  'reported-invoice-not-placed': ({ invoiceId }) => `data.invoiceId: invoice ${invoiceId} is not with an agency.`,
 };

@@ -6,5 +6,8 @@ export const events: Words<EventRefusals> = {
   'region-of-other-country': ({ region, country }) => `la región ${region} no es de ${country}`,
   'contact-twice': 'cada contactId puede aparecer una sola vez',
   'due-before-issue': 'el vencimiento es anterior a la fecha de emisión',
-  'event-refused': ({ reason }) => reason,
+  'unknown-organization': ({ slug }) => `No hay ninguna organización «${slug}».`,
+  'reported-invoice-unknown': ({ invoiceId }) => `data.invoiceId: no hay ninguna factura ${invoiceId}.`,
+  'reported-invoice-not-placed': ({ invoiceId }) =>
+    `data.invoiceId: ninguna agencia tiene la factura ${invoiceId} en este momento.`,
 };
