@@ -86,8 +86,7 @@ export class CustomersController {
         (await planCustomer(
           tx,
           organization,
-          rowId,
-          { mostMessages: query.limit, gatherMs: this.parts.settings.PUNTUAL_MESSAGE_WINDOW },
+          { customerRowId: rowId, mostMessages: query.limit, gatherMs: this.parts.settings.PUNTUAL_MESSAGE_WINDOW },
           now,
         ));
       if (!planned) throw notFound();

@@ -88,7 +88,12 @@ export class PoliciesController {
     const now = this.parts.clock.now();
     const result = await saveDraft(this.parts.database, actorOf(caller), body, now);
     if (result.result === 'invalid') throw invalid(result.faults);
-    const faults = await publishingFaults(this.parts.database, actorOf(caller), result.document, WRITTEN_NOTICES, now);
+    const faults = await publishingFaults(
+      this.parts.database,
+      actorOf(caller),
+      { document: result.document, templates: WRITTEN_NOTICES },
+      now,
+    );
     return { key: result.document.key, document: result.document, faults: faults.map(faultView) };
   }
 
@@ -108,8 +113,7 @@ export class PoliciesController {
     const result = await publishPolicy(
       this.parts.database,
       actorOf(caller),
-      key,
-      { mode: body.mode, templates: WRITTEN_NOTICES },
+      { key, mode: body.mode, templates: WRITTEN_NOTICES },
       this.parts.clock.now(),
     );
     switch (result.result) {
@@ -182,7 +186,7 @@ export class PoliciesController {
   ): Promise<z.infer<typeof policyMoveListSchema>> {
     const moveId = asRowId(id);
     const { result } = moveId
-      ? await stopMove(this.parts.database, actorOf(caller), key, moveId, this.parts.clock.now())
+      ? await stopMove(this.parts.database, actorOf(caller), { key, moveId }, this.parts.clock.now())
       : { result: 'not-found' as const };
     if (result === 'not-found') throw notFound();
     if (result === 'ended-already') throw new ApiProblem(409, { code: 'move-ended', values: {} });
@@ -203,7 +207,12 @@ export class PoliciesController {
     const rowId = await this.parts.database.inOrganization(caller.organizationId, (tx) => findCustomerRowId(tx, id));
     if (!rowId) throw notFound();
     return given(
-      await giveCustomerPolicy(this.parts.database, actorOf(caller), rowId, body.key, this.parts.clock.now()),
+      await giveCustomerPolicy(
+        this.parts.database,
+        actorOf(caller),
+        { customerRowId: rowId, key: body.key },
+        this.parts.clock.now(),
+      ),
     );
   }
 
@@ -221,7 +230,12 @@ export class PoliciesController {
     const found = await this.parts.database.inOrganization(caller.organizationId, (tx) => invoiceRowId(tx, id));
     if (!found) throw notFound();
     return given(
-      await giveInvoicePolicy(this.parts.database, actorOf(caller), found.id, body.key, this.parts.clock.now()),
+      await giveInvoicePolicy(
+        this.parts.database,
+        actorOf(caller),
+        { invoiceRowId: found.id, key: body.key },
+        this.parts.clock.now(),
+      ),
     );
   }
 

@@ -22,15 +22,14 @@ export async function previewPolicy(
   const rows = await previewMove(
     database,
     organizationId,
-    policy,
-    { limit: body.limit + 1, after: after?.[0] ?? null },
+    { policy, limit: body.limit + 1, after: after?.[0] ?? null },
     now,
   );
   const page = pageOfRows(rows, body.limit, (row) => [row.id]);
   return {
     items: page.rows.map(({ from, ...row }) => ({ ...row, fromVersion: from.version })),
     nextCursor: page.nextCursor,
-    summary: after === null ? await summarizeMove(database, organizationId, policy, now) : null,
+    summary: after === null ? await summarizeMove(database, organizationId, { policy }, now) : null,
   };
 }
 

@@ -73,7 +73,8 @@ export class ReceiptsController {
     @Language() language: ReaderLanguage,
   ): Promise<ReceiptDetailView> {
     const rowId = rowIdOf(id);
-    settled(await assignReceipt(this.parts.database, actorOf(caller), rowId, body, this.parts.clock.now()));
+    const assignment = { ...body, receiptRowId: rowId };
+    settled(await assignReceipt(this.parts.database, actorOf(caller), assignment, this.parts.clock.now()));
     return this.read(caller, rowId, language);
   }
 
@@ -92,7 +93,8 @@ export class ReceiptsController {
     @Language() language: ReaderLanguage,
   ): Promise<ReceiptDetailView> {
     const rowId = rowIdOf(id);
-    settled(await returnReceipt(this.parts.database, actorOf(caller), rowId, body, this.parts.clock.now()));
+    const returned = { ...body, receiptRowId: rowId };
+    settled(await returnReceipt(this.parts.database, actorOf(caller), returned, this.parts.clock.now()));
     return this.read(caller, rowId, language);
   }
 

@@ -201,7 +201,7 @@ async function openHouse(house: House, now: number): Promise<void> {
   };
   expect(await saveDraft(data.database, actor, document, now)).toMatchObject({ result: 'saved' });
   expect(
-    await publishPolicy(data.database, actor, document.key, { mode: 'new-only', templates: WRITTEN_NOTICES }, now),
+    await publishPolicy(data.database, actor, { key: document.key, mode: 'new-only', templates: WRITTEN_NOTICES }, now),
   ).toMatchObject({ result: 'published' });
   const events = chases
     .filter((chase) => chase.house === house)

@@ -27,8 +27,7 @@ async function withLimit(): Promise<void> {
   await publishPolicy(
     db.database,
     world.actor,
-    'small',
-    { mode: 'new-only', templates: { en: TEMPLATES, es: TEMPLATES } },
+    { key: 'small', mode: 'new-only', templates: { en: TEMPLATES, es: TEMPLATES } },
     at('2026-11-01 10:00'),
   );
 }

@@ -29,8 +29,7 @@ async function useFromNow(change: object): Promise<void> {
     await publishPolicy(
       db.database,
       world.actor,
-      'mine',
-      { mode: 'new-only', templates: { en: TEMPLATES, es: TEMPLATES } },
+      { key: 'mine', mode: 'new-only', templates: { en: TEMPLATES, es: TEMPLATES } },
       NOW,
     ),
   ).toMatchObject({ result: 'published' });

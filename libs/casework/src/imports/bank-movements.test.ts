@@ -16,9 +16,9 @@ beforeEach(async () => {
 });
 
 const assign = (id: string, customerId: string) =>
-  assignReceipt(db.database, world.actor, id, { customerId, rememberAccount: true }, nowMs);
+  assignReceipt(db.database, world.actor, { receiptRowId: id, customerId, rememberAccount: true }, nowMs);
 const sendBack = (id: string, on: string) =>
-  returnReceipt(db.database, world.actor, id, { on, reason: 'no es nuestro' }, nowMs);
+  returnReceipt(db.database, world.actor, { receiptRowId: id, on, reason: 'no es nuestro' }, nowMs);
 const suggested = (id: string) =>
   world.inside(async (tx) => {
     const { movement } = await tx.unidentifiedReceipt.findUniqueOrThrow({ where: { id } });

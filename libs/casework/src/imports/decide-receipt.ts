@@ -19,57 +19,51 @@ export type ReceiptResult =
 
 class NotOpen extends Error {}
 
+/** Which receipt (row id) is a payment of which customer (the ERP's id). */
+export interface ReceiptAssignment {
+  readonly receiptRowId: string;
+  readonly customerId: string;
+  /** Whether later payments from the payer's account are to be assigned to the customer without a person. */
+  readonly rememberAccount: boolean;
+}
+
 /**
- * Gives a receipt (row id) to a customer: it is their payment from then on, as if the bank's file had named them, and is matched like any other. With `rememberAccount` the payer's
- * account tells the next time by itself.
+ * Assigns a receipt to a customer: posts it as the customer's payment, as if the bank's file had identified the
+ * customer, and matches it like any other payment. Refuses an unknown customer, and what `takeEvents` refuses of the
+ * payment.
  */
 export async function assignReceipt(
   database: Database,
   actor: Actor,
-  receiptRowId: string,
-  wanted: { readonly customerId: string; readonly rememberAccount: boolean },
+  assignment: ReceiptAssignment,
   now: number,
 ): Promise<ReceiptResult> {
-  const { customerId } = wanted;
-  const found = await database.inOrganization(actor.organizationId, async (tx) => {
-    const row = await tx.unidentifiedReceipt.findUnique({ where: { id: receiptRowId } });
-    const customer = await tx.customer.findFirst({ where: { customerId }, select: { id: true } });
-    if (!row) return null;
-    const line = bankLineSchema.parse(row.movement);
-    const [evidence] = await findEvidence(tx, actor.organizationId, [line]);
-    return {
-      row,
-      line,
-      customer,
-      invoices: evidence?.named.filter((invoice) => invoice.customerId === customerId) ?? [],
-    };
-  });
-  if (!found) return { result: 'not-found' };
-  if (found.row.state !== 'open') return { result: 'not-open' };
-  if (!found.customer)
-    return { result: 'invalid', code: 'no-such-customer', path: 'customerId', values: { customerId } };
-  const { row, line, customer } = found;
-  const event = paymentOf(
-    mapPayment(
-      line,
-      row.receiptId,
-      { customerId, invoices: found.invoices },
-      { slug: actor.slug, givenAt: new Date(now) },
-    ).events[0],
+  const { customerId } = assignment;
+  const found = await database.inOrganization(actor.organizationId, (tx) =>
+    findReceipt(tx, actor.organizationId, assignment),
   );
+  if (!found) return { result: 'not-found' };
+  const { row, line, customer, invoices } = found;
+  if (row.state !== 'open') return { result: 'not-open' };
+  if (!customer) return { result: 'invalid', code: 'no-such-customer', path: 'customerId', values: { customerId } };
+  const payer = { customerId, invoices };
+  const mapped = mapPayment(line, row.receiptId, payer, { slug: actor.slug, givenAt: new Date(now) });
+  const event = readStored(mapped.events[0]);
   try {
     await takeEvents(database, actor.slug, [event], new Date(now), async (tx, verdicts) => {
       refuseRejected(verdicts);
       const receipt = await lockOpen(tx, row.id);
-      await closeReceipts(
-        tx,
-        organizationOf(actor),
-        [{ ...receipt, state: 'assigned', customerId }],
-        actor.name,
-        new Date(now),
-      );
-      if (wanted.rememberAccount && line.payerAccount !== null)
-        await rememberAccount(tx, actor.organizationId, line.payerAccount, customer.id, new Date(now));
+      await closeReceipts(tx, organizationOf(actor), [{ ...receipt, state: 'assigned', customerId }], {
+        by: actor.name,
+        at: new Date(now),
+      });
+      if (assignment.rememberAccount && line.payerAccount !== null)
+        await rememberAccount(
+          tx,
+          actor.organizationId,
+          { account: line.payerAccount, customerRowId: customer.id },
+          new Date(now),
+        );
     });
     return { result: 'done' };
   } catch (error) {
@@ -79,12 +73,33 @@ export async function assignReceipt(
   }
 }
 
-/** Marks a receipt (row id) as sent back to its payer on a day, with the reason: it never becomes a payment. The transfer itself is the bank's. */
+// The receipt, its movement, the customer, and those of the customer's invoices that the movement names. Null: no
+// receipt.
+async function findReceipt(tx: Tx, organizationId: string, { receiptRowId, customerId }: ReceiptAssignment) {
+  const row = await tx.unidentifiedReceipt.findUnique({ where: { id: receiptRowId } });
+  const customer = await tx.customer.findFirst({ where: { customerId }, select: { id: true } });
+  if (!row) return null;
+  const line = bankLineSchema.parse(row.movement);
+  const [evidence] = await findEvidence(tx, organizationId, [line]);
+  const invoices = evidence?.named.filter((invoice) => invoice.customerId === customerId) ?? [];
+  return { row, line, customer, invoices };
+}
+
+/** Which receipt (row id) was sent back to its payer, on which day and why. */
+export interface ReceiptReturn {
+  readonly receiptRowId: string;
+  readonly on: IsoDate;
+  readonly reason: string;
+}
+
+/**
+ * Records that the money of a receipt was sent back to its payer, so that the receipt never becomes a payment. Puntual
+ * does not make the transfer. Refuses a day before the receipt or in the future.
+ */
 export async function returnReceipt(
   database: Database,
   actor: Actor,
-  receiptRowId: string,
-  wanted: { readonly on: IsoDate; readonly reason: string },
+  { receiptRowId, on, reason }: ReceiptReturn,
   now: number,
 ): Promise<ReceiptResult> {
   return database.inOrganization(actor.organizationId, async (tx): Promise<ReceiptResult> => {
@@ -95,19 +110,15 @@ export async function returnReceipt(
       where: { id: actor.organizationId },
       select: { timeZone: true },
     });
-    if (wanted.on < receivedOn)
-      return { result: 'invalid', code: 'before-receipt', path: 'on', values: { receivedOn } };
-    if (wanted.on > localDate(now, organization.timeZone))
+    if (on < receivedOn) return { result: 'invalid', code: 'before-receipt', path: 'on', values: { receivedOn } };
+    if (on > localDate(now, organization.timeZone))
       return { result: 'invalid', code: 'return-in-future', path: 'on', values: {} };
     try {
       const receipt = await lockOpen(tx, row.id);
-      await closeReceipts(
-        tx,
-        organizationOf(actor),
-        [{ ...receipt, state: 'returned', on: wanted.on, reason: wanted.reason }],
-        actor.name,
-        new Date(now),
-      );
+      await closeReceipts(tx, organizationOf(actor), [{ ...receipt, state: 'returned', on, reason }], {
+        by: actor.name,
+        at: new Date(now),
+      });
       return { result: 'done' };
     } catch (error) {
       if (error instanceof NotOpen) return { result: 'not-open' };
@@ -117,18 +128,18 @@ export async function returnReceipt(
 }
 
 async function lockOpen(tx: Tx, rowId: string): Promise<Omit<ClosedReceipt, 'state' | 'customerId' | 'on' | 'reason'>> {
-  const [row] = await tx.$queryRaw<
-    { receipt_id: string; amount_minor: bigint; currency: string }[]
-  >`SELECT receipt_id, amount_minor, currency FROM unidentified_receipt WHERE id = ${rowId}::uuid AND state = 'open' FOR UPDATE`;
+  const [row] = await tx.$queryRaw<{ receipt_id: string; amount_minor: bigint; currency: string }[]>`
+    SELECT receipt_id, amount_minor, currency
+    FROM unidentified_receipt
+    WHERE id = ${rowId}::uuid AND state = 'open'
+    FOR UPDATE`;
   if (!row) throw new NotOpen();
   return { rowId, receiptId: row.receipt_id, amountMinor: row.amount_minor, currency: row.currency };
 }
 
-function paymentOf(input: unknown): PuntualEvent {
+function readStored(input: unknown): PuntualEvent {
   const read = readEventValue(input);
-  if (!read.ok)
-    throw new Error(
-      `a kept movement is no payment: ${read.faults.map((fault) => `${fault.path} ${sayRefusal(fault, 'en')}`).join('; ')}`,
-    );
-  return read.event;
+  if (read.ok) return read.event;
+  const faults = read.faults.map((fault) => `${fault.path} ${sayRefusal(fault, 'en')}`);
+  throw new Error(`a stored movement makes no valid payment: ${faults.join('; ')}`);
 }

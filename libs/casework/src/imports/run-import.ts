@@ -267,7 +267,7 @@ async function changeReceipts(
   const receipts = lines.flatMap((line) => line.receipt ?? []);
   return receipts.length + payments.length === 0
     ? new Set()
-    : applyReceiptChanges(tx, organizationOf(ref), receipts, payments, now);
+    : applyReceiptChanges(tx, organizationOf(ref), { changes: receipts, payments }, now);
 }
 
 // `changed` are the receipts that this slice has changed; null: a dry run, which would.

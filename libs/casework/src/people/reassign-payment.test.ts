@@ -85,8 +85,7 @@ test('what was remembered of the payer’s account is remembered of the other, a
   await assignReceipt(
     db.database,
     world.actor,
-    (await receipt()).id,
-    { customerId: 'C-1', rememberAccount: true },
+    { receiptRowId: (await receipt()).id, customerId: 'C-1', rememberAccount: true },
     nowMs,
   );
   expect(await give(await lastId(), 'C-2')).toMatchObject({ result: 'done' });

@@ -222,8 +222,11 @@ async function moveReceipt(
   if (!receipt) return;
   await tx.unidentifiedReceipt.update({ where: { id: receipt.id }, data: { customerId: to } });
   const { payerAccount } = bankLineSchema.parse(receipt.movement);
-  if (payerAccount !== null && (await forgetAccount(tx, organizationId, payerAccount, from)))
-    await rememberAccount(tx, organizationId, payerAccount, to, now);
+  if (
+    payerAccount !== null &&
+    (await forgetAccount(tx, organizationId, { account: payerAccount, customerRowId: from }))
+  )
+    await rememberAccount(tx, organizationId, { account: payerAccount, customerRowId: to }, now);
 }
 
 function eventOf(input: unknown): PuntualEvent {

@@ -26,13 +26,13 @@ const MADRID = 'Europe/Madrid';
 async function planAt(now: number, { mostMessages = 20, gatherMs = 0 } = {}): Promise<CustomerPlan> {
   const { customerRowId } = await world.contactRef();
   const plan = await db.database.inOrganization(world.organization.id, (tx) =>
-    planCustomer(tx, { id: world.organization.id, timeZone: MADRID }, customerRowId, { mostMessages, gatherMs }, now),
+    planCustomer(tx, { id: world.organization.id, timeZone: MADRID }, { customerRowId, mostMessages, gatherMs }, now),
   );
   if (!plan) throw new Error('no such customer');
   return plan;
 }
 
-/** The planned messages in the words of the diary. */
+/** The planned messages in the form that `runDiary` returns. */
 function told({ plan, cases }: CustomerPlan): DiaryMessage[] {
   const names = (ids: readonly string[]) => ids.map((id) => cases.get(id)?.invoiceId ?? id);
   return plan.messages.map((message) => ({
@@ -57,8 +57,8 @@ async function aWinter(): Promise<readonly string[]> {
   return ['A', 'B', 'C'];
 }
 
-describe('the plan of a customer is what then happens', () => {
-  test('over a winter with a pause, holidays and two currencies, from before anybody asked', async () => {
+describe('the plan of a customer comes true', () => {
+  test('over a winter with a pause, holidays and two currencies, planned before the first request', async () => {
     const invoiceIds = await aWinter();
     const planned = told(await planAt(NOW));
     const happened = await runDiary(world, { invoiceIds, from: NOW, to: at('2027-01-25 12:00') });
@@ -68,7 +68,7 @@ describe('the plan of a customer is what then happens', () => {
     expect(planned).toEqual(happened);
   });
 
-  test('with requests that are gathered, from the middle of it', async () => {
+  test('with requests that are being gathered at the time of the plan', async () => {
     const invoiceIds = await aWinter();
     const middle = at('2026-12-20 10:00');
     await runDiary(world, { invoiceIds, from: NOW, to: middle, gatherMs: HOUR / 4 });
@@ -79,7 +79,7 @@ describe('the plan of a customer is what then happens', () => {
     expect(planned.length).toBeGreaterThan(2);
   });
 
-  test('with a due-date note that was asked for after the hours of its day: it lapses, and the reminder comes on its own day', async () => {
+  test('with a due-date note requested after the contact hours of its day, which then lapses', async () => {
     await world.take([customer({ contacts: [ana] }), issued({ total: '100.00' })]);
     const evening = at('2026-12-01 18:00');
     await world.look(evening);
@@ -94,8 +94,8 @@ describe('the plan of a customer is what then happens', () => {
     expect(planned).toEqual(happened);
   });
 
-  test('of a demand that says by when to pay, and of what it lists as coming up: both wait for that day', async () => {
-    // The demand of Tuesday 22 December gives until the 29th; the second invoice falls due on the 28th.
+  test('with a demand that names a deadline: its overdue and its upcoming invoices wait for that day', async () => {
+    // The demand of Tuesday 22 December names the 29th as the deadline; the second invoice is due on the 28th.
     await world.take([
       customer({ contacts: [ana] }),
       issued({ total: '100.00' }),
@@ -121,7 +121,7 @@ describe('the plan of a customer is what then happens', () => {
     expect(planned.slice(0, happened.length)).toEqual(happened);
   });
 
-  test('with credit that first pays what is asked for, then a part of it, and steps with a minimum', async () => {
+  test('with credit that covers first all of the open amount and later a part, and steps with a minimum', async () => {
     const reminder = (id: string, day: number, more: object = {}) => ({
       id,
       day,
@@ -144,8 +144,7 @@ describe('the plan of a customer is what then happens', () => {
     await publishPolicy(
       db.database,
       world.actor,
-      'minimum',
-      { mode: 'new-only', templates: { en: TEMPLATES, es: TEMPLATES } },
+      { key: 'minimum', mode: 'new-only', templates: { en: TEMPLATES, es: TEMPLATES } },
       at('2026-11-01 10:00'),
     );
     const policy = 'minimum';
@@ -159,7 +158,8 @@ describe('the plan of a customer is what then happens', () => {
     const planned = told(await planAt(NOW));
     const happened = await runDiary(world, { invoiceIds: ['A', 'B', 'C'], from: NOW, to: at('2027-02-25 12:00') });
     expect(planned).toEqual(happened);
-    // What the credit pays waits until the 17th is past; the yen do not. Of 140.00 only 30.00 are left to chase, too little for the second reminder.
+    // The credit covers A until B falls due on the 17th; it does not cover the yen. Of 140.00 only 30.00 are then left
+    // to collect, too little for the second reminder.
     expect(happened.map((message) => [message.at.slice(0, 10), message.overdue])).toEqual([
       ['2026-12-07', ['C']],
       ['2026-12-14', ['C']],
@@ -179,7 +179,7 @@ describe('the plan of a customer is what then happens', () => {
     ]);
   });
 
-  test('while the day is full: the message waits for the next one, and the plan says so', async () => {
+  test('while the daily limit is reached: the message waits for the next day, and the plan says so', async () => {
     await world.friendlyAsked();
     await changeSettings(db.database, world.actor, { maxMessagesPerDay: 1 }, NOW);
     await world.query(
@@ -195,7 +195,7 @@ describe('the plan of a customer is what then happens', () => {
 });
 
 describe('the plan of a customer', () => {
-  test('changes nothing and waits for no lock', async () => {
+  test('changes nothing and does not wait for the customer’s lock', async () => {
     await world.friendlyAsked();
     const { customerRowId } = await world.contactRef();
     await db.database.inOrganization(world.organization.id, async (tx) => {
@@ -208,7 +208,7 @@ describe('the plan of a customer', () => {
     expect(await world.messages()).toEqual([]);
   });
 
-  test('under a stop says what would leave if contact were allowed now, and that it is blocked', async () => {
+  test('while contact is stopped shows the messages that would leave now, marked as blocked', async () => {
     await world.friendlyAsked();
     await stopContact(db.database, world.actor, null, NOW);
     const { plan } = await planAt(NOW, { mostMessages: 1 });
@@ -218,13 +218,13 @@ describe('the plan of a customer', () => {
     });
   });
 
-  test('names the steps that would reach nobody', async () => {
+  test('names the steps for which the customer has no address', async () => {
     await world.friendlyAsked({ contacts: [] });
     const { plan } = await planAt(NOW, { mostMessages: 1 });
     expect(plan.unreachable[0]?.carries).toMatchObject([{ stepId: 'friendly' }]);
   });
 
-  test('knows the message that is being sent', async () => {
+  test('names the message that is being sent', async () => {
     await world.friendlyAsked();
     const { messageId } = await world.reserve(NOW);
     expect((await planAt(NOW)).underWay).toEqual({ messageId, composedAt: new Date(NOW) });

@@ -7,34 +7,35 @@ import { nextPoliciesOf } from '../facts/next-policies.ts';
 import { isDayFull } from '../gate/daily-limit.ts';
 import { loadCustomer, type LoadedCustomer } from '../facts/load-customer.ts';
 
-/** What a customer will hear, with what it was read from. */
+/** The next messages to a customer, with the facts that they were planned from. */
 export interface CustomerPlan {
   readonly plan: ContactPlan;
   readonly customer: LoadedCustomer;
   /** By row id of the invoice. */
   readonly cases: ReadonlyMap<string, LoadedCase>;
-  /** The organization has sent as many messages today as it allows itself. */
+  /** The organization's limit of messages a day is reached today. */
   readonly dayFull: boolean;
-  /** The message that is being sent just now. */
+  /** The message that is being sent now. */
   readonly underWay: { readonly messageId: string; readonly composedAt: Date } | null;
 }
 
 export interface CustomerPlanOptions {
-  /** Messages to look ahead. */
+  readonly customerRowId: string;
+  /** The most messages to plan. */
   readonly mostMessages: number;
-  /** How long requests are gathered before a message is composed, virtual time. */
+  /** How long requests are gathered before a message is composed, in virtual time. */
   readonly gatherMs: number;
 }
 
 /**
- * Plans the next messages to a customer: reads what gate and cases read, without a lock, and changes nothing. Of a customer with more open invoices than one message lists
- * those are planned that the gate would list. Null for an unknown customer row id.
+ * Plans the next messages to a customer from the facts that the gate and the cases read, without a lock and without a
+ * change. When a customer has more open invoices than one message lists, plans for the invoices that the gate would
+ * list. Null for an unknown customer row id.
  */
 export async function planCustomer(
   tx: Tx,
   organization: { readonly id: string; readonly timeZone: string },
-  customerRowId: string,
-  { mostMessages, gatherMs }: CustomerPlanOptions,
+  { customerRowId, mostMessages, gatherMs }: CustomerPlanOptions,
   now: number,
 ): Promise<CustomerPlan | null> {
   const customer = await loadCustomer(tx, customerRowId, now, false);
@@ -51,9 +52,10 @@ export async function planCustomer(
   const dayFull =
     customer.maxMessagesPerDay !== null &&
     (await isDayFull(tx, { organizationId: organization.id, on: today, most: customer.maxMessagesPerDay }));
-  const [asked] = await tx.$queryRaw<
-    { since: Date | null }[]
-  >`SELECT min(requested_at) AS since FROM step WHERE customer_id = ${customerRowId}::uuid AND "do" = 'send' AND state = 'requested'`;
+  const [requests] = await tx.$queryRaw<{ since: Date | null }[]>`
+    SELECT min(requested_at) AS since
+    FROM step
+    WHERE customer_id = ${customerRowId}::uuid AND "do" = 'send' AND state = 'requested'`;
   const reserved = await tx.message.findFirst({
     where: { customerId: customerRowId, state: 'reserved' },
     select: { id: true, composedAt: true },
@@ -65,7 +67,7 @@ export async function planCustomer(
     now,
     gatherMs,
     mostMessages,
-    askedSince: asked?.since?.getTime() ?? null,
+    askedSince: requests?.since?.getTime() ?? null,
     dayFullUntil: dayFull ? instantAt(addDays(today, 1), 0, organization.timeZone) : null,
     saidRisk: customer.saidRisk,
     nextPolicies,

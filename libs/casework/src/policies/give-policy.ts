@@ -14,14 +14,13 @@ export type GiveResult =
   | { readonly result: 'unknown-policy' };
 
 /**
- * Gives a customer (row id) a policy of its own; null takes it away. The customer's open cases change to what the rules give now, at once, but for
- * those whose invoice has a policy of its own.
+ * Gives a customer (row id) a policy of its own; with `key` null the customer has none of its own any more. Assigns the
+ * policies of the customer's open cases anew at once, except for cases whose invoice has a policy of its own.
  */
 export async function giveCustomerPolicy(
   database: Database,
   actor: Actor,
-  customerRowId: string,
-  key: string | null,
+  { customerRowId, key }: { readonly customerRowId: string; readonly key: string | null },
   now: number,
 ): Promise<GiveResult> {
   return database.inOrganization(actor.organizationId, async (tx): Promise<GiveResult> => {
@@ -33,18 +32,26 @@ export async function giveCustomerPolicy(
       { at: new Date(now), kind: 'policy.given', actor: actor.name, customerRowId, invoiceRowId: null, data: { key } },
     ]);
     const cases = await tx.$queryRaw<RunningCase[]>`
-      SELECT id, runs_policy_key, runs_policy_version, policy_rule FROM invoice WHERE organization_id = ${actor.organizationId}::uuid AND customer_id = ${customerRowId}::uuid
-        AND case_state = 'running' AND status = 'open' AND policy_rule IS DISTINCT FROM 'invoice' ORDER BY id`;
-    return { result: 'given', moved: await assignAnew(tx, actor, cases, now) };
+      SELECT id, runs_policy_key, runs_policy_version, policy_rule
+      FROM invoice
+      WHERE organization_id = ${actor.organizationId}::uuid
+        AND customer_id = ${customerRowId}::uuid
+        AND case_state = 'running'
+        AND status = 'open'
+        AND policy_rule IS DISTINCT FROM 'invoice'
+      ORDER BY id`;
+    return { result: 'given', moved: await reassignPolicies(tx, actor, cases, now) };
   });
 }
 
-/** Gives an invoice (row id) a policy of its own, before any other rule; null takes it away. Its case changes at once. */
+/**
+ * Gives an invoice (row id) a policy of its own, which takes precedence over all other rules; with `key` null the
+ * invoice has none of its own any more. Assigns the policy of its open case anew at once.
+ */
 export async function giveInvoicePolicy(
   database: Database,
   actor: Actor,
-  invoiceRowId: string,
-  key: string | null,
+  { invoiceRowId, key }: { readonly invoiceRowId: string; readonly key: string | null },
   now: number,
 ): Promise<GiveResult> {
   return database.inOrganization(actor.organizationId, async (tx): Promise<GiveResult> => {
@@ -56,12 +63,17 @@ export async function giveInvoicePolicy(
       { at: new Date(now), kind: 'policy.given', actor: actor.name, customerRowId: null, invoiceRowId, data: { key } },
     ]);
     const cases = await tx.$queryRaw<RunningCase[]>`
-      SELECT id, runs_policy_key, runs_policy_version, policy_rule FROM invoice WHERE id = ${invoiceRowId}::uuid AND case_state = 'running' AND status = 'open'`;
-    return { result: 'given', moved: await assignAnew(tx, actor, cases, now) };
+      SELECT id, runs_policy_key, runs_policy_version, policy_rule
+      FROM invoice
+      WHERE id = ${invoiceRowId}::uuid AND case_state = 'running' AND status = 'open'`;
+    return { result: 'given', moved: await reassignPolicies(tx, actor, cases, now) };
   });
 }
 
-/** Says which policy cases get that no other rule gives one, from now on; cases that run keep theirs. */
+/**
+ * Sets the policy of the new cases to which no other rule assigns one. Running cases keep their policies, so `moved` is
+ * always 0.
+ */
 export async function setDefaultPolicy(
   database: Database,
   actor: Actor,
@@ -100,8 +112,9 @@ async function isPublished(tx: Tx, actor: Actor, key: string | null): Promise<bo
   return key === null || (await loadPublishedPolicies(tx, actor.organizationId)).some((policy) => policy.key === key);
 }
 
-// The rules are asked again as if the case began now, within the transaction: nobody sees it without a policy. One that comes out as it was is left in peace.
-async function assignAnew(tx: Tx, actor: Actor, cases: readonly RunningCase[], now: number): Promise<number> {
+// Evaluates the rules of assignment as if each case began now, and in this transaction, so that no other transaction
+// sees a case without a policy. A case whose policy and version stay the same is not woken.
+async function reassignPolicies(tx: Tx, actor: Actor, cases: readonly RunningCase[], now: number): Promise<number> {
   const organization = organizationOf(actor);
   const moved: string[] = [];
   for (const before of cases) {
@@ -109,7 +122,7 @@ async function assignAnew(tx: Tx, actor: Actor, cases: readonly RunningCase[], n
     if (!loaded) continue;
     const { key, version } = loaded.facts.policy;
     const same = before.runs_policy_key === key && before.runs_policy_version === version;
-    // A case whose customer is not known yet goes on without one.
+    // A case whose customer's data have not arrived yet stays without a policy.
     if (loaded.keepPolicy)
       await assignPolicy(tx, organization.id, loaded, now, same && before.policy_rule === loaded.policyRule);
     if (before.runs_policy_key === null && loaded.keepPolicy) await judgeDiscount(tx, organization, loaded, now);

@@ -8,14 +8,14 @@ export interface PolicyVersionRow {
   readonly state: 'built-in' | 'published' | 'retired';
   readonly publishedAt: Date | null;
   readonly publishedBy: string | null;
-  /** Open cases that run on it. */
+  /** How many cases run on this version. */
   readonly running: number;
 }
 
 export interface PolicyRow {
   readonly key: string;
   readonly name: { readonly en: string; readonly es: string };
-  /** Of the newest version; `draft` for one that was never published. */
+  /** The state of the newest version; `draft` for a policy that was never published. */
   readonly state: PolicyVersionRow['state'] | 'draft';
   readonly isDefault: boolean;
   readonly draft: { readonly savedAt: Date; readonly savedBy: string } | null;
@@ -25,7 +25,7 @@ export interface PolicyRow {
 
 export interface PolicyDetail extends PolicyRow {
   readonly draftDocument: PolicyDocument | null;
-  /** Of the newest version; null for one that was never published. */
+  /** The document of the newest version; null for a policy that was never published. */
   readonly document: PolicyDocument | null;
 }
 
@@ -40,29 +40,37 @@ interface VersionRow {
   readonly published_by: string | null;
 }
 
-/** The policies of an organization with their versions, the built-in ones among them, in the order of their keys. */
+/** The policies of an organization with their versions, including the built-in policies, in the order of their keys. */
 export async function listPolicies(tx: Tx, organizationId: string): Promise<readonly PolicyRow[]> {
   return (await readPolicies(tx, organizationId, null)).map(
     ({ draftDocument: _draft, document: _document, ...row }) => row,
   );
 }
 
-/** One policy with the documents of its draft and of its newest version; null when the organization has none of that key. */
+/**
+ * One policy with the documents of its draft and of its newest version; null when the organization has no policy of
+ * that key.
+ */
 export async function findPolicy(tx: Tx, organizationId: string, key: string): Promise<PolicyDetail | null> {
   return (await readPolicies(tx, organizationId, key))[0] ?? null;
 }
 
 async function readPolicies(tx: Tx, organizationId: string, key: string | null): Promise<PolicyDetail[]> {
   const rows = await tx.$queryRaw<VersionRow[]>`
-    SELECT key, version, state, document, saved_at, saved_by, published_at, published_by FROM policy_version
-    WHERE organization_id = ${organizationId}::uuid AND (${key}::text IS NULL OR key = ${key}) ORDER BY key, version DESC`;
-  const running = await tx.$queryRaw<{ key: string; version: number; count: number }[]>`
-    SELECT runs_policy_key AS key, runs_policy_version AS version, count(*)::int AS count FROM invoice
-    WHERE organization_id = ${organizationId}::uuid AND case_state = 'running' AND runs_policy_key IS NOT NULL AND (${key}::text IS NULL OR runs_policy_key = ${key}) GROUP BY 1, 2`;
+    SELECT key, version, state, document, saved_at, saved_by, published_at, published_by
+    FROM policy_version
+    WHERE organization_id = ${organizationId}::uuid AND (${key}::text IS NULL OR key = ${key})
+    ORDER BY key, version DESC`;
+  const running = await tx.$queryRaw<RunningCount[]>`
+    SELECT runs_policy_key AS key, runs_policy_version AS version, count(*)::int AS count
+    FROM invoice
+    WHERE organization_id = ${organizationId}::uuid
+      AND case_state = 'running'
+      AND runs_policy_key IS NOT NULL
+      AND (${key}::text IS NULL OR runs_policy_key = ${key})
+    GROUP BY 1, 2`;
   const setting = await tx.organizationSetting.findUnique({ where: { organizationId } });
   const defaultKey = setting?.defaultPolicyKey ?? standardPolicy.key;
-  const runningOn = (of: string, version: number) =>
-    running.find((row) => row.key === of && row.version === version)?.count ?? 0;
   const keys = [...new Set([...builtInPolicies.map((policy) => policy.key), ...rows.map((row) => row.key)])]
     .filter((each) => key === null || each === key)
     .sort();
@@ -70,26 +78,15 @@ async function readPolicies(tx: Tx, organizationId: string, key: string | null):
     const own = rows.filter((row) => row.key === each);
     const draft = own.find((row) => row.state === 'draft');
     const published = own.filter((row) => row.state !== 'draft');
-    const builtIn = builtInPolicy(each);
     const document = documentOf(published[0]?.document ?? builtInDocument(each));
     const draftDocument = documentOf(draft?.document);
     const shown = document ?? draftDocument;
     if (!shown) return [];
-    const versions: PolicyVersionRow[] = published.map((row) => ({
-      version: row.version,
-      state: row.state === 'retired' ? 'retired' : 'published',
-      publishedAt: row.published_at,
-      publishedBy: row.published_by,
-      running: runningOn(each, row.version),
-    }));
-    if (builtIn)
-      versions.push({
-        version: builtIn.version,
-        state: 'built-in',
-        publishedAt: null,
-        publishedBy: null,
-        running: runningOn(each, builtIn.version),
-      });
+    const versions = versionsOf(
+      each,
+      published,
+      running.filter((row) => row.key === each),
+    );
     return [
       {
         key: each,
@@ -103,6 +100,40 @@ async function readPolicies(tx: Tx, organizationId: string, key: string | null):
       },
     ];
   });
+}
+
+interface RunningCount {
+  readonly key: string;
+  readonly version: number;
+  readonly count: number;
+}
+
+// The published and retired versions of a key as they stand in `published`, then the built-in version.
+function versionsOf(
+  key: string,
+  published: readonly VersionRow[],
+  running: readonly RunningCount[],
+): PolicyVersionRow[] {
+  const runningOn = (version: number) => running.find((row) => row.version === version)?.count ?? 0;
+  const versions: PolicyVersionRow[] = published.map((row) => ({
+    version: row.version,
+    state: row.state === 'retired' ? 'retired' : 'published',
+    publishedAt: row.published_at,
+    publishedBy: row.published_by,
+    running: runningOn(row.version),
+  }));
+  const builtIn = builtInPolicy(key);
+  if (!builtIn) return versions;
+  return [
+    ...versions,
+    {
+      version: builtIn.version,
+      state: 'built-in',
+      publishedAt: null,
+      publishedBy: null,
+      running: runningOn(builtIn.version),
+    },
+  ];
 }
 
 function documentOf(stored: unknown): PolicyDocument | null {

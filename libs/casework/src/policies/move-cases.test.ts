@@ -45,36 +45,46 @@ async function publish(
   const result = await publishPolicy(
     db.database,
     world.actor,
-    'standard',
-    { mode, templates: { en: TEMPLATES, es: TEMPLATES } },
+    { key: 'standard', mode, templates: { en: TEMPLATES, es: TEMPLATES } },
     NOW,
   );
   if (result.result !== 'published') throw new Error(`not published: ${JSON.stringify(result)}`);
   return result.moveId ?? '';
 }
 
-/** More cases than one slice takes, as rows alone. */
+/** More cases than one slice moves, written as rows of `invoice` only. */
 async function manyCases(): Promise<void> {
-  await world.query(`INSERT INTO invoice (${columns.join(', ')}) SELECT ${columns.map((column) => ({ id: 'gen_random_uuid()', invoice_id: "'MANY-' || n", number: "'MANY-' || n" })[column] ?? `i.${column}`).join(', ')}
-    FROM invoice i, generate_series(1, 250) n WHERE i.invoice_id = 'INV-1'`);
+  const own: Readonly<Record<string, string>> = {
+    id: 'gen_random_uuid()',
+    invoice_id: "'MANY-' || n",
+    number: "'MANY-' || n",
+  };
+  await world.query(
+    `INSERT INTO invoice (${columns.join(', ')})
+     SELECT ${columns.map((column) => own[column] ?? `i.${column}`).join(', ')}
+     FROM invoice i, generate_series(1, 250) n
+     WHERE i.invoice_id = 'INV-1'`,
+  );
 }
 let columns: string[] = [];
 beforeAll(async () => {
   columns = (
     await new CaseWorld(db.database, db.organization).query<{ name: string }>(
-      "SELECT column_name::text AS name FROM information_schema.columns WHERE table_name = 'invoice' AND is_generated = 'NEVER' AND identity_generation IS NULL",
+      `SELECT column_name::text AS name
+       FROM information_schema.columns
+       WHERE table_name = 'invoice' AND is_generated = 'NEVER' AND identity_generation IS NULL`,
     )
   ).map((row) => row.name);
 });
 
 describe('a move', () => {
-  test('is not begun for new cases only', async () => {
+  test('does not begin when only new cases get the version', async () => {
     expect(await publish('new-only')).toBe('');
     expect(await moves()).toEqual([]);
     expect(await world.outbox('start-move')).toEqual([]);
   });
 
-  test('is begun with the publishing: its workflow starts from the outbox, and no other version is published meanwhile', async () => {
+  test('begins with the publishing, starts its workflow from the outbox and blocks the next publishing', async () => {
     const moveId = await publish('now');
     expect(await moves()).toMatchObject([
       { id: moveId, version: 2, mode: 'now', state: 'running', total: 2, moved: 0, startedBy: 'Marta' },
@@ -87,11 +97,16 @@ describe('a move', () => {
     ]);
     await saveDraft(db.database, world.actor, standardDocument, NOW);
     expect(
-      await publishPolicy(db.database, world.actor, 'standard', { mode: 'now', templates: { es: TEMPLATES } }, NOW),
+      await publishPolicy(
+        db.database,
+        world.actor,
+        { key: 'standard', mode: 'now', templates: { es: TEMPLATES } },
+        NOW,
+      ),
     ).toEqual({ result: 'move-running' });
   });
 
-  test('at once changes cases and wakes them; a repeat changes nothing', async () => {
+  test('at once changes cases and wakes them; a repeated call changes nothing', async () => {
     const moveId = await publish('now');
     expect(await moveNextCases(db.database, ref(moveId), NOW)).toEqual({ done: true, moved: 2, total: 2 });
     expect(await runs()).toEqual([
@@ -108,7 +123,7 @@ describe('a move', () => {
     expect(await world.audit('policy.moved')).toHaveLength(1);
   });
 
-  test('at the next step leaves cases be until they have taken it', async () => {
+  test('at the next step changes a case only when it has taken that step', async () => {
     const moveId = await publish('at-next-step');
     expect(await moveNextCases(db.database, ref(moveId), NOW)).toEqual({ done: true, moved: 2, total: 2 });
     expect(await runs()).toEqual([
@@ -123,7 +138,7 @@ describe('a move', () => {
     ]);
   });
 
-  test('goes in slices, and goes on where it was', async () => {
+  test('moves cases in slices, each after the last case of the slice before', async () => {
     await manyCases();
     const moveId = await publish('now');
     expect(await moveNextCases(db.database, ref(moveId), NOW)).toEqual({ done: false, moved: 200, total: 252 });
@@ -133,14 +148,14 @@ describe('a move', () => {
     expect(await wakes()).toHaveLength(252);
   });
 
-  test('that is stopped moves nothing more, and the next version can be published', async () => {
+  test('that was stopped moves no more cases, and the next version can be published', async () => {
     await manyCases();
     const moveId = await publish('now');
     await moveNextCases(db.database, ref(moveId), NOW);
-    const stop = () => stopMove(db.database, world.actor, 'standard', moveId, NOW);
+    const stop = () => stopMove(db.database, world.actor, { key: 'standard', moveId }, NOW);
     expect(await stop()).toEqual({ result: 'stopped' });
     expect(await stop()).toEqual({ result: 'ended-already' });
-    expect(await stopMove(db.database, world.actor, 'other', moveId, NOW)).toEqual({ result: 'not-found' });
+    expect(await stopMove(db.database, world.actor, { key: 'other', moveId }, NOW)).toEqual({ result: 'not-found' });
     expect(await moveNextCases(db.database, ref(moveId), NOW)).toEqual({ done: true, moved: 200, total: 252 });
     expect((await runs()).filter(([version]) => version === 1)).toHaveLength(52);
     expect(await world.audit('policy.move-stopped')).toMatchObject([
@@ -161,9 +176,14 @@ describe('a move', () => {
 describe('a preview', () => {
   const policyOf = (steps: readonly unknown[]) => compilePolicy(policyDocumentSchema.parse(withSteps(steps)), 2);
   const preview = async (steps: readonly unknown[]) =>
-    (await previewMove(db.database, world.organization.id, policyOf(steps), { limit: 10, after: null }, NOW)).map(
-      (move) => [move.invoiceId, move.before?.on, move.after && `${move.after.stepId} ${move.after.on}`, move.change],
-    );
+    (
+      await previewMove(db.database, world.organization.id, { policy: policyOf(steps), limit: 10, after: null }, NOW)
+    ).map((move) => [
+      move.invoiceId,
+      move.before?.on,
+      move.after && `${move.after.stepId} ${move.after.on}`,
+      move.change,
+    ]);
 
   test.each<[string, readonly unknown[], string | null, string]>([
     ['comes earlier', [{ ...courtesy, day: -11 }, ...others], 'courtesy 2026-11-20', 'earlier'],
@@ -183,18 +203,17 @@ describe('a preview', () => {
     ]);
   });
 
-  test('goes in pages, counts it all, and moves nothing', async () => {
+  test('lists cases in pages, counts all of them and changes none', async () => {
     const policy = policyOf(others);
-    const [first] = await previewMove(db.database, world.organization.id, policy, { limit: 1, after: null }, NOW);
+    const [first] = await previewMove(db.database, world.organization.id, { policy, limit: 1, after: null }, NOW);
     const rest = await previewMove(
       db.database,
       world.organization.id,
-      policy,
-      { limit: 10, after: first?.id ?? null },
+      { policy, limit: 10, after: first?.id ?? null },
       NOW,
     );
     expect([first?.invoiceId, ...rest.map((move) => move.invoiceId)].sort()).toEqual(['INV-1', 'INV-2']);
-    expect(await summarizeMove(db.database, world.organization.id, policy, NOW)).toEqual({
+    expect(await summarizeMove(db.database, world.organization.id, { policy }, NOW)).toEqual({
       earlier: 0,
       later: 0,
       same: 0,
@@ -209,14 +228,13 @@ describe('a preview', () => {
     ]);
   });
 
-  test('counts all cases page by page, and says where it stopped when there are too many', async () => {
+  test('counts all cases page by page, and says how many it previewed when there are too many', async () => {
     const counted = async (limits: { most: number; page: number }) => {
       const { skipped, total, looked } = await summarizeMove(
         db.database,
         world.organization.id,
-        policyOf(others),
+        { policy: policyOf(others), limits },
         NOW,
-        limits,
       );
       return { skipped, total, looked };
     };
@@ -224,7 +242,7 @@ describe('a preview', () => {
     expect(await counted({ most: 1, page: 10 })).toEqual({ skipped: 1, total: 2, looked: 1 });
   });
 
-  test('says what then happens', async () => {
+  test('names the step and day that the move then brings about', async () => {
     const steps = [{ ...courtesy, day: -11 }, ...others];
     const said = await preview(steps);
     await moveNextCases(db.database, ref(await publish('now', withSteps(steps))), NOW);

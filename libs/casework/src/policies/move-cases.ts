@@ -1,7 +1,6 @@
-import type { AuditKind } from '@puntual/domain/audit/audit-kinds';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
-import { writeAudit } from '../record/audit.ts';
+import { type AuditRow, writeAudit } from '../record/audit.ts';
 import { pinPolicies } from '../cases/pin-policies.ts';
 import { lockCustomers } from '../record/lock-customer.ts';
 import { wakeCases } from '../record/wake-cases.ts';
@@ -9,7 +8,7 @@ import { writeOutbox } from '../record/outbox.ts';
 import type { PolicyPin } from '../policy-versions/load-policy.ts';
 import { type Actor, organizationOf } from '../record/actor.ts';
 
-/** When a case changes to the new version: once its next step is taken, or at once. */
+/** When a case changes to the new version: with its next step, or at once. */
 export type MoveMode = 'at-next-step' | 'now';
 
 export interface MoveRow {
@@ -17,7 +16,7 @@ export interface MoveRow {
   readonly version: number;
   readonly mode: MoveMode;
   readonly state: 'running' | 'done' | 'stopped';
-  /** Cases that were to move when it began, and those that have. */
+  /** How many cases were to move when the move began, and how many have moved. */
   readonly total: number;
   readonly moved: number;
   readonly startedAt: Date;
@@ -32,28 +31,36 @@ export interface MoveRef {
   readonly moveId: string;
 }
 
-/** How far a move has come; `done` also when it was stopped. */
+/** How far a move has come. A stopped move is `done` too. */
 export interface MoveProgress {
   readonly done: boolean;
   readonly moved: number;
   readonly total: number;
 }
 
-/** Cases that one transaction moves: short enough that no customer's lock is held for long. */
+/** The most cases that one transaction moves; a longer transaction would hold customers' locks for too long. */
 const SLICE = 200;
 
-/** Begins the move of all cases that run on an older version of the key, in the transaction that publishes the new one. Returns the move's id. */
-export async function startMove(tx: Tx, actor: Actor, pin: PolicyPin, mode: MoveMode, now: number): Promise<string> {
+/**
+ * Begins to move all open cases that run on an older version of the key. The workflow of the move starts from the
+ * outbox, once the transaction that publishes the new version has committed. Returns the move's id.
+ */
+export async function startMove(
+  tx: Tx,
+  actor: Actor,
+  { key, version, mode }: PolicyPin & { readonly mode: MoveMode },
+  now: number,
+): Promise<string> {
   const total = await tx.invoice.count({
-    where: { runsPolicyKey: pin.key, runsPolicyVersion: { lt: pin.version }, caseState: 'running', status: 'open' },
+    where: { runsPolicyKey: key, runsPolicyVersion: { lt: version }, caseState: 'running', status: 'open' },
   });
   const moveId = newId();
   await tx.policyMove.create({
     data: {
       id: moveId,
       organizationId: actor.organizationId,
-      key: pin.key,
-      version: pin.version,
+      key,
+      version,
       mode,
       state: 'running',
       total,
@@ -62,36 +69,37 @@ export async function startMove(tx: Tx, actor: Actor, pin: PolicyPin, mode: Move
     },
   });
   await writeOutbox(tx, organizationOf(actor), [
-    { target: 'temporal', kind: 'start-move', subject: { slug: actor.slug, moveId, ...pin } },
+    { target: 'temporal', kind: 'start-move', subject: { slug: actor.slug, moveId, key, version } },
   ]);
   return moveId;
 }
 
 /**
- * Moves the next cases of a move, up to 200 in one transaction, and says how far it has come. It goes on from the last case that it looked at: a repeat moves
- * nothing twice. Throws when there is no such move.
+ * Moves the next cases of a move, up to 200 in one transaction, and returns how far the move has come. Each call goes
+ * on after the last case of the call before, so a repeated call moves no case twice. Throws when the move does not
+ * exist.
  */
 export async function moveNextCases(database: Database, ref: MoveRef, now: number): Promise<MoveProgress> {
   return database.inOrganization(ref.organizationId, async (tx) => {
-    const [move] = await tx.$queryRaw<
-      {
-        key: string;
-        version: number;
-        mode: MoveMode;
-        state: string;
-        total: number;
-        moved: number;
-        cursor: string | null;
-        started_by: string;
-      }[]
-    >`
-      SELECT key, version, mode, state, total, moved, cursor, started_by FROM policy_move WHERE id = ${ref.moveId}::uuid FOR UPDATE`;
+    const [move] = await tx.$queryRaw<LockedMove[]>`
+      SELECT key, version, mode, state, total, moved, cursor, started_by
+      FROM policy_move
+      WHERE id = ${ref.moveId}::uuid
+      FOR UPDATE`;
     if (!move) throw new Error(`there is no move ${ref.moveId}`);
     if (move.state !== 'running') return { done: true, moved: move.moved, total: move.total };
     const found = await tx.$queryRaw<{ id: string; customer_id: string }[]>`
-      SELECT id, customer_id FROM invoice WHERE organization_id = ${ref.organizationId}::uuid AND runs_policy_key = ${move.key} AND runs_policy_version < ${move.version}
-        AND case_state = 'running' AND status = 'open' AND (${move.cursor}::uuid IS NULL OR id > ${move.cursor}::uuid) ORDER BY id LIMIT ${SLICE}`;
-    const moved = await change(tx, ref, move, found, now);
+      SELECT id, customer_id
+      FROM invoice
+      WHERE organization_id = ${ref.organizationId}::uuid
+        AND runs_policy_key = ${move.key}
+        AND runs_policy_version < ${move.version}
+        AND case_state = 'running'
+        AND status = 'open'
+        AND (${move.cursor}::uuid IS NULL OR id > ${move.cursor}::uuid)
+      ORDER BY id
+      LIMIT ${SLICE}`;
+    const moved = await moveCases(tx, ref, { ...move, cases: found }, now);
     const done = found.length < SLICE;
     await tx.policyMove.update({
       where: { id: ref.moveId },
@@ -103,49 +111,68 @@ export async function moveNextCases(database: Database, ref: MoveRef, now: numbe
     });
     const progress = { done, moved: move.moved + moved, total: move.total };
     if (done)
-      await noteEnd(
+      await auditEnd(
         tx,
         ref.organizationId,
-        { key: move.key, version: move.version, moved: progress.moved, total: move.total },
-        'policy.moved',
-        'puntual',
+        {
+          kind: 'policy.moved',
+          actor: 'puntual',
+          data: { key: move.key, version: move.version, moved: progress.moved, total: move.total },
+        },
         now,
       );
     return progress;
   });
 }
 
-/** Ends a move where it stands: cases that have moved stay on the new version, the others on theirs. */
+interface LockedMove {
+  readonly key: string;
+  readonly version: number;
+  readonly mode: MoveMode;
+  readonly state: string;
+  readonly total: number;
+  readonly moved: number;
+  readonly cursor: string | null;
+  readonly started_by: string;
+}
+
+/**
+ * Stops a move of a key: cases that have moved stay on the new version, and the others on the version that they run on.
+ * Refuses a move that is over (`ended-already`).
+ */
 export async function stopMove(
   database: Database,
   actor: Actor,
-  key: string,
-  moveId: string,
+  { key, moveId }: { readonly key: string; readonly moveId: string },
   now: number,
 ): Promise<{ readonly result: 'stopped' | 'not-found' | 'ended-already' }> {
   return database.inOrganization(actor.organizationId, async (tx) => {
-    const [move] = await tx.$queryRaw<
-      { version: number; state: string; moved: number; total: number }[]
-    >`SELECT version, state, moved, total FROM policy_move WHERE id = ${moveId}::uuid AND key = ${key} FOR UPDATE`;
+    const [move] = await tx.$queryRaw<{ version: number; state: string; moved: number; total: number }[]>`
+      SELECT version, state, moved, total
+      FROM policy_move
+      WHERE id = ${moveId}::uuid AND key = ${key}
+      FOR UPDATE`;
     if (!move) return { result: 'not-found' } as const;
     if (move.state !== 'running') return { result: 'ended-already' } as const;
     await tx.policyMove.update({
       where: { id: moveId },
       data: { state: 'stopped', endedAt: new Date(now), endedBy: actor.name },
     });
-    await noteEnd(
+    await auditEnd(
       tx,
       actor.organizationId,
-      { key, version: move.version, moved: move.moved, total: move.total },
-      'policy.move-stopped',
-      actor.name,
+      {
+        kind: 'policy.move-stopped',
+        actor: actor.name,
+        data: { key, version: move.version, moved: move.moved, total: move.total },
+      },
       now,
     );
     return { result: 'stopped' } as const;
   });
 }
 
-/** The moves of a key, newest first. */
+/** The last 100 moves of a key, newest first. */
 export async function listMoves(tx: Tx, key: string): Promise<readonly MoveRow[]> {
   const rows = await tx.policyMove.findMany({ where: { key }, orderBy: { startedAt: 'desc' }, take: 100 });
   return rows.map((row) => ({
@@ -162,24 +189,30 @@ export async function listMoves(tx: Tx, key: string): Promise<readonly MoveRow[]
   }));
 }
 
-// Under the customers' locks, in the order in which everybody takes them: nothing is decided by the old version while it changes.
-async function change(
-  tx: Tx,
-  ref: MoveRef,
-  move: PolicyPin & { readonly mode: MoveMode; readonly started_by: string },
-  found: readonly { readonly id: string; readonly customer_id: string }[],
-  now: number,
-): Promise<number> {
-  if (found.length === 0) return 0;
-  const ids = found.map((row) => row.id);
+interface CasesToMove extends PolicyPin {
+  readonly mode: MoveMode;
+  readonly started_by: string;
+  readonly cases: readonly { readonly id: string; readonly customer_id: string }[];
+}
+
+// Locks the customers first, so that no evaluation of a case decides by the old version while the case changes to the
+// new one. Returns how many cases changed.
+async function moveCases(tx: Tx, ref: MoveRef, move: CasesToMove, now: number): Promise<number> {
+  if (move.cases.length === 0) return 0;
+  const ids = move.cases.map((row) => row.id);
   await lockCustomers(
     tx,
-    found.map((row) => row.customer_id),
+    move.cases.map((row) => row.customer_id),
   );
   switch (move.mode) {
     case 'at-next-step':
-      return tx.$executeRaw`UPDATE invoice SET next_policy_key = ${move.key}, next_policy_version = ${move.version}
-        WHERE id = ANY(${ids}::uuid[]) AND runs_policy_key = ${move.key} AND runs_policy_version < ${move.version} AND case_state = 'running'`;
+      return tx.$executeRaw`
+        UPDATE invoice
+        SET next_policy_key = ${move.key}, next_policy_version = ${move.version}
+        WHERE id = ANY(${ids}::uuid[])
+          AND runs_policy_key = ${move.key}
+          AND runs_policy_version < ${move.version}
+          AND case_state = 'running'`;
     case 'now': {
       const changed = await tx.$queryRaw<{ id: string; customer_id: string; version: number }[]>`
         SELECT id, customer_id, runs_policy_version AS version FROM invoice
@@ -213,15 +246,11 @@ async function change(
   }
 }
 
-async function noteEnd(
+async function auditEnd(
   tx: Tx,
   organizationId: string,
-  data: Record<string, unknown>,
-  kind: AuditKind,
-  actor: string,
+  end: Pick<AuditRow, 'kind' | 'actor' | 'data'>,
   now: number,
 ): Promise<void> {
-  await writeAudit(tx, organizationId, [
-    { at: new Date(now), kind, actor, customerRowId: null, invoiceRowId: null, data },
-  ]);
+  await writeAudit(tx, organizationId, [{ ...end, at: new Date(now), customerRowId: null, invoiceRowId: null }]);
 }

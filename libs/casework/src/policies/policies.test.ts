@@ -22,10 +22,12 @@ const NOBODY = '00000000-0000-7000-8000-000000000000';
 const mine = (change: object = {}) => ({ ...standardDocument, key: 'mine', ...change });
 const save = (input: unknown) => saveDraft(db.database, world.actor, input, NOW);
 const publish = (key = 'mine', mode: PublishMode = 'new-only') =>
-  publishPolicy(db.database, world.actor, key, { mode, templates: { en: TEMPLATES, es: TEMPLATES } }, NOW);
+  publishPolicy(db.database, world.actor, { key, mode, templates: { en: TEMPLATES, es: TEMPLATES } }, NOW);
 const runs = (invoiceId = 'INV-1') =>
   world.one<{ key: string | null; version: number | null; rule: string | null }>(
-    'SELECT runs_policy_key AS key, runs_policy_version AS version, policy_rule AS rule FROM invoice WHERE invoice_id = $1',
+    `SELECT runs_policy_key AS key, runs_policy_version AS version, policy_rule AS rule
+     FROM invoice
+     WHERE invoice_id = $1`,
     invoiceId,
   );
 const wakes = async () =>
@@ -44,7 +46,7 @@ async function twoCases(): Promise<void> {
 }
 
 describe('a draft', () => {
-  test('is kept, and replaced by the next', async () => {
+  test('is saved and replaces the draft before it', async () => {
     expect(await save(mine())).toMatchObject({ result: 'saved', document: { key: 'mine', currency: 'EUR' } });
     await save(mine({ promiseGraceDays: 9 }));
     expect(
@@ -53,14 +55,14 @@ describe('a draft', () => {
     expect(await world.audit('policy.draft-saved')).toHaveLength(2);
   });
 
-  test('with faults is not kept', async () => {
+  test('with faults is not saved', async () => {
     expect(await save(mine({ steps: [] }))).toMatchObject({ result: 'invalid', faults: [{ path: 'steps' }] });
     expect(await world.query('SELECT 1 FROM policy_version')).toEqual([]);
   });
 });
 
 describe('publishing', () => {
-  test('counts on from the newest version, of the built-in policies too', async () => {
+  test('numbers a version one higher than the newest, also after a built-in version', async () => {
     await save(mine());
     expect(await publish()).toEqual({ result: 'published', version: 1, moveId: null });
     expect(await publish()).toEqual({ result: 'no-draft' });
@@ -75,13 +77,13 @@ describe('publishing', () => {
     ]);
   });
 
-  test('by two people at once makes one version', async () => {
+  test('of one draft by two users at the same time makes one version', async () => {
     await save(mine());
     const results = await Promise.all([publish(), publish()]);
     expect(results.map((result) => result.result).sort()).toEqual(['no-draft', 'published']);
   });
 
-  test('is refused where a customer’s language has no notice, or the law is stricter', async () => {
+  test('is refused when a customer’s language has no notices or the law is stricter than the policy', async () => {
     await world.take(
       [customer({ language: 'fr' }), customer({ customerId: 'C-2', country: 'CL', kind: 'consumer' })],
       NOW,
@@ -95,7 +97,7 @@ describe('publishing', () => {
     expect(await world.query('SELECT version, state FROM policy_version')).toEqual([{ version: 0, state: 'draft' }]);
   });
 
-  test('leaves cases that run where they are; new ones begin on the new version', async () => {
+  test('for new cases only leaves running cases on their version', async () => {
     await twoCases();
     await save(standardDocument);
     await publish('standard');
@@ -118,7 +120,7 @@ describe('publishing', () => {
 });
 
 describe('retiring', () => {
-  test('takes a policy from new cases, not from those that run', async () => {
+  test('gives the policy to no new case and leaves running cases on it', async () => {
     await save(mine({ appliesTo: { priority: 50, when: {} } }));
     await publish();
     await twoCases();
@@ -139,7 +141,7 @@ describe('retiring', () => {
     ]);
   });
 
-  test('spares the default', async () => {
+  test('of the default policy is refused', async () => {
     await save(mine());
     await publish();
     expect(await setDefaultPolicy(db.database, world.actor, 'mine', NOW)).toMatchObject({ result: 'given' });
@@ -147,11 +149,11 @@ describe('retiring', () => {
   });
 });
 
-describe('giving', () => {
-  test('a customer a policy changes its open cases at once, and taking it away changes them back', async () => {
+describe('giving a policy', () => {
+  test('to a customer changes its open cases at once, and taking it away changes them back', async () => {
     await twoCases();
     const customerRowId = (await world.contactRef()).customerRowId;
-    expect(await giveCustomerPolicy(db.database, world.actor, customerRowId, 'gentle', NOW)).toEqual({
+    expect(await giveCustomerPolicy(db.database, world.actor, { customerRowId, key: 'gentle' }, NOW)).toEqual({
       result: 'given',
       moved: 2,
     });
@@ -160,12 +162,12 @@ describe('giving', () => {
       { key: 'gentle', version: 1, rule: 'customer' },
     ]);
     expect(await wakes()).toEqual(['INV-1', 'INV-2']);
-    expect(await giveCustomerPolicy(db.database, world.actor, customerRowId, 'gentle', NOW)).toEqual({
+    expect(await giveCustomerPolicy(db.database, world.actor, { customerRowId, key: 'gentle' }, NOW)).toEqual({
       result: 'given',
       moved: 0,
     });
     expect(await wakes()).toHaveLength(2);
-    expect(await giveCustomerPolicy(db.database, world.actor, customerRowId, null, NOW)).toEqual({
+    expect(await giveCustomerPolicy(db.database, world.actor, { customerRowId, key: null }, NOW)).toEqual({
       result: 'given',
       moved: 2,
     });
@@ -177,35 +179,51 @@ describe('giving', () => {
     ]);
   });
 
-  test('an invoice a policy goes before its customer’s', async () => {
+  test('to an invoice takes precedence over the policy of its customer', async () => {
     await twoCases();
     const { id } = await world.invoice();
-    expect(await giveInvoicePolicy(db.database, world.actor, id, 'strict', NOW)).toEqual({ result: 'given', moved: 1 });
+    expect(await giveInvoicePolicy(db.database, world.actor, { invoiceRowId: id, key: 'strict' }, NOW)).toEqual({
+      result: 'given',
+      moved: 1,
+    });
     expect(
-      await giveCustomerPolicy(db.database, world.actor, (await world.contactRef()).customerRowId, 'gentle', NOW),
+      await giveCustomerPolicy(
+        db.database,
+        world.actor,
+        { customerRowId: (await world.contactRef()).customerRowId, key: 'gentle' },
+        NOW,
+      ),
     ).toEqual({ result: 'given', moved: 1 });
     expect([await runs(), await runs('INV-2')]).toMatchObject([
       { key: 'strict', rule: 'invoice' },
       { key: 'gentle', rule: 'customer' },
     ]);
-    expect(await giveInvoicePolicy(db.database, world.actor, id, null, NOW)).toEqual({ result: 'given', moved: 1 });
+    expect(await giveInvoicePolicy(db.database, world.actor, { invoiceRowId: id, key: null }, NOW)).toEqual({
+      result: 'given',
+      moved: 1,
+    });
     expect(await runs()).toMatchObject({ key: 'gentle', rule: 'customer' });
   });
 
-  test('a customer a policy leaves an invoice that has its own on its version', async () => {
+  test('to a customer leaves an invoice with its own policy on its version', async () => {
     await twoCases();
     await save(mine());
     await publish();
-    await giveInvoicePolicy(db.database, world.actor, (await world.invoice()).id, 'mine', NOW);
+    await giveInvoicePolicy(db.database, world.actor, { invoiceRowId: (await world.invoice()).id, key: 'mine' }, NOW);
     await save(mine({ promiseGraceDays: 9 }));
     await publish();
     expect(
-      await giveCustomerPolicy(db.database, world.actor, (await world.contactRef()).customerRowId, 'gentle', NOW),
+      await giveCustomerPolicy(
+        db.database,
+        world.actor,
+        { customerRowId: (await world.contactRef()).customerRowId, key: 'gentle' },
+        NOW,
+      ),
     ).toEqual({ result: 'given', moved: 1 });
     expect(await runs()).toEqual({ key: 'mine', version: 1, rule: 'invoice' });
   });
 
-  test('the organization a default counts for new cases', async () => {
+  test('to the organization as its default changes new cases only', async () => {
     await twoCases();
     expect(await setDefaultPolicy(db.database, world.actor, 'gentle', NOW)).toEqual({ result: 'given', moved: 0 });
     await world.take([issued({ invoiceId: 'INV-3' })], NOW);
@@ -216,22 +234,33 @@ describe('giving', () => {
     ]);
   });
 
-  test('knows neither policies nor invoices of others', async () => {
+  test('of another organization, or to an invoice or customer of another, is refused', async () => {
     await twoCases();
     const { id } = await world.invoice();
     await save(mine());
-    expect(await giveInvoicePolicy(db.database, world.actor, id, 'mine', NOW)).toEqual({ result: 'unknown-policy' });
+    expect(await giveInvoicePolicy(db.database, world.actor, { invoiceRowId: id, key: 'mine' }, NOW)).toEqual({
+      result: 'unknown-policy',
+    });
     expect(await setDefaultPolicy(db.database, world.actor, 'mine', NOW)).toEqual({ result: 'unknown-policy' });
-    expect(await giveInvoicePolicy(db.database, world.actor, NOBODY, 'gentle', NOW)).toEqual({ result: 'not-found' });
+    expect(await giveInvoicePolicy(db.database, world.actor, { invoiceRowId: NOBODY, key: 'gentle' }, NOW)).toEqual({
+      result: 'not-found',
+    });
     const stranger = new CaseWorld(db.database, await freshOrganization(db));
-    expect(await giveInvoicePolicy(db.database, stranger.actor, id, 'gentle', NOW)).toEqual({ result: 'not-found' });
+    expect(await giveInvoicePolicy(db.database, stranger.actor, { invoiceRowId: id, key: 'gentle' }, NOW)).toEqual({
+      result: 'not-found',
+    });
     expect(
-      await giveCustomerPolicy(db.database, stranger.actor, (await world.contactRef()).customerRowId, 'gentle', NOW),
+      await giveCustomerPolicy(
+        db.database,
+        stranger.actor,
+        { customerRowId: (await world.contactRef()).customerRowId, key: 'gentle' },
+        NOW,
+      ),
     ).toEqual({ result: 'not-found' });
   });
 });
 
-test('a policy is shown with its draft and its newest version', async () => {
+test('a policy is found with its draft and its newest version', async () => {
   await save(mine());
   expect(await find('mine')).toMatchObject({
     state: 'draft',

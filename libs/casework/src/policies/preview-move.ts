@@ -7,7 +7,10 @@ import { loadCases, type LoadedCase } from '../facts/load-case.ts';
 import type { PolicyPin } from '../policy-versions/load-policy.ts';
 import { underPolicy } from '../facts/facts-under-policy.ts';
 
-/** What another policy makes of a case's next step. `skipped`: the step that was next does not come any more; `other`: another comes before it. */
+/**
+ * How another policy changes a case's next step. `skipped`: the step that was next is not taken any more; `other`:
+ * another step is taken before it.
+ */
 export const MOVE_CHANGES = ['earlier', 'later', 'same', 'skipped', 'other'] as const;
 export type MoveChange = (typeof MOVE_CHANGES)[number];
 
@@ -17,7 +20,7 @@ export interface NextStepOf {
 }
 
 export interface PreviewedMove {
-  /** Row id, and the ERP's ids. */
+  /** Row id of the invoice; `invoiceId` and `customerId` are the ERP's ids. */
   readonly id: string;
   readonly invoiceId: string;
   readonly number: string;
@@ -28,27 +31,40 @@ export interface PreviewedMove {
   readonly change: MoveChange;
 }
 
-/** How many cases change in which way; `looked` of `total` were looked at. */
+/** How many cases change in which way. `looked`: how many of the `total` cases were previewed. */
 export type MoveSummary = Readonly<Record<MoveChange, number>> & { readonly total: number; readonly looked: number };
 
-/** Most cases that a summary looks at, and how many of them are in memory at a time. */
+/** The most cases that a summary previews, and how many of them it holds in memory at a time. */
 const SUMMARY_LIMITS = { most: 100_000, page: 500 } as const;
 
+interface SummaryLimits {
+  readonly most: number;
+  readonly page: number;
+}
+
 /**
- * What a move to `policy` would change, invoice by invoice, for the open cases on older versions of its key, in the order of their row ids: `limit` of them
- * after the one named. Nothing is changed. A case's holds stand apart: they keep it silent under both policies.
+ * What a move to `policy` would change, invoice by invoice, for the open cases on older versions of its key, in the
+ * order of their row ids: at most `limit` cases after the row id `after`. Changes nothing. Holds do not count here,
+ * because they stop a case's messages under either policy.
  */
 export async function previewMove(
   database: Database,
   organizationId: string,
-  policy: Policy,
-  page: { readonly limit: number; readonly after: string | null },
+  { policy, limit, after }: { readonly policy: Policy; readonly limit: number; readonly after: string | null },
   now: number,
 ): Promise<readonly PreviewedMove[]> {
   return database.inOrganization(organizationId, async (tx) => {
     const rows = await tx.$queryRaw<{ id: string }[]>`
-      SELECT id FROM invoice WHERE organization_id = ${organizationId}::uuid AND runs_policy_key = ${policy.key} AND runs_policy_version < ${policy.version}
-        AND case_state = 'running' AND status = 'open' AND (${page.after}::uuid IS NULL OR id > ${page.after}::uuid) ORDER BY id LIMIT ${page.limit}`;
+      SELECT id
+      FROM invoice
+      WHERE organization_id = ${organizationId}::uuid
+        AND runs_policy_key = ${policy.key}
+        AND runs_policy_version < ${policy.version}
+        AND case_state = 'running'
+        AND status = 'open'
+        AND (${after}::uuid IS NULL OR id > ${after}::uuid)
+      ORDER BY id
+      LIMIT ${limit}`;
     const ids = rows.map(({ id }) => id);
     return (await loadCases(tx, organizationId, sql`i.id = ANY(${ids}::uuid[])`, now)).map((loaded) =>
       previewCase(loaded, policy, now),
@@ -56,13 +72,15 @@ export async function previewMove(
   });
 }
 
-/** The counts of what a move to `policy` would change, over all cases: page by page, each in a transaction of its own, and no more than 100,000 (`looked` of `total` says so). */
+/**
+ * Counts what a move to `policy` would change. Reads the cases page by page, each page in a transaction of its own, and
+ * stops after 100,000 cases; `looked` is then less than `total`.
+ */
 export async function summarizeMove(
   database: Database,
   organizationId: string,
-  policy: Policy,
+  { policy, limits = SUMMARY_LIMITS }: { readonly policy: Policy; readonly limits?: SummaryLimits },
   now: number,
-  { most, page }: { readonly most: number; readonly page: number } = SUMMARY_LIMITS,
 ): Promise<MoveSummary> {
   const total = await database.inOrganization(organizationId, (tx) =>
     tx.invoice.count({
@@ -76,9 +94,9 @@ export async function summarizeMove(
   );
   const counts: Record<MoveChange, number> = { earlier: 0, later: 0, same: 0, skipped: 0, other: 0 };
   let looked = 0;
-  for (let after: string | null = null; looked < most;) {
-    const limit = Math.min(page, most - looked);
-    const moves: readonly PreviewedMove[] = await previewMove(database, organizationId, policy, { limit, after }, now);
+  for (let after: string | null = null; looked < limits.most;) {
+    const limit = Math.min(limits.page, limits.most - looked);
+    const moves: readonly PreviewedMove[] = await previewMove(database, organizationId, { policy, limit, after }, now);
     for (const move of moves) counts[move.change] += 1;
     looked += moves.length;
     after = moves.at(-1)?.id ?? null;

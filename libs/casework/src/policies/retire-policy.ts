@@ -8,12 +8,19 @@ export type RetireResult =
   | { readonly result: 'not-found' }
   | { readonly result: 'is-default' };
 
-/** Takes the newest published version of a key out of use: no new case gets the policy, cases that run on it go on. The organization's default stays in use until another is. */
+/**
+ * Retires the newest published version of a key: no new case gets the policy, and cases that run on it keep it. Refuses
+ * to retire the organization's default policy (`is-default`): another policy must become the default first.
+ */
 export async function retirePolicy(database: Database, actor: Actor, key: string, now: number): Promise<RetireResult> {
   return database.inOrganization(actor.organizationId, async (tx): Promise<RetireResult> => {
-    const [newest] = await tx.$queryRaw<
-      { id: string; version: number; state: string }[]
-    >`SELECT id, version, state FROM policy_version WHERE key = ${key} AND version > 0 ORDER BY version DESC LIMIT 1 FOR UPDATE`;
+    const [newest] = await tx.$queryRaw<{ id: string; version: number; state: string }[]>`
+      SELECT id, version, state
+      FROM policy_version
+      WHERE key = ${key} AND version > 0
+      ORDER BY version DESC
+      LIMIT 1
+      FOR UPDATE`;
     if (newest?.state !== 'published') return { result: 'not-found' };
     const setting = await tx.organizationSetting.findUnique({ where: { organizationId: actor.organizationId } });
     if ((setting?.defaultPolicyKey ?? standardPolicy.key) === key) return { result: 'is-default' };

@@ -1,25 +1,25 @@
 import { z } from 'zod';
 
-/** The source of the events that movements become. */
+/** The `source` of the events that movements of a bank account become. */
 export const BANK_SOURCE = '/imports/bank';
 
 const money = z.object({ amount: z.string(), currency: z.string() }).readonly();
 
-/** One movement of a bank account, as a statement (camt.053) or a notification (camt.054) tells of it. */
+/** One movement of a bank account, as a statement (camt.053) or a notification (camt.054) lists it. */
 export const bankLineSchema = z
   .object({
-    /** Its place among the movements of the file, from 1. */
+    /** The movement's number in the file, from 1. */
     line: z.int(),
-    /** The creditor's account: IBAN or the bank's own number. */
+    /** The organization's account: IBAN or the bank's own number. */
     account: z.string(),
     bookedOn: z.string(),
     /** Decimal, not below zero, in the currency's own decimals. */
     amount: z.string(),
     currency: z.string(),
-    /** What the payer ordered, where that was in another currency than it was booked in. */
+    /** What the payer ordered, when that was in another currency than the bank booked. */
     instructed: money.nullable(),
     direction: z.enum(['credit', 'debit']),
-    /** The bank took back an earlier movement. */
+    /** The bank reversed an earlier movement. */
     reversal: z.boolean(),
     /** A payment that came back (a bounced debit, a refused transfer). */
     returned: z.boolean(),
@@ -31,7 +31,7 @@ export const bankLineSchema = z
     payerAccount: z.string().nullable(),
     /** The unstructured text, creditor references and document numbers. */
     text: z.string(),
-    /** Invoices that the remittance advice names with what is paid of each. */
+    /** The invoices that the remittance advice names, with the amount paid of each. */
     documents: z
       .array(z.object({ number: z.string(), amount: z.string(), currency: z.string() }).readonly())
       .readonly(),

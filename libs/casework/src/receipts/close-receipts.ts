@@ -1,7 +1,7 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
-import { writeAudit } from '../record/audit.ts';
+import { type AuditRow, writeAudit } from '../record/audit.ts';
 import { dateColumn } from '../record/dates.ts';
 import type { OrganizationRef } from '../record/refs.ts';
 import { type EndingTask, endTasks } from '../tasks/end-task.ts';
@@ -20,92 +20,95 @@ export type ClosedReceipt = Closed &
     | { readonly state: 'returned'; readonly on: IsoDate; readonly reason: string | null }
   );
 
-/** Closes receipts that are open and locked, ends their tasks, and writes the audit events. */
+/** Closes receipts that are open and locked, ends their tasks, and writes the audit events with `by` as the actor. */
 export async function closeReceipts(
   tx: Tx,
   owner: OrganizationRef,
   closed: readonly ClosedReceipt[],
-  actor: string,
-  now: Date,
+  { by, at }: { readonly by: string; readonly at: Date },
 ): Promise<void> {
   if (closed.length === 0) return;
-  const customers = new Map(
-    (
-      await tx.customer.findMany({
-        where: {
-          customerId: { in: closed.flatMap((receipt) => (receipt.state === 'assigned' ? [receipt.customerId] : [])) },
-        },
-        select: { id: true, customerId: true },
-      })
-    ).map((row) => [row.customerId, row.id]),
-  );
-  const tasks = new Map(
-    (
-      await tx.task.findMany({
-        where: { receiptId: { in: closed.map((receipt) => receipt.rowId) } },
-        select: { id: true, receiptId: true },
-      })
-    ).map((row) => [row.receiptId, row.id]),
-  );
+  const customerRowIds = await customerRowIdsOf(tx, closed);
+  const tasks = await tx.task.findMany({
+    where: { receiptId: { in: closed.map((receipt) => receipt.rowId) } },
+    select: { id: true, receiptId: true },
+  });
+  const taskIds = new Map(tasks.map((row) => [row.receiptId, row.id]));
   for (const receipt of closed) {
     const data =
       receipt.state === 'assigned'
-        ? { customerId: customers.get(receipt.customerId) ?? null }
+        ? { customerId: customerRowIds.get(receipt.customerId) ?? null }
         : { returnedOn: dateColumn(receipt.on), reason: receipt.reason };
     await tx.unidentifiedReceipt.update({
       where: { id: receipt.rowId },
-      data: { ...data, state: receipt.state, decidedAt: now, decidedBy: actor },
+      data: { ...data, state: receipt.state, decidedAt: at, decidedBy: by },
     });
   }
-  const said = (receipt: ClosedReceipt) => ({
-    receiptId: receipt.receiptId,
-    amount: decimalAmount(receipt.amountMinor, receipt.currency),
-    currency: receipt.currency,
-  });
   await writeAudit(
     tx,
     owner.id,
-    closed.map((receipt) =>
-      receipt.state === 'assigned'
-        ? {
-            at: now,
-            kind: 'receipt.assigned',
-            actor,
-            customerRowId: customers.get(receipt.customerId) ?? null,
-            invoiceRowId: null,
-            data: { ...said(receipt), customerId: receipt.customerId },
-          }
-        : {
-            at: now,
-            kind: 'receipt.returned',
-            actor,
-            customerRowId: null,
-            invoiceRowId: null,
-            data: { ...said(receipt), on: receipt.on, reason: receipt.reason },
-          },
-    ),
+    closed.map((receipt) => ({ ...auditOf(receipt, customerRowIds), at, actor: by, invoiceRowId: null })),
   );
   await endTasks(
     tx,
     owner,
     closed.flatMap((receipt): EndingTask[] => {
-      const taskId = tasks.get(receipt.rowId);
-      if (taskId === undefined) return [];
-      return [
-        {
-          kind: 'unidentified-receipt',
-          outcome: receipt.state,
-          taskId,
-          owner: { receiptRowId: receipt.rowId, receiptId: receipt.receiptId },
-          announced: {
-            ...said(receipt),
-            ...(receipt.state === 'assigned' ? { customerId: receipt.customerId } : {}),
-          },
-          noted: said(receipt),
-        },
-      ];
+      const taskId = taskIds.get(receipt.rowId);
+      return taskId === undefined ? [] : [endingTask(receipt, taskId)];
     }),
-    actor,
-    now,
+    by,
+    at,
   );
+}
+
+// The row ids of the customers to whom receipts are assigned, by the ERP's ids.
+async function customerRowIdsOf(tx: Tx, closed: readonly ClosedReceipt[]): Promise<ReadonlyMap<string, string>> {
+  const customerIds = closed.flatMap((receipt) => (receipt.state === 'assigned' ? [receipt.customerId] : []));
+  const rows = await tx.customer.findMany({
+    where: { customerId: { in: customerIds } },
+    select: { id: true, customerId: true },
+  });
+  return new Map(rows.map((row) => [row.customerId, row.id]));
+}
+
+function auditOf(
+  receipt: ClosedReceipt,
+  customerRowIds: ReadonlyMap<string, string>,
+): Pick<AuditRow, 'kind' | 'customerRowId' | 'data'> {
+  switch (receipt.state) {
+    case 'assigned':
+      return {
+        kind: 'receipt.assigned',
+        customerRowId: customerRowIds.get(receipt.customerId) ?? null,
+        data: { ...moneyOf(receipt), customerId: receipt.customerId },
+      };
+    case 'returned':
+      return {
+        kind: 'receipt.returned',
+        customerRowId: null,
+        data: { ...moneyOf(receipt), on: receipt.on, reason: receipt.reason },
+      };
+  }
+}
+
+function endingTask(receipt: ClosedReceipt, taskId: string): EndingTask {
+  return {
+    kind: 'unidentified-receipt',
+    outcome: receipt.state,
+    taskId,
+    owner: { receiptRowId: receipt.rowId, receiptId: receipt.receiptId },
+    announced: {
+      ...moneyOf(receipt),
+      ...(receipt.state === 'assigned' ? { customerId: receipt.customerId } : {}),
+    },
+    noted: moneyOf(receipt),
+  };
+}
+
+function moneyOf({ receiptId, amountMinor, currency }: Closed): {
+  receiptId: string;
+  amount: string;
+  currency: string;
+} {
+  return { receiptId, amount: decimalAmount(amountMinor, currency), currency };
 }

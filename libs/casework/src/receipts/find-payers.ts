@@ -14,14 +14,14 @@ export interface NamedInvoice {
   readonly customerId: string;
   readonly currency: string;
   readonly openMinor: bigint;
-  /** The line's amount is what is open of it, or its total. */
+  /** The line's amount is the invoice's open amount or its total. */
   readonly agrees: boolean;
 }
 
-/** Whose money a line is, and which of their invoices it names; null where that is not certain. */
+/** The customer who paid a line, and which of the customer's invoices it names; null when the payer is not certain. */
 export type Payer = { readonly customerId: string; readonly invoices: readonly NamedInvoice[] } | null;
 
-/** A name of fewer letters and digits (or of none, in another script) is nobody's. */
+/** A name with fewer letters and digits identifies no customer; a name in another script may have none at all. */
 const SHORTEST_NAME = 3;
 
 export interface LineEvidence extends PayerEvidence {
@@ -29,8 +29,8 @@ export interface LineEvidence extends PayerEvidence {
 }
 
 /**
- * Finds the customer who paid each line: the one that `payers` names (account or name to customer id), otherwise the one
- * that the line's own data identify (`choosePayer`).
+ * Finds the customer who paid each line: the one that `payers` names (account or name to customer id), otherwise the
+ * one that the line's own data identify (`choosePayer`).
  */
 export async function findPayers(
   tx: Tx,
@@ -38,14 +38,14 @@ export async function findPayers(
   lines: readonly BankLine[],
   payers: Readonly<Record<string, string>>,
 ): Promise<Payer[]> {
-  const told = new Map(Object.entries(payers).map(([name, customerId]) => [compactName(name), customerId]));
+  const stated = new Map(Object.entries(payers).map(([name, customerId]) => [compactName(name), customerId]));
   const found = await findEvidence(tx, organizationId, lines);
   return lines.map((line, index): Payer => {
     const evidence = found[index] ?? { named: [], byAccount: [], byName: [] };
-    const toldId = [line.payerAccount, line.payer].flatMap((key) =>
-      key === null ? [] : (told.get(compactName(key)) ?? []),
+    const statedId = [line.payerAccount, line.payer].flatMap((key) =>
+      key === null ? [] : (stated.get(compactName(key)) ?? []),
     )[0];
-    const customerId = toldId ?? choosePayer(evidence);
+    const customerId = statedId ?? choosePayer(evidence);
     return customerId === null
       ? null
       : { customerId, invoices: evidence.named.filter((invoice) => invoice.customerId === customerId) };
@@ -53,8 +53,8 @@ export async function findPayers(
 }
 
 /**
- * The evidence of each line for its payer: the invoices that it names, and the customers with the payer's account or name.
- * Makes three queries, however many lines there are.
+ * The evidence of each line for its payer: the invoices that it names, and the customers with the payer's account or
+ * name. Makes three queries, however many lines there are.
  */
 export async function findEvidence(
   tx: Tx,
@@ -101,7 +101,7 @@ function nameOf(line: BankLine): string {
   return compactName(line.payer ?? '');
 }
 
-/** What a line brings in a currency: as it was booked, or as it was ordered. */
+/** A line's amounts in a currency: as the bank booked it, and as the payer ordered it. */
 export function amountsOf(line: BankLine, currency: string): bigint[] {
   return [line, line.instructed].flatMap((money) =>
     money?.currency === currency ? [parseAmount(money.amount, currency)] : [],

@@ -25,8 +25,8 @@ export function numberCandidates(text: string): string[] {
 }
 
 /**
- * Reduces a name or number to what is compared: letters and digits, in capitals, without accents. The database's function
- * `compact_text` does the same.
+ * Reduces a name or number to what is compared: letters and digits, in capitals, without accents. The database's
+ * function `compact_text` does the same.
  */
 export function compactName(text: string): string {
   return compactText(text).chars;

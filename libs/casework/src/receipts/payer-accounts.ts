@@ -12,12 +12,17 @@ export function accountHash(organizationId: string, account: string): string {
     .digest('hex');
 }
 
+interface PayerAccount {
+  /** IBAN, or the number that the payer's bank gave it. */
+  readonly account: string;
+  readonly customerRowId: string;
+}
+
 /** Records that a customer (row id) paid from an account. An account of two customers identifies neither of them. */
 export async function rememberAccount(
   tx: Tx,
   organizationId: string,
-  account: string,
-  customerRowId: string,
+  { account, customerRowId }: PayerAccount,
   now: Date,
 ): Promise<void> {
   const hash = accountHash(organizationId, account);
@@ -27,12 +32,11 @@ export async function rememberAccount(
     ON CONFLICT DO NOTHING`;
 }
 
-/** Forgets that a customer (row id) has paid from an account; false when that was not noted. */
+/** Deletes the record that a customer (row id) paid from an account; false when there was no such record. */
 export async function forgetAccount(
   tx: Tx,
   organizationId: string,
-  account: string,
-  customerRowId: string,
+  { account, customerRowId }: PayerAccount,
 ): Promise<boolean> {
   const deleted = await tx.$executeRaw`
     DELETE FROM payer_account

@@ -21,23 +21,27 @@ export interface NewReceipt {
   readonly line: BankLine;
 }
 
-/** What a line of a bank's file says of such money: it came in; the bank gave it back; it is known already. */
+/** What a line of a bank's file says about such money: it arrived; the bank sent it back; or it is known already. */
 export type ReceiptChange =
   | NewReceipt
   | { readonly kind: 'sent-back'; readonly receiptId: string; readonly on: IsoDate }
   | { readonly kind: 'known' };
 
+export interface ReceiptChanges {
+  readonly changes: readonly ReceiptChange[];
+  readonly payments: readonly EventOf<'puntual.payment.received.v1'>[];
+}
+
 /**
- * Stores new receipts, each with a task, and closes the receipts that `payments` (processed in this transaction) give to
- * their customers and those whose money was sent back. Returns the ids of the receipts that changed. Files that are
+ * Stores new receipts, each with a task, and closes the receipts that `payments` (processed in this transaction) give
+ * to their customers and those whose money was sent back. Returns the ids of the receipts that changed. Files that are
  * processed at the same time wait for each other here, so that one movement is never both a receipt and a payment.
  * Throws when the money of a payment was sent back meanwhile; the caller must undo the transaction.
  */
 export async function applyReceiptChanges(
   tx: Tx,
   owner: OrganizationRef,
-  changes: readonly ReceiptChange[],
-  payments: readonly EventOf<'puntual.payment.received.v1'>[],
+  { changes, payments }: ReceiptChanges,
   now: Date,
 ): Promise<ReadonlySet<string>> {
   const fresh = changes.flatMap((change) => (change.kind === 'keep' ? [change] : []));
@@ -49,20 +53,8 @@ export async function applyReceiptChanges(
     FROM (
       SELECT pg_advisory_xact_lock(hashtextextended('receipts', 0) # hashtextextended(${owner.id}, 0))
     ) AS turn`;
-  const kept = await keepNew(tx, owner, fresh, now);
-
-  const named = [...payments.map((event) => event.data.paymentId), ...back.keys()];
-  const rows =
-    named.length === 0
-      ? []
-      : await tx.$queryRaw<
-          { id: string; receipt_id: string; state: ReceiptState; amount_minor: bigint; currency: string }[]
-        >`
-            SELECT id, receipt_id, state, amount_minor, currency
-            FROM unidentified_receipt
-            WHERE receipt_id = ANY(${named})
-            ORDER BY id
-            FOR UPDATE`;
+  const kept = await storeNew(tx, owner, fresh, now);
+  const rows = await lockReceipts(tx, [...payments.map((event) => event.data.paymentId), ...back.keys()]);
   const customers = new Map(payments.map((event) => [event.data.paymentId, event.data.customerId]));
   const closed = rows.flatMap((row): ClosedReceipt[] => {
     const customerId = customers.get(row.receipt_id);
@@ -74,25 +66,80 @@ export async function applyReceiptChanges(
     if (customerId !== undefined) return [{ ...receipt, state: 'assigned', customerId }];
     return returnedOn === undefined ? [] : [{ ...receipt, state: 'returned', on: returnedOn, reason: null }];
   });
-  await closeReceipts(tx, owner, closed, 'puntual', now);
+  await closeReceipts(tx, owner, closed, { by: 'puntual', at: now });
   return new Set([...kept, ...closed.map((receipt) => receipt.receiptId)]);
 }
 
-// Stores the receipts that are new: neither a payment (by a file or a person) nor a receipt yet. Returns their ids.
-async function keepNew(tx: Tx, owner: OrganizationRef, receipts: readonly NewReceipt[], now: Date): Promise<string[]> {
+interface ReceiptRow {
+  readonly id: string;
+  readonly receipt_id: string;
+  readonly state: ReceiptState;
+  readonly amount_minor: bigint;
+  readonly currency: string;
+}
+
+async function lockReceipts(tx: Tx, receiptIds: readonly string[]): Promise<readonly ReceiptRow[]> {
+  if (receiptIds.length === 0) return [];
+  return tx.$queryRaw<ReceiptRow[]>`
+    SELECT id, receipt_id, state, amount_minor, currency
+    FROM unidentified_receipt
+    WHERE receipt_id = ANY(${receiptIds as string[]})
+    ORDER BY id
+    FOR UPDATE`;
+}
+
+// Stores the receipts that are new, each with a task, and returns their ids.
+async function storeNew(tx: Tx, owner: OrganizationRef, receipts: readonly NewReceipt[], now: Date): Promise<string[]> {
   if (receipts.length === 0) return [];
-  const ids = receipts.map((receipt) => receipt.receiptId);
-  const known = new Set(
-    (
-      await tx.$queryRaw<{ id: string }[]>`
-        SELECT event_id AS id FROM inbox WHERE source = ${BANK_SOURCE} AND event_id = ANY(${ids})
-        UNION ALL
-        SELECT receipt_id FROM unidentified_receipt WHERE receipt_id = ANY(${ids})`
-    ).map((row) => row.id),
+  const known = await knownMovements(
+    tx,
+    receipts.map((receipt) => receipt.receiptId),
   );
   const fresh = receipts
     .filter((receipt) => !known.has(receipt.receiptId))
     .map((receipt) => ({ ...receipt, rowId: newId() }));
+  await insertReceipts(tx, owner.id, fresh, now);
+  const tasks = await openTasks(
+    tx,
+    owner,
+    fresh.map((receipt) => ({
+      kind: 'unidentified-receipt',
+      owner: { receiptRowId: receipt.rowId, receiptId: receipt.receiptId },
+      announced: moneyOf(receipt),
+      noted: moneyOf(receipt),
+    })),
+    now,
+  );
+  await writeAudit(
+    tx,
+    owner.id,
+    fresh.map((receipt, index) => ({
+      at: now,
+      kind: 'receipt.kept',
+      actor: 'puntual',
+      customerRowId: null,
+      invoiceRowId: null,
+      data: { ...moneyOf(receipt), taskId: tasks[index]?.taskId },
+    })),
+  );
+  return fresh.map((receipt) => receipt.receiptId);
+}
+
+// Which of these movements are a payment (by a file or a person) or a receipt already.
+async function knownMovements(tx: Tx, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT event_id AS id FROM inbox WHERE source = ${BANK_SOURCE} AND event_id = ANY(${ids as string[]})
+    UNION ALL
+    SELECT receipt_id FROM unidentified_receipt WHERE receipt_id = ANY(${ids as string[]})`;
+  return new Set(rows.map((row) => row.id));
+}
+
+async function insertReceipts(
+  tx: Tx,
+  organizationId: string,
+  receipts: readonly (NewReceipt & { readonly rowId: string })[],
+  now: Date,
+): Promise<void> {
   await insertRows(
     tx,
     'unidentified_receipt',
@@ -107,9 +154,9 @@ async function keepNew(tx: Tx, owner: OrganizationRef, receipts: readonly NewRec
       movement: 'jsonb',
       kept_at: 'timestamptz',
     },
-    fresh.map((receipt) => ({
+    receipts.map((receipt) => ({
       id: receipt.rowId,
-      organization_id: owner.id,
+      organization_id: organizationId,
       receipt_id: receipt.receiptId,
       amount_minor: receipt.amountMinor,
       currency: receipt.currency,
@@ -119,33 +166,12 @@ async function keepNew(tx: Tx, owner: OrganizationRef, receipts: readonly NewRec
       kept_at: now,
     })),
   );
-  const said = (receipt: NewReceipt) => ({
-    receiptId: receipt.receiptId,
-    amount: decimalAmount(receipt.amountMinor, receipt.currency),
-    currency: receipt.currency,
-  });
-  const tasks = await openTasks(
-    tx,
-    owner,
-    fresh.map((receipt) => ({
-      kind: 'unidentified-receipt',
-      owner: { receiptRowId: receipt.rowId, receiptId: receipt.receiptId },
-      announced: said(receipt),
-      noted: said(receipt),
-    })),
-    now,
-  );
-  await writeAudit(
-    tx,
-    owner.id,
-    fresh.map((receipt, index) => ({
-      at: now,
-      kind: 'receipt.kept',
-      actor: 'puntual',
-      customerRowId: null,
-      invoiceRowId: null,
-      data: { ...said(receipt), taskId: tasks[index]?.taskId },
-    })),
-  );
-  return fresh.map((receipt) => receipt.receiptId);
+}
+
+function moneyOf({ receiptId, amountMinor, currency }: NewReceipt): {
+  receiptId: string;
+  amount: string;
+  currency: string;
+} {
+  return { receiptId, amount: decimalAmount(amountMinor, currency), currency };
 }

@@ -21,12 +21,14 @@ export interface PayerSuggestionFound {
   }[];
 }
 
-/** Customers whose names begin alike, and open invoices of one sum, that are looked at. */
+/** The most customers with similar names, and the most open invoices with the receipt's sum, that are considered. */
 const MOST_ALIKE = 50;
 const MOST_OF_ONE_SUM = 50;
 const MOST_INVOICES_SHOWN = 10;
 
-/** Whose money this movement may be, most likely first, at most five; empty when nothing speaks for anybody. */
+/**
+ * At most five customers who may have paid a movement, the likeliest first; empty when there is no evidence for any.
+ */
 export async function suggestPayers(tx: Tx, organizationId: string, line: BankLine): Promise<PayerSuggestionFound[]> {
   const [evidence = { named: [], byAccount: [], byName: [] }] = await findEvidence(tx, organizationId, [line]);
   const [beginning = ''] = nameWords(line.payer ?? '')
@@ -53,13 +55,13 @@ export async function suggestPayers(tx: Tx, organizationId: string, line: BankLi
       })
     ).map((row) => [row.customerId, row.name]),
   );
-  const speaking = groupBy([...evidence.named, ...sums], (invoice) => invoice.customerId);
+  const matching = groupBy([...evidence.named, ...sums], (invoice) => invoice.customerId);
   return ranked.map((suggestion) => ({
     ...suggestion,
     name: names.get(suggestion.customerId) ?? suggestion.customerId,
     invoices: [
       ...new Map(
-        (speaking.get(suggestion.customerId) ?? []).map((invoice) => [
+        (matching.get(suggestion.customerId) ?? []).map((invoice) => [
           invoice.invoiceId,
           {
             invoiceId: invoice.invoiceId,

@@ -6,7 +6,7 @@ import type { Refusal } from '@puntual/domain/refusals/refusals';
 import { UnreadableFile } from '../imports/files/line-fault.ts';
 import { readCsv } from '../imports/files/read-csv.ts';
 
-/** One item as it is sent: decimal text in the currency's own minor units. */
+/** An open invoice as the sender lists it; `open` is decimal text in major units, such as "1210.00". */
 export interface SentItem {
   readonly invoiceId?: string | undefined;
   readonly number?: string | undefined;
@@ -14,7 +14,7 @@ export interface SentItem {
   readonly open: string;
 }
 
-/** What is left of a payment or credit note, as it is sent. */
+/** The rest of a payment or credit note as the sender lists it; `open` as in `SentItem`. */
 export interface SentCredit {
   readonly paymentId?: string | undefined;
   readonly creditNoteId?: string | undefined;
@@ -22,10 +22,10 @@ export interface SentCredit {
   readonly open: string;
 }
 
-/** Most items of one list. */
+/** The most items of one list. */
 export const MOST_ITEMS = 20_000;
 const MOST_FAULTS = 20;
-// What the columns are called in the exports that people have, after case, spaces and accents.
+// The names of the columns in common exports, in lower case and without spaces and accents.
 const COLUMNS: Readonly<Record<keyof SentItem | keyof SentCredit, readonly string[]>> = {
   invoiceId: ['invoiceid', 'id', 'idfactura'],
   number: ['number', 'invoicenumber', 'numero', 'numerofactura', 'factura'],
@@ -35,10 +35,13 @@ const COLUMNS: Readonly<Record<keyof SentItem | keyof SentCredit, readonly strin
   creditNoteId: ['creditnoteid', 'idabono'],
 };
 
-/** The list itself, or what is wrong with it (at most 20 faults), each at its place: `items.3.open`, or `csv.4.open` for the fourth line of the text. */
+/**
+ * The list, or its faults (at most 20), each with its path: `items.3.open`, or `csv.4.open` for the fourth line of the
+ * CSV text.
+ */
 export type ReadItems = ListedBooks | { readonly faults: readonly Refusal[] };
 
-/** Reads the items of a list, and its credits where it has them. */
+/** Reads the items of a list that was sent as JSON, and its credits when the list has them. */
 export function readItems(items: readonly SentItem[], credits?: readonly SentCredit[]): ReadItems {
   return readAll(
     items.map((item, index) => ({ ...item, place: `items.${index}` })),
@@ -47,9 +50,10 @@ export function readItems(items: readonly SentItem[], credits?: readonly SentCre
 }
 
 /**
- * Reads a list written as CSV, as imports are read: a header with `invoiceId` or `number`, `currency` and `open` (or what they are called in Spanish), then a line an
- * invoice. Amounts are as in JSON ("1210.00"). With a column `paymentId` or `creditNoteId` the list has all credits too: a line that names one there is what is left of
- * it, with a minus sign or without.
+ * Reads a list that was sent as CSV: a header with `invoiceId` or `number`, `currency` and `open` (or their Spanish
+ * names), then one line for each invoice. Amounts are written as in JSON ("1210.00"). A list with a column `paymentId`
+ * or `creditNoteId` also lists all credits: a line with such an id is the rest of that payment or credit note, and its
+ * amount may have a minus sign.
  */
 export async function readCsvItems(text: string): Promise<ReadItems> {
   try {
@@ -136,7 +140,7 @@ function readAll(sent: readonly Placed<SentItem>[], sentCredits: readonly Placed
   return faults.length > 0 ? { faults: faults.slice(0, MOST_FAULTS) } : { items, credits: credits ?? null };
 }
 
-// The amount in minor units; none, and a fault more, where it cannot be read.
+// The amount in minor units; when it cannot be read, an empty array, and its fault is added to `faults`.
 function openOf(
   { currency, open }: { readonly currency: string; readonly open: string },
   place: string,

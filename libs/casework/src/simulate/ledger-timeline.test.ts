@@ -4,7 +4,7 @@ import { balancesOf, creditsOf, dueOnAt, holdsAt, lastAt } from './ledger-timeli
 const entry = (at: number, kind: string, amountMinor: bigint) => ({ at, kind, amountMinor });
 
 describe('the balances of an invoice', () => {
-  test('follow its ledger: part payment, settlement, reversal, payment again', () => {
+  test('follow its ledger through a part payment, settlement, reversal and credit note', () => {
     const balances = balancesOf([
       entry(1, 'invoice', 100n),
       entry(2, 'payment', -40n),
@@ -22,7 +22,7 @@ describe('the balances of an invoice', () => {
     expect([lastAt(balances, 0), lastAt(balances, 3)?.status]).toEqual([null, 'paid']);
   });
 
-  test('are one for each instant, and say how it ended', () => {
+  test('are one for each instant, and the last one has the status by which the invoice ended', () => {
     expect(balancesOf([entry(1, 'invoice', 100n), entry(1, 'payment', -100n)])).toEqual([
       { at: 1, openMinor: 0n, status: 'paid' },
     ]);
@@ -36,7 +36,7 @@ describe('the balances of an invoice', () => {
 });
 
 describe('the credit of a customer', () => {
-  test('is what came in and stands on no invoice, by currency, until it is taken back', () => {
+  test('is the money that is on no invoice, in each currency, until the payment is reversed', () => {
     const money = { at: 1, currency: 'EUR', amountMinor: 100n, reversedAt: null, allocated: [] };
     expect(
       creditsOf([
@@ -67,12 +67,12 @@ describe('the credit of a customer', () => {
   });
 });
 
-test('a hold is there from its opening to before its release', () => {
+test('a hold is open from its opening to before its release', () => {
   const hold = { id: 'h', kind: 'manual', untilOn: null, openedAt: 2, releasedAt: 4 } as const;
   expect([1, 2, 3, 4].map((at) => holdsAt([hold], at).length)).toEqual([0, 1, 1, 0]);
 });
 
-test('the due date is the one before the changes that were still to come', () => {
+test('the due date at an instant is the one before the amendments that came later', () => {
   const amendments = [
     { at: 2, from: '2026-12-01', to: '2026-12-05' },
     { at: 4, from: '2026-12-05', to: '2026-12-09' },

@@ -1,28 +1,28 @@
 import type { EpochMs, IsoDate } from '@puntual/domain/calendar/dates';
 import type { Hold, InvoiceStatus } from '@puntual/domain/decide/case-facts';
 
-/** One line of an invoice's ledger, at the instant it was booked. */
+/** One ledger entry of an invoice; `at` is the instant at which it was booked. */
 export interface BookedEntry {
   readonly at: EpochMs;
   readonly kind: string;
   readonly amountMinor: bigint;
 }
 
-/** How an invoice stood from an instant on. */
+/** The balance of an invoice from an instant on. */
 export interface Balance {
   readonly at: EpochMs;
   readonly openMinor: bigint;
   readonly status: InvoiceStatus;
 }
 
-/** What stands on no invoice of a customer, by currency, from an instant on. */
+/** A customer's credit (money that is on no invoice) in a currency, from an instant on. */
 export interface Credit {
   readonly at: EpochMs;
   readonly currency: string;
   readonly creditMinor: bigint;
 }
 
-/** Money that came in, and what of it was put on invoices (negative) or taken back (positive). */
+/** A payment, and what of it was put on invoices (negative) or taken back from them (positive). */
 export interface BookedPayment {
   readonly at: EpochMs;
   readonly currency: string;
@@ -31,13 +31,16 @@ export interface BookedPayment {
   readonly allocated: readonly { readonly at: EpochMs; readonly amountMinor: bigint }[];
 }
 
-/** A hold with the time in which it was there. */
+/** A hold with the time during which it was open. */
 export interface BookedHold extends Hold {
   readonly openedAt: EpochMs;
   readonly releasedAt: EpochMs | null;
 }
 
-/** The balances of one invoice, one for each instant at which something was booked, oldest first. `entries` stand in the order they were booked. Pure and total. */
+/**
+ * The balances of one invoice, one for each instant at which entries were booked, oldest first. `entries` are in the
+ * order in which they were booked. Pure and total.
+ */
 export function balancesOf(entries: readonly BookedEntry[]): readonly Balance[] {
   const balances: Balance[] = [];
   let openMinor = 0n;
@@ -59,7 +62,7 @@ function statusOf(openMinor: bigint, lastKind: string, paidMinor: bigint): Invoi
   return paidMinor > 0n ? 'paid' : 'credited';
 }
 
-/** A customer's credit whenever it changed, oldest first. Pure and total. */
+/** A customer's credit in each currency at each instant at which it changed, oldest first. Pure and total. */
 export function creditsOf(payments: readonly BookedPayment[]): readonly Credit[] {
   const instants = [
     ...new Set(
@@ -91,26 +94,29 @@ function unallocatedAt({ at: from, amountMinor, reversedAt, allocated }: BookedP
   return allocated.reduce((left, each) => (each.at <= at ? left + each.amountMinor : left), amountMinor);
 }
 
-/** What holds an invoice at `at`. */
+/** The holds that are open at `at`. */
 export function holdsAt(holds: readonly BookedHold[], at: EpochMs): readonly Hold[] {
   return holds
     .filter((hold) => hold.openedAt <= at && (hold.releasedAt === null || hold.releasedAt > at))
     .map(({ id, kind, untilOn }) => ({ id, kind, untilOn }));
 }
 
-/** The last of what holds from its instant on, as of `at`; null before the first. `list` stands in the order of its instants. */
+/**
+ * The point of `list` that is in force at `at`: the last one that is not later; null before the first. `list` is in the
+ * order of its instants.
+ */
 export function lastAt<Point extends { readonly at: EpochMs }>(list: readonly Point[], at: EpochMs): Point | null {
   return list.findLast((point) => point.at <= at) ?? null;
 }
 
-/** A change of the due date, at the instant it was known. */
+/** A change of the due date; `at` is the instant at which it was recorded. */
 export interface Amendment {
   readonly at: EpochMs;
   readonly from: IsoDate;
   readonly to: IsoDate;
 }
 
-/** The due date before the changes that came after `at`. `amendments` stand in the order of their instants. */
+/** The due date at the instant `at`; `dueOn` is today's. `amendments` are in the order of their instants. */
 export function dueOnAt(dueOn: IsoDate, amendments: readonly Amendment[], at: EpochMs): IsoDate {
   return amendments.find((amendment) => amendment.at > at)?.from ?? dueOn;
 }

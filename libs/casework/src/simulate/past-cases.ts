@@ -3,72 +3,17 @@ import { countedContacts, hasBounced, type EndedCall, type SentMessage } from '@
 import type { CallState, CaseFacts, PlacementState, StepRecord } from '@puntual/domain/decide/case-facts';
 import { namedDeadline, type InvoiceMention } from '@puntual/domain/decide/named-deadline';
 import type { RecordedChange } from '@puntual/domain/simulate/recorded-change';
-import type { LoadedCase } from '../facts/load-case.ts';
-import { balancesOf, creditsOf, dueOnAt, holdsAt, lastAt } from './ledger-timeline.ts';
-import type { History, PastMessage, PastPlacement, PastStep, PastTask } from './read-history.ts';
+import type { History, PastCustomer, PastMessage, PastPlacement, PastStep, PastTask, Period } from './history.ts';
+import { balancesOf, creditsOf, dueOnAt, holdsAt, lastAt, type Credit } from './ledger-timeline.ts';
 import { THANK_YOU_STEP } from '@puntual/domain/policy/vocabulary';
 
-/** The cases of one customer as they stood at `from`, from today's cases and what is recorded. One that was settled then, or not known yet, is a cancelled one. Pure. */
-export function casesAt(
-  loaded: readonly LoadedCase[],
-  history: History,
-  customerRowId: string,
-  from: number,
-): readonly CaseFacts[] {
-  const messages = (history.messages.get(customerRowId) ?? []).filter(
-    (message) => message.at < from && !hasBounced(message),
-  );
-  const tasks = (history.tasks.get(customerRowId) ?? []).filter((task) => task.at < from);
-  const credits = creditsOf(history.payments.get(customerRowId) ?? []);
-  const calls = tasks.filter((task) => task.kind === 'call' && task.completedAt !== null && task.completedAt < from);
-  const timeZone = loaded[0]?.facts.window.timeZone ?? 'UTC';
-  const contacts = countedContacts(
-    { messages: messages.map(sentMessage), calls: calls.map(endedCall) },
-    from,
-    timeZone,
-  );
-  const lastReminderOn = messages.findLast((message) => message.reminder)?.on ?? null;
-  const later = new Set(
-    (history.messages.get(customerRowId) ?? []).flatMap((message) => (message.at >= from ? [message.id] : [])),
-  );
-  const cases = loaded.map(({ facts }): CaseFacts => {
-    const { id, dueOn } = facts.invoice;
-    const balance = lastAt(balancesOf(history.entries.get(id) ?? []), from);
-    const isOpen = balance?.status === 'open';
-    return {
-      ...facts,
-      allStopped: false,
-      staleFeed: null,
-      lastReminderOn,
-      recentContacts: contacts,
-      invoice: {
-        ...facts.invoice,
-        status: isOpen ? 'open' : 'cancelled',
-        openMinor: isOpen ? balance.openMinor : 0n,
-        dueOn: dueOnAt(dueOn, history.amendments.get(id) ?? [], from),
-      },
-      steps: (history.steps.get(id) ?? []).flatMap((step) =>
-        step.requestedAt < from && step.stepId !== THANK_YOU_STEP
-          ? [stepAt(step, later, localDate(from, facts.window.timeZone))]
-          : [],
-      ),
-      holds: isOpen ? holdsAt(history.holds.get(id) ?? [], from) : [],
-      deadlineNamedOn: namedDeadline(mentionsOf(id, messages)),
-      creditMinor:
-        lastAt(
-          credits.filter((credit) => credit.currency === facts.invoice.currency),
-          from,
-        )?.creditMinor ?? 0n,
-      call: callAt(
-        tasks.findLast((task) => task.kind === 'call' && task.invoices.includes(id)),
-        from,
-      ),
-      placement: placementAt(
-        (history.placements.get(id) ?? []).findLast((placement) => placement.at < from),
-        from,
-      ),
-    };
-  });
+/**
+ * The cases of a customer as they stood at the instant `from`, computed from today's cases and the records. A case that
+ * was settled then, or did not exist yet, is a cancelled one. Pure.
+ */
+export function casesAt(customer: PastCustomer, from: number): readonly CaseFacts[] {
+  const then = customerAt(customer, from);
+  const cases = customer.loaded.map(({ facts }) => caseAt(facts, customer.history, then));
   return cases.map((facts) => ({
     ...facts,
     customerOpenMinor: cases.reduce(
@@ -78,38 +23,92 @@ export function casesAt(
   }));
 }
 
-/** What was booked of the invoices of one customer after `from`, in the order of its instants. Pure. */
-export function recordedSince(
-  loaded: readonly LoadedCase[],
-  history: History,
-  customerRowId: string,
-  from: number,
-  to: number,
-): readonly RecordedChange[] {
-  const within = (at: number) => at > from && at < to;
-  const ofInvoices = loaded.flatMap(
-    ({
-      facts: {
-        invoice: { id: invoiceId },
-      },
-    }): RecordedChange[] => {
-      const holds = history.holds.get(invoiceId) ?? [];
-      return [
-        ...balancesOf(history.entries.get(invoiceId) ?? []).map(({ at, status, openMinor }) => ({
-          at,
-          invoiceId,
-          status,
-          openMinor,
-        })),
-        ...(history.amendments.get(invoiceId) ?? []).map(({ at, to: dueOn }) => ({ at, invoiceId, dueOn })),
-        ...holds
-          .flatMap((hold) => [hold.openedAt, ...(hold.releasedAt === null ? [] : [hold.releasedAt])])
-          .map((at) => ({ at, invoiceId, holds: holdsAt(holds, at) })),
-      ];
+/** What all cases of a customer have in common at an instant. */
+interface CustomerAt {
+  readonly at: number;
+  /** The messages that had been sent and have not bounced. */
+  readonly messages: readonly PastMessage[];
+  /** Ids of the messages that were sent later. */
+  readonly laterMessages: ReadonlySet<string>;
+  /** The tasks that had been opened. */
+  readonly tasks: readonly PastTask[];
+  readonly credits: readonly Credit[];
+  readonly recentContacts: CaseFacts['recentContacts'];
+}
+
+function customerAt({ customerRowId, loaded, history }: PastCustomer, at: number): CustomerAt {
+  const sent = history.messages.get(customerRowId) ?? [];
+  const messages = sent.filter((message) => message.at < at && !hasBounced(message));
+  const tasks = (history.tasks.get(customerRowId) ?? []).filter((task) => task.at < at);
+  const calls = tasks.filter((task) => task.kind === 'call' && task.completedAt !== null && task.completedAt < at);
+  return {
+    at,
+    messages,
+    laterMessages: new Set(sent.flatMap((message) => (message.at >= at ? [message.id] : []))),
+    tasks,
+    credits: creditsOf(history.payments.get(customerRowId) ?? []),
+    recentContacts: countedContacts(
+      { messages: messages.map(sentMessage), calls: calls.map(endedCall) },
+      at,
+      loaded[0]?.facts.window.timeZone ?? 'UTC',
+    ),
+  };
+}
+
+function caseAt(facts: CaseFacts, history: History, then: CustomerAt): CaseFacts {
+  const { at, messages, tasks } = then;
+  const { id, dueOn, currency } = facts.invoice;
+  const balance = lastAt(balancesOf(history.entries.get(id) ?? []), at);
+  const isOpen = balance?.status === 'open';
+  const credits = then.credits.filter((credit) => credit.currency === currency);
+  const call = tasks.findLast((task) => task.kind === 'call' && task.invoices.includes(id));
+  const placement = (history.placements.get(id) ?? []).findLast((each) => each.at < at);
+  return {
+    ...facts,
+    allStopped: false,
+    staleFeed: null,
+    lastReminderOn: messages.findLast((message) => message.reminder)?.on ?? null,
+    recentContacts: then.recentContacts,
+    invoice: {
+      ...facts.invoice,
+      status: isOpen ? 'open' : 'cancelled',
+      openMinor: isOpen ? balance.openMinor : 0n,
+      dueOn: dueOnAt(dueOn, history.amendments.get(id) ?? [], at),
     },
-  );
+    steps: (history.steps.get(id) ?? [])
+      .filter((step) => step.requestedAt < at && step.stepId !== THANK_YOU_STEP)
+      .map((step) => stepAt(step, then.laterMessages, localDate(at, facts.window.timeZone))),
+    holds: isOpen ? holdsAt(history.holds.get(id) ?? [], at) : [],
+    deadlineNamedOn: namedDeadline(mentionsOf(id, messages)),
+    creditMinor: lastAt(credits, at)?.creditMinor ?? 0n,
+    call: callAt(call, at),
+    placement: placementAt(placement, at),
+  };
+}
+
+/** What was booked on the invoices of a customer within a period, except at its first instant, oldest first. Pure. */
+export function recordedChanges(
+  { customerRowId, loaded, history }: PastCustomer,
+  { from, to }: Period,
+): readonly RecordedChange[] {
+  const ofInvoices = loaded.flatMap(({ facts }): RecordedChange[] => {
+    const invoiceId = facts.invoice.id;
+    const holds = history.holds.get(invoiceId) ?? [];
+    return [
+      ...balancesOf(history.entries.get(invoiceId) ?? []).map(({ at, status, openMinor }) => ({
+        at,
+        invoiceId,
+        status,
+        openMinor,
+      })),
+      ...(history.amendments.get(invoiceId) ?? []).map(({ at, to: dueOn }) => ({ at, invoiceId, dueOn })),
+      ...holds
+        .flatMap((hold) => [hold.openedAt, ...(hold.releasedAt === null ? [] : [hold.releasedAt])])
+        .map((at) => ({ at, invoiceId, holds: holdsAt(holds, at) })),
+    ];
+  });
   return [...ofInvoices, ...creditsOf(history.payments.get(customerRowId) ?? [])]
-    .filter((change) => within(change.at))
+    .filter((change) => change.at > from && change.at < to)
     .sort((a, b) => a.at - b.at);
 }
 
@@ -131,20 +130,20 @@ function mentionsOf(invoiceId: string, messages: readonly PastMessage[]): readon
     }));
 }
 
-// What was still on its way at that time is so again, and reaches the gate of the simulation.
+// A step whose message left only later is a requested one, so that the simulation sends its message.
 function stepAt(
   { stepId, occurrence, state, on, deadlineOn, stage, day, do: kind, messageId }: PastStep,
-  later: ReadonlySet<string>,
+  laterMessages: ReadonlySet<string>,
   today: string,
 ): StepRecord {
-  const onItsWay = messageId !== null && later.has(messageId);
+  const isRequested = messageId !== null && laterMessages.has(messageId);
   return {
     stepId,
     occurrence,
     stage,
     day,
     do: kind,
-    ...(onItsWay ? { state: 'requested', on: today, deadlineOn: null } : { state, on, deadlineOn }),
+    ...(isRequested ? { state: 'requested', on: today, deadlineOn: null } : { state, on, deadlineOn }),
   };
 }
 
@@ -163,7 +162,7 @@ function callAt(task: PastTask | undefined, from: number): CallState | null {
   };
 }
 
-// When somebody approved is not told apart: until the agency had it, it was proposed.
+// The time of the approval is not recorded, so a placement counts as proposed until the agency had it.
 function placementAt(placement: PastPlacement | undefined, from: number): PlacementState | null {
   if (!placement) return null;
   const { id: placementId, recalledAt, placedAt } = placement;

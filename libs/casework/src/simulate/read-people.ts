@@ -5,13 +5,14 @@ import type { SimulatedCustomer } from './simulated-customer.ts';
 import { optedOutOf } from '../facts/opted-out.ts';
 import type { Risk } from '@puntual/domain/policy/vocabulary';
 
-/** Who customers are and how they can be reached, as of today: of the past only what was booked is known. In the order of their row ids. */
-export async function readPeople(
-  tx: Tx,
-  ids: readonly string[],
-): Promise<
-  readonly Pick<SimulatedCustomer, 'id' | 'customerId' | 'name' | 'contacts' | 'hasPostalAddress' | 'saidRisk'>[]
-> {
+/** A customer's data and contacts. */
+export type Person = Pick<
+  SimulatedCustomer,
+  'id' | 'customerId' | 'name' | 'contacts' | 'hasPostalAddress' | 'saidRisk'
+>;
+
+/** Reads the data and contacts of customers (row ids) as of today, in the order of their row ids. */
+export async function readPeople(tx: Tx, ids: readonly string[]): Promise<readonly Person[]> {
   const rows = await tx.customer.findMany({
     where: { id: { in: [...ids] } },
     select: { id: true, customerId: true, name: true, risk: true, address: true },

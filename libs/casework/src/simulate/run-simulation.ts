@@ -15,13 +15,13 @@ export interface RunOptions {
   readonly from: number;
   readonly to: number;
   readonly calls: Simulation['calls'];
-  /** Customers whose run is kept and given back; all count in the sums. */
+  /** How many customers' runs are returned one by one; the runs of all customers count in the summaries. */
   readonly keep: number;
   readonly signal: AbortSignal;
   readonly onProgress: (customersDone: number, customers: number) => void;
 }
 
-/** One customer's run, and what it is held against: what their current policies would do, or what really happened. */
+/** One customer's run, and the run that it is compared with: under the current policies, or what really happened. */
 export interface ComparedRun {
   readonly customer: SimulatedCustomer;
   readonly run: CustomerRun;
@@ -29,7 +29,7 @@ export interface ComparedRun {
   readonly difference: CustomerDifference | null;
 }
 
-/** A run in numbers, and of how many invoices the first contact comes so many days after the due date. */
+/** The runs in numbers, and how many invoices have their first contact how many days after the due date. */
 export interface RunSummary extends SimulationSummary {
   readonly firstContactAfterDue: readonly Count<number>[];
 }
@@ -37,19 +37,21 @@ export interface RunSummary extends SimulationSummary {
 export interface SimulationOutcome {
   readonly runs: readonly ComparedRun[];
   readonly summary: RunSummary;
-  /** Of the other runs, and how they differ; null when nothing is held against anything. */
+  /** The summary of the other runs, and how the runs differ; null when nothing is compared. */
   readonly other: RunSummary | null;
   readonly differences: RunDifferences | null;
 }
 
-/** Work between two looks at what else there is to do: others who use the process wait no longer than this, or than one customer takes. */
+/**
+ * How long the simulation keeps the process's thread. Other work waits no longer than this, or than one customer takes.
+ */
 const SLICE_MS = 20;
-/** Progress is told so often in all. */
-const PROGRESS_TOLD = 50;
+/** How often progress is reported in all. */
+const PROGRESS_REPORTS = 50;
 
 /**
- * Simulates customers one after the other, and lets others have their turn in between. `compare`: whether runs are held against another. Throws the signal's
- * reason when it is aborted; nothing is left behind.
+ * Simulates customers one after the other, and yields the thread to other work in between. `compare`: whether each run
+ * is compared with another run. Throws the signal's reason when the signal is aborted.
  */
 export async function runSimulation(
   customers: readonly SimulatedCustomer[],
@@ -59,7 +61,7 @@ export async function runSimulation(
   const { keep, signal, onProgress } = options;
   const [counts, otherCounts, differences] = [summarizer(), summarizer(), comparer()];
   const runs: ComparedRun[] = [];
-  const told = Math.max(1, Math.ceil(customers.length / PROGRESS_TOLD));
+  const reportEvery = Math.max(1, Math.ceil(customers.length / PROGRESS_REPORTS));
   let sliceBegan = performance.now();
   for (const [index, customer] of customers.entries()) {
     signal.throwIfAborted();
@@ -74,7 +76,7 @@ export async function runSimulation(
       );
     }
     if (runs.length < keep) runs.push({ customer, run, other, difference: other && compareCustomer(run, other) });
-    if ((index + 1) % told === 0 || index + 1 === customers.length) onProgress(index + 1, customers.length);
+    if ((index + 1) % reportEvery === 0 || index + 1 === customers.length) onProgress(index + 1, customers.length);
     if (performance.now() - sliceBegan >= SLICE_MS) {
       await setImmediate();
       sliceBegan = performance.now();
@@ -85,13 +87,13 @@ export async function runSimulation(
   );
   return {
     runs,
-    summary: withDays(counts.result(), dueOn),
-    other: compare ? withDays(otherCounts.result(), dueOn) : null,
+    summary: withDaysToContact(counts.result(), dueOn),
+    other: compare ? withDaysToContact(otherCounts.result(), dueOn) : null,
     differences: compare ? differences.result() : null,
   };
 }
 
-function withDays(summary: SimulationSummary, dueOn: ReadonlyMap<string, string>): RunSummary {
+function withDaysToContact(summary: SimulationSummary, dueOn: ReadonlyMap<string, string>): RunSummary {
   const counts = new Map<number, number>();
   for (const { invoiceId, on } of summary.firstContacts) {
     const days = daysBetween(dueOn.get(invoiceId) ?? on, on);
@@ -110,7 +112,7 @@ function runCustomer(
 ): { readonly run: CustomerRun; readonly other: CustomerRun | null } {
   const { contacts, hasPostalAddress, saidRisk, contactDataAsked, recorded, nextPolicies } = customer;
   const simulate = (cases: readonly CaseFacts[]): CustomerRun => {
-    // A case that gets the policy to try moves to no other.
+    // A case that gets the policy to try keeps it: it does not change to the version of a running move.
     const moving = new Map(
       [...nextPolicies].filter(
         ([id]) =>

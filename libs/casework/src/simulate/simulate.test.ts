@@ -54,7 +54,7 @@ async function simulated(
   return result;
 }
 
-/** A simulation in the words of `diaryOf`. */
+/** A simulation in the form that `diaryOf` returns. */
 function diary({ outcome }: Extract<SimulationResult, { result: 'simulated' }>, of: 'run' | 'other' = 'run'): Diary {
   const lines = outcome.runs.flatMap((each): [string, string[]][] => {
     const names = new Map(each.customer.invoices.map((invoice) => [invoice.id, invoice.invoiceId]));
@@ -74,7 +74,10 @@ function diary({ outcome }: Extract<SimulationResult, { result: 'simulated' }>, 
   return Object.fromEntries(lines.sort());
 }
 
-/** A handful of customers whose cases go every way: several invoices, chased elsewhere before, paused, nobody to reach, credit, a promise that passes, late already. */
+/**
+ * Six customers with all kinds of cases: several invoices, stages reached in another system, a pause, no contacts,
+ * credit, a promise that is broken, overdue invoices.
+ */
 async function aHandful(): Promise<void> {
   const due = (invoiceId: string, customerId: string, dueDate: string, more: object = {}) =>
     issued({ invoiceId, customerId, issueDate: '2026-09-01', dueDate, ...more });
@@ -109,23 +112,29 @@ async function aHandful(): Promise<void> {
     NOW,
   );
   await world.query(
-    "INSERT INTO hold (id, organization_id, invoice_id, customer_id, kind, until_on, opened_at, opened_by) SELECT gen_random_uuid(), organization_id, id, customer_id, 'promise', '2026-11-30', '2026-11-19', 'x' FROM invoice WHERE invoice_id = 'C2' RETURNING id",
+    `INSERT INTO hold (id, organization_id, invoice_id, customer_id, kind, until_on, opened_at, opened_by)
+     SELECT gen_random_uuid(), organization_id, id, customer_id, 'promise', '2026-11-30', '2026-11-19', 'x'
+     FROM invoice
+     WHERE invoice_id = 'C2'
+     RETURNING id`,
   );
-  // What was asked for before now stands as it stands.
+  // Every case is evaluated before the simulation starts, so some steps are requested already.
   for (const id of ['A1', 'A2', 'A3', 'B1', 'B2', 'C1', 'C2', 'D1', 'E1', 'F1'])
     await world.look(at('2026-11-19 18:00'), id);
 }
 
 describe('a simulation over the open invoices', () => {
-  test('says what then really happens, message by message and task by task', async () => {
+  test('foresees what then really happens, message by message and task by task', async () => {
     await aHandful();
     await world.query(
-      "UPDATE invoice SET runs_policy_key = 'strict', runs_policy_version = 1 WHERE invoice_id IN ('A2', 'C2', 'E1') RETURNING id",
+      `UPDATE invoice SET runs_policy_key = 'strict', runs_policy_version = 1
+       WHERE invoice_id IN ('A2', 'C2', 'E1')
+       RETURNING id`,
     );
     const foreseen = diary(await simulated());
     await liveCases(world, NOW, END);
     expect(foreseen).toEqual(await diaryOf(world));
-    // It says something: every kind of thing happens to somebody.
+    // The comparison would mean little if some kinds of steps never happened.
     const all = Object.values(foreseen)
       .flat()
       .map((line) => line.split(' ')[1]);
@@ -142,12 +151,12 @@ describe('a simulation over the open invoices', () => {
       expect(all).toContain(kind);
   });
 
-  test('says what would really happen under another policy, and what under the one that runs', async () => {
+  test('foresees what happens under another policy, beside the policies that the cases run on', async () => {
     await aHandful();
     const before = diary(await simulated());
     const tried = await simulated({ policy: strict });
     expect(diary(tried, 'other')).toEqual(before);
-    // Moved on to it, the cases are foreseen to do what was said of the trial.
+    // After the cases have changed to that policy, a simulation without a trial foresees the same.
     await world.query("UPDATE invoice SET runs_policy_key = 'strict', runs_policy_version = 1 RETURNING id");
     expect(diary(await simulated())).toEqual(diary(tried));
     expect(tried.outcome.summary.totals.supplyHolds).toBeGreaterThan(0);
@@ -164,7 +173,10 @@ describe('the past', () => {
   const FROM = at('2026-11-23 00:00');
   const TO = at('2027-01-30 00:00');
 
-  /** Two customers over ten weeks: invoices that come, money that comes, is taken back and covers a debt, a pause, a later due date, an invoice taken back. */
+  /**
+   * Three customers over ten weeks: new invoices, a payment, its reversal, credit that covers a debt, a dispute, a
+   * later due date, a cancelled invoice.
+   */
   async function tenWeeks(): Promise<void> {
     const due = (invoiceId: string, customerId: string, dueDate: string) =>
       issued({ invoiceId, customerId, issueDate: '2026-09-01', dueDate });
@@ -243,10 +255,10 @@ describe('the past', () => {
     world = lived;
   });
 
-  test('gone through again under the policies that ran comes out as it was', async () => {
+  test('simulated again under the policies that ran happens as it really did', async () => {
     const again = await simulated({ over: { from: FROM, to: TO } });
     const recorded = diary(again, 'other');
-    // What is held against the run is what the rows say.
+    // The run that the simulation is compared with is read from the rows.
     const rows = await diaryOf(world);
     expect(recorded).toEqual(
       Object.fromEntries(Object.entries(rows).map(([id, lines]) => [id, lines.filter((line) => line >= '2026-11-23')])),
@@ -260,13 +272,13 @@ describe('the past', () => {
       expect(all).toContain(kind);
   });
 
-  test('says what another policy would have done with the invoices and payments as they came', async () => {
+  test('under another policy shows what that policy would have done with the same invoices and payments', async () => {
     const { outcome, loaded, against } = await simulated({
       over: { from: FROM, to: TO },
       policy: { document: { ...standardDocument, steps: standardDocument.steps.slice(0, 3) } },
     });
     expect([against, loaded.invoices, loaded.appliedTo]).toEqual(['record', 6, 6]);
-    // No step after the friendly reminder; whoever paid is thanked all the same.
+    // The policy has no step after the friendly reminder; customers who paid get a thank-you all the same.
     expect(outcome.summary.byTemplate.map((each) => each.at)).toEqual([
       'courtesy',
       'due-today',
@@ -278,8 +290,8 @@ describe('the past', () => {
   });
 });
 
-describe('it keeps to its bounds', () => {
-  test('nothing of another organization is looked at', async () => {
+describe('a simulation', () => {
+  test('reads no invoice of another organization', async () => {
     await aHandful();
     const other = await freshOrganization(db);
     expect(await simulate({}, other.id)).toMatchObject({ customers: 0, loaded: { invoices: 0 } });
@@ -292,11 +304,20 @@ describe('it keeps to its bounds', () => {
     });
   });
 
-  test('more than 20,000 invoices are refused', async () => {
+  test('of more than 20,000 invoices is refused', async () => {
     await world.take([customer()]);
     await withClient(db.ownerUrl, (client) =>
-      client.query(`INSERT INTO invoice (id, organization_id, invoice_id, number, customer_id, issue_date, due_date, currency, total_minor, open_minor, known_at)
-      SELECT gen_random_uuid(), '${world.organization.id}', 'I-' || n, 'F', c.id, '2026-10-01', '2026-11-01', 'EUR', 1, 1, '2026-10-01' FROM generate_series(1, 20001) n, customer c WHERE c.organization_id = '${world.organization.id}'`),
+      client.query(
+        `INSERT INTO invoice (
+           id, organization_id, invoice_id, number, customer_id, issue_date, due_date, currency, total_minor,
+           open_minor, known_at
+         )
+         SELECT
+           gen_random_uuid(), c.organization_id, 'I-' || n, 'F', c.id, '2026-10-01', '2026-11-01', 'EUR', 1, 1,
+           '2026-10-01'
+         FROM generate_series(1, 20001) n, customer c
+         WHERE c.organization_id = '${world.organization.id}'`,
+      ),
     );
     expect(await simulate()).toEqual({ result: 'too-many', invoices: 20_001 });
     expect(await simulate({ over: { from: at('2026-11-01 00:00'), to: NOW } })).toEqual({
@@ -305,7 +326,7 @@ describe('it keeps to its bounds', () => {
     });
   });
 
-  test('whoever goes away ends it, while it reads and while it simulates', async () => {
+  test('ends when its caller aborts it, while it reads and while it simulates', async () => {
     await aHandful();
     for (const phase of ['reading', 'simulating'] as const) {
       const gone = new AbortController();
@@ -319,7 +340,7 @@ describe('it keeps to its bounds', () => {
     }
   });
 
-  test('it changes nothing, and cannot', async () => {
+  test('runs in a transaction that cannot change anything', async () => {
     await expect(
       db.database.inOrganization(world.organization.id, (tx) => tx.$executeRaw`DELETE FROM step`, { readOnly: true }),
     ).rejects.toThrow(/read-only/);

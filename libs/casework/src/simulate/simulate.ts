@@ -1,6 +1,7 @@
 import type { Simulation } from '@puntual/domain/simulate/simulate-customer';
 import type { PolicyFault } from '@puntual/domain/policy-check/check-policy';
 import type { Database } from '@puntual/db/database';
+import type { Period } from './history.ts';
 import { loadHistory } from './load-history.ts';
 import { loadOpenCases, type OpenScope } from './load-open-cases.ts';
 import { policyToSimulate, type FoundPolicy, type WantedPolicy } from './policy-to-simulate.ts';
@@ -14,13 +15,10 @@ export interface SimulationProgress {
   readonly of: number;
 }
 
-/** The past, from an instant to before another. */
-export interface Past {
-  readonly from: number;
-  readonly to: number;
-}
+/** A simulation of the past. */
+export type Past = Period;
 
-/** What is to come from `from` on, for all open cases or for the customers of named invoices. */
+/** A simulation of the future from `from` on, for all open cases or for the customers of some invoices. */
 export interface ToCome extends Pick<OpenScope, 'invoiceIds'> {
   readonly from: number;
   /** Whole days, at most `SIMULATED_DAYS` of the contract. */
@@ -29,16 +27,16 @@ export interface ToCome extends Pick<OpenScope, 'invoiceIds'> {
 
 export interface SimulationRequest extends Pick<OpenScope, 'cases' | 'after'> {
   readonly over: Past | ToCome;
-  /** Null: nothing is tried, every case goes on with its own. */
+  /** Null: no policy is tried, and every case keeps its own. */
   readonly policy: WantedPolicy | null;
   readonly calls: Simulation['calls'];
-  /** Most customers that are given back one by one. */
+  /** How many customers' runs are returned one by one. */
   readonly limit: number;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: SimulationProgress) => void;
 }
 
-/** The policy that was tried, and where it is from. */
+/** The policy that was tried, and where it came from. */
 export type TriedPolicy = Pick<Extract<FoundPolicy, { result: 'policy' }>, 'policy' | 'source'>;
 
 export type SimulationResult =
@@ -57,13 +55,14 @@ export type SimulationResult =
   | LoadRefusal;
 
 const DAY_MS = 86_400_000;
-/** Reading 20,000 invoices takes seconds; a database that is busy gets its time. */
+/** Reading 20,000 invoices takes seconds, and longer on a busy database. */
 const READ_TIMEOUT_MS = 120_000;
 
 /**
- * What would happen with the open cases of an organization under a policy to try, beside what would under those that they run on; or what would have happened
- * in the past, with the invoices and payments as they came, beside what really did. Read at one moment and changed nowhere. With `after`, only as many
- * customers as are given back are gone through, for the pages that follow the first. Throws the signal's reason when it is aborted.
+ * Simulates the open cases of an organization under a policy to try, and compares them with the same cases under the
+ * policies that they run on. Or simulates the past, with the invoices and payments as they were recorded, and compares
+ * it with what really happened. Reads everything in one read-only transaction. With `after` (the pages after the
+ * first), simulates only the customers that are returned. Throws the signal's reason when the signal is aborted.
  */
 export async function simulate(
   database: Database,
@@ -74,7 +73,8 @@ export async function simulate(
   const read = await database.inOrganization(
     organizationId,
     async (tx) => {
-      // Thousands of small look-ups in one statement look dear to the planner, and compiling it takes longer than it runs.
+      // The planner overestimates the cost of statements with thousands of small look-ups; compiling them takes longer
+      // than running them.
       await tx.$executeRaw`SET LOCAL jit = off`;
       const found = request.policy && (await policyToSimulate(tx, organizationId, request.policy));
       if (found && found.result !== 'policy')
@@ -82,13 +82,13 @@ export async function simulate(
           ? ({ result: 'policy-invalid', faults: found.faults } as const)
           : ({ result: 'policy-not-found' } as const);
       const scope = { policy: found?.policy ?? null, cases, after, most: after === null ? null : limit + 1 };
-      const tell = (done: number, of: number) => {
+      const reportRead = (done: number, of: number) => {
         signal.throwIfAborted();
         onProgress({ phase: 'reading', done, of });
       };
       const loaded = await ('to' in over
-        ? loadHistory(tx, organizationId, { ...scope, ...over }, tell)
-        : loadOpenCases(tx, organizationId, { ...scope, invoiceIds: over.invoiceIds }, over.from, tell));
+        ? loadHistory(tx, organizationId, { ...scope, ...over }, reportRead)
+        : loadOpenCases(tx, organizationId, { ...scope, invoiceIds: over.invoiceIds, now: over.from }, reportRead));
       return 'result' in loaded ? loaded : ({ result: 'loaded', found, loaded } as const);
     },
     { readOnly: true, timeoutMs: READ_TIMEOUT_MS },

@@ -4,41 +4,56 @@ import type { CaseFacts } from '@puntual/domain/decide/case-facts';
 import type { RecordedChange } from '@puntual/domain/simulate/recorded-change';
 import type { CustomerRun } from '@puntual/domain/simulate/summarize';
 import type { Risk } from '@puntual/domain/policy/vocabulary';
+import type { LoadedCase } from '../facts/load-case.ts';
 
-/** One invoice of a simulation, by the ids that people know. */
+/** One invoice of a simulation. */
 export interface SimulatedInvoice {
-  /** Row id. */
+  /** Row id; `invoiceId` is the ERP's. */
   readonly id: string;
   readonly invoiceId: string;
   readonly number: string;
   readonly dueOn: IsoDate;
 }
 
-/** A customer as a simulation starts with them: the cases with the policies that they run on, and the same with the policy to try. */
+/** The invoices of cases, in the order of the cases. */
+export function invoicesOf(cases: readonly LoadedCase[]): readonly SimulatedInvoice[] {
+  return cases.map(({ facts, invoiceId, number }) => ({
+    id: facts.invoice.id,
+    invoiceId,
+    number,
+    dueOn: facts.invoice.dueOn,
+  }));
+}
+
+/**
+ * A customer at the start of a simulation: the cases with the policies that they run on, and with the policy to try.
+ */
 export interface SimulatedCustomer {
-  /** Row id, and the ERP's. */
+  /** Row id; `customerId` is the ERP's. */
   readonly id: string;
   readonly customerId: string;
   readonly name: string;
   readonly contacts: readonly GateContact[];
   readonly hasPostalAddress: boolean;
   readonly saidRisk: Risk | null;
+  /** Whether a task to find contact data is open. */
   readonly contactDataAsked: boolean;
   readonly invoices: readonly SimulatedInvoice[];
   readonly current: readonly CaseFacts[];
-  /** The versions that cases move to with their next step. */
+  /** The versions to which cases change with their next step, by row id of the invoice. */
   readonly nextPolicies: ReadonlyMap<string, Pick<CaseFacts, 'policy' | 'window'>>;
-  /** The cases with the policy to try; null when it is given to none of them. */
+  /** The same cases, some or all of them with the policy to try; null when none of them gets it. */
   readonly tried: readonly CaseFacts[] | null;
+  /** What was booked in the simulated time; empty when the simulation is of the future. */
   readonly recorded: readonly RecordedChange[];
-  /** What really happened, where the past is gone through again. */
+  /** What really happened in the simulated time; null when the simulation is of the future. */
   readonly record: CustomerRun | null;
 }
 
-/** What a simulation starts with, at one moment of the data. */
+/** What a simulation starts with, read at one moment. */
 export interface LoadedSimulation {
   readonly customers: readonly SimulatedCustomer[];
-  /** Cases that the policy to try is given to. */
+  /** How many cases get the policy to try. */
   readonly appliedTo: number;
   readonly invoices: number;
   readonly contactStopped: boolean;
@@ -48,5 +63,5 @@ export interface LoadedSimulation {
 /** Why there is nothing to simulate. */
 export type LoadRefusal =
   | { readonly result: 'too-many'; readonly invoices: number }
-  /** Named ones that are not open, or not there. */
+  /** `invoiceIds`: those that are not open, or do not exist. */
   | { readonly result: 'unknown-invoices'; readonly invoiceIds: readonly string[] };

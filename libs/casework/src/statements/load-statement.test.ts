@@ -11,7 +11,7 @@ import { loadStatement } from './load-statement.ts';
 
 const db = useTestDatabase();
 let world: CaseWorld;
-/** When the report is printed for the first time: all that comes later is recorded after it, with earlier dates. */
+/** When the report is printed for the first time. The records after this moment have earlier dates. */
 const PRINTED = at('2026-11-20 18:00');
 const asked = { on: '2026-11-20', knownAt: PRINTED };
 let printed: Statement;
@@ -84,14 +84,15 @@ const credit = ({ sums }: Statement) =>
   sums.map((sum) => [sum.currency, sum.openMinor, sum.creditMinor, sum.balanceMinor]);
 
 describe('a statement that was printed', () => {
-  test('is the same to the cent when it is printed again by what was known then, whatever was recorded since with earlier dates', async () => {
+  test('is the same when it is printed again as of its moment, whatever was recorded since', async () => {
     expect([opens(printed), credit(printed)]).toEqual([[['B', '2026-11-30', 6000n]], [['EUR', 6000n, 2500n, 3500n]]]);
     expect(await statement(asked)).toEqual(printed);
   });
 
-  test('is corrected when it is printed by what is known now: dates say what is true of a day', async () => {
+  test('includes what was recorded since with dates until its day, when it is printed as of now', async () => {
     const corrected = await statement({ on: '2026-11-20', knownAt: null });
-    // LATE and P-3 count from their own days, P-2 is gone; the total of B and its due date were amended on the 23rd, and the move is of the money's day.
+    // LATE and P-3 count from their own days, and P-2 is reversed. The total and the due date of B were amended on the
+    // 23rd only. The moved money keeps the day of its payment.
     expect(opens(corrected)).toEqual([
       ['A', '2026-11-01', 4000n],
       ['LATE', '2026-11-12', 7000n],
@@ -100,7 +101,7 @@ describe('a statement that was printed', () => {
     expect(credit(corrected)).toEqual([['EUR', 12_000n, 0n, 12_000n]]);
   });
 
-  test('shows due dates and totals as they were amended from the day on which that was known', async () => {
+  test('shows an amended due date or total from the day on which the amendment was known', async () => {
     expect(opens(await statement({ on: '2026-11-14', knownAt: null })).find(([id]) => id === 'B')).toEqual([
       'B',
       '2026-11-10',
@@ -116,13 +117,13 @@ describe('a statement that was printed', () => {
     ]);
   });
 
-  test('without a day is of the day of its moment', async () => {
+  test('without a day shows the day of its moment', async () => {
     expect((await statement({ on: null, knownAt: PRINTED })).on).toBe('2026-11-20');
     expect((await statement({ on: null, knownAt: null })).on).toBe('2026-12-01');
   });
 });
 
-describe('the books of a day', () => {
+describe('the open items of a day', () => {
   const open = async (asOf: string, knownAt: number | null) => {
     const { differences } = await db.database.inOrganization(world.organization.id, (tx) =>
       reconcile(tx, { items: [], credits: null }, { asOf, knownAt }),
@@ -130,7 +131,7 @@ describe('the books of a day', () => {
     return differences.map((each) => [each.invoiceId, each.here?.minor]).sort();
   };
 
-  test('are held against the ERP’s as statements show them, on days before and after each entry, by what is known now or then', async () => {
+  test('are reconciled as statements show them, as of now and as of earlier moments', async () => {
     for (const day of [
       '2026-09-30',
       '2026-10-01',
@@ -153,7 +154,7 @@ describe('the books of a day', () => {
   });
 });
 
-test('a report is pinned to a moment that is final, and to no later one', () => {
+test('a report is pinned only to a moment whose records are final', () => {
   const now = at('2026-12-01 12:00');
   expect(readKnownAt(undefined, now, 1)).toEqual({ knownAt: null });
   expect(readKnownAt('2026-12-01T11:59:00+01:00', now, 1)).toEqual({ knownAt: now - FINAL_AFTER_MS });

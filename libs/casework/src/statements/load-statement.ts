@@ -6,7 +6,7 @@ import { isoDate } from '../record/dates.ts';
 import { groupBy } from '../record/group-by.ts';
 import { reversedOn } from '../ledger/reversed-on.ts';
 
-/** Whose statement it is. */
+/** The customer of a statement. */
 export interface StatementCustomer {
   readonly id: string;
   readonly customerId: string;
@@ -17,10 +17,11 @@ export interface StatementCustomer {
 }
 
 /**
- * A customer's (row id) account as it stood at the end of a day by the dates of its entries; without one, today where the customer is. With `knownAt` (epoch milliseconds) only what
- * was recorded until then counts, and the same question has the same answer ever after: dates say what is true of a day, this says what was known of it.
- * Null when this organization has no such customer.
- * Reads the whole ledger of the customer: what was settled long ago cancels out, but a payment of then may have been given back since.
+ * A customer's (row id) account at the end of the day `on`, by the dates of its entries; with `on` null, today in the
+ * customer's time zone. With `knownAt` (epoch milliseconds) only what was recorded until then counts, so the same
+ * question always has the same answer. Null when this organization has no such customer.
+ *
+ * Reads the customer's whole ledger: settled invoices cancel out, but an old payment may have been reversed since.
  */
 export async function loadStatement(
   tx: Tx,
@@ -30,7 +31,8 @@ export async function loadStatement(
 ): Promise<{ readonly customer: StatementCustomer; readonly statement: Statement } | null> {
   const [customer] = await tx.$queryRaw<
     { id: string; customer_id: string; name: string; language: string; time_zone: string }[]
-  >`SELECT id, customer_id, name, language, time_zone FROM customer WHERE id = ${customerRowId}::uuid`;
+  >`
+    SELECT id, customer_id, name, language, time_zone FROM customer WHERE id = ${customerRowId}::uuid`;
   if (!customer) return null;
   const scope = {
     customerRowId,
@@ -53,7 +55,7 @@ export async function loadStatement(
   };
 }
 
-/** What of a customer's ledger counts: all of it, or what was recorded `until` a moment. */
+/** Which part of a customer's ledger counts: all of it, or only what was recorded `until` a moment. */
 interface Scope {
   readonly customerRowId: string;
   readonly timeZone: string;
@@ -74,8 +76,11 @@ async function loadInvoices(tx: Tx, { customerRowId, timeZone, until }: Scope): 
       document_url: string | null;
       payment_url: string | null;
     }[]
-  >`SELECT id, invoice_id, number, currency, issue_date, due_date, revision, purchase_order, document_url, payment_url FROM invoice
-    WHERE customer_id = ${customerRowId}::uuid AND (${until}::timestamptz IS NULL OR created_at <= ${until}::timestamptz)`;
+  >`
+    SELECT id, invoice_id, number, currency, issue_date, due_date, revision, purchase_order, document_url, payment_url
+    FROM invoice
+    WHERE customer_id = ${customerRowId}::uuid
+      AND (${until}::timestamptz IS NULL OR created_at <= ${until}::timestamptz)`;
   const amended = await loadDueChanges(
     tx,
     rows.flatMap((row) => (row.revision > 0 ? [row.id] : [])),
@@ -99,25 +104,30 @@ async function loadInvoices(tx: Tx, { customerRowId, timeZone, until }: Scope): 
   });
 }
 
-// The invoice has its last due date; what it was before stands in the audit, which is never changed.
+// A row of `invoice` holds the last due date only; the audit holds the earlier ones, and is never changed.
 async function loadDueChanges(
   tx: Tx,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, readonly { at: Date; from: IsoDate; to: IsoDate }[]>> {
   if (ids.length === 0) return new Map();
   const rows = await tx.$queryRaw<{ invoice_id: string; at: Date; from: IsoDate; to: IsoDate }[]>`
-    SELECT invoice_id, at, data->'dueOn'->>'from' AS "from", data->'dueOn'->>'to' AS "to" FROM audit_event
-    WHERE invoice_id = ANY(${ids as string[]}::uuid[]) AND kind = 'invoice.amended' AND data ? 'dueOn' ORDER BY id`;
+    SELECT invoice_id, at, data->'dueOn'->>'from' AS "from", data->'dueOn'->>'to' AS "to"
+    FROM audit_event
+    WHERE invoice_id = ANY(${ids as string[]}::uuid[]) AND kind = 'invoice.amended' AND data ? 'dueOn'
+    ORDER BY id`;
   return groupBy(rows, (row) => row.invoice_id);
 }
 
-// In the order in which they were written: ids rise with time.
+// In the order in which the entries were written, because ids rise with time.
 async function loadEntries(tx: Tx, { customerRowId, until }: Scope): Promise<LedgerEntry[]> {
   const rows = await tx.$queryRaw<
     { invoice_id: string; kind: string; amount_minor: bigint; entry_on: Date; payment_id: string | null }[]
   >`
-    SELECT e.invoice_id, e.kind, e.amount_minor, e.entry_on, e.payment_id FROM invoice i JOIN entry e ON e.organization_id = i.organization_id AND e.invoice_id = i.id
-    WHERE i.customer_id = ${customerRowId}::uuid AND (${until}::timestamptz IS NULL OR e.created_at <= ${until}::timestamptz) ORDER BY e.id`;
+    SELECT e.invoice_id, e.kind, e.amount_minor, e.entry_on, e.payment_id
+    FROM invoice i JOIN entry e ON e.organization_id = i.organization_id AND e.invoice_id = i.id
+    WHERE i.customer_id = ${customerRowId}::uuid
+      AND (${until}::timestamptz IS NULL OR e.created_at <= ${until}::timestamptz)
+    ORDER BY e.id`;
   return rows.map((row) => ({
     invoiceId: row.invoice_id,
     kind: row.kind,
@@ -140,8 +150,18 @@ interface MoneyRow {
 
 async function loadMoney(tx: Tx, { customerRowId, until }: Scope): Promise<LedgerMoney[]> {
   const rows = await tx.$queryRaw<MoneyRow[]>`
-    SELECT p.id, p.kind, p.payment_id, p.currency, p.amount_minor, p.received_on, p.reference, ${reversedOn(until)} AS reversed_on
-    FROM payment p JOIN customer c ON c.id = p.customer_id WHERE p.customer_id = ${customerRowId}::uuid AND (${until}::timestamptz IS NULL OR p.created_at <= ${until}::timestamptz)`;
+    SELECT
+      p.id,
+      p.kind,
+      p.payment_id,
+      p.currency,
+      p.amount_minor,
+      p.received_on,
+      p.reference,
+      ${reversedOn(until)} AS reversed_on
+    FROM payment p JOIN customer c ON c.id = p.customer_id
+    WHERE p.customer_id = ${customerRowId}::uuid
+      AND (${until}::timestamptz IS NULL OR p.created_at <= ${until}::timestamptz)`;
   return rows.map((row) => ({
     id: row.id,
     kind: row.kind,

@@ -46,8 +46,7 @@ export class ChargeWorld extends CaseWorld {
     await publishPolicy(
       this.database,
       this.actor,
-      'charging',
-      { mode: 'new-only', templates: { en: TEMPLATES, es: TEMPLATES } },
+      { key: 'charging', mode: 'new-only', templates: { en: TEMPLATES, es: TEMPLATES } },
       noon(on),
     );
     await setDefaultPolicy(this.database, this.actor, 'charging', noon(on));
