@@ -94,8 +94,7 @@ export async function takeDeliveryReport(
         tx,
         organization,
         steps.map((step) => step.invoiceId),
-        'contact',
-        { bounced: 'yes' },
+        { signal: 'contact', detail: { bounced: 'yes' } },
       );
     }
     return 'taken';

@@ -115,6 +115,6 @@ async function assignAnew(tx: Tx, actor: Actor, cases: readonly RunningCase[], n
     if (before.runs_policy_key === null && loaded.keepPolicy) await judgeDiscount(tx, organization, loaded, now);
     if (!same) moved.push(before.id);
   }
-  await wakeCases(tx, organization, moved, 'policy', { changed: 'yes' });
+  await wakeCases(tx, organization, moved, { signal: 'policy', detail: { changed: 'yes' } });
   return moved.length;
 }

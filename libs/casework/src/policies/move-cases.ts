@@ -205,8 +205,7 @@ async function change(
         tx,
         organizationOf(ref),
         changed.map((row) => row.id),
-        'policy',
-        { version: move.version },
+        { signal: 'policy', detail: { version: move.version } },
       );
       return changed.length;
     }
