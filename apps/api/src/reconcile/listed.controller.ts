@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { compareListed } from '@puntual/casework/ledger/listed-open-items';
+import { compareListed } from '@puntual/casework/ledger/open-items-lists';
 import { listedReconciliationSchema, type ListedReconciliationView } from '@puntual/contracts/api/reconcile';
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';

@@ -24,7 +24,10 @@ export async function judgeDiscount(
     invoice.openMinor >= loaded.totalMinor
   )
     return false;
-  const books = await loadCustomerBooks(tx, organization.id, loaded.customerRowId, [loaded.invoiceId], null);
+  const books = await loadCustomerBooks(tx, organization.id, {
+    customerRowId: loaded.customerRowId,
+    invoiceIds: [loaded.invoiceId],
+  });
   const book = books.invoicesById.get(invoice.id);
   if (!book?.earlyPayment) return false;
   const lastOn = [...book.allocated]

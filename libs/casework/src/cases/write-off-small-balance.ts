@@ -28,7 +28,10 @@ export async function writeOffSmallBalance(tx: Tx, ref: CaseRef, loaded: LoadedC
   const on = localDate(now, window.timeZone);
   if (blockingHold(holds, on) || placement?.state === 'placed') return false;
 
-  const books = await loadCustomerBooks(tx, ref.organizationId, loaded.customerRowId, [loaded.invoiceId], null);
+  const books = await loadCustomerBooks(tx, ref.organizationId, {
+    customerRowId: loaded.customerRowId,
+    invoiceIds: [loaded.invoiceId],
+  });
   const book = books.invoicesById.get(ref.invoiceRowId);
   if (!book) throw new Error('the loader did not provide the invoice');
   books.actor = 'puntual';

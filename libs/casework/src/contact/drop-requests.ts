@@ -56,7 +56,6 @@ export async function dropRequests(
     rows.flatMap((row) =>
       row.occurrence <= MOST_WAKES && WAKING_REASONS.has(reasons.get(row.id)) ? [row.invoiceId] : [],
     ),
-    'contact',
-    { dropped: 'yes' },
+    { signal: 'contact', detail: { dropped: 'yes' } },
   );
 }

@@ -263,7 +263,6 @@ async function endCharges(
     tx,
     organization,
     charges.map((charge) => charge.invoice_row_id),
-    'payment',
-    { charge: how.as },
+    { signal: 'payment', detail: { charge: how.as } },
   );
 }

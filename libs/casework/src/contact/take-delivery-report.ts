@@ -118,8 +118,7 @@ async function takeBackMessage({ tx, ref, message, now }: ReportedMessage): Prom
     tx,
     organizationOf(ref),
     steps.map((step) => step.invoiceId),
-    'contact',
-    { bounced: 'yes' },
+    { signal: 'contact', detail: { bounced: 'yes' } },
   );
 }
 

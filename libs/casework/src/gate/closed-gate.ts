@@ -5,76 +5,71 @@ import { paymentsLag } from '../facts/payments-backlog.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import type { OrganizationRef } from '../record/refs.ts';
 
-/** What an organization's cases wait for: that contact is allowed again, that a feed vouches again, that the payments which wait are taken. */
+/**
+ * Why no contact is allowed for a whole organization. `all-stopped`: a person stopped all contact; `feed-stale`: the
+ * last heartbeat of a payment feed is too old; `backlog`: received payments still wait to be processed.
+ */
 export type GateCode = 'all-stopped' | 'feed-stale' | 'backlog';
 
-/** How far the waking has come: all invoices and customers up to these row ids are told. */
+/**
+ * How far the waking has come: the cases of all invoices and the contacts of all customers up to these row ids are
+ * woken. Null: all of them are.
+ */
 export interface WakeCursor {
   readonly invoiceAfter: string | null;
   readonly customerAfter: string | null;
 }
 
-/** Most cases, and most customers, that one transaction tells. */
-const SLICE = 5000;
-const START = '00000000-0000-0000-0000-000000000000';
-const FROM_THE_START: WakeCursor = { invoiceAfter: START, customerAfter: START };
+/** Most cases, and most contacts, that one transaction wakes. */
+const BATCH = 5000;
+const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
+const FROM_THE_START: WakeCursor = { invoiceAfter: LOWEST_ID, customerAfter: LOWEST_ID };
 
-/** The gate that a case or a message waits for by this reason; null when it waits for something else. */
+/** The gate that a case or a message with this reason waits for; null when it waits for something else. */
 export function gateOf(reason: Reason | null | undefined): GateCode | null {
-  switch (reason?.code) {
-    case 'all-stopped':
-      return 'all-stopped';
-    case 'feed-stale':
-      return reason.completeUntil === null ? 'backlog' : 'feed-stale';
-    default:
-      return null;
-  }
+  if (reason?.code === 'all-stopped') return 'all-stopped';
+  if (reason?.code === 'feed-stale') return reason.completeUntil === null ? 'backlog' : 'feed-stale';
+  return null;
 }
 
 /**
- * Says that somebody waits for the gate, to the end of the transaction beside whoever opens it: an opening that is under way is waited for, one that comes meanwhile
- * waits and finds whoever waits. So a case that is about to wait says it first, looks once more, and is never forgotten.
+ * Records that a case or a message of the organization waits for the gate, and locks the record to the end of the
+ * transaction. Call it before the last reading of the facts. The row lock orders this transaction and the one that
+ * opens the gate: either this one reads the facts after the gate opened, or the other one finds the record and wakes
+ * the waiting case.
  */
 export async function waitForGate(tx: Tx, organizationId: string, code: GateCode): Promise<void> {
-  await tx.$executeRaw`INSERT INTO gate_wait (organization_id, code) VALUES (${organizationId}::uuid, ${code}) ON CONFLICT (organization_id, code) DO UPDATE SET code = excluded.code`;
+  await tx.$executeRaw`
+    INSERT INTO gate_wait (organization_id, code) VALUES (${organizationId}::uuid, ${code})
+    ON CONFLICT (organization_id, code) DO UPDATE SET code = excluded.code`;
 }
 
 /**
- * Tells a slice of the cases that wait for the gate, and of the customers with messages that wait for it, that it is open again. Returns where the next
- * slice begins, or null when nobody is left.
+ * Wakes the next batch of cases that wait for the gate, and of contacts with requested messages, in the transaction of
+ * the caller, because the gate is open again. Returns where the next batch begins; null when all of them are woken.
  */
-export async function wakeSlice(
+export async function wakeBatch(
   tx: Tx,
   organization: OrganizationRef,
   code: GateCode,
   { invoiceAfter, customerAfter }: WakeCursor = FROM_THE_START,
 ): Promise<WakeCursor | null> {
   await tx.$executeRaw`DELETE FROM gate_wait WHERE organization_id = ${organization.id}::uuid AND code = ${code}`;
-  const reason = code === 'all-stopped' ? 'all-stopped' : 'feed-stale';
-  // The first condition is the partial index's own; without it the planner does not use it.
-  const cases =
-    invoiceAfter === null
-      ? []
-      : await tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM invoice WHERE organization_id = ${organization.id}::uuid AND id > ${invoiceAfter}::uuid AND case_state = 'running'
-      AND next_action->'reasons'->0->>'code' IN ('feed-stale','all-stopped') AND next_action->'reasons'->0->>'code' = ${reason} ORDER BY id LIMIT ${SLICE}`;
-  await wakeCases(
-    tx,
-    organization,
-    cases.map((row) => row.id),
-    'hold',
-    { gate: reason, released: 'yes' },
-  );
-  const customers = customerAfter === null ? [] : await pokeCustomers(tx, organization, customerAfter);
-  const next = { invoiceAfter: lastOf(cases), customerAfter: lastOf(customers) };
+  const invoices = invoiceAfter === null ? [] : await wakeWaitingCases(tx, organization, code, invoiceAfter);
+  const customers = customerAfter === null ? [] : await wakeContacts(tx, organization, customerAfter);
+  const next = { invoiceAfter: lastOfFullBatch(invoices), customerAfter: lastOfFullBatch(customers) };
   if (next.invoiceAfter === null && next.customerAfter === null) return null;
-  // The rest waits still, also when this process does not come to tell it.
+  // The record stays until the last batch, so that a backlog's remaining cases are woken even if this process ends now.
   await waitForGate(tx, organization.id, code);
   return next;
 }
 
-/** Tells the rest, slice by slice in transactions of their own. Whoever is not told, because the process ends, looks by themselves on the next open day; a backlog's are told by the next watch. */
-export async function wakeRest(
+/**
+ * Wakes the remaining cases and contacts from the cursor on, each batch in its own transaction. If the process ends
+ * first, those not woken yet evaluate their facts on the next open day; those that wait for the backlog are woken by
+ * the next call of `wakeAfterBacklog`.
+ */
+export async function wakeRemaining(
   database: Database,
   organization: OrganizationRef,
   code: GateCode,
@@ -83,31 +78,40 @@ export async function wakeRest(
   let cursor = from;
   while (cursor) {
     const at: WakeCursor = cursor;
-    cursor = await database.inOrganization(organization.id, (tx) => wakeSlice(tx, organization, code, at));
+    cursor = await database.inOrganization(organization.id, (tx) => wakeBatch(tx, organization, code, at));
   }
 }
 
 /**
- * Tells whoever waits for payments to be taken, of all organizations, once none wait any more; while some do, nobody. Goes by what the database says alone, so that it does not
- * matter which process saw the gate close, or whether it lives. Where a feed is too old besides, cases look and wait on.
+ * Wakes the cases and contacts of all organizations that wait for the backlog, when no payment waits to be processed
+ * any more; wakes none while one does. It relies on the database alone, so any ingest process can call it, whether or
+ * not that process saw the backlog. A case whose feed is stale as well evaluates its facts and goes on waiting.
  */
 export async function wakeAfterBacklog(database: Database): Promise<void> {
-  const waiting = await database.shared.$queryRaw<
-    { id: string; slug: string }[]
-  >`SELECT o.id, o.slug FROM gate_wait w JOIN organization o ON o.id = w.organization_id WHERE w.code = 'backlog' ORDER BY o.id`;
+  const waiting = await database.shared.$queryRaw<{ id: string; slug: string }[]>`
+    SELECT o.id, o.slug
+    FROM gate_wait w JOIN organization o ON o.id = w.organization_id
+    WHERE w.code = 'backlog'
+    ORDER BY o.id`;
   if (waiting.length === 0 || (await paymentsLag(database))) return;
-  for (const organization of waiting) await wakeRest(database, organization, 'backlog', FROM_THE_START);
+  for (const organization of waiting) await wakeRemaining(database, organization, 'backlog', FROM_THE_START);
 }
 
-/** Makes the gate look again at every customer for whom something is to be sent: at most a slice, in the order of their row ids. Returns those told. */
-export async function pokeCustomers(
+/**
+ * Wakes the contacts of customers with requested messages, so that the gate is checked again for each: at most one
+ * batch, in the order of the customers' row ids, from the one after `after` on. Returns the customers.
+ */
+export async function wakeContacts(
   tx: Tx,
   organization: OrganizationRef,
-  after = START,
+  after = LOWEST_ID,
 ): Promise<readonly { readonly id: string }[]> {
   const customers = await tx.$queryRaw<{ id: string; customer_id: string }[]>`
-    SELECT c.id, c.customer_id FROM customer c WHERE c.organization_id = ${organization.id}::uuid AND c.id > ${after}::uuid
-      AND EXISTS (SELECT 1 FROM step s WHERE s.customer_id = c.id AND s."do" = 'send' AND s.state = 'requested') ORDER BY c.id LIMIT ${SLICE}`;
+    SELECT c.id, c.customer_id
+    FROM customer c
+    WHERE c.organization_id = ${organization.id}::uuid AND c.id > ${after}::uuid
+      AND EXISTS (SELECT 1 FROM step s WHERE s.customer_id = c.id AND s."do" = 'send' AND s.state = 'requested')
+    ORDER BY c.id LIMIT ${BATCH}`;
   await writeOutbox(
     tx,
     organization,
@@ -120,6 +124,32 @@ export async function pokeCustomers(
   return customers;
 }
 
-function lastOf(rows: readonly { readonly id: string }[]): string | null {
-  return rows.length < SLICE ? null : (rows.at(-1)?.id ?? null);
+// Cases store the reason `feed-stale` for a stale feed and for a backlog alike. Returns the invoices of the woken
+// cases.
+async function wakeWaitingCases(
+  tx: Tx,
+  organization: OrganizationRef,
+  code: GateCode,
+  after: string,
+): Promise<readonly { readonly id: string }[]> {
+  const reason = code === 'all-stopped' ? 'all-stopped' : 'feed-stale';
+  // The IN condition repeats that of the partial index; without it the planner does not use the index.
+  const invoices = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id
+    FROM invoice
+    WHERE organization_id = ${organization.id}::uuid AND id > ${after}::uuid AND case_state = 'running'
+      AND next_action->'reasons'->0->>'code' IN ('feed-stale','all-stopped')
+      AND next_action->'reasons'->0->>'code' = ${reason}
+    ORDER BY id LIMIT ${BATCH}`;
+  await wakeCases(
+    tx,
+    organization,
+    invoices.map((row) => row.id),
+    { signal: 'hold', detail: { gate: reason, released: 'yes' } },
+  );
+  return invoices;
+}
+
+function lastOfFullBatch(rows: readonly { readonly id: string }[]): string | null {
+  return rows.length < BATCH ? null : (rows.at(-1)?.id ?? null);
 }

@@ -16,7 +16,7 @@ const limit = (maxMessagesPerDay: number | null) =>
   changeSettings(db.database, world.actor, { maxMessagesPerDay }, NOW);
 const counted = () => world.query('SELECT message_on::text AS on, reserved FROM message_day ORDER BY message_on');
 
-async function asked(...customerIds: readonly string[]): Promise<void> {
+async function requested(...customerIds: readonly string[]): Promise<void> {
   for (const customerId of customerIds) {
     await world.take([
       customer({ customerId, contacts: [ana] }),
@@ -27,17 +27,17 @@ async function asked(...customerIds: readonly string[]): Promise<void> {
 }
 
 describe('an organization’s daily limit of messages', () => {
-  test('lets one of two customers through that come at once, and the other waits for the next day', async () => {
-    await asked('C-1', 'C-2');
+  test('with one place left, reserves one of two concurrent messages; the other waits for the next day', async () => {
+    await requested('C-1', 'C-2');
     await limit(1);
-    // Each has been put into words before either takes the day's last place.
-    let written = 0;
-    let bothWritten: () => void = () => undefined;
+    // Both messages are rendered before either of them takes the last place of the day.
+    let rendered = 0;
+    let bothRendered: () => void = () => undefined;
     const both = new Promise<void>((resolve) => {
-      bothWritten = resolve;
+      bothRendered = resolve;
     });
     const render: typeof renderPlainly = async (draft) => {
-      if (++written === 2) bothWritten();
+      if (++rendered === 2) bothRendered();
       await both;
       return renderPlainly(draft);
     };
@@ -52,16 +52,16 @@ describe('an organization’s daily limit of messages', () => {
     expect(await world.gate(at('2026-12-03 12:00'), { customerId: late })).toMatchObject({ kind: 'reserved' });
   });
 
-  test('counts a message once, however often it is tried', async () => {
-    await asked('C-1');
+  test('counts a message once when its sending is tried twice', async () => {
+    await requested('C-1');
     await limit(1);
     await world.reserve(NOW);
     expect(await world.reserve(NOW + 60_000)).toMatchObject({ tries: 2 });
     expect(await counted()).toEqual([{ on: '2026-12-02', reserved: 1 }]);
   });
 
-  test('counts nothing for a message that cannot be put into words', async () => {
-    await asked('C-1');
+  test('does not count a message whose rendering fails', async () => {
+    await requested('C-1');
     await limit(1);
     await expect(world.gate(NOW, { render: () => Promise.reject(new Error('no such template')) })).rejects.toThrow(
       'no such template',
@@ -69,19 +69,19 @@ describe('an organization’s daily limit of messages', () => {
     expect(await world.gate(NOW)).toMatchObject({ kind: 'reserved' });
   });
 
-  test('lets through at once what waits for it when it is raised', async () => {
-    await asked('C-1', 'C-2');
+  test('that is raised wakes the contacts that wait for it', async () => {
+    await requested('C-1', 'C-2');
     await limit(1);
     await world.reserve(NOW);
     expect(await world.gate(NOW, { customerId: 'C-2' })).toMatchObject({ reason: 'daily-limit' });
-    const poked = (await world.outbox('poke-contact')).length;
+    const before = (await world.outbox('poke-contact')).length;
     await limit(2);
-    expect((await world.outbox('poke-contact')).length).toBeGreaterThan(poked);
+    expect((await world.outbox('poke-contact')).length).toBeGreaterThan(before);
     expect(await world.gate(NOW, { customerId: 'C-2' })).toMatchObject({ kind: 'reserved' });
   });
 
-  test('is not counted where there is none', async () => {
-    await asked('C-1');
+  test('of none counts no messages', async () => {
+    await requested('C-1');
     await world.reserve(NOW);
     expect(await counted()).toEqual([]);
   });

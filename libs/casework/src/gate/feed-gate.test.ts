@@ -18,22 +18,26 @@ afterEach(() => world.query('DELETE FROM service_beat'));
 let beats = 0;
 const beat = (id: string, completeUntil: string) =>
   world.take([heartbeat({ completeUntil }, { id: `${id}-${++beats}` })], NOW);
-/** Seconds ago of a beat that counts as fresh however long a busy machine takes: half a minute from now on it would not. */
+/** Age in seconds of a beat that lies in the future, so that it counts as fresh for the whole test on a busy machine. */
 const JUST_NOW = -600;
 
 const ingest = (instance: string, secondsAgo: number, waitingSeconds: number | null) =>
   world.query(
-    `INSERT INTO service_beat (service, instance, beat_at, ready, details) VALUES ('ingest', $1, now() - make_interval(secs => $2::int), true, CASE WHEN $3::int IS NULL THEN '{}'::jsonb ELSE jsonb_build_object('${PAYMENTS_WAIT_SINCE}', now() - make_interval(secs => $3::int)) END)`,
+    `INSERT INTO service_beat (service, instance, beat_at, ready, details)
+     VALUES (
+       'ingest', $1, now() - make_interval(secs => $2::int), true,
+       CASE WHEN $3::int IS NULL THEN '{}'::jsonb
+         ELSE jsonb_build_object('${PAYMENTS_WAIT_SINCE}', now() - make_interval(secs => $3::int)) END)`,
     instance,
     secondsAgo,
     waitingSeconds,
   );
 
-describe('a payment feed that is too old', () => {
+describe('a payment feed whose last heartbeat is too old', () => {
   // The standard policy allows three days; at NOW the feed is four days old.
   const stale = () => beat('old', '2026-11-28T11:00:00Z');
 
-  test('keeps cases from asking and messages from leaving, and the plan says why', async () => {
+  test('stops the message of a requested step, and none is stored', async () => {
     await world.friendlyAsked();
     await stale();
     expect(await world.gate(NOW)).toMatchObject({ kind: 'wait', reason: 'feed-stale' });
@@ -41,7 +45,7 @@ describe('a payment feed that is too old', () => {
     expect(await world.messages()).toEqual([]);
   });
 
-  test('lets both go on by itself once the feed vouches again', async () => {
+  test('makes a case wait, and a fresh heartbeat wakes the case, which then requests contact', async () => {
     await world.take([heartbeat({ completeUntil: '2026-11-28T11:00:00Z' }, { id: 'first' })], NOW);
     await world.friendlyAsked();
     expect(await world.steps()).toEqual([]);
@@ -55,29 +59,29 @@ describe('a payment feed that is too old', () => {
     expect(await world.gate(NOW)).toMatchObject({ kind: 'reserved' });
   });
 
-  test('pokes the customers whose messages wait for it', async () => {
+  test('wakes the contact of a customer with a requested message once a fresh heartbeat arrives', async () => {
     await world.friendlyAsked();
     await stale();
-    const poked = (await world.outbox('poke-contact')).length;
+    const before = (await world.outbox('poke-contact')).length;
     await beat('fresh', '2026-12-02T10:00:00Z');
-    expect((await world.outbox('poke-contact')).slice(poked).map((row) => row.key)).toEqual([
+    expect((await world.outbox('poke-contact')).slice(before).map((row) => row.key)).toEqual([
       `contact/${world.organization.slug}/C-1`,
     ]);
   });
 
-  test('wakes nobody by beats that come as they should, or late', async () => {
+  test('wakes no contact when a heartbeat is less than an hour after the last one, or before it', async () => {
     await world.friendlyAsked();
     await beat('first', '2026-12-02T09:00:00Z');
-    const poked = (await world.outbox('poke-contact')).length;
+    const before = (await world.outbox('poke-contact')).length;
     await beat('next', '2026-12-02T09:59:59Z');
     await beat('old', '2026-11-28T09:00:00Z');
-    expect(await world.outbox('poke-contact')).toHaveLength(poked);
+    expect(await world.outbox('poke-contact')).toHaveLength(before);
     await beat('leap', '2026-12-02T10:59:59Z');
-    expect(await world.outbox('poke-contact')).toHaveLength(poked + 1);
+    expect(await world.outbox('poke-contact')).toHaveLength(before + 1);
   });
 });
 
-describe('payments that wait to be taken', () => {
+describe('payments that wait to be processed', () => {
   const result = async () => {
     const gate = await world.gate(NOW);
     return gate.kind === 'wait' ? gate.reason : gate.kind;
@@ -85,28 +89,28 @@ describe('payments that wait to be taken', () => {
   beforeEach(() => world.friendlyAsked());
 
   test.each<[string, string, () => Promise<unknown>]>([
-    ['nobody ever beat', 'reserved', () => Promise.resolve()],
-    ['ingest is caught up', 'reserved', () => ingest('a', JUST_NOW, null)],
-    ['messages are on their way for a moment', 'reserved', () => ingest('a', JUST_NOW, 1)],
-    ['they wait for minutes', 'feed-stale', () => ingest('a', JUST_NOW, 120)],
+    ['no ingest process has ever run', 'reserved', () => Promise.resolve()],
+    ['no payment waits', 'reserved', () => ingest('a', JUST_NOW, null)],
+    ['a payment has waited for a second', 'reserved', () => ingest('a', JUST_NOW, 1)],
+    ['a payment has waited for two minutes', 'feed-stale', () => ingest('a', JUST_NOW, 120)],
     [
-      'they wait at one of two processes',
+      'a payment waits at one of two processes',
       'feed-stale',
       async () => [await ingest('a', JUST_NOW, null), await ingest('b', JUST_NOW, 120)],
     ],
     [
-      'they waited at a process that is gone, and another goes on',
+      'a payment waited at a process that has ended, and another process runs',
       'reserved',
       async () => [await ingest('a', JUST_NOW, null), await ingest('b', 60, 3600)],
     ],
-    ['ingest restarts', 'reserved', () => ingest('a', 300, null)],
-    ['ingest has been silent for ten minutes', 'feed-stale', () => ingest('a', 601, null)],
+    ['the only ingest process has been silent for five minutes', 'reserved', () => ingest('a', 300, null)],
+    ['the only ingest process has been silent for ten minutes', 'feed-stale', () => ingest('a', 601, null)],
   ])('when %s: %s', async (_what, expected, given) => {
     await given();
     expect(await result()).toBe(expected);
   });
 
-  test('are the case’s reason too', async () => {
+  test('are the reason that a waiting case stores', async () => {
     await ingest('a', JUST_NOW, 120);
     await world.take([heartbeat({}, { id: 'x' })], NOW - HOUR);
     await world.query(`UPDATE step SET state = 'dropped'`);
@@ -118,7 +122,7 @@ describe('payments that wait to be taken', () => {
 
   const woken = async () => [(await world.outbox('wake-case')).length, (await world.outbox('poke-contact')).length];
 
-  test('wake cases and customers of every organization once they are taken', async () => {
+  test('keep cases waiting until all are processed; then the cases are woken once', async () => {
     await ingest('a', JUST_NOW, 120);
     expect(await paymentsLag(db.database)).toBe(true);
     await world.query(`UPDATE step SET state = 'dropped'`);
@@ -132,11 +136,11 @@ describe('payments that wait to be taken', () => {
     expect(await woken()).toEqual([cases + 1, customers]);
     expect(await world.look(NOW)).toMatchObject({ did: ['requested friendly'] });
     await wakeAfterBacklog(db.database);
-    // Nobody waits any more, and nobody is told again.
+    // No case waits any more, so none is woken again.
     expect(await woken()).toEqual([cases + 1, customers + 1]);
   });
 
-  test('wake a customer whose message waits', async () => {
+  test('keep a message waiting until all are processed; then its contact is woken once', async () => {
     await ingest('a', JUST_NOW, 120);
     expect(await result()).toBe('feed-stale');
     const [cases = 0, customers = 0] = await woken();
@@ -146,8 +150,8 @@ describe('payments that wait to be taken', () => {
     expect(await woken()).toEqual([cases, customers + 1]);
   });
 
-  test('wake whoever met the gate that a process closed which is gone, by another that never saw it closed', async () => {
-    // Its last beat grew old enough to close the gate only after its death, while another had taken everything.
+  test('keep a case waiting that another process wakes when the process that reported them has ended', async () => {
+    // The process `gone` reported a waiting payment shortly before it ended; `lives` never reported one.
     await ingest('gone', JUST_NOW, 62);
     await ingest('lives', JUST_NOW, null);
     await world.query(`UPDATE step SET state = 'dropped'`);
@@ -159,28 +163,31 @@ describe('payments that wait to be taken', () => {
     expect((await woken())[0]).toBe(cases + 1);
   });
 
-  test('wake a case that was looking in that moment: it finds the gate open after all', async () => {
+  test('are read again by a case that records its wait while the gate opens, so it does not wait', async () => {
     await ingest('a', JUST_NOW, 120);
     await world.query(`UPDATE step SET state = 'dropped'`);
-    const { looked } = await db.database.inOrganization(world.organization.id, async (tx) => {
-      // Whoever opens the gate has come first: the case has read that it is closed, and has to wait before it can say that it waits.
+    const { evaluated } = await db.database.inOrganization(world.organization.id, async (tx) => {
+      // This transaction holds the record of the wait: the case has read that the gate is closed, and is blocked when it
+      // wants to record that it waits.
       await waitForGate(tx, world.organization.id, 'backlog');
-      const looked = world.look(NOW);
+      const evaluated = world.look(NOW);
       await untilBlocked(db.ownerUrl, 1);
       await tx.$executeRaw`DELETE FROM service_beat`;
-      return { looked };
+      return { evaluated };
     });
-    expect(await looked).toMatchObject({ did: ['requested friendly'] });
+    expect(await evaluated).toMatchObject({ did: ['requested friendly'] });
   });
 
-  test('wake a case that was looking, also where it comes to wait only after the others were told', async () => {
+  test('keep a case waiting that recorded its wait while the others were woken; the next call wakes it', async () => {
     await ingest('a', JUST_NOW, 120);
     await world.query(`UPDATE step SET state = 'dropped'`);
     const [cases = 0] = await woken();
     await db.database.inOrganization(world.organization.id, async (tx) => {
-      // It says that it waits, and has not committed that yet.
+      // The case has recorded that it waits, and its transaction is not committed yet.
       await waitForGate(tx, world.organization.id, 'backlog');
-      await tx.$executeRaw`UPDATE invoice SET next_action = '{"do":"send","reasons":[{"code":"feed-stale","feed":"ar.payments","completeUntil":null}]}'`;
+      await tx.$executeRaw`
+        UPDATE invoice SET
+          next_action = '{"do":"send","reasons":[{"code":"feed-stale","feed":"ar.payments","completeUntil":null}]}'`;
       await world.query('DELETE FROM service_beat');
       await wakeAfterBacklog(db.database);
     });

@@ -47,7 +47,10 @@ export async function takeAgencyReport(
     },
   ]);
   if (event.data.outcome === 'returned')
-    await wakeCases(tx, organization, [invoice.id], 'placement', { placementId: placement.id, returned: 'yes' });
+    await wakeCases(tx, organization, [invoice.id], {
+      signal: 'placement',
+      detail: { placementId: placement.id, returned: 'yes' },
+    });
   return { verdict: 'accepted' };
 }
 

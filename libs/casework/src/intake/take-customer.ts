@@ -124,8 +124,7 @@ export async function takeCustomer(
     tx,
     organization,
     cases.map((row) => row.id),
-    'amendment',
-    { customer: 'changed' },
+    { signal: 'amendment', detail: { customer: 'changed' } },
   );
   return true;
 }

@@ -5,9 +5,9 @@ import type { CustomerBook } from '@puntual/domain/ledger/book-records';
 import type { Applied } from '@puntual/domain/ledger/ledger-command';
 import type { Database, Tx } from '@puntual/db/database';
 import { insertRows } from '@puntual/db/insert-rows';
-import { wakeRest, wakeSlice, type WakeCursor } from '../gate/closed-gate.ts';
+import { wakeBatch, wakeRemaining, type WakeCursor } from '../gate/closed-gate.ts';
 import { findOrganization, type Organization } from '../record/organization.ts';
-import { noteOpenItems, type OpenItemsList } from '../ledger/listed-open-items.ts';
+import { noteOpenItems, type OpenItemsList } from '../ledger/open-items-lists.ts';
 import { loadBooks } from '../ledger/load-books.ts';
 import { keepEarlyEvents, saveBooks } from '../ledger/save-books.ts';
 import { isLedgerEvent, toLedgerCommand, type LedgerEvent } from './ledger-command.ts';
@@ -139,7 +139,7 @@ export async function takeEvents(
       for (const event of waiting) apply(event);
     }
   });
-  await wakeRest(database, organization, 'feed-stale', waking);
+  await wakeRemaining(database, organization, 'feed-stale', waking);
   return verdicts;
 }
 
@@ -194,7 +194,7 @@ async function saveHeartbeats(
   const leapt = former.some(
     (row) => (heartbeats.get(row.feed)?.getTime() ?? 0) - row.complete_until.getTime() >= LEAP_MS,
   );
-  return leapt ? wakeSlice(tx, organization, 'feed-stale') : null;
+  return leapt ? wakeBatch(tx, organization, 'feed-stale') : null;
 }
 
 function keyOf(event: PuntualEvent): string {

@@ -6,12 +6,12 @@ import { groupValues } from '../record/group-by.ts';
 export interface OpenCharge {
   readonly id: string;
   readonly kind: ChargeKind;
-  /** What is open of it, in minor units. */
+  /** The open balance in minor units. */
   readonly minor: bigint;
   readonly how: ChargeHow;
 }
 
-/** The charges that are open on invoices (row ids), in the order in which they were made. */
+/** The open charges of these invoices, by the invoice's row id, in the order in which they were made. */
 export async function openCharges(
   tx: Tx,
   invoiceRowIds: readonly string[],

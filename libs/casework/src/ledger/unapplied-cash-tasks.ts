@@ -7,66 +7,81 @@ import { type EndingTask, endTasks } from '../tasks/end-task.ts';
 import { type NewTask, openTasks } from '../tasks/open-task.ts';
 
 /**
- * Keeps the tasks of money that nothing could place: one opens for each payment that came, or got money back, and has a rest that a person could place; it closes
- * when all of it is placed or the payment is taken back. A rest beyond all that is open is the customer's credit, and what a remittance line keeps for an invoice
- * that is still to come is spoken for: neither is anybody's work. Credit notes are the ERP's own to place. A task that a person ended stays ended.
+ * Opens an `unapplied-cash` task for each payment that is new, or got money back from an invoice, and has unallocated
+ * money that a person can place (`needsPlacing`). Ends the task when all of the money is allocated or the payment is
+ * reversed. Credit notes get no task: the ERP places them. A task that a person ended is not opened again until the
+ * payment gets more money back.
  */
-export async function tendUnappliedCash(tx: Tx, organization: OrganizationRef, books: Books, now: Date): Promise<void> {
+export async function updateUnappliedCashTasks(
+  tx: Tx,
+  organization: OrganizationRef,
+  books: Books,
+  now: Date,
+): Promise<void> {
   const fresh = new Set(books.newPayments);
   const touched = [...new Set([...books.newPayments, ...books.changedPayments])].filter(
     (payment) => payment.kind === 'payment',
   );
-  const known = touched.filter((payment) => !fresh.has(payment)).map((payment) => payment.id);
-  const rows =
-    known.length === 0
-      ? []
-      : await tx.$queryRaw<{ id: string; payment_id: string }[]>`
-    SELECT id, payment_id FROM task WHERE kind = 'unapplied-cash' AND state <> 'done' AND payment_id = ANY(${known}::uuid[])`;
-  const open = new Map(rows.map((row) => [row.payment_id, row.id]));
-
-  const gone = touched.flatMap((payment): EndingTask[] => {
-    const taskId = open.get(payment.id);
-    return taskId !== undefined && payment.unallocatedMinor === 0n
-      ? [
-          {
-            ...aboutOf(payment),
-            taskId,
-            outcome: payment.status === 'reversed' ? 'reversed' : 'placed',
-            announced: { paymentId: payment.paymentId },
-            noted: { paymentId: payment.paymentId },
-          },
-        ]
-      : [];
+  const openTaskIds = await readOpenTasks(
+    tx,
+    touched.filter((payment) => !fresh.has(payment)),
+  );
+  const wantsTask = (payment: PaymentBook) => {
+    const minorBefore = fresh.has(payment) ? 0n : (books.leftAtFirst.get(payment.id) ?? 0n);
+    return !openTaskIds.has(payment.id) && payment.unallocatedMinor > minorBefore && needsPlacing(books, payment);
+  };
+  await openTasks(tx, organization, touched.filter(wantsTask).map(newTask), now);
+  const ending = touched.flatMap((payment) => {
+    const taskId = openTaskIds.get(payment.id);
+    return taskId !== undefined && payment.unallocatedMinor === 0n ? [endingTask(payment, taskId)] : [];
   });
-  const wanted = touched
-    .filter(
-      (payment) =>
-        !open.has(payment.id) &&
-        payment.unallocatedMinor > (fresh.has(payment) ? 0n : (books.leftAtFirst.get(payment.id) ?? 0n)) &&
-        hasWork(books, payment),
-    )
-    .map((payment): NewTask => {
-      const said = { paymentId: payment.paymentId, ...amountOf(payment.unallocatedMinor, payment.currency) };
-      return { ...aboutOf(payment), paymentRowId: payment.id, announced: said, noted: said };
-    });
-  await openTasks(tx, organization, wanted, now);
-  await endTasks(tx, organization, gone, 'puntual', now);
+  await endTasks(tx, organization, ending, 'puntual', now);
 }
 
-function aboutOf({ customer }: PaymentBook) {
+// The open tasks of these payments, by the payment's row id.
+async function readOpenTasks(tx: Tx, payments: readonly PaymentBook[]): Promise<ReadonlyMap<string, string>> {
+  if (payments.length === 0) return new Map();
+  const rows = await tx.$queryRaw<{ id: string; payment_id: string }[]>`
+    SELECT id, payment_id
+    FROM task
+    WHERE kind = 'unapplied-cash' AND state <> 'done'
+      AND payment_id = ANY(${payments.map((payment) => payment.id)}::uuid[])`;
+  return new Map(rows.map((row) => [row.payment_id, row.id]));
+}
+
+function newTask(payment: PaymentBook): NewTask {
+  const details = { paymentId: payment.paymentId, ...amountOf(payment.unallocatedMinor, payment.currency) };
+  return { ...kindAndOwner(payment), paymentRowId: payment.id, announced: details, noted: details };
+}
+
+function endingTask(payment: PaymentBook, taskId: string): EndingTask {
+  const details = { paymentId: payment.paymentId };
+  return {
+    ...kindAndOwner(payment),
+    taskId,
+    outcome: payment.status === 'reversed' ? 'reversed' : 'placed',
+    announced: details,
+    noted: details,
+  };
+}
+
+function kindAndOwner({ customer }: PaymentBook) {
   return {
     kind: 'unapplied-cash',
     owner: { customerRowId: customer.id, customerId: customer.customerId },
   } as const;
 }
 
-// Whether a person could do something about what is left of a payment.
-function hasWork(books: Books, payment: PaymentBook): boolean {
-  const spokenFor = (payment.awaiting ?? []).reduce(
+// Whether a person can place unallocated money of the payment. A person cannot while the remittance detail keeps it
+// for an invoice that is not known yet, nor when it is the rest of a payment and no invoice in its currency is open:
+// then it is the customer's credit. A payment of which nothing is allocated can be anything, so a person has to look
+// at it.
+function needsPlacing(books: Books, payment: PaymentBook): boolean {
+  const keptForUnknownInvoices = (payment.awaiting ?? []).reduce(
     (sum, line) => (books.invoices.has(line.invoiceId) ? sum : sum + line.minor),
     0n,
   );
-  if (payment.status === 'reversed' || payment.unallocatedMinor <= spokenFor) return false;
+  if (payment.status === 'reversed' || payment.unallocatedMinor <= keptForUnknownInvoices) return false;
   return (
     payment.unallocatedMinor === payment.amountMinor ||
     books.openInvoicesOf(payment.customer, payment.currency).length > 0

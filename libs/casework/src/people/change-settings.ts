@@ -3,7 +3,7 @@ import type { OwnRates } from '@puntual/domain/charges/own-rates';
 import type { MatchingChoice } from '@puntual/domain/matching/matching-choice';
 import type { Database } from '@puntual/db/database';
 import { writeAudit } from '../record/audit.ts';
-import { pokeCustomers } from '../gate/closed-gate.ts';
+import { wakeContacts } from '../gate/closed-gate.ts';
 import { lockSetting, type OrganizationSettings } from '../settings/settings.ts';
 import { type Actor, organizationOf } from '../record/actor.ts';
 
@@ -60,7 +60,7 @@ export async function changeSettings(
     const moreRoom =
       before.maxMessagesPerDay !== null &&
       (after.maxMessagesPerDay === null || after.maxMessagesPerDay > before.maxMessagesPerDay);
-    if (moreRoom) await pokeCustomers(tx, organizationOf(actor));
+    if (moreRoom) await wakeContacts(tx, organizationOf(actor));
     return after;
   });
 }

@@ -91,7 +91,6 @@ async function endAndWake(
     tx,
     organization,
     affected.map((invoice) => invoice.id),
-    'task',
-    { taskId: task.id, outcome: end.outcome },
+    { signal: 'task', detail: { taskId: task.id, outcome: end.outcome } },
   );
 }

@@ -61,7 +61,7 @@ export async function openHold(
         data: { holdId, kind: hold.kind, until: hold.untilOn },
       },
     ]);
-    await wakeCases(tx, organizationOf(actor), [invoice.id], 'hold', { holdId });
+    await wakeCases(tx, organizationOf(actor), [invoice.id], { signal: 'hold', detail: { holdId } });
     return { result: 'done', holdId };
   });
 }
@@ -91,9 +91,9 @@ export async function releaseHold(
         data: { holdId, kind: hold.kind },
       },
     ]);
-    await wakeCases(tx, organizationOf(actor), [invoice.id], 'hold', {
-      holdId,
-      released: 'yes',
+    await wakeCases(tx, organizationOf(actor), [invoice.id], {
+      signal: 'hold',
+      detail: { holdId, released: 'yes' },
     });
     return { result: 'done', holdId };
   });

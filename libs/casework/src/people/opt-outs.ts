@@ -92,8 +92,7 @@ export async function liftOptOut(
         tx,
         organizationOf(actor),
         cases.map((row) => row.id),
-        'contact',
-        { optedIn: channel },
+        { signal: 'contact', detail: { optedIn: channel } },
       );
     }
     return { result: 'done' } as const;

@@ -42,13 +42,11 @@ export async function placePayment(
   return database.inOrganization(actor.organizationId, async (tx): Promise<PlacingResult> => {
     const known = await tx.payment.findUnique({ where: { id: paymentRowId }, select: { customerId: true } });
     if (!known) return { result: 'not-found' };
-    const books = await loadCustomerBooks(
-      tx,
-      actor.organizationId,
-      known.customerId,
-      [...placing.takeBack, ...placing.allocations].map((part) => part.invoiceId),
+    const books = await loadCustomerBooks(tx, actor.organizationId, {
+      customerRowId: known.customerId,
+      invoiceIds: [...placing.takeBack, ...placing.allocations].map((part) => part.invoiceId),
       paymentRowId,
-    );
+    });
     const payment = books.paymentsById.get(paymentRowId);
     if (!payment) throw new Error('the loader did not provide the payment');
     if (payment.status === 'reversed') return { result: 'reversed' };

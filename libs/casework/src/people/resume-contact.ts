@@ -1,6 +1,6 @@
 import type { Database } from '@puntual/db/database';
 import { writeAudit } from '../record/audit.ts';
-import { wakeRest, wakeSlice } from '../gate/closed-gate.ts';
+import { wakeBatch, wakeRemaining } from '../gate/closed-gate.ts';
 import { lockSetting } from '../settings/settings.ts';
 import { type Actor, organizationOf } from '../record/actor.ts';
 
@@ -28,7 +28,7 @@ export async function resumeContact(database: Database, actor: Actor, now: numbe
         data: { stoppedAt: contactStoppedAt.toISOString() },
       },
     ]);
-    return wakeSlice(tx, organization, 'all-stopped');
+    return wakeBatch(tx, organization, 'all-stopped');
   });
-  await wakeRest(database, organization, 'all-stopped', next);
+  await wakeRemaining(database, organization, 'all-stopped', next);
 }

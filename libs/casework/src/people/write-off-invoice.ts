@@ -80,7 +80,10 @@ async function changeInvoice(
       select: { customerId: true, invoiceId: true },
     });
     if (!known) return { result: 'not-found' };
-    const books = await loadCustomerBooks(tx, actor.organizationId, known.customerId, [known.invoiceId], null);
+    const books = await loadCustomerBooks(tx, actor.organizationId, {
+      customerRowId: known.customerId,
+      invoiceIds: [known.invoiceId],
+    });
     const invoice = books.invoices.get(known.invoiceId);
     if (!invoice) throw new Error('the loader did not provide the invoice');
     books.actor = actor.name;

@@ -128,6 +128,6 @@ async function reassignPolicies(tx: Tx, actor: Actor, cases: readonly RunningCas
     if (before.runs_policy_key === null && loaded.keepPolicy) await judgeDiscount(tx, organization, loaded, now);
     if (!same) moved.push(before.id);
   }
-  await wakeCases(tx, organization, moved, 'policy', { changed: 'yes' });
+  await wakeCases(tx, organization, moved, { signal: 'policy', detail: { changed: 'yes' } });
   return moved.length;
 }

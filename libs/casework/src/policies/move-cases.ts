@@ -238,8 +238,7 @@ async function moveCases(tx: Tx, ref: MoveRef, move: CasesToMove, now: number): 
         tx,
         organizationOf(ref),
         changed.map((row) => row.id),
-        'policy',
-        { version: move.version },
+        { signal: 'policy', detail: { version: move.version } },
       );
       return changed.length;
     }

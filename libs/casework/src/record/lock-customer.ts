@@ -1,14 +1,34 @@
 import type { Tx } from '@puntual/db/database';
+import { sql, type Sql } from '@puntual/db/sql';
 
-// A transaction that changes a customer's facts, or reads them in order to act, takes the customer's lock first, so that a
-// payment, a message and a person's decision about one customer happen one after the other. Several customers are locked
-// in the order of their row ids, so that two transactions cannot deadlock.
+// A transaction that changes a customer's facts, or reads them in order to act, takes the customer's lock first, so
+// that a payment, a message and a person's decision about one customer happen one after the other. Several customers
+// are locked in the order of their row ids, so that two transactions cannot deadlock.
 
-/** Locks one customer (row id) to the end of the transaction. Returns whether there is such a customer. */
-export async function lockCustomer(tx: Tx, customerRowId: string): Promise<boolean> {
-  const rows = await tx.$queryRaw<object[]>`
-    SELECT 1 FROM customer WHERE id = ${customerRowId}::uuid FOR NO KEY UPDATE`;
-  return rows.length > 0;
+/** A customer's ids, and the time zone and currency of the customer's days and amounts. */
+export interface CustomerIdentity {
+  readonly id: string;
+  readonly customer_id: string;
+  readonly time_zone: string;
+  readonly currency: string;
+}
+
+const IDENTITY_COLUMNS = sql`id, customer_id, time_zone, currency`;
+
+/** Locks one customer (row id) to the end of the transaction. Returns null when there is no such customer. */
+export function lockCustomer(tx: Tx, customerRowId: string): Promise<CustomerIdentity | null> {
+  return lockAndReadCustomer<CustomerIdentity>(tx, customerRowId, IDENTITY_COLUMNS);
+}
+
+/**
+ * Locks one customer (row id) to the end of the transaction and reads these columns of the table `customer` in the
+ * same statement, as they are once the lock is held. `Row` must fit the columns. Returns null when there is no such
+ * customer.
+ */
+export async function lockAndReadCustomer<Row>(tx: Tx, customerRowId: string, columns: Sql): Promise<Row | null> {
+  const [row] = await tx.$queryRaw<Row[]>`
+    SELECT ${columns} FROM customer WHERE id = ${customerRowId}::uuid FOR NO KEY UPDATE`;
+  return row ?? null;
 }
 
 /** Locks these customers (row ids) to the end of the transaction. */
@@ -20,7 +40,10 @@ export async function lockCustomers(tx: Tx, customerRowIds: readonly string[]): 
     FOR NO KEY UPDATE`;
 }
 
-/** Locks the customer of an invoice (row id) to the end of the transaction. An invoice that does not exist locks nothing. */
+/**
+ * Locks the customer of an invoice (row id) to the end of the transaction. An invoice that does not exist locks
+ * nothing.
+ */
 export async function lockCustomerOfInvoice(tx: Tx, invoiceRowId: string): Promise<void> {
   await tx.$queryRaw`
     SELECT 1 FROM customer
@@ -36,20 +59,13 @@ export async function lockCustomerOfPlacement(tx: Tx, placementId: string): Prom
     FOR NO KEY UPDATE`;
 }
 
-export interface LockedCustomer {
-  readonly id: string;
-  readonly customer_id: string;
-  readonly time_zone: string;
-  readonly currency: string;
-}
-
 /**
- * Locks the customers with these distinct ids of the ERP to the end of the transaction, and reads them. Locks and returns
- * none of them when one does not exist.
+ * Locks the customers with these distinct ids of the ERP to the end of the transaction, and reads them. Locks and
+ * returns none of them when one does not exist.
  */
-export function lockCustomersWhenAllThere(tx: Tx, customerIds: readonly string[]): Promise<LockedCustomer[]> {
-  return tx.$queryRaw<LockedCustomer[]>`
-    SELECT id, customer_id, time_zone, currency FROM customer
+export function lockCustomersIfAllExist(tx: Tx, customerIds: readonly string[]): Promise<CustomerIdentity[]> {
+  return tx.$queryRaw<CustomerIdentity[]>`
+    SELECT ${IDENTITY_COLUMNS} FROM customer
     WHERE customer_id = ANY(${customerIds as string[]})
       AND (SELECT count(*) FROM customer WHERE customer_id = ANY(${customerIds as string[]})) = ${customerIds.length}
     ORDER BY id

@@ -7,7 +7,9 @@ import { toJson } from '@puntual/db/json';
 import type { CaseSignal } from './refs.ts';
 import type { OrganizationRef } from './refs.ts';
 
-/** A case as the relay needs it to start or signal its workflow. Ids and dates only: it ends up in workflow histories. */
+/**
+ * A case as the relay needs it to start or signal its workflow. Ids and dates only: it ends up in workflow histories.
+ */
 export interface CaseSubject {
   readonly organizationId: string;
   readonly slug: string;
@@ -43,7 +45,7 @@ export type OutboxRow =
       readonly kind: 'wake-case';
       readonly subject: CaseSubject;
       readonly signal: CaseSignal;
-      readonly detail: Record<string, string | number>;
+      readonly detail: Readonly<Record<string, string | number>>;
     }
   | { readonly target: 'temporal'; readonly kind: 'poke-contact'; readonly subject: ContactSubject }
   | { readonly target: 'temporal'; readonly kind: 'start-move'; readonly subject: MoveSubject }

@@ -1,16 +1,20 @@
 import type { Tx } from '@puntual/db/database';
 import { isoDate } from './dates.ts';
 import { writeOutbox } from './outbox.ts';
-import type { CaseSignal } from './refs.ts';
-import type { OrganizationRef } from './refs.ts';
+import type { CaseSignal, OrganizationRef } from './refs.ts';
 
-/** Tells the running cases of these invoices (row ids) that something changed, through the outbox. */
+/** Why cases are woken: the signal that their workflows get, and what it names. */
+export interface WakeCause {
+  readonly signal: CaseSignal;
+  readonly detail: Readonly<Record<string, string | number>>;
+}
+
+/** Writes outbox rows that signal the running cases of these invoices (row ids); closed cases get none. */
 export async function wakeCases(
   tx: Tx,
   organization: OrganizationRef,
   invoiceRowIds: readonly string[],
-  signal: CaseSignal,
-  detail: Record<string, string | number>,
+  { signal, detail }: WakeCause,
 ): Promise<void> {
   if (invoiceRowIds.length === 0) return;
   const rows = await tx.$queryRaw<

@@ -1,0 +1,69 @@
+import type { PaymentBook } from '@puntual/domain/ledger/book-records';
+import type { Books } from '@puntual/domain/ledger/books';
+import type { Tx } from '@puntual/db/database';
+import { insertRows } from '@puntual/db/insert-rows';
+
+/** Inserts the new payments and credit notes of the books. */
+export async function insertPayments(tx: Tx, organizationId: string, books: Books, now: Date): Promise<void> {
+  await insertRows(
+    tx,
+    'payment',
+    {
+      id: 'uuid',
+      organization_id: 'uuid',
+      kind: 'text',
+      payment_id: 'text',
+      customer_id: 'uuid',
+      amount_minor: 'bigint',
+      unallocated_minor: 'bigint',
+      currency: 'text',
+      received_on: 'date',
+      method: 'text',
+      reference: 'text',
+      status: 'text',
+      awaiting: 'jsonb',
+      created_at: 'timestamptz',
+    },
+    books.newPayments.map((payment) => ({
+      id: payment.id,
+      organization_id: organizationId,
+      kind: payment.kind,
+      payment_id: payment.paymentId,
+      customer_id: payment.customer.id,
+      amount_minor: payment.amountMinor,
+      unallocated_minor: payment.unallocatedMinor,
+      currency: payment.currency,
+      received_on: payment.receivedOn,
+      method: payment.method,
+      reference: payment.reference || null,
+      status: payment.status,
+      awaiting: awaitingJson(payment.awaiting),
+      created_at: now,
+    })),
+  );
+}
+
+/** Updates the payments and credit notes that changed in the books and are not new. */
+export async function updatePayments(tx: Tx, books: Books): Promise<void> {
+  const fresh = new Set(books.newPayments);
+  const changed = [...books.changedPayments].filter((payment) => !fresh.has(payment));
+  if (changed.length === 0) return;
+  const awaiting = changed.map((payment) => {
+    const lines = awaitingJson(payment.awaiting);
+    return lines && JSON.stringify(lines);
+  });
+  await tx.$executeRaw`
+    UPDATE payment p SET unallocated_minor = v.unallocated_minor, status = v.status, awaiting = v.awaiting
+    FROM unnest(
+      ${changed.map((payment) => payment.id)}::uuid[],
+      ${changed.map((payment) => payment.unallocatedMinor.toString())}::bigint[],
+      ${changed.map((payment) => payment.status)}::text[],
+      ${awaiting}::text[]::jsonb[]
+    ) AS v(id, unallocated_minor, status, awaiting)
+    WHERE p.id = v.id`;
+}
+
+// Null: the payment came without remittance detail. An empty list: it had some, and no line of it waits any more.
+function awaitingJson(awaiting: PaymentBook['awaiting']): object | null {
+  return awaiting && awaiting.map((line) => ({ invoiceId: line.invoiceId, minor: line.minor.toString() }));
+}
