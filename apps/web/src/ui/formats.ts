@@ -1,7 +1,7 @@
 import { formatMoney } from '@puntual/domain/money/format';
 import { parseAmount } from '@puntual/domain/money/amount';
 import { daysBetween, localDate } from '@puntual/domain/calendar/dates';
-import type { Language } from '../locales/i18n.ts';
+import { type Language, languages } from '../locales/languages.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -10,12 +10,10 @@ const DAY_MS = 24 * HOUR_MS;
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
 const relativeFormats = new Map<Language, Intl.RelativeTimeFormat>();
 
-/** English dates read day first, "14 Mar 2026": the readers are in Europe, and the month is a word, so nobody can misread it. */
 function dateFormat(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${language}${JSON.stringify(options)}`;
   let format = dateFormats.get(key);
-  if (!format)
-    dateFormats.set(key, (format = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, options)));
+  if (!format) dateFormats.set(key, (format = new Intl.DateTimeFormat(languages[language].dateTag, options)));
   return format;
 }
 

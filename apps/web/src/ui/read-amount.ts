@@ -1,6 +1,6 @@
 import { decimalAmount, parseAmount } from '@puntual/domain/money/amount';
 import { minorDigits } from '@puntual/domain/money/currency';
-import type { Language } from '../locales/i18n.ts';
+import { type Language, languages } from '../locales/languages.ts';
 
 /**
  * Reads an amount as a person types it in their language ("1.234,50" in Spanish, "1,234.50" in English) into the decimal string of the
@@ -9,7 +9,7 @@ import type { Language } from '../locales/i18n.ts';
  */
 export function readAmount(text: string, currency: string, language: Language): string | null {
   const compact = text.replace(/[\s\u00a0\u202f]/g, '');
-  const [group, mark] = language === 'es' ? ['.', ','] : [',', '.'];
+  const { group, decimal: mark } = languages[language].amountMarks;
   const grouped = new RegExp(`^\\d{1,3}(\\${group}\\d{3})+(\\${mark}\\d+)?$`);
   const plain = new RegExp(`^\\d+([\\${group}\\${mark}]\\d+)?$`);
   let decimal: string;

@@ -1,14 +1,14 @@
 import { useTranslation } from 'react-i18next';
 import { localDate } from '@puntual/domain/calendar/dates';
-import type { Language } from '../locales/i18n.ts';
+import { currentLanguage } from '../locales/i18n.ts';
 import { useSession } from '../client/session-context.ts';
 import { formatAmount, formatDate, formatDayDistance, formatDistance, formatInstant } from './formats.ts';
 
 /** The formats of `formats.ts` in the reader's language, the organization's time zone and against the platform's clock. */
 export function useFormats() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { organization, now } = useSession();
-  const language: Language = i18n.language === 'es' ? 'es' : 'en';
+  const language = currentLanguage();
   const zone = organization.timeZone;
   const today = localDate(Date.parse(now), zone);
   return {

@@ -7,7 +7,7 @@ import { ProblemNote } from '../../ui/ProblemNote.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { Tag } from '../../ui/Tag.tsx';
 import { Day } from '../../ui/When.tsx';
-import { wordFor } from '../../locales/i18n.ts';
+import { stepName } from '../../locales/i18n.ts';
 import { customerPlanQuery } from './invoice-queries.ts';
 
 /** What the customer will hear next, about all their invoices: when, by which channel, about what, and what keeps it back. */
@@ -64,7 +64,7 @@ function Contact({ contact, timeZone }: { contact: PlannedContactView; timeZone:
             {invoice.step && (
               <Text span size="sm" c="dimmed">
                 {' '}
-                · {wordFor('step', invoice.step.stepId)}
+                · {stepName(invoice.step.stepId)}
               </Text>
             )}
           </List.Item>

@@ -5,7 +5,6 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf } from '../../client/api.ts';
 import { notifyProblem } from '../../ui/notify.ts';
-import { wordFor } from '../../locales/i18n.ts';
 import { sessionQuery } from './session-query.ts';
 import { useSession } from '../../client/session-context.ts';
 import styles from './ToolsMenu.module.css';
@@ -69,7 +68,7 @@ export function ToolsMenu() {
               <span>
                 {t('nav.signOut')}
                 <Text size="xs" c="dimmed">
-                  {t('nav.signedInAs', { actor: session.actor })} ({wordFor('role', session.role)})
+                  {t('nav.signedInAs', { actor: session.actor })} ({t(`role.${session.role}`)})
                 </Text>
               </span>
             </UnstyledButton>

@@ -2,7 +2,7 @@ import { completeTaskSchema, type CompleteTask } from '@puntual/contracts/api/sc
 import type { TaskView } from '../../client/api-views.ts';
 import { parseAmount } from '@puntual/domain/money/amount';
 import type { TaskOutcome } from '@puntual/domain/tasks/task-kinds';
-import type { Language } from '../../locales/i18n.ts';
+import type { Language } from '../../locales/languages.ts';
 import { readAmount } from '../../ui/read-amount.ts';
 import { totalsOf } from './TaskInvoices.tsx';
 
