@@ -5,7 +5,7 @@ import { Money } from '../../ui/Money.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { Day } from '../../ui/When.tsx';
 
-/** The invoice's ledger: its entries and the balance that they make. */
+/** The ledger entries of an invoice and their sums. */
 export function EntriesSection({ invoice }: { invoice: InvoiceDetailView }) {
   const { t } = useTranslation();
   return (

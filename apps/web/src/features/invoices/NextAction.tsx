@@ -18,7 +18,7 @@ export function actionWords(action: Action): string {
   return step === action.stepId ? `${what}: ${step}` : step;
 }
 
-/** What comes next and when, with the reasons below it (all of them on hover; the invoice's page shows them too). */
+/** The next action of a case with its instant and its reasons: one line of them, all on hover. */
 export function NextAction({ action }: { action: InvoiceView['nextAction'] }) {
   const { t } = useTranslation();
   const { instant, distanceAhead } = useFormats();

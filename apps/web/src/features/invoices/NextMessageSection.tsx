@@ -10,7 +10,7 @@ import { Day } from '../../ui/When.tsx';
 import { stepName } from '../../locales/i18n.ts';
 import { customerPlanQuery } from './invoice-queries.ts';
 
-/** What the customer will hear next, about all their invoices: when, by which channel, about what, and what keeps it back. */
+/** The next message to the customer, about all their invoices: day, channel, invoices, and what blocks it. */
 export function NextMessageSection({ customerId }: { customerId: string }) {
   const { t } = useTranslation();
   const { data: plan, error, refetch } = useQuery(customerPlanQuery(customerId));
@@ -89,7 +89,7 @@ function Contact({ contact, timeZone }: { contact: PlannedContactView; timeZone:
   );
 }
 
-// A decimal amount of nothing, however many decimals its currency has.
+// Zero as a decimal string, with any number of decimals.
 const isZero = (amount: string) => /^[0.]+$/.test(amount);
 
 function Blockers({ blockers }: { blockers: CustomerPlanView['blockers'] }) {

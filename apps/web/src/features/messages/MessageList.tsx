@@ -24,7 +24,7 @@ const deliveryTones: Record<NonNullable<MessageView['deliveryState']>, Tone> = {
   complained: 'late3',
 };
 
-/** The messages sent about an invoice, and a look at the exact content of each. */
+/** The messages about an invoice; each opens a dialog with its exact content. */
 export function MessageList({ invoiceId }: { invoiceId: string }) {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery(messagesQuery(invoiceId));

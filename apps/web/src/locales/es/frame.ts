@@ -32,8 +32,7 @@ export const frame: FrameWords = {
     offline:
       'No se puede contactar con el servidor. Comprueba que Puntual esté en marcha; ' +
       'esta página lo vuelve a intentar sola.',
-    stale:
-      'El servidor ha dejado de responder. Lo que ves puede estar desactualizado; ' + 'esta página sigue intentándolo.',
+    stale: 'El servidor ha dejado de responder. Lo que ves puede estar desactualizado; esta página sigue intentándolo.',
     unreadable: 'El servidor respondió {{status}} sin decir por qué.',
     retry: 'Reintentar',
     reference: 'Código: {{code}}',
