@@ -13,11 +13,11 @@ export default defineConfig({
   build: {
     outDir: 'dist',
     emptyOutDir: true,
-    // The page's Content-Security-Policy takes scripts, styles and pictures from its own origin only: nothing inlined as data:.
+    // The page's Content-Security-Policy allows scripts, styles and pictures from its own origin only: no data: URLs.
     assetsInlineLimit: 0,
     rolldownOptions: {
       output: {
-        // What changes with every release apart from what rarely does, so that a release does not reload everything.
+        // Dependencies rarely change: in files of their own, a browser keeps them in its cache across releases.
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },

@@ -7,7 +7,7 @@ import { i18n } from './locales/i18n.ts';
 import type { createPageRouter } from './router.tsx';
 import { cssVariables, theme } from './theme.ts';
 
-/** The page in all that it needs around it. */
+/** The web UI: the router inside the providers of texts, theme and query cache. */
 export function App({
   router,
   queryClient,

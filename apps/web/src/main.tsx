@@ -12,7 +12,7 @@ const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element #root to render into');
 
 const queryClient = createQueryClient();
-// The server words reasons and history in the reader's language: another language means reading them again.
+// The server writes reasons and history in the reader's language, so that a new language needs new answers.
 i18n.on('languageChanged', () => void queryClient.invalidateQueries());
 
 createRoot(root).render(

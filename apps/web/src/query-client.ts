@@ -4,7 +4,10 @@ import { isSignedOut, sessionQuery } from './features/session/session-query.ts';
 
 const MOST_RETRIES = 2;
 
-/** The cache of everything read. What the server refuses is not asked again; a 401 anywhere makes the session be looked at. */
+/**
+ * The cache of the API's answers. A request that the server refused is not repeated. An answer 401 to any request makes
+ * the session be read again, which shows the signed-out page.
+ */
 export function createQueryClient(): QueryClient {
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({
@@ -15,7 +18,8 @@ export function createQueryClient(): QueryClient {
     }),
     defaultOptions: {
       queries: {
-        networkMode: 'always', // the demonstration runs on this machine: being offline does not stop it
+        // The demonstration runs on this computer, which needs no network for it.
+        networkMode: 'always',
         staleTime: 1_000,
         retry: (failures, error) =>
           failures < MOST_RETRIES && !(error instanceof ApiProblem && error.status >= 400 && error.status < 500),

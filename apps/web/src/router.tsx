@@ -67,14 +67,14 @@ const invoiceRoute = createRoute({
   },
 });
 
-/** The routes of the page. `history` is the browser's unless a test gives another. */
+/** The routes of the web UI. `history` is the browser's, unless a test gives another one. */
 export function createPageRouter(history?: RouterHistory) {
   return createRouter({
     routeTree: rootRoute.addChildren([invoicesRoute, tasksRoute, invoiceRoute]),
     ...(history ? { history } : {}),
     scrollRestoration: true,
     defaultErrorComponent: Crashed,
-    // Plain `?q=1200&stage=call`: links that a person can read and a server can write.
+    // Plain `?q=1200&stage=call` in place of the router's JSON: people can read such a link, and a server can write it.
     parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
     stringifySearch: (search) => {
       const text = new URLSearchParams(

@@ -13,7 +13,7 @@ const petrol: MantineColorsTuple = [
   '#063c43',
 ];
 
-/** Mantine with a darker palette than its own, whose contrast falls short of WCAG AA. */
+/** Mantine's theme with a darker palette, because the contrast of its own falls short of WCAG AA. */
 export const theme = createTheme({
   colors: { petrol },
   primaryColor: 'petrol',
@@ -28,7 +28,7 @@ export const theme = createTheme({
   },
 });
 
-/** The colours of small texts, dark enough on white and on the page's grey (4.5:1). */
+/** The colours of small texts: at least 4.5:1 on white and on the page's grey. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {

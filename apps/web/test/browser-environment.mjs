@@ -3,8 +3,8 @@ import { TestEnvironment } from 'jest-environment-jsdom';
 const PRESENT_IN_BROWSERS = ['Response', 'Headers', 'TextEncoder', 'TextDecoder', 'structuredClone'];
 
 /**
- * Node's Request with the page's signal beside it: jsdom has an AbortSignal of its own, which Node's Request refuses,
- * and jsdom's elements refuse Node's.
+ * Node's Request that keeps the page's abort signal itself. jsdom has an AbortSignal of its own, which Node's Request
+ * refuses, and jsdom's elements refuse Node's AbortSignal.
  */
 class PageRequest extends globalThis.Request {
   #signal;
@@ -19,7 +19,7 @@ class PageRequest extends globalThis.Request {
   }
 }
 
-/** jsdom with what every browser has and jsdom leaves out: the answers of fetch (each test gives its own fetch). */
+/** jsdom with the classes around fetch that it lacks. Each test sets its own fetch. */
 export default class BrowserEnvironment extends TestEnvironment {
   async setup() {
     await super.setup();

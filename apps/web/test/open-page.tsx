@@ -1,14 +1,11 @@
-import { configure, render } from '@testing-library/react';
+import { render } from '@testing-library/react';
 import { createMemoryHistory } from '@tanstack/react-router';
 import { App } from '../src/App.tsx';
 import { createQueryClient } from '../src/query-client.ts';
 import { createPageRouter } from '../src/router.tsx';
 import { sessionFixture } from './fixtures.ts';
 
-// A busy machine is slow: what a test waits for may take its time, what it expects may not change.
-configure({ asyncUtilTimeout: 30_000 });
-
-/** What the server answers to "GET /v1/..." (path without query): a body for 200, or a whole answer. */
+/** The server's answer to each "GET /v1/..." (the path without its query): the body of a 200, or a whole Response. */
 export type Answers = Record<string, unknown>;
 export interface Call {
   method: string;
@@ -18,7 +15,7 @@ export interface Call {
   language: string | null;
 }
 
-/** A refusal as the server writes it. */
+/** A refusal in the form in which the server writes it. */
 export function problem(
   status: number,
   code: string,
@@ -32,8 +29,9 @@ export function problem(
 }
 
 /**
- * Opens the page at `path` before a server that gives `answers`; a function is called with each request, a promise keeps it waiting.
- * What is not listed answers 404. `calls` are the requests so far, `router` tells where the page stands.
+ * Opens the web UI at `path` with a server that gives `answers`. An answer that is a function is called with each
+ * request; a promise delays the answer. A request without an answer gets 404. `calls` lists the requests so far, and
+ * `router` has the current URL.
  */
 export function openPage(path: string, answers: Answers) {
   const calls: Call[] = [];

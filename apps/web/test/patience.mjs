@@ -1,5 +1,5 @@
 import { configure } from '@testing-library/react';
 
-// How long `findBy…` and `waitFor` look for something before they fail: a second unless told otherwise, which a busy
-// machine may need. This ends only what hangs.
+// `findBy…` and `waitFor` fail after one second by default, which is too short on a busy machine. This limit ends only
+// tests that hang.
 configure({ asyncUtilTimeout: 120_000 });

@@ -1,4 +1,4 @@
-// What Mantine asks the browser for and jsdom does not have.
+// Browser interfaces that Mantine uses and jsdom lacks.
 window.matchMedia ??= (query) => ({
   matches: false,
   media: query,

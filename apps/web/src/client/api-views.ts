@@ -1,6 +1,6 @@
 import type { components } from './api-types.ts';
 
-// What the API answers with, under the names that the pages use for it. `api-types.ts` is generated from `apps/api/openapi.json`.
+// The API's answers under the names that the pages use. `api-types.ts` is generated from `apps/api/openapi.json`.
 type Schemas = components['schemas'];
 
 export type Problem = Schemas['Problem'];

@@ -2,7 +2,7 @@ import { api, ApiProblem, bodyOf } from './api.ts';
 import { chooseLanguage } from '../locales/i18n.ts';
 import { problem } from '../../test/open-page.tsx';
 
-/** Answers every call with `body`, and keeps the requests. */
+/** Answers every request with `body`; returns the list to which each request is added. */
 function answerWith(body: string): Request[] {
   const asked: Request[] = [];
   globalThis.fetch = async (input) => {
@@ -18,13 +18,13 @@ test('ids are encoded in paths', async () => {
   expect(asked[0]?.url).toBe(`${window.location.origin}/v1/invoices/F%2F2026%20%231/plan`);
 });
 
-test('a query has only the parts that are given, zero among them', async () => {
+test('a query has the given parameters, zero included, and no others', async () => {
   const asked = answerWith('{}');
   await api.GET('/v1/invoices', { params: { query: { overdueBy: 0, status: 'open' } } });
   expect(new URL(asked[0]?.url ?? '').search).toBe('?overdueBy=0&status=open');
 });
 
-test('the server is asked for JSON in the chosen language, with the cookie of its own pages only', async () => {
+test('a request asks for JSON in the chosen language, and sends cookies to the same origin only', async () => {
   await chooseLanguage('es');
   const asked = answerWith('{}');
   await api.GET('/v1/session');
@@ -34,7 +34,7 @@ test('the server is asked for JSON in the chosen language, with the cookie of it
   expect(asked[0]?.credentials).toBe('same-origin');
 });
 
-test('a refusal keeps its status, code, detail and the path of each fault', async () => {
+test('a problem document becomes an ApiProblem with status, code, detail and the path of each fault', async () => {
   globalThis.fetch = async () =>
     problem(422, 'invalid-input', 'Some fields are wrong.', [{ path: 'promise.date', message: 'Too far away.' }]);
   const error = await bodyOf(
@@ -49,7 +49,7 @@ test('a refusal keeps its status, code, detail and the path of each fault', asyn
   });
 });
 
-test('a page in place of a problem document is still a readable refusal', async () => {
+test('an HTML page in place of a problem document becomes an ApiProblem with a readable message', async () => {
   globalThis.fetch = async () => new Response('<h1>Bad gateway</h1>', { status: 502 });
   await expect(api.GET('/v1/session')).rejects.toMatchObject({
     status: 502,
@@ -58,17 +58,17 @@ test('a page in place of a problem document is still a readable refusal', async 
   });
 });
 
-test('an unreachable server is a problem of its own', async () => {
+test('an unreachable server becomes an ApiProblem with the code unreachable', async () => {
   globalThis.fetch = () => Promise.reject(new TypeError('fetch failed'));
   await expect(api.GET('/v1/session')).rejects.toMatchObject({ status: 0, code: 'unreachable' });
 });
 
-test('an answer without content is undefined', async () => {
+test('the body of an answer 204 is undefined', async () => {
   globalThis.fetch = async () => new Response(null, { status: 204 });
   await expect(bodyOf(api.POST('/v1/session/sign-out'))).resolves.toBeUndefined();
 });
 
-test('an abort passes as it is', async () => {
+test('an aborted request rejects with the AbortError itself', async () => {
   globalThis.fetch = (input) => Promise.reject((input as Request).signal.reason as Error);
   const aborting = new AbortController();
   aborting.abort();

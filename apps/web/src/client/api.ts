@@ -3,13 +3,16 @@ import type { paths } from './api-types.ts';
 import type { Problem } from './api-views.ts';
 import { currentLanguage, i18n } from '../locales/i18n.ts';
 
-/** The server said no (RFC 9457), or could not be reached (`status` 0, code `unreachable`). `message` is for the person reading. */
+/**
+ * The server refused a request (RFC 9457) or could not be reached (`status` 0, code `unreachable`). `message` is a
+ * sentence in the reader's language.
+ */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly status: number;
-  /** Stable code of the contract, e.g. `task-already-done`. */
+  /** The stable code of the problem, such as `task-already-done`. */
   readonly code: string;
-  /** The faults of the input, by path (`promise.date`). */
+  /** The faults of the input, each with the path of its field (`promise.date`). */
   readonly faults: readonly { readonly path: string; readonly message: string }[];
 
   constructor(problem: { status: number; code: string; message: string; faults?: ApiProblem['faults'] }) {
@@ -19,13 +22,16 @@ export class ApiProblem extends Error {
     this.faults = problem.faults ?? [];
   }
 
-  /** Nobody is signed in. */
+  /** Whether the server refused because nobody is signed in. */
   get signedOut(): boolean {
     return this.status === 401;
   }
 }
 
-/** Calls the API with the session's cookie: each path, parameter, body and answer has the type that `openapi.json` gives it. Rejects with ApiProblem. */
+/**
+ * The client of the API. It sends the session's cookie, and types each path, parameter, body and answer by
+ * `openapi.json`. Its calls reject with ApiProblem.
+ */
 export const api = createClient<paths>({
   baseUrl: window.location.origin,
   credentials: 'same-origin',
@@ -33,12 +39,12 @@ export const api = createClient<paths>({
   fetch: send,
 });
 
-/** The body of an answer, `undefined` for 204. Rejects with ApiProblem; an abort of the call's signal passes as it is. */
+/** The body of an answer, `undefined` for 204. Rejects with ApiProblem, or with the reason of an abort. */
 export async function bodyOf<Answer extends { data?: unknown }>(call: Promise<Answer>): Promise<BodyOf<Answer>> {
   return (await call).data as BodyOf<Answer>;
 }
 
-// A refusal never gets here (`send` throws it), so only the answers of success count.
+// `send` throws every refusal, so that only successful answers remain.
 type BodyOf<Answer> = Extract<Answer, { error?: never }> extends { data: infer Body } ? Body : never;
 
 async function send(request: Request): Promise<Response> {
@@ -67,7 +73,7 @@ function readProblem(status: number, text: string): ApiProblem {
   });
 }
 
-/** A proxy in between may answer with a page instead of a problem document. */
+/** The problem document in `text`; empty when it is none, because a proxy may answer with a page of its own. */
 function parseProblem(text: string): Partial<Problem> {
   try {
     const value: unknown = JSON.parse(text);

@@ -1,68 +1,69 @@
 import { createInstance } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { en } from './en.ts';
-import { es } from './es.ts';
+import type { english } from './en/all.ts';
+import { type Language, languageOf, LANGUAGES, languages } from './languages.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof en };
+    resources: { translation: typeof english };
     returnNull: false;
   }
 }
 
-export const LANGUAGES = ['en', 'es'] as const;
-export type Language = (typeof LANGUAGES)[number];
-
 const STORAGE_KEY = 'puntual.language';
+const DEFAULT_LANGUAGE: Language = 'en';
 
-/** The language to start in: the one chosen before, else the first of the browser's that Puntual speaks, else English. */
+/**
+ * The language in which the page starts: the one that the reader chose before (`stored`), else the first of the
+ * browser's that the web UI has, else English.
+ */
 export function startLanguage(stored: string | null, preferred: readonly string[]): Language {
-  const candidates = [stored, ...preferred].map((tag) => tag?.slice(0, 2).toLowerCase());
-  return (
-    LANGUAGES.find((language) => language === candidates.find((tag) => LANGUAGES.some((known) => known === tag))) ??
-    'en'
-  );
+  for (const tag of [stored ?? '', ...preferred]) {
+    const language = languageOf(tag);
+    if (language !== null) return language;
+  }
+  return DEFAULT_LANGUAGE;
 }
 
 function readStored(): string | null {
   try {
     return localStorage.getItem(STORAGE_KEY);
   } catch {
-    return null; // storage is blocked: the choice then lasts as long as the page
+    return null; // The browser blocks storage: a choice lasts as long as the page.
   }
 }
 
-/** The page's texts. Ready as soon as it is imported: both languages are part of the bundle. */
+/** The texts of the page. Ready on import: every language is part of the bundle. */
 export const i18n = createInstance();
 void i18n.use(initReactI18next).init({
   lng: startLanguage(readStored(), navigator.languages),
-  fallbackLng: 'en',
+  fallbackLng: DEFAULT_LANGUAGE,
   supportedLngs: LANGUAGES,
-  resources: { en: { translation: en }, es: { translation: es } },
+  resources: Object.fromEntries(LANGUAGES.map((language) => [language, { translation: languages[language].words }])),
   interpolation: { escapeValue: false }, // React escapes
   initAsync: false,
 });
 document.documentElement.lang = currentLanguage();
 
-/** The language in use. */
+/** The language in use. A component that calls this also calls `useTranslation`, which renders it again on a change. */
 export function currentLanguage(): Language {
-  return i18n.language === 'es' ? 'es' : 'en';
+  return languageOf(i18n.language) ?? DEFAULT_LANGUAGE;
 }
 
-/** Switches every text, the document's `lang` and what the server is asked for; remembered in this browser. */
+/** Switches the texts, the document's `lang` and the language of the API's answers, and stores the choice. */
 export async function chooseLanguage(language: Language): Promise<void> {
   await i18n.changeLanguage(language);
   document.documentElement.lang = language;
   try {
     localStorage.setItem(STORAGE_KEY, language);
   } catch {
-    // storage is blocked: the choice lasts as long as the page
+    // The browser blocks storage: the choice lasts as long as the page.
   }
 }
 
-/** The words for a code of an open set (history, outcomes, delivery states): those of `group`, or the code itself when it is not known here. */
-export function wordFor(group: keyof typeof en, code: string): string {
-  const words: Partial<Record<string, string>> = (currentLanguage() === 'es' ? es : en)[group];
-  return words[code] ?? code;
+/** The name of a policy's step: in words for a step of the built-in policy, else its id. */
+export function stepName(stepId: string): string {
+  const names: Partial<Record<string, string>> = languages[currentLanguage()].words.step;
+  return names[stepId] ?? stepId;
 }

@@ -1,5 +1,7 @@
-import { en } from './en.ts';
-import { es } from './es.ts';
+import { english } from './en/all.ts';
+import { languages } from './languages.ts';
+
+const others = Object.values(languages).map(({ name, words }) => [name, words] as const);
 
 function textsOf(words: object, path = ''): [string, string][] {
   return Object.entries(words).flatMap(([key, value]: [string, unknown]) =>
@@ -10,15 +12,15 @@ function textsOf(words: object, path = ''): [string, string][] {
 }
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
 
-test('English and Spanish have the same keys', () => {
-  expect(textsOf(es).map(([key]) => key)).toEqual(textsOf(en).map(([key]) => key));
+test.each(others)('%s has the keys of English', (_name, words) => {
+  expect(textsOf(words).map(([key]) => key)).toEqual(textsOf(english).map(([key]) => key));
 });
 
-test('each text has the same blanks to fill in both languages', () => {
-  const blanks = (words: object) => Object.fromEntries(textsOf(words).map(([key, text]) => [key, placeholders(text)]));
-  expect(blanks(es)).toEqual(blanks(en));
+test.each(others)('each text in %s has the placeholders of the English text', (_name, words) => {
+  const byKey = (texts: object) => Object.fromEntries(textsOf(texts).map(([key, text]) => [key, placeholders(text)]));
+  expect(byKey(words)).toEqual(byKey(english));
 });
 
-test('no text is empty', () => {
-  expect([...textsOf(en), ...textsOf(es)].filter(([, text]) => text.trim() === '')).toEqual([]);
+test.each(others)('no text in %s is empty', (_name, words) => {
+  expect(textsOf(words).filter(([, text]) => text.trim() === '')).toEqual([]);
 });

@@ -19,13 +19,13 @@ const statusTones: Record<InvoiceView['status'], Tone> = {
   'written-off': 'late3',
 };
 
-/** How far the case has come, in words. */
+/** The stage of an invoice's case. */
 export function StageTag({ stage }: { stage: InvoiceView['stage'] }) {
   const { t } = useTranslation();
   return <Tag tone={stageTones[stage]}>{t(`stage.${stage}`)}</Tag>;
 }
 
-/** How the invoice stands, in words. */
+/** The status of an invoice. */
 export function StatusTag({ status }: { status: InvoiceView['status'] }) {
   const { t } = useTranslation();
   return <Tag tone={statusTones[status]}>{t(`status.${status}`)}</Tag>;

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
-/** A modal dialog: focus stays in it, Escape and the cross close it. Its head is no landmark of the page. */
+/** A modal dialog: it keeps the focus, and Escape or the cross closes it. Its header is no landmark of the page. */
 export function Dialog({
   title,
   size,

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Stack, Text } from '@mantine/core';
 
-/** What a list says when it has nothing to show, and why. */
+/** Stands in for an empty list; `children` say why it is empty. */
 export function Empty({ icon, title, children }: { icon: ReactNode; title: string; children?: ReactNode }) {
   return (
     <Stack align="center" gap={6} py={48} px="md" ta="center">

@@ -3,7 +3,7 @@ import { daysBetween } from '@puntual/domain/calendar/dates';
 import { Tag, type Tone } from './Tag.tsx';
 import { useFormats } from './use-formats.ts';
 
-/** The usual aging bands: up to 30, 60, 90 days late, and above. */
+/** The colour of an aging band: up to 30, 60 or 90 days late, and above. */
 export function lateTone(daysOverdue: number): Tone {
   if (daysOverdue <= 0) return 'neutral';
   if (daysOverdue <= 30) return 'late1';
@@ -11,7 +11,10 @@ export function lateTone(daysOverdue: number): Tone {
   return daysOverdue <= 90 ? 'late3' : 'late4';
 }
 
-/** How late an invoice is, in words, on the colour of its aging band; before the due date, how long there is still. `short` where a heading says "late". */
+/**
+ * How many days an invoice is late, on the colour of its aging band; before the due date, in how many days it is due.
+ * `short` leaves out the word "late", for a column whose heading says it.
+ */
 export function LateMark({
   daysOverdue,
   dueDate,

@@ -3,7 +3,7 @@ import { Anchor, VisuallyHidden } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
-/** A link out of the page, in a tab of its own, which it says. */
+/** A link that opens in a new tab, and says so to screen readers. */
 export function OutsideLink({ href, children }: { href: string; children: ReactNode }) {
   const { t } = useTranslation();
   return (

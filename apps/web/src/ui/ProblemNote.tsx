@@ -3,7 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../client/api.ts';
 
-/** What went wrong, in the server's words, with a button to try again where that can help. */
+/** An error in the server's words, with a button that calls `onRetry` when there is one. */
 export function ProblemNote({ error, onRetry }: { error: Error; onRetry?: (() => void) | undefined }) {
   const { t } = useTranslation();
   const problem = error instanceof ApiProblem ? error : null;

@@ -1,7 +1,7 @@
 import { type ReactNode, useId } from 'react';
 import { Group, Paper, Title } from '@mantine/core';
 
-/** A titled part of a page; a landmark of its own for those who move by landmarks. */
+/** A titled part of a page. Its title names it as a landmark, by which screen readers can move. */
 export function Section({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
   const titleId = useId();
   return (

@@ -1,7 +1,7 @@
 import { formatMoney } from '@puntual/domain/money/format';
 import { parseAmount } from '@puntual/domain/money/amount';
 import { daysBetween, localDate } from '@puntual/domain/calendar/dates';
-import type { Language } from '../locales/i18n.ts';
+import { type Language, languages } from '../locales/languages.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -10,16 +10,17 @@ const DAY_MS = 24 * HOUR_MS;
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
 const relativeFormats = new Map<Language, Intl.RelativeTimeFormat>();
 
-/** English dates read day first, "14 Mar 2026": the readers are in Europe, and the month is a word, so nobody can misread it. */
 function dateFormat(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${language}${JSON.stringify(options)}`;
   let format = dateFormats.get(key);
-  if (!format)
-    dateFormats.set(key, (format = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, options)));
+  if (!format) dateFormats.set(key, (format = new Intl.DateTimeFormat(languages[language].dateTag, options)));
   return format;
 }
 
-/** A decimal string of the API as people read it: "1234.50" EUR is "1234,50 €" in Spanish. Exact; a currency that is not in the catalogue keeps its code and digits. */
+/**
+ * Writes an amount of the API (a decimal string) for readers: "1234.50" EUR is "1234,50 €" in Spanish. Exact at any
+ * size. An amount in an unknown currency stays as it is, followed by the currency's code.
+ */
 export function formatAmount(amount: string, currency: string, language: Language): string {
   try {
     return formatMoney(parseAmount(amount, currency), currency, language);
@@ -29,7 +30,7 @@ export function formatAmount(amount: string, currency: string, language: Languag
   }
 }
 
-/** The sum of several amounts in one currency, in minor units. Throws a RangeError for what is not an amount. */
+/** The sum of amounts in one currency, in minor units. Throws a RangeError for a malformed amount. */
 export function sumMinor(amounts: readonly string[], currency: string): bigint {
   return amounts.reduce((sum, amount) => sum + parseAmount(amount, currency), 0n);
 }
@@ -41,7 +42,7 @@ export function formatDate(date: string, language: Language): string {
   );
 }
 
-/** An instant (ISO 8601) by the clock on the wall of `timeZone`: "Sat 14 Mar 2026, 09:30". */
+/** An instant (ISO 8601) in the local time of `timeZone`: "Sat, 14 Mar 2026, 09:30". */
 export function formatInstant(at: string, language: Language, timeZone: string): string {
   return dateFormat(language, {
     weekday: 'short',
@@ -55,7 +56,10 @@ export function formatInstant(at: string, language: Language, timeZone: string):
   }).format(new Date(at));
 }
 
-/** How far `at` is from `now`, both ISO instants: minutes and hours within a day, else calendar days of `timeZone` ("in 3 days", "tomorrow"). */
+/**
+ * The distance of `at` from `now`, both ISO instants: in minutes or hours within 24 hours, else in calendar days of
+ * `timeZone` ("in 3 days", "tomorrow").
+ */
 export function formatDistance(at: string, now: string, language: Language, timeZone: string): string {
   const distanceMs = Date.parse(at) - Date.parse(now);
   const size = Math.abs(distanceMs);
@@ -65,7 +69,7 @@ export function formatDistance(at: string, now: string, language: Language, time
   return relative.format(daysBetween(localDate(Date.parse(now), timeZone), localDate(Date.parse(at), timeZone)), 'day');
 }
 
-/** How far the day `date` is from the day `today`: "today", "in 3 days", "yesterday". */
+/** The distance of one day from another (`YYYY-MM-DD`): "today", "in 3 days", "yesterday". */
 export function formatDayDistance(date: string, today: string, language: Language): string {
   return relativeFormat(language).format(daysBetween(today, date), 'day');
 }

@@ -1,8 +1,9 @@
 import { ApiProblem } from '../client/api.ts';
 
 /**
- * Sorts a refusal by the fields it is about: `fields[path]` for each of `paths` that the server names (or a deeper one below it), `rest` the
- * error to show on top when something of it has no field, or when it names none at all.
+ * Assigns the faults of a refusal to the fields of a form. `fields` has the sentence for each of `paths` that the
+ * server names, itself or a path below it. `rest` is the error to show above the form; null when every fault has a
+ * field.
  */
 export function placeFaults<Path extends string>(
   error: Error | null,
@@ -10,11 +11,11 @@ export function placeFaults<Path extends string>(
 ): { fields: Partial<Record<Path, string>>; rest: Error | null } {
   const fields: Partial<Record<Path, string>> = {};
   if (!(error instanceof ApiProblem) || error.faults.length === 0) return { fields, rest: error };
-  let homeless = false;
+  let unplaced = false;
   for (const fault of error.faults) {
     const path = paths.find((known) => fault.path === known || fault.path.startsWith(`${known}.`));
-    if (path === undefined) homeless = true;
+    if (path === undefined) unplaced = true;
     else fields[path] = fields[path] === undefined ? fault.message : `${fields[path]} ${fault.message}`;
   }
-  return { fields, rest: homeless ? error : null };
+  return { fields, rest: unplaced ? error : null };
 }

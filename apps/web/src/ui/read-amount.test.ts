@@ -24,7 +24,7 @@ test.each([
   expect(readAmount(text, currency, language)).toBeNull();
 });
 
-test('the example is one that can be read back', () => {
+test('the example of an amount can be read back', () => {
   expect(exampleAmount('EUR', 'es')).toBe('1.234,50');
   expect(readAmount(exampleAmount('EUR', 'es'), 'EUR', 'es')).toBe('1234.50');
   expect(readAmount(exampleAmount('KWD', 'en'), 'KWD', 'en')).toBe('1234.500');

@@ -1,25 +1,25 @@
 import { useTranslation } from 'react-i18next';
 import { localDate } from '@puntual/domain/calendar/dates';
-import type { Language } from '../locales/i18n.ts';
+import { currentLanguage } from '../locales/i18n.ts';
 import { useSession } from '../client/session-context.ts';
 import { formatAmount, formatDate, formatDayDistance, formatDistance, formatInstant } from './formats.ts';
 
-/** The formats of `formats.ts` in the reader's language, the organization's time zone and against the platform's clock. */
+/** The functions of `formats.ts` with the reader's language, the organization's time zone and the platform's time. */
 export function useFormats() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { organization, now } = useSession();
-  const language: Language = i18n.language === 'es' ? 'es' : 'en';
+  const language = currentLanguage();
   const zone = organization.timeZone;
   const today = localDate(Date.parse(now), zone);
   return {
     language,
-    /** The organization's day, `YYYY-MM-DD`. */
+    /** Today in the organization's time zone, `YYYY-MM-DD`. */
     today,
     money: (amount: string, currency: string) => formatAmount(amount, currency, language),
     date: (date: string) => formatDate(date, language),
     instant: (at: string) => formatInstant(at, language, zone),
     distance: (at: string) => formatDistance(at, now, language, zone),
-    /** For what is still to come: once its instant has passed it is due now, and about to be done. */
+    /** For a planned instant: "due now" once it has passed, because the worker is about to act. */
     distanceAhead: (at: string) =>
       Date.parse(at) <= Date.parse(now) ? t('common.dueNow') : formatDistance(at, now, language, zone),
     dayDistance: (date: string) => formatDayDistance(date, today, language),

@@ -1,12 +1,11 @@
 import { Table, Text, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { InvoiceDetailView } from '../../client/api-views.ts';
-import { wordFor } from '../../locales/i18n.ts';
 import { Money } from '../../ui/Money.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { Day } from '../../ui/When.tsx';
 
-/** The invoice's ledger: its entries and the balance that they make. */
+/** The ledger entries of an invoice and their sums. */
 export function EntriesSection({ invoice }: { invoice: InvoiceDetailView }) {
   const { t } = useTranslation();
   return (
@@ -35,7 +34,7 @@ export function EntriesSection({ invoice }: { invoice: InvoiceDetailView }) {
                     <Day on={entry.on} />
                   </Table.Td>
                   <Table.Td>
-                    {wordFor('entry', entry.kind)}
+                    {t(`entry.${entry.kind}`)}
                     <Text size="xs" c="dimmed" className="wrap-anywhere">
                       {entry.cause}
                     </Text>

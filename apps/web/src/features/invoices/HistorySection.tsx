@@ -6,7 +6,7 @@ import { Section } from '../../ui/Section.tsx';
 import { When } from '../../ui/When.tsx';
 import { historyQuery, itemsOf } from './invoice-queries.ts';
 
-/** What happened to the invoice, newest first: each fact, decision, message and task with who and when. */
+/** The history of an invoice, newest first: facts, decisions, messages and tasks, each with time and actor. */
 export function HistorySection({ invoiceId }: { invoiceId: string }) {
   const { t } = useTranslation();
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(

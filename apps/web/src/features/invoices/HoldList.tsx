@@ -10,7 +10,7 @@ import { ProblemNote } from '../../ui/ProblemNote.tsx';
 import { useMayWork } from '../../client/session-context.ts';
 import styles from './HoldList.module.css';
 
-/** Why the invoice is not chased for now; a pause can be lifted here, the other holds end by what they wait for. */
+/** The holds of an invoice with their reasons. Only a pause can be lifted here; other holds end with their cause. */
 export function HoldList({ invoice }: { invoice: InvoiceDetailView }) {
   const { t } = useTranslation();
   if (invoice.holds.length === 0) return null;

@@ -9,7 +9,7 @@ import { Day } from '../../ui/When.tsx';
 import { NextAction } from './NextAction.tsx';
 import styles from './InvoiceCards.module.css';
 
-/** The invoices for a narrow screen: what the table has, one card each, all of it touchable. */
+/** The invoices on a narrow screen: one card each, with the data of a table row. */
 export function InvoiceCards({ invoices }: { invoices: readonly InvoiceView[] }) {
   return (
     <ul className={styles.list}>

@@ -11,20 +11,15 @@ import { STAGES } from '@puntual/domain/policy/vocabulary';
 const SEARCH_PAUSE_MS = 300;
 const DAYS_LATE = [1, 15, 30, 60, 90];
 
-/** The filters of the list. Text is looked for once the typing pauses. */
-export function InvoiceFilters({
-  search,
-  onSearch,
-}: {
+interface Props {
   search: InvoiceSearch;
   onSearch: (change: (search: InvoiceSearch) => InvoiceSearch) => void;
-}) {
+}
+
+/** The filters of the list of invoices. */
+export function InvoiceFilters({ search, onSearch }: Props) {
   const { t } = useTranslation();
   const change = (part: Record<string, string>) => onSearch((current) => readInvoiceSearch({ ...current, ...part }));
-  const days =
-    search.overdueBy === undefined || DAYS_LATE.includes(search.overdueBy)
-      ? DAYS_LATE
-      : [...DAYS_LATE, search.overdueBy].sort((a, b) => a - b);
   return (
     <div role="search" aria-label={t('invoices.filters')} className={styles.filters}>
       <SearchText value={search.q ?? ''} onChange={(q) => change({ q })} />
@@ -46,15 +41,7 @@ export function InvoiceFilters({
           ...STAGES.map((stage) => ({ value: stage, label: t(`stage.${stage}`) })),
         ]}
       />
-      <NativeSelect
-        label={t('invoices.overdueBy')}
-        value={String(search.overdueBy ?? '')}
-        onChange={(event) => change({ overdueBy: event.currentTarget.value })}
-        data={[
-          { value: '', label: t('invoices.anyDays') },
-          ...days.map((count) => ({ value: String(count), label: t('invoices.atLeast', { count }) })),
-        ]}
-      />
+      <DaysLateSelect value={search.overdueBy} onChange={(overdueBy) => change({ overdueBy })} />
       {search.customerId !== undefined && (
         <Button
           variant="light"
@@ -74,20 +61,42 @@ export function InvoiceFilters({
   );
 }
 
+function DaysLateSelect({ value, onChange }: { value: number | undefined; onChange: (days: string) => void }) {
+  const { t } = useTranslation();
+  // A link may hold a number of days that is none of the usual ones.
+  const choices =
+    value === undefined || DAYS_LATE.includes(value) ? DAYS_LATE : [...DAYS_LATE, value].sort((a, b) => a - b);
+  return (
+    <NativeSelect
+      label={t('invoices.overdueBy')}
+      value={String(value ?? '')}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      data={[
+        { value: '', label: t('invoices.anyDays') },
+        ...choices.map((count) => ({ value: String(count), label: t('invoices.atLeast', { count }) })),
+      ]}
+    />
+  );
+}
+
+/** The text to search for. `onChange` gets it once the typing pauses for `SEARCH_PAUSE_MS`. */
 function SearchText({ value, onChange }: { value: string; onChange: (text: string) => void }) {
   const { t } = useTranslation();
   const [text, setText] = useState(value);
   const [settled] = useDebouncedValue(text.trim(), SEARCH_PAUSE_MS);
-  /** What the URL was last asked to hold: another value there comes from a link or from "clear", and replaces the typed text. */
-  const asked = useRef(value);
+  /**
+   * The text that this field last wrote into the URL. A different text in the URL comes from a link or from "clear",
+   * and replaces the typed one.
+   */
+  const written = useRef(value);
   useEffect(() => {
-    if (settled === asked.current) return;
-    asked.current = settled;
+    if (settled === written.current) return;
+    written.current = settled;
     onChange(settled);
   }, [settled]);
   useEffect(() => {
-    if (value === asked.current) return;
-    asked.current = value;
+    if (value === written.current) return;
+    written.current = value;
     setText(value);
   }, [value]);
   return (

@@ -14,7 +14,7 @@ import { NextMessageSection } from './NextMessageSection.tsx';
 import { PlanSection } from './PlanSection.tsx';
 import { invoiceQuery } from './invoice-queries.ts';
 
-/** All about one invoice: how it stands, what comes next, what happened, its ledger and its messages. */
+/** The page of one invoice: plan, messages, ledger, the customer's next message, history and customer. */
 export function InvoicePage({ invoiceId }: { invoiceId: string }) {
   const { t } = useTranslation();
   const { data: invoice, error, refetch } = useQuery(invoiceQuery(invoiceId));

@@ -10,7 +10,7 @@ import { Day } from '../../ui/When.tsx';
 import { NextAction } from './NextAction.tsx';
 import styles from './InvoiceTable.module.css';
 
-/** The invoices as a table. The number is a link, which the keyboard reaches; for the mouse the whole row is. */
+/** The invoices as a table. The number is a link for the keyboard; a click anywhere in the row follows it too. */
 export function InvoiceTable({ invoices }: { invoices: readonly InvoiceView[] }) {
   const { t } = useTranslation();
   return (
@@ -47,7 +47,8 @@ function InvoiceRow({ invoice }: { invoice: InvoiceView }) {
   const navigate = useNavigate();
   const target = { to: '/invoices/$invoiceId', params: { invoiceId: invoice.invoiceId } } as const;
   const open = () => {
-    if (window.getSelection()?.toString() === '') void navigate(target); // copying an amount is not opening the invoice
+    // A click that ends the selection of a text must not leave the page.
+    if (window.getSelection()?.toString() === '') void navigate(target);
   };
   return (
     <Table.Tr className={styles.row} onClick={open}>

@@ -6,7 +6,7 @@ import { readInvoiceSearch } from './invoice-search.ts';
 
 const page = (...items: unknown[]) => ({ items, nextCursor: null });
 
-test('each invoice is a row with its amounts, its lateness in words and what comes next', async () => {
+test('each invoice is a row with its amounts, days late and next action', async () => {
   openPage('/', { 'GET /v1/invoices': page(invoiceFixture()) });
   const row = (await screen.findByRole('link', { name: 'F-2026/100' })).closest('tr');
   const cells = within(row as HTMLElement)
@@ -25,12 +25,12 @@ test('each invoice is a row with its amounts, its lateness in words and what com
   expect(cells[7]).toContain('21 days after the due date');
 });
 
-test('before the first answer there is a sign that it is loading', async () => {
+test('until the first answer a status says that the list is loading', async () => {
   openPage('/', { 'GET /v1/invoices': () => new Promise(() => undefined) });
   expect(await screen.findByRole('status', { name: 'Loading' })).toBeTruthy();
 });
 
-test('an empty list says so, and with filters offers to clear them', async () => {
+test('an empty list says why, and offers to clear the filters when there are any', async () => {
   const { router } = openPage('/?stage=agency&q=zzz', { 'GET /v1/invoices': page() });
   await screen.findByText('No invoice matches these filters.');
   await userEvent.click(screen.getAllByRole('button', { name: 'Clear filters' })[0] as HTMLElement);
@@ -39,7 +39,7 @@ test('an empty list says so, and with filters offers to clear them', async () =>
   await waitFor(() => expect(screen.getByRole<HTMLInputElement>('searchbox').value).toBe(''));
 });
 
-test("a refusal is shown in the server's words, and trying again brings the list", async () => {
+test("a refusal is shown in the server's words, and the retry button loads the list", async () => {
   let refused = true;
   openPage('/', {
     'GET /v1/invoices': () =>
@@ -52,7 +52,7 @@ test("a refusal is shown in the server's words, and trying again brings the list
   expect(screen.queryByRole('alert')).toBeNull();
 });
 
-test('open invoices are asked for unless the URL says otherwise', async () => {
+test('the list asks for open invoices unless the URL has another status', async () => {
   const { calls } = openPage('/', { 'GET /v1/invoices': page(invoiceFixture()) });
   await screen.findByRole('link', { name: 'F-2026/100' });
   expect(listCalls(calls)[0]?.query.get('status')).toBe('open');
@@ -60,10 +60,10 @@ test('open invoices are asked for unless the URL says otherwise', async () => {
   await waitFor(() => expect(listCalls(calls).at(-1)?.query.has('status')).toBe(false));
 });
 
-test('filters go into the URL and to the server, the text once the typing pauses', async () => {
+test('filters change the URL and the request at once, the search text only when the typing pauses', async () => {
   const { calls, router } = openPage('/', { 'GET /v1/invoices': page(invoiceFixture()) });
   await screen.findByRole('link', { name: 'F-2026/100' });
-  // All in one go, before the page has drawn any of it: no machine is too slow to count as a pause.
+  // All changes come before the page draws any of them, so that even a slow machine makes no pause between them.
   fireEvent.change(screen.getByLabelText('Stage'), { target: { value: 'demand' } });
   fireEvent.change(screen.getByLabelText('Days late'), { target: { value: '30' } });
   for (let typed = 1; typed <= 'Ñandú 12'.length; typed++)
@@ -87,7 +87,7 @@ test('filters go into the URL and to the server, the text once the typing pauses
   expect(screen.getByRole<HTMLInputElement>('searchbox').value).toBe('Ñandú 12');
 });
 
-test('more is loaded by the cursor, and an invoice that moved between pages stands there once', async () => {
+test('"Load more" uses the cursor, and an invoice that moved between pages is listed once', async () => {
   const second = invoiceFixture({ id: '3f0f6a52-8d0e-4a52-9d5e-0a4f7a0b0002', invoiceId: 'F-2', number: 'F-2' });
   openPage('/', {
     'GET /v1/invoices': (call: Call) =>
@@ -101,7 +101,7 @@ test('more is loaded by the cursor, and an invoice that moved between pages stan
   expect(screen.queryByRole('button', { name: 'Load more' })).toBeNull();
 });
 
-test('what the API would refuse is left out of a mistyped link', () => {
+test('filters of a link that the API would refuse are ignored', () => {
   expect(readInvoiceSearch({ status: 'sleepy', stage: 'call', overdueBy: 'x', q: ' 12 ' })).toEqual({
     stage: 'call',
     q: '12',

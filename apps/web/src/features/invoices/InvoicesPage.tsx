@@ -13,7 +13,10 @@ import { InvoiceTable } from './InvoiceTable.tsx';
 import { invoiceListQuery, itemsOf } from './invoice-queries.ts';
 import { isFiltered, type InvoiceSearch } from './invoice-search.ts';
 
-/** The list of invoices, filtered as the URL says; `onSearch` changes the filters there, which may be further than what is drawn. */
+/**
+ * The list of invoices behind the filters of the URL. `onSearch` changes those filters: it passes a function, because
+ * the URL may have changed since the page was last drawn.
+ */
 export function InvoicesPage({
   search,
   onSearch,

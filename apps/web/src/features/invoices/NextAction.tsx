@@ -1,19 +1,24 @@
 import { Text, Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { InvoiceView } from '../../client/api-views.ts';
-import { wordFor } from '../../locales/i18n.ts';
+import { i18n, stepName } from '../../locales/i18n.ts';
 import { useFormats } from '../../ui/use-formats.ts';
 import styles from './NextAction.module.css';
 
-/** What the case does next in words: the step when the built-in policy names it, else the action and the step's own id. */
-export function actionWords(action: { do: string; stepId: string | null }): string {
-  const what = wordFor('action', action.do);
+type Action = Pick<NonNullable<InvoiceView['nextAction']>, 'do' | 'stepId'>;
+
+/**
+ * What the case does, in words: the name of the step when it is one of the built-in policy, else the action with the
+ * step's id.
+ */
+export function actionWords(action: Action): string {
+  const what = i18n.t(`action.${action.do}`);
   if (action.stepId === null) return what;
-  const step = wordFor('step', action.stepId);
+  const step = stepName(action.stepId);
   return step === action.stepId ? `${what}: ${step}` : step;
 }
 
-/** What comes next and when, with the reasons below it (all of them on hover; the invoice's page shows them too). */
+/** The next action of a case with its instant and its reasons: one line of them, all on hover. */
 export function NextAction({ action }: { action: InvoiceView['nextAction'] }) {
   const { t } = useTranslation();
   const { instant, distanceAhead } = useFormats();

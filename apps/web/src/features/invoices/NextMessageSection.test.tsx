@@ -68,7 +68,7 @@ const page = (body: unknown) =>
 const section = async () =>
   within((await screen.findByText('Next message to the customer')).closest('section') as HTMLElement);
 
-test('the invoice’s page says what the customer hears next: when where they are, by which channel to whom, about what, and what holds it back', async () => {
+test('the next message is shown with local time, channel, recipient, invoices, sum and blockers', async () => {
   page(plan);
   const shown = await section();
   expect(await shown.findByText('Held back')).toBeTruthy();
@@ -86,7 +86,7 @@ test('the invoice’s page says what the customer hears next: when where they ar
   expect(shown.getByText('2026-03-19 is a holiday: Saint Joseph.')).toBeTruthy();
 });
 
-test('without one it says so', async () => {
+test('without a planned message the page says so', async () => {
   page({ ...plan, next: null, following: [], blockers: [] });
   expect(await (await section()).findByText('No message is planned.')).toBeTruthy();
 });

@@ -7,10 +7,10 @@ import { ProblemNote } from '../../ui/ProblemNote.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { Tag } from '../../ui/Tag.tsx';
 import { Day } from '../../ui/When.tsx';
-import { wordFor } from '../../locales/i18n.ts';
+import { stepName } from '../../locales/i18n.ts';
 import { customerPlanQuery } from './invoice-queries.ts';
 
-/** What the customer will hear next, about all their invoices: when, by which channel, about what, and what keeps it back. */
+/** The next message to the customer, about all their invoices: day, channel, invoices, and what blocks it. */
 export function NextMessageSection({ customerId }: { customerId: string }) {
   const { t } = useTranslation();
   const { data: plan, error, refetch } = useQuery(customerPlanQuery(customerId));
@@ -64,7 +64,7 @@ function Contact({ contact, timeZone }: { contact: PlannedContactView; timeZone:
             {invoice.step && (
               <Text span size="sm" c="dimmed">
                 {' '}
-                · {wordFor('step', invoice.step.stepId)}
+                · {stepName(invoice.step.stepId)}
               </Text>
             )}
           </List.Item>
@@ -89,7 +89,7 @@ function Contact({ contact, timeZone }: { contact: PlannedContactView; timeZone:
   );
 }
 
-// A decimal amount of nothing, however many decimals its currency has.
+// Zero as a decimal string, with any number of decimals.
 const isZero = (amount: string) => /^[0.]+$/.test(amount);
 
 function Blockers({ blockers }: { blockers: CustomerPlanView['blockers'] }) {

@@ -19,7 +19,7 @@ const icons: Record<Step['do'], typeof IconMail> = {
   agency: IconBuildingBank,
 };
 
-/** The remaining steps of the case with their instants and reasons, and what holds it back. */
+/** The planned steps of a case with instants and reasons, what blocks it, and the steps that it skips. */
 export function PlanSection({ invoice }: { invoice: InvoiceDetailView }) {
   const { t } = useTranslation();
   const { data: plan, error, refetch } = useQuery(planQuery(invoice.invoiceId));
@@ -66,7 +66,7 @@ function Blockers({ blockers }: { blockers: PlanView['blockers'] }) {
   );
 }
 
-/** The steps that will not come as things stand, and why. */
+/** The steps that the case skips as long as the facts stay as they are, each with its reason. */
 function Skipped({ steps }: { steps: PlanView['skipped'] }) {
   const { t } = useTranslation();
   return (

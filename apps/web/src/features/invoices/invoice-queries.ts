@@ -4,7 +4,7 @@ import { api, bodyOf } from '../../client/api.ts';
 import { LIST_REFRESH_MS, MAX_PAGES, PAGE_SIZE } from '../../client/refresh.ts';
 import type { InvoiceSearch } from './invoice-search.ts';
 
-/** The list behind the filters, page by page, read again every few seconds (the more pages, the less often). */
+/** The filtered list, page by page. Read again every few seconds; less often the more pages are loaded. */
 export function invoiceListQuery({ status = 'open', ...filters }: InvoiceSearch) {
   return infiniteQueryOptions({
     queryKey: ['invoices', 'list', { status, ...filters }],
@@ -31,7 +31,7 @@ export function invoiceQuery(invoiceId: string) {
   });
 }
 
-/** What the invoice's case will do, and what holds it back. */
+/** The planned steps of an invoice's case, and what blocks them. */
 export function planQuery(invoiceId: string) {
   return queryOptions({
     queryKey: ['invoices', 'plan', invoiceId],
@@ -40,7 +40,7 @@ export function planQuery(invoiceId: string) {
   });
 }
 
-/** What has happened to the invoice. */
+/** The history of an invoice, page by page. */
 export function historyQuery(invoiceId: string) {
   return infiniteQueryOptions({
     queryKey: ['invoices', 'history', invoiceId],
@@ -57,7 +57,7 @@ export function historyQuery(invoiceId: string) {
   });
 }
 
-/** The customer with contacts and balances. */
+/** A customer with contacts and balances. */
 export function customerQuery(customerId: string) {
   return queryOptions({
     queryKey: ['customers', customerId],
@@ -66,7 +66,7 @@ export function customerQuery(customerId: string) {
   });
 }
 
-/** What the customer will hear next. All their cases are planned for it, so it is read less often. */
+/** The next messages to a customer. Read less often, because the server plans all of the customer's cases for it. */
 export function customerPlanQuery(customerId: string) {
   return queryOptions({
     queryKey: ['customers', customerId, 'plan'],
@@ -78,7 +78,7 @@ export function customerPlanQuery(customerId: string) {
 
 const pageAt = (cursor: string | null) => ({ limit: PAGE_SIZE, ...(cursor === null ? {} : { cursor }) });
 
-/** The items of all loaded pages, each once: an item may move to the next page between two reads. */
+/** The items of all loaded pages, without duplicates: an item may move to the next page between two requests. */
 export function itemsOf<T extends { id: string }>(pages: readonly PageOf<T>[]): T[] {
   return [...new Map(pages.flatMap((page) => page.items).map((item) => [item.id, item])).values()];
 }

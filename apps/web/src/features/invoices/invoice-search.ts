@@ -1,7 +1,7 @@
 import { invoiceQuerySchema } from '@puntual/contracts/api/schemas';
 import type { InvoiceView } from '../../client/api-views.ts';
 
-/** The filters of the list as they stand in the URL. No status means `open`; `any` means every status. */
+/** The filters of the list in the URL. No status means `open`; `any` means every status. */
 export interface InvoiceSearch {
   status?: InvoiceView['status'] | 'any';
   stage?: InvoiceView['stage'];
@@ -10,7 +10,7 @@ export interface InvoiceSearch {
   q?: string;
 }
 
-/** Reads the filters from a URL; what the API would refuse is left out, so that an old or mistyped link still opens the list. */
+/** Reads the filters from a URL. Ignores what the API would refuse, so that a mistyped link still opens the list. */
 export function readInvoiceSearch(raw: Record<string, unknown>): InvoiceSearch {
   const { status, stage, customerId, overdueBy, q } = invoiceQuerySchema.shape;
   const search: InvoiceSearch = {};

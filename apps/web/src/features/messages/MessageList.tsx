@@ -3,7 +3,6 @@ import { Button, Group, Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { MessageView } from '../../client/api-views.ts';
-import { wordFor } from '../../locales/i18n.ts';
 import { ProblemNote } from '../../ui/ProblemNote.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { Tag, type Tone } from '../../ui/Tag.tsx';
@@ -18,18 +17,14 @@ const stateTones: Record<MessageView['state'], Tone> = {
   failed: 'late3',
   ambiguous: 'late2',
 };
-const deliveryTones: Partial<Record<string, Tone>> = {
+const deliveryTones: Record<NonNullable<MessageView['deliveryState']>, Tone> = {
+  sent: 'neutral',
   delivered: 'good',
-  opened: 'good',
-  clicked: 'good',
-  replied: 'good',
   bounced: 'late3',
   complained: 'late3',
-  failed: 'late3',
-  undelivered: 'late3',
 };
 
-/** The messages sent about an invoice, and a look at the exact content of each. */
+/** The messages about an invoice; each opens a dialog with its exact content. */
 export function MessageList({ invoiceId }: { invoiceId: string }) {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery(messagesQuery(invoiceId));
@@ -73,9 +68,7 @@ function MessageRow({ message, onView }: { message: MessageView; onView: () => v
         <Group gap={6} mt={4}>
           <Tag tone={stateTones[message.state]}>{t(`messageState.${message.state}`)}</Tag>
           {message.deliveryState !== null && (
-            <Tag tone={deliveryTones[message.deliveryState] ?? 'neutral'}>
-              {wordFor('delivery', message.deliveryState)}
-            </Tag>
+            <Tag tone={deliveryTones[message.deliveryState]}>{t(`delivery.${message.deliveryState}`)}</Tag>
           )}
         </Group>
       </div>

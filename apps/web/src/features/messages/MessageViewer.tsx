@@ -7,7 +7,7 @@ import { ProblemNote } from '../../ui/ProblemNote.tsx';
 import { messageContentQuery } from './message-queries.ts';
 import styles from './MessageList.module.css';
 
-/** The exact content of a message. Its HTML stands in a frame that may run nothing, send nothing and reach nothing of this page. */
+/** The exact content of a message. A sandboxed frame shows its HTML: no scripts, no forms, no access to this page. */
 export function MessageViewer({ message, onClose }: { message: MessageView; onClose: () => void }) {
   const { t } = useTranslation();
   const { data: content, error, refetch } = useQuery(messageContentQuery(message.id));

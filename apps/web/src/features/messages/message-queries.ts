@@ -12,7 +12,7 @@ export function messagesQuery(invoiceId: string) {
   });
 }
 
-/** The exact content of a message. It never changes once composed. */
+/** The exact content of a message; read once, because it never changes. */
 export function messageContentQuery(messageId: string) {
   return queryOptions({
     queryKey: ['messages', 'content', messageId],

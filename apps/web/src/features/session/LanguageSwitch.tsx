@@ -1,26 +1,25 @@
 import { SegmentedControl } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { chooseLanguage, type Language, LANGUAGES } from '../../locales/i18n.ts';
+import { chooseLanguage, currentLanguage } from '../../locales/i18n.ts';
+import { LANGUAGES, languages } from '../../locales/languages.ts';
 
-const names: Record<Language, string> = { en: 'EN', es: 'ES' };
-
-/** English or Spanish, remembered in this browser. */
+/** Chooses the language of the page; this browser remembers the choice. */
 export function LanguageSwitch() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   return (
     <SegmentedControl
       size="xs"
       aria-label={t('app.language')}
-      value={i18n.language}
+      value={currentLanguage()}
       data={LANGUAGES.map((language) => ({
         value: language,
         label: (
-          <span lang={language} aria-label={t(language === 'en' ? 'app.english' : 'app.spanish')} role="img">
-            {names[language]}
+          <span lang={language} aria-label={languages[language].name} role="img">
+            {language.toUpperCase()}
           </span>
         ),
       }))}
-      onChange={(language) => void chooseLanguage(language === 'es' ? 'es' : 'en')}
+      onChange={(language) => void chooseLanguage(language)}
     />
   );
 }

@@ -12,7 +12,7 @@ import { ToolsMenu } from './ToolsMenu.tsx';
 import { useSession } from '../../client/session-context.ts';
 import styles from './PageFrame.module.css';
 
-/** Header with organization, sections, clock and language, and the page below it. */
+/** The header (organization, sections, platform time, language, tools) with the page below it. */
 export function PageFrame({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const { organization, now } = useSession();

@@ -7,7 +7,7 @@ import { isSignedOut, sessionQuery } from './session-query.ts';
 import { SessionContext } from '../../client/session-context.ts';
 import { SignedOutPage } from './SignedOutPage.tsx';
 
-/** Shows its children only to somebody signed in; else how to sign in, and nothing more. */
+/** Renders its children for a signed-in person; for anyone else, the page that says how to sign in. */
 export function SessionGate({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery(sessionQuery);

@@ -3,18 +3,22 @@ import { Code, Container, Divider, Group, Paper, Stack, Text, Title } from '@man
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { usePageTitle } from '../../ui/use-page-title.ts';
-import { LANGUAGES, type Language } from '../../locales/i18n.ts';
+import { currentLanguage } from '../../locales/i18n.ts';
+import { type Language, LANGUAGES } from '../../locales/languages.ts';
 import markUrl from '../../ui/mark.svg';
 
-/** How to sign in, in both languages: whoever stands before it may read either. What was read before is forgotten. */
+/**
+ * Says how to sign in, in every language, because nobody is signed in whose language could be known. Removes what the
+ * last session has loaded from memory.
+ */
 export function SignedOutPage() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const queryClient = useQueryClient();
   usePageTitle(t('signedOut.title'));
   useEffect(() => {
     queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session' });
   }, [queryClient]);
-  const first: Language = i18n.language === 'es' ? 'es' : 'en';
+  const first = currentLanguage();
   return (
     <Container component="main" size="xs" py={72}>
       <Paper withBorder p="xl" radius="lg" shadow="xs">

@@ -5,27 +5,17 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf } from '../../client/api.ts';
 import { notifyProblem } from '../../ui/notify.ts';
-import { wordFor } from '../../locales/i18n.ts';
 import { sessionQuery } from './session-query.ts';
 import { useSession } from '../../client/session-context.ts';
 import styles from './ToolsMenu.module.css';
 
-/** The server's other pages, the Temporal Web UI, and the way out. Plain links in a disclosure: they are places, not commands of a menu. */
+/**
+ * Links to the server's other pages and to the Temporal Web UI, and the sign-out button. A popover with a list and no
+ * ARIA menu, because most entries are links.
+ */
 export function ToolsMenu() {
   const { t } = useTranslation();
-  const session = useSession();
-  const queryClient = useQueryClient();
   const [opened, setOpened] = useState(false);
-  const signOut = useMutation({
-    mutationFn: () => bodyOf(api.POST('/v1/session/sign-out')),
-    onSuccess: () => queryClient.resetQueries({ queryKey: sessionQuery.queryKey }),
-    onError: notifyProblem,
-  });
-  const links = [
-    { href: session.outboxUrl, label: t('nav.outbox'), Icon: IconMailbox },
-    { href: '/docs', label: t('nav.docs'), Icon: IconApi },
-    { href: session.temporalUi, label: t('nav.temporal'), Icon: IconTimeline },
-  ];
   return (
     <Popover
       opened={opened}
@@ -46,36 +36,56 @@ export function ToolsMenu() {
       </Popover.Target>
       <Popover.Dropdown p={6} aria-label={t('nav.more')}>
         <ul className={styles.list}>
-          {links.map(
-            ({ href, label, Icon }) =>
-              href !== null && (
-                <li key={href}>
-                  <a
-                    className={styles.item}
-                    href={href}
-                    target="_blank"
-                    rel="noreferrer"
-                    onClick={() => setOpened(false)}
-                  >
-                    <Icon size={18} aria-hidden />
-                    {label}
-                  </a>
-                </li>
-              ),
-          )}
+          <ToolLinks onFollow={() => setOpened(false)} />
           <li className={styles.last}>
-            <UnstyledButton className={styles.item} disabled={signOut.isPending} onClick={() => signOut.mutate()}>
-              <IconLogout size={18} aria-hidden />
-              <span>
-                {t('nav.signOut')}
-                <Text size="xs" c="dimmed">
-                  {t('nav.signedInAs', { actor: session.actor })} ({wordFor('role', session.role)})
-                </Text>
-              </span>
-            </UnstyledButton>
+            <SignOutButton />
           </li>
         </ul>
       </Popover.Dropdown>
     </Popover>
+  );
+}
+
+function ToolLinks({ onFollow }: { onFollow: () => void }) {
+  const { t } = useTranslation();
+  const { outboxUrl, temporalUi } = useSession();
+  const links = [
+    { href: outboxUrl, label: t('nav.outbox'), Icon: IconMailbox },
+    { href: '/docs', label: t('nav.docs'), Icon: IconApi },
+    { href: temporalUi, label: t('nav.temporal'), Icon: IconTimeline },
+  ];
+  return links.map(
+    ({ href, label, Icon }) =>
+      href !== null && (
+        <li key={href}>
+          <a className={styles.item} href={href} target="_blank" rel="noreferrer" onClick={onFollow}>
+            <Icon size={18} aria-hidden />
+            {label}
+          </a>
+        </li>
+      ),
+  );
+}
+
+/** Ends the session, and says whose session it is. */
+function SignOutButton() {
+  const { t } = useTranslation();
+  const { actor, role } = useSession();
+  const queryClient = useQueryClient();
+  const signOut = useMutation({
+    mutationFn: () => bodyOf(api.POST('/v1/session/sign-out')),
+    onSuccess: () => queryClient.resetQueries({ queryKey: sessionQuery.queryKey }),
+    onError: notifyProblem,
+  });
+  return (
+    <UnstyledButton className={styles.item} disabled={signOut.isPending} onClick={() => signOut.mutate()}>
+      <IconLogout size={18} aria-hidden />
+      <span>
+        {t('nav.signOut')}
+        <Text size="xs" c="dimmed">
+          {t('nav.signedInAs', { actor })} ({t(`role.${role}`)})
+        </Text>
+      </span>
+    </UnstyledButton>
   );
 }

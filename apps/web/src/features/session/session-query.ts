@@ -2,12 +2,12 @@ import { queryOptions } from '@tanstack/react-query';
 import { api, ApiProblem, bodyOf } from '../../client/api.ts';
 import { CLOCK_REFRESH_MS, SIGNED_OUT_REFRESH_MS } from '../../client/refresh.ts';
 
-/** Whether this error means that nobody is signed in. */
+/** Whether the server answered that nobody is signed in. */
 export function isSignedOut(error: Error | null): boolean {
   return error instanceof ApiProblem && error.signedOut;
 }
 
-/** The session and the platform's clock; rejects with ApiProblem 401 when nobody is signed in. */
+/** The session with the platform's time. Rejects with ApiProblem 401 when nobody is signed in. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: ({ signal }) => bodyOf(api.GET('/v1/session', { signal })),

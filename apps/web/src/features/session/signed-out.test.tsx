@@ -4,7 +4,7 @@ import { invoiceFixture, sessionFixture } from '../../../test/fixtures.ts';
 import { openPage, problem } from '../../../test/open-page.tsx';
 import { startLanguage } from '../../locales/i18n.ts';
 
-test('signed out, the page tells how to sign in, in both languages, and asks for nothing else', async () => {
+test('the signed-out page says how to sign in, in every language, and requests nothing but the session', async () => {
   const { calls } = openPage('/', { 'GET /v1/session': problem(401, 'not-signed-in', 'Open the sign-in link.') });
   expect(await screen.findByRole('heading', { name: 'You are signed out' })).toBeTruthy();
   expect(screen.getByRole('heading', { name: 'No has iniciado sesión' })).toBeTruthy();
@@ -12,7 +12,7 @@ test('signed out, the page tells how to sign in, in both languages, and asks for
   expect(new Set(calls.map((call) => call.path))).toEqual(new Set(['/v1/session']));
 });
 
-test('a session that ends while reading leaves nothing on the page or in memory', async () => {
+test('when the session ends, the page and the query cache lose the loaded invoices', async () => {
   let signedIn = true;
   const { queryClient } = openPage('/', {
     'GET /v1/session': () => (signedIn ? sessionFixture() : problem(401, 'not-signed-in', 'Open the sign-in link.')),
@@ -29,7 +29,7 @@ test('a session that ends while reading leaves nothing on the page or in memory'
   await waitFor(() => expect(queryClient.getQueriesData({ queryKey: ['invoices'] })).toEqual([]));
 });
 
-test('signing out asks the server and ends at the signed-out page', async () => {
+test('signing out ends the session on the server and shows the signed-out page', async () => {
   let signedIn = true;
   openPage('/', {
     'GET /v1/session': () => (signedIn ? sessionFixture() : problem(401, 'not-signed-in', 'Open the sign-in link.')),
@@ -44,7 +44,7 @@ test('signing out asks the server and ends at the signed-out page', async () => 
   expect(await screen.findByRole('heading', { name: 'You are signed out' })).toBeTruthy();
 });
 
-test('the language is the one chosen before, else the first that the browser prefers and Puntual speaks', () => {
+test('the start language is the stored choice, else the first of the browser that the web UI has, else English', () => {
   expect(startLanguage('es', ['en-GB'])).toBe('es');
   expect(startLanguage(null, ['ca', 'es-ES', 'en'])).toBe('es');
   expect(startLanguage('fr', ['de'])).toBe('en');

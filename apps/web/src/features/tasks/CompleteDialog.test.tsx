@@ -19,7 +19,7 @@ async function openDialog(answers: Answers) {
   };
 }
 
-test('it offers the outcomes that the task lists, and sends nothing before one is chosen', async () => {
+test('the dialog offers the outcomes of the task, and sends nothing until one is chosen', async () => {
   const { dialog, submit, sent } = await openDialog({});
   expect(dialog.getAllByRole('radio')).toHaveLength(task.outcomes.length);
   await submit();
@@ -27,7 +27,7 @@ test('it offers the outcomes that the task lists, and sends nothing before one i
   expect(sent()).toEqual([]);
 });
 
-test('a promise asks for its day, shows the amount as it was understood, and is sent with both', async () => {
+test('a promise needs a day, repeats the amount as it was read, and is sent with both', async () => {
   const { dialog, submit, sent } = await openDialog({ [COMPLETE]: { ...task, state: 'done' } });
   await userEvent.click(dialog.getByRole('radio', { name: 'Promised to pay' }));
   await submit();
@@ -43,7 +43,7 @@ test('a promise asks for its day, shows the amount as it was understood, and is 
   });
 });
 
-test('a fault that the server finds stands at its field, and nothing typed is lost', async () => {
+test('a fault that the server finds is shown at its field, and the typed text stays', async () => {
   const { dialog, submit } = await openDialog({
     [COMPLETE]: problem(422, 'invalid-input', 'Some fields are wrong.', [
       { path: 'promise.date', message: 'That is too far away.' },
@@ -61,7 +61,7 @@ test('a fault that the server finds stands at its field, and nothing typed is lo
   expect(dialog.queryByRole('alert')).toBeNull();
 });
 
-test('a refusal without a field stands on top, and nothing typed is lost', async () => {
+test('a refusal that names no field is shown above the form, and the typed text stays', async () => {
   const { dialog, submit } = await openDialog({
     [COMPLETE]: problem(409, 'task-already-done', 'Luis has completed this task meanwhile.'),
   });

@@ -1,23 +1,17 @@
 import { NativeSelect, SimpleGrid, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { TaskView } from '../../client/api-views.ts';
 import { readAmount } from '../../ui/read-amount.ts';
 import { useFormats } from '../../ui/use-formats.ts';
-import type { Draft, DraftField } from './completion.ts';
+import type { DraftFieldProps } from './completion.ts';
 import { totalsOf } from './TaskInvoices.tsx';
 
-interface Props {
-  task: TaskView;
-  draft: Draft;
-  onChange: (part: Partial<Draft>) => void;
-  errorOf: (field: DraftField) => string | undefined;
-}
-
-/** The day that was promised and, when it is not all, how much: shown back as it was understood. */
-export function PromiseFields({ task, draft, onChange, errorOf }: Props) {
+/** The promised day, and the promised amount when it is less than what is open. Repeats the amount as it was read. */
+export function PromiseFields({ task, draft, onChange, errorOf }: DraftFieldProps) {
   const { t } = useTranslation();
   const { today, language, money } = useFormats();
   const currencies = totalsOf(task).map((total) => total.currency);
+  // With several currencies, a field of its own names the currency.
+  const currencyMark = currencies.length === 1 ? `, ${draft.currency}` : '';
   const amount = draft.amount.trim() === '' ? null : readAmount(draft.amount, draft.currency, language);
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
@@ -31,7 +25,7 @@ export function PromiseFields({ task, draft, onChange, errorOf }: Props) {
         error={errorOf('date')}
       />
       <TextInput
-        label={`${t('complete.promiseAmount')}${currencies.length === 1 ? `, ${draft.currency}` : ''} (${t('common.optional')})`}
+        label={`${t('complete.promiseAmount')}${currencyMark} (${t('common.optional')})`}
         inputMode="decimal"
         autoComplete="off"
         description={

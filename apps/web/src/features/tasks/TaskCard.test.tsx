@@ -12,7 +12,7 @@ async function cardOf(over: Partial<TaskView>) {
   return within(await screen.findByRole('article'));
 }
 
-test('a task lists what is still open of its invoices, and no more what was paid meanwhile', async () => {
+test('a task lists its open invoices, and not those that were paid since it was opened', async () => {
   const [first, second] = taskFixture().invoices;
   const card = await cardOf({
     invoices: [...(first ? [{ ...first, open: '0.00', daysOverdue: 0 }] : []), ...(second ? [second] : [])],
@@ -20,7 +20,7 @@ test('a task lists what is still open of its invoices, and no more what was paid
   expect(card.getAllByRole('link').map((link) => link.textContent)).toEqual(['F-2026/101']);
 });
 
-test('unapplied cash says how much is to be placed, and of which payment', async () => {
+test('a task about unapplied cash names the payment and the amount to place', async () => {
   const card = await cardOf({
     kind: 'unapplied-cash',
     invoices: [],

@@ -32,17 +32,12 @@ const icons: Record<TaskKind, typeof IconPhone> = {
   'unidentified-receipt': IconZoomQuestion,
 };
 
-/** One task: what, for whom, about how much, by when, and the buttons to take and to finish it. */
+/** One task: its kind, customer, amounts and deadline, and the buttons that claim and complete it. */
 export function TaskCard({ task, onComplete }: { task: TaskView; onComplete: () => void }) {
   const { t } = useTranslation();
   const mayWork = useMayWork();
-  const queryClient = useQueryClient();
-  const claim = useMutation({
-    mutationFn: () => bodyOf(api.POST('/v1/tasks/{id}/claim', { params: { path: { id: task.id } } })),
-    onSuccess: () => notifyDone(t('tasks.claimed')),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: ['tasks'] }),
-  });
-  // What was paid meanwhile is nobody's work any more.
+  const claim = useClaim(task);
+  // An invoice that was paid since the task was opened needs no work any more.
   const shown =
     task.state === 'done'
       ? task.invoices
@@ -94,6 +89,17 @@ export function TaskCard({ task, onComplete }: { task: TaskView; onComplete: () 
       {shown.length > 0 && <TaskInvoices task={{ ...task, invoices: shown }} />}
     </Paper>
   );
+}
+
+/** Claims the task for the reader, and reads the lists again whether or not that worked. */
+function useClaim(task: TaskView) {
+  const { t } = useTranslation();
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: () => bodyOf(api.POST('/v1/tasks/{id}/claim', { params: { path: { id: task.id } } })),
+    onSuccess: () => notifyDone(t('tasks.claimed')),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['tasks'] }),
+  });
 }
 
 function TaskFacts({ task }: { task: TaskView }) {

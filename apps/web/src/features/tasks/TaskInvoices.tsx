@@ -8,7 +8,7 @@ import { LateMark } from '../../ui/LateMark.tsx';
 import { Money } from '../../ui/Money.tsx';
 import styles from './TaskCard.module.css';
 
-/** The invoices of a task with what is open of each, and the sums when there are several. */
+/** The invoices of a task with their open amounts, and the sums when there are several invoices. */
 export function TaskInvoices({ task }: { task: TaskView }) {
   const { t } = useTranslation();
   return (
@@ -60,7 +60,7 @@ export function TaskInvoices({ task }: { task: TaskView }) {
   );
 }
 
-/** What is open of a task's invoices, one sum for each currency, as decimal strings. */
+/** The open amount of a task's invoices per currency, as decimal strings, in the order of the invoices. */
 export function totalsOf(task: Pick<TaskView, 'invoices'>): { currency: string; open: string }[] {
   const currencies = [...new Set(task.invoices.map((invoice) => invoice.currency))];
   return currencies.map((currency) => ({

@@ -14,14 +14,13 @@ import { TaskCard } from './TaskCard.tsx';
 import { doneQuery, TASK_LIMIT, todoQuery } from './task-queries.ts';
 import { readTaskSearch, type TaskSearch } from './task-search.ts';
 
-/** The work for people: what is claimed by the reader, what is open, what others have. */
-export function TasksPage({
-  search,
-  onSearch,
-}: {
+interface Props {
   search: TaskSearch;
   onSearch: (change: (search: TaskSearch) => TaskSearch) => void;
-}) {
+}
+
+/** The tasks for people: first those that the reader has claimed, then the open ones, then those of others. */
+export function TasksPage({ search, onSearch }: Props) {
   const { t } = useTranslation();
   usePageTitle(t('tasks.title'));
   const done = search.show === 'done';
@@ -30,26 +29,7 @@ export function TasksPage({
   return (
     <Stack gap="md">
       <Title order={1}>{t('tasks.title')}</Title>
-      <Group align="flex-end" gap="md">
-        <SegmentedControl
-          aria-label={t('tasks.state')}
-          value={done ? 'done' : 'todo'}
-          onChange={(show) => onSearch((current) => readTaskSearch({ ...current, show }))}
-          data={[
-            { value: 'todo', label: t('tasks.todo') },
-            { value: 'done', label: t('tasks.done') },
-          ]}
-        />
-        <NativeSelect
-          label={t('tasks.kind')}
-          value={search.kind ?? ''}
-          onChange={({ currentTarget: { value: kind } }) => onSearch((current) => readTaskSearch({ ...current, kind }))}
-          data={[
-            { value: '', label: t('tasks.anyKind') },
-            ...TASK_KINDS.map((kind) => ({ value: kind, label: t(`taskKind.${kind}`) })),
-          ]}
-        />
-      </Group>
+      <TaskFilters search={search} onSearch={onSearch} />
       {error && <ProblemNote error={error} onRetry={() => void refetch()} />}
       {!data && !error && (
         <Stack role="status" aria-label={t('common.loading')}>
@@ -58,15 +38,7 @@ export function TasksPage({
           ))}
         </Stack>
       )}
-      {data?.tasks.length === 0 && (
-        <Paper withBorder>
-          <Empty icon={<IconChecklist size={40} stroke={1.4} />} title={t('tasks.empty')}>
-            <Text c="dimmed" size="sm" maw={420}>
-              {search.kind ? t('tasks.emptyFiltered') : done ? t('tasks.emptyDone') : t('tasks.emptyText')}
-            </Text>
-          </Empty>
-        </Paper>
-      )}
+      {data?.tasks.length === 0 && <NoTasks search={search} />}
       {data && <TaskGroups tasks={data.tasks} onComplete={setCompleting} />}
       {data?.more && (
         <Text c="dimmed" size="sm">
@@ -75,6 +47,46 @@ export function TasksPage({
       )}
       {completing && <CompleteDialog task={completing} onClose={() => setCompleting(null)} />}
     </Stack>
+  );
+}
+
+function TaskFilters({ search, onSearch }: Props) {
+  const { t } = useTranslation();
+  return (
+    <Group align="flex-end" gap="md">
+      <SegmentedControl
+        aria-label={t('tasks.state')}
+        value={search.show ?? 'todo'}
+        onChange={(show) => onSearch((current) => readTaskSearch({ ...current, show }))}
+        data={[
+          { value: 'todo', label: t('tasks.todo') },
+          { value: 'done', label: t('tasks.done') },
+        ]}
+      />
+      <NativeSelect
+        label={t('tasks.kind')}
+        value={search.kind ?? ''}
+        onChange={({ currentTarget: { value: kind } }) => onSearch((current) => readTaskSearch({ ...current, kind }))}
+        data={[
+          { value: '', label: t('tasks.anyKind') },
+          ...TASK_KINDS.map((kind) => ({ value: kind, label: t(`taskKind.${kind}`) })),
+        ]}
+      />
+    </Group>
+  );
+}
+
+function NoTasks({ search }: { search: TaskSearch }) {
+  const { t } = useTranslation();
+  const reason = search.show === 'done' ? t('tasks.emptyDone') : t('tasks.emptyText');
+  return (
+    <Paper withBorder>
+      <Empty icon={<IconChecklist size={40} stroke={1.4} />} title={t('tasks.empty')}>
+        <Text c="dimmed" size="sm" maw={420}>
+          {search.kind ? t('tasks.emptyFiltered') : reason}
+        </Text>
+      </Empty>
+    </Paper>
   );
 }
 

@@ -2,13 +2,13 @@ import { completeTaskSchema, type CompleteTask } from '@puntual/contracts/api/sc
 import type { TaskView } from '../../client/api-views.ts';
 import { parseAmount } from '@puntual/domain/money/amount';
 import type { TaskOutcome } from '@puntual/domain/tasks/task-kinds';
-import type { Language } from '../../locales/i18n.ts';
+import type { Language } from '../../locales/languages.ts';
 import { readAmount } from '../../ui/read-amount.ts';
 import { totalsOf } from './TaskInvoices.tsx';
 
-/** What a person has typed into the dialog, as typed. */
+/** What a person has typed into the completion dialog, not yet checked. */
 export interface Draft {
-  /** Null until one is chosen. */
+  /** Null until a person chooses one. */
   outcome: TaskOutcome | null;
   date: string;
   amount: string;
@@ -17,14 +17,23 @@ export interface Draft {
   note: string;
 }
 
-/** A fault of a field, by the key of its sentence in `complete`. */
+/** A fault of a field; `say` is the key of its sentence among the words of `complete`. */
 export type DraftFault =
   | { readonly say: 'outcomeNeeded' | 'dateNeeded' | 'datePast' | 'amountUnreadable' | 'reasonNeeded' }
   | { readonly say: 'amountTooLarge'; readonly open: string }
   | { readonly say: 'tooLong'; readonly max: number };
 export type DraftField = Exclude<keyof Draft, 'currency'>;
 
-/** The fields of the dialog and the paths under which the server speaks of them. */
+/** What each field of the dialog gets. */
+export interface DraftFieldProps {
+  task: TaskView;
+  draft: Draft;
+  onChange: (part: Partial<Draft>) => void;
+  /** The sentence about what is wrong with a field; undefined when nothing is. */
+  errorOf: (field: DraftField) => string | undefined;
+}
+
+/** The path by which the server names each field of the dialog in a refusal. */
 export const SERVER_PATHS = {
   outcome: 'outcome',
   date: 'promise.date',
@@ -36,7 +45,7 @@ export const SERVER_PATHS = {
 const MAX_NOTE = 4000;
 const MAX_REASON = 500;
 
-/** What goes with an outcome besides the note. */
+/** What an outcome needs besides the optional note. */
 type Wanted = 'promise' | 'reason' | 'nothing';
 
 const wanted: Readonly<Record<TaskOutcome, Wanted>> = {
@@ -56,19 +65,20 @@ const wanted: Readonly<Record<TaskOutcome, Wanted>> = {
   handled: 'nothing',
 };
 
-/** What the dialog asks for with the outcome; nothing until one is chosen. */
+/** What the dialog asks for with the outcome; nothing until a person chooses one. */
 export function wantedBy(outcome: TaskOutcome | null): Wanted {
   return outcome === null ? 'nothing' : wanted[outcome];
 }
 
-/** An empty draft: nothing chosen, the currency in which most is open. */
+/** An empty draft: no outcome, and the currency of the task's first invoice. */
 export function emptyDraft(task: TaskView): Draft {
   return { outcome: null, date: '', amount: '', currency: totalsOf(task)[0]?.currency ?? '', reason: '', note: '' };
 }
 
 /**
- * Turns what was typed into what the API takes, or says what is wrong with which field. Only the fields that belong to the outcome count.
- * `today` is the organization's day; the body passes `completeTaskSchema`, the very schema the server checks with.
+ * Turns a draft into the body of the request that completes the task, or names the fault of each wrong field. Fields
+ * that the outcome does not need are ignored. `today` is the organization's day. The body passes `completeTaskSchema`,
+ * by which the server checks it too.
  */
 export function readDraft(
   draft: Draft,

@@ -15,7 +15,7 @@ export interface TaskList {
 const readState = (state: TaskView['state'], kind: TaskKind | undefined, signal: AbortSignal) =>
   bodyOf(api.GET('/v1/tasks', { params: { query: { state, ...(kind ? { kind } : {}), limit: TASK_LIMIT } }, signal }));
 
-/** The tasks that still want doing, claimed or not, in the server's order. */
+/** The tasks to do: the claimed ones, then the open ones, each in the server's order. */
 export function todoQuery(kind?: TaskKind) {
   return queryOptions({
     queryKey: ['tasks', 'todo', kind ?? null],
@@ -25,10 +25,10 @@ export function todoQuery(kind?: TaskKind) {
   });
 }
 
-/** All tasks that want doing, of every kind: the count in the header. */
+/** The tasks to do of every kind; the header shows their number. */
 export const openTasksQuery = todoQuery();
 
-/** The tasks that are done. */
+/** The completed tasks. */
 export function doneQuery(kind?: TaskKind) {
   return queryOptions({
     queryKey: ['tasks', 'done', kind ?? null],
@@ -37,7 +37,7 @@ export function doneQuery(kind?: TaskKind) {
   });
 }
 
-/** A task claimed between the two reads stands in both: once is enough. */
+/** Joins the pages without duplicates: a task that is claimed between the two requests comes with both. */
 function listOf(pages: readonly PageOf<TaskView>[]): TaskList {
   const tasks = new Map(pages.flatMap((page) => page.items).map((task) => [task.id, task]));
   return { tasks: [...tasks.values()], more: pages.some((page) => page.nextCursor !== null) };

@@ -1,0 +1,149 @@
+import type { InvoiceView, MessageView, SessionView } from '@puntual/contracts/api/schemas';
+import type { HoldKind, InvoiceStatus } from '@puntual/domain/decide/case-facts';
+import type { EntryKind } from '@puntual/domain/entries/entries';
+import type { PolicyRule } from '@puntual/domain/policy/choose-policy';
+import type { Channel, ContactRole, Stage, Template } from '@puntual/domain/policy/vocabulary';
+import type { TaskEnd, TaskKind } from '@puntual/domain/tasks/task-kinds';
+import type { SameKeys } from './same-keys.ts';
+
+type Action = NonNullable<InvoiceView['nextAction']>['do'];
+type DeliveryState = NonNullable<MessageView['deliveryState']>;
+
+/** English texts: the codes that the API answers with: statuses, kinds, outcomes. */
+export const codes = {
+  role: {
+    administrator: 'administrator',
+    manager: 'manager',
+    collector: 'collector',
+    viewer: 'viewer',
+    integration: 'integration',
+  } satisfies Record<SessionView['role'], string>,
+  status: {
+    open: 'Open',
+    paid: 'Paid',
+    credited: 'Credited',
+    cancelled: 'Cancelled',
+    'written-off': 'Written off',
+  } satisfies Record<InvoiceStatus, string>,
+  stage: {
+    'not-due': 'Not contacted',
+    courtesy: 'Courtesy',
+    friendly: 'Friendly reminder',
+    'follow-up': 'Follow-up',
+    demand: 'Demand',
+    call: 'Call',
+    agency: 'Agency',
+  } satisfies Record<Stage, string>,
+  template: {
+    courtesy: 'Courtesy notice',
+    'due-today': 'Due today',
+    friendly: 'Friendly reminder',
+    'follow-up': 'Follow-up',
+    demand: 'Demand',
+    'supply-hold-notice': 'Supply hold announced',
+    'thank-you': 'Thank you',
+  } satisfies Record<Template, string>,
+  channel: { email: 'Email', sms: 'SMS', letter: 'Letter' } satisfies Record<Channel, string>,
+  contactRole: {
+    'accounts-payable': 'Accounts payable',
+    'finance-director': 'Finance director',
+    owner: 'Owner',
+    legal: 'Legal',
+    other: 'Other',
+  } satisfies Record<ContactRole, string>,
+  hold: {
+    dispute: 'Dispute',
+    promise: 'Promise to pay',
+    manual: 'Paused',
+    'payment-claimed': 'Says it is paid',
+    'direct-debit': 'Direct debit under way',
+  } satisfies Record<HoldKind, string>,
+  entry: {
+    invoice: 'Invoice',
+    amendment: 'Amendment',
+    payment: 'Payment',
+    'credit-note': 'Credit note',
+    reversal: 'Reversal',
+    cancellation: 'Cancellation',
+    'write-off': 'Write-off',
+    discount: 'Discount',
+    fee: 'Fee',
+    interest: 'Interest',
+    'lump-sum': 'Fixed sum for collection',
+    waiver: 'Waiver',
+  } satisfies Record<EntryKind, string>,
+  /** What a case does next. */
+  action: {
+    send: 'Send a message',
+    task: 'Open a call task',
+    agency: 'Propose the agency',
+    wait: 'Wait',
+    'announce-supply-hold': 'Announce a supply hold',
+    'supply-hold': 'Hold supply',
+  } satisfies Record<Action, string>,
+  /** Which rule gave a case its policy. */
+  policyRule: {
+    invoice: 'named for the invoice',
+    customer: 'given to the customer',
+    segment: 'by segment',
+    default: 'the general one',
+  } satisfies Record<PolicyRule, string>,
+  /** The steps of the built-in policy, by id (`stepName` shows the id of any other step). */
+  step: {
+    courtesy: 'Courtesy notice',
+    'due-today': 'Notice on the due date',
+    friendly: 'Friendly reminder',
+    'follow-up': 'Follow-up',
+    demand: 'Demand',
+    call: 'Call the customer',
+    agency: 'Propose the agency',
+    'thank-you': 'Thank-you',
+  },
+  messageState: {
+    reserved: 'About to be sent',
+    sent: 'Sent',
+    failed: 'Failed',
+    ambiguous: 'Unclear whether sent',
+  } satisfies Record<MessageView['state'], string>,
+  delivery: {
+    delivered: 'Delivered',
+    bounced: 'Bounced',
+    complained: 'Marked as spam',
+    sent: 'On its way',
+  } satisfies Record<DeliveryState, string>,
+  taskKind: {
+    call: 'Call',
+    'approve-agency': 'Approve the agency',
+    'fix-contact': 'Mend contact data',
+    'ambiguous-send': 'Was it sent?',
+    'unapplied-cash': 'Unapplied cash',
+    reconcile: 'Reconcile with the ERP',
+    'unidentified-receipt': 'Unidentified receipt',
+  } satisfies Record<TaskKind, string>,
+  outcome: {
+    promised: 'Promised to pay',
+    dispute: 'Disputes it',
+    'no-answer': 'No answer',
+    voicemail: 'Left a voicemail',
+    refuses: 'Refuses to pay',
+    'paid-already': 'Says it is paid',
+    'wrong-contact': 'Wrong contact',
+    approve: 'Approve',
+    reject: 'Reject',
+    fixed: 'Mended',
+    'cannot-fix': 'Cannot be mended',
+    'was-sent': 'It was sent',
+    'was-not-sent': 'It was not sent',
+    handled: 'Handled',
+    // Ends that Puntual finds by itself, without a person.
+    settled: 'Nothing left to collect',
+    placed: 'The money was placed',
+    reversed: 'The payment was taken back',
+    assigned: 'Assigned to a customer',
+    returned: 'The money was sent back',
+    agreed: 'The books agree',
+  } satisfies Record<TaskEnd, string>,
+};
+
+/** These texts in any language: the same keys, other words. */
+export type CodeWords = SameKeys<typeof codes>;
