@@ -280,15 +280,17 @@ async function loadCharges(tx: Tx, books: Books, invoiceRowIds: readonly string[
       id: string;
       invoice_id: string;
       kind: ChargeKind;
+      amount_minor: bigint;
       open_minor: bigint;
       when_principal_paid: Policy['charges']['whenPrincipalPaid'];
       state: 'charged' | 'waived';
       reason: string | null;
+      ended_by: string | null;
       paid: { payment: string; minor: string }[] | null;
       waived: { cause: string; minor: string }[] | null;
     }[]
   >`
-    SELECT c.id, c.invoice_id, c.kind, c.open_minor, c.when_principal_paid, c.state, c.reason,
+    SELECT c.id, c.invoice_id, c.kind, c.amount_minor, c.open_minor, c.when_principal_paid, c.state, c.reason, c.ended_by,
       (SELECT jsonb_agg(jsonb_build_object('payment', e.payment_id, 'minor', e.minor::text)) FROM (
         SELECT payment_id, -sum(amount_minor) AS minor FROM entry WHERE invoice_id = c.invoice_id AND charge_id = c.id AND payment_id IS NOT NULL GROUP BY payment_id) e) AS paid,
       (SELECT jsonb_agg(jsonb_build_object('cause', e.cause, 'minor', e.minor::text)) FROM (
@@ -298,10 +300,12 @@ async function loadCharges(tx: Tx, books: Books, invoiceRowIds: readonly string[
     books.invoicesById.get(row.invoice_id)?.charges.push({
       id: row.id,
       kind: row.kind,
+      amountMinor: row.amount_minor,
       openMinor: row.open_minor,
       whenPrincipalPaid: row.when_principal_paid,
       state: row.state,
       reason: row.reason,
+      endedBy: row.ended_by,
       paid: new Map((row.paid ?? []).map((part) => [part.payment, BigInt(part.minor)])),
       fallen: new Map(
         (row.waived ?? []).flatMap(({ cause, minor }) =>

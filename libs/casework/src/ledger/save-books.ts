@@ -265,12 +265,20 @@ async function updateCharges(tx: Tx, books: Books, now: Date): Promise<void> {
   const changed = [...books.changedCharges];
   if (changed.length === 0) return;
   await tx.$executeRawUnsafe(
-    `UPDATE charge c SET open_minor = v.open_minor, state = v.state, reason = v.reason, ended_at = CASE WHEN v.state = 'waived' THEN $5::timestamptz END, ended_by = CASE WHEN v.state = 'waived' THEN 'puntual' END
-     FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[]) AS v(id, open_minor, state, reason) WHERE c.id = v.id`,
+    `UPDATE charge c
+     SET open_minor = v.open_minor,
+         state = v.state,
+         reason = v.reason,
+         ended_at = CASE WHEN v.state <> 'charged' THEN $6::timestamptz END,
+         ended_by = v.ended_by
+     FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[])
+       AS v(id, open_minor, state, reason, ended_by)
+     WHERE c.id = v.id`,
     changed.map((c) => c.id),
     changed.map((c) => c.openMinor.toString()),
     changed.map((c) => c.state),
     changed.map((c) => c.reason),
+    changed.map((c) => c.endedBy),
     now,
   );
 }
