@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { waiveCharge } from '@puntual/casework/contact/end-charges';
+import { waiveCharge } from '@puntual/casework/contact/waive-charge';
 import {
   chargePageSchema,
   chargeSchema,
@@ -72,9 +72,7 @@ export class ChargesController {
     const { result } = await waiveCharge(
       this.parts.database,
       actorOf(caller),
-      rowId,
-      charge,
-      body.reason,
+      { invoiceRowId: rowId, chargeId: charge, reason: body.reason },
       this.parts.clock.now(),
     );
     switch (result) {

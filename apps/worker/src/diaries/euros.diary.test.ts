@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { waiveCharge } from '@puntual/casework/contact/end-charges';
+import { waiveCharge } from '@puntual/casework/contact/waive-charge';
 import { placePayment } from '@puntual/casework/people/place-payment';
 import { changeSettings } from '@puntual/casework/people/change-settings';
 import { reverseWriteOff, writeOffInvoice } from '@puntual/casework/people/write-off-invoice';
@@ -219,7 +219,16 @@ test('five months in euros', async () => {
   // 2541 in the same way a day later: 12 days in June, 9 in July on 2,420.00: 2,420.00 * (12 * 11.15 + 9 * 10.15) /
   // 36,500 = 14.9277. Its EUR 40 are waived.
   await d.does('2025-07-10 12:00', async (now) =>
-    waiveCharge(db.database, d.actor, (await d.invoice('2541')).id, await chargeOf('2541:lump-sum'), 'goodwill', now),
+    waiveCharge(
+      db.database,
+      d.actor,
+      {
+        invoiceRowId: (await d.invoice('2541')).id,
+        chargeId: await chargeOf('2541:lump-sum'),
+        reason: 'goodwill',
+      },
+      now,
+    ),
   );
   expect(await d.page()).toEqual([
     '2025-07-02 C-3 demand: F-2531 Pendiente 1210,00 €; Cantidad fija por costes de cobro: 40,00 €; Intereses de ' +
@@ -299,9 +308,11 @@ test('five months in euros', async () => {
     waiveCharge(
       db.database,
       d.actor,
-      (await d.invoice('2551')).id,
-      await chargeOf('2551:interest:2025-08-06'),
-      'one yen',
+      {
+        invoiceRowId: (await d.invoice('2551')).id,
+        chargeId: await chargeOf('2551:interest:2025-08-06'),
+        reason: 'one yen',
+      },
       now,
     ),
   );

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { waiveCharge } from '@puntual/casework/contact/end-charges';
+import { waiveCharge } from '@puntual/casework/contact/waive-charge';
 import { placePayment } from '@puntual/casework/people/place-payment';
 import { changeSettings } from '@puntual/casework/people/change-settings';
 import { reverseWriteOff, writeOffInvoice } from '@puntual/casework/people/write-off-invoice';
@@ -147,7 +147,12 @@ test.each([
   );
   await d.does('2025-07-31 12:00', async (now) => {
     const fee = (await d.charges()).find((charge) => charge.key === '7005:fee:follow-up');
-    return waiveCharge(db.database, d.actor, (await d.invoice('7005')).id, fee?.id ?? '', 'the first time', now);
+    return waiveCharge(
+      db.database,
+      d.actor,
+      { invoiceRowId: (await d.invoice('7005')).id, chargeId: fee?.id ?? '', reason: 'the first time' },
+      now,
+    );
   });
   await d.until('2025-07-31 20:00');
   expect(await d.page()).toEqual([

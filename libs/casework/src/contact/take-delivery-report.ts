@@ -4,7 +4,7 @@ import type { Recipient } from '@puntual/domain/decide/composition';
 import { lastReminderDay, type SpacedMessage } from '@puntual/domain/decide/last-reminder';
 import { organizationOf } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
-import { takeBackCharges } from './end-charges.ts';
+import { takeBackCharges } from './take-back-charges.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import { dateColumn } from '../record/dates.ts';
 import { findOrganization } from '../record/organization.ts';
@@ -113,7 +113,7 @@ async function takeBackMessage({ tx, ref, message, now }: ReportedMessage): Prom
       data: { messageId: message.id },
     })),
   );
-  await takeBackCharges(tx, organizationOf(ref), message.id, today, now);
+  await takeBackCharges(tx, ref, { messageId: message.id, on: today }, now);
   await wakeCases(
     tx,
     organizationOf(ref),

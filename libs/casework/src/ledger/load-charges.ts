@@ -8,10 +8,12 @@ interface ChargeRow {
   readonly id: string;
   readonly invoice_id: string;
   readonly kind: ChargeKind;
+  readonly amount_minor: bigint;
   readonly open_minor: bigint;
   readonly when_principal_paid: ChargeBook['whenPrincipalPaid'];
   readonly state: ChargeBook['state'];
   readonly reason: string | null;
+  readonly ended_by: string | null;
   readonly paid: readonly { payment: string; minor: string }[] | null;
   readonly waived: readonly { cause: string; minor: string }[] | null;
 }
@@ -23,7 +25,8 @@ interface ChargeRow {
 export async function loadCharges(tx: Tx, books: Books, invoiceRowIds: readonly string[]): Promise<readonly string[]> {
   if (invoiceRowIds.length === 0) return [];
   const rows = await tx.$queryRaw<ChargeRow[]>`
-    SELECT c.id, c.invoice_id, c.kind, c.open_minor, c.when_principal_paid, c.state, c.reason,
+    SELECT c.id, c.invoice_id, c.kind, c.amount_minor, c.open_minor, c.when_principal_paid, c.state, c.reason,
+      c.ended_by,
       (
         SELECT jsonb_agg(jsonb_build_object('payment', e.payment_id, 'minor', e.minor::text))
         FROM (
@@ -49,10 +52,12 @@ function chargeBook(row: ChargeRow): ChargeBook {
   return {
     id: row.id,
     kind: row.kind,
+    amountMinor: row.amount_minor,
     openMinor: row.open_minor,
     whenPrincipalPaid: row.when_principal_paid,
     state: row.state,
     reason: row.reason,
+    endedBy: row.ended_by,
     paid: new Map((row.paid ?? []).map((part) => [part.payment, BigInt(part.minor)])),
     fallen: new Map(
       (row.waived ?? []).flatMap(({ cause, minor }) => {

@@ -129,14 +129,15 @@ async function updateCharges(tx: Tx, books: Books, now: Date): Promise<void> {
   await tx.$executeRaw`
     UPDATE charge c SET
       open_minor = v.open_minor, state = v.state, reason = v.reason,
-      ended_at = CASE WHEN v.state = 'waived' THEN ${now}::timestamptz END,
-      ended_by = CASE WHEN v.state = 'waived' THEN 'puntual' END
+      ended_at = CASE WHEN v.state <> 'charged' THEN ${now}::timestamptz END,
+      ended_by = v.ended_by
     FROM unnest(
       ${changed.map((charge) => charge.id)}::uuid[],
       ${changed.map((charge) => charge.openMinor.toString())}::bigint[],
       ${changed.map((charge) => charge.state)}::text[],
-      ${changed.map((charge) => charge.reason)}::text[]
-    ) AS v(id, open_minor, state, reason)
+      ${changed.map((charge) => charge.reason)}::text[],
+      ${changed.map((charge) => charge.endedBy)}::text[]
+    ) AS v(id, open_minor, state, reason, ended_by)
     WHERE c.id = v.id`;
 }
 

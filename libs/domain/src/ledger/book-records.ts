@@ -66,10 +66,15 @@ export interface InvoiceBook {
 export interface ChargeBook {
   readonly id: string;
   readonly kind: ChargeKind;
+  /** What was charged. */
+  readonly amountMinor: bigint;
   openMinor: bigint;
   readonly whenPrincipalPaid: Policy['charges']['whenPrincipalPaid'];
-  state: 'charged' | 'waived';
+  /** `taken-back`: the message that made it reached nobody. */
+  state: 'charged' | 'waived' | 'taken-back';
+  /** Why it ended, and who ended it; null while it is charged. */
   reason: string | null;
+  endedBy: string | null;
   /** What each payment has put on it, by its row id. */
   readonly paid: Map<string, bigint>;
   /** What of it fell away by a rule and stands, by the rule. */

@@ -3,6 +3,7 @@ import { fallenCause, isOwedAgain, type FallenBecause } from './charge-waivers.t
 import { amountOf, recordAudit, tellErp } from './announce.ts';
 import type { ChargeBook, InvoiceBook, PaymentBook } from './book-records.ts';
 import type { Books } from './books.ts';
+import { endCharge } from './end-charge.ts';
 import { postToCharge, type Posting } from './post-entry.ts';
 
 /** What is wanted of a payment on an invoice's charges, at most, and how it is posted. */
@@ -150,18 +151,12 @@ export function bringBackCharges(books: Books, invoice: InvoiceBook, on: IsoDate
   }
 }
 
+// A rule of the ledger waives it, whoever brought the command.
 function waive(
   books: Books,
   invoice: InvoiceBook,
   charge: ChargeBook,
-  { reason, on, cause }: Posting & { readonly reason: FallenBecause | 'cancelled' },
+  waiver: Posting & { readonly reason: FallenBecause | 'cancelled' },
 ): void {
-  const minor = charge.openMinor;
-  if (minor === 0n) return;
-  postToCharge(books, invoice, charge, { kind: 'waiver', minor: -minor, on, cause });
-  charge.state = 'waived';
-  charge.reason = reason;
-  const data = { chargeId: charge.id, charge: charge.kind, ...amountOf(minor, invoice.currency), reason };
-  recordAudit(books, 'charge.waived', invoice, data);
-  tellErp(books, 'puntual.charge.waived.v1', invoice, { ...data, on });
+  endCharge(books, invoice, charge, { ...waiver, as: 'waived', endedBy: 'puntual' });
 }

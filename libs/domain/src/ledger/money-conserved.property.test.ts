@@ -1,11 +1,14 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { sampleBooks } from '@puntual/testing/builders/ledger-books';
+import { chargeFee, sampleBooks } from '@puntual/testing/builders/ledger-books';
 import { applyCommand } from './apply-command.ts';
+import type { InvoiceBook } from './book-records.ts';
 import type { Books } from './books.ts';
 import type { LedgerCommand } from './ledger-command.ts';
 import { moneyFaults, moneyIn } from './money-faults.ts';
 import { placePayment } from './place-payment.ts';
+import { takeBackCharges } from './take-back-charges.ts';
+import { waiveCharge } from './waive-charge.ts';
 import { reverseWriteOffs, writeOff } from './write-off-invoice.ts';
 
 // Any commands of an ERP and acts of persons, about a few invoices and payments in two currencies: the sort of history
@@ -83,6 +86,14 @@ const act = fc.oneof(
   }),
   fc.record({ act: fc.constant('write-off' as const), invoiceId, minor: fc.option(minor), on }),
   fc.record({ act: fc.constant('take-up' as const), invoiceId, on }),
+  fc.record({
+    act: fc.constant('charge' as const),
+    invoiceId,
+    minor,
+    whenPrincipalPaid: fc.constantFrom('waive' as const, 'demand' as const),
+  }),
+  fc.record({ act: fc.constant('waive' as const), invoiceId, charge: fc.nat(2), on }),
+  fc.record({ act: fc.constant('bounce' as const), invoiceId, charge: fc.nat(2), on }),
 );
 const step = fc.oneof({ weight: 5, arbitrary: command }, { weight: 2, arbitrary: act });
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
@@ -100,9 +111,29 @@ function takeStep(books: Books, given: Step): boolean {
   }
   const invoice = books.invoices.get(given.invoiceId);
   if (!invoice) return true;
-  if (given.act === 'write-off') writeOff(books, invoice, { minor: given.minor, reason: 'x', on: given.on });
-  else reverseWriteOffs(books, invoice, { reason: 'x', on: given.on });
+  actOn(books, invoice, given);
   return true;
+}
+
+function actOn(books: Books, invoice: InvoiceBook, given: Exclude<Extract<Step, { act: string }>, { act: 'place' }>) {
+  switch (given.act) {
+    case 'write-off':
+      return writeOff(books, invoice, { minor: given.minor, reason: 'x', on: given.on });
+    case 'take-up':
+      return reverseWriteOffs(books, invoice, { reason: 'x', on: given.on });
+    case 'charge':
+      // A message charges nothing on an invoice whose principal is settled.
+      if (invoice.status !== 'open' || invoice.openMinor === 0n) return;
+      return chargeFee(books, invoice, { amountMinor: given.minor, whenPrincipalPaid: given.whenPrincipalPaid });
+    case 'waive': {
+      const charge = invoice.charges[given.charge];
+      return charge && waiveCharge(books, invoice, charge, { reason: 'x', on: given.on });
+    }
+    case 'bounce': {
+      const charge = invoice.charges[given.charge];
+      return charge && takeBackCharges(books, { messageId: 'm-1', chargeIds: new Set([charge.id]), on: given.on });
+    }
+  }
 }
 
 it('whatever ERPs and persons do, in any order and twice, no cent is lost or made', () => {

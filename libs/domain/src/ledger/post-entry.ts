@@ -47,7 +47,7 @@ export function postToCharge(books: Books, invoice: InvoiceBook, charge: ChargeB
   if (payment) lower(charge.paid, payment.id, minor);
   const because = kind === 'waiver' ? readFallenCause(cause) : null;
   if (because) lower(charge.fallen, because, minor);
-  if (charge.openMinor > 0n) Object.assign(charge, { state: 'charged', reason: null });
+  if (charge.openMinor > 0n) Object.assign(charge, { state: 'charged', reason: null, endedBy: null });
   books.changedCharges.add(charge);
 }
 

@@ -2,7 +2,7 @@ import type { InvoiceStatus } from '../decide/case-facts.ts';
 import { taskKinds, type TaskKind } from './task-kinds.ts';
 
 /** The kinds of tasks that end with the outcome `settled`: their work is about open invoices only. */
-export type SettlingKind = {
+type SettlingKind = {
   [K in TaskKind]: 'settled' extends (typeof taskKinds)[K]['ownOutcomes'][number] ? K : never;
 }[TaskKind];
 

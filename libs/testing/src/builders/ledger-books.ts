@@ -1,5 +1,7 @@
-import type { CustomerBook } from '@puntual/domain/ledger/book-records';
+import type { ChargeBook, CustomerBook, InvoiceBook } from '@puntual/domain/ledger/book-records';
 import { Books } from '@puntual/domain/ledger/books';
+import { postToCharge } from '@puntual/domain/ledger/post-entry';
+import { settleOrReopen } from '@puntual/domain/ledger/settle-invoice';
 
 /** Empty books of the customers `C` and `D`, who live in Madrid; rows are named `row-0`, `row-1` and so on. */
 export function sampleBooks(): Books {
@@ -10,4 +12,28 @@ export function sampleBooks(): Books {
     books.customers.set(customerId, customer);
   }
   return books;
+}
+
+/** Charges a fee on an open invoice, as a sent message does. */
+export function chargeFee(
+  books: Books,
+  invoice: InvoiceBook,
+  fee: Pick<ChargeBook, 'amountMinor' | 'whenPrincipalPaid'>,
+  on = '2026-01-20',
+): ChargeBook {
+  const charge: ChargeBook = {
+    id: books.newId(),
+    kind: 'fee',
+    ...fee,
+    openMinor: 0n,
+    state: 'charged',
+    reason: null,
+    endedBy: null,
+    paid: new Map(),
+    fallen: new Map(),
+  };
+  invoice.charges.push(charge);
+  postToCharge(books, invoice, charge, { kind: 'fee', minor: fee.amountMinor, on, cause: 'message:m-1' });
+  settleOrReopen(books, invoice, on);
+  return charge;
 }

@@ -1,7 +1,7 @@
 import { customer, issued, paid } from '../builders/events.ts';
 import { withClient } from '@puntual/sandbox/prepare-database';
 import type { TestDatabase } from '../database/test-database.ts';
-import { waiveCharge } from '@puntual/casework/contact/end-charges';
+import { waiveCharge } from '@puntual/casework/contact/waive-charge';
 import type { ReservedMessage } from '@puntual/casework/contact/reserve-message';
 import { setDefaultPolicy } from '@puntual/casework/policies/give-policy';
 import { publishPolicy } from '@puntual/casework/policies/publish-policy';
@@ -92,7 +92,7 @@ export class ChargeWorld extends CaseWorld {
 
   waive(chargeId: string, on: string, reason = 'goodwill', invoiceId = 'INV-1') {
     return this.invoice(invoiceId).then((invoice) =>
-      waiveCharge(this.database, this.actor, invoice.id, chargeId, reason, noon(on)),
+      waiveCharge(this.database, this.actor, { invoiceRowId: invoice.id, chargeId, reason }, noon(on)),
     );
   }
 

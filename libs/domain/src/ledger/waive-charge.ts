@@ -1,0 +1,30 @@
+import type { IsoDate } from '../calendar/dates.ts';
+import { wakeCase } from './announce.ts';
+import type { ChargeBook, InvoiceBook } from './book-records.ts';
+import type { Books } from './books.ts';
+import { endCharge } from './end-charge.ts';
+import { settleOrReopen } from './settle-invoice.ts';
+
+/** Why a person waives a charge, and the customer's local day. */
+interface PersonsWaiver {
+  readonly reason: string;
+  readonly on: IsoDate;
+}
+
+/**
+ * Waives what is open of a charge, for the person `books.actor`. It settles an invoice of which nothing else is open.
+ * `done` also for a charge that ended before; `paid`: nothing of it is open any more.
+ */
+export function waiveCharge(
+  books: Books,
+  invoice: InvoiceBook,
+  charge: ChargeBook,
+  { reason, on }: PersonsWaiver,
+): 'done' | 'paid' {
+  if (charge.state !== 'charged') return 'done';
+  if (charge.openMinor === 0n) return 'paid';
+  endCharge(books, invoice, charge, { as: 'waived', endedBy: books.actor, reason, on, cause: `waiver:${charge.id}` });
+  settleOrReopen(books, invoice, on);
+  wakeCase(books, invoice, 'payment', { charge: 'waived' });
+  return 'done';
+}
