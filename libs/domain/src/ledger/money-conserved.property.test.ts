@@ -4,7 +4,7 @@ import { sampleBooks } from '@puntual/testing/builders/ledger-books';
 import { applyCommand } from './apply-command.ts';
 import type { Books } from './books.ts';
 import type { LedgerCommand } from './ledger-command.ts';
-import { moneyFaults, moneyIn } from './money-faults.ts';
+import { moneyFaults, moneyIn } from '@puntual/testing/oracles/money-faults';
 import { placePayment } from './place-payment.ts';
 import { reverseWriteOffs, writeOff } from './write-off-invoice.ts';
 
