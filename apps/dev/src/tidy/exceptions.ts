@@ -9,13 +9,6 @@ export const EXPORTS_FOR_TESTS: readonly string[] = [
   // Who publishes the holidays, and what a settings page would offer.
   'libs/casework/src/facts/holidays.ts HOLIDAY_DATA',
   'libs/casework/src/facts/holidays.ts holidayRegionsOf',
-  'libs/domain/src/charges/interest.ts noRateText',
-  'libs/domain/src/decide/plan-steps.ts planSteps',
-  // The tests of conservation of money compare the ledger with these.
-  'libs/domain/src/entries/entries.ts balanceByKind',
-  'libs/domain/src/ledger/money-faults.ts moneyFaults',
-  'libs/domain/src/ledger/money-faults.ts moneyIn',
-  'libs/domain/src/simulate/summarize.ts summarize',
   'libs/notices/src/sample-props.ts sampleStatement',
   'libs/sandbox/src/demo/daily-events.ts diaryOf',
 ];

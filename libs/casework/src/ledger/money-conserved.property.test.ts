@@ -6,7 +6,7 @@ import {
   type AccountedEntry,
   type AccountedInvoice,
   type AccountedPayment,
-} from '@puntual/domain/ledger/money-faults';
+} from '@puntual/testing/oracles/money-faults';
 import { amended, cancelled, creditNote, issued, paid, reversed } from '@puntual/testing/builders/events';
 import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';

@@ -4,18 +4,18 @@ import type { CapRule, CapScope, CapSource } from './cap-rule.ts';
 import type { ContactCaps } from './contact-caps.ts';
 import type { ContactChannel } from '../policy/vocabulary.ts';
 
-/** A contact that is wanted. */
+/** A contact that a case wants to make. */
 export interface WantedContact {
   readonly channel: ContactChannel;
-  /** All of these people at once; null: not yet known to whom, then everybody's contacts count. */
+  /** The people that the contact reaches; null while they are not known, and then the contacts of all people count. */
   readonly personIds: readonly string[] | null;
   readonly invoiceIds: readonly string[];
 }
 
-/** A rule of numbers and distances; hours are the window's (`narrowWindow`). */
+/** A rule about numbers or distances of contacts. Rules about hours narrow the send window instead (`narrowWindow`). */
 type CountedRule = Exclude<CapRule, { kind: 'hours' }>;
 
-/** Which rule puts a contact off: `lastOn` is the contact that fills the cap, `until` the first day free of it. */
+/** The rule that postpones a contact. `lastOn`: the contact that fills the cap; `until`: the first day with room. */
 export interface CapReason {
   readonly code: `cap-${CountedRule['kind']}`;
   readonly rowId: string;
@@ -25,10 +25,10 @@ export interface CapReason {
 }
 
 /**
- * The first day from `from` on at which the numbers and distances of the caps allow one more contact (hours and closed
- * days are ignored), and the rule that puts it off the longest; null when none does. Pure and total, in whatever order
- * the history stands. Contacts of the future count too. A past contact of which it is not known to whom or about what
- * counts for everybody and every debt.
+ * The first day from `from` on which the counted rules of the caps allow one more contact (hours and closed days are
+ * ignored), and the rule that postpones it the longest; the reason is null when no rule does. The history may be in any
+ * order and may hold future contacts. A past contact without known people or debts counts for all of them. Pure and
+ * total.
  */
 export function capsFreeOn(
   wanted: WantedContact,
@@ -54,8 +54,8 @@ export function capsFreeOn(
 }
 
 /**
- * Of several ways in the order of preference, the one by which the caps allow the contact first, the earlier of two
- * that are allowed on one day. Null without a way. As `capsFreeOn`.
+ * The way, of several in the order of preference, by which the caps allow the contact first (`capsFreeOn`); of two that
+ * are allowed on the same day, the preferred one. Null without a way. Pure and total.
  */
 export function firstAllowedWay<Way extends WantedContact>(
   ways: readonly Way[],
@@ -71,34 +71,32 @@ export function firstAllowedWay<Way extends WantedContact>(
     );
 }
 
-// The contact that fills a cap and the day on which there is room again; null while there is room.
+// Which past contacts a rule counts against the wanted one, and how many of them leave no room.
+function quotaOf(
+  rule: CountedRule,
+  wanted: WantedContact,
+): { readonly most: number; readonly counts: (contact: PastContact) => boolean } {
+  switch (rule.kind) {
+    case 'count':
+      return { most: rule.most, counts: () => true };
+    case 'days-between':
+      return { most: 1, counts: () => true };
+    case 'after-conversation':
+      return { most: 1, counts: (contact) => contact.conversation === true };
+    case 'one-channel':
+      return { most: 1, counts: (contact) => contact.how !== wanted.channel };
+  }
+}
+
+// The contact that fills the rule's cap, and the day on which there is room again; null while there is room. The cap
+// is counted once for each scope that the wanted contact falls into; the scope that stays full the longest decides. A
+// scope is full until its contact that is `most` from the end is `days` days old.
 function filledBy(
   rule: CountedRule,
   wanted: WantedContact,
   history: readonly PastContact[],
 ): { readonly lastOn: IsoDate; readonly until: IsoDate } | null {
-  switch (rule.kind) {
-    case 'count':
-      // Once the contact that is `most` before the next one is `days` days old, there is room.
-      return latest(rule, wanted, history, rule.most, () => true);
-    case 'days-between':
-      return latest(rule, wanted, history, 1, () => true);
-    case 'after-conversation':
-      return latest(rule, wanted, history, 1, (contact) => contact.conversation === true);
-    case 'one-channel':
-      return latest(rule, wanted, history, 1, (contact) => contact.how !== wanted.channel);
-  }
-}
-
-// Of every count that the contact would be part of, the one that is full the longest: it is full with its `count`th
-// contact from the end.
-function latest(
-  rule: CountedRule,
-  wanted: WantedContact,
-  history: readonly PastContact[],
-  count: number,
-  counts: (contact: PastContact) => boolean,
-): { readonly lastOn: IsoDate; readonly until: IsoDate } | null {
+  const { most, counts } = quotaOf(rule, wanted);
   let lastOn: IsoDate | null = null;
   for (const isIn of scopesOf(rule.per, wanted)) {
     const days = history
@@ -106,13 +104,13 @@ function latest(
         rule.channels.includes(contact.how) && isIn(contact) && counts(contact) ? [contact.on] : [],
       )
       .sort();
-    const full = days[days.length - count];
-    if (full !== undefined && (lastOn === null || full > lastOn)) lastOn = full;
+    const filling = days[days.length - most];
+    if (filling !== undefined && (lastOn === null || filling > lastOn)) lastOn = filling;
   }
   return lastOn === null ? null : { lastOn, until: addDays(lastOn, rule.days) };
 }
 
-// A message about several debts to several people has to be free for each person and debt.
+// A message about several debts to several people must be allowed for each person and each debt.
 function scopesOf(
   per: CapScope,
   { personIds, invoiceIds }: WantedContact,

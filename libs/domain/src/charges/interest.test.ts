@@ -5,7 +5,6 @@ import { addFractions, compareFractions, percentText, roundHalfEven, ZERO } from
 import {
   interestDue,
   interestToCharge,
-  noRateText,
   policyInterest,
   type ContractRate,
   type InterestAnswer,
@@ -229,9 +228,6 @@ describe('the rate that a law gives on a day', () => {
       regime: 'cl',
       because: 'currency',
     });
-    expect(
-      ['en', 'es'].map((language) => noRateText({ kind: 'no-rate', regime: 'es', on: '2026-07-01' }, language as 'en')),
-    ).toEqual(['no rate known for es on 2026-07-01', 'no se conoce el tipo de interés de es para el 2026-07-01']);
   });
 
   it('can be brought by the organization, and then replaces what the table has', () => {

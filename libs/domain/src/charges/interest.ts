@@ -160,16 +160,6 @@ export function interestToCharge(dueMinor: bigint, chargedMinor: bigint): bigint
   return dueMinor > chargedMinor ? dueMinor - chargedMinor : 0n;
 }
 
-/** Says in words that no rate is known, for the worklist and the diary of a case. */
-export function noRateText(answer: Extract<InterestAnswer, { kind: 'no-rate' }>, language: 'en' | 'es'): string {
-  switch (language) {
-    case 'en':
-      return `no rate known for ${answer.regime} on ${answer.on}`;
-    case 'es':
-      return `no se conoce el tipo de interés de ${answer.regime} para el ${answer.on}`;
-  }
-}
-
 function rateFor(question: InterestQuestion, on: IsoDate): KnownRate | null {
   const { regime, kind, rates } = question;
   if (typeof regime !== 'string') return contractRateOn(regime, on);

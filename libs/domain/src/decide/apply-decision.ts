@@ -27,21 +27,21 @@ const CALL_OPEN_DAYS = 2;
 export function applyDecision(facts: CaseFacts, decision: Act, now: EpochMs, context: ActContext): CaseFacts {
   switch (decision.kind) {
     case 'request-contact':
-      return withStep(facts, decision.stepId, decision.occurrence, 'requested', now);
+      return withStep(facts, { stepId: decision.stepId, occurrence: decision.occurrence, state: 'requested' }, now);
     case 'open-call':
-      // Another try belongs to the step of the first one. After a change of policy that step may be another policy's: recording
-      // a step of today's policy would then skip the messages before it.
+      // Another try belongs to the step of the first try. After a change of policy, that step may be another policy's:
+      // recording a step of today's policy would then skip the messages before it.
       return {
-        ...(decision.round > 1 ? facts : withStep(facts, decision.stepId, 1, 'done', now)),
+        ...(decision.round > 1 ? facts : withStep(facts, done(decision.stepId), now)),
         call: context.openCall ?? newCall(facts, decision, now, context.newTaskId),
       };
     case 'note-call-overdue':
       return { ...facts, call: facts.call && { ...facts.call, overdueNoted: true } };
     case 'hold-supply':
-      return withStep(facts, decision.stepId, 1, 'done', now);
+      return withStep(facts, done(decision.stepId), now);
     case 'propose-agency':
       return {
-        ...withStep(facts, decision.stepId, 1, 'done', now),
+        ...withStep(facts, done(decision.stepId), now),
         placement: {
           placementId: context.newPlacementId,
           state: needsApproval(facts, decision.stepId) ? 'proposed' : 'approved',
@@ -65,13 +65,13 @@ export function needsApproval({ policy }: Pick<CaseFacts, 'policy'>, stepId: str
   return step?.do !== 'agency' || step.approval;
 }
 
-function withStep(
-  facts: CaseFacts,
-  stepId: string,
-  occurrence: number,
-  state: StepRecord['state'],
-  now: EpochMs,
-): CaseFacts {
+type Occurrence = Pick<StepRecord, 'stepId' | 'occurrence' | 'state'>;
+
+function done(stepId: string): Occurrence {
+  return { stepId, occurrence: 1, state: 'done' };
+}
+
+function withStep(facts: CaseFacts, { stepId, occurrence, state }: Occurrence, now: EpochMs): CaseFacts {
   if (facts.steps.some((record) => record.stepId === stepId && record.occurrence === occurrence)) return facts;
   const step = stepOf(facts.policy, stepId);
   const record: StepRecord = {

@@ -71,7 +71,7 @@ export function composeMessage(facts: CustomerFacts, now: EpochMs, toleranceMs: 
       reason: free.reason,
       dropped,
     };
-  return compose(asking, listed, dropped, facts, today);
+  return composeChasing({ chasing: asking, listed, dropped }, facts, today);
 }
 
 /**
@@ -109,10 +109,15 @@ function composeThanks(
   };
 }
 
-function compose(
-  chasing: readonly Chased[],
-  listed: readonly GateInvoice[],
-  dropped: readonly DroppedRequest[],
+/** The requests that a chasing message may carry, the invoices that it may list, and the requests that it drops. */
+interface ChasingContent {
+  readonly chasing: readonly Chased[];
+  readonly listed: readonly GateInvoice[];
+  readonly dropped: readonly DroppedRequest[];
+}
+
+function composeChasing(
+  { chasing, listed, dropped }: ChasingContent,
   facts: CustomerFacts,
   today: IsoDate,
 ): Composition {

@@ -18,10 +18,11 @@ import { decide } from './decide.ts';
 import { explain } from './explain.ts';
 import type { PastContact } from '../caps/past-contact.ts';
 import type { CallState, CaseFacts } from './case-facts.ts';
-import { planSteps } from './plan-steps.ts';
+import { planCase } from './plan-steps.ts';
 import type { CustomerKind } from '../policy/vocabulary.ts';
 
 const debtor = (country: string, kind: CustomerKind = 'consumer') => sampleDebtor({ country, kind });
+const planSteps = (facts: CaseFacts, now: number) => planCase(facts, now).steps;
 const days = (facts: CaseFacts, now: number) => planSteps(facts, now).map((step) => `${step.stepId} ${step.on}`);
 const contactsOn = (
   how: PastContact['how'],

@@ -10,8 +10,9 @@ import {
   samplePolicy,
 } from '@puntual/testing/builders/case-facts';
 import type { CaseFacts } from './case-facts.ts';
-import { latestRecord, planCase, planSteps } from './plan-steps.ts';
+import { latestRecord, planCase } from './plan-steps.ts';
 
+const planSteps = (facts: CaseFacts, now: number) => planCase(facts, now).steps;
 const days = (facts: CaseFacts, now: number) => planSteps(facts, now).map((step) => `${step.stepId} ${step.on}`);
 const reasonOf = (facts: CaseFacts, now: number, stepId: string) =>
   planSteps(facts, now)

@@ -37,12 +37,7 @@ export interface CasePlan {
   readonly skipped: readonly SkippedStep[];
 }
 
-/** The steps of `planCase` that are still to come. */
-export function planSteps(facts: CaseFacts, now: EpochMs): readonly PlannedStep[] {
-  return planCase(facts, now).steps;
-}
-
-/** The first of `planSteps`, or null, without working out those that follow it. */
+/** The first step of `planCase`, or null, without planning the steps that follow it. */
 export function planNextStep(facts: CaseFacts, now: EpochMs): PlannedStep | null {
   return plan(facts, now, 1).steps[0] ?? null;
 }

@@ -10,7 +10,7 @@ import { gateInvoice, sampleCase, sampleCustomer, sampleDebtor } from '@puntual/
 import { composeMessage } from './compose-message.ts';
 import { decide } from './decide.ts';
 import { HOLD_KINDS, INVOICE_STATUSES, type CallState, type CaseFacts, type StepState } from './case-facts.ts';
-import { planSteps } from './plan-steps.ts';
+import { planCase } from './plan-steps.ts';
 import { STAGES, stageRank } from '../policy/vocabulary.ts';
 
 // A failure prints its seed and path: run it again with fc.assert(..., { seed, path }).
@@ -198,7 +198,7 @@ describe('whatever the facts are', () => {
   it('the plan lies in the future, on open days, in the order of the steps, and gives a reason for each', () => {
     fc.assert(
       fc.property(anyFacts, instants, (facts, now) => {
-        const plan = planSteps(facts, now);
+        const plan = planCase(facts, now).steps;
         const index = (stepId: string) => facts.policy.steps.findIndex((step) => step.id === stepId);
         plan.forEach((step, position) => {
           expect(step.at).toBeGreaterThanOrEqual(now);
@@ -217,7 +217,7 @@ describe('whatever the facts are', () => {
   it('a negative offset is always before the due date, a positive one always after it (case 26)', () => {
     fc.assert(
       fc.property(anyFacts, instants, (facts, now) => {
-        for (const planned of planSteps({ ...facts, call: null }, now)) {
+        for (const planned of planCase({ ...facts, call: null }, now).steps) {
           const offset = facts.policy.steps.find((step) => step.id === planned.stepId)?.day ?? 0;
           const late = daysBetween(facts.invoice.dueOn, planned.on);
           if (offset < 0) expect(late).toBeLessThan(0);
@@ -371,7 +371,7 @@ describe('whatever the policy, the calendar and the outage', () => {
         // After the window's end a late step is asked for at once and leaves with the next window: the day the plan
         // names is the day of asking.
         fc.pre(localMinute(from, window.timeZone) < window.toMinute);
-        const plan = planSteps(facts, from).map((step) => [step.stepId, step.at]);
+        const plan = planCase(facts, from).steps.map((step) => [step.stepId, step.at]);
         const asked = runCustomer([facts], from, end([facts], window)).happened.flatMap((entry) =>
           entry.kind === 'asked' ? [[entry.stepId, entry.at]] : [],
         );

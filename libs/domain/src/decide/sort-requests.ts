@@ -49,8 +49,8 @@ function dropReason(invoice: GateInvoice, step: MessageStep, facts: CustomerFact
   if (isBeingDebited(invoice, facts)) return 'direct-debit';
   const { customerOpenMinor, creditMinor } = standingIn(invoice.currency, facts);
   if (isCovered(customerOpenMinor, creditMinor)) return 'covered-by-credit';
-  // An amended due date or a part payment removes the reason of a step. `planSteps` must not request at once what is
-  // dropped here, or case and gate would repeat the request for ever. So only `planSteps` judges the order of steps.
+  // An amended due date or a part payment removes the reason of a step. `planCase` must not request again what is
+  // dropped here, or case and gate would repeat the request for ever. So only `planCase` judges the order of steps.
   if (isNoLongerDue(step, invoice.dueOn, today)) return 'no-longer-due';
   if (
     unmetOn(step, { invoice, customer: facts.customer, policy: invoice.policy, customerOpenMinor, creditMinor }, today)

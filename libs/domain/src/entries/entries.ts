@@ -83,42 +83,11 @@ export function balanceOn(entries: readonly BalanceLine[], on: IsoDate | null = 
   return { principalMinor, chargesMinor, openMinor: principalMinor + chargesMinor };
 }
 
-/**
- * The sum of the entries of each kind until the end of a day; kinds without an entry are left out. The sums add up to
- * what is open.
- */
-export function balanceByKind(
-  entries: readonly Entry[],
-  on: IsoDate | null = null,
-): Partial<Record<EntryKind, bigint>> {
-  const sums: Partial<Record<EntryKind, bigint>> = {};
-  for (const entry of entries)
-    if (on === null || entry.on <= on) sums[entry.kind] = (sums[entry.kind] ?? 0n) + entry.amountMinor;
-  return sums;
-}
-
-/** What is open of each charge, in the order in which they were added; settled ones with zero. */
-export function openByCharge(entries: readonly BalanceLine[]): Map<string, bigint> {
-  const open = new Map<string, bigint>();
-  for (const { chargeId, amountMinor } of entries)
-    if (chargeId !== null) open.set(chargeId, (open.get(chargeId) ?? 0n) + amountMinor);
-  return open;
-}
-
 /** How the open principal changed, day by day: what interest runs on (charges bear none). */
 export function principalBalances(entries: readonly BalanceLine[]): DatedBalance[] {
   const principal = entries.filter((entry) => entry.chargeId === null);
   const days = [...new Set(principal.map((entry) => entry.on))].sort();
   return days.map((from) => ({ from, openMinor: balanceOn(principal, from).principalMinor }));
-}
-
-/** What a payment has put on an invoice's principal (`chargeId` null) or on one of its charges, by the entries. */
-export function allocatedMinor(
-  entries: readonly (BalanceLine & Pick<Entry, 'paymentId'>)[],
-  paymentId: string,
-  chargeId: string | null,
-): bigint {
-  return -sum(entries.filter((entry) => entry.paymentId === paymentId && entry.chargeId === chargeId));
 }
 
 function sum(entries: readonly BalanceLine[]): bigint {

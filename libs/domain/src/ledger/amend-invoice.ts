@@ -30,7 +30,8 @@ export function amendInvoice(books: Books, command: AmendInvoice): Applied {
 
   for (const field of fields) invoice.fieldRevisions.set(field, command.revision);
   invoice.revision = Math.max(invoice.revision, command.revision);
-  const changes = { revision: command.revision, fields, ...changeFields(books, invoice, command, fields, read.minor) };
+  const applied = changeFields(books, invoice, { command, fields, totalMinor: read.minor });
+  const changes = { revision: command.revision, fields, ...applied };
   books.changedInvoices.add(invoice);
   recordAudit(books, 'invoice.amended', invoice, changes);
   wakeCase(books, invoice, 'amendment', { dueOn: invoice.dueOn, revision: command.revision });
@@ -61,13 +62,18 @@ function readTotal(invoice: InvoiceBook, total: AmendInvoice['total']): LedgerRe
   return total.minor === 0n ? { code: 'total-not-above-zero', values: {} } : total;
 }
 
-// Returns what changed of due date and total, as the audit records it.
+/** What a command amends: `fields` are those that no later revision has named. */
+interface Amendment {
+  readonly command: AmendInvoice;
+  readonly fields: readonly AmendableField[];
+  readonly totalMinor: bigint;
+}
+
+// Returns the changes of due date and total as the audit records them.
 function changeFields(
   books: Books,
   invoice: InvoiceBook,
-  command: AmendInvoice,
-  fields: readonly AmendableField[],
-  totalMinor: bigint,
+  { command, fields, totalMinor }: Amendment,
 ): Record<string, unknown> {
   const changes: Record<string, unknown> = {};
   if (command.dueOn !== undefined && fields.includes('dueDate') && command.dueOn !== invoice.dueOn) {

@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { addDays } from '../calendar/dates.ts';
 import { applyCommand } from './apply-command.ts';
 import type { Books } from './books.ts';
-import { balanceByKind, principalBalances } from '../entries/entries.ts';
+import { principalBalances, type Entry, type EntryKind } from '../entries/entries.ts';
 import type { LedgerCommand } from './ledger-command.ts';
-import { moneyFaults, moneyIn } from './money-faults.ts';
 import { placePayment } from './place-payment.ts';
 import { sampleBooks } from '@puntual/testing/builders/ledger-books';
+import { moneyFaults, moneyIn } from '@puntual/testing/oracles/money-faults';
 import { reverseWriteOffs, writeOff } from './write-off-invoice.ts';
 
 const by = { actor: 'erp', cause: 'event:1', customerId: 'C' };
@@ -73,6 +73,11 @@ const entriesOf = (books: Books, id = 'A') =>
   moneyIn(books)
     .entries.filter((entry) => entry.invoiceId === invoice(books, id).id)
     .map((entry) => ({ ...entry, cause: '', actor: '' }));
+const balanceByKind = (entries: readonly Entry[]) => {
+  const sums: Partial<Record<EntryKind, bigint>> = {};
+  for (const { kind, amountMinor } of entries) sums[kind] = (sums[kind] ?? 0n) + amountMinor;
+  return sums;
+};
 
 describe('money on an invoice', () => {
   it("lowers what is open, never below zero: the rest is the customer's credit", () => {

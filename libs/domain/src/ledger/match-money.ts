@@ -4,7 +4,8 @@ import type { CustomerBook } from './book-records.ts';
 import type { Books } from './books.ts';
 
 /**
- * Money to be matched. `whole`: nothing of its payment is placed yet; only then may it be short within the tolerance.
+ * Money to be matched. `whole`: nothing of the payment is allocated yet; only then may the money fall short of the
+ * invoices within the tolerance.
  */
 export interface MoneyToMatch {
   readonly customer: CustomerBook;
@@ -19,8 +20,8 @@ export interface InvoiceToMatch extends MatchableInvoice {
 }
 
 /**
- * Which of these invoices money is for, by the organization's choice of rules. A bank line that names the customer's
- * order means the invoices of that order.
+ * Finds the invoices that the money is for, by the organization's matching rules. A reference that names the customer's
+ * purchase order means the invoices of that order.
  */
 export function matchMoney(
   books: Books,
@@ -28,7 +29,8 @@ export function matchMoney(
   invoices: readonly InvoiceToMatch[],
   remittance: readonly { readonly invoiceId: string; readonly minor: bigint }[] = [],
 ): MatchResult {
-  if (remittance.length > 0) return matchPayment(money.minor, remittance, money.reference, invoices);
+  const payment = { amountMinor: money.minor, remittance, reference: money.reference };
+  if (remittance.length > 0) return matchPayment(payment, invoices);
   const numbers = new Set(invoices.map((invoice) => invoice.number));
   const settled = books.otherNumbersOf(money.customer).filter((number) => !numbers.has(number));
   const orders = [...new Set(invoices.map((invoice) => invoice.purchaseOrder).filter(isTellingOrder))];
@@ -36,8 +38,8 @@ export function matchMoney(
     oldestFirst: books.matching.oldestFirst,
     toleranceMinor: money.whole ? toleranceIn(books.matching, money.currency) : 0n,
   };
-  // A text that names an order is about that order's invoices, whatever sum it happens to fit.
-  const byNumber = matchPayment(money.minor, [], money.reference, invoices, {
+  // A reference that names an order is about the order's invoices, even when its sum fits other invoices.
+  const byNumber = matchPayment(payment, invoices, {
     ...how,
     otherNumbers: [...settled, ...orders],
   });
@@ -45,7 +47,7 @@ export function matchMoney(
   const ordered = invoices.flatMap((invoice) =>
     isTellingOrder(invoice.purchaseOrder) ? [{ ...invoice, number: invoice.purchaseOrder }] : [],
   );
-  const byOrder = matchPayment(money.minor, [], money.reference, ordered, {
+  const byOrder = matchPayment(payment, ordered, {
     ...how,
     oldestFirst: false,
     otherNumbers: settled,
@@ -53,7 +55,7 @@ export function matchMoney(
   return byOrder.matches.some((match) => match.rule === 'number-in-reference') ? byOrder : byNumber;
 }
 
-/** Whether an order's number can be told from dates, amounts and other short figures of a bank line. */
+/** Whether the number of an order is long enough to be told apart from dates and amounts in a bank line. */
 export function isTellingOrder(order: string | null): order is string {
   return order !== null && !/^\d{0,5}$/.test(order.replace(/[^A-Za-z0-9]/g, ''));
 }

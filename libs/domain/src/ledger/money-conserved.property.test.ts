@@ -5,7 +5,7 @@ import { applyCommand } from './apply-command.ts';
 import type { InvoiceBook } from './book-records.ts';
 import type { Books } from './books.ts';
 import type { LedgerCommand } from './ledger-command.ts';
-import { moneyFaults, moneyIn } from './money-faults.ts';
+import { moneyFaults, moneyIn } from '@puntual/testing/oracles/money-faults';
 import { placePayment } from './place-payment.ts';
 import { takeBackCharges } from './take-back-charges.ts';
 import { waiveCharge } from './waive-charge.ts';

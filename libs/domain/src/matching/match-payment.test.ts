@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { matchPayment, type MatchableInvoice } from './match-payment.ts';
+import {
+  matchPayment as match,
+  type MatchableInvoice,
+  type MatchingSettings,
+  type PaymentToMatch,
+} from './match-payment.ts';
 
 const invoice = (invoiceId: string, openMinor: bigint, change: Partial<MatchableInvoice> = {}): MatchableInvoice => ({
   id: `row-${invoiceId}`,
@@ -11,6 +16,13 @@ const invoice = (invoiceId: string, openMinor: bigint, change: Partial<Matchable
   ...change,
 });
 const open = [invoice('1001', 10000n), invoice('1002', 20000n, { dueOn: '2026-05-10' }), invoice('1003', 30000n)];
+const matchPayment = (
+  amountMinor: bigint,
+  remittance: PaymentToMatch['remittance'],
+  reference: string,
+  invoices: readonly MatchableInvoice[],
+  settings: Partial<MatchingSettings> = {},
+) => match({ amountMinor, remittance, reference }, invoices, settings);
 const paid = (result: ReturnType<typeof matchPayment>) =>
   result.matches.map((match) => `${match.invoiceId} ${match.minor} ${match.rule}`);
 

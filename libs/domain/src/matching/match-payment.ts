@@ -15,16 +15,26 @@ export interface Match {
   readonly settles?: { readonly minor: bigint; readonly because: 'bank-charges' | 'early-payment' };
 }
 
-/** How a policy has payments matched. */
+/** A payment as its sender describes it. */
+export interface PaymentToMatch {
+  /** Minor units, above zero. */
+  readonly amountMinor: bigint;
+  /** The remittance detail: what the sender says that the money is for; empty when the sender says nothing. */
+  readonly remittance: readonly { readonly invoiceId: string; readonly minor: bigint }[];
+  /** The text of the bank line. */
+  readonly reference: string;
+}
+
+/** The rules by which payments are matched. */
 export interface MatchingSettings extends SetSearch {
-  /** What nothing else places goes to the oldest invoices. */
+  /** Money that no other rule places goes to the oldest invoices. */
   readonly oldestFirst: boolean;
   /**
    * By how much a payment for named invoices may be short (a bank took its charges) or over, in minor units of its
    * currency.
    */
   readonly toleranceMinor: bigint;
-  /** The customer's invoice numbers that are not open: a text that names one is about that, whatever the sum. */
+  /** Numbers of the customer's invoices that are not open: a text that names one is not about an open invoice. */
   readonly otherNumbers: readonly string[];
 }
 
@@ -43,7 +53,7 @@ export interface MatchResult {
   readonly leftMinor: bigint;
 }
 
-/** A set of invoices as a payment settles it: what each gets, and what it is forgiven. */
+/** The invoices that a payment settles: what each gets, and what each is forgiven. */
 type Taken = readonly {
   readonly invoice: MatchableInvoice;
   readonly minor: bigint;
@@ -51,15 +61,14 @@ type Taken = readonly {
 }[];
 
 /**
- * Finds the invoices that `amountMinor` (minor units, > 0) pays: first the remittance detail; else the numbers found in
- * the bank line's text, a vague one only when the sum agrees; else the one invoice, or the one set of invoices, of
- * exactly that sum; else the oldest if the policy says so. Where two readings are equally good nothing is matched.
- * Never more than an invoice has open, never more than the payment. What is left is the customer's credit.
+ * Finds the invoices that a payment pays: those of the remittance detail; without one, the invoices whose numbers stand
+ * in the reference (a vague number counts only when the sum agrees); else the only invoice, or the only set of
+ * invoices, with exactly that sum; else the oldest invoices when the settings allow it. When two readings are equally
+ * good, nothing is matched. An invoice gets at most what is open of it; what is left of the payment is the customer's
+ * credit. Pure and total.
  */
 export function matchPayment(
-  amountMinor: bigint,
-  remittance: readonly { readonly invoiceId: string; readonly minor: bigint }[],
-  reference: string,
+  { amountMinor, remittance, reference }: PaymentToMatch,
   invoices: readonly MatchableInvoice[],
   settings: Partial<MatchingSettings> = {},
 ): MatchResult {
@@ -82,7 +91,7 @@ export function matchPayment(
 
 function matchRemittance(
   amountMinor: bigint,
-  remittance: readonly { readonly invoiceId: string; readonly minor: bigint }[],
+  remittance: PaymentToMatch['remittance'],
   invoices: readonly MatchableInvoice[],
 ): MatchResult {
   let leftMinor = amountMinor;
@@ -203,9 +212,7 @@ function result(amountMinor: bigint, taken: Taken, rule: Match['rule']): MatchRe
 }
 
 // A remittance may name an invoice on several lines; together they say how much is for it.
-function oneLineEach(
-  remittance: readonly { readonly invoiceId: string; readonly minor: bigint }[],
-): { invoiceId: string; minor: bigint }[] {
+function oneLineEach(remittance: PaymentToMatch['remittance']): { invoiceId: string; minor: bigint }[] {
   const sums = new Map<string, bigint>();
   for (const line of remittance) sums.set(line.invoiceId, (sums.get(line.invoiceId) ?? 0n) + line.minor);
   return [...sums].map(([invoiceId, minor]) => ({ invoiceId, minor }));

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { madrid, record, sampleCase, sampleContact, samplePolicy } from '@puntual/testing/builders/case-facts';
 import type { RecordedChange } from './recorded-change.ts';
 import { simulateCustomer, type Simulation } from './simulate-customer.ts';
-import { summarize } from './summarize.ts';
+import { summarizer, type CustomerRun } from './summarize.ts';
 
 const run = (change: Partial<Simulation> = {}) =>
   simulateCustomer({
@@ -65,6 +65,12 @@ describe('a simulation', () => {
     expect(messages(run({ to: madrid('2026-06-10', '08:00') }))).toEqual(['2026-06-03 courtesy']);
   });
 });
+
+const summarize = (runs: readonly CustomerRun[]) => {
+  const summary = summarizer();
+  for (const each of runs) summary.add(each);
+  return summary.result();
+};
 
 describe('its summary', () => {
   it('counts messages, contacts, days between them, calls and agencies', () => {

@@ -54,16 +54,6 @@ export interface SimulationSummary {
   readonly firstContacts: readonly { readonly invoiceId: string; readonly on: IsoDate; readonly stage: Stage }[];
 }
 
-/**
- * Counts what the simulations of many customers brought about. Pure; the order of the runs does not matter to any
- * number.
- */
-export function summarize(runs: Iterable<CustomerRun>): SimulationSummary {
-  const summary = summarizer();
-  for (const run of runs) summary.add(run);
-  return summary.result();
-}
-
 /** `summarize`, one customer after the other: what happened need not be kept. */
 export function summarizer(): { readonly add: (run: CustomerRun) => void; readonly result: () => SimulationSummary } {
   const totals = {

@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { daysBetween, instantAt, localDate } from '@puntual/domain/calendar/dates';
 import { isInWindow, type SendWindow } from '@puntual/domain/calendar/send-window';
 import type { CaseFacts } from '@puntual/domain/decide/case-facts';
-import { planCase, planSteps } from '@puntual/domain/decide/plan-steps';
-import { moneyFaults, moneyIn } from '@puntual/domain/ledger/money-faults';
+import { planCase } from '@puntual/domain/decide/plan-steps';
 import { isReminder, stepOf, type Policy } from '@puntual/domain/policy/policy';
 import { gentlePolicy } from '@puntual/domain/policy/gentle';
 import { standardPolicy } from '@puntual/domain/policy/standard';
@@ -16,6 +15,7 @@ import { tellModel } from './model-life.ts';
 import { creditOf } from './model-money.ts';
 import { modelOpenMinor, newModelLife, type ModelLife } from './model-state.ts';
 import { newRealLife, tellReal, type RealLife } from './real-life.ts';
+import { moneyFaults, moneyIn } from '../oracles/money-faults.ts';
 import { resolveCommand } from './resolve-command.ts';
 import { THANK_YOU_STEP } from '@puntual/domain/policy/vocabulary';
 
@@ -217,8 +217,8 @@ function planFaults(before: RealLife, happened: readonly Happening[]): string[] 
   // A plan counts a call as made on its day; here nobody makes it, so that what comes after the first call may come sooner.
   const call = asks.findIndex((entry) => stepOf(facts.policy, entry.stepId)?.do === 'task');
   const asked = (call < 0 ? asks : asks.slice(0, call + 1)).map((entry) => `${entry.stepId} at ${entry.at}`);
-  const said = planSteps(facts, before.now)
-    .slice(0, asked.length)
+  const said = planCase(facts, before.now)
+    .steps.slice(0, asked.length)
     .map((step) => `${step.stepId} at ${step.at}`);
   return said.join() === asked.join() ? [] : [`the plan said ${said.join(', ')}`, `but it was ${asked.join(', ')}`];
 }

@@ -44,9 +44,9 @@ export function measureMatching(
   const left = { payments: 0, first: 0, amongFive: 0 };
   for (const remittance of noisyRemittances(seed, count)) {
     const how = { ...settings, otherNumbers: remittance.otherNumbers };
-    const matched = matchPayment(remittance.amountMinor, [], remittance.reference, remittance.open, how).matches.map(
-      (match) => match.invoiceId,
-    );
+    const { amountMinor, reference } = remittance;
+    const { matches } = matchPayment({ amountMinor, remittance: [], reference }, remittance.open, how);
+    const matched = matches.map((match) => match.invoiceId);
     const right = matched.filter((id) => remittance.meant.includes(id)).length;
     byKind.set(
       remittance.kind,

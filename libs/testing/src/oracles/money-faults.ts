@@ -1,6 +1,6 @@
-import type { InvoiceStatus } from '../decide/case-facts.ts';
-import type { Books } from './books.ts';
-import { allocatedMinor, balanceOn, openByCharge, type Entry, type EntryKind } from '../entries/entries.ts';
+import type { InvoiceStatus } from '@puntual/domain/decide/case-facts';
+import { balanceOn, type Entry, type EntryKind } from '@puntual/domain/entries/entries';
+import type { Books } from '@puntual/domain/ledger/books';
 
 /** An invoice whose money is accounted for. `openMinor`: what its books say is open of the principal. */
 export interface AccountedInvoice {
@@ -19,17 +19,17 @@ export interface AccountedPayment {
   readonly status: 'received' | 'reversed';
 }
 
-/** An entry by the ids that its invoice, its charge and its payment have here. */
+/** An entry with the row ids of its invoice, its charge and its payment. */
 export type AccountedEntry = Pick<Entry, 'id' | 'invoiceId' | 'chargeId' | 'kind' | 'amountMinor' | 'on' | 'paymentId'>;
 
-/** Invoices and payments with all entries there ever were of them, in their order. */
+/** Invoices and payments with all their entries since the beginning, in the order of writing. */
 export interface Money {
   readonly invoices: readonly AccountedInvoice[];
   readonly payments: readonly AccountedPayment[];
   readonly entries: readonly AccountedEntry[];
 }
 
-/** The money in books that were empty when they were begun: of loaded books the earlier entries are missing. */
+/** The money of books that began empty. Books loaded from the database lack their earlier entries. */
 export function moneyIn(books: Books): Money {
   return {
     invoices: [...books.invoicesById.values()],
@@ -44,9 +44,9 @@ export function moneyIn(books: Books): Money {
 }
 
 /**
- * What is wrong with money, in words; empty when it is conserved: no claim is below zero, every claim is what its
- * total, payments and forgiveness make it, every payment is what it put on claims and what it has left, a reversed one
- * is nowhere, and per currency what was received is what is allocated and left.
+ * Says in words where money is not conserved; empty when it is. No claim is below zero; every claim is its total less
+ * what was paid and forgiven; every payment is its allocations plus its unallocated rest; a reversed payment has
+ * neither; and per currency the money received is the money allocated plus the money left.
  */
 export function moneyFaults(money: Money): string[] {
   const entriesOf = new Map<string, AccountedEntry[]>(money.invoices.map(({ id }) => [id, []]));
@@ -143,6 +143,19 @@ function currencyFaults(
   return [...held]
     .filter(([, minor]) => minor !== 0n)
     .map(([currency, minor]) => `${currency}: ${minor} more came in than is allocated or left`);
+}
+
+// What is open of each charge, in the order in which the charges were added; settled ones with zero.
+function openByCharge(entries: readonly AccountedEntry[]): Map<string, bigint> {
+  const open = new Map<string, bigint>();
+  for (const { chargeId, amountMinor } of entries)
+    if (chargeId !== null) open.set(chargeId, (open.get(chargeId) ?? 0n) + amountMinor);
+  return open;
+}
+
+// What a payment has put on an invoice's principal (`chargeId` null) or on one of its charges, by the entries.
+function allocatedMinor(entries: readonly AccountedEntry[], paymentId: string, chargeId: string | null): bigint {
+  return -sum(entries.filter((entry) => entry.paymentId === paymentId && entry.chargeId === chargeId));
 }
 
 function sum(entries: readonly AccountedEntry[]): bigint {
