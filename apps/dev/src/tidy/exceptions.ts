@@ -20,7 +20,6 @@ export const EXPORTS_FOR_TESTS: readonly string[] = [
   'libs/domain/src/ledger/money-faults.ts moneyIn',
   'libs/domain/src/simulate/summarize.ts summarize',
   'libs/notices/src/sample-props.ts sampleStatement',
-  'libs/sandbox/src/demo/daily-events.ts diaryOf',
 ];
 
 /** Packages used without an import of ours, as `home package`. These stay. */
