@@ -19,6 +19,7 @@ import { bundleSources, quietRuntime } from '@puntual/testing/workflows/time-ski
 import { HANGS_AFTER_MS, until } from '@puntual/testing/until';
 import { openChannels } from './channels/channels.ts';
 import { createWorkers } from './collections-workers.ts';
+import { startRelay } from './testing/start-relay.ts';
 
 jest.setTimeout(600_000);
 
@@ -39,15 +40,6 @@ interface Puntual {
   until(day: string, time: string): Promise<void>;
   close(): Promise<void>;
 }
-
-// Apps may not import each other. This test covers two of them together, so it loads the relay at run time by path.
-type Relaying = { stop(): Promise<void> };
-const relay = (await import(new URL('../../ingest/src/outbox-relay.ts', import.meta.url).href)) as {
-  startOutboxRelay(options: { url: string; target: 'temporal'; relayKey: unknown; log: unknown }): Relaying;
-};
-const toTemporal = (await import(new URL('../../ingest/src/relay-to-temporal.ts', import.meta.url).href)) as {
-  relayToTemporal(client: unknown, gatherMs: number): unknown;
-};
 
 async function startPuntual(suite: string, days: readonly string[]): Promise<Puntual> {
   quietRuntime();
@@ -84,12 +76,7 @@ async function startPuntual(suite: string, days: readonly string[]): Promise<Pun
   });
   const ended = Promise.all(workers.map((worker) => worker.run()));
   strolling = stroll(); // start the first day only after the bundler has finished
-  const relaying = relay.startOutboxRelay({
-    url: db.urls.relay,
-    target: 'temporal',
-    relayKey: toTemporal.relayToTemporal(server.client, 300),
-    log,
-  });
+  const relay = startRelay(db.urls.relay, server.client, 300);
   return {
     db,
     server,
@@ -106,7 +93,7 @@ async function startPuntual(suite: string, days: readonly string[]): Promise<Pun
       );
     },
     close: async () => {
-      await relaying.stop();
+      await relay.stop();
       for (const worker of workers) worker.shutdown();
       await ended;
       await connection.close();

@@ -37,7 +37,7 @@ const terminateOthers = () =>
     ),
   );
 
-test('a server that is not there is away', async () => {
+test('an unreachable server counts as away', async () => {
   const url = new URL(db.urls.app);
   url.port = '1';
   const nowhere = openDatabase(url.href);
@@ -52,7 +52,7 @@ test('a server that is not there is away', async () => {
   }
 });
 
-test('a connection that is cut in the middle of the work is away, and the next work finds a new one', async () => {
+test('a connection cut during a transaction counts as away, and the next transaction gets a new connection', async () => {
   const raw = await failure(
     inside(async (tx) => {
       await tx.$executeRawUnsafe('UPDATE thing SET n = 5 WHERE id = 1');
@@ -71,7 +71,7 @@ test('a connection that is cut in the middle of the work is away, and the next w
   expect(await inside((tx) => tx.$queryRawUnsafe('SELECT n FROM thing WHERE id = 1'))).toEqual([{ n: 0 }]);
 });
 
-test('connections that were cut while idle do no harm', async () => {
+test('connections cut while idle do not fail the next transactions', async () => {
   await Promise.all([1, 2, 3].map(() => inside((tx) => tx.$queryRawUnsafe('SELECT 1'))));
   await terminateOthers();
   for (let tried = 0; ; tried++) {
@@ -85,7 +85,7 @@ test('connections that were cut while idle do no harm', async () => {
   }
 });
 
-test('a deadlock asks to try again', async () => {
+test('a deadlock counts as away, so that the caller retries', async () => {
   let arrived = 0;
   let both: () => void = () => undefined;
   const meeting = new Promise<void>((resolve) => {
@@ -104,7 +104,7 @@ test('a deadlock asks to try again', async () => {
   expect(isDatabaseAway(lost[0]?.reason)).toBe(true);
 });
 
-test('work that takes longer than its limit, or waits too long for a connection, is tried again', async () => {
+test('a transaction beyond its time limit, or without a free connection, counts as away', async () => {
   expect(
     isDatabaseAway(
       await failure(
@@ -142,7 +142,7 @@ test('work that takes longer than its limit, or waits too long for a connection,
   }
 });
 
-test('what is wrong with the work is not the database’s absence', async () => {
+test('a faulty statement does not count as away', async () => {
   expect(isDatabaseAway(await failure(inside((tx) => tx.$executeRawUnsafe('INSERT INTO thing VALUES (1, 1)'))))).toBe(
     false,
   );
@@ -187,7 +187,7 @@ test('what is wrong with the work is not the database’s absence', async () => 
   expect(isDatabaseAway('ECONNREFUSED')).toBe(false);
 });
 
-test('services that start together, on several databases of one server, all get their roles', async () => {
+test('services that start at the same time on several databases of one server all get their roles', async () => {
   const other = await withTestDatabase();
   try {
     const all = await Promise.all(

@@ -40,7 +40,7 @@ const read = () =>
     ),
   );
 
-test('every type of column comes back as it went in', async () => {
+test('a value of every column type is read back unchanged', async () => {
   const row = {
     id: newId(),
     words: `O'Hara said "{no}", \\ NULL, {a,b}\n\tñ 漢 €`,
@@ -55,7 +55,7 @@ test('every type of column comes back as it went in', async () => {
   expect(await read()).toEqual([row]);
 });
 
-test('nothing is NULL, whether it is null, undefined or left out, and the word NULL is a word', async () => {
+test('null, undefined and a missing value become NULL, and the text “NULL” stays a text', async () => {
   await write([
     { id: newId(), words: null, amount: undefined },
     { id: newId(), words: 'NULL', yes: true },
@@ -68,7 +68,7 @@ test('nothing is NULL, whether it is null, undefined or left out, and the word N
   ]);
 });
 
-test('jsonb takes lists, and lists of lists, whole', async () => {
+test('jsonb stores lists, and lists of lists, as one value', async () => {
   await write([
     { id: newId(), doc: [{ invoiceId: 'a', minor: '1' }, [1, [2]], '{}'] },
     { id: newId(), doc: [] },
@@ -76,12 +76,12 @@ test('jsonb takes lists, and lists of lists, whole', async () => {
   expect((await read()).map((row) => row.doc)).toEqual([[{ invoiceId: 'a', minor: '1' }, [1, [2]], '{}'], []]);
 });
 
-test('days are taken as text, and stay days', async () => {
+test('a day given as text is stored as that day', async () => {
   await write([{ id: newId(), day: '2026-02-28' }]);
   expect(await read()).toMatchObject([{ day: new Date('2026-02-28T00:00:00Z') }]);
 });
 
-test('any words, numbers and documents survive', async () => {
+test('any text, number and document is read back unchanged', async () => {
   // Postgres stores neither NUL nor unpaired surrogates; the event schemas reject both.
   const words = fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\0'));
   await fc.assert(
@@ -117,13 +117,13 @@ test('any words, numbers and documents survive', async () => {
   );
 });
 
-test('more rows than one statement takes are all written, in their order', async () => {
+test('rows beyond the limit of one statement are all inserted, in order', async () => {
   expect(await write(Array.from({ length: 2501 }, (_, small) => ({ id: newId(), small })))).toBe(2501);
   expect((await read()).map((row) => row.small)).toEqual(Array.from({ length: 2501 }, (_, small) => small));
   expect(await write([])).toBe(0);
 });
 
-test('a conflict clause counts only what was inserted, and one bad row leaves nothing', async () => {
+test('with a conflict clause only inserted rows are counted, and one invalid row rolls back all', async () => {
   const id = newId();
   await write([{ id }]);
   expect(await write([{ id }, { id: newId() }], 'ON CONFLICT DO NOTHING')).toBe(1);
@@ -131,14 +131,14 @@ test('a conflict clause counts only what was inserted, and one bad row leaves no
   expect(await read()).toHaveLength(2);
 });
 
-test('ids are ordered by time, and the same name has the same id', () => {
+test('new ids are ordered by time, and `stableId` returns the same id for the same name', () => {
   const ids = Array.from({ length: 1000 }, () => newId());
   expect([...ids].sort()).toEqual(ids);
   expect(stableId('step:1:friendly:1')).toBe(stableId('step:1:friendly:1'));
   expect(stableId('step:1:friendly:2')).not.toBe(stableId('step:1:friendly:1'));
 });
 
-test('JSON for storing writes bigint as text and leaves undefined out', () => {
+test('`toJson` writes bigint as text and omits undefined', () => {
   expect(toJson({ a: 12n, b: undefined, c: [undefined, 1n], d: new Date(0) })).toEqual({
     a: '12',
     c: [null, '1'],
@@ -147,7 +147,7 @@ test('JSON for storing writes bigint as text and leaves undefined out', () => {
   expect(toJson(undefined)).toBeNull();
 });
 
-test('canonical JSON is one text for equal values, also after Postgres has kept them', async () => {
+test('`canonicalJson` returns the same text for equal values, also after Postgres has stored them', async () => {
   const value: Json = { zeta: 1, alpha: [{ b: 'ñ"', a: null }, 2.5], ä: true, 'a b': '' };
   await write([{ id: newId(), doc: value }]);
   const [row] = await read();

@@ -31,7 +31,7 @@ const write = (keys: readonly string[], target: OutboxTarget = 'temporal') =>
 const keysOf = async (reader: OutboxReader, limit = 100) =>
   (await reader.next(limit)).map((row) => `${row.id}${row.key}`);
 
-test('rows come oldest first, of one target, as many as are asked for, until they are done', async () => {
+test('`next` returns the oldest rows of one target up to the limit, until they are done', async () => {
   const reader = await open();
   await write(['a', 'b', 'a']);
   await write(['a'], 'kafka');
@@ -44,14 +44,14 @@ test('rows come oldest first, of one target, as many as are asked for, until the
   expect(await keysOf(await open('kafka'))).toEqual(['4a']);
 });
 
-test('rows come by their number, not by its text: the tenth after the ninth', async () => {
+test('rows are ordered by the number of their id, not by its text: the tenth after the ninth', async () => {
   const reader = await open();
   await write(Array.from({ length: 12 }, () => 'a'));
   expect((await reader.next(100)).map(({ id }) => Number(id))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
   expect((await reader.next(2)).map(({ id }) => id)).toEqual(['1', '2']);
 });
 
-test('a key that is put off holds back its later rows, and only its own', async () => {
+test('a row that is put off holds back the later rows of its key and of no other', async () => {
   const reader = await open();
   await write(['a', 'b', 'a', 'b']);
   await reader.putOff('1', 60_000, 'Temporal said no: ' + 'x'.repeat(500));
@@ -67,14 +67,14 @@ test('a key that is put off holds back its later rows, and only its own', async 
   expect(await keysOf(reader)).toEqual(['1a', '2b', '3a', '4b', '5a']);
 });
 
-test('a key put off in the middle lets its earlier rows go', async () => {
+test('a row that is put off does not hold back the earlier rows of its key', async () => {
   const reader = await open();
   await write(['a', 'a', 'a']);
   await reader.putOff('2', 60_000, 'x');
   expect(await keysOf(reader)).toEqual(['1a']);
 });
 
-test('one process leads a target, and another takes over when it is gone', async () => {
+test('one process leads a target, and another can lead once the first has closed', async () => {
   const [first, second, other] = [await open(), await open(), await open('kafka')];
   expect([await first.lead(), await second.lead(), await other.lead()]).toEqual([true, false, true]);
   expect(await first.lead()).toBe(true);
@@ -82,7 +82,7 @@ test('one process leads a target, and another takes over when it is gone', async
   expect(await second.lead()).toBe(true);
 });
 
-test('a leader whose connection is cut is no leader, and says so', async () => {
+test('a leader that lost its connection throws an error that means the database is away, and another can lead', async () => {
   const [first, second] = [await open(), await open()];
   await first.lead();
   // Wait until the process is gone: Postgres answers the client before it releases its locks.
@@ -106,7 +106,7 @@ test('a leader whose connection is cut is no leader, and says so', async () => {
   expect(await second.lead()).toBe(true);
 });
 
-test('a commit wakes a reader that waits for a change, also a commit between reading and waiting', async () => {
+test('a commit ends `change`, also a commit between `next` and `change`', async () => {
   const reader = await open();
   await reader.next(1);
   const woken = reader.change(60_000);
@@ -119,13 +119,13 @@ test('a commit wakes a reader that waits for a change, also a commit between rea
   await reader.change(60_000);
 });
 
-test('without a change the waiting has an end', async () => {
+test('`change` ends after its limit when nothing is committed', async () => {
   const reader = await open();
   await reader.change(1);
   expect(await reader.backlog()).toEqual({ rows: 0, oldestSeconds: 0 });
 });
 
-test('the backlog counts what waits, put off or not', async () => {
+test('the backlog counts all waiting rows, also those that are put off', async () => {
   const reader = await open();
   await write(['a', 'b']);
   await withClient(db.ownerUrl, (client) =>

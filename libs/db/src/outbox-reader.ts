@@ -61,61 +61,82 @@ export async function openOutboxReader(url: string, target: OutboxTarget): Promi
     query_timeout: 20_000,
     keepAlive: true,
   });
-  let broken: Error | null = null;
-  let wake: (() => void) | null = null;
-  client.on('error', (error: Error) => {
-    broken = error;
-    wake?.();
-  });
-  client.on('notification', () => wake?.());
+  const reader = new PgOutboxReader(client, target);
   await client.connect();
   await client.query('LISTEN puntual_outbox');
-  let changed = false;
-  client.on('notification', () => {
-    changed = true;
-  });
-  const whole = () => {
-    if (broken) throw broken;
-  };
-  return {
-    lead: async () => {
-      whole();
-      const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [
-        LEADER_LOCKS[target],
-      ]);
-      return rows[0]?.held === true;
-    },
-    next: async (limit) => {
-      whole();
-      changed = false;
-      const { rows } = await client.query<OutboxEntry>(NEXT_ROWS, [target, limit]);
-      return rows;
-    },
-    done: async (ids) => {
-      whole();
-      if (ids.length > 0) await client.query('DELETE FROM outbox WHERE id = ANY($1::bigint[])', [ids]);
-    },
-    putOff: async (id, delayMs, error) => {
-      whole();
-      await client.query(PUT_OFF, [id, delayMs, error.slice(0, 300)]);
-    },
-    backlog: async () => {
-      whole();
-      const { rows } = await client.query<{ rows: number; oldest: number }>(BACKLOG, [target]);
-      return { rows: rows[0]?.rows ?? 0, oldestSeconds: rows[0]?.oldest ?? 0 };
-    },
-    change: async (limitMs) => {
-      if (changed || broken) return;
-      let timer: NodeJS.Timeout | undefined;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        timer = setTimeout(resolve, limitMs);
-      });
-      clearTimeout(timer);
-      wake = null;
-    },
-    close: async () => {
-      await client.end().catch(() => undefined);
-    },
-  };
+  return reader;
+}
+
+class PgOutboxReader implements OutboxReader {
+  readonly #client: pg.Client;
+  readonly #target: OutboxTarget;
+  /** Set when the connection is lost; every later call throws it, because the lock is lost too. */
+  #broken: Error | null = null;
+  /** Whether a commit wrote to the outbox since `next` was called last. */
+  #changed = false;
+  /** Ends a waiting `change`. */
+  #wake: (() => void) | null = null;
+
+  constructor(client: pg.Client, target: OutboxTarget) {
+    this.#client = client;
+    this.#target = target;
+    client.on('error', (error: Error) => {
+      this.#broken = error;
+      this.#wake?.();
+    });
+    client.on('notification', () => {
+      this.#changed = true;
+      this.#wake?.();
+    });
+  }
+
+  async lead(): Promise<boolean> {
+    const rows = await this.#query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [
+      LEADER_LOCKS[this.#target],
+    ]);
+    return rows[0]?.held === true;
+  }
+
+  async next(limit: number): Promise<OutboxEntry[]> {
+    this.#changed = false;
+    return this.#query<OutboxEntry>(NEXT_ROWS, [this.#target, limit]);
+  }
+
+  async done(ids: readonly string[]): Promise<void> {
+    this.#throwIfBroken();
+    if (ids.length > 0) await this.#query('DELETE FROM outbox WHERE id = ANY($1::bigint[])', [ids]);
+  }
+
+  async putOff(id: string, delayMs: number, error: string): Promise<void> {
+    await this.#query(PUT_OFF, [id, delayMs, error.slice(0, 300)]);
+  }
+
+  async backlog(): Promise<{ rows: number; oldestSeconds: number }> {
+    const [row] = await this.#query<{ rows: number; oldest: number }>(BACKLOG, [this.#target]);
+    return { rows: row?.rows ?? 0, oldestSeconds: row?.oldest ?? 0 };
+  }
+
+  async change(limitMs: number): Promise<void> {
+    if (this.#changed || this.#broken) return;
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+      timer = setTimeout(resolve, limitMs);
+    });
+    clearTimeout(timer);
+    this.#wake = null;
+  }
+
+  async close(): Promise<void> {
+    await this.#client.end().catch(() => undefined);
+  }
+
+  async #query<Row extends object>(text: string, values: unknown[]): Promise<Row[]> {
+    this.#throwIfBroken();
+    return (await this.#client.query<Row>(text, values)).rows;
+  }
+
+  #throwIfBroken(): void {
+    if (this.#broken) throw this.#broken;
+  }
 }

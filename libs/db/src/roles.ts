@@ -27,7 +27,7 @@ export async function ensureServiceRoles(ownerUrl: string): Promise<ServiceUrls>
         .update(role)
         .digest('hex')
         .slice(0, 40);
-      await insisting(async () => {
+      await retryCollisions(async () => {
         const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
         await client.query(
           `${rowCount ? 'ALTER' : 'CREATE'} ROLE ${client.escapeIdentifier(role)} ` +
@@ -50,17 +50,17 @@ const MOST_TRIES = 20;
 
 // Roles belong to the server, advisory locks to one of its databases: services of several databases that start together
 // collide when they create the same role, and try again.
-async function insisting(work: () => Promise<void>): Promise<void> {
+async function retryCollisions(work: () => Promise<void>): Promise<void> {
   for (let tried = 1; ; tried++) {
     try {
       return await work();
     } catch (error) {
       const { code } = error as { code?: unknown };
-      const tripped =
+      const collided =
         code === '42710' ||
         code === '23505' ||
         (error instanceof Error && error.message.includes('tuple concurrently'));
-      if (!tripped || tried >= MOST_TRIES) throw error;
+      if (!collided || tried >= MOST_TRIES) throw error;
       await sleep(10 * tried);
     }
   }

@@ -9,7 +9,7 @@ export type Check = () => Promise<void> | void;
 export interface Health {
   readonly registry: Registry;
   /** Runs every check, each with at most 3 seconds: `ok` or the fault, by name. */
-  look(): Promise<{ ready: boolean; checks: Record<string, string> }>;
+  runChecks(): Promise<{ ready: boolean; checks: Record<string, string> }>;
 }
 
 const CHECK_LIMIT_MS = 3000;
@@ -23,7 +23,7 @@ export function openHealth(
   collectDefaultMetrics({ register: registry });
   return {
     registry,
-    look: async () => {
+    runChecks: async () => {
       const [entries, noted] = await Promise.all(
         [checks, notes].map((each) =>
           Promise.all(Object.entries(each).map(async ([name, check]) => [name, await outcome(check)] as const)),
@@ -85,7 +85,7 @@ export function startBeat(
   let pending: Promise<void> = Promise.resolve();
   const beat = async () => {
     try {
-      const { ready, checks } = await health.look();
+      const { ready, checks } = await health.runChecks();
       if (stopped) return;
       const fields = { beatAt: new Date(), ready, details: { ...checks, ...options.tell?.() } };
       await shared.serviceBeat.upsert({
@@ -128,7 +128,7 @@ export async function serveHealth(
       if (request.url === '/healthz')
         return response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"ok"}');
       if (request.url === '/readyz') {
-        const { ready, checks } = await health.look();
+        const { ready, checks } = await health.runChecks();
         return response
           .writeHead(ready ? 200 : 503, { 'content-type': 'application/json' })
           .end(JSON.stringify({ status: ready ? 'ready' : 'not-ready', checks }));

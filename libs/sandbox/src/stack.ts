@@ -4,7 +4,7 @@ import type { ClockAnchor } from '@puntual/platform/clock';
 import { checkout } from './checkout.ts';
 import type { Log } from './infra/cache-folder.ts';
 import { freePort } from './infra/free-port.ts';
-import { startService, type Service } from './infra/supervised-service.ts';
+import { startService, type Service, type ServiceSpec } from './infra/supervised-service.ts';
 import type { ServiceUrls } from '@puntual/db/roles';
 
 export interface StackOptions {
@@ -42,21 +42,81 @@ export interface Stack {
 /** A webhook secret for local use; a real one comes from the provider. */
 export const LOCAL_WEBHOOK_SECRET = `whsec_${Buffer.from('puntual-local-webhooks').toString('base64')}`;
 
+const ALL_SERVICES: readonly StackService[] = ['outbox', 'api', 'ingest', 'worker'];
+
 /** Starts Puntual's own processes on running services, as `npm start` does. Runs built code: build first. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   await mkdir(join(options.home, 'log'), { recursive: true });
+  const addresses = await chooseAddresses(options);
+  const env = environmentOf(options, addresses);
+  const programs = programsOf(options, addresses, env);
+  const wanted = options.only ?? ALL_SERVICES;
+  const services: Partial<Record<StackService, Service>> = {};
+  const stop = async () => {
+    await Promise.all([services.api?.stop(), services.ingest?.stop(), services.worker?.stop()]);
+    await services.outbox?.stop();
+  };
+  try {
+    for (const name of wanted) {
+      services[name] = await startService({
+        name,
+        env,
+        ...programs[name],
+        logFile: join(options.home, 'log', `${name}.log`),
+        log: options.log,
+        cwd: checkout,
+        restartOnExit: options.restartOnExit ?? true,
+      });
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    services,
+    apiUrl: addresses.apiUrl,
+    outboxUrl: addresses.outboxUrl,
+    stop,
+    ready: async (limitMs = 240_000) => {
+      await Promise.all(wanted.map(async (name) => services[name]?.ready(limitMs)));
+    },
+  };
+}
+
+interface StackAddresses {
+  readonly port: Readonly<Record<StackService, number>>;
+  readonly apiUrl: string;
+  readonly outboxUrl: string;
+}
+
+async function chooseAddresses({ ports }: StackOptions): Promise<StackAddresses> {
   const port = {
-    api: options.ports?.api ?? (await freePort()),
-    outbox: options.ports?.outbox ?? (await freePort()),
+    api: ports?.api ?? (await freePort()),
+    outbox: ports?.outbox ?? (await freePort()),
     ingest: await freePort(),
     worker: await freePort(),
   };
-  const root = options.root ?? checkout;
-  const wanted = options.only ?? ['outbox', 'api', 'ingest', 'worker'];
-  const apiUrl = `http://127.0.0.1:${port.api}`;
-  const outboxUrl = `http://127.0.0.1:${port.outbox}`;
-  const secret = options.webhookSecret ?? LOCAL_WEBHOOK_SECRET;
-  const env: NodeJS.ProcessEnv = {
+  return { port, apiUrl: `http://127.0.0.1:${port.api}`, outboxUrl: `http://127.0.0.1:${port.outbox}` };
+}
+
+/** Settings of a real provider that a developer may set, so that the services send to it instead of the outbox. */
+const PROVIDER_SETTINGS = [
+  'RESEND_API_KEY',
+  'RESEND_BASE_URL',
+  'MAIL_FROM',
+  'SMS_URL',
+  'SMS_TOKEN',
+  'SMS_FROM',
+  'LETTER_URL',
+  'LETTER_TOKEN',
+  'AGENCY_URL',
+  'AGENCY_TOKEN',
+  'PUNTUAL_MESSAGE_WINDOW',
+];
+
+/** The environment of all services; each reads its own part. */
+function environmentOf(options: StackOptions, { port, apiUrl, outboxUrl }: StackAddresses): NodeJS.ProcessEnv {
+  return {
     PATH: process.env.PATH,
     HOME: process.env.HOME,
     TZ: process.env.TZ,
@@ -75,28 +135,25 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     WORKER_PORT: String(port.worker),
     PUBLIC_URL: process.env.PUBLIC_URL ?? apiUrl,
     OUTBOX_URL: outboxUrl,
-    RESEND_WEBHOOK_SECRET: secret,
+    RESEND_WEBHOOK_SECRET: options.webhookSecret ?? LOCAL_WEBHOOK_SECRET,
     PUNTUAL_ORG: options.organization,
     ...(options.apiKey ? { PUNTUAL_API_KEY: options.apiKey } : {}),
-    ...pick(process.env, [
-      'RESEND_API_KEY',
-      'RESEND_BASE_URL',
-      'MAIL_FROM',
-      'SMS_URL',
-      'SMS_TOKEN',
-      'SMS_FROM',
-      'LETTER_URL',
-      'LETTER_TOKEN',
-      'AGENCY_URL',
-      'AGENCY_TOKEN',
-      'PUNTUAL_MESSAGE_WINDOW',
-    ]),
+    ...pick(process.env, PROVIDER_SETTINGS),
     ...options.env,
   };
-  const entries: Record<
-    StackService,
-    { entry: string; readyUrl: string; nodeArgs?: string[]; env?: NodeJS.ProcessEnv }
-  > = {
+}
+
+type Program = Pick<ServiceSpec, 'entry' | 'readyUrl' | 'nodeArgs'> & { readonly env?: NodeJS.ProcessEnv };
+
+/** What runs each service. The outbox runs from its source, the others from built code. */
+function programsOf(
+  options: StackOptions,
+  { port, apiUrl, outboxUrl }: StackAddresses,
+  env: NodeJS.ProcessEnv,
+): Record<StackService, Program> {
+  const root = options.root ?? checkout;
+  const apiRuns = (options.only ?? ALL_SERVICES).includes('api');
+  return {
     outbox: {
       entry: join(checkout, 'libs/sandbox/src/outside/outside-main.ts'),
       readyUrl: `${outboxUrl}/healthz`,
@@ -105,42 +162,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         ...env,
         OUTBOX_PORT: String(port.outbox),
         OUTBOX_DATA_FILE: join(options.home, 'outbox.jsonl'),
-        ...(wanted.includes('api') ? { OUTBOX_WEBHOOK_URL: `${apiUrl}/webhooks/resend` } : {}),
+        ...(apiRuns ? { OUTBOX_WEBHOOK_URL: `${apiUrl}/webhooks/resend` } : {}),
       },
     },
     api: { entry: join(root, 'apps/api/dist/main.js'), readyUrl: `${apiUrl}/healthz` },
     ingest: { entry: join(root, 'apps/ingest/dist/main.js'), readyUrl: `http://127.0.0.1:${port.ingest}/readyz` },
     worker: { entry: join(root, 'apps/worker/dist/main.js'), readyUrl: `http://127.0.0.1:${port.worker}/readyz` },
-  };
-  const services: Partial<Record<StackService, Service>> = {};
-  const stop = async () => {
-    await Promise.all([services.api?.stop(), services.ingest?.stop(), services.worker?.stop()]);
-    await services.outbox?.stop();
-  };
-  try {
-    for (const name of wanted) {
-      services[name] = await startService({
-        name,
-        env,
-        ...entries[name],
-        logFile: join(options.home, 'log', `${name}.log`),
-        log: options.log,
-        cwd: checkout,
-        restartOnExit: options.restartOnExit ?? true,
-      });
-    }
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  return {
-    services,
-    apiUrl,
-    outboxUrl,
-    stop,
-    ready: async (limitMs = 240_000) => {
-      await Promise.all(wanted.map(async (name) => services[name]?.ready(limitMs)));
-    },
   };
 }
 

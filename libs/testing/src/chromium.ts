@@ -8,7 +8,7 @@ import { MissingPart } from '@puntual/sandbox/infra/running-part';
 const downloadLimitMs = 180_000;
 const aptLimitMs = 600_000;
 
-/** How the browser tests launch it: no sandbox (root, containers), and nothing that calls out by itself. */
+/** Flags of the browser tests: no sandbox (it fails for root and in containers), and no background requests. */
 export const chromiumFlags: readonly string[] = [
   '--no-sandbox',
   '--disable-gpu',
@@ -20,8 +20,8 @@ export const chromiumFlags: readonly string[] = [
 ];
 
 /**
- * The path of a Chromium: CHROMIUM_PATH, one on PATH, the one that playwright-core has downloaded before, one that it downloads now, or (as
- * root on Debian) the distribution's package. Throws MissingPart.
+ * The path of a Chromium: CHROMIUM_PATH, one on PATH, one that playwright-core downloaded before or downloads now, or
+ * (as root on Debian) the distribution's package. Throws MissingPart when none of them is available.
  */
 export async function chromiumPath(log: Log = () => undefined): Promise<string> {
   const chosen = process.env['CHROMIUM_PATH'];
@@ -36,47 +36,10 @@ export async function chromiumPath(log: Log = () => undefined): Promise<string> 
   const tried: string[] = [];
   const ready = installed();
   if (ready) return ready;
-  const attempt = async (step: () => Promise<void>) => {
-    try {
-      await step();
-    } catch (error) {
-      tried.push(error instanceof Error ? error.message : String(error));
-    }
-    return installed();
-  };
-  const manifest = createRequire(import.meta.url).resolve('playwright-core/package.json');
-  const downloaded = await attempt(() =>
-    runLong({
-      what: 'Fetching Chromium (once)',
-      command: process.execPath,
-      args: [join(dirname(manifest), 'cli.js'), 'install', 'chromium'],
-      limitMs: downloadLimitMs,
-      log,
-    }),
-  );
-  if (downloaded) return downloaded;
-  const apt = onPath('apt-get');
-  if (apt && process.getuid?.() === 0 && isDebian()) {
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const packaged = await attempt(async () => {
-      await runLong({
-        what: 'Reading the package lists',
-        command: apt,
-        args: ['update', '-q'],
-        env,
-        limitMs: aptLimitMs,
-        log,
-      });
-      await runLong({
-        what: 'Installing Chromium (once)',
-        command: apt,
-        args: ['install', '-yq', '--no-install-recommends', 'chromium'],
-        env,
-        limitMs: aptLimitMs,
-        log,
-      });
-    });
-    if (packaged) return packaged;
+  for (const install of [download, installPackage]) {
+    await install(log).catch((error: unknown) => tried.push(error instanceof Error ? error.message : String(error)));
+    const path = installed();
+    if (path) return path;
   }
   throw new MissingPart(
     'Chromium',
@@ -87,6 +50,32 @@ export async function chromiumPath(log: Log = () => undefined): Promise<string> 
     ],
     tried,
   );
+}
+
+/** Downloads a Chromium with playwright-core. */
+async function download(log: Log): Promise<void> {
+  const manifest = createRequire(import.meta.url).resolve('playwright-core/package.json');
+  await runLong({
+    what: 'Fetching Chromium (once)',
+    command: process.execPath,
+    args: [join(dirname(manifest), 'cli.js'), 'install', 'chromium'],
+    limitMs: downloadLimitMs,
+    log,
+  });
+}
+
+/** Installs the distribution's package, as root on Debian; does nothing elsewhere. */
+async function installPackage(log: Log): Promise<void> {
+  const command = onPath('apt-get');
+  if (!command || process.getuid?.() !== 0 || !isDebian()) return;
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const common = { command, env, limitMs: aptLimitMs, log };
+  await runLong({ ...common, what: 'Reading the package lists', args: ['update', '-q'] });
+  await runLong({
+    ...common,
+    what: 'Installing Chromium (once)',
+    args: ['install', '-yq', '--no-install-recommends', 'chromium'],
+  });
 }
 
 function installed(): string | undefined {
@@ -102,7 +91,7 @@ function playwrightsOwn(): string | undefined {
   return isExecutable(path) ? path : undefined;
 }
 
-/** Ubuntu's package of that name only calls for a snap, which containers cannot have. */
+/** Ubuntu's package `chromium` only installs a snap, which does not work in containers. */
 function isDebian(): boolean {
   try {
     return /^ID="?debian"?$/m.test(readFileSync('/etc/os-release', 'utf8'));

@@ -1,12 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** What other processes do takes as long as the machine is busy: this ends only what hangs. */
+/** Other processes may be slow on a busy machine; this limit only ends a test that hangs. */
 export const HANGS_AFTER_MS = 240_000;
 
 type Probe<T> = () => T | Promise<T>;
 type Answer<T> = Exclude<T, false | null | undefined>;
 
-/** Asks until `probe` answers something, and returns it; false, null and undefined are no answer. Throws what the probe throws, and after `limitMs` with what was awaited. */
+/**
+ * Calls `probe` until it returns a value, and returns that value; false, null and undefined are no value. Throws what
+ * the probe throws, and an Error that names `what` after `limitMs`.
+ */
 export async function until<T>(
   what: string,
   probe: Probe<T>,
@@ -20,7 +23,10 @@ export async function until<T>(
   }
 }
 
-/** `until` for what may be away meanwhile: a probe that throws has not answered. Throws after `limitMs` with what was awaited and what the probe threw last. */
+/**
+ * `until` for something that may be unreachable: an exception of the probe is no value. After `limitMs` the Error names
+ * `what` and the last exception.
+ */
 export async function untilReachable<T>(
   what: string,
   probe: Probe<T>,

@@ -11,7 +11,7 @@ export class ApiHealth {
   private readonly health: Health;
   private readonly requests: Counter;
   private readonly seconds: Histogram;
-  private looking: { readonly atMs: number; readonly result: ReturnType<Health['look']> } | null = null;
+  private looking: { readonly atMs: number; readonly result: ReturnType<Health['runChecks']> } | null = null;
 
   constructor(@Inject(API_PARTS) parts: ApiParts) {
     this.health = openReadiness(parts.database, parts.temporal, parts.clock);
@@ -43,12 +43,12 @@ export class ApiHealth {
   }
 
   /** Every check by name. However many ask (no key is needed), one look a second is made. */
-  look(): ReturnType<Health['look']> {
+  look(): ReturnType<Health['runChecks']> {
     const atMs = Date.now();
     if (!this.looking || atMs - this.looking.atMs > 1000)
       this.looking = {
         atMs,
-        result: this.health.look().then(({ ready, checks }) => ({ ready, checks: withoutAddresses(checks) })),
+        result: this.health.runChecks().then(({ ready, checks }) => ({ ready, checks: withoutAddresses(checks) })),
       };
     return this.looking.result;
   }

@@ -55,7 +55,7 @@ test('an ingest that stopped in good order is away at once, and when it stays aw
   const beat = startBeat(
     shared,
     'ingest',
-    { registry: new Registry(), look: () => Promise.resolve({ ready: true, checks: {} }) },
+    { registry: new Registry(), runChecks: () => Promise.resolve({ ready: true, checks: {} }) },
     { afterBeat: () => Promise.resolve(looked()) },
   );
   await first;
@@ -67,7 +67,7 @@ test('an ingest that stopped in good order is away at once, and when it stays aw
         db.database,
         { ping: () => Promise.resolve(), close: () => Promise.resolve() },
         clockOf(null, api.now),
-      ).look()
+      ).runChecks()
     ).checks;
   expect(await checks()).toMatchObject({
     ingest: 'no sign of life',

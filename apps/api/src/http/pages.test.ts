@@ -140,7 +140,7 @@ describe('health', () => {
   test('a service is there by its beat, with its parts', async () => {
     const health = (checks: Record<string, string>): Health => ({
       registry: undefined as never,
-      look: () => Promise.resolve({ ready: Object.values(checks).every((check) => check === 'ok'), checks }),
+      runChecks: () => Promise.resolve({ ready: Object.values(checks).every((check) => check === 'ok'), checks }),
     });
     const fresh = await withApi(db.database, db.organization);
     const beats = [

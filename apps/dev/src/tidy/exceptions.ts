@@ -10,7 +10,6 @@ export const EXPORTS_FOR_TESTS: readonly string[] = [
   'libs/casework/src/facts/holidays.ts HOLIDAY_DATA',
   'libs/casework/src/facts/holidays.ts holidayRegionsOf',
   'libs/notices/src/sample-props.ts sampleStatement',
-  'libs/sandbox/src/demo/daily-events.ts diaryOf',
 ];
 
 /** Packages used without an import of ours, as `home package`. These stay. */

@@ -8,7 +8,7 @@ import { takeEvents } from '@puntual/casework/intake/take-events';
 import { eventSchema } from '@puntual/contracts/events/events';
 import { addDays } from '@puntual/domain/calendar/dates';
 import { demoCompany } from '@puntual/sandbox/demo/company';
-import { diaryOf } from '@puntual/sandbox/demo/daily-events';
+import { eventsOn } from '@puntual/sandbox/demo/daily-events';
 import { withClient } from '@puntual/sandbox/prepare-database';
 import { startStack, type Stack } from '@puntual/sandbox/stack';
 import { startTimeSkipping } from '@puntual/testing/time-skipping/start-time-skipping';
@@ -82,8 +82,8 @@ test(
       company.customers.filter((_, index) => index % EVERY === 0).map((customer) => customer.customerId),
     );
     const received = new Map<string, bigint>();
-    for (const { day, events } of diaryOf(company, FIRST_DAY, addDays(FIRST_DAY, DAYS - 1))) {
-      let rest = events
+    for (let day = FIRST_DAY; day < addDays(FIRST_DAY, DAYS); day = addDays(day, 1)) {
+      let rest = eventsOn(day, company)
         .map((event) => eventSchema.parse(event))
         .filter((event) => !('customerId' in event.data) || chosen.has(event.data.customerId));
       for (const look of LOOKS) {

@@ -15,6 +15,7 @@ import { openTestNamespace, type TestNamespace } from '@puntual/testing/workflow
 import { quietRuntime } from '@puntual/testing/workflows/time-skipping';
 import { openChannels } from '../channels/channels.ts';
 import { createWorkers } from '../collections-workers.ts';
+import { startRelay } from './start-relay.ts';
 
 /** Wednesday noon in the debtors' zone. The invoices fell due the day before, so their friendly reminder is due. */
 export const NOW = '2026-12-02T12:00:00+01:00';
@@ -25,16 +26,6 @@ const BATCH = 40;
 /** temporal.api.enums.v1.TaskQueueType */
 const ACTIVITY = 2;
 const log = pino({ level: 'silent' });
-
-// Apps may not import each other. Two apps together fill the queue, so the relay is loaded at run time by path.
-const relay = (await import(new URL('../../../ingest/src/outbox-relay.ts', import.meta.url).href)) as {
-  startOutboxRelay(options: { url: string; target: 'temporal'; relayKey: unknown; log: unknown }): {
-    stop(): Promise<void>;
-  };
-};
-const toTemporal = (await import(new URL('../../../ingest/src/relay-to-temporal.ts', import.meta.url).href)) as {
-  relayToTemporal(client: unknown, gatherMs: number): unknown;
-};
 
 /**
  * The path from a contact request to the outside world in one process. Messages wait in the delivery queue until
@@ -120,15 +111,10 @@ export async function openFullQueue({ suite, env = {}, keys = true }: FullQueueO
     },
     ask: async (slug, customers) => {
       await requestContact(db, slug, customers, clock.now());
-      const relaying = relay.startOutboxRelay({
-        url: db.urls.relay,
-        target: 'temporal',
-        relayKey: toTemporal.relayToTemporal(client, 0),
-        log,
-      });
+      const relay = startRelay(db.urls.relay, client, 0);
       waiting += customers;
       await until(`${waiting} messages wait`, async () => (await backlogOf(server)) >= waiting).finally(() =>
-        relaying.stop(),
+        relay.stop(),
       );
     },
     tookFrom: () => outside.deliveries().map(({ tags }) => tags.find(({ name }) => name === 'org')?.value),

@@ -4,7 +4,7 @@ import { applyCommand } from './apply-command.ts';
 import type { ChargeBook, InvoiceBook } from './book-records.ts';
 import type { Books } from './books.ts';
 import { bringBackCharges } from './charge-lines.ts';
-import { moneyFaults, moneyIn } from './money-faults.ts';
+import { moneyFaults, moneyIn } from '@puntual/testing/oracles/money-faults';
 import { takeBackCharges, takingBackOf } from './take-back-charges.ts';
 import { waiveCharge } from './waive-charge.ts';
 

@@ -3,7 +3,7 @@ import { chargeFee, sampleBooks } from '@puntual/testing/builders/ledger-books';
 import { applyCommand } from './apply-command.ts';
 import type { ChargeBook, InvoiceBook } from './book-records.ts';
 import type { Books } from './books.ts';
-import { moneyFaults, moneyIn } from './money-faults.ts';
+import { moneyFaults, moneyIn } from '@puntual/testing/oracles/money-faults';
 import { waiveCharge } from './waive-charge.ts';
 
 const by = { actor: 'erp', cause: 'event:1', customerId: 'C' };

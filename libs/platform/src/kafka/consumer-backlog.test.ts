@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { openWaitingMessages } from './consumer-backlog.ts';
 
-test('the oldest message of a topic that is not taken says since when it waits', () => {
+test('a topic waits since the time stamp of its oldest unhandled message', () => {
   const waiting = openWaitingMessages();
   expect(waiting.since('ar.payments')).toBeNull();
   waiting.waits('ar.payments', 0, 2000);
@@ -14,50 +14,50 @@ test('the oldest message of a topic that is not taken says since when it waits',
   expect(waiting.since('ar.payments')).toBe(3000);
 });
 
-test('partitions that go to another consumer are its to tell', () => {
+test('messages of partitions that were assigned to another consumer are forgotten', () => {
   const waiting = openWaitingMessages();
   waiting.waits('ar.payments', 0, 2000);
   waiting.forget();
   expect(waiting.since('ar.payments')).toBeNull();
 });
 
-describe('what the broker counts and never gives out', () => {
+describe('an offset that the broker counts but never delivers', () => {
   const ask = (waiting: ReturnType<typeof openWaitingMessages>, ...nodes: readonly string[]) =>
     nodes.forEach((node, index) => waiting.fetchBegins(node, index));
 
-  test('is no backlog once every broker was asked again and nothing came', () => {
+  test('is no backlog once every broker was asked twice again and delivered nothing', () => {
     const waiting = openWaitingMessages();
     ask(waiting, '1', '2');
     waiting.waits('ar.payments', 0, 2000);
-    waiting.tookAll('ar.payments', 0);
+    waiting.handledAllFetched('ar.payments', 0);
     ask(waiting, '1', '1', '1', '2');
     expect(waiting.since('ar.payments')).toBe(2000);
     ask(waiting, '2');
     expect(waiting.since('ar.payments')).toBeNull();
   });
 
-  test('is a backlog again as soon as a message comes after all', () => {
+  test('is a backlog again as soon as a message arrives', () => {
     const waiting = openWaitingMessages();
     ask(waiting, '1');
     waiting.waits('ar.payments', 0, 2000);
-    waiting.tookAll('ar.payments', 0);
+    waiting.handledAllFetched('ar.payments', 0);
     ask(waiting, '1');
     waiting.waits('ar.payments', 0, 2500);
     ask(waiting, '1', '1', '1');
     expect(waiting.since('ar.payments')).toBe(2500);
   });
 
-  test('does not wait for a broker that is asked no more', () => {
+  test('does not wait for a broker that has not been asked for ten seconds', () => {
     const waiting = openWaitingMessages();
     ask(waiting, '1', '2');
     waiting.waits('ar.payments', 0, 2000);
-    waiting.tookAll('ar.payments', 0);
+    waiting.handledAllFetched('ar.payments', 0);
     waiting.fetchBegins('1', 9000);
     waiting.fetchBegins('1', 11_000);
     expect(waiting.since('ar.payments')).toBeNull();
   });
 
-  test('leaves a partition that rests as old as it is', () => {
+  test('does not affect a partition with unhandled messages', () => {
     const waiting = openWaitingMessages();
     waiting.waits('ar.payments', 0, 2000);
     ask(waiting, '1', '1', '1');
@@ -65,16 +65,16 @@ describe('what the broker counts and never gives out', () => {
   });
 });
 
-test('nothing is known before every broker’s first answer was worked through', () => {
+test('the backlog is unknown until every broker’s first answer has been handled', () => {
   const waiting = openWaitingMessages();
-  expect(waiting.looked()).toBe(false);
+  expect(waiting.hasFetchedAll()).toBe(false);
   waiting.fetchBegins('1', 0);
   waiting.fetchBegins('1', 1);
-  expect(waiting.looked()).toBe(true);
+  expect(waiting.hasFetchedAll()).toBe(true);
   waiting.fetchBegins('2', 2);
-  expect(waiting.looked()).toBe(false);
+  expect(waiting.hasFetchedAll()).toBe(false);
   waiting.fetchBegins('2', 3);
-  expect(waiting.looked()).toBe(true);
+  expect(waiting.hasFetchedAll()).toBe(true);
   waiting.forget();
-  expect(waiting.looked()).toBe(false);
+  expect(waiting.hasFetchedAll()).toBe(false);
 });

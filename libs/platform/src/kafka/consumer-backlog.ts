@@ -9,13 +9,13 @@ export interface WaitingMessages {
    * that are never delivered (transaction markers, aborted or compacted messages). If the next answers of every broker
    * bring nothing, the partition has caught up.
    */
-  tookAll(topic: string, partition: number): void;
+  handledAllFetched(topic: string, partition: number): void;
   /** Records that a broker is asked again, at `atMs` of a monotonic clock: its previous answer has been handled. */
   fetchBegins(nodeId: string, atMs: number): void;
   /** Forgets everything, because partitions were assigned anew. */
   forget(): void;
   /** Whether every broker was asked, and its answer handled, since the partitions were assigned. */
-  looked(): boolean;
+  hasFetchedAll(): boolean;
   /** The oldest time stamp of the topic's unhandled messages; null when there is none. */
   since(topic: string): number | null;
 }
@@ -44,7 +44,7 @@ export function openWaitingMessages(): WaitingMessages {
     waits: (topic, partition, sinceMs) =>
       void partitions.set(keyOf(topic, partition), { topic, sinceMs, askedBefore: null }),
     caughtUp: (topic, partition) => void partitions.delete(keyOf(topic, partition)),
-    tookAll: (topic, partition) => {
+    handledAllFetched: (topic, partition) => {
       const waiting = partitions.get(keyOf(topic, partition));
       if (waiting)
         partitions.set(keyOf(topic, partition), {
@@ -62,7 +62,7 @@ export function openWaitingMessages(): WaitingMessages {
       partitions.clear();
       asked.clear();
     },
-    looked: () => askedSince(NEVER),
+    hasFetchedAll: () => askedSince(NEVER),
     since: (topic) => {
       const times = [...partitions.values()].flatMap((waiting) => (waiting.topic === topic ? [waiting.sinceMs] : []));
       return times.length === 0 ? null : Math.min(...times);

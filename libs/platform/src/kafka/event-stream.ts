@@ -28,7 +28,7 @@ export interface EventStream {
    * Whether the consumer has fetched all its partitions since they were assigned. Before that, `waitingSince` of null
    * proves nothing.
    */
-  looked(): boolean;
+  hasFetchedAll(): boolean;
   /**
    * Registers a callback for a consumer that cannot recover: the process must exit, so that its supervisor restarts it.
    */

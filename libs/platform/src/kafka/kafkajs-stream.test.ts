@@ -73,15 +73,18 @@ async function openTransaction(values: readonly string[]): Promise<{ end(how: 'c
 
 const start = () => stream.start([topic], (messages) => handle(messages));
 
-test('a topic that is read to its end has no backlog, and nothing is known before it was read', async () => {
-  expect([stream.looked(), stream.waitingSince(topic)]).toEqual([false, null]);
+test('a topic that was read to its end has no backlog, and before that its backlog is unknown', async () => {
+  expect([stream.hasFetchedAll(), stream.waitingSince(topic)]).toEqual([false, null]);
   await publish(['a', 'b']);
   await start();
   // A message is handled before its offset is committed, and counts as waiting until then.
-  await until('both are taken', () => taken.length === 2 && stream.looked() && stream.waitingSince(topic) === null);
+  await until(
+    'both messages are handled',
+    () => taken.length === 2 && stream.hasFetchedAll() && stream.waitingSince(topic) === null,
+  );
 });
 
-test('messages that are being handled, or whose partition rests, are as old as the time that they bear', async () => {
+test('messages that are being handled, or whose partition pauses, wait since their own time stamp', async () => {
   await publish(['a', 'b'], 1_750_000_000_000);
   let away = true;
   let tries = 0;
@@ -90,31 +93,35 @@ test('messages that are being handled, or whose partition rests, are as old as t
     return away ? Promise.resolve('later') : take(messages);
   };
   await start();
-  await until('they are being handled', () => tries > 0 && stream.looked());
+  await until('the handler was called', () => tries > 0 && stream.hasFetchedAll());
   expect(stream.waitingSince(topic)).toBe(1_750_000_000_000);
   away = false;
-  await until('both are taken', () => taken.length === 2 && stream.waitingSince(topic) === null);
+  await until('both messages are handled', () => taken.length === 2 && stream.waitingSince(topic) === null);
 });
 
 test.each(['abort', 'commit'] as const)(
-  'messages behind an open transaction, and the marks of its %s, are no backlog for ever',
+  'neither messages behind an open transaction nor the markers of its %s remain a backlog',
   async (how) => {
     await publish(['a']);
     const transaction = await openTransaction(['x', 'y']);
     await start();
-    await until('what lies before it is taken', () => taken.length === 1 && stream.waitingSince(topic) === null);
+    await until(
+      'the message before the transaction is handled',
+      () => taken.length === 1 && stream.waitingSince(topic) === null,
+    );
     await transaction.end(how);
     await until(
-      'nothing waits',
-      () => stream.looked() && stream.waitingSince(topic) === null && taken.length === (how === 'commit' ? 3 : 1),
+      'nothing is waiting',
+      () =>
+        stream.hasFetchedAll() && stream.waitingSince(topic) === null && taken.length === (how === 'commit' ? 3 : 1),
     );
     // The next message is a backlog while it is handled, and none afterwards.
     await publish(['b']);
-    await until('the next one is taken', () => taken.at(-1) === 'b' && stream.waitingSince(topic) === null);
+    await until('the next message is handled', () => taken.at(-1) === 'b' && stream.waitingSince(topic) === null);
   },
 );
 
-test('what was deleted from the front of a topic is no backlog', async () => {
+test('messages deleted from the beginning of a topic are no backlog', async () => {
   await publish(['a', 'b', 'c']);
   const admin = kafka.admin();
   await admin.connect();
@@ -123,8 +130,8 @@ test('what was deleted from the front of a topic is no backlog', async () => {
   await admin.disconnect();
   await start();
   await until(
-    'what is left is taken',
-    () => stream.looked() && taken.length === 1 && stream.waitingSince(topic) === null,
+    'the remaining message is handled',
+    () => stream.hasFetchedAll() && taken.length === 1 && stream.waitingSince(topic) === null,
   );
   expect(taken).toEqual(['c']);
 });

@@ -94,91 +94,98 @@ export async function ensureTopics(kafka: Kafka, topics: readonly string[], part
  * for ever, a native one would stop it). `onDead` reports a consumer that cannot recover.
  */
 export function kafkajsStream(kafka: Kafka, groupId: string, log: Logger): EventStream {
-  const consumer: Consumer = kafka.consumer({
-    groupId,
-    sessionTimeout: 30_000,
-    heartbeatInterval: 3000,
-    maxWaitTimeInMs: 300,
-    retry: { retries: 1_000_000, initialRetryTime: 300, maxRetryTime: 10_000 },
-  });
-  let fault: string | null = 'joining the group';
-  const deadCallbacks: ((reason: string) => void)[] = [];
-  const resumes = new Set<NodeJS.Timeout>();
-  const waiting = openWaitingMessages();
-  // kafkajs reports a crash only after its retries, more than a minute later; silence reveals it sooner. Heartbeats
-  // continue while partitions pause or a batch is handled.
-  let answeredAtMs = performance.now();
-  const answered = () => {
-    answeredAtMs = performance.now();
-  };
-  for (const event of [consumer.events.FETCH, consumer.events.HEARTBEAT, consumer.events.COMMIT_OFFSETS])
-    consumer.on(event, answered);
-  consumer.on(consumer.events.GROUP_JOIN, () => {
-    answered();
-    waiting.forget();
-    fault = null;
-  });
-  consumer.on(consumer.events.FETCH_START, ({ payload }) =>
-    waiting.fetchBegins(String(payload.nodeId), performance.now()),
-  );
-  consumer.on(consumer.events.CRASH, ({ payload }) => {
-    fault = 'the consumer crashed';
-    log.error({ ...errorFields(payload.error), restart: payload.restart }, 'the Kafka consumer crashed');
-    if (!payload.restart) for (const callback of deadCallbacks) callback(errorFields(payload.error).error);
-  });
+  return new KafkajsStream(kafka, groupId, log);
+}
 
-  return {
-    batchLimit: BATCH_LIMIT,
-    fault: () => fault ?? (performance.now() - answeredAtMs > SILENCE_MS ? 'the brokers do not answer' : null),
-    waitingSince: (topic) => waiting.since(topic),
-    looked: () => fault === null && waiting.looked(),
-    onDead: (callback) => {
-      deadCallbacks.push(callback);
-    },
-    start: async (topics, handler) => {
-      await consumer.connect();
-      await consumer.subscribe({ topics: [...topics], fromBeginning: true });
-      await consumer.run({
-        eachBatchAutoResolve: false,
-        autoCommit: true,
-        partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
-        eachBatch: (payload) => eachBatch(payload, handler),
-      });
-    },
-    stop: async () => {
-      for (const timer of resumes) clearTimeout(timer);
-      await consumer.disconnect();
-    },
-  };
+class KafkajsStream implements EventStream {
+  readonly batchLimit = BATCH_LIMIT;
+  readonly #consumer: Consumer;
+  readonly #log: Logger;
+  readonly #waiting = openWaitingMessages();
+  readonly #deadCallbacks: ((reason: string) => void)[] = [];
+  /** Timers that end the pause of a partition. */
+  readonly #resumes = new Set<NodeJS.Timeout>();
+  #fault: string | null = 'joining the group';
+  /**
+   * When a broker last answered. kafkajs reports a crash only after its retries, more than a minute later; silence
+   * reveals it sooner. Heartbeats continue while partitions pause or a batch is handled.
+   */
+  #answeredAtMs = performance.now();
 
-  async function eachBatch(payload: EachBatchPayload, handler: StreamHandler): Promise<void> {
+  constructor(kafka: Kafka, groupId: string, log: Logger) {
+    this.#log = log;
+    this.#consumer = kafka.consumer({
+      groupId,
+      sessionTimeout: 30_000,
+      heartbeatInterval: 3000,
+      maxWaitTimeInMs: 300,
+      retry: { retries: 1_000_000, initialRetryTime: 300, maxRetryTime: 10_000 },
+    });
+    this.#watchBrokers();
+  }
+
+  fault(): string | null {
+    if (this.#fault !== null) return this.#fault;
+    return performance.now() - this.#answeredAtMs > SILENCE_MS ? 'the brokers do not answer' : null;
+  }
+
+  waitingSince(topic: string): number | null {
+    return this.#waiting.since(topic);
+  }
+
+  hasFetchedAll(): boolean {
+    return this.#fault === null && this.#waiting.hasFetchedAll();
+  }
+
+  onDead(callback: (reason: string) => void): void {
+    this.#deadCallbacks.push(callback);
+  }
+
+  async start(topics: readonly string[], handler: StreamHandler): Promise<void> {
+    await this.#consumer.connect();
+    await this.#consumer.subscribe({ topics: [...topics], fromBeginning: true });
+    await this.#consumer.run({
+      eachBatchAutoResolve: false,
+      autoCommit: true,
+      partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
+      eachBatch: (payload) => this.#handleBatch(payload, handler),
+    });
+  }
+
+  async stop(): Promise<void> {
+    for (const timer of this.#resumes) clearTimeout(timer);
+    await this.#consumer.disconnect();
+  }
+
+  #watchBrokers(): void {
+    const { events } = this.#consumer;
+    const noteAnswer = () => {
+      this.#answeredAtMs = performance.now();
+    };
+    for (const event of [events.FETCH, events.HEARTBEAT, events.COMMIT_OFFSETS]) this.#consumer.on(event, noteAnswer);
+    this.#consumer.on(events.GROUP_JOIN, () => {
+      noteAnswer();
+      this.#waiting.forget();
+      this.#fault = null;
+    });
+    this.#consumer.on(events.FETCH_START, ({ payload }) =>
+      this.#waiting.fetchBegins(String(payload.nodeId), performance.now()),
+    );
+    this.#consumer.on(events.CRASH, ({ payload }) => {
+      this.#fault = 'the consumer crashed';
+      this.#log.error({ ...errorFields(payload.error), restart: payload.restart }, 'the Kafka consumer crashed');
+      if (!payload.restart) for (const callback of this.#deadCallbacks) callback(errorFields(payload.error).error);
+    });
+  }
+
+  async #handleBatch(payload: EachBatchPayload, handler: StreamHandler): Promise<void> {
     const { batch } = payload;
     for (let from = 0; from < batch.messages.length; from += BATCH_LIMIT) {
       if (!payload.isRunning() || payload.isStale()) return;
       const slice = batch.messages.slice(from, from + BATCH_LIMIT);
-      const messages = slice.map((message) => streamMessage(batch, message));
-      waiting.waits(batch.topic, batch.partition, Number(slice[0]?.timestamp ?? Date.now()));
-      const beating = setInterval(() => void payload.heartbeat().catch(() => undefined), 3000);
-      let outcome: 'done' | 'later';
-      try {
-        outcome = await handler(messages);
-      } catch (error) {
-        // An error must not reach kafkajs: it would restart the consumer for ever, or stop it for good if the error is
-        // a native one.
-        log.error(errorFields(error), 'the stream handler threw; its partition rests');
-        outcome = 'later';
-      } finally {
-        clearInterval(beating);
-      }
-      if (outcome === 'later') {
-        const resume = payload.pause();
-        const timer = setTimeout(() => {
-          resumes.delete(timer);
-          resume();
-        }, PAUSE_MS);
-        resumes.add(timer);
-        return;
-      }
+      this.#waiting.waits(batch.topic, batch.partition, Number(slice[0]?.timestamp ?? Date.now()));
+      const outcome = await this.#handleSlice(payload, slice, handler);
+      if (outcome === 'later') return this.#pausePartition(payload);
       const last = slice.at(-1);
       if (last) payload.resolveOffset(last.offset);
       await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets());
@@ -186,8 +193,39 @@ export function kafkajsStream(kafka: Kafka, groupId: string, log: Logger): Event
     }
     // The broker may hold more than was fetched: the partition then stays as old as its last handled message. Offsets
     // that the broker counts but never delivers do not get here.
-    if (batch.offsetLag() === '0') waiting.caughtUp(batch.topic, batch.partition);
-    else waiting.tookAll(batch.topic, batch.partition);
+    if (batch.offsetLag() === '0') this.#waiting.caughtUp(batch.topic, batch.partition);
+    else this.#waiting.handledAllFetched(batch.topic, batch.partition);
+  }
+
+  /** Calls the handler and sends heartbeats meanwhile. An exception of the handler counts as `later`. */
+  async #handleSlice(
+    payload: EachBatchPayload,
+    slice: readonly KafkaMessage[],
+    handler: StreamHandler,
+  ): Promise<'done' | 'later'> {
+    const messages = slice.map((message) => streamMessage(payload.batch, message));
+    const beating = setInterval(() => void payload.heartbeat().catch(() => undefined), 3000);
+    let outcome: 'done' | 'later';
+    try {
+      outcome = await handler(messages);
+    } catch (error) {
+      // An error must not reach kafkajs: it would restart the consumer for ever, or stop it for good if the error is a
+      // native one.
+      this.#log.error(errorFields(error), 'the stream handler threw an exception; its partition pauses');
+      outcome = 'later';
+    } finally {
+      clearInterval(beating);
+    }
+    return outcome;
+  }
+
+  #pausePartition(payload: EachBatchPayload): void {
+    const resume = payload.pause();
+    const timer = setTimeout(() => {
+      this.#resumes.delete(timer);
+      resume();
+    }, PAUSE_MS);
+    this.#resumes.add(timer);
   }
 }
 

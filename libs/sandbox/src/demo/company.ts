@@ -1,5 +1,6 @@
 import { addDays, type IsoDate } from '@puntual/domain/calendar/dates';
-import { customerBook, type BookEntry, type PayerType } from './customer-book.ts';
+import { customerBook, type BookEntry } from './customer-book.ts';
+import type { PayerType } from './customer-lines.ts';
 import { type DemoCustomer, demoCustomers } from './demo-customer.ts';
 import { type DemoInvoice, demoInvoice, invoiceNames } from './demo-invoice.ts';
 import { seeded } from './seeded-random.ts';

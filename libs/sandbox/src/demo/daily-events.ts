@@ -2,10 +2,11 @@ import type { PuntualEventInput } from '@puntual/contracts/events/events';
 import { addDays, type IsoDate, weekday } from '@puntual/domain/calendar/dates';
 import { factsAbout, LONGEST_LIFE_DAYS } from './payer-behaviour.ts';
 import type { DemoCompany } from './company.ts';
-import { customerBook, type PayerType } from './customer-book.ts';
+import { customerBook } from './customer-book.ts';
+import type { PayerType } from './customer-lines.ts';
 import { BANK_FILE_MINUTE, type DemoFact, officeMinute } from './demo-fact.ts';
 import { type DemoInvoice, demoInvoice, dueDateOf, invoiceNames } from './demo-invoice.ts';
-import { lumpPayments, PAYDAY_TAIL_DAYS, paydayOf } from './lump-payment.ts';
+import { lumpPayments, type Payday, PAYDAY_TAIL_DAYS, paydayOf } from './lump-payment.ts';
 import { seeded } from './seeded-random.ts';
 
 /** CloudEvents `source` of everything that the demo company publishes. */
@@ -37,7 +38,7 @@ export function eventsOn(day: IsoDate, company: DemoCompany): PuntualEventInput[
   return factsOn(day, company).map((fact) => eventOf(fact, company));
 }
 
-/** The same as facts: with the intended effect on invoices, before they become events. */
+/** The facts behind `eventsOn`, in the same order: `eventsOn(day)[n]` publishes `factsOn(day)[n]`. */
 export function factsOn(day: IsoDate, company: DemoCompany): DemoFact[] {
   if (day < company.today) return [];
   if (day === company.today) return [...openingFacts(company), heartbeat(day, 1)];
@@ -49,18 +50,6 @@ export function factsOn(day: IsoDate, company: DemoCompany): DemoFact[] {
   for (const invoice of invoicesAlive(day, company))
     facts.push(...knownFactsAbout(company, invoice).filter((fact) => fact.day === day));
   return facts.sort((a, b) => a.minute - b.minute || (a.subject < b.subject ? -1 : 1));
-}
-
-/** Day by day from `from` to `to`, both included: `events[n]` is the published form of `facts[n]`. */
-export function* diaryOf(
-  company: DemoCompany,
-  from: IsoDate,
-  to: IsoDate,
-): Generator<{ day: IsoDate; facts: DemoFact[]; events: PuntualEventInput[] }> {
-  for (let day = from; day <= to; day = addDays(day, 1)) {
-    const facts = factsOn(day, company);
-    yield { day, facts, events: facts.map((fact) => eventOf(fact, company)) };
-  }
 }
 
 function eventOf(fact: DemoFact, company: DemoCompany): PuntualEventInput {
@@ -131,7 +120,7 @@ function invoicesAlive(day: IsoDate, company: DemoCompany): DemoInvoice[] {
 
 function chaoticFactsOn(day: IsoDate, company: DemoCompany): DemoFact[] {
   const firstPayday = addDays(day, -PAYDAY_TAIL_DAYS);
-  const groups = new Map<string, { payday: IsoDate; customerId: string; currency: string; invoices: DemoInvoice[] }>();
+  const groups = new Map<string, Payday & { readonly invoices: DemoInvoice[] }>();
   for (const invoice of invoicesAlive(day, company)) {
     const { customerId, currency } = invoice;
     if (company.behaviours.get(customerId)?.payer !== 'chaotic') continue;
@@ -142,16 +131,7 @@ function chaoticFactsOn(day: IsoDate, company: DemoCompany): DemoFact[] {
     group.invoices.push(invoice);
     groups.set(key, group);
   }
-  return [...groups.values()]
-    .flatMap((group) =>
-      lumpPayments(company, {
-        customerId: group.customerId,
-        currency: group.currency,
-        payday: group.payday,
-        invoices: group.invoices,
-      }),
-    )
-    .filter((fact) => fact.day === day);
+  return [...groups.values()].flatMap((group) => lumpPayments(company, group)).filter((fact) => fact.day === day);
 }
 
 function openingFacts(company: DemoCompany): DemoFact[] {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from '@jest/globals';
 import type { PuntualEventInput } from '@puntual/contracts/events/events';
-import { diaryOf } from './daily-events.ts';
+import { addDays, daysBetween } from '@puntual/domain/calendar/dates';
+import { eventsOn } from './daily-events.ts';
 import { demoCompany } from './company.ts';
 import { dueEvents, type ErpOptions, type RunningErp, startErp } from './erp.ts';
 import type { EventPublisher } from './event-publisher.ts';
@@ -11,7 +12,11 @@ import type { EventPublisher } from './event-publisher.ts';
 const start = Date.parse('2026-01-12T10:00:00Z');
 const dayMs = 86_400_000;
 const company = demoCompany({ seed: 'puntual', today: '2026-01-12' });
-const expected = (to: string) => [...diaryOf(company, '2026-01-12', to)].flatMap((day) => day.events);
+/** The events from the company's first day to `until`, both included. */
+const expected = (until: string) =>
+  Array.from({ length: daysBetween(company.today, until) + 1 }, (_, index) =>
+    eventsOn(addDays(company.today, index), company),
+  ).flat();
 
 /** An in-memory publisher. `until(n)` resolves once n events were published; `away` fails the next sends. */
 function fakeKafka(): EventPublisher & {

@@ -23,117 +23,138 @@ export function paydayOf(company: DemoCompany, invoice: DemoInvoice): IsoDate {
   return addDays(first, rounds * PAYDAY_EVERY_DAYS);
 }
 
-/**
- * The payments of a chaotic customer for `invoices` (its invoices of one currency with the payday `payday`). Paydays
- * alternate between four kinds: everything, with the numbers in free text; a round sum without a number, and the rest
- * later; everything, with numbers too short to be sure; a round sum that is too much.
- */
-export function lumpPayments(
-  company: DemoCompany,
-  {
-    customerId,
-    currency,
-    payday,
-    invoices,
-  }: {
-    readonly customerId: string;
-    readonly currency: string;
-    readonly payday: IsoDate;
-    readonly invoices: readonly DemoInvoice[];
-  },
-): DemoFact[] {
-  const oldestFirst = [...invoices].sort((a, b) =>
-    a.dueDate < b.dueDate ? -1 : a.dueDate > b.dueDate ? 1 : a.number < b.number ? -1 : 1,
-  );
-  const totalMinor = oldestFirst.reduce((sum, invoice) => sum + openMinor(invoice), 0n);
-  if (totalMinor === 0n) return [];
-  const spanish = company.customers.find((customer) => customer.customerId === customerId)?.language === 'es';
-  const id = (part: string) => `PAY-${customerId}-${payday.replaceAll('-', '')}-${currency}-${part}`;
-  const pay = (
-    part: string,
-    {
-      day,
-      minor,
-      reference,
-      settles,
-      meant,
-    }: {
-      readonly day: IsoDate;
-      readonly minor: bigint;
-      readonly reference: string;
-      readonly settles: DemoFact['settles'];
-      readonly meant?: DemoFact['meant'];
-    },
-  ) =>
-    paymentFact({
-      paymentId: id(part),
-      customerId,
-      on: businessDay(day),
-      minor,
-      currency,
-      method: 'transfer',
-      reference,
-      settles,
-      ...(meant ? { meant } : {}),
-    });
-  const whole = oldestFirst.map((invoice) => ({ invoiceId: invoice.invoiceId, minor: openMinor(invoice) }));
-  const numbers = oldestFirst.map((invoice) => invoice.number);
-  const named = `${spanish ? 'Pago facturas' : 'Payment of invoices'} ${numbers.join(spanish ? ' y ' : ' and ')}`;
+/** The invoices of one chaotic customer in one currency that have the same payday. */
+export interface Payday {
+  readonly customerId: string;
+  readonly currency: string;
+  readonly payday: IsoDate;
+  readonly invoices: readonly DemoInvoice[];
+}
 
-  switch (turn(company, customerId, payday)) {
-    case 0:
-      return [pay('all', { day: payday, minor: totalMinor, reference: named, settles: whole })];
-    case 1: {
-      const roundMinor = roundedDown((totalMinor * 85n) / 100n);
-      const early = spread(roundMinor, whole);
-      const rest = whole
-        .map((line, index) => ({ ...line, minor: line.minor - (early[index]?.minor ?? 0n) }))
-        .filter((line) => line.minor > 0n);
+/**
+ * The payments of a chaotic customer on one payday. Paydays alternate between four kinds: everything, with the numbers
+ * in free text; a round sum without a number, and the rest later; everything, with numbers too short to be sure; a
+ * round sum that is too much.
+ */
+export function lumpPayments(company: DemoCompany, payday: Payday): DemoFact[] {
+  const bill = billOf(company, payday);
+  if (bill.totalMinor === 0n) return [];
+  switch (kindOf(company, payday.customerId, payday.payday)) {
+    case 'everything':
       return [
-        pay('round', {
-          day: payday,
-          minor: roundMinor,
-          reference: spanish ? 'A cuenta' : 'On account',
-          settles: early.filter((line) => line.minor > 0n),
-          meant: 'round-sum',
-        }),
-        pay('rest', {
-          day: addDays(payday, REST_AFTER_DAYS),
-          minor: totalMinor - roundMinor,
-          reference: `${spanish ? 'Resto' : 'Balance of'} ${numbers.join(', ')}`,
-          settles: rest,
+        payment(payday, {
+          part: 'all',
+          minor: bill.totalMinor,
+          reference: bill.numbersInFreeText,
+          settles: bill.lines,
         }),
       ];
-    }
-    case 2:
+    case 'round-sum':
+      return roundSumAndRest(payday, bill);
+    case 'short-numbers':
       return [
-        pay('all', {
-          day: payday,
-          minor: totalMinor,
-          reference: `${spanish ? 'fras.' : 'invs'} ${numbers.map((number) => String(Number(number.slice(-4)))).join(', ')}`,
-          settles: whole,
-        }),
+        payment(payday, { part: 'all', minor: bill.totalMinor, reference: bill.shortNumbers, settles: bill.lines }),
       ];
-    default:
+    case 'too-much':
       return [
-        pay('over', {
-          day: payday,
-          minor: roundedUp(totalMinor),
-          reference: named,
-          settles: whole,
+        payment(payday, {
+          part: 'over',
+          minor: roundedUp(bill.totalMinor),
+          reference: bill.numbersInFreeText,
+          settles: bill.lines,
           meant: 'overpayment',
         }),
       ];
   }
 }
 
+/** What is owed on a payday, oldest invoice first, and how the customer may write the invoice numbers. */
+interface Bill {
+  readonly lines: readonly { readonly invoiceId: string; readonly minor: bigint }[];
+  readonly totalMinor: bigint;
+  readonly numbersInFreeText: string;
+  readonly shortNumbers: string;
+  readonly onAccount: string;
+  readonly balance: string;
+}
+
+function billOf(company: DemoCompany, { customerId, invoices }: Payday): Bill {
+  const oldestFirst = [...invoices].sort((a, b) =>
+    a.dueDate < b.dueDate ? -1 : a.dueDate > b.dueDate ? 1 : a.number < b.number ? -1 : 1,
+  );
+  const lines = oldestFirst.map((invoice) => ({ invoiceId: invoice.invoiceId, minor: openMinor(invoice) }));
+  const numbers = oldestFirst.map((invoice) => invoice.number);
+  const short = numbers.map((number) => String(Number(number.slice(-4)))).join(', ');
+  const spanish = company.customers.find((customer) => customer.customerId === customerId)?.language === 'es';
+  return {
+    lines,
+    totalMinor: lines.reduce((sum, line) => sum + line.minor, 0n),
+    numbersInFreeText: `${spanish ? 'Pago facturas' : 'Payment of invoices'} ${numbers.join(spanish ? ' y ' : ' and ')}`,
+    shortNumbers: `${spanish ? 'fras.' : 'invs'} ${short}`,
+    onAccount: spanish ? 'A cuenta' : 'On account',
+    balance: `${spanish ? 'Resto' : 'Balance of'} ${numbers.join(', ')}`,
+  };
+}
+
+/** About 85% in a round sum without a number, and the rest ten days later with the numbers. */
+function roundSumAndRest(payday: Payday, bill: Bill): DemoFact[] {
+  const roundMinor = roundedDown((bill.totalMinor * 85n) / 100n);
+  const early = spread(roundMinor, bill.lines);
+  const rest = bill.lines.map((line, index) => ({ ...line, minor: line.minor - (early[index]?.minor ?? 0n) }));
+  return [
+    payment(payday, {
+      part: 'round',
+      minor: roundMinor,
+      reference: bill.onAccount,
+      settles: early.filter((line) => line.minor > 0n),
+      meant: 'round-sum',
+    }),
+    payment(payday, {
+      part: 'rest',
+      daysLater: REST_AFTER_DAYS,
+      minor: bill.totalMinor - roundMinor,
+      reference: bill.balance,
+      settles: rest.filter((line) => line.minor > 0n),
+    }),
+  ];
+}
+
+function payment(
+  { customerId, currency, payday }: Payday,
+  {
+    part,
+    daysLater = 0,
+    ...given
+  }: {
+    readonly part: string;
+    /** Days after the payday. */
+    readonly daysLater?: number;
+    readonly minor: bigint;
+    readonly reference: string;
+    readonly settles: DemoFact['settles'];
+    readonly meant?: DemoFact['meant'];
+  },
+): DemoFact {
+  return paymentFact({
+    paymentId: `PAY-${customerId}-${payday.replaceAll('-', '')}-${currency}-${part}`,
+    customerId,
+    on: businessDay(addDays(payday, daysLater)),
+    currency,
+    method: 'transfer',
+    ...given,
+  });
+}
+
+const paydayKinds = ['everything', 'round-sum', 'short-numbers', 'too-much'] as const;
+
 // Each chaotic customer starts at another kind, so that the first weeks show all of them.
-function turn(company: DemoCompany, customerId: string, payday: IsoDate): number {
+function kindOf(company: DemoCompany, customerId: string, payday: IsoDate): (typeof paydayKinds)[number] {
   const chaotic = company.customers.filter(
     (customer) => company.behaviours.get(customer.customerId)?.payer === 'chaotic',
   );
   const place = chaotic.findIndex((customer) => customer.customerId === customerId);
-  return (place + Math.floor(daysBetween(company.today, payday) / PAYDAY_EVERY_DAYS)) % 4;
+  const turn = place + Math.floor(daysBetween(company.today, payday) / PAYDAY_EVERY_DAYS);
+  return paydayKinds[turn % paydayKinds.length] ?? 'too-much';
 }
 
 function spread(minor: bigint, lines: DemoFact['settles']): { invoiceId: string; minor: bigint }[] {

@@ -1,7 +1,8 @@
-import { execFile } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, renameSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { descendants, signalAll } from './process-tree.ts';
+import { rotateLargeLog, textFrom } from './run-log.ts';
 import { spawnWithWatcher } from './spawn-with-watcher.ts';
 
 /** How a process ended: its exit code, or the signal that ended it. */
@@ -22,35 +23,6 @@ export type ChildSpec = {
   onDeath?: readonly string[];
 };
 
-/** A running child; `pid` is that of the program, not of a wrapper. */
-export type Child = {
-  name: string;
-  pid: number;
-  logFile: string;
-  /** Resolves when the process has ended for any reason. */
-  exited: Promise<ChildExit>;
-  alive(): boolean;
-  /**
-   * Sends SIGTERM (or `signal`), and SIGKILL to it and all descendants after `limitMs` (default 15 s). Does nothing
-   * when the process has ended.
-   */
-  stop(signal?: NodeJS.Signals, limitMs?: number): Promise<void>;
-  /** SIGKILL to the process and all descendants, like a power cut. */
-  kill9(): Promise<void>;
-  /** SIGSTOP to the process and all descendants: connections stay open and nothing answers. */
-  freeze(): Promise<void>;
-  /** SIGCONT after `freeze`. */
-  thaw(): Promise<void>;
-  /**
-   * Resolves with the first line of this run's log that matches `pattern`. Throws when the child ends before, or after
-   * `limitMs`.
-   */
-  waitForLine(pattern: RegExp, limitMs: number): Promise<string>;
-  /** The last `lines` lines of this run's log. */
-  logTail(lines?: number): string;
-};
-
-const maxKeptLogBytes = 20_000_000;
 const pollMs = 50;
 
 /**
@@ -59,69 +31,104 @@ const pollMs = 50;
  */
 export async function startChild(spec: ChildSpec): Promise<Child> {
   mkdirSync(dirname(spec.logFile), { recursive: true });
-  const logStart = rotated(spec.logFile);
+  const logStart = rotateLargeLog(spec.logFile);
   const log = openSync(spec.logFile, 'a', 0o600);
-  const child = spawnWithWatcher(spec.command, spec.args, {
+  const spawned = spawnWithWatcher(spec.command, spec.args, {
     cwd: spec.cwd,
     env: { ...(spec.env ?? process.env), ...(spec.onDeath ? { PUNTUAL_ON_DEATH: spec.onDeath.join(' ') } : {}) },
     output: log,
     ...(spec.user ?? {}),
   });
   closeSync(log);
-  const exited = new Promise<ChildExit>((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+  const exited = new Promise<ChildExit>((resolve) => spawned.once('exit', (code, signal) => resolve({ code, signal })));
   await new Promise<void>((resolve, reject) => {
-    child.once('spawn', resolve);
-    child.once('error', (error) => reject(new Error(`${spec.name} could not be started: ${error.message}`)));
+    spawned.once('spawn', resolve);
+    spawned.once('error', (error) => reject(new Error(`${spec.name} could not be started: ${error.message}`)));
   });
-  const pid = child.pid;
+  const { pid } = spawned;
   if (pid === undefined) throw new Error(`${spec.name} could not be started`);
-  const alive = () => child.exitCode === null && child.signalCode === null;
-  const readLog = () => textFrom(spec.logFile, logStart);
+  const alive = () => spawned.exitCode === null && spawned.signalCode === null;
+  return new Child({ name: spec.name, pid, logFile: spec.logFile, logStart, exited, alive });
+}
 
-  const kill9 = async () => {
-    if (!alive()) return;
-    signalAll([pid, ...(await descendants(pid))], 'SIGKILL');
-    await exited;
-  };
-  return {
-    name: spec.name,
-    pid,
-    logFile: spec.logFile,
-    exited,
-    alive,
-    kill9,
-    async stop(signal = 'SIGTERM', limitMs = 15_000) {
-      if (!alive()) return;
-      signalAll([...(await descendants(pid)), pid], 'SIGCONT'); // a frozen process would never see the request
-      signalAll([pid], signal);
-      const ended = await Promise.race([exited.then(() => true), wait(limitMs, false, { ref: false })]);
-      if (!ended) await kill9();
-    },
-    async freeze() {
-      signalAll([pid], 'SIGSTOP'); // freeze it first, so that it starts no further descendants
-      signalAll(await descendants(pid), 'SIGSTOP');
-    },
-    async thaw() {
-      signalAll([...(await descendants(pid)), pid], 'SIGCONT');
-    },
-    async waitForLine(pattern, limitMs) {
-      const until = performance.now() + limitMs;
-      for (;;) {
-        const ended = !alive();
-        const line = readLog()
-          .split('\n')
-          .find((each) => pattern.test(each));
-        if (line !== undefined) return line;
-        if (ended) throw new Error(`${spec.name} ended before it said ${String(pattern)}; see ${spec.logFile}`);
-        if (performance.now() > until)
-          throw new Error(
-            `${spec.name} did not say ${String(pattern)} within ${limitMs / 1000} s; see ${spec.logFile}`,
-          );
-        await wait(pollMs);
-      }
-    },
-    logTail: (lines = 15) => readLog().trimEnd().split('\n').slice(-lines).join('\n'),
-  };
+/** A running child; `pid` is that of the program, not of a wrapper. */
+export class Child {
+  readonly name: string;
+  readonly pid: number;
+  readonly logFile: string;
+  /** Resolves when the process has ended for any reason. */
+  readonly exited: Promise<ChildExit>;
+  readonly alive: () => boolean;
+  /** Offset in the log file at which this run's lines begin. */
+  readonly #logStart: number;
+
+  constructor(started: Pick<Child, 'name' | 'pid' | 'logFile' | 'exited' | 'alive'> & { readonly logStart: number }) {
+    this.name = started.name;
+    this.pid = started.pid;
+    this.logFile = started.logFile;
+    this.exited = started.exited;
+    this.alive = started.alive;
+    this.#logStart = started.logStart;
+  }
+
+  /**
+   * Sends SIGTERM (or `signal`), and SIGKILL to it and all descendants after `limitMs` (default 15 s). Does nothing
+   * when the process has ended.
+   */
+  async stop(signal: NodeJS.Signals = 'SIGTERM', limitMs = 15_000): Promise<void> {
+    if (!this.alive()) return;
+    await this.thaw(); // a frozen process would never see the signal
+    signalAll([this.pid], signal);
+    const ended = await Promise.race([this.exited.then(() => true), wait(limitMs, false, { ref: false })]);
+    if (!ended) await this.kill9();
+  }
+
+  /** SIGKILL to the process and all descendants, like a power cut. */
+  async kill9(): Promise<void> {
+    if (!this.alive()) return;
+    signalAll([this.pid, ...(await descendants(this.pid))], 'SIGKILL');
+    await this.exited;
+  }
+
+  /** SIGSTOP to the process and all descendants: connections stay open and nothing answers. */
+  async freeze(): Promise<void> {
+    signalAll([this.pid], 'SIGSTOP'); // freeze it first, so that it starts no further descendants
+    signalAll(await descendants(this.pid), 'SIGSTOP');
+  }
+
+  /** SIGCONT after `freeze`. */
+  async thaw(): Promise<void> {
+    signalAll([...(await descendants(this.pid)), this.pid], 'SIGCONT');
+  }
+
+  /**
+   * Resolves with the first line of this run's log that matches `pattern`. Throws when the child ends before, or after
+   * `limitMs`.
+   */
+  async waitForLine(pattern: RegExp, limitMs: number): Promise<string> {
+    const until = performance.now() + limitMs;
+    for (;;) {
+      // Asked before the log is read: what the process wrote last must still be found.
+      const ended = !this.alive();
+      const line = this.#readLog()
+        .split('\n')
+        .find((each) => pattern.test(each));
+      if (line !== undefined) return line;
+      if (ended) throw new Error(`${this.name} ended before it logged ${String(pattern)}; see ${this.logFile}`);
+      if (performance.now() > until)
+        throw new Error(`${this.name} did not log ${String(pattern)} within ${limitMs / 1000} s; see ${this.logFile}`);
+      await wait(pollMs);
+    }
+  }
+
+  /** The last `lines` lines of this run's log. */
+  logTail(lines = 15): string {
+    return this.#readLog().trimEnd().split('\n').slice(-lines).join('\n');
+  }
+
+  #readLog(): string {
+    return textFrom(this.logFile, this.#logStart);
+  }
 }
 
 /**
@@ -145,79 +152,5 @@ export async function untilReady<T>(child: Child, limitMs: number, answers: () =
           `${child.logFile}:\n${child.logTail()}`,
       );
     await wait(pollMs * 2);
-  }
-}
-
-function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
-  for (const pid of pids) {
-    try {
-      process.kill(pid, signal);
-    } catch {
-      // the process ended in the meantime
-    }
-  }
-}
-
-/** The pids of all descendants of a process. */
-async function descendants(pid: number): Promise<number[]> {
-  const pairs = await processParents();
-  const found: number[] = [];
-  for (let parents = [pid]; parents.length > 0; found.push(...parents)) {
-    parents = pairs.flatMap(([child, parent]) => (parents.includes(parent) ? [child] : []));
-  }
-  return found;
-}
-
-/** Every process with its parent; from /proc where it exists, because slim images have no `ps`. */
-async function processParents(): Promise<[pid: number, parent: number][]> {
-  if (process.platform === 'linux') {
-    return readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .flatMap((name): [number, number][] => {
-        try {
-          const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-          // the name in brackets may contain any character
-          return [[Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])]];
-        } catch {
-          return []; // the process ended in the meantime
-        }
-      });
-  }
-  const table = await new Promise<string>((resolve) =>
-    execFile('ps', ['-A', '-o', 'pid=,ppid='], (error, stdout) => resolve(error ? '' : stdout)),
-  );
-  return table
-    .trim()
-    .split('\n')
-    .map((line): [number, number] => {
-      const [child, parent] = line.trim().split(/\s+/);
-      return [Number(child), Number(parent)];
-    });
-}
-
-/** Moves a large log file aside (keeping one previous file); returns the offset at which this run's lines begin. */
-function rotated(logFile: string): number {
-  const size = sizeOf(logFile);
-  if (size <= maxKeptLogBytes) return size;
-  renameSync(logFile, `${logFile}.1`);
-  return 0;
-}
-
-function sizeOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-}
-
-const maxReadBytes = 256_000;
-
-function textFrom(file: string, start: number): string {
-  const end = sizeOf(file);
-  const from = Math.max(start, end - maxReadBytes);
-  if (end <= from) return '';
-  const buffer = Buffer.alloc(end - from);
-  const descriptor = openSync(file, 'r');
-  try {
-    return buffer.toString('utf8', 0, readSync(descriptor, buffer, 0, buffer.length, from));
-  } finally {
-    closeSync(descriptor);
   }
 }

@@ -31,7 +31,10 @@ export function sampleDebtor(change: Partial<CaseFacts['customer']> = {}): CaseF
   };
 }
 
-/** An open invoice of 1,210.00 EUR, due on Wednesday 2026-06-10, known since May, with the standard policy and nothing done yet. */
+/**
+ * An open invoice of 1,210.00 EUR, due on Wednesday 2026-06-10, known since May, with the standard policy and without
+ * any step.
+ */
 export function sampleCase(
   change: Partial<Omit<CaseFacts, 'invoice'>> & { readonly invoice?: Partial<CaseFacts['invoice']> } = {},
 ): CaseFacts {

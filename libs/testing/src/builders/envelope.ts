@@ -7,7 +7,10 @@ export type Envelope = Partial<Pick<PuntualEventInput, 'id' | 'source' | 'time' 
 
 let written = 0;
 
-/** An event as a sender would write it, not read through the schema: a test may make one that is refused. Without an id it is an event of its own. */
+/**
+ * An event as a sender writes it, before validation, so that a test can create an invalid one. Without an id it gets a
+ * new one.
+ */
 export function inEnvelope<T extends EventType>(type: T, data: DataOf<T>, envelope: Envelope = {}): InputOf<T> {
   return {
     specversion: '1.0',

@@ -3,7 +3,7 @@ import { sumOf } from '@puntual/domain/matching/find-sums';
 import { oldestFirst, type MatchableInvoice } from '@puntual/domain/matching/matchable-invoice';
 import { seeded, type Seeded } from '@puntual/sandbox/demo/seeded-random';
 
-/** What payers and banks do to the text of a payment. */
+/** How the text or the amount of a payment differs from a plain payment of one invoice. */
 export const REMITTANCE_KINDS = [
   'clean',
   'reformatted',
@@ -26,14 +26,17 @@ export const REMITTANCE_KINDS = [
 ] as const;
 export type RemittanceKind = (typeof REMITTANCE_KINDS)[number];
 
-/** A payment as a bank line gives it, what is open at its customer, and what the payer meant. */
+/** A payment as in a bank statement, the open invoices of its customer, and what the payer meant. */
 export interface NoisyRemittance {
   readonly kind: RemittanceKind;
   readonly amountMinor: bigint;
   readonly reference: string;
   readonly open: readonly MatchableInvoice[];
   readonly otherNumbers: readonly string[];
-  /** The open invoices that the payer paid, by id. Empty: none of them (a second payment of a settled one, one that is still to come, money on account). */
+  /**
+   * Ids of the open invoices that the payer paid. Empty when the payment is for none of them: the second payment of a
+   * settled invoice, the payment of a future invoice, or money on account.
+   */
   readonly meant: readonly string[];
 }
 
@@ -58,7 +61,10 @@ const WORDS = [
   'ABONO',
 ];
 
-/** Payments with texts as payers and banks leave them, the same for the same seed: half a dozen ways of numbering, customers with one to fourteen open invoices, round and broken amounts. */
+/**
+ * Payments with the texts that payers and banks write, the same for the same seed: seven ways of numbering, customers
+ * with one to fourteen open invoices, round and odd amounts.
+ */
 export function noisyRemittances(seed: number, count: number): NoisyRemittance[] {
   const dice = seeded(seed);
   return Array.from({ length: count }, () => oneRemittance(dice));
@@ -83,7 +89,8 @@ function oneRemittance(dice: Seeded): NoisyRemittance {
   }));
   const otherNumbers = order.slice(openCount).map((each) => each.number);
   const kind = dice.pick(REMITTANCE_KINDS);
-  const made = payment(kind, dice, open, otherNumbers, number(first + all.length + dice.between(0, 3)));
+  const nextNumber = number(first + all.length + dice.between(0, 3));
+  const made = payment(kind, dice, { open, otherNumbers, nextNumber });
   return { kind, ...made, open, otherNumbers };
 }
 
@@ -101,7 +108,7 @@ function numbering(dice: Seeded): (at: number) => string {
   ]);
 }
 
-// Most customers have amounts with tax on them, some the same each month, some round ones.
+// Most customers have odd amounts, as with tax; some the same amount every month, some round amounts.
 function amountsOf(dice: Seeded): () => bigint {
   const monthly = BigInt(dice.between(5_000, 90_000));
   const habit = dice.between(1, 10);
@@ -109,13 +116,17 @@ function amountsOf(dice: Seeded): () => bigint {
     habit <= 7 ? BigInt(dice.between(4_000, 900_000)) : habit === 8 ? monthly : BigInt(dice.between(1, 60)) * 5_000n;
 }
 
-function payment(
-  kind: RemittanceKind,
-  dice: Seeded,
-  open: readonly MatchableInvoice[],
-  otherNumbers: readonly string[],
-  nextNumber: string,
-): Pick<NoisyRemittance, 'amountMinor' | 'reference' | 'meant'> {
+/** The customer's open invoices, the numbers of settled ones, and the number of an invoice to come. */
+interface Account {
+  readonly open: readonly MatchableInvoice[];
+  readonly otherNumbers: readonly string[];
+  readonly nextNumber: string;
+}
+
+type Payment = Pick<NoisyRemittance, 'amountMinor' | 'reference' | 'meant'>;
+
+function payment(kind: RemittanceKind, dice: Seeded, account: Account): Payment {
+  const { open } = account;
   const one = dice.pick(open);
   const several = dice.shuffled(open).slice(0, dice.between(1, Math.min(4, open.length)));
   const pays = (invoices: readonly MatchableInvoice[], reference: string, change = 0n) => ({
@@ -160,15 +171,30 @@ function payment(
       };
     case 'too-much':
       return pays([one], text(one.number), BigInt(dice.between(1, 50_000)));
-    // The same sum as an open one has, as with a rent: only the number tells.
-    case 'paid-twice':
-      return { amountMinor: one.openMinor, reference: text(reformatted(dice.pick(otherNumbers), dice)), meant: [] };
-    case 'not-yet-known':
-      return { amountMinor: one.openMinor, reference: text(nextNumber), meant: [] };
-    case 'on-account':
-      return { amountMinor: onAccount(open, dice), reference: dice.pick(['', 'A CUENTA', text()]), meant: [] };
     case 'other-text':
       return pays([one], `${dice.pick(WORDS)} ${dice.between(1000, 99_999_999)} ${dice.pick(WORDS)}`);
+    case 'paid-twice':
+    case 'not-yet-known':
+    case 'on-account':
+      return { ...paymentOfNone(kind, dice, account, one.openMinor), meant: [] };
+  }
+}
+
+/** A payment for no open invoice. `openMinor` is the open amount of one: as with a rent, only the number differs. */
+function paymentOfNone(
+  kind: 'paid-twice' | 'not-yet-known' | 'on-account',
+  dice: Seeded,
+  { open, otherNumbers, nextNumber }: Account,
+  openMinor: bigint,
+): Omit<Payment, 'meant'> {
+  const text = (...numbers: string[]) => [dice.pick(WORDS), ...numbers, dice.pick(WORDS)].join(' ');
+  switch (kind) {
+    case 'paid-twice':
+      return { amountMinor: openMinor, reference: text(reformatted(dice.pick(otherNumbers), dice)) };
+    case 'not-yet-known':
+      return { amountMinor: openMinor, reference: text(nextNumber) };
+    case 'on-account':
+      return { amountMinor: onAccount(open, dice), reference: dice.pick(['', 'A CUENTA', text()]) };
   }
 }
 
@@ -186,7 +212,7 @@ function scanned(number: string, dice: Seeded): string {
     .join('');
 }
 
-// A slip that makes another open number of the same sum is no slip that anybody could see.
+// A typing error that yields another open number of the same sum cannot be recognized, so it is drawn again.
 function slipOf(invoice: MatchableInvoice, open: readonly MatchableInvoice[], dice: Seeded): string {
   const text = slip(invoice.number, dice);
   return open.some((other) => other.number === text && other.openMinor === invoice.openMinor)
@@ -194,13 +220,14 @@ function slipOf(invoice: MatchableInvoice, open: readonly MatchableInvoice[], di
     : text;
 }
 
-// Money on account is a round sum more often than not; one that is an open invoice's, or all that is open, to the cent is not to be told from the payment of that.
+// Money on account is a round sum in half of the cases. It never equals an open invoice or the sum of all, because it
+// would be indistinguishable from the payment of those.
 function onAccount(open: readonly MatchableInvoice[], dice: Seeded): bigint {
   const minor = dice.chance(50) ? BigInt(dice.between(1, 40)) * 50_000n : BigInt(dice.between(1_000, 2_000_000));
   return [sumOf(open), ...open.map((invoice) => invoice.openMinor)].includes(minor) ? onAccount(open, dice) : minor;
 }
 
-// One digit wrong, or two neighbours that changed places.
+// One wrong digit, or two neighbouring digits exchanged.
 function slip(number: string, dice: Seeded): string {
   const digits = [...number].flatMap((char, index) => (/\d/.test(char) ? [index] : []));
   const at = dice.pick(digits.slice(-4));

@@ -15,17 +15,21 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
-/** The Postgres server that `npm test` started, from PUNTUAL_TEST_POSTGRES (an owner's address). Throws with how to start one. */
+/**
+ * The Postgres server that `npm test` started, from PUNTUAL_TEST_POSTGRES (the owner's address). Throws an Error that
+ * says how to start one.
+ */
 export function testServerUrl(): string {
   const url = process.env.PUNTUAL_TEST_POSTGRES;
   if (!url)
     throw new Error(
-      'PUNTUAL_TEST_POSTGRES is not set: run the suite with `npm test`, or leave `npm run services` running and use what it prints',
+      'PUNTUAL_TEST_POSTGRES is not set: run the suite with `npm test`, or leave `npm run services` running and ' +
+        'set what it prints',
     );
   return url;
 }
 
-/** A database of its own on the test server, migrated, with one organization; `close` drops it. */
+/** A new, migrated database on the test server with one organization; `close` drops it. */
 export async function withTestDatabase(
   options: { readonly slug?: string; readonly connections?: number } = {},
 ): Promise<TestDatabase> {
@@ -56,7 +60,7 @@ export async function withTestDatabase(
 
 let organizations = 0;
 
-/** One more organization in a test database: what a test does in it, no other sees. */
+/** Creates one more organization in a test database, whose rows no other organization sees. */
 export async function freshOrganization(
   db: Pick<TestDatabase, 'ownerUrl'>,
 ): Promise<{ readonly id: string; readonly slug: string }> {
@@ -67,8 +71,9 @@ export async function freshOrganization(
 const TEMPLATE_LOCK = 714_900;
 let template: Promise<string> | null = null;
 
-// Migrating takes seconds, copying a database does not: the first test that meets these migrations makes the template, all others copy it. It counts as
-// finished once it is marked as a template, so one whose making was interrupted is made anew.
+// Migrating takes seconds and copying a database does not. The first test with these migrations therefore creates a
+// template, which the others copy. The template is finished once it is marked as a template; an unfinished one is
+// created again.
 function ensureTemplate(server: string): Promise<string> {
   template ??= makeTemplate(server).catch((error: unknown) => {
     template = null;

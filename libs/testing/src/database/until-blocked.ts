@@ -1,7 +1,10 @@
 import { withClient } from '@puntual/sandbox/prepare-database';
 import { until } from '../until.ts';
 
-/** Resolves when so many connections of the database of `url` wait for a lock that another one holds. `url`: of a role that sees what others do. */
+/**
+ * Resolves when `connections` connections to the database of `url` wait for a lock. The role of `url` must be allowed
+ * to see the sessions of other roles.
+ */
 export async function untilBlocked(url: string, connections: number): Promise<void> {
   await withClient(url, (client) =>
     until(`${connections} connections wait for a lock`, async () => {

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { withTestDatabase, type TestDatabase } from './test-database.ts';
 
-/** Gives a suite a database of its own, there as soon as its first hook or test runs, and drops it at the end. To be called at the top of the suite. */
+/**
+ * Creates a database for a suite before its first hook or test runs, and drops it at the end. Call this at the top
+ * level of the test file.
+ */
 export function useTestDatabase(options: Parameters<typeof withTestDatabase>[0] = {}): Omit<TestDatabase, 'close'> {
   let db: TestDatabase | null = null;
   beforeAll(async () => {
@@ -9,7 +12,7 @@ export function useTestDatabase(options: Parameters<typeof withTestDatabase>[0] 
   });
   afterAll(() => db?.close());
   const opened = (): TestDatabase => {
-    if (!db) throw new Error('the test database is there while hooks and tests run');
+    if (!db) throw new Error('the test database exists only while hooks and tests run');
     return db;
   };
   return {

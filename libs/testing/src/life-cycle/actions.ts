@@ -3,7 +3,7 @@ import type { Hold } from '@puntual/domain/decide/case-facts';
 import type { Policy } from '@puntual/domain/policy/policy';
 import type { Stage } from '@puntual/domain/policy/vocabulary';
 
-/** A command made exact: what rules and model are both told. */
+/** An exact action, applied to both the rules and the model. */
 export type LifeAction =
   | {
       readonly kind: 'issue';

@@ -28,7 +28,7 @@ const WEEKS: readonly (readonly Weekday[])[] = [
   [1, 2, 3, 4, 5, 6, 7],
 ];
 
-/** Calendars of debtors: a zone, hours that may be short, weekdays, and closed days that come singly and in rows. */
+/** Calendars of debtors: a zone, hours that may be short, weekdays, and closed days, single or consecutive. */
 export const anyWindow: fc.Arbitrary<SendWindow> = fc
   .record({
     timeZone: fc.constantFrom(...ZONES),
@@ -61,7 +61,8 @@ const WHENS = [
 const anyRung = fc.record({
   apart: fc.integer({ min: 0, max: 15 }),
   rise: fc.constantFrom(0, 0, 1, 1, 2),
-  kind: fc.constantFrom('send', 'send', 'send', 'announce', 'hold', 'call', 'agency'),
+  // A message is the most frequent step.
+  kind: fc.constantFrom(...(['send', 'send', 'send', 'announce', 'hold', 'call', 'agency'] as const)),
   when: fc.constantFrom(...WHENS),
   deadlineDays: fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined, freq: 2 }),
   repeat: fc.option(fc.record({ everyDays: fc.integer({ min: 1, max: 9 }), times: fc.integer({ min: 0, max: 3 }) }), {
@@ -74,7 +75,16 @@ const anyRung = fc.record({
 
 const LATE_STAGES = STAGES.filter((stage) => stageRank(stage) >= stageRank('friendly'));
 
-/** Policy documents that a credit controller could publish: every kind of step, in an order that the schema takes. */
+interface Courtesies {
+  readonly courtesies: readonly number[];
+  readonly courtesyDeadline: number | undefined;
+}
+
+type Rung = typeof anyRung extends fc.Arbitrary<infer T> ? T : never;
+
+/**
+ * Policy documents that a credit controller could publish: every kind of step, in an order that the schema accepts.
+ */
 export const anyPolicyDocument: fc.Arbitrary<PolicyDocument> = fc
   .record({
     minDaysBetween: fc.integer({ min: 1, max: 12 }),
@@ -86,91 +96,80 @@ export const anyPolicyDocument: fc.Arbitrary<PolicyDocument> = fc
     rungs: fc.array(anyRung, { minLength: 1, maxLength: 7 }),
     grace: fc.nat(5),
   })
-  .map(
-    ({
-      minDaysBetween,
-      callsPer7Days,
-      contactsPer7Days,
-      contactsPerDay,
-      courtesies,
-      courtesyDeadline,
-      rungs,
-      grace,
-    }) => {
-      let day = 0;
-      let rank = 0;
-      const steps: unknown[] = [...courtesies]
-        .sort((a, b) => a - b)
-        .map((on, index) => ({
-          id: `courtesy-${index}`,
-          day: on,
-          stage: 'courtesy',
-          do: 'send',
-          template: on === 0 ? 'due-today' : 'courtesy',
-          deadlineDays: index === 0 ? courtesyDeadline : undefined,
-        }));
-      for (const [index, rung] of rungs.entries()) {
-        day += Math.max(index === 0 ? 1 : 0, rung.apart);
-        rank = Math.min(LATE_STAGES.length - 1, rank + rung.rise);
-        const step = { day, stage: LATE_STAGES[rank] as Stage, when: rung.when };
-        const message = { severity: rung.severity, channels: rung.channels };
-        switch (rung.kind) {
-          case 'announce':
-            steps.push({
-              ...step,
-              ...message,
-              id: `notice-${index}`,
-              do: 'announce-supply-hold',
-              effectiveInDays: (rung.deadlineDays ?? 4) + 1,
-            });
-            break;
-          case 'hold':
-            steps.push({ ...step, id: `hold-${index}`, do: 'supply-hold' });
-            break;
-          case 'call':
-            steps.push({
-              ...step,
-              id: `call-${index}`,
-              do: 'task',
-              kind: 'call',
-              script: 'first',
-              slaBusinessDays: 2,
-              retries: 2,
-            });
-            break;
-          case 'agency':
-            steps.push({ ...step, id: `agency-${index}`, do: 'agency' });
-            break;
-          case 'send': {
-            const untilDay = day + (rung.repeat ? rung.repeat.everyDays * rung.repeat.times : 0);
-            steps.push({
-              ...step,
-              ...message,
-              id: `send-${index}`,
-              do: 'send',
-              template: 'follow-up',
-              deadlineDays: rung.deadlineDays,
-              repeat: rung.repeat && { everyDays: rung.repeat.everyDays, untilDay },
-            });
-            day = untilDay + (rung.repeat ? 1 : 0);
-          }
-        }
-      }
-      const read = readPolicyDocument({
-        key: 'any',
-        name: { en: 'Any', es: 'Alguna' },
-        calendar: { holidays: 'none', window: ['09:00', '17:00'] },
-        contact: { minDaysBetween, callsPer7Days, contactsPer7Days, contactsPerDay, channels: ['email', 'sms'] },
-        promiseGraceDays: grace,
-        steps,
-      });
-      if (!read.ok)
-        throw new Error(
-          `the generator wrote a policy that is refused: ${read.faults.map((fault) => sayPolicyFault(fault, 'en')).join('; ')}`,
-        );
-      return read.document;
-    },
-  );
+  .map(({ minDaysBetween, callsPer7Days, contactsPer7Days, contactsPerDay, grace, rungs, ...courtesies }) => {
+    const read = readPolicyDocument({
+      key: 'any',
+      name: { en: 'Any', es: 'Alguna' },
+      calendar: { holidays: 'none', window: ['09:00', '17:00'] },
+      contact: { minDaysBetween, callsPer7Days, contactsPer7Days, contactsPerDay, channels: ['email', 'sms'] },
+      promiseGraceDays: grace,
+      steps: [...courtesySteps(courtesies), ...stepsOfRungs(rungs)],
+    });
+    if (!read.ok) {
+      const faults = read.faults.map((fault) => sayPolicyFault(fault, 'en')).join('; ');
+      throw new Error(`the generator wrote a policy that is refused: ${faults}`);
+    }
+    return read.document;
+  });
 
-/** Generated policies as cases run on them. */
+/** Courtesy messages on or before the due date, by day. */
+function courtesySteps({ courtesies, courtesyDeadline }: Courtesies): unknown[] {
+  return [...courtesies]
+    .sort((a, b) => a - b)
+    .map((day, index) => ({
+      id: `courtesy-${index}`,
+      day,
+      stage: 'courtesy',
+      do: 'send',
+      template: day === 0 ? 'due-today' : 'courtesy',
+      deadlineDays: index === 0 ? courtesyDeadline : undefined,
+    }));
+}
+
+/** The steps after the due date: each rung is `apart` days after the one before, and `rise` stages above it. */
+function stepsOfRungs(rungs: readonly Rung[]): unknown[] {
+  let day = 0;
+  let rank = 0;
+  return rungs.map((rung, index) => {
+    day += Math.max(index === 0 ? 1 : 0, rung.apart);
+    rank = Math.min(LATE_STAGES.length - 1, rank + rung.rise);
+    const step = { day, stage: LATE_STAGES[rank] as Stage, when: rung.when, ...stepOfRung(rung, index, day) };
+    // The next rung comes after the last repetition.
+    if (rung.kind === 'send' && rung.repeat) day += rung.repeat.everyDays * rung.repeat.times + 1;
+    return step;
+  });
+}
+
+/** What the step of a rung does, with its id. */
+function stepOfRung(rung: Rung, index: number, day: number): object {
+  const message = { severity: rung.severity, channels: rung.channels };
+  switch (rung.kind) {
+    case 'announce':
+      return {
+        ...message,
+        id: `notice-${index}`,
+        do: 'announce-supply-hold',
+        effectiveInDays: (rung.deadlineDays ?? 4) + 1,
+      };
+    case 'hold':
+      return { id: `hold-${index}`, do: 'supply-hold' };
+    case 'call':
+      return { id: `call-${index}`, do: 'task', kind: 'call', script: 'first', slaBusinessDays: 2, retries: 2 };
+    case 'agency':
+      return { id: `agency-${index}`, do: 'agency' };
+    case 'send': {
+      const { repeat } = rung;
+      return {
+        ...message,
+        id: `send-${index}`,
+        do: 'send',
+        template: 'follow-up',
+        deadlineDays: rung.deadlineDays,
+        repeat: repeat && { everyDays: repeat.everyDays, untilDay: day + repeat.everyDays * repeat.times },
+      };
+    }
+  }
+}
+
+/** Generated policies in the compiled form that cases use. */
 export const anyPolicy: fc.Arbitrary<Policy> = anyPolicyDocument.map((document) => compilePolicy(document, 1));

@@ -11,15 +11,15 @@ import type { Happening } from '@puntual/domain/simulate/simulate-customer';
 import type { LifeAction } from './actions.ts';
 import { anyPolicy, anyWindow, LIFE_STARTS_ON } from './any-policy.ts';
 import { anyCommands, type LifeCommand, type LifeEvent } from './commands.ts';
-import { tellModel } from './model-life.ts';
+import { applyToModel } from './model-life.ts';
 import { creditOf } from './model-money.ts';
 import { modelOpenMinor, newModelLife, type ModelLife } from './model-state.ts';
-import { newRealLife, tellReal, type RealLife } from './real-life.ts';
+import { newRealLife, applyToReal, type RealLife } from './real-life.ts';
 import { moneyFaults, moneyIn } from '../oracles/money-faults.ts';
 import { resolveCommand } from './resolve-command.ts';
 import { THANK_YOU_STEP } from '@puntual/domain/policy/vocabulary';
 
-/** One generated life: a customer's calendar, the policies that come up in it, and what happens. */
+/** One generated life of a customer: the calendar, the policies, and what happens. */
 export interface Life {
   readonly window: SendWindow;
   readonly minute: number;
@@ -33,12 +33,13 @@ export const anyLife: fc.Arbitrary<Life> = fc
   .record({ window: anyWindow, minute: fc.integer({ min: 0, max: 1439 }), policy: anyPolicy, commands: anyCommands })
   .map(({ policy, ...life }) => ({ ...life, policies: [standardPolicy, gentlePolicy, strictPolicy, policy] }));
 
-/** Called before each command that can happen, with the life as it stands then. */
+/** Called before each possible command with the life at that moment. */
 export type LifeWatcher = (event: LifeEvent, action: LifeAction, life: RealLife) => void;
 
 /**
- * Lives a life by the rules and by the model, and holds one against the other after every command, with what must always be so: see `faultsOf`. Throws an
- * Error that says what went wrong when, and why; also when the rules themselves throw, as they do when a case waits into the past or never comes to rest.
+ * Runs a life by the rules and by the model, compares both after every command, and checks what must hold in every life
+ * (`faultsOf`). Throws an Error that says what is wrong, when, and after which commands; also when the rules throw, as
+ * they do when a case waits for the past or acts for ever.
  */
 export function checkLife({ window, minute, policies, commands }: Life, watch: LifeWatcher = () => undefined): void {
   const starts = instantAt(LIFE_STARTS_ON, minute, window.timeZone);
@@ -52,13 +53,12 @@ export function checkLife({ window, minute, policies, commands }: Life, watch: L
     watch(command.event, action, before);
     told.push(`${localDate(before.now, window.timeZone)} ${command.event} ${JSON.stringify(action, shortly)}`);
     const fail = (faults: readonly string[]): never => {
-      throw new Error(
-        `${faults.join('\n')}\nafter:\n${told.join('\n')}\nin ${window.timeZone}, ${window.fromMinute}-${window.toMinute}`,
-      );
+      const where = `${window.timeZone}, ${window.fromMinute}-${window.toMinute}`;
+      throw new Error(`${faults.join('\n')}\nafter:\n${told.join('\n')}\nin ${where}`);
     };
     const noted = model.diary.length;
-    tellModel(model, action);
-    const after = orFail(() => tellReal(before, action), fail);
+    applyToModel(model, action);
+    const after = orFail(() => applyToReal(before, action), fail);
     const faults = [
       ...differences(model, noted, after.life, after.happened),
       ...faultsOf(before, action, after.life, after.happened),
@@ -77,7 +77,7 @@ function orFail<T>(work: () => T, fail: (faults: readonly string[]) => never): T
   }
 }
 
-// Policies and instants say more as names.
+// Policies and instants are printed as names.
 function shortly(key: string, value: unknown): unknown {
   if (key === 'policy' && typeof value === 'object' && value !== null && 'steps' in value)
     return {
@@ -88,7 +88,7 @@ function shortly(key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? String(value) : value;
 }
 
-/** Where rules and model disagree: what happened since, and what is open and overpaid. */
+/** The differences between rules and model: what happened since, what is open, and what is overpaid. */
 function differences(model: ModelLife, noted: number, real: RealLife, happened: readonly Happening[]): string[] {
   const expected = [...model.diary.slice(noted)].sort();
   const actual = happened.flatMap(diaryOf).sort();
@@ -98,9 +98,11 @@ function differences(model: ModelLife, noted: number, real: RealLife, happened: 
       : [`expected ${JSON.stringify(expected)}`, `but it was ${JSON.stringify(actual)}`];
   for (const invoice of model.invoices) {
     const facts = real.cases.find((each) => each.invoice.id === invoice.id)?.invoice;
-    if (facts?.openMinor !== modelOpenMinor(model, invoice) || facts.status !== invoice.status)
+    const open = modelOpenMinor(model, invoice);
+    if (facts?.openMinor !== open || facts.status !== invoice.status)
       faults.push(
-        `${invoice.id}: expected ${invoice.status} with ${modelOpenMinor(model, invoice)} open, but it was ${facts?.status} with ${facts?.openMinor}`,
+        `${invoice.id}: expected ${invoice.status} with ${open} open, ` +
+          `but it was ${facts?.status} with ${facts?.openMinor}`,
       );
   }
   const credit = creditOf(model.money);
@@ -125,13 +127,13 @@ function diaryOf(entry: Happening): string[] {
       if (entry.decision === 'open-call') return [`${entry.on} ${entry.invoiceId} calls`];
       if (entry.decision === 'place-with-agency') return [`${entry.on} ${entry.invoiceId} placed`];
       return entry.decision === 'recall-placement' ? [`${entry.on} ${entry.invoiceId} recalled`] : [];
-    // What the decisions beside it say already.
+    // The decision that opened the task is an entry of its own.
     case 'task':
       return [];
   }
 }
 
-/** What must be so in every life, whatever the model thinks. */
+/** The violations of what must hold in every life, whatever the model says. */
 function faultsOf(before: RealLife, action: LifeAction, after: RealLife, happened: readonly Happening[]): string[] {
   const faults = moneyFaults(moneyIn(after.books));
   const messages = happened.filter((entry) => entry.kind === 'message');
@@ -163,7 +165,8 @@ function faultsOf(before: RealLife, action: LifeAction, after: RealLife, happene
   return faults;
 }
 
-// A step that is asked for has its day behind it and every step before it behind it, or left out for a reason that the plan names.
+// A requested step has reached its day, and every step before it happened or was left out for a reason that the plan
+// names.
 function askFaults(facts: CaseFacts, asked: Extract<Happening, { kind: 'asked' }>): string[] {
   const name = `${asked.invoiceId} ${asked.stepId} on ${asked.on}`;
   if (asked.stepId === THANK_YOU_STEP) return facts.invoice.status === 'paid' ? [] : [`${name}: thanks for nothing`];
@@ -192,7 +195,7 @@ function askFaults(facts: CaseFacts, asked: Extract<Happening, { kind: 'asked' }
   return faults;
 }
 
-// What has happened stays: no command takes a sent step back, but for the thanks of a case that opens again.
+// No command undoes a sent step, except the thank-you of a case that opens again.
 function orderFaults(before: RealLife, after: RealLife): string[] {
   return before.cases.flatMap((facts) => {
     const now = after.cases.find((each) => each.invoice.id === facts.invoice.id);
@@ -209,12 +212,13 @@ function orderFaults(before: RealLife, after: RealLife): string[] {
   });
 }
 
-// Where nothing else comes between, what the plan said before is what then happened, to the minute.
+// When nothing else happens in between, the steps happen exactly when the plan said, to the minute.
 function planFaults(before: RealLife, happened: readonly Happening[]): string[] {
   const [facts, other] = before.cases;
   if (!facts || other || facts.invoice.status !== 'open' || isHeldUp(facts, before)) return [];
   const asks = happened.flatMap((entry) => (entry.kind === 'asked' ? [entry] : []));
-  // A plan counts a call as made on its day; here nobody makes it, so that what comes after the first call may come sooner.
+  // A plan assumes that a call is made on its day. Here nobody makes it, so steps after the first call may come
+  // earlier.
   const call = asks.findIndex((entry) => stepOf(facts.policy, entry.stepId)?.do === 'task');
   const asked = (call < 0 ? asks : asks.slice(0, call + 1)).map((entry) => `${entry.stepId} at ${entry.at}`);
   const said = planCase(facts, before.now)

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** What can happen to a customer and their invoices: each is one use case of the services, or time. */
+/** What can happen to a customer and the invoices: each event is one use case of the services, or time. */
 export const LIFE_EVENTS = [
   'issue',
   'pay part',
@@ -37,7 +37,9 @@ export const LIFE_EVENTS = [
 ] as const;
 export type LifeEvent = (typeof LIFE_EVENTS)[number];
 
-/** One command: what happens, and dice from which the state at that moment makes it exact (which invoice, how much, how long). */
+/**
+ * One command: an event, and random values from which `resolveCommand` derives which invoice, how much and how long.
+ */
 export interface LifeCommand {
   readonly event: LifeEvent;
   readonly invoice: number;
@@ -52,7 +54,7 @@ const days = fc.integer({ min: 0, max: 14 });
 const commandOf = (event: fc.Arbitrary<LifeEvent>): fc.Arbitrary<LifeCommand> =>
   fc.record({ event, invoice: fc.nat(2), size: fc.nat(999), days });
 
-// What ends a silence comes more often than what begins one, or most lives would be silent.
+// Events that end a silence are more frequent than those that begin one; otherwise most lives would be silent.
 const WEIGHTS: Partial<Record<LifeEvent, number>> = {
   'time passes': 36,
   issue: 4,
@@ -70,7 +72,10 @@ const anyCommand = commandOf(
   fc.oneof(...LIFE_EVENTS.map((event) => ({ weight: WEIGHTS[event] ?? 1, arbitrary: fc.constant(event) }))),
 );
 
-/** Some events in a row that bring a case somewhere where chance alone seldom brings it, and then any event there. */
+/**
+ * A sequence of events that brings a case into a state which random events seldom reach, and then any event in that
+ * state.
+ */
 const WAYS: readonly (readonly LifeEvent[])[] = [
   ['dispute'],
   ['promise'],
@@ -107,7 +112,7 @@ const WAYS: readonly (readonly LifeEvent[])[] = [
   ['pay all', 'reverse'],
 ];
 const NEEDS: Partial<Record<LifeEvent, LifeEvent>> = { reverse: 'pay part', 'contact mended': 'contact lost' };
-// What seldom can happen is tried more often.
+// Events that are seldom possible are tried more often.
 const RARE: readonly LifeEvent[] = [
   'call unanswered',
   'call refused',
@@ -127,7 +132,8 @@ const anyEnd = fc
 const anyWay = fc
   .record({ way: fc.constantFrom(...WAYS), then: anyEnd, invoice: fc.nat(2), size: fc.nat(999), days })
   .map(({ way, then, ...dice }) => [...way, ...then].map((event): LifeCommand => ({ event, ...dice })));
-// Credit waits for the invoice that it was paid for, and meanwhile covers another one: what happens then happens to that.
+// A credit waits for the invoice that it was paid for and meanwhile covers another one; the event then happens to that
+// one.
 const anyCover = fc
   .record({
     way: fc.constantFrom<readonly LifeEvent[]>([], [], ['feed stale'], ['stop contact'], ['change policy']),
@@ -141,7 +147,7 @@ const anyCover = fc
     { event: 'pay too much', invoice: paid, size: 999, days: apart },
     ...[...way, ...then].map((event) => ({ event, invoice: paid + 1, size, days: apart })),
   ]);
-// An evening, and a due date that makes a step due in it: what is asked for then waits for the morning.
+// An evening, and a due date that makes a step due on that evening: the request then waits for the morning.
 const anyEvening = fc
   .record({ invoice: fc.nat(2), days, moves: fc.boolean(), then: anyEnd, size: fc.nat(999) })
   .map(({ invoice, days: early, moves, then, size }): LifeCommand[] => [
@@ -150,7 +156,7 @@ const anyEvening = fc
     { event: 'due earlier', invoice, size, days: early },
     ...then.map((event) => ({ event, invoice, size, days: early })),
   ]);
-// A silent debtor first: the far end of the ladder is where most things can happen.
+// First a debtor who does nothing, because most events are possible late in the ladder.
 const silenceOf = (least: number, most: number) =>
   fc.array(
     fc.record({
@@ -163,7 +169,7 @@ const silenceOf = (least: number, most: number) =>
   );
 const silence = fc.oneof(silenceOf(0, 2), silenceOf(0, 14), silenceOf(8, 14));
 
-// Or one that is told of before its due date, and the first things happen between the courtesy and that day.
+// Or an invoice that is known before its due date: the first events happen between the courtesy and that day.
 const early = fc
   .record({
     due: fc.integer({ min: 6, max: 9 }),
@@ -186,7 +192,7 @@ const beginning = fc.oneof(
   { weight: 1, arbitrary: early },
 );
 
-/** The commands of one life: an invoice, some silence, then anything. */
+/** The commands of one life: an invoice, some time without events, then any events. */
 export const anyCommands: fc.Arbitrary<readonly LifeCommand[]> = fc
   .tuple(
     beginning,

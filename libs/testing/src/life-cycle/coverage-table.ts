@@ -10,7 +10,10 @@ import {
 } from './coverage.ts';
 import { LIFE_EVENTS, MOST_COMMANDS } from './commands.ts';
 
-/** The table of policy × event × state as docs/coverage.md holds it: which policies reached each cell, the holes by name, and why the rest cannot be. */
+/**
+ * The content of docs/coverage.md: which policies reached each cell of event × state, the holes by name, and why the
+ * other cells are impossible.
+ */
 export function coverageTable(reached: Coverage): string {
   const { legal, holes } = holesOf(reached);
   const covered = legal - holes.length;
@@ -20,11 +23,15 @@ export function coverageTable(reached: Coverage): string {
   return `${[
     '# What the life-cycle tests reach',
     '',
-    'Written by `npm run -s coverage`; a test fails when it is out of date, or when fewer than 95 % of the legal cells are reached. Do not edit it.',
+    '`npm run -s coverage` writes this file; do not edit it. A test fails when it is out of date, or when fewer than ' +
+      '95 % of the legal cells are reached.',
     '',
-    `${COVERED_LIVES} generated lives (seed ${COVERED_SEED}) of up to ${MOST_COMMANDS} commands each were lived by the rules and by a second, simpler model (\`libs/testing/src/life-cycle\`), which agreed after every command.`,
-    'A row is what happened, a column how the case stood then (what shows first of what is so), and a cell says on which policies it was reached: ' +
-      '`all` for standard, gentle, strict and a generated one, else their letters (s, g, t, x); `hole` where none did, `·` where it cannot happen.',
+    `${COVERED_LIVES} generated lives of a customer (seed ${COVERED_SEED}), each of up to ${MOST_COMMANDS} commands, ` +
+      'were run by the rules and by a second, simpler model (`libs/testing/src/life-cycle`). Both agreed after every ' +
+      'command.',
+    'A row is an event, a column the state of the case at that moment (the most significant if several apply). ' +
+      'A cell names the policies on which the event happened in that state: `all` for standard, gentle, strict and a ' +
+      'generated one, else their letters (s, g, t, x); `hole` for none, `·` where the event is impossible.',
     '',
     `**${covered} of ${legal} legal cells reached (${(Math.floor((covered / legal) * 1000) / 10).toFixed(1)} %).**`,
     '',
@@ -36,7 +43,7 @@ export function coverageTable(reached: Coverage): string {
     '',
     ...(holes.length === 0 ? ['None.'] : holes.map((hole) => `- ${hole}`)),
     '',
-    '## Cells that cannot be, and why',
+    '## Impossible cells, and why',
     '',
     ...impossible(),
     '',
@@ -62,9 +69,9 @@ function impossible(): string[] {
       const why = whyIllegal(event, state);
       if (why !== null) byReason.set(why, [...(byReason.get(why) ?? []), state]);
     }
-    return [...byReason].map(
-      ([why, states]) =>
-        `- ${event} on ${states.length === LIFE_STATES.length - 1 ? 'anything but unknown' : states.join(', ')}: ${why}`,
-    );
+    return [...byReason].map(([why, states]) => {
+      const where = states.length === LIFE_STATES.length - 1 ? 'anything but unknown' : states.join(', ');
+      return `- ${event} on ${where}: ${why}`;
+    });
   });
 }

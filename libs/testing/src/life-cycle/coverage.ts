@@ -8,7 +8,10 @@ import { anyLife, checkLife } from './check-life.ts';
 import { LIFE_EVENTS, type LifeEvent } from './commands.ts';
 import { STAGES, type Stage, THANK_YOU_STEP, stageRank } from '@puntual/domain/policy/vocabulary';
 
-/** How a case can stand when something happens: what shows first of what is so. */
+/**
+ * The states that a case can be in when something happens. When several apply, `lifeStateOf` returns the most
+ * significant one.
+ */
 export const LIFE_STATES = [
   'unknown',
   'not-due',
@@ -37,7 +40,7 @@ export const LIFE_STATES = [
 ] as const;
 export type LifeState = (typeof LIFE_STATES)[number];
 
-/** Whose policy the case runs on: a built-in one, or one that was generated. */
+/** The policy of the case: a built-in one, or a generated one. */
 export const LIFE_POLICIES = ['standard', 'gentle', 'strict', 'generated'] as const;
 export type LifePolicy = (typeof LIFE_POLICIES)[number];
 
@@ -55,11 +58,73 @@ const STAGE_STATES = [
 
 const isIn = (states: readonly LifeState[], state: LifeState): boolean => states.includes(state);
 
-/** Why an event cannot happen to an invoice that stands so; null where it can. */
+type AfterIssue = Exclude<LifeEvent, 'issue'>;
+type KnownState = Exclude<LifeState, 'unknown'>;
+
+/**
+ * Events that end something which is visible as a state: they are possible only in that state, or in a state that hides
+ * it.
+ */
+const ENDING = [
+  'resolve',
+  'resume',
+  'direct debit off',
+  'resume contact',
+  'feed fresh',
+  'call unanswered',
+  'call refused',
+  'approve agency',
+  'reject agency',
+] as const satisfies readonly AfterIssue[];
+type Ending = (typeof ENDING)[number];
+
+function isEnding(event: AfterIssue): event is Ending {
+  return ENDING.some((each) => each === event);
+}
+
+/** Why an event cannot happen to an invoice in this state; null when it can. */
 export function whyIllegal(event: LifeEvent, state: LifeState): string | null {
   if (event === 'issue')
     return state === 'unknown' ? null : 'an invoice is issued once; a repeat is known by its id and changes nothing';
-  if (state === 'unknown') return 'nothing is known of the invoice yet: what comes too early waits for it';
+  if (state === 'unknown') return 'nothing is known of the invoice yet: an early event waits for it';
+  return isEnding(event) ? whyNothingEnds(event, state) : whyNothingBegins(event, state);
+}
+
+function whyNothingEnds(event: Ending, state: KnownState): string | null {
+  const settled = isIn(SETTLED, state);
+  const unlessHidden = (hiding: readonly LifeState[], reason: string) => (isIn(hiding, state) ? null : reason);
+  switch (event) {
+    case 'resolve':
+      if (settled) return 'the end of a case releases its holds';
+      return unlessHidden(['disputed', 'paused', 'with agency'], 'a dispute without an end would show');
+    case 'resume':
+      if (settled) return 'the end of a case releases its holds';
+      return unlessHidden([...HELD, 'with agency'], 'a pause would show');
+    case 'direct debit off':
+      return unlessHidden([...SETTLED, ...HELD, 'with agency', 'direct debit'], 'a direct debit would show');
+    case 'resume contact':
+      return unlessHidden(
+        [...SETTLED, ...HELD, 'with agency', 'direct debit', 'covered by credit', 'contact stopped'],
+        'a stop would show',
+      );
+    case 'feed fresh':
+      return unlessHidden(
+        [...SETTLED, ...HELD, 'with agency', 'direct debit', 'covered by credit', 'contact stopped', 'feed stale'],
+        'a stale feed would show',
+      );
+    case 'call unanswered':
+    case 'call refused':
+      if (settled) return 'the end of a case ends its calls';
+      return isIn(STAGE_STATES, state) ? 'an open call would show' : null;
+    case 'approve agency':
+    case 'reject agency':
+      if (settled) return 'the end of a case rejects its proposal';
+      if (state === 'with agency') return 'it is decided already';
+      return isIn([...STAGE_STATES, 'being sent', 'call open'], state) ? 'a proposal would show' : null;
+  }
+}
+
+function whyNothingBegins(event: Exclude<AfterIssue, Ending>, state: KnownState): string | null {
   const settled = isIn(SETTLED, state);
   switch (event) {
     case 'pay part':
@@ -72,47 +137,15 @@ export function whyIllegal(event: LifeEvent, state: LifeState): string | null {
     case 'promise':
     case 'claim paid':
     case 'pause':
-      return settled ? 'only what is open can be held' : null;
-    case 'resolve':
-      return isIn(['disputed', 'paused', 'with agency'], state)
-        ? null
-        : settled
-          ? 'the end of a case releases its holds'
-          : 'a dispute without an end would show';
-    case 'resume':
-      return isIn([...HELD, 'with agency'], state)
-        ? null
-        : settled
-          ? 'the end of a case releases its holds'
-          : 'a pause would show';
+      return settled ? 'only an open invoice can be held' : null;
     case 'change policy':
       return settled ? 'a closed case keeps its policy' : null;
     case 'direct debit on':
       return state === 'direct debit' ? 'it is on already' : null;
-    case 'direct debit off':
-      return settled || isIn([...HELD, 'with agency', 'direct debit'], state) ? null : 'a direct debit would show';
     case 'stop contact':
       return state === 'contact stopped' ? 'it is stopped already' : null;
-    case 'resume contact':
-      return settled || isIn([...HELD, 'with agency', 'direct debit', 'covered by credit', 'contact stopped'], state)
-        ? null
-        : 'a stop would show';
     case 'feed stale':
       return state === 'feed stale' ? 'it is stale already' : null;
-    case 'feed fresh':
-      return settled ||
-        isIn([...HELD, 'with agency', 'direct debit', 'covered by credit', 'contact stopped', 'feed stale'], state)
-        ? null
-        : 'a stale feed would show';
-    case 'call unanswered':
-    case 'call refused':
-      if (settled) return 'the end of a case ends its calls';
-      return isIn(STAGE_STATES, state) ? 'an open call would show' : null;
-    case 'approve agency':
-    case 'reject agency':
-      if (settled) return 'the end of a case rejects its proposal';
-      if (state === 'with agency') return 'it is decided already';
-      return isIn([...STAGE_STATES, 'being sent', 'call open'], state) ? 'a proposal would show' : null;
     case 'pay too much':
     case 'reverse':
     case 'credit note':
@@ -127,7 +160,7 @@ export function whyIllegal(event: LifeEvent, state: LifeState): string | null {
   }
 }
 
-/** How a case stands on `today`. Total. */
+/** The state of a case on `today`; every case has one. */
 export function lifeStateOf(facts: CaseFacts, today: IsoDate): LifeState {
   const { invoice, placement, call, steps } = facts;
   if (invoice.status !== 'open') return invoice.status === 'written-off' ? 'written off' : invoice.status;
@@ -172,11 +205,14 @@ export function cellOf(policy: LifePolicy, event: LifeEvent, state: LifeState): 
   return `${policy} / ${event} / ${state}`;
 }
 
-/** How many lives the table is made from, and the seed of their dice: the same lives each time. */
+/** Number of lives that the table is made from, and their seed: the same lives each time. */
 export const COVERED_LIVES = 3000;
 export const COVERED_SEED = 20_261_126;
 
-/** Lives so many lives, holds each against the model, and counts the cells that they reach. Throws, with the smallest life that it finds, when one goes wrong. */
+/**
+ * Runs `lives` generated lives, compares each with the model, and counts the cells that they reach. Throws with the
+ * smallest failing life when one fails.
+ */
 export function liveAndCount(lives: number, seed: number): Coverage {
   const reached = new Map<string, number>();
   const count = (policy: LifePolicy, event: LifeEvent, state: LifeState) => {
@@ -205,7 +241,7 @@ function policyNamed(key: string): LifePolicy {
   return LIFE_POLICIES.find((policy) => policy === key) ?? 'generated';
 }
 
-/** The legal cells that were not reached, and how many there are to reach. */
+/** The legal cells that were not reached, and the number of legal cells. */
 export function holesOf(reached: Coverage): { readonly legal: number; readonly holes: readonly string[] } {
   const legal = LIFE_POLICIES.flatMap((policy) =>
     LIFE_EVENTS.flatMap((event) =>

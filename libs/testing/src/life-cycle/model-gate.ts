@@ -19,7 +19,11 @@ interface Asked {
   readonly found: ModelRecord;
 }
 
-/** The gate: what no longer applies is dropped; thanks go first and alone; all else in one message, when hours, distance, budget and named days allow it. Returns whether something happened. */
+/**
+ * Models the gate: drops requests that no longer apply, sends the thank-you first and alone, and sends all other
+ * requests in one message when hours, distance, budget and named deadlines allow it. Returns whether something
+ * happened.
+ */
 export function send(life: ModelLife): boolean {
   const today = dayOf(life);
   const dropped = life.invoices.map((invoice) => dropWhatIsOver(life, invoice, today)).some((some) => some);
@@ -66,7 +70,7 @@ function sendReminder(life: ModelLife, asked: readonly Asked[], today: IsoDate):
   )
     return false;
   const allows = ({ invoice }: Asked) => isWithinBudget(life, 'message', invoice.policy, today);
-  // Every reminder must be allowed; courtesies go along, and alone as soon as one is.
+  // Every reminder must be allowed. Courtesies go in the same message, or alone as soon as one courtesy is allowed.
   if (reminders.length > 0 ? !reminders.every(allows) : !asking.some(allows)) return false;
   const [lead] = [...asking].sort(
     (a, b) =>

@@ -7,59 +7,22 @@ import { act } from './model-rules.ts';
 import { dayOf, LIFE_CUSTOMER_ID, modelOpenMinor, type ModelInvoice, type ModelLife } from './model-state.ts';
 import { THANK_YOU_STEP } from '@puntual/domain/policy/vocabulary';
 
-/** Tells the model what happened, and lets it react. */
-export function tellModel(life: ModelLife, action: LifeAction): void {
+/** Applies an action to the model and lets its cases react. */
+export function applyToModel(life: ModelLife, action: LifeAction): void {
   if (action.kind === 'time') {
     passTime(life, action.to);
     return;
   }
   take(life, action);
-  // Money that came back opens a case again; it gets its own thanks when it is paid again.
+  // A reversed payment opens the case again; it gets another thank-you when it is paid again.
   for (const invoice of life.invoices) if (invoice.status === 'open') invoice.records.delete(THANK_YOU_STEP);
   rest(life);
 }
 
 function take(life: ModelLife, action: Exclude<LifeAction, { kind: 'time' }>): void {
-  const invoice = 'invoiceId' in action ? life.invoices.find((each) => each.id === action.invoiceId) : undefined;
-  const today = dayOf(life);
   switch (action.kind) {
     case 'issue':
-      life.invoices.push({
-        id: action.invoiceId,
-        status: 'open',
-        totalMinor: action.totalMinor,
-        forgivenMinor: 0n,
-        cancelled: false,
-        dueOn: action.dueOn,
-        knownOn: today,
-        policy: action.policy,
-        reached: action.reached,
-        records: new Map(),
-        holds: [],
-        deadlineNamedOn: null,
-        call: null,
-        placement: null,
-      });
-      return;
-    case 'money':
-      if (invoice)
-        putMoney(invoice, life.money, {
-          id: action.paymentId,
-          of: action.of,
-          minor: action.minor,
-          forInvoice: action.invoiceId,
-          on: new Map(),
-          reversed: false,
-        });
-      return;
-    case 'reverse':
-      for (const money of life.money) {
-        if (money.id !== action.paymentId) continue;
-        money.reversed = true;
-        money.on.clear();
-      }
-      // What else waits for the invoice takes its place.
-      if (invoice) refill(life, invoice);
+      life.invoices.push(newInvoice(action, dayOf(life)));
       return;
     case 'direct-debit':
       life.directDebit = action.is;
@@ -72,11 +35,13 @@ function take(life: ModelLife, action: Exclude<LifeAction, { kind: 'time' }>): v
       return;
     case 'reachable':
       life.reachable = action.is;
-      // Mended contact data let the steps that reached nobody be tried again.
+      // With mended contact data, steps that reached nobody are tried again.
       if (action.is)
         for (const each of life.invoices)
           for (const record of each.records.values()) if (record.state === 'failed') record.state = 'dropped';
       return;
+    case 'money':
+    case 'reverse':
     case 'total':
     case 'cancel':
     case 'write-off':
@@ -85,18 +50,55 @@ function take(life: ModelLife, action: Exclude<LifeAction, { kind: 'time' }>): v
     case 'release':
     case 'policy':
     case 'call':
-    case 'agency':
-      if (invoice) takeOnInvoice(life, invoice, action, today);
+    case 'agency': {
+      const invoice = life.invoices.find((each) => each.id === action.invoiceId);
+      if (invoice) takeOnInvoice(life, invoice, action, dayOf(life));
+    }
   }
 }
 
-type OnInvoice = Extract<
-  LifeAction,
-  { kind: 'total' | 'cancel' | 'write-off' | 'due' | 'hold' | 'release' | 'policy' | 'call' | 'agency' }
->;
+function newInvoice(action: Extract<LifeAction, { kind: 'issue' }>, today: IsoDate): ModelInvoice {
+  return {
+    id: action.invoiceId,
+    status: 'open',
+    totalMinor: action.totalMinor,
+    forgivenMinor: 0n,
+    cancelled: false,
+    dueOn: action.dueOn,
+    knownOn: today,
+    policy: action.policy,
+    reached: action.reached,
+    records: new Map(),
+    holds: [],
+    deadlineNamedOn: null,
+    call: null,
+    placement: null,
+  };
+}
+
+type OnInvoice = Exclude<Extract<LifeAction, { readonly invoiceId: string }>, { kind: 'issue' }>;
 
 function takeOnInvoice(life: ModelLife, invoice: ModelInvoice, action: OnInvoice, today: IsoDate): void {
   switch (action.kind) {
+    case 'money':
+      putMoney(invoice, life.money, {
+        id: action.paymentId,
+        of: action.of,
+        minor: action.minor,
+        forInvoice: action.invoiceId,
+        on: new Map(),
+        reversed: false,
+      });
+      return;
+    case 'reverse':
+      for (const money of life.money) {
+        if (money.id !== action.paymentId) continue;
+        money.reversed = true;
+        money.on.clear();
+      }
+      // Other unallocated money of the customer takes the place of the reversed payment.
+      refill(life, invoice);
+      return;
     case 'total': {
       const short = action.totalMinor - invoice.totalMinor + modelOpenMinor(life, invoice);
       invoice.totalMinor = action.totalMinor;
@@ -153,7 +155,7 @@ function passTime(life: ModelLife, to: EpochMs): void {
   life.now = to;
 }
 
-// Cases act until none wants to; then the customer gets what they asked for; and so on until nothing happens.
+// Cases act until none of them can; then the customer gets the requested message; this repeats until nothing happens.
 function rest(life: ModelLife): void {
   for (let rounds = 0; rounds < 1000; rounds++) {
     const acted = life.invoices.map((invoice) => act(life, invoice));

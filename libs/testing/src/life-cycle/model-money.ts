@@ -1,4 +1,4 @@
-/** One payment or credit note in the model: what came, and what of it is on which invoice. */
+/** One payment or credit note in the model: its amount, and how much of it is allocated to which invoice. */
 export interface ModelMoney {
   readonly id: string;
   readonly of: 'payment' | 'credit-note';
@@ -8,7 +8,10 @@ export interface ModelMoney {
   reversed: boolean;
 }
 
-/** One claim in the model. `status`: as `InvoiceStatus` names it; what settled a claim names it until it is open again. */
+/**
+ * One claim in the model. `status` is an `InvoiceStatus`; it names what settled the claim until the claim is open
+ * again.
+ */
 export interface ModelClaim {
   readonly id: string;
   status: 'open' | 'paid' | 'credited' | 'cancelled' | 'written-off';
@@ -17,23 +20,23 @@ export interface ModelClaim {
   cancelled: boolean;
 }
 
-/** What is open of a claim: its total, less what was forgiven and what money is on it. */
+/** The open amount of a claim: its total less the forgiven amount and the allocated money. */
 export function openMinorOf(claim: ModelClaim, money: readonly ModelMoney[]): bigint {
   return claim.cancelled ? 0n : claim.totalMinor - claim.forgivenMinor - onClaim(claim.id, money);
 }
 
-/** What the customer has overpaid: money that is on no claim. */
+/** The customer's credit: money that is allocated to no claim. */
 export function creditOf(money: readonly ModelMoney[]): bigint {
   return money.filter((each) => !each.reversed).reduce((sum, each) => sum + unusedOf(each), 0n);
 }
 
-/** Puts new money on its claim, as much as is open there; the rest waits for that claim. */
+/** Allocates new money to its claim, up to the open amount; the rest waits for that claim. */
 export function putMoney(claim: ModelClaim, money: ModelMoney[], added: ModelMoney): void {
   money.push(added);
   fillClaim(claim, money);
 }
 
-/** Puts on a claim what of its money waits for it, the oldest first, as much as is open. */
+/** Allocates waiting money of a claim to it, the oldest first, up to the open amount. */
 export function fillClaim(claim: ModelClaim, money: readonly ModelMoney[]): void {
   for (const each of money) {
     const open = openMinorOf(claim, money);
@@ -45,7 +48,7 @@ export function fillClaim(claim: ModelClaim, money: readonly ModelMoney[]): void
   }
 }
 
-/** Takes what is too much off a claim that shrank: first what was forgiven, then money, the newest first. */
+/** Removes the excess from a claim that became smaller: first the forgiven amount, then money, the newest first. */
 export function shrinkClaim(claim: ModelClaim, money: readonly ModelMoney[], tooMuchMinor: bigint): void {
   let left = tooMuchMinor;
   const take = (there: bigint): bigint => {
@@ -68,7 +71,7 @@ function unusedOf(money: ModelMoney): bigint {
   return money.minor - [...money.on.values()].reduce((sum, minor) => sum + minor, 0n);
 }
 
-/** Brings a claim's status in line with what is open of it. */
+/** Sets a claim's status by its open amount. */
 export function standClaim(claim: ModelClaim, money: readonly ModelMoney[]): void {
   if (claim.cancelled) claim.status = 'cancelled';
   else if (openMinorOf(claim, money) > 0n) claim.status = 'open';

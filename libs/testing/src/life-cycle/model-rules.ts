@@ -14,7 +14,7 @@ import {
 } from './model-state.ts';
 import { type Stage, stageRank, THANK_YOU_STEP } from '@puntual/domain/policy/vocabulary';
 
-/** Lets a case do what it may do now, one thing. Returns whether it did something. */
+/** Lets a case take one action that is allowed now. Returns whether it acted. */
 export function act(life: ModelLife, invoice: ModelInvoice): boolean {
   const today = dayOf(life);
   const status = invoice.status;
@@ -22,7 +22,7 @@ export function act(life: ModelLife, invoice: ModelInvoice): boolean {
     if (invoice.placement === 'placed') return note(life, invoice, 'recalled', () => (invoice.placement = 'recalled'));
     if (status === 'paid' && !invoice.records.has(THANK_YOU_STEP))
       return note(life, invoice, `asks ${THANK_YOU_STEP}`, () =>
-        record(invoice, THANK_YOU_STEP, 'requested', today, { stage: 'not-due', day: 0 }),
+        record(invoice, { id: THANK_YOU_STEP, stage: 'not-due', day: 0 }, 'requested', today),
       );
     return false;
   }
@@ -46,7 +46,7 @@ export function act(life: ModelLife, invoice: ModelInvoice): boolean {
   const step = nextStep(life, invoice, today);
   if (!step || isAskedBefore(invoice, step) || !mayHappen(life, invoice, step, today)) return false;
   return note(life, invoice, `asks ${step.id}`, () => {
-    record(invoice, step.id, isMessage(step) ? 'requested' : 'done', today, step);
+    record(invoice, step, isMessage(step) ? 'requested' : 'done', today);
     if (step.do === 'task') {
       invoice.call = { stepId: step.id, round: 1, open: true, outcome: null, completedOn: null };
       life.diary.push(`${today} ${invoice.id} calls`);
@@ -60,7 +60,7 @@ function callStep(invoice: ModelInvoice): Extract<PolicyStep, { do: 'task' }> | 
   return calls.find((step) => step.id === invoice.call?.stepId) ?? calls[0];
 }
 
-// A call without an answer is tried again two open days later, as often as the policy says, and within the budget of calls.
+// An unanswered call is repeated two open days later, as often as the policy says and within the budget of calls.
 function callsAgain(life: ModelLife, invoice: ModelInvoice, today: IsoDate): boolean {
   const step = callStep(invoice);
   const { call } = invoice;
@@ -79,7 +79,7 @@ function callsAgain(life: ModelLife, invoice: ModelInvoice, today: IsoDate): boo
   return isOpenDay(today, life.window) && today >= openFrom(life, day);
 }
 
-/** The first step in order that can still come, today or later. */
+/** The first step of the policy that can still happen, today or later. */
 function nextStep(life: ModelLife, invoice: ModelInvoice, today: IsoDate): PolicyStep | null {
   const { steps } = invoice.policy;
   const overtaking = steps.findLastIndex((step) => isPast(invoice.records.get(step.id)));
@@ -99,7 +99,8 @@ function nextStep(life: ModelLife, invoice: ModelInvoice, today: IsoDate): Polic
       if (invoice.reached && stageRank(step.stage) <= stageRank(invoice.reached.stage)) return false;
       if (foreign && isNoFurther(step, foreign)) return false;
       if (step.do === 'supply-hold' && !announced(index)) return false;
-      // A courtesy is one before the due date, and only if the invoice was known on its day; the due-date note only on that day.
+      // A courtesy happens before the due date, and only if the invoice was known on its day; the due-date note only on
+      // the due date.
       if (step.day < 0 && (today >= invoice.dueOn || nominal >= invoice.dueOn || nominal < invoice.knownOn))
         return false;
       if (step.day === 0 && (today > invoice.dueOn || nominal > invoice.dueOn || invoice.dueOn < invoice.knownOn))
@@ -130,13 +131,13 @@ function isNoFurther(
   return stageRank(a.stage) < stageRank(b.stage) || (a.stage === b.stage && a.day <= b.day);
 }
 
-// While a message is on its way, nothing that stands after it is asked for.
+// While a message is requested, no later step is requested.
 function isAskedBefore(invoice: ModelInvoice, step: PolicyStep): boolean {
   const index = invoice.policy.steps.indexOf(step);
   return invoice.policy.steps.slice(0, index).some((before) => invoice.records.get(before.id)?.state === 'requested');
 }
 
-/** Whether the next step may happen now: every rule that could keep it back, asked of this day alone. */
+/** Whether the next step may happen today: checks every rule that could delay it. */
 function mayHappen(life: ModelLife, invoice: ModelInvoice, step: PolicyStep, today: IsoDate): boolean {
   if (!isOpenDay(today, life.window) || life.now < plannedInstant(today, LIFE_CUSTOMER_ID, life.window)) return false;
   if (step.do === 'agency' && invoice.call && !invoice.call.open && invoice.call.outcome === 'refuses') return true;
@@ -169,7 +170,8 @@ interface Before {
   readonly message: boolean;
 }
 
-// The step before: the last one in order that happened, here, under another policy or before the invoice came to us.
+// The last step before this one that happened, under this policy, under another one, or before the invoice came to
+// Puntual.
 function lastBefore(life: ModelLife, invoice: ModelInvoice, step: PolicyStep): Before | null {
   const foreign = furthestForeign(invoice);
   const { reached } = invoice;
@@ -184,7 +186,8 @@ function lastBefore(life: ModelLife, invoice: ModelInvoice, step: PolicyStep): B
   return before;
 }
 
-// Days to pay by that were named: a reminder waits for every one of them, a courtesy for those of its own case.
+// Deadlines that were named to the customer: a reminder waits for all of them, a courtesy only for those of its own
+// case.
 function deadlinesBefore(invoice: ModelInvoice, step: PolicyStep): IsoDate[] {
   const own = invoice.policy.steps.slice(0, invoice.policy.steps.indexOf(step)).flatMap((each) => {
     const found = invoice.records.get(each.id);
@@ -196,12 +199,11 @@ function deadlinesBefore(invoice: ModelInvoice, step: PolicyStep): IsoDate[] {
 
 function record(
   invoice: ModelInvoice,
-  stepId: string,
+  { id, stage, day }: { readonly id: string; readonly stage: Stage; readonly day: number },
   state: ModelRecord['state'],
   on: IsoDate,
-  { stage, day }: { readonly stage: Stage; readonly day: number },
 ): void {
-  invoice.records.set(stepId, { state, on, deadlineOn: null, stage, day });
+  invoice.records.set(id, { state, on, deadlineOn: null, stage, day });
 }
 
 function note(life: ModelLife, invoice: ModelInvoice, what: string, change: () => unknown): true {

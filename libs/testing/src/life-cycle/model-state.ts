@@ -5,10 +5,11 @@ import type { Policy, PolicyStep } from '@puntual/domain/policy/policy';
 import { creditOf, openMinorOf, type ModelClaim, type ModelMoney } from './model-money.ts';
 import type { Stage } from '@puntual/domain/policy/vocabulary';
 
-// A second, simpler account of what the rules come to, to hold them against: it never plans. It goes from morning to morning and asks of each invoice whether
-// its next step may happen on this day. What it shares with the rules is the calendar (whose own tests have a list made by hand) and the names of things.
+// A second, simpler implementation of the rules to compare them with. It never plans: it goes from morning to morning
+// and asks for each invoice whether its next step may happen on that day. It shares with the rules only the calendar
+// (which has tests with a list made by hand) and the names.
 
-/** What became of a step in the model. */
+/** The state of a step in the model. */
 export interface ModelRecord {
   state: 'requested' | 'sent' | 'done' | 'dropped' | 'failed';
   on: IsoDate;
@@ -44,10 +45,10 @@ export interface ModelLife {
   readonly diary: string[];
 }
 
-/** The customer of the rules' life: the same name gives the same minute of the morning. */
+/** The customer of the rules' life: the same id gives the same minute of the morning. */
 export const LIFE_CUSTOMER_ID = 'customer-1';
 
-/** A customer of whom nothing is known yet. */
+/** A customer without invoices. */
 export function newModelLife(window: SendWindow, now: EpochMs): ModelLife {
   return {
     now,
@@ -64,12 +65,14 @@ export function newModelLife(window: SendWindow, now: EpochMs): ModelLife {
   };
 }
 
-/** What is open of the invoice. */
+/** The open amount of the invoice. */
 export function modelOpenMinor(life: ModelLife, invoice: ModelInvoice): bigint {
   return openMinorOf(invoice, life.money);
 }
 
-/** Whether nothing reaches the customer about the invoice on this day: it is held, collected by direct debit, or covered by credit. */
+/**
+ * Whether contact about the invoice is silent on this day: it is held, collected by direct debit, or covered by credit.
+ */
 export function isSilent(life: ModelLife, invoice: ModelInvoice, today: IsoDate): boolean {
   return (
     invoice.holds.some((hold) => hold.untilOn === null || hold.untilOn >= today) || life.directDebit || isCovered(life)
@@ -80,13 +83,16 @@ function isCovered(life: ModelLife): boolean {
   return paysAll(life, life.invoices);
 }
 
-/** Whether there is credit, and so much that it pays all that is open of the invoices. */
+/** Whether the customer's credit covers the open amounts of all invoices. */
 export function paysAll(life: ModelLife, invoices: readonly ModelInvoice[]): boolean {
   const credit = creditOf(life.money);
   return credit > 0n && invoices.reduce((left, invoice) => left - modelOpenMinor(life, invoice), credit) >= 0n;
 }
 
-/** Whether the step's condition holds, on what is left of the invoice when the credit has paid others first. Amounts are in EUR, as all generated invoices are; nobody's risk is high. */
+/**
+ * Whether the step's condition holds for the part of the invoice that remains when the credit has paid older invoices.
+ * Amounts are in EUR, as in all generated invoices; no customer has a high risk.
+ */
 export function isMet(life: ModelLife, invoice: ModelInvoice, { when }: PolicyStep): boolean {
   const owed = life.invoices.reduce((sum, each) => sum + modelOpenMinor(life, each), 0n) - creditOf(life.money);
   const open = [modelOpenMinor(life, invoice), owed < 0n ? 0n : owed].reduce((a, b) => (b < a ? b : a));
@@ -99,7 +105,7 @@ export function isMet(life: ModelLife, invoice: ModelInvoice, { when }: PolicySt
   return (least === null || open >= least) && (below === null || open < below) && !when.risk?.length;
 }
 
-/** Whether the policy allows one more contact on the day: counted over the days before it. */
+/** Whether the policy allows one more contact on the day, counting the contacts of the days before. */
 export function isWithinBudget(life: ModelLife, how: 'message' | 'call', { contact }: Policy, day: IsoDate): boolean {
   const within = (days: number, callsOnly: boolean) =>
     life.contacts.filter((past) => daysBetween(past.on, day) < days && (!callsOnly || past.call)).length;

@@ -13,19 +13,22 @@ import type { LifeAction } from './actions.ts';
 import { LIFE_CUSTOMER_ID } from './model-state.ts';
 import { THANK_YOU_STEP } from '@puntual/domain/policy/vocabulary';
 
-/** A customer whose cases run by the real rules: ledger, `decide`, gate and the simulation's application of what they say. */
+/**
+ * A customer whose cases run by the real rules: the ledger, `decide`, the gate, and the simulation that applies their
+ * results.
+ */
 export interface RealLife {
   readonly now: EpochMs;
   readonly window: SendWindow;
   readonly cases: readonly CaseFacts[];
-  /** One and the same in all states of a life: commands change it. */
+  /** All states of a life share this object; commands change it. */
   readonly books: Books;
   readonly reachable: boolean;
-  /** Counts what happened: revisions and causes are named by it. */
+  /** The number of commands so far; it names revisions and causes. */
   readonly commands: number;
 }
 
-/** A customer of whom nothing is known yet. */
+/** A customer without invoices. */
 export function newRealLife(window: SendWindow, now: EpochMs): RealLife {
   let rows = 0;
   const books = new Books(() => `row-${rows++}`);
@@ -39,21 +42,24 @@ export function newRealLife(window: SendWindow, now: EpochMs): RealLife {
   return { now, window, cases: [], books, reachable: true, commands: 1 };
 }
 
-/** A life after something happened, and what it brought about. */
-export interface Told {
+/** A life after an action, and what happened because of it. */
+export interface Applied {
   readonly life: RealLife;
   readonly happened: readonly Happening[];
 }
 
-/** Applies what happened as the use cases do, and lets the cases react until all sleep; for time, until the end of it. Throws what the rules throw. */
-export function tellReal(life: RealLife, action: LifeAction): Told {
+/**
+ * Applies an action as the use cases do, and lets the cases react until all of them wait; for time, until its end.
+ * Throws what the rules throw.
+ */
+export function applyToReal(life: RealLife, action: LifeAction): Applied {
   if (action.kind === 'time') return run(life, action.to);
   const told = withShared(take(life, action));
   return run(told, told.now);
 }
 
-/** The cases run from now `to` then, and nothing else happens. */
-function run(life: RealLife, to: EpochMs): Told {
+/** Runs the cases from now until `to` without further events. */
+function run(life: RealLife, to: EpochMs): Applied {
   const { happened, cases } = simulateCustomer({
     cases: life.cases,
     from: life.now,
@@ -144,40 +150,20 @@ function take(life: RealLife, action: Exclude<LifeAction, { kind: 'time' }>): Re
   if (command) {
     const applied = applyCommand(life.books, command);
     if ('refused' in applied || applied.applied !== 'changed')
-      throw new Error(`${command.type} came to ${JSON.stringify(applied)}`);
+      throw new Error(`${command.type} was not applied: ${JSON.stringify(applied)}`);
   }
   return takeIntoCases({ ...life, commands: life.commands + 1 }, action, on);
 }
 
+/** The effect of an action on the facts of cases, beyond what the ledger says of money. */
 function takeIntoCases(life: RealLife, action: Exclude<LifeAction, { kind: 'time' }>, on: IsoDate): RealLife {
   const change = (invoiceId: string, edit: (facts: CaseFacts) => Partial<CaseFacts>): RealLife => ({
     ...life,
     cases: life.cases.map((facts) => (facts.invoice.id === invoiceId ? { ...facts, ...edit(facts) } : facts)),
   });
-  const everyCase = (edit: (facts: CaseFacts) => Partial<CaseFacts>): RealLife => ({
-    ...life,
-    cases: life.cases.map((facts) => ({ ...facts, ...edit(facts) })),
-  });
   switch (action.kind) {
-    case 'issue': {
-      const [other] = life.cases;
-      const shared = other
-        ? {
-            lastReminderOn: other.lastReminderOn,
-            recentContacts: other.recentContacts,
-            customer: other.customer,
-            allStopped: other.allStopped,
-            staleFeed: other.staleFeed,
-          }
-        : { customer: sampleDebtor({ id: LIFE_CUSTOMER_ID }) };
-      const facts = sampleCase({
-        ...shared,
-        window: life.window,
-        policy: action.policy,
-        invoice: { id: action.invoiceId, dueOn: action.dueOn, knownOn: on, alreadyReached: action.reached },
-      });
-      return { ...life, cases: [...life.cases, facts] };
-    }
+    case 'issue':
+      return { ...life, cases: [...life.cases, newCase(life, action, on)] };
     case 'money':
     case 'reverse':
     case 'total':
@@ -186,13 +172,62 @@ function takeIntoCases(life: RealLife, action: Exclude<LifeAction, { kind: 'time
       return life;
     case 'write-off': {
       const refusal = writeOff(life.books, bookOf(life, action.invoiceId), { minor: null, reason: 'given up', on });
-      if (refusal) throw new Error(`the write-off came to ${refusal.code}`);
+      if (refusal) throw new Error(`the write-off was refused: ${refusal.code}`);
       return life;
     }
     case 'hold':
       return change(action.invoiceId, ({ holds }) => ({ holds: [...holds, action.hold] }));
     case 'release':
       return change(action.invoiceId, ({ holds }) => ({ holds: holds.filter((hold) => hold.id !== action.holdId) }));
+    case 'policy':
+      return change(action.invoiceId, (facts) => ({
+        policy: action.policy,
+        steps: facts.steps.map((step) => placed(step, facts)),
+      }));
+    case 'agency':
+      return change(action.invoiceId, ({ placement }) => ({
+        placement: placement && { ...placement, state: action.approved ? 'approved' : 'rejected' },
+      }));
+    case 'direct-debit':
+    case 'stopped':
+    case 'stale':
+    case 'reachable':
+    case 'call':
+      return takeIntoEveryCase(life, action, on);
+  }
+}
+
+/** The facts of a new invoice; what belongs to the customer is copied from the customer's other cases. */
+function newCase(life: RealLife, action: Extract<LifeAction, { kind: 'issue' }>, on: IsoDate): CaseFacts {
+  const [other] = life.cases;
+  const shared = other
+    ? {
+        lastReminderOn: other.lastReminderOn,
+        recentContacts: other.recentContacts,
+        customer: other.customer,
+        allStopped: other.allStopped,
+        staleFeed: other.staleFeed,
+      }
+    : { customer: sampleDebtor({ id: LIFE_CUSTOMER_ID }) };
+  return sampleCase({
+    ...shared,
+    window: life.window,
+    policy: action.policy,
+    invoice: { id: action.invoiceId, dueOn: action.dueOn, knownOn: on, alreadyReached: action.reached },
+  });
+}
+
+/** The effect of an action on the customer, which every case of the customer sees. */
+function takeIntoEveryCase(
+  life: RealLife,
+  action: Extract<LifeAction, { kind: 'direct-debit' | 'stopped' | 'stale' | 'reachable' | 'call' }>,
+  on: IsoDate,
+): RealLife {
+  const everyCase = (edit: (facts: CaseFacts) => Partial<CaseFacts>): RealLife => ({
+    ...life,
+    cases: life.cases.map((facts) => ({ ...facts, ...edit(facts) })),
+  });
+  switch (action.kind) {
     case 'direct-debit':
       return everyCase(({ customer }) => ({ customer: { ...customer, directDebit: action.is } }));
     case 'stopped':
@@ -208,11 +243,6 @@ function takeIntoCases(life: RealLife, action: Exclude<LifeAction, { kind: 'time
         })),
         reachable: action.is,
       };
-    case 'policy':
-      return change(action.invoiceId, (facts) => ({
-        policy: action.policy,
-        steps: facts.steps.map((step) => placed(step, facts)),
-      }));
     case 'call':
       return everyCase(({ invoice, call, recentContacts }) => ({
         recentContacts: [...recentContacts, { on, how: 'call' }],
@@ -221,20 +251,16 @@ function takeIntoCases(life: RealLife, action: Exclude<LifeAction, { kind: 'time
             ? { ...call, state: 'done', outcome: action.outcome, completedOn: on }
             : call,
       }));
-    case 'agency':
-      return change(action.invoiceId, ({ placement }) => ({
-        placement: placement && { ...placement, state: action.approved ? 'approved' : 'rejected' },
-      }));
   }
 }
 
-// The services write with a step where its policy had it, so that another policy knows how far the case has come.
+// The services store with a step its place in its policy, so that another policy knows how far the case has come.
 function placed(step: StepRecord, { policy }: CaseFacts): StepRecord {
   const inPolicy = step.stage === undefined ? stepOf(policy, step.stepId) : null;
   return inPolicy ? { ...step, stage: inPolicy.stage, day: inPolicy.day, do: inPolicy.do } : step;
 }
 
-// What the ledger says of each invoice and of the customer, as cases read it.
+// Copies balances and status from the ledger into the facts of the cases.
 function withShared(life: RealLife): RealLife {
   const invoices = [...life.books.invoices.values()];
   const creditMinor = [...life.books.payments.values()].reduce((sum, payment) => sum + payment.unallocatedMinor, 0n);
@@ -243,7 +269,7 @@ function withShared(life: RealLife): RealLife {
     ...life,
     cases: life.cases.map((facts) => {
       const { status, openMinor, dueOn } = bookOf(life, facts.invoice.id);
-      // Money that came back begins a new run, with thanks of its own.
+      // A reversed payment starts a new run of the case, with its own thank-you.
       const steps = status === 'open' ? facts.steps.filter((step) => step.stepId !== THANK_YOU_STEP) : facts.steps;
       return {
         ...facts,

@@ -4,10 +4,13 @@ import type { LifeAction } from './actions.ts';
 import type { LifeCommand } from './commands.ts';
 import { modelOpenMinor, type ModelInvoice, type ModelLife } from './model-state.ts';
 
-/** Invoices of one life: enough for them to stand in each other's way. */
+/** Most invoices of one life: with three, they compete for money and for the customer's contact limits. */
 const MOST_INVOICES = 3;
 
-/** Makes a command exact by the model's state; null where it can not happen now (no call is open, nothing is held). `serial` names what is new. */
+/**
+ * Turns a random command into an exact action by the model's state. Null when the action is impossible now, for example
+ * when no call is open or nothing is held. `serial` makes the ids of new things unique.
+ */
 export function resolveCommand(
   life: ModelLife,
   { event, invoice: which, size, days }: LifeCommand,
@@ -16,71 +19,16 @@ export function resolveCommand(
 ): LifeAction | null {
   const today = localDate(life.now, life.window.timeZone);
   const policy = policies[size % policies.length];
-  if (event === 'issue') {
-    if (life.invoices.length >= MOST_INVOICES || !policy) return null;
-    const reached =
-      size % 7 === 0
-        ? { stage: size % 2 === 0 ? ('friendly' as const) : ('follow-up' as const), on: addDays(today, -(days % 5)) }
-        : null;
-    return {
-      kind: 'issue',
-      invoiceId: `I${life.invoices.length + 1}`,
-      totalMinor: BigInt(1000 + size * 100),
-      dueOn: addDays(today, days * 3 - 10),
-      policy,
-      reached,
-    };
-  }
+  const dice = { size, days, today, serial, policy };
+  if (event === 'issue') return issueInvoice(life, dice);
   const invoice = life.invoices[which % Math.max(1, life.invoices.length)];
   if (!invoice) return null;
-  switch (event) {
-    case 'time passes': {
-      const zone = life.window.timeZone;
-      const to = instantAt(addDays(today, days), size % 1440, zone);
-      return { kind: 'time', to: to > life.now ? to : life.now + size * 60_000 };
-    }
-    case 'direct debit on':
-    case 'direct debit off':
-      return life.directDebit === (event === 'direct debit on')
-        ? null
-        : { kind: 'direct-debit', is: event === 'direct debit on' };
-    case 'stop contact':
-    case 'resume contact':
-      return life.stopped === (event === 'stop contact') ? null : { kind: 'stopped', is: event === 'stop contact' };
-    case 'feed stale':
-    case 'feed fresh':
-      return life.stale === (event === 'feed stale') ? null : { kind: 'stale', is: event === 'feed stale' };
-    case 'contact lost':
-    case 'contact mended':
-      return life.reachable === (event === 'contact mended')
-        ? null
-        : { kind: 'reachable', is: event === 'contact mended' };
-    case 'pay part':
-    case 'pay all':
-    case 'pay too much':
-    case 'credit note':
-    case 'reverse':
-    case 'raise total':
-    case 'lower total':
-    case 'cancel':
-    case 'write off':
-    case 'due later':
-    case 'due earlier':
-    case 'dispute':
-    case 'promise':
-    case 'claim paid':
-    case 'pause':
-    case 'resolve':
-    case 'resume':
-    case 'change policy':
-    case 'call unanswered':
-    case 'call refused':
-    case 'approve agency':
-    case 'reject agency':
-      return resolveOnInvoice(life, invoice, event, { size, days, today, serial, policy });
-  }
+  if (isOfCustomer(event)) return resolveOnCustomer(life, event, dice);
+  if (isOfMoney(event)) return resolveOnMoney(life, invoice, event, dice);
+  return resolveOnCase(invoice, event, dice);
 }
 
+/** The random values of a command. */
 interface Dice {
   readonly size: number;
   readonly days: number;
@@ -89,26 +37,97 @@ interface Dice {
   readonly policy: Policy | undefined;
 }
 
-type OnInvoice = Exclude<
-  LifeCommand['event'],
-  | 'issue'
-  | 'time passes'
-  | `direct debit ${string}`
-  | `feed ${string}`
-  | `contact ${string}`
-  | 'stop contact'
-  | 'resume contact'
->;
+type AfterIssue = Exclude<LifeCommand['event'], 'issue'>;
 
-function resolveOnInvoice(
+const ON_CUSTOMER = [
+  'time passes',
+  'direct debit on',
+  'direct debit off',
+  'stop contact',
+  'resume contact',
+  'feed stale',
+  'feed fresh',
+  'contact lost',
+  'contact mended',
+] as const satisfies readonly AfterIssue[];
+type OnCustomer = (typeof ON_CUSTOMER)[number];
+
+const ON_MONEY = [
+  'pay part',
+  'pay all',
+  'pay too much',
+  'credit note',
+  'reverse',
+  'raise total',
+  'lower total',
+  'cancel',
+  'write off',
+] as const satisfies readonly AfterIssue[];
+type OnMoney = (typeof ON_MONEY)[number];
+type OnCase = Exclude<AfterIssue, OnCustomer | OnMoney>;
+
+function isOfCustomer(event: AfterIssue): event is OnCustomer {
+  return ON_CUSTOMER.some((each) => each === event);
+}
+
+function isOfMoney(event: Exclude<AfterIssue, OnCustomer>): event is OnMoney {
+  return ON_MONEY.some((each) => each === event);
+}
+
+function issueInvoice(life: ModelLife, { size, days, today, policy }: Dice): LifeAction | null {
+  if (life.invoices.length >= MOST_INVOICES || !policy) return null;
+  const reached =
+    size % 7 === 0
+      ? { stage: size % 2 === 0 ? ('friendly' as const) : ('follow-up' as const), on: addDays(today, -(days % 5)) }
+      : null;
+  return {
+    kind: 'issue',
+    invoiceId: `I${life.invoices.length + 1}`,
+    totalMinor: BigInt(1000 + size * 100),
+    dueOn: addDays(today, days * 3 - 10),
+    policy,
+    reached,
+  };
+}
+
+function resolveOnCustomer(life: ModelLife, event: OnCustomer, { size, days, today }: Dice): LifeAction | null {
+  switch (event) {
+    case 'time passes': {
+      const to = instantAt(addDays(today, days), size % 1440, life.window.timeZone);
+      return { kind: 'time', to: to > life.now ? to : life.now + size * 60_000 };
+    }
+    case 'direct debit on':
+    case 'direct debit off': {
+      const is = event === 'direct debit on';
+      return life.directDebit === is ? null : { kind: 'direct-debit', is };
+    }
+    case 'stop contact':
+    case 'resume contact': {
+      const is = event === 'stop contact';
+      return life.stopped === is ? null : { kind: 'stopped', is };
+    }
+    case 'feed stale':
+    case 'feed fresh': {
+      const is = event === 'feed stale';
+      return life.stale === is ? null : { kind: 'stale', is };
+    }
+    case 'contact lost':
+    case 'contact mended': {
+      const is = event === 'contact mended';
+      return life.reachable === is ? null : { kind: 'reachable', is };
+    }
+  }
+}
+
+/** Events that change what is open of an invoice. */
+function resolveOnMoney(
   life: ModelLife,
   invoice: ModelInvoice,
-  event: OnInvoice,
-  { size, days, today, serial, policy }: Dice,
+  event: OnMoney,
+  { size, serial }: Dice,
 ): LifeAction | null {
   const invoiceId = invoice.id;
   const open = modelOpenMinor(life, invoice);
-  const isOpen = invoice.status === 'open';
   const money = (of: 'payment' | 'credit-note', minor: bigint): LifeAction => ({
     kind: 'money',
     paymentId: `M${serial}`,
@@ -116,19 +135,9 @@ function resolveOnInvoice(
     invoiceId,
     minor,
   });
-  const hold = (
-    kind: 'dispute' | 'promise' | 'payment-claimed' | 'manual',
-    untilOn: IsoDate | null,
-  ): LifeAction | null => (isOpen ? { kind: 'hold', invoiceId, hold: { id: `H${serial}`, kind, untilOn } } : null);
-  const release = (kind: 'dispute' | 'manual'): LifeAction | null => {
-    const held = isOpen
-      ? invoice.holds.find((each) => each.kind === kind && (each.untilOn === null || each.untilOn >= today))
-      : undefined;
-    return held ? { kind: 'release', invoiceId, holdId: held.id } : null;
-  };
   switch (event) {
     case 'pay part':
-      return open > 1n ? money('payment', 1n + ((open - 2n) * BigInt(size)) / 999n) : null;
+      return open > 1n ? money('payment', partOf(open, size)) : null;
     case 'pay all':
       return open > 0n ? money('payment', open) : null;
     case 'pay too much':
@@ -145,12 +154,31 @@ function resolveOnInvoice(
       return { kind: 'total', invoiceId, totalMinor: invoice.totalMinor + BigInt(1 + size * 10) };
     case 'lower total':
       return invoice.totalMinor > 1n
-        ? { kind: 'total', invoiceId, totalMinor: 1n + ((invoice.totalMinor - 2n) * BigInt(size)) / 999n }
+        ? { kind: 'total', invoiceId, totalMinor: partOf(invoice.totalMinor, size) }
         : null;
     case 'cancel':
       return invoice.cancelled ? null : { kind: 'cancel', invoiceId };
     case 'write off':
-      return isOpen ? { kind: 'write-off', invoiceId } : null;
+      return invoice.status === 'open' ? { kind: 'write-off', invoiceId } : null;
+  }
+}
+
+/** From 1 to one less than `minor`, in proportion to `size` of 999. */
+function partOf(minor: bigint, size: number): bigint {
+  return 1n + ((minor - 2n) * BigInt(size)) / 999n;
+}
+
+/** Events that change the case of an invoice and no money. */
+function resolveOnCase(
+  invoice: ModelInvoice,
+  event: OnCase,
+  { size, days, today, serial, policy }: Dice,
+): LifeAction | null {
+  const invoiceId = invoice.id;
+  const isOpen = invoice.status === 'open';
+  const hold = (kind: 'dispute' | 'promise' | 'payment-claimed' | 'manual', untilOn: IsoDate | null) =>
+    isOpen ? ({ kind: 'hold', invoiceId, hold: { id: `H${serial}`, kind, untilOn } } as const) : null;
+  switch (event) {
     case 'due later':
       return { kind: 'due', invoiceId, dueOn: addDays(invoice.dueOn, 1 + days * 2) };
     case 'due earlier':
@@ -164,9 +192,9 @@ function resolveOnInvoice(
     case 'pause':
       return hold('manual', size % 3 === 0 ? null : addDays(today, days));
     case 'resolve':
-      return release('dispute');
+      return releaseHold(invoice, 'dispute', today);
     case 'resume':
-      return release('manual');
+      return releaseHold(invoice, 'manual', today);
     case 'change policy':
       return isOpen && policy ? { kind: 'policy', invoiceId, policy } : null;
     case 'call unanswered':
@@ -180,4 +208,10 @@ function resolveOnInvoice(
         ? { kind: 'agency', invoiceId, approved: event === 'approve agency' }
         : null;
   }
+}
+
+function releaseHold(invoice: ModelInvoice, kind: 'dispute' | 'manual', today: IsoDate): LifeAction | null {
+  if (invoice.status !== 'open') return null;
+  const held = invoice.holds.find((each) => each.kind === kind && (each.untilOn === null || each.untilOn >= today));
+  return held ? { kind: 'release', invoiceId: invoice.id, holdId: held.id } : null;
 }

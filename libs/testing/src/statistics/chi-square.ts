@@ -4,7 +4,10 @@ export interface Spread {
   readonly freedom: number;
 }
 
-/** How evenly whole numbers from 0 to `cells - 1` fall on their cells. Throws a RangeError for one that is none of them. */
+/**
+ * Pearson's chi-square statistic of whole numbers from 0 to `cells - 1` against an even distribution. Throws a
+ * RangeError for a number outside that range.
+ */
 export function spreadOver(values: readonly number[], cells: number): Spread {
   const counts = new Array<number>(cells).fill(0);
   for (const value of values) {
@@ -16,7 +19,10 @@ export function spreadOver(values: readonly number[], cells: number): Spread {
   return { statistic: counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0), freedom: cells - 1 };
 }
 
-/** The value that the statistic of an even spread exceeds once in a thousand times: for what is the same in every run. */
+/**
+ * The value that the statistic of an even distribution exceeds once in a thousand samples. Use it for samples that are
+ * the same in every run.
+ */
 export function thousandthOf(freedom: number): number {
   return quantileOf(freedom, 3.0902);
 }

@@ -6,11 +6,14 @@ import protobufs from '@temporalio/proto';
 import { startChild, untilReady } from '@puntual/sandbox/infra/child-process';
 import { answersAt, freePort } from '@puntual/sandbox/infra/free-port';
 
-// CommonJS whose names Node cannot see when it reads the sources as they are, as the bench does.
+// A CommonJS module whose exported names Node cannot detect when it runs the sources directly, as the bench does.
 const { temporal: protos } = protobufs;
 const START_LIMIT_MS = 240_000;
 
-/** The SDK starts this server itself, and gives it five seconds, which a Java machine on busy cores misses: what it does with one that runs is the same, and is not told of in its types. */
+/**
+ * The SDK can start this server itself, but gives it five seconds, which Java misses on busy cores. It also accepts a
+ * running server; its types do not mention that.
+ */
 const sdk = TestWorkflowEnvironment as unknown as {
   create(options: {
     readonly server: { readonly type: 'existing' };
@@ -19,12 +22,16 @@ const sdk = TestWorkflowEnvironment as unknown as {
   }): Promise<TestWorkflowEnvironment>;
 };
 
-/** The server that skips time, from PUNTUAL_TEST_TIME_SKIPPING, with Puntual's search attributes; its teardown ends it. Throws with how to provide it, or when it does not start. */
+/**
+ * Starts the time-skipping server of PUNTUAL_TEST_TIME_SKIPPING with Puntual's search attributes; its teardown stops
+ * it. Throws when the setting is missing, with a hint how to get it, or when the server does not start.
+ */
 export async function startTimeSkipping(): Promise<TestWorkflowEnvironment> {
   const path = process.env.PUNTUAL_TEST_TIME_SKIPPING;
   if (!path)
     throw new Error(
-      'PUNTUAL_TEST_TIME_SKIPPING is not set: run the suite with `npm test`, or leave `npm run services` running and use what it prints',
+      'PUNTUAL_TEST_TIME_SKIPPING is not set: run the suite with `npm test`, or leave `npm run services` running ' +
+        'and set what it prints',
     );
   const folder = await mkdtemp(join(tmpdir(), 'puntual-time-skipping-'));
   const port = await freePort();

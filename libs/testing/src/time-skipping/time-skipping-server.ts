@@ -26,7 +26,7 @@ export async function timeSkippingServerPath(log: Log = () => undefined): Promis
         `temporal-test-server-${serverVersion}`,
         log,
       );
-      // Another Java means another script: the folder is named for both.
+      // The script names the Java program, so the folder's name depends on it.
       const folder = await cachedArtefact(
         `time-skipping-${serverVersion}-classes-${Buffer.from(java).toString('hex').slice(-24)}`,
         log,
@@ -35,7 +35,9 @@ export async function timeSkippingServerPath(log: Log = () => undefined): Promis
           await keepClasses(java, jars, staging);
           writeFileSync(
             join(staging, 'server'),
-            `#!/bin/sh\nexec ${quoted(java)} ${javaOptions.join(' ')} -XX:SharedArchiveFile="$(dirname "$0")/${classesFile}" -cp ${quoted(jars)} io.temporal.testserver.TestServer "$1"\n`,
+            `#!/bin/sh\nexec ${quoted(java)} ${javaOptions.join(' ')} ` +
+              `-XX:SharedArchiveFile="$(dirname "$0")/${classesFile}" ` +
+              `-cp ${quoted(jars)} io.temporal.testserver.TestServer "$1"\n`,
             { mode: 0o755 },
           );
         },
@@ -58,8 +60,8 @@ export async function timeSkippingServerPath(log: Log = () => undefined): Promis
 const classesFile = 'classes.jsa';
 
 /**
- * Has Java keep the classes that a start of the server loads, prepared, in one file: a start then takes two fifths of the processor's time. Every test makes a server.
- * Java starts without the file, and with one of another Java, as if there were none.
+ * Lets Java store the classes that the server loads at its start in one file. Every test starts a server, and with the
+ * file a start takes two fifths of the processor time. Java ignores a missing file, or one of another Java.
  */
 async function keepClasses(java: string, jars: string, folder: string): Promise<void> {
   const port = await freePort();
