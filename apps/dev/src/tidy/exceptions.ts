@@ -9,9 +9,6 @@ export const SENTENCES: Readonly<Record<string, number>> = {
 
 /** Exports of shipped code that tests alone use, as `file name`. */
 export const EXPORTS_FOR_TESTS: readonly string[] = [
-  // Who publishes the holidays, and what a settings page would offer.
-  'libs/casework/src/facts/holidays.ts HOLIDAY_DATA',
-  'libs/casework/src/facts/holidays.ts holidayRegionsOf',
   'libs/domain/src/charges/interest.ts noRateText',
   'libs/domain/src/decide/plan-steps.ts planSteps',
   // The tests of conservation of money compare the ledger with these.

@@ -51,13 +51,11 @@ export async function takeDeliveryReport(
     if (DELIVERY_RANK[report.state] <= held) return 'taken';
     await tx.message.update({ where: { id: message.id }, data: { deliveryState: report.state } });
     if (report.state === 'bounced' || report.state === 'complained')
-      await markUnreachable(
-        tx,
-        found.customerId,
-        message.recipients as unknown as Recipient[],
-        report.state,
-        new Date(now),
-      );
+      await markUnreachable(tx, found.customerId, {
+        recipients: message.recipients as unknown as Recipient[],
+        why: report.state,
+        at: new Date(now),
+      });
     if (report.state === 'bounced') {
       const customer = await tx.customer.findUniqueOrThrow({ where: { id: found.customerId } });
       const steps = await tx.step.findMany({ where: { ...stepsOf(ref, message.id), state: 'sent' } });

@@ -7,7 +7,7 @@ export interface OptOut {
   readonly channel: OptOutChannel;
 }
 
-/** What a contact has opted out of, of all opt-outs of its customer. */
+/** The channels that one contact (the ERP's id) has opted out of, among all opt-outs of the customer. */
 export function optedOutOf(
   contactId: string,
   optOuts: readonly { readonly contactId: string; readonly channel: string }[],

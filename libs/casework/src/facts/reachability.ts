@@ -2,16 +2,19 @@ import type { Recipient } from '@puntual/domain/decide/composition';
 import type { Tx } from '@puntual/db/database';
 import type { Channel } from '@puntual/domain/policy/vocabulary';
 
-/** Why an address is not used any more. A complaint is the person's own word: only a new address ends it. */
+/**
+ * Why an address is not used any more: the provider refused it, a message bounced, or the person complained of a
+ * message. After a complaint only a new address is used again.
+ */
 export type Unreachable = 'refused' | 'bounced' | 'complained';
 
 interface Standing {
   readonly unreachableSince: Date | null;
-  /** `email: bounced, sms: refused`: what is wrong with which address. */
+  /** The channels of unusable addresses with the reason of each, as in `email: bounced, sms: refused`. */
   readonly unreachableReason: string | null;
 }
 
-/** What is wrong with a contact's addresses, by channel. A bad mailbox says nothing about the telephone. */
+/** Why a contact's addresses are not used any more, by channel: a bounced mailbox says nothing about the telephone. */
 export function deadChannels(contact: Standing): ReadonlyMap<Channel, Unreachable> {
   const dead = new Map<Channel, Unreachable>();
   if (contact.unreachableSince === null) return dead;
@@ -22,13 +25,18 @@ export function deadChannels(contact: Standing): ReadonlyMap<Channel, Unreachabl
   return dead;
 }
 
-/** Marks the addresses that a message went to. */
+/** Addresses that a message of the customer did not reach. */
+export interface UnreachedAddresses {
+  readonly recipients: readonly Recipient[];
+  readonly why: Unreachable;
+  readonly at: Date;
+}
+
+/** Marks addresses as unusable. An address that its contact no longer has is ignored. */
 export async function markUnreachable(
   tx: Tx,
   customerRowId: string,
-  recipients: readonly Recipient[],
-  why: Unreachable,
-  at: Date,
+  { recipients, why, at }: UnreachedAddresses,
 ): Promise<void> {
   const contacts = await tx.contact.findMany({
     where: {
@@ -51,7 +59,7 @@ export async function markUnreachable(
   }
 }
 
-/** A contact's standing once these channels have a new address, or a person says that they work again. */
+/** A contact's standing once these channels have a new address, or a person says that their addresses work again. */
 export function withoutChannels(contact: Standing, channels: readonly Channel[]): Standing {
   const dead = new Map([...deadChannels(contact)].filter(([channel]) => !channels.includes(channel)));
   return {
