@@ -36,7 +36,8 @@ beforeAll(async () => {
         id, organization_id, invoice_id, number, customer_id, issue_date, due_date, currency, total_minor,
         open_minor, status, known_at, revision)
       SELECT gen_random_uuid(), ${org}, 'I-' || n, 'F/' || n, c.id, '2026-10-01', '2026-11-01'::date + n % 60, 'EUR',
-        10000, CASE WHEN n % 2 = 0 THEN 0 ELSE 10000 END, CASE WHEN n % 2 = 0 THEN 'paid' ELSE 'open' END, '2026-10-01', 1
+        10000, CASE WHEN n % 2 = 0 THEN 0 ELSE 10000 END,
+        CASE WHEN n % 2 = 0 THEN 'paid' ELSE 'open' END, '2026-10-01', 1
       FROM generate_series(1, ${INVOICES}) n JOIN customer c ON c.customer_id = 'C-' || (1 + n % ${CUSTOMERS})`);
     await client.query(`
       INSERT INTO payment (

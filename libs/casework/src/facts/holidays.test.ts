@@ -77,7 +77,7 @@ describe('holidays', () => {
       expect(days.every((day) => day.startsWith('2028-'))).toBe(true);
       expect(days).toEqual([...days].sort());
     }
-    // New Year's Day of 2028 is a Saturday: in the United States it is kept on the Friday before, which is in 2027.
+    // 1 January 2028 is a Saturday, so the United States have the holiday on the Friday before, which is in 2027.
     expect(daysOf('US', null, 2028)).not.toContain('2027-12-31');
   });
 

@@ -1,7 +1,7 @@
 import type { OptOutChannel } from '@puntual/contracts/api/opt-outs';
 import type { Channel } from '@puntual/domain/policy/vocabulary';
 
-/** A contact (the ERP's id) that wants no messages by a channel. */
+/** A contact (the ERP's id) that has opted out of messages by a channel. */
 export interface OptOut {
   readonly contactId: string;
   readonly channel: OptOutChannel;

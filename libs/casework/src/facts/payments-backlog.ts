@@ -13,7 +13,7 @@ const MOST_READERS = 100;
 
 /**
  * SQL: the last beats of the ingest processes as a JSON array of `ReaderBeat`, with ages by the clock of the database;
- * null when no process has ever run. `hasBacklog` says what follows from them.
+ * null when no process has ever run. `hasBacklog` decides from them.
  */
 export const READER_BEATS = sql`(
   SELECT jsonb_agg(jsonb_build_object(

@@ -8,14 +8,15 @@ import type { Channel } from '@puntual/domain/policy/vocabulary';
  */
 export type Unreachable = 'refused' | 'bounced' | 'complained';
 
-interface Standing {
+/** The columns of a contact that say which of its addresses are unusable. */
+interface Reachability {
   readonly unreachableSince: Date | null;
   /** The channels of unusable addresses with the reason of each, as in `email: bounced, sms: refused`. */
   readonly unreachableReason: string | null;
 }
 
-/** Why a contact's addresses are not used any more, by channel: a bounced mailbox says nothing about the telephone. */
-export function deadChannels(contact: Standing): ReadonlyMap<Channel, Unreachable> {
+/** Why a contact's addresses are not used any more, by channel: a bounced mailbox does not affect the telephone. */
+export function deadChannels(contact: Reachability): ReadonlyMap<Channel, Unreachable> {
   const dead = new Map<Channel, Unreachable>();
   if (contact.unreachableSince === null) return dead;
   for (const part of (contact.unreachableReason ?? '').split(', ')) {
@@ -59,8 +60,8 @@ export async function markUnreachable(
   }
 }
 
-/** A contact's standing once these channels have a new address, or a person says that their addresses work again. */
-export function withoutChannels(contact: Standing, channels: readonly Channel[]): Standing {
+/** The columns of a contact once these channels have a new address, or a person confirms that their addresses work. */
+export function withoutChannels(contact: Reachability, channels: readonly Channel[]): Reachability {
   const dead = new Map([...deadChannels(contact)].filter(([channel]) => !channels.includes(channel)));
   return {
     unreachableSince: dead.size === 0 ? null : contact.unreachableSince,

@@ -63,7 +63,7 @@ export interface CaseRow extends FreshnessRow {
   readonly open_of_customer: { minor: string; oldest: string | null };
   readonly call: CallState | null;
   readonly placement: PlacementState | null;
-  /** Stands with the first row of each customer; null in the customer's other rows. */
+  /** Read with the first row of each customer; null in the customer's other rows. */
   readonly customer: CustomerRow | null;
   readonly setting: SettingRow | null;
 }

@@ -88,7 +88,7 @@ test('a list of an earlier day than the known one changes nothing, in the same b
   expect(await tasks()).toEqual([]);
 });
 
-test('an invoice issued after the list’s day is no difference, nor is money that arrived before the issue', async () => {
+test('an invoice issued after the list’s day is no difference, nor is money received before the issue', async () => {
   await world.take([
     issued({ total: '100.00', issueDate: '2026-12-06', dueDate: '2026-12-31' }),
     paid({ amount: '100.00', receivedOn: '2026-12-01', reference: 'F-2026/INV-1' }),
