@@ -17,73 +17,118 @@ const db = useTestDatabase();
 const CUSTOMERS = 5_000;
 const INVOICES = 50_000;
 
-// 50,000 invoices of 5,000 customers, each with its ledger, a payment for every other, a step, a message now and then.
+// 50,000 invoices of 5,000 customers: each with its entries and a step, every second one paid, four messages a
+// customer.
 beforeAll(async () => {
   const org = `'${db.organization.id}'::uuid`;
   await withClient(db.ownerUrl, async (client) => {
     await client.query(`SET session_replication_role = replica`);
-    await client.query(
-      `INSERT INTO customer (id, organization_id, customer_id, name, country, language, time_zone, currency) SELECT gen_random_uuid(), ${org}, 'C-' || n, 'x' || n, 'ES', 'es', 'Europe/Madrid', 'EUR' FROM generate_series(1, ${CUSTOMERS}) n`,
-    );
-    await client.query(
-      `INSERT INTO contact (id, organization_id, customer_id, contact_id, name, role, email, channels) SELECT gen_random_uuid(), ${org}, id, 'k1', 'x', 'accounts-payable', 'k1@x.example', '{email}' FROM customer`,
-    );
-    await client.query(`INSERT INTO invoice (id, organization_id, invoice_id, number, customer_id, issue_date, due_date, currency, total_minor, open_minor, status, known_at, revision)
-      SELECT gen_random_uuid(), ${org}, 'I-' || n, 'F/' || n, c.id, '2026-10-01', '2026-11-01'::date + n % 60, 'EUR', 10000, CASE WHEN n % 2 = 0 THEN 0 ELSE 10000 END, CASE WHEN n % 2 = 0 THEN 'paid' ELSE 'open' END, '2026-10-01', 1
+    await client.query(`
+      INSERT INTO customer (id, organization_id, customer_id, name, country, language, time_zone, currency)
+      SELECT gen_random_uuid(), ${org}, 'C-' || n, 'x' || n, 'ES', 'es', 'Europe/Madrid', 'EUR'
+      FROM generate_series(1, ${CUSTOMERS}) n`);
+    await client.query(`
+      INSERT INTO contact (id, organization_id, customer_id, contact_id, name, role, email, channels)
+      SELECT gen_random_uuid(), ${org}, id, 'k1', 'x', 'accounts-payable', 'k1@x.example', '{email}'
+      FROM customer`);
+    await client.query(`
+      INSERT INTO invoice (
+        id, organization_id, invoice_id, number, customer_id, issue_date, due_date, currency, total_minor,
+        open_minor, status, known_at, revision)
+      SELECT gen_random_uuid(), ${org}, 'I-' || n, 'F/' || n, c.id, '2026-10-01', '2026-11-01'::date + n % 60, 'EUR',
+        10000, CASE WHEN n % 2 = 0 THEN 0 ELSE 10000 END,
+        CASE WHEN n % 2 = 0 THEN 'paid' ELSE 'open' END, '2026-10-01', 1
       FROM generate_series(1, ${INVOICES}) n JOIN customer c ON c.customer_id = 'C-' || (1 + n % ${CUSTOMERS})`);
-    await client.query(
-      `INSERT INTO payment (id, organization_id, kind, payment_id, customer_id, amount_minor, unallocated_minor, currency, received_on, method, created_at) SELECT gen_random_uuid(), ${org}, 'payment', 'P-' || i.invoice_id, i.customer_id, 10000, 0, 'EUR', '2026-11-05', 'transfer', now() FROM invoice i WHERE status = 'paid'`,
-    );
-    await client.query(
-      `INSERT INTO entry (id, organization_id, invoice_id, kind, amount_minor, currency, entry_on, cause, created_at) SELECT gen_random_uuid(), ${org}, id, 'invoice', 10000, 'EUR', issue_date, 'x', now() FROM invoice`,
-    );
-    await client.query(
-      `INSERT INTO entry (id, organization_id, invoice_id, kind, amount_minor, currency, entry_on, cause, payment_id, created_at) SELECT gen_random_uuid(), ${org}, i.id, 'payment', -10000, 'EUR', issue_date, 'x', p.id, now() FROM invoice i JOIN payment p ON p.payment_id = 'P-' || i.invoice_id`,
-    );
-    await client.query(
-      `INSERT INTO inbox (organization_id, source, event_id) SELECT ${org}, '/erp', 'old-' || n FROM generate_series(1, ${INVOICES}) n`,
-    );
-    await client.query(
-      `INSERT INTO early_event (id, organization_id, subject, event) SELECT gen_random_uuid(), ${org}, 'invoice/never-' || n, '{}' FROM generate_series(1, ${INVOICES}) n`,
-    );
-    await client.query(
-      `INSERT INTO step (id, organization_id, invoice_id, customer_id, step_id, "do", state, requested_at, changed_on) SELECT gen_random_uuid(), ${org}, id, customer_id, 'courtesy', 'send', 'sent', now(), '2026-11-01' FROM invoice`,
-    );
-    await client.query(
-      `INSERT INTO hold (id, organization_id, invoice_id, customer_id, kind, opened_at, opened_by, released_at) SELECT gen_random_uuid(), ${org}, id, customer_id, 'manual', now(), 'x', now() FROM invoice`,
-    );
-    await client.query(
-      `INSERT INTO message (id, organization_id, customer_id, template, stage, reminder, language, state, channel, recipients, subject, text, content_hash, totals, composed_at) SELECT gen_random_uuid(), ${org}, id, 'courtesy', 'courtesy', false, 'es', 'sent', 'email', '[]', 's', 't', 'h', '[]', '2026-11-01' FROM customer, generate_series(1, 4)`,
-    );
-    await client.query(
-      `INSERT INTO message_invoice (message_id, invoice_id, organization_id, section, open_minor, currency) SELECT m.id, i.id, ${org}, 'upcoming', 1, 'EUR' FROM message m JOIN invoice i USING (customer_id) WHERE i.status = 'open'`,
-    );
-    await client.query(
-      `INSERT INTO charge (id, organization_id, invoice_id, customer_id, key, kind, currency, amount_minor, open_minor, charged_on, message_id, stage, when_principal_paid, how, created_at) SELECT gen_random_uuid(), ${org}, i.id, i.customer_id, 'fee', 'fee', 'EUR', 100, 100, '2026-11-01', m.id, 'courtesy', 'demand', '{}', now() FROM invoice i JOIN LATERAL (SELECT id FROM message WHERE message.customer_id = i.customer_id LIMIT 1) m ON true WHERE i.status = 'paid'`,
-    );
-    await client.query(
-      `INSERT INTO opt_out (organization_id, customer_id, contact_id, channel, opted_out_at, opted_out_by) SELECT ${org}, id, 'k1', 'sms', now(), 'x' FROM customer`,
-    );
-    await client.query(
-      `INSERT INTO open_items_list (organization_id, customer_id, as_of, items, listed_at) SELECT ${org}, id, '2026-12-01', '[]', now() FROM customer`,
-    );
-    await client.query(
-      `INSERT INTO task (id, organization_id, kind, state, customer_id, opened_at) SELECT gen_random_uuid(), ${org}, 'call', 'done', id, now() FROM customer, generate_series(1, 4)`,
-    );
-    await client.query(
-      `INSERT INTO task_invoice (task_id, invoice_id, organization_id) SELECT t.id, i.id, ${org} FROM task t JOIN invoice i USING (customer_id) WHERE i.status = 'open'`,
-    );
-    await client.query(
-      `INSERT INTO placement (id, organization_id, invoice_id, customer_id, state, open_minor, pack, pack_hash, proposed_at) SELECT gen_random_uuid(), ${org}, id, customer_id, 'rejected', 1, '{}', '', now() FROM invoice WHERE status = 'open'`,
-    );
-    await client.query(
-      `INSERT INTO audit_event (id, organization_id, at, kind, actor, customer_id, invoice_id, data) SELECT gen_random_uuid(), ${org}, now(), 'invoice.issued', 'x', customer_id, id, '{}' FROM invoice`,
-    );
+    await client.query(`
+      INSERT INTO payment (
+        id, organization_id, kind, payment_id, customer_id, amount_minor, unallocated_minor, currency, received_on,
+        method, created_at)
+      SELECT gen_random_uuid(), ${org}, 'payment', 'P-' || i.invoice_id, i.customer_id, 10000, 0, 'EUR', '2026-11-05',
+        'transfer', now()
+      FROM invoice i
+      WHERE status = 'paid'`);
+    await client.query(`
+      INSERT INTO entry (
+        id, organization_id, invoice_id, kind, amount_minor, currency, entry_on, cause, created_at)
+      SELECT gen_random_uuid(), ${org}, id, 'invoice', 10000, 'EUR', issue_date, 'x', now()
+      FROM invoice`);
+    await client.query(`
+      INSERT INTO entry (
+        id, organization_id, invoice_id, kind, amount_minor, currency, entry_on, cause, payment_id, created_at)
+      SELECT gen_random_uuid(), ${org}, i.id, 'payment', -10000, 'EUR', issue_date, 'x', p.id, now()
+      FROM invoice i JOIN payment p ON p.payment_id = 'P-' || i.invoice_id`);
+    await client.query(`
+      INSERT INTO inbox (organization_id, source, event_id)
+      SELECT ${org}, '/erp', 'old-' || n
+      FROM generate_series(1, ${INVOICES}) n`);
+    await client.query(`
+      INSERT INTO early_event (id, organization_id, subject, event)
+      SELECT gen_random_uuid(), ${org}, 'invoice/never-' || n, '{}'
+      FROM generate_series(1, ${INVOICES}) n`);
+    await client.query(`
+      INSERT INTO step (id, organization_id, invoice_id, customer_id, step_id, "do", state, requested_at, changed_on)
+      SELECT gen_random_uuid(), ${org}, id, customer_id, 'courtesy', 'send', 'sent', now(), '2026-11-01'
+      FROM invoice`);
+    await client.query(`
+      INSERT INTO hold (id, organization_id, invoice_id, customer_id, kind, opened_at, opened_by, released_at)
+      SELECT gen_random_uuid(), ${org}, id, customer_id, 'manual', now(), 'x', now()
+      FROM invoice`);
+    await client.query(`
+      INSERT INTO message (
+        id, organization_id, customer_id, template, stage, reminder, language, state, channel, recipients, subject,
+        text, content_hash, totals, composed_at)
+      SELECT gen_random_uuid(), ${org}, id, 'courtesy', 'courtesy', false, 'es', 'sent', 'email', '[]', 's', 't', 'h',
+        '[]', '2026-11-01'
+      FROM customer, generate_series(1, 4)`);
+    await client.query(`
+      INSERT INTO message_invoice (message_id, invoice_id, organization_id, section, open_minor, currency)
+      SELECT m.id, i.id, ${org}, 'upcoming', 1, 'EUR'
+      FROM message m JOIN invoice i USING (customer_id)
+      WHERE i.status = 'open'`);
+    await client.query(`
+      INSERT INTO charge (
+        id, organization_id, invoice_id, customer_id, key, kind, currency, amount_minor, open_minor, charged_on,
+        message_id, stage, when_principal_paid, how, created_at)
+      SELECT gen_random_uuid(), ${org}, i.id, i.customer_id, 'fee', 'fee', 'EUR', 100, 100, '2026-11-01', m.id,
+        'courtesy', 'demand', '{}', now()
+      FROM invoice i
+      JOIN LATERAL (SELECT id FROM message WHERE message.customer_id = i.customer_id LIMIT 1) m ON true
+      WHERE i.status = 'paid'`);
+    await client.query(`
+      INSERT INTO opt_out (organization_id, customer_id, contact_id, channel, opted_out_at, opted_out_by)
+      SELECT ${org}, id, 'k1', 'sms', now(), 'x'
+      FROM customer`);
+    await client.query(`
+      INSERT INTO open_items_list (organization_id, customer_id, as_of, items, listed_at)
+      SELECT ${org}, id, '2026-12-01', '[]', now()
+      FROM customer`);
+    await client.query(`
+      INSERT INTO task (id, organization_id, kind, state, customer_id, opened_at)
+      SELECT gen_random_uuid(), ${org}, 'call', 'done', id, now()
+      FROM customer, generate_series(1, 4)`);
+    await client.query(`
+      INSERT INTO task_invoice (task_id, invoice_id, organization_id)
+      SELECT t.id, i.id, ${org}
+      FROM task t JOIN invoice i USING (customer_id)
+      WHERE i.status = 'open'`);
+    await client.query(`
+      INSERT INTO placement (
+        id, organization_id, invoice_id, customer_id, state, open_minor, pack, pack_hash, proposed_at)
+      SELECT gen_random_uuid(), ${org}, id, customer_id, 'rejected', 1, '{}', '', now()
+      FROM invoice
+      WHERE status = 'open'`);
+    await client.query(`
+      INSERT INTO audit_event (id, organization_id, at, kind, actor, customer_id, invoice_id, data)
+      SELECT gen_random_uuid(), ${org}, now(), 'invoice.issued', 'x', customer_id, id, '{}'
+      FROM invoice`);
     await client.query('ANALYZE');
   });
 });
 
-/** How often each table was read from end to end by what `work` did, on connections of its own: counts reach the statistics when they close. */
+/**
+ * How often `work` read each table from end to end. `work` gets a connection of its own, because Postgres adds its
+ * counts to the statistics only when the connection closes.
+ */
 async function wholeReads(work: (world: CaseWorld) => Promise<unknown>): Promise<Record<string, number>> {
   const counts = () =>
     withClient(
@@ -99,7 +144,7 @@ async function wholeReads(work: (world: CaseWorld) => Promise<unknown>): Promise
   const own: Database = openDatabase(db.urls.app, { connections: 1 });
   await work(new CaseWorld(own, db.organization));
   await own.close();
-  // A backend writes its counts down as it ends.
+  // The Postgres process of the connection writes its counts when it ends.
   await withClient(db.ownerUrl, (client) =>
     until('the backend has ended', async () => {
       const { rows } = await client.query(
@@ -109,6 +154,7 @@ async function wholeReads(work: (world: CaseWorld) => Promise<unknown>): Promise
     }),
   );
   const after = await counts();
+  // Tables so small that reading them whole is cheaper than an index.
   const small = new Set([
     'organization',
     'feed_state',
@@ -130,7 +176,7 @@ async function wholeReads(work: (world: CaseWorld) => Promise<unknown>): Promise
 const NOW = at('2026-12-14 12:00');
 const allocations = (invoiceId: string) => [{ invoiceId, amount: '100.00' }];
 
-test('a batch of events is taken without reading any table from end to end', async () => {
+test('processing a batch of events reads no table from end to end', async () => {
   expect(
     await wholeReads(async (world) => {
       const nth = (n: number) => `C-${1 + (n % CUSTOMERS)}`;
@@ -162,8 +208,8 @@ test('a batch of events is taken without reading any table from end to end', asy
   ).toEqual({});
 });
 
-test('a statement is reckoned, and whose bank movement it is is found, by index alone', async () => {
-  // Not through the suite's pool: a connection that rests in it would write its counts down while others are counted.
+test('computing a statement and finding the payer of a bank movement read no table from end to end', async () => {
+  // Not through the suite's pool, whose idle connection could write its counts while `work` is measured.
   const customerRowId = await withClient(
     db.ownerUrl,
     async (client) =>
@@ -200,7 +246,7 @@ test('a statement is reckoned, and whose bank movement it is is found, by index 
   ).toEqual({});
 });
 
-test('a case looks at its facts by index alone', async () => {
+test('evaluating a case reads no table from end to end', async () => {
   expect(
     await wholeReads(async (world) => {
       for (const id of ['I-1', 'I-3', 'I-5']) await world.look(NOW, id);
@@ -208,7 +254,7 @@ test('a case looks at its facts by index alone', async () => {
   ).toEqual({});
 });
 
-test('the gate, the settlement, the webhook and a hold, too', async () => {
+test('reserving and settling a message, a delivery report and a hold read no table from end to end', async () => {
   expect(
     await wholeReads(async (world) => {
       await world.look(NOW, 'I-7');

@@ -5,9 +5,10 @@ import { freshOrganization } from '@puntual/testing/database/test-database';
 import { useTestDatabase } from '@puntual/testing/database/use-test-database';
 import type { OrganizationRef } from './record/refs.ts';
 
-// Tables whose rows belong to nobody: all others must carry the organization and have row-level security.
-const COMMON = ['_prisma_migrations', 'gate_wait', 'organization', 'platform_clock', 'service_beat'];
-const WALLED = [
+// Tables whose rows belong to no organization, or that services read across organizations. All others need a column for
+// the organization and row-level security.
+const SHARED = ['_prisma_migrations', 'gate_wait', 'organization', 'platform_clock', 'service_beat'];
+const PROTECTED = [
   'audit_event',
   'charge',
   'contact',
@@ -42,7 +43,7 @@ const WALLED = [
   'webhook_event',
 ];
 const APPEND_ONLY = ['audit_event', 'entry', 'inbox', 'message_invoice', 'outbox', 'task_invoice', 'webhook_event'];
-// What check constraints want; a new constraint makes the filling fail and is added here.
+// Values that check constraints require. When `fill` fails because of a new constraint, add a value for it here.
 const VALID: Record<string, Record<string, string>> = {
   charge: { kind: 'fee', when_principal_paid: 'waive', amount_minor: '1', open_minor: '1' },
   invoice: { open_minor: '1' },
@@ -71,17 +72,20 @@ beforeAll(async () => {
       )
     ).rows.map((row) => row.name),
   );
-  for (const table of WALLED) await withClient(db.ownerUrl, (client) => fill(client, table, other.id));
+  for (const table of PROTECTED) await withClient(db.ownerUrl, (client) => fill(client, table, other.id));
 });
 
 interface Client {
   query<T extends object = Record<string, unknown>>(sql: string, values?: unknown[]): Promise<{ rows: T[] }>;
 }
 
-// One row of the other organization in each table, made from what the catalogue says of its columns; references are not looked at.
+// Inserts one row of the organization into the table, with a value for each column that needs one. The session's role
+// `replica` switches off the checks of foreign keys.
 async function fill(client: Client, table: string, organizationId: string): Promise<void> {
   const { rows: columns } = await client.query<{ name: string; type: string }>(
-    `SELECT column_name AS name, udt_name AS type FROM information_schema.columns WHERE table_schema = 'public' AND table_name = $1 AND is_nullable = 'NO' AND column_default IS NULL`,
+    `SELECT column_name AS name, udt_name AS type
+     FROM information_schema.columns
+     WHERE table_schema = 'public' AND table_name = $1 AND is_nullable = 'NO' AND column_default IS NULL`,
     [table],
   );
   const value = (column: { name: string; type: string }) => {
@@ -100,40 +104,50 @@ async function fill(client: Client, table: string, organizationId: string): Prom
       text: `'x'`,
     };
     const text = byType[column.type];
-    if (!text) throw new Error(`${table}.${column.name}: say what a ${column.type} looks like`);
+    if (!text) throw new Error(`${table}.${column.name}: add a value of the type ${column.type} to byType`);
     return text;
   };
   await client.query(`SET session_replication_role = replica`);
-  await client.query(
-    `INSERT INTO "${table}" (${columns.map((column) => `"${column.name}"`).join(', ')}) VALUES (${columns.map(value).join(', ')})`,
-  );
+  const names = columns.map((column) => `"${column.name}"`);
+  await client.query(`INSERT INTO "${table}" (${names.join(', ')}) VALUES (${columns.map(value).join(', ')})`);
 }
 
 const asApp = <T>(work: (tx: Tx) => Promise<T>) => db.database.inOrganization(db.organization.id, work);
 const denied = /permission denied|row-level security/;
 
 describe('row-level security between organizations', () => {
-  test('stands before every table that is not common to all', async () => {
-    expect(tables.filter((table) => !COMMON.includes(table))).toEqual(WALLED);
+  test('protects every table that is not shared by all organizations', async () => {
+    expect(tables.filter((table) => !SHARED.includes(table))).toEqual(PROTECTED);
     const { rows } = await withClient(db.ownerUrl, (client) =>
       client.query<{ name: string }>(
-        `
-      SELECT c.relname AS name FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname <> ALL($1)
-        AND NOT (c.relrowsecurity AND c.relforcerowsecurity AND EXISTS (SELECT FROM information_schema.columns i WHERE i.table_name = c.relname AND i.column_name = 'organization_id' AND i.is_nullable = 'NO')
-          AND EXISTS (SELECT FROM pg_policies p WHERE p.tablename = c.relname AND p.roles = '{puntual_app}' AND p.cmd = 'ALL' AND p.qual LIKE '%current_organization()%' AND p.with_check LIKE '%current_organization()%'))`,
-        [COMMON],
+        `SELECT c.relname AS name
+         FROM pg_class c
+         WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname <> ALL($1)
+           AND NOT (
+             c.relrowsecurity AND c.relforcerowsecurity
+             AND EXISTS (
+               SELECT FROM information_schema.columns i
+               WHERE i.table_name = c.relname AND i.column_name = 'organization_id' AND i.is_nullable = 'NO')
+             AND EXISTS (
+               SELECT FROM pg_policies p
+               WHERE p.tablename = c.relname AND p.roles = '{puntual_app}' AND p.cmd = 'ALL'
+                 AND p.qual LIKE '%current_organization()%' AND p.with_check LIKE '%current_organization()%'))`,
+        [SHARED],
       ),
     );
     expect(rows.map((row) => row.name)).toEqual([]);
   });
 
-  test('would be noticed missing in a new table', async () => {
+  test('is reported as missing for a new table without it', async () => {
     const { rows } = await withClient(db.ownerUrl, async (client) => {
       await client.query('BEGIN');
       await client.query('CREATE TABLE forgotten (organization_id uuid NOT NULL)');
       const found = await client.query<{ name: string }>(
-        `SELECT c.relname AS name FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND NOT (c.relrowsecurity AND c.relforcerowsecurity) AND c.relname <> ALL($1)`,
-        [COMMON],
+        `SELECT c.relname AS name
+         FROM pg_class c
+         WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname <> ALL($1)
+           AND NOT (c.relrowsecurity AND c.relforcerowsecurity)`,
+        [SHARED],
       );
       await client.query('ROLLBACK');
       return found;
@@ -141,7 +155,7 @@ describe('row-level security between organizations', () => {
     expect(rows).toEqual([{ name: 'forgotten' }]);
   });
 
-  test.each(WALLED)('hides and protects the rows of %s', async (table) => {
+  test.each(PROTECTED)('hides the rows of %s from other organizations, and refuses their changes', async (table) => {
     const count = (tx: Tx) => tx.$queryRawUnsafe<{ rows: number }[]>(`SELECT count(*)::int AS rows FROM "${table}"`);
     expect(
       await withClient(
@@ -160,7 +174,7 @@ describe('row-level security between organizations', () => {
       });
       expect(affected).toBe(0);
     }
-    // A whole row of the other organization, written from this one.
+    // A copy of the other organization's row, inserted by this organization.
     const { rows } = await withClient(db.ownerUrl, (client) =>
       client.query<{ row: object }>(`SELECT to_jsonb(t) AS row FROM "${table}" t`),
     );
@@ -174,25 +188,28 @@ describe('row-level security between organizations', () => {
     ).rejects.toThrow(denied);
   });
 
-  test('keeps a row of one organization from pointing into another', async () => {
+  test('refuses a row that refers to a row of another organization', async () => {
     const { rows } = await withClient(db.ownerUrl, (client) => client.query<{ id: string }>('SELECT id FROM customer'));
     await expect(
       asApp((tx) =>
         tx.$executeRawUnsafe(
-          `INSERT INTO hold (id, organization_id, invoice_id, customer_id, kind, opened_at, opened_by) SELECT gen_random_uuid(), '${db.organization.id}', gen_random_uuid(), gen_random_uuid(), 'manual', now(), 'x'`,
+          `INSERT INTO hold (id, organization_id, invoice_id, customer_id, kind, opened_at, opened_by)
+           VALUES (
+             gen_random_uuid(), '${db.organization.id}', gen_random_uuid(), gen_random_uuid(), 'manual', now(), 'x')`,
         ),
       ),
     ).rejects.toThrow(/foreign key/i);
     await expect(
       asApp((tx) =>
         tx.$executeRawUnsafe(
-          `INSERT INTO contact (id, organization_id, customer_id, contact_id, name, role) VALUES (gen_random_uuid(), '${db.organization.id}', '${rows[0]?.id}', 'k', 'x', 'other')`,
+          `INSERT INTO contact (id, organization_id, customer_id, contact_id, name, role)
+           VALUES (gen_random_uuid(), '${db.organization.id}', '${rows[0]?.id}', 'k', 'x', 'other')`,
         ),
       ),
     ).rejects.toThrow(/foreign key/i);
   });
 
-  test('lets nobody move a row out of the organization', async () => {
+  test('refuses to move a row to another organization', async () => {
     await asApp((tx) =>
       tx.$executeRawUnsafe(
         `INSERT INTO feed_state (organization_id, feed, complete_until) VALUES ('${db.organization.id}', 'own', now())`,
@@ -203,7 +220,7 @@ describe('row-level security between organizations', () => {
     ).rejects.toThrow(denied);
   });
 
-  test('cannot be switched off or climbed by the services’ role', async () => {
+  test('cannot be switched off or bypassed by the services’ role', async () => {
     for (const sql of [
       'SET row_security = off',
       'ALTER TABLE invoice DISABLE ROW LEVEL SECURITY',
@@ -225,7 +242,9 @@ describe('row-level security between organizations', () => {
         async (client) =>
           (
             await client.query(
-              `SELECT rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname IN ('puntual_app_login', 'puntual_relay_login', 'puntual_app', 'puntual_relay')`,
+              `SELECT rolsuper, rolbypassrls, rolcreaterole
+               FROM pg_roles
+               WHERE rolname IN ('puntual_app_login', 'puntual_relay_login', 'puntual_app', 'puntual_relay')`,
             )
           ).rows,
       ),
@@ -233,8 +252,8 @@ describe('row-level security between organizations', () => {
   });
 });
 
-describe('what is written for ever', () => {
-  test.each(APPEND_ONLY)('%s can be neither changed nor deleted by the services', async (table) => {
+describe('an append-only table', () => {
+  test.each(APPEND_ONLY)('%s refuses the services every change and deletion of rows', async (table) => {
     for (const change of [
       `UPDATE "${table}" SET organization_id = organization_id`,
       `DELETE FROM "${table}"`,
@@ -248,7 +267,7 @@ describe('what is written for ever', () => {
 });
 
 describe('the relay’s role', () => {
-  test('works on the outbox of all organizations, and can touch nothing else', async () => {
+  test('reads and changes the outbox of all organizations, and no other rows of theirs', async () => {
     const relay = openDatabase(db.urls.relay, { connections: 1 });
     try {
       expect(await relay.shared.$queryRawUnsafe(`SELECT organization_id FROM outbox`)).toEqual([
@@ -259,7 +278,11 @@ describe('the relay’s role', () => {
       for (const table of tables) {
         const { rows } = await withClient(db.ownerUrl, (client) =>
           client.query<{ reads: boolean; writes: boolean }>(
-            `SELECT has_table_privilege('puntual_relay_login', $1, 'SELECT') AS reads, has_table_privilege('puntual_relay_login', $1, 'INSERT') OR has_table_privilege('puntual_relay_login', $1, 'UPDATE') OR has_table_privilege('puntual_relay_login', $1, 'DELETE') AS writes`,
+            `SELECT
+               has_table_privilege('puntual_relay_login', $1, 'SELECT') AS reads,
+               has_table_privilege('puntual_relay_login', $1, 'INSERT')
+                 OR has_table_privilege('puntual_relay_login', $1, 'UPDATE')
+                 OR has_table_privilege('puntual_relay_login', $1, 'DELETE') AS writes`,
             [`public."${table}"`],
           ),
         );
@@ -270,7 +293,8 @@ describe('the relay’s role', () => {
       expect(writable).toEqual(['outbox']);
       await expect(
         relay.shared.$executeRawUnsafe(
-          `INSERT INTO outbox (organization_id, target, key, kind, payload) VALUES ('${other.id}', 'kafka', 'k', 'x', '{}')`,
+          `INSERT INTO outbox (organization_id, target, key, kind, payload)
+           VALUES ('${other.id}', 'kafka', 'k', 'x', '{}')`,
         ),
       ).rejects.toThrow(/permission denied/);
       await expect(relay.shared.$queryRawUnsafe('SELECT 1 FROM customer')).rejects.toThrow(/permission denied/);
@@ -281,13 +305,13 @@ describe('the relay’s role', () => {
   });
 });
 
-describe('a connection that is used again', () => {
+describe('a pooled connection', () => {
   const seen = (database: Database) =>
     database.shared.$queryRawUnsafe<{ organization: string | null; rows: number }[]>(
       `SELECT current_organization() AS organization, (SELECT count(*)::int FROM customer) AS rows`,
     );
 
-  test('has forgotten the organization after a commit, a failure in the work, and a statement that failed', async () => {
+  test('belongs to no organization after a commit, an error in the work, or a failed statement', async () => {
     const single = openDatabase(db.urls.app, { connections: 1 });
     const nothing = [{ organization: null, rows: 0 }];
     try {
@@ -320,7 +344,7 @@ describe('a connection that is used again', () => {
     }
   });
 
-  test('refuses an organization that is none', async () => {
+  test('refuses an organization id that is no UUID, and finds no rows for an empty one', async () => {
     await expect(db.database.inOrganization('not-a-uuid', (tx) => tx.customer.count())).rejects.toThrow(/uuid/i);
     expect(await db.database.inOrganization('', (tx) => tx.customer.count())).toBe(0);
   });

@@ -6,9 +6,6 @@ export const SENTENCES: Readonly<Record<string, number>> = {};
 
 /** Exports of shipped code that tests alone use, as `file name`. */
 export const EXPORTS_FOR_TESTS: readonly string[] = [
-  // Who publishes the holidays, and what a settings page would offer.
-  'libs/casework/src/facts/holidays.ts HOLIDAY_DATA',
-  'libs/casework/src/facts/holidays.ts holidayRegionsOf',
   'libs/notices/src/sample-props.ts sampleStatement',
 ];
 

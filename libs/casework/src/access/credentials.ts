@@ -3,13 +3,13 @@ import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 
 export const ROLES = ['administrator', 'manager', 'collector', 'viewer', 'integration'] as const;
-/** What a credential may do; `apps/api/src/auth/roles.ts` says what that is, route by route. */
+/** What a credential may do: `apps/api/src/auth/roles.ts` lists it for each route. */
 export type Role = (typeof ROLES)[number];
 
 /** A key for programs, a link that signs a person in once, and the session it is exchanged for. */
 export type CredentialKind = 'api-key' | 'sign-in' | 'session';
 
-/** How long a session lives, in real (not virtual) milliseconds. */
+/** How long a session is valid, in milliseconds of real (not virtual) time. */
 export const SESSION_LIFE_MS = 12 * 60 * 60_000;
 
 const PREFIX: Record<CredentialKind, string> = { 'api-key': 'pk_', 'sign-in': 'pl_', session: 'ps_' };
@@ -19,11 +19,11 @@ export interface NewCredential {
   readonly organizationId: string;
   readonly kind: CredentialKind;
   readonly role: Role;
-  /** Who it stands for, as the audit names them. */
+  /** The person or program that holds it, as the audit names them. */
   readonly name: string;
-  /** Real time; never, when left out. */
+  /** Real time; left out: the credential does not expire. */
   readonly expiresAt?: Date;
-  /** A token chosen elsewhere (PUNTUAL_API_KEY); a random one when left out. */
+  /** A token that the operator chose (PUNTUAL_API_KEY); left out: a random one. */
   readonly token?: string;
 }
 
@@ -40,25 +40,27 @@ export interface FoundCredential {
   readonly revokedAt: Date | null;
 }
 
-/** What is stored of a token: SHA-256 in hex. Tokens are random, so no salt and no slow hash is needed. */
+/**
+ * The hash that is stored instead of a token: SHA-256 in hex. Tokens are random, so it needs no salt and no slow
+ * hash.
+ */
 export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
 /**
- * Makes a credential and returns its token, which is stored nowhere. `door` is the database, for a transaction of its own,
- * or a transaction of the organization.
- * Throws when the token is taken already.
+ * Issues a credential and returns its token, of which only the hash is stored. Runs in the given transaction of the
+ * organization; when given the database, in a transaction of its own. Throws when the token is already in use.
  */
 export async function issueCredential(
-  door: Database | Tx,
+  databaseOrTx: Database | Tx,
   credential: NewCredential,
 ): Promise<{ readonly id: string; readonly token: string }> {
-  if ('inOrganization' in door)
-    return door.inOrganization(credential.organizationId, (tx) => issueCredential(tx, credential));
+  if ('inOrganization' in databaseOrTx)
+    return databaseOrTx.inOrganization(credential.organizationId, (tx) => issueCredential(tx, credential));
   const id = newId();
   const token = credential.token ?? PREFIX[credential.kind] + randomBytes(TOKEN_BYTES).toString('base64url');
-  await door.credential.create({
+  await databaseOrTx.credential.create({
     data: {
       id,
       organizationId: credential.organizationId,
@@ -72,7 +74,7 @@ export async function issueCredential(
   return { id, token };
 }
 
-/** The credential of a token, whatever its state; null for an unknown one. */
+/** The credential of a token, also when it is used, revoked or expired; null for an unknown token. */
 export async function findCredential(database: Database, token: string): Promise<FoundCredential | null> {
   const [row] = await database.shared.$queryRaw<
     {
@@ -104,7 +106,7 @@ export async function findCredential(database: Database, token: string): Promise
     : null;
 }
 
-/** Whether a credential is good at `wallMs` (real time): neither revoked nor past its end. */
+/** Whether a credential is valid at `wallMs` (real time, epoch milliseconds): neither revoked nor expired. */
 export function isAlive(credential: FoundCredential, wallMs: number): boolean {
   return credential.revokedAt === null && (credential.expiresAt === null || credential.expiresAt.getTime() > wallMs);
 }
@@ -118,7 +120,7 @@ export async function exchangeSignInLink(
   const link = await findCredential(database, token);
   if (!link || link.kind !== 'sign-in' || link.usedAt !== null || !isAlive(link, wallMs)) return null;
   return database.inOrganization(link.organizationId, async (tx) => {
-    // The row decides between two that come at once.
+    // Of two concurrent requests only one updates the row.
     const { count } = await tx.credential.updateMany({
       where: { id: link.id, usedAt: null, revokedAt: null },
       data: { usedAt: new Date(wallMs) },
@@ -136,7 +138,7 @@ export async function exchangeSignInLink(
   });
 }
 
-/** Ends a credential: from now on it opens nothing. */
+/** Revokes a credential: from now on it is refused. */
 export async function revokeCredential(
   database: Database,
   credential: { readonly id: string; readonly organizationId: string },
@@ -148,9 +150,9 @@ export async function revokeCredential(
 }
 
 /**
- * Makes sure that a key chosen by the operator opens an organization as administrator. `no-organization`: nobody has made
- * the organization yet;
- * `other-organization`: the key is another one's; `revoked`: it was taken back, and stays so.
+ * Makes sure that a key chosen by the operator is an API key of the organization with the role of an administrator.
+ * `no-organization`: the organization does not exist yet; `other-organization`: the key belongs to another
+ * organization; `revoked`: the key was revoked, and stays revoked.
  */
 export async function ensureApiKey(
   database: Database,
@@ -171,7 +173,7 @@ export async function ensureApiKey(
     });
     return 'made';
   } catch (error) {
-    // Another process made it in the same moment.
+    // Another process has issued the same key since `findCredential`.
     if ((await findCredential(database, token))?.slug === slug) return 'there';
     throw error;
   }

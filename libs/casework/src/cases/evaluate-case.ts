@@ -21,7 +21,7 @@ import { closeCase } from './close-case.ts';
 import { loadCase, type LoadedCase } from '../facts/load-case.ts';
 import { proposeAgency } from './propose-agency.ts';
 import { recordSteps } from './record-steps.ts';
-import { rememberPlan } from '../facts/remember-plan.ts';
+import { storeNextAction } from '../facts/store-next-action.ts';
 import type { Evaluation } from './evaluation.ts';
 import { describeCase, type CaseWords } from './describe-case.ts';
 import { gateOf, waitForGate, type GateCode } from '../gate/closed-gate.ts';
@@ -106,7 +106,7 @@ async function decideUntilSettled(
           break;
         }
         const words = describeCase(loaded, decision, language, now);
-        await rememberPlan(tx, loaded, decision);
+        await storeNextAction(tx, loaded, decision);
         return { kind: 'sleep', until: decision.until, did, ...words };
       }
       case 'place-with-agency':

@@ -4,7 +4,7 @@ import type { Database, Tx } from '@puntual/db/database';
 import { organizationOf } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { postCharges } from './post-charges.ts';
-import { refreshPlans } from '../facts/remember-plan.ts';
+import { refreshNextActions } from '../facts/store-next-action.ts';
 import { dateColumn } from '../record/dates.ts';
 import { writeOutbox } from '../record/outbox.ts';
 import { askForContactData } from './ask-for-contact-data.ts';
@@ -119,7 +119,7 @@ async function settleSent(
     now,
   );
   if (message.template !== 'thank-you')
-    await refreshPlans(tx, [...new Set(carried.map((step) => step.invoiceId))], now);
+    await refreshNextActions(tx, [...new Set(carried.map((step) => step.invoiceId))], now);
   const steps = new Map(carried.map((step) => [step.invoiceId, step.stepId]));
   await writeAudit(
     tx,
@@ -270,7 +270,7 @@ async function settleRefused(
     data: { state: 'failed', settledBy: 'answer', lastError: error.slice(0, 300) },
   });
   const recipients = message.recipients as unknown as Recipient[];
-  await markUnreachable(tx, ref.customerRowId, recipients, 'refused', at);
+  await markUnreachable(tx, ref.customerRowId, { recipients, why: 'refused', at });
   const steps = await tx.step.findMany({ where: { ...stepsOf(ref, message.id), state: 'requested' } });
   await writeAudit(
     tx,

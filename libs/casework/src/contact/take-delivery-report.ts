@@ -83,7 +83,11 @@ function markRecipientsUnreachable(
   { tx, ref, message, now }: ReportedMessage,
   reason: 'bounced' | 'complained',
 ): Promise<void> {
-  return markUnreachable(tx, ref.customerRowId, message.recipients as Recipient[], reason, new Date(now));
+  return markUnreachable(tx, ref.customerRowId, {
+    recipients: message.recipients as Recipient[],
+    why: reason,
+    at: new Date(now),
+  });
 }
 
 // The message reached nobody: its steps do not count as done, its charges are not owed, and the spacing of reminders

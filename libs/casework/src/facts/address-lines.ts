@@ -6,10 +6,10 @@ export interface PostalAddress {
   readonly country: string;
 }
 
-/** Most lines that stand on an envelope. */
+/** Most lines on an envelope. */
 const MOST_LINES = 8;
 
-/** The lines as they stand on the envelope, the addressee first. */
+/** The lines to print on the envelope: the addressee, at most five lines of the address, the place and the country. */
 export function addressLines(name: string, address: PostalAddress): string[] {
   const place = [address.postalCode, address.city].filter(Boolean).join(' ');
   return [name, ...address.lines.slice(0, MOST_LINES - 3), place, address.country];

@@ -12,10 +12,10 @@ beforeEach(async () => {
 });
 
 const CALLED = at('2026-12-07 12:00');
-/** The first day after the 15th and its two days of grace. */
+/** The first day after the promised day, 15 December, and its two days of grace. */
 const AFTER = at('2026-12-18 12:00');
 
-/** A call about two invoices of 1,210.00, in which money was promised for 15 December. */
+/** A call about two invoices of 1,210.00, in which the customer promised to pay by 15 December. */
 async function promised(amount?: string): Promise<void> {
   const reached = {
     issueDate: '2026-10-01',
@@ -47,23 +47,26 @@ const broken = async (now = AFTER) =>
   )?.facts.customer.brokenPromises;
 
 describe('a promise', () => {
-  test('is broken when its day and its grace pass without money, and it is one, however many invoices it was about', async () => {
+  test('is broken when its day and the days of grace pass unpaid, once for a call about two invoices', async () => {
     await promised();
     expect([await broken(at('2026-12-17 12:00')), await broken()]).toEqual([0, 1]);
   });
 
   test.each([
-    ['before its day', '2026-12-10', 0],
-    ['in its grace', '2026-12-17', 0],
-    ['after its grace', '2026-12-18', 1],
-  ])('of a part is kept by that part, although more was open: paid %s', async (_, receivedOn, count) => {
-    await promised('500.00');
-    await pays('300.00', '2026-12-09');
-    await pays('200.00', receivedOn, 'INV-2');
-    expect(await broken()).toBe(count);
-  });
+    ['before the promised day', '2026-12-10', 0],
+    ['in the days of grace', '2026-12-17', 0],
+    ['after the days of grace', '2026-12-18', 1],
+  ])(
+    'of a part of the debt is kept by paying that part by the last day of grace: paid %s',
+    async (_, receivedOn, count) => {
+      await promised('500.00');
+      await pays('300.00', '2026-12-09');
+      await pays('200.00', receivedOn, 'INV-2');
+      expect(await broken()).toBe(count);
+    },
+  );
 
-  test('of a part is broken by less than that, and by money that came back', async () => {
+  test('of a part of the debt is broken by a payment of less, and by a payment that is reversed later', async () => {
     await promised('500.00');
     await pays('499.99', '2026-12-10');
     expect(await broken()).toBe(1);
@@ -73,7 +76,7 @@ describe('a promise', () => {
     expect(await broken(at('2026-12-21 12:00'))).toBe(1);
   });
 
-  test('of all is broken by a part, and kept when everything is settled by its day', async () => {
+  test('of the whole debt is broken by a part payment, and kept when all is paid by the promised day', async () => {
     await promised();
     await pays('1210.00', '2026-12-10');
     await world.look(at('2026-12-10 13:00'), 'INV-1');

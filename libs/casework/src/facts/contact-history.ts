@@ -14,8 +14,9 @@ export interface ContactHistoryRow {
 }
 
 /**
- * SQL: the sent messages and the ended calls of the customer `c` since the first day that a contact limit at `now` covers, as one JSON object. Of a message's
- * recipients only the ERP's contact ids are read. `recentContactsOf` judges what counts.
+ * SQL: the sent messages and the ended calls of the customer `c` since the first day that a contact limit at `now`
+ * covers, as one JSON object. Of a message's recipients only the ERP's contact ids are read. `recentContactsOf` selects
+ * the contacts that count.
  */
 export function contactHistory(now: number): Sql {
   const since = new Date(contactsCountAfter(now));

@@ -3,11 +3,14 @@ import type { Policy } from '@puntual/domain/policy/policy';
 import { sendWindowOf } from './send-window.ts';
 import type { LoadedCase } from './load-case.ts';
 
-/** What of a case's facts another policy changes: the policy, and when its customer may be contacted. */
+/** The facts of a case that depend on its policy, as they are under another policy. */
 export function underPolicy(
   { facts, calendar }: LoadedCase,
   policy: Policy,
   now: number,
 ): Pick<CaseFacts, 'policy' | 'window'> {
-  return { policy, window: sendWindowOf(policy, facts.customer.country, facts.window.timeZone, now, calendar) };
+  return {
+    policy,
+    window: sendWindowOf(policy, { country: facts.customer.country, timeZone: facts.window.timeZone, calendar }, now),
+  };
 }

@@ -10,7 +10,10 @@ type ContactRow = Parameters<typeof deadChannels>[0] & {
   readonly channels: readonly string[];
 };
 
-/** A contact for the gate: with the channels that still reach the contact, without those that the contact has opted out of. */
+/**
+ * A contact for the gate, with the channels that a message can use: without those whose address is unusable, and
+ * without those that the contact has opted out of.
+ */
 export function gateContact(contact: ContactRow, optedOut: ReadonlySet<Channel>): GateContact {
   const dead = deadChannels(contact);
   const channels = contact.channels.filter(

@@ -1,11 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { describe, expect, it } from '@jest/globals';
-import { HOLIDAY_DATA, holidayRegionsOf, holidaysOf } from './holidays.ts';
+import { holidaysOf } from './holidays.ts';
 
 const daysOf = (country: string, region: string | null, year: number) =>
   holidaysOf(country, region, year).map((holiday) => holiday.on);
 
 describe('holidays', () => {
-  // Written down from what is known of these places, not read off the library: what is closed, and what is closed only next door.
+  // Compiled from the calendars of these places, not from the library: days that are holidays, and days that are
+  // holidays only in a neighbouring region.
   it.each<readonly [string, string | null, number, readonly string[], readonly string[]]>([
     [
       'ES',
@@ -60,7 +63,7 @@ describe('holidays', () => {
       ['2026-02-17', '2026-02-18', '2026-02-19', '2026-09-24', '2026-09-25', '2026-09-26'],
       ['2026-02-20', '2026-09-27'],
     ],
-    ['AE', null, 2007, ['2007-01-01', '2007-01-02'], ['2006-12-31']], // the feast began on the last day of 2006
+    ['AE', null, 2007, ['2007-01-01', '2007-01-02'], ['2006-12-31']], // this holiday began on the last day of 2006
     ['AE', null, 2026, ['2026-03-20', '2026-03-21', '2026-03-22'], ['2026-03-19', '2026-03-23']],
   ])('of %s, region %s, in %s', (country, region, year, closed, open) => {
     const days = daysOf(country, region, year);
@@ -68,17 +71,17 @@ describe('holidays', () => {
     expect(days.filter((day) => open.includes(day))).toEqual([]);
   });
 
-  it('lie in the year that is asked for, in order, and go over its turn', () => {
+  it('are ordered, and only of the year that was asked for', () => {
     for (const country of ['ES', 'US', 'RU', 'AE', 'JP', 'GB']) {
       const days = daysOf(country, null, 2028);
       expect(days.every((day) => day.startsWith('2028-'))).toBe(true);
       expect(days).toEqual([...days].sort());
     }
-    // New Year's Day of 2028 is a Saturday: in the United States it is kept on the Friday before, which is in 2027.
+    // 1 January 2028 is a Saturday, so the United States have the holiday on the Friday before, which is in 2027.
     expect(daysOf('US', null, 2028)).not.toContain('2027-12-31');
   });
 
-  it('have a name in English and Spanish', () => {
+  it('have a name in English and in Spanish', () => {
     const named = (country: string, region: string | null, on: string) =>
       holidaysOf(country, region, 2026).find((holiday) => holiday.on === on)?.name;
     expect(named('ES', 'ES-MD', '2026-12-25')).toEqual({ en: 'Christmas Day', es: 'Navidad' });
@@ -95,15 +98,13 @@ describe('holidays', () => {
     expect(daysOf('XX', null, 2026)).toEqual([]);
   });
 
-  it('say for which regions they are known', () => {
-    expect(holidayRegionsOf('ES')).toContainEqual({ region: 'ES-MD', name: 'Comunidad de Madrid' });
-    expect(holidayRegionsOf('GB').map((each) => each.region)).toContain('GB-SCT');
-    expect([holidayRegionsOf('MX'), holidayRegionsOf('XX')]).toEqual([[], []]);
-  });
-
-  it('say where they come from', () => {
-    expect(HOLIDAY_DATA.attribution).toMatch(
-      /^Holidays: date-holidays \d+\.\d+\.\d+ \(data of 20\d\d-\d\d-\d\d\), CC BY-SA 3\.0/,
-    );
-  });
+  it.each(['calendars.md', 'calendars.es.md'])(
+    'come from the version of the library that docs/%s names',
+    (document) => {
+      const { version } = createRequire(import.meta.url)('date-holidays/package.json') as { readonly version: string };
+      const text = readFileSync(new URL(`../../../../docs/${document}`, import.meta.url), 'utf8');
+      expect(text).toContain(`(https://github.com/commenthol/date-holidays) ${version}`);
+      expect(text).toContain('CC BY-SA 3.0');
+    },
+  );
 });

@@ -1,21 +1,6 @@
-import { createRequire } from 'node:module';
 import Holidays from 'date-holidays';
 import { addDays, type IsoDate } from '@puntual/domain/calendar/dates';
 import { rememberIn } from './remember-in.ts';
-
-const require = createRequire(import.meta.url);
-const { version } = require('date-holidays/package.json') as { readonly version: string };
-const { data } = require('date-holidays/data') as { readonly data: { readonly version: string } };
-
-/** The source of the holidays, named beside the plan and in the documents. `dataVersion` is the date of the data. */
-export const HOLIDAY_DATA = {
-  name: 'date-holidays',
-  version,
-  dataVersion: data.version,
-  licence: 'CC-BY-SA-3.0',
-  url: 'https://github.com/commenthol/date-holidays',
-  attribution: `Holidays: date-holidays ${version} (data of ${data.version}), CC BY-SA 3.0, after Wikipedia`,
-} as const;
 
 /** A public or bank holiday of a country or region. */
 export interface Holiday {
@@ -23,20 +8,15 @@ export interface Holiday {
   readonly name: { readonly en: string; readonly es: string };
 }
 
-/** A part of a country with its own holidays: ISO 3166-2 code and local name. */
-export interface HolidayRegion {
-  readonly region: string;
-  readonly name: string;
-}
-
 /** Most years of countries whose holidays are kept in memory. A process needs a few years of a few dozen countries. */
 const MOST_KEPT = 2000;
 const kept = new Map<string, readonly Holiday[]>();
 
 /**
- * The public and bank holidays of a country (ISO 3166) and region (ISO 3166-2; null: only those of the whole country) in a year, ordered by day. A holiday of
- * several days gives each of its days, a holiday on a weekend also its substitute day, and half a holiday counts as a whole one. An unknown region has the
- * holidays of its country; a country without data has none. Total.
+ * The public and bank holidays of a country (ISO 3166) and region (ISO 3166-2; null: only those of the whole country)
+ * in a year, ordered by day. A holiday of several days gives each of its days, a holiday on a weekend also its
+ * substitute day, and half a holiday counts as a whole one. An unknown region has the holidays of its country; a
+ * country without data has none. Never throws.
  */
 export function holidaysOf(country: string, region: string | null, year: number): readonly Holiday[] {
   return rememberIn(kept, MOST_KEPT, `${country}/${region ?? ''}/${year}`, () => {
@@ -48,13 +28,8 @@ export function holidaysOf(country: string, region: string | null, year: number)
   });
 }
 
-/** The regions of a country whose holidays are known. Total. */
-export function holidayRegionsOf(country: string): readonly HolidayRegion[] {
-  const states = (new Holidays().getStates(country) ?? {}) as Record<string, string>;
-  return Object.entries(states).map(([code, name]) => ({ region: `${country}-${code}`, name }));
-}
-
-// The days of the holidays that begin in the year. A name that is missing in Spanish is given in English, or else in the country's language.
+// The days of the holidays that begin in the year. A name that is missing in Spanish is given in English, or else in
+// the country's language.
 function readYear(country: string, region: string | null, year: number): Holiday[] {
   const state = region?.startsWith(`${country}-`) ? region.slice(country.length + 1) : undefined;
   const read = (languages: string[]) => {
@@ -66,7 +41,8 @@ function readYear(country: string, region: string | null, year: number): Holiday
   return read(['en']).flatMap((holiday) => {
     const name = { en: holiday.name, es: spanish.get(`${holiday.date} ${holiday.rule}`) ?? holiday.name };
     const first = holiday.date.slice(0, 10);
-    // Whole days from the midnight before the begin to the end. A change of daylight saving time makes one day an hour longer or shorter.
+    // Whole days, from the midnight before the holiday begins to its end. A change of daylight saving time makes one
+    // day an hour longer or shorter.
     const hours = Number(holiday.date.slice(11, 13)) + (holiday.end.getTime() - holiday.start.getTime()) / 3_600_000;
     return Array.from({ length: Math.max(1, Math.round(hours / 24)) }, (_, index) => ({
       on: addDays(first, index),

@@ -4,7 +4,10 @@ import { sql } from '@puntual/db/sql';
 /** Rows of `INVOICE_MENTIONS`. */
 export type MentionRows = readonly InvoiceMention[] | null;
 
-/** SQL: how sent messages with a payment deadline list the invoice `i`, as a JSON array without repetitions; null when there is none. `namedDeadline` judges it. */
+/**
+ * SQL: how sent messages with a payment deadline list the invoice `i`, as a JSON array without repetitions; null when
+ * there is none. `namedDeadline` reads the deadline from it.
+ */
 export const INVOICE_MENTIONS = sql`(
   SELECT jsonb_agg(DISTINCT jsonb_build_object(
     'section', mi.section, 'deadlineOn', m.deadline_on, 'deliveryState', m.delivery_state))

@@ -35,7 +35,10 @@ export interface LoadedCase {
   readonly nextAction: unknown;
   /** The rule that chose the policy. */
   readonly policyRule: PolicyRule;
-  /** Whether the case must store the policy that it was loaded with: no policy is stored yet, and the customer's data have arrived. */
+  /**
+   * Whether the case must store the policy that it was loaded with: no policy is stored yet, and the customer's data
+   * have arrived.
+   */
   readonly keepPolicy: boolean;
   /** The version that the case changes to after its next step. */
   readonly nextPolicy: PolicyPin | null;
@@ -44,25 +47,32 @@ export interface LoadedCase {
 }
 
 /**
- * Reads the facts of the case of one invoice (row id) at `now`, in one statement. With `lock`, locks the customer until the end of the transaction first, so
- * that cases, messages and events of one customer take turns. Returns null when the invoice does not exist.
+ * Reads the facts of the case of one invoice (row id) at `now`, in one statement. With `lock`, locks the customer to
+ * the end of the transaction first, so that the cases, messages and events of one customer are processed one after
+ * the other. Returns null when the invoice does not exist.
  */
 export async function loadCase(tx: Tx, invoiceRowId: string, now: number, lock: boolean): Promise<LoadedCase | null> {
   if (lock) await lockCustomerOfInvoice(tx, invoiceRowId);
   const [row] = await readCaseRows(tx, sql`i.id = ${invoiceRowId}::uuid`, now);
-  return row ? loadedFrom(tx, row, standingOf(row, now), now) : null;
+  return row ? loadedFrom(tx, { row, standing: standingOf(row, now) }, now) : null;
 }
 
-/** Reads the case as if it had no policy yet: with the policy that the rules give it at `now`. Takes no lock. Returns null when the invoice does not exist. */
-export async function loadCaseAnew(tx: Tx, invoiceRowId: string, now: number): Promise<LoadedCase | null> {
+/**
+ * Reads the case as if no policy were stored for it: with the policy that the rules choose at `now`. Takes no lock.
+ * Returns null when the invoice does not exist.
+ */
+export async function loadCaseWithoutPolicy(tx: Tx, invoiceRowId: string, now: number): Promise<LoadedCase | null> {
   const [row] = await readCaseRows(tx, sql`i.id = ${invoiceRowId}::uuid`, now);
   if (!row) return null;
-  const without = { runs_policy_key: null, runs_policy_version: null, policy_rule: null };
-  const anew = { ...row, ...without, next_policy_key: null, next_policy_version: null };
-  return loadedFrom(tx, anew, standingOf(row, now), now);
+  const noPolicy = { runs_policy_key: null, runs_policy_version: null, policy_rule: null };
+  const noNextPolicy = { next_policy_key: null, next_policy_version: null };
+  return loadedFrom(tx, { row: { ...row, ...noPolicy, ...noNextPolicy }, standing: standingOf(row, now) }, now);
 }
 
-/** Reads the cases of the invoices `i` that the condition selects as `loadCase` does, in one statement and without a lock, ordered by row id. */
+/**
+ * Reads the cases of the invoices `i` that the condition selects as `loadCase` does, in one statement and without a
+ * lock, ordered by row id.
+ */
 export async function loadCases(
   tx: Tx,
   organizationId: string,
@@ -79,12 +89,12 @@ export async function loadCases(
   for (const row of rows) {
     const standing = standings.get(row.customer_row_id) ?? standingOf(row, now);
     standings.set(row.customer_row_id, standing);
-    loaded.push(await loadedFrom(tx, row, standing, now, published));
+    loaded.push(await loadedFrom(tx, { row, standing, published }, now));
   }
   return loaded;
 }
 
-/** What holds for all cases of a customer. */
+/** The customer's behaviour, which is the same for all cases of the customer. */
 interface Standing {
   readonly brokenPromises: number;
   readonly recentContacts: readonly PastContact[];
@@ -98,16 +108,18 @@ function standingOf({ customer, time_zone, id }: CaseRow, now: number): Standing
   };
 }
 
-async function loadedFrom(
-  tx: Tx,
-  row: CaseRow,
-  standing: Standing,
-  now: number,
-  published?: readonly Policy[],
-): Promise<LoadedCase> {
+/** What a case is made from. */
+interface CaseSource {
+  readonly row: CaseRow;
+  readonly standing: Standing;
+  /** The published policies; left out: they are read when the case has no policy. */
+  readonly published?: readonly Policy[];
+}
+
+async function loadedFrom(tx: Tx, { row, standing, published }: CaseSource, now: number): Promise<LoadedCase> {
   const today = localDate(now, row.time_zone);
   const customer = customerFacts(row, standing, today);
-  const { policy, rule } = await policyOfCase(tx, row, customer, today, published);
+  const { policy, rule } = await policyOfCase(tx, { row, published }, customer, today);
   const calendar = calendarOf(row.region, row.setting, contactCaps(row.country, row.kind, today));
   return {
     invoiceId: row.invoice_id,
@@ -126,7 +138,7 @@ async function loadedFrom(
     facts: {
       invoice: invoiceFacts(row),
       customer,
-      window: sendWindowOf(policy, row.country, row.time_zone, now, calendar),
+      window: sendWindowOf(policy, { country: row.country, timeZone: row.time_zone, calendar }, now),
       policy,
       steps: row.steps ?? [],
       holds: row.holds ?? [],
@@ -174,32 +186,29 @@ function customerFacts(row: CaseRow, { brokenPromises }: Standing, today: string
   };
 }
 
-// The policy that the case runs on, or else the one that it would get now.
+// The policy that the case runs on, or else the one that the rules choose for it now.
 async function policyOfCase(
   tx: Tx,
-  row: CaseRow,
+  { row, published }: Pick<CaseSource, 'row' | 'published'>,
   customer: CaseFacts['customer'],
   today: string,
-  published?: readonly Policy[],
 ): Promise<PolicyChoice> {
   const pin = pinOf(row.runs_policy_key, row.runs_policy_version);
   if (pin) return { policy: await loadPolicy(tx, row.organization_id, pin), rule: row.policy_rule ?? 'default' };
-  return policyToAssign(
-    tx,
-    row.organization_id,
-    {
+  return policyToAssign(tx, row.organization_id, {
+    wishes: {
       invoiceKey: row.policy_key,
       customerKey: row.customer_policy_key,
       defaultKey: row.setting?.defaultPolicyKey ?? null,
     },
-    {
+    subject: {
       ...customer,
       currency: row.currency,
       openMinor: row.open_minor + row.charges_minor,
       daysLate: Math.max(0, daysBetween(isoDate(row.due_date), today)),
     },
     published,
-  );
+  });
 }
 
 function pinOf(key: string | null, version: number | null): PolicyPin | null {

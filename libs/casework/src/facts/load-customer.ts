@@ -10,7 +10,6 @@ import { contactCaps } from '@puntual/domain/caps/contact-caps';
 import { commonWindow } from '@puntual/domain/calendar/common-window';
 import { daysBetween, localDate } from '@puntual/domain/calendar/dates';
 import type { Tx } from '@puntual/db/database';
-import { lockCustomer } from '../record/lock-customer.ts';
 import { isoDate } from '../record/dates.ts';
 import { earlyPaymentOf } from '@puntual/domain/ledger/discounts';
 import { policyOf } from '../policy-versions/load-policy.ts';
@@ -21,7 +20,9 @@ import { optedOutOf, type OptOut } from './opted-out.ts';
 import { calendarOf } from './organization-setting.ts';
 import { staleFeedFor } from './payment-feeds.ts';
 import {
+  type GateCustomerRow,
   readCredits,
+  readGateCustomer,
   readGateHistory,
   readInvoices,
   readRequests,
@@ -30,7 +31,7 @@ import {
 } from './read-gate-rows.ts';
 import { brokenPromisesOf } from './recorded-promises.ts';
 import { sendWindowOf } from './send-window.ts';
-import type { CustomerKind, Risk } from '@puntual/domain/policy/vocabulary';
+import type { Risk } from '@puntual/domain/policy/vocabulary';
 
 /** One invoice as a message shows it. */
 export interface NoticeRow {
@@ -69,11 +70,9 @@ export interface LoadedCustomer {
   readonly maxMessagesPerDay: number | null;
 }
 
-type Customer = Awaited<ReturnType<Tx['customer']['findUniqueOrThrow']>>;
-
-/** What is read of one customer, before any judgement. */
+/** What is read of one customer, before any rule is applied. */
 interface GateRows {
-  readonly customer: Customer;
+  readonly customer: GateCustomerRow;
   readonly requests: readonly ContactRequest[];
   readonly invoices: readonly GateInvoiceRow[];
   readonly contacts: Awaited<ReturnType<Tx['contact']['findMany']>>;
@@ -84,8 +83,8 @@ interface GateRows {
 }
 
 /**
- * Reads the facts for the gate of one customer (row id) at `now`. With `lock`, locks the customer until the end of the transaction first; a plan reads without
- * the lock. Returns null when the customer does not exist.
+ * Reads the facts for the gate of one customer (row id) at `now`. With `lock`, locks the customer to the end of the
+ * transaction first; a plan reads without the lock. Returns null when the customer does not exist.
  */
 export async function loadCustomer(
   tx: Tx,
@@ -93,45 +92,43 @@ export async function loadCustomer(
   now: number,
   lock = true,
 ): Promise<LoadedCustomer | null> {
-  if (lock) await lockCustomer(tx, customerRowId);
-  const rows = await readRows(tx, customerRowId, now);
-  if (!rows) return null;
-  const { customer, contacts, history } = rows;
+  const customer = await readGateCustomer(tx, customerRowId, lock);
+  if (!customer) return null;
+  const rows = await readRows(tx, customer, now);
+  const { contacts, history } = rows;
   return {
-    customerId: customer.customerId,
+    customerId: customer.customer_id,
     name: customer.name,
     language: customer.language,
-    timeZone: customer.timeZone,
-    address: customer.address as LoadedCustomer['address'],
+    timeZone: customer.time_zone,
+    address: customer.address,
     maxMessagesPerDay: history.setting?.maxMessagesPerDay ?? null,
     optOuts: history.opt_outs ?? [],
-    saidRisk: customer.risk as Risk | null,
+    saidRisk: customer.risk,
     contactNames: new Map(contacts.map((contact) => [contact.contactId, contact.name])),
     invoices: new Map(rows.invoices.map((row) => [row.id, noticeRow(row)])),
     facts: gateFacts(rows, now),
   };
 }
 
-async function readRows(tx: Tx, customerRowId: string, now: number): Promise<GateRows | null> {
-  const customer = await tx.customer.findUnique({ where: { id: customerRowId } });
-  if (!customer) return null;
-  const requests = await readRequests(tx, customerRowId);
+async function readRows(tx: Tx, customer: GateCustomerRow, now: number): Promise<GateRows> {
+  const requests = await readRequests(tx, customer.id);
   const requested = requests.map((request) => request.invoiceId);
   const invoices = await readInvoices(tx, customer, requested);
-  const contacts = await tx.contact.findMany({ where: { customerId: customerRowId }, orderBy: { contactId: 'asc' } });
-  const creditMinor = await readCredits(tx, customerRowId);
-  const history = await readGateHistory(tx, customerRowId, now);
+  const contacts = await tx.contact.findMany({ where: { customerId: customer.id }, orderBy: { contactId: 'asc' } });
+  const creditMinor = await readCredits(tx, customer.id);
+  const history = await readGateHistory(tx, customer.id, now);
   const policies = new Map<string, Policy>();
   for (const row of invoices) {
     const pin = { runsPolicyKey: row.runs_policy_key, runsPolicyVersion: row.runs_policy_version };
-    policies.set(row.id, await policyOf(tx, customer.organizationId, pin));
+    policies.set(row.id, await policyOf(tx, customer.organization_id, pin));
   }
   return { customer, requests, invoices, contacts, creditMinor, history, policies };
 }
 
 function gateFacts(rows: GateRows, now: number): CustomerFacts {
   const { customer, requests, invoices, contacts, creditMinor, history, policies } = rows;
-  const today = localDate(now, customer.timeZone);
+  const today = localDate(now, customer.time_zone);
   const policyOfInvoice = (id: string) => policies.get(id) ?? standardPolicy;
   const requestedSteps = requests.map(({ invoiceId, stepId }) => ({ policy: policyOfInvoice(invoiceId), stepId }));
   const requesting = [...new Set(requestedSteps.map(({ policy }) => policy))];
@@ -142,8 +139,8 @@ function gateFacts(rows: GateRows, now: number): CustomerFacts {
     requests,
     invoices: invoices.map((row) => gateInvoice(row, policyOfInvoice(row.id))),
     contacts: contacts.map((contact) => gateContact(contact, optedOutOf(contact.contactId, history.opt_outs ?? []))),
-    lastReminderOn: customer.lastReminderOn && isoDate(customer.lastReminderOn),
-    recentContacts: recentContactsOf(history.contacts, now, customer.timeZone),
+    lastReminderOn: customer.last_reminder_on && isoDate(customer.last_reminder_on),
+    recentContacts: recentContactsOf(history.contacts, now, customer.time_zone),
     allStopped: history.setting?.stopped ?? false,
     staleFeed: staleFeedFor(requesting, history, now),
     dailyLimitReached: false,
@@ -156,37 +153,37 @@ function customerFacts(
   today: string,
   now: number,
 ): CustomerFacts['customer'] {
-  const brokenPromises = brokenPromisesOf(history.promises, now, customer.timeZone);
+  const brokenPromises = brokenPromisesOf(history.promises, now, customer.time_zone);
   const openDueOn = invoices.flatMap((row) => (row.status === 'open' ? [isoDate(row.due_date)] : []));
   const oldestDueOn = openDueOn.sort()[0] ?? today;
   return {
     id: customer.id,
-    directDebit: customer.directDebit,
-    kind: customer.kind as CustomerKind,
+    directDebit: customer.direct_debit,
+    kind: customer.kind,
     country: customer.country,
-    tags: customer.tags,
+    tags: customer.tags ?? [],
     brokenPromises,
     risk: judgeRisk({
-      said: customer.risk as Risk | null,
+      said: customer.risk,
       brokenPromises,
       oldestDaysLate: Math.max(0, daysBetween(oldestDueOn, today)),
     }),
   };
 }
 
-// Open when all policies that set the hours of the message are.
+// The message may be sent when all policies that set its hours allow it.
 function windowOf(
   { customer, history }: GateRows,
   requestedSteps: readonly { readonly policy: Policy; readonly stepId: string }[],
   today: string,
   now: number,
 ): CustomerFacts['window'] {
-  const caps = contactCaps(customer.country, customer.kind as CustomerKind, today);
+  const caps = contactCaps(customer.country, customer.kind, today);
   const calendar = calendarOf(customer.region, history.setting, caps);
   const policies = [...new Set(settingHours(requestedSteps).map(({ policy }) => policy))];
   return commonWindow(
     (policies.length === 0 ? [standardPolicy] : policies).map((policy) =>
-      sendWindowOf(policy, customer.country, customer.timeZone, now, calendar),
+      sendWindowOf(policy, { country: customer.country, timeZone: customer.time_zone, calendar }, now),
     ),
   );
 }

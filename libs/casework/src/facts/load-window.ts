@@ -8,8 +8,9 @@ import { calendarOf, ORGANIZATION_SETTING, type SettingRow } from './organizatio
 import type { CustomerKind } from '@puntual/domain/policy/vocabulary';
 
 /**
- * The open days and hours of one customer (row id) under a policy, as its cases count them: with the holidays of its region, the organization's closing days and the law
- * that protects it. Throws when there is no such customer.
+ * The send window of one customer (row id) under a policy, as the customer's cases have it: with the holidays of the
+ * region, the organization's closing days and the law that protects the customer. Throws when there is no such
+ * customer.
  */
 export async function loadWindow(tx: Tx, customerRowId: string, policy: Policy, now: number): Promise<SendWindow> {
   const [row] = await tx.$queryRaw<
@@ -26,5 +27,6 @@ export async function loadWindow(tx: Tx, customerRowId: string, policy: Policy, 
     WHERE c.id = ${customerRowId}::uuid`;
   if (!row) throw new Error(`there is no customer ${customerRowId}`);
   const law = contactCaps(row.country, row.kind, localDate(now, row.time_zone));
-  return sendWindowOf(policy, row.country, row.time_zone, now, calendarOf(row.region, row.setting, law));
+  const calendar = calendarOf(row.region, row.setting, law);
+  return sendWindowOf(policy, { country: row.country, timeZone: row.time_zone, calendar }, now);
 }

@@ -4,7 +4,10 @@ import type { LoadedCase } from './load-case.ts';
 import { loadPolicy } from '../policy-versions/load-policy.ts';
 import { underPolicy } from './facts-under-policy.ts';
 
-/** What changes of the cases that move to another version with their next step, by row id of the invoice. */
+/**
+ * The facts that change with their next step for the cases that then move to another version of their policy, by the
+ * invoice's row id. Cases that do not move are left out.
+ */
 export async function nextPoliciesOf(
   tx: Tx,
   organizationId: string,

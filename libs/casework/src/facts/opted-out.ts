@@ -1,13 +1,13 @@
 import type { OptOutChannel } from '@puntual/contracts/api/opt-outs';
 import type { Channel } from '@puntual/domain/policy/vocabulary';
 
-/** A contact (the ERP's id) that wants no messages by a channel. */
+/** A contact (the ERP's id) that has opted out of messages by a channel. */
 export interface OptOut {
   readonly contactId: string;
   readonly channel: OptOutChannel;
 }
 
-/** What a contact has opted out of, of all opt-outs of its customer. */
+/** The channels that one contact (the ERP's id) has opted out of, among all opt-outs of the customer. */
 export function optedOutOf(
   contactId: string,
   optOuts: readonly { readonly contactId: string; readonly channel: string }[],

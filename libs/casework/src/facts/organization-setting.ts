@@ -21,7 +21,10 @@ export const ORGANIZATION_SETTING = sql`(
   FROM organization o LEFT JOIN organization_setting os ON os.organization_id = o.id
   WHERE o.id = c.organization_id)`;
 
-/** The calendar that counts for a customer: the holidays of `region`, the organization's closing days, and the law that protects the customer. */
+/**
+ * What narrows a customer's send window: the holidays of `region`, the organization's closing days, and the law that
+ * protects the customer.
+ */
 export function calendarOf(region: string | null, setting: SettingRow | null, law: ContactCaps): CustomerCalendar {
   if (setting === null) return { region, law };
   const closing = setting.closingDays ?? { days: [], ranges: [] };

@@ -11,19 +11,25 @@ export interface FeedRow {
   readonly completeUntil: string;
 }
 
-/** What a statement reads of the payments' freshness: `PAYMENT_FEEDS` as `feeds`, `READER_BEATS` as `beats`. */
+/** Columns that say how fresh the payments are: `PAYMENT_FEEDS` as `feeds`, `READER_BEATS` as `beats`. */
 export interface FreshnessRow {
   readonly feeds: readonly FeedRow[] | null;
   readonly beats: readonly ReaderBeat[] | null;
 }
 
-/** SQL: the payment feeds of the organization of the customer `c`, as a JSON array of `FeedRow`; null when there is none. */
+/**
+ * SQL: the payment feeds of the organization of the customer `c`, as a JSON array of `FeedRow`; null when there is
+ * none.
+ */
 export const PAYMENT_FEEDS = sql`(
   SELECT jsonb_agg(jsonb_build_object('feed', f.feed, 'completeUntil', f.complete_until))
   FROM feed_state f
   WHERE f.organization_id = c.organization_id)`;
 
-/** The first feed that is too old for one of the policies at `now`; null when the payments are fresh enough for all of them. */
+/**
+ * The first feed that is too old for one of the policies at `now`; null when the payments are fresh enough for all of
+ * them.
+ */
 export function staleFeedFor(
   policies: readonly Policy[],
   { feeds, beats }: FreshnessRow,

@@ -2,13 +2,19 @@ import { hasBacklog, type ReaderBeat } from '@puntual/domain/decide/payments-bac
 import type { Database } from '@puntual/db/database';
 import { sql } from '@puntual/db/sql';
 
-/** Key in the details of the ingest service's beat: the instant (ISO 8601, real time) since which payments wait to be read. The key is missing while none wait. */
+/**
+ * Key in the details of the ingest service's beat: the instant (ISO 8601, real time) since which payments wait to be
+ * processed. The key is missing while no payment waits.
+ */
 export const PAYMENTS_WAIT_SINCE = 'paymentsWaitSince';
 
 /** Most processes whose beats are read, the latest beats first. */
 const MOST_READERS = 100;
 
-/** SQL: the last beats of the ingest processes as a JSON array of `ReaderBeat`, with ages by the clock of the database; null when none ever ran. `hasBacklog` judges it. */
+/**
+ * SQL: the last beats of the ingest processes as a JSON array of `ReaderBeat`, with ages by the clock of the database;
+ * null when no process has ever run. `hasBacklog` decides from them.
+ */
 export const READER_BEATS = sql`(
   SELECT jsonb_agg(jsonb_build_object(
     'secondsSinceBeat', extract(epoch FROM now() - b.beat_at),
@@ -18,7 +24,10 @@ export const READER_BEATS = sql`(
     WHERE service = 'ingest'
     ORDER BY beat_at DESC LIMIT ${MOST_READERS}) b)`;
 
-/** Whether payments wait to be read now, or may wait (`hasBacklog`): the gate is then closed for all organizations. */
+/**
+ * Whether payments wait to be processed now, or may wait (`hasBacklog`): the gate is then closed for all
+ * organizations.
+ */
 export async function paymentsLag(database: Database): Promise<boolean> {
   const [row] = await database.shared.$queryRaw<{ beats: readonly ReaderBeat[] | null }[]>`
     SELECT ${READER_BEATS} AS beats`;

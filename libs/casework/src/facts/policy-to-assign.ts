@@ -5,22 +5,32 @@ import { standardPolicy } from '@puntual/domain/policy/standard';
 import type { Tx } from '@puntual/db/database';
 import { loadPublishedPolicies } from '../policy-versions/load-policy.ts';
 
-/** The policy that a case which has none yet would get now, and the rule that gives it (the most specific rule wins). `known`: the published policies, where they are at hand. */
-export async function policyToAssign(
-  tx: Tx,
-  organizationId: string,
-  wishes: {
+/** A case without a policy. */
+interface CaseToAssign {
+  /** Keys of the policies that the invoice, the customer and the organization's settings name. */
+  readonly wishes: {
     readonly invoiceKey: string | null;
     readonly customerKey: string | null;
     readonly defaultKey: string | null;
-  },
-  subject: ConditionSubject,
-  known?: readonly Policy[],
+  };
+  /** What the policies' own conditions are checked against. */
+  readonly subject: ConditionSubject;
+  /** The published policies; left out: they are read. */
+  readonly published?: readonly Policy[];
+}
+
+/**
+ * The policy that the rules choose for a case without one, and the rule that chose it: the most specific rule
+ * decides.
+ */
+export async function policyToAssign(
+  tx: Tx,
+  organizationId: string,
+  { wishes, subject, published }: CaseToAssign,
 ): Promise<PolicyChoice> {
-  const published = known ?? (await loadPublishedPolicies(tx, organizationId));
   return choosePolicy(
     { ...wishes, defaultKey: wishes.defaultKey ?? standardPolicy.key },
-    published,
+    published ?? (await loadPublishedPolicies(tx, organizationId)),
     subject,
     standardPolicy,
   );

@@ -2,17 +2,21 @@ import type { Recipient } from '@puntual/domain/decide/composition';
 import type { Tx } from '@puntual/db/database';
 import type { Channel } from '@puntual/domain/policy/vocabulary';
 
-/** Why an address is not used any more. A complaint is the person's own word: only a new address ends it. */
+/**
+ * Why an address is not used any more: the provider refused it, a message bounced, or the person complained of a
+ * message. After a complaint only a new address is used again.
+ */
 export type Unreachable = 'refused' | 'bounced' | 'complained';
 
-interface Standing {
+/** The columns of a contact that say which of its addresses are unusable. */
+interface Reachability {
   readonly unreachableSince: Date | null;
-  /** `email: bounced, sms: refused`: what is wrong with which address. */
+  /** The channels of unusable addresses with the reason of each, as in `email: bounced, sms: refused`. */
   readonly unreachableReason: string | null;
 }
 
-/** What is wrong with a contact's addresses, by channel. A bad mailbox says nothing about the telephone. */
-export function deadChannels(contact: Standing): ReadonlyMap<Channel, Unreachable> {
+/** Why a contact's addresses are not used any more, by channel: a bounced mailbox does not affect the telephone. */
+export function deadChannels(contact: Reachability): ReadonlyMap<Channel, Unreachable> {
   const dead = new Map<Channel, Unreachable>();
   if (contact.unreachableSince === null) return dead;
   for (const part of (contact.unreachableReason ?? '').split(', ')) {
@@ -22,13 +26,18 @@ export function deadChannels(contact: Standing): ReadonlyMap<Channel, Unreachabl
   return dead;
 }
 
-/** Marks the addresses that a message went to. */
+/** Addresses that a message of the customer did not reach. */
+export interface UnreachedAddresses {
+  readonly recipients: readonly Recipient[];
+  readonly why: Unreachable;
+  readonly at: Date;
+}
+
+/** Marks addresses as unusable. An address that its contact no longer has is ignored. */
 export async function markUnreachable(
   tx: Tx,
   customerRowId: string,
-  recipients: readonly Recipient[],
-  why: Unreachable,
-  at: Date,
+  { recipients, why, at }: UnreachedAddresses,
 ): Promise<void> {
   const contacts = await tx.contact.findMany({
     where: {
@@ -51,8 +60,8 @@ export async function markUnreachable(
   }
 }
 
-/** A contact's standing once these channels have a new address, or a person says that they work again. */
-export function withoutChannels(contact: Standing, channels: readonly Channel[]): Standing {
+/** The columns of a contact once these channels have a new address, or a person confirms that their addresses work. */
+export function withoutChannels(contact: Reachability, channels: readonly Channel[]): Reachability {
   const dead = new Map([...deadChannels(contact)].filter(([channel]) => !channels.includes(channel)));
   return {
     unreachableSince: dead.size === 0 ? null : contact.unreachableSince,

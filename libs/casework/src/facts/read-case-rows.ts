@@ -12,12 +12,12 @@ import { RECORDED_PROMISES, type PromiseRows } from './recorded-promises.ts';
 import { REVERSED_PAYMENTS, type ReversedRows } from './reversed-payments.ts';
 import type { CustomerKind, Risk, Stage } from '@puntual/domain/policy/vocabulary';
 
-/** What is read of a customer once, however many of the customer's cases are read. */
+/** What is read once for each customer, with the first case of the customer. */
 export interface CustomerRow extends ContactHistoryRow {
   readonly promises: PromiseRows;
 }
 
-/** One case as the database gives it, without any judgement. */
+/** One case as the database gives it, before any rule is applied. */
 export interface CaseRow extends FreshnessRow {
   readonly id: string;
   readonly organization_id: string;
@@ -63,7 +63,7 @@ export interface CaseRow extends FreshnessRow {
   readonly open_of_customer: { minor: string; oldest: string | null };
   readonly call: CallState | null;
   readonly placement: PlacementState | null;
-  /** Stands with the first row of each customer; null in the customer's other rows. */
+  /** Read with the first row of each customer; null in the customer's other rows. */
   readonly customer: CustomerRow | null;
   readonly setting: SettingRow | null;
 }
@@ -115,7 +115,10 @@ const LATEST_PLACEMENT = sql`(
   WHERE p.organization_id = i.organization_id AND p.invoice_id = i.id
   ORDER BY p.proposed_at DESC LIMIT 1)`;
 
-/** Reads the cases of the invoices `i` that the condition selects, with all that a decision at `now` needs, in one statement. */
+/**
+ * Reads the cases of the invoices `i` that the condition selects, with all that a decision at `now` needs, in one
+ * statement.
+ */
 export function readCaseRows(tx: Tx, which: Sql, now: number): Promise<CaseRow[]> {
   return tx.$queryRaw<CaseRow[]>`
     SELECT ${INVOICE_COLUMNS}, ${CUSTOMER_COLUMNS},

@@ -2,6 +2,8 @@ import type { Hold, InvoiceStatus } from '@puntual/domain/decide/case-facts';
 import type { ContactRequest } from '@puntual/domain/decide/customer-facts';
 import type { Tx } from '@puntual/db/database';
 import { sql } from '@puntual/db/sql';
+import { lockAndReadCustomer } from '../record/lock-customer.ts';
+import type { PostalAddress } from './address-lines.ts';
 import { contactHistory, type ContactHistoryRow } from './contact-history.ts';
 import { INVOICE_MENTIONS, type MentionRows } from './invoice-mentions.ts';
 import { OPEN_HOLDS } from './open-holds.ts';
@@ -11,10 +13,46 @@ import { PAYMENT_FEEDS, type FreshnessRow } from './payment-feeds.ts';
 import { READER_BEATS } from './payments-backlog.ts';
 import { RECORDED_PROMISES, type PromiseRows } from './recorded-promises.ts';
 import { REVERSED_PAYMENTS, type ReversedRows } from './reversed-payments.ts';
-import type { Stage } from '@puntual/domain/policy/vocabulary';
+import type { CustomerKind, Risk, Stage } from '@puntual/domain/policy/vocabulary';
 
-/** Most requests, and most invoices, that one message takes: the oldest requests, then the invoices with requests and the earliest due dates. */
+/**
+ * Most requests, and most invoices, of one message: the oldest requests; the invoices with requests first, then those
+ * with the earliest due dates.
+ */
 const MOST_INVOICES = 500;
+
+/** The customer's row as the gate needs it. */
+export interface GateCustomerRow {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly customer_id: string;
+  readonly name: string;
+  readonly language: string;
+  readonly time_zone: string;
+  readonly country: string;
+  readonly region: string | null;
+  readonly kind: CustomerKind;
+  readonly risk: Risk | null;
+  readonly tags: readonly string[] | null;
+  readonly direct_debit: boolean;
+  readonly address: PostalAddress | null;
+  readonly last_reminder_on: Date | null;
+}
+
+const CUSTOMER_COLUMNS = sql`
+  id, organization_id, customer_id, name, language, time_zone, country, region, kind, risk, tags, direct_debit, address,
+  last_reminder_on`;
+
+/**
+ * Reads one customer (row id), with `lock` in the statement that locks the customer to the end of the transaction.
+ * Returns null when there is no such customer.
+ */
+export async function readGateCustomer(tx: Tx, customerRowId: string, lock: boolean): Promise<GateCustomerRow | null> {
+  if (lock) return lockAndReadCustomer<GateCustomerRow>(tx, customerRowId, CUSTOMER_COLUMNS);
+  const [row] = await tx.$queryRaw<GateCustomerRow[]>`
+    SELECT ${CUSTOMER_COLUMNS} FROM customer WHERE id = ${customerRowId}::uuid`;
+  return row ?? null;
+}
 
 /** The messages that the customer's cases have requested and that are not settled, the oldest first. */
 export async function readRequests(tx: Tx, customerRowId: string): Promise<readonly ContactRequest[]> {
@@ -25,7 +63,7 @@ export async function readRequests(tx: Tx, customerRowId: string): Promise<reado
     ORDER BY requested_at, id LIMIT ${MOST_INVOICES}`;
 }
 
-/** One invoice as the database gives it to the gate, without any judgement. */
+/** One invoice for the gate as the database gives it, before any rule is applied. */
 export interface GateInvoiceRow {
   readonly id: string;
   readonly invoice_id: string;
@@ -51,10 +89,10 @@ export interface GateInvoiceRow {
   readonly reversed: ReversedRows;
 }
 
-/** The open invoices of the customer and the requested ones (row ids), the requested ones first. */
+/** The customer's open invoices and those with requests (`requested`, row ids): these first. */
 export async function readInvoices(
   tx: Tx,
-  customer: { readonly id: string; readonly directDebit: boolean },
+  customer: Pick<GateCustomerRow, 'id' | 'direct_debit'>,
   requested: readonly string[],
 ): Promise<readonly GateInvoiceRow[]> {
   return tx.$queryRaw<GateInvoiceRow[]>`
@@ -63,7 +101,7 @@ export async function readInvoices(
       i.runs_policy_key, i.runs_policy_version,
       ${INVOICE_MENTIONS} AS mentions,
       ${OPEN_HOLDS} AS holds,
-      ${customer.directDebit ? REVERSED_PAYMENTS : sql`NULL`} AS reversed
+      ${customer.direct_debit ? REVERSED_PAYMENTS : sql`NULL`} AS reversed
     FROM invoice i
     WHERE i.customer_id = ${customer.id}::uuid AND (i.status = 'open' OR i.id = ANY(${requested}::uuid[]))
     ORDER BY (i.id = ANY(${requested}::uuid[])) DESC, i.due_date, i.id LIMIT ${MOST_INVOICES}`;
@@ -79,7 +117,7 @@ export async function readCredits(tx: Tx, customerRowId: string): Promise<Readon
   return Object.fromEntries(credits.map((credit) => [credit.currency, credit.minor]));
 }
 
-/** What the database holds about the customer and the organization besides invoices, without any judgement. */
+/** What the gate reads of the customer and the organization besides invoices, before any rule is applied. */
 export interface GateHistoryRow extends FreshnessRow {
   readonly promises: PromiseRows;
   readonly contacts: ContactHistoryRow;
@@ -87,7 +125,10 @@ export interface GateHistoryRow extends FreshnessRow {
   readonly opt_outs: readonly OptOut[] | null;
 }
 
-/** Reads the promises, contacts, opt-outs, feeds and settings that count for a message to the customer at `now`. Throws when the customer does not exist. */
+/**
+ * Reads the promises, contacts, opt-outs, feeds and settings that count for a message to the customer at `now`. Throws
+ * when the customer does not exist.
+ */
 export async function readGateHistory(tx: Tx, customerRowId: string, now: number): Promise<GateHistoryRow> {
   const [row] = await tx.$queryRaw<GateHistoryRow[]>`
     SELECT

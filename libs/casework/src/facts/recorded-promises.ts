@@ -14,10 +14,15 @@ export type PromiseRows =
     })[]
   | null;
 
-/** Most promises of one customer that are read, the newest first. One call records a promise for each invoice that it was about. */
+/**
+ * Most promises of one customer that are read, the newest first. A call about several invoices records one for each.
+ */
 const MOST_PROMISES = 2000;
 
-/** SQL: the promises to pay of the customer `c` with the payments of their invoices, as a JSON array; null when there is none. `brokenPromisesOf` judges it. */
+/**
+ * SQL: the promises to pay of the customer `c` with the payments of their invoices, as a JSON array; null when there is
+ * none. `brokenPromisesOf` counts the broken ones.
+ */
 export const RECORDED_PROMISES = sql`(
   SELECT jsonb_agg(jsonb_build_object(
     'invoiceId', h.invoice_id, 'currency', o.currency, 'untilOn', h.until_on,

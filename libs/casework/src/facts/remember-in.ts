@@ -1,4 +1,7 @@
-/** The value that `map` keeps under `key`, made on first use. A full map (`most` entries) is emptied first. */
+/**
+ * Returns the value of `key` in `map`; a missing value is made and stored first. A full map (`most` entries) is
+ * emptied.
+ */
 export function rememberIn<Value>(map: Map<string, Value>, most: number, key: string, make: () => Value): Value {
   const known = map.get(key);
   if (known !== undefined) return known;

@@ -19,8 +19,12 @@ describe('a send window', () => {
     closing: closingDaysSchema.parse({ days: ['2026-06-12'], ranges: [{ from: '12-24', to: '01-06' }] }),
   };
 
-  it('is that of the policy, in the zone of the customer', () => {
-    const window = sendWindowOf(policyWith({ weekdays: [1, 2, 3, 4, 5, 6] }), 'US', 'America/New_York', now);
+  it('has the hours and weekdays of the policy, in the customer’s time zone', () => {
+    const window = sendWindowOf(
+      policyWith({ weekdays: [1, 2, 3, 4, 5, 6] }),
+      { country: 'US', timeZone: 'America/New_York' },
+      now,
+    );
     expect(window).toMatchObject({
       timeZone: 'America/New_York',
       fromMinute: 540,
@@ -33,19 +37,19 @@ describe('a send window', () => {
   });
 
   it.each<readonly [string, object, CustomerCalendar, string, boolean]>([
-    ['the debtor’s region', {}, madrid, '2026-05-15', true],
-    ['the debtor’s region', {}, { region: 'ES-CT' }, '2026-09-11', false],
-    ['the country alone', {}, {}, '2026-09-11', true],
-    ['closing days of the organization', {}, { ...madrid, organization }, '2026-06-12', false],
+    ['the holidays of the debtor’s region', {}, madrid, '2026-05-15', true],
+    ['the holidays of the debtor’s region', {}, { region: 'ES-CT' }, '2026-09-11', false],
+    ['only the holidays of the whole country, without a region', {}, {}, '2026-09-11', true],
+    ['the closing days of the organization', {}, { ...madrid, organization }, '2026-06-12', false],
     [
-      'closing days that the policy leaves out',
+      'no closing days, when the policy ignores them',
       { closingDays: false },
       { ...madrid, organization },
       '2026-06-12',
       true,
     ],
-    ['yearly closing days', {}, { ...madrid, organization }, '2026-12-28', false],
-    ['yearly closing days, ten years on', {}, { ...madrid, organization }, '2036-12-29', false],
+    ['the yearly closing days', {}, { ...madrid, organization }, '2026-12-28', false],
+    ['the yearly closing days ten years later', {}, { ...madrid, organization }, '2036-12-29', false],
     [
       'the organization’s holidays',
       { holidays: 'organization-country' },
@@ -61,38 +65,45 @@ describe('a send window', () => {
       true,
     ],
     [
-      'the debtor’s too, where the law says so',
+      'the debtor’s holidays too, when the law closes them',
       { holidays: 'organization-country' },
       { ...madrid, organization, law: contactCaps('CL', 'consumer', '2026-06-10') },
       '2026-10-12',
       false,
     ],
     [
-      'the debtor’s, where no organization is at hand',
+      'the debtor’s holidays, when the organization is not known',
       { holidays: 'organization-country' },
       madrid,
       '2026-10-12',
       false,
     ],
-    ['no holidays', { holidays: 'none' }, madrid, '2026-12-25', true],
+    ['no holidays, when the policy has none', { holidays: 'none' }, madrid, '2026-12-25', true],
     [
-      'none but by law',
+      'the debtor’s holidays by law, when the policy has none',
       { holidays: 'none' },
       { ...madrid, law: contactCaps('CL', 'consumer', '2026-06-10') },
       '2026-12-25',
       false,
     ],
-  ])('knows %s (%j): %s', (_, calendar, customer, day, open) => {
+  ])('respects %s (%j): %s', (_, calendar, customer, day, open) => {
     const changed = policyWith(calendar);
-    expect(isOpenDay(day, sendWindowOf(changed, 'ES', 'Europe/Madrid', now, customer))).toBe(open);
+    expect(
+      isOpenDay(day, sendWindowOf(changed, { country: 'ES', timeZone: 'Europe/Madrid', calendar: customer }, now)),
+    ).toBe(open);
     expect(closureOf(day, changed, 'ES', customer) === null).toBe(open);
   });
 
-  it('is as narrow as the law wants it for any channel of the policy, and says so', () => {
+  it('is narrowed to what the law allows for every channel of the policy', () => {
     const wide = { weekdays: [1, 2, 3, 4, 5, 6, 7], window: ['06:00', '23:00'], holidays: 'none' };
     const chilean: CustomerCalendar = { law: contactCaps('CL', 'consumer', '2026-06-10') };
-    // Calls are allowed from Monday to Saturday, 8:00 to 20:00, and the standard policy calls. 2026-06-29 is a holiday there, 06-14 a Sunday.
-    const window = sendWindowOf(policyWith(wide), 'CL', 'America/Santiago', now, chilean);
+    // Chilean law allows calls from Monday to Saturday, 8:00 to 20:00, and the standard policy has a call. 2026-06-29
+    // is a holiday in Chile, 2026-06-14 a Sunday.
+    const window = sendWindowOf(
+      policyWith(wide),
+      { country: 'CL', timeZone: 'America/Santiago', calendar: chilean },
+      now,
+    );
     expect([
       openRanges(window),
       isOpenDay('2026-06-13', window),
@@ -104,20 +115,28 @@ describe('a send window', () => {
       calendar: wide,
       steps: [{ id: 'friendly', day: 1, stage: 'friendly', do: 'send', template: 'friendly' }],
     });
-    expect(openRanges(sendWindowOf(silent, 'CL', 'America/Santiago', now, chilean))).toMatchObject([
-      { fromMinute: 360, toMinute: 1380 },
-    ]);
+    expect(
+      openRanges(sendWindowOf(silent, { country: 'CL', timeZone: 'America/Santiago', calendar: chilean }, now)),
+    ).toMatchObject([{ fromMinute: 360, toMinute: 1380 }]);
     expect(
       openRanges(
-        sendWindowOf(policyWith(wide), 'CL', 'America/Santiago', now, {
-          law: contactCaps('CL', 'business', '2026-06-10'),
-        }),
+        sendWindowOf(
+          policyWith(wide),
+          {
+            country: 'CL',
+            timeZone: 'America/Santiago',
+            calendar: {
+              law: contactCaps('CL', 'business', '2026-06-10'),
+            },
+          },
+          now,
+        ),
       ),
     ).toMatchObject([{ fromMinute: 360, toMinute: 1380 }]);
   });
 
-  it('loses no holiday, however far off the day is', () => {
-    const window = sendWindowOf(policy, 'ES', 'Europe/Madrid', now, madrid);
+  it('knows the holidays of years before and long after the year of the decision', () => {
+    const window = sendWindowOf(policy, { country: 'ES', timeZone: 'Europe/Madrid', calendar: madrid }, now);
     for (let year = 2020; year <= 2045; year++) {
       expect([
         year,
@@ -129,7 +148,7 @@ describe('a send window', () => {
     expect(nextOpenDay('2031-12-25', window)).toBe('2031-12-26');
   });
 
-  it('says why a day is closed, with the name of the holiday', () => {
+  it('is closed on a day for a reason that closureOf names, with the name of the holiday', () => {
     const because = (day: string) => closureOf(day, policy, 'ES', { ...madrid, organization });
     expect(because('2026-10-12')).toEqual({
       kind: 'holiday',
@@ -143,10 +162,14 @@ describe('a send window', () => {
   });
 
   it.each([{}, { law: contactCaps('CO', 'consumer', '2026-06-10') }])(
-    'explains each day as it treats it, all year round, law or none',
+    'is closed on exactly the days of a year for which closureOf gives a reason',
     (law) => {
       const daily = policyWith({ weekdays: [1, 2, 3, 4, 5, 6, 7] });
-      const window = sendWindowOf(daily, 'ES', 'Europe/Madrid', now, { ...madrid, organization, ...law });
+      const window = sendWindowOf(
+        daily,
+        { country: 'ES', timeZone: 'Europe/Madrid', calendar: { ...madrid, organization, ...law } },
+        now,
+      );
       for (let day = '2026-01-01'; day < '2027-01-01'; day = addDays(day, 1))
         expect([day, closureOf(day, daily, 'ES', { ...madrid, organization, ...law }) === null]).toEqual([
           day,
@@ -155,9 +178,13 @@ describe('a send window', () => {
     },
   );
 
-  it('rolls Easter as the region keeps it', () => {
-    const catalonia = sendWindowOf(policy, 'ES', 'Europe/Madrid', now, { region: 'ES-CT' });
-    const capital = sendWindowOf(policy, 'ES', 'Europe/Madrid', now, madrid);
+  it('rolls a step over Easter by the holidays of the region', () => {
+    const catalonia = sendWindowOf(
+      policy,
+      { country: 'ES', timeZone: 'Europe/Madrid', calendar: { region: 'ES-CT' } },
+      now,
+    );
+    const capital = sendWindowOf(policy, { country: 'ES', timeZone: 'Europe/Madrid', calendar: madrid }, now);
     expect([
       rollDay('2026-04-03', catalonia, 'next-business-day'),
       rollDay('2026-04-03', capital, 'next-business-day'),

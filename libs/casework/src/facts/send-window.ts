@@ -8,12 +8,15 @@ import { holidaysOf, type Holiday } from './holidays.ts';
 import { rememberIn } from './remember-in.ts';
 import { minuteOfDay } from '@puntual/domain/policy/vocabulary';
 
-/** The closed days and the law that count for a customer besides the policy's calendar. */
+/** What narrows a customer's send window besides the policy's own calendar: holidays, closing days and the law. */
 export interface CustomerCalendar {
   /** The customer's region, ISO 3166-2 (`ES-MD`); null: only the holidays of the whole country count. */
   readonly region?: string | null;
   readonly organization?: { readonly country: string; readonly region: string | null; readonly closing: ClosingDays };
-  /** The law that protects the customer. Its hours and weekdays narrow those of the policy, and it may close holidays that the policy leaves open. */
+  /**
+   * The law that protects the customer. Its hours and weekdays narrow those of the policy, and it may close holidays
+   * that the policy leaves open.
+   */
   readonly law?: ContactCaps;
 }
 
@@ -23,20 +26,25 @@ export type Closure =
   | { readonly kind: 'closing-day' }
   | { readonly kind: 'holiday'; readonly name: Holiday['name'] };
 
+/** Where a customer is, and what narrows the customer's send window there. */
+export interface CustomerPlace {
+  readonly country: string;
+  readonly timeZone: string;
+  readonly calendar?: CustomerCalendar;
+}
+
 /** Most windows that are kept in memory. */
 const MOST_KEPT = 2000;
 const windows = new Map<string, SendWindow>();
 
 /**
- * The send window of a policy in a customer's country and time zone, narrowed by the law. The window holds the holidays from one year before `now` to two
- * years after it; holidays of other years are computed when a day of such a year is tested.
+ * The send window of a policy for a customer. The window holds the holidays from one year before `now` to two years
+ * after it; holidays of other years are computed when a day of such a year is tested.
  */
 export function sendWindowOf(
   policy: Policy,
-  country: string,
-  timeZone: string,
+  { country, timeZone, calendar = {} }: CustomerPlace,
   now: EpochMs,
-  calendar: CustomerCalendar = {},
 ): SendWindow {
   const year = new Date(now).getUTCFullYear();
   const { holidays, window, weekdays } = policy.calendar;
@@ -58,7 +66,7 @@ export function sendWindowOf(
     const near = new Set([year - 1, year, year + 1, year + 2].flatMap((each) => [...days(each)]));
     const first = `${year - 1}-01-01`;
     const last = `${year + 2}-12-31`;
-    // A set, because the simulator tests millions of days.
+    // Sets, because the simulator tests millions of days.
     const single = new Set(closing?.days);
     const yearly = closing?.ranges.length ? { days: [], ranges: closing.ranges } : null;
     const isHoliday = (date: IsoDate) =>
@@ -69,7 +77,10 @@ export function sendWindowOf(
   });
 }
 
-/** Why `date` is closed in the window that `sendWindowOf` returns for the same arguments, with the name of a holiday; null when the day is open. */
+/**
+ * Why `date` is closed in the window that `sendWindowOf` returns for the same policy and customer, with the name of a
+ * holiday; null when the day is open.
+ */
 export function closureOf(
   date: IsoDate,
   policy: Policy,
@@ -125,7 +136,8 @@ function placesOf(
     case 'debtor-country':
       return [debtor];
     case 'organization-country': {
-      // When the organization is not known, the debtor's holidays replace its own: one closed day too many is better than a message on a holiday.
+      // When the organization is not known, the debtor's holidays replace its own: one closed day too many is better
+      // than a message on a holiday.
       const creditor = organization ? { country: organization.country, region: organization.region } : debtor;
       return holidaysByLaw ? [creditor, debtor] : [creditor];
     }

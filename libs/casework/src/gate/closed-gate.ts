@@ -12,8 +12,8 @@ import type { OrganizationRef } from '../record/refs.ts';
 export type GateCode = 'all-stopped' | 'feed-stale' | 'backlog';
 
 /**
- * How far the waking has come: the cases of all invoices and the contacts of all customers up to these row ids are
- * woken. Null: all of them are.
+ * Where the next batch of waking begins: the cases of all invoices and the contacts of all customers up to these row
+ * ids are woken. Null: all of them are.
  */
 export interface WakeCursor {
   readonly invoiceAfter: string | null;

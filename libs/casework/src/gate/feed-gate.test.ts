@@ -18,7 +18,9 @@ afterEach(() => world.query('DELETE FROM service_beat'));
 let beats = 0;
 const beat = (id: string, completeUntil: string) =>
   world.take([heartbeat({ completeUntil }, { id: `${id}-${++beats}` })], NOW);
-/** Age in seconds of a beat that lies in the future, so that it counts as fresh for the whole test on a busy machine. */
+/**
+ * Age in seconds of a beat that lies in the future, so that it counts as fresh for the whole test on a busy machine.
+ */
 const JUST_NOW = -600;
 
 const ingest = (instance: string, secondsAgo: number, waitingSeconds: number | null) =>
@@ -167,8 +169,8 @@ describe('payments that wait to be processed', () => {
     await ingest('a', JUST_NOW, 120);
     await world.query(`UPDATE step SET state = 'dropped'`);
     const { evaluated } = await db.database.inOrganization(world.organization.id, async (tx) => {
-      // This transaction holds the record of the wait: the case has read that the gate is closed, and is blocked when it
-      // wants to record that it waits.
+      // This transaction holds the record of the wait: the case has read that the gate is closed, and is blocked when
+      // it wants to record that it waits.
       await waitForGate(tx, world.organization.id, 'backlog');
       const evaluated = world.look(NOW);
       await untilBlocked(db.ownerUrl, 1);

@@ -14,7 +14,7 @@ const ACCEPTED = { verdict: 'accepted' };
 const remitted = (amount: string, invoiceId = 'INV-1') => [{ invoiceId, amount }];
 
 describe('an invoice', () => {
-  test('opens its ledger and has its case started', async () => {
+  test('gets its first ledger entry, and its case is started', async () => {
     expect(
       await world.take([customer(), issued({ total: '1210.00', documentUrl: 'https://erp.example/1.pdf' })]),
     ).toEqual([ACCEPTED, ACCEPTED]);
@@ -36,7 +36,7 @@ describe('an invoice', () => {
     ]);
   });
 
-  test('keeps its lines, terms and the stage reached elsewhere', async () => {
+  test('is stored with its lines, its terms and the stage that it reached in another system', async () => {
     await world.take([
       issued({
         lines: [{ description: 'Tornillos "M8"', quantity: '2', amount: '605.00' }],
@@ -52,7 +52,7 @@ describe('an invoice', () => {
     });
   });
 
-  test('of a customer that nobody told of yet gets a provisional one', async () => {
+  test('of an unknown customer creates a provisional customer', async () => {
     await world.take([issued()]);
     expect(await world.one('SELECT provisional, name, country FROM customer')).toEqual({
       provisional: true,
@@ -66,7 +66,7 @@ describe('an invoice', () => {
     });
   });
 
-  test('issued a second time for another customer is refused', async () => {
+  test('with the id of another customer’s invoice is refused', async () => {
     await world.take([issued()]);
     expect(await world.take([issued({ customerId: 'C-2' })])).toEqual([
       expect.objectContaining({ verdict: 'rejected', code: 'invalid' }),
@@ -75,7 +75,7 @@ describe('an invoice', () => {
 });
 
 describe('an amendment', () => {
-  test('raises, lowers, and gives back what is paid too much', async () => {
+  test('changes the total; money above it becomes credit, and pays again when the total rises', async () => {
     await world.take([issued({ total: '100.00' }), paid({ amount: '80.00', allocations: remitted('80.00') })]);
     await world.take([amended({ revision: 1, total: '130.00', dueDate: '2026-12-15' })]);
     expect(await world.invoice()).toMatchObject({
@@ -94,7 +94,7 @@ describe('an amendment', () => {
     expect(await world.payment()).toMatchObject({ unallocated_minor: 0n });
   });
 
-  test('before its invoice waits for it, and so does a cancellation', async () => {
+  test('that arrives before its invoice is applied when the invoice arrives, and so is a cancellation', async () => {
     await world.take([amended({ revision: 2, total: '50.00' }), amended({ revision: 1, total: '70.00' })]);
     await world.take([issued({ total: '100.00' })]);
     expect(await world.invoice()).toMatchObject({ total_minor: 5000n, open_minor: 5000n, revision: 2 });
@@ -103,7 +103,7 @@ describe('an amendment', () => {
     expect(await world.invoice('INV-2')).toMatchObject({ status: 'cancelled', open_minor: 0n });
   });
 
-  test('that comes after a later one still holds for what the later one did not name', async () => {
+  test('that arrives after a later one still changes the fields that the later one did not change', async () => {
     await world.take([issued({ total: '100.00' })]);
     await world.take([amended({ revision: 3, dueDate: '2026-12-20' })]);
     await world.take([amended({ revision: 2, total: '80.00', dueDate: '2026-12-10' })]);
@@ -121,7 +121,7 @@ describe('an amendment', () => {
     });
   });
 
-  test('to nothing, to more decimals than there are, or of another’s invoice is refused', async () => {
+  test('to a total of zero, with too many decimals, or of another customer’s invoice is refused', async () => {
     await world.take([issued()]);
     const verdicts = await world.take([
       amended({ revision: 1, total: '0.00' }),
@@ -132,7 +132,7 @@ describe('an amendment', () => {
     expect(await world.invoice()).toMatchObject({ revision: 0, open_minor: 121000n });
   });
 
-  test('upward opens an ended case again', async () => {
+  test('that raises the total of a paid invoice starts the next run of its closed case', async () => {
     await world.take([
       customer(),
       issued({ total: '100.00' }),
@@ -150,7 +150,7 @@ describe('an amendment', () => {
 });
 
 describe('a cancellation', () => {
-  test('makes what was paid the customer’s credit', async () => {
+  test('makes the money that was paid the customer’s credit', async () => {
     await world.take([issued(), paid({ amount: '200.00', allocations: remitted('200.00') })]);
     await world.take([cancelled()]);
     expect(await world.invoice()).toMatchObject({ status: 'cancelled', open_minor: 0n });
@@ -159,7 +159,7 @@ describe('a cancellation', () => {
     expect(await world.invoice()).toMatchObject({ status: 'cancelled', open_minor: 0n });
   });
 
-  test('frees money for the customer’s other invoice that the payment named', async () => {
+  test('moves the money to the other invoice that the payment’s reference names', async () => {
     await world.take([
       issued({ total: '100.00' }),
       issued({ invoiceId: 'INV-2', total: '100.00', dueDate: '2026-12-20' }),
@@ -170,7 +170,7 @@ describe('a cancellation', () => {
     expect(await world.invoice('INV-2')).toMatchObject({ status: 'paid' });
   });
 
-  test('is final: a late amendment changes the sum, and leaves nothing open', async () => {
+  test('is final: a later amendment changes the total, and the open balance stays zero', async () => {
     await world.take([issued({ total: '100.00' }), cancelled()]);
     await world.take([amended({ revision: 1, total: '80.00' })]);
     await world.take([amended({ revision: 2, total: '120.00' })]);

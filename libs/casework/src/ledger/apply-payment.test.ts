@@ -13,8 +13,8 @@ beforeEach(async () => {
 const ACCEPTED = { verdict: 'accepted' };
 const remitted = (amount: string, invoiceId = 'INV-1') => [{ invoiceId, amount }];
 
-describe('money', () => {
-  test('in parts keeps the rest open', async () => {
+describe('a payment or credit note', () => {
+  test('of a part of the invoice leaves the rest open, until a second one pays it', async () => {
     await world.take([issued(), paid({ paymentId: 'P-1', amount: '210.00', allocations: remitted('210.00') })]);
     expect(await world.invoice()).toMatchObject({ status: 'open', open_minor: 100000n });
     await world.take([paid({ paymentId: 'P-2', amount: '1000.00', allocations: remitted('1000.00') })]);
@@ -22,13 +22,13 @@ describe('money', () => {
     expect(await world.outbox('wake-case')).toHaveLength(1);
   });
 
-  test('more than is open becomes the customer’s credit', async () => {
+  test('of more than the open balance leaves the rest as the customer’s credit', async () => {
     await world.take([issued(), paid({ amount: '1300.00', reference: 'pago F 2026 INV-1' })]);
     expect(await world.invoice()).toMatchObject({ status: 'paid' });
     expect(await world.payment()).toMatchObject({ unallocated_minor: 9000n });
   });
 
-  test('named by its remittance before the invoice came is put on it when it comes', async () => {
+  test('whose remittance detail names an unknown invoice is allocated when the invoice arrives', async () => {
     await world.take([paid({ amount: '1210.00', allocations: remitted('1210.00') })]);
     expect(await world.payment()).toMatchObject({ unallocated_minor: 121000n });
     await world.take([issued()]);
@@ -36,7 +36,7 @@ describe('money', () => {
     expect(await world.payment()).toMatchObject({ unallocated_minor: 0n });
   });
 
-  test('named by the number in its reference, or by its exact sum, before the invoice came, too', async () => {
+  test('whose reference or amount matches a later invoice is allocated when that invoice arrives', async () => {
     await world.take([
       paid({ paymentId: 'P-1', amount: '500.00', reference: 'F-2026/INV-1' }),
       paid({ paymentId: 'P-2', amount: '77.00' }),
@@ -46,7 +46,7 @@ describe('money', () => {
     expect(await world.invoice('INV-2')).toMatchObject({ status: 'paid' });
   });
 
-  test('of the sum of two invoices pays both, though it came before them', async () => {
+  test('of the sum of two invoices pays both, although it arrived before them', async () => {
     await world.take([
       paid({ paymentId: 'P-1', amount: '130.00' }),
       issued({ invoiceId: 'INV-1', number: 'F-1001', total: '100.00' }),
@@ -58,13 +58,13 @@ describe('money', () => {
     expect(await world.payment()).toMatchObject({ unallocated_minor: 0n });
   });
 
-  test('of one customer never pays another’s invoice', async () => {
+  test('of one customer never pays an invoice of another customer', async () => {
     await world.take([issued({ customerId: 'C-2' }), paid({ customerId: 'C-1', allocations: remitted('1210.00') })]);
     expect(await world.open()).toBe(121000n);
     expect(await world.payment()).toMatchObject({ unallocated_minor: 121000n });
   });
 
-  test('in another currency than the invoice that it names is refused', async () => {
+  test('in another currency than the invoice of its remittance detail is refused', async () => {
     await world.take([issued()]);
     expect(await world.take([paid({ currency: 'USD', allocations: remitted('1210.00') })])).toEqual([
       { verdict: 'rejected', code: 'invalid', reason: 'The remittance names invoice INV-1, which is in EUR, not USD.' },
@@ -73,7 +73,7 @@ describe('money', () => {
     expect(await world.open()).toBe(121000n);
   });
 
-  test('in two lines for the same invoice counts as their sum', async () => {
+  test('with two remittance lines for the same invoice pays the sum of both', async () => {
     await world.take([
       issued(),
       paid({ amount: '300.00', allocations: [...remitted('100.00'), ...remitted('200.00')] }),
@@ -81,7 +81,7 @@ describe('money', () => {
     expect(await world.open()).toBe(91000n);
   });
 
-  test('credit notes lower what is open, and an invoice settled by them alone is credited, not paid', async () => {
+  test('lowers the open balance; an invoice settled by a credit note alone is credited, not paid', async () => {
     await world.take([issued({ total: '100.00' }), creditNote({ amount: '100.00', allocations: remitted('100.00') })]);
     expect(await world.invoice()).toMatchObject({ status: 'credited', open_minor: 0n });
     await world.take([
@@ -92,7 +92,7 @@ describe('money', () => {
     expect(await world.invoice('INV-2')).toMatchObject({ status: 'paid', open_minor: 0n });
   });
 
-  test('that comes as credit, and credit that goes or is needed for more, wake the cases that it may cover', async () => {
+  test('that becomes credit wakes the cases that it may cover, and so do a new invoice and a reversal', async () => {
     await world.take([issued({ total: '50.00' })]);
     await world.take([paid({ amount: '80.00' })]);
     expect(await world.outbox('wake-case')).toMatchObject([{ payload: { signal: 'payment' } }]);
@@ -104,7 +104,7 @@ describe('money', () => {
 });
 
 describe('a reversal', () => {
-  test('opens the invoice again at the stage it held, in the same run while its case has not ended', async () => {
+  test('opens the invoice again at its former stage, in the same run while its case is not closed', async () => {
     await world.take([
       issued({ alreadyReached: { stage: 'demand', on: '2026-12-20' } }),
       paid({ allocations: remitted('1210.00') }),
@@ -121,7 +121,7 @@ describe('a reversal', () => {
     expect(await world.outbox('start-case')).toHaveLength(1);
   });
 
-  test('starts the next run of a case that had ended, and keeps its steps', async () => {
+  test('starts the next run of a closed case, and keeps the steps of the case', async () => {
     await world.take([customer(), issued()]);
     await world.look(at('2026-12-02 12:00'));
     await world.send(at('2026-12-02 12:00'));
@@ -142,7 +142,7 @@ describe('a reversal', () => {
     expect(await world.steps()).toMatchObject([{ step_id: 'friendly', state: 'sent' }, { step_id: 'thank-you' }]);
   });
 
-  test('that comes before its payment waits for it', async () => {
+  test('that arrives before its payment is applied when the payment arrives', async () => {
     await world.take([issued(), reversed()]);
     expect(await world.take([paid({ allocations: remitted('1210.00') })])).toEqual([ACCEPTED]);
     expect(await world.invoice()).toMatchObject({ status: 'open', open_minor: 121000n });
@@ -150,7 +150,7 @@ describe('a reversal', () => {
     expect(await world.query('SELECT 1 FROM early_event')).toHaveLength(0);
   });
 
-  test('lets other money that was sent for the same invoice take its place', async () => {
+  test('lets another payment for the same invoice pay it instead', async () => {
     await world.take([
       issued({ total: '100.00' }),
       paid({ amount: '100.00', allocations: remitted('100.00') }),
@@ -161,7 +161,7 @@ describe('a reversal', () => {
     expect(await world.payment('P-2')).toMatchObject({ unallocated_minor: 0n });
   });
 
-  test('of another customer’s payment is refused', async () => {
+  test('of a payment of another customer is refused', async () => {
     await world.take([paid()]);
     expect(await world.take([reversed({ customerId: 'C-2' })])).toEqual([
       expect.objectContaining({ verdict: 'rejected' }),

@@ -11,7 +11,7 @@ beforeEach(async () => {
   world = new ChargeWorld(db.database, await freshOrganization(db));
 });
 
-/** 1,000.00 with two per cent within ten days: 980.00 until the 11th. */
+/** An invoice of 1,000.00 with two per cent discount within ten days: 980.00 until 11 November. */
 const offered = (more: object = {}) =>
   issued({
     total: '1000.00',
@@ -28,7 +28,7 @@ const credit = () =>
     .then((row) => row.minor);
 
 describe('an early-payment discount', () => {
-  test('is offered in messages with its day and its sum, and no longer once it is over', async () => {
+  test('is offered in messages with its last day and its amount, and no more after that day', async () => {
     await world.policy({}, [20], '2026-10-20', {
       steps: [
         { id: 'courtesy', day: -22, stage: 'courtesy', do: 'send', template: 'courtesy', channels: ['email'] },
@@ -45,8 +45,8 @@ describe('an early-payment discount', () => {
   test.each([
     ['names the invoice', {}],
     ['has remittance detail', { reference: '', allocations: [{ invoiceId: 'INV-1', amount: '980.00' }] }],
-    ['says nothing but comes to just that', { reference: '' }],
-  ])('is taken by a payment in time that %s, as an entry of its own that the ERP is told of', async (_, more) => {
+    ['has the discounted amount and no reference', { reference: '' }],
+  ])('is taken by a payment in time that %s, as a separate entry, and announced to the ERP', async (_, more) => {
     await world.take([customer(), offered(), pays('2026-11-11', '980.00', more)]);
     expect(await world.balance()).toEqual({ open: 0n, charges: 0n, status: 'paid' });
     expect((await world.ledger()).sort()).toEqual([
@@ -59,14 +59,14 @@ describe('an early-payment discount', () => {
     ).toMatchObject([{ amount: '20.00', invoiceId: 'INV-1' }]);
   });
 
-  test('is not taken a day late: the rest stays open, and the history says why', async () => {
+  test('is not taken by a payment one day late: the rest stays open, and the audit says why', async () => {
     await world.take([customer(), offered()]);
     await world.take([pays('2026-11-12')]);
     expect(await world.balance()).toEqual({ open: 2000n, charges: 0n, status: 'open' });
     expect(await world.audit('discount.late')).toMatchObject([{ data: { amount: '20.00' } }]);
   });
 
-  test('is given late where the policy accepts it', async () => {
+  test('is given to a late payment when the policy accepts that', async () => {
     await world.policy({ earlyPayment: { shortButLate: 'accept' } }, [20], '2026-10-20');
     await world.take([customer(), offered()], noon('2026-11-02'));
     await world.look(noon('2026-11-02'));
@@ -75,7 +75,7 @@ describe('an early-payment discount', () => {
     expect(await world.audit('discount.taken')).toMatchObject([{ data: { amount: '20.00', lateDays: 3 } }]);
   });
 
-  test('is given late also when the payment came before the case had its policy, as if it had had it', async () => {
+  test('is given to a late payment that arrived before the case had its policy, at the next evaluation', async () => {
     await world.policy({ earlyPayment: { shortButLate: 'accept' } }, [20], '2026-10-20');
     await world.take([customer(), offered(), pays('2026-11-14')], noon('2026-11-14'));
     expect(await world.balance()).toEqual({ open: 2000n, charges: 0n, status: 'open' });
@@ -95,7 +95,7 @@ describe('an early-payment discount', () => {
     expect(await world.look(noon('2026-11-16'))).toMatchObject({ kind: 'closed', did: [] });
   });
 
-  test('is no longer given when its payment bounces or its invoice grows, and takes nothing from a cancelled one', async () => {
+  test('is taken back when its payment is reversed, its invoice is raised, or its invoice is cancelled', async () => {
     await world.take([customer(), offered(), pays('2026-11-05')]);
     await world.take([reversed({ reversedOn: '2026-11-08' })]);
     expect(await world.balance()).toEqual({ open: 100_000n, charges: 0n, status: 'open' });
@@ -108,7 +108,7 @@ describe('an early-payment discount', () => {
     expect(await credit()).toBe(98_000n);
   });
 
-  test('comes to the same in whatever order the events come, part payments and credit notes among them', async () => {
+  test('is the same in any order of the events, with part payments and a credit note among them', async () => {
     const events = () => [
       offered({ total: '1000.00' }),
       pays('2026-11-03', '500.00', { paymentId: 'P-1' }),
@@ -145,17 +145,17 @@ describe('an early-payment discount', () => {
   const line = (amount: string) => ({ reference: '', allocations: [{ invoiceId: 'INV-1', amount }] });
   test.each<[string, () => PuntualEvent[], { credit: bigint; discount: bigint }]>([
     [
-      'a second payment of exactly its sum, after it',
+      'a second payment of exactly the discount, a later day',
       () => [pays('2026-11-05'), pays('2026-11-09', '20.00', { paymentId: 'P-2' })],
       { credit: 2000n, discount: -2000n },
     ],
     [
-      'a second payment of exactly its sum, of the days before',
+      'a second payment of exactly the discount, an earlier day',
       () => [pays('2026-11-05'), pays('2026-11-02', '20.00', { paymentId: 'P-2' })],
       { credit: 2000n, discount: -2000n },
     ],
     [
-      'a second payment of more, both with remittance detail',
+      'a second payment of more than the discount, both with remittance detail',
       () => [
         pays('2026-11-05', '980.00', line('980.00')),
         pays('2026-11-09', '30.00', { paymentId: 'P-2', ...line('30.00') }),
@@ -163,17 +163,17 @@ describe('an early-payment discount', () => {
       { credit: 3000n, discount: -2000n },
     ],
     [
-      'a credit note beside it',
+      'a credit note besides the payment',
       () => [pays('2026-11-05'), note('100.00', '2026-11-06')],
       { credit: 10_000n, discount: -2000n },
     ],
     [
-      'a payment in full in parts that are not its sum',
+      'two payments that together are the full amount, none of them the discounted one',
       () => [pays('2026-11-05', '990.00'), pays('2026-11-09', '10.00', { paymentId: 'P-2' })],
       { credit: 0n, discount: 0n },
     ],
     [
-      'a second payment of its sum, and the first one bounced',
+      'a second payment of exactly the discount, and a reversal of the first payment',
       () => [
         pays('2026-11-05'),
         pays('2026-11-09', '20.00', { paymentId: 'P-2' }),
@@ -182,7 +182,7 @@ describe('an early-payment discount', () => {
       ],
       { credit: 0n, discount: 0n },
     ],
-  ])('comes to the same whatever the order: %s', async (_, made, { credit: left, discount }) => {
+  ])('is the same in any order of the events: %s', async (_, made, { credit: left, discount }) => {
     const events = [offered(), ...made()];
     const orders = [
       events,
@@ -206,7 +206,11 @@ describe('an early-payment discount', () => {
       ]);
       expect(
         await world.query(
-          `SELECT p.payment_id FROM payment p LEFT JOIN entry e ON e.payment_id = p.id WHERE p.status = 'received' GROUP BY p.id HAVING p.amount_minor <> p.unallocated_minor - coalesce(sum(e.amount_minor), 0)`,
+          `SELECT p.payment_id
+           FROM payment p LEFT JOIN entry e ON e.payment_id = p.id
+           WHERE p.status = 'received'
+           GROUP BY p.id
+           HAVING p.amount_minor <> p.unallocated_minor - coalesce(sum(e.amount_minor), 0)`,
         ),
       ).toEqual([]);
     }

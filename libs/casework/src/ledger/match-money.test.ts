@@ -22,8 +22,8 @@ const choose = (matching: { oldestFirst?: boolean; tolerance?: Record<string, st
 const opens = async (...ids: string[]) => Promise.all(ids.map((id) => world.open(id)));
 const writtenOff = () => world.query(`SELECT e.amount_minor FROM entry e WHERE e.kind = 'write-off' ORDER BY e.id`);
 
-describe('a reference', () => {
-  test('that names the customer’s order means that order’s invoices', async () => {
+describe('a payment’s reference', () => {
+  test('that names a purchase order pays the invoices of that order', async () => {
     await world.take([
       issued({ total: '100.00', purchaseOrder: 'PO-4711' }),
       issued({ invoiceId: 'INV-2', total: '40.00', purchaseOrder: 'PO-9902' }),
@@ -32,7 +32,7 @@ describe('a reference', () => {
     expect(await opens('INV-1', 'INV-2')).toEqual([6000n, 4000n]);
   });
 
-  test('that names an order before its invoice came finds it when it comes', async () => {
+  test('that names a purchase order pays its invoice when the invoice arrives later', async () => {
     await world.take([
       paid({ amount: '40.00', reference: 'Pedido PO-4711' }),
       issued({ total: '100.00', purchaseOrder: 'PO-4711' }),
@@ -40,7 +40,7 @@ describe('a reference', () => {
     expect(await opens('INV-1')).toEqual([6000n]);
   });
 
-  test('that names a settled invoice is not about another one of the same sum', async () => {
+  test('that names a settled invoice pays no other invoice of the same amount', async () => {
     await world.take([
       issued({ number: 'F-2026/0815', total: '100.00' }),
       paid({ amount: '100.00', allocations: remitted('100.00') }),
@@ -54,18 +54,18 @@ describe('a reference', () => {
   });
 });
 
-describe('oldest first', () => {
+describe('the matching rule oldest first', () => {
   const twoOpen = () => [
     issued({ total: '100.00' }),
     issued({ invoiceId: 'INV-2', total: '60.00', dueDate: '2026-11-20' }),
   ];
 
-  test('is off unless it is chosen', async () => {
+  test('does not apply unless the organization chooses it', async () => {
     await world.take([...twoOpen(), paid({ amount: '75.00' })]);
     expect(await opens('INV-1', 'INV-2')).toEqual([10000n, 6000n]);
   });
 
-  test('puts what nothing else places on the invoice that is due longest, then the next', async () => {
+  test('allocates otherwise unmatched money to the earliest due date, then to the next', async () => {
     await choose({ oldestFirst: true });
     await world.take([...twoOpen(), paid({ amount: '75.00' })]);
     expect(await opens('INV-1', 'INV-2')).toEqual([8500n, 0n]);
@@ -80,7 +80,7 @@ describe('oldest first', () => {
 describe('the tolerance for bank charges', () => {
   beforeEach(() => choose({ tolerance: { EUR: '5.00' } }));
 
-  test('settles a named invoice that is paid a little short, and writes off what the bank kept', async () => {
+  test('settles a named invoice that is paid a little short, and writes off the difference', async () => {
     await world.take([issued({ total: '100.00' }), paid({ amount: '97.00', reference: 'F-2026/INV-1' })]);
     expect(await world.invoice()).toMatchObject({ status: 'paid', open_minor: 0n });
     expect(await writtenOff()).toEqual([{ amount_minor: -300n }]);
@@ -89,7 +89,7 @@ describe('the tolerance for bank charges', () => {
     ]);
   });
 
-  test('leaves open what is short of more, or in another currency', async () => {
+  test('leaves a larger difference open, and one in a currency without tolerance', async () => {
     await world.take([issued({ total: '100.00' }), paid({ amount: '94.99', reference: 'F-2026/INV-1' })]);
     await world.take([
       issued({ invoiceId: 'INV-2', currency: 'USD', total: '100.00' }),
@@ -98,14 +98,14 @@ describe('the tolerance for bank charges', () => {
     expect(await opens('INV-1', 'INV-2')).toEqual([501n, 300n]);
   });
 
-  test('goes with its payment: what bounces opens all of the invoice again', async () => {
+  test('is taken back with its payment: a reversal opens the whole invoice again', async () => {
     await world.take([issued({ total: '100.00' }), paid({ amount: '97.00', reference: 'F-2026/INV-1' })]);
     await world.take([reversed()]);
     expect(await world.invoice()).toMatchObject({ status: 'open', open_minor: 10000n });
     expect(await writtenOff()).toEqual([{ amount_minor: -300n }, { amount_minor: 300n }]);
   });
 
-  test('is taken up before money is given back when the invoice shrinks', async () => {
+  test('is reduced before any money becomes credit when the invoice is lowered', async () => {
     await world.take([
       issued({ total: '100.00' }),
       paid({ amount: '97.00', reference: 'F-2026/INV-1' }),
@@ -115,7 +115,7 @@ describe('the tolerance for bank charges', () => {
     expect(await writtenOff()).toEqual([{ amount_minor: -300n }, { amount_minor: 200n }]);
   });
 
-  test('is not given to the rest of a payment that has paid something else', async () => {
+  test('does not apply to the rest of a payment that also paid another invoice', async () => {
     await world.take([
       issued({ total: '50.00' }),
       issued({ invoiceId: 'INV-2', total: '100.00' }),

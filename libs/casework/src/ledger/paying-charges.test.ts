@@ -18,7 +18,7 @@ const left = () =>
     .then((row) => row.minor);
 
 describe('when the principal is paid', () => {
-  test('charges fall away with it, where the policy waives them', async () => {
+  test('its charges are waived, if the policy says so', async () => {
     await world.owesWithCharges('waive');
     await world.pays('1000.00');
     expect(await world.balance()).toEqual({ open: 0n, charges: 0n, status: 'paid' });
@@ -36,7 +36,7 @@ describe('when the principal is paid', () => {
     ]);
   });
 
-  test('the case goes on for them, where the policy demands them, until they are paid too', async () => {
+  test('the case goes on until its charges are paid too, if the policy demands them', async () => {
     await world.owesWithCharges('demand');
     await world.pays('1000.00');
     expect(await world.balance()).toEqual({ open: 0n, charges: 1748n, status: 'open' });
@@ -47,7 +47,7 @@ describe('when the principal is paid', () => {
     expect(await world.look(noon('2026-03-14'))).toMatchObject({ kind: 'closed', outcome: 'paid' });
   });
 
-  test('a person who waives the last charge settles the invoice', async () => {
+  test('the invoice is settled when a person waives its last charge', async () => {
     await world.owesWithCharges('demand');
     await world.pays('1000.00');
     for (const charge of await world.charges()) await world.waive(charge.id, '2026-02-26');
@@ -60,7 +60,7 @@ describe('a payment of invoice and charges', () => {
   test.each([
     ['names the invoice', {}],
     ['has remittance detail', { reference: '', allocations: [{ invoiceId: 'INV-1', amount: '1017.48' }] }],
-    ['says nothing but comes to just that', { reference: '' }],
+    ['has the sum of both and no reference', { reference: '' }],
   ])('that %s pays the invoice first and its charges with the rest', async (_, more) => {
     await world.owesWithCharges('waive');
     await world.pays('1017.48', more);
@@ -75,7 +75,7 @@ describe('a payment of invoice and charges', () => {
     expect(await left()).toBe(0n);
   });
 
-  test('that is more than both leaves the rest as credit, and one that is less pays no charge', async () => {
+  test('leaves credit when it is more than both, and pays no charge when it is less than the invoice', async () => {
     await world.owesWithCharges('demand');
     await world.pays('999.00');
     expect(await world.balance()).toEqual({ open: 100n, charges: 1748n, status: 'open' });
@@ -84,7 +84,7 @@ describe('a payment of invoice and charges', () => {
     expect(await left()).toBe(3000n - 100n - 1748n);
   });
 
-  test('that is taken back opens both again', async () => {
+  test('opens both again when it is reversed', async () => {
     await world.owesWithCharges('demand');
     await world.pays('1017.48');
     await world.take([reversed({ reversedOn: '2026-03-01' })], noon('2026-03-01'));
@@ -93,7 +93,7 @@ describe('a payment of invoice and charges', () => {
     expect(await world.balance()).toEqual({ open: 0n, charges: 0n, status: 'paid' });
   });
 
-  test('is moved off both by a person, and put on both again', async () => {
+  test('is removed from both by a person, and allocated to both again', async () => {
     await world.owesWithCharges('demand');
     await world.pays('1017.48');
     await world.take([issued({ invoiceId: 'INV-2', total: '2000.00' })], noon('2026-02-26'));
@@ -127,7 +127,7 @@ describe('a payment of invoice and charges', () => {
     expect(await left()).toBe(0n);
   });
 
-  test('that leaves less than the policy finds worth chasing has the charges fall away too', async () => {
+  test('has the rest of the charges waived when the rest is below the policy’s write-off limit', async () => {
     await world.owesWithCharges('demand', { writeOffBelow: { EUR: '5.00' } });
     await world.pays('1015.00');
     expect(await world.balance()).toEqual({ open: 0n, charges: 248n, status: 'open' });
@@ -135,7 +135,7 @@ describe('a payment of invoice and charges', () => {
     expect(await world.balance()).toEqual({ open: 0n, charges: 0n, status: 'paid' });
   });
 
-  test('is credit again as a whole when the invoice is cancelled', async () => {
+  test('becomes credit as a whole when the invoice is cancelled', async () => {
     await world.owesWithCharges('demand');
     await world.pays('1017.48');
     await world.take([cancelled()], noon('2026-03-01'));

@@ -15,7 +15,7 @@ const listed = (open: string, invoiceId = 'INV-1') => ({ invoiceId, currency: 'E
 const tasks = async () => (await world.tasks('reconcile')).map((task) => [task.state, task.outcome]);
 const compared = async () => (await world.audit('open-items.compared')).map((event) => event.data);
 
-test('a list that agrees is noted and told, and is nobody’s work', async () => {
+test('a list that agrees with the ledger is audited and announced, and opens no task', async () => {
   await world.take([
     issued({ total: '100.00' }),
     paid({ amount: '30.00', allocations: [{ invoiceId: 'INV-1', amount: '30.00' }] }),
@@ -28,7 +28,7 @@ test('a list that agrees is noted and told, and is nobody’s work', async () =>
   expect(await tasks()).toEqual([]);
 });
 
-test('a difference is one task, with what differs told to the ERP, however often the list comes', async () => {
+test('differences are announced and open one task, also when the list arrives twice', async () => {
   await world.take([
     issued({ total: '100.00' }),
     issued({ invoiceId: 'INV-2', total: '5.00' }),
@@ -57,7 +57,7 @@ test('a difference is one task, with what differs told to the ERP, however often
   });
 });
 
-test('a difference that a payment under way explains ends when it comes, and not by one of a later day', async () => {
+test('the task ends when the missing payment of the list’s day arrives, not by a payment of a later day', async () => {
   await world.take([issued({ total: '100.00' }), openItems({ items: [listed('70.00')] })]);
   await world.take([
     paid({
@@ -77,7 +77,7 @@ test('a difference that a payment under way explains ends when it comes, and not
   ]);
 });
 
-test('a list of a day before the one that is known changes nothing, in one batch or two', async () => {
+test('a list of an earlier day than the known one changes nothing, in the same batch or in a later one', async () => {
   await world.take([
     issued({ total: '100.00' }),
     openItems({ asOf: '2026-12-06', items: [listed('100.00')] }),
@@ -88,7 +88,7 @@ test('a list of a day before the one that is known changes nothing, in one batch
   expect(await tasks()).toEqual([]);
 });
 
-test('an invoice issued after the list’s day is no difference, and money that came before its invoice was issued is none either', async () => {
+test('an invoice issued after the list’s day is no difference, nor is money received before the issue', async () => {
   await world.take([
     issued({ total: '100.00', issueDate: '2026-12-06', dueDate: '2026-12-31' }),
     paid({ amount: '100.00', receivedOn: '2026-12-01', reference: 'F-2026/INV-1' }),
@@ -97,7 +97,7 @@ test('an invoice issued after the list’s day is no difference, and money that 
   expect(await compared()).toEqual([{ asOf: '2026-12-05', agreed: 0, different: 0 }]);
 });
 
-test('a task that a person ended stays ended until a list comes again', async () => {
+test('a task that a person ended is opened again only by the next list', async () => {
   await world.take([issued({ total: '100.00' }), openItems({ items: [] })]);
   const [task] = await world.tasks('reconcile');
   expect(
@@ -115,12 +115,12 @@ test('a task that a person ended stays ended until a list comes again', async ()
   expect((await tasks()).map(([state]) => state)).toEqual(['done', 'open']);
 });
 
-test('money taken back after the list’s day leaves the books of that day as they were', async () => {
+test('a reversal after the list’s day does not change the ledger of that day', async () => {
   await world.take([issued({ total: '100.00' }), paid({ amount: '100.00' }), openItems({ items: [] }), reversed()]);
   expect(await compared()).toEqual([{ asOf: '2026-12-05', agreed: 0, different: 0 }]);
 });
 
-test('a credit that the list has and we do not, or the other way round, is a difference too, and ends when the money comes', async () => {
+test('a credit missing on either side is a difference, and the task ends when the money arrives', async () => {
   const credits = (paymentId: string, open: string) => [{ paymentId, currency: 'EUR', open }];
   await world.take([
     issued({ total: '100.00' }),
@@ -139,7 +139,7 @@ test('a credit that the list has and we do not, or the other way round, is a dif
     },
   });
   expect(await tasks()).toEqual([['open', null]]);
-  // It is on no invoice: the credit alone changes.
+  // The payment is allocated to no invoice: only the credit changes.
   await world.take([paid({ amount: '30.00', receivedOn: '2026-12-05' })]);
   expect(await tasks()).toEqual([['done', 'agreed']]);
   await world.take([openItems({ asOf: '2026-12-06', items: [listed('100.00')], credits: [] })]);

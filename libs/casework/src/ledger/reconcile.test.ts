@@ -34,8 +34,8 @@ async function compare(read: ReturnType<typeof readItems>, asOf: string | null =
 }
 const item = (invoiceId: string, open: string, currency = 'EUR') => ({ invoiceId, open, currency });
 
-describe('the ERP’s open items', () => {
-  test('agree with the ledger as it stands', async () => {
+describe('open items of the ERP', () => {
+  test('agree with the current ledger', async () => {
     expect(
       await compare(readItems([item('A', '70.00'), item('B', '60.00'), item('C', '9000', 'CLP'), item('D', '0.00')])),
     ).toMatchObject({ agreed: 4, differences: [] });
@@ -46,7 +46,7 @@ describe('the ERP’s open items', () => {
     ['2026-11-30', '70.00', '60.00'],
     ['2026-12-05', '70.00', null],
     ['2026-12-10', '70.00', '60.00'],
-  ])('agree with what was open at the end of %s', async (asOf, a, b) => {
+  ])('agree with the ledger at the end of %s', async (asOf, a, b) => {
     const { differences } = await compare(
       readItems([item('A', a), ...(b === null ? [] : [item('B', b)]), item('C', '9000', 'CLP')]),
       asOf,
@@ -54,7 +54,7 @@ describe('the ERP’s open items', () => {
     expect(differences).toEqual([]);
   });
 
-  test('of a day on which an invoice was not issued yet know nothing of it, also when money of that day was put on it later', async () => {
+  test('of a day before an invoice’s issue do not include it, nor money allocated to it later', async () => {
     const early = new CaseWorld(db.database, await freshOrganization(db));
     await early.take([
       paid({ amount: '50.00', receivedOn: '2026-11-10', allocations: [{ invoiceId: 'N', amount: '50.00' }] }),
@@ -70,7 +70,7 @@ describe('the ERP’s open items', () => {
     expect(await compared('2026-11-20', [item('N', '30.00')])).toMatchObject({ agreed: 1, differences: [] });
   });
 
-  test('differ by what is missing on either side, by amount and by currency', async () => {
+  test('differ by missing items on either side, by amount and by currency', async () => {
     const { agreed, differences } = await compare(
       readItems([item('A', '69.99'), item('C', '9000', 'EUR'), item('D', '5.00'), item('X', '1.00')]),
     );
@@ -86,7 +86,7 @@ describe('the ERP’s open items', () => {
     ]);
   });
 
-  test('of another organization are none of ours', async () => {
+  test('are not compared with the ledger of another organization', async () => {
     const other = await freshOrganization(db);
     const read = readItems([item('A', '70.00')]);
     if ('faults' in read) throw new Error('readable');
@@ -96,7 +96,7 @@ describe('the ERP’s open items', () => {
   });
 });
 
-describe('credits on the list', () => {
+describe('credits of the ERP', () => {
   const left = (paymentId: string, open: string, currency = 'EUR') => ({ paymentId, open, currency });
   const own = async (...batches: readonly Parameters<CaseWorld['take']>[]) => {
     const books = new CaseWorld(db.database, await freshOrganization(db));
@@ -116,7 +116,7 @@ describe('credits on the list', () => {
     };
   };
 
-  test('are what is left of payments and credit notes, each by its own name, and nothing where the list says nothing of them', async () => {
+  test('are compared with unallocated payments and credit notes, unless the list has no credits', async () => {
     const credits = await own([
       [
         issued({ invoiceId: 'A', total: '100.00', issueDate: '2026-11-01' }),
@@ -139,14 +139,14 @@ describe('credits on the list', () => {
       ['other-amount', 'payment', 'P-3', 0n],
       ['missing-there', 'credit-note', 'P-2', 400n],
     ]);
-    // Day by day, as statements have it.
+    // The ledger of earlier days, as statements show it.
     expect(await credits([left('P-1', '30.00')], '2026-11-15')).toEqual([[], [['EUR', 3_000n, 3_000n]]]);
     expect((await credits([...all, left('P-3', '9.00')], '2026-11-24'))[0]).toEqual([]);
     expect((await credits(all, '2026-11-25'))[0]).toEqual([]);
     expect((await credits([], '2026-11-09'))[0]).toEqual([]);
   });
 
-  test('that lay before their invoice was issued, or that an invoice gave back, count on the days on which they lay there', async () => {
+  test('count from receipt until the invoice is issued, and again from the day the invoice is lowered', async () => {
     const credits = await own(
       [
         [
@@ -165,8 +165,8 @@ describe('credits on the list', () => {
 
 const faultsInWords = (read: ReadItems) => ('faults' in read ? { faults: read.faults.map(inWords) } : read);
 
-describe('a list in CSV', () => {
-  test('with a column for payments or credit notes has the credits too, with a minus sign or without', async () => {
+describe('a CSV list of open items', () => {
+  test('with a column for payments or credit notes has credits, with a minus sign or without', async () => {
     expect(
       await readCsvItems('id;idPago;idAbono;moneda;saldo\nA;;;EUR;70.00\n;P-1;;EUR;-5.00\n;;N-1;EUR;3.00'),
     ).toEqual({
@@ -190,7 +190,7 @@ describe('a list in CSV', () => {
     });
   });
 
-  test('is read by its header, in English and Spanish, with commas or semicolons', async () => {
+  test('is read by its header, in English or Spanish, with commas or semicolons', async () => {
     expect(
       await compare(
         await readCsvItems('\ufeffinvoiceId,currency,open\r\nA,EUR,70.00\r\nB,EUR,60.00\r\nC,CLP,9000\r\n'),
@@ -224,7 +224,7 @@ describe('a list in CSV', () => {
     ],
     ['id,currency,open\n\n"A",EUR,1\nB,EUR,x', [{ path: 'csv.4.open', message: expect.stringContaining('"x"') }]],
     ['id,currency,open\n"A,EUR,1', [{ path: 'csv.2', message: 'the text cannot be read as CSV: quote-not-closed' }]],
-  ])('%j says what to mend, and where', async (text, faults) => {
+  ])('%j is refused with the line and the reason', async (text, faults) => {
     expect(faultsInWords(await readCsvItems(text))).toEqual({ faults });
   });
 });

@@ -15,7 +15,7 @@ beforeEach(async () => {
 
 const bounces = (more: object = {}) =>
   world.take([reversed({ reversedOn: '2026-03-01', ...more })], noon('2026-03-01'));
-const told = async (type: 'waived' | 'restored') =>
+const announced = async (type: 'waived' | 'restored') =>
   (await world.outbox('collections-event', `puntual.charge.${type}.v1`)).map(({ payload }) => [
     payload.data?.charge,
     payload.data?.amount,
@@ -25,8 +25,8 @@ const told = async (type: 'waived' | 'restored') =>
 const OWED = { open: 100_000n, charges: 1748n, status: 'open' };
 const PAID = { open: 0n, charges: 0n, status: 'paid' };
 
-describe('charges that fell away because the invoice was paid', () => {
-  test('are owed again when that payment bounces: one more entry each, with its cause, and the ERP is told once', async () => {
+describe('charges that were waived because the invoice was paid', () => {
+  test('are restored when the payment is reversed: one more entry each with its cause, announced once', async () => {
     await world.owesWithCharges('waive');
     await world.pays('1000.00');
     expect(await world.balance()).toEqual(PAID);
@@ -47,7 +47,7 @@ describe('charges that fell away because the invoice was paid', () => {
       { amount_minor: -1200n, cause: `principal-paid:${fee?.id}` },
       { amount_minor: 1200n, cause: `principal-paid:${fee?.id}` },
     ]);
-    expect(await told('restored')).toEqual([
+    expect(await announced('restored')).toEqual([
       ['fee', '12.00', 'principal-paid', '2026-03-01'],
       ['interest', '5.48', 'principal-paid', '2026-03-01'],
     ]);
@@ -61,10 +61,10 @@ describe('charges that fell away because the invoice was paid', () => {
     ]);
     await bounces();
     expect(await world.balance()).toEqual(OWED);
-    expect(await told('restored')).toHaveLength(2);
+    expect(await announced('restored')).toHaveLength(2);
   });
 
-  test('fall away and come back with every payment that does the same', async () => {
+  test('are waived and restored again with each further payment and its reversal', async () => {
     await world.owesWithCharges('waive');
     for (const paymentId of ['P-1', 'P-2', 'P-3']) {
       await world.pays('1000.00', { paymentId });
@@ -74,17 +74,17 @@ describe('charges that fell away because the invoice was paid', () => {
     }
     await world.pays('1017.48', { paymentId: 'P-4' });
     expect(await world.balance()).toEqual(PAID);
-    expect((await told('waived')).length).toBe((await told('restored')).length);
+    expect((await announced('waived')).length).toBe((await announced('restored')).length);
   });
 
-  test('stand as if nothing had been paid when the bounce is told of before its payment', async () => {
+  test('stay as they are when the reversal arrives before its payment', async () => {
     await world.owesWithCharges('waive');
     await bounces({ paymentId: 'P-9' });
     await world.pays('1000.00', { paymentId: 'P-9' });
     expect(await world.balance()).toEqual(OWED);
   });
 
-  test('stay away when a person had waived them', async () => {
+  test('are not restored when a person waived them', async () => {
     await world.owesWithCharges('waive');
     const [fee] = await world.charges();
     await world.waive(fee?.id ?? '', '2026-02-22', 'principal-paid');
@@ -93,26 +93,26 @@ describe('charges that fell away because the invoice was paid', () => {
     expect(await world.balance()).toEqual({ open: 100_000n, charges: 548n, status: 'open' });
   });
 
-  test('are paid by money that waits for the invoice and is enough for them, as if the payment that bounced had never been', async () => {
+  test('are paid by another payment for the invoice that is enough for both', async () => {
     await world.owesWithCharges('waive');
     await world.pays('1000.00');
     await world.pays('1017.48', { paymentId: 'P-2' });
     await bounces();
     expect(await world.balance()).toEqual(PAID);
     expect(await world.one('SELECT sum(unallocated_minor)::bigint AS left FROM payment')).toEqual({ left: 0n });
-    expect((await told('waived')).length).toBe(2);
+    expect((await announced('waived')).length).toBe(2);
   });
 
-  test('stay away while another payment pays the invoice all the same', async () => {
+  test('stay waived while another payment pays the invoice', async () => {
     await world.owesWithCharges('waive');
     await world.pays('1000.00');
     await world.pays('1000.00', { paymentId: 'P-2' });
     await bounces();
     expect(await world.balance()).toEqual(PAID);
-    expect([(await told('waived')).length, (await told('restored')).length]).toEqual([4, 2]);
+    expect([(await announced('waived')).length, (await announced('restored')).length]).toEqual([4, 2]);
   });
 
-  test('are owed again when a person moves the payment away, or the invoice grows', async () => {
+  test('are restored when a person removes the payment, or the invoice is raised', async () => {
     await world.owesWithCharges('waive');
     await world.pays('1000.00');
     const { id } = await world.one<{ id: string }>('SELECT id FROM payment');
@@ -134,7 +134,7 @@ describe('charges that fell away because the invoice was paid', () => {
     expect(await world.balance()).toEqual({ open: 10_000n, charges: 1748n, status: 'open' });
   });
 
-  test('do not come back when their message is found to have reached nobody', async () => {
+  test('are not restored when the message that announced them bounced', async () => {
     const message = await world.owesWithCharges('waive');
     await world.pays('1000.00');
     await takeDeliveryReport(
@@ -154,18 +154,18 @@ describe('charges that fell away because the invoice was paid', () => {
   });
 });
 
-describe('charges that fell away with a rest, or with an invoice that was given up', () => {
-  test('are owed again as a whole when the payment that left the rest bounces', async () => {
+describe('charges that were waived as a small rest, or with a written-off invoice', () => {
+  test('are restored as a whole when the payment that left the rest is reversed', async () => {
     await world.owesWithCharges('demand', { writeOffBelow: { EUR: '5.00' } });
     await world.pays('1015.00');
     await world.look(noon('2026-02-26'));
     expect(await world.balance()).toEqual(PAID);
     await bounces();
     expect(await world.balance()).toEqual(OWED);
-    expect(await told('restored')).toEqual([['interest', '2.48', 'small-balance', '2026-03-01']]);
+    expect(await announced('restored')).toEqual([['interest', '2.48', 'small-balance', '2026-03-01']]);
   });
 
-  test('are owed again when the payment of the charges alone bounces', async () => {
+  test('are restored when the payment of the charges alone is reversed', async () => {
     await world.owesWithCharges('demand', { writeOffBelow: { EUR: '5.00' } });
     await world.pays('1000.00');
     await world.pays('15.00', { paymentId: 'P-2' });
@@ -175,7 +175,7 @@ describe('charges that fell away with a rest, or with an invoice that was given 
     expect(await world.balance()).toEqual({ open: 0n, charges: 1748n, status: 'open' });
   });
 
-  test('are owed again when the write-off is reversed', async () => {
+  test('are restored when the write-off is reversed', async () => {
     await world.owesWithCharges('demand');
     const { id } = await world.invoice();
     await writeOffInvoice(db.database, world.actor, id, { reason: 'insolvent', amount: null }, noon('2026-02-26'));

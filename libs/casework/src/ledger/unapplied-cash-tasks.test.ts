@@ -18,8 +18,8 @@ const twoOpen = () => [
   issued({ invoiceId: 'INV-2', total: '60.00', dueDate: '2026-12-10' }),
 ];
 
-describe('money that nothing places', () => {
-  test('is one task, told to the ERP, with suggestions; the same payment told twice is no second one', async () => {
+describe('unallocated money', () => {
+  test('opens one task with suggestions, announced to the ERP; the same payment again opens none', async () => {
     const payment = paid({ amount: '75.00', reference: 'gracias' });
     await world.take([...twoOpen(), payment]);
     await world.take([payment, paid({ amount: '75.00', reference: 'gracias' })]);
@@ -45,7 +45,7 @@ describe('money that nothing places', () => {
     });
   });
 
-  test('is no task once the invoices that it is for have come: the task ends as placed', async () => {
+  test('ends its task as placed when the invoice that it pays arrives', async () => {
     await world.take([paid({ amount: '75.00', reference: 'F-2026/INV-1' })]);
     expect(await states()).toEqual([['open', null]]);
     await world.take([issued({ total: '75.00' })]);
@@ -55,13 +55,13 @@ describe('money that nothing places', () => {
     ]);
   });
 
-  test('is no task any more when the money is taken back', async () => {
+  test('ends its task as reversed when the payment is reversed', async () => {
     await world.take([...twoOpen(), paid({ amount: '75.00' })]);
     await world.take([reversed()]);
     expect(await states()).toEqual([['done', 'reversed']]);
   });
 
-  test('that is a debt paid twice, or set free by a cancelled invoice, is a task', async () => {
+  test('opens a task when a debt was paid twice, or the invoice that had the money is cancelled', async () => {
     await world.take([
       ...twoOpen(),
       paid({ amount: '100.00', allocations: remitted('100.00') }),
@@ -75,7 +75,7 @@ describe('money that nothing places', () => {
     ]);
   });
 
-  test('is nobody’s work when it waits for the invoice that its remittance names, lies beyond all that is open, or is a credit note', async () => {
+  test('opens no task when it is kept for a named invoice, exceeds all debt, or is a credit note', async () => {
     await world.take([paid({ amount: '30.00', allocations: remitted('30.00', 'INV-9') })]);
     await world.take([
       issued({ total: '100.00' }),
@@ -86,7 +86,7 @@ describe('money that nothing places', () => {
     expect(await states()).toEqual([]);
   });
 
-  test('stays done when a person has ended the task, until more of it is set free', async () => {
+  test('opens no second task after a person ended the first, until the payment gets more money back', async () => {
     await world.take([
       issued({ total: '100.00' }),
       issued({ invoiceId: 'INV-2', total: '60.00', dueDate: '2026-12-10' }),

@@ -74,7 +74,7 @@ function kindAndOwner({ customer }: PaymentBook) {
 
 // Whether a person can place unallocated money of the payment. A person cannot while the remittance detail keeps it
 // for an invoice that is not known yet, nor when it is the rest of a payment and no invoice in its currency is open:
-// then it is the customer's credit. A payment of which nothing is allocated can be anything, so a person has to look
+// then it is the customer's credit. A payment of which nothing is allocated may be a mistake, so a person has to look
 // at it.
 function needsPlacing(books: Books, payment: PaymentBook): boolean {
   const keptForUnknownInvoices = (payment.awaiting ?? []).reduce(

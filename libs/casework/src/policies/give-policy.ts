@@ -1,6 +1,6 @@
 import type { Database, Tx } from '@puntual/db/database';
 import { writeAudit } from '../record/audit.ts';
-import { loadCaseAnew } from '../facts/load-case.ts';
+import { loadCaseWithoutPolicy } from '../facts/load-case.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import { assignPolicy } from '../cases/assign-policy.ts';
 import { judgeDiscount } from '../cases/give-late-discount.ts';
@@ -118,7 +118,7 @@ async function reassignPolicies(tx: Tx, actor: Actor, cases: readonly RunningCas
   const organization = organizationOf(actor);
   const moved: string[] = [];
   for (const before of cases) {
-    const loaded = await loadCaseAnew(tx, before.id, now);
+    const loaded = await loadCaseWithoutPolicy(tx, before.id, now);
     if (!loaded) continue;
     const { key, version } = loaded.facts.policy;
     const same = before.runs_policy_key === key && before.runs_policy_version === version;

@@ -9,13 +9,13 @@ export interface PolicyPin {
   readonly version: number;
 }
 
-/** Versions kept in memory; they never change. More than any installation has in use. */
+/** Most versions kept in memory, more than an installation uses. A published version never changes. */
 const MOST_CACHED = 2000;
 const cache = new Map<string, Policy>();
 
 /**
- * Reads a version of an organization's policy, or of a built-in one. Throws when there is no such version; only a damaged
- * database can lack one that a case runs on.
+ * Reads a version of an organization's policy, or of a built-in one. Throws when there is no such version. The version
+ * that a case runs on is never deleted.
  */
 export async function loadPolicy(tx: Tx, organizationId: string, pin: PolicyPin): Promise<Policy> {
   const builtIn = builtInPolicy(pin.key);
@@ -51,7 +51,7 @@ export async function loadPublishedPolicies(tx: Tx, organizationId: string): Pro
   return [...own, ...builtInPolicies.filter((policy) => !replaced.has(policy.key))];
 }
 
-/** The policy that a case runs on; one that has none yet is read as if it ran on the standard policy. */
+/** The policy that a case runs on; for a case without a policy the standard policy. */
 export async function policyOf(
   tx: Tx,
   organizationId: string,

@@ -3,8 +3,8 @@ import type { Tx } from '@puntual/db/database';
 import { loadPolicy } from './load-policy.ts';
 
 /**
- * The lowest feed limit, in hours, of the policies that open cases run on: a feed that is older stops some of them. The
- * standard policy's limit when no case runs; null when none of the policies has a limit.
+ * The lowest feed limit, in hours, of the policies that open cases run on: when a feed is older, some of these cases
+ * wait. Without running cases it is the standard policy's limit. Null when none of the policies has a limit.
  */
 export async function strictestFeedLimit(tx: Tx, organizationId: string): Promise<number | null> {
   const pins = await tx.$queryRaw<{ key: string; version: number }[]>`

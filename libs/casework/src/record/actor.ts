@@ -4,11 +4,11 @@ import type { OrganizationRef } from './refs.ts';
 export interface Actor {
   readonly organizationId: string;
   readonly slug: string;
-  /** Who did it, as the audit names them. */
+  /** The name that the audit stores. */
   readonly name: string;
 }
 
-/** The organization in which somebody acts, or to which a case or a contact belongs. */
+/** The organization of an actor, a case or a contact. */
 export function organizationOf(of: { readonly organizationId: string; readonly slug: string }): OrganizationRef {
   return { id: of.organizationId, slug: of.slug };
 }

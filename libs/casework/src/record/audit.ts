@@ -13,7 +13,7 @@ export interface AuditRow {
   readonly data: Record<string, unknown>;
 }
 
-/** Writes audit events, in the transaction of what they record. */
+/** Writes audit events, in the transaction of the changes that they record. */
 export async function writeAudit(tx: Tx, organizationId: string, rows: readonly AuditRow[]): Promise<void> {
   await insertRows(
     tx,

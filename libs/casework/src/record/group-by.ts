@@ -1,9 +1,9 @@
-/** Rows by a key, each group in the order of its rows. */
+/** Groups rows by a key, each group in the order of the rows. */
 export function groupBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): ReadonlyMap<Key, readonly Row[]> {
   return groupValues(rows, keyOf, (row) => row);
 }
 
-/** What `valueOf` says of each row, by a key, each group in the order of its rows. */
+/** Groups a value of each row by a key, each group in the order of the rows. */
 export function groupValues<Row, Key, Value>(
   rows: readonly Row[],
   keyOf: (row: Row) => Key,

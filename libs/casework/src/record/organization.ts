@@ -14,7 +14,9 @@ export interface Organization {
 
 const cache = new WeakMap<Database, Map<string, Organization>>();
 
-/** The organization of a slug, or null. Kept in memory once found: slugs never change hands. */
+/**
+ * The organization with this slug, or null. Cached once found, because a slug is never given to another organization.
+ */
 export async function findOrganization(database: Database, slug: string): Promise<Organization | null> {
   const known = cache.get(database) ?? new Map<string, Organization>();
   cache.set(database, known);

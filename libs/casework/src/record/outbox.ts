@@ -37,7 +37,7 @@ export interface MoveSubject {
   readonly version: number;
 }
 
-/** What leaves through the outbox. */
+/** A row of the outbox: what the relay delivers to Temporal or to Kafka. */
 export type OutboxRow =
   | { readonly target: 'temporal'; readonly kind: 'start-case'; readonly subject: CaseSubject }
   | {
@@ -57,7 +57,7 @@ export type OutboxRow =
       readonly at: Date;
       readonly data: Record<string, unknown>;
     }
-  // Of money that nobody's name is on.
+  // About a receipt whose payer is unknown: there is no customer.
   | {
       readonly target: 'kafka';
       readonly kind: 'collections-event';
@@ -67,7 +67,10 @@ export type OutboxRow =
       readonly data: Record<string, unknown>;
     };
 
-/** Writes outbox rows, in the transaction of what they announce. The relay publishes the rows of one key in order. */
+/**
+ * Writes outbox rows, in the transaction of the changes that they announce. The relay delivers the rows of a key in
+ * order.
+ */
 export async function writeOutbox(tx: Tx, organization: OrganizationRef, rows: readonly OutboxRow[]): Promise<void> {
   await insertRows(
     tx,
@@ -106,7 +109,7 @@ function payloadOf(row: OutboxRow, slug: string): object {
     case 'wake-case':
       return { subject: row.subject, signal: row.signal, detail: row.detail };
     case 'collections-event':
-      // The id is set here, so that consumers see the same event when the relay publishes it twice.
+      // The id is stored with the row, so that consumers recognize an event that the relay publishes twice.
       return {
         specversion: '1.0',
         id: newId(),

@@ -20,5 +20,5 @@ export interface ContactRef {
   readonly customerRowId: string;
 }
 
-/** The cause that a signal to a case names. It carries no state: the case reads the facts again, whatever the cause. */
+/** The cause in a signal to a case. It holds no state: whatever the cause, the case reads the facts again. */
 export type CaseSignal = 'payment' | 'amendment' | 'hold' | 'task' | 'contact' | 'placement' | 'policy';

@@ -3,20 +3,20 @@ import { ownRatesSchema, type OwnRates } from '@puntual/domain/charges/own-rates
 import { cautiousMatching, matchingChoiceSchema, type MatchingChoice } from '@puntual/domain/matching/matching-choice';
 import type { Tx } from '@puntual/db/database';
 
-/** What an organization has decided for all its cases. */
+/** An organization's settings, which hold for all its cases. */
 export interface OrganizationSettings {
   readonly defaultPolicyKey: string;
   readonly contactStoppedAt: Date | null;
   readonly contactStoppedBy: string | null;
-  /** Most messages of one of the organization's own days; null: no limit. */
+  /** Most messages on one day in the organization's time zone; null: no limit. */
   readonly maxMessagesPerDay: number | null;
   readonly closingDays: ClosingDays;
   readonly matching: MatchingChoice;
-  /** Reference rates of interest that the organization has read itself. */
+  /** Reference rates of interest that the organization entered itself. */
   readonly referenceRates: OwnRates;
 }
 
-const NOTHING_DECIDED: OrganizationSettings = {
+const DEFAULT_SETTINGS: OrganizationSettings = {
   defaultPolicyKey: 'standard',
   contactStoppedAt: null,
   contactStoppedBy: null,
@@ -26,7 +26,7 @@ const NOTHING_DECIDED: OrganizationSettings = {
   referenceRates: {},
 };
 
-/** The organization's settings; those of one that never decided anything are the defaults. */
+/** The organization's settings; the defaults when none are stored. */
 export async function readSettings(tx: Tx, organizationId: string): Promise<OrganizationSettings> {
   const row = await tx.organizationSetting.findUnique({ where: { organizationId } });
   return row
@@ -36,7 +36,7 @@ export async function readSettings(tx: Tx, organizationId: string): Promise<Orga
         matching: matchingChoiceSchema.parse(row.matching),
         referenceRates: ownRatesSchema.parse(row.referenceRates),
       }
-    : NOTHING_DECIDED;
+    : DEFAULT_SETTINGS;
 }
 
 /** Locks the settings to the end of the transaction, so that changes happen one after the other, and reads them. */
@@ -47,8 +47,9 @@ export async function lockSetting(tx: Tx, organizationId: string): Promise<Organ
 }
 
 /**
- * Whether all contact is stopped, now and until the end of the transaction: it waits for a stop that is being made, and a
- * later stop waits for the end of this transaction. Call it as late as possible, because it delays that stop.
+ * Reads whether all contact is stopped, and locks the answer to the end of the transaction: the call waits for
+ * another transaction that is stopping contact, and a later stop waits for this transaction. Call it as late as
+ * possible, because it delays such a stop.
  */
 export async function holdContactOpen(tx: Tx, organizationId: string): Promise<'open' | 'stopped'> {
   const read = () => tx.$queryRaw<{ stopped: boolean }[]>`
