@@ -55,8 +55,13 @@ beforeAll(async () => {
   const given = await receiveImport(
     db.database,
     { organizationId: other.id, slug: 'other', name: 'somebody' },
-    { kind: 'customers', dryRun: true, fileName: null, options: importOptionsSchema.parse({}) },
-    Readable.from([Buffer.from('customerId,name\n')]),
+    {
+      kind: 'customers',
+      dryRun: true,
+      fileName: null,
+      options: importOptionsSchema.parse({}),
+      file: Readable.from([Buffer.from('customerId,name\n')]),
+    },
     api.now(),
   );
   const receiptId = newId();

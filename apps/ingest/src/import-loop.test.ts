@@ -26,8 +26,13 @@ it('a file that was given is worked off and thrown away, and nothing of it is lo
     receiveImport(
       db.database,
       actor,
-      { kind: 'customers', dryRun, fileName: null, options: importOptionsSchema.parse({}) },
-      Readable.from([Buffer.from(content)]),
+      {
+        kind: 'customers',
+        dryRun,
+        fileName: null,
+        options: importOptionsSchema.parse({}),
+        file: Readable.from([Buffer.from(content)]),
+      },
       Date.now(),
     );
   await give('customerId,name,email\nC-1,Ana Núñez,ana@example.com\nC-2,Eva,no-mail\n', false);

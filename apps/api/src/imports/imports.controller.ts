@@ -65,8 +65,9 @@ export class ImportsController {
       dryRun: query.dryRun === 'true',
       fileName: query.fileName ?? null,
       options: optionsOf(query),
+      file: request,
     };
-    const received = await receiveImport(this.parts.database, actorOf(caller), wanted, request, this.parts.clock.now());
+    const received = await receiveImport(this.parts.database, actorOf(caller), wanted, this.parts.clock.now());
     switch (received.result) {
       case 'too-large':
         throw tooLarge();

@@ -105,8 +105,7 @@ async function importKilled(
   const received = await receiveImport(
     db.database,
     actor,
-    { kind, dryRun: false, fileName: null, options: importOptionsSchema.parse({}) },
-    bytesOf(file),
+    { kind, dryRun: false, fileName: null, options: importOptionsSchema.parse({}), file: bytesOf(file) },
     Date.now(),
   );
   if (received.result !== 'received') throw new Error(`the file is ${received.result}`);

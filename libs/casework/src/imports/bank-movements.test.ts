@@ -40,11 +40,17 @@ describe('bank movements', () => {
     await world.imported('customers', 'customerId;name\nC-1;Talleres Núñez S.L.\nC-2;Bar Güell\nC-3;Bar Güell\n');
     await world.imported(
       'invoices',
-      'number;customerId;issueDate;dueDate;currency;total\nF-2026/1001;C-1;2026-10-01;2026-10-31;EUR;121.00\nF-2026/1002;C-1;2026-10-01;2026-10-31;USD;100.00\nF-2026/2001;C-2;2026-10-01;2026-10-31;EUR;50.00\n',
+      [
+        'number;customerId;issueDate;dueDate;currency;total',
+        'F-2026/1001;C-1;2026-10-01;2026-10-31;EUR;121.00',
+        'F-2026/1002;C-1;2026-10-01;2026-10-31;USD;100.00',
+        'F-2026/2001;C-2;2026-10-01;2026-10-31;EUR;50.00',
+        '',
+      ].join('\n'),
     );
   });
 
-  test('are put on the invoices that they name, or on the payer’s account', async () => {
+  test('are posted to the invoices that they name, or as credit of the payer', async () => {
     const file = camtFile([
       entry('121.00', 'PAGO FRA F2026 1001'),
       entry('92.10', 'F-2026/1002', { instructed: ['100.00', 'USD'] }),
@@ -68,7 +74,7 @@ describe('bank movements', () => {
     ]);
   });
 
-  test('count once, whether they come as notification, as statement, or twice', async () => {
+  test('count once, whether they are in a notification, in a statement, or in both', async () => {
     const movements = [entry('60.00', 'F-2026/1001', { ref: 'B-1' }), entry('61.00', 'F-2026/1001', { ref: 'B-2' })];
     expect(await world.imported('bank', camtFile(movements, { message: '054', version: 8 }))).toMatchObject({
       accepted: 2,
@@ -84,9 +90,11 @@ describe('bank movements', () => {
   });
 
   test('follow the remittance advice to the cent', async () => {
-    const structured = ['F-2026/1001', 'F-2026/2001'].map(
-      (number, index) =>
-        `<Strd><RfrdDocInf><Nb>${number}</Nb></RfrdDocInf><RfrdDocAmt><RmtdAmt Ccy="EUR">${index === 0 ? '21.00' : '9.00'}</RmtdAmt></RfrdDocAmt></Strd>`,
+    const structured = ['F-2026/1001', 'F-2026/2001'].map((number, index) =>
+      [
+        `<Strd><RfrdDocInf><Nb>${number}</Nb></RfrdDocInf>`,
+        `<RfrdDocAmt><RmtdAmt Ccy="EUR">${index === 0 ? '21.00' : '9.00'}</RmtdAmt></RfrdDocAmt></Strd>`,
+      ].join(''),
     );
     expect(
       await world.imported(
@@ -95,7 +103,7 @@ describe('bank movements', () => {
       ),
     ).toMatchObject({ accepted: 1 });
     expect((await world.opens())[0]).toEqual(['F-2026/1001', 10_000n]);
-    // Of two customers: nobody's, until a person says so.
+    // The invoices of two customers are named, so a person must decide who paid.
     expect(
       await world.imported(
         'bank',
@@ -125,12 +133,14 @@ describe('bank movements', () => {
   const outboxKinds = () =>
     world.inside(
       (tx) =>
-        tx.$queryRaw<
-          { type: string; key: string; data: Record<string, unknown> }[]
-        >`SELECT payload->>'type' AS type, key, payload->'data' AS data FROM outbox WHERE payload->'data'->>'kind' = 'unidentified-receipt' ORDER BY id`,
+        tx.$queryRaw<{ type: string; key: string; data: Record<string, unknown> }[]>`
+          SELECT payload->>'type' AS type, key, payload->'data' AS data
+          FROM outbox
+          WHERE payload->'data'->>'kind' = 'unidentified-receipt'
+          ORDER BY id`,
     );
 
-  test('of an unknown payer are kept, with a task each, until somebody says whose they are', async () => {
+  test('of an unknown payer become receipts, each with a task, until the payer is known', async () => {
     const file = camtFile([
       entry('50.00', 'sin datos', { payer: 'BAR GUELL', payerIban: iban }),
       entry('1.00', 'sin datos', { payer: 'NADIE' }),
@@ -146,7 +156,7 @@ describe('bank movements', () => {
     const audit = await world.inside((tx) => tx.auditEvent.findMany({ where: { kind: 'receipt.kept' } }));
     expect(audit).toHaveLength(2);
     expect(JSON.stringify([audit, await outboxKinds()])).not.toMatch(/GUELL|NADIE|ES79/);
-    // The file may come again with the answer.
+    // The same file, imported again with the payer's customer, assigns the receipt.
     expect(await world.imported('bank', file, { payers: { 'ES79 2100 0813 6101 2345 6789': 'C-2' } })).toMatchObject({
       accepted: 1,
       duplicates: 1,
@@ -168,7 +178,7 @@ describe('bank movements', () => {
     expect(await world.imported('bank', file)).toMatchObject({ accepted: 0, duplicates: 2 });
   });
 
-  test('that a person assigns are the customer’s payment, once, and the account tells the next time', async () => {
+  test('that a person assigns become one payment each, and later ones from the account are assigned', async () => {
     const file = camtFile([entry('121.00', 'sin datos', { payer: 'NADIE', payerIban: iban })]);
     await world.imported('bank', file);
     const id = await receiptOf(12_100n);
@@ -184,7 +194,7 @@ describe('bank movements', () => {
     expect((await world.opens())[0]).toEqual(['F-2026/1001', 0n]);
     expect([await receipts(), await tasks()]).toEqual([[[12_100n, 'assigned', 'Eva']], [['done', 'assigned']]]);
     expect(await world.imported('bank', file)).toMatchObject({ accepted: 0, duplicates: 1, unidentified: 0 });
-    // From the same account, without a word: theirs. With another customer's very name: nobody's, until a person says so.
+    // The account alone identifies the customer. With another customer's name it does not, and a person must decide.
     expect(
       await world.imported('bank', camtFile([entry('3.00', 'gracias', { payer: 'OTRO', payerIban: iban })])),
     ).toMatchObject({ accepted: 1 });
@@ -204,7 +214,7 @@ describe('bank movements', () => {
     expect(JSON.stringify(await world.inside((tx) => tx.payerAccount.findMany()))).not.toContain(iban);
   });
 
-  test('that were sent back are never a payment, whatever is known later; one that the bank gives back is closed by its file', async () => {
+  test('that were sent back never become a payment, and a return by the bank closes its receipt', async () => {
     const unknown = entry('50.00', 'sin datos', { payer: 'NADIE', endToEnd: 'T-1' });
     const other = entry('60.00', 'sin datos', { payer: 'NADIE', endToEnd: 'T-2' });
     const back: SampleEntry = {
@@ -213,7 +223,7 @@ describe('bank movements', () => {
       on: '2026-11-20',
       transactions: [{ endToEnd: 'T-2', returned: true }],
     };
-    // Of one statement, so that the money comes and goes in one slice.
+    // Both are in one statement, so that the money arrives and is sent back in one slice.
     expect(await world.imported('bank', camtFile([unknown, other, back]))).toMatchObject({
       accepted: 1,
       unidentified: 2,
@@ -244,7 +254,7 @@ describe('bank movements', () => {
     expect((await world.opens())[2]).toEqual(['F-2026/2001', 5_000n]);
   });
 
-  test('that name a short number are only taken for that invoice’s when the amount agrees', async () => {
+  test('that name a short number are matched to that invoice only when the amount agrees', async () => {
     await world.imported(
       'invoices',
       'number;customerId;issueDate;dueDate;currency;total\n4711;C-2;2026-10-01;2026-10-31;EUR;80.00\n',
@@ -255,7 +265,7 @@ describe('bank movements', () => {
     expect(await suggested(await receiptOf(900n))).toEqual([['C-2', ['short-number-in-text'], ['4711']]]);
   });
 
-  test('that came back take their payment back, once', async () => {
+  test('that came back reverse their payment once', async () => {
     const back: SampleEntry = {
       amount: '121.00',
       side: 'DBIT',
@@ -269,7 +279,7 @@ describe('bank movements', () => {
     ).toMatchObject({ accepted: 1, faulty: 1, faults: [[2, null, 'reversal-unknown']] });
     expect(await world.imported('bank', camtFile([back]))).toMatchObject({ duplicates: 1 });
     expect((await world.opens())[0]).toEqual(['F-2026/1001', 12_100n]);
-    // Both in one statement.
+    // The payment and its return are in one statement.
     const both = camtFile([
       entry('50.00', 'F-2026/2001', { endToEnd: 'DD-2' }),
       { ...back, amount: '50.00', transactions: [{ endToEnd: 'DD-2', returned: true }] },
@@ -279,7 +289,7 @@ describe('bank movements', () => {
     expect((await world.opens())[2]).toEqual(['F-2026/2001', 5_000n]);
   });
 
-  test('in a file that breaks off are taken up to there', async () => {
+  test('of a file that breaks off are processed up to that place', async () => {
     const whole = camtFile([entry('121.00', 'F-2026/1001'), entry('50.00', 'F-2026/2001')]);
     expect(await world.imported('bank', whole.slice(0, -60))).toMatchObject({ state: 'failed', lines: 1, accepted: 1 });
     expect(await world.imported('bank', whole)).toMatchObject({ state: 'done', accepted: 1, duplicates: 1 });

@@ -1,19 +1,28 @@
 import type { BankLine } from '../receipts/bank-line.ts';
 import { movementId, type Occurrences } from './bank/map-bank-lines.ts';
 import { readCamt } from './bank/read-camt.ts';
-import { CUSTOMER_FIELDS, INVOICE_FIELDS, mapColumns, type ColumnOfField } from './files/csv-fields.ts';
+import {
+  CUSTOMER_FIELDS,
+  INVOICE_FIELDS,
+  mapColumns,
+  REQUIRED_OF_CUSTOMERS,
+  REQUIRED_OF_INVOICES,
+  type ColumnOfField,
+} from './files/csv-fields.ts';
 import type { ImportKind, ImportOptions } from './import-options.ts';
 import { UnreadableFile, type LineFault } from './files/line-fault.ts';
-import { REQUIRED_OF_CUSTOMERS, REQUIRED_OF_INVOICES } from './files/map-row.ts';
 import { readCsv, type CsvRow } from './files/read-csv.ts';
 
-/** One line of a file, read and not yet mapped. */
+/** One line of a file that is read and not mapped yet. */
 export type FileLine =
   | { readonly kind: 'row'; readonly row: CsvRow; readonly columns: ColumnOfField }
   | { readonly kind: 'movement'; readonly movement: BankLine; readonly id: string }
   | { readonly kind: 'fault'; readonly fault: LineFault };
 
-/** The lines of a file as they come. Throws `UnreadableFile` where it cannot be read on, also for columns that are missing and for a file without a line. */
+/**
+ * Reads the lines of a file from a stream. Throws `UnreadableFile` at the place after which the file cannot be read,
+ * for missing columns, and for a CSV file without lines.
+ */
 export async function* fileLines(
   bytes: AsyncIterable<Uint8Array>,
   kind: ImportKind,
@@ -24,7 +33,7 @@ export async function* fileLines(
     lines++;
     yield line;
   }
-  // A statement of a day without a movement is nothing unusual.
+  // A bank statement of a day without movements is a normal file.
   if (lines === 0 && kind !== 'bank') throw new UnreadableFile(0, 'no-lines');
 }
 
@@ -43,7 +52,7 @@ async function* rows(
   const [fields, required] =
     kind === 'customers' ? [CUSTOMER_FIELDS, REQUIRED_OF_CUSTOMERS] : [INVOICE_FIELDS, REQUIRED_OF_INVOICES];
   const columns = mapColumns(table.columns, fields, options.columns);
-  // What is open will do for the total of an open invoice.
+  // A file without a column for the total is read as if the open amounts were the totals.
   const open = columns.get('open');
   const known =
     !columns.has('total') && open !== undefined

@@ -7,7 +7,7 @@ import { expect, it, jest } from '@jest/globals';
 jest.setTimeout(600_000);
 
 const child = join(checkout, 'libs/testing/src/worlds/read-large-file.ts');
-/** What a process may hold for good; all of these lines would be several times as much. */
+/** The heap of the process; all lines together would need several times as much. */
 const HEAP_MB = 40;
 
 it.each([

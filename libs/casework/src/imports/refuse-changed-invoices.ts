@@ -2,19 +2,23 @@ import type { PuntualEvent } from '@puntual/contracts/events/events';
 import { parseAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
 import { isoDate } from '../record/dates.ts';
-import type { LineFault } from './files/line-fault.ts';
+import type { FaultCode, LineFault } from './files/line-fault.ts';
 
-interface Worked {
+interface LineOfEvents {
   readonly line: number;
   readonly events: readonly PuntualEvent[];
   readonly faults: readonly LineFault[];
 }
 
 /**
- * Turns lines about invoices that are known with other data into faults: an issue does not change what is known, and would be taken without a word. So does a second line
- * of the slice for the same invoice. What was imported before, word for word, stays: it is a duplicate.
+ * Turns a line into a fault when its invoice is known with other data, because the event would be accepted and change
+ * nothing. Does the same with a second line of the slice for the same invoice. A line that was imported before with the
+ * same content stays as it is, and is counted as a duplicate.
  */
-export async function knownOtherwise<Line extends Worked>(tx: Tx, lines: readonly Line[]): Promise<Line[]> {
+export async function refuseChangedInvoices<Line extends LineOfEvents>(
+  tx: Tx,
+  lines: readonly Line[],
+): Promise<Line[]> {
   const issued = lines.flatMap((line) =>
     line.events.flatMap((event) => (event.type === 'puntual.invoice.issued.v1' ? [event] : [])),
   );
@@ -22,15 +26,15 @@ export async function knownOtherwise<Line extends Worked>(tx: Tx, lines: readonl
   const known = await tx.$queryRaw<
     { invoice_id: string; customer_id: string; due_date: Date; currency: string; total_minor: bigint }[]
   >`
-    SELECT i.invoice_id, c.customer_id, i.due_date, i.currency, i.total_minor FROM invoice i JOIN customer c ON c.id = i.customer_id WHERE i.invoice_id = ANY(${issued.map((event) => event.data.invoiceId)}::text[])`;
+    SELECT i.invoice_id, c.customer_id, i.due_date, i.currency, i.total_minor
+    FROM invoice i JOIN customer c ON c.id = i.customer_id
+    WHERE i.invoice_id = ANY(${issued.map((event) => event.data.invoiceId)}::text[])`;
   const byId = new Map(known.map((row) => [row.invoice_id, row]));
-  const taken = new Set(
-    (
-      await tx.$queryRaw<
-        { event_id: string }[]
-      >`SELECT event_id FROM inbox WHERE source = ${issued[0]?.source ?? ''} AND event_id = ANY(${issued.map((event) => event.id)}::text[])`
-    ).map((row) => row.event_id),
-  );
+  const inbox = await tx.$queryRaw<{ event_id: string }[]>`
+    SELECT event_id
+    FROM inbox
+    WHERE source = ${issued[0]?.source ?? ''} AND event_id = ANY(${issued.map((event) => event.id)}::text[])`;
+  const taken = new Set(inbox.map((row) => row.event_id));
   const seen = new Map<string, string>();
   return lines.map((line) => {
     for (const event of line.events) {
@@ -45,21 +49,13 @@ export async function knownOtherwise<Line extends Worked>(tx: Tx, lines: readonl
           before.total_minor !== parseAmount(data.total, data.currency));
       const earlier = seen.get(data.invoiceId);
       seen.set(data.invoiceId, event.id);
-      if (differs)
-        return {
-          ...line,
-          events: [],
-          faults: [
-            { line: line.line, field: null, code: 'known-with-other-data', values: { invoiceId: data.invoiceId } },
-          ],
-        };
-      if (earlier !== undefined && earlier !== event.id)
-        return {
-          ...line,
-          events: [],
-          faults: [{ line: line.line, field: null, code: 'repeated-line', values: { invoiceId: data.invoiceId } }],
-        };
+      if (differs) return refused(line, 'known-with-other-data', data.invoiceId);
+      if (earlier !== undefined && earlier !== event.id) return refused(line, 'repeated-line', data.invoiceId);
     }
     return line;
   });
+}
+
+function refused<Line extends LineOfEvents>(line: Line, code: FaultCode, invoiceId: string): Line {
+  return { ...line, events: [], faults: [{ line: line.line, field: null, code, values: { invoiceId } }] };
 }

@@ -17,10 +17,14 @@ const invoices = (...rows: readonly string[]) =>
   `Nº factura;Cliente;Fecha;Vencimiento;Importe;Pendiente\n${rows.join('\n')}\n`;
 
 describe('a file of customers', () => {
-  const file =
-    'Código cliente;Razón social;NIF;Correo;Teléfono;Dirección;CP;Población;Etiquetas;Domiciliación\nC-1;Talleres Núñez S.L.;B1;ana@example.com;+34 600 111 222;Calle Mayor 1;28013;Madrid;clave,norte;sí\nC-2;Bar Güell;;;;;;;;\n';
+  const file = [
+    'Código cliente;Razón social;NIF;Correo;Teléfono;Dirección;CP;Población;Etiquetas;Domiciliación',
+    'C-1;Talleres Núñez S.L.;B1;ana@example.com;+34 600 111 222;Calle Mayor 1;28013;Madrid;clave,norte;sí',
+    'C-2;Bar Güell;;;;;;;;',
+    '',
+  ].join('\n');
 
-  test('makes customers with a contact, in the organization’s country and currency where it says nothing', async () => {
+  test('creates customers with a contact, with the organization’s country and currency as defaults', async () => {
     expect(await world.imported('customers', file)).toMatchObject({ state: 'done', lines: 2, accepted: 2, faults: [] });
     const [one] = await world.inside((tx) => tx.customer.findMany({ orderBy: { customerId: 'asc' } }));
     expect(one).toMatchObject({
@@ -38,7 +42,7 @@ describe('a file of customers', () => {
     ]);
   });
 
-  test('given twice counts once, and what it said before holds again after another file', async () => {
+  test('imported twice counts once, but counts again after another file with other data', async () => {
     const other = file.replace('ana@', 'eva@');
     await world.imported('customers', file);
     expect(await world.imported('customers', file)).toMatchObject({ accepted: 0, duplicates: 2 });
@@ -47,9 +51,15 @@ describe('a file of customers', () => {
     expect(await world.inside((tx) => tx.contact.findFirst())).toMatchObject({ email: 'ana@example.com' });
   });
 
-  test('says what is wrong with each bad line, and takes the others', async () => {
-    const bad =
-      'customerId,name,email,phone,country,currency,creditLimit\nC 3,Uno,,,ES,EUR,\nC-4,,x,,ES,EUR,\nC-5,Cinco,no-mail,0034911,España,EUR,"1,5,5"\nC-6,Seis,seis@example.com,,ES,EUR,1000\n';
+  test('has a fault for each bad line, and its other lines are accepted', async () => {
+    const bad = [
+      'customerId,name,email,phone,country,currency,creditLimit',
+      'C 3,Uno,,,ES,EUR,',
+      'C-4,,x,,ES,EUR,',
+      'C-5,Cinco,no-mail,0034911,España,EUR,"1,5,5"',
+      'C-6,Seis,seis@example.com,,ES,EUR,1000',
+      '',
+    ].join('\n');
     expect(await world.imported('customers', bad)).toMatchObject({
       state: 'done',
       lines: 4,
@@ -74,7 +84,7 @@ describe('a file of customers', () => {
 });
 
 describe('a file of open invoices', () => {
-  test('opens them, with what was paid before and credit notes', async () => {
+  test('opens them, with earlier payments and credit notes', async () => {
     expect(
       await world.imported(
         'invoices',
@@ -104,7 +114,7 @@ describe('a file of open invoices', () => {
     ]);
   });
 
-  test('given twice counts once, and is told from one that says something else', async () => {
+  test('imported twice counts once, and is refused with other data of a known invoice', async () => {
     const file = invoices('F-1;C-1;2026-10-01;2026-10-31;100,00;60,00');
     await world.imported('invoices', file);
     expect(await world.imported('invoices', file)).toMatchObject({ accepted: 0, duplicates: 1, faults: [] });
@@ -115,7 +125,7 @@ describe('a file of open invoices', () => {
     expect(await world.opens()).toEqual([['F-1', 6_000n]]);
   });
 
-  test('that is only looked at changes nothing, says the same, and can then be taken', async () => {
+  test('in a dry run changes nothing, has the same result, and can then be imported for real', async () => {
     const file = invoices(
       'F-1;C-1;2026-10-01;2026-10-31;100,00;',
       'F-2;C-1;2026-10-01;31/02/2026;100,00;',
@@ -124,8 +134,8 @@ describe('a file of open invoices', () => {
     );
     const id = await world.give('invoices', file, {}, true);
     expect(await world.run(id)).toBe('ended');
-    const looked = await world.outcome(id);
-    expect(looked).toMatchObject({
+    const dryRun = await world.outcome(id);
+    expect(dryRun).toMatchObject({
       state: 'done',
       lines: 4,
       accepted: 1,
@@ -144,12 +154,12 @@ describe('a file of open invoices', () => {
     ]).toEqual([[], 0, 0, 0]);
     expect(await takeDryRun(db.database, world.actor, id, nowMs)).toEqual({ result: 'done' });
     expect(await world.run(id)).toBe('ended');
-    expect(await world.outcome(id)).toEqual(looked);
+    expect(await world.outcome(id)).toEqual(dryRun);
     expect(await world.opens()).toEqual([['F-1', 10_000n]]);
     expect(await takeDryRun(db.database, world.actor, id, nowMs)).toEqual({ result: 'not-now' });
   });
 
-  test('without the columns that it needs, or without a line, is refused whole', async () => {
+  test('without required columns, or without lines, fails as a whole', async () => {
     expect(await world.imported('invoices', 'Factura;Cliente\nF-1;C-1\n')).toMatchObject({
       state: 'failed',
       accepted: 0,
@@ -161,7 +171,7 @@ describe('a file of open invoices', () => {
     });
   });
 
-  test('whose columns go by other names is read as it is told', async () => {
+  test('with unknown names of columns is read by the mapping of its options', async () => {
     const file = 'Beleg|Kunde|Datum|Fällig|Summe\nF-9|C-1|10.11.2026|24.12.2026|15.000\n';
     expect(
       await world.imported('invoices', file, {
@@ -174,7 +184,7 @@ describe('a file of open invoices', () => {
   });
 });
 
-describe('working a file off', () => {
+describe('the processing of a file', () => {
   const many = (count: number) =>
     invoices(
       ...Array.from(
@@ -183,7 +193,7 @@ describe('working a file off', () => {
       ),
     );
 
-  test('goes on where a process left it, and counts nothing twice', async () => {
+  test('goes on where another process left it, and counts no line twice', async () => {
     const id = await world.give('invoices', many(450));
     expect(await world.run(id, () => true)).toBe('left');
     expect(await world.outcome(id)).toMatchObject({ state: 'running', lines: 200, accepted: 200 });
@@ -192,11 +202,14 @@ describe('working a file off', () => {
     expect(await world.inside((tx) => tx.invoice.count())).toBe(450);
   });
 
-  test('is done by one process at a time, and by another once that is dead', async () => {
+  test('is done by one process at a time, and by another one when the lease has expired', async () => {
     const id = await world.give('invoices', many(250));
     await world.inside(
       (tx) =>
-        tx.$executeRaw`UPDATE data_import SET state = 'running', lease_until = now() + interval '1 minute' WHERE id = ${id}::uuid`,
+        tx.$executeRaw`
+          UPDATE data_import
+          SET state = 'running', lease_until = now() + interval '1 minute'
+          WHERE id = ${id}::uuid`,
     );
     expect(await world.run(id)).toBe('left');
     expect(await world.outcome(id)).toMatchObject({ lines: 0 });
@@ -206,7 +219,7 @@ describe('working a file off', () => {
     expect(await world.run(id)).toBe('ended');
   });
 
-  test('ends where a person stops it', async () => {
+  test('ends when a user stops the import', async () => {
     const id = await world.give('invoices', many(450));
     await world.run(id, () => true);
     expect(await stopImport(db.database, world.actor, id, nowMs)).toEqual({ result: 'done' });
@@ -215,7 +228,7 @@ describe('working a file off', () => {
     expect(await stopImport(db.database, world.actor, id, nowMs)).toEqual({ result: 'not-now' });
   });
 
-  test('that fails for a reason nobody expected ends, is reported, and keeps no other waiting', async () => {
+  test('ends with a report after an unexpected error, so that other files are not delayed', async () => {
     const id = await world.give('invoices', many(2));
     await world.inside(
       (tx) => tx.$executeRaw`UPDATE data_import SET options = '{"encoding":"morse"}' WHERE id = ${id}::uuid`,
@@ -232,7 +245,7 @@ describe('working a file off', () => {
     expect(await world.outcome(id)).toMatchObject({ state: 'failed', faults: [[0, null, 'unexpected']] });
   });
 
-  test('keeps a thousand faults and counts all', async () => {
+  test('stores a thousand faults and counts all of them', async () => {
     const id = await world.give('invoices', many(1_203).replaceAll(';10,00;', ';diez;'));
     await world.run(id);
     const row = await world.inside((tx) => tx.dataImport.findUniqueOrThrow({ where: { id } }));
@@ -243,7 +256,7 @@ describe('working a file off', () => {
     ]).toEqual([1_203, 1_203, 1_000]);
   });
 
-  test('is told in the audit, without what stands in the file; the file is thrown away', async () => {
+  test('is in the audit without the content of the file; the file can then be deleted', async () => {
     const id = await world.give('customers', 'customerId;name\nC-1;Ana Núñez\n');
     await world.run(id);
     await throwAwayFile(db.database, world.organization.id, id);
@@ -258,7 +271,7 @@ describe('working a file off', () => {
     expect(await world.inside((tx) => tx.dataImportPart.count())).toBe(0);
   });
 
-  test('names the next file of any organization through a function that row-level security does not limit, and then those to be thrown away', async () => {
+  test('is due for files of all organizations, found through a function beside row-level security', async () => {
     const next = async () =>
       (
         await db.database.shared.$queryRaw<
@@ -266,7 +279,7 @@ describe('working a file off', () => {
         >`SELECT id, work FROM next_data_import('1 day')`
       ).filter((row) => mine.includes(row.id));
     const mine = [await world.give('invoices', many(1))];
-    // Older ones of other tests come first: all of theirs are done by now, or stay leased.
+    // The function returns files of other organizations too; the filter of `next` leaves them out.
     await world.inside((tx) => tx.$executeRaw`UPDATE data_import SET lease_until = NULL`);
     expect((await next()).every((row) => row.work === 'run')).toBe(true);
     await world.run(mine[0] ?? '');
@@ -274,29 +287,21 @@ describe('working a file off', () => {
     expect(await db.database.shared.$queryRaw`SELECT id FROM data_import`).toEqual([]);
   });
 
-  test('a file that is empty or breaks off on the way is no import', async () => {
-    expect(
-      await receiveImport(
-        db.database,
-        world.actor,
-        { kind: 'bank', dryRun: false, fileName: null, options: importOptionsSchema.parse({}) },
-        fileOf(''),
-        nowMs,
-      ),
-    ).toEqual({ result: 'empty' });
+  test('does not begin for a file that is empty or whose upload breaks off', async () => {
+    const upload = {
+      kind: 'bank' as const,
+      dryRun: false,
+      fileName: null,
+      options: importOptionsSchema.parse({}),
+    };
+    expect(await receiveImport(db.database, world.actor, { ...upload, file: fileOf('') }, nowMs)).toEqual({
+      result: 'empty',
+    });
     const broken = async function* (): AsyncGenerator<Uint8Array> {
       yield await Promise.resolve(Buffer.from('x'));
       throw new Error('gone');
     };
-    await expect(
-      receiveImport(
-        db.database,
-        world.actor,
-        { kind: 'bank', dryRun: false, fileName: null, options: importOptionsSchema.parse({}) },
-        broken(),
-        nowMs,
-      ),
-    ).rejects.toThrow('gone');
+    await expect(receiveImport(db.database, world.actor, { ...upload, file: broken() }, nowMs)).rejects.toThrow('gone');
     expect((await world.inside((tx) => tx.dataImport.findMany())).map((row) => [row.state, row.fileGone])).toEqual([
       ['failed', true],
       ['failed', true],

@@ -1,8 +1,7 @@
-import type { AuditKind } from '@puntual/domain/audit/audit-kinds';
 import { createHash } from 'node:crypto';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
-import { writeAudit } from '../record/audit.ts';
+import { type AuditRow, writeAudit } from '../record/audit.ts';
 import type { ImportKind, ImportOptions } from './import-options.ts';
 import { insertRows } from '@puntual/db/insert-rows';
 import { toJson } from '@puntual/db/json';
@@ -12,11 +11,11 @@ import type { Actor } from '../record/actor.ts';
 export const IMPORT_STATES = ['uploading', 'waiting', 'running', 'done', 'failed', 'stopped'] as const;
 export type ImportState = (typeof IMPORT_STATES)[number];
 
-/** Largest file, in bytes. */
+/** The size of the largest file, in bytes. */
 export const MOST_IMPORT_BYTES = 256 * 1024 * 1024;
-/** One row of the file in the database. */
+/** The size of a part: one row in the database. */
 const PART_BYTES = 256 * 1024;
-/** Faults of one import that are kept to be read; all are counted. */
+/** How many faults of one import are stored; all of them are counted. */
 export const MOST_FAULTS_KEPT = 1000;
 
 export interface NewImport {
@@ -24,6 +23,7 @@ export interface NewImport {
   readonly dryRun: boolean;
   readonly fileName: string | null;
   readonly options: ImportOptions;
+  readonly file: AsyncIterable<Uint8Array>;
 }
 
 /** `sha256`: of the file, in hexadecimal. */
@@ -32,32 +32,57 @@ export type Received =
   | { readonly result: 'empty' | 'too-large' };
 
 /**
- * Keeps a file as it comes, part by part, and has it worked off when it is whole: whoever works it off need not be the process that took it. An upload that breaks off
- * leaves nothing to do. A file that is empty or larger than `MOST_IMPORT_BYTES` is thrown away.
+ * Stores an uploaded file part by part. Once it is complete it waits for any process to run it. The parts of an upload
+ * that breaks off are deleted. Refuses a file that is empty or larger than `MOST_IMPORT_BYTES`.
  */
 export async function receiveImport(
   database: Database,
   actor: Actor,
-  wanted: NewImport,
-  file: AsyncIterable<Uint8Array>,
+  { kind, dryRun, fileName, options, file }: NewImport,
   now: number,
 ): Promise<Received> {
-  const id = newId();
-  await database.inOrganization(actor.organizationId, (tx) =>
+  const { organizationId } = actor;
+  const importId = newId();
+  await database.inOrganization(organizationId, (tx) =>
     tx.dataImport.create({
       data: {
-        id,
-        organizationId: actor.organizationId,
-        kind: wanted.kind,
+        id: importId,
+        organizationId,
+        kind,
         state: 'uploading',
-        dryRun: wanted.dryRun,
-        fileName: wanted.fileName,
-        options: wanted.options,
+        dryRun,
+        fileName,
+        options,
         givenAt: new Date(now),
         givenBy: actor.name,
       },
     }),
   );
+  const stored = await storeFile(database, { organizationId, importId }, file);
+  if (stored === 'empty' || stored === 'too-large') return { result: stored };
+  const { bytes, sha256 } = stored;
+  await database.inOrganization(organizationId, async (tx) => {
+    await tx.dataImport.update({
+      where: { id: importId },
+      data: {
+        state: 'waiting',
+        bytes,
+        sha256,
+        base: await baseOf(tx, { kind, dryRun }, sha256),
+        touchedAt: new Date(),
+      },
+    });
+    await auditImport(tx, actor, { kind: 'import.received', data: { importId, kind, dryRun, bytes } }, now);
+  });
+  return { result: 'received', importId, sha256 };
+}
+
+// Deletes what it has stored when the file is refused or the upload breaks off.
+async function storeFile(
+  database: Database,
+  { organizationId, importId }: ImportRow,
+  file: AsyncIterable<Uint8Array>,
+): Promise<{ readonly bytes: number; readonly sha256: string } | 'empty' | 'too-large'> {
   const hash = createHash('sha256');
   let bytes = 0;
   let number = 0;
@@ -66,40 +91,27 @@ export async function receiveImport(
       bytes += part.length;
       if (bytes > MOST_IMPORT_BYTES) break;
       hash.update(part);
-      await database.inOrganization(actor.organizationId, (tx) =>
+      await database.inOrganization(organizationId, (tx) =>
         tx.dataImportPart.create({
-          data: { organizationId: actor.organizationId, importId: id, number: number++, content: Buffer.from(part) },
+          data: { organizationId, importId, number: number++, content: Buffer.from(part) },
         }),
       );
     }
   } catch (error) {
-    await endUpload(database, actor, id);
+    await throwAwayFile(database, organizationId, importId);
     throw error;
   }
-  if (bytes === 0 || bytes > MOST_IMPORT_BYTES) {
-    await endUpload(database, actor, id);
-    return { result: bytes === 0 ? 'empty' : 'too-large' };
-  }
-  const sha256 = hash.digest('hex');
-  await database.inOrganization(actor.organizationId, async (tx) => {
-    await tx.dataImport.update({
-      where: { id },
-      data: { state: 'waiting', bytes, sha256, base: await baseOf(tx, wanted, sha256), touchedAt: new Date() },
-    });
-    await noteImport(
-      tx,
-      actor,
-      'import.received',
-      { importId: id, kind: wanted.kind, dryRun: wanted.dryRun, bytes },
-      now,
-    );
-  });
-  return { result: 'received', importId: id, sha256 };
+  if (bytes > 0 && bytes <= MOST_IMPORT_BYTES) return { bytes, sha256: hash.digest('hex') };
+  await throwAwayFile(database, organizationId, importId);
+  return bytes === 0 ? 'empty' : 'too-large';
 }
 
 export type ImportChange = { readonly result: 'done' | 'not-found' | 'not-now' };
 
-/** Takes in what a finished dry run has only looked at. The file must still be there: it is kept for a day. */
+/**
+ * Imports the file of a finished dry run for real. Refuses (`not-now`) when the file was deleted: files are kept for a
+ * day.
+ */
 export async function takeDryRun(
   database: Database,
   actor: Actor,
@@ -109,7 +121,8 @@ export async function takeDryRun(
   return database.inOrganization(actor.organizationId, async (tx) => {
     const [row] = await tx.$queryRaw<
       { kind: ImportKind; state: ImportState; dry_run: boolean; file_gone: boolean; sha256: string }[]
-    >`SELECT kind, state, dry_run, file_gone, sha256 FROM data_import WHERE id = ${importId}::uuid FOR UPDATE`;
+    >`
+      SELECT kind, state, dry_run, file_gone, sha256 FROM data_import WHERE id = ${importId}::uuid FOR UPDATE`;
     if (!row) return { result: 'not-found' };
     if (row.state !== 'done' || !row.dry_run || row.file_gone) return { result: 'not-now' };
     await tx.dataImportFault.deleteMany({ where: { importId } });
@@ -133,12 +146,13 @@ export async function takeDryRun(
         touchedAt: new Date(),
       },
     });
-    await noteImport(tx, actor, 'import.received', { importId, kind: row.kind, dryRun: false }, now);
+    const data = { importId, kind: row.kind, dryRun: false };
+    await auditImport(tx, actor, { kind: 'import.received', data }, now);
     return { result: 'done' };
   });
 }
 
-/** Ends an import where it stands: what was taken stays, and the rest is not. */
+/** Stops an import that waits or runs: the lines that were processed stay, the others are not processed. */
 export async function stopImport(
   database: Database,
   actor: Actor,
@@ -146,31 +160,30 @@ export async function stopImport(
   now: number,
 ): Promise<ImportChange> {
   return database.inOrganization(actor.organizationId, async (tx) => {
-    const [row] = await tx.$queryRaw<
-      { kind: ImportKind; state: ImportState; lines: number; accepted: number }[]
-    >`SELECT kind, state, lines, accepted FROM data_import WHERE id = ${importId}::uuid FOR UPDATE`;
+    const [row] = await tx.$queryRaw<{ kind: ImportKind; state: ImportState; lines: number; accepted: number }[]>`
+      SELECT kind, state, lines, accepted FROM data_import WHERE id = ${importId}::uuid FOR UPDATE`;
     if (!row) return { result: 'not-found' };
     if (row.state !== 'waiting' && row.state !== 'running') return { result: 'not-now' };
     await tx.dataImport.update({
       where: { id: importId },
       data: { state: 'stopped', endedAt: new Date(now), leaseUntil: null, touchedAt: new Date() },
     });
-    await noteImport(
-      tx,
-      actor,
-      'import.stopped',
-      { importId, kind: row.kind, lines: row.lines, accepted: row.accepted },
-      now,
-    );
+    const data = { importId, kind: row.kind, lines: row.lines, accepted: row.accepted };
+    await auditImport(tx, actor, { kind: 'import.stopped', data }, now);
     return { result: 'done' };
   });
 }
 
-/** The bytes of a file, part by part; each is asked for when it is wanted. */
+/** An import by its organization's and its own row id. */
+interface ImportRow {
+  readonly organizationId: string;
+  readonly importId: string;
+}
+
+/** The bytes of a stored file, part by part; each part is read when it is needed. */
 export async function* readParts(
   database: Database,
-  organizationId: string,
-  importId: string,
+  { organizationId, importId }: ImportRow,
 ): AsyncGenerator<Uint8Array> {
   for (let number = 0; ; number++) {
     const at = number;
@@ -184,19 +197,21 @@ export async function* readParts(
   }
 }
 
-/** Throws a file away: it is worked off, or nobody wants it any more. */
+/** Deletes a stored file, because its import is over or its upload broke off. */
 export async function throwAwayFile(database: Database, organizationId: string, importId: string): Promise<void> {
   await database.inOrganization(organizationId, async (tx) => {
     await tx.dataImportPart.deleteMany({ where: { importId } });
-    await tx.$executeRaw`UPDATE data_import SET file_gone = true, state = CASE WHEN state = 'uploading' THEN 'failed' ELSE state END WHERE id = ${importId}::uuid`;
+    await tx.$executeRaw`
+      UPDATE data_import
+      SET file_gone = true, state = CASE WHEN state = 'uploading' THEN 'failed' ELSE state END
+      WHERE id = ${importId}::uuid`;
   });
 }
 
-/** Writes faults behind those that are there, up to `MOST_FAULTS_KEPT`. */
+/** Stores more faults of an import that has `before` faults already, up to `MOST_FAULTS_KEPT` in all. */
 export async function writeFaults(
   tx: Tx,
-  organizationId: string,
-  importId: string,
+  { organizationId, importId }: ImportRow,
   before: number,
   faults: readonly LineFault[],
 ): Promise<void> {
@@ -224,12 +239,11 @@ export async function writeFaults(
   );
 }
 
-/** Notes in the audit what became of an import. Never what stands in the file. */
-export async function noteImport(
+/** Writes an audit event of an import. `data` must hold nothing of the file's content. */
+export async function auditImport(
   tx: Tx,
-  actor: { readonly organizationId: string; readonly name: string },
-  kind: AuditKind,
-  data: Record<string, unknown>,
+  actor: Pick<Actor, 'organizationId' | 'name'>,
+  { kind, data }: Pick<AuditRow, 'kind' | 'data'>,
   now: number,
 ): Promise<void> {
   await writeAudit(tx, actor.organizationId, [
@@ -237,7 +251,8 @@ export async function noteImport(
   ]);
 }
 
-// Customers' data count once by what they say. When another file came in between, what an older one said may be new again.
+// The base of customers' event ids (`ImportDefaults`): the last import of another file of customers, or "". The same
+// data count once, but count again when another file came in between and may have changed them.
 async function baseOf(tx: Tx, { kind, dryRun }: Pick<NewImport, 'kind' | 'dryRun'>, sha256: string): Promise<string> {
   if (kind !== 'customers' || dryRun) return '';
   const other = await tx.dataImport.findFirst({
@@ -246,10 +261,6 @@ async function baseOf(tx: Tx, { kind, dryRun }: Pick<NewImport, 'kind' | 'dryRun
     select: { id: true },
   });
   return other?.id ?? '';
-}
-
-async function endUpload(database: Database, actor: Actor, id: string): Promise<void> {
-  await throwAwayFile(database, actor.organizationId, id);
 }
 
 async function* inParts(file: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -41,8 +41,7 @@ export class ImportWorld {
     const received = await receiveImport(
       this.database,
       this.actor,
-      { kind, dryRun, fileName: null, options: importOptionsSchema.parse(options) },
-      fileOf(content),
+      { kind, dryRun, fileName: null, options: importOptionsSchema.parse(options), file: fileOf(content) },
       nowMs,
     );
     if (received.result !== 'received') throw new Error(received.result);

@@ -1,7 +1,8 @@
 import { camtEntry, camtFile } from '../builders/camt-file.ts';
 import { fileLines } from '@puntual/casework/imports/file-lines';
 import { importOptionsSchema, type ImportKind } from '@puntual/casework/imports/import-options';
-import { mapInvoice, type ImportDefaults } from '@puntual/casework/imports/files/map-row';
+import { mapInvoice } from '@puntual/casework/imports/files/map-invoice';
+import type { ImportDefaults } from '@puntual/casework/imports/files/mapped-line';
 
 // A process of its own for a test: reads a file of many lines, made as it is read, and says what it counted. Its heap is bounded by whoever starts it.
 const [kind = 'invoices', count = '1'] = process.argv.slice(2);

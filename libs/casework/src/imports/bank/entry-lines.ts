@@ -4,7 +4,7 @@ import { quoted, type FaultCode, type LineFault } from '../files/line-fault.ts';
 import type { BankLine } from '../../receipts/bank-line.ts';
 import { all, find, textAt, type XmlNode } from './xml-tree.ts';
 
-/** A movement, or what is wrong with an entry. */
+/** A movement of an entry, or the entry's fault. */
 export type CamtItem =
   { readonly kind: 'line'; readonly line: BankLine } | { readonly kind: 'fault'; readonly fault: LineFault };
 
@@ -14,8 +14,10 @@ interface Money {
 }
 
 /**
- * The movements of one entry (`Ntry`): one for each of its transactions, or the entry itself where it has none. A batch whose transactions do not add up to the entry (with
- * its charges) is one fault, because which of them is wrong cannot be known; so is one whose transactions the bank left out. `before` lines were counted before it.
+ * Maps one entry (`Ntry`) to its movements: one for each transaction, or one for an entry without transactions. A batch
+ * is one fault when its transactions do not add up to the entry (with or without its charges), because nobody can know
+ * which of them is wrong, and when the bank left its transactions out. `before`: how many lines of the file come
+ * before.
  */
 export function entryLines(
   entry: XmlNode,
@@ -69,13 +71,14 @@ function lineOf(
     (moneyOf(find(transaction, 'Amt'), amount.currency) ??
       moneyOf(find(transaction, 'AmtDtls', 'TxAmt', 'Amt'), amount.currency));
   const instructed = transaction && moneyOf(find(transaction, 'AmtDtls', 'InstdAmt', 'Amt'), '');
-  // In the account's currency: a transaction of its own amount in another one is what the payer ordered.
+  // The booked amount is in the account's currency. A transaction's amount in another currency is what the payer
+  // ordered.
   const booked = own && (own.currency === amount.currency || batch) ? own : amount;
   const ordered = own && own.currency !== booked.currency ? own : instructed;
   const status = textAt(entry, 'Sts', 'Cd') ?? textAt(entry, 'Sts') ?? 'BOOK';
   const parties = find(transaction, 'RltdPties');
   const side = direction === 'CRDT' ? 'Dbtr' : 'Cdtr';
-  const account2 = find(parties, `${side}Acct`, 'Id');
+  const payerAccount = find(parties, `${side}Acct`, 'Id');
   return {
     line,
     account,
@@ -90,13 +93,13 @@ function lineOf(
     entryRef: textAt(entry, 'AcctSvcrRef'),
     transactionRef: textAt(transaction, 'Refs', 'AcctSvcrRef'),
     endToEndId: provided(textAt(transaction, 'Refs', 'EndToEndId')),
-    // The party's name moved into Pty in version 8.
+    // From version 8 of the messages on, a party's name is in the element Pty.
     payer:
       textAt(parties, side, 'Pty', 'Nm') ??
       textAt(parties, side, 'Nm') ??
       textAt(parties, `Ultmt${side}`, 'Pty', 'Nm') ??
       textAt(parties, `Ultmt${side}`, 'Nm'),
-    payerAccount: textAt(account2, 'IBAN') ?? textAt(account2, 'Othr', 'Id'),
+    payerAccount: textAt(payerAccount, 'IBAN') ?? textAt(payerAccount, 'Othr', 'Id'),
     text: remittanceText(entry, transaction),
     documents: documentsOf(transaction, booked.currency),
   };
@@ -118,7 +121,7 @@ function remittanceText(entry: XmlNode, transaction: XmlNode | null): string {
   return text.join('\n').slice(0, 1500);
 }
 
-// Each document with its own amount; without one the number stands in the text alone.
+// The documents that have an amount of their own; the numbers of the others are in the text only.
 function documentsOf(transaction: XmlNode | null, currency: string): BankLine['documents'] {
   return all(find(transaction, 'RmtInf'), 'Strd').flatMap((each) => {
     const numbers = all(each, 'RfrdDocInf').flatMap((document) => textAt(document, 'Nb') ?? []);
@@ -130,12 +133,12 @@ function documentsOf(transaction: XmlNode | null, currency: string): BankLine['d
   });
 }
 
-// NOTPROVIDED is how banks say that the payer gave none.
+// Banks write NOTPROVIDED when the payer gave no id.
 function provided(id: string | null): string | null {
   return id === null || /^not ?provided$/i.test(id) ? null : id;
 }
 
-// In the currency's own decimals: banks write "15000.00" also in yen.
+// The amount with the currency's own number of decimals: banks write "15000.00" for yen too.
 function moneyOf(node: XmlNode | null, currency: string): Money | null {
   const amount = node?.text.trim() ?? '';
   const own = node?.attributes.Ccy ?? currency;

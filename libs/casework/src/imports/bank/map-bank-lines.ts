@@ -1,24 +1,24 @@
-import type { PuntualEventInput } from '@puntual/contracts/events/events';
 import { parseAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
 import type { LineFault } from '../files/line-fault.ts';
-import type { ImportDefaults, MappedLine } from '../files/map-row.ts';
+import { importedEvent, type ImportDefaults, type MappedLine } from '../files/mapped-line.ts';
 import { receiptsKept, type ReceiptState } from '../../receipts/read-receipts.ts';
 import { shortHash } from '../files/short-hash.ts';
 import { BANK_SOURCE, type BankLine } from '../../receipts/bank-line.ts';
 import { findPayers, type NamedInvoice, type Payer } from '../../receipts/find-payers.ts';
-import { mapReversal, noteNamed, paymentsNamed } from './map-reversal.ts';
+import { addMoneyOf, findMoney, mapReversal } from './map-reversal.ts';
 import { compactName } from '../../receipts/number-candidates.ts';
 
-/** What a payment's reference ends in where the payer gave an id: by it a returned payment is found again. */
+/** Stands before the payer's end-to-end id in a payment's reference, by which a returned payment is found. */
 const END_TO_END = 'E2E ';
 
-/** How often each movement has come in the file: two alike on one day are two payments. */
+/** How often each movement has occurred in the file so far: two equal movements of one day are two payments. */
 export type Occurrences = Map<string, number>;
 
 /**
- * The name of a movement, the same in a notification (camt.054) and in the statement (camt.053) of the same account: the bank's own reference of it; where it gives none,
- * what the movement is. Movements that are alike in all of that are told apart by their number in the file.
+ * The id of a movement, which is the same in a notification (camt.054) and in the statement (camt.053) of the account.
+ * It is a hash of the bank's own reference, or of all data of a movement without reference. Movements with the same
+ * hash are numbered in the order of the file.
  */
 export function movementId(line: BankLine, seen: Occurrences): string {
   const what = [line.account, line.direction, line.amount, line.currency, line.endToEndId ?? ''];
@@ -35,38 +35,57 @@ export function movementId(line: BankLine, seen: Occurrences): string {
   return nth === 1 ? `bank-${key}` : `bank-${key}-${nth}`;
 }
 
-/** A movement with its name, and nothing else to do when it is no money from a customer: what is not booked, what we paid, what came back to us of that. */
-export function concernsCustomers(line: BankLine): 'payment' | 'reversal' | null {
+/**
+ * Which kind of customers' money a movement is. Null for a movement that is not booked, and for what the organization
+ * paid or got back of that.
+ */
+export function movementKind(line: BankLine): 'payment' | 'reversal' | null {
   if (!line.booked) return null;
   if (line.direction === 'credit') return line.reversal || line.returned ? null : 'payment';
   return line.reversal || line.returned ? 'reversal' : null;
 }
 
-/** Puts movements into the events that an ERP would publish, or into money that is kept until somebody knows whose it is. `ids` are their names, in the same order. */
+/** A movement with its id (`movementId`). */
+export interface NamedMovement {
+  readonly movement: BankLine;
+  readonly id: string;
+}
+
+export interface BankMapping {
+  readonly payers: Readonly<Record<string, string>>;
+  readonly defaults: ImportDefaults;
+}
+
+/**
+ * Maps movements to the events that an ERP would publish for them, or to receipts when their payer is unknown. Returns
+ * one line for each movement, in the same order.
+ */
 export async function mapBankLines(
   tx: Tx,
   organizationId: string,
-  lines: readonly BankLine[],
-  ids: readonly string[],
-  payers: Readonly<Record<string, string>>,
-  defaults: ImportDefaults,
+  movements: readonly NamedMovement[],
+  { payers, defaults }: BankMapping,
 ): Promise<MappedLine[]> {
+  const lines = movements.map(({ movement }) => movement);
   const found = await findPayers(tx, organizationId, lines, payers);
-  const kept = await receiptsKept(tx, ids);
-  const back = await paymentsNamed(
+  const kept = await receiptsKept(
     tx,
-    lines.filter((line) => concernsCustomers(line) === 'reversal'),
+    movements.map(({ id }) => id),
   );
-  return lines.map((line, index): MappedLine => {
-    const id = ids[index] ?? '';
-    switch (concernsCustomers(line)) {
+  const money = await findMoney(
+    tx,
+    lines.filter((line) => movementKind(line) === 'reversal'),
+  );
+  return movements.map(({ movement, id }, index): MappedLine => {
+    switch (movementKind(movement)) {
       case null:
         return { events: [], faults: [] };
       case 'reversal':
-        return mapReversal(line, id, back, defaults);
+        return mapReversal(movement, id, money, defaults);
       case 'payment': {
-        const mapped = mapIncoming(line, id, found[index] ?? null, kept.get(id) ?? null, defaults);
-        noteNamed(back, line, mapped);
+        const known = { payer: found[index] ?? null, kept: kept.get(id) ?? null };
+        const mapped = mapIncoming(movement, id, known, defaults);
+        addMoneyOf(movement, mapped, money);
         return mapped;
       }
     }
@@ -76,13 +95,12 @@ export async function mapBankLines(
 function mapIncoming(
   line: BankLine,
   id: string,
-  payer: Payer,
-  kept: ReceiptState | null,
+  { payer, kept }: { readonly payer: Payer; readonly kept: ReceiptState | null },
   defaults: ImportDefaults,
 ): MappedLine {
   if (parseAmount(line.amount, line.currency) === 0n)
     return { events: [], faults: [fault(line, 'amount-is-zero', { value: line.amount })] };
-  // What was sent back is nobody's payment any more, whatever is known by now.
+  // Money that was sent back never becomes a payment, even if its payer is known by now.
   if (kept === 'returned') return { events: [], faults: [], receipt: { kind: 'known' } };
   if (payer) return mapPayment(line, id, payer, defaults);
   const receipt = {
@@ -90,19 +108,20 @@ function mapIncoming(
     receiptId: id,
     amountMinor: parseAmount(line.amount, line.currency),
     currency: line.currency,
-    line: asKept(line),
+    line: withStorableText(line),
   };
   return { events: [], faults: [], receipt: kept ? { kind: 'known' } : receipt };
 }
 
-/** A movement as the payment of a customer. */
+/** Maps a movement to the payment of a customer; `id` is the payment's id. */
 export function mapPayment(
   line: BankLine,
   id: string,
   payer: NonNullable<Payer>,
-  { slug, givenAt }: Pick<ImportDefaults, 'slug' | 'givenAt'>,
+  defaults: Pick<ImportDefaults, 'slug' | 'givenAt'>,
 ): MappedLine {
-  // A payment that was ordered in the currency of the invoice that it names pays that, whatever the bank made of it.
+  // A payment that was ordered in the currency of the invoice that it names is posted as ordered, not as the bank
+  // booked it.
   const inOrdered =
     line.instructed !== null &&
     payer.invoices.some((invoice) => invoice.currency === line.instructed?.currency) &&
@@ -121,23 +140,12 @@ export function mapPayment(
     reference: referenceOf(line),
     ...(allocations.length > 0 ? { allocations } : {}),
   };
-  return {
-    events: [
-      {
-        specversion: '1.0',
-        id,
-        source: BANK_SOURCE,
-        type: 'puntual.payment.received.v1',
-        org: slug,
-        time: givenAt.toISOString(),
-        data,
-      } as PuntualEventInput,
-    ],
-    faults: [],
-  };
+  const event = { source: BANK_SOURCE, id, type: 'puntual.payment.received.v1' as const, data };
+  return { events: [importedEvent(event, defaults)], faults: [] };
 }
 
-// Only a remittance advice that is known whole counts: half of one would keep the numbers in the text from being looked at.
+// Counts a remittance advice only when all of its invoices are known: a payment with some allocations would not be
+// matched by the numbers in its text.
 function allocationsOf(
   line: BankLine,
   invoices: readonly NamedInvoice[],
@@ -168,7 +176,8 @@ function storable(text: string): string {
   return text.replace(/[\0\p{Cs}]/gu, ' ');
 }
 
-function asKept(line: BankLine): BankLine {
+// Postgres stores neither NUL nor lone surrogates in text.
+function withStorableText(line: BankLine): BankLine {
   const orNull = (text: string | null) => (text === null ? null : storable(text));
   return {
     ...line,

@@ -2,21 +2,24 @@ import { parseAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
 import { openReceiptsNamed } from '../../receipts/read-receipts.ts';
 import { quoted } from '../files/line-fault.ts';
-import type { ImportDefaults, MappedLine } from '../files/map-row.ts';
+import { importedEvent, type ImportDefaults, type MappedLine } from '../files/mapped-line.ts';
 import { BANK_SOURCE, type BankLine } from '../../receipts/bank-line.ts';
 
-/** Money that came in under a payer's end-to-end id: a payment, or (without customer) what is kept until somebody knows whose it is. */
-interface CameIn {
+/** Money that was received with an end-to-end id: a payment, or a receipt whose payer is unknown (without customer). */
+interface ReceivedMoney {
   readonly paymentId: string;
   readonly customerId: string | null;
   readonly amountMinor: bigint;
   readonly currency: string;
+  /** Neither reversed nor sent back. */
   readonly standing: boolean;
 }
-export type CameInById = Map<string, CameIn[]>;
 
-/** What came in under the end-to-end ids of these lines. */
-export async function paymentsNamed(tx: Tx, lines: readonly BankLine[]): Promise<CameInById> {
+/** Money by the end-to-end id that its payer gave it. */
+export type MoneyByEndToEndId = Map<string, ReceivedMoney[]>;
+
+/** Finds the money that was received with the end-to-end ids of these lines. */
+export async function findMoney(tx: Tx, lines: readonly BankLine[]): Promise<MoneyByEndToEndId> {
   const ids = [...new Set(lines.flatMap((line) => line.endToEndId ?? []))];
   if (ids.length === 0) return new Map();
   const rows = await tx.$queryRaw<
@@ -29,7 +32,7 @@ export async function paymentsNamed(tx: Tx, lines: readonly BankLine[]): Promise
       status: string;
     }[]
   >`SELECT * FROM payments_named(${ids}::text[])`;
-  const found: CameInById = new Map();
+  const found: MoneyByEndToEndId = new Map();
   for (const row of rows)
     add(found, row.end_to_end, {
       paymentId: row.payment_id,
@@ -49,8 +52,8 @@ export async function paymentsNamed(tx: Tx, lines: readonly BankLine[]): Promise
   return found;
 }
 
-/** Notes what an earlier line of the same slice brings: its return may come a line later. */
-export function noteNamed(found: CameInById, line: BankLine, { events, receipt }: MappedLine): void {
+/** Adds the money of a line, so that a later line of the same slice can send it back. */
+export function addMoneyOf(line: BankLine, { events, receipt }: MappedLine, found: MoneyByEndToEndId): void {
   if (line.endToEndId === null) return;
   if (receipt?.kind === 'keep')
     add(found, line.endToEndId, {
@@ -72,12 +75,12 @@ export function noteNamed(found: CameInById, line: BankLine, { events, receipt }
   }
 }
 
-/** A bounced debit or a transfer that was called back: it carries the id that the payment had. */
+/** Maps a bounced debit or a recalled transfer: the reversal of the payment with the same end-to-end id and amount. */
 export function mapReversal(
   line: BankLine,
   id: string,
-  found: CameInById,
-  { slug, givenAt }: ImportDefaults,
+  found: MoneyByEndToEndId,
+  defaults: ImportDefaults,
 ): MappedLine {
   const money = [line, ...(line.instructed ? [line.instructed] : [])];
   const same = (line.endToEndId === null ? [] : (found.get(line.endToEndId) ?? [])).filter((row) =>
@@ -106,24 +109,12 @@ export function mapReversal(
         : { kind: 'known' },
     };
   const data = { paymentId: payment.paymentId, customerId: payment.customerId, reversedOn: line.bookedOn };
-  return {
-    events: [
-      {
-        specversion: '1.0',
-        id,
-        source: BANK_SOURCE,
-        type: 'puntual.payment.reversed.v1',
-        org: slug,
-        time: givenAt.toISOString(),
-        data,
-      },
-    ],
-    faults: [],
-  };
+  const event = { source: BANK_SOURCE, id, type: 'puntual.payment.reversed.v1' as const, data };
+  return { events: [importedEvent(event, defaults)], faults: [] };
 }
 
-// A payment of this slice may be in the books already: it is the same one.
-function add(found: CameInById, endToEndId: string, row: CameIn): void {
+// A payment of this slice may have been found in the books already; it is then the same payment.
+function add(found: MoneyByEndToEndId, endToEndId: string, row: ReceivedMoney): void {
   const rows = found.get(endToEndId);
   if (!rows) found.set(endToEndId, [row]);
   else if (!rows.some((each) => each.paymentId === row.paymentId)) rows.push(row);

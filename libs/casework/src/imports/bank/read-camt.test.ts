@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BankLine } from '../../receipts/bank-line.ts';
 import { camtFile } from '@puntual/testing/builders/camt-file';
-import { concernsCustomers, movementId, type Occurrences } from './map-bank-lines.ts';
+import { movementKind, movementId, type Occurrences } from './map-bank-lines.ts';
 import { numberCandidates } from '../../receipts/number-candidates.ts';
 import type { CamtItem } from './entry-lines.ts';
 import { readCamt } from './read-camt.ts';
@@ -73,7 +73,7 @@ describe('a bank statement', () => {
     expect((await read(latin))[0]).toMatchObject({ line: { payer: 'TALLERES NUÑEZ SL' } });
   });
 
-  it('gives each payment of a batch, and an entry without details as it is', async () => {
+  it('has a movement for each payment of a batch, and one for an entry without details', async () => {
     const lines = await linesOf(
       camtFile(
         [
@@ -98,7 +98,7 @@ describe('a bank statement', () => {
     ]);
   });
 
-  it('with a batch that does not add up, or whose payments are left out, says so and goes on', async () => {
+  it('has a fault for a batch that does not add up or has no details, and its other entries are read', async () => {
     const xml = camtFile(
       [
         { amount: '30.01', transactions: [{ amount: '10.00' }, { amount: '20.00' }] },
@@ -118,15 +118,16 @@ describe('a bank statement', () => {
     expect((await linesOf(xml)).map((line) => line.line)).toEqual([5]);
   });
 
-  it('reads structured remittance: references, and documents with what is paid of each', async () => {
+  it('has the references and documents of structured remittance, with the amount of each document', async () => {
     const structured =
-      '<Strd><RfrdDocInf><Nb>F-1</Nb></RfrdDocInf><RfrdDocAmt><RmtdAmt Ccy="EUR">100.00</RmtdAmt></RfrdDocAmt></Strd><Strd><CdtrRefInf><Ref>RF18539007547034</Ref></CdtrRefInf></Strd>';
+      '<Strd><RfrdDocInf><Nb>F-1</Nb></RfrdDocInf><RfrdDocAmt><RmtdAmt Ccy="EUR">100.00</RmtdAmt></RfrdDocAmt></Strd>' +
+      '<Strd><CdtrRefInf><Ref>RF18539007547034</Ref></CdtrRefInf></Strd>';
     const [line] = await linesOf(camtFile([{ amount: '121.00', transactions: [{ structured }] }]));
     expect(line?.documents).toEqual([{ number: 'F-1', amount: '100.00', currency: 'EUR' }]);
     expect(line?.text).toBe('F-1\nRF18539007547034');
   });
 
-  it('knows what the payer ordered in another currency, and yen that are written with decimals', async () => {
+  it('has the amount ordered in another currency, and yen that are written with decimals', async () => {
     expect(
       (
         await linesOf(
@@ -140,7 +141,7 @@ describe('a bank statement', () => {
     });
   });
 
-  it('is about customers’ money where something came in for good, or went back', async () => {
+  it('has movements of customers’ money: booked payments in, and their returns', async () => {
     const lines = await linesOf(
       camtFile(
         [
@@ -154,11 +155,11 @@ describe('a bank statement', () => {
         { version: 8 },
       ),
     );
-    expect(lines.map(concernsCustomers)).toEqual(['payment', null, null, 'reversal', 'reversal', null]);
+    expect(lines.map(movementKind)).toEqual(['payment', null, null, 'reversal', 'reversal', null]);
   });
 });
 
-describe('the name of a movement', () => {
+describe('the id of a movement', () => {
   it('is the same in the notification and in the statement, and in every version', async () => {
     const [statement] = idsOf(await linesOf(camtFile([one])));
     for (const message of ['054', '053'] as const)
@@ -166,7 +167,7 @@ describe('the name of a movement', () => {
         expect(idsOf(await linesOf(camtFile([one], { message, version })))).toEqual([statement]);
   });
 
-  it('tells apart payments that are alike, by their number in the file', async () => {
+  it('differs between equal payments, by their number in the file', async () => {
     const ids = idsOf(
       await linesOf(
         camtFile([
@@ -180,7 +181,7 @@ describe('the name of a movement', () => {
     expect(ids[1]).toBe(`${ids[0]}-2`);
   });
 
-  it('is another on another account', async () => {
+  it('differs between accounts', async () => {
     expect(idsOf(await linesOf(camtFile([one])))).not.toEqual(
       idsOf(await linesOf(camtFile([one], { iban: 'ES7921000813610123456789' }))),
     );
@@ -189,7 +190,8 @@ describe('the name of a movement', () => {
 
 describe('a file that attacks its reader', () => {
   const bomb =
-    '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><Document><BkToCstmrStmt>&b;</BkToCstmrStmt></Document>';
+    '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>' +
+    '<Document><BkToCstmrStmt>&b;</BkToCstmrStmt></Document>';
   const outside = '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><Document>&x;</Document>';
   it.each([
     ['a billion laughs', bomb],
@@ -199,13 +201,13 @@ describe('a file that attacks its reader', () => {
     await expect(read(xml)).rejects.toMatchObject({ fault: { code: 'xml-doctype' } });
   });
 
-  it('with an entity that nobody declared is broken', async () => {
+  it('with an undeclared entity is refused as broken XML', async () => {
     await expect(read(camtFile([one]).replace('gracias', '&xxe;'))).rejects.toMatchObject({
       fault: { code: 'xml-broken' },
     });
   });
 
-  it('that is deep, or large in one entry, is refused', async () => {
+  it('that is too deep, or too large in one entry, is refused', async () => {
     const deep = `<Document><BkToCstmrStmt><Stmt><Ntry>${'<a>'.repeat(60)}`;
     await expect(read(deep)).rejects.toMatchObject({ fault: { code: 'xml-too-large' } });
     await expect(read(camtFile([{ amount: '1.00', info: 'x'.repeat(300_000) }]))).rejects.toMatchObject({
@@ -220,12 +222,12 @@ describe('a file that attacks its reader', () => {
     ['no XML', 'a;b;c', 'xml-broken'],
     ['nothing', '', 'not-a-statement'],
     ['EBCDIC', '<?xml version="1.0" encoding="EBCDIC-CP-ES"?><a/>', 'unknown-encoding'],
-  ])('%s is told by its name', async (_name, xml, code) => {
+  ])('%s is refused with its own code', async (_name, xml, code) => {
     await expect(read(xml)).rejects.toMatchObject({ fault: { code } });
   });
 });
 
-it('what could be an invoice’s number is found through spaces and punctuation', () => {
+it('candidates for invoice numbers are found across spaces and punctuation', () => {
   const found = numberCandidates('PAGO FRA. F 2026 / 1001, y F-2026/1014');
   for (const number of ['F20261001', 'F20261014', '20261001']) expect(found).toContain(number);
   expect(numberCandidates('sin números')).toEqual([]);

@@ -4,121 +4,141 @@ import { UnreadableFile, type LineFault } from '../files/line-fault.ts';
 import { entryLines, type CamtItem } from './entry-lines.ts';
 import { textAt, type XmlNode } from './xml-tree.ts';
 
-/** Transactions that one entry may hold together: they are added up before the first is taken. */
+/**
+ * The most transactions of one entry. All are held in memory, because their sum is checked before the first is taken.
+ */
 export const MOST_IN_BATCH = 50_000;
 const MOST_DEPTH = 40;
-/** Elements and characters of one entry without its transactions, or of one transaction. */
+/** The most elements and characters of one transaction, or of one entry without its transactions. */
 const MOST_NODES = 5000;
 const MOST_CHARACTERS = 256 * 1024;
 
+const MESSAGES = ['BkToCstmrStmt', 'BkToCstmrDbtCdtNtfctn', 'BkToCstmrAcctRpt'];
+
 /**
- * Reads a bank statement (camt.053) or notification (camt.052, camt.054) of any version as it comes, holding one entry at a time. A document type declaration is refused:
- * none is needed, and entities are how XML attacks its readers. Throws `UnreadableFile` for what is no such file, is broken, or is larger in one place than any bank writes.
+ * Reads a bank statement (camt.053) or notification (camt.052, camt.054) of any version from a stream, and holds one
+ * entry in memory at a time. Refuses a document type declaration, because no bank needs one and its entities can attack
+ * an XML reader. Throws `UnreadableFile` for a file that is no such message, is broken, or exceeds a limit above.
  */
 export async function* readCamt(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<CamtItem> {
-  const reader = openReader();
+  const reader = new CamtReader();
   for await (const text of decodeXml(bytes)) {
     reader.write(text);
-    yield* reader.taken();
+    yield* reader.takeItems();
   }
   reader.close();
-  yield* reader.taken();
+  yield* reader.takeItems();
 }
 
-interface Statement {
-  account: string;
-  currency: string;
-}
+/** Builds the tree of each entry from the parser's events, and maps the entry when its element is closed. */
+class CamtReader {
+  private readonly parser = sax.parser(true, { xmlns: true, position: true });
+  private items: CamtItem[] = [];
+  private isStatement = false;
+  private linesBefore = 0;
+  private account = { account: '', currency: '' };
+  /** The names of the elements from the root down to the parser's position. */
+  private readonly path: string[] = [];
+  /** The elements of the tree that is being built, from its root down to the parser's position. */
+  private open: XmlNode[] = [];
+  private size = { nodes: 0, characters: 0 };
+  private entry: { readonly node: XmlNode; readonly transactions: XmlNode[] } | null = null;
 
-function openReader(): { write(text: string): void; close(): void; taken(): CamtItem[] } {
-  const parser = sax.parser(true, { xmlns: true, position: true });
-  let items: CamtItem[] = [];
-  let known = false;
-  let lines = 0;
-  let statement: Statement = { account: '', currency: '' };
-  const path: string[] = [];
-  // The element that is being gathered, from its root down to where the parser stands.
-  let open: XmlNode[] = [];
-  let size = { nodes: 0, characters: 0 };
-  let entry: { node: XmlNode; transactions: XmlNode[] } | null = null;
-  const fail = (code: LineFault['code'], values: Readonly<Record<string, string>> = {}): never => {
-    throw new UnreadableFile(parser.line + 1, code, values);
-  };
+  constructor() {
+    this.parser.onerror = (error) =>
+      this.fail('xml-broken', { reason: (error.message.split('\n')[0] ?? '').slice(0, 100) });
+    this.parser.ondoctype = () => this.fail('xml-doctype');
+    this.parser.onopentag = (tag) => this.openTag(tag);
+    this.parser.ontext = (text) => this.addText(text);
+    this.parser.oncdata = (text) => this.addText(text);
+    this.parser.onclosetag = () => this.closeTag();
+  }
 
-  parser.onerror = (error) => fail('xml-broken', { reason: (error.message.split('\n')[0] ?? '').slice(0, 100) });
-  parser.ondoctype = () => fail('xml-doctype');
-  parser.onopentag = (tag) => {
+  write(text: string): void {
+    this.parser.write(text);
+  }
+
+  close(): void {
+    this.parser.close();
+    if (!this.isStatement) this.fail('not-a-statement');
+  }
+
+  /** The movements and faults that were found since the last call. */
+  takeItems(): CamtItem[] {
+    const items = this.items;
+    this.items = [];
+    return items;
+  }
+
+  private fail(code: LineFault['code'], values: Readonly<Record<string, string>> = {}): never {
+    throw new UnreadableFile(this.parser.line + 1, code, values);
+  }
+
+  private openTag(tag: sax.Tag | sax.QualifiedTag): void {
     const name = 'local' in tag ? tag.local : tag.name;
-    if (path.length >= MOST_DEPTH) fail('xml-too-large');
+    const { path } = this;
+    if (path.length >= MOST_DEPTH) this.fail('xml-too-large');
     path.push(name);
-    if (path.length === 2)
-      known = ['BkToCstmrStmt', 'BkToCstmrDbtCdtNtfctn', 'BkToCstmrAcctRpt'].includes(name) || fail('not-a-statement');
-    if (path.length === 3) statement = { account: '', currency: '' };
-    const inside = open.at(-1);
-    const gathers = inside !== undefined || (path.length === 4 && (name === 'Ntry' || name === 'Acct'));
-    if (!gathers) return;
-    if (++size.nodes > MOST_NODES) fail('xml-too-large');
-    const attributes = Object.entries(tag.attributes as Record<string, string | { readonly value: string }>).map(
-      ([key, value]) => [key, typeof value === 'string' ? value : value.value] as const,
-    );
-    const node: XmlNode = { name, attributes: Object.fromEntries(attributes), text: '', children: [] };
-    if (inside === undefined) {
-      open = [node];
-      size = { nodes: 0, characters: 0 };
-      if (name === 'Ntry') entry = { node, transactions: [] };
+    if (path.length === 2) this.isStatement = MESSAGES.includes(name) || this.fail('not-a-statement');
+    if (path.length === 3) this.account = { account: '', currency: '' };
+    const parent = this.open.at(-1);
+    const isRoot = path.length === 4 && (name === 'Ntry' || name === 'Acct');
+    if (parent === undefined && !isRoot) return;
+    if (++this.size.nodes > MOST_NODES) this.fail('xml-too-large');
+    const node: XmlNode = { name, attributes: attributesOf(tag), text: '', children: [] };
+    if (parent === undefined) {
+      this.open = [node];
+      this.size = { nodes: 0, characters: 0 };
+      if (name === 'Ntry') this.entry = { node, transactions: [] };
       return;
     }
-    // Transactions are counted one by one: an entry may hold many.
-    if (name === 'TxDtls' && inside.name === 'NtryDtls') size = { nodes: 0, characters: 0 };
-    else inside.children.push(node);
-    open.push(node);
-  };
-  const addText = (text: string) => {
-    const inside = open.at(-1);
+    // A transaction is no child of its entry: an entry may hold many, and each has the limits for itself.
+    if (name === 'TxDtls' && parent.name === 'NtryDtls') this.size = { nodes: 0, characters: 0 };
+    else parent.children.push(node);
+    this.open.push(node);
+  }
+
+  private addText(text: string): void {
+    const inside = this.open.at(-1);
     if (!inside) return;
-    size.characters += text.length;
-    if (size.characters > MOST_CHARACTERS) fail('xml-too-large');
+    this.size.characters += text.length;
+    if (this.size.characters > MOST_CHARACTERS) this.fail('xml-too-large');
     inside.text += text;
-  };
-  parser.ontext = addText;
-  parser.oncdata = addText;
-  parser.onclosetag = () => {
-    const name = path.pop();
-    const node = open.pop();
+  }
+
+  private closeTag(): void {
+    const name = this.path.pop();
+    const node = this.open.pop();
     if (!node) return;
-    if (name === 'TxDtls' && entry && open.at(-1)?.name === 'NtryDtls') {
-      if (entry.transactions.length >= MOST_IN_BATCH) fail('batch-too-large', { most: String(MOST_IN_BATCH) });
-      entry.transactions.push(node);
+    if (name === 'TxDtls' && this.entry && this.open.at(-1)?.name === 'NtryDtls') {
+      if (this.entry.transactions.length >= MOST_IN_BATCH)
+        this.fail('batch-too-large', { most: String(MOST_IN_BATCH) });
+      this.entry.transactions.push(node);
     }
-    if (open.length > 0) return;
+    if (this.open.length > 0) return;
     if (name === 'Acct')
-      statement = {
+      this.account = {
         account: textAt(node, 'Id', 'IBAN') ?? textAt(node, 'Id', 'Othr', 'Id') ?? '',
         currency: textAt(node, 'Ccy') ?? '',
       };
-    if (name !== 'Ntry' || !entry) return;
-    const found = entryLines(entry.node, entry.transactions, statement, lines);
-    lines += found.length;
-    items.push(...found);
-    entry = null;
-  };
-  return {
-    write: (text) => void parser.write(text),
-    close: () => {
-      parser.close();
-      if (!known) fail('not-a-statement');
-    },
-    taken: () => {
-      const now = items;
-      items = [];
-      return now;
-    },
-  };
+    if (name !== 'Ntry' || !this.entry) return;
+    const found = entryLines(this.entry.node, this.entry.transactions, this.account, this.linesBefore);
+    this.linesBefore += found.length;
+    this.items.push(...found);
+    this.entry = null;
+  }
+}
+
+function attributesOf(tag: sax.Tag | sax.QualifiedTag): Readonly<Record<string, string>> {
+  const attributes = Object.entries(tag.attributes as Record<string, string | { readonly value: string }>);
+  return Object.fromEntries(
+    attributes.map(([key, value]) => [key, typeof value === 'string' ? value : value.value] as const),
+  );
 }
 
 const LATIN = /^(iso-8859-1|iso-8859-15|latin-?1|windows-1252)$/i;
 
-// The declaration says the encoding, in characters that are the same in all of those that we take.
+// The XML declaration names the encoding, in characters that have the same bytes in all encodings that are read here.
 async function* decodeXml(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const iterator = bytes[Symbol.asyncIterator]();
   const first = await iterator.next();

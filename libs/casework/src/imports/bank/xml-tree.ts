@@ -1,4 +1,4 @@
-/** A small piece of an XML document: an element's text, attributes and children by local name. */
+/** An element of an XML document, with local names. */
 export interface XmlNode {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -13,12 +13,12 @@ export function find(node: XmlNode | null, ...path: readonly string[]): XmlNode 
   return at;
 }
 
-/** All children of a name. */
+/** All children with a name. */
 export function all(node: XmlNode | null, name: string): XmlNode[] {
   return node?.children.filter((child) => child.name === name) ?? [];
 }
 
-/** The trimmed text at the end of a path; null where there is none. */
+/** The trimmed text of the first element at the end of a path of names; null when there is none. */
 export function textAt(node: XmlNode | null, ...path: readonly string[]): string | null {
   const text = find(node, ...path)?.text.trim() ?? '';
   return text === '' ? null : text;

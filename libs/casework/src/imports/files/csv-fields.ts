@@ -1,4 +1,7 @@
-/** Fields of a customer that a column can be, and the names by which a column is known without being told (without case, accents, spaces and punctuation). */
+/**
+ * The fields of a customer, each with the names of columns (without case, accents, spaces and punctuation) from which
+ * it is read when the caller names no column.
+ */
 export const CUSTOMER_FIELDS = {
   customerId: ['customerid', 'customer', 'idcliente', 'codigocliente', 'codcliente', 'cliente', 'clienteid'],
   name: ['name', 'customername', 'nombre', 'razonsocial', 'nombrecliente'],
@@ -22,7 +25,7 @@ export const CUSTOMER_FIELDS = {
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 export type CustomerField = keyof typeof CUSTOMER_FIELDS;
 
-/** The same of an open invoice. */
+/** The fields of an open invoice, like those of a customer. */
 export const INVOICE_FIELDS = {
   invoiceId: ['invoiceid', 'idfactura'],
   number: [
@@ -63,10 +66,17 @@ export const INVOICE_FIELDS = {
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 export type InvoiceField = keyof typeof INVOICE_FIELDS;
 
-/** Which column each field is read from. */
+/** The fields without which a file of customers or invoices cannot be read. */
+export const REQUIRED_OF_CUSTOMERS: readonly CustomerField[] = ['customerId', 'name'];
+export const REQUIRED_OF_INVOICES: readonly InvoiceField[] = ['number', 'customerId', 'issueDate', 'dueDate', 'total'];
+
+/** The column from which each field is read. */
 export type ColumnOfField = ReadonlyMap<string, string>;
 
-/** The columns of a file as fields: those that `mapping` (column to field) names, and for the other fields the column that goes by one of its names. Columns that are no field are left alone. */
+/**
+ * The column of each field: the one that `mapping` (column to field) names, otherwise the first column with one of the
+ * field's names. Other columns are ignored.
+ */
 export function mapColumns(
   columns: readonly string[],
   fields: Readonly<Record<string, readonly string[]>>,
@@ -87,7 +97,7 @@ export function mapColumns(
   return found;
 }
 
-/** A column's name without case, accents, spaces and punctuation. */
+// A column's name without case, accents, spaces and punctuation.
 function plain(column: string): string {
   return column
     .normalize('NFKD')

@@ -1,7 +1,10 @@
 import { TextDecoder } from 'node:util';
 import { UnreadableFile } from './line-fault.ts';
 
-/** Encodings that files come in. `latin-1` is read as Windows-1252, which adds the euro sign where Latin-1 has control characters. */
+/**
+ * The encodings of files. `latin-1` is read as Windows-1252, which adds the euro sign where Latin-1 has control
+ * characters.
+ */
 export const ENCODINGS = ['utf-8', 'latin-1', 'utf-16le'] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 
@@ -12,8 +15,8 @@ const LABELS: Readonly<Record<Encoding, string>> = {
 };
 
 /**
- * Bytes as text, piece by piece; a byte-order mark is left out, and one of UTF-16 counts whatever `encoding` says. Throws `UnreadableFile` for bytes that are no text
- * in that encoding: read on, "Núñez" would become "N??ez" in every letter.
+ * Decodes a stream of bytes. Removes a byte-order mark; the mark of UTF-16 takes precedence over `encoding`. Throws
+ * `UnreadableFile` for bytes that are no text in the encoding, because names would otherwise be stored wrong ("N??ez").
  */
 export async function* decodeText(bytes: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<string> {
   let decoder: TextDecoder | null = null;

@@ -1,4 +1,4 @@
-/** What can be wrong with a line of a file, or with the file itself. Whoever shows it has the words; `values` are what they speak of. */
+/** What can be wrong with a line of a file, or with the file itself. The API has the words for each code. */
 export const FAULT_CODES = [
   'missing-column',
   'unknown-encoding',
@@ -32,16 +32,17 @@ export const FAULT_CODES = [
 ] as const;
 export type FaultCode = (typeof FAULT_CODES)[number];
 
-/** One fault of one line; line 0 is the file as a whole. */
+/** One fault of one line; line 0 stands for the whole file. */
 export interface LineFault {
   readonly line: number;
-  /** The field (or column) that is wrong; null: the line. */
+  /** The wrong field or column; null: the whole line. */
   readonly field: string | null;
   readonly code: FaultCode;
+  /** The values that the words of the code mention. */
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** The file cannot be read on from here: what came before stands. */
+/** The file cannot be read after this line. The lines before it are valid. */
 export class UnreadableFile extends Error {
   readonly fault: LineFault;
 

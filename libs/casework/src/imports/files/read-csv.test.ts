@@ -38,14 +38,14 @@ describe('a CSV file', () => {
     });
   });
 
-  it('takes Excel’s word for the separator, and a quote within a cell for what it is', async () => {
+  it('follows Excel’s line sep=, and a quote within a cell is an ordinary character', async () => {
     expect(await rowsOf('sep=|\nname|n\nBar "El Sol"|1;2,3\n')).toEqual({
       columns: ['name', 'n'],
       rows: [[3, { name: 'Bar "El Sol"', n: '1;2,3' }]],
     });
   });
 
-  it('reads accents cut in two between pieces, in UTF-8, Windows-1252 and UTF-16', async () => {
+  it('is decoded across pieces that split a character, in UTF-8, Windows-1252 and UTF-16', async () => {
     for (const size of [1, 2, 3])
       expect((await rowsOf('niño;€\nNúñez;1', utf8, size)).rows).toEqual([[2, { niño: 'Núñez', '€': '1' }]]);
     const latin = Buffer.concat([
@@ -61,20 +61,20 @@ describe('a CSV file', () => {
     ]);
   });
 
-  it('has rows that are short or long, and says what they lack', async () => {
+  it('may have rows that are shorter or longer than the header', async () => {
     expect((await rowsOf('a;b\n1\n1;2;3')).rows).toEqual([
       [2, { a: '1' }],
       [3, { a: '1', b: '2' }],
     ]);
   });
 
-  it('that is not in the encoding it is said to be in is refused, rather than garbled', async () => {
+  it('that is not in its stated encoding is refused', async () => {
     await expect(rowsOf(Buffer.from('nombre\nN\xfa\xf1ez\n', 'latin1'))).rejects.toMatchObject({
       fault: { code: 'wrong-encoding' },
     });
   });
 
-  it('with a quote that is never closed, or an endless line, is read up to there', async () => {
+  it('with a quote that is never closed, or an endless line, is read up to that place', async () => {
     await expect(rowsOf('a;b\n1;2\n"3;4\n5;6\n')).rejects.toMatchObject({
       fault: { code: 'quote-not-closed', line: 3 },
     });

@@ -8,30 +8,32 @@ export type Delimiter = (typeof DELIMITERS)[number];
 
 export interface CsvFormat {
   readonly encoding: Encoding;
-  /** Null: the one that the first line has most of. */
+  /** Null: the delimiter that is most frequent in the first line. */
   readonly delimiter: Delimiter | null;
 }
 
-/** One record under its header. A cell that the record does not have is missing here. */
+/** One record under its header. A record that is shorter than the header has no cells for the last columns. */
 export interface CsvRow {
-  /** The line of the file on which it begins, from 1. */
+  /** The line of the file on which the record begins, from 1. */
   readonly line: number;
-  /** By column as the header names it, trimmed. */
+  /** The trimmed cells, by the column's name in the header. */
   readonly cells: ReadonlyMap<string, string>;
 }
 
-/** The header, and the records under it as they are read. */
+/** The header, and the records under it, which are read on demand. */
 export interface CsvTable {
   readonly columns: readonly string[];
   readonly rows: AsyncGenerator<CsvRow>;
 }
 
-/** Most characters of a record: one quote that is never closed must not swallow the memory. */
+/** The most characters of a record: a quote that is never closed must not fill the memory. */
 export const MOST_RECORD_CHARACTERS = 64 * 1024;
 
 /**
- * Reads a CSV file as it comes, holding one record at a time. The first record is the header; Excel's `sep=;` line counts, empty lines do not. A quote in the middle
- * of a cell is a character like any other. Throws `UnreadableFile` (also while rows are read) for a wrong encoding, a record that is too long, or a quote that is never closed.
+ * Reads a CSV file from a stream, and holds one record in memory at a time. The first record is the header. Excel's
+ * line `sep=;` names the delimiter; empty lines are ignored; a quote in the middle of a cell is an ordinary character.
+ * Throws `UnreadableFile`, also while rows are read, for a wrong encoding, a record that is too long, or a quote that
+ * is never closed.
  */
 export async function readCsv(bytes: AsyncIterable<Uint8Array>, format: CsvFormat): Promise<CsvTable> {
   const text = decodeText(bytes, format.encoding);
@@ -50,7 +52,8 @@ interface Record {
   readonly cells: readonly string[];
 }
 
-// A stream that fails throws away what it holds. Here what was read before stands: faults end the stream, and are thrown once it is empty.
+// A stream that fails drops its buffered records. So faults end the stream instead, and are thrown after its last
+// record.
 async function* readRecords(
   text: AsyncIterable<string>,
   delimiter: Delimiter,
@@ -83,7 +86,7 @@ async function* readRecords(
       },
     }),
   );
-  // Counted at its end, as the parser says it; the next one begins on the line after.
+  // The parser counts lines at the end of a record; the next record begins on the line after.
   let ended = linesBefore;
   let held: Record | null = null;
   for await (const item of parser) {
@@ -93,7 +96,7 @@ async function* readRecords(
     ended = linesBefore + info.lines;
     held = { line: Math.max(ended - spanned, 1), cells: record };
   }
-  // Where the text broke off, the last record may be half of one.
+  // The last record before unreadable text may be incomplete.
   if (unreadable !== null) throw unreadable as Error;
   if (held) yield held;
   const fault = broken as CsvError | null;

@@ -3,17 +3,20 @@ import { isCurrency, minorDigits } from '@puntual/domain/money/currency';
 import { isoDayOf } from './iso-day.ts';
 import type { FaultCode } from './line-fault.ts';
 
-/** How days are written; ISO (2026-12-31) and 20261231 are read whatever it says. `auto` takes nothing that could be read in two ways. */
+/**
+ * How a file writes days. ISO days (2026-12-31, 20261231) are read in every format. `auto` refuses a day that can be
+ * read in two ways.
+ */
 export const DATE_FORMATS = ['auto', 'dmy', 'mdy', 'ymd'] as const;
 export type DateFormat = (typeof DATE_FORMATS)[number];
 
-/** What separates decimals. `auto` takes nothing that could be read in two ways, such as "1.234" euros. */
+/** What separates decimals. `auto` refuses an amount that can be read in two ways, such as "1.234" euros. */
 export const DECIMAL_MARKS = ['auto', 'comma', 'point'] as const;
 export type DecimalMark = (typeof DECIMAL_MARKS)[number];
 
 export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: FaultCode };
 
-/** Reads a day as ISO `YYYY-MM-DD`. A year of two digits is of this century. */
+/** Reads a day as ISO `YYYY-MM-DD`. A year of two digits is in this century. */
 export function readDay(text: string, format: DateFormat): Read<string> {
   const iso = /^(\d{4})-?(\d{2})-?(\d{2})(?:[T ].*)?$/.exec(text);
   if (iso) return dayOf(iso[1], iso[2], iso[3]);
@@ -39,8 +42,8 @@ function dayOf(year = '', month = '', day = ''): Read<string> {
 }
 
 /**
- * Reads an amount into minor units of the currency, exactly: "1.210,00", "1,210.00", "1 210", "(50.00)" and "50,00-" (both below zero), with or without the currency's
- * sign. Thousands must be in groups of three.
+ * Reads an amount into minor units of the currency, without rounding: "1.210,00", "1,210.00", "1 210", "(50.00)" and
+ * "50,00-" (both below zero), with or without a currency sign. Thousands must be in groups of three.
  */
 export function readMoney(text: string, currency: string, mark: DecimalMark): Read<bigint> {
   if (!isCurrency(currency)) return { ok: false, code: 'unknown-currency' };
@@ -73,7 +76,7 @@ function splitDecimals(text: string, digits: number, mark: DecimalMark): Read<{ 
   return { ok: true, value: { whole: whole.replace(/[.,]/g, ''), fraction } };
 }
 
-// Null: what separators there are group thousands.
+// Null: all separators in the text group thousands.
 function decimalOf(text: string, digits: number): Read<',' | '.' | null> {
   const comma = text.lastIndexOf(',');
   const point = text.lastIndexOf('.');
@@ -83,7 +86,8 @@ function decimalOf(text: string, digits: number): Read<',' | '.' | null> {
   const at = Math.max(comma, point);
   if (text.indexOf(mark) !== at) return { ok: true, value: null };
   if (text.length - at - 1 !== 3) return { ok: true, value: mark };
-  // Three digits after the only separator: thousands, where the currency has no decimals or the number has more than three before it.
+  // Three digits after the only separator are thousands in a currency without decimals, and decimals after more than
+  // three digits or a leading zero. Anything else is ambiguous.
   if (digits === 0) return { ok: true, value: null };
   return at > 3 || text.startsWith('0') ? { ok: true, value: mark } : { ok: false, code: 'ambiguous-amount' };
 }
