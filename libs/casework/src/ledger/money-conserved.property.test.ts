@@ -192,7 +192,7 @@ async function faultsOf(world: CaseWorld): Promise<string[]> {
     entries: await world.query<AccountedEntry>(
       `
       SELECT id, invoice_id AS "invoiceId", charge_id AS "chargeId", kind, amount_minor AS "amountMinor",
-        entry_on::text AS "on", payment_id AS "paymentId"
+        entry_on::text AS "on", payment_id AS "paymentId", cause
       FROM entry ORDER BY id`,
     ),
   });
