@@ -223,8 +223,7 @@ test('the gate, the settlement, the webhook and a hold, too', async () => {
       await openHold(
         world.database,
         world.actor,
-        (await world.invoice('I-7')).id,
-        { kind: 'manual', reason: 'x', untilOn: null },
+        { invoiceRowId: (await world.invoice('I-7')).id, kind: 'manual', reason: 'x', untilOn: null },
         NOW,
       );
     }),

@@ -69,7 +69,7 @@ export async function evaluateCase(database: Database, ref: CaseRef, now: number
 async function settleBeforehand({ tx, ref, now }: Evaluation, did: string[]): Promise<LoadedCase> {
   let loaded = await caseOf(tx, ref, now, true);
   if (loaded.keepPolicy) {
-    await assignPolicy(tx, ref.organizationId, loaded, now);
+    await assignPolicy(tx, ref.organizationId, loaded, { now });
     if (await judgeDiscount(tx, organizationOf(ref), loaded, now)) {
       did.push('gave a discount late');
       loaded = await caseOf(tx, ref, now, false);

@@ -2,7 +2,7 @@ import { readEventValue } from '@puntual/contracts/events/read-event';
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import { sayRefusal } from '@puntual/domain/refusals/say-refusal';
 import { isDatabaseAway, type Database, type Tx } from '@puntual/db/database';
-import { takeEvents } from '../intake/take-events.ts';
+import { takeEventsWith } from '../intake/take-events.ts';
 import { organizationOf } from '../record/actor.ts';
 import { findOrganization } from '../record/organization.ts';
 import { refuseReassigned } from '../people/reassign-payment.ts';
@@ -188,7 +188,7 @@ async function takeSlice(database: Database, ref: ImportRef, slice: Slice, now: 
   };
   try {
     if (slice.dryRun && events.length > 0) {
-      const verdicts = await takeEvents(database, ref.slug, events, new Date(now), (_tx, found) =>
+      const verdicts = await takeEventsWith(database, { slug: ref.slug, events, now: new Date(now) }, (_tx, found) =>
         Promise.reject(new DryRun(found)),
       ).catch((error: unknown) => {
         if (error instanceof DryRun) return error.verdicts;
@@ -196,7 +196,7 @@ async function takeSlice(database: Database, ref: ImportRef, slice: Slice, now: 
       });
       await database.inOrganization(ref.organizationId, (tx) => note(tx, verdicts));
     } else if (events.length > 0) {
-      await takeEvents(database, ref.slug, events, new Date(now), note);
+      await takeEventsWith(database, { slug: ref.slug, events, now: new Date(now) }, note);
     } else {
       await database.inOrganization(ref.organizationId, (tx) => note(tx, []));
     }

@@ -129,8 +129,7 @@ export async function tendOpenItems(
         ? [{ kind: 'reconcile', outcome: 'agreed', taskId, owner: ownerOf(customer) }]
         : [],
     ),
-    'puntual',
-    now,
+    { by: 'puntual', at: now },
   );
 }
 

@@ -143,8 +143,8 @@ async function doByHand(world: CaseWorld, customerId: string, happening: Happeni
       await placePayment(
         db.database,
         world.actor,
-        row,
         {
+          paymentRowId: row,
           takeBack: part(happening.from, happening.back, most?.back),
           allocations: part(happening.to, happening.cents, most?.room),
           reason: 'x',
@@ -159,15 +159,14 @@ async function doByHand(world: CaseWorld, customerId: string, happening: Happeni
         await writeOffInvoice(
           db.database,
           world.actor,
-          row,
-          { reason: 'x', amount: happening.cents === null ? null : amount(happening.cents) },
+          { invoiceRowId: row, reason: 'x', amount: happening.cents === null ? null : amount(happening.cents) },
           NOW,
         );
       return;
     }
     case 'take-up': {
       const row = await rowOf('invoice', `${customerId}-${happening.invoice}`);
-      if (row) await reverseWriteOff(db.database, world.actor, row, 'x', NOW);
+      if (row) await reverseWriteOff(db.database, world.actor, { invoiceRowId: row, reason: 'x' }, NOW);
       return;
     }
     case 'issue':

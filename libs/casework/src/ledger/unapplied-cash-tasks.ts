@@ -50,7 +50,7 @@ export async function tendUnappliedCash(tx: Tx, organization: OrganizationRef, b
       return { ...aboutOf(payment), paymentRowId: payment.id, announced: said, noted: said };
     });
   await openTasks(tx, organization, wanted, now);
-  await endTasks(tx, organization, gone, 'puntual', now);
+  await endTasks(tx, organization, gone, { by: 'puntual', at: now });
 }
 
 function aboutOf({ customer }: PaymentBook) {

@@ -111,7 +111,10 @@ async function assignAnew(tx: Tx, actor: Actor, cases: readonly RunningCase[], n
     const same = before.runs_policy_key === key && before.runs_policy_version === version;
     // A case whose customer is not known yet goes on without one.
     if (loaded.keepPolicy)
-      await assignPolicy(tx, organization.id, loaded, now, same && before.policy_rule === loaded.policyRule);
+      await assignPolicy(tx, organization.id, loaded, {
+        now,
+        again: same && before.policy_rule === loaded.policyRule,
+      });
     if (before.runs_policy_key === null && loaded.keepPolicy) await judgeDiscount(tx, organization, loaded, now);
     if (!same) moved.push(before.id);
   }

@@ -198,8 +198,7 @@ async function change(
           to: { key: move.key, version: move.version },
           move: ref.moveId,
         })),
-        move.started_by,
-        new Date(now),
+        { by: move.started_by, at: new Date(now) },
       );
       await wakeCases(
         tx,

@@ -105,7 +105,6 @@ export async function closeReceipts(
         },
       ];
     }),
-    actor,
-    now,
+    { by: actor, at: now },
   );
 }

@@ -104,8 +104,7 @@ async function aHandful(): Promise<void> {
   await openHold(
     db.database,
     world.actor,
-    await row('C1'),
-    { kind: 'manual', reason: 'x', untilOn: '2026-12-04' },
+    { invoiceRowId: await row('C1'), kind: 'manual', reason: 'x', untilOn: '2026-12-04' },
     NOW,
   );
   await world.query(
@@ -208,8 +207,7 @@ describe('the past', () => {
           openHold(
             db.database,
             world.actor,
-            (await world.invoice('B1')).id,
-            { kind: 'dispute', reason: 'x', untilOn: null },
+            { invoiceRowId: (await world.invoice('B1')).id, kind: 'dispute', reason: 'x', untilOn: null },
             at('2026-11-26 16:00'),
           ),
       },
@@ -220,8 +218,10 @@ describe('the past', () => {
           releaseHold(
             db.database,
             world.actor,
-            (await world.invoice('B1')).id,
-            (await world.one<{ id: string }>('SELECT id FROM hold')).id,
+            {
+              invoiceRowId: (await world.invoice('B1')).id,
+              holdId: (await world.one<{ id: string }>('SELECT id FROM hold')).id,
+            },
             at('2026-12-11 16:00'),
           ),
       },
