@@ -42,8 +42,7 @@ beforeAll(async () => {
   const hold = await openHold(
     db.database,
     { organizationId: other.id, slug: 'other', name: 'somebody' },
-    invoice.id,
-    { kind: 'manual', reason: 'private', untilOn: null },
+    { invoiceRowId: invoice.id, kind: 'manual', reason: 'private', untilOn: null },
     api.now(),
   );
   chargeId = await seedCharge(db.database, other, {

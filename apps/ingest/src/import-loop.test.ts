@@ -18,7 +18,7 @@ afterAll(() => db.close());
 const inside = <T>(work: Parameters<typeof db.database.inOrganization<T>>[1]) =>
   db.database.inOrganization(db.organization.id, work);
 
-it('a file that was given is worked off and thrown away, and nothing of it is logged', async () => {
+it('an uploaded file is imported and deleted, and nothing of its content is logged', async () => {
   const lines: string[] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
   const actor = { organizationId: db.organization.id, slug: db.organization.slug, name: 'Eva' };
@@ -45,11 +45,11 @@ it('a file that was given is worked off and thrown away, and nothing of it is lo
   );
   try {
     await until(
-      'both files are worked off',
+      'both files are imported',
       async () => (await inside((tx) => tx.dataImport.count({ where: { state: 'done' } }))) === 2,
     );
     await until(
-      'the old file is thrown away',
+      'the old file is deleted',
       async () => (await inside((tx) => tx.dataImport.count({ where: { fileGone: true } }))) === 1,
     );
     expect(imports.fault()).toBeNull();

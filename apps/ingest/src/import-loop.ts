@@ -18,6 +18,14 @@ interface Work {
   readonly work: 'run' | 'throw-away';
 }
 
+interface WorkParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Whether the loop is to end: the current file is then left to another process after its slice. */
+  readonly stopping: () => boolean;
+}
+
 const POLL_MS = 1000;
 /** How long the file of a dry run is kept, so that the real import needs no second upload. */
 const KEPT = '1 day';
@@ -37,11 +45,11 @@ export function startImportLoop(database: Database, clock: Clock, log: Logger, p
     while (!stopping) {
       let worked = false;
       try {
-        worked = await workOnce();
+        worked = await workOnce({ database, clock, log, stopping: () => stopping });
         fault = null;
       } catch (error) {
         fault = 'imports wait: the database does not answer';
-        log.warn(errorFields(error), 'a file could not be worked off; trying again');
+        log.warn(errorFields(error), 'importing a file failed; trying again');
       }
       if (worked || stopping) continue;
       await new Promise<void>((resolve) => {
@@ -52,33 +60,6 @@ export function startImportLoop(database: Database, clock: Clock, log: Logger, p
     }
   })();
 
-  async function workOnce(): Promise<boolean> {
-    const rows = await database.shared.$queryRaw<
-      Work[]
-    >`SELECT id, organization_id, slug, work FROM next_data_import(${KEPT}::text::interval)`;
-    for (const row of rows) {
-      if (row.work === 'throw-away') {
-        await throwAwayFile(database, row.organization_id, row.id);
-        continue;
-      }
-      const result = await runImport(
-        database,
-        { organizationId: row.organization_id, slug: row.slug, importId: row.id },
-        {
-          now: () => clock.now(),
-          stopping: () => stopping,
-          report: (error, line) =>
-            log.error(
-              { ...errorFields(error), importId: row.id, line },
-              'a line of a file failed for a reason nobody expected',
-            ),
-        },
-      );
-      log.info({ importId: row.id, org: row.slug, result }, 'worked on a file');
-    }
-    return rows.length > 0;
-  }
-
   return {
     fault: () => fault,
     stop: async () => {
@@ -87,4 +68,32 @@ export function startImportLoop(database: Database, clock: Clock, log: Logger, p
       await loop;
     },
   };
+}
+
+// Returns whether there was a file to run or to delete.
+async function workOnce(parts: WorkParts): Promise<boolean> {
+  const rows = await parts.database.shared.$queryRaw<Work[]>`
+    SELECT id, organization_id, slug, work FROM next_data_import(${KEPT}::text::interval)`;
+  for (const row of rows) {
+    if (row.work === 'throw-away') await throwAwayFile(parts.database, row.organization_id, row.id);
+    else await runFile(parts, row);
+  }
+  return rows.length > 0;
+}
+
+async function runFile({ database, clock, log, stopping }: WorkParts, { id, organization_id, slug }: Work) {
+  const result = await runImport(
+    database,
+    { organizationId: organization_id, slug, importId: id },
+    {
+      now: () => clock.now(),
+      stopping,
+      report: (error, line) =>
+        log.error(
+          { ...errorFields(error), importId: id, line },
+          'a line of a file failed for a reason nobody expected',
+        ),
+    },
+  );
+  log.info({ importId: id, org: slug, result }, 'worked on a file');
 }

@@ -131,7 +131,7 @@ describe('starting a case', () => {
   });
 });
 
-describe('no zombies: a late message finds nobody, and the row is done', () => {
+describe('a late signal starts nothing, and its row is done', () => {
   it('to a closed case', async () => {
     const subject = aCase();
     await relay([start(subject)]);
@@ -154,7 +154,7 @@ describe('no zombies: a late message finds nobody, and the row is done', () => {
     expect(await caseState(subject)).toBeNull();
   });
 
-  it('to an id that nobody knows', async () => {
+  it('to an unknown workflow id', async () => {
     const subject = aCase();
     expect(await relay([wake(subject)])).toEqual({ done: [String(rows)] });
     expect(await caseState(subject)).toBeNull();
@@ -193,7 +193,7 @@ describe('asking for contact', () => {
   });
   const contact = (subject: ContactSubject) => stateOf(contactWorkflowId('demo', subject.customerId));
 
-  it('many pokes of one batch are one', async () => {
+  it('several contact requests of one batch need one signal', async () => {
     const subject = customer();
     const entries = Array.from({ length: 20 }, () => poke(subject));
     expect(await relay(entries)).toEqual({ done: entries.map((entry) => entry.id) });
@@ -214,7 +214,7 @@ describe('asking for contact', () => {
     expect(second?.runId).not.toBe(first?.runId);
   });
 
-  it('what fails puts off the key from its first row, not from its last', async () => {
+  it('after a failure the key waits from its first row on, not from its last', async () => {
     const subject = customer();
     const broken = relayToTemporal(
       new Client({ connection: server.connection, namespace: 'there-is-no-such-namespace' }),
@@ -227,7 +227,7 @@ describe('asking for contact', () => {
 });
 
 describe('Temporal fails', () => {
-  it('is away when nobody answers at its address: the relay waits, and no row is blamed', async () => {
+  it('is away when nothing answers at its address: the relay waits, and no row counts an attempt', async () => {
     // Port 1 (tcpmux): nothing listens there.
     const connection = Connection.lazy({ address: '127.0.0.1:1' });
     const gone = relayToTemporal(new Client({ connection }), 0);
@@ -242,7 +242,7 @@ describe('Temporal fails', () => {
     await connection.close();
   });
 
-  it('is away when it takes the call and says nothing', async () => {
+  it('is away when it accepts the call and does not answer', async () => {
     const sockets = new Set<Socket>();
     const silent = createServer((socket) => void sockets.add(socket.on('error', () => undefined)));
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
@@ -257,13 +257,13 @@ describe('Temporal fails', () => {
     silent.close();
   });
 
-  it('is not away for a row that it cannot take: that one waits alone, what went before it is done', async () => {
+  it('refuses one row: that row waits alone, and the rows before it are done', async () => {
     const subject = aCase();
     const [good, bad] = [wake(subject), { ...wake(subject), kind: 'no-such-kind' }];
     expect(await relay([good, bad])).toMatchObject({ done: [good.id], failed: { entry: { id: bad.id }, away: false } });
   });
 
-  it('a row that is too large for a history is refused here, with what to mend', async () => {
+  it('a row too large for a workflow history is refused by the relay, with what to mend', async () => {
     const subject = aCase();
     const large = {
       ...wake(subject),

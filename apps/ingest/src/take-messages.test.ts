@@ -180,7 +180,7 @@ describe('something is away', () => {
 });
 
 describe('a bug in one event', () => {
-  it('isolates it: halved until it stands alone, tried three times, kept; all the others are taken, in order', async () => {
+  it('becomes a dead letter alone, after three tries; the other messages are taken, in order', async () => {
     // A failure that neither schema nor rule foresees: the database rejects one invoice number.
     await withClient(db.ownerUrl, (client) =>
       client.query(`ALTER TABLE invoice ADD CONSTRAINT planted_bug CHECK (number <> 'PLANTED')`),

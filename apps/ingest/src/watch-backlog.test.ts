@@ -34,7 +34,7 @@ async function beat(backlog: BacklogWatch): Promise<number | null> {
 }
 
 describe('the end of a backlog', () => {
-  it('wakes whoever waits with the first beat that told of none', async () => {
+  it('wakes those that wait with the first heartbeat without a backlog', async () => {
     const backlog = watch();
     waiting = NOW - 5 * MINUTE;
     await beat(backlog);
@@ -47,7 +47,7 @@ describe('the end of a backlog', () => {
 
   // The backlog of this process was too short to close the gate, but it may have closed by the time another process
   // checked; and the process that reported the backlog may be gone.
-  it('is asked for after every beat that told of none, however short it was and whosever', async () => {
+  it('is checked after every heartbeat without a backlog, whichever process had reported one', async () => {
     const backlog = watch();
     waiting = NOW - MINUTE / 2;
     await beat(backlog);
@@ -57,13 +57,13 @@ describe('the end of a backlog', () => {
     expect(woken).toBe(2);
   });
 
-  it('is nobody’s to tell before the stream has looked', async () => {
+  it('is not reported before the stream has read its lag', async () => {
     looked = false;
     await beat(watch());
     expect(woken).toBe(0);
   });
 
-  it('is told again when the telling failed', async () => {
+  it('is reported again after a failure', async () => {
     const backlog = watch();
     waiting = NOW - 5 * MINUTE;
     await beat(backlog);
@@ -75,8 +75,8 @@ describe('the end of a backlog', () => {
   });
 });
 
-describe('a process that finds the gate closed, because all were away', () => {
-  it('keeps it closed until it has looked at what came meanwhile, and then wakes whoever waited', async () => {
+describe('a process that starts with a closed gate, because all processes were down', () => {
+  it('keeps it closed until it has read the lag, and then wakes those that wait', async () => {
     looked = false;
     const backlog = watch(true);
     expect(await beat(backlog)).toBe(NOW - 2 * MINUTE);
@@ -86,7 +86,7 @@ describe('a process that finds the gate closed, because all were away', () => {
     expect(woken).toBe(1);
   });
 
-  it('wakes nobody before the backlog that it finds is taken', async () => {
+  it('wakes nobody before the backlog that it finds is processed', async () => {
     looked = false;
     const backlog = watch(true);
     await beat(backlog);

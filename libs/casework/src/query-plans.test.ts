@@ -269,8 +269,7 @@ test('reserving and settling a message, a delivery report and a hold read no tab
       await openHold(
         world.database,
         world.actor,
-        (await world.invoice('I-7')).id,
-        { kind: 'manual', reason: 'x', untilOn: null },
+        { invoiceRowId: (await world.invoice('I-7')).id, kind: 'manual', reason: 'x', untilOn: null },
         NOW,
       );
     }),

@@ -36,7 +36,7 @@ async function timersOf(world: InvoiceWorld, invoice: WorldInvoice): Promise<num
   return (events ?? []).filter((event) => event.timerStartedEventAttributes).length;
 }
 
-describe('an invoice is chased by its plan', () => {
+describe('an invoice is collected by its plan', () => {
   it.each(SCENARIOS)('$name', async (scenario) => {
     const world = await time.play(scenario.play);
     expect(world.diary).toEqual(scenario.diary);
@@ -63,7 +63,7 @@ describe('signals carry a cause, not state', () => {
         const tell = world.signal.bind(world);
         const names = ['task', 'contact', 'hold', 'amendment', 'placement'];
         world.signal = async (invoice, name, detail) => {
-          // The due signal comes between others, and twice.
+          // The due signal arrives twice, among other signals.
           for (const each of [names[2], name, names[0], name, names[4]])
             await tell(invoice, each ?? name, each === name ? detail : {}).catch(() => undefined);
         };

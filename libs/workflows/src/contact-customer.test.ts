@@ -25,7 +25,7 @@ async function eventsOf(world: InvoiceWorld) {
 }
 
 describe('one voice for a customer', () => {
-  it('starts after the gathering window and sends one message for all that was asked for in it', async () => {
+  it('starts after the gathering window and sends one message for all requests in it', async () => {
     const world = await time.play(async (course) => {
       await course.until('2026-03-09', '09:30');
       asking(course.world, 'A', 'courtesy');

@@ -47,7 +47,7 @@ async function run(moveSlice: (ref: PolicyMoveRef) => Promise<MoveProgress>) {
   });
 }
 
-it('goes on until nothing is left, by the ids alone', async () => {
+it('moves slice after slice until none is left, with ids alone', async () => {
   const asked: PolicyMoveRef[] = [];
   const moved = [200, 400, 430];
   expect(
@@ -59,7 +59,7 @@ it('goes on until nothing is left, by the ids alone', async () => {
   expect(asked).toEqual([move, move, move]);
 });
 
-it('ends with the slice that finds it stopped', async () => {
+it('ends with the slice that finds the move stopped', async () => {
   let slices = 0;
   expect(await run(() => Promise.resolve({ done: ++slices === 2, moved: 200, total: 1000 }))).toEqual({
     result: 200,
@@ -67,7 +67,7 @@ it('ends with the slice that finds it stopped', async () => {
   });
 });
 
-it('tries a slice again that failed, and goes on', async () => {
+it('retries a slice that failed, and goes on', async () => {
   let tries = 0;
   expect(
     await run(() => {

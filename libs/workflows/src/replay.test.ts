@@ -64,7 +64,7 @@ describe('the replay gate', () => {
     expect(await faultsOf(await bundleSources())).toEqual({});
   });
 
-  it('stops a step put before the first look: every history of a case fails', async () => {
+  it('fails every history of a case when a step is put before its first evaluation', async () => {
     const bundle = await changed(
       'collect-invoice.ts',
       'const wake = receiveWakeUps(caseSignals);',

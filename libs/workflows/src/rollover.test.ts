@@ -70,7 +70,7 @@ it('a case that rolls over while it sleeps wakes on its day all the same, and ta
   ]);
 });
 
-it('a contact that rolls over while it waits for its window sends what was asked for, once', async () => {
+it('a contact that rolls over while it waits for its window sends the requested message, once', async () => {
   const world = await time.play(async ({ world, until: day }) => {
     // In the evening: the thank-you waits for the morning.
     await day(STARTS_ON, '20:00');

@@ -41,8 +41,7 @@ export class OptOutsController {
     const noted = await optOut(
       this.parts.database,
       actorOf(caller),
-      await this.rowIdOf(caller, id),
-      { contactId, channel },
+      { customerRowId: await this.rowIdOf(caller, id), contactId, channel },
       this.parts.clock.now(),
     );
     if (noted.result !== 'done') throw notFound();
@@ -66,8 +65,7 @@ export class OptOutsController {
     const lifted = await liftOptOut(
       this.parts.database,
       actorOf(caller),
-      await this.rowIdOf(caller, id),
-      { contactId, channel },
+      { customerRowId: await this.rowIdOf(caller, id), contactId, channel },
       this.parts.clock.now(),
     );
     if (lifted.result !== 'done') throw notFound();

@@ -151,8 +151,7 @@ export class InvoicesController {
     const result = await writeOffInvoice(
       this.parts.database,
       actorOf(caller),
-      await this.rowIdOf(caller, id),
-      { reason: body.reason, amount: body.amount ?? null },
+      { invoiceRowId: await this.rowIdOf(caller, id), reason: body.reason, amount: body.amount ?? null },
       this.parts.clock.now(),
     );
     if (result.result !== 'done') throw writeOffProblem(result);
@@ -175,8 +174,7 @@ export class InvoicesController {
     const result = await reverseWriteOff(
       this.parts.database,
       actorOf(caller),
-      await this.rowIdOf(caller, id),
-      body.reason,
+      { invoiceRowId: await this.rowIdOf(caller, id), reason: body.reason },
       this.parts.clock.now(),
     );
     if (result.result !== 'done') throw writeOffProblem(result);
@@ -195,7 +193,12 @@ export class InvoicesController {
     const rowId = await this.rowIdOf(caller, id);
     const hold = asRowId(holdId);
     if (!hold) throw notFound();
-    const result = await releaseHold(this.parts.database, actorOf(caller), rowId, hold, this.parts.clock.now());
+    const result = await releaseHold(
+      this.parts.database,
+      actorOf(caller),
+      { invoiceRowId: rowId, holdId: hold },
+      this.parts.clock.now(),
+    );
     if (result.result !== 'done') throw holdProblem(result);
   }
 
@@ -208,7 +211,12 @@ export class InvoicesController {
   ): Promise<HoldView> {
     const rowId = await this.rowIdOf(caller, id);
     const now = this.parts.clock.now();
-    const result = await openHold(this.parts.database, actorOf(caller), rowId, { kind, reason, untilOn: until }, now);
+    const result = await openHold(
+      this.parts.database,
+      actorOf(caller),
+      { invoiceRowId: rowId, kind, reason, untilOn: until },
+      now,
+    );
     if (result.result !== 'done') throw holdProblem(result);
     return { id: result.holdId, kind, reason, until, since: new Date(now).toISOString() };
   }

@@ -77,7 +77,12 @@ export class PaymentsController {
     @Language() language: ReaderLanguage,
   ): Promise<PaymentDetailView> {
     const rowId = await this.parts.database.inOrganization(caller.organizationId, (tx) => this.rowIdOf(tx, id));
-    const result = await placePayment(this.parts.database, actorOf(caller), rowId, body, this.parts.clock.now());
+    const result = await placePayment(
+      this.parts.database,
+      actorOf(caller),
+      { ...body, paymentRowId: rowId },
+      this.parts.clock.now(),
+    );
     if (result.result !== 'done') throw paymentProblem(result);
     return this.parts.database.inOrganization(caller.organizationId, (tx) => this.read(tx, caller, rowId, language));
   }
@@ -97,7 +102,12 @@ export class PaymentsController {
     @Language() language: ReaderLanguage,
   ): Promise<PaymentDetailView> {
     const rowId = await this.parts.database.inOrganization(caller.organizationId, (tx) => this.rowIdOf(tx, id));
-    const result = await reassignPayment(this.parts.database, actorOf(caller), rowId, body, this.parts.clock.now());
+    const result = await reassignPayment(
+      this.parts.database,
+      actorOf(caller),
+      { ...body, paymentRowId: rowId },
+      this.parts.clock.now(),
+    );
     if (result.result !== 'done') throw paymentProblem(result);
     return this.parts.database.inOrganization(caller.organizationId, async (tx) =>
       this.read(tx, caller, await this.rowIdOf(tx, result.paymentId), language),

@@ -87,7 +87,12 @@ export class TasksController {
     if (!mayEndTask(caller.role, task.kind)) {
       throw new ApiProblem(403, { code: 'forbidden', values: { decision: 'agency' } });
     }
-    const result = await completeTask(this.parts.database, actorOf(caller), task.id, body, this.parts.clock.now());
+    const result = await completeTask(
+      this.parts.database,
+      actorOf(caller),
+      { taskId: task.id, input: body },
+      this.parts.clock.now(),
+    );
     if (result.result !== 'done') throw taskProblem(result);
     return this.read(caller, id);
   }

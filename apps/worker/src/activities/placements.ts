@@ -34,14 +34,19 @@ export function placementActivities(
         { ...(placement.pack as object), packHash: placement.packHash },
         [],
       );
-      await settlePlacement(database, ref, placementId, 'placed', agencyRef, clock.fromReal(serverNow));
+      await settlePlacement(database, ref, { placementId, state: 'placed', agencyRef }, clock.fromReal(serverNow));
     },
     recallPlacement: async (invoice, placementId, serverNow) => {
       const ref = await withOrganizationId(database, invoice);
       const placement = await readPlacement(database, ref, placementId);
       if (!placement || placement.state !== 'placed') return;
       await agency.recall(placementId, placement.agencyRef ?? placementId, 'settled');
-      await settlePlacement(database, ref, placementId, 'recalled', placement.agencyRef, clock.fromReal(serverNow));
+      await settlePlacement(
+        database,
+        ref,
+        { placementId, state: 'recalled', agencyRef: placement.agencyRef },
+        clock.fromReal(serverNow),
+      );
     },
   };
 }

@@ -283,8 +283,8 @@ test('five months in euros', async () => {
     placePayment(
       db.database,
       d.actor,
-      surplus.id,
       {
+        paymentRowId: surplus.id,
         takeBack: [],
         allocations: [
           { invoiceId: '2508', amount: '90.00' },
@@ -353,11 +353,13 @@ test('five months in euros', async () => {
   await d.arrives(asked + 1000, bank('B-08', '120.00', '2025-09-04', 'F-2510'));
   const { id: lost } = await d.invoice('2541');
   await d.does('2025-09-15 10:00', (now) =>
-    writeOffInvoice(db.database, d.actor, lost, { reason: 'insolvent', amount: null }, now),
+    writeOffInvoice(db.database, d.actor, { invoiceRowId: lost, reason: 'insolvent', amount: null }, now),
   );
   await d.until('2025-09-15 20:00');
   expect((await d.books()).filter((line) => line.startsWith('2541'))).toEqual(['2541 written-off']);
-  await d.does('2025-09-22 10:00', (now) => reverseWriteOff(db.database, d.actor, lost, 'the liquidator pays', now));
+  await d.does('2025-09-22 10:00', (now) =>
+    reverseWriteOff(db.database, d.actor, { invoiceRowId: lost, reason: 'the liquidator pays' }, now),
+  );
   expect((await d.books()).filter((line) => line.startsWith('2541'))).toEqual([
     '2541 open 1420.00 and charges 32.50 at call',
   ]);

@@ -256,11 +256,13 @@ test.each([
   await d.arrives('2025-09-01 10:00', bill('7009', '30000', '2025-09-01', '2025-10-01'));
   const { id } = await d.invoice('7005');
   await d.does('2025-09-08 10:00', (now) =>
-    writeOffInvoice(db.database, d.actor, id, { reason: 'insolvent', amount: null }, now),
+    writeOffInvoice(db.database, d.actor, { invoiceRowId: id, reason: 'insolvent', amount: null }, now),
   );
   await d.until('2025-09-08 20:00');
   expect((await d.books()).filter((line) => line.startsWith('7005'))).toEqual(['7005 written-off']);
-  await d.does('2025-09-15 10:00', (now) => reverseWriteOff(db.database, d.actor, id, 'the guarantor pays', now));
+  await d.does('2025-09-15 10:00', (now) =>
+    reverseWriteOff(db.database, d.actor, { invoiceRowId: id, reason: 'the guarantor pays' }, now),
+  );
   expect((await d.books()).filter((line) => line.startsWith('7005'))).toEqual([
     '7005 open 380000 and charges 71432 at call',
   ]);
@@ -273,8 +275,12 @@ test.each([
     placePayment(
       db.database,
       d.actor,
-      surplus.id,
-      { takeBack: [], allocations: [{ invoiceId: '7009', amount: '30000' }], reason: 'agreed by telephone' },
+      {
+        paymentRowId: surplus.id,
+        takeBack: [],
+        allocations: [{ invoiceId: '7009', amount: '30000' }],
+        reason: 'agreed by telephone',
+      },
       now,
     ),
   );

@@ -47,7 +47,12 @@ async function expectApplied(now: number, invoiceId = 'INV-1'): Promise<readonly
   const step = await world.look(now, invoiceId);
   if (step.kind === 'place-with-agency' || step.kind === 'recall-placement') {
     const state = step.kind === 'place-with-agency' ? 'placed' : 'recalled';
-    await settlePlacement(db.database, await world.ref(invoiceId), step.placementId, state, 'A-1', now);
+    await settlePlacement(
+      db.database,
+      await world.ref(invoiceId),
+      { placementId: step.placementId, state, agencyRef: 'A-1' },
+      now,
+    );
   }
   const after = await factsAt(now, invoiceId);
   let facts = before;

@@ -12,17 +12,16 @@ export async function assignPolicy(
   tx: Tx,
   organizationId: string,
   loaded: LoadedCase,
-  now: number,
-  again = false,
+  { now, again = false }: { readonly now: number; readonly again?: boolean },
 ): Promise<void> {
   const pin = { ...idsOf(loaded), how: 'assigned', to: loaded.facts.policy, rule: loaded.policyRule, again } as const;
-  await pinPolicies(tx, organizationId, [pin], 'puntual', new Date(now));
+  await pinPolicies(tx, organizationId, [pin], { by: 'puntual', at: new Date(now) });
 }
 
 /** Moves a case to the policy version that was planned for its next step, in the transaction that records the step. */
 export async function changePolicy({ tx, ref, now }: Evaluation, loaded: LoadedCase, to: PolicyPin): Promise<void> {
   const pin = { ...idsOf(loaded), how: 'changed', from: loaded.facts.policy, to } as const;
-  await pinPolicies(tx, ref.organizationId, [pin], 'puntual', new Date(now));
+  await pinPolicies(tx, ref.organizationId, [pin], { by: 'puntual', at: new Date(now) });
 }
 
 function idsOf(loaded: LoadedCase) {

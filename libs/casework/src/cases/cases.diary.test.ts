@@ -38,7 +38,7 @@ describe('an outage over the due instants (case 5)', () => {
 });
 
 describe('a pause of one of three invoices (case 17)', () => {
-  test('leaves the others to go on, and its own invoice goes on from the step that it stopped', async () => {
+  test('does not stop the other invoices, and its own goes on from the step where it was paused', async () => {
     await world.take([
       customer({ contacts: [ana] }),
       ...['A', 'B', 'C'].map((invoiceId) => issued({ invoiceId, total: '100.00' })),
@@ -47,8 +47,7 @@ describe('a pause of one of three invoices (case 17)', () => {
     await openHold(
       db.database,
       world.actor,
-      id,
-      { kind: 'manual', reason: 'wrong address', untilOn: '2026-12-10' },
+      { invoiceRowId: id, kind: 'manual', reason: 'wrong address', untilOn: '2026-12-10' },
       at('2026-12-02 08:00'),
     );
     const messages = await runDiary(world, {
@@ -66,7 +65,7 @@ describe('a pause of one of three invoices (case 17)', () => {
 });
 
 describe('an import of open invoices that others have chased (case 27)', () => {
-  test('keeps the stage that each had reached, and is no flood: a customer gets one message, with all of theirs', async () => {
+  test('keeps the stage that each had reached, and a customer gets one message about all invoices', async () => {
     const REACHED: readonly (Stage | null)[] = [null, 'friendly', 'follow-up', 'demand'];
     const importedAt = at('2026-12-10 12:00');
     const customers = ['C-1', 'C-2', 'C-3'].map((customerId, number) => ({

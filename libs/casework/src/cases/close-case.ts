@@ -32,8 +32,7 @@ export async function closeCase(
       owner: { customerRowId: loaded.customerRowId, customerId: loaded.customerId },
       invoiceRowIds: [id],
     })),
-    'puntual',
-    at,
+    { by: 'puntual', at },
   );
   notes.audit.push({
     at,

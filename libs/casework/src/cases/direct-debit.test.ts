@@ -56,20 +56,24 @@ describe('one direct debit under way, of a customer who pays otherwise', () => {
     await openHold(
       db.database,
       world.actor,
-      (await world.invoice()).id,
-      { kind: 'direct-debit', reason: 'ordered on 3 December', untilOn: null },
+      {
+        invoiceRowId: (await world.invoice()).id,
+        kind: 'direct-debit',
+        reason: 'ordered on 3 December',
+        untilOn: null,
+      },
       at('2026-12-01 10:00'),
     );
   });
 
-  test('keeps the invoice silent', async () => {
+  test('sends no reminder of the invoice', async () => {
     expect(await world.look(NOW)).toMatchObject({ did: [] });
     expect((await world.invoice()).next_action?.reasons).toEqual([
       { code: 'hold', kind: 'direct-debit', untilOn: null },
     ]);
   });
 
-  test('that comes back lifts the hold, and the chasing goes on', async () => {
+  test('that comes back releases the hold, and collection goes on', async () => {
     await world.take([debited('INV-1')]);
     await world.take([reversed({ paymentId: 'D-INV-1', reversedOn: '2026-12-04' })]);
     expect(await world.look(NOW)).toMatchObject({ did: ['requested friendly'] });

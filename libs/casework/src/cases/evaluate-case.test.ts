@@ -14,8 +14,8 @@ beforeEach(async () => {
   world = new CaseWorld(db.database, await freshOrganization(db));
 });
 
-// Due on Tuesday 2026-12-01: friendly on the 2nd, follow-up on the 9th, demand on the 22nd, call on 2027-01-04 (the 2nd is
-// a Saturday), agency on 2027-02-01 (January 30th is a Saturday).
+// Due on Tuesday 2026-12-01: friendly on the 2nd, follow-up on the 9th, demand on the 22nd, call on 2027-01-04 (the 2nd
+// is a Saturday), agency on 2027-02-01 (January 30th is a Saturday).
 const allocations = [{ invoiceId: 'INV-1', amount: '1210.00' }];
 const asleep = { kind: 'sleep' };
 
@@ -41,7 +41,7 @@ describe('reminders', () => {
     expect(await world.steps()).toEqual([]);
   });
 
-  test('ask for contact once their instant has come, once however often the case looks', async () => {
+  test('request contact at their instant, once, however often the case is evaluated', async () => {
     await world.take([customer(), issued()]);
     expect(await world.look(at('2026-12-02 12:00'))).toMatchObject({ ...asleep, did: ['requested friendly'] });
     expect(await world.look(at('2026-12-02 12:01'))).toMatchObject({ ...asleep, did: [] });
@@ -55,7 +55,7 @@ describe('reminders', () => {
     ]);
   });
 
-  test('keep the ladder: the next step is asked for only when the one before was sent', async () => {
+  test('keep their order: the next step is requested only when the one before was sent', async () => {
     await world.take([customer(), issued()]);
     await world.look(at('2026-12-02 12:00'));
     expect(await world.look(at('2026-12-09 12:00'))).toMatchObject({ ...asleep, did: [] });
@@ -116,7 +116,7 @@ describe('the call', () => {
     expect(await world.tasks('call')).toHaveLength(4);
   });
 
-  test('that nobody makes by its day is offered to everybody, once, and the case goes on', async () => {
+  test('that nobody made by its day is offered to everybody, once, and the case goes on', async () => {
     await reachedDemand();
     await world.look(at('2026-12-07 12:00'));
     await world.query(`UPDATE task SET state = 'claimed', claimed_by = 'Juan'`);
@@ -189,14 +189,26 @@ describe('the agency', () => {
     expect(await world.look(at('2026-12-08 12:01'))).toEqual({ kind: 'place-with-agency', placementId: id, did: [] });
     const ref = await world.ref();
     await Promise.all(
-      [1, 2].map(() => settlePlacement(db.database, ref, id, 'placed', 'A-77', at('2026-12-08 12:02'))),
+      [1, 2].map(() =>
+        settlePlacement(
+          db.database,
+          ref,
+          { placementId: id, state: 'placed', agencyRef: 'A-77' },
+          at('2026-12-08 12:02'),
+        ),
+      ),
     );
     expect(await world.outbox('collections-event', 'puntual.placement.placed.v1')).toHaveLength(1);
     expect(await world.invoice()).toMatchObject({ stage: 'agency' });
     expect(await world.look(at('2026-12-09 12:00'))).toMatchObject({ ...asleep, until: null });
     await world.take([paid({ allocations })], at('2026-12-10 10:00'));
     expect(await world.look(at('2026-12-10 10:01'))).toEqual({ kind: 'recall-placement', placementId: id, did: [] });
-    await settlePlacement(db.database, ref, id, 'recalled', 'A-77', at('2026-12-10 10:02'));
+    await settlePlacement(
+      db.database,
+      ref,
+      { placementId: id, state: 'recalled', agencyRef: 'A-77' },
+      at('2026-12-10 10:02'),
+    );
     expect(await world.look(at('2026-12-10 10:03'))).toEqual({
       kind: 'closed',
       outcome: 'paid',
@@ -227,7 +239,7 @@ describe('the agency', () => {
 });
 
 describe('the end', () => {
-  test('thanks, closes and is announced once, however often and by however many it is looked at', async () => {
+  test('thanks, closes and is announced once, however often and concurrently it is evaluated', async () => {
     await world.take([customer(), issued()]);
     await world.take([paid({ allocations })], at('2026-12-03 10:00'));
     const ends = await Promise.all([1, 2, 3, 4].map(() => world.look(at('2026-12-03 10:01'))));
@@ -240,7 +252,7 @@ describe('the end', () => {
     expect(await world.audit('case.closed')).toHaveLength(1);
   });
 
-  test('releases holds, drops what was asked for, and ends the tasks that nobody else needs', async () => {
+  test('releases holds, drops open requests, and ends the tasks that no other invoice needs', async () => {
     await reachedDemand(['INV-1', 'INV-2']);
     await world.look(at('2026-12-07 12:00'), 'INV-1');
     await world.look(at('2026-12-07 12:00'), 'INV-2');

@@ -64,12 +64,12 @@ export async function evaluateCase(database: Database, ref: CaseRef, now: number
   });
 }
 
-// Loads the case under the customer's lock. Stores its policy when it has none, gives an early-payment discount that waited
-// for that policy, and writes off a small balance.
+// Loads the case under the customer's lock. Stores its policy when it has none, gives an early-payment discount that
+// waited for that policy, and writes off a small balance.
 async function settleBeforehand({ tx, ref, now }: Evaluation, did: string[]): Promise<LoadedCase> {
   let loaded = await caseOf(tx, ref, now, true);
   if (loaded.keepPolicy) {
-    await assignPolicy(tx, ref.organizationId, loaded, now);
+    await assignPolicy(tx, ref.organizationId, loaded, { now });
     if (await judgeDiscount(tx, organizationOf(ref), loaded, now)) {
       did.push('gave a discount late');
       loaded = await caseOf(tx, ref, now, false);
@@ -150,14 +150,18 @@ async function perform(evaluation: Evaluation, loaded: LoadedCase, decision: Dat
   const { facts } = loaded;
   const openCall = decision.kind === 'open-call' ? await findOpenCall(tx, loaded.customerRowId) : null;
   const newPlacementId = stableId(`placement:${facts.invoice.id}:${loaded.caseRun}`);
-  const after = applyDecision(facts, decision, now, { openCall, newTaskId: newId(), newPlacementId });
+  const after = applyDecision(facts, decision, now, {
+    openCall: openCall && callStateOf(openCall),
+    newTaskId: newId(),
+    newPlacementId,
+  });
   const recorded = await recordSteps(evaluation, loaded, after);
   const next = { ...loaded, facts: after };
   switch (decision.kind) {
     case 'request-contact':
       return { did: noteRequest(evaluation, loaded, decision), loaded: next };
     case 'open-call': {
-      const did = await openCallTask(evaluation, loaded, after);
+      const did = await openCallTask(evaluation, loaded, after, openCall?.id ?? null);
       return { did, loaded: stageRank(loaded.stage) < stageRank('call') ? { ...next, stage: 'call' } : next };
     }
     case 'note-call-overdue':
@@ -194,26 +198,43 @@ function noteRequest(
   return `requested ${stepId}`;
 }
 
+interface OpenCall {
+  readonly id: string;
+  readonly stepId: string | null;
+  readonly round: number;
+  readonly dueOn: Date | null;
+  readonly overdueNotedAt: Date | null;
+}
+
 // A customer has at most one open call: an invoice that reaches the step while a call is open joins that call.
-async function findOpenCall(tx: Tx, customerRowId: string): Promise<CallState | null> {
-  const open = await tx.task.findFirst({
+async function findOpenCall(tx: Tx, customerRowId: string): Promise<OpenCall | null> {
+  return tx.task.findFirst({
     where: { customerId: customerRowId, kind: 'call', state: { not: 'done' } },
     select: { id: true, stepId: true, round: true, dueOn: true, overdueNotedAt: true },
   });
-  if (!open?.dueOn) return null;
+}
+
+function callStateOf({ id, stepId, round, dueOn, overdueNotedAt }: OpenCall): CallState | null {
+  if (!dueOn) return null;
   return {
-    taskId: open.id,
-    stepId: open.stepId,
-    round: open.round,
+    taskId: id,
+    stepId,
+    round,
     state: 'open',
     outcome: null,
-    dueOn: isoDate(open.dueOn),
-    overdueNoted: open.overdueNotedAt !== null,
+    dueOn: isoDate(dueOn),
+    overdueNoted: overdueNotedAt !== null,
     completedOn: null,
   };
 }
 
-async function openCallTask({ tx, ref, now }: Evaluation, loaded: LoadedCase, { call }: CaseFacts): Promise<string> {
+// `joins`: the customer's open call (row id); null: there is none, and a call is opened.
+async function openCallTask(
+  { tx, ref, now }: Evaluation,
+  loaded: LoadedCase,
+  { call }: CaseFacts,
+  joins: string | null,
+): Promise<string> {
   const { facts } = loaded;
   if (!call) throw new Error(`the open call of invoice ${ref.invoiceRowId} is missing`);
   const { taskId, round, dueOn } = call;
@@ -225,6 +246,7 @@ async function openCallTask({ tx, ref, now }: Evaluation, loaded: LoadedCase, { 
     {
       kind: 'call',
       taskId,
+      joins,
       owner: { customerRowId: loaded.customerRowId, customerId: loaded.customerId },
       invoiceRowIds: [facts.invoice.id],
       ...(call.stepId == null ? {} : { stepId: call.stepId }),

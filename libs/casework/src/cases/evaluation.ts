@@ -2,7 +2,9 @@ import type { Tx } from '@puntual/db/database';
 import type { Notes } from '../record/notes.ts';
 import type { CaseRef } from '../record/refs.ts';
 
-/** One evaluation of a case: its transaction, the instant by which the rules decide, and what it announces at its end. */
+/**
+ * One evaluation of a case: its transaction, the instant by which the rules decide, and what it announces at its end.
+ */
 export interface Evaluation {
   readonly tx: Tx;
   readonly ref: CaseRef;

@@ -10,8 +10,7 @@ export type NewPin = {
 } & (
   | {
       /**
-       * A rule gives it the policy. `again`: the same rule gave it the same policy before, so no audit event is
-       * written.
+       * A rule assigns the policy. `again`: the same rule had assigned the same policy, so no audit event is written.
        */
       readonly how: 'assigned';
       readonly rule: string;
@@ -19,7 +18,8 @@ export type NewPin = {
     }
   | {
       /**
-       * A user moves it to another version; the rule stays. `move`: the id of the move of many cases that it is part of.
+       * A user moves it to another version; the rule stays. `move`: the id of the move of many cases that it is part
+       * of.
        */
       readonly how: 'changed';
       readonly from: PolicyPin;
@@ -36,8 +36,7 @@ export async function pinPolicies(
   tx: Tx,
   organizationId: string,
   pins: readonly NewPin[],
-  by: string,
-  at: Date,
+  { by, at }: { readonly by: string; readonly at: Date },
 ): Promise<void> {
   if (pins.length === 0) return;
   await tx.$executeRaw`

@@ -14,6 +14,13 @@ export interface PlacementPack {
   readonly agencyRef: string | null;
 }
 
+/** What became of a placement at the agency, and the agency's own reference of it. */
+export interface SettledPlacement {
+  readonly placementId: string;
+  readonly state: 'placed' | 'recalled';
+  readonly agencyRef: string | null;
+}
+
 /** The pack of a placement as it was approved; null when there is none. */
 export async function readPlacement(
   database: Database,
@@ -32,9 +39,7 @@ export async function readPlacement(
 export async function settlePlacement(
   database: Database,
   ref: CaseRef,
-  placementId: string,
-  state: 'placed' | 'recalled',
-  agencyRef: string | null,
+  { placementId, state, agencyRef }: SettledPlacement,
   now: number,
 ): Promise<void> {
   await database.inOrganization(ref.organizationId, async (tx) => {

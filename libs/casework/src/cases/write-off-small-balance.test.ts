@@ -33,10 +33,10 @@ async function withLimit(): Promise<void> {
 }
 const invoice = (total: string, more: object = {}) => issued({ total, policy: 'small', ...more });
 
-describe('a rest that its policy finds too little to chase', () => {
+describe('a rest below the limit of its policy', () => {
   beforeEach(withLimit);
 
-  test('is written off when the case looks, and the invoice is paid', async () => {
+  test('is written off when the case is evaluated, and the invoice is paid', async () => {
     await world.take([customer(), invoice('100.00'), paid({ amount: '99.01', allocations: remitted('99.01') })]);
     expect(await world.look(NOW)).toMatchObject({
       kind: 'closed',
@@ -75,8 +75,7 @@ describe('a rest that its policy finds too little to chase', () => {
     await openHold(
       db.database,
       world.actor,
-      (await world.invoice('INV-3')).id,
-      { kind: 'dispute', reason: 'wrong price', untilOn: null },
+      { invoiceRowId: (await world.invoice('INV-3')).id, kind: 'dispute', reason: 'wrong price', untilOn: null },
       NOW,
     );
     for (const id of ['INV-1', 'INV-2', 'INV-3', 'INV-4'])

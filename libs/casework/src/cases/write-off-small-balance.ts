@@ -10,8 +10,8 @@ import { organizationOf } from '../record/actor.ts';
 import type { CaseRef } from '../record/refs.ts';
 
 /**
- * Writes off the rest of a partly paid invoice when it is below the limit of its policy (`writeOffBelow`). An invoice of
- * which nothing is paid or credited is collected however small it is. Invoices on hold or with the agency are not
+ * Writes off the rest of a partly paid invoice when it is below the limit of its policy (`writeOffBelow`). An invoice
+ * of which nothing is paid or credited is collected however small it is. Invoices on hold or with the agency are not
  * written off, because a person decides on them. Needs the customer's lock. Returns whether it wrote the rest off; the
  * caller must then read the case again.
  */

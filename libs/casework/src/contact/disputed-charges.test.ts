@@ -24,13 +24,12 @@ async function disputes(
   const opened = await openHold(
     db.database,
     world.actor,
-    id,
-    { kind: 'dispute', reason: 'short delivery', untilOn },
+    { invoiceRowId: id, kind: 'dispute', reason: 'short delivery', untilOn },
     from,
   );
   if (opened.result !== 'done') throw new Error(opened.result);
   await world.query('UPDATE hold SET amount_minor = $2 WHERE id = $1::uuid', opened.holdId, amountMinor);
-  return (at) => releaseHold(db.database, world.actor, id, opened.holdId, at);
+  return (at) => releaseHold(db.database, world.actor, { invoiceRowId: id, holdId: opened.holdId }, at);
 }
 
 async function charged(): Promise<unknown[]> {

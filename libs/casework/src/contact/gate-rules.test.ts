@@ -211,9 +211,19 @@ describe('whom a message is for', () => {
 
 describe('a contact that has opted out', () => {
   const out = async (contactId: string, channel: OptOut['channel']) =>
-    optOut(db.database, world.actor, (await world.contactRef()).customerRowId, { contactId, channel }, NOW);
+    optOut(
+      db.database,
+      world.actor,
+      { customerRowId: (await world.contactRef()).customerRowId, contactId, channel },
+      NOW,
+    );
   const back = async (contactId: string, channel: OptOut['channel']) =>
-    liftOptOut(db.database, world.actor, (await world.contactRef()).customerRowId, { contactId, channel }, NOW);
+    liftOptOut(
+      db.database,
+      world.actor,
+      { customerRowId: (await world.contactRef()).customerRowId, contactId, channel },
+      NOW,
+    );
   const to = (reservation: Awaited<ReturnType<typeof world.gate>>) =>
     reservation.kind === 'reserved'
       ? reservation.message.recipients.map(({ contactId, channel }) => [contactId, channel])
@@ -275,8 +285,7 @@ describe('a contact that has opted out', () => {
       await optOut(
         db.database,
         { ...world.actor, name: 'Eva' },
-        (await world.contactRef()).customerRowId,
-        { contactId: 'k1', channel: 'sms' },
+        { customerRowId: (await world.contactRef()).customerRowId, contactId: 'k1', channel: 'sms' },
         NOW + 60_000,
       ),
     ).toEqual({ result: 'done', since: new Date(NOW) });
@@ -295,8 +304,7 @@ describe('a contact that has opted out', () => {
       await optOut(
         db.database,
         stranger.actor,
-        (await world.contactRef()).customerRowId,
-        { contactId: 'k1', channel: 'sms' },
+        { customerRowId: (await world.contactRef()).customerRowId, contactId: 'k1', channel: 'sms' },
         NOW,
       ),
     ).toEqual({ result: 'not-found' });

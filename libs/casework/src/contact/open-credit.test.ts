@@ -50,8 +50,12 @@ describe('credit that is smaller than what is open', () => {
     await placePayment(
       db.database,
       world.actor,
-      id,
-      { takeBack: [], allocations: [{ invoiceId: 'INV-1', amount: '20.00' }], reason: 'by telephone' },
+      {
+        paymentRowId: id,
+        takeBack: [],
+        allocations: [{ invoiceId: 'INV-1', amount: '20.00' }],
+        reason: 'by telephone',
+      },
       NOW,
     );
     await world.reserve(NOW);
@@ -75,8 +79,7 @@ describe('credit that pays all that a message would ask for', () => {
     await openHold(
       db.database,
       world.actor,
-      (await world.invoice('INV-2')).id,
-      { kind: 'dispute', reason: 'wrong price', untilOn: null },
+      { invoiceRowId: (await world.invoice('INV-2')).id, kind: 'dispute', reason: 'wrong price', untilOn: null },
       NOW,
     );
     // The disputed one is dropped, and the gate looks again at what is left.
@@ -88,8 +91,12 @@ describe('credit that pays all that a message would ask for', () => {
     await placePayment(
       db.database,
       world.actor,
-      id,
-      { takeBack: [], allocations: [{ invoiceId: 'INV-2', amount: '100.00' }], reason: 'by telephone' },
+      {
+        paymentRowId: id,
+        takeBack: [],
+        allocations: [{ invoiceId: 'INV-2', amount: '100.00' }],
+        reason: 'by telephone',
+      },
       NOW,
     );
     expect((await world.reserve(NOW)).text).toBe('overdue: F-2026/INV-1=10000; upcoming: ; settled: ');

@@ -109,8 +109,7 @@ describe('the gate', () => {
     await openHold(
       db.database,
       world.actor,
-      (await world.invoice('INV-2')).id,
-      { kind: 'dispute', reason: 'mal precio', untilOn: null },
+      { invoiceRowId: (await world.invoice('INV-2')).id, kind: 'dispute', reason: 'mal precio', untilOn: null },
       NOW,
     );
     const message = await world.reserve(NOW);
@@ -279,8 +278,7 @@ describe('a try that was cut off', () => {
         openHold(
           db.database,
           world.actor,
-          (await world.invoice()).id,
-          { kind: 'manual', reason: 'x', untilOn: null },
+          { invoiceRowId: (await world.invoice()).id, kind: 'manual', reason: 'x', untilOn: null },
           NOW,
         ),
     ],

@@ -28,8 +28,7 @@ export async function retryUnreachableSteps(
       outcome: 'fixed',
       owner: { customerRowId, customerId: task.customer_id },
     })),
-    'puntual',
-    now,
+    { by: 'puntual', at: now },
   );
   return retried;
 }

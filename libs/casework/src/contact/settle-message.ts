@@ -181,8 +181,7 @@ async function endDoubtsOf(
       owner: { customerRowId: ref.customerRowId, customerId: customer.customerId },
       completedOn: localDate(now, customer.timeZone),
     })),
-    'puntual',
-    new Date(now),
+    { by: 'puntual', at: new Date(now) },
   );
 }
 

@@ -5,7 +5,7 @@ import type { Refusal } from '@puntual/domain/refusals/refusals';
 import { sayRefusal } from '@puntual/domain/refusals/say-refusal';
 import type { Database, Tx } from '@puntual/db/database';
 import { EventRejected, refuseRejected } from '../intake/event-rejected.ts';
-import { takeEvents } from '../intake/take-events.ts';
+import { takeEventsWith } from '../intake/take-events.ts';
 import { isoDate } from '../record/dates.ts';
 import { bankLineSchema } from '../receipts/bank-line.ts';
 import { findEvidence } from '../receipts/find-payers.ts';
@@ -50,7 +50,7 @@ export async function assignReceipt(
   const mapped = mapPayment(line, row.receiptId, payer, { slug: actor.slug, givenAt: new Date(now) });
   const event = readStored(mapped.events[0]);
   try {
-    await takeEvents(database, actor.slug, [event], new Date(now), async (tx, verdicts) => {
+    await takeEventsWith(database, { slug: actor.slug, events: [event], now: new Date(now) }, async (tx, verdicts) => {
       refuseRejected(verdicts);
       const receipt = await lockOpen(tx, row.id);
       await closeReceipts(tx, organizationOf(actor), [{ ...receipt, state: 'assigned', customerId }], {

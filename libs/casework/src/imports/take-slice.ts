@@ -1,7 +1,7 @@
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import { sayRefusal } from '@puntual/domain/refusals/say-refusal';
 import type { Database, Tx } from '@puntual/db/database';
-import { takeEvents } from '../intake/take-events.ts';
+import { takeEventsWith } from '../intake/take-events.ts';
 import type { Verdict } from '../intake/verdict.ts';
 import { refuseReassigned } from '../people/reassign-payment.ts';
 import { BANK_SOURCE } from '../receipts/bank-line.ts';
@@ -49,7 +49,7 @@ export async function takeSlice(database: Database, ref: ImportRef, slice: Slice
       const verdicts = await judgeOnly(database, ref.slug, events, now);
       await database.inOrganization(ref.organizationId, (tx) => write(tx, verdicts));
     } else {
-      await takeEvents(database, ref.slug, events, new Date(now), write);
+      await takeEventsWith(database, { slug: ref.slug, events, now: new Date(now) }, write);
     }
     return true;
   } catch (error) {
@@ -66,7 +66,7 @@ async function judgeOnly(
   now: number,
 ): Promise<readonly Verdict[]> {
   try {
-    return await takeEvents(database, slug, events, new Date(now), (_tx, verdicts) =>
+    return await takeEventsWith(database, { slug, events, now: new Date(now) }, (_tx, verdicts) =>
       Promise.reject(new DryRun(verdicts)),
     );
   } catch (error) {

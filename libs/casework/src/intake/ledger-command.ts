@@ -28,7 +28,10 @@ export interface TakenBy {
   readonly currencyOf: (invoiceId: string) => string | null;
 }
 
-/** The ledger's command for an event. Throws a RangeError for an amount that the event's schema should not have let through. */
+/**
+ * The ledger's command for an event. Throws a RangeError for an amount that the event's schema should not have let
+ * through.
+ */
 export function toLedgerCommand(event: LedgerEvent, { at, currencyOf }: TakenBy): LedgerCommand {
   const by = { actor: `erp:${event.source}`, cause: `event:${event.id}`, customerId: event.data.customerId };
   switch (event.type) {
@@ -83,8 +86,8 @@ function amendmentOf(
 }
 
 /**
- * Reads a decimal amount into minor units of a currency. `unreadable`, with the text, when it is not an amount or when the
- * currency is not known (null).
+ * Reads a decimal amount into minor units of a currency. `unreadable`, with the text, when it is not an amount or when
+ * the currency is not known (null).
  */
 export function readAmount(
   text: string,

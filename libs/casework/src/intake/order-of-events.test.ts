@@ -12,8 +12,8 @@ const db = useTestDatabase();
 const CURRENCIES = ['EUR', 'KWD'] as const;
 const euros = (cents: number) => (cents / 100).toFixed(2);
 
-// A money event says whom it is for, by remittance or by an invoice's number; sums found by chance are another rule, which depends on what is open then.
-// Its sum ends on cents that no invoice's balance can come to.
+// A money event says whom it is for, by remittance or by an invoice's number; sums found by chance are another rule,
+// which depends on what is open then. Its sum ends on cents that no invoice's balance can come to.
 const moneyOf = (customerId: string) =>
   fc
     .record({
@@ -120,16 +120,24 @@ async function takeAll(events: readonly PuntualEvent[], cuts: readonly number[])
   return world;
 }
 
-// Which of a payment and a credit note for the same claim came first decides whose money is left over, and with it whether the invoice was paid or credited.
+// Which of a payment and a credit note for the same claim came first decides whose money is left over, and with it
+// whether the invoice was paid or credited.
 const settled = `CASE WHEN i.status IN ('paid', 'credited') THEN 'settled' ELSE i.status END`;
 
 async function finalState(world: CaseWorld) {
   return {
     invoices: await world.query(
-      `SELECT invoice_id, i.open_minor, i.total_minor, i.due_date::text AS due, ${settled} AS status FROM invoice i ORDER BY invoice_id`,
+      `
+      SELECT invoice_id, i.open_minor, i.total_minor, i.due_date::text AS due, ${settled} AS status
+      FROM invoice i
+      ORDER BY invoice_id`,
     ),
     credit: await world.query(
-      `SELECT c.customer_id, p.currency, sum(p.unallocated_minor)::bigint AS credit FROM payment p JOIN customer c ON c.id = p.customer_id GROUP BY 1, 2 ORDER BY 1, 2`,
+      `
+      SELECT c.customer_id, p.currency, sum(p.unallocated_minor)::bigint AS credit
+      FROM payment p JOIN customer c ON c.id = p.customer_id
+      GROUP BY 1, 2
+      ORDER BY 1, 2`,
     ),
     payments: await world.query('SELECT kind, payment_id, status, amount_minor FROM payment ORDER BY 1, 2'),
     waiting: await world.one('SELECT count(*)::int AS early FROM early_event'),
@@ -139,18 +147,38 @@ async function finalState(world: CaseWorld) {
 async function expectMoneyConserved(world: CaseWorld): Promise<void> {
   expect(
     await world.query(
-      `SELECT i.invoice_id FROM invoice i LEFT JOIN entry e ON e.invoice_id = i.id GROUP BY i.id, i.invoice_id, i.open_minor HAVING i.open_minor <> coalesce(sum(e.amount_minor), 0) OR i.open_minor < 0`,
+      `
+      SELECT i.invoice_id
+      FROM invoice i LEFT JOIN entry e ON e.invoice_id = i.id
+      GROUP BY i.id, i.invoice_id, i.open_minor
+      HAVING i.open_minor <> coalesce(sum(e.amount_minor), 0) OR i.open_minor < 0`,
     ),
   ).toEqual([]);
-  // What a payment put on invoices, what was given back and what it still has make up what came; a reversed one has nothing anywhere.
+  // What a payment put on invoices, what was given back and what it still has make up what came; a reversed one has
+  // nothing anywhere.
   expect(
-    await world.query(`SELECT p.payment_id FROM payment p LEFT JOIN entry e ON e.payment_id = p.id GROUP BY p.id, p.payment_id, p.amount_minor, p.unallocated_minor, p.status
-    HAVING CASE WHEN p.status = 'reversed' THEN p.unallocated_minor <> 0 OR coalesce(sum(e.amount_minor), 0) <> 0 ELSE p.amount_minor <> p.unallocated_minor - coalesce(sum(e.amount_minor), 0) END`),
+    await world.query(`
+      SELECT p.payment_id
+      FROM payment p LEFT JOIN entry e ON e.payment_id = p.id
+      GROUP BY p.id, p.payment_id, p.amount_minor, p.unallocated_minor, p.status
+      HAVING CASE
+        WHEN p.status = 'reversed' THEN p.unallocated_minor <> 0 OR coalesce(sum(e.amount_minor), 0) <> 0
+        ELSE p.amount_minor <> p.unallocated_minor - coalesce(sum(e.amount_minor), 0)
+      END`),
   ).toEqual([]);
   const perCurrency = await world.query<{ received: bigint; accounted: bigint }>(`
-    SELECT p.currency, sum(p.amount_minor)::bigint AS received,
-      (sum(p.unallocated_minor) + sum(CASE WHEN p.status = 'reversed' THEN p.amount_minor ELSE 0 END) - coalesce((SELECT sum(e.amount_minor) FROM entry e WHERE e.currency = p.currency AND e.payment_id IS NOT NULL), 0))::bigint AS accounted
-    FROM payment p GROUP BY p.currency`);
+    SELECT p.currency,
+           sum(p.amount_minor)::bigint AS received,
+           (
+             sum(p.unallocated_minor)
+             + sum(CASE WHEN p.status = 'reversed' THEN p.amount_minor ELSE 0 END)
+             - coalesce(
+               (SELECT sum(e.amount_minor) FROM entry e WHERE e.currency = p.currency AND e.payment_id IS NOT NULL),
+               0
+             )
+           )::bigint AS accounted
+    FROM payment p
+    GROUP BY p.currency`);
   for (const row of perCurrency) expect(row.accounted).toBe(row.received);
 }
 

@@ -62,7 +62,7 @@ describe('a customer', () => {
     expect(await world.one('SELECT name FROM customer')).toEqual({ name: 'New' });
   });
 
-  test('event replaces the contacts; a new address is a new chance for that address', async () => {
+  test('event replaces the contacts; a new address is not marked with the bounces of the former', async () => {
     await world.take([
       customer({
         contacts: [
@@ -104,7 +104,7 @@ describe('a customer', () => {
     ]);
   });
 
-  test('event wakes the cases when it changes what they look at, and only then', async () => {
+  test('event wakes the cases only when it changes what they decide by', async () => {
     await world.take([customer(), issued()]);
     await world.take([customer({ name: 'Another name' }, { time: '2026-11-03T09:00:00Z' })]);
     expect(await world.outbox('wake-case')).toHaveLength(0);
@@ -114,7 +114,7 @@ describe('a customer', () => {
 });
 
 describe('other events', () => {
-  test('a heartbeat never goes back, and two takers at once do not hurt each other', async () => {
+  test('a heartbeat never goes back, and two processes at once do not conflict', async () => {
     const late = heartbeat({ completeUntil: '2026-12-03T08:00:00Z' });
     const early = heartbeat({ completeUntil: '2026-12-02T08:00:00Z' });
     await Promise.all([
@@ -128,7 +128,7 @@ describe('other events', () => {
     });
   });
 
-  test('an agency’s report needs a debt that is with it, of that customer', async () => {
+  test('an agency’s report is rejected unless the invoice is placed with it and of that customer', async () => {
     await world.take([issued()]);
     const refused = await world.take([agencyReported(), agencyReported({ invoiceId: 'INV-9' })]);
     expect(refused).toEqual([
@@ -148,7 +148,11 @@ describe('other events', () => {
       'data.invoiceId: there is no invoice INV-9.',
     ]);
     await world.query(
-      `INSERT INTO placement (id, organization_id, invoice_id, customer_id, state, open_minor, pack, pack_hash, proposed_at) SELECT gen_random_uuid(), organization_id, id, customer_id, 'placed', 1, '{}', '', now() FROM invoice`,
+      `
+      INSERT INTO placement (
+        id, organization_id, invoice_id, customer_id, state, open_minor, pack, pack_hash, proposed_at
+      )
+      SELECT gen_random_uuid(), organization_id, id, customer_id, 'placed', 1, '{}', '', now() FROM invoice`,
     );
     expect(await world.take([agencyReported({ customerId: 'C-2' })])).toEqual([
       expect.objectContaining({ verdict: 'rejected' }),
@@ -188,7 +192,7 @@ describe('other events', () => {
 });
 
 describe('callers at once', () => {
-  test('eight batches over the same new and known customers end without deadlock, each event counted once', async () => {
+  test('eight batches about the same customers end without deadlock, each event counted once', async () => {
     const customers = Array.from({ length: 12 }, (_, index) => `C-${index}`);
     const events = customers.flatMap((customerId) => [
       issued({ invoiceId: `I-${customerId}`, customerId, total: '100.00' }),

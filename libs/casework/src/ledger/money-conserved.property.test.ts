@@ -149,8 +149,8 @@ async function doByHand(world: CaseWorld, customerId: string, happening: Happeni
       await placePayment(
         db.database,
         world.actor,
-        row,
         {
+          paymentRowId: row,
           takeBack: part(happening.from, happening.back, most?.back),
           allocations: part(happening.to, happening.cents, most?.room),
           reason: 'x',
@@ -165,15 +165,14 @@ async function doByHand(world: CaseWorld, customerId: string, happening: Happeni
         await writeOffInvoice(
           db.database,
           world.actor,
-          row,
-          { reason: 'x', amount: happening.cents === null ? null : amount(happening.cents) },
+          { invoiceRowId: row, reason: 'x', amount: happening.cents === null ? null : amount(happening.cents) },
           NOW,
         );
       return;
     }
     case 'reverse-write-off': {
       const row = await rowOf('invoice', `${customerId}-${happening.invoice}`);
-      if (row) await reverseWriteOff(db.database, world.actor, row, 'x', NOW);
+      if (row) await reverseWriteOff(db.database, world.actor, { invoiceRowId: row, reason: 'x' }, NOW);
       return;
     }
     case 'issue':
@@ -199,7 +198,7 @@ async function faultsOf(world: CaseWorld): Promise<string[]> {
     entries: await world.query<AccountedEntry>(
       `
       SELECT id, invoice_id AS "invoiceId", charge_id AS "chargeId", kind, amount_minor AS "amountMinor",
-        entry_on::text AS "on", payment_id AS "paymentId"
+        entry_on::text AS "on", payment_id AS "paymentId", cause
       FROM entry ORDER BY id`,
     ),
   });

@@ -102,8 +102,8 @@ describe('a payment of invoice and charges', () => {
       placePayment(
         db.database,
         world.actor,
-        id,
         {
+          paymentRowId: id,
           takeBack: takeBack.map((text) => ({ invoiceId: text.split(' ')[0] ?? '', amount: text.split(' ')[1] ?? '' })),
           allocations: allocations.map((text) => ({
             invoiceId: text.split(' ')[0] ?? '',

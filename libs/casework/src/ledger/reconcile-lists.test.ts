@@ -104,8 +104,7 @@ test('a task that a person ended is opened again only by the next list', async (
     await completeTask(
       db.database,
       world.actor,
-      String(task?.id),
-      { outcome: 'handled', note: 'the ERP posts it tomorrow' },
+      { taskId: String(task?.id), input: { outcome: 'handled', note: 'the ERP posts it tomorrow' } },
       at('2026-12-07 10:00'),
     ),
   ).toEqual({ result: 'done' });

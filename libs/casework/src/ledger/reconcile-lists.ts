@@ -133,7 +133,7 @@ async function endTasksOfAgreed(
       ? [{ kind: 'reconcile' as const, outcome: 'agreed' as const, taskId: openTaskId, owner: ownerOf(customer) }]
       : [],
   );
-  await endTasks(tx, organization, ending, 'puntual', now);
+  await endTasks(tx, organization, ending, { by: 'puntual', at: now });
 }
 
 function differencesOf(list: ComparedList): readonly Difference[] {

@@ -119,8 +119,12 @@ describe('charges that were waived because the invoice was paid', () => {
     await placePayment(
       db.database,
       world.actor,
-      id,
-      { takeBack: [{ invoiceId: 'INV-1', amount: '300.00' }], allocations: [], reason: 'wrong invoice' },
+      {
+        paymentRowId: id,
+        takeBack: [{ invoiceId: 'INV-1', amount: '300.00' }],
+        allocations: [],
+        reason: 'wrong invoice',
+      },
       noon('2026-02-26'),
     );
     expect(await world.balance()).toEqual({ open: 30_000n, charges: 1748n, status: 'open' });
@@ -178,9 +182,19 @@ describe('charges that were waived as a small rest, or with a written-off invoic
   test('are restored when the write-off is reversed', async () => {
     await world.owesWithCharges('demand');
     const { id } = await world.invoice();
-    await writeOffInvoice(db.database, world.actor, id, { reason: 'insolvent', amount: null }, noon('2026-02-26'));
+    await writeOffInvoice(
+      db.database,
+      world.actor,
+      { invoiceRowId: id, reason: 'insolvent', amount: null },
+      noon('2026-02-26'),
+    );
     expect(await world.balance()).toEqual({ open: 0n, charges: 0n, status: 'written-off' });
-    await reverseWriteOff(db.database, world.actor, id, 'there is money after all', noon('2026-02-27'));
+    await reverseWriteOff(
+      db.database,
+      world.actor,
+      { invoiceRowId: id, reason: 'there is money after all' },
+      noon('2026-02-27'),
+    );
     expect(await world.balance()).toEqual(OWED);
   });
 });

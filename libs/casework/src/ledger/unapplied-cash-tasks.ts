@@ -35,7 +35,7 @@ export async function updateUnappliedCashTasks(
     const taskId = openTaskIds.get(payment.id);
     return taskId !== undefined && payment.unallocatedMinor === 0n ? [endingTask(payment, taskId)] : [];
   });
-  await endTasks(tx, organization, ending, 'puntual', now);
+  await endTasks(tx, organization, ending, { by: 'puntual', at: now });
 }
 
 // The open tasks of these payments, by the payment's row id.

@@ -30,13 +30,16 @@ async function openCall(): Promise<string> {
 
 const holds = () =>
   world.query(
-    'SELECT i.invoice_id, h.kind, h.until_on::text AS until, h.amount_minor, h.reason, h.opened_by FROM hold h JOIN invoice i ON i.id = h.invoice_id ORDER BY 1',
+    `
+    SELECT i.invoice_id, h.kind, h.until_on::text AS until, h.amount_minor, h.reason, h.opened_by
+    FROM hold h JOIN invoice i ON i.id = h.invoice_id
+    ORDER BY 1`,
   );
 const wakes = async () =>
   (await world.outbox('wake-case')).map((row) => [row.payload.subject?.invoiceId, row.payload.signal]);
 
 describe('a call', () => {
-  test('with a promise keeps both invoices silent to its day and the grace after it, and then goes on where it was', async () => {
+  test('with a promise pauses both invoices until its day and grace are over; then their cases go on', async () => {
     const id = await openCall();
     expect(
       await world.complete(
@@ -192,16 +195,21 @@ describe('a task', () => {
   test('of another organization does not exist', async () => {
     const id = await openCall();
     const stranger = new CaseWorld(db.database, await freshOrganization(db));
-    expect(await completeTask(db.database, stranger.actor, id, { outcome: 'no-answer' }, NOW)).toEqual({
+    expect(
+      await completeTask(db.database, stranger.actor, { taskId: id, input: { outcome: 'no-answer' } }, NOW),
+    ).toEqual({
       result: 'not-found',
     });
     expect(await claimTask(db.database, stranger.actor, id, NOW)).toEqual({ result: 'not-found' });
   });
 
-  test('to mend contact data ends without effect when nobody can, and a task for unapplied cash when it is handled', async () => {
+  test('for contact data that nobody can correct, or for unapplied cash, ends without effect', async () => {
     await world.take([customer(), issued()]);
     await world.query(
-      `INSERT INTO task (id, organization_id, kind, customer_id, opened_at) SELECT gen_random_uuid(), organization_id, wanted, id, now() FROM customer, unnest(ARRAY['fix-contact', 'unapplied-cash']) AS wanted`,
+      `
+      INSERT INTO task (id, organization_id, kind, customer_id, opened_at)
+      SELECT gen_random_uuid(), organization_id, wanted, id, now()
+      FROM customer, unnest(ARRAY['fix-contact', 'unapplied-cash']) AS wanted`,
     );
     const [fix, cash] = [(await world.tasks('fix-contact'))[0], (await world.tasks('unapplied-cash'))[0]];
     expect(await world.complete(fix?.id ?? '', { outcome: 'cannot-fix' }, NOW)).toEqual({ result: 'done' });

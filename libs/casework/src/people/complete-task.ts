@@ -13,15 +13,14 @@ export type TaskResult =
   { readonly result: 'done' } | { readonly result: 'not-found' } | { readonly result: 'already-done' } | OutcomeRefusal;
 
 /**
- * Ends a task with its outcome, and does what the outcome means for the cases: a promise or a claimed payment pauses them
- * for some days, a dispute pauses them until it is resolved, an approval hands the debt to the agency, and corrected
- * contact data retry the failed steps.
+ * Ends a task with its outcome, and does what the outcome means for the cases: a promise or a claimed payment pauses
+ * them for some days, a dispute pauses them until it is resolved, an approval hands the debt to the agency, and
+ * corrected contact data retry the failed steps.
  */
 export async function completeTask(
   database: Database,
   actor: Actor,
-  taskId: string,
-  input: CompleteTask,
+  { taskId, input }: { readonly taskId: string; readonly input: CompleteTask },
   now: number,
 ): Promise<TaskResult> {
   return database.inOrganization(actor.organizationId, async (tx): Promise<TaskResult> => {
@@ -82,7 +81,7 @@ async function endAndWake(
     note: input.note ?? null,
     ...(input.promise ? { notedOfInvoices: { promisedOn: input.promise.date } } : {}),
   } as EndingTask;
-  await endTask(tx, organization, ended, actor.name, new Date(now));
+  await endTask(tx, organization, ended, { by: actor.name, at: new Date(now) });
   const affected =
     end.kind === 'fix-contact'
       ? await tx.invoice.findMany({ where: { customerId: customer.id, status: 'open' }, select: { id: true } })

@@ -16,12 +16,11 @@ describe('a hold', () => {
     openHold(
       db.database,
       world.actor,
-      (await world.invoice()).id,
-      { kind: 'manual', reason: 'a petición', untilOn },
+      { invoiceRowId: (await world.invoice()).id, kind: 'manual', reason: 'a petición', untilOn },
       now,
     );
 
-  test('keeps the case silent to the end of its day, or until it is lifted, and wakes it both times', async () => {
+  test('pauses the case until its last day ends or a release, and wakes the case both times', async () => {
     await world.take([customer(), issued()]);
     const held = await hold('2026-12-04');
     expect(held).toMatchObject({ result: 'done' });
@@ -32,7 +31,9 @@ describe('a hold', () => {
     });
     const holdId = held.result === 'done' ? held.holdId : '';
     const both = await Promise.all(
-      [1, 2].map(async () => releaseHold(db.database, world.actor, (await world.invoice()).id, holdId, NOW)),
+      [1, 2].map(async () =>
+        releaseHold(db.database, world.actor, { invoiceRowId: (await world.invoice()).id, holdId }, NOW),
+      ),
     );
     expect(both).toEqual([
       { result: 'done', holdId },
@@ -50,8 +51,7 @@ describe('a hold', () => {
       await openHold(
         db.database,
         world.actor,
-        '00000000-0000-7000-8000-000000000000',
-        { kind: 'manual', reason: 'x', untilOn: null },
+        { invoiceRowId: '00000000-0000-7000-8000-000000000000', kind: 'manual', reason: 'x', untilOn: null },
         NOW,
       ),
     ).toEqual({ result: 'not-found' });
@@ -59,8 +59,7 @@ describe('a hold', () => {
       await releaseHold(
         db.database,
         world.actor,
-        (await world.invoice()).id,
-        '00000000-0000-7000-8000-000000000000',
+        { invoiceRowId: (await world.invoice()).id, holdId: '00000000-0000-7000-8000-000000000000' },
         NOW,
       ),
     ).toEqual({ result: 'not-found' });

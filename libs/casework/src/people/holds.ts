@@ -14,22 +14,25 @@ export type HoldResult =
   | { readonly result: 'settled' }
   | ({ readonly result: 'invalid' } & Refusal);
 
-/** Pauses the chasing of one invoice, with a reason and, if wanted, to the end of a day in the debtor's zone. */
+/** A hold on one invoice. `untilOn`: its last day in the debtor's time zone; null: until it is released. */
+export interface NewHold {
+  readonly invoiceRowId: string;
+  readonly kind: 'manual' | 'dispute' | 'direct-debit';
+  readonly reason: string;
+  readonly untilOn: IsoDate | null;
+}
+
+/** Pauses the chasing of one invoice. Refuses a last day in the past; `settled`: the invoice is not open. */
 export async function openHold(
   database: Database,
   actor: Actor,
-  invoiceRowId: string,
-  hold: {
-    readonly kind: 'manual' | 'dispute' | 'direct-debit';
-    readonly reason: string;
-    readonly untilOn: IsoDate | null;
-  },
+  { invoiceRowId, ...hold }: NewHold,
   now: number,
 ): Promise<HoldResult> {
   return database.inOrganization(actor.organizationId, async (tx) => {
     const known = await tx.invoice.findUnique({ where: { id: invoiceRowId }, select: { customerId: true } });
     if (!known) return { result: 'not-found' };
-    // Taking turns with messages and payments of this customer: once this is answered, nothing is composed without it.
+    // The lock orders the hold and the customer's messages: whatever is composed after the answer respects the hold.
     await lockCustomer(tx, known.customerId);
     const invoice = await tx.invoice.findUniqueOrThrow({ where: { id: invoiceRowId } });
     const customer = await tx.customer.findUniqueOrThrow({ where: { id: invoice.customerId } });
@@ -66,12 +69,11 @@ export async function openHold(
   });
 }
 
-/** Lifts a hold. Lifting one that is lifted already changes nothing. */
+/** Releases a hold. A second call changes nothing. */
 export async function releaseHold(
   database: Database,
   actor: Actor,
-  invoiceRowId: string,
-  holdId: string,
+  { invoiceRowId, holdId }: { readonly invoiceRowId: string; readonly holdId: string },
   now: number,
 ): Promise<HoldResult> {
   return database.inOrganization(actor.organizationId, async (tx) => {

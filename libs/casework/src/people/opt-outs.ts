@@ -8,16 +8,20 @@ import { lockCustomer } from '../record/lock-customer.ts';
 
 export type OptOutResult = { readonly result: 'done'; readonly since: Date } | { readonly result: 'not-found' };
 
+/** A contact of a customer (row id) that wants no messages by a channel. */
+interface OptOutOfCustomer extends OptOut {
+  readonly customerRowId: string;
+}
+
 /**
- * Records that a contact of the customer (row id) wants no messages by a channel. From then on the gate does not use that
- * channel for the contact: it uses the contact's other channel or another contact, or opens a task that asks for one. A
- * second call changes nothing. `not-found`: no such customer or contact.
+ * Records that a contact of the customer (row id) wants no messages by a channel. From then on the gate does not use
+ * that channel for the contact: it uses the contact's other channel or another contact, or opens a task that asks for
+ * one. A second call changes nothing. `not-found`: no such customer or contact.
  */
 export async function optOut(
   database: Database,
   actor: Actor,
-  customerRowId: string,
-  { contactId, channel }: OptOut,
+  { customerRowId, contactId, channel }: OptOutOfCustomer,
   now: number,
 ): Promise<OptOutResult> {
   return database.inOrganization(actor.organizationId, async (tx): Promise<OptOutResult> => {
@@ -59,8 +63,7 @@ export async function optOut(
 export async function liftOptOut(
   database: Database,
   actor: Actor,
-  customerRowId: string,
-  { contactId, channel }: OptOut,
+  { customerRowId, contactId, channel }: OptOutOfCustomer,
   now: number,
 ): Promise<{ readonly result: 'done' | 'not-found' }> {
   return database.inOrganization(actor.organizationId, async (tx) => {

@@ -19,14 +19,17 @@ const place = async (placing: Partial<Placing>, paymentId = 'P-1') => {
   return placePayment(
     db.database,
     world.actor,
-    id,
-    { takeBack: [], allocations: [], reason: 'the customer said so by telephone', ...placing },
+    { paymentRowId: id, takeBack: [], allocations: [], reason: 'the customer said so by telephone', ...placing },
     NOW,
   );
 };
 const entries = (invoiceId: string) =>
   world.query(
-    `SELECT e.kind, e.amount_minor, e.entry_on::text AS on FROM entry e JOIN invoice i ON i.id = e.invoice_id WHERE i.invoice_id = $1 ORDER BY e.id`,
+    `
+    SELECT e.kind, e.amount_minor, e.entry_on::text AS on
+    FROM entry e JOIN invoice i ON i.id = e.invoice_id
+    WHERE i.invoice_id = $1
+    ORDER BY e.id`,
     invoiceId,
   );
 const twoOpen = () => [
@@ -36,7 +39,7 @@ const twoOpen = () => [
 ];
 
 describe('a person', () => {
-  test('puts unallocated money on the invoices that it is for: they settle, the task ends, their cases are told', async () => {
+  test('puts unallocated money on invoices: they settle, the task ends, their cases are woken', async () => {
     await world.take([...twoOpen(), paid({ amount: '120.00' })]);
     const woken = (await world.outbox('wake-case')).length;
     expect(await place({ allocations: [part('INV-2', '60.00'), part('INV-1', '60.00')] })).toEqual({ result: 'done' });
@@ -95,7 +98,7 @@ describe('a person', () => {
     expect((await world.outbox('start-case')).map((row) => row.payload.subject?.run)).toEqual([1, 2]);
   });
 
-  test('is not overruled: no rule puts back what was taken off, not when the invoice grows either', async () => {
+  test('is not overruled: no rule puts back what a person removed, not even when the invoice grows', async () => {
     await world.take([...twoOpen(), paid({ amount: '100.00', reference: 'F-2026/INV-1' })]);
     await place({ takeBack: [part('INV-1', '100.00')] });
     await world.take([amended({ revision: 1, total: '150.00' }), issued({ invoiceId: 'INV-3', total: '100.00' })]);
@@ -103,7 +106,7 @@ describe('a person', () => {
     expect(await world.payment()).toMatchObject({ unallocated_minor: 10000n });
   });
 
-  test('leaves the place to money that waited for it', async () => {
+  test('leaves the invoice to other money that waited for it', async () => {
     await world.take([
       ...twoOpen(),
       paid({ amount: '100.00', reference: 'F-2026/INV-1' }),
@@ -115,7 +118,7 @@ describe('a person', () => {
     expect(await world.payment()).toMatchObject({ unallocated_minor: 4000n });
   });
 
-  test('places no money twice when two of them do it at once', async () => {
+  test('and another one at the same time place no money twice', async () => {
     await world.take([...twoOpen(), paid({ amount: '55.00' })]);
     const answers = await Promise.all([
       place({ allocations: [part('INV-2', '55.00')] }),
@@ -138,7 +141,7 @@ describe('a person', () => {
   });
 });
 
-describe('what cannot be is refused as a whole, with the place of the fault', () => {
+describe('an impossible placing is refused as a whole, with the path of the fault', () => {
   beforeEach(() =>
     world.take([
       ...twoOpen(),

@@ -28,15 +28,14 @@ export type PlacingResult =
 
 /**
  * Allocates a payment or credit note (row id) as a person decided, all of it or nothing. Each part adds an entry, dated
- * on the day on which the money was received; no entry is removed. Invoices settle, or open again at the stage that they
- * had, and their cases are woken. No rule puts the money back on an invoice from which a person removed it; other money
- * that waited for that invoice settles it instead.
+ * on the day on which the money was received; no entry is removed. Invoices settle, or open again at the stage that
+ * they had, and their cases are woken. No rule puts the money back on an invoice from which a person removed it; other
+ * money that waited for that invoice settles it instead.
  */
 export async function placePayment(
   database: Database,
   actor: Actor,
-  paymentRowId: string,
-  placing: Placing,
+  { paymentRowId, ...placing }: Placing & { readonly paymentRowId: string },
   now: number,
 ): Promise<PlacingResult> {
   return database.inOrganization(actor.organizationId, async (tx): Promise<PlacingResult> => {

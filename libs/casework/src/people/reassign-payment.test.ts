@@ -21,7 +21,12 @@ beforeEach(async () => {
   );
   await world.imported(
     'invoices',
-    'number;customerId;issueDate;dueDate;currency;total\nF-1001;C-1;2026-10-01;2026-10-31;EUR;121.00\nF-1002;C-2;2026-10-01;2026-10-31;EUR;121.00\nF-1003;C-3;2026-10-01;2026-10-31;EUR;121.00\n',
+    [
+      'number;customerId;issueDate;dueDate;currency;total',
+      'F-1001;C-1;2026-10-01;2026-10-31;EUR;121.00',
+      'F-1002;C-2;2026-10-01;2026-10-31;EUR;121.00',
+      'F-1003;C-3;2026-10-01;2026-10-31;EUR;121.00\n',
+    ].join('\n'),
   );
 });
 
@@ -34,16 +39,28 @@ const entry = (
 const payments = () =>
   world.inside(
     (tx) => tx.$queryRaw<{ id: string; payment_id: string; owner: string; status: string; left: bigint; on: string }[]>`
-  SELECT p.id, p.payment_id, c.customer_id AS owner, p.status, p.unallocated_minor AS left, p.received_on::text AS on FROM payment p JOIN customer c ON c.id = p.customer_id ORDER BY p.created_at, p.id`,
+      SELECT p.id,
+             p.payment_id,
+             c.customer_id AS owner,
+             p.status,
+             p.unallocated_minor AS left,
+             p.received_on::text AS on
+      FROM payment p JOIN customer c ON c.id = p.customer_id
+      ORDER BY p.created_at, p.id`,
   );
 const standing = async () =>
   (await payments()).filter((row) => row.status === 'received').map((row) => [row.owner, row.left]);
 const lastId = async () => (await payments()).at(-1)?.id ?? '';
 const give = (id: string, customerId: string) =>
-  reassignPayment(db.database, world.actor, id, { customerId, reason: 'another branch of the name' }, nowMs);
+  reassignPayment(
+    db.database,
+    world.actor,
+    { paymentRowId: id, customerId, reason: 'another branch of the name' },
+    nowMs,
+  );
 const open = async () => Object.fromEntries(await world.opens());
 
-test('a payment that was put down to the wrong customer is the other’s, matched like any other, on the day it came; the first one’s invoice is open again', async () => {
+test('a payment of the wrong customer is matched for the other, and the first invoice is open again', async () => {
   const file = camtFile([entry('121.00', 'sin datos', { payer: 'TALLERES NUÑEZ, S.L.', endToEnd: 'T-1' })]);
   await world.imported('bank', file);
   expect(await open()).toEqual({ 'F-1001': 0n, 'F-1002': 12_100n, 'F-1003': 12_100n });
@@ -58,18 +75,19 @@ test('a payment that was put down to the wrong customer is the other’s, matche
   expect(
     await world.inside(
       (tx) =>
-        tx.$queryRaw`SELECT entry_on::text AS on, sum(amount_minor)::int AS minor FROM entry WHERE kind <> 'invoice' GROUP BY 1`,
+        tx.$queryRaw`
+          SELECT entry_on::text AS on, sum(amount_minor)::int AS minor FROM entry WHERE kind <> 'invoice' GROUP BY 1`,
     ),
   ).toEqual([{ on: first?.on, minor: -12_100 }]);
   expect(await world.inside((tx) => tx.auditEvent.findMany({ where: { kind: 'payment.reassigned' } }))).toMatchObject([
     { actor: 'Eva', data: { from: 'C-1', to: 'C-2', amount: '121.00', reason: 'another branch of the name' } },
     { actor: 'Eva', data: { from: 'C-1', to: 'C-2' } },
   ]);
-  // The file again says nothing new, and a second mistake is mended as the first.
+  // The same file again changes nothing, and the payment can be given to a third customer.
   expect(await world.imported('bank', file)).toMatchObject({ accepted: 0, duplicates: 1, unidentified: 0 });
   expect(await give(await lastId(), 'C-3')).toEqual({ result: 'done', paymentId: `${first?.payment_id}.3` });
   expect(await open()).toEqual({ 'F-1001': 12_100n, 'F-1002': 12_100n, 'F-1003': 0n });
-  // The bank takes back what stands.
+  // The bank's return reverses the payment under its newest id.
   await world.imported(
     'bank',
     camtFile([
@@ -79,7 +97,7 @@ test('a payment that was put down to the wrong customer is the other’s, matche
   expect([await standing(), await open()]).toEqual([[], { 'F-1001': 12_100n, 'F-1002': 12_100n, 'F-1003': 12_100n }]);
 });
 
-test('what was remembered of the payer’s account is remembered of the other, and the receipt says whose it is now', async () => {
+test('the payer’s account is remembered for the other customer, and the receipt names that customer', async () => {
   await world.imported('bank', camtFile([entry('121.00', 'sin datos', { payer: 'NADIE', payerIban: iban })]));
   const receipt = async () => world.inside((tx) => tx.unidentifiedReceipt.findFirstOrThrow());
   await assignReceipt(
@@ -98,7 +116,7 @@ test('what was remembered of the payer’s account is remembered of the other, a
   ]);
 });
 
-test('of two people who do it at once one has done it', async () => {
+test('of two people who move a payment at once, one succeeds', async () => {
   await world.imported('bank', camtFile([entry('121.00', 'F-1001')]));
   const id = await lastId();
   const results = await Promise.all([give(id, 'C-2'), give(id, 'C-3')]);
@@ -106,7 +124,7 @@ test('of two people who do it at once one has done it', async () => {
   expect(await standing()).toHaveLength(1);
 });
 
-test('a return that was looked up before the payment moved on is a fault of its line, and finds it when the file comes again', async () => {
+test('a return read before its payment moved is a fault of its line, and is booked by the next upload', async () => {
   await world.imported('bank', camtFile([entry('121.00', 'F-1001', { endToEnd: 'T-1' })]));
   const id = await lastId();
   const back = await world.give(
@@ -119,7 +137,7 @@ test('a return that was looked up before the payment moved on is a fault of its 
     await tx.$queryRaw`SELECT 1 FROM customer WHERE customer_id = 'C-1' FOR NO KEY UPDATE`;
     const given = give(id, 'C-2');
     await untilBlocked(db.ownerUrl, 1);
-    // It has found the payment where it was, and comes second.
+    // The import has read the payment at its first customer, and waits for the lock.
     const taken = world.run(back);
     await untilBlocked(db.ownerUrl, 2);
     return { given, taken };
@@ -141,7 +159,7 @@ test('a return that was looked up before the payment moved on is a fault of its 
   expect(await standing()).toEqual([]);
 });
 
-test('what is not a bank’s, was taken back, is theirs already or is nobody’s stays where it is', async () => {
+test('a payment of the ERP, a reversed one, or one for its own or an unknown customer stays where it is', async () => {
   await takeEvents(
     db.database,
     world.organization.slug,

@@ -3,18 +3,18 @@ import type { PuntualEvent } from '@puntual/contracts/events/events';
 import type { IsoDate } from '@puntual/domain/calendar/dates';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import type { Refusal } from '@puntual/domain/refusals/refusals';
-import { sayRefusal } from '@puntual/domain/refusals/say-refusal';
 import type { Database, Tx } from '@puntual/db/database';
 import { writeAudit } from '../record/audit.ts';
 import { isoDate } from '../record/dates.ts';
 import { EventRejected, refuseRejected } from '../intake/event-rejected.ts';
-import { takeEvents } from '../intake/take-events.ts';
+import { takeEventsWith } from '../intake/take-events.ts';
 import { bankLineSchema, BANK_SOURCE } from '../receipts/bank-line.ts';
 import { forgetAccount, rememberAccount } from '../receipts/payer-accounts.ts';
 import type { Actor } from '../record/actor.ts';
 
-/** Whose the payment is in truth (the ERP's id of the customer), and why. */
+/** A payment (row id), the customer (the ERP's id) whom it belongs to in truth, and why. */
 export interface Reassignment {
+  readonly paymentRowId: string;
   readonly customerId: string;
   readonly reason: string;
 }
@@ -24,23 +24,23 @@ export type ReassignResult =
   | { readonly result: 'not-found' | 'reversed' | 'not-from-bank' }
   | ({ readonly result: 'invalid' } & Refusal);
 
-class AlreadyBack extends Error {}
+class AlreadyReversed extends Error {}
 
 /**
- * Gives a payment (row id) of a bank's file to another customer: reverses it for the first customer, and books it for the
- * other under a new payment id, where it is matched like any payment. Both have the date on which the money was received,
- * so that no day counts it twice. Invoices that it had paid open again at the stage that they had. The payer's account
- * is no longer remembered as the first customer's. Refuses a payment that the ERP published: the ERP reverses it and
+ * Gives a payment of a bank's file to another customer: reverses it for the first customer, and books it for the other
+ * under a new payment id, where it is matched like any payment. Both have the date on which the money was received, so
+ * that no day counts it twice. Invoices that it had paid open again at the stage that they had. The payer's account is
+ * no longer remembered as the first customer's. Refuses a payment that the ERP published: the ERP reverses it and
  * publishes it again.
  */
 export async function reassignPayment(
   database: Database,
   actor: Actor,
-  paymentRowId: string,
-  { customerId, reason }: Reassignment,
+  wanted: Reassignment,
   now: number,
 ): Promise<ReassignResult> {
-  const found = await database.inOrganization(actor.organizationId, (tx) => look(tx, paymentRowId, customerId));
+  const { paymentRowId, customerId } = wanted;
+  const found = await database.inOrganization(actor.organizationId, (tx) => findPayment(tx, paymentRowId, customerId));
   if (!found) return { result: 'not-found' };
   const { payment, wantedRowId } = found;
   if (!payment.fromBank) return { result: 'not-from-bank' };
@@ -50,53 +50,88 @@ export async function reassignPayment(
   if (wantedRowId === payment.customerRowId)
     return { result: 'invalid', code: 'payment-of-this-customer', path: 'customerId', values: { customerId } };
   const { movement, paymentId } = nextName(payment.paymentId);
-  const on = payment.receivedOn;
-  const envelope = { specversion: '1.0', source: BANK_SOURCE, org: actor.slug, time: new Date(now).toISOString() };
-  const events = [
-    eventOf({
-      ...envelope,
-      id: `${payment.paymentId}/reassigned`,
-      type: 'puntual.payment.reversed.v1',
-      data: { paymentId: payment.paymentId, customerId: payment.customerId, reversedOn: on },
-    }),
-    eventOf({
-      ...envelope,
-      id: paymentId,
-      type: 'puntual.payment.received.v1',
-      data: {
-        ...payment.money,
-        paymentId,
-        customerId,
-        receivedOn: on,
-        method: payment.method,
-        ...(payment.reference === null ? {} : { reference: payment.reference }),
-      },
-    }),
-  ];
+  const at = new Date(now);
+  const events = [reversalOf(payment, actor, at), receiptOf(payment, { paymentId, customerId }, actor, at)];
   try {
-    await takeEvents(database, actor.slug, events, new Date(now), async (tx, verdicts) => {
+    await takeEventsWith(database, { slug: actor.slug, events, now: at }, async (tx, verdicts) => {
       refuseRejected(verdicts);
-      if (!(await tookBack(tx, payment))) throw new AlreadyBack();
-      await moveReceipt(tx, actor.organizationId, movement, payment.customerRowId, wantedRowId, new Date(now));
-      await writeAudit(
-        tx,
-        actor.organizationId,
-        [payment.customerRowId, wantedRowId].map((customerRowId) => ({
-          at: new Date(now),
-          kind: 'payment.reassigned',
-          actor: actor.name,
-          customerRowId,
-          invoiceRowId: null,
-          data: { ...payment.money, paymentId: payment.paymentId, from: payment.customerId, to: customerId, reason },
-        })),
-      );
+      if (!(await reversedHere(tx, payment))) throw new AlreadyReversed();
+      await moveReceipt(tx, movement, {
+        organizationId: actor.organizationId,
+        from: payment.customerRowId,
+        to: wantedRowId,
+        at,
+      });
+      await noteReassignment(tx, actor, { payment, wantedRowId, wanted }, at);
     });
     return { result: 'done', paymentId };
   } catch (error) {
-    if (error instanceof AlreadyBack) return { result: 'reversed' };
+    if (error instanceof AlreadyReversed) return { result: 'reversed' };
     if (error instanceof EventRejected) return { result: 'invalid', path: 'customerId', ...error.refusal };
     throw error;
   }
+}
+
+function reversalOf(payment: BankPayment, actor: Actor, at: Date): PuntualEvent {
+  return eventOf({
+    ...envelopeOf(actor, at),
+    id: `${payment.paymentId}/reassigned`,
+    type: 'puntual.payment.reversed.v1',
+    data: { paymentId: payment.paymentId, customerId: payment.customerId, reversedOn: payment.receivedOn },
+  });
+}
+
+// The same money as a payment of the customer whom it belongs to.
+function receiptOf(
+  payment: BankPayment,
+  next: { readonly paymentId: string; readonly customerId: string },
+  actor: Actor,
+  at: Date,
+): PuntualEvent {
+  return eventOf({
+    ...envelopeOf(actor, at),
+    id: next.paymentId,
+    type: 'puntual.payment.received.v1',
+    data: {
+      ...payment.money,
+      ...next,
+      receivedOn: payment.receivedOn,
+      method: payment.method,
+      ...(payment.reference === null ? {} : { reference: payment.reference }),
+    },
+  });
+}
+
+function envelopeOf(actor: Actor, at: Date): object {
+  return { specversion: '1.0', source: BANK_SOURCE, org: actor.slug, time: at.toISOString() };
+}
+
+// One audit event for each of the two customers.
+async function noteReassignment(
+  tx: Tx,
+  actor: Actor,
+  of: { readonly payment: BankPayment; readonly wantedRowId: string; readonly wanted: Reassignment },
+  at: Date,
+): Promise<void> {
+  const { payment, wantedRowId, wanted } = of;
+  await writeAudit(
+    tx,
+    actor.organizationId,
+    [payment.customerRowId, wantedRowId].map((customerRowId) => ({
+      at,
+      kind: 'payment.reassigned',
+      actor: actor.name,
+      customerRowId,
+      invoiceRowId: null,
+      data: {
+        ...payment.money,
+        paymentId: payment.paymentId,
+        from: payment.customerId,
+        to: wanted.customerId,
+        reason: wanted.reason,
+      },
+    })),
+  );
 }
 
 /** The movement's own name, and the payment's under its next customer: `bank-1f`, then `bank-1f.2`, `bank-1f.3`. */
@@ -117,7 +152,8 @@ interface BankPayment {
   readonly fromBank: boolean;
 }
 
-async function look(
+// The payment, and the row id of the customer whom it is to be given to (null: there is no such customer).
+async function findPayment(
   tx: Tx,
   paymentRowId: string,
   customerId: string,
@@ -178,9 +214,9 @@ async function look(
     : null;
 }
 
-// Whether this transaction reversed the payment. When the bank or another person reversed it before, there is no money to
-// give to the other customer.
-async function tookBack(tx: Tx, payment: BankPayment): Promise<boolean> {
+// Whether this transaction reversed the payment. When the bank or another person reversed it before, there is no money
+// to give to the other customer.
+async function reversedHere(tx: Tx, payment: BankPayment): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
     SELECT 1
     FROM audit_event
@@ -209,14 +245,12 @@ export async function refuseReassigned(tx: Tx, events: readonly PuntualEvent[]):
   if (moved) throw new Error(`the payment stands as ${moved.payment_id} now`);
 }
 
-// The receipt that a person had assigned says whose it is now.
+// A receipt that a person had assigned is the other customer's, too, and so is what is remembered of the payer's
+// account.
 async function moveReceipt(
   tx: Tx,
-  organizationId: string,
   receiptId: string,
-  from: string,
-  to: string,
-  now: Date,
+  { organizationId, from, to, at }: Readonly<Record<'organizationId' | 'from' | 'to', string>> & { readonly at: Date },
 ): Promise<void> {
   const receipt = await tx.unidentifiedReceipt.findFirst({ where: { receiptId, state: 'assigned' } });
   if (!receipt) return;
@@ -226,14 +260,11 @@ async function moveReceipt(
     payerAccount !== null &&
     (await forgetAccount(tx, organizationId, { account: payerAccount, customerRowId: from }))
   )
-    await rememberAccount(tx, organizationId, { account: payerAccount, customerRowId: to }, now);
+    await rememberAccount(tx, organizationId, { account: payerAccount, customerRowId: to }, at);
 }
 
 function eventOf(input: unknown): PuntualEvent {
   const read = readEventValue(input);
-  if (!read.ok)
-    throw new Error(
-      `a payment cannot be given to another customer: ${read.faults.map((fault) => `${fault.path} ${sayRefusal(fault, 'en')}`).join('; ')}`,
-    );
+  if (!read.ok) throw new Error(`a payment cannot be given to another customer: ${read.reason}`);
   return read.event;
 }

@@ -20,7 +20,7 @@ const settings = () =>
   world.database.inOrganization(world.organization.id, (tx) => readSettings(tx, world.organization.id));
 
 describe('the stop-all switch', () => {
-  test('keeps cases from asking and the gate from composing, and says so', async () => {
+  test('stops requests of cases and messages of the gate, and the plan says why', async () => {
     await world.friendlyAsked();
     await world.take([
       customer({ customerId: 'C-2' }),
@@ -35,14 +35,14 @@ describe('the stop-all switch', () => {
     ]);
   });
 
-  test('stays as the first one left it when it is thrown again', async () => {
+  test('keeps the actor and the reason of the first stop when it is set again', async () => {
     await stopContact(db.database, world.actor, null, NOW);
     await stopContact(db.database, { ...world.actor, name: 'Pedro' }, null, NOW + HOUR);
     expect(await settings()).toMatchObject({ contactStoppedAt: new Date(NOW), contactStoppedBy: 'Marta' });
     expect(await world.audit('contact.stopped')).toHaveLength(1);
   });
 
-  test('wakes whoever waits for it when it is lifted, and nobody else', async () => {
+  test('wakes only the cases and contacts that wait for it when it is lifted', async () => {
     await world.friendlyAsked();
     await world.take([
       customer({ customerId: 'C-2' }),
@@ -67,7 +67,7 @@ describe('the stop-all switch', () => {
     expect(await world.audit('contact.resumed')).toHaveLength(1);
   });
 
-  test('does not chase afterwards what was paid meanwhile', async () => {
+  test('does not request contact afterwards about what was paid meanwhile', async () => {
     await world.friendlyAsked();
     await stopContact(db.database, world.actor, null, NOW);
     await world.take([payInvoice()], NOW);
@@ -75,7 +75,7 @@ describe('the stop-all switch', () => {
     expect(await world.gate(NOW + HOUR)).toEqual({ kind: 'nothing' });
   });
 
-  test('stops a message that is being put into words, also as the first stop of all', async () => {
+  test('stops a message that is being composed, also when it was never set before', async () => {
     await world.friendlyAsked();
     const render: typeof renderPlainly = async (draft) => {
       await stopContact(db.database, world.actor, null, NOW);

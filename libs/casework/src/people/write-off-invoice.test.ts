@@ -14,9 +14,19 @@ beforeEach(async () => {
 
 const NOW = at('2026-12-05 10:00');
 const giveUp = async (amount: string | null = null, invoiceId = 'INV-1') =>
-  writeOffInvoice(db.database, world.actor, (await world.invoice(invoiceId)).id, { reason: 'insolvent', amount }, NOW);
+  writeOffInvoice(
+    db.database,
+    world.actor,
+    { invoiceRowId: (await world.invoice(invoiceId)).id, reason: 'insolvent', amount },
+    NOW,
+  );
 const takeUp = async (invoiceId = 'INV-1') =>
-  reverseWriteOff(db.database, world.actor, (await world.invoice(invoiceId)).id, 'there is money after all', NOW);
+  reverseWriteOff(
+    db.database,
+    world.actor,
+    { invoiceRowId: (await world.invoice(invoiceId)).id, reason: 'there is money after all' },
+    NOW,
+  );
 const remitted = (amount: string) => [{ invoiceId: 'INV-1', amount }];
 
 describe('a write-off', () => {
@@ -62,7 +72,7 @@ describe('a write-off', () => {
     expect(await giveUp()).toEqual({ result: 'settled' });
   });
 
-  test('is taken up first when the invoice shrinks or is cancelled; money is given back only then', async () => {
+  test('is reversed first when the invoice shrinks or is cancelled; only then is money given back', async () => {
     await world.take([issued({ total: '100.00' }), paid({ amount: '60.00', allocations: remitted('60.00') })]);
     await giveUp();
     await world.take([amended({ revision: 1, total: '70.00' })]);
@@ -105,7 +115,7 @@ describe('a write-off that is reversed', () => {
     ]);
   });
 
-  test('takes the money that came for it meanwhile, and is paid then', async () => {
+  test('lets the money that came meanwhile settle the invoice, which is paid then', async () => {
     await world.take([issued({ total: '100.00' })]);
     await giveUp();
     await world.take([paid({ amount: '100.00', reference: 'F-2026/INV-1' })]);

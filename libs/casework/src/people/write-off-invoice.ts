@@ -23,11 +23,13 @@ export type WriteOffResult =
 export async function writeOffInvoice(
   database: Database,
   actor: Actor,
-  invoiceRowId: string,
-  given: { readonly reason: string; readonly amount: string | null },
+  {
+    invoiceRowId,
+    ...given
+  }: { readonly invoiceRowId: string; readonly reason: string; readonly amount: string | null },
   now: number,
 ): Promise<WriteOffResult> {
-  return changeInvoice(database, actor, invoiceRowId, now, (books, invoice): WriteOffResult => {
+  return changeInvoice(database, { actor, invoiceRowId, now }, (books, invoice): WriteOffResult => {
     if (invoice.openMinor === 0n) return { result: 'settled' };
     const { invoiceId, currency } = invoice;
     const minor = given.amount === null ? null : readAmount(given.amount, currency, 'amount');
@@ -56,11 +58,10 @@ export async function writeOffInvoice(
 export async function reverseWriteOff(
   database: Database,
   actor: Actor,
-  invoiceRowId: string,
-  reason: string,
+  { invoiceRowId, reason }: { readonly invoiceRowId: string; readonly reason: string },
   now: number,
 ): Promise<WriteOffResult> {
-  return changeInvoice(database, actor, invoiceRowId, now, (books, invoice): WriteOffResult => {
+  return changeInvoice(database, { actor, invoiceRowId, now }, (books, invoice): WriteOffResult => {
     const on = localDate(now, invoice.customer.timeZone);
     const minor = reverseWriteOffs(books, invoice, { reason, on });
     return { result: minor === 0n ? 'nothing-written-off' : 'done' };
@@ -69,9 +70,7 @@ export async function reverseWriteOff(
 
 async function changeInvoice(
   database: Database,
-  actor: Actor,
-  invoiceRowId: string,
-  now: number,
+  { actor, invoiceRowId, now }: { readonly actor: Actor; readonly invoiceRowId: string; readonly now: number },
   change: (books: Books, invoice: InvoiceBook) => WriteOffResult,
 ): Promise<WriteOffResult> {
   return database.inOrganization(actor.organizationId, async (tx): Promise<WriteOffResult> => {

@@ -53,7 +53,12 @@ async function aWinter(): Promise<readonly string[]> {
     issued({ invoiceId: 'C', total: '900', currency: 'JPY', dueDate: '2026-12-04' }),
   ]);
   const { id } = await world.invoice('C');
-  await openHold(db.database, world.actor, id, { kind: 'manual', reason: 'on leave', untilOn: '2026-12-22' }, NOW);
+  await openHold(
+    db.database,
+    world.actor,
+    { invoiceRowId: id, kind: 'manual', reason: 'on leave', untilOn: '2026-12-22' },
+    NOW,
+  );
   return ['A', 'B', 'C'];
 }
 

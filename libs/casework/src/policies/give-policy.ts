@@ -124,7 +124,10 @@ async function reassignPolicies(tx: Tx, actor: Actor, cases: readonly RunningCas
     const same = before.runs_policy_key === key && before.runs_policy_version === version;
     // A case whose customer's data have not arrived yet stays without a policy.
     if (loaded.keepPolicy)
-      await assignPolicy(tx, organization.id, loaded, now, same && before.policy_rule === loaded.policyRule);
+      await assignPolicy(tx, organization.id, loaded, {
+        now,
+        again: same && before.policy_rule === loaded.policyRule,
+      });
     if (before.runs_policy_key === null && loaded.keepPolicy) await judgeDiscount(tx, organization, loaded, now);
     if (!same) moved.push(before.id);
   }

@@ -231,8 +231,7 @@ async function moveCases(tx: Tx, ref: MoveRef, move: CasesToMove, now: number): 
           to: { key: move.key, version: move.version },
           move: ref.moveId,
         })),
-        move.started_by,
-        new Date(now),
+        { by: move.started_by, at: new Date(now) },
       );
       await wakeCases(
         tx,

@@ -56,8 +56,7 @@ export async function closeReceipts(
       const taskId = taskIds.get(receipt.rowId);
       return taskId === undefined ? [] : [endingTask(receipt, taskId)];
     }),
-    by,
-    at,
+    { by, at },
   );
 }
 

@@ -107,8 +107,7 @@ async function aHandful(): Promise<void> {
   await openHold(
     db.database,
     world.actor,
-    await row('C1'),
-    { kind: 'manual', reason: 'x', untilOn: '2026-12-04' },
+    { invoiceRowId: await row('C1'), kind: 'manual', reason: 'x', untilOn: '2026-12-04' },
     NOW,
   );
   await world.query(
@@ -220,8 +219,7 @@ describe('the past', () => {
           openHold(
             db.database,
             world.actor,
-            (await world.invoice('B1')).id,
-            { kind: 'dispute', reason: 'x', untilOn: null },
+            { invoiceRowId: (await world.invoice('B1')).id, kind: 'dispute', reason: 'x', untilOn: null },
             at('2026-11-26 16:00'),
           ),
       },
@@ -232,8 +230,10 @@ describe('the past', () => {
           releaseHold(
             db.database,
             world.actor,
-            (await world.invoice('B1')).id,
-            (await world.one<{ id: string }>('SELECT id FROM hold')).id,
+            {
+              invoiceRowId: (await world.invoice('B1')).id,
+              holdId: (await world.one<{ id: string }>('SELECT id FROM hold')).id,
+            },
             at('2026-12-11 16:00'),
           ),
       },

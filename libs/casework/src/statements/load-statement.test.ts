@@ -56,8 +56,8 @@ beforeAll(async () => {
   const moved = await placePayment(
     db.database,
     world.actor,
-    payment.id,
     {
+      paymentRowId: payment.id,
       takeBack: [{ invoiceId: 'A', amount: '40.00' }],
       allocations: [{ invoiceId: 'B', amount: '40.00' }],
       reason: 'by telephone',

@@ -8,7 +8,7 @@ export type ClaimResult =
   | { readonly result: 'already-done' }
   | { readonly result: 'claimed-by-other'; readonly by: string };
 
-/** Takes a task for oneself. A task that somebody else holds is not taken from them; one's own stays one's own. */
+/** Claims a task for the actor. `claimed-by-other`: somebody else has claimed it. A second call changes nothing. */
 export async function claimTask(database: Database, actor: Actor, taskId: string, now: number): Promise<ClaimResult> {
   return database.inOrganization(actor.organizationId, async (tx) => {
     const [task] = await tx.$queryRaw<{ state: string; claimed_by: string | null; customer_id: string | null }[]>`

@@ -31,10 +31,9 @@ export async function endTask(
   tx: Tx,
   organization: OrganizationRef,
   task: EndingTask,
-  by: string,
-  at: Date,
+  ended: { readonly by: string; readonly at: Date },
 ): Promise<boolean> {
-  return (await endTasks(tx, organization, [task], by, at)) === 1;
+  return (await endTasks(tx, organization, [task], ended)) === 1;
 }
 
 /**
@@ -46,8 +45,7 @@ export async function endTasks(
   tx: Tx,
   organization: OrganizationRef,
   tasks: readonly EndingTask[],
-  by: string,
-  at: Date,
+  { by, at }: { readonly by: string; readonly at: Date },
 ): Promise<number> {
   if (tasks.length === 0) return 0;
   const rows = await tx.$queryRaw<{ id: string }[]>`

@@ -13,6 +13,11 @@ export interface NewTask {
   readonly kind: TaskKind;
   /** The id that a new task gets; left out: a fresh one. A task that joins an open one has that one's id. */
   readonly taskId?: string;
+  /**
+   * The open task that it joins, or null: there is none. Left out: `openTasks` reads which task it joins. Only for a
+   * caller who has read that under the customer's lock.
+   */
+  readonly joins?: string | null;
   readonly owner: TaskOwner;
   /** The invoices that it is about (row ids). */
   readonly invoiceRowIds?: readonly string[];
@@ -95,8 +100,12 @@ function joinKeyOf({ kind, owner }: NewTask): string | null {
 }
 
 async function openTasksToJoin(tx: Tx, tasks: readonly NewTask[]): Promise<Map<string, string>> {
-  const joining = tasks.filter((task) => joinKeyOf(task) !== null);
-  if (joining.length === 0) return new Map();
+  const given = tasks.flatMap((task): [string, string][] => {
+    const key = joinKeyOf(task);
+    return key !== null && task.joins != null ? [[key, task.joins]] : [];
+  });
+  const joining = tasks.filter((task) => joinKeyOf(task) !== null && task.joins === undefined);
+  if (joining.length === 0) return new Map(given);
   const rows = await tx.task.findMany({
     where: {
       customerId: { in: joining.flatMap(({ owner }) => customerRowIdOf(owner) ?? []) },
@@ -106,7 +115,7 @@ async function openTasksToJoin(tx: Tx, tasks: readonly NewTask[]): Promise<Map<s
     select: { id: true, kind: true, customerId: true },
     orderBy: { openedAt: 'desc' },
   });
-  return new Map(rows.map((row) => [`${row.kind}/${row.customerId}`, row.id]));
+  return new Map([...rows.map((row): [string, string] => [`${row.kind}/${row.customerId}`, row.id]), ...given]);
 }
 
 async function insertTasks(tx: Tx, organizationId: string, fresh: readonly PlacedTask[], at: Date): Promise<void> {

@@ -33,7 +33,11 @@ const announced = async (type: 'opened' | 'completed') =>
   (await world.outbox('collections-event', `puntual.task.${type}.v1`)).map((row) => row.payload.data);
 const invoicesOf = (kind: string) =>
   world.query(
-    'SELECT i.invoice_id FROM task t JOIN task_invoice ti ON ti.task_id = t.id JOIN invoice i ON i.id = ti.invoice_id WHERE t.kind = $1 ORDER BY 1',
+    `
+    SELECT i.invoice_id
+    FROM task t JOIN task_invoice ti ON ti.task_id = t.id JOIN invoice i ON i.id = ti.invoice_id
+    WHERE t.kind = $1
+    ORDER BY 1`,
     kind,
   );
 
@@ -50,7 +54,7 @@ describe('a task that ends by itself is announced and stands in the audit', () =
     ]);
   });
 
-  test('when the ERP tells how to reach the customer', async () => {
+  test('when the ERP sends new contact data', async () => {
     await world.take([issued({ dueDate: '2026-11-02', issueDate: '2026-10-02' })], at('2026-11-02 10:00'));
     const when = at('2026-11-04 13:00');
     await world.look(when);
@@ -74,11 +78,13 @@ describe('a task that ends by itself is announced and stands in the audit', () =
   });
 });
 
-describe('a task to mend contact data', () => {
-  test('is one for the customer: a call that reached the wrong person brings its invoices to the open one', async () => {
+describe('a task to correct contact data', () => {
+  test('is one for the customer: after a call to the wrong person its invoices join the open one', async () => {
     const call = await openCall(['INV-1', 'INV-2']);
     await world.query(
-      `INSERT INTO task (id, organization_id, kind, customer_id, opened_at) SELECT gen_random_uuid(), organization_id, 'fix-contact', id, now() FROM customer`,
+      `
+      INSERT INTO task (id, organization_id, kind, customer_id, opened_at)
+      SELECT gen_random_uuid(), organization_id, 'fix-contact', id, now() FROM customer`,
     );
     await world.complete(call, { outcome: 'wrong-contact' }, CALL_DAY);
     expect(await world.tasks('fix-contact')).toHaveLength(1);

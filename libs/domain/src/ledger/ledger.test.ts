@@ -172,6 +172,68 @@ describe('a claim that changes', () => {
   });
 });
 
+describe('the status of a settled invoice says what settles it now, not what came last', () => {
+  const credited = (creditNoteId: string, amountMinor: bigint): LedgerCommand => ({
+    ...by,
+    type: 'receive-credit-note',
+    creditNoteId,
+    currency: 'EUR',
+    amountMinor,
+    on,
+    remittance: [{ invoiceId: 'A', minor: amountMinor }],
+  });
+  type Step = LedgerCommand | 'write-off the rest';
+  const statusAfter = (...steps: readonly Step[]) => {
+    const books = booksAfter(issued('A', 100n));
+    for (const step of steps)
+      if (step === 'write-off the rest') writeOff(books, invoice(books), { minor: null, reason: 'agreed', on });
+      else applyCommand(books, step);
+    expect(moneyFaults(moneyIn(books))).toEqual([]);
+    return invoice(books).status;
+  };
+  it.each<[string, string, Step[]]>([
+    [
+      'a total that shrinks to what is paid leaves nothing written off',
+      'paid',
+      [paid('p', 60n, { A: 60n }), 'write-off the rest', amended(1, 60n)],
+    ],
+    ['as when it shrank before the payment', 'paid', [amended(1, 60n), paid('p', 60n, { A: 60n })]],
+    [
+      'a total that shrinks to what is credited',
+      'credited',
+      [credited('c', 60n), 'write-off the rest', amended(1, 60n)],
+    ],
+    [
+      'a total that shrinks by less leaves some written off',
+      'written-off',
+      [paid('p', 60n, { A: 60n }), 'write-off the rest', amended(1, 70n)],
+    ],
+    [
+      'a total that shrinks gives the payment back and keeps the credit note',
+      'credited',
+      [credited('c', 60n), paid('p', 40n, { A: 40n }), amended(1, 60n)],
+    ],
+    [
+      'a credit note that waited takes the place of a payment that bounces',
+      'credited',
+      [paid('p', 100n, { A: 100n }), credited('c', 100n), reversed('p')],
+    ],
+    [
+      'as when the payment had bounced before',
+      'credited',
+      [paid('p', 100n, { A: 100n }), reversed('p'), credited('c', 100n)],
+    ],
+    [
+      'a payment that waited takes the place of a payment that bounces',
+      'paid',
+      [paid('p', 100n, { A: 100n }), paid('q', 100n, { A: 100n }), reversed('p')],
+    ],
+    ['a cancellation is no settlement', 'cancelled', [paid('p', 100n, { A: 100n }), cancelled, amended(1, 50n)]],
+  ])('%s: %s', (_, status, steps) => {
+    expect(statusAfter(...steps)).toBe(status);
+  });
+});
+
 describe('what the ledger refuses, it names', () => {
   it.each<[string, LedgerCommand, object]>([
     ['another customer’s invoice', { ...issued('A', 5n), customerId: 'D' }, { code: 'known-for-another-customer' }],

@@ -7,25 +7,30 @@ import { bringBackCharges, chargesOpen, waiveWithPrincipal } from './charge-line
 import { settleDiscount } from './discounts.ts';
 import { writtenOffByPerson } from './write-offs.ts';
 
-/** Brings discount, charges, status and case of an invoice in line with its balance, once entries are posted. */
+/**
+ * Brings discount, charges, status and case of an invoice in line with its entries, once entries are posted. Whatever
+ * the order in which they were posted: a settled invoice of which a write-off or a payment falls away again, with
+ * nothing open, gets the status of what settles it now.
+ */
 export function settleOrReopen(books: Books, invoice: InvoiceBook, on: IsoDate): void {
   settleDiscount(books, invoice, on);
   if (invoice.openMinor === 0n) waiveWithPrincipal(books, invoice, writtenOffByPerson(invoice) > 0n, on);
   else bringBackCharges(books, invoice, on);
   const dueMinor = invoice.openMinor + chargesOpen(invoice);
-  if (dueMinor === 0n && invoice.status === 'open') settle(books, invoice, on);
+  if (dueMinor === 0n && invoice.status !== 'cancelled') settle(books, invoice, on);
   else if (dueMinor > 0n && invoice.status !== 'open') reopen(books, invoice, dueMinor);
   books.changedInvoices.add(invoice);
 }
 
 function settle(books: Books, invoice: InvoiceBook, on: IsoDate): void {
   const settledAs = settledBy(books, invoice);
+  if (settledAs === invoice.status) return;
+  if (invoice.status === 'open') invoice.settledOn = on;
   invoice.status = settledAs;
-  invoice.settledOn = on;
   recordAudit(books, 'invoice.settled', invoice, { as: settledAs, on });
 }
 
-// Paid as soon as any money went into it, whatever came last: the order of events must not matter.
+// A person's write-off outranks payments, a payment outranks credit notes.
 function settledBy(books: Books, invoice: InvoiceBook): InvoiceStatus {
   if (writtenOffByPerson(invoice) > 0n) return 'written-off';
   const paid = [...invoice.allocated].some(

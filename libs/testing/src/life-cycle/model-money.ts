@@ -8,10 +8,7 @@ export interface ModelMoney {
   reversed: boolean;
 }
 
-/**
- * One claim in the model. `status` is an `InvoiceStatus`; it names what settled the claim until the claim is open
- * again.
- */
+/** One claim in the model. `status`: as `InvoiceStatus` names it; of a claim with nothing open, what settles it now. */
 export interface ModelClaim {
   readonly id: string;
   status: 'open' | 'paid' | 'credited' | 'cancelled' | 'written-off';
@@ -71,11 +68,11 @@ function unusedOf(money: ModelMoney): bigint {
   return money.minor - [...money.on.values()].reduce((sum, minor) => sum + minor, 0n);
 }
 
-/** Sets a claim's status by its open amount. */
+/** Brings a claim's status in line with what is open of it and what settles it. */
 export function standClaim(claim: ModelClaim, money: readonly ModelMoney[]): void {
   if (claim.cancelled) claim.status = 'cancelled';
   else if (openMinorOf(claim, money) > 0n) claim.status = 'open';
-  else if (claim.status === 'open') claim.status = settledBy(claim, money);
+  else claim.status = settledBy(claim, money);
 }
 
 function settledBy(claim: ModelClaim, money: readonly ModelMoney[]): ModelClaim['status'] {

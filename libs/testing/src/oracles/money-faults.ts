@@ -1,5 +1,6 @@
 import type { InvoiceStatus } from '@puntual/domain/decide/case-facts';
 import { balanceOn, type Entry, type EntryKind } from '@puntual/domain/entries/entries';
+import { WRITE_OFF_CAUSES } from '@puntual/domain/ledger/write-offs';
 import type { Books } from '@puntual/domain/ledger/books';
 
 /** An invoice whose money is accounted for. `openMinor`: what its books say is open of the principal. */
@@ -19,8 +20,11 @@ export interface AccountedPayment {
   readonly status: 'received' | 'reversed';
 }
 
-/** An entry with the row ids of its invoice, its charge and its payment. */
-export type AccountedEntry = Pick<Entry, 'id' | 'invoiceId' | 'chargeId' | 'kind' | 'amountMinor' | 'on' | 'paymentId'>;
+/** An entry by the ids that its invoice, its charge and its payment have here. */
+export type AccountedEntry = Pick<
+  Entry,
+  'id' | 'invoiceId' | 'chargeId' | 'kind' | 'amountMinor' | 'on' | 'paymentId' | 'cause'
+>;
 
 /** Invoices and payments with all their entries since the beginning, in the order of writing. */
 export interface Money {
@@ -44,9 +48,10 @@ export function moneyIn(books: Books): Money {
 }
 
 /**
- * Says in words where money is not conserved; empty when it is. No claim is below zero; every claim is its total less
- * what was paid and forgiven; every payment is its allocations plus its unallocated rest; a reversed payment has
- * neither; and per currency the money received is the money allocated plus the money left.
+ * What is wrong with money, in words; empty when it is conserved: no claim is below zero, every claim is what its
+ * total, payments and forgiveness make it, every payment is what it put on claims and what it has left, a reversed one
+ * is nowhere, per currency what was received is what is allocated and left, and the status of a settled invoice says
+ * what settled it.
  */
 export function moneyFaults(money: Money): string[] {
   const entriesOf = new Map<string, AccountedEntry[]>(money.invoices.map(({ id }) => [id, []]));
@@ -78,7 +83,19 @@ function invoiceFaults(
     fault('it is cancelled, and something is open');
   if ((invoice.status === 'open') !== principalMinor + chargesMinor > 0n)
     fault(`it is ${invoice.status} with ${principalMinor + chargesMinor} open`);
+  const settledAs = settledByEntries(entries);
+  if (invoice.status !== 'open' && invoice.status !== 'cancelled' && invoice.status !== settledAs)
+    fault(`it is ${invoice.status}, and by its entries ${settledAs}`);
   return [...faults, ...chargeFaults(invoice, entries), ...entryFaults(invoice, entries, payments)];
+}
+
+// What the status of a settled invoice says of its principal: given up by a person, else paid, else credited.
+function settledByEntries(entries: readonly AccountedEntry[]): InvoiceStatus {
+  const lowered = (wanted: (entry: AccountedEntry) => boolean) =>
+    -sum(entries.filter((entry) => entry.chargeId === null && wanted(entry)));
+  if (lowered(({ kind, cause }) => kind === 'write-off' && cause.startsWith(WRITE_OFF_CAUSES.person)) > 0n)
+    return 'written-off';
+  return lowered(({ kind }) => kind === 'payment' || kind === 'reversal') > 0n ? 'paid' : 'credited';
 }
 
 function chargeFaults(invoice: AccountedInvoice, entries: readonly AccountedEntry[]): string[] {

@@ -207,6 +207,6 @@ export class CaseWorld {
   }
 
   complete(taskId: string, input: CompleteTask, now: number): Promise<TaskResult> {
-    return completeTask(this.database, this.actor, taskId, input, now);
+    return completeTask(this.database, this.actor, { taskId, input }, now);
   }
 }

@@ -6,8 +6,8 @@ import { askForContact, retryContact } from './mend-contact.ts';
 import { settleAsNotSent, settleAsSent } from './settle-ambiguous-send.ts';
 
 /**
- * Does what the outcome of a task means for its invoices and its customer. Returns the refusal when the person's input is
- * not valid for the outcome; null when it is done.
+ * Does what the outcome of a task means for its invoices and its customer. Returns the refusal when the person's input
+ * is not valid for the outcome; null when it is done.
  */
 export async function applyOutcome(tx: Tx, ending: Ending): Promise<OutcomeRefusal | null> {
   switch (ending.input.outcome) {
@@ -29,7 +29,7 @@ export async function applyOutcome(tx: Tx, ending: Ending): Promise<OutcomeRefus
       return settleAsSent(tx, ending);
     case 'was-not-sent':
       return settleAsNotSent(tx, ending);
-    // The outcome itself is what the next decision looks at.
+    // The next decision reads the outcome from the task.
     case 'no-answer':
     case 'voicemail':
     case 'refuses':

@@ -3,7 +3,7 @@ import type { Refusal } from '@puntual/domain/refusals/refusals';
 import type { CompleteTask } from '@puntual/contracts/api/schemas';
 import type { Actor } from '../../record/actor.ts';
 
-/** A task that a person ends, under the lock of its customer, with what its outcomes look at. */
+/** A task that a person ends, under the lock of its customer, with the facts that its outcomes need. */
 export interface Ending {
   readonly actor: Actor;
   readonly input: CompleteTask;

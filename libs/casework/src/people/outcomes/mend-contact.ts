@@ -6,8 +6,8 @@ import { openTask } from '../../tasks/open-task.ts';
 import type { Ending } from './ending.ts';
 
 /**
- * The call reached the wrong person: a task asks for the correct contact data. The invoices join the customer's open task
- * when there is one.
+ * The call reached the wrong person: a task asks for the correct contact data. The invoices join the customer's open
+ * task when there is one.
  */
 export async function askForContact(tx: Tx, { actor, customer, invoices, now }: Ending): Promise<null> {
   await openTask(
@@ -24,8 +24,8 @@ export async function askForContact(tx: Tx, { actor, customer, invoices, now }: 
 }
 
 /**
- * A person corrected the contact data: steps that failed because no channel reached the customer are tried again, also by
- * addresses that bounced or were refused.
+ * A person corrected the contact data: steps that failed because no channel reached the customer are tried again, also
+ * by addresses that bounced or were refused.
  */
 export async function retryContact(tx: Tx, { customer }: Ending): Promise<null> {
   await dropUnreachableSteps(tx, customer.id);

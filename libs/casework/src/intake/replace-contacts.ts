@@ -1,0 +1,71 @@
+import type { EventOf } from '@puntual/contracts/events/events';
+import type { Tx } from '@puntual/db/database';
+import { newId } from '@puntual/db/ids';
+import { withoutChannels } from '../facts/reachability.ts';
+
+type ContactData = EventOf<'puntual.customer.upserted.v1'>['data']['contacts'][number];
+type ContactRow = Awaited<ReturnType<Tx['contact']['findMany']>>[number];
+
+/**
+ * Replaces the contacts of a customer (row id) by those that the ERP lists. What a contact's former address or number
+ * was marked with (bounced, refused) does not hold for its new one. Returns whether the list may bring a way to reach
+ * the customer that was not there before: a new address or number, another role or channel, or fewer contacts to choose
+ * from.
+ */
+export async function replaceContacts(
+  tx: Tx,
+  organizationId: string,
+  customerRowId: string,
+  wanted: readonly ContactData[],
+): Promise<boolean> {
+  const known = await tx.contact.findMany({ where: { customerId: customerRowId } });
+  const removed = known.filter((row) => !wanted.some((contact) => contact.contactId === row.contactId));
+  if (removed.length > 0) await tx.contact.deleteMany({ where: { id: { in: removed.map((row) => row.id) } } });
+  const added = wanted.filter((contact) => !known.some((row) => row.contactId === contact.contactId));
+  if (added.length > 0)
+    await tx.contact.createMany({
+      data: added.map((contact) => ({
+        id: newId(),
+        organizationId,
+        customerId: customerRowId,
+        contactId: contact.contactId,
+        ...fieldsOf(contact),
+      })),
+    });
+  let newWay =
+    added.some((contact) => contact.email !== undefined || contact.phone !== undefined) ||
+    (removed.length > 0 && wanted.length > 0);
+  for (const row of known) {
+    const contact = wanted.find((each) => each.contactId === row.contactId);
+    if (contact && (await changeContact(tx, row, contact))) newWay = true;
+  }
+  return newWay;
+}
+
+// Returns whether the change may bring a new way to reach the customer; another name alone does not.
+async function changeContact(tx: Tx, row: ContactRow, contact: ContactData): Promise<boolean> {
+  const fields = fieldsOf(contact);
+  const newWay =
+    row.role !== fields.role ||
+    row.email !== fields.email ||
+    row.phone !== fields.phone ||
+    row.channels.join() !== fields.channels.join();
+  if (!newWay && row.name === fields.name) return false;
+  // The former address bounced, not the new one.
+  const reachable = withoutChannels(row, [
+    ...(row.email === fields.email ? [] : ['email' as const]),
+    ...(row.phone === fields.phone ? [] : ['sms' as const]),
+  ]);
+  await tx.contact.update({ where: { id: row.id }, data: { ...fields, ...reachable } });
+  return newWay;
+}
+
+function fieldsOf(contact: ContactData) {
+  return {
+    name: contact.name,
+    role: contact.role,
+    email: contact.email ?? null,
+    phone: contact.phone ?? null,
+    channels: contact.channels,
+  };
+}
