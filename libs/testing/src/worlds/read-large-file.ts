@@ -3,7 +3,8 @@ import { fileLines } from '@puntual/casework/imports/file-lines';
 import { importOptionsSchema, type ImportKind } from '@puntual/casework/imports/import-options';
 import { mapInvoice, type ImportDefaults } from '@puntual/casework/imports/files/map-row';
 
-// A process of its own for a test: reads a file of many lines, made as it is read, and says what it counted. Its heap is bounded by whoever starts it.
+// Runs as a process of a test: reads a generated file of many lines and prints its counts as JSON. The test limits the
+// heap of this process.
 const [kind = 'invoices', count = '1'] = process.argv.slice(2);
 
 async function* made(): AsyncGenerator<Uint8Array> {
