@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Checks what installs Puntual: the chart (lint, renderings that must succeed and that must fail) and the compose file. Changes nothing in the
-# checkout. Helm comes from PATH, else Go builds a pinned version into the user's cache folder; where neither can be had the chart is not checked,
-# and that is said. Run it from anywhere; it ends with 0 when nothing that was checked is wrong.
+# Checks the deployment files: the chart (lint, renderings that must succeed, renderings that must fail) and the
+# compose file. Changes nothing in the checkout. Helm comes from PATH; otherwise Go builds a pinned version into the
+# user's cache folder. Without both, the chart is not checked and a line says so. Runs from any folder; exits with 0
+# when no check failed.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -14,7 +15,7 @@ node=node_modules/node/bin/node
 rendered="$(mktemp -d)"
 trap 'rm -rf "$rendered"' EXIT
 
-# The user's cache folder, as libs/sandbox/src/infra/cache-folder.ts finds it.
+# The user's cache folder, by the rule of libs/sandbox/src/infra/cache-folder.ts.
 cache_folder() {
   local home base
   home="$(getent passwd "$(id -u)" 2>/dev/null | cut -d: -f6 || true)"
@@ -27,7 +28,7 @@ cache_folder() {
   return 1
 }
 
-# Prints the path of a helm; fails where none can be had.
+# Prints the path of helm; fails when helm is neither on PATH nor can be built.
 find_helm() {
   if command -v helm >/dev/null 2>&1; then command -v helm; return; fi
   local cache built staging
@@ -38,7 +39,7 @@ find_helm() {
   echo "chart: building helm $helm_version with Go (a minute or two, once)" >&2
   staging="$(mktemp -d "$cache/helm.XXXXXX")"
   local go_env=(GOFLAGS= CGO_ENABLED=0 "GOBIN=$staging")
-  # Go refuses to work without a home; then its own caches lie below ours.
+  # Go needs a home folder; without one, its caches go below ours.
   if [ -z "${HOME:-}" ]; then go_env+=("HOME=$cache" "GOPATH=${GOPATH:-$cache/go}" "GOCACHE=${GOCACHE:-$cache/go/build}"); fi
   if ! env "${go_env[@]}" timeout "$build_limit_seconds" go install "helm.sh/helm/v3/cmd/helm@v$helm_version" >"$staging/log" 2>&1; then
     tail -n 5 "$staging/log" >&2
@@ -63,7 +64,7 @@ check_chart() {
     --set api.autoscaling.enabled=true,ingest.autoscaling.enabled=true,worker.autoscaling.enabled=true --set 'networkPolicy.metricsFrom[0].podSelector.matchLabels.app=prometheus' \
     --set 'networkPolicy.egress[0].ports[0].port=5432' --set nodeSelector.disk=ssd,organizationName=Nova --set 'imagePullSecrets[0].name=pull' >"$rendered/all.yaml"
   "$helm" template puntual "$chart" "${given[@]}" --set migrate.enabled=false,serviceAccount.create=false,topologySpread=false,metricsAnnotations=false >"$rendered/little.yaml"
-  # Each of these lacks or misspells something: it must be refused, with words that name it.
+  # Each of these lacks or misspells a value: the chart must refuse it with a message that names the value.
   must_fail "$helm" 'publicUrl:' --set secret.existingSecret=puntual
   must_fail "$helm" 'secret: give' "${least[@]}"
   must_fail "$helm" 'RESEND_API_KEY: give' "${least[@]}" --set secret.values.DATABASE_URL=postgresql://o:p@db/puntual
@@ -78,7 +79,7 @@ must_fail() {
   local helm="$1" words="$2"
   shift 2
   if "$helm" template puntual "$chart" "$@" >"$rendered/refused.yaml" 2>"$rendered/refused.log"; then
-    echo "chart: rendered without complaint, though it should say \"$words\": $*" >&2
+    echo "chart: rendered, although it should have been refused with \"$words\": $*" >&2
     exit 1
   fi
   grep -q -- "$words" "$rendered/refused.log" || { echo "chart: refused, but not with \"$words\":" >&2; cat "$rendered/refused.log" >&2; exit 1; }
@@ -87,13 +88,13 @@ must_fail() {
 if helm="$(find_helm)"; then
   check_chart "$helm"
 elif command -v go >/dev/null 2>&1; then
-  echo "chart: not checked, no helm and Go could not build it (see above)"
+  echo "chart: not checked, because helm is not on PATH and Go could not build it (see above)"
 else
-  echo "chart: not checked, no helm and no Go"
+  echo "chart: not checked, because neither helm nor Go is on PATH"
 fi
 
 if docker compose version >/dev/null 2>&1; then
   docker compose --profile demo config --quiet
-  echo "compose file: docker compose takes it"
+  echo "compose file: valid for docker compose"
 fi
 "$node" .ci/check-references.mjs "$rendered"/{least,all,little}.yaml

@@ -1,5 +1,6 @@
-// What the deployment files name must be there: settings that libs/platform knows, services and volumes of the compose file, sources of the
-// commands, manifests in the Dockerfile, probes on the services' own ports. Takes rendered charts (missing files are left out) as arguments.
+// Checks that everything the deployment files name exists: settings of libs/platform, services and volumes of the
+// compose file, sources of the commands, manifests in the Dockerfile, ports of the probes. The arguments are files with
+// rendered charts; missing files are skipped.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -26,7 +27,7 @@ const checkSettings = (where, names) => {
   for (const name of names) expect(settings.has(name) || notOurs.has(name), `${where}: ${name} is no setting`);
 };
 
-/** The source of a built entry point, or the source itself: what a command runs must be in the repository. */
+/** The source file of what a command runs, whether the command names the built file or the source itself. */
 function checkCommand(where, command) {
   const entry = (command ?? []).find((word) => /\.(js|ts|mjs)$/.test(word));
   if (!entry) return;
@@ -46,7 +47,7 @@ for (const folder of ['apps', 'libs']) {
   }
 }
 
-// A dependency of other packages, not of ours: used where it is there.
+// A dependency of other packages and not of this one: used only when it is installed.
 const yaml = (() => {
   try {
     return createRequire(import.meta.url)('yaml');

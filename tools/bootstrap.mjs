@@ -1,5 +1,6 @@
-// Makes a fresh clone runnable: the locked dependencies, then the generated database client. Runs before `npm start` and
-// `npm test` on whatever Node the host has, so it imports nothing but Node itself. With nothing to do it takes milliseconds.
+// Makes a fresh clone runnable: installs the locked dependencies, then generates the database client. Runs before
+// `npm start` and `npm test` on the host's Node, so it imports only Node's own modules. Takes milliseconds when nothing
+// is missing.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -51,7 +52,7 @@ function hashOf(paths) {
   return hash.digest('hex');
 }
 
-/** Whether node_modules is what package-lock.json says: by our stamp, else by npm's own record of what it put there. */
+/** Whether node_modules matches package-lock.json: by our stamp, else by npm's own record of what it installed. */
 function isInstalled() {
   if (!existsSync(lockedNode)) return false;
   if (read(installStamp) === lockHash) return true;
@@ -60,7 +61,7 @@ function isInstalled() {
   const have = JSON.parse(installed).packages;
   const want = JSON.parse(readFileSync(at('package-lock.json'), 'utf8')).packages;
   delete want[''];
-  // A workspace is recorded twice: its folder, and the link to it in node_modules.
+  // npm records a workspace twice: as a folder, and as the link to it in node_modules.
   const fits = Object.entries(want).every(([path, locked]) => {
     const found = have[path];
     if (!found) return [locked.optional, locked.devOptional, locked.peer, locked.extraneous].includes(true);
@@ -70,11 +71,11 @@ function isInstalled() {
   return fits;
 }
 
-/** The npm that called us, on the host's own Node: the one in node_modules is about to be replaced. */
+/** The npm that runs this script, on the host's own Node: the Node in node_modules is about to be replaced. */
 function npmCi() {
   const args = ['ci', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'];
   const env = { ...process.env };
-  // npm keeps its cache and its logs below the home folder: without a usable one it fails, or writes into the checkout.
+  // npm stores its cache and its logs below the home folder; without a usable one it fails or writes into the checkout.
   if (!process.env.HOME || !canWrite(homedir())) {
     const home = [userInfo().homedir, join(tmpdir(), `puntual-home-${userInfo().uid}`)].find(canWrite);
     if (home) env.HOME = home;

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The ordinary Prisma CLI on the root schema and config. Where nothing else is chosen, the schema engine is the script
-// beside this file (the same protocol over WebAssembly), so no engine binary is ever downloaded.
+// Runs the ordinary Prisma CLI on the root schema and config. Unless another schema engine is configured, it uses the
+// script beside this file (the same protocol over WebAssembly), so no engine binary is downloaded.
 // Use: node tools/prisma.mjs migrate dev --name <what-changes>
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';

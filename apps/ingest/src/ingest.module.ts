@@ -95,7 +95,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
       await paymentsLag(database).catch(() => true),
     );
     this.beat = startBeat(database.shared, 'ingest', this.health, {
-      tell: () => this.backlog(),
+      details: () => this.backlog(),
       afterBeat: () => this.watch?.afterBeat() ?? Promise.resolve(),
     });
     await this.startStreams((verdict, count) => events.inc({ verdict }, count));

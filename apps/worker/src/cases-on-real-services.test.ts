@@ -57,7 +57,12 @@ async function startPuntual(suite: string, days: readonly string[]): Promise<Pun
   });
   const connection = await NativeConnection.connect({ address: server.address });
   const stroll = () =>
-    calendarClock(Date.now(), instantAt(ISSUED_ON, 10 * 60, ZONE), days, ZONE, { dayMs: DAY_MS, gapMs: 300 });
+    calendarClock(
+      Date.now(),
+      instantAt(ISSUED_ON, 10 * 60, ZONE),
+      { days, timeZone: ZONE },
+      { dayMs: DAY_MS, gapMs: 300 },
+    );
   let strolling = stroll();
   const clock: Clock = {
     fromReal: (ms) => strolling.fromReal(ms),

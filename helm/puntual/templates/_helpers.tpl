@@ -31,7 +31,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- .Values.secret.existingSecret | default (include "puntual.fullname" .) -}}
 {{- end -}}
 
-{{/* The owner's address given in the values, for the migration job; empty when a secret of the operator's holds it. */}}
+{{/* The database owner's address for the migration job, if the values contain it; empty when the operator's own secret holds it. */}}
 {{- define "puntual.ownerUrl" -}}
 {{- if not .Values.migrate.existingSecret -}}{{- .Values.migrate.databaseUrl | default (ternary "" (get .Values.secret.values "DATABASE_URL") (ne .Values.secret.existingSecret "")) -}}{{- end -}}
 {{- end -}}
@@ -43,7 +43,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end -}}
 {{- end -}}
 
-{{/* What must be there, each with what to give; called once, by the ConfigMap. */}}
+{{/* Required values; each message says what to give. The ConfigMap calls this once. */}}
 {{- define "puntual.validate" -}}
 {{- $_ := required "publicUrl: give the address that people and message links use, such as https://collections.example.com" .Values.publicUrl -}}
 {{- $_ := required "kafka.brokers: give host:port, several with commas" .Values.kafka.brokers -}}
@@ -62,7 +62,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end -}}
 {{- end -}}
 
-{{/* One Deployment. Takes root, component (api, ingest, worker), port, entry. */}}
+{{/* One Deployment. Arguments: root, component (api, ingest, worker), port, entry. */}}
 {{- define "puntual.deployment" -}}
 {{- $root := .root -}}
 {{- $c := index $root.Values .component -}}
@@ -150,7 +150,7 @@ spec:
             {{- end }}
           ports:
             - { name: http, containerPort: {{ .port }} }
-          # A minute and a half to come up; what it needs may be away longer, and it waits for that.
+          # A process has a minute and a half to start; it waits longer than that for Kafka, Temporal or Postgres.
           startupProbe:
             httpGet: { path: /healthz, port: http }
             periodSeconds: 3
@@ -195,7 +195,7 @@ spec:
       {{- end }}
 {{- end -}}
 
-{{/* Budget and autoscaler of one component. Takes root, component. */}}
+{{/* Disruption budget and autoscaler of one component. Arguments: root, component. */}}
 {{- define "puntual.scaling" -}}
 {{- $root := .root -}}
 {{- $c := index $root.Values .component -}}

@@ -59,13 +59,13 @@ export const BEAT_STALE_MS = 10_000;
 const BEAT_EVERY_MS = 2000;
 /**
  * The text of a service's last heartbeat after a clean stop. It stays until another process of the service removes it,
- * and tells a stopped service from one that never ran.
+ * so that a stopped service can be distinguished from one that never ran.
  */
 export const BEAT_STOPPED = 'stopped';
 
 export interface BeatOptions {
-  /** Further facts for the other services. */
-  readonly tell?: () => Readonly<Record<string, string>>;
+  /** Further facts that other services read from the heartbeat. */
+  readonly details?: () => Readonly<Record<string, string>>;
   /** Runs after each heartbeat was written; if it throws, it runs again after the next one. */
   readonly afterBeat?: () => Promise<void>;
 }
@@ -87,7 +87,7 @@ export function startBeat(
     try {
       const { ready, checks } = await health.runChecks();
       if (stopped) return;
-      const fields = { beatAt: new Date(), ready, details: { ...checks, ...options.tell?.() } };
+      const fields = { beatAt: new Date(), ready, details: { ...checks, ...options.details?.() } };
       await shared.serviceBeat.upsert({
         where: { service_instance: { service, instance } },
         create: { service, instance, ...fields },

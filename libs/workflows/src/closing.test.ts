@@ -3,7 +3,8 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import type { WorkflowBundle } from '@temporalio/worker';
 import { invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
 import { HANGS_AFTER_MS, until } from '@puntual/testing/until';
-import type { InvoiceWorld, WorldInvoice } from '@puntual/testing/workflows/invoice-world';
+import type { InvoiceWorld } from '@puntual/testing/workflows/invoice-world';
+import type { WorldInvoice } from '@puntual/testing/workflows/customer-record';
 import { openStandingCourse, withRealWorkers } from '@puntual/testing/workflows/real-server';
 import { STARTS_ON } from '@puntual/testing/workflows/scenarios';
 import { openTestNamespace, type TestNamespace } from '@puntual/testing/workflows/test-namespace';
@@ -35,7 +36,7 @@ describe('a case that ends', () => {
         const invoice = world.issue('A', { knownOn: STARTS_ON, dueOn: '2026-03-16' });
         world.faults.onClosing = async (closing) => {
           world.faults.onClosing = null;
-          closingLook = world.looks;
+          closingLook = world.evaluations;
           world.reverse(closing);
           await world.signal(closing, 'payment', { reversed: 'yes' });
           await slowly(world, closing);
@@ -43,7 +44,7 @@ describe('a case that ends', () => {
         await world.start(invoice);
         world.pay(invoice);
         await world.signal(invoice, 'payment', { paymentId: 'P1' });
-        await until('the case has looked again', () => closingLook > 0 && world.looks > closingLook);
+        await until('the case has looked again', () => closingLook > 0 && world.evaluations > closingLook);
         world.pay(invoice);
         // A case that is being evaluated sees the payment by itself and may end before the signal arrives.
         await world.signal(invoice, 'payment', { paymentId: 'P2' }).catch((error: unknown) => {

@@ -9,7 +9,8 @@ import {
   STARTS_ON,
   type Course,
 } from '@puntual/testing/workflows/scenarios';
-import type { InvoiceWorld, WorldInvoice } from '@puntual/testing/workflows/invoice-world';
+import type { InvoiceWorld } from '@puntual/testing/workflows/invoice-world';
+import type { WorldInvoice } from '@puntual/testing/workflows/customer-record';
 import { useSkippedTime } from '@puntual/testing/workflows/skipped-time';
 
 const time = useSkippedTime();
@@ -99,14 +100,14 @@ describe('signals carry a cause, not state', () => {
     await time.play(async (course) => {
       const invoice = await opened(course.world);
       await course.until('2026-03-03', '12:00');
-      const before = course.world.looks;
+      const before = course.world.evaluations;
       for (let part = 0; part < 5; part++) {
         course.world.pay(invoice, 100n);
         await course.world.signal(invoice, 'payment', { paymentId: `P${part}` });
-        await until('the case has looked', () => course.world.looks > before + part);
+        await until('the case has looked', () => course.world.evaluations > before + part);
         await course.until('2026-03-03', `13:0${part}`);
       }
-      expect(course.world.looks).toBe(before + 5);
+      expect(course.world.evaluations).toBe(before + 5);
       expect(await timersOf(course.world, invoice)).toBe(1);
       await payAndClose(course, invoice, '2026-03-10');
     });

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
 import { contactWorkflowId } from '@puntual/contracts/workflow-ids';
 import { STARTS_ON } from '@puntual/testing/workflows/scenarios';
-import type { InvoiceWorld, WorldInvoice } from '@puntual/testing/workflows/invoice-world';
+import type { InvoiceWorld } from '@puntual/testing/workflows/invoice-world';
+import type { WorldInvoice } from '@puntual/testing/workflows/customer-record';
 import { useSkippedTime } from '@puntual/testing/workflows/skipped-time';
 
 const DUE_ON = '2026-03-16';
@@ -29,7 +30,7 @@ describe('one voice for a customer', () => {
     const world = await time.play(async (course) => {
       await course.until('2026-03-09', '09:30');
       asking(course.world, 'A', 'courtesy');
-      await course.world.pokeContact();
+      await course.world.requestContact();
       await course.until('2026-03-09', '09:40');
       asking(course.world, 'B', 'courtesy');
       expect(course.world.diary).toEqual([]); // the send window is open until 09:45
@@ -66,7 +67,7 @@ describe('one voice for a customer', () => {
       const paid = asking(course.world, 'A', 'thank-you');
       course.world.pay(paid);
       asking(course.world, 'B', 'courtesy');
-      await course.world.pokeContact();
+      await course.world.requestContact();
       await ended(course.world);
     });
     expect(world.diary).toEqual(['2026-03-09 sent thank-you: A', '2026-03-09 sent courtesy: B']);
@@ -76,7 +77,7 @@ describe('one voice for a customer', () => {
     const world = await time.play(async (course) => {
       await course.until('2026-03-13', '20:00'); // a Friday
       asking(course.world, 'A', 'courtesy', '2026-03-20');
-      await course.world.pokeContact();
+      await course.world.requestContact();
       await ended(course.world);
     });
     expect(world.diary).toEqual(['2026-03-16 sent courtesy: A']);
@@ -86,10 +87,10 @@ describe('one voice for a customer', () => {
     const world = await time.play(async (course) => {
       await course.until('2026-03-13', '20:00');
       asking(course.world, 'A', 'courtesy', '2026-03-20');
-      await course.world.pokeContact();
+      await course.world.requestContact();
       await course.until('2026-03-14', '12:00');
       asking(course.world, 'B', 'courtesy', '2026-03-21');
-      await course.world.pokeContact();
+      await course.world.requestContact();
       await ended(course.world);
     });
     expect(world.diary).toEqual(['2026-03-16 sent courtesy: A B']);
@@ -107,7 +108,7 @@ describe('the provider fails', () => {
       };
       await course.until('2026-03-09', '10:00');
       asking(course.world, 'A', 'courtesy');
-      await course.world.pokeContact();
+      await course.world.requestContact();
       await ended(course.world);
     });
     expect(tries).toBe(5);
@@ -129,7 +130,7 @@ describe('the provider fails', () => {
       };
       await course.until('2026-03-09', '10:00');
       asking(course.world, 'A', 'courtesy');
-      await course.world.pokeContact();
+      await course.world.requestContact();
       await ended(course.world);
     });
     expect(at).toHaveLength(2);
@@ -145,7 +146,7 @@ describe('the provider fails', () => {
       };
       await course.until('2026-03-09', '10:00');
       asking(course.world, 'A', 'courtesy', '2026-03-27');
-      await course.world.pokeContact();
+      await course.world.requestContact();
       await ended(course.world);
     });
     expect(world.diary).toHaveLength(1);
@@ -170,7 +171,7 @@ describe('it ends when idle', () => {
         answered += 1;
         if (answered === 1) {
           asking(world, 'B', 'courtesy', '2026-03-18');
-          await world.pokeContact();
+          await world.requestContact();
         }
         return answer;
       },
@@ -178,7 +179,7 @@ describe('it ends when idle', () => {
     await time.run(course, async () => {
       await course.until('2026-03-09', '10:00');
       asking(world, 'A', 'courtesy');
-      await world.pokeContact();
+      await world.requestContact();
       await ended(world);
     });
     expect(answered).toBe(2);
@@ -191,11 +192,11 @@ describe('it ends when idle', () => {
  * cases that are due at one instant, the test server skips the gathering window in between; a real server lets it pass.
  */
 function requestTogether(world: InvoiceWorld, count: number): void {
-  const request = world.pokeContact.bind(world);
+  const request = world.requestContact.bind(world);
   let resolve: () => void = () => undefined;
   const all = new Promise<void>((done) => (resolve = done));
   let requests = 0;
-  world.pokeContact = async () => {
+  world.requestContact = async () => {
     requests += 1;
     if (requests === count) resolve();
     await all;

@@ -5,7 +5,7 @@ import { instantAt } from '@puntual/domain/calendar/dates';
 import { until } from '@puntual/testing/until';
 import { CASE_SIGNALS } from './messages.ts';
 import { bundleWithThreshold } from '@puntual/testing/workflows/changed-workflows';
-import { ZONE } from '@puntual/testing/workflows/invoice-world';
+import { ZONE } from '@puntual/testing/workflows/customer-record';
 import { openStandingCourse, withRealWorkers } from '@puntual/testing/workflows/real-server';
 import { runIdsOf, runsOf } from '@puntual/testing/workflows/runs';
 import { STARTS_ON } from '@puntual/testing/workflows/scenarios';

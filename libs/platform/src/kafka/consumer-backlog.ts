@@ -12,7 +12,7 @@ export interface WaitingMessages {
   handledAllFetched(topic: string, partition: number): void;
   /** Records that a broker is asked again, at `atMs` of a monotonic clock: its previous answer has been handled. */
   fetchBegins(nodeId: string, atMs: number): void;
-  /** Forgets everything, because partitions were assigned anew. */
+  /** Forgets everything, because the partitions were reassigned. */
   forget(): void;
   /** Whether every broker was asked, and its answer handled, since the partitions were assigned. */
   hasFetchedAll(): boolean;
@@ -27,7 +27,7 @@ interface Waiting {
   readonly askedBefore: ReadonlyMap<string, number> | null;
 }
 
-/** A broker that was not asked for this long leads none of our partitions any more. */
+/** A broker without a request for this long leads none of the consumer's partitions any more. */
 const GONE_MS = 10_000;
 /** The first request may have been in flight already; its answer has been handled when the second one is sent. */
 const ROUNDS = 2;

@@ -11,7 +11,7 @@ function counts(values: readonly string[]): Record<string, number> {
 }
 
 describe('the demo company', () => {
-  it('is the same for the same seed and day, and another for another seed', () => {
+  it('is equal for equal seed and day, and differs for another seed', () => {
     expect(demoCompany({ seed: 'puntual', today })).toEqual(company);
     expect(demoCompany({ seed: 'other', today }).invoices).not.toEqual(company.invoices);
   });
@@ -37,7 +37,7 @@ describe('the demo company', () => {
     expect(company.customers.filter((customer) => customer.address).length).toBeGreaterThanOrEqual(8);
   });
 
-  it('writes only to .example domains, and has contacts without e-mail, with SMS and in several roles', () => {
+  it('has e-mail addresses in .example domains only, and contacts without e-mail, with SMS and in several roles', () => {
     const emails = contacts.flatMap((contact) => contact.email ?? []);
     expect(emails.filter((email) => !/^[a-z.]+@[a-z-]+\.example$/.test(email))).toEqual([]);
     expect(
@@ -74,7 +74,7 @@ describe('the demo company', () => {
     },
   );
 
-  it('has sums that fit the currency, with lines and tax that add up to the total', () => {
+  it('has amounts that fit the currency, and lines and tax that add up to the total', () => {
     const of = (currency: string) => company.invoices.filter((invoice) => invoice.currency === currency);
     expect([of('EUR').length > 100, of('USD').length > 50, of('CLP').length > 30]).toEqual([true, true, true]);
     const pesos = of('CLP')

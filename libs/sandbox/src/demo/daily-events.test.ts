@@ -30,8 +30,8 @@ const invoices = ofType('puntual.invoice.issued.v1').map((event) => event.data);
 const byId = new Map(invoices.map((invoice) => [invoice.invoiceId, invoice]));
 const payerOf = (customerId: string) => company.behaviours.get(customerId)?.payer;
 
-describe('the calendar of the demo company over 400 days', () => {
-  it('holds only events that Puntual takes, each id once', () => {
+describe('the events of the demo company over 400 days', () => {
+  it('are valid, and every id occurs once', () => {
     expect(events.flatMap((event) => eventSchema.safeParse(event).error?.issues ?? [])).toEqual([]);
     expect(new Set(events.map((event) => event.id)).size).toBe(events.length);
     const ids = [
@@ -41,14 +41,14 @@ describe('the calendar of the demo company over 400 days', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('is the same for a day asked alone, by a company made anew', () => {
+  it('are the same when one day alone is computed for a new instance of the company', () => {
     const again = demoCompany({ seed: 'puntual', today });
     for (const { day, events: expected } of [days[400], days[37], days[0]].flatMap((entry) => entry ?? []))
       expect(eventsOn(day, again)).toEqual(expected);
     expect(eventsOn(addDays(today, -1), company)).toEqual([]);
   });
 
-  it('keeps each day in order and inside that day', () => {
+  it('are ordered by time, and each is on its day', () => {
     for (const { day, events: ofDay } of days) {
       const times = ofDay.map((event) => event.time);
       expect(times).toEqual([...times].sort());
@@ -56,7 +56,7 @@ describe('the calendar of the demo company over 400 days', () => {
     }
   });
 
-  it('opens with the customers, then three hundred invoices, and beats once a day', () => {
+  it('begin with the customers and three hundred invoices, and contain one heartbeat a day', () => {
     expect(days[0]?.events.map((event) => event.type.split('.')[1])).toEqual([
       ...Array<string>(40).fill('customer'),
       ...Array<string>(300).fill('invoice'),
@@ -65,7 +65,7 @@ describe('the calendar of the demo company over 400 days', () => {
     for (const { events: ofDay } of days) expect(ofType('puntual.feed.heartbeat.v1', ofDay)).toHaveLength(1);
   });
 
-  it('issues about three new invoices a day, numbered without gaps', () => {
+  it('issue about three new invoices a day, numbered without gaps', () => {
     const issued = days.slice(1).flatMap(({ day }) => newInvoicesOn(day, company));
     expect(issued.length / 400).toBeGreaterThan(2.7);
     expect(issued.length / 400).toBeLessThan(3.7);
@@ -78,7 +78,7 @@ describe('the calendar of the demo company over 400 days', () => {
     }
   });
 
-  it('never takes more off an invoice than it has open, and never moves money for an invoice that is not there', () => {
+  it('never settle more of an invoice than is open, and never settle an unknown invoice', () => {
     const open = new Map<string, bigint>();
     for (const fact of facts) {
       if (fact.body.type === 'puntual.invoice.issued.v1')
@@ -91,7 +91,7 @@ describe('the calendar of the demo company over 400 days', () => {
     }
   });
 
-  it('pays exactly what it settles, but for early discounts and the sums that are too much on purpose', () => {
+  it('pay exactly what they settle, except early discounts and deliberate overpayments', () => {
     for (const fact of facts) {
       const { body } = fact;
       if (body.type !== 'puntual.payment.received.v1') continue;
@@ -118,7 +118,7 @@ describe('the calendar of the demo company over 400 days', () => {
     expect(facts.filter((fact) => fact.meant === 'round-sum').length).toBeGreaterThan(3);
   });
 
-  it('ends every invoice of a payer that pays, and none of a silent one', () => {
+  it('settle every invoice of a payer in the end, and none of a silent customer', () => {
     const open = new Map(invoices.map((invoice) => [invoice.invoiceId, parseAmount(invoice.total, invoice.currency)]));
     for (const fact of facts)
       for (const { invoiceId, minor } of fact.settles) open.set(invoiceId, (open.get(invoiceId) ?? 0n) - minor);
@@ -132,8 +132,8 @@ describe('the calendar of the demo company over 400 days', () => {
   });
 
   it(
-    'has everything in its first two months: on time, reminded, in parts, after the call, bounced, credited, ' +
-      'amended, cancelled, at once',
+    'contain every behaviour within two months: on time, reminded, in parts, after the call, bounced, credited, ' +
+      'amended, cancelled, several at once',
     () => {
       const first = facts.filter((fact) => fact.day <= addDays(today, 60) && fact.day > today);
       const payments = (payer: string): DemoFact[] =>
@@ -163,7 +163,7 @@ describe('the calendar of the demo company over 400 days', () => {
 
 describe('a payer of the demo company', () => {
   // every weekday as the first day, because weekends move payments
-  it.each([0, 1, 2, 3, 4, 5, 6])('keeps to its manner when the company opens on weekday %i', (shift) => {
+  it.each([0, 1, 2, 3, 4, 5, 6])('pays within the limits of its type when the company opens on weekday %i', (shift) => {
     const other = demoCompany({ seed: `s${String(shift)}`, today: addDays(today, shift) });
     const whole = daysOf(other, addDays(other.today, 200));
     const issued = new Map(

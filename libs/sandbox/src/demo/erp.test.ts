@@ -86,7 +86,7 @@ describe('the demo ERP', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('publishes the opening and then each day as the clock gets there, in batches of at most 500', async () => {
+  it('publishes the opening events and then each event at its time, in batches of at most 500', async () => {
     const kafka = fakeKafka();
     let now = start;
     const erp = await run(optionsFor(kafka, { now: () => now }));
@@ -100,7 +100,7 @@ describe('the demo ERP', () => {
     expect([erp.published(), erp.opened()]).toEqual([kafka.taken.length, true]);
   });
 
-  it('goes on where it stood after a restart, even though the clock says another day', async () => {
+  it('continues at its position after a restart, also when the clock shows another day', async () => {
     const first = fakeKafka();
     let now = start;
     const before = await run(optionsFor(first, { now: () => now }));
@@ -130,7 +130,7 @@ describe('the demo ERP', () => {
     },
   );
 
-  it('tries again while Kafka is away, and loses nothing', async () => {
+  it('retries while Kafka is away, and loses no event', async () => {
     const kafka = fakeKafka();
     kafka.away = 7;
     const erp = await run(optionsFor(kafka, { now: () => start }));
@@ -139,14 +139,14 @@ describe('the demo ERP', () => {
     expect(kafka.taken).toEqual(expected('2026-01-12'));
   });
 
-  it('gives up with a sentence that says what to mend when Kafka never comes back', async () => {
+  it('ends with an error that says what to check when Kafka stays away', async () => {
     const kafka = fakeKafka();
     kafka.away = Infinity;
     const erp = await run(optionsFor(kafka, { now: () => start }, { backoffMs: () => 0 }));
     await expect(erp.finished).rejects.toThrow(/in 600 tries \(connect ECONNREFUSED\): see that the brokers answer/);
   });
 
-  it('stops in the middle of an outage', async () => {
+  it('can be stopped during an outage', async () => {
     const kafka = fakeKafka();
     kafka.away = Infinity;
     const erp = await run(optionsFor(kafka, { now: () => start }, { backoffMs: () => 3_600_000 }));
@@ -155,7 +155,7 @@ describe('the demo ERP', () => {
     expect(erp.published()).toBe(0);
   });
 
-  it('refuses a state of another seed and one that it cannot read', async () => {
+  it('refuses a state file of another seed, and an unreadable one', async () => {
     const kafka = fakeKafka();
     const erp = await run(optionsFor(kafka, { now: () => start }));
     await kafka.until(341);
@@ -172,8 +172,8 @@ describe('the demo ERP', () => {
   });
 });
 
-describe('what is due', () => {
-  it('is never more than 500 events, however long the ERP was away', () => {
+describe('due events', () => {
+  it('are at most 500, however long the ERP was stopped', () => {
     const due = dueEvents(company, { day: '2026-01-12', index: 0 }, start + 300 * dayMs);
     expect(due.events).toHaveLength(500);
     expect(due.nextAt).toBeUndefined();

@@ -257,8 +257,8 @@ function paid(
   },
 ): DemoFact {
   const whole = minor === it.totalMinor;
-  // a direct debit or card payment names its invoice exactly; a transfer says what a person typed
-  const told =
+  // A direct debit or card payment names its invoice exactly; a transfer contains what a person typed.
+  const reference =
     method === 'direct-debit' || method === 'card'
       ? { reference: it.invoice.number, allocations: [{ invoiceId: it.invoice.invoiceId, minor }] }
       : remittance(`${it.key}:${part}`, it.invoice, minor, whole);
@@ -269,7 +269,7 @@ function paid(
     minor,
     currency: it.invoice.currency,
     method,
-    ...told,
+    ...reference,
     settles: [{ invoiceId: it.invoice.invoiceId, minor }],
   });
 }

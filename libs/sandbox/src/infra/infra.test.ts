@@ -68,7 +68,7 @@ test('Postgres keeps what was committed through kill -9 and a restart on the sam
   expect(await query('SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
 });
 
-test('Postgres takes no connection without the password', async () => {
+test('Postgres refuses a connection with a wrong password', async () => {
   const url = new URL(services.postgres.url);
   url.password = 'wrong';
   const client = new Client({ connectionString: url.href });
@@ -125,14 +125,14 @@ test('Temporal keeps open workflows and search attributes through kill -9 and a 
   expect(await (await fetch(services.temporal.metricsUrl ?? '')).text()).toContain('service_requests');
 });
 
-test('a frozen part takes connections, answers nothing, and goes on where it was when thawed', async () => {
+test('a frozen service accepts connections without answering, and continues when thawed', async () => {
   await services.postgres.freeze();
   await expect(query('SELECT 1')).rejects.toThrow(/timeout/);
   await services.postgres.thaw();
   expect(await query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
 });
 
-test('stopped and provided again, the parts come with the same data and the same ports', async () => {
+test('services that are stopped and provided again have the same data and the same ports', async () => {
   const { postgres, kafka, temporal } = services;
   await services.stop();
   const lines: string[] = [];
@@ -146,7 +146,7 @@ test('stopped and provided again, the parts come with the same data and the same
   expect(lines).toEqual([]); // a quick start: nothing was downloaded, built or initialized again
 });
 
-test('parts that the environment names are used and never stopped', async () => {
+test('services that the environment names are used and never stopped', async () => {
   process.env['DATABASE_URL'] = services.postgres.url;
   process.env['KAFKA_BROKERS'] = `127.0.0.1:1,${services.kafka.brokers}`;
   process.env['TEMPORAL_ADDRESS'] = services.temporal.address;
@@ -158,7 +158,7 @@ test('parts that the environment names are used and never stopped', async () => 
   expect(await query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
 });
 
-test('when one part cannot be had, the sentence says every way to have it and the others are stopped', async () => {
+test('when a service is not available, the error names every way to provide it, and the other services are stopped', async () => {
   process.env['KAFKA_BROKERS'] = '127.0.0.1:1';
   const failing = provideServices({ home: join(folder, 'failing'), log, durable: false, which: ['postgres', 'kafka'] });
   await expect(failing).rejects.toThrow(MissingPart);
@@ -176,7 +176,7 @@ test('when one part cannot be had, the sentence says every way to have it and th
   expect(await answersAt({ host: '127.0.0.1', port })).toBe(false);
 });
 
-test('no child outlives a parent that is killed by SIGKILL, frozen ones neither', async () => {
+test('no child outlives a parent that is killed by SIGKILL, not even a frozen child', async () => {
   const script = join(folder, 'parent.ts');
   const infra = (name: string) => JSON.stringify(fileURLToPath(new URL(`./${name}.ts`, import.meta.url)));
   writeFileSync(
@@ -217,7 +217,7 @@ test('no child outlives a parent that is killed by SIGKILL, frozen ones neither'
   await until(`all of ${line} have ended`, () => !pids.some(isRunning));
 });
 
-test('a service that ends unasked is started again, and stays stopped once stopped', async () => {
+test('a service that ends by itself is started again, and a stopped service is not', async () => {
   const port = await freePort();
   const entry = join(folder, 'service.mjs');
   writeFileSync(
@@ -245,7 +245,7 @@ test('a service that ends unasked is started again, and stays stopped once stopp
   await expect(service.ready()).rejects.toThrow('toy was stopped');
 });
 
-test('a service that cannot live is given up after ten restarts, with what it said last', async () => {
+test('a service that keeps ending is given up after ten restarts, with the end of its log', async () => {
   const entry = join(folder, 'broken.mjs');
   writeFileSync(entry, "console.error('DATABASE_URL is not set'); process.exitCode = 3;");
   const reasons: string[] = [];
@@ -266,7 +266,7 @@ test('a service that cannot live is given up after ten restarts, with what it sa
   expect(reasons).toHaveLength(1);
 });
 
-test('a cached tool is made once by however many ask, and anew when a file of it was cut short', async () => {
+test('a cached tool is built once for concurrent callers, and again when one of its files is truncated', async () => {
   const name = `infra-test-${process.pid}`;
   let made = 0;
   const make = async (staging: string) => {
@@ -281,7 +281,7 @@ test('a cached tool is made once by however many ask, and anew when a file of it
   rmSync(one, { recursive: true });
 });
 
-test('a lock whose owner has died is taken over', async () => {
+test('a lock of a dead process is taken over', async () => {
   const name = `infra-lock-${process.pid}`;
   const dead = spawn('true');
   await new Promise((resolve) => dead.once('exit', resolve));

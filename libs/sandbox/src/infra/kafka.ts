@@ -140,7 +140,8 @@ async function answers(brokers: string): Promise<void> {
     await admin.connect();
     await admin.listTopics();
     await admin.fetchOffsets({ groupId: 'puntual-start' }).catch((error: unknown) => {
-      // kfake does not know a group that nobody has joined; its coordinator has answered all the same
+      // kfake does not know a group without members, but this error comes from its coordinator, so the coordinator
+      // answers
       if (!(error instanceof Error && 'type' in error && error.type === 'GROUP_ID_NOT_FOUND')) throw error;
     });
   } finally {

@@ -17,10 +17,7 @@ export type RunningPart = {
   thaw(): Promise<void>;
 };
 
-/**
- * A service that could be neither found nor made. The message says in one sentence what is missing and every way to
- * provide it.
- */
+/** A service that can neither be found nor started. The message names the service and every way to provide it. */
 export class MissingPart extends Error {
   readonly part: string;
   readonly ways: readonly string[];

@@ -24,7 +24,7 @@ const letter = {
 };
 
 describe('SMS, post and agency', () => {
-  it('each takes its message once for a key, and a key of one is free in the other', async () => {
+  it('each accepts one message per key, and two providers do not share keys', async () => {
     const sms = await post('/sms', { to: '+34600111222', from: 'Puntual', text: 'Factura vencida' }, 'k');
     expect(await post('/sms', { text: 'Factura vencida', from: 'Puntual', to: '+34600111222' }, 'k')).toEqual(sms);
     expect((await post('/sms', { to: '+34600111222', text: 'Otra' }, 'k')).body.name).toBe(
@@ -55,7 +55,7 @@ describe('SMS, post and agency', () => {
     ]);
   });
 
-  it('takes a placement back once, and only one that exists', async () => {
+  it('recalls a placement once, and only an existing one', async () => {
     const { body: placement } = await post('/agency/placements', { agency: 'Cobra', pack: {} });
     const recall = await post(`/agency/placements/${placement.id}/recall`, { reason: 'paid' }, 'r');
     expect(await post(`/agency/placements/${placement.id}/recall`, { reason: 'paid' }, 'r')).toEqual(recall);
@@ -82,7 +82,7 @@ describe('SMS, post and agency', () => {
     expect(world.deliveries()).toEqual([]);
   });
 
-  it('refuses what is not a JSON object', async () => {
+  it('refuses a body that is not a JSON object', async () => {
     const response = await fetch(`${world.url}/sms`, { method: 'POST', body: '[1' });
     expect(response.status).toBe(400);
   });
@@ -104,7 +104,7 @@ describe('reading the outbox', () => {
       total: number;
     };
 
-  it('pages from the newest to the oldest, even while new ones come', async () => {
+  it('pages from the newest to the oldest message, also while new messages arrive', async () => {
     for (const n of [1, 2, 3, 4, 5]) await email('ana@c.example', `n${n}`);
     const first = await list('limit=2');
     await email('ana@c.example', 'n6');
@@ -120,7 +120,7 @@ describe('reading the outbox', () => {
     expect(third.nextCursor).toBeNull();
   });
 
-  it('finds by channel, recipient and words, and refuses a page of more than 200', async () => {
+  it('filters by channel, recipient and words, and refuses a page of more than 200', async () => {
     await email('ana@c.example', 'Primera');
     await email('luis@c.example', 'Última');
     await post('/sms', { to: '+34600111222', text: 'ÚLTIMA llamada' });
@@ -131,7 +131,7 @@ describe('reading the outbox', () => {
       expect((await get(`/outbox/items?${wrong}`)).status).toBe(422);
   });
 
-  it('shows the whole item, its html without scripts, its text and its PDF', async () => {
+  it('returns a whole message, its HTML with scripts blocked, its text and its PDF', async () => {
     const id = await email('ana@c.example', 'Hola');
     expect(await (await get(`/outbox/items/${id}`)).json()).toEqual(JSON.parse(JSON.stringify(world.deliveries()[0])));
     const html = await get(`/outbox/items/${id}/html`);

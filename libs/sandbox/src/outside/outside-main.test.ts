@@ -69,7 +69,7 @@ describe('the outside world as a process', () => {
     expect(new Set(page.items.map((i) => i.subject)).size).toBe(keys.length);
   });
 
-  it('ends in order on SIGTERM', async () => {
+  it('stops cleanly on SIGTERM', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'outside-test-'));
     folders.push(folder);
     const { child } = await start(join(folder, 'outbox.jsonl'));
@@ -78,7 +78,7 @@ describe('the outside world as a process', () => {
     expect(await ended).toEqual([0, null]);
   });
 
-  it('names every wrong setting', () => {
+  it('reports every wrong setting by name', () => {
     expect(
       readOutsideSettings({ OUTBOX_PORT: '99999', OUTBOX_WEBHOOK_URL: 'ftp://x', RESEND_WEBHOOK_SECRET: 'abc' })
         .problems,

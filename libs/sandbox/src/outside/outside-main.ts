@@ -47,7 +47,7 @@ async function main(): Promise<void> {
   // Before the line below: its reader may end the process at once.
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void world.stop().then(() => process.exit(0)));
-  // One JSON line tells the parent process the port.
+  // The parent process reads the port from this JSON line.
   process.stdout.write(
     `${JSON.stringify({ level: 'info', msg: 'outside world ready', url: world.url, port: world.port })}\n`,
   );

@@ -37,7 +37,7 @@ const sendWith = (resend: Resend, idempotencyKey: string, more: object = {}) =>
   resend.emails.send({ ...reminder, ...more }, { idempotencyKey });
 
 describe('the e-mail provider, seen from the real client', () => {
-  it('accepts a message and shows it again, with all that was given', async () => {
+  it('accepts a message and returns every given field of it', async () => {
     const { world, resend } = await outside();
     const { data, error } = await sendWith(resend, 'inv-1:friendly:1', {
       replyTo: 'cobros@puntual.example',
@@ -82,7 +82,7 @@ describe('the e-mail provider, seen from the real client', () => {
     expect((await resend.emails.get('no-such')).error).toMatchObject({ statusCode: 404, name: 'not_found' });
   });
 
-  it('delivers once for a key, however often it is asked, and refuses the key for another body', async () => {
+  it('delivers once per key, however often it is requested, and refuses the key with another body', async () => {
     const { world, resend } = await outside();
     const first = await sendWith(resend, 'k');
     const again = await sendWith(resend, 'k');
@@ -185,7 +185,7 @@ describe('misbehaviour, seen from the real client', () => {
     },
   );
 
-  it('resets the connection before accepting: the client cannot tell, nothing was delivered', async () => {
+  it('resets the connection before accepting: the client cannot know, and nothing was delivered', async () => {
     const { world, resend } = await outside({ behaviour: { misbehaviours: [{ kind: 'reset', next: 1 }] } });
     expect((await sendWith(resend, 'k')).error).toMatchObject({ statusCode: null, name: 'application_error' });
     expect(world.deliveries()).toEqual([]);
@@ -194,7 +194,7 @@ describe('misbehaviour, seen from the real client', () => {
     ]);
   });
 
-  it('accepts and closes the connection: the message is out, and the retry of the client finds it', async () => {
+  it('accepts and closes the connection: the message is delivered, and the client’s retry gets its id', async () => {
     const { world, resend } = await outside({
       behaviour: { misbehaviours: [{ kind: 'accept-then-silence', end: 'close', next: 1 }] },
     });
@@ -217,7 +217,7 @@ describe('misbehaviour, seen from the real client', () => {
     expect(world.requests()).toMatchObject([{ outcome: { kind: 'no-answer', end: 'hang' } }]);
   });
 
-  it('answers late and twice; the client takes the first answer and can go on', async () => {
+  it('answers late and twice; the client uses the first answer and can send again', async () => {
     const { world, resend } = await outside({
       behaviour: { misbehaviours: [{ kind: 'answer-twice', afterMs: 20, next: 1 }] },
     });
@@ -258,7 +258,7 @@ describe('misbehaviour, seen from the real client', () => {
     expect((await sendWith(resend, '3')).error).toBeNull();
   });
 
-  it('meets the same share of requests for a seed, whatever their order', async () => {
+  it('affects the same requests for the same seed, whatever their order', async () => {
     const met = async (seed: number, keys: string[]) => {
       const { world, resend } = await outside({
         behaviour: { seed, misbehaviours: [{ kind: 'fail', status: 500, share: 0.2 }] },
@@ -278,7 +278,7 @@ describe('misbehaviour, seen from the real client', () => {
     expect(await met(8, keys)).not.toEqual(first);
   });
 
-  it('can be set over HTTP, for one channel, and refuses what it does not know', async () => {
+  it('can be set over HTTP and for one channel; an unknown misbehaviour is refused', async () => {
     const { world, resend } = await outside();
     const put = (body: object) => fetch(`${world.url}/behaviour`, { method: 'PUT', body: JSON.stringify(body) });
     expect((await put({ misbehaviours: [{ kind: 'fail', status: 500, channel: 'sms' }] })).status).toBe(200);
@@ -292,8 +292,8 @@ describe('misbehaviour, seen from the real client', () => {
   });
 });
 
-describe('what was accepted stays', () => {
-  it('reads messages, keys, counts and files back after a stop, and cuts off a torn last line', async () => {
+describe('the data file', () => {
+  it('keeps messages, keys, counts and files over a restart, and cuts off an incomplete last line', async () => {
     const file = await dataFile();
     const before = await outside({ dataFile: file });
     const sent = await sendWith(before.resend, 'k', {
@@ -319,13 +319,13 @@ describe('what was accepted stays', () => {
     ).toBe(true);
   });
 
-  it('says which line of the data file is broken', async () => {
+  it('is refused with the number of the line that is not JSON', async () => {
     const file = await dataFile();
     await appendFile(file, '{}\nnot json\n{}\n');
     await expect(startOutsideWorld({ dataFile: file })).rejects.toThrow(/^Line 2 of the outbox data file/);
   });
 
-  it('forgets everything at a reset, also over HTTP, and cuts off who waits', async () => {
+  it('is emptied by a reset, also over HTTP, which disconnects waiting clients', async () => {
     const file = await dataFile();
     const { world, resend } = await outside({
       dataFile: file,

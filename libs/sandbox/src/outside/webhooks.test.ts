@@ -85,7 +85,7 @@ async function typesAfter(misbehaviours: Misbehaviour[]) {
 }
 
 describe('webhooks', () => {
-  it("tells of sent and delivered in Resend's shape, signed so that the real client accepts it", async () => {
+  it("report sent and delivered in Resend's shape, with a signature that the real client accepts", async () => {
     const { heard, id } = await typesAfter([]);
     expect(heard.map((h) => h.event)).toEqual(
       ['email.sent', 'email.delivered'].map((type) => ({
@@ -105,7 +105,7 @@ describe('webhooks', () => {
     expect(heard[0]!.event.created_at < heard[1]!.event.created_at).toBe(true);
   });
 
-  it('is refused by the real client with another secret, a changed body or an old instant', () => {
+  it('are refused by the real client with another secret, a changed body or an old instant', () => {
     const { webhooks } = new Resend('re_x');
     const check = (signedWith: string, at: Date, payload: string) => {
       const h = signWebhook(signedWith, 'msg_1', at, '{"a":1}');
@@ -149,7 +149,7 @@ describe('webhooks', () => {
     expect(await typesAfter(misbehaviours)).toMatchObject({ types, lastEvent });
   });
 
-  it('gives the kind of a bounce', async () => {
+  it('contain the type of a bounce', async () => {
     const { heard } = await typesAfter([{ kind: 'bounce', type: 'Transient' }]);
     expect(heard[1]?.event).toMatchObject({
       type: 'email.bounced',
@@ -157,7 +157,7 @@ describe('webhooks', () => {
     });
   });
 
-  it('repeats each with the same id, when it lies so', async () => {
+  it('are repeated with the same id when the behaviour says so', async () => {
     const { heard, types } = await typesAfter([{ kind: 'webhooks-repeated', times: 3 }]);
     expect(types).toEqual([
       'email.sent',
@@ -170,7 +170,7 @@ describe('webhooks', () => {
     expect(new Set(heard.map((h) => h.id)).size).toBe(2);
   });
 
-  it('does not tell before its time', async () => {
+  it('are not sent before their time', async () => {
     const { heard, url } = await receiver();
     const { world, send } = await outside({
       webhook: { url, secret },
@@ -180,7 +180,7 @@ describe('webhooks', () => {
     expect([heard, world.webhookAttempts(), world.deliveries().length]).toEqual([[], [], 1]);
   });
 
-  it('tries again while the receiver fails, and gives up in the end', async () => {
+  it('are sent again while the receiver fails, and given up after the last attempt', async () => {
     const { heard, url } = await receiver((n) => (n <= 2 ? 503 : 200));
     const { world, send } = await outside({ webhook: { url, secret, retryDelaysMs: [1, 1] } });
     await send();
@@ -199,7 +199,7 @@ describe('webhooks', () => {
     expect(gone.world.webhookAttempts().map((a) => a.status)).toEqual([null, null, null, null, null, null]);
   });
 
-  it('does not tell again for a repeated request', async () => {
+  it('are not sent again for a repeated request', async () => {
     const { heard, url } = await receiver();
     const { world, send } = await outside({ webhook: { url, secret } });
     expect(await send()).toBe(await send());
@@ -207,7 +207,7 @@ describe('webhooks', () => {
     expect(heard).toHaveLength(2);
   });
 
-  it('tells after a restart what it could not tell before, and not what it told', async () => {
+  it('that were not received are sent after a restart, and the received ones are not', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'outside-test-'));
     cleanups.push(() => rm(folder, { recursive: true }));
     const dataFile = join(folder, 'outbox.jsonl');

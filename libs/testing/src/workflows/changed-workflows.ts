@@ -7,14 +7,17 @@ import { bundleSources } from './time-skipping.ts';
 const sourcesFolder = join(checkout, 'libs/workflows/src/');
 const scratch = join(checkout, 'libs/workflows/dist/changed/');
 
-/** One text in a workflow's file that is another in the copy. */
+/** A text in a workflow's file, and its replacement in the copy. */
 export interface SourceChange {
   readonly file: string;
   readonly from: string;
   readonly to: string;
 }
 
-/** Bundles a copy of the workflows in which some texts are others. Throws when one of them is not there: then the test is out of date. */
+/**
+ * Bundles a copy of the workflows with some texts replaced. Throws when a text does not occur: the test is then out of
+ * date.
+ */
 export async function bundleChanged(...changes: readonly SourceChange[]): Promise<WorkflowBundle> {
   await mkdir(scratch, { recursive: true });
   const folder = await mkdtemp(scratch);
@@ -32,7 +35,10 @@ export async function bundleChanged(...changes: readonly SourceChange[]): Promis
   }
 }
 
-/** Bundles today's workflows with the threshold at which they continue as new forced down to so many events, where the server suggests it at thousands. */
+/**
+ * Bundles the current workflows, changed to continue as new after this many events instead of when the server suggests
+ * it (after thousands).
+ */
 export function bundleWithThreshold(events: number): Promise<WorkflowBundle> {
   const change = { from: 'workflowInfo().continueAsNewSuggested', to: `workflowInfo().historyLength >= ${events}` };
   return bundleChanged(

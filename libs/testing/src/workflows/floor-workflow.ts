@@ -1,6 +1,6 @@
 import { condition, defineSignal, proxyActivities, setHandler } from '@temporalio/workflow';
 
-/** What the floor sends: one step of one invoice. */
+/** What this workflow sends: one step of one invoice. */
 export interface FloorActivities {
   send(step: string): Promise<void>;
 }
@@ -8,8 +8,9 @@ export interface FloorActivities {
 const { send } = proxyActivities<FloorActivities>({ startToCloseTimeout: '1 minute' });
 
 /**
- * The least that can chase an invoice: one timer a step, one send, the payment's signal, a thank-you. It looks at no facts, knows no customer, gate or calendar, and
- * cannot be amended: what Puntual's own workflows cost is held against it.
+ * The smallest workflow that can chase an invoice: one timer per step, one send, the payment's signal, a thank-you. It
+ * reads no facts and has no customer, gate or calendar, and its plan cannot change. Its cost is the baseline for the
+ * cost of Puntual's workflows.
  */
 export async function chaseByHand(
   steps: readonly { readonly step: string; readonly at: number }[],

@@ -9,7 +9,8 @@ interface ProtoJson {
   readonly fromJson: (type: unknown, json: unknown, options: { ignoreUnknownFields: boolean }) => unknown;
 }
 
-// historyToJSON of the SDK asks a second copy of protobufjs wherever npm does not hoist the one it wants ("type must be a Type"): the copy of the generated types is the right one.
+// The SDK's historyToJSON uses another copy of protobufjs when npm does not hoist the required one, and then fails with
+// "type must be a Type". The copy of the generated types always works.
 const fromCommon = createRequire(createRequire(import.meta.url).resolve('@temporalio/common'));
 const fromProto = createRequire(fromCommon.resolve('@temporalio/proto'));
 const { toJson, fromJson } = fromProto('protobufjs/ext/protojson') as ProtoJson;
@@ -26,8 +27,8 @@ export function historyToJson(history: History): unknown {
 }
 
 /**
- * Bytes of a history's events, as the server stores them and sends them to whoever reads it. The server's own `historySize` is not that where an id is used again: what it stores first
- * in such a run, its start, it counts twice (docs/adr/0010).
+ * Size in bytes of a history's events as the server stores them. The server's own `historySize` differs when a workflow
+ * id is used again: it counts the first event of such a run twice (docs/adr/0010).
  */
 export function historyBytes(history: History): number {
   return historyType.encode(historyType.fromObject(history)).finish().length;

@@ -2,73 +2,43 @@ import { activityInfo } from '@temporalio/activity';
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { contactWorkflowId, customerOfContact, invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
 import { localDate } from '@puntual/domain/calendar/dates';
-import { composeMessage } from '@puntual/domain/decide/compose-message';
+import type { Act } from '@puntual/domain/decide/apply-decision';
 import type { Composition } from '@puntual/domain/decide/composition';
-import { addedSteps, applyDecision, type Act } from '@puntual/domain/decide/apply-decision';
 import { decide } from '@puntual/domain/decide/decide';
-import type {
-  CallState,
-  CaseFacts,
-  Hold,
-  InvoiceStatus,
-  PlacementState,
-  StepRecord,
-} from '@puntual/domain/decide/case-facts';
-import { isReminder } from '@puntual/domain/policy/policy';
-import { standardPolicy } from '@puntual/domain/policy/standard';
 import type { CaseActivities, CaseStep, ContactStep, DeliveryActivities } from '@puntual/workflows/activities';
 import { COLLECTIONS_QUEUE } from '@puntual/workflows/queues';
 import type { InvoiceRef } from '@puntual/workflows/messages';
-import { madridWindow, sampleContact, sampleDebtor } from '../builders/case-facts.ts';
+import { CustomerRecord, type WorldInvoice, ZONE } from './customer-record.ts';
 import type { TestClock } from './test-clock.ts';
-import { type Stage, THANK_YOU_STEP, stageRank } from '@puntual/domain/policy/vocabulary';
 
-export const ZONE = 'Europe/Madrid';
-const DEBTOR = sampleDebtor({ id: 'customer' });
-const WINDOW = madridWindow();
 const MOST_STEPS = 8;
 
-/** A decision whose effect is in the system of record alone. */
+/** A decision that only changes the system of record. */
 type WorldAct = Exclude<Act, { kind: 'place-with-agency' | 'recall-placement' }>;
 
-/** One invoice of the in-memory system of record: the facts, changed by the test as events would. */
-export interface WorldInvoice {
-  readonly id: string;
-  dueOn: string;
-  readonly knownOn: string;
-  openMinor: bigint;
-  readonly totalMinor: bigint;
-  status: InvoiceStatus;
-  stage: Stage;
-  run: number;
-  caseState: 'running' | 'closed';
-  steps: (StepRecord & { run: number })[];
-  holds: Hold[];
-  call: CallState | null;
-  placement: PlacementState | null;
-}
-
-/** Places where a test breaks the world. */
+/** Faults that a test switches on. */
 export interface WorldFaults {
   databaseAway: boolean;
-  /** Called in a look that ends the case, before it answers: what happens here happens while the workflow closes. */
+  /**
+   * Called by the evaluation that closes the case, before it returns: events sent here arrive while the workflow ends.
+   */
   onClosing: ((invoice: WorldInvoice) => Promise<void>) | null;
-  /** Called for each message before it counts as sent; throwing is the provider's failure. */
+  /** Called for each message before it counts as sent; an exception is the provider's failure. */
   provider: ((steps: readonly string[]) => Promise<void>) | null;
 }
 
 /**
- * A customer with invoices, kept in memory and driven by the real rules (`decide`, `composeMessage`): what the workflows' activities are in tests of the workflows.
- * Everything that happens is written into the diary, `YYYY-MM-DD what`.
+ * A customer with invoices, kept in memory and driven by the real rules (`decide`, `composeMessage`). In tests of the
+ * workflows it implements their activities. Everything that happens is written into the diary as `YYYY-MM-DD what`.
  */
 export class InvoiceWorld {
-  readonly invoices = new Map<string, WorldInvoice>();
   readonly diary: string[] = [];
   readonly faults: WorldFaults = { databaseAway: false, onClosing: null, provider: null };
   /** Every run that was started here, of cases and of contacts. */
   readonly runs: { readonly workflowId: string; readonly runId: string }[] = [];
-  looks = 0;
-  private lastReminderOn: string | null = null;
+  /** How often a case was evaluated. */
+  evaluations = 0;
+  private readonly record = new CustomerRecord();
   private readonly client: Client;
   private readonly clock: TestClock;
   readonly slug: string;
@@ -81,7 +51,11 @@ export class InvoiceWorld {
     this.gatherMs = gatherMs;
   }
 
-  /** One world answers for a worker; several worlds on one server are told apart by their slug. */
+  get invoices(): ReadonlyMap<string, WorldInvoice> {
+    return this.record.invoices;
+  }
+
+  /** The activities of one worker that serves several worlds; the organization's slug says which one is meant. */
   static activitiesOf(worlds: ReadonlyMap<string, InvoiceWorld>): CaseActivities & DeliveryActivities {
     const of = ({ slug }: { readonly slug: string }) => {
       const world = worlds.get(slug);
@@ -98,24 +72,9 @@ export class InvoiceWorld {
     };
   }
 
-  /** The facts of a new invoice of 100.00 EUR; its case is started by `start`. */
+  /** Adds a new invoice of 100.00 EUR; its case is started by `start`. */
   issue(id: string, dates: { readonly knownOn: string; readonly dueOn: string }): WorldInvoice {
-    const invoice: WorldInvoice = {
-      id,
-      ...dates,
-      openMinor: 10_000n,
-      totalMinor: 10_000n,
-      status: 'open',
-      stage: 'not-due',
-      run: 1,
-      caseState: 'running',
-      steps: [],
-      holds: [],
-      call: null,
-      placement: null,
-    };
-    this.invoices.set(id, invoice);
-    return invoice;
+    return this.record.issue(id, dates);
   }
 
   /** Starts the case as the relay does. */
@@ -140,7 +99,7 @@ export class InvoiceWorld {
     return this.client.workflow.getHandle(invoiceWorkflowId(this.slug, invoice.id)).result() as Promise<string>;
   }
 
-  /** Resolves when every run that was started here has ended, and whatever it continued as. */
+  /** Resolves when every run that was started here has ended, with the runs that continued it. */
   async settled(): Promise<void> {
     for (const { workflowId } of this.runs) await this.client.workflow.getHandle(workflowId).result();
   }
@@ -150,7 +109,7 @@ export class InvoiceWorld {
     if (invoice.openMinor === 0n) invoice.status = 'paid';
   }
 
-  /** Takes the payment back; the invoice's next run is to be started where the case was closed. */
+  /** Takes the payment back. Returns `closed` when the case was closed, so that the caller starts its next run. */
   reverse(invoice: WorldInvoice): 'running' | 'closed' {
     const { caseState } = invoice;
     invoice.openMinor = invoice.totalMinor;
@@ -167,12 +126,10 @@ export class InvoiceWorld {
   activities(): CaseActivities & DeliveryActivities {
     return {
       takeNextStep: (ref, serverNow) => this.takeNextStep(ref, this.clock.fromReal(serverNow)),
-      sendNextMessage: () => this.sendNextMessage(this.askedAt()),
+      sendNextMessage: () => this.sendNextMessage(this.scheduledAt()),
       giveUpOnMessage: () => {
-        for (const invoice of this.invoices.values())
-          for (const step of invoice.steps)
-            if (step.state === 'requested') this.replace(invoice, step, { state: 'failed' });
-        this.note(this.askedAt(), 'gave up');
+        this.record.failRequests();
+        this.note(this.scheduledAt(), 'gave up');
         return Promise.resolve();
       },
       placeWithAgency: (ref, placementId, serverNow) => this.settlePlacement(ref, placementId, 'placed', serverNow),
@@ -180,8 +137,8 @@ export class InvoiceWorld {
     };
   }
 
-  // When the activity that runs was first scheduled, by the server's clock, as the world's shows it.
-  private askedAt(): number {
+  /** The instant at which the server first scheduled the running activity, on the world's clock. */
+  private scheduledAt(): number {
     return this.clock.fromReal(activityInfo().scheduledTimestampMs);
   }
 
@@ -191,26 +148,21 @@ export class InvoiceWorld {
     state: 'placed' | 'recalled',
     serverNow: number,
   ): Promise<void> {
-    this.invoice(ref.invoiceRowId).placement = { placementId, state };
+    this.record.invoice(ref.invoiceRowId).placement = { placementId, state };
     this.note(this.clock.fromReal(serverNow), `${ref.invoiceRowId} ${state}`);
     return Promise.resolve();
   }
 
   private async takeNextStep(ref: InvoiceRef, now: number): Promise<CaseStep> {
-    this.looks += 1;
+    this.evaluations += 1;
     if (this.faults.databaseAway) throw new Error('the database does not answer');
-    const invoice = this.invoice(ref.invoiceRowId);
+    const invoice = this.record.invoice(ref.invoiceRowId);
     const did: string[] = [];
     for (let count = 0; count < MOST_STEPS; count++) {
-      const decision = decide(this.factsOf(invoice), now);
+      const decision = decide(this.record.factsOf(invoice), now);
       switch (decision.kind) {
         case 'close':
-          // Thanks and end are one transaction: what comes in between comes after it.
-          if (invoice.caseState === 'running') {
-            invoice.caseState = 'closed';
-            this.note(now, `${invoice.id} closed ${decision.outcome}`);
-          }
-          await this.faults.onClosing?.(invoice);
+          await this.close(invoice, decision.outcome, now);
           return { kind: 'closed', outcome: decision.outcome, did };
         case 'wait':
           return {
@@ -223,26 +175,31 @@ export class InvoiceWorld {
         case 'place-with-agency':
         case 'recall-placement':
           return { kind: decision.kind, placementId: decision.placementId, did };
-        default:
+        case 'request-contact':
+        case 'open-call':
+        case 'note-call-overdue':
+        case 'hold-supply':
+        case 'propose-agency':
           did.push(await this.perform(invoice, decision, now));
       }
     }
-    throw new Error(`still wants to act: ${did.join(', ')}`);
+    throw new Error(`the case still acts after ${MOST_STEPS} steps: ${did.join(', ')}`);
+  }
+
+  private async close(invoice: WorldInvoice, outcome: string, now: number): Promise<void> {
+    // The case is closed first: an event that `onClosing` sends comes after the transaction that closed it.
+    if (invoice.caseState === 'running') {
+      invoice.caseState = 'closed';
+      this.note(now, `${invoice.id} closed ${outcome}`);
+    }
+    await this.faults.onClosing?.(invoice);
   }
 
   private async perform(invoice: WorldInvoice, decision: WorldAct, now: number): Promise<string> {
-    const before = this.factsOf(invoice);
-    const after = applyDecision(before, decision, now, {
-      openCall: null,
-      newTaskId: `call-${'round' in decision ? decision.round : 0}`,
-      newPlacementId: `placement-${invoice.id}`,
-    });
-    invoice.steps.push(...addedSteps(before, after).map((step) => ({ ...step, run: invoice.run })));
-    invoice.call = after.call;
-    invoice.placement = after.placement;
+    this.record.apply(invoice, decision, now);
     switch (decision.kind) {
       case 'request-contact':
-        await this.pokeContact();
+        await this.requestContact();
         return `requested ${decision.stepId}`;
       case 'open-call':
         invoice.stage = 'call';
@@ -259,8 +216,11 @@ export class InvoiceWorld {
     }
   }
 
-  /** Asks for the customer's messages, as the relay does: started after the gathering window, told when it runs. */
-  async pokeContact(): Promise<void> {
+  /**
+   * Starts the customer's contact workflow after the gathering window, or signals it when it runs already, as the relay
+   * does.
+   */
+  async requestContact(): Promise<void> {
     const workflowId = contactWorkflowId(this.slug, 'customer');
     for (let tries = 0; tries < 3; tries++) {
       try {
@@ -287,13 +247,9 @@ export class InvoiceWorld {
   }
 
   private async sendNextMessage(now: number): Promise<ContactStep> {
-    const composition = this.compose(now);
-    for (const { requestId } of composition.dropped) {
-      const found = this.request(requestId);
-      if (!found) continue;
-      this.replace(found.invoice, found.step, { state: 'dropped', on: localDate(now, ZONE) });
-      this.note(now, `${found.invoice.id} ${found.step.stepId} dropped`);
-    }
+    const composition = this.record.compose(now);
+    for (const { invoice, step } of this.record.drop(composition, localDate(now, ZONE)))
+      this.note(now, `${invoice.id} ${step.stepId} dropped`);
     switch (composition.kind) {
       case 'nothing':
         return { kind: 'idle' };
@@ -301,119 +257,20 @@ export class InvoiceWorld {
         return { kind: 'wait', wakeAt: this.clock.toReal(composition.until), reason: composition.reason };
       case 'unreachable':
         throw new Error('everybody can be reached in this world');
-      case 'send': {
-        await this.faults.provider?.(composition.carries.map((request) => request.stepId));
-        for (const { requestId } of composition.carries) {
-          const found = this.request(requestId);
-          if (!found) continue;
-          this.replace(found.invoice, found.step, {
-            state: 'sent',
-            on: localDate(now, ZONE),
-            deadlineOn: composition.deadlineOn,
-          });
-          const own = standardPolicy.steps.find((step) => step.id === found.step.stepId)?.stage;
-          if (own && stageRank(own) > stageRank(found.invoice.stage)) found.invoice.stage = own;
-        }
-        if (isReminder(composition)) this.lastReminderOn = localDate(now, ZONE);
-        this.note(
-          now,
-          `sent ${composition.template}: ${composition.carries
-            .map((request) => request.invoiceId)
-            .sort()
-            .join(' ')}`,
-        );
-        return {
-          kind: 'sent',
-          messageId: `message-${this.diary.length}`,
-          ...(this.requests().length > 0 ? { more: true as const } : {}),
-        };
-      }
+      case 'send':
+        return this.send(composition, now);
     }
   }
 
-  private compose(now: number): Composition {
-    return composeMessage(
-      {
-        customer: DEBTOR,
-        hasPostalAddress: false,
-        window: WINDOW,
-        lastReminderOn: this.lastReminderOn,
-        recentContacts: [],
-        allStopped: false,
-        staleFeed: null,
-        dailyLimitReached: false,
-        creditMinor: {},
-        requests: this.requests().map(({ invoice, step }) => ({
-          requestId: `${invoice.id}/${step.stepId}/${step.occurrence}/${step.run}`,
-          invoiceId: invoice.id,
-          stepId: step.stepId,
-        })),
-        invoices: [...this.invoices.values()].map((invoice) => ({
-          id: invoice.id,
-          dueOn: invoice.dueOn,
-          currency: 'EUR',
-          openMinor: invoice.openMinor,
-          status: invoice.status,
-          stage: invoice.stage,
-          holds: invoice.holds,
-          policy: standardPolicy,
-          deadlineNamedOn: null,
-        })),
-        contacts: [sampleContact({ contactId: 'contact', email: 'pagos@cliente.example' })],
-      },
-      now,
-      0,
-    );
-  }
-
-  private requests(): { invoice: WorldInvoice; step: WorldInvoice['steps'][number] }[] {
-    return [...this.invoices.values()].flatMap((invoice) =>
-      invoice.steps.filter((step) => step.state === 'requested').map((step) => ({ invoice, step })),
-    );
-  }
-
-  private request(requestId: string): { invoice: WorldInvoice; step: WorldInvoice['steps'][number] } | undefined {
-    return this.requests().find(
-      ({ invoice, step }) => `${invoice.id}/${step.stepId}/${step.occurrence}/${step.run}` === requestId,
-    );
-  }
-
-  private replace(invoice: WorldInvoice, step: WorldInvoice['steps'][number], change: Partial<StepRecord>): void {
-    invoice.steps = invoice.steps.map((each) => (each === step ? { ...each, ...change } : each));
-  }
-
-  private factsOf(invoice: WorldInvoice): CaseFacts {
+  private async send(message: Extract<Composition, { kind: 'send' }>, now: number): Promise<ContactStep> {
+    await this.faults.provider?.(message.carries.map((request) => request.stepId));
+    this.record.markSent(message, localDate(now, ZONE));
+    const invoices = message.carries.map((request) => request.invoiceId).sort();
+    this.note(now, `sent ${message.template}: ${invoices.join(' ')}`);
     return {
-      invoice: {
-        id: invoice.id,
-        status: invoice.status,
-        dueOn: invoice.dueOn,
-        knownOn: invoice.knownOn,
-        currency: 'EUR',
-        openMinor: invoice.openMinor,
-        alreadyReached: null,
-        caseRun: invoice.run,
-      },
-      customer: DEBTOR,
-      window: WINDOW,
-      policy: standardPolicy,
-      deadlineNamedOn: null,
-      recentContacts: [],
-      allStopped: false,
-      staleFeed: null,
-      steps: invoice.steps.filter((step) => step.run === invoice.run || step.stepId !== THANK_YOU_STEP),
-      holds: invoice.holds,
-      lastReminderOn: this.lastReminderOn,
-      creditMinor: 0n,
-      customerOpenMinor: [...this.invoices.values()].reduce((sum, each) => sum + each.openMinor, 0n),
-      call: invoice.call,
-      placement: invoice.placement,
+      kind: 'sent',
+      messageId: `message-${this.diary.length}`,
+      ...(this.record.hasRequests() ? { more: true as const } : {}),
     };
-  }
-
-  private invoice(id: string): WorldInvoice {
-    const invoice = this.invoices.get(id);
-    if (!invoice) throw new Error(`there is no invoice ${id}`);
-    return invoice;
   }
 }

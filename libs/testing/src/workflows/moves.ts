@@ -6,16 +6,19 @@ import { COLLECTIONS_QUEUE } from '@puntual/workflows/queues';
 import type { TestNamespace } from './test-namespace.ts';
 import { quietRuntime } from './time-skipping.ts';
 
-/** The move of the tests: only ids, as all that a workflow is given. */
+/** The move of the tests. A workflow gets ids only. */
 export const MOVE: PolicyMoveRef = { slug: 'demo', moveId: '0192a000-0000-7000-8000-000000000001' };
 
-/** Moves whose histories the replay gate holds. One that continues as new has 4,096 events, which would be a long replay for the same few lines. */
+/**
+ * The moves whose recorded histories are replayed. A move that continues as new has 4,096 events and would replay the
+ * same few lines for a long time.
+ */
 export const MOVES = [{ name: 'moved in three slices', slices: 3 }] as const;
 
-/** Cases that each slice of a test's move moves. */
+/** Number of cases that each slice of a test's move moves. */
 export const SLICE = 200;
 
-/** A worker whose database answers that a move is done after so many slices, for the length of `work`. */
+/** Runs a worker while `work` runs; its activity reports the move as done after this many slices. */
 export async function withMoveWorker(
   server: TestNamespace,
   workflowBundle: WorkflowBundle,

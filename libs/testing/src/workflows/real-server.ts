@@ -2,24 +2,25 @@ import { NativeConnection, Worker, type WorkflowBundle } from '@temporalio/worke
 import { instantAt } from '@puntual/domain/calendar/dates';
 import { COLLECTIONS_QUEUE, DELIVERY_QUEUE } from '@puntual/workflows/queues';
 import type { InvoiceRef } from '@puntual/workflows/messages';
-import { InvoiceWorld, ZONE } from './invoice-world.ts';
+import { InvoiceWorld } from './invoice-world.ts';
+import { ZONE } from './customer-record.ts';
 import { STARTS_AT, type Course } from './scenarios.ts';
 import { calendarClock, standingClock } from './test-clock.ts';
 import type { TestNamespace } from './test-namespace.ts';
 import { quietRuntime } from './time-skipping.ts';
 
-/** An hour and a half of office time a second: a timer that is two seconds late still falls into its window. */
+/** An hour and a half of office time per second: a timer that is two seconds late still ends within its window. */
 const PACE = { dayMs: 6000, gapMs: 300 } as const;
 const GATHER_MS = 200;
 
-/** A world on the real server, whose clock strolls through `days` and leaps over what lies between. */
+/** A world on the real server whose clock runs through the office hours of `days` and skips the time between. */
 export function openRealCourse(
   server: TestNamespace,
   slug: string,
   days: readonly string[],
   dayMs: number = PACE.dayMs,
 ): Course {
-  const clock = calendarClock(Date.now(), STARTS_AT, days, ZONE, { ...PACE, dayMs });
+  const clock = calendarClock(Date.now(), STARTS_AT, { days, timeZone: ZONE }, { ...PACE, dayMs });
   return {
     world: new InvoiceWorld(server.client, clock, slug, GATHER_MS),
     until: async (day, time = '00:00') => {
@@ -30,7 +31,10 @@ export function openRealCourse(
   };
 }
 
-/** A world on the real server whose clock stands at `STARTS_AT` until `moveTo` moves it; the cases are then to be told. */
+/**
+ * A world on the real server whose clock stands at `STARTS_AT` until `moveTo` moves it; the test then signals the
+ * cases.
+ */
 export function openStandingCourse(
   server: TestNamespace,
   slug: string,
@@ -39,7 +43,10 @@ export function openStandingCourse(
   return { world: new InvoiceWorld(server.client, clock, slug, GATHER_MS), moveTo: clock.moveTo };
 }
 
-/** Both workers on the real server around several worlds, for the length of `work`. Their identity is fixed, so that recorded histories name no machine. */
+/**
+ * Runs both workers on the real server for several worlds while `work` runs. The workers' identity is fixed, so that
+ * recorded histories do not name a machine.
+ */
 export async function withRealWorkers(
   server: TestNamespace,
   worlds: readonly InvoiceWorld[],

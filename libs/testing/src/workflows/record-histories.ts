@@ -1,5 +1,7 @@
-// Records the histories of the replay gate: node --conditions=@puntual/source --no-warnings libs/testing/src/workflows/record-histories.ts
-// with PUNTUAL_TEST_TEMPORAL, PUNTUAL_TEST_TEMPORAL_METRICS and PUNTUAL_TEST_TIME_SKIPPING set. Add histories of a new path; replace old ones only when their code is no longer deployed anywhere.
+// Records the histories that the replay test replays: node --conditions=@puntual/source --no-warnings
+// libs/testing/src/workflows/record-histories.ts with PUNTUAL_TEST_TEMPORAL, PUNTUAL_TEST_TEMPORAL_METRICS and
+// PUNTUAL_TEST_TIME_SKIPPING set. Add histories of a new path; replace an old one only when its code is deployed
+// nowhere any more.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import type { Client } from '@temporalio/client';
@@ -27,7 +29,7 @@ const workflowBundle = await bundleSources();
 const only = process.argv.slice(2);
 const wanted = (scenario: Scenario) => only.length === 0 || only.includes(scenario.name);
 await onRealServer([...SCENARIOS, waitsForWindow, flooded].filter(wanted));
-// Hours and more of failures: on the server that skips time.
+// Failures that last for hours need the time-skipping server.
 for (const scenario of [databaseAway, contactFailures].filter(wanted)) await onSkippingServer(scenario);
 for (const move of MOVES.filter(({ name }) => only.length === 0 || only.includes(name))) await recordMove(move);
 
@@ -85,7 +87,7 @@ async function keep(client: Client, scenario: Scenario, world: InvoiceWorld): Pr
     const kind = workflowId.startsWith('invoice/') ? 'collect-invoice' : 'contact-customer';
     const run = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, run);
-    // One contact of a kind is enough: the first, and all of those scenarios that are about them.
+    // One contact history per kind is enough: the first, and all of the scenarios about contact.
     if (kind === 'contact-customer' && run > 1) continue;
     const file = `${world.slug}.${kind}${run > 1 ? `.run-${run}` : ''}.json`;
     await write(
@@ -103,7 +105,7 @@ async function write(file: string, history: History): Promise<void> {
   console.log(file, json.length);
 }
 
-// Who recorded it and where is no part of a path: replay looks at neither.
+// Replay ignores who recorded a history and where.
 function withoutMachine(json: string): string {
   return json.replaceAll(/"stackTrace":"(?:[^"\\]|\\.)*"/g, '"stackTrace":""').replaceAll(/\d+@[\w.-]+/g, 'worker');
 }

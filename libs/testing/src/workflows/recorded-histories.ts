@@ -4,7 +4,10 @@ import { gunzipSync } from 'node:zlib';
 import { checkout } from '@puntual/sandbox/checkout';
 import { historyFromJson, type History } from './history-json.ts';
 
-/** Where the recorded histories lie, one file a path: `<what happened>.<workflow>.json`, long ones gzipped. */
+/**
+ * Folder of the recorded histories, one file per path: `<what happened>.<workflow>.json`; long ones are compressed with
+ * gzip.
+ */
 export const historiesFolder = join(checkout, 'libs/workflows/src/histories/');
 
 export interface RecordedHistory {

@@ -5,14 +5,15 @@ import type { History } from './history-json.ts';
 export interface WorkflowRun {
   readonly runId: string;
   readonly events: NonNullable<History['events']>;
-  /** What it was started with, as text. */
+  /** The workflow's input as text. */
   readonly input: string;
 }
 
-// temporal.api.enums.v1.HistoryEventFilterType: the last event alone, for a whole history may be larger than an answer.
+// temporal.api.enums.v1.HistoryEventFilterType: only the last event, because a whole history may exceed the size of an
+// answer.
 const CLOSE_EVENT = 2;
 
-/** The ids of a workflow's runs from its first, each as the one before went on in. */
+/** The ids of a workflow's runs in order, following each run that continued as new. */
 export async function runIdsOf(client: Client, workflowId: string, firstRunId: string): Promise<string[]> {
   const ids = [firstRunId];
   for (;;) {
@@ -28,7 +29,7 @@ export async function runIdsOf(client: Client, workflowId: string, firstRunId: s
   }
 }
 
-/** Those runs with their histories. */
+/** The runs of `runIds` with their histories. */
 export async function runsOf(client: Client, workflowId: string, firstRunId: string): Promise<WorkflowRun[]> {
   return Promise.all(
     (await runIdsOf(client, workflowId, firstRunId)).map(async (runId) => {

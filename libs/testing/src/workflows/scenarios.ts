@@ -1,5 +1,6 @@
 import { instantAt } from '@puntual/domain/calendar/dates';
-import { type InvoiceWorld, type WorldInvoice, ZONE } from './invoice-world.ts';
+import type { InvoiceWorld } from './invoice-world.ts';
+import { type WorldInvoice, ZONE } from './customer-record.ts';
 
 /** A world in which time passes: by itself on a real server, by leaps on one that skips it. */
 export interface Course {
@@ -208,7 +209,9 @@ export const SCENARIOS: readonly Scenario[] = [
   reversed,
 ];
 
-/** More signals than a history may have before the server suggests to continue as new (4,096 events), then the payment. */
+/**
+ * More signals than fit into a history before the server suggests to continue as new (4,096 events), then the payment.
+ */
 export const flooded: Scenario = {
   name: 'flooded with signals',
   days: ['2026-03-02'],

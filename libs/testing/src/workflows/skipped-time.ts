@@ -7,23 +7,23 @@ import { bundleSources, openCourse, openTimeSkipping, withWorkers } from './time
 
 const GATHER_MS = 15 * 60_000;
 
-/** What a suite on the time-skipping server works with. */
+/** The parts of a suite on the time-skipping server. */
 export interface SkippedTime {
   /** The server of the running test. */
   readonly env: TestWorkflowEnvironment;
-  /** A fresh world on it, whose requests for contact are gathered for a quarter of an hour. */
+  /** A new world on that server; contact requests are gathered for a quarter of an hour. */
   course(): Promise<Course>;
-  /** What the suite's workers run. */
+  /** The workflows that the suite's workers run. */
   readonly bundle: WorkflowBundle;
-  /** Both workers around a course's world, on the suite's workflows, for the length of `work`. */
+  /** Runs both workers of a course's world while `work` runs. */
   run(course: Course, work: () => Promise<void>): Promise<void>;
-  /** Both in one; returns the world as it ended. */
+  /** Creates a course and runs `work` on it; returns its world afterwards. */
   play(work: (course: Course) => Promise<void>): Promise<InvoiceWorld>;
 }
 
 /**
- * Gives every test of a suite a time-skipping server of its own (a fault of one must not take the others with it), and ends it. To be called at the top of the suite.
- * The workflows are today's, unless it is given how to bundle others.
+ * Starts a time-skipping server for every test of a suite, so that the failure of one test cannot affect another, and
+ * stops it. Call this at the top level of the test file. `bundle` replaces the current workflows.
  */
 export function useSkippedTime(bundleWorkflows: () => Promise<WorkflowBundle> = bundleSources): SkippedTime {
   let bundle: WorkflowBundle;

@@ -1,6 +1,6 @@
 import { instantAt } from '@puntual/domain/calendar/dates';
 
-/** What `Clock` of the platform is to the activities: virtual instants for real (server) ones, and back. Epoch milliseconds. */
+/** Converts between real (server) instants and virtual ones, as the platform's `Clock` does. Epoch milliseconds. */
 export interface TestClock {
   fromReal(realMs: number): number;
   toReal(virtualMs: number): number;
@@ -12,7 +12,10 @@ export function shiftedClock(realMs: number, virtualMs: number): TestClock {
   return { fromReal: (ms) => ms + shift, toReal: (ms) => ms - shift };
 }
 
-/** A clock that stands at `virtualMs` until it is moved, so that nothing depends on how fast a machine is. Timers stay days away: whoever moves it tells the cases to look. */
+/**
+ * A clock that stands still at `virtualMs` until it is moved, so that no result depends on the speed of the machine.
+ * Timers do not end by themselves: after moving the clock, a test signals the cases so that they are evaluated.
+ */
 export function standingClock(
   realMs: number,
   virtualMs: number,
@@ -27,21 +30,27 @@ export function standingClock(
   };
 }
 
-/** How long the office hours of a day that matters last, and the nights or weeks between two such days. */
+/** Real duration of the office hours of a listed day, and of the time between two such days. */
 export interface CalendarPace {
   readonly dayMs: number;
   readonly gapMs: number;
 }
 
+/** Ascending days whose office hours matter, and the zone of those hours. */
+export interface CalendarDays {
+  readonly days: readonly string[];
+  readonly timeZone: string;
+}
+
 /**
- * A clock for a server with real time: it strolls through the office hours (08:30 to 17:30) of the days that matter, and leaps over what lies between. So months pass in
- * seconds although server timers are up to a second late, and no timer falls out of its window. `days` ascend; before the first and after the last it runs at speed 1.
+ * A clock for a server in real time: it runs steadily through the office hours (08:30 to 17:30) of `days` and quickly
+ * through the time between. Months therefore pass in seconds, although server timers are up to a second late and every
+ * timer must end within its window. `days` ascend; before the first and after the last the clock runs at speed 1.
  */
 export function calendarClock(
   startMs: number,
   startAt: number,
-  days: readonly string[],
-  timeZone: string,
+  { days, timeZone }: CalendarDays,
   pace: CalendarPace,
 ): TestClock {
   const knots: { real: number; virtual: number }[] = [{ real: startMs, virtual: startAt }];

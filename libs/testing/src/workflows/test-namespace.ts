@@ -6,7 +6,7 @@ export interface TestNamespace {
   readonly namespace: string;
   readonly connection: Connection;
   readonly client: Client;
-  /** Billable Actions that the server has counted in this namespace so far, by its own `action` counter. */
+  /** The number of billable actions in this namespace so far, by the server's `action` counter. */
   actions(): Promise<number>;
   close(): Promise<void>;
 }
@@ -16,24 +16,26 @@ const KEYWORD = 2;
 const DATETIME = 6;
 
 /**
- * The longest answer that a test takes from the server. A whole history fits: the server ends a workflow whose history is larger than 50 MiB. The SDK means to set this itself, under
- * a name that gRPC does not read (`max_receive_message_length`); gRPC's own 4 MiB are just what a history has when the server suggests to continue as new.
+ * The largest answer that a test accepts from the server. It fits a whole history: the server ends a workflow whose
+ * history exceeds 50 MiB. The SDK sets this limit under a name that gRPC does not read (`max_receive_message_length`),
+ * and gRPC's default of 4 MiB is the size at which the server suggests to continue as new.
  */
 const LONGEST_ANSWER_BYTES = 128 * 1024 * 1024;
 
-/** The setting, or an Error that says how to get it. */
+/** Reads a setting. Throws an Error that says how to get it. */
 export function testSetting(name: string): string {
   const value = process.env[name];
   if (!value)
     throw new Error(
-      `${name} is not set: run the suite with \`npm test\`, or leave \`npm run services\` running and use what it prints`,
+      `${name} is not set: run the suite with \`npm test\`, or leave \`npm run services\` running and ` +
+        'set what it prints',
     );
   return value;
 }
 
 /**
- * A namespace of its own on the real test server (PUNTUAL_TEST_TEMPORAL), with Puntual's search attributes, so that suites share neither task queues nor workflow ids
- * nor counters; `close` deletes it. Throws when the setting is missing.
+ * Creates a namespace on the real test server (PUNTUAL_TEST_TEMPORAL) with Puntual's search attributes, so that suites
+ * share neither task queues nor workflow ids nor counters; `close` deletes it. Throws when the setting is missing.
  */
 export async function openTestNamespace(suite: string): Promise<TestNamespace> {
   const address = testSetting('PUNTUAL_TEST_TEMPORAL');
@@ -70,7 +72,7 @@ export async function openTestNamespace(suite: string): Promise<TestNamespace> {
 const SETTLE_TRIES = 240;
 const SETTLE_MS = 500;
 
-// The server publishes its counters about once a second: read until two readings agree.
+// The server publishes its counters about once a second, so they are read until two readings are equal.
 async function countActions(namespace: string): Promise<number> {
   let before = -1;
   for (let tries = 0; tries < SETTLE_TRIES; tries++) {

@@ -14,13 +14,17 @@ import { checkout } from '@puntual/sandbox/checkout';
 import { startTimeSkipping } from '../time-skipping/start-time-skipping.ts';
 import { COLLECTIONS_QUEUE, DELIVERY_QUEUE } from '@puntual/workflows/queues';
 import type { InvoiceRef } from '@puntual/workflows/messages';
-import { InvoiceWorld, ZONE } from './invoice-world.ts';
+import { InvoiceWorld } from './invoice-world.ts';
+import { ZONE } from './customer-record.ts';
 import { STARTS_AT, type Course } from './scenarios.ts';
 import { shiftedClock } from './test-clock.ts';
 
 const quiet = new DefaultLogger('ERROR');
 
-/** Lets Temporal's runtime report errors only. It lives as long as connections of workers do: to be called before one is made. */
+/**
+ * Makes Temporal's runtime report errors only. The runtime exists as long as connections of workers do, so call this
+ * before the first connection.
+ */
 export function quietRuntime(): void {
   try {
     Runtime.install({ logger: quiet, telemetryOptions: { logging: { filter: 'OFF', forward: {} } } });
@@ -29,7 +33,7 @@ export function quietRuntime(): void {
   }
 }
 
-/** Bundles the workflows of `workflowsPath` (today's, unless given) once for many workers. */
+/** Bundles the workflows of `workflowsPath` (default: the current ones) once for many workers. */
 export function bundleSources(
   workflowsPath = join(checkout, 'libs/workflows/src/workflows.ts'),
 ): Promise<WorkflowBundle> {
@@ -42,13 +46,16 @@ const fromSources = (config: WebpackConfig): WebpackConfig => ({
 });
 type WebpackConfig = Parameters<NonNullable<NonNullable<WorkerOptions['bundlerOptions']>['webpackConfigHook']>>[0];
 
-/** The server that skips time, with a quiet runtime. Its clock is one for all workflows on it: one environment a scenario. Throws as `startTimeSkipping`. */
+/**
+ * Starts a time-skipping server with a quiet runtime. All its workflows share one clock, so start one per scenario.
+ * Throws as `startTimeSkipping` does.
+ */
 export function openTimeSkipping(): Promise<TestWorkflowEnvironment> {
   quietRuntime();
   return startTimeSkipping();
 }
 
-/** Both workers around a world's activities, for the length of `work`. */
+/** Runs both workers with the activities of a world while `work` runs. */
 export async function withWorkers(
   env: TestWorkflowEnvironment,
   world: InvoiceWorld,

@@ -19,14 +19,15 @@ export function at(text: string): number {
   return Date.parse(`${text.replace(' ', 'T')}+01:00`);
 }
 
-/** Renders a draft as plainly as can be, so that a test can read what would be said. */
+/** Renders a draft as short plain text, so that a test can compare the content of a message. */
 export function renderPlainly(draft: MessageDraft): Promise<RenderedMessage> {
   const list = (rows: MessageDraft['overdue']) =>
     rows
-      .map(
-        (row) =>
-          `${row.number}=${row.openMinor}${row.charges.map((charge) => `+${charge.kind}:${charge.minor}`).join('')}${row.offer ? ` or ${row.offer.payMinor} until ${row.offer.untilOn}` : ''}`,
-      )
+      .map((row) => {
+        const charges = row.charges.map((charge) => `+${charge.kind}:${charge.minor}`).join('');
+        const offer = row.offer ? ` or ${row.offer.payMinor} until ${row.offer.untilOn}` : '';
+        return `${row.number}=${row.openMinor}${charges}${offer}`;
+      })
       .join(' ');
   return Promise.resolve({
     subject: draft.template,
@@ -36,7 +37,7 @@ export function renderPlainly(draft: MessageDraft): Promise<RenderedMessage> {
   });
 }
 
-/** One organization as the tests of the use cases see it: every use case with its plumbing filled in, and the rows. */
+/** One organization for tests of the use cases: calls each use case with its surrounding arguments, and reads rows. */
 export class CaseWorld {
   readonly database: Database;
   readonly organization: { readonly id: string; readonly slug: string };
@@ -50,7 +51,7 @@ export class CaseWorld {
     return takeEvents(this.database, this.organization.slug, events, new Date(now));
   }
 
-  /** Rows as the services' role sees them. */
+  /** Runs a query as the services' role, inside the organization. */
   query<T = Record<string, unknown>>(sql: string, ...values: unknown[]): Promise<T[]> {
     return this.database.inOrganization(this.organization.id, (tx) => tx.$queryRawUnsafe<T[]>(sql, ...values));
   }
@@ -75,7 +76,11 @@ export class CaseWorld {
     next_action: { do: string; stepId: string | null; reasons: { code: string }[] } | null;
   }> {
     return this.one(
-      `SELECT id, status, stage, open_minor, total_minor, due_date::text AS due, revision, case_state, case_run, document_url, next_action FROM invoice WHERE invoice_id = $1`,
+      `
+        SELECT id, status, stage, open_minor, total_minor, due_date::text AS due, revision, case_state, case_run,
+          document_url, next_action
+        FROM invoice
+        WHERE invoice_id = $1`,
       invoiceId,
     );
   }
@@ -104,7 +109,12 @@ export class CaseWorld {
     }[]
   > {
     return this.query(
-      `SELECT s.step_id, s.occurrence, s.state, s.reason, s.changed_on::text AS on, s.message_id FROM step s JOIN invoice i ON i.id = s.invoice_id WHERE i.invoice_id = $1 ORDER BY s.requested_at, s.occurrence, s.step_id`,
+      `
+        SELECT s.step_id, s.occurrence, s.state, s.reason, s.changed_on::text AS on, s.message_id
+        FROM step s
+        JOIN invoice i ON i.id = s.invoice_id
+        WHERE i.invoice_id = $1
+        ORDER BY s.requested_at, s.occurrence, s.step_id`,
       invoiceId,
     );
   }
@@ -121,7 +131,11 @@ export class CaseWorld {
     }[]
   > {
     return this.query(
-      'SELECT id, kind, state, round, due_on::text AS due, outcome, claimed_by FROM task WHERE $1::text IS NULL OR kind = $1 ORDER BY opened_at, id',
+      `
+        SELECT id, kind, state, round, due_on::text AS due, outcome, claimed_by
+        FROM task
+        WHERE $1::text IS NULL OR kind = $1
+        ORDER BY opened_at, id`,
       kind ?? null,
     );
   }
@@ -160,11 +174,12 @@ export class CaseWorld {
     return { organizationId: this.organization.id, slug: this.organization.slug, customerRowId: row.id };
   }
 
+  /** Evaluates the case of an invoice, as its workflow does when it wakes. */
   async look(now: number, invoiceId = 'INV-1'): Promise<NextStep> {
     return evaluateCase(this.database, await this.ref(invoiceId), now);
   }
 
-  /** Runs the gate. `wallMs` is real time; it follows `now` unless said otherwise. */
+  /** Runs the gate. `wallMs` is real time and defaults to `now`. */
   async gate(
     now: number,
     options: {
@@ -195,7 +210,7 @@ export class CaseWorld {
     return settleMessage(this.database, await this.contactRef(customerId), messageId, outcome, now);
   }
 
-  /** One message from gate to provider's yes. */
+  /** Sends one message: the gate reserves it and the provider accepts it. */
   async send(now: number): Promise<ReservedMessage> {
     const message = await this.reserve(now);
     await this.settle(message.messageId, { kind: 'sent', providerId: `re-${message.messageId}`, by: 'answer' }, now);

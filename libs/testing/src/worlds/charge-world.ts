@@ -10,7 +10,7 @@ import { at, CaseWorld } from './case-world.ts';
 import { TEMPLATES } from '@puntual/domain/policy/vocabulary';
 import type { Verdict } from '@puntual/casework/intake/verdict';
 
-/** Noon of a day, an hour at which every test customer may be written to. */
+/** Noon of a day in Madrid, when every test customer may be contacted. */
 export const noon = (on: string) => at(`${on} 12:00`);
 
 /** A fee of 12.00 with the demand, and ten per cent a year by contract. */
@@ -19,9 +19,9 @@ const FEE_AND_INTEREST = {
   lateFee: { amount: '12.00', stages: ['demand'] },
 };
 
-/** A world whose cases run on a policy of their own that charges: demands on the days given, and nothing else. */
+/** A world with a policy that charges fees and interest, and sends demands on the given days and nothing else. */
 export class ChargeWorld extends CaseWorld {
-  /** Publishes the policy and makes it everybody's. `demandDays`: calendar days after the due date. */
+  /** Publishes the policy and makes it the default. `demandDays` are calendar days after the due date. */
   async policy(charges: object, demandDays: readonly number[], on: string, more: object = {}): Promise<void> {
     const steps = demandDays.map((day, index) => ({
       id: index === 0 ? 'demand' : `demand-${index + 1}`,
@@ -52,27 +52,30 @@ export class ChargeWorld extends CaseWorld {
     await setDefaultPolicy(this.database, this.actor, 'charging', noon(on));
   }
 
-  /** Has the organization be of another country: its law is the law of its claims. Before anything else of it is used. */
+  /** Moves the organization to another country, whose law then applies to its claims. Call it before anything else. */
   async livesIn(db: Pick<TestDatabase, 'ownerUrl'>, country: string): Promise<void> {
     await withClient(db.ownerUrl, (client) =>
       client.query('UPDATE organization SET country = $2 WHERE id = $1', [this.organization.id, country]),
     );
   }
 
-  /** A customer with an invoice, whose case has looked once. */
+  /** Creates a customer with one invoice, and evaluates its case once. */
   async owes(data: Parameters<typeof issued>[0], who: Parameters<typeof customer>[0] = {}): Promise<void> {
     const on = data?.issueDate ?? '2026-11-01';
     await this.take([customer(who), issued(data)], noon(on));
     await this.look(noon(on), data?.invoiceId ?? 'INV-1');
   }
 
-  /** Has the case ask for its step of the day and the message sent. */
+  /** Evaluates the case, which requests its step of the day, and sends the message. */
   async demand(on: string, invoiceId = 'INV-1'): Promise<ReservedMessage> {
     await this.look(noon(on), invoiceId);
     return this.send(noon(on));
   }
 
-  /** Owes 1,000.00 due on 2026-02-01, demanded twenty days later with a fee of 12.00 and interest of 5.48; a second demand would follow on the fortieth day. `more`: further parts of the policy. */
+  /**
+   * Creates an invoice of 1,000.00 due on 2026-02-01, demanded twenty days later with a fee of 12.00 and interest of
+   * 5.48; a second demand would follow on the fortieth day. `more` holds further parts of the policy.
+   */
   async owesWithCharges(whenPrincipalPaid: 'waive' | 'demand', more: object = {}): Promise<ReservedMessage> {
     await this.policy({ ...FEE_AND_INTEREST, whenPrincipalPaid }, [20, 40], '2026-01-02', more);
     await this.owes(
@@ -82,7 +85,7 @@ export class ChargeWorld extends CaseWorld {
     return this.demand('2026-02-21');
   }
 
-  /** Pays on 2026-02-25, naming the invoice INV-1 unless `more` says otherwise. */
+  /** Records a payment on 2026-02-25 for the invoice INV-1, unless `more` says otherwise. */
   pays(amount: string, more: Parameters<typeof paid>[0] = {}): Promise<Verdict[]> {
     return this.take(
       [paid({ amount, receivedOn: '2026-02-25', reference: 'F-2026/INV-1', ...more })],
@@ -113,10 +116,16 @@ export class ChargeWorld extends CaseWorld {
     );
   }
 
-  /** The ledger of an invoice: kind and amount of each line, and whether it is of a charge. */
+  /** The ledger entries of an invoice as `day kind amount`, and the kind of charge they belong to, if any. */
   async ledger(invoiceId = 'INV-1'): Promise<string[]> {
     const rows = await this.query<{ kind: string; amount_minor: bigint; on: string; charge: string | null }>(
-      `SELECT e.kind, e.amount_minor, e.entry_on::text AS on, c.kind AS charge FROM entry e JOIN invoice i ON i.id = e.invoice_id LEFT JOIN charge c ON c.id = e.charge_id WHERE i.invoice_id = $1 ORDER BY e.created_at, e.id`,
+      `
+        SELECT e.kind, e.amount_minor, e.entry_on::text AS on, c.kind AS charge
+        FROM entry e
+        JOIN invoice i ON i.id = e.invoice_id
+        LEFT JOIN charge c ON c.id = e.charge_id
+        WHERE i.invoice_id = $1
+        ORDER BY e.created_at, e.id`,
       invoiceId,
     );
     return rows.map(
@@ -124,18 +133,23 @@ export class ChargeWorld extends CaseWorld {
     );
   }
 
-  /** Principal and charges that are open by the invoice's own columns; the entries must say the same. */
+  /** The open principal and charges in the columns of the invoice. Throws when its entries add up to other sums. */
   async balance(invoiceId = 'INV-1'): Promise<{ open: bigint; charges: bigint; status: string }> {
     const row = await this.one<{ open: bigint; charges: bigint; status: string; principal: bigint; beside: bigint }>(
       `
-      SELECT i.open_minor AS open, i.charges_minor AS charges, i.status, coalesce(sum(e.amount_minor) FILTER (WHERE e.charge_id IS NULL), 0)::bigint AS principal, coalesce(sum(e.amount_minor) FILTER (WHERE e.charge_id IS NOT NULL), 0)::bigint AS beside
-      FROM invoice i LEFT JOIN entry e ON e.invoice_id = i.id WHERE i.invoice_id = $1 GROUP BY i.id`,
+        SELECT i.open_minor AS open, i.charges_minor AS charges, i.status,
+          coalesce(sum(e.amount_minor) FILTER (WHERE e.charge_id IS NULL), 0)::bigint AS principal,
+          coalesce(sum(e.amount_minor) FILTER (WHERE e.charge_id IS NOT NULL), 0)::bigint AS beside
+        FROM invoice i
+        LEFT JOIN entry e ON e.invoice_id = i.id
+        WHERE i.invoice_id = $1
+        GROUP BY i.id`,
       invoiceId,
     );
-    if (row.open !== row.principal || row.charges !== row.beside)
-      throw new Error(
-        `the columns of ${invoiceId} are not the sums of its entries: ${JSON.stringify([row.open, row.principal, row.charges, row.beside].map(String))}`,
-      );
+    if (row.open !== row.principal || row.charges !== row.beside) {
+      const sums = [row.open, row.principal, row.charges, row.beside].map(String);
+      throw new Error(`the columns of ${invoiceId} are not the sums of its entries: ${JSON.stringify(sums)}`);
+    }
     return { open: row.open, charges: row.charges, status: row.status };
   }
 }

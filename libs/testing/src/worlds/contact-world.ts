@@ -23,16 +23,21 @@ export const payInvoice = (invoiceId = 'INV-1', paymentId = `P-${invoiceId}`) =>
   paid({ paymentId, amount: '100.00', allocations: [{ invoiceId, amount: '100.00' }] });
 export const sent = (by: 'answer' | 'webhook' = 'answer') => ({ kind: 'sent' as const, providerId: 're-1', by });
 
-/** A world whose cases have asked for contact: what the gate, the settlement and the provider's reports are tested on. */
+/**
+ * A world whose cases have requested contact, for tests of the gate, of settling a message and of delivery reports.
+ */
 export class ContactWorld extends CaseWorld {
-  /** Invoices of 100.00 whose friendly reminder is asked for. */
+  /** Creates invoices of 100.00 whose cases have requested the friendly reminder. */
   async friendlyAsked(options: Reached & { readonly invoiceIds?: readonly string[] } = {}): Promise<void> {
     const ids = options.invoiceIds ?? ['INV-1'];
     await this.take([reachable(options), ...ids.map((invoiceId) => issued({ invoiceId, total: '100.00' }))]);
     for (const id of ids) await this.look(NOW, id);
   }
 
-  /** A step that others have brought to `stage`; the next one of the standard policy is asked for at `when`. */
+  /**
+   * Creates an invoice that reached `stage` in another system; its case requests the next step of the standard policy
+   * at `when`.
+   */
   async askedAfter(stage: 'friendly' | 'follow-up', when: number, options: Reached = {}): Promise<void> {
     await this.take([
       reachable(options),
@@ -41,7 +46,7 @@ export class ContactWorld extends CaseWorld {
     await this.look(when);
   }
 
-  /** The provider's webhook. */
+  /** Accepts a delivery report of the provider. */
   report(
     messageId: string,
     state: DeliveryState,

@@ -15,12 +15,12 @@ type Outcome = Record<'lines' | 'accepted' | 'duplicates' | 'skipped' | 'unident
   readonly faults: readonly (readonly [number, string | null, string])[];
 };
 
-/** The bytes of a file as they come in. */
+/** The content of a file as a stream of bytes. */
 export async function* fileOf(content: string): AsyncGenerator<Uint8Array> {
   yield await Promise.resolve(Buffer.from(content));
 }
 
-/** One organization that is given files. */
+/** One organization for tests of imports. */
 export class ImportWorld {
   readonly database: Database;
   readonly organization: { readonly id: string; readonly slug: string };
@@ -36,7 +36,7 @@ export class ImportWorld {
     return this.database.inOrganization(this.organization.id, work);
   }
 
-  /** Stores a file, and gives the import's id. */
+  /** Stores a file and returns the id of its import. */
   async give(kind: ImportKind, content: string, options: Options = {}, dryRun = false): Promise<string> {
     const received = await receiveImport(
       this.database,
@@ -48,7 +48,7 @@ export class ImportWorld {
     return received.importId;
   }
 
-  /** Works a file off, to its end or until `stopping`. */
+  /** Processes an import to its end, or until `stopping` returns true. */
   run(importId: string, stopping?: () => boolean): ReturnType<typeof runImport> {
     return runImport(
       this.database,
@@ -74,14 +74,14 @@ export class ImportWorld {
     });
   }
 
-  /** Gives a file, works it off, and says what became of it. */
+  /** Stores and processes a file, and returns the counts and faults of its import. */
   async imported(kind: ImportKind, content: string, options: Options = {}, dryRun = false): Promise<Outcome> {
     const id = await this.give(kind, content, options, dryRun);
     expect(await this.run(id)).toBe('ended');
     return this.outcome(id);
   }
 
-  /** The invoices by number, with what is open of each. */
+  /** Every invoice number with its open amount. */
   opens(): Promise<(readonly [string, bigint])[]> {
     return this.inside(async (tx) =>
       (await tx.invoice.findMany({ orderBy: { number: 'asc' } })).map((row) => [row.number, row.openMinor] as const),

@@ -3,23 +3,27 @@ import { evaluateCase } from '@puntual/casework/cases/evaluate-case';
 import type { CaseWorld } from './case-world.ts';
 
 const OPENS_AT_MINUTE = 540;
-/** As the workflow of a case sleeps. */
+/** The longest sleep of a case's workflow. */
 const LONGEST_SLEEP_MS = 30 * 86_400_000;
-const MOST_LOOKS = 2000;
+const MOST_ROUNDS = 2000;
 
-/** Something that comes from outside at an instant: its customer's cases are woken. */
+/** An event at an instant; it wakes the cases of its customer. */
 export interface LiveEvent {
   readonly at: number;
   readonly customerId: string;
   readonly happens: () => Promise<unknown>;
 }
 
-/** What really happened: a line a message and a task, in the order of days, as `2026-12-02 friendly F-1+F-2` and `2027-01-04 call`. */
+/**
+ * The messages and tasks of each customer, one line each, ordered by day: `2026-12-02 friendly F-1+F-2`, `2027-01-04
+ * call`.
+ */
 export type Diary = Readonly<Record<string, readonly string[]>>;
 
 /**
- * Runs the cases of a world as the services do, with their own use cases and rows, from one instant that somebody waits for to the next: cases look, the gate
- * composes, every message is accepted at once, calls are made without an answer when the window of their day opens. `events` come at their instants.
+ * Runs the cases of a world with the real use cases and rows, from one instant at which something is due to the next.
+ * Cases are evaluated, the gate composes messages, every message is accepted at once, and calls end without an answer
+ * when the window of their day opens. Each of `events` happens at its instant.
  */
 export async function liveCases(
   world: CaseWorld,
@@ -29,14 +33,15 @@ export async function liveCases(
 ): Promise<void> {
   const { id: organizationId, slug } = world.organization;
   const waiting = [...events].sort((a, b) => a.at - b.at);
-  // When each case and each customer's gate wants to look again; what is not in it looks at once. Rows are read anew only when they may have changed.
+  // The next instant at which each case and each customer's gate is due; a case without an entry is due at once. Rows
+  // are read again only when they may have changed.
   const cases = new Map<string, number>();
   const gates = new Map<string, number>();
   let running = await world.query<RunningCase>(RUNNING);
   let calls = await world.query<OpenCall>(OPEN_CALLS);
-  let asked = true;
-  for (let now = from, looks = 0; now <= to; looks++) {
-    if (looks > MOST_LOOKS) throw new Error('the cases never come to rest');
+  let firstRound = true;
+  for (let now = from, rounds = 0; now <= to; rounds++) {
+    if (rounds > MOST_ROUNDS) throw new Error(`the cases still act after ${MOST_ROUNDS} rounds`);
     const woken = new Set<string>();
     while ((waiting[0]?.at ?? Infinity) <= now) {
       const event = waiting.shift();
@@ -56,11 +61,11 @@ export async function liveCases(
       acted ||= step.did.length > 0;
       cases.set(id, step.kind === 'sleep' ? Math.min(step.until ?? Infinity, now + LONGEST_SLEEP_MS) : Infinity);
     }
-    if (asked || acted || Math.min(...gates.values()) <= now) {
+    if (firstRound || acted || Math.min(...gates.values()) <= now) {
       gates.clear();
-      for (const { customer } of await world.query<{ customer: string }>(ASKING))
+      for (const { customer } of await world.query<{ customer: string }>(WITH_REQUESTS))
         gates.set(customer, await emptyGate(world, customer, now));
-      asked = false;
+      firstRound = false;
     }
     if (acted) calls = await world.query<OpenCall>(OPEN_CALLS);
     const opening = calls.map((call) => instantAt(call.due, OPENS_AT_MINUTE, call.zone)).filter((opens) => opens > now);
@@ -68,12 +73,24 @@ export async function liveCases(
   }
 }
 
-const RUNNING =
-  "SELECT i.id, c.customer_id AS customer FROM invoice i JOIN customer c ON c.id = i.customer_id WHERE i.case_state = 'running' ORDER BY i.id";
-const ASKING =
-  "SELECT DISTINCT c.customer_id AS customer FROM customer c JOIN step s ON s.customer_id = c.id WHERE s.state = 'requested'";
-const OPEN_CALLS =
-  "SELECT t.id, t.due_on::text AS due, c.customer_id AS customer, c.time_zone AS zone FROM task t JOIN customer c ON c.id = t.customer_id WHERE t.kind = 'call' AND t.state <> 'done' AND t.overdue_noted_at IS NULL";
+const RUNNING = `
+    SELECT i.id, c.customer_id AS customer
+    FROM invoice i
+    JOIN customer c ON c.id = i.customer_id
+    WHERE i.case_state = 'running'
+    ORDER BY i.id`;
+const WITH_REQUESTS = `
+    SELECT DISTINCT c.customer_id AS customer
+    FROM customer c
+    JOIN step s ON s.customer_id = c.id
+    WHERE s.state = 'requested'`;
+const OPEN_CALLS = `
+    SELECT t.id, t.due_on::text AS due, c.customer_id AS customer, c.time_zone AS zone
+    FROM task t
+    JOIN customer c ON c.id = t.customer_id
+    WHERE t.kind = 'call'
+      AND t.state <> 'done'
+      AND t.overdue_noted_at IS NULL`;
 
 interface RunningCase {
   readonly id: string;
@@ -100,14 +117,29 @@ async function emptyGate(world: CaseWorld, customerId: string, now: number): Pro
   }
 }
 
-/** What the rows say that happened, by customer. */
+/** Reads the diary of each customer from the messages and tasks in the database. */
 export async function diaryOf(world: CaseWorld): Promise<Diary> {
   const rows = await world.query<{ customer: string; line: string }>(`
-    SELECT c.customer_id AS customer, (x.at AT TIME ZONE c.time_zone)::date || ' ' || x.line AS line FROM (
-      SELECT m.customer_id, m.composed_at AS at, m.template || ' ' || coalesce((SELECT string_agg(i.invoice_id, '+' ORDER BY i.invoice_id) FROM step s JOIN invoice i ON i.id = s.invoice_id WHERE s.message_id = m.id), '') AS line
-        FROM message m WHERE m.state = 'sent'
-      UNION ALL SELECT t.customer_id, t.opened_at, t.kind FROM task t WHERE t.kind IN ('call', 'approve-agency', 'fix-contact')) x
-    JOIN customer c ON c.id = x.customer_id ORDER BY 1, 2`);
+    SELECT c.customer_id AS customer, (x.at AT TIME ZONE c.time_zone)::date || ' ' || x.line AS line
+    FROM (
+      SELECT m.customer_id, m.composed_at AS at,
+        m.template || ' ' || coalesce(
+          (
+            SELECT string_agg(i.invoice_id, '+' ORDER BY i.invoice_id)
+            FROM step s
+            JOIN invoice i ON i.id = s.invoice_id
+            WHERE s.message_id = m.id
+          ), ''
+        ) AS line
+      FROM message m
+      WHERE m.state = 'sent'
+      UNION ALL
+      SELECT t.customer_id, t.opened_at, t.kind
+      FROM task t
+      WHERE t.kind IN ('call', 'approve-agency', 'fix-contact')
+    ) x
+    JOIN customer c ON c.id = x.customer_id
+    ORDER BY 1, 2`);
   const diary: Record<string, string[]> = {};
   for (const { customer, line } of rows) (diary[customer] ??= []).push(line);
   return diary;

@@ -4,7 +4,8 @@ import { importOptionsSchema, type ImportKind } from '@puntual/casework/imports/
 import { mapInvoice } from '@puntual/casework/imports/files/map-invoice';
 import type { ImportDefaults } from '@puntual/casework/imports/files/mapped-line';
 
-// A process of its own for a test: reads a file of many lines, made as it is read, and says what it counted. Its heap is bounded by whoever starts it.
+// Runs as a process of a test: reads a generated file of many lines and prints its counts as JSON. The test limits the
+// heap of this process.
 const [kind = 'invoices', count = '1'] = process.argv.slice(2);
 
 async function* made(): AsyncGenerator<Uint8Array> {

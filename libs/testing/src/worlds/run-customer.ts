@@ -3,7 +3,9 @@ import type { CaseFacts } from '@puntual/domain/decide/case-facts';
 import { simulateCustomer, type SimulationResult } from '@puntual/domain/simulate/simulate-customer';
 import { sampleContact } from '../builders/case-facts.ts';
 
-/** Runs all cases of one customer, whom every channel reaches, from `from` to `to`; nobody makes the calls. */
+/**
+ * Simulates all cases of one customer, who can be reached on every channel, from `from` to `to`; calls are not made.
+ */
 export function runCustomer(cases: readonly CaseFacts[], from: EpochMs, to: EpochMs): SimulationResult {
   return simulateCustomer({
     cases,
@@ -15,7 +17,7 @@ export function runCustomer(cases: readonly CaseFacts[], from: EpochMs, to: Epoc
   });
 }
 
-/** The day `days` after the last due date of the cases: by then a policy has run its course. */
+/** The day `days` after the last due date of the cases. */
 export function lastDay(cases: readonly CaseFacts[], days: number): IsoDate {
   return addDays(
     cases

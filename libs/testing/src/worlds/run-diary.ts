@@ -15,16 +15,17 @@ export interface Diary {
   readonly from: number;
   readonly to: number;
   readonly customerId?: string;
-  /** How long requests are gathered before the gate looks. */
+  /** How long requests are gathered before the gate runs. */
   readonly gatherMs?: number;
 }
 
-/** No diary needs more looks; one that does goes round in circles. */
-const MOST_LOOKS = 2000;
+/** A diary with more rounds than this would never end. */
+const MOST_ROUNDS = 2000;
 
 /**
- * Lives some months of one customer through the real use cases, on the real database: cases look when their timers ring, the gate looks when something is
- * asked for or the instant comes that it waited for, and every message is accepted. Returns the messages in their order.
+ * Runs some months of one customer through the real use cases on the real database. A case is evaluated when its timer
+ * ends; the gate runs when contact is requested and at the instant that it waits for; every message is accepted.
+ * Returns the messages in order.
  */
 export async function runDiary(
   world: CaseWorld,
@@ -32,10 +33,10 @@ export async function runDiary(
 ): Promise<DiaryMessage[]> {
   const timers = new Map(invoiceIds.map((id) => [id, from]));
   const messages: DiaryMessage[] = [];
-  // What is asked for already is looked at first.
+  // Requests from before `from` are sent first.
   let gateAt = from;
   let now = from;
-  for (let looks = 0; looks < MOST_LOOKS; looks++) {
+  for (let rounds = 0; rounds < MOST_ROUNDS; rounds++) {
     for (const [id, ringsAt] of timers) {
       if (ringsAt > now) continue;
       const step = await world.look(now, id);
@@ -46,9 +47,9 @@ export async function runDiary(
     now = Math.min(gateAt, ...timers.values());
     if (now > to) return messages;
   }
-  throw new Error(`no rest after ${MOST_LOOKS} looks`);
+  throw new Error(`the cases still act after ${MOST_ROUNDS} rounds`);
 
-  // Returns when the gate is to look again.
+  // Returns the instant at which the gate runs again.
   async function sendAll(at: number): Promise<number> {
     for (;;) {
       const reservation = await world.gate(at, { customerId });
@@ -63,7 +64,12 @@ export async function runDiary(
           const { messageId, template, channel } = reservation.message;
           await world.settle(messageId, { kind: 'sent', providerId: `re-${messageId}`, by: 'answer' }, at, customerId);
           const lines = await world.query<{ section: string; invoice_id: string }>(
-            'SELECT mi.section, i.invoice_id FROM message_invoice mi JOIN invoice i ON i.id = mi.invoice_id WHERE mi.message_id = $1::uuid ORDER BY i.due_date, i.id',
+            `
+              SELECT mi.section, i.invoice_id
+              FROM message_invoice mi
+              JOIN invoice i ON i.id = mi.invoice_id
+              WHERE mi.message_id = $1::uuid
+              ORDER BY i.due_date, i.id`,
             messageId,
           );
           const listed = (section: string) =>
