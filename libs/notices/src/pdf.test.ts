@@ -1,17 +1,71 @@
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { Font } from '@react-pdf/renderer';
+import { addDays } from '@puntual/domain/calendar/dates';
 import { letterPdf } from './letter-pdf.ts';
-import type { NoticeInvoice } from './notice-props.ts';
+import type { NoticeInvoice, StatementProps } from './notice-props.ts';
 import { EMBEDDED_FONT } from './pdf-font.ts';
 import { breakLongWord, needsEmbeddedFont, pdfText } from './pdf-text.ts';
-import { sampleProps, sampleStatement } from './sample-props.ts';
+import { sampleProps } from './sample-props.ts';
 import { statementCopy } from './statement-copy.ts';
 import { statementPdf } from './statement-pdf.ts';
 import { wordsOf } from './translation.ts';
 import { TEMPLATES } from '@puntual/domain/policy/vocabulary';
+import { NOTICE_LANGUAGES } from '@puntual/domain/policy/written-notices';
 
 const address = ['Talleres Núñez S.L.', 'Calle Mayor 5', '28013 Madrid'];
+
+/** A statement with overdue and upcoming invoices in two currencies, payments, a credit note and charges. */
+function sampleStatement(language: string): StatementProps {
+  const props = sampleProps(language, 'follow-up');
+  const { today } = props;
+  const inDollars: NoticeInvoice = {
+    ...(props.upcoming[0] as NoticeInvoice),
+    number: 'F-2026/1040',
+    issueDate: addDays(today, -10),
+    dueOn: addDays(today, 20),
+    daysLate: -20,
+    currency: 'USD',
+    totalMinor: 310_000n,
+    openMinor: 310_000n,
+  };
+  return {
+    ...props,
+    upcoming: [...props.upcoming, inDollars],
+    creditMinorByCurrency: { EUR: 12_000n },
+    knownAt: null,
+    recentPayments: [
+      {
+        kind: 'payment',
+        receivedOn: addDays(today, -6),
+        currency: 'EUR',
+        amountMinor: 50_000n,
+        reference: 'F-2026/1014',
+        reversedOn: null,
+      },
+      {
+        kind: 'payment',
+        receivedOn: addDays(today, -20),
+        currency: 'EUR',
+        amountMinor: 31_000n,
+        reference: null,
+        reversedOn: addDays(today, -17),
+      },
+      {
+        kind: 'credit-note',
+        receivedOn: addDays(today, -35),
+        currency: 'EUR',
+        amountMinor: 98_000n,
+        reference: 'R-2026/7',
+        reversedOn: null,
+      },
+    ],
+    charges: [
+      { number: 'F-2026/1001', kind: 'lump-sum', currency: 'EUR', amountMinor: 4_000n },
+      { number: 'F-2026/1001', kind: 'interest', currency: 'EUR', amountMinor: 163n },
+    ],
+  };
+}
 
 /** The text of the content streams in WinAnsi: hex strings between brackets. */
 function shownText(pdf: Buffer): string {
@@ -95,7 +149,7 @@ function textByUnicode(pdf: Buffer): string {
 }
 
 describe('a letter', () => {
-  it.each(TEMPLATES.flatMap((template) => ['en', 'es'].map((language) => [template, language] as const)))(
+  it.each(TEMPLATES.flatMap((template) => NOTICE_LANGUAGES.map((language) => [template, language] as const)))(
     'for %s in "%s" is a PDF that shows every invoice',
     async (template, language) => {
       const props = sampleProps(language, template);

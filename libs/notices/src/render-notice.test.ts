@@ -6,8 +6,9 @@ import { smsText } from './sms-text.ts';
 import { totalsByCurrency } from './currency-totals.ts';
 import { wordsOf } from './translation.ts';
 import { TEMPLATES } from '@puntual/domain/policy/vocabulary';
+import { NOTICE_LANGUAGES } from '@puntual/domain/policy/written-notices';
 
-const cases = TEMPLATES.flatMap((template) => ['en', 'es'].map((language) => ({ template, language })));
+const cases = TEMPLATES.flatMap((template) => NOTICE_LANGUAGES.map((language) => ({ template, language })));
 
 /** The visible text of the HTML: no tags, no entities, ordinary spaces. */
 function visible(html: string): string {
@@ -325,7 +326,7 @@ describe('languages', () => {
   it.each([
     ['es-MX', 'Factura', 'es-MX'],
     ['en-GB', '8 December', 'en-GB'],
-    ['pt-BR', 'Invoice', 'en'],
+    ['mt-MT', 'Invoice', 'en'],
     ['', 'Invoice', 'en'],
     ['not a tag', 'Invoice', 'en'],
   ])('of the tag "%s" fall back to a known catalogue', async (language, subject, lang) => {

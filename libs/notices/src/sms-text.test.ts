@@ -3,6 +3,7 @@ import type { NoticeProps } from './notice-props.ts';
 import { sampleProps } from './sample-props.ts';
 import { smsText } from './sms-text.ts';
 import { TEMPLATES } from '@puntual/domain/policy/vocabulary';
+import { NOTICE_LANGUAGES } from '@puntual/domain/policy/written-notices';
 
 function one(language: string): NoticeProps {
   const props = sampleProps(language, 'follow-up');
@@ -10,7 +11,7 @@ function one(language: string): NoticeProps {
 }
 
 describe('a text message', () => {
-  it.each(TEMPLATES.flatMap((template) => ['en', 'es'].map((language) => [template, language] as const)))(
+  it.each(TEMPLATES.flatMap((template) => NOTICE_LANGUAGES.map((language) => [template, language] as const)))(
     'for %s in "%s" fits and keeps the debtor out of it',
     (template, language) => {
       const text = smsText(template, sampleProps(language, template));

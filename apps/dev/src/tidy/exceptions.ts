@@ -19,7 +19,6 @@ export const EXPORTS_FOR_TESTS: readonly string[] = [
   'libs/domain/src/ledger/money-faults.ts moneyFaults',
   'libs/domain/src/ledger/money-faults.ts moneyIn',
   'libs/domain/src/simulate/summarize.ts summarize',
-  'libs/notices/src/sample-props.ts sampleStatement',
   'libs/sandbox/src/demo/daily-events.ts diaryOf',
 ];
 
