@@ -4,7 +4,7 @@ import { mailStyle } from './mail-style.ts';
 
 describe('brand colours', () => {
   it.each(['#000000', '#ffffff', '#777777', '#ff0000', '#00ff00', '#ffcc00', '#0b5c6b', '#757575', '#808080'])(
-    'are readable on %s (AA)',
+    'have a contrast of at least 4.5:1 (AA) on %s',
     (colour) => {
       const { ground, on, onPaper } = brandColours(colour);
       expect(ground).toBe(colour);
@@ -18,7 +18,7 @@ describe('brand colours', () => {
     expect(brandColours('#fff; x').ground).toBe('#1f4e79');
   });
 
-  it('agree with the published contrast of black on white', () => {
+  it('have the published contrast for black on white', () => {
     expect(contrast('#000000', '#ffffff')).toBeCloseTo(21, 5);
   });
 });
@@ -31,7 +31,7 @@ describe('the mail’s own colours', () => {
     ['link', mailStyle.link.color, '#ffffff'],
     ['deadline', mailStyle.deadline.color, mailStyle.deadline.backgroundColor],
     ['panel', mailStyle.panel.color, mailStyle.panel.backgroundColor],
-  ])('of %s are AA', (_, colour, ground) => {
+  ])('of %s have a contrast of at least 4.5:1 (AA)', (_, colour, ground) => {
     expect(contrast(colour, ground)).toBeGreaterThanOrEqual(4.5);
   });
 });

@@ -4,72 +4,89 @@ import { mailStyle as style } from './mail-style.ts';
 import type { NoticeRow, NoticeSection } from './notice-section.ts';
 import type { Words } from './translation.ts';
 
-/** A number or an amount does not break across lines; only a very long number may, rather than widen the mail. */
-function InvoiceRow({ row, words }: { row: NoticeRow; words: Words }): ReactElement {
-  const charged = row.charges.length > 0 ? { borderBottom: 'none' } : {};
+interface RowProps {
+  row: NoticeRow;
+  words: Words;
+}
+
+/** An invoice, and below it a row for each of its charges. */
+function InvoiceRow({ row, words }: RowProps): ReactElement {
+  // Only the last row of an invoice has a line below it.
+  const line = row.charges.length > 0 ? { borderBottom: 'none' } : {};
   return (
     <>
       <tr>
-        <th scope="row" style={{ ...style.cell, ...charged }}>
-          <span style={{ ...style.number, wordBreak: 'break-word' }}>{row.number}</span>
-          <div style={style.small}>{words.t('row.issued', { date: row.issued })}</div>
-          {row.order === null ? null : <div style={style.small}>{words.t('row.order', { order: row.order })}</div>}
-          {row.documentUrl === null ? null : (
-            <div style={style.small}>
-              <a
-                href={row.documentUrl}
-                style={style.link}
-                aria-label={words.t('row.viewNumber', { number: row.number })}
-              >
-                {words.t('row.view')}
-              </a>
-            </div>
-          )}
+        <th scope="row" style={{ ...style.cell, ...line }}>
+          <NumberCell row={row} words={words} />
         </th>
-        <td style={{ ...style.cell, ...charged }}>
+        <td style={{ ...style.cell, ...line }}>
           {row.due}
           {row.state === null ? null : <div style={row.daysLate === '' ? style.small : style.late}>{row.state}</div>}
         </td>
-        <td style={{ ...style.cell, ...style.right, ...charged }}>
-          <span style={{ ...style.number, whiteSpace: 'nowrap' }}>{row.amount}</span>
-          {row.originalTotal === null ? null : (
-            <div style={style.small}>{words.t('row.ofTotal', { total: row.originalTotal })}</div>
-          )}
-          {row.offer === null ? null : <div style={style.small}>{row.offer}</div>}
-          {row.paymentUrl === null ? null : (
-            <div style={style.small}>
-              <a href={row.paymentUrl} style={style.link} aria-label={words.t('row.payNumber', { number: row.number })}>
-                {words.t('row.pay')}
-              </a>
-            </div>
-          )}
+        <td style={{ ...style.cell, ...style.right, ...line }}>
+          <AmountCell row={row} words={words} />
         </td>
       </tr>
       {row.charges.map((charge, index) => (
-        <tr key={index}>
-          <td
-            colSpan={2}
-            style={{ ...style.cell, ...(index < row.charges.length - 1 ? { borderBottom: 'none' } : {}) }}
-          >
-            {charge.label}
-            {charge.details.map((detail, line) => (
-              <div key={line} style={style.small}>
-                {detail}
-              </div>
-            ))}
-          </td>
-          <td
-            style={{
-              ...style.cell,
-              ...style.right,
-              ...(index < row.charges.length - 1 ? { borderBottom: 'none' } : {}),
-            }}
-          >
-            <span style={{ whiteSpace: 'nowrap' }}>{charge.amount}</span>
-          </td>
-        </tr>
+        <ChargeRow key={index} charge={charge} last={index === row.charges.length - 1} />
       ))}
     </>
+  );
+}
+
+// A very long number may break across lines, because it would widen the mail.
+function NumberCell({ row, words }: RowProps): ReactElement {
+  return (
+    <>
+      <span style={{ ...style.number, wordBreak: 'break-word' }}>{row.number}</span>
+      <div style={style.small}>{words.t('row.issued', { date: row.issued })}</div>
+      {row.order === null ? null : <div style={style.small}>{words.t('row.order', { order: row.order })}</div>}
+      {row.documentUrl === null ? null : (
+        <div style={style.small}>
+          <a href={row.documentUrl} style={style.link} aria-label={words.t('row.viewNumber', { number: row.number })}>
+            {words.t('row.view')}
+          </a>
+        </div>
+      )}
+    </>
+  );
+}
+
+function AmountCell({ row, words }: RowProps): ReactElement {
+  return (
+    <>
+      <span style={{ ...style.number, whiteSpace: 'nowrap' }}>{row.amount}</span>
+      {row.originalTotal === null ? null : (
+        <div style={style.small}>{words.t('row.ofTotal', { total: row.originalTotal })}</div>
+      )}
+      {row.offer === null ? null : <div style={style.small}>{row.offer}</div>}
+      {row.paymentUrl === null ? null : (
+        <div style={style.small}>
+          <a href={row.paymentUrl} style={style.link} aria-label={words.t('row.payNumber', { number: row.number })}>
+            {words.t('row.pay')}
+          </a>
+        </div>
+      )}
+    </>
+  );
+}
+
+function ChargeRow({ charge, last }: { charge: NoticeRow['charges'][number]; last: boolean }): ReactElement {
+  const line = last ? {} : { borderBottom: 'none' };
+  return (
+    <tr>
+      <td colSpan={2} style={{ ...style.cell, ...line }}>
+        {charge.label}
+        {charge.details.map((detail, index) => (
+          <div key={index} style={style.small}>
+            {detail}
+          </div>
+        ))}
+      </td>
+      <td style={{ ...style.cell, ...style.right, ...line }}>
+        <span style={{ whiteSpace: 'nowrap' }}>{charge.amount}</span>
+      </td>
+    </tr>
   );
 }
 

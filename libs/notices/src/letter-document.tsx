@@ -17,6 +17,34 @@ const style = StyleSheet.create({
   deadline: { fontWeight: 'bold', borderLeftWidth: 3, paddingLeft: 8, paddingVertical: 2, marginBottom: 8 },
 });
 
+function Letterhead({ creditor }: Pick<NoticeCopy, 'creditor'>): ReactElement {
+  const { onPaper } = brandColours(creditor.brandColour);
+  return (
+    <View style={style.head}>
+      <Text style={{ ...style.headName, color: onPaper }}>{pdfText(creditor.name)}</Text>
+      {pdfLines(creditor.address).map((text, index) => (
+        <Text key={index} style={pdfStyle.quiet}>
+          {text}
+        </Text>
+      ))}
+    </View>
+  );
+}
+
+/** Whom to ask, and the creditor's name in place of a signature. */
+function Closing({ copy }: { copy: NoticeCopy }): ReactElement {
+  return (
+    <View wrap={false}>
+      <Text>{pdfText(copy.questions)}</Text>
+      {copy.contact.map((way) => (
+        <Text key={way.href}>{pdfText(`${way.label}: ${way.value}`)}</Text>
+      ))}
+      <Text style={{ marginTop: 14 }}>{pdfText(copy.closing)}</Text>
+      <Text style={pdfStyle.strong}>{pdfText(copy.creditor.name)}</Text>
+    </View>
+  );
+}
+
 function WhatNext({ copy }: { copy: NoticeCopy }): ReactElement {
   return (
     <View wrap={false}>
@@ -37,7 +65,7 @@ export function letterDocument({
   props: NoticeProps;
   address: readonly string[];
 }): ReactElement<DocumentProps> {
-  const { ground, onPaper } = brandColours(copy.creditor.brandColour);
+  const { ground } = brandColours(copy.creditor.brandColour);
   const { words, creditor } = copy;
   return (
     <Document
@@ -52,14 +80,7 @@ export function letterDocument({
       <Page size="A4" experimentalPagination style={{ ...pdfStyle.page, fontFamily: pdfFont(copy, props, address) }}>
         {/* First, because a fixed element appears from the page on which it is placed. */}
         <PdfFooter left={copy.reference} words={words} />
-        <View style={style.head}>
-          <Text style={{ ...style.headName, color: onPaper }}>{pdfText(creditor.name)}</Text>
-          {pdfLines(creditor.address).map((text, index) => (
-            <Text key={index} style={pdfStyle.quiet}>
-              {text}
-            </Text>
-          ))}
-        </View>
+        <Letterhead creditor={creditor} />
         <View style={style.window}>
           {address.map((text, index) => (
             <Text key={index}>{pdfText(text)}</Text>
@@ -78,14 +99,7 @@ export function letterDocument({
         ))}
         {copy.payment === null ? null : <PdfHowToPay payment={copy.payment} />}
         {copy.nextFirst ? null : <WhatNext copy={copy} />}
-        <View wrap={false}>
-          <Text>{pdfText(copy.questions)}</Text>
-          {copy.contact.map((way) => (
-            <Text key={way.href}>{pdfText(`${way.label}: ${way.value}`)}</Text>
-          ))}
-          <Text style={{ marginTop: 14 }}>{pdfText(copy.closing)}</Text>
-          <Text style={pdfStyle.strong}>{pdfText(creditor.name)}</Text>
-        </View>
+        <Closing copy={copy} />
       </Page>
     </Document>
   );

@@ -28,8 +28,8 @@ export interface NoticeCopy {
   /** Null when nothing is left to pay. */
   readonly payment: PaymentCopy | null;
   /**
-   * Whether the next step stands before the tables: a demand must not be read without it, and a receipt says that
-   * nothing is left to do.
+   * Whether the next step stands before the tables: in a demand, so that no reader misses it, and in a receipt, where
+   * it says that nothing is left to do.
    */
   readonly nextFirst: boolean;
   /** Null for a receipt, which has no next step. */

@@ -15,7 +15,7 @@ export type Variant =
   | 'thank-you-part';
 
 /**
- * The wording that is true of the given invoices, and the order of the tables; the first table holds the invoices that
+ * The wording that is true for the given invoices, and the order of the tables. The first table has the invoices that
  * the notice is about.
  */
 export interface Shape {
@@ -69,7 +69,7 @@ function beforeDue(template: 'courtesy' | 'due-today', props: NoticeProps): Shap
         ['overdue', overdue],
       ],
     };
-  // A notice for Sunday leaves on Monday, when "is due today" is no longer true: choose the wording that is.
+  // A notice planned for Sunday leaves on Monday, when "is due today" is no longer true.
   return chase('friendly', props);
 }
 

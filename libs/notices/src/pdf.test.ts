@@ -1,19 +1,73 @@
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { Font } from '@react-pdf/renderer';
+import { addDays } from '@puntual/domain/calendar/dates';
 import { letterPdf } from './letter-pdf.ts';
-import type { NoticeInvoice } from './notice-props.ts';
+import type { NoticeInvoice, StatementProps } from './notice-props.ts';
 import { EMBEDDED_FONT } from './pdf-font.ts';
 import { breakLongWord, needsEmbeddedFont, pdfText } from './pdf-text.ts';
-import { sampleProps, sampleStatement } from './sample-props.ts';
+import { sampleProps } from './sample-props.ts';
 import { statementCopy } from './statement-copy.ts';
 import { statementPdf } from './statement-pdf.ts';
 import { wordsOf } from './translation.ts';
 import { TEMPLATES } from '@puntual/domain/policy/vocabulary';
+import { NOTICE_LANGUAGES } from '@puntual/domain/policy/written-notices';
 
 const address = ['Talleres Núñez S.L.', 'Calle Mayor 5', '28013 Madrid'];
 
-/** The text of the content streams in WinAnsi: hex strings between brackets. */
+/** A statement with overdue and upcoming invoices in two currencies, payments, a credit note and charges. */
+function sampleStatement(language: string): StatementProps {
+  const props = sampleProps(language, 'follow-up');
+  const { today } = props;
+  const inDollars: NoticeInvoice = {
+    ...(props.upcoming[0] as NoticeInvoice),
+    number: 'F-2026/1040',
+    issueDate: addDays(today, -10),
+    dueOn: addDays(today, 20),
+    daysLate: -20,
+    currency: 'USD',
+    totalMinor: 310_000n,
+    openMinor: 310_000n,
+  };
+  return {
+    ...props,
+    upcoming: [...props.upcoming, inDollars],
+    creditMinorByCurrency: { EUR: 12_000n },
+    knownAt: null,
+    recentPayments: [
+      {
+        kind: 'payment',
+        receivedOn: addDays(today, -6),
+        currency: 'EUR',
+        amountMinor: 50_000n,
+        reference: 'F-2026/1014',
+        reversedOn: null,
+      },
+      {
+        kind: 'payment',
+        receivedOn: addDays(today, -20),
+        currency: 'EUR',
+        amountMinor: 31_000n,
+        reference: null,
+        reversedOn: addDays(today, -17),
+      },
+      {
+        kind: 'credit-note',
+        receivedOn: addDays(today, -35),
+        currency: 'EUR',
+        amountMinor: 98_000n,
+        reference: 'R-2026/7',
+        reversedOn: null,
+      },
+    ],
+    charges: [
+      { number: 'F-2026/1001', kind: 'lump-sum', currency: 'EUR', amountMinor: 4_000n },
+      { number: 'F-2026/1001', kind: 'interest', currency: 'EUR', amountMinor: 163n },
+    ],
+  };
+}
+
+/** The text of a PDF in a standard font: the hex strings of its content streams, which are in WinAnsi. */
 function shownText(pdf: Buffer): string {
   const raw = pdf.toString('latin1');
   const streams = [...raw.matchAll(/stream\n(.*?)\nendstream/gs)].map((match) => Buffer.from(match[1] ?? '', 'latin1'));
@@ -95,7 +149,7 @@ function textByUnicode(pdf: Buffer): string {
 }
 
 describe('a letter', () => {
-  it.each(TEMPLATES.flatMap((template) => ['en', 'es'].map((language) => [template, language] as const)))(
+  it.each(TEMPLATES.flatMap((template) => NOTICE_LANGUAGES.map((language) => [template, language] as const)))(
     'for %s in "%s" is a PDF that shows every invoice',
     async (template, language) => {
       const props = sampleProps(language, template);
@@ -113,14 +167,14 @@ describe('a letter', () => {
     },
   );
 
-  it('is the same bytes whenever it is made', async () => {
+  it('has the same bytes each time that it is rendered', async () => {
     const props = sampleProps('es', 'demand');
     const pdf = await letterPdf('demand', props, address);
     expect(pdf.equals(await letterPdf('demand', props, address))).toBe(true);
     expect(pdf.toString('latin1')).toContain('(D:20261209120000Z)');
   });
 
-  it('refuses an address that the envelope could not show', async () => {
+  it('refuses an address that is empty or longer than the window of the envelope', async () => {
     await expect(letterPdf('demand', sampleProps('es', 'demand'), [' '])).rejects.toThrow(/1 to 8 lines/);
     await expect(
       letterPdf(
@@ -133,7 +187,7 @@ describe('a letter', () => {
 });
 
 describe('a statement', () => {
-  it('shows what is overdue, what is coming, credit, totals per currency and payments of late', async () => {
+  it('shows overdue and upcoming invoices, credit, totals per currency, charges and recent payments', async () => {
     const text = shownText(await statementPdf(sampleStatement('es')));
     for (const part of [
       'Estado de cuenta',
@@ -157,7 +211,7 @@ describe('a statement', () => {
     }
   });
 
-  it('goes on over as many pages as it takes, each with its foot', async () => {
+  it('has as many pages as its invoices need, each with a footer', async () => {
     const props = sampleStatement('en');
     const overdue = Array.from({ length: 100 }, (_, index) => ({
       ...(props.overdue[0] as NoticeInvoice),
@@ -170,7 +224,7 @@ describe('a statement', () => {
     expect(feet.at(-1)).toBe(`Page ${feet.length} of ${feet.length}`);
   });
 
-  it('with nothing open says so and still is a statement', async () => {
+  it('says so when nothing is open', async () => {
     const text = shownText(
       await statementPdf({
         ...sampleStatement('en'),
@@ -186,7 +240,7 @@ describe('a statement', () => {
     expect(text).not.toContain('How to pay');
   });
 
-  it('lists 50 payments and says how many it leaves out', () => {
+  it('lists at most 50 payments and says how many it leaves out', () => {
     const props = sampleStatement('en');
     const recentPayments = Array.from({ length: 53 }, () => ({
       kind: 'payment' as const,
@@ -215,11 +269,17 @@ describe('text in a PDF', () => {
     ['a\tb\r\n', 'a b  ', false],
     ['1\u202f234 \u22125', '1\u00a0234 -5', false],
     ['ﬁ', '?', false],
-  ])('shows "%s" legibly, in a font of its own only where it must', (text, shown, embedded) => {
-    expect([pdfText(text), needsEmbeddedFont({ rows: [{ text, minor: 1n, none: null }] })]).toEqual([shown, embedded]);
-  });
+  ])(
+    'shows "%s" with letters that the font has, and embeds a font only when a standard one lacks a letter',
+    (text, shown, embedded) => {
+      expect([pdfText(text), needsEmbeddedFont({ rows: [{ text, minor: 1n, none: null }] })]).toEqual([
+        shown,
+        embedded,
+      ]);
+    },
+  );
 
-  it('has every letter that it lets through in the font that is embedded, in both weights', async () => {
+  it('contains only letters that the embedded font has in both weights', async () => {
     for (const fontWeight of [400, 700]) {
       const descriptor = { fontFamily: EMBEDDED_FONT, fontWeight };
       await Font.load(descriptor);
@@ -237,7 +297,7 @@ describe('text in a PDF', () => {
     }
   });
 
-  it('of a customer in Greek, Cyrillic or Polish is written in letters that can be searched and copied', async () => {
+  it('with a Greek, Cyrillic or Polish name can be searched and copied', async () => {
     const props = sampleStatement('es');
     const named = async (name: string) =>
       textByUnicode(await statementPdf({ ...props, customer: { ...props.customer, name } }));
@@ -262,7 +322,7 @@ describe('text in a PDF', () => {
     ).toBe(true);
   });
 
-  it('breaks long numbers and links without writing a hyphen into them, and words and amounts nowhere', () => {
+  it('breaks long numbers and links without a hyphen, and never breaks words and amounts', () => {
     for (const word of ['comuníquenoslo', '49.382.715.597,00\u00a0€', 'F-2026/1001', 'internacionalmente'])
       expect(breakLongWord(word)).toEqual([word]);
     const parts = breakLongWord('https://pay.example.com/i/F-2026%2F1001-00000000000000000001');

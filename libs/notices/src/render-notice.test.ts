@@ -6,8 +6,9 @@ import { smsText } from './sms-text.ts';
 import { totalsByCurrency } from './currency-totals.ts';
 import { wordsOf } from './translation.ts';
 import { TEMPLATES } from '@puntual/domain/policy/vocabulary';
+import { NOTICE_LANGUAGES } from '@puntual/domain/policy/written-notices';
 
-const cases = TEMPLATES.flatMap((template) => ['en', 'es'].map((language) => ({ template, language })));
+const cases = TEMPLATES.flatMap((template) => NOTICE_LANGUAGES.map((language) => ({ template, language })));
 
 /** The visible text of the HTML: no tags, no entities, ordinary spaces. */
 function visible(html: string): string {
@@ -36,7 +37,7 @@ it.each([
   ['en', 'Total settled', 'Total paid'],
   ['es', 'Total saldado', 'Total pagado'],
 ])(
-  'a receipt in "%s" sums up what is settled, and calls none of it paid: discounts and credit notes are part of it',
+  'a receipt in "%s" calls its total settled and not paid, because discounts and credit notes are part of it',
   async (language, said, unsaid) => {
     const { html, text } = await renderNotice('thank-you', sampleProps(language, 'thank-you'));
     for (const body of [visible(html), spaced(text)]) {
@@ -51,8 +52,8 @@ describe.each(cases)('the $template notice in "$language"', ({ template, languag
   const words = wordsOf(language);
 
   it(
-    'shows number, issue date, due date, days late, open amount and original total of every invoice, in the mail ' +
-      'and in its plain text',
+    'shows number, issue date, due date, days late, open amount and original total of every invoice, as HTML and as ' +
+      'plain text',
     async () => {
       const { html, text } = await renderNotice(template, props);
       for (const body of [visible(html), spaced(text)]) {
@@ -86,7 +87,7 @@ describe.each(cases)('the $template notice in "$language"', ({ template, languag
     }
   });
 
-  it('says how to pay and whom to ask, and names its case', async () => {
+  it('says how to pay and whom to ask, and has the reference of the case', async () => {
     const { html, text } = await renderNotice(template, props);
     for (const body of [visible(html), spaced(text)]) {
       expect(body).toContain('IBAN ES91 2100 0418 4502 0005 1332');
@@ -98,7 +99,7 @@ describe.each(cases)('the $template notice in "$language"', ({ template, languag
     expect(html).toContain('https://pay.example.com/i/');
   });
 
-  it('leaves nothing unresolved', async () => {
+  it('has no placeholder without a value and no key without a text', async () => {
     const { subject, html, text } = await renderNotice(template, props);
     for (const body of [subject, visible(html), text]) {
       expect(body).not.toMatch(/undefined|\bnull\b|NaN|\{\{|\[object|_one|_other/);
@@ -116,7 +117,7 @@ describe.each(cases)('the $template notice in "$language"', ({ template, languag
 });
 
 describe('the wording', () => {
-  it('speaks of one invoice by its number, of several by how many', async () => {
+  it('names a single invoice by its number, and counts several', async () => {
     const one = only(sampleProps('es', 'friendly'), sampleProps('es', 'friendly').overdue[0] as NoticeInvoice);
     expect((await renderNotice('friendly', one)).subject).toBe('Factura F-2026/1001 venció el 8 de diciembre');
     expect((await renderNotice('friendly', sampleProps('es', 'friendly'))).subject).toBe(
@@ -128,7 +129,7 @@ describe('the wording', () => {
   });
 
   it.each(['mild', 'firm', 'final'] as const)(
-    'of a %s demand names the deadline, a call and an agency',
+    'of a %s demand names the deadline, the telephone call and the agency',
     async (severity) => {
       const en = await renderNotice('demand', { ...sampleProps('en', 'demand'), severity });
       expect(spaced(en.text)).toContain('by December 16, 2026 at the latest');
@@ -139,7 +140,7 @@ describe('the wording', () => {
     },
   );
 
-  it('grows firmer: the three demands differ', async () => {
+  it('differs between the three demands', async () => {
     const subjects = await Promise.all(
       (['mild', 'firm', 'final'] as const).map(
         async (severity) => (await renderNotice('demand', { ...sampleProps('es', 'demand'), severity })).subject,
@@ -152,7 +153,7 @@ describe('the wording', () => {
     ]);
   });
 
-  it('never says "due today" of an invoice that a closed day has made late meanwhile', async () => {
+  it('does not say "due today" when a closed day has delayed the notice beyond the due date', async () => {
     const { props, invoice } = late();
     const { subject, text } = await renderNotice(
       'due-today',
@@ -162,7 +163,7 @@ describe('the wording', () => {
     expect(text).not.toContain('today');
   });
 
-  it('thanks for a payment that closed no invoice without calling one settled', async () => {
+  it('of a thank-you for a payment that closed no invoice calls no invoice settled', async () => {
     const props = { ...sampleProps('en', 'thank-you'), settled: [] };
     expect((await renderNotice('thank-you', props)).text).toContain('One invoice is still open');
     expect(spaced((await renderNotice('thank-you', { ...props, upcoming: [] })).text)).toContain(
@@ -170,13 +171,13 @@ describe('the wording', () => {
     );
   });
 
-  it('refuses to be about nothing', async () => {
+  it('is refused for a notice without invoices', async () => {
     await expect(renderNotice('friendly', { ...sampleProps('en', 'friendly'), overdue: [] })).rejects.toThrow(
       /do not send one/,
     );
   });
 
-  it('has a title in every default preview', async () => {
+  it('of a template without props comes from the sample notice', async () => {
     const { Friendly } = await import('./friendly.tsx');
     const { render } = await import('react-email');
     const { createElement } = await import('react');
@@ -185,7 +186,7 @@ describe('the wording', () => {
 });
 
 describe('money', () => {
-  it('is totalled per currency, never added up, and CLP and JPY have no decimals', async () => {
+  it('is added up per currency only, and CLP has no decimals', async () => {
     const { props, invoice } = late();
     const mixed = {
       ...props,
@@ -202,7 +203,7 @@ describe('money', () => {
     expect(text).not.toMatch(/15\.000,0/);
   });
 
-  it('asks for what is left after the open credit, and shows both', async () => {
+  it('to pay is what the credit does not cover, and both are shown', async () => {
     const { text } = await renderNotice('follow-up', {
       ...sampleProps('en', 'follow-up'),
       creditMinorByCurrency: { EUR: 62_050n, USD: 900n },
@@ -217,8 +218,8 @@ describe('money', () => {
   });
 
   it(
-    'nets credit in what is overdue first, and says so once, under all tables, where the notice is about what is to ' +
-      'come',
+    'of a credit counts against overdue invoices first, and is stated once, below all tables, in a notice about ' +
+      'upcoming invoices',
     async () => {
       const { props, invoice } = late();
       const later = {
@@ -246,7 +247,7 @@ describe('money', () => {
     },
   );
 
-  it('nets what is left open in a receipt', async () => {
+  it('of a credit counts against the open invoices of a receipt', async () => {
     const { props, invoice } = late();
     const { text } = await renderNotice('thank-you', {
       ...props,
@@ -268,7 +269,7 @@ describe('money', () => {
     ).toContain('€700.00 left to pay');
   });
 
-  it('lists 60 invoices at most, says how many more there are, and totals them all', async () => {
+  it('of all invoices is in the total when the table lists only 60 of them', async () => {
     const { props, invoice } = late();
     const many = Array.from({ length: 75 }, (_, index) => ({
       ...invoice,
@@ -285,7 +286,7 @@ describe('money', () => {
 });
 
 describe('hostile data', () => {
-  it('is escaped in HTML, cannot add a header, reach the catalogue or run as a link', async () => {
+  it('is escaped in HTML, and adds no mail header, no text of the catalogue and no script link', async () => {
     const { props, invoice } = late();
     const nasty = only(
       {
@@ -310,7 +311,7 @@ describe('hostile data', () => {
 });
 
 describe('languages', () => {
-  it('stay apart when hundreds of notices in both are rendered side by side', async () => {
+  it('do not mix when hundreds of notices in two languages are rendered in parallel', async () => {
     const jobs = Array.from({ length: 200 }, (_, index) => (index % 2 === 0 ? 'en' : 'es'));
     const rendered = await Promise.all(jobs.map((language) => renderNotice('demand', sampleProps(language, 'demand'))));
     const alone = {
@@ -325,10 +326,10 @@ describe('languages', () => {
   it.each([
     ['es-MX', 'Factura', 'es-MX'],
     ['en-GB', '8 December', 'en-GB'],
-    ['pt-BR', 'Invoice', 'en'],
+    ['mt-MT', 'Invoice', 'en'],
     ['', 'Invoice', 'en'],
     ['not a tag', 'Invoice', 'en'],
-  ])('of the tag "%s" fall back to a known catalogue', async (language, subject, lang) => {
+  ])('of the tag "%s" use the catalogue of the base language, or the English one', async (language, subject, lang) => {
     const { props, invoice } = late();
     const notice = await renderNotice('friendly', {
       ...only(props, { ...invoice, dueOn: '2026-12-08', daysLate: 1 }),
@@ -397,12 +398,12 @@ describe('interest and charges of an invoice', () => {
         '1063,50 €',
       ],
     ],
-  ])('say in "%s" what they are, how they were computed and where the rate comes from', async (language, expected) => {
+  ])('are shown in "%s" with their kind, their computation and the source of the rate', async (language, expected) => {
     const { html, text } = await renderNotice('demand', charged(language));
     for (const body of [visible(html), spaced(text)]) for (const words of expected) expect(body).toContain(words);
   });
 
-  it('are part of what is asked for', async () => {
+  it('are part of the sum to pay', async () => {
     const { text } = await renderNotice('demand', charged('en'));
     expect(spaced(text)).toMatch(/pay €1,063\.50|€1,063\.50 .*by/);
     expect(smsText('demand', charged('en'))).toContain('€1,063.50');
@@ -413,7 +414,7 @@ describe('an early-payment discount', () => {
   it.each([
     ['en', 'Paid by Nov 11, 2026, €1,185.80 is enough: a discount of €24.20'],
     ['es', 'Si paga hasta el 11 nov 2026, basta con 1185,80 €: un descuento de 24,20 €'],
-  ])('is offered in "%s" with its day and its sum', async (language, expected) => {
+  ])('is offered in "%s" with its last day and its amounts', async (language, expected) => {
     const props = sampleProps(language, 'courtesy');
     const [invoice] = props.upcoming;
     const { html, text } = await renderNotice('courtesy', {

@@ -1,5 +1,5 @@
 import { addDays } from '@puntual/domain/calendar/dates';
-import type { NoticeInvoice, NoticeProps, StatementProps } from './notice-props.ts';
+import type { NoticeInvoice, NoticeProps } from './notice-props.ts';
 import type { Template } from '@puntual/domain/policy/vocabulary';
 
 const today = '2026-12-09';
@@ -71,46 +71,5 @@ export function sampleProps(language: string, template: Template): NoticeProps {
     ...shown,
     creditMinorByCurrency: {},
     reference: 'C-100-0042',
-  };
-}
-
-/** A realistic statement of account: overdue and upcoming invoices in two currencies, and two payments. */
-export function sampleStatement(language: string): StatementProps {
-  const props = sampleProps(language, 'follow-up');
-  return {
-    ...props,
-    upcoming: [...props.upcoming, sampleInvoice('F-2026/1040', -20, 310_000n, { currency: 'USD' })],
-    creditMinorByCurrency: { EUR: 12_000n },
-    knownAt: null,
-    recentPayments: [
-      {
-        kind: 'payment',
-        receivedOn: addDays(today, -6),
-        currency: 'EUR',
-        amountMinor: 50_000n,
-        reference: 'F-2026/1014',
-        reversedOn: null,
-      },
-      {
-        kind: 'payment',
-        receivedOn: addDays(today, -20),
-        currency: 'EUR',
-        amountMinor: 31_000n,
-        reference: null,
-        reversedOn: addDays(today, -17),
-      },
-      {
-        kind: 'credit-note',
-        receivedOn: addDays(today, -35),
-        currency: 'EUR',
-        amountMinor: 98_000n,
-        reference: 'R-2026/7',
-        reversedOn: null,
-      },
-    ],
-    charges: [
-      { number: 'F-2026/1001', kind: 'lump-sum', currency: 'EUR', amountMinor: 4_000n },
-      { number: 'F-2026/1001', kind: 'interest', currency: 'EUR', amountMinor: 163n },
-    ],
   };
 }

@@ -3,6 +3,7 @@ import type { NoticeProps } from './notice-props.ts';
 import { sampleProps } from './sample-props.ts';
 import { smsText } from './sms-text.ts';
 import { TEMPLATES } from '@puntual/domain/policy/vocabulary';
+import { NOTICE_LANGUAGES } from '@puntual/domain/policy/written-notices';
 
 function one(language: string): NoticeProps {
   const props = sampleProps(language, 'follow-up');
@@ -10,8 +11,8 @@ function one(language: string): NoticeProps {
 }
 
 describe('a text message', () => {
-  it.each(TEMPLATES.flatMap((template) => ['en', 'es'].map((language) => [template, language] as const)))(
-    'for %s in "%s" fits and keeps the debtor out of it',
+  it.each(TEMPLATES.flatMap((template) => NOTICE_LANGUAGES.map((language) => [template, language] as const)))(
+    'for %s in "%s" is short enough and does not name the debtor',
     (template, language) => {
       const text = smsText(template, sampleProps(language, template));
       expect(text.length).toBeLessThanOrEqual(320);
@@ -20,14 +21,14 @@ describe('a text message', () => {
     },
   );
 
-  it('names number, amount and link of a single invoice', () => {
+  it('about one invoice has its number, amount and payment link', () => {
     expect(smsText('follow-up', one('es'))).toBe(
       'Aceros del Norte S.A.: le recordamos el pago de la factura F-2026/1001, 1210,00 €. Pagar: ' +
         'https://pay.example.com/i/F-2026%2F1001 Consultas: +34 944 000 111',
     );
   });
 
-  it('leaves out a link that does not fit rather than cutting it', () => {
+  it('has no link when the whole link does not fit', () => {
     const props = one('en');
     const long = props.overdue.map((invoice) => ({
       ...invoice,
@@ -38,7 +39,7 @@ describe('a text message', () => {
     );
   });
 
-  it('stays within 320 characters whatever the names, and counts currencies when there are many', () => {
+  it('has at most 320 characters with names of any length, and counts the currencies when there are many', () => {
     const props = one('en');
     const [invoice] = props.overdue;
     if (!invoice) throw new Error('the sample has an invoice');
@@ -56,7 +57,7 @@ describe('a text message', () => {
     expect(text).toContain('5 currencies');
   });
 
-  it('asks for what is left after the credit', () => {
+  it('asks for the sum that the credit does not cover', () => {
     expect(smsText('friendly', { ...one('en'), creditMinorByCurrency: { EUR: 21_000n } })).toContain('€1,000.00');
   });
 });

@@ -17,7 +17,7 @@ function clip(text: string, length: number): string {
   return line.length <= length ? line : `${line.slice(0, length - 1).trimEnd()}…`;
 }
 
-/** The wording must be true of the invoices, as in `noticeShape`. */
+/** The template whose wording is true for the invoices, as `noticeShape` chose it. */
 function smsTemplate(template: Template, variant: string): Template {
   return variant === 'friendly' || variant === 'courtesy' ? variant : template;
 }

@@ -4,8 +4,8 @@ import { Deadline, HowToPay, InvoiceTables, NoticeLayout, type NoticeMailProps, 
 import { sampleProps } from './sample-props.ts';
 
 /**
- * Announces that supply stops unless payment arrives by a day. The day and the next step stand before the tables: a
- * hold must surprise nobody.
+ * Announces that supply stops unless payment arrives by a day. The day and the next step stand before the tables, so
+ * that no reader misses them.
  */
 export function SupplyHoldNotice({
   copy = noticeCopy('supply-hold-notice', sampleProps('en', 'supply-hold-notice')),

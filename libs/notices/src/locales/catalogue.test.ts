@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { NoticeLanguage } from '@puntual/domain/policy/written-notices';
+import { catalogues } from './catalogues.ts';
 import { en } from './en.ts';
-import { es } from './es.ts';
 
 type Tree = { [key: string]: string | Tree };
 
@@ -13,35 +14,38 @@ function placeholders(text: string): string[] {
   return [...new Set(text.match(/\{\{\w+\}\}/g) ?? [])].sort();
 }
 
-describe('the catalogues', () => {
-  it('have the same keys in English and Spanish', () => {
+const english = new Map(leaves(en));
+
+/** The keys whose text is rightly the English one. */
+const SAME_AS_ENGLISH: Record<Exclude<NoticeLanguage, 'en'>, readonly string[]> = { es: ['column.total'] };
+
+describe.each(Object.entries(catalogues))('the catalogue "%s"', (_language, catalogue) => {
+  it('has the keys of the English one', () => {
     expect(
-      leaves(es)
+      leaves(catalogue)
         .map(([key]) => key)
         .sort(),
-    ).toEqual(
-      leaves(en)
-        .map(([key]) => key)
-        .sort(),
-    );
+    ).toEqual([...english.keys()].sort());
   });
 
-  it('have no empty text and no text left untranslated', () => {
-    const english = new Map(leaves(en));
-    const same = leaves(es)
-      .filter(([key, text]) => text.trim() === '' || text === english.get(key))
-      .map(([key]) => key);
-    expect(same).toEqual(['column.total']);
+  it('has no empty text', () => {
+    expect(leaves(catalogue).filter(([, text]) => text.trim() === '')).toEqual([]);
   });
 
-  it('name the same values in both languages', () => {
-    const english = new Map(leaves(en));
-    for (const [key, text] of leaves(es))
+  it('has the placeholders of the English texts', () => {
+    for (const [key, text] of leaves(catalogue))
       expect([key, placeholders(text)]).toEqual([key, placeholders(english.get(key) ?? '')]);
   });
+});
 
-  it('have both plural forms wherever they have one', () => {
-    const keys = new Set(leaves(en).map(([key]) => key));
-    for (const key of keys) if (key.endsWith('_one')) expect(keys).toContain(key.replace(/_one$/, '_other'));
-  });
+it.each(Object.entries(SAME_AS_ENGLISH))('the catalogue "%s" has no untranslated text', (language, same) => {
+  const untranslated = leaves(catalogues[language as NoticeLanguage])
+    .filter(([key, text]) => text === english.get(key))
+    .map(([key]) => key);
+  expect(untranslated).toEqual(same);
+});
+
+it('every text with a form for one has a form for several', () => {
+  for (const key of english.keys())
+    if (key.endsWith('_one')) expect([...english.keys()]).toContain(key.replace(/_one$/, '_other'));
 });
