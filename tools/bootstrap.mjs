@@ -19,7 +19,8 @@ const tailLines = 40;
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 3)) {
   console.error(
-    `Puntual needs Node 20.3 or newer to install itself (this is ${process.versions.node}); it then brings its own Node 24.`,
+    `Puntual needs Node 20.3 or newer to install itself (this is ${process.versions.node}); ` +
+      'it then brings its own Node 24.',
   );
   process.exit(1);
 }

@@ -20,7 +20,8 @@ const child = spawn(existsSync(lockedNode) ? lockedNode : process.execPath, [cli
   stdio: 'inherit',
   env: {
     ...process.env,
-    PATH: [join(root, 'node_modules/.bin'), process.env.PATH ?? ''].join(delimiter), // the engine script starts with `env node`
+    // the engine script starts with `env node`
+    PATH: [join(root, 'node_modules/.bin'), process.env.PATH ?? ''].join(delimiter),
     PRISMA_SCHEMA_ENGINE_BINARY: process.env.PRISMA_SCHEMA_ENGINE_BINARY || join(root, 'tools/schema-engine.mjs'),
     CHECKPOINT_DISABLE: '1',
     PRISMA_HIDE_UPDATE_MESSAGE: '1',

@@ -89,7 +89,9 @@ function billOf(company: DemoCompany, { customerId, invoices }: Payday): Bill {
   return {
     lines,
     totalMinor: lines.reduce((sum, line) => sum + line.minor, 0n),
-    numbersInFreeText: `${spanish ? 'Pago facturas' : 'Payment of invoices'} ${numbers.join(spanish ? ' y ' : ' and ')}`,
+    numbersInFreeText: spanish
+      ? `Pago facturas ${numbers.join(' y ')}`
+      : `Payment of invoices ${numbers.join(' and ')}`,
     shortNumbers: `${spanish ? 'fras.' : 'invs'} ${short}`,
     onAccount: spanish ? 'A cuenta' : 'On account',
     balance: `${spanish ? 'Resto' : 'Balance of'} ${numbers.join(', ')}`,
