@@ -34,9 +34,8 @@ export function gateOf(reason: Reason | null | undefined): GateCode | null {
 
 /**
  * Records that a case or a message of the organization waits for the gate, and locks the record to the end of the
- * transaction. Call it before the last reading of the facts. The row lock orders this transaction and the one that
- * opens the gate: either this one reads the facts after the gate opened, or the other one finds the record and wakes
- * the waiting case.
+ * transaction. A case reads its facts once more after the call. The row lock orders the case and the transaction that
+ * opens the gate: either the case reads that the gate is open, or that transaction finds the case waiting and wakes it.
  */
 export async function waitForGate(tx: Tx, organizationId: string, code: GateCode): Promise<void> {
   await tx.$executeRaw`
