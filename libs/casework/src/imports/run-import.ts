@@ -37,10 +37,10 @@ interface Run extends Pick<RunWith, 'now' | 'report'> {
 }
 
 /**
- * Processes a stored file from where it stands, in slices of one transaction each. The events, the progress and the
- * faults of a slice are committed together, so a process that is killed leaves nothing half done, and no line counts
- * twice. A dry run processes each slice and undoes it, so its result is what would happen. Throws when the database is
- * away; the import can then be run again.
+ * Processes a stored file from its first unprocessed line on, in slices of one transaction each. The events, the
+ * progress and the faults of a slice are committed together, so a process that is killed leaves nothing half done, and
+ * no line counts twice. A dry run processes each slice and undoes it, so its result is what would happen. Throws when
+ * the database is away; the import can then be run again.
  */
 export async function runImport(
   database: Database,
@@ -81,9 +81,9 @@ function defaultsOf(
   return { slug, country, language, timeZone, currency, givenAt: leased.given_at, base: leased.base };
 }
 
-// Takes the lines in one transaction. When that fails, halves them until the failing line stands alone, and takes that
-// line as a faulty one, so that the other lines are taken. False: another process has gone on with the file, or a user
-// has stopped it.
+// Takes the lines in one transaction. When that fails, takes each half by itself, down to single lines, and records the
+// failing line as a faulty one, so that the other lines are taken. False: another process has gone on with the file, or
+// a user has stopped it.
 async function takeLines(run: Run, lines: readonly CheckedLine[]): Promise<boolean> {
   const { database, ref, leased } = run;
   try {

@@ -33,7 +33,7 @@ async function planAt(now: number, { mostMessages = 20, gatherMs = 0 } = {}): Pr
 }
 
 /** The planned messages in the form that `runDiary` returns. */
-function told({ plan, cases }: CustomerPlan): DiaryMessage[] {
+function asDiary({ plan, cases }: CustomerPlan): DiaryMessage[] {
   const names = (ids: readonly string[]) => ids.map((id) => cases.get(id)?.invoiceId ?? id);
   return plan.messages.map((message) => ({
     at: new Date(message.at).toISOString(),
@@ -65,7 +65,7 @@ async function aWinter(): Promise<readonly string[]> {
 describe('the plan of a customer comes true', () => {
   test('over a winter with a pause, holidays and two currencies, planned before the first request', async () => {
     const invoiceIds = await aWinter();
-    const planned = told(await planAt(NOW));
+    const planned = asDiary(await planAt(NOW));
     const happened = await runDiary(world, { invoiceIds, from: NOW, to: at('2027-01-25 12:00') });
     expect(happened.map((message) => message.template)).toEqual(
       expect.arrayContaining(['friendly', 'follow-up', 'demand']),
@@ -77,7 +77,7 @@ describe('the plan of a customer comes true', () => {
     const invoiceIds = await aWinter();
     const middle = at('2026-12-20 10:00');
     await runDiary(world, { invoiceIds, from: NOW, to: middle, gatherMs: HOUR / 4 });
-    const planned = told(await planAt(middle, { gatherMs: HOUR / 4 }));
+    const planned = asDiary(await planAt(middle, { gatherMs: HOUR / 4 }));
     expect(planned).toEqual(
       await runDiary(world, { invoiceIds, from: middle, to: at('2027-01-25 12:00'), gatherMs: HOUR / 4 }),
     );
@@ -89,7 +89,7 @@ describe('the plan of a customer comes true', () => {
     const evening = at('2026-12-01 18:00');
     await world.look(evening);
     expect(await world.steps()).toMatchObject([{ step_id: 'due-today', state: 'requested' }]);
-    const planned = told(await planAt(evening));
+    const planned = asDiary(await planAt(evening));
     const happened = await runDiary(world, { invoiceIds: ['INV-1'], from: evening, to: at('2027-01-25 12:00') });
     expect(happened.map(({ at: when, template }) => `${when.slice(0, 10)} ${template}`)).toEqual([
       '2026-12-02 friendly',
@@ -106,7 +106,7 @@ describe('the plan of a customer comes true', () => {
       issued({ total: '100.00' }),
       issued({ invoiceId: 'B', total: '40.00', dueDate: '2026-12-28' }),
     ]);
-    const planned = told(await planAt(NOW));
+    const planned = asDiary(await planAt(NOW));
     const happened = await runDiary(world, { invoiceIds: ['INV-1', 'B'], from: NOW, to: at('2027-01-05 12:00') });
     expect(
       happened
@@ -160,7 +160,7 @@ describe('the plan of a customer comes true', () => {
       issued({ invoiceId: 'C', total: '900', currency: 'JPY', dueDate: '2026-12-04', policy }),
     ]);
     await world.take([paid({ amount: '110.00', reference: 'a cuenta' })], NOW);
-    const planned = told(await planAt(NOW));
+    const planned = asDiary(await planAt(NOW));
     const happened = await runDiary(world, { invoiceIds: ['A', 'B', 'C'], from: NOW, to: at('2027-02-25 12:00') });
     expect(planned).toEqual(happened);
     // The credit covers A until B falls due on the 17th; it does not cover the yen. Of 140.00 only 30.00 are then left
@@ -205,7 +205,7 @@ describe('the plan of a customer', () => {
     const { customerRowId } = await world.contactRef();
     await db.database.inOrganization(world.organization.id, async (tx) => {
       await lockCustomer(tx, customerRowId);
-      expect(told(await planAt(NOW, { mostMessages: 1 }))).toMatchObject([
+      expect(asDiary(await planAt(NOW, { mostMessages: 1 }))).toMatchObject([
         { template: 'friendly', overdue: ['INV-1'] },
       ]);
     });

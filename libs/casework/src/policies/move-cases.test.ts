@@ -244,12 +244,12 @@ describe('a preview', () => {
 
   test('names the step and day that the move then brings about', async () => {
     const steps = [{ ...courtesy, day: -11 }, ...others];
-    const said = await preview(steps);
+    const previewed = await preview(steps);
     await moveNextCases(db.database, ref(await publish('now', withSteps(steps))), NOW);
     await world.look(NOW);
     const { on } = await world.one<{ on: string }>(
       "SELECT (next_action_at AT TIME ZONE 'Europe/Madrid')::date::text AS on FROM invoice WHERE invoice_id = 'INV-1'",
     );
-    expect(said[0]?.[2]).toBe(`courtesy ${on}`);
+    expect(previewed[0]?.[2]).toBe(`courtesy ${on}`);
   });
 });

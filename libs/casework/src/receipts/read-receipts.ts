@@ -4,7 +4,7 @@ export const RECEIPT_STATES = ['open', 'assigned', 'returned'] as const;
 export type ReceiptState = (typeof RECEIPT_STATES)[number];
 
 /** The states of those of these movements (by id) that are stored as receipts whose payer is unknown. */
-export async function receiptsKept(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, ReceiptState>> {
+export async function receiptStates(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, ReceiptState>> {
   if (ids.length === 0) return new Map();
   const rows = await tx.$queryRaw<{ receipt_id: string; state: ReceiptState }[]>`
     SELECT receipt_id, state
@@ -14,7 +14,7 @@ export async function receiptsKept(tx: Tx, ids: readonly string[]): Promise<Read
 }
 
 /** The receipts with these end-to-end ids of their payers, without those that became a payment. */
-export async function openReceiptsNamed(
+export async function unassignedReceipts(
   tx: Tx,
   endToEndIds: readonly string[],
 ): Promise<{ endToEnd: string; receiptId: string; amountMinor: bigint; currency: string; state: ReceiptState }[]> {

@@ -14,7 +14,7 @@ import { openTasks } from '../tasks/open-task.ts';
 
 /** Money whose payer is unknown. Its id is the id of its movement, and of the payment that it may become. */
 export interface NewReceipt {
-  readonly kind: 'keep';
+  readonly kind: 'new';
   readonly receiptId: string;
   readonly amountMinor: bigint;
   readonly currency: string;
@@ -36,7 +36,7 @@ export interface ReceiptChanges {
  * Stores new receipts, each with a task, and closes the receipts that `payments` (processed in this transaction) give
  * to their customers and those whose money was sent back. Returns the ids of the receipts that changed. Files that are
  * processed at the same time wait for each other here, so that one movement is never both a receipt and a payment.
- * Throws when the money of a payment was sent back meanwhile; the caller must undo the transaction.
+ * Throws when the money of a payment has been sent back; the caller must undo the transaction.
  */
 export async function applyReceiptChanges(
   tx: Tx,
@@ -44,7 +44,7 @@ export async function applyReceiptChanges(
   { changes, payments }: ReceiptChanges,
   now: Date,
 ): Promise<ReadonlySet<string>> {
-  const fresh = changes.flatMap((change) => (change.kind === 'keep' ? [change] : []));
+  const fresh = changes.flatMap((change) => (change.kind === 'new' ? [change] : []));
   const back = new Map(
     changes.flatMap((change) => (change.kind === 'sent-back' ? [[change.receiptId, change.on] as const] : [])),
   );
@@ -53,7 +53,7 @@ export async function applyReceiptChanges(
     FROM (
       SELECT pg_advisory_xact_lock(hashtextextended('receipts', 0) # hashtextextended(${owner.id}, 0))
     ) AS turn`;
-  const kept = await storeNew(tx, owner, fresh, now);
+  const stored = await storeNew(tx, owner, fresh, now);
   const rows = await lockReceipts(tx, [...payments.map((event) => event.data.paymentId), ...back.keys()]);
   const customers = new Map(payments.map((event) => [event.data.paymentId, event.data.customerId]));
   const closed = rows.flatMap((row): ClosedReceipt[] => {
@@ -67,7 +67,7 @@ export async function applyReceiptChanges(
     return returnedOn === undefined ? [] : [{ ...receipt, state: 'returned', on: returnedOn, reason: null }];
   });
   await closeReceipts(tx, owner, closed, { by: 'puntual', at: now });
-  return new Set([...kept, ...closed.map((receipt) => receipt.receiptId)]);
+  return new Set([...stored, ...closed.map((receipt) => receipt.receiptId)]);
 }
 
 interface ReceiptRow {

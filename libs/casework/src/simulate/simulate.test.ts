@@ -330,13 +330,13 @@ describe('a simulation', () => {
     await aHandful();
     for (const phase of ['reading', 'simulating'] as const) {
       const gone = new AbortController();
-      const told: string[] = [];
+      const reported: string[] = [];
       const onProgress = (progress: SimulationProgress) => {
-        told.push(`${progress.phase} ${progress.done}`);
+        reported.push(`${progress.phase} ${progress.done}`);
         if (progress.phase === phase) gone.abort(new Error('gone'));
       };
       await expect(simulate({ signal: gone.signal, onProgress })).rejects.toThrow('gone');
-      expect(told.at(-1)).toBe(phase === 'reading' ? 'reading 6' : 'simulating 1');
+      expect(reported.at(-1)).toBe(phase === 'reading' ? 'reading 6' : 'simulating 1');
     }
   });
 

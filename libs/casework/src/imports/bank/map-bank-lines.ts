@@ -2,14 +2,14 @@ import { parseAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
 import type { LineFault } from '../files/line-fault.ts';
 import { importedEvent, type ImportDefaults, type MappedLine } from '../files/mapped-line.ts';
-import { receiptsKept, type ReceiptState } from '../../receipts/read-receipts.ts';
+import { receiptStates, type ReceiptState } from '../../receipts/read-receipts.ts';
 import { shortHash } from '../files/short-hash.ts';
 import { BANK_SOURCE, type BankLine } from '../../receipts/bank-line.ts';
 import { findPayers, type NamedInvoice, type Payer } from '../../receipts/find-payers.ts';
 import { addMoneyOf, findMoney, mapReversal } from './map-reversal.ts';
 import { compactName } from '../../receipts/number-candidates.ts';
 
-/** Stands before the payer's end-to-end id in a payment's reference, by which a returned payment is found. */
+/** Marks the payer's end-to-end id in a payment's reference, by which a returned payment is found. */
 const END_TO_END = 'E2E ';
 
 /** How often each movement has occurred in the file so far: two equal movements of one day are two payments. */
@@ -68,7 +68,7 @@ export async function mapBankLines(
 ): Promise<MappedLine[]> {
   const lines = movements.map(({ movement }) => movement);
   const found = await findPayers(tx, organizationId, lines, payers);
-  const kept = await receiptsKept(
+  const states = await receiptStates(
     tx,
     movements.map(({ id }) => id),
   );
@@ -83,7 +83,7 @@ export async function mapBankLines(
       case 'reversal':
         return mapReversal(movement, id, money, defaults);
       case 'payment': {
-        const known = { payer: found[index] ?? null, kept: kept.get(id) ?? null };
+        const known = { payer: found[index] ?? null, stored: states.get(id) ?? null };
         const mapped = mapIncoming(movement, id, known, defaults);
         addMoneyOf(movement, mapped, money);
         return mapped;
@@ -95,22 +95,22 @@ export async function mapBankLines(
 function mapIncoming(
   line: BankLine,
   id: string,
-  { payer, kept }: { readonly payer: Payer; readonly kept: ReceiptState | null },
+  { payer, stored }: { readonly payer: Payer; readonly stored: ReceiptState | null },
   defaults: ImportDefaults,
 ): MappedLine {
   if (parseAmount(line.amount, line.currency) === 0n)
     return { events: [], faults: [fault(line, 'amount-is-zero', { value: line.amount })] };
   // Money that was sent back never becomes a payment, even if its payer is known by now.
-  if (kept === 'returned') return { events: [], faults: [], receipt: { kind: 'known' } };
+  if (stored === 'returned') return { events: [], faults: [], receipt: { kind: 'known' } };
   if (payer) return mapPayment(line, id, payer, defaults);
   const receipt = {
-    kind: 'keep' as const,
+    kind: 'new' as const,
     receiptId: id,
     amountMinor: parseAmount(line.amount, line.currency),
     currency: line.currency,
     line: withStorableText(line),
   };
-  return { events: [], faults: [], receipt: kept ? { kind: 'known' } : receipt };
+  return { events: [], faults: [], receipt: stored ? { kind: 'known' } : receipt };
 }
 
 /** Maps a movement to the payment of a customer; `id` is the payment's id. */

@@ -1,6 +1,6 @@
 import { parseAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
-import { openReceiptsNamed } from '../../receipts/read-receipts.ts';
+import { unassignedReceipts } from '../../receipts/read-receipts.ts';
 import { quoted } from '../files/line-fault.ts';
 import { importedEvent, type ImportDefaults, type MappedLine } from '../files/mapped-line.ts';
 import { BANK_SOURCE, type BankLine } from '../../receipts/bank-line.ts';
@@ -41,7 +41,7 @@ export async function findMoney(tx: Tx, lines: readonly BankLine[]): Promise<Mon
       currency: row.currency,
       standing: row.status === 'received',
     });
-  for (const row of await openReceiptsNamed(tx, ids))
+  for (const row of await unassignedReceipts(tx, ids))
     add(found, row.endToEnd, {
       paymentId: row.receiptId,
       customerId: null,
@@ -55,7 +55,7 @@ export async function findMoney(tx: Tx, lines: readonly BankLine[]): Promise<Mon
 /** Adds the money of a line, so that a later line of the same slice can send it back. */
 export function addMoneyOf(line: BankLine, { events, receipt }: MappedLine, found: MoneyByEndToEndId): void {
   if (line.endToEndId === null) return;
-  if (receipt?.kind === 'keep')
+  if (receipt?.kind === 'new')
     add(found, line.endToEndId, {
       paymentId: receipt.receiptId,
       customerId: null,

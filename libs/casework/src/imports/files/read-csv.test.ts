@@ -24,7 +24,7 @@ describe('a CSV file', () => {
     [',', 'a,b\n"1,5",2'],
     ['\t', 'a\tb\n1,5\t2'],
     ['|', 'a|b\r\n1,5|2\r\n'],
-  ])('separated by %j is read without being told', async (_delimiter, content) => {
+  ])('separated by %j is read without a stated delimiter', async (_delimiter, content) => {
     expect(await rowsOf(content)).toEqual({ columns: ['a', 'b'], rows: [[2, { a: '1,5', b: '2' }]] });
   });
 
