@@ -17,7 +17,10 @@ const policySchema = policyDocumentSchema.meta({ id: 'PolicyDocument' });
 
 type Schema = Record<string, unknown>;
 
-/** The OpenAPI 3.1 document of the routes that there are; committed as \`openapi.json\`, and a test holds the two together. */
+/**
+ * The OpenAPI 3.1 document of the routes that there are; committed as \`openapi.json\`, and a test holds the two
+ * together.
+ */
 export function buildOpenApi(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')

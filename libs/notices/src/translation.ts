@@ -1,14 +1,13 @@
 import { createInstance, type i18n } from 'i18next';
 import type { IsoDate } from '@puntual/domain/calendar/dates';
 import { formatMoney } from '@puntual/domain/money/format';
-import type { NoticeLanguage } from '@puntual/domain/policy/written-notices';
+import { NOTICE_LANGUAGES, type NoticeLanguage } from '@puntual/domain/policy/written-notices';
 import type { NoticeKey } from './locales/catalogue.ts';
 import { en } from './locales/en.ts';
 import { es } from './locales/es.ts';
 import type { CurrencyTotal } from './currency-totals.ts';
 
 const catalogues = { en, es } satisfies Record<NoticeLanguage, unknown>;
-type CatalogueLanguage = keyof typeof catalogues;
 
 /**
  * The language of one notice: texts of one catalogue, dates and amounts of one locale. Immutable, so that notices
@@ -35,7 +34,7 @@ export interface Words {
  * One instance per catalogue with a fixed language: `changeLanguage` on a shared instance would leak a language between
  * notices.
  */
-function catalogueInstance(language: CatalogueLanguage): i18n {
+function catalogueInstance(language: NoticeLanguage): i18n {
   const instance = createInstance();
   void instance.init({
     lng: language,
@@ -56,18 +55,18 @@ function catalogueInstance(language: CatalogueLanguage): i18n {
   return instance;
 }
 
-const instances: Record<CatalogueLanguage, i18n> = { en: catalogueInstance('en'), es: catalogueInstance('es') };
+const instances: Record<NoticeLanguage, i18n> = { en: catalogueInstance('en'), es: catalogueInstance('es') };
 
 /**
  * `es-MX` is Spanish with Mexican dates and amounts; a language without a catalogue, or a malformed tag, is English
  * throughout.
  */
-function resolveLanguage(tag: string): { catalogue: CatalogueLanguage; locale: string } {
+function resolveLanguage(tag: string): { catalogue: NoticeLanguage; locale: string } {
   try {
     const locale = new Intl.Locale(tag);
     // baseName drops extensions such as -u-ca-: a due date must not appear in another calendar.
-    if (locale.language === 'en' || locale.language === 'es')
-      return { catalogue: locale.language, locale: locale.baseName };
+    const catalogue = NOTICE_LANGUAGES.find((language) => language === locale.language);
+    if (catalogue) return { catalogue, locale: locale.baseName };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
   }

@@ -17,8 +17,9 @@ interface Readable {
 }
 
 /**
- * Takes events in the order sent, one transaction for every hundred, and gives a verdict for each, in the same order. Throws the problem `database-away`
- * (503) when the database goes away: what was taken until then stays taken, and answers `duplicate` when all are sent again.
+ * Takes events in the order sent, one transaction for every hundred, and gives a verdict for each, in the same order.
+ * Throws the problem `database-away` (503) when the database goes away: what was taken until then stays taken, and
+ * answers `duplicate` when all are sent again.
  */
 export async function postEvents(
   database: Database,

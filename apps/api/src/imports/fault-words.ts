@@ -1,5 +1,5 @@
 import type { FaultCode } from '@puntual/casework/imports/files/line-fault';
-import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import type { Language } from '@puntual/domain/language/languages';
 import type { Words } from '../http/language.ts';
 
 type Values = Readonly<Record<string, string>>;
@@ -73,8 +73,12 @@ export const faultWords: Readonly<Record<FaultCode, Words>> = {
     es: 'La factura {invoiceId} aparece dos veces en el fichero con datos distintos.',
   },
   'known-with-other-data': {
-    en: 'Invoice {invoiceId} is known with another customer, due date, currency or total: amend it instead (puntual.invoice.amended.v1).',
-    es: 'La factura {invoiceId} ya consta con otro cliente, vencimiento, moneda o total: modifíquela (puntual.invoice.amended.v1).',
+    en:
+      'Invoice {invoiceId} is known with another customer, due date, currency or total: amend it instead ' +
+      '(puntual.invoice.amended.v1).',
+    es:
+      'La factura {invoiceId} ya consta con otro cliente, vencimiento, moneda o total: modifíquela ' +
+      '(puntual.invoice.amended.v1).',
   },
   'xml-doctype': {
     en: 'The file has a document type declaration (DTD), which is refused for safety: export it without.',
@@ -102,8 +106,12 @@ export const faultWords: Readonly<Record<FaultCode, Words>> = {
     es: 'Un apunte tiene más de {most} operaciones: pida al banco apuntes menores.',
   },
   'reversal-unknown': {
-    en: 'The payment that came back ({amount}, end-to-end id "{endToEndId}") is not known: report it as puntual.payment.reversed.v1.',
-    es: 'No consta el pago devuelto ({amount}, id. de extremo a extremo «{endToEndId}»): comuníquelo como puntual.payment.reversed.v1.',
+    en:
+      'The payment that came back ({amount}, end-to-end id "{endToEndId}") is not known: report it as ' +
+      'puntual.payment.reversed.v1.',
+    es:
+      'No consta el pago devuelto ({amount}, id. de extremo a extremo «{endToEndId}»): comuníquelo como ' +
+      'puntual.payment.reversed.v1.',
   },
   refused: { en: 'Refused: {reason}', es: 'Rechazada: {reason}' },
   unexpected: {
@@ -146,7 +154,7 @@ const hints: Readonly<Record<string, Words>> = {
 const OTHER: Words = { en: 'see what the field takes ({reason})', es: 'consulte qué admite el campo ({reason})' };
 
 /** A fault in a sentence, in the reader's language. */
-export function describeFault(code: string, values: Values, language: ReaderLanguage): string {
+export function describeFault(code: string, values: Values, language: Language): string {
   const words = Object.hasOwn(faultWords, code) ? faultWords[code as FaultCode][language] : code;
   const hint = (hints[values.field ?? ''] ?? OTHER)[language];
   return put(

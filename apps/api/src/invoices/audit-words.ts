@@ -1,4 +1,4 @@
-import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import type { Language } from '@puntual/domain/language/languages';
 import type { TaskEnd, TaskKind } from '@puntual/domain/tasks/task-kinds';
 import type { Words } from '../http/language.ts';
 
@@ -99,6 +99,6 @@ const words: Readonly<Record<string, Words>> & Readonly<Record<TaskKind | TaskEn
 };
 
 /** A coded word in the reader's language; one that is not listed stays as it is. */
-export function word(code: string, language: ReaderLanguage): string {
+export function word(code: string, language: Language): string {
   return Object.hasOwn(words, code) ? (words[code]?.[language] ?? code) : code;
 }

@@ -1,9 +1,9 @@
 import type { AuditKind } from '@puntual/domain/audit/audit-kinds';
-import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import type { Language } from '@puntual/domain/language/languages';
 import { word } from './audit-words.ts';
 
 type Data = Readonly<Record<string, unknown>>;
-type Sentence = (data: Data, language: ReaderLanguage) => string;
+type Sentence = (data: Data, language: Language) => string;
 
 /** One sentence in both languages; the functions in it read the event's data. */
 function say(en: (read: Read) => string, es: (read: Read) => string): Sentence {
@@ -21,7 +21,7 @@ interface Read {
   when(name: string, text: (value: string) => string): string;
 }
 
-function reading(data: Data, language: ReaderLanguage): Read {
+function reading(data: Data, language: Language): Read {
   const text = (name: string) => {
     const value = data[name];
     return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
@@ -66,9 +66,11 @@ export const sentences: Readonly<Record<AuditKind, Sentence>> = {
   ),
   'payment.allocated': say(
     (r) =>
-      `${r.amount()} of payment ${r.text('paymentId')} went to this invoice (${r.word('rule')}); ${r.amount('open')} is open.`,
+      `${r.amount()} of payment ${r.text('paymentId')} went to this invoice (${r.word('rule')}); ` +
+      `${r.amount('open')} is open.`,
     (r) =>
-      `${r.amount()} del pago ${r.text('paymentId')} se aplicó a esta factura (${r.word('rule')}); quedan ${r.amount('open')}.`,
+      `${r.amount()} del pago ${r.text('paymentId')} se aplicó a esta factura (${r.word('rule')}); quedan ` +
+      `${r.amount('open')}.`,
   ),
   'payment.placed': say(
     (r) =>
@@ -94,9 +96,11 @@ export const sentences: Readonly<Record<AuditKind, Sentence>> = {
   ),
   'payment.kept-as-credit': say(
     (r) =>
-      `${r.amount()} of payment ${r.text('paymentId')} was meant for this invoice, on which nothing is open; it is the customer’s credit.`,
+      `${r.amount()} of payment ${r.text('paymentId')} was meant for this invoice, on which nothing is open; it is ` +
+      'the customer’s credit.',
     (r) =>
-      `${r.amount()} del pago ${r.text('paymentId')} era para esta factura, que no tiene nada pendiente; queda a favor del cliente.`,
+      `${r.amount()} del pago ${r.text('paymentId')} era para esta factura, que no tiene nada pendiente; queda a ` +
+      'favor del cliente.',
   ),
   'payment.unallocated': say(
     (r) => `${r.amount()} of ${r.text('paymentId')} fits no open invoice; it is the customer’s credit.`,
@@ -151,9 +155,11 @@ export const sentences: Readonly<Record<AuditKind, Sentence>> = {
   ),
   'charge.restored': say(
     (r) =>
-      `${r.amount()} is owed again (${r.word('charge')}): what it had fallen away for no longer stands (${r.word('reason')}).`,
+      `${r.amount()} is owed again (${r.word('charge')}): what it had fallen away for no longer stands ` +
+      `(${r.word('reason')}).`,
     (r) =>
-      `Vuelven a deberse ${r.amount()} (${r.word('charge')}): ya no se da el motivo por el que se condonaron (${r.word('reason')}).`,
+      `Vuelven a deberse ${r.amount()} (${r.word('charge')}): ya no se da el motivo por el que se condonaron ` +
+      `(${r.word('reason')}).`,
   ),
   'charge.paid': say(
     (r) => `${r.amount()} of payment ${r.text('paymentId')} went to a charge: ${r.word('charge')}.`,
@@ -165,7 +171,8 @@ export const sentences: Readonly<Record<AuditKind, Sentence>> = {
   ),
   'discount.late': say(
     (r) =>
-      `The payment is short by the early-payment discount of ${r.amount()} and came too late for it; the rest stays open.`,
+      `The payment is short by the early-payment discount of ${r.amount()} and came too late for it; the rest stays ` +
+      'open.',
     (r) => `Al pago le falta el descuento por pronto pago de ${r.amount()} y llegó tarde; el resto queda pendiente.`,
   ),
   'discount.taken-up': say(
@@ -211,11 +218,13 @@ export const sentences: Readonly<Record<AuditKind, Sentence>> = {
   'message.unreachable': say(
     (r) =>
       r.text('because') === 'ambiguous-contact'
-        ? 'Several contacts could be written to, and it is not known whom it concerns; a person is asked to mend the contact data.'
+        ? 'Several contacts could be written to, and it is not known whom it concerns; a person is asked to mend ' +
+          'the contact data.'
         : 'The customer cannot be reached; a person is asked to mend the contact data.',
     (r) =>
       r.text('because') === 'ambiguous-contact'
-        ? 'Hay varios contactos posibles y no se sabe a quién corresponde; se pide a una persona que corrija los datos de contacto.'
+        ? 'Hay varios contactos posibles y no se sabe a quién corresponde; se pide a una persona que corrija los ' +
+          'datos de contacto.'
         : 'No hay forma de contactar con el cliente; se pide a una persona que corrija los datos de contacto.',
   ),
   'task.opened': say(
@@ -304,9 +313,11 @@ export const sentences: Readonly<Record<AuditKind, Sentence>> = {
   ),
   'policy.move-stopped': say(
     (r) =>
-      `The move to version ${r.text('version')} of policy “${r.text('key')}” was stopped after ${r.text('moved')} cases.`,
+      `The move to version ${r.text('version')} of policy “${r.text('key')}” was stopped after ${r.text('moved')} ` +
+      'cases.',
     (r) =>
-      `El paso a la versión ${r.text('version')} de la política «${r.text('key')}» se detuvo tras ${r.text('moved')} casos.`,
+      `El paso a la versión ${r.text('version')} de la política «${r.text('key')}» se detuvo tras ` +
+      `${r.text('moved')} casos.`,
   ),
   'supply-hold.requested': say(
     () => 'The ERP was asked to hold supply, as announced.',
@@ -348,9 +359,11 @@ export const sentences: Readonly<Record<AuditKind, Sentence>> = {
   ),
   'open-items.compared': say(
     (r) =>
-      `The ERP’s open items of ${r.text('asOf')} were held against the books: ${r.text('agreed')} agree, ${r.text('different')} differ.`,
+      `The ERP’s open items of ${r.text('asOf')} were held against the books: ${r.text('agreed')} agree, ` +
+      `${r.text('different')} differ.`,
     (r) =>
-      `Se cotejaron con los libros las partidas abiertas del ERP al ${r.text('asOf')}: ${r.text('agreed')} coinciden, ${r.text('different')} no.`,
+      `Se cotejaron con los libros las partidas abiertas del ERP al ${r.text('asOf')}: ${r.text('agreed')} ` +
+      `coinciden, ${r.text('different')} no.`,
   ),
   'case.closed': say(
     (r) => `The case is closed: ${r.word('outcome')}.`,
@@ -363,6 +376,6 @@ function isAuditKind(kind: string): kind is AuditKind {
 }
 
 /** Puts an audit event into a sentence. Total: a kind that is not known yet is named as it is. */
-export function describeEvent(kind: string, data: Data, language: ReaderLanguage): string {
+export function describeEvent(kind: string, data: Data, language: Language): string {
   return isAuditKind(kind) ? sentences[kind](data, language) : kind;
 }

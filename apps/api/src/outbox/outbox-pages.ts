@@ -1,4 +1,4 @@
-import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import type { Language } from '@puntual/domain/language/languages';
 import type { Words } from '../http/language.ts';
 import { html, page, type Html } from '../http/page.ts';
 import type { OutboxItem, OutboxPage } from './outbox-source.ts';
@@ -42,7 +42,7 @@ const say = {
 export function outboxListPage(
   data: OutboxPage,
   query: { readonly channel?: string | undefined; readonly q?: string | undefined },
-  language: ReaderLanguage,
+  language: Language,
 ): string {
   const tab = (channel: string | null, label: Words) =>
     html`<a
@@ -110,7 +110,7 @@ export function outboxListPage(
 }
 
 /** One item: its head, its body (HTML in a frame that may run nothing), its files. */
-export function outboxItemPage(item: OutboxItem, language: ReaderLanguage): string {
+export function outboxItemPage(item: OutboxItem, language: Language): string {
   const at = `/outbox/items/${encodeURIComponent(item.id)}`;
   const line = (name: Words, value: string) =>
     html`<dt>${name[language]}</dt>
@@ -159,7 +159,7 @@ export function outboxItemPage(item: OutboxItem, language: ReaderLanguage): stri
 }
 
 /** What `/outbox` says where there is none. */
-export function noOutboxPage(language: ReaderLanguage): string {
+export function noOutboxPage(language: Language): string {
   return page(
     say.title[language],
     html`<h1>${say.title[language]}</h1>
@@ -168,7 +168,7 @@ export function noOutboxPage(language: ReaderLanguage): string {
   );
 }
 
-function channelName(channel: string, language: ReaderLanguage): string {
+function channelName(channel: string, language: Language): string {
   const known = CHANNELS.find((each) => each === channel);
   return known ? say[known][language] : channel;
 }

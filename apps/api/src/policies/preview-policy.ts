@@ -9,7 +9,10 @@ import type { Policy } from '@puntual/domain/policy/policy';
 import { invalid, notFound } from '../http/api-problem.ts';
 import { idPosition, pageOfRows, readCursor } from '../http/cursor.ts';
 
-/** What publishing would change for the cases on older versions of the key: of a document, else the draft, else the newest version. Throws the 404 and 422 problems. */
+/**
+ * What publishing would change for the cases on older versions of the key: of a document, else the draft, else the
+ * newest version. Throws the 404 and 422 problems.
+ */
 export async function previewPolicy(
   database: Database,
   organizationId: string,

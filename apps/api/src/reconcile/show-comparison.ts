@@ -1,5 +1,5 @@
 import { MOST_DIFFERENCES, type ReconciliationView } from '@puntual/contracts/api/reconcile';
-import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import type { Language } from '@puntual/domain/language/languages';
 import {
   DIFFERENCE_KINDS,
   type BothTotals,
@@ -14,7 +14,7 @@ export function comparisonView(
   comparison: Comparison,
   { asOf, knownAt }: { readonly asOf: string | null; readonly knownAt: number | null },
   items: number,
-  language: ReaderLanguage,
+  language: Language,
 ): ReconciliationView {
   const counts = Object.fromEntries(
     DIFFERENCE_KINDS.map((kind) => [kind, comparison.differences.filter((each) => each.kind === kind).length]),
@@ -58,7 +58,7 @@ function said(money: Difference['here']): string {
   return money ? `${decimalAmount(money.minor, money.currency)} ${money.currency}` : '';
 }
 
-function differenceInWords(difference: Difference, language: ReaderLanguage): string {
+function differenceInWords(difference: Difference, language: Language): string {
   const es = language === 'es';
   const [here, there] = [said(difference.here), said(difference.there)];
   if (difference.credit) return creditInWords(difference.kind, difference.credit, here, there, es);
@@ -94,7 +94,9 @@ function creditInWords(
   there: string,
   es: boolean,
 ): string {
-  const name = `${credit.kind === 'payment' ? (es ? 'Del pago' : 'Of payment') : es ? 'Del abono' : 'Of credit note'} ${credit.id}`;
+  const name =
+    `${credit.kind === 'payment' ? (es ? 'Del pago' : 'Of payment') : es ? 'Del abono' : 'Of credit note'} ` +
+    `${credit.id}`;
   switch (kind) {
     case 'missing-here':
       return es

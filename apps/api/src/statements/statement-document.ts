@@ -6,7 +6,9 @@ import type { NoticeInvoice, StatementProps } from '@puntual/notices/notice-prop
 
 const HOUSE_COLOUR = '#1f3a5f';
 
-/** A statement as the PDF takes it, in `language` (BCP 47), with the moment (epoch milliseconds) that it is pinned to. */
+/**
+ * A statement as the PDF takes it, in `language` (BCP 47), with the moment (epoch milliseconds) that it is pinned to.
+ */
 export function statementProps(
   customer: StatementCustomer,
   statement: Statement,

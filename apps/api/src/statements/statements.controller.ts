@@ -19,7 +19,9 @@ import { showStatement } from './show-statement.ts';
 import { statementProps } from './statement-document.ts';
 
 const AS_OF =
-  'As it stood at the end of `date` by the dates of its entries (today when left out): what is open, late or not, the charges in it, what was paid, and the credit, per currency. With `knownAt`, by what was recorded until then: asked again, it is the same to the cent.';
+  'As it stood at the end of `date` by the dates of its entries (today when left out): what is open, late or not, ' +
+  'the charges in it, what was paid, and the credit, per currency. With `knownAt`, by what was recorded until then: ' +
+  'asked again, it is the same to the cent.';
 
 /** A customer's account, for a person or a program. */
 @ApiTags('customers')

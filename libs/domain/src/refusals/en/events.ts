@@ -3,8 +3,9 @@ import type { Words } from '../refusal.ts';
 
 /** Refusals of events, in English. */
 export const events: Words<EventRefusals> = {
-  'region-of-other-country': ({ region, country }) => `the region ${region} is not one of ${country}`,
-  'contact-twice': 'each contactId may stand once',
-  'due-before-issue': 'the due date lies before the issue date',
+  'region-of-other-country': ({ region, country }) =>
+    `the region ${region} is not one of ${country}: give a region of that country, or none`,
+  'contact-twice': 'each contactId may appear only once',
+  'due-before-issue': 'the due date must not lie before the issue date',
   'event-refused': ({ reason }) => reason,
 };
