@@ -26,12 +26,8 @@ export class EventsController {
   })
   @ApiAcceptedResponse({ standardSchema: eventVerdictsSchema })
   take(@Body({ schema: eventsBodySchema }) body: unknown, @CurrentCaller() caller: Caller): Promise<EventVerdict[]> {
-    return postEvents(
-      this.parts.database,
-      caller.slug,
-      Array.isArray(body) ? body : [body],
-      () => new Date(this.parts.clock.now()),
-      this.parts.log,
-    );
+    const { database, clock, log } = this.parts;
+    const target = { database, slug: caller.slug, now: () => new Date(clock.now()), log };
+    return postEvents(target, Array.isArray(body) ? body : [body]);
   }
 }

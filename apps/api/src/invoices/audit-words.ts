@@ -30,6 +30,7 @@ const words: Readonly<Record<string, Words>> & Readonly<Record<TaskKind | TaskEn
   'given-up': { en: 'given up', es: 'se da por incobrable' },
   'small-balance': { en: 'too little to chase', es: 'demasiado poco para reclamarlo' },
   'bank-charges': { en: 'kept by a bank as its charges', es: 'gastos que retuvo un banco' },
+  goodwill: { en: 'goodwill', es: 'atención comercial' },
   placed: { en: 'the money is placed', es: 'el dinero está aplicado' },
   reversed: { en: 'the money was taken back', es: 'el dinero fue devuelto' },
   email: { en: 'e-mail', es: 'correo electrónico' },

@@ -1,9 +1,8 @@
 import type { Language } from '@puntual/domain/language/languages';
 import type { Words } from '../http/language.ts';
 import { html, page, type Html } from '../http/page.ts';
+import { OUTBOX_CHANNELS, type OutboxChannel } from './outbox-channels.ts';
 import type { OutboxItem, OutboxPage } from './outbox-source.ts';
-
-const CHANNELS = ['email', 'sms', 'letter', 'agency'] as const;
 
 const say = {
   title: { en: 'Outbox', es: 'Bandeja de salida' },
@@ -16,10 +15,6 @@ const say = {
     es: 'El correo sale por el proveedor real: no hay bandeja de salida local. Lo enviado figura en cada factura.',
   },
   all: { en: 'All', es: 'Todo' },
-  email: { en: 'E-mail', es: 'Correo' },
-  sms: { en: 'SMS', es: 'SMS' },
-  letter: { en: 'Letters', es: 'Cartas' },
-  agency: { en: 'Agency', es: 'Agencia' },
   search: { en: 'Search', es: 'Buscar' },
   when: { en: 'When', es: 'Cuándo' },
   channel: { en: 'Channel', es: 'Canal' },
@@ -37,6 +32,13 @@ const say = {
   recalled: { en: 'Called back on', es: 'Retirado el' },
   frame: { en: 'The mail as its reader sees it', es: 'El correo tal como lo ve quien lo recibe' },
 } as const satisfies Record<string, Words>;
+
+const channelNames: Readonly<Record<OutboxChannel, Words>> = {
+  email: { en: 'E-mail', es: 'Correo' },
+  sms: { en: 'SMS', es: 'SMS' },
+  letter: { en: 'Letters', es: 'Cartas' },
+  agency: { en: 'Agency', es: 'Agencia' },
+};
 
 /** The list, with a link for each channel and a search. */
 export function outboxListPage(
@@ -80,7 +82,7 @@ export function outboxListPage(
     say.title[language],
     html`<h1>${say.title[language]}</h1>
       <p>${say.intro[language]}</p>
-      <nav>${tab(null, say.all)}${CHANNELS.map((channel) => tab(channel, say[channel]))}</nav>
+      <nav>${tab(null, say.all)}${OUTBOX_CHANNELS.map((channel) => tab(channel, channelNames[channel]))}</nav>
       <form action="/outbox" method="get">
         ${query.channel ? html`<input type="hidden" name="channel" value="${query.channel}" />` : null}<input
           type="search"
@@ -169,8 +171,8 @@ export function noOutboxPage(language: Language): string {
 }
 
 function channelName(channel: string, language: Language): string {
-  const known = CHANNELS.find((each) => each === channel);
-  return known ? say[known][language] : channel;
+  const known = OUTBOX_CHANNELS.find((each) => each === channel);
+  return known ? channelNames[known][language] : channel;
 }
 
 function current(is: boolean): Html {

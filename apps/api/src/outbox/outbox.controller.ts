@@ -8,11 +8,12 @@ import { notFound } from '../http/api-problem.ts';
 import type { HttpResponse } from '../http/http.ts';
 import { anyIdSchema } from '../http/ids.ts';
 import { AcceptedLanguage } from '../http/language.ts';
+import { OUTBOX_CHANNELS } from './outbox-channels.ts';
 import { noOutboxPage, outboxItemPage, outboxListPage } from './outbox-pages.ts';
 import { mayReadOutbox, readOutboxFile, readOutboxItem, readOutboxPage } from './outbox-source.ts';
 
 const querySchema = z.strictObject({
-  channel: z.enum(['email', 'sms', 'letter', 'agency']).optional(),
+  channel: z.enum(OUTBOX_CHANNELS).optional(),
   q: z.string().max(100).optional(),
   cursor: z
     .string()

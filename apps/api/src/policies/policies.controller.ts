@@ -142,7 +142,12 @@ export class PoliciesController {
     @Body({ schema: previewMoveSchema }) body: z.infer<typeof previewMoveSchema>,
     @CurrentCaller() caller: Caller,
   ): Promise<MovePreviewView> {
-    return previewPolicy(this.parts.database, caller.organizationId, key, body, this.parts.clock.now());
+    return previewPolicy(
+      this.parts.database,
+      { organizationId: caller.organizationId, key },
+      body,
+      this.parts.clock.now(),
+    );
   }
 
   @Post('policies/:key/retire')

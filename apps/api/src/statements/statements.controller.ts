@@ -68,7 +68,7 @@ export class StatementsController {
     // The renderer is large: only a process that is asked for a PDF loads it.
     const { statementPdf } = await import('@puntual/notices/statement-pdf');
     const pdf = await statementPdf(
-      statementProps(customer, statement, knownAt, organization, query.language ?? customer.language),
+      statementProps({ customer, statement, knownAt, organization }, query.language ?? customer.language),
     );
     return new StreamableFile(pdf, {
       type: 'application/pdf',
