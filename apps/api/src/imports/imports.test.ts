@@ -4,7 +4,9 @@ import { runImport } from '@puntual/casework/imports/run-import';
 import { importFaultPageSchema, importPageSchema, importSchema, type ImportView } from '@puntual/contracts/api/imports';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { withApi, type Answer, type TestApi } from '../testing/with-api.ts';
-import { describeFault, faultWords } from './fault-words.ts';
+import { faults as english } from './en/faults.ts';
+import { faults as spanish } from './es/faults.ts';
+import { describeFault } from './fault-words.ts';
 
 let db: TestDatabase;
 let api: TestApi;
@@ -166,7 +168,7 @@ test('a key belongs to one file: given again it answers as before, and another f
 test('every fault has its words in both languages, with the same values', () => {
   const named = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
   for (const code of FAULT_CODES)
-    expect([code, named(faultWords[code].es)]).toEqual([code, named(faultWords[code].en)]);
+    expect([code, named(spanish.faults[code])]).toEqual([code, named(english.faults[code])]);
   expect(describeFault('invalid-value', { field: 'email', reason: 'x' }, 'es')).toBe(
     'El valor no sirve: una dirección de correo.',
   );

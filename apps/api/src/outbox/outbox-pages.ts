@@ -40,19 +40,56 @@ const channelNames: Readonly<Record<OutboxChannel, Words>> = {
   agency: { en: 'Agency', es: 'Agencia' },
 };
 
+interface OutboxQuery {
+  readonly channel?: string | undefined;
+  readonly q?: string | undefined;
+}
+
 /** The list, with a link for each channel and a search. */
-export function outboxListPage(
-  data: OutboxPage,
-  query: { readonly channel?: string | undefined; readonly q?: string | undefined },
-  language: Language,
-): string {
-  const tab = (channel: string | null, label: Words) =>
+export function outboxListPage(data: OutboxPage, query: OutboxQuery, language: Language): string {
+  return page(
+    say.title[language],
+    html`<h1>${say.title[language]}</h1>
+      <p>${say.intro[language]}</p>
+      ${channelLinks(query, language)} ${searchForm(query, language)}
+      ${itemTable(data.items, language)}${
+        data.nextCursor === null ? null : olderLink({ ...query, cursor: data.nextCursor }, language)
+      }`,
+    language,
+  );
+}
+
+function channelLinks(query: OutboxQuery, language: Language): Html {
+  const link = (channel: OutboxChannel | null, label: Words) =>
     html`<a
       href="/outbox${channel === null ? '' : `?channel=${channel}`}"
       ${current((query.channel ?? null) === channel)}
       >${label[language]}</a
     >`;
-  const rows = data.items.map(
+  return html`<nav>
+    ${link(null, say.all)}${OUTBOX_CHANNELS.map((channel) => link(channel, channelNames[channel]))}
+  </nav>`;
+}
+
+function searchForm(query: OutboxQuery, language: Language): Html {
+  return html`<form action="/outbox" method="get">
+    ${query.channel ? html`<input type="hidden" name="channel" value="${query.channel}" />` : null}<input
+      type="search"
+      name="q"
+      maxlength="100"
+      value="${query.q ?? ''}"
+      aria-label="${say.search[language]}"
+    />
+    <button>${say.search[language]}</button>
+  </form>`;
+}
+
+function itemTable(items: OutboxPage['items'], language: Language): Html {
+  if (items.length === 0) return html`<p>${say.nothing[language]}</p>`;
+  const head = (['when', 'channel', 'to', 'subject', 'state'] as const).map(
+    (name) => html`<th scope="col">${say[name][language]}</th>`,
+  );
+  const rows = items.map(
     (item) =>
       html`<tr>
         <td><time>${item.receivedAt.replace('T', ' ').slice(0, 19)}</time></td>
@@ -66,49 +103,23 @@ export function outboxListPage(
         <td>${item.lastEvent}</td>
       </tr>`,
   );
-  const older =
-    data.nextCursor === null
-      ? null
-      : html`<p>
-          <a
-            href="/outbox?${new URLSearchParams({ ...(query.channel ? { channel: query.channel } : {}), ...(query.q ? { q: query.q } : {}), cursor: data.nextCursor }).toString()}"
-            >${say.older[language]}</a
-          >
-        </p>`;
-  const head = (['when', 'channel', 'to', 'subject', 'state'] as const).map(
-    (name) => html`<th scope="col">${say[name][language]}</th>`,
+  return html`<table>
+    <thead>
+      <tr>
+        ${head}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows}
+    </tbody>
+  </table>`;
+}
+
+function olderLink(query: OutboxQuery & { readonly cursor: string }, language: Language): Html {
+  const parameters = new URLSearchParams(
+    Object.entries(query).flatMap(([name, value]): [string, string][] => (value ? [[name, String(value)]] : [])),
   );
-  return page(
-    say.title[language],
-    html`<h1>${say.title[language]}</h1>
-      <p>${say.intro[language]}</p>
-      <nav>${tab(null, say.all)}${OUTBOX_CHANNELS.map((channel) => tab(channel, channelNames[channel]))}</nav>
-      <form action="/outbox" method="get">
-        ${query.channel ? html`<input type="hidden" name="channel" value="${query.channel}" />` : null}<input
-          type="search"
-          name="q"
-          maxlength="100"
-          value="${query.q ?? ''}"
-          aria-label="${say.search[language]}"
-        />
-        <button>${say.search[language]}</button>
-      </form>
-      ${
-        rows.length === 0
-          ? html`<p>${say.nothing[language]}</p>`
-          : html`<table>
-              <thead>
-                <tr>
-                  ${head}
-                </tr>
-              </thead>
-              <tbody>
-                ${rows}
-              </tbody>
-            </table>`
-      }${older}`,
-    language,
-  );
+  return html`<p><a href="/outbox?${parameters.toString()}">${say.older[language]}</a></p>`;
 }
 
 /** One item: its head, its body (HTML in a frame that may run nothing), its files. */
@@ -129,7 +140,9 @@ export function outboxItemPage(item: OutboxItem, language: Language): string {
     html`<p><a href="/outbox">${say.back[language]}</a></p>
       <h1>${item.subject ?? say.withoutSubject[language]}</h1>
       <dl>
-        ${line(say.when, item.receivedAt)}${line(say.channel, channelName(item.channel, language))}${item.from === null ? null : line(say.from, item.from)}${line(say.to, item.to.join(', '))}${line(say.state, item.lastEvent)}${item.recalledAt === null ? null : line(say.recalled, item.recalledAt)}
+        ${line(say.when, item.receivedAt)}${line(say.channel, channelName(item.channel, language))}
+        ${item.from === null ? null : line(say.from, item.from)}${line(say.to, item.to.join(', '))}
+        ${line(say.state, item.lastEvent)}${item.recalledAt === null ? null : line(say.recalled, item.recalledAt)}
       </dl>
       ${item.html === null ? null : html`<iframe sandbox="" src="${at}/html" title="${say.frame[language]}" referrerpolicy="no-referrer"></iframe>`}
       ${
