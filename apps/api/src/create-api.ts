@@ -12,7 +12,10 @@ import { watchRequests } from './health/request-watch.ts';
 import { buildOpenApi } from './openapi.ts';
 import { serveWeb } from './web/serve-web.ts';
 
-/** Builds the whole HTTP side around its parts, without listening. Closing it leaves the parts open: who made them closes them. */
+/**
+ * Builds the whole HTTP side around its parts, without listening. Closing it leaves the parts open: who made them
+ * closes them.
+ */
 export async function createApi(parts: ApiParts): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(parts), {
     bodyParser: false,

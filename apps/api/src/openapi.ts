@@ -8,16 +8,22 @@ import { policyDocumentSchema } from '@puntual/domain/policy/policy-document';
 import { readingPosts, rights } from './auth/roles.ts';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
-const DESCRIPTION = `The collections platform's API. Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\` and, for input, the path of each fault. Lists take \`limit\` and an opaque \`cursor\`, and
-answer \`{ "items": [...], "nextCursor": null }\`. Writes accept \`Idempotency-Key\`: the same key with the same request has the same answer and is done once (kept 24 hours). What belongs to another organization answers 404.
-Amounts are decimal strings in the currency's own minor units, days \`YYYY-MM-DD\`, instants ISO 8601 in UTC.`;
+const DESCRIPTION =
+  "The collections platform's API. Errors are `application/problem+json` (RFC 9457) with a stable `code` and, " +
+  'for input, the path of each fault. Lists take `limit` and an opaque `cursor`, and\n' +
+  'answer `{ "items": [...], "nextCursor": null }`. Writes accept `Idempotency-Key`: the same key with the same ' +
+  'request has the same answer and is done once (kept 24 hours). What belongs to another organization answers ' +
+  '404.\n' +
+  "Amounts are decimal strings in the currency's own minor units, days `YYYY-MM-DD`, instants ISO 8601 in UTC.";
 
 /** The domain's own schema under the name that it has here. */
 const policySchema = policyDocumentSchema.meta({ id: 'PolicyDocument' });
 
 type Schema = Record<string, unknown>;
 
-/** The OpenAPI 3.1 document of the routes that there are; committed as \`openapi.json\`, and a test holds the two together. */
+/**
+ * The OpenAPI 3.1 document of the routes that there are. It is committed as `openapi.json`; a test compares the two.
+ */
 export function buildOpenApi(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
@@ -36,6 +42,18 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
     standardSchemaConverter: (schema, { schemaType }) =>
       schema instanceof z.ZodType ? convert(schema, schemaType) : undefined,
   });
+  addSchemas(document);
+  for (const [path, item] of Object.entries(document.paths))
+    for (const method of METHODS) {
+      const operation = item[method];
+      if (operation) describeOperation(operation, method, path);
+    }
+  describeBodies(document);
+  return document;
+}
+
+// Schemas that no controller names: those of bodies that are read by hand, of problems and of streamed lines.
+function addSchemas(document: OpenAPIObject): void {
   const schemas = ((document.components ??= {}).schemas ??= {});
   for (const extra of [
     convert(problemSchema, 'output'),
@@ -44,55 +62,46 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
     convert(simulationLineSchema, 'output'),
   ])
     Object.assign(schemas, JSON.parse(refsToComponents(extra.components)));
-  for (const [path, item] of Object.entries(document.paths)) {
-    for (const method of METHODS) {
-      const operation = item[method];
-      if (!operation) continue;
-      operation.responses.default = {
-        description: 'A problem (RFC 9457)',
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-      };
-      if (method !== 'get' && !readingPosts.has(`${method.toUpperCase()} ${path}`))
-        (operation.parameters ??= []).push({
-          name: 'Idempotency-Key',
-          in: 'header',
-          required: false,
-          description: 'One for each write; the same one for its repeats',
-          schema: { type: 'string', minLength: 1, maxLength: 200 },
-        });
-      const allowed = rights[`${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`];
-      if (Array.isArray(allowed))
-        operation.description = `${operation.description ? `${operation.description}\n\n` : ''}Roles: ${allowed.join(', ')}.`;
-    }
-  }
-  const events = document.paths['/v1/events']?.post;
+}
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+// What all operations have in common: the problem as an answer, the Idempotency-Key of writes, and the roles.
+function describeOperation(operation: Operation, method: (typeof METHODS)[number], path: string): void {
+  operation.responses.default = {
+    description: 'A problem (RFC 9457)',
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  };
+  if (method !== 'get' && !readingPosts.has(`${method.toUpperCase()} ${path}`))
+    (operation.parameters ??= []).push({
+      name: 'Idempotency-Key',
+      in: 'header',
+      required: false,
+      description: 'One for each write; the same one for its repeats',
+      schema: { type: 'string', minLength: 1, maxLength: 200 },
+    });
+  const allowed = rights[`${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`];
+  if (!Array.isArray(allowed)) return;
+  const before = operation.description ? `${operation.description}\n\n` : '';
+  operation.description = `${before}Roles: ${allowed.join(', ')}.`;
+}
+
+// Bodies that controllers read by hand, so that Nest does not know them.
+function describeBodies(document: OpenAPIObject): void {
+  const post = (path: string): Operation | undefined => document.paths[path]?.post;
+  const setBody = (path: string, content: Record<string, { schema: object }>): void => {
+    const operation = post(path);
+    if (operation) operation.requestBody = { required: true, content };
+  };
   const event = { $ref: '#/components/schemas/Event' };
-  if (events)
-    events.requestBody = {
-      required: true,
-      content: {
-        'application/json': {
-          schema: { oneOf: [event, { type: 'array', items: event, minItems: 1, maxItems: MAX_EVENTS }] },
-        },
-      },
-    };
-  const given = document.paths['/v1/imports']?.post;
-  const file = { schema: { type: 'string' as const, format: 'binary' } };
-  if (given)
-    given.requestBody = {
-      required: true,
-      content: { 'text/csv': file, 'application/xml': file, 'application/octet-stream': file },
-    };
-  const saved = document.paths['/v1/policies']?.post;
-  if (saved)
-    saved.requestBody = {
-      required: true,
-      content: { 'application/json': { schema: { $ref: '#/components/schemas/PolicyDocument' } } },
-    };
-  const simulated = document.paths['/v1/policies/simulate']?.post?.responses['200'];
+  const events = { type: 'array', items: event, minItems: 1, maxItems: MAX_EVENTS };
+  setBody('/v1/events', { 'application/json': { schema: { oneOf: [event, events] } } });
+  const file = { schema: { type: 'string', format: 'binary' } };
+  setBody('/v1/imports', { 'text/csv': file, 'application/xml': file, 'application/octet-stream': file });
+  setBody('/v1/policies', { 'application/json': { schema: { $ref: '#/components/schemas/PolicyDocument' } } });
+  const simulated = post('/v1/policies/simulate')?.responses['200'];
   if (simulated && 'content' in simulated && simulated.content)
     simulated.content['application/x-ndjson'] = { schema: { $ref: '#/components/schemas/SimulationLine' } };
-  return document;
 }
 
 // Wrapped in an object, so that a schema with an id of its own becomes a component like those within it.

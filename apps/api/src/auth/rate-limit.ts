@@ -5,7 +5,10 @@ interface Bucket {
   atMs: number;
 }
 
-/** Lets each caller do `atOnce` things, and `perSecond` in the long run (a token bucket). Remembers a bounded number of callers, in this process. */
+/**
+ * Lets each caller do `atOnce` things, and `perSecond` in the long run (a token bucket). Remembers a bounded number of
+ * callers, in this process.
+ */
 export class RateLimit {
   private readonly buckets = new Map<string, Bucket>();
   private readonly atOnce: number;

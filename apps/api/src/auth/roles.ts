@@ -8,8 +8,9 @@ const importers = ['administrator', 'manager', 'integration'] as const satisfies
 const feeders = ['administrator', 'integration'] as const satisfies readonly Role[];
 
 /**
- * Who may call what: the one table of rights. The guard looks here by the route's pattern and refuses what is not listed; a test holds the table against
- * the routes that there are. `everybody` needs no credential (a webhook is signed by its provider instead).
+ * Who may call what: the one table of rights. The guard looks here by the route's pattern and refuses what is not
+ * listed; a test holds the table against the routes that there are. `everybody` needs no credential (a webhook is
+ * signed by its provider instead).
  */
 export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'GET /healthz': 'everybody',
@@ -107,5 +108,8 @@ export function mayEndTask(role: Role, kind: TaskKind): boolean {
   return roles.includes(role);
 }
 
-/** Routes that change nothing though they are posts: an Idempotency-Key means nothing to them, and their answers are not kept. */
+/**
+ * Routes that change nothing though they are posts: an Idempotency-Key means nothing to them, and their answers are not
+ * kept.
+ */
 export const readingPosts: ReadonlySet<string> = new Set(['POST /v1/policies/simulate']);

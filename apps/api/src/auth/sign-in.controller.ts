@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { exchangeSignInLink, findCredential, isAlive, SESSION_LIFE_MS } from '@puntual/casework/access/credentials';
+import { LANGUAGES } from '@puntual/domain/language/languages';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import type { HttpRequest, HttpResponse } from '../http/http.ts';
 import { languageOf, type Words } from '../http/language.ts';
@@ -8,8 +9,12 @@ import { html, page } from '../http/page.ts';
 import { readSessionCookie, sessionCookie } from '../http/session-cookie.ts';
 
 const spent: Words = {
-  en: 'This sign-in link has been used, or is older than 15 minutes. Run “npm start” again, or make a new link, and open that one.',
-  es: 'Este enlace de acceso ya se ha usado o tiene más de 15 minutos. Ejecute de nuevo «npm start», o cree otro enlace, y abra ese.',
+  en:
+    'This sign-in link has been used, or is older than 15 minutes. ' +
+    'Run “npm start” again, or make a new link, and open that one.',
+  es:
+    'Este enlace de acceso ya se ha usado o tiene más de 15 minutos. ' +
+    'Ejecute de nuevo «npm start», o cree otro enlace, y abra ese.',
 };
 
 /** Exchanges a one-time link for a session. */
@@ -30,7 +35,7 @@ export class SignInController {
   ): Promise<void> {
     response.setHeader('cache-control', 'no-store');
     response.setHeader('referrer-policy', 'no-referrer');
-    // A look at the headers only (a preview, a scanner) must not use the link up.
+    // A request for the headers alone (a preview, a scanner) must not use up the link.
     if (request.method !== 'GET') {
       response.status(405).end();
       return;
@@ -48,7 +53,8 @@ export class SignInController {
       response.redirect(303, '/');
       return;
     }
-    const words = languageOf(request) === 'es' ? (['es', 'en'] as const) : (['en', 'es'] as const);
+    const readers = languageOf(request);
+    const languages = [readers, ...LANGUAGES.filter((language) => language !== readers)];
     response
       .status(410)
       .type('html')
@@ -56,13 +62,13 @@ export class SignInController {
         page(
           'Puntual',
           html`<h1>Puntual</h1>
-            ${words.map((language) => html`<p lang="${language}">${spent[language]}</p>`)}`,
-          words[0],
+            ${languages.map((language) => html`<p lang="${language}">${spent[language]}</p>`)}`,
+          readers,
         ),
       );
   }
 
-  // Whoever opens the link a second time in the same browser is in already.
+  // A person who opens the link a second time in the same browser is signed in already.
   private async isSignedIn(request: HttpRequest): Promise<boolean> {
     const held = readSessionCookie(request);
     const found = held ? await findCredential(this.parts.database, held) : null;

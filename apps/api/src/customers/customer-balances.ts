@@ -7,7 +7,10 @@ export interface Balances {
   readonly openInvoices: number;
 }
 
-/** What these customers (row ids) owe, how much of it is overdue today where they are, and their credit; per currency, in alphabetical order. */
+/**
+ * What these customers (row ids) owe, how much of it is overdue today where they are, and their credit; per currency,
+ * in alphabetical order.
+ */
 export async function customerBalances(
   tx: Tx,
   customerRowIds: readonly string[],

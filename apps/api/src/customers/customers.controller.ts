@@ -14,12 +14,12 @@ import {
   customerQuerySchema,
   type CustomerDetailView,
 } from '@puntual/contracts/api/schemas';
-import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import type { Language } from '@puntual/domain/language/languages';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { CurrentCaller, type Caller } from '../http/caller.ts';
 import { notFound } from '../http/api-problem.ts';
 import { anyIdSchema } from '../http/ids.ts';
-import { Language } from '../http/language.ts';
+import { AcceptedLanguage } from '../http/language.ts';
 import { customerPlanView } from './customer-plan.ts';
 import { findCustomer, findCustomerRowId, listCustomers } from './read-customers.ts';
 
@@ -54,7 +54,7 @@ export class CustomersController {
   async show(
     @Param('id', { schema: anyIdSchema }) id: string,
     @CurrentCaller() caller: Caller,
-    @Language() language: ReaderLanguage,
+    @AcceptedLanguage() language: Language,
   ): Promise<CustomerDetailView> {
     const customer = await this.parts.database.inOrganization(caller.organizationId, (tx) =>
       findCustomer(tx, id, { slug: caller.slug, language, settings: this.parts.settings }, this.parts.clock.now()),
@@ -67,14 +67,15 @@ export class CustomersController {
   @ApiOperation({
     summary: 'The customer’s next messages: when, to whom, about what, what keeps them back, and what would change it',
     description:
-      'What the sending gate will compose as things stand, `limit` messages ahead: no payment comes, nobody makes a call, every message is accepted. Open amounts are those of now. Nothing is changed.',
+      'What the sending gate will compose as things stand, `limit` messages ahead: no payment comes, nobody makes a ' +
+      'call, every message is accepted. Open amounts are those of now. Nothing is changed.',
   })
   @ApiOkResponse({ standardSchema: customerPlanSchema })
   async plan(
     @Param('id', { schema: anyIdSchema }) id: string,
     @Query({ schema: customerPlanQuerySchema }) query: z.infer<typeof customerPlanQuerySchema>,
     @CurrentCaller() caller: Caller,
-    @Language() language: ReaderLanguage,
+    @AcceptedLanguage() language: Language,
   ): Promise<CustomerPlanView> {
     const now = this.parts.clock.now();
     const organization = await findOrganization(this.parts.database, caller.slug);

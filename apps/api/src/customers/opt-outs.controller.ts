@@ -29,7 +29,8 @@ export class OptOutsController {
   @ApiOperation({
     summary: 'Note that a contact wants no messages by a channel',
     description:
-      'It holds from the answer on, whatever the ERP says of the contact later: messages take the contact’s other channel or another contact; with none left a person is asked for one. Noting it again changes nothing.',
+      'It holds from the answer on, whatever the ERP says of the contact later: messages take the contact’s other ' +
+      'channel or another contact; with none left a person is asked for one. Noting it again changes nothing.',
   })
   @ApiCreatedResponse({ standardSchema: optOutSchema })
   async create(
@@ -53,7 +54,8 @@ export class OptOutsController {
   @ApiOperation({
     summary: 'Note that the contact may be written to by the channel again',
     description:
-      'What could not be sent for want of a way to the customer is asked for anew. Lifting what is lifted already changes nothing.',
+      'What could not be sent for want of a way to the customer is asked for anew. Lifting what is lifted already ' +
+      'changes nothing.',
   })
   @ApiNoContentResponse()
   async remove(

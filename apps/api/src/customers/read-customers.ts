@@ -10,13 +10,13 @@ import { asRowId } from '../http/ids.ts';
 import type { Reader } from '../invoices/invoice-row.ts';
 import { customerBalances, type Balances } from './customer-balances.ts';
 import { optedOutOf } from '@puntual/casework/facts/opted-out';
-import { channelSchema, contactRoleSchema, type Channel } from '@puntual/domain/policy/vocabulary';
+import { channelSchema, contactRoleSchema, type Channel, type CustomerKind } from '@puntual/domain/policy/vocabulary';
 
 interface CustomerRow {
   readonly id: string;
   readonly customer_id: string;
   readonly name: string;
-  readonly kind: string;
+  readonly kind: CustomerKind;
   readonly country: string;
   readonly language: string;
   readonly time_zone: string;
@@ -36,9 +36,14 @@ export async function listCustomers(
   const after = readCursor(query.cursor, textPosition);
   const like = query.q === undefined ? null : likePattern(query.q);
   const rows = await tx.$queryRaw<CustomerRow[]>`
-    SELECT id, customer_id, name, kind, country, language, time_zone, currency, tags, direct_debit, last_contact_at, tax_id FROM customer
+    SELECT id, customer_id, name, kind, country, language, time_zone, currency, tags, direct_debit, last_contact_at,
+      tax_id
+    FROM customer
     WHERE (${like}::text IS NULL OR name ILIKE ${like}::text OR customer_id ILIKE ${like}::text)
-      AND (${after?.[0] ?? null}::text IS NULL OR (name, id) > (${after?.[0] ?? null}::text, ${after?.[1] ?? null}::uuid))
+      AND (
+        ${after?.[0] ?? null}::text IS NULL
+        OR (name, id) > (${after?.[0] ?? null}::text, ${after?.[1] ?? null}::uuid)
+      )
     ORDER BY name, id LIMIT ${query.limit + 1}`;
   const page = pageOfRows(rows, query.limit, (row) => [row.name, row.id]);
   const balances = await customerBalances(
@@ -51,9 +56,10 @@ export async function listCustomers(
 
 /** The row id of a customer by the ERP's id or its own; null when this organization has none. */
 export async function findCustomerRowId(tx: Tx, id: string): Promise<string | null> {
-  const [row] = await tx.$queryRaw<
-    { id: string }[]
-  >`SELECT id FROM customer WHERE customer_id = ${id} OR id = ${asRowId(id)}::uuid ORDER BY (customer_id = ${id}) DESC LIMIT 1`;
+  const [row] = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM customer
+    WHERE customer_id = ${id} OR id = ${asRowId(id)}::uuid
+    ORDER BY (customer_id = ${id}) DESC LIMIT 1`;
   return row?.id ?? null;
 }
 
@@ -65,7 +71,9 @@ export async function findCustomer(
   now: number,
 ): Promise<CustomerDetailView | null> {
   const [row] = await tx.$queryRaw<CustomerRow[]>`
-    SELECT id, customer_id, name, kind, country, language, time_zone, currency, tags, direct_debit, last_contact_at, tax_id FROM customer
+    SELECT id, customer_id, name, kind, country, language, time_zone, currency, tags, direct_debit, last_contact_at,
+      tax_id
+    FROM customer
     WHERE customer_id = ${id} OR id = ${asRowId(id)}::uuid ORDER BY (customer_id = ${id}) DESC LIMIT 1`;
   if (!row) return null;
   const balances = await customerBalances(tx, [row.id], now);
@@ -96,7 +104,8 @@ export async function findCustomer(
   };
 }
 
-// A bad mailbox says nothing about the telephone: a contact is lost when every address that it has is bad, or not to be used.
+// A bad mailbox says nothing about the telephone: a contact is unreachable only when every address that it has is bad
+// or opted out of.
 function isReachable(
   contact: Parameters<typeof deadChannels>[0] & { readonly email: string | null; readonly phone: string | null },
   optedOut: ReadonlySet<Channel>,

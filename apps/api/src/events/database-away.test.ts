@@ -13,13 +13,9 @@ test('a database that is away is a 503 which says how much was taken, and that a
       },
     },
   } as unknown as Database;
-  const problem = await postEvents(
-    database,
-    'demo',
-    [anInvoice('demo', 'A', 'C-1', '2026-12-01')],
-    () => new Date(0),
-    openLog('test', 'silent'),
-  ).catch((error: unknown) => error);
+  const problem = await postEvents({ database, slug: 'demo', now: () => new Date(0), log: openLog('test', 'silent') }, [
+    anInvoice('demo', 'A', 'C-1', '2026-12-01'),
+  ]).catch((error: unknown) => error);
   expect(problem).toBeInstanceOf(ApiProblem);
   expect(problem).toMatchObject({ status: 503, code: 'database-away', headers: { 'retry-after': '5' } });
   expect((problem as ApiProblem).detail('en')).toMatch(
@@ -36,11 +32,8 @@ test('an event that fails for no known reason stands alone, and the others are t
     },
   } as unknown as Database;
   const answer = await postEvents(
-    database,
-    'demo',
+    { database, slug: 'demo', now: () => new Date(0), log: openLog('test', 'silent') },
     ['A', 'B', 'C'].map((id) => anInvoice('demo', id, 'C-1', '2026-12-01')),
-    () => new Date(0),
-    openLog('test', 'silent'),
   );
   expect(answer.map((verdict) => [verdict.id, verdict.verdict, verdict.code])).toEqual([
     ['invoice/A', 'rejected', 'unexpected'],

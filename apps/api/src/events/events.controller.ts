@@ -20,16 +20,14 @@ export class EventsController {
   @ApiOperation({
     summary: 'Give one event, or up to 500 in an array',
     description:
-      'Answers a verdict for each event, in the order sent: `accepted`, `duplicate` (source and id were taken before; nothing changed) or `rejected` with the reasons. A rejected event does not keep the others out. Sending again is always safe.',
+      'Answers a verdict for each event, in the order sent: `accepted`, `duplicate` (source and id were taken ' +
+      'before; nothing changed) or `rejected` with the reasons. A rejected event does not keep the others out. ' +
+      'Sending again is always safe.',
   })
   @ApiAcceptedResponse({ standardSchema: eventVerdictsSchema })
   take(@Body({ schema: eventsBodySchema }) body: unknown, @CurrentCaller() caller: Caller): Promise<EventVerdict[]> {
-    return postEvents(
-      this.parts.database,
-      caller.slug,
-      Array.isArray(body) ? body : [body],
-      () => new Date(this.parts.clock.now()),
-      this.parts.log,
-    );
+    const { database, clock, log } = this.parts;
+    const target = { database, slug: caller.slug, now: () => new Date(clock.now()), log };
+    return postEvents(target, Array.isArray(body) ? body : [body]);
   }
 }

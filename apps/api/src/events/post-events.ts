@@ -12,83 +12,96 @@ import { EVENTS_PER_TRANSACTION } from '../http/limits.ts';
 
 export type EventVerdict = z.infer<typeof eventVerdictSchema>;
 
+/** Where posted events go. */
+interface EventTarget {
+  readonly database: Database;
+  /** The slug of the organization whose key was used. */
+  readonly slug: string;
+  readonly now: () => Date;
+  readonly log: Logger;
+}
+
+/** An event that can be taken, with its position in the request. */
 interface Readable {
   readonly index: number;
   readonly event: PuntualEvent;
 }
 
 /**
- * Takes events in the order sent, one transaction for every hundred, and gives a verdict for each, in the same order. Throws the problem `database-away`
- * (503) when the database goes away: what was taken until then stays taken, and answers `duplicate` when all are sent again.
+ * Takes events in the order sent, one transaction for every hundred, and gives a verdict for each, in the same order.
+ * Throws the problem `database-away` (503) when the database goes away: what was taken until then stays taken, and
+ * answers `duplicate` when all are sent again.
  */
-export async function postEvents(
-  database: Database,
-  slug: string,
-  values: readonly unknown[],
-  now: () => Date,
-  log: Logger,
-): Promise<EventVerdict[]> {
-  const verdicts: EventVerdict[] = values.map((value) => ({ id: idOf(value), verdict: 'rejected' }));
+export async function postEvents(target: EventTarget, values: readonly unknown[]): Promise<EventVerdict[]> {
+  const verdicts: EventVerdict[] = [];
   const readable: Readable[] = [];
   values.forEach((value, index) => {
-    const read = readEventValue(value);
-    if (!read.ok)
-      Object.assign(verdicts[index] ?? {}, {
-        code: read.code,
-        reason: read.reason,
-        ...(read.faults.length > 0
-          ? { errors: read.faults.map((fault) => ({ path: fault.path, message: sayRefusal(fault, 'en') })) }
-          : {}),
-      });
-    else if (read.event.org !== slug)
-      Object.assign(verdicts[index] ?? {}, {
-        code: 'unknown-organization',
-        reason: `This key belongs to the organization "${slug}", not to "${read.event.org}".`,
-      });
-    else readable.push({ index, event: read.event });
+    const read = readPosted(value, target.slug);
+    verdicts.push('event' in read ? { id: idOf(value), verdict: 'rejected' } : read);
+    if ('event' in read) readable.push({ index, event: read.event });
   });
   let taken = 0;
   for (let start = 0; start < readable.length; start += EVENTS_PER_TRANSACTION) {
     try {
-      taken += await takeSlice(readable.slice(start, start + EVENTS_PER_TRANSACTION));
+      taken += await takeSlice(target, readable.slice(start, start + EVENTS_PER_TRANSACTION), verdicts);
     } catch (error) {
       if (isDatabaseAway(error)) throw away(taken, error);
       throw error;
     }
   }
   return verdicts;
+}
 
-  async function takeSlice(slice: readonly Readable[]): Promise<number> {
-    try {
-      const results = await takeEvents(
-        database,
-        slug,
-        slice.map((item) => item.event),
-        now(),
-      );
-      slice.forEach((item, position) => {
-        const result = results[position];
-        if (result) Object.assign(verdicts[item.index] ?? {}, asAnswer(result));
-      });
-      return slice.length;
-    } catch (error) {
-      if (isDatabaseAway(error)) throw error;
-      // One of them is a bug to us; the others do not suffer for it. Halve until it stands alone.
-      if (slice.length > 1) {
-        const middle = Math.ceil(slice.length / 2);
-        return (await takeSlice(slice.slice(0, middle))) + (await takeSlice(slice.slice(middle)));
-      }
-      log.error(
-        { ...errorFields(error), eventId: slice[0]?.event.id, type: slice[0]?.event.type },
-        'an event failed for a reason nobody expected',
-      );
-      for (const item of slice)
-        Object.assign(verdicts[item.index] ?? {}, {
-          code: 'unexpected',
-          reason: 'Puntual failed on this event; the others went on. Its cause is in the log.',
-        });
-      return 0;
+// The event in a posted value, or the verdict that rejects the value.
+function readPosted(value: unknown, slug: string): { readonly event: PuntualEvent } | EventVerdict {
+  const read = readEventValue(value);
+  const rejected = { id: idOf(value), verdict: 'rejected' as const };
+  if (!read.ok)
+    return {
+      ...rejected,
+      code: read.code,
+      reason: read.reason,
+      ...(read.faults.length > 0
+        ? { errors: read.faults.map((fault) => ({ path: fault.path, message: sayRefusal(fault, 'en') })) }
+        : {}),
+    };
+  if (read.event.org !== slug)
+    return {
+      ...rejected,
+      code: 'unknown-organization',
+      reason: `This key belongs to the organization "${slug}", not to "${read.event.org}".`,
+    };
+  return { event: read.event };
+}
+
+// Takes events in one transaction, puts their verdicts in place, and counts those that were taken. When the transaction
+// fails for an unexpected reason, the slice is halved until the event that fails is alone: the others are taken.
+async function takeSlice(target: EventTarget, slice: readonly Readable[], verdicts: EventVerdict[]): Promise<number> {
+  try {
+    const events = slice.map((item) => item.event);
+    const results = await takeEvents(target.database, target.slug, events, target.now());
+    slice.forEach((item, position) => {
+      const result = results[position];
+      if (result) Object.assign(verdicts[item.index] ?? {}, asAnswer(result));
+    });
+    return slice.length;
+  } catch (error) {
+    if (isDatabaseAway(error)) throw error;
+    if (slice.length > 1) {
+      const middle = Math.ceil(slice.length / 2);
+      const first = await takeSlice(target, slice.slice(0, middle), verdicts);
+      return first + (await takeSlice(target, slice.slice(middle), verdicts));
     }
+    target.log.error(
+      { ...errorFields(error), eventId: slice[0]?.event.id, type: slice[0]?.event.type },
+      'an event failed for a reason nobody expected',
+    );
+    for (const item of slice)
+      Object.assign(verdicts[item.index] ?? {}, {
+        code: 'unexpected',
+        reason: 'Puntual failed on this event; the others went on. Its cause is in the log.',
+      });
+    return 0;
   }
 }
 

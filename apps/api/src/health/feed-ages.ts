@@ -8,7 +8,9 @@ export interface FeedAge {
   readonly ageMs: number;
 }
 
-/** The age past which a feed keeps some case of its organization silent, milliseconds; Infinity where no policy minds. */
+/**
+ * The age past which a feed keeps some case of its organization silent, milliseconds; Infinity where no policy minds.
+ */
 export type FeedLimits = ReadonlyMap<string, number>;
 
 /** The age of every feed that ever vouched, of all organizations, at the instant `now`. */
@@ -43,7 +45,10 @@ export function feedLimits(database: Database): (slugs: readonly string[]) => Pr
   };
 }
 
-/** Whether payments are taken as they come: `waiting` where some have not been yet, `unread` where no ingest has lived for so long that nothing is chased. */
+/**
+ * Whether payments are taken as they come: `waiting` where some have not been yet, `unread` where no ingest has lived
+ * for so long that nothing is chased.
+ */
 export type PaymentsTaken = 'taken' | 'waiting' | 'unread';
 
 const TAKEN_WORDS: Readonly<Record<PaymentsTaken, readonly string[]>> = {

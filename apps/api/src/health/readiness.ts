@@ -16,7 +16,10 @@ interface Beat {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** Every dependency of a working installation by name: the database, Temporal, and the other services through their beats in the database. */
+/**
+ * Every dependency of a working installation by name: the database, Temporal, and the other services through their
+ * beats in the database.
+ */
 export function openReadiness(database: Database, temporal: TemporalProbe, clock: Clock): Health {
   let beats: { readonly atMs: number; readonly rows: Promise<Beat[]> } | null = null;
   const readBeats = () => {

@@ -3,7 +3,10 @@ import type { Clock } from '@puntual/platform/clock';
 import type { Logger } from '@puntual/platform/log';
 import type { Settings } from '@puntual/platform/settings';
 
-/** Whether Temporal answers: all that the API wants of it. What it shows of cases stands in Postgres, and what it changes leaves through the outbox. */
+/**
+ * Whether Temporal answers: all that the API wants of it. What it shows of cases stands in Postgres, and what it
+ * changes leaves through the outbox.
+ */
 export interface TemporalProbe {
   /** Throws when the server does not answer in time. */
   ping(): Promise<void>;

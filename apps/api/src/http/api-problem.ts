@@ -1,4 +1,4 @@
-import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import type { Language } from '@puntual/domain/language/languages';
 import type { PolicyFault } from '@puntual/domain/policy-check/check-policy';
 import { sayPolicyFault } from '@puntual/domain/policy-check/say-policy-fault';
 import type { Refusal } from '@puntual/domain/refusals/refusals';
@@ -34,12 +34,12 @@ export class ApiProblem extends Error {
   }
 
   /** What to mend, as a sentence. */
-  detail(language: ReaderLanguage): string {
+  detail(language: Language): string {
     return sayProblem(this.reason, language);
   }
 
   /** What is wrong with which part of the request, in words; null where the problem is not about its parts. */
-  faults(language: ReaderLanguage): { path: string; message: string }[] | null {
+  faults(language: Language): { path: string; message: string }[] | null {
     return (
       this.refusals?.map((refusal) => ({
         path: refusal.path,

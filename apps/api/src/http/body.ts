@@ -5,7 +5,10 @@ import { BODY_BYTES, LARGE_BODY_BYTES } from './limits.ts';
 import { sendProblem, unsupported } from './errors.filter.ts';
 import type { HttpRequest, HttpResponse, Next } from './http.ts';
 
-/** Reads bodies: JSON for the API, larger for events and simulations, and the very bytes for webhooks, whose signature is over them. Files are left to be read as they come. */
+/**
+ * Reads bodies: JSON for the API, larger for events and simulations, and the very bytes for webhooks, whose signature
+ * is over them. Files are left to be read as they come.
+ */
 export function readBodies(app: NestExpressApplication): void {
   app.use((request: HttpRequest, response: HttpResponse, next: Next) => {
     if (isWebhook(request) || isGivenFile(request) || !hasBody(request) || isJson(request)) next();

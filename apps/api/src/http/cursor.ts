@@ -7,7 +7,10 @@ export function writeCursor(...position: readonly string[]): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url');
 }
 
-/** Reads a cursor by the schema of its position; null without one. Throws the 422 problem for one that this list did not give. */
+/**
+ * Reads a cursor by the schema of its position; null without one. Throws the 422 problem for one that this list did not
+ * give.
+ */
 export function readCursor<T extends readonly unknown[]>(cursor: string | undefined, position: z.ZodType<T>): T | null {
   if (cursor === undefined) return null;
   try {

@@ -6,7 +6,7 @@ import { API_PARTS, type ApiParts } from './api-parts.ts';
 import { ApiProblem, notFound } from './api-problem.ts';
 import { routeOf, wantsPage, type HttpRequest, type HttpResponse } from './http.ts';
 import { languageOf } from './language.ts';
-import { page, sayInBoth } from './page.ts';
+import { page, sayInAll } from './page.ts';
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad Request',
@@ -25,7 +25,10 @@ const TITLES: Readonly<Record<number, string>> = {
 };
 const RETRY_SECONDS = '5';
 
-/** Every error leaves as `application/problem+json` (RFC 9457) with a stable code, never with a stack. People's pages get it as a page. */
+/**
+ * Every error is answered as `application/problem+json` (RFC 9457) with a stable code, never with a stack; on the pages
+ * that people open, as a page.
+ */
 @Catch()
 export class ErrorsFilter implements ExceptionFilter {
   private readonly parts: ApiParts;
@@ -49,13 +52,18 @@ export class ErrorsFilter implements ExceptionFilter {
   }
 }
 
-/** Writes a problem to whoever asked: as JSON, or as a page where a person looks at a page. */
+/** Answers a request with a problem: as JSON, or as a page where a browser opens a page. */
 export function sendProblem(request: HttpRequest, response: HttpResponse, problem: ApiProblem): void {
   for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value);
   response.setHeader('cache-control', 'no-store');
   response.statusCode = problem.status;
   if (wantsPage(request) && /^\/(outbox|sign-in)(\/|$)/.test(request.path)) {
-    response.type('html').send(page('Puntual', sayInBoth({ en: problem.detail('en'), es: problem.detail('es') })));
+    response.type('html').send(
+      page(
+        'Puntual',
+        sayInAll((language) => problem.detail(language)),
+      ),
+    );
     return;
   }
   const language = languageOf(request);
@@ -99,7 +107,7 @@ function problemOfStatus(status: number, cause: unknown): ApiProblem {
     default:
       return status >= 500
         ? new ApiProblem(500, { code: 'unexpected', values: {} }, { cause })
-        : new ApiProblem(status, { code: 'other-status', values: {} }, { cause });
+        : new ApiProblem(status, { code: 'other-status', values: { status } }, { cause });
   }
 }
 

@@ -25,7 +25,10 @@ export interface HttpResponse extends ServerResponse {
 
 export type Next = (error?: unknown) => void;
 
-/** The pattern of the route that a request met ("GET /v1/invoices/:id"), for the rights, the metrics and the log: never the path itself, which names things. */
+/**
+ * The pattern of the route that a request met ("GET /v1/invoices/:id"), for the rights, the metrics and the log: never
+ * the path itself, which names things.
+ */
 export function routeOf(request: HttpRequest): string | null {
   if (!request.route) return null;
   return `${request.method === 'HEAD' ? 'GET' : request.method} ${request.route.path}`;

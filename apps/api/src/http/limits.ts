@@ -1,4 +1,7 @@
-/** Largest bodies taken, in bytes: events come in batches, a simulation may name thousands of invoices, everything else is small. */
+/**
+ * Largest bodies taken, in bytes: events come in batches, a simulation may name thousands of invoices, everything else
+ * is small.
+ */
 export const LARGE_BODY_BYTES = 4 * 1024 * 1024;
 export const BODY_BYTES = 256 * 1024;
 

@@ -1,5 +1,4 @@
-import type { ReaderLanguage } from '@puntual/domain/decide/explain';
-import type { Words } from './language.ts';
+import { DEFAULT_LANGUAGE, LANGUAGES, type Language } from '@puntual/domain/language/languages';
 
 /** A piece of HTML that is safe as it stands. */
 export interface Html {
@@ -38,12 +37,11 @@ a{color:#1058b0}@media(prefers-color-scheme:dark){a{color:#8ab8ff}}nav a{margin-
 pre{white-space:pre-wrap;overflow-wrap:anywhere;border:1px solid #8884;padding:1rem}dt{font-weight:600}dd{margin:0 0 .5rem;overflow-wrap:anywhere}form{margin:1rem 0}input,button{font:inherit;padding:.3rem .6rem}`;
 
 /** A plain page without scripts. */
-export function page(title: string, body: Html, language: ReaderLanguage = 'en'): string {
+export function page(title: string, body: Html, language: Language = DEFAULT_LANGUAGE): string {
   return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><title>${escapeHtml(title)}</title><style>${STYLE}</style></head><body><main>${body.html}</main></body></html>`;
 }
 
-/** The same said in both languages, for when it is not known who reads. */
-export function sayInBoth(words: Words): Html {
-  return html`<p lang="en">${words.en}</p>
-    <p lang="es">${words.es}</p>`;
+/** The same text in every language, for a page whose reader's language is not known. */
+export function sayInAll(say: (language: Language) => string): Html {
+  return html`${LANGUAGES.map((language) => html`<p lang="${language}">${say(language)}</p> `)}`;
 }

@@ -91,7 +91,7 @@ describe('what is not there', () => {
 
   test('problems speak the reader’s language', async () => {
     expect((await api.get('/v1/nothing', { headers: { 'accept-language': 'es-ES' } })).body.detail).toBe(
-      'No hay nada en esta dirección.',
+      'No hay nada en esta dirección: compruébela, y los identificadores que contiene.',
     );
   });
 });

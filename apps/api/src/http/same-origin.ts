@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Settings } from '@puntual/platform/settings';
 
 /**
- * Whether a request comes from Puntual's own pages. Browsers say so by `Sec-Fetch-Site`, older ones by `Origin`; a request that says neither is not
- * believed: it has a cookie that it may not know of.
+ * Whether a request comes from Puntual's own pages. Browsers say so by `Sec-Fetch-Site`, older ones by `Origin`; a
+ * request that says neither is not believed: it has a cookie that it may not know of.
  */
 export function isSameOrigin(request: IncomingMessage, settings: Pick<Settings, 'PUBLIC_URL'>): boolean {
   const site = request.headers['sec-fetch-site'];

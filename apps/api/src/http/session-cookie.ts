@@ -11,7 +11,10 @@ export function readSessionCookie(request: IncomingMessage): string | null {
   return header && header.length <= LONGEST_HEADER ? (parseCookie(header)[NAME] ?? null) : null;
 }
 
-/** A Set-Cookie header that holds a session, or, with a null token, ends it. Scripts cannot read it, other sites cannot send it. */
+/**
+ * A Set-Cookie header that holds a session, or, with a null token, ends it. Scripts cannot read it, other sites cannot
+ * send it.
+ */
 export function sessionCookie(
   settings: Pick<Settings, 'PUBLIC_URL'>,
   token: string | null,

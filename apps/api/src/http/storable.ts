@@ -1,7 +1,10 @@
 /** Deeper than any value that the API takes. */
 const DEEPEST = 50;
 
-/** Whether every text in a JSON value is one that Postgres can store (no NUL, no half of a surrogate pair), and the value is not absurdly deep. */
+/**
+ * Whether every text in a JSON value is one that Postgres can store (no NUL, no half of a surrogate pair), and the
+ * value is not absurdly deep.
+ */
 export function isStorable(value: unknown, depth = 0): boolean {
   if (depth > DEEPEST) return false;
   if (typeof value === 'string') return !value.includes('\u0000') && !/\p{Cs}/u.test(value);

@@ -8,8 +8,9 @@ import { isStorable } from './storable.ts';
 const FAULTS_SHOWN = 20;
 
 /**
- * Holds each parameter against the schema beside it (`@Body({ schema })`, Nest's Standard Schema support), as Nest's own pipe does, but keeps the
- * paths of the faults apart. Handlers get what the schema made of the value. Throws the 422 problem.
+ * Holds each parameter against the schema beside it (`@Body({ schema })`, Nest's Standard Schema support), as Nest's
+ * own pipe does, but keeps the paths of the faults apart. Handlers get what the schema made of the value. Throws the
+ * 422 problem.
  */
 @Injectable()
 export class ValidationPipe implements PipeTransform {

@@ -17,8 +17,9 @@ type Begun =
   | { readonly kind: 'repeat'; readonly status: number; readonly body: Json; readonly contentHash: string | null };
 
 /**
- * Answers a write that comes again under its `Idempotency-Key` with the answer it had, without doing it again. What failed changed nothing and is
- * not remembered. A write whose process died before it could note its answer stays in progress: nobody knows, so it is never done twice.
+ * Answers a write that comes again under its `Idempotency-Key` with the answer it had, without doing it again. What
+ * failed changed nothing and is not remembered. A write whose process died before it could note its answer stays in
+ * progress: nobody knows, so it is never done twice.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
@@ -49,7 +50,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
     const begun = await this.begin(caller, key, hashOf(request, caller));
     if (begun.kind === 'repeat') {
-      // A file is read to be told from another one: its key must not swallow it.
+      // The file is read and compared, so that another file under the same key is refused and not lost.
       if (begun.contentHash !== null && (await sha256Of(request)) !== begun.contentHash) throw keyReused();
       response.status(begun.status);
       response.setHeader('idempotency-replayed', 'true');
@@ -64,7 +65,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
         ),
       ),
       mergeMap(async (body) => {
-        await this.remember(caller, key, response.statusCode, body, request.contentHash ?? null);
+        const answer = { status: response.statusCode, body, contentHash: request.contentHash ?? null };
+        await this.remember(caller, key, answer);
         return body;
       }),
     );
@@ -73,10 +75,15 @@ export class IdempotencyInterceptor implements NestInterceptor {
   private async begin(caller: Caller, key: string, hash: string): Promise<Begun> {
     return this.parts.database.inOrganization(caller.organizationId, async (tx) => {
       if (this.cleanings.take(caller.organizationId) === 0)
-        await tx.$executeRaw`DELETE FROM idempotency_key WHERE created_at < now() - ${IDEMPOTENCY_KEPT_HOURS} * interval '1 hour'`;
+        await tx.$executeRaw`
+          DELETE FROM idempotency_key
+          WHERE created_at < now() - ${IDEMPOTENCY_KEPT_HOURS} * interval '1 hour'`;
       const fresh = await tx.$executeRaw`
-        INSERT INTO idempotency_key (organization_id, key, request_hash) VALUES (${caller.organizationId}::uuid, ${key}, ${hash})
-        ON CONFLICT (organization_id, key) DO UPDATE SET request_hash = excluded.request_hash, status = NULL, body = NULL, content_hash = NULL, created_at = now() WHERE idempotency_key.created_at < now() - ${IDEMPOTENCY_KEPT_HOURS} * interval '1 hour'`;
+        INSERT INTO idempotency_key (organization_id, key, request_hash)
+        VALUES (${caller.organizationId}::uuid, ${key}, ${hash})
+        ON CONFLICT (organization_id, key) DO UPDATE
+        SET request_hash = excluded.request_hash, status = NULL, body = NULL, content_hash = NULL, created_at = now()
+        WHERE idempotency_key.created_at < now() - ${IDEMPOTENCY_KEPT_HOURS} * interval '1 hour'`;
       if (fresh === 1) return { kind: 'fresh' };
       const known = await tx.idempotencyKey.findUniqueOrThrow({
         where: { organizationId_key: { organizationId: caller.organizationId, key } },
@@ -94,16 +101,17 @@ export class IdempotencyInterceptor implements NestInterceptor {
   private async remember(
     caller: Caller,
     key: string,
-    status: number,
-    body: unknown,
-    contentHash: string | null,
+    { status, body, contentHash }: { readonly status: number; readonly body: unknown; contentHash: string | null },
   ): Promise<void> {
     const stored = JSON.stringify(toJson(body ?? null));
     await this.quietly('remember', () =>
       this.parts.database.inOrganization(
         caller.organizationId,
         (tx) =>
-          tx.$executeRaw`UPDATE idempotency_key SET status = ${status}, body = ${stored}::jsonb, content_hash = ${contentHash} WHERE key = ${key}`,
+          tx.$executeRaw`
+            UPDATE idempotency_key
+            SET status = ${status}, body = ${stored}::jsonb, content_hash = ${contentHash}
+            WHERE key = ${key}`,
       ),
     );
   }
@@ -117,7 +125,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     );
   }
 
-  // The work itself has ended: its answer counts, whatever becomes of the note about it.
+  // The request itself has succeeded or failed by now: a fault in noting that must not change its answer.
   private async quietly(what: string, work: () => Promise<unknown>): Promise<void> {
     try {
       await work();
@@ -131,7 +139,8 @@ function keyReused(): ApiProblem {
   return new ApiProblem(422, { code: 'idempotency-key-reuse', values: {} });
 }
 
-// Of a body that nobody has read yet. One that is larger than any file that was taken is another: the rest of it is not read.
+// Of a body that nobody has read yet. One that is larger than any file that was taken is another: the rest of it is not
+// read.
 async function sha256Of(request: HttpRequest): Promise<string | null> {
   const hash = createHash('sha256');
   let bytes = 0;

@@ -16,14 +16,14 @@ import {
   type ImportView,
 } from '@puntual/contracts/api/imports';
 import type { Tx } from '@puntual/db/database';
-import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import type { Language } from '@puntual/domain/language/languages';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { ApiProblem, notFound } from '../http/api-problem.ts';
 import { hasBody } from '../http/same-origin.ts';
 import type { HttpRequest } from '../http/http.ts';
 import { anyIdSchema, asRowId } from '../http/ids.ts';
-import { Language } from '../http/language.ts';
+import { AcceptedLanguage } from '../http/language.ts';
 import { importQuerySchema, optionsOf, type ImportQuery } from './import-query.ts';
 import { findImport, listFaults, listImports } from './show-import.ts';
 import type { Actor } from '@puntual/casework/record/actor';
@@ -33,7 +33,10 @@ type ListQuery = z.infer<typeof importListQuerySchema>;
 /** What browsers and programs call such files; Windows names CSV after Excel. */
 const FILE_TYPE = /^(text\/(csv|plain|xml)|application\/(xml|octet-stream|vnd\.ms-excel))(\s*;|$)/i;
 
-/** Files of customers, open invoices and bank movements: given here, worked off in the background, and what is wrong with their lines. */
+/**
+ * Files of customers, open invoices and bank movements: given here, worked off in the background, and what is wrong
+ * with their lines.
+ */
 @ApiTags('imports')
 @Controller('v1/imports')
 export class ImportsController {
@@ -49,14 +52,16 @@ export class ImportsController {
     summary: 'Give a file',
     description:
       'The body is the file itself, at most 256 MB: camt.053, camt.054 or camt.052 (XML) for `bank`, CSV for `customers` and `invoices`. It is worked off in the background: ask for it by its id. ' +
-      'Its lines become the events that an ERP would publish, and each counts once however often its file is given. An `Idempotency-Key` belongs to one file: with another one it is refused (422 `idempotency-key-reuse`). `dryRun=true` says what would become of it and changes nothing.',
+      'Its lines become the events that an ERP would publish, and each counts once however often its file is given. ' +
+      'An `Idempotency-Key` belongs to one file: with another one it is refused (422 `idempotency-key-reuse`). ' +
+      '`dryRun=true` says what would become of it and changes nothing.',
   })
   @ApiAcceptedResponse({ standardSchema: importSchema })
   async give(
     @Query({ schema: importQuerySchema }) query: ImportQuery,
     @CurrentCaller() caller: Caller,
     @Req() request: HttpRequest,
-    @Language() language: ReaderLanguage,
+    @AcceptedLanguage() language: Language,
   ): Promise<ImportView> {
     if (hasBody(request) && !FILE_TYPE.test(request.headers['content-type'] ?? '')) throw notAFile();
     if (Number(request.headers['content-length'] ?? 0) > MOST_IMPORT_BYTES) throw tooLarge();
@@ -95,7 +100,7 @@ export class ImportsController {
   show(
     @Param('id', { schema: anyIdSchema }) id: string,
     @CurrentCaller() caller: Caller,
-    @Language() language: ReaderLanguage,
+    @AcceptedLanguage() language: Language,
   ): Promise<ImportView> {
     return this.read(caller, id, (tx, rowId) => findImport(tx, rowId, language));
   }
@@ -110,7 +115,7 @@ export class ImportsController {
     @Param('id', { schema: anyIdSchema }) id: string,
     @Query({ schema: importListQuerySchema }) query: ListQuery,
     @CurrentCaller() caller: Caller,
-    @Language() language: ReaderLanguage,
+    @AcceptedLanguage() language: Language,
   ): Promise<z.infer<typeof importFaultPageSchema>> {
     return this.read(caller, id, (tx, rowId) => listFaults(tx, rowId, query, language));
   }
@@ -125,7 +130,7 @@ export class ImportsController {
   take(
     @Param('id', { schema: anyIdSchema }) id: string,
     @CurrentCaller() caller: Caller,
-    @Language() language: ReaderLanguage,
+    @AcceptedLanguage() language: Language,
   ): Promise<ImportView> {
     return this.change(caller, id, language, takeDryRun);
   }
@@ -137,7 +142,7 @@ export class ImportsController {
   stop(
     @Param('id', { schema: anyIdSchema }) id: string,
     @CurrentCaller() caller: Caller,
-    @Language() language: ReaderLanguage,
+    @AcceptedLanguage() language: Language,
   ): Promise<ImportView> {
     return this.change(caller, id, language, stopImport);
   }
@@ -145,7 +150,7 @@ export class ImportsController {
   private async change(
     caller: Caller,
     id: string,
-    language: ReaderLanguage,
+    language: Language,
     work: (database: ApiParts['database'], actor: Actor, id: string, now: number) => Promise<ImportChange>,
   ): Promise<ImportView> {
     const rowId = asRowId(id);

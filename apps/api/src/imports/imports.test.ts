@@ -4,7 +4,9 @@ import { runImport } from '@puntual/casework/imports/run-import';
 import { importFaultPageSchema, importPageSchema, importSchema, type ImportView } from '@puntual/contracts/api/imports';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { withApi, type Answer, type TestApi } from '../testing/with-api.ts';
-import { describeFault, faultWords } from './fault-words.ts';
+import { faults as english } from './en/faults.ts';
+import { faults as spanish } from './es/faults.ts';
+import { describeFault } from './fault-words.ts';
 
 let db: TestDatabase;
 let api: TestApi;
@@ -33,7 +35,8 @@ async function worked(answer: Answer): Promise<ImportView> {
 }
 
 const file =
-  'Nº factura;Cliente;Fecha;Vencimiento;Importe\nF-1001;C-1;01/10/2026;31/10/2026;1.210,00\nF-2;C-1;01/10/2026;31/02/2026;100,00\n';
+  'Nº ' +
+  'factura;Cliente;Fecha;Vencimiento;Importe\nF-1001;C-1;01/10/2026;31/10/2026;1.210,00\nF-2;C-1;01/10/2026;31/02/2026;100,00\n';
 
 describe('a file that is given', () => {
   test('is looked at first, says what to mend in the reader’s language, and is then taken', async () => {
@@ -103,7 +106,9 @@ describe('a file that is given', () => {
 
   test('of bank movements pays what it names', async () => {
     const camt =
-      '<?xml version="1.0"?><Document><BkToCstmrStmt><Stmt><Acct><Id><IBAN>ES1</IBAN></Id></Acct><Ntry><Amt Ccy="EUR">5.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-11-19</Dt></BookgDt><NtryDtls><TxDtls><RmtInf><Ustrd>FRA F-1001 abono</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>';
+      '<?xml version="1.0"?><Document><BkToCstmrStmt><Stmt><Acct><Id><IBAN>ES1</IBAN></Id></Acct><Ntry><Amt ' +
+      'Ccy="EUR">5.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-11-19</Dt></BookgDt><NtryDtls><TxDtls><RmtInf><Ustrd>FRA ' +
+      'F-1001 abono</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>';
     expect(await worked(await give('kind=bank', camt, 'application/xml'))).toMatchObject({
       state: 'done',
       accepted: 1,
@@ -163,7 +168,7 @@ test('a key belongs to one file: given again it answers as before, and another f
 test('every fault has its words in both languages, with the same values', () => {
   const named = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
   for (const code of FAULT_CODES)
-    expect([code, named(faultWords[code].es)]).toEqual([code, named(faultWords[code].en)]);
+    expect([code, named(spanish.faults[code])]).toEqual([code, named(english.faults[code])]);
   expect(describeFault('invalid-value', { field: 'email', reason: 'x' }, 'es')).toBe(
     'El valor no sirve: una dirección de correo.',
   );

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ImportFaultView, ImportView } from '@puntual/contracts/api/imports';
 import type { Tx } from '@puntual/db/database';
-import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import type { Language } from '@puntual/domain/language/languages';
 import { idPosition, pageOfRows, readCursor } from '../http/cursor.ts';
 import { describeFault } from './fault-words.ts';
 
@@ -12,7 +12,7 @@ const numberPosition = z.tuple([z.string().regex(/^\d{1,9}$/)]);
 type Row = NonNullable<Awaited<ReturnType<Tx['dataImport']['findUnique']>>>;
 
 /** One import with the first of its faults; null when this organization has none of this id. */
-export async function findImport(tx: Tx, id: string, language: ReaderLanguage): Promise<ImportView | null> {
+export async function findImport(tx: Tx, id: string, language: Language): Promise<ImportView | null> {
   const row = await tx.dataImport.findUnique({ where: { id } });
   if (!row) return null;
   const faults = await tx.dataImportFault.findMany({
@@ -43,7 +43,7 @@ export async function listFaults(
   tx: Tx,
   id: string,
   query: { readonly limit: number; readonly cursor?: string | undefined },
-  language: ReaderLanguage,
+  language: Language,
 ): Promise<{ items: ImportFaultView[]; nextCursor: string | null } | null> {
   if ((await tx.dataImport.count({ where: { id } })) === 0) return null;
   const after = readCursor(query.cursor, numberPosition);
@@ -58,7 +58,7 @@ export async function listFaults(
 
 function faultView(
   row: { readonly line: number; readonly field: string | null; readonly code: string; readonly said: unknown },
-  language: ReaderLanguage,
+  language: Language,
 ): ImportFaultView {
   return {
     line: row.line,

@@ -1,9 +1,9 @@
-import type { ReaderLanguage } from '@puntual/domain/decide/explain';
-import type { TaskEnd, TaskKind } from '@puntual/domain/tasks/task-kinds';
+import type { Language } from '@puntual/domain/language/languages';
+import { taskWords } from '@puntual/domain/tasks/task-words';
 import type { Words } from '../http/language.ts';
 
-// The coded words that stand in audit events, as a credit controller reads them.
-const words: Readonly<Record<string, Words>> & Readonly<Record<TaskKind | TaskEnd, Words>> = {
+// The coded words of audit events, as a credit controller reads them. Those of tasks are the domain's.
+const words: Readonly<Record<string, Words>> = {
   paid: { en: 'paid', es: 'pagada' },
   credited: { en: 'credited', es: 'abonada' },
   cancelled: { en: 'cancelled', es: 'anulada' },
@@ -30,8 +30,7 @@ const words: Readonly<Record<string, Words>> & Readonly<Record<TaskKind | TaskEn
   'given-up': { en: 'given up', es: 'se da por incobrable' },
   'small-balance': { en: 'too little to chase', es: 'demasiado poco para reclamarlo' },
   'bank-charges': { en: 'kept by a bank as its charges', es: 'gastos que retuvo un banco' },
-  placed: { en: 'the money is placed', es: 'el dinero está aplicado' },
-  reversed: { en: 'the money was taken back', es: 'el dinero fue devuelto' },
+  goodwill: { en: 'goodwill', es: 'atención comercial' },
   email: { en: 'e-mail', es: 'correo electrónico' },
   sms: { en: 'SMS', es: 'SMS' },
   letter: { en: 'letter', es: 'carta' },
@@ -49,34 +48,9 @@ const words: Readonly<Record<string, Words>> & Readonly<Record<TaskKind | TaskEn
   customers: { en: 'customers', es: 'clientes' },
   invoices: { en: 'open invoices', es: 'facturas pendientes' },
   'thank-you': { en: 'thank you', es: 'agradecimiento' },
-  call: { en: 'call the customer', es: 'llamar al cliente' },
-  'approve-agency': { en: 'approve the hand-off to the agency', es: 'aprobar la cesión a la agencia' },
-  'fix-contact': { en: 'mend the contact data', es: 'corregir los datos de contacto' },
-  'ambiguous-send': { en: 'find out whether a message was sent', es: 'averiguar si un mensaje salió' },
-  reconcile: { en: 'the ERP’s open items differ', es: 'las partidas abiertas del ERP no coinciden' },
-  agreed: { en: 'the books agree', es: 'los libros coinciden' },
-  'unapplied-cash': { en: 'match unapplied cash', es: 'aplicar el dinero sin asignar' },
-  'unidentified-receipt': { en: 'find out whose money it is', es: 'averiguar de quién es el dinero' },
-  assigned: { en: 'it is a customer’s', es: 'es de un cliente' },
-  returned: { en: 'the money was sent back', es: 'el dinero se devolvió' },
-  promised: { en: 'the customer promised to pay', es: 'el cliente prometió pagar' },
-  dispute: { en: 'dispute', es: 'disputa' },
   promise: { en: 'promise to pay', es: 'promesa de pago' },
   manual: { en: 'pause', es: 'pausa' },
   'payment-claimed': { en: 'the customer says that it is paid', es: 'el cliente dice que ya pagó' },
-  'no-answer': { en: 'no answer', es: 'no contestan' },
-  voicemail: { en: 'voicemail', es: 'buzón de voz' },
-  refuses: { en: 'the customer refuses to pay', es: 'el cliente se niega a pagar' },
-  'paid-already': { en: 'the customer says that it is paid', es: 'el cliente dice que ya pagó' },
-  'wrong-contact': { en: 'wrong contact', es: 'contacto equivocado' },
-  approve: { en: 'approved', es: 'aprobada' },
-  reject: { en: 'rejected', es: 'rechazada' },
-  fixed: { en: 'mended', es: 'corregidos' },
-  'cannot-fix': { en: 'cannot be mended', es: 'no se pueden corregir' },
-  'was-sent': { en: 'it was sent', es: 'salió' },
-  'was-not-sent': { en: 'it was not sent', es: 'no salió' },
-  handled: { en: 'handled', es: 'resuelta' },
-  settled: { en: 'settled', es: 'saldada' },
   'retries-used-up': { en: 'all tries failed', es: 'se agotaron los intentos' },
   'too-old-to-repeat': {
     en: 'too much time has passed to repeat it safely',
@@ -99,6 +73,9 @@ const words: Readonly<Record<string, Words>> & Readonly<Record<TaskKind | TaskEn
 };
 
 /** A coded word in the reader's language; one that is not listed stays as it is. */
-export function word(code: string, language: ReaderLanguage): string {
+export function word(code: string, language: Language): string {
+  const { kinds, ends } = taskWords[language];
+  const ofTasks: Readonly<Record<string, string>> = { ...kinds, ...ends };
+  if (Object.hasOwn(ofTasks, code)) return ofTasks[code] ?? code;
   return Object.hasOwn(words, code) ? (words[code]?.[language] ?? code) : code;
 }

@@ -34,7 +34,8 @@ export class ChargesController {
   @ApiOperation({
     summary: 'Its ledger, line by line, with the balance of a day',
     description:
-      '`balance.open` is the invoice’s own, as the ERP knows it: the sum of the lines without `chargeId`. `charges` is the sum of the others.',
+      '`balance.open` is the invoice’s own, as the ERP knows it: the sum of the lines without `chargeId`. `charges` ' +
+      'is the sum of the others.',
   })
   @ApiOkResponse({ standardSchema: entryPageSchema })
   entries(

@@ -90,5 +90,5 @@ test('a charge is listed, and waived by who may, with a reason, once', async () 
   const [told] = (await api.get('/v1/invoices/INV-1/history', { headers: { 'accept-language': 'es' } })).body.items as {
     text: string;
   }[];
-  expect(told?.text).toBe('Se condonaron 12.00 EUR (recargo por pago tardío): goodwill.');
+  expect(told?.text).toBe('Se condonaron 12.00 EUR (recargo por pago tardío): atención comercial.');
 });

@@ -1,27 +1,40 @@
 import type { z } from 'zod';
 import type { HistoryEntryView, pageQuerySchema } from '@puntual/contracts/api/schemas';
 import type { Tx } from '@puntual/db/database';
-import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import type { AuditKind } from '@puntual/domain/audit/audit-kinds';
+import type { Language } from '@puntual/domain/language/languages';
 import { idPosition, pageOfRows, readCursor } from '../http/cursor.ts';
 import { describeEvent } from './describe-event.ts';
 
 /**
- * What happened to an invoice and, where it is about no invoice in particular, to its customer; the newest first. The end of a task is told once: by the
- * invoice's own event, where there is one.
+ * What happened to an invoice, and what happened to its customer without concerning one invoice; the newest first. An
+ * event of a task that both have is listed once, as the invoice's.
  */
 export async function invoiceHistory(
   tx: Tx,
   invoice: { readonly id: string; readonly customerRowId: string },
   query: z.infer<typeof pageQuerySchema>,
-  language: ReaderLanguage,
+  language: Language,
 ): Promise<{ items: HistoryEntryView[]; nextCursor: string | null }> {
   const before = readCursor(query.cursor, idPosition);
   const rows = await tx.$queryRaw<
-    { id: string; at: Date; kind: string; actor: string; data: Record<string, unknown> }[]
+    { id: string; at: Date; kind: AuditKind; actor: string; data: Record<string, unknown> }[]
   >`
-    SELECT e.id, e.at, e.kind, e.actor, e.data FROM audit_event e
-    WHERE (e.invoice_id = ${invoice.id}::uuid OR (e.customer_id = ${invoice.customerRowId}::uuid AND e.invoice_id IS NULL
-        AND NOT EXISTS (SELECT 1 FROM audit_event own WHERE own.invoice_id = ${invoice.id}::uuid AND own.kind = e.kind AND own.data->>'taskId' = e.data->>'taskId')))
+    SELECT e.id, e.at, e.kind, e.actor, e.data
+    FROM audit_event e
+    WHERE (
+        e.invoice_id = ${invoice.id}::uuid
+        OR (
+          e.customer_id = ${invoice.customerRowId}::uuid
+          AND e.invoice_id IS NULL
+          AND NOT EXISTS (
+            SELECT 1 FROM audit_event own
+            WHERE own.invoice_id = ${invoice.id}::uuid
+              AND own.kind = e.kind
+              AND own.data->>'taskId' = e.data->>'taskId'
+          )
+        )
+      )
       AND (${before?.[0] ?? null}::uuid IS NULL OR e.id < ${before?.[0] ?? null}::uuid)
     ORDER BY e.id DESC LIMIT ${query.limit + 1}`;
   const page = pageOfRows(rows, query.limit, (row) => [row.id]);

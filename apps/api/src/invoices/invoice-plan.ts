@@ -3,22 +3,22 @@ import { loadCase, type LoadedCase } from '@puntual/casework/facts/load-case';
 import type { PlanView } from '@puntual/contracts/api/schemas';
 import type { Tx } from '@puntual/db/database';
 import { closedGate, decide } from '@puntual/domain/decide/decide';
-import type { ReaderLanguage } from '@puntual/domain/decide/explain';
 import type { PlannedStep } from '@puntual/domain/decide/decision';
 import type { Reason } from '@puntual/domain/decide/reason';
+import type { Language } from '@puntual/domain/language/languages';
 import { planCase } from '@puntual/domain/decide/plan-steps';
-import { alwaysChanges, blocks, reasonInWords, wouldChange, type ReasonView } from './reasons.ts';
+import { blocks, changeInWords, reasonInWords, wouldChange, type ReasonView } from '../reasons/reasons.ts';
 
 type StepView = PlanView['steps'][number];
 
 /**
- * What is still to come for an invoice, by the very function that will decide it, at this instant and without a lock: reading changes nothing.
- * Null when there is no such invoice.
+ * What is still to come for an invoice: the result of the function that will decide it, for the facts of this instant.
+ * It takes no lock and changes nothing. Null when there is no such invoice.
  */
 export async function invoicePlan(
   tx: Tx,
   invoiceRowId: string,
-  language: ReaderLanguage,
+  language: Language,
   now: number,
 ): Promise<PlanView | null> {
   const loaded = await loadCase(tx, invoiceRowId, now, false);
@@ -28,7 +28,7 @@ export async function invoicePlan(
   const { steps, skipped } = facts.invoice.status === 'open' ? planCase(facts, now) : { steps: [], skipped: [] };
   const waiting = decision.kind === 'wait' ? decision : null;
   const told = waiting?.reasons.filter(blocks) ?? [];
-  // A closed gate is told also before the step is due, when it does not decide anything yet.
+  // A closed gate is listed even before the step is due, when the gate does not decide anything yet.
   const gate = facts.invoice.status === 'open' ? closedGate(facts) : null;
   const blockers = gate && !told.some((reason) => reason.code === gate.code) ? [...told, gate] : told;
   const named = (reason: Reason) => reasonInWords(withHoliday(reason, loaded), language);
@@ -40,7 +40,7 @@ export async function invoicePlan(
     blockers: blockers.map(named),
     changes:
       facts.invoice.status === 'open'
-        ? [...blockers.flatMap((reason) => wouldChange(reason, language) ?? []), alwaysChanges(language)]
+        ? [...blockers.flatMap((reason) => wouldChange(reason, language) ?? []), changeInWords('facts', language)]
         : [],
     steps: views,
     skipped: skipped.map(({ reason, ...step }) => ({ ...step, reason: named(reason) })),
@@ -49,7 +49,7 @@ export async function invoicePlan(
   };
 }
 
-/** A step that a holiday moved says which one. */
+/** The reason with the name of the holiday, where a holiday moved the step. */
 export function withHoliday(reason: Reason, loaded: LoadedCase): Reason {
   const closure =
     reason.code === 'rolled-to-open-day'

@@ -1,9 +1,9 @@
-import { reasonInWords, toReasons } from './reasons.ts';
+import { reasonInWords, toReasons } from '../reasons/reasons.ts';
 import { nextDoSchema, type InvoiceView } from '@puntual/contracts/api/schemas';
 import { isoDate } from '@puntual/casework/record/dates';
 import { daysBetween } from '@puntual/domain/calendar/dates';
 import type { InvoiceStatus } from '@puntual/domain/decide/case-facts';
-import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import type { Language } from '@puntual/domain/language/languages';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import { workflowUrl } from '@puntual/platform/temporal-connection';
 import type { Settings } from '@puntual/platform/settings';
@@ -33,7 +33,7 @@ export interface InvoiceRow {
 /** Where and for whom a view is made. */
 export interface Reader {
   readonly slug: string;
-  readonly language: ReaderLanguage;
+  readonly language: Language;
   readonly settings: Settings;
 }
 
@@ -62,7 +62,7 @@ export function invoiceView(row: InvoiceRow, reader: Reader): InvoiceView {
   };
 }
 
-function nextActionView(row: InvoiceRow, language: ReaderLanguage): InvoiceView['nextAction'] {
+function nextActionView(row: InvoiceRow, language: Language): InvoiceView['nextAction'] {
   const stored = row.next_action;
   if (typeof stored !== 'object' || stored === null || !('do' in stored)) return null;
   const next = nextDoSchema.safeParse(stored.do); // a closed case has `none`

@@ -18,18 +18,25 @@ import {
   type InvoiceDetailView,
   type PlanView,
 } from '@puntual/contracts/api/schemas';
-import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import type { Language } from '@puntual/domain/language/languages';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { anyIdSchema, asRowId } from '../http/ids.ts';
-import { Language } from '../http/language.ts';
+import { AcceptedLanguage } from '../http/language.ts';
 import { findInvoice, invoiceRowId } from './find-invoice.ts';
 import { invoiceHistory } from './invoice-history.ts';
 import { invoicePlan } from './invoice-plan.ts';
 import { listInvoices } from './list-invoices.ts';
 
-/** Invoices, what happened to them, what will, and what holds them. */
+interface NewHold {
+  readonly kind: 'manual' | 'dispute' | 'direct-debit';
+  readonly reason: string;
+  /** The last day of the hold; null: until a person lifts it. */
+  readonly until: string | null;
+}
+
+/** Invoices with their history, their plan and their holds. */
 @ApiTags('invoices')
 @Controller('v1/invoices')
 export class InvoicesController {
@@ -43,13 +50,14 @@ export class InvoicesController {
   @ApiOperation({
     summary: 'List invoices, the earliest due date first',
     description:
-      '`overdueBy` counts days in the customer’s own calendar and finds open invoices only; `q` looks in the number, the ERP’s id and the customer’s name.',
+      '`overdueBy` counts days in the customer’s own calendar and finds open invoices only; `q` looks in the ' +
+      'number, the ERP’s id and the customer’s name.',
   })
   @ApiOkResponse({ standardSchema: invoicePageSchema })
   list(
     @Query({ schema: invoiceQuerySchema }) query: z.infer<typeof invoiceQuerySchema>,
     @CurrentCaller() caller: Caller,
-    @Language() language: ReaderLanguage,
+    @AcceptedLanguage() language: Language,
   ): Promise<z.infer<typeof invoicePageSchema>> {
     return this.parts.database.inOrganization(caller.organizationId, (tx) =>
       listInvoices(tx, query, this.reader(caller, language), this.parts.clock.now()),
@@ -62,7 +70,7 @@ export class InvoicesController {
   async show(
     @Param('id', { schema: anyIdSchema }) id: string,
     @CurrentCaller() caller: Caller,
-    @Language() language: ReaderLanguage,
+    @AcceptedLanguage() language: Language,
   ): Promise<InvoiceDetailView> {
     const invoice = await this.parts.database.inOrganization(caller.organizationId, (tx) =>
       findInvoice(tx, id, this.reader(caller, language), this.parts.clock.now()),
@@ -81,7 +89,7 @@ export class InvoicesController {
     @Param('id', { schema: anyIdSchema }) id: string,
     @Query({ schema: pageQuerySchema }) query: z.infer<typeof pageQuerySchema>,
     @CurrentCaller() caller: Caller,
-    @Language() language: ReaderLanguage,
+    @AcceptedLanguage() language: Language,
   ): Promise<z.infer<typeof historyPageSchema>> {
     return this.parts.database.inOrganization(caller.organizationId, async (tx) => {
       const found = await invoiceRowId(tx, id);
@@ -98,7 +106,7 @@ export class InvoicesController {
   plan(
     @Param('id', { schema: anyIdSchema }) id: string,
     @CurrentCaller() caller: Caller,
-    @Language() language: ReaderLanguage,
+    @AcceptedLanguage() language: Language,
   ): Promise<PlanView> {
     return this.parts.database.inOrganization(caller.organizationId, async (tx) => {
       const found = await invoiceRowId(tx, id);
@@ -120,7 +128,7 @@ export class InvoicesController {
     @Body({ schema: openHoldSchema }) body: z.infer<typeof openHoldSchema>,
     @CurrentCaller() caller: Caller,
   ): Promise<HoldView> {
-    return this.open(caller, id, body.kind, body.reason, body.until ?? null);
+    return this.open(caller, id, { kind: body.kind, reason: body.reason, until: body.until ?? null });
   }
 
   @Post(':id/disputes')
@@ -131,7 +139,7 @@ export class InvoicesController {
     @Body({ schema: openDisputeSchema }) body: z.infer<typeof openDisputeSchema>,
     @CurrentCaller() caller: Caller,
   ): Promise<HoldView> {
-    return this.open(caller, id, 'dispute', body.reason, null);
+    return this.open(caller, id, { kind: 'dispute', reason: body.reason, until: null });
   }
 
   @Post(':id/write-off')
@@ -146,7 +154,7 @@ export class InvoicesController {
     @Param('id', { schema: anyIdSchema }) id: string,
     @Body({ schema: writeOffSchema }) body: z.infer<typeof writeOffSchema>,
     @CurrentCaller() caller: Caller,
-    @Language() language: ReaderLanguage,
+    @AcceptedLanguage() language: Language,
   ): Promise<InvoiceDetailView> {
     const result = await writeOffInvoice(
       this.parts.database,
@@ -169,7 +177,7 @@ export class InvoicesController {
     @Param('id', { schema: anyIdSchema }) id: string,
     @Body({ schema: reverseWriteOffSchema }) body: z.infer<typeof reverseWriteOffSchema>,
     @CurrentCaller() caller: Caller,
-    @Language() language: ReaderLanguage,
+    @AcceptedLanguage() language: Language,
   ): Promise<InvoiceDetailView> {
     const result = await reverseWriteOff(
       this.parts.database,
@@ -202,13 +210,8 @@ export class InvoicesController {
     if (result.result !== 'done') throw holdProblem(result);
   }
 
-  private async open(
-    caller: Caller,
-    id: string,
-    kind: 'manual' | 'dispute' | 'direct-debit',
-    reason: string,
-    until: string | null,
-  ): Promise<HoldView> {
+  private async open(caller: Caller, id: string, hold: NewHold): Promise<HoldView> {
+    const { kind, reason, until } = hold;
     const rowId = await this.rowIdOf(caller, id);
     const now = this.parts.clock.now();
     const result = await openHold(
@@ -227,7 +230,7 @@ export class InvoicesController {
     return found.id;
   }
 
-  private reader(caller: Caller, language: ReaderLanguage) {
+  private reader(caller: Caller, language: Language) {
     return { slug: caller.slug, language, settings: this.parts.settings };
   }
 }

@@ -5,7 +5,9 @@ import type { Tx } from '@puntual/db/database';
 import { dayPosition, likePattern, pageOfRows, readCursor } from '../http/cursor.ts';
 import { invoiceView, type InvoiceRow, type Reader } from './invoice-row.ts';
 
-/** The invoices that fit the filters, the earliest due date first. `overdueBy` counts days of the debtor's own calendar. */
+/**
+ * The invoices that fit the filters, the earliest due date first. `overdueBy` counts days of the debtor's own calendar.
+ */
 export async function listInvoices(
   tx: Tx,
   query: z.infer<typeof invoiceQuerySchema>,

@@ -1,9 +1,8 @@
-import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import type { Language } from '@puntual/domain/language/languages';
 import type { Words } from '../http/language.ts';
 import { html, page, type Html } from '../http/page.ts';
+import { OUTBOX_CHANNELS, type OutboxChannel } from './outbox-channels.ts';
 import type { OutboxItem, OutboxPage } from './outbox-source.ts';
-
-const CHANNELS = ['email', 'sms', 'letter', 'agency'] as const;
 
 const say = {
   title: { en: 'Outbox', es: 'Bandeja de salida' },
@@ -16,10 +15,6 @@ const say = {
     es: 'El correo sale por el proveedor real: no hay bandeja de salida local. Lo enviado figura en cada factura.',
   },
   all: { en: 'All', es: 'Todo' },
-  email: { en: 'E-mail', es: 'Correo' },
-  sms: { en: 'SMS', es: 'SMS' },
-  letter: { en: 'Letters', es: 'Cartas' },
-  agency: { en: 'Agency', es: 'Agencia' },
   search: { en: 'Search', es: 'Buscar' },
   when: { en: 'When', es: 'Cuándo' },
   channel: { en: 'Channel', es: 'Canal' },
@@ -38,19 +33,63 @@ const say = {
   frame: { en: 'The mail as its reader sees it', es: 'El correo tal como lo ve quien lo recibe' },
 } as const satisfies Record<string, Words>;
 
+const channelNames: Readonly<Record<OutboxChannel, Words>> = {
+  email: { en: 'E-mail', es: 'Correo' },
+  sms: { en: 'SMS', es: 'SMS' },
+  letter: { en: 'Letters', es: 'Cartas' },
+  agency: { en: 'Agency', es: 'Agencia' },
+};
+
+interface OutboxQuery {
+  readonly channel?: string | undefined;
+  readonly q?: string | undefined;
+}
+
 /** The list, with a link for each channel and a search. */
-export function outboxListPage(
-  data: OutboxPage,
-  query: { readonly channel?: string | undefined; readonly q?: string | undefined },
-  language: ReaderLanguage,
-): string {
-  const tab = (channel: string | null, label: Words) =>
+export function outboxListPage(data: OutboxPage, query: OutboxQuery, language: Language): string {
+  return page(
+    say.title[language],
+    html`<h1>${say.title[language]}</h1>
+      <p>${say.intro[language]}</p>
+      ${channelLinks(query, language)} ${searchForm(query, language)}
+      ${itemTable(data.items, language)}${
+        data.nextCursor === null ? null : olderLink({ ...query, cursor: data.nextCursor }, language)
+      }`,
+    language,
+  );
+}
+
+function channelLinks(query: OutboxQuery, language: Language): Html {
+  const link = (channel: OutboxChannel | null, label: Words) =>
     html`<a
       href="/outbox${channel === null ? '' : `?channel=${channel}`}"
       ${current((query.channel ?? null) === channel)}
       >${label[language]}</a
     >`;
-  const rows = data.items.map(
+  return html`<nav>
+    ${link(null, say.all)}${OUTBOX_CHANNELS.map((channel) => link(channel, channelNames[channel]))}
+  </nav>`;
+}
+
+function searchForm(query: OutboxQuery, language: Language): Html {
+  return html`<form action="/outbox" method="get">
+    ${query.channel ? html`<input type="hidden" name="channel" value="${query.channel}" />` : null}<input
+      type="search"
+      name="q"
+      maxlength="100"
+      value="${query.q ?? ''}"
+      aria-label="${say.search[language]}"
+    />
+    <button>${say.search[language]}</button>
+  </form>`;
+}
+
+function itemTable(items: OutboxPage['items'], language: Language): Html {
+  if (items.length === 0) return html`<p>${say.nothing[language]}</p>`;
+  const head = (['when', 'channel', 'to', 'subject', 'state'] as const).map(
+    (name) => html`<th scope="col">${say[name][language]}</th>`,
+  );
+  const rows = items.map(
     (item) =>
       html`<tr>
         <td><time>${item.receivedAt.replace('T', ' ').slice(0, 19)}</time></td>
@@ -64,53 +103,27 @@ export function outboxListPage(
         <td>${item.lastEvent}</td>
       </tr>`,
   );
-  const older =
-    data.nextCursor === null
-      ? null
-      : html`<p>
-          <a
-            href="/outbox?${new URLSearchParams({ ...(query.channel ? { channel: query.channel } : {}), ...(query.q ? { q: query.q } : {}), cursor: data.nextCursor }).toString()}"
-            >${say.older[language]}</a
-          >
-        </p>`;
-  const head = (['when', 'channel', 'to', 'subject', 'state'] as const).map(
-    (name) => html`<th scope="col">${say[name][language]}</th>`,
+  return html`<table>
+    <thead>
+      <tr>
+        ${head}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows}
+    </tbody>
+  </table>`;
+}
+
+function olderLink(query: OutboxQuery & { readonly cursor: string }, language: Language): Html {
+  const parameters = new URLSearchParams(
+    Object.entries(query).flatMap(([name, value]): [string, string][] => (value ? [[name, String(value)]] : [])),
   );
-  return page(
-    say.title[language],
-    html`<h1>${say.title[language]}</h1>
-      <p>${say.intro[language]}</p>
-      <nav>${tab(null, say.all)}${CHANNELS.map((channel) => tab(channel, say[channel]))}</nav>
-      <form action="/outbox" method="get">
-        ${query.channel ? html`<input type="hidden" name="channel" value="${query.channel}" />` : null}<input
-          type="search"
-          name="q"
-          maxlength="100"
-          value="${query.q ?? ''}"
-          aria-label="${say.search[language]}"
-        />
-        <button>${say.search[language]}</button>
-      </form>
-      ${
-        rows.length === 0
-          ? html`<p>${say.nothing[language]}</p>`
-          : html`<table>
-              <thead>
-                <tr>
-                  ${head}
-                </tr>
-              </thead>
-              <tbody>
-                ${rows}
-              </tbody>
-            </table>`
-      }${older}`,
-    language,
-  );
+  return html`<p><a href="/outbox?${parameters.toString()}">${say.older[language]}</a></p>`;
 }
 
 /** One item: its head, its body (HTML in a frame that may run nothing), its files. */
-export function outboxItemPage(item: OutboxItem, language: ReaderLanguage): string {
+export function outboxItemPage(item: OutboxItem, language: Language): string {
   const at = `/outbox/items/${encodeURIComponent(item.id)}`;
   const line = (name: Words, value: string) =>
     html`<dt>${name[language]}</dt>
@@ -127,7 +140,9 @@ export function outboxItemPage(item: OutboxItem, language: ReaderLanguage): stri
     html`<p><a href="/outbox">${say.back[language]}</a></p>
       <h1>${item.subject ?? say.withoutSubject[language]}</h1>
       <dl>
-        ${line(say.when, item.receivedAt)}${line(say.channel, channelName(item.channel, language))}${item.from === null ? null : line(say.from, item.from)}${line(say.to, item.to.join(', '))}${line(say.state, item.lastEvent)}${item.recalledAt === null ? null : line(say.recalled, item.recalledAt)}
+        ${line(say.when, item.receivedAt)}${line(say.channel, channelName(item.channel, language))}
+        ${item.from === null ? null : line(say.from, item.from)}${line(say.to, item.to.join(', '))}
+        ${line(say.state, item.lastEvent)}${item.recalledAt === null ? null : line(say.recalled, item.recalledAt)}
       </dl>
       ${item.html === null ? null : html`<iframe sandbox="" src="${at}/html" title="${say.frame[language]}" referrerpolicy="no-referrer"></iframe>`}
       ${
@@ -159,7 +174,7 @@ export function outboxItemPage(item: OutboxItem, language: ReaderLanguage): stri
 }
 
 /** What `/outbox` says where there is none. */
-export function noOutboxPage(language: ReaderLanguage): string {
+export function noOutboxPage(language: Language): string {
   return page(
     say.title[language],
     html`<h1>${say.title[language]}</h1>
@@ -168,9 +183,9 @@ export function noOutboxPage(language: ReaderLanguage): string {
   );
 }
 
-function channelName(channel: string, language: ReaderLanguage): string {
-  const known = CHANNELS.find((each) => each === channel);
-  return known ? say[known][language] : channel;
+function channelName(channel: string, language: Language): string {
+  const known = OUTBOX_CHANNELS.find((each) => each === channel);
+  return known ? channelNames[known][language] : channel;
 }
 
 function current(is: boolean): Html {

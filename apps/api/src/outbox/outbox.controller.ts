@@ -1,18 +1,19 @@
 import { Controller, Get, Header, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import type { Language } from '@puntual/domain/language/languages';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { CurrentCaller, type Caller } from '../http/caller.ts';
 import { notFound } from '../http/api-problem.ts';
 import type { HttpResponse } from '../http/http.ts';
 import { anyIdSchema } from '../http/ids.ts';
-import { Language } from '../http/language.ts';
+import { AcceptedLanguage } from '../http/language.ts';
+import { OUTBOX_CHANNELS } from './outbox-channels.ts';
 import { noOutboxPage, outboxItemPage, outboxListPage } from './outbox-pages.ts';
 import { mayReadOutbox, readOutboxFile, readOutboxItem, readOutboxPage } from './outbox-source.ts';
 
 const querySchema = z.strictObject({
-  channel: z.enum(['email', 'sms', 'letter', 'agency']).optional(),
+  channel: z.enum(OUTBOX_CHANNELS).optional(),
   q: z.string().max(100).optional(),
   cursor: z
     .string()
@@ -40,7 +41,7 @@ export class OutboxController {
   async list(
     @Query({ schema: querySchema }) query: z.infer<typeof querySchema>,
     @CurrentCaller() caller: Caller,
-    @Language() language: ReaderLanguage,
+    @AcceptedLanguage() language: Language,
   ): Promise<string> {
     if (!this.parts.settings.OUTBOX_URL) return noOutboxPage(language);
     return outboxListPage(await readOutboxPage(this.source(caller), query), query, language);
@@ -51,7 +52,7 @@ export class OutboxController {
   async show(
     @Param('id', { schema: anyIdSchema }) id: string,
     @CurrentCaller() caller: Caller,
-    @Language() language: ReaderLanguage,
+    @AcceptedLanguage() language: Language,
   ): Promise<string> {
     return outboxItemPage(await readOutboxItem(this.source(caller), id), language);
   }

@@ -14,12 +14,12 @@ import {
   type ReassignPayment,
 } from '@puntual/contracts/api/payments';
 import type { Tx } from '@puntual/db/database';
-import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import type { Language } from '@puntual/domain/language/languages';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { anyIdSchema } from '../http/ids.ts';
-import { Language } from '../http/language.ts';
+import { AcceptedLanguage } from '../http/language.ts';
 import { findPayment, listPayments, paymentRowId } from './read-payments.ts';
 
 /** Money that came in, where it is, and what is to become of the rest. */
@@ -36,7 +36,8 @@ export class PaymentsController {
   @ApiOperation({
     summary: 'List payments and credit notes, the newest first',
     description:
-      '`unallocated=true` finds those with money that is on no invoice; `q` looks in the ERP’s id, the reference and the customer’s name.',
+      '`unallocated=true` finds those with money that is on no invoice; `q` looks in the ERP’s id, the reference ' +
+      'and the customer’s name.',
   })
   @ApiOkResponse({ standardSchema: paymentPageSchema })
   list(
@@ -55,7 +56,7 @@ export class PaymentsController {
   show(
     @Param('id', { schema: anyIdSchema }) id: string,
     @CurrentCaller() caller: Caller,
-    @Language() language: ReaderLanguage,
+    @AcceptedLanguage() language: Language,
   ): Promise<PaymentDetailView> {
     return this.parts.database.inOrganization(caller.organizationId, async (tx) =>
       this.read(tx, caller, await this.rowIdOf(tx, id), language),
@@ -67,14 +68,16 @@ export class PaymentsController {
   @ApiOperation({
     summary: 'Place money on invoices, take it back from others, or both: a move',
     description:
-      'All of it or nothing. `takeBack` happens first; what it takes is the customer’s credit, or goes to `allocations`. Every part is an entry of its own: nothing that was there changes. 409 `payment-reversed` for money that was taken back.',
+      'All of it or nothing. `takeBack` happens first; what it takes is the customer’s credit, or goes to ' +
+      '`allocations`. Every part is an entry of its own: nothing that was there changes. 409 `payment-reversed` for ' +
+      'money that was taken back.',
   })
   @ApiOkResponse({ standardSchema: paymentDetailSchema })
   async place(
     @Param('id', { schema: anyIdSchema }) id: string,
     @Body({ schema: placePaymentSchema }) body: PlacePayment,
     @CurrentCaller() caller: Caller,
-    @Language() language: ReaderLanguage,
+    @AcceptedLanguage() language: Language,
   ): Promise<PaymentDetailView> {
     const rowId = await this.parts.database.inOrganization(caller.organizationId, (tx) => this.rowIdOf(tx, id));
     const result = await placePayment(
@@ -92,14 +95,17 @@ export class PaymentsController {
   @ApiOperation({
     summary: 'Give a payment of a bank’s file to another customer',
     description:
-      'It is taken back from the one it was put down to, whose invoices open again, and is the other’s under a name of its own, matched like any other; both on the day the money came. 409 `payment-of-erp` for a payment that the ERP published: the ERP takes it back and publishes it anew. 409 `payment-reversed` for money that was taken back. Answers the new payment.',
+      'It is taken back from the one it was put down to, whose invoices open again, and is the other’s under a name ' +
+      'of its own, matched like any other; both on the day the money came. 409 `payment-of-erp` for a payment that ' +
+      'the ERP published: the ERP takes it back and publishes it anew. 409 `payment-reversed` for money that was ' +
+      'taken back. Answers the new payment.',
   })
   @ApiOkResponse({ standardSchema: paymentDetailSchema })
   async reassign(
     @Param('id', { schema: anyIdSchema }) id: string,
     @Body({ schema: reassignPaymentSchema }) body: ReassignPayment,
     @CurrentCaller() caller: Caller,
-    @Language() language: ReaderLanguage,
+    @AcceptedLanguage() language: Language,
   ): Promise<PaymentDetailView> {
     const rowId = await this.parts.database.inOrganization(caller.organizationId, (tx) => this.rowIdOf(tx, id));
     const result = await reassignPayment(
@@ -120,7 +126,7 @@ export class PaymentsController {
     return rowId;
   }
 
-  private async read(tx: Tx, caller: Caller, rowId: string, language: ReaderLanguage): Promise<PaymentDetailView> {
+  private async read(tx: Tx, caller: Caller, rowId: string, language: Language): Promise<PaymentDetailView> {
     const payment = await findPayment(tx, caller.organizationId, rowId, language);
     if (!payment) throw notFound();
     return payment;

@@ -127,7 +127,12 @@ describe('placing by a person', () => {
     );
     expect([answer.status, answer.body.errors]).toEqual([
       422,
-      [{ path: 'allocations.0.amount', message: 'en la factura INV-1 solo quedan 121.00 pendientes' }],
+      [
+        {
+          path: 'allocations.0.amount',
+          message: 'la factura INV-1 solo tiene pendientes 121,00\u00a0€: indique ese importe como máximo',
+        },
+      ],
     ]);
   });
 
@@ -201,7 +206,7 @@ describe('a payment of the wrong customer', () => {
     expect(
       (await reassign('bank-1', { customerId: 'C-1', reason: 'x' }, { headers: { 'accept-language': 'es' } })).body
         .errors,
-    ).toEqual([{ path: 'customerId', message: 'el pago ya es del cliente C-1' }]);
+    ).toEqual([{ path: 'customerId', message: 'el pago ya es del cliente C-1: indique otro cliente' }]);
     const { status, body } = await reassign('bank-1');
     expect([status, paymentDetailSchema.parse(body)]).toMatchObject([
       200,

@@ -3,7 +3,7 @@ import { suggestForPayment } from '@puntual/casework/people/suggest-for-payment'
 import { isoDate } from '@puntual/casework/record/dates';
 import type { PaymentDetailView, paymentQuerySchema, PaymentView } from '@puntual/contracts/api/payments';
 import type { Tx } from '@puntual/db/database';
-import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import type { Language } from '@puntual/domain/language/languages';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import { dayPosition, likePattern, pageOfRows, readCursor } from '../http/cursor.ts';
 import { asRowId } from '../http/ids.ts';
@@ -42,7 +42,8 @@ export async function listPayments(
     FROM payment p JOIN customer c ON c.id = p.customer_id
     WHERE (${query.customerId ?? null}::text IS NULL OR c.customer_id = ${query.customerId ?? null}::text)
       AND (${query.kind ?? null}::text IS NULL OR p.kind = ${query.kind ?? null}::text) AND (${query.status ?? null}::text IS NULL OR p.status = ${query.status ?? null}::text)
-      AND (${query.unallocated ?? null}::text IS NULL OR (p.unallocated_minor > 0) = (${query.unallocated ?? null}::text = 'true'))
+      AND (${query.unallocated ?? null}::text IS NULL OR (p.unallocated_minor > 0) = (${query.unallocated ?? null}::text =
+        'true'))
       AND (${query.receivedFrom ?? null}::date IS NULL OR p.received_on >= ${query.receivedFrom ?? null}::date) AND (${query.receivedUntil ?? null}::date IS NULL OR p.received_on <= ${query.receivedUntil ?? null}::date)
       AND (${like}::text IS NULL OR p.payment_id ILIKE ${like}::text OR p.reference ILIKE ${like}::text OR c.name ILIKE ${like}::text)
       AND (${before?.[0] ?? null}::date IS NULL OR (p.received_on, p.id) < (${before?.[0] ?? null}::date, ${before?.[1] ?? null}::uuid))
@@ -51,7 +52,10 @@ export async function listPayments(
   return { items: page.rows.map(paymentView), nextCursor: page.nextCursor };
 }
 
-/** The row id of a payment by its own id or the ERP's; a payment before a credit note of the same id. Null when this organization has none. */
+/**
+ * The row id of a payment by its own id or the ERP's; a payment before a credit note of the same id. Null when this
+ * organization has none.
+ */
 export async function paymentRowId(tx: Tx, id: string): Promise<string | null> {
   const [row] = await tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM payment WHERE (kind IN ('payment', 'credit-note') AND payment_id = ${id}) OR id = ${asRowId(id)}::uuid ORDER BY (payment_id = ${id}) DESC, kind DESC LIMIT 1`;
@@ -63,7 +67,7 @@ export async function findPayment(
   tx: Tx,
   organizationId: string,
   rowId: string,
-  language: ReaderLanguage,
+  language: Language,
 ): Promise<PaymentDetailView | null> {
   const [row] = await tx.$queryRaw<PaymentRow[]>`
     SELECT p.id, p.kind, p.payment_id, c.customer_id, c.name AS customer_name, p.currency, p.amount_minor, p.unallocated_minor, p.received_on, p.method, p.reference, p.status, p.awaiting,

@@ -39,7 +39,10 @@ import { invoiceRowId } from '../invoices/find-invoice.ts';
 import { previewPolicy } from './preview-policy.ts';
 import { faultView, moveView, policyDetailView, policyView } from './show-policies.ts';
 
-/** Strategies: written as drafts, published as versions, given to customers and invoices, and moved onto by what is in flight. */
+/**
+ * Strategies: written as drafts, published as versions, given to customers and invoices, and moved onto by what is in
+ * flight.
+ */
 @ApiTags('policies')
 @Controller('v1')
 export class PoliciesController {
@@ -78,7 +81,8 @@ export class PoliciesController {
   @ApiOperation({
     summary: 'Save a policy document as the draft of its key',
     description:
-      '422 with the path of each fault when it is not well written. `faults` of the answer say what would still keep it from being published.',
+      '422 with the path of each fault when it is not well written. `faults` of the answer say what would still ' +
+      'keep it from being published.',
   })
   @ApiOkResponse({ standardSchema: savedDraftSchema })
   async save(
@@ -102,7 +106,8 @@ export class PoliciesController {
   @ApiOperation({
     summary: 'Publish the draft as the next version',
     description:
-      '`mode` says which cases get it: `new-only`, or also those that run on older versions, `at-next-step` or `now`. 409 `move-running` while cases move to the version before.',
+      '`mode` says which cases get it: `new-only`, or also those that run on older versions, `at-next-step` or ' +
+      '`now`. 409 `move-running` while cases move to the version before.',
   })
   @ApiOkResponse({ standardSchema: publishedPolicySchema })
   async publish(
@@ -141,7 +146,12 @@ export class PoliciesController {
     @Body({ schema: previewMoveSchema }) body: z.infer<typeof previewMoveSchema>,
     @CurrentCaller() caller: Caller,
   ): Promise<MovePreviewView> {
-    return previewPolicy(this.parts.database, caller.organizationId, key, body, this.parts.clock.now());
+    return previewPolicy(
+      this.parts.database,
+      { organizationId: caller.organizationId, key },
+      body,
+      this.parts.clock.now(),
+    );
   }
 
   @Post('policies/:key/retire')

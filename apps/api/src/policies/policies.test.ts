@@ -89,7 +89,7 @@ test('faults name step and field in the reader’s language', async () => {
   const other = await api.post('/v1/policies/standard/preview', { document: { ...standardDocument, key: 'mine' } });
   expect([other.status, other.body.errors]).toMatchObject([
     422,
-    [{ path: 'document.key', message: expect.stringContaining('not the key in the address') }],
+    [{ path: 'document.key', message: expect.stringContaining('must be the key in the address') }],
   ]);
   expect((await api.post('/v1/policies/standard/preview', { document: {} })).status).toBe(422);
 });

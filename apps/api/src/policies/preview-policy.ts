@@ -9,15 +9,22 @@ import type { Policy } from '@puntual/domain/policy/policy';
 import { invalid, notFound } from '../http/api-problem.ts';
 import { idPosition, pageOfRows, readCursor } from '../http/cursor.ts';
 
-/** What publishing would change for the cases on older versions of the key: of a document, else the draft, else the newest version. Throws the 404 and 422 problems. */
+interface PolicyRef {
+  readonly organizationId: string;
+  readonly key: string;
+}
+
+/**
+ * What publishing would change for the cases on older versions of the key: of a document, else the draft, else the
+ * newest version. Throws the 404 and 422 problems.
+ */
 export async function previewPolicy(
   database: Database,
-  organizationId: string,
-  key: string,
+  { organizationId, key }: PolicyRef,
   body: z.infer<typeof previewMoveSchema>,
   now: number,
 ): Promise<MovePreviewView> {
-  const policy = await policyToPreview(database, organizationId, key, body.document);
+  const policy = await policyToPreview(database, { organizationId, key }, body.document);
   const after = readCursor(body.cursor, idPosition);
   const rows = await previewMove(
     database,
@@ -35,8 +42,7 @@ export async function previewPolicy(
 
 async function policyToPreview(
   database: Database,
-  organizationId: string,
-  key: string,
+  { organizationId, key }: PolicyRef,
   written: unknown,
 ): Promise<Policy> {
   const known = await database.inOrganization(organizationId, (tx) => findPolicy(tx, organizationId, key));

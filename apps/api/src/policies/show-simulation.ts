@@ -1,5 +1,6 @@
 import type { ComparedRun, RunSummary } from '@puntual/casework/simulate/run-simulation';
 import type { SimulationResult } from '@puntual/casework/simulate/simulate';
+import type { SimulationNote } from '@puntual/contracts/api/reason-codes';
 import type {
   CustomerRunView,
   SimulatedCustomerView,
@@ -7,10 +8,11 @@ import type {
   SimulationView,
 } from '@puntual/contracts/api/simulate';
 import { daysBetween } from '@puntual/domain/calendar/dates';
-import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import type { Language } from '@puntual/domain/language/languages';
 import { aboutOf, type CustomerRun } from '@puntual/domain/simulate/summarize';
 import { writeCursor } from '../http/cursor.ts';
 import type { Words } from '../http/language.ts';
+import { overDailyLimit, simulationNotes } from './simulation-notes.ts';
 
 type Simulated = Extract<SimulationResult, { result: 'simulated' }>;
 
@@ -18,7 +20,7 @@ export interface ShownAs {
   readonly limit: number;
   readonly firstPage: boolean;
   readonly calls: 'no-answer' | 'not-made';
-  readonly language: ReaderLanguage;
+  readonly language: Language;
 }
 
 /** A simulation as the API answers it. */
@@ -116,66 +118,22 @@ function less(a: Totals, b: Totals): SimulationSummaryView['totals'] {
 }
 
 interface Note {
-  readonly code: string;
+  readonly code: SimulationNote;
   readonly text: Words;
 }
 
 function notesOf({ against, loaded, outcome }: Simulated, calls: ShownAs['calls']): Note[] {
-  const notes: Note[] = [
-    calls === 'no-answer'
-      ? {
-          code: 'calls-no-answer',
-          text: {
-            en: 'Calls are made on the day they are due, and nobody answers.',
-            es: 'Las llamadas se hacen el día previsto y nadie contesta.',
-          },
-        }
-      : { code: 'calls-not-made', text: { en: 'Nobody makes the calls.', es: 'Nadie hace las llamadas.' } },
-    {
-      code: 'nobody-approves',
-      text: {
-        en: 'Hand-offs to an agency are proposed, and nobody approves them.',
-        es: 'Los traspasos a la agencia se proponen y nadie los aprueba.',
-      },
-    },
-    against === 'record'
-      ? {
-          code: 'as-recorded',
-          text: {
-            en: 'Invoices, payments and pauses come as they were recorded; contacts and tags of customers are those of today.',
-            es: 'Las facturas, los pagos y las pausas son los registrados; los contactos y etiquetas de los clientes, los de hoy.',
-          },
-        }
-      : {
-          code: 'nothing-comes-in',
-          text: { en: 'Nobody pays, and no invoice comes in.', es: 'Nadie paga y no llega ninguna factura.' },
-        },
-    {
-      code: 'gate-open',
-      text: {
-        en: 'Payments are taken to be up to date, and contact to be allowed.',
-        es: 'Se supone que los pagos están al día y que se permite contactar.',
-      },
-    },
-  ];
-  if (loaded.contactStopped)
-    notes.push({
-      code: 'contact-stopped',
-      text: {
-        en: 'All contact is stopped now: none of this happens before it is allowed again.',
-        es: 'Ahora mismo todo contacto está detenido: nada de esto ocurre hasta que se permita de nuevo.',
-      },
-    });
+  const codes = [
+    calls === 'no-answer' ? 'calls-no-answer' : 'calls-not-made',
+    'nobody-approves',
+    against === 'record' ? 'as-recorded' : 'nothing-comes-in',
+    'gate-open',
+    ...(loaded.contactStopped ? (['contact-stopped'] as const) : []),
+  ] as const;
   const most = loaded.maxMessagesPerDay;
-  const over = most === null ? [] : outcome.summary.messagesPerDay.filter((day) => day.count > most);
-  if (over.length > 0) {
-    notes.push({
-      code: 'over-daily-limit',
-      text: {
-        en: `On ${over.length} days more messages would leave than the daily limit of ${most} allows: those beyond it would move to later days.`,
-        es: `En ${over.length} días saldrían más mensajes que el límite diario de ${most}: los que lo superan pasarían a días posteriores.`,
-      },
-    });
-  }
-  return notes;
+  const over = most === null ? 0 : outcome.summary.messagesPerDay.filter((day) => day.count > most).length;
+  return [
+    ...codes.map((code) => ({ code, text: simulationNotes[code] })),
+    ...(most !== null && over > 0 ? [{ code: 'over-daily-limit' as const, text: overDailyLimit(over, most) }] : []),
+  ];
 }

@@ -20,7 +20,10 @@ export interface SimulateNow {
   readonly onProgress: (progress: SimulationProgress) => void;
 }
 
-/** Simulates what a request asks for. Throws the 422 problem for days that are no past, and the signal's reason once whoever asked is gone. */
+/**
+ * Simulates what a request asks for. Throws the 422 problem for days that are no past, and the signal's reason once
+ * whoever asked is gone.
+ */
 export async function simulateOver(
   database: Database,
   { organizationId, slug }: Caller,

@@ -39,7 +39,8 @@ export class SimulateController {
     description:
       'Over all open invoices, over named ones, or over the past (`history`: with invoices and payments as they came, beside what really happened). Changes nothing. At most 20,000 invoices and 365 days. With ' +
       '`Accept: application/x-ndjson` the answer is a stream of lines: progress, then the result, or the problem that ended it. Whoever goes away ends it. The numbers are over all customers; customers are listed by `limit` and `cursor`. ' +
-      '404 for a policy that there is not, 422 for a document with faults, invoices that are not open and too many of them, 429 `too-many-simulations` while others run.',
+      '404 for a policy that there is not, 422 for a document with faults, invoices that are not open and too many ' +
+      'of them, 429 `too-many-simulations` while others run.',
   })
   @ApiOkResponse({ standardSchema: simulationSchema })
   async simulate(
@@ -54,10 +55,8 @@ export class SimulateController {
     if (!leave) throw tooMany();
     const gone = new AbortController();
     response.once('close', () => gone.abort());
-    const write = (line: SimulationLine) => {
-      if (!response.headersSent) response.setHeader('content-type', `${NDJSON}; charset=utf-8`);
-      response.write(`${JSON.stringify(line)}\n`);
-    };
+    const write = lineWriter(response);
+    const language = languageOf(request);
     try {
       const result = await simulateOver(this.parts.database, caller, body, {
         now: this.parts.clock.now(),
@@ -66,33 +65,32 @@ export class SimulateController {
         signal: gone.signal,
         onProgress: (progress: SimulationProgress) => streamed && write({ kind: 'progress', ...progress }),
       });
-      const view = simulationView(simulatedOr(result), {
-        limit: body.limit,
-        firstPage: after === null,
-        calls: body.calls,
-        language: languageOf(request),
-      });
+      const shownAs = { limit: body.limit, firstPage: after === null, calls: body.calls, language };
+      const view = simulationView(simulatedOr(result), shownAs);
       if (!streamed) response.json(view);
       else {
         write({ kind: 'result', result: view });
         response.end();
       }
     } catch (error) {
-      // Nobody is there to be told.
+      // The client has closed the connection: nobody reads an answer.
       if (gone.signal.aborted) return;
       if (!response.headersSent) throw error;
       const problem = problemOf(error);
-      write({
-        kind: 'problem',
-        status: problem.status,
-        code: problem.code,
-        detail: problem.detail(languageOf(request)),
-      });
+      write({ kind: 'problem', status: problem.status, code: problem.code, detail: problem.detail(language) });
       response.end();
     } finally {
       leave();
     }
   }
+}
+
+// Writes lines of the stream; the first one sets the content type, so that a problem before it is an answer of its own.
+function lineWriter(response: HttpResponse): (line: SimulationLine) => void {
+  return (line) => {
+    if (!response.headersSent) response.setHeader('content-type', `${NDJSON}; charset=utf-8`);
+    response.write(`${JSON.stringify(line)}\n`);
+  };
 }
 
 function simulatedOr(result: SimulationResult): Extract<SimulationResult, { result: 'simulated' }> {

@@ -1,6 +1,9 @@
 import type { NoValues } from '@puntual/domain/refusals/refusal';
 
-/** Problems of invoices, tasks, payments and receipts: the code that clients meet, and what its words speak of. */
+/**
+ * Problems of invoices, tasks, payments and receipts: the code that clients meet, and the values that its words speak
+ * of.
+ */
 export interface CaseProblems {
   readonly 'invoice-settled': { readonly wanted: 'write-off' | 'hold' };
   readonly 'nothing-written-off': NoValues;

@@ -7,7 +7,7 @@ export interface RequestProblems {
   readonly unreadable: NoValues;
   readonly 'too-large': { readonly what: 'body' | 'file' };
   readonly 'not-json': NoValues;
-  readonly 'other-status': NoValues;
+  readonly 'other-status': { readonly status: number };
   readonly unexpected: NoValues;
   readonly 'database-away': { readonly eventsTaken: number | null };
   readonly 'idempotency-key-in-progress': NoValues;

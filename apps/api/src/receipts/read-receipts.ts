@@ -4,7 +4,7 @@ import { bankLineSchema } from '@puntual/casework/receipts/bank-line';
 import { suggestPayers } from '@puntual/casework/receipts/suggest-payers';
 import type { ReceiptDetailView, receiptQuerySchema, ReceiptView } from '@puntual/contracts/api/receipts';
 import type { Tx } from '@puntual/db/database';
-import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import type { Language } from '@puntual/domain/language/languages';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import { dayPosition, pageOfRows, readCursor } from '../http/cursor.ts';
 import { payerWords } from './payer-words.ts';
@@ -46,7 +46,7 @@ export async function findReceipt(
   tx: Tx,
   organizationId: string,
   rowId: string,
-  language: ReaderLanguage,
+  language: Language,
 ): Promise<ReceiptDetailView | null> {
   const [row] = await tx.$queryRaw<ReceiptRow[]>`
     SELECT r.id, r.receipt_id, r.state, r.currency, r.amount_minor, r.received_on, r.movement, c.customer_id, r.returned_on, r.reason, r.decided_at, r.decided_by,

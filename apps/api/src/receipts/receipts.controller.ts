@@ -12,12 +12,12 @@ import {
   type ReceiptDetailView,
   type ReturnReceipt,
 } from '@puntual/contracts/api/receipts';
-import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import type { Language } from '@puntual/domain/language/languages';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 import { anyIdSchema, rowIdOf } from '../http/ids.ts';
-import { Language } from '../http/language.ts';
+import { AcceptedLanguage } from '../http/language.ts';
 import { findReceipt, listReceipts } from './read-receipts.ts';
 
 /** Money that came in and that nobody's name is on: whose it may be, and what a person says. */
@@ -34,7 +34,8 @@ export class ReceiptsController {
   @ApiOperation({
     summary: 'List unidentified receipts, the newest first',
     description:
-      'Money of the bank’s files whose payer is not certain. `state=open` are those to decide; each has a task of kind `unidentified-receipt`.',
+      'Money of the bank’s files whose payer is not certain. `state=open` are those to decide; each has a task of ' +
+      'kind `unidentified-receipt`.',
   })
   @ApiOkResponse({ standardSchema: receiptPageSchema })
   list(
@@ -53,7 +54,7 @@ export class ReceiptsController {
   show(
     @Param('id', { schema: anyIdSchema }) id: string,
     @CurrentCaller() caller: Caller,
-    @Language() language: ReaderLanguage,
+    @AcceptedLanguage() language: Language,
   ): Promise<ReceiptDetailView> {
     return this.read(caller, rowIdOf(id), language);
   }
@@ -63,14 +64,15 @@ export class ReceiptsController {
   @ApiOperation({
     summary: 'Say whose money it is',
     description:
-      'It becomes a payment of the customer, with `receiptId` as its id, and is matched like any other. 409 `receipt-not-open` when it is decided already.',
+      'It becomes a payment of the customer, with `receiptId` as its id, and is matched like any other. 409 ' +
+      '`receipt-not-open` when it is decided already.',
   })
   @ApiOkResponse({ standardSchema: receiptDetailSchema })
   async assign(
     @Param('id', { schema: anyIdSchema }) id: string,
     @Body({ schema: assignReceiptSchema }) body: AssignReceipt,
     @CurrentCaller() caller: Caller,
-    @Language() language: ReaderLanguage,
+    @AcceptedLanguage() language: Language,
   ): Promise<ReceiptDetailView> {
     const rowId = rowIdOf(id);
     const assignment = { ...body, receiptRowId: rowId };
@@ -83,14 +85,15 @@ export class ReceiptsController {
   @ApiOperation({
     summary: 'Note that the money was sent back',
     description:
-      'The transfer itself is made with the bank. The receipt never becomes a payment. 409 `receipt-not-open` when it is decided already.',
+      'The transfer itself is made with the bank. The receipt never becomes a payment. 409 `receipt-not-open` when ' +
+      'it is decided already.',
   })
   @ApiOkResponse({ standardSchema: receiptDetailSchema })
   async sendBack(
     @Param('id', { schema: anyIdSchema }) id: string,
     @Body({ schema: returnReceiptSchema }) body: ReturnReceipt,
     @CurrentCaller() caller: Caller,
-    @Language() language: ReaderLanguage,
+    @AcceptedLanguage() language: Language,
   ): Promise<ReceiptDetailView> {
     const rowId = rowIdOf(id);
     const returned = { ...body, receiptRowId: rowId };
@@ -98,7 +101,7 @@ export class ReceiptsController {
     return this.read(caller, rowId, language);
   }
 
-  private async read(caller: Caller, rowId: string, language: ReaderLanguage): Promise<ReceiptDetailView> {
+  private async read(caller: Caller, rowId: string, language: Language): Promise<ReceiptDetailView> {
     const receipt = await this.parts.database.inOrganization(caller.organizationId, (tx) =>
       findReceipt(tx, caller.organizationId, rowId, language),
     );

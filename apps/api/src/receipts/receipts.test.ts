@@ -84,7 +84,7 @@ test('is assigned to a customer, and is their payment then', async () => {
     403,
   );
   expect((await api.post(`/v1/receipts/${id}/assign`, { customerId: 'C-404' })).body).toMatchObject({
-    errors: [{ path: 'customerId', message: 'there is no customer C-404' }],
+    errors: [{ path: 'customerId', message: 'there is no customer C-404: check the id' }],
   });
   expect(
     (await api.post(`/v1/receipts/${id}/assign`, { customerId: 'C-1' }, { key: api.keys.collector })).body,

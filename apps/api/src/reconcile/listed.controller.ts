@@ -2,13 +2,13 @@ import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { compareListed } from '@puntual/casework/ledger/open-items-lists';
 import { listedReconciliationSchema, type ListedReconciliationView } from '@puntual/contracts/api/reconcile';
-import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import type { Language } from '@puntual/domain/language/languages';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { CurrentCaller, type Caller } from '../http/caller.ts';
 import { findCustomerRowId } from '../customers/read-customers.ts';
 import { notFound } from '../http/api-problem.ts';
 import { anyIdSchema } from '../http/ids.ts';
-import { Language } from '../http/language.ts';
+import { AcceptedLanguage } from '../http/language.ts';
 import { comparisonView } from './show-comparison.ts';
 
 /** What the ERP listed as open of a customer, held against these books. */
@@ -25,13 +25,14 @@ export class ListedController {
   @ApiOperation({
     summary: 'The ERP’s latest list of the customer’s open items against the books of its day, as they are known now',
     description:
-      'The list came as `puntual.open-items.listed.v1`. 404 when none came for this customer. `text` is in the language of `Accept-Language` (en, es).',
+      'The list came as `puntual.open-items.listed.v1`. 404 when none came for this customer. `text` is in the ' +
+      'language of `Accept-Language` (en, es).',
   })
   @ApiOkResponse({ standardSchema: listedReconciliationSchema })
   async show(
     @Param('id', { schema: anyIdSchema }) id: string,
     @CurrentCaller() caller: Caller,
-    @Language() language: ReaderLanguage,
+    @AcceptedLanguage() language: Language,
   ): Promise<ListedReconciliationView> {
     const listed = await this.parts.database.inOrganization(caller.organizationId, async (tx) => {
       const rowId = await findCustomerRowId(tx, id);

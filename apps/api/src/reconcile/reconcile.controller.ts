@@ -11,11 +11,11 @@ import {
   type Reconcile,
   type ReconciliationView,
 } from '@puntual/contracts/api/reconcile';
-import type { ReaderLanguage } from '@puntual/domain/decide/explain';
+import type { Language } from '@puntual/domain/language/languages';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { CurrentCaller, type Caller } from '../http/caller.ts';
 import { invalid } from '../http/api-problem.ts';
-import { Language } from '../http/language.ts';
+import { AcceptedLanguage } from '../http/language.ts';
 import { comparisonView } from './show-comparison.ts';
 
 /** The ERP's books held against these. */
@@ -32,14 +32,15 @@ export class ReconcileController {
   @HttpCode(200)
   @ApiOperation({
     summary:
-      'Hold the ERP’s open items against the ledger, as it stands or as it stood at the end of a day; nothing is changed',
+      'Hold the ERP’s open items against the ledger, as it stands or as it stood at the end of a day; nothing is ' +
+      'changed',
     description: `At most ${MOST_ITEMS} items, as \`items\` or as \`csv\` (a header with \`invoiceId\` or \`number\`, \`currency\`, \`open\`; commas or semicolons). Amounts are of the invoices alone, without charges. With \`credits\` (or a column \`paymentId\` or \`creditNoteId\` in the CSV) what is left of payments and credit notes is compared too. With \`knownAt\` only what was recorded until that moment counts: asked again, the answer is the same. The first ${MOST_DIFFERENCES} differences are shown, all are counted; \`text\` is in the language of \`Accept-Language\` (en, es).`,
   })
   @ApiOkResponse({ standardSchema: reconciliationSchema })
   async compare(
     @Body({ schema: reconcileSchema }) body: Reconcile,
     @CurrentCaller() caller: Caller,
-    @Language() language: ReaderLanguage,
+    @AcceptedLanguage() language: Language,
   ): Promise<ReconciliationView> {
     const read = body.csv === undefined ? readItems(body.items ?? [], body.credits) : await readCsvItems(body.csv);
     if ('faults' in read) throw invalid(read.faults);

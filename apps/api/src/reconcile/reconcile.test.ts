@@ -93,7 +93,7 @@ test('what is left of payments is compared where the list has it, and said in th
     ],
   });
   expect((await reconcile({ csv: 'id,currency,open', credits: [] })).body.errors).toEqual([
-    { path: 'credits', message: 'a list given as csv has its credits in the csv' },
+    { path: 'credits', message: 'a list given as csv has its credits in the csv: leave out credits' },
   ]);
 });
 
@@ -106,7 +106,11 @@ test('books of a day are pinned to what was known at a moment, when that is fina
   });
   expect((await reconcile(asked)).body).toMatchObject({ knownAt: null, different: 2 });
   expect((await reconcile({ ...asked, knownAt: '2026-11-20T23:00:00Z' })).body.errors).toEqual([
-    { path: 'knownAt', message: 'what was known at a moment is final one minute later: give an earlier one' },
+    {
+      path: 'knownAt',
+      message:
+        'what was known at a moment is final only one minute later: give a moment at least one minute ago, or wait',
+    },
   ]);
 });
 
@@ -130,7 +134,7 @@ test('a list of twenty thousand items is taken, and a longer one is not', async 
     differences: { length: 2000 },
   });
   expect((await reconcile({ csv: csv(20_001) })).body.errors).toEqual([
-    { path: 'csv', message: 'a list has at most 20000 items' },
+    { path: 'csv', message: 'a list has at most 20000 items: split it by customer' },
   ]);
 });
 

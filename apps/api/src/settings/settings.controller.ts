@@ -39,9 +39,13 @@ export class SettingsController {
   @Patch()
   @ApiOperation({
     summary:
-      'Change the daily limit of messages, the closing days, how payments are matched, or enter reference rates of interest',
+      'Change the daily limit of messages, the closing days, how payments are matched, or enter reference rates of ' +
+      'interest',
     description:
-      'What is left out stays. `maxMessagesPerDay` counts the messages of one of the organization’s own days; null takes the limit away. `referenceRates` are rows by law (`es`, `de`, `uk`, `eu`, `cl`) with the days they hold, the percentage, and where and since when it was read; a law that is left out keeps its rows, an empty list takes them away.',
+      'What is left out stays. `maxMessagesPerDay` counts the messages of one of the organization’s own days; null ' +
+      'takes the limit away. `referenceRates` are rows by law (`es`, `de`, `uk`, `eu`, `cl`) with the days they ' +
+      'hold, the percentage, and where and since when it was read; a law that is left out keeps its rows, an empty ' +
+      'list takes them away.',
   })
   @ApiOkResponse({ standardSchema: settingsSchema })
   async change(

@@ -6,12 +6,19 @@ import type { NoticeInvoice, StatementProps } from '@puntual/notices/notice-prop
 
 const HOUSE_COLOUR = '#1f3a5f';
 
-/** A statement as the PDF takes it, in `language` (BCP 47), with the moment (epoch milliseconds) that it is pinned to. */
+interface StatementParts {
+  readonly customer: StatementCustomer;
+  readonly statement: Statement;
+  /** The moment that the statement is pinned to, in epoch milliseconds; null: what is known now. */
+  readonly knownAt: number | null;
+  readonly organization: Organization;
+}
+
+/**
+ * A statement as the PDF takes it, in `language` (BCP 47), with the moment (epoch milliseconds) that it is pinned to.
+ */
 export function statementProps(
-  customer: StatementCustomer,
-  statement: Statement,
-  knownAt: number | null,
-  organization: Organization,
+  { customer, statement, knownAt, organization }: StatementParts,
   language: string,
 ): StatementProps {
   const items = [...statement.overdue, ...statement.upcoming];

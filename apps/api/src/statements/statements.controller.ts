@@ -19,7 +19,9 @@ import { showStatement } from './show-statement.ts';
 import { statementProps } from './statement-document.ts';
 
 const AS_OF =
-  'As it stood at the end of `date` by the dates of its entries (today when left out): what is open, late or not, the charges in it, what was paid, and the credit, per currency. With `knownAt`, by what was recorded until then: asked again, it is the same to the cent.';
+  'As it stood at the end of `date` by the dates of its entries (today when left out): what is open, late or not, ' +
+  'the charges in it, what was paid, and the credit, per currency. With `knownAt`, by what was recorded until then: ' +
+  'asked again, it is the same to the cent.';
 
 /** A customer's account, for a person or a program. */
 @ApiTags('customers')
@@ -66,7 +68,7 @@ export class StatementsController {
     // The renderer is large: only a process that is asked for a PDF loads it.
     const { statementPdf } = await import('@puntual/notices/statement-pdf');
     const pdf = await statementPdf(
-      statementProps(customer, statement, knownAt, organization, query.language ?? customer.language),
+      statementProps({ customer, statement, knownAt, organization }, query.language ?? customer.language),
     );
     return new StreamableFile(pdf, {
       type: 'application/pdf',

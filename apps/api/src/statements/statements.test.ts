@@ -171,7 +171,9 @@ test('a moment that is not final yet is refused, in the reader’s language', as
     [
       {
         path: 'knownAt',
-        message: 'lo que se sabía en un momento es definitivo un minuto después: indique uno anterior',
+        message:
+          'lo que se sabía en un momento solo es definitivo un minuto después: indique un momento de hace al menos ' +
+          'un minuto, o espere',
       },
     ],
   ]);

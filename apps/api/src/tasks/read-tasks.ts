@@ -49,97 +49,142 @@ export async function listTasks(
 /** One task; null when this organization has none of that id. */
 export async function findTask(tx: Tx, id: string, now: number): Promise<TaskView | null> {
   const rows = await tx.$queryRaw<TaskRow[]>`
-    SELECT t.id, t.kind, t.state, c.customer_id, c.name AS customer_name, t.round, t.opened_at, t.due_on, (${new Date(now)}::timestamptz AT TIME ZONE coalesce(c.time_zone, 'UTC'))::date AS today, t.claimed_by, t.completed_at, t.outcome, t.note, t.overdue_noted_at, p.payment_id, p.currency AS payment_currency, p.unallocated_minor, r.id AS receipt_row_id, r.movement->>'payer' AS payer, r.currency AS receipt_currency, r.amount_minor AS receipt_minor, r.received_on
-    FROM task t LEFT JOIN customer c ON c.id = t.customer_id LEFT JOIN payment p ON p.id = t.payment_id LEFT JOIN unidentified_receipt r ON r.id = t.receipt_id WHERE t.id = ${id}::uuid`;
+    SELECT t.id, t.kind, t.state, c.customer_id, c.name AS customer_name, t.round, t.opened_at, t.due_on,
+      (${new Date(now)}::timestamptz AT TIME ZONE coalesce(c.time_zone, 'UTC'))::date AS today,
+      t.claimed_by, t.completed_at, t.outcome, t.note, t.overdue_noted_at,
+      p.payment_id, p.currency AS payment_currency, p.unallocated_minor,
+      r.id AS receipt_row_id, r.movement->>'payer' AS payer, r.currency AS receipt_currency,
+      r.amount_minor AS receipt_minor, r.received_on
+    FROM task t
+    LEFT JOIN customer c ON c.id = t.customer_id
+    LEFT JOIN payment p ON p.id = t.payment_id
+    LEFT JOIN unidentified_receipt r ON r.id = t.receipt_id
+    WHERE t.id = ${id}::uuid`;
   return (await views(tx, rows))[0] ?? null;
 }
 
 async function oldestFirst(tx: Tx, query: z.infer<typeof taskQuerySchema>, now: number): Promise<TaskRow[]> {
   const after = readCursor(query.cursor, instantPosition);
   return tx.$queryRaw<TaskRow[]>`
-    SELECT t.id, t.kind, t.state, c.customer_id, c.name AS customer_name, t.round, t.opened_at, t.due_on, (${new Date(now)}::timestamptz AT TIME ZONE coalesce(c.time_zone, 'UTC'))::date AS today, t.claimed_by, t.completed_at, t.outcome, t.note, t.overdue_noted_at, p.payment_id, p.currency AS payment_currency, p.unallocated_minor, r.id AS receipt_row_id, r.movement->>'payer' AS payer, r.currency AS receipt_currency, r.amount_minor AS receipt_minor, r.received_on
-    FROM task t LEFT JOIN customer c ON c.id = t.customer_id LEFT JOIN payment p ON p.id = t.payment_id LEFT JOIN unidentified_receipt r ON r.id = t.receipt_id
-    WHERE (${query.state ?? null}::text IS NULL OR t.state = ${query.state ?? null}::text) AND (${query.kind ?? null}::text IS NULL OR t.kind = ${query.kind ?? null}::text)
+    SELECT t.id, t.kind, t.state, c.customer_id, c.name AS customer_name, t.round, t.opened_at, t.due_on,
+      (${new Date(now)}::timestamptz AT TIME ZONE coalesce(c.time_zone, 'UTC'))::date AS today,
+      t.claimed_by, t.completed_at, t.outcome, t.note, t.overdue_noted_at,
+      p.payment_id, p.currency AS payment_currency, p.unallocated_minor,
+      r.id AS receipt_row_id, r.movement->>'payer' AS payer, r.currency AS receipt_currency,
+      r.amount_minor AS receipt_minor, r.received_on
+    FROM task t
+    LEFT JOIN customer c ON c.id = t.customer_id
+    LEFT JOIN payment p ON p.id = t.payment_id
+    LEFT JOIN unidentified_receipt r ON r.id = t.receipt_id
+    WHERE (${query.state ?? null}::text IS NULL OR t.state = ${query.state ?? null}::text)
+      AND (${query.kind ?? null}::text IS NULL OR t.kind = ${query.kind ?? null}::text)
       AND (${query.customerId ?? null}::text IS NULL OR c.customer_id = ${query.customerId ?? null}::text)
-      AND (${after?.[0] ?? null}::timestamptz IS NULL OR (t.opened_at, t.id) > (${after?.[0] ?? null}::timestamptz, ${after?.[1] ?? null}::uuid))
+      AND (
+        ${after?.[0] ?? null}::timestamptz IS NULL
+        OR (t.opened_at, t.id) > (${after?.[0] ?? null}::timestamptz, ${after?.[1] ?? null}::uuid)
+      )
     ORDER BY t.opened_at, t.id LIMIT ${query.limit + 1}`;
 }
 
 async function newestFirst(tx: Tx, query: z.infer<typeof taskQuerySchema>, now: number): Promise<TaskRow[]> {
   const before = readCursor(query.cursor, instantPosition);
   return tx.$queryRaw<TaskRow[]>`
-    SELECT t.id, t.kind, t.state, c.customer_id, c.name AS customer_name, t.round, t.opened_at, t.due_on, (${new Date(now)}::timestamptz AT TIME ZONE coalesce(c.time_zone, 'UTC'))::date AS today, t.claimed_by, t.completed_at, t.outcome, t.note, t.overdue_noted_at, p.payment_id, p.currency AS payment_currency, p.unallocated_minor, r.id AS receipt_row_id, r.movement->>'payer' AS payer, r.currency AS receipt_currency, r.amount_minor AS receipt_minor, r.received_on
-    FROM task t LEFT JOIN customer c ON c.id = t.customer_id LEFT JOIN payment p ON p.id = t.payment_id LEFT JOIN unidentified_receipt r ON r.id = t.receipt_id
+    SELECT t.id, t.kind, t.state, c.customer_id, c.name AS customer_name, t.round, t.opened_at, t.due_on,
+      (${new Date(now)}::timestamptz AT TIME ZONE coalesce(c.time_zone, 'UTC'))::date AS today,
+      t.claimed_by, t.completed_at, t.outcome, t.note, t.overdue_noted_at,
+      p.payment_id, p.currency AS payment_currency, p.unallocated_minor,
+      r.id AS receipt_row_id, r.movement->>'payer' AS payer, r.currency AS receipt_currency,
+      r.amount_minor AS receipt_minor, r.received_on
+    FROM task t
+    LEFT JOIN customer c ON c.id = t.customer_id
+    LEFT JOIN payment p ON p.id = t.payment_id
+    LEFT JOIN unidentified_receipt r ON r.id = t.receipt_id
     WHERE t.state = 'done' AND (${query.kind ?? null}::text IS NULL OR t.kind = ${query.kind ?? null}::text)
       AND (${query.customerId ?? null}::text IS NULL OR c.customer_id = ${query.customerId ?? null}::text)
-      AND (${before?.[0] ?? null}::timestamptz IS NULL OR (t.opened_at, t.id) < (${before?.[0] ?? null}::timestamptz, ${before?.[1] ?? null}::uuid))
+      AND (
+        ${before?.[0] ?? null}::timestamptz IS NULL
+        OR (t.opened_at, t.id) < (${before?.[0] ?? null}::timestamptz, ${before?.[1] ?? null}::uuid)
+      )
     ORDER BY t.opened_at DESC, t.id DESC LIMIT ${query.limit + 1}`;
 }
 
+interface TaskInvoiceRow {
+  readonly task_id: string;
+  readonly invoice_id: string;
+  readonly number: string;
+  readonly currency: string;
+  readonly open_minor: bigint;
+  readonly status: string;
+  readonly due_date: Date;
+}
+
 async function views(tx: Tx, rows: readonly TaskRow[]): Promise<TaskView[]> {
-  const invoices = await tx.$queryRaw<
-    {
-      task_id: string;
-      invoice_id: string;
-      number: string;
-      currency: string;
-      open_minor: bigint;
-      status: string;
-      due_date: Date;
-    }[]
-  >`
-    SELECT task_id, invoice_id, number, currency, open_minor, status, due_date FROM (
-      SELECT ti.task_id, i.invoice_id, i.number, i.currency, i.open_minor, i.status, i.due_date, row_number() OVER (PARTITION BY ti.task_id ORDER BY i.due_date, i.id) AS place
-      FROM task_invoice ti JOIN invoice i ON i.id = ti.invoice_id WHERE ti.task_id = ANY(${rows.map((row) => row.id)}::uuid[])
-    ) listed WHERE place <= ${MOST_INVOICES} ORDER BY place`;
-  return rows.map((row) => {
-    const today = isoDate(row.today);
-    const dueOn = row.due_on && isoDate(row.due_on);
-    return {
-      id: row.id,
-      kind: row.kind,
-      state: row.state,
-      customerId: row.customer_id,
-      customerName: row.customer_name,
-      invoices: invoices
-        .filter((invoice) => invoice.task_id === row.id)
-        .map((invoice) => ({
-          invoiceId: invoice.invoice_id,
-          number: invoice.number,
-          currency: invoice.currency,
-          open: decimalAmount(invoice.open_minor, invoice.currency),
-          daysOverdue: invoice.status === 'open' ? daysBetween(isoDate(invoice.due_date), today) : 0,
-        })),
-      payment:
-        row.payment_id !== null && row.payment_currency !== null && row.unallocated_minor !== null
-          ? {
-              paymentId: row.payment_id,
-              currency: row.payment_currency,
-              unallocated: decimalAmount(row.unallocated_minor, row.payment_currency),
-            }
-          : null,
-      receipt:
-        row.receipt_row_id !== null &&
-        row.receipt_currency !== null &&
-        row.receipt_minor !== null &&
-        row.received_on !== null
-          ? {
-              id: row.receipt_row_id,
-              payer: row.payer,
-              currency: row.receipt_currency,
-              amount: decimalAmount(row.receipt_minor, row.receipt_currency),
-              receivedOn: isoDate(row.received_on),
-            }
-          : null,
-      round: row.round,
-      openedAt: row.opened_at.toISOString(),
-      dueOn,
-      overdue: row.state !== 'done' && (row.overdue_noted_at !== null || (dueOn !== null && dueOn < today)),
-      claimedBy: row.claimed_by,
-      completedAt: row.completed_at?.toISOString() ?? null,
-      outcome: row.outcome,
-      note: row.note,
-      outcomes: [...outcomesOf(row.kind)],
-    };
-  });
+  const invoices = await tx.$queryRaw<TaskInvoiceRow[]>`
+    SELECT task_id, invoice_id, number, currency, open_minor, status, due_date
+    FROM (
+      SELECT ti.task_id, i.invoice_id, i.number, i.currency, i.open_minor, i.status, i.due_date,
+        row_number() OVER (PARTITION BY ti.task_id ORDER BY i.due_date, i.id) AS place
+      FROM task_invoice ti
+      JOIN invoice i ON i.id = ti.invoice_id
+      WHERE ti.task_id = ANY(${rows.map((row) => row.id)}::uuid[])
+    ) listed
+    WHERE place <= ${MOST_INVOICES}
+    ORDER BY place`;
+  return rows.map((row) =>
+    taskView(
+      row,
+      invoices.filter((invoice) => invoice.task_id === row.id),
+    ),
+  );
+}
+
+function taskView(row: TaskRow, invoices: readonly TaskInvoiceRow[]): TaskView {
+  const today = isoDate(row.today);
+  const dueOn = row.due_on && isoDate(row.due_on);
+  return {
+    id: row.id,
+    kind: row.kind,
+    state: row.state,
+    customerId: row.customer_id,
+    customerName: row.customer_name,
+    invoices: invoices.map((invoice) => ({
+      invoiceId: invoice.invoice_id,
+      number: invoice.number,
+      currency: invoice.currency,
+      open: decimalAmount(invoice.open_minor, invoice.currency),
+      daysOverdue: invoice.status === 'open' ? daysBetween(isoDate(invoice.due_date), today) : 0,
+    })),
+    payment: paymentOf(row),
+    receipt: receiptOf(row),
+    round: row.round,
+    openedAt: row.opened_at.toISOString(),
+    dueOn,
+    overdue: row.state !== 'done' && (row.overdue_noted_at !== null || (dueOn !== null && dueOn < today)),
+    claimedBy: row.claimed_by,
+    completedAt: row.completed_at?.toISOString() ?? null,
+    outcome: row.outcome,
+    note: row.note,
+    outcomes: [...outcomesOf(row.kind)],
+  };
+}
+
+function paymentOf(row: TaskRow): TaskView['payment'] {
+  if (row.payment_id === null || row.payment_currency === null || row.unallocated_minor === null) return null;
+  return {
+    paymentId: row.payment_id,
+    currency: row.payment_currency,
+    unallocated: decimalAmount(row.unallocated_minor, row.payment_currency),
+  };
+}
+
+function receiptOf(row: TaskRow): TaskView['receipt'] {
+  if (row.receipt_row_id === null || row.receipt_currency === null) return null;
+  if (row.receipt_minor === null || row.received_on === null) return null;
+  return {
+    id: row.receipt_row_id,
+    payer: row.payer,
+    currency: row.receipt_currency,
+    amount: decimalAmount(row.receipt_minor, row.receipt_currency),
+    receivedOn: isoDate(row.received_on),
+  };
 }

@@ -85,7 +85,7 @@ export class TasksController {
   ): Promise<TaskView> {
     const task = await this.read(caller, id);
     if (!mayEndTask(caller.role, task.kind)) {
-      throw new ApiProblem(403, { code: 'forbidden', values: { decision: 'agency' } });
+      throw new ApiProblem(403, { code: 'forbidden', values: { taskKind: task.kind } });
     }
     const result = await completeTask(
       this.parts.database,

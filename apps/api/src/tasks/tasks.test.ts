@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { taskPageSchema, taskSchema } from '@puntual/contracts/api/schemas';
+import { TASK_KINDS, taskKinds } from '@puntual/domain/tasks/task-kinds';
+import { taskWords } from '@puntual/domain/tasks/task-words';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
+import { sayProblem } from '../problems/say-problem.ts';
 import { aCustomer, anInvoice } from '../testing/sample-events.ts';
 import { seedTask } from '../testing/seed-message.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';
@@ -105,7 +108,7 @@ describe('completing', () => {
   });
 
   test.each([
-    [{ outcome: 'approve' }, 'outcome', 'una tarea de tipo call'],
+    [{ outcome: 'approve' }, 'outcome', 'la tarea «llamar al cliente»'],
     [{ outcome: 'promised' }, 'promise.date', 'prometió'],
     [{ outcome: 'promised', promise: { date: '2026-11-01' } }, 'promise.date', 'ya ha pasado'],
     [{ outcome: 'promised', promise: { date: '2026-11-27', amount: '1.234' } }, 'promise.amount', 'decimales'],
@@ -119,6 +122,32 @@ describe('completing', () => {
     expect(fault?.path).toBe(path);
     expect(fault?.message).toContain(text);
     expect((await api.get(`/v1/tasks/${call}`)).body.state).toBe('open');
+  });
+
+  test.each(TASK_KINDS)('a collector who may not end a task of kind %s reads who may', async (kind) => {
+    const task =
+      kind === 'call' ? call : await seedTask(db.database, db.organization, customerRowId, [invoiceRowId], kind);
+    const answer = await api.post(
+      `/v1/tasks/${task}/complete`,
+      { outcome: kind === 'approve-agency' ? 'approve' : 'promised' },
+      { key: api.keys.collector, headers: { 'accept-language': 'es' } },
+    );
+    expect([answer.status === 403, answer.body.detail]).toEqual(
+      taskKinds[kind].endedBy === 'deciders'
+        ? [
+            true,
+            `Una tarea de este tipo (${taskWords.es.kinds[kind]}) la termina un responsable o un administrador: ` +
+              'pídaselo.',
+          ]
+        : [false, expect.stringMatching(/^Se han rechazado partes de la petición/)],
+    );
+  });
+
+  test.each(TASK_KINDS)('the problem names the kind %s and who may end it, in both languages', (taskKind) => {
+    const forbidden = { code: 'forbidden', values: { taskKind } } as const;
+    expect(sayProblem(forbidden, 'en')).toContain(taskWords.en.kinds[taskKind]);
+    expect(sayProblem(forbidden, 'es')).toContain(taskWords.es.kinds[taskKind]);
+    expect(sayProblem(forbidden, 'en').includes('a collector')).toBe(taskKinds[taskKind].endedBy === 'workers');
   });
 
   test('an approval of a hand-off is for managers and administrators', async () => {

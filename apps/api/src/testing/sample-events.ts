@@ -4,7 +4,10 @@ import { customer, issued, paid } from '@puntual/testing/builders/events';
 
 const TIME = '2026-11-01T09:00:00Z';
 
-/** An event as it is posted, which may be one that the API refuses; the id names the event, so the same id is the same event. */
+/**
+ * An event as it is posted, which may be one that the API refuses; the id names the event, so the same id is the same
+ * event.
+ */
 export function anEvent<T extends EventType>(
   org: string,
   id: string,

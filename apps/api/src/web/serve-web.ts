@@ -14,7 +14,10 @@ const notBuilt: Words = {
   es: 'La interfaz web aún no está construida: ejecute «npm run build» y vuelva a cargar la página.',
 };
 
-/** Serves the built web UI: its files as they are, and its one page for every other address that a person's browser asks for. */
+/**
+ * Serves the built web UI: its files as they are, and its one page for every other address that a person's browser asks
+ * for.
+ */
 export function serveWeb(app: NestExpressApplication, folder: string): void {
   if (existsSync(folder)) {
     app.useStaticAssets(folder, {

@@ -14,7 +14,10 @@ const STATES: Readonly<Record<string, DeliveryState>> = {
   'email.complained': 'complained',
 };
 
-/** What Resend says became of a mail. Each delivery is signed; what is not about one of our messages is taken and does nothing. */
+/**
+ * What Resend says became of a mail. Each delivery is signed; what is not about one of our messages is taken and does
+ * nothing.
+ */
 @ApiExcludeController()
 @Controller('webhooks')
 export class ResendController {
@@ -29,7 +32,9 @@ export class ResendController {
     this.resend = new Resend(parts.settings.RESEND_API_KEY ?? 're_unused');
   }
 
-  /** 401 `bad-signature` for one that is not Resend's or is too old; 503 while no secret is set, so that it comes again. */
+  /**
+   * 401 `bad-signature` for one that is not Resend's or is too old; 503 while no secret is set, so that it comes again.
+   */
   @Post('resend')
   @HttpCode(200)
   async take(@Req() request: HttpRequest): Promise<{ readonly result: 'taken' | 'duplicate' | 'unknown' | 'ignored' }> {

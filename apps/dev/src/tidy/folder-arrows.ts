@@ -16,9 +16,13 @@ const CASEWORK_LAYERS = [
   ['reconcile'],
 ];
 
-/** The layers of the rules, lowest first: codes, days, sums, what a policy says, then what is done with it. */
+/**
+ * The layers of the rules, lowest first: languages, codes, days, sums, what a policy says, then what is done with it.
+ */
 const DOMAIN_LAYERS = [
-  ['audit', 'refusals', 'tasks'],
+  ['audit', 'language'],
+  ['tasks'],
+  ['refusals'],
   ['calendar'],
   ['entries', 'money', 'promises', 'statement'],
   ['matching', 'policy'],

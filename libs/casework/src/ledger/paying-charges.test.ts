@@ -120,7 +120,7 @@ describe('a payment of invoice and charges', () => {
     ]);
     expect(resultInWords(await place(['INV-2 1017.48'], ['INV-1 1017.49']))).toMatchObject({
       result: 'invalid',
-      message: 'only 1017.48 is open on invoice INV-1',
+      message: 'only €1,017.48 is open on invoice INV-1: give at most that',
     });
     expect(await place(['INV-2 1017.48'], ['INV-1 1017.48'])).toEqual({ result: 'done' });
     expect(await world.balance()).toEqual({ open: 0n, charges: 0n, status: 'paid' });

@@ -183,7 +183,7 @@ describe('a CSV list of open items', () => {
       ),
     ).toEqual({
       faults: [
-        { path: 'csv.3', message: 'the list names the credit P-1 twice' },
+        { path: 'csv.3', message: 'the list names the credit P-1 twice: leave one of them out' },
         { path: 'csv.4', message: 'name the payment by paymentId, or the credit note by creditNoteId' },
         { path: 'csv.4.open', message: expect.stringContaining('"x"') },
       ],
@@ -206,12 +206,21 @@ describe('a CSV list of open items', () => {
   });
 
   test.each([
-    ['A,70.00', [{ path: 'csv.1', message: 'the first line names the columns: invoiceId or number, currency, open' }]],
+    [
+      'A,70.00',
+      [
+        {
+          path: 'csv.1',
+          message:
+            'the first line must name the columns: invoiceId or number, then currency and open (or, in Spanish, factura, moneda and pendiente)',
+        },
+      ],
+    ],
     [
       'id,currency,open\nA,EUR,70,00\n,EUR,1\nA,XXQ,1',
       [
         { path: 'csv.3', message: 'name the invoice by invoiceId or number' },
-        { path: 'csv.4', message: 'the list names invoice A twice' },
+        { path: 'csv.4', message: 'the list names invoice A twice: leave one of them out' },
         { path: 'csv.4.currency', message: 'XXQ is no ISO 4217 currency code, such as EUR, USD or CLP' },
       ],
     ],
@@ -223,8 +232,11 @@ describe('a CSV list of open items', () => {
       ],
     ],
     ['id,currency,open\n\n"A",EUR,1\nB,EUR,x', [{ path: 'csv.4.open', message: expect.stringContaining('"x"') }]],
-    ['id,currency,open\n"A,EUR,1', [{ path: 'csv.2', message: 'the text cannot be read as CSV: quote-not-closed' }]],
-  ])('%j is refused with the line and the reason', async (text, faults) => {
+    [
+      'id,currency,open\n"A,EUR,1',
+      [{ path: 'csv.2', message: 'the text cannot be read as CSV: a quote that opens here or before is never closed' }],
+    ],
+  ])('%j says what to mend, and where', async (text, faults) => {
     expect(faultsInWords(await readCsvItems(text))).toEqual({ faults });
   });
 });

@@ -61,7 +61,7 @@ describe('a write-off', () => {
     expect(resultInWords(await giveUp('100.01'))).toEqual({
       result: 'invalid',
       path: 'amount',
-      message: 'only 100.00 is open on invoice INV-1',
+      message: 'only €100.00 is open on invoice INV-1: give at most that',
     });
     expect(resultInWords(await giveUp('0'))).toEqual({
       result: 'invalid',

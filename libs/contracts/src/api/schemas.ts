@@ -1,10 +1,18 @@
 import { z } from 'zod';
+import { AUDIT_KINDS } from '@puntual/domain/audit/audit-kinds';
 import { INVOICE_STATUSES, HOLD_KINDS } from '@puntual/domain/decide/case-facts';
 import { ENTRY_KINDS } from '@puntual/domain/entries/entries';
 import { POLICY_RULES } from '@puntual/domain/policy/choose-policy';
 import { TASK_ENDS, TASK_KINDS, TASK_OUTCOMES } from '@puntual/domain/tasks/task-kinds';
 import { optOutChannelSchema } from './opt-outs.ts';
-import { channelSchema, contactRoleSchema, stageSchema, templateSchema } from '@puntual/domain/policy/vocabulary';
+import { DECISION_KINDS, REASON_CODES } from './reason-codes.ts';
+import {
+  channelSchema,
+  contactRoleSchema,
+  CUSTOMER_KINDS,
+  stageSchema,
+  templateSchema,
+} from '@puntual/domain/policy/vocabulary';
 
 /** Amounts are decimal strings in the currency's own minor units, instants ISO 8601 in UTC, dates YYYY-MM-DD. */
 const instant = z.iso.datetime();
@@ -32,7 +40,7 @@ export const pageQuerySchema = z.strictObject({
 export const pageOf = <T extends z.ZodType>(item: T, id: string) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() }).meta({ id });
 
-export const reasonSchema = z.object({ code: z.string(), text: z.string() }).meta({ id: 'Reason' });
+export const reasonSchema = z.object({ code: z.enum(REASON_CODES), text: z.string() }).meta({ id: 'Reason' });
 
 export const stepActionSchema = z.enum(['send', 'announce-supply-hold', 'task', 'supply-hold', 'agency']);
 
@@ -113,7 +121,7 @@ export const historyEntrySchema = z
   .object({
     id: z.uuid(),
     at: instant,
-    kind: z.string(),
+    kind: z.enum(AUDIT_KINDS),
     actor: z.string(),
     text: z.string(),
     data: z.record(z.string(), z.unknown()),
@@ -141,7 +149,7 @@ export const skippedStepSchema = plannedStepSchema
 export const planSchema = z
   .object({
     now: instant,
-    decision: z.string(),
+    decision: z.enum(DECISION_KINDS),
     next: plannedStepSchema.nullable(),
     blockers: z.array(reasonSchema),
     /** What would change it. */
@@ -174,7 +182,7 @@ export const customerSchema = z
     id: z.uuid(),
     customerId: z.string(),
     name: z.string(),
-    kind: z.string(),
+    kind: z.enum(CUSTOMER_KINDS),
     country: z.string(),
     language: z.string(),
     timeZone: z.string(),

@@ -1,10 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 import type { EpochMs } from '../calendar/dates.ts';
+import type { Language } from '../language/languages.ts';
 import { explainCap } from './explain-cap.ts';
 import type { ConditionField } from '../policy/conditions.ts';
 import type { Reason } from './reason.ts';
 
-export type ReaderLanguage = 'en' | 'es';
+export type ReaderLanguage = Language;
 
 const holdWords = {
   en: {

@@ -1,5 +1,6 @@
 import type { EpochMs, IsoDate } from '../calendar/dates.ts';
 import type { CapReason } from '../caps/next-allowed.ts';
+import type { Language } from '../language/languages.ts';
 import type { ConditionField } from '../policy/conditions.ts';
 import type { HoldKind } from './case-facts.ts';
 import type { Stage } from '../policy/vocabulary.ts';
@@ -17,7 +18,7 @@ export type Reason =
       readonly code: 'rolled-to-open-day';
       readonly from: IsoDate;
       readonly backTo?: IsoDate;
-      readonly holiday?: { readonly en: string; readonly es: string };
+      readonly holiday?: Readonly<Record<Language, string>>;
     }
   | { readonly code: 'spacing-to-last-reminder'; readonly lastOn: IsoDate; readonly days: number }
   | { readonly code: 'kept-distance-after-late-step'; readonly stepId: string; readonly on: IsoDate }

@@ -76,7 +76,7 @@ describe('a rate table', () => {
     [
       'rows that overlap',
       [row('2024-01-01', '2024-06-30'), row('2024-06-30', '2024-12-31')],
-      'when the one before still holds',
+      'while the one before still holds',
     ],
     ['a row that ends before it starts', [row('2024-06-30', '2024-01-01')], 'before it starts'],
     ['a percentage in words', [row('2024-01-01', '2024-06-30', 'eight')], 'a percentage'],

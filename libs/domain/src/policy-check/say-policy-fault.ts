@@ -1,13 +1,14 @@
-import { sayRefusal, type RefusalLanguage } from '../refusals/say-refusal.ts';
+import type { Language } from '../language/languages.ts';
+import { sayRefusal } from '../refusals/say-refusal.ts';
 import type { PolicyFault } from './check-policy.ts';
 
-const places: Readonly<Record<RefusalLanguage, { step(id: string): string; field(name: string): string }>> = {
+const places: Readonly<Record<Language, { step(id: string): string; field(name: string): string }>> = {
   en: { step: (id) => `step "${id}"`, field: (name) => `field "${name}"` },
   es: { step: (id) => `paso «${id}»`, field: (name) => `campo «${name}»` },
 };
 
 /** Puts a fault of a policy into a sentence that names its step and field, in the reader's language. Total. */
-export function sayPolicyFault(fault: PolicyFault, language: RefusalLanguage): string {
+export function sayPolicyFault(fault: PolicyFault, language: Language): string {
   const place = places[language];
   const named = [
     ...(fault.step === null ? [] : [place.step(fault.step)]),

@@ -3,7 +3,7 @@ import type { NoValues } from './refusal.ts';
 /** Whom a law protects, and which it is ("Regulation F, 12 CFR 1006.14"). */
 interface Law {
   readonly country: string;
-  readonly kind: string;
+  readonly kind: 'business' | 'consumer' | 'public-body';
   readonly law: string;
 }
 

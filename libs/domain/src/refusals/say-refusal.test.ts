@@ -58,8 +58,10 @@ describe('what a schema refuses', () => {
   });
 });
 
-it('speaks of amounts, days and ids as they are', () => {
+it('writes amounts as people of the language read them', () => {
   const left = { code: 'more-than-left', path: '', values: { left: { amount: '5.00', currency: 'EUR' } } } as const;
-  expect(sayRefusal(left, 'en')).toBe('only 5.00 of it is left to place');
-  expect(sayRefusal(left, 'es')).toBe('solo quedan 5.00 de este pago por aplicar');
+  expect(sayRefusal(left, 'en')).toBe('only €5.00 of the payment is left to place: give at most that');
+  expect(sayRefusal(left, 'es')).toBe(
+    'de este pago solo quedan por aplicar 5,00\u00a0€: indique ese importe como máximo',
+  );
 });

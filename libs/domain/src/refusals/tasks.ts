@@ -1,9 +1,10 @@
+import type { TaskKind, TaskOutcome } from '../tasks/task-kinds.ts';
 import type { NoValues } from './refusal.ts';
 
 /** What can be wrong with the outcome of a task, or with a hold. */
 export interface TaskRefusals {
   readonly 'ends-with-its-receipt': NoValues;
-  readonly 'not-an-outcome': { readonly kind: string; readonly outcomes: readonly string[] };
+  readonly 'not-an-outcome': { readonly kind: TaskKind; readonly outcomes: readonly TaskOutcome[] };
   readonly 'promise-without-day': NoValues;
   readonly 'promise-in-past': { readonly today: string };
   readonly 'promise-too-far': { readonly mostDays: number };

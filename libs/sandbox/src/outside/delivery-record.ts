@@ -1,5 +1,7 @@
-/** The channels of the outside world; each stands for one provider. */
-export const channels = ['email', 'sms', 'letter', 'agency'] as const;
+import { CHANNELS } from '@puntual/domain/policy/vocabulary';
+
+/** The channels of the outside world, each a provider of its own: those of messages, and the agency. */
+export const channels = [...CHANNELS, 'agency'] as const;
 export type Channel = (typeof channels)[number];
 
 /** The last thing that really happened to a message, in Resend's words. */

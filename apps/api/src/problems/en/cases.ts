@@ -5,11 +5,13 @@ import type { CaseProblems } from '../cases.ts';
 export const cases: Words<CaseProblems> = {
   'invoice-settled': ({ wanted }) =>
     `The invoice is settled; there is nothing to ${wanted === 'hold' ? 'hold' : 'write off'}.`,
-  'nothing-written-off': 'Nothing of this invoice is written off.',
-  'charge-settled': 'Nothing of the charge is open; there is nothing to waive.',
+  'nothing-written-off': 'Nothing of this invoice is written off; there is nothing to reverse.',
+  'charge-settled': 'Nothing of this charge is open; there is nothing to waive.',
   'task-claimed-by-other': ({ by }) => `The task is with ${by}.`,
-  'task-already-done': 'The task is done already.',
-  'payment-reversed': 'The payment was taken back; there is no money to place.',
-  'payment-of-erp': 'The ERP published this payment: it is corrected there, taken back and published anew.',
-  'receipt-not-open': 'It is decided already whose money this is, or it was sent back.',
+  'task-already-done': 'The task is done already: load it again to see its outcome.',
+  'payment-reversed':
+    'The payment was reversed (a bounced debit or a chargeback); there is no money to place. Choose another payment.',
+  'payment-of-erp':
+    'The ERP published this payment: correct it there, by publishing its reversal and then the right payment.',
+  'receipt-not-open': 'This receipt was assigned to a customer already, or sent back: load it again to see which.',
 };

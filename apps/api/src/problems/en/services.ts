@@ -6,8 +6,12 @@ export const services: Words<ServiceProblems> = {
   'empty-file': 'The file is empty: send it as the body of the request.',
   'not-a-file': 'Send the file as it is, as text/csv, application/xml or application/octet-stream.',
   'import-not-now':
-    'The import is not in a state for this: only a finished dry run of the last day can be taken, and only one under way stopped.',
-  'outbox-away': 'The local outbox (OUTBOX_URL) does not answer.',
-  'no-webhook-secret': 'RESEND_WEBHOOK_SECRET is not set, so webhooks cannot be verified.',
-  'bad-signature': 'The signature is not valid, or too old.',
+    'The import is not in a state for this: only a finished dry run of the last day can be taken, and only an ' +
+    'import that runs can be stopped.',
+  'outbox-away': 'The local outbox (OUTBOX_URL) does not answer: see whether it runs, and try again.',
+  'no-webhook-secret':
+    'Webhooks cannot be verified: set RESEND_WEBHOOK_SECRET to the signing secret that Resend shows for the ' +
+    'webhook, and restart the API.',
+  'bad-signature':
+    'The signature is not valid, or too old: compare RESEND_WEBHOOK_SECRET with the secret in Resend, and the clocks.',
 };

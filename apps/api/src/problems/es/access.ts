@@ -1,14 +1,33 @@
+import type { Role } from '@puntual/casework/access/credentials';
 import type { Words } from '@puntual/domain/refusals/refusal';
+import { taskKinds } from '@puntual/domain/tasks/task-kinds';
+import { taskWords } from '@puntual/domain/tasks/task-words';
 import type { AccessProblems } from '../access.ts';
+
+const roles: Readonly<Record<Role, string>> = {
+  administrator: 'administración',
+  manager: 'responsable',
+  collector: 'gestión de cobros',
+  viewer: 'solo lectura',
+  integration: 'integración',
+};
+const enders = {
+  workers: 'un gestor de cobros, un responsable o un administrador',
+  deciders: 'un responsable o un administrador',
+} as const;
 
 /** Problems of signing in and of rights, in Spanish. */
 export const access: Words<AccessProblems> = {
   'not-signed-in': 'Inicie sesión o envíe una clave válida como «Authorization: Bearer <clave>».',
-  forbidden: (values) =>
-    'role' in values
-      ? `El rol «${values.role}» no permite hacer esto.`
-      : 'La cesión de una deuda a una agencia la decide un responsable o un administrador.',
-  'cross-site': 'Una sesión solo puede escribir desde las páginas de Puntual; los programas usan una clave.',
+  forbidden: (values) => {
+    if ('role' in values)
+      return `El rol «${roles[values.role]}» no permite esto: pídalo a un administrador o use una clave con otro rol.`;
+    const { taskKind } = values;
+    const by = enders[taskKinds[taskKind].endedBy];
+    return `Una tarea de este tipo (${taskWords.es.kinds[taskKind]}) la termina ${by}: pídaselo.`;
+  },
+  'cross-site':
+    'Una sesión solo puede escribir desde las páginas de Puntual: hágalo allí. Los programas usan una clave.',
   'too-many-requests': ({ seconds }) => `Demasiadas peticiones: inténtelo de nuevo en ${seconds} s.`,
   'not-a-session': 'Esto es una clave de API, no una sesión; no hay sesión que cerrar.',
 };

@@ -5,11 +5,13 @@ import type { CaseProblems } from '../cases.ts';
 export const cases: Words<CaseProblems> = {
   'invoice-settled': ({ wanted }) =>
     `La factura está saldada; no hay nada que ${wanted === 'hold' ? 'poner en espera' : 'dar de baja'}.`,
-  'nothing-written-off': 'De esta factura no se ha dado nada de baja.',
-  'charge-settled': 'Del cargo no queda nada pendiente; no hay nada que condonar.',
+  'nothing-written-off': 'Esta factura no tiene ningún importe dado de baja; no hay nada que anular.',
+  'charge-settled': 'Este cargo no tiene nada pendiente; no hay nada que condonar.',
   'task-claimed-by-other': ({ by }) => `La tarea la tiene ${by}.`,
-  'task-already-done': 'La tarea ya está hecha.',
-  'payment-reversed': 'El pago fue devuelto; no hay dinero que aplicar.',
-  'payment-of-erp': 'Este pago lo publicó el ERP: se corrige allí, devolviéndolo y publicándolo de nuevo.',
-  'receipt-not-open': 'Ya se decidió de quién es este dinero, o se devolvió.',
+  'task-already-done': 'La tarea ya está hecha: vuelva a cargarla para ver su resultado.',
+  'payment-reversed':
+    'El pago fue devuelto (recibo devuelto o contracargo); no hay dinero que aplicar. Elija otro pago.',
+  'payment-of-erp': 'Este pago lo publicó el ERP: corríjalo allí, publicando su devolución y después el pago correcto.',
+  'receipt-not-open':
+    'Este cobro ya se asignó a un cliente o se devolvió al pagador: vuelva a cargarlo para ver cuál de los dos.',
 };

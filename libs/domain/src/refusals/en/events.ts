@@ -3,9 +3,10 @@ import type { Words } from '../refusal.ts';
 
 /** Refusals of events, in English. */
 export const events: Words<EventRefusals> = {
-  'region-of-other-country': ({ region, country }) => `the region ${region} is not one of ${country}`,
-  'contact-twice': 'each contactId may stand once',
-  'due-before-issue': 'the due date lies before the issue date',
+  'region-of-other-country': ({ region, country }) =>
+    `the region ${region} is not one of ${country}: give a region of that country, or none`,
+  'contact-twice': 'each contactId may appear only once',
+  'due-before-issue': 'the due date must not lie before the issue date',
   'unknown-organization': ({ slug }) => `There is no organization "${slug}".`,
   'reported-invoice-unknown': ({ invoiceId }) => `data.invoiceId: there is no invoice ${invoiceId}.`,
   'reported-invoice-not-placed': ({ invoiceId }) => `data.invoiceId: invoice ${invoiceId} is not with an agency.`,

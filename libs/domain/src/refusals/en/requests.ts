@@ -3,14 +3,15 @@ import type { RequestRefusals } from '../requests.ts';
 
 /** Refusals of requests, in English. */
 export const requests: Words<RequestRefusals> = {
-  'not-final-yet': 'what was known at a moment is final one minute later: give an earlier one',
+  'not-final-yet':
+    'what was known at a moment is final only one minute later: give a moment at least one minute ago, or wait',
   'other-cursor': 'not a cursor of this list: take nextCursor of the page before',
-  'not-storable': 'cannot be stored: it holds a NUL or half of a surrogate pair, or is too deep',
-  'too-deep': 'the JSON is too deep',
+  'not-storable': 'cannot be stored: remove NUL characters and halves of surrogate pairs, and nest it less deeply',
+  'too-deep': 'the JSON is nested too deeply: send it with fewer levels',
   'not-an-idempotency-key': 'must be 1 to 200 characters of ASCII, [!-~]',
-  'key-of-other-policy': 'is not the key in the address: the preview is of that policy',
-  'not-an-open-invoice': 'there is no open invoice with this id',
-  'past-ends-first': ({ from }) => `lies before the first day, ${from}`,
-  'past-in-future': 'lies in the future: history ends today',
-  'past-too-long': ({ mostDays }) => `a simulation is at most ${mostDays} days long`,
+  'key-of-other-policy': 'must be the key in the address: the preview is of that policy',
+  'not-an-open-invoice': 'there is no open invoice with this id: leave it out, or name another one',
+  'past-ends-first': ({ from }) => `must not lie before the first day, ${from}`,
+  'past-in-future': 'must not lie in the future: history ends today',
+  'past-too-long': ({ mostDays }) => `a simulation is at most ${mostDays} days long: choose a shorter time`,
 };

@@ -4,7 +4,7 @@ import type { SettingsRefusals } from '../settings.ts';
 /** Refusals of settings and rate tables, in English. */
 export const settings: Words<SettingsRefusals> = {
   'closed-too-long': ({ mostDays }) => `at most ${mostDays} days in a row can be closed`,
-  'rate-row-ends-first': ({ from, until }) => `the row ends on ${until}, before it starts on ${from}`,
+  'rate-row-ends-first': ({ from, until }) => `the row ends on ${until}, before it starts on ${from}: give a later end`,
   'rate-rows-overlap': ({ from, beforeUntil }) =>
-    `the row starts on ${from}, when the one before still holds (until ${beforeUntil})`,
+    `the row starts on ${from}, while the one before still holds: start it after ${beforeUntil}`,
 };

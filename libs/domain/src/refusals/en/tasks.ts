@@ -1,10 +1,14 @@
+import { taskWords } from '../../tasks/task-words.ts';
 import type { Words } from '../refusal.ts';
 import type { TaskRefusals } from '../tasks.ts';
+
+const { kinds, ends } = taskWords.en;
 
 /** Refusals of task outcomes and holds, in English. */
 export const tasks: Words<TaskRefusals> = {
   'ends-with-its-receipt': 'the task ends when its receipt is assigned to a customer or marked as returned',
-  'not-an-outcome': ({ kind, outcomes }) => `a task of kind ${kind} ends with one of: ${outcomes.join(', ')}`,
+  'not-an-outcome': ({ kind, outcomes }) =>
+    `the task “${kinds[kind]}” ends with one of: ${outcomes.map((end) => `${end} (${ends[end]})`).join(', ')}`,
   'promise-without-day': 'say by when the customer promised to pay',
   'promise-in-past': ({ today }) => `the promised day lies in the past (today is ${today})`,
   'promise-too-far': ({ mostDays }) => `a promise may lie at most ${mostDays} days ahead`,

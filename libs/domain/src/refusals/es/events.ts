@@ -3,9 +3,10 @@ import type { Words } from '../refusal.ts';
 
 /** Refusals of events, in Spanish. */
 export const events: Words<EventRefusals> = {
-  'region-of-other-country': ({ region, country }) => `la región ${region} no es de ${country}`,
+  'region-of-other-country': ({ region, country }) =>
+    `la región ${region} no es de ${country}: indique una de ese país, o ninguna`,
   'contact-twice': 'cada contactId puede aparecer una sola vez',
-  'due-before-issue': 'el vencimiento es anterior a la fecha de emisión',
+  'due-before-issue': 'el vencimiento no puede ser anterior a la fecha de emisión',
   'unknown-organization': ({ slug }) => `No hay ninguna organización «${slug}».`,
   'reported-invoice-unknown': ({ invoiceId }) => `data.invoiceId: no hay ninguna factura ${invoiceId}.`,
   'reported-invoice-not-placed': ({ invoiceId }) =>

@@ -4,7 +4,8 @@ import type { SettingsRefusals } from '../settings.ts';
 /** Refusals of settings and rate tables, in Spanish. */
 export const settings: Words<SettingsRefusals> = {
   'closed-too-long': ({ mostDays }) => `se pueden cerrar como máximo ${mostDays} días seguidos`,
-  'rate-row-ends-first': ({ from, until }) => `la fila acaba el ${until}, antes de empezar el ${from}`,
+  'rate-row-ends-first': ({ from, until }) =>
+    `la fila acaba el ${until}, antes de empezar el ${from}: indique un final posterior`,
   'rate-rows-overlap': ({ from, beforeUntil }) =>
-    `la fila empieza el ${from}, cuando aún rige la anterior (hasta el ${beforeUntil})`,
+    `la fila empieza el ${from}, cuando aún rige la anterior: empiécela después del ${beforeUntil}`,
 };

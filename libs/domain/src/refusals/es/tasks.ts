@@ -1,10 +1,15 @@
+import { taskWords } from '../../tasks/task-words.ts';
 import type { Words } from '../refusal.ts';
 import type { TaskRefusals } from '../tasks.ts';
 
+const { kinds, ends } = taskWords.es;
+
 /** Refusals of task outcomes and holds, in Spanish. */
 export const tasks: Words<TaskRefusals> = {
-  'ends-with-its-receipt': 'la tarea termina cuando el cobro se asigna a un cliente o se marca como devuelto',
-  'not-an-outcome': ({ kind, outcomes }) => `una tarea de tipo ${kind} termina con uno de: ${outcomes.join(', ')}`,
+  'ends-with-its-receipt':
+    'la tarea termina cuando el cobro se asigna a un cliente o se marca como devuelto al pagador',
+  'not-an-outcome': ({ kind, outcomes }) =>
+    `la tarea «${kinds[kind]}» termina con uno de: ${outcomes.map((end) => `${end} (${ends[end]})`).join(', ')}`,
   'promise-without-day': 'indique para cuándo prometió pagar el cliente',
   'promise-in-past': ({ today }) => `el día prometido ya ha pasado (hoy es ${today})`,
   'promise-too-far': ({ mostDays }) => `una promesa puede ser, como mucho, a ${mostDays} días`,

@@ -1,0 +1,61 @@
+import type { FaultWords } from '../fault-tables.ts';
+
+/** What to mend in a file, in English. */
+export const faults: FaultWords = {
+  faults: {
+    'missing-column': 'No column gives {fields}. Columns of the file: {columns}. Name them with "columns".',
+    'unknown-encoding': 'The encoding {encoding} is not one that is read: write the file in UTF-8.',
+    'wrong-encoding': 'The file is not text in {encoding}: say its encoding (utf-8, latin-1, utf-16le).',
+    'quote-not-closed': 'A quote that opens here or before is never closed: the rest cannot be read.',
+    'line-too-long': 'A line is longer than {most} characters: is a quote not closed, or is it another separator?',
+    'no-lines': 'The file has no line below its header.',
+    'missing-value': 'The cell is empty, and the line needs it.',
+    'not-a-date': '"{value}" is no day: write 2026-12-31, or 31/12/2026 with dates=dmy.',
+    'ambiguous-date': '"{value}" can be read in two ways: say dates=dmy (day first) or dates=mdy.',
+    'not-an-amount': '"{value}" is no amount: write 1210.00 or 1.210,00.',
+    'ambiguous-amount': '"{value}" can be read in two ways: say decimal=comma or decimal=point.',
+    'too-many-decimals': '"{value}" has more decimals than its currency.',
+    'amount-out-of-range': '"{value}" is larger than an amount may be.',
+    'amount-is-zero': 'The amount must not be zero.',
+    'unknown-currency': 'The currency of "{value}" is no ISO 4217 code such as EUR.',
+    'open-above-total': 'What is open ({value}) is not between zero and the total.',
+    'invalid-value': 'The value does not fit: {hint}.',
+    'repeated-line': 'Invoice {invoiceId} stands twice in the file with different data.',
+    'known-with-other-data':
+      'Invoice {invoiceId} is known with another customer, due date, currency or total: amend it instead ' +
+      '(puntual.invoice.amended.v1).',
+    'xml-doctype': 'The file has a document type declaration (DTD), which is refused for safety: export it without.',
+    'xml-broken': 'The XML is broken here: {reason}.',
+    'xml-too-large': 'One entry is deeper or larger than any bank writes.',
+    'not-a-statement': 'This is no bank statement: camt.053, camt.054 or camt.052 (ISO 20022) is expected.',
+    'batch-sum':
+      'The {count} transactions of the entry of {amount} do not add up to it: ask the bank, or enter them by hand.',
+    'batch-without-details':
+      'The entry of {amount} is {count} payments that the bank does not list: ask it for their detail (camt.054).',
+    'batch-too-large': 'One entry has more than {most} transactions: ask the bank for smaller ones.',
+    'reversal-unknown':
+      'The payment that came back ({amount}, end-to-end id "{endToEndId}") is not known: report it as ' +
+      'puntual.payment.reversed.v1.',
+    refused: 'Refused: {reason}',
+    unexpected: 'Puntual failed here; the cause is in its log. What it had taken before stands.',
+  },
+  hints: {
+    email: 'an e-mail address',
+    phone: 'a telephone number with its country, such as +34600111222',
+    country: 'an ISO 3166 country such as ES',
+    region: 'an ISO 3166-2 region of the country, such as ES-MD',
+    language: 'a language such as es or en-GB',
+    timeZone: 'a time zone such as Europe/Madrid',
+    currency: 'an ISO 4217 currency such as EUR',
+    kind: 'business, consumer or public-body',
+    risk: 'low, medium or high',
+    directDebit: 'yes or no',
+    dueDate: 'a day not before the issue date',
+    stage: 'a stage such as follow-up',
+    customerId: 'an id of up to 100 characters without spaces or slashes',
+    invoiceId: 'an id of up to 100 characters without spaces or slashes',
+    documentUrl: 'an address that begins with https://',
+    paymentUrl: 'an address that begins with https://',
+  },
+  otherHint: 'see what the field takes ({reason})',
+};

@@ -1,0 +1,61 @@
+import type { FaultWords } from '../fault-tables.ts';
+
+/** What to mend in a file, in Spanish. */
+export const faults: FaultWords = {
+  faults: {
+    'missing-column': 'Ninguna columna da {fields}. Columnas del fichero: {columns}. Indíquelas con «columns».',
+    'unknown-encoding': 'La codificación {encoding} no se lee: escriba el fichero en UTF-8.',
+    'wrong-encoding': 'El fichero no es texto en {encoding}: indique su codificación (utf-8, latin-1, utf-16le).',
+    'quote-not-closed': 'Unas comillas que se abren aquí o antes no se cierran: el resto no se puede leer.',
+    'line-too-long': 'Una línea tiene más de {most} caracteres: ¿faltan unas comillas de cierre, o es otro separador?',
+    'no-lines': 'El fichero no tiene ninguna línea bajo su cabecera.',
+    'missing-value': 'La celda está vacía, y la línea la necesita.',
+    'not-a-date': '«{value}» no es un día: escriba 2026-12-31, o 31/12/2026 con dates=dmy.',
+    'ambiguous-date': '«{value}» puede leerse de dos maneras: indique dates=dmy (primero el día) o dates=mdy.',
+    'not-an-amount': '«{value}» no es un importe: escriba 1210.00 o 1.210,00.',
+    'ambiguous-amount': '«{value}» puede leerse de dos maneras: indique decimal=comma o decimal=point.',
+    'too-many-decimals': '«{value}» tiene más decimales que su moneda.',
+    'amount-out-of-range': '«{value}» supera el importe máximo.',
+    'amount-is-zero': 'El importe no puede ser cero.',
+    'unknown-currency': 'La moneda de «{value}» no es un código ISO 4217 como EUR.',
+    'open-above-total': 'Lo pendiente ({value}) no está entre cero y el total.',
+    'invalid-value': 'El valor no sirve: {hint}.',
+    'repeated-line': 'La factura {invoiceId} aparece dos veces en el fichero con datos distintos.',
+    'known-with-other-data':
+      'La factura {invoiceId} ya consta con otro cliente, vencimiento, moneda o total: modifíquela ' +
+      '(puntual.invoice.amended.v1).',
+    'xml-doctype': 'El fichero tiene una declaración de tipo (DTD), que se rechaza por seguridad: expórtelo sin ella.',
+    'xml-broken': 'El XML está mal formado aquí: {reason}.',
+    'xml-too-large': 'Un apunte es más profundo o mayor de lo que escribe ningún banco.',
+    'not-a-statement': 'No es un extracto bancario: se espera camt.053, camt.054 o camt.052 (ISO 20022).',
+    'batch-sum':
+      'Las {count} operaciones del apunte de {amount} no suman su importe: consulte al banco o introdúzcalas a mano.',
+    'batch-without-details':
+      'El apunte de {amount} son {count} pagos que el banco no detalla: pídale el detalle (camt.054).',
+    'batch-too-large': 'Un apunte tiene más de {most} operaciones: pida al banco apuntes menores.',
+    'reversal-unknown':
+      'No consta el pago devuelto ({amount}, id. de extremo a extremo «{endToEndId}»): comuníquelo como ' +
+      'puntual.payment.reversed.v1.',
+    refused: 'Rechazada: {reason}',
+    unexpected: 'Puntual ha fallado aquí; la causa está en su registro. Lo tomado antes queda tomado.',
+  },
+  hints: {
+    email: 'una dirección de correo',
+    phone: 'un teléfono con su país, como +34600111222',
+    country: 'un país ISO 3166 como ES',
+    region: 'una región ISO 3166-2 del país, como ES-MD',
+    language: 'un idioma como es o en-GB',
+    timeZone: 'una zona horaria como Europe/Madrid',
+    currency: 'una moneda ISO 4217 como EUR',
+    kind: 'business, consumer o public-body',
+    risk: 'low, medium o high',
+    directDebit: 'sí o no',
+    dueDate: 'un día no anterior a la emisión',
+    stage: 'una etapa como follow-up',
+    customerId: 'un identificador de hasta 100 caracteres sin espacios ni barras',
+    invoiceId: 'un identificador de hasta 100 caracteres sin espacios ni barras',
+    documentUrl: 'una dirección que empiece por https://',
+    paymentUrl: 'una dirección que empiece por https://',
+  },
+  otherHint: 'consulte qué admite el campo ({reason})',
+};

@@ -1,0 +1,107 @@
+import type { AuditSentences } from '../event-reading.ts';
+
+/** The sentence of every kind of audit event, in English. */
+export const sentences: AuditSentences = {
+  'invoice.issued': (r) => `Invoice ${r.text('number')} over ${r.amount('total')} came in, due on ${r.text('dueOn')}.`,
+  'invoice.amended': (r) => `The invoice was amended (revision ${r.text('revision')}).`,
+  'invoice.cancelled': 'The invoice was cancelled.',
+  'invoice.settled': (r) => `The invoice is settled: ${r.word('as')}.`,
+  'invoice.reopened': (r) => `The invoice is open again, with ${r.amount('open')}.`,
+  'payment.received': (r) => `Payment ${r.text('paymentId')} of ${r.amount()} came in.`,
+  'payment.allocated': (r) =>
+    `${r.amount()} of payment ${r.text('paymentId')} went to this invoice (${r.word('rule')}); ` +
+    `${r.amount('open')} is open.`,
+  'payment.placed': (r) =>
+    `${r.amount()} of payment ${r.text('paymentId')} was put on this invoice by hand${r.bracketed('reason')}; ` +
+    `${r.amount('open')} is open.`,
+  'payment.moved-off': (r) =>
+    `${r.amount()} of payment ${r.text('paymentId')} was taken off this invoice by hand${r.bracketed('reason')}.`,
+  'invoice.written-off': (r) => `${r.amount()} was written off: ${r.word('because')}${r.bracketed('reason')}.`,
+  'invoice.write-off-reversed': (r) =>
+    `The write-off of ${r.amount()} was taken back${r.bracketed('reason')}; ${r.amount('open')} is open.`,
+  'payment.kept-as-credit': (r) =>
+    `${r.amount()} of payment ${r.text('paymentId')} was meant for this invoice, on which nothing is open; it is ` +
+    'the customer’s credit.',
+  'payment.unallocated': (r) =>
+    `${r.amount()} of ${r.text('paymentId')} fits no open invoice; it is the customer’s credit.`,
+  'payment.reversed': (r) => `Payment ${r.text('paymentId')} of ${r.amount()} was taken back.`,
+  'payment.taken-back': (r) => `${r.amount()} of payment ${r.text('paymentId')} was taken back from this invoice.`,
+  'payment.reassigned': (r) =>
+    `Payment ${r.text('paymentId')} of ${r.amount()} was moved by hand from customer ${r.text('from')} to ` +
+    `${r.text('to')}${r.bracketed('reason')}.`,
+  'receipt.kept': (r) => `${r.amount()} came in, and nobody’s name is on it.`,
+  'receipt.assigned': (r) => `The unidentified receipt of ${r.amount()} was assigned to the customer.`,
+  'receipt.returned': (r) => `The unidentified receipt of ${r.amount()} was sent back${r.bracketed('reason')}.`,
+  'credit-note.received': (r) => `Credit note ${r.text('paymentId')} over ${r.amount()} came in.`,
+  'credit-note.allocated': (r) =>
+    `${r.amount()} of credit note ${r.text('paymentId')} went to this invoice; ${r.amount('open')} is open.`,
+  'charge.added': (r) => `The message charged ${r.amount()}: ${r.word('charge')}.`,
+  'charge.withheld': (r) =>
+    `Not charged: ${r.word('charge')} (${r.word('because')}${r.when('on', (on) => `, ${on}`)}).`,
+  'charge.waived': (r) => `${r.amount()} was waived (${r.word('charge')}): ${r.word('reason')}.`,
+  'charge.restored': (r) =>
+    `${r.amount()} is owed again (${r.word('charge')}): what it had fallen away for no longer stands ` +
+    `(${r.word('reason')}).`,
+  'charge.paid': (r) => `${r.amount()} of payment ${r.text('paymentId')} went to a charge: ${r.word('charge')}.`,
+  'discount.taken': (r) => `The early-payment discount of ${r.amount()} was taken.`,
+  'discount.late': (r) =>
+    `The payment is short by the early-payment discount of ${r.amount()} and came too late for it; the rest stays ` +
+    'open.',
+  'discount.taken-up': (r) => `The early-payment discount of ${r.amount()} no longer stands.`,
+  'charge.taken-back': (r) => `${r.amount()} was taken back (${r.word('charge')}): the message reached nobody.`,
+  'customer.created': 'The customer’s data came in.',
+  'customer.updated': 'The customer’s data changed.',
+  'step.requested': (r) => `Step “${r.text('stepId')}” was asked for.`,
+  'step.dropped': (r) => `Step “${r.text('stepId')}” was taken back: ${r.word('reason')}.`,
+  'message.sent': (r) => `The message “${r.word('template')}” was sent by ${r.word('channel')}.`,
+  'message.failed': (r) => `The provider refused the message by ${r.word('channel')}.`,
+  'message.ambiguous': (r) => `Nobody knows whether a message was sent (${r.word('reason')}); a person is asked.`,
+  'message.bounced': 'The message bounced: it reached nobody.',
+  'message.unreachable': (r) =>
+    r.text('because') === 'ambiguous-contact'
+      ? 'Several contacts could be written to, and it is not known whom it concerns; a person is asked to mend ' +
+        'the contact data.'
+      : 'The customer cannot be reached; a person is asked to mend the contact data.',
+  'task.opened': (r) => `A task was opened: ${r.word('kind')}${r.when('dueOn', (on) => `, by ${on}`)}.`,
+  'task.claimed': 'Somebody took the task on.',
+  'task.overdue': 'The call was not made in time; it is offered to everybody.',
+  'task.completed': (r) =>
+    `The task “${r.word('kind')}” ended: ${r.word('outcome')}${r.when('promisedOn', (on) => `, for ${on}`)}.`,
+  'hold.opened': (r) => `A hold was put on: ${r.word('kind')}${r.when('until', (on) => `, until ${on}`)}.`,
+  'hold.released': (r) => `The hold was lifted: ${r.word('kind')}.`,
+  'agency.proposed': 'The hand-off to the agency was prepared.',
+  'agency.placed': (r) => `The agency has taken the debt${r.when('agencyRef', (ref) => ` (${ref})`)}.`,
+  'agency.recalled': 'The debt was called back from the agency.',
+  'agency.accepted': (r) => `The agency accepted the debt on ${r.text('on')}.`,
+  'agency.collected': (r) => `The agency collected ${r.amount()} on ${r.text('on')}.`,
+  'agency.returned': (r) => `The agency gave the debt back on ${r.text('on')}.`,
+  'policy.assigned': (r) => `The case runs on policy ${r.text('policy')} (${r.word('rule')}).`,
+  'policy.changed': (r) => `The case changed from policy ${r.text('from')} to ${r.text('to')}.`,
+  'policy.draft-saved': (r) => `A draft of policy “${r.text('key')}” was saved.`,
+  'policy.published': (r) => `Version ${r.text('version')} of policy “${r.text('key')}” was published.`,
+  'policy.retired': (r) => `Policy “${r.text('key')}” was retired.`,
+  'policy.given': (r) =>
+    r.text('key') ? `It was given the policy “${r.text('key')}” of its own.` : 'The policy of its own was taken away.',
+  'policy.default-set': (r) => `Policy “${r.text('key')}” became the default.`,
+  'policy.moved': (r) =>
+    `Cases moved to version ${r.text('version')} of policy “${r.text('key')}”: ${r.text('moved')}.`,
+  'policy.move-stopped': (r) =>
+    `The move to version ${r.text('version')} of policy “${r.text('key')}” was stopped after ${r.text('moved')} ` +
+    'cases.',
+  'supply-hold.requested': 'The ERP was asked to hold supply, as announced.',
+  'contact.opted-out': (r) =>
+    `The contact${r.when('contactId', (id) => ` ${id}`)} wants no more messages by ${r.word('channel')}.`,
+  'contact.opted-in': (r) =>
+    `The contact${r.when('contactId', (id) => ` ${id}`)} may be written to by ${r.word('channel')} again.`,
+  'contact.stopped': (r) => `All contact with the customers was stopped${r.when('reason', (reason) => `: ${reason}`)}.`,
+  'contact.resumed': 'Contact with the customers was allowed again.',
+  'settings.changed': 'The organization’s settings were changed.',
+  'import.received': (r) => `A file was given to be imported (${r.word('kind')}).`,
+  'import.ended': (r) =>
+    `A file was worked off (${r.word('kind')}): ${r.text('lines')} lines, ${r.text('accepted')} taken, ${r.text('duplicates')} known before, ${r.text('faulty')} faulty${r.when('unidentified', (count) => `, ${count} kept as unidentified receipts`)}.`,
+  'import.stopped': (r) => `An import was stopped after ${r.text('lines')} lines.`,
+  'open-items.compared': (r) =>
+    `The ERP’s open items of ${r.text('asOf')} were held against the books: ${r.text('agreed')} agree, ` +
+    `${r.text('different')} differ.`,
+  'case.closed': (r) => `The case is closed: ${r.word('outcome')}.`,
+};

@@ -1,0 +1,108 @@
+import type { AuditSentences } from '../event-reading.ts';
+
+/** The sentence of every kind of audit event, in Spanish. */
+export const sentences: AuditSentences = {
+  'invoice.issued': (r) =>
+    `Entró la factura ${r.text('number')} por ${r.amount('total')}, con vencimiento el ${r.text('dueOn')}.`,
+  'invoice.amended': (r) => `La factura se modificó (revisión ${r.text('revision')}).`,
+  'invoice.cancelled': 'La factura se anuló.',
+  'invoice.settled': (r) => `La factura queda saldada: ${r.word('as')}.`,
+  'invoice.reopened': (r) => `La factura vuelve a estar pendiente, con ${r.amount('open')}.`,
+  'payment.received': (r) => `Entró el pago ${r.text('paymentId')} de ${r.amount()}.`,
+  'payment.allocated': (r) =>
+    `${r.amount()} del pago ${r.text('paymentId')} se aplicó a esta factura (${r.word('rule')}); quedan ` +
+    `${r.amount('open')}.`,
+  'payment.placed': (r) =>
+    `${r.amount()} del pago ${r.text('paymentId')} se aplicó a mano a esta factura${r.bracketed('reason')}; quedan ` +
+    `${r.amount('open')}.`,
+  'payment.moved-off': (r) =>
+    `${r.amount()} del pago ${r.text('paymentId')} se retiró a mano de esta factura${r.bracketed('reason')}.`,
+  'invoice.written-off': (r) => `Se dieron de baja ${r.amount()}: ${r.word('because')}${r.bracketed('reason')}.`,
+  'invoice.write-off-reversed': (r) =>
+    `Se anuló la baja de ${r.amount()}${r.bracketed('reason')}; quedan ${r.amount('open')}.`,
+  'payment.kept-as-credit': (r) =>
+    `${r.amount()} del pago ${r.text('paymentId')} era para esta factura, que no tiene nada pendiente; queda a ` +
+    'favor del cliente.',
+  'payment.unallocated': (r) =>
+    `${r.amount()} de ${r.text('paymentId')} no corresponde a ninguna factura pendiente; queda a favor del cliente.`,
+  'payment.reversed': (r) => `El pago ${r.text('paymentId')} de ${r.amount()} fue devuelto.`,
+  'payment.taken-back': (r) => `Se retiró de esta factura ${r.amount()} del pago ${r.text('paymentId')}.`,
+  'payment.reassigned': (r) =>
+    `El pago ${r.text('paymentId')} de ${r.amount()} se pasó a mano del cliente ${r.text('from')} al ` +
+    `${r.text('to')}${r.bracketed('reason')}.`,
+  'receipt.kept': (r) => `Entraron ${r.amount()} sin identificar.`,
+  'receipt.assigned': (r) => `El cobro sin identificar de ${r.amount()} se asignó al cliente.`,
+  'receipt.returned': (r) => `El cobro sin identificar de ${r.amount()} se devolvió${r.bracketed('reason')}.`,
+  'credit-note.received': (r) => `Entró el abono ${r.text('paymentId')} por ${r.amount()}.`,
+  'credit-note.allocated': (r) =>
+    `${r.amount()} del abono ${r.text('paymentId')} se aplicó a esta factura; quedan ${r.amount('open')}.`,
+  'charge.added': (r) => `El mensaje cargó ${r.amount()}: ${r.word('charge')}.`,
+  'charge.withheld': (r) =>
+    `No se cargó: ${r.word('charge')} (${r.word('because')}${r.when('on', (on) => `, ${on}`)}).`,
+  'charge.waived': (r) => `Se condonaron ${r.amount()} (${r.word('charge')}): ${r.word('reason')}.`,
+  'charge.restored': (r) =>
+    `Vuelven a deberse ${r.amount()} (${r.word('charge')}): ya no se da el motivo por el que se condonaron ` +
+    `(${r.word('reason')}).`,
+  'charge.paid': (r) => `${r.amount()} del pago ${r.text('paymentId')} se aplicó a un cargo: ${r.word('charge')}.`,
+  'discount.taken': (r) => `Se aplicó el descuento por pronto pago de ${r.amount()}.`,
+  'discount.late': (r) =>
+    `Al pago le falta el descuento por pronto pago de ${r.amount()} y llegó tarde; el resto queda pendiente.`,
+  'discount.taken-up': (r) => `El descuento por pronto pago de ${r.amount()} queda sin efecto.`,
+  'charge.taken-back': (r) => `Se retiraron ${r.amount()} (${r.word('charge')}): el mensaje no llegó a nadie.`,
+  'customer.created': 'Entraron los datos del cliente.',
+  'customer.updated': 'Cambiaron los datos del cliente.',
+  'step.requested': (r) => `Se pidió el paso «${r.text('stepId')}».`,
+  'step.dropped': (r) => `Se retiró el paso «${r.text('stepId')}»: ${r.word('reason')}.`,
+  'message.sent': (r) => `Se envió el mensaje «${r.word('template')}» por ${r.word('channel')}.`,
+  'message.failed': (r) => `El proveedor rechazó el mensaje por ${r.word('channel')}.`,
+  'message.ambiguous': (r) =>
+    `No se sabe si un mensaje llegó a salir (${r.word('reason')}); se pregunta a una persona.`,
+  'message.bounced': 'El mensaje rebotó: no llegó a nadie.',
+  'message.unreachable': (r) =>
+    r.text('because') === 'ambiguous-contact'
+      ? 'Hay varios contactos posibles y no se sabe a quién corresponde; se pide a una persona que corrija los ' +
+        'datos de contacto.'
+      : 'No hay forma de contactar con el cliente; se pide a una persona que corrija los datos de contacto.',
+  'task.opened': (r) => `Se abrió una tarea: ${r.word('kind')}${r.when('dueOn', (on) => `, hasta el ${on}`)}.`,
+  'task.claimed': 'Alguien se hizo cargo de la tarea.',
+  'task.overdue': 'La llamada no se hizo a tiempo; se ofrece a todos.',
+  'task.completed': (r) =>
+    `La tarea «${r.word('kind')}» terminó: ${r.word('outcome')}${r.when('promisedOn', (on) => `, para el ${on}`)}.`,
+  'hold.opened': (r) => `Se puso en espera: ${r.word('kind')}${r.when('until', (on) => `, hasta el ${on}`)}.`,
+  'hold.released': (r) => `Se levantó la espera: ${r.word('kind')}.`,
+  'agency.proposed': 'Se preparó la cesión a la agencia.',
+  'agency.placed': (r) => `La agencia se hizo cargo de la deuda${r.when('agencyRef', (ref) => ` (${ref})`)}.`,
+  'agency.recalled': 'La deuda se retiró de la agencia.',
+  'agency.accepted': (r) => `La agencia aceptó la deuda el ${r.text('on')}.`,
+  'agency.collected': (r) => `La agencia cobró ${r.amount()} el ${r.text('on')}.`,
+  'agency.returned': (r) => `La agencia devolvió la deuda el ${r.text('on')}.`,
+  'policy.assigned': (r) => `El caso sigue la política ${r.text('policy')} (${r.word('rule')}).`,
+  'policy.changed': (r) => `El caso pasó de la política ${r.text('from')} a ${r.text('to')}.`,
+  'policy.draft-saved': (r) => `Se guardó un borrador de la política «${r.text('key')}».`,
+  'policy.published': (r) => `Se publicó la versión ${r.text('version')} de la política «${r.text('key')}».`,
+  'policy.retired': (r) => `Se retiró la política «${r.text('key')}».`,
+  'policy.given': (r) =>
+    r.text('key') ? `Se le dio la política propia «${r.text('key')}».` : 'Se le quitó la política propia.',
+  'policy.default-set': (r) => `La política «${r.text('key')}» pasó a ser la predeterminada.`,
+  'policy.moved': (r) =>
+    `Casos que pasaron a la versión ${r.text('version')} de la política «${r.text('key')}»: ${r.text('moved')}.`,
+  'policy.move-stopped': (r) =>
+    `El paso a la versión ${r.text('version')} de la política «${r.text('key')}» se detuvo tras ` +
+    `${r.text('moved')} casos.`,
+  'supply-hold.requested': 'Se pidió al ERP suspender el suministro, como se anunció.',
+  'contact.opted-out': (r) =>
+    `El contacto${r.when('contactId', (id) => ` ${id}`)} no quiere más mensajes por ${r.word('channel')}.`,
+  'contact.opted-in': (r) =>
+    `Se puede volver a escribir al contacto${r.when('contactId', (id) => ` ${id}`)} por ${r.word('channel')}.`,
+  'contact.stopped': (r) => `Se detuvo todo contacto con los clientes${r.when('reason', (reason) => `: ${reason}`)}.`,
+  'contact.resumed': 'Se volvió a permitir el contacto con los clientes.',
+  'settings.changed': 'Cambiaron los ajustes de la organización.',
+  'import.received': (r) => `Se entregó un fichero para importar (${r.word('kind')}).`,
+  'import.ended': (r) =>
+    `Se procesó un fichero (${r.word('kind')}): ${r.text('lines')} líneas, ${r.text('accepted')} tomadas, ${r.text('duplicates')} ya conocidas, ${r.text('faulty')} con fallos${r.when('unidentified', (count) => `, ${count} guardadas como cobros sin identificar`)}.`,
+  'import.stopped': (r) => `Se detuvo una importación tras ${r.text('lines')} líneas.`,
+  'open-items.compared': (r) =>
+    `Se cotejaron con los libros las partidas abiertas del ERP al ${r.text('asOf')}: ${r.text('agreed')} ` +
+    `coinciden, ${r.text('different')} no.`,
+  'case.closed': (r) => `El caso queda cerrado: ${r.word('outcome')}.`,
+};
