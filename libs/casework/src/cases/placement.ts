@@ -15,7 +15,7 @@ export interface PlacementPack {
 }
 
 /** What became of a placement at the agency, and the agency's own reference of it. */
-export interface SettledPlacement {
+interface SettledPlacement {
   readonly placementId: string;
   readonly state: 'placed' | 'recalled';
   readonly agencyRef: string | null;

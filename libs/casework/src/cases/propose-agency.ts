@@ -76,78 +76,90 @@ export function packHashOf(pack: Json): string {
   return createHash('sha256').update(canonicalJson(pack)).digest('hex');
 }
 
-async function buildPack(tx: Tx, loaded: LoadedCase, today: string): Promise<Json> {
-  const id = loaded.facts.invoice.id;
-  const currency = loaded.facts.invoice.currency;
-  const [customer, invoice, entries, messages, calls] = [
-    await tx.customer.findUniqueOrThrow({ where: { id: loaded.customerRowId } }),
-    await tx.invoice.findUniqueOrThrow({ where: { id } }),
-    await tx.entry.findMany({ where: { invoiceId: id }, orderBy: { id: 'asc' } }),
-    await tx.$queryRaw<
-      {
-        id: string;
-        template: string;
-        channel: string;
-        subject: string;
-        sent_at: Date;
-        delivery_state: string | null;
-        provider_id: string | null;
-        content_hash: string;
-      }[]
-    >`
-      SELECT m.id, m.template, m.channel, m.subject, m.sent_at, m.delivery_state, m.provider_id, m.content_hash
-      FROM message m JOIN message_invoice mi ON mi.message_id = m.id
-      WHERE mi.invoice_id = ${id}::uuid AND m.state = 'sent'
-      ORDER BY m.sent_at
-      LIMIT 200`,
-    await tx.task.findMany({
-      where: { customerId: loaded.customerRowId, kind: 'call', state: 'done' },
-      orderBy: { openedAt: 'asc' },
-      take: 50,
-    }),
-  ];
+async function buildPack(tx: Tx, { customerRowId, facts }: LoadedCase, today: string): Promise<Json> {
   return toJson({
     preparedOn: today,
-    debtor: {
-      customerId: customer.customerId,
-      name: customer.name,
-      taxId: customer.taxId,
-      kind: customer.kind,
-      country: customer.country,
-      language: customer.language,
-      address: customer.address,
-    },
-    invoice: {
-      invoiceId: invoice.invoiceId,
-      number: invoice.number,
-      issueDate: isoDate(invoice.issueDate),
-      dueDate: isoDate(invoice.dueDate),
-      currency,
-      total: decimalAmount(invoice.totalMinor, currency),
-      open: decimalAmount(invoice.openMinor, currency),
-      documentUrl: invoice.documentUrl,
-      entries: entries.map((entry) => ({
-        kind: entry.kind,
-        on: isoDate(entry.on),
-        amount: decimalAmount(entry.amountMinor, currency),
-        cause: entry.cause,
-      })),
-    },
-    messages: messages.map((message) => ({
-      messageId: message.id,
-      template: message.template,
-      channel: message.channel,
-      subject: message.subject,
-      sentAt: message.sent_at,
-      delivery: message.delivery_state,
-      providerId: message.provider_id,
-      sha256: message.content_hash,
-    })),
-    calls: calls.map((call) => ({
-      round: call.round,
-      on: call.completedOn && isoDate(call.completedOn),
-      outcome: call.outcome,
-      note: call.note,
-    })),
+    debtor: await debtorOf(tx, customerRowId),
+    invoice: await invoiceWithLedger(tx, facts.invoice),
+    messages: await sentMessages(tx, facts.invoice.id),
+    calls: await callsMade(tx, customerRowId),
   });
+}
+
+async function debtorOf(tx: Tx, customerRowId: string) {
+  const customer = await tx.customer.findUniqueOrThrow({ where: { id: customerRowId } });
+  return {
+    customerId: customer.customerId,
+    name: customer.name,
+    taxId: customer.taxId,
+    kind: customer.kind,
+    country: customer.country,
+    language: customer.language,
+    address: customer.address,
+  };
+}
+
+async function invoiceWithLedger(tx: Tx, { id, currency }: LoadedCase['facts']['invoice']) {
+  const invoice = await tx.invoice.findUniqueOrThrow({ where: { id } });
+  const entries = await tx.entry.findMany({ where: { invoiceId: id }, orderBy: { id: 'asc' } });
+  return {
+    invoiceId: invoice.invoiceId,
+    number: invoice.number,
+    issueDate: isoDate(invoice.issueDate),
+    dueDate: isoDate(invoice.dueDate),
+    currency,
+    total: decimalAmount(invoice.totalMinor, currency),
+    open: decimalAmount(invoice.openMinor, currency),
+    documentUrl: invoice.documentUrl,
+    entries: entries.map((entry) => ({
+      kind: entry.kind,
+      on: isoDate(entry.on),
+      amount: decimalAmount(entry.amountMinor, currency),
+      cause: entry.cause,
+    })),
+  };
+}
+
+interface SentMessageRow {
+  readonly id: string;
+  readonly template: string;
+  readonly channel: string;
+  readonly subject: string;
+  readonly sent_at: Date;
+  readonly delivery_state: string | null;
+  readonly provider_id: string | null;
+  readonly content_hash: string;
+}
+
+async function sentMessages(tx: Tx, invoiceRowId: string) {
+  const messages = await tx.$queryRaw<SentMessageRow[]>`
+    SELECT m.id, m.template, m.channel, m.subject, m.sent_at, m.delivery_state, m.provider_id, m.content_hash
+    FROM message m JOIN message_invoice mi ON mi.message_id = m.id
+    WHERE mi.invoice_id = ${invoiceRowId}::uuid AND m.state = 'sent'
+    ORDER BY m.sent_at
+    LIMIT 200`;
+  return messages.map((message) => ({
+    messageId: message.id,
+    template: message.template,
+    channel: message.channel,
+    subject: message.subject,
+    sentAt: message.sent_at,
+    delivery: message.delivery_state,
+    providerId: message.provider_id,
+    sha256: message.content_hash,
+  }));
+}
+
+async function callsMade(tx: Tx, customerRowId: string) {
+  const calls = await tx.task.findMany({
+    where: { customerId: customerRowId, kind: 'call', state: 'done' },
+    orderBy: { openedAt: 'asc' },
+    take: 50,
+  });
+  return calls.map((call) => ({
+    round: call.round,
+    on: call.completedOn && isoDate(call.completedOn),
+    outcome: call.outcome,
+    note: call.note,
+  }));
 }

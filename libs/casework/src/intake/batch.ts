@@ -7,7 +7,7 @@ import type { Organization } from '../record/organization.ts';
 import type { LedgerEvent } from './ledger-command.ts';
 
 /** An event that came before the invoice or the payment (`subject`) that it is about. */
-export interface EarlyEvent {
+interface EarlyEvent {
   readonly subject: string;
   readonly event: LedgerEvent;
 }

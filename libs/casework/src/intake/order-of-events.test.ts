@@ -12,8 +12,8 @@ const db = useTestDatabase();
 const CURRENCIES = ['EUR', 'KWD'] as const;
 const euros = (cents: number) => (cents / 100).toFixed(2);
 
-// A money event says whom it is for, by remittance or by an invoice's number; sums found by chance are another rule,
-// which depends on what is open then. Its sum ends on cents that no invoice's balance can come to.
+// A payment or credit note names its invoices by remittance detail or by a number in its reference. Matching by the sum
+// depends on what is open at that moment, so the amounts here end on cents that no invoice's balance can have.
 const moneyOf = (customerId: string) =>
   fc
     .record({
@@ -120,8 +120,8 @@ async function takeAll(events: readonly PuntualEvent[], cuts: readonly number[])
   return world;
 }
 
-// Which of a payment and a credit note for the same claim came first decides whose money is left over, and with it
-// whether the invoice was paid or credited.
+// The order of a payment and a credit note for the same claim decides which of them is left over, and with it whether
+// the invoice is paid or credited.
 const settled = `CASE WHEN i.status IN ('paid', 'credited') THEN 'settled' ELSE i.status END`;
 
 async function finalState(world: CaseWorld) {
@@ -154,8 +154,7 @@ async function expectMoneyConserved(world: CaseWorld): Promise<void> {
       HAVING i.open_minor <> coalesce(sum(e.amount_minor), 0) OR i.open_minor < 0`,
     ),
   ).toEqual([]);
-  // What a payment put on invoices, what was given back and what it still has make up what came; a reversed one has
-  // nothing anywhere.
+  // What a payment put on invoices and what it has left make up its amount; a reversed payment has neither.
   expect(
     await world.query(`
       SELECT p.payment_id

@@ -210,7 +210,7 @@ describe('callers at once', () => {
       }),
       heartbeat({ feed: customerId }),
     ]);
-    // Each caller has them in another order.
+    // Each caller sends the events in another order.
     const batches = Array.from({ length: 8 }, (_, caller) =>
       [...events.slice(caller * 6), ...events.slice(0, caller * 6)].filter(
         (_event, index) => (index + caller) % 3 !== 0,

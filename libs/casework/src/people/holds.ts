@@ -15,7 +15,7 @@ export type HoldResult =
   | ({ readonly result: 'invalid' } & Refusal);
 
 /** A hold on one invoice. `untilOn`: its last day in the debtor's time zone; null: until it is released. */
-export interface NewHold {
+interface NewHold {
   readonly invoiceRowId: string;
   readonly kind: 'manual' | 'dispute' | 'direct-debit';
   readonly reason: string;

@@ -97,7 +97,7 @@ describe('the stop-all switch', () => {
       const stopped = stopContact(db.database, world.actor, null, NOW).then(() => {
         done = true;
       });
-      // The stop's transaction stands before the row by now, and has to wait.
+      // The stop's transaction now waits for the lock of the row.
       await untilBlocked(db.ownerUrl, 1);
       expect(done).toBe(false);
       return { stopped };

@@ -9,7 +9,7 @@ export interface Ending {
   readonly input: CompleteTask;
   readonly task: { readonly id: string; readonly messageId: string | null };
   readonly customer: { readonly id: string; readonly customerId: string; readonly currency: string };
-  /** The invoices of the task that are open still. */
+  /** The invoices of the task that are still open. */
   readonly invoices: readonly OpenInvoice[];
   /** The customer's local day. */
   readonly today: IsoDate;
@@ -24,7 +24,7 @@ interface OpenInvoice {
   readonly runsPolicyVersion: number | null;
 }
 
-/** What the person gave does not do: nothing was changed, and the task stays open. */
+/** The person's input is refused: nothing was changed, and the task stays open. */
 export type OutcomeRefusal = { readonly result: 'invalid' } & Refusal;
 
 /** A refusal as the use case answers with it. */

@@ -16,7 +16,7 @@ const CLAIMED_PAYMENT_OPEN_DAYS = 5;
 /** Longest time ahead that a promise may lie. */
 const LONGEST_PROMISE_DAYS = 180;
 
-/** The customer promised to pay: the invoices stay silent until the promised day and the policy's grace after it. */
+/** The customer promised to pay: the invoices are on hold until the promised day and the policy's grace after it. */
 export async function holdForPromise(tx: Tx, ending: Ending): Promise<OutcomeRefusal | null> {
   const { promise, note } = ending.input;
   const { today } = ending;
@@ -36,7 +36,7 @@ export async function holdForPromise(tx: Tx, ending: Ending): Promise<OutcomeRef
   return null;
 }
 
-/** The customer disputes the invoices: they stay silent until a person resolves it. */
+/** The customer disputes the invoices: they are on hold until a person resolves the dispute. */
 export async function holdForDispute(tx: Tx, ending: Ending): Promise<OutcomeRefusal | null> {
   const { reason } = ending.input;
   if (!reason) return refuse({ code: 'dispute-without-reason', path: 'reason', values: {} });
@@ -44,7 +44,7 @@ export async function holdForDispute(tx: Tx, ending: Ending): Promise<OutcomeRef
   return null;
 }
 
-/** The customer says that it has paid: the invoices stay silent for five of the customer's open days. */
+/** The customer says that it has paid: the invoices are on hold for five of the customer's open days. */
 export async function holdForClaimedPayment(tx: Tx, ending: Ending): Promise<null> {
   const window = await loadWindow(tx, ending.customer.id, await loadPolicyOf(tx, ending), ending.now);
   await holdInvoices(tx, ending, {
@@ -56,7 +56,7 @@ export async function holdForClaimedPayment(tx: Tx, ending: Ending): Promise<nul
   return null;
 }
 
-// Null minor units: all that is open was promised.
+// Null minor units: the customer promised all that is open.
 function readPromisedAmount({
   input: { promise },
   invoices,

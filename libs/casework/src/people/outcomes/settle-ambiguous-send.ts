@@ -15,7 +15,7 @@ export async function settleAsSent(tx: Tx, { actor, task, customer, now }: Endin
   return null;
 }
 
-/** A person found that the message did not leave: its steps are asked for again. */
+/** A person found that the message did not leave: its steps are requested again. */
 export async function settleAsNotSent(tx: Tx, { task, customer }: Ending): Promise<null> {
   if (task.messageId === null) return null;
   await tx.message.updateMany({
