@@ -5,7 +5,7 @@ import type { CustomerPlanView, PlannedContactView } from '@puntual/contracts/ap
 import { addDays, daysBetween, localDate, localMinute, type IsoDate } from '@puntual/domain/calendar/dates';
 import { closedGate, decide } from '@puntual/domain/decide/decide';
 import type { ReaderLanguage } from '@puntual/domain/decide/explain';
-import { explainWait } from '@puntual/domain/decide/explain-wait';
+import { explainWait } from '@puntual/domain/decide/explain';
 import type { Reason } from '@puntual/domain/decide/reason';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import { stepOf } from '@puntual/domain/policy/policy';

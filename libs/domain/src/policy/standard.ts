@@ -10,7 +10,9 @@ export const standardDocument = {
   name: { en: 'Standard', es: 'Estándar' },
   description: {
     en: 'Courtesy before and on the due date, three reminders, a call, then the agency once a person approves.',
-    es: 'Cortesía antes del vencimiento y en su día, tres recordatorios, una llamada y después la agencia, si una persona lo aprueba.',
+    es:
+      'Cortesía antes del vencimiento y en su día, tres recordatorios, una llamada y después la agencia, si ' +
+      'una persona lo aprueba.',
   },
   calendar: { holidays: 'debtor-country', window: ['09:00', '17:30'] },
   contact: { minDaysBetween: 4, channels: ['email', 'sms'] },

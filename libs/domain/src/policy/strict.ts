@@ -7,7 +7,9 @@ export const strictDocument = {
   name: { en: 'Strict', es: 'Estricta' },
   description: {
     en: 'For bad payers: reminders every few days, a supply hold that is announced first, the agency after six weeks.',
-    es: 'Para malos pagadores: recordatorios cada pocos días, corte de suministro anunciado antes y agencia a las seis semanas.',
+    es:
+      'Para malos pagadores: recordatorios cada pocos días, corte de suministro anunciado antes y agencia a ' +
+      'las seis semanas.',
   },
   appliesTo: { priority: 10, when: { risk: ['high'] } },
   calendar: { holidays: 'debtor-country', window: ['09:00', '17:30'] },
