@@ -1,5 +1,4 @@
 import { policyOfDocument } from './compile-policy.ts';
-import type { Policy } from './policy.ts';
 
 /**
  * The built-in policy: courtesy before and on the due date, three reminders, a call, then the agency with a person's
@@ -48,4 +47,4 @@ export const standardDocument = {
   ],
 } as const;
 
-export const standardPolicy: Policy = policyOfDocument(standardDocument, 1);
+export const standardPolicy = policyOfDocument(standardDocument, 1);

@@ -1,5 +1,4 @@
 import { policyOfDocument } from './compile-policy.ts';
-import type { Policy } from './policy.ts';
 
 /** For bad payers: closer together, to more people, supply held after it was announced, the agency sooner. */
 export const strictDocument = {
@@ -64,4 +63,4 @@ export const strictDocument = {
   ],
 } as const;
 
-export const strictPolicy: Policy = policyOfDocument(strictDocument, 1);
+export const strictPolicy = policyOfDocument(strictDocument, 1);
