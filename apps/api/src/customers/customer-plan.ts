@@ -2,7 +2,7 @@ import type { CustomerPlan } from '@puntual/casework/plans/plan-customer';
 import type { LoadedCase } from '@puntual/casework/facts/load-case';
 import type { CustomerPlanView } from '@puntual/contracts/api/customer-plan';
 import { closedGate, decide } from '@puntual/domain/decide/decide';
-import { explainWait } from '@puntual/domain/decide/explain-wait';
+import { explainWait } from '@puntual/domain/decide/explain';
 import type { Reason } from '@puntual/domain/decide/reason';
 import type { Language } from '@puntual/domain/language/languages';
 import { blocks, changeInWords, noWayToReach, reasonInWords, wouldChange } from '../reasons/reasons.ts';

@@ -243,7 +243,7 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'F23: the distance between reminders is not kept',
-    file: 'libs/domain/src/decide/postpone-step.ts',
+    file: 'libs/domain/src/decide/step-days.ts',
     text: 'if (isMessage(step) && isReminder(step) && lastReminderOn) {',
     instead: 'if (isMessage(step) && isReminder(step) && lastReminderOn && minDaysBetween < 0) {',
     suite: 'libs/domain',

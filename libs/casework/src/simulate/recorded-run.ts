@@ -1,4 +1,4 @@
-import type { Happening } from '@puntual/domain/simulate/simulate-customer';
+import type { Happening } from '@puntual/domain/simulate/happening';
 import type { CustomerRun } from '@puntual/domain/simulate/summarize';
 import { groupBy } from '../record/group-by.ts';
 import type { PastCustomer, PastPlacement, PastStep, Period } from './history.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SIMULATED_TASKS } from '@puntual/domain/simulate/simulate-customer';
+import { SIMULATED_TASKS } from '@puntual/domain/simulate/happening';
 import { reasonSchema } from './schemas.ts';
 import { channelSchema, stageSchema, templateSchema } from '@puntual/domain/policy/vocabulary';
 

@@ -6,8 +6,8 @@ export type IsoDate = string;
 /** An instant in milliseconds since 1970-01-01T00:00Z. */
 export type EpochMs = number;
 
-// These are called millions of times when a policy is simulated: whole numbers, and tables of the changes of a zone's
-// clock. The tests hold them against Temporal.
+// A simulation calls these functions millions of times, so they compute with whole numbers and with tables of each
+// zone's clock changes. The tests compare them with Temporal.
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
@@ -24,13 +24,13 @@ export function daysBetween(from: IsoDate, to: IsoDate): number {
   return dayNumber(to) - dayNumber(from);
 }
 
-/** The day it is at `at` in `timeZone` (IANA name). Throws a RangeError for an unknown zone. */
+/** The local day in `timeZone` (IANA name) at the instant `at`. Throws a RangeError for an unknown zone. */
 export function localDate(at: EpochMs, timeZone: string): IsoDate {
   return dateOfDay(Math.floor((at + offsetAt(at, timeZone)) / DAY_MS));
 }
 
 /**
- * Minutes since local midnight, by the clock on the wall, at `at` in `timeZone`. Throws a RangeError for an unknown
+ * Minutes since local midnight on the wall clock of `timeZone` at the instant `at`. Throws a RangeError for an unknown
  * zone.
  */
 export function localMinute(at: EpochMs, timeZone: string): number {
@@ -39,8 +39,8 @@ export function localMinute(at: EpochMs, timeZone: string): number {
 }
 
 /**
- * An instant as a clock of `timeZone` shows it, with the zone's offset: `2026-12-05T10:15:30+01:00`; milliseconds only
- * where there are any. Throws a RangeError for an unknown zone.
+ * An instant in the local time of `timeZone` with the zone's offset: `2026-12-05T10:15:30+01:00`; with milliseconds
+ * only when they are not zero. Throws a RangeError for an unknown zone.
  */
 export function localInstant(at: EpochMs, timeZone: string): string {
   const offset = offsetAt(at, timeZone);
@@ -48,7 +48,13 @@ export function localInstant(at: EpochMs, timeZone: string): string {
   const two = (count: number) => String(Math.floor(count)).padStart(2, '0');
   const clock = (ms: number) => `${two(ms / 3_600_000)}:${two((ms / MINUTE_MS) % 60)}`;
   const fraction = ofDay % 1000 === 0 ? '' : `.${String(ofDay % 1000).padStart(3, '0')}`;
-  return `${localDate(at, timeZone)}T${clock(ofDay)}:${two((ofDay / 1000) % 60)}${fraction}${offset < 0 ? '-' : '+'}${clock(Math.abs(offset))}`;
+  const zone = `${offset < 0 ? '-' : '+'}${clock(Math.abs(offset))}`;
+  return `${localDate(at, timeZone)}T${clock(ofDay)}:${two((ofDay / 1000) % 60)}${fraction}${zone}`;
+}
+
+/** An instant as people read it in UTC, to the minute: `2026-12-05 09:15 UTC`. */
+export function utcMinute(at: EpochMs): string {
+  return `${localInstant(at, 'UTC').slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /**

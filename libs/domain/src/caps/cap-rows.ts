@@ -22,8 +22,14 @@ const regF: Omit<CapSource, 'article' | 'url'> = {
   read: 'law',
   readOn,
   note: {
-    en: 'Binds third-party collectors of consumer debts, not a creditor who collects its own; kept here as the measure for all consumers. The law speaks of a rebuttable presumption; calls with prior consent and calls that do not connect are not told apart.',
-    es: 'Obliga a quien cobra deudas de consumo por cuenta de otro, no al acreedor que cobra las suyas; aquí se toma como medida para todo consumidor. La ley habla de una presunción que admite prueba en contrario; no se distinguen las llamadas consentidas ni las que no conectan.',
+    en:
+      'Binds third-party collectors of consumer debts, not a creditor who collects its own; kept here as ' +
+      'the measure for all consumers. The law speaks of a rebuttable presumption; calls with prior consent ' +
+      'and calls that do not connect are not told apart.',
+    es:
+      'Obliga a quien cobra deudas de consumo por cuenta de otro, no al acreedor que cobra las suyas; aquí ' +
+      'se toma como medida para todo consumidor. La ley habla de una presunción que admite prueba en ' +
+      'contrario; no se distinguen las llamadas consentidas ni las que no conectan.',
   },
 };
 const usCall = { ...regF, url: 'https://law.lawstack.com/cfr/12/1006.14/' };
@@ -36,8 +42,12 @@ const chile: Omit<CapSource, 'note'> = {
   readOn,
 };
 const chileWeek = {
-  en: 'Binds the supplier of credit and the collector. Counted here over any seven days and all debts of the customer, which is the stricter reading of “a week”.',
-  es: 'Obliga al proveedor del crédito y a la empresa de cobranza. Aquí se cuenta en siete días cualesquiera y para todas las deudas del cliente, que es la lectura más estricta de «por semana».',
+  en:
+    'Binds the supplier of credit and the collector. Counted here over any seven days and all debts of ' +
+    'the customer, which is the stricter reading of “a week”.',
+  es:
+    'Obliga al proveedor del crédito y a la empresa de cobranza. Aquí se cuenta en siete días ' +
+    'cualesquiera y para todas las deudas del cliente, que es la lectura más estricta de «por semana».',
 };
 
 const colombia: CapSource = {
@@ -47,8 +57,13 @@ const colombia: CapSource = {
   read: 'report',
   readOn,
   note: {
-    en: 'Binds whoever collects, also the creditor itself, for financial and credit debts. Letters are taken as contacts too. The customer may agree other hours in a document apart; that is not known here.',
-    es: 'Obliga a quien cobra, también al propio acreedor, en deudas financieras y crediticias. Las cartas se toman también como contactos. El cliente puede pactar otro horario en documento aparte; aquí no se conoce.',
+    en:
+      'Binds whoever collects, also the creditor itself, for financial and credit debts. Letters are taken ' +
+      'as contacts too. The customer may agree other hours in a document apart; that is not known here.',
+    es:
+      'Obliga a quien cobra, también al propio acreedor, en deudas financieras y crediticias. Las cartas se ' +
+      'toman también como contactos. El cliente puede pactar otro horario en documento aparte; aquí no se ' +
+      'conoce.',
   },
 };
 
@@ -97,8 +112,12 @@ export const CAP_ROWS: readonly CapRow[] = [
       article: 'art. 37, por remisión al art. 59 del Código de Procedimiento Civil',
       url: 'https://chocale.cl/2021/04/cobranzas-extrajudiciales-a-deudores-solo-podran-realizarse-dos-veces-a-la-semana/',
       note: {
-        en: 'Visits and calls only on working days and hours of art. 59 CPC: days without holidays, 8:00 to 20:00. One vendor names 10:00 to 13:00 for Saturdays; no law was found for that.',
-        es: 'Visitas y llamadas solo en días y horas hábiles del art. 59 CPC: días no feriados, de 8:00 a 20:00. Un proveedor indica de 10:00 a 13:00 los sábados; no se halló norma que lo diga.',
+        en:
+          'Visits and calls only on working days and hours of art. 59 CPC: days without holidays, 8:00 to ' +
+          '20:00. One vendor names 10:00 to 13:00 for Saturdays; no law was found for that.',
+        es:
+          'Visitas y llamadas solo en días y horas hábiles del art. 59 CPC: días no feriados, de 8:00 a 20:00. ' +
+          'Un proveedor indica de 10:00 a 13:00 los sábados; no se halló norma que lo diga.',
       },
     },
   },
@@ -121,8 +140,12 @@ export const CAP_ROWS: readonly CapRow[] = [
     source: {
       ...chile,
       note: {
-        en: 'At least two days between two of them, read as Monday and Wednesday; two whole days in between would be Monday and Thursday.',
-        es: 'Separación de al menos dos días, leída como lunes y miércoles; dos días enteros entremedio serían lunes y jueves.',
+        en:
+          'At least two days between two of them, read as Monday and Wednesday; two whole days in between would ' +
+          'be Monday and Thursday.',
+        es:
+          'Separación de al menos dos días, leída como lunes y miércoles; dos días enteros entremedio serían ' +
+          'lunes y jueves.',
       },
     },
   },

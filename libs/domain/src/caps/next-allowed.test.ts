@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { addDays, daysBetween, instantAt, localDate, localMinute, weekday, type IsoDate } from '../calendar/dates.ts';
 import { isInWindow, nextInWindow, type SendWindow } from '../calendar/send-window.ts';
 import { contactCaps, narrowWindow } from './contact-caps.ts';
-import { explainCap } from '../decide/explain-cap.ts';
+import { explain } from '../decide/explain.ts';
 import type { PastContact } from './past-contact.ts';
-import { capsFreeOn, firstAllowedWay, type WantedContact } from './next-allowed.ts';
+import { capsFreeOn, firstAllowedWay, type CapReason, type WantedContact } from './next-allowed.ts';
 import { CONTACT_CHANNELS, type ContactChannel } from '../policy/vocabulary.ts';
 
 const zones = { US: 'America/New_York', CL: 'America/Santiago', CO: 'America/Bogota', ES: 'Europe/Madrid' } as const;
@@ -295,6 +295,7 @@ describe('several ways', () => {
 });
 
 describe('a cap', () => {
+  const say = (cap: CapReason, language: 'en' | 'es') => explain({ code: 'legal-cap', cap }, language);
   it('stands aside where the law sets none', () => {
     const many = Array.from({ length: 20 }, () => contact('2026-06-10', 'call', { conversation: true }));
     expect(capsFreeOn(wanted('call'), many, capsOf('ES'), '2026-06-10')).toEqual({ on: '2026-06-10', reason: null });
@@ -321,8 +322,8 @@ describe('a cap', () => {
     ]);
     for (const reason of reasons)
       for (const language of ['en', 'es'] as const)
-        expect(explainCap(reason, language)).toContain(`${reason.source.law}, ${reason.source.article}`);
-    expect(new Set(reasons.flatMap((reason) => [explainCap(reason, 'en'), explainCap(reason, 'es')])).size).toBe(8);
+        expect(say(reason, language)).toContain(`${reason.source.law}, ${reason.source.article}`);
+    expect(new Set(reasons.flatMap((reason) => [say(reason, 'en'), say(reason, 'es')])).size).toBe(8);
   });
 });
 

@@ -75,7 +75,8 @@ export const interestRegimes: Readonly<Record<RegimeKey, InterestRegime>> = {
         kinds: commercial,
         points: '8',
         source:
-          'Ley 3/2004, art. 7.2, by Real Decreto-ley 4/2013 and Ley 11/2013: eight percentage points since 24 February 2013',
+          'Ley 3/2004, art. 7.2, by Real Decreto-ley 4/2013 and Ley 11/2013: eight percentage points since 24 ' +
+          'February 2013',
       },
     ],
   },
@@ -93,7 +94,8 @@ export const interestRegimes: Readonly<Record<RegimeKey, InterestRegime>> = {
         kinds: commercial,
         points: '9',
         source:
-          'BGB § 288(2): nine percentage points where no consumer takes part, for obligations since 29 July 2014 (EGBGB art. 229 § 34)',
+          'BGB § 288(2): nine percentage points where no consumer takes part, for obligations since 29 July ' +
+          '2014 (EGBGB art. 229 § 34)',
       },
       { from: '2002-01-01', kinds: ['consumer'], points: '5', source: 'BGB § 288(1): five percentage points' },
     ],
@@ -112,7 +114,8 @@ export const interestRegimes: Readonly<Record<RegimeKey, InterestRegime>> = {
         kinds: commercial,
         points: '8',
         source:
-          'SI 2002/1675: 8 per cent over the official dealing rate on the 30 June or 31 December before interest starts to run',
+          'SI 2002/1675: 8 per cent over the official dealing rate on the 30 June or 31 December before ' +
+          'interest starts to run',
       },
     ],
   },

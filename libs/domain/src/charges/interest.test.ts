@@ -131,7 +131,7 @@ describe('a sum that somebody else has worked out', () => {
     ).toBe(minor);
   });
 
-  it('across a rate change: 1,000.00 due 2023-06-20, paid 2023-08-31, ten days at 10.62 % and 62 at 12.12 % (rates of erpnext issue 37095)', () => {
+  it('across a rate change: 1,000.00 for ten days at 10.62 % and 62 at 12.12 % (rates of erpnext issue 37095)', () => {
     const answer = due({
       regime: 'de',
       dueOn: '2023-06-20',
@@ -148,7 +148,7 @@ describe('a sum that somebody else has worked out', () => {
     ]);
   });
 
-  it('counts from the day after the due date to the day of payment: due on 1 July 2021, paid on the 5th are four days (wirtschaftswissen.de, "Verzugszinsen richtig berechnen")', () => {
+  it('counts four days from a due date on 1 July to a payment on the 5th (wirtschaftswissen.de)', () => {
     expect(
       due({
         regime: 'de',
@@ -159,7 +159,7 @@ describe('a sum that somebody else has worked out', () => {
     ).toEqual([4]);
   });
 
-  it('locks the rate of a debt: a rise of November 2017 changes nothing until 31 December (lovetts.co.uk), and later rises nothing for an old debt (penningtonslaw.com on A&V v J&B Hopkins)', () => {
+  it('locks the rate of a debt against later rises (lovetts.co.uk; penningtonslaw.com on A&V v J&B Hopkins)', () => {
     expect(rateOn('uk', '2017-12-31')).toBe('8.25');
     const old = due({
       regime: 'uk',
@@ -172,7 +172,7 @@ describe('a sum that somebody else has worked out', () => {
   });
 });
 
-it('has at least thirty cases whose source is named, beside the golden numbers (gov.uk over 50 days, erpnext, and the one across a rate change)', () => {
+it('has at least thirty cases with a named source, besides the golden numbers', () => {
   const golden = /over 50 days|unrounded|test_dunning/;
   const named = new Set(
     [...workedOut, ...published]
@@ -203,7 +203,7 @@ describe('the rate that a law gives on a day', () => {
       });
   });
 
-  it('is not guessed: before the law, after the last published half-year, and in Chile until an organization brings the rows', () => {
+  it('is not guessed before the law, after the last published half-year, or in Chile without own rows', () => {
     expect(ask({ regime: 'es', dueOn: '2026-11-30', until: '2027-01-15' })).toEqual({
       kind: 'no-rate',
       regime: 'es',
@@ -247,7 +247,7 @@ describe('the rate that a law gives on a day', () => {
     expect(due({ regime: 'eu', rates: [row('2023-01-01', '2023-06-30', '3.00')] }).segments[0]?.rate).toBe('11.00');
   });
 
-  it('of an unlocked debt in the United Kingdom is the one of its first day late, though it fell due the day before', () => {
+  it('of a debt in the United Kingdom is the rate of its first day late, although it fell due the day before', () => {
     expect(due({ regime: 'uk', currency: 'GBP', dueOn: '2022-12-31', until: '2023-01-01' }).segments).toEqual([]);
     expect(
       due({
@@ -297,7 +297,8 @@ describe('the rate that a law gives on a day', () => {
   });
   it('stands in every regime with its source, and shows it', () => {
     expect(due({ regime: 'de' }).segments[0]?.source).toBe(
-      'BGB § 288: 1.62 % + 9 pp (Deutsche Bundesbank, Bekanntgabe des Basiszinssatzes (section 247 BGB, Bundesanzeiger))',
+      'BGB § 288: 1.62 % + 9 pp (Deutsche Bundesbank, Bekanntgabe des Basiszinssatzes (section 247 BGB, ' +
+        'Bundesanzeiger))',
     );
   });
 });
@@ -484,7 +485,7 @@ describe('whatever the debt is', () => {
       }),
     );
   });
-  it('its segments follow each other without overlap, inside the days late, and add up to no more days than those', () => {
+  it('its segments lie inside the days late, without overlap, and have no more days than those', () => {
     fc.assert(
       fc.property(debts, (debt) => {
         const { segments } = interest(debt);

@@ -124,7 +124,7 @@ describe('what policy and law allow', () => {
     });
     expect(sums(fee, chilean, addDays('2024-01-31', 21))).toEqual([['INV-1:fee:demand', 3000n]]);
   });
-  it('gives no interest without a rate, for a debtor whom the law spares, or under a law that is not known: it says so', () => {
+  it('withholds interest without a rate, for a debtor whom the law spares, or under an unknown law', () => {
     expect(
       charge(statutory, { dueOn: '2030-01-31', lines: [line('2030-01-01', 100_000n)] }, '2030-02-21').withheld,
     ).toEqual([{ kind: 'interest', because: 'no-rate', regime: 'es', on: '2030-02-01', source: null }]);

@@ -6,14 +6,13 @@ import { capCharge, type ChargeKind } from '../policy/charge-cap.ts';
 import type { DayCount, RegimeKey } from './interest-regimes.ts';
 import { interestDue, interestToCharge, policyInterest, type InterestAnswer } from './interest.ts';
 import { lateFeeDue } from './late-fee.ts';
-import { lawOnCharges } from './lawful-charges.ts';
+import { lawOnCharges, type LawfulCharges } from './lawful-charges.ts';
 import { furtherRates, type OwnRates } from './own-rates.ts';
 import { lumpSumDue } from './lump-sum.ts';
 import type { CustomerKind, Stage } from '../policy/vocabulary.ts';
 
 /**
- * How a charge was computed, as it is stored and shown: plain data, amounts as decimal strings of the invoice's
- * currency.
+ * How a charge was computed, as stored and shown: plain data with amounts as decimal strings of the invoice's currency.
  */
 export type ChargeHow =
   | { readonly kind: 'fee'; readonly stage: Stage; readonly cappedBy: string | null }
@@ -23,12 +22,12 @@ export type ChargeHow =
       readonly until: IsoDate;
       readonly dayCount: DayCount;
       readonly segments: readonly InterestRun[];
-      /** What of it was charged before. */
+      /** The part of the interest that was charged before. */
       readonly before: string;
       readonly cappedBy: string | null;
     };
 
-/** Days in a row with one rate on one sum. */
+/** A run of days with the same rate on the same sum. */
 export interface InterestRun {
   readonly from: IsoDate;
   readonly to: IsoDate;
@@ -39,58 +38,54 @@ export interface InterestRun {
   readonly source: string;
 }
 
-/** A charge that a message brings, if it is sent. Minor units of the invoice's currency, above zero. */
+/** A charge that a message brings when it is sent. Amounts are minor units of the invoice's currency, above zero. */
 export interface MessageCharge {
-  /** Its name: nothing is charged twice under one. */
+  /** The name of the charge: an invoice gets at most one charge with a name. */
   readonly key: string;
   readonly kind: ChargeKind;
   readonly minor: bigint;
   /**
-   * Of interest: all of it since the due date, with what was charged before, so that a late settlement charges no day
-   * twice. Else as `minor`.
+   * For interest: all interest since the due date, including what was charged before, so that a late settlement charges
+   * no day twice. For other kinds: the same as `minor`.
    */
   readonly wholeMinor: bigint;
   readonly how: ChargeHow;
 }
 
-/**
- * A charge that the policy asks for and that is not made. `text` parameters are codes; nobody is charged by a guess.
- */
+/** A charge that the policy asks for and that is not made, with the reason as a code: nobody is charged by a guess. */
 export interface WithheldCharge {
   readonly kind: ChargeKind;
   readonly because: 'no-rate' | 'law-not-known' | 'debtor-kind' | 'currency' | 'capped' | 'free-days';
   readonly regime: RegimeKey | 'contract' | null;
-  /** For `no-rate`: the first day without one. */
+  /** For `no-rate`: the first day without a rate. */
   readonly on: IsoDate | null;
   readonly source: string | null;
 }
 
-/** What charges depend on. */
+/** The facts of an invoice that its charges depend on. */
 export interface ChargeableInvoice {
   /** The ERP's id: part of the charges' names. */
   readonly invoiceId: string;
   readonly currency: string;
   readonly dueOn: IsoDate;
-  /** The lines of the principal; those of charges bear no interest. */
+  /** The lines of the invoice's ledger. Interest runs on the principal only, not on charges. */
   readonly lines: readonly BalanceLine[];
-  /** What of it is disputed, from the end of a day on. */
+  /** The disputed part of the principal, from the end of a day on. */
   readonly disputed: readonly { readonly from: IsoDate; readonly minor: bigint }[];
   readonly debtor: { readonly kind: CustomerKind; readonly country: string };
-  /** Whose law the claim is under. */
+  /** The country whose law governs the claim. */
   readonly lawCountry: string;
-  /**
-   * The organization's own reference rates: for days that the tables here do not know, and instead of them where they
-   * do.
-   */
+  /** The organization's own reference rates, which come before the built-in tables. */
   readonly ownRates: OwnRates;
-  /** Every charge that it has or had, waived ones too. */
+  /** Every charge that the invoice has or had, waived ones included. */
   readonly charged: readonly { readonly key: string; readonly kind: ChargeKind; readonly minor: bigint }[];
 }
 
 /**
- * What a message of a stage charges on a late invoice: the law's lump sum, the stage's fee, and interest through
- * `today` on the open and undisputed principal less what was charged before; each within the caps of policy and law.
- * Nothing before the day after the due date. Pure; the caller posts them once the message is known to be sent.
+ * Works out what a message of a stage charges on a late invoice: the law's lump sum, the stage's fee, and interest
+ * through `today` on the open and undisputed principal less the interest charged before; each within the caps of policy
+ * and law. Nothing is charged before the day after the due date. Pure; the caller posts the charges once the message is
+ * known to be sent.
  */
 export function chargesWithMessage(
   policy: Pick<PolicyDocument, 'currency' | 'charges'>,
@@ -98,128 +93,176 @@ export function chargesWithMessage(
   invoice: ChargeableInvoice,
   today: IsoDate,
 ): { readonly charges: readonly MessageCharge[]; readonly withheld: readonly WithheldCharge[] } {
-  const { charges: rules } = policy;
   const openMinor = undisputed(invoice, today);
   if (today <= invoice.dueOn || openMinor <= 0n) return { charges: [], withheld: [] };
-  const charges: MessageCharge[] = [];
-  const withheld: WithheldCharge[] = [];
-  const chargedMinor: Partial<Record<ChargeKind, bigint>> = {};
+  const draft = newDraft(policy, stage, invoice, today);
+  addLumpSum(draft);
+  addLateFee(draft, openMinor);
+  addInterest(draft);
+  return { charges: draft.charges, withheld: draft.withheld };
+}
+
+/** The charges of one message while they are worked out. */
+interface Draft {
+  readonly policy: Pick<PolicyDocument, 'currency' | 'charges'>;
+  readonly stage: Stage;
+  readonly invoice: ChargeableInvoice;
+  readonly today: IsoDate;
+  /** The principal on the due date, from which caps and lump sums are computed. */
+  readonly claimMinor: bigint;
+  readonly laws: readonly LawfulCharges[];
+  /** The policy's interest, when this stage brings it, and the regime or contract that it follows. */
+  readonly interest: PolicyDocument['charges']['interest'];
+  readonly regime: ReturnType<typeof policyInterest>;
+  /** The sums charged so far by kind, those of this message included. */
+  readonly chargedMinor: Partial<Record<ChargeKind, bigint>>;
+  readonly charges: MessageCharge[];
+  readonly withheld: WithheldCharge[];
+}
+
+function newDraft(policy: Draft['policy'], stage: Stage, invoice: ChargeableInvoice, today: IsoDate): Draft {
+  const interest = policy.charges.interest?.stages.includes(stage) ? policy.charges.interest : null;
+  const chargedMinor: Draft['chargedMinor'] = {};
   for (const { kind, minor } of invoice.charged) chargedMinor[kind] = (chargedMinor[kind] ?? 0n) + minor;
-  const claimMinor = balanceOn(invoice.lines, invoice.dueOn).principalMinor || balanceOn(invoice.lines).principalMinor;
-  const laws = lawOnCharges(invoice.debtor.country, invoice.debtor.kind, today);
-  const hold = (kind: ChargeKind, because: WithheldCharge['because'], more: Partial<WithheldCharge> = {}) =>
-    void withheld.push({ kind, because, regime: null, on: null, source: null, ...more });
-  const add = (charge: Omit<MessageCharge, 'how'>, how: ChargeHow) => {
-    const free = laws.find(
-      (law) => law.freeDays?.kinds.includes(charge.kind) && daysBetween(invoice.dueOn, today) <= law.freeDays.days,
-    );
-    if (free) return hold(charge.kind, 'free-days', { source: free.source });
-    const { minor, cappedBy } = capCharge(
-      charge.kind,
-      charge.minor,
-      { principalMinor: claimMinor, chargedMinor, currency: invoice.currency, policyCurrency: policy.currency },
-      [...rules.caps, ...laws.flatMap((law) => law.caps)],
-    );
-    if (minor === 0n) return hold(charge.kind, 'capped', { source: cappedBy?.source ?? null });
-    chargedMinor[charge.kind] = (chargedMinor[charge.kind] ?? 0n) + minor;
-    charges.push({ ...charge, minor, how: { ...how, cappedBy: cappedBy?.source ?? null } });
+  return {
+    policy,
+    stage,
+    invoice,
+    today,
+    claimMinor: balanceOn(invoice.lines, invoice.dueOn).principalMinor || balanceOn(invoice.lines).principalMinor,
+    laws: lawOnCharges(invoice.debtor.country, invoice.debtor.kind, today),
+    interest,
+    regime: policyInterest(interest, invoice.lawCountry),
+    chargedMinor,
+    charges: [],
+    withheld: [],
   };
+}
 
-  const asked = rules.interest?.stages.includes(stage) ? rules.interest : null;
-  const regime = policyInterest(asked, invoice.lawCountry);
-  if (
-    asked?.regime === 'statutory' &&
-    asked.lumpSum &&
-    typeof regime === 'string' &&
-    !invoice.charged.some((charge) => charge.kind === 'lump-sum')
-  ) {
-    const sum = lumpSumDue({
-      regime,
-      kind: invoice.debtor.kind,
-      currency: invoice.currency,
-      claimMinor,
-      lateFrom: addDays(invoice.dueOn, 1),
-    });
-    if (sum.kind === 'lump-sum' && sum.minor > 0n)
-      add(
-        { key: `${invoice.invoiceId}:lump-sum`, kind: 'lump-sum', minor: sum.minor, wholeMinor: sum.minor },
-        { kind: 'lump-sum', source: sum.source, cappedBy: null },
-      );
-    else if (sum.kind === 'none' && (sum.because === 'debtor-kind' || sum.because === 'currency'))
-      hold('lump-sum', sum.because, { regime });
+function withhold(
+  draft: Draft,
+  kind: ChargeKind,
+  because: WithheldCharge['because'],
+  more: Partial<WithheldCharge> = {},
+): void {
+  draft.withheld.push({ kind, because, regime: null, on: null, source: null, ...more });
+}
+
+// Adds a charge as far as free days and caps leave it; withholds it when they leave nothing.
+function charge(draft: Draft, wanted: Omit<MessageCharge, 'how'>, how: ChargeHow): void {
+  const { policy, invoice, laws, claimMinor, chargedMinor } = draft;
+  const daysLate = daysBetween(invoice.dueOn, draft.today);
+  const free = laws.find(({ freeDays }) => freeDays?.kinds.includes(wanted.kind) && daysLate <= freeDays.days);
+  if (free) return withhold(draft, wanted.kind, 'free-days', { source: free.source });
+  const { minor, cappedBy } = capCharge(
+    wanted.kind,
+    wanted.minor,
+    { principalMinor: claimMinor, chargedMinor, currency: invoice.currency, policyCurrency: policy.currency },
+    [...policy.charges.caps, ...laws.flatMap((law) => law.caps)],
+  );
+  if (minor === 0n) return withhold(draft, wanted.kind, 'capped', { source: cappedBy?.source ?? null });
+  chargedMinor[wanted.kind] = (chargedMinor[wanted.kind] ?? 0n) + minor;
+  draft.charges.push({ ...wanted, minor, how: { ...how, cappedBy: cappedBy?.source ?? null } });
+}
+
+// The law's lump sum comes once per invoice, with the first message that brings statutory interest.
+function addLumpSum(draft: Draft): void {
+  const { interest, regime, invoice, claimMinor } = draft;
+  if (interest?.regime !== 'statutory' || !interest.lumpSum || typeof regime !== 'string') return;
+  if (invoice.charged.some((charged) => charged.kind === 'lump-sum')) return;
+  const sum = lumpSumDue({
+    regime,
+    kind: invoice.debtor.kind,
+    currency: invoice.currency,
+    claimMinor,
+    lateFrom: addDays(invoice.dueOn, 1),
+  });
+  if (sum.kind === 'none') {
+    if (sum.because === 'debtor-kind' || sum.because === 'currency')
+      withhold(draft, 'lump-sum', sum.because, { regime });
+  } else if (sum.minor > 0n) {
+    const key = `${invoice.invoiceId}:lump-sum`;
+    charge(
+      draft,
+      { key, kind: 'lump-sum', minor: sum.minor, wholeMinor: sum.minor },
+      { kind: 'lump-sum', source: sum.source, cappedBy: null },
+    );
   }
+}
 
+function addLateFee(draft: Draft, openMinor: bigint): void {
+  const { policy, stage, invoice } = draft;
   const fee = lateFeeDue(policy, {
     invoiceId: invoice.invoiceId,
     currency: invoice.currency,
     stage,
     openMinor,
     messageSent: true,
-    chargedIds: new Set(invoice.charged.map((charge) => charge.key)),
+    chargedIds: new Set(invoice.charged.map((charged) => charged.key)),
   });
   if (fee.kind === 'fee')
-    add(
+    charge(
+      draft,
       { key: fee.chargeId, kind: 'fee', minor: fee.minor, wholeMinor: fee.minor },
       { kind: 'fee', stage, cappedBy: null },
     );
-  else if (fee.because === 'currency') hold('fee', 'currency');
+  else if (fee.because === 'currency') withhold(draft, 'fee', 'currency');
+}
 
-  if (asked && regime === null) hold('interest', 'law-not-known');
-  if (asked && regime !== null) {
-    const answer = interestDue({
-      regime,
-      kind: invoice.debtor.kind,
-      currency: invoice.currency,
-      dueOn: invoice.dueOn,
-      until: today,
-      balances: principalBalances(invoice.lines),
-      disputed: invoice.disputed,
-      ...(asked.regime === 'statutory' && typeof regime === 'string'
-        ? { rates: furtherRates(invoice.ownRates, regime, asked.rates) }
-        : {}),
-    });
-    addInterest(answer);
-  }
-  return { charges, withheld };
-
-  function addInterest(answer: InterestAnswer): void {
-    switch (answer.kind) {
-      case 'no-rate':
-        return hold('interest', 'no-rate', { regime: answer.regime, on: answer.on });
-      case 'not-applicable':
-        return hold('interest', answer.because, { regime: answer.regime });
-      case 'interest': {
-        const before = invoice.charged.reduce(
-          (sum, charge) => (charge.kind === 'interest' ? sum + charge.minor : sum),
-          0n,
-        );
-        const minor = interestToCharge(answer.minor, before);
-        if (minor === 0n) return;
-        const segments = answer.segments.map(({ from, to, days, rate, baseMinor, source }): InterestRun => ({
-          from,
-          to,
-          days,
-          rate,
-          base: decimalAmount(baseMinor, invoice.currency),
-          source,
-        }));
-        return add(
-          { key: `${invoice.invoiceId}:interest:${today}`, kind: 'interest', minor, wholeMinor: answer.minor },
-          {
-            kind: 'interest',
-            until: today,
-            dayCount: answer.dayCount,
-            segments,
-            before: decimalAmount(before, invoice.currency),
-            cappedBy: null,
-          },
-        );
-      }
-    }
+function addInterest(draft: Draft): void {
+  const { interest, regime, invoice } = draft;
+  if (!interest) return;
+  if (regime === null) return withhold(draft, 'interest', 'law-not-known');
+  const answer = interestDue({
+    regime,
+    kind: invoice.debtor.kind,
+    currency: invoice.currency,
+    dueOn: invoice.dueOn,
+    until: draft.today,
+    balances: principalBalances(invoice.lines),
+    disputed: invoice.disputed,
+    ...(interest.regime === 'statutory' && typeof regime === 'string'
+      ? { rates: furtherRates(invoice.ownRates, regime, interest.rates) }
+      : {}),
+  });
+  switch (answer.kind) {
+    case 'no-rate':
+      return withhold(draft, 'interest', 'no-rate', { regime: answer.regime, on: answer.on });
+    case 'not-applicable':
+      return withhold(draft, 'interest', answer.because, { regime: answer.regime });
+    case 'interest':
+      return chargeInterest(draft, answer);
   }
 }
 
-// What is open at the end of the day and not disputed: nothing is charged for what the customer disputes as a whole.
+function chargeInterest(draft: Draft, answer: Extract<InterestAnswer, { kind: 'interest' }>): void {
+  const { invoice, today } = draft;
+  const before = invoice.charged.reduce((sum, { kind, minor }) => (kind === 'interest' ? sum + minor : sum), 0n);
+  const minor = interestToCharge(answer.minor, before);
+  if (minor === 0n) return;
+  const segments = answer.segments.map(({ from, to, days, rate, baseMinor, source }): InterestRun => ({
+    from,
+    to,
+    days,
+    rate,
+    base: decimalAmount(baseMinor, invoice.currency),
+    source,
+  }));
+  charge(
+    draft,
+    { key: `${invoice.invoiceId}:interest:${today}`, kind: 'interest', minor, wholeMinor: answer.minor },
+    {
+      kind: 'interest',
+      until: today,
+      dayCount: answer.dayCount,
+      segments,
+      before: decimalAmount(before, invoice.currency),
+      cappedBy: null,
+    },
+  );
+}
+
+// The open principal less its disputed part at the end of `today`: a fully disputed invoice gets no charge.
 function undisputed(invoice: ChargeableInvoice, today: IsoDate): bigint {
   const disputed = invoice.disputed.findLast((row) => row.from <= today)?.minor ?? 0n;
   return balanceOn(invoice.lines).principalMinor - disputed;

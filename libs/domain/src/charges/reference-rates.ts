@@ -18,7 +18,8 @@ const table = (source: string, rows: readonly Row[]): RateTable =>
 
 /** European Central Bank, main refinancing operations (fixed rate), in force on the first day of the half-year. */
 export const ecbMainRefinancing = table(
-  'European Central Bank, key interest rates, main refinancing operations; half-years as listed by enterprise.gov.ie, "Late payment interest rate since 16 March 2013"',
+  'European Central Bank, key interest rates, main refinancing operations; half-years as listed by ' +
+    'enterprise.gov.ie, "Late payment interest rate since 16 March 2013"',
   [
     ['2013-01-01', '2013-06-30', '0.75', '2012-07-11'],
     ['2013-07-01', '2013-12-31', '0.50', '2013-05-08'],
@@ -133,7 +134,8 @@ export const bankOfEnglandBase = table(
       '2026-12-31',
       '3.75',
       '2025-12-18',
-      'Bank of England, Monetary Policy Summary of June 2026: Bank Rate maintained on 18 June, next decision on 30 July',
+      'Bank of England, Monetary Policy Summary of June 2026: Bank Rate maintained on 18 June, next ' +
+        'decision on 30 July',
     ],
   ],
 );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { addDays, daysBetween } from '../calendar/dates.ts';
 import { standardPolicy } from '../policy/standard.ts';
-import type { Happening } from '../simulate/simulate-customer.ts';
+import type { Happening } from '../simulate/happening.ts';
 import { runCustomer } from '@puntual/testing/worlds/run-customer';
 import { madrid, sampleCase, sampleDebtor, samplePolicy } from '@puntual/testing/builders/case-facts';
 import type { CaseFacts } from './case-facts.ts';
@@ -36,7 +36,7 @@ describe('5,000 open invoices that come in one import (case 27)', () => {
   }));
   const sent = runs.map((run) => run.happened.filter((entry) => entry.kind === 'message'));
 
-  it('keep their stages: none is asked for a step of a stage that it had reached, and one that had reached none begins at the first late step', () => {
+  it('keep their stages: no step of a stage reached before, and without a reached stage the first late step', () => {
     for (const { cases, happened } of runs) {
       for (const {
         invoice: { id, alreadyReached },

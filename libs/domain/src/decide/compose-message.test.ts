@@ -147,7 +147,7 @@ describe('what no longer applies is dropped', () => {
     expect(message.carries).toHaveLength(2);
     expect(message.sums).toEqual([{ currency: 'EUR', openMinor: 20000n, creditMinor: 19999n, toPayMinor: 1n }]);
   });
-  it('a credit that pays all the message would ask for keeps it back, although more is open that is disputed, with the agency, or due later (case 18)', () => {
+  it('is kept back by a credit that pays all listed invoices, although unlisted ones are open too (case 18)', () => {
     const others: Partial<Parameters<typeof gateInvoice>[1]>[] = [
       { holds: [hold] },
       { stage: 'agency' },
@@ -290,7 +290,7 @@ describe('not now', () => {
       expect(sent(two(apart(4, 1), apart(4), contacted)).carries).toHaveLength(2);
       expect(two(apart(4), apart(4, 1), contacted)).toMatchObject({ kind: 'wait', reason: 'contact-budget' });
     });
-    it('of courtesies alone the first that may go takes the others along: one that would lapse waiting keeps nobody waiting', () => {
+    it('of courtesies alone leaves with all of them on the first day on which one of them may leave', () => {
       const later = gateInvoice('later', { dueOn: '2026-06-25', policy: apart(4) });
       const facts = sampleCustomer([dueToday(apart(4, 1)), later], '', {
         requests: [ask('today', 'due-today'), ask('later', 'courtesy')],
@@ -347,7 +347,7 @@ describe('the way to the customer', () => {
       addresses(demand({ contacts: [other, { ...other, contactId: 'second', email: 'second@example.com' }] })),
     ).toEqual([['email:other@example.com', 'email:second@example.com']]);
   });
-  it('is not guessed where nobody has the role and several others could be meant: by letter to the company, or not at all (case 12)', () => {
+  it('is not guessed among contacts of other roles: a letter goes to the company, or nothing (case 12)', () => {
     const several = [other, sampleContact({ contactId: 'law', role: 'legal', email: 'law@example.com' })];
     expect(addresses(demand({ contacts: several, hasPostalAddress: true }))).toEqual([['letter:postal']]);
     expect(demand({ contacts: several })).toMatchObject({ kind: 'unreachable', because: 'ambiguous-contact' });
@@ -378,7 +378,7 @@ describe('the way to the customer', () => {
       ['email:other@example.com'],
     ]);
   });
-  it('passes over a contact after a hard bounce, one without an address, and one who does not read the channel (case 13)', () => {
+  it('leaves out a contact after a hard bounce, without an address, or without the channel (case 13)', () => {
     expect(addresses(demand({ contacts: [sampleContact({ reachable: false }), boss] }))).toEqual([
       ['email:boss@example.com'],
     ]);

@@ -86,7 +86,7 @@ describe('silence', () => {
       reasons: [{ code: 'hold', kind, untilOn: null }],
     });
   });
-  it('a promise holds to the end of its day with the grace, and the step it stopped comes on the next open day (case 16)', () => {
+  it('a promise holds until the end of its grace, and the stopped step comes on the next open day (case 16)', () => {
     // The promise's day and its grace end on Friday the 19th.
     const facts = sampleCase({ holds: [hold('promise', '2026-06-19')] });
     for (const now of [late, madrid('2026-06-19', '00:00'), madrid('2026-06-19', '23:59')]) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { madrid, record, sampleCase } from '@puntual/testing/builders/case-facts';
-import type { Happening } from '../simulate/simulate-customer.ts';
+import type { Happening } from '../simulate/happening.ts';
 import { runCustomer } from '@puntual/testing/worlds/run-customer';
 import type { CaseFacts } from './case-facts.ts';
 
@@ -55,7 +55,7 @@ describe('a diary', () => {
     expect(messages(happened)).toEqual(['2026-06-22 friendly A', '2026-06-29 follow-up A']);
   });
 
-  it('of three invoices of which the two oldest are paid: the third keeps its own stage and skips none (case 6)', () => {
+  it('of three invoices, of which the two oldest are paid: the third keeps its own stage (case 6)', () => {
     const three = [invoice('A', '2026-05-13'), invoice('B', '2026-05-27'), invoice('C', '2026-06-10')];
     const before = runCustomer(three, madrid('2026-05-12'), madrid('2026-06-12', '18:00'));
     // The demand of 2026-06-03 lists B too, and gives until the 10th: B waits for that day to pass.
@@ -117,7 +117,7 @@ describe('a diary', () => {
     ).toEqual([['2026-06-11', 'demand', 12]]);
   });
 
-  it('of a pause on one of two invoices: the other goes on; lifted, the first joins the next message with its own stage (cases 11, 17)', () => {
+  it('of a pause on one of two invoices: the other goes on, the first joins at its own stage (cases 11, 17)', () => {
     const two = [
       invoice('A', '2026-06-10', { holds: [{ id: 'h', kind: 'manual', untilOn: '2026-06-17' }] }),
       invoice('B', '2026-06-10'),

@@ -22,7 +22,7 @@ describe('generated lives', () => {
     expect(COVERED_LIVES).toBeGreaterThanOrEqual(1000);
   });
 
-  it('go by the rules as they go by the model, keep every promise of the rules, and reach what can be reached (docs/faults.md, F23)', () => {
+  it('follow the model, keep all invariants and reach every reachable state (docs/faults.md, F23)', () => {
     const reached = liveAndCount(COVERED_LIVES, COVERED_SEED);
     const { legal, holes } = holesOf(reached);
     expect(holes.length / legal).toBeLessThanOrEqual(0.05);

@@ -157,7 +157,7 @@ describe('order and spacing', () => {
     );
   });
   it.each(['09:00', '14:00', '23:59'])(
-    'counts calendar days: after a reminder at %s the day before the clocks change, the next is the same number of days away (case 8)',
+    'counts calendar days: a clock change after a reminder at %s does not move the next one (case 8)',
     (time) => {
       const facts = sampleCase({
         policy: reminderPolicy([1, 2], 7),
@@ -168,7 +168,7 @@ describe('order and spacing', () => {
       expect(days(facts, madrid('2026-03-25', time))).toEqual(['reminder-2 2026-04-01']);
     },
   );
-  it('waits for the day after the deadline that a message named: "by the 20th" is followed from the 21st (case 9)', () => {
+  it('waits for the day after a named deadline: after "by the 20th" it comes on the 21st (case 9)', () => {
     const facts = sampleCase({
       policy: reminderPolicy([1, 8]),
       steps: [record('reminder-1', 'sent', '2026-06-11', { deadlineOn: '2026-07-20' })],
@@ -270,7 +270,7 @@ describe('what happened to a step', () => {
     expect(latestRecord(steps, 'friendly')?.state).toBe('sent');
     expect(latestRecord(steps, 'demand')).toBeNull();
   });
-  it('never leads back: a bounce that is told of after the next stage was sent does not bring the milder one again', () => {
+  it('never leads back: a late report of a bounce does not repeat a stage milder than the one already sent', () => {
     const facts = sampleCase({
       steps: [record('friendly', 'dropped', '2026-06-20'), record('follow-up', 'sent', '2026-06-18')],
       lastReminderOn: '2026-06-18',

@@ -14,11 +14,13 @@ import {
   bringUpToToday,
   keepDistance,
   postpone,
+  stepDay,
+  stepDays,
   waitForDeadlines,
   type PlanProgress,
+  type StepDay,
   type StepSearch,
-} from './postpone-step.ts';
-import { stepDay, stepDays, type StepDay } from './step-days.ts';
+} from './step-days.ts';
 import { stageRank, THANK_YOU_STEP } from '../policy/vocabulary.ts';
 
 /** Whether a case has passed the earlier steps once a step has the state. */

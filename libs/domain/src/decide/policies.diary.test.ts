@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { strictPolicy } from '../policy/strict.ts';
-import type { Happening } from '../simulate/simulate-customer.ts';
+import type { Happening } from '../simulate/happening.ts';
 import { runCustomer } from '@puntual/testing/worlds/run-customer';
 import { madrid, record, sampleCase, sampleDebtor, samplePolicy } from '@puntual/testing/builders/case-facts';
 import { decide } from './decide.ts';
@@ -12,7 +12,7 @@ const messages = (happened: readonly Happening[]) =>
   happened.flatMap((entry) => (entry.kind === 'message' ? [`${entry.on} ${entry.template}`] : []));
 
 describe('the strict policy', () => {
-  it('repeats its follow-up, announces the supply hold, holds only after the announced day, then proposes the agency', () => {
+  it('repeats its follow-up, announces the hold, holds after the announced day, then proposes the agency', () => {
     const { happened } = runCustomer(
       [sampleCase({ policy: strictPolicy })],
       madrid('2026-05-12'),

@@ -4,7 +4,7 @@ import { addDays, daysBetween, instantAt, localDate, localMinute } from '../cale
 import { isInWindow, isOpenDay, type SendWindow } from '../calendar/send-window.ts';
 import { policyOfDocument } from '../policy/compile-policy.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { Happening } from '../simulate/simulate-customer.ts';
+import type { Happening } from '../simulate/happening.ts';
 import { lastDay, runCustomer } from '@puntual/testing/worlds/run-customer';
 import { gateInvoice, sampleCase, sampleCustomer, sampleDebtor } from '@puntual/testing/builders/case-facts';
 import { composeMessage } from './compose-message.ts';
@@ -229,7 +229,7 @@ describe('whatever the facts are', () => {
     );
   });
 
-  it('what a case asks for, the gate does not hand back at the same instant: they would pass it to and fro for ever', () => {
+  it('the gate drops no request at the instant of the request, which would repeat for ever', () => {
     fc.assert(
       fc.property(
         anyFacts.map((facts) => ({ ...facts, holds: [], call: null, placement: null })),
@@ -308,7 +308,7 @@ const end = (cases: readonly CaseFacts[], window: SendWindow) => instantAt(lastD
 const sentOf = (happened: readonly Happening[]) => happened.filter((entry) => entry.kind === 'message');
 
 describe('whatever the policy, the calendar and the outage', () => {
-  it('messages leave inside the window, reminders at their distance, steps in order, each once, none before its day', () => {
+  it('messages leave inside the window, reminders at their distance, each step once and in order', () => {
     fc.assert(
       fc.property(customers, ({ cases, window, policy, from }) => {
         const { happened } = runCustomer(cases, from, end(cases, window));
@@ -364,7 +364,7 @@ describe('whatever the policy, the calendar and the outage', () => {
     );
   });
 
-  it('what the plan said at the beginning is what then happens, to the minute, when nothing else intervenes (case 25)', () => {
+  it('the first plan is what happens, to the minute, when nothing intervenes (case 25)', () => {
     fc.assert(
       fc.property(customers, ({ cases: [facts], window, from }) => {
         if (!facts) throw new Error('no case');

@@ -5,12 +5,10 @@ import type { AmendableField, InvoiceBook } from './book-records.ts';
 import type { Books } from './books.ts';
 import { bringBackCharges } from './charge-lines.ts';
 import { takeUpDiscount } from './discounts.ts';
-import type { Applied, AmendInvoice } from './ledger-command.ts';
-import type { LedgerRefusal } from './ledger-refusal.ts';
+import type { Applied, AmendInvoice, LedgerRefusal } from './ledger-command.ts';
 import { postEntry, type Posting } from './post-entry.ts';
-import { settleOrReopen } from './settle-invoice.ts';
+import { settleOrReopen, takeUpWriteOffs } from './settle-invoice.ts';
 import { allocateWaitingMoney, offerReleasedMoney, releaseAllocations, wakeCovered } from './waiting-money.ts';
-import { takeUpWriteOffs } from './write-offs.ts';
 
 /**
  * Changes due date, total or links. Each field follows the highest revision that named it, whatever order they come in.

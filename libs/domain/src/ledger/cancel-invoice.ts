@@ -5,8 +5,8 @@ import { dropCharges } from './charge-lines.ts';
 import { takeUpDiscount } from './discounts.ts';
 import type { Applied, CancelInvoice } from './ledger-command.ts';
 import { postEntry } from './post-entry.ts';
+import { takeUpWriteOffs } from './settle-invoice.ts';
 import { offerReleasedMoney, releaseAllocations } from './waiting-money.ts';
-import { takeUpWriteOffs } from './write-offs.ts';
 
 /**
  * Takes an invoice back: what was paid on it and on its charges becomes the customer's credit, nothing is open, its

@@ -1,6 +1,7 @@
 import type { EpochMs, IsoDate } from '../calendar/dates.ts';
 import type { EarlyPaymentTerms } from '../charges/early-payment.ts';
-import type { LedgerRefusal } from './ledger-refusal.ts';
+import type { LedgerRefusals } from '../refusals/ledger.ts';
+import type { ReasonOf } from '../refusals/refusal.ts';
 
 /** Who has a command carried out, and what brought it: both stand in the ledger's entries and in the audit. */
 interface CommandBase {
@@ -82,6 +83,9 @@ export interface ReversePayment extends CommandBase {
 /** What an ERP has the ledger do. Amounts are minor units. */
 export type LedgerCommand =
   IssueInvoice | AmendInvoice | CancelInvoice | ReceivePayment | ReceiveCreditNote | ReversePayment;
+
+/** Why the ledger refuses a command; `sayRefusal` has the words. */
+export type LedgerRefusal = ReasonOf<LedgerRefusals>;
 
 /**
  * What a command did: `changed` the books; was `known` already, or outdated; came `early`, before its subject; or is

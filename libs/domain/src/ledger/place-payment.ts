@@ -3,9 +3,8 @@ import type { InvoiceBook, PaymentBook } from './book-records.ts';
 import type { Books } from './books.ts';
 import { chargesOpen, onCharges, payCharges, takeOffCharges } from './charge-lines.ts';
 import { postEntry, type Posting } from './post-entry.ts';
-import { settleOrReopen } from './settle-invoice.ts';
+import { settleOrReopen, takeUpForgiven } from './settle-invoice.ts';
 import { allocateWaitingMoney, wakeCovered } from './waiting-money.ts';
-import { takeUpForgiven } from './write-offs.ts';
 
 /**
  * An invoice by the ERP's id, and an amount in the payment's minor units; `unreadable`: a text that is no amount in its

@@ -4,9 +4,8 @@ import type { Books } from './books.ts';
 import { bringBackCharges, reverseOnCharges } from './charge-lines.ts';
 import type { Applied, ReversePayment } from './ledger-command.ts';
 import { postEntry, type Posting } from './post-entry.ts';
-import { settleOrReopen } from './settle-invoice.ts';
+import { settleOrReopen, takeUpForgiven } from './settle-invoice.ts';
 import { allocateWaitingMoney, wakeCovered } from './waiting-money.ts';
-import { takeUpForgiven } from './write-offs.ts';
 
 /**
  * Takes a payment back (bounced debit, chargeback): every invoice it paid opens again, at the stage it had. Early when

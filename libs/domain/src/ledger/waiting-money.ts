@@ -6,8 +6,7 @@ import { amountOf, recordAudit, wakeCase } from './announce.ts';
 import type { CustomerBook, InvoiceBook, PaymentBook } from './book-records.ts';
 import type { Books } from './books.ts';
 import { postEntry, type Posting } from './post-entry.ts';
-import { settleOrReopen } from './settle-invoice.ts';
-import { WRITE_OFF_CAUSES } from './write-offs.ts';
+import { settleOrReopen, WRITE_OFF_CAUSES } from './settle-invoice.ts';
 
 /** What a rule gives an invoice of a payment, and what it forgives beyond that. */
 type PartForInvoice = Pick<Match, 'minor' | 'rule' | 'settles'> & { readonly invoice: InvoiceBook };

@@ -4,9 +4,8 @@ import type { InvoiceBook } from './book-records.ts';
 import type { Books } from './books.ts';
 import { waiveSmall } from './charge-lines.ts';
 import { postEntry } from './post-entry.ts';
-import { settleOrReopen } from './settle-invoice.ts';
+import { settleOrReopen, takeUpWriteOffs, WRITE_OFF_CAUSES } from './settle-invoice.ts';
 import { allocateWaitingMoney, wakeCovered } from './waiting-money.ts';
-import { takeUpWriteOffs, WRITE_OFF_CAUSES } from './write-offs.ts';
 
 /** Why a person cannot write an amount off. `openMinor`: what is open of the invoice. */
 export type WriteOffRefusal =

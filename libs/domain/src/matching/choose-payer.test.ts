@@ -27,7 +27,7 @@ describe('whose money a line is', () => {
     expect(choose({ named: both, byName: ['C-3'] })).toBeNull();
   });
 
-  test('without numbers, is told by an account or a name that only one customer has, and by neither where they contradict each other', () => {
+  test('without numbers, is the customer of a unique account or name, and nobody when the two disagree', () => {
     expect(choose({ byAccount: ['C-1'] })).toBe('C-1');
     expect(choose({ byName: ['C-1'] })).toBe('C-1');
     expect(choose({ byAccount: ['C-1', 'C-2'] })).toBeNull();

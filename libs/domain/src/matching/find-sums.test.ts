@@ -38,7 +38,7 @@ describe('the sets with a sum', () => {
     expect(setsForSum(20_002n, invoices(10_001, 10_001, 10_001), search)).toHaveLength(2);
     expect(ids(setsForSum(30_003n, invoices(10_001, 10_001, 10_001), search))).toEqual(['i0 i1 i2']);
   });
-  it('are several where a small set has the sum of one invoice, though among so many it would not be believed alone', () => {
+  it('are several when a small set has the sum of one invoice, even among very many invoices', () => {
     const many = invoices(10_000, 17_500, 7_500, 30_000, 42_500, 55_000, 17_500 + 42_500);
     expect(ids(setsForSum(60_000n, many, search))).toEqual(['i6', 'i1 i4']);
     expect(ids(setsForSum(60_000n, many.slice(0, 6), search))).toEqual([]);

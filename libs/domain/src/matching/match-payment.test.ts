@@ -173,7 +173,7 @@ describe('a reference', () => {
   });
 });
 
-it('conserves money: what is matched and what is left is the payment, and no invoice gets more than it has open', () => {
+it('conserves money: matches and rest are the payment, and no invoice gets more than is open', () => {
   const invoices = fc
     .uniqueArray(
       fc.record({
@@ -259,7 +259,7 @@ describe('a number read with doubt', () => {
     expect(by(5000n, 'F-2026/9058')).toEqual([]);
     expect(by(5000n, 'F-2026/9058', ['F-2026/0001'])).toEqual([]);
   });
-  it('that is a slip of the pen is taken when it would be known if it were an invoice, and its sum is that of one invoice only', () => {
+  it('with a typing error is matched when it is certainly no other invoice and only one invoice has the sum', () => {
     expect(by(5000n, 'F-2026/1085', ['F-2026/1100'])).toEqual(['row-x 5000 number-in-reference']);
     expect(by(5000n, 'F-2026/1085')).toEqual([]);
     expect(by(7000n, 'F-2026/2201', ['F-2026/9000'])).toEqual([]);

@@ -1,5 +1,4 @@
 import { policyOfDocument } from './compile-policy.ts';
-import type { Policy } from './policy.ts';
 
 /** For key accounts: few words, long distances, a person early, and never the agency. */
 export const gentleDocument = {
@@ -30,4 +29,4 @@ export const gentleDocument = {
   ],
 } as const;
 
-export const gentlePolicy: Policy = policyOfDocument(gentleDocument, 1);
+export const gentlePolicy = policyOfDocument(gentleDocument, 1);

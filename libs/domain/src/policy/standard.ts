@@ -1,5 +1,4 @@
 import { policyOfDocument } from './compile-policy.ts';
-import type { Policy } from './policy.ts';
 
 /**
  * The built-in policy: courtesy before and on the due date, three reminders, a call, then the agency with a person's
@@ -10,7 +9,9 @@ export const standardDocument = {
   name: { en: 'Standard', es: 'Estándar' },
   description: {
     en: 'Courtesy before and on the due date, three reminders, a call, then the agency once a person approves.',
-    es: 'Cortesía antes del vencimiento y en su día, tres recordatorios, una llamada y después la agencia, si una persona lo aprueba.',
+    es:
+      'Cortesía antes del vencimiento y en su día, tres recordatorios, una llamada y después la agencia, si ' +
+      'una persona lo aprueba.',
   },
   calendar: { holidays: 'debtor-country', window: ['09:00', '17:30'] },
   contact: { minDaysBetween: 4, channels: ['email', 'sms'] },
@@ -46,4 +47,4 @@ export const standardDocument = {
   ],
 } as const;
 
-export const standardPolicy: Policy = policyOfDocument(standardDocument, 1);
+export const standardPolicy = policyOfDocument(standardDocument, 1);

@@ -1,5 +1,4 @@
 import { policyOfDocument } from './compile-policy.ts';
-import type { Policy } from './policy.ts';
 
 /** For bad payers: closer together, to more people, supply held after it was announced, the agency sooner. */
 export const strictDocument = {
@@ -7,7 +6,9 @@ export const strictDocument = {
   name: { en: 'Strict', es: 'Estricta' },
   description: {
     en: 'For bad payers: reminders every few days, a supply hold that is announced first, the agency after six weeks.',
-    es: 'Para malos pagadores: recordatorios cada pocos días, corte de suministro anunciado antes y agencia a las seis semanas.',
+    es:
+      'Para malos pagadores: recordatorios cada pocos días, corte de suministro anunciado antes y agencia a ' +
+      'las seis semanas.',
   },
   appliesTo: { priority: 10, when: { risk: ['high'] } },
   calendar: { holidays: 'debtor-country', window: ['09:00', '17:30'] },
@@ -62,4 +63,4 @@ export const strictDocument = {
   ],
 } as const;
 
-export const strictPolicy: Policy = policyOfDocument(strictDocument, 1);
+export const strictPolicy = policyOfDocument(strictDocument, 1);

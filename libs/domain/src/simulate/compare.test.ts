@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { compareCustomer, comparer, firstContactsOf } from './compare.ts';
-import type { Happening } from './simulate-customer.ts';
+import type { Happening } from './happening.ts';
 
 const message = (on: string, template: 'friendly' | 'follow-up' | 'thank-you', ...ids: string[]): Happening => ({
   kind: 'message',

@@ -1,26 +1,27 @@
 import type { IsoDate } from '../calendar/dates.ts';
-import type { Happening } from './simulate-customer.ts';
-import { aboutOf, type CustomerRun } from './summarize.ts';
+import { aboutOf, isContact, type CustomerRun } from './summarize.ts';
 
-/** How one run of a customer differs from another: more in the first is positive. */
+/** How the first of two runs of a customer differs from the second: a positive number means more in the first. */
 export interface CustomerDifference {
   readonly messages: number;
   readonly contacts: number;
   readonly tasks: number;
-  /** Nothing differs that customer or team would notice: the same messages and tasks on the same days. */
+  /** Both runs have the same messages and tasks on the same days. */
   readonly same: boolean;
 }
 
-/** How the runs of many customers differ from others of the same customers. */
+/** How the first runs of many customers differ from their second runs. */
 export interface RunDifferences {
   readonly customers: {
     readonly same: number;
     readonly moreContacts: number;
     readonly fewerContacts: number;
-    /** As many contacts, but other ones or on other days. */ readonly otherwise: number;
+    /** The same number of contacts, but other contacts, or contacts on other days. */
+    readonly otherwise: number;
   };
   /**
-   * The first contact about each invoice, beside the other run's. `none`: about this invoice there is none in either.
+   * Numbers of invoices by their first contact in the first run, compared with the second run; `none`: the invoice has
+   * a contact in neither run.
    */
   readonly firstContacts: {
     readonly same: number;
@@ -47,15 +48,14 @@ export function compareCustomer(run: CustomerRun, other: CustomerRun): CustomerD
 export function firstContactsOf({ happened }: CustomerRun): ReadonlyMap<string, IsoDate> {
   const first = new Map<string, IsoDate>();
   for (const entry of happened) {
-    if (!isContact(entry)) continue;
+    if (entry.kind !== 'message' || !isContact(entry)) continue;
     for (const invoiceId of aboutOf(entry)) if (!first.has(invoiceId)) first.set(invoiceId, entry.on);
   }
   return first;
 }
 
 /**
- * Counts the differences of many customers, one after the other; `invoiceIds` are all invoices of the customer that
- * count.
+ * Counts the differences of many customers, given one after the other. `invoiceIds`: the customer's invoices to count.
  */
 export function comparer(): {
   readonly add: (run: CustomerRun, other: CustomerRun, invoiceIds: readonly string[]) => void;
@@ -64,32 +64,22 @@ export function comparer(): {
   const customers = { same: 0, moreContacts: 0, fewerContacts: 0, otherwise: 0 };
   const firstContacts = { same: 0, earlier: 0, later: 0, only: 0, onlyOther: 0, none: 0 };
   const add = (run: CustomerRun, other: CustomerRun, invoiceIds: readonly string[]) => {
-    const difference = compareCustomer(run, other);
-    customers[
-      difference.same
-        ? 'same'
-        : difference.contacts > 0
-          ? 'moreContacts'
-          : difference.contacts < 0
-            ? 'fewerContacts'
-            : 'otherwise'
-    ]++;
+    customers[sideOf(compareCustomer(run, other))]++;
     const [ours, theirs] = [firstContactsOf(run), firstContactsOf(other)];
     for (const invoiceId of invoiceIds) firstContacts[compareDays(ours.get(invoiceId), theirs.get(invoiceId))]++;
   };
   return { add, result: () => ({ customers: { ...customers }, firstContacts: { ...firstContacts } }) };
 }
 
+function sideOf({ same, contacts }: CustomerDifference): keyof RunDifferences['customers'] {
+  if (same) return 'same';
+  return contacts > 0 ? 'moreContacts' : contacts < 0 ? 'fewerContacts' : 'otherwise';
+}
+
 function compareDays(on: IsoDate | undefined, other: IsoDate | undefined): keyof RunDifferences['firstContacts'] {
   if (on === undefined) return other === undefined ? 'none' : 'onlyOther';
   if (other === undefined) return 'only';
   return on === other ? 'same' : on < other ? 'earlier' : 'later';
-}
-
-type Message = Extract<Happening, { kind: 'message' }>;
-
-function isContact(entry: Happening): entry is Message {
-  return entry.kind === 'message' && entry.template !== 'thank-you';
 }
 
 function countsOf({ happened }: CustomerRun): {
@@ -100,13 +90,14 @@ function countsOf({ happened }: CustomerRun): {
   const counts = { messages: 0, contacts: 0, tasks: 0 };
   for (const entry of happened) {
     if (entry.kind === 'message') counts.messages++;
-    if (isContact(entry)) counts.contacts++;
+    if (entry.kind === 'message' && isContact(entry)) counts.contacts++;
     if (entry.kind === 'task') counts.tasks++;
   }
   return counts;
 }
 
-// Days, not instants, and in no order within a day: what is recorded left some minutes after it was asked for.
+// What customer and team notice, by days and without an order within a day: a recorded message left some minutes after
+// its request.
 function noticed({ happened }: CustomerRun): string {
   return happened
     .flatMap((entry) => {

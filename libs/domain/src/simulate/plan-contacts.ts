@@ -5,10 +5,10 @@ import { closedGate } from '../decide/decide.ts';
 import type { CaseFacts } from '../decide/case-facts.ts';
 import type { Reason } from '../decide/reason.ts';
 import { planNextStep } from '../decide/plan-steps.ts';
-import { simulateCustomer } from './simulate-customer.ts';
+import { simulateCustomer, type SimulationWatch } from './simulate-customer.ts';
 import type { Risk } from '../policy/vocabulary.ts';
 
-/** A while for which the gate keeps a message back, and why. */
+/** A stretch of time in which the gate keeps a message back, and the reason. */
 export interface KeptBack {
   readonly reason: WaitReason;
   readonly from: EpochMs;
@@ -16,7 +16,7 @@ export interface KeptBack {
 }
 
 /**
- * A step that a planned message carries, and why its case asks for it then; no reasons for one that is asked for
+ * A step that a planned message carries, and why its case requests the step then; no reasons when it is requested
  * already.
  */
 export interface PlannedRequest extends ContactRequest {
@@ -26,7 +26,7 @@ export interface PlannedRequest extends ContactRequest {
 type Sent = Omit<Extract<Composition, { kind: 'send' }>, 'kind' | 'dropped' | 'carries'>;
 
 /**
- * A message that the customer will get as things stand: what the gate will compose, when, and what keeps it until then.
+ * A message that the customer will get by the current facts: its content, its instant, and what keeps it back before.
  */
 export interface PlannedMessage extends Sent {
   readonly at: EpochMs;
@@ -34,35 +34,35 @@ export interface PlannedMessage extends Sent {
   readonly on: IsoDate;
   readonly carries: readonly PlannedRequest[];
   readonly keptBack: readonly KeptBack[];
-  /** It does not leave before a closed gate opens; `at` is when it would if that were now. */
+  /** True: the message waits for a closed gate to open; `at` is when it would leave if the gate opened now. */
   readonly blocked: boolean;
 }
 
-/** What the customer will hear, and which steps would reach nobody. */
+/** The messages that the customer will get, and the steps that would reach nobody. */
 export interface ContactPlan {
   readonly messages: readonly PlannedMessage[];
   readonly unreachable: readonly { readonly at: EpochMs; readonly carries: readonly ContactRequest[] }[];
-  /** What keeps everything from the customer now; null when open. */
+  /** What keeps every message from the customer now; null when nothing does. */
   readonly gate: ReturnType<typeof closedGate>;
 }
 
-/** One customer as the plan finds them. */
+/** The facts from which a customer's contacts are planned. */
 export interface ContactPlanFacts {
-  /** All cases, as they stand at `now`. */
+  /** All cases of the customer, with their facts at `now`. */
   readonly cases: readonly CaseFacts[];
   readonly contacts: readonly GateContact[];
   readonly hasPostalAddress: boolean;
   readonly now: EpochMs;
   /** How long requests are gathered before a message is composed. */
   readonly gatherMs: number;
-  /** Since when something is asked for already; null when nothing is. */
+  /** The instant of the oldest open request; null when nothing is requested. */
   readonly askedSince: EpochMs | null;
-  /** The organization's daily limit is reached until then; null when it is not. */
+  /** The instant until which the organization's daily limit is reached; null when it is not reached. */
   readonly dayFullUntil: EpochMs | null;
   readonly mostMessages: number;
-  /** What the ERP says of the customer's risk. */
+  /** The ERP's rating of the customer's risk; null when the ERP gives none. */
   readonly saidRisk: Risk | null;
-  /** The versions that cases (by invoice id) change to once they have taken their next step. */
+  /** The policy version, by invoice id, that a case changes to once it has taken its next step. */
   readonly nextPolicies: ReadonlyMap<string, Pick<CaseFacts, 'policy' | 'window'>>;
 }
 
@@ -70,23 +70,16 @@ export interface ContactPlanFacts {
 const HORIZON_MS = 400 * 86_400_000;
 
 /**
- * The next messages to a customer, by the functions that will decide and compose them, run forward from `now` over the
- * facts as they are: no payment comes, nobody makes a call, every message is accepted. Pure. Where a gate is closed to
- * all of the customer's cases, it is told what would leave if it opened now.
+ * Plans the next messages to a customer with the functions that will decide and compose them, run forward from `now`
+ * over the current facts: no payment comes, nobody makes a call, every message is accepted. Where a gate is closed to
+ * all of the customer's cases, the plan shows what would leave if the gate opened now. Pure.
  */
 export function planContacts(facts: ContactPlanFacts): ContactPlan {
-  const { contacts, hasPostalAddress, now, gatherMs, mostMessages } = facts;
-  const open = facts.cases.filter((each) => each.invoice.status === 'open');
-  const gates = (open.length > 0 ? open : facts.cases).map(closedGate);
-  const gate = gates.every((each) => each !== null) ? (gates[0] ?? null) : null;
+  const { contacts, hasPostalAddress, now, gatherMs, mostMessages, saidRisk, nextPolicies } = facts;
+  const gate = gateOfAll(facts.cases);
   const cases =
     gate === null ? facts.cases : facts.cases.map((each) => ({ ...each, allStopped: false, staleFeed: null }));
-
-  const messages: PlannedMessage[] = [];
-  const unreachable: { at: EpochMs; carries: readonly ContactRequest[] }[] = [];
-  const reasons = new Map<string, readonly Reason[]>();
-  const keyOf = (invoiceId: string, stepId: string) => `${invoiceId} ${stepId}`;
-  let keptBack: KeptBack[] = [];
+  const collected = collector(gate, cases[0]?.window.timeZone ?? 'UTC');
   simulateCustomer({
     cases,
     contacts,
@@ -96,47 +89,59 @@ export function planContacts(facts: ContactPlanFacts): ContactPlan {
     calls: 'not-made',
     gatherMs,
     mostMessages,
-    saidRisk: facts.saidRisk,
-    nextPolicies: facts.nextPolicies,
+    saidRisk,
+    nextPolicies,
     ...(facts.askedSince === null ? {} : { gateFrom: Math.max(now, facts.askedSince + gatherMs) }),
     ...(facts.dayFullUntil === null ? {} : { dayFullUntil: facts.dayFullUntil }),
-    watch: {
-      asked: (asking, stepId, at) => {
-        const next = asking.invoice.status === 'open' ? planNextStep(asking, at) : null;
-        reasons.set(keyOf(asking.invoice.id, stepId), next?.stepId === stepId ? next.reasons : []);
-      },
-      gate: (composed, at) => {
-        switch (composed.kind) {
-          case 'wait':
-            if (!keptBack.some((kept) => kept.reason === composed.reason && kept.until === composed.until))
-              keptBack.push({ reason: composed.reason, from: at, until: composed.until });
-            return;
-          case 'nothing':
-            keptBack = [];
-            return;
-          case 'unreachable':
-            unreachable.push({ at, carries: composed.carries });
-            keptBack = [];
-            return;
-          case 'send': {
-            const { kind: _kind, dropped: _dropped, carries, ...sent } = composed;
-            messages.push({
-              ...sent,
-              at,
-              on: localDate(at, cases[0]?.window.timeZone ?? 'UTC'),
-              keptBack,
-              carries: carries.map((request) => ({
-                ...request,
-                reasons: reasons.get(keyOf(request.invoiceId, request.stepId)) ?? [],
-              })),
-              // Thanks leave also while payments are not known to be complete.
-              blocked: gate !== null && (gate.code === 'all-stopped' || composed.template !== 'thank-you'),
-            });
-            keptBack = [];
-          }
-        }
-      },
-    },
+    watch: collected.watch,
   });
-  return { messages, unreachable, gate };
+  return { messages: collected.messages, unreachable: collected.unreachable, gate };
+}
+
+// The gate that is closed to every open case (or to every case, when none is open); null when one of them may go on.
+function gateOfAll(cases: readonly CaseFacts[]): ContactPlan['gate'] {
+  const open = cases.filter((each) => each.invoice.status === 'open');
+  const gates = (open.length > 0 ? open : cases).map(closedGate);
+  return gates.every((each) => each !== null) ? (gates[0] ?? null) : null;
+}
+
+// Collects the plan's messages from what the simulation's gate composes, each with its reasons and what kept it back.
+function collector(gate: ContactPlan['gate'], timeZone: string) {
+  const messages: PlannedMessage[] = [];
+  const unreachable: { at: EpochMs; carries: readonly ContactRequest[] }[] = [];
+  const reasons = new Map<string, readonly Reason[]>();
+  const keyOf = (invoiceId: string, stepId: string) => `${invoiceId} ${stepId}`;
+  let keptBack: KeptBack[] = [];
+  const planned = (composed: Extract<Composition, { kind: 'send' }>, at: EpochMs): PlannedMessage => {
+    const { kind: _kind, dropped: _dropped, carries, ...sent } = composed;
+    return {
+      ...sent,
+      at,
+      on: localDate(at, timeZone),
+      keptBack,
+      carries: carries.map((request) => ({
+        ...request,
+        reasons: reasons.get(keyOf(request.invoiceId, request.stepId)) ?? [],
+      })),
+      // A thank-you leaves even while payments are not known to be complete.
+      blocked: gate !== null && (gate.code === 'all-stopped' || composed.template !== 'thank-you'),
+    };
+  };
+  const watch: SimulationWatch = {
+    asked: (asking, stepId, at) => {
+      const next = asking.invoice.status === 'open' ? planNextStep(asking, at) : null;
+      reasons.set(keyOf(asking.invoice.id, stepId), next?.stepId === stepId ? next.reasons : []);
+    },
+    gate: (composed, at) => {
+      if (composed.kind === 'wait') {
+        if (!keptBack.some((kept) => kept.reason === composed.reason && kept.until === composed.until))
+          keptBack.push({ reason: composed.reason, from: at, until: composed.until });
+        return;
+      }
+      if (composed.kind === 'unreachable') unreachable.push({ at, carries: composed.carries });
+      if (composed.kind === 'send') messages.push(planned(composed, at));
+      keptBack = [];
+    },
+  };
+  return { watch, messages, unreachable };
 }

@@ -1,95 +1,60 @@
-import { addDays, instantAt, laterDate, localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
+import { localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
 import { composeMessage } from '../decide/compose-message.ts';
 import type { Composition } from '../decide/composition.ts';
 import type { GateContact } from '../decide/customer-facts.ts';
-import { LOOK_BACK_DAYS } from '../caps/counted-contacts.ts';
-import { applyDecision, needsApproval } from '../decide/apply-decision.ts';
+import { applyDecision, needsApproval, type Act } from '../decide/apply-decision.ts';
 import { decide } from '../decide/decide.ts';
-import type { PastContact } from '../caps/past-contact.ts';
-import type { CaseFacts } from '../decide/case-facts.ts';
-import type { Decision } from '../decide/decision.ts';
+import type { CallState, CaseFacts } from '../decide/case-facts.ts';
 import { isReminder } from '../policy/policy.ts';
+import type { Risk } from '../policy/vocabulary.ts';
+import type { Happening } from './happening.ts';
 import { applyChange, type RecordedChange } from './recorded-change.ts';
-import { changeStep, gateFacts, openCallOf } from './simulated-case.ts';
-import { standingFrom } from './standing.ts';
-import type { Channel, Risk, Stage, Template } from '../policy/vocabulary.ts';
+import {
+  callAt,
+  callsMade,
+  changeStep,
+  gateFacts,
+  noteOverdue,
+  openCallOf,
+  shareCalls,
+  withMessage,
+} from './simulated-case.ts';
+import { standingFrom, type Standing } from './standing.ts';
 
-/** Who is to do what: a call, the approval of a hand-off to an agency, contact data that reach nobody. */
-export const SIMULATED_TASKS = ['call', 'approve-agency', 'fix-contact'] as const;
-export type SimulatedTask = (typeof SIMULATED_TASKS)[number];
-
-/**
- * One thing that happened in a simulation: a case asked for it, a message left or reached nobody, a case acted, a
- * person got a task.
- */
-export type Happening =
-  | {
-      readonly kind: 'asked';
-      readonly at: EpochMs;
-      readonly on: IsoDate;
-      readonly invoiceId: string;
-      readonly stepId: string;
-    }
-  | {
-      readonly kind: 'message';
-      readonly at: EpochMs;
-      readonly on: IsoDate;
-      readonly template: Template;
-      readonly stage: Stage;
-      readonly reminder: boolean;
-      readonly channel: Channel;
-      readonly carries: readonly { readonly invoiceId: string; readonly stepId: string }[];
-      readonly overdue: readonly string[];
-    }
-  | { readonly kind: 'unreachable'; readonly at: EpochMs; readonly on: IsoDate; readonly invoiceIds: readonly string[] }
-  | {
-      readonly kind: 'did';
-      readonly at: EpochMs;
-      readonly on: IsoDate;
-      readonly invoiceId: string;
-      readonly decision: Decision['kind'];
-    }
-  | {
-      readonly kind: 'task';
-      readonly at: EpochMs;
-      readonly on: IsoDate;
-      readonly invoiceId: string;
-      readonly task: SimulatedTask;
-    };
-
+/** What one simulation of a customer starts from. */
 export interface Simulation {
   /**
-   * All cases of one customer, as they stand at `from`. One that is to come is a cancelled one that a recorded change
-   * opens.
+   * All cases of one customer with their facts at `from`. An invoice that is issued later is given as a cancelled one,
+   * which a recorded change opens.
    */
   readonly cases: readonly CaseFacts[];
   readonly contacts: readonly GateContact[];
   readonly hasPostalAddress: boolean;
   readonly from: EpochMs;
   readonly to: EpochMs;
-  /** What happened to the invoices meanwhile, in the order of its instants. */
+  /** What happened to the invoices in that time, in the order of the instants. */
   readonly recorded?: readonly RecordedChange[];
   /**
-   * Whether people make the calls, on the day they are due and without an answer, or nobody does. Agencies are
-   * proposed, and nobody approves.
+   * Whether people make each call on its due day and get no answer, or nobody makes any call. Hand-offs to an agency
+   * are proposed, and nobody approves them.
    */
   readonly calls: 'no-answer' | 'not-made';
   /**
-   * What the ERP says of the customer's risk; given, the customer's standing is judged anew as time goes by. Left out,
-   * it stays as it is.
+   * The ERP's rating of the customer's risk, or null when the ERP gives none: risk and broken promises are then judged
+   * again as time passes. Left out: both stay as the cases have them.
    */
   readonly saidRisk?: Risk | null;
-  /** Somebody was asked for contact data before, and has not found them. */
+  /** A person has an open task to mend the contact data, so that no other one is opened. */
   readonly contactDataAsked?: boolean;
-  /** The versions that cases (by invoice id) change to once they have taken their next step. */
+  /** The policy version, by invoice id, that a case changes to once it has taken its next step. */
   readonly nextPolicies?: ReadonlyMap<string, Pick<CaseFacts, 'policy' | 'window'>>;
-  /** So many milliseconds after the first request the gate composes; what is asked for meanwhile goes along. */
+  /** Milliseconds from the first request to the gate's check, in which further requests are gathered. */
   readonly gatherMs?: number;
   /** When the gate first checks the messages that are already requested. */
   readonly gateFrom?: EpochMs;
-  /** The organization's daily limit is reached until then. */
+  /** The instant until which the organization's daily limit of messages is reached. */
   readonly dayFullUntil?: EpochMs;
-  /** Ends after so many messages. */
+  /** The simulation ends after this number of messages. */
   readonly mostMessages?: number;
   readonly watch?: SimulationWatch;
 }
@@ -100,249 +65,236 @@ export interface SimulationWatch {
   readonly gate: (composed: Composition, at: EpochMs) => void;
 }
 
+/** What one simulation of a customer came to. */
 export interface SimulationResult {
   readonly happened: readonly Happening[];
-  /** The cases as they then stand. */
+  /** The cases at the end. */
   readonly cases: readonly CaseFacts[];
-  /** How often a case decided. */
+  /** Number of decisions that all cases made together. */
   readonly decisions: number;
 }
 
 /** The most rounds of one simulation. A customer that needs more is in an endless loop, and the simulation throws. */
 const MOST_ROUNDS = 20_000;
-/**
- * A case decides again after this time even without an event (the workflow's longest sleep): conditions may hold by
- * then.
- */
+/** A case decides again after this time without an event (the workflow's longest sleep): a condition may hold now. */
 const LONGEST_SLEEP_MS = 30 * 86_400_000;
 
+/** A simulation that is running. */
+interface Run {
+  readonly simulation: Simulation;
+  readonly timeZone: string;
+  readonly standing: Standing | null;
+  readonly happened: Happening[];
+  /** When each waiting case decides again. Its decision stays the same until then, unless its facts change. */
+  readonly sleeping: WeakMap<CaseFacts, EpochMs>;
+  /** Invoices whose cases have changed to their next policy version. */
+  readonly moved: Set<string>;
+  cases: readonly CaseFacts[];
+  now: EpochMs;
+  /** The customer's local day at `now`. */
+  on: IsoDate;
+  /** The earliest instant that something waits for, found in the current round. */
+  wakeAt: EpochMs;
+  /** When the gate checks the requested messages; null while none is requested. */
+  gateFrom: EpochMs | null;
+  contactDataAsked: boolean;
+  changesApplied: number;
+  decisions: number;
+  messages: number;
+}
+
 /**
- * Runs all cases of one customer from `from` to `to` as the services do, without them: each case decides, sleeps until
- * the instant it names, and decides again; the gate composes what they ask for and every message is accepted at once.
- * Pure: time goes from one instant that somebody waits for to the next. Throws when a case waits into the past or the
- * customer never comes to rest, which only a fault in the rules brings about.
+ * Runs all cases of one customer from `from` to `to` as the services do, without the services: each case decides,
+ * sleeps until the instant that its decision names, and decides again; the gate composes the requested messages, and
+ * every message is accepted at once. Time jumps from one awaited instant to the next. Pure. Throws when a case waits
+ * for a past instant or the customer never comes to rest, which only a fault in the rules causes.
  */
 export function simulateCustomer(simulation: Simulation): SimulationResult {
-  const {
-    cases: start,
+  const run = newRun(simulation);
+  for (let rounds = 0; rounds < MOST_ROUNDS; rounds++) {
+    run.on = localDate(run.now, run.timeZone);
+    run.wakeAt = Infinity;
+    applyRecordedChanges(run);
+    if (letCasesAct(run)) continue;
+    const sent = letGateAct(run);
+    if (run.messages >= (simulation.mostMessages ?? Infinity)) return resultOf(run);
+    if (sent) continue;
+    if (run.wakeAt > simulation.to) return resultOf(run);
+    run.now = run.wakeAt;
+  }
+  throw new Error(`no rest after ${MOST_ROUNDS} rounds: ${JSON.stringify(run.happened.slice(-4))}`);
+}
+
+function newRun(simulation: Simulation): Run {
+  const { cases, from, saidRisk, gateFrom = null, contactDataAsked = false } = simulation;
+  const timeZone = cases[0]?.window.timeZone ?? 'UTC';
+  const on = localDate(from, timeZone);
+  return {
+    simulation,
+    timeZone,
+    standing: saidRisk === undefined ? null : standingFrom(on, saidRisk, cases[0]?.customer.brokenPromises ?? 0),
+    happened: [],
+    sleeping: new WeakMap(),
+    moved: new Set(),
+    cases,
+    now: from,
+    on,
+    wakeAt: Infinity,
+    gateFrom,
+    contactDataAsked,
+    changesApplied: 0,
+    decisions: 0,
+    messages: 0,
+  };
+}
+
+function resultOf({ happened, cases, decisions }: Run): SimulationResult {
+  return { happened, cases, decisions };
+}
+
+function wakeAt(run: Run, at: EpochMs): void {
+  run.wakeAt = Math.min(run.wakeAt, at);
+}
+
+type Undated<Entry> = Entry extends Happening ? Omit<Entry, 'at' | 'on'> : never;
+
+function note(run: Run, entry: Undated<Happening>): void {
+  run.happened.push({ at: run.now, on: run.on, ...entry });
+}
+
+function applyRecordedChanges(run: Run): void {
+  const { recorded = [] } = run.simulation;
+  let change = recorded[run.changesApplied];
+  for (; change && change.at <= run.now; change = recorded[++run.changesApplied])
+    run.cases = applyChange(run.cases, change);
+  if (change) wakeAt(run, change.at);
+}
+
+/** What the cases that decide in one round share. */
+interface Round {
+  /** The cases at the beginning of the round. */
+  readonly cases: readonly CaseFacts[];
+  /** The tasks that were noted as overdue: one task, however many invoices it is about. */
+  readonly notedTasks: Set<string>;
+  openCall: CallState | null;
+  acted: boolean;
+}
+
+// Makes the calls of the day and lets every case that is awake decide. Returns whether anything changed.
+function letCasesAct(run: Run): boolean {
+  const cases = run.simulation.calls === 'no-answer' ? callsMade(run.cases, run.now, run.on) : run.cases;
+  const round: Round = { cases, notedTasks: new Set(), openCall: openCallOf(cases), acted: cases !== run.cases };
+  const after = cases.map((facts) => decideCase(run, round, facts));
+  run.cases = round.acted ? shareCalls(noteOverdue(after, round.notedTasks), run.on) : after;
+  return round.acted;
+}
+
+function decideCase(run: Run, round: Round, before: CaseFacts): CaseFacts {
+  const until = run.sleeping.get(before);
+  if (until !== undefined && until > run.now) {
+    wakeAt(run, until);
+    return before;
+  }
+  const facts = run.standing?.of(before, round.cases, run.on) ?? before;
+  run.decisions++;
+  const decision = decide(facts, run.now);
+  if (decision.kind === 'close') return sleepUntil(run, facts, Infinity);
+  if (decision.kind !== 'wait') return carryOut(run, round, facts, decision);
+  if (decision.until !== null && decision.until <= run.now)
+    throw new Error(`waits into the past: ${JSON.stringify(decision)} at ${run.now}`);
+  const calledAt = run.simulation.calls === 'no-answer' ? callAt(facts) : Infinity;
+  return sleepUntil(run, facts, Math.min(decision.until ?? Infinity, run.now + LONGEST_SLEEP_MS, calledAt));
+}
+
+function sleepUntil(run: Run, facts: CaseFacts, until: EpochMs): CaseFacts {
+  run.sleeping.set(facts, until);
+  wakeAt(run, until);
+  return facts;
+}
+
+function carryOut(run: Run, round: Round, facts: CaseFacts, decision: Act): CaseFacts {
+  round.acted = true;
+  noteAct(run, round, facts, decision);
+  const after = applyDecision(facts, decision, run.now, {
+    openCall: round.openCall,
+    newTaskId: `${facts.invoice.id}/call-${'round' in decision ? decision.round : 0}/${run.on}`,
+    newPlacementId: 'placement-1',
+  });
+  if (decision.kind === 'note-call-overdue') round.notedTasks.add(decision.taskId);
+  if (decision.kind === 'open-call') round.openCall ??= after.call;
+  return takesStep(decision) ? withNextPolicy(run, after) : after;
+}
+
+function noteAct(run: Run, round: Round, facts: CaseFacts, decision: Act): void {
+  const { id: invoiceId } = facts.invoice;
+  if (decision.kind === 'request-contact') run.simulation.watch?.asked(facts, decision.stepId, run.now);
+  const isAnotherTry = decision.kind === 'open-call' && decision.round > 1;
+  if ('stepId' in decision && !isAnotherTry) note(run, { kind: 'asked', invoiceId, stepId: decision.stepId });
+  if (decision.kind !== 'note-call-overdue' || !round.notedTasks.has(decision.taskId))
+    note(run, { kind: 'did', invoiceId, decision: decision.kind });
+  if (decision.kind === 'open-call' && !round.openCall) note(run, { kind: 'task', invoiceId, task: 'call' });
+  if (decision.kind === 'propose-agency' && needsApproval(facts, decision.stepId))
+    note(run, { kind: 'task', invoiceId, task: 'approve-agency' });
+}
+
+// What becomes of a placement is no step of a policy.
+function takesStep({ kind }: Act): boolean {
+  return kind !== 'place-with-agency' && kind !== 'recall-placement';
+}
+
+function withNextPolicy({ simulation, moved }: Run, facts: CaseFacts): CaseFacts {
+  const { id } = facts.invoice;
+  const next = moved.has(id) ? undefined : simulation.nextPolicies?.get(id);
+  if (!next) return facts;
+  moved.add(id);
+  return { ...facts, ...next };
+}
+
+// Lets the gate check the requested messages once the gathering is over. Returns whether anything changed.
+function letGateAct(run: Run): boolean {
+  const { contacts, hasPostalAddress, gatherMs = 0, dayFullUntil = -Infinity, watch } = run.simulation;
+  const gate = gateFacts(
+    run.cases,
     contacts,
     hasPostalAddress,
-    from,
-    to,
-    recorded = [],
-    calls,
-    saidRisk,
-    contactDataAsked = false,
-    nextPolicies,
-  } = simulation;
-  const { gatherMs = 0, dayFullUntil = -Infinity, mostMessages = Infinity, watch } = simulation;
-  const happened: Happening[] = [];
-  const timeZone = start[0]?.window.timeZone ?? 'UTC';
-  const standing =
-    saidRisk === undefined
-      ? null
-      : standingFrom(localDate(from, timeZone), saidRisk, start[0]?.customer.brokenPromises ?? 0);
-  const moved = new Set<string>();
-  let dataAsked = contactDataAsked;
-  // A case that waits decides the same until its instant comes or its facts change, so it is not asked before.
-  const sleeping = new WeakMap<CaseFacts, EpochMs>();
-  let cases = [...start];
-  let now = from;
-  let decisions = 0;
-  let changes = 0;
-  let messages = 0;
-  // While messages are requested, the gate checks them; once none is, the next request opens the gathering anew.
-  let gateFrom = simulation.gateFrom ?? null;
-  for (let rounds = 0; rounds < MOST_ROUNDS; rounds++) {
-    const on = localDate(now, timeZone);
-    for (let change = recorded[changes]; change && change.at <= now; change = recorded[++changes])
-      cases = applyChange(cases, change);
-    let wakeAt = recorded[changes]?.at ?? Infinity;
-    let acted = false;
-    if (calls === 'no-answer') {
-      const made = callsMade(cases, now, on);
-      acted = made !== cases;
-      cases = made;
-    }
-    let openCall = openCallOf(cases);
-    const noted = new Set<string>();
-    const known = cases;
-    cases = cases.map((before) => {
-      const until = sleeping.get(before);
-      if (until !== undefined && until > now) {
-        wakeAt = Math.min(wakeAt, until);
-        return before;
-      }
-      const facts = standing?.of(before, known, on) ?? before;
-      decisions++;
-      const decision = decide(facts, now);
-      if (decision.kind === 'close') {
-        sleeping.set(facts, Infinity);
-        return facts;
-      }
-      if (decision.kind === 'wait') {
-        if (decision.until !== null && decision.until <= now)
-          throw new Error(`waits into the past: ${JSON.stringify(decision)} at ${now}`);
-        const wake = Math.min(
-          decision.until ?? Infinity,
-          now + LONGEST_SLEEP_MS,
-          calls === 'no-answer' ? callAt(facts) : Infinity,
-        );
-        sleeping.set(facts, wake);
-        wakeAt = Math.min(wakeAt, wake);
-        return facts;
-      }
-      acted = true;
-      if (decision.kind === 'request-contact') watch?.asked(facts, decision.stepId, now);
-      const stepId = 'stepId' in decision ? decision.stepId : null;
-      const again = decision.kind === 'open-call' && decision.round > 1;
-      const { id: invoiceId } = facts.invoice;
-      if (stepId !== null && !again) happened.push({ kind: 'asked', at: now, on, invoiceId, stepId });
-      // A call that is noted as overdue is one task, however many invoices it is about.
-      if (decision.kind !== 'note-call-overdue' || !noted.has(decision.taskId))
-        happened.push({ kind: 'did', at: now, on, invoiceId, decision: decision.kind });
-      if (decision.kind === 'note-call-overdue') noted.add(decision.taskId);
-      if (decision.kind === 'open-call' && !openCall)
-        happened.push({ kind: 'task', at: now, on, invoiceId, task: 'call' });
-      if (decision.kind === 'propose-agency' && needsApproval(facts, decision.stepId))
-        happened.push({ kind: 'task', at: now, on, invoiceId, task: 'approve-agency' });
-      const after = applyDecision(facts, decision, now, {
-        openCall,
-        newTaskId: `${invoiceId}/call-${'round' in decision ? decision.round : 0}/${on}`,
-        newPlacementId: 'placement-1',
-      });
-      if (decision.kind === 'open-call') openCall ??= after.call;
-      const next =
-        moved.has(invoiceId) || decision.kind === 'place-with-agency' || decision.kind === 'recall-placement'
-          ? undefined
-          : nextPolicies?.get(invoiceId);
-      if (!next) return after;
-      moved.add(invoiceId);
-      return { ...after, ...next };
-    });
-    if (acted) {
-      cases = shareCalls(
-        cases.map((facts) =>
-          facts.call && noted.has(facts.call.taskId) && !facts.call.overdueNoted
-            ? { ...facts, call: { ...facts.call, overdueNoted: true } }
-            : facts,
-        ),
-        on,
-      );
-      continue;
-    }
-
-    const gate = gateFacts(cases, contacts, hasPostalAddress, (facts) => standing?.of(facts, cases, on) ?? facts);
-    gateFrom = gate === null ? null : (gateFrom ?? now + gatherMs);
-    if (gateFrom !== null && gateFrom > now) wakeAt = Math.min(wakeAt, gateFrom);
-    else if (gate !== null) {
-      const composed = composeMessage({ ...gate, dailyLimitReached: now < dayFullUntil }, now, 0);
-      watch?.gate(composed, now);
-      for (const drop of composed.dropped) cases = changeStep(cases, drop.requestId, { state: 'dropped', on });
-      if (composed.kind === 'send') {
-        const reminder = isReminder(composed);
-        const channel = composed.channels[0]?.[0]?.channel ?? 'email';
-        happened.push({
-          kind: 'message',
-          at: now,
-          on,
-          template: composed.template,
-          stage: composed.stage,
-          reminder,
-          channel,
-          carries: composed.carries,
-          overdue: composed.overdue,
-        });
-        if (++messages >= mostMessages) return { happened, cases, decisions };
-        for (const request of composed.carries)
-          cases = changeStep(cases, request.requestId, { state: 'sent', on, deadlineOn: composed.deadlineOn });
-        const listed = [...composed.overdue, ...composed.upcoming];
-        const told = new Set(listed);
-        const personIds = (composed.channels[0] ?? []).flatMap((recipient) => recipient.contactId ?? []);
-        const contact: PastContact = {
-          on,
-          how: channel,
-          personIds: personIds.length > 0 ? personIds : null,
-          invoiceIds: listed,
-        };
-        cases = cases.map((facts) => ({
-          ...facts,
-          recentContacts:
-            composed.template === 'thank-you' ? facts.recentContacts : withContact(facts.recentContacts, contact),
-          ...(reminder ? { lastReminderOn: on } : {}),
-          ...(composed.deadlineOn !== null && told.has(facts.invoice.id)
-            ? { deadlineNamedOn: laterDate(composed.deadlineOn, facts.deadlineNamedOn) }
-            : {}),
-        }));
-        continue;
-      }
-      if (composed.kind === 'unreachable') {
-        happened.push({
-          kind: 'unreachable',
-          at: now,
-          on,
-          invoiceIds: composed.carries.map((request) => request.invoiceId),
-        });
-        if (!dataAsked)
-          happened.push({
-            kind: 'task',
-            at: now,
-            on,
-            invoiceId: composed.carries[0]?.invoiceId ?? '',
-            task: 'fix-contact',
-          });
-        dataAsked = true;
-        for (const request of composed.carries) cases = changeStep(cases, request.requestId, { state: 'failed', on });
-        continue;
-      }
-      if (composed.dropped.length > 0) continue;
-      if (composed.kind === 'wait') wakeAt = Math.min(wakeAt, composed.until);
-    }
-    if (wakeAt > to) return { happened, cases, decisions };
-    now = wakeAt;
+    (facts) => run.standing?.of(facts, run.cases, run.on) ?? facts,
+  );
+  run.gateFrom = gate && (run.gateFrom ?? run.now + gatherMs);
+  if (!gate || run.gateFrom === null) return false;
+  if (run.gateFrom > run.now) {
+    wakeAt(run, run.gateFrom);
+    return false;
   }
-  throw new Error(`no rest after ${MOST_ROUNDS} rounds: ${JSON.stringify(happened.slice(-4))}`);
+  const composed = composeMessage({ ...gate, dailyLimitReached: run.now < dayFullUntil }, run.now, 0);
+  watch?.gate(composed, run.now);
+  for (const drop of composed.dropped)
+    run.cases = changeStep(run.cases, drop.requestId, { state: 'dropped', on: run.on });
+  switch (composed.kind) {
+    case 'send':
+      send(run, composed);
+      return true;
+    case 'unreachable':
+      reachNobody(run, composed);
+      return true;
+    case 'wait':
+      wakeAt(run, composed.until);
+      return composed.dropped.length > 0;
+    case 'nothing':
+      return composed.dropped.length > 0;
+  }
 }
 
-// The instant at which somebody makes the open call: when the window of its due day opens.
-function callAt({ call, window }: CaseFacts): EpochMs {
-  return call?.state === 'open' && !call.overdueNoted
-    ? instantAt(call.dueOn, window.fromMinute, window.timeZone)
-    : Infinity;
+function send(run: Run, message: Extract<Composition, { kind: 'send' }>): void {
+  const { template, stage, carries, overdue, channels } = message;
+  const channel = channels[0]?.[0]?.channel ?? 'email';
+  note(run, { kind: 'message', template, stage, reminder: isReminder(message), channel, carries, overdue });
+  run.messages++;
+  run.cases = withMessage(run.cases, message, run.on);
 }
 
-// The cases after the calls that somebody makes now: each for all invoices that it is about. The same array when there
-// are none.
-function callsMade(cases: CaseFacts[], now: EpochMs, on: IsoDate): CaseFacts[] {
-  const made = new Set(
-    cases.flatMap((facts) => (facts.call && callAt(facts) <= now && facts.call.dueOn >= on ? [facts.call.taskId] : [])),
-  );
-  if (made.size === 0) return cases;
-  return cases.map((facts) =>
-    facts.call && made.has(facts.call.taskId)
-      ? { ...facts, call: { ...facts.call, state: 'done', outcome: 'no-answer', completedOn: on } }
-      : facts,
-  );
-}
-
-// Calls that were made today count in the budget of all cases of the customer: once, as they are one task.
-function shareCalls(cases: readonly CaseFacts[], on: IsoDate): CaseFacts[] {
-  const called = cases.filter(
-    ({ call }) => call?.state === 'done' && call.outcome === 'no-answer' && call.completedOn === on,
-  );
-  if (!called.some(({ recentContacts }) => !recentContacts.some((past) => past.on === on && past.how === 'call')))
-    return [...cases];
-  const contact: PastContact = {
-    on,
-    how: 'call',
-    personIds: null,
-    invoiceIds: called.map((facts) => facts.invoice.id),
-  };
-  return cases.map((facts) => ({ ...facts, recentContacts: withContact(facts.recentContacts, contact) }));
-}
-
-// Older contacts are let go, as when they are read from the database.
-function withContact(contacts: readonly PastContact[], contact: PastContact): readonly PastContact[] {
-  const since = addDays(contact.on, -LOOK_BACK_DAYS);
-  return [...contacts.filter((past) => past.on >= since), contact];
+function reachNobody(run: Run, { carries }: Extract<Composition, { kind: 'unreachable' }>): void {
+  note(run, { kind: 'unreachable', invoiceIds: carries.map((request) => request.invoiceId) });
+  if (!run.contactDataAsked) note(run, { kind: 'task', invoiceId: carries[0]?.invoiceId ?? '', task: 'fix-contact' });
+  run.contactDataAsked = true;
+  for (const request of carries) run.cases = changeStep(run.cases, request.requestId, { state: 'failed', on: run.on });
 }

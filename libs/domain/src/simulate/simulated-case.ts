@@ -1,16 +1,21 @@
 import { commonWindow } from '../calendar/common-window.ts';
-import { settingHours } from '../decide/compose-message.ts';
-import type { CustomerFacts, GateContact } from '../decide/customer-facts.ts';
+import { addDays, instantAt, laterDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
+import { LOOK_BACK_DAYS } from '../caps/counted-contacts.ts';
+import type { PastContact } from '../caps/past-contact.ts';
 import type { CallState, CaseFacts, StepRecord } from '../decide/case-facts.ts';
+import { settingHours } from '../decide/compose-message.ts';
+import type { Composition } from '../decide/composition.ts';
+import type { CustomerFacts, GateContact } from '../decide/customer-facts.ts';
+import { isReminder } from '../policy/policy.ts';
 
-/** The call of the customer that somebody is to make: one for all invoices; null when none is open. */
+/** The customer's open call task, which covers all invoices; null when no call is open. */
 export function openCallOf(cases: readonly CaseFacts[]): CallState | null {
   return cases.find(({ invoice, call }) => invoice.status === 'open' && call?.state === 'open')?.call ?? null;
 }
 
 /**
- * The customer as the gate sees them while `cases` stand so; null when no case asks for a message. `today` brings the
- * customer's standing up to date.
+ * The facts that the gate reads of a customer with these cases; null when no case requests a message. `today` brings
+ * the customer's risk and broken promises up to date.
  */
 export function gateFacts(
   cases: readonly CaseFacts[],
@@ -59,7 +64,7 @@ export function gateFacts(
   };
 }
 
-/** The cases after a change to the step that was asked for as `requestId`; the others stay the same objects. */
+/** The cases after a change to the step with this request; all other cases stay the same objects. */
 export function changeStep(cases: readonly CaseFacts[], requestId: string, change: Partial<StepRecord>): CaseFacts[] {
   return cases.map((facts) =>
     requestId.startsWith(`${facts.invoice.id}/`)
@@ -73,4 +78,88 @@ export function changeStep(cases: readonly CaseFacts[], requestId: string, chang
 
 function requestIdOf(facts: CaseFacts, step: StepRecord): string {
   return `${facts.invoice.id}/${step.stepId}/${step.occurrence}`;
+}
+
+/** The cases after the gate's message was sent on `on`. */
+export function withMessage(
+  cases: readonly CaseFacts[],
+  message: Extract<Composition, { kind: 'send' }>,
+  on: IsoDate,
+): CaseFacts[] {
+  const { template, carries, deadlineOn, overdue, upcoming } = message;
+  const listed = new Set([...overdue, ...upcoming]);
+  const recipients = message.channels[0] ?? [];
+  const personIds = recipients.flatMap((recipient) => recipient.contactId ?? []);
+  const contact: PastContact = {
+    on,
+    how: recipients[0]?.channel ?? 'email',
+    personIds: personIds.length > 0 ? personIds : null,
+    invoiceIds: [...listed],
+  };
+  const sent = carries.reduce<readonly CaseFacts[]>(
+    (after, request) => changeStep(after, request.requestId, { state: 'sent', on, deadlineOn }),
+    cases,
+  );
+  return sent.map((facts) => ({
+    ...facts,
+    recentContacts: template === 'thank-you' ? facts.recentContacts : withContact(facts.recentContacts, contact),
+    ...(isReminder(message) ? { lastReminderOn: on } : {}),
+    ...(deadlineOn !== null && listed.has(facts.invoice.id)
+      ? { deadlineNamedOn: laterDate(deadlineOn, facts.deadlineNamedOn) }
+      : {}),
+  }));
+}
+
+/** The instant at which a person makes the case's open call: when the window of its due day opens; else never. */
+export function callAt({ call, window }: CaseFacts): EpochMs {
+  return call?.state === 'open' && !call.overdueNoted
+    ? instantAt(call.dueOn, window.fromMinute, window.timeZone)
+    : Infinity;
+}
+
+/**
+ * The cases after a person made the calls of `now`, each for all its invoices and without an answer; the same array
+ * when there is no call to make.
+ */
+export function callsMade(cases: readonly CaseFacts[], now: EpochMs, on: IsoDate): readonly CaseFacts[] {
+  const made = new Set(
+    cases.flatMap((facts) => (facts.call && callAt(facts) <= now && facts.call.dueOn >= on ? [facts.call.taskId] : [])),
+  );
+  if (made.size === 0) return cases;
+  return cases.map((facts) =>
+    facts.call && made.has(facts.call.taskId)
+      ? { ...facts, call: { ...facts.call, state: 'done', outcome: 'no-answer', completedOn: on } }
+      : facts,
+  );
+}
+
+/** The cases after the calls of these tasks were noted as overdue, each for all its invoices. */
+export function noteOverdue(cases: readonly CaseFacts[], taskIds: ReadonlySet<string>): CaseFacts[] {
+  return cases.map((facts) =>
+    facts.call && taskIds.has(facts.call.taskId) && !facts.call.overdueNoted
+      ? { ...facts, call: { ...facts.call, overdueNoted: true } }
+      : facts,
+  );
+}
+
+/** The cases with the calls made on `on` in the contact budget that they share: one contact, because it is one task. */
+export function shareCalls(cases: readonly CaseFacts[], on: IsoDate): CaseFacts[] {
+  const called = cases.filter(
+    ({ call }) => call?.state === 'done' && call.outcome === 'no-answer' && call.completedOn === on,
+  );
+  if (!called.some(({ recentContacts }) => !recentContacts.some((past) => past.on === on && past.how === 'call')))
+    return [...cases];
+  const contact: PastContact = {
+    on,
+    how: 'call',
+    personIds: null,
+    invoiceIds: called.map((facts) => facts.invoice.id),
+  };
+  return cases.map((facts) => ({ ...facts, recentContacts: withContact(facts.recentContacts, contact) }));
+}
+
+// Contacts that are too old to count are left out, as when the facts are read from the database.
+function withContact(contacts: readonly PastContact[], contact: PastContact): readonly PastContact[] {
+  const since = addDays(contact.on, -LOOK_BACK_DAYS);
+  return [...contacts.filter((past) => past.on >= since), contact];
 }

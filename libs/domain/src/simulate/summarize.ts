@@ -1,20 +1,20 @@
 import { daysBetween, type IsoDate } from '../calendar/dates.ts';
-import type { Happening, SimulatedTask } from './simulate-customer.ts';
+import type { Happening, SimulatedTask } from './happening.ts';
 import type { Stage, Template } from '../policy/vocabulary.ts';
 
-/** What one customer's simulation brought about. */
+/** What happened in one customer's simulation. */
 export interface CustomerRun {
   readonly customerId: string;
   readonly happened: readonly Happening[];
 }
 
-/** One number of a histogram or a series, in the order of `at`. */
+/** One column of a histogram, or one point of a series. */
 export interface Count<Key extends string | number> {
   readonly at: Key;
   readonly count: number;
 }
 
-/** The tasks that people get on one day. */
+/** Numbers of the tasks that people get on one day. */
 export interface TaskDay {
   readonly on: IsoDate;
   readonly calls: number;
@@ -39,14 +39,14 @@ export interface SimulationSummary {
     /** Calls, approvals of hand-offs, and contact data to mend. */
     readonly tasks: number;
   };
-  /** The most messages that one customer got on one day: one, unless a thank-you went beside it. */
+  /** The most messages that one customer got on one day: one, unless a thank-you left on the same day. */
   readonly mostMessagesPerCustomerAndDay: number;
   readonly messagesPerDay: readonly Count<IsoDate>[];
-  /** How many customers got so many contacts. */
+  /** Number of customers (`count`) with a number of contacts (`at`). */
   readonly contactsPerCustomer: readonly Count<number>[];
   /** Days between one contact and the next of the same customer. */
   readonly daysBetweenContacts: readonly Count<number>[];
-  /** What people get to do, by the day it is opened: a call is one for all invoices of a customer. */
+  /** The tasks of people by the day of opening. One call covers all invoices of a customer. */
   readonly tasksPerDay: readonly TaskDay[];
   readonly byStage: readonly Count<Stage>[];
   readonly byTemplate: readonly Count<Template>[];
@@ -54,87 +54,121 @@ export interface SimulationSummary {
   readonly firstContacts: readonly { readonly invoiceId: string; readonly on: IsoDate; readonly stage: Stage }[];
 }
 
-/** `summarize`, one customer after the other: what happened need not be kept. */
+/** Counts what happened in the simulations of many customers, given one after the other in any order. */
 export function summarizer(): { readonly add: (run: CustomerRun) => void; readonly result: () => SimulationSummary } {
-  const totals = {
-    customers: 0,
-    customersContacted: 0,
-    messages: 0,
-    contacts: 0,
-    reminders: 0,
-    unreachable: 0,
-    calls: 0,
-    callsOverdue: 0,
-    supplyHolds: 0,
-    agencyHandOffs: 0,
-    tasks: 0,
-  };
-  const messagesPerDay = new Map<IsoDate, number>();
-  const contactsPerCustomer = new Map<number, number>();
-  const between = new Map<number, number>();
-  const tasksPerDay = new Map<IsoDate, Record<SimulatedTask, number>>();
-  const byStage = new Map<Stage, number>();
-  const byTemplate = new Map<Template, number>();
-  const first = new Map<string, { readonly invoiceId: string; readonly on: IsoDate; readonly stage: Stage }>();
-  let most = 0;
-
-  const addMessage = (message: Extract<Happening, { kind: 'message' }>) => {
-    totals.messages++;
-    count(messagesPerDay, message.on);
-    count(byTemplate, message.template);
-    if (message.template === 'thank-you') return;
-    totals.contacts++;
-    if (message.reminder) totals.reminders++;
-    count(byStage, message.stage);
-    for (const invoiceId of aboutOf(message))
-      if (!first.has(invoiceId)) first.set(invoiceId, { invoiceId, on: message.on, stage: message.stage });
-  };
-  const addDeed = (deed: Extract<Happening, { kind: 'did' }>) => {
-    if (deed.decision === 'note-call-overdue') totals.callsOverdue++;
-    if (deed.decision === 'hold-supply') totals.supplyHolds++;
-    if (deed.decision === 'propose-agency') totals.agencyHandOffs++;
-  };
-  const addTask = ({ on, task }: Extract<Happening, { kind: 'task' }>) => {
-    totals.tasks++;
-    if (task === 'call') totals.calls++;
-    const day = tasksPerDay.get(on) ?? { call: 0, 'approve-agency': 0, 'fix-contact': 0 };
-    day[task]++;
-    tasksPerDay.set(on, day);
-  };
-  const add = ({ happened }: CustomerRun) => {
-    totals.customers++;
-    const days = new Map<IsoDate, number>();
-    const contacts: IsoDate[] = [];
-    for (const entry of happened) {
-      if (entry.kind === 'message') {
-        addMessage(entry);
-        count(days, entry.on);
-        if (entry.template !== 'thank-you') contacts.push(entry.on);
-      } else if (entry.kind === 'did') addDeed(entry);
-      else if (entry.kind === 'task') addTask(entry);
-      else if (entry.kind === 'unreachable') totals.unreachable++;
-    }
-    if (contacts.length > 0) totals.customersContacted++;
-    count(contactsPerCustomer, contacts.length);
-    contacts.slice(1).forEach((on, index) => count(between, daysBetween(contacts[index] ?? on, on)));
-    for (const sent of days.values()) most = Math.max(most, sent);
-  };
-  const result = (): SimulationSummary => ({
-    totals: { ...totals },
-    mostMessagesPerCustomerAndDay: most,
-    messagesPerDay: inOrder(messagesPerDay),
-    contactsPerCustomer: inOrder(contactsPerCustomer),
-    daysBetweenContacts: inOrder(between),
-    tasksPerDay: taskDays(tasksPerDay),
-    byStage: inOrder(byStage),
-    byTemplate: inOrder(byTemplate),
-    firstContacts: [...first.values()].sort((a, b) => compare(a.on, b.on) || compare(a.invoiceId, b.invoiceId)),
-  });
-  return { add, result };
+  const counts = newCounts();
+  return { add: (run) => addRun(counts, run), result: () => summaryOf(counts) };
 }
 
-/** The invoices that a message is about: those that asked for it, and those that it lists as overdue. */
-export function aboutOf({ carries, overdue }: Extract<Happening, { kind: 'message' }>): readonly string[] {
+type Message = Extract<Happening, { kind: 'message' }>;
+
+/** The numbers so far, in a form that can be added to. */
+function newCounts() {
+  return {
+    totals: {
+      customers: 0,
+      customersContacted: 0,
+      messages: 0,
+      contacts: 0,
+      reminders: 0,
+      unreachable: 0,
+      calls: 0,
+      callsOverdue: 0,
+      supplyHolds: 0,
+      agencyHandOffs: 0,
+      tasks: 0,
+    },
+    mostMessagesPerCustomerAndDay: 0,
+    messagesPerDay: new Map<IsoDate, number>(),
+    contactsPerCustomer: new Map<number, number>(),
+    daysBetweenContacts: new Map<number, number>(),
+    tasksPerDay: new Map<IsoDate, Record<SimulatedTask, number>>(),
+    byStage: new Map<Stage, number>(),
+    byTemplate: new Map<Template, number>(),
+    firstContacts: new Map<string, SimulationSummary['firstContacts'][number]>(),
+  };
+}
+type Counts = ReturnType<typeof newCounts>;
+
+function addRun(counts: Counts, { happened }: CustomerRun): void {
+  counts.totals.customers++;
+  for (const entry of happened) addHappening(counts, entry);
+  const messages = happened.filter((entry) => entry.kind === 'message');
+  const messagesPerDay = new Map<IsoDate, number>();
+  for (const { on } of messages) count(messagesPerDay, on);
+  counts.mostMessagesPerCustomerAndDay = Math.max(counts.mostMessagesPerCustomerAndDay, ...messagesPerDay.values());
+  const contacts = messages.filter(isContact);
+  if (contacts.length > 0) counts.totals.customersContacted++;
+  count(counts.contactsPerCustomer, contacts.length);
+  for (const [index, { on }] of contacts.entries()) {
+    const before = contacts[index - 1];
+    if (before) count(counts.daysBetweenContacts, daysBetween(before.on, on));
+  }
+}
+
+function addHappening(counts: Counts, entry: Happening): void {
+  switch (entry.kind) {
+    case 'asked':
+      return;
+    case 'message':
+      return addMessage(counts, entry);
+    case 'unreachable':
+      counts.totals.unreachable++;
+      return;
+    case 'did':
+      if (entry.decision === 'note-call-overdue') counts.totals.callsOverdue++;
+      if (entry.decision === 'hold-supply') counts.totals.supplyHolds++;
+      if (entry.decision === 'propose-agency') counts.totals.agencyHandOffs++;
+      return;
+    case 'task':
+      return addTask(counts, entry);
+  }
+}
+
+function addMessage({ totals, messagesPerDay, byTemplate, byStage, firstContacts }: Counts, message: Message): void {
+  const { on, stage } = message;
+  totals.messages++;
+  count(messagesPerDay, on);
+  count(byTemplate, message.template);
+  if (!isContact(message)) return;
+  totals.contacts++;
+  if (message.reminder) totals.reminders++;
+  count(byStage, stage);
+  for (const invoiceId of aboutOf(message))
+    if (!firstContacts.has(invoiceId)) firstContacts.set(invoiceId, { invoiceId, on, stage });
+}
+
+function addTask({ totals, tasksPerDay }: Counts, { on, task }: Extract<Happening, { kind: 'task' }>): void {
+  totals.tasks++;
+  if (task === 'call') totals.calls++;
+  const day = tasksPerDay.get(on) ?? { call: 0, 'approve-agency': 0, 'fix-contact': 0 };
+  day[task]++;
+  tasksPerDay.set(on, day);
+}
+
+function summaryOf(counts: Counts): SimulationSummary {
+  return {
+    totals: { ...counts.totals },
+    mostMessagesPerCustomerAndDay: counts.mostMessagesPerCustomerAndDay,
+    messagesPerDay: inOrder(counts.messagesPerDay),
+    contactsPerCustomer: inOrder(counts.contactsPerCustomer),
+    daysBetweenContacts: inOrder(counts.daysBetweenContacts),
+    tasksPerDay: taskDays(counts.tasksPerDay),
+    byStage: inOrder(counts.byStage),
+    byTemplate: inOrder(counts.byTemplate),
+    firstContacts: [...counts.firstContacts.values()].sort(
+      (a, b) => compare(a.on, b.on) || compare(a.invoiceId, b.invoiceId),
+    ),
+  };
+}
+
+/** Whether a message counts as a contact: all messages but a thank-you. */
+export function isContact(message: Message): boolean {
+  return message.template !== 'thank-you';
+}
+
+/** The invoices that a message is about: those that requested it, and those that it lists as overdue. */
+export function aboutOf({ carries, overdue }: Message): readonly string[] {
   return [...new Set([...carries.map((carried) => carried.invoiceId), ...overdue])];
 }
 
@@ -145,7 +179,7 @@ function taskDays(days: ReadonlyMap<IsoDate, Readonly<Record<SimulatedTask, numb
       calls: of.call,
       approvals: of['approve-agency'],
       contactData: of['fix-contact'],
-      all: of.call + of['approve-agency'] + of['fix-contact'],
+      all: Object.values(of).reduce((sum, tasks) => sum + tasks, 0),
     }))
     .sort((a, b) => compare(a.on, b.on));
 }

@@ -7,7 +7,7 @@ import { isReminder, stepOf, type Policy } from '@puntual/domain/policy/policy';
 import { gentlePolicy } from '@puntual/domain/policy/gentle';
 import { standardPolicy } from '@puntual/domain/policy/standard';
 import { strictPolicy } from '@puntual/domain/policy/strict';
-import type { Happening } from '@puntual/domain/simulate/simulate-customer';
+import type { Happening } from '@puntual/domain/simulate/happening';
 import type { LifeAction } from './actions.ts';
 import { anyPolicy, anyWindow, LIFE_STARTS_ON } from './any-policy.ts';
 import { anyCommands, type LifeCommand, type LifeEvent } from './commands.ts';

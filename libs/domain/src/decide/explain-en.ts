@@ -1,0 +1,107 @@
+import { utcMinute } from '../calendar/dates.ts';
+import type { CapReason } from '../caps/next-allowed.ts';
+import type { ConditionField } from '../policy/conditions.ts';
+import type { HoldKind } from './case-facts.ts';
+import type { WaitReason } from './composition.ts';
+import type { Reason } from './reason.ts';
+
+/** The sentences of one language for everything that delays or prevents a contact. */
+export interface ExplainWords {
+  readonly reasons: { readonly [Code in Reason['code']]: (reason: Extract<Reason, { code: Code }>) => string };
+  /** Why the gate keeps a message back. */
+  readonly waits: Readonly<Record<WaitReason, string>>;
+}
+
+const holds: Readonly<Record<HoldKind, string>> = {
+  dispute: 'a dispute',
+  promise: 'a promise to pay',
+  manual: 'a pause',
+  'payment-claimed': 'a payment that the customer says was made',
+  'direct-debit': 'a direct debit that is under way',
+};
+
+const conditions: Readonly<Record<ConditionField, string>> = {
+  openAtLeast: 'less is open than its minimum',
+  openBelow: 'more is open than its maximum',
+  daysLateAtLeast: 'it is not late enough',
+  daysLateBelow: 'it is too late for it',
+  risk: "the customer's risk",
+  tags: "the customer's tags",
+  withoutTags: "the customer's tags",
+  country: "the customer's country",
+  currency: "the invoice's currency",
+  kind: 'the kind of customer',
+  brokenPromisesAtLeast: 'too few promises were broken',
+};
+
+const caps: Readonly<Record<CapReason['code'], (cap: CapReason, law: string) => string>> = {
+  'cap-count': ({ lastOn, until }, law) =>
+    `With the contact of ${lastOn} the most that the law allows is reached (${law}); free from ${until}.`,
+  'cap-days-between': ({ lastOn, until }, law) =>
+    `The last contact was on ${lastOn}; the law wants more distance between two (${law}): from ${until}.`,
+  'cap-after-conversation': ({ lastOn, until }, law) =>
+    `The customer was spoken to on ${lastOn}; no call follows for some days (${law}): from ${until}.`,
+  'cap-one-channel': ({ lastOn, until }, law) =>
+    `Contact on ${lastOn} was by another channel; the law allows only one in those days (${law}): from ${until}.`,
+};
+
+const allStopped = 'The organization has stopped all contact with its customers.';
+
+export const explainEn: ExplainWords = {
+  reasons: {
+    'step-day': ({ stepId, day }) => {
+      if (day === 0) return `Step “${stepId}” is on the due date.`;
+      const days = Math.abs(day);
+      return `Step “${stepId}” is ${days} ${days === 1 ? 'day' : 'days'} ${day < 0 ? 'before' : 'after'} the due date.`;
+    },
+    'rolled-to-open-day': ({ from, backTo, holiday }) => {
+      const moved = backTo === undefined ? 'Moved to the next open day' : `Moved to the open day before, ${backTo}`;
+      return holiday
+        ? `${moved}, because ${from} is a holiday: ${holiday.en}.`
+        : `${moved}, because ${from} is a holiday or a weekend.`;
+    },
+    'spacing-to-last-reminder': ({ lastOn, days }) =>
+      `The customer's last reminder was on ${lastOn}; at least ${days} days lie between two.`,
+    'kept-distance-after-late-step': ({ stepId, on }) =>
+      `Step “${stepId}” was late, on ${on}; the distance between the steps is kept.`,
+    'deadline-named': ({ on }) => `The last message gave until ${on} to pay.`,
+    'not-known-before': ({ on }) => `The invoice was known on ${on}.`,
+    'late-catching-up': () => 'Its day has passed; it is caught up now, in order.',
+    'customer-refused': () => 'The customer refused to pay on the call.',
+    'contact-budget': ({ most, used, days }) =>
+      `There were ${most} ${used} in ${days === 1 ? 'one day' : `${days} days`} already: the policy allows no more.`,
+    'legal-cap': ({ cap }) => caps[cap.code](cap, `${cap.source.law}, ${cap.source.article}`),
+    'condition-unmet': ({ field }) => `The step's condition does not hold: ${conditions[field]}.`,
+    'supply-hold-not-announced': () => 'The supply hold was not announced to the customer: without that there is none.',
+    'passed-over': ({ stepId }) => `The case has gone past it with step “${stepId}”.`,
+    'courtesy-lapsed': () => 'Its day has passed; a courtesy is not caught up.',
+    'reached-elsewhere': ({ stage }) => `The stage “${stage}” was reached before the invoice came to Puntual.`,
+    'feed-stale': ({ feed, completeUntil }) =>
+      completeUntil === null
+        ? `Payments (feed “${feed}”) wait to be read, or nobody reads them: ` +
+          'nothing is chased before they are up to date.'
+        : `Payments (feed “${feed}”) are known only until ${utcMinute(completeUntil)}: ` +
+          'nothing is chased before they are up to date.',
+    'all-stopped': () => allStopped,
+    hold: ({ kind, untilOn }) =>
+      untilOn ? `On hold for ${holds[kind]} until ${untilOn}.` : `On hold for ${holds[kind]}.`,
+    'direct-debit': () => 'It will be collected by direct debit; it is chased only if that fails.',
+    'covered-by-credit': () => 'The customer’s credit covers what is open.',
+    'being-sent': ({ stepId }) => `Step “${stepId}” is requested and leaves with the customer's next message.`,
+    'call-open': ({ dueOn }) => `A call is open, due on ${dueOn}.`,
+    'awaiting-approval': () => 'The hand-off to the agency awaits approval.',
+    'with-agency': () => 'The case is with the agency.',
+    'nothing-left': () => 'No steps are left; only a payment or a person can change it.',
+  },
+  waits: {
+    'window-closed': 'Outside the customer’s contact hours, or on a closed day: it leaves when they open again.',
+    spacing: 'It is too soon after the customer’s last reminder.',
+    'deadline-named': 'The day to pay by that the last message named has not passed.',
+    'contact-budget': 'The customer has had as many contacts as the policy allows.',
+    'legal-cap': 'The law limits how often, or how soon again, the customer may be contacted.',
+    'daily-limit': 'The organization has sent as many messages today as it allows itself.',
+    'feed-stale': 'Payments are not known to be complete: nothing is chased before they are.',
+    'covered-by-credit': 'The customer’s credit pays all that the message would ask for.',
+    'all-stopped': allStopped,
+  },
+};
