@@ -1,5 +1,5 @@
 import type { InvoiceStatus } from '@puntual/domain/decide/case-facts';
-import { settledTasks, type TaskOfInvoices } from '@puntual/domain/tasks/settled-tasks';
+import { settledTasks, type TaskOfInvoices } from '@puntual/domain/decide/settled-tasks';
 import type { Tx } from '@puntual/db/database';
 import type { LoadedCase } from '../facts/load-case.ts';
 import { organizationOf } from '../record/actor.ts';
@@ -46,8 +46,8 @@ export async function closeCase(
   announceEnd(loaded, outcome, at, notes);
 }
 
-// One statement, because it runs for every invoice. Returns the open tasks that are about the invoice, with the statuses
-// of all their invoices.
+// One statement, because it runs for every invoice. Returns the open tasks that are about the invoice, each with the
+// statuses of all its invoices.
 async function closeRows(tx: Tx, invoiceRowId: string, at: Date): Promise<readonly TaskOfInvoices[]> {
   return tx.$queryRaw<TaskOfInvoices[]>`
     WITH closed AS (
