@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import { reserveMessage, type MessageDraft, type RenderedMessage } from '@puntual/casework/contact/reserve-message';
+import type { MessageDraft, RenderedMessage } from '@puntual/casework/contact/message-draft';
+import { reserveMessage } from '@puntual/casework/contact/reserve-message';
 import { settleMessage } from '@puntual/casework/contact/settle-message';
 import { openDatabase } from '@puntual/db/database';
 
@@ -85,8 +86,7 @@ async function passOne(customerRowId: string): Promise<void> {
   await settleMessage(
     database,
     ref,
-    messageId,
-    { kind: 'sent', providerId: `re-${messageId}`, by: 'answer' },
+    { messageId, outcome: { kind: 'sent', providerId: `re-${messageId}`, by: 'answer' } },
     order.now,
   );
   spent.all += performance.now() - began;

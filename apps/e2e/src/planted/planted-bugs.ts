@@ -64,8 +64,8 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'F2: a retry does not re-read the facts',
-    file: 'libs/casework/dist/contact/reserve-message.js',
-    text: 'if (!same || !young)',
+    file: 'libs/casework/dist/contact/resume-message.js',
+    text: 'if (!unchanged || !young)',
     instead: 'if (!young)',
     test: 'faults/provider',
     only: 'a provider that lies',

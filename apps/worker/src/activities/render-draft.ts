@@ -1,5 +1,5 @@
 import { addressLines } from '@puntual/casework/facts/address-lines';
-import type { MessageDraft, RenderedMessage } from '@puntual/casework/contact/reserve-message';
+import type { MessageDraft, RenderedMessage } from '@puntual/casework/contact/message-draft';
 import { letterPdf } from '@puntual/notices/letter-pdf';
 import type { NoticeInvoice, NoticeProps } from '@puntual/notices/notice-props';
 import { renderNotice } from '@puntual/notices/render-notice';

@@ -1,7 +1,8 @@
 import { activityInfo, ApplicationFailure } from '@temporalio/activity';
 import { abandonMessage } from '@puntual/casework/contact/abandon-message';
 import { findContact } from '@puntual/casework/contact/find-contact';
-import { reserveMessage, type ReservedMessage } from '@puntual/casework/contact/reserve-message';
+import type { ReservedMessage } from '@puntual/casework/contact/gate-run';
+import { reserveMessage } from '@puntual/casework/contact/reserve-message';
 import { settleMessage } from '@puntual/casework/contact/settle-message';
 import { customerOfContact } from '@puntual/contracts/workflow-ids';
 import type { Database } from '@puntual/db/database';
@@ -44,10 +45,11 @@ export function sendNextMessageActivity(
           return { kind: 'wait', wakeAt: clock.toReal(reservation.until), reason: reservation.reason };
         case 'reserved': {
           const outcome = await deliver(channels, reservation.message);
-          const { more } = await settleMessage(database, ref, reservation.message.messageId, outcome, latest());
+          const { messageId } = reservation.message;
+          const { more } = await settleMessage(database, ref, { messageId, outcome }, latest());
           return {
             kind: outcome.kind === 'sent' ? 'sent' : 'not-sent',
-            messageId: reservation.message.messageId,
+            messageId,
             ...(more ? { more } : {}),
           };
         }

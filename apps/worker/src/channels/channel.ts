@@ -1,4 +1,4 @@
-import type { ReservedMessage } from '@puntual/casework/contact/reserve-message';
+import type { ReservedMessage } from '@puntual/casework/contact/gate-run';
 import type { TryOutcome } from '@puntual/casework/contact/settle-message';
 
 /**

@@ -1,5 +1,5 @@
 import { Resend } from 'resend';
-import type { ReservedMessage } from '@puntual/casework/contact/reserve-message';
+import type { ReservedMessage } from '@puntual/casework/contact/gate-run';
 import type { TryOutcome } from '@puntual/casework/contact/settle-message';
 import { idempotencyKey, retryAfterMs, TryAgainLater, type Channel } from './channel.ts';
 

@@ -1,5 +1,5 @@
 import type { InvoiceStatus } from '@puntual/domain/decide/case-facts';
-import { settledTasks, type TaskOfInvoices } from '@puntual/domain/tasks/settled-tasks';
+import { settledTasks, type TaskOfInvoices } from '@puntual/domain/decide/settled-tasks';
 import type { Tx } from '@puntual/db/database';
 import type { LoadedCase } from '../facts/load-case.ts';
 import { organizationOf } from '../record/actor.ts';
@@ -11,8 +11,8 @@ const NOTHING_NEXT = JSON.stringify({ do: 'none', stepId: null, stage: null, rea
 
 /**
  * Ends a running case whose invoice is settled: releases its holds, drops its requested steps, rejects its pending
- * placement, ends the tasks that no other open invoice needs, and notes the audit event and the public events. The
- * caller makes no call for a case that is closed already, so the end is announced once for each run of the case.
+ * placement, ends the tasks that no other open invoice needs, and notes the audit event and the public events. Callers
+ * must not close a closed case again: each call announces the end.
  */
 export async function closeCase(
   { tx, ref, now, notes }: Evaluation,
@@ -21,11 +21,11 @@ export async function closeCase(
 ): Promise<void> {
   const at = new Date(now);
   const id = loaded.facts.invoice.id;
-  const unneeded = settledTasks(await closeRows(tx, id, at));
+  const settled = settledTasks(await closeRows(tx, id, at));
   await endTasks(
     tx,
     organizationOf(ref),
-    unneeded.map((task) => ({
+    settled.map((task) => ({
       taskId: task.id,
       kind: task.kind,
       outcome: 'settled',
@@ -45,8 +45,8 @@ export async function closeCase(
   announceEnd(loaded, outcome, at, notes);
 }
 
-// One statement, because it runs for every invoice. Returns the open tasks that are about the invoice, with the statuses
-// of all their invoices.
+// One statement, because it runs for every invoice. Returns the open tasks that are about the invoice, each with the
+// statuses of all its invoices.
 async function closeRows(tx: Tx, invoiceRowId: string, at: Date): Promise<readonly TaskOfInvoices[]> {
   return tx.$queryRaw<TaskOfInvoices[]>`
     WITH closed AS (
@@ -81,7 +81,7 @@ async function closeRows(tx: Tx, invoiceRowId: string, at: Date): Promise<readon
       )`;
 }
 
-// Tells the ERP that the invoice is settled, and before that to supply again when a supply hold was requested.
+// Announces that the invoice is settled, and before that the end of its supply hold when one was requested.
 function announceEnd(loaded: LoadedCase, outcome: Exclude<InvoiceStatus, 'open'>, at: Date, notes: Notes): void {
   if (loaded.facts.steps.some((step) => step.do === 'supply-hold' && step.state === 'done')) {
     notes.outbox.push({

@@ -1,5 +1,5 @@
 import type { Database } from '@puntual/db/database';
-import { settleAmbiguous } from './settle-message.ts';
+import { settleAmbiguous } from './settle-ambiguous.ts';
 import type { ContactRef } from '../record/refs.ts';
 import { lockCustomer } from '../record/lock-customer.ts';
 
@@ -14,6 +14,6 @@ export async function abandonMessage(database: Database, ref: ContactRef, now: n
       where: { customerId: ref.customerRowId, state: 'reserved' },
       select: { id: true },
     });
-    if (message) await settleAmbiguous(tx, ref, message.id, 'retries-used-up', now);
+    if (message) await settleAmbiguous(tx, ref, { messageId: message.id, reason: 'retries-used-up' }, now);
   });
 }

@@ -8,6 +8,13 @@ import { dateColumn } from '../record/dates.ts';
 import type { ContactRef } from '../record/refs.ts';
 import { openTask } from '../tasks/open-task.ts';
 
+/** A message that has no recipient, and why. */
+interface UnreachableMessage {
+  readonly customer: { readonly timeZone: string; readonly customerId: string };
+  readonly carries: readonly ContactRequest[];
+  readonly because: UnreachableReason;
+}
+
 /**
  * Records that a message has no recipient: no channel reaches the customer, or the data does not say which of several
  * contacts receives it (`because`). Its steps fail, and one task for each customer asks a person to correct the contact
@@ -16,9 +23,7 @@ import { openTask } from '../tasks/open-task.ts';
 export async function askForContactData(
   tx: Tx,
   ref: ContactRef,
-  customer: { readonly timeZone: string; readonly customerId: string },
-  carries: readonly ContactRequest[],
-  because: UnreachableReason,
+  { customer, carries, because }: UnreachableMessage,
   now: number,
 ): Promise<void> {
   const at = new Date(now);

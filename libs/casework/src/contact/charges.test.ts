@@ -60,7 +60,7 @@ describe('a reference rate that is not known here', () => {
     effectiveOn: '2026-12-30',
   };
 
-  test('is not guessed: the message goes without interest and the history says so; once it is entered the next one charges all of it', async () => {
+  test('is not guessed: the message charges no interest and the audit says why; the next charges all', async () => {
     await world.policy({ interest: { regime: 'statutory' } }, [22, 40], '2027-01-02');
     await world.owes({ total: '1000.00', issueDate: '2027-01-05', dueDate: '2027-01-10' });
     expect((await world.demand('2027-02-01')).text).toContain('F-2026/INV-1=100000+lump-sum:4000;');
@@ -121,7 +121,7 @@ describe('a reference rate that is not known here', () => {
 describe('a charge', () => {
   const rules = { ...contractual('10'), lateFee: { amount: '12.00', stages: ['demand'] } };
 
-  test('comes with the message that was sent, and is told to the ERP and in the history', async () => {
+  test('is made when its message is sent, and is announced to the ERP and audited', async () => {
     await world.policy(rules, [20], '2026-01-02');
     await world.owes({ total: '1000.00', issueDate: '2026-01-05', dueDate: '2026-02-01' });
     await world.look(noon('2026-02-21'));
@@ -151,7 +151,7 @@ describe('a charge', () => {
     });
   });
 
-  test('is not made by a message that was refused, and once by the one that left after it', async () => {
+  test('is not made by a message that the provider refused, and once by the message that replaced it', async () => {
     await world.policy(rules, [20], '2026-01-02', { contact: { minDaysBetween: 1, channels: ['email', 'sms'] } });
     await world.owes(
       { total: '1000.00', issueDate: '2026-01-05', dueDate: '2026-02-01' },
@@ -174,7 +174,7 @@ describe('a charge', () => {
     ]);
   });
 
-  test("is made once when the worker dies between the provider's yes and its record", async () => {
+  test('is made once when the worker dies after the provider accepted the message', async () => {
     await world.policy(rules, [20], '2026-01-02');
     await world.owes({ total: '1000.00', issueDate: '2026-01-05', dueDate: '2026-02-01' });
     await world.look(noon('2026-02-21'));
@@ -188,7 +188,7 @@ describe('a charge', () => {
     ]);
   });
 
-  test('is not made on an invoice that was paid while the message was on its way', async () => {
+  test('is not made on an invoice that was paid while the message was being sent', async () => {
     await world.policy(rules, [20], '2026-01-02');
     await world.owes({ total: '1000.00', issueDate: '2026-01-05', dueDate: '2026-02-01' });
     await world.look(noon('2026-02-21'));
@@ -202,7 +202,7 @@ describe('a charge', () => {
     ]);
   });
 
-  test('runs on the declining balance: the second demand charges the days since the first, on what is left', async () => {
+  test('of interest follows the declining balance: a second demand charges the days since the first', async () => {
     await world.policy(rules, [20, 40], '2026-01-02');
     await world.owes({ total: '1000.00', issueDate: '2026-01-05', dueDate: '2026-02-01' });
     await world.demand('2026-02-21');
@@ -218,7 +218,7 @@ describe('a charge', () => {
     expect(await world.balance()).toEqual({ open: 40_000n, charges: 2132n, status: 'open' });
   });
 
-  test('of a message that bounced is taken back, and made again with the one that arrives', async () => {
+  test('of a message that bounced is taken back, and made again by the next message that arrives', async () => {
     await world.policy(rules, [20], '2026-01-02');
     await world.owes(
       { total: '1000.00', issueDate: '2026-01-05', dueDate: '2026-02-01' },

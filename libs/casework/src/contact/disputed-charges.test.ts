@@ -53,18 +53,18 @@ const PARTIAL = [
 ];
 
 describe('interest on a disputed invoice', () => {
-  test('runs on the undisputed part from the day on which a part is disputed, in the debtor’s zone, until the day on which that is resolved', async () => {
+  test('runs on the undisputed part from the day of a dispute to its release, in the debtor’s time zone', async () => {
     const resolve = await disputes(40_000n, LATE_ON_THE_TENTH);
     await resolve(noon('2026-02-25'));
     expect(await charged()).toEqual(PARTIAL);
   });
 
-  test('runs on all of it again once the day has passed until which a dispute counts, although nobody has lifted it', async () => {
+  test('runs on the whole invoice again after the last day of a dispute that nobody released', async () => {
     await disputes(40_000n, LATE_ON_THE_TENTH, '2026-02-25');
     expect(await charged()).toEqual(PARTIAL);
   });
 
-  test('leaves out each of several disputes while it lasts, and is nothing while more is disputed than is open', async () => {
+  test('leaves out each of several disputes while it lasts; it is zero while more is disputed than open', async () => {
     const price = await disputes(30_000n, noon('2026-02-11'));
     const damage = await disputes(50_000n, noon('2026-02-18'));
     await damage(noon('2026-02-20'));

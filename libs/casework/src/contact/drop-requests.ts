@@ -5,7 +5,6 @@ import { organizationOf } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';
 import { wakeCases } from '../record/wake-cases.ts';
 import { dateColumn } from '../record/dates.ts';
-import type { LoadedCustomer } from '../facts/load-customer.ts';
 import type { ContactRef } from '../record/refs.ts';
 
 /** The reasons after which the case has another next step: it must be woken to request that one. */
@@ -18,14 +17,13 @@ const MOST_WAKES = 3;
 
 /**
  * Drops requests that no longer apply at send time, and writes the reason to the audit. Wakes the cases that have
- * another next step now. The others wait for what removed the reason of the request (payment, hold, credit): the end of
- * that wakes them.
+ * another next step now. Nothing wakes the others here: a payment, a hold or credit made their requests needless, and
+ * its end wakes them. `timeZone`: the customer's.
  */
 export async function dropRequests(
   tx: Tx,
   ref: ContactRef,
-  dropped: readonly DroppedRequest[],
-  customer: Pick<LoadedCustomer, 'timeZone'>,
+  { dropped, timeZone }: { readonly dropped: readonly DroppedRequest[]; readonly timeZone: string },
   now: number,
 ): Promise<void> {
   if (dropped.length === 0) return;
@@ -35,7 +33,7 @@ export async function dropRequests(
     const ids = dropped.filter((drop) => drop.reason === reason).map((drop) => drop.requestId);
     await tx.step.updateMany({
       where: { id: { in: ids } },
-      data: { state: 'dropped', reason, changedOn: dateColumn(localDate(now, customer.timeZone)) },
+      data: { state: 'dropped', reason, changedOn: dateColumn(localDate(now, timeZone)) },
     });
   }
   await writeAudit(

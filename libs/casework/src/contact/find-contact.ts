@@ -3,8 +3,8 @@ import { findOrganization } from '../record/organization.ts';
 import type { ContactRef } from '../record/refs.ts';
 
 /**
- * Finds the customer with the ERP's id `customerId`, as the other functions of this folder take it; null for an unknown
- * one. Throws when there is no such organization.
+ * Finds the customer with the ERP's id `customerId` in the organization `slug`; null for an unknown customer. Throws
+ * when there is no such organization.
  */
 export async function findContact(database: Database, slug: string, customerId: string): Promise<ContactRef | null> {
   const organization = await findOrganization(database, slug);

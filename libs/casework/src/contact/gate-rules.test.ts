@@ -41,11 +41,12 @@ const waitsUntil = async (now: number) => {
   return answer.kind === 'wait' ? [localDate(answer.until, 'Europe/Madrid'), answer.reason] : answer.kind;
 };
 
-describe('a message that two policies ask for', () => {
-  test('waits for a weekday that both of them open', async () => {
+describe('a message with steps of two policies', () => {
+  test('waits for a weekday on which both policies send', async () => {
     const dueDate = '2026-11-30';
     await world.take([customer(), issued({ dueDate })]);
-    // Tuesday: both friendly reminders are asked for, the one on the standard policy first. The other policy does not write on Wednesdays.
+    // Tuesday: both friendly reminders are requested, the one on the standard policy first. The other policy sends
+    // nothing on Wednesdays.
     await world.look(at('2026-12-01 12:00'));
     await useFromNow({ calendar: { ...standardDocument.calendar, weekdays: [1, 2, 4, 5] } });
     await world.take([issued({ invoiceId: 'INV-2', dueDate })]);
@@ -58,8 +59,9 @@ describe('a message that two policies ask for', () => {
   });
 });
 
-describe('a due-date note that did not leave on its day', () => {
-  // On Tuesday evening: the note by a policy that writes on Tuesdays alone, and the other invoice's reminder by the standard policy.
+describe('a due-date note that was not sent on its day', () => {
+  // On Tuesday evening: the note by a policy that sends on Tuesdays only, and the other invoice's reminder by the
+  // standard policy.
   const evening = at('2026-12-01 18:00');
   const reminded = (answer: Awaited<ReturnType<typeof world.gate>>) =>
     answer.kind === 'reserved' ? [answer.message.template, /overdue: ([^;]*);/.exec(answer.message.text)?.[1]] : answer;
@@ -71,13 +73,13 @@ describe('a due-date note that did not leave on its day', () => {
     expect(await world.look(evening, 'INV-2')).toMatchObject({ did: ['requested due-today'] });
   }
 
-  test('keeps no reminder waiting for the hours of its own policy', async () => {
+  test('does not make a reminder wait for the hours of the note’s policy', async () => {
     await asked({ calendar: { ...standardDocument.calendar, weekdays: [2] } });
     expect(await waitsUntil(evening)).toEqual(['2026-12-02', 'window-closed']);
     expect(reminded(await world.gate(NOW))).toEqual(['friendly', 'F-2026/INV-1=121000 F-2026/INV-2=121000']);
   });
 
-  test('nor for payments that its own policy wants fresher: the gate looks again once it has dropped it', async () => {
+  test('does not make a reminder wait for the fresher payments of its policy: the gate drops it first', async () => {
     await world.take([heartbeat({ completeUntil: '2026-12-02T05:00:00Z' })], NOW - 30 * DAY);
     await asked({ feed: { maxAgeHours: 1 } });
     expect(await world.gate(NOW)).toEqual({ kind: 'again' });
@@ -92,7 +94,7 @@ describe('a consumer in Chile', () => {
     customer({ kind, country: 'CL', timeZone: 'America/Santiago', language: 'es' });
   const next = async () => (await world.invoice()).next_action;
 
-  test('is written to at most twice in seven days, two days apart, and the plan says which law wants it', async () => {
+  test('gets at most two messages in seven days, two days apart, and the plan names the law', async () => {
     await world.take([chilean('consumer'), issued()]);
     // The due date is Tuesday 1 December.
     await world.look(on('2026-12-01'));
@@ -105,7 +107,7 @@ describe('a consumer in Chile', () => {
       stepId: 'friendly',
       reasons: [{ code: 'legal-cap', cap: { rowId: 'cl-two-days-apart', lastOn: '2026-12-01', until: '2026-12-03' } }],
     });
-    // The policy's own day passes in silence.
+    // Nothing is sent on the day that the policy plans.
     expect(await world.look(on('2026-12-02'))).toMatchObject({ kind: 'sleep', did: [] });
     expect(await world.look(on('2026-12-03'))).toMatchObject({ did: ['requested friendly'] });
     await world.send(on('2026-12-03'));
@@ -175,7 +177,7 @@ describe('a consumer in the United States', () => {
   });
 });
 
-describe('whom a message is for', () => {
+describe('the recipient of a message', () => {
   const to = (reservation: Awaited<ReturnType<typeof world.gate>>) =>
     reservation.kind === 'reserved'
       ? reservation.message.recipients.map(({ contactId }) => contactId)
@@ -187,7 +189,7 @@ describe('whom a message is for', () => {
     expect(to(await world.gate(NOW))).toEqual(['k2']);
   });
 
-  test('is asked of a person where nobody has the role and several could be meant, and is known once the ERP says who has it', async () => {
+  test('is asked of a person when several contacts could be meant, until the ERP says who has the role', async () => {
     const law = {
       contactId: 'k3',
       name: 'Eva',
@@ -229,19 +231,19 @@ describe('a contact that has opted out', () => {
       ? reservation.message.recipients.map(({ contactId, channel }) => [contactId, channel])
       : reservation.kind;
 
-  test('is not written to by that channel any more, also by a message that was asked for before: the next contact gets it', async () => {
+  test('gets no message by that channel, also of a step requested before: the next contact gets it', async () => {
     await world.friendlyAsked({ contacts: [ana, luis] });
     expect(await out('k1', 'email')).toEqual({ result: 'done', since: new Date(NOW) });
     expect(to(await world.gate(NOW))).toEqual([['k2', 'email']]);
   });
 
-  test('gets it by the channel that the step has next', async () => {
+  test('gets the message by the next channel of the step', async () => {
     await world.askedAfter('friendly', at('2026-12-09 12:00'), { contacts: [ana] });
     await out('k1', 'email');
     expect(to(await world.gate(at('2026-12-09 12:00')))).toEqual([['k1', 'sms']]);
   });
 
-  test('with nobody and nothing else left leads to a task, and once it may be written to again the step is asked for anew', async () => {
+  test('leads to a task when no other contact is left; after an opt-in the step is requested again', async () => {
     await world.friendlyAsked({ contacts: [ana] });
     await out('k1', 'email');
     expect(await world.gate(NOW)).toEqual({ kind: 'again' });
@@ -257,7 +259,7 @@ describe('a contact that has opted out', () => {
     expect(to(await world.gate(NOW + 60_000))).toEqual([['k1', 'email']]);
   });
 
-  test('stays so whatever the ERP says of it: left out, back with another address', async () => {
+  test('stays opted out whatever the ERP says of it: left out, back with another address', async () => {
     await world.friendlyAsked({ contacts: [ana, luis] });
     await out('k1', 'email');
     await world.take([customer({ contacts: [luis] }, { time: '2026-12-02T09:00:00Z' })], NOW);
@@ -268,7 +270,7 @@ describe('a contact that has opted out', () => {
     expect(to(await world.gate(NOW))).toEqual([['k2', 'email']]);
   });
 
-  test('while a message is under way keeps it from being repeated: a person finds out whether it left', async () => {
+  test('while its message is being sent keeps that from being repeated: a person finds out', async () => {
     await world.friendlyAsked({ contacts: [ana, luis] });
     await world.reserve(NOW);
     await out('k1', 'sms');
@@ -278,7 +280,7 @@ describe('a contact that has opted out', () => {
     expect(await world.messages()).toMatchObject([{ state: 'ambiguous', last_error: 'facts-changed-while-sending' }]);
   });
 
-  test('stands once in the audit, and so does its coming back; nobody opts out of nothing', async () => {
+  test('is audited once, and so is its opt-in; an opt-out that changes nothing is not audited', async () => {
     await world.friendlyAsked({ contacts: [ana] });
     await out('k1', 'sms');
     expect(

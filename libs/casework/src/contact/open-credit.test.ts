@@ -6,7 +6,7 @@ import { openHold } from '../people/holds.ts';
 import { placePayment } from '../people/place-payment.ts';
 import { renderPlainly } from '@puntual/testing/worlds/case-world';
 import { ana, ContactWorld, HOUR, NOW } from '@puntual/testing/worlds/contact-world';
-import type { MessageDraft } from './reserve-message.ts';
+import type { MessageDraft } from './message-draft.ts';
 
 const db = useTestDatabase();
 let world: ContactWorld;
@@ -20,7 +20,7 @@ const onAccount = (amount: string, more: object = {}) =>
 const totals = () => world.one<{ totals: unknown }>('SELECT totals FROM message').then((row) => row.totals);
 
 describe('credit that is smaller than what is open', () => {
-  test('is netted in its own currency, in the words of the message and in the sums that are kept with it', async () => {
+  test('is netted in its own currency, in the text of the message and in its stored totals', async () => {
     await world.take([
       customer({ contacts: [ana] }),
       issued({ total: '100.00' }),
@@ -43,7 +43,7 @@ describe('credit that is smaller than what is open', () => {
     ]);
   });
 
-  test('is what a person has left of it: what stands on an invoice is counted there and not again', async () => {
+  test('counts what a person left unallocated: credit that is put on an invoice is not counted again', async () => {
     await world.friendlyAsked({ invoiceIds: ['INV-1', 'INV-2'] });
     await onAccount('30.00');
     const { id } = await world.one<{ id: string }>('SELECT id FROM payment');
@@ -62,7 +62,7 @@ describe('credit that is smaller than what is open', () => {
     expect(await totals()).toEqual([{ currency: 'EUR', openMinor: '18000', creditMinor: '1000', toPayMinor: '17000' }]);
   });
 
-  test('that came after the message was written keeps it from being repeated with the old sum', async () => {
+  test('that came after the message was composed keeps that from being repeated with the old sum', async () => {
     await world.friendlyAsked();
     const first = await world.reserve(NOW);
     expect(await world.reserve(NOW + HOUR)).toMatchObject({ messageId: first.messageId, tries: 2 });
@@ -72,8 +72,8 @@ describe('credit that is smaller than what is open', () => {
   });
 });
 
-describe('credit that pays all that a message would ask for', () => {
-  test('keeps it back while the rest of what is open is disputed, and no longer once it is placed there', async () => {
+describe('credit that covers everything that a message would demand', () => {
+  test('holds the message back while the other open invoice is disputed, until it is put on that one', async () => {
     await world.friendlyAsked({ invoiceIds: ['INV-1', 'INV-2'] });
     await onAccount('100.00', { allocations: [{ invoiceId: 'INV-9', amount: '100.00' }] });
     await openHold(
@@ -82,7 +82,7 @@ describe('credit that pays all that a message would ask for', () => {
       { invoiceRowId: (await world.invoice('INV-2')).id, kind: 'dispute', reason: 'wrong price', untilOn: null },
       NOW,
     );
-    // The disputed one is dropped, and the gate looks again at what is left.
+    // The gate drops the disputed invoice and runs again for the others.
     expect(await world.gate(NOW)).toEqual({ kind: 'again' });
     expect(await world.gate(NOW)).toMatchObject({ kind: 'wait', reason: 'covered-by-credit' });
     expect(await world.messages()).toEqual([]);
@@ -103,7 +103,7 @@ describe('credit that pays all that a message would ask for', () => {
     expect(await totals()).toEqual([{ currency: 'EUR', openMinor: '10000', creditMinor: '0', toPayMinor: '10000' }]);
   });
 
-  test('keeps it back while the rest is not due yet', async () => {
+  test('holds the message back while the other open invoice is not due yet', async () => {
     await world.friendlyAsked();
     await world.take([issued({ invoiceId: 'INV-2', total: '500.00', dueDate: '2027-01-20' })], NOW);
     await onAccount('120.00');
@@ -111,7 +111,7 @@ describe('credit that pays all that a message would ask for', () => {
   });
 });
 
-test('cases that slept because of credit look again when another invoice takes it', async () => {
+test('cases that slept because of credit are evaluated again when another invoice uses it up', async () => {
   await world.take([customer({ contacts: [ana] }), issued({ total: '100.00' })]);
   await onAccount('100.00', { allocations: [{ invoiceId: 'INV-2', amount: '100.00' }] });
   expect(await world.look(NOW)).toMatchObject({ kind: 'sleep', until: null });

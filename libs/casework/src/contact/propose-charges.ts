@@ -1,5 +1,4 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
-import type { ChargeKind } from '@puntual/domain/policy/charge-cap';
 import { disputedAmounts, type Dispute, type DisputedAmount } from '@puntual/domain/charges/disputed-amounts';
 import {
   chargesWithMessage,
@@ -15,6 +14,7 @@ import type { LoadedCustomer, NoticeRow } from '../facts/load-customer.ts';
 import { isoDate } from '../record/dates.ts';
 import { groupValues } from '../record/group-by.ts';
 import { readSettings } from '../settings/settings.ts';
+import { chargesOf } from './charges-of.ts';
 import type { Stage } from '@puntual/domain/policy/vocabulary';
 
 /** What a message charges on one invoice, kept with the message until it is known that it was sent. */
@@ -36,8 +36,8 @@ interface ChargingContact {
 
 /**
  * Computes what the steps that a message carries charge, by invoice (row id), from the invoice's own policy and the law
- * of the organization's country. Invoices that the message only lists get no new charge. Reads under the customer's lock
- * and writes nothing: `postCharges` writes the charges once the message is known to be sent.
+ * of the organization's country. Invoices that the message only lists get no new charge. Reads under the customer's
+ * lock and writes nothing: `postCharges` writes the charges once the message is known to be sent.
  */
 export async function proposeCharges(tx: Tx, contact: ChargingContact): Promise<ReadonlyMap<string, ProposedCharges>> {
   const { organization, customer, today } = contact;
@@ -46,7 +46,7 @@ export async function proposeCharges(tx: Tx, contact: ChargingContact): Promise<
   const rows = charging.map(({ row }) => row);
   const ids = rows.map(({ id }) => id);
   const lines = await principalLines(tx, ids);
-  const charged = await chargedBefore(tx, ids);
+  const charged = await chargesOf(tx, ids);
   const disputed = await disputedOf(tx, rows, customer.timeZone);
   const { kind, country } = customer.facts.customer;
   const { referenceRates } = await readSettings(tx, organization.id);
@@ -95,18 +95,6 @@ async function principalLines(tx: Tx, ids: readonly string[]): Promise<ReadonlyM
     GROUP BY invoice_id, entry_on
     ORDER BY entry_on`;
   return groupValues(rows, ofInvoice, (row) => ({ chargeId: null, on: isoDate(row.on), amountMinor: row.minor }));
-}
-
-async function chargedBefore(
-  tx: Tx,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, readonly { key: string; kind: ChargeKind; minor: bigint }[]>> {
-  const rows = await tx.$queryRaw<{ invoice_id: string; key: string; kind: ChargeKind; minor: bigint }[]>`
-    SELECT invoice_id, key, kind, amount_minor AS minor
-    FROM charge
-    WHERE invoice_id = ANY(${ids}::uuid[]) AND state <> 'taken-back'
-    ORDER BY id`;
-  return groupValues(rows, ofInvoice, ({ key, kind, minor }) => ({ key, kind, minor }));
 }
 
 async function disputedOf(

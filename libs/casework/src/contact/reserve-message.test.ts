@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 
 describe('the gate', () => {
-  test('makes one message of twelve invoices, and only its yes makes their steps done', async () => {
+  test('composes one message for twelve invoices; only the provider’s acceptance makes their steps done', async () => {
     const ids = Array.from({ length: 12 }, (_, index) => `INV-${index + 1}`);
     await world.friendlyAsked({ invoiceIds: ids });
     const message = await world.reserve(NOW);
@@ -44,7 +44,7 @@ describe('the gate', () => {
     expect(await world.gate(NOW)).toEqual({ kind: 'nothing' });
   });
 
-  test('lets nothing leave when the payment came a moment before, and thanks instead', async () => {
+  test('sends no reminder when the payment came a moment before, and thanks instead', async () => {
     await world.friendlyAsked();
     await world.take([payInvoice()], NOW);
     expect(await world.gate(NOW)).toEqual({ kind: 'nothing' });
@@ -56,7 +56,7 @@ describe('the gate', () => {
     });
   });
 
-  test('drops the thanks for a payment that bounced, and thanks for the one that came after it', async () => {
+  test('drops the thank-you for a payment that was reversed, and thanks for the payment after it', async () => {
     await world.take([customer(), issued({ total: '100.00' }), payInvoice()]);
     await world.look(NOW);
     await world.take([reversed({ paymentId: 'P-INV-1' })], NOW);
@@ -69,7 +69,7 @@ describe('the gate', () => {
     });
   });
 
-  test('thanks once for an invoice that was paid, taken back and paid again before the first thanks left', async () => {
+  test('thanks once for an invoice that was paid, reversed and paid again before a thank-you was sent', async () => {
     await world.take([customer(), issued({ total: '100.00' }), payInvoice()]);
     await world.look(NOW);
     await world.take([reversed({ paymentId: 'P-INV-1' })], NOW);
@@ -80,10 +80,10 @@ describe('the gate', () => {
     expect(await world.settle(message.messageId, sent(), NOW + 120_000)).toEqual({ result: 'settled', more: false });
   });
 
-  test('tells the case of a reminder that it dropped because its due date was moved: it comes again after the new one', async () => {
+  test('wakes the case of a reminder that it dropped because the due date moved', async () => {
     await world.friendlyAsked();
     await world.take([amended({ revision: 1, dueDate: '2026-12-10' })], NOW);
-    // The case looks before the gate does, and takes the reminder to be on its way.
+    // The case is evaluated before the gate runs, and finds its reminder requested.
     await world.look(NOW);
     expect((await world.invoice()).next_action).toMatchObject({ stepId: 'follow-up' });
     const woken = (await world.outbox('wake-case')).length;
@@ -95,7 +95,7 @@ describe('the gate', () => {
     expect((await world.invoice()).next_action).toMatchObject({ stepId: 'courtesy' });
   });
 
-  test('tells no case of a request that was dropped three times before: they do not hand it to and fro', async () => {
+  test('wakes no case whose request was dropped three times before, so that case and gate cannot loop', async () => {
     await world.friendlyAsked();
     await world.query('UPDATE step SET occurrence = 4');
     await world.take([amended({ revision: 1, dueDate: '2026-12-10' })], NOW);
@@ -120,7 +120,7 @@ describe('the gate', () => {
     expect(await world.steps('INV-2')).toMatchObject([{ state: 'dropped', reason: 'on-hold' }]);
   });
 
-  test('drops what direct debit, credit or a moved due date took the reason from', async () => {
+  test('drops requests that direct debit, credit or a moved due date made needless', async () => {
     await world.friendlyAsked({ invoiceIds: ['INV-1', 'INV-2'] });
     await world.take([amended({ revision: 1, dueDate: '2026-12-20' })], NOW);
     await world.take([paid({ amount: '250.00', reference: 'a cuenta' })], NOW);
@@ -133,7 +133,7 @@ describe('the gate', () => {
     ]);
   });
 
-  test('waits for the window to open, and writes nothing meanwhile', async () => {
+  test('waits for the send window to open, and stores no message before', async () => {
     await world.friendlyAsked();
     const waiting = await world.gate(at('2026-12-02 20:00'));
     expect(waiting).toMatchObject({ kind: 'wait', reason: 'window-closed' });
@@ -141,22 +141,27 @@ describe('the gate', () => {
     expect(await world.messages()).toEqual([]);
   });
 
-  test('keeps the distance to the last reminder in days, whatever the hour', async () => {
+  test('counts the distance to the last reminder in days, whatever the hour', async () => {
     await world.friendlyAsked();
     const first = await world.reserve(at('2026-12-02 17:00'));
     await world.settle(first.messageId, sent(), at('2026-12-02 17:00'));
     await world.take([issued({ invoiceId: 'INV-2', total: '50.00', dueDate: '2026-12-03' })], NOW);
     await world.query(
-      `INSERT INTO step (id, organization_id, invoice_id, customer_id, step_id, "do", state, requested_at, changed_on) SELECT gen_random_uuid(), organization_id, id, customer_id, 'friendly', 'send', 'requested', now(), '2026-12-04' FROM invoice WHERE invoice_id = 'INV-2'`,
+      `INSERT INTO step (id, organization_id, invoice_id, customer_id, step_id, "do", state, requested_at, changed_on)
+         SELECT gen_random_uuid(), organization_id, id, customer_id, 'friendly', 'send', 'requested', now(),
+                '2026-12-04'
+         FROM invoice
+         WHERE invoice_id = 'INV-2'`,
     );
     const early = await world.gate(at('2026-12-04 12:00'));
     expect(early).toMatchObject({ kind: 'wait', reason: 'spacing' });
-    // Four days after the 2nd is Sunday the 6th; Monday the 7th is the first open day, at nine although it was five in the afternoon before.
+    // Four days after the 2nd is Sunday the 6th; Monday the 7th is the first open day, at nine although it was five in
+    // the afternoon before.
     expect(early.kind === 'wait' && new Date(early.until).toISOString().slice(0, 10)).toBe('2026-12-07');
     expect(await world.gate(at('2026-12-07 09:00'))).toMatchObject({ kind: 'reserved' });
   });
 
-  test('merges steps of several stages in the tone of the furthest, and each invoice rises to its own step’s stage only', async () => {
+  test('merges steps in the most advanced tone; each invoice rises to the stage of its own step', async () => {
     await world.take(
       [
         customer(),
@@ -184,7 +189,7 @@ describe('the gate', () => {
     expect(await world.query('SELECT 1 FROM message')).toHaveLength(1);
   });
 
-  test('takes requests of invoices beyond the most that a message lists, however many older ones are open', async () => {
+  test('finds requests of invoices beyond the number that a message lists, behind many older open ones', async () => {
     await world.take([customer()]);
     const many = Array.from({ length: 520 }, (_, index) =>
       issued({
@@ -202,19 +207,22 @@ describe('the gate', () => {
     expect(await world.steps()).toMatchObject([{ state: 'requested', message_id: message.messageId }]);
   });
 
-  test('has one message under way for a customer, also when asked by two at once', async () => {
+  test('reserves one message for a customer, also when two runs of the gate start at once', async () => {
     await world.friendlyAsked();
     const both = await Promise.all([world.reserve(NOW), world.reserve(NOW)]);
     expect(both[0].messageId).toBe(both[1].messageId);
     expect(await world.messages()).toMatchObject([{ state: 'reserved', tries: 2 }]);
     await expect(
       world.query(
-        `INSERT INTO message SELECT gen_random_uuid(), organization_id, customer_id, template, stage, reminder, language, deadline_on, state, channel, recipients, subject, html, text, pdf, content_hash, totals, tries, composed_at FROM message`,
+        `INSERT INTO message
+           SELECT gen_random_uuid(), organization_id, customer_id, template, stage, reminder, language, deadline_on,
+                  state, channel, recipients, subject, html, text, pdf, content_hash, totals, tries, composed_at
+           FROM message`,
       ),
     ).rejects.toThrow(/unique|message_one_reserved/i);
   });
 
-  test('holds the customer while it composes: a payment and another gate wait for it', async () => {
+  test('holds the customer’s lock while it composes: a payment and another run of the gate wait', async () => {
     await world.friendlyAsked();
     let release: () => void = () => undefined;
     const released = new Promise<void>((resolve) => {
@@ -254,8 +262,8 @@ describe('the gate', () => {
   });
 });
 
-describe('a try that was cut off', () => {
-  test('is taken up again with the same bytes and key', async () => {
+describe('a reserved message without a recorded outcome', () => {
+  test('is tried again with the same bytes and key', async () => {
     await world.friendlyAsked();
     const first = await world.reserve(NOW);
     const renders = jest.fn(() => Promise.reject(new Error('must not be rendered again')));
@@ -302,7 +310,7 @@ describe('a try that was cut off', () => {
     expect(await world.gate(NOW + 120_000)).toEqual({ kind: 'nothing' });
   });
 
-  test('of a thank-you is not repeated when the payment bounced meanwhile', async () => {
+  test('is not repeated when it is a thank-you and the payment was reversed meanwhile', async () => {
     await world.take([customer(), issued({ total: '100.00' }), payInvoice()]);
     await world.look(NOW);
     await world.reserve(NOW);
@@ -318,7 +326,7 @@ describe('a try that was cut off', () => {
     expect(await world.messages()).toMatchObject([{ state: 'ambiguous', last_error: 'too-old-to-repeat' }]);
   });
 
-  test('whose retries are used up is a person’s to judge; without one there is nothing to give up', async () => {
+  test('becomes a person’s task when its retries are used up; without a reserved message nothing changes', async () => {
     await world.friendlyAsked();
     await abandonMessage(db.database, await world.contactRef(), NOW);
     expect(await world.tasks()).toEqual([]);
@@ -330,8 +338,8 @@ describe('a try that was cut off', () => {
   });
 });
 
-describe('whose contact it is', () => {
-  test("is found by the ERP's id of the customer, in the organization that is named and in no other", async () => {
+describe('findContact', () => {
+  test("finds the customer by the ERP's id, in the named organization and in no other", async () => {
     await world.friendlyAsked();
     const other = new ContactWorld(db.database, await freshOrganization(db));
     await other.friendlyAsked();

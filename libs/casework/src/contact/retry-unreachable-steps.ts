@@ -3,10 +3,10 @@ import type { OrganizationRef } from '../record/refs.ts';
 import { endTasks } from '../tasks/end-task.ts';
 
 /**
- * Retries what failed because no channel reached the customer (row id), when its contact data changed: drops the failed
- * steps, so that their cases request them again, and ends the task that asked for contact data. It happens without an
- * error in the data when an invoice arrives before its customer's own event. Returns whether any step had failed for
- * this reason; the caller then wakes their cases.
+ * Retries the steps that failed because no channel reached the customer (row id), when its contact data changed: drops
+ * them, so that their cases request them again, and ends the task that asks for contact data. Steps also fail in this
+ * way when an invoice arrives before its customer's own event. Returns whether any step had failed; the caller then
+ * wakes their cases.
  */
 export async function retryUnreachableSteps(
   tx: Tx,

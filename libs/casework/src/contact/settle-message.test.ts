@@ -20,7 +20,7 @@ describe('the settlement', () => {
     expect(await world.steps()).toMatchObject([{ state: 'sent' }]);
   };
 
-  test('is one when answer and webhook both come, whichever is first', async () => {
+  test('happens once when answer and webhook both arrive, whichever is first', async () => {
     await world.friendlyAsked();
     const message = await world.reserve(NOW);
     expect(await world.settle(message.messageId, sent(), NOW)).toMatchObject({ result: 'settled' });
@@ -29,7 +29,7 @@ describe('the settlement', () => {
     expect(await world.messages()).toMatchObject([{ settled_by: 'answer', delivery_state: 'delivered' }]);
   });
 
-  test('by the webhook leaves nothing for the answer', async () => {
+  test('by the webhook leaves nothing to settle for the answer', async () => {
     await world.friendlyAsked();
     const message = await world.reserve(NOW);
     expect(await world.report(message.messageId, 'delivered')).toBe('taken');
@@ -38,7 +38,7 @@ describe('the settlement', () => {
     expect(await world.messages()).toMatchObject([{ settled_by: 'webhook', delivery_state: 'delivered' }]);
   });
 
-  test('is one when they come at the same moment', async () => {
+  test('happens once when answer and webhook arrive at the same moment', async () => {
     await world.friendlyAsked();
     const message = await world.reserve(NOW);
     await Promise.all([
@@ -50,7 +50,7 @@ describe('the settlement', () => {
     await settledOnce();
   });
 
-  test('counts a webhook once, keeps the furthest word, and knows nothing of strangers', async () => {
+  test('counts a webhook once, keeps the highest delivery state, and knows no message of strangers', async () => {
     await world.friendlyAsked();
     const { messageId } = await world.send(NOW);
     expect(await world.report(messageId, 'delivered', 'wh-1')).toBe('taken');
@@ -88,7 +88,7 @@ describe('the settlement', () => {
     },
   );
 
-  test('by a person’s word holds like the provider’s, or has the step asked for again', async () => {
+  test('by a person counts like one by the provider; without it the step is requested again', async () => {
     await world.friendlyAsked();
     const first = await world.reserve(NOW);
     await world.settle(first.messageId, { kind: 'ambiguous', error: 'x' }, NOW);
@@ -112,7 +112,7 @@ describe('the settlement', () => {
 describe('a refusal', () => {
   const refused = { kind: 'refused' as const, error: '550 no such mailbox' };
 
-  test('an invoice that came before its customer: once the ERP tells how to reach them, the failed step is asked for again and nobody need mend contact data', async () => {
+  test('for want of contact data ends when the ERP delivers the customer: the step is requested again', async () => {
     await world.take([issued({ dueDate: '2026-11-02', issueDate: '2026-10-02' })], at('2026-11-02 10:00'));
     const when = at('2026-11-04 13:00');
     expect(await world.look(when)).toMatchObject({ did: ['requested friendly'] });
@@ -126,7 +126,7 @@ describe('a refusal', () => {
     expect(await world.reserve(when)).toMatchObject({ recipients: [{ address: 'ana@x.example' }] });
   });
 
-  test('marks the address, tries the next channel, then asks for contact data, and mended data have the step asked for again', async () => {
+  test('marks the address, tries the next channel, then asks for contact data, until that is corrected', async () => {
     const when = at('2026-12-09 12:00');
     await world.askedAfter('friendly', when);
     const mail = await world.reserve(when);
@@ -160,7 +160,7 @@ describe('a refusal', () => {
     expect((await world.reserve(NOW)).recipients).toMatchObject([{ contactId: 'k2' }]);
   });
 
-  test('of a letter ends the search, even when the customer can be reached in ways that the step does not use', async () => {
+  test('of a letter asks for contact data, even when a channel that the step does not use is left', async () => {
     const when = at('2026-12-22 12:00');
     await world.askedAfter('follow-up', when, {
       contacts: [{ ...ana, email: undefined, channels: ['sms'] }],
@@ -173,7 +173,7 @@ describe('a refusal', () => {
     expect(await world.tasks('fix-contact')).toHaveLength(1);
   });
 
-  test('does not count as sent, and is written down', async () => {
+  test('does not count as sent, and is audited', async () => {
     await world.friendlyAsked();
     const message = await world.reserve(NOW);
     await world.settle(message.messageId, refused, NOW);

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 
 describe('a bounce', () => {
-  test('takes the step back and has it asked for again by another way, with no distance kept to what reached nobody', async () => {
+  test('drops the step and its distance: the case requests it again by another way', async () => {
     await world.friendlyAsked({ contacts: [ana, luis] });
     const first = await world.send(NOW);
     expect(await world.report(first.messageId, 'bounced')).toBe('taken');
@@ -23,7 +23,7 @@ describe('a bounce', () => {
     expect(await world.steps()).toMatchObject([{ occurrence: 1 }, { occurrence: 2, state: 'requested' }]);
   });
 
-  test('is told by a webhook that comes before the answer, too', async () => {
+  test('counts also when its webhook arrives before the answer', async () => {
     await world.friendlyAsked({ contacts: [ana, luis] });
     const message = await world.reserve(NOW);
     await world.report(message.messageId, 'bounced');
@@ -32,32 +32,35 @@ describe('a bounce', () => {
     expect(await world.steps()).toMatchObject([{ state: 'dropped', reason: 'bounced' }]);
   });
 
-  test('that comes when the case has gone further does not send it back: no reminder after the call', async () => {
+  test('that arrives when the case has gone further does not send it back: no reminder follows the call', async () => {
     await world.friendlyAsked();
     const message = await world.send(NOW);
     await world.query(
-      `INSERT INTO step (id, organization_id, invoice_id, customer_id, step_id, "do", state, requested_at, changed_on) SELECT gen_random_uuid(), organization_id, id, customer_id, 'call', 'task', 'done', now(), '2026-12-02' FROM invoice`,
+      `INSERT INTO step (id, organization_id, invoice_id, customer_id, step_id, "do", state, requested_at, changed_on)
+       SELECT gen_random_uuid(), organization_id, id, customer_id, 'call', 'task', 'done', now(), '2026-12-02'
+       FROM invoice`,
     );
     await world.report(message.messageId, 'bounced');
     expect(await world.look(NOW + HOUR)).toMatchObject({ kind: 'sleep', did: [] });
     expect(await world.gate(NOW + HOUR)).toEqual({ kind: 'nothing' });
   });
+});
 
-  test('a complaint leaves the step sent, and that address alone, also after a person says that the data are fixed', async () => {
-    await world.friendlyAsked();
-    const message = await world.send(NOW);
-    await world.report(message.messageId, 'complained');
-    expect(await world.steps()).toMatchObject([{ state: 'sent' }]);
-    await world.query(
-      `INSERT INTO task (id, organization_id, kind, customer_id, opened_at) SELECT gen_random_uuid(), organization_id, 'fix-contact', id, now() FROM customer`,
-    );
-    const [task] = await world.tasks('fix-contact');
-    await world.complete(task?.id ?? '', { outcome: 'fixed' }, NOW);
-    expect(await world.one('SELECT unreachable_reason FROM contact')).toEqual({
-      unreachable_reason: 'email: complained',
-    });
-    const when = at('2026-12-09 12:00');
-    await world.look(when);
-    expect(await world.reserve(when)).toMatchObject({ channel: 'sms' });
+test('a complaint leaves the step sent and its address unused, also after a person says “fixed”', async () => {
+  await world.friendlyAsked();
+  const message = await world.send(NOW);
+  await world.report(message.messageId, 'complained');
+  expect(await world.steps()).toMatchObject([{ state: 'sent' }]);
+  await world.query(
+    `INSERT INTO task (id, organization_id, kind, customer_id, opened_at)
+     SELECT gen_random_uuid(), organization_id, 'fix-contact', id, now() FROM customer`,
+  );
+  const [task] = await world.tasks('fix-contact');
+  await world.complete(task?.id ?? '', { outcome: 'fixed' }, NOW);
+  expect(await world.one('SELECT unreachable_reason FROM contact')).toEqual({
+    unreachable_reason: 'email: complained',
   });
+  const when = at('2026-12-09 12:00');
+  await world.look(when);
+  expect(await world.reserve(when)).toMatchObject({ channel: 'sms' });
 });

@@ -9,11 +9,12 @@ import { wakeCases } from '../record/wake-cases.ts';
 import { dateColumn } from '../record/dates.ts';
 import { findOrganization } from '../record/organization.ts';
 import { markUnreachable } from '../facts/reachability.ts';
-import { settleIn, stepsOf } from './settle-message.ts';
+import { stepsOf } from './message-row.ts';
+import { settleUnderLock } from './settle-message.ts';
 import { lockCustomer } from '../record/lock-customer.ts';
 import type { ContactRef } from '../record/refs.ts';
 
-/** What a provider reports of a message, with its rank: a report of a lower rank never replaces one of a higher rank. */
+/** What a provider reports of a message, with its rank: a report never replaces one of a higher rank. */
 const DELIVERY_RANK = { sent: 1, delivered: 2, bounced: 3, complained: 4 } as const;
 export type DeliveryState = keyof typeof DELIVERY_RANK;
 
@@ -34,10 +35,10 @@ interface ReportedMessage {
 }
 
 /**
- * Processes a provider's webhook: settles a message whose answer never came, and keeps the delivery state of the highest
- * rank. A bounce or a complaint marks the contact as unreachable by that channel. A bounce also drops the message's
- * steps and takes back its charges, so that the cases request the steps again by another channel. Each webhook id counts
- * once (`duplicate`); `unknown`: no such organization or message.
+ * Processes a provider's webhook: settles a message whose answer never came, and keeps the delivery state of the
+ * highest rank. A bounce or a complaint marks the contact as unreachable by that channel. A bounce also drops the
+ * message's steps and takes back its charges, so that the cases request the steps again by another channel. Each
+ * webhook id counts once (`duplicate`); `unknown`: no such organization or message.
  */
 export async function takeDeliveryReport(
   database: Database,
@@ -56,7 +57,8 @@ export async function takeDeliveryReport(
     });
     if (count === 0) return 'duplicate';
     const ref = { organizationId: organization.id, slug: organization.slug, customerRowId: found.customerId };
-    await settleIn(tx, ref, report.messageId, { kind: 'sent', providerId: report.providerId, by: 'webhook' }, now);
+    const outcome = { kind: 'sent', providerId: report.providerId, by: 'webhook' } as const;
+    await settleUnderLock(tx, ref, { messageId: report.messageId, outcome }, now);
     const message = await tx.message.findUniqueOrThrow({ where: { id: report.messageId } });
     const known = (message.deliveryState ?? 'sent') as DeliveryState;
     if (DELIVERY_RANK[report.state] <= DELIVERY_RANK[known]) return 'taken';

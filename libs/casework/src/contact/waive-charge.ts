@@ -15,8 +15,8 @@ interface ChargeToWaive {
 type WaiverResult = { readonly result: 'done' | 'not-found' | 'paid' };
 
 /**
- * Waives the open amount of a charge, with a reason. `done` also for a charge that is waived already; `paid`: nothing of
- * it is open any more. The waiver settles an invoice of which nothing else is open, and its case ends.
+ * Waives the open amount of a charge, with a reason. `done` also for a charge that is waived already; `paid`: nothing
+ * of it is open any more. The waiver settles an invoice of which nothing else is open, and its case ends.
  */
 export async function waiveCharge(
   database: Database,

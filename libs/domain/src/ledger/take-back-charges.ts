@@ -5,7 +5,7 @@ import type { Books } from './books.ts';
 import { endCharge, type ChargeEnd } from './end-charge.ts';
 import { settleOrReopen } from './settle-invoice.ts';
 
-/** The charges that a message made which reached nobody, and the customer's local day on which that became known. */
+/** The charges of a message that bounced, and the customer's local day on which the bounce became known. */
 interface BouncedCharges {
   readonly messageId: string;
   readonly chargeIds: ReadonlySet<string>;
@@ -29,9 +29,9 @@ export function takeBackCharges(books: Books, bounced: BouncedCharges): void {
 }
 
 /**
- * How a charge is taken back whose message bounced. `end`: all of it is open, and it ends. `forget`: it fell away by a
- * rule, so nothing is open; the debtor never heard of it, so it must not be owed again when that rule's reason goes.
- * `keep`: a payment is on it, or a person waived it.
+ * How a charge is taken back whose message bounced. `end`: all of it is open, and it ends. `forget`: a rule waived it,
+ * so nothing of it is open; the debtor never heard of it, so no later event may make it owed again. `keep`: a payment
+ * is on it, or a person waived it.
  */
 export function takingBackOf(
   charge: Pick<ChargeBook, 'state' | 'openMinor' | 'amountMinor' | 'fallen' | 'paid'>,
@@ -53,7 +53,7 @@ function endOf(books: Books, { messageId, on }: BouncedCharges): ChargeEnd {
   return { as: 'taken-back', endedBy: books.actor, reason: 'bounced', on, cause: `bounce:${messageId}` };
 }
 
-// Nothing of it is open, so no entry is posted and the ERP is not told.
+// Nothing of the charge is open, so no entry is posted and nothing is announced to the ERP.
 function forgetCharge(books: Books, invoice: InvoiceBook, charge: ChargeBook): void {
   Object.assign(charge, { state: 'taken-back', reason: 'bounced' });
   charge.fallen.clear();

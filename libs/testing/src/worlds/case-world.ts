@@ -2,12 +2,9 @@ import type { PuntualEvent } from '@puntual/contracts/events/events';
 import type { CompleteTask } from '@puntual/contracts/api/schemas';
 import type { Database } from '@puntual/db/database';
 import { evaluateCase, type NextStep } from '@puntual/casework/cases/evaluate-case';
-import {
-  reserveMessage,
-  type MessageDraft,
-  type RenderedMessage,
-  type ReservedMessage,
-} from '@puntual/casework/contact/reserve-message';
+import type { ReservedMessage } from '@puntual/casework/contact/gate-run';
+import type { MessageDraft, RenderedMessage } from '@puntual/casework/contact/message-draft';
+import { reserveMessage } from '@puntual/casework/contact/reserve-message';
 import { settleMessage, type TryOutcome } from '@puntual/casework/contact/settle-message';
 import { takeEvents } from '@puntual/casework/intake/take-events';
 import { completeTask, type TaskResult } from '@puntual/casework/people/complete-task';
@@ -207,7 +204,7 @@ export class CaseWorld {
   }
 
   async settle(messageId: string, outcome: TryOutcome, now: number, customerId?: string) {
-    return settleMessage(this.database, await this.contactRef(customerId), messageId, outcome, now);
+    return settleMessage(this.database, await this.contactRef(customerId), { messageId, outcome }, now);
   }
 
   /** Sends one message: the gate reserves it and the provider accepts it. */

@@ -2,7 +2,7 @@ import { customer, issued, paid } from '../builders/events.ts';
 import { withClient } from '@puntual/sandbox/prepare-database';
 import type { TestDatabase } from '../database/test-database.ts';
 import { waiveCharge } from '@puntual/casework/contact/waive-charge';
-import type { ReservedMessage } from '@puntual/casework/contact/reserve-message';
+import type { ReservedMessage } from '@puntual/casework/contact/gate-run';
 import { setDefaultPolicy } from '@puntual/casework/policies/give-policy';
 import { publishPolicy } from '@puntual/casework/policies/publish-policy';
 import { saveDraft } from '@puntual/casework/policies/save-draft';

@@ -1,15 +1,14 @@
 import type { Tx } from '@puntual/db/database';
-import { settleIn } from '../../contact/settle-message.ts';
+import { settleUnderLock } from '../../contact/settle-message.ts';
 import type { Ending } from './ending.ts';
 
 /** A person found that the message left: it is settled as sent. */
 export async function settleAsSent(tx: Tx, { actor, task, customer, now }: Ending): Promise<null> {
   if (task.messageId !== null)
-    await settleIn(
+    await settleUnderLock(
       tx,
       { organizationId: actor.organizationId, slug: actor.slug, customerRowId: customer.id },
-      task.messageId,
-      { kind: 'sent', providerId: 'confirmed-by-a-person', by: 'person' },
+      { messageId: task.messageId, outcome: { kind: 'sent', providerId: 'confirmed-by-a-person', by: 'person' } },
       now,
     );
   return null;

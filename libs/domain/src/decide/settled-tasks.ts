@@ -1,5 +1,5 @@
-import type { InvoiceStatus } from '../decide/case-facts.ts';
-import { taskKinds, type TaskKind } from './task-kinds.ts';
+import { taskKinds, type TaskKind } from '../tasks/task-kinds.ts';
+import type { InvoiceStatus } from './case-facts.ts';
 
 /** The kinds of tasks that end with the outcome `settled`: their work is about open invoices only. */
 type SettlingKind = {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import type { InvoiceStatus } from '../decide/case-facts.ts';
+import { TASK_KINDS, type TaskKind } from '../tasks/task-kinds.ts';
+import type { InvoiceStatus } from './case-facts.ts';
 import { settledTasks } from './settled-tasks.ts';
-import { TASK_KINDS, type TaskKind } from './task-kinds.ts';
 
 test.each<[TaskKind, readonly InvoiceStatus[], 'ends' | 'stays']>([
   ['call', ['paid'], 'ends'],

@@ -1,0 +1,90 @@
+import { daysBetween, localDate, type IsoDate } from '@puntual/domain/calendar/dates';
+import { earlyPaymentOffer } from '@puntual/domain/charges/early-payment';
+import type { Composition, Recipient } from '@puntual/domain/decide/composition';
+import { newId } from '@puntual/db/ids';
+import { addressLines } from '../facts/address-lines.ts';
+import type { LoadedCustomer, NoticeRow } from '../facts/load-customer.ts';
+import { openCharges } from '../ledger/open-charges.ts';
+import type { GateRun } from './gate-run.ts';
+import type { DraftRow, MessageDraft } from './message-draft.ts';
+import { proposeCharges, type ProposedCharges } from './propose-charges.ts';
+
+/** A message as it will be rendered, to whom it goes, and what it charges, by invoice (row id). */
+export interface DraftedMessage {
+  readonly draft: MessageDraft;
+  readonly recipients: readonly Recipient[];
+  readonly proposed: ReadonlyMap<string, ProposedCharges>;
+}
+
+/** Drafts the message that the gate lets through: its invoices with their charges, its recipients and its deadline. */
+export async function draftMessage(
+  { tx, organization, customer, at }: GateRun,
+  composition: Extract<Composition, { kind: 'send' }>,
+): Promise<DraftedMessage> {
+  const recipients = recipientsOf(composition, customer);
+  const today = localDate(at.now, customer.timeZone);
+  const proposed = await proposeCharges(tx, { organization, customer, carries: composition.carries, today });
+  const before = await openCharges(
+    tx,
+    [...composition.overdue, ...composition.upcoming].filter(
+      (id) => (customer.invoices.get(id)?.chargesMinor ?? 0n) > 0n,
+    ),
+  );
+  // An invoice that was paid, reopened and paid again has a thank-you request in both runs of its case: it is listed
+  // once.
+  const rows = (ids: readonly string[]) =>
+    [...new Set(ids)].flatMap((id) => {
+      const row = customer.invoices.get(id);
+      const charges = [...(before.get(id) ?? []), ...(proposed.get(id)?.charges ?? [])];
+      return row ? [draftRow(row, charges, today)] : [];
+    });
+  const draft: MessageDraft = {
+    organization,
+    messageId: newId(),
+    template: composition.template,
+    severity: composition.severity,
+    language: customer.language,
+    customerName: customer.name,
+    address: customer.address,
+    channel: recipients[0]?.channel ?? 'email',
+    today,
+    deadlineOn: composition.deadlineOn,
+    attachments: composition.attachments,
+    contactName: contactNameOf(recipients, customer),
+    overdue: rows(composition.overdue),
+    upcoming: rows(composition.upcoming),
+    settled: rows(composition.settled),
+    creditMinor: customer.facts.creditMinor,
+  };
+  return { draft, recipients, proposed };
+}
+
+function recipientsOf(
+  composition: Extract<Composition, { kind: 'send' }>,
+  { name, address }: LoadedCustomer,
+): readonly Recipient[] {
+  return (composition.channels[0] ?? []).map((recipient) =>
+    recipient.channel === 'letter' && address
+      ? { ...recipient, address: addressLines(name, address).join('\n') }
+      : recipient,
+  );
+}
+
+// A message to several people addresses none of them by name.
+function contactNameOf(recipients: readonly Recipient[], customer: LoadedCustomer): string | null {
+  const [recipient] = recipients;
+  return recipients.length === 1 && recipient?.contactId
+    ? (customer.contactNames.get(recipient.contactId) ?? null)
+    : null;
+}
+
+function draftRow(row: NoticeRow, charges: DraftRow['charges'], today: IsoDate): DraftRow {
+  const { issueDate: issuedOn, totalMinor, openMinor } = row;
+  const offer = earlyPaymentOffer(row.earlyPayment, { issuedOn, totalMinor, openMinor }, today);
+  return {
+    ...row,
+    daysLate: daysBetween(row.dueOn, today),
+    offer: offer.kind === 'offer' ? offer : null,
+    charges,
+  };
+}

@@ -1,0 +1,53 @@
+import type { EarlyPaymentOffer } from '@puntual/domain/charges/early-payment';
+import type { ChargeHow } from '@puntual/domain/charges/message-charges';
+import type { Recipient } from '@puntual/domain/decide/composition';
+import type { ChargeKind } from '@puntual/domain/policy/charge-cap';
+import type { MessageStep } from '@puntual/domain/policy/policy';
+import type { Template } from '@puntual/domain/policy/vocabulary';
+import type { LoadedCustomer, NoticeRow } from '../facts/load-customer.ts';
+import type { Organization } from '../record/organization.ts';
+
+/** A charge as a message shows it: what is open of it, and how it came about. */
+interface DraftCharge {
+  readonly kind: ChargeKind;
+  readonly minor: bigint;
+  readonly how: ChargeHow;
+}
+
+/**
+ * One invoice of a draft, with its charges (those that were made before, then those that this message makes) and the
+ * early-payment discount that is still on offer.
+ */
+export type DraftRow = NoticeRow & {
+  readonly daysLate: number;
+  readonly charges: readonly DraftCharge[];
+  readonly offer: Extract<EarlyPaymentOffer, { kind: 'offer' }> | null;
+};
+
+/** What a renderer needs to write the message to the debtor. */
+export interface MessageDraft {
+  readonly organization: Organization;
+  readonly messageId: string;
+  readonly template: Template;
+  readonly severity: 'mild' | 'firm' | 'final';
+  readonly language: string;
+  readonly customerName: string;
+  readonly contactName: string | null;
+  readonly address: LoadedCustomer['address'];
+  readonly channel: Recipient['channel'];
+  readonly today: string;
+  readonly deadlineOn: string | null;
+  readonly attachments: MessageStep['attachments'];
+  readonly overdue: readonly DraftRow[];
+  readonly upcoming: readonly DraftRow[];
+  readonly settled: readonly DraftRow[];
+  readonly creditMinor: Readonly<Record<string, bigint>>;
+}
+
+/** The bytes of a message, as they are stored and sent. */
+export interface RenderedMessage {
+  readonly subject: string;
+  readonly html: string | null;
+  readonly text: string;
+  readonly pdf: Buffer | null;
+}

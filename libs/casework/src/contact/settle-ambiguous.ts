@@ -1,0 +1,54 @@
+import type { Tx } from '@puntual/db/database';
+import { organizationOf } from '../record/actor.ts';
+import { writeAudit } from '../record/audit.ts';
+import type { ContactRef } from '../record/refs.ts';
+import { openTask } from '../tasks/open-task.ts';
+import { stepsOf } from './message-row.ts';
+
+/**
+ * Marks a message (row id) as ambiguous when nobody can know whether it was sent. It is never repeated: the provider's
+ * webhook settles it, or the person who gets the task that this opens. Its steps fail with the reason `ambiguous`, and
+ * their cases do not request them again.
+ */
+export async function settleAmbiguous(
+  tx: Tx,
+  ref: ContactRef,
+  { messageId, reason }: { readonly messageId: string; readonly reason: string },
+  now: number,
+): Promise<void> {
+  const at = new Date(now);
+  await tx.message.update({ where: { id: messageId }, data: { state: 'ambiguous', lastError: reason } });
+  await tx.step.updateMany({
+    where: { ...stepsOf(ref, messageId), state: 'requested' },
+    data: { state: 'failed', reason: 'ambiguous' },
+  });
+  const listed = await tx.messageInvoice.findMany({ where: { messageId } });
+  const customer = await tx.customer.findUniqueOrThrow({
+    where: { id: ref.customerRowId },
+    select: { customerId: true },
+  });
+  const { taskId } = await openTask(
+    tx,
+    organizationOf(ref),
+    {
+      kind: 'ambiguous-send',
+      owner: { customerRowId: ref.customerRowId, customerId: customer.customerId },
+      invoiceRowIds: listed.map((line) => line.invoiceId),
+      messageId,
+      announced: { messageId },
+    },
+    at,
+  );
+  await writeAudit(
+    tx,
+    ref.organizationId,
+    listed.map((line) => ({
+      at,
+      kind: 'message.ambiguous',
+      actor: 'puntual',
+      customerRowId: ref.customerRowId,
+      invoiceRowId: line.invoiceId,
+      data: { messageId, reason, taskId },
+    })),
+  );
+}

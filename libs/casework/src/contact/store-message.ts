@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import type { Composition } from '@puntual/domain/decide/composition';
+import { netSums } from '@puntual/domain/decide/open-credit';
+import { isReminder } from '@puntual/domain/policy/policy';
+import { toJson } from '@puntual/db/json';
+import { takePlaceOfDay, type LimitedDay } from '../gate/daily-limit.ts';
+import { dateColumn } from '../record/dates.ts';
+import { holdContactOpen } from '../settings/settings.ts';
+import { draftMessage, type DraftedMessage } from './draft-message.ts';
+import type { GateRun, ReservedMessage } from './gate-run.ts';
+import type { MessageDraft, RenderedMessage } from './message-draft.ts';
+
+/** A message that the gate lets through. */
+interface NewMessage {
+  readonly run: GateRun;
+  readonly composition: Extract<Composition, { kind: 'send' }>;
+  /** The organization's day with its limit of messages; null: no limit. */
+  readonly day: LimitedDay | null;
+  readonly render: (draft: MessageDraft) => Promise<RenderedMessage>;
+}
+
+/**
+ * Renders and stores the message. Stores nothing when, while it was rendered, a user stopped all contact
+ * (`all-stopped`) or the message of another customer used up the day's limit (`daily-limit`).
+ */
+export async function storeMessage(message: NewMessage): Promise<ReservedMessage | 'all-stopped' | 'daily-limit'> {
+  const { run, composition, day } = message;
+  const { tx, ref, customer } = run;
+  const drafted = await draftMessage(run, composition);
+  const { draft, recipients } = drafted;
+  const rendered = await message.render(draft);
+  if ((await holdContactOpen(tx, ref.organizationId)) === 'stopped') return 'all-stopped';
+  if (day && !(await takePlaceOfDay(tx, day))) return 'daily-limit';
+  await insertMessage(message, drafted, rendered);
+  await insertListedInvoices(run, drafted);
+  await tx.step.updateMany({
+    where: { id: { in: composition.carries.map((request) => request.requestId) } },
+    data: { messageId: draft.messageId },
+  });
+  return {
+    messageId: draft.messageId,
+    slug: ref.slug,
+    channel: draft.channel,
+    recipients,
+    subject: rendered.subject,
+    html: rendered.html,
+    text: rendered.text,
+    pdf: rendered.pdf,
+    template: composition.template,
+    customerId: customer.customerId,
+    tries: 1,
+  };
+}
+
+async function insertMessage(
+  { run: { tx, ref, customer, at }, composition }: NewMessage,
+  { draft, recipients }: DraftedMessage,
+  rendered: RenderedMessage,
+): Promise<void> {
+  const totals = netSums(
+    [...draft.overdue, ...draft.upcoming].map((row) => ({
+      currency: row.currency,
+      openMinor: row.charges.reduce((sum, charge) => sum + charge.minor, row.openMinor),
+    })),
+    draft.creditMinor,
+  );
+  await tx.message.create({
+    data: {
+      id: draft.messageId,
+      organizationId: ref.organizationId,
+      customerId: ref.customerRowId,
+      template: composition.template,
+      stage: composition.stage,
+      reminder: isReminder(composition),
+      language: customer.language,
+      deadlineOn: composition.deadlineOn && dateColumn(composition.deadlineOn),
+      state: 'reserved',
+      channel: draft.channel,
+      recipients: toJson(recipients) as object[],
+      subject: rendered.subject,
+      html: rendered.html,
+      text: rendered.text,
+      pdf: rendered.pdf && new Uint8Array(rendered.pdf),
+      contentHash: hashOf(rendered),
+      totals: toJson(totals) as object[],
+      tries: 1,
+      composedAt: new Date(at.now),
+      firstTriedAt: new Date(at.realMs),
+    },
+  });
+}
+
+async function insertListedInvoices({ tx, ref }: GateRun, { draft, proposed }: DraftedMessage): Promise<void> {
+  const sections = [
+    ['overdue', draft.overdue],
+    ['upcoming', draft.upcoming],
+    ['settled', draft.settled],
+  ] as const;
+  await tx.messageInvoice.createMany({
+    data: sections.flatMap(([section, list]) =>
+      list.map((row) => ({
+        messageId: draft.messageId,
+        invoiceId: row.id,
+        organizationId: ref.organizationId,
+        section,
+        openMinor: row.openMinor + row.chargesMinor,
+        currency: row.currency,
+        ...(proposed.has(row.id) ? { charges: toJson(proposed.get(row.id)) as object } : {}),
+      })),
+    ),
+  });
+}
+
+// SHA-256 over subject, html, text and PDF: the audit and an agency's pack quote it to prove the stored bytes.
+function hashOf(rendered: RenderedMessage): string {
+  return createHash('sha256')
+    .update(JSON.stringify([rendered.subject, rendered.html, rendered.text, rendered.pdf?.toString('base64') ?? null]))
+    .digest('hex');
+}

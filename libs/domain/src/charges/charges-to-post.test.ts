@@ -1,0 +1,55 @@
+import { expect, test } from '@jest/globals';
+import { chargesToPost } from './charges-to-post.ts';
+import type { MessageCharge } from './message-charges.ts';
+
+type Invoice = Parameters<typeof chargesToPost>[1];
+const charge = (kind: MessageCharge['kind'], minor: bigint, wholeMinor = minor): MessageCharge => ({
+  key: `A:${kind}`,
+  kind,
+  minor,
+  wholeMinor,
+  how: { kind: 'lump-sum', source: 'x', cappedBy: null },
+});
+const before = (kind: MessageCharge['kind'], minor: bigint, key = `A:${kind}:before`) => ({ kind, minor, key });
+const open: Invoice = { openMinor: 100_000n, charged: [] };
+
+test.each<[string, MessageCharge, Partial<Invoice>, bigint | 'withheld' | 'nothing']>([
+  ['a fee', charge('fee', 1200n), {}, 1200n],
+  ['a second fee of another stage', charge('fee', 1200n), { charged: [before('fee', 1200n)] }, 1200n],
+  [
+    'a fee that was charged under its key',
+    charge('fee', 1200n),
+    { charged: [before('fee', 1200n, 'A:fee')] },
+    'nothing',
+  ],
+  ['a lump sum', charge('lump-sum', 4000n), {}, 4000n],
+  ['a second lump sum', charge('lump-sum', 4000n), { charged: [before('lump-sum', 4000n)] }, 'nothing'],
+  ['interest', charge('interest', 548n), {}, 548n],
+  [
+    'interest of which a part was charged when it was composed',
+    charge('interest', 384n, 932n),
+    { charged: [before('interest', 548n)] },
+    384n,
+  ],
+  [
+    'interest of which a later message charged a part',
+    charge('interest', 932n),
+    { charged: [before('interest', 900n)] },
+    32n,
+  ],
+  [
+    'interest of which a later message charged all',
+    charge('interest', 548n),
+    { charged: [before('interest', 603n)] },
+    'nothing',
+  ],
+  ['a fee of an invoice whose principal is settled', charge('fee', 1200n), { openMinor: 0n }, 'withheld'],
+])('%s', (_, proposed, change, posted) => {
+  expect(chargesToPost([proposed], { ...open, ...change })).toEqual(
+    posted === 'nothing'
+      ? []
+      : posted === 'withheld'
+        ? [{ kind: 'withhold', charge: proposed, because: 'paid-meanwhile' }]
+        : [{ kind: 'post', charge: proposed, minor: posted }],
+  );
+});
