@@ -19,12 +19,25 @@ export async function customerBalances(
   const rows = await tx.$queryRaw<
     { customer_id: string; currency: string; open: bigint; overdue: bigint; credit: bigint; invoices: number }[]
   >`
-    SELECT customer_id, currency, sum(open)::bigint AS open, sum(overdue)::bigint AS overdue, sum(credit)::bigint AS credit, sum(invoices)::int AS invoices FROM (
-      SELECT i.customer_id, i.currency, sum(i.open_minor) AS open, coalesce(sum(i.open_minor) FILTER (WHERE i.due_date < (${new Date(now)}::timestamptz AT TIME ZONE c.time_zone)::date), 0) AS overdue, 0::bigint AS credit, count(*) AS invoices
-        FROM invoice i JOIN customer c ON c.id = i.customer_id WHERE i.customer_id = ANY(${customerRowIds}::uuid[]) AND i.status = 'open' GROUP BY i.customer_id, i.currency
+    SELECT customer_id, currency, sum(open)::bigint AS open, sum(overdue)::bigint AS overdue,
+      sum(credit)::bigint AS credit, sum(invoices)::int AS invoices
+    FROM (
+      SELECT i.customer_id, i.currency, sum(i.open_minor) AS open,
+        coalesce(
+          sum(i.open_minor) FILTER (
+            WHERE i.due_date < (${new Date(now)}::timestamptz AT TIME ZONE c.time_zone)::date
+          ),
+          0
+        ) AS overdue,
+        0::bigint AS credit, count(*) AS invoices
+        FROM invoice i
+        JOIN customer c ON c.id = i.customer_id
+        WHERE i.customer_id = ANY(${customerRowIds}::uuid[]) AND i.status = 'open'
+        GROUP BY i.customer_id, i.currency
       UNION ALL
       SELECT p.customer_id, p.currency, 0, 0, sum(p.unallocated_minor), 0 FROM payment p
-        WHERE p.customer_id = ANY(${customerRowIds}::uuid[]) AND p.status = 'received' AND p.unallocated_minor > 0 GROUP BY p.customer_id, p.currency
+        WHERE p.customer_id = ANY(${customerRowIds}::uuid[]) AND p.status = 'received' AND p.unallocated_minor > 0
+        GROUP BY p.customer_id, p.currency
     ) part GROUP BY customer_id, currency ORDER BY customer_id, currency`;
   const balances = new Map<string, { open: CustomerView['open']; openInvoices: number }>(
     customerRowIds.map((id) => [id, { open: [], openInvoices: 0 }]),

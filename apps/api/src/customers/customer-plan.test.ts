@@ -34,7 +34,7 @@ const planOf = async (id: string, { language = 'en', limit = 5 } = {}) =>
     ).body,
   );
 
-test('the next message: when where the debtor is, by which channel to whom, which invoices with step and amount, and the sums', async () => {
+test('the next message has its time, channel, recipients, invoices with step and amount, and sums', async () => {
   const { next, following, timeZone, blockers, underWay } = await planOf('C-1');
   expect(timeZone).toBe('Europe/Madrid');
   expect(next).toMatchObject({
@@ -90,7 +90,7 @@ test('what moves a message is told, a holiday by its name, in the reader’s lan
   expect(await reasons('es')).toContain('Pasa al siguiente día hábil, porque el 2026-12-25 es festivo: Navidad.');
 });
 
-test('a dispute leaves its invoice out of the message, and stands among what keeps it silent, with what would change it', async () => {
+test('a disputed invoice is left out of the message, and the dispute is a blocker with what would change it', async () => {
   const dispute = await api.post('/v1/invoices/B/disputes', { reason: 'wrong price' });
   const plan = await planOf('C-1', { language: 'es' });
   expect(plan.next?.invoices.map((invoice) => invoice.invoiceId)).toEqual(['A']);
@@ -110,7 +110,7 @@ test('a stop of all contact blocks it, and says what would leave if it were lift
   await api.post('/v1/settings/resume-contact', {});
 });
 
-test('a message that is asked for too late in the day waits for the window, over the holiday that closes the next day', async () => {
+test('a message requested too late in the day waits for the window, past the holiday on the next day', async () => {
   await api.take(db.organization, anInvoice('demo', 'LATE', 'C-2', '2026-12-03'));
   api.setNow('2026-12-07T16:25:00Z');
   const { id } = await db.database.inOrganization(db.organization.id, (tx) =>
@@ -127,7 +127,7 @@ test('a message that is asked for too late in the day waits for the window, over
   api.setNow('2026-11-20T10:00:00Z');
 });
 
-test('a customer who owes nothing has no next message; one of nobody is not found, nor is a wrong limit taken', async () => {
+test('a customer who owes nothing has no next message; an unknown one is 404, a wrong limit 422', async () => {
   await api.take(db.organization, aCustomer('demo', 'C-3'));
   expect(await planOf('C-3')).toMatchObject({ next: null, following: [], blockers: [] });
   expect((await api.get('/v1/customers/C-9/plan')).status).toBe(404);

@@ -47,7 +47,7 @@ test('feeds that are fresh are ok, and payments that wait are told', () => {
   expect(sayFeeds([], new Map(), 'waiting')).toBe('payments wait to be taken');
 });
 
-test('an ingest that stopped in good order is away at once, and when it stays away nobody is chased, which readiness tells', async () => {
+test('an ingest that shuts down is away at once; while it stays away nobody is chased, and readiness says so', async () => {
   const { shared } = db.database;
   let looked = (): void => undefined;
   const first = new Promise<void>((resolve) => (looked = resolve));

@@ -31,14 +31,27 @@ export function escapeHtml(text: string): string {
     .replaceAll("'", '&#39;');
 }
 
-const STYLE = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;margin:0;padding:1.5rem;max-width:64rem;margin-inline:auto}
-table{border-collapse:collapse;width:100%}th,td{text-align:start;padding:.4rem .6rem;border-bottom:1px solid #8884;vertical-align:top;overflow-wrap:break-word}th{white-space:nowrap}
-a{color:#1058b0}@media(prefers-color-scheme:dark){a{color:#8ab8ff}}nav a{margin-inline-end:1rem}nav a[aria-current]{font-weight:700}iframe{width:100%;height:70vh;border:1px solid #8886;background:#fff}
-pre{white-space:pre-wrap;overflow-wrap:anywhere;border:1px solid #8884;padding:1rem}dt{font-weight:600}dd{margin:0 0 .5rem;overflow-wrap:anywhere}form{margin:1rem 0}input,button{font:inherit;padding:.3rem .6rem}`;
+const STYLE = `:root{color-scheme:light dark}
+body{font:16px/1.5 system-ui,sans-serif;margin:0;padding:1.5rem;max-width:64rem;margin-inline:auto}
+table{border-collapse:collapse;width:100%}
+th,td{text-align:start;padding:.4rem .6rem;border-bottom:1px solid #8884;vertical-align:top;overflow-wrap:break-word}
+th{white-space:nowrap}a{color:#1058b0}@media(prefers-color-scheme:dark){a{color:#8ab8ff}}nav a{margin-inline-end:1rem}
+nav a[aria-current]{font-weight:700}iframe{width:100%;height:70vh;border:1px solid #8886;background:#fff}
+pre{white-space:pre-wrap;overflow-wrap:anywhere;border:1px solid #8884;padding:1rem}dt{font-weight:600}
+dd{margin:0 0 .5rem;overflow-wrap:anywhere}form{margin:1rem 0}input,button{font:inherit;padding:.3rem .6rem}`;
 
 /** A plain page without scripts. */
 export function page(title: string, body: Html, language: Language = DEFAULT_LANGUAGE): string {
-  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><title>${escapeHtml(title)}</title><style>${STYLE}</style></head><body><main>${body.html}</main></body></html>`;
+  return (
+    `<!doctype html><html lang="${language}"><head>` +
+    '<meta charset="utf-8">' +
+    '<meta name="viewport" content="width=device-width, initial-scale=1">' +
+    '<meta name="referrer" content="no-referrer">' +
+    `<title>${escapeHtml(title)}</title>` +
+    `<style>${STYLE}</style>` +
+    '</head>' +
+    `<body><main>${body.html}</main></body></html>`
+  );
 }
 
 /** The same text in every language, for a page whose reader's language is not known. */

@@ -51,7 +51,8 @@ export class ImportsController {
   @ApiOperation({
     summary: 'Give a file',
     description:
-      'The body is the file itself, at most 256 MB: camt.053, camt.054 or camt.052 (XML) for `bank`, CSV for `customers` and `invoices`. It is worked off in the background: ask for it by its id. ' +
+      'The body is the file itself, at most 256 MB: camt.053, camt.054 or camt.052 (XML) for `bank`, CSV for ' +
+      '`customers` and `invoices`. It is worked off in the background: ask for it by its id. ' +
       'Its lines become the events that an ERP would publish, and each counts once however often its file is given. ' +
       'An `Idempotency-Key` belongs to one file: with another one it is refused (422 `idempotency-key-reuse`). ' +
       '`dryRun=true` says what would become of it and changes nothing.',

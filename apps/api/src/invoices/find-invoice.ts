@@ -15,9 +15,12 @@ export async function invoiceRowId(
   tx: Tx,
   id: string,
 ): Promise<{ readonly id: string; readonly customerRowId: string } | null> {
-  const [row] = await tx.$queryRaw<
-    { id: string; customer_id: string }[]
-  >`SELECT id, customer_id FROM invoice WHERE invoice_id = ${id} OR id = ${asRowId(id)}::uuid ORDER BY (invoice_id = ${id}) DESC LIMIT 1`;
+  const [row] = await tx.$queryRaw<{ id: string; customer_id: string }[]>`
+    SELECT id, customer_id
+    FROM invoice
+    WHERE invoice_id = ${id} OR id = ${asRowId(id)}::uuid
+    ORDER BY (invoice_id = ${id}) DESC
+    LIMIT 1`;
   return row ? { id: row.id, customerRowId: row.customer_id } : null;
 }
 
@@ -33,7 +36,9 @@ export async function findInvoice(tx: Tx, id: string, reader: Reader, now: numbe
   const found = await invoiceRowId(tx, id);
   if (!found) return null;
   const [row] = await tx.$queryRaw<DetailRow[]>`
-    SELECT i.id, i.invoice_id, i.number, c.customer_id, c.name AS customer_name, i.currency, i.total_minor, i.open_minor, i.charges_minor, i.issue_date, i.due_date, (${new Date(now)}::timestamptz AT TIME ZONE c.time_zone)::date AS today,
+    SELECT i.id, i.invoice_id, i.number, c.customer_id, c.name AS customer_name, i.currency, i.total_minor,
+      i.open_minor, i.charges_minor, i.issue_date, i.due_date,
+      (${new Date(now)}::timestamptz AT TIME ZONE c.time_zone)::date AS today,
       i.stage, i.status, i.next_action, i.next_action_at, i.tax_minor, i.purchase_order, i.document_url, i.payment_url
     FROM invoice i JOIN customer c ON c.id = i.customer_id WHERE i.id = ${found.id}::uuid`;
   if (!row) return null;

@@ -71,11 +71,22 @@ export async function listEntries(
       payment_id: string | null;
     }[]
   >`
-    SELECT e.id, e.kind, e.amount_minor, e.currency, e.entry_on AS on, e.cause, e.created_at AS at, e.charge_id, p.payment_id FROM entry e LEFT JOIN payment p ON p.id = e.payment_id
-    WHERE e.invoice_id = ${invoiceRowId}::uuid AND (${on}::date IS NULL OR e.entry_on <= ${on}::date) AND (${after?.[0] ?? null}::uuid IS NULL OR e.id > ${after?.[0] ?? null}::uuid) ORDER BY e.id LIMIT ${query.limit + 1}`;
+    SELECT e.id, e.kind, e.amount_minor, e.currency, e.entry_on AS on, e.cause, e.created_at AS at, e.charge_id,
+      p.payment_id
+    FROM entry e
+    LEFT JOIN payment p ON p.id = e.payment_id
+    WHERE e.invoice_id = ${invoiceRowId}::uuid
+      AND (${on}::date IS NULL OR e.entry_on <= ${on}::date)
+      AND (${after?.[0] ?? null}::uuid IS NULL OR e.id > ${after?.[0] ?? null}::uuid)
+    ORDER BY e.id
+    LIMIT ${query.limit + 1}`;
   const [sums] = await tx.$queryRaw<{ currency: string; open: bigint; charges: bigint }[]>`
-    SELECT i.currency, coalesce(sum(e.amount_minor) FILTER (WHERE e.charge_id IS NULL), 0)::bigint AS open, coalesce(sum(e.amount_minor) FILTER (WHERE e.charge_id IS NOT NULL), 0)::bigint AS charges
-    FROM invoice i LEFT JOIN entry e ON e.invoice_id = i.id AND (${on}::date IS NULL OR e.entry_on <= ${on}::date) WHERE i.id = ${invoiceRowId}::uuid GROUP BY i.id`;
+    SELECT i.currency, coalesce(sum(e.amount_minor) FILTER (WHERE e.charge_id IS NULL), 0)::bigint AS open,
+      coalesce(sum(e.amount_minor) FILTER (WHERE e.charge_id IS NOT NULL), 0)::bigint AS charges
+    FROM invoice i
+    LEFT JOIN entry e ON e.invoice_id = i.id AND (${on}::date IS NULL OR e.entry_on <= ${on}::date)
+    WHERE i.id = ${invoiceRowId}::uuid
+    GROUP BY i.id`;
   if (!sums) throw new Error(`there is no invoice ${invoiceRowId}`);
   const page = pageOfRows(rows, query.limit, (row) => [row.id]);
   const text = (minor: bigint) => decimalAmount(minor, sums.currency);

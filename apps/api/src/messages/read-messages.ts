@@ -28,12 +28,29 @@ export async function listMessages(
 ): Promise<{ items: MessageView[]; nextCursor: string | null }> {
   const before = readCursor(query.cursor, instantPosition);
   const rows = await tx.$queryRaw<MessageRow[]>`
-    SELECT m.id, c.customer_id, m.template, m.stage, m.language, m.state, m.channel, m.subject, m.composed_at, m.sent_at, m.delivery_state, m.provider_id, m.content_hash,
-      (SELECT array_agg(i.invoice_id ORDER BY i.due_date, i.id) FROM message_invoice mi JOIN invoice i ON i.id = mi.invoice_id WHERE mi.message_id = m.id) AS invoices
+    SELECT m.id, c.customer_id, m.template, m.stage, m.language, m.state, m.channel, m.subject, m.composed_at,
+      m.sent_at, m.delivery_state, m.provider_id, m.content_hash,
+      (
+        SELECT array_agg(i.invoice_id ORDER BY i.due_date, i.id)
+        FROM message_invoice mi
+        JOIN invoice i ON i.id = mi.invoice_id
+        WHERE mi.message_id = m.id
+      ) AS invoices
     FROM message m JOIN customer c ON c.id = m.customer_id
     WHERE (${query.customerId ?? null}::text IS NULL OR c.customer_id = ${query.customerId ?? null}::text)
-      AND (${query.invoiceId ?? null}::text IS NULL OR EXISTS (SELECT 1 FROM message_invoice mi JOIN invoice i ON i.id = mi.invoice_id WHERE mi.message_id = m.id AND i.invoice_id = ${query.invoiceId ?? null}::text))
-      AND (${before?.[0] ?? null}::timestamptz IS NULL OR (m.composed_at, m.id) < (${before?.[0] ?? null}::timestamptz, ${before?.[1] ?? null}::uuid))
+      AND (
+        ${query.invoiceId ?? null}::text IS NULL
+        OR EXISTS (
+          SELECT 1
+          FROM message_invoice mi
+          JOIN invoice i ON i.id = mi.invoice_id
+          WHERE mi.message_id = m.id AND i.invoice_id = ${query.invoiceId ?? null}::text
+        )
+      )
+      AND (
+        ${before?.[0] ?? null}::timestamptz IS NULL
+        OR (m.composed_at, m.id) < (${before?.[0] ?? null}::timestamptz, ${before?.[1] ?? null}::uuid)
+      )
     ORDER BY m.composed_at DESC, m.id DESC LIMIT ${query.limit + 1}`;
   const page = pageOfRows(rows, query.limit, (row) => [row.composed_at.toISOString(), row.id]);
   return { items: page.rows.map(messageView), nextCursor: page.nextCursor };
@@ -42,8 +59,14 @@ export async function listMessages(
 /** One message; null when this organization has none of that id. */
 export async function findMessage(tx: Tx, id: string): Promise<MessageView | null> {
   const [row] = await tx.$queryRaw<MessageRow[]>`
-    SELECT m.id, c.customer_id, m.template, m.stage, m.language, m.state, m.channel, m.subject, m.composed_at, m.sent_at, m.delivery_state, m.provider_id, m.content_hash,
-      (SELECT array_agg(i.invoice_id ORDER BY i.due_date, i.id) FROM message_invoice mi JOIN invoice i ON i.id = mi.invoice_id WHERE mi.message_id = m.id) AS invoices
+    SELECT m.id, c.customer_id, m.template, m.stage, m.language, m.state, m.channel, m.subject, m.composed_at,
+      m.sent_at, m.delivery_state, m.provider_id, m.content_hash,
+      (
+        SELECT array_agg(i.invoice_id ORDER BY i.due_date, i.id)
+        FROM message_invoice mi
+        JOIN invoice i ON i.id = mi.invoice_id
+        WHERE mi.message_id = m.id
+      ) AS invoices
     FROM message m JOIN customer c ON c.id = m.customer_id WHERE m.id = ${id}::uuid`;
   return row ? messageView(row) : null;
 }

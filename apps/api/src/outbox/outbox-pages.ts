@@ -144,7 +144,7 @@ export function outboxItemPage(item: OutboxItem, language: Language): string {
         ${item.from === null ? null : line(say.from, item.from)}${line(say.to, item.to.join(', '))}
         ${line(say.state, item.lastEvent)}${item.recalledAt === null ? null : line(say.recalled, item.recalledAt)}
       </dl>
-      ${item.html === null ? null : html`<iframe sandbox="" src="${at}/html" title="${say.frame[language]}" referrerpolicy="no-referrer"></iframe>`}
+      ${item.html === null ? null : mailFrame(`${at}/html`, language)}
       ${
         item.text === null
           ? null
@@ -171,6 +171,12 @@ export function outboxItemPage(item: OutboxItem, language: Language): string {
       }`,
     language,
   );
+}
+
+// The mail in a frame that may run no script and sends no referrer.
+function mailFrame(src: string, language: Language): Html {
+  const title = say.frame[language];
+  return html`<iframe sandbox="" src="${src}" title="${title}" referrerpolicy="no-referrer"></iframe>`;
 }
 
 /** What `/outbox` says where there is none. */

@@ -24,7 +24,8 @@ const fileNumberSchema = z.string().regex(/^\d{1,3}$/);
 
 /** Foreign HTML in our frame: no script, nothing loaded but pictures, and a page of no origin at all. */
 const MAIL_POLICY =
-  "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src data: https:; style-src 'unsafe-inline'; frame-ancestors 'self'";
+  'sandbox allow-popups allow-popups-to-escape-sandbox; ' +
+  "default-src 'none'; img-src data: https:; style-src 'unsafe-inline'; frame-ancestors 'self'";
 
 /** The local outbox as pages for people: what went out when no real provider is set. */
 @ApiExcludeController()

@@ -37,16 +37,29 @@ export async function listPayments(
   const before = readCursor(query.cursor, dayPosition);
   const like = query.q === undefined ? null : likePattern(query.q);
   const rows = await tx.$queryRaw<PaymentRow[]>`
-    SELECT p.id, p.kind, p.payment_id, c.customer_id, c.name AS customer_name, p.currency, p.amount_minor, p.unallocated_minor, p.received_on, p.method, p.reference, p.status, p.awaiting,
+    SELECT p.id, p.kind, p.payment_id, c.customer_id, c.name AS customer_name, p.currency, p.amount_minor,
+      p.unallocated_minor, p.received_on, p.method, p.reference, p.status, p.awaiting,
       (SELECT t.id FROM task t WHERE t.payment_id = p.id AND t.kind = 'unapplied-cash' AND t.state <> 'done') AS task_id
     FROM payment p JOIN customer c ON c.id = p.customer_id
     WHERE (${query.customerId ?? null}::text IS NULL OR c.customer_id = ${query.customerId ?? null}::text)
-      AND (${query.kind ?? null}::text IS NULL OR p.kind = ${query.kind ?? null}::text) AND (${query.status ?? null}::text IS NULL OR p.status = ${query.status ?? null}::text)
-      AND (${query.unallocated ?? null}::text IS NULL OR (p.unallocated_minor > 0) = (${query.unallocated ?? null}::text =
-        'true'))
-      AND (${query.receivedFrom ?? null}::date IS NULL OR p.received_on >= ${query.receivedFrom ?? null}::date) AND (${query.receivedUntil ?? null}::date IS NULL OR p.received_on <= ${query.receivedUntil ?? null}::date)
-      AND (${like}::text IS NULL OR p.payment_id ILIKE ${like}::text OR p.reference ILIKE ${like}::text OR c.name ILIKE ${like}::text)
-      AND (${before?.[0] ?? null}::date IS NULL OR (p.received_on, p.id) < (${before?.[0] ?? null}::date, ${before?.[1] ?? null}::uuid))
+      AND (${query.kind ?? null}::text IS NULL OR p.kind = ${query.kind ?? null}::text)
+      AND (${query.status ?? null}::text IS NULL OR p.status = ${query.status ?? null}::text)
+      AND (
+        ${query.unallocated ?? null}::text IS NULL
+        OR (p.unallocated_minor > 0) = (${query.unallocated ?? null}::text = 'true')
+      )
+      AND (${query.receivedFrom ?? null}::date IS NULL OR p.received_on >= ${query.receivedFrom ?? null}::date)
+      AND (${query.receivedUntil ?? null}::date IS NULL OR p.received_on <= ${query.receivedUntil ?? null}::date)
+      AND (
+        ${like}::text IS NULL
+        OR p.payment_id ILIKE ${like}::text
+        OR p.reference ILIKE ${like}::text
+        OR c.name ILIKE ${like}::text
+      )
+      AND (
+        ${before?.[0] ?? null}::date IS NULL
+        OR (p.received_on, p.id) < (${before?.[0] ?? null}::date, ${before?.[1] ?? null}::uuid)
+      )
     ORDER BY p.received_on DESC, p.id DESC LIMIT ${query.limit + 1}`;
   const page = pageOfRows(rows, query.limit, (row) => [isoDate(row.received_on), row.id]);
   return { items: page.rows.map(paymentView), nextCursor: page.nextCursor };
@@ -58,7 +71,11 @@ export async function listPayments(
  */
 export async function paymentRowId(tx: Tx, id: string): Promise<string | null> {
   const [row] = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM payment WHERE (kind IN ('payment', 'credit-note') AND payment_id = ${id}) OR id = ${asRowId(id)}::uuid ORDER BY (payment_id = ${id}) DESC, kind DESC LIMIT 1`;
+    SELECT id
+    FROM payment
+    WHERE (kind IN ('payment', 'credit-note') AND payment_id = ${id}) OR id = ${asRowId(id)}::uuid
+    ORDER BY (payment_id = ${id}) DESC, kind DESC
+    LIMIT 1`;
   return row?.id ?? null;
 }
 
@@ -70,15 +87,22 @@ export async function findPayment(
   language: Language,
 ): Promise<PaymentDetailView | null> {
   const [row] = await tx.$queryRaw<PaymentRow[]>`
-    SELECT p.id, p.kind, p.payment_id, c.customer_id, c.name AS customer_name, p.currency, p.amount_minor, p.unallocated_minor, p.received_on, p.method, p.reference, p.status, p.awaiting,
+    SELECT p.id, p.kind, p.payment_id, c.customer_id, c.name AS customer_name, p.currency, p.amount_minor,
+      p.unallocated_minor, p.received_on, p.method, p.reference, p.status, p.awaiting,
       (SELECT t.id FROM task t WHERE t.payment_id = p.id AND t.kind = 'unapplied-cash' AND t.state <> 'done') AS task_id
     FROM payment p JOIN customer c ON c.id = p.customer_id WHERE p.id = ${rowId}::uuid`;
   if (!row) return null;
   const placed = await tx.$queryRaw<
     { invoice_id: string; number: string; status: string; open_minor: bigint; minor: bigint }[]
   >`
-    SELECT i.invoice_id, i.number, i.status, i.open_minor, -sum(e.amount_minor)::bigint AS minor FROM entry e JOIN invoice i ON i.id = e.invoice_id
-    WHERE e.payment_id = ${row.id}::uuid GROUP BY i.id HAVING sum(e.amount_minor) <> 0 ORDER BY i.due_date, i.id LIMIT ${MOST_INVOICES}`;
+    SELECT i.invoice_id, i.number, i.status, i.open_minor, -sum(e.amount_minor)::bigint AS minor
+    FROM entry e
+    JOIN invoice i ON i.id = e.invoice_id
+    WHERE e.payment_id = ${row.id}::uuid
+    GROUP BY i.id
+    HAVING sum(e.amount_minor) <> 0
+    ORDER BY i.due_date, i.id
+    LIMIT ${MOST_INVOICES}`;
   const suggestions = await suggestForPayment(tx, organizationId, row.id);
   const amount = (minor: bigint) => decimalAmount(minor, row.currency);
   return {

@@ -37,8 +37,11 @@ export class SimulateController {
   @ApiOperation({
     summary: 'Simulate a policy: what would happen, day by day, and what the current one would do',
     description:
-      'Over all open invoices, over named ones, or over the past (`history`: with invoices and payments as they came, beside what really happened). Changes nothing. At most 20,000 invoices and 365 days. With ' +
-      '`Accept: application/x-ndjson` the answer is a stream of lines: progress, then the result, or the problem that ended it. Whoever goes away ends it. The numbers are over all customers; customers are listed by `limit` and `cursor`. ' +
+      'Over all open invoices, over named ones, or over the past (`history`: with invoices and payments as they ' +
+      'came, beside what really happened). Changes nothing. At most 20,000 invoices and 365 days. With ' +
+      '`Accept: application/x-ndjson` the answer is a stream of lines: progress, then the result, or the problem ' +
+      'that ended it. Whoever goes away ends it. The numbers are over all customers; customers are listed by ' +
+      '`limit` and `cursor`. ' +
       '404 for a policy that there is not, 422 for a document with faults, invoices that are not open and too many ' +
       'of them, 429 `too-many-simulations` while others run.',
   })

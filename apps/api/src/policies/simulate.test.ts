@@ -48,7 +48,7 @@ const rows = () =>
   ]);
 
 describe('a simulation of the open invoices', () => {
-  test('of a document that nobody has saved stands beside what the current policies would do, and changes nothing', async () => {
+  test('of an unsaved document is compared with the current policies, and changes nothing', async () => {
     const before = await rows();
     const answer = await read({ policy: { document }, days: 60 }, { headers: { 'idempotency-key': 'once' } });
     expect(answer).toMatchObject({

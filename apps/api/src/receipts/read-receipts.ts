@@ -32,10 +32,14 @@ export async function listReceipts(
 ): Promise<{ items: ReceiptView[]; nextCursor: string | null }> {
   const before = readCursor(query.cursor, dayPosition);
   const rows = await tx.$queryRaw<ReceiptRow[]>`
-    SELECT r.id, r.receipt_id, r.state, r.currency, r.amount_minor, r.received_on, r.movement, c.customer_id, r.returned_on, r.reason, r.decided_at, r.decided_by, NULL::uuid AS task_id
+    SELECT r.id, r.receipt_id, r.state, r.currency, r.amount_minor, r.received_on, r.movement, c.customer_id,
+      r.returned_on, r.reason, r.decided_at, r.decided_by, NULL::uuid AS task_id
     FROM unidentified_receipt r LEFT JOIN customer c ON c.id = r.customer_id
     WHERE (${query.state ?? null}::text IS NULL OR r.state = ${query.state ?? null}::text)
-      AND (${before?.[0] ?? null}::date IS NULL OR (r.received_on, r.id) < (${before?.[0] ?? null}::date, ${before?.[1] ?? null}::uuid))
+      AND (
+        ${before?.[0] ?? null}::date IS NULL
+        OR (r.received_on, r.id) < (${before?.[0] ?? null}::date, ${before?.[1] ?? null}::uuid)
+      )
     ORDER BY r.received_on DESC, r.id DESC LIMIT ${query.limit + 1}`;
   const page = pageOfRows(rows, query.limit, (row) => [isoDate(row.received_on), row.id]);
   return { items: page.rows.map(receiptView), nextCursor: page.nextCursor };
@@ -49,7 +53,8 @@ export async function findReceipt(
   language: Language,
 ): Promise<ReceiptDetailView | null> {
   const [row] = await tx.$queryRaw<ReceiptRow[]>`
-    SELECT r.id, r.receipt_id, r.state, r.currency, r.amount_minor, r.received_on, r.movement, c.customer_id, r.returned_on, r.reason, r.decided_at, r.decided_by,
+    SELECT r.id, r.receipt_id, r.state, r.currency, r.amount_minor, r.received_on, r.movement, c.customer_id,
+      r.returned_on, r.reason, r.decided_at, r.decided_by,
       (SELECT t.id FROM task t WHERE t.receipt_id = r.id AND t.state <> 'done') AS task_id
     FROM unidentified_receipt r LEFT JOIN customer c ON c.id = r.customer_id WHERE r.id = ${rowId}::uuid`;
   if (!row) return null;

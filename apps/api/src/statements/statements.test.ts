@@ -57,7 +57,7 @@ afterAll(async () => {
 const statement = async (query = '') =>
   statementSchema.parse((await api.get(`/v1/customers/C-1/statement${query}`)).body);
 
-test('a statement says what is open today, late or not, with its charges, its credit and its payments, per currency', async () => {
+test('a statement has what is open today, its charges, the credit and the payments, per currency', async () => {
   const today = await statement();
   expect(today).toMatchObject({ customerId: 'C-1', date: '2026-11-20' });
   expect(today.overdue.map((item) => [item.invoiceId, item.daysLate, item.open])).toEqual([
@@ -128,7 +128,7 @@ test('today’s statement agrees with what the customer’s page says', async ()
   });
 });
 
-test('a statement that is pinned to a moment is the same ever after, as data and as a PDF, and names the moment', async () => {
+test('a statement pinned to a moment never changes, as data and as a PDF, and names the moment', async () => {
   const pinned = '?date=2026-11-20&knownAt=2026-11-20T09:30:00.000Z';
   const bytes = async () => {
     const response = await fetch(`${api.url}/v1/customers/C-3/statement.pdf${pinned}`, {
@@ -231,7 +231,7 @@ test('the PDF is in the customer’s language unless another is asked for, and i
   expect(await pdfOf('/v1/customers/C-2/statement.pdf')).toContain('There is nothing open on this account.');
 });
 
-test('a customer that is not there, a day that does not exist and a language that is not spoken are refused', async () => {
+test('an unknown customer, a day that does not exist and an unknown language are refused', async () => {
   expect((await api.get('/v1/customers/C-9/statement.pdf')).status).toBe(404);
   for (const query of ['?date=2026-02-30', '?date=9999-12-31', '?language=fr', '?day=2026-01-01'])
     expect((await api.get(`/v1/customers/C-1/statement${query}`)).status).toBe(422);

@@ -75,7 +75,9 @@ export class TasksController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'End a task with its outcome',
-    description: `The outcomes of each kind:\n\n${outcomesText}\n\n\`promised\` needs \`promise\`, \`dispute\` needs \`reason\`. An approval of a hand-off to an agency is for managers and administrators.`,
+    description:
+      `The outcomes of each kind:\n\n${outcomesText}\n\n\`promised\` needs \`promise\`, ` +
+      '`dispute` needs `reason`. An approval of a hand-off to an agency is for managers and administrators.',
   })
   @ApiOkResponse({ standardSchema: taskSchema })
   async complete(

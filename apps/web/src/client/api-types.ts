@@ -1418,7 +1418,8 @@ export interface components {
             reasons: components["schemas"]["Reason"][];
         };
         Reason: {
-            code: string;
+            /** @enum {string} */
+            code: "step-day" | "rolled-to-open-day" | "spacing-to-last-reminder" | "kept-distance-after-late-step" | "deadline-named" | "not-known-before" | "late-catching-up" | "customer-refused" | "contact-budget" | "legal-cap" | "condition-unmet" | "supply-hold-not-announced" | "passed-over" | "courtesy-lapsed" | "reached-elsewhere" | "feed-stale" | "all-stopped" | "hold" | "direct-debit" | "covered-by-credit" | "being-sent" | "call-open" | "awaiting-approval" | "with-agency" | "nothing-left" | "window-closed" | "spacing" | "daily-limit" | "holiday" | "no-way-to-reach" | "facts" | "hold-ends" | "hold-lifted" | "debit-fails" | "credit-used" | "message-sent" | "call-ends" | "approval" | "agency-reports" | "payment" | "payments-read" | "feed-fresh" | "contact-resumed" | "limit-raised" | "contact-data" | "number-exact" | "number-noisy" | "number-glued" | "number-tail" | "number-one-slip-away" | "sum-exact" | "sum-less-discount" | "sum-within-tolerance" | "sum-of-set" | "sum-close" | "part-of-sum" | "oldest" | "number-in-text" | "short-number-in-text" | "account-before" | "name-same" | "name-alike" | "sum-of-one-invoice" | "sum-of-many-invoices" | "calls-no-answer" | "calls-not-made" | "nobody-approves" | "as-recorded" | "nothing-comes-in" | "gate-open" | "contact-stopped" | "over-daily-limit";
             text: string;
         };
         InvoiceDetail: {
@@ -1483,7 +1484,8 @@ export interface components {
             id: string;
             /** Format: date-time */
             at: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "agency.accepted" | "agency.collected" | "agency.placed" | "agency.proposed" | "agency.recalled" | "agency.returned" | "case.closed" | "charge.added" | "charge.paid" | "charge.restored" | "charge.taken-back" | "charge.waived" | "charge.withheld" | "contact.opted-in" | "contact.opted-out" | "contact.resumed" | "contact.stopped" | "credit-note.allocated" | "credit-note.received" | "customer.created" | "customer.updated" | "discount.late" | "discount.taken" | "discount.taken-up" | "hold.opened" | "hold.released" | "import.ended" | "import.received" | "import.stopped" | "invoice.amended" | "invoice.cancelled" | "invoice.issued" | "invoice.reopened" | "invoice.settled" | "invoice.write-off-reversed" | "invoice.written-off" | "message.ambiguous" | "message.bounced" | "message.failed" | "message.sent" | "message.unreachable" | "open-items.compared" | "payment.allocated" | "payment.kept-as-credit" | "payment.moved-off" | "payment.placed" | "payment.reassigned" | "payment.received" | "payment.reversed" | "payment.taken-back" | "payment.unallocated" | "policy.assigned" | "policy.changed" | "policy.default-set" | "policy.draft-saved" | "policy.given" | "policy.move-stopped" | "policy.moved" | "policy.published" | "policy.retired" | "receipt.assigned" | "receipt.kept" | "receipt.returned" | "settings.changed" | "step.dropped" | "step.requested" | "supply-hold.requested" | "task.claimed" | "task.completed" | "task.opened" | "task.overdue";
             actor: string;
             text: string;
             data: {
@@ -1493,7 +1495,8 @@ export interface components {
         Plan: {
             /** Format: date-time */
             now: string;
-            decision: string;
+            /** @enum {string} */
+            decision: "close" | "wait" | "request-contact" | "open-call" | "note-call-overdue" | "hold-supply" | "propose-agency" | "place-with-agency" | "recall-placement";
             next: components["schemas"]["PlannedStep"] | null;
             blockers: components["schemas"]["Reason"][];
             changes: components["schemas"]["Reason"][];
@@ -1612,7 +1615,8 @@ export interface components {
             id: string;
             customerId: string;
             name: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "business" | "consumer" | "public-body";
             country: string;
             language: string;
             timeZone: string;
@@ -1633,7 +1637,8 @@ export interface components {
             id: string;
             customerId: string;
             name: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "business" | "consumer" | "public-body";
             country: string;
             language: string;
             timeZone: string;
@@ -1671,7 +1676,8 @@ export interface components {
             next: components["schemas"]["PlannedContact"] | null;
             following: components["schemas"]["PlannedContact"][];
             blockers: {
-                code: string;
+                /** @enum {string} */
+                code: "step-day" | "rolled-to-open-day" | "spacing-to-last-reminder" | "kept-distance-after-late-step" | "deadline-named" | "not-known-before" | "late-catching-up" | "customer-refused" | "contact-budget" | "legal-cap" | "condition-unmet" | "supply-hold-not-announced" | "passed-over" | "courtesy-lapsed" | "reached-elsewhere" | "feed-stale" | "all-stopped" | "hold" | "direct-debit" | "covered-by-credit" | "being-sent" | "call-open" | "awaiting-approval" | "with-agency" | "nothing-left" | "window-closed" | "spacing" | "daily-limit" | "holiday" | "no-way-to-reach" | "facts" | "hold-ends" | "hold-lifted" | "debit-fails" | "credit-used" | "message-sent" | "call-ends" | "approval" | "agency-reports" | "payment" | "payments-read" | "feed-fresh" | "contact-resumed" | "limit-raised" | "contact-data" | "number-exact" | "number-noisy" | "number-glued" | "number-tail" | "number-one-slip-away" | "sum-exact" | "sum-less-discount" | "sum-within-tolerance" | "sum-of-set" | "sum-close" | "part-of-sum" | "oldest" | "number-in-text" | "short-number-in-text" | "account-before" | "name-same" | "name-alike" | "sum-of-one-invoice" | "sum-of-many-invoices" | "calls-no-answer" | "calls-not-made" | "nobody-approves" | "as-recorded" | "nothing-comes-in" | "gate-open" | "contact-stopped" | "over-daily-limit";
                 text: string;
                 invoices: string[];
             }[];

@@ -98,7 +98,9 @@ export const sentences: AuditSentences = {
   'settings.changed': 'The organization’s settings were changed.',
   'import.received': (r) => `A file was given to be imported (${r.word('kind')}).`,
   'import.ended': (r) =>
-    `A file was worked off (${r.word('kind')}): ${r.text('lines')} lines, ${r.text('accepted')} taken, ${r.text('duplicates')} known before, ${r.text('faulty')} faulty${r.when('unidentified', (count) => `, ${count} kept as unidentified receipts`)}.`,
+    `A file was worked off (${r.word('kind')}): ${r.text('lines')} lines, ${r.text('accepted')} taken, ` +
+    `${r.text('duplicates')} known before, ${r.text('faulty')} faulty` +
+    `${r.when('unidentified', (count) => `, ${count} kept as unidentified receipts`)}.`,
   'import.stopped': (r) => `An import was stopped after ${r.text('lines')} lines.`,
   'open-items.compared': (r) =>
     `The ERP’s open items of ${r.text('asOf')} were held against the books: ${r.text('agreed')} agree, ` +

@@ -99,7 +99,9 @@ export const sentences: AuditSentences = {
   'settings.changed': 'Cambiaron los ajustes de la organización.',
   'import.received': (r) => `Se entregó un fichero para importar (${r.word('kind')}).`,
   'import.ended': (r) =>
-    `Se procesó un fichero (${r.word('kind')}): ${r.text('lines')} líneas, ${r.text('accepted')} tomadas, ${r.text('duplicates')} ya conocidas, ${r.text('faulty')} con fallos${r.when('unidentified', (count) => `, ${count} guardadas como cobros sin identificar`)}.`,
+    `Se procesó un fichero (${r.word('kind')}): ${r.text('lines')} líneas, ${r.text('accepted')} tomadas, ` +
+    `${r.text('duplicates')} ya conocidas, ${r.text('faulty')} con fallos` +
+    `${r.when('unidentified', (count) => `, ${count} guardadas como cobros sin identificar`)}.`,
   'import.stopped': (r) => `Se detuvo una importación tras ${r.text('lines')} líneas.`,
   'open-items.compared': (r) =>
     `Se cotejaron con los libros las partidas abiertas del ERP al ${r.text('asOf')}: ${r.text('agreed')} ` +
