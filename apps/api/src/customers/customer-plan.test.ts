@@ -90,7 +90,7 @@ test('what moves a message is told, a holiday by its name, in the reader’s lan
   expect(await reasons('es')).toContain('Pasa al siguiente día hábil, porque el 2026-12-25 es festivo: Navidad.');
 });
 
-test('a disputed invoice is left out of the message, and the dispute is a blocker with what would change it', async () => {
+test('a disputed invoice is left out; the dispute is a blocker with what would change it', async () => {
   const dispute = await api.post('/v1/invoices/B/disputes', { reason: 'wrong price' });
   const plan = await planOf('C-1', { language: 'es' });
   expect(plan.next?.invoices.map((invoice) => invoice.invoiceId)).toEqual(['A']);

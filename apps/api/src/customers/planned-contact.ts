@@ -3,7 +3,7 @@ import { closureOf } from '@puntual/casework/facts/send-window';
 import type { CustomerPlan } from '@puntual/casework/plans/plan-customer';
 import type { PlannedContactView } from '@puntual/contracts/api/customer-plan';
 import { addDays, daysBetween, localDate, localMinute, type IsoDate } from '@puntual/domain/calendar/dates';
-import { explainWait } from '@puntual/domain/decide/explain-wait';
+import { explainWait } from '@puntual/domain/decide/explain';
 import type { Language } from '@puntual/domain/language/languages';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import { stepOf } from '@puntual/domain/policy/policy';

@@ -47,7 +47,7 @@ test('feeds that are fresh are ok, and payments that wait are told', () => {
   expect(sayFeeds([], new Map(), 'waiting')).toBe('payments wait to be taken');
 });
 
-test('an ingest that shuts down is away at once; while it stays away nobody is chased, and readiness says so', async () => {
+test('an ingest that shuts down is away at once: nobody is chased, and readiness says so', async () => {
   const { shared } = db.database;
   let looked = (): void => undefined;
   const first = new Promise<void>((resolve) => (looked = resolve));

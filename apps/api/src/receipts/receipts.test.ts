@@ -45,7 +45,7 @@ const one = async (payer: string, headers: Record<string, string> = {}): Promise
   return receiptDetailSchema.parse((await api.get(`/v1/receipts/${found?.id}`, { headers })).body);
 };
 
-test('money that nobody’s name is on is listed, is a task, and has suggestions in the reader’s language', async () => {
+test('an unidentified receipt is listed, opens a task, and has suggestions in the reader’s language', async () => {
   expect((await open()).map((item) => [item.amount, item.currency, item.payer, item.reference]).sort()).toEqual([
     ['121.00', 'EUR', 'NADIE', 'gracias'],
     ['7.00', 'EUR', 'OTRO', 'error'],

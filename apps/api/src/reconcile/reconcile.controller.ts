@@ -34,7 +34,13 @@ export class ReconcileController {
     summary:
       'Hold the ERP’s open items against the ledger, as it stands or as it stood at the end of a day; nothing is ' +
       'changed',
-    description: `At most ${MOST_ITEMS} items, as \`items\` or as \`csv\` (a header with \`invoiceId\` or \`number\`, \`currency\`, \`open\`; commas or semicolons). Amounts are of the invoices alone, without charges. With \`credits\` (or a column \`paymentId\` or \`creditNoteId\` in the CSV) what is left of payments and credit notes is compared too. With \`knownAt\` only what was recorded until that moment counts: asked again, the answer is the same. The first ${MOST_DIFFERENCES} differences are shown, all are counted; \`text\` is in the language of \`Accept-Language\` (en, es).`,
+    description:
+      `At most ${MOST_ITEMS} items, as \`items\` or as \`csv\` (a header with \`invoiceId\` or \`number\`, ` +
+      '`currency`, `open`; commas or semicolons). Amounts are of the invoices alone, without charges. With ' +
+      '`credits` (or a column `paymentId` or `creditNoteId` in the CSV) what is left of payments and ' +
+      'credit notes is compared too. With `knownAt` only what was recorded until that moment counts: asked ' +
+      `again, the answer is the same. The first ${MOST_DIFFERENCES} differences are shown, all are counted; ` +
+      '`text` is in the language of `Accept-Language` (en, es).',
   })
   @ApiOkResponse({ standardSchema: reconciliationSchema })
   async compare(

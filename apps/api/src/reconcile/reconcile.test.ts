@@ -138,7 +138,7 @@ test('a list of twenty thousand items is taken, and a longer one is not', async 
   ]);
 });
 
-test('the ERP’s list is compared with today’s books, and a payment that arrives later ends its difference', async () => {
+test('the ERP’s list is compared with today’s books; a later payment ends its difference', async () => {
   const list = async (language: string) =>
     api.get('/v1/customers/C-1/reconciliation', { key: api.keys.viewer, headers: { 'accept-language': language } });
   expect((await list('en')).status).toBe(404);

@@ -1,6 +1,6 @@
 import type { InvoiceStatus } from '@puntual/domain/decide/case-facts';
 import { balanceOn, type Entry, type EntryKind } from '@puntual/domain/entries/entries';
-import { WRITE_OFF_CAUSES } from '@puntual/domain/ledger/write-offs';
+import { WRITE_OFF_CAUSES } from '@puntual/domain/ledger/settle-invoice';
 import type { Books } from '@puntual/domain/ledger/books';
 
 /** An invoice whose money is accounted for. `openMinor`: what its books say is open of the principal. */
