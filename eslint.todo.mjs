@@ -13,14 +13,6 @@ export const todo = {
   'max-params': [
   ],
   'max-len': [
-    'apps/api/src/customers/customer-plan.test.ts',
-    'apps/api/src/health/feeds.test.ts',
     'apps/api/src/imports/imports.test.ts',
-    'apps/api/src/receipts/receipts.test.ts',
-    'apps/api/src/reconcile/reconcile.controller.ts',
-    'apps/api/src/reconcile/reconcile.test.ts',
-    'apps/api/src/statements/statements.test.ts',
-    'apps/e2e/src/bench/histories.ts',
-    'libs/casework/src/ledger/reconcile.test.ts',
   ],
 };

@@ -10,13 +10,23 @@ import { withApi, type TestApi } from '../testing/with-api.ts';
 let db: TestDatabase;
 let api: TestApi;
 
-const movement = (
-  amount: string,
-  payer: string,
-  text: string,
-) => `<Ntry><Amt Ccy="EUR">${amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-11-19</Dt></BookgDt><NtryDtls><TxDtls><RltdPties><Dbtr><Nm>${payer}</Nm></Dbtr>
-  <DbtrAcct><Id><IBAN>ES7921000813610123456789</IBAN></Id></DbtrAcct></RltdPties><RmtInf><Ustrd>${text}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>`;
-const file = `<Document><BkToCstmrStmt><Stmt><Acct><Id><IBAN>ES1</IBAN></Id></Acct>${movement('121.00', 'NADIE', 'gracias')}${movement('7.00', 'OTRO', 'error')}</Stmt></BkToCstmrStmt></Document>`;
+const movement = (amount: string, payer: string, text: string) => `
+  <Ntry>
+    <Amt Ccy="EUR">${amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-11-19</Dt></BookgDt>
+    <NtryDtls><TxDtls>
+      <RltdPties>
+        <Dbtr><Nm>${payer}</Nm></Dbtr>
+        <DbtrAcct><Id><IBAN>ES7921000813610123456789</IBAN></Id></DbtrAcct>
+      </RltdPties>
+      <RmtInf><Ustrd>${text}</Ustrd></RmtInf>
+    </TxDtls></NtryDtls>
+  </Ntry>`;
+const file = `
+  <Document><BkToCstmrStmt><Stmt>
+    <Acct><Id><IBAN>ES1</IBAN></Id></Acct>
+    ${movement('121.00', 'NADIE', 'gracias')}
+    ${movement('7.00', 'OTRO', 'error')}
+  </Stmt></BkToCstmrStmt></Document>`.trim();
 
 beforeAll(async () => {
   db = await withTestDatabase();

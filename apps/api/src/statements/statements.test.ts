@@ -45,8 +45,12 @@ beforeAll(async () => {
   );
   // A charge, as its own kind of entry.
   await withClient(db.ownerUrl, (client) =>
-    client.query(`INSERT INTO entry (id, organization_id, invoice_id, kind, amount_minor, currency, entry_on, cause, created_at)
-    SELECT gen_random_uuid(), organization_id, id, 'lump-sum', 4000, 'EUR', '2026-11-17', 'charge:test', now() FROM invoice WHERE invoice_id = 'B'`),
+    client.query(`
+      INSERT INTO entry
+        (id, organization_id, invoice_id, kind, amount_minor, currency, entry_on, cause, created_at)
+      SELECT gen_random_uuid(), organization_id, id, 'lump-sum', 4000, 'EUR', '2026-11-17', 'charge:test', now()
+      FROM invoice
+      WHERE invoice_id = 'B'`),
   );
 });
 afterAll(async () => {

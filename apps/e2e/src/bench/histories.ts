@@ -9,8 +9,8 @@ const TRIES = 600;
 const AGAIN_MS = 100;
 
 /**
- * When, by the server's own clock, the last of these workflows had armed its first timer, or had completed: exact, however late one looks. Waits for those that have
- * not yet. Epoch milliseconds. Throws when one does not come to it within a minute.
+ * When, by the server's own clock, the last of these workflows armed its first timer or completed (`what`), in epoch
+ * milliseconds. Waits for workflows that have not done so yet; throws when one has not after a minute.
  */
 export async function lastInstant(
   client: Client,

@@ -212,7 +212,8 @@ describe('a CSV list of open items', () => {
         {
           path: 'csv.1',
           message:
-            'the first line must name the columns: invoiceId or number, then currency and open (or, in Spanish, factura, moneda and pendiente)',
+            'the first line must name the columns: invoiceId or number, then currency and open ' +
+            '(or, in Spanish, factura, moneda and pendiente)',
         },
       ],
     ],
