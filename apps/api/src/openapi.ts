@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
 import { eventInputSchema, MAX_EVENTS } from '@puntual/contracts/api/events-body';
-import { problemSchema } from '@puntual/contracts/api/schemas';
+import { problemSchema } from '@puntual/contracts/api/common';
 import { simulationLineSchema } from '@puntual/contracts/api/simulate';
 import { policyDocumentSchema } from '@puntual/domain/policy/policy-document';
 import { readingPosts, rights } from './auth/roles.ts';

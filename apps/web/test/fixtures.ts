@@ -1,4 +1,6 @@
-import { invoiceSchema, sessionSchema, taskSchema } from '@puntual/contracts/api/schemas';
+import { invoiceSchema } from '@puntual/contracts/api/invoices';
+import { sessionSchema } from '@puntual/contracts/api/session';
+import { taskSchema } from '@puntual/contracts/api/tasks';
 import { outcomesOf } from '@puntual/domain/tasks/task-kinds';
 import type { InvoiceView, SessionView, TaskView } from '../src/client/api-views.ts';
 

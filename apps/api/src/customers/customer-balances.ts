@@ -1,4 +1,4 @@
-import type { CustomerView } from '@puntual/contracts/api/schemas';
+import type { CustomerView } from '@puntual/contracts/api/customers';
 import type { Tx } from '@puntual/db/database';
 import { decimalAmount } from '@puntual/domain/money/amount';
 

@@ -13,7 +13,7 @@ import {
   customerPageSchema,
   customerQuerySchema,
   type CustomerDetailView,
-} from '@puntual/contracts/api/schemas';
+} from '@puntual/contracts/api/customers';
 import type { Language } from '@puntual/domain/language/languages';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { CurrentCaller, type Caller } from '../http/caller.ts';

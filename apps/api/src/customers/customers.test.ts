@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { optOutSchema } from '@puntual/contracts/api/opt-outs';
-import { customerDetailSchema, customerPageSchema } from '@puntual/contracts/api/schemas';
+import { customerDetailSchema, customerPageSchema } from '@puntual/contracts/api/customers';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { aCustomer, anEvent, anInvoice } from '../testing/sample-events.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { customerQuerySchema, CustomerDetailView, CustomerView } from '@puntual/contracts/api/schemas';
+import type { customerQuerySchema, CustomerDetailView, CustomerView } from '@puntual/contracts/api/customers';
 import { deadChannels } from '@puntual/casework/facts/reachability';
 import { optOutChannelSchema } from '@puntual/contracts/api/opt-outs';
 import type { Tx } from '@puntual/db/database';

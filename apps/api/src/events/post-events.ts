@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { takeEvents } from '@puntual/casework/intake/take-events';
 import type { Verdict } from '@puntual/casework/intake/verdict';
-import type { eventVerdictSchema } from '@puntual/contracts/api/schemas';
+import type { eventVerdictSchema } from '@puntual/contracts/api/events-body';
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import { readEventValue } from '@puntual/contracts/events/read-event';
 import { isDatabaseAway, type Database } from '@puntual/db/database';

@@ -1,5 +1,5 @@
 import { Catch, HttpException, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import type { Problem } from '@puntual/contracts/api/schemas';
+import type { Problem } from '@puntual/contracts/api/common';
 import { isDatabaseAway } from '@puntual/db/database';
 import { errorFields } from '@puntual/platform/log';
 import { API_PARTS, type ApiParts } from './api-parts.ts';

@@ -110,7 +110,8 @@ describe('a file that is given', () => {
   test('of bank movements pays what it names', async () => {
     const camt =
       '<?xml version="1.0"?><Document><BkToCstmrStmt><Stmt><Acct><Id><IBAN>ES1</IBAN></Id></Acct>' +
-      '<Ntry><Amt Ccy="EUR">5.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-11-19</Dt></BookgDt>' +
+      '<Ntry><Amt Ccy="EUR">5.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts>' +
+      '<BookgDt><Dt>2026-11-19</Dt></BookgDt>' +
       '<NtryDtls><TxDtls><RmtInf><Ustrd>FRA F-1001 abono</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>' +
       '</Stmt></BkToCstmrStmt></Document>';
     expect(await worked(await give('kind=bank', camt, 'application/xml'))).toMatchObject({

@@ -11,7 +11,7 @@ import {
   type ChargeView,
   type EntryPageView,
 } from '@puntual/contracts/api/charges';
-import { pageQuerySchema } from '@puntual/contracts/api/schemas';
+import { pageQuerySchema } from '@puntual/contracts/api/common';
 import type { Tx } from '@puntual/db/database';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';

@@ -1,4 +1,4 @@
-import type { InvoiceDetailView } from '@puntual/contracts/api/schemas';
+import type { InvoiceDetailView } from '@puntual/contracts/api/invoices';
 import { isoDate } from '@puntual/casework/record/dates';
 import type { Tx } from '@puntual/db/database';
 import type { HoldKind } from '@puntual/domain/decide/case-facts';

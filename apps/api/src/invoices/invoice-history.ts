@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { HistoryEntryView, pageQuerySchema } from '@puntual/contracts/api/schemas';
+import type { pageQuerySchema } from '@puntual/contracts/api/common';
+import type { HistoryEntryView } from '@puntual/contracts/api/invoices';
 import type { Tx } from '@puntual/db/database';
 import type { AuditKind } from '@puntual/domain/audit/audit-kinds';
 import type { Language } from '@puntual/domain/language/languages';

@@ -1,6 +1,6 @@
 import { closureOf } from '@puntual/casework/facts/send-window';
 import { loadCase, type LoadedCase } from '@puntual/casework/facts/load-case';
-import type { PlanView } from '@puntual/contracts/api/schemas';
+import type { PlanView } from '@puntual/contracts/api/invoices';
 import type { Tx } from '@puntual/db/database';
 import { closedGate, decide } from '@puntual/domain/decide/decide';
 import type { PlannedStep } from '@puntual/domain/decide/decision';

@@ -1,5 +1,5 @@
 import { reasonInWords, toReasons } from '../reasons/reasons.ts';
-import { nextDoSchema, type InvoiceView } from '@puntual/contracts/api/schemas';
+import { nextDoSchema, type InvoiceView } from '@puntual/contracts/api/invoices';
 import { isoDate } from '@puntual/casework/record/dates';
 import { daysBetween } from '@puntual/domain/calendar/dates';
 import type { InvoiceStatus } from '@puntual/domain/decide/case-facts';

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { openHold, releaseHold, type HoldResult } from '@puntual/casework/people/holds';
 import { reverseWriteOff, writeOffInvoice, type WriteOffResult } from '@puntual/casework/people/write-off-invoice';
 import { reverseWriteOffSchema, writeOffSchema } from '@puntual/contracts/api/payments';
+import { pageQuerySchema } from '@puntual/contracts/api/common';
 import {
   historyPageSchema,
   holdSchema,
@@ -12,12 +13,11 @@ import {
   invoiceQuerySchema,
   openDisputeSchema,
   openHoldSchema,
-  pageQuerySchema,
   planSchema,
   type HoldView,
   type InvoiceDetailView,
   type PlanView,
-} from '@puntual/contracts/api/schemas';
+} from '@puntual/contracts/api/invoices';
 import type { Language } from '@puntual/domain/language/languages';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { evaluateCase } from '@puntual/casework/cases/evaluate-case';
-import { historyPageSchema, invoiceDetailSchema, invoicePageSchema, planSchema } from '@puntual/contracts/api/schemas';
+import { historyPageSchema, invoiceDetailSchema, invoicePageSchema, planSchema } from '@puntual/contracts/api/invoices';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { aCustomer, anEvent, anInvoice, aPayment } from '../testing/sample-events.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { invoiceQuerySchema, InvoiceView } from '@puntual/contracts/api/schemas';
+import type { invoiceQuerySchema, InvoiceView } from '@puntual/contracts/api/invoices';
 import { isoDate } from '@puntual/casework/record/dates';
 import type { Tx } from '@puntual/db/database';
 import { dayPosition, likePattern, pageOfRows, readCursor } from '../http/cursor.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ChargeView, entriesQuerySchema, EntryPageView } from '@puntual/contracts/api/charges';
-import type { pageQuerySchema } from '@puntual/contracts/api/schemas';
+import type { pageQuerySchema } from '@puntual/contracts/api/common';
 import { isoDate } from '@puntual/casework/record/dates';
 import type { Tx } from '@puntual/db/database';
 import type { ChargeKind } from '@puntual/domain/policy/charge-cap';

@@ -7,7 +7,7 @@ import {
   messageQuerySchema,
   messageSchema,
   type MessageView,
-} from '@puntual/contracts/api/schemas';
+} from '@puntual/contracts/api/messages';
 import type { Tx } from '@puntual/db/database';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { CurrentCaller, type Caller } from '../http/caller.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { messageContentSchema, messagePageSchema } from '@puntual/contracts/api/schemas';
+import { messageContentSchema, messagePageSchema } from '@puntual/contracts/api/messages';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { aCustomer, anInvoice } from '../testing/sample-events.ts';
 import { seedMessage } from '../testing/seed-message.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { messageContentSchema, messageQuerySchema, MessageView } from '@puntual/contracts/api/schemas';
+import type { messageContentSchema, messageQuerySchema, MessageView } from '@puntual/contracts/api/messages';
 import type { Tx } from '@puntual/db/database';
 import type { Recipient } from '@puntual/domain/decide/composition';
 import { instantPosition, pageOfRows, readCursor } from '../http/cursor.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { paymentDetailSchema, paymentPageSchema } from '@puntual/contracts/api/payments';
-import { taskPageSchema } from '@puntual/contracts/api/schemas';
+import { taskPageSchema } from '@puntual/contracts/api/tasks';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { aCustomer, anEvent, anInvoice, aPayment } from '../testing/sample-events.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { PlanChange } from '@puntual/contracts/api/reason-codes';
-import type { reasonSchema } from '@puntual/contracts/api/schemas';
+import type { reasonSchema } from '@puntual/contracts/api/common';
 import { explain } from '@puntual/domain/decide/explain';
 import type { Reason } from '@puntual/domain/decide/reason';
 import type { Language } from '@puntual/domain/language/languages';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runImport } from '@puntual/casework/imports/run-import';
 import { importSchema } from '@puntual/contracts/api/imports';
 import { receiptDetailSchema, receiptPageSchema, type ReceiptDetailView } from '@puntual/contracts/api/receipts';
-import { taskPageSchema } from '@puntual/contracts/api/schemas';
+import { taskPageSchema } from '@puntual/contracts/api/tasks';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';
 import { aCustomer, anEvent, anInvoice } from '../testing/sample-events.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';

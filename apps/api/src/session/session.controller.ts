@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { revokeCredential } from '@puntual/casework/access/credentials';
 import { findOrganization } from '@puntual/casework/record/organization';
-import { sessionSchema, type SessionView } from '@puntual/contracts/api/schemas';
+import { sessionSchema, type SessionView } from '@puntual/contracts/api/session';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { CurrentCaller, type Caller } from '../http/caller.ts';
 import { sessionCookie } from '../http/session-cookie.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { taskQuerySchema, TaskView } from '@puntual/contracts/api/schemas';
+import type { taskQuerySchema, TaskView } from '@puntual/contracts/api/tasks';
 import { isoDate } from '@puntual/casework/record/dates';
 import type { Tx } from '@puntual/db/database';
 import { daysBetween } from '@puntual/domain/calendar/dates';

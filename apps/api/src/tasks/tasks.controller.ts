@@ -10,7 +10,7 @@ import {
   taskSchema,
   type CompleteTask,
   type TaskView,
-} from '@puntual/contracts/api/schemas';
+} from '@puntual/contracts/api/tasks';
 import { TASK_KINDS, outcomesOf } from '@puntual/domain/tasks/task-kinds';
 import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';

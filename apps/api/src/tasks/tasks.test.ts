@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { taskPageSchema, taskSchema } from '@puntual/contracts/api/schemas';
+import { taskPageSchema, taskSchema } from '@puntual/contracts/api/tasks';
 import { TASK_KINDS, taskKinds } from '@puntual/domain/tasks/task-kinds';
 import { taskWords } from '@puntual/domain/tasks/task-words';
 import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/test-database';

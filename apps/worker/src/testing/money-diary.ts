@@ -5,7 +5,7 @@ import { readCsvItems } from '@puntual/casework/reconcile/read-open-items';
 import { reconcile } from '@puntual/casework/ledger/reconcile';
 import { loadStatement } from '@puntual/casework/statements/load-statement';
 import { ChargeWorld } from '@puntual/testing/worlds/charge-world';
-import type { CompleteTask } from '@puntual/contracts/api/schemas';
+import type { CompleteTask } from '@puntual/contracts/api/tasks';
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import type { Database } from '@puntual/db/database';
 import { instantAt } from '@puntual/domain/calendar/dates';

@@ -1,6 +1,6 @@
 import { localDate } from '@puntual/domain/calendar/dates';
 import { outcomesOf, type TaskKind } from '@puntual/domain/tasks/task-kinds';
-import type { CompleteTask } from '@puntual/contracts/api/schemas';
+import type { CompleteTask } from '@puntual/contracts/api/tasks';
 import type { Database, Tx } from '@puntual/db/database';
 import { type Actor, organizationOf } from '../record/actor.ts';
 import { lockCustomer } from '../record/lock-customer.ts';

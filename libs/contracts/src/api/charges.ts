@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import { CHARGE_KINDS } from '@puntual/domain/policy/charge-cap';
 import { ENTRY_KINDS } from '@puntual/domain/entries/entries';
-import { pageOf, pageQuerySchema } from './schemas.ts';
+import { amount, date, instant, pageOf, pageQuerySchema } from './common.ts';
 import { stageSchema } from '@puntual/domain/policy/vocabulary';
-
-const instant = z.iso.datetime();
-const date = z.iso.date();
-const amount = z.string();
 
 /** A fee, interest or lump sum on an invoice: a claim of its own. */
 export const chargeSchema = z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { reasonSchema } from './schemas.ts';
+import { amount, date, instant, reasonSchema } from './common.ts';
 import {
   channelSchema,
   contactRoleSchema,
@@ -7,10 +7,6 @@ import {
   stageSchema,
   templateSchema,
 } from '@puntual/domain/policy/vocabulary';
-
-const instant = z.iso.datetime();
-const date = z.iso.date();
-const amount = z.string();
 
 /** Number of messages to plan, starting with the next one. */
 export const customerPlanQuerySchema = z.strictObject({ limit: z.coerce.number().int().min(1).max(50).default(5) });

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { format } from '@puntual/domain/refusals/schema-issues';
 import { eventSchema } from '../events/events.ts';
-import { eventVerdictSchema } from './schemas.ts';
 
 /** Most events in one request. */
 export const MAX_EVENTS = 500;
@@ -17,5 +16,15 @@ export const eventsBodySchema = z.union(
   [z.record(z.string(), z.unknown()), z.array(z.unknown()).min(1).max(MAX_EVENTS)],
   { error: format('events') },
 );
+
+export const eventVerdictSchema = z
+  .object({
+    id: z.string().nullable(),
+    verdict: z.enum(['accepted', 'duplicate', 'rejected']),
+    code: z.string().optional(),
+    reason: z.string().optional(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'EventVerdict' });
 
 export const eventVerdictsSchema = z.array(eventVerdictSchema).meta({ id: 'EventVerdicts' });

@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { pageOf, pageQuerySchema } from './schemas.ts';
-
-const instant = z.iso.datetime();
+import { instant, pageOf, pageQuerySchema } from './common.ts';
 
 export const importFaultSchema = z
   .object({

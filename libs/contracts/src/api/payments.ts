@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { refusedAs } from '@puntual/domain/refusals/schema-issues';
 import { freeTextSchema } from '../events/envelope.ts';
-import { pageOf, pageQuerySchema, reasonSchema } from './schemas.ts';
-
-const date = z.iso.date();
-const amount = z.string();
+import { amount, date, pageOf, pageQuerySchema, reasonSchema } from './common.ts';
 
 /** A payment or a credit note. `unallocated` is the part on no invoice: the customer's credit. */
 export const paymentSchema = z

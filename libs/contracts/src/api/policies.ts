@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { pageQuerySchema } from './schemas.ts';
+import { date, instant, pageQuerySchema } from './common.ts';
 
-const instant = z.iso.datetime();
-const date = z.iso.date();
 const inBoth = z.object({ en: z.string(), es: z.string() });
 const policyKey = z.string().min(1).max(40);
 

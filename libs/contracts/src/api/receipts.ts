@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { freeTextSchema } from '../events/envelope.ts';
-import { pageOf, pageQuerySchema, reasonSchema } from './schemas.ts';
+import { amount, date, pageOf, pageQuerySchema, reasonSchema } from './common.ts';
 
-const date = z.iso.date();
-const amount = z.string();
 const money = z.object({ amount, currency: z.string() });
 
 /** Money that arrived without a known payer, as the bank reported it. */

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { SIMULATED_TASKS } from '@puntual/domain/simulate/happening';
-import { reasonSchema } from './schemas.ts';
+import { date, instant, reasonSchema } from './common.ts';
 import { channelSchema, stageSchema, templateSchema } from '@puntual/domain/policy/vocabulary';
 
-const instant = z.iso.datetime();
-const date = z.iso.date();
 const policyKey = z.string().min(1).max(40);
 const documentSchema = z.record(z.string(), z.unknown());
 

@@ -1,5 +1,5 @@
 import type { PuntualEvent } from '@puntual/contracts/events/events';
-import type { CompleteTask } from '@puntual/contracts/api/schemas';
+import type { CompleteTask } from '@puntual/contracts/api/tasks';
 import type { Database } from '@puntual/db/database';
 import { evaluateCase, type NextStep } from '@puntual/casework/cases/evaluate-case';
 import type { ReservedMessage } from '@puntual/casework/contact/gate-run';

@@ -1,6 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import { customerPlanSchema } from '@puntual/contracts/api/customer-plan';
-import { invoiceDetailSchema } from '@puntual/contracts/api/schemas';
+import { invoiceDetailSchema } from '@puntual/contracts/api/invoices';
 import { invoiceFixture } from '../../../test/fixtures.ts';
 import { openPage } from '../../../test/open-page.tsx';
 

@@ -1,4 +1,4 @@
-import { invoiceQuerySchema } from '@puntual/contracts/api/schemas';
+import { invoiceQuerySchema } from '@puntual/contracts/api/invoices';
 import type { InvoiceView } from '../../client/api-views.ts';
 
 /** The filters of the list in the URL. No status means `open`; `any` means every status. */

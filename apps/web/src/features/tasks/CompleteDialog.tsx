@@ -2,7 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { Radio, SimpleGrid, Stack, Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { CompleteTask } from '@puntual/contracts/api/schemas';
+import type { CompleteTask } from '@puntual/contracts/api/tasks';
 import type { TaskView } from '../../client/api-views.ts';
 import { api, bodyOf } from '../../client/api.ts';
 import { placeFaults } from '../../ui/place-faults.ts';

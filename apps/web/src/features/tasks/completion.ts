@@ -1,4 +1,4 @@
-import { completeTaskSchema, type CompleteTask } from '@puntual/contracts/api/schemas';
+import { completeTaskSchema, type CompleteTask } from '@puntual/contracts/api/tasks';
 import type { TaskView } from '../../client/api-views.ts';
 import { parseAmount } from '@puntual/domain/money/amount';
 import type { TaskOutcome } from '@puntual/domain/tasks/task-kinds';

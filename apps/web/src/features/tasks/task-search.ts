@@ -1,4 +1,4 @@
-import { taskKindSchema } from '@puntual/contracts/api/schemas';
+import { taskKindSchema } from '@puntual/contracts/api/tasks';
 import type { TaskKind } from '@puntual/domain/tasks/task-kinds';
 
 /** The filters of the task list in the URL. Without `show` the list has the tasks to do. */

@@ -1,4 +1,6 @@
-import type { InvoiceView, MessageView, SessionView } from '@puntual/contracts/api/schemas';
+import type { InvoiceView } from '@puntual/contracts/api/invoices';
+import type { MessageView } from '@puntual/contracts/api/messages';
+import type { SessionView } from '@puntual/contracts/api/session';
 import type { HoldKind, InvoiceStatus } from '@puntual/domain/decide/case-facts';
 import type { EntryKind } from '@puntual/domain/entries/entries';
 import type { PolicyRule } from '@puntual/domain/policy/choose-policy';

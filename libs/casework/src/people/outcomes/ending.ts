@@ -1,6 +1,6 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
 import type { Refusal } from '@puntual/domain/refusals/refusals';
-import type { CompleteTask } from '@puntual/contracts/api/schemas';
+import type { CompleteTask } from '@puntual/contracts/api/tasks';
 import type { Actor } from '../../record/actor.ts';
 
 /** A task that a person ends, under the lock of its customer, with the facts that its outcomes need. */

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { channelSchema, contactRoleSchema, CUSTOMER_KINDS } from '@puntual/domain/policy/vocabulary';
+import { amount, instant, pageOf, pageQuerySchema } from './common.ts';
+import { optOutChannelSchema } from './opt-outs.ts';
+
+export const contactViewSchema = z
+  .object({
+    contactId: z.string(),
+    name: z.string(),
+    role: contactRoleSchema,
+    email: z.string().nullable(),
+    phone: z.string().nullable(),
+    channels: z.array(channelSchema),
+    reachable: z.boolean(),
+    /** What the contact has said that it wants no messages by. */
+    optOuts: z.array(optOutChannelSchema),
+  })
+  .meta({ id: 'Contact' });
+
+export const customerSchema = z
+  .object({
+    id: z.uuid(),
+    customerId: z.string(),
+    name: z.string(),
+    kind: z.enum(CUSTOMER_KINDS),
+    country: z.string(),
+    language: z.string(),
+    timeZone: z.string(),
+    currency: z.string(),
+    tags: z.array(z.string()),
+    directDebit: z.boolean(),
+    open: z.array(z.object({ currency: z.string(), open: amount, overdue: amount, credit: amount })),
+    openInvoices: z.int(),
+    lastContactAt: instant.nullable(),
+  })
+  .meta({ id: 'Customer' });
+export type CustomerView = z.infer<typeof customerSchema>;
+
+export const customerDetailSchema = customerSchema
+  .extend({
+    taxId: z.string().nullable(),
+    contacts: z.array(contactViewSchema),
+    workflowId: z.string(),
+    workflowUrl: z.url().nullable(),
+  })
+  .meta({ id: 'CustomerDetail' });
+export type CustomerDetailView = z.infer<typeof customerDetailSchema>;
+
+export const customerQuerySchema = pageQuerySchema.extend({ q: z.string().max(100).optional() });
+
+export const customerPageSchema = pageOf(customerSchema, 'CustomerPage');

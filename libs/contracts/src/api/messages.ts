@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { channelSchema, stageSchema, templateSchema } from '@puntual/domain/policy/vocabulary';
+import { instant, pageOf, pageQuerySchema } from './common.ts';
+
+export const messageSchema = z
+  .object({
+    id: z.uuid(),
+    customerId: z.string(),
+    template: templateSchema,
+    stage: stageSchema,
+    language: z.string(),
+    state: z.enum(['reserved', 'sent', 'failed', 'ambiguous']),
+    channel: channelSchema,
+    subject: z.string(),
+    invoices: z.array(z.string()),
+    composedAt: instant,
+    sentAt: instant.nullable(),
+    /** What the provider last said became of it. */
+    deliveryState: z.enum(['sent', 'delivered', 'bounced', 'complained']).nullable(),
+    providerId: z.string().nullable(),
+    contentHash: z.string(),
+  })
+  .meta({ id: 'Message' });
+export type MessageView = z.infer<typeof messageSchema>;
+
+export const messageContentSchema = z
+  .object({
+    subject: z.string(),
+    html: z.string().nullable(),
+    text: z.string(),
+    to: z.array(z.string()),
+    hash: z.string(),
+  })
+  .meta({ id: 'MessageContent' });
+
+export const messageQuerySchema = pageQuerySchema.extend({
+  customerId: z.string().max(100).optional(),
+  invoiceId: z.string().max(100).optional(),
+});
+
+export const messagePageSchema = pageOf(messageSchema, 'MessagePage');

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { TASK_ENDS, TASK_KINDS, TASK_OUTCOMES } from '@puntual/domain/tasks/task-kinds';
+import { amount, date, instant, pageOf, pageQuerySchema } from './common.ts';
+
+export const taskKindSchema = z.enum(TASK_KINDS);
+
+export const taskSchema = z
+  .object({
+    id: z.uuid(),
+    kind: taskKindSchema,
+    state: z.enum(['open', 'claimed', 'done']),
+    /** Null only for `unidentified-receipt`: whose money it is is the question. */
+    customerId: z.string().nullable(),
+    customerName: z.string().nullable(),
+    invoices: z.array(
+      z.object({ invoiceId: z.string(), number: z.string(), currency: z.string(), open: amount, daysOverdue: z.int() }),
+    ),
+    /** For `unapplied-cash`: the payment that is to be placed, and what is left of it. */
+    payment: z.object({ paymentId: z.string(), currency: z.string(), unallocated: amount }).nullable(),
+    /** For `unidentified-receipt`: the money that came in, and the payer's name as the bank has it. */
+    receipt: z
+      .object({ id: z.uuid(), payer: z.string().nullable(), currency: z.string(), amount, receivedOn: date })
+      .nullable(),
+    round: z.int(),
+    openedAt: instant,
+    dueOn: date.nullable(),
+    overdue: z.boolean(),
+    claimedBy: z.string().nullable(),
+    completedAt: instant.nullable(),
+    outcome: z.enum(TASK_ENDS).nullable(),
+    note: z.string().nullable(),
+    /** The outcomes with which a person can end it. */
+    outcomes: z.array(z.enum(TASK_OUTCOMES)),
+  })
+  .meta({ id: 'Task' });
+export type TaskView = z.infer<typeof taskSchema>;
+
+export const taskQuerySchema = pageQuerySchema.extend({
+  state: z.enum(['open', 'claimed', 'done']).optional(),
+  kind: taskKindSchema.optional(),
+  customerId: z.string().max(100).optional(),
+});
+
+export const completeTaskSchema = z
+  .strictObject({
+    outcome: z.enum(TASK_OUTCOMES),
+    note: z.string().max(4000).optional(),
+    /** For `promised`: the day, and how much (all of it when left out). */
+    promise: z.strictObject({ date, amount: z.string().optional(), currency: z.string().optional() }).optional(),
+    /** For `dispute`: why. */
+    reason: z.string().max(500).optional(),
+  })
+  .meta({ id: 'CompleteTask' });
+export type CompleteTask = z.infer<typeof completeTaskSchema>;
+
+export const taskPageSchema = pageOf(taskSchema, 'TaskPage');
