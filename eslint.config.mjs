@@ -1,7 +1,6 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 import nx from '@nx/eslint-plugin';
-import { switchTodo, todo } from './eslint.todo.mjs';
 
 // Imports go down only (docs/architecture.md): each layer names the layers it may use.
 const shipped = [
@@ -116,9 +115,6 @@ export default tseslint.config(
       'max-params': ['error', 4],
     },
   },
-  // files that still exceed a limit: the list may only get shorter (apps/dev/src/tidy/tidy.test.ts)
-  ...Object.entries(todo).map(([rule, files]) => ({ files, rules: { [rule]: 'off' } })),
-  { files: switchTodo, rules: { '@typescript-eslint/switch-exhaustiveness-check': 'off' } },
   {
     files: ['**/*.config.ts'],
     extends: [tseslint.configs.disableTypeChecked],

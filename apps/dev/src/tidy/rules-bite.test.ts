@@ -10,7 +10,6 @@ import { fileArrows, folderArrows, forbiddenArrows } from './folders.ts';
 import { importGraph } from './import-graph.ts';
 import { reportGraph } from './report-graph.ts';
 import { sentences } from './sentences.ts';
-import { oversizedFiles } from './size-limits.ts';
 import { type SourceTree, treeOfRevision } from './source-tree.ts';
 import { foreignWrites, OWNED_TABLES } from './table-owners.ts';
 
@@ -124,23 +123,6 @@ test('a sentence in a field or a refusal is found, a programmer’s error is not
   ].join('\n');
   const found = sentences(importGraph(treeOf({ 'libs/rules/src/a.ts': text })), () => true);
   expect(found.map(({ line }) => line)).toEqual([1, 2]);
-});
-
-test('files over a limit of size are found', () => {
-  const path = 'libs/rules/src/a.ts';
-  const long = `${'const a = 1;\n'.repeat(301)}`;
-  const deep = `export function deep(): void {\n${'  run();\n'.repeat(60)}}\n`;
-  const many = `export function many(a: 1, b: 1, c: 1, d: 1, e: 1): void {}\n`;
-  const wide = `// ${'x'.repeat(120)}\n`;
-  expect(oversizedFiles(new Map([[path, long + deep + many + wide]]), [path])).toEqual({
-    'max-lines': [path],
-    'max-lines-per-function': [path],
-    'max-params': [path],
-    'max-len': [path],
-  });
-  expect(oversizedFiles(new Map([[path, `// https://example.com/${'x'.repeat(120)}\n`]]), [path])['max-len']).toEqual(
-    [],
-  );
 });
 
 // A copy of the sources without their history has no revisions.
