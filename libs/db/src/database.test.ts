@@ -52,7 +52,7 @@ test('an unreachable server counts as away', async () => {
   }
 });
 
-test('a connection cut during a transaction counts as away, and the next transaction gets a new connection', async () => {
+test('a connection cut during a transaction counts as away, and the next transaction gets a new one', async () => {
   const raw = await failure(
     inside(async (tx) => {
       await tx.$executeRawUnsafe('UPDATE thing SET n = 5 WHERE id = 1');

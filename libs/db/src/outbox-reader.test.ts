@@ -82,7 +82,7 @@ test('one process leads a target, and another can lead once the first has closed
   expect(await second.lead()).toBe(true);
 });
 
-test('a leader that lost its connection throws an error that means the database is away, and another can lead', async () => {
+test('a leader that lost its connection reports that the database is away, and another can lead', async () => {
   const [first, second] = [await open(), await open()];
   await first.lead();
   // Wait until the process is gone: Postgres answers the client before it releases its locks.

@@ -37,7 +37,7 @@ describe('the demo company', () => {
     expect(company.customers.filter((customer) => customer.address).length).toBeGreaterThanOrEqual(8);
   });
 
-  it('has e-mail addresses in .example domains only, and contacts without e-mail, with SMS and in several roles', () => {
+  it('has e-mail addresses in .example domains only, and contacts without e-mail, with SMS, in several roles', () => {
     const emails = contacts.flatMap((contact) => contact.email ?? []);
     expect(emails.filter((email) => !/^[a-z.]+@[a-z-]+\.example$/.test(email))).toEqual([]);
     expect(

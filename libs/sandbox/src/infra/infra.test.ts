@@ -158,7 +158,7 @@ test('services that the environment names are used and never stopped', async () 
   expect(await query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
 });
 
-test('when a service is not available, the error names every way to provide it, and the other services are stopped', async () => {
+test('when a service is not available, the error names every way to provide it and the others stop', async () => {
   process.env['KAFKA_BROKERS'] = '127.0.0.1:1';
   const failing = provideServices({ home: join(folder, 'failing'), log, durable: false, which: ['postgres', 'kafka'] });
   await expect(failing).rejects.toThrow(MissingPart);
