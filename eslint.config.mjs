@@ -117,8 +117,10 @@ export default tseslint.config(
     },
   },
   // files that still exceed a limit: the list may only get shorter (apps/dev/src/tidy/tidy.test.ts)
-  ...Object.entries(todo).map(([rule, files]) => ({ files, rules: { [rule]: 'off' } })),
-  { files: switchTodo, rules: { '@typescript-eslint/switch-exhaustiveness-check': 'off' } },
+  ...Object.entries({ ...todo, '@typescript-eslint/switch-exhaustiveness-check': switchTodo })
+    // ESLint takes no entry without files
+    .filter(([, files]) => files.length > 0)
+    .map(([rule, files]) => ({ files, rules: { [rule]: 'off' } })),
   {
     files: ['**/*.config.ts'],
     extends: [tseslint.configs.disableTypeChecked],
