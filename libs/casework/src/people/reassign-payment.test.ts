@@ -172,7 +172,7 @@ test('a payment of the ERP, a reversed one, or one for its own or an unknown cus
   expect(resultInWords(await give(id, 'C-1'))).toEqual({
     result: 'invalid',
     path: 'customerId',
-    message: 'the payment is that of customer C-1 already',
+    message: 'the payment belongs to customer C-1 already: name another customer',
   });
   expect(resultInWords(await give(id, 'C-9'))).toEqual({
     result: 'invalid',
