@@ -151,7 +151,7 @@ export async function takeInvoices(db: TestDatabase, slug: string, customers: nu
  * Evaluates every case of an organization directly instead of through workflows; these tests are about the steps after
  * that.
  */
-export async function lookAtCases(db: TestDatabase, slug: string, now: number): Promise<void> {
+export async function evaluateCases(db: TestDatabase, slug: string, now: number): Promise<void> {
   const invoices = await withClient(
     db.ownerUrl,
     async (pg) =>
@@ -175,7 +175,7 @@ export async function lookAtCases(db: TestDatabase, slug: string, now: number): 
 
 async function requestContact(db: TestDatabase, slug: string, customers: number, now: number): Promise<void> {
   await takeInvoices(db, slug, customers);
-  await lookAtCases(db, slug, now);
+  await evaluateCases(db, slug, now);
   const asked = await withClient(db.ownerUrl, async (pg) => {
     await pg.query(`DELETE FROM outbox WHERE kind = 'start-case'`);
     return (
