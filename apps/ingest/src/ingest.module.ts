@@ -88,7 +88,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.watch = watchBacklog(
       {
         waitingSince: () => this.stream?.waitingSince(settings.KAFKA_TOPIC_PREFIX + TOPIC_PAYMENTS) ?? null,
-        looked: () => this.stream?.hasFetchedAll() ?? false,
+        fetchedAll: () => this.stream?.hasFetchedAll() ?? false,
         wake: () => wakeAfterBacklog(database),
         nowMs: () => Date.now(),
       },

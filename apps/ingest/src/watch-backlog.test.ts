@@ -4,19 +4,19 @@ import { watchBacklog, type BacklogWatch } from './watch-backlog.ts';
 const NOW = Date.parse('2026-11-02T09:00:00Z');
 const MINUTE = 60_000;
 let waiting: number | null;
-let looked: boolean;
+let fetchedAll: boolean;
 let woken: number;
 let wakeFails: boolean;
 
 beforeEach(() => {
-  [waiting, looked, woken, wakeFails] = [null, true, 0, false];
+  [waiting, fetchedAll, woken, wakeFails] = [null, true, 0, false];
 });
 
 const watch = (closedBefore = false) =>
   watchBacklog(
     {
       waitingSince: () => waiting,
-      looked: () => looked,
+      fetchedAll: () => fetchedAll,
       nowMs: () => NOW,
       wake: () => {
         if (wakeFails) return Promise.reject(new Error('the database is away'));
@@ -58,7 +58,7 @@ describe('the end of a backlog', () => {
   });
 
   it('is not reported before the stream has read its lag', async () => {
-    looked = false;
+    fetchedAll = false;
     await beat(watch());
     expect(woken).toBe(0);
   });
@@ -77,20 +77,20 @@ describe('the end of a backlog', () => {
 
 describe('a process that starts with a closed gate, because all processes were down', () => {
   it('keeps it closed until it has read the lag, and then wakes those that wait', async () => {
-    looked = false;
+    fetchedAll = false;
     const backlog = watch(true);
     expect(await beat(backlog)).toBe(NOW - 2 * MINUTE);
     expect(woken).toBe(0);
-    looked = true;
+    fetchedAll = true;
     expect(await beat(backlog)).toBeNull();
     expect(woken).toBe(1);
   });
 
   it('wakes nobody before the backlog that it finds is processed', async () => {
-    looked = false;
+    fetchedAll = false;
     const backlog = watch(true);
     await beat(backlog);
-    [looked, waiting] = [true, NOW - 60 * MINUTE];
+    [fetchedAll, waiting] = [true, NOW - 60 * MINUTE];
     expect(await beat(backlog)).toBe(NOW - 60 * MINUTE);
     expect(woken).toBe(0);
     waiting = null;

@@ -11,7 +11,7 @@ export interface BacklogParts {
    * Whether the consumer has fetched all its partitions since they were assigned. Before that, `waitingSince` of null
    * proves nothing.
    */
-  readonly looked: () => boolean;
+  readonly fetchedAll: () => boolean;
   /** Wakes the cases that wait for the end of the backlog, unless some process still has one. */
   readonly wake: () => Promise<void>;
   /** Real time in epoch milliseconds. */
@@ -37,17 +37,17 @@ export interface BacklogWatch {
  * meanwhile.
  */
 export function watchBacklog(parts: BacklogParts, closedBefore: boolean): BacklogWatch {
-  const unseenSince = parts.nowMs() - 2 * BACKLOG_SECONDS * 1000;
-  let unseen = closedBefore;
-  let told: number | null = null;
+  const unfetchedSince = parts.nowMs() - 2 * BACKLOG_SECONDS * 1000;
+  let unfetched = closedBefore;
+  let reportedSince: number | null = null;
   return {
     since: () => {
-      if (unseen && parts.looked()) unseen = false;
-      told = unseen ? Math.min(unseenSince, parts.waitingSince() ?? Infinity) : parts.waitingSince();
-      return told;
+      if (unfetched && parts.fetchedAll()) unfetched = false;
+      reportedSince = unfetched ? Math.min(unfetchedSince, parts.waitingSince() ?? Infinity) : parts.waitingSince();
+      return reportedSince;
     },
     afterBeat: async () => {
-      if (told === null && parts.looked()) await parts.wake();
+      if (reportedSince === null && parts.fetchedAll()) await parts.wake();
     },
   };
 }

@@ -3,7 +3,7 @@ import { instantAt, localMinute } from '@puntual/domain/calendar/dates';
 import { spreadOver, tenMillionthOf } from '@puntual/testing/statistics/chi-square';
 import { withClient } from '@puntual/sandbox/prepare-database';
 import { HANGS_AFTER_MS } from '@puntual/testing/until';
-import { lookAtCases, openFullQueue, takeInvoices, type FullQueue } from './testing/delivery-queue-world.ts';
+import { evaluateCases, openFullQueue, takeInvoices, type FullQueue } from './testing/delivery-queue-world.ts';
 
 jest.setTimeout(600_000);
 
@@ -46,7 +46,7 @@ it('cases that are due on one morning sleep until instants that are spread over 
   const { db } = queue;
   await queue.organization('norte');
   await takeInvoices(db, 'norte', STORM);
-  await lookAtCases(db, 'norte', instantAt('2026-12-02', 0, ZONE));
+  await evaluateCases(db, 'norte', instantAt('2026-12-02', 0, ZONE));
   const planned = await withClient(db.ownerUrl, async (pg) =>
     (await pg.query<{ at: Date }>('SELECT next_action_at AS at FROM invoice')).rows.map(
       ({ at }) => localMinute(at.getTime(), ZONE) - OPENS,

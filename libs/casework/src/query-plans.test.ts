@@ -249,7 +249,7 @@ test('computing a statement and finding the payer of a bank movement read no tab
 test('evaluating a case reads no table from end to end', async () => {
   expect(
     await wholeReads(async (world) => {
-      for (const id of ['I-1', 'I-3', 'I-5']) await world.look(NOW, id);
+      for (const id of ['I-1', 'I-3', 'I-5']) await world.evaluate(NOW, id);
     }),
   ).toEqual({});
 });
@@ -257,7 +257,7 @@ test('evaluating a case reads no table from end to end', async () => {
 test('reserving and settling a message, a delivery report and a hold read no table from end to end', async () => {
   expect(
     await wholeReads(async (world) => {
-      await world.look(NOW, 'I-7');
+      await world.evaluate(NOW, 'I-7');
       const message = await world.reserve(NOW, { customerId: 'C-8' });
       await world.reserve(NOW, { customerId: 'C-8' });
       await world.settle(message.messageId, { kind: 'sent', providerId: 'x', by: 'answer' }, NOW, 'C-8');

@@ -5,13 +5,13 @@ import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { readFeedAges } from './feed-ages.ts';
 import { openReadiness } from './readiness.ts';
 
-/** The API's checks and numbers. Routes are counted by their pattern: no id ever becomes a label. */
+/** The API's readiness checks and metrics. Requests are counted by the pattern of their route, so no id becomes a label. */
 @Injectable()
 export class ApiHealth {
   private readonly health: Health;
   private readonly requests: Counter;
   private readonly seconds: Histogram;
-  private looking: { readonly atMs: number; readonly result: ReturnType<Health['runChecks']> } | null = null;
+  private latest: { readonly atMs: number; readonly result: ReturnType<Health['runChecks']> } | null = null;
 
   constructor(@Inject(API_PARTS) parts: ApiParts) {
     this.health = openReadiness(parts.database, parts.temporal, parts.clock);
@@ -23,11 +23,11 @@ export class ApiHealth {
     });
     const ages = new Gauge({
       name: 'puntual_feed_age_seconds',
-      help: 'How far back the payments are that each organization’s feed vouches for',
+      help: 'Age of the instant up to which each organization’s feed reports its payments as complete',
       labelNames: ['organization', 'feed'],
       registers: [this.health.registry],
       collect: async () => {
-        // Without the database the other numbers are still told.
+        // When the database does not answer, the other metrics are still reported.
         const rows = await readFeedAges(parts.database.shared, parts.clock.now()).catch(() => []);
         ages.reset();
         for (const row of rows) ages.set({ organization: row.slug, feed: row.feed }, row.ageMs / 1000);
@@ -42,15 +42,18 @@ export class ApiHealth {
     });
   }
 
-  /** Every check by name. However many ask (no key is needed), one look a second is made. */
-  look(): ReturnType<Health['runChecks']> {
+  /**
+   * Whether the service is ready, with the result of each check by name. The result is kept for a second, because callers
+   * need no key and may call often.
+   */
+  runChecks(): ReturnType<Health['runChecks']> {
     const atMs = Date.now();
-    if (!this.looking || atMs - this.looking.atMs > 1000)
-      this.looking = {
+    if (!this.latest || atMs - this.latest.atMs > 1000)
+      this.latest = {
         atMs,
         result: this.health.runChecks().then(({ ready, checks }) => ({ ready, checks: withoutAddresses(checks) })),
       };
-    return this.looking.result;
+    return this.latest.result;
   }
 
   metrics(): Promise<string> {
@@ -64,7 +67,7 @@ export class ApiHealth {
   }
 }
 
-/** Whoever asks without a key need not know where our servers stand. */
+/** The checks without host names and ports: `/readyz` needs no key and must not reveal the servers' addresses. */
 export function withoutAddresses(checks: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(checks).map(([name, text]) => [name, text.replace(/\[?[\w.:-]+\]?:\d{1,5}\b/g, '…')]),

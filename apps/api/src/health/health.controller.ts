@@ -6,7 +6,7 @@ import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import type { HttpResponse } from '../http/http.ts';
 import { ApiHealth } from './api-health.ts';
 
-/** For load balancers, scripts and Prometheus: no key is needed, and nothing of anybody's data is told. */
+/** For load balancers, scripts and Prometheus. No key is needed, and the answers hold no organization's data but feed ages. */
 @ApiTags('health')
 @Controller()
 export class HealthController {
@@ -32,7 +32,7 @@ export class HealthController {
   })
   @ApiOkResponse({ standardSchema: readyzSchema })
   async readyz(@Res({ passthrough: true }) response: HttpResponse): Promise<z.infer<typeof readyzSchema>> {
-    const { ready, checks } = await this.health.look();
+    const { ready, checks } = await this.health.runChecks();
     if (!ready) response.status(503);
     return { status: ready ? 'ready' : 'not-ready', now: new Date(this.parts.clock.now()).toISOString(), checks };
   }

@@ -151,7 +151,7 @@ export async function takeInvoices(db: TestDatabase, slug: string, customers: nu
  * Evaluates every case of an organization directly instead of through workflows; these tests are about the steps after
  * that.
  */
-export async function lookAtCases(db: TestDatabase, slug: string, now: number): Promise<void> {
+export async function evaluateCases(db: TestDatabase, slug: string, now: number): Promise<void> {
   const invoices = await withClient(
     db.ownerUrl,
     async (pg) =>
@@ -166,17 +166,17 @@ export async function lookAtCases(db: TestDatabase, slug: string, now: number): 
         )
       ).rows,
   );
-  const look = async () => {
+  const evaluateRemaining = async () => {
     for (let invoice = invoices.pop(); invoice; invoice = invoices.pop())
       await evaluateCase(db.database, { organizationId: invoice.organization, slug, invoiceRowId: invoice.id }, now);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, look));
+  await Promise.all(Array.from({ length: AT_ONCE }, evaluateRemaining));
 }
 
 async function requestContact(db: TestDatabase, slug: string, customers: number, now: number): Promise<void> {
   await takeInvoices(db, slug, customers);
-  await lookAtCases(db, slug, now);
-  const asked = await withClient(db.ownerUrl, async (pg) => {
+  await evaluateCases(db, slug, now);
+  const requested = await withClient(db.ownerUrl, async (pg) => {
     await pg.query(`DELETE FROM outbox WHERE kind = 'start-case'`);
     return (
       await pg.query(
@@ -190,7 +190,7 @@ async function requestContact(db: TestDatabase, slug: string, customers: number,
       )
     ).rowCount;
   });
-  if (asked !== customers) throw new Error(`${slug} asks for ${asked} messages, not ${customers}`);
+  if (requested !== customers) throw new Error(`${slug} requests ${requested} messages, not ${customers}`);
 }
 
 async function backlogOf({ connection, namespace }: TestNamespace): Promise<number> {

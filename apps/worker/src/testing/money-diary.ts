@@ -123,7 +123,7 @@ export class MoneyDiary extends ChargeWorld {
     );
     await this.until(at.getTime() - 1);
     this.now = at.getTime();
-    expect((await this.look(this.now, invoiceId)).did).toEqual([expect.stringMatching(/^requested /)]);
+    expect((await this.evaluate(this.now, invoiceId)).did).toEqual([expect.stringMatching(/^requested /)]);
     this.cases.delete(id);
     return this.now;
   }

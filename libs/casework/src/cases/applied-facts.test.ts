@@ -44,7 +44,7 @@ async function expectApplied(now: number, invoiceId = 'INV-1'): Promise<readonly
   const before = await factsAt(now, invoiceId);
   const [open] = (await world.tasks('call')).filter((task) => task.state !== 'done');
   const joined = open ? (await factsAt(now, 'INV-1')).call : null;
-  const step = await world.look(now, invoiceId);
+  const step = await world.evaluate(now, invoiceId);
   if (step.kind === 'place-with-agency' || step.kind === 'recall-placement') {
     const state = step.kind === 'place-with-agency' ? 'placed' : 'recalled';
     await settlePlacement(
@@ -98,7 +98,7 @@ test('a call that is opened, joined by another invoice, overdue, and tried again
 
 test('a placement that is proposed, handed over and recalled', async () => {
   await world.take([customer(), issued(reachedDemand)]);
-  await world.look(at('2026-12-07 12:00'));
+  await world.evaluate(at('2026-12-07 12:00'));
   const [call] = await world.tasks('call');
   await world.complete(call?.id ?? '', { outcome: 'refuses' }, at('2026-12-07 13:00'));
   expect(await expectApplied(at('2026-12-09 12:00'))).toEqual(['propose-agency']);

@@ -31,22 +31,22 @@ describe('a customer who pays by direct debit', () => {
   );
 
   test('gets no reminder, however late it is', async () => {
-    expect(await world.look(NOW)).toMatchObject({ kind: 'sleep', until: null, did: [] });
+    expect(await world.evaluate(NOW)).toMatchObject({ kind: 'sleep', until: null, did: [] });
     expect((await world.invoice()).next_action?.reasons).toEqual([{ code: 'direct-debit' }]);
   });
 
   test('is reminded of the invoice whose debit came back, at the stage it held, and of that one alone', async () => {
     await world.take([debited('INV-1')]);
     await world.take([reversed({ paymentId: 'D-INV-1', reversedOn: '2026-12-04' })]);
-    expect(await world.look(NOW)).toMatchObject({ did: ['requested friendly'] });
-    expect(await world.look(NOW, 'INV-2')).toMatchObject({ did: [] });
+    expect(await world.evaluate(NOW)).toMatchObject({ did: ['requested friendly'] });
+    expect(await world.evaluate(NOW, 'INV-2')).toMatchObject({ did: [] });
     expect(await world.send(NOW)).toMatchObject({ text: 'overdue: F-2026/INV-1=10000; upcoming: ; settled: ' });
   });
 
   test('is not reminded when it was a transfer that came back', async () => {
     await world.take([paid({ amount: '100.00', allocations: [{ invoiceId: 'INV-1', amount: '100.00' }] })]);
     await world.take([reversed()]);
-    expect(await world.look(NOW)).toMatchObject({ did: [] });
+    expect(await world.evaluate(NOW)).toMatchObject({ did: [] });
   });
 });
 
@@ -67,7 +67,7 @@ describe('one direct debit under way, of a customer who pays otherwise', () => {
   });
 
   test('sends no reminder of the invoice', async () => {
-    expect(await world.look(NOW)).toMatchObject({ did: [] });
+    expect(await world.evaluate(NOW)).toMatchObject({ did: [] });
     expect((await world.invoice()).next_action?.reasons).toEqual([
       { code: 'hold', kind: 'direct-debit', untilOn: null },
     ]);
@@ -76,6 +76,6 @@ describe('one direct debit under way, of a customer who pays otherwise', () => {
   test('that comes back releases the hold, and collection goes on', async () => {
     await world.take([debited('INV-1')]);
     await world.take([reversed({ paymentId: 'D-INV-1', reversedOn: '2026-12-04' })]);
-    expect(await world.look(NOW)).toMatchObject({ did: ['requested friendly'] });
+    expect(await world.evaluate(NOW)).toMatchObject({ did: ['requested friendly'] });
   });
 });

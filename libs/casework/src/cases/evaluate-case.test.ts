@@ -35,7 +35,7 @@ async function reachedDemand(invoiceIds = ['INV-1'], dueDate = '2026-11-02'): Pr
 describe('reminders', () => {
   test('sleep until the first step, in words for the Temporal Web UI, and remember it for lists', async () => {
     await world.take([customer(), issued()]);
-    const step = await world.look(at('2026-11-02 12:00'));
+    const step = await world.evaluate(at('2026-11-02 12:00'));
     expect(step).toMatchObject({ kind: 'sleep', did: [], waitingFor: 'espera el paso courtesy, 1 de 7' });
     expect(await world.invoice()).toMatchObject({ next_action: { do: 'send', stepId: 'courtesy' } });
     expect(await world.steps()).toEqual([]);
@@ -43,9 +43,9 @@ describe('reminders', () => {
 
   test('request contact at their instant, once, however often the case is evaluated', async () => {
     await world.take([customer(), issued()]);
-    expect(await world.look(at('2026-12-02 12:00'))).toMatchObject({ ...asleep, did: ['requested friendly'] });
-    expect(await world.look(at('2026-12-02 12:01'))).toMatchObject({ ...asleep, did: [] });
-    await Promise.all([1, 2, 3].map(() => world.look(at('2026-12-02 12:02'))));
+    expect(await world.evaluate(at('2026-12-02 12:00'))).toMatchObject({ ...asleep, did: ['requested friendly'] });
+    expect(await world.evaluate(at('2026-12-02 12:01'))).toMatchObject({ ...asleep, did: [] });
+    await Promise.all([1, 2, 3].map(() => world.evaluate(at('2026-12-02 12:02'))));
     expect(await world.steps()).toMatchObject([
       { step_id: 'friendly', occurrence: 1, state: 'requested', on: '2026-12-02' },
     ]);
@@ -57,12 +57,12 @@ describe('reminders', () => {
 
   test('keep their order: the next step is requested only when the one before was sent', async () => {
     await world.take([customer(), issued()]);
-    await world.look(at('2026-12-02 12:00'));
-    expect(await world.look(at('2026-12-09 12:00'))).toMatchObject({ ...asleep, did: [] });
+    await world.evaluate(at('2026-12-02 12:00'));
+    expect(await world.evaluate(at('2026-12-09 12:00'))).toMatchObject({ ...asleep, did: [] });
     await world.send(at('2026-12-09 12:00'));
     expect(await world.invoice()).toMatchObject({ stage: 'friendly' });
-    expect(await world.look(at('2026-12-09 13:00'))).toMatchObject({ ...asleep, did: [] });
-    expect(await world.look(at('2026-12-16 12:00'))).toMatchObject({ did: ['requested follow-up'] });
+    expect(await world.evaluate(at('2026-12-09 13:00'))).toMatchObject({ ...asleep, did: [] });
+    expect(await world.evaluate(at('2026-12-16 12:00'))).toMatchObject({ did: ['requested follow-up'] });
   });
 
   test('an invoice that does not exist fails loudly', async () => {
@@ -80,8 +80,8 @@ describe('reminders', () => {
 describe('the call', () => {
   test('is one for the customer: a second invoice joins the one that is open', async () => {
     await reachedDemand(['INV-1', 'INV-2']);
-    expect(await world.look(at('2026-12-07 12:00'), 'INV-1')).toMatchObject({ did: ['opened call 1'] });
-    expect(await world.look(at('2026-12-07 12:00'), 'INV-2')).toMatchObject({ did: ['joined the open call'] });
+    expect(await world.evaluate(at('2026-12-07 12:00'), 'INV-1')).toMatchObject({ did: ['opened call 1'] });
+    expect(await world.evaluate(at('2026-12-07 12:00'), 'INV-2')).toMatchObject({ did: ['joined the open call'] });
     // The 8th is a holiday in Spain; two open days after the 7th is the 10th.
     expect(await world.tasks('call')).toMatchObject([{ round: 1, state: 'open', due: '2026-12-10' }]);
     expect(
@@ -94,37 +94,37 @@ describe('the call', () => {
   test('two invoices that reach it at the same moment open one', async () => {
     const ids = ['INV-1', 'INV-2', 'INV-3', 'INV-4'];
     await reachedDemand(ids);
-    await Promise.all(ids.map((id) => world.look(at('2026-12-07 12:00'), id)));
+    await Promise.all(ids.map((id) => world.evaluate(at('2026-12-07 12:00'), id)));
     expect(await world.tasks('call')).toHaveLength(1);
   });
 
   test('without an answer is tried again after two open days, up to its retries', async () => {
     await reachedDemand();
     let now = at('2026-12-07 12:00');
-    await world.look(now);
+    await world.evaluate(now);
     for (const [index, againOn] of ['2026-12-10 12:00', '2026-12-14 12:00', '2026-12-16 12:00'].entries()) {
       const [open] = await world.tasks('call').then((tasks) => tasks.filter((task) => task.state === 'open'));
       expect(open).toMatchObject({ round: index + 1 });
       expect(await world.complete(open?.id ?? '', { outcome: 'no-answer' }, now)).toEqual({ result: 'done' });
-      expect(await world.look(now + 3_600_000)).toMatchObject({ ...asleep, did: [] });
+      expect(await world.evaluate(now + 3_600_000)).toMatchObject({ ...asleep, did: [] });
       now = at(againOn);
-      expect(await world.look(now)).toMatchObject({ did: [`opened call ${index + 2}`] });
+      expect(await world.evaluate(now)).toMatchObject({ did: [`opened call ${index + 2}`] });
     }
     const last = (await world.tasks('call')).at(-1);
     await world.complete(last?.id ?? '', { outcome: 'voicemail' }, now);
-    expect(await world.look(now + 5 * 86_400_000)).toMatchObject({ ...asleep, did: [] });
+    expect(await world.evaluate(now + 5 * 86_400_000)).toMatchObject({ ...asleep, did: [] });
     expect(await world.tasks('call')).toHaveLength(4);
   });
 
   test('that nobody made by its day is offered to everybody, once, and the case goes on', async () => {
     await reachedDemand();
-    await world.look(at('2026-12-07 12:00'));
+    await world.evaluate(at('2026-12-07 12:00'));
     await world.query(`UPDATE task SET state = 'claimed', claimed_by = 'Juan'`);
-    expect(await world.look(at('2026-12-10 12:00'))).toMatchObject({ did: [] });
-    expect(await world.look(at('2026-12-11 12:00'))).toMatchObject({ did: ['call overdue, offered to everybody'] });
+    expect(await world.evaluate(at('2026-12-10 12:00'))).toMatchObject({ did: [] });
+    expect(await world.evaluate(at('2026-12-11 12:00'))).toMatchObject({ did: ['call overdue, offered to everybody'] });
     expect(await world.tasks('call')).toMatchObject([{ state: 'open', claimed_by: null }]);
-    expect(await world.look(at('2026-12-11 12:01'))).toMatchObject({ did: [] });
-    expect(await world.look(at('2027-01-04 12:00'))).toMatchObject({ did: ['agency hand-off proposed'] });
+    expect(await world.evaluate(at('2026-12-11 12:01'))).toMatchObject({ did: [] });
+    expect(await world.evaluate(at('2027-01-04 12:00'))).toMatchObject({ did: ['agency hand-off proposed'] });
   });
 });
 
@@ -141,12 +141,12 @@ describe('the agency', () => {
       ],
       at('2026-11-02 09:00'),
     );
-    await world.look(at('2026-11-23 12:00'));
+    await world.evaluate(at('2026-11-23 12:00'));
     await world.send(at('2026-11-23 12:00'));
-    await world.look(at('2026-12-04 12:00'));
+    await world.evaluate(at('2026-12-04 12:00'));
     const [call] = await world.tasks('call');
     await world.complete(call?.id ?? '', { outcome: 'refuses', note: 'no piensa pagar' }, at('2026-12-04 13:00'));
-    expect(await world.look(at('2026-12-07 12:00'))).toMatchObject({ did: ['agency hand-off proposed'] });
+    expect(await world.evaluate(at('2026-12-07 12:00'))).toMatchObject({ did: ['agency hand-off proposed'] });
     return (await world.one<{ id: string }>('SELECT id FROM placement')).id;
   }
 
@@ -174,7 +174,7 @@ describe('the agency', () => {
     const stored = await world.one<{ content_hash: string }>('SELECT content_hash FROM message');
     expect(placement?.pack).toMatchObject({ messages: [{ sha256: stored.content_hash }] });
     expect(await world.tasks('approve-agency')).toMatchObject([{ state: 'open', due: '2026-12-11' }]);
-    expect(await world.look(at('2026-12-08 12:00'))).toMatchObject({
+    expect(await world.evaluate(at('2026-12-08 12:00'))).toMatchObject({
       ...asleep,
       until: null,
       did: [],
@@ -186,7 +186,7 @@ describe('the agency', () => {
     const id = await proposed();
     const [task] = await world.tasks('approve-agency');
     await world.complete(task?.id ?? '', { outcome: 'approve' }, at('2026-12-08 12:00'));
-    expect(await world.look(at('2026-12-08 12:01'))).toEqual({ kind: 'place-with-agency', placementId: id, did: [] });
+    expect(await world.evaluate(at('2026-12-08 12:01'))).toEqual({ kind: 'place-with-agency', placementId: id, did: [] });
     const ref = await world.ref();
     await Promise.all(
       [1, 2].map(() =>
@@ -200,16 +200,16 @@ describe('the agency', () => {
     );
     expect(await world.outbox('collections-event', 'puntual.placement.placed.v1')).toHaveLength(1);
     expect(await world.invoice()).toMatchObject({ stage: 'agency' });
-    expect(await world.look(at('2026-12-09 12:00'))).toMatchObject({ ...asleep, until: null });
+    expect(await world.evaluate(at('2026-12-09 12:00'))).toMatchObject({ ...asleep, until: null });
     await world.take([paid({ allocations })], at('2026-12-10 10:00'));
-    expect(await world.look(at('2026-12-10 10:01'))).toEqual({ kind: 'recall-placement', placementId: id, did: [] });
+    expect(await world.evaluate(at('2026-12-10 10:01'))).toEqual({ kind: 'recall-placement', placementId: id, did: [] });
     await settlePlacement(
       db.database,
       ref,
       { placementId: id, state: 'recalled', agencyRef: 'A-77' },
       at('2026-12-10 10:02'),
     );
-    expect(await world.look(at('2026-12-10 10:03'))).toEqual({
+    expect(await world.evaluate(at('2026-12-10 10:03'))).toEqual({
       kind: 'closed',
       outcome: 'paid',
       did: ['requested thank-you'],
@@ -220,7 +220,7 @@ describe('the agency', () => {
     await proposed();
     const [task] = await world.tasks('approve-agency');
     await world.complete(task?.id ?? '', { outcome: 'reject' }, at('2026-12-08 12:00'));
-    expect(await world.look(at('2026-12-09 12:00'))).toMatchObject({
+    expect(await world.evaluate(at('2026-12-09 12:00'))).toMatchObject({
       ...asleep,
       until: null,
       waitingFor: 'No quedan pasos; solo un pago o una persona pueden cambiarlo.',
@@ -233,7 +233,7 @@ describe('the agency', () => {
     const [task] = await world.tasks('approve-agency');
     await world.complete(task?.id ?? '', { outcome: 'approve' }, at('2026-12-08 12:00'));
     await world.take([paid({ allocations })], at('2026-12-08 12:01'));
-    expect(await world.look(at('2026-12-08 12:02'))).toMatchObject({ kind: 'closed', outcome: 'paid' });
+    expect(await world.evaluate(at('2026-12-08 12:02'))).toMatchObject({ kind: 'closed', outcome: 'paid' });
     expect(await world.one('SELECT state FROM placement')).toEqual({ state: 'rejected' });
   });
 });
@@ -242,9 +242,9 @@ describe('the end', () => {
   test('thanks, closes and is announced once, however often and concurrently it is evaluated', async () => {
     await world.take([customer(), issued()]);
     await world.take([paid({ allocations })], at('2026-12-03 10:00'));
-    const ends = await Promise.all([1, 2, 3, 4].map(() => world.look(at('2026-12-03 10:01'))));
+    const ends = await Promise.all([1, 2, 3, 4].map(() => world.evaluate(at('2026-12-03 10:01'))));
     expect(ends.map((end) => end.kind)).toEqual(['closed', 'closed', 'closed', 'closed']);
-    expect(await world.look(at('2026-12-04 10:01'))).toEqual({ kind: 'closed', outcome: 'paid', did: [] });
+    expect(await world.evaluate(at('2026-12-04 10:01'))).toEqual({ kind: 'closed', outcome: 'paid', did: [] });
     expect(await world.outbox('collections-event', 'puntual.invoice.settled.v1')).toMatchObject([
       { key: 'C-1', payload: { data: { invoiceId: 'INV-1', outcome: 'paid', run: 1 } } },
     ]);
@@ -254,8 +254,8 @@ describe('the end', () => {
 
   test('releases holds, drops open requests, and ends the tasks that no other invoice needs', async () => {
     await reachedDemand(['INV-1', 'INV-2']);
-    await world.look(at('2026-12-07 12:00'), 'INV-1');
-    await world.look(at('2026-12-07 12:00'), 'INV-2');
+    await world.evaluate(at('2026-12-07 12:00'), 'INV-1');
+    await world.evaluate(at('2026-12-07 12:00'), 'INV-2');
     await world.query(
       `INSERT INTO hold (id, organization_id, invoice_id, customer_id, kind, opened_at, opened_by)
        SELECT gen_random_uuid(), organization_id, id, customer_id, 'manual', now(), 'x'
@@ -263,25 +263,25 @@ describe('the end', () => {
        WHERE invoice_id = 'INV-1'`,
     );
     await world.take([paid({ allocations })], at('2026-12-08 10:00'));
-    await world.look(at('2026-12-08 10:01'), 'INV-1');
+    await world.evaluate(at('2026-12-08 10:01'), 'INV-1');
     expect(await world.query('SELECT 1 FROM hold WHERE released_at IS NULL')).toEqual([]);
     expect(await world.tasks('call')).toMatchObject([{ state: 'open' }]);
     await world.take(
       [paid({ paymentId: 'P-2', allocations: [{ invoiceId: 'INV-2', amount: '1210.00' }] })],
       at('2026-12-08 11:00'),
     );
-    await world.look(at('2026-12-08 11:01'), 'INV-2');
+    await world.evaluate(at('2026-12-08 11:01'), 'INV-2');
     expect(await world.tasks('call')).toMatchObject([{ state: 'done', outcome: 'settled' }]);
   });
 
   test('after a reversal is announced again, for the second run', async () => {
     await world.take([customer(), issued(), paid({ allocations })]);
-    await world.look(at('2026-12-03 12:00'));
+    await world.evaluate(at('2026-12-03 12:00'));
     await world.take([reversed()], at('2026-12-04 12:00'));
     // The case goes on where it was: the friendly reminder is late, and comes now.
-    expect(await world.look(at('2026-12-10 12:00'))).toMatchObject({ ...asleep, did: ['requested friendly'] });
+    expect(await world.evaluate(at('2026-12-10 12:00'))).toMatchObject({ ...asleep, did: ['requested friendly'] });
     await world.take([paid({ paymentId: 'P-2', allocations })], at('2026-12-10 13:00'));
-    expect(await world.look(at('2026-12-10 13:01'))).toEqual({
+    expect(await world.evaluate(at('2026-12-10 13:01'))).toEqual({
       kind: 'closed',
       outcome: 'paid',
       did: ['requested thank-you'],

@@ -38,7 +38,7 @@ describe('a rest below the limit of its policy', () => {
 
   test('is written off when the case is evaluated, and the invoice is paid', async () => {
     await world.take([customer(), invoice('100.00'), paid({ amount: '99.01', allocations: remitted('99.01') })]);
-    expect(await world.look(NOW)).toMatchObject({
+    expect(await world.evaluate(NOW)).toMatchObject({
       kind: 'closed',
       outcome: 'paid',
       did: ['wrote off a small balance', 'requested thank-you'],
@@ -51,12 +51,12 @@ describe('a rest below the limit of its policy', () => {
 
   test('is credited when only credit notes went into it', async () => {
     await world.take([customer(), invoice('100.00'), creditNote({ amount: '99.50', allocations: remitted('99.50') })]);
-    expect(await world.look(NOW)).toMatchObject({ kind: 'closed', outcome: 'credited' });
+    expect(await world.evaluate(NOW)).toMatchObject({ kind: 'closed', outcome: 'credited' });
   });
 
   test('is open again, all of it, when the payment bounces', async () => {
     await world.take([customer(), invoice('100.00'), paid({ amount: '99.50', allocations: remitted('99.50') })]);
-    await world.look(NOW);
+    await world.evaluate(NOW);
     await world.take([reversed()]);
     expect(await world.invoice()).toMatchObject({ status: 'open', open_minor: 10000n, case_run: 2 });
   });
@@ -79,7 +79,7 @@ describe('a rest below the limit of its policy', () => {
       NOW,
     );
     for (const id of ['INV-1', 'INV-2', 'INV-3', 'INV-4'])
-      expect(await world.look(NOW, id)).toMatchObject({ kind: 'sleep' });
+      expect(await world.evaluate(NOW, id)).toMatchObject({ kind: 'sleep' });
   });
 });
 
@@ -89,5 +89,5 @@ test('nothing is written off by a policy that sets no limit', async () => {
     issued({ total: '100.00' }),
     paid({ amount: '99.99', allocations: remitted('99.99') }),
   ]);
-  expect(await world.look(NOW)).toMatchObject({ kind: 'sleep' });
+  expect(await world.evaluate(NOW)).toMatchObject({ kind: 'sleep' });
 });

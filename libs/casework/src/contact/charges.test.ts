@@ -124,7 +124,7 @@ describe('a charge', () => {
   test('is made when its message is sent, and is announced to the ERP and audited', async () => {
     await world.policy(rules, [20], '2026-01-02');
     await world.owes({ total: '1000.00', issueDate: '2026-01-05', dueDate: '2026-02-01' });
-    await world.look(noon('2026-02-21'));
+    await world.evaluate(noon('2026-02-21'));
     const message = await world.reserve(noon('2026-02-21'));
     expect(message.text).toBe('overdue: F-2026/INV-1=100000+fee:1200+interest:548; upcoming: ; settled: ');
     expect(await world.charges()).toEqual([]);
@@ -162,7 +162,7 @@ describe('a charge', () => {
         ],
       },
     );
-    await world.look(noon('2026-02-21'));
+    await world.evaluate(noon('2026-02-21'));
     const refused = await world.reserve(noon('2026-02-21'));
     await world.settle(refused.messageId, { kind: 'refused', error: 'no such mailbox' }, noon('2026-02-21'));
     expect(await world.charges()).toEqual([]);
@@ -177,7 +177,7 @@ describe('a charge', () => {
   test('is made once when the worker dies after the provider accepted the message', async () => {
     await world.policy(rules, [20], '2026-01-02');
     await world.owes({ total: '1000.00', issueDate: '2026-01-05', dueDate: '2026-02-01' });
-    await world.look(noon('2026-02-21'));
+    await world.evaluate(noon('2026-02-21'));
     const first = await world.reserve(noon('2026-02-21'));
     const again = await world.reserve(noon('2026-02-21') + 60_000);
     expect(again).toMatchObject({ messageId: first.messageId, text: first.text, tries: 2 });
@@ -191,7 +191,7 @@ describe('a charge', () => {
   test('is not made on an invoice that was paid while the message was being sent', async () => {
     await world.policy(rules, [20], '2026-01-02');
     await world.owes({ total: '1000.00', issueDate: '2026-01-05', dueDate: '2026-02-01' });
-    await world.look(noon('2026-02-21'));
+    await world.evaluate(noon('2026-02-21'));
     const message = await world.reserve(noon('2026-02-21'));
     await world.take([pays('1000.00', '2026-02-21')], noon('2026-02-21'));
     await world.settle(message.messageId, { kind: 'sent', providerId: 're-1', by: 'answer' }, noon('2026-02-21'));
@@ -289,7 +289,7 @@ describe('a charge', () => {
     );
     // Noon in Madrid is early morning in Santiago.
     const afternoon = noon('2026-03-03') + 4 * 3_600_000;
-    await world.look(afternoon);
+    await world.evaluate(afternoon);
     await world.send(afternoon);
     // One per cent, and 1,190,000 over 30 days at 6.50 % of a year of 360 days: 6,445.83.
     expect(await sums()).toEqual([

@@ -47,10 +47,10 @@ describe('a message with steps of two policies', () => {
     await world.take([customer(), issued({ dueDate })]);
     // Tuesday: both friendly reminders are requested, the one on the standard policy first. The other policy sends
     // nothing on Wednesdays.
-    await world.look(at('2026-12-01 12:00'));
+    await world.evaluate(at('2026-12-01 12:00'));
     await useFromNow({ calendar: { ...standardDocument.calendar, weekdays: [1, 2, 4, 5] } });
     await world.take([issued({ invoiceId: 'INV-2', dueDate })]);
-    await world.look(at('2026-12-01 12:05'), 'INV-2');
+    await world.evaluate(at('2026-12-01 12:05'), 'INV-2');
     expect(await waitsUntil(NOW)).toEqual(['2026-12-03', 'window-closed']);
     expect(await world.gate(at('2026-12-03 12:00'))).toMatchObject({
       kind: 'reserved',
@@ -67,10 +67,10 @@ describe('a due-date note that was not sent on its day', () => {
     answer.kind === 'reserved' ? [answer.message.template, /overdue: ([^;]*);/.exec(answer.message.text)?.[1]] : answer;
   async function asked(change: object): Promise<void> {
     await world.take([customer(), issued({ dueDate: '2026-11-30' })]);
-    await world.look(evening);
+    await world.evaluate(evening);
     await useFromNow(change);
     await world.take([issued({ invoiceId: 'INV-2' })], NOW - 30 * DAY);
-    expect(await world.look(evening, 'INV-2')).toMatchObject({ did: ['requested due-today'] });
+    expect(await world.evaluate(evening, 'INV-2')).toMatchObject({ did: ['requested due-today'] });
   }
 
   test('does not make a reminder wait for the hours of the note’s policy', async () => {
@@ -97,9 +97,9 @@ describe('a consumer in Chile', () => {
   test('gets at most two messages in seven days, two days apart, and the plan names the law', async () => {
     await world.take([chilean('consumer'), issued()]);
     // The due date is Tuesday 1 December.
-    await world.look(on('2026-12-01'));
+    await world.evaluate(on('2026-12-01'));
     await world.send(on('2026-12-01'));
-    expect(await world.look(on('2026-12-01') + 60_000)).toMatchObject({
+    expect(await world.evaluate(on('2026-12-01') + 60_000)).toMatchObject({
       kind: 'sleep',
       waitingFor: 'espera el paso friendly, 3 de 7',
     });
@@ -108,14 +108,14 @@ describe('a consumer in Chile', () => {
       reasons: [{ code: 'legal-cap', cap: { rowId: 'cl-two-days-apart', lastOn: '2026-12-01', until: '2026-12-03' } }],
     });
     // Nothing is sent on the day that the policy plans.
-    expect(await world.look(on('2026-12-02'))).toMatchObject({ kind: 'sleep', did: [] });
-    expect(await world.look(on('2026-12-03'))).toMatchObject({ did: ['requested friendly'] });
+    expect(await world.evaluate(on('2026-12-02'))).toMatchObject({ kind: 'sleep', did: [] });
+    expect(await world.evaluate(on('2026-12-03'))).toMatchObject({ did: ['requested friendly'] });
     await world.send(on('2026-12-03'));
     // The friendly reminder was a day late by law, and its distance to the next is kept.
-    await world.look(on('2026-12-03') + 60_000);
+    await world.evaluate(on('2026-12-03') + 60_000);
     expect(await next()).toMatchObject({ stepId: 'follow-up', reasons: [{ code: 'kept-distance-after-late-step' }] });
-    expect(await world.look(on('2026-12-09'))).toMatchObject({ did: [] });
-    expect(await world.look(on('2026-12-10'))).toMatchObject({ did: ['requested follow-up'] });
+    expect(await world.evaluate(on('2026-12-09'))).toMatchObject({ did: [] });
+    expect(await world.evaluate(on('2026-12-10'))).toMatchObject({ did: ['requested follow-up'] });
   });
 
   test.each([
@@ -129,9 +129,9 @@ describe('a consumer in Chile', () => {
         issued({ dueDate: '2026-12-09' }),
         issued({ invoiceId: 'INV-2', dueDate: '2026-12-02' }),
       ]);
-      await world.look(on('2026-12-02'));
+      await world.evaluate(on('2026-12-02'));
       const first = await world.reserve(on('2026-12-02'));
-      expect(await world.look(on('2026-12-02'), 'INV-2')).toMatchObject({ did: ['requested due-today'] });
+      expect(await world.evaluate(on('2026-12-02'), 'INV-2')).toMatchObject({ did: ['requested due-today'] });
       await world.settle(first.messageId, { kind: 'sent', providerId: 're-1', by: 'answer' }, on('2026-12-02'));
       expect(await waitsUntil(on('2026-12-02') + 60_000)).toEqual(answer);
     },
@@ -147,7 +147,7 @@ describe('a consumer in Chile', () => {
     });
     await world.take([chilean(kind), issued({ dueDate: '2026-12-07' })]);
     // 8 December is a holiday in Chile.
-    const step = await world.look(on('2026-12-07'));
+    const step = await world.evaluate(on('2026-12-07'));
     expect(step.kind === 'sleep' && step.until !== null && localDate(step.until, 'America/Santiago')).toBe(day);
   });
 });
@@ -164,16 +164,16 @@ describe('a consumer in the United States', () => {
   ] as const)('(%s) whose call ended with “%s” is called by the next step on %s', async (kind, outcome, day) => {
     await useFromNow({ steps: [call('first', 1), call('second', 3)] });
     await world.take([customer({ kind, country: 'US', timeZone: 'America/New_York', language: 'en' }), issued()]);
-    await world.look(on('2026-12-02'));
+    await world.evaluate(on('2026-12-02'));
     const [task] = await world.tasks('call');
     await world.complete(task?.id ?? '', { outcome }, on('2026-12-02'));
-    const step = await world.look(on('2026-12-02') + 60_000);
+    const step = await world.evaluate(on('2026-12-02') + 60_000);
     expect(step.kind === 'sleep' && step.until !== null && localDate(step.until, 'America/New_York')).toBe(day);
     expect((await world.invoice()).next_action).toMatchObject({
       stepId: 'second',
       reasons: [{ code: day === '2026-12-04' ? 'step-day' : 'legal-cap' }],
     });
-    expect(await world.look(on(day))).toMatchObject({ did: ['opened call 1'] });
+    expect(await world.evaluate(on(day))).toMatchObject({ did: ['opened call 1'] });
   });
 });
 
@@ -185,7 +185,7 @@ describe('the recipient of a message', () => {
 
   test('is the contact that the invoice names, before the role’s (case 12)', async () => {
     await world.take([customer({ contacts: [ana, luis] }), issued({ contactId: 'k2' })]);
-    await world.look(NOW);
+    await world.evaluate(NOW);
     expect(to(await world.gate(NOW))).toEqual(['k2']);
   });
 
@@ -206,7 +206,7 @@ describe('the recipient of a message', () => {
       NOW,
     );
     expect(await world.tasks('fix-contact')).toMatchObject([{ state: 'done', outcome: 'fixed' }]);
-    await world.look(NOW + 60_000);
+    await world.evaluate(NOW + 60_000);
     expect(to(await world.gate(NOW + 60_000))).toEqual(['k2']);
   });
 });
@@ -255,7 +255,7 @@ describe('a contact that has opted out', () => {
       signal: 'contact',
       subject: { invoiceId: 'INV-1' },
     });
-    expect(await world.look(NOW + 60_000)).toMatchObject({ did: ['requested friendly'] });
+    expect(await world.evaluate(NOW + 60_000)).toMatchObject({ did: ['requested friendly'] });
     expect(to(await world.gate(NOW + 60_000))).toEqual([['k1', 'email']]);
   });
 

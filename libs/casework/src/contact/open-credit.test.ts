@@ -27,7 +27,7 @@ describe('credit that is smaller than what is open', () => {
       issued({ invoiceId: 'INV-2', total: '70.00' }),
       issued({ invoiceId: 'INV-3', total: '50.00', currency: 'USD' }),
     ]);
-    for (const id of ['INV-1', 'INV-2', 'INV-3']) await world.look(NOW, id);
+    for (const id of ['INV-1', 'INV-2', 'INV-3']) await world.evaluate(NOW, id);
     await onAccount('30.00');
     let drafted: MessageDraft | null = null;
     await world.gate(NOW, {
@@ -114,11 +114,11 @@ describe('credit that covers everything that a message would demand', () => {
 test('cases that slept because of credit are evaluated again when another invoice uses it up', async () => {
   await world.take([customer({ contacts: [ana] }), issued({ total: '100.00' })]);
   await onAccount('100.00', { allocations: [{ invoiceId: 'INV-2', amount: '100.00' }] });
-  expect(await world.look(NOW)).toMatchObject({ kind: 'sleep', until: null });
+  expect(await world.evaluate(NOW)).toMatchObject({ kind: 'sleep', until: null });
   const before = (await world.outbox('wake-case')).length;
   await world.take([issued({ invoiceId: 'INV-2', total: '100.00' })], NOW);
   expect((await world.outbox('wake-case')).slice(before).map((row) => row.payload.subject?.invoiceId)).toEqual([
     'INV-1',
   ]);
-  expect(await world.look(NOW)).toMatchObject({ did: ['requested friendly'] });
+  expect(await world.evaluate(NOW)).toMatchObject({ did: ['requested friendly'] });
 });

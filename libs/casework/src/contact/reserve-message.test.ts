@@ -49,7 +49,7 @@ describe('the gate', () => {
     await world.take([payInvoice()], NOW);
     expect(await world.gate(NOW)).toEqual({ kind: 'nothing' });
     expect(await world.steps()).toMatchObject([{ step_id: 'friendly', state: 'dropped', reason: 'invoice-settled' }]);
-    await world.look(NOW);
+    await world.evaluate(NOW);
     expect(await world.reserve(NOW)).toMatchObject({
       template: 'thank-you',
       text: 'overdue: ; upcoming: ; settled: F-2026/INV-1=0',
@@ -58,11 +58,11 @@ describe('the gate', () => {
 
   test('drops the thank-you for a payment that was reversed, and thanks for the payment after it', async () => {
     await world.take([customer(), issued({ total: '100.00' }), payInvoice()]);
-    await world.look(NOW);
+    await world.evaluate(NOW);
     await world.take([reversed({ paymentId: 'P-INV-1' })], NOW);
     expect(await world.gate(NOW)).toEqual({ kind: 'nothing' });
     await world.take([payInvoice('INV-1', 'P-2')], NOW);
-    expect(await world.look(NOW + 60_000)).toEqual({ kind: 'closed', outcome: 'paid', did: ['requested thank-you'] });
+    expect(await world.evaluate(NOW + 60_000)).toEqual({ kind: 'closed', outcome: 'paid', did: ['requested thank-you'] });
     expect(await world.reserve(NOW + 120_000)).toMatchObject({
       template: 'thank-you',
       text: 'overdue: ; upcoming: ; settled: F-2026/INV-1=0',
@@ -71,10 +71,10 @@ describe('the gate', () => {
 
   test('thanks once for an invoice that was paid, reversed and paid again before a thank-you was sent', async () => {
     await world.take([customer(), issued({ total: '100.00' }), payInvoice()]);
-    await world.look(NOW);
+    await world.evaluate(NOW);
     await world.take([reversed({ paymentId: 'P-INV-1' })], NOW);
     await world.take([payInvoice('INV-1', 'P-2')], NOW);
-    await world.look(NOW + 60_000);
+    await world.evaluate(NOW + 60_000);
     const message = await world.reserve(NOW + 120_000);
     expect(message).toMatchObject({ template: 'thank-you', text: 'overdue: ; upcoming: ; settled: F-2026/INV-1=0' });
     expect(await world.settle(message.messageId, sent(), NOW + 120_000)).toEqual({ result: 'settled', more: false });
@@ -84,14 +84,14 @@ describe('the gate', () => {
     await world.friendlyAsked();
     await world.take([amended({ revision: 1, dueDate: '2026-12-10' })], NOW);
     // The case is evaluated before the gate runs, and finds its reminder requested.
-    await world.look(NOW);
+    await world.evaluate(NOW);
     expect((await world.invoice()).next_action).toMatchObject({ stepId: 'follow-up' });
     const woken = (await world.outbox('wake-case')).length;
     expect(await world.gate(NOW)).toEqual({ kind: 'nothing' });
     expect(
       (await world.outbox('wake-case')).slice(woken).map(({ payload }) => [payload.subject?.invoiceId, payload.signal]),
     ).toEqual([['INV-1', 'contact']]);
-    await world.look(NOW + 60_000);
+    await world.evaluate(NOW + 60_000);
     expect((await world.invoice()).next_action).toMatchObject({ stepId: 'courtesy' });
   });
 
@@ -175,8 +175,8 @@ describe('the gate', () => {
       ],
       at('2026-11-25 09:00'),
     );
-    await world.look(NOW, 'INV-1');
-    await world.look(NOW, 'INV-2');
+    await world.evaluate(NOW, 'INV-1');
+    await world.evaluate(NOW, 'INV-2');
     const message = await world.send(NOW);
     expect(message).toMatchObject({
       template: 'follow-up',
@@ -201,7 +201,7 @@ describe('the gate', () => {
     );
     await world.take(many.slice(0, 500));
     await world.take([...many.slice(500), issued({ total: '100.00' })]);
-    await world.look(NOW);
+    await world.evaluate(NOW);
     const message = await world.reserve(NOW);
     expect(message.text).toContain('F-2026/INV-1=10000');
     expect(await world.steps()).toMatchObject([{ state: 'requested', message_id: message.messageId }]);
@@ -312,7 +312,7 @@ describe('a reserved message without a recorded outcome', () => {
 
   test('is not repeated when it is a thank-you and the payment was reversed meanwhile', async () => {
     await world.take([customer(), issued({ total: '100.00' }), payInvoice()]);
-    await world.look(NOW);
+    await world.evaluate(NOW);
     await world.reserve(NOW);
     await world.take([reversed({ paymentId: 'P-INV-1' })], NOW);
     expect(await world.gate(NOW + 60_000)).toEqual({ kind: 'again' });

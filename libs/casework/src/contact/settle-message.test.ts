@@ -95,7 +95,7 @@ describe('the settlement', () => {
     const [task] = await world.tasks('ambiguous-send');
     expect(await world.complete(task?.id ?? '', { outcome: 'was-not-sent' }, NOW)).toEqual({ result: 'done' });
     expect(await world.messages()).toMatchObject([{ state: 'failed', settled_by: 'person' }]);
-    expect(await world.look(NOW)).toMatchObject({ did: ['requested friendly'] });
+    expect(await world.evaluate(NOW)).toMatchObject({ did: ['requested friendly'] });
     const second = await world.reserve(NOW);
     await world.settle(second.messageId, { kind: 'ambiguous', error: 'x' }, NOW);
     const [, again] = await world.tasks('ambiguous-send');
@@ -115,14 +115,14 @@ describe('a refusal', () => {
   test('for want of contact data ends when the ERP delivers the customer: the step is requested again', async () => {
     await world.take([issued({ dueDate: '2026-11-02', issueDate: '2026-10-02' })], at('2026-11-02 10:00'));
     const when = at('2026-11-04 13:00');
-    expect(await world.look(when)).toMatchObject({ did: ['requested friendly'] });
+    expect(await world.evaluate(when)).toMatchObject({ did: ['requested friendly'] });
     expect(await world.gate(when)).toEqual({ kind: 'again' });
     expect(await world.steps()).toMatchObject([{ state: 'failed', reason: 'no-way-to-reach' }]);
     expect(await world.tasks('fix-contact')).toMatchObject([{ state: 'open' }]);
 
     await world.take([customer({ contacts: [{ contactId: 'k1', name: 'Ana', email: 'ana@x.example' }] })], when);
     expect(await world.tasks('fix-contact')).toMatchObject([{ state: 'done', outcome: 'fixed' }]);
-    expect(await world.look(when)).toMatchObject({ did: ['requested friendly'] });
+    expect(await world.evaluate(when)).toMatchObject({ did: ['requested friendly'] });
     expect(await world.reserve(when)).toMatchObject({ recipients: [{ address: 'ana@x.example' }] });
   });
 
@@ -147,7 +147,7 @@ describe('a refusal', () => {
     expect(task).toMatchObject({ state: 'open' });
 
     await world.complete(task?.id ?? '', { outcome: 'fixed' }, when);
-    expect(await world.look(when)).toMatchObject({ did: ['requested follow-up'] });
+    expect(await world.evaluate(when)).toMatchObject({ did: ['requested follow-up'] });
     expect(await world.reserve(when)).toMatchObject({ channel: 'email' });
     expect(await world.one('SELECT last_reminder_on FROM customer')).toEqual({ last_reminder_on: null });
   });
@@ -189,7 +189,7 @@ describe('a refusal', () => {
     expect(await world.tasks('fix-contact')).toHaveLength(1);
     expect(await world.steps()).toMatchObject([{ state: 'failed', reason: 'no-way-to-reach' }]);
     await world.take([issued({ invoiceId: 'INV-3', total: '5.00' })]);
-    await world.look(NOW, 'INV-3');
+    await world.evaluate(NOW, 'INV-3');
     await world.gate(NOW);
     expect(await world.tasks('fix-contact')).toHaveLength(1);
     expect(await world.query('SELECT 1 FROM task_invoice')).toHaveLength(3);

@@ -18,7 +18,7 @@ describe('a bounce', () => {
     expect(await world.steps()).toMatchObject([{ state: 'dropped', reason: 'bounced' }]);
     expect(await world.one('SELECT last_reminder_on FROM customer')).toEqual({ last_reminder_on: null });
     expect(await world.outbox('wake-case')).toMatchObject([{ payload: { signal: 'contact' } }]);
-    expect(await world.look(NOW + HOUR)).toMatchObject({ did: ['requested friendly'] });
+    expect(await world.evaluate(NOW + HOUR)).toMatchObject({ did: ['requested friendly'] });
     expect((await world.reserve(NOW + HOUR)).recipients).toMatchObject([{ contactId: 'k2' }]);
     expect(await world.steps()).toMatchObject([{ occurrence: 1 }, { occurrence: 2, state: 'requested' }]);
   });
@@ -41,7 +41,7 @@ describe('a bounce', () => {
        FROM invoice`,
     );
     await world.report(message.messageId, 'bounced');
-    expect(await world.look(NOW + HOUR)).toMatchObject({ kind: 'sleep', did: [] });
+    expect(await world.evaluate(NOW + HOUR)).toMatchObject({ kind: 'sleep', did: [] });
     expect(await world.gate(NOW + HOUR)).toEqual({ kind: 'nothing' });
   });
 });
@@ -61,6 +61,6 @@ test('a complaint leaves the step sent and its address unused, also after a pers
     unreachable_reason: 'email: complained',
   });
   const when = at('2026-12-09 12:00');
-  await world.look(when);
+  await world.evaluate(when);
   expect(await world.reserve(when)).toMatchObject({ channel: 'sms' });
 });

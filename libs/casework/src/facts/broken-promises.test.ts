@@ -23,7 +23,7 @@ async function promised(amount?: string): Promise<void> {
     alreadyReached: { stage: 'demand' as const, on: '2026-11-20' },
   };
   await world.take([customer(), issued(reached), issued({ ...reached, invoiceId: 'INV-2' })], at('2026-11-20 10:00'));
-  for (const invoiceId of ['INV-1', 'INV-2']) await world.look(CALLED, invoiceId);
+  for (const invoiceId of ['INV-1', 'INV-2']) await world.evaluate(CALLED, invoiceId);
   const [call] = await world.tasks('call');
   expect(
     await world.complete(
@@ -79,10 +79,10 @@ describe('a promise', () => {
   test('of the whole debt is broken by a part payment, and kept when all is paid by the promised day', async () => {
     await promised();
     await pays('1210.00', '2026-12-10');
-    await world.look(at('2026-12-10 13:00'), 'INV-1');
+    await world.evaluate(at('2026-12-10 13:00'), 'INV-1');
     expect(await broken()).toBe(1);
     await pays('1210.00', '2026-12-15', 'INV-2');
-    await world.look(at('2026-12-15 13:00'), 'INV-2');
+    await world.evaluate(at('2026-12-15 13:00'), 'INV-2');
     expect(await broken()).toBe(0);
   });
 });

@@ -22,7 +22,7 @@ async function requested(...customerIds: readonly string[]): Promise<void> {
       customer({ customerId, contacts: [ana] }),
       issued({ invoiceId: `INV-${customerId}`, customerId, total: '100.00' }),
     ]);
-    await world.look(NOW, `INV-${customerId}`);
+    await world.evaluate(NOW, `INV-${customerId}`);
   }
 }
 

@@ -43,7 +43,7 @@ describe('a payment feed whose last heartbeat is too old', () => {
     await world.friendlyAsked();
     await stale();
     expect(await world.gate(NOW)).toMatchObject({ kind: 'wait', reason: 'feed-stale' });
-    await world.look(at('2026-12-10 12:00'));
+    await world.evaluate(at('2026-12-10 12:00'));
     expect(await world.messages()).toEqual([]);
   });
 
@@ -57,7 +57,7 @@ describe('a payment feed whose last heartbeat is too old', () => {
     });
     await beat('fresh', '2026-12-02T10:00:00Z');
     expect((await world.outbox('wake-case')).map((row) => row.payload.subject?.invoiceId)).toEqual(['INV-1']);
-    expect(await world.look(NOW)).toMatchObject({ did: ['requested friendly'] });
+    expect(await world.evaluate(NOW)).toMatchObject({ did: ['requested friendly'] });
     expect(await world.gate(NOW)).toMatchObject({ kind: 'reserved' });
   });
 
@@ -116,7 +116,7 @@ describe('payments that wait to be processed', () => {
     await ingest('a', JUST_NOW, 120);
     await world.take([heartbeat({}, { id: 'x' })], NOW - HOUR);
     await world.query(`UPDATE step SET state = 'dropped'`);
-    await world.look(NOW);
+    await world.evaluate(NOW);
     expect((await world.invoice()).next_action?.reasons).toMatchObject([
       { code: 'feed-stale', feed: 'ar.payments', completeUntil: null },
     ]);
@@ -128,7 +128,7 @@ describe('payments that wait to be processed', () => {
     await ingest('a', JUST_NOW, 120);
     expect(await paymentsLag(db.database)).toBe(true);
     await world.query(`UPDATE step SET state = 'dropped'`);
-    await world.look(NOW);
+    await world.evaluate(NOW);
     const [cases = 0, customers = 0] = await woken();
     await wakeAfterBacklog(db.database);
     expect(await woken()).toEqual([cases, customers]);
@@ -136,7 +136,7 @@ describe('payments that wait to be processed', () => {
     expect(await paymentsLag(db.database)).toBe(false);
     await wakeAfterBacklog(db.database);
     expect(await woken()).toEqual([cases + 1, customers]);
-    expect(await world.look(NOW)).toMatchObject({ did: ['requested friendly'] });
+    expect(await world.evaluate(NOW)).toMatchObject({ did: ['requested friendly'] });
     await wakeAfterBacklog(db.database);
     // No case waits any more, so none is woken again.
     expect(await woken()).toEqual([cases + 1, customers + 1]);
@@ -157,7 +157,7 @@ describe('payments that wait to be processed', () => {
     await ingest('gone', JUST_NOW, 62);
     await ingest('lives', JUST_NOW, null);
     await world.query(`UPDATE step SET state = 'dropped'`);
-    await world.look(NOW);
+    await world.evaluate(NOW);
     expect((await world.invoice()).next_action?.reasons).toMatchObject([{ code: 'feed-stale', completeUntil: null }]);
     const [cases = 0] = await woken();
     await world.query(`UPDATE service_beat SET beat_at = now() - interval '31 seconds' WHERE instance = 'gone'`);
@@ -172,7 +172,7 @@ describe('payments that wait to be processed', () => {
       // This transaction holds the record of the wait: the case has read that the gate is closed, and is blocked when
       // it wants to record that it waits.
       await waitForGate(tx, world.organization.id, 'backlog');
-      const evaluated = world.look(NOW);
+      const evaluated = world.evaluate(NOW);
       await untilBlocked(db.ownerUrl, 1);
       await tx.$executeRaw`DELETE FROM service_beat`;
       return { evaluated };

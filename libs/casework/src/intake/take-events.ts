@@ -3,9 +3,10 @@ import type { Database, Tx } from '@puntual/db/database';
 import { wakeRemaining, type WakeCursor } from '../gate/closed-gate.ts';
 import { noteOpenItems } from '../ledger/open-items-lists.ts';
 import { loadBooks } from '../ledger/load-books.ts';
-import { keepEarlyEvents, saveBooks } from '../ledger/save-books.ts';
+import { saveBooks } from '../ledger/save-books.ts';
 import { findOrganization, type Organization } from '../record/organization.ts';
 import type { Batch } from './batch.ts';
+import { saveEarlyEvents } from './early-events.ts';
 import { keyOf, readInbox, saveInbox } from './inbox.ts';
 import { saveHeartbeats } from './save-heartbeats.ts';
 import { takeAgencyReport } from './take-agency-report.ts';
@@ -89,7 +90,7 @@ async function saveBatch(batch: Batch): Promise<WakeCursor | null> {
   await saveInbox(tx, organization.id, batch.accepted, now);
   const waking = await saveHeartbeats(tx, organization, batch.heartbeats);
   await saveBooks(tx, organization, books, { now, issued, listed: openItems });
-  await keepEarlyEvents(tx, organization.id, batch.early, now);
+  await saveEarlyEvents(batch);
   return waking;
 }
 

@@ -1,9 +1,8 @@
-import { readEventValue } from '@puntual/contracts/events/read-event';
-import type { PuntualEvent } from '@puntual/contracts/events/events';
 import { applyCommand } from '@puntual/domain/ledger/apply-command';
 import type { Applied } from '@puntual/domain/ledger/ledger-command';
 import type { Batch } from './batch.ts';
-import { isLedgerEvent, toLedgerCommand, type LedgerEvent } from './ledger-command.ts';
+import { removeEarlyEvents } from './early-events.ts';
+import { toLedgerCommand, type LedgerEvent } from './ledger-command.ts';
 import type { Verdict } from './verdict.ts';
 
 /**
@@ -29,24 +28,7 @@ function apply({ books, now }: Batch, event: LedgerEvent): Applied {
   return applyCommand(books, toLedgerCommand(event, { at: now.getTime(), currencyOf }));
 }
 
-// Applies what former batches and this one kept for the subject, in the order of the invoice's revisions.
+// Applies the events about the subject that arrived before it, in this batch or in a former one.
 async function applyEarlyEvents(batch: Batch, subject: string): Promise<void> {
-  const { tx, early } = batch;
-  const stored = batch.awaitedSubjects.has(subject)
-    ? await tx.$queryRaw<{ event: unknown }[]>`DELETE FROM early_event WHERE subject = ${subject} RETURNING event`
-    : [];
-  const kept = stored.flatMap((row) => {
-    const read = readEventValue(row.event);
-    return read.ok && isLedgerEvent(read.event) ? [read.event] : [];
-  });
-  for (let index = early.length - 1; index >= 0; index--) {
-    if (early[index]?.subject === subject) kept.push(...early.splice(index, 1).map((row) => row.event));
-  }
-  kept.sort((a, b) => revisionOf(a) - revisionOf(b));
-  for (const event of kept) apply(batch, event);
-}
-
-function revisionOf(event: PuntualEvent): number {
-  // A cancellation comes last, whatever its place.
-  return event.type === 'puntual.invoice.amended.v1' ? event.data.revision : Number.MAX_SAFE_INTEGER;
+  for (const event of await removeEarlyEvents(batch, subject)) apply(batch, event);
 }

@@ -138,7 +138,7 @@ describe('an amendment', () => {
       issued({ total: '100.00' }),
       paid({ amount: '100.00', allocations: remitted('100.00') }),
     ]);
-    await world.look(at('2026-12-03 12:00'));
+    await world.evaluate(at('2026-12-03 12:00'));
     await world.take([amended({ revision: 1, total: '120.00' })]);
     expect(await world.invoice()).toMatchObject({
       status: 'open',

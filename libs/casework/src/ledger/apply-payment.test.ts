@@ -123,10 +123,10 @@ describe('a reversal', () => {
 
   test('starts the next run of a closed case, and keeps the steps of the case', async () => {
     await world.take([customer(), issued()]);
-    await world.look(at('2026-12-02 12:00'));
+    await world.evaluate(at('2026-12-02 12:00'));
     await world.send(at('2026-12-02 12:00'));
     await world.take([paid({ allocations: remitted('1210.00') })]);
-    await world.look(at('2026-12-03 12:00'));
+    await world.evaluate(at('2026-12-03 12:00'));
     expect(await world.invoice()).toMatchObject({ case_state: 'closed' });
     await world.take([reversed()]);
     expect(await world.invoice()).toMatchObject({

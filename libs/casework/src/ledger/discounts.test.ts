@@ -36,9 +36,9 @@ describe('an early-payment discount', () => {
       ],
     });
     await world.take([customer(), offered()], noon('2026-11-02'));
-    await world.look(noon('2026-11-09'));
+    await world.evaluate(noon('2026-11-09'));
     expect((await world.send(noon('2026-11-09'))).text).toContain('F-2026/INV-1=100000 or 98000 until 2026-11-11');
-    await world.look(noon('2026-12-01'));
+    await world.evaluate(noon('2026-12-01'));
     expect((await world.send(noon('2026-12-01'))).text).toContain('upcoming: F-2026/INV-1=100000;');
   });
 
@@ -69,7 +69,7 @@ describe('an early-payment discount', () => {
   test('is given to a late payment when the policy accepts that', async () => {
     await world.policy({ earlyPayment: { shortButLate: 'accept' } }, [20], '2026-10-20');
     await world.take([customer(), offered()], noon('2026-11-02'));
-    await world.look(noon('2026-11-02'));
+    await world.evaluate(noon('2026-11-02'));
     await world.take([pays('2026-11-14')], noon('2026-11-14'));
     expect(await world.balance()).toEqual({ open: 0n, charges: 0n, status: 'paid' });
     expect(await world.audit('discount.taken')).toMatchObject([{ data: { amount: '20.00', lateDays: 3 } }]);
@@ -79,7 +79,7 @@ describe('an early-payment discount', () => {
     await world.policy({ earlyPayment: { shortButLate: 'accept' } }, [20], '2026-10-20');
     await world.take([customer(), offered(), pays('2026-11-14')], noon('2026-11-14'));
     expect(await world.balance()).toEqual({ open: 2000n, charges: 0n, status: 'open' });
-    expect(await world.look(noon('2026-11-15'))).toMatchObject({
+    expect(await world.evaluate(noon('2026-11-15'))).toMatchObject({
       kind: 'closed',
       outcome: 'paid',
       did: ['gave a discount late', 'requested thank-you'],
@@ -92,7 +92,7 @@ describe('an early-payment discount', () => {
     expect(
       (await world.outbox('collections-event', 'puntual.discount.taken.v1')).map(({ payload }) => payload.data),
     ).toMatchObject([{ amount: '20.00', lateDays: 3, on: '2026-11-14' }]);
-    expect(await world.look(noon('2026-11-16'))).toMatchObject({ kind: 'closed', did: [] });
+    expect(await world.evaluate(noon('2026-11-16'))).toMatchObject({ kind: 'closed', did: [] });
   });
 
   test('is taken back when its payment is reversed, its invoice is raised, or its invoice is cancelled', async () => {

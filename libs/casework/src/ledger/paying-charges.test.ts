@@ -44,7 +44,7 @@ describe('when the principal is paid', () => {
     expect(await world.balance()).toEqual({ open: 0n, charges: 1748n, status: 'open' });
     await world.pays('17.48', { paymentId: 'P-2' });
     expect(await world.balance()).toEqual({ open: 0n, charges: 0n, status: 'paid' });
-    expect(await world.look(noon('2026-03-14'))).toMatchObject({ kind: 'closed', outcome: 'paid' });
+    expect(await world.evaluate(noon('2026-03-14'))).toMatchObject({ kind: 'closed', outcome: 'paid' });
   });
 
   test('the invoice is settled when a person waives its last charge', async () => {
@@ -52,7 +52,7 @@ describe('when the principal is paid', () => {
     await world.pays('1000.00');
     for (const charge of await world.charges()) await world.waive(charge.id, '2026-02-26');
     expect(await world.balance()).toEqual({ open: 0n, charges: 0n, status: 'paid' });
-    expect(await world.look(noon('2026-02-26'))).toMatchObject({ kind: 'closed', outcome: 'paid' });
+    expect(await world.evaluate(noon('2026-02-26'))).toMatchObject({ kind: 'closed', outcome: 'paid' });
   });
 });
 
@@ -131,7 +131,7 @@ describe('a payment of invoice and charges', () => {
     await world.owesWithCharges('demand', { writeOffBelow: { EUR: '5.00' } });
     await world.pays('1015.00');
     expect(await world.balance()).toEqual({ open: 0n, charges: 248n, status: 'open' });
-    expect(await world.look(noon('2026-02-26'))).toMatchObject({ kind: 'closed', outcome: 'paid' });
+    expect(await world.evaluate(noon('2026-02-26'))).toMatchObject({ kind: 'closed', outcome: 'paid' });
     expect(await world.balance()).toEqual({ open: 0n, charges: 0n, status: 'paid' });
   });
 

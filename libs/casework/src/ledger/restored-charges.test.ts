@@ -162,7 +162,7 @@ describe('charges that were waived as a small rest, or with a written-off invoic
   test('are restored as a whole when the payment that left the rest is reversed', async () => {
     await world.owesWithCharges('demand', { writeOffBelow: { EUR: '5.00' } });
     await world.pays('1015.00');
-    await world.look(noon('2026-02-26'));
+    await world.evaluate(noon('2026-02-26'));
     expect(await world.balance()).toEqual(PAID);
     await bounces();
     expect(await world.balance()).toEqual(OWED);
@@ -173,7 +173,7 @@ describe('charges that were waived as a small rest, or with a written-off invoic
     await world.owesWithCharges('demand', { writeOffBelow: { EUR: '5.00' } });
     await world.pays('1000.00');
     await world.pays('15.00', { paymentId: 'P-2' });
-    await world.look(noon('2026-02-26'));
+    await world.evaluate(noon('2026-02-26'));
     expect(await world.balance()).toEqual(PAID);
     await bounces({ paymentId: 'P-2' });
     expect(await world.balance()).toEqual({ open: 0n, charges: 1748n, status: 'open' });

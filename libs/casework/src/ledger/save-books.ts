@@ -2,7 +2,6 @@ import type { NewOutbox } from '@puntual/domain/ledger/book-changes';
 import type { CustomerBook, InvoiceBook } from '@puntual/domain/ledger/book-records';
 import type { Books } from '@puntual/domain/ledger/books';
 import type { Tx } from '@puntual/db/database';
-import { newId } from '@puntual/db/ids';
 import { insertRows } from '@puntual/db/insert-rows';
 import { writeAudit } from '../record/audit.ts';
 import { writeOutbox, type CaseSubject, type OutboxRow } from '../record/outbox.ts';
@@ -139,25 +138,4 @@ async function updateCharges(tx: Tx, books: Books, now: Date): Promise<void> {
       ${changed.map((charge) => charge.endedBy)}::text[]
     ) AS v(id, open_minor, state, reason, ended_by)
     WHERE c.id = v.id`;
-}
-
-/** Stores events that arrived before the invoice or payment that they are about. */
-export async function keepEarlyEvents(
-  tx: Tx,
-  organizationId: string,
-  early: readonly { readonly subject: string; readonly event: object }[],
-  now: Date,
-): Promise<void> {
-  await insertRows(
-    tx,
-    'early_event',
-    { id: 'uuid', organization_id: 'uuid', subject: 'text', event: 'jsonb', created_at: 'timestamptz' },
-    early.map((row) => ({
-      id: newId(),
-      organization_id: organizationId,
-      subject: row.subject,
-      event: row.event,
-      created_at: now,
-    })),
-  );
 }

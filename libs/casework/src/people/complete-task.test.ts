@@ -23,8 +23,8 @@ async function openCall(): Promise<string> {
     alreadyReached: { stage: 'demand' as const, on: '2026-11-20' },
   };
   await world.take([customer(), issued(reached), issued({ ...reached, invoiceId: 'INV-2' })], at('2026-11-20 10:00'));
-  await world.look(NOW, 'INV-1');
-  await world.look(NOW, 'INV-2');
+  await world.evaluate(NOW, 'INV-1');
+  await world.evaluate(NOW, 'INV-2');
   return (await world.tasks('call'))[0]?.id ?? '';
 }
 
@@ -63,7 +63,7 @@ describe('a call', () => {
       ['INV-1', 'task'],
       ['INV-2', 'task'],
     ]);
-    expect(await world.look(NOW)).toMatchObject({
+    expect(await world.evaluate(NOW)).toMatchObject({
       kind: 'sleep',
       did: [],
       waitingFor: expect.stringContaining('2026-12-17'),
@@ -125,7 +125,7 @@ describe('a call', () => {
       { kind: 'dispute', until: null, reason: 'faltan dos cajas' },
       { kind: 'dispute' },
     ]);
-    expect(await world.look(NOW)).toMatchObject({ kind: 'sleep', until: null });
+    expect(await world.evaluate(NOW)).toMatchObject({ kind: 'sleep', until: null });
   });
 
   test('whose customer has paid already waits five open days for the money', async () => {
@@ -150,7 +150,7 @@ describe('a call', () => {
         ['INV-1', 'task'],
         ['INV-2', 'task'],
       ]);
-      const step = await world.look(NOW + 1000);
+      const step = await world.evaluate(NOW + 1000);
       expect(step).toMatchObject(outcome === 'refuses' ? { did: ['agency hand-off proposed'] } : { did: [] });
     },
   );

@@ -24,7 +24,7 @@ describe('a hold', () => {
     await world.take([customer(), issued()]);
     const held = await hold('2026-12-04');
     expect(held).toMatchObject({ result: 'done' });
-    expect(await world.look(NOW)).toMatchObject({
+    expect(await world.evaluate(NOW)).toMatchObject({
       kind: 'sleep',
       did: [],
       waitingFor: expect.stringContaining('2026-12-04'),
@@ -41,7 +41,7 @@ describe('a hold', () => {
     ]);
     expect((await world.outbox('wake-case')).map((row) => row.payload.signal)).toEqual(['hold', 'hold']);
     expect(await world.audit('hold.released')).toMatchObject([{ actor: 'Marta' }]);
-    expect(await world.look(NOW)).toMatchObject({ did: ['requested friendly'] });
+    expect(await world.evaluate(NOW)).toMatchObject({ did: ['requested friendly'] });
   });
 
   test('in the past, of nothing, or of a settled invoice is refused', async () => {

@@ -82,10 +82,10 @@ describe('a person', () => {
 
   test('opens again what was paid, at the stage it held and in the next run of its case', async () => {
     await world.take([customer(), issued({ total: '100.00' })]);
-    await world.look(at('2026-12-02 12:00'));
+    await world.evaluate(at('2026-12-02 12:00'));
     await world.send(at('2026-12-02 12:00'));
     await world.take([paid({ amount: '100.00', reference: 'F-2026/INV-1' })]);
-    await world.look(at('2026-12-03 12:00'));
+    await world.evaluate(at('2026-12-03 12:00'));
     expect(await world.invoice()).toMatchObject({ status: 'paid', case_state: 'closed' });
     await place({ takeBack: [part('INV-1', '100.00')] });
     expect(await world.invoice()).toMatchObject({
@@ -135,7 +135,7 @@ describe('a person', () => {
       issued({ invoiceId: 'INV-2', total: '60.00', dueDate: '2026-12-10' }),
       paid({ amount: '170.00' }),
     ]);
-    expect(await world.look(NOW, 'INV-1')).toMatchObject({ kind: 'sleep', until: null });
+    expect(await world.evaluate(NOW, 'INV-1')).toMatchObject({ kind: 'sleep', until: null });
     await place({ allocations: [part('INV-2', '60.00')] });
     expect((await world.outbox('wake-case')).map((row) => row.payload.subject?.invoiceId)).toContain('INV-1');
   });

@@ -28,7 +28,7 @@ describe('the stop-all switch', () => {
     ]);
     await stopContact(db.database, world.actor, 'a wrong price list went out', NOW);
     expect(await world.gate(NOW)).toMatchObject({ kind: 'wait', reason: 'all-stopped' });
-    expect(await world.look(NOW, 'INV-2')).toMatchObject({ kind: 'sleep', did: [] });
+    expect(await world.evaluate(NOW, 'INV-2')).toMatchObject({ kind: 'sleep', did: [] });
     expect((await world.invoice('INV-2')).next_action?.reasons).toEqual([{ code: 'all-stopped' }]);
     expect(await world.audit('contact.stopped')).toMatchObject([
       { actor: 'Marta', data: { reason: 'a wrong price list went out' } },
@@ -51,8 +51,8 @@ describe('the stop-all switch', () => {
       issued({ invoiceId: 'INV-3', customerId: 'C-3', total: '50.00', dueDate: '2027-03-01' }),
     ]);
     await stopContact(db.database, world.actor, null, NOW);
-    await world.look(NOW, 'INV-2');
-    await world.look(NOW, 'INV-3');
+    await world.evaluate(NOW, 'INV-2');
+    await world.evaluate(NOW, 'INV-3');
     const poked = (await world.outbox('poke-contact')).length;
     await resumeContact(db.database, world.actor, NOW + HOUR);
     expect(
@@ -62,7 +62,7 @@ describe('the stop-all switch', () => {
       `contact/${world.organization.slug}/C-1`,
     ]);
     expect(await world.gate(NOW + HOUR)).toMatchObject({ kind: 'reserved' });
-    expect(await world.look(NOW + HOUR, 'INV-2')).toMatchObject({ did: ['requested friendly'] });
+    expect(await world.evaluate(NOW + HOUR, 'INV-2')).toMatchObject({ did: ['requested friendly'] });
     await resumeContact(db.database, world.actor, NOW + 2 * HOUR);
     expect(await world.audit('contact.resumed')).toHaveLength(1);
   });

@@ -41,7 +41,7 @@ describe('a write-off', () => {
     expect(await world.audit('invoice.written-off')).toMatchObject([
       { actor: 'Marta', data: { amount: '90.00', currency: 'EUR', because: 'given-up', reason: 'insolvent' } },
     ]);
-    expect(await world.look(NOW)).toMatchObject({ kind: 'closed', outcome: 'written-off', did: [] });
+    expect(await world.evaluate(NOW)).toMatchObject({ kind: 'closed', outcome: 'written-off', did: [] });
     expect(await world.outbox('collections-event', 'puntual.invoice.settled.v1')).toMatchObject([
       { payload: { data: { outcome: 'written-off' } } },
     ]);
@@ -100,7 +100,7 @@ describe('a write-off that is reversed', () => {
   test('opens the invoice again at the stage it held, in the next run of its case', async () => {
     await world.take([customer(), issued({ total: '100.00', alreadyReached: { stage: 'demand', on: '2026-12-02' } })]);
     await giveUp();
-    await world.look(NOW);
+    await world.evaluate(NOW);
     expect(await takeUp()).toEqual({ result: 'done' });
     expect(await world.invoice()).toMatchObject({
       status: 'open',

@@ -87,7 +87,7 @@ describe('the plan of a customer comes true', () => {
   test('with a due-date note requested after the contact hours of its day, which then lapses', async () => {
     await world.take([customer({ contacts: [ana] }), issued({ total: '100.00' })]);
     const evening = at('2026-12-01 18:00');
-    await world.look(evening);
+    await world.evaluate(evening);
     expect(await world.steps()).toMatchObject([{ step_id: 'due-today', state: 'requested' }]);
     const planned = asDiary(await planAt(evening));
     const happened = await runDiary(world, { invoiceIds: ['INV-1'], from: evening, to: at('2027-01-25 12:00') });

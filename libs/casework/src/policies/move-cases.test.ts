@@ -17,7 +17,7 @@ let world: CaseWorld;
 beforeEach(async () => {
   world = new CaseWorld(db.database, await freshOrganization(db));
   await world.take([customer(), issued(), issued({ invoiceId: 'INV-2' })], NOW);
-  for (const id of ['INV-1', 'INV-2']) await world.look(NOW, id);
+  for (const id of ['INV-1', 'INV-2']) await world.evaluate(NOW, id);
 });
 
 // Due on Tuesday 2026-12-01: the courtesy of day -7 is next.
@@ -131,7 +131,7 @@ describe('a move', () => {
       [1, 2],
     ]);
     expect(await wakes()).toEqual([]);
-    await world.look(at('2026-11-24 12:00'));
+    await world.evaluate(at('2026-11-24 12:00'));
     expect(await runs()).toEqual([
       [2, null],
       [1, 2],
@@ -246,7 +246,7 @@ describe('a preview', () => {
     const steps = [{ ...courtesy, day: -11 }, ...others];
     const previewed = await preview(steps);
     await moveNextCases(db.database, ref(await publish('now', withSteps(steps))), NOW);
-    await world.look(NOW);
+    await world.evaluate(NOW);
     const { on } = await world.one<{ on: string }>(
       "SELECT (next_action_at AT TIME ZONE 'Europe/Madrid')::date::text AS on FROM invoice WHERE invoice_id = 'INV-1'",
     );

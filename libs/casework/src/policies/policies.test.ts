@@ -41,8 +41,8 @@ const find = (key: string) =>
 /** Two cases on the standard policy. */
 async function twoCases(): Promise<void> {
   await world.take([customer(), issued(), issued({ invoiceId: 'INV-2' })], NOW);
-  await world.look(NOW, 'INV-1');
-  await world.look(NOW, 'INV-2');
+  await world.evaluate(NOW, 'INV-1');
+  await world.evaluate(NOW, 'INV-2');
 }
 
 describe('a draft', () => {
@@ -102,7 +102,7 @@ describe('publishing', () => {
     await save(standardDocument);
     await publish('standard');
     await world.take([issued({ invoiceId: 'INV-3' })], NOW);
-    await world.look(NOW, 'INV-3');
+    await world.evaluate(NOW, 'INV-3');
     expect([await runs(), await runs('INV-3')]).toEqual([
       { key: 'standard', version: 1, rule: 'default' },
       { key: 'standard', version: 2, rule: 'default' },
@@ -126,12 +126,12 @@ describe('retiring', () => {
     await twoCases();
     expect(await retirePolicy(db.database, world.actor, 'mine', NOW)).toEqual({ result: 'retired', version: 1 });
     await world.take([issued({ invoiceId: 'INV-3' })], NOW);
-    await world.look(NOW, 'INV-3');
+    await world.evaluate(NOW, 'INV-3');
     expect([await runs(), await runs('INV-3')]).toEqual([
       { key: 'mine', version: 1, rule: 'segment' },
       { key: 'standard', version: 1, rule: 'default' },
     ]);
-    expect(await world.look(NOW)).toMatchObject({ kind: 'sleep' });
+    expect(await world.evaluate(NOW)).toMatchObject({ kind: 'sleep' });
     expect(await retirePolicy(db.database, world.actor, 'mine', NOW)).toEqual({ result: 'not-found' });
     expect((await list()).map((row) => [row.key, row.state])).toEqual([
       ['gentle', 'built-in'],
@@ -227,7 +227,7 @@ describe('giving a policy', () => {
     await twoCases();
     expect(await setDefaultPolicy(db.database, world.actor, 'gentle', NOW)).toEqual({ result: 'given', moved: 0 });
     await world.take([issued({ invoiceId: 'INV-3' })], NOW);
-    await world.look(NOW, 'INV-3');
+    await world.evaluate(NOW, 'INV-3');
     expect([await runs(), await runs('INV-3')]).toMatchObject([
       { key: 'standard' },
       { key: 'gentle', rule: 'default' },

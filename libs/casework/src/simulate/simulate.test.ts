@@ -119,7 +119,7 @@ async function aHandful(): Promise<void> {
   );
   // Every case is evaluated before the simulation starts, so some steps are requested already.
   for (const id of ['A1', 'A2', 'A3', 'B1', 'B2', 'C1', 'C2', 'D1', 'E1', 'F1'])
-    await world.look(at('2026-11-19 18:00'), id);
+    await world.evaluate(at('2026-11-19 18:00'), id);
 }
 
 describe('a simulation over the open invoices', () => {

@@ -25,7 +25,7 @@ async function openCall(invoiceIds: readonly string[] = ['INV-1']): Promise<stri
     [customer(), ...invoiceIds.map((invoiceId) => issued({ ...reached, invoiceId }))],
     at('2026-11-20 10:00'),
   );
-  for (const invoiceId of invoiceIds) await world.look(CALL_DAY, invoiceId);
+  for (const invoiceId of invoiceIds) await world.evaluate(CALL_DAY, invoiceId);
   return (await world.tasks('call'))[0]?.id ?? '';
 }
 
@@ -45,7 +45,7 @@ describe('a task that ends by itself is announced and stands in the audit', () =
   test('when its invoice is settled', async () => {
     const taskId = await openCall();
     await world.take([paid({ allocations: [{ invoiceId: 'INV-1', amount: '1210.00' }] })], CALL_DAY);
-    await world.look(CALL_DAY + 1000);
+    await world.evaluate(CALL_DAY + 1000);
     const end = { taskId, kind: 'call', outcome: 'settled' };
     expect(await announced('completed')).toEqual([{ ...end, customerId: 'C-1' }]);
     expect(await world.audit('task.completed')).toEqual([
@@ -57,7 +57,7 @@ describe('a task that ends by itself is announced and stands in the audit', () =
   test('when the ERP sends new contact data', async () => {
     await world.take([issued({ dueDate: '2026-11-02', issueDate: '2026-10-02' })], at('2026-11-02 10:00'));
     const when = at('2026-11-04 13:00');
-    await world.look(when);
+    await world.evaluate(when);
     await world.gate(when);
     const [task] = await world.tasks('fix-contact');
     await world.take([customer({ contacts: [{ contactId: 'k1', name: 'Ana', email: 'ana@x.example' }] })], when);

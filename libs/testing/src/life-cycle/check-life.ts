@@ -45,16 +45,16 @@ export function checkLife({ window, minute, policies, commands }: Life, watch: L
   const starts = instantAt(LIFE_STARTS_ON, minute, window.timeZone);
   const model = newModelLife(window, starts);
   let real = newRealLife(window, starts);
-  const told: string[] = [];
+  const commandsSoFar: string[] = [];
   for (const [serial, command] of commands.entries()) {
     const action = resolveCommand(model, command, policies, serial);
     if (!action) continue;
     const before = real;
     watch(command.event, action, before);
-    told.push(`${localDate(before.now, window.timeZone)} ${command.event} ${JSON.stringify(action, shortly)}`);
+    commandsSoFar.push(`${localDate(before.now, window.timeZone)} ${command.event} ${JSON.stringify(action, shortly)}`);
     const fail = (faults: readonly string[]): never => {
       const where = `${window.timeZone}, ${window.fromMinute}-${window.toMinute}`;
-      throw new Error(`${faults.join('\n')}\nafter:\n${told.join('\n')}\nin ${where}`);
+      throw new Error(`${faults.join('\n')}\nafter:\n${commandsSoFar.join('\n')}\nin ${where}`);
     };
     const noted = model.diary.length;
     applyToModel(model, action);
@@ -153,10 +153,10 @@ function faultsOf(before: RealLife, action: LifeAction, after: RealLife, happene
     if (message.reminder) lastReminderOn = message.on;
   }
   for (const facts of after.cases) {
-    const asks = happened.flatMap((entry) =>
+    const requests = happened.flatMap((entry) =>
       entry.kind === 'asked' && entry.invoiceId === facts.invoice.id ? [entry] : [],
     );
-    for (const asked of asks) faults.push(...askFaults(facts, asked));
+    for (const request of requests) faults.push(...requestFaults(facts, request));
     const carried = messages.filter((message) => message.overdue.includes(facts.invoice.id));
     if (facts.invoice.status !== 'open' && carried.length > 0)
       faults.push(`${facts.invoice.id} is ${facts.invoice.status} and was chased`);
@@ -167,21 +167,23 @@ function faultsOf(before: RealLife, action: LifeAction, after: RealLife, happene
 
 // A requested step has reached its day, and every step before it happened or was left out for a reason that the plan
 // names.
-function askFaults(facts: CaseFacts, asked: Extract<Happening, { kind: 'asked' }>): string[] {
-  const name = `${asked.invoiceId} ${asked.stepId} on ${asked.on}`;
-  if (asked.stepId === THANK_YOU_STEP) return facts.invoice.status === 'paid' ? [] : [`${name}: thanks for nothing`];
-  if (facts.invoice.status !== 'open') return [`${name}: it is ${facts.invoice.status}, and closed is final`];
-  const step = stepOf(facts.policy, asked.stepId);
+function requestFaults(facts: CaseFacts, request: Extract<Happening, { kind: 'asked' }>): string[] {
+  const name = `${request.invoiceId} ${request.stepId} on ${request.on}`;
+  if (request.stepId === THANK_YOU_STEP)
+    return facts.invoice.status === 'paid' ? [] : [`${name}: a thank-you without a payment`];
+  if (facts.invoice.status !== 'open')
+    return [`${name}: it is ${facts.invoice.status}, and a closed case requests nothing`];
+  const step = stepOf(facts.policy, request.stepId);
   if (!step) return [`${name}: its policy has no such step`];
   const faults: string[] = [];
   const refused = step.do === 'agency' && facts.call?.outcome === 'refuses';
-  if (daysBetween(facts.invoice.dueOn, asked.on) < step.day && !refused)
+  if (daysBetween(facts.invoice.dueOn, request.on) < step.day && !refused)
     faults.push(`${name}: before its day ${step.day} (due ${facts.invoice.dueOn})`);
-  const records = facts.steps.filter((record) => record.stepId === asked.stepId);
+  const records = facts.steps.filter((record) => record.stepId === request.stepId);
   if (records.filter((record) => record.state !== 'dropped').length > 1)
     faults.push(`${name}: happened twice without a reason`);
   const skipped = new Map(
-    planCase({ ...facts, steps: facts.steps.filter((record) => record.on <= asked.on) }, asked.at).skipped.map(
+    planCase({ ...facts, steps: facts.steps.filter((record) => record.on <= request.on) }, request.at).skipped.map(
       (each) => [each.stepId, each.reason],
     ),
   );
@@ -216,15 +218,19 @@ function orderFaults(before: RealLife, after: RealLife): string[] {
 function planFaults(before: RealLife, happened: readonly Happening[]): string[] {
   const [facts, other] = before.cases;
   if (!facts || other || facts.invoice.status !== 'open' || isHeldUp(facts, before)) return [];
-  const asks = happened.flatMap((entry) => (entry.kind === 'asked' ? [entry] : []));
+  const requests = happened.flatMap((entry) => (entry.kind === 'asked' ? [entry] : []));
   // A plan assumes that a call is made on its day. Here nobody makes it, so steps after the first call may come
   // earlier.
-  const call = asks.findIndex((entry) => stepOf(facts.policy, entry.stepId)?.do === 'task');
-  const asked = (call < 0 ? asks : asks.slice(0, call + 1)).map((entry) => `${entry.stepId} at ${entry.at}`);
-  const said = planCase(facts, before.now)
-    .steps.slice(0, asked.length)
+  const call = requests.findIndex((entry) => stepOf(facts.policy, entry.stepId)?.do === 'task');
+  const requested = (call < 0 ? requests : requests.slice(0, call + 1)).map(
+    (entry) => `${entry.stepId} at ${entry.at}`,
+  );
+  const planned = planCase(facts, before.now)
+    .steps.slice(0, requested.length)
     .map((step) => `${step.stepId} at ${step.at}`);
-  return said.join() === asked.join() ? [] : [`the plan said ${said.join(', ')}`, `but it was ${asked.join(', ')}`];
+  return planned.join() === requested.join()
+    ? []
+    : [`the plan said ${planned.join(', ')}`, `but it was ${requested.join(', ')}`];
 }
 
 function isHeldUp(facts: CaseFacts, { reachable }: RealLife): boolean {

@@ -13,7 +13,7 @@ import {
 } from './model-state.ts';
 import { SEVERITIES, stageRank, THANK_YOU_STEP } from '@puntual/domain/policy/vocabulary';
 
-interface Asked {
+interface Requested {
   readonly invoice: ModelInvoice;
   readonly step: MessageStep;
   readonly found: ModelRecord;
@@ -32,47 +32,47 @@ export function send(life: ModelLife): boolean {
       .filter(([stepId, found]) => stepId === THANK_YOU_STEP && found.state === 'requested')
       .map(([, found]) => ({ invoice, found })),
   );
-  const asked: Asked[] = life.invoices.flatMap((invoice) =>
+  const requested: Requested[] = life.invoices.flatMap((invoice) =>
     invoice.policy.steps.filter(isMessage).flatMap((step) => {
       const found = invoice.records.get(step.id);
       return found?.state === 'requested' ? [{ invoice, step, found }] : [];
     }),
   );
   const closed = life.stopped || (thanks.length === 0 && life.stale) || !isInWindow(life.now, life.window, 0);
-  if (closed || thanks.length + asked.length === 0) return dropped;
+  if (closed || thanks.length + requested.length === 0) return dropped;
   if (thanks.length > 0) {
     for (const { found } of thanks) settle(life, found, today, null);
     life.diary.push(`${today} ${life.reachable ? 'thank-you' : 'nobody reached'}: ${namesOf(thanks)}`);
     return true;
   }
-  return sendReminder(life, asked, today) || dropped;
+  return sendReminder(life, requested, today) || dropped;
 }
 
-function sendReminder(life: ModelLife, asked: readonly Asked[], today: IsoDate): boolean {
-  const ready = asked.filter(
+function sendReminder(life: ModelLife, requested: readonly Requested[], today: IsoDate): boolean {
+  const ready = requested.filter(
     ({ step, invoice }) => !isReminder(step) || !invoice.deadlineNamedOn || invoice.deadlineNamedOn < today,
   );
-  const mayTell = life.invoices.filter(
+  const chased = life.invoices.filter(
     (invoice) => invoice.status === 'open' && invoice.placement !== 'placed' && !isSilent(life, invoice, today),
   );
-  const asking = ready.filter(
+  const applying = ready.filter(
     ({ invoice }) =>
       !paysAll(
         life,
-        mayTell.filter((each) => each.dueOn < today || each.dueOn <= invoice.dueOn),
+        chased.filter((each) => each.dueOn < today || each.dueOn <= invoice.dueOn),
       ),
   );
-  const reminders = asking.filter(({ step }) => isReminder(step));
+  const reminders = applying.filter(({ step }) => isReminder(step));
   if (
     life.lastReminderOn &&
     daysBetween(life.lastReminderOn, today) <
       Math.max(1, ...reminders.map(({ invoice }) => invoice.policy.contact.minDaysBetween))
   )
     return false;
-  const allows = ({ invoice }: Asked) => isWithinBudget(life, 'message', invoice.policy, today);
+  const allows = ({ invoice }: Requested) => isWithinBudget(life, 'message', invoice.policy, today);
   // Every reminder must be allowed. Courtesies go in the same message, or alone as soon as one courtesy is allowed.
-  if (reminders.length > 0 ? !reminders.every(allows) : !asking.some(allows)) return false;
-  const [lead] = [...asking].sort(
+  if (reminders.length > 0 ? !reminders.every(allows) : !applying.some(allows)) return false;
+  const [lead] = [...applying].sort(
     (a, b) =>
       stageRank(b.step.stage) - stageRank(a.step.stage) ||
       SEVERITIES.indexOf(b.step.severity) - SEVERITIES.indexOf(a.step.severity) ||
@@ -81,15 +81,15 @@ function sendReminder(life: ModelLife, asked: readonly Asked[], today: IsoDate):
   if (!lead) return false;
   const deadlineOn = lead.step.deadlineDays === undefined ? null : addDays(today, lead.step.deadlineDays);
   const listed = (invoice: ModelInvoice) =>
-    daysBetween(today, invoice.dueOn) <= 14 || asking.some((each) => each.invoice === invoice);
-  const told = mayTell.filter(listed);
-  for (const { found } of asking) settle(life, found, today, deadlineOn);
-  life.diary.push(`${today} ${life.reachable ? lead.step.template : 'nobody reached'}: ${namesOf(asking)}`);
+    daysBetween(today, invoice.dueOn) <= 14 || applying.some((each) => each.invoice === invoice);
+  const named = chased.filter(listed);
+  for (const { found } of applying) settle(life, found, today, deadlineOn);
+  life.diary.push(`${today} ${life.reachable ? lead.step.template : 'nobody reached'}: ${namesOf(applying)}`);
   if (!life.reachable) return true;
   if (isReminder(lead.step)) life.lastReminderOn = today;
   life.contacts.push({ on: today, call: false });
   if (deadlineOn)
-    for (const invoice of told)
+    for (const invoice of named)
       if (!invoice.deadlineNamedOn || deadlineOn > invoice.deadlineNamedOn) invoice.deadlineNamedOn = deadlineOn;
   return true;
 }
@@ -122,8 +122,8 @@ function dropWhatIsOver(life: ModelLife, invoice: ModelInvoice, today: IsoDate):
   return some;
 }
 
-function namesOf(asked: readonly { readonly invoice: ModelInvoice }[]): string {
-  return asked
+function namesOf(requested: readonly { readonly invoice: ModelInvoice }[]): string {
+  return requested
     .map(({ invoice }) => invoice.id)
     .sort()
     .join(' ');

@@ -55,8 +55,8 @@ export interface Applied {
  */
 export function applyToReal(life: RealLife, action: LifeAction): Applied {
   if (action.kind === 'time') return run(life, action.to);
-  const told = withShared(take(life, action));
-  return run(told, told.now);
+  const changed = withShared(take(life, action));
+  return run(changed, changed.now);
 }
 
 /** Runs the cases from now until `to` without further events. */

@@ -172,7 +172,7 @@ export class CaseWorld {
   }
 
   /** Evaluates the case of an invoice, as its workflow does when it wakes. */
-  async look(now: number, invoiceId = 'INV-1'): Promise<NextStep> {
+  async evaluate(now: number, invoiceId = 'INV-1'): Promise<NextStep> {
     return evaluateCase(this.database, await this.ref(invoiceId), now);
   }
 

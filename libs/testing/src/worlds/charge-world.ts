@@ -63,12 +63,12 @@ export class ChargeWorld extends CaseWorld {
   async owes(data: Parameters<typeof issued>[0], who: Parameters<typeof customer>[0] = {}): Promise<void> {
     const on = data?.issueDate ?? '2026-11-01';
     await this.take([customer(who), issued(data)], noon(on));
-    await this.look(noon(on), data?.invoiceId ?? 'INV-1');
+    await this.evaluate(noon(on), data?.invoiceId ?? 'INV-1');
   }
 
   /** Evaluates the case, which requests its step of the day, and sends the message. */
   async demand(on: string, invoiceId = 'INV-1'): Promise<ReservedMessage> {
-    await this.look(noon(on), invoiceId);
+    await this.evaluate(noon(on), invoiceId);
     return this.send(noon(on));
   }
 

@@ -31,7 +31,7 @@ export class ContactWorld extends CaseWorld {
   async friendlyAsked(options: Reached & { readonly invoiceIds?: readonly string[] } = {}): Promise<void> {
     const ids = options.invoiceIds ?? ['INV-1'];
     await this.take([reachable(options), ...ids.map((invoiceId) => issued({ invoiceId, total: '100.00' }))]);
-    for (const id of ids) await this.look(NOW, id);
+    for (const id of ids) await this.evaluate(NOW, id);
   }
 
   /**
@@ -43,7 +43,7 @@ export class ContactWorld extends CaseWorld {
       reachable(options),
       issued({ total: '100.00', alreadyReached: { stage, on: stage === 'friendly' ? '2026-12-02' : '2026-12-09' } }),
     ]);
-    await this.look(when);
+    await this.evaluate(when);
   }
 
   /** Accepts a delivery report of the provider. */

@@ -39,7 +39,7 @@ export async function runDiary(
   for (let rounds = 0; rounds < MOST_ROUNDS; rounds++) {
     for (const [id, ringsAt] of timers) {
       if (ringsAt > now) continue;
-      const step = await world.look(now, id);
+      const step = await world.evaluate(now, id);
       timers.set(id, step.kind === 'sleep' ? (step.until ?? Infinity) : Infinity);
       if (step.did.some((did) => did.startsWith('requested'))) gateAt = Math.min(gateAt, now + gatherMs);
     }
