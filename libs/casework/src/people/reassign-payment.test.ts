@@ -177,7 +177,7 @@ test('a payment of the ERP, a reversed one, or one for its own or an unknown cus
   expect(resultInWords(await give(id, 'C-9'))).toEqual({
     result: 'invalid',
     path: 'customerId',
-    message: 'there is no customer C-9',
+    message: 'there is no customer C-9: check the id',
   });
   await give(id, 'C-2');
   expect(await give(id, 'C-3')).toEqual({ result: 'reversed' });
