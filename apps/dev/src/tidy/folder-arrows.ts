@@ -17,10 +17,10 @@ const CASEWORK_LAYERS = [
 ];
 
 /**
- * The layers of the rules, lowest first: languages, codes, days, sums, what a policy says, then what is done with it.
+ * The layers of the rules, lowest first: languages, codes, days, sums, what a policy says, then what is done with it and recorded.
  */
 const DOMAIN_LAYERS = [
-  ['audit', 'language'],
+  ['language'],
   ['tasks'],
   ['refusals'],
   ['calendar'],
@@ -28,6 +28,7 @@ const DOMAIN_LAYERS = [
   ['matching', 'policy', 'statement'],
   ['caps', 'charges', 'risk'],
   ['decide', 'policy-check'],
+  ['audit'],
   ['ledger', 'simulate'],
 ];
 

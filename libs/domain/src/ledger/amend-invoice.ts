@@ -1,3 +1,4 @@
+import type { AuditData } from '../audit/audit-data.ts';
 import { localDate } from '../calendar/dates.ts';
 import { readAmount } from '../money/amount.ts';
 import { amountOf, recordAudit, wakeCase } from './announce.ts';
@@ -72,8 +73,8 @@ function changeFields(
   books: Books,
   invoice: InvoiceBook,
   { command, fields, totalMinor }: Amendment,
-): Record<string, unknown> {
-  const changes: Record<string, unknown> = {};
+): Pick<AuditData['invoice.amended'], 'dueOn' | 'total'> {
+  const changes: { -readonly [F in 'dueOn' | 'total']?: AuditData['invoice.amended'][F] } = {};
   if (command.dueOn !== undefined && fields.includes('dueDate') && command.dueOn !== invoice.dueOn) {
     changes.dueOn = { from: invoice.dueOn, to: command.dueOn };
     invoice.dueOn = command.dueOn;

@@ -1,4 +1,4 @@
-import type { AuditKind } from '../audit/audit-kinds.ts';
+import type { AuditEvent } from '../audit/audit-data.ts';
 import type { IsoDate } from '../calendar/dates.ts';
 import type { InvoiceBook } from './book-records.ts';
 import type { EntryKind } from '../entries/entries.ts';
@@ -18,13 +18,11 @@ export interface NewEntry {
 /** The cause that the ledger's signals to a case name. */
 export type LedgerSignal = 'payment' | 'amendment';
 
-export interface NewAudit {
-  readonly kind: AuditKind;
+export type NewAudit = AuditEvent & {
   readonly customerRowId: string | null;
   readonly invoiceRowId: string | null;
-  readonly data: Record<string, unknown>;
   readonly actor: string;
-}
+};
 
 /** What the ERP is told of. */
 export type LedgerEventType =
