@@ -1,8 +1,6 @@
 import type { AuditAmount, AuditData, AuditEvent } from '../audit/audit-data.ts';
 import { decimalAmount } from '../money/amount.ts';
-import type { LedgerEventType, LedgerSignal } from './book-changes.ts';
-import type { CustomerBook, InvoiceBook } from './book-records.ts';
-import type { Books } from './books.ts';
+import type { Books, CustomerBook, InvoiceBook, LedgerEventType, LedgerSignal } from './books.ts';
 
 /** Has the invoice's case started: its first run, or the next one after a reversal. */
 export function startCase(books: Books, invoice: InvoiceBook): void {

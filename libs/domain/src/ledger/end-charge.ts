@@ -1,6 +1,5 @@
 import { amountOf, recordAudit, tellErp } from './announce.ts';
-import type { ChargeBook, InvoiceBook } from './book-records.ts';
-import type { Books } from './books.ts';
+import type { Books, ChargeBook, InvoiceBook } from './books.ts';
 import { postToCharge, type Posting } from './post-entry.ts';
 
 /** How a charge ends before it is paid. */
