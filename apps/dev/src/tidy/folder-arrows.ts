@@ -17,7 +17,8 @@ const CASEWORK_LAYERS = [
 ];
 
 /**
- * The layers of the rules, lowest first: languages, codes, days, sums, what a policy says, then what is done with it and recorded.
+ * The layers of the rules, lowest first: languages, codes, days, amounts, what a policy says, what is decided by it,
+ * what is recorded of it.
  */
 const DOMAIN_LAYERS = [
   ['language'],
