@@ -3,7 +3,7 @@ import type { LoadedCase } from '@puntual/casework/facts/load-case';
 import type { CustomerPlanView } from '@puntual/contracts/api/customer-plan';
 import { closedGate, decide } from '@puntual/domain/decide/decide';
 import { explainWait } from '@puntual/domain/decide/explain';
-import type { Reason } from '@puntual/domain/decide/reason';
+import type { Reason } from '@puntual/domain/decide/decision';
 import type { Language } from '@puntual/domain/language/languages';
 import { blocks, changeInWords, noWayToReach, reasonInWords, wouldChange } from '../reasons/reasons.ts';
 import { plannedContactView, uniqueByText } from './planned-contact.ts';

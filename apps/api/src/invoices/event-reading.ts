@@ -1,29 +1,53 @@
-import type { AuditKind } from '@puntual/domain/audit/audit-kinds';
+import type { AuditAmount, AuditData } from '@puntual/domain/audit/audit-data';
 import type { Language } from '@puntual/domain/language/languages';
 import { word } from './audit-words.ts';
 
 /** The data of an audit event as it is stored. */
 export type EventData = Readonly<Record<string, unknown>>;
 
-/** Reads the data of an event for a sentence. What is missing reads as "". */
-export interface Read {
+/** The names of the fields of `Data` that hold a value of type `Value`. */
+type FieldWith<Value, Data> = {
+  [Name in keyof Data]-?: NonNullable<Data[Name]> extends Value ? Name : never;
+}[keyof Data];
+
+/**
+ * Reads the fields of an event's data for a sentence. A field that the stored event lacks, or holds as another type
+ * (events of older versions), reads as "".
+ */
+export interface Read<Data> {
   /** A text or a number of the data. */
+  text(name: FieldWith<string | number, Data>): string;
+  /** A code of the data, as a word of the reader's language. */
+  word(name: FieldWith<string, Data>): string;
+  /** "1210.00 EUR": the amount object in the field `name`, or without a name the amount of the data itself. */
+  amount(
+    ...name: 'amount' extends keyof Data ? [FieldWith<AuditAmount, Data>?] : [FieldWith<AuditAmount, Data>]
+  ): string;
+  /** What `write` makes of the value; "" when there is none. */
+  when(name: FieldWith<string | number, Data>, write: (value: string) => string): string;
+  /** " (the value)"; "" when there is none. */
+  bracketed(name: FieldWith<string | number, Data>): string;
+}
+
+/**
+ * The sentence of every kind of audit event in one language. A language without a sentence for a kind does not compile,
+ * nor does a sentence that reads a field which events of the kind do not have.
+ */
+export type AuditSentences = {
+  readonly [Kind in keyof AuditData]: string | ((read: Read<AuditData[Kind]>) => string);
+};
+
+/** A reader that takes the name of any field, and so reads the data of every kind. */
+interface ReadAny {
   text(name: string): string;
-  /** A coded word of the data, in the reader's language. */
   word(name: string): string;
-  /** "1210.00 EUR", from an amount object under that name, or from the data itself without one. */
   amount(name?: string): string;
-  /** What `write` makes of the value, where there is one. */
   when(name: string, write: (value: string) => string): string;
-  /** " (the value)", where there is one. */
   bracketed(name: string): string;
 }
 
-/** The sentence of every kind of audit event in one language: a language that lacks one does not compile. */
-export type AuditSentences = Readonly<Record<AuditKind, string | ((read: Read) => string)>>;
-
-/** A reader of an event's data in a language. Total. */
-export function reading(data: EventData, language: Language): Read {
+/** A reader of an event's data in a language. Never throws, whatever the data hold. */
+export function reading(data: EventData, language: Language): ReadAny {
   const text = (name: string) => {
     const value = data[name];
     return typeof value === 'string' || typeof value === 'number' ? String(value) : '';

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { PlanChange } from '@puntual/contracts/api/reason-codes';
 import type { reasonSchema } from '@puntual/contracts/api/common';
 import { explain } from '@puntual/domain/decide/explain';
-import type { Reason } from '@puntual/domain/decide/reason';
+import type { Reason } from '@puntual/domain/decide/decision';
 import type { Language } from '@puntual/domain/language/languages';
 import { plan as english } from './en/plan.ts';
 import { plan as spanish } from './es/plan.ts';

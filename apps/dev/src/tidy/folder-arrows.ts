@@ -17,10 +17,11 @@ const CASEWORK_LAYERS = [
 ];
 
 /**
- * The layers of the rules, lowest first: languages, codes, days, sums, what a policy says, then what is done with it.
+ * The layers of the rules, lowest first: languages, codes, days, amounts, what a policy says, what is decided by it,
+ * what is recorded of it.
  */
 const DOMAIN_LAYERS = [
-  ['audit', 'language'],
+  ['language'],
   ['tasks'],
   ['refusals'],
   ['calendar'],
@@ -28,6 +29,7 @@ const DOMAIN_LAYERS = [
   ['matching', 'policy', 'statement'],
   ['caps', 'charges', 'risk'],
   ['decide', 'policy-check'],
+  ['audit'],
   ['ledger', 'simulate'],
 ];
 

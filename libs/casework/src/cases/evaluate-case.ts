@@ -1,9 +1,9 @@
 import { localDate } from '@puntual/domain/calendar/dates';
-import type { AuditKind } from '@puntual/domain/audit/audit-kinds';
+import type { AuditAmount, AuditEvent } from '@puntual/domain/audit/audit-data';
 import { applyDecision, type Act } from '@puntual/domain/decide/apply-decision';
 import { decide } from '@puntual/domain/decide/decide';
 import type { CallState, CaseFacts, InvoiceStatus } from '@puntual/domain/decide/case-facts';
-import { decimalAmount } from '@puntual/domain/money/amount';
+import { amountOf } from '@puntual/domain/ledger/announce';
 import { stepOf } from '@puntual/domain/policy/policy';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId, stableId } from '@puntual/db/ids';
@@ -166,7 +166,9 @@ async function perform(evaluation: Evaluation, loaded: LoadedCase, decision: Dat
     }
     case 'note-call-overdue':
       await offerOverdueTask(tx, decision.taskId, new Date(now));
-      notes.audit.push(auditOf(loaded, 'task.overdue', { taskId: decision.taskId }, now));
+      notes.audit.push(
+        auditOf(loaded, { kind: 'task.overdue', data: { taskId: decision.taskId, open: openOf(loaded) } }, now),
+      );
       return { did: 'call overdue, offered to everybody', loaded: next };
     case 'hold-supply':
       if (recorded === 0) return { did: 'supply hold requested before', loaded: next };
@@ -184,7 +186,8 @@ function noteRequest(
   { stepId, occurrence }: Extract<Act, { kind: 'request-contact' }>,
 ): string {
   const { key, version } = loaded.facts.policy;
-  notes.audit.push(auditOf(loaded, 'step.requested', { stepId, occurrence, policy: `${key}/${version}` }, now));
+  const data = { stepId, occurrence, policy: `${key}/${version}`, open: openOf(loaded) };
+  notes.audit.push(auditOf(loaded, { kind: 'step.requested', data }, now));
   notes.outbox.push({
     target: 'temporal',
     kind: 'poke-contact',
@@ -239,7 +242,6 @@ async function openCallTask(
   if (!call) throw new Error(`the open call of invoice ${ref.invoiceRowId} is missing`);
   const { taskId, round, dueOn } = call;
   const step = stepOf(facts.policy, call.stepId ?? '');
-  const { openMinor, currency } = facts.invoice;
   const { joined } = await openTask(
     tx,
     organizationOf(ref),
@@ -254,7 +256,7 @@ async function openCallTask(
       round,
       dueOn,
       announced: { invoiceId: loaded.invoiceId, dueOn },
-      noted: { round, open: { amount: decimalAmount(openMinor, currency), currency } },
+      noted: { round, open: openOf(loaded) },
     },
     new Date(now),
   );
@@ -280,17 +282,19 @@ function noteSupplyHold({ now, notes }: Evaluation, loaded: LoadedCase, stepId: 
       announcedUntil: facts.deadlineNamedOn,
     },
   });
-  notes.audit.push(auditOf(loaded, 'supply-hold.requested', { stepId }, now));
+  notes.audit.push(auditOf(loaded, { kind: 'supply-hold.requested', data: { stepId, open: openOf(loaded) } }, now));
 }
 
-function auditOf(loaded: LoadedCase, kind: AuditKind, data: Record<string, unknown>, now: number): AuditRow {
-  const { id, openMinor, currency } = loaded.facts.invoice;
+function auditOf(loaded: LoadedCase, event: AuditEvent, now: number): AuditRow {
   return {
+    ...event,
     at: new Date(now),
-    kind,
     actor: 'puntual',
     customerRowId: loaded.customerRowId,
-    invoiceRowId: id,
-    data: { ...data, open: { amount: decimalAmount(openMinor, currency), currency } },
+    invoiceRowId: loaded.facts.invoice.id,
   };
+}
+
+function openOf({ facts }: LoadedCase): AuditAmount {
+  return amountOf(facts.invoice.openMinor, facts.invoice.currency);
 }

@@ -1,3 +1,4 @@
+import type { AuditEvent } from '@puntual/domain/audit/audit-data';
 import type { Tx } from '@puntual/db/database';
 import type { PolicyPin } from '../policy-versions/load-policy.ts';
 import { writeAudit } from '../record/audit.ts';
@@ -59,26 +60,24 @@ export async function pinPolicies(
     pins
       .filter((pin) => !(pin.how === 'assigned' && pin.again))
       .map((pin) => ({
+        ...auditEventOf(pin),
         at,
-        kind: `policy.${pin.how}`,
         actor: by,
         customerRowId: pin.customerRowId,
         invoiceRowId: pin.invoiceRowId,
-        data: auditDataOf(pin),
       })),
   );
 }
 
-function auditDataOf(pin: NewPin): Record<string, unknown> {
+function auditEventOf(pin: NewPin): AuditEvent {
+  const to = pinText(pin.to);
   switch (pin.how) {
     case 'assigned':
-      return { policy: pinText(pin.to), rule: pin.rule };
-    case 'changed':
-      return {
-        from: pinText(pin.from),
-        to: pinText(pin.to),
-        ...(pin.move === undefined ? {} : { move: pin.move }),
-      };
+      return { kind: 'policy.assigned', data: { policy: to, rule: pin.rule } };
+    case 'changed': {
+      const move = pin.move === undefined ? {} : { move: pin.move };
+      return { kind: 'policy.changed', data: { from: pinText(pin.from), to, ...move } };
+    }
   }
 }
 

@@ -1,6 +1,5 @@
 import { localDate } from '@puntual/domain/calendar/dates';
-import type { UnreachableReason } from '@puntual/domain/decide/composition';
-import type { ContactRequest } from '@puntual/domain/decide/customer-facts';
+import type { ContactRequest, UnreachableReason } from '@puntual/domain/decide/composition';
 import type { Tx } from '@puntual/db/database';
 import { organizationOf } from '../record/actor.ts';
 import { writeAudit } from '../record/audit.ts';

@@ -1,4 +1,4 @@
-import type { AuditKind } from '@puntual/domain/audit/audit-kinds';
+import type { AuditData, AuditEvent } from '@puntual/domain/audit/audit-data';
 import type { IsoDate } from '@puntual/domain/calendar/dates';
 import { chargesToPost, type ChargeToPost } from '@puntual/domain/charges/charges-to-post';
 import type { MessageCharge, WithheldCharge } from '@puntual/domain/charges/message-charges';
@@ -158,23 +158,23 @@ function auditOf(
   message: ChargingMessage,
   at: Date,
 ): AuditRow[] {
-  const row = (kind: AuditKind, data: Record<string, unknown>): AuditRow => ({
-    at,
-    kind,
-    actor: 'puntual',
-    customerRowId: message.customerRowId,
-    invoiceRowId: invoice.id,
-    data: { ...data, messageId: message.messageId },
+  const { messageId, customerRowId } = message;
+  const notCharged = (data: Omit<AuditData['charge.withheld'], 'messageId'>): AuditEvent => ({
+    kind: 'charge.withheld',
+    data: { ...data, messageId },
   });
-  return [
-    ...proposed.withheld.map((each) =>
-      row('charge.withheld', { charge: each.kind, because: each.because, ...reasonOf(each) }),
-    ),
-    ...withheld.map(({ charge, because }) => row('charge.withheld', { charge: charge.kind, because })),
-    ...posted.map(({ id, charge, minor }) =>
-      row('charge.added', { chargeId: id, charge: charge.kind, ...amountOf(minor, invoice.currency), how: charge.how }),
-    ),
+  const events: AuditEvent[] = [
+    ...proposed.withheld.map((each) => notCharged({ charge: each.kind, because: each.because, ...reasonOf(each) })),
+    ...withheld.map(({ charge, because }) => notCharged({ charge: charge.kind, because })),
+    ...posted.map(({ id, charge, minor }): AuditEvent => {
+      const amount = amountOf(minor, invoice.currency);
+      return {
+        kind: 'charge.added',
+        data: { chargeId: id, charge: charge.kind, ...amount, how: charge.how, messageId },
+      };
+    }),
   ];
+  return events.map((event) => ({ ...event, at, actor: 'puntual', customerRowId, invoiceRowId: invoice.id }));
 }
 
 function announcementsOf(
@@ -203,7 +203,7 @@ function announcementsOf(
   }));
 }
 
-function reasonOf(withheld: WithheldCharge): Record<string, string> {
+function reasonOf(withheld: WithheldCharge): Pick<AuditData['charge.withheld'], 'regime' | 'on' | 'source'> {
   return {
     ...(withheld.regime === null ? {} : { regime: withheld.regime }),
     ...(withheld.on === null ? {} : { on: withheld.on }),

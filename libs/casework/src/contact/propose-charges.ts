@@ -6,7 +6,7 @@ import {
   type MessageCharge,
   type WithheldCharge,
 } from '@puntual/domain/charges/message-charges';
-import type { ContactRequest } from '@puntual/domain/decide/customer-facts';
+import type { ContactRequest } from '@puntual/domain/decide/composition';
 import type { BalanceLine } from '@puntual/domain/entries/entries';
 import { stepOf, type Policy } from '@puntual/domain/policy/policy';
 import type { Tx } from '@puntual/db/database';

@@ -1,4 +1,4 @@
-import type { GateContact } from '@puntual/domain/decide/customer-facts';
+import type { GateContact } from '@puntual/domain/decide/composition';
 import { deadChannels } from './reachability.ts';
 import { channelSchema, type Channel, type ContactRole } from '@puntual/domain/policy/vocabulary';
 

@@ -1,6 +1,6 @@
 import type { EarlyPaymentTerms } from '@puntual/domain/charges/early-payment';
 import { settingHours } from '@puntual/domain/decide/compose-message';
-import type { ContactRequest, CustomerFacts, GateInvoice } from '@puntual/domain/decide/customer-facts';
+import type { ContactRequest, CustomerFacts, GateInvoice } from '@puntual/domain/decide/composition';
 import { hasDebitFailed } from '@puntual/domain/decide/direct-debit';
 import { namedDeadline } from '@puntual/domain/decide/named-deadline';
 import type { Policy } from '@puntual/domain/policy/policy';

@@ -1,5 +1,5 @@
 import type { Hold, InvoiceStatus } from '@puntual/domain/decide/case-facts';
-import type { ContactRequest } from '@puntual/domain/decide/customer-facts';
+import type { ContactRequest } from '@puntual/domain/decide/composition';
 import type { Tx } from '@puntual/db/database';
 import { sql } from '@puntual/db/sql';
 import { lockAndReadCustomer } from '../record/lock-customer.ts';

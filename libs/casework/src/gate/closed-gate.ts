@@ -1,4 +1,4 @@
-import type { Reason } from '@puntual/domain/decide/reason';
+import type { Reason } from '@puntual/domain/decide/decision';
 import type { Database, Tx } from '@puntual/db/database';
 import { writeOutbox } from '../record/outbox.ts';
 import { paymentsLag } from '../facts/payments-backlog.ts';

@@ -111,15 +111,22 @@ export async function endImport(tx: Tx, ref: ImportRef, ended: EndedImport, now:
     WHERE id = ${ref.importId}::uuid
     RETURNING lines, accepted, duplicates, unidentified, faulty`;
   const { unidentified = 0, ...counts } = row ?? {};
-  const data = {
-    importId: ref.importId,
-    kind: ended.kind,
-    dryRun: ended.dry_run,
-    state,
-    ...counts,
-    ...(unidentified > 0 ? { unidentified } : {}),
-  };
   const actor = { organizationId: ref.organizationId, name: 'puntual' };
-  await auditImport(tx, actor, { kind: 'import.ended', data }, now);
+  await auditImport(
+    tx,
+    actor,
+    {
+      kind: 'import.ended',
+      data: {
+        importId: ref.importId,
+        kind: ended.kind,
+        dryRun: ended.dry_run,
+        state,
+        ...counts,
+        ...(unidentified > 0 ? { unidentified } : {}),
+      },
+    },
+    now,
+  );
   return true;
 }

@@ -1,7 +1,8 @@
+import type { AuditEvent } from '@puntual/domain/audit/audit-data';
 import { createHash } from 'node:crypto';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
-import { type AuditRow, writeAudit } from '../record/audit.ts';
+import { writeAudit } from '../record/audit.ts';
 import type { ImportKind, ImportOptions } from './import-options.ts';
 import { insertRows } from '@puntual/db/insert-rows';
 import { toJson } from '@puntual/db/json';
@@ -239,15 +240,15 @@ export async function writeFaults(
   );
 }
 
-/** Writes an audit event of an import. `data` must hold nothing of the file's content. */
+/** Writes an audit event of an import. Its data must hold nothing of the file's content. */
 export async function auditImport(
   tx: Tx,
   actor: Pick<Actor, 'organizationId' | 'name'>,
-  { kind, data }: Pick<AuditRow, 'kind' | 'data'>,
+  event: AuditEvent<'import.received' | 'import.stopped' | 'import.ended'>,
   now: number,
 ): Promise<void> {
   await writeAudit(tx, actor.organizationId, [
-    { at: new Date(now), kind, actor: actor.name, customerRowId: null, invoiceRowId: null, data },
+    { ...event, at: new Date(now), actor: actor.name, customerRowId: null, invoiceRowId: null },
   ]);
 }
 

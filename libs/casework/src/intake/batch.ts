@@ -1,6 +1,5 @@
 import type { EventOf, PuntualEvent } from '@puntual/contracts/events/events';
-import type { CustomerBook } from '@puntual/domain/ledger/book-records';
-import type { Books } from '@puntual/domain/ledger/books';
+import type { Books, CustomerBook } from '@puntual/domain/ledger/books';
 import type { Tx } from '@puntual/db/database';
 import type { OpenItemsList } from '../ledger/open-items-lists.ts';
 import type { Organization } from '../record/organization.ts';

@@ -1,8 +1,7 @@
 import type { Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { insertRows } from '@puntual/db/insert-rows';
-import type { CustomerBook } from '@puntual/domain/ledger/book-records';
-import type { Books } from '@puntual/domain/ledger/books';
+import type { Books, CustomerBook } from '@puntual/domain/ledger/books';
 import { type CustomerIdentity, lockCustomersIfAllExist } from '../record/lock-customer.ts';
 
 export interface OrganizationDefaults {

@@ -1,7 +1,6 @@
 import type { PuntualEvent } from '@puntual/contracts/events/events';
 import type { Tx } from '@puntual/db/database';
-import type { AmendableField, InvoiceBook } from '@puntual/domain/ledger/book-records';
-import { Books } from '@puntual/domain/ledger/books';
+import { type AmendableField, Books, type InvoiceBook } from '@puntual/domain/ledger/books';
 import { newId } from '@puntual/db/ids';
 import { lockCustomer } from '../record/lock-customer.ts';
 import { customerBook, lockOrCreateCustomers, type OrganizationDefaults } from './customer-books.ts';

@@ -1,6 +1,5 @@
 import type { Tx } from '@puntual/db/database';
-import type { ChargeBook } from '@puntual/domain/ledger/book-records';
-import type { Books } from '@puntual/domain/ledger/books';
+import type { Books, ChargeBook } from '@puntual/domain/ledger/books';
 import { readFallenCause } from '@puntual/domain/ledger/charge-waivers';
 import type { ChargeKind } from '@puntual/domain/policy/charge-cap';
 

@@ -1,8 +1,7 @@
 import type { Tx } from '@puntual/db/database';
 import { sql } from '@puntual/db/sql';
 import type { InvoiceStatus } from '@puntual/domain/decide/case-facts';
-import type { CustomerBook, EarlyPayment, InvoiceBook } from '@puntual/domain/ledger/book-records';
-import type { Books } from '@puntual/domain/ledger/books';
+import type { Books, CustomerBook, EarlyPayment, InvoiceBook } from '@puntual/domain/ledger/books';
 import { earlyPaymentOf } from '@puntual/domain/ledger/discounts';
 import { policyOf } from '../policy-versions/load-policy.ts';
 import { isoDate } from '../record/dates.ts';

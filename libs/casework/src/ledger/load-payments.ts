@@ -1,7 +1,6 @@
 import type { Tx } from '@puntual/db/database';
 import { sql } from '@puntual/db/sql';
-import type { CustomerBook, PaymentBook } from '@puntual/domain/ledger/book-records';
-import type { Books } from '@puntual/domain/ledger/books';
+import type { Books, CustomerBook, PaymentBook } from '@puntual/domain/ledger/books';
 import { isoDate } from '../record/dates.ts';
 import { customersById } from './customer-books.ts';
 

@@ -1,6 +1,6 @@
 import type { EventOf } from '@puntual/contracts/events/events';
 import type { IsoDate } from '@puntual/domain/calendar/dates';
-import type { CustomerBook } from '@puntual/domain/ledger/book-records';
+import type { CustomerBook } from '@puntual/domain/ledger/books';
 import {
   compareBooks,
   type Comparison,

@@ -1,5 +1,4 @@
-import type { CustomerBook } from '@puntual/domain/ledger/book-records';
-import type { Books } from '@puntual/domain/ledger/books';
+import type { Books, CustomerBook } from '@puntual/domain/ledger/books';
 import type { Difference } from '@puntual/domain/ledger/compare-open-items';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';

@@ -1,6 +1,4 @@
-import type { NewOutbox } from '@puntual/domain/ledger/book-changes';
-import type { CustomerBook, InvoiceBook } from '@puntual/domain/ledger/book-records';
-import type { Books } from '@puntual/domain/ledger/books';
+import type { Books, CustomerBook, InvoiceBook, NewOutbox } from '@puntual/domain/ledger/books';
 import type { Tx } from '@puntual/db/database';
 import { insertRows } from '@puntual/db/insert-rows';
 import { writeAudit } from '../record/audit.ts';

@@ -1,6 +1,5 @@
 import type { EventOf } from '@puntual/contracts/events/events';
-import type { InvoiceBook } from '@puntual/domain/ledger/book-records';
-import type { Books } from '@puntual/domain/ledger/books';
+import type { Books, InvoiceBook } from '@puntual/domain/ledger/books';
 import { chargesOpen } from '@puntual/domain/ledger/charge-lines';
 import { parseAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';

@@ -1,5 +1,4 @@
-import type { PaymentBook } from '@puntual/domain/ledger/book-records';
-import type { Books } from '@puntual/domain/ledger/books';
+import type { Books, PaymentBook } from '@puntual/domain/ledger/books';
 import type { Tx } from '@puntual/db/database';
 import { insertRows } from '@puntual/db/insert-rows';
 

@@ -1,6 +1,5 @@
 import { amountOf } from '@puntual/domain/ledger/announce';
-import type { PaymentBook } from '@puntual/domain/ledger/book-records';
-import type { Books } from '@puntual/domain/ledger/books';
+import type { Books, PaymentBook } from '@puntual/domain/ledger/books';
 import type { Tx } from '@puntual/db/database';
 import type { OrganizationRef } from '../record/refs.ts';
 import { type EndingTask, endTasks } from '../tasks/end-task.ts';

@@ -1,6 +1,7 @@
 import type { Database } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { localDate, type IsoDate } from '@puntual/domain/calendar/dates';
+import type { HoldKind } from '@puntual/domain/decide/case-facts';
 import type { Refusal } from '@puntual/domain/refusals/refusals';
 import { writeAudit } from '../record/audit.ts';
 import { dateColumn } from '../record/dates.ts';
@@ -90,7 +91,7 @@ export async function releaseHold(
         actor: actor.name,
         customerRowId: invoice.customerId,
         invoiceRowId: invoice.id,
-        data: { holdId, kind: hold.kind },
+        data: { holdId, kind: hold.kind as HoldKind },
       },
     ]);
     await wakeCases(tx, organizationOf(actor), [invoice.id], {

@@ -1,6 +1,5 @@
 import { localDate } from '@puntual/domain/calendar/dates';
-import type { InvoiceBook } from '@puntual/domain/ledger/book-records';
-import type { Books } from '@puntual/domain/ledger/books';
+import type { Books, InvoiceBook } from '@puntual/domain/ledger/books';
 import { reverseWriteOffs, writeOff } from '@puntual/domain/ledger/write-off-invoice';
 import { decimalAmount, readAmount } from '@puntual/domain/money/amount';
 import type { Refusal } from '@puntual/domain/refusals/refusals';

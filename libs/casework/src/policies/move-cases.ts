@@ -1,6 +1,7 @@
+import type { AuditEvent } from '@puntual/domain/audit/audit-data';
 import type { Database, Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
-import { type AuditRow, writeAudit } from '../record/audit.ts';
+import { writeAudit } from '../record/audit.ts';
 import { pinPolicies } from '../cases/pin-policies.ts';
 import { lockCustomers } from '../record/lock-customer.ts';
 import { wakeCases } from '../record/wake-cases.ts';
@@ -247,7 +248,7 @@ async function moveCases(tx: Tx, ref: MoveRef, move: CasesToMove, now: number): 
 async function auditEnd(
   tx: Tx,
   organizationId: string,
-  end: Pick<AuditRow, 'kind' | 'actor' | 'data'>,
+  end: AuditEvent<'policy.moved' | 'policy.move-stopped'> & { readonly actor: string },
   now: number,
 ): Promise<void> {
   await writeAudit(tx, organizationId, [{ ...end, at: new Date(now), customerRowId: null, invoiceRowId: null }]);

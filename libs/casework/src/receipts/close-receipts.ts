@@ -1,7 +1,8 @@
+import type { AuditEvent } from '@puntual/domain/audit/audit-data';
 import type { IsoDate } from '@puntual/domain/calendar/dates';
 import { decimalAmount } from '@puntual/domain/money/amount';
 import type { Tx } from '@puntual/db/database';
-import { type AuditRow, writeAudit } from '../record/audit.ts';
+import { writeAudit } from '../record/audit.ts';
 import { dateColumn } from '../record/dates.ts';
 import type { OrganizationRef } from '../record/refs.ts';
 import { type EndingTask, endTasks } from '../tasks/end-task.ts';
@@ -73,7 +74,7 @@ async function customerRowIdsOf(tx: Tx, closed: readonly ClosedReceipt[]): Promi
 function auditOf(
   receipt: ClosedReceipt,
   customerRowIds: ReadonlyMap<string, string>,
-): Pick<AuditRow, 'kind' | 'customerRowId' | 'data'> {
+): AuditEvent & { readonly customerRowId: string | null } {
   switch (receipt.state) {
     case 'assigned':
       return {

@@ -2,16 +2,15 @@ import type { Tx } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import { insertRows } from '@puntual/db/insert-rows';
 import { toJson } from '@puntual/db/json';
-import type { AuditKind } from '@puntual/domain/audit/audit-kinds';
+import type { AuditEvent } from '@puntual/domain/audit/audit-data';
 
-export interface AuditRow {
+/** An audit event, with who did it, when, and which customer and invoice (row ids) it is about. */
+export type AuditRow = AuditEvent & {
   readonly at: Date;
-  readonly kind: AuditKind;
   readonly actor: string;
   readonly customerRowId: string | null;
   readonly invoiceRowId: string | null;
-  readonly data: Record<string, unknown>;
-}
+};
 
 /** Writes audit events, in the transaction of the changes that they record. */
 export async function writeAudit(tx: Tx, organizationId: string, rows: readonly AuditRow[]): Promise<void> {

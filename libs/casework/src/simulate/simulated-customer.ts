@@ -1,5 +1,5 @@
 import type { IsoDate } from '@puntual/domain/calendar/dates';
-import type { GateContact } from '@puntual/domain/decide/customer-facts';
+import type { GateContact } from '@puntual/domain/decide/composition';
 import type { CaseFacts } from '@puntual/domain/decide/case-facts';
 import type { RecordedChange } from '@puntual/domain/simulate/recorded-change';
 import type { CustomerRun } from '@puntual/domain/simulate/summarize';

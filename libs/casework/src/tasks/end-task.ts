@@ -1,3 +1,4 @@
+import type { AuditData } from '@puntual/domain/audit/audit-data';
 import type { IsoDate } from '@puntual/domain/calendar/dates';
 import type { EndOf, TaskKind } from '@puntual/domain/tasks/task-kinds';
 import type { Tx } from '@puntual/db/database';
@@ -5,6 +6,8 @@ import { writeAudit } from '../record/audit.ts';
 import { writeOutbox } from '../record/outbox.ts';
 import type { OrganizationRef } from '../record/refs.ts';
 import { announcementOf, customerRowIdOf, type TaskOwner } from './task-owner.ts';
+
+type NotedOfEnd = Partial<Omit<AuditData['task.completed'], 'taskId' | 'kind' | 'outcome'>>;
 
 /** A task to end, with an outcome of its kind. */
 export type EndingTask = {
@@ -22,8 +25,8 @@ export type EndingTask = {
   /** What the announcement says besides the task's id, its kind, its outcome and its owner. */
   readonly announced?: Readonly<Record<string, unknown>>;
   /** What the audit events of the customer and the invoices hold besides the task's id, its kind and its outcome. */
-  readonly noted?: Readonly<Record<string, unknown>>;
-  readonly notedOfInvoices?: Readonly<Record<string, unknown>>;
+  readonly noted?: NotedOfEnd;
+  readonly notedOfInvoices?: NotedOfEnd;
 };
 
 /** Ends one task, as `endTasks` does. Returns whether this call ended it. */

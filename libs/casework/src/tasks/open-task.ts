@@ -1,3 +1,4 @@
+import type { AuditData } from '@puntual/domain/audit/audit-data';
 import type { IsoDate } from '@puntual/domain/calendar/dates';
 import { taskKinds, type TaskKind } from '@puntual/domain/tasks/task-kinds';
 import type { Tx } from '@puntual/db/database';
@@ -34,7 +35,7 @@ export interface NewTask {
   /** What the announcement says besides the task's id, its kind and its owner. */
   readonly announced?: Readonly<Record<string, unknown>>;
   /** What the audit says besides the task's id, its kind, its due day and whether it joined. */
-  readonly noted?: Readonly<Record<string, unknown>>;
+  readonly noted?: Partial<Omit<AuditData['task.opened'], 'taskId' | 'kind' | 'dueOn' | 'joined'>>;
 }
 
 export interface OpenedTask {

@@ -1,6 +1,5 @@
 import type { WaitReason } from '@puntual/domain/decide/composition';
-import type { Decision } from '@puntual/domain/decide/decision';
-import type { Reason } from '@puntual/domain/decide/reason';
+import type { Decision, Reason } from '@puntual/domain/decide/decision';
 import type { PayerReason } from '@puntual/domain/matching/rank-payers';
 import type { SuggestionReason } from '@puntual/domain/matching/suggest-matches';
 

@@ -10,8 +10,7 @@ import {
   sampleDebtor,
 } from '@puntual/testing/builders/case-facts';
 import { composeMessage } from './compose-message.ts';
-import type { Composition } from './composition.ts';
-import type { CustomerFacts } from './customer-facts.ts';
+import type { Composition, CustomerFacts } from './composition.ts';
 
 const now = madrid('2026-06-18', '10:00'); // the day of the follow-up, a Thursday
 const compose = (facts: CustomerFacts, at = now) => composeMessage(facts, at, 0);

@@ -3,9 +3,15 @@ import { isInWindow, nextInWindow, nextOpenDay, plannedInstant } from '../calend
 import { contactCaps } from '../caps/contact-caps.ts';
 import { firstAllowedWay } from '../caps/next-allowed.ts';
 import { isReminder, stepOf, type MessageStep, type Policy } from '../policy/policy.ts';
-import type { Composition, DroppedRequest, WaitReason } from './composition.ts';
+import type {
+  Composition,
+  ContactRequest,
+  CustomerFacts,
+  DroppedRequest,
+  GateInvoice,
+  WaitReason,
+} from './composition.ts';
 import { withinBudget } from './contact-budget.ts';
-import type { ContactRequest, CustomerFacts, GateInvoice } from './customer-facts.ts';
 import { blockingHold } from './decide.ts';
 import { isCovered, netSums } from './open-credit.ts';
 import { routeMessage, wantedBy } from './route-message.ts';

@@ -1,7 +1,7 @@
 import { addDays, type IsoDate } from '../calendar/dates.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { PastContact } from '../caps/past-contact.ts';
-import type { Reason } from './reason.ts';
+import type { Reason } from './decision.ts';
 
 /**
  * The first day from `from` on at which the policy's budget of contacts allows one more, and what put it off; the

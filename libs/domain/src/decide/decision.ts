@@ -1,8 +1,55 @@
 import type { EpochMs, IsoDate } from '../calendar/dates.ts';
+import type { CapReason } from '../caps/next-allowed.ts';
+import type { Language } from '../language/languages.ts';
+import type { ConditionField } from '../policy/conditions.ts';
 import type { PolicyStep } from '../policy/policy.ts';
-import type { InvoiceStatus } from './case-facts.ts';
-import type { Reason } from './reason.ts';
 import type { Stage } from '../policy/vocabulary.ts';
+import type { HoldKind, InvoiceStatus } from './case-facts.ts';
+
+/**
+ * Why a case waits, or why a step has its date. Each reason is a code with parameters; `explain` turns it into words.
+ */
+export type Reason =
+  | { readonly code: 'step-day'; readonly stepId: string; readonly day: number }
+  /**
+   * `backTo`: the earlier open day, when the step rolls back. `holiday`: the name of the holiday, filled in only for
+   * display.
+   */
+  | {
+      readonly code: 'rolled-to-open-day';
+      readonly from: IsoDate;
+      readonly backTo?: IsoDate;
+      readonly holiday?: Readonly<Record<Language, string>>;
+    }
+  | { readonly code: 'spacing-to-last-reminder'; readonly lastOn: IsoDate; readonly days: number }
+  | { readonly code: 'kept-distance-after-late-step'; readonly stepId: string; readonly on: IsoDate }
+  | { readonly code: 'deadline-named'; readonly on: IsoDate }
+  | { readonly code: 'not-known-before'; readonly on: IsoDate }
+  | { readonly code: 'late-catching-up' }
+  | { readonly code: 'customer-refused' }
+  | {
+      readonly code: 'contact-budget';
+      readonly most: number;
+      readonly days: number;
+      readonly used: 'contacts' | 'calls';
+    }
+  /** A law postpones the contact. */
+  | { readonly code: 'legal-cap'; readonly cap: CapReason }
+  | { readonly code: 'condition-unmet'; readonly field: ConditionField }
+  | { readonly code: 'supply-hold-not-announced' }
+  | { readonly code: 'passed-over'; readonly stepId: string }
+  | { readonly code: 'courtesy-lapsed' }
+  | { readonly code: 'reached-elsewhere'; readonly stage: Stage }
+  | { readonly code: 'feed-stale'; readonly feed: string; readonly completeUntil: EpochMs | null }
+  | { readonly code: 'all-stopped' }
+  | { readonly code: 'hold'; readonly kind: HoldKind; readonly untilOn: IsoDate | null }
+  | { readonly code: 'direct-debit' }
+  | { readonly code: 'covered-by-credit' }
+  | { readonly code: 'being-sent'; readonly stepId: string }
+  | { readonly code: 'call-open'; readonly dueOn: IsoDate }
+  | { readonly code: 'awaiting-approval' }
+  | { readonly code: 'with-agency' }
+  | { readonly code: 'nothing-left' };
 
 /** A future step with its date and the reasons for that date. */
 export interface PlannedStep {

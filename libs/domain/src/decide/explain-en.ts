@@ -3,7 +3,7 @@ import type { CapReason } from '../caps/next-allowed.ts';
 import type { ConditionField } from '../policy/conditions.ts';
 import type { HoldKind } from './case-facts.ts';
 import type { WaitReason } from './composition.ts';
-import type { Reason } from './reason.ts';
+import type { Reason } from './decision.ts';
 
 /** The sentences of one language for everything that delays or prevents a contact. */
 export interface ExplainWords {

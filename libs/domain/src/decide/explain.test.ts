@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { conditionSchema, type ConditionField } from '../policy/conditions.ts';
 import { explain } from './explain.ts';
 import { HOLD_KINDS } from './case-facts.ts';
-import type { Reason } from './reason.ts';
+import type { Reason } from './decision.ts';
 
 const conditionFields = Object.keys(conditionSchema.shape) as ConditionField[];
 const on = '2026-06-10';

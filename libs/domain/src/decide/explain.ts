@@ -2,7 +2,7 @@ import type { Language } from '../language/languages.ts';
 import type { WaitReason } from './composition.ts';
 import { explainEn, type ExplainWords } from './explain-en.ts';
 import { explainEs } from './explain-es.ts';
-import type { Reason } from './reason.ts';
+import type { Reason } from './decision.ts';
 
 export type ReaderLanguage = Language;
 

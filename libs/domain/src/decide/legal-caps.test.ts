@@ -13,7 +13,7 @@ import {
   samplePolicy,
 } from '@puntual/testing/builders/case-facts';
 import { composeMessage } from './compose-message.ts';
-import type { CustomerFacts } from './customer-facts.ts';
+import type { CustomerFacts } from './composition.ts';
 import { decide } from './decide.ts';
 import { explain } from './explain.ts';
 import type { PastContact } from '../caps/past-contact.ts';

@@ -7,8 +7,7 @@ import { unmetCondition, type ConditionField } from '../policy/conditions.ts';
 import { isMessage, isReminder, type PolicyStep } from '../policy/policy.ts';
 import { withinBudget } from './contact-budget.ts';
 import type { CaseFacts, StepRecord, StepState } from './case-facts.ts';
-import type { PlannedStep, SkippedStep } from './decision.ts';
-import type { Reason } from './reason.ts';
+import type { PlannedStep, Reason, SkippedStep } from './decision.ts';
 import { netOpenMinor } from './open-credit.ts';
 import {
   bringUpToToday,

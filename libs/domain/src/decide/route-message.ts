@@ -1,6 +1,5 @@
 import type { WantedContact } from '../caps/next-allowed.ts';
-import type { Recipient, UnreachableReason } from './composition.ts';
-import type { ContactRequest, CustomerFacts, GateContact } from './customer-facts.ts';
+import type { ContactRequest, CustomerFacts, GateContact, Recipient, UnreachableReason } from './composition.ts';
 import type { Channel, ContactRole } from '../policy/vocabulary.ts';
 
 /**

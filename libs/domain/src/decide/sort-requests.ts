@@ -1,7 +1,6 @@
 import type { IsoDate } from '../calendar/dates.ts';
 import { isMessage, stepOf, type MessageStep } from '../policy/policy.ts';
-import type { DroppedRequest, DropReason } from './composition.ts';
-import type { ContactRequest, CustomerFacts, GateInvoice } from './customer-facts.ts';
+import type { ContactRequest, CustomerFacts, DropReason, DroppedRequest, GateInvoice } from './composition.ts';
 import { blockingHold } from './decide.ts';
 import { isCovered } from './open-credit.ts';
 import { isNoLongerDue, unmetOn } from './plan-steps.ts';

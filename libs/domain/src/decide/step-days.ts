@@ -2,8 +2,7 @@ import { addDays, type IsoDate } from '../calendar/dates.ts';
 import { nextOpenDay, rollDay, type SendWindow } from '../calendar/send-window.ts';
 import { isMessage, isReminder, type Policy, type PolicyStep } from '../policy/policy.ts';
 import type { CaseFacts } from './case-facts.ts';
-import type { PlannedStep, SkippedStep } from './decision.ts';
-import type { Reason } from './reason.ts';
+import type { PlannedStep, Reason, SkippedStep } from './decision.ts';
 
 /** The day that a policy names for a step, and the open day that it becomes. */
 export interface StepDay {

@@ -1,8 +1,8 @@
+import type { AuditData } from '../audit/audit-data.ts';
 import { localDate } from '../calendar/dates.ts';
 import { readAmount } from '../money/amount.ts';
 import { amountOf, recordAudit, wakeCase } from './announce.ts';
-import type { AmendableField, InvoiceBook } from './book-records.ts';
-import type { Books } from './books.ts';
+import type { AmendableField, Books, InvoiceBook } from './books.ts';
 import { bringBackCharges } from './charge-lines.ts';
 import { takeUpDiscount } from './discounts.ts';
 import type { Applied, AmendInvoice, LedgerRefusal } from './ledger-command.ts';
@@ -72,8 +72,8 @@ function changeFields(
   books: Books,
   invoice: InvoiceBook,
   { command, fields, totalMinor }: Amendment,
-): Record<string, unknown> {
-  const changes: Record<string, unknown> = {};
+): Pick<AuditData['invoice.amended'], 'dueOn' | 'total'> {
+  const changes: { -readonly [F in 'dueOn' | 'total']?: AuditData['invoice.amended'][F] } = {};
   if (command.dueOn !== undefined && fields.includes('dueDate') && command.dueOn !== invoice.dueOn) {
     changes.dueOn = { from: invoice.dueOn, to: command.dueOn };
     invoice.dueOn = command.dueOn;

@@ -1,8 +1,6 @@
-import type { AuditKind } from '../audit/audit-kinds.ts';
+import type { AuditAmount, AuditData, AuditEvent } from '../audit/audit-data.ts';
 import { decimalAmount } from '../money/amount.ts';
-import type { LedgerEventType, LedgerSignal } from './book-changes.ts';
-import type { CustomerBook, InvoiceBook } from './book-records.ts';
-import type { Books } from './books.ts';
+import type { Books, CustomerBook, InvoiceBook, LedgerEventType, LedgerSignal } from './books.ts';
 
 /** Has the invoice's case started: its first run, or the next one after a reversal. */
 export function startCase(books: Books, invoice: InvoiceBook): void {
@@ -53,23 +51,23 @@ export function tellErp(
 }
 
 /** Notes for the audit what happened to an invoice or a customer, and by whom (`books.actor`). */
-export function recordAudit(
+export function recordAudit<K extends keyof AuditData>(
   books: Books,
-  kind: AuditKind,
+  kind: K,
   about: InvoiceBook | CustomerBook,
-  data: Record<string, unknown>,
+  data: AuditData[K],
 ): void {
   const invoice = 'invoiceId' in about ? about : null;
+  const event: AuditEvent<K> = { kind, data };
   books.audit.push({
-    kind,
+    ...(event as AuditEvent),
     actor: books.actor,
     customerRowId: invoice ? invoice.customer.id : about.id,
     invoiceRowId: invoice?.id ?? null,
-    data,
   });
 }
 
 /** Minor units as audit and announcements write them. */
-export function amountOf(minor: bigint, currency: string): { amount: string; currency: string } {
+export function amountOf(minor: bigint, currency: string): AuditAmount {
   return { amount: decimalAmount(minor, currency), currency };
 }

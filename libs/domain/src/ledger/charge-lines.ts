@@ -1,8 +1,7 @@
 import type { IsoDate } from '../calendar/dates.ts';
 import { fallenCause, isOwedAgain, type FallenBecause } from './charge-waivers.ts';
 import { amountOf, recordAudit, tellErp } from './announce.ts';
-import type { ChargeBook, InvoiceBook, PaymentBook } from './book-records.ts';
-import type { Books } from './books.ts';
+import type { Books, ChargeBook, InvoiceBook, PaymentBook } from './books.ts';
 import { endCharge } from './end-charge.ts';
 import { postToCharge, type Posting } from './post-entry.ts';
 

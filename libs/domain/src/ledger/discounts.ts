@@ -9,8 +9,7 @@ import {
 } from '../charges/early-payment.ts';
 import type { InvoiceToMatch } from './match-money.ts';
 import { amountOf, recordAudit, tellErp } from './announce.ts';
-import type { EarlyPayment, InvoiceBook, PaymentBook } from './book-records.ts';
-import type { Books } from './books.ts';
+import type { Books, EarlyPayment, InvoiceBook, PaymentBook } from './books.ts';
 import { postEntry } from './post-entry.ts';
 import { chargesOpen } from './charge-lines.ts';
 

@@ -1,7 +1,5 @@
-import type { AuditKind } from '../audit/audit-kinds.ts';
 import { amountOf, recordAudit, tellErp } from './announce.ts';
-import type { ChargeBook, InvoiceBook } from './book-records.ts';
-import type { Books } from './books.ts';
+import type { Books, ChargeBook, InvoiceBook } from './books.ts';
 import { postToCharge, type Posting } from './post-entry.ts';
 
 /** How a charge ends before it is paid. */
@@ -11,11 +9,6 @@ export interface ChargeEnd extends Posting {
   readonly endedBy: string;
   readonly reason: string;
 }
-
-const AUDITED_AS: Readonly<Record<ChargeEnd['as'], AuditKind>> = {
-  waived: 'charge.waived',
-  'taken-back': 'charge.taken-back',
-};
 
 /**
  * Ends a charge: posts a waiver of what is open of it, and announces that to the ERP; nothing when nothing is open. The
@@ -32,6 +25,6 @@ export function endCharge(
   postToCharge(books, invoice, charge, { kind: 'waiver', minor: -minor, on, cause });
   Object.assign(charge, { state: as, reason, endedBy });
   const data = { chargeId: charge.id, charge: charge.kind, ...amountOf(minor, invoice.currency), reason };
-  recordAudit(books, AUDITED_AS[as], invoice, data);
+  recordAudit(books, `charge.${as}`, invoice, data);
   tellErp(books, 'puntual.charge.waived.v1', invoice, { ...data, on });
 }

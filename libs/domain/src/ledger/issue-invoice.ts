@@ -1,6 +1,5 @@
 import { amountOf, recordAudit, startCase } from './announce.ts';
-import type { InvoiceBook } from './book-records.ts';
-import type { Books } from './books.ts';
+import type { Books, InvoiceBook } from './books.ts';
 import type { Applied, IssueInvoice } from './ledger-command.ts';
 import { postEntry } from './post-entry.ts';
 import { allocateWaitingMoney, wakeCovered } from './waiting-money.ts';

@@ -1,7 +1,6 @@
 import { matchPayment, type MatchableInvoice, type MatchResult } from '../matching/match-payment.ts';
 import { toleranceIn } from '../matching/matching-choice.ts';
-import type { CustomerBook } from './book-records.ts';
-import type { Books } from './books.ts';
+import type { Books, CustomerBook } from './books.ts';
 
 /**
  * Money to be matched. `whole`: nothing of the payment is allocated yet; only then may the money fall short of the

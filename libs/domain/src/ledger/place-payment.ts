@@ -1,6 +1,5 @@
 import { amountOf, recordAudit, wakeCase } from './announce.ts';
-import type { InvoiceBook, PaymentBook } from './book-records.ts';
-import type { Books } from './books.ts';
+import type { Books, InvoiceBook, PaymentBook } from './books.ts';
 import { chargesOpen, onCharges, payCharges, takeOffCharges } from './charge-lines.ts';
 import { postEntry, type Posting } from './post-entry.ts';
 import { settleOrReopen, takeUpForgiven } from './settle-invoice.ts';

@@ -1,7 +1,6 @@
 import type { IsoDate } from '../calendar/dates.ts';
 import { readFallenCause } from './charge-waivers.ts';
-import type { ChargeBook, InvoiceBook, PaymentBook } from './book-records.ts';
-import type { Books } from './books.ts';
+import type { Books, ChargeBook, InvoiceBook, PaymentBook } from './books.ts';
 import type { EntryKind } from '../entries/entries.ts';
 
 /** The day of an entry, and what brought it. */

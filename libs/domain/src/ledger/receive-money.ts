@@ -1,7 +1,6 @@
 import type { MatchResult } from '../matching/match-payment.ts';
 import { amountOf, recordAudit, wakeCase } from './announce.ts';
-import type { CustomerBook, PaymentBook } from './book-records.ts';
-import type { Books } from './books.ts';
+import type { Books, CustomerBook, PaymentBook } from './books.ts';
 import { chargesOpen } from './charge-lines.ts';
 import { asMatchable } from './discounts.ts';
 import type { Applied, ReceiveCreditNote, ReceivePayment } from './ledger-command.ts';

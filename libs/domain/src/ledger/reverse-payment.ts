@@ -1,6 +1,5 @@
 import { amountOf, recordAudit, wakeCase } from './announce.ts';
-import type { InvoiceBook, PaymentBook } from './book-records.ts';
-import type { Books } from './books.ts';
+import type { Books, InvoiceBook, PaymentBook } from './books.ts';
 import { bringBackCharges, reverseOnCharges } from './charge-lines.ts';
 import type { Applied, ReversePayment } from './ledger-command.ts';
 import { postEntry, type Posting } from './post-entry.ts';

@@ -1,8 +1,7 @@
 import type { IsoDate } from '../calendar/dates.ts';
 import type { InvoiceStatus } from '../decide/case-facts.ts';
 import { amountOf, recordAudit, startCase } from './announce.ts';
-import type { InvoiceBook } from './book-records.ts';
-import type { Books } from './books.ts';
+import type { Books, InvoiceBook } from './books.ts';
 import { bringBackCharges, chargesOpen, waiveWithPrincipal } from './charge-lines.ts';
 import { settleDiscount, takeUpDiscount } from './discounts.ts';
 import { postEntry } from './post-entry.ts';

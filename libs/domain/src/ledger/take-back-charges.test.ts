@@ -1,8 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { chargeFee, sampleBooks } from '@puntual/testing/builders/ledger-books';
 import { applyCommand } from './apply-command.ts';
-import type { ChargeBook, InvoiceBook } from './book-records.ts';
-import type { Books } from './books.ts';
+import type { Books, ChargeBook, InvoiceBook } from './books.ts';
 import { bringBackCharges } from './charge-lines.ts';
 import { moneyFaults, moneyIn } from '@puntual/testing/oracles/money-faults';
 import { takeBackCharges, takingBackOf } from './take-back-charges.ts';

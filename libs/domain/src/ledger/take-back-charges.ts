@@ -1,7 +1,6 @@
 import type { IsoDate } from '../calendar/dates.ts';
 import { amountOf, recordAudit, wakeCase } from './announce.ts';
-import type { ChargeBook, InvoiceBook } from './book-records.ts';
-import type { Books } from './books.ts';
+import type { Books, ChargeBook, InvoiceBook } from './books.ts';
 import { endCharge, type ChargeEnd } from './end-charge.ts';
 import { settleOrReopen } from './settle-invoice.ts';
 

@@ -3,8 +3,7 @@ import { matchMoney } from './match-money.ts';
 import { payCharges } from './charge-lines.ts';
 import { asMatchable, noteLateDiscount } from './discounts.ts';
 import { amountOf, recordAudit, wakeCase } from './announce.ts';
-import type { CustomerBook, InvoiceBook, PaymentBook } from './book-records.ts';
-import type { Books } from './books.ts';
+import type { Books, CustomerBook, InvoiceBook, PaymentBook } from './books.ts';
 import { postEntry, type Posting } from './post-entry.ts';
 import { settleOrReopen, WRITE_OFF_CAUSES } from './settle-invoice.ts';
 

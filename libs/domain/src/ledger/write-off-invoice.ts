@@ -1,7 +1,6 @@
 import type { IsoDate } from '../calendar/dates.ts';
 import { amountOf, recordAudit, wakeCase } from './announce.ts';
-import type { InvoiceBook } from './book-records.ts';
-import type { Books } from './books.ts';
+import type { Books, InvoiceBook } from './books.ts';
 import { waiveSmall } from './charge-lines.ts';
 import { postEntry } from './post-entry.ts';
 import { settleOrReopen, takeUpWriteOffs, WRITE_OFF_CAUSES } from './settle-invoice.ts';

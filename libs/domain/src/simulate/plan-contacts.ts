@@ -1,9 +1,8 @@
 import { localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
-import type { Composition, WaitReason } from '../decide/composition.ts';
-import type { ContactRequest, GateContact } from '../decide/customer-facts.ts';
+import type { Composition, ContactRequest, GateContact, WaitReason } from '../decide/composition.ts';
 import { closedGate } from '../decide/decide.ts';
 import type { CaseFacts } from '../decide/case-facts.ts';
-import type { Reason } from '../decide/reason.ts';
+import type { Reason } from '../decide/decision.ts';
 import { planNextStep } from '../decide/plan-steps.ts';
 import { simulateCustomer, type SimulationWatch } from './simulate-customer.ts';
 import type { Risk } from '../policy/vocabulary.ts';

@@ -1,7 +1,6 @@
 import { localDate, type EpochMs, type IsoDate } from '../calendar/dates.ts';
 import { composeMessage } from '../decide/compose-message.ts';
-import type { Composition } from '../decide/composition.ts';
-import type { GateContact } from '../decide/customer-facts.ts';
+import type { Composition, GateContact } from '../decide/composition.ts';
 import { applyDecision, needsApproval, type Act } from '../decide/apply-decision.ts';
 import { decide } from '../decide/decide.ts';
 import type { CallState, CaseFacts } from '../decide/case-facts.ts';

@@ -4,8 +4,7 @@ import { LOOK_BACK_DAYS } from '../caps/counted-contacts.ts';
 import type { PastContact } from '../caps/past-contact.ts';
 import type { CallState, CaseFacts, StepRecord } from '../decide/case-facts.ts';
 import { settingHours } from '../decide/compose-message.ts';
-import type { Composition } from '../decide/composition.ts';
-import type { CustomerFacts, GateContact } from '../decide/customer-facts.ts';
+import type { Composition, CustomerFacts, GateContact } from '../decide/composition.ts';
 import { isReminder } from '../policy/policy.ts';
 
 /** The customer's open call task, which covers all invoices; null when no call is open. */

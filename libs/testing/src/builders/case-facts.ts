@@ -1,6 +1,6 @@
 import { instantAt, type EpochMs, type IsoDate } from '@puntual/domain/calendar/dates';
 import type { SendWindow } from '@puntual/domain/calendar/send-window';
-import type { CustomerFacts, GateContact, GateInvoice } from '@puntual/domain/decide/customer-facts';
+import type { CustomerFacts, GateContact, GateInvoice } from '@puntual/domain/decide/composition';
 import type { CaseFacts, StepRecord } from '@puntual/domain/decide/case-facts';
 import { policyOfDocument } from '@puntual/domain/policy/compile-policy';
 import type { PolicyDocument } from '@puntual/domain/policy/policy-document';

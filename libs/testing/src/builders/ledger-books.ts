@@ -1,5 +1,4 @@
-import type { ChargeBook, CustomerBook, InvoiceBook } from '@puntual/domain/ledger/book-records';
-import { Books } from '@puntual/domain/ledger/books';
+import { Books, type ChargeBook, type CustomerBook, type InvoiceBook } from '@puntual/domain/ledger/books';
 import { postToCharge } from '@puntual/domain/ledger/post-entry';
 import { settleOrReopen } from '@puntual/domain/ledger/settle-invoice';
 

@@ -2,8 +2,7 @@ import { localDate, type EpochMs, type IsoDate } from '@puntual/domain/calendar/
 import type { SendWindow } from '@puntual/domain/calendar/send-window';
 import type { CaseFacts, StepRecord } from '@puntual/domain/decide/case-facts';
 import { applyCommand } from '@puntual/domain/ledger/apply-command';
-import type { InvoiceBook } from '@puntual/domain/ledger/book-records';
-import { Books } from '@puntual/domain/ledger/books';
+import { Books, type InvoiceBook } from '@puntual/domain/ledger/books';
 import type { LedgerCommand } from '@puntual/domain/ledger/ledger-command';
 import { writeOff } from '@puntual/domain/ledger/write-off-invoice';
 import { stepOf } from '@puntual/domain/policy/policy';
