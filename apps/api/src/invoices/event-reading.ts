@@ -2,27 +2,27 @@ import type { AuditKind } from '@puntual/domain/audit/audit-kinds';
 import type { Language } from '@puntual/domain/language/languages';
 import { word } from './audit-words.ts';
 
-/** The data of an audit event as it is stored. */
+/** The data of an audit event as stored. */
 export type EventData = Readonly<Record<string, unknown>>;
 
-/** Reads the data of an event for a sentence. What is missing reads as "". */
+/** Reads the data of an event for a sentence. Missing values read as "". */
 export interface Read {
   /** A text or a number of the data. */
   text(name: string): string;
-  /** A coded word of the data, in the reader's language. */
+  /** The words for a code in the data, in the reader's language. */
   word(name: string): string;
   /** "1210.00 EUR", from an amount object under that name, or from the data itself without one. */
   amount(name?: string): string;
-  /** What `write` makes of the value, where there is one. */
+  /** The result of `write` for the value; "" when the value is missing. */
   when(name: string, write: (value: string) => string): string;
-  /** " (the value)", where there is one. */
+  /** " (the value)"; "" when the value is missing. */
   bracketed(name: string): string;
 }
 
-/** The sentence of every kind of audit event in one language: a language that lacks one does not compile. */
+/** The sentence of every kind of audit event in one language. A table that lacks a kind does not compile. */
 export type AuditSentences = Readonly<Record<AuditKind, string | ((read: Read) => string)>>;
 
-/** A reader of an event's data in a language. Total. */
+/** Returns a reader of an event's data for a language. Never fails. */
 export function reading(data: EventData, language: Language): Read {
   const text = (name: string) => {
     const value = data[name];
