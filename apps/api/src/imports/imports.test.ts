@@ -43,8 +43,8 @@ const file = [
 
 describe('an uploaded file', () => {
   test('is checked in a dry run that says in the reader’s language what to correct, and then imported', async () => {
-    const looked = await worked(await give('kind=invoices&dryRun=true&dates=dmy&fileName=abiertas.csv', file));
-    expect(looked).toMatchObject({
+    const dryRun = await worked(await give('kind=invoices&dryRun=true&dates=dmy&fileName=abiertas.csv', file));
+    expect(dryRun).toMatchObject({
       kind: 'invoices',
       dryRun: true,
       fileName: 'abiertas.csv',
@@ -55,8 +55,8 @@ describe('an uploaded file', () => {
       faultCount: 1,
       givenBy: 'integration',
     });
-    expect(looked.bytesRead).toBe(looked.bytes);
-    expect(looked.faults).toEqual([
+    expect(dryRun.bytesRead).toBe(dryRun.bytes);
+    expect(dryRun.faults).toEqual([
       {
         line: 3,
         field: 'Vencimiento',
@@ -65,7 +65,7 @@ describe('an uploaded file', () => {
       },
     ]);
     const spanish = importFaultPageSchema.parse(
-      (await api.get(`/v1/imports/${looked.id}/faults?limit=1`, { headers: { 'accept-language': 'es' } })).body,
+      (await api.get(`/v1/imports/${dryRun.id}/faults?limit=1`, { headers: { 'accept-language': 'es' } })).body,
     );
     expect(spanish).toEqual({
       items: [
@@ -79,15 +79,15 @@ describe('an uploaded file', () => {
       nextCursor: null,
     });
     expect((await api.get('/v1/invoices')).body.items).toEqual([]);
-    expect(await worked(await api.post(`/v1/imports/${looked.id}/take`, {}))).toMatchObject({
+    expect(await worked(await api.post(`/v1/imports/${dryRun.id}/take`, {}))).toMatchObject({
       dryRun: false,
       state: 'done',
       accepted: 1,
       givenBy: 'administrator',
     });
     expect((await api.get('/v1/invoices/F-1001')).body).toMatchObject({ total: '1210.00', open: '1210.00' });
-    expect((await api.post(`/v1/imports/${looked.id}/take`, {})).body.code).toBe('import-not-now');
-    expect((await api.post(`/v1/imports/${looked.id}/stop`, {})).status).toBe(409);
+    expect((await api.post(`/v1/imports/${dryRun.id}/take`, {})).body.code).toBe('import-not-now');
+    expect((await api.post(`/v1/imports/${dryRun.id}/stop`, {})).status).toBe(409);
   });
 
   test('accepts columns and payers as JSON', async () => {

@@ -75,7 +75,7 @@ export async function breachesInDatabase(ownerUrl: string, toleranceMs: number):
         HAVING count(*) > 1`,
     );
     await none(
-      'one thank-you for a run',
+      'each run sends at most one thank-you',
       `
         SELECT invoice_id || '' AS subject
         FROM step
@@ -86,7 +86,7 @@ export async function breachesInDatabase(ownerUrl: string, toleranceMs: number):
     );
     // Both ids are assigned under the customer's lock and increase with time; the instants were read before the lock.
     await none(
-      'what a message asks for was open by just that when it was composed',
+      'a message names the amounts that were open when it was composed',
       `
       SELECT m.id || ' ' || i.invoice_id AS subject
       FROM message m
@@ -97,7 +97,7 @@ export async function breachesInDatabase(ownerUrl: string, toleranceMs: number):
           WHERE e.invoice_id = i.id AND e.id < m.id))`,
     );
     await none(
-      'the end of a case is announced once for a run',
+      'the end of a case is announced once per run',
       `
         SELECT invoice_id || '' AS subject
         FROM audit_event
@@ -106,7 +106,7 @@ export async function breachesInDatabase(ownerUrl: string, toleranceMs: number):
         HAVING count(*) > 1`,
     );
     await none(
-      'every event was taken once',
+      'every event was accepted once',
       `
         SELECT invoice_id || '' AS subject
         FROM audit_event
@@ -233,16 +233,17 @@ export async function breachesInOutbox(
     .map(([key, count]) => ({ rule: 'each message is delivered once', subject: `${key}: ${count}` }));
   // message/<id>, and for text messages message/<id>/<contact>
   const left = new Set([...byKey.keys()].map((key) => key.split('/')[1] ?? key));
-  for (const { id } of sent) if (!left.has(id)) breaches.push({ rule: 'what counts as sent has left', subject: id });
+  for (const { id } of sent)
+    if (!left.has(id)) breaches.push({ rule: 'every message in state sent has left', subject: id });
   return withClient(ownerUrl, async (client) => {
     const { rows } = await client.query<{ id: string; state: string }>('SELECT id::text AS id, state FROM message');
     for (const row of rows) {
       if (row.state === 'failed' && left.has(row.id))
-        breaches.push({ rule: 'what counts as failed has not left', subject: row.id });
+        breaches.push({ rule: 'no message in state failed has left', subject: row.id });
     }
     const known = new Set(rows.map((row) => row.id));
     for (const id of left)
-      if (!known.has(id)) breaches.push({ rule: 'nothing leaves that the database does not know', subject: id });
+      if (!known.has(id)) breaches.push({ rule: 'every message that left is known to the database', subject: id });
     return breaches;
   });
 }
