@@ -30,7 +30,7 @@ import { ResendController } from './webhooks/resend.controller.ts';
 
 @Module({})
 export class AppModule {
-  /** The API around the parts it is given. */
+  /** Returns the API's module built on the given parts. */
   static with(parts: ApiParts): DynamicModule {
     return {
       module: AppModule,

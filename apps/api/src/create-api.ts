@@ -13,8 +13,8 @@ import { buildOpenApi } from './openapi.ts';
 import { serveWeb } from './web/serve-web.ts';
 
 /**
- * Builds the whole HTTP side around its parts, without listening. Closing it leaves the parts open: who made them
- * closes them.
+ * Builds the Nest application around its parts, without listening. Closing it does not close the parts; their creator
+ * does.
  */
 export async function createApi(parts: ApiParts): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(parts), {

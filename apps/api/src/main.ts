@@ -9,7 +9,7 @@ import { createApi } from './create-api.ts';
 import { openTemporalProbe } from './health/temporal-probe.ts';
 
 const CONNECTIONS = 20;
-/** The built web UI, beside this app (from src and from dist alike). */
+/** The built web UI; the path is the same from src and from dist. */
 const WEB_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 await runService('api', async (settings) => {
@@ -23,9 +23,9 @@ await runService('api', async (settings) => {
     if (state === 'no-organization')
       log.warn(
         { org: settings.PUNTUAL_ORG },
-        'PUNTUAL_API_KEY is not in force: its organization is not there yet (npm start makes it)',
+        'PUNTUAL_API_KEY is not active: its organization does not exist yet (npm start creates it)',
       );
-    if (state === 'revoked') log.warn('PUNTUAL_API_KEY is not in force: it was revoked; choose another');
+    if (state === 'revoked') log.warn('PUNTUAL_API_KEY is not active: it was revoked; choose another');
   }
   const temporal = await openTemporalProbe(settings);
   const app = await createApi({ settings, log, database, clock, temporal, webFolder: WEB_FOLDER });

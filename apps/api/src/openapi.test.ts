@@ -20,11 +20,11 @@ afterAll(async () => {
   await db.close();
 });
 
-test('openapi.json is what the code says (`npm run openapi -w @puntual/api` writes it)', () => {
+test('openapi.json is up to date (`npm run openapi -w @puntual/api` writes it)', () => {
   expect(readFileSync(new URL('../openapi.json', import.meta.url), 'utf8')).toBe(openApiText(api.app));
 });
 
-test('it is OpenAPI 3.1, and served with its page to everybody', async () => {
+test('it is OpenAPI 3.1, and served with its page without a key', async () => {
   const served = await api.get('/openapi.json', { key: null });
   expect([served.status, served.body.openapi]).toEqual([200, '3.1.0']);
   expect(served.body).toEqual(document);
@@ -34,7 +34,7 @@ test('it is OpenAPI 3.1, and served with its page to everybody', async () => {
   expect((await api.get('/docs/swagger-ui-bundle.js', { key: null })).status).toBe(200);
 });
 
-test('every route of /v1 stands in it, with its problem', () => {
+test('every route of /v1 is in it, with its problem', () => {
   const documented = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.keys(item).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
   );
@@ -51,7 +51,7 @@ test('every route of /v1 stands in it, with its problem', () => {
         });
 });
 
-test('every reference in it leads somewhere', () => {
+test('every reference in it resolves', () => {
   const refs = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(
     (match) => match[1] ?? '',
   );

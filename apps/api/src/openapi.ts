@@ -16,14 +16,12 @@ const DESCRIPTION =
   '404.\n' +
   "Amounts are decimal strings in the currency's own minor units, days `YYYY-MM-DD`, instants ISO 8601 in UTC.";
 
-/** The domain's own schema under the name that it has here. */
+/** Returns a schema of libs/domain under its name in this document. */
 const policySchema = policyDocumentSchema.meta({ id: 'PolicyDocument' });
 
 type Schema = Record<string, unknown>;
 
-/**
- * The OpenAPI 3.1 document of the routes that there are. It is committed as `openapi.json`; a test compares the two.
- */
+/** Builds the OpenAPI 3.1 document of all routes. It is committed as `openapi.json`; a test compares the two. */
 export function buildOpenApi(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
@@ -52,7 +50,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
   return document;
 }
 
-// Schemas that no controller names: those of bodies that are read by hand, of problems and of streamed lines.
+// Schemas that no controller names: bodies that handlers read themselves, problems, and streamed lines.
 function addSchemas(document: OpenAPIObject): void {
   const schemas = ((document.components ??= {}).schemas ??= {});
   for (const extra of [
@@ -77,7 +75,7 @@ function describeOperation(operation: Operation, method: (typeof METHODS)[number
       name: 'Idempotency-Key',
       in: 'header',
       required: false,
-      description: 'One for each write; the same one for its repeats',
+      description: 'Unique for each write; repeat it when the same write is sent again',
       schema: { type: 'string', minLength: 1, maxLength: 200 },
     });
   const allowed = rights[`${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`];
@@ -86,7 +84,7 @@ function describeOperation(operation: Operation, method: (typeof METHODS)[number
   operation.description = `${before}Roles: ${allowed.join(', ')}.`;
 }
 
-// Bodies that controllers read by hand, so that Nest does not know them.
+// Bodies that handlers read themselves, so that Nest does not know their schema.
 function describeBodies(document: OpenAPIObject): void {
   const post = (path: string): Operation | undefined => document.paths[path]?.post;
   const setBody = (path: string, content: Record<string, { schema: object }>): void => {
@@ -104,7 +102,7 @@ function describeBodies(document: OpenAPIObject): void {
     simulated.content['application/x-ndjson'] = { schema: { $ref: '#/components/schemas/SimulationLine' } };
 }
 
-// Wrapped in an object, so that a schema with an id of its own becomes a component like those within it.
+// The schema is wrapped in an object, so that a schema with an id of its own becomes a component, like those within it.
 function convert(schema: z.ZodType, io: 'input' | 'output'): { schema: Schema; components: Record<string, Schema> } {
   const json = z.toJSONSchema(z.object({ wrapped: schema }), { target: 'draft-2020-12', io, unrepresentable: 'any' });
   const components = Object.fromEntries(

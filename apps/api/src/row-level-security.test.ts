@@ -146,7 +146,8 @@ test.each(routes)('%s answers 404 for what belongs to another organization', asy
       method === 'POST' || method === 'PUT' ? { body: bodies[pattern.split('/').at(-1) ?? ''] } : {},
     );
     expect([answer.status, answer.body.code]).toEqual([404, 'not-found']);
-    // The same address is something for those to whom it belongs: the test looks at the right place.
+    // The same URL works for the organization that owns the thing, which shows that the test requests something that
+    // exists.
     const own = await api.issue(other, 'api-key', 'administrator');
     expect(
       (await api.call('GET', pattern.split('/').slice(0, 4).join('/').replace(':id', id), { key: own.token })).status,
@@ -183,7 +184,7 @@ test('nothing of the other organization has changed', async () => {
   expect(charge.state).toBe('charged');
 });
 
-test('the same ERP id is each organization’s own', async () => {
+test('two organizations may use the same ERP id for different things', async () => {
   await api.take(
     db.organization,
     aCustomer('demo', 'C-1', { name: 'Ours' }),

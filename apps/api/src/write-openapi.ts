@@ -9,7 +9,8 @@ import { createApi } from './create-api.ts';
 import { openTemporalProbe } from './health/temporal-probe.ts';
 import { openApiText } from './openapi-text.ts';
 
-// Writes apps/api/openapi.json from the code. Nothing is connected to: the parts open at first use, and are not used.
+// Writes apps/api/openapi.json from the code. Connects to nothing: the parts open their connections at first use, and
+// are not used.
 const settings = readSettings({ DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/nothing' });
 const app = await createApi({
   settings,

@@ -89,11 +89,8 @@ async function runFile({ database, clock, log, stopping }: WorkParts, { id, orga
       now: () => clock.now(),
       stopping,
       report: (error, line) =>
-        log.error(
-          { ...errorFields(error), importId: id, line },
-          'a line of a file failed for a reason nobody expected',
-        ),
+        log.error({ ...errorFields(error), importId: id, line }, 'a line of a file failed for an unexpected reason'),
     },
   );
-  log.info({ importId: id, org: slug, result }, 'worked on a file');
+  log.info({ importId: id, org: slug, result }, 'processed a file, or a part of it');
 }

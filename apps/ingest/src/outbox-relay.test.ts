@@ -54,7 +54,7 @@ function waiting(): Promise<{ key: string; attempts: number; last_error: string 
 }
 
 describe('the outbox relay', () => {
-  it('hands rows on in the order of their key, and deletes them', async () => {
+  it('relays the rows of a key in order, and deletes them', async () => {
     const seen: string[] = [];
     relay(async (entries) => {
       seen.push(...entries.map(rowOf));
@@ -66,7 +66,7 @@ describe('the outbox relay', () => {
     expect(seen.filter((row) => row.startsWith('b'))).toEqual(['b/1', 'b/2']);
   });
 
-  it('hands a batch on at once, in the order written, to a target that takes many rows together', async () => {
+  it('relays a whole batch in one call, in the order written, when the target takes many rows together', async () => {
     const batches: string[][] = [];
     await write('a/1', 'b/1', 'a/2');
     relays.push(
@@ -85,7 +85,7 @@ describe('the outbox relay', () => {
     expect(batches).toEqual([['a/1', 'b/1', 'a/2']]);
   });
 
-  it('a poison row waits with growing delay and holds its own key, in order; the other keys go on', async () => {
+  it('a row that always fails delays its own key with growing waits, in order; the other keys go on', async () => {
     const seen: string[] = [];
     const triedAt: number[] = [];
     let poisonous = true;
@@ -124,7 +124,7 @@ describe('the outbox relay', () => {
     for (const [index, ms] of waits.entries()) expect(ms).toBeGreaterThan(500 * 2 ** index - CLOCKS_APART_MS);
   });
 
-  it('while the target is away all rows wait, their attempts are not counted, and none is dropped', async () => {
+  it('while the target is away all rows wait, no attempt is counted, and none is dropped', async () => {
     const seen: string[] = [];
     let away = true;
     let asked = 0;
@@ -136,7 +136,7 @@ describe('the outbox relay', () => {
       seen.push(...entries.map(rowOf));
       return { done: entries.map((each) => each.id) };
     });
-    await until('it has asked for a whole round', () => asked > 24); // at least one full round
+    await until('the relay has tried every row', () => asked > 24); // at least one full round
     expect(started.fault()).toContain('temporal refuses');
     const rows = await waiting();
     expect(rows).toHaveLength(30);
@@ -147,7 +147,7 @@ describe('the outbox relay', () => {
     expect(new Set(seen).size).toBe(30);
   });
 
-  it('one process leads; another takes over when it stops', async () => {
+  it('one process relays; another takes over when it stops', async () => {
     const seen: string[] = [];
     const by =
       (name: string): RelayKey =>
@@ -167,7 +167,7 @@ describe('the outbox relay', () => {
     expect(seen).toEqual(['first a/1', 'first a/2', 'second a/3']);
   });
 
-  it('goes on after its connection was cut, from the first row that had not left', async () => {
+  it('after its connection was cut, the relay continues with the first row that had not left', async () => {
     const seen: string[] = [];
     const started = relay(async (entries) => {
       seen.push(...entries.map(rowOf));

@@ -41,7 +41,7 @@ const wake = (subject: CaseSubject, signal = 'payment'): OutboxEntry => ({
   payload: { subject, signal, detail: { paymentId: 'P-1' } },
   attempts: 0,
 });
-const poke = (subject: ContactSubject): OutboxEntry => ({
+const contactRequest = (subject: ContactSubject): OutboxEntry => ({
   id: String(++rows),
   key: `contact/demo/${subject.customerId}`,
   kind: 'poke-contact',
@@ -77,7 +77,7 @@ async function stateOf(workflowId: string): Promise<{ status: string; runId: str
 }
 const caseState = (subject: CaseSubject) => stateOf(invoiceWorkflowId('demo', subject.invoiceId));
 
-it('a move is started once, also after it has ended', async () => {
+it('a move is started once, also when its row is repeated after it has ended', async () => {
   const move = (): OutboxEntry => ({
     id: String(++rows),
     key: moveWorkflowId('demo', 'standard', 2),
@@ -95,7 +95,7 @@ it('a move is started once, also after it has ended', async () => {
 });
 
 describe('starting a case', () => {
-  it('twice is one run', async () => {
+  it('twice makes one run', async () => {
     const subject = aCase();
     expect(await relay([start(subject)])).toEqual({ done: [String(rows)] });
     const first = await caseState(subject);
@@ -113,7 +113,7 @@ describe('starting a case', () => {
     expect(await caseState(subject)).toMatchObject({ status: 'TERMINATED', runId: first?.runId });
   });
 
-  it('carries ids, the due date and nothing else', async () => {
+  it('writes ids and the due date into the history, and nothing else', async () => {
     const subject = aCase();
     await relay([start(subject)]);
     const description = await handleOf(subject).describe();
@@ -131,7 +131,7 @@ describe('starting a case', () => {
   });
 });
 
-describe('a late signal starts nothing, and its row is done', () => {
+describe('a late signal starts nothing, and its row counts as relayed', () => {
   it('to a closed case', async () => {
     const subject = aCase();
     await relay([start(subject)]);
@@ -161,7 +161,7 @@ describe('a late signal starts nothing, and its row is done', () => {
   });
 });
 
-describe('a case that was re-opened', () => {
+describe('a re-opened case', () => {
   it('goes on in the run that still ends', async () => {
     const subject = aCase();
     await relay([start(subject)]);
@@ -170,7 +170,7 @@ describe('a case that was re-opened', () => {
     expect(await caseState(subject)).toEqual({ status: 'RUNNING', runId: first?.runId, signals: 1 });
   });
 
-  it('gets a run of its own after the first has ended, once', async () => {
+  it('gets one run of its own after the first run has ended', async () => {
     const subject = aCase();
     await relay([start(subject)]);
     const first = await caseState(subject);
@@ -184,7 +184,7 @@ describe('a case that was re-opened', () => {
   });
 });
 
-describe('asking for contact', () => {
+describe('a contact request', () => {
   const customer = (): ContactSubject => ({
     organizationId: v7(),
     slug: 'demo',
@@ -195,32 +195,32 @@ describe('asking for contact', () => {
 
   it('several contact requests of one batch need one signal', async () => {
     const subject = customer();
-    const entries = Array.from({ length: 20 }, () => poke(subject));
+    const entries = Array.from({ length: 20 }, () => contactRequest(subject));
     expect(await relay(entries)).toEqual({ done: entries.map((entry) => entry.id) });
     expect(await contact(subject)).toMatchObject({ status: 'RUNNING', signals: 0 });
-    const more = Array.from({ length: 20 }, () => poke(subject));
+    const more = Array.from({ length: 20 }, () => contactRequest(subject));
     await relay(more);
     expect(await contact(subject)).toMatchObject({ signals: 1 });
   });
 
-  it('a contact that has ended is started anew', async () => {
+  it('starts a new contact workflow after the earlier one has ended', async () => {
     const subject = customer();
-    await relay([poke(subject)]);
+    await relay([contactRequest(subject)]);
     const first = await contact(subject);
     await server.client.workflow.getHandle(contactWorkflowId('demo', subject.customerId)).terminate();
-    await relay([poke(subject)]);
+    await relay([contactRequest(subject)]);
     const second = await contact(subject);
     expect(second).toMatchObject({ status: 'RUNNING' });
     expect(second?.runId).not.toBe(first?.runId);
   });
 
-  it('after a failure the key waits from its first row on, not from its last', async () => {
+  it('that fails puts off its key from the first row on, not from the last', async () => {
     const subject = customer();
     const broken = relayToTemporal(
       new Client({ connection: server.connection, namespace: 'there-is-no-such-namespace' }),
       0,
     );
-    const entries = [poke(subject), poke(subject), poke(subject)];
+    const entries = [contactRequest(subject), contactRequest(subject), contactRequest(subject)];
     const result = await broken(entries);
     expect(result).toMatchObject({ done: [], failed: { entry: { id: entries[0]?.id }, away: false } });
   });
@@ -235,7 +235,7 @@ describe('Temporal fails', () => {
       start(aCase()),
       wake(aCase()),
       start(aCase(2)),
-      poke({ organizationId: v7(), slug: 'demo', id: v7(), customerId: 'C-away' }),
+      contactRequest({ organizationId: v7(), slug: 'demo', id: v7(), customerId: 'C-away' }),
     ];
     for (const result of await Promise.all(entries.map((entry) => gone([entry]))))
       expect(result).toMatchObject({ done: [], failed: { away: true } });

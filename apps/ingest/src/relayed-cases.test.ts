@@ -80,8 +80,8 @@ async function runOf(invoiceId: string): Promise<{ status: string; runId: string
   };
 }
 
-describe('from the facts to the running case', () => {
-  it('an issued invoice starts one run, a payment signals it', async () => {
+describe('a case from its first event to its workflow', () => {
+  it('an issued invoice starts one run, and a payment signals it', async () => {
     const invoice = await anIssuedInvoice();
     await relayed();
     expect(await runOf(invoice.invoiceId)).toMatchObject({ status: 'RUNNING', signals: [] });
@@ -90,7 +90,7 @@ describe('from the facts to the running case', () => {
     expect(await runOf(invoice.invoiceId)).toMatchObject({ status: 'RUNNING', signals: ['payment'] });
   });
 
-  it('a late payment to a closed invoice opens no run and leaves no row behind', async () => {
+  it('a late payment to a closed invoice starts no run and leaves no row behind', async () => {
     const invoice = await anIssuedInvoice();
     await pay(invoice, 'P-2');
     await relayed();
@@ -102,7 +102,7 @@ describe('from the facts to the running case', () => {
     expect(await runOf(invoice.invoiceId)).toEqual({ ...first, status: 'TERMINATED' });
   });
 
-  it('a reversal after the end opens the next run; one before it wakes the run that is there', async () => {
+  it('a reversal after the end starts the next run; one before the end wakes the running one', async () => {
     const invoice = await anIssuedInvoice();
     await pay(invoice, 'P-4');
     await relayed();
@@ -122,7 +122,7 @@ describe('from the facts to the running case', () => {
     expect(second.runId).not.toBe(first.runId);
   });
 
-  it('while Temporal is away ingestion goes on and rows wait; then all leave, in their order', async () => {
+  it('while Temporal is away events are accepted and rows wait; then all rows leave, in order', async () => {
     const gate = await openGate(server.address);
     gate.shut();
     const client = new Client({ connection: Connection.lazy({ address: gate.address }), namespace: server.namespace });

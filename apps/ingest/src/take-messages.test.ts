@@ -68,7 +68,7 @@ const knownInvoices = () =>
 let invoices = 0;
 const anInvoice = (data: object = {}) => issued({ invoiceId: `INV-${String(++invoices).padStart(3, '0')}`, ...data });
 
-describe('poison goes to the dead letters with its reason, and the next message is handled', () => {
+describe('a bad message goes to the dead letters with its reason, and the next message is handled', () => {
   const cases: [string, () => unknown, string, RegExp][] = [
     ['bad JSON', () => '{"specversion": "1.0", ', 'not-json', /not JSON/],
     ['bytes that are no text', () => Buffer.from([0xff, 0xfe, 0, 1]), 'not-json', /UTF-8/],
@@ -122,7 +122,7 @@ describe('poison goes to the dead letters with its reason, and the next message 
     expect(counted).toEqual({ accepted: 1, duplicate: 0, rejected: 1 });
   });
 
-  it('what fits is published whole; what a broker would refuse is cut, and its place is named', async () => {
+  it('a dead letter that fits is published whole; a larger one is cut and names its original', async () => {
     const small = message('{"almost": ');
     const large = message('x'.repeat(900_000));
     await handler()([small, large]);
@@ -132,7 +132,7 @@ describe('poison goes to the dead letters with its reason, and the next message 
     expect(header(dead[1], 'cut')).toBe('900000');
   });
 
-  it('many dead letters are published in batches that a broker takes', async () => {
+  it('many dead letters are published in batches that the broker accepts', async () => {
     const batches: number[] = [];
     const measuring: EventPublisher = {
       ...publisher,
@@ -146,8 +146,8 @@ describe('poison goes to the dead letters with its reason, and the next message 
   });
 });
 
-describe('something is away', () => {
-  it('the database: later, and the same messages again are all taken', async () => {
+describe('a dependency is away', () => {
+  it('the database: the answer is `later`, and the same messages are accepted when they come again', async () => {
     const away = openDatabase('postgresql://nobody:nothing@127.0.0.1:1/nowhere', { connections: 1 });
     const messages = [message(anInvoice()), message('not json'), message(anInvoice())];
     expect(await takeMessages({ ...parts(), database: away })(messages)).toBe('later');
@@ -157,7 +157,7 @@ describe('something is away', () => {
     expect(counted).toMatchObject({ accepted: 2, rejected: 1 });
   });
 
-  it('the dead-letter topic: later; repeated, nothing is lost and nothing is taken twice', async () => {
+  it('the dead-letter topic: the answer is `later`; nothing is lost or counted twice', async () => {
     kafkaAway = true;
     const good = anInvoice();
     const messages = [message(good), message('not json')];
@@ -201,7 +201,7 @@ describe('a bug in one event', () => {
 });
 
 describe('order and repetition', () => {
-  it('a payment and its invoice in one slice, doubled, are one payment of one invoice', async () => {
+  it('a payment that comes before its invoice in one slice, both doubled, is one payment of one invoice', async () => {
     const invoice = anInvoice();
     const payment = paid({
       paymentId: 'P-once',

@@ -53,7 +53,7 @@ export function takeMessages(parts: TakeMessagesParts): StreamHandler {
     } catch (error) {
       log.warn(
         { ...errorFields(error), topic: messages[0]?.topic, partition: messages[0]?.partition },
-        'not now: the partition rests and these messages come again',
+        'cannot handle messages now: the partition pauses, and these messages come again',
       );
       return 'later';
     }
@@ -106,7 +106,7 @@ async function takeSlice(parts: TakeMessagesParts, slug: string, items: Item[], 
     }
     log.error(
       { ...errorFields(error), eventId: items[0]?.event.id, type: items[0]?.event.type, tries },
-      'an event failed for a reason nobody expected',
+      'an event failed for an unexpected reason',
     );
     if (tries + 1 < TRIES_OF_UNEXPECTED) return takeSlice(parts, slug, items, tries + 1);
     return items.map((item) => ({

@@ -230,7 +230,7 @@ async function floorOf(suite: string, steps: readonly string[]): Promise<Cost> {
   return cost;
 }
 
-describe('what a case costs, held against a floor (docs/faults.md, F13, F14)', () => {
+describe('the cost of a case, compared with a floor (docs/faults.md, F13, F14)', () => {
   it('paid before the courtesy', async () => {
     const [{ sent, cost }, floor] = await Promise.all([
       live('early', 2, ['2026-03-05'], async (puntual) => {
@@ -282,7 +282,7 @@ describe('the close race (docs/faults.md, F4)', () => {
   const CASES = 60;
   const CUSTOMERS = 12;
 
-  it('every accepted signal is followed by a look at the facts, and the end agrees with them', async () => {
+  it('every accepted signal is followed by an evaluation of the facts, and the end agrees with them', async () => {
     const puntual = await startPuntual('closing', [ISSUED_ON]);
     running = puntual;
     const { client } = puntual.server;
@@ -364,7 +364,7 @@ describe('the close race (docs/faults.md, F4)', () => {
 
     let [looks, races] = [0, 0];
     // An open run may still evaluate its facts; a run that has ended evaluates no more.
-    await until('every accepted signal is followed by a look', async () => {
+    await until('every accepted signal is followed by an evaluation', async () => {
       [looks, races] = [0, 0];
       const unseen: string[] = [];
       for await (const { workflowId, runId } of client.workflow.list({ query: 'WorkflowType = "collectInvoice"' })) {

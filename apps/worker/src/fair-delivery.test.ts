@@ -21,7 +21,7 @@ afterEach(async () => {
 
 /**
  * How many of the small organization's messages are among the first `share` of all deliveries. The small organization
- * asks while the large one's messages already wait.
+ * requests its messages while those of the large one wait already.
  */
 async function smallAmongFirst(full: FullQueue, share: number, large: number): Promise<number> {
   await full.organization('large');
@@ -44,12 +44,12 @@ it("ten messages behind another organization's three hundred are all sent within
   expect(await smallAmongFirst(queue, 0.2, LARGE)).toBe(SMALL);
 });
 
-it('without the keys the last of them is not among four fifths', async () => {
+it('without fairness keys the last of them is not among the first four fifths', async () => {
   queue = await openFullQueue({ suite: 'unfair', keys: false });
   expect(await smallAmongFirst(queue, 0.8, FEWER)).toBeLessThan(SMALL);
 });
 
-it("an organization's own limit of a day holds while others send", async () => {
+it("an organization's daily limit holds while others send", async () => {
   queue = await openFullQueue({ suite: 'capped' });
   const full = queue;
   await full.organization('limited', LIMIT);
@@ -83,7 +83,7 @@ it("an organization's own limit of a day holds while others send", async () => {
   const freeSent = () => full.tookFrom().filter((slug) => slug === 'free').length;
   // The provider has a message before the worker has recorded its answer: wait for the record too.
   await until(
-    'who may send has sent, and who may not waits for the next day',
+    'the free organization has sent all, and the limited one waits for the next day',
     async () => freeSent() === LIMITED && (await timers()) === LIMITED - LIMIT && (await waiting()) === LIMITED - LIMIT,
   );
   expect(full.tookFrom().filter((slug) => slug === 'limited')).toHaveLength(LIMIT);

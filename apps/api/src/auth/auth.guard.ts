@@ -12,10 +12,13 @@ import { readSessionCookie } from '../http/session-cookie.ts';
 
 const LONGEST_TOKEN = 200;
 
-/** Lets in who may call the route (`rights`), and nobody else: a route that the table does not list is closed. */
+/**
+ * Admits a request when its caller has a role that the table of rights lists for the route. A route that the table does
+ * not list is refused to everybody.
+ */
 @Injectable()
 export class AuthGuard implements CanActivate {
-  /** By credential. */
+  /** One bucket per credential. */
   readonly requests = new RateLimit(REQUESTS_AT_ONCE, REQUESTS_PER_SECOND);
   private readonly failures = new RateLimit(FAILURES_AT_ONCE, FAILURES_PER_SECOND);
 
@@ -25,7 +28,9 @@ export class AuthGuard implements CanActivate {
     this.parts = parts;
   }
 
-  /** True, or one of the problems: 401 `not-signed-in`, 403 `forbidden` or `cross-site`, 429 `too-many-requests`. */
+  /**
+   * Returns true, or throws a problem: 401 `not-signed-in`, 403 `forbidden` or `cross-site`, 429 `too-many-requests`.
+   */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<HttpRequest>();
     const allowed = rights[routeOf(request) ?? ''];
@@ -45,14 +50,14 @@ export class AuthGuard implements CanActivate {
     const bearer = /^Bearer +([^\s]+)$/i.exec(request.headers.authorization ?? '')?.[1];
     const token = bearer ?? (request.headers.authorization === undefined ? readSessionCookie(request) : null);
     const found = token && token.length <= LONGEST_TOKEN ? await findCredential(this.parts.database, token) : null;
-    // Sessions and keys end in real time: the virtual clock may run a day in seconds.
+    // Sessions and keys expire in real time, because the virtual clock may pass a day in seconds.
     if (
       !found ||
       found.kind === 'sign-in' ||
       !isAlive(found, Date.now()) ||
       (bearer === undefined && found.kind !== 'session')
     ) {
-      // Who shows nothing guesses nothing, and costs nothing either.
+      // A request without a credential does not count as a failed sign-in: it guesses nothing and costs no query.
       const seconds = token === null ? 0 : this.failures.take(request.ip ?? '');
       if (seconds > 0) throw tooMany(seconds);
       throw new ApiProblem(401, { code: 'not-signed-in', values: {} }, { headers: { 'www-authenticate': 'Bearer' } });

@@ -24,7 +24,7 @@ afterAll(async () => {
   await db.close();
 });
 
-/** The routes that the server really has. */
+/** The routes that the server has registered. */
 function served(): string[] {
   const { stack } = (
     api.app.getHttpAdapter().getInstance() as {
@@ -39,12 +39,12 @@ function served(): string[] {
 }
 
 describe('rights', () => {
-  test('the table lists exactly the routes that there are', () => {
+  test('the table of rights lists exactly the routes that exist', () => {
     expect(served().sort()).toEqual(Object.keys(rights).sort());
   });
 
   test.each(routes.filter((each) => each.allowed !== 'everybody'))(
-    '$route is closed without a key',
+    '$route answers 401 without a key',
     async ({ method, path }) => {
       const answer = await api.call(method, path, { key: null });
       expect(answer.status).toBe(401);
@@ -54,9 +54,12 @@ describe('rights', () => {
     },
   );
 
-  test.each(routes.filter((each) => each.allowed === 'everybody'))('$route needs no key', async ({ method, path }) => {
-    expect((await api.call(method, path, { key: null })).status).not.toBe(401);
-  });
+  test.each(routes.filter((each) => each.allowed === 'everybody'))(
+    '$route answers without a key',
+    async ({ method, path }) => {
+      expect((await api.call(method, path, { key: null })).status).not.toBe(401);
+    },
+  );
 
   const matrix = routes.flatMap((each) =>
     each.allowed === 'everybody' || each.route.endsWith('sign-out')
@@ -65,14 +68,14 @@ describe('rights', () => {
   );
   test.each(matrix)('$route as $role: $may', async ({ method, path, role, may }) => {
     const answer = await api.call(method, path, { key: api.keys[role], ...(method === 'POST' ? { body: {} } : {}) });
-    // 415: the route takes no JSON, but a file.
+    // 415: the route accepts a file instead of JSON.
     if (may) expect([200, 201, 202, 204, 404, 415, 422]).toContain(answer.status);
     else expect([answer.status, answer.body.code]).toEqual([403, 'forbidden']);
   });
 });
 
 describe('credentials', () => {
-  test('a wrong, a revoked, an expired key and a sign-in link open nothing', async () => {
+  test('a wrong key, a revoked key, an expired key and a sign-in link are all refused', async () => {
     const revoked = await api.issue(db.organization, 'api-key', 'administrator');
     await revokeCredential(db.database, { id: revoked.id, organizationId: db.organization.id }, Date.now());
     const expired = await api.issue(db.organization, 'api-key', 'administrator', {
@@ -85,7 +88,7 @@ describe('credentials', () => {
     expect((await api.get('/v1/session', { key: null, headers: { authorization: 'Basic abc' } })).status).toBe(401);
   });
 
-  test('tokens are stored as hashes only', async () => {
+  test('only hashes of tokens are stored', async () => {
     const { token } = await api.issue(db.organization, 'api-key', 'viewer');
     expect(token).toMatch(/^pk_[\w-]{43}$/);
     const rows = await db.database.inOrganization(db.organization.id, (tx) => tx.credential.findMany());
@@ -93,7 +96,7 @@ describe('credentials', () => {
     expect((await findCredential(db.database, token))?.role).toBe('viewer');
   });
 
-  test('the session says who is signed in, and what time it is', async () => {
+  test('the session names the caller, the organization and the virtual time', async () => {
     api.setNow('2027-02-03T04:05:06.000Z');
     const { status, body } = await api.get('/v1/session');
     expect(status).toBe(200);
@@ -107,7 +110,7 @@ describe('credentials', () => {
     });
   });
 
-  test('an API key is no session to sign out of, and does not work as a cookie', async () => {
+  test('an API key is not a session: it cannot sign out, and it is refused as a cookie', async () => {
     expect((await api.post('/v1/session/sign-out', {})).body.code).toBe('not-a-session');
     expect(
       (await api.get('/v1/session', { key: null, headers: { cookie: `puntual_session=${api.keys.administrator}` } }))
@@ -117,7 +120,7 @@ describe('credentials', () => {
 });
 
 describe('the key that the operator sets (PUNTUAL_API_KEY)', () => {
-  test('is made once, as administrator of its organization, however many start at once', async () => {
+  test('is created once, as administrator of its organization, even when several processes start at once', async () => {
     const key = 'an-operator-chose-this-key';
     const states = await Promise.all([1, 2, 3].map(() => ensureApiKey(db.database, 'demo', key)));
     expect(states).toContain('made');
@@ -126,7 +129,7 @@ describe('the key that the operator sets (PUNTUAL_API_KEY)', () => {
     expect((await api.get('/v1/session', { key })).body.role).toBe('administrator');
   });
 
-  test('waits for its organization, is not shared with another, and stays revoked', async () => {
+  test('waits for its organization, is refused when another organization has it, and stays revoked', async () => {
     expect(await ensureApiKey(db.database, 'nobody', 'a-key-for-nobody-at-all')).toBe('no-organization');
     await ensureOrganization(db.ownerUrl, { slug: 'other' });
     expect(await ensureApiKey(db.database, 'other', api.keys.administrator)).toBe('other-organization');
@@ -136,10 +139,10 @@ describe('the key that the operator sets (PUNTUAL_API_KEY)', () => {
   });
 });
 
-test('who asks too much is put off, and told for how long', async () => {
+test('a caller above the limit gets 429 with the seconds to wait', async () => {
   const { id, token } = await api.issue(db.organization, 'api-key', 'viewer');
   const { requests } = api.app.get(AuthGuard);
-  // The limit's clock stands still, so that a slow machine gives nothing back meanwhile.
+  // The limit's clock stands still, so that no tokens are refilled while a slow machine runs the test.
   const stopped = performance.now();
   Object.defineProperty(requests, 'now', { value: () => stopped, configurable: true });
   for (let count = 0; count < REQUESTS_AT_ONCE; count++) requests.take(id);
@@ -161,7 +164,7 @@ describe('sessions', () => {
     return cookieOf((await api.get(`/sign-in?token=${token}`, { key: null })).headers.get('set-cookie'));
   }
 
-  test('a link signs in once, by a cookie that scripts and other sites do not get', async () => {
+  test('a sign-in link works once and sets a cookie that scripts cannot read and other sites cannot send', async () => {
     const { token } = await api.issue(db.organization, 'sign-in', 'collector', {
       expiresAt: new Date(Date.now() + 600_000),
     });
@@ -183,7 +186,7 @@ describe('sessions', () => {
     ).toBe(303);
   });
 
-  test('of two that open a link at once, one is in', async () => {
+  test('of two requests that open a link at once, one gets a session', async () => {
     const { token } = await api.issue(db.organization, 'sign-in', 'viewer', {
       expiresAt: new Date(Date.now() + 600_000),
     });
@@ -193,13 +196,13 @@ describe('sessions', () => {
     expect(statuses.sort()).toEqual([303, 410, 410]);
   });
 
-  test('an old link, an API key and nonsense sign nobody in', async () => {
+  test('an expired link, an API key and a random token sign nobody in', async () => {
     const { token } = await api.issue(db.organization, 'sign-in', 'viewer', { expiresAt: new Date(Date.now() - 1) });
     for (const bad of [token, api.keys.administrator, 'pl_nonsense', ''])
       expect((await api.get(`/sign-in?token=${bad}`, { key: null })).status).toBe(410);
   });
 
-  test('a cookie writes from our own pages only', async () => {
+  test("a write with a cookie is accepted from Puntual's own pages only", async () => {
     const cookie = await signIn();
     const path = `/v1/tasks/${NO_ID}/claim`;
     const as = (headers: Record<string, string>) => api.post(path, {}, { key: null, headers: { cookie, ...headers } });

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { RateLimit } from './rate-limit.ts';
 
-test('a burst passes, then so many a second', () => {
+test('a burst passes, then as many as the rate allows', () => {
   let now = 0;
   const limit = new RateLimit(3, 2, { now: () => now });
   expect([1, 2, 3, 4].map(() => limit.take('a'))).toEqual([0, 0, 0, 1]);
@@ -12,13 +12,13 @@ test('a burst passes, then so many a second', () => {
   expect([1, 2, 3, 4].map(() => limit.take('a'))).toEqual([0, 0, 0, 1]);
 });
 
-test('it says how long to wait', () => {
+test('a refused caller is told how many seconds to wait', () => {
   const limit = new RateLimit(1, 0.1, { now: () => 0 });
   limit.take('a');
   expect(limit.take('a')).toBe(10);
 });
 
-test('it remembers so many callers and no more, the last ones seen', () => {
+test('only the most recent callers are remembered, up to the limit', () => {
   const limit = new RateLimit(1, 0.001, { now: () => 0, kept: 2 });
   limit.take('a');
   limit.take('b');

@@ -6,8 +6,8 @@ interface Bucket {
 }
 
 /**
- * Lets each caller do `atOnce` things, and `perSecond` in the long run (a token bucket). Remembers a bounded number of
- * callers, in this process.
+ * Token buckets: each caller may do `atOnce` things at once, and `perSecond` in the long run. Remembers a bounded
+ * number of callers, in this process only.
  */
 export class RateLimit {
   private readonly buckets = new Map<string, Bucket>();
@@ -27,14 +27,14 @@ export class RateLimit {
     this.kept = options.kept ?? BUCKETS_KEPT;
   }
 
-  /** Takes one token: 0 when there was one, else the seconds until there is. */
+  /** Takes one token. Returns 0 when there was one, else the seconds until there is one. */
   take(key: string): number {
     const now = this.now();
     const known = this.buckets.get(key);
     const tokens = known
       ? Math.min(this.atOnce, known.tokens + ((now - known.atMs) / 1000) * this.perSecond)
       : this.atOnce;
-    // Last used goes last, so that the first is the one longest unseen.
+    // The entry of this caller moves to the end of the map, so that the first entry is the caller not seen for longest.
     this.buckets.delete(key);
     if (this.buckets.size >= this.kept) this.buckets.delete(this.buckets.keys().next().value ?? '');
     const left = tokens >= 1 ? tokens - 1 : tokens;
@@ -42,7 +42,7 @@ export class RateLimit {
     return tokens >= 1 ? 0 : Math.ceil((1 - tokens) / this.perSecond);
   }
 
-  /** How many callers are remembered. */
+  /** Number of callers that are remembered. */
   get size(): number {
     return this.buckets.size;
   }

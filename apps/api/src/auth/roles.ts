@@ -8,9 +8,9 @@ const importers = ['administrator', 'manager', 'integration'] as const satisfies
 const feeders = ['administrator', 'integration'] as const satisfies readonly Role[];
 
 /**
- * Who may call what: the one table of rights. The guard looks here by the route's pattern and refuses what is not
- * listed; a test holds the table against the routes that there are. `everybody` needs no credential (a webhook is
- * signed by its provider instead).
+ * The table of rights: which roles may call which route. The guard looks a request up here by the pattern of its route
+ * and refuses routes that are not listed; a test compares the table with the routes that exist. `everybody` means that
+ * no credential is needed (a webhook is verified by its provider's signature instead).
  */
 export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'GET /healthz': 'everybody',
@@ -44,14 +44,15 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
   'GET /v1/receipts': readers,
   'GET /v1/receipts/:id': readers,
   'POST /v1/receipts/:id/assign': workers,
-  // Money that leaves the books without an invoice: for those who answer for it.
+  // Money that leaves the books without an invoice needs a manager or an administrator.
   'POST /v1/receipts/:id/return': deciders,
   'POST /v1/reconcile': readers,
 
   'GET /v1/customers': readers,
   'GET /v1/customers/:id': readers,
   'GET /v1/customers/:id/plan': readers,
-  // Whoever is told of it notes it; that somebody may be written to again is for those who answer for it.
+  // Everybody who works on cases may note an opt-out. Lifting one, so that the contact is written to again, needs a
+  // manager or an administrator.
   'POST /v1/customers/:id/contacts/:contactId/opt-outs': workers,
   'DELETE /v1/customers/:id/contacts/:contactId/opt-outs/:channel': deciders,
   'GET /v1/customers/:id/reconciliation': readers,
@@ -102,14 +103,11 @@ export const rights: Readonly<Record<string, readonly Role[] | 'everybody'>> = {
 
 const enders = { workers, deciders } as const;
 
-/** Who may end a task of the kind: handing a debt to an agency is for those who answer for it. */
+/** The roles that may end a task of the kind. Handing a debt to an agency needs a manager or an administrator. */
 export function mayEndTask(role: Role, kind: TaskKind): boolean {
   const roles: readonly Role[] = enders[taskKinds[kind].endedBy];
   return roles.includes(role);
 }
 
-/**
- * Routes that change nothing though they are posts: an Idempotency-Key means nothing to them, and their answers are not
- * kept.
- */
+/** POST routes that change nothing. An Idempotency-Key has no effect on them, and their answers are not stored. */
 export const readingPosts: ReadonlySet<string> = new Set(['POST /v1/policies/simulate']);

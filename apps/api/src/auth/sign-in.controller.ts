@@ -35,7 +35,7 @@ export class SignInController {
   ): Promise<void> {
     response.setHeader('cache-control', 'no-store');
     response.setHeader('referrer-policy', 'no-referrer');
-    // A request for the headers alone (a preview, a scanner) must not use up the link.
+    // A HEAD request (a link preview, a mail scanner) must not use up the link.
     if (request.method !== 'GET') {
       response.status(405).end();
       return;
@@ -68,7 +68,7 @@ export class SignInController {
       );
   }
 
-  // A person who opens the link a second time in the same browser is signed in already.
+  // A browser that opens a used link but already has a session is sent to the web UI.
   private async isSignedIn(request: HttpRequest): Promise<boolean> {
     const held = readSessionCookie(request);
     const found = held ? await findCredential(this.parts.database, held) : null;

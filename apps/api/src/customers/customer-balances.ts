@@ -8,8 +8,8 @@ export interface Balances {
 }
 
 /**
- * What these customers (row ids) owe, how much of it is overdue today where they are, and their credit; per currency,
- * in alphabetical order.
+ * What customers (row ids) owe: the open amount, the part that is overdue today in the customer's time zone, and the
+ * credit; per currency, in alphabetical order.
  */
 export async function customerBalances(
   tx: Tx,

@@ -83,14 +83,14 @@ test('the next message has its time, channel, recipients, invoices with step and
   expect((await planOf('C-1', { limit: 1 })).following).toEqual([]);
 });
 
-test('what moves a message is told, a holiday by its name, in the reader’s language', async () => {
+test('the plan says why a message is moved, with the name of the holiday, in the reader’s language', async () => {
   const reasons = async (language: string) =>
     (await planOf('C-1', { language })).following.flatMap((contact) => contact.reasons.map((reason) => reason.text));
   expect(await reasons('en')).toContain('Moved to the next open day, because 2026-12-25 is a holiday: Christmas Day.');
   expect(await reasons('es')).toContain('Pasa al siguiente día hábil, porque el 2026-12-25 es festivo: Navidad.');
 });
 
-test('a disputed invoice is left out; the dispute is a blocker with what would change it', async () => {
+test('a disputed invoice is left out, and the dispute is a blocker with what would end it', async () => {
   const dispute = await api.post('/v1/invoices/B/disputes', { reason: 'wrong price' });
   const plan = await planOf('C-1', { language: 'es' });
   expect(plan.next?.invoices.map((invoice) => invoice.invoiceId)).toEqual(['A']);
@@ -99,7 +99,7 @@ test('a disputed invoice is left out; the dispute is a blocker with what would c
   await api.call('DELETE', `/v1/invoices/B/holds/${String(dispute.body.id)}`);
 });
 
-test('a stop of all contact blocks it, and says what would leave if it were lifted', async () => {
+test('a stop of all contact is a blocker; the plan shows what would leave if it were lifted', async () => {
   await api.post('/v1/settings/stop-contact', {});
   const plan = await planOf('C-1');
   expect(plan.next).toMatchObject({ on: '2026-12-17', blocked: true });
@@ -110,14 +110,14 @@ test('a stop of all contact blocks it, and says what would leave if it were lift
   await api.post('/v1/settings/resume-contact', {});
 });
 
-test('a message requested too late in the day waits for the window, past the holiday on the next day', async () => {
+test('a message requested too late in the day waits for the window after the next day’s holiday', async () => {
   await api.take(db.organization, anInvoice('demo', 'LATE', 'C-2', '2026-12-03'));
   api.setNow('2026-12-07T16:25:00Z');
   const { id } = await db.database.inOrganization(db.organization.id, (tx) =>
     tx.invoice.findFirstOrThrow({ where: { invoiceId: 'LATE' } }),
   );
   await evaluateCase(db.database, { organizationId: db.organization.id, slug: 'demo', invoiceRowId: id }, api.now());
-  // Fifteen minutes are gathered, and the window closes at 17:30, in five.
+  // The gathering window is fifteen minutes, and the send window closes at 17:30, in five minutes.
   const { next } = await planOf('C-2');
   expect(next).toMatchObject({ on: '2026-12-09', template: 'friendly', blocked: false });
   expect(next?.reasons.map((reason) => reason.text)).toEqual([
@@ -127,7 +127,7 @@ test('a message requested too late in the day waits for the window, past the hol
   api.setNow('2026-11-20T10:00:00Z');
 });
 
-test('a customer who owes nothing has no next message; an unknown one is 404, a wrong limit 422', async () => {
+test('a customer who owes nothing has no next message, an unknown customer is 404, a wrong limit 422', async () => {
   await api.take(db.organization, aCustomer('demo', 'C-3'));
   expect(await planOf('C-3')).toMatchObject({ next: null, following: [], blockers: [] });
   expect((await api.get('/v1/customers/C-9/plan')).status).toBe(404);

@@ -31,7 +31,7 @@ export function customerPlanView(planned: CustomerPlan, language: Language, now:
   };
 }
 
-// What holds back the customer's invoices: the reasons of cases, the daily limit of the organization, missing contacts.
+// What keeps the customer's messages back: the reasons of cases, the organization's daily limit, missing contacts.
 function blockersOf(planned: CustomerPlan, blocking: readonly BlockingReason[], language: Language): Blocker[] {
   const unreachable = [...new Set(unreachableNow(planned).map((id) => planned.cases.get(id)?.invoiceId ?? id))];
   return [
@@ -45,11 +45,11 @@ function blockersOf(planned: CustomerPlan, blocking: readonly BlockingReason[], 
 
 interface BlockingReason {
   readonly reason: Reason;
-  /** The ERP's ids of the invoices that it holds; none for a gate that is closed to all. */
+  /** The ERP's ids of the invoices that the reason keeps back; empty for a closed gate, which applies to all. */
   readonly invoices: readonly string[];
 }
 
-// What keeps cases silent, each reason once with all its invoices.
+// The reasons that keep cases silent, each once with all its invoices.
 function blockingReasons({ plan, cases }: CustomerPlan, now: number): readonly BlockingReason[] {
   const found = new Map<string, { reason: Reason; invoices: string[] }>();
   if (plan.gate) found.set(JSON.stringify(plan.gate), { reason: plan.gate, invoices: [] });
@@ -65,7 +65,7 @@ function blockingReasons({ plan, cases }: CustomerPlan, now: number): readonly B
   return [...found.values()];
 }
 
-// What keeps one case silent, without what closes the gate to all cases of the customer.
+// The reasons that keep one case silent, without those of a gate that is closed to all cases of the customer.
 function blockingReasonsOf({ facts }: LoadedCase, gateOfAll: Reason | null, now: number): readonly Reason[] {
   const decision = decide(facts, now);
   const reasons =
@@ -78,7 +78,7 @@ function blockingReasonsOf({ facts }: LoadedCase, gateOfAll: Reason | null, now:
   return ownGate && !reasons.some(({ code }) => code === ownGate.code) ? [...reasons, ownGate] : reasons;
 }
 
-// The row ids of the invoices of which the customer cannot be told before the next message leaves.
+// The row ids of the invoices about which the customer cannot be contacted before the next message leaves.
 function unreachableNow({ plan: { messages, unreachable } }: CustomerPlan): readonly string[] {
   const before = messages[0]?.at ?? Infinity;
   return unreachable.flatMap(({ at, carries }) => (at <= before ? carries.map(({ invoiceId }) => invoiceId) : []));

@@ -23,7 +23,7 @@ import { AcceptedLanguage } from '../http/language.ts';
 import { customerPlanView } from './customer-plan.ts';
 import { findCustomer, findCustomerRowId, listCustomers } from './read-customers.ts';
 
-/** The debtors, what they owe, and how they are reached. */
+/** The debtors, what they owe, and their contacts. */
 @ApiTags('customers')
 @Controller('v1/customers')
 export class CustomersController {
@@ -36,7 +36,7 @@ export class CustomersController {
   @Get()
   @ApiOperation({
     summary: 'List customers by name, with what they owe',
-    description: '`q` looks in the name and the ERP’s id.',
+    description: '`q` searches the name and the ERP’s id.',
   })
   @ApiOkResponse({ standardSchema: customerPageSchema })
   list(
@@ -65,10 +65,10 @@ export class CustomersController {
 
   @Get(':id/plan')
   @ApiOperation({
-    summary: 'The customer’s next messages: when, to whom, about what, what keeps them back, and what would change it',
+    summary: 'The customer’s next messages: when, to whom, about what, what blocks them, and what would change that',
     description:
-      'What the sending gate will compose as things stand, `limit` messages ahead: no payment comes, nobody makes a ' +
-      'call, every message is accepted. Open amounts are those of now. Nothing is changed.',
+      'What the sending gate will compose if nothing else happens: no payment arrives, nobody makes a call, ' +
+      'every message is accepted. At most `limit` messages. Open amounts are those of now. Nothing is changed.',
   })
   @ApiOkResponse({ standardSchema: customerPlanSchema })
   async plan(

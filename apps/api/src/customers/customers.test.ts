@@ -52,7 +52,7 @@ test('customers are listed by name, with what they owe in each currency', async 
   });
 });
 
-test('equal names are paged through by id', async () => {
+test('customers with equal names are paged by id', async () => {
   const first = customerPageSchema.parse((await api.get('/v1/customers?limit=1&q=alfa')).body);
   const second = customerPageSchema.parse(
     (await api.get(`/v1/customers?limit=1&q=alfa&cursor=${first.nextCursor}`)).body,
@@ -60,7 +60,7 @@ test('equal names are paged through by id', async () => {
   expect([first.items[0]?.customerId, second.items[0]?.customerId, second.nextCursor]).toEqual(['C-2', 'C-3', null]);
 });
 
-test('one customer has contacts, and is found by either id', async () => {
+test('one customer has contacts, and is found by the ERP’s id and by its own', async () => {
   const one = customerDetailSchema.parse((await api.get('/v1/customers/C-1')).body);
   expect(one).toMatchObject({
     taxId: 'B1',
@@ -82,7 +82,7 @@ test('one customer has contacts, and is found by either id', async () => {
   expect((await api.get('/v1/customers/C-9')).status).toBe(404);
 });
 
-test('a contact opts out of a channel, and back in when somebody who may says so', async () => {
+test('a contact opts out of a channel, and a manager lifts the opt-out', async () => {
   const contact = async () => customerDetailSchema.parse((await api.get('/v1/customers/C-2')).body).contacts[0];
   const path = '/v1/customers/C-2/contacts/k1/opt-outs';
   const collector = (await api.issue(db.organization, 'api-key', 'collector')).token;

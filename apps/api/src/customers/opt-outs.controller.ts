@@ -15,7 +15,7 @@ import { notFound } from '../http/api-problem.ts';
 import { anyIdSchema } from '../http/ids.ts';
 import { findCustomerRowId } from './read-customers.ts';
 
-/** Who wants no messages by a channel. */
+/** Opt-outs: contacts who want no messages by a channel. */
 @ApiTags('customers')
 @Controller('v1/customers')
 export class OptOutsController {
@@ -29,8 +29,9 @@ export class OptOutsController {
   @ApiOperation({
     summary: 'Note that a contact wants no messages by a channel',
     description:
-      'It holds from the answer on, whatever the ERP says of the contact later: messages take the contact’s other ' +
-      'channel or another contact; with none left a person is asked for one. Noting it again changes nothing.',
+      'It takes effect with the answer, whatever the ERP reports about the contact later: messages use the ' +
+      'contact’s other channel or another contact; if there is none, a task asks a person for one. Noting it ' +
+      'again changes nothing.',
   })
   @ApiCreatedResponse({ standardSchema: optOutSchema })
   async create(
@@ -54,8 +55,8 @@ export class OptOutsController {
   @ApiOperation({
     summary: 'Note that the contact may be written to by the channel again',
     description:
-      'What could not be sent for want of a way to the customer is asked for anew. Lifting what is lifted already ' +
-      'changes nothing.',
+      'Steps that could not be sent because the customer had no other way to be reached are requested again. ' +
+      'Lifting an opt-out that is lifted already changes nothing.',
   })
   @ApiNoContentResponse()
   async remove(

@@ -38,18 +38,18 @@ export function plannedContactView(
   };
 }
 
-/** The reasons without those whose sentence stands in the list before. */
+/** The reasons, one for each distinct sentence. */
 export function uniqueByText(reasons: readonly ReasonView[]): ReasonView[] {
   return [...new Map(reasons.map((reason) => [reason.text, reason])).values()];
 }
 
-// "09:05" of minutes since midnight.
+// Formats minutes since midnight as "09:05".
 function timeOfDay(minute: number): string {
   const twoDigits = (value: number): string => String(Math.floor(value)).padStart(2, '0');
   return `${twoDigits(minute / 60)}:${twoDigits(minute % 60)}`;
 }
 
-// The invoices of the message in its three sections; one that a step of its own brings has that step.
+// The invoices of the message in its three sections. An invoice with a step of its own in this message names that step.
 function listedInvoices(message: PlannedMessage, cases: CustomerPlan['cases']): PlannedContactView['invoices'] {
   const steps = new Map(message.carries.map((carried) => [carried.invoiceId, carried.stepId]));
   const sections = [
@@ -98,7 +98,8 @@ function channelsOf(message: PlannedMessage, customer: CustomerPlan['customer'])
   );
 }
 
-// Why its cases request the message for that time, what the gate waits for, and the holidays on the days that it waits.
+// Why the cases request the message for that time, what the gate waits for, and the holidays among the days that it
+// waits.
 function reasonsForItsTime(
   message: PlannedMessage,
   cases: CustomerPlan['cases'],
@@ -120,7 +121,7 @@ function reasonsForItsTime(
   return uniqueByText([...ofCases, ...ofGate]);
 }
 
-/** Most days that are searched for holidays: no calendar closes longer. */
+/** Most days that are searched for holidays. No calendar is closed for longer. */
 const MOST_DAYS = 60;
 
 interface NamedHoliday {
@@ -128,7 +129,7 @@ interface NamedHoliday {
   readonly name: Readonly<Record<Language, string>>;
 }
 
-// The holidays from a day up to the day before another.
+// The holidays from a day up to, and without, another day.
 function holidaysBetween(from: IsoDate, until: IsoDate, { facts, calendar }: LoadedCase): NamedHoliday[] {
   const holidays: NamedHoliday[] = [];
   for (let on = from, days = 0; on < until && days < MOST_DAYS; on = addDays(on, 1), days++) {

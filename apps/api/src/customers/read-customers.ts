@@ -27,7 +27,7 @@ interface CustomerRow {
   readonly tax_id: string | null;
 }
 
-/** The customers whose name or ERP id holds `q`, by name. */
+/** The customers whose name or ERP id contains `q`, by name. */
 export async function listCustomers(
   tx: Tx,
   query: z.infer<typeof customerQuerySchema>,
@@ -104,8 +104,8 @@ export async function findCustomer(
   };
 }
 
-// A bad mailbox says nothing about the telephone: a contact is unreachable only when every address that it has is bad
-// or opted out of.
+// A contact is unreachable only when every address that it has bounced or is opted out of: a mailbox that bounces says
+// nothing about the telephone.
 function isReachable(
   contact: Parameters<typeof deadChannels>[0] & { readonly email: string | null; readonly phone: string | null },
   optedOut: ReadonlySet<Channel>,

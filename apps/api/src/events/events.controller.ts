@@ -5,7 +5,7 @@ import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { CurrentCaller, type Caller } from '../http/caller.ts';
 import { postEvents, type EventVerdict } from './post-events.ts';
 
-/** The ERP's events over HTTP: the same schemas, the same use case as from Kafka. */
+/** The ERP's events over HTTP: the same schemas and the same use case as from Kafka. */
 @ApiTags('events')
 @Controller('v1/events')
 export class EventsController {
@@ -18,11 +18,11 @@ export class EventsController {
   @Post()
   @HttpCode(202)
   @ApiOperation({
-    summary: 'Give one event, or up to 500 in an array',
+    summary: 'Send one event, or up to 500 in an array',
     description:
-      'Answers a verdict for each event, in the order sent: `accepted`, `duplicate` (source and id were taken ' +
-      'before; nothing changed) or `rejected` with the reasons. A rejected event does not keep the others out. ' +
-      'Sending again is always safe.',
+      'Answers a verdict for each event, in the order sent: `accepted`, `duplicate` (an event with this source ' +
+      'and id was accepted before; nothing changed) or `rejected` with the reasons. A rejected event does not ' +
+      'stop the others. Sending events again is always safe.',
   })
   @ApiAcceptedResponse({ standardSchema: eventVerdictsSchema })
   take(@Body({ schema: eventsBodySchema }) body: unknown, @CurrentCaller() caller: Caller): Promise<EventVerdict[]> {

@@ -6,7 +6,7 @@ import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/t
 import { aCustomer, anEvent, anInvoice } from '../testing/sample-events.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';
 
-/** An event with data that its builder would not make. */
+/** An event with data that its builder would refuse to make. */
 const withData = (event: PuntualEventInput, data: object) => ({ ...event, data: { ...event.data, ...data } });
 
 let db: TestDatabase;
@@ -29,13 +29,13 @@ const verdicts = async (body: unknown, key = api.keys.integration) => {
 };
 
 describe('verdicts', () => {
-  test('one event has one verdict, and sent again it is a duplicate', async () => {
+  test('one event gets one verdict, and the same event again is a duplicate', async () => {
     expect(await verdicts(aCustomer('demo', 'C-1'))).toEqual([{ id: 'customer/C-1', verdict: 'accepted' }]);
     expect(await verdicts(aCustomer('demo', 'C-1'))).toEqual([{ id: 'customer/C-1', verdict: 'duplicate' }]);
     expect((await api.get('/v1/customers/C-1')).status).toBe(200);
   });
 
-  test('an array has them in its order, and a bad one does not keep the others out', async () => {
+  test('an array gets verdicts in its order, and an invalid event does not stop the others', async () => {
     const answer = await verdicts([
       anInvoice('demo', 'A', 'C-1', '2026-12-01'),
       'nonsense',
@@ -64,20 +64,20 @@ describe('verdicts', () => {
     expect((await api.get('/v1/invoices')).body.items).toHaveLength(2);
   });
 
-  test('500 events are taken in one request, in their order', async () => {
+  test('500 events are accepted in one request, in their order', async () => {
     const events = Array.from({ length: 500 }, (_, index) => anInvoice('demo', `N-${index}`, 'C-1', '2026-12-01'));
     expect((await verdicts(events)).every((verdict) => verdict.verdict === 'accepted')).toBe(true);
     expect(new Set((await verdicts(events)).map((verdict) => verdict.verdict))).toEqual(new Set(['duplicate']));
   });
 });
 
-describe('what is no batch of events', () => {
+describe('a body that is no batch of events', () => {
   test.each([[[]], ['"text"'], [Array.from({ length: 501 }, () => ({}))], ['7']])('is refused (%#)', async (body) => {
     const answer = await api.post('/v1/events', body);
     expect([400, 422]).toContain(answer.status);
   });
 
-  test('unreadable JSON, other types of body and too large ones have their own codes', async () => {
+  test('unreadable JSON, other content types and too large bodies have codes of their own', async () => {
     const unreadable = await api.post('/v1/events', '{"id":');
     expect([unreadable.status, unreadable.body.code]).toEqual([400, 'unreadable']);
     const form = await api.post('/v1/events', 'a=b', {

@@ -12,25 +12,25 @@ import { EVENTS_PER_TRANSACTION } from '../http/limits.ts';
 
 export type EventVerdict = z.infer<typeof eventVerdictSchema>;
 
-/** Where posted events go. */
+/** What accepting posted events needs. */
 interface EventTarget {
   readonly database: Database;
-  /** The slug of the organization whose key was used. */
+  /** The slug of the organization that the key belongs to. */
   readonly slug: string;
   readonly now: () => Date;
   readonly log: Logger;
 }
 
-/** An event that can be taken, with its position in the request. */
+/** A valid event with its position in the request. */
 interface Readable {
   readonly index: number;
   readonly event: PuntualEvent;
 }
 
 /**
- * Takes events in the order sent, one transaction for every hundred, and gives a verdict for each, in the same order.
- * Throws the problem `database-away` (503) when the database goes away: what was taken until then stays taken, and
- * answers `duplicate` when all are sent again.
+ * Processes events in the order sent, one transaction for every hundred, and returns a verdict for each in the same
+ * order. Throws the problem `database-away` (503) when the database stops answering: the transactions committed so far
+ * stay, and their events answer `duplicate` when the request is sent again.
  */
 export async function postEvents(target: EventTarget, values: readonly unknown[]): Promise<EventVerdict[]> {
   const verdicts: EventVerdict[] = [];
@@ -52,7 +52,7 @@ export async function postEvents(target: EventTarget, values: readonly unknown[]
   return verdicts;
 }
 
-// The event in a posted value, or the verdict that rejects the value.
+// Reads the event in a posted value, or returns the verdict that rejects the value.
 function readPosted(value: unknown, slug: string): { readonly event: PuntualEvent } | EventVerdict {
   const read = readEventValue(value);
   const rejected = { id: idOf(value), verdict: 'rejected' as const };
@@ -74,8 +74,9 @@ function readPosted(value: unknown, slug: string): { readonly event: PuntualEven
   return { event: read.event };
 }
 
-// Takes events in one transaction, puts their verdicts in place, and counts those that were taken. When the transaction
-// fails for an unexpected reason, the slice is halved until the event that fails is alone: the others are taken.
+// Processes events in one transaction, writes their verdicts into `verdicts`, and returns how many were accepted. When
+// the transaction fails for an unexpected reason, the slice is halved until the failing event is alone and the others
+// are accepted.
 async function takeSlice(target: EventTarget, slice: readonly Readable[], verdicts: EventVerdict[]): Promise<number> {
   try {
     const events = slice.map((item) => item.event);
@@ -94,7 +95,7 @@ async function takeSlice(target: EventTarget, slice: readonly Readable[], verdic
     }
     target.log.error(
       { ...errorFields(error), eventId: slice[0]?.event.id, type: slice[0]?.event.type },
-      'an event failed for a reason nobody expected',
+      'an event failed for an unexpected reason',
     );
     for (const item of slice)
       Object.assign(verdicts[item.index] ?? {}, {

@@ -1,7 +1,7 @@
 import { strictestFeedLimit } from '@puntual/casework/policy-versions/strictest-feed-limit';
 import type { Database, Tx } from '@puntual/db/database';
 
-/** How far back one organization's feed vouches for its payments. */
+/** The age of the instant up to which one feed of an organization reports its payments as complete. */
 export interface FeedAge {
   readonly slug: string;
   readonly feed: string;
@@ -9,11 +9,12 @@ export interface FeedAge {
 }
 
 /**
- * The age past which a feed keeps some case of its organization silent, milliseconds; Infinity where no policy minds.
+ * By the organization's slug: the feed age in milliseconds above which some case of the organization stays silent;
+ * Infinity when no policy has a limit.
  */
 export type FeedLimits = ReadonlyMap<string, number>;
 
-/** The age of every feed that ever vouched, of all organizations, at the instant `now`. */
+/** The age at the instant `now` of every feed that ever sent a heartbeat, of all organizations. */
 export async function readFeedAges(shared: Tx, now: number): Promise<FeedAge[]> {
   const rows = await shared.$queryRaw<
     { slug: string; feed: string; complete_until: Date }[]
@@ -25,10 +26,13 @@ export async function readFeedAges(shared: Tx, now: number): Promise<FeedAge[]> 
   }));
 }
 
-/** Real time. Policies change seldom, and whoever asks for health asks often. */
+/** In real time. Policies change seldom, and readiness is asked for often. */
 const LIMITS_KEPT_MS = 60_000;
 
-/** Reads the limits of organizations by slug: those of the policies in use, each kept for a minute. */
+/**
+ * Returns a function that reads the limits of organizations by slug, from the policies that their open cases run on;
+ * each result is kept for a minute.
+ */
 export function feedLimits(database: Database): (slugs: readonly string[]) => Promise<FeedLimits> {
   const kept = new Map<string, { readonly atMs: number; readonly limitMs: number }>();
   return async (slugs) => {
@@ -46,8 +50,8 @@ export function feedLimits(database: Database): (slugs: readonly string[]) => Pr
 }
 
 /**
- * Whether payments are taken as they come: `waiting` where some have not been yet, `unread` where no ingest has lived
- * for so long that nothing is chased.
+ * Whether payments are processed as they arrive: `waiting` when some wait in Kafka, `unread` when no ingest process has
+ * run for so long that reminders stop.
  */
 export type PaymentsTaken = 'taken' | 'waiting' | 'unread';
 
@@ -57,7 +61,10 @@ const TAKEN_WORDS: Readonly<Record<PaymentsTaken, readonly string[]>> = {
   unread: ['no ingest reads the payments: nobody is chased'],
 };
 
-/** What is wrong with the feeds, without anybody's name: whoever asks for health has no key. Null when nothing is. */
+/**
+ * Describes what is wrong with the feeds, without naming an organization, because readiness needs no key. Null when
+ * nothing is wrong.
+ */
 export function sayFeeds(feeds: readonly FeedAge[], limits: FeedLimits, payments: PaymentsTaken): string | null {
   const old = feeds.filter((feed) => feed.ageMs > (limits.get(feed.slug) ?? Infinity)).length;
   const said = [

@@ -31,36 +31,36 @@ afterAll(async () => {
   await db.close();
 });
 
-test('the age of each feed is a number for Prometheus, by organization', async () => {
+test('the age of each feed is a metric, labelled with organization and feed', async () => {
   const { text } = await api.get('/metrics', { key: null });
   expect(text).toContain('puntual_feed_age_seconds{organization="demo",feed="payments"} 3600');
   expect(text).toContain('puntual_feed_age_seconds{organization="other",feed="bank"} 864000');
 });
 
-test('readiness shows old feeds without a name', async () => {
+test('readiness counts stale feeds without naming an organization', async () => {
   const { body } = await api.get('/readyz', { key: null });
   expect((body.checks as Record<string, string>).feeds).toBe('1 of 2 payment feeds too old to chase on');
 });
 
-test('feeds that are fresh are ok, and payments that wait are told', () => {
+test('fresh feeds are no fault, and waiting payments are reported', () => {
   expect(sayFeeds([{ slug: 'demo', feed: 'payments', ageMs: 1000 }], new Map([['demo', 2000]]), 'taken')).toBeNull();
   expect(sayFeeds([], new Map(), 'waiting')).toBe('payments wait to be taken');
 });
 
-test('an ingest that shuts down is away at once: nobody is chased, and readiness says so', async () => {
+test('an ingest that shuts down counts as away at once, and as unread after ten minutes', async () => {
   const { shared } = db.database;
-  let looked = (): void => undefined;
-  const first = new Promise<void>((resolve) => (looked = resolve));
-  // The first beat is written when what runs after it runs.
+  let written = (): void => undefined;
+  const first = new Promise<void>((resolve) => (written = resolve));
+  // `afterBeat` runs once the first heartbeat is written.
   const beat = startBeat(
     shared,
     'ingest',
     { registry: new Registry(), runChecks: () => Promise.resolve({ ready: true, checks: {} }) },
-    { afterBeat: () => Promise.resolve(looked()) },
+    { afterBeat: () => Promise.resolve(written()) },
   );
   await first;
   await beat.stop();
-  // Each time anew: a look is kept for a moment, whoever asks.
+  // A new `Health` each time, because one keeps the heartbeats that it read for a moment.
   const checks = async () =>
     (
       await openReadiness(
@@ -82,7 +82,7 @@ test('an ingest that shuts down is away at once: nobody is chased, and readiness
   await shared.serviceBeat.deleteMany();
 });
 
-test('a feed is judged by the strictest of the policies that its organization’s open cases run on', async () => {
+test('a feed is compared with the strictest of the policies that its organization’s open cases run on', async () => {
   await api.post('/v1/policies', { ...standardDocument, key: 'wary', feed: { maxAgeHours: 1 } });
   expect((await api.post('/v1/policies/wary/publish', { mode: 'new-only' })).status).toBe(200);
   await api.take(

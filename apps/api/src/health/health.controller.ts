@@ -6,7 +6,7 @@ import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import type { HttpResponse } from '../http/http.ts';
 import { ApiHealth } from './api-health.ts';
 
-/** For load balancers, scripts and Prometheus. No key is needed, and the answers hold no organization's data but feed ages. */
+/** For load balancers, scripts and Prometheus. No key is needed, so the answers hold no customer's data. */
 @ApiTags('health')
 @Controller()
 export class HealthController {
@@ -19,7 +19,7 @@ export class HealthController {
   }
 
   @Get('healthz')
-  @ApiOperation({ summary: 'Whether the process lives', security: [] })
+  @ApiOperation({ summary: 'Whether the process answers', security: [] })
   @ApiOkResponse({ standardSchema: healthzSchema })
   healthz(): z.infer<typeof healthzSchema> {
     return { status: 'ok' };
@@ -27,7 +27,7 @@ export class HealthController {
 
   @Get('readyz')
   @ApiOperation({
-    summary: 'Whether everything is ready to work: each dependency by name, and the clock; 503 when not',
+    summary: 'Whether everything is ready: each dependency by name, and the clock; 503 when not',
     security: [],
   })
   @ApiOkResponse({ standardSchema: readyzSchema })
@@ -39,7 +39,7 @@ export class HealthController {
 
   @Get('metrics')
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
-  @ApiOperation({ summary: 'Numbers for Prometheus', security: [] })
+  @ApiOperation({ summary: 'Metrics for Prometheus', security: [] })
   @ApiProduces('text/plain')
   @ApiOkResponse({ schema: { type: 'string' } })
   metrics(): Promise<string> {

@@ -5,9 +5,9 @@ import type { Clock } from '@puntual/platform/clock';
 import { feedLimits, readFeedAges, sayFeeds, type PaymentsTaken } from './feed-ages.ts';
 import type { TemporalProbe } from '../http/api-parts.ts';
 
-/** What the ingest service says of itself in its beat; each is a dependency by its own name here. */
+/** The checks that the ingest service reports in its heartbeat; `/readyz` lists each as a dependency of its own. */
 const INGEST_PARTS = ['kafka', 'temporalRelay', 'kafkaRelay'] as const;
-/** One look at the beats serves all checks of a request. */
+/** How long the heartbeats that were read are reused, so that the checks of one request read them once. */
 const BEATS_KEPT_MS = 500;
 
 interface Beat {
@@ -17,8 +17,8 @@ interface Beat {
 }
 
 /**
- * Every dependency of a working installation by name: the database, Temporal, and the other services through their
- * beats in the database.
+ * The checks of every dependency by name: the database, Temporal, and the other services through their heartbeats in
+ * the database.
  */
 export function openReadiness(database: Database, temporal: TemporalProbe, clock: Clock): Health {
   let beats: { readonly atMs: number; readonly rows: Promise<Beat[]> } | null = null;
@@ -42,7 +42,7 @@ export function openReadiness(database: Database, temporal: TemporalProbe, clock
       },
     },
     {
-      // A stale feed is the ERP's to mend: we are as ready as can be.
+      // A stale feed must be fixed in the ERP, so it is reported without making Puntual unready.
       feeds: async () => {
         const ages = await readFeedAges(database.shared, clock.now());
         const fault = sayFeeds(
@@ -79,12 +79,12 @@ function aliveAmong(beats: readonly Beat[], service: string): Beat[] {
   return alive;
 }
 
-// One process that is fit does the work: another may be starting.
+// One ready process is enough; another may still be starting.
 function partReady(beats: readonly Beat[], part: string): void {
   const alive = aliveAmong(beats, 'ingest');
   if (alive.some((beat) => beat.details[part] === 'ok')) return;
-  const told = alive[0]?.details[part];
-  throw new Error(typeof told === 'string' ? told : 'not told');
+  const reported = alive[0]?.details[part];
+  throw new Error(typeof reported === 'string' ? reported : 'not reported');
 }
 
 function faultsOf(beats: readonly Beat[]): string {

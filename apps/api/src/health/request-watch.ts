@@ -3,8 +3,8 @@ import type { ApiHealth } from './api-health.ts';
 import { routeOf, type HttpRequest, type HttpResponse, type Next } from '../http/http.ts';
 
 /**
- * Counts every answered request and logs it by its route's pattern. Addresses are not logged: a search in one may name
- * a person.
+ * Counts every answered request and logs it by the pattern of its route. URLs are not logged, because a search in one
+ * may name a person.
  */
 export function watchRequests(
   health: ApiHealth,

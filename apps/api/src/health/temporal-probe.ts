@@ -5,7 +5,7 @@ import type { Settings } from '@puntual/platform/settings';
 
 const PING_LIMIT_MS = 2500;
 
-/** Connects at the first ping. A ping is one try: the next request for readiness is the next one. */
+/** Connects at the first ping. A ping makes one attempt; the next readiness request makes the next. */
 export async function openTemporalProbe(settings: Settings): Promise<TemporalProbe> {
   const connection = Connection.lazy({ ...(await temporalOptions(settings)), interceptors: [] });
   return {

@@ -4,8 +4,8 @@ import type { Logger } from '@puntual/platform/log';
 import type { Settings } from '@puntual/platform/settings';
 
 /**
- * Whether Temporal answers: all that the API wants of it. What it shows of cases stands in Postgres, and what it
- * changes leaves through the outbox.
+ * Checks whether Temporal answers, which is all that the API uses it for: the state of cases is read from Postgres, and
+ * changes reach Temporal through the outbox.
  */
 export interface TemporalProbe {
   /** Throws when the server does not answer in time. */
@@ -13,7 +13,7 @@ export interface TemporalProbe {
   close(): Promise<void>;
 }
 
-/** What the API stands on, made by `main` or by a test. */
+/** What the API is built on; created by `main` or by a test. */
 export interface ApiParts {
   readonly settings: Settings;
   readonly log: Logger;

@@ -6,7 +6,7 @@ import { sayRefusal } from '@puntual/domain/refusals/say-refusal';
 import type { ProblemReason } from '../problems/problems.ts';
 import { sayProblem } from '../problems/say-problem.ts';
 
-/** An answer that says no (RFC 9457): `code` is stable, `detail` says what to mend, in the reader's language. */
+/** An error answer (RFC 9457): `code` is stable, `detail` says in the reader's language how to correct the request. */
 export class ApiProblem extends Error {
   readonly status: number;
   readonly code: string;
@@ -33,12 +33,12 @@ export class ApiProblem extends Error {
     this.headers = more.headers ?? {};
   }
 
-  /** What to mend, as a sentence. */
+  /** How to correct the request, as a sentence. */
   detail(language: Language): string {
     return sayProblem(this.reason, language);
   }
 
-  /** What is wrong with which part of the request, in words; null where the problem is not about its parts. */
+  /** What is wrong with which part of the request, in words; null where the problem does not concern single parts. */
   faults(language: Language): { path: string; message: string }[] | null {
     return (
       this.refusals?.map((refusal) => ({
@@ -49,12 +49,12 @@ export class ApiProblem extends Error {
   }
 }
 
-/** There is no such thing here: also the answer for what belongs to another organization. */
+/** The 404 problem. Also the answer for what belongs to another organization. */
 export function notFound(): ApiProblem {
   return new ApiProblem(404, { code: 'not-found', values: {} });
 }
 
-/** Parts of the request are refused; each refusal names its path. */
+/** The 422 problem for refused parts of the request; each refusal names its path. */
 export function invalid(refusals: readonly (Refusal | PolicyFault)[]): ApiProblem {
   return new ApiProblem(422, { code: 'invalid', values: {} }, { refusals });
 }

@@ -6,8 +6,8 @@ import { sendProblem, unsupported } from './errors.filter.ts';
 import type { HttpRequest, HttpResponse, Next } from './http.ts';
 
 /**
- * Reads bodies: JSON for the API, larger for events and simulations, and the very bytes for webhooks, whose signature
- * is over them. Files are left to be read as they come.
+ * Parses request bodies: JSON for most routes, with a higher limit for events and simulations, and raw bytes for
+ * webhooks, whose signature covers them. Uploaded files are left unread for their handler to stream.
  */
 export function readBodies(app: NestExpressApplication): void {
   app.use((request: HttpRequest, response: HttpResponse, next: Next) => {

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { invalid } from './api-problem.ts';
 import { isStorable } from './storable.ts';
 
-/** Where a page ended, as the opaque text that its reader gives back. */
+/** Encodes the position at which a page ended as the opaque text that the client sends to get the next page. */
 export function writeCursor(...position: readonly string[]): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url');
 }
 
 /**
- * Reads a cursor by the schema of its position; null without one. Throws the 422 problem for one that this list did not
- * give.
+ * Decodes a cursor by the schema of its position; null without a cursor. Throws the 422 problem for a cursor that this
+ * list did not produce.
  */
 export function readCursor<T extends readonly unknown[]>(cursor: string | undefined, position: z.ZodType<T>): T | null {
   if (cursor === undefined) return null;
@@ -22,7 +22,7 @@ export function readCursor<T extends readonly unknown[]>(cursor: string | undefi
   throw invalid([{ code: 'other-cursor', path: 'cursor', values: {} }]);
 }
 
-/** Cuts `limit` + 1 rows to a page, and names where the next one begins. */
+/** Cuts `limit` + 1 rows to a page, with the cursor of the next page when there is one more row. */
 export function pageOfRows<Row>(
   rows: readonly Row[],
   limit: number,
@@ -37,13 +37,13 @@ export function pageOfRows<Row>(
 }
 
 const uuid = z.uuid();
-/** Positions by day and id, by instant and id, by text and id, by id alone. */
+/** Positions: by day and id, by instant and id, by text and id, by id alone. */
 export const dayPosition = z.tuple([z.iso.date(), uuid]);
 export const instantPosition = z.tuple([z.iso.datetime(), uuid]);
 export const textPosition = z.tuple([z.string().max(400), uuid]);
 export const idPosition = z.tuple([uuid]);
 
-/** A search text as a pattern of ILIKE that finds it anywhere, taken literally. */
+/** A search text as an ILIKE pattern that finds it anywhere; its wildcard characters are escaped. */
 export function likePattern(text: string): string {
   return `%${text.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
 }

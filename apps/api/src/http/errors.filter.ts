@@ -26,8 +26,8 @@ const TITLES: Readonly<Record<number, string>> = {
 const RETRY_SECONDS = '5';
 
 /**
- * Every error is answered as `application/problem+json` (RFC 9457) with a stable code, never with a stack; on the pages
- * that people open, as a page.
+ * Answers every error as `application/problem+json` (RFC 9457) with a stable code and without a stack, and on the pages
+ * that people open, as HTML.
  */
 @Catch()
 export class ErrorsFilter implements ExceptionFilter {
@@ -52,7 +52,7 @@ export class ErrorsFilter implements ExceptionFilter {
   }
 }
 
-/** Answers a request with a problem: as JSON, or as a page where a browser opens a page. */
+/** Answers a request with a problem: as JSON, or as a page for a browser. */
 export function sendProblem(request: HttpRequest, response: HttpResponse, problem: ApiProblem): void {
   for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value);
   response.setHeader('cache-control', 'no-store');
@@ -80,7 +80,7 @@ export function sendProblem(request: HttpRequest, response: HttpResponse, proble
   response.end(JSON.stringify(body));
 }
 
-/** What an error is to the outside. */
+/** The problem that an error is answered with. */
 export function problemOf(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
   if (error instanceof HttpException) return problemOfStatus(error.getStatus(), error);
@@ -111,7 +111,7 @@ function problemOfStatus(status: number, cause: unknown): ApiProblem {
   }
 }
 
-/** The body is in a form that the API does not read. */
+/** The 415 problem: the API does not read bodies of this content type. */
 export function unsupported(): ApiProblem {
   return new ApiProblem(415, { code: 'not-json', values: {} });
 }

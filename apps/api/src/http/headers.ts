@@ -2,7 +2,10 @@ import helmet from 'helmet';
 import { isHttps } from './session-cookie.ts';
 import type { Settings } from '@puntual/platform/settings';
 
-/** The headers that keep pages what they are: own scripts only, mails in frames without rights, nobody frames us. */
+/**
+ * Security headers: pages run Puntual's own scripts only, mails are shown in sandboxed frames, and no other site may
+ * frame Puntual.
+ */
 export function securityHeaders(settings: Pick<Settings, 'PUBLIC_URL'>): ReturnType<typeof helmet> {
   const https = isHttps(settings);
   return helmet({

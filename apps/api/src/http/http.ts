@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from './caller.ts';
 
-/** What the API uses of a request; Express has no types of its own. */
+/** The parts of Express's request that the API uses; Express brings no types. */
 export interface HttpRequest extends IncomingMessage {
   readonly originalUrl: string;
   readonly path: string;
@@ -11,7 +11,7 @@ export interface HttpRequest extends IncomingMessage {
   readonly params: Readonly<Record<string, string>>;
   readonly route?: { readonly path: string };
   caller?: Caller;
-  /** SHA-256 (hexadecimal) of a body that the route read as it came. */
+  /** SHA-256 (hexadecimal) of a body that the handler read as a stream. */
   contentHash?: string;
 }
 
@@ -26,15 +26,15 @@ export interface HttpResponse extends ServerResponse {
 export type Next = (error?: unknown) => void;
 
 /**
- * The pattern of the route that a request met ("GET /v1/invoices/:id"), for the rights, the metrics and the log: never
- * the path itself, which names things.
+ * The pattern of the route that a request matched ("GET /v1/invoices/:id"), for rights, metrics and log. The URL itself
+ * is not used, because it contains ids and names.
  */
 export function routeOf(request: HttpRequest): string | null {
   if (!request.route) return null;
   return `${request.method === 'HEAD' ? 'GET' : request.method} ${request.route.path}`;
 }
 
-/** Whether a request says that it would like a page (a person's browser), rather than JSON. */
+/** Whether a request prefers HTML (a person's browser) to JSON. */
 export function wantsPage(request: IncomingMessage): boolean {
   return (request.headers.accept ?? '').includes('text/html');
 }

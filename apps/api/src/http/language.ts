@@ -3,12 +3,12 @@ import type { IncomingMessage } from 'node:http';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { DEFAULT_LANGUAGE, LANGUAGES, type Language } from '@puntual/domain/language/languages';
 
-/** A text in every language that Puntual is read in. */
+/** A text in every language of the web UI and the API. */
 export type Words = Readonly<Record<Language, string>>;
 
 const ONE_CHOICE = /^\s*([a-z]+)(?:-[\w-]+)?\s*(?:;\s*q=([\d.]+))?\s*$/i;
 
-/** The language to answer in: of those that Puntual has, the one that `Accept-Language` prefers; else the default. */
+/** The language to answer in: the supported one that `Accept-Language` prefers, else the default. */
 export function languageOf(request: Pick<IncomingMessage, 'headers'>): Language {
   const header = request.headers['accept-language'];
   if (typeof header !== 'string') return DEFAULT_LANGUAGE;
@@ -22,10 +22,10 @@ export function languageOf(request: Pick<IncomingMessage, 'headers'>): Language 
   return best.language;
 }
 
-/** The reader's language, for where no request is at hand (the validation of its parts). */
+/** The reader's language during the validation of parameters, where no request is at hand. */
 export const currentLanguage = new AsyncLocalStorage<Language>();
 
-/** The reader's language as a handler's argument. */
+/** Injects the reader's language into a handler. */
 export const AcceptedLanguage = createParamDecorator((_data: unknown, context: ExecutionContext): Language =>
   languageOf(context.switchToHttp().getRequest<IncomingMessage>()),
 );

@@ -1,34 +1,34 @@
 /**
- * Largest bodies taken, in bytes: events come in batches, a simulation may name thousands of invoices, everything else
- * is small.
+ * Largest request bodies, in bytes. Events come in batches and a simulation may name thousands of invoices; everything
+ * else is small.
  */
 export const LARGE_BODY_BYTES = 4 * 1024 * 1024;
 export const BODY_BYTES = 256 * 1024;
 
-/** Events of one transaction: small enough that a customer is not kept from others for long. */
+/** Events per transaction: few enough that the locks on their customers are released soon. */
 export const EVENTS_PER_TRANSACTION = 100;
 
-/** Requests of one credential: so many at once, and so many a second in the long run. */
+/** Requests per credential: how many at once, and how many a second in the long run. */
 export const REQUESTS_AT_ONCE = 300;
 export const REQUESTS_PER_SECOND = 60;
-/** Failed sign-ins of one address, the same way. */
+/** Failed sign-ins per address, in the same form. */
 export const FAILURES_AT_ONCE = 60;
 export const FAILURES_PER_SECOND = 1;
-/** Callers that the rate limits remember. */
+/** Number of callers that the rate limits remember. */
 export const BUCKETS_KEPT = 10_000;
 
-/** How long the answer of a write is kept for its Idempotency-Key. */
+/** How long the answer to a write is stored for its Idempotency-Key. */
 export const IDEMPOTENCY_KEPT_HOURS = 24;
 
-/** Longest id in a path: the ERP's own are at most 100 characters. */
+/** Longest id in a path. The ERP's ids have at most 100 characters. */
 export const ID_CHARACTERS = 200;
 
-/** How long one call of the local outbox may take, and what it may weigh. */
+/** Time limit of one request to the local outbox, and the largest answer accepted from it. */
 export const OUTBOX_CALL_MS = 5000;
 export const OUTBOX_BYTES = 32 * 1024 * 1024;
 
-/** Simulations that run at once, of one organization and in all: each keeps a processor busy for seconds. */
+/** Simulations that run at once, per organization and in total: each uses a processor for seconds. */
 export const SIMULATIONS_AT_ONCE = 2;
 export const SIMULATIONS_OF_ALL = 4;
-/** When somebody whose simulation found no place may ask again. */
+/** After how many seconds a refused simulation may be requested again. */
 export const SIMULATION_RETRY_SECONDS = 10;

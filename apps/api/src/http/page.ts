@@ -1,11 +1,11 @@
 import { DEFAULT_LANGUAGE, LANGUAGES, type Language } from '@puntual/domain/language/languages';
 
-/** A piece of HTML that is safe as it stands. */
+/** HTML that needs no escaping. */
 export interface Html {
   readonly html: string;
 }
 
-/** Builds HTML from a template: what is put in is escaped, unless it is `Html` itself. */
+/** Builds HTML from a template: values are escaped, unless they are `Html`. */
 export function html(
   parts: TemplateStringsArray,
   ...values: readonly (string | number | Html | readonly Html[] | null)[]
@@ -21,7 +21,7 @@ function piece(value: string | number | Html | readonly Html[] | null): string {
   return 'html' in value ? value.html : value.map((each) => each.html).join('');
 }
 
-/** Text as HTML shows it. */
+/** Escapes text for HTML. */
 export function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
@@ -54,7 +54,7 @@ export function page(title: string, body: Html, language: Language = DEFAULT_LAN
   );
 }
 
-/** The same text in every language, for a page whose reader's language is not known. */
+/** A text in every language, for a page whose reader's language is not known. */
 export function sayInAll(say: (language: Language) => string): Html {
   return html`${LANGUAGES.map((language) => html`<p lang="${language}">${say(language)}</p> `)}`;
 }

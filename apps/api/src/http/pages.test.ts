@@ -29,32 +29,35 @@ afterAll(async () => {
 const asPerson = { key: null, headers: { accept: 'text/html,application/xhtml+xml' } };
 
 describe('the web UI', () => {
-  test.each(['/', '/invoices', '/invoices/INV-1', '/tasks'])('%s is its page, for whoever looks', async (path) => {
-    const answer = await api.get(path, asPerson);
-    expect([answer.status, answer.text]).toEqual([200, '<!doctype html><title>Puntual</title>']);
-    const policy = answer.headers.get('content-security-policy') ?? '';
-    for (const part of [
-      "default-src 'self'",
-      "script-src 'self'",
-      "style-src 'self' 'unsafe-inline'",
-      "frame-src 'self' blob:",
-      "object-src 'none'",
-      "frame-ancestors 'self'",
-    ])
-      expect(policy).toContain(part);
-    expect(answer.headers.get('x-powered-by')).toBeNull();
-    expect(answer.headers.get('strict-transport-security')).toBeNull();
-    expect(answer.headers.get('access-control-allow-origin')).toBeNull();
-  });
+  test.each(['/', '/invoices', '/invoices/INV-1', '/tasks'])(
+    '%s is the page of the web UI, for everybody',
+    async (path) => {
+      const answer = await api.get(path, asPerson);
+      expect([answer.status, answer.text]).toEqual([200, '<!doctype html><title>Puntual</title>']);
+      const policy = answer.headers.get('content-security-policy') ?? '';
+      for (const part of [
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self' 'unsafe-inline'",
+        "frame-src 'self' blob:",
+        "object-src 'none'",
+        "frame-ancestors 'self'",
+      ])
+        expect(policy).toContain(part);
+      expect(answer.headers.get('x-powered-by')).toBeNull();
+      expect(answer.headers.get('strict-transport-security')).toBeNull();
+      expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+    },
+  );
 
-  test('its files are kept by browsers for ever, and a missing one is missing', async () => {
+  test('browsers keep its files for ever, and a missing file is 404', async () => {
     const file = await api.get('/assets/main-1234.js', asPerson);
     expect([file.status, file.headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable']);
     expect((await api.get('/assets/main-9999.js', asPerson)).status).toBe(404);
     expect((await api.get('/assets/..%2f..%2fetc/passwd', asPerson)).status).toBe(404);
   });
 
-  test('where it is not built, a page says how to build it', async () => {
+  test('a page says how to build it while it is not built', async () => {
     const without = await withApi(db.database, db.organization, {}, join(folder, 'nothing'));
     try {
       const page = await without.get('/', { ...asPerson, headers: { ...asPerson.headers, 'accept-language': 'es' } });
@@ -69,7 +72,7 @@ describe('the web UI', () => {
   });
 });
 
-describe('what is not there', () => {
+describe('an unknown address', () => {
   test.each(['/v1/nothing', '/v1', '/nothing', '/docs/nothing', '/outbox/nothing', '/webhooks/stripe'])(
     '%s is a problem',
     async (path) => {
@@ -84,19 +87,19 @@ describe('what is not there', () => {
     },
   );
 
-  test('a method that a route does not have is a problem too', async () => {
+  test('a method that a route does not have is answered as a problem too', async () => {
     expect((await api.call('PUT', '/v1/invoices')).status).toBe(404);
     expect((await api.call('POST', '/v1/invoices', { body: {} })).status).toBe(404);
   });
 
-  test('problems speak the reader’s language', async () => {
+  test('problems are in the reader’s language', async () => {
     expect((await api.get('/v1/nothing', { headers: { 'accept-language': 'es-ES' } })).body.detail).toBe(
       'No hay nada en esta dirección: compruébela, y los identificadores que contiene.',
     );
   });
 });
 
-test('https gets its headers, and the cookie says so', async () => {
+test('over https, the answer has the headers and the cookie attributes of https', async () => {
   const secure = await withApi(db.database, db.organization, { PUBLIC_URL: 'https://collections.example.com' }, folder);
   try {
     const { token } = await api.issue(db.organization, 'sign-in', 'viewer', {
@@ -113,11 +116,11 @@ test('https gets its headers, and the cookie says so', async () => {
 });
 
 describe('health', () => {
-  test('alive is alive', async () => {
+  test('healthz answers while the process runs', async () => {
     expect((await api.get('/healthz', { key: null })).body).toEqual({ status: 'ok' });
   });
 
-  test('ready names every dependency, and the clock', async () => {
+  test('readyz names every dependency, and the clock', async () => {
     api.setNow('2027-01-01T00:00:00.000Z');
     const { status, body } = await api.get('/readyz', { key: null });
     expect(status).toBe(503);
@@ -137,7 +140,7 @@ describe('health', () => {
     expect(JSON.stringify(body.checks)).not.toContain('127.0.0.1');
   });
 
-  test('a service is there by its beat, with its parts', async () => {
+  test('a service counts as running by its heartbeat, which names its parts', async () => {
     const health = (checks: Record<string, string>): Health => ({
       registry: undefined as never,
       runChecks: () => Promise.resolve({ ready: Object.values(checks).every((check) => check === 'ok'), checks }),
@@ -167,7 +170,7 @@ describe('health', () => {
     }
   });
 
-  test('metrics are numbers by route pattern, without ids', async () => {
+  test('metrics count requests by route pattern, without ids', async () => {
     await api.get('/v1/invoices/SECRET-ID');
     const metrics = await api.get('/metrics', { key: null });
     expect(metrics.headers.get('content-type')).toContain('text/plain');
@@ -189,7 +192,7 @@ test.each([
   expect(languageOf({ headers: header === undefined ? {} : { 'accept-language': header } })).toBe(language);
 });
 
-/** Waits until `check` passes, for what ends on its own time. */
+/** Waits until `check` passes, for work that ends by itself. */
 async function expectSoon(check: () => Promise<void>): Promise<void> {
   await untilReachable('the check passes', () => check().then(() => true));
 }

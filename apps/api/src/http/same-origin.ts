@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Settings } from '@puntual/platform/settings';
 
 /**
- * Whether a request comes from Puntual's own pages. Browsers say so by `Sec-Fetch-Site`, older ones by `Origin`; a
- * request that says neither is not believed: it has a cookie that it may not know of.
+ * Whether a request comes from Puntual's own pages. Browsers say so in `Sec-Fetch-Site`, older ones in `Origin`. A
+ * request with neither header is refused: another site may have made the browser send the cookie.
  */
 export function isSameOrigin(request: IncomingMessage, settings: Pick<Settings, 'PUBLIC_URL'>): boolean {
   const site = request.headers['sec-fetch-site'];
@@ -17,7 +17,7 @@ export function isSameOrigin(request: IncomingMessage, settings: Pick<Settings, 
   );
 }
 
-/** Whether a request carries a body. */
+/** Whether a request has a body. */
 export function hasBody(request: IncomingMessage): boolean {
   return request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 }

@@ -5,15 +5,15 @@ import type { Settings } from '@puntual/platform/settings';
 const NAME = 'puntual_session';
 const LONGEST_HEADER = 8192;
 
-/** The session token of a request's cookie; null without one. */
+/** The session token in a request's cookie; null without one. */
 export function readSessionCookie(request: IncomingMessage): string | null {
   const header = request.headers.cookie;
   return header && header.length <= LONGEST_HEADER ? (parseCookie(header)[NAME] ?? null) : null;
 }
 
 /**
- * A Set-Cookie header that holds a session, or, with a null token, ends it. Scripts cannot read it, other sites cannot
- * send it.
+ * A Set-Cookie header that sets the session token, or with null deletes it. Scripts cannot read the cookie, and other
+ * sites cannot send it.
  */
 export function sessionCookie(
   settings: Pick<Settings, 'PUBLIC_URL'>,
@@ -31,7 +31,7 @@ export function sessionCookie(
   });
 }
 
-/** Whether people reach Puntual by https. */
+/** Whether people reach Puntual over https. */
 export function isHttps(settings: Pick<Settings, 'PUBLIC_URL'>): boolean {
   return settings.PUBLIC_URL?.startsWith('https:') ?? false;
 }

@@ -1,9 +1,9 @@
-/** Deeper than any value that the API takes. */
+/** Greater than the depth of any value that the API accepts. */
 const DEEPEST = 50;
 
 /**
- * Whether every text in a JSON value is one that Postgres can store (no NUL, no half of a surrogate pair), and the
- * value is not absurdly deep.
+ * Whether Postgres can store a JSON value: no text contains NUL or half of a surrogate pair, and the value is not
+ * nested deeper than the limit.
  */
 export function isStorable(value: unknown, depth = 0): boolean {
   if (depth > DEEPEST) return false;

@@ -8,16 +8,16 @@ import { isStorable } from './storable.ts';
 const FAULTS_SHOWN = 20;
 
 /**
- * Holds each parameter against the schema beside it (`@Body({ schema })`, Nest's Standard Schema support), as Nest's
- * own pipe does, but keeps the paths of the faults apart. Handlers get what the schema made of the value. Throws the
- * 422 problem.
+ * Validates each parameter by the schema beside it (`@Body({ schema })`, Nest's Standard Schema support), like Nest's
+ * own pipe, but reports each fault with its path. Handlers get the value that the schema returns. Throws the 422
+ * problem.
  */
 @Injectable()
 export class ValidationPipe implements PipeTransform {
   transform(value: unknown, metadata: ArgumentMetadata): unknown {
     const { schema } = metadata;
-    // Events are looked at one by one, so that a bad one does not keep the others out.
     if (!(schema instanceof z.ZodType)) return value;
+    // The handler validates events one by one, so that an invalid one does not stop the others.
     if (schema !== eventsBodySchema && !isStorable(value))
       throw invalid([{ code: 'not-storable', path: metadata.data ?? '', values: {} }]);
     const result = schema.safeParse(value, { reportInput: true });
@@ -26,7 +26,7 @@ export class ValidationPipe implements PipeTransform {
       refusalsOf(result.error)
         .slice(0, FAULTS_SHOWN)
         .map((refusal) =>
-          // An unknown key of a query or a body stands alone, as its sender wrote it.
+          // The path of an unknown key is the key alone, as the client wrote it.
           metadata.data && refusal.code !== 'unknown-field'
             ? { ...refusal, path: [metadata.data, refusal.path].filter((part) => part !== '').join('.') }
             : refusal,

@@ -17,9 +17,9 @@ type Begun =
   | { readonly kind: 'repeat'; readonly status: number; readonly body: Json; readonly contentHash: string | null };
 
 /**
- * Answers a write that comes again under its `Idempotency-Key` with the answer it had, without doing it again. What
- * failed changed nothing and is not remembered. A write whose process died before it could note its answer stays in
- * progress: nobody knows, so it is never done twice.
+ * Answers a repeated write with the stored answer of its `Idempotency-Key`, without doing it again. A write that failed
+ * changed nothing and is not stored. A write whose process died before its answer was stored stays in progress: whether
+ * it was committed is unknown, so it is never repeated.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
@@ -31,7 +31,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
     this.parts = parts;
   }
 
-  /** Throws 409 `idempotency-key-in-progress`, and 422 `idempotency-key-reuse` for the key of another request. */
+  /**
+   * Throws 409 `idempotency-key-in-progress`, and 422 `idempotency-key-reuse` when another request has used the key.
+   */
   async intercept(context: ExecutionContext, next: CallHandler<unknown>): Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<HttpRequest>();
     const response = context.switchToHttp().getResponse<HttpResponse>();
@@ -50,7 +52,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
     const begun = await this.begin(caller, key, hashOf(request, caller));
     if (begun.kind === 'repeat') {
-      // The file is read and compared, so that another file under the same key is refused and not lost.
+      // The uploaded file is read to compare its hash, so that another file under the same key is refused instead of
+      // lost.
       if (begun.contentHash !== null && (await sha256Of(request)) !== begun.contentHash) throw keyReused();
       response.status(begun.status);
       response.setHeader('idempotency-replayed', 'true');
@@ -125,7 +128,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     );
   }
 
-  // The request itself has succeeded or failed by now: a fault in noting that must not change its answer.
+  // The write has succeeded or failed by now; a failure to store that must not change its answer.
   private async quietly(what: string, work: () => Promise<unknown>): Promise<void> {
     try {
       await work();
@@ -139,8 +142,8 @@ function keyReused(): ApiProblem {
   return new ApiProblem(422, { code: 'idempotency-key-reuse', values: {} });
 }
 
-// Of a body that nobody has read yet. One that is larger than any file that was taken is another: the rest of it is not
-// read.
+// Hashes a body that no handler has read. Null for one that is longer than any accepted file: it cannot be the file
+// that was uploaded under the key, so the rest is not read.
 async function sha256Of(request: HttpRequest): Promise<string | null> {
   const hash = createHash('sha256');
   let bytes = 0;
@@ -157,7 +160,7 @@ function hashOf(request: HttpRequest, caller: Caller): string {
   try {
     text = JSON.stringify([request.method, request.originalUrl, caller.name, caller.role, request.body ?? null]);
   } catch {
-    throw invalid([{ code: 'too-deep', path: '', values: {} }]); // deeper than the stack
+    throw invalid([{ code: 'too-deep', path: '', values: {} }]); // nested deeper than the stack allows
   }
   return createHash('sha256').update(text).digest('hex');
 }

@@ -21,7 +21,7 @@ const hold = (key: string, body: unknown = { reason: 'wait' }, extra: { key?: st
   api.post('/v1/invoices/A/holds', body, { headers: { 'idempotency-key': key }, ...extra });
 const holds = () => db.database.inOrganization(db.organization.id, (tx) => tx.hold.count());
 
-test('the same key with the same request has the same answer, and is done once', async () => {
+test('the same request with the same key is done once and gets the same answer', async () => {
   const before = await holds();
   const first = await hold('k-1');
   const second = await hold('k-1');
@@ -34,7 +34,7 @@ test('the same key with the same request has the same answer, and is done once',
   expect(await holds()).toBe(before + 1);
 });
 
-test('the key of another request, or of another person, is refused', async () => {
+test('a key that another request or another person has used is refused', async () => {
   await hold('k-2');
   for (const other of [
     await hold('k-2', { reason: 'other' }),
@@ -45,7 +45,7 @@ test('the key of another request, or of another person, is refused', async () =>
   }
 });
 
-test('while the first is under way, a repeat is told so; of many at once one is done', async () => {
+test('a repeat of a request in progress gets 409, and of many at once one is done', async () => {
   await db.database.inOrganization(
     db.organization.id,
     (tx) => tx.$executeRaw`UPDATE idempotency_key SET status = NULL, body = NULL WHERE key = 'k-2'`,
@@ -58,12 +58,12 @@ test('while the first is under way, a repeat is told so; of many at once one is 
   expect(await holds()).toBe(before + 1);
 });
 
-test('what failed is not remembered: the same key may try again', async () => {
+test('a failed write is not stored, so the same key may be tried again', async () => {
   expect((await hold('k-3', { reason: '' })).status).toBe(422);
   expect((await hold('k-3')).status).toBe(201);
 });
 
-test('an answer without a body, and one for an array, come back as they were', async () => {
+test('an empty answer and an array are repeated unchanged', async () => {
   const { id } = (await hold('k-4')).body;
   const remove = () =>
     api.call('DELETE', `/v1/invoices/A/holds/${String(id)}`, { headers: { 'idempotency-key': 'k-5' } });
@@ -73,7 +73,7 @@ test('an answer without a body, and one for an array, come back as they were', a
   expect((await send()).body).toEqual((await send()).body);
 });
 
-test('a key lives for a day, and belongs to its organization', async () => {
+test('a key is valid for a day, and only in its organization', async () => {
   await hold('k-7');
   await db.database.inOrganization(
     db.organization.id,
@@ -85,7 +85,7 @@ test('a key lives for a day, and belongs to its organization', async () => {
   expect((await hold('k-7', { reason: 'another' }, { key: token })).status).toBe(404);
 });
 
-test('a body of absurd depth is refused, not failed on', async () => {
+test('a deeply nested body is refused without an internal error', async () => {
   const deep = '['.repeat(100_000) + ']'.repeat(100_000);
   for (const path of ['/v1/events', '/v1/invoices/A/holds'])
     expect([202, 422]).toContain(
@@ -93,7 +93,7 @@ test('a body of absurd depth is refused, not failed on', async () => {
     );
 });
 
-test('a key that is no key is refused', async () => {
+test('a malformed key is refused', async () => {
   expect((await hold('a key')).status).toBe(422);
   expect((await hold('x'.repeat(201))).status).toBe(422);
 });

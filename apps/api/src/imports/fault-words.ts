@@ -8,7 +8,7 @@ type Values = Readonly<Record<string, string>>;
 
 const faultWords: Readonly<Record<Language, FaultWords>> = { en: english, es: spanish };
 
-/** A fault in a sentence, in the reader's language. Total: a code that is not known stays as it is. */
+/** Words a fault as a sentence in the reader's language. Never fails: an unknown code is returned as it is. */
 export function describeFault(code: string, values: Values, language: Language): string {
   const { faults, hints, otherHint } = faultWords[language];
   const field = values.field ?? '';

@@ -7,7 +7,7 @@ const DELIMITER_NAMES = { comma: ',', semicolon: ';', tab: '\t', pipe: '|' } as 
 const shape = importOptionsSchema.shape;
 type EntryRefusal = Refusals['entry-refused']['because'];
 
-// A map in an address is written as JSON.
+// Maps in a query are written as JSON.
 const jsonMap = (map: z.ZodType<Record<string, string>>) =>
   z
     .string()
@@ -35,7 +35,7 @@ function readJson(text: string): unknown {
   }
 }
 
-/** What stands in the address of an import: what the file is, and how to read it. */
+/** The query of an import: what the file contains, and how to read it. */
 export const importQuerySchema = z.strictObject({
   kind: z.enum(IMPORT_KINDS),
   dryRun: z.enum(['true', 'false']).default('false'),
@@ -51,7 +51,7 @@ export const importQuerySchema = z.strictObject({
 });
 export type ImportQuery = z.infer<typeof importQuerySchema>;
 
-/** The options as they are kept. */
+/** Returns the options in the form in which they are stored. */
 export function optionsOf(query: ImportQuery): ImportOptions {
   return {
     encoding: query.encoding,

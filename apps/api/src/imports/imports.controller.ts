@@ -30,12 +30,12 @@ import type { Actor } from '@puntual/casework/record/actor';
 
 type ListQuery = z.infer<typeof importListQuerySchema>;
 
-/** What browsers and programs call such files; Windows names CSV after Excel. */
+/** The content types that browsers and programs give such files; Windows names CSV after Excel. */
 const FILE_TYPE = /^(text\/(csv|plain|xml)|application\/(xml|octet-stream|vnd\.ms-excel))(\s*;|$)/i;
 
 /**
- * Files of customers, open invoices and bank movements: given here, worked off in the background, and what is wrong
- * with their lines.
+ * Files of customers, open invoices and bank movements: uploaded here and processed in the background. Faults are
+ * listed by line.
  */
 @ApiTags('imports')
 @Controller('v1/imports')
@@ -49,13 +49,13 @@ export class ImportsController {
   @Post()
   @HttpCode(202)
   @ApiOperation({
-    summary: 'Give a file',
+    summary: 'Upload a file',
     description:
       'The body is the file itself, at most 256 MB: camt.053, camt.054 or camt.052 (XML) for `bank`, CSV for ' +
-      '`customers` and `invoices`. It is worked off in the background: ask for it by its id. ' +
-      'Its lines become the events that an ERP would publish, and each counts once however often its file is given. ' +
-      'An `Idempotency-Key` belongs to one file: with another one it is refused (422 `idempotency-key-reuse`). ' +
-      '`dryRun=true` says what would become of it and changes nothing.',
+      '`customers` and `invoices`. It is processed in the background; its state is at the address with its id. ' +
+      'Its lines become the events that an ERP would publish, and each counts once however often the file is ' +
+      'uploaded. An `Idempotency-Key` belongs to one file: with another one it is refused (422 ' +
+      '`idempotency-key-reuse`). With `dryRun=true` the import reports what it would do and changes nothing.',
   })
   @ApiAcceptedResponse({ standardSchema: importSchema })
   async give(
@@ -96,7 +96,7 @@ export class ImportsController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'How far an import has come, and the first of its faults' })
+  @ApiOperation({ summary: 'The progress of an import, and the first of its faults' })
   @ApiOkResponse({ standardSchema: importSchema })
   show(
     @Param('id', { schema: anyIdSchema }) id: string,
@@ -108,8 +108,8 @@ export class ImportsController {
 
   @Get(':id/faults')
   @ApiOperation({
-    summary: 'What is wrong with its lines, and how to mend it',
-    description: 'In the reader’s language, in the order of the file; at most 1,000 are kept.',
+    summary: 'The faulty lines, and how to correct them',
+    description: 'In the reader’s language, in the order of the file; at most 1,000 are stored.',
   })
   @ApiOkResponse({ standardSchema: importFaultPageSchema })
   faults(
@@ -124,8 +124,9 @@ export class ImportsController {
   @Post(':id/take')
   @HttpCode(202)
   @ApiOperation({
-    summary: 'Take in what a dry run has looked at',
-    description: 'Within a day of it, without sending the file again. What was faulty then is left out again.',
+    summary: 'Import the file of a dry run',
+    description:
+      'Possible for a day after the dry run, without uploading the file again. Faulty lines are left out again.',
   })
   @ApiAcceptedResponse({ standardSchema: importSchema })
   take(
@@ -138,7 +139,7 @@ export class ImportsController {
 
   @Post(':id/stop')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Stop an import where it stands', description: 'What was taken stays taken.' })
+  @ApiOperation({ summary: 'Stop an import', description: 'Lines imported before the stop stay imported.' })
   @ApiOkResponse({ standardSchema: importSchema })
   stop(
     @Param('id', { schema: anyIdSchema }) id: string,

@@ -41,10 +41,10 @@ const file = [
   '',
 ].join('\n');
 
-describe('a file that is given', () => {
-  test('is looked at first, says what to mend in the reader’s language, and is then taken', async () => {
-    const looked = await worked(await give('kind=invoices&dryRun=true&dates=dmy&fileName=abiertas.csv', file));
-    expect(looked).toMatchObject({
+describe('an uploaded file', () => {
+  test('is checked in a dry run that says in the reader’s language what to correct, and then imported', async () => {
+    const dryRun = await worked(await give('kind=invoices&dryRun=true&dates=dmy&fileName=abiertas.csv', file));
+    expect(dryRun).toMatchObject({
       kind: 'invoices',
       dryRun: true,
       fileName: 'abiertas.csv',
@@ -55,8 +55,8 @@ describe('a file that is given', () => {
       faultCount: 1,
       givenBy: 'integration',
     });
-    expect(looked.bytesRead).toBe(looked.bytes);
-    expect(looked.faults).toEqual([
+    expect(dryRun.bytesRead).toBe(dryRun.bytes);
+    expect(dryRun.faults).toEqual([
       {
         line: 3,
         field: 'Vencimiento',
@@ -65,7 +65,7 @@ describe('a file that is given', () => {
       },
     ]);
     const spanish = importFaultPageSchema.parse(
-      (await api.get(`/v1/imports/${looked.id}/faults?limit=1`, { headers: { 'accept-language': 'es' } })).body,
+      (await api.get(`/v1/imports/${dryRun.id}/faults?limit=1`, { headers: { 'accept-language': 'es' } })).body,
     );
     expect(spanish).toEqual({
       items: [
@@ -79,18 +79,18 @@ describe('a file that is given', () => {
       nextCursor: null,
     });
     expect((await api.get('/v1/invoices')).body.items).toEqual([]);
-    expect(await worked(await api.post(`/v1/imports/${looked.id}/take`, {}))).toMatchObject({
+    expect(await worked(await api.post(`/v1/imports/${dryRun.id}/take`, {}))).toMatchObject({
       dryRun: false,
       state: 'done',
       accepted: 1,
       givenBy: 'administrator',
     });
     expect((await api.get('/v1/invoices/F-1001')).body).toMatchObject({ total: '1210.00', open: '1210.00' });
-    expect((await api.post(`/v1/imports/${looked.id}/take`, {})).body.code).toBe('import-not-now');
-    expect((await api.post(`/v1/imports/${looked.id}/stop`, {})).status).toBe(409);
+    expect((await api.post(`/v1/imports/${dryRun.id}/take`, {})).body.code).toBe('import-not-now');
+    expect((await api.post(`/v1/imports/${dryRun.id}/stop`, {})).status).toBe(409);
   });
 
-  test('has its columns and payers told as JSON', async () => {
+  test('accepts columns and payers as JSON', async () => {
     const columns = encodeURIComponent(
       JSON.stringify({ Beleg: 'number', Kunde: 'customerId', Datum: 'issueDate', Frist: 'dueDate', Summe: 'total' }),
     );
@@ -107,7 +107,7 @@ describe('a file that is given', () => {
     expect((await give('kind=invoices&columns=nonsense', file)).status).toBe(422);
   });
 
-  test('of bank movements pays what it names', async () => {
+  test('of bank movements pays the invoices that it names', async () => {
     const camt =
       '<?xml version="1.0"?><Document><BkToCstmrStmt><Stmt><Acct><Id><IBAN>ES1</IBAN></Id></Acct>' +
       '<Ntry><Amt Ccy="EUR">5.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts>' +
@@ -135,7 +135,7 @@ describe('a file that is given', () => {
   });
 });
 
-test('what is no file, or not for this caller, is refused', async () => {
+test('without content, or by a caller without the right, is refused', async () => {
   expect((await give('kind=invoices', '')).body.code).toBe('empty-file');
   expect((await give('kind=invoices', '{}', 'application/json')).body.code).toBe('not-a-file');
   for (const query of ['', 'kind=letters', 'kind=bank&dryrun=true', 'kind=bank&dates=american'])
@@ -150,7 +150,7 @@ test('what is no file, or not for this caller, is refused', async () => {
   expect((await api.get('/v1/imports/no-id')).status).toBe(404);
 });
 
-test('a key belongs to one file: given again it answers as before, and another file under it is refused', async () => {
+test('with an Idempotency-Key is answered as before when repeated; another file is refused', async () => {
   const under = (body: string) =>
     api.call('POST', '/v1/imports?kind=customers', {
       body,
@@ -170,7 +170,7 @@ test('a key belongs to one file: given again it answers as before, and another f
   expect((await under(one)).body.id).toBe(first.body.id);
 });
 
-test('every fault has its words in both languages, with the same values', () => {
+test('every fault has a sentence in both languages, with the same values', () => {
   const named = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
   for (const code of FAULT_CODES)
     expect([code, named(spanish.faults[code])]).toEqual([code, named(english.faults[code])]);

@@ -38,7 +38,7 @@ export async function listImports(
   return { items: page.rows.map(summary), nextCursor: page.nextCursor };
 }
 
-/** The faults of an import in their order, as far as they are kept; null when this organization has none of this id. */
+/** The stored faults of an import, in the order of the file; null when this organization has none of this id. */
 export async function listFaults(
   tx: Tx,
   id: string,

@@ -2,7 +2,7 @@ import type { Language } from '@puntual/domain/language/languages';
 import { taskWords } from '@puntual/domain/tasks/task-words';
 import type { Words } from '../http/language.ts';
 
-// The coded words of audit events, as a credit controller reads them. Those of tasks are the domain's.
+// The words for coded values of audit events, as a credit controller reads them. The words of tasks are in libs/domain.
 const words: Readonly<Record<string, Words>> = {
   paid: { en: 'paid', es: 'pagada' },
   credited: { en: 'credited', es: 'abonada' },
@@ -72,7 +72,7 @@ const words: Readonly<Record<string, Words>> = {
   'step-unknown': { en: 'the policy has no such step', es: 'la política no tiene ese paso' },
 };
 
-/** A coded word in the reader's language; one that is not listed stays as it is. */
+/** The words for a code in the reader's language; an unknown code is returned as it is. */
 export function word(code: string, language: Language): string {
   const { kinds, ends } = taskWords[language];
   const ofTasks: Readonly<Record<string, string>> = { ...kinds, ...ends };

@@ -20,7 +20,7 @@ import { anyIdSchema, asRowId } from '../http/ids.ts';
 import { invoiceRowId } from './find-invoice.ts';
 import { chargeView, listCharges, listEntries } from './read-ledger.ts';
 
-/** An invoice's ledger, and its charges beside it. */
+/** The ledger of an invoice, and its charges. */
 @ApiTags('invoices')
 @Controller('v1/invoices')
 export class ChargesController {
@@ -32,10 +32,10 @@ export class ChargesController {
 
   @Get(':id/entries')
   @ApiOperation({
-    summary: 'Its ledger, line by line, with the balance of a day',
+    summary: 'The ledger, line by line, with the balance of a day',
     description:
-      '`balance.open` is the invoice’s own, as the ERP knows it: the sum of the lines without `chargeId`. `charges` ' +
-      'is the sum of the others.',
+      '`balance.open` is the invoice’s own, as the ERP knows it: the sum of the lines without `chargeId`. ' +
+      '`charges` is the sum of the other lines.',
   })
   @ApiOkResponse({ standardSchema: entryPageSchema })
   entries(
@@ -47,7 +47,7 @@ export class ChargesController {
   }
 
   @Get(':id/charges')
-  @ApiOperation({ summary: 'The fees, interest and lump sums that it has or had, with how each was computed' })
+  @ApiOperation({ summary: 'The fees, interest and lump sums that the invoice has or had, with how each was computed' })
   @ApiOkResponse({ standardSchema: chargePageSchema })
   charges(
     @Param('id', { schema: anyIdSchema }) id: string,
@@ -59,7 +59,7 @@ export class ChargesController {
 
   @Post(':id/charges/:chargeId/waive')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Waive what is open of a charge, with a reason; one that is waived already stays so' })
+  @ApiOperation({ summary: 'Waive the open part of a charge, with a reason; a charge that is waived already stays so' })
   @ApiOkResponse({ standardSchema: chargeSchema })
   async waive(
     @Param('id', { schema: anyIdSchema }) id: string,

@@ -34,7 +34,7 @@ afterAll(async () => {
   await db.close();
 });
 
-test('what is open of an invoice and of its charges stand apart, and in its ledger on any day', async () => {
+test('the open amounts of an invoice and of its charges are separate, also in its ledger of any day', async () => {
   expect((await api.get('/v1/invoices/INV-1')).body).toMatchObject({
     open: '100.00',
     chargesOpen: '12.00',
@@ -60,7 +60,7 @@ test('what is open of an invoice and of its charges stand apart, and in its ledg
   ).toBe('payment');
 });
 
-test('a charge is listed, and waived by who may, with a reason, once', async () => {
+test('a charge is listed, and waived once, with a reason, by a role that may', async () => {
   expect(
     chargePageSchema.parse((await api.get('/v1/invoices/INV-1/charges', { key: api.keys.viewer })).body).items,
   ).toMatchObject([

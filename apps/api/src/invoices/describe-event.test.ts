@@ -47,7 +47,7 @@ test.each(AUDIT_KINDS)('%s reads as a sentence in both languages, with and witho
   expect(describeEvent(kind, data, 'es')).not.toBe(describeEvent(kind, data, 'en'));
 });
 
-test('a kind that nobody knows yet is named as it is', () => {
+test('an unknown kind is shown by its code', () => {
   expect(describeEvent('moon.landed', {}, 'en')).toBe('moon.landed');
   expect(describeEvent('constructor', {}, 'es')).toBe('constructor');
 });

@@ -10,7 +10,7 @@ function isAuditKind(kind: string): kind is AuditKind {
   return Object.hasOwn(sentences.en, kind);
 }
 
-/** Puts an audit event into a sentence. Total: a kind that this version does not know is named as it is. */
+/** Describes an audit event in a sentence. Never fails: a kind that this version does not know is shown by its code. */
 export function describeEvent(kind: string, data: EventData, language: Language): string {
   if (!isAuditKind(kind)) return kind;
   const sentence = sentences[language][kind];

@@ -4,7 +4,7 @@ import { withTestDatabase, type TestDatabase } from '@puntual/testing/database/t
 import { aCustomer, anInvoice } from '../testing/sample-events.ts';
 import { withApi, type TestApi } from '../testing/with-api.ts';
 
-// The days on which clocks change in 2026; in Santiago at midnight, so that 6 September begins at 01:00.
+// The days on which clocks change in 2026; in Santiago they change at midnight, so that 6 September begins at 01:00.
 const CHANGES = [
   ['America/New_York', '2026-03-08'],
   ['Europe/Madrid', '2026-03-29'],
@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 
 test.each(CHANGES.map((change, index) => [...change, index] as const))(
-  'in %s an invoice due on %s is not late from its first minute to its last, and late a minute after',
+  'in %s an invoice due on %s is overdue only from the first minute of the next day',
   async (timeZone, dueOn, index) => {
     const begins = instantAt(dueOn, 0, timeZone);
     const ends = instantAt(addDays(dueOn, 1), 0, timeZone);

@@ -7,10 +7,10 @@ import { decimalAmount } from '@puntual/domain/money/amount';
 import { asRowId } from '../http/ids.ts';
 import { invoiceView, type InvoiceRow, type Reader } from './invoice-row.ts';
 
-/** Most entries and holds that a view shows, the newest of them. */
+/** Most entries and holds that a view shows, newest first. */
 const MOST = 500;
 
-/** The row id of an invoice by the ERP's id or by its own; null when this organization has none. */
+/** The row id of an invoice by the ERP's id or its own; null when this organization has none. */
 export async function invoiceRowId(
   tx: Tx,
   id: string,
@@ -31,7 +31,7 @@ interface DetailRow extends InvoiceRow {
   readonly payment_url: string | null;
 }
 
-/** One invoice with its ledger and the holds that are on it; null when there is none. */
+/** One invoice with its ledger and its current holds; null when there is none. */
 export async function findInvoice(tx: Tx, id: string, reader: Reader, now: number): Promise<InvoiceDetailView | null> {
   const found = await invoiceRowId(tx, id);
   if (!found) return null;

@@ -8,8 +8,8 @@ import { idPosition, pageOfRows, readCursor } from '../http/cursor.ts';
 import { describeEvent } from './describe-event.ts';
 
 /**
- * What happened to an invoice, and what happened to its customer without concerning one invoice; the newest first. An
- * event of a task that both have is listed once, as the invoice's.
+ * The audit events of an invoice, and those of its customer that concern no single invoice; newest first. An event of a
+ * task that both have is listed once, as the invoice's.
  */
 export async function invoiceHistory(
   tx: Tx,

@@ -11,8 +11,8 @@ import { blocks, changeInWords, reasonInWords, wouldChange, type ReasonView } fr
 type StepView = PlanView['steps'][number];
 
 /**
- * What is still to come for an invoice: the result of the function that will decide it, for the facts of this instant.
- * It takes no lock and changes nothing. Null when there is no such invoice.
+ * The planned steps of an invoice, computed by the same function that will decide them, from the facts of this instant.
+ * Takes no lock and changes nothing. Null when there is no such invoice.
  */
 export async function invoicePlan(
   tx: Tx,
@@ -26,10 +26,10 @@ export async function invoicePlan(
   const decision = decide(facts, now);
   const { steps, skipped } = facts.invoice.status === 'open' ? planCase(facts, now) : { steps: [], skipped: [] };
   const waiting = decision.kind === 'wait' ? decision : null;
-  const told = waiting?.reasons.filter(blocks) ?? [];
-  // A closed gate is listed even before the step is due, when the gate does not decide anything yet.
+  const blocking = waiting?.reasons.filter(blocks) ?? [];
+  // A closed gate is listed even before the step is due, although the decision does not depend on the gate yet.
   const gate = facts.invoice.status === 'open' ? closedGate(facts) : null;
-  const blockers = gate && !told.some((reason) => reason.code === gate.code) ? [...told, gate] : told;
+  const blockers = gate && !blocking.some((reason) => reason.code === gate.code) ? [...blocking, gate] : blocking;
   const named = (reason: Reason) => reasonInWords(withHoliday(reason, loaded), language);
   const views = steps.map((step) => stepView(step, named));
   return {
@@ -48,7 +48,7 @@ export async function invoicePlan(
   };
 }
 
-/** The reason with the name of the holiday, where a holiday moved the step. */
+/** The reason with the name of the holiday, when a holiday moved the step. */
 export function withHoliday(reason: Reason, loaded: LoadedCase): Reason {
   const closure =
     reason.code === 'rolled-to-open-day'

@@ -10,7 +10,7 @@ import type { Settings } from '@puntual/platform/settings';
 import { invoiceWorkflowId } from '@puntual/contracts/workflow-ids';
 import type { Stage } from '@puntual/domain/policy/vocabulary';
 
-/** An invoice as the lists read it; `today` is its debtor's. */
+/** An invoice as read for the lists; `today` is the date in its debtor's time zone. */
 export interface InvoiceRow {
   readonly id: string;
   readonly invoice_id: string;
@@ -30,7 +30,7 @@ export interface InvoiceRow {
   readonly next_action_at: Date | null;
 }
 
-/** Where and for whom a view is made. */
+/** What a view needs besides the row: the organization's slug, the reader's language, the installation's settings. */
 export interface Reader {
   readonly slug: string;
   readonly language: Language;

@@ -50,7 +50,7 @@ export class InvoicesController {
   @ApiOperation({
     summary: 'List invoices, the earliest due date first',
     description:
-      '`overdueBy` counts days in the customer’s own calendar and finds open invoices only; `q` looks in the ' +
+      '`overdueBy` counts days in the customer’s own calendar and finds open invoices only; `q` searches the ' +
       'number, the ERP’s id and the customer’s name.',
   })
   @ApiOkResponse({ standardSchema: invoicePageSchema })
@@ -81,7 +81,7 @@ export class InvoicesController {
 
   @Get(':id/history')
   @ApiOperation({
-    summary: 'What happened to it: every fact, decision, message and task, the newest first',
+    summary: 'The history of an invoice: every fact, decision, message and task, the newest first',
     description: '`text` is in the language of `Accept-Language` (en, es).',
   })
   @ApiOkResponse({ standardSchema: historyPageSchema })
@@ -100,7 +100,7 @@ export class InvoicesController {
 
   @Get(':id/plan')
   @ApiOperation({
-    summary: 'What is still to come, and for the next step why, what blocks it, and what would change it',
+    summary: 'The planned steps of an invoice; for the next one also why, what blocks it, and what would change it',
   })
   @ApiOkResponse({ standardSchema: planSchema })
   plan(
@@ -118,9 +118,10 @@ export class InvoicesController {
 
   @Post(':id/holds')
   @ApiOperation({
-    summary: 'Pause the chasing, with a reason and, if wanted, to the end of a day',
+    summary: 'Pause collection of an invoice, with a reason and, if wanted, until the end of a day',
     description:
-      'With `kind` `direct-debit` it waits for a debit that is under way, and is chased at once when that comes back.',
+      'With `kind` `direct-debit` collection waits for a debit in progress, and continues at once when the ' +
+      'debit is returned.',
   })
   @ApiCreatedResponse({ standardSchema: holdSchema })
   async hold(
@@ -132,7 +133,9 @@ export class InvoicesController {
   }
 
   @Post(':id/disputes')
-  @ApiOperation({ summary: 'Note that the customer disputes it: it is not chased until the dispute is lifted' })
+  @ApiOperation({
+    summary: 'Note that the customer disputes an invoice: it is not collected until the dispute is lifted',
+  })
   @ApiCreatedResponse({ standardSchema: holdSchema })
   async dispute(
     @Param('id', { schema: anyIdSchema }) id: string,
@@ -145,9 +148,9 @@ export class InvoicesController {
   @Post(':id/write-off')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Give up what is open, or a part of it, with a reason',
+    summary: 'Write off what is open, or a part of it, with a reason',
     description:
-      'An invoice that is written off as a whole is no longer chased. 409 `invoice-settled` when nothing is open.',
+      'An invoice that is written off as a whole is no longer collected. 409 `invoice-settled` when nothing is open.',
   })
   @ApiOkResponse({ standardSchema: invoiceDetailSchema })
   async writeOff(
@@ -169,8 +172,8 @@ export class InvoicesController {
   @Post(':id/write-off/reverse')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Take up again all that was given up: it is open again, at the stage it held',
-    description: '409 `nothing-written-off` when nobody has written anything off of it.',
+    summary: 'Reverse all write-offs of an invoice: the amounts are open again, at the stage that the invoice had',
+    description: '409 `nothing-written-off` when nothing is written off.',
   })
   @ApiOkResponse({ standardSchema: invoiceDetailSchema })
   async reverseWriteOff(
@@ -191,7 +194,7 @@ export class InvoicesController {
 
   @Delete(':id/holds/:holdId')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Lift a hold, of any kind; one that is lifted already stays so' })
+  @ApiOperation({ summary: 'Lift a hold of any kind; a hold that is lifted already stays so' })
   @ApiNoContentResponse()
   async release(
     @Param('id', { schema: anyIdSchema }) id: string,

@@ -79,8 +79,8 @@ describe('the list', () => {
     expect(await listed(query)).toEqual(expected);
   });
 
-  test('“overdue” is told by the debtor’s calendar', async () => {
-    api.setNow('2026-11-20T01:00:00Z'); // in Santiago it is still the 19th, the day on which it is due
+  test('“overdue” follows the debtor’s calendar', async () => {
+    api.setNow('2026-11-20T01:00:00Z'); // in Santiago it is still the 19th, the due date
     expect(await listed('?overdueBy=1')).toEqual(['A']);
     api.setNow('2026-11-20T10:00:00Z');
   });
@@ -127,7 +127,7 @@ describe('one invoice', () => {
     expect((await api.get('/v1/invoices/%FF')).body.code).toBe('unreadable');
   });
 
-  test('has its next action with the reasons in the reader’s words, once its case has looked', async () => {
+  test('has its next action with the reasons in the reader’s words, once its case was evaluated', async () => {
     const { id } = (await api.get('/v1/invoices/C')).body;
     await evaluateCase(
       db.database,
@@ -148,7 +148,7 @@ describe('one invoice', () => {
     expect(spanish.reasons.map((reason) => reason.text).join()).toMatch(/antes del vencimiento|Pasa al/);
   });
 
-  test('tells its history, with the customer’s own events, the newest first, page by page', async () => {
+  test('lists its history, with the customer’s own events, the newest first, page by page', async () => {
     const whole = historyPageSchema.parse((await api.get('/v1/invoices/A/history?limit=200')).body);
     expect(whole.items.map((item) => item.kind)).toEqual(
       expect.arrayContaining(['invoice.issued', 'payment.allocated', 'payment.received', 'customer.created']),
@@ -175,7 +175,7 @@ describe('one invoice', () => {
     expect([first.items[0]?.id, second.items[0]?.id]).toEqual(whole.items.slice(0, 2).map((item) => item.id));
   });
 
-  test('shows its plan: the steps to come, why, and what would change it', async () => {
+  test('shows its plan: the next steps, why, and what would change them', async () => {
     const plan = planSchema.parse((await api.get('/v1/invoices/C/plan')).body);
     expect(plan).toMatchObject({
       decision: 'wait',
@@ -191,7 +191,7 @@ describe('one invoice', () => {
         'demand',
         'call',
         'agency',
-      ] /* it is due on a Sunday: nobody is told on the day */,
+      ] /* the due date is a Sunday: the due-date note is not sent */,
     );
     expect(plan.rule).toBe('default');
     expect(plan.skipped).toEqual([
@@ -209,8 +209,8 @@ describe('one invoice', () => {
   });
 });
 
-describe('what keeps a plan from its day', () => {
-  test('is told by the holiday’s name', async () => {
+describe('the reason why a plan misses its day', () => {
+  test('names the holiday', async () => {
     // A day after the 24th is Christmas, a Friday.
     await api.take(db.organization, anInvoice('demo', 'XMAS', 'C-1', '2026-12-24'));
     const reasons = async (language: string) =>
@@ -223,7 +223,7 @@ describe('what keeps a plan from its day', () => {
     expect(await reasons('es')).toContain('Pasa al siguiente día hábil, porque el 2026-12-25 es festivo: Navidad.');
   });
 
-  test('is the closed gate too, long before the step is due', async () => {
+  test('is also a closed gate, long before the step is due', async () => {
     await api.post('/v1/settings/stop-contact', {});
     const plan = planSchema.parse((await api.get('/v1/invoices/C/plan')).body);
     expect(plan.blockers).toEqual([
@@ -237,7 +237,7 @@ describe('what keeps a plan from its day', () => {
 });
 
 describe('holds', () => {
-  test('pause an invoice until they are lifted, and stand in its plan and history', async () => {
+  test('pause an invoice until they are lifted, and appear in its plan and history', async () => {
     const opened = await api.post(
       '/v1/invoices/C/holds',
       { reason: '  the buyer is on leave ', until: '2026-12-24' },
@@ -273,14 +273,14 @@ describe('holds', () => {
     );
   });
 
-  test('a hold of another invoice is not found here', async () => {
+  test('of another invoice are not found', async () => {
     const opened = await api.post('/v1/invoices/B/disputes', { reason: 'wrong price' });
     expect(opened.body).toMatchObject({ kind: 'dispute', until: null });
     expect((await api.call('DELETE', `/v1/invoices/C/holds/${String(opened.body.id)}`)).status).toBe(404);
     expect((await api.call('DELETE', '/v1/invoices/B/holds/nothing')).status).toBe(404);
   });
 
-  test('say what is wrong with them, in the reader’s language', async () => {
+  test('with invalid input are refused in the reader’s language', async () => {
     const past = await api.post(
       '/v1/invoices/C/holds',
       { reason: 'x', until: '2026-11-19' },
@@ -300,7 +300,7 @@ describe('holds', () => {
   });
 });
 
-test('an amendment that came before its invoice leaves no invoice behind', async () => {
+test('an amendment that arrives before its invoice creates no invoice', async () => {
   await api.take(
     db.organization,
     anEvent('demo', 'early', 'puntual.invoice.amended.v1', {

@@ -6,7 +6,8 @@ import { dayPosition, likePattern, pageOfRows, readCursor } from '../http/cursor
 import { invoiceView, type InvoiceRow, type Reader } from './invoice-row.ts';
 
 /**
- * The invoices that fit the filters, the earliest due date first. `overdueBy` counts days of the debtor's own calendar.
+ * The invoices that match the filters, the earliest due date first. `overdueBy` counts days of the debtor's own
+ * calendar.
  */
 export async function listInvoices(
   tx: Tx,

@@ -48,8 +48,8 @@ export function chargeView(row: ChargeRow): ChargeView {
 }
 
 /**
- * The ledger of an invoice (row id), and its balance at the end of a day or, without one, now. The balance covers all
- * lines, whichever page is shown.
+ * The ledger of an invoice (row id), and its balance at the end of a day or, without a day, now. The balance covers all
+ * lines, not only those of the page.
  */
 export async function listEntries(
   tx: Tx,

@@ -15,7 +15,7 @@ import { notFound } from '../http/api-problem.ts';
 import { anyIdSchema, asRowId } from '../http/ids.ts';
 import { findMessage, listMessages, messageContent } from './read-messages.ts';
 
-/** What was sent, to whom, its exact content, and what became of it. */
+/** Messages: recipients, exact content, and delivery. */
 @ApiTags('messages')
 @Controller('v1/messages')
 export class MessagesController {
@@ -44,8 +44,8 @@ export class MessagesController {
 
   @Get(':id/content')
   @ApiOperation({
-    summary: 'Its exact content, as the provider was given it',
-    description: '`hash` is the SHA-256 over subject, html, text and PDF that the audit holds.',
+    summary: 'Its exact content, as the provider received it',
+    description: '`hash` is the SHA-256 over subject, html, text and PDF, as in the audit.',
   })
   @ApiOkResponse({ standardSchema: messageContentSchema })
   content(

@@ -43,7 +43,7 @@ afterAll(async () => {
 const ids = async (query: string) =>
   messagePageSchema.parse((await api.get(`/v1/messages${query}`)).body).items.map((item) => item.id);
 
-test('messages are listed newest first, by customer and by invoice', async () => {
+test('messages are listed newest first, and filtered by customer and by invoice', async () => {
   expect(await ids('')).toEqual([letter, mail]);
   expect(await ids('?customerId=C-1')).toEqual([letter, mail]);
   expect(await ids('?invoiceId=B')).toEqual([mail]);
@@ -52,7 +52,7 @@ test('messages are listed newest first, by customer and by invoice', async () =>
   expect(await ids(`?limit=1&cursor=${first.nextCursor}`)).toEqual([mail]);
 });
 
-test('a message says what it was, about which invoices, and how it went', async () => {
+test('a message has its template, its invoices and its delivery', async () => {
   expect((await api.get(`/v1/messages/${mail}`)).body).toMatchObject({
     customerId: 'C-1',
     template: 'friendly',
@@ -64,7 +64,7 @@ test('a message says what it was, about which invoices, and how it went', async 
   });
 });
 
-test('its content is what the provider was given', async () => {
+test('its content is what the provider received', async () => {
   expect(messageContentSchema.parse((await api.get(`/v1/messages/${mail}/content`)).body)).toEqual({
     subject: 'Recordatorio',
     html: '<p>Hola</p>',
@@ -74,7 +74,7 @@ test('its content is what the provider was given', async () => {
   });
 });
 
-test('a letter has its PDF; a mail has none', async () => {
+test('a letter has a PDF, an e-mail has none', async () => {
   const pdf = await api.get(`/v1/messages/${letter}/pdf`);
   expect([pdf.status, pdf.headers.get('content-type'), pdf.text]).toEqual([200, 'application/pdf', '%PDF-1.7 letter']);
   expect((await api.get(`/v1/messages/${mail}/pdf`)).status).toBe(404);

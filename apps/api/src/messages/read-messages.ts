@@ -71,7 +71,7 @@ export async function findMessage(tx: Tx, id: string): Promise<MessageView | nul
   return row ? messageView(row) : null;
 }
 
-/** The exact content that the provider was given, and to whom it went; null when there is no such message. */
+/** The exact content that the provider received, and the recipients; null when there is no such message. */
 export async function messageContent(tx: Tx, id: string): Promise<z.infer<typeof messageContentSchema> | null> {
   const message = await tx.message.findUnique({
     where: { id },

@@ -45,7 +45,7 @@ interface OutboxQuery {
   readonly q?: string | undefined;
 }
 
-/** The list, with a link for each channel and a search. */
+/** The page with the list, a link for each channel, and a search. */
 export function outboxListPage(data: OutboxPage, query: OutboxQuery, language: Language): string {
   return page(
     say.title[language],
@@ -122,7 +122,7 @@ function olderLink(query: OutboxQuery & { readonly cursor: string }, language: L
   return html`<p><a href="/outbox?${parameters.toString()}">${say.older[language]}</a></p>`;
 }
 
-/** One item: its head, its body (HTML in a frame that may run nothing), its files. */
+/** The page of one item: its headers, its body (HTML in a sandboxed frame), its files. */
 export function outboxItemPage(item: OutboxItem, language: Language): string {
   const at = `/outbox/items/${encodeURIComponent(item.id)}`;
   const line = (name: Words, value: string) =>
@@ -173,13 +173,13 @@ export function outboxItemPage(item: OutboxItem, language: Language): string {
   );
 }
 
-// The mail in a frame that may run no script and sends no referrer.
+// The e-mail in a frame that runs no scripts and sends no referrer.
 function mailFrame(src: string, language: Language): Html {
   const title = say.frame[language];
   return html`<iframe sandbox="" src="${src}" title="${title}" referrerpolicy="no-referrer"></iframe>`;
 }
 
-/** What `/outbox` says where there is none. */
+/** The page of `/outbox` on an installation without a local outbox. */
 export function noOutboxPage(language: Language): string {
   return page(
     say.title[language],

@@ -26,12 +26,15 @@ export type OutboxItem = z.infer<typeof itemSchema>;
 const pageSchema = z.object({ items: z.array(summarySchema), nextCursor: z.string().nullable(), total: z.number() });
 export type OutboxPage = z.infer<typeof pageSchema>;
 
-/** The local outbox holds the mail of the whole installation: only the organization that runs it reads it. */
+/**
+ * Whether the caller belongs to the organization that runs the installation. Only that one reads the local outbox,
+ * which holds the messages of all organizations.
+ */
 export function mayReadOutbox(settings: Pick<Settings, 'PUNTUAL_ORG'>, caller: Pick<Caller, 'slug'>): boolean {
   return caller.slug === settings.PUNTUAL_ORG;
 }
 
-/** One page of what was accepted, the newest first. Throws the problem `outbox-away` (502). */
+/** One page of the accepted items, the newest first. Throws the problem `outbox-away` (502). */
 export async function readOutboxPage(
   base: string,
   query: {
@@ -58,7 +61,7 @@ export interface OutboxFile {
   readonly bytes: Buffer;
 }
 
-/** A body or an attachment of an item, as the outbox gives it. Throws `not-found`, or `outbox-away`. */
+/** A body or an attachment of an item, unchanged. Throws `not-found`, or `outbox-away`. */
 export async function readOutboxFile(base: string, id: string, part: string): Promise<OutboxFile> {
   const response = await call(base, `/outbox/items/${encodeURIComponent(id)}/${part}`);
   const bytes = Buffer.from(await response.arrayBuffer());

@@ -22,12 +22,12 @@ const querySchema = z.strictObject({
 });
 const fileNumberSchema = z.string().regex(/^\d{1,3}$/);
 
-/** Foreign HTML in our frame: no script, nothing loaded but pictures, and a page of no origin at all. */
+/** For HTML of others in Puntual's frame: runs no scripts, loads nothing but images, and has an opaque origin. */
 const MAIL_POLICY =
   'sandbox allow-popups allow-popups-to-escape-sandbox; ' +
   "default-src 'none'; img-src data: https:; style-src 'unsafe-inline'; frame-ancestors 'self'";
 
-/** The local outbox as pages for people: what went out when no real provider is set. */
+/** The local outbox as pages for people: what was sent while no real provider is configured. */
 @ApiExcludeController()
 @Controller('outbox')
 export class OutboxController {
@@ -97,7 +97,7 @@ export class OutboxController {
     const shown = part === 'html' || file.contentType.startsWith('application/pdf');
     response.setHeader('content-type', file.contentType);
     response.setHeader('content-security-policy', MAIL_POLICY);
-    // Only the mail itself and PDFs are shown; anything else could be a page that acts in this origin.
+    // Only e-mail bodies and PDFs are shown inline; anything else could be a page that acts in this origin.
     response.setHeader(
       'content-disposition',
       shown ? 'inline' : (file.disposition?.replace(/^inline/i, 'attachment') ?? 'attachment'),

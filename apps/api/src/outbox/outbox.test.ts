@@ -58,7 +58,7 @@ describe('the outbox', () => {
     expect(injected.text).not.toContain('<script>');
   });
 
-  test('shows a mail in a frame that may run nothing', async () => {
+  test('shows an e-mail in a frame that runs no scripts', async () => {
     const item = await api.get(`/outbox/items/${mail}`);
     expect(item.text).toContain(`<iframe sandbox="" src="/outbox/items/${mail}/html"`);
     expect(item.text).not.toContain('<script>');
@@ -67,7 +67,7 @@ describe('the outbox', () => {
     expect(html.headers.get('content-security-policy')).toMatch(/^sandbox .*default-src 'none'/);
   });
 
-  test('gives PDFs to look at, and other files only to keep', async () => {
+  test('shows PDFs inline, and offers other files as downloads only', async () => {
     const pdf = await api.get(`/outbox/items/${mail}/pdf`);
     expect([pdf.headers.get('content-type'), pdf.headers.get('content-disposition'), pdf.text]).toEqual([
       'application/pdf',
@@ -81,7 +81,7 @@ describe('the outbox', () => {
     expect((await api.get('/outbox/items/..%2f..%2fbehaviour')).status).toBe(404);
   });
 
-  test('is for those who are signed in at the organization that runs it', async () => {
+  test('is only for people signed in at the organization that runs the installation', async () => {
     const nobody = await api.get('/outbox', { ...page, key: null });
     expect([nobody.status, nobody.headers.get('content-type')]).toEqual([401, 'text/html; charset=utf-8']);
     expect(nobody.text).toContain('Inicie sesión');
@@ -92,7 +92,7 @@ describe('the outbox', () => {
     expect((await api.get('/v1/session')).body.outboxUrl).toBe('/outbox');
   });
 
-  test('that is not there, or away, is said in words', async () => {
+  test('says in words that an item is missing or that the outbox does not answer', async () => {
     const without = await withApi(db.database, db.organization);
     const away = await withApi(db.database, db.organization, { OUTBOX_URL: 'http://127.0.0.1:1' });
     try {

@@ -22,7 +22,7 @@ import { anyIdSchema } from '../http/ids.ts';
 import { AcceptedLanguage } from '../http/language.ts';
 import { findPayment, listPayments, paymentRowId } from './read-payments.ts';
 
-/** Money that came in, where it is, and what is to become of the rest. */
+/** Payments and credit notes: where the money is allocated, and suggestions for what is not. */
 @ApiTags('payments')
 @Controller('v1/payments')
 export class PaymentsController {
@@ -36,8 +36,8 @@ export class PaymentsController {
   @ApiOperation({
     summary: 'List payments and credit notes, the newest first',
     description:
-      '`unallocated=true` finds those with money that is on no invoice; `q` looks in the ERP’s id, the reference ' +
-      'and the customer’s name.',
+      '`unallocated=true` finds those with money that is allocated to no invoice; `q` searches the ERP’s id, ' +
+      'the reference and the customer’s name.',
   })
   @ApiOkResponse({ standardSchema: paymentPageSchema })
   list(
@@ -49,7 +49,7 @@ export class PaymentsController {
 
   @Get(':id')
   @ApiOperation({
-    summary: 'One payment, by the ERP’s id or its own, with the invoices that it is on and suggestions for its rest',
+    summary: 'One payment, by the ERP’s id or its own, with its invoices and suggestions for what is unallocated',
     description: 'The reasons of a suggestion are in the language of `Accept-Language` (en, es).',
   })
   @ApiOkResponse({ standardSchema: paymentDetailSchema })
@@ -66,11 +66,11 @@ export class PaymentsController {
   @Post(':id/allocations')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Place money on invoices, take it back from others, or both: a move',
+    summary: 'Allocate money to invoices, take it back from invoices, or both (a move)',
     description:
-      'All of it or nothing. `takeBack` happens first; what it takes is the customer’s credit, or goes to ' +
-      '`allocations`. Every part is an entry of its own: nothing that was there changes. 409 `payment-reversed` for ' +
-      'money that was taken back.',
+      'All of it is done, or nothing. `takeBack` happens first; what it takes back becomes the customer’s ' +
+      'credit or goes to `allocations`. Every part is a ledger entry of its own; existing entries do not ' +
+      'change. 409 `payment-reversed` for a reversed payment.',
   })
   @ApiOkResponse({ standardSchema: paymentDetailSchema })
   async place(
@@ -93,12 +93,13 @@ export class PaymentsController {
   @Post(':id/reassign')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Give a payment of a bank’s file to another customer',
+    summary: 'Reassign a payment of a bank file to another customer',
     description:
-      'It is taken back from the one it was put down to, whose invoices open again, and is the other’s under a name ' +
-      'of its own, matched like any other; both on the day the money came. 409 `payment-of-erp` for a payment that ' +
-      'the ERP published: the ERP takes it back and publishes it anew. 409 `payment-reversed` for money that was ' +
-      'taken back. Answers the new payment.',
+      'It is taken back from the customer that it was assigned to, whose invoices open again. The other ' +
+      'customer gets a new payment with an id of its own, which is matched like any other. Both are entered on ' +
+      'the day of the original payment. 409 `payment-of-erp` for a payment that the ERP published: the ERP ' +
+      'reverses it and publishes it again. 409 `payment-reversed` for a reversed payment. Answers the new ' +
+      'payment.',
   })
   @ApiOkResponse({ standardSchema: paymentDetailSchema })
   async reassign(

@@ -43,7 +43,7 @@ const ids = async (query: string) =>
   paymentPageSchema.parse((await api.get(`/v1/payments${query}`)).body).items.map((item) => item.paymentId);
 
 describe('the list of payments', () => {
-  test('has the newest first, in pages, and finds by customer, by what is left, by day and by text', async () => {
+  test('has the newest first, in pages, filtered by customer, unallocated money, day and text', async () => {
     expect(await ids('')).toEqual(['P-2', 'P-1', 'P-3']);
     const first = paymentPageSchema.parse((await api.get('/v1/payments?limit=2')).body);
     expect(await ids(`?limit=2&cursor=${first.nextCursor}`)).toEqual(['P-3']);
@@ -58,7 +58,7 @@ describe('the list of payments', () => {
 });
 
 describe('one payment', () => {
-  test('shows where it is, what it waits for, and what its rest may be for, in the reader’s language', async () => {
+  test('one payment has its allocations, what it waits for, and suggestions in the reader’s language', async () => {
     const payment = paymentDetailSchema.parse(
       (await api.get('/v1/payments/P-1', { headers: { 'accept-language': 'es' } })).body,
     );
@@ -90,7 +90,7 @@ describe('one payment', () => {
     expect((await api.get('/v1/payments/P-9')).status).toBe(404);
   });
 
-  test('has its open task, which names it', async () => {
+  test('has its open task, which names the payment', async () => {
     const payment = paymentDetailSchema.parse((await api.get('/v1/payments/P-1')).body);
     const tasks = taskPageSchema.parse((await api.get('/v1/tasks?kind=unapplied-cash')).body).items;
     expect(tasks).toMatchObject([
@@ -102,17 +102,17 @@ describe('one payment', () => {
     ]);
   });
 
-  test('every reason for a suggestion is said in both languages', () => {
+  test('every reason for a suggestion has a sentence in both languages', () => {
     for (const words of Object.values(suggestionWords))
       expect([words.en, words.es].every((text) => /^\S.*\.$/.test(text)) && words.en !== words.es).toBe(true);
   });
 });
 
-describe('placing by a person', () => {
+describe('a person’s allocation', () => {
   const place = (body: object, call: object = {}) =>
     api.post('/v1/payments/P-1/allocations', { reason: 'by telephone', ...body }, { key: api.keys.collector, ...call });
 
-  test('is for those who work on it, with a reason, and at least one invoice', async () => {
+  test('needs a role that works on cases, a reason, and at least one invoice', async () => {
     expect(
       (await place({ allocations: [{ invoiceId: 'INV-1', amount: '1.00' }] }, { key: api.keys.viewer })).status,
     ).toBe(403);
@@ -120,7 +120,7 @@ describe('placing by a person', () => {
     expect((await place({ reason: ' ', allocations: [{ invoiceId: 'INV-1', amount: '1.00' }] })).status).toBe(422);
   });
 
-  test('says in the reader’s language, and at its place, what cannot be', async () => {
+  test('is refused in the reader’s language with the path of each fault', async () => {
     const answer = await place(
       { allocations: [{ invoiceId: 'INV-1', amount: '121.01' }] },
       { headers: { 'accept-language': 'es' } },
@@ -180,7 +180,7 @@ describe('placing by a person', () => {
     ]);
   });
 
-  test('of money that was taken back is a conflict', async () => {
+  test('of a reversed payment is a conflict', async () => {
     await api.take(
       db.organization,
       anEvent('demo', 'back', 'puntual.payment.reversed.v1', {
@@ -200,7 +200,7 @@ describe('a payment of the wrong customer', () => {
   const reassign = (id: string, body: object = { customerId: 'C-2', reason: 'same name' }, call: object = {}) =>
     api.post(`/v1/payments/${id}/reassign`, body, { key: api.keys.collector, ...call });
 
-  test('is given to the right one when a bank’s file brought it, and answered as theirs', async () => {
+  test('is reassigned when it came in a bank file, and answered as the new customer’s payment', async () => {
     await api.take(db.organization, { ...money('bank-1', '7.00'), id: 'bank-1', source: '/imports/bank' });
     expect((await reassign('bank-1', undefined, { key: api.keys.viewer })).status).toBe(403);
     expect(
@@ -220,7 +220,7 @@ describe('a payment of the wrong customer', () => {
     expect((await reassign('bank-1')).body).toMatchObject({ status: 409, code: 'payment-reversed' });
   });
 
-  test('is the ERP’s to correct when the ERP published it', async () => {
+  test('is refused when the ERP published it, because the ERP must correct it', async () => {
     expect((await reassign('P-2', { customerId: 'C-1', reason: 'x' })).body).toMatchObject({
       status: 409,
       code: 'payment-of-erp',
@@ -230,7 +230,7 @@ describe('a payment of the wrong customer', () => {
 });
 
 describe('a write-off', () => {
-  test('is for those who decide, says why in the history, and can be taken back', async () => {
+  test('a write-off needs a manager, gives its reason in the history, and can be reversed', async () => {
     const writeOff = (body: object, key = api.keys.manager) => api.post('/v1/invoices/INV-3/write-off', body, { key });
     expect((await writeOff({ reason: 'insolvent' }, api.keys.collector)).status).toBe(403);
     expect((await writeOff({})).status).toBe(422);

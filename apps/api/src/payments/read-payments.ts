@@ -26,10 +26,10 @@ interface PaymentRow {
   readonly task_id: string | null;
 }
 
-/** Most invoices that one payment shows. */
+/** Most invoices shown with one payment. */
 const MOST_INVOICES = 500;
 
-/** The payments and credit notes that fit the filters, the newest first by the day they came. */
+/** The payments and credit notes that match the filters, the newest first by the day they came. */
 export async function listPayments(
   tx: Tx,
   query: z.infer<typeof paymentQuerySchema>,
@@ -66,8 +66,8 @@ export async function listPayments(
 }
 
 /**
- * The row id of a payment by its own id or the ERP's; a payment before a credit note of the same id. Null when this
- * organization has none.
+ * The row id of a payment by its own id or the ERP's; when a payment and a credit note have the same id, the payment's.
+ * Null when this organization has none.
  */
 export async function paymentRowId(tx: Tx, id: string): Promise<string | null> {
   const [row] = await tx.$queryRaw<{ id: string }[]>`
@@ -79,7 +79,7 @@ export async function paymentRowId(tx: Tx, id: string): Promise<string | null> {
   return row?.id ?? null;
 }
 
-/** One payment (row id) with where it is, and what its rest may be for; null when there is none. */
+/** One payment (row id) with its allocations and suggestions for the rest; null when there is none. */
 export async function findPayment(
   tx: Tx,
   organizationId: string,

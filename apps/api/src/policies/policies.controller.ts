@@ -40,8 +40,8 @@ import { previewPolicy } from './preview-policy.ts';
 import { faultView, moveView, policyDetailView, policyView } from './show-policies.ts';
 
 /**
- * Strategies: written as drafts, published as versions, given to customers and invoices, and moved onto by what is in
- * flight.
+ * Policies: saved as drafts, published as versions, given to customers and invoices. Running cases move to new
+ * versions.
  */
 @ApiTags('policies')
 @Controller('v1')
@@ -81,8 +81,8 @@ export class PoliciesController {
   @ApiOperation({
     summary: 'Save a policy document as the draft of its key',
     description:
-      '422 with the path of each fault when it is not well written. `faults` of the answer say what would still ' +
-      'keep it from being published.',
+      '422 with the path of each fault when the document is invalid. `faults` in the answer list what still ' +
+      'prevents its publication.',
   })
   @ApiOkResponse({ standardSchema: savedDraftSchema })
   async save(
@@ -107,7 +107,7 @@ export class PoliciesController {
     summary: 'Publish the draft as the next version',
     description:
       '`mode` says which cases get it: `new-only`, or also those that run on older versions, `at-next-step` or ' +
-      '`now`. 409 `move-running` while cases move to the version before.',
+      '`now`. 409 `move-running` while cases still move to the previous version.',
   })
   @ApiOkResponse({ standardSchema: publishedPolicySchema })
   async publish(
@@ -138,7 +138,8 @@ export class PoliciesController {
   @ApiOperation({
     summary: 'What publishing would change, invoice by invoice',
     description:
-      'Of `document`, else the draft, else the newest version, for open cases on older versions. Nothing is changed.',
+      'Computed for `document`, else the draft, else the newest version, over the open cases on older versions. ' +
+      'Nothing is changed.',
   })
   @ApiOkResponse({ standardSchema: movePreviewSchema })
   preview(
@@ -157,8 +158,8 @@ export class PoliciesController {
   @Post('policies/:key/retire')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Give the policy to no new case',
-    description: 'Cases that run on it go on. 409 `policy-is-default` for the organization’s default.',
+    summary: 'Retire the policy: no new case gets it',
+    description: 'Cases that run on it continue. 409 `policy-is-default` for the organization’s default.',
   })
   @ApiOkResponse({ standardSchema: retiredPolicySchema })
   async retire(
@@ -185,8 +186,8 @@ export class PoliciesController {
   @Post('policies/:key/moves/:id/stop')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Stop a move where it stands',
-    description: 'Cases that have moved stay on the new version. 409 `move-ended` when it is over.',
+    summary: 'Stop a move of cases',
+    description: 'Cases that have moved stay on the new version. 409 `move-ended` when the move has ended.',
   })
   @ApiOkResponse({ standardSchema: policyMoveListSchema })
   async stop(
@@ -206,7 +207,8 @@ export class PoliciesController {
   @Put('customers/:id/policy')
   @ApiOperation({
     summary: 'Give a customer a policy of its own',
-    description: 'Its open cases change at once; null takes it away. 422 for a policy that is not published.',
+    description:
+      'The customer’s open cases change at once; null removes the policy. 422 for a policy that is not published.',
   })
   @ApiOkResponse({ standardSchema: givenPolicySchema })
   async giveCustomer(
@@ -229,7 +231,7 @@ export class PoliciesController {
   @Put('invoices/:id/policy')
   @ApiOperation({
     summary: 'Give an invoice a policy of its own, before any other rule',
-    description: 'Its case changes at once; null takes it away. 422 for a policy that is not published.',
+    description: 'The invoice’s case changes at once; null removes the policy. 422 for a policy that is not published.',
   })
   @ApiOkResponse({ standardSchema: givenPolicySchema })
   async giveInvoice(
@@ -250,7 +252,7 @@ export class PoliciesController {
   }
 
   @Put('settings/default-policy')
-  @ApiOperation({ summary: 'Set the policy of new cases that no other rule gives one' })
+  @ApiOperation({ summary: 'Set the policy of new cases to which no other rule gives one' })
   @ApiOkResponse({ standardSchema: givenPolicySchema })
   async setDefault(
     @Body({ schema: defaultPolicySchema }) body: z.infer<typeof defaultPolicySchema>,

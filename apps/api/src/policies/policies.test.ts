@@ -21,7 +21,7 @@ beforeAll(async () => {
     anInvoice('demo', 'A', 'C-1', '2026-12-10'),
     anInvoice('demo', 'B', 'C-1', '2026-12-11'),
   );
-  // As their first look leaves them.
+  // In the state in which their first evaluation leaves them.
   await db.database.inOrganization(db.organization.id, (tx) =>
     tx.invoice.updateMany({ data: { runsPolicyKey: 'standard', runsPolicyVersion: 1, policyRule: 'default' } }),
   );
@@ -35,7 +35,7 @@ const put = (path: string, body: unknown) => api.call('PUT', path, { body });
 const [courtesy, ...others] = standardDocument.steps;
 const later = { ...standardDocument, steps: [{ ...courtesy, day: -3 }, ...others] };
 
-test('a policy is written, previewed, published with a move, and the move is stopped', async () => {
+test('a policy is saved, previewed, published with a move, and the move is stopped', async () => {
   const saved = await api.post('/v1/policies', later, { key: api.keys.manager });
   expect([saved.status, saved.body.key, saved.body.faults]).toEqual([200, 'standard', []]);
   const first = movePreviewSchema.parse((await api.post('/v1/policies/standard/preview', { limit: 1 })).body);
@@ -94,7 +94,7 @@ test('faults name step and field in the reader’s language', async () => {
   expect((await api.post('/v1/policies/standard/preview', { document: {} })).status).toBe(422);
 });
 
-test('policies are given, made the default, and retired', async () => {
+test('policies are given to customers and invoices, made the default, and retired', async () => {
   expect((await put('/v1/customers/C-1/policy', { key: 'gentle' })).body).toEqual({ moved: 2 });
   expect((await put('/v1/invoices/A/policy', { key: 'strict' })).body).toEqual({ moved: 1 });
   expect((await put('/v1/invoices/A/policy', { key: 'nothing' })).body.code).toBe('unknown-policy');

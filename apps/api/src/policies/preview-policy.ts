@@ -15,8 +15,8 @@ interface PolicyRef {
 }
 
 /**
- * What publishing would change for the cases on older versions of the key: of a document, else the draft, else the
- * newest version. Throws the 404 and 422 problems.
+ * What publishing would change for the cases on older versions of the key. Previews the given document, else the draft,
+ * else the newest version. Throws the 404 and 422 problems.
  */
 export async function previewPolicy(
   database: Database,

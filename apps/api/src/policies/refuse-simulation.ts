@@ -2,10 +2,10 @@ import type { SimulationResult } from '@puntual/casework/simulate/simulate';
 import { SIMULATED_INVOICES } from '@puntual/contracts/api/simulate';
 import { ApiProblem, invalid, notFound } from '../http/api-problem.ts';
 
-/** Faults that are named; a list of ids that belong elsewhere may be long. */
+/** Most faults that are listed; a list of foreign ids may be long. */
 const MOST_FAULTS = 20;
 
-/** Why a simulation could not be made, as the problem to answer with. */
+/** The problem for a simulation that was refused. */
 export function refusal(result: Exclude<SimulationResult, { result: 'simulated' }>): ApiProblem {
   switch (result.result) {
     case 'policy-not-found':

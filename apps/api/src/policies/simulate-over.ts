@@ -13,7 +13,7 @@ import { invalid } from '../http/api-problem.ts';
 
 export interface SimulateNow {
   readonly now: number;
-  /** The instant that pages before this one started at. */
+  /** The start instant of the earlier pages. */
   readonly from: number | null;
   readonly after: string | null;
   readonly signal: AbortSignal;
@@ -21,8 +21,8 @@ export interface SimulateNow {
 }
 
 /**
- * Simulates what a request asks for. Throws the 422 problem for days that are no past, and the signal's reason once
- * whoever asked is gone.
+ * Runs the simulation of a request. Throws the 422 problem when the days are not in the past, and the signal's reason
+ * when the client has closed the connection.
  */
 export async function simulateOver(
   database: Database,
@@ -42,7 +42,7 @@ export async function simulateOver(
   });
 }
 
-// Whole days of the organization's own calendar; the last one may be today, as far as it has come.
+// Whole days of the organization's calendar; the last one may be today, up to now.
 function pastOf({ from, to }: { readonly from: string; readonly to: string }, timeZone: string, now: number): Past {
   if (to < from) throw invalid([{ code: 'past-ends-first', path: 'over.to', values: { from } }]);
   if (to > localDate(now, timeZone)) throw invalid([{ code: 'past-in-future', path: 'over.to', values: {} }]);

@@ -16,11 +16,14 @@ import { simulationView } from './show-simulation.ts';
 import { simulateOver } from './simulate-over.ts';
 import { simulationSlots } from './simulation-slots.ts';
 
-/** Where a page of customers ended, and the instant that the simulation starts at: all pages are of the same one. */
+/**
+ * The position at which a page of customers ended, and the simulation's start instant, so that all pages show the same
+ * simulation.
+ */
 const position = z.tuple([z.uuid(), z.iso.datetime()]);
 const NDJSON = 'application/x-ndjson';
 
-/** Tries a policy on the cases that there are, or on the past, without changing anything. */
+/** Simulates a policy on the existing cases, or on the past, without changing anything. */
 @ApiTags('policies')
 @Controller('v1')
 export class SimulateController {
@@ -35,15 +38,14 @@ export class SimulateController {
   @Post('policies/simulate')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Simulate a policy: what would happen, day by day, and what the current one would do',
+    summary: 'Simulate a policy: what would happen, day by day, and what the current policies would do',
     description:
       'Over all open invoices, over named ones, or over the past (`history`: with invoices and payments as they ' +
-      'came, beside what really happened). Changes nothing. At most 20,000 invoices and 365 days. With ' +
-      '`Accept: application/x-ndjson` the answer is a stream of lines: progress, then the result, or the problem ' +
-      'that ended it. Whoever goes away ends it. The numbers are over all customers; customers are listed by ' +
-      '`limit` and `cursor`. ' +
-      '404 for a policy that there is not, 422 for a document with faults, invoices that are not open and too many ' +
-      'of them, 429 `too-many-simulations` while others run.',
+      'came, beside what really happened). Changes nothing. At most 20,000 invoices and 365 days. With `Accept: ' +
+      'application/x-ndjson` the answer is a stream of lines: progress, then the result, or the problem that ' +
+      'ended it. Closing the connection ends the simulation. The totals are over all customers; customers are ' +
+      'listed by `limit` and `cursor`. 404 for an unknown policy, 422 for a document with faults, for invoices ' +
+      'that are not open and for too many invoices, 429 `too-many-simulations` while others run.',
   })
   @ApiOkResponse({ standardSchema: simulationSchema })
   async simulate(
@@ -76,7 +78,7 @@ export class SimulateController {
         response.end();
       }
     } catch (error) {
-      // The client has closed the connection: nobody reads an answer.
+      // The client has closed the connection, so nobody reads an answer.
       if (gone.signal.aborted) return;
       if (!response.headersSent) throw error;
       const problem = problemOf(error);
@@ -88,7 +90,8 @@ export class SimulateController {
   }
 }
 
-// Writes lines of the stream; the first one sets the content type, so that a problem before it is an answer of its own.
+// Writes the lines of the stream. The content type is set with the first line, so that a problem before it gets an
+// ordinary answer.
 function lineWriter(response: HttpResponse): (line: SimulationLine) => void {
   return (line) => {
     if (!response.headersSent) response.setHeader('content-type', `${NDJSON}; charset=utf-8`);

@@ -64,7 +64,7 @@ describe('a simulation of the open invoices', () => {
     expect(first?.run.messages[0]).toMatchObject({ on: '2026-12-07', template: 'courtesy', invoices: ['A'] });
     expect(first?.other?.messages[0]).toMatchObject({ on: '2026-12-03', template: 'courtesy' });
     expect(first?.difference?.same).toBe(false);
-    // The one that is late already gets no courtesy from either.
+    // The invoice that is overdue already gets no courtesy under either policy.
     expect(answer.items.find((item) => item.customerId === 'C-2')?.difference).toEqual({
       messages: 0,
       contacts: 0,
@@ -76,7 +76,7 @@ describe('a simulation of the open invoices', () => {
     expect(await rows()).toEqual(before);
   });
 
-  test('is given a page of customers at a time, all of one simulation', async () => {
+  test('is returned a page of customers at a time, all pages of one simulation', async () => {
     const whole = await read({ policy: { document } });
     const first = await read({ policy: { document }, limit: 2 });
     api.setNow('2026-11-25T10:00:00Z');
@@ -87,7 +87,7 @@ describe('a simulation of the open invoices', () => {
     expect(first.summary).toEqual(whole.summary);
   });
 
-  test('of named invoices gives the policy to them alone', async () => {
+  test('of named invoices applies the policy to those alone', async () => {
     const answer = await read({ over: { kind: 'invoices', invoiceIds: ['A'] }, policy: { key: 'strict' } });
     expect(answer).toMatchObject({
       invoices: 2,
@@ -97,7 +97,7 @@ describe('a simulation of the open invoices', () => {
     expect(answer.items.map((item) => item.customerId)).toEqual(['C-1']);
   });
 
-  test('without a policy says what comes of those that run, held against nothing', async () => {
+  test('without a policy shows what the current policies will do, without a comparison', async () => {
     expect(await read({})).toMatchObject({
       policy: null,
       against: null,
@@ -107,7 +107,7 @@ describe('a simulation of the open invoices', () => {
     });
   });
 
-  test('of a draft, and of the cases of one policy only', async () => {
+  test('of a draft, or of the cases of one policy only', async () => {
     expect((await simulate({ policy: { key: 'mine', draft: true } })).status).toBe(404);
     await api.post('/v1/policies', { ...document, key: 'mine' });
     expect(await read({ policy: { key: 'mine', draft: true }, cases: 'same-policy' })).toMatchObject({
@@ -116,7 +116,7 @@ describe('a simulation of the open invoices', () => {
     });
   });
 
-  test('says in the reader’s language what it takes for granted', async () => {
+  test('lists its assumptions in the reader’s language', async () => {
     const { notes } = await read({ calls: 'not-made' }, { headers: { 'accept-language': 'es' } });
     expect(notes.map((note) => note.code)).toEqual([
       'calls-not-made',
@@ -131,7 +131,7 @@ describe('a simulation of the open invoices', () => {
 describe('a simulation of the past', () => {
   const history = (from: string, to: string) => ({ over: { kind: 'history', from, to } });
 
-  test('is held against what really happened, day by day of the organization', async () => {
+  test('is compared with what really happened, by days of the organization', async () => {
     api.setNow('2026-12-05T10:00:00Z');
     const answer = await read({ ...history('2026-11-20', '2026-12-05'), policy: { key: 'standard' } });
     api.setNow('2026-11-20T10:00:00Z');
@@ -142,7 +142,8 @@ describe('a simulation of the past', () => {
       invoices: 4,
       appliedTo: 4,
     });
-    // Nobody ran the cases: the record is empty. Two courtesies, and two reminders of what was late.
+    // Nobody ran the cases, so nothing is recorded. The simulation has two courtesies, and two reminders of overdue
+    // invoices.
     expect([answer.other?.totals.messages, answer.summary?.totals.messages]).toEqual([0, 4]);
     expect(answer.differences?.totals.messages).toBe(4);
     expect(answer.notes.map((note) => note.code)).toContain('as-recorded');
@@ -161,7 +162,7 @@ describe('a simulation of the past', () => {
   });
 });
 
-describe('it is refused', () => {
+describe('a simulation is refused', () => {
   test.each([
     ['more than a year', { days: 366 }, 422, 'invalid', 'days'],
     [
@@ -190,7 +191,7 @@ describe('it is refused', () => {
     ]).toEqual([status, code, path]);
   });
 
-  test('to other roles than readers, and shows nothing of another organization', async () => {
+  test('to roles that may not read, and for data of another organization', async () => {
     expect((await simulate({}, { key: api.keys.integration })).status).toBe(403);
     expect(await read({ policy: { key: 'strict' } }, { key: otherKey })).toMatchObject({ invoices: 0, items: [] });
     expect(
@@ -199,10 +200,10 @@ describe('it is refused', () => {
   });
 });
 
-describe('as a stream', () => {
+describe('a simulation as a stream', () => {
   const headers = { accept: 'application/x-ndjson' };
 
-  test('it tells its progress, then the result', async () => {
+  test('sends its progress, then the result', async () => {
     const answer = await simulate({ policy: { document } }, { headers });
     expect(answer.headers.get('content-type')).toBe('application/x-ndjson; charset=utf-8');
     const lines = answer.text
@@ -215,7 +216,7 @@ describe('as a stream', () => {
     expect(lines.at(-1)).toMatchObject({ result: { items: (await read({ policy: { document } })).items } });
   });
 
-  test('what is refused before it begins is a problem', async () => {
+  test('is answered with an ordinary problem when it is refused before it begins', async () => {
     const answer = await simulate({ policy: { key: 'none' } }, { headers });
     expect([answer.status, answer.headers.get('content-type')]).toEqual([
       404,
@@ -224,7 +225,7 @@ describe('as a stream', () => {
   });
 });
 
-test('two at once are enough for an organization, and whoever goes away gives up the place', async () => {
+test('two at once are the most for an organization, and closing the connection frees a place', async () => {
   const gone = new AbortController();
   const [first, second] = await withClient(db.ownerUrl, async (owner) => {
     await owner.query('BEGIN');
@@ -254,7 +255,7 @@ test('two at once are enough for an organization, and whoever goes away gives up
     return [leaves, stays] as const;
   });
   expect([await first, (await second).status]).toEqual(['AbortError', 200]);
-  // Its place is free as soon as its work has noticed.
+  // The place is free as soon as the simulation has noticed that the connection is closed.
   const status = await until('a place is free', async () => {
     const answer = await simulate();
     return answer.status !== 429 && answer.status;

@@ -3,7 +3,7 @@ import type { Words } from '../http/language.ts';
 
 type ConstantNote = Exclude<SimulationNote, 'over-daily-limit'>;
 
-/** What a simulation assumes, and what its reader has to know. */
+/** The assumptions of a simulation, and warnings for its reader. */
 export const simulationNotes: Readonly<Record<ConstantNote, Words>> = {
   'calls-no-answer': {
     en: 'Calls are made on the day they are due, and nobody answers.',
@@ -31,7 +31,7 @@ export const simulationNotes: Readonly<Record<ConstantNote, Words>> = {
   },
 };
 
-/** On how many days more messages would leave than the organization allows itself on one. */
+/** The warning that on some days more messages would leave than the organization's daily limit allows. */
 export function overDailyLimit(days: number, most: number): Words {
   return {
     en:

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { simulationSlots } from './simulation-slots.ts';
 
-test('an organization has so many places, all together so many, and what is given up can be taken again', () => {
+test('places are limited per organization and in total, and a place that is given back can be taken again', () => {
   const slots = simulationSlots(2, 3);
   const first = slots.take('a');
   expect([slots.take('a') !== null, slots.take('a'), slots.take('b') !== null, slots.take('c')]).toEqual([

@@ -1,12 +1,12 @@
 import { SIMULATIONS_AT_ONCE, SIMULATIONS_OF_ALL } from '../http/limits.ts';
 
-/** Places for what keeps a processor busy: so many for each organization, and so many in all. */
+/** Limits work that keeps a processor busy: at most so many at once per organization, and in total. */
 export interface Slots {
-  /** Takes a place; null when there is none. The function that comes back gives it up. */
+  /** Takes a place; null when none is free. Call the returned function to give it back. */
   take(organizationId: string): (() => void) | null;
 }
 
-/** Places for simulations of this process. */
+/** The places for simulations in this process. */
 export function simulationSlots(ofOne = SIMULATIONS_AT_ONCE, ofAll = SIMULATIONS_OF_ALL): Slots {
   const taken = new Map<string, number>();
   let all = 0;

@@ -1,6 +1,6 @@
 import type { PlanChange } from '@puntual/contracts/api/reason-codes';
 
-/** What plans say in one language, beside the explanations of reasons. */
+/** The sentences of plans in one language, besides those that explain reasons. */
 export interface PlanWords {
   /** What would change a plan. */
   readonly changes: Readonly<Record<Exclude<PlanChange, 'hold-ends'>, string>> & {

@@ -17,7 +17,9 @@ export function reasonInWords(reason: Reason, language: Language): ReasonView {
   return { code: reason.code, text: explain(reason, language) };
 }
 
-/** The reasons stored with an invoice's next action. Only `decide` writes them, so they are not checked again. */
+/**
+ * Reads the reasons stored with an invoice's next action. Only `decide` writes them, so they are not validated again.
+ */
 export function toReasons(stored: unknown): Reason[] {
   return Array.isArray(stored) ? (stored as Reason[]) : [];
 }
@@ -42,7 +44,7 @@ export function blocks(reason: Reason): boolean {
 
 type ConstantChange = Exclude<PlanChange, 'hold-ends'>;
 
-/** What would end each reason; null for a reason that only the passing of days ends. */
+/** What would end each reason; null for a reason that ends only with the passing of days. */
 const CHANGES: Readonly<Record<Exclude<Reason['code'], 'hold' | 'feed-stale'>, ConstantChange | null>> = {
   'direct-debit': 'debit-fails',
   'covered-by-credit': 'credit-used',
@@ -69,20 +71,20 @@ const CHANGES: Readonly<Record<Exclude<Reason['code'], 'hold' | 'feed-stale'>, C
   'customer-refused': null,
 };
 
-/** What would change what a case does next, given why it waits. Total; null when only the passing of days does. */
+/** What would end a reason. Covers every reason; null when only the passing of days ends it. */
 export function wouldChange(reason: Reason, language: Language): ReasonView | null {
   if (reason.code === 'hold')
     return reason.untilOn
       ? { code: 'hold-ends', text: words[language].changes['hold-ends'](reason.untilOn) }
       : changeInWords('hold-lifted', language);
-  // Without a day of completeness the payments wait for Puntual to read them; with one, the ERP is behind.
+  // Without `completeUntil` payments wait for Puntual to process them; with it, the ERP's feed is behind.
   if (reason.code === 'feed-stale')
     return changeInWords(reason.completeUntil === null ? 'payments-read' : 'feed-fresh', language);
   const change = CHANGES[reason.code];
   return change && changeInWords(change, language);
 }
 
-/** What would change a plan, with its sentence. */
+/** Something that would change a plan, with its sentence. */
 export function changeInWords(code: ConstantChange, language: Language): ReasonView {
   return { code, text: words[language].changes[code] };
 }
@@ -92,7 +94,7 @@ export function holidayInWords(on: string, name: Readonly<Record<Language, strin
   return { code: 'holiday', text: words[language].holiday(on, name[language]) };
 }
 
-/** No contact can be reached by the channels of the next step. */
+/** The blocker that no contact can be reached by the channels of the next step. */
 export function noWayToReach(language: Language): ReasonView {
   return { code: 'no-way-to-reach', text: words[language].noWayToReach };
 }

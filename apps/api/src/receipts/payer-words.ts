@@ -1,7 +1,7 @@
 import type { PayerReason } from '@puntual/domain/matching/rank-payers';
 import type { Words } from '../http/language.ts';
 
-/** Why money may be a customer's, as a credit controller reads it. */
+/** Why a receipt may be from a customer, as a credit controller reads it. */
 export const payerWords: Readonly<Record<PayerReason, Words>> = {
   'number-in-text': {
     en: 'The number of one of their invoices stands in the text.',

@@ -25,7 +25,7 @@ interface ReceiptRow {
   readonly task_id: string | null;
 }
 
-/** Money that nobody's name is (or was) on, the newest first by the day it came. */
+/** Receipts whose payer is (or was) unidentified, the newest first by the day they came. */
 export async function listReceipts(
   tx: Tx,
   query: z.infer<typeof receiptQuerySchema>,
@@ -45,7 +45,7 @@ export async function listReceipts(
   return { items: page.rows.map(receiptView), nextCursor: page.nextCursor };
 }
 
-/** One receipt (row id) with whose it may be; null when this organization has none. */
+/** One receipt (row id) with suggestions of its payer; null when this organization has none. */
 export async function findReceipt(
   tx: Tx,
   organizationId: string,

@@ -20,7 +20,7 @@ import { anyIdSchema, rowIdOf } from '../http/ids.ts';
 import { AcceptedLanguage } from '../http/language.ts';
 import { findReceipt, listReceipts } from './read-receipts.ts';
 
-/** Money that came in and that nobody's name is on: whose it may be, and what a person says. */
+/** Receipts of bank files whose payer is unidentified: suggestions of the payer, and a person's decision. */
 @ApiTags('receipts')
 @Controller('v1/receipts')
 export class ReceiptsController {
@@ -34,7 +34,7 @@ export class ReceiptsController {
   @ApiOperation({
     summary: 'List unidentified receipts, the newest first',
     description:
-      'Money of the bank’s files whose payer is not certain. `state=open` are those to decide; each has a task of ' +
+      'Receipts of bank files whose payer is not certain. `state=open` are those to decide; each has a task of ' +
       'kind `unidentified-receipt`.',
   })
   @ApiOkResponse({ standardSchema: receiptPageSchema })
@@ -47,7 +47,7 @@ export class ReceiptsController {
 
   @Get(':id')
   @ApiOperation({
-    summary: 'One unidentified receipt, with suggestions whose it may be',
+    summary: 'One unidentified receipt, with suggestions of its payer',
     description: 'The reasons of a suggestion are in the language of `Accept-Language` (en, es).',
   })
   @ApiOkResponse({ standardSchema: receiptDetailSchema })
@@ -62,7 +62,7 @@ export class ReceiptsController {
   @Post(':id/assign')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Say whose money it is',
+    summary: 'Assign a receipt to a customer',
     description:
       'It becomes a payment of the customer, with `receiptId` as its id, and is matched like any other. 409 ' +
       '`receipt-not-open` when it is decided already.',
@@ -85,8 +85,8 @@ export class ReceiptsController {
   @ApiOperation({
     summary: 'Note that the money was sent back',
     description:
-      'The transfer itself is made with the bank. The receipt never becomes a payment. 409 `receipt-not-open` when ' +
-      'it is decided already.',
+      'The transfer itself is made with the bank. The receipt never becomes a payment. 409 `receipt-not-open` ' +
+      'when it is decided already.',
   })
   @ApiOkResponse({ standardSchema: receiptDetailSchema })
   async sendBack(

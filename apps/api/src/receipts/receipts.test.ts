@@ -88,7 +88,7 @@ test('an unidentified receipt is listed, opens a task, and has suggestions in th
   expect((await api.post(`/v1/tasks/${receipt.taskId}/complete`, { outcome: 'handled' })).status).toBe(422);
 });
 
-test('is assigned to a customer, and is their payment then', async () => {
+test('a receipt is assigned to a customer, and is their payment from then on', async () => {
   const { id, receiptId, taskId } = await one('NADIE');
   expect((await api.post(`/v1/receipts/${id}/assign`, { customerId: 'C-1' }, { key: api.keys.viewer })).status).toBe(
     403,
@@ -109,7 +109,7 @@ test('is assigned to a customer, and is their payment then', async () => {
   expect((await api.post(`/v1/receipts/${id}/assign`, { customerId: 'C-1' })).body.code).toBe('receipt-not-open');
 });
 
-test('whose payment id another customer’s payment has is refused in the reader’s language', async () => {
+test('an assignment is refused in the reader’s language when another customer has a payment of that id', async () => {
   const { id, receiptId } = await one('OTRO');
   await api.take(
     db.organization,
@@ -134,7 +134,7 @@ test('whose payment id another customer’s payment has is refused in the reader
   ]);
 });
 
-test('is marked as returned by those who answer for it', async () => {
+test('a receipt is marked as returned by a role that may decide it', async () => {
   const { id } = await one('OTRO');
   const body = { on: '2026-11-19', reason: 'not ours' };
   expect((await api.post(`/v1/receipts/${id}/return`, body, { key: api.keys.collector })).status).toBe(403);

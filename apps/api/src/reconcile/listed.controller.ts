@@ -11,7 +11,7 @@ import { anyIdSchema } from '../http/ids.ts';
 import { AcceptedLanguage } from '../http/language.ts';
 import { comparisonView } from './show-comparison.ts';
 
-/** What the ERP listed as open of a customer, held against these books. */
+/** Compares the open items that the ERP listed for a customer with the ledger. */
 @ApiTags('reconcile')
 @Controller('v1/customers/:id/reconciliation')
 export class ListedController {
@@ -23,7 +23,9 @@ export class ListedController {
 
   @Get()
   @ApiOperation({
-    summary: 'The ERP’s latest list of the customer’s open items against the books of its day, as they are known now',
+    summary:
+      'Compare the ERP’s latest list of the customer’s open items with the ledger of the list’s day, as it is ' +
+      'known now',
     description:
       'The list came as `puntual.open-items.listed.v1`. 404 when none came for this customer. `text` is in the ' +
       'language of `Accept-Language` (en, es).',

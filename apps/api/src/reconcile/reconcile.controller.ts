@@ -18,7 +18,7 @@ import { invalid } from '../http/api-problem.ts';
 import { AcceptedLanguage } from '../http/language.ts';
 import { comparisonView } from './show-comparison.ts';
 
-/** The ERP's books held against these. */
+/** Compares the ERP's open items with the ledger. */
 @ApiTags('reconcile')
 @Controller('v1/reconcile')
 export class ReconcileController {
@@ -32,14 +32,13 @@ export class ReconcileController {
   @HttpCode(200)
   @ApiOperation({
     summary:
-      'Hold the ERP’s open items against the ledger, as it stands or as it stood at the end of a day; nothing is ' +
-      'changed',
+      'Compare the ERP’s open items with the ledger, as it is now or as it was at the end of a day; nothing is changed',
     description:
       `At most ${MOST_ITEMS} items, as \`items\` or as \`csv\` (a header with \`invoiceId\` or \`number\`, ` +
       '`currency`, `open`; commas or semicolons). Amounts are of the invoices alone, without charges. With ' +
-      '`credits` (or a column `paymentId` or `creditNoteId` in the CSV) what is left of payments and ' +
-      'credit notes is compared too. With `knownAt` only what was recorded until that moment counts: asked ' +
-      `again, the answer is the same. The first ${MOST_DIFFERENCES} differences are shown, all are counted; ` +
+      '`credits` (or a column `paymentId` or `creditNoteId` in the CSV) what is unallocated of payments ' +
+      'and credit notes is compared too. With `knownAt` only what was recorded until that moment counts, so a ' +
+      `repeated request has the same answer. The first ${MOST_DIFFERENCES} differences are shown, all are counted; ` +
       '`text` is in the language of `Accept-Language` (en, es).',
   })
   @ApiOkResponse({ standardSchema: reconciliationSchema })

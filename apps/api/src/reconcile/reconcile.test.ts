@@ -26,7 +26,7 @@ afterAll(async () => {
 const reconcile = async (body: object, headers: Record<string, string> = {}) =>
   api.post('/v1/reconcile', body, { key: api.keys.viewer, headers });
 
-test('books that agree say so, with their totals', async () => {
+test('books that agree are answered as agreeing, with their totals', async () => {
   const { status, body } = await reconcile({
     items: [
       { invoiceId: 'INV-1', currency: 'EUR', open: '100.00' },
@@ -49,7 +49,7 @@ test('books that agree say so, with their totals', async () => {
   ]);
 });
 
-test('differences of a day are said in the reader’s language, from CSV too', async () => {
+test('differences on a day are worded in the reader’s language, also for CSV', async () => {
   const { body } = await reconcile(
     { asOf: '2026-11-18', csv: 'factura;moneda;pendiente\nF-INV-1;EUR;100.00\nF-9;EUR;5.00' },
     { 'accept-language': 'es' },
@@ -62,7 +62,7 @@ test('differences of a day are said in the reader’s language, from CSV too', a
   ]);
 });
 
-test('what is left of payments is compared where the list has it, and said in the reader’s language', async () => {
+test('unallocated money is compared when the list has it, and worded in the reader’s language', async () => {
   const items = [
     { invoiceId: 'INV-1', currency: 'EUR', open: '100.00' },
     { invoiceId: 'INV-2', currency: 'EUR', open: '121.00' },
@@ -97,24 +97,28 @@ test('what is left of payments is compared where the list has it, and said in th
   ]);
 });
 
-test('books of a day are pinned to what was known at a moment, when that is final', async () => {
-  const asked = { asOf: '2026-11-20', items: [] };
-  expect((await reconcile({ ...asked, knownAt: '2026-11-20T08:00:00Z' })).body).toMatchObject({
-    asOf: '2026-11-20',
-    knownAt: '2026-11-20T08:00:00.000Z',
-    different: 0,
-  });
-  expect((await reconcile(asked)).body).toMatchObject({ knownAt: null, different: 2 });
-  expect((await reconcile({ ...asked, knownAt: '2026-11-20T23:00:00Z' })).body.errors).toEqual([
-    {
-      path: 'knownAt',
-      message:
-        'what was known at a moment is final only one minute later: give a moment at least one minute ago, or wait',
-    },
-  ]);
-});
+test(
+  'a comparison is repeatable when it names the moment of its knowledge, and refused when that moment is not ' +
+    'final yet',
+  async () => {
+    const asked = { asOf: '2026-11-20', items: [] };
+    expect((await reconcile({ ...asked, knownAt: '2026-11-20T08:00:00Z' })).body).toMatchObject({
+      asOf: '2026-11-20',
+      knownAt: '2026-11-20T08:00:00.000Z',
+      different: 0,
+    });
+    expect((await reconcile(asked)).body).toMatchObject({ knownAt: null, different: 2 });
+    expect((await reconcile({ ...asked, knownAt: '2026-11-20T23:00:00Z' })).body.errors).toEqual([
+      {
+        path: 'knownAt',
+        message:
+          'what was known at a moment is final only one minute later: give a moment at least one minute ago, or wait',
+      },
+    ]);
+  },
+);
 
-test('what cannot be read is named at its place, in the reader’s language', async () => {
+test('unreadable items are refused with their path, in the reader’s language', async () => {
   expect((await reconcile({})).status).toBe(422);
   expect(
     (await reconcile({ items: [{ currency: 'EUR', open: '1.00' }] }, { 'accept-language': 'es' })).body.errors,
@@ -124,7 +128,7 @@ test('what cannot be read is named at its place, in the reader’s language', as
   ).toEqual([{ path: 'csv.2.open', message: '«1.000» tiene 3 decimales, y EUR admite 2' }]);
 });
 
-test('a list of twenty thousand items is taken, and a longer one is not', async () => {
+test('a list of twenty thousand items is accepted, and a longer one is refused', async () => {
   const csv = (count: number) =>
     `invoiceId,currency,open\n${Array.from({ length: count }, (_, index) => `X-${index},EUR,1.00`).join('\n')}`;
   expect((await reconcile({ csv: csv(20_000) })).body).toMatchObject({
@@ -138,7 +142,7 @@ test('a list of twenty thousand items is taken, and a longer one is not', async 
   ]);
 });
 
-test('the ERP’s list is compared with today’s books; a later payment ends its difference', async () => {
+test('the ERP’s list is compared with today’s ledger; a later payment ends its difference', async () => {
   const list = async (language: string) =>
     api.get('/v1/customers/C-1/reconciliation', { key: api.keys.viewer, headers: { 'accept-language': language } });
   expect((await list('en')).status).toBe(404);

@@ -10,7 +10,7 @@ import { ApiProblem, notFound } from '../http/api-problem.ts';
 import type { HttpResponse } from '../http/http.ts';
 import { mayReadOutbox } from '../outbox/outbox-source.ts';
 
-/** Who is signed in, where, and what time it is there. */
+/** The signed-in caller, the organization, and its current time. */
 @ApiTags('session')
 @Controller('v1/session')
 export class SessionController {

@@ -19,7 +19,7 @@ import { API_PARTS, type ApiParts } from '../http/api-parts.ts';
 import { actorOf, CurrentCaller, type Caller } from '../http/caller.ts';
 import { notFound } from '../http/api-problem.ts';
 
-/** What the organization has decided for all its cases, and the switch that stops all contact. */
+/** The organization's settings for all its cases, and the switch that stops all contact. */
 @ApiTags('settings')
 @Controller('v1/settings')
 export class SettingsController {
@@ -39,13 +39,13 @@ export class SettingsController {
   @Patch()
   @ApiOperation({
     summary:
-      'Change the daily limit of messages, the closing days, how payments are matched, or enter reference rates of ' +
-      'interest',
+      'Change the daily limit of messages, the closing days, how payments are matched, or the reference rates ' +
+      'of interest',
     description:
-      'What is left out stays. `maxMessagesPerDay` counts the messages of one of the organization’s own days; null ' +
-      'takes the limit away. `referenceRates` are rows by law (`es`, `de`, `uk`, `eu`, `cl`) with the days they ' +
-      'hold, the percentage, and where and since when it was read; a law that is left out keeps its rows, an empty ' +
-      'list takes them away.',
+      'Omitted settings stay unchanged. `maxMessagesPerDay` counts the messages of one of the organization’s ' +
+      'own days; null removes the limit. `referenceRates` are rows by law (`es`, `de`, `uk`, `eu`, `cl`) with ' +
+      'the days on which they hold, the percentage, and where and since when it was read; an omitted law keeps ' +
+      'its rows, an empty list removes them.',
   })
   @ApiOkResponse({ standardSchema: settingsSchema })
   async change(
@@ -58,7 +58,9 @@ export class SettingsController {
   @Post('stop-contact')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Stop all contact: nothing is sent, called for or handed over until it is resumed',
+    summary:
+      'Stop all contact: until it is resumed nothing is sent, no call is opened and nothing is handed to an ' +
+      'agency',
     description: 'Stopping again changes nothing.',
   })
   @ApiOkResponse({ standardSchema: settingsSchema })
@@ -72,7 +74,7 @@ export class SettingsController {
 
   @Post('resume-contact')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Allow contact again: what waits goes on at once, by the rules of the day' })
+  @ApiOperation({ summary: 'Allow contact again: waiting cases continue at once, by the rules of the day' })
   @ApiOkResponse({ standardSchema: settingsSchema })
   async resume(@CurrentCaller() caller: Caller): Promise<SettingsView> {
     await resumeContact(this.parts.database, actorOf(caller), this.parts.clock.now());

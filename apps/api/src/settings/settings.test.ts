@@ -14,7 +14,7 @@ afterAll(async () => {
   await db.close();
 });
 
-test('an organization that decided nothing has the defaults', async () => {
+test('an organization without settings has the defaults', async () => {
   const { status, body } = await api.get('/v1/settings', { key: api.keys.viewer });
   expect([status, settingsSchema.parse(body)]).toEqual([
     200,
@@ -30,7 +30,7 @@ test('an organization that decided nothing has the defaults', async () => {
   ]);
 });
 
-test('a manager changes what they name, and the rest stays', async () => {
+test('a manager changes the named settings, and the others stay', async () => {
   const closingDays = { days: ['2026-12-24'], ranges: [{ from: '08-03', to: '08-21' }] };
   await api.call('PATCH', '/v1/settings', { key: api.keys.manager, body: { closingDays } });
   const { body } = await api.call('PATCH', '/v1/settings', { body: { maxMessagesPerDay: 500 } });
@@ -41,7 +41,7 @@ test('a manager changes what they name, and the rest stays', async () => {
   });
 });
 
-test('reference rates are entered law by law, and it is said until when they are known', async () => {
+test('reference rates are entered by law, and the answer says until when they are known', async () => {
   const row = (from: string, until: string, percent: string) => ({
     from,
     until,
@@ -99,7 +99,7 @@ test.each([
   expect([answer.status, (answer.body.errors as { path: string }[])[0]?.path]).toEqual([422, path]);
 });
 
-test('all contact is stopped and resumed by those who answer for it, twice without harm', async () => {
+test('all contact is stopped and resumed by managers and administrators; repeating it changes nothing', async () => {
   for (const time of ['2026-11-20T10:00:00Z', '2026-11-20T11:00:00Z']) {
     api.setNow(time);
     const stopped = await api.post('/v1/settings/stop-contact', { reason: 'wrong prices' }, { key: api.keys.manager });

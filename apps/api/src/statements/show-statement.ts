@@ -3,7 +3,7 @@ import type { StatementCustomer } from '@puntual/casework/statements/load-statem
 import { decimalAmount } from '@puntual/domain/money/amount';
 import type { Statement, StatementItem } from '@puntual/domain/statement/statement-at';
 
-/** A statement as the API gives it, with the moment (epoch milliseconds) that it is pinned to. */
+/** A statement as the API answers it, with the moment (epoch milliseconds) whose knowledge it shows. */
 export function showStatement(
   customer: StatementCustomer,
   statement: Statement,

@@ -9,13 +9,14 @@ const HOUSE_COLOUR = '#1f3a5f';
 interface StatementParts {
   readonly customer: StatementCustomer;
   readonly statement: Statement;
-  /** The moment that the statement is pinned to, in epoch milliseconds; null: what is known now. */
+  /** The moment whose knowledge the statement shows, in epoch milliseconds; null: what is known now. */
   readonly knownAt: number | null;
   readonly organization: Organization;
 }
 
 /**
- * A statement as the PDF takes it, in `language` (BCP 47), with the moment (epoch milliseconds) that it is pinned to.
+ * A statement as the PDF renderer takes it, in `language` (BCP 47), with the moment (epoch milliseconds) whose
+ * knowledge it shows.
  */
 export function statementProps(
   { customer, statement, knownAt, organization }: StatementParts,

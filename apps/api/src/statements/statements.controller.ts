@@ -19,11 +19,11 @@ import { showStatement } from './show-statement.ts';
 import { statementProps } from './statement-document.ts';
 
 const AS_OF =
-  'As it stood at the end of `date` by the dates of its entries (today when left out): what is open, late or not, ' +
-  'the charges in it, what was paid, and the credit, per currency. With `knownAt`, by what was recorded until then: ' +
-  'asked again, it is the same to the cent.';
+  'As it stood at the end of `date` by the dates of its entries (today when omitted): what is open, late or ' +
+  'not, the charges in it, what was paid, and the credit, per currency. With `knownAt`, by what was recorded ' +
+  'until then: a repeated request has the same answer to the cent.';
 
-/** A customer's account, for a person or a program. */
+/** A customer's statement of account. */
 @ApiTags('customers')
 @Controller('v1/customers')
 export class StatementsController {
@@ -65,7 +65,7 @@ export class StatementsController {
     const { customer, statement, knownAt } = await this.load(caller, id, query);
     const organization = await findOrganization(this.parts.database, caller.slug);
     if (!organization) throw notFound();
-    // The renderer is large: only a process that is asked for a PDF loads it.
+    // The PDF renderer is large, so a process loads it with the first request for a PDF.
     const { statementPdf } = await import('@puntual/notices/statement-pdf');
     const pdf = await statementPdf(
       statementProps({ customer, statement, knownAt, organization }, query.language ?? customer.language),

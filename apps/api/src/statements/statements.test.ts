@@ -43,7 +43,7 @@ beforeAll(async () => {
       reversedOn: '2026-11-18',
     }),
   );
-  // A charge, as its own kind of entry.
+  // A charge, as an entry of its own kind.
   await withClient(db.ownerUrl, (client) =>
     client.query(`
       INSERT INTO entry
@@ -108,7 +108,7 @@ test('a statement has what is open today, its charges, the credit and the paymen
   ]);
 });
 
-test('and what was open on any day before', async () => {
+test('a statement of an earlier day has what was open then', async () => {
   const before = await statement('?date=2026-11-14');
   expect(before.overdue.map((item) => [item.invoiceId, item.daysLate])).toEqual([
     ['A', 4],
@@ -123,7 +123,7 @@ test('and what was open on any day before', async () => {
   expect((await statement('?date=2026-09-30')).sums).toEqual([]);
 });
 
-test('today’s statement agrees with what the customer’s page says', async () => {
+test('today’s statement agrees with the customer’s balances', async () => {
   const { body } = await api.get('/v1/customers/C-2');
   expect(body.open).toEqual([]);
   expect(statementSchema.parse((await api.get(`/v1/customers/${String(body.id)}/statement`)).body)).toMatchObject({
@@ -132,7 +132,7 @@ test('today’s statement agrees with what the customer’s page says', async ()
   });
 });
 
-test('a statement pinned to a moment never changes, as data and as a PDF, and names the moment', async () => {
+test('a statement with `knownAt` never changes, as data and as a PDF, and names the moment', async () => {
   const pinned = '?date=2026-11-20&knownAt=2026-11-20T09:30:00.000Z';
   const bytes = async () => {
     const response = await fetch(`${api.url}/v1/customers/C-3/statement.pdf${pinned}`, {
@@ -184,7 +184,7 @@ test('a moment that is not final yet is refused, in the reader’s language', as
   expect((await api.get('/v1/customers/C-1/statement?knownAt=2026-11-20')).status).toBe(422);
 });
 
-/** The text that the content streams show, in WinAnsi. */
+/** The text of the PDF's content streams, in WinAnsi. */
 function shownText(pdf: Buffer): string {
   const streams = [...pdf.toString('latin1').matchAll(/stream\n(.*?)\nendstream/gs)].map((match) =>
     Buffer.from(match[1] ?? '', 'latin1'),
@@ -212,28 +212,32 @@ const pdfOf = async (path: string, accept = '*/*') => {
   return shownText(Buffer.from(await response.arrayBuffer()));
 };
 
-test('the PDF is in the customer’s language unless another is asked for, and is also what Accept gives', async () => {
-  const spanish = await pdfOf('/v1/customers/C-1/statement.pdf');
-  for (const part of [
-    'Estado de cuenta',
-    'Talleres Núñez y Güell S.L.',
-    'A 20 de noviembre de 2026',
-    'Vencidas',
-    'F-K',
-    '3,250\u00a0KWD',
-    '15.000\u00a0JPY',
-    'Cantidad fija por costes de cobro',
-    '40,00\u00a0€',
-    '132,00\u00a0€',
-    'devuelto el 18 nov 2026',
-    'Página 1 de 1',
-  ])
-    expect(spanish).toContain(part);
-  const english = await pdfOf('/v1/customers/C-1/statement?language=en&date=2026-11-14', 'application/pdf');
-  for (const part of ['Statement of account', 'As of November 14, 2026', 'F-A', '€242.00', 'Page 1 of 1'])
-    expect(english).toContain(part);
-  expect(await pdfOf('/v1/customers/C-2/statement.pdf')).toContain('There is nothing open on this account.');
-});
+test(
+  'the PDF is in the customer’s language unless `language` names another, and is also the answer to its Accept ' +
+    'header',
+  async () => {
+    const spanish = await pdfOf('/v1/customers/C-1/statement.pdf');
+    for (const part of [
+      'Estado de cuenta',
+      'Talleres Núñez y Güell S.L.',
+      'A 20 de noviembre de 2026',
+      'Vencidas',
+      'F-K',
+      '3,250\u00a0KWD',
+      '15.000\u00a0JPY',
+      'Cantidad fija por costes de cobro',
+      '40,00\u00a0€',
+      '132,00\u00a0€',
+      'devuelto el 18 nov 2026',
+      'Página 1 de 1',
+    ])
+      expect(spanish).toContain(part);
+    const english = await pdfOf('/v1/customers/C-1/statement?language=en&date=2026-11-14', 'application/pdf');
+    for (const part of ['Statement of account', 'As of November 14, 2026', 'F-A', '€242.00', 'Page 1 of 1'])
+      expect(english).toContain(part);
+    expect(await pdfOf('/v1/customers/C-2/statement.pdf')).toContain('There is nothing open on this account.');
+  },
+);
 
 test('an unknown customer, a day that does not exist and an unknown language are refused', async () => {
   expect((await api.get('/v1/customers/C-9/statement.pdf')).status).toBe(404);

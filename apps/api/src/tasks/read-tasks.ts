@@ -32,10 +32,10 @@ interface TaskRow {
   readonly received_on: Date | null;
 }
 
-/** Most invoices that one task shows, those that are due longest. */
+/** Most invoices shown with one task, the longest due first. */
 const MOST_INVOICES = 100;
 
-/** The tasks that fit the filters: those to do oldest first, those done newest first. */
+/** The tasks that match the filters: open ones oldest first, done ones newest first. */
 export async function listTasks(
   tx: Tx,
   query: z.infer<typeof taskQuerySchema>,

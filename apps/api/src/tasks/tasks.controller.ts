@@ -26,7 +26,7 @@ const outcomesText = TASK_KINDS.map(
       .join(', ')}`,
 ).join('\n');
 
-/** Work for people: calls to make, approvals to give, contact data to mend. */
+/** Tasks of people: calls to make, approvals to give, contact data to correct. */
 @ApiTags('tasks')
 @Controller('v1/tasks')
 export class TasksController {
@@ -37,7 +37,7 @@ export class TasksController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'List tasks: those to do oldest first, those done newest first' })
+  @ApiOperation({ summary: 'List tasks: open ones oldest first, done ones newest first' })
   @ApiOkResponse({ standardSchema: taskPageSchema })
   list(
     @Query({ schema: taskQuerySchema }) query: z.infer<typeof taskQuerySchema>,
@@ -58,8 +58,9 @@ export class TasksController {
   @Post(':id/claim')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Take a task on',
-    description: '409 `task-claimed-by-other` when somebody else has it, 409 `task-already-done` when it is done.',
+    summary: 'Claim a task',
+    description:
+      '409 `task-claimed-by-other` when somebody else has claimed it, 409 `task-already-done` when it is done.',
   })
   @ApiOkResponse({ standardSchema: taskSchema })
   async claim(@Param('id', { schema: anyIdSchema }) id: string, @CurrentCaller() caller: Caller): Promise<TaskView> {
@@ -74,7 +75,7 @@ export class TasksController {
   @Post(':id/complete')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'End a task with its outcome',
+    summary: 'Complete a task with its outcome',
     description:
       `The outcomes of each kind:\n\n${outcomesText}\n\n\`promised\` needs \`promise\`, ` +
       '`dispute` needs `reason`. An approval of a hand-off to an agency is for managers and administrators.',

@@ -27,7 +27,7 @@ afterAll(async () => {
   await api.close();
   await db.close();
 });
-// One call of a customer may be open at a time: each test begins with its own.
+// A customer has at most one open call at a time: the call of the test before is completed, and a new one is opened.
 beforeEach(async () => {
   await db.database.inOrganization(db.organization.id, (tx) =>
     tx.task.updateMany({ where: { state: { not: 'done' } }, data: { state: 'done', outcome: 'handled' } }),
@@ -36,7 +36,7 @@ beforeEach(async () => {
 });
 
 describe('reading', () => {
-  test('a task has its invoices, its outcomes, and whether it is late', async () => {
+  test('a task has its invoices, its possible outcomes, and whether it is late', async () => {
     const task = taskSchema.parse((await api.get(`/v1/tasks/${call}`)).body);
     expect(task).toMatchObject({
       kind: 'call',
@@ -50,7 +50,7 @@ describe('reading', () => {
     expect((await api.get('/v1/tasks/nothing')).status).toBe(404);
   });
 
-  test('lists are filtered and paged; those done come newest first', async () => {
+  test('lists are filtered and paged; done tasks come newest first', async () => {
     const fix = await seedTask(db.database, db.organization, customerRowId, [], 'fix-contact', {
       openedAt: new Date('2026-11-19T09:30:00Z'),
     });
@@ -69,7 +69,7 @@ describe('reading', () => {
 });
 
 describe('claiming', () => {
-  test('takes a task on once; another person’s is not taken from them', async () => {
+  test('a task is claimed once, and another person cannot take it over', async () => {
     const claimed = await api.post(`/v1/tasks/${call}/claim`, {}, { key: api.keys.collector });
     expect([claimed.status, claimed.body.state, claimed.body.claimedBy]).toEqual([200, 'claimed', 'collector']);
     expect((await api.post(`/v1/tasks/${call}/claim`, {}, { key: api.keys.collector })).status).toBe(200);
@@ -81,13 +81,13 @@ describe('claiming', () => {
     ]);
   });
 
-  test('works without a body', async () => {
+  test('a claim works without a body', async () => {
     expect((await api.call('POST', `/v1/tasks/${call}/claim`)).status).toBe(200);
   });
 });
 
 describe('completing', () => {
-  test('ends a task with its outcome, once', async () => {
+  test('a task is completed with its outcome, once', async () => {
     const done = await api.post(`/v1/tasks/${call}/complete`, {
       outcome: 'promised',
       promise: { date: '2026-11-27' },
@@ -124,7 +124,7 @@ describe('completing', () => {
     expect((await api.get(`/v1/tasks/${call}`)).body.state).toBe('open');
   });
 
-  test.each(TASK_KINDS)('a collector who may not end a task of kind %s reads who may', async (kind) => {
+  test.each(TASK_KINDS)('a collector who may not complete a task of kind %s is told who may', async (kind) => {
     const task =
       kind === 'call' ? call : await seedTask(db.database, db.organization, customerRowId, [invoiceRowId], kind);
     const answer = await api.post(
@@ -143,14 +143,17 @@ describe('completing', () => {
     );
   });
 
-  test.each(TASK_KINDS)('the problem names the kind %s and who may end it, in both languages', (taskKind) => {
-    const forbidden = { code: 'forbidden', values: { taskKind } } as const;
-    expect(sayProblem(forbidden, 'en')).toContain(taskWords.en.kinds[taskKind]);
-    expect(sayProblem(forbidden, 'es')).toContain(taskWords.es.kinds[taskKind]);
-    expect(sayProblem(forbidden, 'en').includes('a collector')).toBe(taskKinds[taskKind].endedBy === 'workers');
-  });
+  test.each(TASK_KINDS)(
+    'the problem names the kind %s and the roles that may complete it, in both languages',
+    (taskKind) => {
+      const forbidden = { code: 'forbidden', values: { taskKind } } as const;
+      expect(sayProblem(forbidden, 'en')).toContain(taskWords.en.kinds[taskKind]);
+      expect(sayProblem(forbidden, 'es')).toContain(taskWords.es.kinds[taskKind]);
+      expect(sayProblem(forbidden, 'en').includes('a collector')).toBe(taskKinds[taskKind].endedBy === 'workers');
+    },
+  );
 
-  test('an approval of a hand-off is for managers and administrators', async () => {
+  test('an approval of a hand-off needs a manager or an administrator', async () => {
     const approval = await seedTask(db.database, db.organization, customerRowId, [invoiceRowId], 'approve-agency');
     const refused = await api.post(
       `/v1/tasks/${approval}/complete`,

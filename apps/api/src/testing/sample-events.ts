@@ -5,8 +5,7 @@ import { customer, issued, paid } from '@puntual/testing/builders/events';
 const TIME = '2026-11-01T09:00:00Z';
 
 /**
- * An event as it is posted, which may be one that the API refuses; the id names the event, so the same id is the same
- * event.
+ * An event as a client posts it, also one that the API refuses. `id` names the event: the same id is the same event.
  */
 export function anEvent<T extends EventType>(
   org: string,
@@ -18,7 +17,7 @@ export function anEvent<T extends EventType>(
   return inEnvelope(type, data, { org, id, time });
 }
 
-/** The builders' customer under a name and address of its own, with one contact by e-mail. */
+/** The builders' customer under another name and address, with one contact by e-mail. */
 export function aCustomer(
   org: string,
   customerId: string,
@@ -36,7 +35,7 @@ export function aCustomer(
   );
 }
 
-/** The builders' invoice over 121.00 EUR, issued in October, unless `changes` say otherwise. */
+/** The builders' invoice, over 121.00 EUR and issued in October; `changes` overrides its fields. */
 export function anInvoice(
   org: string,
   invoiceId: string,
@@ -58,7 +57,7 @@ export function anInvoice(
   );
 }
 
-/** The builders' transfer, on one invoice. */
+/** The builders' transfer, with remittance detail for one invoice. */
 export function aPayment(
   org: string,
   paymentId: string,

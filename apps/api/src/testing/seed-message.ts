@@ -2,7 +2,7 @@ import type { Database } from '@puntual/db/database';
 import { newId } from '@puntual/db/ids';
 import type { TestOrganization } from './with-api.ts';
 
-/** Stores a message to a customer about its invoices as the sending protocol does, and returns its id. */
+/** Stores a sent message to a customer about its invoices, as the sending activity does. Returns its id. */
 export async function seedMessage(
   database: Database,
   organization: TestOrganization,
@@ -49,7 +49,7 @@ export async function seedMessage(
   return id;
 }
 
-/** Opens a task about invoices of a customer, and returns its id. */
+/** Opens a task about invoices of a customer. Returns its id. */
 export async function seedTask(
   database: Database,
   organization: TestOrganization,
@@ -77,7 +77,7 @@ export async function seedTask(
   return id;
 }
 
-/** Puts a fee of 12.00 on an invoice as a sent message does, and returns its id. */
+/** Adds a fee of 12.00 to an invoice, as a sent message does. Returns its id. */
 export async function seedCharge(
   database: Database,
   organization: TestOrganization,

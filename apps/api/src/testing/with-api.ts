@@ -20,7 +20,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The body as JSON; an empty object for one that is none. */
+  /** The body as JSON; an empty object when the body is not JSON. */
   readonly body: Record<string, unknown>;
 }
 
@@ -35,7 +35,7 @@ export interface TestApi {
   readonly app: NestExpressApplication;
   readonly url: string;
   readonly keys: Readonly<Record<Role, string>>;
-  /** Calls a route; as administrator unless `key` says otherwise (null: without one). Redirects are not followed. */
+  /** Calls a route as administrator, or with `key` (null: without one). Redirects are not followed. */
   call(method: string, path: string, call?: Call): Promise<Answer>;
   get(path: string, call?: Call): Promise<Answer>;
   post(path: string, body: unknown, call?: Call): Promise<Answer>;
@@ -48,12 +48,12 @@ export interface TestApi {
   /** Sets the virtual instant. */
   setNow(iso: string): void;
   now(): number;
-  /** Takes events of an organization as the ERP gives them. Throws for one that does not fit its schema. */
+  /** Accepts events of an organization as from the ERP. Throws for an event that its schema refuses. */
   take(organization: TestOrganization, ...events: readonly PuntualEventInput[]): Promise<Verdict[]>;
   close(): Promise<void>;
 }
 
-/** Starts the API over `database` for tests; `environment` are settings beside the needed ones. */
+/** Starts the API over `database` for tests; `environment` holds settings besides the required ones. */
 export async function withApi(
   database: Database,
   organization: TestOrganization,

@@ -6,7 +6,7 @@ import { wantsPage, type HttpRequest, type HttpResponse, type Next } from '../ht
 import { languageOf, type Words } from '../http/language.ts';
 import { html, page } from '../http/page.ts';
 
-/** Addresses that are the server's own: what is not there is not there, rather than a page of the web UI. */
+/** Paths that belong to the server: an unknown address below them is 404 and not a page of the web UI. */
 const OWN = /^\/(v1|docs|openapi\.json|outbox|webhooks|sign-in|healthz|readyz|metrics|assets)(\/|$)/;
 
 const notBuilt: Words = {
@@ -14,17 +14,14 @@ const notBuilt: Words = {
   es: 'La interfaz web aún no está construida: ejecute «npm run build» y vuelva a cargar la página.',
 };
 
-/**
- * Serves the built web UI: its files as they are, and its one page for every other address that a person's browser asks
- * for.
- */
+/** Serves the built web UI: its files, and its one page for every other address that a browser opens. */
 export function serveWeb(app: NestExpressApplication, folder: string): void {
   if (existsSync(folder)) {
     app.useStaticAssets(folder, {
       index: false,
       dotfiles: 'ignore',
       redirect: false,
-      // The files' names change with their content.
+      // The file names change with their content, so browsers may keep them for ever.
       setHeaders: (response: HttpResponse, path: string) =>
         response.setHeader(
           'cache-control',

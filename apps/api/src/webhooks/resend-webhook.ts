@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-// Resend writes tags as an object; its older payloads had the list that was sent.
+// Resend writes tags as an object; older payloads have the list that was sent.
 const tagsSchema = z.union([
   z.record(z.string(), z.string()),
   z
@@ -9,7 +9,10 @@ const tagsSchema = z.union([
     .transform((tags) => Object.fromEntries(tags.map((tag) => [tag.name, tag.value]))),
 ]);
 
-/** The part of a Resend webhook that Puntual reads: of a mail with our tags (apps/worker/src/channels/email.ts). */
+/**
+ * The part of a Resend webhook that Puntual reads: it concerns a mail with our tags
+ * (apps/worker/src/channels/email.ts).
+ */
 export const resendWebhookSchema = z.object({
   type: z.string().max(100),
   data: z.object({

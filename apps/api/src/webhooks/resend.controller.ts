@@ -15,8 +15,7 @@ const STATES: Readonly<Record<string, DeliveryState>> = {
 };
 
 /**
- * What Resend says became of a mail. Each delivery is signed; what is not about one of our messages is taken and does
- * nothing.
+ * Resend's reports about mails. Each is signed; a report that concerns none of our messages is accepted and ignored.
  */
 @ApiExcludeController()
 @Controller('webhooks')
@@ -28,12 +27,13 @@ export class ResendController {
   constructor(@Inject(API_PARTS) parts: ApiParts) {
     this.parts = parts;
 
-    // The key is not needed to verify a signature, but the client wants one.
+    // Verifying a signature needs no API key, but the client's constructor requires one.
     this.resend = new Resend(parts.settings.RESEND_API_KEY ?? 're_unused');
   }
 
   /**
-   * 401 `bad-signature` for one that is not Resend's or is too old; 503 while no secret is set, so that it comes again.
+   * 401 `bad-signature` for a signature that is not Resend's or is too old; 503 while no secret is set, so that Resend
+   * repeats it.
    */
   @Post('resend')
   @HttpCode(200)

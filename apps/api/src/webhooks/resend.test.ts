@@ -45,19 +45,19 @@ describe('signatures', () => {
     ['other bytes', { signed: '{}' }],
     ['an old instant', { at: new Date(Date.now() - 10 * 60_000) }],
     ['a far one', { at: new Date(Date.now() + 10 * 60_000) }],
-  ])('one of %s is refused, and nothing is done', async (_name, options) => {
+  ])('a signature of %s is refused, and nothing is done', async (_name, options) => {
     const answer = await send(webhook('email.delivered'), 'bad', options);
     expect([answer.status, answer.body.code]).toEqual([401, 'bad-signature']);
     expect((await stored()).state).toBe('reserved');
   });
 
-  test('none at all, or an enormous body, is refused', async () => {
+  test('a webhook without a body, or with an enormous one, is refused', async () => {
     expect((await api.post('/webhooks/resend', webhook('email.sent'), { key: null })).status).toBe(401);
     expect((await send('x'.repeat(300_000), 'large')).status).toBe(413);
   });
 });
 
-test('a webhook settles the message whose answer never came, once for each id', async () => {
+test('a webhook settles the message whose answer was lost, once for each id', async () => {
   expect((await send(webhook('email.delivered'), 'evt-1')).body).toEqual({ result: 'taken' });
   expect(await stored()).toMatchObject({
     state: 'sent',
@@ -89,19 +89,19 @@ test.each([
   ['tags that are none of ours', webhook('email.sent', { org: 'demo', message: 'x' })],
   ['no mail at all', JSON.stringify({ type: 'contact.created', data: {} })],
   ['a list', '[]'],
-])('%s is taken and does nothing', async (_name, body) => {
+])('%s is accepted and ignored', async (_name, body) => {
   const answer = await send(body, `nothing-${_name}`);
   expect([answer.status, answer.body]).toEqual([200, { result: 'ignored' }]);
 });
 
-test('a message that nobody knows is answered, so that it does not come for ever', async () => {
+test('a report about an unknown message is accepted, so that Resend does not repeat it for ever', async () => {
   expect(
     (await send(webhook('email.sent', { org: 'demo', message: '0192a000-0000-7000-8000-000000000000' }), 'evt-9')).body,
   ).toEqual({ result: 'unknown' });
   expect((await send(webhook('email.sent', { org: 'nobody', message }), 'evt-10')).body).toEqual({ result: 'unknown' });
 });
 
-test('without a secret webhooks are put off, and it is said why', async () => {
+test('without a secret webhooks get 503 with the reason', async () => {
   const without = await withApi(db.database, db.organization);
   try {
     const answer = await without.post('/webhooks/resend', webhook('email.sent'), { key: null });

@@ -94,6 +94,16 @@ const AUDIT =
 const OUTBOX = 'organization_id uuid, target text, key text, kind text, payload jsonb';
 const INBOX = 'organization_id uuid, source text, event_id text, taken_at timestamptz';
 
+/** One invoice to insert, with what its rows have in common. */
+interface InvoiceRow {
+  readonly org: string;
+  readonly now: string;
+  readonly event: Issued;
+  readonly rowId: string;
+  readonly customerRowId: string;
+  readonly totalMinor: number;
+}
+
 async function insertAll(
   pool: pg.Pool,
   org: string,
@@ -101,98 +111,77 @@ async function insertAll(
   events: readonly Issued[],
 ): Promise<void> {
   const now = new Date().toISOString();
-  const rows = events.map(({ id, source, org: slug, data }) => ({
-    event: id,
-    source,
-    slug,
-    data,
-    row: v7(),
-    customer: customers.get(data.customerId) ?? '',
-    minor: Number(data.total.replace('.', '')),
+  const rows = events.map((event): InvoiceRow => ({
+    org,
+    now,
+    event,
+    rowId: v7(),
+    customerRowId: customers.get(event.data.customerId) ?? '',
+    totalMinor: Number(event.data.total.replace('.', '')),
   }));
   await inOrganization(pool, org, async (client) => {
-    const insert = (table: string, columns: string, cells: readonly Cells[]) =>
-      insertColumns(client, table, columns, cells);
-    await insert(
-      'inbox',
-      INBOX,
-      rows.map((r) => [org, r.source, r.event, now]),
-    );
-    await insert(
-      'invoice',
-      INVOICE,
-      rows.map(({ data, ...r }) => [
-        r.row,
-        org,
-        data.invoiceId,
-        data.number,
-        r.customer,
-        data.issueDate,
-        data.dueDate,
-        data.currency,
-        r.minor,
-        17366,
-        r.minor,
-        'open',
-        null,
-        0,
-        data.purchaseOrder ?? null,
-        data.documentUrl ?? null,
-        data.paymentUrl ?? null,
-        JSON.stringify(data.lines),
-        null,
-        null,
-        null,
-        'not-due',
-        now,
-        now,
-      ]),
-    );
-    await insert(
-      'entry',
-      ENTRY,
-      rows.map((r) => [v7(), org, r.row, 'invoice', r.minor, 'EUR', r.data.issueDate, `event:${r.event}`, null, now]),
-    );
-    await insert(
-      'audit_event',
-      AUDIT,
-      rows.map((r) => [
-        v7(),
-        org,
-        now,
-        'invoice.issued',
-        `erp:${r.source}`,
-        r.customer,
-        r.row,
-        JSON.stringify({
-          number: r.data.number,
-          total: { amount: r.data.total, currency: 'EUR' },
-          dueOn: r.data.dueDate,
-        }),
-      ]),
-    );
-    await insert(
-      'outbox',
-      OUTBOX,
-      rows.map((r) => [
-        org,
-        'temporal',
-        `invoice/${r.slug}/${r.data.invoiceId}`,
-        'start-case',
-        JSON.stringify({
-          subject: {
-            organizationId: org,
-            slug: r.slug,
-            id: r.row,
-            invoiceId: r.data.invoiceId,
-            customerId: r.data.customerId,
-            dueOn: r.data.dueDate,
-            run: 1,
-          },
-        }),
-      ]),
-    );
+    await insertColumns(client, 'inbox', INBOX, rows.map(inboxCells));
+    await insertColumns(client, 'invoice', INVOICE, rows.map(invoiceCells));
+    await insertColumns(client, 'entry', ENTRY, rows.map(entryCells));
+    await insertColumns(client, 'audit_event', AUDIT, rows.map(auditCells));
+    await insertColumns(client, 'outbox', OUTBOX, rows.map(outboxCells));
   });
+}
+
+function inboxCells({ org, now, event }: InvoiceRow): Cells {
+  return [org, event.source, event.id, now];
+}
+
+function invoiceCells({ org, now, event: { data }, rowId, customerRowId, totalMinor }: InvoiceRow): Cells {
+  return [
+    rowId,
+    org,
+    data.invoiceId,
+    data.number,
+    customerRowId,
+    data.issueDate,
+    data.dueDate,
+    data.currency,
+    totalMinor,
+    17366,
+    totalMinor,
+    'open',
+    null,
+    0,
+    data.purchaseOrder ?? null,
+    data.documentUrl ?? null,
+    data.paymentUrl ?? null,
+    JSON.stringify(data.lines),
+    null,
+    null,
+    null,
+    'not-due',
+    now,
+    now,
+  ];
+}
+
+function entryCells({ org, now, event, rowId, totalMinor }: InvoiceRow): Cells {
+  return [v7(), org, rowId, 'invoice', totalMinor, 'EUR', event.data.issueDate, `event:${event.id}`, null, now];
+}
+
+function auditCells({ org, now, event: { source, data }, rowId, customerRowId }: InvoiceRow): Cells {
+  const details = { number: data.number, total: { amount: data.total, currency: 'EUR' }, dueOn: data.dueDate };
+  return [v7(), org, now, 'invoice.issued', `erp:${source}`, customerRowId, rowId, JSON.stringify(details)];
+}
+
+function outboxCells({ org, event, rowId }: InvoiceRow): Cells {
+  const { invoiceId, customerId, dueDate } = event.data;
+  const subject = {
+    organizationId: org,
+    slug: event.org,
+    id: rowId,
+    invoiceId,
+    customerId,
+    dueOn: dueDate,
+    run: 1,
+  };
+  return [org, 'temporal', `invoice/${event.org}/${invoiceId}`, 'start-case', JSON.stringify({ subject })];
 }
 
 async function insertColumns(

@@ -65,7 +65,7 @@ export async function measureGate(settings: BenchSettings): Promise<BenchReport>
         },
         {
           part: '(h)',
-          what: 'what the provider takes unless it is asked for more',
+          what: "the provider's default limit",
           value: `${PROVIDER_PER_SECOND.toFixed(1)} /s`,
           ratio: '',
           goal: '',

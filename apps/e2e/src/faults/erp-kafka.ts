@@ -15,10 +15,12 @@ export interface KafkaSide {
   /** The messages between two results of `committed`. */
   readBetween(before: Committed, after: Committed): Promise<readonly KafkaMessage[]>;
   /** Every message of a topic (named without prefix) so far. */
-  readAll(topic: string): Promise<(KafkaMessage & { readonly partition: number })[]>;
+  readAll(topic: string): Promise<PlacedMessage[]>;
   readonly admin: Admin;
   close(): Promise<void>;
 }
+
+type PlacedMessage = KafkaMessage & { readonly partition: number };
 
 /** Offsets by `topic/partition`; the topic is without prefix. */
 type Committed = ReadonlyMap<string, number>;
@@ -44,20 +46,7 @@ export async function openKafkaSide(brokers: string, prefix = ''): Promise<Kafka
   await admin.connect();
   const producer = kafka.producer({ idempotent: false, allowAutoTopicCreation: false });
   await producer.connect();
-  // Topics are created as an operator would and not as ingest does, because ingest's would store every batch in gzip,
-  // whatever the producer chose.
-  const known = await admin.listTopics();
-  await admin.createTopics({
-    waitForLeaders: true,
-    topics: topics
-      .filter((topic) => !known.includes(topic))
-      .map((topic) => ({
-        topic,
-        numPartitions: PARTITIONS,
-        replicationFactor: 1,
-        configEntries: [{ name: 'compression.type', value: 'producer' }],
-      })),
-  });
+  await createMissingTopics(admin, topics);
 
   async function committed(): Promise<Committed> {
     const held = await admin.fetchOffsets({ groupId: group, topics });
@@ -71,44 +60,19 @@ export async function openKafkaSide(brokers: string, prefix = ''): Promise<Kafka
     );
   }
 
-  async function readAll(topic: string): Promise<(KafkaMessage & { partition: number })[]> {
-    const ends = await admin.fetchTopicOffsets(prefix + topic);
-    const wanted = new Map(
-      ends
-        .filter(({ high, low }) => Number(high) > Number(low))
-        .map(({ partition, high }) => [partition, Number(high)]),
-    );
-    if (wanted.size === 0) return [];
-    const found: (KafkaMessage & { partition: number })[] = [];
-    const consumer = kafka.consumer({ groupId: `faults-reader-${Math.random()}` });
-    await consumer.connect();
-    await consumer.subscribe({ topic: prefix + topic, fromBeginning: true });
-    await new Promise<void>((resolve, reject) => {
-      consumer
-        .run({
-          eachMessage: ({ partition, message }) => {
-            found.push(Object.assign(message, { partition }));
-            if (Number(message.offset) + 1 >= (wanted.get(partition) ?? 0)) wanted.delete(partition);
-            if (wanted.size === 0) resolve();
-            return Promise.resolve();
-          },
-        })
-        .catch(reject);
-    });
-    await consumer.disconnect();
-    return found;
-  }
-
   return {
     admin,
     committed,
-    readAll,
+    readAll: (topic) => readAll(kafka, admin, prefix + topic),
     readBetween: async (before, after) => {
       const moved = [...after].filter(([place, offset]) => offset > (before.get(place) ?? 0)).map(([place]) => place);
       const topicsMoved = [...new Set(moved.map((place) => place.slice(0, place.lastIndexOf('/'))))];
       const messages = await Promise.all(
         topicsMoved.map(async (topic) =>
-          (await readAll(topic)).map((message) => ({ message, place: `${topic}/${message.partition}` })),
+          (await readAll(kafka, admin, prefix + topic)).map((message) => ({
+            message,
+            place: `${topic}/${message.partition}`,
+          })),
         ),
       );
       return messages
@@ -143,6 +107,55 @@ export async function openKafkaSide(brokers: string, prefix = ''): Promise<Kafka
       await admin.disconnect();
     },
   };
+}
+
+// Topics are created as an operator would and not as ingest does, because ingest's would store every batch in gzip,
+// whatever the producer chose.
+async function createMissingTopics(admin: Admin, topics: readonly string[]): Promise<void> {
+  const known = await admin.listTopics();
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: topics
+      .filter((topic) => !known.includes(topic))
+      .map((topic) => ({
+        topic,
+        numPartitions: PARTITIONS,
+        replicationFactor: 1,
+        configEntries: [{ name: 'compression.type', value: 'producer' }],
+      })),
+  });
+}
+
+// Reads a topic (named with its prefix) from its beginning to the end that it has when this is called.
+async function readAll(kafka: kafkajs.Kafka, admin: Admin, topic: string): Promise<PlacedMessage[]> {
+  const ends = await endOffsets(admin, topic);
+  if (ends.size === 0) return [];
+  const found: PlacedMessage[] = [];
+  const consumer = kafka.consumer({ groupId: `faults-reader-${Math.random()}` });
+  await consumer.connect();
+  await consumer.subscribe({ topic, fromBeginning: true });
+  await new Promise<void>((resolve, reject) => {
+    consumer
+      .run({
+        eachMessage: ({ partition, message }) => {
+          found.push(Object.assign(message, { partition }));
+          if (Number(message.offset) + 1 >= (ends.get(partition) ?? 0)) ends.delete(partition);
+          if (ends.size === 0) resolve();
+          return Promise.resolve();
+        },
+      })
+      .catch(reject);
+  });
+  await consumer.disconnect();
+  return found;
+}
+
+// The end offset of each partition of a topic that holds messages.
+async function endOffsets(admin: Admin, topic: string): Promise<Map<number, number>> {
+  const ends = await admin.fetchTopicOffsets(topic);
+  return new Map(
+    ends.filter(({ high, low }) => Number(high) > Number(low)).map(({ partition, high }) => [partition, Number(high)]),
+  );
 }
 
 // Brokers accept LZ4 in independent blocks only (flag 0x20). lz4js writes such blocks without setting the flag; the

@@ -44,7 +44,7 @@ export async function untilDone(world: FaultWorld, limitMs: number): Promise<voi
 
 // The customer's lock covers both composing a message and posting a payment, so their ids are in the order of the
 // facts. Instants are read before the lock and may cross under load.
-const RULE_BY_INSTANT = 'what a message asks for was open by just that when it was composed';
+const RULE_BY_INSTANT = 'a message names the amounts that were open when it was composed';
 const ASKED_FOR_WHAT_WAS_OPEN = `
   SELECT m.id || ' ' || i.invoice_id AS subject
   FROM message m

@@ -14,7 +14,7 @@ import { openFaultWorld, type FaultWorld } from './fault-world.ts';
 
 let world: FaultWorld;
 const loads: Load[] = [];
-const told: string[] = [];
+const outages: string[] = [];
 
 beforeAll(async () => {
   world = await openFaultWorld({ durable: true });
@@ -120,7 +120,7 @@ test.each(OUTAGES)(
     await untilDone(world, 240_000);
     const recovered = Date.now() - backAt;
     await untilReachable('/readyz is well again', async () => (await readyz()).status === 200, undefined, 200);
-    told.push(
+    outages.push(
       `${part} ${manner}: said after ${saidAfter} ms, away ${Math.round((backAt - goneAt) / 1000)} s, all done ` +
         `${Math.round(recovered / 1000)} s after its return`,
     );
@@ -132,8 +132,8 @@ test.each(OUTAGES)(
 test('after all outages every event counted once and every message left once, by the same processes', async () => {
   const items = await outboxItems(world.stack.outboxUrl);
   process.stdout.write(
-    `outages: ${told.length}, ${loads.reduce((sum, load) => sum + load.expected.events, 0)} events, ` +
-      `${items.length} messages left, restarts ${JSON.stringify(world.restarts())}\n  ${told.join('\n  ')}\n`,
+    `outages: ${outages.length}, ${loads.reduce((sum, load) => sum + load.expected.events, 0)} events, ` +
+      `${items.length} messages left, restarts ${JSON.stringify(world.restarts())}\n  ${outages.join('\n  ')}\n`,
   );
   expect(await wrongAtTheEnd(world, loads)).toEqual([]);
   expect(world.restarts()).toEqual({ outbox: 0, api: 0, ingest: 0, worker: 0 });
@@ -165,7 +165,9 @@ async function notTakenBefore(messages: readonly KafkaMessage[], goneAt: number)
 /** How often ingest has logged that it cannot handle messages now and pauses their partition. */
 async function restsOfIngest(): Promise<number> {
   return (
-    (await readFile(join(world.home, 'log', 'ingest.log'), 'utf8')).split('not now: the partition rests').length - 1
+    (await readFile(join(world.home, 'log', 'ingest.log'), 'utf8')).split(
+      'cannot handle messages now: the partition pauses',
+    ).length - 1
   );
 }
 

@@ -87,25 +87,25 @@ test(
     await kill('ingest', 'while relaying', async () => (await world.count('SELECT count(*) FROM outbox')) > 10);
     letGo = await world.holdCustomers('b-C1');
     await world.services.temporal.thaw();
-    await kill('worker', 'while cases look at their facts', async () => {
-      const [row] = await world.ask<{ looked: number; waiting: number }>(
+    await kill('worker', 'while cases are evaluated', async () => {
+      const [row] = await world.ask<{ evaluated: number; waiting: number }>(
         `
-          SELECT count(*) FILTER (WHERE next_action IS NOT NULL)::int AS looked,
+          SELECT count(*) FILTER (WHERE next_action IS NOT NULL)::int AS evaluated,
             count(*) FILTER (WHERE next_action IS NULL)::int AS waiting
           FROM invoice
           WHERE case_state = 'running'`,
       );
-      return row !== undefined && row.looked > 3 && row.waiting > 3;
+      return row !== undefined && row.evaluated > 3 && row.waiting > 3;
     });
     await letGo();
     // While a customer's first webhook is being processed, others of its kind wait; the provider sends it again.
     await kill('api', 'during webhooks', async () => {
-      const [row] = await world.ask<{ told: number; open: number }>(
+      const [row] = await world.ask<{ webhooks: number; open: number }>(
         `
-          SELECT (SELECT count(*) FROM webhook_event)::int AS told, (SELECT count(*) FROM message
+          SELECT (SELECT count(*) FROM webhook_event)::int AS webhooks, (SELECT count(*) FROM message
             WHERE state = 'sent' AND delivery_state IS DISTINCT FROM 'delivered')::int AS open`,
       );
-      return row !== undefined && row.told > 0 && row.open > 0;
+      return row !== undefined && row.webhooks > 0 && row.open > 0;
     });
     await world.behave({ misbehaviours: [{ kind: 'latency', ms: 10_000 }] });
     const posting = postEvents(world, eventsOf(mailed.messages));

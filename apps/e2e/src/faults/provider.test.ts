@@ -122,7 +122,7 @@ test(
     );
     // By its idempotency key; a changed key is detected below.
     await untilReachable(
-      'what was taken is asked for again',
+      'an accepted message is requested again',
       async () =>
         (await outboxRequests(world.home)).some(({ repeat }) => repeat) ||
         acceptedTwice(await outboxItems(world.stack.outboxUrl)).length > 0,

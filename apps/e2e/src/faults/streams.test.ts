@@ -108,7 +108,7 @@ test.each(['GZIP', 'Snappy', 'LZ4', 'ZSTD'] as const)(
   },
 );
 
-test('three megabytes that travelled in a small batch do not stop their partition', async () => {
+test('a message of three megabytes in a small compressed batch does not stop its partition', async () => {
   await world.kafka.publish(
     [
       { topic: 'ar.customers', key: 'inflated', value: `"${'x'.repeat(3_000_000)}"` },
@@ -122,7 +122,7 @@ test('three megabytes that travelled in a small batch do not stop their partitio
   await untilReachable('nothing is left in the topics', async () => (await world.kafka.lag()) === 0);
 });
 
-test('dead letters of an organization that was made later are replayed once, so many as were asked for', async () => {
+test('dead letters of an organization that is created later are replayed once, as many as requested', async () => {
   const letters = Array.from({ length: 5 }, (_, index) =>
     messageOf(customer({ customerId: `L-${index}` }, { id: `late-${index}`, org: 'later' })),
   );

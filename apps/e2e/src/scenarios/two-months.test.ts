@@ -283,8 +283,8 @@ test(`${DAYS} days pass: cases go from courtesy to agency, payments end them, ev
   expect(Object.keys(sent)).toEqual(
     expect.arrayContaining(['courtesy', 'demand', 'follow-up', 'friendly', 'thank-you']),
   );
-  // By this clock, a retry after a short fault comes hours later, so a few messages may be left to the webhook or to a
-  // person; many would be a fault.
+  // On the virtual clock a retry after a short fault comes hours later, so a few messages may be left to the webhook or
+  // to a person; many would be a fault.
   expect(await count(`SELECT count(*) FROM message WHERE state = 'ambiguous'`)).toBeLessThanOrEqual(2);
   await page.goto(`${start.endpoints.api}/outbox`);
   await page.getByRole('table').waitFor();

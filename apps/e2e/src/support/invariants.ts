@@ -14,6 +14,72 @@ export interface Breach {
 /** Most breaches of one rule to list. */
 const LISTED = 5;
 
+// Each statement selects the rows that break its rule.
+const RULES: Readonly<Record<string, string>> = {
+  'an invoice is open by the sum of its entries': `
+    SELECT i.invoice_id AS subject
+    FROM invoice i
+    JOIN entry e ON e.invoice_id = i.id
+    GROUP BY i.id
+    HAVING i.open_minor <> coalesce(sum(e.amount_minor) FILTER (WHERE e.charge_id IS NULL), 0)
+      OR i.charges_minor <> coalesce(sum(e.amount_minor) FILTER (WHERE e.charge_id IS NOT NULL), 0)`,
+  'a charge is open by the sum of its entries': `
+    SELECT c.key AS subject
+    FROM charge c
+    LEFT JOIN entry e ON e.charge_id = c.id
+    GROUP BY c.id
+    HAVING c.open_minor <> coalesce(sum(e.amount_minor), 0)`,
+  'money received is allocated or credit, to the cent': `
+    SELECT p.payment_id AS subject
+    FROM payment p
+    LEFT JOIN entry e ON e.payment_id = p.id
+    WHERE p.status = 'received'
+    GROUP BY p.id
+    HAVING p.amount_minor <> p.unallocated_minor - coalesce(sum(e.amount_minor), 0)`,
+  'a reversed payment is on no invoice': `
+    SELECT p.payment_id AS subject
+    FROM payment p
+    JOIN entry e ON e.payment_id = p.id
+    WHERE p.status = 'reversed'
+    GROUP BY p.id
+    HAVING sum(e.amount_minor) <> 0`,
+  'each step of an invoice is sent at most once': `
+    SELECT invoice_id || ' ' || step_id AS subject
+    FROM step
+    WHERE state = 'sent'
+      AND step_id <> 'thank-you'
+    GROUP BY invoice_id, step_id
+    HAVING count(*) > 1`,
+  'each run sends at most one thank-you': `
+    SELECT invoice_id || '' AS subject
+    FROM step
+    WHERE state = 'sent'
+      AND step_id = 'thank-you'
+    GROUP BY invoice_id, case_run
+    HAVING count(*) > 1`,
+  // Both ids are assigned under the customer's lock and increase with time; the instants were read before the lock.
+  'a message names the amounts that were open when it was composed': `
+    SELECT m.id || ' ' || i.invoice_id AS subject
+    FROM message m
+    JOIN message_invoice mi ON mi.message_id = m.id
+    JOIN invoice i ON i.id = mi.invoice_id
+    WHERE mi.section <> 'settled'
+      AND (mi.open_minor <= 0 OR mi.open_minor <> (SELECT coalesce(sum(e.amount_minor), 0) FROM entry e
+        WHERE e.invoice_id = i.id AND e.id < m.id))`,
+  'the end of a case is announced once per run': `
+    SELECT invoice_id || '' AS subject
+    FROM audit_event
+    WHERE kind = 'case.closed'
+    GROUP BY invoice_id, data->>'run'
+    HAVING count(*) > 1`,
+  'every event was accepted once': `
+    SELECT invoice_id || '' AS subject
+    FROM audit_event
+    WHERE kind = 'invoice.issued'
+    GROUP BY invoice_id
+    HAVING count(*) > 1`,
+};
+
 /**
  * Rules that hold in a database whenever no transaction is open, checked from the tables alone. Returns the breaches;
  * empty when all rules hold. `toleranceMs` is the clock's, for the send windows.
@@ -21,101 +87,11 @@ const LISTED = 5;
 export async function breachesInDatabase(ownerUrl: string, toleranceMs: number): Promise<Breach[]> {
   return withClient(ownerUrl, async (client) => {
     const breaches: Breach[] = [];
-    const none = async (rule: string, sql: string) => {
+    for (const [rule, sql] of Object.entries(RULES)) {
       const { rows } = await client.query<{ subject: string }>(`${sql} LIMIT ${LISTED}`);
-      breaches.push(...rows.map((row) => ({ rule, subject: row.subject })));
-    };
-    await none(
-      'an invoice is open by the sum of its entries',
-      `
-        SELECT i.invoice_id AS subject
-        FROM invoice i
-        JOIN entry e ON e.invoice_id = i.id
-        GROUP BY i.id
-        HAVING i.open_minor <> coalesce(sum(e.amount_minor) FILTER (WHERE e.charge_id IS NULL), 0)
-          OR i.charges_minor <> coalesce(sum(e.amount_minor) FILTER (WHERE e.charge_id IS NOT NULL), 0)`,
-    );
-    await none(
-      'a charge is open by the sum of its entries',
-      `
-        SELECT c.key AS subject
-        FROM charge c
-        LEFT JOIN entry e ON e.charge_id = c.id
-        GROUP BY c.id
-        HAVING c.open_minor <> coalesce(sum(e.amount_minor), 0)`,
-    );
-    await none(
-      'money received is allocated or credit, to the cent',
-      `
-      SELECT p.payment_id AS subject
-      FROM payment p
-      LEFT JOIN entry e ON e.payment_id = p.id
-      WHERE p.status = 'received'
-      GROUP BY p.id
-      HAVING p.amount_minor <> p.unallocated_minor - coalesce(sum(e.amount_minor), 0)`,
-    );
-    await none(
-      'a reversed payment is on no invoice',
-      `
-        SELECT p.payment_id AS subject
-        FROM payment p
-        JOIN entry e ON e.payment_id = p.id
-        WHERE p.status = 'reversed'
-        GROUP BY p.id
-        HAVING sum(e.amount_minor) <> 0`,
-    );
-    await none(
-      'each step of an invoice is sent at most once',
-      `
-        SELECT invoice_id || ' ' || step_id AS subject
-        FROM step
-        WHERE state = 'sent'
-          AND step_id <> 'thank-you'
-        GROUP BY invoice_id, step_id
-        HAVING count(*) > 1`,
-    );
-    await none(
-      'one thank-you for a run',
-      `
-        SELECT invoice_id || '' AS subject
-        FROM step
-        WHERE state = 'sent'
-          AND step_id = 'thank-you'
-        GROUP BY invoice_id, case_run
-        HAVING count(*) > 1`,
-    );
-    // Both ids are assigned under the customer's lock and increase with time; the instants were read before the lock.
-    await none(
-      'what a message asks for was open by just that when it was composed',
-      `
-      SELECT m.id || ' ' || i.invoice_id AS subject
-      FROM message m
-      JOIN message_invoice mi ON mi.message_id = m.id
-      JOIN invoice i ON i.id = mi.invoice_id
-      WHERE mi.section <> 'settled'
-        AND (mi.open_minor <= 0 OR mi.open_minor <> (SELECT coalesce(sum(e.amount_minor), 0) FROM entry e
-          WHERE e.invoice_id = i.id AND e.id < m.id))`,
-    );
-    await none(
-      'the end of a case is announced once for a run',
-      `
-        SELECT invoice_id || '' AS subject
-        FROM audit_event
-        WHERE kind = 'case.closed'
-        GROUP BY invoice_id, data->>'run'
-        HAVING count(*) > 1`,
-    );
-    await none(
-      'every event was taken once',
-      `
-        SELECT invoice_id || '' AS subject
-        FROM audit_event
-        WHERE kind = 'invoice.issued'
-        GROUP BY invoice_id
-        HAVING count(*) > 1`,
-    );
-    breaches.push(...(await breachesOfTime(client, toleranceMs)));
-    return breaches;
+      breaches.push(...rows.map(({ subject }) => ({ rule, subject })));
+    }
+    return [...breaches, ...(await breachesOfTime(client, toleranceMs))];
   });
 }
 
@@ -233,16 +209,17 @@ export async function breachesInOutbox(
     .map(([key, count]) => ({ rule: 'each message is delivered once', subject: `${key}: ${count}` }));
   // message/<id>, and for text messages message/<id>/<contact>
   const left = new Set([...byKey.keys()].map((key) => key.split('/')[1] ?? key));
-  for (const { id } of sent) if (!left.has(id)) breaches.push({ rule: 'what counts as sent has left', subject: id });
+  for (const { id } of sent)
+    if (!left.has(id)) breaches.push({ rule: 'every message in state sent has left', subject: id });
   return withClient(ownerUrl, async (client) => {
     const { rows } = await client.query<{ id: string; state: string }>('SELECT id::text AS id, state FROM message');
     for (const row of rows) {
       if (row.state === 'failed' && left.has(row.id))
-        breaches.push({ rule: 'what counts as failed has not left', subject: row.id });
+        breaches.push({ rule: 'no message in state failed has left', subject: row.id });
     }
     const known = new Set(rows.map((row) => row.id));
     for (const id of left)
-      if (!known.has(id)) breaches.push({ rule: 'nothing leaves that the database does not know', subject: id });
+      if (!known.has(id)) breaches.push({ rule: 'every message that left is known to the database', subject: id });
     return breaches;
   });
 }

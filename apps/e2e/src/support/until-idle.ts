@@ -21,7 +21,7 @@ export async function unrest(
       SELECT * FROM (
         SELECT 'outbox rows' AS name, count(*)::int AS count FROM outbox
         UNION ALL
-        SELECT 'cases that should have looked', count(*)::int
+        SELECT 'cases due for evaluation', count(*)::int
         FROM invoice
         WHERE case_state = 'running'
           AND (next_action IS NULL OR next_action_at <= $1)

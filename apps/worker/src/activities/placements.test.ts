@@ -77,8 +77,8 @@ const stateOf = (placementId: string) =>
         ?.state,
   );
 
-describe('handing a debt to the agency', () => {
-  it('happens once, however often it is tried', async () => {
+describe('placing a debt with the agency', () => {
+  it('happens once, however often it is retried', async () => {
     const { ref, placementId } = await approved();
     const { calls, activities } = anAgency();
     await activities.placeWithAgency(ref, placementId, NOW);
@@ -110,8 +110,8 @@ describe('handing a debt to the agency', () => {
   });
 });
 
-describe('calling it back', () => {
-  it('happens once, under the reference that the agency gave', async () => {
+describe('recalling a debt', () => {
+  it('happens once, with the reference that the agency gave', async () => {
     const { ref, invoiceId, customerId, placementId } = await approved();
     const { calls, activities } = anAgency();
     await activities.placeWithAgency(ref, placementId, NOW);

@@ -45,7 +45,6 @@ export function openChannels(settings: Settings): Channels {
 }
 
 const noAgency: Agency = {
-  place: () =>
-    Promise.reject(new Error('AGENCY_URL is not set: the debt waits here until there is an agency to take it')),
-  recall: () => Promise.reject(new Error('AGENCY_URL is not set: the agency cannot be told')),
+  place: () => Promise.reject(new Error('AGENCY_URL is not set: the debt is not placed until an agency is configured')),
+  recall: () => Promise.reject(new Error('AGENCY_URL is not set: the recall cannot be sent to an agency')),
 };

@@ -66,39 +66,16 @@ export async function openFullQueue({ suite, env = {}, keys = true }: FullQueueO
     openTestNamespace(suite),
     startOutsideWorld(),
   ]);
-  const settings = readSettings({
-    NODE_ENV: 'test',
-    DATABASE_URL: db.urls.app,
-    TEMPORAL_ADDRESS: server.address,
-    TEMPORAL_NAMESPACE: server.namespace,
-    OUTBOX_URL: outside.url,
-    ...env,
-  });
-  const connection = await NativeConnection.connect({ address: server.address });
   const clock = clockOf({ realMs: Date.now(), virtualMs: Date.parse(NOW), speed: 1 });
-  const [cases, delivery] = await createWorkers({
-    connection,
-    settings,
-    database: db.database,
-    clock,
-    channels: openChannels(settings),
-    log,
-  });
-  if (!cases || !delivery) throw new Error('there are no two workers');
-  const ended = [cases.run()];
+  const workers = await startCaseWorker({ db, server, outside, clock, env });
   const client = keys ? server.client : withoutKeys(server);
   let waiting = 0;
-  let released = false;
-  const release = () => {
-    if (!released) ended.push(delivery.run());
-    released = true;
-  };
   return {
     db,
     server,
     outside,
     clock,
-    release,
+    release: workers.release,
     organization: async (slug, maxMessagesPerDay) => {
       const id = await ensureOrganization(db.ownerUrl, { slug, email: 'cobros@norte.example' });
       if (maxMessagesPerDay !== undefined)
@@ -119,13 +96,57 @@ export async function openFullQueue({ suite, env = {}, keys = true }: FullQueueO
     },
     tookFrom: () => outside.deliveries().map(({ tags }) => tags.find(({ name }) => name === 'org')?.value),
     close: async () => {
+      await workers.close();
+      await outside.stop();
+      await server.close();
+      await db.close();
+    },
+  };
+}
+
+interface WorkerParts {
+  readonly db: TestDatabase;
+  readonly server: TestNamespace;
+  readonly outside: OutsideWorld;
+  readonly clock: Clock;
+  /** Settings besides the required ones. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Starts the worker of cases and contacts; `release` starts the delivery worker, and `close` stops both. */
+async function startCaseWorker({ db, server, outside, clock, env }: WorkerParts) {
+  const settings = readSettings({
+    NODE_ENV: 'test',
+    DATABASE_URL: db.urls.app,
+    TEMPORAL_ADDRESS: server.address,
+    TEMPORAL_NAMESPACE: server.namespace,
+    OUTBOX_URL: outside.url,
+    ...env,
+  });
+  const connection = await NativeConnection.connect({ address: server.address });
+  const [cases, delivery] = await createWorkers({
+    connection,
+    settings,
+    database: db.database,
+    clock,
+    channels: openChannels(settings),
+    log,
+  });
+  if (!cases || !delivery) throw new Error('there are no two workers');
+  const ended = [cases.run()];
+  let released = false;
+  const release = () => {
+    if (!released) ended.push(delivery.run());
+    released = true;
+  };
+  return {
+    release,
+    close: async () => {
+      // A worker that was never started cannot be shut down.
       release();
       for (const worker of [cases, delivery]) worker.shutdown();
       await Promise.all(ended);
       await connection.close();
-      await outside.stop();
-      await server.close();
-      await db.close();
     },
   };
 }

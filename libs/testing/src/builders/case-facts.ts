@@ -67,7 +67,7 @@ export function sampleCase(
   };
 }
 
-/** What became of a step: `record('friendly', 'sent', '2026-06-11')`. */
+/** The record of a step: `record('friendly', 'sent', '2026-06-11')`. */
 export function record(
   stepId: string,
   state: StepRecord['state'],
@@ -77,12 +77,12 @@ export function record(
   return { stepId, state, on, occurrence: 1, deadlineOn: null, ...more };
 }
 
-/** The standard policy with other steps or rules: checked by its schema, as every policy is. */
+/** The standard policy with other steps or rules, checked by the schema of policies. */
 export function samplePolicy(change: { readonly [Key in keyof PolicyDocument]?: unknown }): Policy {
   return policyOfDocument({ ...standardDocument, key: 'sample', ...change }, 1);
 }
 
-/** Four reminders on the days given, and nothing else. */
+/** A policy with four reminders on the given days, and no other step. */
 export function reminderPolicy(days: readonly number[], minDaysBetween = 4): Policy {
   const stages = ['friendly', 'friendly', 'follow-up', 'demand'];
   return samplePolicy({
@@ -97,7 +97,7 @@ export function reminderPolicy(days: readonly number[], minDaysBetween = 4): Pol
   });
 }
 
-/** Somebody in accounts payable with an e-mail address, who reads no SMS. */
+/** A contact in accounts payable with an e-mail address and no SMS. */
 export function sampleContact(change: Partial<GateContact> = {}): GateContact {
   return {
     contactId: 'ana',
@@ -126,7 +126,7 @@ export function gateInvoice(id: string, change: Partial<GateInvoice> = {}): Gate
   };
 }
 
-/** A customer in Madrid for whom `stepId` is asked on each invoice of `invoices`. */
+/** A customer in Madrid with a request of step `stepId` for each invoice of `invoices`. */
 export function sampleCustomer(
   invoices: readonly GateInvoice[],
   stepId: string,

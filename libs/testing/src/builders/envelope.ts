@@ -2,7 +2,7 @@ import type { EventType, PuntualEventInput } from '@puntual/contracts/events/eve
 
 export type InputOf<T extends EventType> = Extract<PuntualEventInput, { type: T }>;
 export type DataOf<T extends EventType> = InputOf<T>['data'];
-/** What may differ in the envelope. `id` names the event: the same id is the same event. */
+/** The fields of the envelope that a test may set. `id` names the event: the same id is the same event. */
 export type Envelope = Partial<Pick<PuntualEventInput, 'id' | 'source' | 'time' | 'org'>>;
 
 let written = 0;

@@ -1,7 +1,7 @@
 import { eventSchema, type EventOf, type EventType } from '@puntual/contracts/events/events';
 import { inEnvelope, type DataOf as Data, type Envelope } from './envelope.ts';
 
-// Read through the schema, so that a builder cannot make what no sender could.
+// Parsed with the schema, so that a builder cannot make an event that no sender could publish.
 function event<T extends EventType>(type: T, data: Data<T>, envelope: Envelope): EventOf<T> {
   return eventSchema.parse(inEnvelope(type, data, envelope)) as EventOf<T>;
 }
@@ -72,7 +72,7 @@ export function cancelled(
   return event('puntual.invoice.cancelled.v1', { invoiceId: 'INV-1', customerId: 'C-1', ...data }, envelope);
 }
 
-/** A transfer of 1,210.00 EUR that says nothing of what it is for. */
+/** A transfer of 1,210.00 EUR without remittance information. */
 export function paid(
   data: Partial<Data<'puntual.payment.received.v1'>> = {},
   envelope: Envelope = {},
@@ -114,7 +114,7 @@ export function creditNote(
   );
 }
 
-/** The ERP's list of what is open of a customer at the end of 2026-12-05: nothing. */
+/** The ERP's list of a customer's open items at the end of 2026-12-05, which is empty. */
 export function openItems(
   data: Partial<Data<'puntual.open-items.listed.v1'>> = {},
   envelope: Envelope = {},

@@ -5,9 +5,9 @@ import type { Policy, PolicyStep } from '@puntual/domain/policy/policy';
 import { creditOf, openMinorOf, type ModelClaim, type ModelMoney } from './model-money.ts';
 import type { Stage } from '@puntual/domain/policy/vocabulary';
 
-// A second, simpler implementation of the rules to compare them with. It never plans: it goes from morning to morning
-// and asks for each invoice whether its next step may happen on that day. It shares with the rules only the calendar
-// (which has tests with a list made by hand) and the names.
+// A second, simpler implementation of the rules, to compare them with. It makes no plan: it goes from morning to
+// morning and checks for each invoice whether its next step may happen on that day. It shares with the rules only the
+// calendar (which has tests with a list made by hand) and the names.
 
 /** The state of a step in the model. */
 export interface ModelRecord {

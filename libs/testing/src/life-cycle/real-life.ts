@@ -91,7 +91,7 @@ function closed(facts: CaseFacts): CaseFacts {
 
 type CommandBy = Pick<LedgerCommand, 'actor' | 'cause' | 'customerId'>;
 
-/** The ledger's command for what happened to its invoices and money; null: it is not the ledger's matter. */
+/** The ledger's command for an action; null when the action does not change invoices or money. */
 function commandOf(life: RealLife, action: LifeAction, by: CommandBy): LedgerCommand | null {
   const on = localDate(life.now, life.window.timeZone);
   switch (action.kind) {
@@ -155,7 +155,7 @@ function take(life: RealLife, action: Exclude<LifeAction, { kind: 'time' }>): Re
   return takeIntoCases({ ...life, commands: life.commands + 1 }, action, on);
 }
 
-/** The effect of an action on the facts of cases, beyond what the ledger says of money. */
+/** The effect of an action on the facts of cases, besides what the ledger records about money. */
 function takeIntoCases(life: RealLife, action: Exclude<LifeAction, { kind: 'time' }>, on: IsoDate): RealLife {
   const change = (invoiceId: string, edit: (facts: CaseFacts) => Partial<CaseFacts>): RealLife => ({
     ...life,

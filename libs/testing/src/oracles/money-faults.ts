@@ -48,10 +48,10 @@ export function moneyIn(books: Books): Money {
 }
 
 /**
- * What is wrong with money, in words; empty when it is conserved: no claim is below zero, every claim is what its
- * total, payments and forgiveness make it, every payment is what it put on claims and what it has left, a reversed one
- * is nowhere, per currency what was received is what is allocated and left, and the status of a settled invoice says
- * what settled it.
+ * Describes every violation of the conservation of money; empty when there is none. No claim is below zero; every claim
+ * equals its total less payments and waivers; every payment equals what is allocated and what is left of it, and a
+ * reversed payment has neither; per currency, what was received is allocated or left; and the status of a settled
+ * invoice names what settled it.
  */
 export function moneyFaults(money: Money): string[] {
   const entriesOf = new Map<string, AccountedEntry[]>(money.invoices.map(({ id }) => [id, []]));
@@ -170,7 +170,7 @@ function openByCharge(entries: readonly AccountedEntry[]): Map<string, bigint> {
   return open;
 }
 
-// What a payment has put on an invoice's principal (`chargeId` null) or on one of its charges, by the entries.
+// What a payment has allocated to an invoice's principal (`chargeId` null) or to one of its charges, by the entries.
 function allocatedMinor(entries: readonly AccountedEntry[], paymentId: string, chargeId: string | null): bigint {
   return -sum(entries.filter((entry) => entry.paymentId === paymentId && entry.chargeId === chargeId));
 }

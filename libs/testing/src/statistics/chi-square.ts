@@ -20,14 +20,14 @@ export function spreadOver(values: readonly number[], cells: number): Spread {
 }
 
 /**
- * The value that the statistic of an even distribution exceeds once in a thousand samples. Use it for samples that are
- * the same in every run.
+ * The value that the statistic of an even distribution exceeds in one of a thousand samples. Use it for samples that
+ * are the same in every run.
  */
 export function thousandthOf(freedom: number): number {
   return quantileOf(freedom, 3.0902);
 }
 
-/** The value that it exceeds once in ten million times: for what is drawn anew in every run. */
+/** The value that the statistic exceeds in one of ten million samples. Use it for samples that differ in every run. */
 export function tenMillionthOf(freedom: number): number {
   return quantileOf(freedom, 5.1993);
 }

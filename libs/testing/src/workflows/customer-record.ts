@@ -43,7 +43,7 @@ interface ContactRequest {
   readonly step: WorldStep;
 }
 
-/** The facts of one customer and the invoices, in memory; what Postgres is to the services. */
+/** The facts of one customer and the invoices, in memory, where the services have Postgres. */
 export class CustomerRecord {
   readonly invoices = new Map<string, WorldInvoice>();
   #lastReminderOn: string | null = null;
@@ -118,7 +118,7 @@ export class CustomerRecord {
     invoice.placement = after.placement;
   }
 
-  /** What the customer's next message is, by all requests. */
+  /** Composes the customer's next message from all requests. */
   compose(now: number): Composition {
     return composeMessage(
       {

@@ -2,25 +2,25 @@ import { instantAt } from '@puntual/domain/calendar/dates';
 import type { InvoiceWorld } from './invoice-world.ts';
 import { type WorldInvoice, ZONE } from './customer-record.ts';
 
-/** A world in which time passes: by itself on a real server, by leaps on one that skips it. */
+/** A world in which time passes: continuously on a real server, in jumps on one that skips time. */
 export interface Course {
   readonly world: InvoiceWorld;
   /** Resolves when the clock shows this local time. */
   until(day: string, time?: string): Promise<void>;
 }
 
-/** What happened to one invoice, told to its end: the diary is the world's. */
+/** A scenario of one invoice, played until its case has ended, and the diary that it must produce. */
 export interface Scenario {
   readonly name: string;
-  /** Days on which something happens; what lies between may be leapt over. */
+  /** The days on which something happens. A clock may skip the time between them. */
   readonly days: readonly string[];
-  /** Real milliseconds of each of those days, where the usual is too short. */
+  /** Real milliseconds per day, when the default is too short. */
   readonly dayMs?: number;
   readonly play: (course: Course) => Promise<void>;
   readonly diary: readonly string[];
 }
 
-/** Monday, two weeks before the due date; every scenario starts at ten o'clock of it. */
+/** Monday, two weeks before the due date. Every scenario starts on it at ten o'clock. */
 export const STARTS_ON = '2026-03-02';
 export const STARTS_AT = instantAt(STARTS_ON, 10 * 60, ZONE);
 const DUE_ON = '2026-03-16';

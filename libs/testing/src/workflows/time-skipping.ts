@@ -29,7 +29,7 @@ export function quietRuntime(): void {
   try {
     Runtime.install({ logger: quiet, telemetryOptions: { logging: { filter: 'OFF', forward: {} } } });
   } catch (error) {
-    if (!(error instanceof IllegalStateError)) throw error; // it runs already, as quiet as it was made
+    if (!(error instanceof IllegalStateError)) throw error; // it exists already, as quiet as the first call made it
   }
 }
 

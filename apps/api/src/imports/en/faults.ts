@@ -1,6 +1,6 @@
 import type { FaultWords } from '../fault-tables.ts';
 
-/** What to mend in a file, in English. */
+/** How to correct a file, in English. */
 export const faults: FaultWords = {
   faults: {
     'missing-column': 'No column gives {fields}. Columns of the file: {columns}. Name them with "columns".',

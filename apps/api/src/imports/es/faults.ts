@@ -1,6 +1,6 @@
 import type { FaultWords } from '../fault-tables.ts';
 
-/** What to mend in a file, in Spanish. */
+/** How to correct a file, in Spanish. */
 export const faults: FaultWords = {
   faults: {
     'missing-column': 'Ninguna columna da {fields}. Columnas del fichero: {columns}. Indíquelas con «columns».',

@@ -2,7 +2,7 @@ import type { ComparisonWords } from '../comparison-words.ts';
 
 const kinds = { payment: 'Of payment', 'credit-note': 'Of credit note' } as const;
 
-/** Differences between the books and the ERP's list, in English. */
+/** Differences between the ledger and the ERP's list, in English. */
 export const comparison: ComparisonWords = {
   invoice: {
     'missing-here': ({ name, there }) => `Invoice ${name} (${there} on the list) is not known here.`,

@@ -2,7 +2,7 @@ import type { ComparisonWords } from '../comparison-words.ts';
 
 const kinds = { payment: 'Del pago', 'credit-note': 'Del abono' } as const;
 
-/** Differences between the books and the ERP's list, in Spanish. */
+/** Differences between the ledger and the ERP's list, in Spanish. */
 export const comparison: ComparisonWords = {
   invoice: {
     'missing-here': ({ name, there }) => `La factura ${name} (${there} en la lista) no existe aquí.`,

@@ -3,25 +3,25 @@ import { measureMatching } from './measure-matching.ts';
 import { noisyRemittances, REMITTANCE_KINDS } from '@puntual/testing/builders/noisy-remittances';
 import { seeded } from '@puntual/sandbox/demo/seeded-random';
 
-describe('payments as payers and banks leave them', () => {
+describe('generated payments with noisy remittances', () => {
   const measure = measureMatching(20_260_315, 5000);
 
-  it('never go to an invoice that the payer did not mean, at the default settings', () => {
+  it('are never matched to an invoice that the payer did not mean, at the default settings', () => {
     expect(measure.wrong).toEqual([]);
     expect(measure.precision).toBe(1);
   });
-  it('find nearly all that they mean; what is left has its invoices among the suggestions more often than not', () => {
+  it('are nearly all matched as meant; for most of the others the invoices are among the suggestions', () => {
     expect(measure.recall).toBeGreaterThan(0.85);
     expect(measure.suggested.amongFive).toBeGreaterThan(0.5);
   });
   it.each(['clean', 'reformatted', 'scanned', 'several-numbers', 'bank-charges', 'part-payment', 'too-much'] as const)(
-    'find every invoice of the kind %s',
+    'are all matched as meant when their kind is %s',
     (kind) => {
       expect(measure.byKind[kind].right).toBe(measure.byKind[kind].meant);
     },
   );
   it.each(['paid-twice', 'not-yet-known', 'on-account'] as const)(
-    'stay unallocated when they are for none that is open: %s',
+    'stay unallocated when they pay no open invoice: %s',
     (kind) => {
       expect(measure.byKind[kind]).toMatchObject({ meant: 0, matched: 0 });
     },
@@ -31,15 +31,15 @@ describe('payments as payers and banks leave them', () => {
     expect(noisyRemittances(7, 50)).toEqual(noisyRemittances(7, 50));
     expect(noisyRemittances(8, 50)).not.toEqual(noisyRemittances(7, 50));
   });
-  it('would be found out if they went astray: oldest first places money that was not meant so', () => {
+  it('are counted as wrong when they are: with oldest first, precision falls below one', () => {
     const careless = measureMatching(1, 300, { oldestFirst: true });
     expect(careless.precision).toBeLessThan(1);
     expect(careless.wrong.length).toBeGreaterThan(0);
   });
 });
 
-describe('seeded dice', () => {
-  it('fall on every number of their range about as often, and nowhere else', () => {
+describe('seeded random numbers', () => {
+  it('take every value of their range, and no other', () => {
     const dice = seeded(1);
     const counts = new Map<number, number>();
     for (let throws = 0; throws < 6000; throws++)

@@ -21,7 +21,10 @@ export interface MatchingMeasure extends Counts {
   readonly precision: number;
   /** Share of intended pairs that were matched. */
   readonly recall: number;
-  /** Of the payments left to a person, the share whose first suggestion, or one of five, is right. */
+  /**
+   * Of the payments left to a person, the share whose first suggestion is right, and the share with a right one among
+   * five.
+   */
   readonly suggested: { readonly first: number; readonly amongFive: number };
   readonly byKind: Readonly<Record<RemittanceKind, Counts>>;
   /** Payments of which some part went to an invoice that the payer did not intend. */
