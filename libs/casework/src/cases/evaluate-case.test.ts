@@ -186,7 +186,11 @@ describe('the agency', () => {
     const id = await proposed();
     const [task] = await world.tasks('approve-agency');
     await world.complete(task?.id ?? '', { outcome: 'approve' }, at('2026-12-08 12:00'));
-    expect(await world.evaluate(at('2026-12-08 12:01'))).toEqual({ kind: 'place-with-agency', placementId: id, did: [] });
+    expect(await world.evaluate(at('2026-12-08 12:01'))).toEqual({
+      kind: 'place-with-agency',
+      placementId: id,
+      did: [],
+    });
     const ref = await world.ref();
     await Promise.all(
       [1, 2].map(() =>
@@ -202,7 +206,11 @@ describe('the agency', () => {
     expect(await world.invoice()).toMatchObject({ stage: 'agency' });
     expect(await world.evaluate(at('2026-12-09 12:00'))).toMatchObject({ ...asleep, until: null });
     await world.take([paid({ allocations })], at('2026-12-10 10:00'));
-    expect(await world.evaluate(at('2026-12-10 10:01'))).toEqual({ kind: 'recall-placement', placementId: id, did: [] });
+    expect(await world.evaluate(at('2026-12-10 10:01'))).toEqual({
+      kind: 'recall-placement',
+      placementId: id,
+      did: [],
+    });
     await settlePlacement(
       db.database,
       ref,

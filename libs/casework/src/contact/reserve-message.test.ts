@@ -62,7 +62,11 @@ describe('the gate', () => {
     await world.take([reversed({ paymentId: 'P-INV-1' })], NOW);
     expect(await world.gate(NOW)).toEqual({ kind: 'nothing' });
     await world.take([payInvoice('INV-1', 'P-2')], NOW);
-    expect(await world.evaluate(NOW + 60_000)).toEqual({ kind: 'closed', outcome: 'paid', did: ['requested thank-you'] });
+    expect(await world.evaluate(NOW + 60_000)).toEqual({
+      kind: 'closed',
+      outcome: 'paid',
+      did: ['requested thank-you'],
+    });
     expect(await world.reserve(NOW + 120_000)).toMatchObject({
       template: 'thank-you',
       text: 'overdue: ; upcoming: ; settled: F-2026/INV-1=0',

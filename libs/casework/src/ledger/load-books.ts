@@ -1,4 +1,4 @@
-import type { PuntualEvent } from '@puntual/contracts/events/events';
+import type { EventType, PuntualEvent } from '@puntual/contracts/events/events';
 import type { Tx } from '@puntual/db/database';
 import { type AmendableField, Books, type InvoiceBook } from '@puntual/domain/ledger/books';
 import { newId } from '@puntual/db/ids';
@@ -39,6 +39,23 @@ export async function loadBooks(
   return books;
 }
 
+/**
+ * Which of the customer's books an event of each type may change: `money` may also pay or open again old invoices, so
+ * that those are loaded.
+ */
+const CHANGES: Readonly<Record<EventType, 'nothing' | 'invoices' | 'money'>> = {
+  'puntual.customer.upserted.v1': 'nothing',
+  'puntual.feed.heartbeat.v1': 'nothing',
+  'puntual.agency.reported.v1': 'nothing',
+  'puntual.open-items.listed.v1': 'nothing',
+  'puntual.invoice.issued.v1': 'invoices',
+  'puntual.invoice.amended.v1': 'money',
+  'puntual.invoice.cancelled.v1': 'money',
+  'puntual.payment.received.v1': 'money',
+  'puntual.payment.reversed.v1': 'money',
+  'puntual.credit-note.issued.v1': 'money',
+};
+
 function customerIdsOf({ data }: PuntualEvent): readonly string[] {
   return 'customerId' in data ? [data.customerId] : [];
 }
@@ -70,17 +87,11 @@ function touchedBy(events: readonly PuntualEvent[], books: Books): Touched {
       touched.paymentIds.add(data.paymentId);
     if (type === 'puntual.payment.reversed.v1') touched.reversedIds.add(data.paymentId);
     if (type === 'puntual.credit-note.issued.v1') touched.paymentIds.add(data.creditNoteId);
-    if (
-      type === 'puntual.customer.upserted.v1' ||
-      type === 'puntual.feed.heartbeat.v1' ||
-      type === 'puntual.agency.reported.v1' ||
-      type === 'puntual.open-items.listed.v1'
-    )
-      continue;
-    const customer = books.customers.get(data.customerId);
-    if (!customer) continue;
+    const changes = CHANGES[type];
+    const customer = 'customerId' in data ? books.customers.get(data.customerId) : undefined;
+    if (changes === 'nothing' || !customer) continue;
     touched.customersWithChanges.add(customer.id);
-    if (type !== 'puntual.invoice.issued.v1') touched.customersWithMoney.add(customer.id);
+    if (changes === 'money') touched.customersWithMoney.add(customer.id);
   }
   return touched;
 }
