@@ -57,28 +57,13 @@ const OVER_MINOR = 513;
  * depends on the order of arrival.
  */
 export function makeLoad(shape: LoadShape): Load {
-  const customerEvents: PuntualEvent[] = [];
+  const customerEvents = customersOf(shape);
   const invoiceEvents: PuntualEvent[] = [];
   const moneyEvents: PuntualEvent[] = [];
   const invoices = new Map<string, { open: string; status: string }>();
   const creditMinor = new Map<string, number>();
   const chased: string[] = [];
 
-  for (let number = 1; number <= shape.customers; number++) {
-    const customerId = `${shape.name}-C${number}`;
-    customerEvents.push(
-      customer(
-        {
-          customerId,
-          name: `Cliente ${customerId} S.L.`,
-          contacts: [
-            { contactId: 'k1', name: 'Ana', email: `${customerId.toLowerCase()}@debtor.example`, channels: ['email'] },
-          ],
-        },
-        { id: `${customerId}/upserted` },
-      ),
-    );
-  }
   for (let number = 1; number <= shape.invoices; number++) {
     const payer = 1 + (number % shape.customers);
     const customerId = `${shape.name}-C${payer}`;
@@ -133,6 +118,21 @@ export function makeLoad(shape: LoadShape): Load {
   };
 }
 
+function customersOf(shape: LoadShape): PuntualEvent[] {
+  return Array.from({ length: shape.customers }, (_, index) => {
+    const customerId = `${shape.name}-C${index + 1}`;
+    const email = `${customerId.toLowerCase()}@debtor.example`;
+    return customer(
+      {
+        customerId,
+        name: `Cliente ${customerId} S.L.`,
+        contacts: [{ contactId: 'k1', name: 'Ana', email, channels: ['email'] }],
+      },
+      { id: `${customerId}/upserted` },
+    );
+  });
+}
+
 interface Subject {
   readonly customerId: string;
   readonly invoiceId: string;
@@ -140,82 +140,80 @@ interface Subject {
   readonly totalMinor: number;
 }
 
-function settle(
-  fate: (typeof FATES)[number],
-  subject: Subject,
-): { events: PuntualEvent[]; openMinor: number; status: string; creditMinor: number } {
+/** The events of an invoice's money, and the state in which they leave the invoice and its customer's credit. */
+interface End {
+  readonly events: PuntualEvent[];
+  readonly openMinor: number;
+  readonly status: string;
+  readonly creditMinor: number;
+}
+
+function settle(fate: (typeof FATES)[number], subject: Subject): End {
   const { customerId, invoiceId, totalMinor } = subject;
-  const paymentId = `${invoiceId}-P`;
-  const pay = (amountMinor: number, line: number | null) =>
-    paid(
-      {
-        paymentId,
-        customerId,
-        amount: decimal(amountMinor),
-        receivedOn: '2026-11-03',
-        ...(line === null
-          ? { reference: `Factura ${subject.number}` }
-          : { allocations: [{ invoiceId, amount: decimal(line) }] }),
-      },
-      { id: `${paymentId}/received` },
-    );
+  const open = (openMinor: number, ...events: PuntualEvent[]): End => ({
+    events,
+    openMinor,
+    status: 'open',
+    creditMinor: 0,
+  });
+  const settled = (status: string, event: PuntualEvent, creditMinor = 0): End => ({
+    events: [event],
+    openMinor: 0,
+    status,
+    creditMinor,
+  });
   switch (fate) {
     case 'none':
-      return { events: [], openMinor: totalMinor, status: 'open', creditMinor: 0 };
+      return open(totalMinor);
     case 'full':
-      return { events: [pay(totalMinor, totalMinor)], openMinor: 0, status: 'paid', creditMinor: 0 };
+      return settled('paid', payment(subject, totalMinor, totalMinor));
     case 'by-reference':
-      return { events: [pay(totalMinor, null)], openMinor: 0, status: 'paid', creditMinor: 0 };
+      return settled('paid', payment(subject, totalMinor, null));
     case 'part':
-      return {
-        events: [pay(PART_MINOR, PART_MINOR)],
-        openMinor: totalMinor - PART_MINOR,
-        status: 'open',
-        creditMinor: 0,
-      };
+      return open(totalMinor - PART_MINOR, payment(subject, PART_MINOR, PART_MINOR));
     case 'over':
-      return {
-        events: [pay(totalMinor + OVER_MINOR, totalMinor)],
-        openMinor: 0,
-        status: 'paid',
-        creditMinor: OVER_MINOR,
-      };
+      return settled('paid', payment(subject, totalMinor + OVER_MINOR, totalMinor), OVER_MINOR);
     case 'reversed':
-      return {
-        events: [
-          pay(totalMinor, totalMinor),
-          reversed({ paymentId, customerId, reversedOn: '2026-11-04' }, { id: `${paymentId}/reversed` }),
-        ],
-        openMinor: totalMinor,
-        status: 'open',
-        creditMinor: 0,
-      };
+      return open(totalMinor, payment(subject, totalMinor, totalMinor), reversal(subject));
     case 'credit-note':
-      return {
-        events: [
-          creditNote(
-            {
-              creditNoteId: `${invoiceId}-N`,
-              customerId,
-              amount: decimal(totalMinor),
-              issueDate: '2026-11-03',
-              allocations: [{ invoiceId, amount: decimal(totalMinor) }],
-            },
-            { id: `${invoiceId}-N/issued` },
-          ),
-        ],
-        openMinor: 0,
-        status: 'credited',
-        creditMinor: 0,
-      };
+      return settled('credited', fullCreditNote(subject));
     case 'cancelled':
-      return {
-        events: [cancelled({ invoiceId, customerId }, { id: `${invoiceId}/cancelled` })],
-        openMinor: 0,
-        status: 'cancelled',
-        creditMinor: 0,
-      };
+      return settled('cancelled', cancelled({ invoiceId, customerId }, { id: `${invoiceId}/cancelled` }));
   }
+}
+
+// A payment with remittance detail for `lineMinor` of the invoice, or with its number in the reference only (null).
+function payment({ customerId, invoiceId, number }: Subject, amountMinor: number, lineMinor: number | null) {
+  return paid(
+    {
+      paymentId: `${invoiceId}-P`,
+      customerId,
+      amount: decimal(amountMinor),
+      receivedOn: '2026-11-03',
+      ...(lineMinor === null
+        ? { reference: `Factura ${number}` }
+        : { allocations: [{ invoiceId, amount: decimal(lineMinor) }] }),
+    },
+    { id: `${invoiceId}-P/received` },
+  );
+}
+
+function reversal({ customerId, invoiceId }: Subject) {
+  const paymentId = `${invoiceId}-P`;
+  return reversed({ paymentId, customerId, reversedOn: '2026-11-04' }, { id: `${paymentId}/reversed` });
+}
+
+function fullCreditNote({ customerId, invoiceId, totalMinor }: Subject) {
+  return creditNote(
+    {
+      creditNoteId: `${invoiceId}-N`,
+      customerId,
+      amount: decimal(totalMinor),
+      issueDate: '2026-11-03',
+      allocations: [{ invoiceId, amount: decimal(totalMinor) }],
+    },
+    { id: `${invoiceId}-N/issued` },
+  );
 }
 
 /** An event in the form of its sender. */

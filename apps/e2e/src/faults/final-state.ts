@@ -42,94 +42,87 @@ export async function untilDone(world: FaultWorld, limitMs: number): Promise<voi
   });
 }
 
-// The customer's lock covers both composing a message and posting a payment, so their ids are in the order of the
-// facts. Instants are read before the lock and may cross under load.
-const RULE_BY_INSTANT = 'a message names the amounts that were open when it was composed';
-const ASKED_FOR_WHAT_WAS_OPEN = `
-  SELECT m.id || ' ' || i.invoice_id AS subject
-  FROM message m
-  JOIN message_invoice mi ON mi.message_id = m.id
-  JOIN invoice i ON i.id = mi.invoice_id
-  WHERE mi.section <> 'settled'
-    AND (mi.open_minor <= 0 OR mi.open_minor <> (SELECT coalesce(sum(e.amount_minor), 0) FROM entry e
-      WHERE e.invoice_id = i.id AND e.id < m.id))
-  LIMIT 5`;
-
 /** Compares the final state with the loads and returns the differences as sentences; empty when all is well. */
 export async function wrongAtTheEnd(world: FaultWorld, loads: readonly Load[]): Promise<string[]> {
-  const wrong: string[] = (await breachesInDatabase(world.ownerUrl, 0))
-    .filter(({ rule }) => rule !== RULE_BY_INSTANT)
-    .map(({ rule, subject }) => `${rule}: ${subject}`);
-  wrong.push(
-    ...(await world.ask<{ subject: string }>(ASKED_FOR_WHAT_WAS_OPEN)).map(
-      ({ subject }) => `${RULE_BY_INSTANT}: ${subject}`,
-    ),
-  );
+  return [
+    ...(await brokenRules(world)),
+    ...(await wrongInvoices(world, loads)),
+    ...(await wrongCredit(world, loads)),
+    ...(await wrongCounts(world, loads)),
+    ...(await wrongMessages(world, loads)),
+    ...(await wrongInTemporal(world)),
+  ];
+}
+
+async function brokenRules(world: FaultWorld): Promise<string[]> {
   const items = await outboxItems(world.stack.outboxUrl);
-  wrong.push(
-    ...(await breachesInOutbox(world.ownerUrl, () => Promise.resolve(items))).map(
-      ({ rule, subject }) => `${rule}: ${subject}`,
-    ),
-  );
-  wrong.push(...acceptedTwice(items).map((subject) => `each message is accepted once: ${subject}`));
+  return [
+    ...(await breachesInDatabase(world.ownerUrl, 0)),
+    ...(await breachesInOutbox(world.ownerUrl, () => Promise.resolve(items))),
+    ...acceptedTwice(items).map((subject) => ({ rule: 'each message is accepted once', subject })),
+  ].map(({ rule, subject }) => `${rule}: ${subject}`);
+}
 
-  const invoices = new Map(
-    (
-      await world.ask<{ id: string; open: string; status: string }>(
-        `SELECT invoice_id AS id, to_char(open_minor / 100.0, 'FM999999990.00') AS open, status FROM invoice`,
-      )
-    ).map((row) => [row.id, row]),
+async function wrongInvoices(world: FaultWorld, loads: readonly Load[]): Promise<string[]> {
+  const rows = await world.ask<{ id: string; open: string; status: string }>(
+    `SELECT invoice_id AS id, to_char(open_minor / 100.0, 'FM999999990.00') AS open, status FROM invoice`,
   );
-  for (const [id, wanted] of loads.flatMap((load) => [...load.expected.invoices])) {
-    const found = invoices.get(id);
-    if (found?.open !== wanted.open || found.status !== wanted.status)
-      wrong.push(
-        `invoice ${id}: ${found ? `${found.open} ${found.status}` : 'missing'} instead of ${wanted.open} ` +
-          `${wanted.status}`,
-      );
-  }
-  const credit = new Map(
-    (
-      await world.ask<{ id: string; minor: string }>(
-        `
-          SELECT c.customer_id AS id, sum(p.unallocated_minor)::text AS minor
-          FROM payment p
-          JOIN customer c ON c.id = p.customer_id
-          WHERE p.status = 'received'
-          GROUP BY c.customer_id
-          HAVING sum(p.unallocated_minor) > 0`,
-      )
-    ).map((row) => [row.id, Number(row.minor)]),
-  );
-  const wantedCredit = new Map(loads.flatMap((load) => [...load.expected.creditMinor]));
-  for (const id of new Set([...credit.keys(), ...wantedCredit.keys()]))
-    if (credit.get(id) !== wantedCredit.get(id))
-      wrong.push(`credit of ${id}: ${credit.get(id) ?? 0} instead of ${wantedCredit.get(id) ?? 0}`);
+  const invoices = new Map(rows.map((row) => [row.id, row]));
+  return loads
+    .flatMap((load) => [...load.expected.invoices])
+    .flatMap(([id, wanted]) => {
+      const found = invoices.get(id);
+      if (found?.open === wanted.open && found.status === wanted.status) return [];
+      const state = found ? `${found.open} ${found.status}` : 'missing';
+      return [`invoice ${id}: ${state} instead of ${wanted.open} ${wanted.status}`];
+    });
+}
 
-  const taken = await world.count('SELECT count(*) FROM inbox');
+async function wrongCredit(world: FaultWorld, loads: readonly Load[]): Promise<string[]> {
+  const rows = await world.ask<{ id: string; minor: string }>(
+    `
+      SELECT c.customer_id AS id, sum(p.unallocated_minor)::text AS minor
+      FROM payment p
+      JOIN customer c ON c.id = p.customer_id
+      WHERE p.status = 'received'
+      GROUP BY c.customer_id
+      HAVING sum(p.unallocated_minor) > 0`,
+  );
+  const credit = new Map(rows.map((row) => [row.id, Number(row.minor)]));
+  const wanted = new Map(loads.flatMap((load) => [...load.expected.creditMinor]));
+  return [...new Set([...credit.keys(), ...wanted.keys()])]
+    .filter((id) => credit.get(id) !== wanted.get(id))
+    .map((id) => `credit of ${id}: ${credit.get(id) ?? 0} instead of ${wanted.get(id) ?? 0}`);
+}
+
+// Compares the numbers of accepted events and of dead letters.
+async function wrongCounts(world: FaultWorld, loads: readonly Load[]): Promise<string[]> {
+  const accepted = await world.count('SELECT count(*) FROM inbox');
   const events = sum(loads.map((load) => load.expected.events));
-  if (taken !== events) wrong.push(`${taken} events taken instead of ${events}`);
   const dead = await distinctDeadLetters(world);
-  const poison = sum(loads.map((load) => load.expected.deadLetters));
-  if (dead !== poison) wrong.push(`${dead} dead letters instead of ${poison}`);
+  const wanted = sum(loads.map((load) => load.expected.deadLetters));
+  return [
+    ...(accepted === events ? [] : [`${accepted} events taken instead of ${events}`]),
+    ...(dead === wanted ? [] : [`${dead} dead letters instead of ${wanted}`]),
+  ];
+}
 
-  const tellings = new Map(
-    (
-      await world.ask<{ id: string; count: string }>(
-        `
-          SELECT i.invoice_id AS id, count(*) AS count
-          FROM step s
-          JOIN invoice i ON i.id = s.invoice_id
-          WHERE s.state = 'sent'
-            AND s.step_id = 'due-today'
-          GROUP BY i.invoice_id`,
-      )
-    ).map((row) => [row.id, Number(row.count)]),
+// Exactly one message was sent about each invoice of a customer who never pays.
+async function wrongMessages(world: FaultWorld, loads: readonly Load[]): Promise<string[]> {
+  const rows = await world.ask<{ id: string; count: string }>(
+    `
+      SELECT i.invoice_id AS id, count(*) AS count
+      FROM step s
+      JOIN invoice i ON i.id = s.invoice_id
+      WHERE s.state = 'sent'
+        AND s.step_id = 'due-today'
+      GROUP BY i.invoice_id`,
   );
+  const sent = new Map(rows.map((row) => [row.id, Number(row.count)]));
+  const wrong: string[] = [];
   for (const id of loads.flatMap((load) => load.expected.chased))
-    if (tellings.get(id) !== 1)
-      wrong.push(`${tellings.get(id) ?? 0} messages for ${id} instead of 1: ${await storyOf(world, id)}`);
-  wrong.push(...(await wrongInTemporal(world)));
+    if (sent.get(id) !== 1)
+      wrong.push(`${sent.get(id) ?? 0} messages for ${id} instead of 1: ${await storyOf(world, id)}`);
   return wrong;
 }
 

@@ -57,7 +57,8 @@ const RULES: Readonly<Record<string, string>> = {
       AND step_id = 'thank-you'
     GROUP BY invoice_id, case_run
     HAVING count(*) > 1`,
-  // Both ids are assigned under the customer's lock and increase with time; the instants were read before the lock.
+  // The customer's lock covers both composing a message and posting a payment, so their ids are in the order of the
+  // facts. Instants are read before the lock and may cross under load.
   'a message names the amounts that were open when it was composed': `
     SELECT m.id || ' ' || i.invoice_id AS subject
     FROM message m
